@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PAGE_H
+#define ASM_PAGE_H
+
+#include <linux/const.h>
+
+#define PAGE_SHIFT	12
+#define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
+#define PAGE_MASK	(~(PAGE_SIZE - 1))
+
+/* The page array ends here, below the image, in every paging mode: see <quarry/layout.h>. */
+#define VMEMMAP_ORIGIN	(-_AC(0x400000000, UL))
+
+#ifndef __ASSEMBLY__
+#include <asm-generic/memory_model.h>
+#endif
+
+#endif /* ASM_PAGE_H */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PAGE_H
+#define ASM_PAGE_H
+
+#include <linux/const.h>
+
+#define PAGE_SHIFT	12
+#define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
+#define PAGE_MASK	(~(PAGE_SIZE - 1))
+
+/*
+ * The windows of <quarry/layout.h> start at CONFIG_HOST_VA_BASE, a multiple of 64 GiB: the linear
+ * map takes the first 16 GiB of them, vmalloc the next 16 GiB, the page array starts at 32 GiB.
+ */
+#define HOST_LINEAR_START	_AC(CONFIG_HOST_VA_BASE, UL)
+#define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - (HOST_LINEAR_START >> 8))
+
+#ifndef __ASSEMBLY__
+#include <asm-generic/memory_model.h>
+#endif
+
+#endif /* ASM_PAGE_H */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_LAYOUT_H
+#define QUARRY_LAYOUT_H
+
+/*
+ * The kernel half of the virtual address space.
+ *
+ * Every port has the same four windows, from low to high:
+ *
+ *	linear_start   +----------------------+  all of RAM, at a fixed distance from
+ *	               | linear map           |  its physical address (half of the window)
+ *	vmalloc_start  +----------------------+
+ *	               | vmalloc, vmap,       |  mapped page by page, with guard pages
+ *	               | ioremap, stacks      |
+ *	vmemmap_start  +----------------------+
+ *	               | struct page array    |  16 bytes for each page of the linear map
+ *	image          +----------------------+
+ *	               | text, rodata, data   |  the top 2 GiB, so that PC-relative code
+ *	               +----------------------+  reaches all of it
+ *
+ * The page array sits where a shift of the linear address puts it:
+ *
+ *	page(va) = VMEMMAP_ORIGIN + (va >> PAGE_SHIFT) * sizeof(struct page)
+ *
+ * with an arithmetic shift and a VMEMMAP_ORIGIN that is a constant of the port.  That is right for
+ * every paging mode, because the linear map always starts at the bottom of the kernel half, so that
+ * virt_to_page() and its inverse need no memory access.  What differs with the paging mode found at
+ * boot is in struct vm_layout, written once before mm_init() and constant from then on.
+ */
+
+#include <linux/types.h>
+
+struct vm_layout {
+	unsigned long linear_start;	/* first byte of the linear map's window */
+	unsigned long linear_end;	/* one past the last byte of RAM that is in it */
+	unsigned long linear_limit;	/* one past the window */
+	unsigned long linear_offset;	/* virtual minus physical address, in the linear map */
+	unsigned long vmalloc_start;
+	unsigned long vmalloc_end;
+	unsigned long vmemmap_start;	/* struct page of the first page of the linear window */
+	unsigned long vmemmap_end;	/* one past the array's window */
+	unsigned long image_start;	/* the image in virtual memory: page aligned */
+	unsigned long image_end;
+	unsigned long image_offset;	/* virtual minus physical address, in the image */
+};
+
+extern struct vm_layout vm_layout;
+
+#endif /* QUARRY_LAYOUT_H */
