@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_GENERIC_BITSCAN_H
+#define ASM_GENERIC_BITSCAN_H
+
+/*
+ * Finding and counting bits, on CPUs with an instruction for it and on those without.
+ *
+ * The compiler's builtins are one or two instructions where the CPU has them and a call into its
+ * support library where it has not, which a freestanding image does not link.  RV64 without Zbb has
+ * none of them; AArch64 counts bits only in vector registers, which the kernel does not use.  There:
+ *
+ *  - the lowest bit set is isolated (x & -x) and multiplied by a de Bruijn sequence, whose top six
+ *    bits are then different for each of the 64 positions and index a table of 64 bytes;
+ *  - the highest bit set is found by narrowing to one byte in three comparisons, then by a table of
+ *    256 bytes;
+ *  - bits are counted in parallel within the word.
+ */
+
+#include <linux/types.h>
+
+#if defined(__riscv) && !defined(__riscv_zbb)
+#define BITSCAN_BY_TABLE 1
+#else
+#define BITSCAN_BY_TABLE 0
+#endif
+
+#if defined(__riscv_zbb) || defined(__POPCNT__)
+#define BITSCAN_POPCOUNT 1
+#else
+#define BITSCAN_POPCOUNT 0
+#endif
+
+#define BITSCAN_DEBRUIJN 0x03f79d71b4cb0a89UL
+
+extern const u8 bitscan_debruijn_tab[64];
+extern const u8 bitscan_fls_tab[256];
+
+/* The number of the lowest bit set; undefined for 0. */
+static __always_inline __attribute_const__ unsigned long __ffs(unsigned long x)
+{
+	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
+		return (unsigned long)__builtin_ctzl(x);
+	return bitscan_debruijn_tab[((x & -x) * BITSCAN_DEBRUIJN) >> 58];
+}
+
+static __always_inline __attribute_const__ int bitscan_fls64(u64 x)
+{
+	int n = 0;
+
+	if (x >> 32) {
+		x >>= 32;
+		n = 32;
+	}
+	if (x >> 16) {
+		x >>= 16;
+		n += 16;
+	}
+	if (x >> 8) {
+		x >>= 8;
+		n += 8;
+	}
+	return n + bitscan_fls_tab[x];
+}
+
+/* One more than the number of the highest bit set; 0 for 0. */
+static __always_inline __attribute_const__ int fls64(u64 x)
+{
+	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
+		return x ? 64 - __builtin_clzll(x) : 0;
+	return bitscan_fls64(x);
+}
+
+static __always_inline __attribute_const__ int fls(unsigned int x)
+{
+	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
+		return x ? 32 - __builtin_clz(x) : 0;
+	return bitscan_fls64(x);
+}
+
+/* The number of the highest bit set; undefined for 0. */
+static __always_inline __attribute_const__ unsigned long __fls(unsigned long x)
+{
+	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
+		return 63 - (unsigned long)__builtin_clzl(x);
+	return (unsigned long)bitscan_fls64(x) - 1;
+}
+
+static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
+{
+	if (BITSCAN_POPCOUNT || __builtin_constant_p(x))
+		return (unsigned int)__builtin_popcountll(x);
+	x -= (x >> 1) & 0x5555555555555555UL;
+	x = (x & 0x3333333333333333UL) + ((x >> 2) & 0x3333333333333333UL);
+	x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fUL;
+	return (unsigned int)((x * 0x0101010101010101UL) >> 56);
+}
+
+#endif /* ASM_GENERIC_BITSCAN_H */

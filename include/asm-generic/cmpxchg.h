@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_GENERIC_CMPXCHG_H
+#define ASM_GENERIC_CMPXCHG_H
+
+/*
+ * xchg(), cmpxchg() and try_cmpxchg() on any integer or pointer of 1, 2, 4 or 8 bytes.
+ * Included by <linux/atomic.h>, which defines the orders.
+ *
+ * RISC-V without Zacas and Zabha has no atomic access below 4 bytes, and the compilers would call a
+ * support library: there, the 32-bit word that contains the object is exchanged.
+ */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#if defined(__riscv)
+static __always_inline u32 cmpxchg_word_shift(const volatile void *ptr)
+{
+	return ((unsigned long)ptr & 3) * 8;
+}
+
+static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 new, int order)
+{
+	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
+	u32 shift = cmpxchg_word_shift(ptr);
+	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
+
+	for (;;) {
+		u32 next = (cur & ~(mask << shift)) | ((new & mask) << shift);
+
+		if (((cur >> shift) & mask) != *old) {
+			*old = (cur >> shift) & mask;
+			return false;
+		}
+		if (__atomic_compare_exchange_n(word, &cur, next, true, order, __ATOMIC_RELAXED))
+			return true;
+	}
+}
+
+static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 new, int order)
+{
+	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
+	u32 shift = cmpxchg_word_shift(ptr);
+	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
+
+	while (!__atomic_compare_exchange_n(word, &cur,
+			(cur & ~(mask << shift)) | ((new & mask) << shift),
+			true, order, __ATOMIC_RELAXED))
+		;
+	return (cur >> shift) & mask;
+}
+#endif
+
+static __always_inline u64 __xchg_order(volatile void *ptr, u64 new, int size, int order)
+{
+	switch (size) {
+#if defined(__riscv)
+	case 1:
+		return subword_xchg(ptr, 0xff, (u32)new, order);
+	case 2:
+		return subword_xchg(ptr, 0xffff, (u32)new, order);
+#else
+	case 1:
+		return __atomic_exchange_n((volatile u8 *)ptr, (u8)new, order);
+	case 2:
+		return __atomic_exchange_n((volatile u16 *)ptr, (u16)new, order);
+#endif
+	case 4:
+		return __atomic_exchange_n((volatile u32 *)ptr, (u32)new, order);
+	default:
+		return __atomic_exchange_n((volatile u64 *)ptr, new, order);
+	}
+}
+
+#define __cmpxchg_case(type, order)						\
+({										\
+	type __old = (type)*old;						\
+	bool __ok = __atomic_compare_exchange_n((volatile type *)ptr, &__old,	\
+						(type)new, false, order,	\
+						order == __ATOMIC_SEQ_CST ?	\
+						__ATOMIC_SEQ_CST : __ATOMIC_RELAXED);	\
+	*old = __old;								\
+	__ok;									\
+})
+
+#define __cmpxchg_sub(mask, order)						\
+({										\
+	u32 __old = (u32)*old & (mask);						\
+	bool __ok = subword_cas(ptr, mask, &__old, (u32)new, order);		\
+	*old = __old;								\
+	__ok;									\
+})
+
+/* On failure *old becomes what was found, and nothing is ordered. */
+#define __DEFINE_CMPXCHG(name, order)						\
+static __always_inline bool name(volatile void *ptr, u64 *old, u64 new, int size)	\
+{										\
+	switch (size) {								\
+	case 1:									\
+		return __cmpxchg_1(order);					\
+	case 2:									\
+		return __cmpxchg_2(order);					\
+	case 4:									\
+		return __cmpxchg_case(u32, order);				\
+	default:								\
+		return __cmpxchg_case(u64, order);				\
+	}									\
+}
+
+#if defined(__riscv)
+#define __cmpxchg_1(order)	__cmpxchg_sub(0xff, order)
+#define __cmpxchg_2(order)	__cmpxchg_sub(0xffff, order)
+#else
+#define __cmpxchg_1(order)	__cmpxchg_case(u8, order)
+#define __cmpxchg_2(order)	__cmpxchg_case(u16, order)
+#endif
+
+__DEFINE_CMPXCHG(__try_cmpxchg_relaxed, __ATOMIC_RELAXED)
+__DEFINE_CMPXCHG(__try_cmpxchg_acquire, __ATOMIC_ACQUIRE)
+__DEFINE_CMPXCHG(__try_cmpxchg_release, __ATOMIC_RELEASE)
+__DEFINE_CMPXCHG(__try_cmpxchg_cas, ATOMIC_FULL_CAS)
+
+static __always_inline bool __try_cmpxchg_full(volatile void *ptr, u64 *old, u64 new, int size)
+{
+	bool ok = __try_cmpxchg_cas(ptr, old, new, size);
+
+	if (ok)
+		atomic_full_cas_fence();
+	return ok;
+}
+
+static __always_inline u64 __xchg_full(volatile void *ptr, u64 new, int size)
+{
+	u64 old = __xchg_order(ptr, new, size, size < 4 ? ATOMIC_FULL_CAS : ATOMIC_FULL);
+
+	if (size < 4)
+		atomic_full_cas_fence();
+	else
+		atomic_full_fence();
+	return old;
+}
+
+/* Returns the value before; it is @old exactly if @new was stored. */
+#define __cmpxchg(fn, ptr, o, n)						\
+({										\
+	typeof(*(ptr)) __cx_o = (o), __cx_n = (n);				\
+	u64 __cx_old = (u64)(unsigned long)__cx_o;				\
+	(void)fn((ptr), &__cx_old, (u64)(unsigned long)__cx_n, sizeof(*(ptr)));	\
+	(typeof(*(ptr)))__cx_old;						\
+})
+
+/* Returns whether @new was stored; if not, *@oldp becomes the value found. */
+#define __try_cmpxchg(fn, ptr, oldp, n)						\
+({										\
+	typeof(oldp) __tc_oldp = (oldp);					\
+	typeof(*(ptr)) __tc_n = (n);						\
+	u64 __tc_old = (u64)(unsigned long)*__tc_oldp;				\
+	bool __tc_ok = fn((ptr), &__tc_old, (u64)(unsigned long)__tc_n, sizeof(*(ptr)));	\
+	if (!__tc_ok)								\
+		*__tc_oldp = (typeof(*(ptr)))__tc_old;				\
+	likely(__tc_ok);							\
+})
+
+#define __xchg(ptr, n, expr)							\
+({										\
+	typeof(*(ptr)) __xc_n = (n);						\
+	u64 __xc_new = (u64)(unsigned long)__xc_n;				\
+	(typeof(*(ptr)))(expr);							\
+})
+
+#define cmpxchg(ptr, o, n)		__cmpxchg(__try_cmpxchg_full, ptr, o, n)
+#define cmpxchg_relaxed(ptr, o, n)	__cmpxchg(__try_cmpxchg_relaxed, ptr, o, n)
+#define cmpxchg_acquire(ptr, o, n)	__cmpxchg(__try_cmpxchg_acquire, ptr, o, n)
+#define cmpxchg_release(ptr, o, n)	__cmpxchg(__try_cmpxchg_release, ptr, o, n)
+#define cmpxchg64			cmpxchg
+/* Atomic only against this CPU's own interrupts, on ports that can do that for less. */
+#define cmpxchg_local			cmpxchg_relaxed
+#define try_cmpxchg(ptr, po, n)		__try_cmpxchg(__try_cmpxchg_full, ptr, po, n)
+#define try_cmpxchg_relaxed(ptr, po, n)	__try_cmpxchg(__try_cmpxchg_relaxed, ptr, po, n)
+#define try_cmpxchg_acquire(ptr, po, n)	__try_cmpxchg(__try_cmpxchg_acquire, ptr, po, n)
+#define try_cmpxchg_release(ptr, po, n)	__try_cmpxchg(__try_cmpxchg_release, ptr, po, n)
+#define try_cmpxchg64			try_cmpxchg
+#define try_cmpxchg_local		try_cmpxchg_relaxed
+#define xchg(ptr, n)			__xchg(ptr, n, __xchg_full((ptr), __xc_new, sizeof(*(ptr))))
+#define xchg_relaxed(ptr, n) \
+	__xchg(ptr, n, __xchg_order((ptr), __xc_new, sizeof(*(ptr)), __ATOMIC_RELAXED))
+#define xchg_acquire(ptr, n) \
+	__xchg(ptr, n, __xchg_order((ptr), __xc_new, sizeof(*(ptr)), __ATOMIC_ACQUIRE))
+#define xchg_release(ptr, n) \
+	__xchg(ptr, n, __xchg_order((ptr), __xc_new, sizeof(*(ptr)), __ATOMIC_RELEASE))
+
+#endif /* ASM_GENERIC_CMPXCHG_H */

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_BITOPS_H
+#define LINUX_BITOPS_H
+
+/*
+ * Single bits of an array of unsigned long, and bit scans of one word.
+ *
+ * set_bit(), clear_bit() and change_bit() are atomic and order nothing; the test_and_ forms are
+ * atomic and fully ordered; the forms with two underscores are not atomic.  Any context.
+ */
+
+#include <asm-generic/bitscan.h>
+#include <linux/atomic.h>
+#include <linux/bits.h>
+#include <linux/types.h>
+
+#define hweight64(w)	((unsigned long)__arch_hweight64(w))
+#define hweight32(w)	((unsigned int)__arch_hweight64((u32)(w)))
+#define hweight16(w)	((unsigned int)__arch_hweight64((u16)(w)))
+#define hweight8(w)	((unsigned int)__arch_hweight64((u8)(w)))
+#define hweight_long(w)	hweight64(w)
+#define HWEIGHT64(w)	((unsigned int)__builtin_popcountll(w))
+
+/* One more than the number of the lowest bit set; 0 for 0. */
+static __always_inline __attribute_const__ int ffs(int x)
+{
+	return x ? (int)__ffs((unsigned int)x) + 1 : 0;
+}
+
+static __always_inline __attribute_const__ unsigned int fls_long(unsigned long l)
+{
+	return (unsigned int)fls64(l);
+}
+
+static __always_inline __attribute_const__ unsigned int __ffs64(u64 x)
+{
+	return (unsigned int)__ffs(x);
+}
+
+/* The number of the lowest bit clear; undefined for ~0. */
+#define ffz(x)	__ffs(~(x))
+
+/* The number of the @n-th bit set, from 0; BITS_PER_LONG if there are not so many. */
+static inline unsigned int fns(unsigned long word, unsigned int n)
+{
+	while (word && n--)
+		word &= word - 1;
+	return word ? (unsigned int)__ffs(word) : BITS_PER_LONG;
+}
+
+static __always_inline void set_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	(void)__atomic_fetch_or(addr + BIT_WORD(nr), BIT_MASK(nr), __ATOMIC_RELAXED);
+}
+
+static __always_inline void clear_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	(void)__atomic_fetch_and(addr + BIT_WORD(nr), ~BIT_MASK(nr), __ATOMIC_RELAXED);
+}
+
+static __always_inline void change_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	(void)__atomic_fetch_xor(addr + BIT_WORD(nr), BIT_MASK(nr), __ATOMIC_RELAXED);
+}
+
+static __always_inline bool test_and_set_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	unsigned long old;
+
+	old = __atomic_fetch_or(addr + BIT_WORD(nr), BIT_MASK(nr), ATOMIC_FULL);
+	atomic_full_fence();
+	return old & BIT_MASK(nr);
+}
+
+static __always_inline bool test_and_clear_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	unsigned long old;
+
+	old = __atomic_fetch_and(addr + BIT_WORD(nr), ~BIT_MASK(nr), ATOMIC_FULL);
+	atomic_full_fence();
+	return old & BIT_MASK(nr);
+}
+
+static __always_inline bool test_and_change_bit(unsigned long nr, volatile unsigned long *addr)
+{
+	unsigned long old;
+
+	old = __atomic_fetch_xor(addr + BIT_WORD(nr), BIT_MASK(nr), ATOMIC_FULL);
+	atomic_full_fence();
+	return old & BIT_MASK(nr);
+}
+
+/* A bit as a lock: acquire where it is taken, release where it is given back. */
+static __always_inline bool test_and_set_bit_lock(unsigned long nr, volatile unsigned long *addr)
+{
+	return __atomic_fetch_or(addr + BIT_WORD(nr), BIT_MASK(nr), __ATOMIC_ACQUIRE) & BIT_MASK(nr);
+}
+
+static __always_inline void clear_bit_unlock(unsigned long nr, volatile unsigned long *addr)
+{
+	(void)__atomic_fetch_and(addr + BIT_WORD(nr), ~BIT_MASK(nr), __ATOMIC_RELEASE);
+}
+
+static __always_inline bool test_bit(unsigned long nr, const volatile unsigned long *addr)
+{
+	return (addr[BIT_WORD(nr)] >> (nr % BITS_PER_LONG)) & 1;
+}
+
+static __always_inline bool test_bit_acquire(unsigned long nr, const volatile unsigned long *addr)
+{
+	return (__atomic_load_n(addr + BIT_WORD(nr), __ATOMIC_ACQUIRE) >> (nr % BITS_PER_LONG)) & 1;
+}
+
+static __always_inline void __set_bit(unsigned long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] |= BIT_MASK(nr);
+}
+
+static __always_inline void __clear_bit(unsigned long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] &= ~BIT_MASK(nr);
+}
+
+static __always_inline void __change_bit(unsigned long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] ^= BIT_MASK(nr);
+}
+
+static __always_inline bool __test_and_set_bit(unsigned long nr, unsigned long *addr)
+{
+	bool old = test_bit(nr, addr);
+
+	__set_bit(nr, addr);
+	return old;
+}
+
+static __always_inline bool __test_and_clear_bit(unsigned long nr, unsigned long *addr)
+{
+	bool old = test_bit(nr, addr);
+
+	__clear_bit(nr, addr);
+	return old;
+}
+
+static __always_inline bool __test_and_change_bit(unsigned long nr, unsigned long *addr)
+{
+	bool old = test_bit(nr, addr);
+
+	__change_bit(nr, addr);
+	return old;
+}
+
+#define assign_bit(nr, addr, value)	((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
+#define __assign_bit(nr, addr, value)	((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
+
+#define __DEFINE_ROTATE(bits)								\
+static __always_inline __attribute_const__ u##bits rol##bits(u##bits w, unsigned int s)	\
+{											\
+	return (u##bits)((w << (s & (bits - 1))) | (w >> (-s & (bits - 1))));		\
+}											\
+static __always_inline __attribute_const__ u##bits ror##bits(u##bits w, unsigned int s)	\
+{											\
+	return (u##bits)((w >> (s & (bits - 1))) | (w << (-s & (bits - 1))));		\
+}
+__DEFINE_ROTATE(8)
+__DEFINE_ROTATE(16)
+__DEFINE_ROTATE(32)
+__DEFINE_ROTATE(64)
+#undef __DEFINE_ROTATE
+
+/* Bit @index is the sign: copied into all bits above it. */
+static __always_inline __attribute_const__ s32 sign_extend32(u32 value, int index)
+{
+	int shift = 31 - index;
+
+	return (s32)(value << shift) >> shift;
+}
+
+static __always_inline __attribute_const__ s64 sign_extend64(u64 value, int index)
+{
+	int shift = 63 - index;
+
+	return (s64)(value << shift) >> shift;
+}
+
+static __always_inline __attribute_const__ int parity8(u8 val)
+{
+	val ^= val >> 4;
+	return (0x6996 >> (val & 0xf)) & 1;
+}
+
+#include <linux/find.h>
+
+#endif /* LINUX_BITOPS_H */

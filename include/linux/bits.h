@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_BITS_H
+#define LINUX_BITS_H
+
+#include <linux/const.h>
+
+#define BIT(nr)			(UL(1) << (nr))
+#define BIT_ULL(nr)		(ULL(1) << (nr))
+
+#ifndef __ASSEMBLY__
+#include <linux/types.h>
+
+#define BITS_PER_BYTE		8
+#define BITS_PER_TYPE(type)	(sizeof(type) * BITS_PER_BYTE)
+#define BIT_MASK(nr)		(UL(1) << ((nr) % BITS_PER_LONG))
+#define BIT_WORD(nr)		((nr) / BITS_PER_LONG)
+#define BIT_ULL_MASK(nr)	(ULL(1) << ((nr) % BITS_PER_LONG_LONG))
+#define BIT_ULL_WORD(nr)	((nr) / BITS_PER_LONG_LONG)
+#define BITS_TO_LONGS(nr)	(((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_TO_U64(nr)		(((nr) + 63) / 64)
+#define BITS_TO_U32(nr)		(((nr) + 31) / 32)
+#define BITS_TO_BYTES(nr)	(((nr) + 7) / 8)
+#endif
+
+/* Bits @l to @h, both included. */
+#define GENMASK(h, l)		((~UL(0) << (l)) & (~UL(0) >> (64 - 1 - (h))))
+#define GENMASK_ULL(h, l)	((~ULL(0) << (l)) & (~ULL(0) >> (64 - 1 - (h))))
+
+#endif /* LINUX_BITS_H */

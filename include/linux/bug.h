@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_BUG_H
+#define LINUX_BUG_H
+
+/*
+ * Reports of a program's own errors.  BUG() never returns.  WARN() and its relatives print a
+ * report with the caller, count it and evaluate to the condition; the _ONCE forms report the first
+ * time only.  Any context.
+ */
+
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/once.h>
+#include <linux/types.h>
+
+void __bug(const char *file, int line, const char *func) __noreturn __cold;
+void __warn(const char *file, int line, const void *caller, const char *fmt, ...)
+	__printf(4, 5) __cold;
+
+#define BUG()		__bug(__FILE__, __LINE__, __func__)
+#define BUG_ON(cond)	do { if (unlikely(cond)) BUG(); } while (0)
+
+#define __WARN_printf(fmt, ...) \
+	__warn(__FILE__, __LINE__, __builtin_return_address(0), fmt, ##__VA_ARGS__)
+
+#define WARN(cond, fmt, ...)						\
+({									\
+	bool __warn_on = !!(cond);					\
+	if (unlikely(__warn_on))					\
+		__WARN_printf(fmt, ##__VA_ARGS__);			\
+	unlikely(__warn_on);						\
+})
+#define WARN_ON(cond)		WARN(cond, "%s\n", #cond)
+
+#define WARN_ONCE(cond, fmt, ...)					\
+({									\
+	bool __warn_once = !!(cond);					\
+	if (__ONCE_LITE_IF(__warn_once))				\
+		__WARN_printf(fmt, ##__VA_ARGS__);			\
+	unlikely(__warn_once);						\
+})
+#define WARN_ON_ONCE(cond)	WARN_ONCE(cond, "%s\n", #cond)
+
+
+#endif /* LINUX_BUG_H */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_COMPILER_H
+#define LINUX_COMPILER_H
+
+#include <linux/kconfig.h>
+
+#ifndef __ASSEMBLY__
+
+#include <linux/compiler_attributes.h>
+
+#undef __always_inline
+#define __always_inline		inline __attribute__((__always_inline__))
+#define noinline		__attribute__((__noinline__))
+#define __noinline		noinline
+#define noinline_for_stack	noinline
+#define asmlinkage
+
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
+#define unreachable()		__builtin_unreachable()
+
+#define barrier()		__asm__ __volatile__("" : : : "memory")
+#define barrier_data(p)		__asm__ __volatile__("" : : "r"(p) : "memory")
+#define OPTIMIZER_HIDE_VAR(v)	__asm__("" : "=r"(v) : "0"(v))
+#define RELOC_HIDE(p, off)						\
+({									\
+	unsigned long __p;						\
+	__asm__("" : "=r"(__p) : "0"(p));				\
+	(typeof(p))(__p + (off));					\
+})
+#define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
+
+/* One access of the object's own size: neither torn, nor repeated, nor left out. */
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, val)						\
+do {									\
+	*(volatile typeof(x) *)&(x) = (val);				\
+} while (0)
+
+#define data_race(expr)		({ expr; })
+
+#ifdef __SANITIZE_ADDRESS__
+#define QUARRY_ASAN		1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define QUARRY_ASAN		1
+#endif
+#endif
+
+#define __no_sanitize_address	__attribute__((__no_sanitize_address__))
+#define __no_sanitize_thread	__attribute__((__no_sanitize_thread__))
+#define __no_sanitize_undefined	__attribute__((__no_sanitize_undefined__))
+#ifdef __clang__
+#undef __no_sanitize_thread
+#undef __no_sanitize_undefined
+#define __no_sanitize_thread	__attribute__((__no_sanitize__("thread")))
+#define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
+#endif
+
+/* A load that the address sanitizer does not check: for reading whole words of a string. */
+static __no_sanitize_address inline unsigned long read_word_at_a_time(const void *addr)
+{
+	return *(const unsigned long *)addr;
+}
+
+/*
+ * Lock annotations for clang's -Wthread-safety: which lock a function takes, gives back, or needs.
+ * The argument is an expression in the function's parameters: __must_hold(&zone->lock).
+ */
+#ifdef __clang__
+#define __capability(name)	__attribute__((__capability__(name)))
+#define __acquires(x...)	__attribute__((__acquire_capability__(x)))
+#define __releases(x...)	__attribute__((__release_capability__(x)))
+#define __cond_acquires(ret, x...) __attribute__((__try_acquire_capability__(ret, x)))
+#define __must_hold(x...)	__attribute__((__requires_capability__(x)))
+#define __must_not_hold(x...)	__attribute__((__locks_excluded__(x)))
+#define __guarded_by(x)		__attribute__((__guarded_by__(x)))
+#define __no_context_analysis	__attribute__((__no_thread_safety_analysis__))
+#else
+#define __capability(name)
+#define __acquires(x...)
+#define __releases(x...)
+#define __cond_acquires(ret, x...)
+#define __must_hold(x...)
+#define __must_not_hold(x...)
+#define __guarded_by(x)
+#define __no_context_analysis
+#endif
+
+/* Marks of which memory a pointer is into, for readers. */
+#define __iomem
+#define __user
+#define __kernel
+#define __percpu
+#define __rcu
+
+#define __same_type(a, b)	__builtin_types_compatible_p(typeof(a), typeof(b))
+#define __must_be_array(a) \
+	((int)(sizeof(struct { int : (__same_type((a), &(a)[0]) ? -1 : 0); }) * 0))
+#define is_signed_type(type)	(((type)(-1)) < (type)1)
+#define is_unsigned_type(type)	(!is_signed_type(type))
+
+/* The integer constant expression is true, or the optimiser can prove that it is. */
+#define statically_true(x)	(__builtin_constant_p(x) && (x))
+
+#define ___PASTE(a, b)		a##b
+#define __PASTE(a, b)		___PASTE(a, b)
+#define __UNIQUE_ID(prefix)	__PASTE(__PASTE(__UNIQUE_ID_, prefix), __COUNTER__)
+
+#define _RET_IP_		((unsigned long)__builtin_return_address(0))
+#define _THIS_IP_		({ __label__ __here; __here: (unsigned long)&&__here; })
+
+#endif /* __ASSEMBLY__ */
+
+#endif /* LINUX_COMPILER_H */

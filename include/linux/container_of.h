@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_CONTAINER_OF_H
+#define LINUX_CONTAINER_OF_H
+
+#include <linux/build_bug.h>
+#include <linux/stddef.h>
+
+/* The structure of which @ptr points to member @member; @ptr's type is checked. */
+#define container_of(ptr, type, member)						\
+({										\
+	void *__mptr = (void *)(ptr);						\
+	static_assert(__same_type(*(ptr), ((type *)0)->member) ||		\
+		      __same_type(*(ptr), void),				\
+		      "pointer type mismatch in container_of()");		\
+	((type *)(__mptr - offsetof(type, member)));				\
+})
+
+/* The same, keeping const. */
+#define container_of_const(ptr, type, member)					\
+	_Generic(ptr,								\
+		const typeof(*(ptr)) *:						\
+			((const type *)container_of(ptr, type, member)),	\
+		default: ((type *)container_of(ptr, type, member)))
+
+#define typeof_member(T, m)	typeof(((T *)0)->m)
+
+#endif /* LINUX_CONTAINER_OF_H */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_KCONFIG_H
+#define LINUX_KCONFIG_H
+
+/*
+ * CONFIG_FOO in an expression: IS_ENABLED(CONFIG_FOO) is 1 where the symbol is y or m, 0 otherwise,
+ * also where it is not defined at all.
+ *
+ * A symbol that is y is defined as 1.  Pasting its value behind a name gives __ARG_PLACEHOLDER_1,
+ * which expands to "0,": the 1 is then the second argument of what follows, otherwise the 0 is.
+ */
+#define __ARG_PLACEHOLDER_1		0,
+#define __take_second_arg(__ignored, val, ...) val
+
+#define __is_defined(x)			___is_defined(x)
+#define ___is_defined(val)		____is_defined(__ARG_PLACEHOLDER_##val)
+#define ____is_defined(arg1_or_junk)	__take_second_arg(arg1_or_junk 1, 0)
+
+#define __or(x, y)			___or(x, y)
+#define ___or(x, y)			____or(__ARG_PLACEHOLDER_##x, y)
+#define ____or(arg1_or_junk, y)		__take_second_arg(arg1_or_junk 1, y)
+
+#define IS_BUILTIN(option)		__is_defined(option)
+#define IS_MODULE(option)		__is_defined(option##_MODULE)
+#define IS_ENABLED(option)		__or(IS_BUILTIN(option), IS_MODULE(option))
+/* There are no loadable modules: what is enabled can be called from everywhere. */
+#define IS_REACHABLE(option)		IS_ENABLED(option)
+
+#endif /* LINUX_KCONFIG_H */

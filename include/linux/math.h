@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MATH_H
+#define LINUX_MATH_H
+
+#include <linux/types.h>
+
+/* Multiples of a power of two; the result has @x's type. */
+#define __round_mask(x, y)	((typeof(x))((y) - 1))
+#define round_up(x, y)		((((x) - 1) | __round_mask(x, y)) + 1)
+#define round_down(x, y)	((x) & ~__round_mask(x, y))
+
+#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define DIV_ROUND_DOWN_ULL(ll, d) ((unsigned long long)(ll) / (d))
+#define DIV_ROUND_UP_ULL(ll, d)	DIV_ROUND_DOWN_ULL((unsigned long long)(ll) + (d) - 1, (d))
+#define DIV_ROUND_UP_SECTOR_T(ll, d) DIV_ROUND_UP_ULL(ll, d)
+
+/* Multiples of any number. */
+#define roundup(x, y)				\
+({						\
+	typeof(y) __ru_y = (y);			\
+	(((x) + (__ru_y - 1)) / __ru_y) * __ru_y;	\
+})
+#define rounddown(x, y)				\
+({						\
+	typeof(x) __rd_x = (x);			\
+	__rd_x - (__rd_x % (y));		\
+})
+
+/* Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's. */
+#define DIV_ROUND_CLOSEST(x, divisor)					\
+({									\
+	typeof(x) __drc_x = (x);					\
+	typeof(divisor) __drc_d = (divisor);				\
+	(is_unsigned_type(typeof(x)) || is_unsigned_type(typeof(divisor)) ||	\
+	 (__drc_x > 0) == (__drc_d > 0)) ?				\
+		((__drc_x + (__drc_d / 2)) / __drc_d) :			\
+		((__drc_x - (__drc_d / 2)) / __drc_d);			\
+})
+#define DIV_ROUND_CLOSEST_ULL(x, divisor)				\
+({									\
+	unsigned long long __drcu_d = (divisor);			\
+	((unsigned long long)(x) + __drcu_d / 2) / __drcu_d;		\
+})
+
+/* x * n / d without losing the high bits of x * n, for n < d or small. */
+#define mult_frac(x, n, d)						\
+({									\
+	typeof(x) __mf_x = (x);						\
+	typeof(n) __mf_n = (n);						\
+	typeof(d) __mf_d = (d);						\
+	typeof(x) __mf_q = __mf_x / __mf_d;				\
+	typeof(x) __mf_r = __mf_x % __mf_d;				\
+	__mf_q * __mf_n + __mf_r * __mf_n / __mf_d;			\
+})
+
+#define __abs_choose(x, type, other)					\
+	__builtin_choose_expr(__same_type(x, signed type) ||		\
+			      __same_type(x, unsigned type),		\
+		({ signed type __ax = (signed type)(x); __ax < 0 ? -__ax : __ax; }), other)
+#define abs(x)								\
+	__abs_choose(x, long long, __abs_choose(x, long, __abs_choose(x, int,	\
+	__abs_choose(x, short, __abs_choose(x, char,			\
+	__builtin_choose_expr(__same_type(x, char),			\
+		(char)({ signed char __ax = (x); __ax < 0 ? -__ax : __ax; }), (void)0))))))
+#define abs_diff(a, b)							\
+({									\
+	typeof(a) __ad_a = (a);						\
+	typeof(b) __ad_b = (b);						\
+	__ad_a > __ad_b ? __ad_a - __ad_b : __ad_b - __ad_a;		\
+})
+
+#define upper_32_bits(n)	((u32)(((n) >> 16) >> 16))
+#define lower_32_bits(n)	((u32)((n) & 0xffffffff))
+#define upper_16_bits(n)	((u16)((n) >> 16))
+#define lower_16_bits(n)	((u16)((n) & 0xffff))
+
+/* The largest number whose square is not above @x. */
+unsigned long int_sqrt(unsigned long x);
+
+#endif /* LINUX_MATH_H */

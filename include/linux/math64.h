@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MATH64_H
+#define LINUX_MATH64_H
+
+#include <linux/math.h>
+
+/* 64-bit division: plain operators on a 64-bit machine, under the names that 32-bit ones need. */
+static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
+{
+	*remainder = dividend % divisor;
+	return dividend / divisor;
+}
+
+static inline s64 div_s64_rem(s64 dividend, s32 divisor, s32 *remainder)
+{
+	*remainder = dividend % divisor;
+	return dividend / divisor;
+}
+
+static inline u64 div64_u64_rem(u64 dividend, u64 divisor, u64 *remainder)
+{
+	*remainder = dividend % divisor;
+	return dividend / divisor;
+}
+
+static inline u64 div64_u64(u64 dividend, u64 divisor)
+{
+	return dividend / divisor;
+}
+
+static inline s64 div64_s64(s64 dividend, s64 divisor)
+{
+	return dividend / divisor;
+}
+
+static inline u64 div_u64(u64 dividend, u32 divisor)
+{
+	return dividend / divisor;
+}
+
+static inline s64 div_s64(s64 dividend, s32 divisor)
+{
+	return dividend / divisor;
+}
+
+#define div64_long(x, y)	div64_s64((x), (y))
+#define div64_ul(x, y)		div64_u64((x), (y))
+#define DIV64_U64_ROUND_UP(ll, d)	({ u64 __d64 = (d); div64_u64((ll) + __d64 - 1, __d64); })
+#define DIV_U64_ROUND_UP(ll, d)		({ u32 __d32 = (d); div_u64((ll) + __d32 - 1, __d32); })
+
+/* Divides @n in place; the value is the remainder. */
+#define do_div(n, base)				\
+({						\
+	u32 __dd_base = (base);			\
+	u32 __dd_rem = (u64)(n) % __dd_base;	\
+	(n) = (u64)(n) / __dd_base;		\
+	__dd_rem;				\
+})
+
+static inline u64 mul_u32_u32(u32 a, u32 b)
+{
+	return (u64)a * b;
+}
+
+/* (a * mul) >> shift, with all 128 bits of the product. */
+static inline u64 mul_u64_u64_shr(u64 a, u64 mul, unsigned int shift)
+{
+	return (u64)(((unsigned __int128)a * mul) >> shift);
+}
+
+static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
+{
+	return (u64)(((unsigned __int128)a * mul) >> shift);
+}
+
+/* a * mul / divisor, with all bits of the product; ~0 where it does not fit. */
+u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor);
+
+static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor)
+{
+	return mul_u64_u64_div_u64(a, mul, divisor);
+}
+
+#endif /* LINUX_MATH64_H */

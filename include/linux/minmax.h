@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MINMAX_H
+#define LINUX_MINMAX_H
+
+/*
+ * min(), max() and clamp() evaluate each argument once and refuse to compare a signed value with
+ * an unsigned one, which C would do wrongly, unless the signed one is a constant that is not
+ * negative or is promoted to int anyway.  For anything else name the type: min_t(size_t, a, b).
+ */
+
+#include <linux/build_bug.h>
+#include <linux/const.h>
+#include <linux/types.h>
+
+#define __minmax_signed(x)	is_signed_type(typeof(x))
+#define __minmax_nonneg(x) \
+	(__builtin_choose_expr(__is_constexpr(x) && __minmax_signed(x), x, -1) >= 0)
+#define __minmax_ok(x, y)					\
+	(__minmax_signed(x) == __minmax_signed(y) ||		\
+	 __minmax_signed((x) + 0) == __minmax_signed((y) + 0) ||	\
+	 __minmax_nonneg(x) || __minmax_nonneg(y))
+
+#define __minmax_cmp(op, x, y)	((x) op (y) ? (x) : (y))
+#define __minmax_once(op, x, y, ux, uy)				\
+({								\
+	typeof(1 ? (x) : (y)) ux = (x), uy = (y);		\
+	static_assert(__minmax_ok(x, y), "signed and unsigned compared");	\
+	__minmax_cmp(op, ux, uy);				\
+})
+#define __careful_minmax(op, x, y) \
+	__minmax_once(op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
+
+#define min(x, y)	__careful_minmax(<, x, y)
+#define max(x, y)	__careful_minmax(>, x, y)
+#define min3(x, y, z)	min(min(x, y), z)
+#define max3(x, y, z)	max(max(x, y), z)
+#define umin(x, y)	__careful_minmax(<, (x) + 0u + 0ul, (y) + 0u + 0ul)
+#define umax(x, y)	__careful_minmax(>, (x) + 0u + 0ul, (y) + 0u + 0ul)
+
+#define __minmax_t(op, type, x, y, ux, uy)			\
+({								\
+	type ux = (x);						\
+	type uy = (y);						\
+	__minmax_cmp(op, ux, uy);				\
+})
+#define min_t(type, x, y)	__minmax_t(<, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
+#define max_t(type, x, y)	__minmax_t(>, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
+
+/* The smaller of the two, unless it is zero. */
+#define min_not_zero(x, y)					\
+({								\
+	typeof(x) __mnz_x = (x);				\
+	typeof(y) __mnz_y = (y);				\
+	__mnz_x == 0 ? __mnz_y :				\
+		(__mnz_y == 0 ? __mnz_x : min(__mnz_x, __mnz_y));	\
+})
+
+#define __clamp_once(val, lo, hi, uval, ulo, uhi)		\
+({								\
+	typeof(1 ? (val) : (lo)) uval = (val), ulo = (lo);	\
+	typeof(1 ? (val) : (hi)) uhi = (hi);			\
+	static_assert(__minmax_ok(val, lo) && __minmax_ok(val, hi),	\
+		      "signed and unsigned compared");		\
+	(typeof(val))(uval >= uhi ? uhi : (uval <= ulo ? ulo : uval));	\
+})
+#define clamp(val, lo, hi) \
+	__clamp_once(val, lo, hi, __UNIQUE_ID(v_), __UNIQUE_ID(l_), __UNIQUE_ID(h_))
+#define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
+#define clamp_val(val, lo, hi)		clamp_t(typeof(val), val, lo, hi)
+
+static __always_inline bool in_range64(u64 val, u64 start, u64 len)
+{
+	return val - start < len;
+}
+#define in_range(val, start, len)	in_range64(val, start, len)
+
+/* For array sizes and static initialisers: both must be constants. */
+#define MIN(a, b)		__minmax_cmp(<, a, b)
+#define MAX(a, b)		__minmax_cmp(>, a, b)
+#define MIN_T(type, a, b)	__minmax_cmp(<, (type)(a), (type)(b))
+#define MAX_T(type, a, b)	__minmax_cmp(>, (type)(a), (type)(b))
+
+#define swap(a, b)						\
+do {								\
+	typeof(a) __swap_tmp = (a);				\
+	(a) = (b);						\
+	(b) = __swap_tmp;					\
+} while (0)
+
+#endif /* LINUX_MINMAX_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_ONCE_H
+#define LINUX_ONCE_H
+
+#include <linux/atomic.h>
+
+/* Calls func(args) the first time that control reaches it, on whatever CPU.  True then. */
+#define DO_ONCE_LITE(func, ...)	DO_ONCE_LITE_IF(true, func, ##__VA_ARGS__)
+#define DO_ONCE_LITE_IF(cond, func, ...)			\
+({								\
+	bool __once_hit = __ONCE_LITE_IF(cond);			\
+	if (__once_hit)						\
+		func(__VA_ARGS__);				\
+	__once_hit;						\
+})
+/* True exactly once: the first time that @cond is true. */
+#define __ONCE_LITE_IF(cond)					\
+({								\
+	static int __once_done;				\
+	unlikely((cond) && !READ_ONCE(__once_done) &&		\
+		 !__atomic_exchange_n(&__once_done, 1, __ATOMIC_RELAXED));	\
+})
+#define DO_ONCE(func, ...)	DO_ONCE_LITE(func, ##__VA_ARGS__)
+
+#endif /* LINUX_ONCE_H */

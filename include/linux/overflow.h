@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_OVERFLOW_H
+#define LINUX_OVERFLOW_H
+
+/*
+ * Arithmetic that notices overflow.  check_*_overflow() store the wrapped result and return whether
+ * it is wrong; size_*() saturate at SIZE_MAX, which no allocator can satisfy, so that a size computed
+ * from untrusted counts fails in the allocation instead of wrapping to something small.
+ */
+
+#include <linux/compiler.h>
+#include <linux/const.h>
+#include <linux/limits.h>
+#include <linux/types.h>
+
+static inline bool __must_check __must_check_overflow(bool overflow)
+{
+	return unlikely(overflow);
+}
+
+#define check_add_overflow(a, b, d)	__must_check_overflow(__builtin_add_overflow(a, b, d))
+#define check_sub_overflow(a, b, d)	__must_check_overflow(__builtin_sub_overflow(a, b, d))
+#define check_mul_overflow(a, b, d)	__must_check_overflow(__builtin_mul_overflow(a, b, d))
+
+#define __type_wrap(T, op, a, b)	({ T __wr; (void)__builtin_##op##_overflow(a, b, &__wr); __wr; })
+#define wrapping_add(type, a, b)	__type_wrap(type, add, a, b)
+#define wrapping_sub(type, a, b)	__type_wrap(type, sub, a, b)
+#define wrapping_mul(type, a, b)	__type_wrap(type, mul, a, b)
+
+/* *@d = @a << @s, unless bits or the sign are lost: then *@d is 0 and the value true. */
+#define check_shl_overflow(a, s, d)						\
+({										\
+	typeof(a) __so_a = (a);							\
+	typeof(s) __so_s = (s);							\
+	typeof(d) __so_d = (d);							\
+	bool __so_bad = __so_s < 0 || (u64)__so_s >= sizeof(*__so_d) * 8 ||	\
+			__so_a < 0;						\
+	*__so_d = __so_bad ? 0 : (typeof(*__so_d))((u64)__so_a << __so_s);	\
+	if (!__so_bad && (*__so_d < 0 ||					\
+			  (u64)(*__so_d >> __so_s) != (u64)__so_a)) {		\
+		*__so_d = 0;							\
+		__so_bad = true;						\
+	}									\
+	__so_bad;								\
+})
+
+#define overflows_type(n, T)	\
+	({ typeof(T) __ot; __builtin_add_overflow((n), (typeof(T))0, &__ot); })
+#define castable_to_type(n, T)	(!overflows_type(n, T))
+
+static inline size_t __must_check size_mul(size_t factor1, size_t factor2)
+{
+	size_t bytes;
+
+	return check_mul_overflow(factor1, factor2, &bytes) ? SIZE_MAX : bytes;
+}
+
+static inline size_t __must_check size_add(size_t addend1, size_t addend2)
+{
+	size_t bytes;
+
+	return check_add_overflow(addend1, addend2, &bytes) ? SIZE_MAX : bytes;
+}
+
+/* SIZE_MAX also where an operand is saturated already. */
+static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
+{
+	size_t bytes;
+
+	if (minuend == SIZE_MAX || subtrahend == SIZE_MAX ||
+	    check_sub_overflow(minuend, subtrahend, &bytes))
+		return SIZE_MAX;
+	return bytes;
+}
+
+#define array_size(a, b)	size_mul(a, b)
+#define array3_size(a, b, c)	size_mul(size_mul(a, b), c)
+
+/* Bytes of @count elements of the flexible array @p->@member, and of the structure with them. */
+#define flex_array_size(p, member, count)					\
+	size_mul((count), sizeof(*(p)->member) + __must_be_array((p)->member))
+#define struct_size(p, member, count)						\
+	size_add(sizeof(*(p)), flex_array_size(p, member, count))
+#define struct_size_t(type, member, count)					\
+	struct_size((type *)NULL, member, count)
+
+#endif /* LINUX_OVERFLOW_H */

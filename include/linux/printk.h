@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_PRINTK_H
+#define LINUX_PRINTK_H
+
+/*
+ * Messages to the console and the log.  Any context, also before the console is set up.
+ * printk() returns the number of characters.  A file sets its prefix by defining pr_fmt() before its
+ * first include.
+ */
+
+#include <linux/compiler.h>
+#include <linux/kern_levels.h>
+#include <linux/once.h>
+#include <linux/stdarg.h>
+#include <linux/types.h>
+
+int printk(const char *fmt, ...) __printf(1, 2) __cold;
+int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
+
+#ifndef pr_fmt
+#define pr_fmt(fmt) fmt
+#endif
+
+/* Checks the arguments against the format, and generates nothing. */
+#define no_printk(fmt, ...)	({ if (0) printk(fmt, ##__VA_ARGS__); 0; })
+
+#define pr_emerg(fmt, ...)	printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_alert(fmt, ...)	printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_crit(fmt, ...)	printk(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_err(fmt, ...)	printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn(fmt, ...)	printk(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_notice(fmt, ...)	printk(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info(fmt, ...)	printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_cont(fmt, ...)	printk(KERN_CONT fmt, ##__VA_ARGS__)
+
+/* Present in files that are compiled with DEBUG defined. */
+#ifdef DEBUG
+#define pr_debug(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_devel(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#else
+#define pr_debug(fmt, ...)	no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_devel(fmt, ...)	no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#endif
+
+#define printk_once(fmt, ...)	DO_ONCE_LITE(printk, fmt, ##__VA_ARGS__)
+#define pr_err_once(fmt, ...)	printk_once(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn_once(fmt, ...)	printk_once(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_notice_once(fmt, ...) printk_once(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info_once(fmt, ...)	printk_once(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+
+enum {
+	DUMP_PREFIX_NONE,
+	DUMP_PREFIX_ADDRESS,
+	DUMP_PREFIX_OFFSET,
+};
+
+/*
+ * One line of a dump: up to @rowsize (16 or 32) bytes of @buf in groups of 1, 2, 4 or 8, then the
+ * characters if @ascii.  Returns the length that the whole line needs; the output is truncated.
+ */
+int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
+		       char *linebuf, size_t linebuf_size, bool ascii);
+void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,
+		    int groupsize, const void *buf, size_t size, bool ascii);
+#define print_hex_dump_bytes(prefix_str, prefix_type, buf, size) \
+	print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, 16, 1, buf, size, true)
+
+#endif /* LINUX_PRINTK_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_SPRINTF_H
+#define LINUX_SPRINTF_H
+
+/*
+ * Formatting into memory.  Any context; nothing is allocated.
+ *
+ * The v/snprintf() forms return the length of the whole text, the v/scnprintf() forms the length of
+ * what was stored; both terminate it if size is not 0.  Beyond C's conversions, %p takes letters:
+ *
+ *	%p %px		the pointer's value, 16 hex digits
+ *	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
+ *	%pa %pap %pad	phys_addr_t, dma_addr_t, by reference
+ *	%pe		the name of an ERR_PTR()'s error
+ *	%pM %pMR %pMF %pm	MAC address: colons, reversed, hyphens, no separator
+ *	%pI4 %pi4	IPv4 address; %pi4 with leading zeros
+ *	%pUb %pUB %pUl %pUL	UUID, big or little endian, lower or upper case
+ *	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
+ *	%pR %pr		struct resource, with flags decoded or raw
+ *	%pV		struct va_format: a format and its arguments
+ *	%pOF		a device tree node's full name, if the tree's reader is linked
+ *	%p4cc		four-character code
+ *	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
+ */
+
+#include <linux/compiler.h>
+#include <linux/stdarg.h>
+#include <linux/types.h>
+
+int snprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
+int vsnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
+int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
+int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
+int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
+int vsprintf(char *buf, const char *fmt, va_list args) __printf(2, 0);
+
+/* Returns the number of conversions stored.  d i u x X o c s n [ ] %, widths, *, hh h l ll z. */
+int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
+int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);
+
+struct va_format {
+	const char *fmt;
+	va_list *va;
+};
+
+/*
+ * Hooks, weak here.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns its
+ * length, or 0 if it knows none: the value is printed then.
+ */
+#define SPRINT_SYMBOL_MAX	192
+int sprint_symbol(char *buf, unsigned long addr);		/* name+0xoff/0xsize */
+int sprint_symbol_no_offset(char *buf, unsigned long addr);	/* name */
+int sprint_backtrace(char *buf, unsigned long addr);		/* of a return address */
+struct device_node;
+int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what);
+
+#endif /* LINUX_SPRINTF_H */

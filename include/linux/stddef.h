@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_STDDEF_H
+#define LINUX_STDDEF_H
+
+#undef NULL
+#define NULL ((void *)0)
+
+#define true	1
+#define false	0
+
+#undef offsetof
+#define offsetof(type, member)		__builtin_offsetof(type, member)
+#define sizeof_field(type, member)	sizeof((((type *)0)->member))
+#define offsetofend(type, member)	(offsetof(type, member) + sizeof_field(type, member))
+
+/* The same members twice: as an anonymous struct and as one named TAG. */
+#define struct_group_tagged(TAG, NAME, MEMBERS...) \
+	union { struct { MEMBERS }; struct TAG { MEMBERS } NAME; }
+#define struct_group(NAME, MEMBERS...) \
+	union { struct { MEMBERS }; struct { MEMBERS } NAME; }
+
+#endif /* LINUX_STDDEF_H */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_STRING_H
+#define LINUX_STRING_H
+
+/*
+ * Memory and strings, with C's semantics where C has the function.  Any context.
+ * A port may override memcpy(), memmove(), memset(), memcmp() and the str*() basics: they are weak.
+ */
+
+#include <linux/array_size.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/stdarg.h>
+#include <linux/types.h>
+
+void *memcpy(void *dst, const void *src, size_t n);
+void *memmove(void *dst, const void *src, size_t n);
+void *memset(void *s, int c, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+int bcmp(const void *a, const void *b, size_t n);
+void *memchr(const void *s, int c, size_t n);
+/* The first byte that is not @c, or NULL. */
+void *memchr_inv(const void *s, int c, size_t n);
+/* The first byte @c at or after @s; there must be one or a mapped end. */
+void *memscan(void *s, int c, size_t n);
+void *memset16(uint16_t *s, uint16_t v, size_t count);
+void *memset32(uint32_t *s, uint32_t v, size_t count);
+void *memset64(uint64_t *s, uint64_t v, size_t count);
+
+static inline void *memset_l(unsigned long *s, unsigned long v, size_t count)
+{
+	return memset64((uint64_t *)s, v, count);
+}
+
+static inline void *memset_p(void **s, void *v, size_t count)
+{
+	return memset64((uint64_t *)s, (unsigned long)v, count);
+}
+
+/* memset() that the compiler does not leave out, for secrets. */
+void memzero_explicit(void *s, size_t n);
+/* Copies up to and including the first @c: returns the byte behind it, or NULL. */
+void *memccpy(void *dst, const void *src, int c, size_t n);
+
+size_t strlen(const char *s);
+size_t strnlen(const char *s, size_t max);
+int strcmp(const char *a, const char *b);
+int strncmp(const char *a, const char *b, size_t n);
+int strcasecmp(const char *a, const char *b);
+int strncasecmp(const char *a, const char *b, size_t n);
+char *strcpy(char *dst, const char *src);
+char *strncpy(char *dst, const char *src, size_t n);
+char *stpcpy(char *dst, const char *src);
+char *strcat(char *dst, const char *src);
+char *strncat(char *dst, const char *src, size_t n);
+char *strchr(const char *s, int c);
+/* The first @c, or the terminator. */
+char *strchrnul(const char *s, int c);
+char *strnchrnul(const char *s, size_t n, int c);
+char *strnchr(const char *s, size_t n, int c);
+char *strrchr(const char *s, int c);
+char *strstr(const char *s, const char *what);
+char *strnstr(const char *s, const char *what, size_t n);
+size_t strspn(const char *s, const char *accept);
+size_t strcspn(const char *s, const char *reject);
+char *strpbrk(const char *s, const char *accept);
+/* Cuts off and returns the text before the first of @delim; *@s moves behind it, or to NULL. */
+char *strsep(char **s, const char *delim);
+char *skip_spaces(const char *s);
+/* Cuts trailing white space off in place; returns @s without leading white space. */
+char *strim(char *s);
+static inline __must_check char *strstrip(char *s)
+{
+	return strim(s);
+}
+char *strreplace(char *s, char old, char new);
+
+/*
+ * Copies at most @size - 1 characters and always terminates (if @size is not 0).  Returns the length,
+ * or -E2BIG if @src did not fit.  The _pad form fills the rest with zeros.
+ */
+ssize_t sized_strscpy(char *dst, const char *src, size_t size);
+ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
+#define __strscpy2(dst, src)		sized_strscpy(dst, src, ARRAY_SIZE(dst))
+#define __strscpy3(dst, src, size)	sized_strscpy(dst, src, size)
+#define __strscpy_pad2(dst, src)	sized_strscpy_pad(dst, src, ARRAY_SIZE(dst))
+#define __strscpy_pad3(dst, src, size)	sized_strscpy_pad(dst, src, size)
+#define __strscpy_pick(_1, _2, _3, name, ...) name
+#define strscpy(...) \
+	__strscpy_pick(__VA_ARGS__, __strscpy3, __strscpy2, )(__VA_ARGS__)
+#define strscpy_pad(...) \
+	__strscpy_pick(__VA_ARGS__, __strscpy_pad3, __strscpy_pad2, )(__VA_ARGS__)
+
+static inline bool mem_is_zero(const void *s, size_t n)
+{
+	return !memchr_inv(s, 0, n);
+}
+
+static inline bool strstarts(const char *str, const char *prefix)
+{
+	return strncmp(str, prefix, strlen(prefix)) == 0;
+}
+
+/* The length of @prefix if @str starts with it, else 0. */
+static inline size_t str_has_prefix(const char *str, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(str, prefix, n) == 0 ? n : 0;
+}
+
+static inline const char *kbasename(const char *path)
+{
+	const char *tail = strrchr(path, '/');
+
+	return tail ? tail + 1 : path;
+}
+
+/* Equal but for one trailing newline on either side. */
+bool sysfs_streq(const char *a, const char *b);
+/* The index of @string in an array of @n (or ending with NULL, @n = -1), or -EINVAL. */
+int match_string(const char * const *array, size_t n, const char *string);
+int __sysfs_match_string(const char * const *array, size_t n, const char *string);
+#define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)
+
+#endif /* LINUX_STRING_H */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_STRING_HELPERS_H
+#define LINUX_STRING_HELPERS_H
+
+#include <linux/types.h>
+
+enum string_size_units {
+	STRING_UNITS_10,	/* kB, MB: powers of 1000 */
+	STRING_UNITS_2,		/* KiB, MiB: powers of 1024 */
+};
+
+/*
+ * @nr_blocks * @block_size as text with three significant digits: "1.50 GiB".  Returns the length of
+ * the whole text; what is stored is truncated to @buf_size.
+ */
+int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
+		    int buf_size);
+
+static inline const char *str_yes_no(bool v)
+{
+	return v ? "yes" : "no";
+}
+
+static inline const char *str_on_off(bool v)
+{
+	return v ? "on" : "off";
+}
+
+static inline const char *str_enabled_disabled(bool v)
+{
+	return v ? "enabled" : "disabled";
+}
+
+static inline const char *str_true_false(bool v)
+{
+	return v ? "true" : "false";
+}
+
+static inline const char *str_plural(size_t num)
+{
+	return num == 1 ? "" : "s";
+}
+
+#endif /* LINUX_STRING_HELPERS_H */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_TYPECHECK_H
+#define LINUX_TYPECHECK_H
+
+/* 1; warns where @x is not of type @type. */
+#define typecheck(type, x)			\
+({						\
+	type __tc_dummy;			\
+	typeof(x) __tc_dummy2;			\
+	(void)(&__tc_dummy == &__tc_dummy2);	\
+	1;					\
+})
+#define typecheck_fn(type, function)		\
+({						\
+	typeof(type) __tc_fn = function;	\
+	(void)__tc_fn;				\
+})
+
+#endif /* LINUX_TYPECHECK_H */

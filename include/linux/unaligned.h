@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_UNALIGNED_H
+#define LINUX_UNALIGNED_H
+
+/* Loads and stores at any address, as the CPU's byte order or a fixed one has them. */
+
+#include <asm/byteorder.h>
+#include <linux/types.h>
+
+#define get_unaligned(ptr)						\
+({									\
+	const struct { typeof(*(ptr)) __v; } __packed *__gu = (const void *)(ptr);	\
+	__gu->__v;							\
+})
+#define put_unaligned(val, ptr)						\
+do {									\
+	struct { typeof(*(ptr)) __v; } __packed *__pu = (void *)(ptr);	\
+	__pu->__v = (val);						\
+} while (0)
+
+#define __DEFINE_UNALIGNED(e, bits)					\
+static inline u##bits get_unaligned_##e##bits(const void *p)		\
+{									\
+	return e##bits##_to_cpu(get_unaligned((const __##e##bits *)p));	\
+}									\
+static inline void put_unaligned_##e##bits(u##bits val, void *p)	\
+{									\
+	put_unaligned(cpu_to_##e##bits(val), (__##e##bits *)p);		\
+}
+__DEFINE_UNALIGNED(le, 16)
+__DEFINE_UNALIGNED(le, 32)
+__DEFINE_UNALIGNED(le, 64)
+__DEFINE_UNALIGNED(be, 16)
+__DEFINE_UNALIGNED(be, 32)
+__DEFINE_UNALIGNED(be, 64)
+#undef __DEFINE_UNALIGNED
+
+static inline u32 get_unaligned_be24(const void *p)
+{
+	const u8 *b = p;
+
+	return (u32)b[0] << 16 | (u32)b[1] << 8 | b[2];
+}
+
+static inline u32 get_unaligned_le24(const void *p)
+{
+	const u8 *b = p;
+
+	return (u32)b[2] << 16 | (u32)b[1] << 8 | b[0];
+}
+
+#endif /* LINUX_UNALIGNED_H */

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+#include <linux/bitops.h>
+#include <linux/math.h>
+#include <linux/math64.h>
+
+/* Digit by digit in base 4, from the top: each step decides one bit of the root. */
+unsigned long int_sqrt(unsigned long x)
+{
+	unsigned long root = 0, bit;
+
+	if (x <= 1)
+		return x;
+	for (bit = 1UL << (__fls(x) & ~1UL); bit; bit >>= 2) {
+		unsigned long trial = root + bit;
+
+		root >>= 1;
+		if (x >= trial) {
+			x -= trial;
+			root += bit;
+		}
+	}
+	return root;
+}
+
+/* Schoolbook division of the 128-bit product, one quotient bit at a time. */
+u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor)
+{
+	unsigned __int128 product = (unsigned __int128)a * mul;
+	u64 rem = (u64)(product >> 64), low = (u64)product;
+
+	if (!rem)
+		return low / divisor;
+	if (rem >= divisor)
+		return ~0ULL;
+	for (int i = 0; i < 64; i++) {
+		bool carry = rem >> 63;
+
+		rem = rem << 1 | low >> 63;
+		low <<= 1;
+		if (carry || rem >= divisor) {
+			rem -= divisor;
+			low |= 1;
+		}
+	}
+	return low;
+}

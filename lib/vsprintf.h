@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_VSPRINTF_H
+#define LIB_VSPRINTF_H
+
+/* Between vsprintf.c, which knows the format string, and vsprintf_ptr.c, which knows %p's letters. */
+
+#include <linux/types.h>
+
+/* Where text goes: what does not fit is counted and dropped. */
+struct fmt_out {
+	char *buf;
+	size_t size;
+	size_t pos;
+};
+
+#define FMT_LEFT	0x01
+#define FMT_PLUS	0x02
+#define FMT_SPACE	0x04
+#define FMT_ZERO	0x08	/* pad with zeros */
+#define FMT_SPECIAL	0x10	/* prefix 0x or 0 */
+#define FMT_UPPER	0x20
+#define FMT_SIGNED	0x40
+
+struct fmt_spec {
+	int width;		/* -1: none given */
+	int prec;		/* -1: none given */
+	u8 flags;
+	u8 base;
+};
+
+static inline void fmt_putc(struct fmt_out *o, char c)
+{
+	if (o->pos < o->size)
+		o->buf[o->pos] = c;
+	o->pos++;
+}
+
+void fmt_fill(struct fmt_out *o, char c, int n);
+void fmt_number(struct fmt_out *o, u64 num, const struct fmt_spec *spec);
+void fmt_string(struct fmt_out *o, const char *s, const struct fmt_spec *spec);
+void fmt_hex(struct fmt_out *o, u64 num, int digits);	/* with leading zeros, no prefix */
+void fmt_dec(struct fmt_out *o, u64 num);
+/* Returns what follows the letters that belong to the conversion. */
+const char *fmt_pointer(struct fmt_out *o, const char *letters, const void *ptr,
+			struct fmt_spec *spec);
+
+#endif /* LIB_VSPRINTF_H */
