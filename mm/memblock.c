@@ -223,6 +223,23 @@ static void merge_around(struct memblock_type *type, phys_addr_t base, phys_addr
 	}
 }
 
+/* Let the neighbour below or above @idx take in the gap @new; false if neither is alike. */
+static bool extend_neighbour(struct memblock_type *type, unsigned long idx,
+			     const struct memblock_region *new)
+{
+	struct memblock_region *r = &type->regions[idx];
+
+	if (idx && alike(r - 1, new))
+		r--;
+	else if (idx < type->cnt && alike(new, r))
+		r->base = new->base;
+	else
+		return false;
+	r->size += new->size;
+	type->total_size += new->size;
+	return true;
+}
+
 /* Store the parts of @new that no region covers yet. */
 static int add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new)
 {
@@ -241,13 +258,15 @@ static int add_range(struct memblock *mb, struct memblock_type *type, struct mem
 			}
 			stop = min(stop, type->regions[i].base);
 		}
-		if (make_room(mb, type, &whole, &moved))
-			return -ENOMEM;
-		if (moved)
-			continue;
 		new.base = pos;
 		new.size = stop - pos;
-		insert_at(type, i, new);
+		if (!extend_neighbour(type, i, &new)) {
+			if (make_room(mb, type, &whole, &moved))
+				return -ENOMEM;
+			if (moved)
+				continue;
+			insert_at(type, i, new);
+		}
 		pos = stop;
 	}
 	merge_around(type, whole.start, whole.end);

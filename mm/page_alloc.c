@@ -76,6 +76,7 @@
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -665,7 +666,7 @@ unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned 
 	while (page < end) {
 		struct page *block = (struct page *)((unsigned long)page & mask);
 		unsigned long whole = (end - block) >> MAX_PAGE_ORDER, part;
-		struct page *stop = min(block + MAX_ORDER_NR_PAGES, end);
+		struct page *stop = whole ? block + MAX_ORDER_NR_PAGES : end;
 
 		if (boot && page == block && whole && !page_ready(block)) {
 			__add_untouched(zone, block, whole);

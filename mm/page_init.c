@@ -21,6 +21,7 @@
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
