@@ -35,7 +35,7 @@ struct irq_action {
 	const char *name;
 	unsigned long flags;
 	int irq;
-	bool thread_pending;
+	unsigned int thread_pending;
 	struct task_struct *thread;
 	struct irq_action *next;
 };
@@ -114,7 +114,7 @@ static int irq_thread(void *data)
 
 	while (!kthread_should_stop()) {
 		set_current_state(TASK_INTERRUPTIBLE);
-		if (!__atomic_exchange_n(&action->thread_pending, false, __ATOMIC_ACQ_REL)) {
+		if (!__atomic_exchange_n(&action->thread_pending, 0, __ATOMIC_ACQ_REL)) {
 			if (!kthread_should_stop())
 				schedule();
 			__set_current_state(TASK_RUNNING);
@@ -280,7 +280,7 @@ static irqreturn_t run_action(struct irq_action *action)
 		return ret;
 	if (action->flags & IRQF_ONESHOT)
 		disable_irq_nosync(action->irq);
-	__atomic_store_n(&action->thread_pending, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&action->thread_pending, 1, __ATOMIC_RELEASE);
 	wake_up_process(action->thread);
 	return IRQ_HANDLED;
 }

@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/sprintf.h>
+#include <asm/processor.h>
 #include <quarry/arch.h>
 #include <quarry/console.h>
 #include <quarry/fault.h>

@@ -147,7 +147,7 @@ int vprintk(const char *fmt, va_list args)
 	return size;
 }
 
-int _printk(const char *fmt, ...)
+int printk(const char *fmt, ...)
 {
 	va_list args;
 	int size;

@@ -134,9 +134,10 @@ static void __init reserve_image(void)
 	if (!memblock_is_region_memory(start, size))
 		pr_err("the image [%#llx, +%#llx) is not in any bank of the device tree\n",
 		       (unsigned long long)start, (unsigned long long)size);
-	reserve_section(_text, __start_rodata, "image: text");
-	reserve_section(__start_rodata, __init_begin, "image: rodata");
-	reserve_section(__init_begin, __init_end, "image: init");
+	reserve_section(_text, __init_text_begin, "image: text");
+	reserve_section(__init_text_begin, __init_text_end, "image: init text");
+	reserve_section(__start_rodata, __end_ro_after_init, "image: rodata");
+	reserve_section(__init_data_begin, __init_data_end, "image: init data");
 	reserve_section(_sdata, _end, "image: data");
 }
 

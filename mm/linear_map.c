@@ -98,22 +98,22 @@ static void __init map_section(const char *start, const char *end, pgprot_t prot
 static void __init map_image(void)
 {
 	map_section(_text, _etext, PAGE_KERNEL_ROX);
+	map_section(__init_text_begin, __init_text_end, PAGE_KERNEL_ROX);
 	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
 	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
-	map_section(__init_begin, __init_text_end, PAGE_KERNEL_ROX);
-	map_section(__init_text_end, __init_end, PAGE_KERNEL);
+	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
 	map_section(_sdata, _end, PAGE_KERNEL);
 }
 
-/* Protection changes at these physical addresses: the image's pages up to the end of its init text. */
+/* Code and constants, which end where ro_after_init begins, are read-only here as well. */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
-	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__start_ro_after_init),
-				__pa_symbol(__init_begin), __pa_symbol(__init_text_end),
-				__pa_symbol(__init_end) };
+	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__init_text_begin),
+				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
+				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end) };
 
 	while (start < end) {
-		bool image = start >= edges[0] && start < edges[ARRAY_SIZE(edges) - 2];
+		bool image = start >= edges[0] && start < edges[3];
 		phys_addr_t to = end;
 
 		for (unsigned int i = 0; i < ARRAY_SIZE(edges); i++) {
@@ -225,14 +225,25 @@ void mark_rodata_ro(void)
 	arch_tlb_flush((unsigned long)__va(__pa_symbol(start)), size);
 }
 
-void free_initmem(void)
+static void free_init_range(char *start, char *end)
 {
-	unsigned long start = (unsigned long)__init_begin, size = __init_end - __init_begin;
+	unsigned long size = end - start;
 	void *linear = __va(__pa_symbol(start));
 
-	pgtable_unmap(&kernel_pgtable, start, size);
+	if (!size)
+		return;
+	pgtable_unmap(&kernel_pgtable, (unsigned long)start, size);
 	pgtable_protect(&kernel_pgtable, (unsigned long)linear, size, PAGE_KERNEL);
-	arch_tlb_flush(start, size);
+	arch_tlb_flush((unsigned long)start, size);
 	arch_tlb_flush((unsigned long)linear, size);
-	free_reserved_area(linear, linear + size, -1, "init memory");
+	free_reserved_area(linear, linear + size, -1, NULL);
+}
+
+void free_initmem(void)
+{
+	free_init_range(__init_text_begin, __init_text_end);
+	free_init_range(__init_data_begin, __init_data_end);
+	pr_info("%lu KiB of init memory given back\n",
+		(unsigned long)(__init_text_end - __init_text_begin + __init_data_end -
+				__init_data_begin) >> 10);
 }

@@ -71,7 +71,7 @@ static unsigned long area_size(const struct vm_struct *area)
 }
 
 RB_DECLARE_CALLBACKS_MAX(static, free_callbacks, struct vm_struct, node, unsigned long, subtree_max,
-			 area_size)
+			 area_size);
 
 static unsigned long subtree_max(const struct rb_node *rb)
 {

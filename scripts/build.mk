@@ -18,6 +18,7 @@ $(O)/auto.conf $(O)/include/generated/autoconf.h &: $(O)/.config \
 		$(srctree)/scripts/kconfig.py
 	$(Q)$(KCONFIG) generate
 
+# Until auto.conf is made the rest is read for nothing: make starts again when it is there.
 ARCH := $(or $(patsubst "%",%,$(CONFIG_ARCH)),none)
 
 # ---- tools -----------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ KCFLAGS += -ffile-prefix-map=$(srctree)/=
 
 LDFLAGS := --gc-sections --build-id=none
 
-include $(srctree)/arch/$(ARCH)/arch.mk
+-include $(srctree)/arch/$(ARCH)/arch.mk
 -include $(srctree)/boards/$(BOARD)/board.mk
 
 # ---- what is in the image ----------------------------------------------------------------------

@@ -26,7 +26,7 @@ def functions(lines):
             text = address
         if name == "_stext":
             start = address
-        if name == "_etext":
+        if name == "__init_text_end":
             end = address
         if kind in "tTwW" and not name.startswith(("$", ".L", "__start_", "__stop_")):
             found.append((address, name))
@@ -45,7 +45,7 @@ def write(table):
     print("\t.balign 8\nkallsyms_count:\t.quad %d" % len(table))
     print("kallsyms_offsets:")
     for offset, name in table:
-        print("\t.long %d\t// %s" % (offset, name))
+        print("\t.long %d\t/* %s */" % (offset, name))
     print("kallsyms_names:")
     for _, name in table:
         print('\t.asciz "%s"' % name)
@@ -57,7 +57,7 @@ def main():
     table = functions(sys.stdin)
     if len(sys.argv) == 3 and sys.argv[1] == "--check":
         with open(sys.argv[2]) as f:
-            before = [(int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t// (\S+)", f.read())]
+            before = [(int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t/\* (\S+) \*/", f.read())]
         moved = [b for b, a in zip(before, table) if a != b]
         if len(before) != len(table) or moved:
             sys.exit("kallsyms: functions moved between the two links, first: %s" %

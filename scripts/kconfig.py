@@ -78,7 +78,8 @@ def check(kconf, paths):
             continue
         bad += 1
     if bad:
-        fail("%d value(s) could not be set; change them with \"make menuconfig\" or in the file" % bad)
+        fail("%d value(s) could not be set; change them with \"make menuconfig\" or in the file; after an "
+             "update of the sources \"make olddefconfig\" drops what is no more" % bad)
 
 
 def board(kconf):

@@ -150,6 +150,7 @@ boot_lottery:
 	/* The boot CPU's first stack, until it has one with a guard page. */
 	.section .bss..page_aligned, "aw", %nobits
 	.balign	16
+	.globl	boot_stack
 boot_stack:
 	.space	8192
 	.globl	boot_stack_top

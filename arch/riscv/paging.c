@@ -4,6 +4,7 @@
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/smp.h>
 #include <linux/of.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>

@@ -44,6 +44,11 @@ bool arch_early_putc(char c)
 	return true;
 }
 
+int arch_early_getc(void)
+{
+	return sbi_call(SBI_EXT_LEGACY_GETCHAR, 0, 0, 0, 0, 0, 0).error;
+}
+
 int sbi_remote_sfence(unsigned long start, size_t size)
 {
 	/* Hart mask base -1: all harts; size -1: the whole address space. */

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <asm/barrier.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/string.h>
 
 #define MAX_CELLS 4
 

@@ -5,6 +5,7 @@
 #include <linux/init.h>
 #include <linux/of.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/csr.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>

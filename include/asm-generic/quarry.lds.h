@@ -8,8 +8,10 @@
  * What a loader of ELF files gets as physical address is only a proposal: LOAD_ADDR.
  *
  *	_text .. _etext			read, execute
- *	__start_rodata .. __end_rodata	read (tables of registered things, kallsyms)
- *	__init_begin .. __init_end	given back after boot: code first, then data
+ *	__init_text_begin .. _end	read, execute; given back after boot
+ *	__start_rodata .. __end_rodata	read: constants, tables of registered things, names of functions
+ *	__start_ro_after_init .. _end	read, write; read only after boot
+ *	__init_data_begin .. _end	read, write; given back after boot
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. _end		read, write; zeroed at entry
  */
@@ -34,6 +36,12 @@ SECTIONS										\
 		. = ALIGN(4096);							\
 		_etext = .;								\
 	} :text										\
+	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(4096) {	\
+		__init_text_begin = .;							\
+		*(.init.text .init.text.*)						\
+		. = ALIGN(4096);							\
+		__init_text_end = .;							\
+	} :text										\
 	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(4096) {		\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
@@ -41,10 +49,9 @@ SECTIONS										\
 		TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
 		TABLE(param) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
 		TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)			\
-		. = ALIGN(8);								\
-		*(.kallsyms)								\
-		. = ALIGN(8);								\
 		*(.data.rel.ro .data.rel.ro.*)						\
+		. = ALIGN(8);								\
+		KEEP(*(.kallsyms))							\
 	} :rodata									\
 	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(4096) {	\
 		__start_ro_after_init = .;						\
@@ -53,20 +60,15 @@ SECTIONS										\
 		__end_ro_after_init = .;						\
 	} :rodata									\
 	__end_rodata = __start_ro_after_init;						\
-	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(4096) {	\
-		__init_begin = .;							\
-		*(.init.text .init.text.*)						\
-		. = ALIGN(4096);							\
-		__init_text_end = .;							\
-	} :init										\
-	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) {			\
+	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(4096) {	\
+		__init_data_begin = .;							\
 		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
 		. = ALIGN(4096);							\
-		__init_end = .;								\
+		__init_data_end = .;							\
 	} :init										\
 	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
 		_sdata = .;								\
-		*(.data .data.* .sdata .sdata.*)					\
+		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
 		. = ALIGN(64);								\
 		__per_cpu_start = .;							\
 		*(.data..percpu .data..percpu.*)					\

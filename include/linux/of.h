@@ -13,6 +13,7 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/types.h>
+#include <asm/byteorder.h>
 
 typedef u32 phandle;
 
@@ -115,7 +116,7 @@ static inline u64 of_read_number(const __be32 *cells, int nr_cells)
 	u64 value = 0;
 
 	for (; nr_cells > 0; nr_cells--, cells++)
-		value = value << 32 | __builtin_bswap32((__force u32)*cells);
+		value = value << 32 | be32_to_cpup(cells);
 	return value;
 }
 

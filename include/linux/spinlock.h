@@ -16,11 +16,18 @@
 #include <asm/processor.h>
 
 typedef struct {
-	u16 owner;	/* ticket that is served */
-	u16 next;	/* ticket that the next one takes */
+	union {
+		struct {
+			u16 owner;	/* ticket that is served */
+			u16 next;	/* ticket that the next one takes */
+		};
+		u32 both;
+	};
 } spinlock_t;
 
-#define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ 0, 0 })
+#define SPIN_NEXT_ONE	0x10000
+
+#define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ .both = 0 })
 #define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 
 static inline void spin_lock_init(spinlock_t *lock)
@@ -42,16 +49,17 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 		barrier();
 		return;
 	}
-	ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+	ticket = __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;
 	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket)
 		cpu_relax();
 }
 
 static inline bool spin_trylock(spinlock_t *lock)
 {
-	u16 owner = READ_ONCE(lock->owner);
+	u32 both = READ_ONCE(lock->both);
 
-	return __atomic_compare_exchange_n(&lock->next, &owner, (u16)(owner + 1), false,
+	return (u16)both == both >> 16 &&
+	       __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
 					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 

@@ -65,6 +65,7 @@ void *early_ptr(const void *linked);
 
 /* The port's console of last resort, without a device tree: SBI, semihosting.  false: there is none. */
 bool arch_early_putc(char c);
+int arch_early_getc(void);	/* a character or -1 */
 
 /*
  * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
