@@ -35,15 +35,17 @@ struct page {
 			};
 			u8 zone;			/* index in the zone table */
 			u8 flags;			/* PG_*; of a free block: its migrate type */
+			atomic_t _refcount;		/* 0 unless allocated */
 		};
-		u32 tag;				/* all four */
+		u32 tag;				/* all but the count */
+		u64 word;				/* all of it */
 	};
-	atomic_t _refcount;
 	union {
 		struct {
 			u32 next;	/* page numbers in the page map; 0: none */
 			u32 prev;
 		};
+		u64 links;
 		unsigned long private;	/* the owner's */
 		void *slab;		/* PGTY_slab: the allocator's */
 	};
