@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CRYPTO_SHA2_H
+#define CRYPTO_SHA2_H
+
+/* SHA-256 (FIPS 180-4).  Any context; some 400 bytes of stack. */
+
+#include <linux/types.h>
+
+#define SHA256_DIGEST_SIZE	32
+#define SHA256_BLOCK_SIZE	64
+
+struct sha256_ctx {
+	u32 state[8];
+	u64 count;		/* bytes so far */
+	u8 buf[SHA256_BLOCK_SIZE];
+};
+
+void sha256_init(struct sha256_ctx *ctx);
+void sha256_update(struct sha256_ctx *ctx, const u8 *data, size_t len);
+/* Writes the digest and wipes @ctx. */
+void sha256_final(struct sha256_ctx *ctx, u8 out[SHA256_DIGEST_SIZE]);
+void sha256(const u8 *data, size_t len, u8 out[SHA256_DIGEST_SIZE]);
+
+#endif /* CRYPTO_SHA2_H */

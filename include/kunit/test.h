@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KUNIT_TEST_H
+#define KUNIT_TEST_H
+
+/*
+ * KUnit: unit tests that run in the image, reported as KTAP version 1.
+ *
+ * A suite is a table of cases; kunit_test_suite() registers it at link time.  Each case gets a struct
+ * kunit, which init() may hang data on (test->priv).  KUNIT_EXPECT_*() reports and goes on;
+ * KUNIT_ASSERT_*() reports and leaves the case at once, as kunit_skip() does; what the case has
+ * registered in <kunit/resource.h> is released and exit() called all the same.  Whoever leaves that
+ * way must not hold a lock.
+ *
+ * Cases run one at a time, in thread context: they may sleep.  After each case every registered
+ * validator checks the invariants of its part of the system; one that finds a violation fails the case.
+ */
+
+#include <kunit/assert.h>
+#include <kunit/resource.h>
+#include <linux/args.h>
+#include <linux/array_size.h>
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/kconfig.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+struct kunit;
+struct kunit_jmp;
+
+enum kunit_status {
+	KUNIT_SUCCESS,
+	KUNIT_FAILURE,
+	KUNIT_SKIPPED,
+};
+
+enum kunit_speed {
+	KUNIT_SPEED_UNSET,
+	KUNIT_SPEED_VERY_SLOW,
+	KUNIT_SPEED_SLOW,
+	KUNIT_SPEED_NORMAL,
+};
+
+struct kunit_attributes {
+	enum kunit_speed speed;
+};
+
+#define KUNIT_PARAM_DESC_SIZE		128
+#define KUNIT_STATUS_COMMENT_SIZE	256
+
+struct kunit_case {
+	void (*run_case)(struct kunit *test);
+	const char *name;
+	/* The parameter after @prev (NULL: the first), NULL at the end; writes its name to @desc. */
+	const void *(*generate_params)(const void *prev, char *desc);
+	struct kunit_attributes attr;
+};
+
+struct kunit_suite {
+	const char *name;
+	int (*suite_init)(struct kunit_suite *suite);
+	void (*suite_exit)(struct kunit_suite *suite);
+	int (*init)(struct kunit *test);
+	void (*exit)(struct kunit *test);
+	const struct kunit_case *test_cases;	/* ends with an empty one */
+	struct kunit_attributes attr;
+};
+
+struct kunit {
+	void *priv;			/* the suite's own */
+	const char *name;
+	const void *param_value;
+	int param_index;
+	enum kunit_status status;
+	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
+
+	/* The runner's. */
+	struct kunit_jmp *jmp;		/* where ASSERT leaves to; NULL: not in a case */
+	char *log;			/* takes the output instead of the console */
+	size_t log_size, log_used;
+	int indent;			/* columns */
+	u32 seed;
+	struct list_head resources;
+	struct kunit_resource slots[KUNIT_NR_SLOTS];
+};
+
+#define KUNIT_CASE(test_name)	{ .run_case = test_name, .name = #test_name }
+#define KUNIT_CASE_ATTR(test_name, attributes) \
+	{ .run_case = test_name, .name = #test_name, .attr = attributes }
+#define KUNIT_CASE_SLOW(test_name) \
+	{ .run_case = test_name, .name = #test_name, .attr.speed = KUNIT_SPEED_SLOW }
+#define KUNIT_CASE_PARAM(test_name, gen_params) \
+	{ .run_case = test_name, .name = #test_name, .generate_params = gen_params }
+
+/* @name_gen_params, a generator over @array.  @get_desc(element, char *desc) names an element. */
+#define KUNIT_ARRAY_PARAM(name, array, get_desc)					\
+static const void *name##_gen_params(const void *prev, char *desc)			\
+{											\
+	typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array);		\
+	void (*__get_desc)(typeof(__next), char *) = get_desc;				\
+											\
+	if (__next - (array) >= (long)ARRAY_SIZE(array))				\
+		return NULL;								\
+	if (__get_desc)									\
+		__get_desc(__next, desc);						\
+	return __next;									\
+}
+
+/* The same, with the name in the element's field @desc_member. */
+#define KUNIT_ARRAY_PARAM_DESC(name, array, desc_member)				\
+static const void *name##_gen_params(const void *prev, char *desc)			\
+{											\
+	typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array);		\
+											\
+	if (__next - (array) >= (long)ARRAY_SIZE(array))				\
+		return NULL;								\
+	strscpy(desc, __next->desc_member, KUNIT_PARAM_DESC_SIZE);			\
+	return __next;									\
+}
+
+#define __kunit_register(suite, id)							\
+	static struct kunit_suite *const __PASTE(__kunit_suite_ptr_, id)		\
+		__used __retain __section("tbl_kunit_suite") = suite
+#define __kunit_suite_1(a)		__kunit_register(&a, __COUNTER__);
+#define __kunit_suite_2(a, b...)	__kunit_suite_1(a) __kunit_suite_1(b)
+#define __kunit_suite_3(a, b...)	__kunit_suite_1(a) __kunit_suite_2(b)
+#define __kunit_suite_4(a, b...)	__kunit_suite_1(a) __kunit_suite_3(b)
+#define __kunit_suite_5(a, b...)	__kunit_suite_1(a) __kunit_suite_4(b)
+#define __kunit_suite_6(a, b...)	__kunit_suite_1(a) __kunit_suite_5(b)
+#define __kunit_suites(n, suites...)	__PASTE(__kunit_suite_, n)(suites)
+
+/* Up to six suites, not their addresses. */
+#define kunit_test_suites(suites...)	__kunit_suites(COUNT_ARGS(suites), suites)
+#define kunit_test_suite(suite)		kunit_test_suites(suite)
+
+/* Checks a part of the system after each case: 0, or anything else for a violation. */
+struct kunit_validator {
+	const char *name;
+	int (*fn)(void);
+};
+
+#define kunit_validator(id, function)							\
+	static const struct kunit_validator __kunit_validator_##id = {			\
+		.name = #id, .fn = function };						\
+	static const struct kunit_validator *const __kunit_validator_ptr_##id		\
+		__used __retain __section("tbl_kunit_validator") = &__kunit_validator_##id
+
+/*
+ * Runs all cases whose "suite.case" matches @filter_glob (NULL or "": all; a pattern without a dot is
+ * for suites).  @seed makes the random tests repeatable.  Returns the number of failed cases; no case
+ * at all is a failure.  Not reentrant.
+ */
+int kunit_run_all(const char *filter_glob, unsigned int seed);
+/* Prints "suite.case" of what would run; returns how many. */
+int kunit_list(const char *filter_glob);
+
+/* One case on a struct kunit of the caller's: for tests of KUnit itself.  Resets @test but its log. */
+void kunit_init_test(struct kunit *test, const char *name);
+enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_case *kcase,
+				 struct kunit *test);
+
+/* The case that runs now, or NULL. */
+struct kunit *kunit_get_current_test(void);
+/* A number for this case: from the run's seed and the case's name, hence independent of the order. */
+u32 kunit_seed(const struct kunit *test);
+
+/* One line of output, without its newline.  The console's owner overrides this. */
+void kunit_puts(const char *line);
+
+/* Lines "# name: ..." among the results. */
+void kunit_log_line(struct kunit *test, const char *fmt, ...) __printf(2, 3);
+#define kunit_log(lvl, test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
+#define kunit_info(test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
+#define kunit_warn(test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
+#define kunit_err(test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
+
+void __kunit_skip(struct kunit *test, const char *fmt, ...) __printf(2, 3);
+void __noreturn kunit_abort(struct kunit *test);
+
+/* The result will be SKIP, with a reason; kunit_skip() also leaves the case. */
+#define kunit_mark_skipped(test, fmt, ...)	__kunit_skip(test, fmt, ##__VA_ARGS__)
+#define kunit_skip(test, fmt, ...)						\
+do {										\
+	struct kunit *__skip_test = (test);					\
+	__kunit_skip(__skip_test, fmt, ##__VA_ARGS__);				\
+	kunit_abort(__skip_test);						\
+} while (0)
+
+/* Released with the case. */
+void *kunit_kmalloc(struct kunit *test, size_t size, gfp_t gfp);
+void *kunit_kzalloc(struct kunit *test, size_t size, gfp_t gfp);
+void *kunit_kmalloc_array(struct kunit *test, size_t n, size_t size, gfp_t gfp);
+void *kunit_kcalloc(struct kunit *test, size_t n, size_t size, gfp_t gfp);
+char *kunit_kstrdup(struct kunit *test, const char *str, gfp_t gfp);
+void kunit_kfree(struct kunit *test, const void *ptr);
+
+#endif /* KUNIT_TEST_H */

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_CLEANUP_H
+#define LINUX_CLEANUP_H
+
+/*
+ * What a variable's end of scope does: frees what it points to, or leaves a lock.
+ *
+ *	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
+ *	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
+ *	return_ptr(p);				the caller owns it now
+ *
+ *	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+ *	guard(mutex)(&lock);			until the end of this block
+ *	scoped_guard(mutex, &lock) { ... }	around this statement
+ */
+
+#include <linux/compiler.h>
+
+#define DEFINE_FREE(_name, _type, _free)					\
+static __always_inline __maybe_unused void __free_##_name(void *p)		\
+{										\
+	_type _T = *(_type *)p;							\
+	_free;									\
+}
+
+#define __free(_name)	__cleanup(__free_##_name)
+
+/* The value of @p, which becomes @nullvalue and so is not freed. */
+#define __get_and_null(p, nullvalue)						\
+({										\
+	__auto_type __ptr = &(p);						\
+	__auto_type __val = *__ptr;						\
+	*__ptr = nullvalue;							\
+	__val;									\
+})
+#define no_free_ptr(p)	((typeof(p))__get_and_null(p, NULL))
+#define return_ptr(p)	return no_free_ptr(p)
+
+#define DEFINE_CLASS(_name, _type, _exit, _init, _init_args...)			\
+typedef _type class_##_name##_t;						\
+static __always_inline __maybe_unused void class_##_name##_destructor(_type *p)	\
+{										\
+	_type _T = *p;								\
+	_exit;									\
+}										\
+static __always_inline __maybe_unused _type class_##_name##_constructor(_init_args)	\
+{										\
+	_type t = _init;							\
+	return t;								\
+}
+
+#define CLASS(_name, var)							\
+	class_##_name##_t var __cleanup(class_##_name##_destructor) =		\
+		class_##_name##_constructor
+
+#define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
+DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
+
+#define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
+#define scoped_guard(_name, args...)						\
+	for (int __scope_once = 1; __scope_once;)				\
+		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)
+
+#endif /* LINUX_CLEANUP_H */

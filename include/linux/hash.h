@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_HASH_H
+#define LINUX_HASH_H
+
+/* Multiplicative hashing: the high bits of a product with 2^n divided by the golden ratio. */
+
+#include <linux/types.h>
+
+#define GOLDEN_RATIO_32	0x61c88647
+#define GOLDEN_RATIO_64	0x61c8864680b583ebULL
+
+/* @bits bits: 1 to 32. */
+static inline u32 hash_32(u32 val, unsigned int bits)
+{
+	return (val * (u32)GOLDEN_RATIO_32) >> (32 - bits);
+}
+
+static __always_inline u32 hash_64(u64 val, unsigned int bits)
+{
+	return (u32)((val * GOLDEN_RATIO_64) >> (64 - bits));
+}
+
+#define hash_long(val, bits)	hash_64(val, bits)
+
+static inline u32 hash_ptr(const void *ptr, unsigned int bits)
+{
+	return hash_long((unsigned long)ptr, bits);
+}
+
+#endif /* LINUX_HASH_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_KUNIT_JMP_H
+#define LIB_KUNIT_JMP_H
+
+/*
+ * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used: clang has
+ * them on some architectures only.  What the calling convention preserves is saved, and nothing else.
+ */
+
+struct kunit_jmp {
+	unsigned long regs[14];
+};
+
+/* 0 at first; 1 when kunit_longjmp() comes back here. */
+int kunit_setjmp(struct kunit_jmp *jmp) __attribute__((__returns_twice__));
+void kunit_longjmp(struct kunit_jmp *jmp) __attribute__((__noreturn__));
+
+#endif /* LIB_KUNIT_JMP_H */

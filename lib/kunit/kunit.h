@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_KUNIT_KUNIT_H
+#define LIB_KUNIT_KUNIT_H
+
+#include <linux/compiler.h>
+#include <linux/stdarg.h>
+
+struct kunit;
+struct kunit_resource;
+
+/* A line at @indent columns, to @test's log or the console; @test may be NULL. */
+void kunit_emit(struct kunit *test, int indent, const char *fmt, ...) __printf(3, 4);
+void kunit_vemit(struct kunit *test, int indent, const char *fmt, va_list args) __printf(3, 0);
+
+/* Nodes beyond the slots of struct kunit: from kmalloc() where memory.c is linked. */
+struct kunit_resource *kunit_node_alloc(void);
+void kunit_node_free(struct kunit_resource *res);
+
+#endif /* LIB_KUNIT_KUNIT_H */
