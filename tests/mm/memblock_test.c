@@ -400,3 +400,10 @@ static struct kunit_suite memblock_test_suite = {
 	.test_cases = memblock_test_cases,
 };
 kunit_test_suite(memblock_test_suite);
+
+static int memblock_test_validate(void)
+{
+	return memblock_inst_validate(&memblock);
+}
+
+kunit_validator(memblock, memblock_test_validate);

@@ -515,3 +515,5 @@ static struct kunit_suite page_alloc_test_suite = {
 	.test_cases = page_alloc_test_cases,
 };
 kunit_test_suite(page_alloc_test_suite);
+
+kunit_validator(page_alloc, page_alloc_validate);
