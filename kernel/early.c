@@ -140,6 +140,14 @@ void __init early_console_init(phys_addr_t dtb_address)
 	}
 }
 
+static pte_t early_tables[EARLY_TABLES][PAGE_SIZE / sizeof(pte_t)] __initdata __aligned(PAGE_SIZE);
+static unsigned int early_tables_used __initdata;
+
+pte_t *__init early_table_alloc(struct pgtable *table)
+{
+	return early_tables_used < EARLY_TABLES ? early_tables[early_tables_used++] : NULL;
+}
+
 int __init early_map_image(struct pgtable *table)
 {
 	unsigned long size = (unsigned long)_end - (unsigned long)_text;

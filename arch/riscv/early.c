@@ -20,19 +20,7 @@
 
 struct boot_info boot_info;
 
-/*
- * The boot tables.  Five levels above the page of the console and the blocks of everything else, all in
- * one gigabyte: 57, 48, 39, 1 GiB, 2 MiB, that is five pages; none can be needed beyond that.
- */
-#define BOOT_TABLES 5
-static pte_t boot_tables[BOOT_TABLES][PAGE_SIZE / sizeof(pte_t)] __initdata __aligned(PAGE_SIZE);
-static unsigned int boot_tables_used __initdata;
 static phys_addr_t boot_roots[3] __initdata;
-
-static pte_t *__init boot_table_alloc(struct pgtable *table)
-{
-	return boot_tables_used < BOOT_TABLES ? boot_tables[boot_tables_used++] : NULL;
-}
 
 static phys_addr_t __init upper_half_root(pte_t *root)
 {
@@ -47,7 +35,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 		.index_bits = 9,
 		.page_shift = PAGE_SHIFT,
 		.max_leaf = 1,
-		.alloc = boot_table_alloc,
+		.alloc = early_table_alloc,
 	};
 
 	boot_info.dtb = dtb;
@@ -57,7 +45,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 	if (image % IMAGE_ALIGN)
 		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
 
-	table.root = boot_table_alloc(&table);
+	table.root = early_table_alloc(&table);
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
 	boot_roots[0] = (phys_addr_t)table.root;

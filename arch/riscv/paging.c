@@ -41,6 +41,14 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	layout->vmalloc_end = layout->vmemmap_start;
 }
 
+void __init arch_boot_table(struct pgtable *table)
+{
+	phys_addr_t root = (csr_read(satp) & SATP_PPN_MASK) << PAGE_SHIFT;
+
+	table->offset = vm_layout.image_offset;
+	table->root = (pte_t *)(root + table->offset);
+}
+
 void arch_pte_sync(void)
 {
 	/* A walk after a store to a table sees it after an sfence.vma (4.2.1); also new mappings. */

@@ -81,7 +81,7 @@ do {										\
 #define __kunit_unary(test, fatal, cond, text, expected, fmt, ...)		\
 do {										\
 	__kunit_where(fatal, text, "", "");					\
-	if (unlikely(!!(cond) != (expected)))					\
+	if (unlikely((cond) ? !(expected) : (expected)))			\
 		kunit_fail_unary(test, &__where, expected, fmt, ##__VA_ARGS__);	\
 } while (0)
 

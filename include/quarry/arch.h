@@ -30,7 +30,7 @@
 
 struct pt_regs;
 struct task_struct;
-struct boot_info;
+struct vm_layout;
 
 /* ---- Boot ------------------------------------------------------------------------------------ */
 
@@ -51,6 +51,9 @@ extern struct boot_info boot_info;
  * depend on the paging mode) and the geometry of *table.  Once, on the boot CPU, MMU on.
  */
 void arch_paging_init(struct vm_layout *layout, struct pgtable *table);
+
+/* The boot tables that are active now, as table->root and table->offset. */
+void arch_boot_table(struct pgtable *table);
 
 /* Print the CPU's identity, extensions and MMU mode: one to three lines, through printk. */
 void arch_print_cpu(void);

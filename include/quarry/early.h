@@ -66,6 +66,15 @@ void *early_ptr(const void *linked);
 /* The port's console of last resort, without a device tree: SBI, semihosting.  false: there is none. */
 bool arch_early_putc(char c);
 
+/*
+ * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
+ * one gigabyte with the image, the windows and a page (one table for each level), one block of RAM for
+ * the page tables that come after them (one for each level but the root and the leaf's), and a port's
+ * identity map of the code that switches the MMU on (three).  Five levels: 5 + 3; four: 4 + 2 + 3.
+ */
+#define EARLY_TABLES 9
+pte_t *early_table_alloc(struct pgtable *table);
+
 /* Map the image, and the windows for the device tree and the console, into boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_window(struct pgtable *table);
