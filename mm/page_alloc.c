@@ -15,8 +15,9 @@
  *	order      2                      1            0     0
  *
  * So a block's first page is known from itself, an interior page finds its first page by clearing
- * its lowest address bits one by one (page_block_head()), a compound page of any order costs nothing
- * to set up, and a pointer that is not the start of an allocated block is refused by one comparison.
+ * its lowest address bits one by one (page_block_head()), a compound page of any order costs
+ * nothing to set up, and a pointer that is not the start of an allocated block is refused by one
+ * comparison.
  *
  * Each zone keeps, for each order and migrate type, a doubly linked list of free blocks, linked by
  * 32-bit page numbers inside their struct pages, and a word with one bit for each list that is not
@@ -38,12 +39,12 @@
  * A buddy's struct page is always that of a block's first page, because the block being freed fills
  * the other half of their parent; step 2 therefore never reads an interior page.
  *
- * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole blocks
- * of the highest order stays untouched: each run of such blocks is described in the struct page of
- * its first page alone.  A block's struct pages are cleared when the block is first needed, once in
- * its life (zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the ends of
- * memblock's ranges are cleared at boot, too.  page_map.ready has a byte for each block that tells
- * which are valid; RAM that was reserved in whole blocks never becomes so.
+ * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole
+ * blocks of the highest order stays untouched: each run of such blocks is described in the struct
+ * page of its first page alone.  A block's struct pages are cleared when the block is first needed,
+ * once in its life (zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the
+ * ends of memblock's ranges are cleared at boot, too.  page_map.ready has a byte for each block
+ * that tells which are valid; RAM that was reserved in whole blocks never becomes so.
  *
  * Invariants, as page_alloc_validate() numbers them:
  *	1. a block on a list is PGTY_free, of the list's order, zone and type, aligned to its size;
@@ -57,11 +58,11 @@
  *	9. the untouched runs hold nr_untouched blocks, none of them ready.
  *
  * Locking.  zone->lock, taken with interrupts off, protects the zone's lists, words and counters,
- * and type, order, zone and links of its free blocks.  An interrupt sees either all or nothing of an
- * operation of its own CPU.  Reference counts are atomic; the flags and the private word of an
+ * and type, order, zone and links of its free blocks.  An interrupt sees either all or nothing of
+ * an operation of its own CPU.  Reference counts are atomic; the flags and the private word of an
  * allocated block belong to its owner.
  *
- * Bounds.  At most MAX_PAGE_ORDER halvings or joins of some ten instructions, each constant: there
+ * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 27 instructions (rv64gc): there
  * is no loop over memory or lists.  The exception is zone_grow(): 2 stores for each page of a block
  * of the highest order (about 2,600 instructions at order 10), once for each block.
  *
@@ -110,9 +111,9 @@ static __always_inline unsigned long lowest_bit(unsigned long mask)
 #endif
 }
 
-static __always_inline struct page *buddy_of(const struct page *page, unsigned long order)
+static __always_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)
 {
-	return (struct page *)((unsigned long)page ^ (sizeof(*page) << order));
+	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
 }
 
 /* The first word of a block's first page. */
@@ -124,8 +125,9 @@ static __always_inline u64 block_word(unsigned int type, unsigned long order, un
 
 /* Free lists: the caller holds the zone's lock */
 
-static __always_inline void __list_push(struct zone *zone, struct page *page, unsigned long order,
-					unsigned int mt, u32 *head)
+/* @head and @bit are those of one list: its entry in zone->head[mt] and in zone->nonempty[mt]. */
+static __always_inline void __list_push(struct zone *zone, struct page *page, u32 *head,
+					unsigned long bit, unsigned int mt)
 {
 	unsigned long next = *head, number = page - zone->base;
 
@@ -134,13 +136,13 @@ static __always_inline void __list_push(struct zone *zone, struct page *page, un
 	if (next)
 		zone->base[next].prev = number;
 	else
-		zone->nonempty[mt] |= 1UL << order;
+		zone->nonempty[mt] |= bit;
 }
 
-static __always_inline void __list_del(struct zone *zone, struct page *page, unsigned long order,
-				       unsigned int mt)
+static __always_inline void __list_del(struct zone *zone, struct page *page, u32 *head,
+				       unsigned long bit, unsigned int mt)
 {
-	unsigned long next = page->next, prev = page->prev;
+	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
 	if (next)
 		zone->base[next].prev = prev;
@@ -148,9 +150,9 @@ static __always_inline void __list_del(struct zone *zone, struct page *page, uns
 		zone->base[prev].next = next;
 		return;
 	}
-	zone->head[mt][order] = next;
+	*head = next;
 	if (!next)
-		zone->nonempty[mt] ^= 1UL << order;
+		zone->nonempty[mt] ^= bit;
 }
 
 /* Halve a block of order @high until one of @order is left; the lists between are empty. */
@@ -198,26 +200,26 @@ static __always_inline struct page *__take(struct zone *zone, unsigned long orde
 static __always_inline void __give(struct zone *zone, struct page *page, unsigned long order,
 				   unsigned int mt)
 {
-	u64 word = zone->word_free + (order << 8);
+	unsigned long nr_pages = 1UL << order;	/* also the order's bit */
 	u32 *head = &zone->head[mt][order];
+	u64 word = zone->word_free + (order << 8);
 
-	zone->nr_free_pages += 1UL << order;
-	for (; order != MAX_PAGE_ORDER; order++, head++) {
-		struct page *buddy = buddy_of(page, order);
+	zone->nr_free_pages += nr_pages;
+	for (; nr_pages != MAX_ORDER_NR_PAGES; nr_pages <<= 1, head++, word += 1 << 8) {
+		struct page *buddy = buddy_of(page, nr_pages);
 
 		if (READ_ONCE(buddy->word) != word)
 			break;
-		__list_del(zone, buddy, order, mt);
+		__list_del(zone, buddy, head, nr_pages, mt);
 		if (buddy < page) {
 			page->word = 0;
 			page = buddy;
 		} else {
 			buddy->word = 0;
 		}
-		word += 1 << 8;
 	}
 	page->word = word;
-	__list_push(zone, page, order, mt, head);
+	__list_push(zone, page, head, nr_pages, mt);
 }
 
 /* Runs of untouched blocks: first page of the run, next: next run, prev: blocks in the run. */
@@ -383,7 +385,7 @@ struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *call
 	return likely(page) ? page : alloc_slow(gfp, order, nid, NULL, caller);
 }
 
-/* In tail position, so that the caller's caller is the return address, and needs no saving there. */
+/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
 static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 {
 	return alloc_slow(gfp, order, 0, NULL, __builtin_return_address(0));
@@ -476,7 +478,7 @@ static noinline void free_slow(struct page *page, unsigned int order, const void
 		page_report_bad_free(page, order, caller);
 }
 
-/* In tail position, so that the caller's caller is the return address, and needs no saving there. */
+/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
 static noinline void free_pages_slow(struct page *page, unsigned int order)
 {
 	free_slow(page, order, __builtin_return_address(0));

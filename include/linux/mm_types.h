@@ -19,7 +19,7 @@ enum page_type {
 };
 
 /*
- * 16 bytes for each page of RAM.  type, order, zone and the list links belong to the page allocator,
+ * 16 bytes for each page of RAM.  type, order, zone and the links belong to the page allocator,
  * under the zone's lock while the block is free.  Of an allocated block, the flags and the last 8
  * bytes belong to the owner, and the count is atomic.
  */
