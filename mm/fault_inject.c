@@ -13,7 +13,9 @@
 #define pr_fmt(fmt) "fault_inject: " fmt
 
 #include <linux/atomic.h>
+#include <linux/errno.h>
 #include <linux/fault-inject.h>
+#include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -75,6 +77,12 @@ bool setup_fault_attr(struct fault_attr *attr, const char *str)
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
 DECLARE_FAULT_ATTR(fail_page_alloc);
+
+static int __init fail_page_alloc_setup(char *value)
+{
+	return setup_fault_attr(&fail_page_alloc, value) ? 0 : -EINVAL;
+}
+early_param("fail_page_alloc", fail_page_alloc_setup);
 
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 {

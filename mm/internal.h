@@ -14,7 +14,11 @@ struct page_map {
 	struct page *base;
 	unsigned long nr_blocks;	/* entries of ready, the one of the gap included */
 	u8 *ready;			/* 1: every struct page of the block is valid */
+	/* Zones by struct page's zone number; the last is lent to tests. */
+	struct zone *zones[MAX_NUMNODES * MAX_NR_ZONES + 1];
 };
+
+#define ZONE_ID_TEST	(MAX_NUMNODES * MAX_NR_ZONES)
 
 extern struct page_map page_map;
 
@@ -37,14 +41,10 @@ static __always_inline bool page_ready(const struct page *page)
 	return block < page_map.nr_blocks && page_map.ready[block];
 }
 
-/* Zones by struct page's zone number; the last is lent to tests. */
-#define ZONE_ID_TEST	(MAX_NUMNODES * MAX_NR_ZONES)
-extern struct zone *zone_table[ZONE_ID_TEST + 1];
-
 /* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
 
-#define page_kind(type, order)	((u16)((type) | (order) << 8))
+#define page_kind(type, order)	((type) | (order) << 8)
 
 /* The core of alloc_pages(): @caller is named in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);

@@ -706,7 +706,7 @@ phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr
 		align = SMP_CACHE_BYTES;
 	if (WARN_ON_ONCE(!is_power_of_2(align)) || !size)
 		return 0;
-	if (within.end == MEMBLOCK_ALLOC_ACCESSIBLE || within.end > mb->current_limit)
+	if (within.end == MEMBLOCK_ALLOC_ACCESSIBLE)
 		within.end = mb->current_limit;
 
 	pos = find_free(mb, size, align, within, nid, NO_RANGE);
@@ -737,9 +737,12 @@ phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int
 static void *alloc_linear(phys_addr_t size, phys_addr_t align, struct range within, int nid,
 			  bool exact_nid)
 {
-	phys_addr_t pa = memblock_alloc_range_nid(size, align, within.start, within.end, nid,
-						  exact_nid);
+	phys_addr_t pa;
 
+	/* Unlike bare physical memory, it must be mapped. */
+	if (within.end > memblock.current_limit)
+		within.end = memblock.current_limit;
+	pa = memblock_alloc_range_nid(size, align, within.start, within.end, nid, exact_nid);
 	/* Better above the wanted minimum, but below it rather than not at all. */
 	if (!pa && within.start)
 		pa = memblock_alloc_range_nid(size, align, 0, within.end, nid, exact_nid);

@@ -15,8 +15,9 @@
  *	order      2                      1            0     0
  *
  * So a block's first page is known from itself, an interior page finds its first page by clearing
- * its lowest address bits one by one (page_block_head()), a compound page of any order costs nothing
- * to set up, and a pointer that is not the start of an allocated block is refused by one comparison.
+ * its lowest address bits one by one (page_block_head()), a compound page of any order costs
+ * nothing to set up, and a pointer that is not the start of an allocated block is refused by one
+ * comparison.
  *
  * Each zone keeps, for each order and migrate type, a doubly linked list of free blocks, linked by
  * 32-bit page numbers inside their struct pages, and a word with one bit for each list that is not
@@ -38,18 +39,18 @@
  * A buddy's struct page is always that of a block's first page, because the block being freed fills
  * the other half of their parent; step 2 therefore never reads an interior page.
  *
- * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole blocks
- * of the highest order stays untouched: each run of such blocks is described in the struct page of
- * its first page alone.  A block's struct pages are cleared when the block is first needed, once in
- * its life (zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the ends of
- * memblock's ranges are cleared at boot, too.  page_map.ready has a byte for each block that tells
- * which are valid; RAM that was reserved in whole blocks never becomes so.
+ * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole
+ * blocks of the highest order stays untouched: each run of such blocks is described in the struct
+ * page of its first page alone.  A block's struct pages are cleared when the block is first needed,
+ * once in its life (zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the
+ * ends of memblock's ranges are cleared at boot, too.  page_map.ready has a byte for each block
+ * that tells which are valid; RAM that was reserved in whole blocks never becomes so.
  *
  * Invariants, as page_alloc_validate() numbers them:
  *	1. a block on a list is PGTY_free, of the list's order, zone and type, aligned to its size;
  *	2. prev of each block is the block that links to it;
  *	3. a list's bit is set if and only if the list is not empty;
- *	4. nr_free counts the blocks of an order;
+ *	4. no list goes round or leaves the page map;
  *	5. nr_free_pages is the sum over all lists and untouched blocks;
  *	6. ready memory is tiled by blocks: each first page is followed by blank ones to its end;
  *	7. no two free buddies of the same order, zone and type are both whole;
@@ -57,11 +58,11 @@
  *	9. the untouched runs hold nr_untouched blocks, none of them ready.
  *
  * Locking.  zone->lock, taken with interrupts off, protects the zone's lists, words and counters,
- * and type, order, zone and links of its free blocks.  An interrupt sees either all or nothing of an
- * operation of its own CPU.  Reference counts are atomic; the flags and the private word of an
+ * and type, order, zone and links of its free blocks.  An interrupt sees either all or nothing of
+ * an operation of its own CPU.  Reference counts are atomic; the flags and the private word of an
  * allocated block belong to its owner.
  *
- * Bounds.  At most MAX_PAGE_ORDER halvings or joins of some ten instructions, each constant: there
+ * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 27 instructions (rv64gc): there
  * is no loop over memory or lists.  The exception is zone_grow(): 2 stores for each page of a block
  * of the highest order (about 2,600 instructions at order 10), once for each block.
  *
@@ -87,18 +88,18 @@ static_assert(sizeof(struct page) == 1 << STRUCT_PAGE_SHIFT);
 static_assert(MAX_PAGE_ORDER < 32);
 static_assert(ZONE_ID_TEST < 256);
 
-struct page_map page_map __ro_after_init;
+struct page_map page_map;
 pg_data_t node_data[MAX_NUMNODES];
-struct zone *zone_table[ZONE_ID_TEST + 1];
 
-/* Not the common case: another zone than NORMAL, or something to be refused or checked. */
-#define GFP_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_NOFAIL | __GFP_ACCOUNT | ~__GFP_BITS_MASK)
+/* Not the common case: another zone than NORMAL, more work, or something to be refused. */
+#define GFP_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_NOFAIL | __GFP_ACCOUNT |	\
+			 __GFP_COMP | __GFP_ZERO | ~__GFP_BITS_MASK)
 
-static __always_inline unsigned int lowest_bit(u32 mask)
+static __always_inline unsigned long lowest_bit(unsigned long mask)
 {
 #if defined(__riscv) && !defined(__riscv_zbb)
 	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
-	unsigned int bit = 0;
+	unsigned long bit = 0;
 
 	while (!(mask & 0xf)) {
 		mask >>= 4;
@@ -106,141 +107,126 @@ static __always_inline unsigned int lowest_bit(u32 mask)
 	}
 	return bit + of_nibble[mask & 0xf];
 #else
-	return __builtin_ctz(mask);
+	return __builtin_ctzl(mask);
 #endif
 }
 
-static __always_inline struct page *buddy_of(const struct page *page, unsigned int order)
+static __always_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)
 {
-	return (struct page *)((unsigned long)page ^ (sizeof(*page) << order));
+	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
 }
 
-static __always_inline u32 tag_of(unsigned int type, unsigned int order, unsigned int zone_id,
-				  unsigned int flags)
+/* The first word of a block's first page. */
+static __always_inline u64 block_word(unsigned int type, unsigned long order, unsigned int zone_id,
+				      u64 refs)
 {
-	return type | order << 8 | zone_id << 16 | flags << 24;
-}
-
-/* First page of a block; count 0 but for allocated ones. */
-static __always_inline void set_block(struct page *page, u32 tag, int count)
-{
-	page->tag = tag;
-	page->_refcount.counter = count;
-}
-
-static __always_inline void set_blank(struct page *page)
-{
-	set_block(page, 0, 0);
+	return type | order << 8 | zone_id << 16 | refs << 32;
 }
 
 /* Free lists: the caller holds the zone's lock */
 
-static __always_inline void __list_push(struct zone *zone, struct page *page, unsigned int order,
-					unsigned int mt)
+/* @head and @bit are those of one list: its entry in zone->head[mt] and in zone->nonempty[mt]. */
+static __always_inline void __list_push(struct zone *zone, struct page *page, u32 *head,
+					unsigned long bit, unsigned int mt)
 {
-	struct free_area *area = &zone->free_area[order];
-	u32 number = page_number(page), next = area->head[mt];
+	unsigned long next = *head, number = page - zone->base;
 
-	page->next = next;
-	page->prev = 0;
+	page->links = next;
+	*head = number;
 	if (next)
-		page_at(next)->prev = number;
+		zone->base[next].prev = number;
 	else
-		zone->nonempty[mt] |= 1U << order;
-	area->head[mt] = number;
-	area->nr_free++;
+		zone->nonempty[mt] |= bit;
 }
 
-static __always_inline void __list_del(struct zone *zone, struct page *page, unsigned int order,
-				       unsigned int mt)
+static __always_inline void __list_del(struct zone *zone, struct page *page, u32 *head,
+				       unsigned long bit, unsigned int mt)
 {
-	struct free_area *area = &zone->free_area[order];
-	u32 next = page->next, prev = page->prev;
+	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
 	if (next)
-		page_at(next)->prev = prev;
-	if (prev)
-		page_at(prev)->next = next;
-	else if (!(area->head[mt] = next))
-		zone->nonempty[mt] &= ~(1U << order);
-	area->nr_free--;
+		zone->base[next].prev = prev;
+	if (prev) {
+		zone->base[prev].next = next;
+		return;
+	}
+	*head = next;
+	if (!next)
+		zone->nonempty[mt] ^= bit;
 }
 
 /* Halve a block of order @high until one of @order is left; the lists between are empty. */
-static __always_inline void __split(struct zone *zone, struct page *page, unsigned int high,
-				    unsigned int order, unsigned int mt)
+static __always_inline void __split(struct zone *zone, struct page *page, unsigned long high,
+				    unsigned long order, unsigned int mt)
 {
-	u32 tag = tag_of(PGTY_free, high, zone->id, mt);
+	u64 word = zone->word_free + (high << 8);
 
-	zone->nonempty[mt] |= (1U << high) - (1U << order);
-	while (high > order) {
-		struct free_area *area = &zone->free_area[--high];
-		struct page *upper = page + (1UL << high);
+	zone->nonempty[mt] += (1UL << high) - (1UL << order);
+	do {
+		struct page *upper = page + (1UL << --high);
 
-		tag -= 1 << 8;
-		set_block(upper, tag, 0);
-		upper->next = 0;
-		upper->prev = 0;
-		area->head[mt] = page_number(upper);
-		area->nr_free++;
-	}
+		word -= 1 << 8;
+		upper->word = word;
+		upper->links = 0;
+		zone->head[mt][high] = upper - zone->base;
+	} while (high != order);
 }
 
-static __always_inline struct page *__take(struct zone *zone, unsigned int order, unsigned int mt)
+static __always_inline struct page *__take(struct zone *zone, unsigned long order, unsigned int mt)
 {
-	u32 mask = zone->nonempty[mt] >> order;
-	unsigned int found = order;
-	struct free_area *area;
+	unsigned long mask = zone->nonempty[mt] >> order, found = order, next;
 	struct page *page;
-	u32 next;
 
-	if (!mask)
+	if (unlikely(!mask))
 		return NULL;
 	if (!(mask & 1))
 		found += lowest_bit(mask);
 
-	area = &zone->free_area[found];
-	page = page_at(area->head[mt]);
+	page = &zone->base[zone->head[mt][found]];
 	next = page->next;
-	area->head[mt] = next;
-	area->nr_free--;
+	zone->head[mt][found] = next;
 	if (next)
-		page_at(next)->prev = 0;
+		zone->base[next].prev = 0;
 	else
-		zone->nonempty[mt] ^= 1U << found;
-	if (found > order)
+		zone->nonempty[mt] ^= 1UL << found;
+	if (found != order)
 		__split(zone, page, found, order, mt);
 	zone->nr_free_pages -= 1UL << order;
+	page->word = zone->word_allocated + (order << 8);
 	return page;
 }
 
 /* Give back a block that is on no list; its struct page is overwritten. */
-static __always_inline void __give(struct zone *zone, struct page *page, unsigned int order,
+static __always_inline void __give(struct zone *zone, struct page *page, unsigned long order,
 				   unsigned int mt)
 {
-	u32 tag = tag_of(PGTY_free, order, zone->id, mt);
+	unsigned long nr_pages = 1UL << order;	/* also the order's bit */
+	u32 *head = &zone->head[mt][order];
+	u64 word = zone->word_free + (order << 8);
 
-	zone->nr_free_pages += 1UL << order;
-	while (order < MAX_PAGE_ORDER) {
-		struct page *buddy = buddy_of(page, order);
+	zone->nr_free_pages += nr_pages;
+	for (; nr_pages != MAX_ORDER_NR_PAGES; nr_pages <<= 1, head++, word += 1 << 8) {
+		struct page *buddy = buddy_of(page, nr_pages);
 
-		if (READ_ONCE(buddy->tag) != tag)
+		if (READ_ONCE(buddy->word) != word)
 			break;
-		__list_del(zone, buddy, order, mt);
-		set_blank(page > buddy ? page : buddy);
-		page = page < buddy ? page : buddy;
-		tag += 1 << 8;
-		order++;
+		__list_del(zone, buddy, head, nr_pages, mt);
+		if (buddy < page) {
+			page->word = 0;
+			page = buddy;
+		} else {
+			buddy->word = 0;
+		}
 	}
-	set_block(page, tag, 0);
-	__list_push(zone, page, order, mt);
+	page->word = word;
+	__list_push(zone, page, head, nr_pages, mt);
 }
 
 /* Runs of untouched blocks: first page of the run, next: next run, prev: blocks in the run. */
 
 static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
 {
-	set_block(first, tag_of(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0), 0);
+	first->word = block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0);
 	first->next = zone->untouched;
 	first->prev = nr_blocks;
 	zone->untouched = page_number(first);
@@ -285,9 +271,7 @@ struct page *zone_alloc(struct zone *zone, unsigned int order)
 	page = __take(zone, order, MIGRATE_UNMOVABLE);
 	if (unlikely(!page) && __zone_grow(zone))
 		page = __take(zone, order, MIGRATE_UNMOVABLE);
-	if (likely(page))
-		set_block(page, tag_of(PGTY_allocated, order, zone->id, 0), 1);
-	else
+	if (unlikely(!page))
 		zone->nr_failed++;
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
@@ -377,21 +361,34 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order, int nid,
 	return NULL;
 }
 
-struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
+/* The common case: NULL if it is none, or if memory is short. */
+static __always_inline struct page *alloc_fast(gfp_t gfp, unsigned int order, int nid)
 {
 	struct zone *zone = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones[0];
+	unsigned long flags;
 	struct page *page;
 
 	if (unlikely(gfp & GFP_RARE || order > MAX_PAGE_ORDER || !zone))
-		return alloc_slow(gfp, order, nid, NULL, caller);
+		return NULL;
 	if (IS_ENABLED(CONFIG_FAIL_PAGE_ALLOC) && unlikely(fail_page_alloc_armed()))
-		return alloc_slow(gfp, order, nid, NULL, caller);
-	page = zone_alloc(zone, order);
-	if (unlikely(!page))
-		return alloc_slow(gfp, order, nid, NULL, caller);
-	if (gfp & (__GFP_COMP | __GFP_ZERO))
-		prepare(page, gfp, order);
+		return NULL;
+	spin_lock_irqsave(&zone->lock, flags);
+	page = __take(zone, order, MIGRATE_UNMOVABLE);
+	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
+}
+
+struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
+{
+	struct page *page = alloc_fast(gfp, order, nid);
+
+	return likely(page) ? page : alloc_slow(gfp, order, nid, NULL, caller);
+}
+
+/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
+static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
+{
+	return alloc_slow(gfp, order, 0, NULL, __builtin_return_address(0));
 }
 
 static __always_inline int near_node(int nid)
@@ -401,7 +398,9 @@ static __always_inline int near_node(int nid)
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
-	return page_alloc(gfp, order, 0, __builtin_return_address(0));
+	struct page *page = alloc_fast(gfp, order, 0);
+
+	return likely(page) ? page : alloc_pages_slow(gfp, order);
 }
 
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
@@ -449,49 +448,52 @@ unsigned long get_zeroed_page(gfp_t gfp)
 /* Freeing */
 
 /*
- * Drop @refs references, 0 or 1, of a block of that order and free it if that was the last one.
- * The checks are repeated under the lock, so that of two frees at the same time one is refused.
+ * Free a block that holds @refs references, none or the last one; false if it is something else.
+ * Of two frees at the same time the lock lets one see what the other has done.
  */
-static __always_inline void free_block(struct page *page, unsigned int order, int refs,
-				       const void *caller)
+static __always_inline bool free_block(struct page *page, unsigned long order, int refs)
 {
 	struct zone *zone;
 	unsigned long flags;
-	int count;
+	bool ok;
 
 	if (unlikely(!page_ready(page)))
-		goto bad;
-	zone = zone_table[page->zone];
+		return false;
+	zone = page_map.zones[page->zone];
 	spin_lock_irqsave(&zone->lock, flags);
-	if (unlikely(page->kind != page_kind(PGTY_allocated, order)))
-		goto bad_unlock;
-	count = atomic_read(&page->_refcount);
-	if (unlikely(count != refs)) {
-		if (count < refs)
-			goto bad_unlock;
-		if (!refs || !atomic_dec_and_test(&page->_refcount))
-			goto out;
-	}
-	__give(zone, page, order, MIGRATE_UNMOVABLE);
-out:
+	ok = page->kind == page_kind(PGTY_allocated, order) && page_ref_count(page) == refs;
+	if (likely(ok))
+		__give(zone, page, order, MIGRATE_UNMOVABLE);
 	spin_unlock_irqrestore(&zone->lock, flags);
-	return;
+	return ok;
+}
 
-bad_unlock:
-	spin_unlock_irqrestore(&zone->lock, flags);
-bad:
-	page_report_bad_free(page, order, caller);
+/* A block that is held by others too loses one reference; anything else is refused. */
+static noinline void free_slow(struct page *page, unsigned int order, const void *caller)
+{
+	if (!page_ready(page) || page->kind != page_kind(PGTY_allocated, order) ||
+	    page_ref_count(page) <= 0)
+		page_report_bad_free(page, order, caller);
+	else if (put_page_testzero(page) && !free_block(page, order, 0))
+		page_report_bad_free(page, order, caller);
+}
+
+/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
+static noinline void free_pages_slow(struct page *page, unsigned int order)
+{
+	free_slow(page, order, __builtin_return_address(0));
 }
 
 void __free_pages(struct page *page, unsigned int order)
 {
-	free_block(page, order, 1, __builtin_return_address(0));
+	if (!free_block(page, order, 1))
+		free_pages_slow(page, order);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
 {
 	if (addr)
-		free_block(virt_to_page((void *)addr), order, 1, __builtin_return_address(0));
+		__free_pages(virt_to_page((void *)addr), order);
 }
 
 struct page *page_block_head(const struct page *page)
@@ -541,33 +543,33 @@ void put_page(struct page *page)
 	if (unlikely(page->type < PGTY_allocated || page->type == PGTY_reserved ||
 		     page_ref_count(page) <= 0))
 		return page_report_bad_ref(page, "put_page", caller);
-	if (put_page_testzero(page))
-		free_block(page, page->order, 0, caller);
+	if (put_page_testzero(page) && !free_block(page, page->order, 0))
+		page_report_bad_free(page, page->order, caller);
 }
 
 void split_page(struct page *page, unsigned int order)
 {
-	u32 tag = page->tag - (order << 8);
-	int count = page_ref_count(page);
+	u64 word = page->word - ((u64)order << 8);
 	unsigned long i;
 
-	if (page->kind != page_kind(PGTY_allocated, order) || page->flags & PG_compound || !count)
+	if (page->kind != page_kind(PGTY_allocated, order) || page->flags & PG_compound)
 		return page_report_bad_ref(page, "split_page", __builtin_return_address(0));
 	for (i = 0; i < 1UL << order; i++)
-		set_block(page + i, tag, count);
+		page[i].word = word;
 }
 
 /* Exact sizes: blocks of falling order, side by side */
 
 static void keep_first_pages(struct page *page, unsigned int order, unsigned long nr)
 {
-	u32 tag = page->tag - (order << 8);
+	u64 word = page->word;
 
 	while (nr < 1UL << order) {
 		struct page *upper = page + (1UL << --order);
 
-		set_block(upper, tag + (order << 8), 1);
-		set_block(page, tag + (order << 8), 1);
+		word -= 1 << 8;
+		upper->word = word;
+		page->word = word;
 		if (nr <= 1UL << order) {
 			__free_pages(upper, order);
 		} else {
@@ -609,7 +611,8 @@ void free_pages_exact(void *virt, size_t size)
 		if (!page_ready(page) || page->type != PGTY_allocated ||
 		    page + (1UL << order) > end || page_ref_count(page) != 1)
 			return page_report_bad_free(page, order, caller);
-		free_block(page, order, 1, caller);
+		if (!free_block(page, order, 1))
+			return free_slow(page, order, caller);
 		page += 1UL << order;
 	}
 }
@@ -634,7 +637,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 		for (order = head->order; head != page || page + (1UL << order) > end;) {
 			struct page *upper = head + (1UL << --order);
 
-			set_block(upper, tag_of(PGTY_reserved, order, head->zone, 0), 0);
+			upper->word = block_word(PGTY_reserved, order, head->zone, 0);
 			head->order = order;
 			if (page >= upper)
 				head = upper;
@@ -654,7 +657,7 @@ static void prepare_reserved(struct zone *zone, struct page *block)
 	if (page_ready(block))
 		return;
 	make_ready(block);
-	set_block(block, tag_of(PGTY_reserved, MAX_PAGE_ORDER, zone->id, 0), 0);
+	block->word = block_word(PGTY_reserved, MAX_PAGE_ORDER, zone->id, 0);
 }
 
 unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
@@ -705,8 +708,11 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 	memset(zone, 0, sizeof(*zone));
 	spin_lock_init(&zone->lock);
 	zone->id = id;
+	zone->base = page_map.base;
+	zone->word_free = block_word(PGTY_free, 0, id, 0);
+	zone->word_allocated = block_word(PGTY_allocated, 0, id, 1);
 	zone->name = name;
-	zone_table[id] = zone;
+	page_map.zones[id] = zone;
 }
 
 /* Lending a block to a test */
@@ -718,7 +724,7 @@ int page_zone_borrow(struct zone *zone, struct page *block, unsigned int order)
 	zone_init(zone, ZONE_ID_TEST, "Test");
 	zone->present_pages = 1UL << order;
 	zone->zone_pgdat = NODE_DATA(0);
-	set_block(block, tag_of(PGTY_reserved, order, ZONE_ID_TEST, 0), 0);
+	block->word = block_word(PGTY_reserved, order, ZONE_ID_TEST, 0);
 	release_part(zone, block, block + (1UL << order));
 	return 0;
 }
@@ -729,7 +735,7 @@ int page_zone_return(struct zone *zone, struct page *block, unsigned int order)
 
 	if (block->kind != page_kind(PGTY_free, order) || zone->nr_free_pages != 1UL << order)
 		return -EBUSY;
-	set_block(block, tag_of(PGTY_allocated, order, owner->id, 0), 1);
-	zone_table[ZONE_ID_TEST] = NULL;
+	block->word = block_word(PGTY_allocated, order, owner->id, 1);
+	page_map.zones[ZONE_ID_TEST] = NULL;
 	return 0;
 }

@@ -7,12 +7,14 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/array_size.h>
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -129,22 +131,39 @@ void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, con
 
 int page_report_largest_order(struct zone *zone)
 {
-	u32 mask = 0;
+	unsigned long mask = 0;
 	int mt;
 
 	if (READ_ONCE(zone->nr_untouched))
 		return MAX_PAGE_ORDER;
 	for (mt = 0; mt < MIGRATE_TYPES; mt++)
 		mask |= READ_ONCE(zone->nonempty[mt]);
-	return mask ? 31 - __builtin_clz(mask) : -1;
+	return fls(mask) - 1;
 }
 
-/* Blocks of one order; untouched ones count as what they are. */
-static unsigned long nr_blocks(const struct zone *zone, unsigned int order)
+/*
+ * Blocks of each order in a zone, found by walking its ready memory, one block of the highest order
+ * at a time under the lock; untouched ones count as what they are.
+ */
+static void count_blocks(struct zone *zone, unsigned long *nr)
 {
-	unsigned long nr = READ_ONCE(zone->free_area[order].nr_free);
+	unsigned long i, flags;
 
-	return order == MAX_PAGE_ORDER ? nr + READ_ONCE(zone->nr_untouched) : nr;
+	memset(nr, 0, NR_PAGE_ORDERS * sizeof(*nr));
+	nr[MAX_PAGE_ORDER] = READ_ONCE(zone->nr_untouched);
+	for (i = 0; i < page_map.nr_blocks; i++) {
+		const struct page *page = page_map.base + (i << MAX_PAGE_ORDER);
+		const struct page *end = page + MAX_ORDER_NR_PAGES;
+
+		if (!page_map.ready[i])
+			continue;
+		spin_lock_irqsave(&zone->lock, flags);
+		for (; page < end; page += 1UL << page->order) {
+			if (page->type == PGTY_free && page->zone == zone->id)
+				nr[page->order]++;
+		}
+		spin_unlock_irqrestore(&zone->lock, flags);
+	}
 }
 
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
@@ -173,12 +192,14 @@ const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 static void report_zone(struct zone *zone)
 {
 	char line[NR_PAGE_ORDERS * 16];
+	unsigned long nr[NR_PAGE_ORDERS];
 	int largest = page_report_largest_order(zone);
 	unsigned int order, used = 0;
 
+	count_blocks(zone, nr);
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
 		used += scnprintf(line + used, sizeof(line) - used, " %lu*%luk",
-				  nr_blocks(zone, order), KIB(1UL << order));
+				  nr[order], KIB(1UL << order));
 	pr_warn("node %d %s: free %lu of %lu KiB:%s, largest %lu KiB\n", zone_to_nid(zone),
 		zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages), line,
 		largest < 0 ? 0 : KIB(1UL << largest));
@@ -198,13 +219,15 @@ void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *cal
 
 void buddyinfo_show(struct seq_file *m)
 {
+	unsigned long nr[NR_PAGE_ORDERS];
 	struct zone *zone;
 	unsigned int order;
 
 	for_each_populated_zone(zone) {
+		count_blocks(zone, nr);
 		seq_printf(m, "Node %d, zone %8s ", zone_to_nid(zone), zone->name);
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			seq_printf(m, "%6lu ", nr_blocks(zone, order));
+			seq_printf(m, "%6lu ", nr[order]);
 		seq_putc(m, '\n');
 	}
 }

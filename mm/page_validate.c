@@ -17,10 +17,10 @@ static void violated(int *bad, unsigned int invariant, const struct page *page)
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
-/* One list: invariants 1, 2 and 3.  Returns its length. */
+/* One list: invariants 1 to 4.  Returns its length. */
 static u32 validate_list(struct zone *zone, unsigned int order, int mt, int *bad)
 {
-	u32 number = zone->free_area[order].head[mt], prev = 0, length = 0;
+	u32 number = zone->head[mt][order], prev = 0, length = 0;
 	u32 tag = PGTY_free | order << 8 | zone->id << 16 | mt << 24;
 
 	if (!!(zone->nonempty[mt] >> order & 1) != !!number)
@@ -28,7 +28,11 @@ static u32 validate_list(struct zone *zone, unsigned int order, int mt, int *bad
 	for (; number; number = page_at(number)->next) {
 		const struct page *page = page_at(number);
 
-		if (!page_ready(page) || page->tag != tag || number & ((1U << order) - 1)) {
+		if (!page_ready(page) || length > page_map.nr_blocks << MAX_PAGE_ORDER) {
+			violated(bad, 4, page);
+			break;
+		}
+		if (page->tag != tag || number & ((1U << order) - 1)) {
 			violated(bad, 1, page);
 			break;
 		}
@@ -79,8 +83,6 @@ int page_zone_validate(struct zone *zone)
 
 		for (mt = 0; mt < MIGRATE_TYPES; mt++)
 			length += validate_list(zone, order, mt, &bad);
-		if (length != zone->free_area[order].nr_free)
-			violated(&bad, 4, page_at(zone->free_area[order].head[0]));
 		nr_pages += (unsigned long)length << order;
 	}
 	nr_pages += validate_untouched(zone, &bad);
@@ -119,7 +121,7 @@ static void validate_block(const struct page *page, const struct page *end, int 
 static int validate_ready(const struct page *first)
 {
 	const struct page *page = first, *end = first + MAX_ORDER_NR_PAGES;
-	struct zone *zone = zone_table[first->zone];
+	struct zone *zone = page_map.zones[first->zone];
 	unsigned long flags;
 	int bad = 0;
 

@@ -5,10 +5,10 @@
 #include <linux/log2.h>
 #include <asm/page.h>
 
-/* Smallest order whose block holds size bytes; undefined for 0, as Linux's. */
-static inline int get_order(unsigned long size)
+/* The smallest order whose block holds @size bytes; folds for constants.  Undefined for 0. */
+static inline __attribute_const__ int get_order(unsigned long size)
 {
-	return size <= PAGE_SIZE ? 0 : ilog2((size - 1) >> PAGE_SHIFT) + 1;
+	return size > PAGE_SIZE ? ilog2(size - 1) - PAGE_SHIFT + 1 : 0;
 }
 
 #endif /* ASM_GENERIC_GETORDER_H */

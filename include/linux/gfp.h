@@ -5,10 +5,11 @@
 /*
  * The page allocator's interface: blocks of 2^order pages, aligned to their size.
  *
- * Allocation: any context if the flags lack __GFP_DIRECT_RECLAIM, otherwise it may sleep.  NULL or 0
- * when nothing fits; the failure is reported unless __GFP_NOWARN.  The block belongs to the caller
- * with one reference; the contents are undefined unless __GFP_ZERO.  A block of order above 0 is one
- * object: it is freed whole, with the order it was allocated with, unless split_page() took it apart.
+ * Allocation: any context if the flags lack __GFP_DIRECT_RECLAIM, otherwise it may sleep.  NULL or
+ * 0 when nothing fits; the failure is reported unless __GFP_NOWARN.  The block belongs to the
+ * caller with one reference; the contents are undefined unless __GFP_ZERO.  A block of order above
+ * 0 is one object: it is freed whole, with the order it was allocated with, unless split_page()
+ * took it apart.
  *
  * Freeing: any context.  Drops a reference; the last one frees.  What is not the first page of an
  * allocated block of that order is reported with the caller, and nothing happens.
@@ -36,7 +37,7 @@ unsigned long get_zeroed_page(gfp_t gfp);
 void __free_pages(struct page *page, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);	/* 0 is fine */
 
-/* @size bytes, rounded up to pages, without rounding up to a power of two; freed with the same size. */
+/* @size bytes in whole pages, without rounding up to a power of two; freed with the same size. */
 void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
 

@@ -91,8 +91,8 @@ void memblock_free(void *ptr, size_t size);
 
 /*
  * Allocation.  @align is a power of two; 0 is reported and taken as a cache line.  The range ends
- * at or below @end, or below the current limit for MEMBLOCK_ALLOC_ACCESSIBLE.  The first page of
- * memory is never given out.  Results are 0 or NULL when nothing fits.  With a node, the _try_
+ * at or below @end, or below the current limit for MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical
+ * address 0 is never given out.  Results are 0 or NULL when nothing fits.  With a node, the _try_
  * forms fall back to any node.  A range is given back with memblock_phys_free() or memblock_free().
  */
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
@@ -106,7 +106,10 @@ static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t alig
 	return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 }
 
-/* The same, as zeroed memory at its address in the linear map; _raw memory is not zeroed. */
+/*
+ * The same, as zeroed memory at its address in the linear map, always below the current limit; _raw
+ * memory is not zeroed.
+ */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,

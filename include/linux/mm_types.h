@@ -19,7 +19,7 @@ enum page_type {
 };
 
 /*
- * 16 bytes for each page of RAM.  type, order, zone and the list links belong to the page allocator,
+ * 16 bytes for each page of RAM.  type, order, zone and the links belong to the page allocator,
  * under the zone's lock while the block is free.  Of an allocated block, the flags and the last 8
  * bytes belong to the owner, and the count is atomic.
  */
@@ -35,15 +35,17 @@ struct page {
 			};
 			u8 zone;			/* index in the zone table */
 			u8 flags;			/* PG_*; of a free block: its migrate type */
+			atomic_t _refcount;		/* 0 unless allocated */
 		};
-		u32 tag;				/* all four */
+		u32 tag;				/* all but the count */
+		u64 word;				/* all of it */
 	};
-	atomic_t _refcount;
 	union {
 		struct {
 			u32 next;	/* page numbers in the page map; 0: none */
 			u32 prev;
 		};
+		u64 links;
 		unsigned long private;	/* the owner's */
 		void *slab;		/* PGTY_slab: the allocator's */
 	};

@@ -21,15 +21,10 @@ enum zone_type {
 	MAX_NR_ZONES
 };
 
-/* What becomes of a page; each has free lists of its own. */
+/* What becomes of a page; each type has free lists of its own. */
 enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_TYPES
-};
-
-struct free_area {
-	u32 head[MIGRATE_TYPES];	/* page number of the first block, 0: none */
-	u32 nr_free;			/* blocks, of all types */
 };
 
 struct pglist_data;
@@ -38,9 +33,12 @@ struct pglist_data;
 struct zone {
 	spinlock_t lock;
 	u8 id;					/* [c] index in the zone table */
-	u32 nonempty[MIGRATE_TYPES];		/* [l] bit k: free_area[k] has a block */
+	struct page *base;			/* [c] page_map.base */
+	u64 word_free;				/* [c] struct page's first word, order 0 */
+	u64 word_allocated;			/* [c] the same, with one reference */
 	unsigned long nr_free_pages;		/* [l] untouched ones included */
-	struct free_area free_area[NR_PAGE_ORDERS];	/* [l] */
+	unsigned long nonempty[MIGRATE_TYPES];	/* [l] bit k: the list of order k has a block */
+	u32 head[MIGRATE_TYPES][NR_PAGE_ORDERS];	/* [l] first block's page number, 0: none */
 	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
 

@@ -165,7 +165,8 @@ static void memblock_test_free_ranges(struct kunit *test)
 	memblock_inst_add(&test_mb, 12 * MB, 2 * MB, 1, MEMBLOCK_NONE);
 	reserve(0, MB, "a");
 	reserve(2 * MB, MB, "b");
-	reserve(9 * MB, 4 * MB, "c");
+	reserve(9 * MB, MB, "c");
+	reserve(12 * MB, MB, "d");
 
 	while (memblock_next_free(&test_mb, NUMA_NO_NODE, &pos, &s, &e, &nid)) {
 		KUNIT_ASSERT_TRUE(test, n < ARRAY_SIZE(want));
@@ -205,6 +206,7 @@ static void memblock_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 7 * MB, 8 * MB), (phys_addr_t)0);
 	test_mb.current_limit = 4 * MB;
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ACCESSIBLE), (phys_addr_t)(3 * MB));
+	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ANYWHERE), (phys_addr_t)(13 * MB));
 	test_mb.bottom_up = true;
 	/* Never the first page. */
 	pa = alloc(16, 16, 0, 0);
@@ -257,6 +259,7 @@ static void memblock_test_full(struct kunit *test)
 {
 	unsigned int i;
 
+	add(PAGE_SIZE, 2000 * MB);
 	for (i = 0; i < NR_REGIONS; i++)
 		KUNIT_ASSERT_EQ(test, reserve(2 * i * MB, MB, NULL), 0);
 	KUNIT_EXPECT_EQ(test, reserve(1000 * MB, MB, NULL), -ENOMEM);
@@ -268,34 +271,39 @@ static void memblock_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&test_mb), 0);
 }
 
+/* So many allocations that the array of reservations grows, more than once. */
+static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bottom_up)
+{
+	struct memblock_type *res = &test_mb.reserved;
+	unsigned int i;
+
+	memblock_test_init(test);
+	add(base, size);
+	test_mb.can_resize = true;
+	test_mb.bottom_up = bottom_up;
+	for (i = 0; i < 300; i++) {
+		phys_addr_t pa = alloc(64, 128, 0, 0);
+
+		KUNIT_ASSERT_TRUE(test, pa >= base && pa + 64 <= base + size);
+		KUNIT_ASSERT_TRUE(test, __va(pa) + 64 <= (void *)res->regions ||
+				  __va(pa) >= (void *)(res->regions + res->max));
+		memset(__va(pa), 0x5a, 64);
+		KUNIT_ASSERT_EQ(test, memblock_inst_validate(&test_mb), 0);
+	}
+	KUNIT_EXPECT_GE(test, res->max, 300UL);
+	/* The latest array is reserved, the ones before it are not. */
+	KUNIT_EXPECT_EQ(test, res->total_size,
+			(phys_addr_t)(300 * 64 + PAGE_ALIGN(res->max * sizeof(*res->regions))));
+}
+
 /* Real memory, because grown arrays are written: an allocation of it may be the one that grows. */
 static void memblock_test_resize(struct kunit *test)
 {
-	const size_t size = PAGE_SIZE << 6;
 	void *mem = (void *)__get_free_pages(GFP_KERNEL, 6);
-	phys_addr_t base, pa;
-	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, mem);
-	base = __pa(mem);
-	add(base, size);
-	test_mb.can_resize = true;
-	for (i = 0; i < 300; i++) {
-		test_mb.bottom_up = i & 1;
-		pa = alloc(64, 128, 0, 0);
-		KUNIT_EXPECT_TRUE(test, pa >= base && pa + 64 <= base + size);
-		memset(__va(pa), 0x5a, 64);
-		if (memblock_inst_validate(&test_mb)) {
-			KUNIT_EXPECT_EQ(test, i, ~0U);
-			break;
-		}
-	}
-	KUNIT_EXPECT_EQ(test, i, 300U);
-	KUNIT_EXPECT_GE(test, test_mb.reserved.max, 301UL);
-	KUNIT_EXPECT_TRUE(test, memblock_overlaps_region(&test_mb.reserved,
-							 __pa(test_mb.reserved.regions),
-							 test_mb.reserved.max *
-							 sizeof(struct memblock_region)));
+	grow(test, __pa(mem), PAGE_SIZE << 6, false);
+	grow(test, __pa(mem), PAGE_SIZE << 6, true);
 	free_pages((unsigned long)mem, 6);
 }
 
@@ -400,3 +408,10 @@ static struct kunit_suite memblock_test_suite = {
 	.test_cases = memblock_test_cases,
 };
 kunit_test_suite(memblock_test_suite);
+
+static int memblock_test_validate(void)
+{
+	return memblock_inst_validate(&memblock);
+}
+
+kunit_validator(memblock, memblock_test_validate);

@@ -407,6 +407,15 @@ static void page_alloc_test_references(struct kunit *test)
 	put_page(page);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
 	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+
+	/* The last reference was dropped, and nobody freed: neither can anybody else. */
+	page = zone_alloc(&test_zone, 0);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
+	EXPECT_REFUSED(test, put_page(page));
+	EXPECT_REFUSED(test, __free_page(page));
+	atomic_set(&page->_refcount, 1);
+	__free_page(page);
 }
 
 struct text {
@@ -515,3 +524,5 @@ static struct kunit_suite page_alloc_test_suite = {
 	.test_cases = page_alloc_test_cases,
 };
 kunit_test_suite(page_alloc_test_suite);
+
+kunit_validator(page_alloc, page_alloc_validate);
