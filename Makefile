@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The front end: which board, which output folder, which goal.  How things are compiled and linked is
+# in scripts/build.mk, how a board is run in boards/<board>/board.mk.
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+SHELL := /bin/sh
+
+srctree := $(CURDIR)
+boards := $(notdir $(patsubst %/,%,$(dir $(wildcard $(srctree)/boards/*/defconfig))))
+
+ifeq ($(V),1)
+Q :=
+say := @:
+else
+Q := @
+say := @printf '  %-7s %s\n'
+endif
+
+# The board: the one named, else the one that was configured last, else the default.
+ifeq ($(origin BOARD),undefined)
+BOARD := $(shell cat $(srctree)/build/.board 2>/dev/null || echo qemu_virt_riscv64)
+endif
+ifneq ($(filter %_defconfig,$(MAKECMDGOALS)),)
+BOARD := $(patsubst %_defconfig,%,$(firstword $(filter %_defconfig,$(MAKECMDGOALS))))
+endif
+ifeq ($(filter $(BOARD),$(boards)),)
+$(error There is no board "$(BOARD)"; the boards are: $(boards))
+endif
+
+O ?= build/$(BOARD)
+override O := $(abspath $(O))
+
+PYTHON ?= $(shell for p in /usr/bin/python3 python3; do \
+	$$p -c 'import kconfiglib' 2>/dev/null && { echo $$p; break; }; done)
+KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make setup"))\
+	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
+
+# Goals that need no configuration; all others are answered by scripts/build.mk.
+plain-goals := help setup setup-check clean check check-long check-host check-style bench \
+	bench-compare boards fuzz
+config-goals := menuconfig guiconfig savedefconfig olddefconfig merge $(boards:%=%_defconfig)
+
+.PHONY: $(plain-goals) $(config-goals)
+
+help:
+	@$(srctree)/scripts/help.sh $(boards)
+
+boards:
+	@printf '%s\n' $(boards)
+
+setup:
+	@$(srctree)/scripts/setup.sh run
+
+setup-check:
+	@$(srctree)/scripts/setup.sh check
+
+clean:
+	$(say) CLEAN $(O)
+	$(Q)rm -rf $(O)
+
+$(boards:%=%_defconfig):
+	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig
+	$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board
+
+menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
+	$(Q)$(KCONFIG) $@
+
+merge: $(O)/.config
+	$(Q)$(KCONFIG) merge $(or $(FRAG),$(error Say which fragment to merge: make merge FRAG=file))
+
+$(O)/.config:
+	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig
+
+run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v)
+
+check: setup-check
+	$(Q)$(run-tests) check $(ONLY)
+
+check-long: setup-check
+	$(Q)$(run-tests) check-long $(ONLY)
+
+check-host check-style: setup-check
+	$(Q)$(run-tests) $@ $(ONLY)
+
+bench: setup-check
+	$(Q)$(run-tests) bench $(ONLY)
+
+bench-compare: setup-check
+	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))
+
+ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
+include scripts/build.mk
+endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* This hart: what it is, what it can do, caches by Zicbom, threads, waiting. */
+
+#include <linux/cache.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <asm/page.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+
+#include "riscv.h"
+
+static unsigned int cbom_line __ro_after_init;
+
+static struct device_node *boot_cpu_node(void)
+{
+	return of_get_cpu_node(0, NULL);
+}
+
+/* Whether the ISA of the boot CPU's node names a multi-letter extension. */
+static bool has_extension(struct device_node *cpu, const char *name)
+{
+	const char *isa = NULL, *at;
+	size_t size = strlen(name);
+
+	if (of_property_match_string(cpu, "riscv,isa-extensions", name) >= 0)
+		return true;
+	if (of_property_read_string(cpu, "riscv,isa", &isa))
+		return false;
+	for (at = strchr(isa, '_'); at; at = strchr(at + 1, '_')) {
+		if (!strncmp(at + 1, name, size) && (at[size + 1] == '_' || !at[size + 1]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Memory types of page-table entries.  Svpbmt (Privileged Architecture, section 4.6): 1 is NC, 2 is IO.
+ * Without it the physical memory attributes decide, and there is no uncached memory.
+ */
+static void __init find_memory_types(struct device_node *cpu)
+{
+	if (!has_extension(cpu, "svpbmt"))
+		return;
+	riscv_memory_types[PGPROT_NC] = 1UL << 61;
+	riscv_memory_types[PGPROT_DEVICE] = 2UL << 61;
+	riscv_memory_types[PGPROT_DEVICE_STRICT] = 2UL << 61;
+}
+
+static int __init find_features(void)
+{
+	struct device_node *cpu = boot_cpu_node();
+	u32 line;
+
+	if (!cpu)
+		return 0;
+	find_memory_types(cpu);
+	if (has_extension(cpu, "zicbom")) {
+		if (of_property_read_u32(cpu, "riscv,cbom-block-size", &line))
+			line = 64;
+		if (line < 16 || line > PAGE_SIZE || (line & (line - 1)))
+			pr_err("riscv,cbom-block-size = %u is no cache line: no cache maintenance\n",
+			       line);
+		else
+			cbom_line = line;
+	}
+	return 0;
+}
+early_initcall(find_features);
+
+void __init arch_print_cpu(void)
+{
+	struct device_node *cpu = boot_cpu_node();
+	const char *isa = "unknown ISA";
+	struct sbi_ret spec = sbi_call(SBI_EXT_BASE, SBI_BASE_SPEC_VERSION, 0, 0, 0, 0, 0);
+	struct sbi_ret impl = sbi_call(SBI_EXT_BASE, SBI_BASE_IMPL_ID, 0, 0, 0, 0, 0);
+	struct sbi_ret vendor = sbi_call(SBI_EXT_BASE, SBI_BASE_MVENDORID, 0, 0, 0, 0, 0);
+
+	of_property_read_string(cpu, "riscv,isa", &isa);
+	pr_info("CPU: %s\n", isa);
+	pr_info("CPU: vendor %#lx, SBI %lu.%lu (implementation %ld), boot hart %lu\n", vendor.value,
+		spec.value >> 24 & 0x7f, spec.value & 0xffffff, impl.value, boot_info.boot_hwid);
+	pr_info("MMU: Sv%u; memory types: %s; cache maintenance: %s, line %u bytes\n",
+		riscv_satp_mode * 9 - 33, riscv_memory_types[PGPROT_NC] ? "Svpbmt" : "fixed",
+		cbom_line ? "Zicbom" : "none", cbom_line ? cbom_line : 64);
+}
+
+void arch_cpu_init(void)
+{
+	csr_write(stvec, trap_vector);
+	csr_write(sie, IE_SSIE | IE_SEIE);
+}
+
+unsigned int arch_dcache_line(void)
+{
+	return cbom_line;
+}
+
+/* Zicbom, RISC-V CMO specification 1.0: encoded, for assemblers that do not know the names. */
+#define CBO(op, address) \
+	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, " #op : : "r"(address) : "memory")
+#define FOR_EACH_LINE(op)							\
+do {										\
+	unsigned long __line = start & -(unsigned long)cbom_line;		\
+										\
+	for (; __line < start + size; __line += cbom_line)			\
+		CBO(op, __line);						\
+	__asm__ __volatile__("fence rw, rw" : : : "memory");			\
+} while (0)
+
+void arch_dcache_clean(unsigned long start, size_t size)
+{
+	FOR_EACH_LINE(1);
+}
+
+void arch_dcache_invalidate(unsigned long start, size_t size)
+{
+	FOR_EACH_LINE(0);
+}
+
+void arch_dcache_flush(unsigned long start, size_t size)
+{
+	FOR_EACH_LINE(2);
+}
+
+void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
+{
+	task->context = (struct thread_context){
+		.ra = (unsigned long)thread_start,
+		.sp = (unsigned long)task->stack_top,
+		.s = { [1] = (unsigned long)entry, [2] = (unsigned long)arg },
+	};
+}
+
+void arch_cpu_idle(void)
+{
+	__asm__ __volatile__("wfi" : : : "memory");
+}

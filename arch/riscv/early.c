@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What runs with the MMU off: find the console, say hello, build the boot page tables.
+ *
+ * The boot tables map the image at its link address, the device tree and the console's registers, all
+ * in one gigabyte.  The chain root57 -> root48 -> root39 is built once; each is the root of its own
+ * mode, because the kernel half of a smaller mode is the last entry of the larger one.
+ */
+
+#include <linux/init.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+#include <quarry/early.h>
+
+#include "riscv.h"
+
+struct boot_info boot_info;
+
+static phys_addr_t boot_roots[3] __initdata;
+
+static phys_addr_t __init upper_half_root(pte_t *root)
+{
+	return arch_pte_pa(root[PAGE_SIZE / sizeof(pte_t) - 1], 0);
+}
+
+/* Before any allocator or trap handling: the first C code.  Returns the roots for Sv57, Sv48, Sv39. */
+phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image)
+{
+	struct pgtable table = {
+		.levels = 5,
+		.index_bits = 9,
+		.page_shift = PAGE_SHIFT,
+		.max_leaf = 1,
+		.alloc = early_table_alloc,
+	};
+
+	boot_info.dtb = dtb;
+	boot_info.boot_hwid = hartid;
+	boot_info.image = image;
+	early_console_init(dtb);
+	if (image % IMAGE_ALIGN)
+		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
+
+	table.root = early_table_alloc(&table);
+	if (early_map_image(&table) || early_map_window(&table))
+		early_fail("the boot page tables do not suffice for the image at ", image);
+	boot_roots[0] = (phys_addr_t)table.root;
+	boot_roots[1] = upper_half_root(table.root);
+	boot_roots[2] = upper_half_root((pte_t *)boot_roots[1]);
+	return boot_roots;
+}
+
+void __init riscv_no_paging(void)
+{
+	early_fail("this hart accepts none of Sv57, Sv48 and Sv39; satp stays ", csr_read(satp));
+}
+
+void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long address)
+{
+	early_puts("\nTrap during early boot: scause ");
+	early_puthex(cause);
+	early_puts(" sepc ");
+	early_puthex(pc);
+	early_puts(" stval ");
+	early_puthex(address);
+	early_fail("\nstopped; device tree at ", boot_info.dtb);
+}

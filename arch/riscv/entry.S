@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Trap entry and thread switch.
+ *
+ * All code runs in S-mode, so a trap keeps the stack that it interrupts.  Stacks are THREAD_SIZE bytes
+ * at a multiple of twice that: a stack pointer with the bit of THREAD_SIZE set has left its stack
+ * through the guard below, and the trap is taken on the CPU's overflow stack instead.
+ */
+#include <asm/asm.h>
+#include <asm/csr.h>
+#include <asm/ptrace.h>
+#include <quarry/thread_info.h>
+
+	.section .entry.text, "ax"
+
+	.macro	save_regs
+	sd	x1, 1*8(sp)
+	sd	x3, 3*8(sp)
+	sd	x4, 4*8(sp)
+	sd	x5, 5*8(sp)
+	sd	x6, 6*8(sp)
+	sd	x7, 7*8(sp)
+	sd	x8, 8*8(sp)
+	sd	x9, 9*8(sp)
+	.irp	n, 10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	sd	x\n, \n*8(sp)
+	.endr
+	csrr	t1, sepc
+	csrr	t2, sstatus
+	csrr	t3, scause
+	csrr	t4, stval
+	sd	t1, 0(sp)
+	sd	t2, PT_STATUS(sp)
+	sd	t3, PT_CAUSE(sp)
+	sd	t4, PT_BADADDR(sp)
+	sd	x8, 36*8(sp)
+	sd	t1, 37*8(sp)
+	.endm
+
+	.balign	4
+SYM_START(trap_vector)
+	csrw	sscratch, t0
+	addi	sp, sp, -PT_SIZE
+	srli	t0, sp, CONFIG_THREAD_SHIFT
+	andi	t0, t0, 1
+	bnez	t0, overflow
+	csrr	t0, sscratch
+	save_regs
+	addi	t0, sp, PT_SIZE
+	sd	t0, 2*8(sp)
+	addi	fp, sp, PT_SIZE		/* the frame record: return address sepc, caller's frame */
+	mv	a0, sp
+	call	riscv_trap
+	ld	t1, 0(sp)
+	ld	t2, PT_STATUS(sp)
+	csrw	sepc, t1
+	csrw	sstatus, t2
+	ld	x1, 1*8(sp)
+	ld	x5, 5*8(sp)
+	ld	x6, 6*8(sp)
+	ld	x7, 7*8(sp)
+	ld	x8, 8*8(sp)
+	ld	x9, 9*8(sp)
+	.irp	n, 10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	ld	x\n, \n*8(sp)
+	.endr
+	addi	sp, sp, PT_SIZE
+	sret
+SYM_END(trap_vector)
+
+SYM_START(overflow)
+	/* sp is lost to the guard page: keep it in t0 across the change of stacks. */
+	addi	t0, sp, PT_SIZE
+	la	sp, overflow_stack_top
+	add	sp, sp, tp
+	ld	sp, 0(sp)
+	addi	sp, sp, -PT_SIZE
+	sd	t0, 2*8(sp)
+	csrr	t0, sscratch
+	save_regs
+	mv	a0, sp
+	mv	fp, zero
+	call	riscv_stack_overflow
+SYM_END(overflow)
+
+	/* void arch_switch_to(struct task_struct *prev, struct task_struct *next) */
+	.balign	4
+SYM_START(arch_switch_to)
+	sd	ra, 0*8(a0)
+	sd	sp, 1*8(a0)
+	sd	s0, 2*8(a0)
+	sd	s1, 3*8(a0)
+	.irp	n, 2,3,4,5,6,7,8,9,10,11
+	sd	s\n, (\n+2)*8(a0)
+	.endr
+	ld	ra, 0*8(a1)
+	ld	sp, 1*8(a1)
+	ld	s0, 2*8(a1)
+	ld	s1, 3*8(a1)
+	.irp	n, 2,3,4,5,6,7,8,9,10,11
+	ld	s\n, (\n+2)*8(a1)
+	.endr
+	ret
+SYM_END(arch_switch_to)
+
+	/* First switch to a thread: s1 = entry, s2 = its argument. */
+	.balign	4
+SYM_START(thread_start)
+	mv	a0, s2
+	mv	ra, zero
+	mv	fp, zero
+	jr	s1
+SYM_END(thread_start)
+
+	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
+	.balign	4
+SYM_START(arch_call_on_stack)
+	addi	sp, sp, -16
+	sd	ra, 8(sp)
+	sd	fp, 0(sp)
+	addi	fp, sp, 16
+	mv	t0, a0
+	mv	a0, a1
+	mv	sp, a2
+	jalr	t0
+	addi	sp, fp, -16
+	ld	ra, 8(sp)
+	ld	fp, 0(sp)
+	addi	sp, sp, 16
+	ret
+SYM_END(arch_call_on_stack)
+
+	/*
+	 * Accesses that may fault.  The trap handler sends a fault between try_begin and try_end to
+	 * try_fault; one of fetch, where the return address is inside, likewise.
+	 */
+	.globl	try_begin, try_end, try_fault
+	.balign	4
+try_begin:
+SYM_START(arch_try_read)
+	lbu	t0, 0(a0)
+	sb	t0, 0(a1)
+	li	a0, 0
+	ret
+SYM_END(arch_try_read)
+SYM_START(arch_try_write)
+	sb	a1, 0(a0)
+	li	a0, 0
+	ret
+SYM_END(arch_try_write)
+SYM_START(arch_try_exec)
+	addi	sp, sp, -16
+	sd	ra, 8(sp)
+	jalr	a0
+exec_return:
+	li	a0, 0
+	j	1f
+exec_fault:
+	li	a0, -14
+1:	ld	ra, 8(sp)
+	addi	sp, sp, 16
+	ret
+SYM_END(arch_try_exec)
+try_end:
+try_fault:
+	li	a0, -14			/* -EFAULT */
+	ret
+	.globl	exec_return, exec_fault

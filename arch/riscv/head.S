@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry of the RISC-V image: S-mode, MMU off, a0 = hart id, a1 = device tree (SBI boot protocol).
+ *
+ * Nothing is assumed about where the image lies (2 MiB aligned, checked in C), which hart boots, stvec
+ * or BSS.  Everything up to the jump to the link address runs PC-relative at the physical address.
+ */
+#include <asm/csr.h>
+#include <asm/layout.h>
+#include <asm/asm.h>
+
+	.section .head.text, "ax"
+	.option	norvc
+	/* Linux's Image header (Documentation/arch/riscv/boot-image-header.rst), version 0.2. */
+SYM_START(_start)
+	j	entry
+	nop
+	.quad	0x200000		/* text_offset */
+	.quad	_end - _start		/* image_size */
+	.quad	0			/* flags: little-endian */
+	.word	2			/* version */
+	.word	0
+	.quad	0
+	.ascii	"RISCV\0\0\0"
+	.ascii	"RSC\x05"
+	.word	0
+SYM_END(_start)
+
+SYM_START(entry)
+	csrw	sie, zero
+	csrci	sstatus, SR_SIE
+	li	t0, SR_FS
+	csrc	sstatus, t0		/* no floating point in the kernel: a use of it traps */
+
+	/* Firmware that starts all harts at once: the first one here boots, the others wait for HSM. */
+	la	t0, boot_lottery
+	li	t1, 1
+	amoswap.w.aq t1, t1, (t0)
+	bnez	t1, park
+
+	la	t0, __bss_start
+	la	t1, __bss_stop
+1:	sd	zero, 0(t0)
+	addi	t0, t0, 8
+	bltu	t0, t1, 1b
+
+	la	sp, boot_stack_top
+	la	t0, early_trap
+	csrw	stvec, t0
+	mv	tp, zero
+	mv	fp, zero
+	la	a2, _start
+	mv	s0, zero
+	call	riscv_early		/* returns the root of the boot tables, or does not return */
+
+	/*
+	 * On with the MMU, in the widest mode that the hart accepts: a write of an unknown mode leaves
+	 * satp unchanged.  Where the write is accepted the next fetch faults, for the physical address
+	 * is not mapped, and stvec leads to the link address.  a0 points to three roots, one a mode.
+	 */
+	mv	s1, a0
+	la	t0, relocated
+	la	t1, _start
+	sub	t0, t0, t1
+	li	t1, KERNEL_LINK_ADDR
+	add	t0, t0, t1
+	csrw	stvec, t0
+	li	s2, SATP_MODE_SV57
+1:	ld	t0, 0(s1)
+	srli	t0, t0, 12
+	slli	t1, s2, SATP_MODE_SHIFT
+	or	t0, t0, t1
+	sfence.vma
+	csrw	satp, t0
+	addi	s1, s1, 8
+	addi	s2, s2, -1
+	li	t0, SATP_MODE_SV39
+	bgeu	s2, t0, 1b
+	la	t0, early_trap
+	csrw	stvec, t0
+	tail	riscv_no_paging
+
+	.balign	4
+relocated:
+	sfence.vma
+	la	t0, early_trap
+	csrw	stvec, t0
+	la	sp, boot_stack_top
+	mv	fp, zero
+	call	start_kernel
+1:	wfi
+	j	1b
+
+park:	wfi
+	j	park
+SYM_END(entry)
+
+	/* A trap before the real vector is set: say so and stop.  Runs with the MMU off and on. */
+	.balign	4
+SYM_START(early_trap)
+	csrw	sscratch, t0
+	csrr	t0, scause
+	addi	t0, t0, -EXC_BREAKPOINT
+	bnez	t0, 1f
+	csrr	t0, sepc		/* semihosting that nobody answered: step over it */
+	addi	t0, t0, 4
+	csrw	sepc, t0
+	csrr	t0, sscratch
+	sret
+1:	csrr	a0, scause
+	csrr	a1, sepc
+	csrr	a2, stval
+	la	sp, boot_stack_top
+	call	riscv_early_trap
+1:	wfi
+	j	1b
+SYM_END(early_trap)
+
+	/*
+	 * A hart started by arch_cpu_start(): a0 = hart id, a1 = physical address of its struct
+	 * secondary_boot { satp, stack_top, percpu_offset }; MMU off.
+	 */
+	.balign	4
+SYM_START(secondary_entry)
+	csrw	sie, zero
+	li	t0, SR_FS
+	csrc	sstatus, t0
+	ld	t0, 0(a1)
+	ld	sp, 8(a1)
+	ld	tp, 16(a1)
+	la	t1, 1f
+	la	t2, _start
+	sub	t1, t1, t2
+	li	t2, KERNEL_LINK_ADDR
+	add	t1, t1, t2
+	csrw	stvec, t1
+	sfence.vma
+	csrw	satp, t0
+	.balign	4
+1:	sfence.vma
+	mv	fp, zero
+	call	riscv_secondary
+SYM_END(secondary_entry)
+
+	.section .data, "aw"
+	.balign	4
+boot_lottery:
+	.word	0
+
+	/* The boot CPU's first stack, until it has one with a guard page. */
+	.section .bss..page_aligned, "aw", %nobits
+	.balign	16
+	.globl	boot_stack
+boot_stack:
+	.space	8192
+	.globl	boot_stack_top
+boot_stack_top:

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_BARRIER_H
+#define ASM_BARRIER_H
+
+#define RISCV_FENCE(p, s) __asm__ __volatile__("fence " #p ", " #s : : : "memory")
+
+#define mb()		RISCV_FENCE(iorw, iorw)
+#define rmb()		RISCV_FENCE(ir, ir)
+#define wmb()		RISCV_FENCE(ow, ow)
+#define dma_mb()	RISCV_FENCE(rw, rw)
+#define dma_rmb()	RISCV_FENCE(r, r)
+#define dma_wmb()	RISCV_FENCE(w, w)
+#define smp_mb()	RISCV_FENCE(rw, rw)
+#define smp_rmb()	RISCV_FENCE(r, r)
+#define smp_wmb()	RISCV_FENCE(w, w)
+
+#include <asm-generic/barrier.h>
+
+#endif /* ASM_BARRIER_H */

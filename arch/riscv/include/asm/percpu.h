@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PERCPU_H
+#define ASM_PERCPU_H
+
+/* The offset is kept in tp, which the compiler never touches. */
+static inline unsigned long arch_percpu_offset(void)
+{
+	unsigned long offset;
+
+	__asm__ __volatile__("mv %0, tp" : "=r"(offset));
+	return offset;
+}
+
+static inline void arch_set_percpu_offset(unsigned long offset)
+{
+	__asm__ __volatile__("mv tp, %0" : : "r"(offset) : "memory");
+}
+
+#endif /* ASM_PERCPU_H */

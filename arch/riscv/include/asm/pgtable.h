@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PGTABLE_H
+#define ASM_PGTABLE_H
+
+/*
+ * Entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 bits a level, leaves at
+ * every level.  A and D are always set, so that CPUs which fault instead of setting them (Svade) and
+ * those which set them (Svadu) do the same.  The memory type is in the bits of Svpbmt or of T-Head's
+ * own scheme, if the CPU has either: found at boot, see riscv_memory_types in paging.c.
+ */
+
+#include <linux/types.h>
+#include <linux/pgtable_types.h>
+
+#define PTE_V		(1UL << 0)
+#define PTE_R		(1UL << 1)
+#define PTE_W		(1UL << 2)
+#define PTE_X		(1UL << 3)
+#define PTE_U		(1UL << 4)
+#define PTE_G		(1UL << 5)
+#define PTE_A		(1UL << 6)
+#define PTE_D		(1UL << 7)
+#define PTE_PPN_SHIFT	10
+#define PTE_PPN_MASK	0x003ffffffffffc00UL
+#define PTE_TYPE_MASK	0xf800000000000000UL	/* Svpbmt: 62:61; T-Head: 63:59 */
+
+#define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
+
+/* Bits of an entry for each memory type of pgprot_t; all zero if the CPU has no such bits. */
+extern u64 riscv_memory_types[PGPROT_NR_TYPES];
+
+static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
+{
+	u64 pte = (pa >> 12 << PTE_PPN_SHIFT) | PTE_V | PTE_G | PTE_A;
+
+	if (prot.bits & _PAGE_READ)
+		pte |= PTE_R;
+	if (prot.bits & _PAGE_WRITE)
+		pte |= PTE_R | PTE_W | PTE_D;
+	if (prot.bits & _PAGE_EXEC)
+		pte |= PTE_X;
+	return (pte_t){ pte | riscv_memory_types[pgprot_type(prot)] };
+}
+
+static inline pte_t arch_pte_table(phys_addr_t table)
+{
+	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };
+}
+
+static inline bool arch_pte_valid(pte_t pte)
+{
+	return pte.bits & PTE_V;
+}
+
+static inline bool arch_pte_is_leaf(pte_t pte, unsigned int level)
+{
+	return pte.bits & (PTE_R | PTE_W | PTE_X);
+}
+
+static inline phys_addr_t arch_pte_pa(pte_t pte, unsigned int level)
+{
+	return (pte.bits & PTE_PPN_MASK) >> PTE_PPN_SHIFT << 12;
+}
+
+static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
+{
+	unsigned int bits = 0, type = PGPROT_NORMAL;
+
+	if (pte.bits & PTE_R)
+		bits |= _PAGE_READ;
+	if (pte.bits & PTE_W)
+		bits |= _PAGE_WRITE;
+	if (pte.bits & PTE_X)
+		bits |= _PAGE_EXEC;
+	while (type < PGPROT_NR_TYPES - 1 && (pte.bits & PTE_TYPE_MASK) != riscv_memory_types[type])
+		type++;
+	return (pgprot_t){ bits | type << _PAGE_TYPE_SHIFT };
+}
+
+static inline bool arch_leaf_allowed(unsigned int level)
+{
+	return level <= 2;	/* to 1 GiB: larger leaves save nothing */
+}
+
+static inline void arch_pte_set(pte_t *slot, pte_t pte)
+{
+	*(volatile u64 *)&slot->bits = pte.bits;
+}
+
+#endif /* ASM_PGTABLE_H */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_THREAD_H
+#define ASM_THREAD_H
+
+/* What a function must preserve, as arch_switch_to() stores it. */
+struct thread_context {
+	unsigned long ra;
+	unsigned long sp;
+	unsigned long s[12];
+};
+
+#endif /* ASM_THREAD_H */

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Paging mode, memory types, TLB and caches of this hart. */
+
+#include <linux/cache.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/smp.h>
+#include <linux/of.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+
+#include "riscv.h"
+
+u64 riscv_memory_types[PGPROT_NR_TYPES];
+unsigned int riscv_satp_mode __ro_after_init;
+
+/* From here on single-page flushes cost more than one of everything. */
+#define FLUSH_ALL_PAGES 64
+
+void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
+{
+	unsigned int levels, va_bits;
+
+	riscv_satp_mode = csr_read(satp) >> SATP_MODE_SHIFT;
+	levels = riscv_satp_mode - SATP_MODE_SV39 + 3;
+	va_bits = PAGE_SHIFT + 9 * levels;
+
+	table->levels = levels;
+	table->index_bits = 9;
+	table->page_shift = PAGE_SHIFT;
+	table->max_leaf = 2;
+
+	layout->linear_start = -1UL << (va_bits - 1);
+	layout->linear_limit = -1UL << (va_bits - 2);
+	layout->vmemmap_start = (unsigned long)virt_to_page((void *)layout->linear_start);
+	layout->vmemmap_end = -0x200000000UL;
+	layout->vmalloc_start = layout->linear_limit;
+	layout->vmalloc_end = layout->vmemmap_start;
+}
+
+void __init arch_boot_table(struct pgtable *table)
+{
+	phys_addr_t root = (csr_read(satp) & SATP_PPN_MASK) << PAGE_SHIFT;
+
+	table->offset = vm_layout.image_offset;
+	table->root = (pte_t *)(root + table->offset);
+}
+
+void arch_pte_sync(void)
+{
+	/* A walk after a store to a table sees it after an sfence.vma (4.2.1); also new mappings. */
+	__asm__ __volatile__("sfence.vma" : : : "memory");
+}
+
+void arch_paging_activate(const struct pgtable *table)
+{
+	phys_addr_t root = (unsigned long)table->root - table->offset;
+
+	csr_write(satp, (unsigned long)riscv_satp_mode << SATP_MODE_SHIFT | root >> PAGE_SHIFT);
+	__asm__ __volatile__("sfence.vma" : : : "memory");
+}
+
+void arch_tlb_flush_local(unsigned long start, size_t size)
+{
+	if (!size || size > FLUSH_ALL_PAGES * PAGE_SIZE) {
+		__asm__ __volatile__("sfence.vma" : : : "memory");
+		return;
+	}
+	for (unsigned long va = start; va - start < size; va += PAGE_SIZE)
+		__asm__ __volatile__("sfence.vma %0" : : "r"(va) : "memory");
+}
+
+void arch_tlb_flush(unsigned long start, size_t size)
+{
+	arch_tlb_flush_local(start, size);
+	if (IS_ENABLED(CONFIG_SMP) && num_online_cpus() > 1 && sbi_remote_sfence(start, size))
+		pr_err("SBI: remote fence of %#lx failed\n", start);
+}
+
+void arch_sync_icache(unsigned long start, size_t size)
+{
+	__asm__ __volatile__("fence.i" : : : "memory");
+}

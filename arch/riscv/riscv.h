@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef RISCV_PRIVATE_H
+#define RISCV_PRIVATE_H
+
+#include <linux/types.h>
+#include <asm/csr.h>
+
+struct pt_regs;
+
+/* What head.S and entry.S call, and what the files of this folder share. */
+
+phys_addr_t *riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image);
+void riscv_no_paging(void) __noreturn;
+void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long address) __noreturn;
+void riscv_secondary(unsigned long hartid) __noreturn;
+void riscv_trap(struct pt_regs *regs);
+void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
+
+extern char trap_vector[], secondary_entry[], thread_start[];
+
+/* Paging mode in satp's field: 8, 9 or 10. */
+extern unsigned int riscv_satp_mode;
+
+#endif /* RISCV_PRIVATE_H */

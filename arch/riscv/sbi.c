@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Calls to the SBI firmware.  Safe with the MMU off: no static data but what is computed here. */
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+#include <quarry/early.h>
+
+struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long arg0, unsigned long arg1,
+			unsigned long arg2, unsigned long arg3, unsigned long arg4)
+{
+	register unsigned long a0 __asm__("a0") = arg0;
+	register unsigned long a1 __asm__("a1") = arg1;
+	register unsigned long a2 __asm__("a2") = arg2;
+	register unsigned long a3 __asm__("a3") = arg3;
+	register unsigned long a4 __asm__("a4") = arg4;
+	register unsigned long a6 __asm__("a6") = fid;
+	register unsigned long a7 __asm__("a7") = ext;
+
+	__asm__ __volatile__("ecall" : "+r"(a0), "+r"(a1)
+			     : "r"(a2), "r"(a3), "r"(a4), "r"(a6), "r"(a7) : "memory");
+	return (struct sbi_ret){ .error = a0, .value = a1 };
+}
+
+bool sbi_probe(unsigned long ext)
+{
+	struct sbi_ret ret = sbi_call(SBI_EXT_BASE, SBI_BASE_PROBE, ext, 0, 0, 0, 0);
+
+	return !ret.error && ret.value;
+}
+
+void sbi_console_putc(char c)
+{
+	if (sbi_call(SBI_EXT_DBCN, SBI_DBCN_WRITE_BYTE, (u8)c, 0, 0, 0, 0).error)
+		sbi_call(SBI_EXT_LEGACY_PUTCHAR, 0, (u8)c, 0, 0, 0, 0);
+}
+
+bool arch_early_putc(char c)
+{
+	if (c == '\n')
+		sbi_console_putc('\r');
+	sbi_console_putc(c);
+	return true;
+}
+
+int arch_early_getc(void)
+{
+	return sbi_call(SBI_EXT_LEGACY_GETCHAR, 0, 0, 0, 0, 0, 0).error;
+}
+
+int sbi_remote_sfence(unsigned long start, size_t size)
+{
+	/* Hart mask base -1: all harts; size -1: the whole address space. */
+	struct sbi_ret ret = sbi_call(SBI_EXT_RFENCE, SBI_RFENCE_SFENCE_VMA, 0, -1UL, start,
+				      size ? size : -1UL, 0);
+
+	return ret.error ? -EIO : 0;
+}
+
+/*
+ * Semihosting call (RISC-V Semihosting 0.2): an emulator or debugger that listens takes the ebreak
+ * between the two marker instructions; elsewhere it traps.
+ */
+static long semihosting_call(unsigned long op, void *arg)
+{
+	register unsigned long a0 __asm__("a0") = op;
+	register void *a1 __asm__("a1") = arg;
+
+	__asm__ __volatile__(
+		".option push\n\t.option norvc\n\t.balign 16\n\t"
+		"slli x0, x0, 0x1f\n\tebreak\n\tsrai x0, x0, 7\n\t.option pop"
+		: "+r"(a0) : "r"(a1) : "memory");
+	return a0;
+}
+
+#define SEMIHOSTING_EXIT		0x18
+#define SEMIHOSTING_APPLICATION_EXIT	0x20026UL
+
+/*
+ * The order matters: the firmware's shutdown cannot tell QEMU a status, semihosting can; and where no
+ * one listens the ebreak traps, which the trap handler steps over.
+ */
+void arch_exit(int status)
+{
+	unsigned long block[2] = { SEMIHOSTING_APPLICATION_EXIT, status };
+
+	semihosting_call(SEMIHOSTING_EXIT, block);
+	sbi_call(SBI_EXT_SRST, SBI_SRST_RESET, SBI_SRST_SHUTDOWN,
+		 status ? SBI_SRST_FAILURE : SBI_SRST_NO_REASON, 0, 0, 0);
+}

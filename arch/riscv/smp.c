@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Other harts: started by SBI HSM, interrupted by SBI IPI. */
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <asm/barrier.h>
+#include <asm/page.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+
+#include "riscv.h"
+
+/* Read by secondary_entry with the MMU off. */
+struct secondary_boot {
+	unsigned long satp;
+	void *stack_top;
+	unsigned long percpu_offset;
+};
+
+static struct secondary_boot secondary_boot[NR_CPUS];
+
+int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
+{
+	struct secondary_boot *boot = &secondary_boot[cpu];
+	struct sbi_ret ret;
+
+	if (!sbi_probe(SBI_EXT_HSM))
+		return -EOPNOTSUPP;
+	*boot = (struct secondary_boot){
+		.satp = csr_read(satp),
+		.stack_top = stack_top,
+		.percpu_offset = percpu_offset,
+	};
+	smp_wmb();
+	ret = sbi_call(SBI_EXT_HSM, SBI_HSM_START, cpu_hwid[cpu], __pa_symbol(secondary_entry),
+		       __pa_symbol(boot), 0, 0);
+	return ret.error ? -ENODEV : 0;
+}
+
+void riscv_secondary(unsigned long hartid)
+{
+	secondary_start();
+}
+
+void arch_send_ipi(const unsigned long *mask)
+{
+	unsigned int cpu;
+
+	for_each_set_bit(cpu, mask, NR_CPUS)
+		sbi_call(SBI_EXT_IPI, SBI_IPI_SEND, 1, cpu_hwid[cpu], 0, 0, 0);
+}

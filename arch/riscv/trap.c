@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Traps: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped over. */
+
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <asm/ptrace.h>
+#include <asm/sbi.h>
+#include <quarry/arch.h>
+#include <quarry/fault.h>
+#include <quarry/irqchip.h>
+#include <quarry/stack.h>
+#include <quarry/time.h>
+
+#include "riscv.h"
+
+extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
+
+static const char *const cause_names[] = {
+	[0] = "instruction address misaligned",
+	[1] = "instruction access fault",
+	[2] = "illegal instruction",
+	[EXC_BREAKPOINT] = "breakpoint",
+	[EXC_LOAD_MISALIGNED] = "load address misaligned",
+	[EXC_LOAD_ACCESS] = "load access fault",
+	[EXC_STORE_MISALIGNED] = "store address misaligned",
+	[EXC_STORE_ACCESS] = "store access fault",
+	[8] = "environment call from U-mode",
+	[9] = "environment call from S-mode",
+	[EXC_INST_PAGE_FAULT] = "instruction page fault",
+	[EXC_LOAD_PAGE_FAULT] = "load page fault",
+	[EXC_STORE_PAGE_FAULT] = "store page fault",
+};
+
+static const char *cause_name(unsigned long cause)
+{
+	return cause < ARRAY_SIZE(cause_names) && cause_names[cause] ? cause_names[cause] :
+								       "unknown cause";
+}
+
+void arch_show_regs(const struct pt_regs *regs)
+{
+	static const char names[][4] = { "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",
+		"a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
+		"s9", "s10", "s11", "t3", "t4", "t5", "t6" };
+
+	pr_emerg("epc %016lx  status %016lx  cause %lx (%s)  badaddr %016lx\n", regs->epc,
+		 regs->status, regs->cause, cause_name(regs->cause), regs->badaddr);
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i += 4) {
+		char line[128];
+		int n = 0;
+
+		for (unsigned int j = i; j < i + 4 && j < ARRAY_SIZE(names); j++)
+			n += scnprintf(line + n, sizeof(line) - n, "%3s %016lx  ", names[j],
+				       regs->regs[j]);
+		pr_emerg("%s\n", line);
+	}
+}
+
+unsigned long arch_regs_ip(const struct pt_regs *regs)
+{
+	return regs->epc;
+}
+
+/* A semihosting call that nobody answered: the marker instructions stand around the ebreak. */
+static bool is_semihosting(const struct pt_regs *regs)
+{
+	const u32 *pc = (const u32 *)regs->epc;
+
+	return regs->cause == EXC_BREAKPOINT && !(regs->epc & 3) && pc[-1] == 0x01f01013 &&
+	       pc[1] == 0x40705013;
+}
+
+static bool fixup(struct pt_regs *regs)
+{
+	unsigned long begin = (unsigned long)try_begin, end = (unsigned long)try_end;
+
+	if (is_semihosting(regs)) {
+		regs->epc += 4;
+		return true;
+	}
+	if (regs->epc >= begin && regs->epc < end) {
+		regs->epc = (unsigned long)try_fault;
+		return true;
+	}
+	if (PT_RA(regs) == (unsigned long)exec_return) {
+		regs->epc = (unsigned long)exec_fault;
+		return true;
+	}
+	return false;
+}
+
+static enum fault_access fault_access(unsigned long cause)
+{
+	switch (cause) {
+	case 0:
+	case 1:
+	case EXC_INST_PAGE_FAULT:
+		return FAULT_EXEC;
+	case EXC_STORE_MISALIGNED:
+	case EXC_STORE_ACCESS:
+	case EXC_STORE_PAGE_FAULT:
+		return FAULT_WRITE;
+	case EXC_LOAD_MISALIGNED:
+	case EXC_LOAD_ACCESS:
+	case EXC_LOAD_PAGE_FAULT:
+		return FAULT_READ;
+	default:
+		return FAULT_NONE;
+	}
+}
+
+static void interrupt(void *arg)
+{
+	struct pt_regs *regs = arg;
+
+	switch (regs->cause & ~CAUSE_INTERRUPT) {
+	case IRQ_S_TIMER:
+		timer_interrupt();
+		break;
+	case IRQ_S_EXT:
+		irqchip_handle();
+		break;
+	case IRQ_S_SOFT:
+		csr_clear(sip, IE_SSIE);
+		smp_handle_ipi();
+		break;
+	default:
+		pr_err("interrupt of unknown cause %lx\n", regs->cause);
+	}
+}
+
+void riscv_trap(struct pt_regs *regs)
+{
+	if (regs->cause & CAUSE_INTERRUPT)
+		irq_run(interrupt, regs);
+	else if (!fixup(regs))
+		fault_panic(regs, cause_name(regs->cause), fault_access(regs->cause),
+			    regs->badaddr);
+}
+
+void riscv_stack_overflow(struct pt_regs *regs)
+{
+	fault_panic(regs, "stack overflow", FAULT_WRITE, PT_SP(regs));
+}
+
+/* Frame records (psABI): the frame pointer points past a saved frame pointer and return address. */
+unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+{
+	unsigned long fp = regs ? PT_FP(regs) : (unsigned long)__builtin_frame_address(0);
+	unsigned long low, high;
+	unsigned int n = 0;
+
+	if (regs && n < max)
+		addresses[n++] = regs->epc;
+	while (n < max && fp && !(fp & 7) && stack_bounds(fp - 16, &low, &high)) {
+		const unsigned long *frame = (const unsigned long *)fp;
+
+		if (!frame[-1])
+			break;
+		addresses[n++] = frame[-1];
+		if (frame[-2] <= fp && frame[-2] >= low)
+			break;
+		fp = frame[-2];
+	}
+	return n;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* 8250 and 16550 compatible UARTs, among them Synopsys' DesignWare and the BCM2835 mini-UART. */
+
+#include <linux/io.h>
+#include <quarry/early.h>
+
+#define UART_RBR	0
+#define UART_THR	0
+#define UART_IER	1
+#define UART_LSR	5
+#define IER_RX		0x01
+#define LSR_DATA	0x01
+#define LSR_THR_EMPTY	0x20
+
+/* The mini-UART's registers start at 0x40 of its block and are words (BCM2835 ARM Peripherals, 2.2). */
+#define MINI_OFFSET	0x40
+
+static unsigned int read_reg(const struct early_uart *uart, unsigned int reg)
+{
+	void __iomem *addr = (void __iomem *)(uart->base + (reg << uart->reg_shift));
+
+	return uart->io_width == 4 ? __raw_readl(addr) : __raw_readb(addr);
+}
+
+static void write_reg(const struct early_uart *uart, unsigned int reg, unsigned int value)
+{
+	void __iomem *addr = (void __iomem *)(uart->base + (reg << uart->reg_shift));
+
+	if (uart->io_width == 4)
+		__raw_writel(value, addr);
+	else
+		__raw_writeb(value, addr);
+}
+
+static void ns16550_putc(const struct early_uart *uart, char c)
+{
+	while (!(read_reg(uart, UART_LSR) & LSR_THR_EMPTY))
+		;
+	write_reg(uart, UART_THR, c);
+}
+
+static int ns16550_getc(const struct early_uart *uart)
+{
+	return read_reg(uart, UART_LSR) & LSR_DATA ? (int)(read_reg(uart, UART_RBR) & 0xff) : -1;
+}
+
+static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	write_reg(uart, UART_IER, on ? IER_RX : 0);
+}
+
+#define NS16550(name, compat, shift, width)				\
+	UART_DRIVER(name, .compatible = compat, .reg_shift = shift,	\
+		    .io_width = width, .putc = ns16550_putc,		\
+		    .getc = ns16550_getc, .rx_interrupt = ns16550_rx_interrupt)
+
+NS16550(ns16550a, "ns16550a", 0, 1);
+NS16550(ns16550, "ns16550", 0, 1);
+NS16550(ns8250, "ns8250", 0, 1);
+NS16550(dw_apb, "snps,dw-apb-uart", 2, 4);
+
+static void mini_setup(struct early_uart *uart)
+{
+	uart->base += MINI_OFFSET;
+	uart->phys += MINI_OFFSET;
+}
+
+UART_DRIVER(bcm2835_aux, .compatible = "brcm,bcm2835-aux-uart", .reg_shift = 2, .io_width = 4,
+	    .setup = mini_setup, .putc = ns16550_putc, .getc = ns16550_getc,
+	    .rx_interrupt = ns16550_rx_interrupt);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_GENERIC_QUARRY_LDS_H
+#define ASM_GENERIC_QUARRY_LDS_H
+
+/*
+ * The image's sections, the same on all targets.  Each group with its own protection starts on a page;
+ * the whole is linked at one virtual address and may lie anywhere in physical memory (2 MiB aligned).
+ * What a loader of ELF files gets as physical address is only a proposal: LOAD_ADDR.
+ *
+ *	_text .. _etext			read, execute
+ *	__init_text_begin .. _end	read, execute; given back after boot
+ *	__start_rodata .. __end_rodata	read: constants, tables of registered things, names of functions
+ *	__start_ro_after_init .. _end	read, write; read only after boot
+ *	__init_data_begin .. _end	read, write; given back after boot
+ *	_sdata .. _edata		read, write; ends the file
+ *	__bss_start .. _end		read, write; zeroed at entry
+ */
+
+#define TABLE(name)					\
+	. = ALIGN(8);					\
+	__start_tbl_##name = .;				\
+	KEEP(*(tbl_##name))				\
+	__stop_tbl_##name = .;
+
+#define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
+ENTRY(_start)										\
+PHDRS { text PT_LOAD; rodata PT_LOAD; init PT_LOAD; data PT_LOAD; }			\
+SECTIONS										\
+{											\
+	. = LINK_ADDR;									\
+	_text = .;									\
+	.head.text : AT(LOAD_ADDR) { KEEP(*(.head.text)) } :text				\
+	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) {				\
+		_stext = .;								\
+		*(.entry.text) *(.text.hot .text.hot.*) *(.text .text.*)			\
+		. = ALIGN(4096);							\
+		_etext = .;								\
+	} :text										\
+	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(4096) {	\
+		__init_text_begin = .;							\
+		*(.init.text .init.text.*)						\
+		. = ALIGN(4096);							\
+		__init_text_end = .;							\
+	} :text										\
+	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(4096) {		\
+		__start_rodata = .;							\
+		*(.rodata .rodata.* .srodata .srodata.*)				\
+		TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
+		TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
+		TABLE(param) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
+		TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)			\
+		*(.data.rel.ro .data.rel.ro.*)						\
+		. = ALIGN(8);								\
+		KEEP(*(.kallsyms))							\
+	} :rodata									\
+	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(4096) {	\
+		__start_ro_after_init = .;						\
+		*(.data..ro_after_init)							\
+		. = ALIGN(4096);							\
+		__end_ro_after_init = .;						\
+	} :rodata									\
+	__end_rodata = __start_ro_after_init;						\
+	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(4096) {	\
+		__init_data_begin = .;							\
+		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
+		. = ALIGN(4096);							\
+		__init_data_end = .;							\
+	} :init										\
+	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
+		_sdata = .;								\
+		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
+		. = ALIGN(64);								\
+		__per_cpu_start = .;							\
+		*(.data..percpu .data..percpu.*)					\
+		. = ALIGN(64);								\
+		__per_cpu_end = .;							\
+		*(.got .got.plt)							\
+		. = ALIGN(16);								\
+		_edata = .;								\
+	} :data										\
+	.bss : AT(LOAD_ADDR + (ADDR(.bss) - LINK_ADDR)) ALIGN(64) {			\
+		__bss_start = .;							\
+		*(.bss..page_aligned) *(.bss .bss.* .sbss .sbss.* COMMON)		\
+		. = ALIGN(4096);							\
+		__bss_stop = .;								\
+	} :data										\
+	_end = .;									\
+	/DISCARD/ : { *(.comment .note .note.* .eh_frame .eh_frame_hdr .interp .dynamic .dynsym	\
+			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
+	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
+}
+
+#endif /* ASM_GENERIC_QUARRY_LDS_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_GFP_H
+#define LINUX_GFP_H
+
+/*
+ * The page allocator's interface: blocks of 2^order pages, aligned to their size.
+ *
+ * Allocation: any context if the flags lack __GFP_DIRECT_RECLAIM, otherwise it may sleep.  NULL or
+ * 0 when nothing fits; the failure is reported unless __GFP_NOWARN.  The block belongs to the
+ * caller with one reference; the contents are undefined unless __GFP_ZERO.  A block of order above
+ * 0 is one object: it is freed whole, with the order it was allocated with, unless split_page()
+ * took it apart.
+ *
+ * Freeing: any context.  Drops a reference; the last one frees.  What is not the first page of an
+ * allocated block of that order is reported with the caller, and nothing happens.
+ */
+
+#include <linux/compiler.h>
+#include <linux/gfp_types.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask_types.h>
+#include <linux/numa.h>
+
+struct page;
+
+struct page *alloc_pages(gfp_t gfp, unsigned int order);
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);	/* NUMA_NO_NODE: nearest */
+struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
+/* Only from the nodes of @nodemask, unless it is NULL. */
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
+			   nodemask_t *nodemask);
+
+/* By address in the linear map: never __GFP_HIGHMEM.  0 on failure. */
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
+unsigned long get_zeroed_page(gfp_t gfp);
+
+void __free_pages(struct page *page, unsigned int order);
+void free_pages(unsigned long addr, unsigned int order);	/* 0 is fine */
+
+/* @size bytes in whole pages, without rounding up to a power of two; freed with the same size. */
+void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
+void free_pages_exact(void *virt, size_t size);
+
+#define alloc_page(gfp)			alloc_pages(gfp, 0)
+#define __get_free_page(gfp)		__get_free_pages(gfp, 0)
+#define __get_dma_pages(gfp, order)	__get_free_pages((gfp) | GFP_DMA, order)
+#define __free_page(page)		__free_pages(page, 0)
+#define free_page(addr)			free_pages(addr, 0)
+
+static inline bool gfpflags_allow_blocking(const gfp_t gfp)
+{
+	return gfp & __GFP_DIRECT_RECLAIM;
+}
+
+/* The highest zone that the flags allow; allocation falls back to lower ones, never to higher. */
+static inline enum zone_type gfp_zone(gfp_t gfp)
+{
+	if (gfp & __GFP_DMA)
+		return ZONE_DMA;
+	if (gfp & __GFP_DMA32)
+		return ZONE_DMA32;
+	if (gfp & __GFP_HIGHMEM)
+		return gfp & __GFP_MOVABLE ? ZONE_MOVABLE : ZONE_HIGHMEM;
+	return ZONE_NORMAL;
+}
+
+#endif /* LINUX_GFP_H */

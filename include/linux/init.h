@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_INIT_H
+#define LINUX_INIT_H
+
+/*
+ * Boot levels and code that is given back after boot.  kernel/main.c runs the levels in order and says
+ * what works from each of them on.
+ */
+
+#include <linux/compiler.h>
+
+#define __init		__section(".init.text") __cold
+#define __initdata	__section(".init.data")
+#define __initconst	__section(".init.rodata")
+#define __exit		__used
+
+typedef int (*initcall_t)(void);
+
+struct initcall {
+	initcall_t fn;
+	const char *name;
+};
+
+#define __define_initcall(fn_, level)							\
+	static const struct initcall __initcall_##fn_ = { .fn = fn_, .name = #fn_ };	\
+	static const struct initcall *const __initcall_ptr_##fn_ __used __retain	\
+		__section("tbl_initcall" #level) = &__initcall_##fn_
+
+#define early_initcall(fn)	__define_initcall(fn, 0)	/* allocators work, one CPU */
+#define core_initcall(fn)	__define_initcall(fn, 1)	/* interrupts and timers work */
+#define postcore_initcall(fn)	__define_initcall(fn, 2)	/* all CPUs run */
+#define arch_initcall(fn)	__define_initcall(fn, 3)	/* buses exist */
+#define subsys_initcall(fn)	__define_initcall(fn, 4)	/* devices of the tree exist */
+#define fs_initcall(fn)		__define_initcall(fn, 5)
+#define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers */
+#define late_initcall(fn)	__define_initcall(fn, 7)	/* devices are bound; applications */
+
+/* The boot arguments that are in effect. */
+extern char boot_command_line[];
+
+/* A boot argument "name=value" (or "name"), handled early: fn gets the value, returns 0 or -errno. */
+struct boot_param {
+	const char *name;
+	int (*fn)(char *value);
+};
+
+#define early_param(str, fn_)								\
+	static const struct boot_param __param_##fn_ = { .name = str, .fn = fn_ };	\
+	static const struct boot_param *const __param_ptr_##fn_ __used __retain		\
+		__section("tbl_param") = &__param_##fn_
+
+void start_kernel(void) __noreturn;
+
+#endif /* LINUX_INIT_H */

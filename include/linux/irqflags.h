@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_IRQFLAGS_H
+#define LINUX_IRQFLAGS_H
+
+/* Masking of this CPU's interrupts.  Any context; pairs of save and restore nest. */
+
+#include <asm/irqflags.h>
+
+#define local_irq_save(flags)		((flags) = arch_local_irq_save())
+#define local_irq_restore(flags)	arch_local_irq_restore(flags)
+#define local_irq_enable()		arch_local_irq_enable()
+#define local_irq_disable()		arch_local_irq_disable()
+#define irqs_disabled()			arch_irqs_disabled()
+#define irqs_disabled_flags(flags)	arch_irqs_disabled_flags(flags)
+
+#endif /* LINUX_IRQFLAGS_H */

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_JIFFIES_H
+#define LINUX_JIFFIES_H
+
+/* A jiffy is 1 ms here.  There is no tick: jiffies is computed from the counter when it is read. */
+
+#include <linux/limits.h>
+#include <linux/types.h>
+
+#define HZ 1000
+
+unsigned long get_jiffies(void);
+#define jiffies get_jiffies()
+#define get_jiffies_64() ((u64)get_jiffies())
+
+#define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
+
+static inline unsigned long msecs_to_jiffies(unsigned int msecs)
+{
+	return msecs;
+}
+
+static inline unsigned int jiffies_to_msecs(unsigned long j)
+{
+	return j;
+}
+
+static inline unsigned long usecs_to_jiffies(unsigned int usecs)
+{
+	return ((unsigned long)usecs + 999) / 1000;
+}
+
+static inline u64 jiffies_to_nsecs(unsigned long j)
+{
+	return (u64)j * 1000000;
+}
+
+#define time_after(a, b)	((long)((b) - (a)) < 0)
+#define time_before(a, b)	time_after(b, a)
+#define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
+#define time_before_eq(a, b)	time_after_eq(b, a)
+#define time_is_before_jiffies(a) time_after(jiffies, a)
+#define time_is_after_jiffies(a) time_before(jiffies, a)
+
+#endif /* LINUX_JIFFIES_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_KALLSYMS_H
+#define LINUX_KALLSYMS_H
+
+#include <linux/types.h>
+
+#define KSYM_NAME_LEN		128
+#define KSYM_SYMBOL_LEN		(KSYM_NAME_LEN + 32)
+
+/* "name+0xoffset/0xsize" of the function that holds the address, or the address in hex.  Any context. */
+int sprint_symbol(char *buffer, unsigned long address);
+int sprint_symbol_no_offset(char *buffer, unsigned long address);
+
+/* Name of the function; NULL if the address is in none.  size and offset in bytes, may be NULL. */
+const char *kallsyms_lookup(unsigned long address, unsigned long *size, unsigned long *offset,
+			    char **modname, char *namebuf);
+
+#endif /* LINUX_KALLSYMS_H */

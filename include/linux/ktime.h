@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_KTIME_H
+#define LINUX_KTIME_H
+
+/* Time in nanoseconds since the counter started. */
+
+#include <linux/types.h>
+
+#define NSEC_PER_SEC	1000000000L
+#define NSEC_PER_MSEC	1000000L
+#define NSEC_PER_USEC	1000L
+#define USEC_PER_SEC	1000000L
+#define USEC_PER_MSEC	1000L
+#define MSEC_PER_SEC	1000L
+
+typedef s64 ktime_t;
+
+u64 ktime_get_ns(void);
+
+static inline ktime_t ktime_get(void)
+{
+	return ktime_get_ns();
+}
+
+static inline s64 ktime_to_ns(ktime_t t)
+{
+	return t;
+}
+
+static inline s64 ktime_to_us(ktime_t t)
+{
+	return t / NSEC_PER_USEC;
+}
+
+static inline s64 ktime_to_ms(ktime_t t)
+{
+	return t / NSEC_PER_MSEC;
+}
+
+static inline ktime_t ktime_sub(ktime_t a, ktime_t b)
+{
+	return a - b;
+}
+
+static inline ktime_t ktime_add_ns(ktime_t t, u64 ns)
+{
+	return t + ns;
+}
+
+static inline s64 ktime_us_delta(ktime_t later, ktime_t earlier)
+{
+	return ktime_to_us(later - earlier);
+}
+
+static inline s64 ktime_ms_delta(ktime_t later, ktime_t earlier)
+{
+	return ktime_to_ms(later - earlier);
+}
+
+#endif /* LINUX_KTIME_H */

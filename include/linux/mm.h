@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MM_H
+#define LINUX_MM_H
+
+#include <linux/align.h>
+#include <linux/atomic.h>
+#include <linux/gfp.h>
+#include <linux/mm_types.h>
+#include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/pfn.h>
+#include <linux/sysinfo.h>
+#include <asm-generic/getorder.h>
+#include <asm/page.h>
+
+struct seq_file;
+
+#define PAGE_ALIGN(addr)	ALIGN(addr, PAGE_SIZE)
+#define PAGE_ALIGN_DOWN(addr)	ALIGN_DOWN(addr, PAGE_SIZE)
+#define PAGE_ALIGNED(addr)	IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
+#define offset_in_page(p)	((unsigned long)(p) & ~PAGE_MASK)
+#define nth_page(page, n)	((page) + (n))
+#define virt_to_pfn(va)		PHYS_PFN(__pa(va))
+
+/* Is it RAM of the linear map, free or not?  Any context. */
+bool pfn_valid(unsigned long pfn);
+
+static inline bool virt_addr_valid(const void *va)
+{
+	return is_linear_addr(va) && pfn_valid(virt_to_pfn(va));
+}
+
+/* The page's address in the linear map. */
+static inline void *page_address(const struct page *page)
+{
+	return page_to_virt(page);
+}
+
+#define lowmem_page_address(page)	page_address(page)
+
+static inline struct page *virt_to_head_page(const void *va)
+{
+	return compound_head(virt_to_page(va));
+}
+
+/* 0 for what is no compound page. */
+static inline unsigned int compound_order(const struct page *page)
+{
+	return PageHead(page) ? page->order : 0;
+}
+
+static inline unsigned long compound_nr(const struct page *page)
+{
+	return 1UL << compound_order(page);
+}
+
+/* Bytes of a compound page, given its head; PAGE_SIZE for any other page. */
+static inline unsigned long page_size(const struct page *page)
+{
+	return PAGE_SIZE << compound_order(page);
+}
+
+static inline unsigned int page_shift(const struct page *page)
+{
+	return PAGE_SHIFT + compound_order(page);
+}
+
+struct zone *page_zone(const struct page *page);
+int page_to_nid(const struct page *page);
+
+#define page_private(page)		((page)->private)
+#define set_page_private(page, v)	((page)->private = (v))
+
+/* References.  Those to any page of a compound page count for the whole.  Any context. */
+static inline int page_ref_count(const struct page *page)
+{
+	return atomic_read(&page->_refcount);
+}
+
+static inline int page_count(const struct page *page)
+{
+	return page_ref_count(compound_head(page));
+}
+
+/* True if that was the last reference: the caller frees. */
+static inline bool put_page_testzero(struct page *page)
+{
+	return atomic_dec_and_test(&page->_refcount);
+}
+
+/* Needs a reference already; without one it is reported and nothing happens. */
+void get_page(struct page *page);
+/* False if there is no reference to add to. */
+bool get_page_unless_zero(struct page *page);
+/* The last one frees the block. */
+void put_page(struct page *page);
+
+/* Make 2^order single pages of an allocated block that is not compound.  Any context. */
+void split_page(struct page *page, unsigned int order);
+
+/* An architecture may have faster ones. */
+void clear_page(void *page);
+void clear_pages(void *addr, unsigned int nr_pages);
+void copy_page(void *to, const void *from);
+
+unsigned long totalram_pages(void);
+unsigned long nr_free_pages(void);
+void si_meminfo(struct sysinfo *val);
+
+/* /proc/buddyinfo and the page allocator's lines of /proc/meminfo, in Linux's format. */
+void buddyinfo_show(struct seq_file *m);
+void meminfo_show(struct seq_file *m);
+
+/*
+ * Boot order: mm_free_areas_init() builds the page map and the zones from memblock's tables, then
+ * memblock_free_all() hands over what is free.  From there on memblock allocates no more.
+ *
+ * mm_zone_limit() says, before that, up to where ZONE_DMA or ZONE_DMA32 reaches: @end is one past
+ * the last byte.  A zone without a limit is empty, and the flag that asks for it allows all that
+ * the next zone allows.
+ */
+void mm_zone_limit(enum zone_type type, phys_addr_t end);
+void mm_free_areas_init(void);
+void memblock_free_all(void);
+
+/*
+ * Supplied by the architecture-independent page-table code: back [start, end) of the page array
+ * with memory, which need not be cleared.  Parts that are backed already stay as they are.
+ * 0 or -ENOMEM.
+ */
+int vmemmap_populate(unsigned long start, unsigned long end);
+
+/*
+ * Give reserved RAM to the allocator, whole pages inside the range, by physical address or by
+ * linear address.  Pages that are not reserved are reported and left alone.  Returns the number of
+ * pages.  If poison is in 0..255, the pages are filled with it; @name is printed unless NULL.
+ */
+unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size);
+unsigned long free_reserved_area(void *start, void *end, int poison, const char *name);
+
+#endif /* LINUX_MM_H */

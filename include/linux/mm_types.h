@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MM_TYPES_H
+#define LINUX_MM_TYPES_H
+
+#include <linux/types.h>
+
+/*
+ * What the struct page of the first page of a block says about the block.  Every other page of a
+ * block is PGTY_none: that its struct page is blank is what tells that it is no block's first.
+ */
+enum page_type {
+	PGTY_none,		/* inside a block, or of nobody */
+	PGTY_free,		/* on a free list */
+	PGTY_allocated,		/* handed out, no particular owner */
+	PGTY_reserved,		/* never handed to the page allocator */
+	PGTY_untouched,		/* first of a run of whole blocks whose other struct pages are garbage */
+	PGTY_slab,		/* handed out; the owner is an object allocator */
+	PGTY_table,		/* handed out; a page table */
+};
+
+/*
+ * 16 bytes for each page of RAM.  type, order, zone and the links belong to the page allocator,
+ * under the zone's lock while the block is free.  Of an allocated block, the flags and the last 8
+ * bytes belong to the owner, and the count is atomic.
+ */
+struct page {
+	union {
+		struct {
+			union {
+				struct {
+					u8 type;	/* enum page_type */
+					u8 order;	/* the block has 2^order pages */
+				};
+				u16 kind;		/* both, for one comparison */
+			};
+			u8 zone;			/* index in the zone table */
+			u8 flags;			/* PG_*; of a free block: its migrate type */
+			atomic_t _refcount;		/* 0 unless allocated */
+		};
+		u32 tag;				/* all but the count */
+		u64 word;				/* all of it */
+	};
+	union {
+		struct {
+			u32 next;	/* page numbers in the page map; 0: none */
+			u32 prev;
+		};
+		u64 links;
+		unsigned long private;	/* the owner's */
+		void *slab;		/* PGTY_slab: the allocator's */
+	};
+};
+
+/* Flags of an allocated block. */
+#define PG_compound	0x80		/* by __GFP_COMP: references to any page count for all */
+
+#endif /* LINUX_MM_TYPES_H */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MMZONE_H
+#define LINUX_MMZONE_H
+
+#include <linux/mm_types.h>
+#include <linux/numa.h>
+#include <linux/spinlock.h>
+#include <asm/page.h>
+
+#define MAX_PAGE_ORDER		CONFIG_MAX_PAGE_ORDER
+#define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
+#define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
+
+/* Memory by who can reach it, low to high. */
+enum zone_type {
+	ZONE_DMA,		/* the device with the shortest reach */
+	ZONE_DMA32,		/* devices with 32 address bits */
+	ZONE_NORMAL,		/* all of the linear map */
+	ZONE_HIGHMEM,		/* RAM outside the linear map */
+	ZONE_MOVABLE,		/* only what can be moved */
+	MAX_NR_ZONES
+};
+
+/* What becomes of a page; each type has free lists of its own. */
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_TYPES
+};
+
+struct pglist_data;
+
+/* [l]: under lock; [c]: constant after boot; the others are counters that are read without it. */
+struct zone {
+	spinlock_t lock;
+	u8 id;					/* [c] index in the zone table */
+	struct page *base;			/* [c] page_map.base */
+	u64 word_free;				/* [c] struct page's first word, order 0 */
+	u64 word_allocated;			/* [c] the same, with one reference */
+	unsigned long nr_free_pages;		/* [l] untouched ones included */
+	unsigned long nonempty[MIGRATE_TYPES];	/* [l] bit k: the list of order k has a block */
+	u32 head[MIGRATE_TYPES][NR_PAGE_ORDERS];	/* [l] first block's page number, 0: none */
+	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
+	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
+
+	struct pglist_data *zone_pgdat;		/* [c] */
+	const char *name;			/* [c] as in /proc: "Normal" */
+	unsigned long zone_start_pfn;		/* [c] */
+	unsigned long spanned_pages;		/* [c] last - first, holes included */
+	unsigned long present_pages;		/* [c] without holes */
+	unsigned long managed_pages;		/* [l] handed to the allocator */
+	unsigned long nr_failed;		/* [l] allocations that this zone refused */
+};
+
+/* Where to look, in order; ends with NULL. */
+struct zonelist {
+	struct zone *zones[MAX_NR_ZONES * MAX_NUMNODES + 1];
+};
+
+typedef struct pglist_data {
+	struct zone node_zones[MAX_NR_ZONES];
+	struct zonelist node_zonelists[MAX_NR_ZONES];	/* by gfp_zone() */
+	int node_id;
+	unsigned long node_start_pfn;
+	unsigned long node_present_pages;
+	unsigned long node_spanned_pages;
+} pg_data_t;
+
+extern pg_data_t node_data[MAX_NUMNODES];
+#define NODE_DATA(nid)	(&node_data[nid])
+
+static inline bool populated_zone(const struct zone *zone)
+{
+	return zone->present_pages;
+}
+
+static inline unsigned long zone_managed_pages(const struct zone *zone)
+{
+	return zone->managed_pages;
+}
+
+static inline unsigned long zone_end_pfn(const struct zone *zone)
+{
+	return zone->zone_start_pfn + zone->spanned_pages;
+}
+
+static inline enum zone_type zone_idx(const struct zone *zone)
+{
+	return zone->id % MAX_NR_ZONES;
+}
+
+static inline int zone_to_nid(const struct zone *zone)
+{
+	return zone->id / MAX_NR_ZONES;
+}
+
+/* Every zone of every node, empty ones too. */
+struct zone *first_zone(void);
+struct zone *next_zone(struct zone *zone);
+#define for_each_zone(zone) \
+	for (zone = first_zone(); zone; zone = next_zone(zone))
+#define for_each_populated_zone(zone) \
+	for_each_zone(zone) if (!populated_zone(zone)) {} else
+
+#endif /* LINUX_MMZONE_H */

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_OF_H
+#define LINUX_OF_H
+
+/*
+ * The device tree under Linux's names.
+ *
+ * Nodes are an index over the flattened tree, made once at boot and never changed: pointers to nodes,
+ * names and property values stay valid for ever, and nodes are not counted.  Functions take NULL for a
+ * node that was not found and answer as if it had nothing.  Any context, after of_init().
+ */
+
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/types.h>
+#include <asm/byteorder.h>
+
+typedef u32 phandle;
+
+struct device_node {
+	const char *full_name;		/* with unit address: "serial@10000000"; "" for the root */
+	phandle phandle;
+	u32 offset;			/* in the flattened tree */
+	struct device_node *parent;
+	struct device_node *child;
+	struct device_node *sibling;
+};
+
+#define MAX_PHANDLE_ARGS 16
+
+struct of_phandle_args {
+	struct device_node *np;
+	int args_count;
+	u32 args[MAX_PHANDLE_ARGS];
+};
+
+struct of_device_id {
+	char name[32];
+	char type[32];
+	char compatible[128];
+	const void *data;
+};
+
+extern struct device_node *of_root;
+
+/* The index of nodes, over a tree that was validated.  0; -ENOMEM. */
+int of_init(const void *dtb);
+
+/* Nodes are never freed: these keep the source of drivers as it is. */
+static inline struct device_node *of_node_get(struct device_node *node)
+{
+	return node;
+}
+
+static inline void of_node_put(struct device_node *node)
+{
+}
+
+const void *of_get_property(const struct device_node *np, const char *name, int *size);
+bool of_property_present(const struct device_node *np, const char *name);
+#define of_property_read_bool(np, name) of_property_present(np, name)
+
+/* 0; -EINVAL: no such property; -ENODATA: it has no value; -EOVERFLOW: it is too short; -EILSEQ. */
+int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
+int of_property_read_u32(const struct device_node *np, const char *name, u32 *out);
+int of_property_read_u64(const struct device_node *np, const char *name, u64 *out);
+int of_property_read_u32_array(const struct device_node *np, const char *name, u32 *out, size_t n);
+int of_property_count_elems_of_size(const struct device_node *np, const char *name, int elem_size);
+#define of_property_count_u32_elems(np, name) of_property_count_elems_of_size(np, name, 4)
+int of_property_read_string(const struct device_node *np, const char *name, const char **out);
+int of_property_read_string_index(const struct device_node *np, const char *name, int index,
+				  const char **out);
+int of_property_match_string(const struct device_node *np, const char *name, const char *string);
+int of_property_count_strings(const struct device_node *np, const char *name);
+
+/* Entry of reg in the parent's cells, untranslated: 0, -EINVAL, -ENOENT. */
+int of_property_read_reg(const struct device_node *np, int index, u64 *address, u64 *size);
+
+struct device_node *of_get_parent(const struct device_node *np);
+struct device_node *of_get_next_child(const struct device_node *np, struct device_node *prev);
+struct device_node *of_get_next_available_child(const struct device_node *np,
+						struct device_node *prev);
+struct device_node *of_get_child_by_name(const struct device_node *np, const char *name);
+struct device_node *of_find_all_nodes(struct device_node *prev);	/* document order */
+struct device_node *of_find_node_by_path(const char *path);	/* with aliases and ":options" */
+struct device_node *of_find_node_by_phandle(phandle handle);
+struct device_node *of_find_node_by_name(struct device_node *from, const char *name);
+struct device_node *of_find_node_by_type(struct device_node *from, const char *type);
+struct device_node *of_find_compatible_node(struct device_node *from, const char *type,
+					    const char *compatible);
+struct device_node *of_find_node_with_property(struct device_node *from, const char *name);
+struct device_node *of_parse_phandle(const struct device_node *np, const char *name, int index);
+int of_parse_phandle_with_args(const struct device_node *np, const char *list, const char *cells,
+			       int index, struct of_phandle_args *out);
+int of_count_phandle_with_args(const struct device_node *np, const char *list, const char *cells);
+
+int of_device_is_compatible(const struct device_node *np, const char *compatible);
+bool of_device_is_available(const struct device_node *np);
+const struct of_device_id *of_match_node(const struct of_device_id *matches,
+					 const struct device_node *np);
+bool of_node_name_eq(const struct device_node *np, const char *name);
+bool of_node_is_type(const struct device_node *np, const char *type);
+
+int of_n_addr_cells(const struct device_node *np);
+int of_n_size_cells(const struct device_node *np);
+int of_alias_get_id(struct device_node *np, const char *stem);
+
+/* The node of a logical CPU; thread is ignored and may be NULL. */
+struct device_node *of_get_cpu_node(int cpu, unsigned int *thread);
+
+/* "/soc/serial@10000000" into buf; returns buf. */
+const char *of_node_path(const struct device_node *np, char *buf, size_t size);
+
+static inline u64 of_read_number(const __be32 *cells, int nr_cells)
+{
+	u64 value = 0;
+
+	for (; nr_cells > 0; nr_cells--, cells++)
+		value = value << 32 | be32_to_cpup(cells);
+	return value;
+}
+
+#define for_each_of_allnodes(np) \
+	for (np = of_find_all_nodes(NULL); np; np = of_find_all_nodes(np))
+#define for_each_child_of_node(parent, child) \
+	for (child = of_get_next_child(parent, NULL); child; \
+	     child = of_get_next_child(parent, child))
+#define for_each_available_child_of_node(parent, child) \
+	for (child = of_get_next_available_child(parent, NULL); child; \
+	     child = of_get_next_available_child(parent, child))
+#define for_each_compatible_node(np, type, compat) \
+	for (np = of_find_compatible_node(NULL, type, compat); np; \
+	     np = of_find_compatible_node(np, type, compat))
+#define for_each_node_by_type(np, type) \
+	for (np = of_find_node_by_type(NULL, type); np; np = of_find_node_by_type(np, type))
+#define for_each_node_with_property(np, name) \
+	for (np = of_find_node_with_property(NULL, name); np; \
+	     np = of_find_node_with_property(np, name))
+
+#endif /* LINUX_OF_H */

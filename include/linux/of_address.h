@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_OF_ADDRESS_H
+#define LINUX_OF_ADDRESS_H
+
+#include <linux/ioport.h>
+#include <linux/of.h>
+
+#define OF_BAD_ADDR ((u64)-1)
+
+/* Entry of reg through every ranges above: 0, -EINVAL if there is none or a bus does not translate. */
+int of_address_to_resource(struct device_node *np, int index, struct resource *res);
+
+/* The raw entry of reg; NULL if there is none.  size and flags may be NULL. */
+const __be32 *of_get_address(struct device_node *np, int index, u64 *size, unsigned int *flags);
+
+/* An address on np's parent bus, as the CPU sees it; OF_BAD_ADDR if it does not see it. */
+u64 of_translate_address(struct device_node *np, const __be32 *address);
+
+/* Map the registers of entry index; NULL.  iounmap() when done.  May sleep. */
+void __iomem *of_iomap(struct device_node *np, int index);
+
+/* One window of a bus as a device below it sees it: bus address dma_start is CPU address cpu_start. */
+struct bus_dma_region {
+	phys_addr_t cpu_start;
+	dma_addr_t dma_start;
+	u64 size;
+};
+
+/*
+ * What the device np may reach by DMA: the dma-ranges of every bus above it, combined.  Fills at most
+ * max regions and returns how many there are; -ENODEV if no bus says anything (all is reachable,
+ * untranslated); -EINVAL if they contradict each other.
+ */
+int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
+
+/* Whether the device is coherent: its dma-(non)coherent, else that of the nearest bus, else the port's. */
+bool of_dma_is_coherent(struct device_node *np);
+
+#endif /* LINUX_OF_ADDRESS_H */

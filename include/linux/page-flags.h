@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_PAGE_FLAGS_H
+#define LINUX_PAGE_FLAGS_H
+
+/*
+ * Questions about one page.  They read its struct page, which is valid for RAM that the allocator
+ * handed out or that lies beside it; see mm/page_alloc.c for what is not.
+ */
+
+#include <linux/compiler.h>
+#include <linux/mm_types.h>
+
+/* The first page of the block that @page is in; NULL if there is none. */
+struct page *page_block_head(const struct page *page);
+
+struct page *__compound_head(const struct page *page);
+
+/* The first page of a compound page; of any other page, itself. */
+static inline struct page *compound_head(const struct page *page)
+{
+	return likely(page->type) ? (struct page *)page : __compound_head(page);
+}
+
+static inline bool PageHead(const struct page *page)
+{
+	return page->type >= PGTY_allocated && page->flags & PG_compound;
+}
+
+static inline bool PageTail(const struct page *page)
+{
+	return !page->type && __compound_head(page) != page;
+}
+
+static inline bool PageCompound(const struct page *page)
+{
+	return PageHead(compound_head(page));
+}
+
+static inline bool PageBuddy(const struct page *page)
+{
+	return page->type == PGTY_free;
+}
+
+static inline bool PageReserved(const struct page *page)
+{
+	const struct page *head = page_block_head(page);
+
+	return head && head->type == PGTY_reserved;
+}
+
+/*
+ * Types that an owner gives to a block of its own, and takes back before it frees it.  While it is
+ * set, __free_pages() refuses the block.
+ */
+#define PAGE_TYPE_OPS(Name, name)					\
+static inline bool Page##Name(const struct page *page)			\
+{									\
+	return page->type == PGTY_##name;				\
+}									\
+static inline void __SetPage##Name(struct page *page)			\
+{									\
+	page->type = PGTY_##name;					\
+}									\
+static inline void __ClearPage##Name(struct page *page)			\
+{									\
+	page->type = PGTY_allocated;					\
+}
+
+PAGE_TYPE_OPS(Slab, slab)
+PAGE_TYPE_OPS(Table, table)
+
+#endif /* LINUX_PAGE_FLAGS_H */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_PGTABLE_H
+#define LINUX_PGTABLE_H
+
+/*
+ * The page-table walker's interface.  See mm/pgtable.c for how it works.
+ *
+ * Levels are counted from the leaves: an entry of level 0 maps a page, one of level n maps
+ * PAGE_SIZE << (n * index_bits) bytes.  Addresses and sizes are in bytes and page aligned.
+ *
+ * Locking: the caller serialises changes of the same range; the tables of different ranges may be
+ * changed at the same time only if they share no table page, or under one lock.
+ */
+
+#include <linux/types.h>
+#include <linux/pgtable_types.h>
+
+struct pgtable {
+	pte_t *root;
+	u8 levels;		/* table levels, root included: 3 for Sv39 */
+	u8 index_bits;		/* log2 of the entries of a table: 9 for 4 KiB tables */
+	u8 page_shift;
+	u8 max_leaf;		/* highest level at which leaves are used */
+	unsigned long offset;	/* virtual minus physical address of table pages */
+	/* A zeroed table page, as an address that offset applies to; NULL if there is none. */
+	pte_t *(*alloc)(struct pgtable *table);
+	void (*free)(struct pgtable *table, pte_t *page);
+};
+
+extern struct pgtable kernel_pgtable;
+
+/* What pgtable_walk() reports: a run of leaves, contiguous, of one level and protection. */
+struct pgtable_range {
+	unsigned long start;
+	unsigned long size;
+	phys_addr_t pa;
+	pgprot_t prot;
+	unsigned int level;
+};
+
+/*
+ * Map [va, va + size) to pa with the largest leaves that alignment allows.  0; -EEXIST if something is
+ * mapped there already; -ENOMEM if a table page is missing.  On error nothing stays mapped.
+ */
+int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
+		pgprot_t prot);
+
+/*
+ * Unmap what is mapped in the range; a leaf that sticks out of it is split.  -ENOMEM if a split needs a
+ * table page that is not to be had: then what lies before it is unmapped.  The TLB is flushed on all
+ * CPUs only where a split needs it: the caller flushes when it is done.
+ */
+int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size);
+
+/* Change the protection of what is mapped in the range; otherwise as pgtable_unmap(). */
+int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
+
+/* The leaf that maps va: true and *range, its size that of the leaf; false if there is none. */
+bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
+
+/*
+ * Call fn for each maximal run of equal leaves in [start, end), in order of address; stops and returns
+ * what fn returned if that is not 0.
+ */
+int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
+		 int (*fn)(const struct pgtable_range *range, void *arg), void *arg);
+
+#include <asm/pgtable.h>
+
+#endif /* LINUX_PGTABLE_H */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_PGTABLE_TYPES_H
+#define LINUX_PGTABLE_TYPES_H
+
+/*
+ * Protection of a mapping, the same on every port: what may be done and which memory type.  The port
+ * turns it into the bits of an entry and back.
+ */
+
+#include <linux/types.h>
+
+typedef struct {
+	u64 bits;
+} pte_t;
+
+typedef struct {
+	unsigned int bits;
+} pgprot_t;
+
+#define _PAGE_READ	1U
+#define _PAGE_WRITE	2U
+#define _PAGE_EXEC	4U
+#define _PAGE_TYPE_SHIFT 4
+
+/* Memory types.  A port without the distinction uses the next stricter one that it has. */
+enum pgprot_type {
+	PGPROT_NORMAL,		/* cacheable, coherent between CPUs */
+	PGPROT_NC,		/* not cached, may be merged and reordered: dma_alloc_wc, coherent DMA */
+	PGPROT_DEVICE,		/* device registers, writes may be posted (nGnRE, PBMT IO) */
+	PGPROT_DEVICE_STRICT,	/* device registers, writes are not posted (nGnRnE) */
+	PGPROT_NR_TYPES
+};
+
+#define PGPROT(bits_, type_) ((pgprot_t){ (bits_) | (unsigned int)(type_) << _PAGE_TYPE_SHIFT })
+
+#define PAGE_KERNEL		PGPROT(_PAGE_READ | _PAGE_WRITE, PGPROT_NORMAL)
+#define PAGE_KERNEL_RO		PGPROT(_PAGE_READ, PGPROT_NORMAL)
+#define PAGE_KERNEL_ROX		PGPROT(_PAGE_READ | _PAGE_EXEC, PGPROT_NORMAL)
+#define PAGE_KERNEL_EXEC	PGPROT(_PAGE_READ | _PAGE_WRITE | _PAGE_EXEC, PGPROT_NORMAL)
+
+static inline enum pgprot_type pgprot_type(pgprot_t prot)
+{
+	return (enum pgprot_type)(prot.bits >> _PAGE_TYPE_SHIFT);
+}
+
+static inline pgprot_t pgprot_with_type(pgprot_t prot, enum pgprot_type type)
+{
+	return PGPROT(prot.bits & ((1U << _PAGE_TYPE_SHIFT) - 1), type);
+}
+
+#define pgprot_noncached(prot)	pgprot_with_type(prot, PGPROT_DEVICE_STRICT)
+#define pgprot_device(prot)	pgprot_with_type(prot, PGPROT_DEVICE)
+#define pgprot_writecombine(prot) pgprot_with_type(prot, PGPROT_NC)
+#define pgprot_dmacoherent(prot) pgprot_with_type(prot, PGPROT_NC)
+
+#endif /* LINUX_PGTABLE_TYPES_H */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_SCHED_H
+#define LINUX_SCHED_H
+
+/*
+ * Cooperative threads: a thread runs on the CPU that it was created for until it waits, ends or calls
+ * cond_resched().  kernel/sched.c tells how.
+ */
+
+#include <linux/list.h>
+#include <linux/percpu.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+#include <asm/thread.h>
+
+#define TASK_RUNNING		0
+#define TASK_INTERRUPTIBLE	1
+#define TASK_UNINTERRUPTIBLE	2
+#define TASK_DEAD		4
+#define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE		TASK_UNINTERRUPTIBLE
+
+#define TASK_COMM_LEN		16
+#define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+
+struct task_struct {
+	struct thread_context context;	/* first: assembly knows its offset */
+	unsigned int state;		/* written by the thread itself, else under its run queue's lock */
+	bool on_rq;			/* in its run queue's list; run queue's lock */
+	unsigned int cpu;		/* constant after creation */
+	int pid;
+	refcount_t usage;
+	struct list_head run;		/* run queue's lock */
+	struct list_head all;		/* task list's lock */
+	void *stack_top;
+	void *kthread;			/* kernel/kthread.c's; freed with the task */
+	u64 switches;
+	char comm[TASK_COMM_LEN];
+};
+
+DECLARE_PER_CPU(struct task_struct *, current_task);
+DECLARE_PER_CPU(unsigned int, irq_depth);
+
+/* NULL before threads exist. */
+#define current			this_cpu_read(current_task)
+
+#define in_interrupt()		(this_cpu_read(irq_depth) != 0)
+#define in_hardirq()		in_interrupt()
+#define in_task()		(!in_interrupt())
+#define in_atomic()		(in_interrupt() || irqs_disabled())
+
+#define set_current_state(value)	smp_store_mb(current->state, (value))
+#define __set_current_state(value)	WRITE_ONCE(current->state, (value))
+
+/*
+ * Give the CPU to the next thread.  In another state than TASK_RUNNING the thread does not run again
+ * until wake_up_process().  Thread context, interrupts on.
+ */
+void schedule(void);
+
+/* As schedule() in the state set, for at most that many jiffies; returns what is left of them. */
+long schedule_timeout(long timeout);
+long schedule_timeout_interruptible(long timeout);
+long schedule_timeout_uninterruptible(long timeout);
+
+/* Let other threads run if any wait; returns whether one did.  Thread context. */
+int cond_resched(void);
+#define yield() cond_resched()
+
+/* Make a waiting thread runnable: 1, or 0 if it was already.  Any context. */
+int wake_up_process(struct task_struct *task);
+
+/* Report a call that may sleep from a context that may not. */
+void __might_sleep(const char *file, int line);
+#define might_sleep() __might_sleep(__FILE__, __LINE__)
+
+/* Turn the code that runs on this CPU into its idle thread; never sleeps itself. */
+int sched_init_cpu(unsigned int cpu);
+void cpu_idle_loop(void) __noreturn;
+
+/* For kernel/kthread.c: a thread that does not run yet, or NULL. */
+struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned int cpu,
+				const char *name);
+void task_exit(void) __noreturn;
+
+/* References: the last put frees the task and its stack.  Thread context. */
+void get_task_struct(struct task_struct *task);
+void put_task_struct(struct task_struct *task);
+
+#endif /* LINUX_SCHED_H */

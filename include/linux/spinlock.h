@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_SPINLOCK_H
+#define LINUX_SPINLOCK_H
+
+/*
+ * Ticket locks: CPUs get the lock in the order in which they asked for it.  Nothing is preempted here,
+ * so a lock that interrupts never take needs no more than spin_lock(); one that they take needs the
+ * _irqsave or _irq forms.  Any context, but never sleep while holding one.  Without CONFIG_SMP a lock
+ * is only a note of who holds it.
+ */
+
+#include <linux/compiler.h>
+#include <linux/irqflags.h>
+#include <linux/types.h>
+#include <asm/barrier.h>
+#include <asm/processor.h>
+
+typedef struct {
+	union {
+		struct {
+			u16 owner;	/* ticket that is served */
+			u16 next;	/* ticket that the next one takes */
+		};
+		u32 both;
+	};
+} spinlock_t;
+
+#define SPIN_NEXT_ONE	0x10000
+
+#define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ .both = 0 })
+#define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
+
+static inline void spin_lock_init(spinlock_t *lock)
+{
+	*lock = __SPIN_LOCK_UNLOCKED(lock);
+}
+
+static inline bool spin_is_locked(spinlock_t *lock)
+{
+	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
+}
+
+static inline void spin_lock(spinlock_t *lock) __acquires(lock)
+{
+	u16 ticket;
+
+	if (!IS_ENABLED(CONFIG_SMP)) {
+		lock->next++;
+		barrier();
+		return;
+	}
+	ticket = __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;
+	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket)
+		cpu_relax();
+}
+
+static inline bool spin_trylock(spinlock_t *lock)
+{
+	u32 both = READ_ONCE(lock->both);
+
+	return (u16)both == both >> 16 &&
+	       __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static inline void spin_unlock(spinlock_t *lock) __releases(lock)
+{
+	__atomic_store_n(&lock->owner, (u16)(lock->owner + 1), __ATOMIC_RELEASE);
+}
+
+#define spin_lock_irqsave(lock, flags)			\
+do {							\
+	local_irq_save(flags);				\
+	spin_lock(lock);				\
+} while (0)
+
+static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)
+{
+	spin_unlock(lock);
+	local_irq_restore(flags);
+}
+
+static inline void spin_lock_irq(spinlock_t *lock)
+{
+	local_irq_disable();
+	spin_lock(lock);
+}
+
+static inline void spin_unlock_irq(spinlock_t *lock)
+{
+	spin_unlock(lock);
+	local_irq_enable();
+}
+
+#endif /* LINUX_SPINLOCK_H */

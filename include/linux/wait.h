@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_WAIT_H
+#define LINUX_WAIT_H
+
+/*
+ * Wait queues.  Waiting: thread context, interrupts on.  Waking: any context, after the condition was
+ * made true.
+ */
+
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+typedef struct wait_queue_head {
+	spinlock_t lock;
+	struct list_head head;
+} wait_queue_head_t;
+
+typedef struct wait_queue_entry {
+	struct task_struct *task;
+	unsigned int flags;
+	struct list_head entry;		/* the queue's lock */
+} wait_queue_entry_t;
+
+#define WQ_FLAG_EXCLUSIVE 1
+
+#define __WAIT_QUEUE_HEAD_INITIALIZER(name)	\
+	{ .lock = __SPIN_LOCK_UNLOCKED(name.lock), .head = LIST_HEAD_INIT(name.head) }
+#define DECLARE_WAIT_QUEUE_HEAD(name) wait_queue_head_t name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
+
+void init_waitqueue_head(struct wait_queue_head *wq);
+bool waitqueue_active(struct wait_queue_head *wq);
+
+/* Queue the running thread (once) and set its state; take it off and set TASK_RUNNING. */
+void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
+void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
+void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
+
+/* Wake all waiters that are not exclusive, and nr exclusive ones (0: all). */
+void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
+
+#define wake_up(wq)			__wake_up(wq, TASK_NORMAL, 1)
+#define wake_up_nr(wq, nr)		__wake_up(wq, TASK_NORMAL, nr)
+#define wake_up_all(wq)			__wake_up(wq, TASK_NORMAL, 0)
+#define wake_up_interruptible(wq)	__wake_up(wq, TASK_INTERRUPTIBLE, 1)
+#define wake_up_interruptible_all(wq)	__wake_up(wq, TASK_INTERRUPTIBLE, 0)
+
+#define DEFINE_WAIT(name)	\
+	struct wait_queue_entry name = { .task = current, .entry = LIST_HEAD_INIT(name.entry) }
+
+/* left: jiffies that may pass; becomes what is left of them, at least 1 if the condition holds. */
+#define ___wait_event(wq, condition, state, left)			\
+do {									\
+	DEFINE_WAIT(__wait);						\
+									\
+	might_sleep();							\
+	for (;;) {							\
+		prepare_to_wait(&(wq), &__wait, state);			\
+		if (condition) {					\
+			(left) += !(left);				\
+			break;						\
+		}							\
+		if (!(left))						\
+			break;						\
+		(left) = schedule_timeout(left);			\
+	}								\
+	finish_wait(&(wq), &__wait);					\
+} while (0)
+
+#define wait_event(wq, condition)					\
+do {									\
+	long __left = MAX_SCHEDULE_TIMEOUT;				\
+									\
+	if (!(condition))						\
+		___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, __left);	\
+} while (0)
+
+/* 0 if the condition is still false after timeout jiffies, else what is left of them, at least 1. */
+#define wait_event_timeout(wq, condition, timeout)			\
+({									\
+	long __left = (timeout);					\
+									\
+	if (condition)							\
+		__left += !__left;					\
+	else								\
+		___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, __left);	\
+	__left;								\
+})
+
+/* There are no signals: these differ from the above only in the state that is shown. */
+#define wait_event_interruptible(wq, condition)				\
+({									\
+	long __left = MAX_SCHEDULE_TIMEOUT;				\
+									\
+	if (!(condition))						\
+		___wait_event(wq, condition, TASK_INTERRUPTIBLE, __left);	\
+	0;								\
+})
+
+#define wait_event_interruptible_timeout(wq, condition, timeout) \
+	wait_event_timeout(wq, condition, timeout)
+
+#endif /* LINUX_WAIT_H */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_ARCH_H
+#define QUARRY_ARCH_H
+
+/*
+ * The contract of a port.
+ *
+ * This is all that the rest of Quarry asks of an architecture.  What must be inline is in the port's
+ * own <asm/...> headers under Linux's names and is listed here; everything else is declared below.
+ * tests/arch/ checks each promise on each port.
+ *
+ * In <asm/> headers, inline:
+ *
+ *  <asm/page.h>	PAGE_SHIFT, VMEMMAP_ORIGIN (see <quarry/layout.h>).
+ *  <asm/irqflags.h>	arch_local_irq_save(), _restore(), _enable(), _disable(), arch_irqs_disabled():
+ *			mask this CPU's interrupts; a compiler barrier; callable anywhere, nests by flags.
+ *  <asm/barrier.h>	mb() rmb() wmb() order accesses to memory and devices; smp_mb() .. between CPUs,
+ *			dma_mb() .. between CPU and coherent devices.
+ *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): what is added to a per-CPU
+ *			symbol's address on this CPU.  Constant between two interrupts-off sections.
+ *  <asm/processor.h>	cpu_relax(); arch_counter(): a monotonic counter at arch_counter_hz, the same on
+ *			all CPUs; arch_instructions(): instructions retired, or the nearest that exists.
+ *  <asm/pgtable.h>	encoding of one page-table entry: see "Paging" below.
+ *  <asm/io.h>		__raw_readb() .. __raw_writeq(): single accesses of exactly that width.
+ */
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+#include <linux/pgtable.h>
+
+struct pt_regs;
+struct task_struct;
+struct vm_layout;
+
+/* ---- Boot ------------------------------------------------------------------------------------ */
+
+/*
+ * What the entry code found, filled before the first C function of kernel/ runs.  Physical addresses.
+ */
+struct boot_info {
+	phys_addr_t dtb;		/* as handed over in a1 / x0; unchecked */
+	unsigned long boot_hwid;	/* hart id or MPIDR affinity of the CPU that boots */
+	phys_addr_t image;		/* where the image lies */
+	unsigned long entry_level;	/* exception level at entry (AArch64); 0 elsewhere */
+	unsigned long early_console;	/* virtual address that the early console's registers have */
+};
+extern struct boot_info boot_info;
+
+/*
+ * Describe this CPU's MMU: fill in *layout (linear_start, linear_limit, vmemmap_start and the rest that
+ * depend on the paging mode) and the geometry of *table.  Once, on the boot CPU, MMU on.
+ */
+void arch_paging_init(struct vm_layout *layout, struct pgtable *table);
+
+/* The boot tables that are active now, as table->root and table->offset. */
+void arch_boot_table(struct pgtable *table);
+
+/* Print the CPU's identity, extensions and MMU mode: one to three lines, through printk. */
+void arch_print_cpu(void);
+
+/* Per-CPU set-up of trap vectors and control registers.  On each CPU, interrupts off. */
+void arch_cpu_init(void);
+
+/* ---- Paging ---------------------------------------------------------------------------------- */
+
+/*
+ * Inline in <asm/pgtable.h>, pure functions of their arguments, callable with the MMU off:
+ *
+ *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
+ *	pte_t arch_pte_table(phys_addr_t table);
+ *	bool arch_pte_valid(pte_t pte);
+ *	bool arch_pte_is_leaf(pte_t pte, unsigned int level);
+ *	phys_addr_t arch_pte_pa(pte_t pte, unsigned int level);
+ *	pgprot_t arch_pte_prot(pte_t pte, unsigned int level);
+ *	bool arch_leaf_allowed(unsigned int level);	level 0 is a page
+ *	void arch_pte_set(pte_t *slot, pte_t pte);	single store that a walker may see at once
+ *	ARCH_NEEDS_BREAK_BEFORE_MAKE			0 or 1
+ */
+
+/* Make stores to tables visible to this CPU's walker where they made an entry valid. */
+void arch_pte_sync(void);
+
+/* Switch this CPU to the table.  The code that runs, its stack and data must be mapped alike in both. */
+void arch_paging_activate(const struct pgtable *table);
+
+/*
+ * Forget translations of [start, start + size), page aligned; the whole address space if size is 0.
+ * _local: on this CPU.  Without: on all CPUs, complete on return; with interrupts on, or from a CPU that
+ * others do not wait for with interrupts off (RISC-V asks the firmware, AArch64 the hardware: no IPI).
+ */
+void arch_tlb_flush_local(unsigned long start, size_t size);
+void arch_tlb_flush(unsigned long start, size_t size);
+
+/* ---- Caches ---------------------------------------------------------------------------------- */
+
+/* Instructions written to [start, start + size) may be executed on this CPU after this. */
+void arch_sync_icache(unsigned long start, size_t size);
+
+/* Smallest data cache line in bytes that maintenance works on; 0: no maintenance by the CPU. */
+unsigned int arch_dcache_line(void);
+
+/*
+ * Maintain lines that overlap [start, start + size) to the point of coherency, with the barriers that
+ * make it complete.  Whole lines: the caller cares for partial edges.  Only if arch_dcache_line() > 0.
+ */
+void arch_dcache_clean(unsigned long start, size_t size);
+void arch_dcache_invalidate(unsigned long start, size_t size);
+void arch_dcache_flush(unsigned long start, size_t size);
+
+/* ---- Traps ----------------------------------------------------------------------------------- */
+
+void arch_show_regs(const struct pt_regs *regs);
+unsigned long arch_regs_ip(const struct pt_regs *regs);
+
+/*
+ * Access one location, or call it, and survive the fault that this may cause: 0, or -EFAULT.  For
+ * diagnosis and tests.  Any context.
+ */
+int arch_try_read(const void *address, u8 *value);
+int arch_try_write(void *address, u8 value);
+int arch_try_exec(const void *address);
+
+/*
+ * Return addresses from the frame of regs (of the caller if NULL) outwards: fills at most max, returns
+ * how many.  Never faults: stops at the first frame that is not in a known stack.
+ */
+unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
+
+/* ---- Threads and stacks ---------------------------------------------------------------------- */
+
+/* Prepare task->context so that the first switch to it calls entry(arg) on its stack. */
+void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg);
+
+/* Save the callee-saved state of prev, restore that of next.  Interrupts off. */
+void arch_switch_to(struct task_struct *prev, struct task_struct *next);
+
+/* Call fn(arg) on the stack that ends at top. */
+void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top);
+
+/* ---- CPUs ------------------------------------------------------------------------------------ */
+
+/* Wait for an interrupt; returns with interrupts still off and the interrupt pending. */
+void arch_cpu_idle(void);
+
+/*
+ * Start the CPU: it calls secondary_start() on the stack that ends at stack_top, with its per-CPU offset
+ * set.  0; -ENODEV if the firmware has no such CPU, -EOPNOTSUPP if there is no way to start CPUs.
+ */
+int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset);
+
+/* Interrupt the CPUs of the mask, one bit a CPU number below 64 of word 0 and so on. */
+void arch_send_ipi(const unsigned long *mask);
+
+/* ---- The end --------------------------------------------------------------------------------- */
+
+/*
+ * Leave the machine, telling an emulator or debugger the status if it can be told; returns if there is
+ * no way.  Used after the drivers' own ways (drivers/reset) have been tried.  Any context.
+ */
+void arch_exit(int status);
+
+#endif /* QUARRY_ARCH_H */

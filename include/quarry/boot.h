@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_BOOT_H
+#define QUARRY_BOOT_H
+
+#include <linux/types.h>
+
+/* arch_instructions() at the milestones of boot, for the figures that boot tests print. */
+struct boot_marks {
+	u64 start;		/* first function of the kernel with the MMU on */
+	u64 page_allocator;	/* alloc_pages() works */
+	u64 prompt;
+};
+
+extern struct boot_marks boot_marks;
+
+#endif /* QUARRY_BOOT_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_CONSOLE_H
+#define QUARRY_CONSOLE_H
+
+/* The terminal: output is polled and works in any context; input may sleep. */
+
+#include <linux/types.h>
+
+void console_write(const char *text, size_t size);
+
+/* The next character typed; sleeps until there is one. */
+int console_getc(void);
+
+/* Whether a character waits; any context. */
+bool console_has_input(void);
+
+/* Take over input: its interrupt if the UART has one, else polling.  Threads work. */
+void console_start_input(void);
+
+/* Each record of the ring, oldest first. */
+void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
+
+/* For panic: print even if the lock of the ring is held. */
+void printk_break_lock(void);
+
+#endif /* QUARRY_CONSOLE_H */

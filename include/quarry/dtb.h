@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_DTB_H
+#define QUARRY_DTB_H
+
+/*
+ * Reader of the flattened device tree (Devicetree Specification 0.4, chapter 5): read-only, no
+ * allocation, no recursion, no static data, so that it serves before the MMU is on.  The blob is
+ * untrusted: every offset is checked against the block that it points into, and a malformed blob ends
+ * a walk as if the tree ended there, with -EINVAL from dtb_open() or dtb_validate() to say so.
+ *
+ * A node is named by the offset of its BEGIN_NODE token in the structure block, which is never
+ * negative; negative values are errors.  All functions may be called in any context.
+ */
+
+#include <linux/types.h>
+
+#define DTB_MAX_DEPTH	32	/* deeper trees are refused by dtb_validate() and not entered */
+#define DTB_MAX_CELLS	4
+
+struct dtb {
+	const u8 *blob;
+	u32 size;		/* bytes: the header's totalsize */
+	u32 structs;		/* offset of the structure block in the blob */
+	u32 structs_size;
+	u32 strings;
+	u32 strings_size;
+	u32 rsvmap;		/* offset of the memory reservation block */
+	u32 boot_cpuid;
+};
+
+enum dtb_token_type {
+	DTB_BEGIN_NODE = 1,
+	DTB_END_NODE = 2,
+	DTB_PROP = 3,
+	DTB_NOP = 4,
+	DTB_END = 9,
+};
+
+struct dtb_token {
+	enum dtb_token_type type;	/* DTB_END also where the block is malformed */
+	const char *name;		/* of a node or property, NUL-terminated */
+	const u8 *value;		/* of a property; 4-byte aligned if the blob is */
+	u32 size;			/* bytes of value */
+	int next;			/* offset of the token that follows; -EINVAL if malformed */
+};
+
+/*
+ * Check the header; limit is the number of bytes that may be read at blob.
+ * Returns 0; -EFAULT if blob is NULL or not aligned to 4 bytes; -ENOENT if the magic number is not
+ * there; -EINVAL if the header contradicts itself or limit.
+ */
+int dtb_open(struct dtb *dtb, const void *blob, size_t limit);
+
+/* Walk all of the tree: 0, or -EINVAL if it is malformed or deeper than DTB_MAX_DEPTH. */
+int dtb_validate(const struct dtb *dtb);
+
+void dtb_token(const struct dtb *dtb, int offset, struct dtb_token *token);
+
+/*
+ * The node after node in document order (the root after -1), -ENOENT at the end.  If depth is not NULL
+ * it is kept: start with -1; the root has depth 0.
+ */
+int dtb_next_node(const struct dtb *dtb, int node, int *depth);
+
+const char *dtb_node_name(const struct dtb *dtb, int node);
+
+/* A property's value and its size in bytes; NULL and size 0 if the node does not have it. */
+const void *dtb_prop(const struct dtb *dtb, int node, const char *name, u32 *size);
+
+/* A property of one cell; fallback if it is not there. */
+u32 dtb_prop_u32(const struct dtb *dtb, int node, const char *name, u32 fallback);
+
+/* A property that is a C string; NULL if it is missing or not terminated. */
+const char *dtb_prop_string(const struct dtb *dtb, int node, const char *name);
+
+/* Whether the node's compatible list holds the string. */
+bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible);
+
+/* False if status says anything but "okay" or "ok". */
+bool dtb_available(const struct dtb *dtb, int node);
+
+/* By full path or, without a leading slash, by alias; size is strlen of the part that counts. */
+int dtb_find_path(const struct dtb *dtb, const char *path, size_t size);
+
+int dtb_find_phandle(const struct dtb *dtb, u32 phandle);
+
+/*
+ * Entry index of reg, as an address of the CPU's physical space (through every ranges on the way up).
+ * Returns 0; -ENOENT if there is no such entry; -EINVAL if cells are out of range; -ERANGE if a bus on
+ * the way does not translate it.  size may be NULL.
+ */
+int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size);
+
+/* Entry index of the memory reservation block: 0, or -ENOENT after the last. */
+int dtb_reservation(const struct dtb *dtb, unsigned int index, u64 *address, u64 *size);
+
+/* The number that cells (1 to 2, or more if the upper ones are zero) big-endian cells hold. */
+u64 dtb_read_cells(const void *cells, unsigned int nr_cells);
+
+static inline u32 dtb_be32(const void *p)
+{
+	const u8 *b = p;
+
+	return (u32)b[0] << 24 | (u32)b[1] << 16 | (u32)b[2] << 8 | b[3];
+}
+
+#endif /* QUARRY_DTB_H */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_EARLY_H
+#define QUARRY_EARLY_H
+
+/*
+ * Output and mapping before the MMU is on (kernel/early.c).
+ *
+ * Code that runs then executes at the image's physical address: it is compiled PC-relative, and an
+ * address that the linker stored in static data must go through early_ptr() before it is used.  The same
+ * functions keep working after the MMU is on, until the real console takes over.
+ */
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+#include <linux/pgtable.h>
+
+struct early_uart;
+
+/*
+ * A UART, driven by polling: all that the console needs.  drivers/serial has one of these for each
+ * kind; the console takes received characters by interrupt where rx_interrupt exists.
+ */
+struct uart_driver {
+	char compatible[32];
+	/* Bytes between registers (log2) and width of an access, where the node does not say. */
+	u8 reg_shift;
+	u8 io_width;
+	/* Prepare the transmitter if reset or firmware may have left it off; may be NULL. */
+	void (*setup)(struct early_uart *uart);
+	void (*putc)(const struct early_uart *uart, char c);
+	/* A received character or -1; may be NULL. */
+	int (*getc)(const struct early_uart *uart);
+	/* Interrupt while characters wait to be received, or not; may be NULL. */
+	void (*rx_interrupt)(const struct early_uart *uart, bool on);
+};
+
+struct early_uart {
+	unsigned long base;	/* address of the registers, as mapped now */
+	phys_addr_t phys;
+	u8 reg_shift;
+	u8 io_width;
+	const struct uart_driver *driver;
+};
+
+#define UART_DRIVER(name, ...)							\
+	static const struct uart_driver __uart_##name = { __VA_ARGS__ };		\
+	static const struct uart_driver *const __uart_ptr_##name __used __retain	\
+		__section("tbl_uart") = &__uart_##name
+
+/* Find the device tree's stdout-path and its UART.  MMU off. */
+void early_console_init(phys_addr_t dtb);
+
+/* The UART found; base 0 if there is none. */
+extern struct early_uart early_uart;
+
+void early_puts(const char *s);
+void early_puthex(u64 value);
+void early_putc(char c);
+
+/* Print the text and the value, and stop the machine with a status that says failure. */
+void early_fail(const char *text, u64 value) __noreturn;
+
+/* A link-time address, as it is valid now. */
+void *early_ptr(const void *linked);
+
+/* The port's console of last resort, without a device tree: SBI, semihosting.  false: there is none. */
+bool arch_early_putc(char c);
+int arch_early_getc(void);	/* a character or -1 */
+
+/*
+ * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
+ * one gigabyte with the image, the windows and a page (one table for each level), one block of RAM for
+ * the page tables that come after them (one for each level but the root and the leaf's), and a port's
+ * identity map of the code that switches the MMU on (three).  Five levels: 5 + 3; four: 4 + 2 + 3.
+ */
+#define EARLY_TABLES 9
+pte_t *early_table_alloc(struct pgtable *table);
+
+/* Map the image, and the windows for the device tree and the console, into boot tables. */
+int early_map_image(struct pgtable *table);
+int early_map_window(struct pgtable *table);
+
+#endif /* QUARRY_EARLY_H */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_MM_BOOT_H
+#define QUARRY_MM_BOOT_H
+
+/* How memory is brought up, in the order in which kernel/main.c calls it.  Boot CPU only. */
+
+#include <linux/types.h>
+
+struct dtb;
+
+/*
+ * Fill memblock from the device tree: banks, what firmware and others own, the image, the tree itself.
+ * Conflicts are printed.  0; -ENODEV if the tree has no memory.
+ */
+int boot_memory_scan(const struct dtb *dtb);
+
+/*
+ * Build the final page tables (linear map, image by section, console) in memory from memblock and
+ * switch to them.  Does not return if that is impossible: says why.
+ */
+void paging_init(void);
+
+/* The linear map is complete and the buddy works: tables come from it now. */
+void paging_init_late(void);
+
+/* The device tree at an address that stays: in the linear map, copied there if need be. */
+const void *boot_memory_keep_dtb(const struct dtb *dtb);
+
+/* After the last initcall: protect what was only written during boot; give the init sections back. */
+void mark_rodata_ro(void);
+void free_initmem(void);
+
+/* Print who owns each range of physical memory. */
+struct seq_file;
+void memmap_show(struct seq_file *m);
+
+/* Print the page tables; returns the number of mappings that are writable and executable at once. */
+int ptdump_show(struct seq_file *m);
+
+#endif /* QUARRY_MM_BOOT_H */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_SECTIONS_H
+#define QUARRY_SECTIONS_H
+
+/* The linker's marks in the image; asm-generic/quarry.lds.h says what lies between them. */
+extern char _text[], _stext[], _etext[], __start_rodata[], __end_rodata[];
+extern char __start_ro_after_init[], __end_ro_after_init[];
+extern char __init_text_begin[], __init_text_end[], __init_data_begin[], __init_data_end[];
+extern char _sdata[], _edata[], __bss_start[], __bss_stop[], _end[];
+extern char __per_cpu_start[], __per_cpu_end[];
+
+#endif /* QUARRY_SECTIONS_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_SHELL_H
+#define QUARRY_SHELL_H
+
+/*
+ * The console's commands.  A command is a function that prints through printk-like console output and
+ * returns 0 or a positive status; it runs in a thread and may sleep.
+ */
+
+#include <linux/compiler.h>
+#include <linux/seq_file.h>
+#include <linux/types.h>
+
+struct shell_command {
+	const char *name;
+	const char *args;	/* for help: "[-j]" or "file", "" if there are none */
+	const char *help;	/* one line */
+	int (*run)(int argc, char **argv);
+};
+
+#define SHELL_COMMAND(ident, name_, args_, help_, fn)					\
+	static const struct shell_command __command_##ident = {				\
+		.name = name_, .args = args_, .help = help_, .run = fn };		\
+	static const struct shell_command *const __command_ptr_##ident __used __retain	\
+		__section("tbl_command") = &__command_##ident
+
+/* Commands separated by ";": the status of the last one that failed, or 0. */
+int shell_run(const char *line);
+
+/* Prompt, for ever. */
+void shell_loop(void) __noreturn;
+
+/* A sink for reports that writes to the console. */
+extern struct seq_file console_seq;
+
+/* Print without level or time stamp. */
+void shell_printf(const char *fmt, ...) __printf(1, 2);
+
+#endif /* QUARRY_SHELL_H */

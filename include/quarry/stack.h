@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_STACK_H
+#define QUARRY_STACK_H
+
+/*
+ * Stacks: THREAD_SIZE bytes in the vmalloc window, at a multiple of STACK_ALIGN, the page below
+ * unmapped.  Every CPU has one for interrupts and one for the report of an overflow.
+ */
+
+#include <linux/percpu.h>
+#include <quarry/thread_info.h>
+
+/* One past the last byte of this CPU's stack; NULL until stacks_init_cpu(). */
+DECLARE_PER_CPU(void *, irq_stack_top);
+DECLARE_PER_CPU(void *, overflow_stack_top);
+
+/* A new stack: its top, or NULL.  May sleep. */
+void *stack_alloc(const char *owner);
+void stack_free(void *top);
+
+/* The CPU's own two stacks.  0 or -ENOMEM. */
+int stacks_init_cpu(unsigned int cpu);
+
+/* Lowest and one past the highest address of the stack that sp is in; false if it is in none. */
+bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
+
+#endif /* QUARRY_STACK_H */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_TASKS_H
+#define QUARRY_TASKS_H
+
+struct task_struct;
+
+/* Call fn for every thread, idle threads too; with a lock held and interrupts off. */
+void tasks_for_each(void (*fn)(const struct task_struct *task, void *arg), void *arg);
+
+/* The CPU's worker thread, before anything is queued on it: 0 or -ENOMEM. */
+int workqueue_init_cpu(unsigned int cpu);
+
+#endif /* QUARRY_TASKS_H */

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Commands that show what the kernel and the allocators know. */
+
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/reboot.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/boot.h>
+#include <quarry/console.h>
+#include <quarry/irqchip.h>
+#include <quarry/irqs.h>
+#include <quarry/mm_boot.h>
+#include <quarry/shell.h>
+#include <quarry/tasks.h>
+
+static int cmd_meminfo(int argc, char **argv)
+{
+	meminfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(meminfo, "meminfo", "", "memory in total, as /proc/meminfo", cmd_meminfo);
+
+static int cmd_buddyinfo(int argc, char **argv)
+{
+	buddyinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(buddyinfo, "buddyinfo", "", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
+
+static int cmd_memmap(int argc, char **argv)
+{
+	memmap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(memmap, "memmap", "", "who owns each range of physical memory", cmd_memmap);
+
+static int cmd_vmallocinfo(int argc, char **argv)
+{
+	vmallocinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(vmallocinfo, "vmallocinfo", "", "areas of the vmalloc window, as /proc/vmallocinfo",
+	      cmd_vmallocinfo);
+
+static int cmd_ptdump(int argc, char **argv)
+{
+	return ptdump_show(&console_seq) != 0;
+}
+SHELL_COMMAND(ptdump, "ptdump", "", "the page tables; fails if W^X is violated", cmd_ptdump);
+
+static int cmd_cpuinfo(int argc, char **argv)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		shell_printf("CPU %u: hardware id %#lx, %s\n", cpu, cpu_hwid[cpu],
+			     cpu_online(cpu) ? "runs" : "off");
+	arch_print_cpu();
+	return 0;
+}
+SHELL_COMMAND(cpuinfo, "cpuinfo", "", "the CPUs and what they can do", cmd_cpuinfo);
+
+static void show_irq(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
+		     unsigned long count, const char *name, void *arg)
+{
+	shell_printf("%4u: %10lu  %s %u  %s\n", irq, count, domain->ops->name, hwirq, name);
+}
+
+static int cmd_irqs(int argc, char **argv)
+{
+	irqs_for_each(show_irq, NULL);
+	return 0;
+}
+SHELL_COMMAND(irqs, "irqs", "", "interrupts: number, count, line, device", cmd_irqs);
+
+static void show_task(const struct task_struct *task, void *arg)
+{
+	static const char *const states[] = { "ready", "waits", "waits", "?", "ended" };
+	const char *state = task->state < ARRAY_SIZE(states) ? states[task->state] : "?";
+
+	shell_printf("%4d  cpu %u  %-8s %8llu  %s\n", task->pid, task->cpu, state,
+		     (unsigned long long)task->switches, task->comm);
+}
+
+static int cmd_threads(int argc, char **argv)
+{
+	shell_printf(" pid  cpu    state    switches  name\n");
+	tasks_for_each(show_task, NULL);
+	return 0;
+}
+SHELL_COMMAND(threads, "threads", "", "threads, where they run, how often", cmd_threads);
+
+static void show_record(u64 ns, int level, const char *text, unsigned int size)
+{
+	u64 us = div_u64(ns, 1000);
+
+	shell_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,
+		     (unsigned long long)us % 1000000);
+	console_write(text, size);
+}
+
+static int cmd_dmesg(int argc, char **argv)
+{
+	dmesg_show(show_record);
+	return 0;
+}
+SHELL_COMMAND(dmesg, "dmesg", "", "the messages since boot", cmd_dmesg);
+
+static int cmd_poweroff(int argc, char **argv)
+{
+	machine_power_off();
+	return 1;
+}
+SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);
+
+static int cmd_reboot(int argc, char **argv)
+{
+	machine_restart(NULL);
+	return 1;
+}
+SHELL_COMMAND(reboot, "reboot", "", "start the machine again", cmd_reboot);
+
+static int cmd_boottime(int argc, char **argv)
+{
+	shell_printf("instructions: kernel entered %llu, page allocator %llu, prompt %llu\n",
+		     (unsigned long long)boot_marks.start,
+		     (unsigned long long)boot_marks.page_allocator,
+		     (unsigned long long)boot_marks.prompt);
+	return 0;
+}
+SHELL_COMMAND(boottime, "boottime", "", "instructions from reset to the milestones of boot",
+	      cmd_boottime);

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The terminal.  Output goes to the UART that the device tree names, by polling, so that it works in any
+ * context; input comes by that UART's interrupt into a ring, or by looking every 10 ms where there is no
+ * interrupt.
+ */
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/kthread.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/of_irq.h>
+#include <linux/printk.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <asm/page.h>
+#include <quarry/console.h>
+#include <quarry/early.h>
+
+#define RING_SIZE	256	/* a power of two */
+#define POLL_MS		10
+
+static char ring[RING_SIZE];
+static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
+static DEFINE_SPINLOCK(ring_lock);
+static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
+
+void console_write(const char *text, size_t size)
+{
+	while (size--)
+		early_putc(*text++);
+}
+
+static int read_uart(void)
+{
+	const struct uart_driver *driver = early_uart.driver;
+
+	if (!driver)
+		return arch_early_getc();
+	return driver->getc ? driver->getc(&early_uart) : -1;
+}
+
+/* Move what the UART has received into the ring; what does not fit is lost. */
+static bool fill_ring(void)
+{
+	unsigned long flags;
+	bool any = false;
+	int c;
+
+	spin_lock_irqsave(&ring_lock, flags);
+	while ((c = read_uart()) >= 0) {
+		any = true;
+		if (ring_head - ring_tail < RING_SIZE)
+			ring[ring_head++ % RING_SIZE] = c;
+	}
+	spin_unlock_irqrestore(&ring_lock, flags);
+	if (any)
+		wake_up(&ring_wait);
+	return any;
+}
+
+bool console_has_input(void)
+{
+	return READ_ONCE(ring_head) != READ_ONCE(ring_tail);
+}
+
+int console_getc(void)
+{
+	int c = -1;
+
+	while (c < 0) {
+		wait_event(ring_wait, console_has_input());
+		spin_lock_irq(&ring_lock);
+		if (console_has_input())
+			c = (unsigned char)ring[ring_tail++ % RING_SIZE];
+		spin_unlock_irq(&ring_lock);
+	}
+	return c;
+}
+
+static irqreturn_t console_interrupt(int irq, void *dev)
+{
+	return fill_ring() ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static int poll_thread(void *unused)
+{
+	for (;;) {
+		fill_ring();
+		msleep(POLL_MS);
+	}
+	return 0;
+}
+
+/* The node whose first register is the console's. */
+static struct device_node *console_node(void)
+{
+	struct device_node *np;
+	struct resource res;
+
+	for_each_of_allnodes(np) {
+		if (early_uart.driver && of_device_is_compatible(np, early_uart.driver->compatible) &&
+		    !of_address_to_resource(np, 0, &res) &&
+		    early_uart.phys - res.start <= early_uart.phys % PAGE_SIZE)
+			return np;
+	}
+	return NULL;
+}
+
+void console_start_input(void)
+{
+	int irq = of_irq_get(console_node(), 0);
+
+	if (irq > 0 && early_uart.driver->rx_interrupt &&
+	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {
+		early_uart.driver->rx_interrupt(&early_uart, true);
+		fill_ring();
+		return;
+	}
+	if (IS_ERR(kthread_run(poll_thread, NULL, "console")))
+		pr_err("no memory for the console's thread: no input\n");
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What an address belongs to, in words, for fault reports. */
+
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/sprintf.h>
+#include <linux/vmalloc.h>
+#include <quarry/fault.h>
+#include <quarry/layout.h>
+#include <quarry/sections.h>
+#include <quarry/thread_info.h>
+
+static void describe_vmalloc(char *buf, size_t size, unsigned long address)
+{
+	struct vm_struct *area = find_vm_area((void *)address);
+	struct vm_struct *above = find_vm_area_above((void *)address);
+	bool mapped = vmalloc_to_page((void *)address);
+
+	if (above && (above->flags & VM_STACK) && above->start - address <= THREAD_SIZE && !mapped)
+		scnprintf(buf, size, "guard page below the stack of %s", above->name);
+	else if (area && (area->flags & VM_STACK))
+		scnprintf(buf, size, "%s the stack of %s", mapped ? "in" : "guard page above",
+			  area->name);
+	else if (area)
+		scnprintf(buf, size, "%s the vmalloc area of %pS",
+			  mapped ? "in" : "guard page behind", area->caller);
+	else
+		scnprintf(buf, size, "vmalloc window, in no area");
+}
+
+static void describe_linear(char *buf, size_t size, unsigned long address)
+{
+	phys_addr_t pa = __pa_linear(address);
+
+	if (!memblock_is_memory(pa))
+		scnprintf(buf, size, "hole of the linear map: no RAM at %#llx",
+			  (unsigned long long)pa);
+	else if (!memblock_is_map_memory(pa))
+		scnprintf(buf, size, "no-map memory of the device tree at %#llx",
+			  (unsigned long long)pa);
+	else
+		scnprintf(buf, size, "RAM at %#llx", (unsigned long long)pa);
+}
+
+static bool in(unsigned long address, const char *start, const char *end)
+{
+	return address >= (unsigned long)start && address < (unsigned long)end;
+}
+
+void describe_address(char *buf, size_t size, unsigned long address)
+{
+	if (address < PAGE_SIZE)
+		scnprintf(buf, size, "NULL pointer");
+	else if (is_vmalloc_addr((void *)address))
+		describe_vmalloc(buf, size, address);
+	else if (address >= vm_layout.linear_start && address < vm_layout.linear_limit)
+		describe_linear(buf, size, address);
+	else if (in(address, _text, _etext))
+		scnprintf(buf, size, "text of the image, %pS", (void *)address);
+	else if (in(address, __init_text_begin, __init_text_end) ||
+		 in(address, __init_data_begin, __init_data_end))
+		scnprintf(buf, size, "init memory of the image");
+	else if (in(address, __start_rodata, __end_ro_after_init))
+		scnprintf(buf, size, "read-only data of the image");
+	else if (in(address, _sdata, _end))
+		scnprintf(buf, size, "data of the image");
+	else if (address >= vm_layout.vmemmap_start && address < vm_layout.vmemmap_end)
+		scnprintf(buf, size, "page array, where there is no RAM");
+	else
+		scnprintf(buf, size, "no window of the address space");
+}

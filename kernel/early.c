@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The first output of the machine, and the mappings that entry code needs.
+ *
+ * The console comes from the device tree's /chosen/stdout-path, else from its first node that a driver
+ * knows; where neither leads to a UART the port's own channel (SBI, semihosting) is used.  Everything
+ * here runs at the physical address, before and while nothing else works, so it is short and checks
+ * what it is given.
+ */
+
+#include <linux/init.h>
+#include <linux/string.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <quarry/arch.h>
+#include <quarry/dtb.h>
+#include <quarry/early.h>
+#include <quarry/sections.h>
+
+struct early_uart early_uart;
+
+extern const struct uart_driver *const __start_tbl_uart[], *const __stop_tbl_uart[];
+
+void *early_ptr(const void *linked)
+{
+	return (char *)_text + ((unsigned long)linked - KERNEL_LINK_ADDR);
+}
+
+void early_putc(char c)
+{
+	const struct uart_driver *driver = early_uart.driver;
+	void (*put)(const struct early_uart *uart, char c);
+
+	if (!driver) {
+		arch_early_putc(c);
+		return;
+	}
+	driver = early_ptr(driver);
+	put = early_ptr(driver->putc);
+	if (c == '\n')
+		put(&early_uart, '\r');
+	put(&early_uart, c);
+}
+
+void early_puts(const char *s)
+{
+	while (*s)
+		early_putc(*s++);
+}
+
+void early_puthex(u64 value)
+{
+	early_puts("0x");
+	for (int shift = 60; shift >= 0; shift -= 4) {
+		unsigned int digit = value >> shift & 15;
+
+		if (digit || !shift || value >> shift)
+			early_putc(digit < 10 ? '0' + digit : 'a' + digit - 10);
+	}
+}
+
+void early_fail(const char *text, u64 value)
+{
+	early_puts(text);
+	early_puthex(value);
+	early_puts("\nQuarry cannot boot here.\n");
+	arch_exit(1);
+	for (;;)
+		;
+}
+
+static const struct uart_driver *__init match(const struct dtb *dtb, int node)
+{
+	for (const struct uart_driver *const *p = __start_tbl_uart; p < __stop_tbl_uart; p++) {
+		const struct uart_driver *driver = early_ptr(*p);
+
+		if (dtb_compatible(dtb, node, driver->compatible))
+			return driver;
+	}
+	return NULL;
+}
+
+static bool __init try_node(const struct dtb *dtb, int node)
+{
+	const struct uart_driver *driver = node < 0 ? NULL : match(dtb, node);
+	u64 base;
+
+	if (!driver || dtb_reg(dtb, node, 0, &base, NULL))
+		return false;
+	early_uart.base = base;
+	early_uart.phys = base;
+	early_uart.reg_shift = dtb_prop_u32(dtb, node, "reg-shift", driver->reg_shift);
+	early_uart.io_width = dtb_prop_u32(dtb, node, "reg-io-width", driver->io_width);
+	if (driver->setup)
+		((void (*)(struct early_uart *))early_ptr(driver->setup))(&early_uart);
+	/* Kept as linked, so that it is right after the MMU is on as well. */
+	early_uart.driver = (const struct uart_driver *)(KERNEL_LINK_ADDR +
+		((unsigned long)driver - (unsigned long)_text));
+	return true;
+}
+
+/* The node that stdout-path names; options after a colon are the terminal's, not ours. */
+static int __init stdout_node(const struct dtb *dtb)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	const char *path;
+	size_t size = 0;
+
+	if (chosen < 0)
+		return chosen;
+	path = dtb_prop_string(dtb, chosen, "stdout-path");
+	if (!path)
+		path = dtb_prop_string(dtb, chosen, "linux,stdout-path");
+	if (!path)
+		return -1;
+	while (path[size] && path[size] != ':')
+		size++;
+	return dtb_find_path(dtb, path, size);
+}
+
+void __init early_console_init(phys_addr_t dtb_address)
+{
+	struct dtb dtb;
+	int err = dtb_open(&dtb, (void *)dtb_address, BOOT_DTB_WINDOW_SIZE / 2), node = -1;
+
+	if (err == -ENOENT)
+		early_fail("There is no device tree at the address that was handed over: ",
+			   dtb_address);
+	if (err == -EFAULT)
+		early_fail("No device tree was handed over, or not at a multiple of 4: ",
+			   dtb_address);
+	if (err)
+		early_fail("The device tree's header is damaged, or it is larger than 2 MiB: ",
+			   dtb_address);
+	if (try_node(&dtb, stdout_node(&dtb)))
+		return;
+	while ((node = dtb_next_node(&dtb, node, NULL)) >= 0) {
+		if (dtb_available(&dtb, node) && try_node(&dtb, node))
+			return;
+	}
+}
+
+static pte_t early_tables[EARLY_TABLES][PAGE_SIZE / sizeof(pte_t)] __initdata __aligned(PAGE_SIZE);
+static unsigned int early_tables_used __initdata;
+
+pte_t *__init early_table_alloc(struct pgtable *table)
+{
+	return early_tables_used < EARLY_TABLES ? early_tables[early_tables_used++] : NULL;
+}
+
+int __init early_map_image(struct pgtable *table)
+{
+	unsigned long size = (unsigned long)_end - (unsigned long)_text;
+
+	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image,
+			   (size + IMAGE_ALIGN - 1) & ~(IMAGE_ALIGN - 1), PAGE_KERNEL_EXEC);
+}
+
+int __init early_map_window(struct pgtable *table)
+{
+	int err = pgtable_map(table, BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1),
+			      BOOT_DTB_WINDOW_SIZE, PAGE_KERNEL_RO);
+
+	if (err || !early_uart.driver)
+		return err;
+	boot_info.early_console = BOOT_CONSOLE_WINDOW + early_uart.phys % PAGE_SIZE;
+	return pgtable_map(table, BOOT_CONSOLE_WINDOW, early_uart.phys & PAGE_MASK, PAGE_SIZE,
+			   pgprot_noncached(PAGE_KERNEL));
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Kernel threads: a function, its result, and a way to ask it to end.
+ *
+ * The control block belongs to the task and goes with its last reference: one is the running thread's,
+ * given up by the scheduler when its stack is no longer in use, another is taken by kthread_stop().
+ */
+
+#include <linux/completion.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/sprintf.h>
+
+struct kthread {
+	int (*fn)(void *data);
+	void *data;
+	int result;
+	bool should_stop;
+	struct completion exited;
+};
+
+static void kthread_main(void *arg)
+{
+	struct kthread *self = arg;
+
+	self->result = READ_ONCE(self->should_stop) ? -EINTR : self->fn(self->data);
+	complete(&self->exited);
+}
+
+struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
+					  const char *name)
+{
+	struct kthread *self = kzalloc(sizeof(*self), GFP_KERNEL);
+	struct task_struct *task;
+
+	if (!self)
+		return ERR_PTR(-ENOMEM);
+	self->fn = fn;
+	self->data = data;
+	init_completion(&self->exited);
+	task = task_create(kthread_main, self, cpu, name);
+	if (!task) {
+		kfree(self);
+		return ERR_PTR(-ENOMEM);
+	}
+	task->kthread = self;
+	return task;
+}
+
+struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char *namefmt, ...)
+{
+	char name[TASK_COMM_LEN];
+	va_list args;
+
+	va_start(args, namefmt);
+	vscnprintf(name, sizeof(name), namefmt, args);
+	va_end(args);
+	return kthread_create_on_cpu(fn, data, smp_processor_id(), name);
+}
+
+int kthread_stop(struct task_struct *task)
+{
+	struct kthread *kthread = task->kthread;
+	int result;
+
+	might_sleep();
+	get_task_struct(task);
+	WRITE_ONCE(kthread->should_stop, true);
+	wake_up_process(task);
+	wait_for_completion(&kthread->exited);
+	result = kthread->result;
+	put_task_struct(task);
+	return result;
+}
+
+bool kthread_should_stop(void)
+{
+	struct kthread *self = current->kthread;
+
+	return self && READ_ONCE(self->should_stop);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Line editing for a terminal that knows the ANSI sequences: left, right, home, end, delete, ^A ^E ^K ^U
+ * ^W ^C ^L, up and down through the last lines, tab for the names of commands.
+ */
+
+#include <linux/ctype.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <quarry/console.h>
+#include <quarry/line.h>
+#include <quarry/shell.h>
+
+#define HISTORY 16
+
+#define CTRL(c) ((c) & 0x1f)
+
+enum key {
+	KEY_UP = 256,
+	KEY_DOWN,
+	KEY_LEFT,
+	KEY_RIGHT,
+	KEY_HOME,
+	KEY_END,
+	KEY_DELETE,
+	KEY_NONE,
+};
+
+struct editor {
+	char *text;
+	unsigned int size;	/* characters, without the NUL */
+	unsigned int cursor;
+	const char *prompt;
+	unsigned int back;	/* how many lines back in the history; 0: the new line */
+};
+
+static char history[HISTORY][LINE_SIZE];
+static unsigned int history_count;
+
+static int read_key(void)
+{
+	int c = console_getc();
+
+	if (c != '\033')
+		return c;
+	c = console_getc();
+	if (c != '[' && c != 'O')
+		return KEY_NONE;
+	switch (console_getc()) {
+	case 'A': return KEY_UP;
+	case 'B': return KEY_DOWN;
+	case 'C': return KEY_RIGHT;
+	case 'D': return KEY_LEFT;
+	case 'H': return KEY_HOME;
+	case 'F': return KEY_END;
+	case '1': return console_getc() == '~' ? KEY_HOME : KEY_NONE;
+	case '3': return console_getc() == '~' ? KEY_DELETE : KEY_NONE;
+	case '4': return console_getc() == '~' ? KEY_END : KEY_NONE;
+	default: return KEY_NONE;
+	}
+}
+
+static void redraw(const struct editor *e)
+{
+	shell_printf("\r%s%s\033[K", e->prompt, e->text);
+	if (e->cursor < e->size)
+		shell_printf("\033[%uD", e->size - e->cursor);
+}
+
+static void set_text(struct editor *e, const char *text)
+{
+	strscpy(e->text, text, LINE_SIZE);
+	e->size = strlen(e->text);
+	e->cursor = e->size;
+}
+
+static void insert(struct editor *e, const char *text, unsigned int n)
+{
+	if (e->size + n >= LINE_SIZE)
+		return;
+	memmove(e->text + e->cursor + n, e->text + e->cursor, e->size - e->cursor + 1);
+	memcpy(e->text + e->cursor, text, n);
+	e->size += n;
+	e->cursor += n;
+}
+
+static void erase(struct editor *e, unsigned int from, unsigned int to)
+{
+	memmove(e->text + from, e->text + to, e->size - to + 1);
+	e->size -= to - from;
+	e->cursor = from;
+}
+
+static unsigned int word_start(const struct editor *e)
+{
+	unsigned int at = e->cursor;
+
+	while (at && e->text[at - 1] == ' ')
+		at--;
+	while (at && e->text[at - 1] != ' ' && e->text[at - 1] != ';')
+		at--;
+	return at;
+}
+
+/* Complete what all candidates share; list them if that is nothing. */
+static void complete(struct editor *e)
+{
+	unsigned int start = word_start(e), size = e->cursor - start, common;
+	char prefix[32];
+	const char *first, *other;
+
+	if (size >= sizeof(prefix))
+		return;
+	memcpy(prefix, e->text + start, size);
+	prefix[size] = '\0';
+	first = shell_complete(prefix, 0);
+	if (!first)
+		return;
+	common = strlen(first);
+	for (unsigned int i = 1; (other = shell_complete(prefix, i)); i++) {
+		while (strncmp(first, other, common))
+			common--;
+	}
+	if (common > size) {
+		insert(e, first + size, common - size);
+	} else if (shell_complete(prefix, 1)) {
+		shell_printf("\n");
+		for (unsigned int i = 0; (other = shell_complete(prefix, i)); i++)
+			shell_printf("%s  ", other);
+		shell_printf("\n");
+	}
+	if (!shell_complete(prefix, 1))
+		insert(e, " ", 1);
+}
+
+static void recall(struct editor *e, int by)
+{
+	unsigned int back = e->back + by;
+
+	if (back > history_count || back > HISTORY)
+		return;
+	e->back = back;
+	set_text(e, back ? history[(history_count - back) % HISTORY] : "");
+}
+
+static void remember(const char *line)
+{
+	if (!*line)
+		return;
+	if (history_count && !strcmp(line, history[(history_count - 1) % HISTORY]))
+		return;
+	strscpy(history[history_count++ % HISTORY], line, LINE_SIZE);
+}
+
+static void handle_key(struct editor *e, int key)
+{
+	char c = key;
+
+	switch (key) {
+	case KEY_UP: recall(e, 1); break;
+	case KEY_DOWN: recall(e, -1); break;
+	case KEY_LEFT: e->cursor -= e->cursor > 0; break;
+	case KEY_RIGHT: e->cursor += e->cursor < e->size; break;
+	case KEY_HOME: case CTRL('A'): e->cursor = 0; break;
+	case KEY_END: case CTRL('E'): e->cursor = e->size; break;
+	case KEY_DELETE:
+		if (e->cursor < e->size)
+			erase(e, e->cursor, e->cursor + 1);
+		break;
+	case '\b': case 127:
+		if (e->cursor)
+			erase(e, e->cursor - 1, e->cursor);
+		break;
+	case CTRL('K'): erase(e, e->cursor, e->size); break;
+	case CTRL('U'): erase(e, 0, e->cursor); break;
+	case CTRL('W'): erase(e, word_start(e), e->cursor); break;
+	case CTRL('L'): shell_printf("\033[H\033[2J"); break;
+	case '\t': complete(e); break;
+	default:
+		if (key < 256 && isprint(key))
+			insert(e, &c, 1);
+	}
+}
+
+void line_read(const char *prompt, char *line)
+{
+	struct editor e = { .text = line, .prompt = prompt };
+	int key;
+
+	line[0] = '\0';
+	redraw(&e);
+	while ((key = read_key()) != '\r' && key != '\n') {
+		if (key == CTRL('C')) {
+			shell_printf("^C\n");
+			set_text(&e, "");
+		}
+		handle_key(&e, key);
+		redraw(&e);
+	}
+	shell_printf("\n");
+	remember(line);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Boot, in order.  What works from each step on:
+ *
+ *	start_kernel	MMU on with the boot tables, the early console, one CPU, no interrupts.
+ *	  memory	memblock; then the final page tables: linear map, W^X.
+ *	  tree		of_*(): the device tree by its nodes.  Per-CPU areas.
+ *	  allocators	alloc_pages(), kmalloc(), vmalloc().
+ *	on a stack	with a guard page: faults are reported in full.
+ *	initcall 0	features of the CPU, the timer, ways to switch off.  Interrupt controllers.
+ *	init thread	everything may sleep from here on.
+ *	initcall 1	core: what other levels build on
+ *	  CPUs		all CPUs run threads
+ *	initcall 2-3	buses and classes of devices register
+ *	initcall 4	the devices of the tree exist
+ *	initcall 5-6	drivers bind to them
+ *	initcall 7	applications
+ *	  init memory	is given back; what is read-only after boot is protected
+ *	  the prompt	or the commands of run=, then power off with their status
+ */
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/of.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/reboot.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/vmalloc.h>
+#include <asm/layout.h>
+#include <quarry/arch.h>
+#include <quarry/boot.h>
+#include <quarry/console.h>
+#include <quarry/dtb.h>
+#include <quarry/early.h>
+#include <quarry/irqchip.h>
+#include <quarry/mm_boot.h>
+#include <quarry/params.h>
+#include <quarry/sections.h>
+#include <quarry/shell.h>
+#include <quarry/stack.h>
+#include <quarry/tasks.h>
+
+#define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
+extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),
+	*const TABLE(4), *const TABLE(5), *const TABLE(6), *const TABLE(7);
+
+static const struct initcall *const *const levels[] = {
+	__start_tbl_initcall0, __start_tbl_initcall1, __start_tbl_initcall2, __start_tbl_initcall3,
+	__start_tbl_initcall4, __start_tbl_initcall5, __start_tbl_initcall6, __start_tbl_initcall7,
+};
+
+static const struct initcall *const *const level_ends[] = {
+	__stop_tbl_initcall0, __stop_tbl_initcall1, __stop_tbl_initcall2, __stop_tbl_initcall3,
+	__stop_tbl_initcall4, __stop_tbl_initcall5, __stop_tbl_initcall6, __stop_tbl_initcall7,
+};
+
+struct boot_marks boot_marks;
+
+static void __init run_level(unsigned int level)
+{
+	for (const struct initcall *const *call = levels[level]; call < level_ends[level]; call++) {
+		int err = (*call)->fn();
+
+		if (err && err != -ENODEV)
+			pr_err("%s() failed: %pe\n", (*call)->name, ERR_PTR(err));
+	}
+}
+
+/* The device tree through its boot window; the window and the size were checked by early code. */
+static void __init open_tree(struct dtb *dtb)
+{
+	void *blob = (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN);
+	int err = dtb_open(dtb, blob, BOOT_DTB_WINDOW_SIZE / 2);
+
+	if (!err)
+		err = dtb_validate(dtb);
+	if (err)
+		panic("the device tree at %#llx is damaged", (unsigned long long)boot_info.dtb);
+}
+
+static void __init parse_bootargs(const struct dtb *dtb)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	const char *args = chosen < 0 ? NULL : dtb_prop_string(dtb, chosen, "bootargs");
+
+	params_parse(args && *args ? args : CONFIG_CMDLINE);
+}
+
+static void __init init_memory(void)
+{
+	struct dtb dtb;
+	const void *blob;
+
+	open_tree(&dtb);
+	parse_bootargs(&dtb);
+	arch_paging_init(&vm_layout, &kernel_pgtable);
+	if (boot_memory_scan(&dtb))
+		panic("the device tree has no memory node with a size");
+	paging_init();
+	blob = boot_memory_keep_dtb(&dtb);
+	if (!blob || of_init(blob))
+		panic("no memory for the device tree");
+	smp_init_cpus();
+	setup_per_cpu_areas();
+	mm_free_areas_init();
+	memblock_free_all();
+	boot_marks.page_allocator = arch_instructions();
+	paging_init_late();
+	kmem_cache_init();
+	vmalloc_init();
+}
+
+/* The commands of run=, or the prompt. */
+static void __noreturn run_commands(void)
+{
+	char commands[512];
+
+	if (cmdline_find("run", commands, sizeof(commands)))
+		machine_exit(shell_run(commands));
+	if (IS_ENABLED(CONFIG_SHELL))
+		shell_loop();
+	machine_exit(0);
+}
+
+static int init_thread(void *unused)
+{
+	for (unsigned int level = 1; level < ARRAY_SIZE(levels); level++) {
+		run_level(level);
+		if (level == 1)
+			smp_start_cpus();
+	}
+	mark_rodata_ro();
+	free_initmem();
+	console_start_input();
+	boot_marks.prompt = arch_instructions();
+	run_commands();
+}
+
+/* On the idle thread's own stack. */
+static void __init boot_on_stack(void *unused)
+{
+	struct task_struct *init;
+
+	if (stacks_init_cpu(0) || sched_init_cpu(0))
+		panic("no memory for the boot CPU's stacks");
+	arch_cpu_init();
+	run_level(0);
+	arch_print_cpu();
+	irqchip_init();
+	local_irq_enable();
+	if (workqueue_init_cpu(0))
+		panic("no memory for the boot CPU's worker");
+	init = kthread_run(init_thread, NULL, "init");
+	if (IS_ERR(init))
+		panic("no memory for the init thread");
+}
+
+static void boot_stack_main(void *unused)
+{
+	boot_on_stack(NULL);
+	cpu_idle_loop();
+}
+
+void start_kernel(void)
+{
+	void *stack;
+
+	boot_marks.start = arch_instructions();
+	vm_layout.image_start = (unsigned long)_text;
+	vm_layout.image_end = (unsigned long)_end;
+	vm_layout.image_offset = (unsigned long)_text - boot_info.image;
+	early_uart.base = boot_info.early_console;
+	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
+	init_memory();
+	stack = stack_alloc("idle/0");
+	if (!stack)
+		panic("no memory for the boot CPU's stack");
+	arch_call_on_stack(boot_stack_main, NULL, stack);
+	__builtin_unreachable();
+}

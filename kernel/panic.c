@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Warnings, panics, fault reports and the way out of the machine. */
+
+#include <linux/bug.h>
+#include <linux/init.h>
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/reboot.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/sprintf.h>
+#include <asm/processor.h>
+#include <quarry/arch.h>
+#include <quarry/console.h>
+#include <quarry/fault.h>
+#include <quarry/sections.h>
+#include <quarry/stack.h>
+
+int panic_on_warn = IS_ENABLED(CONFIG_PANIC_ON_WARN);
+static atomic_long_t warnings;
+
+#define NO_CPU -1
+static atomic_t panic_cpu = ATOMIC_INIT(NO_CPU);
+
+#define TRACE_MAX 32
+
+unsigned long warn_count(void)
+{
+	return atomic_long_read(&warnings);
+}
+
+static void show_trace(const struct pt_regs *regs)
+{
+	unsigned long addresses[TRACE_MAX];
+	unsigned int n = arch_backtrace(regs, addresses, TRACE_MAX);
+
+	pr_emerg("Call trace:\n");
+	for (unsigned int i = 0; i < n; i++)
+		pr_emerg(" [%016lx] %pS\n", addresses[i], (void *)(addresses[i] - !!(i || !regs)));
+}
+
+void dump_stack(void)
+{
+	show_trace(NULL);
+}
+
+static const char *thread_name(void)
+{
+	struct task_struct *task = current;
+
+	return task ? task->comm : "boot";
+}
+
+void __warn(const char *file, int line, const void *caller, const char *fmt, ...)
+{
+	va_list args;
+
+	atomic_long_inc(&warnings);
+	pr_warn("WARNING: CPU: %u thread: %s at %s:%d %pS\n", smp_processor_id(), thread_name(),
+		file, line, caller);
+	if (fmt) {
+		va_start(args, fmt);
+		vprintk(fmt, args);
+		va_end(args);
+	}
+	if (panic_on_warn)
+		panic("panic_on_warn is set");
+	show_trace(NULL);
+}
+
+void __noreturn __bug(const char *file, int line, const char *func)
+{
+	panic("BUG at %s:%d in %s()", file, line, func);
+}
+
+/* The machine is lost: nothing is tried that could wait for another CPU. */
+static void __noreturn stop_machine(void)
+{
+	machine_exit(1);
+	for (;;)
+		cpu_relax();
+}
+
+/* The first CPU that panics reports; others, and a panic inside the report, stop at once. */
+static void begin_panic(void)
+{
+	local_irq_disable();
+	if (atomic_cmpxchg(&panic_cpu, NO_CPU, smp_processor_id()) != NO_CPU) {
+		if (atomic_read(&panic_cpu) == (int)smp_processor_id())
+			stop_machine();
+		for (;;)
+			cpu_relax();
+	}
+	printk_break_lock();
+	smp_send_stop();
+}
+
+void panic(const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	begin_panic();
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	pr_emerg("Kernel panic: %s\n", text);
+	show_trace(NULL);
+	stop_machine();
+}
+
+void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_access access,
+		 unsigned long address)
+{
+	static const char *const verbs[] = { "", "reading", "writing", "executing" };
+	char what[128];
+
+	begin_panic();
+	pr_emerg("Fault: %s", cause);
+	if (access != FAULT_NONE) {
+		describe_address(what, sizeof(what), address);
+		pr_cont(", %s %016lx: %s", verbs[access], address, what);
+	}
+	pr_cont("\n");
+	pr_emerg("CPU: %u thread: %s at %pS\n", smp_processor_id(), thread_name(),
+		 (void *)arch_regs_ip(regs));
+	arch_show_regs(regs);
+	show_trace(regs);
+	stop_machine();
+}
+
+static int __init set_panic_on_warn(char *value)
+{
+	panic_on_warn = 1;
+	return 0;
+}
+early_param("panic_on_warn", set_panic_on_warn);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Messages: formatted once, kept in a ring for dmesg, and written to the console at once if their level
+ * says so.
+ *
+ * The ring is bytes: each record is a header and its text, records never wrap around the end (the rest
+ * of the ring is skipped by a record of level SKIP), and the oldest ones are dropped to make room.
+ * printk() may be called in any context, also while it already runs on this CPU (a fault in a
+ * formatter): the lock is only tried then, and the text goes to the console alone.
+ *
+ * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.
+ */
+
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/math64.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/spinlock.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <quarry/console.h>
+#include <quarry/time.h>
+
+#define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
+#define LINE_MAX	512
+#define SKIP		0xff
+
+struct record {
+	u64 time_ns;
+	u16 size;	/* bytes of text */
+	u8 level;
+	u8 reserved[5];
+};
+
+static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
+static unsigned int log_head, log_tail;	/* next to write; oldest record */
+static unsigned long log_used;		/* bytes between them */
+static DEFINE_SPINLOCK(log_lock);
+static DEFINE_PER_CPU(unsigned int, printk_depth);
+
+int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
+
+static unsigned int record_size(const struct record *record)
+{
+	return ALIGN(sizeof(*record) + record->size, sizeof(*record));
+}
+
+static struct record *record_at(unsigned int offset)
+{
+	return (struct record *)(log_buf + offset);
+}
+
+static void drop_oldest(void)
+{
+	unsigned int size = record_size(record_at(log_tail));
+
+	log_used -= size;
+	log_tail = (log_tail + size) % LOG_SIZE;
+}
+
+static void append(u8 level, u64 now, const char *text, unsigned int size)
+{
+	struct record record = { .time_ns = now, .size = size, .level = level };
+	unsigned int need = record_size(&record), rest = LOG_SIZE - log_head;
+
+	if (rest < need) {
+		struct record skip = { .size = rest - sizeof(skip), .level = SKIP };
+
+		while (log_used + rest > LOG_SIZE)
+			drop_oldest();
+		*record_at(log_head) = skip;
+		log_used += rest;
+		log_head = 0;
+	}
+	while (log_used + need > LOG_SIZE)
+		drop_oldest();
+	*record_at(log_head) = record;
+	memcpy(record_at(log_head) + 1, text, size);
+	log_used += need;
+	log_head = (log_head + need) % LOG_SIZE;
+}
+
+static void print_stamp(u64 ns)
+{
+	char stamp[24];
+	u64 us = div_u64(ns, 1000);
+
+	scnprintf(stamp, sizeof(stamp), "[%5llu.%06llu] ", (unsigned long long)us / 1000000,
+		  (unsigned long long)us % 1000000);
+	console_write(stamp, strlen(stamp));
+}
+
+/* The level that a message starts with ("\001" and a digit), and the text behind it. */
+static int message_level(const char **text)
+{
+	int level = -1;
+
+	while ((*text)[0] == KERN_SOH_ASCII && (*text)[1]) {
+		if ((*text)[1] >= '0' && (*text)[1] <= '7')
+			level = (*text)[1] - '0';
+		else if ((*text)[1] == 'c')
+			level = LOGLEVEL_DEFAULT;
+		*text += 2;
+	}
+	return level;
+}
+
+static void emit(const char *text, unsigned int size, int level, bool locked)
+{
+	static bool at_line_start = true;
+	u64 now = ktime_get_ns();
+
+	if (locked)
+		append(level < 0 ? LOGLEVEL_INFO : level, now, text, size);
+	if (level >= console_loglevel)
+		return;
+	if (level >= 0 && at_line_start)
+		print_stamp(now);
+	console_write(text, size);
+	at_line_start = text[size - 1] == '\n';
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	char line[LINE_MAX];
+	unsigned long flags;
+	const char *text = line;
+	int level, size;
+	bool locked;
+
+	local_irq_save(flags);
+	locked = this_cpu_read(printk_depth) == 0;
+	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) + 1);
+	if (locked)
+		spin_lock(&log_lock);
+	vscnprintf(line, sizeof(line), fmt, args);
+	level = message_level(&text);
+	size = strlen(text);
+	if (size)
+		emit(text, size, level, locked);
+	if (locked)
+		spin_unlock(&log_lock);
+	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) - 1);
+	local_irq_restore(flags);
+	return size;
+}
+
+int printk(const char *fmt, ...)
+{
+	va_list args;
+	int size;
+
+	va_start(args, fmt);
+	size = vprintk(fmt, args);
+	va_end(args);
+	return size;
+}
+
+void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsigned int size))
+{
+	unsigned int offset = log_tail;
+	unsigned long seen = 0, used = log_used;
+
+	while (seen < used) {
+		struct record *record = record_at(offset);
+		unsigned int size = record_size(record);
+
+		if (record->level != SKIP)
+			emit_line(record->time_ns, record->level, (char *)(record + 1),
+				  record->size);
+		seen += size;
+		offset = (offset + size) % LOG_SIZE;
+	}
+}
+
+/* A CPU that stops the machine may have interrupted the one that holds the lock. */
+void printk_break_lock(void)
+{
+	spin_lock_init(&log_lock);
+	__this_cpu_write(printk_depth, 0);
+}
+
+static int __init set_loglevel(char *value)
+{
+	return kstrtoint(value, 0, &console_loglevel);
+}
+early_param("loglevel", set_loglevel);

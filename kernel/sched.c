@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Cooperative threads.
+ *
+ * Each CPU has a queue of threads that want to run, in order of arrival, and an idle thread that is in
+ * no queue.  schedule() puts the running thread at the end if it still wants to run, takes the first,
+ * and switches.  Nothing else switches: interrupts only make threads runnable.
+ *
+ * A thread that waits sets its state first, then looks at what it waits for, then calls schedule().  A
+ * waker changes what is waited for, then calls wake_up_process(), which sets the state back.  Both take
+ * the run queue's lock in between, so a wake-up that comes after the state was set is never lost: either
+ * schedule() sees TASK_RUNNING, or the waker finds the thread off its CPU and queues it.
+ *
+ * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads against their own
+ * change in schedule().  It is held across the switch and released by the thread that is switched to, so
+ * that no other CPU runs a thread whose registers are not saved yet.
+ *
+ * Bounds: schedule() and wake_up_process() take constant time.
+ */
+
+#include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <quarry/arch.h>
+#include <quarry/stack.h>
+#include <quarry/tasks.h>
+
+struct rq {
+	spinlock_t lock;
+	struct list_head queue;
+	struct task_struct *idle;
+	struct task_struct *dead;	/* to be freed once its stack is not in use */
+	struct task_struct idle_task;
+};
+
+static DEFINE_PER_CPU(struct rq, runqueues);
+DEFINE_PER_CPU(struct task_struct *, current_task);
+
+static LIST_HEAD(tasks);
+static DEFINE_SPINLOCK(tasks_lock);
+static atomic_t last_pid;
+
+static void task_register(struct task_struct *task)
+{
+	unsigned long flags;
+
+	task->pid = atomic_inc_return(&last_pid);
+	spin_lock_irqsave(&tasks_lock, flags);
+	list_add_tail(&task->all, &tasks);
+	spin_unlock_irqrestore(&tasks_lock, flags);
+}
+
+void get_task_struct(struct task_struct *task)
+{
+	refcount_inc(&task->usage);
+}
+
+void put_task_struct(struct task_struct *task)
+{
+	unsigned long flags;
+
+	if (!refcount_dec_and_test(&task->usage))
+		return;
+	spin_lock_irqsave(&tasks_lock, flags);
+	list_del(&task->all);
+	spin_unlock_irqrestore(&tasks_lock, flags);
+	stack_free(task->stack_top);
+	kfree(task->kthread);
+	kfree(task);
+}
+
+void tasks_for_each(void (*fn)(const struct task_struct *task, void *arg), void *arg)
+{
+	struct task_struct *task;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasks_lock, flags);
+	list_for_each_entry(task, &tasks, all)
+		fn(task, arg);
+	spin_unlock_irqrestore(&tasks_lock, flags);
+}
+
+int sched_init_cpu(unsigned int cpu)
+{
+	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
+	struct task_struct *idle = &rq->idle_task;
+
+	spin_lock_init(&rq->lock);
+	INIT_LIST_HEAD(&rq->queue);
+	idle->cpu = cpu;
+	scnprintf(idle->comm, sizeof(idle->comm), "idle/%u", cpu);
+	rq->idle = idle;
+	*per_cpu_ptr(&current_task, cpu) = idle;
+	task_register(idle);
+	return 0;
+}
+
+/* The first thing on the other side of a switch: give up the lock, bury a thread that ended. */
+static void finish_switch(void)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+	struct task_struct *dead = rq->dead;
+
+	rq->dead = NULL;
+	spin_unlock(&rq->lock);
+	local_irq_enable();
+	if (dead)
+		put_task_struct(dead);
+}
+
+void schedule(void)
+{
+	struct task_struct *prev = current, *next;
+	struct rq *rq;
+
+	if (in_atomic()) {
+		WARN(1, "schedule() in interrupt context or with interrupts off\n");
+		return;
+	}
+	local_irq_disable();
+	rq = this_cpu_ptr(&runqueues);
+	spin_lock(&rq->lock);
+	if (prev->state == TASK_RUNNING && prev != rq->idle && !prev->on_rq) {
+		list_add_tail(&prev->run, &rq->queue);
+		prev->on_rq = true;
+	}
+	next = list_first_entry_or_null(&rq->queue, struct task_struct, run);
+	if (next) {
+		list_del(&next->run);
+		next->on_rq = false;
+	} else {
+		next = rq->idle;
+	}
+	if (prev->state == TASK_DEAD)
+		rq->dead = prev;
+	if (next != prev) {
+		next->switches++;
+		__this_cpu_write(current_task, next);
+		arch_switch_to(prev, next);
+	}
+	finish_switch();
+}
+
+int wake_up_process(struct task_struct *task)
+{
+	struct rq *rq = per_cpu_ptr(&runqueues, task->cpu);
+	bool woken = false, kick = false;
+	unsigned long flags;
+
+	spin_lock_irqsave(&rq->lock, flags);
+	if (task->state & TASK_NORMAL) {
+		WRITE_ONCE(task->state, TASK_RUNNING);
+		woken = true;
+		if (task != *per_cpu_ptr(&current_task, task->cpu) && !task->on_rq) {
+			list_add_tail(&task->run, &rq->queue);
+			task->on_rq = true;
+			kick = task->cpu != smp_processor_id();
+		}
+	}
+	spin_unlock_irqrestore(&rq->lock, flags);
+	if (kick)
+		smp_send_reschedule(task->cpu);
+	return woken;
+}
+
+int cond_resched(void)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+
+	if (list_empty(&rq->queue))
+		return 0;
+	schedule();
+	return 1;
+}
+
+struct sleeper {
+	struct timer_list timer;
+	struct task_struct *task;
+};
+
+static void wake_by_timer(struct timer_list *timer)
+{
+	wake_up_process(container_of(timer, struct sleeper, timer)->task);
+}
+
+long schedule_timeout(long timeout)
+{
+	struct sleeper sleeper = { .task = current };
+	unsigned long deadline = jiffies + timeout;
+
+	if (timeout == MAX_SCHEDULE_TIMEOUT) {
+		schedule();
+		return timeout;
+	}
+	timer_setup(&sleeper.timer, wake_by_timer, 0);
+	mod_timer(&sleeper.timer, deadline);
+	schedule();
+	del_timer_sync(&sleeper.timer);
+	timeout = deadline - jiffies;
+	return timeout < 0 ? 0 : timeout;
+}
+
+long schedule_timeout_interruptible(long timeout)
+{
+	set_current_state(TASK_INTERRUPTIBLE);
+	return schedule_timeout(timeout);
+}
+
+long schedule_timeout_uninterruptible(long timeout)
+{
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	return schedule_timeout(timeout);
+}
+
+void __might_sleep(const char *file, int line)
+{
+	if (current && in_atomic())
+		WARN(1, "%s:%d: a call that may sleep, %s\n", file, line,
+		     in_interrupt() ? "in interrupt context" : "with interrupts off");
+}
+
+struct thread_start {
+	void (*entry)(void *arg);
+	void *arg;
+};
+
+static void thread_main(void *arg)
+{
+	struct thread_start start = *(struct thread_start *)arg;
+
+	kfree(arg);
+	finish_switch();
+	start.entry(start.arg);
+	task_exit();
+}
+
+struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned int cpu,
+				const char *name)
+{
+	struct task_struct *task = kzalloc(sizeof(*task), GFP_KERNEL);
+	struct thread_start *start = kmalloc(sizeof(*start), GFP_KERNEL);
+
+	if (!task || !start)
+		goto fail;
+	task->stack_top = stack_alloc(name);
+	if (!task->stack_top)
+		goto fail;
+	*start = (struct thread_start){ entry, arg };
+	task->state = TASK_UNINTERRUPTIBLE;
+	refcount_set(&task->usage, 1);
+	task->cpu = cpu;
+	strscpy(task->comm, name, sizeof(task->comm));
+	arch_thread_setup(task, thread_main, start);
+	task_register(task);
+	return task;
+fail:
+	kfree(start);
+	kfree(task);
+	return NULL;
+}
+
+void task_exit(void)
+{
+	WRITE_ONCE(current->state, TASK_DEAD);
+	schedule();
+	BUG();
+}
+
+/*
+ * Interrupts are off between the look at the queue and the wait, so that one which makes a thread
+ * runnable in between ends the wait at once.
+ */
+void cpu_idle_loop(void)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+
+	for (;;) {
+		local_irq_disable();
+		if (list_empty(&rq->queue))
+			arch_cpu_idle();
+		local_irq_enable();
+		schedule();
+	}
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The prompt: commands by name, separated by ";", with quotes.  The commands themselves register from
+ * wherever they belong; this file has only "help".
+ */
+
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <quarry/console.h>
+#include <quarry/line.h>
+#include <quarry/shell.h>
+
+#define MAX_ARGS	16
+#define STATUS_UNKNOWN	127
+
+extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
+
+static void write_console(struct seq_file *m, const char *text, size_t size)
+{
+	console_write(text, size);
+}
+
+struct seq_file console_seq = { .write = write_console };
+
+void shell_printf(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	seq_vprintf(&console_seq, fmt, args);
+	va_end(args);
+}
+
+static const struct shell_command *find(const char *name)
+{
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+		if (!strcmp((*c)->name, name))
+			return *c;
+	}
+	return NULL;
+}
+
+/*
+ * Split the next command off *line in place: its words to argv, *line behind its ";".  The number of
+ * words; -1 if there are too many or a quote is open.
+ */
+static int split(char **line, char **argv)
+{
+	char *in = *line, *out = in;
+	bool quoted = false, in_word = false;
+	int argc = 0;
+
+	for (; *in && (quoted || *in != ';'); in++) {
+		if (*in == '"') {
+			quoted = !quoted;
+			if (in_word)
+				continue;
+		} else if (*in == ' ' && !quoted) {
+			if (in_word)
+				*out++ = '\0';
+			in_word = false;
+			continue;
+		}
+		if (!in_word) {
+			if (argc == MAX_ARGS)
+				return -1;
+			in_word = true;
+			argv[argc++] = out;
+		}
+		if (*in != '"')
+			*out++ = *in;
+	}
+	*line = *in ? in + 1 : in;
+	*out = '\0';
+	argv[argc] = NULL;
+	return quoted ? -1 : argc;
+}
+
+int shell_run(const char *text)
+{
+	char line[LINE_SIZE], *at = line, *argv[MAX_ARGS + 1];
+	const struct shell_command *command;
+	int status = 0, ret;
+
+	if (strscpy(line, text, sizeof(line)) < 0) {
+		shell_printf("the line is longer than %d characters\n", LINE_SIZE - 1);
+		return 1;
+	}
+	while (*at) {
+		int argc = split(&at, argv);
+
+		if (!argc)
+			continue;
+		if (argc < 0) {
+			shell_printf("more than %d words, or a quote is not closed\n", MAX_ARGS);
+			return 1;
+		}
+		command = find(argv[0]);
+		if (!command)
+			shell_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
+		ret = command ? command->run(argc, argv) : STATUS_UNKNOWN;
+		if (ret)
+			status = ret < 0 ? 1 : ret;
+	}
+	return status;
+}
+
+void shell_loop(void)
+{
+	static char line[LINE_SIZE];
+
+	shell_printf("\nType \"help\" for the commands.\n");
+	for (;;) {
+		line_read("quarry> ", line);
+		shell_run(line);
+	}
+}
+
+const char *shell_complete(const char *prefix, unsigned int index)
+{
+	size_t size = strlen(prefix);
+
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+		if (!strncmp((*c)->name, prefix, size) && !index--)
+			return (*c)->name;
+	}
+	return NULL;
+}
+
+/* The next command in order of name after prev. */
+static const struct shell_command *next_by_name(const char *prev)
+{
+	const struct shell_command *best = NULL;
+
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+		if ((!prev || strcmp((*c)->name, prev) > 0) &&
+		    (!best || strcmp((*c)->name, best->name) < 0))
+			best = *c;
+	}
+	return best;
+}
+
+static int help(int argc, char **argv)
+{
+	const struct shell_command *c = NULL;
+
+	while ((c = next_by_name(c ? c->name : NULL))) {
+		if (argc < 2 || !strcmp(c->name, argv[1]))
+			shell_printf("  %-14s %-18s %s\n", c->name, c->args, c->help);
+	}
+	return argc > 1 && !find(argv[1]);
+}
+SHELL_COMMAND(help, "help", "[command]", "list the commands", help);

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * CPUs: found in the device tree, started one after the other, called by each other.
+ *
+ * A call to other CPUs is a request in the caller's own per-CPU block: function, argument, and a mask of
+ * those who have not run it yet.  Each target has a mask of callers that it must look at, so that no
+ * queue can overflow.
+ */
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <asm/barrier.h>
+#include <asm/processor.h>
+#include <quarry/arch.h>
+#include <quarry/irqchip.h>
+#include <quarry/stack.h>
+#include <quarry/tasks.h>
+#include <quarry/time.h>
+
+struct cpumask __cpu_possible_mask, __cpu_online_mask;
+unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
+
+struct call {
+	smp_call_func_t func;
+	void *info;
+	struct cpumask pending;		/* targets that have not finished */
+};
+
+static DEFINE_PER_CPU_ALIGNED(struct call, calls);
+static DEFINE_PER_CPU_ALIGNED(struct cpumask, callers);	/* whose call this CPU has to run */
+static bool stopping;
+
+int hwid_to_cpu(unsigned long hwid)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		if (cpu_hwid[cpu] == hwid)
+			return cpu;
+	}
+	return -ENOENT;
+}
+
+/* A CPU that cannot run us says so by status, or on RISC-V by having no MMU. */
+static bool __init usable(struct device_node *np)
+{
+	const char *method;
+
+	if (IS_ENABLED(CONFIG_RISCV) && !of_property_present(np, "mmu-type"))
+		return false;
+	/* "disabled" with an enable-method is a CPU that waits to be started (DT spec, 3.8.1). */
+	return of_device_is_available(np) ||
+	       !of_property_read_string(np, "enable-method", &method);
+}
+
+void __init smp_init_cpus(void)
+{
+	struct device_node *cpus = of_find_node_by_path("/cpus"), *np;
+	unsigned int n = 1, left_out = 0;
+	u64 hwid;
+
+	cpu_hwid[0] = boot_info.boot_hwid;
+	cpumask_set_cpu(0, &__cpu_possible_mask);
+	cpumask_set_cpu(0, &__cpu_online_mask);
+	for_each_child_of_node(cpus, np) {
+		if (!of_node_is_type(np, "cpu") || of_property_read_reg(np, 0, &hwid, NULL) ||
+		    hwid == boot_info.boot_hwid || !usable(np))
+			continue;
+		if (n == NR_CPUS) {
+			left_out++;
+			continue;
+		}
+		cpu_hwid[n] = hwid;
+		cpumask_set_cpu(n++, &__cpu_possible_mask);
+	}
+	if (left_out)
+		pr_warn("%u CPUs stay off: this image is built for %d (CONFIG_NR_CPUS)\n", left_out,
+			NR_CPUS);
+}
+
+#ifdef CONFIG_SMP
+
+static int __init prepare_cpu(unsigned int cpu)
+{
+	int err = stacks_init_cpu(cpu);
+
+	if (!err)
+		err = sched_init_cpu(cpu);
+	if (!err)
+		err = workqueue_init_cpu(cpu);
+	return err;
+}
+
+#define START_TIMEOUT_NS 1000000000ULL
+
+static void __init start_cpu(unsigned int cpu)
+{
+	void *stack = stack_alloc("idle");
+	u64 deadline;
+	int err = stack ? prepare_cpu(cpu) : -ENOMEM;
+
+	if (!err)
+		err = arch_cpu_start(cpu, stack, per_cpu_offset(cpu));
+	if (err) {
+		pr_err("CPU %u (hardware id %#lx) cannot be started: %d\n", cpu, cpu_hwid[cpu], err);
+		return;
+	}
+	deadline = ktime_get_ns() + START_TIMEOUT_NS;
+	while (!cpu_online(cpu) && ktime_get_ns() < deadline)
+		cpu_relax();
+	if (!cpu_online(cpu))
+		pr_err("CPU %u (hardware id %#lx) was started and does not answer\n", cpu,
+		       cpu_hwid[cpu]);
+}
+
+void __init smp_start_cpus(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		if (cpu)
+			start_cpu(cpu);
+	}
+	pr_info("%u of %u CPUs run\n", num_online_cpus(), num_possible_cpus());
+}
+
+void secondary_start(void)
+{
+	arch_cpu_init();
+	irqchip_init_cpu();
+	timer_init_cpu();
+	cpumask_set_cpu(smp_processor_id(), &__cpu_online_mask);
+	local_irq_enable();
+	cpu_idle_loop();
+}
+
+static void send(const struct cpumask *targets)
+{
+	arch_send_ipi(cpumask_bits(targets));
+}
+
+void smp_handle_ipi(void)
+{
+	struct cpumask *mine = this_cpu_ptr(&callers);
+	unsigned int caller;
+
+	if (READ_ONCE(stopping)) {
+		for (;;)
+			arch_cpu_idle();
+	}
+	for_each_set_bit(caller, cpumask_bits(mine), NR_CPUS) {
+		struct call *call = per_cpu_ptr(&calls, caller);
+
+		if (!test_and_clear_bit(caller, cpumask_bits(mine)))
+			continue;
+		call->func(call->info);
+		smp_mb();
+		cpumask_clear_cpu(smp_processor_id(), &call->pending);
+	}
+}
+
+static void wait_for_call(struct call *call)
+{
+	while (!cpumask_empty(&call->pending))
+		cpu_relax();
+	smp_mb();
+}
+
+void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait)
+{
+	struct call *call = this_cpu_ptr(&calls);
+	struct cpumask targets;
+	unsigned int cpu, self = smp_processor_id();
+
+	if (WARN(in_atomic(), "smp_call_function_many() with interrupts off\n"))
+		return;
+	wait_for_call(call);
+	cpumask_clear(&targets);
+	for_each_cpu(cpu, mask) {
+		if (cpu != self && cpu_online(cpu))
+			cpumask_set_cpu(cpu, &targets);
+	}
+	if (cpumask_empty(&targets))
+		return;
+	call->func = func;
+	call->info = info;
+	cpumask_copy(&call->pending, &targets);
+	smp_mb();
+	for_each_cpu(cpu, &targets)
+		cpumask_set_cpu(self, per_cpu_ptr(&callers, cpu));
+	send(&targets);
+	if (wait)
+		wait_for_call(call);
+}
+
+void on_each_cpu(smp_call_func_t func, void *info, int wait)
+{
+	unsigned long flags;
+
+	smp_call_function_many(cpu_online_mask, func, info, wait);
+	local_irq_save(flags);
+	func(info);
+	local_irq_restore(flags);
+}
+
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)
+{
+	struct cpumask mask;
+	unsigned long flags;
+
+	if (cpu < 0 || cpu >= NR_CPUS || !cpu_online(cpu))
+		return -ENXIO;
+	if (cpu == (int)smp_processor_id()) {
+		local_irq_save(flags);
+		func(info);
+		local_irq_restore(flags);
+		return 0;
+	}
+	cpumask_clear(&mask);
+	cpumask_set_cpu(cpu, &mask);
+	smp_call_function_many(&mask, func, info, wait);
+	return 0;
+}
+
+void smp_send_reschedule(int cpu)
+{
+	struct cpumask mask;
+
+	cpumask_clear(&mask);
+	cpumask_set_cpu(cpu, &mask);
+	send(&mask);
+}
+
+void smp_send_stop(void)
+{
+	struct cpumask others;
+
+	WRITE_ONCE(stopping, true);
+	cpumask_copy(&others, cpu_online_mask);
+	cpumask_clear_cpu(smp_processor_id(), &others);
+	if (!cpumask_empty(&others))
+		send(&others);
+}
+
+#else /* !CONFIG_SMP */
+
+void __init smp_start_cpus(void)
+{
+}
+
+void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait)
+{
+}
+
+void on_each_cpu(smp_call_func_t func, void *info, int wait)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	func(info);
+	local_irq_restore(flags);
+}
+
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)
+{
+	if (cpu)
+		return -ENXIO;
+	on_each_cpu(func, info, wait);
+	return 0;
+}
+
+void smp_handle_ipi(void)
+{
+}
+
+void smp_send_reschedule(int cpu)
+{
+}
+
+void smp_send_stop(void)
+{
+}
+
+#endif /* CONFIG_SMP */

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Wait queues, completions and mutexes: lists of threads under a lock. */
+
+#include <linux/bug.h>
+#include <linux/completion.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
+
+void init_waitqueue_head(struct wait_queue_head *wq)
+{
+	spin_lock_init(&wq->lock);
+	INIT_LIST_HEAD(&wq->head);
+}
+
+bool waitqueue_active(struct wait_queue_head *wq)
+{
+	return !list_empty(&wq->head);
+}
+
+static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state, bool tail)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wq->lock, flags);
+	if (list_empty(&entry->entry)) {
+		if (tail)
+			list_add_tail(&entry->entry, &wq->head);
+		else
+			list_add(&entry->entry, &wq->head);
+	}
+	set_current_state(state);
+	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
+{
+	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
+	prepare(wq, entry, state, false);
+}
+
+void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
+{
+	entry->flags |= WQ_FLAG_EXCLUSIVE;
+	prepare(wq, entry, state, true);
+}
+
+void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
+{
+	unsigned long flags;
+
+	__set_current_state(TASK_RUNNING);
+	spin_lock_irqsave(&wq->lock, flags);
+	list_del_init(&entry->entry);
+	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+/* With wq->lock held.  A woken entry is taken off, so that the next call wakes somebody else. */
+static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
+{
+	struct wait_queue_entry *entry, *next;
+
+	list_for_each_entry_safe(entry, next, &wq->head, entry) {
+		bool exclusive = entry->flags & WQ_FLAG_EXCLUSIVE;
+		struct task_struct *task = entry->task;
+
+		if (!(READ_ONCE(task->state) & mode))
+			continue;
+		list_del_init(&entry->entry);
+		wake_up_process(task);
+		if (exclusive && !--nr)
+			break;
+	}
+}
+
+void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wq->lock, flags);
+	wake_locked(wq, mode, nr);
+	spin_unlock_irqrestore(&wq->lock, flags);
+}
+
+/* ---- completions ----------------------------------------------------------------------------- */
+
+void init_completion(struct completion *x)
+{
+	x->done = 0;
+	init_waitqueue_head(&x->wait);
+}
+
+void reinit_completion(struct completion *x)
+{
+	x->done = 0;
+}
+
+static void complete_nr(struct completion *x, bool all)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&x->wait.lock, flags);
+	if (all)
+		x->done = UINT_MAX;
+	else if (x->done != UINT_MAX)
+		x->done++;
+	wake_locked(&x->wait, TASK_NORMAL, all ? 0 : 1);
+	spin_unlock_irqrestore(&x->wait.lock, flags);
+}
+
+void complete(struct completion *x)
+{
+	complete_nr(x, false);
+}
+
+void complete_all(struct completion *x)
+{
+	complete_nr(x, true);
+}
+
+bool try_wait_for_completion(struct completion *x)
+{
+	unsigned long flags;
+	bool done;
+
+	spin_lock_irqsave(&x->wait.lock, flags);
+	done = x->done;
+	if (done && x->done != UINT_MAX)
+		x->done--;
+	spin_unlock_irqrestore(&x->wait.lock, flags);
+	return done;
+}
+
+bool completion_done(struct completion *x)
+{
+	unsigned long flags;
+	bool done;
+
+	/* The lock makes sure that complete() no longer touches x, which the caller may free now. */
+	spin_lock_irqsave(&x->wait.lock, flags);
+	done = x->done;
+	spin_unlock_irqrestore(&x->wait.lock, flags);
+	return done;
+}
+
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+{
+	long left = timeout;
+	DEFINE_WAIT(wait);
+
+	might_sleep();
+	for (;;) {
+		prepare_to_wait_exclusive(&x->wait, &wait, TASK_UNINTERRUPTIBLE);
+		if (try_wait_for_completion(x)) {
+			left += !left;
+			break;
+		}
+		if (!left)
+			break;
+		left = schedule_timeout(left);
+	}
+	finish_wait(&x->wait, &wait);
+	return left;
+}
+
+void wait_for_completion(struct completion *x)
+{
+	wait_for_completion_timeout(x, MAX_SCHEDULE_TIMEOUT);
+}
+
+int wait_for_completion_interruptible(struct completion *x)
+{
+	wait_for_completion(x);
+	return 0;
+}
+
+/* ---- mutexes --------------------------------------------------------------------------------- */
+
+void mutex_init(struct mutex *lock)
+{
+	lock->owner = NULL;
+	init_waitqueue_head(&lock->wait);
+}
+
+void mutex_destroy(struct mutex *lock)
+{
+	WARN_ON(lock->owner);
+}
+
+bool mutex_is_locked(struct mutex *lock)
+{
+	return READ_ONCE(lock->owner);
+}
+
+int mutex_trylock(struct mutex *lock)
+{
+	unsigned long flags;
+	int taken = 0;
+
+	spin_lock_irqsave(&lock->wait.lock, flags);
+	if (!lock->owner) {
+		lock->owner = current;
+		taken = 1;
+	}
+	spin_unlock_irqrestore(&lock->wait.lock, flags);
+	return taken;
+}
+
+void mutex_lock(struct mutex *lock)
+{
+	DEFINE_WAIT(wait);
+
+	might_sleep();
+	if (mutex_trylock(lock))
+		return;
+	if (WARN(lock->owner == current, "mutex_lock: this thread holds the mutex already\n"))
+		return;
+	for (;;) {
+		prepare_to_wait_exclusive(&lock->wait, &wait, TASK_UNINTERRUPTIBLE);
+		if (mutex_trylock(lock))
+			break;
+		schedule();
+	}
+	finish_wait(&lock->wait, &wait);
+}
+
+int mutex_lock_interruptible(struct mutex *lock)
+{
+	mutex_lock(lock);
+	return 0;
+}
+
+void mutex_unlock(struct mutex *lock)
+{
+	unsigned long flags;
+
+	if (WARN(lock->owner != current, "mutex_unlock: this thread does not hold the mutex\n"))
+		return;
+	spin_lock_irqsave(&lock->wait.lock, flags);
+	lock->owner = NULL;
+	wake_locked(&lock->wait, TASK_NORMAL, 1);
+	spin_unlock_irqrestore(&lock->wait.lock, flags);
+}

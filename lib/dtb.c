@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Reader of the flattened device tree.
+ *
+ * The structure block is a stream of 32-bit big-endian tokens.  dtb_token() is the only function that
+ * decodes it, and the only one that compares offsets with the block's end; all others are loops over
+ * it.  Searching from the start each time costs O(size of the tree), which is right for the dozen
+ * questions asked before the allocator works; from then on drivers/of has an index.
+ *
+ * This file runs before the MMU is on: no static data that holds an address, no jump tables.
+ */
+
+#include <linux/errno.h>
+#include <linux/limits.h>
+#include <linux/string.h>
+#include <quarry/dtb.h>
+
+#define FDT_MAGIC		0xd00dfeed
+#define FDT_HEADER_SIZE		40
+#define FDT_OLDEST_VERSION	16
+#define FDT_RESERVATION_SIZE	16
+
+int dtb_open(struct dtb *dtb, const void *blob, size_t limit)
+{
+	const u8 *b = blob;
+	u32 version;
+
+	if (!b || (unsigned long)b % 4)
+		return -EFAULT;
+	if (limit < FDT_HEADER_SIZE || dtb_be32(b) != FDT_MAGIC)
+		return -ENOENT;
+	*dtb = (struct dtb){
+		.blob = b,
+		.size = dtb_be32(b + 4),
+		.structs = dtb_be32(b + 8),
+		.strings = dtb_be32(b + 12),
+		.rsvmap = dtb_be32(b + 16),
+		.boot_cpuid = dtb_be32(b + 28),
+		.strings_size = dtb_be32(b + 32),
+		.structs_size = dtb_be32(b + 36),
+	};
+	version = dtb_be32(b + 20);
+	if (version < FDT_OLDEST_VERSION || dtb_be32(b + 24) > FDT_OLDEST_VERSION + 1)
+		return -EINVAL;
+	if (version == FDT_OLDEST_VERSION)	/* has no structs_size: take what is there */
+		dtb->structs_size = dtb->size - dtb->structs;
+	if (dtb->size < FDT_HEADER_SIZE || dtb->size > limit || dtb->size > INT_MAX)
+		return -EINVAL;
+	if (dtb->structs % 4 || dtb->structs > dtb->size ||
+	    dtb->structs_size > dtb->size - dtb->structs)
+		return -EINVAL;
+	if (dtb->strings > dtb->size || dtb->strings_size > dtb->size - dtb->strings)
+		return -EINVAL;
+	if (dtb->rsvmap > dtb->size)
+		return -EINVAL;
+	return 0;
+}
+
+/* Bytes of the C string at p with its NUL; 0 if there is no NUL within limit bytes. */
+static u32 string_extent(const u8 *p, u32 limit)
+{
+	for (u32 i = 0; i < limit; i++) {
+		if (!p[i])
+			return i + 1;
+	}
+	return 0;
+}
+
+static void malformed(struct dtb_token *token)
+{
+	token->type = DTB_END;
+	token->next = -EINVAL;
+}
+
+static void property_token(const struct dtb *dtb, u32 at, struct dtb_token *token)
+{
+	const u8 *base = dtb->blob + dtb->structs;
+	u32 name;
+
+	if (dtb->structs_size - at < 8)
+		return malformed(token);
+	token->size = dtb_be32(base + at);
+	name = dtb_be32(base + at + 4);
+	at += 8;
+	if (token->size > dtb->structs_size - at || name >= dtb->strings_size)
+		return malformed(token);
+	if (!string_extent(dtb->blob + dtb->strings + name, dtb->strings_size - name))
+		return malformed(token);
+	token->name = (const char *)dtb->blob + dtb->strings + name;
+	token->value = base + at;
+	token->next = (at + token->size + 3) & ~3u;
+}
+
+void dtb_token(const struct dtb *dtb, int offset, struct dtb_token *token)
+{
+	const u8 *base = dtb->blob + dtb->structs;
+	u32 at = offset, extent;
+
+	*token = (struct dtb_token){ .type = DTB_END, .next = -EINVAL };
+	if (offset < 0 || at % 4 || at > dtb->structs_size || dtb->structs_size - at < 4)
+		return;
+	token->type = dtb_be32(base + at);
+	at += 4;
+	token->next = at;
+	if (token->type == DTB_BEGIN_NODE) {
+		extent = string_extent(base + at, dtb->structs_size - at);
+		if (!extent)
+			return malformed(token);
+		token->name = (const char *)base + at;
+		token->next = (at + extent + 3) & ~3u;
+	} else if (token->type == DTB_PROP) {
+		property_token(dtb, at, token);
+	} else if (token->type != DTB_END_NODE && token->type != DTB_NOP &&
+		   token->type != DTB_END) {
+		malformed(token);
+	}
+}
+
+int dtb_validate(const struct dtb *dtb)
+{
+	struct dtb_token token;
+	int depth = 0, offset = 0;
+	bool root = false;
+
+	for (;; offset = token.next) {
+		dtb_token(dtb, offset, &token);
+		if (token.next < 0)
+			return -EINVAL;
+		if (token.type == DTB_BEGIN_NODE) {
+			if (++depth > DTB_MAX_DEPTH || (depth == 1 && root))
+				return -EINVAL;
+			root = true;
+		} else if (token.type == DTB_END_NODE && --depth < 0) {
+			return -EINVAL;
+		} else if (token.type == DTB_PROP && !depth) {
+			return -EINVAL;
+		} else if (token.type == DTB_END) {
+			return depth || !root ? -EINVAL : 0;
+		}
+	}
+}
+
+int dtb_next_node(const struct dtb *dtb, int node, int *depth)
+{
+	struct dtb_token token;
+	int offset = 0, level = depth ? *depth : 0;
+
+	if (node >= 0) {
+		dtb_token(dtb, node, &token);
+		offset = token.next;
+	}
+	for (; offset >= 0; offset = token.next) {
+		dtb_token(dtb, offset, &token);
+		if (token.type == DTB_BEGIN_NODE) {
+			if (depth)
+				*depth = level + 1;
+			return offset;
+		}
+		if (token.type == DTB_END_NODE)
+			level--;
+		if (token.type == DTB_END)
+			break;
+	}
+	return -ENOENT;
+}
+
+const char *dtb_node_name(const struct dtb *dtb, int node)
+{
+	struct dtb_token token;
+
+	dtb_token(dtb, node, &token);
+	return token.type == DTB_BEGIN_NODE ? token.name : "";
+}
+
+const void *dtb_prop(const struct dtb *dtb, int node, const char *name, u32 *size)
+{
+	struct dtb_token token;
+
+	if (size)
+		*size = 0;
+	dtb_token(dtb, node, &token);
+	if (token.type != DTB_BEGIN_NODE)
+		return NULL;
+	while (token.next >= 0) {
+		dtb_token(dtb, token.next, &token);
+		if (token.type == DTB_NOP)
+			continue;
+		if (token.type != DTB_PROP)
+			return NULL;
+		if (!strcmp(token.name, name)) {
+			if (size)
+				*size = token.size;
+			return token.value;
+		}
+	}
+	return NULL;
+}
+
+u32 dtb_prop_u32(const struct dtb *dtb, int node, const char *name, u32 fallback)
+{
+	u32 size;
+	const void *value = dtb_prop(dtb, node, name, &size);
+
+	return value && size >= 4 ? dtb_be32(value) : fallback;
+}
+
+const char *dtb_prop_string(const struct dtb *dtb, int node, const char *name)
+{
+	u32 size;
+	const char *value = dtb_prop(dtb, node, name, &size);
+
+	return value && size && string_extent((const u8 *)value, size) ? value : NULL;
+}
+
+bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible)
+{
+	u32 size, extent;
+	const u8 *list = dtb_prop(dtb, node, "compatible", &size);
+
+	for (; list && size; list += extent, size -= extent) {
+		extent = string_extent(list, size);
+		if (!extent)
+			return false;
+		if (!strcmp((const char *)list, compatible))
+			return true;
+	}
+	return false;
+}
+
+bool dtb_available(const struct dtb *dtb, int node)
+{
+	const char *status = dtb_prop_string(dtb, node, "status");
+
+	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
+}
+
+/* A path's component matches a node's name with or without its unit address. */
+static bool name_matches(const char *name, const char *part, size_t size)
+{
+	return !strncmp(name, part, size) && (!name[size] || name[size] == '@');
+}
+
+static int find_child(const struct dtb *dtb, int parent, const char *part, size_t size)
+{
+	int depth = 0, node = parent;
+
+	for (;;) {
+		node = dtb_next_node(dtb, node, &depth);
+		if (node < 0 || depth < 1)
+			return -ENOENT;
+		if (depth == 1 && name_matches(dtb_node_name(dtb, node), part, size))
+			return node;
+	}
+}
+
+static int walk_path(const struct dtb *dtb, int node, const char *path, size_t size)
+{
+	while (node >= 0) {
+		size_t part = 0;
+
+		while (size && *path == '/')
+			path++, size--;
+		if (!size)
+			break;
+		while (part < size && path[part] != '/')
+			part++;
+		node = find_child(dtb, node, path, part);
+		path += part;
+		size -= part;
+	}
+	return node;
+}
+
+/* The value of the property of /aliases whose name is the first size bytes at name. */
+static const char *find_alias(const struct dtb *dtb, const char *name, size_t size)
+{
+	struct dtb_token token;
+	int aliases = walk_path(dtb, dtb_next_node(dtb, -1, NULL), "aliases", 7);
+
+	for (dtb_token(dtb, aliases, &token); token.next >= 0;) {
+		dtb_token(dtb, token.next, &token);
+		if (token.type == DTB_NOP)
+			continue;
+		if (token.type != DTB_PROP)
+			break;
+		if (!strncmp(token.name, name, size) && !token.name[size])
+			return token.size && string_extent(token.value, token.size) ?
+				(const char *)token.value : NULL;
+	}
+	return NULL;
+}
+
+int dtb_find_path(const struct dtb *dtb, const char *path, size_t size)
+{
+	int root = dtb_next_node(dtb, -1, NULL);
+	const char *alias;
+	size_t part = 0;
+
+	if (!size)
+		return -ENOENT;
+	if (*path == '/')
+		return walk_path(dtb, root, path, size);
+	while (part < size && path[part] != '/')
+		part++;
+	alias = find_alias(dtb, path, part);
+	if (!alias || *alias != '/')
+		return -ENOENT;
+	return walk_path(dtb, walk_path(dtb, root, alias, strlen(alias)), path + part, size - part);
+}
+
+int dtb_find_phandle(const struct dtb *dtb, u32 phandle)
+{
+	int node = -1;
+
+	if (!phandle || phandle == U32_MAX)
+		return -ENOENT;
+	while ((node = dtb_next_node(dtb, node, NULL)) >= 0) {
+		if (dtb_prop_u32(dtb, node, "phandle", 0) == phandle)
+			return node;
+	}
+	return -ENOENT;
+}
+
+u64 dtb_read_cells(const void *cells, unsigned int nr_cells)
+{
+	const u8 *p = cells;
+	u64 value = 0;
+
+	for (; nr_cells; nr_cells--, p += 4)
+		value = value << 32 | dtb_be32(p);
+	return value;
+}
+
+/* The chain of nodes from the root (chain[0]) to node; returns its length. */
+static int ancestors(const struct dtb *dtb, int node, int chain[DTB_MAX_DEPTH])
+{
+	int depth = -1, at = -1;
+
+	while ((at = dtb_next_node(dtb, at, &depth)) >= 0) {
+		if (depth < 0 || depth >= DTB_MAX_DEPTH)
+			continue;
+		chain[depth] = at;
+		if (at == node)
+			return depth + 1;
+	}
+	return -ENOENT;
+}
+
+struct cells {
+	u32 address;
+	u32 size;
+};
+
+static int child_cells(const struct dtb *dtb, int node, struct cells *cells)
+{
+	cells->address = dtb_prop_u32(dtb, node, "#address-cells", 2);
+	cells->size = dtb_prop_u32(dtb, node, "#size-cells", 1);
+	if (!cells->address || cells->address > DTB_MAX_CELLS || cells->size > DTB_MAX_CELLS)
+		return -EINVAL;
+	return 0;
+}
+
+/* From an address on the bus below bridge to one on the bus that bridge sits on. */
+static int translate_up(const struct dtb *dtb, int bridge, struct cells below, struct cells above,
+			u64 *address)
+{
+	u32 size, entry = 4 * (below.address + above.address + below.size);
+	const u8 *ranges = dtb_prop(dtb, bridge, "ranges", &size);
+
+	if (!ranges)
+		return -ERANGE;
+	if (!size)
+		return 0;
+	for (; size >= entry; size -= entry, ranges += entry) {
+		u64 child = dtb_read_cells(ranges, below.address);
+		u64 parent = dtb_read_cells(ranges + 4 * below.address, above.address);
+		u64 extent = dtb_read_cells(ranges + 4 * (below.address + above.address),
+					    below.size);
+
+		if (*address >= child && *address - child < extent) {
+			*address = *address - child + parent;
+			return 0;
+		}
+	}
+	return -ERANGE;
+}
+
+int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size)
+{
+	int chain[DTB_MAX_DEPTH], depth = ancestors(dtb, node, chain);
+	struct cells cells, above;
+	u32 bytes, entry;
+	const u8 *reg;
+	int err;
+
+	if (depth < 2)
+		return -ENOENT;
+	err = child_cells(dtb, chain[depth - 2], &cells);
+	if (err)
+		return err;
+	reg = dtb_prop(dtb, node, "reg", &bytes);
+	entry = 4 * (cells.address + cells.size);
+	if (!reg || index >= bytes / entry)
+		return -ENOENT;
+	reg += (size_t)index * entry;
+	*address = dtb_read_cells(reg, cells.address);
+	if (size)
+		*size = dtb_read_cells(reg + 4 * cells.address, cells.size);
+	for (int bus = depth - 2; bus > 0; bus--) {
+		err = child_cells(dtb, chain[bus - 1], &above);
+		if (err)
+			return err;
+		err = translate_up(dtb, chain[bus], cells, above, address);
+		if (err)
+			return err;
+		cells = above;
+	}
+	return 0;
+}
+
+int dtb_reservation(const struct dtb *dtb, unsigned int index, u64 *address, u64 *size)
+{
+	const u8 *entry;
+
+	if (index >= (dtb->size - dtb->rsvmap) / FDT_RESERVATION_SIZE)
+		return -ENOENT;
+	entry = dtb->blob + dtb->rsvmap + index * FDT_RESERVATION_SIZE;
+	*address = dtb_read_cells(entry, 2);
+	*size = dtb_read_cells(entry + 8, 2);
+	return *address || *size ? 0 : -ENOENT;
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * From the device tree to memblock: which memory exists and who owns it.
+ *
+ *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
+ *	2. mem= cuts the total.
+ *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
+ *	   linear map, others are only reserved, each under the name of its node.
+ *	4. The image, section by section; the device tree; the initrd.  One that overlaps something of
+ *	   3 is an error that is printed, naming both; the machine goes on, for the image runs already.
+ *	5. Firmware below the image that the tree does not mention.
+ *	6. What the linear map cannot reach is left out, and said.
+ */
+
+#define pr_fmt(fmt) "memory: " fmt
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/memblock.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <quarry/arch.h>
+#include <quarry/dtb.h>
+#include <quarry/mm_boot.h>
+#include <quarry/sections.h>
+
+static phys_addr_t memory_limit __initdata;
+
+static int __init set_memory_limit(char *value)
+{
+	memory_limit = memparse(value, NULL);
+	return memory_limit ? 0 : -EINVAL;
+}
+early_param("mem", set_memory_limit);
+
+/* Make the range whole pages, inside it. */
+static bool __init page_range(u64 *base, u64 *size)
+{
+	u64 start = ALIGN(*base, PAGE_SIZE), end = *base + *size;
+
+	if (end < *base)
+		end = -PAGE_SIZE;
+	end &= PAGE_MASK;
+	if (start < *base || end <= start)
+		return false;
+	*base = start;
+	*size = end - start;
+	return true;
+}
+
+static void __init scan_bank(const struct dtb *dtb, int node)
+{
+	int nid = dtb_prop_u32(dtb, node, "numa-node-id", 0);
+	u64 base, size;
+
+	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
+		if (!page_range(&base, &size))
+			continue;
+		if (memblock_overlaps_region(&memblock.memory, base, size))
+			pr_err("%s: [%#llx, +%#llx) overlaps another bank\n",
+			       dtb_node_name(dtb, node), (unsigned long long)base,
+			       (unsigned long long)size);
+		memblock_add_node(base, size, nid, MEMBLOCK_NONE);
+	}
+}
+
+static void __init scan_banks(const struct dtb *dtb)
+{
+	int node = -1;
+
+	while ((node = dtb_next_node(dtb, node, NULL)) >= 0) {
+		const char *type = dtb_prop_string(dtb, node, "device_type");
+
+		if (type && !strcmp(type, "memory") && dtb_available(dtb, node))
+			scan_bank(dtb, node);
+	}
+}
+
+static void __init reserve_child(const struct dtb *dtb, int node)
+{
+	const char *name = dtb_node_name(dtb, node);
+	bool nomap = dtb_prop(dtb, node, "no-map", NULL);
+	u64 base, size;
+
+	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
+		u64 end = ALIGN(base + size, PAGE_SIZE);
+
+		if (!size || base + size < base)
+			continue;
+		base &= PAGE_MASK;
+		if (memblock_is_region_reserved(base, end - base))
+			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
+			       (unsigned long long)base, (unsigned long long)end);
+		memblock_reserve_named(base, end - base, name);
+		if (nomap)
+			memblock_mark_nomap(base, end - base);
+	}
+}
+
+static void __init scan_reservations(const struct dtb *dtb)
+{
+	int depth = 0, node = dtb_find_path(dtb, "/reserved-memory", 16);
+	u64 base, size;
+
+	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size); i++)
+		memblock_reserve_named(base, size, "memreserve");
+	if (node < 0)
+		return;
+	while ((node = dtb_next_node(dtb, node, &depth)) >= 0 && depth > 0) {
+		if (depth == 1 && dtb_available(dtb, node))
+			reserve_child(dtb, node);
+	}
+}
+
+/* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
+static void __init reserve_ours(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	if (memblock_reserve_exclusive(base, size, owner) == -EEXIST)
+		memblock_reserve_named(base, size, owner);
+}
+
+static void __init reserve_section(const char *start, const char *end, const char *owner)
+{
+	reserve_ours(__pa_symbol(start), end - start, owner);
+}
+
+static void __init reserve_image(void)
+{
+	phys_addr_t start = __pa_symbol(_text), size = _end - _text;
+
+	if (!memblock_is_region_memory(start, size))
+		pr_err("the image [%#llx, +%#llx) is not in any bank of the device tree\n",
+		       (unsigned long long)start, (unsigned long long)size);
+	reserve_section(_text, __init_text_begin, "image: text");
+	reserve_section(__init_text_begin, __init_text_end, "image: init text");
+	reserve_section(__start_rodata, __end_ro_after_init, "image: rodata");
+	reserve_section(__init_data_begin, __init_data_end, "image: init data");
+	reserve_section(_sdata, _end, "image: data");
+}
+
+static void __init reserve_initrd(const struct dtb *dtb)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	u32 start_size = 0, end_size = 0;
+	const void *start = NULL, *end = NULL;
+	u64 base, limit;
+
+	if (chosen >= 0) {
+		start = dtb_prop(dtb, chosen, "linux,initrd-start", &start_size);
+		end = dtb_prop(dtb, chosen, "linux,initrd-end", &end_size);
+	}
+	if (!start || !end || start_size < 4 || end_size < 4)
+		return;
+	base = dtb_read_cells(start, start_size / 4);
+	limit = dtb_read_cells(end, end_size / 4);
+	if (limit > base && memblock_is_region_memory(base, limit - base))
+		reserve_ours(base & PAGE_MASK, ALIGN(limit, PAGE_SIZE) - (base & PAGE_MASK),
+			     "initrd");
+	else
+		pr_err("the initrd [%#llx, %#llx) is not in memory: ignored\n",
+		       (unsigned long long)base, (unsigned long long)limit);
+}
+
+/*
+ * SBI firmware sits at the start of the image's bank.  Newer ones say what they own; where nothing is
+ * reserved between the bank's start and the image, all of that is taken to be theirs.
+ */
+static void __init reserve_firmware(void)
+{
+	phys_addr_t image = __pa_symbol(_text);
+	struct memblock_region *bank;
+
+	if (!IS_ENABLED(CONFIG_ARCH_FIRMWARE_BELOW_IMAGE))
+		return;
+	for_each_mem_region(bank) {
+		if (image <= bank->base || image >= bank->base + bank->size)
+			continue;
+		if (!memblock_is_region_reserved(bank->base, image - bank->base))
+			memblock_reserve_named(bank->base, image - bank->base, "firmware");
+	}
+}
+
+/* Beyond the window the linear map has no address: neither have our allocators. */
+static void __init drop_unreachable(void)
+{
+	phys_addr_t end = __pa_linear(vm_layout.linear_limit);
+	phys_addr_t ram_end = memblock_end_of_DRAM();
+
+	if (ram_end > end) {
+		pr_warn("%llu MiB of RAM from %#llx on are beyond the linear map: not used\n",
+			(unsigned long long)(ram_end - end) >> 20, (unsigned long long)end);
+		memblock_remove(end, ram_end - end);
+	}
+	vm_layout.linear_end = (unsigned long)__va(memblock_end_of_DRAM());
+}
+
+#define LINEAR_ALIGN (1UL << 30)	/* so that blocks of 1 GiB fit */
+
+int __init boot_memory_scan(const struct dtb *dtb)
+{
+	phys_addr_t blob = boot_info.dtb;
+
+	scan_banks(dtb);
+	if (!memblock.memory.cnt)
+		return -ENODEV;
+	if (memory_limit)
+		memblock_enforce_memory_limit(memory_limit);
+	scan_reservations(dtb);
+	reserve_image();
+	if (memblock_is_memory(blob))
+		reserve_ours(blob & PAGE_MASK,
+			     ALIGN(blob + dtb->size, PAGE_SIZE) - (blob & PAGE_MASK), "device tree");
+	reserve_initrd(dtb);
+	reserve_firmware();
+	vm_layout.linear_offset = vm_layout.linear_start -
+				  (memblock_start_of_DRAM() & -LINEAR_ALIGN);
+	drop_unreachable();
+	return 0;
+}
+
+const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
+{
+	phys_addr_t pa = boot_info.dtb;
+	void *copy;
+
+	if (memblock_is_map_memory(pa) && memblock_is_map_memory(pa + dtb->size - 1) &&
+	    __pa_linear(vm_layout.linear_end) >= pa + dtb->size)
+		return __va(pa);
+	copy = memblock_alloc_raw(dtb->size, PAGE_SIZE);
+	if (!copy)
+		return NULL;
+	memcpy(copy, dtb->blob, dtb->size);
+	memblock_set_owner(__pa(copy), dtb->size, "device tree");
+	return copy;
+}
+
+/* ---- the report ------------------------------------------------------------------------------ */
+
+static void show_range(struct seq_file *m, phys_addr_t start, phys_addr_t end, const char *owner)
+{
+	if (start < end)
+		seq_printf(m, "  %016llx-%016llx %10llu KiB  %s\n", (unsigned long long)start,
+			   (unsigned long long)end - 1, (unsigned long long)(end - start) >> 10,
+			   owner);
+}
+
+/* Banks one by one; in each, the reserved ranges in order, and what lies between them. */
+void memmap_show(struct seq_file *m)
+{
+	struct memblock_region *bank, *r;
+
+	for_each_mem_region(bank) {
+		phys_addr_t at = bank->base, end = bank->base + bank->size;
+
+		seq_printf(m, "%016llx-%016llx node %d%s\n", (unsigned long long)bank->base,
+			   (unsigned long long)end - 1, bank->nid,
+			   memblock_is_nomap(bank) ? " not mapped" : "");
+		for_each_reserved_mem_region(r) {
+			phys_addr_t from = max(r->base, at), to = min(r->base + r->size, end);
+
+			if (from >= to)
+				continue;
+			show_range(m, at, from, "free at boot");
+			show_range(m, from, to, r->owner ? r->owner : "reserved");
+			at = to;
+		}
+		show_range(m, at, end, "free at boot");
+	}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Fault injection: calls that fail by count or at random.
+ *
+ * A call passes through these gates, and fails if it comes out at the end:
+ *	1. nth: while set, counts down, and only the call that reaches 0 fails;
+ *	2. times is not used up;
+ *	3. space, bytes that are let through first, is used up;
+ *	4. it is a multiple of interval;
+ *	5. a random number below 100 is below probability.
+ */
+
+#define pr_fmt(fmt) "fault_inject: " fmt
+
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+
+static u32 random_state = 1;
+
+/* Repeatable from boot, so that a failure can be seen again. */
+static unsigned int random_percent(void)
+{
+	random_state = random_state * 1664525 + 1013904223;
+	return (random_state >> 8) % 100;
+}
+
+bool should_fail(struct fault_attr *attr, ssize_t size)
+{
+	attr->count++;
+	if (attr->nth)
+		return !--attr->nth;
+	if (!attr->probability || !atomic_read(&attr->times))
+		return false;
+	if (atomic_read(&attr->space) > size) {
+		atomic_sub(size, &attr->space);
+		return false;
+	}
+	if (attr->interval > 1 && attr->count % attr->interval)
+		return false;
+	if (attr->probability <= random_percent())
+		return false;
+	if (atomic_read(&attr->times) > 0)
+		atomic_dec(&attr->times);
+	return true;
+}
+
+bool setup_fault_attr(struct fault_attr *attr, const char *str)
+{
+	long value[4];
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		bool minus = *str == '-';
+		char digits[12] = "";
+		unsigned int n = 0;
+
+		for (str += minus; *str >= '0' && *str <= '9' && n < sizeof(digits) - 1; str++)
+			digits[n++] = *str;
+		if (*str != (i < 3 ? ',' : '\0') || kstrtol(digits, 10, &value[i]))
+			return false;
+		if (minus)
+			value[i] = -value[i];
+		str++;
+	}
+	attr->interval = value[0];
+	attr->probability = value[1];
+	atomic_set(&attr->space, value[2]);
+	atomic_set(&attr->times, value[3]);
+	return true;
+}
+
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+
+DECLARE_FAULT_ATTR(fail_page_alloc);
+
+static int __init fail_page_alloc_setup(char *value)
+{
+	return setup_fault_attr(&fail_page_alloc, value) ? 0 : -EINVAL;
+}
+early_param("fail_page_alloc", fail_page_alloc_setup);
+
+bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
+{
+	if (!fail_page_alloc_armed() || gfp & __GFP_NOFAIL)
+		return false;
+	return should_fail(&fail_page_alloc, PAGE_SIZE << order);
+}
+
+#endif

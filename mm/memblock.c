@@ -1,0 +1,770 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * memblock: physical memory before there is a page allocator.
+ *
+ * Two sorted arrays of disjoint ranges say what is known: `memory`, what exists, and `reserved`,
+ * what somebody owns.  What is free is never stored; it is the difference of the two, computed
+ * while walking:
+ *
+ *	memory    |=========================|      |===================|
+ *	reserved      |image|   |dtb|                          |initrd|
+ *	free      |--|       |--|     |-----|      |----------|        |
+ *
+ * Adding a range stores only the parts of it that no region covers yet, then merges neighbours
+ * that are alike (node, flags and owner).  Changing a range first splits the regions at its two
+ * ends, so that whole regions are left to change.
+ *
+ * The arrays start in static memory.  A full one is replaced by one of twice the size, taken from
+ * the memory that the arrays themselves describe, as soon as memblock_allow_resize() has said that
+ * such memory can be written.  The new array must not lie in the range whose reservation asked for
+ * the room; every path that may grow an array therefore passes that range along, and recomputes its
+ * indices afterwards.
+ *
+ * Nothing here touches the memory it manages, but for those arrays and the clearing of what the
+ * memblock_alloc() forms return; both lie below current_limit, which boot code keeps at the end of
+ * what is mapped.
+ *
+ * Invariants, as memblock_inst_validate() numbers them, for each array:
+ *	1. no region is empty or wraps;
+ *	2. regions are sorted and disjoint;
+ *	3. no two neighbours that touch are alike;
+ *	4. total_size is the sum of the sizes;
+ *	5. cnt <= max.
+ *
+ * Cost: a search is binary, a change moves the regions behind it; a walk over free memory costs
+ * a search for each range.  To observe: memblock_dump_all(), and the console's `memmap`.
+ */
+
+#define pr_fmt(fmt) "memblock: " fmt
+
+#include <linux/array_size.h>
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/log2.h>
+#include <linux/math.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#define INIT_REGIONS	128
+#define NO_RANGE	NULL
+
+struct range {
+	phys_addr_t start;
+	phys_addr_t end;
+};
+
+static struct memblock_region memory_init_regions[INIT_REGIONS];
+static struct memblock_region reserved_init_regions[INIT_REGIONS];
+
+struct memblock memblock = {
+	.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
+	.memory = {
+		.max = INIT_REGIONS,
+		.regions = memory_init_regions,
+		.name = "memory",
+	},
+	.reserved = {
+		.max = INIT_REGIONS,
+		.regions = reserved_init_regions,
+		.name = "reserved",
+	},
+};
+
+static inline phys_addr_t region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
+
+static phys_addr_t range_end(phys_addr_t base, phys_addr_t size)
+{
+	return base + min(size, MEMBLOCK_ALLOC_ANYWHERE - base);
+}
+
+/* Index of the first region that ends above @addr; cnt if none does. */
+static unsigned long first_above(const struct memblock_type *type, phys_addr_t addr)
+{
+	unsigned long lo = 0, hi = type->cnt;
+
+	while (lo < hi) {
+		unsigned long mid = lo + (hi - lo) / 2;
+
+		if (region_end(&type->regions[mid]) > addr)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return lo;
+}
+
+struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr_t addr)
+{
+	unsigned long i = first_above(type, addr);
+
+	if (i < type->cnt && type->regions[i].base <= addr)
+		return &type->regions[i];
+	return NULL;
+}
+
+static bool same_owner(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static const char *owner_name(const struct memblock_region *r)
+{
+	return r->owner ? r->owner : "unnamed";
+}
+
+/* Growing the arrays */
+
+static int add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new);
+static int remove_range(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
+			phys_addr_t size);
+static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
+			     struct range within, int nid, const struct range *avoid);
+
+static phys_addr_t array_bytes(unsigned long nr_regions)
+{
+	return round_up(nr_regions * sizeof(struct memblock_region), PAGE_SIZE);
+}
+
+static int double_array(struct memblock *mb, struct memblock_type *type, const struct range *avoid)
+{
+	struct memblock_region *old = type->regions;
+	phys_addr_t old_size = array_bytes(type->max);
+	phys_addr_t new_size = array_bytes(type->max * 2);
+	bool old_on_heap = type->on_heap;
+	struct memblock_region new = { .nid = NUMA_NO_NODE, .owner = "memblock arrays" };
+	struct range within = { 0, mb->current_limit };
+	phys_addr_t pa;
+
+	if (!mb->can_resize || mb->closed)
+		return -ENOMEM;
+	pa = find_free(mb, new_size, PAGE_SIZE, within, NUMA_NO_NODE, avoid);
+	if (!pa)
+		return -ENOMEM;
+
+	/* The other array can refuse; this one takes the entry only once it has grown. */
+	new.base = pa;
+	new.size = new_size;
+	if (type != &mb->reserved && add_range(mb, &mb->reserved, new))
+		return -ENOMEM;
+	type->regions = __va(pa);
+	memcpy(type->regions, old, type->cnt * sizeof(*old));
+	type->max = new_size / sizeof(*old);
+	type->on_heap = true;
+	if (type == &mb->reserved)
+		add_range(mb, type, new);
+	if (old_on_heap)
+		remove_range(mb, &mb->reserved, __pa(old), old_size);
+	return 0;
+}
+
+/* Room for one more.  *moved tells that indices are stale. */
+static int make_room(struct memblock *mb, struct memblock_type *type, const struct range *avoid,
+		     bool *moved)
+{
+	*moved = false;
+	if (type->cnt < type->max)
+		return 0;
+	*moved = true;
+	if (double_array(mb, type, avoid)) {
+		pr_err("the array of %s ranges is full: %lu\n", type->name, type->max);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void insert_at(struct memblock_type *type, unsigned long idx, struct memblock_region r)
+{
+	struct memblock_region *at = &type->regions[idx];
+
+	memmove(at + 1, at, (type->cnt - idx) * sizeof(*at));
+	*at = r;
+	type->cnt++;
+	type->total_size += r.size;
+}
+
+static void delete_at(struct memblock_type *type, unsigned long idx)
+{
+	struct memblock_region *at = &type->regions[idx];
+
+	type->total_size -= at->size;
+	type->cnt--;
+	memmove(at, at + 1, (type->cnt - idx) * sizeof(*at));
+}
+
+static bool alike(const struct memblock_region *a, const struct memblock_region *b)
+{
+	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	       same_owner(a->owner, b->owner);
+}
+
+/* Merge neighbours that are alike, from one region below @base to one above @end. */
+static void merge_around(struct memblock_type *type, phys_addr_t base, phys_addr_t end)
+{
+	unsigned long i = first_above(type, base);
+
+	if (i)
+		i--;
+	while (i + 1 < type->cnt && type->regions[i].base <= end) {
+		struct memblock_region *r = &type->regions[i];
+
+		if (!alike(r, r + 1)) {
+			i++;
+			continue;
+		}
+		r->size += r[1].size;
+		type->total_size += r[1].size;
+		delete_at(type, i + 1);
+	}
+}
+
+/* Let the neighbour below or above @idx take in the gap @new; false if neither is alike. */
+static bool extend_neighbour(struct memblock_type *type, unsigned long idx,
+			     const struct memblock_region *new)
+{
+	struct memblock_region *r = &type->regions[idx];
+
+	if (idx && alike(r - 1, new))
+		r--;
+	else if (idx < type->cnt && alike(new, r))
+		r->base = new->base;
+	else
+		return false;
+	r->size += new->size;
+	type->total_size += new->size;
+	return true;
+}
+
+/* Store the parts of @new that no region covers yet. */
+static int add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new)
+{
+	struct range whole = { new.base, range_end(new.base, new.size) };
+	phys_addr_t pos = whole.start;
+	bool moved;
+
+	while (pos < whole.end) {
+		unsigned long i = first_above(type, pos);
+		phys_addr_t stop = whole.end;
+
+		if (i < type->cnt) {
+			if (type->regions[i].base <= pos) {
+				pos = region_end(&type->regions[i]);
+				continue;
+			}
+			stop = min(stop, type->regions[i].base);
+		}
+		new.base = pos;
+		new.size = stop - pos;
+		if (!extend_neighbour(type, i, &new)) {
+			if (make_room(mb, type, &whole, &moved))
+				return -ENOMEM;
+			if (moved)
+				continue;
+			insert_at(type, i, new);
+		}
+		pos = stop;
+	}
+	merge_around(type, whole.start, whole.end);
+	return 0;
+}
+
+static int split_at(struct memblock *mb, struct memblock_type *type, phys_addr_t addr)
+{
+	struct memblock_region *r = memblock_inst_find(type, addr);
+	struct memblock_region low;
+	bool moved;
+
+	if (!r || r->base == addr)
+		return 0;
+	if (make_room(mb, type, NO_RANGE, &moved))
+		return -ENOMEM;
+	r = memblock_inst_find(type, addr);
+	low = *r;
+	low.size = addr - r->base;
+	r->size -= low.size;
+	r->base = addr;
+	type->total_size -= low.size;
+	insert_at(type, r - type->regions, low);
+	return 0;
+}
+
+/* Split at both ends; [*first, *last) are then the regions inside the range. */
+static int isolate_range(struct memblock *mb, struct memblock_type *type, struct range range,
+			 unsigned long *first, unsigned long *last)
+{
+	*first = *last = 0;
+	if (range.start >= range.end)
+		return 0;
+	if (split_at(mb, type, range.start) || split_at(mb, type, range.end))
+		return -ENOMEM;
+	*first = first_above(type, range.start);
+	*last = first_above(type, range.end);
+	return 0;
+}
+
+static int remove_range(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
+			phys_addr_t size)
+{
+	struct range range = { base, range_end(base, size) };
+	unsigned long first, last;
+
+	if (isolate_range(mb, type, range, &first, &last))
+		return -ENOMEM;
+	while (last > first)
+		delete_at(type, --last);
+	return 0;
+}
+
+/* Operations on any instance */
+
+int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
+		      enum memblock_flags flags)
+{
+	return add_range(mb, &mb->memory, (struct memblock_region){
+		.base = base, .size = size, .nid = nid, .flags = flags,
+	});
+}
+
+int memblock_inst_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			  const char *owner)
+{
+	return add_range(mb, &mb->reserved, (struct memblock_region){
+		.base = base, .size = size, .nid = NUMA_NO_NODE, .owner = owner,
+	});
+}
+
+int memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+				    const char *owner)
+{
+	phys_addr_t end = range_end(base, size);
+	unsigned long i;
+
+	for (i = first_above(&mb->reserved, base); i < mb->reserved.cnt; i++) {
+		struct memblock_region *r = &mb->reserved.regions[i];
+		phys_addr_t r_last = region_end(r) - 1, last = end - 1;
+
+		if (r->base >= end)
+			break;
+		if (same_owner(r->owner, owner))
+			continue;
+		pr_err("%s [%pa-%pa] overlaps %s [%pa-%pa]\n", owner, &base, &last,
+		       owner_name(r), &r->base, &r_last);
+		return -EEXIST;
+	}
+	return memblock_inst_reserve(mb, base, size, owner);
+}
+
+int memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			    const char *owner)
+{
+	struct range range = { base, range_end(base, size) };
+	unsigned long first, last;
+
+	if (isolate_range(mb, &mb->reserved, range, &first, &last))
+		return -ENOMEM;
+	for (; first < last; first++)
+		mb->reserved.regions[first].owner = owner;
+	merge_around(&mb->reserved, range.start, range.end);
+	return 0;
+}
+
+int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
+			 phys_addr_t size)
+{
+	return remove_range(mb, type, base, size);
+}
+
+int memblock_inst_set_flag(struct memblock *mb, phys_addr_t base, phys_addr_t size, bool set,
+			   enum memblock_flags flag)
+{
+	struct range range = { base, range_end(base, size) };
+	unsigned long first, last;
+
+	if (isolate_range(mb, &mb->memory, range, &first, &last))
+		return -ENOMEM;
+	for (; first < last; first++) {
+		if (set)
+			mb->memory.regions[first].flags |= flag;
+		else
+			mb->memory.regions[first].flags &= ~flag;
+	}
+	merge_around(&mb->memory, range.start, range.end);
+	return 0;
+}
+
+int memblock_inst_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			   struct memblock_type *type, int nid)
+{
+	struct range range = { base, range_end(base, size) };
+	unsigned long first, last;
+
+	if (isolate_range(mb, type, range, &first, &last))
+		return -ENOMEM;
+	for (; first < last; first++)
+		type->regions[first].nid = nid;
+	merge_around(type, range.start, range.end);
+	return 0;
+}
+
+void memblock_inst_enforce_limit(struct memblock *mb, phys_addr_t limit)
+{
+	phys_addr_t left = limit;
+	unsigned long i;
+
+	for (i = 0; i < mb->memory.cnt; i++) {
+		struct memblock_region *r = &mb->memory.regions[i];
+
+		if (left <= r->size) {
+			phys_addr_t max_addr = r->base + left;
+
+			remove_range(mb, &mb->memory, max_addr, MEMBLOCK_ALLOC_ANYWHERE);
+			remove_range(mb, &mb->reserved, max_addr, MEMBLOCK_ALLOC_ANYWHERE);
+			return;
+		}
+		left -= r->size;
+	}
+}
+
+void memblock_inst_cap_range(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+{
+	struct range range = { base, range_end(base, size) };
+	unsigned long first, last, i;
+
+	if (isolate_range(mb, &mb->memory, range, &first, &last))
+		return;
+	for (i = mb->memory.cnt; i-- > 0;) {
+		if ((i < first || i >= last) && !memblock_is_nomap(&mb->memory.regions[i]))
+			delete_at(&mb->memory, i);
+	}
+	remove_range(mb, &mb->reserved, 0, range.start);
+	remove_range(mb, &mb->reserved, range.end, MEMBLOCK_ALLOC_ANYWHERE);
+}
+
+void memblock_inst_trim(struct memblock *mb, phys_addr_t align)
+{
+	unsigned long i;
+
+	for (i = mb->memory.cnt; i-- > 0;) {
+		struct memblock_region *r = &mb->memory.regions[i];
+		phys_addr_t start = round_up(r->base, align);
+		phys_addr_t end = round_down(region_end(r), align);
+
+		if (start >= end) {
+			delete_at(&mb->memory, i);
+			continue;
+		}
+		mb->memory.total_size -= r->size - (end - start);
+		r->base = start;
+		r->size = end - start;
+	}
+}
+
+int memblock_inst_validate(struct memblock *mb)
+{
+	struct memblock_type *types[] = { &mb->memory, &mb->reserved };
+	unsigned int bad = 0, t;
+	unsigned long i;
+
+	for (t = 0; t < ARRAY_SIZE(types); t++) {
+		const struct memblock_type *type = types[t];
+		phys_addr_t sum = 0;
+
+		for (i = 0; i < type->cnt; i++) {
+			const struct memblock_region *r = &type->regions[i];
+			unsigned int broken = 0;
+
+			sum += r->size;
+			if (!r->size || region_end(r) < r->base)
+				broken = 1;
+			else if (i && region_end(r - 1) > r->base)
+				broken = 2;
+			else if (i && alike(r - 1, r))
+				broken = 3;
+			if (broken && !bad++)
+				pr_err("invariant %u broken: %s[%lu]\n", broken, type->name, i);
+		}
+		if (sum != type->total_size && !bad++)
+			pr_err("invariant 4 broken: %s\n", type->name);
+		if (type->cnt > type->max && !bad++)
+			pr_err("invariant 5 broken: %s\n", type->name);
+	}
+	return bad;
+}
+
+/* Iterators */
+
+static void store_range(phys_addr_t *start, phys_addr_t *end, int *nid, phys_addr_t s,
+			phys_addr_t e, int n)
+{
+	if (start)
+		*start = s;
+	if (end)
+		*end = e;
+	if (nid)
+		*nid = n;
+}
+
+static bool region_wanted(const struct memblock_region *r, int nid)
+{
+	return !memblock_is_nomap(r) && (nid == NUMA_NO_NODE || nid == r->nid);
+}
+
+bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base, phys_addr_t size)
+{
+	unsigned long i = first_above(type, base);
+
+	return i < type->cnt && type->regions[i].base < range_end(base, size);
+}
+
+bool memblock_next_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+		       phys_addr_t *end, int *out_nid)
+{
+	unsigned long i;
+
+	for (i = first_above(&mb->memory, *pos); i < mb->memory.cnt; i++) {
+		const struct memblock_region *r = &mb->memory.regions[i];
+
+		if (!region_wanted(r, nid))
+			continue;
+		store_range(start, end, out_nid, max(r->base, *pos), region_end(r), r->nid);
+		*pos = region_end(r);
+		return true;
+	}
+	return false;
+}
+
+bool memblock_prev_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+		       phys_addr_t *end, int *out_nid)
+{
+	unsigned long i = *pos ? first_above(&mb->memory, *pos - 1) : 0;
+
+	if (*pos && i < mb->memory.cnt && mb->memory.regions[i].base < *pos)
+		i++;
+	while (i-- > 0) {
+		const struct memblock_region *r = &mb->memory.regions[i];
+
+		if (!region_wanted(r, nid))
+			continue;
+		store_range(start, end, out_nid, r->base, min(region_end(r), *pos), r->nid);
+		*pos = r->base;
+		return true;
+	}
+	return false;
+}
+
+bool memblock_next_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+			phys_addr_t *end, int *out_nid)
+{
+	phys_addr_t s, e;
+	u64 at = *pos;
+	int n;
+
+	while (memblock_next_mem(mb, nid, &at, &s, &e, &n)) {
+		unsigned long i = first_above(&mb->reserved, s);
+
+		for (; s < e; i++) {
+			const struct memblock_region *r = &mb->reserved.regions[i];
+			phys_addr_t stop = i < mb->reserved.cnt ? min(e, r->base) : e;
+
+			if (stop > s) {
+				store_range(start, end, out_nid, s, stop, n);
+				*pos = stop;
+				return true;
+			}
+			s = region_end(r);
+		}
+	}
+	return false;
+}
+
+bool memblock_prev_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+			phys_addr_t *end, int *out_nid)
+{
+	phys_addr_t s, e;
+	u64 at = *pos;
+	int n;
+
+	while (memblock_prev_mem(mb, nid, &at, &s, &e, &n)) {
+		while (s < e) {
+			unsigned long i = first_above(&mb->reserved, e - 1);
+			const struct memblock_region *r = &mb->reserved.regions[i];
+			phys_addr_t from = s;
+
+			if (i < mb->reserved.cnt && r->base < e) {
+				e = r->base;
+				continue;
+			}
+			if (i && region_end(r - 1) > s)
+				from = region_end(r - 1);
+			store_range(start, end, out_nid, from, e, n);
+			*pos = from;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool memblock_next_reserved(struct memblock *mb, u64 *pos, phys_addr_t *start, phys_addr_t *end)
+{
+	unsigned long i = first_above(&mb->reserved, *pos);
+	const struct memblock_region *r = &mb->reserved.regions[i];
+
+	if (i == mb->reserved.cnt)
+		return false;
+	store_range(start, end, NULL, max(r->base, *pos), region_end(r), 0);
+	*pos = region_end(r);
+	return true;
+}
+
+bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned long *start_pfn,
+			     unsigned long *end_pfn, int *out_nid)
+{
+	while (*idx < (int)mb->memory.cnt) {
+		const struct memblock_region *r = &mb->memory.regions[(*idx)++];
+		unsigned long start = memblock_region_memory_base_pfn(r);
+		unsigned long end = memblock_region_memory_end_pfn(r);
+
+		if (start >= end || (nid != NUMA_NO_NODE && nid != r->nid))
+			continue;
+		if (start_pfn)
+			*start_pfn = start;
+		if (end_pfn)
+			*end_pfn = end;
+		if (out_nid)
+			*out_nid = r->nid;
+		return true;
+	}
+	return false;
+}
+
+/* Allocation */
+
+/* A place for [pos, pos + size) in [start, end), clear of @avoid; 0 if there is none. */
+static phys_addr_t fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size, phys_addr_t align,
+			   const struct range *avoid)
+{
+	phys_addr_t pos = round_up(start, align);
+
+	if (avoid && pos < avoid->end && avoid->start < range_end(pos, size))
+		pos = round_up(avoid->end, align);
+	return pos >= start && pos < end && end - pos >= size ? pos : 0;
+}
+
+static phys_addr_t fit_high(phys_addr_t start, phys_addr_t end, phys_addr_t size, phys_addr_t align,
+			    const struct range *avoid)
+{
+	phys_addr_t pos;
+
+	if (end < start || end - start < size)
+		return 0;
+	pos = round_down(end - size, align);
+	if (avoid && pos < avoid->end && avoid->start < pos + size) {
+		if (avoid->start < start || avoid->start - start < size)
+			return 0;
+		pos = round_down(avoid->start - size, align);
+	}
+	return pos >= start ? pos : 0;
+}
+
+static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
+			     struct range within, int nid, const struct range *avoid)
+{
+	u64 i = mb->bottom_up ? within.start : within.end;
+	phys_addr_t s, e, pos;
+
+	within.start = max_t(phys_addr_t, within.start, PAGE_SIZE);
+	if (mb->bottom_up) {
+		while (memblock_next_free(mb, nid, &i, &s, &e, NULL) && s < within.end) {
+			pos = fit_low(max(s, within.start), min(e, within.end), size, align, avoid);
+			if (pos)
+				return pos;
+		}
+		return 0;
+	}
+	while (memblock_prev_free(mb, nid, &i, &s, &e, NULL) && e > within.start) {
+		pos = fit_high(max(s, within.start), min(e, within.end), size, align, avoid);
+		if (pos)
+			return pos;
+	}
+	return 0;
+}
+
+phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr_t align,
+				phys_addr_t start, phys_addr_t end, int nid, bool exact_nid)
+{
+	struct range within = { start, end };
+	phys_addr_t pos;
+
+	if (WARN_ONCE(mb->closed, "memblock: allocation after the page allocator took over\n"))
+		return 0;
+	if (WARN_ONCE(!align, "memblock: alignment 0\n"))
+		align = SMP_CACHE_BYTES;
+	if (WARN_ON_ONCE(!is_power_of_2(align)) || !size)
+		return 0;
+	if (within.end == MEMBLOCK_ALLOC_ACCESSIBLE)
+		within.end = mb->current_limit;
+
+	pos = find_free(mb, size, align, within, nid, NO_RANGE);
+	if (!pos && nid != NUMA_NO_NODE && !exact_nid)
+		pos = find_free(mb, size, align, within, NUMA_NO_NODE, NO_RANGE);
+	if (!pos || memblock_inst_reserve(mb, pos, size, NULL))
+		return 0;
+	return pos;
+}
+
+phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				     phys_addr_t end, int nid, bool exact_nid)
+{
+	return memblock_inst_alloc(&memblock, size, align, start, end, nid, exact_nid);
+}
+
+phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				      phys_addr_t end)
+{
+	return memblock_alloc_range_nid(size, align, start, end, NUMA_NO_NODE, false);
+}
+
+phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid)
+{
+	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
+}
+
+static void *alloc_linear(phys_addr_t size, phys_addr_t align, struct range within, int nid,
+			  bool exact_nid)
+{
+	phys_addr_t pa;
+
+	/* Unlike bare physical memory, it must be mapped. */
+	if (within.end > memblock.current_limit)
+		within.end = memblock.current_limit;
+	pa = memblock_alloc_range_nid(size, align, within.start, within.end, nid, exact_nid);
+	/* Better above the wanted minimum, but below it rather than not at all. */
+	if (!pa && within.start)
+		pa = memblock_alloc_range_nid(size, align, 0, within.end, nid, exact_nid);
+	return pa ? __va(pa) : NULL;
+}
+
+void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				 phys_addr_t max_addr, int nid)
+{
+	return alloc_linear(size, align, (struct range){ min_addr, max_addr }, nid, false);
+}
+
+void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				   phys_addr_t max_addr, int nid)
+{
+	return alloc_linear(size, align, (struct range){ min_addr, max_addr }, nid, true);
+}
+
+void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+			     phys_addr_t max_addr, int nid)
+{
+	void *ptr = memblock_alloc_try_nid_raw(size, align, min_addr, max_addr, nid);
+
+	return ptr ? memset(ptr, 0, size) : NULL;
+}

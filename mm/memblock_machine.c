@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The machine's memblock: Linux's interface over the instance that boot code fills, and the
+ * questions that are asked of it later.  How it works is told in memblock.c.
+ */
+
+#define pr_fmt(fmt) "memblock: " fmt
+
+#include <linux/array_size.h>
+#include <linux/memblock.h>
+#include <linux/printk.h>
+
+int memblock_add(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_add(&memblock, base, size, 0, MEMBLOCK_NONE);
+}
+
+int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags)
+{
+	return memblock_inst_add(&memblock, base, size, nid, flags);
+}
+
+int memblock_remove(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_remove(&memblock, &memblock.memory, base, size);
+}
+
+int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid)
+{
+	return memblock_inst_set_node(&memblock, base, size, type, nid);
+}
+
+int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_set_flag(&memblock, base, size, true, MEMBLOCK_HOTPLUG);
+}
+
+int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_set_flag(&memblock, base, size, false, MEMBLOCK_HOTPLUG);
+}
+
+int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_set_flag(&memblock, base, size, true, MEMBLOCK_NOMAP);
+}
+
+int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_set_flag(&memblock, base, size, false, MEMBLOCK_NOMAP);
+}
+
+void memblock_enforce_memory_limit(phys_addr_t limit)
+{
+	if (limit)
+		memblock_inst_enforce_limit(&memblock, limit);
+}
+
+void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
+{
+	if (size)
+		memblock_inst_cap_range(&memblock, base, size);
+}
+
+void memblock_mem_limit_remove_map(phys_addr_t limit)
+{
+	struct memblock_region *r;
+	phys_addr_t left = limit;
+
+	for_each_mem_region(r) {
+		if (left <= r->size) {
+			memblock_cap_memory_range(0, r->base + left);
+			return;
+		}
+		left -= r->size;
+	}
+}
+
+void memblock_trim_memory(phys_addr_t align)
+{
+	memblock_inst_trim(&memblock, align);
+}
+
+int memblock_reserve(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_reserve(&memblock, base, size, NULL);
+}
+
+int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	return memblock_inst_reserve(&memblock, base, size, owner);
+}
+
+int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	return memblock_inst_reserve_exclusive(&memblock, base, size, owner);
+}
+
+int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	return memblock_inst_set_owner(&memblock, base, size, owner);
+}
+
+int memblock_phys_free(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_inst_remove(&memblock, &memblock.reserved, base, size);
+}
+
+void memblock_free(void *ptr, size_t size)
+{
+	if (ptr)
+		memblock_phys_free(__pa(ptr), size);
+}
+
+void memblock_allow_resize(void)
+{
+	memblock.can_resize = true;
+}
+
+void memblock_set_current_limit(phys_addr_t limit)
+{
+	memblock.current_limit = limit;
+}
+
+phys_addr_t memblock_get_current_limit(void)
+{
+	return memblock.current_limit;
+}
+
+bool memblock_is_memory(phys_addr_t addr)
+{
+	return memblock_inst_find(&memblock.memory, addr);
+}
+
+bool memblock_is_map_memory(phys_addr_t addr)
+{
+	const struct memblock_region *r = memblock_inst_find(&memblock.memory, addr);
+
+	return r && !memblock_is_nomap(r);
+}
+
+bool memblock_is_reserved(phys_addr_t addr)
+{
+	return memblock_inst_find(&memblock.reserved, addr);
+}
+
+bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
+{
+	const struct memblock_region *end = memblock.memory.regions + memblock.memory.cnt;
+	const struct memblock_region *r = memblock_inst_find(&memblock.memory, base);
+
+	/* Neighbours of different nodes or flags are regions of their own. */
+	while (r && r->base + r->size - base < size) {
+		size -= r->base + r->size - base;
+		base = r->base + r->size;
+		r = r + 1 < end && r[1].base == base ? r + 1 : NULL;
+	}
+	return r;
+}
+
+bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_overlaps_region(&memblock.reserved, base, size);
+}
+
+phys_addr_t memblock_phys_mem_size(void)
+{
+	return memblock.memory.total_size;
+}
+
+phys_addr_t memblock_reserved_size(void)
+{
+	return memblock.reserved.total_size;
+}
+
+phys_addr_t memblock_start_of_DRAM(void)
+{
+	return memblock.memory.cnt ? memblock.memory.regions[0].base : 0;
+}
+
+phys_addr_t memblock_end_of_DRAM(void)
+{
+	const struct memblock_region *last = &memblock.memory.regions[memblock.memory.cnt - 1];
+
+	return memblock.memory.cnt ? last->base + last->size : 0;
+}
+
+static void dump_type(const struct memblock_type *type)
+{
+	unsigned long i;
+
+	pr_info(" %s: %lu of %lu ranges, %llu KiB\n", type->name, type->cnt, type->max,
+		type->total_size >> 10);
+	for (i = 0; i < type->cnt; i++) {
+		const struct memblock_region *r = &type->regions[i];
+		phys_addr_t last = r->base + r->size - 1;
+
+		pr_info("  [%pa-%pa] %llu KiB node %d flags %#x %s\n", &r->base, &last,
+			r->size >> 10, r->nid, r->flags, r->owner ? r->owner : "");
+	}
+}
+
+void memblock_inst_dump(struct memblock *mb)
+{
+	dump_type(&mb->memory);
+	dump_type(&mb->reserved);
+}
+
+void memblock_dump_all(void)
+{
+	pr_info("allocation limit %pa, %s first\n", &memblock.current_limit,
+		memblock.bottom_up ? "low" : "high");
+	memblock_inst_dump(&memblock);
+}

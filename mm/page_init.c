@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * From memblock's tables to the page allocator's zones.
+ *
+ *	1. The span of mapped RAM gives the page map: its base, and a byte for each block.
+ *	2. The parts of the page array that describe RAM are backed with memory, rounded to whole
+ *	   blocks, so that a block that is partly RAM has all of its struct pages.
+ *	3. Each range of RAM is cut at the zones' limits; the limits are rounded down to whole blocks,
+ *	   so that buddies are always of one zone.
+ *	4. Zonelists: for each node and highest zone, the node's own zones from high to low, then those
+ *	   of the other nodes.
+ *	5. memblock's free ranges are handed over, from high to low, so that the lowest memory is used
+ *	   first.
+ *
+ * The cost depends on the number of ranges, and for the map on one byte for each block.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+#define BLOCK_PAGES	MAX_ORDER_NR_PAGES
+#define BLOCK_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
+#define EAGER_BLOCKS	(((unsigned long)CONFIG_PAGE_INIT_EAGER_MB << 20) / BLOCK_SIZE)
+
+static const char *const zone_names[MAX_NR_ZONES] = {
+	[ZONE_DMA] = "DMA",
+	[ZONE_DMA32] = "DMA32",
+	[ZONE_NORMAL] = "Normal",
+	[ZONE_HIGHMEM] = "HighMem",
+	[ZONE_MOVABLE] = "Movable",
+};
+
+/* One past the last page of a zone; 0: no limit was set. */
+static unsigned long zone_limit_pfn[ZONE_NORMAL] __ro_after_init;
+
+void __init mm_zone_limit(enum zone_type type, phys_addr_t end)
+{
+	if (!WARN_ON(type >= ZONE_NORMAL))
+		zone_limit_pfn[type] = round_down(PFN_DOWN(end), BLOCK_PAGES);
+}
+
+static enum zone_type zone_type_of(unsigned long pfn)
+{
+	if (pfn < zone_limit_pfn[ZONE_DMA])
+		return ZONE_DMA;
+	return pfn < zone_limit_pfn[ZONE_DMA32] ? ZONE_DMA32 : ZONE_NORMAL;
+}
+
+/* The first page above @pfn that may be of another zone. */
+static unsigned long zone_type_end(unsigned long pfn)
+{
+	enum zone_type type = zone_type_of(pfn);
+
+	return type == ZONE_NORMAL ? ~0UL : zone_limit_pfn[type];
+}
+
+static int clamp_nid(int nid)
+{
+	return nid > 0 && nid < MAX_NUMNODES ? nid : 0;
+}
+
+struct zone *page_pfn_zone(unsigned long pfn)
+{
+	const struct memblock_region *r = memblock_inst_find(&memblock.memory, PFN_PHYS(pfn));
+
+	if (!r || memblock_is_nomap(r))
+		return NULL;
+	return &NODE_DATA(clamp_nid(r->nid))->node_zones[zone_type_of(pfn)];
+}
+
+bool pfn_valid(unsigned long pfn)
+{
+	return page_pfn_zone(pfn);
+}
+
+struct zone *page_zone(const struct page *page)
+{
+	const struct page *head = page_block_head(page);
+
+	return head ? page_map.zones[head->zone] : page_pfn_zone(page_to_pfn(page));
+}
+
+int page_to_nid(const struct page *page)
+{
+	const struct zone *zone = page_zone(page);
+
+	return zone ? zone_to_nid(zone) : NUMA_NO_NODE;
+}
+
+struct zone *first_zone(void)
+{
+	return node_data[0].node_zones;
+}
+
+struct zone *next_zone(struct zone *zone)
+{
+	unsigned int id = zone->id + 1;
+
+	if (id == ZONE_ID_TEST)
+		return NULL;
+	return &node_data[id / MAX_NR_ZONES].node_zones[id % MAX_NR_ZONES];
+}
+
+unsigned long totalram_pages(void)
+{
+	unsigned long nr = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		nr += READ_ONCE(zone->managed_pages);
+	return nr;
+}
+
+unsigned long nr_free_pages(void)
+{
+	unsigned long nr = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		nr += READ_ONCE(zone->nr_free_pages);
+	return nr;
+}
+
+void si_meminfo(struct sysinfo *val)
+{
+	*val = (struct sysinfo){
+		.totalram = totalram_pages(),
+		.freeram = nr_free_pages(),
+		.mem_unit = PAGE_SIZE,
+	};
+}
+
+/* The RAM of the linear map, as frame numbers; false if a range is outside it. */
+static bool __init linear_range(phys_addr_t start, phys_addr_t end, unsigned long *start_pfn,
+				unsigned long *end_pfn)
+{
+	phys_addr_t linear_end = __pa_linear(vm_layout.linear_end);
+
+	*start_pfn = PFN_UP(start);
+	*end_pfn = PFN_DOWN(min(end, linear_end));
+	return *start_pfn < *end_pfn;
+}
+
+static void __init map_init(void)
+{
+	unsigned long first = ~0UL, last = 0, start_pfn, end_pfn;
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_mem_range(i, &start, &end) {
+		if (!linear_range(start, end, &start_pfn, &end_pfn))
+			continue;
+		first = min(first, start_pfn);
+		last = max(last, end_pfn);
+	}
+	if (!last)
+		panic("no memory");
+	BUG_ON(vm_layout.linear_offset & (BLOCK_SIZE - 1));
+	first = round_down(first, BLOCK_PAGES);
+	page_map.base = pfn_to_page(first) - BLOCK_PAGES;
+	page_map.nr_blocks = 1 + DIV_ROUND_UP(last - first, BLOCK_PAGES);
+	if (page_map.nr_blocks > ~0U >> MAX_PAGE_ORDER)
+		panic("RAM spans more than 2^32 pages");
+	page_map.ready = memblock_alloc(page_map.nr_blocks, SMP_CACHE_BYTES);
+	if (!page_map.ready)
+		panic("no memory for the page map");
+	memblock_set_owner(__pa(page_map.ready), page_map.nr_blocks, "page map");
+}
+
+static void __init populate(unsigned long start_pfn, unsigned long end_pfn)
+{
+	if (end_pfn && vmemmap_populate((unsigned long)pfn_to_page(start_pfn),
+					(unsigned long)pfn_to_page(end_pfn)))
+		panic("no memory for the page array");
+}
+
+/* Back the page array, whole blocks at a time; ranges that share a block are one. */
+static void __init array_init(void)
+{
+	unsigned long from = 0, to = 0, start_pfn, end_pfn;
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_mem_range(i, &start, &end) {
+		if (!linear_range(start, end, &start_pfn, &end_pfn))
+			continue;
+		start_pfn = round_down(start_pfn, BLOCK_PAGES);
+		end_pfn = round_up(end_pfn, BLOCK_PAGES);
+		if (!to || start_pfn > to) {
+			populate(from, to);
+			from = start_pfn;
+		}
+		to = end_pfn;
+	}
+	populate(from, to);
+}
+
+static void __init zone_add_span(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn)
+{
+	pg_data_t *node = zone->zone_pgdat;
+	unsigned long nr = end_pfn - start_pfn;
+
+	if (!zone->present_pages)
+		zone->zone_start_pfn = start_pfn;
+	zone->spanned_pages = end_pfn - zone->zone_start_pfn;
+	zone->present_pages += nr;
+	if (!node->node_present_pages)
+		node->node_start_pfn = start_pfn;
+	node->node_spanned_pages = end_pfn - node->node_start_pfn;
+	node->node_present_pages += nr;
+}
+
+static void __init zones_init(void)
+{
+	unsigned long start_pfn, end_pfn, stop;
+	const struct memblock_region *r;
+
+	for_each_mem_region(r) {
+		if (memblock_is_nomap(r) ||
+		    !linear_range(r->base, r->base + r->size, &start_pfn, &end_pfn))
+			continue;
+		for (; start_pfn < end_pfn; start_pfn = stop) {
+			stop = min(end_pfn, zone_type_end(start_pfn));
+			zone_add_span(page_pfn_zone(start_pfn), start_pfn, stop);
+		}
+	}
+}
+
+/* A zone that has no limit stands for the next one that has. */
+static enum zone_type __init highest_zone(enum zone_type type)
+{
+	while (type < ZONE_NORMAL && !zone_limit_pfn[type])
+		type++;
+	return type;
+}
+
+static void __init zonelist_init(int nid, enum zone_type type)
+{
+	struct zone **z = NODE_DATA(nid)->node_zonelists[type].zones;
+	int i, t;
+
+	for (i = 0; i < MAX_NUMNODES; i++) {
+		pg_data_t *node = NODE_DATA((nid + i) % MAX_NUMNODES);
+
+		for (t = highest_zone(type); t >= 0; t--) {
+			if (populated_zone(&node->node_zones[t]))
+				*z++ = &node->node_zones[t];
+		}
+	}
+	*z = NULL;
+}
+
+void __init mm_free_areas_init(void)
+{
+	int nid, type;
+
+	map_init();
+	array_init();
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		NODE_DATA(nid)->node_id = nid;
+		for (type = 0; type < MAX_NR_ZONES; type++) {
+			struct zone *zone = &NODE_DATA(nid)->node_zones[type];
+
+			zone_init(zone, nid * MAX_NR_ZONES + type, zone_names[type]);
+			zone->zone_pgdat = NODE_DATA(nid);
+		}
+	}
+	zones_init();
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		for (type = 0; type < MAX_NR_ZONES; type++)
+			zonelist_init(nid, type);
+	}
+}
+
+static void __init release_range(unsigned long start_pfn, unsigned long end_pfn)
+{
+	while (start_pfn < end_pfn) {
+		unsigned long stop = min(end_pfn, zone_type_end(start_pfn));
+
+		zone_release(page_pfn_zone(start_pfn), start_pfn, stop, true);
+		start_pfn = stop;
+	}
+}
+
+void __init memblock_free_all(void)
+{
+	unsigned long start_pfn, end_pfn;
+	phys_addr_t start, end;
+	struct zone *zone;
+	u64 i;
+
+	memblock.closed = true;
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		if (linear_range(start, end, &start_pfn, &end_pfn))
+			release_range(start_pfn, end_pfn);
+	}
+	for_each_populated_zone(zone)
+		zone_touch(zone, EAGER_BLOCKS);
+	pr_info("%lu KiB of %llu KiB available\n", nr_free_pages() << (PAGE_SHIFT - 10),
+		memblock_phys_mem_size() >> 10);
+}
+
+unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size)
+{
+	unsigned long pfn = PFN_UP(base), end_pfn = PFN_DOWN(base + size), total = 0;
+
+	while (pfn < end_pfn) {
+		struct zone *zone = page_pfn_zone(pfn);
+		unsigned long stop = min(end_pfn, zone_type_end(pfn));
+		unsigned long nr = zone ? zone_release(zone, pfn, stop, false) : 0;
+
+		total += nr;
+		if (WARN(nr != stop - pfn, "page_alloc: pfn %#lx is not reserved RAM\n", pfn + nr))
+			break;
+		pfn = stop;
+	}
+	memblock_phys_free(PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
+	return total;
+}
+
+unsigned long free_reserved_area(void *start, void *end, int poison, const char *name)
+{
+	unsigned long from = PAGE_ALIGN((unsigned long)start);
+	unsigned long to = (unsigned long)end & PAGE_MASK, nr;
+
+	if (from >= to)
+		return 0;
+	if (poison >= 0 && poison <= 0xff)
+		memset((void *)from, poison, to - from);
+	nr = memblock_free_late(__pa(from), to - from);
+	if (name && nr)
+		pr_info("freed %lu KiB of %s\n", nr << (PAGE_SHIFT - 10), name);
+	return nr;
+}

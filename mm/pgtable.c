@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The one page-table walker.
+ *
+ * A page table is a tree of tables with 2^index_bits entries each.  An entry is empty, points to a
+ * table of the next lower level, or is a leaf that maps a block.  Everything that depends on the
+ * machine is either a number in struct pgtable (levels, bits, page size) or one of the port's pure
+ * functions on one entry, so the same code serves three-level Sv39, four-level AArch64 with any
+ * granule, and the host port, and runs before the MMU is on (table->offset is 0 then).
+ *
+ *	level 2      [  |  | t |  ]                  an entry maps 1 GiB (4 KiB pages, 9 bits)
+ *	                     |
+ *	level 1              [ L |  | t ]            2 MiB:  L is a leaf
+ *	                              |
+ *	level 0                       [ L L L . ]    4 KiB
+ *
+ * All changes go through set_entry(), the only place that stores an entry, which keeps the
+ * architecture's rule of break-before-make (Arm DDI 0487, D8.16): a valid entry is replaced by a
+ * different valid entry only by way of an empty one and a TLB flush, where that can matter.  Making an
+ * empty entry valid needs no flush; making a valid one empty leaves the flush to the caller, who can do
+ * it once for a whole range.
+ *
+ * Invariants:
+ *  1. A leaf is at a level that the port allows, and its address is aligned to its block.
+ *  2. A table page is reachable from exactly one entry.
+ *  3. No entry changes from valid to different valid in one store where break-before-make is needed,
+ *     except for permissions of the same block.
+ *
+ * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
+ * touched; splitting a leaf costs one table page and 2^index_bits stores.
+ *
+ * Tables that become empty are kept: the next mapping of the window needs them again, and freeing them
+ * would need a flush of the walkers' caches of all CPUs.
+ */
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/pgtable.h>
+#include <quarry/arch.h>
+
+static unsigned int level_shift(const struct pgtable *table, unsigned int level)
+{
+	return table->page_shift + level * table->index_bits;
+}
+
+static unsigned long level_size(const struct pgtable *table, unsigned int level)
+{
+	return 1UL << level_shift(table, level);
+}
+
+static unsigned int entry_index(const struct pgtable *table, unsigned long va, unsigned int level)
+{
+	return (va >> level_shift(table, level)) & ((1U << table->index_bits) - 1);
+}
+
+static pte_t *table_of(const struct pgtable *table, pte_t entry, unsigned int level)
+{
+	return (pte_t *)(arch_pte_pa(entry, level) + table->offset);
+}
+
+static phys_addr_t table_pa(const struct pgtable *table, pte_t *page)
+{
+	return (unsigned long)page - table->offset;
+}
+
+/* Replace a valid entry by another one: block va of the level, see invariant 3. */
+static void replace_entry(struct pgtable *table, pte_t *slot, pte_t entry, unsigned long va,
+			  unsigned int level)
+{
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE) {
+		arch_pte_set(slot, (pte_t){ 0 });
+		arch_tlb_flush(va & ~(level_size(table, level) - 1), level_size(table, level));
+	}
+	arch_pte_set(slot, entry);
+}
+
+/* Turn a leaf into a table of leaves that map the same. */
+static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level)
+{
+	pte_t old = *slot, *page = table->alloc(table);
+	phys_addr_t pa = arch_pte_pa(old, level);
+	pgprot_t prot = arch_pte_prot(old, level);
+
+	if (!page)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < 1U << table->index_bits; i++)
+		page[i] = arch_pte_leaf(pa + i * level_size(table, level - 1), prot, level - 1);
+	arch_pte_sync();
+	replace_entry(table, slot, arch_pte_table(table_pa(table, page)), va, level);
+	return 0;
+}
+
+/*
+ * The slot of va at the wanted level, with tables made on the way; NULL if a table page is missing or,
+ * then with *err -EEXIST, if a leaf is in the way.
+ */
+static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wanted, int *err)
+{
+	pte_t *entries = table->root, *slot;
+
+	for (unsigned int level = table->levels - 1;; level--) {
+		slot = &entries[entry_index(table, va, level)];
+		if (level == wanted)
+			return slot;
+		if (!arch_pte_valid(*slot)) {
+			pte_t *page = table->alloc(table);
+
+			if (!page) {
+				*err = -ENOMEM;
+				return NULL;
+			}
+			arch_pte_sync();
+			arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
+		} else if (arch_pte_is_leaf(*slot, level)) {
+			*err = -EEXIST;
+			return NULL;
+		}
+		entries = table_of(table, *slot, level);
+	}
+}
+
+/* The slot of the leaf that maps va, or of the first empty entry on the way to it. */
+static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned int *level)
+{
+	pte_t *entries = table->root, *slot;
+
+	for (*level = table->levels - 1;; --*level) {
+		slot = &entries[entry_index(table, va, *level)];
+		if (!*level || !arch_pte_valid(*slot) || arch_pte_is_leaf(*slot, *level))
+			return slot;
+		entries = table_of(table, *slot, *level);
+	}
+}
+
+static unsigned int best_level(const struct pgtable *table, unsigned long va, phys_addr_t pa,
+			       unsigned long size)
+{
+	unsigned int level = min_t(unsigned int, table->max_leaf, table->levels - 1);
+
+	while (level && (!arch_leaf_allowed(level) || size < level_size(table, level) ||
+			 ((va | pa) & (level_size(table, level) - 1))))
+		level--;
+	return level;
+}
+
+int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
+		pgprot_t prot)
+{
+	unsigned long start = va, left = size;
+	int err = 0;
+
+	while (left) {
+		unsigned int level = best_level(table, va, pa, left);
+		unsigned long block = level_size(table, level);
+		pte_t *slot = make_slot(table, va, level, &err);
+		unsigned int room;
+
+		if (!slot)
+			goto undo;
+		room = (1U << table->index_bits) - entry_index(table, va, level);
+		for (; room && left >= block; room--, slot++) {
+			if (arch_pte_valid(*slot)) {
+				err = -EEXIST;
+				goto undo;
+			}
+			arch_pte_set(slot, arch_pte_leaf(pa, prot, level));
+			va += block;
+			pa += block;
+			left -= block;
+			if (best_level(table, va, pa, left) != level)
+				break;
+		}
+	}
+	arch_pte_sync();
+	return 0;
+undo:
+	pgtable_unmap(table, start, size - left);
+	return err;
+}
+
+/*
+ * Apply to each leaf of the range, split so that none sticks out: the new entry is made from the old
+ * one by prot, or is empty if prot is NULL.
+ */
+static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
+			const pgprot_t *prot)
+{
+	unsigned long end = va + size;
+
+	while (size) {
+		unsigned int level;
+		pte_t *slot = find_slot(table, va, &level), entry = { 0 };
+		unsigned long block = level_size(table, level), inside = va & (block - 1);
+
+		if (arch_pte_valid(*slot)) {
+			if (inside || size < block) {
+				int err = split_leaf(table, slot, va, level);
+
+				if (err)
+					return err;
+				continue;
+			}
+			if (prot)
+				entry = arch_pte_leaf(arch_pte_pa(*slot, level), *prot, level);
+			if (prot && pgprot_type(*prot) != pgprot_type(arch_pte_prot(*slot, level)))
+				replace_entry(table, slot, entry, va, level);
+			else
+				arch_pte_set(slot, entry);
+		}
+		va += min(block - inside, size);
+		size = end - va;
+	}
+	arch_pte_sync();
+	return 0;
+}
+
+int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
+{
+	return change_range(table, va, size, NULL);
+}
+
+int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
+{
+	return change_range(table, va, size, &prot);
+}
+
+bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range)
+{
+	unsigned int level;
+	pte_t *slot = find_slot(table, va, &level);
+
+	if (!arch_pte_valid(*slot))
+		return false;
+	*range = (struct pgtable_range){
+		.start = va & ~(level_size(table, level) - 1),
+		.size = level_size(table, level),
+		.pa = arch_pte_pa(*slot, level),
+		.prot = arch_pte_prot(*slot, level),
+		.level = level,
+	};
+	return true;
+}
+
+static bool extends(const struct pgtable_range *run, const struct pgtable_range *next)
+{
+	return run->size && run->start + run->size == next->start &&
+	       run->pa + run->size == next->pa && run->level == next->level &&
+	       run->prot.bits == next->prot.bits;
+}
+
+int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
+		 int (*fn)(const struct pgtable_range *range, void *arg), void *arg)
+{
+	struct pgtable_range run = { .size = 0 }, next;
+	unsigned long va = start;
+	int err = 0;
+
+	while (va - start < end - start) {
+		unsigned int level;
+		pte_t *slot = find_slot(table, va, &level);
+		unsigned long step = level_size(table, level) - (va & (level_size(table, level) - 1));
+
+		if (arch_pte_valid(*slot)) {
+			pgtable_lookup(table, va, &next);
+			if (extends(&run, &next)) {
+				run.size += next.size;
+			} else {
+				if (run.size && (err = fn(&run, arg)))
+					return err;
+				run = next;
+			}
+		}
+		if (step > end - va)
+			break;
+		va += step;
+	}
+	return run.size ? fn(&run, arg) : 0;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The page tables as they are: every run of equal mappings, and the check that none is writable and
+ * executable at once, nor any page of code writable through another mapping.
+ */
+
+#include <linux/kernel.h>
+#include <linux/pgtable.h>
+#include <linux/seq_file.h>
+#include <quarry/arch.h>
+#include <quarry/layout.h>
+#include <quarry/mm_boot.h>
+
+struct dump {
+	struct seq_file *m;
+	int violations;
+	const char *window;
+};
+
+static const char *window_of(unsigned long va)
+{
+	if (va >= vm_layout.image_start && va < vm_layout.image_end)
+		return "image";
+	if (va >= vm_layout.linear_start && va < vm_layout.linear_limit)
+		return "linear map";
+	if (va >= vm_layout.vmalloc_start && va < vm_layout.vmalloc_end)
+		return "vmalloc";
+	if (va >= vm_layout.vmemmap_start && va < vm_layout.vmemmap_end)
+		return "page array";
+	return "boot";
+}
+
+/* Is the physical page executable through the image's own mapping? */
+static bool is_code(phys_addr_t pa)
+{
+	unsigned long va = pa + vm_layout.image_offset;
+	struct pgtable_range range;
+
+	return va >= vm_layout.image_start && va < vm_layout.image_end &&
+	       pgtable_lookup(&kernel_pgtable, va, &range) && (range.prot.bits & _PAGE_EXEC);
+}
+
+static bool aliases_code(const struct pgtable_range *r)
+{
+	phys_addr_t image = vm_layout.image_start - vm_layout.image_offset;
+	phys_addr_t end = vm_layout.image_end - vm_layout.image_offset;
+
+	for (phys_addr_t pa = max(r->pa, image); pa < min(r->pa + r->size, end);
+	     pa += 1UL << kernel_pgtable.page_shift) {
+		if (is_code(pa))
+			return true;
+	}
+	return false;
+}
+
+static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
+{
+	static const char *const types[] = { "normal", "nc", "device", "device-np" };
+	static const char *const blocks[] = { "4K", "2M", "1G", "512G" };
+	const char *window = window_of(r->start);
+
+	if (!dump->m)
+		return;
+	if (window != dump->window)
+		seq_printf(dump->m, "---[ %s ]---\n", window);
+	dump->window = window;
+	seq_printf(dump->m, "%016lx-%016lx -> %012llx %9luK %4s %c%c%c %s%s\n", r->start,
+		   r->start + r->size, (unsigned long long)r->pa, r->size >> 10,
+		   blocks[r->level], r->prot.bits & _PAGE_READ ? 'r' : '-',
+		   r->prot.bits & _PAGE_WRITE ? 'w' : '-', r->prot.bits & _PAGE_EXEC ? 'x' : '-',
+		   types[pgprot_type(r->prot)], mark);
+}
+
+static int check_run(const struct pgtable_range *r, void *arg)
+{
+	struct dump *dump = arg;
+	const char *mark = "";
+
+	if (r->prot.bits & _PAGE_WRITE) {
+		if (r->prot.bits & _PAGE_EXEC)
+			mark = "  writable and executable!";
+		else if (aliases_code(r))
+			mark = "  code is writable here!";
+	}
+	if (*mark)
+		dump->violations++;
+	show_run(dump, r, mark);
+	return 0;
+}
+
+int ptdump_show(struct seq_file *m)
+{
+	struct dump dump = { .m = m };
+
+	pgtable_walk(&kernel_pgtable, vm_layout.linear_start, 0, check_run, &dump);
+	if (m)
+		seq_printf(m, "W^X: %d violations\n", dump.violations);
+	return dump.violations;
+}

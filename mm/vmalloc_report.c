@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* vmallocinfo, in the format of Linux's /proc/vmallocinfo, and the validator. */
+
+#define pr_fmt(fmt) "vmalloc: " fmt
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+
+#include "vmalloc.h"
+
+static int show_area(const struct vm_struct *area, void *arg)
+{
+	struct seq_file *m = arg;
+	unsigned long size = area->end - area->start;
+
+	seq_printf(m, "0x%016lx-0x%016lx %8lu %pS", area->start, area->end, size, area->caller);
+	if (area->flags & VM_IOREMAP)
+		seq_printf(m, " phys=%#llx ioremap", (unsigned long long)area->phys_addr);
+	if (area->flags & VM_ALLOC)
+		seq_printf(m, " pages=%lu vmalloc", size / PAGE_SIZE - 1);
+	if (area->flags & VM_MAP)
+		seq_printf(m, " pages=%lu vmap", size / PAGE_SIZE - 1);
+	if (area->flags & VM_STACK)
+		seq_printf(m, " stack of %s", area->name);
+	seq_putc(m, '\n');
+	return 0;
+}
+
+void vmallocinfo_show(struct seq_file *m)
+{
+	vmap_for_each(true, show_area, m);
+}
+
+struct check {
+	unsigned long total;
+	unsigned long last_end;
+	bool is_free;
+	int violations;
+};
+
+static void violation(struct check *check, const struct vm_struct *area, int number)
+{
+	if (!check->violations++)
+		pr_err("invariant %d does not hold at [%#lx, %#lx)\n", number, area->start,
+		       area->end);
+}
+
+static int check_area(const struct vm_struct *area, void *arg)
+{
+	struct check *check = arg;
+
+	if (area->start >= area->end || (area->start | area->end) & ~PAGE_MASK)
+		violation(check, area, 4);
+	if (area->start < check->last_end)
+		violation(check, area, 1);
+	if (check->is_free && area->start == check->last_end && check->total)
+		violation(check, area, 2);
+	if (check->is_free && area->subtree_max != vmap_subtree_max(area))
+		violation(check, area, 3);
+	check->last_end = area->end;
+	check->total += area->end - area->start;
+	return 0;
+}
+
+int vmalloc_validate(void)
+{
+	struct check used = { .last_end = vm_layout.vmalloc_start };
+	struct check unused = { .last_end = vm_layout.vmalloc_start, .is_free = true };
+
+	vmap_for_each(true, check_area, &used);
+	vmap_for_each(false, check_area, &unused);
+	if (used.total + unused.total != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
+		pr_err("invariant 1: areas and free ranges are not the whole window\n");
+		used.violations++;
+	}
+	return used.violations + unused.violations;
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Make the image's own table of functions from nm's output on standard input.
+
+The table is what a back-trace turns an address into a name with: kallsyms_offsets, one 32-bit
+offset from _text for each function in order of address, and kallsyms_names, their names as C
+strings in the same order.
+
+    kallsyms.py            write the table as assembly
+    kallsyms.py --check F  verify that the functions still lie where table F says
+"""
+import re
+import sys
+
+
+def functions(lines):
+    """(offset from _text, name) of every function, in order of address, one name an address."""
+    text = start = end = None
+    found = []
+    for line in lines:
+        parts = line.split()
+        if len(parts) != 3:
+            continue
+        address, kind, name = int(parts[0], 16), parts[1], parts[2]
+        if name == "_text":
+            text = address
+        if name == "_stext":
+            start = address
+        if name == "__init_text_end":
+            end = address
+        if kind in "tTwW" and not name.startswith(("$", ".L", "__start_", "__stop_")):
+            found.append((address, name))
+    if text is None:
+        return []
+    table = {}
+    for address, name in found:
+        if text <= address and (end is None or address < end) and name not in ("_text", "_stext"):
+            table.setdefault(address - text, name)
+    return sorted(table.items())
+
+
+def write(table):
+    print("\t.section .kallsyms, \"a\"")
+    print("\t.globl kallsyms_count, kallsyms_offsets, kallsyms_names")
+    print("\t.balign 8\nkallsyms_count:\t.quad %d" % len(table))
+    print("kallsyms_offsets:")
+    for offset, name in table:
+        print("\t.long %d\t/* %s */" % (offset, name))
+    print("kallsyms_names:")
+    for _, name in table:
+        print('\t.asciz "%s"' % name)
+    print("\t.balign 8")
+    print('\t.section .note.GNU-stack, "", %progbits')
+
+
+def main():
+    table = functions(sys.stdin)
+    if len(sys.argv) == 3 and sys.argv[1] == "--check":
+        with open(sys.argv[2]) as f:
+            before = [(int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t/\* (\S+) \*/", f.read())]
+        moved = [b for b, a in zip(before, table) if a != b]
+        if len(before) != len(table) or moved:
+            sys.exit("kallsyms: functions moved between the two links, first: %s" %
+                     (moved[0] if moved else "another number of them",))
+    else:
+        write(table)
+
+
+main()

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Configuration: a thin layer over Kconfiglib.
+
+Every value that a file asks for is checked after loading: a symbol that is unknown, or that does not
+get the value asked for because something that it depends on is off, is an error that says why.
+"""
+import argparse
+import os
+import sys
+
+import kconfiglib
+from kconfiglib import BOOL, TRISTATE, STRING, TRI_TO_STR, expr_str, expr_value
+
+
+def fail(text):
+    sys.exit("Configuration: " + text)
+
+
+def reason(sym):
+    """Why a symbol does not have the value that was asked for."""
+    if not sym.nodes:
+        return "there is no such symbol"
+    if sym.choice and sym.choice.selection not in (None, sym):
+        return "the choice is %s" % sym.choice.selection.name
+    if expr_value(sym.direct_dep) == 0:
+        return "it depends on %s" % expr_str(sym.direct_dep)
+    if expr_value(sym.rev_dep):
+        return "it is selected by %s" % expr_str(sym.rev_dep)
+    return "the value is not allowed (range or type)"
+
+
+def requested(path):
+    """(symbol name, value) for each assignment of a configuration file."""
+    with open(path) as f:
+        for number, line in enumerate(f, 1):
+            line = line.strip()
+            if line.startswith("# CONFIG_") and line.endswith(" is not set"):
+                yield number, line[len("# CONFIG_"):-len(" is not set")], "n"
+            elif line.startswith("CONFIG_") and "=" in line:
+                name, value = line[len("CONFIG_"):].split("=", 1)
+                yield number, name, value
+            elif line and not line.startswith("#"):
+                fail("%s:%d: this is no assignment: %s" % (path, number, line))
+
+
+def unquote(value):
+    return kconfiglib.unescape(value[1:-1]) if value[:1] == '"' and value[-1:] == '"' else value
+
+
+def same(sym, value):
+    if sym.orig_type in (BOOL, TRISTATE):
+        return sym.str_value == value
+    if sym.orig_type == STRING:
+        return sym.str_value == unquote(value)
+    try:
+        return int(sym.str_value or "0", 0) == int(value, 0)
+    except ValueError:
+        return sym.str_value == value
+
+
+def check(kconf, paths):
+    wanted = {}
+    for path in paths:
+        for number, name, value in requested(path):
+            wanted[name] = ("%s:%d" % (path, number), value)
+    bad = 0
+    for name, (where, value) in wanted.items():
+        sym = kconf.syms.get(name)
+        if sym is None or not sym.nodes:
+            print("%s: CONFIG_%s: there is no such symbol" % (where, name), file=sys.stderr)
+        elif value == "n" and sym.str_value in ("n", ""):
+            continue
+        elif not same(sym, value):
+            print("%s: CONFIG_%s=%s was asked for, it got %s: %s" %
+                  (where, name, value, sym.str_value or "n", reason(sym)), file=sys.stderr)
+        else:
+            continue
+        bad += 1
+    if bad:
+        fail("%d value(s) could not be set; change them with \"make menuconfig\" or in the file; after an "
+             "update of the sources \"make olddefconfig\" drops what is no more" % bad)
+
+
+def board(kconf):
+    for sym in kconf.named_choices["BOARD_CHOICE"].syms:
+        if sym.str_value == "y":
+            return sym.name[len("BOARD_"):].lower()
+    fail("no board is chosen")
+
+
+def settle(kconf, args):
+    """Keep each board's configuration in its own folder: a board changed by hand moves there."""
+    name = board(kconf)
+    default = os.path.join(os.environ["srctree"], "build")
+    out = args.out
+    if os.path.dirname(out) == default and os.path.basename(out) != name:
+        out = os.path.join(default, name)
+        print("The board is now %s: its configuration is build/%s/.config" % (name, name))
+    os.makedirs(out, exist_ok=True)
+    kconf.write_config(os.path.join(out, ".config"))
+    if os.path.dirname(out) == default:
+        with open(os.path.join(default, ".board"), "w") as f:
+            f.write(name + "\n")
+
+
+def generate(kconf, out):
+    os.makedirs(os.path.join(out, "include/generated"), exist_ok=True)
+    header = os.path.join(out, "include/generated/autoconf.h")
+    kconf.write_autoconf(header, "/* Made from .config: do not edit. */\n")
+    os.utime(header)
+    with open(os.path.join(out, "auto.conf"), "w") as f:
+        f.write("# Made from .config: do not edit.\n")
+        for sym in kconf.unique_defined_syms:
+            if sym.orig_type in (BOOL, TRISTATE):
+                if sym.tri_value:
+                    f.write("CONFIG_%s=%s\n" % (sym.name, TRI_TO_STR[sym.tri_value]))
+            elif sym.config_string:
+                f.write(sym.config_string)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", required=True, help="the folder of .config")
+    parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge",
+                                         "menuconfig", "guiconfig", "generate"])
+    parser.add_argument("file", nargs="?", help="defconfig or fragment")
+    args = parser.parse_args()
+    srctree = os.environ["srctree"]
+    config = os.path.join(args.out, ".config")
+    os.environ["KCONFIG_CONFIG"] = config
+    kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
+
+    loaded = []
+    if args.what == "defconfig":
+        loaded = [os.path.join(srctree, args.file)]
+    elif args.what == "merge":
+        loaded = [config, args.file]
+        if not os.path.exists(args.file):
+            fail("there is no file %s" % args.file)
+    elif os.path.exists(config):
+        loaded = [config]
+    for i, path in enumerate(loaded):
+        kconf.load_config(path, replace=(i == 0))
+    fatal = [w for w in kconf.warnings if "undefined symbol" in w and "attempt" not in w]
+    if fatal:
+        fail("\n".join(fatal))
+
+    if args.what in ("menuconfig", "guiconfig"):
+        before = open(config).read() if os.path.exists(config) else ""
+        __import__(args.what).menuconfig(kconf)
+        if os.path.exists(config) and open(config).read() != before:
+            kconf.load_config(config)
+            wrong = os.path.basename(args.out) != board(kconf)
+            settle(kconf, args)
+            if wrong and os.path.dirname(args.out) == os.path.join(srctree, "build"):
+                with open(config, "w") as f:
+                    f.write(before)
+        return
+    if args.what == "olddefconfig":
+        settle(kconf, args)
+        return
+    check(kconf, loaded[1:] if args.what == "merge" else loaded)
+    if args.what in ("defconfig", "merge"):
+        os.makedirs(args.out, exist_ok=True)
+        kconf.write_config(config)
+    elif args.what == "savedefconfig":
+        kconf.write_min_config(os.path.join(args.out, "defconfig"), header="")
+        print("Wrote %s" % os.path.join(args.out, "defconfig"))
+    else:
+        generate(kconf, args.out)
+
+
+main()

@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The page allocator.  What counts pages or needs memory to run out works on a zone of the test's
+ * own (page_zone_borrow()); the rest uses the machine's zones, with other users beside it.
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/gfp.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+#include "../../mm/internal.h"
+
+#define TEST_ORDER	(MAX_PAGE_ORDER < 8 ? MAX_PAGE_ORDER : 8)
+#define TEST_PAGES	(1U << TEST_ORDER)
+
+static struct zone test_zone;
+static struct page *test_block;
+
+static void borrow(struct kunit *test)
+{
+	test_block = alloc_pages(GFP_KERNEL, TEST_ORDER);
+	KUNIT_ASSERT_NOT_NULL(test, test_block);
+	KUNIT_ASSERT_EQ(test, page_zone_borrow(&test_zone, test_block, TEST_ORDER), 0);
+}
+
+static int page_alloc_test_init(struct kunit *test)
+{
+	test_block = NULL;
+	return 0;
+}
+
+static void page_alloc_test_exit(struct kunit *test)
+{
+	if (!test_block)
+		return;
+	if (page_zone_return(&test_zone, test_block, TEST_ORDER))
+		KUNIT_FAIL(test, "the test's zone did not become whole again");
+	else
+		__free_pages(test_block, TEST_ORDER);
+}
+
+static void page_alloc_test_every_order(struct kunit *test)
+{
+	unsigned int order, i;
+
+	for (order = 0; order <= MAX_PAGE_ORDER; order++) {
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, page_to_pfn(page) & ((1UL << order) - 1), 0UL);
+		KUNIT_EXPECT_EQ(test, page_count(page), 1);
+		KUNIT_EXPECT_TRUE(test, virt_addr_valid(page_address(page)));
+		KUNIT_EXPECT_FALSE(test, PageCompound(page));
+		for (i = 0; i < 1U << order; i += (1U << order) / 4 + 1)
+			memset(page_address(page + i), 0xa5, PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		__free_pages(page, order);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+	}
+}
+
+static void page_alloc_test_exhaustion(struct kunit *test)
+{
+	static struct page *pages[1 << 8];
+	struct page *extra;
+	unsigned int i;
+
+	borrow(test);
+	for (i = 0; i < TEST_PAGES; i++) {
+		pages[i] = zone_alloc(&test_zone, 0);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+		KUNIT_EXPECT_TRUE(test, pages[i] >= test_block &&
+				  pages[i] < test_block + TEST_PAGES);
+	}
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, 0UL);
+	KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, 0));
+	KUNIT_EXPECT_EQ(test, test_zone.nr_failed, 1UL);
+
+	/* Every second page: half is free, and no two together. */
+	for (i = 0; i < TEST_PAGES; i += 2)
+		__free_page(pages[i]);
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES / 2);
+	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), 0);
+	KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, 1));
+	for (i = 1; i < TEST_PAGES; i += 2)
+		__free_page(pages[i]);
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+
+	extra = zone_alloc(&test_zone, TEST_ORDER);
+	KUNIT_EXPECT_PTR_EQ(test, extra, test_block);
+	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), -1);
+	if (extra)
+		__free_pages(extra, TEST_ORDER);
+}
+
+static u32 next_random(u32 *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 8;
+}
+
+struct slot {
+	struct page *page;
+	unsigned int order;
+};
+
+/* Claim or give up the pages of a block in the model: false if the model says otherwise. */
+static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from, u8 to)
+{
+	unsigned long first = page - test_block, i;
+
+	if (page < test_block || first + (1UL << order) > TEST_PAGES || first & ((1UL << order) - 1))
+		return false;
+	for (i = first; i < first + (1UL << order); i++) {
+		if (used[i] != from)
+			return false;
+		used[i] = to;
+	}
+	return true;
+}
+
+static void page_alloc_test_random(struct kunit *test)
+{
+	static u8 used[1 << 8];
+	static struct slot slots[32];
+	unsigned long nr_used = 0;
+	u32 seed = 4711;
+	unsigned int step;
+
+	memset(used, 0, sizeof(used));
+	memset(slots, 0, sizeof(slots));
+	borrow(test);
+	for (step = 0; step < 3000; step++) {
+		struct slot *slot = &slots[next_random(&seed) % ARRAY_SIZE(slots)];
+
+		if (slot->page) {
+			KUNIT_ASSERT_TRUE(test, mark(used, slot->page, slot->order, 1, 0));
+			__free_pages(slot->page, slot->order);
+			nr_used -= 1UL << slot->order;
+			slot->page = NULL;
+		} else {
+			slot->order = next_random(&seed) % 6;
+			slot->page = zone_alloc(&test_zone, slot->order);
+			if (slot->page) {
+				KUNIT_ASSERT_TRUE(test, mark(used, slot->page, slot->order, 0, 1));
+				nr_used += 1UL << slot->order;
+			}
+		}
+		KUNIT_ASSERT_EQ(test, test_zone.nr_free_pages, TEST_PAGES - nr_used);
+		KUNIT_ASSERT_EQ(test, page_zone_validate(&test_zone), 0);
+		if (step % 256 == 0)
+			KUNIT_ASSERT_EQ(test, page_alloc_validate(), 0);
+	}
+	for (step = 0; step < ARRAY_SIZE(slots); step++) {
+		if (slots[step].page)
+			__free_pages(slots[step].page, slots[step].order);
+	}
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+}
+
+/* Each is reported once, and nothing changes. */
+#define EXPECT_REFUSED(test, call)						\
+do {										\
+	unsigned long __warned = warn_count(), __nr = test_zone.nr_free_pages;	\
+										\
+	call;									\
+	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);			\
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, __nr);			\
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);		\
+} while (0)
+
+static void page_alloc_test_misuse(struct kunit *test)
+{
+	struct page *page, *other;
+
+	borrow(test);
+	page = zone_alloc(&test_zone, 3);
+	other = zone_alloc(&test_zone, 0);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+
+	EXPECT_REFUSED(test, __free_pages(page, 2));
+	EXPECT_REFUSED(test, __free_pages(page, 4));
+	EXPECT_REFUSED(test, __free_pages(page + 1, 0));
+	EXPECT_REFUSED(test, __free_pages(page + 4, 2));
+	EXPECT_REFUSED(test, __free_pages(NULL, 0));
+	EXPECT_REFUSED(test, __free_pages(page_map.base, 0));
+	EXPECT_REFUSED(test, __free_pages(pfn_to_page(PFN_DOWN(memblock_end_of_DRAM())) +
+					  2 * MAX_ORDER_NR_PAGES, 0));
+	__SetPageSlab(page);
+	EXPECT_REFUSED(test, __free_pages(page, 3));
+	__ClearPageSlab(page);
+
+	__free_pages(page, 3);
+	EXPECT_REFUSED(test, __free_pages(page, 3));
+	EXPECT_REFUSED(test, __free_pages(page + 4, 2));
+	EXPECT_REFUSED(test, put_page(page));
+	EXPECT_REFUSED(test, get_page(page));
+	__free_page(other);
+	EXPECT_REFUSED(test, __free_page(other));
+	EXPECT_REFUSED(test, __free_page(test_block));
+	EXPECT_REFUSED(test, free_pages((unsigned long)page_address(other), 0));
+	free_pages(0, 3);
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+}
+
+/* Memory that memblock kept: the first page of the first reservation inside RAM. */
+static void page_alloc_test_reserved(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_reserved_mem_range(i, &start, &end) {
+		if (!memblock_is_map_memory(start) || end - start < 2 * PAGE_SIZE)
+			continue;
+		__free_page(phys_to_page(PAGE_ALIGN(start)));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		return;
+	}
+}
+
+static void page_alloc_test_requests(struct kunit *test)
+{
+	static const gfp_t refused[] = {
+		GFP_KERNEL | __GFP_ACCOUNT,
+		GFP_KERNEL | __GFP_DMA | __GFP_DMA32,
+		GFP_KERNEL | __GFP_DMA32 | __GFP_HIGHMEM,
+		GFP_KERNEL | __GFP_NOFAIL | __GFP_NORETRY,
+		GFP_ATOMIC | __GFP_NOFAIL,
+		GFP_KERNEL | __GFP_MOVABLE | __GFP_RECLAIMABLE,
+		GFP_KERNEL | 1U << __GFP_BITS_SHIFT,
+	};
+	unsigned int i;
+
+	borrow(test);
+	for (i = 0; i < ARRAY_SIZE(refused); i++)
+		EXPECT_REFUSED(test, KUNIT_EXPECT_NULL(test, alloc_page(refused[i])));
+	EXPECT_REFUSED(test, KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER + 1)));
+	EXPECT_REFUSED(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL));
+	i = warn_count();
+	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, MAX_PAGE_ORDER + 1));
+	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, ~0U));
+	KUNIT_EXPECT_EQ(test, warn_count(), (unsigned long)i);
+}
+
+static void page_alloc_test_flags(struct kunit *test)
+{
+	static const gfp_t fine[] = {
+		GFP_KERNEL, GFP_ATOMIC, GFP_NOWAIT, GFP_NOIO, GFP_NOFS, GFP_USER, GFP_HIGHUSER,
+		GFP_HIGHUSER_MOVABLE, GFP_KERNEL | __GFP_NOFAIL, GFP_KERNEL | __GFP_NORETRY,
+		GFP_KERNEL | __GFP_THISNODE, GFP_KERNEL | __GFP_RETRY_MAYFAIL,
+		GFP_KERNEL | __GFP_MEMALLOC, GFP_KERNEL | __GFP_RECLAIMABLE,
+	};
+	nodemask_t mask = {};
+	struct page *page;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(fine); i++) {
+		page = alloc_page(fine[i]);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		__free_page(page);
+	}
+	KUNIT_EXPECT_TRUE(test, gfp_zone(GFP_KERNEL | GFP_DMA) == ZONE_DMA);
+	KUNIT_EXPECT_TRUE(test, gfp_zone(GFP_KERNEL | GFP_DMA32) == ZONE_DMA32);
+	KUNIT_EXPECT_TRUE(test, gfp_zone(GFP_KERNEL | __GFP_MOVABLE) == ZONE_NORMAL);
+	KUNIT_EXPECT_TRUE(test, gfp_zone(GFP_HIGHUSER) == ZONE_HIGHMEM);
+	KUNIT_EXPECT_TRUE(test, gfp_zone(GFP_HIGHUSER_MOVABLE) == ZONE_MOVABLE);
+
+	KUNIT_EXPECT_NULL(test, __alloc_pages(GFP_NOWAIT, 0, 0, &mask));
+	mask.bits[0] = 1;
+	page = __alloc_pages(GFP_KERNEL, 0, NUMA_NO_NODE, &mask);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, page_to_nid(page), 0);
+	KUNIT_EXPECT_TRUE(test, populated_zone(page_zone(page)));
+	__free_page(page);
+}
+
+static void page_alloc_test_zero(struct kunit *test)
+{
+	unsigned int order, round;
+	unsigned long addr;
+
+	for (order = 0; order <= 3; order++) {
+		for (round = 0; round < 2; round++) {
+			size_t size = PAGE_SIZE << order;
+			void *mem = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO, order);
+
+			KUNIT_ASSERT_NOT_NULL(test, mem);
+			KUNIT_EXPECT_NULL(test, memchr_inv(mem, 0, size));
+			memset(mem, 0xff, size);
+			free_pages((unsigned long)mem, order);
+		}
+	}
+	addr = get_zeroed_page(GFP_ATOMIC);
+	KUNIT_EXPECT_NE(test, addr, 0UL);
+	if (addr)
+		KUNIT_EXPECT_NULL(test, memchr_inv((void *)addr, 0, PAGE_SIZE));
+	free_page(addr);
+}
+
+static void page_alloc_test_split(struct kunit *test)
+{
+	struct page *page;
+	unsigned int i;
+
+	borrow(test);
+	page = zone_alloc(&test_zone, 3);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	split_page(page, 3);
+	for (i = 0; i < 8; i++) {
+		KUNIT_EXPECT_EQ(test, page_count(page + i), 1);
+		KUNIT_EXPECT_PTR_EQ(test, compound_head(page + i), page + i);
+	}
+	EXPECT_REFUSED(test, __free_pages(page, 3));
+	for (i = 0; i < 8; i++) {
+		__free_page(page + (i * 5 & 7));
+		KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+	}
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
+	EXPECT_REFUSED(test, split_page(test_block, TEST_ORDER));
+}
+
+static void page_alloc_test_exact(struct kunit *test)
+{
+	unsigned long nr, freed;
+
+	for (nr = 1; nr <= 33; nr++) {
+		size_t size = nr * PAGE_SIZE - 100;
+		void *mem = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO);
+
+		KUNIT_ASSERT_NOT_NULL(test, mem);
+		KUNIT_EXPECT_NULL(test, memchr_inv(mem, 0, nr * PAGE_SIZE));
+		memset(mem, 0x77, nr * PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		freed = nr_free_pages();
+		free_pages_exact(mem, size);
+		KUNIT_EXPECT_EQ(test, nr_free_pages() - freed, nr);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		freed = warn_count();
+		free_pages_exact(mem, size);
+		KUNIT_EXPECT_EQ(test, warn_count(), freed + 1);
+	}
+	KUNIT_EXPECT_NULL(test, alloc_pages_exact(0, GFP_KERNEL));
+}
+
+static void page_alloc_test_compound(struct kunit *test)
+{
+	unsigned int order, i;
+
+	for (order = 1; order <= 5; order++) {
+		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
+		unsigned long warned = warn_count(), nr = nr_free_pages();
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_TRUE(test, PageHead(page));
+		KUNIT_EXPECT_FALSE(test, PageTail(page));
+		KUNIT_EXPECT_EQ(test, compound_order(page), order);
+		KUNIT_EXPECT_EQ(test, page_size(page), PAGE_SIZE << order);
+		for (i = 1; i < 1U << order; i++) {
+			KUNIT_EXPECT_TRUE(test, PageTail(page + i));
+			KUNIT_EXPECT_PTR_EQ(test, compound_head(page + i), page);
+			KUNIT_EXPECT_EQ(test, page_count(page + i), 1);
+		}
+		KUNIT_EXPECT_PTR_EQ(test, virt_to_head_page(page_address(page) + PAGE_SIZE + 5),
+				    page);
+		split_page(page, order);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+
+		/* References through a tail hold the whole. */
+		get_page(page + 1);
+		KUNIT_EXPECT_EQ(test, page_count(page), 2);
+		put_page(page);
+		KUNIT_EXPECT_EQ(test, nr_free_pages(), nr);
+		put_page(page + (1U << order) - 1);
+		KUNIT_EXPECT_EQ(test, nr_free_pages(), nr + (1UL << order));
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+	}
+}
+
+static void page_alloc_test_references(struct kunit *test)
+{
+	struct page *page;
+
+	borrow(test);
+	page = zone_alloc(&test_zone, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	get_page(page);
+	KUNIT_EXPECT_TRUE(test, get_page_unless_zero(page));
+	KUNIT_EXPECT_EQ(test, page_count(page), 3);
+	EXPECT_REFUSED(test, get_page(page + 1));
+
+	/* Freed while somebody holds it: gone with the last reference. */
+	__free_pages(page, 2);
+	KUNIT_EXPECT_EQ(test, page_count(page), 2);
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, TEST_PAGES - 4UL);
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
+	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+
+	/* The last reference was dropped, and nobody freed: neither can anybody else. */
+	page = zone_alloc(&test_zone, 0);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
+	EXPECT_REFUSED(test, put_page(page));
+	EXPECT_REFUSED(test, __free_page(page));
+	atomic_set(&page->_refcount, 1);
+	__free_page(page);
+}
+
+struct text {
+	char buf[1024];
+	size_t used;
+};
+
+static void text_write(struct seq_file *m, const char *data, size_t size)
+{
+	struct text *text = m->private;
+
+	size = min(size, sizeof(text->buf) - 1 - text->used);
+	memcpy(text->buf + text->used, data, size);
+	text->used += size;
+	text->buf[text->used] = '\0';
+}
+
+static void page_alloc_test_reports(struct kunit *test)
+{
+	static struct text text;
+	struct seq_file m = { .write = text_write, .private = &text };
+	struct sysinfo info;
+	char names[128];
+
+	memset(&text, 0, sizeof(text));
+	buddyinfo_show(&m);
+	KUNIT_EXPECT_EQ(test, memcmp(text.buf, "Node 0, zone ", 13), 0);
+	KUNIT_EXPECT_EQ(test, text.buf[text.used - 1], '\n');
+	meminfo_show(&m);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text.buf, "MemFree:  "));
+	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
+
+	si_meminfo(&info);
+	KUNIT_EXPECT_EQ(test, info.totalram, totalram_pages());
+	KUNIT_EXPECT_LE(test, info.freeram, info.totalram);
+	KUNIT_EXPECT_EQ(test, info.mem_unit, (u32)PAGE_SIZE);
+
+	KUNIT_EXPECT_STREQ(test, page_report_gfp(GFP_KERNEL | __GFP_ZERO, names, sizeof(names)),
+			   "GFP_KERNEL|__GFP_ZERO");
+	KUNIT_EXPECT_STREQ(test, page_report_gfp(GFP_ATOMIC | __GFP_COMP, names, sizeof(names)),
+			   "GFP_ATOMIC|__GFP_COMP");
+	KUNIT_EXPECT_STREQ(test, page_report_gfp(0, names, sizeof(names)), "0x0");
+}
+
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+static void page_alloc_test_fail_nth(struct kunit *test)
+{
+	struct page *pages[3];
+	unsigned int i;
+
+	fail_page_alloc.nth = 2;
+	for (i = 0; i < 3; i++)
+		pages[i] = alloc_page(GFP_NOWAIT);
+	KUNIT_EXPECT_EQ(test, fail_page_alloc.nth, 0UL);
+	KUNIT_EXPECT_NOT_NULL(test, pages[0]);
+	KUNIT_EXPECT_NULL(test, pages[1]);
+	KUNIT_EXPECT_NOT_NULL(test, pages[2]);
+	__free_page(pages[0]);
+	__free_page(pages[2]);
+}
+
+static void page_alloc_test_fail_attr(struct kunit *test)
+{
+	struct fault_attr attr = FAULT_ATTR_INITIALIZER;
+	unsigned int i, failed = 0;
+
+	KUNIT_EXPECT_FALSE(test, should_fail(&attr, 1));
+	KUNIT_EXPECT_TRUE(test, setup_fault_attr(&attr, "2,100,0,-1"));
+	for (i = 0; i < 10; i++)
+		failed += should_fail(&attr, 1);
+	KUNIT_EXPECT_EQ(test, failed, 5U);
+	KUNIT_EXPECT_TRUE(test, setup_fault_attr(&attr, "1,100,10,3"));
+	for (i = 0, failed = 0; i < 20; i++)
+		failed += should_fail(&attr, 4) && i >= 2;
+	KUNIT_EXPECT_EQ(test, failed, 3U);
+	KUNIT_EXPECT_FALSE(test, setup_fault_attr(&attr, "1,100,10"));
+	KUNIT_EXPECT_FALSE(test, setup_fault_attr(&attr, "1,x,10,3"));
+}
+#endif
+
+static struct kunit_case page_alloc_test_cases[] = {
+	KUNIT_CASE(page_alloc_test_every_order),
+	KUNIT_CASE(page_alloc_test_exhaustion),
+	KUNIT_CASE(page_alloc_test_random),
+	KUNIT_CASE(page_alloc_test_misuse),
+	KUNIT_CASE(page_alloc_test_reserved),
+	KUNIT_CASE(page_alloc_test_requests),
+	KUNIT_CASE(page_alloc_test_flags),
+	KUNIT_CASE(page_alloc_test_zero),
+	KUNIT_CASE(page_alloc_test_split),
+	KUNIT_CASE(page_alloc_test_exact),
+	KUNIT_CASE(page_alloc_test_compound),
+	KUNIT_CASE(page_alloc_test_references),
+	KUNIT_CASE(page_alloc_test_reports),
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+	KUNIT_CASE(page_alloc_test_fail_nth),
+	KUNIT_CASE(page_alloc_test_fail_attr),
+#endif
+	{}
+};
+
+static struct kunit_suite page_alloc_test_suite = {
+	.name = "page_alloc",
+	.init = page_alloc_test_init,
+	.exit = page_alloc_test_exit,
+	.test_cases = page_alloc_test_cases,
+};
+kunit_test_suite(page_alloc_test_suite);
+
+kunit_validator(page_alloc, page_alloc_validate);
