@@ -59,7 +59,7 @@ do {											\
 	KUNIT_EXPECT_TRUE(test, p##_inc_not_zero(&v));					\
 	KUNIT_EXPECT_FALSE(test, p##_dec_and_test(&v));					\
 	KUNIT_EXPECT_TRUE(test, p##_sub_and_test(4, &v));				\
-	KUNIT_EXPECT_FALSE(test, p##_dec_unless_positive(&(A){ { 1 } }));		\
+	KUNIT_EXPECT_FALSE(test, p##_dec_unless_positive(&(A){ 1 }));		\
 } while (0)
 
 static void atomic_operations(struct kunit *test)
