@@ -26,7 +26,9 @@
 	__rd_x - (__rd_x % (y));		\
 })
 
-/* Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's. */
+/*
+ * Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's.
+ */
 #define DIV_ROUND_CLOSEST(x, divisor)					\
 ({									\
 	typeof(x) __drc_x = (x);					\

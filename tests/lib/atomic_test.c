@@ -53,6 +53,10 @@ do {											\
 	KUNIT_EXPECT_FALSE(test, p##_inc_not_zero(&v));					\
 	KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), -1);				\
 	KUNIT_EXPECT_EQ(test, p##_read(&v), 0);						\
+	KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&(A){ 1 }), 0);			\
+	p##_set(&v, 1);									\
+	KUNIT_EXPECT_EQ(test, p##_dec_if_positive(&v), 0);				\
+	KUNIT_EXPECT_EQ(test, p##_read(&v), 0);						\
 	KUNIT_EXPECT_TRUE(test, p##_add_unless(&v, 2, 1));				\
 	KUNIT_EXPECT_FALSE(test, p##_add_unless(&v, 2, 2));				\
 	KUNIT_EXPECT_EQ(test, p##_fetch_add_unless(&v, 2, 7), 2);			\

@@ -237,7 +237,8 @@ static void bitmap_logic(struct kunit *test)
 
 	prandom_seed_state(&rnd, kunit_seed(test));
 	for (int round = 0; round < 50; round++) {
-		unsigned int n = prandom_u32_below(&rnd, NBITS) + 1, shift = prandom_u32_below(&rnd, n);
+		unsigned int n = prandom_u32_below(&rnd, NBITS) + 1;
+		unsigned int shift = prandom_u32_below(&rnd, n);
 		bool any = false, subset = true;
 
 		random_runs(&rnd);
@@ -305,7 +306,8 @@ static void bitmap_lists(struct kunit *test)
 		{ "N", "99", 0 }, { "90-N", "90-99", 0 }, { "all", "0-99", 0 },
 		{ "100", NULL, -ERANGE }, { "5-3", NULL, -EINVAL }, { "a", NULL, -EINVAL },
 		{ "1-", NULL, -EINVAL }, { "0-5:3", NULL, -EINVAL }, { "0-5:3/0", NULL, -EINVAL },
-		{ "0-5:4/3", NULL, -EINVAL }, { "1x", NULL, -EINVAL }, { "99999999999", NULL, -EOVERFLOW },
+		{ "0-5:4/3", NULL, -EINVAL }, { "1x", NULL, -EINVAL },
+		{ "99999999999", NULL, -EOVERFLOW },
 	};
 	char buf[64];
 

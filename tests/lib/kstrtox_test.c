@@ -20,7 +20,8 @@ static const struct number numbers[] = {
 	{ "9223372036854775808", 10, -ERANGE }, { "-9223372036854775809", 10, -ERANGE },
 	{ "18446744073709551616", 10, -ERANGE }, { "", 10, -EINVAL }, { "\n", 10, -EINVAL },
 	{ "-", 10, -EINVAL }, { "+", 10, -EINVAL }, { "+-1", 10, -EINVAL }, { "-+1", 10, -EINVAL },
-	{ " 1", 10, -EINVAL }, { "1 ", 10, -EINVAL }, { "1\n\n", 10, -EINVAL }, { "0x", 0, -EINVAL },
+	{ " 1", 10, -EINVAL }, { "1 ", 10, -EINVAL }, { "1\n\n", 10, -EINVAL },
+	{ "0x", 0, -EINVAL },
 	{ "0x", 16, -EINVAL }, { "08", 0, -EINVAL }, { "12a", 10, -EINVAL }, { "8", 8, -EINVAL },
 };
 
@@ -30,7 +31,8 @@ static void kstrtox_signed(struct kunit *test)
 		const struct number *n = &numbers[i];
 		long long v = 12345;
 
-		KUNIT_EXPECT_EQ_MSG(test, kstrtoll(n->text, n->base, &v), n->err, "\"%s\"", n->text);
+		KUNIT_EXPECT_EQ_MSG(test, kstrtoll(n->text, n->base, &v), n->err, "\"%s\"",
+				    n->text);
 		KUNIT_EXPECT_EQ_MSG(test, v, n->err ? 12345 : n->value, "\"%s\"", n->text);
 	}
 }

@@ -104,7 +104,7 @@ static void string_memcmp(struct kunit *test)
 		}
 	}
 	/* The first difference decides, and bytes are unsigned. */
-	KUNIT_EXPECT_LT(test, memcmp("\x01\xff\x00\x00\x00\x00\x00\x00", "\x02\x00\x00\x00\x00\x00\x00", 8), 0);
+	KUNIT_EXPECT_LT(test, memcmp("\x01\xff\0\0\0\0\0", "\x02\0\0\0\0\0\0", 8), 0);
 	KUNIT_EXPECT_GT(test, memcmp("\x80", "\x7f", 1), 0);
 }
 
@@ -227,6 +227,7 @@ static void string_match(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, sysfs_streq("on\n", "on"));
 	KUNIT_EXPECT_TRUE(test, sysfs_streq("", ""));
 	KUNIT_EXPECT_FALSE(test, sysfs_streq("on\n\n", "on"));
+	KUNIT_EXPECT_FALSE(test, sysfs_streq("on", "on\n\n"));
 	KUNIT_EXPECT_FALSE(test, sysfs_streq("on", "one"));
 }
 
