@@ -4,7 +4,6 @@
  * ^W ^C ^L, up and down through the last lines, tab for the names of commands.
  */
 
-#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <quarry/console.h>
@@ -152,10 +151,20 @@ static void remember(const char *line)
 	strscpy(history[history_count++ % HISTORY], line, LINE_SIZE);
 }
 
-static void handle_key(struct editor *e, int key)
+/* Type a character: at the end of the line it is all that has to be drawn. */
+static void type(struct editor *e, char c)
 {
-	char c = key;
+	bool at_end = e->cursor == e->size;
 
+	insert(e, &c, 1);
+	if (at_end)
+		shell_printf("%c", c);
+	else
+		redraw(e);
+}
+
+static void edit(struct editor *e, int key)
+{
 	switch (key) {
 	case KEY_UP: recall(e, 1); break;
 	case KEY_DOWN: recall(e, -1); break;
@@ -176,10 +185,8 @@ static void handle_key(struct editor *e, int key)
 	case CTRL('W'): erase(e, word_start(e), e->cursor); break;
 	case CTRL('L'): shell_printf("\033[H\033[2J"); break;
 	case '\t': complete(e); break;
-	default:
-		if (key < 256 && isprint(key))
-			insert(e, &c, 1);
 	}
+	redraw(e);
 }
 
 void line_read(const char *prompt, char *line)
@@ -194,8 +201,10 @@ void line_read(const char *prompt, char *line)
 			shell_printf("^C\n");
 			set_text(&e, "");
 		}
-		handle_key(&e, key);
-		redraw(&e);
+		if (key >= ' ' && key < 127)
+			type(&e, key);
+		else
+			edit(&e, key);
 	}
 	shell_printf("\n");
 	remember(line);

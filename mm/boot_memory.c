@@ -221,20 +221,34 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	return 0;
 }
 
+/* Owners are named by strings in the tree, which moves from its boot window to where it stays. */
+static void __init move_owner_names(const struct dtb *dtb, const char *blob)
+{
+	struct memblock_region *r;
+
+	for_each_reserved_mem_region(r) {
+		unsigned long offset = r->owner - (const char *)dtb->blob;
+
+		if (r->owner && offset < dtb->size)
+			r->owner = blob + offset;
+	}
+}
+
 const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
 {
 	phys_addr_t pa = boot_info.dtb;
-	void *copy;
+	void *blob = __va(pa);
 
-	if (memblock_is_map_memory(pa) && memblock_is_map_memory(pa + dtb->size - 1) &&
-	    __pa_linear(vm_layout.linear_end) >= pa + dtb->size)
-		return __va(pa);
-	copy = memblock_alloc_raw(dtb->size, PAGE_SIZE);
-	if (!copy)
-		return NULL;
-	memcpy(copy, dtb->blob, dtb->size);
-	memblock_set_owner(__pa(copy), dtb->size, "device tree");
-	return copy;
+	if (!memblock_is_map_memory(pa) || !memblock_is_map_memory(pa + dtb->size - 1) ||
+	    __pa_linear(vm_layout.linear_end) < pa + dtb->size) {
+		blob = memblock_alloc_raw(dtb->size, PAGE_SIZE);
+		if (!blob)
+			return NULL;
+		memcpy(blob, dtb->blob, dtb->size);
+		memblock_set_owner(__pa(blob), dtb->size, "device tree");
+	}
+	move_owner_names(dtb, blob);
+	return blob;
 }
 
 /* ---- the report ------------------------------------------------------------------------------ */

@@ -62,7 +62,7 @@
  * an operation of its own CPU.  Reference counts are atomic; the flags and the private word of an
  * allocated block belong to its owner.
  *
- * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 27 instructions (rv64gc): there
+ * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 24 instructions (rv64gc): there
  * is no loop over memory or lists.  The exception is zone_grow(): 2 stores for each page of a block
  * of the highest order (about 2,600 instructions at order 10), once for each block.
  *

@@ -73,7 +73,7 @@ static int __init find_features(void)
 }
 early_initcall(find_features);
 
-void __init arch_print_cpu(void)
+void arch_print_cpu(void)
 {
 	struct device_node *cpu = boot_cpu_node();
 	const char *isa = "unknown ISA";

@@ -11,6 +11,8 @@
 #include <quarry/arch.h>
 #include <quarry/fault.h>
 #include <quarry/irqchip.h>
+#include <quarry/layout.h>
+#include <quarry/sections.h>
 #include <quarry/stack.h>
 #include <quarry/time.h>
 
@@ -146,7 +148,15 @@ void riscv_stack_overflow(struct pt_regs *regs)
 	fault_panic(regs, "stack overflow", FAULT_WRITE, PT_SP(regs));
 }
 
-/* Frame records (psABI): the frame pointer points past a saved frame pointer and return address. */
+static bool is_text(unsigned long address)
+{
+	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
+}
+
+/*
+ * Frame records (psABI): the frame pointer points past a saved return address and frame pointer.  A leaf
+ * function saves only the frame pointer, in the first place; its return address is still in ra.
+ */
 unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
 {
 	unsigned long fp = regs ? PT_FP(regs) : (unsigned long)__builtin_frame_address(0);
@@ -157,13 +167,16 @@ unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses
 		addresses[n++] = regs->epc;
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp - 16, &low, &high)) {
 		const unsigned long *frame = (const unsigned long *)fp;
+		bool leaf = regs && n == 1 && !is_text(frame[-1]);
+		unsigned long ra = leaf ? PT_RA(regs) : frame[-1];
+		unsigned long next = leaf ? frame[-1] : frame[-2];
 
-		if (!frame[-1])
+		if (!is_text(ra))
 			break;
-		addresses[n++] = frame[-1];
-		if (frame[-2] <= fp && frame[-2] >= low)
+		addresses[n++] = ra;
+		if (next <= fp && next >= low)
 			break;
-		fp = frame[-2];
+		fp = next;
 	}
 	return n;
 }
