@@ -371,6 +371,12 @@ void irqchip_handle(void)
 		domains->ops->handle();
 }
 
+void irqchip_send_ipi(unsigned int cpu)
+{
+	if (domains && domains->ops->send_ipi)
+		domains->ops->send_ipi(cpu);
+}
+
 /* ---- the interrupt stack --------------------------------------------------------------------- */
 
 void irq_run(void (*fn)(void *arg), void *arg)

@@ -44,6 +44,7 @@ struct rq {
 static DEFINE_PER_CPU(struct rq, runqueues);
 DEFINE_PER_CPU(struct task_struct *, current_task);
 
+bool sched_started;
 static LIST_HEAD(tasks);
 static DEFINE_SPINLOCK(tasks_lock);
 static atomic_t last_pid;
@@ -222,7 +223,7 @@ long schedule_timeout_uninterruptible(long timeout)
 
 void __might_sleep(const char *file, int line)
 {
-	if (current && in_atomic())
+	if (sched_started && in_atomic())
 		WARN(1, "%s:%d: a call that may sleep, %s\n", file, line,
 		     in_interrupt() ? "in interrupt context" : "with interrupts off");
 }
