@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The supervisor timer: stimecmp where the hart has Sstc, else the firmware's set_timer call. */
+/*
+ * The supervisor timer: stimecmp where the hart has it and the firmware lets us, which only a try tells
+ * (the device tree of QEMU's spike machine names Sstc and it traps), else the firmware's set_timer call.
+ */
 
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/of.h>
 #include <linux/printk.h>
-#include <linux/string.h>
 #include <asm/csr.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
 #include <quarry/time.h>
+
+int riscv_try_stimecmp(void);
 
 static void sbi_set_deadline(u64 deadline)
 {
@@ -18,7 +22,7 @@ static void sbi_set_deadline(u64 deadline)
 
 static void sstc_set_deadline(u64 deadline)
 {
-	csr_write(0x14d, deadline);	/* stimecmp */
+	csr_write(0x14d, deadline);	/* stimecmp: Sstc 1.0.0 */
 }
 
 static void init_cpu(void)
@@ -38,26 +42,16 @@ static const struct timer_driver sstc_timer = {
 	.init_cpu = init_cpu,
 };
 
-static bool has_sstc(struct device_node *cpu)
-{
-	const char *isa;
-
-	if (of_property_match_string(cpu, "riscv,isa-extensions", "sstc") >= 0)
-		return true;
-	return !of_property_read_string(cpu, "riscv,isa", &isa) && strstr(isa, "_sstc");
-}
-
 static int __init riscv_timer_init(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus");
-	struct device_node *cpu = of_get_cpu_node(0, NULL);
 	u32 hz;
 
 	if (of_property_read_u32(cpus, "timebase-frequency", &hz) || !hz) {
 		pr_err("/cpus: no timebase-frequency: no timer\n");
 		return -EINVAL;
 	}
-	timer_register(has_sstc(cpu) ? &sstc_timer : &sbi_timer, hz);
+	timer_register(riscv_try_stimecmp() ? &sbi_timer : &sstc_timer, hz);
 	return 0;
 }
 early_initcall(riscv_timer_init);
