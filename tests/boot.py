@@ -38,7 +38,7 @@ RISCV = {
     "ascalon": (["-M", "virt", "-cpu", "tt-ascalon", "-m", "128M"], ["Svpbmt"]),
     "c906": (["-M", "virt", "-cpu", "thead-c906", "-m", "128M"], ["vendor 0x5b7"]),
     "sifive_u": (["-M", "sifive_u", "-smp", "5", "-m", "8G"], ["4 of 4 CPUs run", "MMU: Sv39"]),
-    "spike": (["-M", "spike", "-smp", "2", "-m", "256M"], ["2 of 2 CPUs run", "SBI timer"]),
+    "spike": (["-M", "spike", "-smp", "2", "-m", "256M"], ["2 of 2 CPUs run", "polled when idle"]),
 }
 
 A72 = ["-cpu", "cortex-a72", "-m", "128M"]

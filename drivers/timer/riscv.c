@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The supervisor timer: stimecmp where the hart has it and the firmware lets us, which only a try tells
- * (the device tree of QEMU's spike machine names Sstc and it traps), else the firmware's set_timer call.
+ * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call.
+ *
+ * Which it is, only a try tells.  And where the device tree names Sstc but stimecmp traps (QEMU's spike
+ * machine), the firmware believes the tree as well and crashes in set_timer: there is no timer
+ * interrupt then, and an idle CPU looks at the counter instead of waiting.
  */
 
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/of.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/csr.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
@@ -42,6 +46,35 @@ static const struct timer_driver sstc_timer = {
 	.init_cpu = init_cpu,
 };
 
+static void no_deadline(u64 deadline)
+{
+}
+
+static void no_init(void)
+{
+}
+
+static const struct timer_driver polled_timer = {
+	.name = "none, polled when idle",
+	.set_deadline = no_deadline,
+	.init_cpu = no_init,
+	.polled = true,
+};
+
+static const struct timer_driver *__init choose(void)
+{
+	struct device_node *cpu = of_get_cpu_node(0, NULL);
+	const char *isa = "";
+
+	if (!riscv_try_stimecmp())
+		return &sstc_timer;
+	of_property_read_string(cpu, "riscv,isa", &isa);
+	if (of_property_match_string(cpu, "riscv,isa-extensions", "sstc") >= 0 ||
+	    strstr(isa, "_sstc"))
+		return &polled_timer;
+	return &sbi_timer;
+}
+
 static int __init riscv_timer_init(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus");
@@ -51,7 +84,7 @@ static int __init riscv_timer_init(void)
 		pr_err("/cpus: no timebase-frequency: no timer\n");
 		return -EINVAL;
 	}
-	timer_register(riscv_try_stimecmp() ? &sbi_timer : &sstc_timer, hz);
+	timer_register(choose(), hz);
 	return 0;
 }
 early_initcall(riscv_timer_init);
