@@ -25,6 +25,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/of.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -152,6 +153,7 @@ static void __init boot_on_stack(void *unused)
 		panic("no memory for the boot CPU's stacks");
 	arch_cpu_init();
 	irqchip_init();
+	module_params_parse();
 	run_level(0);
 	arch_print_cpu();
 	sched_started = true;

@@ -47,7 +47,7 @@ SECTIONS										\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
 		TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
 		TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
-		TABLE(param) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
+		TABLE(param) TABLE(modparam) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
 		TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)			\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\
