@@ -34,6 +34,10 @@ int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3
 int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 int vsprintf(char *buf, const char *fmt, va_list args) __printf(2, 0);
 
+/* Into memory of kmalloc(), for kfree(): NULL without memory. */
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
+char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
+
 /* Returns the number of conversions stored.  d i u x X o c s n [ ] %, widths, *, hh h l ll z. */
 int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
 int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);

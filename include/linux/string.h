@@ -91,6 +91,14 @@ ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
 #define strscpy_pad(...) \
 	__strscpy_pick(__VA_ARGS__, __strscpy_pad3, __strscpy_pad2, )(__VA_ARGS__)
 
+/* Copies in memory of kmalloc(), for kfree(): NULL without memory; kstrdup(NULL) is NULL. */
+void *kmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
+/* @size bytes and a terminator. */
+char *kmemdup_nul(const char *src, size_t size, gfp_t gfp) __malloc;
+char *kstrdup(const char *str, gfp_t gfp) __malloc;
+/* At most @max characters, and a terminator. */
+char *kstrndup(const char *str, size_t max, gfp_t gfp) __malloc;
+
 static inline bool mem_is_zero(const void *s, size_t n)
 {
 	return !memchr_inv(s, 0, n);

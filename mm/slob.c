@@ -1,0 +1,709 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * SLOB: the object allocator for small machines.
+ *
+ * Problem.  Hand out objects of any size with as little memory around them as can be, in a bounded
+ * number of instructions, and refuse every bad free.
+ *
+ * Structure.  Objects are blocks of granules in units: up to 512 bytes in pages of 8-byte granules,
+ * above that in 32 KiB of 64-byte granules.  Both have 512 granules, and the same code serves both.  A
+ * unit starts with its map, one bit for each granule:
+ *
+ *	0  inside a block in use: not its first granule; or in the map itself
+ *	1  the first granule of a block in use, or free
+ *
+ *	granule  8  9 10 11 12 13 14 15 16 17 18
+ *	bit      1  0  0  1  0  1  1  1  1  1  0
+ *	        [in use ][used][  free   ][in use
+ *
+ * A block in use has at least two granules, hence:
+ *
+ *	"1 0" is where a block in use starts, and nothing else is: any other pointer is refused;
+ *	the next 1 is where it ends: its size is one bit scan, in two words at most;
+ *	a 1 just before a block is the end of a free one;
+ *	a 1 just after it, followed by another, is the start of a free one.
+ *
+ * So neither objects nor free memory need headers.  A free block says its size and its neighbours in a
+ * list inside itself (see slob.h), in its first two words, and its size again in the last.  There is a
+ * list for each size up to 64 granules and one for each 64 sizes above, and a bit for each list that is
+ * not empty: the smallest block that is large enough is one bit scan away.
+ *
+ * Allocation:
+ *	1. the lowest list at or above the size gives its first block, or, for an aligned object, the
+ *	   first of three lists' that has an aligned place, else the list where all blocks have one;
+ *	2. what is left before and behind goes back to the lists;
+ *	3. the map's bits inside the block are cleared;
+ *	4. if there is no block, a unit is added; without one, the object gets whole pages.
+ *
+ * Freeing:
+ *	1. check the pattern "1 0"; scan for the size; set the bits inside the block;
+ *	2. join it with the free blocks beside it, and put the result on its list;
+ *	3. a unit that is all free goes back to the page allocator, unless it is the only such one.
+ *
+ * Objects of caches are in units of their own, the caches' own in common.  The last word of each is its
+ * cache's address, so that what is freed to the wrong cache is refused, and kfree() finds the right one.
+ *
+ * Invariants, as slob_validate() numbers them:
+ *	1. the map's bits of the header are 0, those of a free block 1;
+ *	2. a free block ends inside its unit and says its size at both ends;
+ *	3. a free block is followed by one in use, or by the unit's end;
+ *	4. a list's blocks lie in units of its pool, have its sizes, and link to the one before;
+ *	5. a list's bit is set if and only if the list is not empty;
+ *	6. the lists hold all free blocks of the pool's units but those too small for any object;
+ *	7. a unit that is all free is the one that pool->empty names;
+ *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it.
+ *
+ * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, and the type
+ * and owner of a unit's struct page.  An interrupt sees either all or nothing of an operation of its own
+ * CPU.  The page allocator is called without the lock.
+ *
+ * Bounds.  Nothing is searched but bits: two map words, one word of lists, three lists' first blocks.
+ * The worst free removes two blocks from lists and adds one; the worst allocation removes one and adds
+ * two.  Beyond that comes one page allocation or free.
+ *
+ * To observe: slabinfo on the console, slob_validate().
+ */
+
+#define pr_fmt(fmt) "slob: " fmt
+
+#include <linux/bitops.h>
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "slob.h"
+
+static_assert(sizeof(unsigned long) == 8);
+static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
+
+#define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
+#define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
+
+DEFINE_SPINLOCK(slob_lock);
+
+struct slob_pool slob_pools[NR_POOLS] = {
+	[POOL_SMALL] = { .name = "slob-8", .shift = 3, .order = 0, .header = 8, .min = 2,
+			 .whole = UNIT_GRANULES - 8 },
+	[POOL_LARGE] = { .name = "slob-64", .shift = 6, .order = 3, .header = 1, .min = 9,
+			 .whole = UNIT_GRANULES - 1 },
+	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .shift = 3, .order = 0, .header = 8,
+			       .min = 2, .whole = UNIT_GRANULES - 8, .caches = true },
+	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .shift = 6, .order = 3, .header = 1,
+			       .min = 9, .whole = UNIT_GRANULES - 1, .caches = true },
+};
+
+static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
+
+/* Lists of free blocks */
+
+static __always_inline void __insert(struct slob_pool *pool, unsigned long *block,
+				     unsigned long size)
+{
+	unsigned long low = size <= MAX_GRANULES ? size : 0, *next;
+	unsigned int list;
+
+	*(unsigned long *)((char *)block + (size << pool->shift) - 8) = size;
+	if (size < pool->min) {
+		block[0] = size;
+		return;
+	}
+	list = list_of(size);
+	next = pool->list[list];
+	block[0] = (unsigned long)next << LINK_SHIFT | low;
+	block[1] = low;
+	if (!low)
+		block[2] = size;
+	pool->list[list] = block;
+	if (next)
+		next[1] = (unsigned long)block << LINK_SHIFT | low;
+	else if (low)
+		pool->exact |= 1UL << list;
+	else
+		pool->big |= 1U << (list - MAX_GRANULES);
+}
+
+static __always_inline void __remove(struct slob_pool *pool, unsigned long *block,
+				     unsigned long size)
+{
+	unsigned long *next = link_block(block[0]), *prev = link_block(block[1]);
+	unsigned int list;
+
+	if (size < pool->min)
+		return;
+	if (next)
+		next[1] = block[1];
+	if (prev) {
+		prev[0] = block[0];
+		return;
+	}
+	list = list_of(size);
+	pool->list[list] = next;
+	if (next)
+		return;
+	if (size <= MAX_GRANULES)
+		pool->exact ^= 1UL << list;
+	else
+		pool->big ^= 1U << (list - MAX_GRANULES);
+}
+
+/* Maps */
+
+/* Flip the bits of all but the first of @n granules. */
+static __always_inline void __flip_inside(u64 *map, unsigned int first, unsigned int n)
+{
+	unsigned int i = first + 1, bit = i % 64;
+	u64 mask = (1UL << (n - 1)) - 1;
+
+	map[i / 64] ^= mask << bit;
+	if (bit + n - 1 > 64)
+		map[i / 64 + 1] ^= mask >> (64 - bit);
+}
+
+unsigned int slob_used_size(const u64 *map, unsigned int i)
+{
+	unsigned int word = i / 64, bit = i % 64, n;
+	u64 bits = map[word] >> bit, rest = bits >> 1;
+
+	if (!(bits & 1))
+		return 0;
+	if (rest) {
+		n = 1 + __ffs(rest);
+	} else if (word == UNIT_WORDS - 1) {
+		n = UNIT_GRANULES - i;
+	} else {
+		rest = map[word + 1];
+		n = 64 - bit + (rest ? __ffs(rest) : 64);
+	}
+	return n == 1 || n > MAX_GRANULES ? 0 : n;
+}
+
+/* Allocation */
+
+/* Granules from the first one of @block to the first that is aligned to @align granules. */
+static __always_inline unsigned long lead_of(const struct slob_pool *pool,
+					     const unsigned long *block, unsigned long align)
+{
+	return -((unsigned long)block >> pool->shift) & (align - 1);
+}
+
+/* The first of the smallest free blocks of at least @size granules. */
+static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned long size)
+{
+	unsigned long found;
+
+	if (size <= MAX_GRANULES) {
+		found = pool->exact >> (size - 1);
+		if (found)
+			return pool->list[size - 1 + __ffs(found)];
+		if (pool->big)
+			return pool->list[MAX_GRANULES + __ffs(pool->big)];
+		return NULL;
+	}
+	found = pool->big >> (size / 64);
+	return found ? pool->list[MAX_GRANULES + size / 64 + __ffs(found)] : NULL;
+}
+
+/* The same with room for @size granules aligned to @align of them. */
+static __always_inline unsigned long *__find_aligned(struct slob_pool *pool, unsigned long size,
+						     unsigned long align)
+{
+	u64 lists = pool->exact >> (size - 1) << (size - 1);
+	unsigned int tries;
+
+	for (tries = 3; lists && tries; tries--, lists &= lists - 1) {
+		unsigned long have = __ffs(lists) + 1;
+		unsigned long *block = pool->list[have - 1];
+
+		if (lead_of(pool, block, align) + size <= have)
+			return block;
+	}
+	return __find(pool, size + align - 1);
+}
+
+static __always_inline void *__take(struct slob_pool *pool, unsigned long size,
+				    unsigned long align)
+{
+	unsigned long *block, have, lead = 0, rest;
+	char *start;
+
+	block = align > 1 ? __find_aligned(pool, size, align) : __find(pool, size);
+	if (unlikely(!block))
+		return NULL;
+	have = block_size(block);
+	__remove(pool, block, have);
+	if (unlikely(have == pool->whole))
+		pool->empty = NULL;
+	start = (char *)block;
+	if (align > 1) {
+		lead = lead_of(pool, block, align);
+		if (lead) {
+			start += lead << pool->shift;
+			__insert(pool, block, lead);
+		}
+	}
+	rest = have - lead - size;
+	if (rest)
+		__insert(pool, (unsigned long *)(start + (size << pool->shift)), rest);
+	__flip_inside(unit_of(pool, start), granule_of(pool, start), size);
+	return start;
+}
+
+/* Units */
+
+static unsigned long *first_block(const struct slob_pool *pool, u64 *map)
+{
+	return (unsigned long *)((char *)map + (pool->header << pool->shift));
+}
+
+/* A new unit: all but the header is one free block. */
+static void __add_unit(struct slob_pool *pool, struct page *page)
+{
+	u64 *map = page_address(page);
+
+	__SetPageSlab(page);
+	page->slab = pool;
+	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
+	map[0] <<= pool->header;
+	__insert(pool, first_block(pool, map), pool->whole);
+	pool->nr_units++;
+}
+
+static struct page *__drop_unit(struct slob_pool *pool, void *unit)
+{
+	struct page *page = virt_to_page(unit);
+
+	pool->nr_units--;
+	page->slab = NULL;
+	__ClearPageSlab(page);
+	return page;
+}
+
+/* A unit more; it may be taken by others before the caller gets at it. */
+static bool grow(struct slob_pool *pool, gfp_t gfp)
+{
+	struct page *page;
+	unsigned long flags;
+
+	page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
+	if (!page)
+		return false;
+	spin_lock_irqsave(&slob_lock, flags);
+	__add_unit(pool, page);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return true;
+}
+
+/* Give the empty unit back that is kept. */
+static void shrink(struct slob_pool *pool)
+{
+	struct page *page = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	if (pool->empty) {
+		__remove(pool, first_block(pool, pool->empty), pool->whole);
+		page = __drop_unit(pool, pool->empty);
+		pool->empty = NULL;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (page)
+		__free_pages(page, pool->order);
+}
+
+/* Freeing */
+
+struct slob_pool *slob_pool_of(const void *p)
+{
+	struct page *page = virt_to_page(p);
+
+	if (!page_ready(page))
+		return NULL;
+	if (!page->type)
+		page = (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
+	if (page->type != PGTY_slab || page_is_large(page))
+		return NULL;
+	return page->slab;
+}
+
+/*
+ * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
+ * become empty and is not kept.
+ */
+static __always_inline struct page *__put(struct slob_pool *pool, u64 *map, unsigned int i,
+					  unsigned long size)
+{
+	unsigned long *block = (unsigned long *)((char *)map + (i << pool->shift));
+	unsigned int end = i + size;
+
+	__flip_inside(map, i, size);
+	if (end < UNIT_GRANULES && (end == UNIT_GRANULES - 1 || unit_bit(map, end + 1))) {
+		unsigned long *next = (unsigned long *)((char *)map + (end << pool->shift));
+		unsigned long more = block_size(next);
+
+		__remove(pool, next, more);
+		size += more;
+	}
+	if (unit_bit(map, i - 1)) {
+		unsigned long more = block[-1] & SIZE_MASK;
+
+		block = (unsigned long *)((char *)block - (more << pool->shift));
+		__remove(pool, block, more);
+		size += more;
+	}
+	if (unlikely(size == pool->whole)) {
+		if (pool->empty)
+			return __drop_unit(pool, map);
+		pool->empty = map;
+	}
+	__insert(pool, block, size);
+	return NULL;
+}
+
+static const void **trailer_of(const struct slob_pool *pool, const void *object, unsigned int n)
+{
+	return (const void **)((char *)object + (n << pool->shift)) - 1;
+}
+
+/* Is @s a cache?  For values that may be anything. */
+static bool __is_cache(const struct kmem_cache *s)
+{
+	struct slob_pool *pool;
+	unsigned int n;
+
+	if (s == &kmem_cache_boot)
+		return true;
+	if ((unsigned long)s & 7)
+		return false;
+	pool = slob_pool_of(s);
+	if (!pool || !pool->caches || (unsigned long)s & ((1UL << pool->shift) - 1))
+		return false;
+	n = slob_used_size(unit_of(pool, s), granule_of(pool, s));
+	return n && *trailer_of(pool, s, n) == &kmem_cache_boot;
+}
+
+struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n)
+{
+	struct kmem_cache *s = *(struct kmem_cache **)trailer_of(pool, object, n);
+
+	return __is_cache(s) ? s : NULL;
+}
+
+static noinline void free_refused(struct kmem_cache *s, const void *object, const void *caller)
+{
+	slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+}
+
+/* Free an object of @s, or of anybody if @s is NULL; false if it is none. */
+static __always_inline bool __free_checked(struct kmem_cache *s, const void *object, struct page **empty)
+{
+	struct slob_pool *pool = slob_pool_of(object);
+	unsigned int i, n;
+	u64 *map;
+
+	if (unlikely(!pool || (unsigned long)object & ((1UL << pool->shift) - 1)))
+		return false;
+	map = unit_of(pool, object);
+	i = granule_of(pool, object);
+	n = slob_used_size(map, i);
+	if (unlikely(!n))
+		return false;
+	if (unlikely(pool->caches)) {
+		struct kmem_cache *owner = slob_cache_of(pool, object, n);
+
+		if (!owner || (s && owner != s))
+			return false;
+		owner->nr_objects--;
+	} else if (unlikely(s)) {
+		return false;
+	}
+	*empty = __put(pool, map, i, n);
+	return true;
+}
+
+static __always_inline bool free_object(struct kmem_cache *s, const void *object)
+{
+	struct page *empty = NULL;
+	unsigned int order = 0;
+	unsigned long flags;
+	bool ok;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	ok = __free_checked(s, object, &empty);
+	if (unlikely(empty))
+		order = empty->order;
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (unlikely(empty))
+		__free_pages(empty, order);
+	return ok;
+}
+
+static bool is_large(const void *object)
+{
+	struct page *page = virt_to_page(object);
+
+	return page_ready(page) && !offset_in_page(object) && page->type == PGTY_slab &&
+	       page_is_large(page);
+}
+
+static bool free_large(struct kmem_cache *s, const void *object)
+{
+	return is_large(object) && kfree_large(virt_to_page(object), s);
+}
+
+static noinline void kfree_slow(const void *object)
+{
+	const void *caller = __builtin_return_address(0);
+
+	if (!free_large(NULL, object))
+		free_refused(NULL, object, caller);
+}
+
+void kfree(const void *object)
+{
+	if (ZERO_OR_NULL_PTR(object))
+		return;
+	if (!free_object(NULL, object))
+		kfree_slow(object);
+}
+
+static noinline void cache_free_slow(struct kmem_cache *s, const void *object)
+{
+	if (!free_large(s, object))
+		free_refused(s, object, __builtin_return_address(0));
+}
+
+void kmem_cache_free(struct kmem_cache *s, void *object)
+{
+	if (!object)
+		return;
+	if (!free_object(s, object))
+		cache_free_slow(s, object);
+}
+
+/* kmalloc() */
+
+/* Granules of the alignment that kmalloc() promises for @size bytes, at most 512. */
+static __always_inline unsigned long small_align(size_t size)
+{
+	if (size & 15)
+		return 1;
+	return size & (size - 1) ? 2 : size >> 3;
+}
+
+static __always_inline unsigned long large_align(size_t size)
+{
+	return size & (size - 1) ? 1 : size >> 6;
+}
+
+static __always_inline unsigned long small_granules(size_t size)
+{
+	return size > 16 ? (size + 7) >> 3 : 2;
+}
+
+static __always_inline unsigned long large_granules(size_t size)
+{
+	return (size + 63) >> 6;
+}
+
+static __always_inline void *take(struct slob_pool *pool, unsigned long size, unsigned long align)
+{
+	unsigned long flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take(pool, size, align);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
+}
+
+/* With a unit more where that is needed; NULL if there is no page, or others were faster. */
+static void *take_or_grow(struct slob_pool *pool, unsigned long size, unsigned long align, gfp_t gfp)
+{
+	unsigned int tries;
+	void *object;
+
+	for (tries = 4; tries; tries--) {
+		object = take(pool, size, align);
+		if (object || !grow(pool, gfp))
+			return object;
+	}
+	return take(pool, size, align);
+}
+
+static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
+{
+	const void *caller = __builtin_return_address(0);
+	bool small = size <= SMALL_MAX;
+	struct slob_pool *pool = &slob_pools[small ? POOL_SMALL : POOL_LARGE];
+	unsigned long n = small ? small_granules(size) : large_granules(size);
+	void *object;
+
+	if (!size)
+		return ZERO_SIZE_PTR;
+	if (size > LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return kmalloc_large(size, gfp, NULL, caller);
+	object = take_or_grow(pool, n, small ? small_align(size) : large_align(size), gfp);
+	if (!object)
+		return kmalloc_large(size, gfp, NULL, caller);
+	if (gfp & __GFP_ZERO)
+		memset(object, 0, n << pool->shift);
+	return object;
+}
+
+void *kmalloc(size_t size, gfp_t gfp)
+{
+	void *object = NULL;
+
+	if (likely(!(gfp & GFP_SLAB_RARE))) {
+		if (likely(size - 1 < SMALL_MAX))
+			object = take(&slob_pools[POOL_SMALL], small_granules(size),
+				      small_align(size));
+		else if (size - 1 < LARGE_MAX)
+			object = take(&slob_pools[POOL_LARGE], large_granules(size),
+				      large_align(size));
+	}
+	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
+size_t kmalloc_size_roundup(size_t size)
+{
+	if (!size)
+		return 0;
+	if (size <= SMALL_MAX)
+		return small_granules(size) << 3;
+	if (size <= LARGE_MAX)
+		return large_granules(size) << 6;
+	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
+}
+
+size_t ksize(const void *object)
+{
+	struct slob_pool *pool;
+	unsigned long flags;
+	unsigned int n = 0;
+	size_t size = 0;
+
+	if (ZERO_OR_NULL_PTR(object))
+		return 0;
+	spin_lock_irqsave(&slob_lock, flags);
+	pool = slob_pool_of(object);
+	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
+		n = slob_used_size(unit_of(pool, object), granule_of(pool, object));
+	if (n) {
+		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
+
+		size = s ? s->object_size : (size_t)n << pool->shift;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (!n && is_large(object))
+		return large_ksize(virt_to_page(object));
+	if (!n)
+		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
+	return size;
+}
+
+/* Caches */
+
+static struct slob_pool *cache_pool(const struct kmem_cache *s)
+{
+	if (s->size <= SMALL_MAX && s->align <= SMALL_MAX)
+		return &slob_pools[POOL_CACHE_SMALL];
+	if (s->size <= LARGE_MAX && s->align <= PAGE_SIZE / 2)
+		return &slob_pools[POOL_CACHE_LARGE];
+	return NULL;
+}
+
+int slab_engine_create(struct kmem_cache *s)
+{
+	const struct slob_pool *pool;
+
+	s->size = ALIGN(s->object_size, 8) + sizeof(s);
+	pool = cache_pool(s);
+	s->size = pool ? ALIGN(s->size, 1U << pool->shift) : PAGE_SIZE << get_order(s->object_size);
+	return 0;
+}
+
+static void *cache_take(struct kmem_cache *s, struct slob_pool *pool)
+{
+	unsigned long n = s->size >> pool->shift, align = s->align >> pool->shift, flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take(pool, n, align);
+	if (likely(object)) {
+		*trailer_of(pool, object, n) = s;
+		s->nr_objects++;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
+}
+
+static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
+{
+	const void *caller = __builtin_return_address(0);
+	struct slob_pool *pool = cache_pool(s);
+	void *object = NULL;
+	unsigned int tries;
+
+	if (s->flags & SLAB_CACHE_DMA)
+		gfp |= __GFP_DMA;
+	if (s->flags & SLAB_CACHE_DMA32)
+		gfp |= __GFP_DMA32;
+	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
+		gfp &= ~__GFP_ZERO;
+	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO)) {
+		for (tries = 4; !object && tries; tries--) {
+			object = cache_take(s, pool);
+			if (!object && !grow(pool, gfp))
+				break;
+		}
+	}
+	if (!object)
+		return kmalloc_large(s->object_size, gfp, s, caller);
+	if (gfp & __GFP_ZERO)
+		memset(object, 0, s->object_size);
+	return object;
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	struct slob_pool *pool = cache_pool(s);
+	void *object = NULL;
+
+	if (likely(!(gfp & GFP_SLAB_RARE) && pool &&
+		   !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32))))
+		object = cache_take(s, pool);
+	if (unlikely(!object))
+		object = cache_alloc_slow(s, gfp);
+	if (s->ctor && object)
+		s->ctor(object);
+	return object;
+}
+
+void slab_engine_account(struct kmem_cache *s, long nr)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	s->nr_objects += nr;
+	spin_unlock_irqrestore(&slob_lock, flags);
+}
+
+int slab_engine_shrink(struct kmem_cache *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_POOLS; i++)
+		shrink(&slob_pools[i]);
+	return READ_ONCE(s->nr_objects) != 0;
+}
+
+void slab_engine_init(void)
+{
+	slab_engine_create(&kmem_cache_boot);
+}

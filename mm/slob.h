@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLOB_H
+#define MM_SLOB_H
+
+/* Shared by the files of the SLOB engine: see slob.c for what it all means. */
+
+#include <linux/spinlock.h>
+
+#include "slab.h"
+
+#define UNIT_GRANULES	512	/* bits of a unit's map */
+#define UNIT_WORDS	(UNIT_GRANULES / 64)
+#define MAX_GRANULES	64	/* of a block that is handed out */
+
+/* Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes. */
+#define NR_LISTS	(MAX_GRANULES + UNIT_GRANULES / 64 - 1)
+
+struct slob_pool {
+	u64 exact;		/* bit n - 1: the list of blocks of n granules is not empty */
+	u32 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
+	u8 shift;		/* a granule has 2^shift bytes */
+	u8 order;		/* a unit has 2^order pages */
+	u8 header;		/* granules before the first block */
+	u8 min;			/* granules of the smallest block; smaller ones are on no list */
+	u16 whole;		/* granules of an empty unit */
+	bool caches;		/* objects of caches; otherwise of kmalloc() */
+	u32 nr_units;
+	u64 *empty;		/* the unit without an object that is kept, or NULL */
+	const char *name;
+	unsigned long *list[NR_LISTS];
+};
+
+enum {
+	POOL_SMALL,		/* kmalloc() up to 512 bytes: pages of 8-byte granules */
+	POOL_LARGE,		/* above: 32 KiB in 64-byte granules */
+	POOL_CACHE_SMALL,	/* the same for the objects of caches */
+	POOL_CACHE_LARGE,
+	NR_POOLS
+};
+
+extern struct slob_pool slob_pools[NR_POOLS];
+extern spinlock_t slob_lock;
+
+static __always_inline unsigned long unit_size(const struct slob_pool *pool)
+{
+	return (unsigned long)UNIT_GRANULES << pool->shift;
+}
+
+/* The unit that @p points into: its map. */
+static __always_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
+{
+	return (u64 *)((unsigned long)p & -unit_size(pool));
+}
+
+static __always_inline unsigned int granule_of(const struct slob_pool *pool, const void *p)
+{
+	return ((unsigned long)p & (unit_size(pool) - 1)) >> pool->shift;
+}
+
+static __always_inline bool unit_bit(const u64 *map, unsigned int i)
+{
+	return map[i / 64] >> (i % 64) & 1;
+}
+
+/*
+ * A free block: word 0 is the next one of the list, word 1 the one before it, each shifted left by 6
+ * with the size in the low 9 bits, or 0 there if the size is above MAX_GRANULES and in word 2.  The
+ * block's last word has the size in the low 9 bits; in a block of 16 bytes that is word 1.
+ */
+#define LINK_SHIFT	6
+#define SIZE_MASK	511UL
+
+static __always_inline unsigned long *link_block(unsigned long word)
+{
+	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
+}
+
+static __always_inline unsigned long block_size(const unsigned long *block)
+{
+	unsigned long size = block[0] & SIZE_MASK;
+
+	return size ? size : block[2];
+}
+
+static __always_inline unsigned int list_of(unsigned long size)
+{
+	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + size / 64;
+}
+
+/* The granules of the block in use that starts at @i; 0 if none does. */
+unsigned int slob_used_size(const u64 *map, unsigned int i);
+/* The granules in use, without the header. */
+unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map);
+/* The cache of an object in use; NULL if its last word was overwritten.  Under slob_lock. */
+struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n);
+/* The pool whose unit @p points into, or NULL; under slob_lock. */
+struct slob_pool *slob_pool_of(const void *p);
+
+#endif /* MM_SLOB_H */

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The invariants of slob.c, as code and by the same numbers.  The cost is that of reading every block,
+ * with slob_lock held for one list or one unit at a time; so calls beside it make it see differences
+ * that are none.
+ */
+
+#define pr_fmt(fmt) "slob: " fmt
+
+#include <linux/bitops.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+
+#include "slob.h"
+
+static void violated(int *bad, unsigned int invariant, const void *where)
+{
+	if (!(*bad)++)
+		pr_err("invariant %u violated at %px\n", invariant, where);
+}
+
+/* Invariants 4 and 5; returns the granules on the list. */
+static unsigned long validate_list(const struct slob_pool *pool, unsigned int list, int *bad)
+{
+	const unsigned long *block = pool->list[list], *prev = NULL;
+	unsigned long sum = 0, limit = (unsigned long)pool->nr_units * UNIT_GRANULES;
+	bool bit = list < MAX_GRANULES ? pool->exact >> list & 1 :
+					 pool->big >> (list - MAX_GRANULES) & 1;
+
+	if (bit != !!block)
+		violated(bad, 5, pool);
+	for (; block; prev = block, block = link_block(block[0])) {
+		unsigned long size;
+
+		if (slob_pool_of(block) != pool || sum > limit) {
+			violated(bad, 4, block);
+			break;
+		}
+		size = block_size(block);
+		if (list_of(size) != list || size < pool->min || link_block(block[1]) != prev) {
+			violated(bad, 4, block);
+			break;
+		}
+		sum += size;
+	}
+	return sum;
+}
+
+/* Invariants 1 to 3 and 7 of a free block; returns its size. */
+static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, unsigned int i,
+				  int *bad)
+{
+	const unsigned long *block = (const unsigned long *)((const char *)map + (i << pool->shift));
+	unsigned long size = block_size(block), end = i + size, j;
+	const unsigned long *last = (const unsigned long *)((const char *)map +
+							    (end << pool->shift)) - 1;
+
+	if (!size || end > UNIT_GRANULES) {
+		violated(bad, 2, block);
+		return 0;
+	}
+	for (j = i; j < end; j++) {
+		if (!unit_bit(map, j))
+			violated(bad, 1, block);
+	}
+	if ((*last & SIZE_MASK) != size)
+		violated(bad, 2, block);
+	if (end < UNIT_GRANULES && !slob_used_size(map, end))
+		violated(bad, 3, block);
+	if ((size == pool->whole) != (pool->empty == map))
+		violated(bad, 7, block);
+	return size;
+}
+
+/* One unit: returns the granules of its free blocks that belong on lists. */
+static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map, int *bad)
+{
+	unsigned int i, n;
+	unsigned long sum = 0;
+
+	if (map[0] & ((1UL << pool->header) - 1))
+		violated(bad, 1, map);
+	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+		n = slob_used_size(map, i);
+		if (n) {
+			const void *object = (const char *)map + (i << pool->shift);
+
+			if (n < pool->min || (pool->caches && !slob_cache_of(pool, object, n)))
+				violated(bad, 8, object);
+			continue;
+		}
+		n = validate_free(pool, map, i, bad);
+		if (!n)
+			break;
+		if (n >= pool->min)
+			sum += n;
+	}
+	return sum;
+}
+
+static int validate_pool(struct slob_pool *pool)
+{
+	unsigned long nr_pages = page_map.nr_blocks << MAX_PAGE_ORDER, i, flags;
+	unsigned long on_lists = 0, in_units = 0;
+	unsigned int nr_units = 0, list;
+	int bad = 0;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	for (list = 0; list < NR_LISTS; list++)
+		on_lists += validate_list(pool, list, &bad);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
+		struct page *page = page_map.base + i;
+
+		if (!page_ready(page) || page->type != PGTY_slab)
+			continue;
+		spin_lock_irqsave(&slob_lock, flags);
+		if (page->type == PGTY_slab && page->slab == pool) {
+			in_units += validate_unit(pool, page_address(page), &bad);
+			nr_units++;
+		}
+		spin_unlock_irqrestore(&slob_lock, flags);
+	}
+	if (!bad && (on_lists != in_units || nr_units != pool->nr_units))
+		violated(&bad, 6, pool);
+	return bad;
+}
+
+int slob_validate(void)
+{
+	unsigned int i;
+	int bad = 0;
+
+	for (i = 0; i < NR_POOLS; i++)
+		bad += validate_pool(&slob_pools[i]);
+	return bad;
+}

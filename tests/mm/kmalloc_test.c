@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* <linux/slab.h> as its users see it, whatever engine is behind it. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/seq_file.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+/* What <linux/slab.h> promises. */
+static size_t promised_align(size_t size)
+{
+	if (size > PAGE_SIZE || (is_power_of_2(size) && size >= 8))
+		return min_t(size_t, size > PAGE_SIZE ? PAGE_SIZE : size, PAGE_SIZE);
+	return size % 16 ? 8 : 16;
+}
+
+static void kmalloc_test_every_size(struct kunit *test)
+{
+	size_t size;
+
+	for (size = 1; size <= 8192; size++) {
+		u8 *p = kmalloc(size, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_EQ(test, (unsigned long)p & (promised_align(size) - 1), 0UL);
+		KUNIT_EXPECT_EQ(test, ksize(p), kmalloc_size_roundup(size));
+		KUNIT_EXPECT_GE(test, ksize(p), size);
+		memset(p, 0xa5, ksize(p));
+		kfree(p);
+	}
+	KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(0), 0UL);
+}
+
+/* All at once, so that each is checked against its neighbours. */
+static void kmalloc_test_no_overlap(struct kunit *test)
+{
+	static u8 *p[600];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = kmalloc(i * 7 + 1, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		KUNIT_EXPECT_EQ(test, (unsigned long)p[i] & (promised_align(i * 7 + 1) - 1), 0UL);
+		memset(p[i], i, ksize(p[i]));
+	}
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		KUNIT_EXPECT_NULL(test, memchr_inv(p[i], (u8)i, ksize(p[i])));
+		kfree(p[i]);
+	}
+}
+
+static void kmalloc_test_zero_size(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+
+	KUNIT_EXPECT_PTR_EQ(test, kmalloc(0, GFP_KERNEL), ZERO_SIZE_PTR);
+	KUNIT_EXPECT_PTR_EQ(test, kzalloc(0, GFP_ATOMIC), ZERO_SIZE_PTR);
+	KUNIT_EXPECT_PTR_EQ(test, kcalloc(0, 8, GFP_KERNEL), ZERO_SIZE_PTR);
+	KUNIT_EXPECT_EQ(test, ksize(ZERO_SIZE_PTR), 0UL);
+	KUNIT_EXPECT_EQ(test, ksize(NULL), 0UL);
+	kfree(ZERO_SIZE_PTR);
+	kfree(NULL);
+	kfree_sensitive(NULL);
+	kfree_sensitive(ZERO_SIZE_PTR);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+static void kmalloc_test_zeroed(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 8, 17, 64, 100, 512, 513, 1500, 4032, 4033, 4096, 9000 };
+	unsigned int i, round;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		for (round = 0; round < 3; round++) {
+			u8 *p = round & 1 ? kcalloc(1, sizes[i], GFP_ATOMIC) :
+					    kzalloc(sizes[i], GFP_KERNEL);
+
+			KUNIT_ASSERT_NOT_NULL(test, p);
+			KUNIT_EXPECT_TRUE(test, mem_is_zero(p, ksize(p)));
+			memset(p, 0xff, ksize(p));
+			kfree(p);
+		}
+	}
+}
+
+static void kmalloc_test_too_large(struct kunit *test)
+{
+	static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - PAGE_SIZE, SIZE_MAX / 2 + 1,
+					KMALLOC_MAX_SIZE + 1 };
+	volatile size_t half = SIZE_MAX / 2 + 1;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		volatile size_t size = sizes[i];
+		unsigned long warned = warn_count();
+
+		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL | __GFP_NOWARN));
+		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC | __GFP_NOWARN));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned);
+		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	}
+	KUNIT_EXPECT_NULL(test, kmalloc_array(half, 2, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, kcalloc(3, half, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, krealloc_array(NULL, half, 4, GFP_KERNEL));
+}
+
+static void kmalloc_test_pages(struct kunit *test)
+{
+	size_t size;
+
+	for (size = 4097; size <= KMALLOC_MAX_SIZE && size < SZ_1M; size = size * 2 + 1) {
+		u8 *p = kmalloc(size, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(p));
+		KUNIT_EXPECT_EQ(test, ksize(p), (size_t)PAGE_SIZE << get_order(size));
+		p[0] = p[size - 1] = 1;
+		kfree(p);
+	}
+}
+
+static void kmalloc_test_realloc(struct kunit *test)
+{
+	u8 *p = krealloc(NULL, 20, GFP_KERNEL), *q;
+	volatile size_t too_large = SIZE_MAX;
+	size_t old, size;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	memset(p, 7, 20);
+	for (old = 20, size = 24; size < 20000; old = size, size += size / 2) {
+		q = krealloc(p, size, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, q);
+		p = q;
+		KUNIT_EXPECT_NULL(test, memchr_inv(p, 7, old));
+		memset(p, 7, size);
+	}
+	q = krealloc(p, 5, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, 5));
+	KUNIT_EXPECT_NULL(test, krealloc(q, too_large, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, 5));
+	KUNIT_EXPECT_PTR_EQ(test, krealloc(q, 0, GFP_KERNEL), ZERO_SIZE_PTR);
+	q = krealloc(ZERO_SIZE_PTR, 9, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, q);
+	kfree(q);
+}
+
+static void kmalloc_test_realloc_zeroed(struct kunit *test)
+{
+	u8 *p = kzalloc(100, GFP_KERNEL);
+	static const size_t sizes[] = { 50, 103, 20, 104, 300, 30, 900, 700, 5000, 1, 8192 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		size_t keep = i ? min(sizes[i], sizes[i - 1]) : min_t(size_t, sizes[i], 100);
+		u8 *q = krealloc(p, sizes[i], GFP_KERNEL | __GFP_ZERO);
+
+		KUNIT_ASSERT_NOT_NULL(test, q);
+		p = q;
+		if (i)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, keep));
+		KUNIT_EXPECT_TRUE(test, mem_is_zero(p + keep, sizes[i] - keep));
+		memset(p, 0x11, sizes[i]);
+	}
+	kfree(p);
+}
+
+static void kmalloc_test_copies(struct kunit *test)
+{
+	static const char text[] = "a text of some length";
+	char *p;
+
+	p = kmemdup(text, sizeof(text), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_STREQ(test, p, text);
+	kfree_sensitive(p);
+	p = kstrdup(text, GFP_KERNEL);
+	KUNIT_EXPECT_STREQ(test, p, text);
+	kfree(p);
+	p = kstrndup(text, 6, GFP_KERNEL);
+	KUNIT_EXPECT_STREQ(test, p, "a text");
+	kfree(p);
+	p = kstrndup(text, 1000, GFP_KERNEL);
+	KUNIT_EXPECT_STREQ(test, p, text);
+	kfree(p);
+	p = kmemdup_nul(text, 1, GFP_KERNEL);
+	KUNIT_EXPECT_STREQ(test, p, "a");
+	kfree(p);
+	KUNIT_EXPECT_NULL(test, kstrdup(NULL, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, kstrndup(NULL, 4, GFP_KERNEL));
+	p = kasprintf(GFP_KERNEL, "%s %d", "number", 42);
+	KUNIT_EXPECT_STREQ(test, p, "number 42");
+	KUNIT_EXPECT_EQ(test, ksize(p), kmalloc_size_roundup(10));
+	kfree(p);
+}
+
+/* What an interrupt handler may do. */
+static void kmalloc_test_irqs_off(struct kunit *test)
+{
+	void *p[8];
+	unsigned long flags;
+	unsigned int i;
+	bool ok = true;
+
+	local_irq_save(flags);
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = kmalloc(40 << i, GFP_ATOMIC);
+		ok = ok && p[i] && irqs_disabled();
+	}
+	for (i = 0; i < ARRAY_SIZE(p); i++)
+		kfree(p[i]);
+	ok = ok && irqs_disabled();
+	local_irq_restore(flags);
+	KUNIT_EXPECT_TRUE(test, ok);
+}
+
+static void kmalloc_test_dma(struct kunit *test)
+{
+	void *p = kmalloc(100, GFP_KERNEL | GFP_DMA);
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	kfree(p);
+	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_HIGHMEM));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_ACCOUNT));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+}
+
+/* Caches */
+
+static void count_up(void *object)
+{
+	u32 *word = object;
+
+	word[0] = 0x1234;
+	word[1] = 5;
+}
+
+static void kmalloc_test_cache(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 8, 12, 24, 56, 64, 100, 136, 504, 512, 700, 1024, 2048,
+					      3968, 4024, 4096, 5000, 20000 };
+	static void *p[50];
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned int align = 8U << i % 10;
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], align, 0, NULL);
+
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		KUNIT_EXPECT_EQ(test, kmem_cache_size(s), sizes[i]);
+		for (n = 0; n < ARRAY_SIZE(p); n++) {
+			p[n] = n & 1 ? kmem_cache_zalloc(s, GFP_KERNEL) :
+				       kmem_cache_alloc(s, GFP_ATOMIC);
+			KUNIT_ASSERT_NOT_NULL(test, p[n]);
+			KUNIT_EXPECT_EQ(test, (unsigned long)p[n] & (align - 1), 0UL);
+			KUNIT_EXPECT_GE(test, ksize(p[n]), (size_t)sizes[i]);
+			if (n & 1)
+				KUNIT_EXPECT_TRUE(test, mem_is_zero(p[n], sizes[i]));
+			memset(p[n], n + 1, sizes[i]);
+		}
+		for (n = 0; n < ARRAY_SIZE(p); n++) {
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[n], n + 1, sizes[i]));
+			if (n % 3)
+				kmem_cache_free(s, p[n]);
+			else
+				kfree(p[n]);
+		}
+		kmem_cache_free(s, NULL);
+		KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+		kmem_cache_destroy(s);
+	}
+}
+
+static void kmalloc_test_constructor(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-ctor", 40, 0, SLAB_HWCACHE_ALIGN, count_up);
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < 10; i++) {
+		u32 *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_EQ(test, p[0], 0x1234U);
+		KUNIT_EXPECT_EQ(test, p[1], 5U);
+		KUNIT_EXPECT_EQ(test, (unsigned long)p & 63, 0UL);
+		kmem_cache_free(s, p);
+	}
+	kmem_cache_destroy(s);
+}
+
+struct kmalloc_test_record {
+	u64 a;
+	u8 b;
+};
+
+static void kmalloc_test_cache_arguments(struct kunit *test)
+{
+	struct kmem_cache *s = KMEM_CACHE(kmalloc_test_record, SLAB_POISON | SLAB_RED_ZONE);
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 16U);
+	kmem_cache_destroy(s);
+	kmem_cache_destroy(NULL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 0, 0, 0, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create(NULL, 8, 0, 0, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_TYPESAFE_BY_RCU, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, 1, NULL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+}
+
+static void kmalloc_test_cache_in_use(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-used", 32, 0, 0, NULL);
+	unsigned long warned = warn_count();
+	void *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 32U);
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+}
+
+static void kmalloc_test_bulk(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-bulk", 64, 0, 0, NULL);
+	static void *p[16];
+	unsigned int i, j;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 16, p), 16);
+	for (i = 0; i < 16; i++) {
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_PTR_NE(test, p[i], p[j]);
+	}
+	kmem_cache_free_bulk(s, 8, p);
+	kfree_bulk(8, p + 8);
+	kmem_cache_destroy(s);
+}
+
+static void count_lines(struct seq_file *m, const char *text, size_t size)
+{
+	unsigned int *lines = m->private;
+
+	while (size--)
+		*lines += *text++ == '\n';
+}
+
+static void kmalloc_test_slabinfo(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-info", 64, 0, 0, NULL);
+	unsigned int lines = 0, before;
+	struct seq_file m = { .write = count_lines, .private = &lines };
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	slabinfo_show(&m);
+	before = lines;
+	kmem_cache_destroy(s);
+	lines = 0;
+	slabinfo_show(&m);
+	KUNIT_EXPECT_EQ(test, lines + 1, before);
+	KUNIT_EXPECT_GE(test, lines, 3U);
+	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
+}
+
+static const struct kunit_case kmalloc_test_cases[] = {
+	KUNIT_CASE(kmalloc_test_every_size),
+	KUNIT_CASE(kmalloc_test_no_overlap),
+	KUNIT_CASE(kmalloc_test_zero_size),
+	KUNIT_CASE(kmalloc_test_zeroed),
+	KUNIT_CASE(kmalloc_test_too_large),
+	KUNIT_CASE(kmalloc_test_pages),
+	KUNIT_CASE(kmalloc_test_realloc),
+	KUNIT_CASE(kmalloc_test_realloc_zeroed),
+	KUNIT_CASE(kmalloc_test_copies),
+	KUNIT_CASE(kmalloc_test_irqs_off),
+	KUNIT_CASE(kmalloc_test_dma),
+	KUNIT_CASE(kmalloc_test_cache),
+	KUNIT_CASE(kmalloc_test_constructor),
+	KUNIT_CASE(kmalloc_test_cache_arguments),
+	KUNIT_CASE(kmalloc_test_cache_in_use),
+	KUNIT_CASE(kmalloc_test_bulk),
+	KUNIT_CASE(kmalloc_test_slabinfo),
+	{}
+};
+
+static struct kunit_suite kmalloc_suite = {
+	.name = "kmalloc",
+	.test_cases = kmalloc_test_cases,
+};
+kunit_test_suite(kmalloc_suite);
