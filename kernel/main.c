@@ -118,13 +118,15 @@ static void __init init_memory(void)
 	vmalloc_init();
 }
 
-/* The commands of run=, or the prompt. */
+/* The commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
 	char commands[512];
 
 	if (cmdline_find("run", commands, sizeof(commands)))
 		machine_exit(shell_run(commands));
+	if (cmdline_find("autorun", commands, sizeof(commands)))
+		shell_run(commands);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
 	machine_exit(0);

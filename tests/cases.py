@@ -4,6 +4,7 @@ import os
 
 import boot
 import style
+import uboot
 from harness import Case, OUT, configured
 
 TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
@@ -21,7 +22,7 @@ def builds():
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = list(builds()) + list(boot.cases()) + list(style.cases())
+    cases = list(builds()) + list(boot.cases()) + list(uboot.cases()) + list(style.cases())
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases
