@@ -47,6 +47,7 @@
 #include <quarry/shell.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
+#include <quarry/tests.h>
 
 #define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
 extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),
@@ -118,11 +119,13 @@ static void __init init_memory(void)
 	vmalloc_init();
 }
 
-/* The commands of run=, then the end; or those of autorun=, then the prompt. */
+/* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
 	char commands[512];
 
+	if (IS_ENABLED(CONFIG_KUNIT) && tests_wanted())
+		machine_exit(tests_run());
 	if (cmdline_find("run", commands, sizeof(commands)))
 		machine_exit(shell_run(commands));
 	if (cmdline_find("autorun", commands, sizeof(commands)))
