@@ -39,6 +39,7 @@ endif
 FRAGMENTS += boards/$(BOARD)/$(SAN).config
 endif
 
+O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)
 override O := $(abspath $(O))
 
@@ -72,7 +73,7 @@ clean:
 
 $(boards:%=%_defconfig):
 	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig $(FRAGMENTS)
-	$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board
+	$(if $(O_is_default),$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board)
 
 menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
 	$(Q)$(KCONFIG) $@
@@ -100,6 +101,13 @@ bench: setup-check
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))
+
+# "make run" starts from nothing: what it needs is installed before anything is configured.
+ifneq ($(filter run,$(MAKECMDGOALS)),)
+ifneq ($(shell $(srctree)/scripts/setup.sh run >&2; echo $$?),0)
+$(error The packages above are missing)
+endif
+endif
 
 ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
 include scripts/build.mk

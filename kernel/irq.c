@@ -350,7 +350,7 @@ void irqchip_init(void)
 		if (!chip || !of_device_is_available(node))
 			continue;
 		err = chip->init(node);
-		if (err)
+		if (err && err != -ENODEV)
 			pr_err("%pOF: the interrupt controller's driver failed: %d\n", node, err);
 	}
 	if (!domains)

@@ -32,6 +32,7 @@
 #include <quarry/arch.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
+#include <quarry/time.h>
 
 struct rq {
 	spinlock_t lock;
@@ -285,7 +286,9 @@ void cpu_idle_loop(void)
 
 	for (;;) {
 		local_irq_disable();
-		if (list_empty(&rq->queue))
+		if (timer_is_polled())
+			timer_poll();
+		else if (list_empty(&rq->queue))
 			arch_cpu_idle();
 		local_irq_enable();
 		schedule();

@@ -29,6 +29,8 @@ struct boot_mmu arm64_boot_mmu;
 #define PARANGE_48	5UL
 
 #define IDMAP_BITS	48
+#define IDMAP_LEVELS	4
+#define LEVELS		((CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9)
 
 static u64 __init physical_range(void)
 {
@@ -61,14 +63,7 @@ static void __init map_identity(struct pgtable *table)
 /* The first C code.  Returns what enable_mmu needs. */
 struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level)
 {
-	struct pgtable table = {
-		.levels = (CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9,
-		.index_bits = 9,
-		.page_shift = PAGE_SHIFT,
-		.max_leaf = 1,
-		.alloc = early_table_alloc,
-	};
-	struct pgtable identity = table;
+	struct pgtable table, identity;
 
 	boot_info.dtb = dtb;
 	boot_info.boot_hwid = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
@@ -80,11 +75,10 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 	if (image >> IDMAP_BITS)
 		early_fail("the image is loaded above 2^48: ", image);
 	start_pmu();
-	table.root = early_table_alloc(&table);
+	early_table_init(&table, LEVELS);
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
-	identity.levels = 4;
-	identity.root = early_table_alloc(&identity);
+	early_table_init(&identity, IDMAP_LEVELS);
 	map_identity(&identity);
 	arm64_boot_mmu = (struct boot_mmu){
 		.ttbr0 = (phys_addr_t)identity.root,
