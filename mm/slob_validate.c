@@ -110,7 +110,8 @@ static int validate_pool(struct slob_pool *pool)
 	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
 		struct page *page = page_map.base + i;
 
-		if (!page_ready(page) || page->type != PGTY_slab)
+		/* A page of slob's stays one while slob_lock is held; others may change meanwhile. */
+		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
 			continue;
 		if (page->slab == pool) {
 			in_units += validate_unit(pool, page_address(page), &bad);

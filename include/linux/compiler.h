@@ -30,7 +30,6 @@
 })
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 
-#define data_race(expr)		({ expr; })
 
 #ifdef __SANITIZE_ADDRESS__
 #define QUARRY_ASAN		1
@@ -64,6 +63,9 @@
  * written what went before, as the barriers do that stand beside such accesses.
  */
 #ifdef QUARRY_TSAN
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
 #define WRITE_ONCE(x, val)	__atomic_store_n(&(x), (val), __ATOMIC_RELEASE)
 #else
@@ -72,6 +74,19 @@
 do {									\
 	*(volatile typeof(x) *)&(x) = (val);				\
 } while (0)
+#endif
+
+/* Reads whose result may be any value, because another CPU writes: the caller says why that is right. */
+#ifdef QUARRY_TSAN
+#define data_race(expr)							\
+({									\
+	AnnotateIgnoreReadsBegin(__FILE__, __LINE__);			\
+	__auto_type __value = (expr);					\
+	AnnotateIgnoreReadsEnd(__FILE__, __LINE__);			\
+	__value;							\
+})
+#else
+#define data_race(expr)		({ expr; })
 #endif
 
 /* A load that the address sanitizer does not check: for reading whole words of a string. */
