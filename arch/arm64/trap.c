@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped over. */
+/*
+ * Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped
+ * over.
+ */
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>

@@ -43,11 +43,14 @@ static noinline int crash_overflow_step(int n)
 	volatile char frame[256];
 
 	frame[0] = n;
+	if (sink == n)
+		return 0;
 	return crash_overflow_step(n + 1) + frame[0];
 }
 
 static noinline void crash_overflow(void)
 {
+	sink = -1;
 	sink = crash_overflow_step(0);
 }
 
