@@ -221,5 +221,27 @@ int main(int argc, char **argv)
 	make_device_tree(host_ram_init(ram_size));
 	terminal_raw();
 	host_cpu_init(0);
+	host_cpus_create(cpus);
 	host_boot(HOST_RAM_BASE);
+}
+
+/* What the sanitizers read before main(): faults are this machine's, and it never frees what it has. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
+	       "detect_leaks=0:detect_stack_use_after_return=0";
+}
+
+const char *__ubsan_default_options(void);
+const char *__ubsan_default_options(void)
+{
+	return "print_stacktrace=1";
+}
+
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+	return "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
+	       "halt_on_error=1:report_thread_leaks=0:history_size=4";
 }

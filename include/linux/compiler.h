@@ -30,13 +30,6 @@
 })
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 
-/* One access of the object's own size: neither torn, nor repeated, nor left out. */
-#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val)						\
-do {									\
-	*(volatile typeof(x) *)&(x) = (val);				\
-} while (0)
-
 #define data_race(expr)		({ expr; })
 
 #ifdef __SANITIZE_ADDRESS__
@@ -63,6 +56,22 @@ do {									\
 #undef __no_sanitize_undefined
 #define __no_sanitize_thread	__attribute__((__no_sanitize__("thread")))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
+#endif
+
+/*
+ * One access of the object's own size: neither torn, nor repeated, nor left out.  The thread sanitizer
+ * knows no barriers, only atomic accesses: for it, the value read orders what follows and the value
+ * written what went before, as the barriers do that stand beside such accesses.
+ */
+#ifdef QUARRY_TSAN
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#define WRITE_ONCE(x, val)	__atomic_store_n(&(x), (val), __ATOMIC_RELEASE)
+#else
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, val)						\
+do {									\
+	*(volatile typeof(x) *)&(x) = (val);				\
+} while (0)
 #endif
 
 /* A load that the address sanitizer does not check: for reading whole words of a string. */

@@ -19,7 +19,7 @@ static volatile int sink;
 
 static noinline void crash_null(void)
 {
-	sink = *(volatile int *)0x10;
+	sink = *(volatile int *)absolute_pointer(0x10);
 }
 
 static noinline void crash_rodata(void)
@@ -43,14 +43,11 @@ static noinline int crash_overflow_step(int n)
 	volatile char frame[256];
 
 	frame[0] = n;
-	if (sink == n)
-		return 0;
-	return crash_overflow_step(n + 1) + frame[0];
+	return READ_ONCE(constant) ? crash_overflow_step(n + 1) + frame[0] : 0;
 }
 
 static noinline void crash_overflow(void)
 {
-	sink = -1;
 	sink = crash_overflow_step(0);
 }
 
