@@ -137,7 +137,7 @@ def disk(name, arch, *extra, args=""):
 
 def failing_disk(name, arch):
     path = make_test_disk()
-    boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,image.driver=file,"
+    boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,read-only=on,image.driver=file,"
                       "image.filename=%s,inject-error.0.event=none,"
                       "inject-error.0.sector=40" % path, "-device", "virtio-blk-device,drive=d"],
          [r"reading sector \d+: status 1", "data/numbers.txt: read error"], 1,
