@@ -88,16 +88,16 @@ $(O)/.config:
 run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v)
 
 check: setup-check
-	$(Q)$(run-tests) check $(ONLY)
+	$(Q)$(run-tests) check '$(or $(ONLY),*)'
 
 check-long: setup-check
-	$(Q)$(run-tests) check-long $(ONLY)
+	$(Q)$(run-tests) check-long '$(or $(ONLY),*)'
 
 check-host check-style: setup-check
-	$(Q)$(run-tests) $@ $(ONLY)
+	$(Q)$(run-tests) $@ '$(or $(ONLY),*)'
 
 bench: setup-check
-	$(Q)$(run-tests) bench $(ONLY)
+	$(Q)$(run-tests) bench '$(or $(ONLY),*)'
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))

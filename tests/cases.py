@@ -2,6 +2,7 @@
 """All cases of "make check", in stages: builds, then everything that runs what was built."""
 import os
 
+import apps
 import bad
 import boot
 import kunit
@@ -28,7 +29,7 @@ def builds():
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+    cases = [case for part in (builds, kunit.cases, apps.cases, boot.cases, bad.cases, uboot.cases, style.cases)
              for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]

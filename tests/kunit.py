@@ -3,7 +3,7 @@
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, Ktap, need_qemu, refuse, run, suites_in_sources
 
-LIMIT = 240
+LIMIT = 150
 MACHINES = {
     "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
