@@ -25,6 +25,8 @@ def builds():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
+    for variant, (fragments, args) in kunit.HOSTS.items():
+        yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
 def collect(what):

@@ -59,9 +59,7 @@ def configured(name, out, board, fragments=(), *extra):
     for old in ("Image", "quarry.elf"):     # a build that fails leaves nothing to be tested
         if os.path.exists(os.path.join(directory, old)):
             os.remove(os.path.join(directory, old))
-    make(name, "O=" + directory, board + "_defconfig")
-    for fragment in fragments:
-        make(name, "O=" + directory, "BOARD=" + board, "merge", "FRAG=" + fragment)
+    make(name, "O=" + directory, board + "_defconfig", "FRAGMENTS=" + " ".join(fragments))
     make(name, "-j2", "O=" + directory, "BOARD=" + board, *extra)
     return directory
 
