@@ -31,6 +31,7 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
+O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)
 override O := $(abspath $(O))
 
@@ -64,7 +65,7 @@ clean:
 
 $(boards:%=%_defconfig):
 	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig
-	$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board
+	$(if $(O_is_default),$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board)
 
 menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
 	$(Q)$(KCONFIG) $@
@@ -91,6 +92,13 @@ bench: setup-check
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))
+
+# "make run" starts from nothing: what it needs is installed before anything is configured.
+ifneq ($(filter run,$(MAKECMDGOALS)),)
+ifneq ($(shell $(srctree)/scripts/setup.sh run >&2; echo $$?),0)
+$(error The packages above are missing)
+endif
+endif
 
 ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
 include scripts/build.mk

@@ -148,6 +148,18 @@ pte_t *__init early_table_alloc(struct pgtable *table)
 	return early_tables_used < EARLY_TABLES ? early_tables[early_tables_used++] : NULL;
 }
 
+void __init early_table_init(struct pgtable *table, unsigned int levels)
+{
+	pte_t *(*alloc)(struct pgtable *table) = early_table_alloc;
+
+	/* Computed here, PC-relative: not copied from a constant that holds the link address. */
+	__asm__("" : "+r"(alloc));
+	*table = (struct pgtable){ .levels = levels, .index_bits = 9, .page_shift = PAGE_SHIFT,
+				   .max_leaf = 1 };
+	table->alloc = alloc;
+	table->root = alloc(table);
+}
+
 int __init early_map_image(struct pgtable *table)
 {
 	unsigned long size = (unsigned long)_end - (unsigned long)_text;

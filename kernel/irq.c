@@ -350,7 +350,7 @@ void irqchip_init(void)
 		if (!chip || !of_device_is_available(node))
 			continue;
 		err = chip->init(node);
-		if (err)
+		if (err && err != -ENODEV)
 			pr_err("%pOF: the interrupt controller's driver failed: %d\n", node, err);
 	}
 	if (!domains)
@@ -369,6 +369,12 @@ void irqchip_handle(void)
 {
 	if (domains)
 		domains->ops->handle();
+}
+
+void irqchip_send_ipi(unsigned int cpu)
+{
+	if (domains && domains->ops->send_ipi)
+		domains->ops->send_ipi(cpu);
 }
 
 /* ---- the interrupt stack --------------------------------------------------------------------- */

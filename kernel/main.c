@@ -151,9 +151,10 @@ static void __init boot_on_stack(void *unused)
 	if (stacks_init_cpu(0) || sched_init_cpu(0))
 		panic("no memory for the boot CPU's stacks");
 	arch_cpu_init();
+	irqchip_init();
 	run_level(0);
 	arch_print_cpu();
-	irqchip_init();
+	sched_started = true;
 	local_irq_enable();
 	if (workqueue_init_cpu(0))
 		panic("no memory for the boot CPU's worker");

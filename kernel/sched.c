@@ -32,6 +32,7 @@
 #include <quarry/arch.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
+#include <quarry/time.h>
 
 struct rq {
 	spinlock_t lock;
@@ -44,6 +45,7 @@ struct rq {
 static DEFINE_PER_CPU(struct rq, runqueues);
 DEFINE_PER_CPU(struct task_struct *, current_task);
 
+bool sched_started;
 static LIST_HEAD(tasks);
 static DEFINE_SPINLOCK(tasks_lock);
 static atomic_t last_pid;
@@ -222,7 +224,7 @@ long schedule_timeout_uninterruptible(long timeout)
 
 void __might_sleep(const char *file, int line)
 {
-	if (current && in_atomic())
+	if (sched_started && in_atomic())
 		WARN(1, "%s:%d: a call that may sleep, %s\n", file, line,
 		     in_interrupt() ? "in interrupt context" : "with interrupts off");
 }
@@ -284,7 +286,9 @@ void cpu_idle_loop(void)
 
 	for (;;) {
 		local_irq_disable();
-		if (list_empty(&rq->queue))
+		if (timer_is_polled())
+			timer_poll();
+		else if (list_empty(&rq->queue))
 			arch_cpu_idle();
 		local_irq_enable();
 		schedule();

@@ -14,6 +14,7 @@
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/delay.h>
+#include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
@@ -190,6 +191,21 @@ void timer_interrupt(void)
 	}
 	program(base);
 	spin_unlock(&base->lock);
+}
+
+bool timer_is_polled(void)
+{
+	return driver && driver->polled;
+}
+
+static void poll(void *unused)
+{
+	timer_interrupt();
+}
+
+void timer_poll(void)
+{
+	irq_run(poll, NULL);
 }
 
 void msleep(unsigned int msecs)

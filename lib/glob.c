@@ -2,7 +2,10 @@
 
 #include <linux/glob.h>
 
-/* The set behind '[': whether @c is in it.  NULL if it is not closed: '[' is then a plain character. */
+/*
+ * The set behind '[': whether @c is in it.  NULL if it is not closed: '[' is then a plain
+ * character.
+ */
 static const char *match_set(const char *pat, unsigned char c, bool *match)
 {
 	bool inverted = *pat == '!';

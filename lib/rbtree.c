@@ -4,13 +4,13 @@
  * Red-black trees.
  *
  * Rules:  1. a node is red or black; 2. the root is black; 3. a red node has no red child; 4. every
- * path from a node down to a missing child has the same number of black nodes.  Hence no path is more
- * than twice as long as another.
+ * path from a node down to a missing child has the same number of black nodes.  Hence no path is
+ * more than twice as long as another.
  *
- * A new node is red, which can break rule 3 only (or 2): the fix moves the conflict two levels up by
- * recolouring, or ends it with at most two rotations.  Taking a black node out leaves one path with
- * a black node too few: the fix moves that deficit one level up by recolouring a sibling, or ends it
- * with at most three rotations.
+ * A new node is red, which can break rule 3 only (or 2): the fix moves the conflict two levels up
+ * by recolouring, or ends it with at most two rotations.  Taking a black node out leaves one path
+ * with a black node too few: the fix moves that deficit one level up by recolouring a sibling, or
+ * ends it with at most three rotations.
  *
  * Each step is written once for both sides: the two children are reached through child(node, side),
  * where side is 0 for left and 1 for right.  The augmented forms are the same code with a callback
@@ -67,8 +67,8 @@ static __always_inline void relink(struct rb_node *parent, struct rb_node *old,
 }
 
 /*
- * Turns @n towards @side: its child on the other side takes its place and colour, and @n becomes that
- * child's child, of colour @c.
+ * Turns @n towards @side: its child on the other side takes its place and colour, and @n becomes
+ * that child's child, of colour @c.
  *
  *	  n              x
  *	 / \    left    / \
@@ -109,7 +109,9 @@ static __always_inline void insert(struct rb_node *node, struct rb_root *root, r
 			node = gparent;
 			continue;
 		}
-		/* What comes to the top takes the grandparent's colour, which is black by rule 3. */
+		/*
+		 * What comes to the top takes the grandparent's colour, which is black by rule 3.
+		 */
 		if (side_of(node, parent) != side)
 			rotate(parent, side, RED, root, augment);
 		rotate(gparent, !side, RED, root, augment);

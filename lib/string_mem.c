@@ -3,11 +3,11 @@
 /*
  * Blocks of memory: memcpy() and its relatives.
  *
- * Short blocks go byte by byte.  For longer ones the destination is aligned first, so that stores are
- * whole words, four or eight to a turn.  If the source is then misaligned, the compiler's unaligned
- * load is used where the CPU has one; RISC-V may trap on it, so that there each word is put together
- * from two aligned ones by shifts.  Those read up to seven bytes beside the source, always within a
- * word that holds some of it, hence never on another page.
+ * Short blocks go byte by byte.  For longer ones the destination is aligned first, so that stores
+ * are whole words, four or eight to a turn.  If the source is then misaligned, the compiler's
+ * unaligned load is used where the CPU has one; RISC-V may trap on it, so that there each word is
+ * put together from two aligned ones by shifts.  Those read up to seven bytes beside the source,
+ * always within a word that holds some of it, hence never on another page.
  *
  * The compiler must not turn these loops into calls of the functions that they are.
  */

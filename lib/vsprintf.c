@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Formatting.  One pass over the format; each conversion is decoded into a struct fmt_spec and handed
- * to a function that writes to a struct fmt_out, which drops what does not fit and counts all.
+ * Formatting.  One pass over the format; each conversion is decoded into a struct fmt_spec and
+ * handed to a function that writes to a struct fmt_out, which drops what does not fit and counts
+ * all.
  */
 
 #include <linux/bug.h>
@@ -312,7 +313,10 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 		}
 		next = convert(&o, fmt + 1, &ap);
 		if (!next) {
-			/* What the arguments are is unknown from here on: the rest goes out as it is. */
+			/*
+			 * What the arguments are is unknown from here on: the rest goes out as it
+			 * is.
+			 */
 			fmt_string(&o, fmt, &(struct fmt_spec){ .width = -1, .prec = -1 });
 			break;
 		}

@@ -2,7 +2,9 @@
 #ifndef LIB_VSPRINTF_H
 #define LIB_VSPRINTF_H
 
-/* Between vsprintf.c, which knows the format string, and vsprintf_ptr.c, which knows %p's letters. */
+/*
+ * Between vsprintf.c, which knows the format string, and vsprintf_ptr.c, which knows %p's letters.
+ */
 
 #include <linux/types.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* The letters behind %p: see <linux/sprintf.h>.  An address that cannot be read is never followed. */
+/*
+ * The letters behind %p: see <linux/sprintf.h>.  An address that cannot be read is never followed.
+ */
 
 #include <linux/bitmap.h>
 #include <linux/ctype.h>

@@ -9,12 +9,12 @@ elf := $(O)/quarry.elf
 
 $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(config-deps)
 	$(say) LDS $(patsubst $(srctree)/%,%,$@)
-	$(Q)$(CC) -E -P -x c $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
+	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
 kallsyms = $(PYTHON) $(srctree)/scripts/kallsyms.py
 link = $(if $(link-host),$(link-host),$(LD) $(LDFLAGS) -T $(lds)) -o $(1) $(objs) $(2)
-compile_kallsyms = $(CC) $(a_flags) -c -x assembler -o $(1).o $(1).S
+compile_kallsyms = $(CC) $(a_flags) -c -x assembler-with-cpp -o $(1).o $(1).S
 
 $(elf): $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.mk
 	$(say) LD $(patsubst $(srctree)/%,%,$@)

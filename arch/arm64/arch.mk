@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 KCFLAGS += -mgeneral-regs-only -mno-outline-atomics -mstrict-align -fno-pic -fno-pie -march=armv8-a
-LDFLAGS += -m aarch64linux -static -z norelro -z noexecstack --no-warn-rwx-segments
+LDFLAGS += -m aarch64linux -static -z norelro -z noexecstack
 fit-load := 0x40800000

@@ -30,13 +30,7 @@ static phys_addr_t __init upper_half_root(pte_t *root)
 /* Before any allocator or trap handling: the first C code.  Returns the roots for Sv57, Sv48, Sv39. */
 phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image)
 {
-	struct pgtable table = {
-		.levels = 5,
-		.index_bits = 9,
-		.page_shift = PAGE_SHIFT,
-		.max_leaf = 1,
-		.alloc = early_table_alloc,
-	};
+	struct pgtable table;
 
 	boot_info.dtb = dtb;
 	boot_info.boot_hwid = hartid;
@@ -45,7 +39,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 	if (image % IMAGE_ALIGN)
 		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
 
-	table.root = early_table_alloc(&table);
+	early_table_init(&table, 5);
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
 	boot_roots[0] = (phys_addr_t)table.root;

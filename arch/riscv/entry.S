@@ -148,6 +148,16 @@ SYM_START(arch_try_write)
 	li	a0, 0
 	ret
 SYM_END(arch_try_write)
+	/*
+	 * int riscv_try_stimecmp(void): 0, or -EFAULT if it is not there or not delegated.  By a write
+	 * of "never": firmware that emulates reads of it crashes where the hart does not have it.
+	 */
+SYM_START(riscv_try_stimecmp)
+	li	t0, -1
+	csrw	CSR_STIMECMP, t0
+	li	a0, 0
+	ret
+SYM_END(riscv_try_stimecmp)
 SYM_START(arch_try_exec)
 	addi	sp, sp, -16
 	sd	ra, 8(sp)

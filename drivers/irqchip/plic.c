@@ -89,15 +89,22 @@ static int __init find_context(struct device_node *node)
 
 static int __init plic_init(struct device_node *node)
 {
+	void __iomem *regs;
 	u32 sources = 0;
 	int ctx = find_context(node);
 
 	of_property_read_u32(node, "riscv,ndev", &sources);
-	plic = of_iomap(node, 0);
-	if (!plic || ctx < 0 || !sources) {
-		pr_err("%pOF: PLIC without registers, riscv,ndev or context of the boot hart\n", node);
+	if (ctx < 0) {
+		pr_info("%pOF: serves other harts than the boot hart\n", node);
+		return -ENODEV;
+	}
+	regs = of_iomap(node, 0);
+	if (!regs || !sources) {
+		pr_err("%pOF: PLIC without registers or riscv,ndev\n", node);
+		iounmap(regs);
 		return -EINVAL;
 	}
+	plic = regs;
 	context = ctx;
 	nr_sources = sources;
 	for (unsigned int irq = 1; irq <= nr_sources; irq++)

@@ -473,3 +473,13 @@ const char *of_node_path(const struct device_node *np, char *buf, size_t size)
 		n += scnprintf(buf + n, size - n, "/%s", chain[--depth]->full_name);
 	return buf;
 }
+
+/* printf's %pOF: f, the full path, and P, the name without the unit address; anything else is f. */
+int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what)
+{
+	if (what == 'P')
+		return scnprintf(buf, size, "%.*s", (int)strcspn(np->full_name, "@"),
+				 np->full_name);
+	of_node_path(np, buf, size);
+	return strlen(buf);
+}

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The supervisor timer: stimecmp where the hart has Sstc, else the firmware's set_timer call. */
+/*
+ * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call.
+ *
+ * Which it is, only a try tells.  And where the device tree names Sstc but stimecmp traps (QEMU's spike
+ * machine), the firmware believes the tree as well and crashes in set_timer: there is no timer
+ * interrupt then, and an idle CPU looks at the counter instead of waiting.
+ */
 
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -11,6 +17,8 @@
 #include <quarry/arch.h>
 #include <quarry/time.h>
 
+int riscv_try_stimecmp(void);
+
 static void sbi_set_deadline(u64 deadline)
 {
 	sbi_call(SBI_EXT_TIME, SBI_TIME_SET, deadline, 0, 0, 0, 0);
@@ -18,7 +26,7 @@ static void sbi_set_deadline(u64 deadline)
 
 static void sstc_set_deadline(u64 deadline)
 {
-	csr_write(0x14d, deadline);	/* stimecmp */
+	csr_write(0x14d, deadline);	/* stimecmp: Sstc 1.0.0 */
 }
 
 static void init_cpu(void)
@@ -38,26 +46,45 @@ static const struct timer_driver sstc_timer = {
 	.init_cpu = init_cpu,
 };
 
-static bool has_sstc(struct device_node *cpu)
+static void no_deadline(u64 deadline)
 {
-	const char *isa;
+}
 
-	if (of_property_match_string(cpu, "riscv,isa-extensions", "sstc") >= 0)
-		return true;
-	return !of_property_read_string(cpu, "riscv,isa", &isa) && strstr(isa, "_sstc");
+static void no_init(void)
+{
+}
+
+static const struct timer_driver polled_timer = {
+	.name = "none, polled when idle",
+	.set_deadline = no_deadline,
+	.init_cpu = no_init,
+	.polled = true,
+};
+
+static const struct timer_driver *__init choose(void)
+{
+	struct device_node *cpu = of_get_cpu_node(0, NULL);
+	const char *isa = "";
+
+	if (!riscv_try_stimecmp())
+		return &sstc_timer;
+	of_property_read_string(cpu, "riscv,isa", &isa);
+	if (of_property_match_string(cpu, "riscv,isa-extensions", "sstc") >= 0 ||
+	    strstr(isa, "_sstc"))
+		return &polled_timer;
+	return &sbi_timer;
 }
 
 static int __init riscv_timer_init(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus");
-	struct device_node *cpu = of_get_cpu_node(0, NULL);
 	u32 hz;
 
 	if (of_property_read_u32(cpus, "timebase-frequency", &hz) || !hz) {
 		pr_err("/cpus: no timebase-frequency: no timer\n");
 		return -EINVAL;
 	}
-	timer_register(has_sstc(cpu) ? &sstc_timer : &sbi_timer, hz);
+	timer_register(choose(), hz);
 	return 0;
 }
 early_initcall(riscv_timer_init);

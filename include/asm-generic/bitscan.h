@@ -7,7 +7,8 @@
  *
  * The compiler's builtins are one or two instructions where the CPU has them and a call into its
  * support library where it has not, which a freestanding image does not link.  RV64 without Zbb has
- * none of them; AArch64 counts bits only in vector registers, which the kernel does not use.  There:
+ * none of them; AArch64 counts bits only in vector registers, which the kernel does not use.
+ * There:
  *
  *  - the lowest bit set is isolated (x & -x) and multiplied by a de Bruijn sequence, whose top six
  *    bits are then different for each of the 64 positions and index a table of 64 bytes;

@@ -5,14 +5,15 @@
 /*
  * KUnit: unit tests that run in the image, reported as KTAP version 1.
  *
- * A suite is a table of cases; kunit_test_suite() registers it at link time.  Each case gets a struct
- * kunit, which init() may hang data on (test->priv).  KUNIT_EXPECT_*() reports and goes on;
+ * A suite is a table of cases; kunit_test_suite() registers it at link time.  Each case gets a
+ * struct kunit, which init() may hang data on (test->priv).  KUNIT_EXPECT_*() reports and goes on;
  * KUNIT_ASSERT_*() reports and leaves the case at once, as kunit_skip() does; what the case has
  * registered in <kunit/resource.h> is released and exit() called all the same.  Whoever leaves that
  * way must not hold a lock.
  *
  * Cases run one at a time, in thread context: they may sleep.  After each case every registered
- * validator checks the invariants of its part of the system; one that finds a violation fails the case.
+ * validator checks the invariants of its part of the system; one that finds a violation fails the
+ * case.
  */
 
 #include <kunit/assert.h>
@@ -53,7 +54,9 @@ struct kunit_attributes {
 struct kunit_case {
 	void (*run_case)(struct kunit *test);
 	const char *name;
-	/* The parameter after @prev (NULL: the first), NULL at the end; writes its name to @desc. */
+	/*
+	 * The parameter after @prev (NULL: the first), NULL at the end; writes its name to @desc.
+	 */
 	const void *(*generate_params)(const void *prev, char *desc);
 	struct kunit_attributes attr;
 };
@@ -148,22 +151,26 @@ struct kunit_validator {
 		__used __retain __section("tbl_kunit_validator") = &__kunit_validator_##id
 
 /*
- * Runs all cases whose "suite.case" matches @filter_glob (NULL or "": all; a pattern without a dot is
- * for suites).  @seed makes the random tests repeatable.  Returns the number of failed cases; no case
- * at all is a failure.  Not reentrant.
+ * Runs all cases whose "suite.case" matches @filter_glob (NULL or "": all; a pattern without a dot
+ * is for suites).  @seed makes the random tests repeatable.  Returns the number of failed cases; no
+ * case at all is a failure.  Not reentrant.
  */
 int kunit_run_all(const char *filter_glob, unsigned int seed);
 /* Prints "suite.case" of what would run; returns how many. */
 int kunit_list(const char *filter_glob);
 
-/* One case on a struct kunit of the caller's: for tests of KUnit itself.  Resets @test but its log. */
+/*
+ * One case on a struct kunit of the caller's: for tests of KUnit itself.  Resets @test but its log.
+ */
 void kunit_init_test(struct kunit *test, const char *name);
 enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_case *kcase,
 				 struct kunit *test);
 
 /* The case that runs now, or NULL. */
 struct kunit *kunit_get_current_test(void);
-/* A number for this case: from the run's seed and the case's name, hence independent of the order. */
+/*
+ * A number for this case: from the run's seed and the case's name, hence independent of the order.
+ */
 u32 kunit_seed(const struct kunit *test);
 
 /* One line of output, without its newline.  The console's owner overrides this. */

@@ -12,10 +12,10 @@
  *    conditional and fail;
  *  - the _acquire, _release and _relaxed forms order as their names say.
  *
- * A full barrier is more than C11's seq_cst: on AArch64 a load-acquire/store-release pair lets later
- * accesses move in front of the store.  There, and for compare-and-exchange on RISC-V, the operation
- * has release order and a fence follows.  RISC-V's amo.aqrl and every locked x86 instruction are full
- * barriers by themselves.
+ * A full barrier is more than C11's seq_cst: on AArch64 a load-acquire/store-release pair lets
+ * later accesses move in front of the store.  There, and for compare-and-exchange on RISC-V, the
+ * operation has release order and a fence follows.  RISC-V's amo.aqrl and every locked x86
+ * instruction are full barriers by themselves.
  *
  * Any context.  Overflow wraps.
  */

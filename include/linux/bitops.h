@@ -93,7 +93,9 @@ static __always_inline bool test_and_change_bit(unsigned long nr, volatile unsig
 /* A bit as a lock: acquire where it is taken, release where it is given back. */
 static __always_inline bool test_and_set_bit_lock(unsigned long nr, volatile unsigned long *addr)
 {
-	return __atomic_fetch_or(addr + BIT_WORD(nr), BIT_MASK(nr), __ATOMIC_ACQUIRE) & BIT_MASK(nr);
+	unsigned long mask = BIT_MASK(nr);
+
+	return __atomic_fetch_or(addr + BIT_WORD(nr), mask, __ATOMIC_ACQUIRE) & mask;
 }
 
 static __always_inline void clear_bit_unlock(unsigned long nr, volatile unsigned long *addr)
@@ -150,8 +152,10 @@ static __always_inline bool __test_and_change_bit(unsigned long nr, unsigned lon
 	return old;
 }
 
-#define assign_bit(nr, addr, value)	((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
-#define __assign_bit(nr, addr, value)	((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
+#define assign_bit(nr, addr, value) \
+	((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
+#define __assign_bit(nr, addr, value) \
+	((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
 
 #define __DEFINE_ROTATE(bits)								\
 static __always_inline __attribute_const__ u##bits rol##bits(u##bits w, unsigned int s)	\

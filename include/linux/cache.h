@@ -3,8 +3,8 @@
 #define LINUX_CACHE_H
 
 /*
- * The cache line that the layout of data assumes.  A line can be longer on a given machine: DMA asks
- * dma_get_cache_alignment() for that.
+ * The cache line that the layout of data assumes.  A line can be longer on a given machine: DMA
+ * asks dma_get_cache_alignment() for that.
  */
 
 #define L1_CACHE_SHIFT		6
@@ -18,7 +18,8 @@
 #define L1_CACHE_ALIGN(x)		ALIGN(x, L1_CACHE_BYTES)
 #define ____cacheline_aligned		__aligned(SMP_CACHE_BYTES)
 #define ____cacheline_aligned_in_smp	____cacheline_aligned
-#define __cacheline_aligned		__aligned(SMP_CACHE_BYTES) __section(".data..cacheline_aligned")
+#define __cacheline_aligned \
+	__aligned(SMP_CACHE_BYTES) __section(".data..cacheline_aligned")
 
 #define __read_mostly			__section(".data..read_mostly")
 /* Written during boot; its pages are read-only from mark_rodata_ro() on. */

@@ -50,7 +50,7 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 }
 
 #define CLASS(_name, var)							\
-	class_##_name##_t var __cleanup(class_##_name##_destructor) =		\
+	class_##_name##_t var __maybe_unused __cleanup(class_##_name##_destructor) =	\
 		class_##_name##_constructor
 
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\

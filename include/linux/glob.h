@@ -4,7 +4,10 @@
 
 #include <linux/types.h>
 
-/* Whether all of @str matches @pat: * is any text, ? any character, [a-z] and [!a-z] sets, \ quotes. */
+/*
+ * Whether all of @str matches @pat: * is any text, ? any character, [a-z] and [!a-z] sets, \
+ * quotes.
+ */
 bool glob_match(const char *pat, const char *str);
 
 #endif /* LINUX_GLOB_H */

@@ -4,8 +4,8 @@
 
 /*
  * The whole string as one number: an optional sign, digits in base @base (0: by prefix 0x, 0), an
- * optional newline.  0 and *@res, or -EINVAL for anything else, -ERANGE for what does not fit; *@res
- * is then unchanged.
+ * optional newline.  0 and *@res, or -EINVAL for anything else, -ERANGE for what does not fit;
+ * *@res is then unchanged.
  */
 
 #include <linux/compiler.h>

@@ -3,9 +3,9 @@
 #define LINUX_LIST_H
 
 /*
- * Doubly linked lists through a node inside the element.  A list's head is a node of its own, so that
- * insertion and removal have no special cases; hlist has a head of one pointer, for hash tables.
- * No locking inside.
+ * Doubly linked lists through a node inside the element.  A list's head is a node of its own, so
+ * that insertion and removal have no special cases; hlist has a head of one pointer, for hash
+ * tables. No locking inside.
  */
 
 #include <linux/compiler.h>

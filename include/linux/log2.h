@@ -39,8 +39,9 @@ static inline __attribute_const__ unsigned long __rounddown_pow_of_two(unsigned 
 
 /* Undefined for 0. */
 #define roundup_pow_of_two(n)						\
-	(__builtin_constant_p(n) ? ((n) == 1 ? 1UL : 2UL << (63 - __builtin_clzl((n) - 1 + !((n) - 1)))) : \
-	 __roundup_pow_of_two(n))
+	(__builtin_constant_p(n) ?					\
+		((n) == 1 ? 1UL : 2UL << (63 - __builtin_clzl(((n) - 1) | 1))) :	\
+		__roundup_pow_of_two(n))
 #define rounddown_pow_of_two(n)						\
 	(__builtin_constant_p(n) ? (1UL << (63 - __builtin_clzl(n))) : __rounddown_pow_of_two(n))
 

@@ -26,7 +26,9 @@
 	__rd_x - (__rd_x % (y));		\
 })
 
-/* Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's. */
+/*
+ * Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's.
+ */
 #define DIV_ROUND_CLOSEST(x, divisor)					\
 ({									\
 	typeof(x) __drc_x = (x);					\
@@ -53,15 +55,29 @@
 	__mf_q * __mf_n + __mf_r * __mf_n / __mf_d;			\
 })
 
-#define __abs_choose(x, type, other)					\
-	__builtin_choose_expr(__same_type(x, signed type) ||		\
-			      __same_type(x, unsigned type),		\
-		({ signed type __ax = (signed type)(x); __ax < 0 ? -__ax : __ax; }), other)
-#define abs(x)								\
-	__abs_choose(x, long long, __abs_choose(x, long, __abs_choose(x, int,	\
-	__abs_choose(x, short, __abs_choose(x, char,			\
-	__builtin_choose_expr(__same_type(x, char),			\
-		(char)({ signed char __ax = (x); __ax < 0 ? -__ax : __ax; }), (void)0))))))
+static __always_inline __attribute_const__ int __abs_int(int x)
+{
+	return x < 0 ? -x : x;
+}
+
+static __always_inline __attribute_const__ long __abs_long(long x)
+{
+	return x < 0 ? -x : x;
+}
+
+static __always_inline __attribute_const__ long long __abs_llong(long long x)
+{
+	return x < 0 ? -x : x;
+}
+
+/* Unsigned types count as signed; what is narrower than int gives an int. */
+#define abs(x)						\
+	_Generic((x),					\
+		 long: __abs_long,			\
+		 unsigned long: __abs_long,		\
+		 long long: __abs_llong,		\
+		 unsigned long long: __abs_llong,	\
+		 default: __abs_int)(x)
 #define abs_diff(a, b)							\
 ({									\
 	typeof(a) __ad_a = (a);						\

@@ -4,8 +4,8 @@
 
 /*
  * Arithmetic that notices overflow.  check_*_overflow() store the wrapped result and return whether
- * it is wrong; size_*() saturate at SIZE_MAX, which no allocator can satisfy, so that a size computed
- * from untrusted counts fails in the allocation instead of wrapping to something small.
+ * it is wrong; size_*() saturate at SIZE_MAX, which no allocator can satisfy, so that a size
+ * computed from untrusted counts fails in the allocation instead of wrapping to something small.
  */
 
 #include <linux/compiler.h>
@@ -22,7 +22,8 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #define check_sub_overflow(a, b, d)	__must_check_overflow(__builtin_sub_overflow(a, b, d))
 #define check_mul_overflow(a, b, d)	__must_check_overflow(__builtin_mul_overflow(a, b, d))
 
-#define __type_wrap(T, op, a, b)	({ T __wr; (void)__builtin_##op##_overflow(a, b, &__wr); __wr; })
+#define __type_wrap(T, op, a, b)	\
+	({ T __wr; (void)__builtin_##op##_overflow(a, b, &__wr); __wr; })
 #define wrapping_add(type, a, b)	__type_wrap(type, add, a, b)
 #define wrapping_sub(type, a, b)	__type_wrap(type, sub, a, b)
 #define wrapping_mul(type, a, b)	__type_wrap(type, mul, a, b)

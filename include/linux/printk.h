@@ -4,8 +4,8 @@
 
 /*
  * Messages to the console and the log.  Any context, also before the console is set up.
- * printk() returns the number of characters.  A file sets its prefix by defining pr_fmt() before its
- * first include.
+ * printk() returns the number of characters.  A file sets its prefix by defining pr_fmt() before
+ * its first include.
  */
 
 #include <linux/compiler.h>

@@ -6,8 +6,8 @@
  * Red-black trees through a node inside the element.
  *
  * The tree knows nothing of keys: the caller walks down to the place, links the node there with
- * rb_link_node() and has rb_insert_color() restore the balance; rb_add() and rb_find() do both with a
- * comparison function.  All is O(log n): no path is more than twice as long as another.
+ * rb_link_node() and has rb_insert_color() restore the balance; rb_add() and rb_find() do both with
+ * a comparison function.  All is O(log n): no path is more than twice as long as another.
  * No locking inside; any context.
  */
 

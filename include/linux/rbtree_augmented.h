@@ -3,12 +3,13 @@
 #define LINUX_RBTREE_AUGMENTED_H
 
 /*
- * Red-black trees whose nodes carry a value computed from their subtree (the largest gap below, say).
+ * Red-black trees whose nodes carry a value computed from their subtree (the largest gap below,
+ * say).
  *
  * RB_DECLARE_CALLBACKS() makes the callbacks from a function that recomputes one node's value from
- * its own data and its children's values and returns whether it is unchanged.  Insertion: the caller
- * updates the values on the way down, links the node and calls rb_insert_augmented().  Removal keeps
- * all values right by itself.
+ * its own data and its children's values and returns whether it is unchanged.  Insertion: the
+ * caller updates the values on the way down, links the node and calls rb_insert_augmented().
+ * Removal keeps all values right by itself.
  */
 
 #include <linux/rbtree.h>
@@ -80,9 +81,9 @@ rb_add_augmented_cached(struct rb_node *node, struct rb_root_cached *tree,
 }
 
 /*
- * @RBSTATIC: static, or nothing.  @RBNAME: the struct rb_augment_callbacks.  @RBSTRUCT, @RBFIELD: the
- * element and its rb_node.  @RBAUGMENTED: the value's field.  @RBCOMPUTE(struct, bool exit): see above;
- * if exit is set and the value is unchanged it returns true.
+ * @RBSTATIC: static, or nothing.  @RBNAME: the struct rb_augment_callbacks.  @RBSTRUCT, @RBFIELD:
+ * the element and its rb_node.  @RBAUGMENTED: the value's field.  @RBCOMPUTE(struct, bool exit):
+ * see above; if exit is set and the value is unchanged it returns true.
  */
 #define RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBCOMPUTE)	\
 static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)		\
@@ -117,7 +118,8 @@ RBSTATIC const struct rb_augment_callbacks RBNAME = {					\
 }
 
 /* The value is the maximum of @RBCOMPUTE(node) over the subtree, of type @RBTYPE. */
-#define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE, RBAUGMENTED, RBCOMPUTE) \
+#define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE,		\
+				 RBAUGMENTED, RBCOMPUTE)				\
 static inline bool RBNAME##_compute_max(RBSTRUCT *node, bool exit)			\
 {											\
 	RBTYPE max = RBCOMPUTE(node);							\

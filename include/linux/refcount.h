@@ -7,7 +7,8 @@
  * lowered below it, stays at REFCOUNT_SATURATED for good and is reported.  The object then leaks,
  * which is harmless, where a wrapped count would free it under its users.
  *
- * Increments order nothing; decrements are releases, and the one to 0 is an acquire too.  Any context.
+ * Increments order nothing; decrements are releases, and the one to 0 is an acquire too.  Any
+ * context.
  */
 
 #include <linux/atomic.h>

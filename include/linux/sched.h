@@ -70,6 +70,9 @@ int cond_resched(void);
 /* Make a waiting thread runnable: 1, or 0 if it was already.  Any context. */
 int wake_up_process(struct task_struct *task);
 
+/* Set once threads may sleep. */
+extern bool sched_started;
+
 /* Report a call that may sleep from a context that may not. */
 void __might_sleep(const char *file, int line);
 #define might_sleep() __might_sleep(__FILE__, __LINE__)

@@ -48,8 +48,8 @@ struct va_format {
 };
 
 /*
- * Hooks, weak here.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns its
- * length, or 0 if it knows none: the value is printed then.
+ * Hooks, weak here.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns
+ * its length, or 0 if it knows none: the value is printed then.
  */
 #define SPRINT_SYMBOL_MAX	192
 int sprint_symbol(char *buf, unsigned long addr);		/* name+0xoff/0xsize */

@@ -76,8 +76,8 @@ static inline __must_check char *strstrip(char *s)
 char *strreplace(char *s, char old, char new);
 
 /*
- * Copies at most @size - 1 characters and always terminates (if @size is not 0).  Returns the length,
- * or -E2BIG if @src did not fit.  The _pad form fills the rest with zeros.
+ * Copies at most @size - 1 characters and always terminates (if @size is not 0).  Returns the
+ * length, or -E2BIG if @src did not fit.  The _pad form fills the rest with zeros.
  */
 ssize_t sized_strscpy(char *dst, const char *src, size_t size);
 ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);

@@ -76,6 +76,9 @@ int arch_early_getc(void);	/* a character or -1 */
 #define EARLY_TABLES 9
 pte_t *early_table_alloc(struct pgtable *table);
 
+/* Boot tables of that many levels, empty. */
+void early_table_init(struct pgtable *table, unsigned int levels);
+
 /* Map the image, and the windows for the device tree and the console, into boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_window(struct pgtable *table);

@@ -57,7 +57,8 @@ struct irqchip {
 void irqchip_init(void);
 void irqchip_init_cpu(void);
 
-/* The root controller's handler; for the port. */
+/* The root controller's handler and inter-processor interrupt; for the port. */
 void irqchip_handle(void);
+void irqchip_send_ipi(unsigned int cpu);
 
 #endif /* QUARRY_IRQCHIP_H */

@@ -17,6 +17,8 @@ struct timer_driver {
 	void (*set_deadline)(u64 deadline);
 	/* Make the CPU's timer usable, interrupt source off.  On each CPU. */
 	void (*init_cpu)(void);
+	/* There is no interrupt: whoever is idle has to call timer_poll(). */
+	bool polled;
 };
 
 /* Called once by the driver that is in charge. */
@@ -26,6 +28,10 @@ void timer_register(const struct timer_driver *driver, u64 hz);
 void timer_interrupt(void);
 
 void timer_init_cpu(void);
+
+/* Whether the CPU must not wait but poll; running what is due, with interrupts off. */
+bool timer_is_polled(void);
+void timer_poll(void);
 
 /* Nanoseconds since the counter started; monotonic on all CPUs. */
 u64 ktime_get_ns(void);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Reports of failed expectations: the place, the condition in the source's words, the values, and the
- * caller's message.
+ * Reports of failed expectations: the place, the condition in the source's words, the values, and
+ * the caller's message.
  */
 
 #include <kunit/test.h>

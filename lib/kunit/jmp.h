@@ -4,7 +4,8 @@
 
 /*
  * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used: clang has
- * them on some architectures only.  What the calling convention preserves is saved, and nothing else.
+ * them on some architectures only.  What the calling convention preserves is saved, and nothing
+ * else.
  */
 
 struct kunit_jmp {

@@ -46,7 +46,8 @@ static void printf_numbers(struct kunit *test)
 	      255, 255, 0);
 	check(test, "-1|255|-1|65535", "%hhd|%hhu|%hd|%hu", 255, 255, 65535, 65535);
 	check(test, "12|-3|7", "%zu|%zd|%td", (size_t)12, (ssize_t)-3, (ptrdiff_t)7);
-	check(test, "    5|5    |00005|-0005|+5| 5", "%5d|%-5d|%05d|%05d|%+d|% d", 5, 5, 5, -5, 5, 5);
+	check(test, "    5|5    |00005|-0005|+5| 5", "%5d|%-5d|%05d|%05d|%+d|% d", 5, 5, 5, -5,
+	      5, 5);
 	check(test, "00005|   005|005   |  0x00ff", "%.5d|%6.3d|%-6.3d|%#8.4x", 5, 5, 5, 255);
 	check(test, "0x0000ff", "%#08x", 255);
 	check(test, "   42|42   |007", "%*d|%*d|%.*d", 5, 42, -5, 42, 3, 7);
@@ -55,8 +56,8 @@ static void printf_numbers(struct kunit *test)
 
 static void printf_strings(struct kunit *test)
 {
-	check(test, "hello|     hello|hello     |hel|       hel", "%s|%10s|%-10s|%.3s|%10.3s", "hello",
-	      "hello", "hello", "hello", "hello");
+	check(test, "hello|     hello|hello     |hel|       hel", "%s|%10s|%-10s|%.3s|%10.3s",
+	      "hello", "hello", "hello", "hello", "hello");
 	check(test, "a|    b|c    ", "%c|%5c|%-5c", 'a', 'b', 'c');
 	check(test, "(null)|(efault)|", "%s|%s|%s", (char *)NULL, (char *)ERR_PTR(-EIO), "");
 	check(test, "", "%.0s", "never");
@@ -85,8 +86,8 @@ static void printf_bytes(struct kunit *test)
 
 	check(test, "00:11:22:33:44:55|55:44:33:22:11:00|00-11-22-33-44-55|001122334455",
 	      "%pM|%pMR|%pMF|%pm", b, b, b, b);
-	check(test, "00 11 22|00:11:22|00-11-22|001122|00", "%*ph|%*phC|%*phD|%*phN|%ph", 3, b, 3, b, 3,
-	      b, 3, b, b);
+	check(test, "00 11 22|00:11:22|00-11-22|001122|00", "%*ph|%*phC|%*phD|%*phN|%ph", 3, b,
+	      3, b, 3, b, 3, b, b);
 	check(test, "192.168.0.1|192.168.000.001", "%pI4|%pi4", ip, ip);
 	check(test, "00112233-4455-6677-8899-aabbccddeeff", "%pUb", b);
 	check(test, "00112233-4455-6677-8899-AABBCCDDEEFF", "%pUB", b);

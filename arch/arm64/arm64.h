@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ARM64_PRIVATE_H
+#define ARM64_PRIVATE_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct pt_regs;
+struct boot_mmu;
+
+/* What head.S and entry.S call, and what the files of this folder share. */
+
+/* Page-table bases and translation control for the first switch to the MMU. */
+struct boot_mmu {
+	u64 ttbr0;
+	u64 ttbr1;
+	u64 tcr;
+	u64 mair;
+};
+
+extern struct boot_mmu arm64_boot_mmu;
+
+struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level);
+void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
+void arm64_trap(struct pt_regs *regs);
+void arm64_irq(struct pt_regs *regs);
+void arm64_bad_mode(struct pt_regs *regs, unsigned int vector) __noreturn;
+void arm64_stack_overflow(struct pt_regs *regs) __noreturn;
+void arm64_secondary(void) __noreturn;
+void arm64_semihosting_exit(int status);
+void arm64_disable_identity(void);
+
+extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[];
+
+/* Affinity fields of MPIDR_EL1. */
+#define MPIDR_AFFINITY 0xff00ffffffUL
+
+#endif /* ARM64_PRIVATE_H */

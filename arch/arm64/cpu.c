@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* This CPU: what it is, threads, waiting. */
+
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <asm/barrier.h>
+#include <asm/page.h>
+#include <asm/sysreg.h>
+#include <quarry/arch.h>
+
+#include "arm64.h"
+
+void arch_print_cpu(void)
+{
+	static const u8 pa_bits[] = { 32, 36, 40, 42, 44, 48, 52, 56 };
+	unsigned long midr = read_sysreg(midr_el1), mmfr0 = read_sysreg(id_aa64mmfr0_el1);
+
+	pr_info("CPU: MIDR %#010lx (implementer %#lx, part %#lx, r%lup%lu), entered at EL%lu\n",
+		midr, midr >> 24 & 0xff, midr >> 4 & 0xfff, midr >> 20 & 15, midr & 15,
+		boot_info.entry_level);
+	pr_info("CPU: PFR0 %#lx ISAR0 %#lx MMFR0 %#lx MMFR1 %#lx MMFR2 %#lx\n",
+		read_sysreg(id_aa64pfr0_el1), read_sysreg(id_aa64isar0_el1), mmfr0,
+		read_sysreg(id_aa64mmfr1_el1), read_sysreg(id_aa64mmfr2_el1));
+	pr_info("MMU: %u-bit virtual, %u-bit physical addresses, 4K granule; cache line %u bytes\n",
+		CONFIG_ARM64_VA_BITS, pa_bits[mmfr0 & 7], arch_dcache_line());
+}
+
+void arch_cpu_init(void)
+{
+	write_sysreg(vectors, vbar_el1);
+	isb();
+	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
+}
+
+void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
+{
+	task->context = (struct thread_context){
+		.x = { [0] = (unsigned long)entry, [1] = (unsigned long)arg,
+		       [11] = (unsigned long)thread_start },
+		.sp = (unsigned long)task->stack_top,
+	};
+}
+
+void arch_cpu_idle(void)
+{
+	dsb(sy);
+	__asm__ __volatile__("wfi" : : : "memory");
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What runs with the MMU off: find the console, say hello, build the boot page tables.
+ *
+ * TTBR1 gets the boot tables of kernel/early.c; TTBR0 maps the code that switches the MMU on at its own
+ * physical address, in four levels whatever the kernel's half has, because RAM may lie above 2^39.
+ */
+
+#include <linux/init.h>
+#include <linux/pgtable.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <asm/processor.h>
+#include <quarry/arch.h>
+#include <quarry/early.h>
+#include <quarry/sections.h>
+
+#include "arm64.h"
+
+struct boot_info boot_info;
+bool arm64_has_pmu;
+struct boot_mmu arm64_boot_mmu;
+
+#define TCR_T0SZ(bits)	(64UL - (bits))
+#define TCR_T1SZ(bits)	((64UL - (bits)) << 16)
+#define TCR_CACHED	(1UL << 8 | 1UL << 10 | 3UL << 12 | 1UL << 24 | 1UL << 26 | 3UL << 28)
+#define TCR_TG1_4K	(2UL << 30)
+#define TCR_IPS_SHIFT	32
+#define PARANGE_48	5UL
+
+#define IDMAP_BITS	48
+#define IDMAP_LEVELS	4
+#define LEVELS		((CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9)
+
+static u64 __init physical_range(void)
+{
+	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15;
+
+	return range > PARANGE_48 ? PARANGE_48 : range;
+}
+
+static void __init start_pmu(void)
+{
+	unsigned int version = read_sysreg(id_aa64dfr0_el1) >> 8 & 15;
+
+	if (!version || version == 15)
+		return;
+	write_sysreg(0, pmccfiltr_el0);
+	write_sysreg(1UL << 31, pmcntenset_el0);
+	write_sysreg((read_sysreg(pmcr_el0) | 1) & ~8UL, pmcr_el0);	/* E on, divider off */
+	isb();
+	arm64_has_pmu = true;
+}
+
+static void __init map_identity(struct pgtable *table)
+{
+	phys_addr_t block = boot_info.image;
+
+	if (pgtable_map(table, block, block, IMAGE_ALIGN, PAGE_KERNEL_ROX))
+		early_fail("the boot page tables do not suffice for the image at ", block);
+}
+
+/* The first C code.  Returns what enable_mmu needs. */
+struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level)
+{
+	struct pgtable table, identity;
+
+	boot_info.dtb = dtb;
+	boot_info.boot_hwid = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
+	boot_info.image = image;
+	boot_info.entry_level = entry_level;
+	early_console_init(dtb);
+	if (image % IMAGE_ALIGN)
+		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
+	if (image >> IDMAP_BITS)
+		early_fail("the image is loaded above 2^48: ", image);
+	start_pmu();
+	early_table_init(&table, LEVELS);
+	if (early_map_image(&table) || early_map_window(&table))
+		early_fail("the boot page tables do not suffice for the image at ", image);
+	early_table_init(&identity, IDMAP_LEVELS);
+	map_identity(&identity);
+	arm64_boot_mmu = (struct boot_mmu){
+		.ttbr0 = (phys_addr_t)identity.root,
+		.ttbr1 = (phys_addr_t)table.root,
+		.tcr = TCR_T0SZ(IDMAP_BITS) | TCR_T1SZ(CONFIG_ARM64_VA_BITS) | TCR_CACHED |
+		       TCR_TG1_4K | physical_range() << TCR_IPS_SHIFT,
+		.mair = MAIR_VALUE,
+	};
+	return &arm64_boot_mmu;
+}
+
+void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
+{
+	early_puts("\nException during early boot: esr ");
+	early_puthex(esr);
+	early_puts(" elr ");
+	early_puthex(elr);
+	early_puts(" far ");
+	early_puthex(far);
+	early_fail("\nstopped; device tree at ", boot_info.dtb);
+}
+
+/* Semihosting (Arm Semihosting 2.0): where nobody listens the hlt traps and is stepped over. */
+static long semihosting_call(unsigned long op, const void *arg)
+{
+	register unsigned long x0 __asm__("x0") = op;
+	register const void *x1 __asm__("x1") = arg;
+
+	__asm__ __volatile__("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
+	return x0;
+}
+
+#define SEMIHOSTING_WRITEC		0x03
+#define SEMIHOSTING_EXIT		0x18
+#define SEMIHOSTING_APPLICATION_EXIT	0x20026UL
+
+bool arch_early_putc(char c)
+{
+	semihosting_call(SEMIHOSTING_WRITEC, &c);
+	return true;
+}
+
+int arch_early_getc(void)
+{
+	return -1;
+}
+
+void arm64_semihosting_exit(int status)
+{
+	unsigned long block[2] = { SEMIHOSTING_APPLICATION_EXIT, status };
+
+	semihosting_call(SEMIHOSTING_EXIT, block);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exception vectors and thread switch.
+ *
+ * All code runs at EL1 with SP_EL1.  Stacks are THREAD_SIZE bytes at a multiple of twice that: a stack
+ * pointer with the bit of THREAD_SIZE set has left its stack through the guard below, and the exception
+ * is taken on the CPU's overflow stack instead.
+ */
+#include <asm/asm.h>
+#include <asm/ptrace.h>
+#include <quarry/thread_info.h>
+
+	.section .entry.text, "ax"
+
+	.macro	vector, label
+	.balign	128
+	sub	sp, sp, #PT_SIZE
+	msr	tpidrro_el0, x9
+	mov	x9, sp
+	tbnz	x9, #CONFIG_THREAD_SHIFT, overflow
+	mrs	x9, tpidrro_el0
+	b	\label
+	.endm
+
+	.macro	bad_vector, number
+	.balign	128
+	sub	sp, sp, #PT_SIZE
+	msr	tpidrro_el0, x9
+	mov	x9, #\number
+	b	bad_mode
+	.endm
+
+	.balign	2048
+	.globl	vectors
+vectors:
+	bad_vector 0
+	bad_vector 1
+	bad_vector 2
+	bad_vector 3
+	vector	sync_entry
+	vector	irq_entry
+	vector	irq_entry		/* FIQ */
+	bad_vector 7
+	.irp	n, 8,9,10,11,12,13,14,15
+	bad_vector \n
+	.endr
+
+	/* x9 may be clobbered only after it is saved; sp points to the frame. */
+	.macro	save_regs
+	stp	x0, x1, [sp]
+	stp	x2, x3, [sp, #2 * 8]
+	stp	x4, x5, [sp, #4 * 8]
+	stp	x6, x7, [sp, #6 * 8]
+	stp	x8, x9, [sp, #8 * 8]
+	stp	x10, x11, [sp, #10 * 8]
+	stp	x12, x13, [sp, #12 * 8]
+	stp	x14, x15, [sp, #14 * 8]
+	stp	x16, x17, [sp, #16 * 8]
+	stp	x18, x19, [sp, #18 * 8]
+	stp	x20, x21, [sp, #20 * 8]
+	stp	x22, x23, [sp, #22 * 8]
+	stp	x24, x25, [sp, #24 * 8]
+	stp	x26, x27, [sp, #26 * 8]
+	stp	x28, x29, [sp, #28 * 8]
+	str	x30, [sp, #30 * 8]
+	add	x10, sp, #PT_SIZE
+	mrs	x11, elr_el1
+	mrs	x12, spsr_el1
+	mrs	x13, esr_el1
+	mrs	x14, far_el1
+	stp	x10, x11, [sp, #PT_SP]
+	stp	x12, x13, [sp, #PT_SP + 16]
+	str	x14, [sp, #PT_SP + 32]
+	stp	x29, x11, [sp, #PT_FRAME]
+	add	x29, sp, #PT_FRAME
+	.endm
+
+SYM_START(sync_entry)
+	save_regs
+	mov	x0, sp
+	bl	arm64_trap
+	b	return
+SYM_END(sync_entry)
+
+SYM_START(irq_entry)
+	save_regs
+	mov	x0, sp
+	bl	arm64_irq
+return:
+	ldp	x0, x1, [sp, #PT_PC]
+	msr	elr_el1, x0
+	msr	spsr_el1, x1
+	ldp	x0, x1, [sp]
+	ldp	x2, x3, [sp, #2 * 8]
+	ldp	x4, x5, [sp, #4 * 8]
+	ldp	x6, x7, [sp, #6 * 8]
+	ldp	x8, x9, [sp, #8 * 8]
+	ldp	x10, x11, [sp, #10 * 8]
+	ldp	x12, x13, [sp, #12 * 8]
+	ldp	x14, x15, [sp, #14 * 8]
+	ldp	x16, x17, [sp, #16 * 8]
+	ldp	x18, x19, [sp, #18 * 8]
+	ldp	x20, x21, [sp, #20 * 8]
+	ldp	x22, x23, [sp, #22 * 8]
+	ldp	x24, x25, [sp, #24 * 8]
+	ldp	x26, x27, [sp, #26 * 8]
+	ldp	x28, x29, [sp, #28 * 8]
+	ldr	x30, [sp, #30 * 8]
+	add	sp, sp, #PT_SIZE
+	eret
+SYM_END(irq_entry)
+
+	/* An exception from a level or with a stack pointer that does not occur: its number is in x9. */
+SYM_START(bad_mode)
+	msr	tpidr_el0, x9
+	mrs	x9, tpidrro_el0
+	save_regs
+	mov	x0, sp
+	mrs	x1, tpidr_el0
+	bl	arm64_bad_mode
+SYM_END(bad_mode)
+
+SYM_START(overflow)
+	/* sp is lost to the guard page: keep it in tpidr_el0 across the change of stacks. */
+	add	x9, x9, #PT_SIZE
+	msr	tpidr_el0, x9
+	adrp	x9, overflow_stack_top
+	add	x9, x9, :lo12:overflow_stack_top
+	mov	sp, x9
+	mrs	x9, tpidr_el1
+	add	sp, sp, x9
+	mov	x9, sp
+	ldr	x9, [x9]
+	sub	sp, x9, #PT_SIZE
+	mrs	x9, tpidrro_el0
+	save_regs
+	mrs	x0, tpidr_el0
+	str	x0, [sp, #PT_SP]
+	mov	x0, sp
+	bl	arm64_stack_overflow
+SYM_END(overflow)
+
+	/* void arch_switch_to(struct task_struct *prev, struct task_struct *next) */
+SYM_START(arch_switch_to)
+	mov	x9, sp
+	stp	x19, x20, [x0, #0]
+	stp	x21, x22, [x0, #16]
+	stp	x23, x24, [x0, #32]
+	stp	x25, x26, [x0, #48]
+	stp	x27, x28, [x0, #64]
+	stp	x29, x30, [x0, #80]
+	str	x9, [x0, #96]
+	ldp	x19, x20, [x1, #0]
+	ldp	x21, x22, [x1, #16]
+	ldp	x23, x24, [x1, #32]
+	ldp	x25, x26, [x1, #48]
+	ldp	x27, x28, [x1, #64]
+	ldp	x29, x30, [x1, #80]
+	ldr	x9, [x1, #96]
+	mov	sp, x9
+	ret
+SYM_END(arch_switch_to)
+
+	/* First switch to a thread: x19 = entry, x20 = its argument. */
+SYM_START(thread_start)
+	mov	x0, x20
+	mov	x29, xzr
+	mov	x30, xzr
+	br	x19
+SYM_END(thread_start)
+
+	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
+SYM_START(arch_call_on_stack)
+	stp	x29, x30, [sp, #-16]!
+	mov	x29, sp
+	mov	x9, x0
+	mov	x0, x1
+	mov	sp, x2
+	blr	x9
+	mov	sp, x29
+	ldp	x29, x30, [sp], #16
+	ret
+SYM_END(arch_call_on_stack)
+
+	/*
+	 * Accesses that may fault.  The trap handler sends a fault between try_begin and try_end to
+	 * try_fault; one of fetch, where the return address is exec_return, to exec_fault.
+	 */
+	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
+try_begin:
+SYM_START(arch_try_read)
+	ldrb	w9, [x0]
+	strb	w9, [x1]
+	mov	w0, #0
+	ret
+SYM_END(arch_try_read)
+SYM_START(arch_try_write)
+	strb	w1, [x0]
+	mov	w0, #0
+	ret
+SYM_END(arch_try_write)
+SYM_START(arch_try_exec)
+	stp	x29, x30, [sp, #-16]!
+	mov	x29, sp
+	blr	x0
+exec_return:
+	mov	w0, #0
+	b	1f
+exec_fault:
+	mov	w0, #-14
+1:	ldp	x29, x30, [sp], #16
+	ret
+SYM_END(arch_try_exec)
+try_end:
+try_fault:
+	mov	w0, #-14		/* -EFAULT */
+	ret

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry of the AArch64 image: x0 = device tree, MMU off, at EL1, EL2 or EL3 (Linux boot protocol).
+ *
+ * Nothing is assumed about where the image lies (2 MiB aligned, checked in C) or about system registers:
+ * drop_to_el1 gives all that matter a known value.  Up to the jump to the link address everything runs
+ * PC-relative at the physical address.
+ */
+#include <asm/asm.h>
+#include <asm/layout.h>
+#include <asm/sysreg.h>
+
+#define SCTLR_EL1_RES1	0x30d00800	/* MMU and caches off, little-endian */
+#define SCTLR_EL1_ON	0x30d0180d	/* RES1, I, C, SA, M: no alignment check of normal memory */
+#define SPSR_EL1H	0x3c5		/* DAIF masked, EL1 with its own stack pointer */
+
+	.macro	la, reg, sym
+	adrp	\reg, \sym
+	add	\reg, \reg, :lo12:\sym
+	.endm
+
+	.section .head.text, "ax"
+	/* Linux's Image header (Documentation/arch/arm64/booting.rst). */
+SYM_START(_start)
+	b	entry
+	.word	0
+	.quad	0			/* text_offset */
+	.quad	_end - _start		/* image_size */
+	.quad	0xa			/* little-endian, 4K pages, anywhere in memory */
+	.quad	0
+	.quad	0
+	.quad	0
+	.ascii	"ARM\x64"
+	.word	0
+SYM_END(_start)
+
+SYM_START(entry)
+	mov	x20, x0
+	mrs	x21, CurrentEL
+	lsr	x21, x21, #2
+	bl	drop_to_el1
+
+	la	x0, __bss_start
+	la	x1, __bss_stop
+1:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x1
+	b.lo	1b
+
+	la	x0, boot_stack_top
+	mov	sp, x0
+	mov	x29, xzr
+	la	x0, early_vectors
+	msr	vbar_el1, x0
+	msr	tpidr_el1, xzr
+	isb
+	mov	x0, x20
+	la	x1, _start
+	mov	x2, x21
+	bl	arm64_early		/* returns struct boot_mmu */
+
+	/*
+	 * What was written until here went past the caches: forget lines of it that somebody may have
+	 * read into them before.  The rest of the image was cleaned by the loader, as the protocol asks.
+	 */
+	la	x1, __init_data_begin
+	la	x2, _end
+	mrs	x3, ctr_el0
+	ubfx	x3, x3, #16, #4
+	mov	x4, #4
+	lsl	x3, x4, x3		/* smallest data line in bytes */
+	dsb	sy
+1:	dc	ivac, x1
+	add	x1, x1, x3
+	cmp	x1, x2
+	b.lo	1b
+	dsb	sy
+	ldr	x1, =start_boot
+	b	enable_mmu
+
+start_boot:
+	la	x0, early_vectors
+	msr	vbar_el1, x0
+	la	x0, boot_stack_top
+	mov	sp, x0
+	mov	x29, xzr
+	bl	start_kernel
+1:	wfi
+	b	1b
+SYM_END(entry)
+
+/*
+ * x0: struct boot_mmu, x1: where to go on, at the link address.  This code is mapped at its own
+ * physical address by TTBR0.
+ */
+SYM_START(enable_mmu)
+	ldp	x2, x3, [x0]
+	ldp	x4, x5, [x0, #16]
+	msr	ttbr0_el1, x2
+	msr	ttbr1_el1, x3
+	msr	tcr_el1, x4
+	msr	mair_el1, x5
+	isb
+	tlbi	vmalle1
+	ic	iallu
+	dsb	nsh
+	isb
+	ldr	x2, =SCTLR_EL1_ON
+	msr	sctlr_el1, x2
+	isb
+	br	x1
+SYM_END(enable_mmu)
+
+/*
+ * To EL1 from wherever we are, with every register that a higher level left to us at a known value.
+ * Returns to the caller at EL1; uses x0-x3 and x30.
+ */
+SYM_START(drop_to_el1)
+	ldr	x0, =SCTLR_EL1_RES1
+	mrs	x1, CurrentEL
+	cmp	x1, #(2 << 2)
+	b.eq	at_el2
+	b.gt	at_el3
+	msr	sctlr_el1, x0
+	msr	daifset, #15
+	isb
+	ret
+
+at_el3:	mov	x1, #0x431		/* SCR_EL3: RW, RES1, NS */
+	orr	x1, x1, #(1 << 8)	/* HVC enabled */
+	msr	scr_el3, x1
+	msr	cptr_el3, xzr
+	mrs	x1, id_aa64pfr0_el1
+	ubfx	x1, x1, #24, #4		/* GIC system registers */
+	cbz	x1, 1f
+	mrs	x1, ICC_SRE_EL3
+	orr	x1, x1, #1		/* SRE */
+	orr	x1, x1, #8		/* access from lower levels */
+	msr	ICC_SRE_EL3, x1
+	isb
+1:	mrs	x1, id_aa64pfr0_el1
+	ubfx	x1, x1, #8, #4		/* EL2 */
+	cbz	x1, el3_to_el1
+	ldr	x1, =0x3c9		/* SPSR: EL2h, DAIF masked */
+	msr	spsr_el3, x1
+	adr	x1, at_el2
+	msr	elr_el3, x1
+	eret
+el3_to_el1:
+	msr	sctlr_el1, x0
+	ldr	x1, =SPSR_EL1H
+	msr	spsr_el3, x1
+	msr	elr_el3, x30
+	eret
+
+at_el2:	msr	sctlr_el1, x0
+	ldr	x1, =0x80000000		/* HCR_EL2: EL1 is AArch64; nothing is trapped, no stage 2 */
+	msr	hcr_el2, x1
+	isb
+	mov	x1, #0x33ff		/* CPTR_EL2 without VHE: nothing is trapped, RES1 */
+	msr	cptr_el2, x1
+	msr	hstr_el2, xzr
+	mrs	x1, cnthctl_el2
+	orr	x1, x1, #3		/* timers belong to EL1 */
+	msr	cnthctl_el2, x1
+	msr	cntvoff_el2, xzr
+	mrs	x1, id_aa64dfr0_el1
+	ubfx	x2, x1, #8, #4		/* PMU: all counters for EL1 */
+	mov	x1, xzr
+	cbz	x2, 1f
+	cmp	x2, #15
+	b.eq	1f
+	mrs	x1, pmcr_el0
+	ubfx	x1, x1, #11, #5
+1:	msr	mdcr_el2, x1
+	mrs	x1, midr_el1
+	msr	vpidr_el2, x1
+	mrs	x1, mpidr_el1
+	msr	vmpidr_el2, x1
+	mrs	x1, id_aa64pfr0_el1
+	ubfx	x1, x1, #24, #4
+	cbz	x1, 2f
+	mrs	x1, ICC_SRE_EL2
+	orr	x1, x1, #1
+	orr	x1, x1, #8
+	msr	ICC_SRE_EL2, x1
+	isb
+	mrs	x1, ICC_SRE_EL2		/* it may be fixed to 0 */
+	tbz	x1, #0, 2f
+	msr	S3_4_C12_C11_0, xzr	/* ICH_HCR_EL2 */
+2:	msr	vttbr_el2, xzr
+	ldr	x1, =SPSR_EL1H
+	msr	spsr_el2, x1
+	msr	elr_el2, x30
+	eret
+SYM_END(drop_to_el1)
+
+/* Another CPU: x0 = physical address of its struct secondary_boot (PSCI's context argument). */
+SYM_START(secondary_entry)
+	mov	x20, x0
+secondary_common:
+	bl	drop_to_el1
+	la	x0, early_vectors
+	msr	vbar_el1, x0
+	isb
+	ldp	x1, x2, [x20, #32]	/* stack_top, percpu_offset */
+	mov	sp, x1
+	msr	tpidr_el1, x2
+	mov	x0, x20
+	ldr	x1, =start_secondary
+	b	enable_mmu
+start_secondary:
+	mov	x29, xzr
+	bl	arm64_secondary
+SYM_END(secondary_entry)
+
+/* The same by spin table, which hands over nothing: the one CPU that is being started is named here. */
+SYM_START(secondary_spin_entry)
+	la	x20, spin_boot
+	ldr	x20, [x20]
+	b	secondary_common
+SYM_END(secondary_spin_entry)
+
+	.section .text, "ax"
+	/* Traps before the real vectors are set: step over semihosting that nobody answers, else report. */
+	.macro	early_vector
+	.balign	128
+	b	early_trap
+	.endm
+
+	.balign	2048
+early_vectors:
+	.rept	16
+	early_vector
+	.endr
+
+SYM_START(early_trap)
+	msr	tpidrro_el0, x9
+	mrs	x9, elr_el1
+	ldr	w9, [x9]
+	lsr	w9, w9, #16
+	sub	w9, w9, #0xd, lsl #12
+	cmp	w9, #0x45e		/* hlt #0xf000 is 0xd45e0000 */
+	b.ne	1f
+	mrs	x9, elr_el1
+	add	x9, x9, #4
+	msr	elr_el1, x9
+	mrs	x9, tpidrro_el0
+	eret
+1:	mrs	x0, esr_el1
+	mrs	x1, elr_el1
+	mrs	x2, far_el1
+	la	x3, boot_stack_top
+	mov	sp, x3
+	mov	x29, xzr
+	bl	arm64_early_trap
+SYM_END(early_trap)
+
+	.section .data, "aw"
+	.balign	8
+	.globl	spin_boot
+spin_boot:
+	.quad	0
+
+	/* The boot CPU's first stack, until it has one with a guard page. */
+	.section .bss..page_aligned, "aw", %nobits
+	.balign	16
+	.globl	boot_stack
+boot_stack:
+	.space	8192
+	.globl	boot_stack_top
+boot_stack_top:

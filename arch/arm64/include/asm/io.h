@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_IO_H
+#define ASM_IO_H
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+#include <asm/barrier.h>
+
+#define ARM64_MMIO(width, type, load, store, reg)					\
+static inline type __raw_read##width(const volatile void __iomem *addr)			\
+{											\
+	type value;									\
+											\
+	__asm__ __volatile__(load " %" reg "0, [%1]" : "=r"(value) : "r"(addr) : "memory"); \
+	return value;									\
+}											\
+											\
+static inline void __raw_write##width(type value, volatile void __iomem *addr)		\
+{											\
+	__asm__ __volatile__(store " %" reg "0, [%1]" : : "rZ"(value), "r"(addr) : "memory"); \
+}
+
+ARM64_MMIO(b, u8, "ldrb", "strb", "w")
+ARM64_MMIO(w, u16, "ldrh", "strh", "w")
+ARM64_MMIO(l, u32, "ldr", "str", "w")
+ARM64_MMIO(q, u64, "ldr", "str", "x")
+
+/* Device memory keeps its own order; these order it against normal memory. */
+#define __io_br()	do {} while (0)
+#define __io_ar()	dma_rmb()
+#define __io_bw()	dma_wmb()
+#define __io_aw()	do {} while (0)
+
+#include <asm-generic/io.h>
+
+#endif /* ASM_IO_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PERCPU_H
+#define ASM_PERCPU_H
+
+static inline unsigned long arch_percpu_offset(void)
+{
+	unsigned long offset;
+
+	__asm__ __volatile__("mrs %0, tpidr_el1" : "=r"(offset));
+	return offset;
+}
+
+static inline void arch_set_percpu_offset(unsigned long offset)
+{
+	__asm__ __volatile__("msr tpidr_el1, %0" : : "r"(offset) : "memory");
+}
+
+#endif /* ASM_PERCPU_H */

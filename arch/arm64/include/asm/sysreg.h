@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_SYSREG_H
+#define ASM_SYSREG_H
+
+/* System registers by name; Arm Architecture Reference Manual (DDI 0487), chapter D19. */
+
+#define __sysreg_name(reg) #reg
+
+#ifndef __ASSEMBLY__
+
+#define read_sysreg(reg)							\
+({										\
+	unsigned long __v;							\
+	__asm__ __volatile__("mrs %0, " __sysreg_name(reg) : "=r"(__v) : : "memory");	\
+	__v;									\
+})
+
+#define write_sysreg(value, reg)						\
+	__asm__ __volatile__("msr " __sysreg_name(reg) ", %x0"			\
+			     : : "rZ"((unsigned long)(value)) : "memory")
+
+#define isb() __asm__ __volatile__("isb" : : : "memory")
+#define dsb(kind) __asm__ __volatile__("dsb " #kind : : : "memory")
+
+#endif /* __ASSEMBLY__ */
+
+/* GIC CPU interface, for assemblers that do not know the names. */
+#define ICC_SRE_EL1	S3_0_C12_C12_5
+#define ICC_SRE_EL2	S3_4_C12_C9_5
+#define ICC_SRE_EL3	S3_6_C12_C12_5
+#define ICC_PMR_EL1	S3_0_C4_C6_0
+#define ICC_IAR1_EL1	S3_0_C12_C12_0
+#define ICC_EOIR1_EL1	S3_0_C12_C12_1
+#define ICC_BPR1_EL1	S3_0_C12_C12_3
+#define ICC_CTLR_EL1	S3_0_C12_C12_4
+#define ICC_IGRPEN1_EL1	S3_0_C12_C12_7
+#define ICC_SGI1R_EL1	S3_0_C12_C11_5
+
+#endif /* ASM_SYSREG_H */

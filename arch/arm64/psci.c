@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Calls to PSCI firmware, by the conduit of the device tree: with one exception.  Where we were entered
+ * at EL2 an HVC would go to an EL2 that nobody is in any more, so the tree is wrong if it says "hvc".
+ */
+
+#include <linux/cache.h>
+#include <linux/init.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <asm/smccc.h>
+#include <quarry/arch.h>
+
+#include "arm64.h"
+
+static enum { CONDUIT_NONE, CONDUIT_SMC, CONDUIT_HVC } conduit __ro_after_init;
+
+long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, unsigned long arg3)
+{
+	register unsigned long x0 __asm__("x0") = function;
+	register unsigned long x1 __asm__("x1") = arg1;
+	register unsigned long x2 __asm__("x2") = arg2;
+	register unsigned long x3 __asm__("x3") = arg3;
+
+	/* SMCCC: x4 to x17 may be lost. */
+#define SMCCC_CLOBBERS "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", \
+		       "x15", "x16", "x17", "memory"
+	if (conduit == CONDUIT_SMC)
+		__asm__ __volatile__("smc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : :
+				     SMCCC_CLOBBERS);
+	else if (conduit == CONDUIT_HVC)
+		__asm__ __volatile__("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : :
+				     SMCCC_CLOBBERS);
+	else
+		return PSCI_RET_NOT_SUPPORTED;
+	return (int)x0;
+}
+
+static struct device_node *__init psci_node(void)
+{
+	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,psci-1.0");
+
+	if (!np)
+		np = of_find_compatible_node(NULL, NULL, "arm,psci-0.2");
+	return np;
+}
+
+static int __init psci_init(void)
+{
+	struct device_node *np = psci_node();
+	const char *method;
+	long version;
+
+	if (!np || of_property_read_string(np, "method", &method))
+		return 0;
+	if (boot_info.entry_level == 3) {
+		pr_info("PSCI: entered at EL3: there is no firmware to call\n");
+		return 0;
+	}
+	conduit = !strcmp(method, "smc") ? CONDUIT_SMC : CONDUIT_HVC;
+	if (conduit == CONDUIT_HVC && boot_info.entry_level == 2) {
+		pr_warn("PSCI: the device tree says hvc, but EL2 is ours: using smc\n");
+		conduit = CONDUIT_SMC;
+	}
+	version = psci_call(PSCI_VERSION, 0, 0, 0);
+	pr_info("PSCI: %ld.%ld by %s\n", version >> 16, version & 0xffff,
+		conduit == CONDUIT_SMC ? "smc" : "hvc");
+	return 0;
+}
+early_initcall(psci_init);
+
+void arch_exit(int status)
+{
+	arm64_semihosting_exit(status);
+	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Other CPUs: started by PSCI or by a spin table (Devicetree Specification 0.4, 3.8.1). */
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/of.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <asm/barrier.h>
+#include <asm/page.h>
+#include <asm/smccc.h>
+#include <quarry/arch.h>
+#include <quarry/irqchip.h>
+
+#include "arm64.h"
+
+/* Read by secondary_entry with the MMU off; head.S knows the offsets. */
+struct secondary_boot {
+	struct boot_mmu mmu;
+	void *stack_top;
+	unsigned long percpu_offset;
+};
+
+static struct secondary_boot secondary_boot[NR_CPUS];
+extern unsigned long spin_boot;
+
+/* Visible to a CPU that runs without caches. */
+static void publish(const void *data, size_t size)
+{
+	arch_dcache_clean((unsigned long)data, size);
+}
+
+static int start_by_spin_table(struct device_node *np, struct secondary_boot *boot)
+{
+	phys_addr_t entry = __pa_symbol(secondary_spin_entry);
+	struct page *page;
+	u64 release;
+	u64 *slot;
+
+	if (of_property_read_u64(np, "cpu-release-addr", &release) || release % 8)
+		return -EINVAL;
+	spin_boot = __pa_symbol(boot);
+	publish(&spin_boot, sizeof(spin_boot));
+	/* The address may be outside the linear map, and is firmware's: map it for the moment. */
+	page = phys_to_page(release & PAGE_MASK);
+	slot = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	if (!slot)
+		return -ENOMEM;
+	slot += release % PAGE_SIZE / sizeof(*slot);
+	WRITE_ONCE(*slot, entry);
+	publish(slot, sizeof(*slot));
+	__asm__ __volatile__("sev" : : : "memory");
+	vunmap((void *)((unsigned long)slot & PAGE_MASK));
+	return 0;
+}
+
+int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
+{
+	struct device_node *np = of_get_cpu_node(cpu, NULL);
+	struct secondary_boot *boot = &secondary_boot[cpu];
+	const char *method = "psci";
+	long ret;
+
+	boot->mmu = arm64_boot_mmu;
+	boot->mmu.ttbr1 = (unsigned long)kernel_pgtable.root - kernel_pgtable.offset;
+	boot->stack_top = stack_top;
+	boot->percpu_offset = percpu_offset;
+	publish(boot, sizeof(*boot));
+	of_property_read_string(np, "enable-method", &method);
+	if (!strcmp(method, "spin-table"))
+		return start_by_spin_table(np, boot);
+	ret = psci_call(PSCI_CPU_ON, cpu_hwid[cpu], __pa_symbol(secondary_entry), __pa_symbol(boot));
+	if (ret == PSCI_RET_NOT_SUPPORTED)
+		return -EOPNOTSUPP;
+	return ret ? -ENODEV : 0;
+}
+
+void arm64_secondary(void)
+{
+	arm64_disable_identity();
+	secondary_start();
+}
+
+void arch_send_ipi(const unsigned long *mask)
+{
+	unsigned int cpu;
+
+	smp_wmb();
+	for_each_set_bit(cpu, mask, NR_CPUS)
+		irqchip_send_ipi(cpu);
+}

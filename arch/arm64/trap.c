@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped over. */
+
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <asm/processor.h>
+#include <asm/ptrace.h>
+#include <asm/sysreg.h>
+#include <quarry/arch.h>
+#include <quarry/fault.h>
+#include <quarry/irqchip.h>
+#include <quarry/layout.h>
+#include <quarry/sections.h>
+#include <quarry/stack.h>
+
+#include "arm64.h"
+
+extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
+
+#define ESR_EC(esr)	((esr) >> 26 & 0x3f)
+#define ESR_WNR		(1UL << 6)
+#define ESR_FSC(esr)	((esr) & 0x3f)
+#define EC_UNKNOWN	0x00
+#define EC_IABT		0x21
+#define EC_PC_ALIGN	0x22
+#define EC_DABT		0x25
+#define EC_SP_ALIGN	0x26
+
+#define INSN_SEMIHOSTING 0xd45e0000	/* hlt #0xf000 */
+
+static const char *class_name(unsigned long esr)
+{
+	switch (ESR_EC(esr)) {
+	case EC_UNKNOWN: return "undefined instruction";
+	case 0x01: return "trapped WFI or WFE";
+	case 0x07: return "use of floating point or SIMD";
+	case 0x0e: return "illegal execution state";
+	case 0x15: return "SVC";
+	case 0x16: return "HVC";
+	case 0x17: return "SMC";
+	case 0x18: return "trapped system register";
+	case EC_IABT: return "instruction abort";
+	case EC_PC_ALIGN: return "misaligned PC";
+	case EC_DABT: return "data abort";
+	case EC_SP_ALIGN: return "misaligned SP";
+	case 0x2f: return "SError";
+	case 0x3c: return "BRK";
+	default: return "exception";
+	}
+}
+
+/* Fault status codes (DDI 0487, ISS encoding for an exception from a data abort). */
+static const char *fault_name(unsigned long esr)
+{
+	switch (ESR_FSC(esr)) {
+	case 0x00 ... 0x03: return "address size fault";
+	case 0x04 ... 0x07: return "translation fault";
+	case 0x08 ... 0x0b: return "access flag fault";
+	case 0x0c ... 0x0f: return "permission fault";
+	case 0x10: return "external abort";
+	case 0x21: return "alignment fault";
+	case 0x30: return "TLB conflict";
+	default: return "fault";
+	}
+}
+
+static bool is_abort(unsigned long esr)
+{
+	return ESR_EC(esr) == EC_IABT || ESR_EC(esr) == EC_DABT;
+}
+
+void arch_show_regs(const struct pt_regs *regs)
+{
+	pr_emerg("pc %016lx  pstate %08lx  esr %08lx (%s%s%s)  far %016lx\n", regs->pc, regs->pstate,
+		 regs->esr, class_name(regs->esr), is_abort(regs->esr) ? ", " : "",
+		 is_abort(regs->esr) ? fault_name(regs->esr) : "", regs->far);
+	for (unsigned int i = 0; i < 31; i += 4) {
+		char line[128];
+		int n = 0;
+
+		for (unsigned int j = i; j < i + 4; j++)
+			n += scnprintf(line + n, sizeof(line) - n, "%s%-2u %016lx  ",
+				       j == 31 ? "sp" : "x", j == 31 ? 0 : j,
+				       j == 31 ? regs->sp : regs->regs[j]);
+		pr_emerg("%s\n", line);
+	}
+}
+
+unsigned long arch_regs_ip(const struct pt_regs *regs)
+{
+	return regs->pc;
+}
+
+static bool fixup(struct pt_regs *regs)
+{
+	if (ESR_EC(regs->esr) == EC_UNKNOWN && !(regs->pc & 3) &&
+	    *(const u32 *)regs->pc == INSN_SEMIHOSTING) {
+		regs->pc += 4;
+		return true;
+	}
+	if (regs->pc >= (unsigned long)try_begin && regs->pc < (unsigned long)try_end) {
+		regs->pc = (unsigned long)try_fault;
+		return true;
+	}
+	if (regs->regs[30] == (unsigned long)exec_return) {
+		regs->pc = (unsigned long)exec_fault;
+		return true;
+	}
+	return false;
+}
+
+static enum fault_access fault_access(unsigned long esr)
+{
+	if (ESR_EC(esr) == EC_IABT)
+		return FAULT_EXEC;
+	if (ESR_EC(esr) == EC_DABT)
+		return esr & ESR_WNR ? FAULT_WRITE : FAULT_READ;
+	return FAULT_NONE;
+}
+
+void arm64_trap(struct pt_regs *regs)
+{
+	const char *cause = is_abort(regs->esr) ? fault_name(regs->esr) : class_name(regs->esr);
+
+	if (!fixup(regs))
+		fault_panic(regs, cause, fault_access(regs->esr), regs->far);
+}
+
+static void interrupt(void *unused)
+{
+	irqchip_handle();
+}
+
+void arm64_irq(struct pt_regs *regs)
+{
+	irq_run(interrupt, NULL);
+}
+
+void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)
+{
+	static const char *const kinds[] = { "synchronous exception", "IRQ", "FIQ", "SError" };
+	static const char *const origins[] = { "EL1 with SP_EL0", "EL1", "EL0", "EL0 in AArch32" };
+	char cause[64];
+
+	scnprintf(cause, sizeof(cause), "%s from %s", kinds[vector % 4], origins[vector / 4 % 4]);
+	fault_panic(regs, cause, fault_access(regs->esr), regs->far);
+}
+
+void arm64_stack_overflow(struct pt_regs *regs)
+{
+	fault_panic(regs, "stack overflow", FAULT_WRITE, regs->sp);
+}
+
+static bool is_text(unsigned long address)
+{
+	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
+}
+
+/* Frame records (AAPCS64): x29 points to the saved x29 and x30. */
+unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+{
+	unsigned long fp = regs ? regs->regs[29] : (unsigned long)__builtin_frame_address(0);
+	unsigned long low, high;
+	unsigned int n = 0;
+
+	if (regs && n < max)
+		addresses[n++] = regs->pc;
+	while (n < max && fp && !(fp & 7) && stack_bounds(fp, &low, &high)) {
+		const unsigned long *frame = (const unsigned long *)fp;
+
+		if (!is_text(frame[1]))
+			break;
+		addresses[n++] = frame[1];
+		if (frame[0] <= fp && frame[0] >= low)
+			break;
+		fp = frame[0];
+	}
+	return n;
+}

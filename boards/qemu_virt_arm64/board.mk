@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: BSD-2-Clause
+QEMU_CMD = qemu-system-aarch64 -M virt -cpu $(CPU) -smp $(SMP) -m $(MEM)
+CPU ?= cortex-a72
+SMP ?= 4
+MEM ?= 128M
+include $(srctree)/scripts/qemu.mk

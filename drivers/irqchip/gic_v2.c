@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* GICv2 (Arm IHI 0048): distributor and memory-mapped CPU interface.  SPIs go to the boot CPU. */
+
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+#include <quarry/irqchip.h>
+
+#include "gic_common.h"
+
+#define GICD_ITARGETSR(irq)	(0x0800 + (irq))
+#define GICD_SGIR		0x0f00
+#define GICC_CTLR		0x00
+#define GICC_PMR		0x04
+#define GICC_IAR		0x0c
+#define GICC_EOIR		0x10
+#define GICC_CTLR_GROUPS	0x3
+
+static void __iomem *dist, *cpu_if;
+static struct irq_domain domain;
+static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
+static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
+
+static void v2_mask(unsigned int hwirq)
+{
+	writel(1U << hwirq % 32, dist + GICD_ICENABLER(hwirq));
+	if (hwirq < GIC_FIRST_SPI)
+		private_enabled &= ~(1U << hwirq);
+}
+
+static void v2_unmask(unsigned int hwirq)
+{
+	writel(1U << hwirq % 32, dist + GICD_ISENABLER(hwirq));
+	if (hwirq < GIC_FIRST_SPI)
+		private_enabled |= 1U << hwirq;
+}
+
+static void v2_handle(void)
+{
+	for (;;) {
+		u32 iar = readl(cpu_if + GICC_IAR), hwirq = iar & 0x3ff;
+
+		if (hwirq >= GIC_FIRST_SPECIAL)
+			return;
+		if (hwirq == GIC_SGI_IPI)
+			smp_handle_ipi();
+		else
+			irq_domain_handle(&domain, hwirq);
+		writel(iar, cpu_if + GICC_EOIR);
+	}
+}
+
+static void v2_init_cpu(void)
+{
+	/* The banked registers of SGIs and PPIs, and which bit we are: any of our target fields says. */
+	cpu_target[smp_processor_id()] = readl(dist + GICD_ITARGETSR(0)) & 0xff;
+	writel(U32_MAX, dist + GICD_ICENABLER(0));
+	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)
+		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
+	writel(private_enabled, dist + GICD_ISENABLER(0));
+	writel(0xf0, cpu_if + GICC_PMR);
+	writel(GICC_CTLR_GROUPS, cpu_if + GICC_CTLR);
+}
+
+static void v2_send_ipi(unsigned int cpu)
+{
+	writel((u32)cpu_target[cpu] << 16 | GIC_SGI_IPI, dist + GICD_SGIR);
+}
+
+static const struct irqchip_ops v2_ops = {
+	.name = "GICv2",
+	.mask = v2_mask,
+	.unmask = v2_unmask,
+	.translate = gic_translate,
+	.handle = v2_handle,
+	.init_cpu = v2_init_cpu,
+	.send_ipi = v2_send_ipi,
+};
+
+static int __init v2_init(struct device_node *node)
+{
+	unsigned int lines;
+	u32 targets;
+
+	dist = of_iomap(node, 0);
+	cpu_if = of_iomap(node, 1);
+	if (!dist || !cpu_if) {
+		pr_err("%pOF: no registers\n", node);
+		return -EINVAL;
+	}
+	writel(0, dist + GICD_CTLR);
+	lines = gic_nr_lines(readl(dist + GICD_TYPER));
+	targets = (readl(dist + GICD_ITARGETSR(0)) & 0xff) * 0x01010101;
+	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32)
+		writel(U32_MAX, dist + GICD_ICENABLER(irq));
+	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 4) {
+		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
+		writel(targets, dist + GICD_ITARGETSR(irq));
+	}
+	private_enabled = 1U << GIC_SGI_IPI;
+	v2_init_cpu();
+	writel(3, dist + GICD_CTLR);
+	return irq_domain_register(&domain, node, &v2_ops, lines);
+}
+IRQCHIP_DECLARE(gic_a15, "arm,cortex-a15-gic", v2_init);
+IRQCHIP_DECLARE(gic_a9, "arm,cortex-a9-gic", v2_init);
+IRQCHIP_DECLARE(gic_400, "arm,gic-400", v2_init);

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+cat <<TEXT
+Running
+  make run                   install what is missing, build, boot in QEMU, stay at the prompt
+  make run RUN='cmd; cmd'    run these commands, power off, exit with their status
+  make BOARD=name ...        another board: $*
+  make APP=dir ...           link the application in dir
+Configuring
+  make <board>_defconfig     start from a board's defaults, and make it the current board
+  make menuconfig            change options in the terminal; guiconfig: in a window
+  make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
+Building
+  make                       the image of the current board, in build/<board>/
+  make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
+  make CROSS_COMPILE=prefix  another gcc
+  make disk                  the disk image that "make run" attaches
+  make compile_commands.json for editors
+  make clean                 remove the current board's output
+Testing
+  make check                 all tests: ends with "N passed, N failed"; ONLY=glob picks cases
+  make check-long            those that take longer as well
+  make bench                 instructions an operation, as CSV
+  make bench-compare BASELINE=file   the same beside another table
+Setting up
+  make setup                 install what "make run" needs; NO_INSTALL=1 only says what
+  make setup-check           the same for "make check"
+TEXT

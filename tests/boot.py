@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The same two images on many machines: each boots to its reports, without a violation of W^X."""
+import os
+
+from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
+
+LIMIT = 40
+COMMON = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none",
+          "-semihosting-config", "enable=on,target=native"]
+COMMANDS = "cpuinfo; meminfo; memmap; ptdump; irqs; threads; boottime"
+
+
+def big(size):
+    return ["-object", "memory-backend-ram,id=m,size=%s,reserve=off" % size,
+            "-machine", "memory-backend=m", "-m", size]
+
+
+NUMA = ["-m", "1G", "-smp", "4", "-object", "memory-backend-ram,id=a,size=512M",
+        "-object", "memory-backend-ram,id=b,size=512M", "-numa", "node,cpus=0-1,memdev=a",
+        "-numa", "node,cpus=2-3,memdev=b"]
+
+# name: (options, patterns that must be seen)
+RISCV = {
+    "virt": (["-M", "virt", "-smp", "4", "-m", "128M"], ["4 of 4 CPUs run", "MMU: Sv57"]),
+    "smp8-64m": (["-M", "virt", "-smp", "8", "-m", "64M"], ["8 of 8 CPUs run"]),
+    "3g": (["-M", "virt", "-m", "3G"], [r"MemTotal: +31\d{5} kB"]),
+    "16g": (["-M", "virt", "-m", "16G"], [r"MemTotal: +167\d{5} kB"]),
+    "512g": (["-M", "virt"] + big("512G"), [r"MemTotal: +53\d{7} kB"]),
+    "512g-sv39": (["-M", "virt", "-cpu", "rv64,sv57=off,sv48=off"] + big("512G"),
+                  ["MMU: Sv39", "beyond the linear map: not used", r"MemTotal: +13\d{7} kB"]),
+    "sv48": (["-M", "virt", "-cpu", "rv64,sv57=off", "-m", "128M"], ["MMU: Sv48"]),
+    "numa": (["-M", "virt"] + NUMA, ["node 1$", "4 of 4 CPUs run"]),
+    "svade": (["-M", "virt", "-cpu", "rva22s64", "-m", "128M", "-smp", "2"],
+              ["MMU: Sv39", "Svpbmt", "2 of 2 CPUs run"]),
+    "no-extensions": (["-M", "virt", "-cpu", "rv64,zicbom=off,zicboz=off,sstc=off,svadu=off,"
+                       "sv48=off,sv57=off", "-m", "128M"],
+                      ["cache maintenance: none", "timer: SBI timer"]),
+    "ascalon": (["-M", "virt", "-cpu", "tt-ascalon", "-m", "128M"], ["Svpbmt"]),
+    "c906": (["-M", "virt", "-cpu", "thead-c906", "-m", "128M"], ["vendor 0x5b7"]),
+    "sifive_u": (["-M", "sifive_u", "-smp", "5", "-m", "8G"], ["4 of 4 CPUs run", "MMU: Sv39"]),
+    "spike": (["-M", "spike", "-smp", "2", "-m", "256M"], ["2 of 2 CPUs run", "polled when idle"]),
+}
+
+A72 = ["-cpu", "cortex-a72", "-m", "128M"]
+ARM64 = {
+    "virt": (["-M", "virt", "-smp", "4"] + A72, ["4 of 4 CPUs run", "GICv2", "EL1"]),
+    "gicv3": (["-M", "virt,gic-version=3", "-smp", "8"] + A72, ["8 of 8 CPUs run", "GICv3"]),
+    "el2": (["-M", "virt,virtualization=on", "-smp", "4"] + A72,
+            ["entered at EL2", "by smc", "4 of 4 CPUs run"]),
+    "el2-gicv3": (["-M", "virt,virtualization=on,gic-version=3", "-smp", "4"] + A72,
+                  ["entered at EL2", "GICv3", "4 of 4 CPUs run"]),
+    "secure": (["-M", "virt,secure=on", "-smp", "2"] + A72, ["2 of 2 CPUs run"]),
+    "a53": (["-M", "virt", "-cpu", "cortex-a53", "-m", "64M"], ["40-bit physical"]),
+    "max": (["-M", "virt,gic-version=3", "-cpu", "max", "-m", "1G", "-smp", "2"],
+            ["2 of 2 CPUs run"]),
+    "max-el2": (["-M", "virt,gic-version=3,virtualization=on", "-cpu", "max", "-m", "256M"],
+                ["entered at EL2"]),
+    "3g": (["-M", "virt", "-cpu", "cortex-a72", "-m", "3G"], [r"MemTotal: +31\d{5} kB"]),
+    "16g": (["-M", "virt", "-cpu", "cortex-a72", "-m", "16G"], [r"MemTotal: +167\d{5} kB"]),
+    "512g": (["-M", "virt", "-cpu", "cortex-a72"] + big("512G"), [r"MemTotal: +53\d{7} kB"]),
+    "numa": (["-M", "virt", "-cpu", "cortex-a72"] + NUMA, ["node 1$"]),
+    "versal": (["-M", "xlnx-versal-virt", "-m", "4G"],
+               ["entered at EL2", r"MemTotal: +41\d{5} kB"]),
+}
+
+PROGRAM = {"riscv": "qemu-system-riscv64", "arm64": "qemu-system-aarch64"}
+
+
+def image(out):
+    path = os.path.join(OUT, out, "Image")
+    if not os.path.exists(path):
+        raise Failure("%s was not built" % os.path.relpath(path))
+    return path
+
+
+def boot(name, arch, options, patterns, commands=COMMANDS, status=0, out=None):
+    need_qemu(PROGRAM[arch], 10)
+    got, output = run(name, [PROGRAM[arch], *options, *COMMON, "-kernel", image(out or arch),
+                             "-append", 'run="%s"' % commands], LIMIT)
+    expect(output, "^.*Quarry ", *patterns)
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "failed: -")
+    expect(output, "W.X: 0 violations")
+    if got != status:
+        raise Failure("exit status %s, not %s" % (got, status))
+
+
+def cases():
+    for arch, table in (("riscv", RISCV), ("arm64", ARM64)):
+        for machine, (options, patterns) in table.items():
+            name = "boot-%s-%s" % (arch, machine)
+            yield Case(name, lambda n=name, a=arch, o=options, p=patterns: boot(n, a, o, p), 1)
+        # Code that runs before the MMU is on must not hold link addresses, whoever compiled it.
+        name = "boot-%s-llvm" % arch
+        yield Case(name, lambda n=name, a=arch, t=table: boot(n, a, *t["virt"], out=a + "-llvm"), 1)

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/* Single words (scans, counts, rotations, logarithms) and arrays of bits. */
+
+#include <kunit/test.h>
+#include <linux/bitfield.h>
+#include <linux/bitmap.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/prandom.h>
+
+#define NBITS	200
+
+/* Keeps the compiler from computing the result itself. */
+static unsigned long hidden(unsigned long v)
+{
+	OPTIMIZER_HIDE_VAR(v);
+	return v;
+}
+
+static void bitops_scans(struct kunit *test)
+{
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, kunit_seed(test));
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		for (int i = 0; i < 20; i++) {
+			unsigned long r = prandom_u32_state(&rnd) * 0x100000001UL;
+			unsigned long low = hidden((r | 1) << bit);
+			unsigned long high = hidden((r | 1UL << 63) >> (63 - bit));
+
+			KUNIT_ASSERT_EQ(test, __ffs(low), bit);
+			KUNIT_ASSERT_EQ(test, ffz(~low), bit);
+			KUNIT_ASSERT_EQ(test, __fls(high), bit);
+			KUNIT_ASSERT_EQ(test, fls64(high), bit + 1);
+			KUNIT_ASSERT_EQ(test, fls_long(high), bit + 1);
+			if (bit < 32) {
+				KUNIT_ASSERT_EQ(test, ffs((int)(u32)low), bit + 1);
+				KUNIT_ASSERT_EQ(test, fls((u32)high), bit + 1);
+			}
+		}
+	}
+	KUNIT_EXPECT_EQ(test, ffs((int)hidden(0)), 0);
+	KUNIT_EXPECT_EQ(test, fls((unsigned int)hidden(0)), 0);
+	KUNIT_EXPECT_EQ(test, fls64(hidden(0)), 0);
+	KUNIT_EXPECT_EQ(test, fns(0x91, 0), 0);
+	KUNIT_EXPECT_EQ(test, fns(0x91, 2), 7);
+	KUNIT_EXPECT_EQ(test, fns(0x91, 3), 64);
+}
+
+static void bitops_weights(struct kunit *test)
+{
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, kunit_seed(test));
+	for (int i = 0; i < 2000; i++) {
+		u64 v = (u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd), t;
+		unsigned int n = 0;
+
+		for (t = v; t; t >>= 1)
+			n += t & 1;
+		KUNIT_ASSERT_EQ(test, hweight64(hidden(v)), n);
+		KUNIT_ASSERT_EQ(test, hweight32(v) + hweight32(v >> 32), n);
+		KUNIT_ASSERT_EQ(test, hweight16(v) + hweight16(v >> 16) + hweight32(v >> 32), n);
+	}
+	KUNIT_EXPECT_EQ(test, hweight64(hidden(~0UL)), 64);
+	KUNIT_EXPECT_EQ(test, hweight8(0xff01), 1);
+}
+
+static void bitops_shifts(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, rol32(0x80000001, 1), 3);
+	KUNIT_EXPECT_EQ(test, ror32(0x80000001, 1), 0xc0000000);
+	KUNIT_EXPECT_EQ(test, rol64(0x8000000000000001, 4), 0x18);
+	KUNIT_EXPECT_EQ(test, ror8(1, 1), 0x80);
+	KUNIT_EXPECT_EQ(test, rol16(0x8001, 0), 0x8001);
+	KUNIT_EXPECT_EQ(test, sign_extend32(0x80, 7), -128);
+	KUNIT_EXPECT_EQ(test, sign_extend32(0x7f, 7), 127);
+	KUNIT_EXPECT_EQ(test, sign_extend64(1ULL << 38, 38), -(1LL << 38));
+	KUNIT_EXPECT_EQ(test, GENMASK(7, 4), 0xf0);
+	KUNIT_EXPECT_EQ(test, GENMASK(63, 0), ~0UL);
+	KUNIT_EXPECT_EQ(test, FIELD_GET(GENMASK(11, 8), 0xabcd), 0xb);
+	KUNIT_EXPECT_EQ(test, FIELD_PREP(GENMASK(11, 8), 0x5), 0x500);
+	KUNIT_EXPECT_TRUE(test, FIELD_FIT(GENMASK(11, 8), 0xf));
+	KUNIT_EXPECT_FALSE(test, FIELD_FIT(GENMASK(11, 8), 0x10));
+}
+
+static void bitops_logarithms(struct kunit *test)
+{
+	for (unsigned int k = 1; k < 63; k++) {
+		unsigned long p = hidden(1UL << k);
+
+		KUNIT_ASSERT_EQ(test, ilog2(p), k);
+		KUNIT_ASSERT_EQ(test, ilog2(hidden(p + 1)), k);
+		KUNIT_ASSERT_EQ(test, ilog2(hidden(p - 1)), k - 1);
+		KUNIT_ASSERT_TRUE(test, is_power_of_2(p));
+		KUNIT_ASSERT_EQ(test, roundup_pow_of_two(hidden(p)), p);
+		KUNIT_ASSERT_EQ(test, roundup_pow_of_two(hidden(p + 1)), p * 2);
+		KUNIT_ASSERT_EQ(test, rounddown_pow_of_two(hidden(p + 1)), k == 0 ? 2 : p);
+		KUNIT_ASSERT_EQ(test, order_base_2(p), k);
+		KUNIT_ASSERT_EQ(test, order_base_2(p + 1), k + 1);
+		KUNIT_ASSERT_EQ(test, bits_per(p), k + 1);
+	}
+	KUNIT_EXPECT_FALSE(test, is_power_of_2(0));
+	KUNIT_EXPECT_FALSE(test, is_power_of_2(6));
+	KUNIT_EXPECT_EQ(test, order_base_2(0), 0);
+	KUNIT_EXPECT_EQ(test, order_base_2(1), 0);
+	KUNIT_EXPECT_EQ(test, roundup_pow_of_two(1), 1);
+	KUNIT_EXPECT_EQ(test, roundup_pow_of_two(2), 2);
+	KUNIT_EXPECT_EQ(test, roundup_pow_of_two(3), 4);
+	KUNIT_EXPECT_EQ(test, ilog2(1024), 10);
+}
+
+static void bitops_atomic(struct kunit *test)
+{
+	DECLARE_BITMAP(map, 128) = { 0 };
+
+	set_bit(0, map);
+	set_bit(127, map);
+	KUNIT_EXPECT_EQ(test, map[0], 1);
+	KUNIT_EXPECT_EQ(test, map[1], 1UL << 63);
+	KUNIT_EXPECT_TRUE(test, test_bit(127, map));
+	KUNIT_EXPECT_FALSE(test, test_bit(126, map));
+	KUNIT_EXPECT_TRUE(test, test_and_set_bit(0, map));
+	KUNIT_EXPECT_FALSE(test, test_and_set_bit(64, map));
+	KUNIT_EXPECT_TRUE(test, test_and_clear_bit(64, map));
+	KUNIT_EXPECT_FALSE(test, test_and_clear_bit(64, map));
+	KUNIT_EXPECT_FALSE(test, test_and_change_bit(65, map));
+	KUNIT_EXPECT_TRUE(test, test_and_change_bit(65, map));
+	change_bit(3, map);
+	clear_bit(0, map);
+	KUNIT_EXPECT_EQ(test, map[0], 8);
+	KUNIT_EXPECT_FALSE(test, test_and_set_bit_lock(9, map));
+	KUNIT_EXPECT_TRUE(test, test_and_set_bit_lock(9, map));
+	clear_bit_unlock(9, map);
+	assign_bit(70, map, true);
+	__assign_bit(3, map, false);
+	KUNIT_EXPECT_EQ(test, map[0], 0);
+	KUNIT_EXPECT_TRUE(test, __test_and_clear_bit(70, map));
+	KUNIT_EXPECT_FALSE(test, __test_and_set_bit(70, map));
+	KUNIT_EXPECT_TRUE(test, __test_and_change_bit(70, map));
+	KUNIT_EXPECT_EQ(test, map[1], 1UL << 63);
+}
+
+/* A bitmap and the same in one byte a bit. */
+static DECLARE_BITMAP(map, NBITS);
+static u8 bits[NBITS];
+
+static void random_runs(struct rnd_state *rnd)
+{
+	bool v = prandom_u32_below(rnd, 2);
+	unsigned int i = 0;
+
+	/* What lies beyond the end must not be seen. */
+	memset(map, (int)prandom_u32_state(rnd), sizeof(map));
+	while (i < NBITS) {
+		unsigned int n = min(prandom_u32_below(rnd, 70) + 1, NBITS - i);
+
+		if (v)
+			bitmap_set(map, i, n);
+		else
+			bitmap_clear(map, i, n);
+		memset(bits + i, v, n);
+		i += n;
+		v = !v;
+	}
+}
+
+static unsigned int model_next(unsigned int from, unsigned int size, u8 value)
+{
+	while (from < size && bits[from] != value)
+		from++;
+	return min(from, size);
+}
+
+static void bitmap_find(struct kunit *test)
+{
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, kunit_seed(test));
+	for (int round = 0; round < 100; round++) {
+		unsigned int size = prandom_u32_below(&rnd, NBITS + 1), last = size, n = 0, nth = 0;
+
+		random_runs(&rnd);
+		for (unsigned int i = 0; i <= size; i++) {
+			KUNIT_ASSERT_EQ(test, find_next_bit(map, size, i), model_next(i, size, 1));
+			KUNIT_ASSERT_EQ(test, find_next_zero_bit(map, size, i),
+					model_next(i, size, 0));
+		}
+		for (unsigned int i = 0; i < size; i++) {
+			if (!bits[i])
+				continue;
+			KUNIT_ASSERT_EQ(test, find_nth_bit(map, size, nth++), i);
+			last = i;
+			n++;
+		}
+		KUNIT_ASSERT_EQ(test, find_nth_bit(map, size, n), size);
+		KUNIT_ASSERT_EQ(test, find_last_bit(map, size), last);
+		KUNIT_ASSERT_EQ(test, bitmap_weight(map, size), n);
+		KUNIT_ASSERT_EQ(test, bitmap_empty(map, size), n == 0);
+		KUNIT_ASSERT_EQ(test, bitmap_full(map, size), n == size);
+	}
+	KUNIT_EXPECT_EQ(test, find_next_bit(map, 64, 100), 64);
+}
+
+static void bitmap_iterate(struct kunit *test)
+{
+	struct rnd_state rnd;
+	unsigned int b, e, i, covered = 0;
+
+	prandom_seed_state(&rnd, kunit_seed(test));
+	random_runs(&rnd);
+	i = 0;
+	for_each_set_bit(b, map, NBITS) {
+		i = model_next(i, NBITS, 1);
+		KUNIT_ASSERT_EQ(test, b, i++);
+	}
+	KUNIT_EXPECT_EQ(test, model_next(i, NBITS, 1), NBITS);
+	for_each_set_bitrange(b, e, map, NBITS) {
+		KUNIT_ASSERT_EQ(test, model_next(b, NBITS, 0), e);
+		covered += e - b;
+	}
+	KUNIT_EXPECT_EQ(test, covered, bitmap_weight(map, NBITS));
+	covered = 0;
+	for_each_clear_bitrange(b, e, map, NBITS) {
+		KUNIT_ASSERT_EQ(test, model_next(b, NBITS, 1), e);
+		covered += e - b;
+	}
+	KUNIT_EXPECT_EQ(test, covered, NBITS - bitmap_weight(map, NBITS));
+}
+
+static void bitmap_logic(struct kunit *test)
+{
+	DECLARE_BITMAP(a, NBITS), b[BITS_TO_LONGS(NBITS)], d[BITS_TO_LONGS(NBITS)];
+	u8 ma[NBITS], mb[NBITS];
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, kunit_seed(test));
+	for (int round = 0; round < 50; round++) {
+		unsigned int n = prandom_u32_below(&rnd, NBITS) + 1;
+		unsigned int shift = prandom_u32_below(&rnd, n);
+		bool any = false, subset = true;
+
+		random_runs(&rnd);
+		bitmap_copy(a, map, NBITS);
+		memcpy(ma, bits, NBITS);
+		random_runs(&rnd);
+		bitmap_copy(b, map, NBITS);
+		memcpy(mb, bits, NBITS);
+		for (unsigned int i = 0; i < n; i++) {
+			any |= ma[i] && mb[i];
+			subset &= !ma[i] || mb[i];
+		}
+		KUNIT_ASSERT_EQ(test, bitmap_and(d, a, b, n), any);
+		KUNIT_ASSERT_EQ(test, bitmap_intersects(a, b, n), any);
+		KUNIT_ASSERT_EQ(test, bitmap_subset(a, b, n), subset);
+		for (unsigned int i = 0; i < n; i++)
+			KUNIT_ASSERT_EQ(test, test_bit(i, d), ma[i] & mb[i]);
+		KUNIT_ASSERT_EQ(test, bitmap_andnot(d, a, b, n), !subset);
+		bitmap_or(d, a, b, n);
+		for (unsigned int i = 0; i < n; i++)
+			KUNIT_ASSERT_EQ(test, test_bit(i, d), ma[i] | mb[i]);
+		bitmap_xor(d, a, b, n);
+		bitmap_xor(d, d, b, n);
+		KUNIT_ASSERT_TRUE(test, bitmap_equal(d, a, n));
+		change_bit(n - 1, d);
+		KUNIT_ASSERT_FALSE(test, bitmap_equal(d, a, n));
+		bitmap_shift_right(d, a, shift, n);
+		for (unsigned int i = 0; i < n; i++)
+			KUNIT_ASSERT_EQ(test, test_bit(i, d), i + shift < n && ma[i + shift]);
+		bitmap_shift_left(d, a, shift, n);
+		for (unsigned int i = 0; i < n; i++)
+			KUNIT_ASSERT_EQ(test, test_bit(i, d), i >= shift && ma[i - shift]);
+	}
+}
+
+static void bitmap_areas(struct kunit *test)
+{
+	bitmap_zero(map, NBITS);
+	bitmap_set(map, 3, 5);
+	bitmap_set(map, 70, 1);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 3, 0), 0);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 4, 0), 8);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 62, 0), 8);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 63, 0), 71);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 16, 15), 16);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area_off(map, NBITS, 0, 16, 15, 3), 13);
+	KUNIT_EXPECT_EQ(test, bitmap_find_next_zero_area(map, NBITS, 0, 129, 0), 71);
+	KUNIT_EXPECT_GT(test, bitmap_find_next_zero_area(map, NBITS, 0, 130, 0), NBITS);
+	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 3), 8);
+	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 5), 32);
+	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 5), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, bitmap_allocate_region(map, 32, 0), -EBUSY);
+	bitmap_release_region(map, 32, 5);
+	KUNIT_EXPECT_EQ(test, bitmap_allocate_region(map, 32, 5), 0);
+}
+
+static void bitmap_lists(struct kunit *test)
+{
+	static const struct {
+		const char *text, *list;
+		int err;
+	} lists[] = {
+		{ "", "", 0 }, { "0", "0", 0 }, { "0-3,8", "0-3,8", 0 }, { "8, 0-3\n", "0-3,8", 0 },
+		{ "0-15:2/4", "0-1,4-5,8-9,12-13", 0 }, { "0-9:3/4", "0-2,4-6,8-9", 0 },
+		{ "N", "99", 0 }, { "90-N", "90-99", 0 }, { "all", "0-99", 0 },
+		{ "100", NULL, -ERANGE }, { "5-3", NULL, -EINVAL }, { "a", NULL, -EINVAL },
+		{ "1-", NULL, -EINVAL }, { "0-5:3", NULL, -EINVAL }, { "0-5:3/0", NULL, -EINVAL },
+		{ "0-5:4/3", NULL, -EINVAL }, { "1x", NULL, -EINVAL },
+		{ "99999999999", NULL, -EOVERFLOW },
+	};
+	char buf[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		memset(map, 0xff, sizeof(map));
+		KUNIT_EXPECT_EQ_MSG(test, bitmap_parselist(lists[i].text, map, 100), lists[i].err,
+				    "\"%s\"", lists[i].text);
+		if (lists[i].err)
+			continue;
+		snprintf(buf, sizeof(buf), "%*pbl", 100, map);
+		KUNIT_EXPECT_STREQ(test, buf, lists[i].list);
+	}
+}
+
+static struct kunit_case bitmap_cases[] = {
+	KUNIT_CASE(bitops_scans),
+	KUNIT_CASE(bitops_weights),
+	KUNIT_CASE(bitops_shifts),
+	KUNIT_CASE(bitops_logarithms),
+	KUNIT_CASE(bitops_atomic),
+	KUNIT_CASE(bitmap_find),
+	KUNIT_CASE(bitmap_iterate),
+	KUNIT_CASE(bitmap_logic),
+	KUNIT_CASE(bitmap_areas),
+	KUNIT_CASE(bitmap_lists),
+	{}
+};
+
+static struct kunit_suite bitmap_suite = {
+	.name = "bitmap",
+	.test_cases = bitmap_cases,
+};
+kunit_test_suite(bitmap_suite);

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Run the tests: build what they need, boot it, read the verdict, count.
+
+    tests/run.py check [GLOB]       everything that "make check" promises
+    tests/run.py check-long [GLOB]  and what takes longer
+    tests/run.py list [GLOB]        the names of the cases
+
+A case is a function that raises Failure, or Skip with the reason.  Cases run two at a time; each keeps
+what it saw in build/check/logs/<case>.log.  The last line is "N passed, N failed"; the exit status is 0
+only if nothing failed.
+"""
+import fnmatch
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import Failure, Skip, LOGS  # noqa: E402
+import cases  # noqa: E402
+
+
+def run_case(case, verbose):
+    start = time.time()
+    try:
+        detail = case.run() or ""
+        verdict = "ok"
+    except Skip as reason:
+        verdict, detail = "skip", str(reason)
+    except Failure as reason:
+        verdict, detail = "FAIL", str(reason)
+    except Exception as error:  # a defect of the tests is a failure as well
+        verdict, detail = "FAIL", "%s: %s" % (type(error).__name__, error)
+    line = "%-4s %s (%.1f s)%s" % (verdict, case.name, time.time() - start,
+                                   ": " + detail if detail else "")
+    print(line, flush=True)
+    if verdict == "FAIL":
+        log = os.path.join(LOGS, case.name + ".log")
+        if os.path.exists(log):
+            print("     log: %s" % os.path.relpath(log), flush=True)
+            if verbose:
+                with open(log, errors="replace") as f:
+                    print("".join(f.readlines()[-40:]), flush=True)
+    return verdict
+
+
+def main():
+    args = [a for a in sys.argv[1:] if a != "-v"]
+    verbose = "-v" in sys.argv
+    what = args[0] if args else "check"
+    pattern = args[1] if len(args) > 1 else "*"
+    os.makedirs(LOGS, exist_ok=True)
+    chosen = [c for c in cases.collect(what) if fnmatch.fnmatch(c.name, pattern)]
+    if what == "list":
+        print("\n".join(c.name for c in chosen))
+        return 0
+    if not chosen:
+        print("No case matches %s" % pattern)
+        print("0 passed, 1 failed")
+        return 1
+    start = time.time()
+    verdicts = []
+    # Stages in order: what a later stage boots, an earlier one built.
+    for stage in sorted({c.stage for c in chosen}):
+        with ThreadPoolExecutor(max_workers=2 if stage else 1) as pool:
+            verdicts += pool.map(lambda c: run_case(c, verbose),
+                                 [c for c in chosen if c.stage == stage])
+    failed, skipped = verdicts.count("FAIL"), verdicts.count("skip")
+    print("%d cases in %.0f s%s" % (len(verdicts), time.time() - start,
+                                    ", %d skipped" % skipped if skipped else ""))
+    print("%d passed, %d failed" % (verdicts.count("ok"), failed))
+    return 1 if failed or not verdicts.count("ok") else 0
+
+
+sys.exit(main())

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Checks of the sources: licence, white space, size, direction of dependencies."""
+import os
+import re
+import subprocess
+
+from harness import Case, Failure, TOP
+
+SPDX = "SPDX-License-Identifier: BSD-2-Clause"
+SOURCE = (".c", ".h", ".S", ".py", ".sh", ".mk")
+LAYERS = ["lib", "arch", "mm", "kernel", "drivers", "boards", "examples"]
+
+
+def files():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=TOP,
+                            capture_output=True, text=True, check=True).stdout.splitlines()
+    return [f for f in listed if os.path.exists(os.path.join(TOP, f))]
+
+
+def lines(path):
+    with open(os.path.join(TOP, path), errors="replace") as f:
+        return f.read().split("\n")
+
+
+def sources():
+    return [f for f in files() if f.endswith(SOURCE) or
+            os.path.basename(f) in ("Makefile", "Kconfig")]
+
+
+def fail_if(problems):
+    if problems:
+        raise Failure("%d problems, first: %s" % (len(problems), problems[0]))
+
+
+def licence():
+    fail_if([f for f in sources() if not any(SPDX in line for line in lines(f)[:3])])
+
+
+def white_space():
+    problems = []
+    for f in sources():
+        for n, line in enumerate(lines(f), 1):
+            if line != line.rstrip():
+                problems.append("%s:%d: blanks at the end" % (f, n))
+            if f.endswith((".c", ".h", ".S")) and len(line.expandtabs(8)) > 108:
+                problems.append("%s:%d: longer than 100 columns" % (f, n))
+            if f.endswith((".c", ".h")) and re.match(r" {8,}", line):
+                problems.append("%s:%d: indented by blanks" % (f, n))
+    fail_if(problems)
+
+
+def size():
+    fail_if(["%s: %d lines" % (f, len(lines(f))) for f in sources()
+             if f.endswith((".c", ".h", ".py")) and len(lines(f)) > 900])
+
+
+def direction():
+    """No folder includes a private header of a folder above it; mm and drivers keep their limits."""
+    problems = []
+    for f in files():
+        top = f.split("/")[0]
+        if top not in LAYERS or not f.endswith((".c", ".h")):
+            continue
+        for n, line in enumerate(lines(f), 1):
+            match = re.match(r'#\s*include\s+["<]([^">]+)[">]', line)
+            if not match:
+                continue
+            name = match[1]
+            where = "%s:%d: includes %s" % (f, n, name)
+            if "/../" in name or name.startswith("../"):
+                problems.append(where)
+            if top == "drivers" and name.endswith("internal.h"):
+                problems.append(where)
+            if top == "examples" and not name.startswith(("linux/", "kunit/")):
+                problems.append(where)
+            if top in ("mm", "lib", "kernel") and name in ("asm/csr.h", "asm/sbi.h",
+                                                           "asm/sysreg.h", "asm/smccc.h"):
+                problems.append(where)
+    fail_if(problems)
+
+
+def unfinished():
+    words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    fail_if(["%s:%d: %s" % (f, n, line.strip()) for f in sources() if f != "tests/style.py"
+             for n, line in enumerate(lines(f), 1) if words.search(line)])
+
+
+def cases():
+    for check in (licence, white_space, size, direction, unfinished):
+        yield Case("style-" + check.__name__.replace("_", "-"), check, 1)
