@@ -81,6 +81,7 @@
 static_assert(sizeof(unsigned long) == 8);
 static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
 
+#define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
 #define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
 #define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
 
@@ -101,94 +102,110 @@ static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
 
 /* Lists of free blocks */
 
-static __always_inline void __insert(struct slob_pool *pool, unsigned long *block,
-				     unsigned long size)
+/* The first block of a list after a change there. */
+static __always_inline void __set_first(struct slob_pool *pool, unsigned long list,
+					unsigned long *block)
 {
-	unsigned long low = size <= MAX_GRANULES ? size : 0, *next;
-	unsigned int list;
+	pool->list[list] = block;
+	if (block)
+		return;
+	if (list < MAX_GRANULES)
+		pool->exact ^= 1UL << list;
+	else
+		pool->big ^= 1UL << (list - MAX_GRANULES);
+}
 
-	*(unsigned long *)((char *)block + (size << pool->shift) - 8) = size;
-	if (size < pool->min) {
+static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
+				     unsigned long *block, unsigned long size)
+{
+	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
+	unsigned long list = size - 1, low = size;
+
+	*last = size;
+	if (unlikely(size < pool->min)) {
 		block[0] = size;
 		return;
 	}
-	list = list_of(size);
+	if (size <= MAX_GRANULES) {
+		pool->exact |= 1UL << list;
+	} else {
+		list = size / 64;
+		pool->big |= 1UL << (list - 1);
+		list += MAX_GRANULES - 1;
+		block[2] = size;
+		low = 0;
+	}
 	next = pool->list[list];
+	pool->list[list] = block;
 	block[0] = (unsigned long)next << LINK_SHIFT | low;
 	block[1] = low;
-	if (!low)
-		block[2] = size;
-	pool->list[list] = block;
 	if (next)
 		next[1] = (unsigned long)block << LINK_SHIFT | low;
-	else if (low)
-		pool->exact |= 1UL << list;
-	else
-		pool->big |= 1U << (list - MAX_GRANULES);
 }
 
 static __always_inline void __remove(struct slob_pool *pool, unsigned long *block,
 				     unsigned long size)
 {
-	unsigned long *next = link_block(block[0]), *prev = link_block(block[1]);
-	unsigned int list;
+	unsigned long *next, *prev;
 
-	if (size < pool->min)
+	if (unlikely(size < pool->min))
 		return;
+	next = link_block(block[0]);
+	prev = link_block(block[1]);
 	if (next)
 		next[1] = block[1];
-	if (prev) {
+	if (prev)
 		prev[0] = block[0];
-		return;
-	}
-	list = list_of(size);
-	pool->list[list] = next;
-	if (next)
-		return;
-	if (size <= MAX_GRANULES)
-		pool->exact ^= 1UL << list;
 	else
-		pool->big ^= 1U << (list - MAX_GRANULES);
+		__set_first(pool, list_of(size), next);
 }
 
 /* Maps */
 
-/* Flip the bits of all but the first of @n granules. */
-static __always_inline void __flip_inside(u64 *map, unsigned int first, unsigned int n)
+/* Flip the bits of all but the first of the @n granules of @block. */
+static __always_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
-	unsigned int i = first + 1, bit = i % 64;
-	u64 mask = (1UL << (n - 1)) - 1;
+	unsigned long first = ((unsigned long)block >> shift) + 1;
+	u64 *word = word_of(shift, first << shift), mask = (1UL << (n - 1)) - 1;
 
-	map[i / 64] ^= mask << bit;
-	if (bit + n - 1 > 64)
-		map[i / 64 + 1] ^= mask >> (64 - bit);
+	*word ^= mask << first % 64;
+	if (unlikely(first % 64 + n - 1 > 64))
+		word[1] ^= mask >> (64 - first % 64);
 }
 
-unsigned int slob_used_size(const u64 *map, unsigned int i)
+static __always_inline unsigned long used_size(unsigned int shift, const void *block)
 {
-	unsigned int word = i / 64, bit = i % 64, n;
-	u64 bits = map[word] >> bit, rest = bits >> 1;
+	unsigned long bit = (unsigned long)block >> shift;
+	const u64 *word = word_of(shift, (unsigned long)block);
+	u64 bits = *word >> bit % 64, next;
 
 	if (!(bits & 1))
 		return 0;
-	if (rest) {
-		n = 1 + __ffs(rest);
-	} else if (word == UNIT_WORDS - 1) {
-		n = UNIT_GRANULES - i;
-	} else {
-		rest = map[word + 1];
-		n = 64 - bit + (rest ? __ffs(rest) : 64);
-	}
-	return n == 1 || n > MAX_GRANULES ? 0 : n;
+	if (bits > 1)
+		return bits & 2 ? 0 : __ffs(bits - 1);
+	/* It reaches into the next word, or just to it. */
+	bit = 64 - bit % 64;
+	if (((unsigned long)(word + 1) & (UNIT_WORDS * 8 - 1)) == 0)
+		return bit == 1 ? 0 : bit;
+	next = word[1];
+	if (!next)
+		return 0;
+	bit += __ffs(next);
+	return bit == 1 || bit > MAX_GRANULES ? 0 : bit;
+}
+
+unsigned long slob_used_size(unsigned int shift, const void *block)
+{
+	return used_size(shift, block);
 }
 
 /* Allocation */
 
 /* Granules from the first one of @block to the first that is aligned to @align granules. */
-static __always_inline unsigned long lead_of(const struct slob_pool *pool,
-					     const unsigned long *block, unsigned long align)
+static __always_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
+					     unsigned long align)
 {
-	return -((unsigned long)block >> pool->shift) & (align - 1);
+	return -((unsigned long)block >> shift) & (align - 1);
 }
 
 /* The first of the smallest free blocks of at least @size granules. */
@@ -200,17 +217,16 @@ static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned lo
 		found = pool->exact >> (size - 1);
 		if (found)
 			return pool->list[size - 1 + __ffs(found)];
-		if (pool->big)
-			return pool->list[MAX_GRANULES + __ffs(pool->big)];
-		return NULL;
+		size = 0;
 	}
-	found = pool->big >> (size / 64);
-	return found ? pool->list[MAX_GRANULES + size / 64 + __ffs(found)] : NULL;
+	size /= 64;
+	found = pool->big >> size;
+	return found ? pool->list[MAX_GRANULES + size + __ffs(found)] : NULL;
 }
 
 /* The same with room for @size granules aligned to @align of them. */
-static __always_inline unsigned long *__find_aligned(struct slob_pool *pool, unsigned long size,
-						     unsigned long align)
+static unsigned long *__find_aligned(struct slob_pool *pool, unsigned int shift,
+				     unsigned long size, unsigned long align)
 {
 	u64 lists = pool->exact >> (size - 1) << (size - 1);
 	unsigned int tries;
@@ -219,38 +235,56 @@ static __always_inline unsigned long *__find_aligned(struct slob_pool *pool, uns
 		unsigned long have = __ffs(lists) + 1;
 		unsigned long *block = pool->list[have - 1];
 
-		if (lead_of(pool, block, align) + size <= have)
+		if (lead_of(shift, block, align) + size <= have)
 			return block;
 	}
 	return __find(pool, size + align - 1);
 }
 
-static __always_inline void *__take(struct slob_pool *pool, unsigned long size,
-				    unsigned long align)
+/* A part of a larger block. */
+static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
+					 unsigned long size, unsigned long align)
 {
-	unsigned long *block, have, lead = 0, rest;
-	char *start;
+	unsigned long *block, have, lead = 0;
 
-	block = align > 1 ? __find_aligned(pool, size, align) : __find(pool, size);
+	if (align > 1)
+		block = __find_aligned(pool, shift, size, align);
+	else
+		block = __find(pool, size);
 	if (unlikely(!block))
 		return NULL;
 	have = block_size(block);
-	__remove(pool, block, have);
 	if (unlikely(have == pool->whole))
 		pool->empty = NULL;
-	start = (char *)block;
+	__remove(pool, block, have);
 	if (align > 1) {
-		lead = lead_of(pool, block, align);
+		lead = lead_of(shift, block, align);
 		if (lead) {
-			start += lead << pool->shift;
-			__insert(pool, block, lead);
+			__insert(pool, shift, block, lead);
+			block = (unsigned long *)((char *)block + (lead << shift));
+			have -= lead;
 		}
 	}
-	rest = have - lead - size;
-	if (rest)
-		__insert(pool, (unsigned long *)(start + (size << pool->shift)), rest);
-	__flip_inside(unit_of(pool, start), granule_of(pool, start), size);
-	return start;
+	if (have != size)
+		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
+	__flip_inside(shift, block, size);
+	return block;
+}
+
+/* A block of just that size, if the list's first one is aligned. */
+static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int shift,
+					  unsigned long size, unsigned long align)
+{
+	unsigned long *block = pool->list[size - 1], *next;
+
+	if (unlikely(!block) || (align > 1 && lead_of(shift, block, align)))
+		return NULL;
+	next = link_block(block[0]);
+	__set_first(pool, size - 1, next);
+	if (next)
+		next[1] = size;
+	__flip_inside(shift, block, size);
+	return block;
 }
 
 /* Units */
@@ -269,7 +303,7 @@ static void __add_unit(struct slob_pool *pool, struct page *page)
 	page->slab = pool;
 	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
 	map[0] <<= pool->header;
-	__insert(pool, first_block(pool, map), pool->whole);
+	__insert(pool, pool->shift, first_block(pool, map), pool->whole);
 	pool->nr_units++;
 }
 
@@ -334,34 +368,45 @@ struct slob_pool *slob_pool_of(const void *p)
  * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
  * become empty and is not kept.
  */
-static __always_inline struct page *__put(struct slob_pool *pool, u64 *map, unsigned int i,
-					  unsigned long size)
+static __always_inline struct page *__put(struct slob_pool *pool, unsigned int shift,
+					  unsigned long *block, unsigned long size)
 {
-	unsigned long *block = (unsigned long *)((char *)map + (i << pool->shift));
-	unsigned int end = i + size;
+	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
+	unsigned long last = (unsigned long)block - (1UL << shift);
 
-	__flip_inside(map, i, size);
-	if (end < UNIT_GRANULES && (end == UNIT_GRANULES - 1 || unit_bit(map, end + 1))) {
-		unsigned long *next = (unsigned long *)((char *)map + (end << pool->shift));
-		unsigned long more = block_size(next);
-
-		__remove(pool, next, more);
+	__flip_inside(shift, block, size);
+	if (is_free_start(shift, end)) {
+		more = block_size(end);
+		__remove(pool, end, more);
 		size += more;
 	}
-	if (unit_bit(map, i - 1)) {
-		unsigned long more = block[-1] & SIZE_MASK;
-
-		block = (unsigned long *)((char *)block - (more << pool->shift));
+	if (*word_of(shift, last) >> (last >> shift) % 64 & 1) {
+		more = block[-1] & SIZE_MASK;
+		block = (unsigned long *)((char *)block - (more << shift));
 		__remove(pool, block, more);
 		size += more;
 	}
 	if (unlikely(size == pool->whole)) {
 		if (pool->empty)
-			return __drop_unit(pool, map);
-		pool->empty = map;
+			return __drop_unit(pool, unit_of(pool, block));
+		pool->empty = unit_of(pool, block);
 	}
-	__insert(pool, block, size);
+	__insert(pool, shift, block, size);
 	return NULL;
+}
+
+/* The same for a block with none beside it; false, and nothing done, if that is not so. */
+static __always_inline bool __put_alone(struct slob_pool *pool, unsigned int shift,
+					unsigned long *block, unsigned long size)
+{
+	unsigned long last = (unsigned long)block - (1UL << shift);
+
+	if (*word_of(shift, last) >> (last >> shift) % 64 & 1 ||
+	    is_free_start(shift, (char *)block + (size << shift)))
+		return false;
+	__flip_inside(shift, block, size);
+	__insert(pool, shift, block, size);
+	return true;
 }
 
 static const void **trailer_of(const struct slob_pool *pool, const void *object, unsigned int n)
@@ -382,7 +427,7 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches || (unsigned long)s & ((1UL << pool->shift) - 1))
 		return false;
-	n = slob_used_size(unit_of(pool, s), granule_of(pool, s));
+	n = slob_used_size(pool->shift, s);
 	return n && *trailer_of(pool, s, n) == &kmem_cache_boot;
 }
 
@@ -393,53 +438,22 @@ struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *objec
 	return __is_cache(s) ? s : NULL;
 }
 
-static noinline void free_refused(struct kmem_cache *s, const void *object, const void *caller)
+/* The block in use that starts at @object, if it is one that @s may free (NULL: anybody); else 0. */
+static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
-	slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
-}
+	struct kmem_cache *owner;
+	unsigned long n;
 
-/* Free an object of @s, or of anybody if @s is NULL; false if it is none. */
-static __always_inline bool __free_checked(struct kmem_cache *s, const void *object, struct page **empty)
-{
-	struct slob_pool *pool = slob_pool_of(object);
-	unsigned int i, n;
-	u64 *map;
-
-	if (unlikely(!pool || (unsigned long)object & ((1UL << pool->shift) - 1)))
-		return false;
-	map = unit_of(pool, object);
-	i = granule_of(pool, object);
-	n = slob_used_size(map, i);
-	if (unlikely(!n))
-		return false;
-	if (unlikely(pool->caches)) {
-		struct kmem_cache *owner = slob_cache_of(pool, object, n);
-
-		if (!owner || (s && owner != s))
-			return false;
-		owner->nr_objects--;
-	} else if (unlikely(s)) {
-		return false;
-	}
-	*empty = __put(pool, map, i, n);
-	return true;
-}
-
-static __always_inline bool free_object(struct kmem_cache *s, const void *object)
-{
-	struct page *empty = NULL;
-	unsigned int order = 0;
-	unsigned long flags;
-	bool ok;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	ok = __free_checked(s, object, &empty);
-	if (unlikely(empty))
-		order = empty->order;
-	spin_unlock_irqrestore(&slob_lock, flags);
-	if (unlikely(empty))
-		__free_pages(empty, order);
-	return ok;
+	if (!pool || (unsigned long)object & ((1UL << pool->shift) - 1))
+		return 0;
+	n = slob_used_size(pool->shift, object);
+	if (!n || !pool->caches)
+		return s ? 0 : n;
+	owner = slob_cache_of(pool, object, n);
+	if (!owner || (s && s != owner))
+		return 0;
+	owner->nr_objects--;
+	return n;
 }
 
 static bool is_large(const void *object)
@@ -450,39 +464,67 @@ static bool is_large(const void *object)
 	       page_is_large(page);
 }
 
-static bool free_large(struct kmem_cache *s, const void *object)
+/* Give up the lock and what became empty. */
+static void free_unlock(struct page *empty, unsigned long flags)
 {
-	return is_large(object) && kfree_large(virt_to_page(object), s);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (unlikely(empty))
+		__free_pages(empty, empty->order);
 }
 
-static noinline void kfree_slow(const void *object)
+/* All that is not simple; the lock is held. */
+static noinline void free_slow(struct kmem_cache *s, const void *object, unsigned long flags)
 {
 	const void *caller = __builtin_return_address(0);
+	struct slob_pool *pool = slob_pool_of(object);
+	unsigned long n = __check(pool, s, object);
 
-	if (!free_large(NULL, object))
-		free_refused(NULL, object, caller);
+	if (likely(n)) {
+		free_unlock(__put(pool, pool->shift, (unsigned long *)object, n), flags);
+		return;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (!is_large(object) || !kfree_large(virt_to_page(object), s))
+		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+}
+
+/* A small block with free ones beside it. */
+static noinline void free_small(unsigned long *block, unsigned long n, unsigned long flags)
+{
+	free_unlock(__put(&slob_pools[POOL_SMALL], SMALL_SHIFT, block, n), flags);
 }
 
 void kfree(const void *object)
 {
+	struct page *page = virt_to_page(object);
+	unsigned long flags, n;
+
 	if (ZERO_OR_NULL_PTR(object))
 		return;
-	if (!free_object(NULL, object))
-		kfree_slow(object);
-}
-
-static noinline void cache_free_slow(struct kmem_cache *s, const void *object)
-{
-	if (!free_large(s, object))
-		free_refused(s, object, __builtin_return_address(0));
+	spin_lock_irqsave(&slob_lock, flags);
+	/* The pool's address is in no struct page but those of its units' first pages. */
+	if (likely(page_ready(page) && page->slab == &slob_pools[POOL_SMALL] &&
+		   !((unsigned long)object & 7))) {
+		n = used_size(SMALL_SHIFT, object);
+		if (likely(n)) {
+			if (!__put_alone(&slob_pools[POOL_SMALL], SMALL_SHIFT,
+					 (unsigned long *)object, n))
+				return free_small((unsigned long *)object, n, flags);
+			spin_unlock_irqrestore(&slob_lock, flags);
+			return;
+		}
+	}
+	free_slow(NULL, object, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
+	unsigned long flags;
+
 	if (!object)
 		return;
-	if (!free_object(s, object))
-		cache_free_slow(s, object);
+	spin_lock_irqsave(&slob_lock, flags);
+	free_slow(s, object, flags);
 }
 
 /* kmalloc() */
@@ -510,29 +552,29 @@ static __always_inline unsigned long large_granules(size_t size)
 	return (size + 63) >> 6;
 }
 
-static __always_inline void *take(struct slob_pool *pool, unsigned long size, unsigned long align)
+static noinline void *take(struct slob_pool *pool, unsigned long n, unsigned long align)
 {
 	unsigned long flags;
 	void *object;
 
 	spin_lock_irqsave(&slob_lock, flags);
-	object = __take(pool, size, align);
+	object = __take_part(pool, pool->shift, n, align);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
 
 /* With a unit more where that is needed; NULL if there is no page, or others were faster. */
-static void *take_or_grow(struct slob_pool *pool, unsigned long size, unsigned long align, gfp_t gfp)
+static void *take_or_grow(struct slob_pool *pool, unsigned long n, unsigned long align, gfp_t gfp)
 {
 	unsigned int tries;
 	void *object;
 
 	for (tries = 4; tries; tries--) {
-		object = take(pool, size, align);
+		object = take(pool, n, align);
 		if (object || !grow(pool, gfp))
 			return object;
 	}
-	return take(pool, size, align);
+	return take(pool, n, align);
 }
 
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
@@ -555,19 +597,31 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	return object;
 }
 
+/* No small block of just that size; the lock is held. */
+static noinline void *kmalloc_part(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				   unsigned long flags)
+{
+	void *object = __take_part(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
 void *kmalloc(size_t size, gfp_t gfp)
 {
-	void *object = NULL;
+	unsigned long flags, n, align;
+	void *object;
 
-	if (likely(!(gfp & GFP_SLAB_RARE))) {
-		if (likely(size - 1 < SMALL_MAX))
-			object = take(&slob_pools[POOL_SMALL], small_granules(size),
-				      small_align(size));
-		else if (size - 1 < LARGE_MAX)
-			object = take(&slob_pools[POOL_LARGE], large_granules(size),
-				      large_align(size));
-	}
-	return likely(object) ? object : kmalloc_slow(size, gfp);
+	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE))
+		return kmalloc_slow(size, gfp);
+	n = small_granules(size);
+	align = small_align(size);
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	if (unlikely(!object))
+		return kmalloc_part(size, gfp, n, align, flags);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
 }
 
 size_t kmalloc_size_roundup(size_t size)
@@ -585,7 +639,7 @@ size_t ksize(const void *object)
 {
 	struct slob_pool *pool;
 	unsigned long flags;
-	unsigned int n = 0;
+	unsigned long n = 0;
 	size_t size = 0;
 
 	if (ZERO_OR_NULL_PTR(object))
@@ -593,7 +647,7 @@ size_t ksize(const void *object)
 	spin_lock_irqsave(&slob_lock, flags);
 	pool = slob_pool_of(object);
 	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
-		n = slob_used_size(unit_of(pool, object), granule_of(pool, object));
+		n = slob_used_size(pool->shift, object);
 	if (n) {
 		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
 
@@ -634,7 +688,7 @@ static void *cache_take(struct kmem_cache *s, struct slob_pool *pool)
 	void *object;
 
 	spin_lock_irqsave(&slob_lock, flags);
-	object = __take(pool, n, align);
+	object = __take_part(pool, pool->shift, n, align);
 	if (likely(object)) {
 		*trailer_of(pool, object, n) = s;
 		s->nr_objects++;

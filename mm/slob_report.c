@@ -35,7 +35,7 @@ static void describe_in_unit(const struct slob_pool *pool, const void *object, c
 {
 	const u64 *map = unit_of(pool, object);
 	unsigned int i = granule_of(pool, object), start = block_start(map, i);
-	unsigned int n = slob_used_size(map, start);
+	unsigned int n = slob_used_size(pool->shift, (const char *)map + (start << pool->shift));
 
 	if (i < pool->header)
 		scnprintf(buf, size, "in the map of a unit of %s", pool->name);

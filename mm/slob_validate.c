@@ -65,7 +65,7 @@ static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, 
 	}
 	if ((*last & SIZE_MASK) != size)
 		violated(bad, 2, block);
-	if (end < UNIT_GRANULES && !slob_used_size(map, end))
+	if (end < UNIT_GRANULES && !slob_used_size(pool->shift, last + 1))
 		violated(bad, 3, block);
 	if ((size == pool->whole) != (pool->empty == map))
 		violated(bad, 7, block);
@@ -81,10 +81,10 @@ static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map,
 	if (map[0] & ((1UL << pool->header) - 1))
 		violated(bad, 1, map);
 	for (i = pool->header; i < UNIT_GRANULES; i += n) {
-		n = slob_used_size(map, i);
-		if (n) {
-			const void *object = (const char *)map + (i << pool->shift);
+		const void *object = (const char *)map + (i << pool->shift);
 
+		n = slob_used_size(pool->shift, object);
+		if (n) {
 			if (n < pool->min || (pool->caches && !slob_cache_of(pool, object, n)))
 				violated(bad, 8, object);
 			continue;
