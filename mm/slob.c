@@ -82,6 +82,7 @@ static_assert(sizeof(unsigned long) == 8);
 static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
 
 #define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
+#define LARGE_SHIFT	6	/* of those of 64-byte granules */
 #define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
 #define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
 
@@ -277,7 +278,7 @@ static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int s
 {
 	unsigned long *block = pool->list[size - 1], *next;
 
-	if (unlikely(!block) || (align > 1 && lead_of(shift, block, align)))
+	if (!block || (align > 1 && lead_of(shift, block, align)))
 		return NULL;
 	next = link_block(block[0]);
 	__set_first(pool, size - 1, next);
@@ -285,6 +286,27 @@ static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int s
 		next[1] = size;
 	__flip_inside(shift, block, size);
 	return block;
+}
+
+/* The block freed last, if it has that size and alignment; the map says that it is in use still. */
+static __always_inline void *__take_recent(struct slob_pool *pool, unsigned int shift,
+					   unsigned long size, unsigned long align)
+{
+	unsigned long recent = pool->recent;
+	void *block = link_block(recent);
+
+	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
+		return NULL;
+	pool->recent = 0;
+	return block;
+}
+
+static __always_inline void *__take(struct slob_pool *pool, unsigned int shift, unsigned long size,
+				    unsigned long align)
+{
+	void *block = __take_exact(pool, shift, size, align);
+
+	return block ? block : __take_part(pool, shift, size, align);
 }
 
 /* Units */
@@ -315,53 +337,6 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
 	page->slab = NULL;
 	__ClearPageSlab(page);
 	return page;
-}
-
-/* A unit more; it may be taken by others before the caller gets at it. */
-static bool grow(struct slob_pool *pool, gfp_t gfp)
-{
-	struct page *page;
-	unsigned long flags;
-
-	page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
-	if (!page)
-		return false;
-	spin_lock_irqsave(&slob_lock, flags);
-	__add_unit(pool, page);
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return true;
-}
-
-/* Give the empty unit back that is kept. */
-static void shrink(struct slob_pool *pool)
-{
-	struct page *page = NULL;
-	unsigned long flags;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	if (pool->empty) {
-		__remove(pool, first_block(pool, pool->empty), pool->whole);
-		page = __drop_unit(pool, pool->empty);
-		pool->empty = NULL;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	if (page)
-		__free_pages(page, pool->order);
-}
-
-/* Freeing */
-
-struct slob_pool *slob_pool_of(const void *p)
-{
-	struct page *page = virt_to_page(p);
-
-	if (!page_ready(page))
-		return NULL;
-	if (!page->type)
-		page = (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
-	if (page->type != PGTY_slab || page_is_large(page))
-		return NULL;
-	return page->slab;
 }
 
 /*
@@ -395,18 +370,53 @@ static __always_inline struct page *__put(struct slob_pool *pool, unsigned int s
 	return NULL;
 }
 
-/* The same for a block with none beside it; false, and nothing done, if that is not so. */
-static __always_inline bool __put_alone(struct slob_pool *pool, unsigned int shift,
-					unsigned long *block, unsigned long size)
+/* Give back the block freed last and then the unit that is empty: false if there is neither. */
+static bool shrink(struct slob_pool *pool)
 {
-	unsigned long last = (unsigned long)block - (1UL << shift);
+	struct page *page = NULL;
+	unsigned long flags;
+	bool found = true;
 
-	if (*word_of(shift, last) >> (last >> shift) % 64 & 1 ||
-	    is_free_start(shift, (char *)block + (size << shift)))
-		return false;
-	__flip_inside(shift, block, size);
-	__insert(pool, shift, block, size);
-	return true;
+	spin_lock_irqsave(&slob_lock, flags);
+	if (pool->recent) {
+		page = __put(pool, pool->shift, link_block(pool->recent), pool->recent & SIZE_MASK);
+		pool->recent = 0;
+	} else if (pool->empty) {
+		__remove(pool, first_block(pool, pool->empty), pool->whole);
+		page = __drop_unit(pool, pool->empty);
+		pool->empty = NULL;
+	} else {
+		found = false;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (page)
+		__free_pages(page, pool->order);
+	return found;
+}
+
+/* Freeing */
+
+struct slob_pool *slob_pool_of(const void *p)
+{
+	struct page *page = virt_to_page(p);
+
+	if (!page_ready(page))
+		return NULL;
+	if (!page->type)
+		page = (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
+	if (page->type != PGTY_slab || page_is_large(page))
+		return NULL;
+	return page->slab;
+}
+
+/* Make @block the one freed last: the one before it is given back for good. */
+static __always_inline struct page *__put_recent(struct slob_pool *pool, unsigned int shift,
+						 unsigned long *block, unsigned long size)
+{
+	unsigned long old = pool->recent;
+
+	pool->recent = recent_word(block, size);
+	return old ? __put(pool, shift, link_block(old), old & SIZE_MASK) : NULL;
 }
 
 static const void **trailer_of(const struct slob_pool *pool, const void *object, unsigned int n)
@@ -447,6 +457,8 @@ static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s,
 	if (!pool || (unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = slob_used_size(pool->shift, object);
+	if (pool->recent == recent_word(object, n))
+		return 0;
 	if (!n || !pool->caches)
 		return s ? 0 : n;
 	owner = slob_cache_of(pool, object, n);
@@ -480,7 +492,7 @@ static noinline void free_slow(struct kmem_cache *s, const void *object, unsigne
 	unsigned long n = __check(pool, s, object);
 
 	if (likely(n)) {
-		free_unlock(__put(pool, pool->shift, (unsigned long *)object, n), flags);
+		free_unlock(__put_recent(pool, pool->shift, (unsigned long *)object, n), flags);
 		return;
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
@@ -488,42 +500,84 @@ static noinline void free_slow(struct kmem_cache *s, const void *object, unsigne
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
-/* A small block with free ones beside it. */
+/* A block while another one is the one freed last. */
 static noinline void free_small(unsigned long *block, unsigned long n, unsigned long flags)
 {
-	free_unlock(__put(&slob_pools[POOL_SMALL], SMALL_SHIFT, block, n), flags);
+	free_unlock(__put_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, block, n), flags);
+}
+
+static noinline void free_cache_small(unsigned long *block, unsigned long n, unsigned long flags)
+{
+	free_unlock(__put_recent(&slob_pools[POOL_CACHE_SMALL], SMALL_SHIFT, block, n), flags);
+}
+
+/* The same in 64-byte granules; the lock is held. */
+static noinline void free_medium(unsigned long *block, unsigned long flags)
+{
+	struct slob_pool *pool = &slob_pools[POOL_LARGE];
+	unsigned long n = used_size(LARGE_SHIFT, block);
+
+	if (unlikely(!n || pool->recent == recent_word(block, n)))
+		return free_slow(NULL, block, flags);
+	free_unlock(__put_recent(pool, LARGE_SHIFT, block, n), flags);
+}
+
+/* The first struct page of the unit of 64-byte granules that @page may be in. */
+static __always_inline struct page *unit_page(struct page *page)
+{
+	return (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
 }
 
 void kfree(const void *object)
 {
+	struct slob_pool *pool = &slob_pools[POOL_SMALL];
 	struct page *page = virt_to_page(object);
 	unsigned long flags, n;
 
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	spin_lock_irqsave(&slob_lock, flags);
-	/* The pool's address is in no struct page but those of its units' first pages. */
-	if (likely(page_ready(page) && page->slab == &slob_pools[POOL_SMALL] &&
-		   !((unsigned long)object & 7))) {
+	/* A pool's address is in no struct page but those of its units' first pages. */
+	if (unlikely(!page_ready(page)))
+		return free_slow(NULL, object, flags);
+	if (likely(page->slab == pool && !((unsigned long)object & 7))) {
 		n = used_size(SMALL_SHIFT, object);
-		if (likely(n)) {
-			if (!__put_alone(&slob_pools[POOL_SMALL], SMALL_SHIFT,
-					 (unsigned long *)object, n))
-				return free_small((unsigned long *)object, n, flags);
+		if (likely(n && !pool->recent)) {
+			pool->recent = recent_word(object, n);
 			spin_unlock_irqrestore(&slob_lock, flags);
 			return;
 		}
+		if (likely(n && pool->recent != recent_word(object, n)))
+			return free_small((unsigned long *)object, n, flags);
+	} else if (unit_page(page)->slab == &slob_pools[POOL_LARGE] &&
+		   !((unsigned long)object & 63)) {
+		return free_medium((unsigned long *)object, flags);
 	}
 	free_slow(NULL, object, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	unsigned long flags;
+	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
+	struct page *page = virt_to_page(object);
+	unsigned long flags, n;
 
 	if (!object)
 		return;
 	spin_lock_irqsave(&slob_lock, flags);
+	if (likely(page_ready(page) && page->slab == pool && !((unsigned long)object & 7))) {
+		n = s->size >> SMALL_SHIFT;
+		if (likely(used_size(SMALL_SHIFT, object) == n &&
+			   *trailer_of(pool, object, n) == s &&
+			   pool->recent != recent_word(object, n))) {
+			s->nr_objects--;
+			if (pool->recent)
+				return free_cache_small(object, n, flags);
+			pool->recent = recent_word(object, n);
+			spin_unlock_irqrestore(&slob_lock, flags);
+			return;
+		}
+	}
 	free_slow(s, object, flags);
 }
 
@@ -558,23 +612,31 @@ static noinline void *take(struct slob_pool *pool, unsigned long n, unsigned lon
 	void *object;
 
 	spin_lock_irqsave(&slob_lock, flags);
-	object = __take_part(pool, pool->shift, n, align);
+	object = __take(pool, pool->shift, n, align);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
 
-/* With a unit more where that is needed; NULL if there is no page, or others were faster. */
-static void *take_or_grow(struct slob_pool *pool, unsigned long n, unsigned long align, gfp_t gfp)
+static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 {
-	unsigned int tries;
+	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
+}
+
+/* From a new unit.  NULL if there is none: the caller then tries with whole pages. */
+static noinline void *take_new(struct slob_pool *pool, unsigned long n, unsigned long align, gfp_t gfp)
+{
+	struct page *page;
+	unsigned long flags;
 	void *object;
 
-	for (tries = 4; tries; tries--) {
-		object = take(pool, n, align);
-		if (object || !grow(pool, gfp))
-			return object;
-	}
-	return take(pool, n, align);
+	page = new_unit(pool, gfp);
+	if (!page)
+		return NULL;
+	spin_lock_irqsave(&slob_lock, flags);
+	__add_unit(pool, page);
+	object = __take_part(pool, pool->shift, n, align);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
 }
 
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
@@ -583,13 +645,18 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	bool small = size <= SMALL_MAX;
 	struct slob_pool *pool = &slob_pools[small ? POOL_SMALL : POOL_LARGE];
 	unsigned long n = small ? small_granules(size) : large_granules(size);
-	void *object;
+	unsigned long align = small ? small_align(size) : large_align(size);
+	void *object = NULL;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (size > LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return kmalloc_large(size, gfp, NULL, caller);
-	object = take_or_grow(pool, n, small ? small_align(size) : large_align(size), gfp);
+	/* Without the flag it was tried. */
+	if (gfp & __GFP_ZERO)
+		object = take(pool, n, align);
+	if (!object)
+		object = take_new(pool, n, align, gfp);
 	if (!object)
 		return kmalloc_large(size, gfp, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -597,12 +664,27 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	return object;
 }
 
-/* No small block of just that size; the lock is held. */
-static noinline void *kmalloc_part(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
-				   unsigned long flags)
+/* Not the block freed last; the lock is held. */
+static noinline void *kmalloc_small(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				    unsigned long flags)
 {
-	void *object = __take_part(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	void *object = __take(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
+/* More than SMALL_MAX bytes. */
+static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
+{
+	struct slob_pool *pool = &slob_pools[POOL_LARGE];
+	unsigned long n = large_granules(size), align = large_align(size), flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_recent(pool, LARGE_SHIFT, n, align);
+	if (!object)
+		object = __take(pool, LARGE_SHIFT, n, align);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return likely(object) ? object : kmalloc_slow(size, gfp);
 }
@@ -612,14 +694,17 @@ void *kmalloc(size_t size, gfp_t gfp)
 	unsigned long flags, n, align;
 	void *object;
 
-	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE))
+	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE)) {
+		if (size - 1 < LARGE_MAX && !(gfp & GFP_SLAB_RARE))
+			return kmalloc_medium(size, gfp);
 		return kmalloc_slow(size, gfp);
+	}
 	n = small_granules(size);
 	align = small_align(size);
 	spin_lock_irqsave(&slob_lock, flags);
-	object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	object = __take_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 	if (unlikely(!object))
-		return kmalloc_part(size, gfp, n, align, flags);
+		return kmalloc_small(size, gfp, n, align, flags);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
@@ -648,6 +733,8 @@ size_t ksize(const void *object)
 	pool = slob_pool_of(object);
 	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
 		n = slob_used_size(pool->shift, object);
+	if (n && pool->recent == recent_word(object, n))
+		n = 0;
 	if (n) {
 		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
 
@@ -678,22 +765,20 @@ int slab_engine_create(struct kmem_cache *s)
 
 	s->size = ALIGN(s->object_size, 8) + sizeof(s);
 	pool = cache_pool(s);
+	s->fast = pool == &slob_pools[POOL_CACHE_SMALL] &&
+		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32));
 	s->size = pool ? ALIGN(s->size, 1U << pool->shift) : PAGE_SIZE << get_order(s->object_size);
 	return 0;
 }
 
-static void *cache_take(struct kmem_cache *s, struct slob_pool *pool)
+/* An object of the cache where @object is; the lock is held. */
+static __always_inline void *__cache_object(struct kmem_cache *s, const struct slob_pool *pool,
+					    void *object)
 {
-	unsigned long n = s->size >> pool->shift, align = s->align >> pool->shift, flags;
-	void *object;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take_part(pool, pool->shift, n, align);
 	if (likely(object)) {
-		*trailer_of(pool, object, n) = s;
+		*trailer_of(pool, object, s->size >> pool->shift) = s;
 		s->nr_objects++;
 	}
-	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
 
@@ -701,8 +786,9 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 {
 	const void *caller = __builtin_return_address(0);
 	struct slob_pool *pool = cache_pool(s);
+	unsigned long n, align, flags;
+	struct page *page = NULL;
 	void *object = NULL;
-	unsigned int tries;
 
 	if (s->flags & SLAB_CACHE_DMA)
 		gfp |= __GFP_DMA;
@@ -710,13 +796,17 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 		gfp |= __GFP_DMA32;
 	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
 		gfp &= ~__GFP_ZERO;
-	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO)) {
-		for (tries = 4; !object && tries; tries--) {
-			object = cache_take(s, pool);
-			if (!object && !grow(pool, gfp))
-				break;
-		}
-	}
+	if (!pool || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return kmalloc_large(s->object_size, gfp, s, caller);
+	n = s->size >> pool->shift;
+	align = s->align >> pool->shift;
+	do {
+		spin_lock_irqsave(&slob_lock, flags);
+		if (page)
+			__add_unit(pool, page);
+		object = __cache_object(s, pool, __take(pool, pool->shift, n, align));
+		spin_unlock_irqrestore(&slob_lock, flags);
+	} while (!object && (page = new_unit(pool, gfp)));
 	if (!object)
 		return kmalloc_large(s->object_size, gfp, s, caller);
 	if (gfp & __GFP_ZERO)
@@ -724,17 +814,31 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
+static __always_inline void *cache_take_recent(struct kmem_cache *s)
+{
+	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
+	unsigned long flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_recent(pool, SMALL_SHIFT, s->size >> SMALL_SHIFT, s->align >> SMALL_SHIFT);
+	if (likely(object)) {
+		*trailer_of(pool, object, s->size >> SMALL_SHIFT) = s;
+		s->nr_objects++;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
+}
+
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	struct slob_pool *pool = cache_pool(s);
 	void *object = NULL;
 
-	if (likely(!(gfp & GFP_SLAB_RARE) && pool &&
-		   !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32))))
-		object = cache_take(s, pool);
+	if (likely(s->fast && !(gfp & GFP_SLAB_RARE)))
+		object = cache_take_recent(s);
 	if (unlikely(!object))
 		object = cache_alloc_slow(s, gfp);
-	if (s->ctor && object)
+	if (unlikely(s->ctor) && object)
 		s->ctor(object);
 	return object;
 }
@@ -752,8 +856,10 @@ int slab_engine_shrink(struct kmem_cache *s)
 {
 	unsigned int i;
 
-	for (i = 0; i < NR_POOLS; i++)
-		shrink(&slob_pools[i]);
+	for (i = 0; i < NR_POOLS; i++) {
+		while (shrink(&slob_pools[i]))
+			;
+	}
 	return READ_ONCE(s->nr_objects) != 0;
 }
 

@@ -25,6 +25,7 @@ struct slob_pool {
 	u16 whole;		/* granules of an empty unit */
 	bool caches;		/* objects of caches; otherwise of kmalloc() */
 	u32 nr_units;
+	unsigned long recent;	/* the block freed last and its size, as in a link; or 0 */
 	u64 *empty;		/* the unit without an object that is kept, or NULL */
 	const char *name;
 	unsigned long *list[NR_LISTS];
@@ -73,6 +74,12 @@ static __always_inline bool unit_bit(const u64 *map, unsigned int i)
 static __always_inline unsigned long *link_block(unsigned long word)
 {
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
+}
+
+/* What pool->recent is for a block of @size granules. */
+static __always_inline unsigned long recent_word(const void *block, unsigned long size)
+{
+	return (unsigned long)block << LINK_SHIFT | size;
 }
 
 static __always_inline unsigned long block_size(const unsigned long *block)

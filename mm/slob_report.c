@@ -39,7 +39,7 @@ static void describe_in_unit(const struct slob_pool *pool, const void *object, c
 
 	if (i < pool->header)
 		scnprintf(buf, size, "in the map of a unit of %s", pool->name);
-	else if (!n)
+	else if (!n || pool->recent == recent_word(map + ((start << pool->shift) / 8), n))
 		scnprintf(buf, size, "free memory of %s, perhaps freed already", pool->name);
 	else
 		describe_block(pool, (const char *)map + (start << pool->shift), n, object, buf, size);
