@@ -83,23 +83,39 @@ static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
 
 #define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
 #define LARGE_SHIFT	6	/* of those of 64-byte granules */
+#define SMALL_HEADER	8	/* granules of the map */
+#define LARGE_HEADER	1
+#define SMALL_MIN	2	/* granules of the smallest block */
+#define LARGE_MIN	9
 #define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
 #define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
 
 DEFINE_SPINLOCK(slob_lock);
 
+#define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
+			.whole = UNIT_GRANULES - SMALL_HEADER
+#define LARGE_POOL	.shift = LARGE_SHIFT, .order = 3, .header = LARGE_HEADER, .min = LARGE_MIN, \
+			.whole = UNIT_GRANULES - LARGE_HEADER
+
 struct slob_pool slob_pools[NR_POOLS] = {
-	[POOL_SMALL] = { .name = "slob-8", .shift = 3, .order = 0, .header = 8, .min = 2,
-			 .whole = UNIT_GRANULES - 8 },
-	[POOL_LARGE] = { .name = "slob-64", .shift = 6, .order = 3, .header = 1, .min = 9,
-			 .whole = UNIT_GRANULES - 1 },
-	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .shift = 3, .order = 0, .header = 8,
-			       .min = 2, .whole = UNIT_GRANULES - 8, .caches = true },
-	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .shift = 6, .order = 3, .header = 1,
-			       .min = 9, .whole = UNIT_GRANULES - 1, .caches = true },
+	[POOL_SMALL] = { .name = "slob-8", SMALL_POOL },
+	[POOL_LARGE] = { .name = "slob-64", LARGE_POOL },
+	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .caches = true, SMALL_POOL },
+	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
 };
 
 static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
+
+/* Of the pools with that shift, known to the compiler where the shift is. */
+static __always_inline unsigned long min_of(unsigned int shift)
+{
+	return shift == SMALL_SHIFT ? SMALL_MIN : LARGE_MIN;
+}
+
+static __always_inline unsigned long whole_of(unsigned int shift)
+{
+	return UNIT_GRANULES - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
+}
 
 /* Lists of free blocks */
 
@@ -123,7 +139,7 @@ static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
 	unsigned long list = size - 1, low = size;
 
 	*last = size;
-	if (unlikely(size < pool->min)) {
+	if (unlikely(size < min_of(shift))) {
 		block[0] = size;
 		return;
 	}
@@ -144,12 +160,12 @@ static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
 		next[1] = (unsigned long)block << LINK_SHIFT | low;
 }
 
-static __always_inline void __remove(struct slob_pool *pool, unsigned long *block,
-				     unsigned long size)
+static __always_inline void __remove(struct slob_pool *pool, unsigned int shift,
+				     unsigned long *block, unsigned long size)
 {
 	unsigned long *next, *prev;
 
-	if (unlikely(size < pool->min))
+	if (unlikely(size < min_of(shift)))
 		return;
 	next = link_block(block[0]);
 	prev = link_block(block[1]);
@@ -242,6 +258,27 @@ static unsigned long *__find_aligned(struct slob_pool *pool, unsigned int shift,
 	return __find(pool, size + align - 1);
 }
 
+/* The end of the first block of the last lists, which stays on its list: nothing moves but its start. */
+static __always_inline bool __cut_front(struct slob_pool *pool, unsigned int shift,
+					unsigned long *block, unsigned long have,
+					unsigned long size)
+{
+	unsigned long rest = have - size, list = have / 64;
+	unsigned long *left = (unsigned long *)((char *)block + (size << shift)), *next;
+
+	if (rest / 64 != list || rest <= MAX_GRANULES)
+		return false;
+	next = link_block(block[0]);
+	pool->list[MAX_GRANULES - 1 + list] = left;
+	left[0] = block[0];
+	left[1] = 0;
+	left[2] = rest;
+	*((unsigned long *)((char *)left + (rest << shift)) - 1) = rest;
+	if (next)
+		next[1] = (unsigned long)left << LINK_SHIFT;
+	return true;
+}
+
 /* A part of a larger block. */
 static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
 					 unsigned long size, unsigned long align)
@@ -255,19 +292,21 @@ static __always_inline void *__take_part(struct slob_pool *pool, unsigned int sh
 	if (unlikely(!block))
 		return NULL;
 	have = block_size(block);
-	if (unlikely(have == pool->whole))
+	if (unlikely(have == whole_of(shift)))
 		pool->empty = NULL;
-	__remove(pool, block, have);
-	if (align > 1) {
+	if (align > 1)
 		lead = lead_of(shift, block, align);
+	if (lead || !__cut_front(pool, shift, block, have, size)) {
+		__remove(pool, shift, block, have);
 		if (lead) {
 			__insert(pool, shift, block, lead);
 			block = (unsigned long *)((char *)block + (lead << shift));
 			have -= lead;
 		}
+		if (have != size)
+			__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)),
+				 have - size);
 	}
-	if (have != size)
-		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
 	__flip_inside(shift, block, size);
 	return block;
 }
@@ -339,6 +378,29 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
 	return page;
 }
 
+#define FREE_BEFORE	1UL
+#define FREE_AFTER	2UL
+
+/* Set the bits inside a block; says whether the blocks beside it are free. */
+static __always_inline unsigned long __mark_free(unsigned int shift, const void *block,
+						 unsigned long size)
+{
+	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
+	u64 *word = word_of(shift, (unsigned long)block), bits = *word;
+
+	/* All that matters is in one word, as it mostly is. */
+	if (likely(bit && bit + size < 63)) {
+		*word = bits | ((2UL << (size - 1)) - 2) << bit;
+		bits >>= bit - 1;
+		return (bits & FREE_BEFORE) | (bits >> (size + 1) & FREE_AFTER);
+	}
+	first = (unsigned long)block - (1UL << shift);
+	before = *word_of(shift, first) >> (first >> shift) % 64 & 1;
+	after = is_free_start(shift, (const char *)block + (size << shift));
+	__flip_inside(shift, block, size);
+	return before | after << 1;
+}
+
 /*
  * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
  * become empty and is not kept.
@@ -347,21 +409,20 @@ static __always_inline struct page *__put(struct slob_pool *pool, unsigned int s
 					  unsigned long *block, unsigned long size)
 {
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
-	unsigned long last = (unsigned long)block - (1UL << shift);
+	unsigned long beside = __mark_free(shift, block, size);
 
-	__flip_inside(shift, block, size);
-	if (is_free_start(shift, end)) {
+	if (beside & FREE_AFTER) {
 		more = block_size(end);
-		__remove(pool, end, more);
+		__remove(pool, shift, end, more);
 		size += more;
 	}
-	if (*word_of(shift, last) >> (last >> shift) % 64 & 1) {
+	if (beside & FREE_BEFORE) {
 		more = block[-1] & SIZE_MASK;
 		block = (unsigned long *)((char *)block - (more << shift));
-		__remove(pool, block, more);
+		__remove(pool, shift, block, more);
 		size += more;
 	}
-	if (unlikely(size == pool->whole)) {
+	if (unlikely(size == whole_of(shift))) {
 		if (pool->empty)
 			return __drop_unit(pool, unit_of(pool, block));
 		pool->empty = unit_of(pool, block);
@@ -382,7 +443,7 @@ static bool shrink(struct slob_pool *pool)
 		page = __put(pool, pool->shift, link_block(pool->recent), pool->recent & SIZE_MASK);
 		pool->recent = 0;
 	} else if (pool->empty) {
-		__remove(pool, first_block(pool, pool->empty), pool->whole);
+		__remove(pool, pool->shift, first_block(pool, pool->empty), pool->whole);
 		page = __drop_unit(pool, pool->empty);
 		pool->empty = NULL;
 	} else {
@@ -664,14 +725,26 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	return object;
 }
 
-/* Not the block freed last; the lock is held. */
-static noinline void *kmalloc_small(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
-				    unsigned long flags)
+/* Neither the block freed last nor one of just that size; the lock is held. */
+static noinline void *kmalloc_part(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				   unsigned long flags)
 {
-	void *object = __take(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	void *object = __take_part(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
+/* Not the block freed last; the lock is held. */
+static noinline void *kmalloc_exact(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				    unsigned long flags)
+{
+	void *object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+
+	if (!object)
+		return kmalloc_part(size, gfp, n, align, flags);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
 }
 
 /* More than SMALL_MAX bytes. */
@@ -704,7 +777,7 @@ void *kmalloc(size_t size, gfp_t gfp)
 	spin_lock_irqsave(&slob_lock, flags);
 	object = __take_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 	if (unlikely(!object))
-		return kmalloc_small(size, gfp, n, align, flags);
+		return kmalloc_exact(size, gfp, n, align, flags);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
