@@ -279,6 +279,26 @@ static __always_inline bool __cut_front(struct slob_pool *pool, unsigned int shi
 	return true;
 }
 
+/* The start of a block of the last lists, where no smaller one is large enough. */
+static __always_inline void *__take_front(struct slob_pool *pool, unsigned int shift,
+					  unsigned long size, unsigned long align)
+{
+	unsigned long *block, have;
+
+	if (pool->exact >> (size - 1) || !pool->big)
+		return NULL;
+	block = pool->list[MAX_GRANULES + __ffs(pool->big)];
+	if (align > 1 && lead_of(shift, block, align))
+		return NULL;
+	have = block[2];
+	if (!__cut_front(pool, shift, block, have, size))
+		return NULL;
+	if (unlikely(have == whole_of(shift)))
+		pool->empty = NULL;
+	__flip_inside(shift, block, size);
+	return block;
+}
+
 /* A part of a larger block. */
 static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
 					 unsigned long size, unsigned long align)
@@ -296,17 +316,14 @@ static __always_inline void *__take_part(struct slob_pool *pool, unsigned int sh
 		pool->empty = NULL;
 	if (align > 1)
 		lead = lead_of(shift, block, align);
-	if (lead || !__cut_front(pool, shift, block, have, size)) {
-		__remove(pool, shift, block, have);
-		if (lead) {
-			__insert(pool, shift, block, lead);
-			block = (unsigned long *)((char *)block + (lead << shift));
-			have -= lead;
-		}
-		if (have != size)
-			__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)),
-				 have - size);
+	__remove(pool, shift, block, have);
+	if (lead) {
+		__insert(pool, shift, block, lead);
+		block = (unsigned long *)((char *)block + (lead << shift));
+		have -= lead;
 	}
+	if (have != size)
+		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
 	__flip_inside(shift, block, size);
 	return block;
 }
@@ -431,6 +448,14 @@ static __always_inline struct page *__put(struct slob_pool *pool, unsigned int s
 	return NULL;
 }
 
+static noinline struct page *put_recent(struct slob_pool *pool)
+{
+	unsigned long recent = pool->recent;
+
+	pool->recent = 0;
+	return __put(pool, pool->shift, link_block(recent), recent & SIZE_MASK);
+}
+
 /* Give back the block freed last and then the unit that is empty: false if there is neither. */
 static bool shrink(struct slob_pool *pool)
 {
@@ -440,8 +465,7 @@ static bool shrink(struct slob_pool *pool)
 
 	spin_lock_irqsave(&slob_lock, flags);
 	if (pool->recent) {
-		page = __put(pool, pool->shift, link_block(pool->recent), pool->recent & SIZE_MASK);
-		pool->recent = 0;
+		page = put_recent(pool);
 	} else if (pool->empty) {
 		__remove(pool, pool->shift, first_block(pool, pool->empty), pool->whole);
 		page = __drop_unit(pool, pool->empty);
@@ -553,8 +577,10 @@ static noinline void free_slow(struct kmem_cache *s, const void *object, unsigne
 	unsigned long n = __check(pool, s, object);
 
 	if (likely(n)) {
-		free_unlock(__put_recent(pool, pool->shift, (unsigned long *)object, n), flags);
-		return;
+		struct page *empty = pool->recent ? put_recent(pool) : NULL;
+
+		pool->recent = recent_word(object, n);
+		return free_unlock(empty, flags);
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
 	if (!is_large(object) || !kfree_large(virt_to_page(object), s))
@@ -562,14 +588,10 @@ static noinline void free_slow(struct kmem_cache *s, const void *object, unsigne
 }
 
 /* A block while another one is the one freed last. */
-static noinline void free_small(unsigned long *block, unsigned long n, unsigned long flags)
+static noinline void free_small(struct slob_pool *pool, unsigned long *block, unsigned long n,
+				unsigned long flags)
 {
-	free_unlock(__put_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, block, n), flags);
-}
-
-static noinline void free_cache_small(unsigned long *block, unsigned long n, unsigned long flags)
-{
-	free_unlock(__put_recent(&slob_pools[POOL_CACHE_SMALL], SMALL_SHIFT, block, n), flags);
+	free_unlock(__put_recent(pool, SMALL_SHIFT, block, n), flags);
 }
 
 /* The same in 64-byte granules; the lock is held. */
@@ -609,7 +631,7 @@ void kfree(const void *object)
 			return;
 		}
 		if (likely(n && pool->recent != recent_word(object, n)))
-			return free_small((unsigned long *)object, n, flags);
+			return free_small(pool, (unsigned long *)object, n, flags);
 	} else if (unit_page(page)->slab == &slob_pools[POOL_LARGE] &&
 		   !((unsigned long)object & 63)) {
 		return free_medium((unsigned long *)object, flags);
@@ -633,7 +655,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 			   pool->recent != recent_word(object, n))) {
 			s->nr_objects--;
 			if (pool->recent)
-				return free_cache_small(object, n, flags);
+				return free_small(pool, object, n, flags);
 			pool->recent = recent_word(object, n);
 			spin_unlock_irqrestore(&slob_lock, flags);
 			return;
@@ -667,36 +689,40 @@ static __always_inline unsigned long large_granules(size_t size)
 	return (size + 63) >> 6;
 }
 
-static noinline void *take(struct slob_pool *pool, unsigned long n, unsigned long align)
-{
-	unsigned long flags;
-	void *object;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take(pool, pool->shift, n, align);
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return object;
-}
 
 static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 {
 	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
 }
 
-/* From a new unit.  NULL if there is none: the caller then tries with whole pages. */
-static noinline void *take_new(struct slob_pool *pool, unsigned long n, unsigned long align, gfp_t gfp)
+/*
+ * For a cache, or for kmalloc() if @s is NULL; from a new unit if the others are full, at once if
+ * @full says so.  NULL if there is no page for one: the caller then tries with whole pages.
+ */
+static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigned long n,
+			   unsigned long align, gfp_t gfp, bool full)
 {
-	struct page *page;
+	struct page *page = NULL;
 	unsigned long flags;
 	void *object;
 
-	page = new_unit(pool, gfp);
-	if (!page)
-		return NULL;
-	spin_lock_irqsave(&slob_lock, flags);
-	__add_unit(pool, page);
-	object = __take_part(pool, pool->shift, n, align);
-	spin_unlock_irqrestore(&slob_lock, flags);
+	do {
+		if (full) {
+			page = new_unit(pool, gfp);
+			if (!page)
+				return NULL;
+		}
+		spin_lock_irqsave(&slob_lock, flags);
+		if (page)
+			__add_unit(pool, page);
+		object = __take(pool, pool->shift, n, align);
+		if (object && s) {
+			*trailer_of(pool, object, n) = s;
+			s->nr_objects++;
+		}
+		spin_unlock_irqrestore(&slob_lock, flags);
+		full = true;
+	} while (!object);
 	return object;
 }
 
@@ -707,17 +733,14 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	struct slob_pool *pool = &slob_pools[small ? POOL_SMALL : POOL_LARGE];
 	unsigned long n = small ? small_granules(size) : large_granules(size);
 	unsigned long align = small ? small_align(size) : large_align(size);
-	void *object = NULL;
+	void *object;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (size > LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return kmalloc_large(size, gfp, NULL, caller);
-	/* Without the flag it was tried. */
-	if (gfp & __GFP_ZERO)
-		object = take(pool, n, align);
-	if (!object)
-		object = take_new(pool, n, align, gfp);
+	/* Without the flag it was tried already. */
+	object = take(NULL, pool, n, align, gfp, !(gfp & __GFP_ZERO));
 	if (!object)
 		return kmalloc_large(size, gfp, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -741,6 +764,8 @@ static noinline void *kmalloc_exact(size_t size, gfp_t gfp, unsigned long n, uns
 {
 	void *object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 
+	if (!object)
+		object = __take_front(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
 	if (!object)
 		return kmalloc_part(size, gfp, n, align, flags);
 	spin_unlock_irqrestore(&slob_lock, flags);
@@ -844,24 +869,11 @@ int slab_engine_create(struct kmem_cache *s)
 	return 0;
 }
 
-/* An object of the cache where @object is; the lock is held. */
-static __always_inline void *__cache_object(struct kmem_cache *s, const struct slob_pool *pool,
-					    void *object)
-{
-	if (likely(object)) {
-		*trailer_of(pool, object, s->size >> pool->shift) = s;
-		s->nr_objects++;
-	}
-	return object;
-}
-
 static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 {
 	const void *caller = __builtin_return_address(0);
 	struct slob_pool *pool = cache_pool(s);
-	unsigned long n, align, flags;
-	struct page *page = NULL;
-	void *object = NULL;
+	void *object;
 
 	if (s->flags & SLAB_CACHE_DMA)
 		gfp |= __GFP_DMA;
@@ -871,15 +883,7 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 		gfp &= ~__GFP_ZERO;
 	if (!pool || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return kmalloc_large(s->object_size, gfp, s, caller);
-	n = s->size >> pool->shift;
-	align = s->align >> pool->shift;
-	do {
-		spin_lock_irqsave(&slob_lock, flags);
-		if (page)
-			__add_unit(pool, page);
-		object = __cache_object(s, pool, __take(pool, pool->shift, n, align));
-		spin_unlock_irqrestore(&slob_lock, flags);
-	} while (!object && (page = new_unit(pool, gfp)));
+	object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, false);
 	if (!object)
 		return kmalloc_large(s->object_size, gfp, s, caller);
 	if (gfp & __GFP_ZERO)
