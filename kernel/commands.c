@@ -5,6 +5,7 @@
 #include <linux/math64.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/platform_device.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -12,6 +13,7 @@
 #include <quarry/arch.h>
 #include <quarry/boot.h>
 #include <quarry/console.h>
+#include <quarry/dma.h>
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
 #include <quarry/mm_boot.h>
@@ -52,6 +54,27 @@ static int cmd_ptdump(int argc, char **argv)
 	return ptdump_show(&console_seq) != 0;
 }
 SHELL_COMMAND(ptdump, "ptdump", "", "the page tables; fails if W^X is violated", cmd_ptdump);
+
+static int cmd_dmainfo(int argc, char **argv)
+{
+	dmainfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(dmainfo, "dmainfo", "", "what devices reach by DMA and hold", cmd_dmainfo);
+
+static void show_device(struct platform_device *pdev, void *arg)
+{
+	shell_printf("%pOF: %s\n", pdev->dev.of_node,
+		     pdev->dev.driver ? pdev->dev.driver->name :
+		     pdev->deferred ? "deferred" : "no driver");
+}
+
+static int cmd_devices(int argc, char **argv)
+{
+	platform_for_each(show_device, NULL);
+	return 0;
+}
+SHELL_COMMAND(devices, "devices", "", "devices of the tree and their drivers", cmd_devices);
 
 static int cmd_cpuinfo(int argc, char **argv)
 {

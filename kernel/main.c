@@ -25,6 +25,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/of.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -46,6 +47,7 @@
 #include <quarry/shell.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
+#include <quarry/tests.h>
 
 #define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
 extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),
@@ -117,13 +119,17 @@ static void __init init_memory(void)
 	vmalloc_init();
 }
 
-/* The commands of run=, or the prompt. */
+/* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
 	char commands[512];
 
+	if (IS_ENABLED(CONFIG_KUNIT) && tests_wanted())
+		machine_exit(tests_run());
 	if (cmdline_find("run", commands, sizeof(commands)))
 		machine_exit(shell_run(commands));
+	if (cmdline_find("autorun", commands, sizeof(commands)))
+		shell_run(commands);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
 	machine_exit(0);
@@ -152,6 +158,7 @@ static void __init boot_on_stack(void *unused)
 		panic("no memory for the boot CPU's stacks");
 	arch_cpu_init();
 	irqchip_init();
+	module_params_parse();
 	run_level(0);
 	arch_print_cpu();
 	sched_started = true;

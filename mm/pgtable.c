@@ -29,8 +29,9 @@
  * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
  * touched; splitting a leaf costs one table page and 2^index_bits stores.
  *
- * Tables that become empty are kept: the next mapping of the window needs them again, and freeing them
- * would need a flush of the walkers' caches of all CPUs.
+ * Tables that become empty are kept, and smaller leaves are put into them where a larger one would fit:
+ * freeing them would need a flush of the walkers' caches of all CPUs, and the next mapping of the window
+ * needs them again.
  */
 
 #include <linux/bug.h>
@@ -133,6 +134,16 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 	}
 }
 
+/* The slot for the largest leaf at or below *level that is not in the way of an existing table. */
+static pte_t *make_leaf_slot(struct pgtable *table, unsigned long va, unsigned int *level, int *err)
+{
+	pte_t *slot = make_slot(table, va, *level, err);
+
+	while (slot && *level && arch_pte_valid(*slot) && !arch_pte_is_leaf(*slot, *level))
+		slot = make_slot(table, va, --*level, err);
+	return slot;
+}
+
 static unsigned int best_level(const struct pgtable *table, unsigned long va, phys_addr_t pa,
 			       unsigned long size)
 {
@@ -152,8 +163,8 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 
 	while (left) {
 		unsigned int level = best_level(table, va, pa, left);
+		pte_t *slot = make_leaf_slot(table, va, &level, &err);
 		unsigned long block = level_size(table, level);
-		pte_t *slot = make_slot(table, va, level, &err);
 		unsigned int room;
 
 		if (!slot)
@@ -161,6 +172,8 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 		room = (1U << table->index_bits) - entry_index(table, va, level);
 		for (; room && left >= block; room--, slot++) {
 			if (arch_pte_valid(*slot)) {
+				if (!arch_pte_is_leaf(*slot, level))
+					break;
 				err = -EEXIST;
 				goto undo;
 			}

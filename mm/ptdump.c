@@ -90,9 +90,13 @@ static int check_run(const struct pgtable_range *r, void *arg)
 
 int ptdump_show(struct seq_file *m)
 {
+	unsigned int bits = kernel_pgtable.page_shift +
+			    kernel_pgtable.levels * kernel_pgtable.index_bits;
+	unsigned long start = min(vm_layout.linear_start, vm_layout.image_start);
 	struct dump dump = { .m = m };
 
-	pgtable_walk(&kernel_pgtable, vm_layout.linear_start, 0, check_run, &dump);
+	/* To the end of the address space, or of what the table covers where that is the lower part. */
+	pgtable_walk(&kernel_pgtable, start, (long)start < 0 ? 0 : 1UL << bits, check_run, &dump);
 	if (m)
 		seq_printf(m, "W^X: %d violations\n", dump.violations);
 	return dump.violations;

@@ -297,13 +297,27 @@ static int map_run(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_
 	return err;
 }
 
-static void unmap_area(struct vm_struct *area)
+int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
 {
-	unsigned long irq, size = area_size(area) - PAGE_SIZE;
+	return map_run(va, pa, size, prot);
+}
+
+int pgtable_unmap_locked(unsigned long va, unsigned long size)
+{
+	unsigned long irq;
+	int err;
 
 	spin_lock_irqsave(&table_lock, irq);
-	pgtable_unmap(&kernel_pgtable, area->start, size);
+	err = pgtable_unmap(&kernel_pgtable, va, size);
 	spin_unlock_irqrestore(&table_lock, irq);
+	return err;
+}
+
+static void unmap_area(struct vm_struct *area)
+{
+	unsigned long size = area_size(area) - PAGE_SIZE;
+
+	pgtable_unmap_locked(area->start, size);
 	arch_tlb_flush(area->start, size);
 }
 
@@ -490,6 +504,22 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 			vunmap((void *)area->start);
 			return NULL;
 		}
+	}
+	return (void *)area->start;
+}
+
+void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
+{
+	unsigned long size = (unsigned long)count << PAGE_SHIFT;
+	struct vm_struct *area = area_alloc(size + PAGE_SIZE, PAGE_SIZE, VM_MAP, GFP_KERNEL,
+					    __builtin_return_address(0));
+
+	if (!area)
+		return NULL;
+	if (map_run(area->start, page_to_phys(page), size, prot)) {
+		area_claim(area->start, VM_MAP);
+		area_free(area);
+		return NULL;
 	}
 	return (void *)area->start;
 }

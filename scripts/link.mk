@@ -13,7 +13,7 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(config-deps)
 -include $(lds).d
 
 kallsyms = $(PYTHON) $(srctree)/scripts/kallsyms.py
-link = $(if $(link-host),$(link-host),$(LD) $(LDFLAGS) -T $(lds)) -o $(1) $(objs) $(2)
+link = $(if $(link-host),$(link-host),$(LD) $(LDFLAGS) -T $(lds) -o $(1) $(objs) $(2))
 compile_kallsyms = $(CC) $(a_flags) -c -x assembler-with-cpp -o $(1).o $(1).S
 
 $(elf): $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.mk

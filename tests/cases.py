@@ -2,8 +2,11 @@
 """All cases of "make check", in stages: builds, then everything that runs what was built."""
 import os
 
+import bad
 import boot
+import kunit
 import style
+import uboot
 from harness import Case, OUT, configured
 
 TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
@@ -13,15 +16,20 @@ def build_case(name, *args):
     return Case("build-" + name, lambda: configured("build-" + name, *args) and None, 0)
 
 
+TESTS = ["tests/kunit.config"]
+
+
 def builds():
     for arch, board in TARGETS.items():
-        yield build_case(arch, arch, board)
-        yield build_case(arch + "-llvm", arch + "-llvm", board, (), "LLVM=1")
+        yield build_case(arch, arch, board, TESTS)
+        yield build_case(arch + "-default", arch + "-default", board)
+        yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
 
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = list(builds()) + list(boot.cases()) + list(style.cases())
+    cases = [case for part in (builds, kunit.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+             for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases

@@ -9,6 +9,7 @@
 #include <asm/page.h>
 #include <asm/sysreg.h>
 #include <quarry/arch.h>
+#include <quarry/dma.h>
 
 #include "arm64.h"
 
@@ -29,7 +30,8 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->levels = (CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9;
 	table->index_bits = 9;
 	table->page_shift = PAGE_SHIFT;
-	table->max_leaf = 2;
+	/* A block of 1 GiB could not be split: break-before-make would take our own code away. */
+	table->max_leaf = 1;
 
 	layout->linear_start = -1UL << CONFIG_ARM64_VA_BITS;
 	layout->linear_limit = -1UL << (CONFIG_ARM64_VA_BITS - 1);
@@ -86,6 +88,11 @@ void arch_tlb_flush(unsigned long start, size_t size)
 	}
 	dsb(ish);
 	isb();
+}
+
+bool arch_has_uncached(void)
+{
+	return true;
 }
 
 unsigned int arch_dcache_line(void)

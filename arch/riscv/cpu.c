@@ -12,6 +12,7 @@
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
+#include <quarry/dma.h>
 
 #include "riscv.h"
 
@@ -94,6 +95,11 @@ void arch_cpu_init(void)
 {
 	csr_write(stvec, trap_vector);
 	csr_write(sie, IE_SSIE | IE_SEIE);
+}
+
+bool arch_has_uncached(void)
+{
+	return riscv_memory_types[PGPROT_NC];
 }
 
 unsigned int arch_dcache_line(void)

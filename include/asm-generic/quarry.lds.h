@@ -22,6 +22,13 @@
 	KEEP(*(tbl_##name))				\
 	__stop_tbl_##name = .;
 
+/* Every table of registered things; on all ports, so that a new one is added here only. */
+#define QUARRY_TABLES						\
+	TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
+	TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
+	TABLE(param) TABLE(modparam) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
+	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)
+
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
 PHDRS { text PT_LOAD; rodata PT_LOAD; init PT_LOAD; data PT_LOAD; }			\
@@ -45,10 +52,7 @@ SECTIONS										\
 	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(4096) {		\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
-		TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
-		TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
-		TABLE(param) TABLE(command) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
-		TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)			\
+		QUARRY_TABLES								\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\

@@ -47,6 +47,14 @@ do {									\
 #endif
 #endif
 
+#ifdef __SANITIZE_THREAD__
+#define QUARRY_TSAN		1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define QUARRY_TSAN		1
+#endif
+#endif
+
 #define __no_sanitize_address	__attribute__((__no_sanitize_address__))
 #define __no_sanitize_thread	__attribute__((__no_sanitize_thread__))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize_undefined__))

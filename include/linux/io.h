@@ -2,6 +2,7 @@
 #ifndef LINUX_IO_H
 #define LINUX_IO_H
 
+#include <linux/err.h>
 #include <linux/types.h>
 #include <asm/io.h>
 #include <asm/page.h>
@@ -14,6 +15,8 @@
 void __iomem *ioremap(phys_addr_t phys, size_t size);
 void __iomem *ioremap_np(phys_addr_t phys, size_t size);
 void __iomem *ioremap_wc(phys_addr_t phys, size_t size);
+#define IOMEM_ERR_PTR(err) ((__force void __iomem *)ERR_PTR(err))
+
 void iounmap(volatile void __iomem *addr);
 
 /* Linear map only. */

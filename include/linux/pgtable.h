@@ -55,6 +55,10 @@ int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size);
 /* Change the protection of what is mapped in the range; otherwise as pgtable_unmap(). */
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
 
+/* The same on the kernel's tables, under the lock that vmalloc takes.  Any context. */
+int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
+int pgtable_unmap_locked(unsigned long va, unsigned long size);
+
 /* The leaf that maps va: true and *range, its size that of the leaf; false if there is none. */
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
 

@@ -48,6 +48,8 @@ void vfree(const void *addr);
 
 /* Map count pages of the caller's side by side; flags: VM_MAP.  NULL.  May sleep. */
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
+/* The same for pages that lie side by side in memory already. */
+void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot);
 void vunmap(const void *addr);
 
 static inline bool is_vmalloc_addr(const void *addr)

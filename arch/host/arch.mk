@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The firmware's objects are joined into firmware.o, whose sections the linker script puts into the image;
+# libc*.o, libraries and sanitizers stay outside of it, where the compiler's own script has them.  Hidden
+# symbols keep the image's memcpy() and the like from taking the place of the C library's.
+
+sanitize-$(CONFIG_HOST_SANITIZE_ADDRESS) := -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitize-$(CONFIG_HOST_SANITIZE_THREAD) := -fsanitize=thread
+freestanding += $(sanitize-y) -fvisibility=hidden
+libc-flags := -I/usr/include -Wno-unused-result
+
+KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-protection=none \
+	-fno-stack-protector
+host-driver = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
+	-Wl,--gc-sections -Wl,-z,noexecstack -Wl,-T,$(lds)
+link-host = $(LD) -r -o $(O)/firmware.o $(filter-out $(libc-objs),$(objs)) $(2) && \
+	$(host-driver) -o $(1) $(O)/firmware.o $(libc-objs) -lfdt

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Boot of the process: from the machine's stack to start_kernel(), other CPUs, timer, console, exit.
+ */
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <asm/processor.h>
+#include <quarry/arch.h>
+#include <quarry/early.h>
+#include <quarry/sections.h>
+#include <quarry/time.h>
+
+#include "host.h"
+#include "private.h"
+
+struct boot_info boot_info;
+
+extern char boot_stack_top[];
+
+static void __init boot_main(void *unused)
+{
+	start_kernel();
+}
+
+/*
+ * The boot tables are built before paging is on, as on the other ports: the image is where it was linked
+ * all the same, mapped by the machine.
+ */
+void __init host_boot(unsigned long dtb)
+{
+	struct pgtable table = { .alloc = early_table_alloc };
+
+	boot_info.dtb = dtb;
+	boot_info.image = HOST_IMAGE_BASE;
+	host_table_geometry(&table);
+	table.max_leaf = 1;
+	table.offset = KERNEL_LINK_ADDR - HOST_IMAGE_BASE;
+	table.root = early_table_alloc(&table);
+	if (early_map_image(&table) || early_map_window(&table))
+		early_fail("the boot page tables do not suffice for the image at ", HOST_IMAGE_BASE);
+	host_boot_root = (unsigned long)table.root - table.offset;
+	host_set_root(host_boot_root);
+	arch_call_on_stack(boot_main, NULL, boot_stack_top);
+	__builtin_unreachable();
+}
+
+void arch_print_cpu(void)
+{
+	pr_info("CPU: a thread of a process; instructions are %scounted\n",
+		arch_instructions() ? "" : "not ");
+	pr_info("MMU: 4 levels in software; sanitizer: %s; interrupts: %s\n",
+		IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? "address, undefined behaviour" :
+		IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? "thread" : "none",
+		IS_ENABLED(CONFIG_HOST_POLLED_IRQS) ? "polled" : "signals");
+}
+
+void arch_cpu_init(void)
+{
+}
+
+void arch_cpu_idle(void)
+{
+	host_cpu_wait();
+}
+
+/* ---- other CPUs ------------------------------------------------------------------------------ */
+
+struct secondary_boot {
+	void *stack_top;
+	unsigned long percpu_offset;
+};
+
+static struct secondary_boot secondary_boot[NR_CPUS];
+
+static void secondary_main(void *unused)
+{
+	secondary_start();
+}
+
+static void secondary_entry(unsigned int cpu)
+{
+	arch_set_percpu_offset(secondary_boot[cpu].percpu_offset);
+	arch_call_on_stack(secondary_main, NULL, secondary_boot[cpu].stack_top);
+}
+
+int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
+{
+	secondary_boot[cpu] = (struct secondary_boot){ stack_top, percpu_offset };
+	return host_cpu_start(cpu, secondary_entry) ? -ENODEV : 0;
+}
+
+void arch_send_ipi(const unsigned long *mask)
+{
+	unsigned int cpu;
+
+	for_each_set_bit(cpu, mask, NR_CPUS)
+		host_raise(cpu, HOST_IRQ_IPI);
+}
+
+/* ---- timer ----------------------------------------------------------------------------------- */
+
+static void set_deadline(u64 deadline)
+{
+	host_set_deadline(deadline);
+}
+
+static void timer_ready(void)
+{
+}
+
+static const struct timer_driver host_timer = {
+	.name = "POSIX timer",
+	.set_deadline = set_deadline,
+	.init_cpu = timer_ready,
+};
+
+static int __init host_timer_init(void)
+{
+	u32 hz;
+
+	if (of_property_read_u32(of_find_node_by_path("/cpus"), "timebase-frequency", &hz))
+		return -EINVAL;
+	timer_register(&host_timer, hz);
+	return 0;
+}
+early_initcall(host_timer_init);
+
+/* ---- console and exit ------------------------------------------------------------------------ */
+
+bool arch_early_putc(char c)
+{
+	host_putc(c);
+	return true;
+}
+
+int arch_early_getc(void)
+{
+	return host_getc();
+}
+
+void arch_exit(int status)
+{
+	host_power_off(status);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef HOST_PRIVATE_H
+#define HOST_PRIVATE_H
+
+/*
+ * The seam between the firmware and the process that is its machine (libc*.c, the only files that
+ * include the C library's headers and are not instrumented by sanitizers).  Plain C types only.
+ *
+ * The machine never gives the kernel of the build machine a pointer into the firmware's memory: a system
+ * call does not go through the software TLB and would fail where an entry is missing.
+ */
+
+struct pt_regs;
+
+#define HOST_RAM_BASE	0x80000000UL
+#define HOST_IMAGE_BASE	(HOST_RAM_BASE + 0x200000UL)
+
+/* Reasons of an interrupt: bits of *host_pending. */
+#define HOST_IRQ_TIMER	1U
+#define HOST_IRQ_IPI	2U
+
+/* ---- the machine, called by the firmware; any context unless said otherwise ------------------- */
+
+/* libc.c */
+void host_power_off(int status) __attribute__((__noreturn__));
+void host_putc(char c);
+int host_getc(void);		/* a character that waits, or -1 */
+
+/* libc_mmu.c: physical address of the root table; 0 before paging is on.  Flushes everything. */
+void host_set_root(unsigned long root);
+/* Drop [start, start + size), or everything if size is 0, on all CPUs.  Interrupts off. */
+void host_tlb_drop(unsigned long start, unsigned long size);
+/* How often an entry was filled in. */
+unsigned long host_tlb_fills(void);
+
+/* libc_cpu.c */
+int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu));
+/* Returns when something is pending; interrupts off. */
+void host_cpu_wait(void);
+void host_raise(unsigned int cpu, unsigned int bits);
+/* Raise HOST_IRQ_TIMER on this CPU at that time in ns; -1UL: never. */
+void host_set_deadline(unsigned long ns);
+
+/* ---- the firmware, called by the machine ------------------------------------------------------- */
+
+/* On the first CPU, paging off: the image is mapped where it is linked. */
+void host_boot(unsigned long dtb) __attribute__((__noreturn__));
+
+/*
+ * A fault that the page table does not explain.  Returns with regs changed if the code that faulted
+ * expected it; otherwise reports and does not return.  access: 0 none, 1 read, 2 write, 3 execute.
+ */
+void host_fault(struct pt_regs *regs, const char *cause, int access);
+
+/* entry.S: where a signal's handler sends a CPU that takes interrupts. */
+extern char host_irq_entry[];
+
+#endif /* HOST_PRIVATE_H */

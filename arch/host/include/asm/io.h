@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_IO_H
+#define ASM_IO_H
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+
+#define HOST_MMIO(width, type)								\
+static inline type __raw_read##width(const volatile void __iomem *addr)			\
+{											\
+	return *(const volatile type *)addr;						\
+}											\
+											\
+static inline void __raw_write##width(type value, volatile void __iomem *addr)		\
+{											\
+	*(volatile type *)addr = value;							\
+}
+
+HOST_MMIO(b, u8)
+HOST_MMIO(w, u16)
+HOST_MMIO(l, u32)
+HOST_MMIO(q, u64)
+
+/* A device is another thread of the process: it sees stores in their order. */
+#define __io_br()	do {} while (0)
+#define __io_ar()	barrier()
+#define __io_bw()	barrier()
+#define __io_aw()	do {} while (0)
+
+#include <asm-generic/io.h>
+
+#endif /* ASM_IO_H */

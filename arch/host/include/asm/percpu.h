@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PERCPU_H
+#define ASM_PERCPU_H
+
+extern __thread unsigned long host_percpu_offset;
+
+static inline unsigned long arch_percpu_offset(void)
+{
+	return host_percpu_offset;
+}
+
+static inline void arch_set_percpu_offset(unsigned long offset)
+{
+	host_percpu_offset = offset;
+}
+
+#endif /* ASM_PERCPU_H */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PGTABLE_H
+#define ASM_PGTABLE_H
+
+#include <linux/types.h>
+#include <linux/pgtable_types.h>
+#include <asm/pte.h>
+
+/* All memory types are kept in the entry; the process's memory is always cached and coherent. */
+
+#define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
+
+static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
+{
+	u64 pte = (pa & PTE_PA_MASK) | PTE_V | PTE_LEAF;
+
+	if (prot.bits & _PAGE_READ)
+		pte |= PTE_R;
+	if (prot.bits & _PAGE_WRITE)
+		pte |= PTE_R | PTE_W;
+	if (prot.bits & _PAGE_EXEC)
+		pte |= PTE_X;
+	return (pte_t){ pte | (u64)pgprot_type(prot) << PTE_TYPE_SHIFT };
+}
+
+static inline pte_t arch_pte_table(phys_addr_t table)
+{
+	return (pte_t){ (table & PTE_PA_MASK) | PTE_V };
+}
+
+static inline bool arch_pte_valid(pte_t pte)
+{
+	return pte.bits & PTE_V;
+}
+
+static inline bool arch_pte_is_leaf(pte_t pte, unsigned int level)
+{
+	return pte.bits & PTE_LEAF;
+}
+
+static inline phys_addr_t arch_pte_pa(pte_t pte, unsigned int level)
+{
+	return pte.bits & PTE_PA_MASK;
+}
+
+static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
+{
+	unsigned int bits = 0;
+
+	if (pte.bits & PTE_R)
+		bits |= _PAGE_READ;
+	if (pte.bits & PTE_W)
+		bits |= _PAGE_WRITE;
+	if (pte.bits & PTE_X)
+		bits |= _PAGE_EXEC;
+	return PGPROT(bits, (pte.bits & PTE_TYPE_MASK) >> PTE_TYPE_SHIFT);
+}
+
+static inline bool arch_leaf_allowed(unsigned int level)
+{
+	return level <= 2;
+}
+
+static inline void arch_pte_set(pte_t *slot, pte_t pte)
+{
+	__atomic_store_n(&slot->bits, pte.bits, __ATOMIC_RELEASE);
+}
+
+#endif /* ASM_PGTABLE_H */

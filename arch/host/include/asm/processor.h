@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PROCESSOR_H
+#define ASM_PROCESSOR_H
+
+#include <linux/types.h>
+
+/* Let another thread of the process run now and then: there may be more CPUs than the machine has. */
+void host_relax(void);
+/* Nanoseconds since the start; user-mode instructions of this CPU, 0 where they are not counted. */
+u64 host_now(void);
+u64 host_instructions(void);
+
+static inline void cpu_relax(void)
+{
+	host_relax();
+}
+
+static inline u64 arch_counter(void)
+{
+	return host_now();
+}
+
+static inline u64 arch_instructions(void)
+{
+	return host_instructions();
+}
+
+#endif /* ASM_PROCESSOR_H */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PTE_H
+#define ASM_PTE_H
+
+/*
+ * Bits of a page-table entry of this port, which the process's software TLB reads (libc_mmu.c) and
+ * <asm/pgtable.h> writes.  No other header is included: one side of it is compiled with the C library.
+ */
+
+#define PTE_V		(1UL << 0)
+#define PTE_LEAF	(1UL << 1)
+#define PTE_R		(1UL << 2)
+#define PTE_W		(1UL << 3)
+#define PTE_X		(1UL << 4)
+#define PTE_TYPE_SHIFT	5
+#define PTE_TYPE_MASK	(3UL << PTE_TYPE_SHIFT)
+#define PTE_PA_MASK	0x000ffffffffff000UL
+
+#define PTE_LEVELS	4
+#define PTE_INDEX_BITS	9
+
+#endif /* ASM_PTE_H */

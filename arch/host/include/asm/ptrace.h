@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_PTRACE_H
+#define ASM_PTRACE_H
+
+/* Registers of a fault, from the signal's context.  No other header is included, as in <asm/pte.h>. */
+
+enum { HOST_RAX, HOST_RBX, HOST_RCX, HOST_RDX, HOST_RSI, HOST_RDI, HOST_RBP, HOST_RSP,
+       HOST_R8, HOST_R9, HOST_R10, HOST_R11, HOST_R12, HOST_R13, HOST_R14, HOST_R15, HOST_NR_REGS };
+
+struct pt_regs {
+	unsigned long regs[HOST_NR_REGS];
+	unsigned long ip;
+	unsigned long flags;
+	unsigned long trap;		/* the processor's trap number, or 0 */
+	unsigned long address;
+};
+
+#endif /* ASM_PTRACE_H */

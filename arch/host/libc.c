@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: options, RAM, device tree, console, the way out.
+ *
+ *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
+ *
+ * RAM is a memory file.  The image, which the process was started with, is copied into it and mapped
+ * where it is linked; the device tree is written at its start.  Then host_boot() is called as a boot
+ * loader would: paging off, one CPU, interrupts off.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <libfdt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define DTB_SIZE	0x10000
+
+static unsigned long ram_size = 128UL << 20;
+static unsigned int cpus = 1;
+static const char *bootargs = "";
+static struct termios saved_terminal;
+static int terminal_changed;
+
+void host_die(const char *what)
+{
+	fprintf(stderr, "quarry.elf: %s: %s\n", what, strerror(errno));
+	host_power_off(125);
+}
+
+/* ---- console --------------------------------------------------------------------------------- */
+
+static void terminal_raw(void)
+{
+	struct termios raw;
+
+	if (!isatty(0) || tcgetattr(0, &saved_terminal))
+		return;
+	raw = saved_terminal;
+	raw.c_lflag &= ~(unsigned int)(ICANON | ECHO);
+	raw.c_iflag &= ~(unsigned int)ICRNL;
+	raw.c_cc[VMIN] = 0;
+	raw.c_cc[VTIME] = 0;
+	terminal_changed = !tcsetattr(0, TCSANOW, &raw);
+}
+
+/* Lines are written whole.  Callers hold the console's lock, or are the last that runs. */
+void host_putc(char c)
+{
+	static char line[256];
+	static unsigned int used;
+
+	line[used++] = c;
+	if (c != '\n' && used < sizeof(line) && !terminal_changed)
+		return;
+	for (unsigned int done = 0; done < used;) {
+		long n = syscall(SYS_write, 1, line + done, used - done);
+
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+		if (n > 0)
+			done += (unsigned int)n;
+	}
+	used = 0;
+}
+
+/* A file or pipe is always readable and says at its end that there is nothing. */
+int host_getc(void)
+{
+	static unsigned char c;
+	static int at_end;
+	struct { int fd; short events, revents; } *poll_fd;
+	static char space[sizeof(*poll_fd)] __attribute__((aligned(8)));
+	static long no_time[2];
+
+	poll_fd = (void *)space;
+	poll_fd->fd = 0;
+	poll_fd->events = 1;
+	if (at_end || syscall(SYS_ppoll, poll_fd, 1, no_time, NULL, 8) != 1)
+		return -1;
+	if (syscall(SYS_read, 0, &c, 1) == 1)
+		return c;
+	at_end = !terminal_changed;
+	return -1;
+}
+
+void host_power_off(int status)
+{
+	if (terminal_changed)
+		tcsetattr(0, TCSANOW, &saved_terminal);
+	_exit(status);
+}
+
+/* ---- device tree ----------------------------------------------------------------------------- */
+
+static void check(int err)
+{
+	if (err < 0) {
+		fprintf(stderr, "quarry.elf: device tree: %s\n", fdt_strerror(err));
+		exit(125);
+	}
+}
+
+static void set_reg(void *fdt, int node, unsigned long base, unsigned long size)
+{
+	fdt64_t reg[2] = { cpu_to_fdt64(base), cpu_to_fdt64(size) };
+
+	check(fdt_setprop(fdt, node, "reg", reg, sizeof(reg)));
+}
+
+static int add_node(void *fdt, int parent, const char *name)
+{
+	int node = fdt_add_subnode(fdt, parent, name);
+
+	check(node);
+	return node;
+}
+
+static void add_cpus(void *fdt)
+{
+	int parent = add_node(fdt, 0, "cpus");
+
+	check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
+	check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
+	check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
+	/* New nodes come first: the last one added is cpu@0. */
+	for (unsigned int i = cpus; i--;) {
+		char name[16];
+		int node;
+
+		snprintf(name, sizeof(name), "cpu@%x", i);
+		node = add_node(fdt, parent, name);
+		check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
+		check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-thread"));
+		check(fdt_setprop_u32(fdt, node, "reg", i));
+	}
+}
+
+static void make_device_tree(void *fdt)
+{
+	char name[32];
+	int node;
+
+	check(fdt_create_empty_tree(fdt, DTB_SIZE));
+	check(fdt_setprop_u32(fdt, 0, "#address-cells", 2));
+	check(fdt_setprop_u32(fdt, 0, "#size-cells", 2));
+	check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
+	check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
+	add_cpus(fdt);
+	snprintf(name, sizeof(name), "memory@%lx", HOST_RAM_BASE);
+	node = add_node(fdt, 0, name);
+	check(fdt_setprop_string(fdt, node, "device_type", "memory"));
+	set_reg(fdt, node, HOST_RAM_BASE, ram_size);
+	node = add_node(fdt, 0, "chosen");
+	check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
+	check(fdt_pack(fdt));
+}
+
+/* ---- start ----------------------------------------------------------------------------------- */
+
+static void usage(void)
+{
+	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
+		"  -m       RAM, 64M to 16G (128M)\n"
+		"  -smp     CPUs (1)\n"
+		"  -append  what the firmware finds as /chosen/bootargs\n");
+	exit(2);
+}
+
+static unsigned long parse_size(const char *text)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 0);
+
+	switch (*end) {
+	case 'G':
+		value <<= 10;
+		/* fall through */
+	case 'M':
+		value <<= 10;
+		/* fall through */
+	case 'K':
+		value <<= 10;
+		end++;
+	}
+	if (*end || value < 64UL << 20 || value > 16UL << 30)
+		usage();
+	return value & -0x200000UL;
+}
+
+static void parse_options(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i += 2) {
+		if (i + 1 == argc)
+			usage();
+		if (!strcmp(argv[i], "-m")) {
+			ram_size = parse_size(argv[i + 1]);
+		} else if (!strcmp(argv[i], "-smp")) {
+			cpus = (unsigned int)strtoul(argv[i + 1], NULL, 10);
+			if (!cpus || cpus > HOST_MAX_CPUS)
+				usage();
+		} else if (!strcmp(argv[i], "-append")) {
+			bootargs = argv[i + 1];
+		} else {
+			usage();
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	parse_options(argc, argv);
+	make_device_tree(host_ram_init(ram_size));
+	terminal_raw();
+	host_cpu_init(0);
+	host_boot(HOST_RAM_BASE);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: CPUs as threads, interrupts as signals, timers.
+ *
+ * Whoever raises an interrupt sets a bit in the CPU's word and sends its thread a signal.  The handler
+ * runs on a stack of its own.  If the CPU has interrupts on, it turns them off and changes the place
+ * where the thread goes on to host_irq_entry (entry.S), which saves all registers on the firmware's stack
+ * and calls host_interrupts(): as on hardware.  If not, the bit stays until interrupts are turned on.
+ *
+ * The thread sanitizer's runtime must not be entered between any two instructions.  Under it
+ * (CONFIG_HOST_POLLED_IRQS) a signal only ends a wait; bits are looked at where interrupts are turned on
+ * and in cpu_relax().
+ */
+#define _GNU_SOURCE
+#include <cpuid.h>
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define SIGNAL_STACK_SIZE	(256 << 10)
+#define RELAX_YIELD		16
+
+/* Declared for the firmware in <asm/irqflags.h>, <asm/percpu.h>, <asm/processor.h>. */
+extern __thread volatile unsigned int host_irqs_off;
+extern __thread unsigned int *host_pending;
+extern __thread unsigned long host_percpu_offset;
+unsigned long host_now(void);
+unsigned long host_instructions(void);
+void host_relax(void);
+void host_interrupts(void);
+
+struct cpu {
+	unsigned int pending;
+	unsigned int number;
+	int tid;
+	int timer;
+	void (*entry)(unsigned int cpu);
+	struct itimerspec deadline;
+	unsigned long instructions;
+	int perf;
+};
+
+static struct cpu cpus[HOST_MAX_CPUS];
+static unsigned long start_ns;
+
+__thread volatile unsigned int host_irqs_off = 1;
+__thread unsigned int *host_pending;
+__thread unsigned long host_percpu_offset;
+static __thread struct cpu *self;
+
+/* Read by host_irq_entry. */
+extern __thread unsigned long host_irq_ip;
+__thread unsigned long host_irq_ip;
+extern unsigned long host_xsave_size;
+unsigned long host_xsave_size;
+
+/* ---- signals --------------------------------------------------------------------------------- */
+
+/* The kernel's own layout and the way back, which the C library's sigaction() hides. */
+struct kernel_sigaction {
+	void (*handler)(int, siginfo_t *, void *);
+	unsigned long flags;
+	void (*restorer)(void);
+	unsigned long mask;
+};
+
+#define SA_RESTORER_	0x04000000UL
+void host_sigreturn(void);	/* entry.S */
+
+void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsigned long mask)
+{
+	struct kernel_sigaction action = {
+		.handler = handler,
+		.flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART | SA_RESTORER_,
+		.restorer = host_sigreturn,
+		.mask = mask,
+	};
+
+	if (syscall(SYS_rt_sigaction, number, &action, NULL, 8))
+		host_die("rt_sigaction");
+}
+
+static void interrupt_signal(int number, siginfo_t *info, void *context)
+{
+	greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
+
+	if (number == HOST_SIGNAL_TIMER)
+		__atomic_fetch_or(&self->pending, HOST_IRQ_TIMER, __ATOMIC_RELEASE);
+#ifndef CONFIG_HOST_POLLED_IRQS
+	if (host_irqs_off)
+		return;
+	host_irqs_off = 1;
+	host_irq_ip = (unsigned long)g[REG_RIP];
+	g[REG_RIP] = (greg_t)host_irq_entry;
+#else
+	(void)g;
+#endif
+}
+
+static void install_handlers(void)
+{
+	static const int memory[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
+	unsigned long irqs = 1UL << (HOST_SIGNAL_TIMER - 1) | 1UL << (HOST_SIGNAL_IPI - 1);
+
+	for (unsigned int i = 0; i < sizeof(memory) / sizeof(*memory); i++)
+		host_sigaction(memory[i], host_memory_signal, irqs);
+	host_sigaction(HOST_SIGNAL_TIMER, interrupt_signal, irqs);
+	host_sigaction(HOST_SIGNAL_IPI, interrupt_signal, irqs);
+}
+
+void host_raise(unsigned int cpu, unsigned int bits)
+{
+	struct cpu *c = &cpus[cpu];
+
+	__atomic_fetch_or(&c->pending, bits, __ATOMIC_SEQ_CST);
+	syscall(SYS_tgkill, getpid(), c->tid, HOST_SIGNAL_IPI);
+}
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+#define FUTEX_WAIT_PRIVATE_	128
+
+/* A signal that comes before the wait has set the word, one that comes in it ends it. */
+void host_cpu_wait(void)
+{
+	while (!__atomic_load_n(&self->pending, __ATOMIC_ACQUIRE))
+		syscall(SYS_futex, &self->pending, FUTEX_WAIT_PRIVATE_, 0, NULL, NULL, 0);
+}
+
+void host_relax(void)
+{
+	static __thread unsigned int turns;
+
+	__builtin_ia32_pause();
+	if (++turns % RELAX_YIELD == 0)
+		syscall(SYS_sched_yield);
+#ifdef CONFIG_HOST_POLLED_IRQS
+	if (!host_irqs_off && __atomic_load_n(&self->pending, __ATOMIC_RELAXED))
+		host_interrupts();
+#endif
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static unsigned long clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned long)now.tv_sec * 1000000000UL + (unsigned long)now.tv_nsec;
+}
+
+unsigned long host_now(void)
+{
+	return clock_ns() - start_ns;
+}
+
+void host_set_deadline(unsigned long ns)
+{
+	unsigned long at = ns + start_ns;
+
+	memset(&self->deadline, 0, sizeof(self->deadline));
+	if (ns < -1UL >> 1) {
+		self->deadline.it_value.tv_sec = (time_t)(at / 1000000000UL);
+		self->deadline.it_value.tv_nsec = (long)(at % 1000000000UL);
+	}
+	syscall(SYS_timer_settime, self->timer, TIMER_ABSTIME, &self->deadline, NULL);
+}
+
+unsigned long host_instructions(void)
+{
+	if (!self || self->perf < 0 ||
+	    syscall(SYS_read, self->perf, &self->instructions, sizeof(self->instructions)) < 0)
+		return 0;
+	return self->instructions;
+}
+
+static int open_perf(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_HARDWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_HW_INSTRUCTIONS,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+/* ---- CPUs ------------------------------------------------------------------------------------ */
+
+void host_cpu_init(unsigned int cpu)
+{
+	struct cpu *c = &cpus[cpu];
+	stack_t stack = { .ss_size = SIGNAL_STACK_SIZE, .ss_sp = malloc(SIGNAL_STACK_SIZE) };
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HOST_SIGNAL_TIMER };
+	unsigned int eax, ebx, ecx, edx;
+
+	c->number = cpu;
+	c->tid = (int)syscall(SYS_gettid);
+	event._sigev_un._tid = c->tid;
+	c->perf = open_perf();
+	self = c;
+	host_pending = &c->pending;
+	if (!stack.ss_sp || syscall(SYS_sigaltstack, &stack, NULL) ||
+	    syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &c->timer))
+		host_die("signals of a CPU");
+	if (cpu)
+		return;
+	start_ns = clock_ns();
+	__cpuid_count(0xd, 0, eax, ebx, ecx, edx);
+	host_xsave_size = ebx;
+	install_handlers();
+}
+
+static void *cpu_thread(void *arg)
+{
+	struct cpu *c = arg;
+
+	host_cpu_init(c->number);
+	c->entry(c->number);
+	return NULL;
+}
+
+int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu))
+{
+	pthread_t thread;
+
+	cpus[cpu].number = cpu;
+	cpus[cpu].entry = entry;
+	return pthread_create(&thread, NULL, cpu_thread, &cpus[cpu]);
+}

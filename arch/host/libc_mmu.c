@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: RAM, and an MMU made of mmap().
+ *
+ * RAM is a memory file, mapped once for the machine itself (ram).  The firmware's windows, that is its
+ * image and the 64 GiB at CONFIG_HOST_VA_BASE, are mappings of pieces of that file which come and go like
+ * the entries of a TLB:
+ *
+ *	1. A page that is not mapped, or not with that right, raises SIGSEGV.
+ *	2. The handler walks the page table that the firmware wrote into RAM.  A leaf that allows the
+ *	   access is mapped, as a whole and with its rights, and the instruction starts again.
+ *	3. Anything else is the firmware's fault, and goes to host_fault().
+ *	4. Flushing unmaps.  What the firmware forgot to flush keeps its old translation, as on a CPU.
+ *
+ * Mappings are the whole process's: one CPU's flush works on all.  A forgotten flush of the other CPUs is
+ * therefore not found here.
+ *
+ * Locking: tlb_lock is held from the walk to the mapping, and while unmapping: otherwise a translation
+ * that was read before a change could be entered after the flush.  Its holder may fault itself, for its
+ * stack is memory of a window: the thread that holds the lock passes it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "include/asm/pte.h"
+#include "include/asm/ptrace.h"
+#include "libc.h"
+
+#define PAGE		0x1000UL
+#define VA_SIZE		0x1000000000UL
+
+extern char _text[], _edata[], _end[];
+
+struct window {
+	unsigned long start, end;
+};
+
+static struct window windows[2];
+static char *ram;
+static unsigned long ram_size, root;
+static int ram_file = -1;
+
+/* Mappings since the last flush of everything; the kernel allows a process some 65,000. */
+#define FILLS_MAX	20000
+static unsigned int fills_since_flush;
+static unsigned long fills;
+
+static int tlb_owner;	/* thread id, 0: free */
+
+static int lock(void)
+{
+	int self = (int)syscall(SYS_gettid), free = 0;
+
+	if (__atomic_load_n(&tlb_owner, __ATOMIC_RELAXED) == self)
+		return 0;
+	while (!__atomic_compare_exchange_n(&tlb_owner, &free, self, 0, __ATOMIC_ACQUIRE,
+					    __ATOMIC_RELAXED)) {
+		free = 0;
+		syscall(SYS_sched_yield);
+	}
+	return 1;
+}
+
+static void unlock(int taken)
+{
+	if (taken)
+		__atomic_store_n(&tlb_owner, 0, __ATOMIC_RELEASE);
+}
+
+static void map_file(unsigned long va, unsigned long size, int prot, unsigned long pa)
+{
+	if (syscall(SYS_mmap, va, size, prot, MAP_SHARED | MAP_FIXED, ram_file,
+		    pa - HOST_RAM_BASE) != (long)va)
+		host_die("mmap of RAM");
+}
+
+static void unmap(unsigned long va, unsigned long size)
+{
+	if (syscall(SYS_mmap, va, size, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != (long)va)
+		host_die("munmap of RAM");
+}
+
+static void unmap_all(void)
+{
+	fills_since_flush = 0;
+	for (unsigned int i = 0; i < 2; i++)
+		unmap(windows[i].start, windows[i].end - windows[i].start);
+}
+
+static const struct window *window_of(unsigned long va)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		if (va >= windows[i].start && va < windows[i].end)
+			return &windows[i];
+	}
+	return NULL;
+}
+
+/* ---- walk and fill --------------------------------------------------------------------------- */
+
+/* The leaf of va, and the size of its block; 0 if there is none. */
+static unsigned long walk(unsigned long va, unsigned long *size)
+{
+	unsigned long table = root;
+
+	for (int level = PTE_LEVELS - 1; level >= 0; level--) {
+		unsigned int shift = 12 + (unsigned int)level * PTE_INDEX_BITS;
+		unsigned long index = va >> shift & ((1UL << PTE_INDEX_BITS) - 1), entry;
+
+		if (table - HOST_RAM_BASE >= ram_size)
+			return 0;
+		entry = __atomic_load_n((unsigned long *)(ram + (table - HOST_RAM_BASE)) + index,
+					__ATOMIC_ACQUIRE);
+		if (!(entry & PTE_V))
+			return 0;
+		*size = 1UL << shift;
+		if (entry & PTE_LEAF)
+			return entry;
+		table = entry & PTE_PA_MASK;
+	}
+	return 0;
+}
+
+/* 1 if the access may be tried again. */
+static int fill(unsigned long va, unsigned long right)
+{
+	const struct window *window = window_of(va);
+	unsigned long size, entry, start, end, pa;
+	int prot = 0;
+
+	if (!window || !root)
+		return 0;
+	entry = walk(va, &size);
+	if (!(entry & right))
+		return 0;
+	start = va & -size;
+	end = start + size;
+	pa = entry & PTE_PA_MASK;
+	if (start < window->start) {
+		pa += window->start - start;
+		start = window->start;
+	}
+	if (end > window->end)
+		end = window->end;
+	if (pa - HOST_RAM_BASE >= ram_size || ram_size - (pa - HOST_RAM_BASE) < end - start)
+		return 0;
+	prot |= entry & PTE_R ? PROT_READ : 0;
+	prot |= entry & PTE_W ? PROT_WRITE : 0;
+	prot |= entry & PTE_X ? PROT_EXEC : 0;
+	if (++fills_since_flush > FILLS_MAX)
+		unmap_all();
+	map_file(start, end - start, prot, pa);
+	fills++;
+	return 1;
+}
+
+static void copy_registers(struct pt_regs *regs, const greg_t *g)
+{
+	static const unsigned char from[HOST_NR_REGS] = {
+		[HOST_RAX] = REG_RAX, [HOST_RBX] = REG_RBX, [HOST_RCX] = REG_RCX,
+		[HOST_RDX] = REG_RDX, [HOST_RSI] = REG_RSI, [HOST_RDI] = REG_RDI,
+		[HOST_RBP] = REG_RBP, [HOST_RSP] = REG_RSP, [HOST_R8] = REG_R8, [HOST_R9] = REG_R9,
+		[HOST_R10] = REG_R10, [HOST_R11] = REG_R11, [HOST_R12] = REG_R12,
+		[HOST_R13] = REG_R13, [HOST_R14] = REG_R14, [HOST_R15] = REG_R15,
+	};
+
+	for (unsigned int i = 0; i < HOST_NR_REGS; i++)
+		regs->regs[i] = (unsigned long)g[from[i]];
+	regs->ip = (unsigned long)g[REG_RIP];
+	regs->flags = (unsigned long)g[REG_EFL];
+	regs->trap = (unsigned long)g[REG_TRAPNO];
+}
+
+static const char *cause_of(int number, const greg_t *g, int access)
+{
+	static const char *const page_faults[] = { "", "load page fault", "store page fault",
+						   "instruction page fault" };
+
+	if (number == SIGILL)
+		return "illegal instruction";
+	if (number == SIGFPE)
+		return "arithmetic exception";
+	if (number == SIGTRAP)
+		return "breakpoint";
+	if (g[REG_TRAPNO] == 14)
+		return page_faults[access];
+	return number == SIGBUS ? "access to RAM that does not exist" : "general protection fault";
+}
+
+void host_memory_signal(int number, siginfo_t *info, void *context)
+{
+	static const unsigned long rights[] = { 0, PTE_R, PTE_W, PTE_X };
+	greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
+	struct pt_regs regs;
+	int access = 0, taken, filled;
+
+	if (number == SIGSEGV && g[REG_TRAPNO] == 14)
+		access = g[REG_ERR] & 16 ? 3 : g[REG_ERR] & 2 ? 2 : 1;
+	if (access) {
+		int error = errno;
+
+		taken = lock();
+		filled = fill((unsigned long)info->si_addr, rights[access]);
+		unlock(taken);
+		errno = error;
+		if (filled)
+			return;
+	}
+	copy_registers(&regs, g);
+	regs.address = (unsigned long)info->si_addr;
+	host_fault(&regs, cause_of(number, g, access), access);
+	g[REG_RIP] = (greg_t)regs.ip;
+	g[REG_RSP] = (greg_t)regs.regs[HOST_RSP];
+}
+
+/* ---- for the firmware ------------------------------------------------------------------------ */
+
+void host_tlb_drop(unsigned long start, unsigned long size)
+{
+	const struct window *window = size ? window_of(start) : NULL;
+	int taken = lock();
+
+	if (!size)
+		unmap_all();
+	else if (window)
+		unmap(start, size < window->end - start ? size : window->end - start);
+	unlock(taken);
+}
+
+void host_set_root(unsigned long new_root)
+{
+	int taken = lock();
+
+	root = new_root;
+	unmap_all();
+	unlock(taken);
+}
+
+unsigned long host_tlb_fills(void)
+{
+	return fills;
+}
+
+/* ---- start ----------------------------------------------------------------------------------- */
+
+void *host_ram_init(unsigned long size)
+{
+	unsigned long image_size = (unsigned long)(_end - _text);
+
+	windows[0] = (struct window){ (unsigned long)_text, (unsigned long)_end };
+	windows[1] = (struct window){ CONFIG_HOST_VA_BASE, CONFIG_HOST_VA_BASE + VA_SIZE };
+	ram_size = size;
+	ram_file = memfd_create("quarry-ram", MFD_CLOEXEC);
+	if (ram_file < 0 || ftruncate(ram_file, (off_t)size))
+		host_die("memory file");
+	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, ram_file, 0);
+	if (ram == MAP_FAILED)
+		host_die("mapping RAM");
+	/* The rest of the image is zero, as the file is. */
+	memcpy(ram + (HOST_IMAGE_BASE - HOST_RAM_BASE), _text, (unsigned long)(_edata - _text));
+	if (syscall(SYS_mmap, windows[1].start, VA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
+		    MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != (long)windows[1].start)
+		host_die("the address space at CONFIG_HOST_VA_BASE is taken");
+	map_file(windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC, HOST_IMAGE_BASE);
+	return ram;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The process's address space and its software TLB. */
+
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/pgtable.h>
+#include <asm/layout.h>
+#include <asm/page.h>
+#include <quarry/arch.h>
+
+#include "host.h"
+#include "private.h"
+
+unsigned long host_boot_root;
+
+#define WINDOW	0x400000000UL	/* 16 GiB: see <asm/page.h> */
+
+void host_table_geometry(struct pgtable *table)
+{
+	table->levels = PTE_LEVELS;
+	table->index_bits = PTE_INDEX_BITS;
+	table->page_shift = PAGE_SHIFT;
+	table->max_leaf = 2;
+}
+
+void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
+{
+	host_table_geometry(table);
+	layout->linear_start = HOST_LINEAR_START;
+	layout->linear_limit = HOST_LINEAR_START + WINDOW;
+	layout->vmalloc_start = layout->linear_limit;
+	layout->vmalloc_end = layout->vmalloc_start + WINDOW;
+	layout->vmemmap_start = layout->vmalloc_end;
+	layout->vmemmap_end = layout->vmemmap_start + WINDOW;
+}
+
+void __init arch_boot_table(struct pgtable *table)
+{
+	table->offset = vm_layout.image_offset;
+	table->root = (pte_t *)(host_boot_root + table->offset);
+}
+
+/* The machine walks the table in RAM itself, in the order of the stores. */
+void arch_pte_sync(void)
+{
+	barrier();
+}
+
+void arch_paging_activate(const struct pgtable *table)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	host_set_root((unsigned long)table->root - table->offset);
+	local_irq_restore(flags);
+}
+
+void arch_tlb_flush_local(unsigned long start, size_t size)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	host_tlb_drop(start, size);
+	local_irq_restore(flags);
+}
+
+void arch_tlb_flush(unsigned long start, size_t size)
+{
+	arch_tlb_flush_local(start, size);
+}
+
+void arch_sync_icache(unsigned long start, size_t size)
+{
+	barrier();
+}
+
+unsigned int arch_dcache_line(void)
+{
+	return 0;
+}
+
+/* Never called: there is no line to maintain. */
+void arch_dcache_clean(unsigned long start, size_t size)
+{
+}
+
+void arch_dcache_invalidate(unsigned long start, size_t size)
+{
+}
+
+void arch_dcache_flush(unsigned long start, size_t size)
+{
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An addition to the host linker's own script: the image, made of firmware.o alone, with the marks and
+ * tables that asm-generic/quarry.lds.h describes.
+ */
+#include <asm/layout.h>
+#include <asm-generic/quarry.lds.h>
+
+SECTIONS
+{
+	.quarry.text KERNEL_LINK_ADDR : {
+		_text = .;
+		_stext = .;
+		*firmware.o(.text .text.*)
+		. = ALIGN(4096);
+		_etext = .;
+	}
+	.quarry.init.text : ALIGN(4096) {
+		__init_text_begin = .;
+		*firmware.o(.init.text .init.text.*)
+		. = ALIGN(4096);
+		__init_text_end = .;
+	}
+	.quarry.rodata : ALIGN(4096) {
+		__start_rodata = .;
+		*firmware.o(.rodata .rodata.* .data.rel.ro .data.rel.ro.*)
+		QUARRY_TABLES
+		. = ALIGN(8);
+		KEEP(*firmware.o(.kallsyms))
+		. = ALIGN(4096);
+	}
+	.quarry.ro_after_init : ALIGN(4096) {
+		__start_ro_after_init = .;
+		*firmware.o(.data..ro_after_init)
+		. = ALIGN(4096);
+		__end_ro_after_init = .;
+	}
+	__end_rodata = __start_ro_after_init;
+	.quarry.init.data : ALIGN(4096) {
+		__init_data_begin = .;
+		*firmware.o(.init.rodata .init.rodata.* .init.data .init.data.*)
+		. = ALIGN(4096);
+		__init_data_end = .;
+	}
+	.quarry.data : ALIGN(4096) {
+		_sdata = .;
+		*firmware.o(.data .data.[a-zA-Z_]*)
+		. = ALIGN(64);
+		__per_cpu_start = .;
+		*firmware.o(.data..percpu .data..percpu.*)
+		. = ALIGN(64);
+		__per_cpu_end = .;
+		_edata = .;
+	}
+	.quarry.bss : ALIGN(64) {
+		__bss_start = .;
+		*firmware.o(.bss..page_aligned) *firmware.o(.bss .bss.*)
+		. = ALIGN(4096);
+		__bss_stop = .;
+		_end = .;
+	}
+}
+INSERT AFTER .bss;

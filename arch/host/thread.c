@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Threads and stacks, and what sanitizers must be told about them.
+ *
+ * The address sanitizer wants to know the bounds of the stack before a switch and after it, and marks in
+ * its shadow memory what a function's frame may touch; a thread that ended leaves marks behind, which
+ * are wiped before its stack can become other memory.  The thread sanitizer has an object for each
+ * thread ("fiber").  Both are done on the side of the thread that is switched to.
+ */
+
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <quarry/arch.h>
+#include <quarry/thread_info.h>
+
+/* entry.S */
+void host_switch(unsigned long *save_sp, unsigned long sp);
+void host_call(void (*fn)(void *arg), void *arg, void *top);
+void host_thread_start(void) __noreturn;
+
+#ifdef QUARRY_ASAN
+void __sanitizer_start_switch_fiber(void **save, const void *bottom, size_t size);
+void __sanitizer_finish_switch_fiber(void *save, const void **old_bottom, size_t *old_size);
+void __asan_unpoison_memory_region(const volatile void *start, size_t size);
+#else
+static inline void __sanitizer_start_switch_fiber(void **save, const void *bottom, size_t size)
+{
+}
+
+static inline void __sanitizer_finish_switch_fiber(void *save, const void **bottom, size_t *size)
+{
+}
+
+static inline void __asan_unpoison_memory_region(const volatile void *start, size_t size)
+{
+}
+#endif
+
+#ifdef QUARRY_TSAN
+void *__tsan_get_current_fiber(void);
+void *__tsan_create_fiber(unsigned int flags);
+void __tsan_destroy_fiber(void *fiber);
+void __tsan_switch_to_fiber(void *fiber, unsigned int flags);
+#else
+static inline void *__tsan_get_current_fiber(void)
+{
+	return NULL;
+}
+
+static inline void *__tsan_create_fiber(unsigned int flags)
+{
+	return NULL;
+}
+
+static inline void __tsan_destroy_fiber(void *fiber)
+{
+}
+
+static inline void __tsan_switch_to_fiber(void *fiber, unsigned int flags)
+{
+}
+#endif
+
+static DEFINE_PER_CPU(struct task_struct *, switched_from);
+
+/* Every stack has THREAD_SIZE bytes at a multiple of that. */
+static void *stack_low(unsigned long sp)
+{
+	return (void *)(sp & ~(THREAD_SIZE - 1));
+}
+
+/* First thing on the stack of the thread that was switched to. */
+static void arrive(struct task_struct *task)
+{
+	struct task_struct *from = this_cpu_read(switched_from);
+
+	__sanitizer_finish_switch_fiber(task->context.fake_stack, NULL, NULL);
+	if (from->state != TASK_DEAD)
+		return;
+	__asan_unpoison_memory_region((char *)from->stack_top - THREAD_SIZE, THREAD_SIZE);
+	__tsan_destroy_fiber(from->context.fiber);
+}
+
+static void __used thread_main(void)
+{
+	struct task_struct *task = current;
+
+	arrive(task);
+	task->context.entry(task->context.arg);
+	__builtin_unreachable();
+}
+
+/* A new thread's first return address: like a call that came from nowhere. */
+__asm__(".text\n\t.type host_thread_start, @function\nhost_thread_start:\n\t"
+	"xorl %ebp, %ebp\n\tpushq $0\n\tpushq $0\n\tcall thread_main\n"
+	".size host_thread_start, . - host_thread_start\n");
+
+void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
+{
+	unsigned long *sp = (unsigned long *)task->stack_top;
+
+	/* What host_switch() pops: a place to return to above six registers. */
+	sp[-1] = (unsigned long)host_thread_start;
+	task->context = (struct thread_context){
+		.sp = (unsigned long)(sp - 7),
+		.entry = entry,
+		.arg = arg,
+		.fiber = __tsan_create_fiber(0),
+	};
+}
+
+void arch_switch_to(struct task_struct *prev, struct task_struct *next)
+{
+	bool ends = prev->state == TASK_DEAD;
+
+	if (!prev->context.fiber)
+		prev->context.fiber = __tsan_get_current_fiber();
+	__this_cpu_write(switched_from, prev);
+	__sanitizer_start_switch_fiber(ends ? NULL : &prev->context.fake_stack,
+				       stack_low(next->context.sp), THREAD_SIZE);
+	__tsan_switch_to_fiber(next->context.fiber, 0);
+	host_switch(&prev->context.sp, next->context.sp);
+	arrive(prev);
+}
+
+struct stack_call {
+	void (*fn)(void *arg);
+	void *arg;
+	const void *old_bottom;
+	size_t old_size;
+};
+
+static void call_main(void *data)
+{
+	struct stack_call *call = data;
+
+	__sanitizer_finish_switch_fiber(NULL, &call->old_bottom, &call->old_size);
+	call->fn(call->arg);
+	__sanitizer_start_switch_fiber(NULL, call->old_bottom, call->old_size);
+}
+
+void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top)
+{
+	struct stack_call call = { .fn = fn, .arg = arg };
+	void *fake_stack = NULL;
+
+	__sanitizer_start_switch_fiber(&fake_stack, (char *)top - THREAD_SIZE, THREAD_SIZE);
+	host_call(call_main, &call, top);
+	__sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Devices in general: names in messages. */
+
+#include <linux/device.h>
+#include <linux/kernel.h>
+#include <linux/sprintf.h>
+
+void device_initialize(struct device *dev, const char *name, struct device *parent,
+		       struct device_node *np)
+{
+	dev->init_name = name;
+	dev->parent = parent;
+	dev->of_node = np;
+	spin_lock_init(&dev->devres_lock);
+	INIT_LIST_HEAD(&dev->devres_head);
+}
+
+static const char *driver_name(const struct device *dev)
+{
+	return dev->driver ? dev->driver->name : "device";
+}
+
+void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)
+{
+	struct va_format vaf;
+	va_list args;
+
+	va_start(args, fmt);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	if (dev)
+		printk("%s%s %s: %pV", level, driver_name(dev), dev_name(dev), &vaf);
+	else
+		printk("%s(no device): %pV", level, &vaf);
+	va_end(args);
+}
+
+int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
+{
+	struct va_format vaf;
+	va_list args;
+
+	va_start(args, fmt);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	if (err != -EPROBE_DEFER)
+		dev_err(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
+	va_end(args);
+	return err;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, and the binding
+ * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again after others have bound.
+ *
+ * Locking: bind_mutex is held while lists change and probe runs.
+ */
+
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/of_address.h>
+#include <linux/of_irq.h>
+#include <linux/platform_device.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <quarry/dma.h>
+
+static LIST_HEAD(devices);
+static LIST_HEAD(drivers);
+static DEFINE_MUTEX(bind_mutex);
+
+static void probe(struct platform_driver *driver, struct platform_device *pdev)
+{
+	int err;
+
+	pdev->dev.driver = &driver->driver;
+	pdev->deferred = false;
+	err = dma_configure(&pdev->dev);
+	if (!err)
+		err = driver->probe(pdev);
+	if (!err)
+		return;
+	devres_release_all(&pdev->dev);
+	dma_deconfigure(&pdev->dev);
+	pdev->dev.driver_data = NULL;
+	pdev->deferred = err == -EPROBE_DEFER;
+	if (!pdev->deferred && err != -ENODEV && err != -ENXIO)
+		dev_err(&pdev->dev, "probe failed: %pe\n", ERR_PTR(err));
+	pdev->dev.driver = NULL;
+}
+
+static bool matches(struct platform_driver *driver, struct platform_device *pdev)
+{
+	return of_match_node(driver->driver.of_match_table, pdev->dev.of_node);
+}
+
+int platform_driver_register(struct platform_driver *driver)
+{
+	struct platform_device *pdev;
+
+	if (!driver->probe || !driver->driver.name)
+		return -EINVAL;
+	mutex_lock(&bind_mutex);
+	list_add_tail(&driver->list, &drivers);
+	list_for_each_entry(pdev, &devices, list) {
+		if (!pdev->dev.driver && matches(driver, pdev))
+			probe(driver, pdev);
+	}
+	mutex_unlock(&bind_mutex);
+	return 0;
+}
+
+void platform_driver_unregister(struct platform_driver *driver)
+{
+	struct platform_device *pdev;
+
+	mutex_lock(&bind_mutex);
+	list_for_each_entry_reverse(pdev, &devices, list) {
+		if (pdev->dev.driver != &driver->driver)
+			continue;
+		if (driver->remove)
+			driver->remove(pdev);
+		devres_release_all(&pdev->dev);
+		dma_deconfigure(&pdev->dev);
+		pdev->dev.driver_data = NULL;
+		pdev->dev.driver = NULL;
+	}
+	list_del(&driver->list);
+	mutex_unlock(&bind_mutex);
+}
+
+/* One round over the deferred: whether any of them bound or failed for good. */
+static bool probe_round(void)
+{
+	struct platform_driver *driver;
+	struct platform_device *pdev;
+	bool progress = false;
+
+	list_for_each_entry(pdev, &devices, list) {
+		list_for_each_entry(driver, &drivers, list) {
+			if (!pdev->deferred || !matches(driver, pdev))
+				continue;
+			probe(driver, pdev);
+			progress |= !pdev->deferred;
+		}
+	}
+	return progress;
+}
+
+void platform_probe_deferred(void)
+{
+	struct platform_device *pdev;
+
+	mutex_lock(&bind_mutex);
+	while (probe_round())
+		;
+	list_for_each_entry(pdev, &devices, list) {
+		if (pdev->deferred)
+			dev_warn(&pdev->dev, "still waits for something that it needs\n");
+	}
+	mutex_unlock(&bind_mutex);
+}
+
+static int __init probe_deferred(void)
+{
+	platform_probe_deferred();
+	return 0;
+}
+late_initcall(probe_deferred);
+
+void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg)
+{
+	struct platform_device *pdev;
+
+	list_for_each_entry(pdev, &devices, list)
+		fn(pdev, arg);
+}
+
+/* ---- resources ------------------------------------------------------------------------------- */
+
+struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
+				       unsigned int index)
+{
+	struct resource *res;
+
+	if (type != IORESOURCE_MEM)
+		return NULL;
+	res = devm_kzalloc(&pdev->dev, sizeof(*res), GFP_KERNEL);
+	if (!res || of_address_to_resource(pdev->dev.of_node, index, res))
+		return NULL;
+	return res;
+}
+
+int platform_get_irq_optional(struct platform_device *pdev, unsigned int index)
+{
+	int irq = of_irq_get(pdev->dev.of_node, index);
+
+	return irq > 0 || irq == -EPROBE_DEFER ? irq : -ENXIO;
+}
+
+int platform_get_irq(struct platform_device *pdev, unsigned int index)
+{
+	int irq = platform_get_irq_optional(pdev, index);
+
+	if (irq < 0)
+		dev_err_probe(&pdev->dev, irq, "interrupt %u not found\n", index);
+	return irq;
+}
+
+void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index)
+{
+	return devm_ioremap_resource(&pdev->dev,
+				     platform_get_resource(pdev, IORESOURCE_MEM, index));
+}
+
+/* ---- from the tree --------------------------------------------------------------------------- */
+
+static int __init create(struct device_node *np)
+{
+	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
+
+	if (!pdev)
+		return -ENOMEM;
+	pdev->name = np->full_name;
+	pdev->id = -1;
+	device_initialize(&pdev->dev, np->full_name, NULL, np);
+	pdev->dev.dma_mask = &pdev->mask;
+	list_add_tail(&pdev->list, &devices);
+	return 0;
+}
+
+static bool __init is_bus(struct device_node *np)
+{
+	return of_device_is_compatible(np, "simple-bus") ||
+	       of_device_is_compatible(np, "simple-mfd") ||
+	       of_device_is_compatible(np, "simple-pm-bus");
+}
+
+/* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
+static bool __init is_device(struct device_node *np)
+{
+	if (!of_device_is_available(np) || !of_property_present(np, "compatible") || is_bus(np))
+		return false;
+	for (np = np->parent; np && np->parent; np = np->parent) {
+		if (!is_bus(np) || !of_device_is_available(np))
+			return false;
+	}
+	return np;
+}
+
+static int __init populate(void)
+{
+	struct device_node *np;
+
+	for_each_of_allnodes(np) {
+		if (is_device(np) && create(np))
+			return -ENOMEM;
+	}
+	return 0;
+}
+subsys_initcall(populate);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ls, cat and sha256sum: the files of the disk at the console. */
+
+#include <crypto/sha2.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/block.h>
+#include <quarry/console.h>
+#include <quarry/shell.h>
+
+#define CHUNK 4096
+
+static bool mounted(void)
+{
+	int err = files_mount();
+
+	if (err == -ENODEV)
+		shell_printf("there is no disk\n");
+	else if (err)
+		shell_printf("the disk cannot be read (%d)\n", err);
+	return !err;
+}
+
+static int ls(int argc, char **argv)
+{
+	struct file *file = NULL;
+
+	if (!mounted())
+		return 1;
+	while ((file = file_next(file)))
+		shell_printf("%10llu  %s%s\n", (unsigned long long)file_size(file),
+			     file_name(file), file_is_directory(file) ? "/" : "");
+	return 0;
+}
+SHELL_COMMAND(ls, "ls", "", "the files of the disk", ls);
+
+/* Feed all of a file to fn, chunk by chunk. */
+static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t size, void *arg),
+			  void *arg)
+{
+	u8 *chunk = kmalloc(CHUNK, GFP_KERNEL);
+	u64 offset = 0, size = file_size(file);
+	int err = chunk ? 0 : -ENOMEM;
+
+	while (!err && offset < size) {
+		size_t n = min_t(u64, CHUNK, size - offset);
+
+		err = file_read(file, offset, chunk, n);
+		if (!err)
+			fn(chunk, n, arg);
+		offset += n;
+	}
+	kfree(chunk);
+	return err;
+}
+
+static void print_chunk(const u8 *data, size_t size, void *arg)
+{
+	console_write((const char *)data, size);
+}
+
+static void hash_chunk(const u8 *data, size_t size, void *arg)
+{
+	sha256_update(arg, data, size);
+}
+
+/* Call fn for each file named; 1 if one is missing or cannot be read. */
+static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
+{
+	int status = 0;
+
+	if (argc < 2 || !mounted()) {
+		if (argc < 2)
+			shell_printf("%s: which file?\n", argv[0]);
+		return 1;
+	}
+	for (int i = 1; i < argc; i++) {
+		struct file *file = file_find(argv[i]);
+		int err = file && !file_is_directory(file) ? fn(file) : -ENOENT;
+
+		if (err)
+			shell_printf("%s: %s\n", argv[i],
+				     err == -ENOENT ? "there is no such file" : "read error");
+		status |= err != 0;
+	}
+	return status;
+}
+
+static int cat_file(struct file *file)
+{
+	return for_each_chunk(file, print_chunk, NULL);
+}
+
+static int cat(int argc, char **argv)
+{
+	return for_each_file(argc, argv, cat_file);
+}
+SHELL_COMMAND(cat, "cat", "file...", "the contents of files", cat);
+
+static int hash_file(struct file *file)
+{
+	u8 digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx state;
+	int err;
+
+	sha256_init(&state);
+	err = for_each_chunk(file, hash_chunk, &state);
+	if (err)
+		return err;
+	sha256_final(&state, digest);
+	shell_printf("%*phN  %s\n", SHA256_DIGEST_SIZE, digest, file_name(file));
+	return 0;
+}
+
+static int sha256sum(int argc, char **argv)
+{
+	return for_each_file(argc, argv, hash_file);
+}
+SHELL_COMMAND(sha256sum, "sha256sum", "file...", "checksums, as sha256sum prints them", sha256sum);

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Virtio block device (Virtio 1.2, section 5.2), read side.
+ *
+ * A request is three parts: a header that the device reads, data, and a status byte that it writes.
+ * Header and status live in coherent memory, one slot a request; data is mapped for the time of the
+ * request.  As many requests run at once as the queue has room for; others wait.
+ *
+ * Locking: blk->lock, interrupts off, protects the queue and the free slots.
+ */
+
+#include <linux/bitmap.h>
+#include <linux/completion.h>
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+#include <linux/wait.h>
+#include <asm/byteorder.h>
+#include <quarry/block.h>
+
+#include "../virtio/virtio.h"
+
+static bool poll;
+module_param(poll, bool, 0444);
+MODULE_PARM_DESC(poll, "wait for requests by looking at the queue, without interrupts");
+
+#define T_IN		0
+#define STATUS_OK	0
+#define STATUS_NONE	0xff		/* ours: the device has not written it */
+#define NR_SLOTS	32
+#define MAX_SECTORS	256
+#define PARTS		3
+#define TIMEOUT		(10 * HZ)
+
+/* What the device sees of a request. */
+struct slot_memory {
+	__le32 type;
+	__le32 reserved;
+	__le64 sector;
+	u8 status;
+	u8 pad[47];
+};
+
+struct request {
+	struct completion done;
+	unsigned int slot;
+	u32 written;
+};
+
+struct virtio_blk {
+	struct virtio_device *vdev;
+	struct virtqueue *vq;
+	spinlock_t lock;
+	struct slot_memory *memory;
+	dma_addr_t memory_dma;
+	DECLARE_BITMAP(used, NR_SLOTS);
+	struct wait_queue_head room;
+	struct block_device bdev;
+};
+
+static unsigned int nr_disks;
+
+static void finish_all(struct virtqueue *vq)
+{
+	struct virtio_blk *blk = virtqueue_device(vq)->priv;
+	struct request *req;
+	unsigned long flags;
+	u32 written;
+
+	spin_lock_irqsave(&blk->lock, flags);
+	do {
+		virtqueue_disable_callback(vq);
+		while ((req = virtqueue_get(vq, &written))) {
+			req->written = written;
+			complete(&req->done);
+		}
+	} while (!poll && !virtqueue_enable_callback(vq));
+	spin_unlock_irqrestore(&blk->lock, flags);
+}
+
+/* A free slot and room in the queue: its number, or -1. */
+static int take_slot(struct virtio_blk *blk)
+{
+	int slot;
+
+	spin_lock_irq(&blk->lock);
+	slot = find_first_zero_bit(blk->used, NR_SLOTS);
+	if (slot == NR_SLOTS || virtqueue_free_descriptors(blk->vq) < PARTS)
+		slot = -1;
+	else
+		__set_bit(slot, blk->used);
+	spin_unlock_irq(&blk->lock);
+	return slot;
+}
+
+static void give_slot(struct virtio_blk *blk, unsigned int slot)
+{
+	spin_lock_irq(&blk->lock);
+	__clear_bit(slot, blk->used);
+	spin_unlock_irq(&blk->lock);
+	wake_up(&blk->room);
+}
+
+static int submit(struct virtio_blk *blk, struct request *req, dma_addr_t data, size_t size)
+{
+	dma_addr_t memory = blk->memory_dma + req->slot * sizeof(*blk->memory);
+	struct virtq_buffer buffers[PARTS] = {
+		{ .addr = memory, .size = 16 },
+		{ .addr = data, .size = size, .device_writes = true },
+		{ .addr = memory + offsetof(struct slot_memory, status), .size = 1,
+		  .device_writes = true },
+	};
+	int err;
+
+	spin_lock_irq(&blk->lock);
+	err = virtqueue_add(blk->vq, buffers, PARTS, req);
+	if (!err)
+		virtqueue_kick(blk->vq);
+	spin_unlock_irq(&blk->lock);
+	return err;
+}
+
+static int wait(struct virtio_blk *blk, struct request *req)
+{
+	unsigned long deadline = jiffies + TIMEOUT;
+
+	if (!poll)
+		return wait_for_completion_timeout(&req->done, TIMEOUT) ? 0 : -ETIMEDOUT;
+	while (!try_wait_for_completion(&req->done)) {
+		if (time_after(jiffies, deadline) || virtqueue_is_broken(blk->vq))
+			return -ETIMEDOUT;
+		finish_all(blk->vq);
+		cond_resched();
+	}
+	return 0;
+}
+
+static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dma_addr_t data,
+		     size_t size)
+{
+	struct slot_memory *memory = &blk->memory[req->slot];
+	int err;
+
+	memory->type = cpu_to_le32(T_IN);
+	memory->sector = cpu_to_le64(sector);
+	memory->status = STATUS_NONE;
+	err = submit(blk, req, data, size);
+	if (!err)
+		err = wait(blk, req);
+	if (err)
+		return err;
+	if (memory->status != STATUS_OK || req->written != size + 1) {
+		dev_err(blk->vdev->dev, "reading sector %llu: status %u, %u of %zu bytes\n",
+			(unsigned long long)sector, memory->status, req->written, size + 1);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* The request, with its place on the heap: a device that answers late must not hit a stack. */
+static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+{
+	struct virtio_blk *blk = bdev->priv;
+	size_t size = (size_t)nr_sectors << SECTOR_SHIFT;
+	struct device *dev = blk->vdev->dev;
+	struct request *req;
+	dma_addr_t data;
+	int slot, err;
+
+	if (virtqueue_is_broken(blk->vq))
+		return -EIO;
+	req = kzalloc(sizeof(*req), GFP_KERNEL);
+	if (!req)
+		return -ENOMEM;
+	data = dma_map_single(dev, buf, size, DMA_FROM_DEVICE);
+	if (dma_mapping_error(dev, data)) {
+		kfree(req);
+		return -ENOMEM;
+	}
+	init_completion(&req->done);
+	wait_event(blk->room, (slot = take_slot(blk)) >= 0);
+	req->slot = slot;
+	err = read_slot(blk, req, sector, data, size);
+	if (err == -ETIMEDOUT) {
+		/* The device may still write to all of it: none of it can be used again. */
+		dev_err(dev, "sector %llu: no answer; the request's memory is given up\n",
+			(unsigned long long)sector);
+		return -EIO;
+	}
+	dma_unmap_single(dev, data, size, DMA_FROM_DEVICE);
+	give_slot(blk, slot);
+	kfree(req);
+	return err;
+}
+
+static const struct block_ops virtio_blk_ops = { .read = virtio_blk_read };
+
+static int virtio_blk_probe(struct virtio_device *vdev)
+{
+	struct virtio_blk *blk = devm_kzalloc(vdev->dev, sizeof(*blk), GFP_KERNEL);
+	__le64 capacity;
+
+	if (!blk)
+		return -ENOMEM;
+	spin_lock_init(&blk->lock);
+	init_waitqueue_head(&blk->room);
+	blk->vdev = vdev;
+	vdev->priv = blk;
+	blk->memory = dmam_alloc_coherent(vdev->dev, NR_SLOTS * sizeof(*blk->memory),
+					  &blk->memory_dma, GFP_KERNEL);
+	if (!blk->memory)
+		return -ENOMEM;
+	blk->vq = vdev->ops->setup_queue(vdev, 0, finish_all);
+	if (IS_ERR(blk->vq))
+		return PTR_ERR(blk->vq);
+	vdev->ops->read_config(vdev, 0, &capacity, sizeof(capacity));
+	vdev->ops->set_status(vdev, vdev->ops->get_status(vdev) | VIRTIO_STATUS_DRIVER_OK);
+	scnprintf(blk->bdev.name, sizeof(blk->bdev.name), "vd%c", 'a' + nr_disks++);
+	blk->bdev.nr_sectors = le64_to_cpu(capacity);
+	blk->bdev.max_sectors = MAX_SECTORS;
+	blk->bdev.ops = &virtio_blk_ops;
+	blk->bdev.priv = blk;
+	block_register(&blk->bdev);
+	return 0;
+}
+
+static struct virtio_driver virtio_blk = {
+	.name = "virtio-blk",
+	.id = VIRTIO_ID_BLOCK,
+	.probe = virtio_blk_probe,
+};
+
+static int __init virtio_blk_init(void)
+{
+	virtio_driver_register(&virtio_blk);
+	return 0;
+}
+subsys_initcall(virtio_blk_init);

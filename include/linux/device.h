@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_DEVICE_H
+#define LINUX_DEVICE_H
+
+/*
+ * Devices and drivers, under Linux's names and as far as memory and DMA need them.  Devices come from
+ * the device tree and stay; binding and unbinding happen in thread context, one at a time.
+ */
+
+#include <linux/dev_printk.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/ioport.h>
+#include <linux/list.h>
+#include <linux/of.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct device;
+struct bus_dma_region;
+
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+	bool suppress_bind_attrs;	/* accepted: nothing binds or unbinds by hand here */
+};
+
+struct device {
+	const char *init_name;
+	struct device *parent;
+	struct device_node *of_node;
+	struct device_driver *driver;	/* NULL: not bound */
+	void *driver_data;
+	void *platform_data;
+
+	/* What the device reaches: see mm/dma/. */
+	u64 *dma_mask;
+	u64 coherent_dma_mask;
+	u64 bus_dma_limit;		/* highest bus address that bridges let through; 0: all */
+	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: untranslated */
+	bool dma_coherent;
+	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
+	unsigned long dma_mapped;		/* streaming mappings now; statistics, atomic */
+
+	spinlock_t devres_lock;
+	struct list_head devres_head;	/* newest first; devres_lock */
+};
+
+static inline const char *dev_name(const struct device *dev)
+{
+	return dev->init_name;
+}
+
+static inline void *dev_get_drvdata(const struct device *dev)
+{
+	return dev->driver_data;
+}
+
+static inline void dev_set_drvdata(struct device *dev, void *data)
+{
+	dev->driver_data = data;
+}
+
+static inline void *dev_get_platdata(const struct device *dev)
+{
+	return dev->platform_data;
+}
+
+/* Set up a device that is not in the tree; name must stay. */
+void device_initialize(struct device *dev, const char *name, struct device *parent,
+		       struct device_node *np);
+
+/* Print why a probe fails, but for -EPROBE_DEFER; returns err. */
+int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
+
+/*
+ * Managed resources: freed in reverse order when probe fails or the driver is unbound.  Thread context
+ * unless gfp says otherwise; NULL or -ENOMEM without memory.
+ */
+void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
+void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp);
+void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp);
+void *devm_kmalloc_array(struct device *dev, size_t n, size_t size, gfp_t gfp);
+void *devm_kmemdup(struct device *dev, const void *src, size_t size, gfp_t gfp);
+char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp);
+void devm_kfree(struct device *dev, const void *p);
+int devm_add_action(struct device *dev, void (*action)(void *), void *data);
+int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data);
+void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
+void __iomem *devm_ioremap(struct device *dev, resource_size_t start, resource_size_t size);
+void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
+int devres_release_all(struct device *dev);
+
+#endif /* LINUX_DEVICE_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_MODULE_H
+#define LINUX_MODULE_H
+
+/*
+ * Sources of Linux modules are linked into the image: module_init() is a boot level, module_exit() is
+ * kept, so that it is compiled, and never called, as in a built-in driver.  What the MODULE_ macros say
+ * is dropped.
+ */
+
+#include <linux/init.h>
+#include <linux/moduleparam.h>
+#include <linux/stringify.h>
+#include <linux/types.h>
+
+struct module;
+#define THIS_MODULE ((struct module *)0)
+
+#define module_init(fn)		device_initcall(fn)
+#define module_exit(fn)		\
+	static void (*const __exitcall_##fn)(void) __maybe_unused = fn
+
+#define __MODULE_NOTE(kind, text)	_Static_assert(sizeof(text) > 0, kind)
+#define MODULE_LICENSE(text)		__MODULE_NOTE("licence", text)
+#define MODULE_AUTHOR(text)		__MODULE_NOTE("author", text)
+#define MODULE_DESCRIPTION(text)	__MODULE_NOTE("description", text)
+#define MODULE_VERSION(text)		__MODULE_NOTE("version", text)
+#define MODULE_ALIAS(text)		__MODULE_NOTE("alias", text)
+#define MODULE_DEVICE_TABLE(type, name)	_Static_assert(sizeof(name) > 0, "device table")
+#define EXPORT_SYMBOL(name)		_Static_assert(sizeof(&name) > 0, "export")
+#define EXPORT_SYMBOL_GPL(name)		EXPORT_SYMBOL(name)
+
+#endif /* LINUX_MODULE_H */

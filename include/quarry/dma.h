@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_DMA_H
+#define QUARRY_DMA_H
+
+#include <linux/types.h>
+
+struct device;
+struct seq_file;
+
+/*
+ * Find out what the device reaches and whether it is coherent, from the device tree, before its driver
+ * probes; forget it afterwards, reporting what the driver left allocated or mapped.  Thread context.
+ */
+int dma_configure(struct device *dev);
+void dma_deconfigure(struct device *dev);
+
+/* Each bound device: coherence, masks, windows, what is allocated and mapped. */
+void dmainfo_show(struct seq_file *m);
+
+/* Whether this machine can map memory uncached, which coherent memory of non-coherent devices needs. */
+bool arch_has_uncached(void);
+
+#endif /* QUARRY_DMA_H */

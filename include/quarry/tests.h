@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_TESTS_H
+#define QUARRY_TESTS_H
+
+/* KUnit as a goal of the boot (kernel/kunit_run.c, with CONFIG_KUNIT).  Thread context. */
+
+#include <linux/types.h>
+
+/* Whether the boot arguments ask for the tests to be run. */
+bool tests_wanted(void);
+
+/* Run those that the boot arguments select: 0 if all passed, else 1. */
+int tests_run(void);
+
+#endif /* QUARRY_TESTS_H */

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and then
+ * the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.
+ */
+
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/ktime.h>
+#include <quarry/params.h>
+#include <quarry/shell.h>
+#include <quarry/tests.h>
+
+static unsigned int seed(void)
+{
+	char text[16];
+	unsigned int value;
+
+	if (cmdline_find("kunit.seed", text, sizeof(text)) && !kstrtouint(text, 0, &value))
+		return value;
+	return (unsigned int)ktime_get_ns();
+}
+
+bool tests_wanted(void)
+{
+	char text[4];
+
+	return cmdline_find("kunit", text, sizeof(text)) && !strcmp(text, "1");
+}
+
+int tests_run(void)
+{
+	char filter[128] = "";
+
+	cmdline_find("kunit.filter", filter, sizeof(filter));
+	return kunit_run_all(filter, seed()) != 0;
+}
+
+static int cmd_kunit(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "-l"))
+		return kunit_list(argc > 2 ? argv[2] : NULL) == 0;
+	return kunit_run_all(argc > 1 ? argv[1] : NULL, seed()) != 0;
+}
+SHELL_COMMAND(kunit, "kunit", "[-l] [glob]", "run the tests whose suite.case matches, or list them",
+	      cmd_kunit);

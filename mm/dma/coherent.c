@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Coherent memory.
+ *
+ * For a coherent device it is pages as they are; for one that is not, pages that only an uncached
+ * mapping shows (uncached.c).  Both are zeroed, and checked against the device's windows and mask before
+ * they are handed out.
+ */
+
+#include <linux/bug.h>
+#include <linux/dma-mapping.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "dma.h"
+
+#define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_FORCE_CONTIGUOUS | \
+			 DMA_ATTR_ALLOC_SINGLE_PAGES | DMA_ATTR_NO_WARN)
+
+static u64 coherent_mask(const struct device *dev)
+{
+	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
+}
+
+static void complain(struct device *dev, size_t size, unsigned long attrs, const char *why)
+{
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
+}
+
+static void *alloc_cached(unsigned int order, gfp_t gfp, u64 mask, phys_addr_t *pa)
+{
+	struct page *page;
+
+	/* The zone is a limit that holds for most devices; the exact reach is checked by the caller. */
+	if (mask < DMA_BIT_MASK(64) && !(gfp & GFP_DMA))
+		gfp |= GFP_DMA32;
+	page = alloc_pages(gfp | __GFP_ZERO, order);
+	if (!page)
+		return NULL;
+	*pa = page_to_phys(page);
+	return page_address(page);
+}
+
+static void free_memory(void *va, unsigned int order, bool coherent)
+{
+	if (coherent)
+		free_pages((unsigned long)va, order);
+	else
+		uncached_free(va, order);
+}
+
+void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		      unsigned long attrs)
+{
+	u64 mask = coherent_mask(dev);
+	unsigned int order;
+	phys_addr_t pa = 0;
+	void *va;
+
+	if (WARN(!size || size > SSIZE_MAX || (attrs & ~ATTRS_KNOWN),
+		 "dma_alloc_attrs: size %zu, attributes %#lx\n", size, attrs))
+		return NULL;
+	order = get_order(size);
+	gfp &= ~(__GFP_HIGHMEM | __GFP_COMP);
+	if (!dev->dma_coherent && !arch_has_uncached()) {
+		complain(dev, size, attrs, "the device is not coherent, and this machine cannot map "
+			 "memory uncached");
+		return NULL;
+	}
+	va = dev->dma_coherent ? alloc_cached(order, gfp, mask, &pa) : uncached_alloc(order, gfp, &pa);
+	if (!va) {
+		complain(dev, size, attrs, "no memory");
+		return NULL;
+	}
+	*handle = dma_from_phys(dev, pa, PAGE_SIZE << order);
+	if (!dma_reaches(dev, *handle, size, mask)) {
+		complain(dev, size, attrs, "the device does not reach the memory that is free");
+		free_memory(va, order, dev->dma_coherent);
+		return NULL;
+	}
+	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	return va;
+}
+
+void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
+		    unsigned long attrs)
+{
+	phys_addr_t pa = dma_to_phys(dev, handle);
+
+	if (!va)
+		return;
+	if (WARN(dev->dma_coherent && (!is_linear_addr(va) || __pa(va) != pa),
+		 "dma_free_coherent: %px is not at %#llx of %s\n", va, (unsigned long long)handle,
+		 dev_name(dev)))
+		return;
+	free_memory(va, get_order(size), dev->dma_coherent);
+	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+}
+
+struct managed {
+	struct device *dev;
+	size_t size;
+	void *va;
+	dma_addr_t handle;
+};
+
+static void free_managed(void *data)
+{
+	struct managed *m = data;
+
+	dma_free_coherent(m->dev, m->size, m->va, m->handle);
+}
+
+void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
+{
+	struct managed *m = devm_kzalloc(dev, sizeof(*m), gfp);
+
+	if (!m)
+		return NULL;
+	*m = (struct managed){ .dev = dev, .size = size };
+	m->va = dma_alloc_coherent(dev, size, &m->handle, gfp);
+	if (!m->va || devm_add_action_or_reset(dev, free_managed, m))
+		return NULL;
+	*handle = m->handle;
+	return m->va;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Streaming mappings: a buffer of the CPU's is the device's for a while.
+ *
+ * For a coherent device that is arithmetic and a check of reach.  For one that is not, ownership moves
+ * with cache maintenance:
+ *
+ *	to the device	what the CPU wrote is cleaned; what the device will write is cleaned as well, so
+ *			that no dirty line is evicted over it
+ *	to the CPU	what the device wrote is invalidated, for lines that speculation brought in
+ *
+ * Invalidating a line that the buffer shares with something else would lose what the CPU wrote there
+ * meanwhile, and not invalidating it would lose what the device wrote; so a mapping that the device
+ * writes must own its first and last line, or it is refused.
+ */
+
+#include <linux/bug.h>
+#include <linux/dma-mapping.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "dma.h"
+
+static bool shares_line(const void *va, size_t size)
+{
+	unsigned int line = arch_dcache_line();
+
+	return line && (((unsigned long)va | size) & (line - 1));
+}
+
+static void to_device(struct device *dev, phys_addr_t pa, size_t size)
+{
+	if (!dev->dma_coherent)
+		arch_dcache_clean((unsigned long)__va(pa), size);
+}
+
+static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
+{
+	if (!dev->dma_coherent && dir != DMA_TO_DEVICE)
+		arch_dcache_invalidate((unsigned long)__va(pa), size);
+}
+
+static dma_addr_t refuse(struct device *dev, const void *va, size_t size, const char *why)
+{
+	dev_err(dev, "cannot map %zu bytes at %px for DMA: %s\n", size, va, why);
+	return DMA_MAPPING_ERROR;
+}
+
+dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_addr_t addr;
+
+	if (WARN(!valid_dma_direction(dir), "dma_map_single: direction %d\n", dir))
+		return DMA_MAPPING_ERROR;
+	if (!size || !virt_addr_valid(va) || !virt_addr_valid(va + size - 1))
+		return refuse(dev, va, size, "not memory of the linear map");
+	if (!dev->dma_coherent) {
+		if (!arch_dcache_line())
+			return refuse(dev, va, size, "the device is not coherent, and this machine "
+				      "has no cache maintenance");
+		if (dir != DMA_TO_DEVICE && shares_line(va, size))
+			return refuse(dev, va, size, "it shares a cache line with something else: "
+				      "round up to dma_get_cache_alignment()");
+	}
+	addr = dma_from_phys(dev, __pa(va), size);
+	if (!dma_reaches(dev, addr, size, dma_get_mask(dev)))
+		return refuse(dev, va, size, "out of the device's reach");
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		to_device(dev, __pa(va), size);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return addr;
+}
+
+dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
+			      enum dma_data_direction dir, unsigned long attrs)
+{
+	return dma_map_single_attrs(dev, page_address(page) + offset, size, dir, attrs);
+}
+
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			  enum dma_data_direction dir, unsigned long attrs)
+{
+	if (WARN(addr == DMA_MAPPING_ERROR || !dev->dma_mapped,
+		 "%s: unmapping %#llx, which is not mapped\n", dev_name(dev),
+		 (unsigned long long)addr))
+		return;
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
+
+int dma_mapping_error(struct device *dev, dma_addr_t addr)
+{
+	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir)
+{
+	to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+}
+
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir)
+{
+	to_device(dev, dma_to_phys(dev, addr), size);
+}
+
+int dma_get_cache_alignment(void)
+{
+	return max_t(unsigned int, arch_dcache_line(), 1);
+}
+
+size_t dma_max_mapping_size(struct device *dev)
+{
+	return SIZE_MAX;
+}

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Bad input: device trees that lie or are damaged, disks that are missing or fail, code that crashes.
+
+Each case must end with the message that names the fault, and with the right status: never silently.
+"""
+import os
+import re
+import struct
+import subprocess
+
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
+from uboot import tool
+
+MACHINE = {
+    "riscv": ["-M", "virt", "-smp", "2", "-m", "128M"],
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
+}
+LIMIT = 30
+
+
+def dtb_source(name, arch):
+    """The machine's own device tree, as source text."""
+    blob = os.path.join(OUT, name + ".dumped.dtb")
+    machine = MACHINE[arch]
+    tool(PROGRAM[arch], "-M", machine[1] + ",dumpdtb=" + blob, *machine[2:], "-display", "none",
+         "-nic", "none")
+    return subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True,
+                          capture_output=True, text=True).stdout
+
+
+def compile_dtb(name, source):
+    path = os.path.join(OUT, name + ".dtb")
+    subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", path], input=source, text=True,
+                   check=True)
+    return path
+
+
+def boot(name, arch, extra, want, status, commands="meminfo; memmap", out=None):
+    need_qemu(PROGRAM[arch], 10)
+    got, output = run(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel",
+                             image(out or arch), "-append", 'run="%s"' % commands, *extra], LIMIT)
+    expect(output, *want)
+    if (got != 0) != (status != 0) or got is None:
+        raise Failure("exit status %s, not %s" % (got, status))
+    return output
+
+
+def edited(edit, want, status=0, arches=("riscv", "arm64")):
+    """Cases that boot with the machine's device tree after edit(source)."""
+    def case(name, arch):
+        source = dtb_source(name, arch)
+        changed = edit(source, arch)
+        if changed == source:
+            raise Failure("the edit changed nothing")
+        boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
+    return case, arches
+
+
+def no_memory(source, arch):
+    return re.sub(r"\tmemory@[0-9a-f]+ \{.*?\n\t\};\n", "", source, flags=re.S)
+
+
+def no_stdout(source, arch):
+    return re.sub(r"\t\tstdout-path = .*\n", "", source)
+
+
+def image_reserved(source, arch):
+    base = {"riscv": 0x80210000, "arm64": 0x40210000}[arch]
+    node = ("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
+            "trap@0 { reg = <0 %#x 0 0x1000>; }; };" % base)
+    return re.sub(r"(\n\tchosen \{)", "\n\t" + node + r"\1", source, count=1)
+
+
+def bank_overlap(source, arch):
+    base = {"riscv": 0x84000000, "arm64": 0x44000000}[arch]
+    return re.sub(r"(\n\tchosen \{)", "\n\tmemory@f0 { device_type = \"memory\"; "
+                  "reg = <0 %#x 0 0x1000000>; };\\1" % base, source, count=1)
+
+
+EDITED = {
+    "no-memory-node": edited(no_memory, ["the device tree has no memory node"], 1, ("riscv",)),
+    "no-stdout-path": edited(no_stdout, ["Quarry ", "MemTotal"]),
+    "image-reserved": edited(image_reserved, ["trap@0", "image: text", "MemTotal"]),
+    "bank-overlap": edited(bank_overlap, ["memory@f0: .* overlaps another bank", "MemTotal"]),
+}
+
+
+def damaged_tree(name):
+    """The last node's token is rubbish: the emulator does not look that far, we have to."""
+    source = dtb_source(name, "riscv")
+    path = compile_dtb(name, source.rstrip()[:-2].rstrip() + "\n\tzz { zz = \"end\"; };\n};\n")
+    with open(path, "r+b") as f:
+        blob = bytearray(f.read())
+        at = blob.rindex(b"zz\0\0") - 4
+        if struct.unpack(">I", blob[at:at + 4])[0] != 1:
+            raise Failure("the node was not found in the blob")
+        blob[at:at + 4] = struct.pack(">I", 0x77)
+        f.seek(0)
+        f.write(blob)
+    boot(name, "riscv", ["-dtb", path], ["the device tree at .* is damaged"], 1)
+
+
+def no_tree(name, machine, message):
+    """Handed over in x0 is no device tree: said by semihosting, for there is no console."""
+    need_qemu(PROGRAM["arm64"], 10)
+    got, output = run(name, [PROGRAM["arm64"], *machine, *COMMON], LIMIT)
+    expect(output, message, "Quarry cannot boot here")
+    if got != 1:
+        raise Failure("exit status %s, not 1" % got)
+
+
+def make_test_disk():
+    path = os.path.join(OUT, "disk.img")
+    if not os.path.exists(path):
+        top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        tool(os.path.join(top, "scripts", "mkdisk.sh"), path, os.path.join(top, "README.md"),
+             os.path.join(top, "LICENSE"))
+    return path
+
+
+def host_sums():
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    result = subprocess.run(["sha256sum", "README.md", "LICENSE"], cwd=top, check=True,
+                            capture_output=True, text=True).stdout
+    return [re.escape(line) for line in result.splitlines()]
+
+
+def disk(name, arch, *extra, args=""):
+    path = make_test_disk()
+    boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
+                      "virtio-blk-device,drive=d", *extra],
+         ["data/numbers.txt", "BSD 2-Clause License", *host_sums()], 0,
+         "ls; cat LICENSE; sha256sum README.md LICENSE; dmainfo" + args)
+
+
+def failing_disk(name, arch):
+    path = make_test_disk()
+    boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,image.driver=file,"
+                      "image.filename=%s,inject-error.0.event=read_aio,"
+                      "inject-error.0.sector=40" % path, "-device", "virtio-blk-device,drive=d"],
+         ["reading sector 40: status 1", "data/numbers.txt: read error"], 1,
+         "ls; sha256sum data/numbers.txt")
+
+
+def garbage_disk(name, arch):
+    path = os.path.join(OUT, name + ".img")
+    with open(path, "wb") as f:
+        f.write(bytes(range(256)) * 4096)
+    boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
+                      "virtio-blk-device,drive=d"], ["no cpio archive", "cannot be read"], 1, "ls")
+
+
+def no_disk(name, arch):
+    boot(name, arch, [], ["there is no disk"], 1, "ls")
+
+
+def unknown_command(name, arch):
+    boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
+
+
+# command: what the report must say
+CRASHES = {
+    "null": ["reading 0000000000000010: NULL pointer"],
+    "rodata": ["writing .*: read-only data of the image"],
+    "text": ["writing .*: text of the image"],
+    "exec-data": ["executing .*: data of the image"],
+    "overflow": ["stack overflow", "guard page below the stack of init"],
+    "guard": ["reading .*: guard page behind the vmalloc area of"],
+    "hole": ["hole of the linear map: no RAM"],
+    "bug": ["Kernel panic: BUG at .*crash"],
+    "panic": ["Kernel panic: on request"],
+    "irq": ["reading .*: NULL pointer"],
+}
+
+
+def crash(name, arch, how, want):
+    output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x"], 1, "crash " + how)
+    refuse(output, "the machine goes on")
+
+
+def cases():
+    for what, (case, arches) in EDITED.items():
+        for arch in arches:
+            name = "bad-%s-%s" % (arch, what)
+            yield Case(name, lambda n=name, a=arch, c=case: c(n, a), 1)
+    yield Case("bad-riscv-damaged-tree", lambda: damaged_tree("bad-riscv-damaged-tree"), 1)
+    loader = ["-M", "virt", "-cpu", "cortex-a72", "-m", "256M", "-device",
+              "loader,addr=0x44000000,cpu-num=0,file=" + os.path.join(OUT, "arm64", "Image")]
+    yield Case("bad-arm64-no-tree", lambda: no_tree(
+        "bad-arm64-no-tree", loader, "No device tree was handed over"), 1)
+    raspi = ["-M", "raspi3b", "-audio", "none", "-kernel", os.path.join(OUT, "arm64", "Image")]
+    yield Case("bad-arm64-atags", lambda: no_tree(
+        "bad-arm64-atags", raspi, "There is no device tree at the address"), 1)
+    for arch in MACHINE:
+        simple = {
+            "disk": lambda n, a: disk(n, a),
+            "disk-modern": lambda n, a: disk(n, a, "-global", "virtio-mmio.force-legacy=false"),
+            "disk-failing": failing_disk, "disk-garbage": garbage_disk, "disk-missing": no_disk,
+            "unknown-command": unknown_command,
+        }
+        for what, fn in simple.items():
+            name = "io-%s-%s" % (arch, what)
+            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+        for how, want in CRASHES.items():
+            name = "crash-%s-%s" % (arch, how)
+            yield Case(name, lambda n=name, a=arch, h=how, w=want: crash(n, a, h, w), 1)

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The command "crash": ways to end badly, for tests of what is reported then. */
+
+#include <linux/bug.h>
+#include <linux/compiler.h>
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/vmalloc.h>
+#include <quarry/sections.h>
+#include <quarry/shell.h>
+
+static const int constant = 1;
+static u32 code_in_data[4];
+static volatile int sink;
+
+static noinline void crash_null(void)
+{
+	sink = *(volatile int *)0x10;
+}
+
+static noinline void crash_rodata(void)
+{
+	*(volatile int *)&constant = 2;
+}
+
+static noinline void crash_text(void)
+{
+	*(volatile char *)_text = 0;
+}
+
+static noinline void crash_exec_data(void)
+{
+	((void (*)(void))code_in_data)();
+	sink = 1;
+}
+
+static noinline int crash_overflow_step(int n)
+{
+	volatile char frame[256];
+
+	frame[0] = n;
+	return crash_overflow_step(n + 1) + frame[0];
+}
+
+static noinline void crash_overflow(void)
+{
+	sink = crash_overflow_step(0);
+}
+
+static noinline void crash_guard(void)
+{
+	char *area = vmalloc(PAGE_SIZE);
+
+	sink = ((volatile char *)area)[PAGE_SIZE];
+}
+
+static noinline void crash_hole(void)
+{
+	sink = *(volatile char *)(vm_layout.linear_limit - PAGE_SIZE);
+}
+
+static noinline void crash_bug(void)
+{
+	BUG();
+}
+
+static noinline void crash_panic(void)
+{
+	panic("on request");
+}
+
+static void crash_in_timer(struct timer_list *timer)
+{
+	crash_null();
+}
+
+static noinline void crash_irq(void)
+{
+	static DEFINE_TIMER(timer, crash_in_timer);
+
+	mod_timer(&timer, jiffies + 1);
+	msleep(100);
+}
+
+static const struct {
+	const char *name;
+	void (*fn)(void);
+} ways[] = {
+	{ "null", crash_null }, { "rodata", crash_rodata }, { "text", crash_text },
+	{ "exec-data", crash_exec_data }, { "overflow", crash_overflow },
+	{ "guard", crash_guard }, { "hole", crash_hole }, { "bug", crash_bug },
+	{ "panic", crash_panic }, { "irq", crash_irq },
+};
+
+static int crash(int argc, char **argv)
+{
+	for (unsigned int i = 0; argc > 1 && i < ARRAY_SIZE(ways); i++) {
+		if (!strcmp(argv[1], ways[i].name)) {
+			ways[i].fn();
+			shell_printf("the machine goes on\n");
+			return 1;
+		}
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(ways); i++)
+		shell_printf("crash %s\n", ways[i].name);
+	return 1;
+}
+SHELL_COMMAND(crash, "crash", "how", "end badly, for tests", crash);

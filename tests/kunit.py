@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Every KUnit suite on the targets: the verdict is read from KTAP."""
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, Ktap, need_qemu, refuse, run, suites_in_sources
+
+LIMIT = 240
+MACHINES = {
+    "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
+}
+
+
+def verdict(status, output):
+    refuse(output, "Kernel panic", "^.*Fault:")
+    text = Ktap(output).verdict(len(suites_in_sources()))
+    if status != 0:
+        raise Failure("all tests passed, but the exit status is %s" % status)
+    return text
+
+
+def on_target(name, arch, out):
+    need_qemu(PROGRAM[arch], 10)
+    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *COMMON, "-kernel", image(out),
+                               "-append", "kunit=1"], LIMIT))
+
+
+def cases():
+    for arch in MACHINES:
+        for out in (arch, arch + "-llvm"):
+            name = "kunit-" + out
+            yield Case(name, lambda n=name, a=arch, o=out: on_target(n, a, o), 1)
