@@ -5,7 +5,7 @@
  * Problem.  Hand out objects of any size with as little memory around them as can be, in a bounded
  * number of instructions, and refuse every bad free.
  *
- * Structure.  Objects are blocks of granules in units: up to 512 bytes in pages of 8-byte granules,
+ * Structure.  Objects are blocks of granules in units: up to 504 bytes in pages of 8-byte granules,
  * above that in 32 KiB of 64-byte granules.  Both have 512 granules, and the same code serves both.  A
  * unit starts with its map, one bit for each granule:
  *
@@ -23,24 +23,30 @@
  *	a 1 just before a block is the end of a free one;
  *	a 1 just after it, followed by another, is the start of a free one.
  *
- * So neither objects nor free memory need headers.  A free block says its size and its neighbours in a
- * list inside itself (see slob.h), in its first two words, and its size again in the last.  There is a
- * list for each size up to 64 granules and one for each 64 sizes above, and a bit for each list that is
- * not empty: the smallest block that is large enough is one bit scan away.
+ * So neither objects nor the map say a size.  A free block does, inside itself (see slob.h): in its
+ * first two words with its neighbours in a list, and again in its last word.  There is a list for each
+ * size up to 64 granules and one for each 64 sizes above, and a bit for each list that is not empty: the
+ * smallest block that is large enough is one bit scan away.
  *
- * Allocation:
- *	1. the lowest list at or above the size gives its first block, or, for an aligned object, the
- *	   first of three lists' that has an aligned place, else the list where all blocks have one;
- *	2. what is left before and behind goes back to the lists;
- *	3. the map's bits inside the block are cleared;
- *	4. if there is no block, a unit is added; without one, the object gets whole pages.
+ * The block freed last, pool->recent, is not given back yet: the map still has it in use.  If the next
+ * object has its size, neither map nor lists are touched.
+ *
+ * Allocation, with a size in granules:
+ *	1. the block freed last, if it fits exactly;
+ *	2. the first block of the list of that size;
+ *	3. the first block of the lowest list above; for an aligned object, the first of three lists that
+ *	   starts with a block with an aligned place, else that where every block has one.  What is left
+ *	   before and behind goes back to the lists;
+ *	4. a new unit; without one, the object gets whole pages of its own.
+ * In 2 and 3 the map's bits inside the block are cleared.
  *
  * Freeing:
- *	1. check the pattern "1 0"; scan for the size; set the bits inside the block;
- *	2. join it with the free blocks beside it, and put the result on its list;
- *	3. a unit that is all free goes back to the page allocator, unless it is the only such one.
+ *	1. check the pattern "1 0", and that it is not the block freed last; scan for the size;
+ *	2. it becomes the block freed last; the one that was it before:
+ *	3. set the bits inside; join it with the free blocks beside it; put the result on its list;
+ *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
- * Objects of caches are in units of their own, the caches' own in common.  The last word of each is its
+ * Objects of caches are in units of their own, which all caches share.  The last word of each is its
  * cache's address, so that what is freed to the wrong cache is refused, and kfree() finds the right one.
  *
  * Invariants, as slob_validate() numbers them:
@@ -51,17 +57,25 @@
  *	5. a list's bit is set if and only if the list is not empty;
  *	6. the lists hold all free blocks of the pool's units but those too small for any object;
  *	7. a unit that is all free is the one that pool->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it.
+ *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it;
+ *	9. pool->recent, if not 0, names a block that the map has in use, and its size.
  *
- * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, and the type
- * and owner of a unit's struct page.  An interrupt sees either all or nothing of an operation of its own
- * CPU.  The page allocator is called without the lock.
+ * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, the objects'
+ * number of a cache, and the type and owner of a unit's struct page.  An interrupt sees either all or
+ * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's
+ * address is in no struct page but that of a unit's first page, and is taken out before the page is
+ * freed: reading it under the lock is all that tells whether a pointer lies in a unit.  A pool for each
+ * CPU would go where slob_pools is named; what a CPU frees of another's would need that one's lock.
  *
  * Bounds.  Nothing is searched but bits: two map words, one word of lists, three lists' first blocks.
- * The worst free removes two blocks from lists and adds one; the worst allocation removes one and adds
- * two.  Beyond that comes one page allocation or free.
+ * The worst free takes two blocks off lists and puts one on; the worst allocation takes one off and puts
+ * two on.  Beyond that comes one page allocation or free.  A pool keeps at most two units without an
+ * object, the empty one and that of the block freed last; kmem_cache_shrink() gives back both.
  *
- * To observe: slabinfo on the console, slob_validate().
+ * Functions with names in two underscores are called with the lock held.  Those that take the shift are
+ * expanded for each of the two, which are then constants.
+ *
+ * To observe: slabinfo on the console, slob_validate(), Documentation/slob.md.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -76,19 +90,10 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
-#include "slob.h"
+#include "slob_core.h"
 
 static_assert(sizeof(unsigned long) == 8);
 static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
-
-#define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
-#define LARGE_SHIFT	6	/* of those of 64-byte granules */
-#define SMALL_HEADER	8	/* granules of the map */
-#define LARGE_HEADER	1
-#define SMALL_MIN	2	/* granules of the smallest block */
-#define LARGE_MIN	9
-#define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
-#define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
 
 DEFINE_SPINLOCK(slob_lock);
 
@@ -106,263 +111,9 @@ struct slob_pool slob_pools[NR_POOLS] = {
 
 static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
 
-/* Of the pools with that shift, known to the compiler where the shift is. */
-static __always_inline unsigned long min_of(unsigned int shift)
-{
-	return shift == SMALL_SHIFT ? SMALL_MIN : LARGE_MIN;
-}
-
-static __always_inline unsigned long whole_of(unsigned int shift)
-{
-	return UNIT_GRANULES - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
-}
-
-/* Lists of free blocks */
-
-/* The first block of a list after a change there. */
-static __always_inline void __set_first(struct slob_pool *pool, unsigned long list,
-					unsigned long *block)
-{
-	pool->list[list] = block;
-	if (block)
-		return;
-	if (list < MAX_GRANULES)
-		pool->exact ^= 1UL << list;
-	else
-		pool->big ^= 1UL << (list - MAX_GRANULES);
-}
-
-static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
-				     unsigned long *block, unsigned long size)
-{
-	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
-	unsigned long list = size - 1, low = size;
-
-	*last = size;
-	if (unlikely(size < min_of(shift))) {
-		block[0] = size;
-		return;
-	}
-	if (size <= MAX_GRANULES) {
-		pool->exact |= 1UL << list;
-	} else {
-		list = size / 64;
-		pool->big |= 1UL << (list - 1);
-		list += MAX_GRANULES - 1;
-		block[2] = size;
-		low = 0;
-	}
-	next = pool->list[list];
-	pool->list[list] = block;
-	block[0] = (unsigned long)next << LINK_SHIFT | low;
-	block[1] = low;
-	if (next)
-		next[1] = (unsigned long)block << LINK_SHIFT | low;
-}
-
-static __always_inline void __remove(struct slob_pool *pool, unsigned int shift,
-				     unsigned long *block, unsigned long size)
-{
-	unsigned long *next, *prev;
-
-	if (unlikely(size < min_of(shift)))
-		return;
-	next = link_block(block[0]);
-	prev = link_block(block[1]);
-	if (next)
-		next[1] = block[1];
-	if (prev)
-		prev[0] = block[0];
-	else
-		__set_first(pool, list_of(size), next);
-}
-
-/* Maps */
-
-/* Flip the bits of all but the first of the @n granules of @block. */
-static __always_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
-{
-	unsigned long first = ((unsigned long)block >> shift) + 1;
-	u64 *word = word_of(shift, first << shift), mask = (1UL << (n - 1)) - 1;
-
-	*word ^= mask << first % 64;
-	if (unlikely(first % 64 + n - 1 > 64))
-		word[1] ^= mask >> (64 - first % 64);
-}
-
-static __always_inline unsigned long used_size(unsigned int shift, const void *block)
-{
-	unsigned long bit = (unsigned long)block >> shift;
-	const u64 *word = word_of(shift, (unsigned long)block);
-	u64 bits = *word >> bit % 64, next;
-
-	if (!(bits & 1))
-		return 0;
-	if (bits > 1)
-		return bits & 2 ? 0 : __ffs(bits - 1);
-	/* It reaches into the next word, or just to it. */
-	bit = 64 - bit % 64;
-	if (((unsigned long)(word + 1) & (UNIT_WORDS * 8 - 1)) == 0)
-		return bit == 1 ? 0 : bit;
-	next = word[1];
-	if (!next)
-		return 0;
-	bit += __ffs(next);
-	return bit == 1 || bit > MAX_GRANULES ? 0 : bit;
-}
-
 unsigned long slob_used_size(unsigned int shift, const void *block)
 {
 	return used_size(shift, block);
-}
-
-/* Allocation */
-
-/* Granules from the first one of @block to the first that is aligned to @align granules. */
-static __always_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
-					     unsigned long align)
-{
-	return -((unsigned long)block >> shift) & (align - 1);
-}
-
-/* The first of the smallest free blocks of at least @size granules. */
-static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned long size)
-{
-	unsigned long found;
-
-	if (size <= MAX_GRANULES) {
-		found = pool->exact >> (size - 1);
-		if (found)
-			return pool->list[size - 1 + __ffs(found)];
-		size = 0;
-	}
-	size /= 64;
-	found = pool->big >> size;
-	return found ? pool->list[MAX_GRANULES + size + __ffs(found)] : NULL;
-}
-
-/* The same with room for @size granules aligned to @align of them. */
-static unsigned long *__find_aligned(struct slob_pool *pool, unsigned int shift,
-				     unsigned long size, unsigned long align)
-{
-	u64 lists = pool->exact >> (size - 1) << (size - 1);
-	unsigned int tries;
-
-	for (tries = 3; lists && tries; tries--, lists &= lists - 1) {
-		unsigned long have = __ffs(lists) + 1;
-		unsigned long *block = pool->list[have - 1];
-
-		if (lead_of(shift, block, align) + size <= have)
-			return block;
-	}
-	return __find(pool, size + align - 1);
-}
-
-/* The end of the first block of the last lists, which stays on its list: nothing moves but its start. */
-static __always_inline bool __cut_front(struct slob_pool *pool, unsigned int shift,
-					unsigned long *block, unsigned long have,
-					unsigned long size)
-{
-	unsigned long rest = have - size, list = have / 64;
-	unsigned long *left = (unsigned long *)((char *)block + (size << shift)), *next;
-
-	if (rest / 64 != list || rest <= MAX_GRANULES)
-		return false;
-	next = link_block(block[0]);
-	pool->list[MAX_GRANULES - 1 + list] = left;
-	left[0] = block[0];
-	left[1] = 0;
-	left[2] = rest;
-	*((unsigned long *)((char *)left + (rest << shift)) - 1) = rest;
-	if (next)
-		next[1] = (unsigned long)left << LINK_SHIFT;
-	return true;
-}
-
-/* The start of a block of the last lists, where no smaller one is large enough. */
-static __always_inline void *__take_front(struct slob_pool *pool, unsigned int shift,
-					  unsigned long size, unsigned long align)
-{
-	unsigned long *block, have;
-
-	if (pool->exact >> (size - 1) || !pool->big)
-		return NULL;
-	block = pool->list[MAX_GRANULES + __ffs(pool->big)];
-	if (align > 1 && lead_of(shift, block, align))
-		return NULL;
-	have = block[2];
-	if (!__cut_front(pool, shift, block, have, size))
-		return NULL;
-	if (unlikely(have == whole_of(shift)))
-		pool->empty = NULL;
-	__flip_inside(shift, block, size);
-	return block;
-}
-
-/* A part of a larger block. */
-static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
-					 unsigned long size, unsigned long align)
-{
-	unsigned long *block, have, lead = 0;
-
-	if (align > 1)
-		block = __find_aligned(pool, shift, size, align);
-	else
-		block = __find(pool, size);
-	if (unlikely(!block))
-		return NULL;
-	have = block_size(block);
-	if (unlikely(have == whole_of(shift)))
-		pool->empty = NULL;
-	if (align > 1)
-		lead = lead_of(shift, block, align);
-	__remove(pool, shift, block, have);
-	if (lead) {
-		__insert(pool, shift, block, lead);
-		block = (unsigned long *)((char *)block + (lead << shift));
-		have -= lead;
-	}
-	if (have != size)
-		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
-	__flip_inside(shift, block, size);
-	return block;
-}
-
-/* A block of just that size, if the list's first one is aligned. */
-static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int shift,
-					  unsigned long size, unsigned long align)
-{
-	unsigned long *block = pool->list[size - 1], *next;
-
-	if (!block || (align > 1 && lead_of(shift, block, align)))
-		return NULL;
-	next = link_block(block[0]);
-	__set_first(pool, size - 1, next);
-	if (next)
-		next[1] = size;
-	__flip_inside(shift, block, size);
-	return block;
-}
-
-/* The block freed last, if it has that size and alignment; the map says that it is in use still. */
-static __always_inline void *__take_recent(struct slob_pool *pool, unsigned int shift,
-					   unsigned long size, unsigned long align)
-{
-	unsigned long recent = pool->recent;
-	void *block = link_block(recent);
-
-	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
-		return NULL;
-	pool->recent = 0;
-	return block;
-}
-
-static __always_inline void *__take(struct slob_pool *pool, unsigned int shift, unsigned long size,
-				    unsigned long align)
-{
-	void *block = __take_exact(pool, shift, size, align);
-
-	return block ? block : __take_part(pool, shift, size, align);
 }
 
 /* Units */
@@ -393,29 +144,6 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
 	page->slab = NULL;
 	__ClearPageSlab(page);
 	return page;
-}
-
-#define FREE_BEFORE	1UL
-#define FREE_AFTER	2UL
-
-/* Set the bits inside a block; says whether the blocks beside it are free. */
-static __always_inline unsigned long __mark_free(unsigned int shift, const void *block,
-						 unsigned long size)
-{
-	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
-	u64 *word = word_of(shift, (unsigned long)block), bits = *word;
-
-	/* All that matters is in one word, as it mostly is. */
-	if (likely(bit && bit + size < 63)) {
-		*word = bits | ((2UL << (size - 1)) - 2) << bit;
-		bits >>= bit - 1;
-		return (bits & FREE_BEFORE) | (bits >> (size + 1) & FREE_AFTER);
-	}
-	first = (unsigned long)block - (1UL << shift);
-	before = *word_of(shift, first) >> (first >> shift) % 64 & 1;
-	after = is_free_start(shift, (const char *)block + (size << shift));
-	__flip_inside(shift, block, size);
-	return before | after << 1;
 }
 
 /*
@@ -666,7 +394,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 
 /* kmalloc() */
 
-/* Granules of the alignment that kmalloc() promises for @size bytes, at most 512. */
+/* Granules of the alignment that kmalloc() promises for @size bytes. */
 static __always_inline unsigned long small_align(size_t size)
 {
 	if (size & 15)

@@ -32,7 +32,7 @@ struct slob_pool {
 };
 
 enum {
-	POOL_SMALL,		/* kmalloc() up to 512 bytes: pages of 8-byte granules */
+	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
 	POOL_LARGE,		/* above: 32 KiB in 64-byte granules */
 	POOL_CACHE_SMALL,	/* the same for the objects of caches */
 	POOL_CACHE_LARGE,

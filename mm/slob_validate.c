@@ -98,6 +98,18 @@ static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map,
 	return sum;
 }
 
+/* Invariant 9 */
+static void validate_recent(const struct slob_pool *pool, int *bad)
+{
+	const void *block = link_block(pool->recent);
+
+	if (!pool->recent)
+		return;
+	if (slob_pool_of(block) != pool ||
+	    slob_used_size(pool->shift, block) != (pool->recent & SIZE_MASK))
+		violated(bad, 9, block);
+}
+
 static int validate_pool(struct slob_pool *pool)
 {
 	unsigned long nr_pages = page_map.nr_blocks << MAX_PAGE_ORDER, i, flags;
@@ -108,6 +120,7 @@ static int validate_pool(struct slob_pool *pool)
 	spin_lock_irqsave(&slob_lock, flags);
 	for (list = 0; list < NR_LISTS; list++)
 		on_lists += validate_list(pool, list, &bad);
+	validate_recent(pool, &bad);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
 		struct page *page = page_map.base + i;

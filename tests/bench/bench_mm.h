@@ -5,6 +5,7 @@
 /* Benchmarks of the object allocator: each prints CSV lines.  Thread context. */
 
 #define BENCH_FIRMWARE_STEPS	100000
+#define BENCH_FIRMWARE_RUNS	8
 
 void bench_kmalloc(void);		/* allocate and free one size, again and again */
 void bench_kmem_cache(void);

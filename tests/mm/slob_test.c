@@ -274,12 +274,12 @@ static void shrink_all(void)
 static void slob_test_pages_return(struct kunit *test)
 {
 	static void *objects[3000];
-	static const size_t sizes[] = { 24, 100, 512, 600, 1500, 4000 };
+	static const size_t sizes[] = { 24, 100, 504, 600, 1500, 4000 };
 	unsigned long before, most;
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		unsigned int nr = (256 << 10) / sizes[i], pool = sizes[i] > 512;
+		unsigned int nr = (256 << 10) / sizes[i], pool = sizes[i] > 504;
 
 		if (nr > ARRAY_SIZE(objects))
 			nr = ARRAY_SIZE(objects);
@@ -406,6 +406,9 @@ static void slob_test_validator(struct kunit *test)
 	pool->nr_units++;
 	KUNIT_EXPECT_NE(test, slob_validate(), 0);
 	pool->nr_units--;
+	pool->recent = recent_word(p, 63);
+	KUNIT_EXPECT_NE(test, slob_validate(), 0);
+	pool->recent = 0;
 	KUNIT_ASSERT_NE(test, pool->exact, 0UL);
 	block = pool->list[__ffs(pool->exact)];
 	block[0] ^= 8;
