@@ -44,11 +44,11 @@ struct shot {
 static void shoot(struct timer_list *timer)
 {
 	struct shot *shot = container_of(timer, struct shot, timer);
-	unsigned long low, high, sp = (unsigned long)__builtin_frame_address(0);
+	unsigned long low, high;
 
 	shot->in_interrupt = in_interrupt();
 	shot->irqs_off = irqs_disabled();
-	shot->on_irq_stack = stack_bounds(sp, &low, &high) &&
+	shot->on_irq_stack = stack_bounds((unsigned long)&low, &low, &high) &&
 			     high == (unsigned long)this_cpu_read(irq_stack_top);
 	WRITE_ONCE(shot->fired, shot->fired + 1);
 }
@@ -136,8 +136,9 @@ struct on_stack {
 static void note_stack(void *arg)
 {
 	struct on_stack *s = arg;
+	char here;
 
-	s->known = stack_bounds((unsigned long)__builtin_frame_address(0), &s->low, &s->high);
+	s->known = stack_bounds((unsigned long)&here, &s->low, &s->high);
 	s->calls++;
 }
 
