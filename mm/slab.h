@@ -27,6 +27,7 @@ struct kmem_cache {
 	unsigned int align;		/* bytes, a power of two, at least ARCH_SLAB_MINALIGN */
 	slab_flags_t flags;
 	/* The engine's, set by slab_engine_create(). */
+	bool fast;			/* needs no look at its flags */
 	unsigned int size;		/* bytes that an object takes */
 	unsigned long nr_objects;	/* handed out; under the engine's lock */
 	struct list_head list;		/* of all caches; slab_common.c's lock */

@@ -5,7 +5,7 @@
  * Problem.  Hand out objects of any size with as little memory around them as can be, in a bounded
  * number of instructions, and refuse every bad free.
  *
- * Structure.  Objects are blocks of granules in units: up to 512 bytes in pages of 8-byte granules,
+ * Structure.  Objects are blocks of granules in units: up to 504 bytes in pages of 8-byte granules,
  * above that in 32 KiB of 64-byte granules.  Both have 512 granules, and the same code serves both.  A
  * unit starts with its map, one bit for each granule:
  *
@@ -23,24 +23,30 @@
  *	a 1 just before a block is the end of a free one;
  *	a 1 just after it, followed by another, is the start of a free one.
  *
- * So neither objects nor free memory need headers.  A free block says its size and its neighbours in a
- * list inside itself (see slob.h), in its first two words, and its size again in the last.  There is a
- * list for each size up to 64 granules and one for each 64 sizes above, and a bit for each list that is
- * not empty: the smallest block that is large enough is one bit scan away.
+ * So neither objects nor the map say a size.  A free block does, inside itself (see slob.h): in its
+ * first two words with its neighbours in a list, and again in its last word.  There is a list for each
+ * size up to 64 granules and one for each 64 sizes above, and a bit for each list that is not empty: the
+ * smallest block that is large enough is one bit scan away.
  *
- * Allocation:
- *	1. the lowest list at or above the size gives its first block, or, for an aligned object, the
- *	   first of three lists' that has an aligned place, else the list where all blocks have one;
- *	2. what is left before and behind goes back to the lists;
- *	3. the map's bits inside the block are cleared;
- *	4. if there is no block, a unit is added; without one, the object gets whole pages.
+ * The block freed last, pool->recent, is not given back yet: the map still has it in use.  If the next
+ * object has its size, neither map nor lists are touched.
+ *
+ * Allocation, with a size in granules:
+ *	1. the block freed last, if it fits exactly;
+ *	2. the first block of the list of that size;
+ *	3. the first block of the lowest list above; for an aligned object, the first of three lists that
+ *	   starts with a block with an aligned place, else that where every block has one.  What is left
+ *	   before and behind goes back to the lists;
+ *	4. a new unit; without one, the object gets whole pages of its own.
+ * In 2 and 3 the map's bits inside the block are cleared.
  *
  * Freeing:
- *	1. check the pattern "1 0"; scan for the size; set the bits inside the block;
- *	2. join it with the free blocks beside it, and put the result on its list;
- *	3. a unit that is all free goes back to the page allocator, unless it is the only such one.
+ *	1. check the pattern "1 0", and that it is not the block freed last; scan for the size;
+ *	2. it becomes the block freed last; the one that was it before:
+ *	3. set the bits inside; join it with the free blocks beside it; put the result on its list;
+ *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
- * Objects of caches are in units of their own, the caches' own in common.  The last word of each is its
+ * Objects of caches are in units of their own, which all caches share.  The last word of each is its
  * cache's address, so that what is freed to the wrong cache is refused, and kfree() finds the right one.
  *
  * Invariants, as slob_validate() numbers them:
@@ -51,17 +57,25 @@
  *	5. a list's bit is set if and only if the list is not empty;
  *	6. the lists hold all free blocks of the pool's units but those too small for any object;
  *	7. a unit that is all free is the one that pool->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it.
+ *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it;
+ *	9. pool->recent, if not 0, names a block that the map has in use, and its size.
  *
- * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, and the type
- * and owner of a unit's struct page.  An interrupt sees either all or nothing of an operation of its own
- * CPU.  The page allocator is called without the lock.
+ * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, the objects'
+ * number of a cache, and the type and owner of a unit's struct page.  An interrupt sees either all or
+ * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's
+ * address is in no struct page but that of a unit's first page, and is taken out before the page is
+ * freed: reading it under the lock is all that tells whether a pointer lies in a unit.  A pool for each
+ * CPU would go where slob_pools is named; what a CPU frees of another's would need that one's lock.
  *
  * Bounds.  Nothing is searched but bits: two map words, one word of lists, three lists' first blocks.
- * The worst free removes two blocks from lists and adds one; the worst allocation removes one and adds
- * two.  Beyond that comes one page allocation or free.
+ * The worst free takes two blocks off lists and puts one on; the worst allocation takes one off and puts
+ * two on.  Beyond that comes one page allocation or free.  A pool keeps at most two units without an
+ * object, the empty one and that of the block freed last; kmem_cache_shrink() gives back both.
  *
- * To observe: slabinfo on the console, slob_validate().
+ * Functions with names in two underscores are called with the lock held.  Those that take the shift are
+ * expanded for each of the two, which are then constants.
+ *
+ * To observe: slabinfo on the console, slob_validate(), Documentation/slob.md.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -76,181 +90,30 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
-#include "slob.h"
+#include "slob_core.h"
 
 static_assert(sizeof(unsigned long) == 8);
 static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
 
-#define SMALL_MAX	512UL	/* bytes: of the pools of 8-byte granules */
-#define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
-
 DEFINE_SPINLOCK(slob_lock);
 
+#define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
+			.whole = UNIT_GRANULES - SMALL_HEADER
+#define LARGE_POOL	.shift = LARGE_SHIFT, .order = 3, .header = LARGE_HEADER, .min = LARGE_MIN, \
+			.whole = UNIT_GRANULES - LARGE_HEADER
+
 struct slob_pool slob_pools[NR_POOLS] = {
-	[POOL_SMALL] = { .name = "slob-8", .shift = 3, .order = 0, .header = 8, .min = 2,
-			 .whole = UNIT_GRANULES - 8 },
-	[POOL_LARGE] = { .name = "slob-64", .shift = 6, .order = 3, .header = 1, .min = 9,
-			 .whole = UNIT_GRANULES - 1 },
-	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .shift = 3, .order = 0, .header = 8,
-			       .min = 2, .whole = UNIT_GRANULES - 8, .caches = true },
-	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .shift = 6, .order = 3, .header = 1,
-			       .min = 9, .whole = UNIT_GRANULES - 1, .caches = true },
+	[POOL_SMALL] = { .name = "slob-8", SMALL_POOL },
+	[POOL_LARGE] = { .name = "slob-64", LARGE_POOL },
+	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .caches = true, SMALL_POOL },
+	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
 };
 
 static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
 
-/* Lists of free blocks */
-
-static __always_inline void __insert(struct slob_pool *pool, unsigned long *block,
-				     unsigned long size)
+unsigned long slob_used_size(unsigned int shift, const void *block)
 {
-	unsigned long low = size <= MAX_GRANULES ? size : 0, *next;
-	unsigned int list;
-
-	*(unsigned long *)((char *)block + (size << pool->shift) - 8) = size;
-	if (size < pool->min) {
-		block[0] = size;
-		return;
-	}
-	list = list_of(size);
-	next = pool->list[list];
-	block[0] = (unsigned long)next << LINK_SHIFT | low;
-	block[1] = low;
-	if (!low)
-		block[2] = size;
-	pool->list[list] = block;
-	if (next)
-		next[1] = (unsigned long)block << LINK_SHIFT | low;
-	else if (low)
-		pool->exact |= 1UL << list;
-	else
-		pool->big |= 1U << (list - MAX_GRANULES);
-}
-
-static __always_inline void __remove(struct slob_pool *pool, unsigned long *block,
-				     unsigned long size)
-{
-	unsigned long *next = link_block(block[0]), *prev = link_block(block[1]);
-	unsigned int list;
-
-	if (size < pool->min)
-		return;
-	if (next)
-		next[1] = block[1];
-	if (prev) {
-		prev[0] = block[0];
-		return;
-	}
-	list = list_of(size);
-	pool->list[list] = next;
-	if (next)
-		return;
-	if (size <= MAX_GRANULES)
-		pool->exact ^= 1UL << list;
-	else
-		pool->big ^= 1U << (list - MAX_GRANULES);
-}
-
-/* Maps */
-
-/* Flip the bits of all but the first of @n granules. */
-static __always_inline void __flip_inside(u64 *map, unsigned int first, unsigned int n)
-{
-	unsigned int i = first + 1, bit = i % 64;
-	u64 mask = (1UL << (n - 1)) - 1;
-
-	map[i / 64] ^= mask << bit;
-	if (bit + n - 1 > 64)
-		map[i / 64 + 1] ^= mask >> (64 - bit);
-}
-
-unsigned int slob_used_size(const u64 *map, unsigned int i)
-{
-	unsigned int word = i / 64, bit = i % 64, n;
-	u64 bits = map[word] >> bit, rest = bits >> 1;
-
-	if (!(bits & 1))
-		return 0;
-	if (rest) {
-		n = 1 + __ffs(rest);
-	} else if (word == UNIT_WORDS - 1) {
-		n = UNIT_GRANULES - i;
-	} else {
-		rest = map[word + 1];
-		n = 64 - bit + (rest ? __ffs(rest) : 64);
-	}
-	return n == 1 || n > MAX_GRANULES ? 0 : n;
-}
-
-/* Allocation */
-
-/* Granules from the first one of @block to the first that is aligned to @align granules. */
-static __always_inline unsigned long lead_of(const struct slob_pool *pool,
-					     const unsigned long *block, unsigned long align)
-{
-	return -((unsigned long)block >> pool->shift) & (align - 1);
-}
-
-/* The first of the smallest free blocks of at least @size granules. */
-static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned long size)
-{
-	unsigned long found;
-
-	if (size <= MAX_GRANULES) {
-		found = pool->exact >> (size - 1);
-		if (found)
-			return pool->list[size - 1 + __ffs(found)];
-		if (pool->big)
-			return pool->list[MAX_GRANULES + __ffs(pool->big)];
-		return NULL;
-	}
-	found = pool->big >> (size / 64);
-	return found ? pool->list[MAX_GRANULES + size / 64 + __ffs(found)] : NULL;
-}
-
-/* The same with room for @size granules aligned to @align of them. */
-static __always_inline unsigned long *__find_aligned(struct slob_pool *pool, unsigned long size,
-						     unsigned long align)
-{
-	u64 lists = pool->exact >> (size - 1) << (size - 1);
-	unsigned int tries;
-
-	for (tries = 3; lists && tries; tries--, lists &= lists - 1) {
-		unsigned long have = __ffs(lists) + 1;
-		unsigned long *block = pool->list[have - 1];
-
-		if (lead_of(pool, block, align) + size <= have)
-			return block;
-	}
-	return __find(pool, size + align - 1);
-}
-
-static __always_inline void *__take(struct slob_pool *pool, unsigned long size,
-				    unsigned long align)
-{
-	unsigned long *block, have, lead = 0, rest;
-	char *start;
-
-	block = align > 1 ? __find_aligned(pool, size, align) : __find(pool, size);
-	if (unlikely(!block))
-		return NULL;
-	have = block_size(block);
-	__remove(pool, block, have);
-	if (unlikely(have == pool->whole))
-		pool->empty = NULL;
-	start = (char *)block;
-	if (align > 1) {
-		lead = lead_of(pool, block, align);
-		if (lead) {
-			start += lead << pool->shift;
-			__insert(pool, block, lead);
-		}
-	}
-	rest = have - lead - size;
-	if (rest)
-		__insert(pool, (unsigned long *)(start + (size << pool->shift)), rest);
-	__flip_inside(unit_of(pool, start), granule_of(pool, start), size);
-	return start;
+	return used_size(shift, block);
 }
 
 /* Units */
@@ -269,7 +132,7 @@ static void __add_unit(struct slob_pool *pool, struct page *page)
 	page->slab = pool;
 	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
 	map[0] <<= pool->header;
-	__insert(pool, first_block(pool, map), pool->whole);
+	__insert(pool, pool->shift, first_block(pool, map), pool->whole);
 	pool->nr_units++;
 }
 
@@ -283,36 +146,65 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
 	return page;
 }
 
-/* A unit more; it may be taken by others before the caller gets at it. */
-static bool grow(struct slob_pool *pool, gfp_t gfp)
+/*
+ * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
+ * become empty and is not kept.
+ */
+static __always_inline struct page *__put(struct slob_pool *pool, unsigned int shift,
+					  unsigned long *block, unsigned long size)
 {
-	struct page *page;
-	unsigned long flags;
+	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
+	unsigned long beside = __mark_free(shift, block, size);
 
-	page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
-	if (!page)
-		return false;
-	spin_lock_irqsave(&slob_lock, flags);
-	__add_unit(pool, page);
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return true;
+	if (beside & FREE_AFTER) {
+		more = block_size(end);
+		__remove(pool, shift, end, more);
+		size += more;
+	}
+	if (beside & FREE_BEFORE) {
+		more = block[-1] & SIZE_MASK;
+		block = (unsigned long *)((char *)block - (more << shift));
+		__remove(pool, shift, block, more);
+		size += more;
+	}
+	if (unlikely(size == whole_of(shift))) {
+		if (pool->empty)
+			return __drop_unit(pool, unit_of(pool, block));
+		pool->empty = unit_of(pool, block);
+	}
+	__insert(pool, shift, block, size);
+	return NULL;
 }
 
-/* Give the empty unit back that is kept. */
-static void shrink(struct slob_pool *pool)
+static noinline struct page *put_recent(struct slob_pool *pool)
+{
+	unsigned long recent = pool->recent;
+
+	pool->recent = 0;
+	return __put(pool, pool->shift, link_block(recent), recent & SIZE_MASK);
+}
+
+/* Give back the block freed last and then the unit that is empty: false if there is neither. */
+static bool shrink(struct slob_pool *pool)
 {
 	struct page *page = NULL;
 	unsigned long flags;
+	bool found = true;
 
 	spin_lock_irqsave(&slob_lock, flags);
-	if (pool->empty) {
-		__remove(pool, first_block(pool, pool->empty), pool->whole);
+	if (pool->recent) {
+		page = put_recent(pool);
+	} else if (pool->empty) {
+		__remove(pool, pool->shift, first_block(pool, pool->empty), pool->whole);
 		page = __drop_unit(pool, pool->empty);
 		pool->empty = NULL;
+	} else {
+		found = false;
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
 	if (page)
 		__free_pages(page, pool->order);
+	return found;
 }
 
 /* Freeing */
@@ -330,38 +222,14 @@ struct slob_pool *slob_pool_of(const void *p)
 	return page->slab;
 }
 
-/*
- * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
- * become empty and is not kept.
- */
-static __always_inline struct page *__put(struct slob_pool *pool, u64 *map, unsigned int i,
-					  unsigned long size)
+/* Make @block the one freed last: the one before it is given back for good. */
+static __always_inline struct page *__put_recent(struct slob_pool *pool, unsigned int shift,
+						 unsigned long *block, unsigned long size)
 {
-	unsigned long *block = (unsigned long *)((char *)map + (i << pool->shift));
-	unsigned int end = i + size;
+	unsigned long old = pool->recent;
 
-	__flip_inside(map, i, size);
-	if (end < UNIT_GRANULES && (end == UNIT_GRANULES - 1 || unit_bit(map, end + 1))) {
-		unsigned long *next = (unsigned long *)((char *)map + (end << pool->shift));
-		unsigned long more = block_size(next);
-
-		__remove(pool, next, more);
-		size += more;
-	}
-	if (unit_bit(map, i - 1)) {
-		unsigned long more = block[-1] & SIZE_MASK;
-
-		block = (unsigned long *)((char *)block - (more << pool->shift));
-		__remove(pool, block, more);
-		size += more;
-	}
-	if (unlikely(size == pool->whole)) {
-		if (pool->empty)
-			return __drop_unit(pool, map);
-		pool->empty = map;
-	}
-	__insert(pool, block, size);
-	return NULL;
+	pool->recent = recent_word(block, size);
+	return old ? __put(pool, shift, link_block(old), old & SIZE_MASK) : NULL;
 }
 
 static const void **trailer_of(const struct slob_pool *pool, const void *object, unsigned int n)
@@ -382,7 +250,7 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches || (unsigned long)s & ((1UL << pool->shift) - 1))
 		return false;
-	n = slob_used_size(unit_of(pool, s), granule_of(pool, s));
+	n = slob_used_size(pool->shift, s);
 	return n && *trailer_of(pool, s, n) == &kmem_cache_boot;
 }
 
@@ -393,53 +261,24 @@ struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *objec
 	return __is_cache(s) ? s : NULL;
 }
 
-static noinline void free_refused(struct kmem_cache *s, const void *object, const void *caller)
+/* The block in use that starts at @object, if it is one that @s may free (NULL: anybody); else 0. */
+static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
-	slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
-}
+	struct kmem_cache *owner;
+	unsigned long n;
 
-/* Free an object of @s, or of anybody if @s is NULL; false if it is none. */
-static __always_inline bool __free_checked(struct kmem_cache *s, const void *object, struct page **empty)
-{
-	struct slob_pool *pool = slob_pool_of(object);
-	unsigned int i, n;
-	u64 *map;
-
-	if (unlikely(!pool || (unsigned long)object & ((1UL << pool->shift) - 1)))
-		return false;
-	map = unit_of(pool, object);
-	i = granule_of(pool, object);
-	n = slob_used_size(map, i);
-	if (unlikely(!n))
-		return false;
-	if (unlikely(pool->caches)) {
-		struct kmem_cache *owner = slob_cache_of(pool, object, n);
-
-		if (!owner || (s && owner != s))
-			return false;
-		owner->nr_objects--;
-	} else if (unlikely(s)) {
-		return false;
-	}
-	*empty = __put(pool, map, i, n);
-	return true;
-}
-
-static __always_inline bool free_object(struct kmem_cache *s, const void *object)
-{
-	struct page *empty = NULL;
-	unsigned int order = 0;
-	unsigned long flags;
-	bool ok;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	ok = __free_checked(s, object, &empty);
-	if (unlikely(empty))
-		order = empty->order;
-	spin_unlock_irqrestore(&slob_lock, flags);
-	if (unlikely(empty))
-		__free_pages(empty, order);
-	return ok;
+	if (!pool || (unsigned long)object & ((1UL << pool->shift) - 1))
+		return 0;
+	n = slob_used_size(pool->shift, object);
+	if (pool->recent == recent_word(object, n))
+		return 0;
+	if (!n || !pool->caches)
+		return s ? 0 : n;
+	owner = slob_cache_of(pool, object, n);
+	if (!owner || (s && s != owner))
+		return 0;
+	owner->nr_objects--;
+	return n;
 }
 
 static bool is_large(const void *object)
@@ -450,44 +289,112 @@ static bool is_large(const void *object)
 	       page_is_large(page);
 }
 
-static bool free_large(struct kmem_cache *s, const void *object)
+/* Give up the lock and what became empty. */
+static void free_unlock(struct page *empty, unsigned long flags)
 {
-	return is_large(object) && kfree_large(virt_to_page(object), s);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (unlikely(empty))
+		__free_pages(empty, empty->order);
 }
 
-static noinline void kfree_slow(const void *object)
+/* All that is not simple; the lock is held. */
+static noinline void free_slow(struct kmem_cache *s, const void *object, unsigned long flags)
 {
 	const void *caller = __builtin_return_address(0);
+	struct slob_pool *pool = slob_pool_of(object);
+	unsigned long n = __check(pool, s, object);
 
-	if (!free_large(NULL, object))
-		free_refused(NULL, object, caller);
+	if (likely(n)) {
+		struct page *empty = pool->recent ? put_recent(pool) : NULL;
+
+		pool->recent = recent_word(object, n);
+		return free_unlock(empty, flags);
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	if (!is_large(object) || !kfree_large(virt_to_page(object), s))
+		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+}
+
+/* A block while another one is the one freed last. */
+static noinline void free_small(struct slob_pool *pool, unsigned long *block, unsigned long n,
+				unsigned long flags)
+{
+	free_unlock(__put_recent(pool, SMALL_SHIFT, block, n), flags);
+}
+
+/* The same in 64-byte granules; the lock is held. */
+static noinline void free_medium(unsigned long *block, unsigned long flags)
+{
+	struct slob_pool *pool = &slob_pools[POOL_LARGE];
+	unsigned long n = used_size(LARGE_SHIFT, block);
+
+	if (unlikely(!n || pool->recent == recent_word(block, n)))
+		return free_slow(NULL, block, flags);
+	free_unlock(__put_recent(pool, LARGE_SHIFT, block, n), flags);
+}
+
+/* The first struct page of the unit of 64-byte granules that @page may be in. */
+static __always_inline struct page *unit_page(struct page *page)
+{
+	return (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
 }
 
 void kfree(const void *object)
 {
+	struct slob_pool *pool = &slob_pools[POOL_SMALL];
+	struct page *page = virt_to_page(object);
+	unsigned long flags, n;
+
 	if (ZERO_OR_NULL_PTR(object))
 		return;
-	if (!free_object(NULL, object))
-		kfree_slow(object);
-}
-
-static noinline void cache_free_slow(struct kmem_cache *s, const void *object)
-{
-	if (!free_large(s, object))
-		free_refused(s, object, __builtin_return_address(0));
+	spin_lock_irqsave(&slob_lock, flags);
+	/* A pool's address is in no struct page but those of its units' first pages. */
+	if (unlikely(!page_ready(page)))
+		return free_slow(NULL, object, flags);
+	if (likely(page->slab == pool && !((unsigned long)object & 7))) {
+		n = used_size(SMALL_SHIFT, object);
+		if (likely(n && !pool->recent)) {
+			pool->recent = recent_word(object, n);
+			spin_unlock_irqrestore(&slob_lock, flags);
+			return;
+		}
+		if (likely(n && pool->recent != recent_word(object, n)))
+			return free_small(pool, (unsigned long *)object, n, flags);
+	} else if (unit_page(page)->slab == &slob_pools[POOL_LARGE] &&
+		   !((unsigned long)object & 63)) {
+		return free_medium((unsigned long *)object, flags);
+	}
+	free_slow(NULL, object, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
+	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
+	struct page *page = virt_to_page(object);
+	unsigned long flags, n;
+
 	if (!object)
 		return;
-	if (!free_object(s, object))
-		cache_free_slow(s, object);
+	spin_lock_irqsave(&slob_lock, flags);
+	if (likely(page_ready(page) && page->slab == pool && !((unsigned long)object & 7))) {
+		n = s->size >> SMALL_SHIFT;
+		if (likely(used_size(SMALL_SHIFT, object) == n &&
+			   *trailer_of(pool, object, n) == s &&
+			   pool->recent != recent_word(object, n))) {
+			s->nr_objects--;
+			if (pool->recent)
+				return free_small(pool, object, n, flags);
+			pool->recent = recent_word(object, n);
+			spin_unlock_irqrestore(&slob_lock, flags);
+			return;
+		}
+	}
+	free_slow(s, object, flags);
 }
 
 /* kmalloc() */
 
-/* Granules of the alignment that kmalloc() promises for @size bytes, at most 512. */
+/* Granules of the alignment that kmalloc() promises for @size bytes. */
 static __always_inline unsigned long small_align(size_t size)
 {
 	if (size & 15)
@@ -510,29 +417,41 @@ static __always_inline unsigned long large_granules(size_t size)
 	return (size + 63) >> 6;
 }
 
-static __always_inline void *take(struct slob_pool *pool, unsigned long size, unsigned long align)
+
+static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 {
+	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
+}
+
+/*
+ * For a cache, or for kmalloc() if @s is NULL; from a new unit if the others are full, at once if
+ * @full says so.  NULL if there is no page for one: the caller then tries with whole pages.
+ */
+static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigned long n,
+			   unsigned long align, gfp_t gfp, bool full)
+{
+	struct page *page = NULL;
 	unsigned long flags;
 	void *object;
 
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take(pool, size, align);
-	spin_unlock_irqrestore(&slob_lock, flags);
+	do {
+		if (full) {
+			page = new_unit(pool, gfp);
+			if (!page)
+				return NULL;
+		}
+		spin_lock_irqsave(&slob_lock, flags);
+		if (page)
+			__add_unit(pool, page);
+		object = __take(pool, pool->shift, n, align);
+		if (object && s) {
+			*trailer_of(pool, object, n) = s;
+			s->nr_objects++;
+		}
+		spin_unlock_irqrestore(&slob_lock, flags);
+		full = true;
+	} while (!object);
 	return object;
-}
-
-/* With a unit more where that is needed; NULL if there is no page, or others were faster. */
-static void *take_or_grow(struct slob_pool *pool, unsigned long size, unsigned long align, gfp_t gfp)
-{
-	unsigned int tries;
-	void *object;
-
-	for (tries = 4; tries; tries--) {
-		object = take(pool, size, align);
-		if (object || !grow(pool, gfp))
-			return object;
-	}
-	return take(pool, size, align);
 }
 
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
@@ -541,13 +460,15 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	bool small = size <= SMALL_MAX;
 	struct slob_pool *pool = &slob_pools[small ? POOL_SMALL : POOL_LARGE];
 	unsigned long n = small ? small_granules(size) : large_granules(size);
+	unsigned long align = small ? small_align(size) : large_align(size);
 	void *object;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (size > LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return kmalloc_large(size, gfp, NULL, caller);
-	object = take_or_grow(pool, n, small ? small_align(size) : large_align(size), gfp);
+	/* Without the flag it was tried already. */
+	object = take(NULL, pool, n, align, gfp, !(gfp & __GFP_ZERO));
 	if (!object)
 		return kmalloc_large(size, gfp, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -555,19 +476,63 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
 	return object;
 }
 
+/* Neither the block freed last nor one of just that size; the lock is held. */
+static noinline void *kmalloc_part(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				   unsigned long flags)
+{
+	void *object = __take_part(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
+/* Not the block freed last; the lock is held. */
+static noinline void *kmalloc_exact(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+				    unsigned long flags)
+{
+	void *object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+
+	if (!object)
+		object = __take_front(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	if (!object)
+		return kmalloc_part(size, gfp, n, align, flags);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
+}
+
+/* More than SMALL_MAX bytes. */
+static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
+{
+	struct slob_pool *pool = &slob_pools[POOL_LARGE];
+	unsigned long n = large_granules(size), align = large_align(size), flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_recent(pool, LARGE_SHIFT, n, align);
+	if (!object)
+		object = __take(pool, LARGE_SHIFT, n, align);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp);
+}
+
 void *kmalloc(size_t size, gfp_t gfp)
 {
-	void *object = NULL;
+	unsigned long flags, n, align;
+	void *object;
 
-	if (likely(!(gfp & GFP_SLAB_RARE))) {
-		if (likely(size - 1 < SMALL_MAX))
-			object = take(&slob_pools[POOL_SMALL], small_granules(size),
-				      small_align(size));
-		else if (size - 1 < LARGE_MAX)
-			object = take(&slob_pools[POOL_LARGE], large_granules(size),
-				      large_align(size));
+	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE)) {
+		if (size - 1 < LARGE_MAX && !(gfp & GFP_SLAB_RARE))
+			return kmalloc_medium(size, gfp);
+		return kmalloc_slow(size, gfp);
 	}
-	return likely(object) ? object : kmalloc_slow(size, gfp);
+	n = small_granules(size);
+	align = small_align(size);
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	if (unlikely(!object))
+		return kmalloc_exact(size, gfp, n, align, flags);
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
 }
 
 size_t kmalloc_size_roundup(size_t size)
@@ -585,7 +550,7 @@ size_t ksize(const void *object)
 {
 	struct slob_pool *pool;
 	unsigned long flags;
-	unsigned int n = 0;
+	unsigned long n = 0;
 	size_t size = 0;
 
 	if (ZERO_OR_NULL_PTR(object))
@@ -593,7 +558,9 @@ size_t ksize(const void *object)
 	spin_lock_irqsave(&slob_lock, flags);
 	pool = slob_pool_of(object);
 	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
-		n = slob_used_size(unit_of(pool, object), granule_of(pool, object));
+		n = slob_used_size(pool->shift, object);
+	if (n && pool->recent == recent_word(object, n))
+		n = 0;
 	if (n) {
 		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
 
@@ -624,31 +591,17 @@ int slab_engine_create(struct kmem_cache *s)
 
 	s->size = ALIGN(s->object_size, 8) + sizeof(s);
 	pool = cache_pool(s);
+	s->fast = pool == &slob_pools[POOL_CACHE_SMALL] &&
+		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32));
 	s->size = pool ? ALIGN(s->size, 1U << pool->shift) : PAGE_SIZE << get_order(s->object_size);
 	return 0;
-}
-
-static void *cache_take(struct kmem_cache *s, struct slob_pool *pool)
-{
-	unsigned long n = s->size >> pool->shift, align = s->align >> pool->shift, flags;
-	void *object;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take(pool, n, align);
-	if (likely(object)) {
-		*trailer_of(pool, object, n) = s;
-		s->nr_objects++;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return object;
 }
 
 static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 {
 	const void *caller = __builtin_return_address(0);
 	struct slob_pool *pool = cache_pool(s);
-	void *object = NULL;
-	unsigned int tries;
+	void *object;
 
 	if (s->flags & SLAB_CACHE_DMA)
 		gfp |= __GFP_DMA;
@@ -656,13 +609,9 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 		gfp |= __GFP_DMA32;
 	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
 		gfp &= ~__GFP_ZERO;
-	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO)) {
-		for (tries = 4; !object && tries; tries--) {
-			object = cache_take(s, pool);
-			if (!object && !grow(pool, gfp))
-				break;
-		}
-	}
+	if (!pool || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return kmalloc_large(s->object_size, gfp, s, caller);
+	object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, false);
 	if (!object)
 		return kmalloc_large(s->object_size, gfp, s, caller);
 	if (gfp & __GFP_ZERO)
@@ -670,17 +619,31 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
+static __always_inline void *cache_take_recent(struct kmem_cache *s)
+{
+	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
+	unsigned long flags;
+	void *object;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	object = __take_recent(pool, SMALL_SHIFT, s->size >> SMALL_SHIFT, s->align >> SMALL_SHIFT);
+	if (likely(object)) {
+		*trailer_of(pool, object, s->size >> SMALL_SHIFT) = s;
+		s->nr_objects++;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return object;
+}
+
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	struct slob_pool *pool = cache_pool(s);
 	void *object = NULL;
 
-	if (likely(!(gfp & GFP_SLAB_RARE) && pool &&
-		   !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32))))
-		object = cache_take(s, pool);
+	if (likely(s->fast && !(gfp & GFP_SLAB_RARE)))
+		object = cache_take_recent(s);
 	if (unlikely(!object))
 		object = cache_alloc_slow(s, gfp);
-	if (s->ctor && object)
+	if (unlikely(s->ctor) && object)
 		s->ctor(object);
 	return object;
 }
@@ -698,8 +661,10 @@ int slab_engine_shrink(struct kmem_cache *s)
 {
 	unsigned int i;
 
-	for (i = 0; i < NR_POOLS; i++)
-		shrink(&slob_pools[i]);
+	for (i = 0; i < NR_POOLS; i++) {
+		while (shrink(&slob_pools[i]))
+			;
+	}
 	return READ_ONCE(s->nr_objects) != 0;
 }
 

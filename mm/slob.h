@@ -17,7 +17,7 @@
 
 struct slob_pool {
 	u64 exact;		/* bit n - 1: the list of blocks of n granules is not empty */
-	u32 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
+	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
 	u8 shift;		/* a granule has 2^shift bytes */
 	u8 order;		/* a unit has 2^order pages */
 	u8 header;		/* granules before the first block */
@@ -25,13 +25,14 @@ struct slob_pool {
 	u16 whole;		/* granules of an empty unit */
 	bool caches;		/* objects of caches; otherwise of kmalloc() */
 	u32 nr_units;
+	unsigned long recent;	/* the block freed last and its size, as in a link; or 0 */
 	u64 *empty;		/* the unit without an object that is kept, or NULL */
 	const char *name;
 	unsigned long *list[NR_LISTS];
 };
 
 enum {
-	POOL_SMALL,		/* kmalloc() up to 512 bytes: pages of 8-byte granules */
+	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
 	POOL_LARGE,		/* above: 32 KiB in 64-byte granules */
 	POOL_CACHE_SMALL,	/* the same for the objects of caches */
 	POOL_CACHE_LARGE,
@@ -75,6 +76,12 @@ static __always_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
+/* What pool->recent is for a block of @size granules. */
+static __always_inline unsigned long recent_word(const void *block, unsigned long size)
+{
+	return (unsigned long)block << LINK_SHIFT | size;
+}
+
 static __always_inline unsigned long block_size(const unsigned long *block)
 {
 	unsigned long size = block[0] & SIZE_MASK;
@@ -82,13 +89,32 @@ static __always_inline unsigned long block_size(const unsigned long *block)
 	return size ? size : block[2];
 }
 
-static __always_inline unsigned int list_of(unsigned long size)
+static __always_inline unsigned long list_of(unsigned long size)
 {
 	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + size / 64;
 }
 
-/* The granules of the block in use that starts at @i; 0 if none does. */
-unsigned int slob_used_size(const u64 *map, unsigned int i);
+/* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
+static __always_inline u64 *word_of(unsigned int shift, unsigned long addr)
+{
+	return (u64 *)((addr & -((unsigned long)UNIT_GRANULES << shift)) + (addr >> (shift + 3) & 0x38));
+}
+
+/* Does a free block start at @block, where a block starts or the unit ends? */
+static __always_inline bool is_free_start(unsigned int shift, const void *block)
+{
+	unsigned long second = (unsigned long)block + (1UL << shift);
+
+	/* The last granule alone is too small to be in use. */
+	if (unlikely(!(second & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+		return true;
+	if (unlikely(!((unsigned long)block & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+		return false;
+	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
+}
+
+/* The granules of the block in use that starts at @block; 0 if none does. */
+unsigned long slob_used_size(unsigned int shift, const void *block);
 /* The granules in use, without the header. */
 unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map);
 /* The cache of an object in use; NULL if its last word was overwritten.  Under slob_lock. */

@@ -35,11 +35,11 @@ static void describe_in_unit(const struct slob_pool *pool, const void *object, c
 {
 	const u64 *map = unit_of(pool, object);
 	unsigned int i = granule_of(pool, object), start = block_start(map, i);
-	unsigned int n = slob_used_size(map, start);
+	unsigned int n = slob_used_size(pool->shift, (const char *)map + (start << pool->shift));
 
 	if (i < pool->header)
 		scnprintf(buf, size, "in the map of a unit of %s", pool->name);
-	else if (!n)
+	else if (!n || pool->recent == recent_word(map + ((start << pool->shift) / 8), n))
 		scnprintf(buf, size, "free memory of %s, perhaps freed already", pool->name);
 	else
 		describe_block(pool, (const char *)map + (start << pool->shift), n, object, buf, size);

@@ -65,7 +65,7 @@ static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, 
 	}
 	if ((*last & SIZE_MASK) != size)
 		violated(bad, 2, block);
-	if (end < UNIT_GRANULES && !slob_used_size(map, end))
+	if (end < UNIT_GRANULES && !slob_used_size(pool->shift, last + 1))
 		violated(bad, 3, block);
 	if ((size == pool->whole) != (pool->empty == map))
 		violated(bad, 7, block);
@@ -81,10 +81,10 @@ static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map,
 	if (map[0] & ((1UL << pool->header) - 1))
 		violated(bad, 1, map);
 	for (i = pool->header; i < UNIT_GRANULES; i += n) {
-		n = slob_used_size(map, i);
-		if (n) {
-			const void *object = (const char *)map + (i << pool->shift);
+		const void *object = (const char *)map + (i << pool->shift);
 
+		n = slob_used_size(pool->shift, object);
+		if (n) {
 			if (n < pool->min || (pool->caches && !slob_cache_of(pool, object, n)))
 				violated(bad, 8, object);
 			continue;
@@ -98,6 +98,18 @@ static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map,
 	return sum;
 }
 
+/* Invariant 9 */
+static void validate_recent(const struct slob_pool *pool, int *bad)
+{
+	const void *block = link_block(pool->recent);
+
+	if (!pool->recent)
+		return;
+	if (slob_pool_of(block) != pool ||
+	    slob_used_size(pool->shift, block) != (pool->recent & SIZE_MASK))
+		violated(bad, 9, block);
+}
+
 static int validate_pool(struct slob_pool *pool)
 {
 	unsigned long nr_pages = page_map.nr_blocks << MAX_PAGE_ORDER, i, flags;
@@ -108,6 +120,7 @@ static int validate_pool(struct slob_pool *pool)
 	spin_lock_irqsave(&slob_lock, flags);
 	for (list = 0; list < NR_LISTS; list++)
 		on_lists += validate_list(pool, list, &bad);
+	validate_recent(pool, &bad);
 	spin_unlock_irqrestore(&slob_lock, flags);
 	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
 		struct page *page = page_map.base + i;

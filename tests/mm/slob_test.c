@@ -175,6 +175,7 @@ static void slob_test_double(struct kunit *test)
 			kfree(p);
 			EXPECT_REFUSED(test, kfree(hide(p)));
 			EXPECT_REFUSED(test, kfree(hide(p + 8)));
+			EXPECT_REFUSED(test, KUNIT_EXPECT_EQ(test, ksize(hide(p)), 0UL));
 			kfree(before);
 			kfree(after);
 			EXPECT_REFUSED(test, kfree(hide(p)));
@@ -267,22 +268,25 @@ static void shrink_all(void)
 	kmem_cache_shrink(&kmem_cache_boot);
 }
 
-/* All pages come back but for one unit of each pool, and shrinking gives back those. */
+/*
+ * All pages come back but for an empty unit and that of the block freed last, and shrinking gives back
+ * those.
+ */
 static void slob_test_pages_return(struct kunit *test)
 {
 	static void *objects[3000];
-	static const size_t sizes[] = { 24, 100, 512, 600, 1500, 4000 };
+	static const size_t sizes[] = { 24, 100, 504, 600, 1500, 4000 };
 	unsigned long before, most;
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		unsigned int nr = (256 << 10) / sizes[i], pool = sizes[i] > 512;
+		unsigned int nr = (256 << 10) / sizes[i], pool = sizes[i] > 504;
 
 		if (nr > ARRAY_SIZE(objects))
 			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = nr_free_pages();
-		most = 1UL << slob_pools[pool].order;
+		most = 2UL << slob_pools[pool].order;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
 			KUNIT_ASSERT_NOT_NULL(test, objects[n]);
@@ -389,6 +393,7 @@ static void slob_test_validator(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	kfree(hole);
+	shrink_all();
 	map[i / 64] ^= 2UL << i % 64;
 	KUNIT_EXPECT_NE(test, slob_validate(), 0);
 	map[i / 64] ^= 2UL << i % 64;
@@ -402,6 +407,9 @@ static void slob_test_validator(struct kunit *test)
 	pool->nr_units++;
 	KUNIT_EXPECT_NE(test, slob_validate(), 0);
 	pool->nr_units--;
+	pool->recent = recent_word(p, 63);
+	KUNIT_EXPECT_NE(test, slob_validate(), 0);
+	pool->recent = 0;
 	KUNIT_ASSERT_NE(test, pool->exact, 0UL);
 	block = pool->list[__ffs(pool->exact)];
 	block[0] ^= 8;

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The object allocator's costs, in instructions and in memory.
+ *
+ * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory, "op,param,bytes,live"), with
+ * the cost of reading the counter taken off.  Run under QEMU with -icount shift=0,sleep=off, where the
+ * counter is exact.  Everything random comes from a fixed seed.
+ *
+ * The firmware mix: 2,000 live objects; each step frees one, half of the time one of the 64 newest, and
+ * allocates one.  Of the sizes, 35 % are 8 to 64 bytes, 25 % one of 32, 48 and 64, 25 % packets (45 %
+ * 64 to 128, 15 % 129 to 1499, 40 % 1500 to 1536), 10 % 96 to 256, 5 % one of 512, 1024, 2048, 4096.
+ */
+
+#include <linux/array_size.h>
+#include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <asm/processor.h>
+
+#include "bench_mm.h"
+
+#define FLAGS		(GFP_ATOMIC | __GFP_NOWARN)
+#define NR_OBJECTS	2000
+#define NR_NEWEST	64
+#define NR_PAIRS	10000
+#define NR_WARM_UP	1000
+#define NR_BATCH	1000
+
+static void *objects[NR_OBJECTS];
+static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
+static u32 seed;
+
+static u32 rnd(void)
+{
+	seed = seed * 1664525 + 1013904223;
+	return seed >> 8;
+}
+
+struct cost {
+	u64 sum;
+	u32 nr, max;
+};
+
+static u32 reading;		/* instructions from one reading of the counter to the next */
+
+static void calibrate(void)
+{
+	u64 start = arch_instructions(), end = arch_instructions();
+
+	start = arch_instructions();
+	end = arch_instructions();
+	reading = end - start;
+}
+
+static __always_inline void cost_add(struct cost *cost, u64 start, u64 end)
+{
+	u32 insns = end - start - reading;
+
+	cost->sum += insns;
+	cost->nr++;
+	cost->max = max(cost->max, insns);
+}
+
+static void cost_print(const struct cost *cost, const char *op, const char *param)
+{
+	pr_info("%s,%s,%llu,%u\n", op, param,
+		cost->nr ? (unsigned long long)(cost->sum + cost->nr / 2) / cost->nr : 0, cost->max);
+}
+
+/* With interrupts off, so that none is counted. */
+static noinline void *timed_kmalloc(size_t size, struct cost *cost)
+{
+	unsigned long flags;
+	u64 start, end;
+	void *p;
+
+	local_irq_save(flags);
+	start = arch_instructions();
+	p = kmalloc(size, FLAGS);
+	end = arch_instructions();
+	local_irq_restore(flags);
+	cost_add(cost, start, end);
+	return p;
+}
+
+static noinline void timed_kfree(void *p, struct cost *cost)
+{
+	unsigned long flags;
+	u64 start, end;
+
+	local_irq_save(flags);
+	start = arch_instructions();
+	kfree(p);
+	end = arch_instructions();
+	local_irq_restore(flags);
+	cost_add(cost, start, end);
+}
+
+static void pairs(size_t size)
+{
+	struct cost alloc = {}, free = {};
+	char param[8];
+	unsigned int i;
+
+	for (i = 0; i < NR_WARM_UP + NR_PAIRS; i++) {
+		if (i == NR_WARM_UP)
+			alloc = free = (struct cost){};
+		timed_kfree(timed_kmalloc(size, &alloc), &free);
+	}
+	snprintf(param, sizeof(param), "%zu", size);
+	cost_print(&alloc, "kmalloc", param);
+	cost_print(&free, "kfree", param);
+}
+
+void bench_kmalloc(void)
+{
+	static const u16 of[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 1500, 2048, 4096, 8192 };
+	unsigned int i;
+
+	calibrate();
+	for (i = 0; i < ARRAY_SIZE(of); i++)
+		pairs(of[i]);
+}
+
+void bench_kmem_cache(void)
+{
+	static const u16 of[] = { 64, 256 };
+	unsigned int i, n;
+
+	calibrate();
+	for (i = 0; i < ARRAY_SIZE(of); i++) {
+		struct kmem_cache *s = kmem_cache_create("bench", of[i], 0, 0, NULL);
+		struct cost alloc = {}, free = {};
+		unsigned long flags;
+		u64 start, end;
+		char param[8];
+		void *p;
+
+		for (n = 0; s && n < NR_PAIRS; n++) {
+			local_irq_save(flags);
+			start = arch_instructions();
+			p = kmem_cache_alloc(s, FLAGS);
+			end = arch_instructions();
+			cost_add(&alloc, start, end);
+			start = arch_instructions();
+			kmem_cache_free(s, p);
+			end = arch_instructions();
+			cost_add(&free, start, end);
+			local_irq_restore(flags);
+		}
+		snprintf(param, sizeof(param), "%u", of[i]);
+		cost_print(&alloc, "kmem_cache_alloc", param);
+		cost_print(&free, "kmem_cache_free", param);
+		kmem_cache_destroy(s);
+	}
+}
+
+/* 0: 1 to 2^k bytes with k from 3 to 10, 128 on average; otherwise that size. */
+static void batch(size_t size, const char *how)
+{
+	struct cost alloc = {}, free = {};
+	unsigned int round, i;
+	char param[16];
+
+	for (i = 0; i < NR_BATCH; i++)
+		order[i] = *how == 'l' ? NR_BATCH - 1 - i : i;
+	for (i = NR_BATCH - 1; *how == 'r' && i; i--) {
+		unsigned int other = rnd() % (i + 1);
+
+		swap(order[i], order[other]);
+	}
+	for (round = 0; round < 20; round++) {
+		for (i = 0; i < NR_BATCH; i++)
+			objects[i] = timed_kmalloc(size ? size : rnd() % (8U << rnd() % 8) + 1,
+						   &alloc);
+		for (i = 0; i < NR_BATCH; i++)
+			timed_kfree(objects[order[i]], &free);
+	}
+	if (size)
+		snprintf(param, sizeof(param), "%zu/%s", size, how);
+	else
+		snprintf(param, sizeof(param), "mixed/%s", how);
+	cost_print(&alloc, "kmalloc_batch1000", param);
+	cost_print(&free, "kfree_batch1000", param);
+}
+
+void bench_kmalloc_batch(void)
+{
+	static const u16 of[] = { 8, 64, 256, 1024, 0 };
+	unsigned int i;
+
+	calibrate();
+	seed = 1;
+	for (i = 0; i < ARRAY_SIZE(of); i++) {
+		batch(of[i], "lifo");
+		batch(of[i], "fifo");
+		batch(of[i], "random");
+	}
+}
+
+/* A fresh heap */
+
+static void *list;
+
+static void list_free(void)
+{
+	void *next;
+
+	for (; list; list = next) {
+		next = *(void **)list;
+		kfree(list);
+	}
+}
+
+/*
+ * Fill what is there with objects of one size, until pages are taken; returns how many, of which only
+ * the last object uses anything.
+ */
+static unsigned long take_page(size_t size)
+{
+	unsigned long before = nr_free_pages();
+	void *p;
+
+	do {
+		p = kmalloc(size, FLAGS);
+		if (!p)
+			return 0;
+		*(void **)p = list;
+		list = p;
+	} while (nr_free_pages() == before);
+	return before - nr_free_pages();
+}
+
+/* The firmware mix */
+
+static size_t firmware_size(void)
+{
+	u32 what = rnd() % 100, packet;
+
+	if (what < 35)
+		return 8 + rnd() % 57;
+	if (what < 60)
+		return (u8[]){ 32, 48, 64 }[rnd() % 3];
+	if (what < 85) {
+		packet = rnd() % 100;
+		if (packet < 45)
+			return 64 + rnd() % 65;
+		return packet < 60 ? 129 + rnd() % 1371 : 1500 + rnd() % 37;
+	}
+	return what < 95 ? 96 + rnd() % 161 : 512U << rnd() % 4;
+}
+
+struct firmware {
+	struct cost alloc, free;
+	unsigned long live, live_max;	/* bytes asked for */
+	unsigned long pages_max, pages_before;
+	unsigned int nr;
+};
+
+static void firmware_alloc(struct firmware *mix, unsigned int slot)
+{
+	size_t size = firmware_size();
+
+	objects[slot] = timed_kmalloc(size, &mix->alloc);
+	sizes[slot] = size;
+	newest[mix->nr++ % NR_NEWEST] = slot;
+	mix->live += size;
+	mix->live_max = max(mix->live_max, mix->live);
+	mix->pages_max = max(mix->pages_max, mix->pages_before - nr_free_pages());
+}
+
+static void firmware_free(struct firmware *mix, unsigned int slot)
+{
+	timed_kfree(objects[slot], &mix->free);
+	objects[slot] = NULL;
+	mix->live -= sizes[slot];
+}
+
+static void firmware_run(struct firmware *mix)
+{
+	unsigned int i, slot;
+
+	mix->pages_before = take_page(24) + take_page(1500);
+	mix->pages_before += nr_free_pages();
+	for (i = 0; i < NR_OBJECTS; i++)
+		firmware_alloc(mix, i);
+	mix->alloc = mix->free = (struct cost){};
+	for (i = 0; i < BENCH_FIRMWARE_STEPS; i++) {
+		slot = rnd() & 1 ? newest[rnd() % NR_NEWEST] : rnd() % NR_OBJECTS;
+		firmware_free(mix, slot);
+		firmware_alloc(mix, slot);
+	}
+	for (i = 0; i < NR_OBJECTS; i++)
+		kfree(objects[i]);
+	list_free();
+}
+
+/* Memory beyond the peak of live bytes, in tenths of a percent. */
+static unsigned long firmware_beyond(const struct firmware *mix)
+{
+	return (mix->pages_max * PAGE_SIZE - mix->live_max) * 1000 / mix->live_max;
+}
+
+/* The memory is that of the worst moment, which depends on the run: so some runs, and their mean. */
+void bench_slob_firmware(void)
+{
+	unsigned long sum = 0, worst = 0, beyond;
+	struct firmware mix;
+	unsigned int run;
+
+	calibrate();
+	for (run = 1; run <= BENCH_FIRMWARE_RUNS; run++) {
+		mix = (struct firmware){};
+		seed = run;
+		firmware_run(&mix);
+		beyond = firmware_beyond(&mix);
+		sum += beyond;
+		worst = max(worst, beyond);
+		if (run > 1)
+			continue;
+		cost_print(&mix.alloc, "kmalloc_firmware", "");
+		cost_print(&mix.free, "kfree_firmware", "");
+	}
+	sum /= BENCH_FIRMWARE_RUNS;
+	pr_info("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", BENCH_FIRMWARE_RUNS, sum,
+		worst);
+}
+
+/* Density */
+
+/* How many objects of one size @bytes of new pages hold. */
+static void fill(size_t size, unsigned long bytes)
+{
+	unsigned long before, nr = 1;
+	void *p;
+
+	if (take_page(size)) {
+		before = nr_free_pages();
+		for (;; nr++) {
+			p = kmalloc(size, FLAGS);
+			if (!p)
+				break;
+			*(void **)p = list;
+			list = p;
+			if ((before - nr_free_pages()) * PAGE_SIZE >= bytes)
+				break;
+		}
+	}
+	list_free();
+	pr_info("objects_in,%zu/%lu,%lu,\n", size, bytes, nr);
+}
+
+/* Bytes of pages for each of 4,000 objects of one size (0: mixed) in a fresh heap. */
+static void density(size_t size)
+{
+	unsigned long before, asked = 0, taken;
+	unsigned int i;
+
+	/* Full units at first, of the kind that it will be in. */
+	before = size <= 504 ? take_page(24) : 0;
+	before += !size || size > 504 ? take_page(1500) : 0;
+	before += nr_free_pages();
+	seed = 1;
+	for (i = 0; i < 4000; i++) {
+		size_t bytes = size ? size : max(rnd() % (8U << rnd() % 8) + 1, 8U);
+		void *p = kmalloc(bytes, FLAGS);
+
+		if (!p)
+			break;
+		*(void **)p = list;
+		list = p;
+		asked += bytes;
+	}
+	taken = (before - nr_free_pages()) * PAGE_SIZE;
+	pr_info("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
+	list_free();
+}
+
+void bench_slob_density(void)
+{
+	static const u16 of[] = { 8, 16, 20, 24, 32, 40, 48, 64, 72, 96, 100, 128, 136, 192, 200, 256, 264,
+				  300, 512, 520, 700, 1024, 1100, 2048, 2100, 3000, 4096, 0 };
+	unsigned int i;
+
+	fill(24, 64 << 10);
+	fill(24, 1 << 20);
+	for (i = 0; i < ARRAY_SIZE(of); i++)
+		density(of[i]);
+}
