@@ -31,8 +31,16 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
+# SAN=address, SAN=thread: the host board with that sanitizer, in a folder of its own.
+ifneq ($(SAN),)
+ifeq ($(wildcard $(srctree)/boards/$(BOARD)/$(SAN).config),)
+$(error SAN=$(SAN): there is no boards/$(BOARD)/$(SAN).config)
+endif
+FRAGMENTS += boards/$(BOARD)/$(SAN).config
+endif
+
 O_is_default := $(if $(filter undefined,$(origin O)),y)
-O ?= build/$(BOARD)
+O ?= build/$(BOARD)$(SAN:%=-%)
 override O := $(abspath $(O))
 
 PYTHON ?= $(shell for p in /usr/bin/python3 python3; do \
@@ -64,7 +72,7 @@ clean:
 	$(Q)rm -rf $(O)
 
 $(boards:%=%_defconfig):
-	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig
+	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig $(FRAGMENTS)
 	$(if $(O_is_default),$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board)
 
 menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
@@ -73,22 +81,23 @@ menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
 merge: $(O)/.config
 	$(Q)$(KCONFIG) merge $(or $(FRAG),$(error Say which fragment to merge: make merge FRAG=file))
 
+# FRAGMENTS="file ..." adds to the board's own where a configuration is made.
 $(O)/.config:
-	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig
+	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 
 run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v)
 
 check: setup-check
-	$(Q)$(run-tests) check $(ONLY)
+	$(Q)$(run-tests) check '$(or $(ONLY),*)'
 
 check-long: setup-check
-	$(Q)$(run-tests) check-long $(ONLY)
+	$(Q)$(run-tests) check-long '$(or $(ONLY),*)'
 
 check-host check-style: setup-check
-	$(Q)$(run-tests) $@ $(ONLY)
+	$(Q)$(run-tests) $@ '$(or $(ONLY),*)'
 
 bench: setup-check
-	$(Q)$(run-tests) bench $(ONLY)
+	$(Q)$(run-tests) bench '$(or $(ONLY),*)'
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))

@@ -34,6 +34,20 @@ static int cmd_buddyinfo(int argc, char **argv)
 }
 SHELL_COMMAND(buddyinfo, "buddyinfo", "", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
 
+static int cmd_zoneinfo(int argc, char **argv)
+{
+	zoneinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(zoneinfo, "zoneinfo", "", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
+
+static int cmd_iomem(int argc, char **argv)
+{
+	iomem_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(iomem, "iomem", "", "physical addresses and their use, as /proc/iomem", cmd_iomem);
+
 static int cmd_memmap(int argc, char **argv)
 {
 	memmap_show(&console_seq);

@@ -18,16 +18,18 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 	struct vm_struct *above = find_vm_area_above((void *)address);
 	bool mapped = vmalloc_to_page((void *)address);
 
-	if (above && (above->flags & VM_STACK) && above->start - address <= THREAD_SIZE && !mapped)
-		scnprintf(buf, size, "guard page below the stack of %s", above->name);
-	else if (area && (area->flags & VM_STACK))
-		scnprintf(buf, size, "%s the stack of %s", mapped ? "in" : "guard page above",
-			  area->name);
+	int n;
+
+	if (area && (area->flags & VM_STACK))
+		n = scnprintf(buf, size, "%s the stack of %s", mapped ? "in" : "guard page above",
+			      area->name);
 	else if (area)
-		scnprintf(buf, size, "%s the vmalloc area of %pS",
-			  mapped ? "in" : "guard page behind", area->caller);
+		n = scnprintf(buf, size, "%s the vmalloc area of %pS",
+			      mapped ? "in" : "guard page behind", area->caller);
 	else
-		scnprintf(buf, size, "vmalloc window, in no area");
+		n = scnprintf(buf, size, "vmalloc window, in no area");
+	if (!mapped && above && (above->flags & VM_STACK) && above->start - address <= THREAD_SIZE)
+		scnprintf(buf + n, size - n, ", guard page below the stack of %s", above->name);
 }
 
 static void describe_linear(char *buf, size_t size, unsigned long address)

@@ -119,6 +119,20 @@ static void __init init_memory(void)
 	vmalloc_init();
 }
 
+/* An application's own start; the default is none. */
+__weak int app_main(void)
+{
+	return 0;
+}
+
+static void run_app(void)
+{
+	int err = app_main();
+
+	if (err)
+		pr_err("app_main() returned %d\n", err);
+}
+
 /* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
@@ -146,6 +160,7 @@ static int init_thread(void *unused)
 	free_initmem();
 	console_start_input();
 	boot_marks.prompt = arch_instructions();
+	run_app();
 	run_commands();
 }
 

@@ -158,7 +158,7 @@ int wake_up_process(struct task_struct *task)
 	unsigned long flags;
 
 	spin_lock_irqsave(&rq->lock, flags);
-	if (task->state & TASK_NORMAL) {
+	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
 		woken = true;
 		if (task != *per_cpu_ptr(&current_task, task->cpu) && !task->on_rq) {

@@ -136,7 +136,8 @@ void secondary_start(void)
 	arch_cpu_init();
 	irqchip_init_cpu();
 	timer_init_cpu();
-	cpumask_set_cpu(smp_processor_id(), &__cpu_online_mask);
+	/* A full barrier: whoever sees this CPU online sees what it prepared. */
+	test_and_set_bit(smp_processor_id(), cpumask_bits(&__cpu_online_mask));
 	local_irq_enable();
 	cpu_idle_loop();
 }
@@ -155,21 +156,25 @@ void smp_handle_ipi(void)
 		for (;;)
 			arch_cpu_idle();
 	}
-	for_each_set_bit(caller, cpumask_bits(mine), NR_CPUS) {
+	for_each_possible_cpu(caller) {
 		struct call *call = per_cpu_ptr(&calls, caller);
 
-		if (!test_and_clear_bit(caller, cpumask_bits(mine)))
+		if (!cpumask_test_cpu(caller, mine) ||
+		    !test_and_clear_bit(caller, cpumask_bits(mine)))
 			continue;
 		call->func(call->info);
-		smp_mb();
-		cpumask_clear_cpu(smp_processor_id(), &call->pending);
+		/* A full barrier: what func() did is seen before the bit is gone. */
+		test_and_clear_bit(smp_processor_id(), cpumask_bits(&call->pending));
 	}
 }
 
+/* What the targets did is seen once their bits are seen to be gone. */
 static void wait_for_call(struct call *call)
 {
-	while (!cpumask_empty(&call->pending))
-		cpu_relax();
+	for (unsigned int i = 0; i < BITS_TO_LONGS(NR_CPUS); i++) {
+		while (READ_ONCE(cpumask_bits(&call->pending)[i]))
+			cpu_relax();
+	}
 	smp_mb();
 }
 
@@ -192,9 +197,9 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, vo
 	call->func = func;
 	call->info = info;
 	cpumask_copy(&call->pending, &targets);
-	smp_mb();
+	/* Full barriers: whoever takes the bit sees the call. */
 	for_each_cpu(cpu, &targets)
-		cpumask_set_cpu(self, per_cpu_ptr(&callers, cpu));
+		test_and_set_bit(self, cpumask_bits(per_cpu_ptr(&callers, cpu)));
 	send(&targets);
 	if (wait)
 		wait_for_call(call);

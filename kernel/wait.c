@@ -198,7 +198,7 @@ int mutex_trylock(struct mutex *lock)
 
 	spin_lock_irqsave(&lock->wait.lock, flags);
 	if (!lock->owner) {
-		lock->owner = current;
+		WRITE_ONCE(lock->owner, current);
 		taken = 1;
 	}
 	spin_unlock_irqrestore(&lock->wait.lock, flags);
@@ -212,7 +212,7 @@ void mutex_lock(struct mutex *lock)
 	might_sleep();
 	if (mutex_trylock(lock))
 		return;
-	if (WARN(lock->owner == current, "mutex_lock: this thread holds the mutex already\n"))
+	if (WARN(READ_ONCE(lock->owner) == current, "mutex_lock: this thread holds the mutex already\n"))
 		return;
 	for (;;) {
 		prepare_to_wait_exclusive(&lock->wait, &wait, TASK_UNINTERRUPTIBLE);
@@ -233,10 +233,10 @@ void mutex_unlock(struct mutex *lock)
 {
 	unsigned long flags;
 
-	if (WARN(lock->owner != current, "mutex_unlock: this thread does not hold the mutex\n"))
+	if (WARN(READ_ONCE(lock->owner) != current, "mutex_unlock: this thread does not hold the mutex\n"))
 		return;
 	spin_lock_irqsave(&lock->wait.lock, flags);
-	lock->owner = NULL;
+	WRITE_ONCE(lock->owner, NULL);
 	wake_locked(&lock->wait, TASK_NORMAL, 1);
 	spin_unlock_irqrestore(&lock->wait.lock, flags);
 }

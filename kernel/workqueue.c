@@ -151,16 +151,20 @@ static bool dequeue(struct work_struct *work)
 		queued = true;
 	}
 	spin_unlock_irqrestore(&worker->lock, flags);
+	if (queued)
+		wake_up_all(&worker->idle);
 	return queued;
 }
 
-static bool is_busy(struct work_struct *work, struct worker *worker)
+/* Whether that CPU's worker, which alone wakes its idle queue, has the item. */
+static bool is_busy(struct work_struct *work, int cpu)
 {
+	struct worker *worker = per_cpu_ptr(&workers, cpu);
 	unsigned long flags;
 	bool busy;
 
 	spin_lock_irqsave(&worker->lock, flags);
-	busy = worker->running == work || !list_empty(&work->entry);
+	busy = worker->running == work || READ_ONCE(work->cpu) == cpu;
 	spin_unlock_irqrestore(&worker->lock, flags);
 	return busy;
 }
@@ -173,9 +177,9 @@ bool flush_work(struct work_struct *work)
 	for_each_online_cpu(cpu) {
 		struct worker *worker = per_cpu_ptr(&workers, cpu);
 
-		if (worker->task && is_busy(work, worker)) {
+		if (worker->task && is_busy(work, cpu)) {
 			waited = true;
-			wait_event(worker->idle, !is_busy(work, worker));
+			wait_event(worker->idle, !is_busy(work, cpu));
 		}
 	}
 	return waited;

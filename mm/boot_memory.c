@@ -19,8 +19,10 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 #include <quarry/arch.h>
 #include <quarry/dtb.h>
@@ -218,6 +220,8 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	vm_layout.linear_offset = vm_layout.linear_start -
 				  (memblock_start_of_DRAM() & -LINEAR_ALIGN);
 	drop_unreachable();
+	if (memblock_start_of_DRAM() < SZ_4G && memblock_end_of_DRAM() > SZ_4G)
+		mm_zone_limit(ZONE_DMA32, SZ_4G);
 	return 0;
 }
 

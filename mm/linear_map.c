@@ -105,12 +105,27 @@ static void __init map_image(void)
 	map_section(_sdata, _end, PAGE_KERNEL);
 }
 
+/*
+ * Blocks of 2 MiB are taken out of the linear map for uncached memory (mm/dma/uncached.c).  Where a
+ * larger leaf could not be split for that in place, because the architecture has it unmapped for a
+ * moment, the first 4 GiB, from which such memory comes, have no larger leaves.
+ */
+#define FINE_SIZE	(4UL << 30)
+#define FINE_LEAF	1
+
+static phys_addr_t __init fine_end(void)
+{
+	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
+}
+
 /* Code and constants, which end where ro_after_init begins, are read-only here as well. */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
 	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__init_text_begin),
 				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
-				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end) };
+				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end),
+				fine_end() };
+	u8 max_leaf = kernel_pgtable.max_leaf;
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
@@ -120,10 +135,12 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
+		kernel_pgtable.max_leaf = start < fine_end() ? FINE_LEAF : max_leaf;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
 	}
+	kernel_pgtable.max_leaf = max_leaf;
 }
 
 static void __init map_linear(void)

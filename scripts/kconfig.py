@@ -89,12 +89,17 @@ def board(kconf):
     fail("no board is chosen")
 
 
+def belongs(out, name):
+    """Whether a folder of build/ is the board's: its name, or a variant of it (host-address)."""
+    return os.path.basename(out) == name or os.path.basename(out).startswith(name + "-")
+
+
 def settle(kconf, args):
     """Keep each board's configuration in its own folder: a board changed by hand moves there."""
     name = board(kconf)
     default = os.path.join(os.environ["srctree"], "build")
     out = args.out
-    if os.path.dirname(out) == default and os.path.basename(out) != name:
+    if os.path.dirname(out) == default and not belongs(out, name):
         out = os.path.join(default, name)
         print("The board is now %s: its configuration is build/%s/.config" % (name, name))
     os.makedirs(out, exist_ok=True)
@@ -124,7 +129,7 @@ def main():
     parser.add_argument("--out", required=True, help="the folder of .config")
     parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge",
                                          "menuconfig", "guiconfig", "generate"])
-    parser.add_argument("file", nargs="?", help="defconfig or fragment")
+    parser.add_argument("file", nargs="*", help="defconfig, fragments")
     args = parser.parse_args()
     srctree = os.environ["srctree"]
     config = os.path.join(args.out, ".config")
@@ -133,11 +138,12 @@ def main():
 
     loaded = []
     if args.what == "defconfig":
-        loaded = [os.path.join(srctree, args.file)]
+        loaded = [os.path.join(srctree, f) for f in args.file]
     elif args.what == "merge":
-        loaded = [config, args.file]
-        if not os.path.exists(args.file):
-            fail("there is no file %s" % args.file)
+        loaded = [config] + args.file
+        for f in args.file:
+            if not os.path.exists(f):
+                fail("there is no file %s" % f)
     elif os.path.exists(config):
         loaded = [config]
     for i, path in enumerate(loaded):
@@ -151,7 +157,7 @@ def main():
         __import__(args.what).menuconfig(kconf)
         if os.path.exists(config) and open(config).read() != before:
             kconf.load_config(config)
-            wrong = os.path.basename(args.out) != board(kconf)
+            wrong = not belongs(args.out, board(kconf))
             settle(kconf, args)
             if wrong and os.path.dirname(args.out) == os.path.join(srctree, "build"):
                 with open(config, "w") as f:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # mkdisk.sh IMAGE FILE...: a disk image that is a cpio archive ("newc" format) written straight to the
-# disk, with the files given and one of 256 KiB made from a fixed sequence.
+# disk, with the files given, a few made here, and the checksums of all.
 
 set -eu
 image=$1
@@ -13,6 +13,9 @@ cp "$@" "$dir"
 mkdir "$dir/data"
 awk 'BEGIN { for (i = 0; i < 16384; i++) printf "%015d\n", (i * 2654435761) % 1000000007 }' > "$dir/data/numbers.txt"
 : > "$dir/data/empty"
+echo "This text was read from a disk by DMA." > "$dir/welcome.txt"
+(cd "$dir" && find . -type f | LC_ALL=C sort | sed 's,^\./,,' | xargs sha256sum > "$dir.sums")
+mv "$dir.sums" "$dir/SHA256SUMS"
 (cd "$dir" && find . -mindepth 1 | LC_ALL=C sort | sed 's,^\./,,' |
 	cpio --quiet -o -H newc --reproducible -R 0:0) > "$image.tmp"
 truncate -s %1M "$image.tmp"

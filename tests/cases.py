@@ -2,6 +2,7 @@
 """All cases of "make check", in stages: builds, then everything that runs what was built."""
 import os
 
+import apps
 import bad
 import boot
 import kunit
@@ -24,11 +25,13 @@ def builds():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
+    for variant, (fragments, args) in kunit.HOSTS.items():
+        yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+    cases = [case for part in (builds, kunit.cases, apps.cases, boot.cases, bad.cases, uboot.cases, style.cases)
              for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]

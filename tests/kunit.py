@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Every KUnit suite on the targets: the verdict is read from KTAP."""
-from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, Ktap, need_qemu, refuse, run, suites_in_sources
+import os
 
-LIMIT = 240
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, Ktap, OUT, need_qemu, refuse, run, suites_in_sources
+
+LIMIT = 150
+ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
+# folder: (fragments, arguments of make)
+HOSTS = {
+    "host": ([], []),
+    "host-asan": (ADDRESS, []),
+    "host-tsan": (THREAD, []),
+    "host-llvm-asan": (ADDRESS, ["LLVM=1"]),
+}
 MACHINES = {
     "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
@@ -24,7 +34,17 @@ def on_target(name, arch, out):
                                "-append", "kunit=1"], LIMIT))
 
 
+def on_host(name, out):
+    program = os.path.join(OUT, out, "quarry.elf")
+    if not os.path.exists(program):
+        raise Failure("%s was not built" % os.path.relpath(program))
+    return verdict(*run(name, [program, "-m", "128M", "-smp", "4", "-append", "kunit=1"], LIMIT))
+
+
 def cases():
+    for out in HOSTS:
+        name = "kunit-" + out
+        yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
     for arch in MACHINES:
         for out in (arch, arch + "-llvm"):
             name = "kunit-" + out

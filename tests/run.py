@@ -5,6 +5,7 @@
     tests/run.py check [GLOB]       everything that "make check" promises
     tests/run.py check-long [GLOB]  and what takes longer
     tests/run.py list [GLOB]        the names of the cases
+    tests/run.py bench [GLOB]       figures as CSV; bench-compare FILE lays them beside a table
 
 A case is a function that raises Failure, or Skip with the reason.  Cases run two at a time; each keeps
 what it saw in build/check/logs/<case>.log.  The last line is "N passed, N failed"; the exit status is 0
@@ -18,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Failure, Skip, LOGS  # noqa: E402
+import bench  # noqa: E402
 import cases  # noqa: E402
 
 
@@ -51,6 +53,8 @@ def main():
     what = args[0] if args else "check"
     pattern = args[1] if len(args) > 1 else "*"
     os.makedirs(LOGS, exist_ok=True)
+    if what in ("bench", "bench-compare"):
+        return bench.main(what, pattern)
     chosen = [c for c in cases.collect(what) if fnmatch.fnmatch(c.name, pattern)]
     if what == "list":
         print("\n".join(c.name for c in chosen))

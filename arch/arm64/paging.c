@@ -30,8 +30,7 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->levels = (CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9;
 	table->index_bits = 9;
 	table->page_shift = PAGE_SHIFT;
-	/* A block of 1 GiB could not be split: break-before-make would take our own code away. */
-	table->max_leaf = 1;
+	table->max_leaf = 2;
 
 	layout->linear_start = -1UL << CONFIG_ARM64_VA_BITS;
 	layout->linear_limit = -1UL << (CONFIG_ARM64_VA_BITS - 1);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped over. */
+/*
+ * Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped
+ * over.
+ */
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -150,7 +153,7 @@ void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)
 
 void arm64_stack_overflow(struct pt_regs *regs)
 {
-	fault_panic(regs, "stack overflow", FAULT_WRITE, regs->sp);
+	fault_panic(regs, "stack overflow", FAULT_WRITE, is_abort(regs->esr) ? regs->far : regs->sp);
 }
 
 static bool is_text(unsigned long address)
@@ -167,6 +170,8 @@ unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses
 
 	if (regs && n < max)
 		addresses[n++] = regs->pc;
+	if (regs && n < max && !is_text(regs->pc))	/* a call to nowhere: who made it? */
+		addresses[n++] = regs->regs[30];
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp, &low, &high)) {
 		const unsigned long *frame = (const unsigned long *)fp;
 

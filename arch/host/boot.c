@@ -76,6 +76,7 @@ void arch_cpu_idle(void)
 struct secondary_boot {
 	void *stack_top;
 	unsigned long percpu_offset;
+	bool ready;
 };
 
 static struct secondary_boot secondary_boot[NR_CPUS];
@@ -87,13 +88,20 @@ static void secondary_main(void *unused)
 
 static void secondary_entry(unsigned int cpu)
 {
-	arch_set_percpu_offset(secondary_boot[cpu].percpu_offset);
-	arch_call_on_stack(secondary_main, NULL, secondary_boot[cpu].stack_top);
+	struct secondary_boot *boot = &secondary_boot[cpu];
+
+	/* Pairs with the release in arch_cpu_start(), which the machine has ordered already. */
+	while (!__atomic_load_n(&boot->ready, __ATOMIC_ACQUIRE))
+		cpu_relax();
+	arch_set_percpu_offset(boot->percpu_offset);
+	arch_call_on_stack(secondary_main, NULL, boot->stack_top);
 }
 
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
 {
-	secondary_boot[cpu] = (struct secondary_boot){ stack_top, percpu_offset };
+	secondary_boot[cpu].stack_top = stack_top;
+	secondary_boot[cpu].percpu_offset = percpu_offset;
+	__atomic_store_n(&secondary_boot[cpu].ready, true, __ATOMIC_RELEASE);
 	return host_cpu_start(cpu, secondary_entry) ? -ENODEV : 0;
 }
 

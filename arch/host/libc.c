@@ -221,5 +221,43 @@ int main(int argc, char **argv)
 	make_device_tree(host_ram_init(ram_size));
 	terminal_raw();
 	host_cpu_init(0);
+	host_cpus_create(cpus);
 	host_boot(HOST_RAM_BASE);
+}
+
+/*
+ * What the sanitizers read before main(): faults are this machine's, and it never frees what it has.
+ * clang's runtime would start a program to find the names of functions; fork() from a stack that is shared
+ * memory, as the firmware's are, destroys it.  gcc's reads them in the process.
+ */
+#define FAULTS	"handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
+#ifdef __clang__
+#define NAMES	"symbolize=0:"
+#else
+#define NAMES
+#endif
+
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return FAULTS NAMES "detect_leaks=0:detect_stack_use_after_return=0";
+}
+
+const char *__ubsan_default_options(void);
+const char *__ubsan_default_options(void)
+{
+	return NAMES "print_stacktrace=1";
+}
+
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+	return FAULTS NAMES "halt_on_error=1:report_thread_leaks=0:history_size=4";
+}
+
+/* The back-trace with names, of our own. */
+void __asan_on_error(void);
+void __asan_on_error(void)
+{
+	host_sanitizer_report();
 }

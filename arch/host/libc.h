@@ -23,6 +23,9 @@ void host_memory_signal(int number, siginfo_t *info, void *context);
 /* Make the calling thread the CPU: signals, their stack, the timer. */
 void host_cpu_init(unsigned int cpu);
 
+/* The threads of the CPUs after the first, which wait for host_cpu_start(). */
+void host_cpus_create(unsigned int n);
+
 /* Install a handler past sanitizers, which would delay or wrap it.  mask: signals blocked meanwhile. */
 void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsigned long mask);
 

@@ -43,6 +43,7 @@ struct cpu {
 	unsigned int number;
 	int tid;
 	int timer;
+	int ready;
 	void (*entry)(unsigned int cpu);
 	struct itimerspec deadline;
 	unsigned long instructions;
@@ -223,20 +224,41 @@ void host_cpu_init(unsigned int cpu)
 	install_handlers();
 }
 
+/*
+ * All threads exist before the firmware runs: making one blocks signals, and with signals blocked no
+ * stack of the firmware could be touched.
+ */
 static void *cpu_thread(void *arg)
 {
 	struct cpu *c = arg;
 
 	host_cpu_init(c->number);
+	__atomic_store_n(&c->ready, 1, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&c->entry, __ATOMIC_ACQUIRE))
+		host_cpu_wait();
 	c->entry(c->number);
 	return NULL;
 }
 
-int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu))
+void host_cpus_create(unsigned int n)
 {
 	pthread_t thread;
 
-	cpus[cpu].number = cpu;
-	cpus[cpu].entry = entry;
-	return pthread_create(&thread, NULL, cpu_thread, &cpus[cpu]);
+	for (unsigned int i = 1; i < n; i++) {
+		cpus[i].number = i;
+		errno = pthread_create(&thread, NULL, cpu_thread, &cpus[i]);
+		if (errno)
+			host_die("thread of a CPU");
+		while (!__atomic_load_n(&cpus[i].ready, __ATOMIC_ACQUIRE))
+			sched_yield();
+	}
+}
+
+int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu))
+{
+	if (cpu >= HOST_MAX_CPUS || !cpus[cpu].ready)
+		return -1;
+	__atomic_store_n(&cpus[cpu].entry, entry, __ATOMIC_RELEASE);
+	host_raise(cpu, HOST_IRQ_IPI);
+	return 0;
 }

@@ -21,7 +21,6 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -264,7 +263,9 @@ void *host_ram_init(unsigned long size)
 	if (ram == MAP_FAILED)
 		host_die("mapping RAM");
 	/* The rest of the image is zero, as the file is. */
-	memcpy(ram + (HOST_IMAGE_BASE - HOST_RAM_BASE), _text, (unsigned long)(_edata - _text));
+	if (syscall(SYS_pwrite64, ram_file, _text, _edata - _text,
+		    HOST_IMAGE_BASE - HOST_RAM_BASE) != _edata - _text)
+		host_die("copying the image");
 	if (syscall(SYS_mmap, windows[1].start, VA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
 		    MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != (long)windows[1].start)
 		host_die("the address space at CONFIG_HOST_VA_BASE is taken");

@@ -8,6 +8,7 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <quarry/arch.h>
+#include <quarry/dma.h>
 
 #include "host.h"
 #include "private.h"
@@ -91,4 +92,10 @@ void arch_dcache_invalidate(unsigned long start, size_t size)
 
 void arch_dcache_flush(unsigned long start, size_t size)
 {
+}
+
+/* Devices are threads of the process, which see all memory as the CPUs do. */
+bool arch_has_uncached(void)
+{
+	return true;
 }

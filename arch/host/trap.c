@@ -4,11 +4,13 @@
 #include <linux/interrupt.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
 #include <quarry/arch.h>
+#include <quarry/console.h>
 #include <quarry/fault.h>
 #include <quarry/irqchip.h>
 #include <quarry/layout.h>
@@ -91,6 +93,13 @@ void host_fault(struct pt_regs *regs, const char *cause, int access)
 		cause = "stack overflow";
 	host_irqs_off = 1;
 	fault_panic(regs, cause, access, regs->address);
+}
+
+void host_sanitizer_report(void)
+{
+	host_irqs_off = 1;
+	printk_break_lock();
+	dump_stack();
 }
 
 static bool is_text(unsigned long address)

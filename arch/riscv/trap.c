@@ -145,7 +145,9 @@ void riscv_trap(struct pt_regs *regs)
 
 void riscv_stack_overflow(struct pt_regs *regs)
 {
-	fault_panic(regs, "stack overflow", FAULT_WRITE, PT_SP(regs));
+	bool store = regs->cause == EXC_STORE_PAGE_FAULT;
+
+	fault_panic(regs, "stack overflow", FAULT_WRITE, store ? regs->badaddr : PT_SP(regs));
 }
 
 static bool is_text(unsigned long address)
@@ -165,6 +167,8 @@ unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses
 
 	if (regs && n < max)
 		addresses[n++] = regs->epc;
+	if (regs && n < max && !is_text(regs->epc))	/* a call to nowhere: who made it? */
+		addresses[n++] = PT_RA(regs);
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp - 16, &low, &high)) {
 		const unsigned long *frame = (const unsigned long *)fp;
 		bool leaf = regs && n == 1 && !is_text(frame[-1]);

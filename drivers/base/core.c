@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Devices in general: names in messages. */
+/* Devices in general: names in messages, devices without a bus. */
 
 #include <linux/device.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/sprintf.h>
+#include <quarry/dma.h>
 
 void device_initialize(struct device *dev, const char *name, struct device *parent,
 		       struct device_node *np)
@@ -13,6 +15,29 @@ void device_initialize(struct device *dev, const char *name, struct device *pare
 	dev->of_node = np;
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);
+}
+
+struct device *root_device_register(const char *name)
+{
+	struct device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+	int err;
+
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	device_initialize(dev, name, NULL, NULL);
+	err = dma_configure(dev);
+	if (err) {
+		kfree(dev);
+		return ERR_PTR(err);
+	}
+	return dev;
+}
+
+void root_device_unregister(struct device *dev)
+{
+	devres_release_all(dev);
+	dma_deconfigure(dev);
+	kfree(dev);
 }
 
 static const char *driver_name(const struct device *dev)

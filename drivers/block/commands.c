@@ -2,7 +2,9 @@
 /* ls, cat and sha256sum: the files of the disk at the console. */
 
 #include <crypto/sha2.h>
+#include <linux/hex.h>
 #include <linux/kernel.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/block.h>
@@ -98,23 +100,69 @@ static int cat(int argc, char **argv)
 }
 SHELL_COMMAND(cat, "cat", "file...", "the contents of files", cat);
 
-static int hash_file(struct file *file)
+static int hash(struct file *file, u8 digest[SHA256_DIGEST_SIZE])
 {
-	u8 digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx state;
 	int err;
 
 	sha256_init(&state);
 	err = for_each_chunk(file, hash_chunk, &state);
-	if (err)
-		return err;
-	sha256_final(&state, digest);
-	shell_printf("%*phN  %s\n", SHA256_DIGEST_SIZE, digest, file_name(file));
-	return 0;
+	if (!err)
+		sha256_final(&state, digest);
+	return err;
+}
+
+static int hash_file(struct file *file)
+{
+	u8 digest[SHA256_DIGEST_SIZE];
+	int err = hash(file, digest);
+
+	if (!err)
+		shell_printf("%*phN  %s\n", SHA256_DIGEST_SIZE, digest, file_name(file));
+	return err;
+}
+
+/* One line of a list of checksums: the digest in hex, two blanks, the name. */
+static int check_line(char *line)
+{
+	u8 want[SHA256_DIGEST_SIZE], got[SHA256_DIGEST_SIZE];
+	char *name = line + 2 * SHA256_DIGEST_SIZE + 2;
+	struct file *file;
+	bool ok;
+
+	if (strlen(line) < 2 * SHA256_DIGEST_SIZE + 3 || hex2bin(want, line, sizeof(want))) {
+		shell_printf("no checksum: %s\n", line);
+		return 1;
+	}
+	file = file_find(name);
+	ok = file && !hash(file, got) && !memcmp(want, got, sizeof(got));
+	shell_printf("%s: %s\n", name, ok ? "OK" : "FAILED");
+	return !ok;
+}
+
+static int check_list(struct file *list)
+{
+	u64 size = file_size(list);
+	char *text = size < SZ_64K ? kzalloc(size + 1, GFP_KERNEL) : NULL, *at = text, *line;
+	int err = text ? file_read(list, 0, text, size) : -ENOMEM, bad = 0;
+
+	while (!err && (line = strsep(&at, "\n"))) {
+		if (*line)
+			bad |= check_line(line);
+	}
+	kfree(text);
+	return err ? err : bad;
 }
 
 static int sha256sum(int argc, char **argv)
 {
-	return for_each_file(argc, argv, hash_file);
+	struct file *list;
+
+	if (argc != 3 || strcmp(argv[1], "-c"))
+		return for_each_file(argc, argv, hash_file);
+	list = mounted() ? file_find(argv[2]) : NULL;
+	if (!list)
+		shell_printf("%s: there is no such file\n", argv[2]);
+	return !list || check_list(list);
 }
-SHELL_COMMAND(sha256sum, "sha256sum", "file...", "checksums, as sha256sum prints them", sha256sum);
+SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);

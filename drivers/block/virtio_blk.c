@@ -22,7 +22,7 @@
 #include <asm/byteorder.h>
 #include <quarry/block.h>
 
-#include "../virtio/virtio.h"
+#include <quarry/virtio.h>
 
 static bool poll;
 module_param(poll, bool, 0444);

@@ -105,7 +105,7 @@ static __always_inline void clear_bit_unlock(unsigned long nr, volatile unsigned
 
 static __always_inline bool test_bit(unsigned long nr, const volatile unsigned long *addr)
 {
-	return (addr[BIT_WORD(nr)] >> (nr % BITS_PER_LONG)) & 1;
+	return (READ_ONCE(addr[BIT_WORD(nr)]) >> (nr % BITS_PER_LONG)) & 1;
 }
 
 static __always_inline bool test_bit_acquire(unsigned long nr, const volatile unsigned long *addr)

@@ -30,14 +30,6 @@
 })
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 
-/* One access of the object's own size: neither torn, nor repeated, nor left out. */
-#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val)						\
-do {									\
-	*(volatile typeof(x) *)&(x) = (val);				\
-} while (0)
-
-#define data_race(expr)		({ expr; })
 
 #ifdef __SANITIZE_ADDRESS__
 #define QUARRY_ASAN		1
@@ -63,6 +55,38 @@ do {									\
 #undef __no_sanitize_undefined
 #define __no_sanitize_thread	__attribute__((__no_sanitize__("thread")))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
+#endif
+
+/*
+ * One access of the object's own size: neither torn, nor repeated, nor left out.  The thread sanitizer
+ * knows no barriers, only atomic accesses: for it, the value read orders what follows and the value
+ * written what went before, as the barriers do that stand beside such accesses.
+ */
+#ifdef QUARRY_TSAN
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#define WRITE_ONCE(x, val)	__atomic_store_n(&(x), (val), __ATOMIC_RELEASE)
+#else
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, val)						\
+do {									\
+	*(volatile typeof(x) *)&(x) = (val);				\
+} while (0)
+#endif
+
+/* Reads whose result may be any value, because another CPU writes: the caller says why that is right. */
+#ifdef QUARRY_TSAN
+#define data_race(expr)							\
+({									\
+	AnnotateIgnoreReadsBegin(__FILE__, __LINE__);			\
+	__auto_type __value = (expr);					\
+	AnnotateIgnoreReadsEnd(__FILE__, __LINE__);			\
+	__value;							\
+})
+#else
+#define data_race(expr)		({ expr; })
 #endif
 
 /* A load that the address sanitizer does not check: for reading whole words of a string. */

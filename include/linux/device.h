@@ -70,6 +70,10 @@ static inline void *dev_get_platdata(const struct device *dev)
 void device_initialize(struct device *dev, const char *name, struct device *parent,
 		       struct device_node *np);
 
+/* A device that is on no bus: ERR_PTR(-ENOMEM).  Thread context. */
+struct device *root_device_register(const char *name);
+void root_device_unregister(struct device *dev);
+
 /* Print why a probe fails, but for -EPROBE_DEFER; returns err. */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
 

@@ -9,7 +9,9 @@
  */
 
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/moduleparam.h>
+#include <linux/string.h>
 #include <linux/stringify.h>
 #include <linux/types.h>
 

@@ -16,10 +16,17 @@
 
 #define PER_CPU_SECTION ".data..percpu"
 
+/* The section is copied as a whole: no red zones between its variables. */
+#if defined(__clang__) && defined(QUARRY_ASAN)
+#define __percpu_data	__section(PER_CPU_SECTION) __attribute__((__no_sanitize__("address")))
+#else
+#define __percpu_data	__section(PER_CPU_SECTION)
+#endif
+
 #define DECLARE_PER_CPU(type, name)	extern __typeof__(type) name
-#define DEFINE_PER_CPU(type, name)	__section(PER_CPU_SECTION) __typeof__(type) name
+#define DEFINE_PER_CPU(type, name)	__percpu_data __typeof__(type) name
 #define DEFINE_PER_CPU_ALIGNED(type, name) \
-	__section(PER_CPU_SECTION) __typeof__(type) name __aligned(64)
+	__percpu_data __typeof__(type) name __aligned(64)
 
 extern unsigned long __per_cpu_offset[NR_CPUS];
 

@@ -65,7 +65,9 @@ static inline bool spin_trylock(spinlock_t *lock)
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock)
 {
-	__atomic_store_n(&lock->owner, (u16)(lock->owner + 1), __ATOMIC_RELEASE);
+	u16 next = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) + 1;
+
+	__atomic_store_n(&lock->owner, next, __ATOMIC_RELEASE);
 }
 
 #define spin_lock_irqsave(lock, flags)			\

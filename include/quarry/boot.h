@@ -13,4 +13,7 @@ struct boot_marks {
 
 extern struct boot_marks boot_marks;
 
+/* Supplied by an application; called in a thread, when everything works.  0 or -errno. */
+int app_main(void);
+
 #endif /* QUARRY_BOOT_H */

@@ -34,6 +34,10 @@ void free_initmem(void);
 struct seq_file;
 void memmap_show(struct seq_file *m);
 
+/* As Linux's /proc/zoneinfo and /proc/iomem. */
+void zoneinfo_show(struct seq_file *m);
+void iomem_show(struct seq_file *m);
+
 /* Print the page tables; returns the number of mappings that are writable and executable at once. */
 int ptdump_show(struct seq_file *m);
 

@@ -55,7 +55,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 
 	if (WARN(!valid_dma_direction(dir), "dma_map_single: direction %d\n", dir))
 		return DMA_MAPPING_ERROR;
-	if (!size || !virt_addr_valid(va) || !virt_addr_valid(va + size - 1))
+	if (!size || !is_linear_addr(va) || !is_linear_addr(va + size - 1) || va + size - 1 < va)
 		return refuse(dev, va, size, "not memory of the linear map");
 	if (!dev->dma_coherent) {
 		if (!arch_dcache_line())

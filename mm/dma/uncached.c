@@ -7,7 +7,7 @@
  * linear map goes first.  That is done for whole blocks of 2 MiB, the leaves of the linear map, so that
  * nothing is split and the TLB is flushed once a block and not once a call:
  *
- *	1. Take a block of 2 MiB from the page allocator.
+ *	1. Take a block of 2 MiB from the page allocator, where the linear map has no larger leaves.
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
  *	3. Map it uncached in the vmalloc window.
  *	4. Hand out its pages by a bitmap, in power-of-two groups at their natural alignment.
@@ -19,6 +19,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/bug.h>
+#include <linux/errno.h>
 #include <linux/find.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
@@ -55,8 +56,12 @@ static DEFINE_MUTEX(uncached_mutex);
 static int hide_alias(struct page *pages)
 {
 	unsigned long va = (unsigned long)page_address(pages);
+	struct pgtable_range leaf;
 	int err;
 
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
+	    leaf.size > BLOCK_SIZE)
+		return -ERANGE;
 	arch_dcache_flush(va, BLOCK_SIZE);
 	err = pgtable_unmap_locked(va, BLOCK_SIZE);
 	arch_tlb_flush(va, BLOCK_SIZE);
@@ -76,7 +81,7 @@ static struct block *block_create(gfp_t gfp)
 
 	if (!block)
 		return NULL;
-	block->pages = alloc_pages(gfp & ~__GFP_ZERO, BLOCK_ORDER);
+	block->pages = alloc_pages((gfp & ~__GFP_ZERO) | GFP_DMA32, BLOCK_ORDER);
 	if (!block->pages)
 		goto free_block;
 	if (hide_alias(block->pages))

@@ -19,7 +19,7 @@ static volatile int sink;
 
 static noinline void crash_null(void)
 {
-	sink = *(volatile int *)0x10;
+	sink = *(volatile int *)absolute_pointer(0x10);
 }
 
 static noinline void crash_rodata(void)
@@ -43,7 +43,7 @@ static noinline int crash_overflow_step(int n)
 	volatile char frame[256];
 
 	frame[0] = n;
-	return crash_overflow_step(n + 1) + frame[0];
+	return READ_ONCE(constant) ? crash_overflow_step(n + 1) + frame[0] : 0;
 }
 
 static noinline void crash_overflow(void)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""make bench: the command "bench" on both targets and on the host port, as CSV on standard output.
+
+On a target one instruction is one nanosecond of virtual time (-icount shift=0), so that figures are exact
+and the same on every machine.  rv64gc is a CPU without bit-manipulation instructions.
+"""
+import os
+import re
+import sys
+
+from boot import COMMON, PROGRAM, image
+from harness import Failure, OUT, TOP, configured, need_qemu, run
+
+LIMIT = 900
+ICOUNT = ["-icount", "shift=0,sleep=off"]
+TARGETS = {
+    "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
+                                    "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"]),
+    "arm64": ("qemu_virt_arm64", ["-M", "virt", "-m", "256M", "-cpu", "cortex-a57"]),
+}
+LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
+
+
+def measure(target, pattern):
+    """The CSV lines of one target."""
+    out = "bench-" + target
+    board = TARGETS[target][0] if target in TARGETS else "host"
+    sys.stderr.write("building %s\n" % target)
+    configured(out, out, board, ["tests/bench.config"])
+    sys.stderr.write("measuring %s\n" % target)
+    command = 'run="bench %s"' % pattern
+    if target in TARGETS:
+        need_qemu(PROGRAM[target], 7)
+        command = [PROGRAM[target], *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
+                   "-append", command]
+    else:
+        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
+                   command]
+    status, output = run(out + "-run", command, LIMIT)
+    lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
+    if status != 0 or not lines:
+        raise Failure("bench on %s: status %s, %d lines" % (target, status, len(lines)))
+    return lines
+
+
+def bench(pattern):
+    for target in list(TARGETS) + ["host"]:
+        lines = measure(target, pattern)
+        print("# %s" % target)
+        print("op,param,ns,ns_max" if target == "host" else "op,param,insns_avg,insns_max")
+        print("\n".join(lines), flush=True)
+
+
+def compare(baseline):
+    """Our figures beside the columns of a table of others: op,param,<their columns>."""
+    path = os.path.join(TOP, baseline)
+    if not os.path.exists(path):
+        raise Failure("BASELINE=%s: there is no such file" % baseline)
+    with open(path) as f:
+        header, *rows = [line.rstrip("\n").split(",") for line in f if line.strip()]
+    ours = {}
+    for target in TARGETS:
+        for line in measure(target, "*"):
+            op, param, average, worst = line.split(",")
+            ours.setdefault((op, param), {})[target] = "%s (%s)" % (average, worst)
+    theirs = {(row[0], row[1]): row[2:] for row in rows}
+    print(",".join(["op", "param", *["quarry_" + t for t in TARGETS], *header[2:]]))
+    for key, mine in ours.items():
+        print(",".join([*key, *[mine.get(t, "") for t in TARGETS],
+                        *theirs.get(key, [""] * (len(header) - 2))]))
+
+
+def main(what, argument):
+    try:
+        if what == "bench":
+            bench(argument)
+        else:
+            compare(argument)
+    except Failure as reason:
+        sys.stderr.write("%s\n" % reason)
+        return 1
+    return 0

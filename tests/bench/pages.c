@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Costs of the page allocator. */
+
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/prandom.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+
+#include <quarry/shell.h>
+
+#include "bench.h"
+
+#define GFP (GFP_KERNEL | __GFP_NOWARN)
+
+static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const char *free_name)
+{
+	struct cost alloc = { 0 }, release = { 0 };
+	char param[16];
+
+	for (int i = 0; i < BENCH_WARM_UP + BENCH_PAIRS; i++) {
+		struct page *page;
+
+		if (i == BENCH_WARM_UP)
+			alloc = release = (struct cost){ 0 };
+		BENCH_TIME(&alloc, page = alloc_pages(gfp, order));
+		if (!page)
+			return;
+		BENCH_TIME(&release, __free_pages(page, order));
+	}
+	scnprintf(param, sizeof(param), "order%u", order);
+	cost_print(&alloc, alloc_name, param);
+	cost_print(&release, free_name, param);
+}
+
+static void pages_pairs(void)
+{
+	static const u8 orders[] = { 0, 1, 2, 3, 4, 6, 9, 10 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++)
+		pair(orders[i], GFP, "alloc_pages", "free_pages");
+	pair(0, GFP | __GFP_ZERO, "alloc_pages_zero", "free_pages_zero");
+}
+BENCH(pages, pages_pairs);
+
+#define SLOTS		256
+#define MIXED_OPS	100000
+
+/* An empty slot of 256 is filled with a block of a random order up to max_order, a full one freed. */
+static void mixed(unsigned int max_order, const char *param)
+{
+	static struct { struct page *page; unsigned int order; } slots[SLOTS];
+	struct cost alloc = { 0 }, release = { 0 };
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, 1);
+	for (int i = 0; i < MIXED_OPS; i++) {
+		unsigned int at = prandom_u32_state(&rnd) % SLOTS;
+
+		if (slots[at].page) {
+			BENCH_TIME(&release, __free_pages(slots[at].page, slots[at].order));
+			slots[at].page = NULL;
+			continue;
+		}
+		slots[at].order = prandom_u32_state(&rnd) % (max_order + 1);
+		BENCH_TIME(&alloc, slots[at].page = alloc_pages(GFP, slots[at].order));
+	}
+	for (unsigned int i = 0; i < SLOTS; i++) {
+		if (slots[i].page)
+			__free_pages(slots[i].page, slots[i].order);
+		slots[i].page = NULL;
+	}
+	cost_print(&alloc, "mixed_alloc_pages", param);
+	cost_print(&release, "mixed_free_pages", param);
+}
+
+static void pages_mixed(void)
+{
+	mixed(0, "order0");
+	mixed(9, "orders0-9");
+}
+BENCH(pages_mixed, pages_mixed);
+
+static void pages_metadata(void)
+{
+	shell_printf("page_metadata,bytes_per_page,%zu,%zu\n", sizeof(struct page),
+		     sizeof(struct page));
+}
+BENCH(pages_metadata, pages_metadata);

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Threads, and what they wait with: completions, wait queues, mutexes. */
+
+#include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/wait.h>
+
+static int until_stopped(void *data)
+{
+	unsigned long *turns = data;
+
+	while (!kthread_should_stop()) {
+		++*turns;
+		msleep(1);
+	}
+	return 42;
+}
+
+static void thread_test_stop(struct kunit *test)
+{
+	unsigned long turns = 0;
+	struct task_struct *task = kthread_run(until_stopped, &turns, "stop/%d", 7);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	KUNIT_EXPECT_STREQ(test, task->comm, "stop/7");
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), 42);
+	KUNIT_EXPECT_GT(test, turns, 1UL);
+}
+
+/* A thread that is stopped before it ever ran does not run. */
+static void thread_test_stop_early(struct kunit *test)
+{
+	unsigned long turns = 0;
+	struct task_struct *task = kthread_create(until_stopped, &turns, "early");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), -EINTR);
+	KUNIT_EXPECT_EQ(test, turns, 0UL);
+}
+
+struct order {
+	char text[16];
+	unsigned int used;
+	struct completion done;
+	atomic_t left;
+};
+
+struct member {
+	struct order *order;
+	char letter;
+};
+
+static int write_letters(void *data)
+{
+	struct member *m = data;
+
+	for (int i = 0; i < 3; i++) {
+		m->order->text[m->order->used++] = m->letter;
+		cond_resched();
+	}
+	if (atomic_dec_and_test(&m->order->left))
+		complete(&m->order->done);
+	return 0;
+}
+
+/* Threads of one CPU take turns in order of arrival, and only where they offer to. */
+static void thread_test_round_robin(struct kunit *test)
+{
+	struct order order = { .left = ATOMIC_INIT(3) };
+	struct member members[] = { { &order, 'a' }, { &order, 'b' }, { &order, 'c' } };
+
+	init_completion(&order.done);
+	for (int i = 0; i < 3; i++)
+		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(write_letters, &members[i], "turn")));
+	KUNIT_EXPECT_EQ(test, order.used, 0U);
+	wait_for_completion(&order.done);
+	KUNIT_EXPECT_STREQ(test, order.text, "abcabcabc");
+}
+
+static int end_at_once(void *data)
+{
+	complete(data);
+	return 0;
+}
+
+/* Many come and go: stacks and control blocks are given back, on each CPU. */
+static void thread_test_many(struct kunit *test)
+{
+	struct completion done;
+
+	init_completion(&done);
+	for (int i = 0; i < 500; i++) {
+		struct task_struct *task = kthread_create_on_cpu(end_at_once, &done,
+								 i % num_online_cpus(), "many");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		wake_up_process(task);
+		wait_for_completion(&done);
+	}
+	KUNIT_EXPECT_FALSE(test, completion_done(&done));
+}
+
+/* ---- completions ------------------------------------------------------------------------------- */
+
+static void thread_test_completion(struct kunit *test)
+{
+	struct completion x;
+	u64 start;
+
+	init_completion(&x);
+	KUNIT_EXPECT_FALSE(test, completion_done(&x));
+	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&x));
+	start = ktime_get_ns();
+	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&x, msecs_to_jiffies(10)), 0UL);
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 9ULL * NSEC_PER_MSEC);
+	complete(&x);
+	complete(&x);
+	KUNIT_EXPECT_TRUE(test, completion_done(&x));
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&x, 1), 0UL);
+	KUNIT_EXPECT_TRUE(test, try_wait_for_completion(&x));
+	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&x));
+	complete_all(&x);
+	for (int i = 0; i < 3; i++)
+		KUNIT_EXPECT_TRUE(test, try_wait_for_completion(&x));
+	reinit_completion(&x);
+	KUNIT_EXPECT_FALSE(test, completion_done(&x));
+}
+
+struct pair {
+	struct completion ping, pong;
+	int rounds;
+};
+
+static int answer(void *data)
+{
+	struct pair *pair = data;
+
+	for (int i = 0; i < pair->rounds; i++) {
+		wait_for_completion(&pair->ping);
+		complete(&pair->pong);
+	}
+	return 0;
+}
+
+/* No wake-up is lost between two CPUs. */
+static void thread_test_ping_pong(struct kunit *test)
+{
+	static struct pair pair;
+	struct task_struct *task;
+
+	pair.rounds = 1000;
+	init_completion(&pair.ping);
+	init_completion(&pair.pong);
+	task = kthread_create_on_cpu(answer, &pair, num_online_cpus() - 1, "pong");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wake_up_process(task);
+	for (int i = 0; i < pair.rounds; i++) {
+		complete(&pair.ping);
+		KUNIT_ASSERT_NE(test, wait_for_completion_timeout(&pair.pong, 10 * HZ), 0UL);
+	}
+}
+
+/* ---- wait queues and mutexes ------------------------------------------------------------------- */
+
+struct gate {
+	wait_queue_head_t queue;
+	bool open;
+	atomic_t passed;
+};
+
+static int pass_gate(void *data)
+{
+	struct gate *gate = data;
+
+	wait_event(gate->queue, READ_ONCE(gate->open));
+	atomic_inc(&gate->passed);
+	return 0;
+}
+
+static void thread_test_wait_event(struct kunit *test)
+{
+	static struct gate gate;
+
+	init_waitqueue_head(&gate.queue);
+	gate.open = false;
+	atomic_set(&gate.passed, 0);
+	for (int i = 0; i < 8; i++) {
+		struct task_struct *task = kthread_create_on_cpu(pass_gate, &gate,
+								 i % num_online_cpus(), "gate");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		wake_up_process(task);
+	}
+	msleep(10);
+	wake_up_all(&gate.queue);
+	msleep(10);
+	KUNIT_EXPECT_EQ(test, atomic_read(&gate.passed), 0);
+	WRITE_ONCE(gate.open, true);
+	wake_up_all(&gate.queue);
+	for (int i = 0; i < 1000 && atomic_read(&gate.passed) < 8; i++)
+		msleep(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&gate.passed), 8);
+	KUNIT_EXPECT_FALSE(test, waitqueue_active(&gate.queue));
+	KUNIT_EXPECT_EQ(test, wait_event_timeout(gate.queue, false, 2), 0L);
+	KUNIT_EXPECT_GT(test, wait_event_timeout(gate.queue, true, 2), 0L);
+}
+
+struct shared {
+	struct mutex lock;
+	int inside, worst, total;
+	atomic_t left;
+	struct completion done;
+};
+
+static int use_mutex(void *data)
+{
+	struct shared *s = data;
+
+	for (int i = 0; i < 20; i++) {
+		mutex_lock(&s->lock);
+		s->inside++;
+		s->worst = max(s->worst, s->inside);
+		s->total++;
+		if (i % 4 == 0)
+			msleep(1);
+		s->inside--;
+		mutex_unlock(&s->lock);
+		cond_resched();
+	}
+	if (atomic_dec_and_test(&s->left))
+		complete(&s->done);
+	return 0;
+}
+
+static void thread_test_mutex(struct kunit *test)
+{
+	static struct shared s;
+
+	memset(&s, 0, sizeof(s));
+	mutex_init(&s.lock);
+	init_completion(&s.done);
+	atomic_set(&s.left, 8);
+	for (int i = 0; i < 8; i++) {
+		struct task_struct *task = kthread_create_on_cpu(use_mutex, &s,
+								 i % num_online_cpus(), "mutex");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		wake_up_process(task);
+	}
+	wait_for_completion(&s.done);
+	KUNIT_EXPECT_EQ(test, s.total, 160);
+	KUNIT_EXPECT_EQ(test, s.worst, 1);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&s.lock));
+	KUNIT_EXPECT_TRUE(test, mutex_trylock(&s.lock));
+	KUNIT_EXPECT_FALSE(test, mutex_trylock(&s.lock));
+	mutex_unlock(&s.lock);
+	mutex_destroy(&s.lock);
+}
+
+static struct kunit_case thread_cases[] = {
+	KUNIT_CASE(thread_test_stop),
+	KUNIT_CASE(thread_test_stop_early),
+	KUNIT_CASE(thread_test_round_robin),
+	KUNIT_CASE(thread_test_many),
+	KUNIT_CASE(thread_test_completion),
+	KUNIT_CASE(thread_test_ping_pong),
+	KUNIT_CASE(thread_test_wait_event),
+	KUNIT_CASE(thread_test_mutex),
+	{}
+};
+
+static struct kunit_suite thread_suite = {
+	.name = "thread",
+	.test_cases = thread_cases,
+};
+kunit_test_suite(thread_suite);

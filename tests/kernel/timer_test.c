@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Time, delays and timers. */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/timer.h>
+
+static void timer_test_delays(struct kunit *test)
+{
+	static const unsigned int ms[] = { 1, 5, 20 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(ms); i++) {
+		u64 start = ktime_get_ns();
+
+		msleep(ms[i]);
+		KUNIT_EXPECT_GE(test, ktime_get_ns() - start, (u64)ms[i] * NSEC_PER_MSEC);
+		start = ktime_get_ns();
+		udelay(ms[i] * 100);
+		KUNIT_EXPECT_GE(test, ktime_get_ns() - start, (u64)ms[i] * 100000);
+	}
+}
+
+static void timer_test_jiffies(struct kunit *test)
+{
+	unsigned long start = jiffies;
+
+	msleep(50);
+	KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(50));
+	KUNIT_EXPECT_EQ(test, jiffies_to_msecs(msecs_to_jiffies(1000)), 1000U);
+}
+
+struct record {
+	struct timer_list timer;
+	u64 fired_at;
+	int order;
+};
+
+static int fired;
+static struct completion all_fired;
+
+static void note(struct timer_list *timer)
+{
+	struct record *r = container_of(timer, struct record, timer);
+
+	r->fired_at = ktime_get_ns();
+	r->order = fired++;
+	if (fired == 4)
+		complete(&all_fired);
+}
+
+/* In order of expiry, whatever the order of arming, and never early. */
+static void timer_test_order(struct kunit *test)
+{
+	static const unsigned int delays[] = { 30, 10, 40, 20 };
+	static const int expected[] = { 2, 0, 3, 1 };
+	static struct record r[4];
+	u64 due[4];
+
+	fired = 0;
+	init_completion(&all_fired);
+	for (int i = 0; i < 4; i++) {
+		unsigned long expires = jiffies + msecs_to_jiffies(delays[i]);
+
+		timer_setup(&r[i].timer, note, 0);
+		due[i] = jiffies_to_nsecs(expires);
+		KUNIT_EXPECT_EQ(test, mod_timer(&r[i].timer, expires), 0);
+		KUNIT_EXPECT_TRUE(test, timer_pending(&r[i].timer));
+	}
+	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&all_fired, 10 * HZ), 0UL);
+	for (int i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, r[i].order, expected[i]);
+		KUNIT_EXPECT_GE(test, r[i].fired_at, due[i]);
+		KUNIT_EXPECT_FALSE(test, timer_pending(&r[i].timer));
+	}
+}
+
+static void timer_test_delete(struct kunit *test)
+{
+	static struct record r;
+
+	fired = 0;
+	init_completion(&all_fired);
+	timer_setup(&r.timer, note, 0);
+	KUNIT_EXPECT_EQ(test, timer_delete(&r.timer), 0);
+	mod_timer(&r.timer, jiffies + msecs_to_jiffies(10));
+	KUNIT_EXPECT_EQ(test, mod_timer(&r.timer, jiffies + msecs_to_jiffies(15)), 1);
+	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
+	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
+	msleep(30);
+	KUNIT_EXPECT_EQ(test, fired, 0);
+	/* A time that has passed already. */
+	mod_timer(&r.timer, jiffies - 1);
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, fired, 1);
+}
+
+struct periodic {
+	struct timer_list timer;
+	int left;
+	struct completion done;
+};
+
+static void rearm(struct timer_list *timer)
+{
+	struct periodic *p = container_of(timer, struct periodic, timer);
+
+	if (--p->left)
+		mod_timer(timer, jiffies + 1);
+	else
+		complete(&p->done);
+}
+
+static void timer_test_rearm(struct kunit *test)
+{
+	static struct periodic p;
+
+	p.left = 20;
+	init_completion(&p.done);
+	timer_setup(&p.timer, rearm, 0);
+	mod_timer(&p.timer, jiffies + 1);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&p.done, 10 * HZ), 0UL);
+	KUNIT_EXPECT_EQ(test, timer_delete_sync(&p.timer), 0);
+}
+
+static void arm_here(void *info)
+{
+	struct record *r = info;
+
+	mod_timer(&r->timer, jiffies + 1);
+}
+
+/* Each CPU has its own; one armed on another CPU can be deleted from here. */
+static void timer_test_other_cpu(struct kunit *test)
+{
+	static struct record r;
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		fired = 3;
+		init_completion(&all_fired);
+		timer_setup(&r.timer, note, 0);
+		KUNIT_ASSERT_EQ(test, smp_call_function_single(cpu, arm_here, &r, 1), 0);
+		KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&all_fired, 10 * HZ), 0UL);
+		timer_delete_sync(&r.timer);
+	}
+}
+
+static struct kunit_case timer_cases[] = {
+	KUNIT_CASE(timer_test_delays),
+	KUNIT_CASE(timer_test_jiffies),
+	KUNIT_CASE(timer_test_order),
+	KUNIT_CASE(timer_test_delete),
+	KUNIT_CASE(timer_test_rearm),
+	KUNIT_CASE(timer_test_other_cpu),
+	{}
+};
+
+static struct kunit_suite timer_suite = {
+	.name = "timer",
+	.test_cases = timer_cases,
+};
+kunit_test_suite(timer_suite);

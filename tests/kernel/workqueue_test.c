@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Work items and delayed work. */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/workqueue.h>
+
+struct item {
+	struct work_struct work;
+	struct delayed_work delayed;
+	int runs;
+	bool slow, may_sleep;
+	u64 ran_at;
+};
+
+static void run_item(struct work_struct *work)
+{
+	struct item *item = container_of(work, struct item, work);
+
+	item->may_sleep = !in_atomic();
+	if (item->slow)
+		msleep(20);
+	WRITE_ONCE(item->runs, item->runs + 1);
+}
+
+static void run_delayed(struct work_struct *work)
+{
+	struct item *item = container_of(to_delayed_work(work), struct item, delayed);
+
+	item->ran_at = ktime_get_ns();
+	WRITE_ONCE(item->runs, item->runs + 1);
+}
+
+static void workqueue_test_run(struct kunit *test)
+{
+	static struct item item;
+
+	item = (struct item){ .runs = 0 };
+	INIT_WORK(&item.work, run_item);
+	KUNIT_EXPECT_TRUE(test, schedule_work(&item.work));
+	KUNIT_EXPECT_FALSE(test, schedule_work(&item.work));
+	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 0);
+	KUNIT_EXPECT_TRUE(test, flush_work(&item.work));
+	KUNIT_EXPECT_EQ(test, item.runs, 1);
+	KUNIT_EXPECT_TRUE(test, item.may_sleep);
+	KUNIT_EXPECT_FALSE(test, flush_work(&item.work));
+	KUNIT_EXPECT_TRUE(test, schedule_work(&item.work));
+	flush_work(&item.work);
+	KUNIT_EXPECT_EQ(test, item.runs, 2);
+}
+
+static void workqueue_test_cancel(struct kunit *test)
+{
+	static struct item item;
+
+	item = (struct item){ .slow = true };
+	INIT_WORK(&item.work, run_item);
+	schedule_work(&item.work);
+	KUNIT_EXPECT_TRUE(test, cancel_work_sync(&item.work));
+	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 0);
+	/* One that runs already is waited for. */
+	schedule_work(&item.work);
+	msleep(5);
+	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
+	KUNIT_EXPECT_EQ(test, item.runs, 1);
+}
+
+static void workqueue_test_delayed(struct kunit *test)
+{
+	static struct item item;
+	u64 start = ktime_get_ns();
+
+	item = (struct item){ .runs = 0 };
+	INIT_DELAYED_WORK(&item.delayed, run_delayed);
+	KUNIT_EXPECT_TRUE(test, schedule_delayed_work(&item.delayed, msecs_to_jiffies(10)));
+	KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&item.delayed, msecs_to_jiffies(10)));
+	for (int i = 0; i < 1000 && !READ_ONCE(item.runs); i++)
+		msleep(1);
+	flush_work(&item.delayed.work);
+	KUNIT_EXPECT_EQ(test, item.runs, 1);
+	KUNIT_EXPECT_GE(test, item.ran_at - start, 9ULL * NSEC_PER_MSEC);
+	schedule_delayed_work(&item.delayed, msecs_to_jiffies(10));
+	KUNIT_EXPECT_TRUE(test, cancel_delayed_work_sync(&item.delayed));
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 1);
+	KUNIT_EXPECT_FALSE(test, cancel_delayed_work_sync(&item.delayed));
+}
+
+static void queue_here(void *info)
+{
+	schedule_work(info);
+}
+
+/* Queued from an interrupt of each CPU. */
+static void workqueue_test_every_cpu(struct kunit *test)
+{
+	static struct item item;
+	int cpu, n = 0;
+
+	item = (struct item){ .runs = 0 };
+	INIT_WORK(&item.work, run_item);
+	for_each_online_cpu(cpu) {
+		KUNIT_ASSERT_EQ(test, smp_call_function_single(cpu, queue_here, &item.work, 1), 0);
+		flush_work(&item.work);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), ++n);
+	}
+}
+
+static struct kunit_case workqueue_cases[] = {
+	KUNIT_CASE(workqueue_test_run),
+	KUNIT_CASE(workqueue_test_cancel),
+	KUNIT_CASE(workqueue_test_delayed),
+	KUNIT_CASE(workqueue_test_every_cpu),
+	{}
+};
+
+static struct kunit_suite workqueue_suite = {
+	.name = "workqueue",
+	.test_cases = workqueue_cases,
+};
+kunit_test_suite(workqueue_suite);
