@@ -175,6 +175,7 @@ static void slob_test_double(struct kunit *test)
 			kfree(p);
 			EXPECT_REFUSED(test, kfree(hide(p)));
 			EXPECT_REFUSED(test, kfree(hide(p + 8)));
+			EXPECT_REFUSED(test, KUNIT_EXPECT_EQ(test, ksize(hide(p)), 0UL));
 			kfree(before);
 			kfree(after);
 			EXPECT_REFUSED(test, kfree(hide(p)));
