@@ -18,6 +18,7 @@
 #include <quarry/irqs.h>
 #include <quarry/mm_boot.h>
 #include <quarry/shell.h>
+#include <quarry/table.h>
 #include <quarry/tasks.h>
 
 static int cmd_meminfo(int argc, char **argv)
@@ -76,61 +77,78 @@ static int cmd_dmainfo(int argc, char **argv)
 }
 SHELL_COMMAND(dmainfo, "dmainfo", "", "what devices reach by DMA and hold", cmd_dmainfo);
 
-static void show_device(struct platform_device *pdev, void *arg)
+static void show_device(struct platform_device *pdev, void *table)
 {
-	shell_printf("%pOF: %s\n", pdev->dev.of_node,
-		     pdev->dev.driver ? pdev->dev.driver->name :
-		     pdev->deferred ? "deferred" : "no driver");
+	char path[96];
+
+	table_row(table, "%s", pdev->dev.driver ? pdev->dev.driver->name :
+			       pdev->deferred ? "(deferred)" : "(none)",
+		  "%s", of_node_path(pdev->dev.of_node, path, sizeof(path)));
 }
 
 static int cmd_devices(int argc, char **argv)
 {
-	platform_for_each(show_device, NULL);
+	struct table t;
+
+	table_begin(&t, argc, argv, "driver", "device");
+	platform_for_each(show_device, &t);
+	table_end(&t);
 	return 0;
 }
-SHELL_COMMAND(devices, "devices", "", "devices of the tree and their drivers", cmd_devices);
+SHELL_COMMAND(devices, "devices", "[-j]", "devices of the tree and their drivers", cmd_devices);
 
 static int cmd_cpuinfo(int argc, char **argv)
 {
 	unsigned int cpu;
+	struct table t;
 
+	table_begin(&t, argc, argv, "cpu", "hardware", "state");
 	for_each_possible_cpu(cpu)
-		shell_printf("CPU %u: hardware id %#lx, %s\n", cpu, cpu_hwid[cpu],
-			     cpu_online(cpu) ? "runs" : "off");
-	arch_print_cpu();
+		table_row(&t, "%d", cpu, "%#lx", cpu_hwid[cpu], "%s",
+			  cpu_online(cpu) ? "online" : "off");
+	table_end(&t);
+	if (!t.json)
+		arch_print_cpu();
 	return 0;
 }
-SHELL_COMMAND(cpuinfo, "cpuinfo", "", "the CPUs and what they can do", cmd_cpuinfo);
+SHELL_COMMAND(cpuinfo, "cpuinfo", "[-j]", "the CPUs and what they can do", cmd_cpuinfo);
 
 static void show_irq(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-		     unsigned long count, const char *name, void *arg)
+		     unsigned long count, const char *name, void *table)
 {
-	shell_printf("%4u: %10lu  %s %u  %s\n", irq, count, domain->ops->name, hwirq, name);
+	table_row(table, "%d", irq, "%lu", count, "%s", domain->ops->name, "%d", hwirq, "%s", name);
 }
 
 static int cmd_irqs(int argc, char **argv)
 {
-	irqs_for_each(show_irq, NULL);
+	struct table t;
+
+	table_begin(&t, argc, argv, "irq", "count", "controller", "line", "name");
+	irqs_for_each(show_irq, &t);
+	table_end(&t);
 	return 0;
 }
-SHELL_COMMAND(irqs, "irqs", "", "interrupts: number, count, line, device", cmd_irqs);
+SHELL_COMMAND(irqs, "irqs", "[-j]", "interrupts: number, count, line, device", cmd_irqs);
 
-static void show_task(const struct task_struct *task, void *arg)
+static void show_task(const struct task_struct *task, void *table)
 {
 	static const char *const states[] = { "ready", "waits", "waits", "?", "ended" };
-	const char *state = task->state < ARRAY_SIZE(states) ? states[task->state] : "?";
 
-	shell_printf("%4d  cpu %u  %-8s %8llu  %s\n", task->pid, task->cpu, state,
-		     (unsigned long long)task->switches, task->comm);
+	table_row(table, "%d", task->pid, "%d", task->cpu, "%s",
+		  task->state < ARRAY_SIZE(states) ? states[task->state] : "?",
+		  "%lu", (unsigned long)task->switches, "%s", task->comm);
 }
 
 static int cmd_threads(int argc, char **argv)
 {
-	shell_printf(" pid  cpu    state    switches  name\n");
-	tasks_for_each(show_task, NULL);
+	struct table t;
+
+	table_begin(&t, argc, argv, "pid", "cpu", "state", "switches", "name");
+	tasks_for_each(show_task, &t);
+	table_end(&t);
 	return 0;
 }
-SHELL_COMMAND(threads, "threads", "", "threads, where they run, how often", cmd_threads);
+SHELL_COMMAND(threads, "threads", "[-j]", "threads, where they run, how often", cmd_threads);
 
 static void show_record(u64 ns, int level, const char *text, unsigned int size)
 {
