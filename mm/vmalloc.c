@@ -437,12 +437,8 @@ static unsigned long mapped_size(const struct vm_struct *area)
 	return area->flags & VM_STACK ? THREAD_SIZE : area_size(area) - PAGE_SIZE;
 }
 
-static void vfree_now(const void *addr, const void *caller)
+static void free_claimed(struct vm_struct *area)
 {
-	struct vm_struct *area = area_claim((unsigned long)addr, VM_ALLOC | VM_STACK);
-
-	if (WARN(!area, "vfree(%px) by %pS: not the start of an area of vmalloc\n", addr, caller))
-		return;
 	free_pages_of(area, mapped_size(area));
 	area_free(area);
 }
@@ -456,26 +452,45 @@ static void vfree_deferred(struct work_struct *work)
 
 	for (; list; list = next) {
 		next = *(void **)list;
-		vfree_now(list, vfree_deferred);
+		free_claimed(area_claim((unsigned long)list, VM_DEFERRED));
 	}
 }
 
 static DECLARE_WORK(deferred_work, vfree_deferred);
 
-void vfree(const void *addr)
+/* From now on the area's owner is deferred_work, and a second vfree() finds nothing to free. */
+static bool area_defer(unsigned long addr)
 {
 	struct vm_struct *area;
+	unsigned long irq;
+	bool found;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	area = find_below(&busy_tree, addr);
+	found = area && area->start == addr && (area->flags & VM_ALLOC);
+	if (found)
+		area->flags = VM_DEFERRED;
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return found;
+}
+
+void vfree(const void *addr)
+{
+	bool later = in_atomic() || !current;
+	struct vm_struct *area = NULL;
 
 	if (!addr)
 		return;
-	if (!in_atomic() || !current) {
-		vfree_now(addr, __builtin_return_address(0));
+	if (!later)
+		area = area_claim((unsigned long)addr, VM_ALLOC | VM_STACK);
+	if (WARN(!area && !(later && area_defer((unsigned long)addr)),
+		 "vfree(%px) by %pS: not the start of an area of vmalloc\n", addr,
+		 __builtin_return_address(0)))
+		return;
+	if (area) {
+		free_claimed(area);
 		return;
 	}
-	area = find_vm_area(addr);
-	if (WARN(!area || area->start != (unsigned long)addr || !(area->flags & VM_ALLOC),
-		 "vfree(%px): not the start of an area of vmalloc\n", addr))
-		return;
 	*(void **)addr = __atomic_load_n(&deferred, __ATOMIC_RELAXED);
 	while (!__atomic_compare_exchange_n(&deferred, (void **)addr, (void *)addr, true,
 					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
