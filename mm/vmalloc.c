@@ -20,7 +20,8 @@
  * Every area ends with a guard page that is never mapped.
  *
  * Invariants:
- *  1. Areas and free ranges do not overlap, and together are the whole window.
+ *  1. Areas, free ranges and what is just being unmapped (leaving) do not overlap, and together are
+ *     the whole window.
  *  2. Two free ranges are never neighbours.
  *  3. subtree_max is the largest size in the node's subtree.
  *  4. No area is empty; all limits are multiples of a page.
@@ -60,6 +61,7 @@
 
 static struct rb_root busy_tree = RB_ROOT;
 static struct rb_root free_tree = RB_ROOT;
+static unsigned long leaving;	/* bytes of areas that are in neither tree; vmap_lock */
 static DEFINE_SPINLOCK(vmap_lock);
 static DEFINE_SPINLOCK(table_lock);
 
@@ -236,6 +238,7 @@ static void area_free(struct vm_struct *area)
 	unsigned long irq;
 
 	spin_lock_irqsave(&vmap_lock, irq);
+	leaving -= area_size(area);
 	area = give_range(area, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	kfree(area);
@@ -250,10 +253,12 @@ static struct vm_struct *area_claim(unsigned long addr, unsigned long flags)
 
 	spin_lock_irqsave(&vmap_lock, irq);
 	area = find_below(&busy_tree, addr);
-	if (area && area->start == addr && (area->flags & flags))
+	if (area && area->start == addr && (area->flags & flags)) {
 		rb_erase(&area->node, &busy_tree);
-	else
+		leaving += area_size(area);
+	} else {
 		area = NULL;
+	}
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	return area;
 }
@@ -618,17 +623,24 @@ void __init vmalloc_init(void)
 	insert(&free_tree, window);
 }
 
-void vmap_for_each(bool used, int (*fn)(const struct vm_struct *area, void *arg), void *arg)
+unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg), void *used_arg,
+			    int (*unused)(const struct vm_struct *area, void *arg), void *unused_arg)
 {
+	unsigned long irq, bytes;
 	struct rb_node *rb;
-	unsigned long irq;
 
 	spin_lock_irqsave(&vmap_lock, irq);
-	for (rb = rb_first(used ? &busy_tree : &free_tree); rb; rb = rb_next(rb)) {
-		if (fn(to_area(rb), arg))
+	for (rb = used ? rb_first(&busy_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (used(to_area(rb), used_arg))
 			break;
 	}
+	for (rb = unused ? rb_first(&free_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (unused(to_area(rb), unused_arg))
+			break;
+	}
+	bytes = leaving;
 	spin_unlock_irqrestore(&vmap_lock, irq);
+	return bytes;
 }
 
 unsigned long vmap_subtree_max(const struct vm_struct *area)

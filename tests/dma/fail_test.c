@@ -33,7 +33,7 @@ static unsigned long count_areas(void)
 {
 	unsigned long n = 0;
 
-	vmap_for_each(true, count_area, &n);
+	vmap_for_each(count_area, &n, NULL, NULL);
 	return n;
 }
 

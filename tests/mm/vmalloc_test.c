@@ -34,7 +34,7 @@ static unsigned long count(bool used)
 {
 	unsigned long n = 0;
 
-	vmap_for_each(used, count_area, &n);
+	vmap_for_each(used ? count_area : NULL, &n, used ? NULL : count_area, &n);
 	return n;
 }
 
