@@ -6,6 +6,7 @@ import apps
 import bad
 import boot
 import config
+import hostdisk
 import kunit
 import style
 import uboot
@@ -32,7 +33,7 @@ def builds():
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, hostdisk.cases, uboot.cases, style.cases)
              for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
