@@ -53,6 +53,11 @@ def cases():
                                   ("disk-polled", (), "virtio_blk.poll ")):
             name = "io-%s-%s" % (out, what)
             yield Case(name, lambda n=name, o=out, e=extra, a=args: disk(n, o, *e, args=a), 1)
+        for seed in (1, 2, 3):
+            name = "io-%s-disk-noncoherent-%d" % (out, seed)
+            yield Case(name, lambda n=name, o=out, s=seed: disk(
+                n, o, "-noncoherent", args="cachesim.seed=%d " % s,
+                want=["virtio_mmio@10001000: not coherent"]), 1)
     for out in ("host-asan", "host-tsan"):
         for rule in EVIL:
             name = "io-%s-evil-%s" % (out, rule)

@@ -32,21 +32,25 @@ def verdict(status, output):
 
 def on_target(name, arch, out):
     need_qemu(PROGRAM[arch], 10)
-    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON, "-kernel", image(out),
-                               "-append", "kunit=1"], LIMIT))
+    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON,
+                               "-kernel", image(out), "-append", "kunit=1"], LIMIT))
 
 
-def on_host(name, out):
+def on_host(name, out, *extra):
     program = os.path.join(OUT, out, "quarry.elf")
     if not os.path.exists(program):
         raise Failure("%s was not built" % os.path.relpath(program))
-    return verdict(*run(name, [program, "-m", "128M", "-smp", "4", "-append", "kunit=1"], LIMIT))
+    return verdict(*run(name, [program, "-m", "128M", "-smp", "4", *extra, "-append",
+                               "kunit=1 cachesim.seed=1"], LIMIT))
 
 
 def cases():
     for out in HOSTS:
         name = "kunit-" + out
         yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
+    for out in ("host", "host-asan"):
+        name = "kunit-%s-noncoherent" % out
+        yield Case(name, lambda n=name, o=out: on_host(n, o, "-noncoherent"), 1)
     for arch in MACHINES:
         for out in (arch, arch + "-llvm"):
             name = "kunit-" + out

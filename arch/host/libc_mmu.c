@@ -270,7 +270,8 @@ void *host_ram_init(unsigned long size)
 		    MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != (long)windows[1].start)
 		host_die("the address space at CONFIG_HOST_VA_BASE is taken");
 	uncached_file = ram_file;
-	map_file(ram_file, windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC, HOST_IMAGE_BASE);
+	map_file(ram_file, windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC,
+		 HOST_IMAGE_BASE);
 	host_dma_init(ram, size);
 	return ram;
 }
