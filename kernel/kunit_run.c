@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and then
- * the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.
+ * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and
+ * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.
  */
 
 #include <kunit/test.h>

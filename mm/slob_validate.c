@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The invariants of slob.c, as code and by the same numbers.  The cost is that of reading every block,
- * with slob_lock held for one list or one unit at a time; so calls beside it make it see differences
- * that are none.
+ * The invariants of slob.c, as code and by the same numbers.  The cost is that of reading every block
+ * of a pool with slob_lock held: calls beside it would make it see differences that are none.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -121,21 +120,20 @@ static int validate_pool(struct slob_pool *pool)
 	for (list = 0; list < NR_LISTS; list++)
 		on_lists += validate_list(pool, list, &bad);
 	validate_recent(pool, &bad);
-	spin_unlock_irqrestore(&slob_lock, flags);
 	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
 		struct page *page = page_map.base + i;
 
-		if (!page_ready(page) || page->type != PGTY_slab)
+		/* A page of slob's stays one while slob_lock is held; others may change meanwhile. */
+		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
 			continue;
-		spin_lock_irqsave(&slob_lock, flags);
-		if (page->type == PGTY_slab && page->slab == pool) {
+		if (page->slab == pool) {
 			in_units += validate_unit(pool, page_address(page), &bad);
 			nr_units++;
 		}
-		spin_unlock_irqrestore(&slob_lock, flags);
 	}
 	if (!bad && (on_lists != in_units || nr_units != pool->nr_units))
 		violated(&bad, 6, pool);
+	spin_unlock_irqrestore(&slob_lock, flags);
 	return bad;
 }
 

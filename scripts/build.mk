@@ -124,10 +124,12 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all image run disk size compile_commands.json
+.PHONY: all image fit run disk compile_commands.json
 all: image
 
 include $(srctree)/scripts/link.mk
+
+fit: $(O)/quarry.itb
 
 compile_commands.json: $(O)/.objects
 	$(say) GEN $@

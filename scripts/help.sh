@@ -13,7 +13,10 @@ Configuring
 Building
   make                       the image of the current board, in build/<board>/
   make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
+  make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
+  make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
+  make fit                   a FIT for U-Boot: build/<board>/quarry.itb
   make disk                  the disk image that "make run" attaches
   make compile_commands.json for editors
   make clean                 remove the current board's output

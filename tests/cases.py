@@ -5,6 +5,7 @@ import os
 import apps
 import bad
 import boot
+import config
 import kunit
 import style
 import uboot
@@ -31,7 +32,7 @@ def builds():
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, uboot.cases, style.cases)
              for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]

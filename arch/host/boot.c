@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot of the process: from the machine's stack to start_kernel(), other CPUs, timer, console, exit.
+ * Boot of the process: from the machine's stack to start_kernel(), other CPUs, timer, console,
+ * exit.
  */
 
 #include <linux/errno.h>
@@ -31,8 +32,8 @@ static void __init boot_main(void *unused)
 }
 
 /*
- * The boot tables are built before paging is on, as on the other ports: the image is where it was linked
- * all the same, mapped by the machine.
+ * The boot tables are built before paging is on, as on the other ports: the image is where it was
+ * linked all the same, mapped by the machine.
  */
 void __init host_boot(unsigned long dtb)
 {

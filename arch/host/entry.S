@@ -6,10 +6,10 @@
 	.text
 
 	/*
-	 * Where a signal's handler sends a CPU that takes an interrupt: interrupts are off, all registers
-	 * are those of the interrupted code, and host_irq_ip is where it stood.  Below its stack pointer
-	 * lie 128 bytes that may be in use.  xsave64 wants a multiple of 64 and zeros in the rest of its
-	 * header.
+	 * Where a signal's handler sends a CPU that takes an interrupt: interrupts are off, all
+	 * registers are those of the interrupted code, and host_irq_ip is where it stood.  Below
+	 * its stack pointer lie 128 bytes that may be in use.  xsave64 wants a multiple of 64 and
+	 * zeros in the rest of its header.
 	 */
 SYM_START(host_irq_entry)
 	leaq	-128(%rsp), %rsp

@@ -6,8 +6,8 @@
  * The seam between the firmware and the process that is its machine (libc*.c, the only files that
  * include the C library's headers and are not instrumented by sanitizers).  Plain C types only.
  *
- * The machine never gives the kernel of the build machine a pointer into the firmware's memory: a system
- * call does not go through the software TLB and would fail where an entry is missing.
+ * The machine never gives the kernel of the build machine a pointer into the firmware's memory: a
+ * system call does not go through the software TLB and would fail where an entry is missing.
  */
 
 struct pt_regs;
@@ -19,7 +19,7 @@ struct pt_regs;
 #define HOST_IRQ_TIMER	1U
 #define HOST_IRQ_IPI	2U
 
-/* ---- the machine, called by the firmware; any context unless said otherwise ------------------- */
+/* ---- the machine, called by the firmware; any context unless said otherwise ---------------*/
 
 /* libc.c */
 void host_power_off(int status) __attribute__((__noreturn__));
@@ -41,7 +41,7 @@ void host_raise(unsigned int cpu, unsigned int bits);
 /* Raise HOST_IRQ_TIMER on this CPU at that time in ns; -1UL: never. */
 void host_set_deadline(unsigned long ns);
 
-/* ---- the firmware, called by the machine ------------------------------------------------------- */
+/* ---- the firmware, called by the machine ---------------------------------------------------*/
 
 /* On the first CPU, paging off: the image is mapped where it is linked. */
 void host_boot(unsigned long dtb) __attribute__((__noreturn__));

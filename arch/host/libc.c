@@ -4,9 +4,9 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *
- * RAM is a memory file.  The image, which the process was started with, is copied into it and mapped
- * where it is linked; the device tree is written at its start.  Then host_boot() is called as a boot
- * loader would: paging off, one CPU, interrupts off.
+ * RAM is a memory file.  The image, which the process was started with, is copied into it and
+ * mapped where it is linked; the device tree is written at its start.  Then host_boot() is called
+ * as a boot loader would: paging off, one CPU, interrupts off.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -226,9 +226,9 @@ int main(int argc, char **argv)
 }
 
 /*
- * What the sanitizers read before main(): faults are this machine's, and it never frees what it has.
- * clang's runtime would start a program to find the names of functions; fork() from a stack that is shared
- * memory, as the firmware's are, destroys it.  gcc's reads them in the process.
+ * What the sanitizers read before main(): faults are this machine's, and it never frees what it
+ * has. clang's runtime would start a program to find the names of functions; fork() from a stack
+ * that is shared memory, as the firmware's are, destroys it.  gcc's reads them in the process.
  */
 #define FAULTS	"handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
 #ifdef __clang__

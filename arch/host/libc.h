@@ -26,7 +26,7 @@ void host_cpu_init(unsigned int cpu);
 /* The threads of the CPUs after the first, which wait for host_cpu_start(). */
 void host_cpus_create(unsigned int n);
 
-/* Install a handler past sanitizers, which would delay or wrap it.  mask: signals blocked meanwhile. */
+/* Install a handler past sanitizers, which would delay it.  mask: signals blocked meanwhile. */
 void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsigned long mask);
 
 #endif /* HOST_LIBC_H */

@@ -2,14 +2,15 @@
 /*
  * The process as a machine: CPUs as threads, interrupts as signals, timers.
  *
- * Whoever raises an interrupt sets a bit in the CPU's word and sends its thread a signal.  The handler
- * runs on a stack of its own.  If the CPU has interrupts on, it turns them off and changes the place
- * where the thread goes on to host_irq_entry (entry.S), which saves all registers on the firmware's stack
- * and calls host_interrupts(): as on hardware.  If not, the bit stays until interrupts are turned on.
+ * Whoever raises an interrupt sets a bit in the CPU's word and sends its thread a signal.  The
+ * handler runs on a stack of its own.  If the CPU has interrupts on, it turns them off and changes
+ * the place where the thread goes on to host_irq_entry (entry.S), which saves all registers on the
+ * firmware's stack and calls host_interrupts(): as on hardware.  If not, the bit stays until
+ * interrupts are turned on.
  *
  * The thread sanitizer's runtime must not be entered between any two instructions.  Under it
- * (CONFIG_HOST_POLLED_IRQS) a signal only ends a wait; bits are looked at where interrupts are turned on
- * and in cpu_relax().
+ * (CONFIG_HOST_POLLED_IRQS) a signal only ends a wait; bits are looked at where interrupts are
+ * turned on and in cpu_relax().
  */
 #define _GNU_SOURCE
 #include <cpuid.h>
@@ -225,8 +226,8 @@ void host_cpu_init(unsigned int cpu)
 }
 
 /*
- * All threads exist before the firmware runs: making one blocks signals, and with signals blocked no
- * stack of the firmware could be touched.
+ * All threads exist before the firmware runs: making one blocks signals, and with signals blocked
+ * no stack of the firmware could be touched.
  */
 static void *cpu_thread(void *arg)
 {

@@ -2,9 +2,9 @@
 /*
  * The process as a machine: RAM, and an MMU made of mmap().
  *
- * RAM is a memory file, mapped once for the machine itself (ram).  The firmware's windows, that is its
- * image and the 64 GiB at CONFIG_HOST_VA_BASE, are mappings of pieces of that file which come and go like
- * the entries of a TLB:
+ * RAM is a memory file, mapped once for the machine itself (ram).  The firmware's windows, that is
+ * its image and the 64 GiB at CONFIG_HOST_VA_BASE, are mappings of pieces of that file which come
+ * and go like the entries of a TLB:
  *
  *	1. A page that is not mapped, or not with that right, raises SIGSEGV.
  *	2. The handler walks the page table that the firmware wrote into RAM.  A leaf that allows the
@@ -12,12 +12,12 @@
  *	3. Anything else is the firmware's fault, and goes to host_fault().
  *	4. Flushing unmaps.  What the firmware forgot to flush keeps its old translation, as on a CPU.
  *
- * Mappings are the whole process's: one CPU's flush works on all.  A forgotten flush of the other CPUs is
- * therefore not found here.
+ * Mappings are the whole process's: one CPU's flush works on all.  A forgotten flush of the other
+ * CPUs is therefore not found here.
  *
- * Locking: tlb_lock is held from the walk to the mapping, and while unmapping: otherwise a translation
- * that was read before a change could be entered after the flush.  Its holder may fault itself, for its
- * stack is memory of a window: the thread that holds the lock passes it.
+ * Locking: tlb_lock is held from the walk to the mapping, and while unmapping: otherwise a
+ * translation that was read before a change could be entered after the flush.  Its holder may fault
+ * itself, for its stack is memory of a window: the thread that holds the lock passes it.
  */
 #define _GNU_SOURCE
 #include <errno.h>

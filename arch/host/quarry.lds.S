@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An addition to the host linker's own script: the image, made of firmware.o alone, with the marks and
- * tables that asm-generic/quarry.lds.h describes.
+ * An addition to the host linker's own script: the image, made of firmware.o alone, with the marks
+ * and tables that asm-generic/quarry.lds.h describes.
  */
 #include <asm/layout.h>
 #include <asm-generic/quarry.lds.h>

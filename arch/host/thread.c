@@ -2,10 +2,10 @@
 /*
  * Threads and stacks, and what sanitizers must be told about them.
  *
- * The address sanitizer wants to know the bounds of the stack before a switch and after it, and marks in
- * its shadow memory what a function's frame may touch; a thread that ended leaves marks behind, which
- * are wiped before its stack can become other memory.  The thread sanitizer has an object for each
- * thread ("fiber").  Both are done on the side of the thread that is switched to.
+ * The address sanitizer wants to know the bounds of the stack before a switch and after it, and
+ * marks in its shadow memory what a function's frame may touch; a thread that ended leaves marks
+ * behind, which are wiped before its stack can become other memory.  The thread sanitizer has an
+ * object for each thread ("fiber").  Both are done on the side of the thread that is switched to.
  */
 
 #include <linux/kernel.h>

@@ -108,8 +108,8 @@ static bool is_text(unsigned long address)
 }
 
 /* rbp points to the caller's rbp, with the return address above it. */
-unsigned int __no_sanitize_address arch_backtrace(const struct pt_regs *regs, unsigned long *addresses,
-						  unsigned int max)
+unsigned int __no_sanitize_address
+arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
 {
 	unsigned long fp = regs ? regs->regs[HOST_RBP] : (unsigned long)__builtin_frame_address(0);
 	unsigned long low, high;

@@ -58,9 +58,9 @@
 #endif
 
 /*
- * One access of the object's own size: neither torn, nor repeated, nor left out.  The thread sanitizer
- * knows no barriers, only atomic accesses: for it, the value read orders what follows and the value
- * written what went before, as the barriers do that stand beside such accesses.
+ * One access of the object's own size: neither torn, nor repeated, nor left out.  The thread
+ * sanitizer knows no barriers, only atomic accesses: for it, the value read orders what follows and
+ * the value written what went before, as the barriers do that stand beside such accesses.
  */
 #ifdef QUARRY_TSAN
 void AnnotateIgnoreReadsBegin(const char *file, int line);
@@ -76,7 +76,7 @@ do {									\
 } while (0)
 #endif
 
-/* Reads whose result may be any value, because another CPU writes: the caller says why that is right. */
+/* A read that may give any value, for another CPU writes: the caller says why that is right. */
 #ifdef QUARRY_TSAN
 #define data_race(expr)							\
 ({									\

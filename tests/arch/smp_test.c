@@ -81,7 +81,7 @@ static void smp_test_percpu(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, per_cpu(own, cpu), 1000UL + (unsigned long)cpu);
 }
 
-/* ---- a thread on every CPU --------------------------------------------------------------------- */
+/* ---- a thread on every CPU -----------------------------------------------------------------*/
 
 struct crew {
 	void (*job)(struct crew *crew);
@@ -129,8 +129,8 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 }
 
 /*
- * CPUs take turns here, and each turn may cost a time slice where an emulator's CPUs are more than the
- * machine's.
+ * CPUs take turns here, and each turn may cost a time slice where an emulator's CPUs are more than
+ * the machine's.
  */
 #define ROUNDS	500
 

@@ -17,11 +17,10 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/printk.h>
 #include <linux/slab.h>
-#include <asm/processor.h>
+#include <quarry/shell.h>
 
-#include "bench_mm.h"
+#include "bench.h"
 
 #define FLAGS		(GFP_ATOMIC | __GFP_NOWARN)
 #define NR_OBJECTS	2000
@@ -29,6 +28,8 @@
 #define NR_PAIRS	10000
 #define NR_WARM_UP	1000
 #define NR_BATCH	1000
+#define FIRMWARE_STEPS	100000
+#define FIRMWARE_RUNS	8
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -40,64 +41,17 @@ static u32 rnd(void)
 	return seed >> 8;
 }
 
-struct cost {
-	u64 sum;
-	u32 nr, max;
-};
-
-static u32 reading;		/* instructions from one reading of the counter to the next */
-
-static void calibrate(void)
-{
-	u64 start = arch_instructions(), end = arch_instructions();
-
-	start = arch_instructions();
-	end = arch_instructions();
-	reading = end - start;
-}
-
-static __always_inline void cost_add(struct cost *cost, u64 start, u64 end)
-{
-	u32 insns = end - start - reading;
-
-	cost->sum += insns;
-	cost->nr++;
-	cost->max = max(cost->max, insns);
-}
-
-static void cost_print(const struct cost *cost, const char *op, const char *param)
-{
-	pr_info("%s,%s,%llu,%u\n", op, param,
-		cost->nr ? (unsigned long long)(cost->sum + cost->nr / 2) / cost->nr : 0, cost->max);
-}
-
-/* With interrupts off, so that none is counted. */
 static noinline void *timed_kmalloc(size_t size, struct cost *cost)
 {
-	unsigned long flags;
-	u64 start, end;
 	void *p;
 
-	local_irq_save(flags);
-	start = arch_instructions();
-	p = kmalloc(size, FLAGS);
-	end = arch_instructions();
-	local_irq_restore(flags);
-	cost_add(cost, start, end);
+	BENCH_TIME(cost, p = kmalloc(size, FLAGS));
 	return p;
 }
 
 static noinline void timed_kfree(void *p, struct cost *cost)
 {
-	unsigned long flags;
-	u64 start, end;
-
-	local_irq_save(flags);
-	start = arch_instructions();
-	kfree(p);
-	end = arch_instructions();
-	local_irq_restore(flags);
-	cost_add(cost, start, end);
+	BENCH_TIME(cost, kfree(p));
 }
 
 static void pairs(size_t size)
@@ -116,41 +70,29 @@ static void pairs(size_t size)
 	cost_print(&free, "kfree", param);
 }
 
-void bench_kmalloc(void)
+static void bench_kmalloc(void)
 {
 	static const u16 of[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 1500, 2048, 4096, 8192 };
 	unsigned int i;
 
-	calibrate();
 	for (i = 0; i < ARRAY_SIZE(of); i++)
 		pairs(of[i]);
 }
 
-void bench_kmem_cache(void)
+static void bench_kmem_cache(void)
 {
 	static const u16 of[] = { 64, 256 };
 	unsigned int i, n;
 
-	calibrate();
 	for (i = 0; i < ARRAY_SIZE(of); i++) {
 		struct kmem_cache *s = kmem_cache_create("bench", of[i], 0, 0, NULL);
 		struct cost alloc = {}, free = {};
-		unsigned long flags;
-		u64 start, end;
 		char param[8];
 		void *p;
 
 		for (n = 0; s && n < NR_PAIRS; n++) {
-			local_irq_save(flags);
-			start = arch_instructions();
-			p = kmem_cache_alloc(s, FLAGS);
-			end = arch_instructions();
-			cost_add(&alloc, start, end);
-			start = arch_instructions();
-			kmem_cache_free(s, p);
-			end = arch_instructions();
-			cost_add(&free, start, end);
-			local_irq_restore(flags);
+			BENCH_TIME(&alloc, p = kmem_cache_alloc(s, FLAGS));
+			BENCH_TIME(&free, kmem_cache_free(s, p));
 		}
 		snprintf(param, sizeof(param), "%u", of[i]);
 		cost_print(&alloc, "kmem_cache_alloc", param);
@@ -188,12 +130,11 @@ static void batch(size_t size, const char *how)
 	cost_print(&free, "kfree_batch1000", param);
 }
 
-void bench_kmalloc_batch(void)
+static void bench_kmalloc_batch(void)
 {
 	static const u16 of[] = { 8, 64, 256, 1024, 0 };
 	unsigned int i;
 
-	calibrate();
 	seed = 1;
 	for (i = 0; i < ARRAY_SIZE(of); i++) {
 		batch(of[i], "lifo");
@@ -289,7 +230,7 @@ static void firmware_run(struct firmware *mix)
 	for (i = 0; i < NR_OBJECTS; i++)
 		firmware_alloc(mix, i);
 	mix->alloc = mix->free = (struct cost){};
-	for (i = 0; i < BENCH_FIRMWARE_STEPS; i++) {
+	for (i = 0; i < FIRMWARE_STEPS; i++) {
 		slot = rnd() & 1 ? newest[rnd() % NR_NEWEST] : rnd() % NR_OBJECTS;
 		firmware_free(mix, slot);
 		firmware_alloc(mix, slot);
@@ -306,14 +247,13 @@ static unsigned long firmware_beyond(const struct firmware *mix)
 }
 
 /* The memory is that of the worst moment, which depends on the run: so some runs, and their mean. */
-void bench_slob_firmware(void)
+static void bench_slob_firmware(void)
 {
 	unsigned long sum = 0, worst = 0, beyond;
 	struct firmware mix;
 	unsigned int run;
 
-	calibrate();
-	for (run = 1; run <= BENCH_FIRMWARE_RUNS; run++) {
+	for (run = 1; run <= FIRMWARE_RUNS; run++) {
 		mix = (struct firmware){};
 		seed = run;
 		firmware_run(&mix);
@@ -325,8 +265,8 @@ void bench_slob_firmware(void)
 		cost_print(&mix.alloc, "kmalloc_firmware", "");
 		cost_print(&mix.free, "kfree_firmware", "");
 	}
-	sum /= BENCH_FIRMWARE_RUNS;
-	pr_info("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", BENCH_FIRMWARE_RUNS, sum,
+	sum /= FIRMWARE_RUNS;
+	shell_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS, sum,
 		worst);
 }
 
@@ -351,7 +291,7 @@ static void fill(size_t size, unsigned long bytes)
 		}
 	}
 	list_free();
-	pr_info("objects_in,%zu/%lu,%lu,\n", size, bytes, nr);
+	shell_printf("objects_in,%zu/%lu,%lu,%lu\n", size, bytes, nr, nr);
 }
 
 /* Bytes of pages for each of 4,000 objects of one size (0: mixed) in a fresh heap. */
@@ -376,11 +316,11 @@ static void density(size_t size)
 		asked += bytes;
 	}
 	taken = (before - nr_free_pages()) * PAGE_SIZE;
-	pr_info("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
+	shell_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
 	list_free();
 }
 
-void bench_slob_density(void)
+static void bench_slob_density(void)
 {
 	static const u16 of[] = { 8, 16, 20, 24, 32, 40, 48, 64, 72, 96, 100, 128, 136, 192, 200, 256, 264,
 				  300, 512, 520, 700, 1024, 1100, 2048, 2100, 3000, 4096, 0 };
@@ -391,3 +331,9 @@ void bench_slob_density(void)
 	for (i = 0; i < ARRAY_SIZE(of); i++)
 		density(of[i]);
 }
+
+BENCH(kmalloc, bench_kmalloc);
+BENCH(kmem_cache, bench_kmem_cache);
+BENCH(kmalloc_batch, bench_kmalloc_batch);
+BENCH(slob_firmware, bench_slob_firmware);
+BENCH(slob_density, bench_slob_density);

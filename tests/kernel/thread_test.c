@@ -110,7 +110,7 @@ static void thread_test_many(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, completion_done(&done));
 }
 
-/* ---- completions ------------------------------------------------------------------------------- */
+/* ---- completions ---------------------------------------------------------------------------*/
 
 static void thread_test_completion(struct kunit *test)
 {
@@ -170,7 +170,7 @@ static void thread_test_ping_pong(struct kunit *test)
 	}
 }
 
-/* ---- wait queues and mutexes ------------------------------------------------------------------- */
+/* ---- wait queues and mutexes ---------------------------------------------------------------*/
 
 struct gate {
 	wait_queue_head_t queue;

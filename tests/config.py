@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Configuration: what is asked for is what is got, or the build stops and says why."""
+import os
+import shutil
+
+from harness import Case, Failure, OUT, expect, make, run
+
+
+def fresh(name):
+    directory = os.path.join(OUT, name)
+    shutil.rmtree(directory, ignore_errors=True)
+    os.makedirs(directory)
+    make(name, "O=" + directory, "qemu_virt_riscv64_defconfig")
+    return directory
+
+
+def merge(name, text):
+    """Merge a fragment: (status, output, folder)."""
+    directory = fresh(name)
+    fragment = os.path.join(directory, "fragment")
+    with open(fragment, "w") as f:
+        f.write(text)
+    status, output = run(name, ["make", "O=" + directory, "merge", "FRAG=" + fragment], 60)
+    return status, output, directory
+
+
+def refused(name, text, *why):
+    status, output, _ = merge(name, text)
+    expect(output, *why)
+    if status == 0:
+        raise Failure("the fragment was accepted")
+
+
+def accepted(name):
+    status, _, directory = merge(name, "CONFIG_LOG_BUF_SHIFT=16\n# CONFIG_SMP is not set\n")
+    with open(os.path.join(directory, ".config")) as f:
+        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^# CONFIG_SMP is not set$",
+               "^CONFIG_NR_CPUS=1$")
+    if status:
+        raise Failure("status %s" % status)
+    make(name, "O=" + directory, "savedefconfig")
+    with open(os.path.join(directory, "defconfig")) as f:
+        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$")
+    make(name, "O=" + directory, "olddefconfig")
+
+
+def no_board(name):
+    status, output = run(name, ["make", "BOARD=nosuch", "image"], 60)
+    expect(output, 'There is no board "nosuch"; the boards are: ')
+    if status == 0:
+        raise Failure("the board was accepted")
+
+
+def cases():
+    yield Case("config-merge", lambda: accepted("config-merge"), 1)
+    for name, text, why in (
+            ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
+            ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
+            ("depends", "CONFIG_FAIL_PAGE_ALLOC=y\n", "depends on FAULT_INJECTION"),
+            ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment")):
+        full = "config-" + name
+        yield Case(full, lambda n=full, t=text, w=why: refused(n, t, w), 1)
+    yield Case("config-no-board", lambda: no_board("config-no-board"), 1)
