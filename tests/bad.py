@@ -156,6 +156,30 @@ def unknown_command(name, arch):
     boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
 
 
+OOM_STEPS = 60
+
+
+def out_of_memory(name, arch):
+    """The n-th page allocation of boot fails, for each n: a message, or the machine goes on."""
+    need_qemu(PROGRAM[arch], 10)
+    ended = {"panic": 0, "error": 0, "fine": 0}
+    for n in range(1, OOM_STEPS + 1):
+        status, output = run("%s-%d" % (name, n), [
+            PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch), "-append",
+            'fail_page_alloc_nth=%d run="ls; meminfo"' % n, "-drive",
+            "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
+            "virtio-blk-device,drive=d"], LIMIT)
+        where = "allocation %d: " % n
+        if status is None:
+            raise Failure(where + "the machine hangs")
+        if re.search("Fault:|BUG at", output):
+            raise Failure(where + "it crashes: " + re.search("(Fault:|.*BUG at).*", output)[0])
+        if status and not re.search("page allocation failure|Kernel panic: no memory", output):
+            raise Failure(where + "status %s, and no message about it" % status)
+        ended["panic" if "Kernel panic" in output else "error" if status else "fine"] += 1
+    return "%(panic)d panics that name it, %(error)d failed commands, %(fine)d went on" % ended
+
+
 # command: what the report must say
 CRASHES = {
     "null": ["reading 0000000000000010: NULL pointer"],
@@ -200,6 +224,8 @@ def cases():
         for what, fn in simple.items():
             name = "io-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+        name = "oom-" + arch
+        yield Case(name, lambda n=name, a=arch: out_of_memory(n, a), 1)
         for how, want in CRASHES.items():
             name = "crash-%s-%s" % (arch, how)
             yield Case(name, lambda n=name, a=arch, h=how, w=want: crash(n, a, h, w), 1)
