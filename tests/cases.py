@@ -6,6 +6,7 @@ import apps
 import bad
 import boot
 import config
+import console
 import kunit
 import style
 import uboot
@@ -25,15 +26,19 @@ def builds():
     for arch, board in TARGETS.items():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
+        yield build_case(arch + "-small", arch + "-small", board, ["tests/small.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
+    yield build_case("arm64-va39", "arm64-va39", "qemu_virt_arm64", TESTS + ["tests/va39.config"])
     for variant, (fragments, args) in kunit.HOSTS.items():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, uboot.cases, style.cases)
+    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases, uboot.cases, style.cases)
              for case in part()]
+    if what == "check-long":
+        cases += boot.long_cases()
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases

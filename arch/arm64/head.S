@@ -194,6 +194,7 @@ at_el2:	msr	sctlr_el1, x0
 	eret
 SYM_END(drop_to_el1)
 
+#ifdef CONFIG_SMP
 /* Another CPU: x0 = physical address of its struct secondary_boot (PSCI's context argument). */
 SYM_START(secondary_entry)
 	mov	x20, x0
@@ -219,6 +220,7 @@ SYM_START(secondary_spin_entry)
 	ldr	x20, [x20]
 	b	secondary_common
 SYM_END(secondary_spin_entry)
+#endif
 
 	.section .text, "ax"
 	/* Traps before the real vectors are set: step over semihosting that nobody answers, else report. */
