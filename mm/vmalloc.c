@@ -20,7 +20,8 @@
  * Every area ends with a guard page that is never mapped.
  *
  * Invariants:
- *  1. Areas and free ranges do not overlap, and together are the whole window.
+ *  1. Areas, free ranges and what is just being unmapped (leaving) do not overlap, and together are
+ *     the whole window.
  *  2. Two free ranges are never neighbours.
  *  3. subtree_max is the largest size in the node's subtree.
  *  4. No area is empty; all limits are multiples of a page.
@@ -60,6 +61,7 @@
 
 static struct rb_root busy_tree = RB_ROOT;
 static struct rb_root free_tree = RB_ROOT;
+static unsigned long leaving;	/* bytes of areas that are in neither tree; vmap_lock */
 static DEFINE_SPINLOCK(vmap_lock);
 static DEFINE_SPINLOCK(table_lock);
 
@@ -239,6 +241,7 @@ static void area_free(struct vm_struct *area)
 	unsigned long irq;
 
 	spin_lock_irqsave(&vmap_lock, irq);
+	leaving -= area_size(area);
 	area = give_range(area, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	kfree(area);
@@ -253,10 +256,12 @@ static struct vm_struct *area_claim(unsigned long addr, unsigned long flags)
 
 	spin_lock_irqsave(&vmap_lock, irq);
 	area = find_below(&busy_tree, addr);
-	if (area && area->start == addr && (area->flags & flags))
+	if (area && area->start == addr && (area->flags & flags)) {
 		rb_erase(&area->node, &busy_tree);
-	else
+		leaving += area_size(area);
+	} else {
 		area = NULL;
+	}
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	return area;
 }
@@ -440,12 +445,8 @@ static unsigned long mapped_size(const struct vm_struct *area)
 	return area->flags & VM_STACK ? THREAD_SIZE : area_size(area) - PAGE_SIZE;
 }
 
-static void vfree_now(const void *addr, const void *caller)
+static void free_claimed(struct vm_struct *area)
 {
-	struct vm_struct *area = area_claim((unsigned long)addr, VM_ALLOC | VM_STACK);
-
-	if (WARN(!area, "vfree(%px) by %pS: not the start of an area of vmalloc\n", addr, caller))
-		return;
 	free_pages_of(area, mapped_size(area));
 	area_free(area);
 }
@@ -459,26 +460,45 @@ static void vfree_deferred(struct work_struct *work)
 
 	for (; list; list = next) {
 		next = *(void **)list;
-		vfree_now(list, vfree_deferred);
+		free_claimed(area_claim((unsigned long)list, VM_DEFERRED));
 	}
 }
 
 static DECLARE_WORK(deferred_work, vfree_deferred);
 
-void vfree(const void *addr)
+/* From now on the area's owner is deferred_work, and a second vfree() finds nothing to free. */
+static bool area_defer(unsigned long addr)
 {
 	struct vm_struct *area;
+	unsigned long irq;
+	bool found;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	area = find_below(&busy_tree, addr);
+	found = area && area->start == addr && (area->flags & VM_ALLOC);
+	if (found)
+		area->flags = VM_DEFERRED;
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return found;
+}
+
+void vfree(const void *addr)
+{
+	bool later = in_atomic() || !current;
+	struct vm_struct *area = NULL;
 
 	if (!addr)
 		return;
-	if (!in_atomic() || !current) {
-		vfree_now(addr, __builtin_return_address(0));
+	if (!later)
+		area = area_claim((unsigned long)addr, VM_ALLOC | VM_STACK);
+	if (WARN(!area && !(later && area_defer((unsigned long)addr)),
+		 "vfree(%px) by %pS: not the start of an area of vmalloc\n", addr,
+		 __builtin_return_address(0)))
+		return;
+	if (area) {
+		free_claimed(area);
 		return;
 	}
-	area = find_vm_area(addr);
-	if (WARN(!area || area->start != (unsigned long)addr || !(area->flags & VM_ALLOC),
-		 "vfree(%px): not the start of an area of vmalloc\n", addr))
-		return;
 	*(void **)addr = __atomic_load_n(&deferred, __ATOMIC_RELAXED);
 	while (!__atomic_compare_exchange_n(&deferred, (void **)addr, (void *)addr, true,
 					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
@@ -606,17 +626,24 @@ void __init vmalloc_init(void)
 	insert(&free_tree, window);
 }
 
-void vmap_for_each(bool used, int (*fn)(const struct vm_struct *area, void *arg), void *arg)
+unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg), void *used_arg,
+			    int (*unused)(const struct vm_struct *area, void *arg), void *unused_arg)
 {
+	unsigned long irq, bytes;
 	struct rb_node *rb;
-	unsigned long irq;
 
 	spin_lock_irqsave(&vmap_lock, irq);
-	for (rb = rb_first(used ? &busy_tree : &free_tree); rb; rb = rb_next(rb)) {
-		if (fn(to_area(rb), arg))
+	for (rb = used ? rb_first(&busy_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (used(to_area(rb), used_arg))
 			break;
 	}
+	for (rb = unused ? rb_first(&free_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (unused(to_area(rb), unused_arg))
+			break;
+	}
+	bytes = leaving;
 	spin_unlock_irqrestore(&vmap_lock, irq);
+	return bytes;
 }
 
 unsigned long vmap_subtree_max(const struct vm_struct *area)

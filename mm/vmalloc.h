@@ -4,8 +4,13 @@
 
 #include <linux/vmalloc.h>
 
-/* Call fn for each area (or free range) in order of address, vmap_lock held, until it returns non-zero. */
-void vmap_for_each(bool used, int (*fn)(const struct vm_struct *area, void *arg), void *arg);
+/*
+ * Call used for each area, then unused for each free range, in order of address, until one returns
+ * non-zero; vmap_lock is held all the time.  NULL: not called.  Returns the bytes that are neither, for
+ * they are being unmapped.
+ */
+unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg), void *used_arg,
+			    int (*unused)(const struct vm_struct *area, void *arg), void *unused_arg);
 
 /* What subtree_max has to be. */
 unsigned long vmap_subtree_max(const struct vm_struct *area);

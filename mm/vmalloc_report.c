@@ -30,7 +30,7 @@ static int show_area(const struct vm_struct *area, void *arg)
 
 void vmallocinfo_show(struct seq_file *m)
 {
-	vmap_for_each(true, show_area, m);
+	vmap_for_each(show_area, m, NULL, NULL);
 }
 
 struct check {
@@ -68,10 +68,9 @@ int vmalloc_validate(void)
 {
 	struct check used = { .last_end = vm_layout.vmalloc_start };
 	struct check unused = { .last_end = vm_layout.vmalloc_start, .is_free = true };
+	unsigned long leaving = vmap_for_each(check_area, &used, check_area, &unused);
 
-	vmap_for_each(true, check_area, &used);
-	vmap_for_each(false, check_area, &unused);
-	if (used.total + unused.total != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
+	if (used.total + unused.total + leaving != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
 		pr_err("invariant 1: areas and free ranges are not the whole window\n");
 		used.violations++;
 	}

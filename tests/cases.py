@@ -7,6 +7,7 @@ import bad
 import boot
 import config
 import console
+import hostdisk
 import kunit
 import style
 import uboot
@@ -33,10 +34,13 @@ def builds():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
+PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
+         hostdisk.cases, uboot.cases, style.cases)
+
+
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases, uboot.cases, style.cases)
-             for case in part()]
+    cases = [case for part in PARTS for case in part()]
     if what == "check-long":
         cases += boot.long_cases()
     if what == "check-style":

@@ -18,6 +18,8 @@ MACHINES = {
     "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
 }
+# With uncached memory in one build, without it in the others.
+CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 
 
 def verdict(status, output):
@@ -30,7 +32,7 @@ def verdict(status, output):
 
 def on_target(name, arch, out):
     need_qemu(PROGRAM[arch], 10)
-    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *COMMON, "-kernel", image(out),
+    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON, "-kernel", image(out),
                                "-append", "kunit=1"], LIMIT))
 
 

@@ -18,6 +18,7 @@ struct pt_regs;
 /* Reasons of an interrupt: bits of *host_pending. */
 #define HOST_IRQ_TIMER	1U
 #define HOST_IRQ_IPI	2U
+#define HOST_IRQ_DEVICE	4U
 
 /* ---- the machine, called by the firmware; any context unless said otherwise ---------------*/
 
@@ -40,6 +41,15 @@ void host_cpu_wait(void);
 void host_raise(unsigned int cpu, unsigned int bits);
 /* Raise HOST_IRQ_TIMER on this CPU at that time in ns; -1UL: never. */
 void host_set_deadline(unsigned long ns);
+
+/*
+ * libc_bus.c: registers at a physical address, 1 to 8 bytes; 0 if no device is there.  Interrupts off.
+ */
+int host_bus_read(unsigned long pa, unsigned int size, unsigned long *value);
+int host_bus_write(unsigned long pa, unsigned int size, unsigned long value);
+/* Lines of the interrupt controller: a bit each of those that are high and enabled. */
+unsigned int host_lines_pending(void);
+void host_line_enable(unsigned int line, int on);
 
 /* ---- the firmware, called by the machine ---------------------------------------------------*/
 

@@ -3,6 +3,7 @@
  * The process as a machine: options, RAM, device tree, console, the way out.
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
+ *		   [-disk file [-disk-version 1|2] [-disk-evil how]]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start.  Then host_boot() is called
@@ -26,7 +27,7 @@
 
 static unsigned long ram_size = 128UL << 20;
 static unsigned int cpus = 1;
-static const char *bootargs = "";
+static const char *bootargs = "", *disk;
 static struct termios saved_terminal;
 static int terminal_changed;
 
@@ -144,6 +145,28 @@ static void add_cpus(void *fdt)
 	}
 }
 
+#define INTC_PHANDLE 1
+
+static void add_devices(void *fdt)
+{
+	char name[32];
+	int node = add_node(fdt, 0, "interrupt-controller");
+
+	check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-intc"));
+	check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
+	check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
+	check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
+	if (!disk)
+		return;
+	snprintf(name, sizeof(name), "virtio_mmio@%lx", HOST_DISK_BASE);
+	node = add_node(fdt, 0, name);
+	check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
+	check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
+	check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
+	check(fdt_setprop_empty(fdt, node, "dma-coherent"));
+	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
+}
+
 static void make_device_tree(void *fdt)
 {
 	char name[32];
@@ -155,6 +178,7 @@ static void make_device_tree(void *fdt)
 	check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
 	check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
 	add_cpus(fdt);
+	add_devices(fdt);
 	snprintf(name, sizeof(name), "memory@%lx", HOST_RAM_BASE);
 	node = add_node(fdt, 0, name);
 	check(fdt_setprop_string(fdt, node, "device_type", "memory"));
@@ -169,9 +193,12 @@ static void make_device_tree(void *fdt)
 static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
+		"                  [-disk file [-disk-version 1|2] [-disk-evil how]]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
-		"  -append  what the firmware finds as /chosen/bootargs\n");
+		"  -append  what the firmware finds as /chosen/bootargs\n"
+		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
+		"           status, short or silent\n");
 	exit(2);
 }
 
@@ -209,6 +236,11 @@ static void parse_options(int argc, char **argv)
 				usage();
 		} else if (!strcmp(argv[i], "-append")) {
 			bootargs = argv[i + 1];
+		} else if (!strcmp(argv[i], "-disk")) {
+			disk = argv[i + 1];
+		} else if (!strncmp(argv[i], "-disk-", 6)) {
+			if (!host_disk_option(argv[i], argv[i + 1]))
+				usage();
 		} else {
 			usage();
 		}
@@ -222,6 +254,8 @@ int main(int argc, char **argv)
 	terminal_raw();
 	host_cpu_init(0);
 	host_cpus_create(cpus);
+	if (disk)
+		host_disk_open(disk);
 	host_boot(HOST_RAM_BASE);
 }
 

@@ -29,4 +29,38 @@ void host_cpus_create(unsigned int n);
 /* Install a handler past sanitizers, which would delay it.  mask: signals blocked meanwhile. */
 void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsigned long mask);
 
+/* ---- devices (libc_bus.c) ------------------------------------------------------------------ */
+
+#define HOST_MAX_DEVICES	8
+#define HOST_DISK_BASE		0x10001000UL
+#define HOST_DISK_SIZE		0x1000UL
+#define HOST_DISK_LINE		1
+
+/* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
+struct host_device {
+	unsigned long base, size;
+	unsigned long (*read)(unsigned long offset, unsigned int size);
+	void (*write)(unsigned long offset, unsigned int size, unsigned long value);
+};
+
+void host_device_add(const struct host_device *device);
+
+/* Any thread. */
+void host_line_set(unsigned int line, int high);
+
+/* A lock of CPUs and devices; never held while anything is waited for. */
+void host_lock(int *word);
+void host_unlock(int *word);
+
+/*
+ * RAM as devices see it, by physical address.  Two bytes or less are one access, and the whole is in
+ * order with others of this thread.  0, and nothing happened, if that is not RAM.
+ */
+int host_dma_read(unsigned long pa, void *to, unsigned long size);
+int host_dma_write(unsigned long pa, const void *from, unsigned long size);
+
+/* libc_virtio.c: -disk-version and -disk-evil (0: not understood), and the disk itself. */
+int host_disk_option(const char *name, const char *value);
+void host_disk_open(const char *path);
+
 #endif /* HOST_LIBC_H */

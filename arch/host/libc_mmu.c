@@ -21,6 +21,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -245,6 +246,41 @@ void host_set_root(unsigned long new_root)
 unsigned long host_tlb_fills(void)
 {
 	return fills;
+}
+
+/* ---- for devices ------------------------------------------------------------------------------ */
+
+static char *ram_at(unsigned long pa, unsigned long size)
+{
+	if (pa < HOST_RAM_BASE || size > ram_size || pa - HOST_RAM_BASE > ram_size - size)
+		return NULL;
+	return ram + (pa - HOST_RAM_BASE);
+}
+
+int host_dma_read(unsigned long pa, void *to, unsigned long size)
+{
+	const char *from = ram_at(pa, size);
+
+	if (!from)
+		return 0;
+	if (size == 2 && !(pa & 1))
+		*(unsigned short *)to = __atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
+	else
+		memcpy(to, from, size);
+	return 1;
+}
+
+int host_dma_write(unsigned long pa, const void *from, unsigned long size)
+{
+	char *to = ram_at(pa, size);
+
+	if (!to)
+		return 0;
+	if (size == 2 && !(pa & 1))
+		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from, __ATOMIC_RELEASE);
+	else
+		memcpy(to, from, size);
+	return 1;
 }
 
 /* ---- start ----------------------------------------------------------------------------------- */

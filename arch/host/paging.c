@@ -15,7 +15,8 @@
 
 unsigned long host_boot_root;
 
-#define WINDOW	0x400000000UL	/* 16 GiB: see <asm/page.h> */
+#define CACHE_LINE	64U
+#define WINDOW		0x400000000UL	/* 16 GiB: see <asm/page.h> */
 
 void host_table_geometry(struct pgtable *table)
 {
@@ -78,10 +79,10 @@ void arch_sync_icache(unsigned long start, size_t size)
 
 unsigned int arch_dcache_line(void)
 {
-	return 0;
+	return CACHE_LINE;
 }
 
-/* Never called: there is no line to maintain. */
+/* Devices are threads of the process, which see all memory as the CPUs do: nothing to be done. */
 void arch_dcache_clean(unsigned long start, size_t size)
 {
 }
@@ -94,7 +95,6 @@ void arch_dcache_flush(unsigned long start, size_t size)
 {
 }
 
-/* Devices are threads of the process, which see all memory as the CPUs do. */
 bool arch_has_uncached(void)
 {
 	return true;

@@ -30,6 +30,8 @@ static void interrupt(void *arg)
 		timer_interrupt();
 	if (pending & HOST_IRQ_IPI)
 		smp_handle_ipi();
+	if (pending & HOST_IRQ_DEVICE)
+		irqchip_handle();
 }
 
 /* From host_irq_entry, or where interrupts are turned on.  Returns with interrupts on. */

@@ -6,7 +6,10 @@
  * Header and status live in coherent memory, one slot a request; data is mapped for the time of the
  * request.  As many requests run at once as the queue has room for; others wait.
  *
- * Locking: blk->lock, interrupts off, protects the queue and the free slots.
+ * A device that breaks the queue, or does not answer in time, is dead: its requests and all later ones
+ * fail.  It is reset, for it may write to the memory of requests that it has for as long as it runs.
+ *
+ * Locking: blk->lock, interrupts off, protects the queue, the free slots, and whether it is dead.
  */
 
 #include <linux/bitmap.h>
@@ -28,13 +31,16 @@ static bool poll;
 module_param(poll, bool, 0444);
 MODULE_PARM_DESC(poll, "wait for requests by looking at the queue, without interrupts");
 
+static unsigned int timeout_ms = 10000;
+module_param(timeout_ms, uint, 0444);
+MODULE_PARM_DESC(timeout_ms, "how long a request may take");
+
 #define T_IN		0
 #define STATUS_OK	0
 #define STATUS_NONE	0xff		/* ours: the device has not written it */
 #define NR_SLOTS	32
 #define MAX_SECTORS	256
 #define PARTS		3
-#define TIMEOUT		(10 * HZ)
 
 /* What the device sees of a request. */
 struct slot_memory {
@@ -49,6 +55,7 @@ struct request {
 	struct completion done;
 	unsigned int slot;
 	u32 written;
+	bool answered;
 };
 
 struct virtio_blk {
@@ -58,11 +65,27 @@ struct virtio_blk {
 	struct slot_memory *memory;
 	dma_addr_t memory_dma;
 	DECLARE_BITMAP(used, NR_SLOTS);
+	struct request *requests[NR_SLOTS];	/* that the device has */
+	bool dead;
 	struct wait_queue_head room;
 	struct block_device bdev;
 };
 
 static unsigned int nr_disks;
+
+/* The lock is held.  Whoever waits for an answer or for room learns that there will be none. */
+static void declare_dead(struct virtio_blk *blk)
+{
+	if (blk->dead)
+		return;
+	blk->dead = true;
+	dev_err(blk->vdev->dev, "%s: the device is given up\n", blk->bdev.name);
+	for (unsigned int i = 0; i < NR_SLOTS; i++) {
+		if (blk->requests[i])
+			complete(&blk->requests[i]->done);
+	}
+	wake_up(&blk->room);
+}
 
 static void finish_all(struct virtqueue *vq)
 {
@@ -72,24 +95,32 @@ static void finish_all(struct virtqueue *vq)
 	u32 written;
 
 	spin_lock_irqsave(&blk->lock, flags);
-	do {
+	while (!blk->dead) {
 		virtqueue_disable_callback(vq);
 		while ((req = virtqueue_get(vq, &written))) {
 			req->written = written;
+			req->answered = true;
+			blk->requests[req->slot] = NULL;
 			complete(&req->done);
 		}
-	} while (!poll && !virtqueue_enable_callback(vq));
+		if (virtqueue_is_broken(vq))
+			declare_dead(blk);
+		else if (poll || virtqueue_enable_callback(vq))
+			break;
+	}
 	spin_unlock_irqrestore(&blk->lock, flags);
 }
 
-/* A free slot and room in the queue: its number, or -1. */
+/* A free slot and room in the queue: its number; -1 if there is none; NR_SLOTS if the device is dead. */
 static int take_slot(struct virtio_blk *blk)
 {
 	int slot;
 
 	spin_lock_irq(&blk->lock);
 	slot = find_first_zero_bit(blk->used, NR_SLOTS);
-	if (slot == NR_SLOTS || virtqueue_free_descriptors(blk->vq) < PARTS)
+	if (blk->dead)
+		slot = NR_SLOTS;
+	else if (slot == NR_SLOTS || virtqueue_free_descriptors(blk->vq) < PARTS)
 		slot = -1;
 	else
 		__set_bit(slot, blk->used);
@@ -117,26 +148,42 @@ static int submit(struct virtio_blk *blk, struct request *req, dma_addr_t data, 
 	int err;
 
 	spin_lock_irq(&blk->lock);
-	err = virtqueue_add(blk->vq, buffers, PARTS, req);
-	if (!err)
+	err = blk->dead ? -EIO : virtqueue_add(blk->vq, buffers, PARTS, req);
+	if (!err) {
+		blk->requests[req->slot] = req;
 		virtqueue_kick(blk->vq);
+	}
 	spin_unlock_irq(&blk->lock);
 	return err;
 }
 
-static int wait(struct virtio_blk *blk, struct request *req)
+/* Until the request is answered, or the device is dead. */
+static void wait(struct virtio_blk *blk, struct request *req)
 {
-	unsigned long deadline = jiffies + TIMEOUT;
+	unsigned long timeout = max(msecs_to_jiffies(timeout_ms), 1UL), deadline = jiffies + timeout;
 
-	if (!poll)
-		return wait_for_completion_timeout(&req->done, TIMEOUT) ? 0 : -ETIMEDOUT;
-	while (!try_wait_for_completion(&req->done)) {
-		if (time_after(jiffies, deadline) || virtqueue_is_broken(blk->vq))
-			return -ETIMEDOUT;
+	if (!poll) {
+		wait_for_completion_timeout(&req->done, timeout);
+		return;
+	}
+	while (!try_wait_for_completion(&req->done) && !time_after(jiffies, deadline)) {
 		finish_all(blk->vq);
 		cond_resched();
 	}
-	return 0;
+}
+
+/* -ETIMEDOUT: the device still has the request, and is dead. */
+static int wait_for_answer(struct virtio_blk *blk, struct request *req)
+{
+	bool answered;
+
+	wait(blk, req);
+	spin_lock_irq(&blk->lock);
+	answered = req->answered;
+	if (!answered)
+		declare_dead(blk);
+	spin_unlock_irq(&blk->lock);
+	return answered ? 0 : -ETIMEDOUT;
 }
 
 static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dma_addr_t data,
@@ -150,7 +197,7 @@ static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dm
 	memory->status = STATUS_NONE;
 	err = submit(blk, req, data, size);
 	if (!err)
-		err = wait(blk, req);
+		err = wait_for_answer(blk, req);
 	if (err)
 		return err;
 	if (memory->status != STATUS_OK || req->written != size + 1) {
@@ -171,7 +218,7 @@ static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, uns
 	dma_addr_t data;
 	int slot, err;
 
-	if (virtqueue_is_broken(blk->vq))
+	if (READ_ONCE(blk->dead))
 		return -EIO;
 	req = kzalloc(sizeof(*req), GFP_KERNEL);
 	if (!req)
@@ -184,15 +231,15 @@ static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, uns
 	init_completion(&req->done);
 	wait_event(blk->room, (slot = take_slot(blk)) >= 0);
 	req->slot = slot;
-	err = read_slot(blk, req, sector, data, size);
+	err = slot < NR_SLOTS ? read_slot(blk, req, sector, data, size) : -EIO;
 	if (err == -ETIMEDOUT) {
-		/* The device may still write to all of it: none of it can be used again. */
-		dev_err(dev, "sector %llu: no answer; the request's memory is given up\n",
-			(unsigned long long)sector);
-		return -EIO;
+		dev_err(dev, "sector %llu: no answer\n", (unsigned long long)sector);
+		blk->vdev->ops->set_status(blk->vdev, 0);
+		err = -EIO;
 	}
 	dma_unmap_single(dev, data, size, DMA_FROM_DEVICE);
-	give_slot(blk, slot);
+	if (slot < NR_SLOTS)
+		give_slot(blk, slot);
 	kfree(req);
 	return err;
 }

@@ -19,6 +19,7 @@ struct seq_file;
 #define VM_IOREMAP	0x00000001	/* device registers: nothing is freed with it */
 #define VM_ALLOC	0x00000002	/* pages of its own, freed with it */
 #define VM_MAP		0x00000004	/* the caller's pages */
+#define VM_DEFERRED	0x00000800	/* freed in interrupt context, and soon gone */
 #define VM_STACK	0x00001000	/* a thread's or CPU's stack: pages of its own */
 
 /* One area.  vmap_lock protects the tree; the rest is constant while the area exists. */

@@ -35,6 +35,8 @@ static void *alloc_cached(unsigned int order, gfp_t gfp, u64 mask, phys_addr_t *
 {
 	struct page *page;
 
+	if (order > MAX_PAGE_ORDER)
+		return NULL;
 	/* The zone is a limit that holds for most devices; the exact reach is checked by the caller. */
 	if (mask < DMA_BIT_MASK(64) && !(gfp & GFP_DMA))
 		gfp |= GFP_DMA32;
@@ -45,12 +47,15 @@ static void *alloc_cached(unsigned int order, gfp_t gfp, u64 mask, phys_addr_t *
 	return page_address(page);
 }
 
-static void free_memory(void *va, unsigned int order, bool coherent)
+/* False, and nothing happened, if that is not what was allocated. */
+static bool free_memory(void *va, phys_addr_t pa, unsigned int order, bool coherent)
 {
-	if (coherent)
-		free_pages((unsigned long)va, order);
-	else
-		uncached_free(va, order);
+	if (!coherent)
+		return uncached_free(va, pa, order);
+	if (!is_linear_addr(va) || __pa(va) != pa)
+		return false;
+	free_pages((unsigned long)va, order);
+	return true;
 }
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
@@ -66,7 +71,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 		return NULL;
 	order = get_order(size);
 	gfp &= ~(__GFP_HIGHMEM | __GFP_COMP);
-	if (!dev->dma_coherent && !arch_has_uncached()) {
+	if (!dev->dma_coherent && !(arch_has_uncached() && arch_dcache_line())) {
 		complain(dev, size, attrs, "the device is not coherent, and this machine cannot map "
 			 "memory uncached");
 		return NULL;
@@ -79,7 +84,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	*handle = dma_from_phys(dev, pa, PAGE_SIZE << order);
 	if (!dma_reaches(dev, *handle, size, mask)) {
 		complain(dev, size, attrs, "the device does not reach the memory that is free");
-		free_memory(va, order, dev->dma_coherent);
+		free_memory(va, pa, order, dev->dma_coherent);
 		return NULL;
 	}
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
@@ -89,15 +94,12 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
 		    unsigned long attrs)
 {
-	phys_addr_t pa = dma_to_phys(dev, handle);
-
 	if (!va)
 		return;
-	if (WARN(dev->dma_coherent && (!is_linear_addr(va) || __pa(va) != pa),
-		 "dma_free_coherent: %px is not at %#llx of %s\n", va, (unsigned long long)handle,
-		 dev_name(dev)))
+	if (WARN(!free_memory(va, dma_to_phys(dev, handle), get_order(size), dev->dma_coherent),
+		 "dma_free_coherent: %zu bytes at %px are not at %#llx of %s\n", size, va,
+		 (unsigned long long)handle, dev_name(dev)))
 		return;
-	free_memory(va, get_order(size), dev->dma_coherent);
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 }
 

@@ -17,7 +17,8 @@ bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t size, u64 mas
 
 /* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed.  NULL.  Thread context. */
 void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa);
-void uncached_free(void *va, unsigned int order);
+/* False, and nothing is freed, if not all of it is allocated, or is not at pa. */
+bool uncached_free(void *va, phys_addr_t pa, unsigned int order);
 bool uncached_owns(const void *va);
 unsigned long uncached_blocks(void);
 

@@ -42,6 +42,13 @@ static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_dat
 		arch_dcache_invalidate((unsigned long)__va(pa), size);
 }
 
+static bool is_linear_range(const void *va, size_t size)
+{
+	unsigned long start = (unsigned long)va, last = start + size - 1;
+
+	return size && last >= start && is_linear_addr(va) && is_linear_addr((void *)last);
+}
+
 static dma_addr_t refuse(struct device *dev, const void *va, size_t size, const char *why)
 {
 	dev_err(dev, "cannot map %zu bytes at %px for DMA: %s\n", size, va, why);
@@ -55,7 +62,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 
 	if (WARN(!valid_dma_direction(dir), "dma_map_single: direction %d\n", dir))
 		return DMA_MAPPING_ERROR;
-	if (!size || !is_linear_addr(va) || !is_linear_addr(va + size - 1) || va + size - 1 < va)
+	if (!is_linear_range(va, size))
 		return refuse(dev, va, size, "not memory of the linear map");
 	if (!dev->dma_coherent) {
 		if (!arch_dcache_line())

@@ -9,7 +9,8 @@
  *
  *	1. Take a block of 2 MiB from the page allocator, where the linear map has no larger leaves.
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
- *	3. Map it uncached in the vmalloc window.
+ *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in before
+ *	   the alias was gone.
  *	4. Hand out its pages by a bitmap, in power-of-two groups at their natural alignment.
  *
  * A block whose pages are all free goes the way back, but for the last one, which stays for the next.
@@ -89,6 +90,7 @@ static struct block *block_create(gfp_t gfp)
 	block->va = vmap_contiguous(block->pages, BLOCK_PAGES, pgprot_dmacoherent(PAGE_KERNEL));
 	if (!block->va)
 		goto restore;
+	arch_dcache_invalidate((unsigned long)block->va, BLOCK_SIZE);
 	list_add(&block->list, &blocks);
 	nr_blocks++;
 	return block;
@@ -160,23 +162,31 @@ static struct block *block_of(const void *va)
 	return NULL;
 }
 
-void uncached_free(void *va, unsigned int order)
+static bool is_allocated(const struct block *block, const void *va, phys_addr_t pa,
+			 unsigned int order)
+{
+	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order;
+
+	return !(offset % (PAGE_SIZE << order)) && page_to_phys(block->pages) + offset == pa &&
+	       at + n <= BLOCK_PAGES && find_next_zero_bit(block->map, at + n, at) >= at + n;
+}
+
+bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 {
 	struct block *block;
-	unsigned long at, n = 1UL << order;
+	bool allocated;
 
 	mutex_lock(&uncached_mutex);
 	block = block_of(va);
-	at = block ? (va - block->va) / PAGE_SIZE : 0;
-	if (!WARN(!block || at + n > BLOCK_PAGES ||
-		  find_next_zero_bit(block->map, at + n, at) < at + n,
-		  "uncached memory at %px is not allocated, or not of order %u\n", va, order)) {
-		bitmap_clear(block->map, at, n);
-		block->used -= n;
+	allocated = block && is_allocated(block, va, pa, order);
+	if (allocated) {
+		bitmap_clear(block->map, (va - block->va) / PAGE_SIZE, 1U << order);
+		block->used -= 1U << order;
 		if (!block->used && nr_blocks > 1)
 			block_destroy(block);
 	}
 	mutex_unlock(&uncached_mutex);
+	return allocated;
 }
 
 bool uncached_owns(const void *va)

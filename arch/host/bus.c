@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Devices of the process: their registers and their interrupt controller.
+ *
+ * An access to registers is a call, for the address is looked up in the page table as an MMU would, and
+ * what lies there is asked.  An address that is no device's is accessed as it is: memory, or a fault.
+ */
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/irqflags.h>
+#include <linux/pgtable.h>
+#include <quarry/irqchip.h>
+
+#include "host.h"
+
+#define NR_LINES 32
+
+/* The physical address of va, or -1UL. */
+static unsigned long translate(unsigned long va)
+{
+	struct pgtable_range range;
+
+	if (!kernel_pgtable.root || !pgtable_lookup(&kernel_pgtable, va, &range))
+		return -1UL;
+	return range.pa + (va - range.start);
+}
+
+u64 host_mmio_read(const volatile void *addr, unsigned int size)
+{
+	unsigned long pa = translate((unsigned long)addr), value, flags;
+	int found;
+
+	/* Interrupts off: a handler may want the same device, which is locked. */
+	local_irq_save(flags);
+	found = host_bus_read(pa, size, &value);
+	local_irq_restore(flags);
+	if (found)
+		return value;
+	switch (size) {
+	case 1:
+		return *(const volatile u8 *)addr;
+	case 2:
+		return *(const volatile u16 *)addr;
+	case 4:
+		return *(const volatile u32 *)addr;
+	}
+	return *(const volatile u64 *)addr;
+}
+
+void host_mmio_write(u64 value, volatile void *addr, unsigned int size)
+{
+	unsigned long pa = translate((unsigned long)addr), flags;
+	int found;
+
+	local_irq_save(flags);
+	found = host_bus_write(pa, size, value);
+	local_irq_restore(flags);
+	if (found)
+		return;
+	switch (size) {
+	case 1:
+		*(volatile u8 *)addr = value;
+		break;
+	case 2:
+		*(volatile u16 *)addr = value;
+		break;
+	case 4:
+		*(volatile u32 *)addr = value;
+		break;
+	default:
+		*(volatile u64 *)addr = value;
+	}
+}
+
+/* ---- the interrupt controller ---------------------------------------------------------------- */
+
+static struct irq_domain domain;
+
+static void lines_mask(unsigned int line)
+{
+	host_line_enable(line, 0);
+}
+
+static void lines_unmask(unsigned int line)
+{
+	host_line_enable(line, 1);
+}
+
+static int lines_translate(const u32 *cells, unsigned int nr_cells, unsigned int *line)
+{
+	if (nr_cells != 1 || cells[0] >= NR_LINES)
+		return -EINVAL;
+	*line = cells[0];
+	return 0;
+}
+
+static void lines_handle(void)
+{
+	unsigned int pending;
+
+	while ((pending = host_lines_pending()))
+		irq_domain_handle(&domain, (unsigned int)__builtin_ctz(pending));
+}
+
+static const struct irqchip_ops lines_ops = {
+	.name = "host lines",
+	.mask = lines_mask,
+	.unmask = lines_unmask,
+	.translate = lines_translate,
+	.handle = lines_handle,
+};
+
+static int __init lines_init(struct device_node *node)
+{
+	return irq_domain_register(&domain, node, &lines_ops, NR_LINES);
+}
+IRQCHIP_DECLARE(host_lines, "quarry,host-intc", lines_init);

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: a disk that speaks virtio over MMIO (Virtio 1.2, sections 4.2 and 5.2),
+ * version 2 or 1, backed by a file.
+ *
+ * Registers are read and written in the thread of the CPU that does it; a notification wakes the
+ * device's own thread, which takes requests from the queue and answers them.  All of the model's state
+ * is under device_lock.  RAM is accessed as a device does, by physical address (host_dma_memory()).
+ *
+ * As an opponent (-disk-evil) it breaks one rule for each request:
+ *
+ *	id		the used ring names a request that does not exist
+ *	index		the used index is ahead of the entries
+ *	length		more was written than was offered
+ *	twice		each request is finished twice
+ *	status		the status byte is not written
+ *	short		the last sector is not written, and that is said
+ *	silent		there is no answer
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define QUEUE_MAX	64
+#define SECTOR		512
+#define REQUEST_MAX	(1UL << 20)
+#define F_EVENT_IDX	(1UL << 29)
+#define F_VERSION_1	(1UL << 32)
+#define DESC_NEXT	1
+#define DESC_WRITE	2
+
+enum {
+	MAGIC = 0x000, VERSION = 0x004, DEVICE_ID = 0x008, VENDOR_ID = 0x00c,
+	DEVICE_FEATURES = 0x010, DEVICE_FEATURES_SEL = 0x014, DRIVER_FEATURES = 0x020,
+	DRIVER_FEATURES_SEL = 0x024, GUEST_PAGE_SIZE = 0x028, QUEUE_SEL = 0x030,
+	QUEUE_NUM_MAX = 0x034, QUEUE_NUM = 0x038, QUEUE_ALIGN = 0x03c, QUEUE_PFN = 0x040,
+	QUEUE_READY = 0x044, QUEUE_NOTIFY = 0x050, INTERRUPT_STATUS = 0x060,
+	INTERRUPT_ACK = 0x064, STATUS = 0x070, QUEUE_DESC = 0x080, QUEUE_DRIVER = 0x090,
+	QUEUE_DEVICE = 0x0a0, CONFIG = 0x100,
+};
+
+enum evil { NOT, EVIL_ID, EVIL_INDEX, EVIL_LENGTH, EVIL_TWICE, EVIL_STATUS, EVIL_SHORT, EVIL_SILENT };
+static const char *const evil_names[] = { "", "id", "index", "length", "twice", "status", "short",
+					  "silent" };
+
+struct desc {
+	unsigned long addr;
+	unsigned int size;
+	unsigned short flags, next;
+};
+
+static int device_lock;
+static int disk_file;
+static unsigned long nr_sectors;
+static unsigned int version = 2;
+static enum evil evil;
+static unsigned int kicks;
+
+/* What the driver has set. */
+static unsigned int features_sel, driver_features_sel, page_size, queue_sel, queue_num, queue_align;
+static unsigned int status, interrupt_status, pfn, ready;
+static unsigned long driver_features, desc_at, avail_at, used_at;
+/* How far the device is. */
+static unsigned short avail_seen, used_idx;
+
+/* ---- registers; device_lock held ------------------------------------------------------------- */
+
+static void reset(void)
+{
+	features_sel = driver_features_sel = queue_sel = queue_num = queue_align = 0;
+	status = interrupt_status = pfn = ready = 0;
+	driver_features = desc_at = avail_at = used_at = 0;
+	avail_seen = used_idx = 0;
+	host_line_set(HOST_DISK_LINE, 0);
+}
+
+static unsigned long offered(void)
+{
+	return F_EVENT_IDX | (version == 2 ? F_VERSION_1 : 0);
+}
+
+static unsigned int read_register(unsigned long reg)
+{
+	switch (reg) {
+	case MAGIC:
+		return 0x74726976;
+	case VERSION:
+		return version;
+	case DEVICE_ID:
+		return 2;
+	case VENDOR_ID:
+		return 0x59525251;
+	case DEVICE_FEATURES:
+		return features_sel > 1 ? 0 : (unsigned int)(offered() >> features_sel * 32);
+	case QUEUE_NUM_MAX:
+		return queue_sel ? 0 : QUEUE_MAX;
+	case QUEUE_PFN:
+		return pfn;
+	case QUEUE_READY:
+		return ready;
+	case INTERRUPT_STATUS:
+		return interrupt_status;
+	case STATUS:
+		return status;
+	}
+	return 0;
+}
+
+/* Versions before 1.0 lay out all three parts from one page number on. */
+static void set_legacy_queue(unsigned int value)
+{
+	unsigned long used;
+
+	pfn = value;
+	ready = value != 0;
+	desc_at = (unsigned long)value * page_size;
+	avail_at = desc_at + 16UL * queue_num;
+	used = avail_at + 6 + 2UL * queue_num;
+	used_at = queue_align ? (used + queue_align - 1) & -(unsigned long)queue_align : used;
+}
+
+static void set_half(unsigned long *address, unsigned long high, unsigned int value)
+{
+	unsigned int shift = high ? 32 : 0;
+
+	*address = (*address & ~(0xffffffffUL << shift)) | (unsigned long)value << shift;
+}
+
+static void set_status(unsigned int value)
+{
+	if (!value)
+		reset();
+	else if ((value & 8) && (driver_features & ~offered()))
+		status = value & ~8U;
+	else
+		status = value;
+}
+
+static void notify(void)
+{
+	__atomic_fetch_add(&kicks, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &kicks, 129 /* FUTEX_WAKE_PRIVATE */, 1, NULL, NULL, 0);
+}
+
+static void write_register(unsigned long reg, unsigned int value)
+{
+	switch (reg) {
+	case DEVICE_FEATURES_SEL:
+		features_sel = value;
+		break;
+	case DRIVER_FEATURES:
+		if (driver_features_sel < 2)
+			set_half(&driver_features, driver_features_sel, value);
+		break;
+	case DRIVER_FEATURES_SEL:
+		driver_features_sel = value;
+		break;
+	case GUEST_PAGE_SIZE:
+		page_size = value;
+		break;
+	case QUEUE_SEL:
+		queue_sel = value;
+		break;
+	case QUEUE_NUM:
+		queue_num = value <= QUEUE_MAX && !(value & (value - 1)) ? value : 0;
+		break;
+	case QUEUE_ALIGN:
+		queue_align = value;
+		break;
+	case QUEUE_PFN:
+		if (version == 1)
+			set_legacy_queue(value);
+		break;
+	case QUEUE_READY:
+		if (version == 2)
+			ready = value;
+		break;
+	case QUEUE_NOTIFY:
+		notify();
+		break;
+	case INTERRUPT_ACK:
+		interrupt_status &= ~value;
+		if (!interrupt_status)
+			host_line_set(HOST_DISK_LINE, 0);
+		break;
+	case STATUS:
+		set_status(value);
+		break;
+	case QUEUE_DESC: case QUEUE_DESC + 4:
+		set_half(&desc_at, reg & 4, value);
+		break;
+	case QUEUE_DRIVER: case QUEUE_DRIVER + 4:
+		set_half(&avail_at, reg & 4, value);
+		break;
+	case QUEUE_DEVICE: case QUEUE_DEVICE + 4:
+		set_half(&used_at, reg & 4, value);
+	}
+}
+
+static unsigned long disk_read(unsigned long offset, unsigned int size)
+{
+	unsigned long value = 0;
+
+	host_lock(&device_lock);
+	if (offset >= CONFIG && offset + size <= CONFIG + sizeof(nr_sectors))
+		memcpy(&value, (char *)&nr_sectors + (offset - CONFIG), size);
+	else if (size == 4)
+		value = read_register(offset);
+	host_unlock(&device_lock);
+	return value;
+}
+
+static void disk_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+	host_lock(&device_lock);
+	if (size == 4)
+		write_register(offset, (unsigned int)value);
+	host_unlock(&device_lock);
+}
+
+/* ---- requests; the device's thread, device_lock held ------------------------------------------ */
+
+static unsigned short load16(unsigned long pa)
+{
+	unsigned short value = 0;
+
+	host_dma_read(pa, &value, sizeof(value));
+	return value;
+}
+
+static void store16(unsigned long pa, unsigned short value)
+{
+	host_dma_write(pa, &value, sizeof(value));
+}
+
+/* Read sectors into the part of the request that the device writes: the status. */
+static unsigned char transfer(const struct desc *part, unsigned long *sector, unsigned int size)
+{
+	static char data[REQUEST_MAX];
+
+	if (size > sizeof(data) || size % SECTOR || *sector + size / SECTOR > nr_sectors)
+		return 1;
+	if (pread(disk_file, data, size, (off_t)(*sector * SECTOR)) != (ssize_t)size)
+		return 1;
+	*sector += size / SECTOR;
+	return host_dma_write(part->addr, data, size) ? 0 : 1;
+}
+
+/* A chain: the header, data, a status byte.  Returns the bytes written. */
+static unsigned int serve(unsigned int head)
+{
+	struct { unsigned int type, reserved; unsigned long sector; } header = { 0 };
+	unsigned int written = 0, index = head;
+	unsigned char result = 0;
+	struct desc part;
+
+	for (unsigned int n = 0; n < queue_num; n++, index = part.next) {
+		if (index >= queue_num ||
+		    !host_dma_read(desc_at + 16UL * index, &part, sizeof(part)))
+			return written;
+		if (!(part.flags & DESC_WRITE)) {
+			host_dma_read(part.addr, &header, sizeof(header));
+			continue;
+		}
+		if (!(part.flags & DESC_NEXT))
+			break;
+		if (evil == EVIL_SHORT && part.size >= SECTOR)
+			part.size -= SECTOR;
+		result = header.type ? 2 : transfer(&part, &header.sector, part.size);
+		written += result ? 0 : part.size;
+	}
+	if (evil != EVIL_STATUS)
+		host_dma_write(part.addr, &result, 1);
+	return written + 1;
+}
+
+static void push(unsigned int id, unsigned int written)
+{
+	unsigned int entry[2] = { id, written };
+
+	if (evil == EVIL_ID)
+		entry[0] = 0xdead;
+	if (evil == EVIL_LENGTH)
+		entry[1] = 0x7fffffff;
+	host_dma_write(used_at + 4 + 8UL * (used_idx % queue_num), entry, sizeof(entry));
+	used_idx++;
+}
+
+static int wants_interrupt(unsigned short old)
+{
+	unsigned short event;
+
+	if (!(driver_features & F_EVENT_IDX))
+		return !(load16(avail_at) & 1);
+	event = load16(avail_at + 4 + 2UL * queue_num);
+	return (unsigned short)(used_idx - event - 1) < (unsigned short)(used_idx - old);
+}
+
+/* One request; 0 if there is none. */
+static int serve_next(void)
+{
+	unsigned short old = used_idx;
+	unsigned int head;
+
+	if (!(status & 4) || !ready || !queue_num || avail_seen == load16(avail_at + 2))
+		return 0;
+	head = load16(avail_at + 4 + 2UL * (avail_seen % queue_num));
+	avail_seen++;
+	if (driver_features & F_EVENT_IDX)
+		store16(used_at + 4 + 8UL * queue_num, avail_seen);
+	if (evil == EVIL_SILENT)
+		return 1;
+	push(head, serve(head));
+	if (evil == EVIL_TWICE)
+		push(head, 1);
+	if (evil == EVIL_INDEX)
+		used_idx = (unsigned short)(used_idx + 100);
+	store16(used_at + 2, used_idx);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (evil || wants_interrupt(old)) {
+		interrupt_status |= 1;
+		host_line_set(HOST_DISK_LINE, 1);
+	}
+	return 1;
+}
+
+static void *disk_thread(void *arg)
+{
+	unsigned int seen = 0, now;
+
+	(void)arg;
+	for (;;) {
+		int more;
+
+		now = __atomic_load_n(&kicks, __ATOMIC_SEQ_CST);
+		if (now == seen) {
+			syscall(SYS_futex, &kicks, 128 /* FUTEX_WAIT_PRIVATE */, seen, NULL, NULL, 0);
+			continue;
+		}
+		seen = now;
+		do {
+			host_lock(&device_lock);
+			more = serve_next();
+			host_unlock(&device_lock);
+		} while (more);
+	}
+	return NULL;
+}
+
+/* ---- start ----------------------------------------------------------------------------------- */
+
+int host_disk_option(const char *name, const char *value)
+{
+	if (!strcmp(name, "-disk-version")) {
+		version = value[0] == '1' ? 1 : 2;
+		return (value[0] == '1' || value[0] == '2') && !value[1];
+	}
+	for (unsigned int i = EVIL_ID; i <= EVIL_SILENT; i++) {
+		if (!strcmp(value, evil_names[i])) {
+			evil = (enum evil)i;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+void host_disk_open(const char *path)
+{
+	static const struct host_device disk = {
+		.base = HOST_DISK_BASE, .size = HOST_DISK_SIZE, .read = disk_read,
+		.write = disk_write,
+	};
+	pthread_t thread;
+	struct stat st;
+
+	disk_file = open(path, O_RDONLY | O_CLOEXEC);
+	if (disk_file < 0 || fstat(disk_file, &st))
+		host_die(path);
+	nr_sectors = (unsigned long)st.st_size / SECTOR;
+	host_device_add(&disk);
+	errno = pthread_create(&thread, NULL, disk_thread, NULL);
+	if (errno)
+		host_die("thread of the disk");
+}

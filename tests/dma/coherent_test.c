@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Coherent memory, of devices that are coherent and of those that are not. */
+
+#include <linux/array_size.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "../../mm/dma/dma.h"
+#include "dma_test.h"
+
+static bool readable(const void *va)
+{
+	u8 value;
+
+	return !arch_try_read(va, &value);
+}
+
+static bool can_be_uncached(void)
+{
+	return arch_has_uncached() && arch_dcache_line();
+}
+
+static struct device *noncoherent_device(struct kunit *test)
+{
+	if (!can_be_uncached())
+		kunit_skip(test, "this machine cannot map memory uncached");
+	return dma_test_device(test, false);
+}
+
+static void check_alloc(struct kunit *test, struct device *dev, size_t size)
+{
+	size_t room = PAGE_SIZE << get_order(size);
+	struct pgtable_range range;
+	dma_addr_t handle = 1;
+
+	for (int round = 0; round < 2; round++) {
+		unsigned long before = dev->dma_coherent_bytes;
+		u8 *va = dma_alloc_coherent(dev, size, &handle, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, va);
+		KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, before + size);
+		KUNIT_EXPECT_EQ(test, handle & (room - 1), 0ULL);
+		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, size));
+		KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
+		KUNIT_EXPECT_EQ(test, range.pa + ((unsigned long)va - range.start), handle);
+		if (!dev->dma_coherent)
+			KUNIT_EXPECT_FALSE(test, is_linear_addr(va));
+		memset(va, 0xa5, size);
+		dma_free_coherent(dev, size, va, handle);
+		KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, before);
+	}
+}
+
+static const size_t sizes[] = { 1, 64, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 3 * PAGE_SIZE,
+				SZ_64K, SZ_256K + 1, SZ_1M };
+
+static void dma_test_coherent(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
+		check_alloc(test, dev, sizes[i]);
+}
+
+static void dma_test_noncoherent(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
+		check_alloc(test, dev, sizes[i]);
+}
+
+/* Without a way to do it right there is no memory. */
+static void dma_test_refused(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, false);
+	dma_addr_t handle;
+
+	if (can_be_uncached())
+		kunit_skip(test, "this machine can map memory uncached");
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/*
+ * No other mapping of uncached memory: not of the page itself, nor of any in its block, until the block
+ * goes back.  A whole block is held meanwhile, for the last one never goes back.
+ */
+static void dma_test_alias(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+	dma_addr_t held_at, block_at, page_at;
+	void *held = dma_alloc_coherent(dev, SZ_2M, &held_at, GFP_KERNEL), *block, *page;
+	struct pgtable_range range;
+
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	block = dma_alloc_coherent(dev, SZ_2M, &block_at, GFP_KERNEL);
+	page = dma_alloc_coherent(dev, PAGE_SIZE, &page_at, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, block && page);
+	KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)page, &range));
+	KUNIT_EXPECT_EQ(test, (int)pgprot_type(range.prot), (int)PGPROT_NC);
+	for (unsigned long at = 0; at < SZ_2M; at += SZ_64K) {
+		KUNIT_EXPECT_FALSE(test, readable(__va(held_at + at)));
+		KUNIT_EXPECT_FALSE(test, readable(__va(block_at + at)));
+	}
+	KUNIT_EXPECT_FALSE(test, readable(__va(page_at)));
+	KUNIT_EXPECT_FALSE(test, readable(__va(page_at ^ PAGE_SIZE)));
+	dma_free_coherent(dev, PAGE_SIZE, page, page_at);
+	dma_free_coherent(dev, SZ_2M, block, block_at);
+	KUNIT_EXPECT_FALSE(test, readable(block));
+	for (unsigned long at = 0; at < SZ_2M; at += SZ_64K) {
+		KUNIT_EXPECT_TRUE(test, readable(__va(block_at + at)));
+		KUNIT_EXPECT_FALSE(test, readable(__va(held_at + at)));
+	}
+	dma_free_coherent(dev, SZ_2M, held, held_at);
+}
+
+/* Neighbours in a block do not overlap, whatever is freed between. */
+static void dma_test_neighbours(struct kunit *test)
+{
+	enum { N = 60 };
+	struct device *dev = noncoherent_device(test);
+	static struct { u8 *va; dma_addr_t at; size_t size; } m[N];
+	unsigned int i, step;
+
+	for (step = 0; step < 4 * N; step++) {
+		i = step * 7 % N;
+		if (m[i].va) {
+			KUNIT_EXPECT_NULL(test, memchr_inv(m[i].va, (u8)i, m[i].size));
+			dma_free_coherent(dev, m[i].size, m[i].va, m[i].at);
+		}
+		m[i].size = PAGE_SIZE << (step % 11 == 0 ? 4 : step % 3);
+		m[i].va = dma_alloc_coherent(dev, m[i].size, &m[i].at, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, m[i].va);
+		memset(m[i].va, (u8)i, m[i].size);
+	}
+	for (i = 0; i < N; i++) {
+		KUNIT_EXPECT_NULL(test, memchr_inv(m[i].va, (u8)i, m[i].size));
+		dma_free_coherent(dev, m[i].size, m[i].va, m[i].at);
+		m[i].va = NULL;
+	}
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static void dma_test_out_of_reach(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long pages = nr_free_pages(), warned = warn_count();
+	dma_addr_t handle;
+
+	dev->coherent_dma_mask = DMA_BIT_MASK(16);
+	for (int coherent = 0; coherent < 2; coherent++) {
+		dev->dma_coherent = coherent;
+		KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
+		KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL,
+							DMA_ATTR_NO_WARN));
+	}
+	dev->dma_coherent = true;
+	dev->coherent_dma_mask = DMA_BIT_MASK(64);
+	dev->bus_dma_limit = DMA_BIT_MASK(16);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
+	dev->bus_dma_limit = 0;
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	/* A block of uncached memory may have been made, and stays. */
+	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+static void dma_test_misuse(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long warned = warn_count();
+	dma_addr_t handle;
+	void *va;
+
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 0, &handle, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SIZE_MAX, &handle, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL, 1UL << 40));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, SZ_1G, &handle, GFP_KERNEL, DMA_ATTR_NO_WARN));
+	dma_free_coherent(dev, PAGE_SIZE, NULL, 0);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	va = dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	dma_free_coherent(dev, PAGE_SIZE, va, handle + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
+	dma_free_coherent(dev, PAGE_SIZE, va, handle);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* What is freed wrongly stays allocated, and counted. */
+static void dma_test_misuse_noncoherent(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+	unsigned long warned = warn_count();
+	dma_addr_t handle;
+	u8 *va = dma_alloc_coherent(dev, 2 * PAGE_SIZE, &handle, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	dma_free_coherent(dev, 8 * PAGE_SIZE, va, handle);
+	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle + PAGE_SIZE);
+	dma_free_coherent(dev, 2 * PAGE_SIZE, __va(handle), handle);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 2 * PAGE_SIZE);
+	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* ---- managed ----------------------------------------------------------------------------------- */
+
+struct release {
+	struct device *dev;
+	unsigned long bytes[2];		/* that were still allocated when the action ran */
+	int order[2], n;
+};
+
+static void first_action(void *arg)
+{
+	struct release *r = arg;
+
+	r->bytes[0] = r->dev->dma_coherent_bytes;
+	r->order[r->n++] = 1;
+}
+
+static void second_action(void *arg)
+{
+	struct release *r = arg;
+
+	r->bytes[1] = r->dev->dma_coherent_bytes;
+	r->order[r->n++] = 2;
+}
+
+static void dma_test_managed(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct release r = { .dev = dev };
+	dma_addr_t handle;
+
+	KUNIT_ASSERT_EQ(test, devm_add_action(dev, first_action, &r), 0);
+	KUNIT_ASSERT_NOT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
+	KUNIT_ASSERT_EQ(test, devm_add_action(dev, second_action, &r), 0);
+	KUNIT_ASSERT_NOT_NULL(test, devm_kzalloc(dev, 64, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 100UL);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 5);
+	KUNIT_EXPECT_EQ(test, r.n, 2);
+	KUNIT_EXPECT_EQ(test, r.order[0], 2);
+	KUNIT_EXPECT_EQ(test, r.order[1], 1);
+	KUNIT_EXPECT_EQ(test, r.bytes[1], 100UL);
+	KUNIT_EXPECT_EQ(test, r.bytes[0], 0UL);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	/* Nothing is left behind by one that fails. */
+	dev->coherent_dma_mask = DMA_BIT_MASK(16);
+	KUNIT_EXPECT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
+	devres_release_all(dev);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static const struct kunit_case coherent_cases[] = {
+	KUNIT_CASE(dma_test_coherent),
+	KUNIT_CASE(dma_test_noncoherent),
+	KUNIT_CASE(dma_test_refused),
+	KUNIT_CASE(dma_test_alias),
+	KUNIT_CASE(dma_test_neighbours),
+	KUNIT_CASE(dma_test_out_of_reach),
+	KUNIT_CASE(dma_test_misuse),
+	KUNIT_CASE(dma_test_misuse_noncoherent),
+	KUNIT_CASE(dma_test_managed),
+	{}
+};
+
+static struct kunit_suite dma_coherent_suite = {
+	.name = "dma_coherent",
+	.test_cases = coherent_cases,
+};
+kunit_test_suite(dma_coherent_suite);

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Each page allocation of a call fails once, then none: the call returns its error or does without, and
+ * what it took on the way comes back.  Several rounds, so that a page lost each time is seen.
+ */
+
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/delay.h>
+#include <linux/sizes.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "../../mm/vmalloc.h"
+#include "dma_test.h"
+
+#define ROUNDS		20
+#define OBJECT_PAGES	4	/* that the object allocator may hold or not */
+
+static struct device *device;
+
+static int count_area(const struct vm_struct *area, void *arg)
+{
+	++*(unsigned long *)arg;
+	return 0;
+}
+
+static unsigned long count_areas(void)
+{
+	unsigned long n = 0;
+
+	vmap_for_each(count_area, &n, NULL, NULL);
+	return n;
+}
+
+/* 0, or -ENOMEM with everything undone. */
+static int do_vmalloc(void)
+{
+	void *p = vmalloc(SZ_64K + 5 * PAGE_SIZE);
+
+	vfree(p);
+	return p ? 0 : -ENOMEM;
+}
+
+static int do_dma_coherent(void)
+{
+	dma_addr_t handle;
+	void *p = dma_alloc_coherent(device, 3 * PAGE_SIZE, &handle, GFP_KERNEL);
+
+	dma_free_coherent(device, 3 * PAGE_SIZE, p, handle);
+	return p ? 0 : -ENOMEM;
+}
+
+/* Always a new block: another is held by the case. */
+static int do_dma_uncached(void)
+{
+	dma_addr_t handle;
+	void *p = dma_alloc_coherent(device, SZ_2M, &handle, GFP_KERNEL);
+
+	dma_free_coherent(device, SZ_2M, p, handle);
+	return p ? 0 : -ENOMEM;
+}
+
+static int nothing(void *data)
+{
+	return 0;
+}
+
+static int do_kthread(void)
+{
+	struct task_struct *task = kthread_create(nothing, NULL, "fail-test");
+
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	kthread_stop(task);
+	return 0;
+}
+
+/* Stacks of threads that ended are freed by others, a little later. */
+static void settle(unsigned long areas)
+{
+	for (int i = 0; i < 2000 && count_areas() != areas; i++)
+		msleep(1);
+}
+
+/* Returns how many calls failed. */
+static unsigned int fail_each(struct kunit *test, int (*call)(void))
+{
+	unsigned long pages = 0, areas;
+	unsigned int failed = 0;
+	bool hit;
+
+	KUNIT_ASSERT_EQ(test, call(), 0);
+	msleep(20);
+	areas = count_areas();
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		unsigned long n = 1;
+
+		do {
+			int err;
+
+			fail_page_alloc.nth = n++;
+			err = call();
+			hit = !fail_page_alloc.nth;
+			fail_page_alloc.nth = 0;
+			KUNIT_EXPECT_TRUE(test, err == 0 || (err == -ENOMEM && hit));
+			failed += err != 0;
+			settle(areas);
+			KUNIT_ASSERT_EQ(test, count_areas(), areas);
+		} while (hit && n < 1000);
+		KUNIT_EXPECT_GT(test, n, 2UL);
+		if (!round)
+			pages = nr_free_pages();
+	}
+	KUNIT_EXPECT_GE(test, nr_free_pages() + OBJECT_PAGES, pages);
+	return failed;
+}
+
+static void fail_test_vmalloc(struct kunit *test)
+{
+	KUNIT_EXPECT_GE(test, fail_each(test, do_vmalloc), 1U * ROUNDS);
+}
+
+static void fail_test_kthread(struct kunit *test)
+{
+	fail_each(test, do_kthread);
+}
+
+static void fail_test_coherent(struct kunit *test)
+{
+	device = dma_test_device(test, true);
+	KUNIT_EXPECT_GE(test, fail_each(test, do_dma_coherent), 1U * ROUNDS);
+	KUNIT_EXPECT_EQ(test, device->dma_coherent_bytes, 0UL);
+}
+
+static void fail_test_uncached(struct kunit *test)
+{
+	dma_addr_t handle;
+	void *held;
+
+	if (!arch_has_uncached() || !arch_dcache_line())
+		kunit_skip(test, "this machine cannot map memory uncached");
+	device = dma_test_device(test, false);
+	held = dma_alloc_coherent(device, SZ_2M, &handle, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	KUNIT_EXPECT_GE(test, fail_each(test, do_dma_uncached), 1U * ROUNDS);
+	dma_free_coherent(device, SZ_2M, held, handle);
+	KUNIT_EXPECT_EQ(test, device->dma_coherent_bytes, 0UL);
+}
+
+static const struct kunit_case fail_cases[] = {
+	KUNIT_CASE(fail_test_vmalloc),
+	KUNIT_CASE(fail_test_kthread),
+	KUNIT_CASE(fail_test_coherent),
+	KUNIT_CASE(fail_test_uncached),
+	{}
+};
+
+static struct kunit_suite fail_suite = {
+	.name = "fail_nth_page",
+	.test_cases = fail_cases,
+};
+kunit_test_suite(fail_suite);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Streaming mappings: what can be mapped, what is refused, and that data survives maintenance. */
+
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "dma_test.h"
+
+#define SIZE 1024
+
+static const u8 constant[64];
+
+static void expect_refused(struct kunit *test, struct device *dev, void *va, size_t size,
+			   enum dma_data_direction dir)
+{
+	dma_addr_t addr = dma_map_single(dev, va, size, dir);
+
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+}
+
+/* With maintenance but no device, what the CPU wrote must still be there after each step. */
+static void check_data(struct kunit *test, struct device *dev, enum dma_data_direction dir)
+{
+	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	memset(buffer, 0x11, SIZE);
+	addr = dma_map_single(dev, buffer, SIZE, dir);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(buffer));
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1UL);
+	dma_sync_single_for_cpu(dev, addr, SIZE, dir);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer, 0x11, SIZE));
+	memset(buffer + 256, 0x22, 256);
+	dma_sync_single_range_for_device(dev, addr, 256, 256, dir);
+	dma_sync_single_range_for_cpu(dev, addr, 256, 256, dir);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer + 256, 0x22, 256));
+	dma_unmap_single(dev, addr, SIZE, dir);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer, 0x11, 256));
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer + 256, 0x22, 256));
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer + 512, 0x11, SIZE - 512));
+	kfree(buffer);
+}
+
+static void dma_test_data(struct kunit *test)
+{
+	static const enum dma_data_direction dirs[] = { DMA_BIDIRECTIONAL, DMA_TO_DEVICE,
+							DMA_FROM_DEVICE };
+	struct device *dev = dma_test_device(test, true);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		dev->dma_coherent = true;
+		check_data(test, dev, dirs[i]);
+		dev->dma_coherent = false;
+		if (arch_dcache_line())
+			check_data(test, dev, dirs[i]);
+	}
+}
+
+static void dma_test_page(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct page *page = alloc_pages(GFP_KERNEL, 1);
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	addr = dma_map_page(dev, page, PAGE_SIZE + 128, 256, DMA_TO_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_EXPECT_EQ(test, addr, page_to_phys(page) + PAGE_SIZE + 128);
+	dma_unmap_page(dev, addr, 256, DMA_TO_DEVICE);
+	__free_pages(page, 1);
+}
+
+static void dma_test_no_memory_for_dma(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	u8 *buffer = kmalloc(SIZE, GFP_KERNEL), *virtual = vmalloc(SIZE), local[64];
+
+	KUNIT_ASSERT_TRUE(test, buffer && virtual);
+	expect_refused(test, dev, buffer, 0, DMA_TO_DEVICE);
+	expect_refused(test, dev, buffer, SIZE_MAX, DMA_TO_DEVICE);
+	expect_refused(test, dev, buffer, -(size_t)buffer, DMA_TO_DEVICE);
+	expect_refused(test, dev, virtual, SIZE, DMA_TO_DEVICE);
+	expect_refused(test, dev, local, sizeof(local), DMA_TO_DEVICE);
+	expect_refused(test, dev, (void *)constant, sizeof(constant), DMA_TO_DEVICE);
+	expect_refused(test, dev, NULL, SIZE, DMA_TO_DEVICE);
+	*dev->dma_mask = DMA_BIT_MASK(16);
+	expect_refused(test, dev, buffer, SIZE, DMA_TO_DEVICE);
+	*dev->dma_mask = virt_to_phys(buffer) + SIZE - 2;
+	expect_refused(test, dev, buffer, SIZE, DMA_TO_DEVICE);
+	vfree(virtual);
+	kfree(buffer);
+}
+
+/* A device that writes must own every line that it touches; one that reads need not. */
+static void dma_test_shared_line(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, false);
+	unsigned int line = arch_dcache_line();
+	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	if (!line) {
+		expect_refused(test, dev, buffer, SIZE, DMA_TO_DEVICE);
+		kfree(buffer);
+		return;
+	}
+	expect_refused(test, dev, buffer + 4, line, DMA_FROM_DEVICE);
+	expect_refused(test, dev, buffer, line + 4, DMA_FROM_DEVICE);
+	expect_refused(test, dev, buffer + line / 2, line / 2, DMA_BIDIRECTIONAL);
+	addr = dma_map_single(dev, buffer + 4, 9, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_single(dev, addr, 9, DMA_TO_DEVICE);
+	addr = dma_map_single(dev, buffer + line, line, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_single(dev, addr, line, DMA_FROM_DEVICE);
+	dev->dma_coherent = true;
+	addr = dma_map_single(dev, buffer + 4, 9, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_single(dev, addr, 9, DMA_FROM_DEVICE);
+	kfree(buffer);
+}
+
+static void dma_test_calls(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	expect_refused(test, dev, buffer, SIZE, DMA_NONE);
+	expect_refused(test, dev, buffer, SIZE, (enum dma_data_direction)7);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	dma_unmap_single(dev, virt_to_phys(buffer), SIZE, DMA_TO_DEVICE);
+	dma_unmap_single(dev, DMA_MAPPING_ERROR, SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, 0), 0);
+	KUNIT_EXPECT_TRUE(test, is_power_of_2(dma_get_cache_alignment()));
+	KUNIT_EXPECT_GE(test, dma_max_mapping_size(dev), PAGE_SIZE);
+	kfree(buffer);
+}
+
+static const struct kunit_case streaming_cases[] = {
+	KUNIT_CASE(dma_test_data),
+	KUNIT_CASE(dma_test_page),
+	KUNIT_CASE(dma_test_no_memory_for_dma),
+	KUNIT_CASE(dma_test_shared_line),
+	KUNIT_CASE(dma_test_calls),
+	{}
+};
+
+static struct kunit_suite dma_streaming_suite = {
+	.name = "dma_streaming",
+	.test_cases = streaming_cases,
+};
+kunit_test_suite(dma_streaming_suite);

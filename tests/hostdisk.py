@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The disk of the host port: read as on targets, and as an opponent that breaks a rule."""
+import os
+import time
+
+from bad import host_sums, make_test_disk
+from harness import Case, Failure, OUT, expect, refuse, run
+
+LIMIT = 60
+BUILDS = ("host", "host-asan", "host-tsan", "host-llvm-asan")
+READ = "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo"
+# rule: what is said about it
+EVIL = {
+    "id": "a request that was not made",
+    "index": "more requests than there were",
+    "length": "wrote more than it was given",
+    "twice": "more requests than there were|a request that was not made",
+    "status": r"reading sector 0: status 255",
+    "short": r"reading sector 0: status 0, 1 of 513 bytes",
+    "silent": "sector 0: no answer",
+}
+
+
+def boot(name, out, extra, append, status):
+    program = os.path.join(OUT, out, "quarry.elf")
+    if not os.path.exists(program):
+        raise Failure("%s was not built" % os.path.relpath(program))
+    start = time.time()
+    got, output = run(name, [program, "-smp", "2", "-disk", make_test_disk(), *extra,
+                             "-append", append], LIMIT)
+    refuse(output, "Kernel panic", "ERROR: ", "runtime error", "WARNING: ", "FAILED")
+    if got != status:
+        raise Failure("exit status %s, not %s" % (got, status))
+    return output, time.time() - start
+
+
+def disk(name, out, *extra, args="", want=()):
+    output, _ = boot(name, out, extra, args + 'run="%s"' % READ, 0)
+    expect(output, "data/numbers.txt: OK", *host_sums(), ", 0 mapped", *want)
+
+
+def evil(name, out, rule):
+    append = 'virtio_blk.timeout_ms=400 run="ls; sha256sum README.md"'
+    output, seconds = boot(name, out, ["-disk-evil", rule], append, 1)
+    expect(output, EVIL[rule], r"the disk cannot be read \(-5\)")
+    if seconds > 20:
+        raise Failure("%.0f s: the driver waited too long" % seconds)
+
+
+def cases():
+    for out in BUILDS:
+        for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
+                                  ("disk-polled", (), "virtio_blk.poll ")):
+            name = "io-%s-%s" % (out, what)
+            yield Case(name, lambda n=name, o=out, e=extra, a=args: disk(n, o, *e, args=a), 1)
+    for out in ("host-asan", "host-tsan"):
+        for rule in EVIL:
+            name = "io-%s-evil-%s" % (out, rule)
+            yield Case(name, lambda n=name, o=out, r=rule: evil(n, o, r), 1)

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The vmalloc window as its users see it: what is mapped, what is not, and what is refused. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/prandom.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/thread_info.h>
+
+#include "../../mm/vmalloc.h"
+
+kunit_validator(vmalloc, vmalloc_validate);
+
+static int count_area(const struct vm_struct *area, void *arg)
+{
+	++*(unsigned long *)arg;
+	return 0;
+}
+
+static unsigned long count(bool used)
+{
+	unsigned long n = 0;
+
+	vmap_for_each(used ? count_area : NULL, &n, used ? NULL : count_area, &n);
+	return n;
+}
+
+static bool readable(const void *va)
+{
+	u8 value;
+
+	return !arch_try_read(va, &value);
+}
+
+static void free_area(void *va)
+{
+	vfree(va);
+}
+
+static void vmalloc_test_sizes(struct kunit *test)
+{
+	static const unsigned long sizes[] = { 1, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1,
+		3 * PAGE_SIZE + 5, SZ_64K, SZ_1M + 1, SZ_2M, 5 * SZ_1M + PAGE_SIZE };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long mapped = PAGE_ALIGN(sizes[i]);
+		u8 *p = vmalloc(sizes[i]);
+		struct vm_struct *area = find_vm_area(p);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, is_vmalloc_addr(p));
+		KUNIT_EXPECT_EQ(test, (unsigned long)p & (PAGE_SIZE - 1), 0UL);
+		KUNIT_ASSERT_NOT_NULL(test, area);
+		KUNIT_EXPECT_EQ(test, area->start, (unsigned long)p);
+		KUNIT_EXPECT_EQ(test, area->end - area->start, mapped + PAGE_SIZE);
+		for (unsigned long at = 0; at < mapped; at += PAGE_SIZE)
+			KUNIT_ASSERT_EQ(test, arch_try_write(p + at, (u8)i), 0);
+		KUNIT_EXPECT_EQ(test, arch_try_write(p + mapped - 1, 1), 0);
+		KUNIT_EXPECT_FALSE(test, readable(p + mapped));
+		KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p + mapped), area);
+		vfree(p);
+		KUNIT_EXPECT_FALSE(test, readable(p));
+		KUNIT_EXPECT_FALSE(test, readable(p + mapped - 1));
+	}
+}
+
+static void vmalloc_test_impossible(struct kunit *test)
+{
+	unsigned long warned = warn_count(), areas = count(true), holes = count(false);
+
+	KUNIT_EXPECT_NULL(test, vmalloc(0));
+	KUNIT_EXPECT_NULL(test, vzalloc(0));
+	KUNIT_EXPECT_NULL(test, vmalloc(ULONG_MAX));
+	KUNIT_EXPECT_NULL(test, vmalloc(ULONG_MAX - PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, vmalloc((totalram_pages() + 1) << PAGE_SHIFT));
+	vfree(NULL);
+	vunmap(NULL);
+	iounmap(NULL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+	KUNIT_EXPECT_EQ(test, count(false), holes);
+}
+
+/* More than is free: all that was taken on the way comes back. */
+static void vmalloc_test_exhausted(struct kunit *test)
+{
+	unsigned long size = (nr_free_pages() + 1) << PAGE_SHIFT, areas = count(true), pages;
+
+	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
+	pages = nr_free_pages();
+	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), pages);
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+}
+
+static void vmalloc_test_zeroed(struct kunit *test)
+{
+	unsigned long size = SZ_256K + 3 * PAGE_SIZE;
+	u8 *p = vmalloc(size);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	memset(p, 0xa5, size);
+	vfree(p);
+	p = vzalloc(size - 1);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, size));
+	vfree(p);
+	p = __vmalloc(PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGE_SIZE));
+	vfree(p);
+}
+
+/* Each page through the linear map, too; no page is behind two addresses. */
+static void vmalloc_test_to_page(struct kunit *test)
+{
+	enum { PAGES = 37 };
+	u8 *p = vzalloc(PAGES * PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_area, p), 0);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		u8 *va = p + i * PAGE_SIZE;
+		struct page *page = vmalloc_to_page(va + 100);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(va), page);
+		KUNIT_EXPECT_EQ(test, vmalloc_to_pfn(va), page_to_pfn(page));
+		KUNIT_EXPECT_EQ(test, *(u8 *)page_to_virt(page), 0);
+		*(u8 *)page_to_virt(page) = i + 1;
+	}
+	for (unsigned int i = 0; i < PAGES; i++)
+		KUNIT_EXPECT_EQ(test, READ_ONCE(p[i * PAGE_SIZE]), (u8)(i + 1));
+	KUNIT_EXPECT_NULL(test, vmalloc_to_page(p + PAGES * PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, vmalloc_to_page(test));
+}
+
+static void vmalloc_test_vmap(struct kunit *test)
+{
+	enum { PAGES = 6 };
+	struct page *pages[PAGES];
+	unsigned long free_pages;
+	u8 *va;
+
+	for (unsigned int i = 0; i < PAGES; i++) {
+		pages[PAGES - 1 - i] = alloc_page(GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, pages[PAGES - 1 - i]);
+	}
+	va = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		WRITE_ONCE(va[i * PAGE_SIZE + i], (u8)(i + 7));
+		KUNIT_EXPECT_EQ(test, READ_ONCE(((u8 *)page_to_virt(pages[i]))[i]), (u8)(i + 7));
+		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(va + i * PAGE_SIZE), pages[i]);
+	}
+	KUNIT_EXPECT_FALSE(test, readable(va + PAGES * PAGE_SIZE));
+	free_pages = nr_free_pages();
+	vunmap(va);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free_pages);
+	KUNIT_EXPECT_FALSE(test, readable(va));
+	va = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL_RO);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	KUNIT_EXPECT_TRUE(test, readable(va));
+	KUNIT_EXPECT_EQ(test, arch_try_write(va, 1), -EFAULT);
+	vunmap(va);
+	KUNIT_EXPECT_NULL(test, vmap(pages, 0, VM_MAP, PAGE_KERNEL));
+	for (unsigned int i = 0; i < PAGES; i++)
+		__free_page(pages[i]);
+}
+
+/* Every call warns once, and the areas stay as they are. */
+static void vmalloc_test_misuse(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	u8 *p = vmalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);
+	unsigned long warned = warn_count();
+	u8 *mapped;
+
+	KUNIT_ASSERT_TRUE(test, page && p && object);
+	mapped = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, mapped);
+	vfree(p + PAGE_SIZE);
+	vfree(p + 1);
+	vfree(object);
+	vfree(mapped);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	vunmap(p);
+	vunmap(mapped + PAGE_SIZE);
+	iounmap((void __iomem *)p);
+	iounmap((void __iomem *)mapped);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_TRUE(test, readable(p) && readable(p + PAGE_SIZE) && readable(mapped));
+	vunmap(mapped);
+	vfree(p);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	vfree(p);
+	vunmap(mapped);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 10);
+	kfree(object);
+	__free_page(page);
+}
+
+/* With interrupts off the area goes later; asking twice warns. */
+static void vmalloc_test_deferred(struct kunit *test)
+{
+	u8 *p[3] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE), vmalloc(SZ_64K) };
+	unsigned long warned = warn_count(), flags;
+
+	KUNIT_ASSERT_TRUE(test, p[0] && p[1] && p[2]);
+	local_irq_save(flags);
+	vfree(p[0]);
+	vfree(p[1]);
+	vfree(p[0]);
+	vfree(p[2] + PAGE_SIZE);
+	vfree(p[2]);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	for (int i = 0; i < 2000 && (find_vm_area(p[0]) || find_vm_area(p[1]) ||
+				     find_vm_area(p[2])); i++)
+		msleep(1);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		KUNIT_EXPECT_NULL(test, find_vm_area(p[i]));
+		KUNIT_EXPECT_FALSE(test, readable(p[i]));
+	}
+}
+
+static void vmalloc_test_ioremap(struct kunit *test)
+{
+	phys_addr_t phys = memblock_end_of_DRAM() + SZ_16M + 0x234;
+	unsigned long warned = warn_count();
+	void *object = kmalloc(8, GFP_KERNEL);
+	struct pgtable_range range;
+	struct vm_struct *area;
+	void __iomem *regs;
+
+	KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8));
+	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	kfree(object);
+	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, 0));
+	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, SIZE_MAX - 1));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	regs = ioremap(phys, PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
+	KUNIT_EXPECT_EQ(test, (unsigned long)regs & (PAGE_SIZE - 1), 0x234UL);
+	area = find_vm_area((void *)regs);
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	KUNIT_EXPECT_EQ(test, area->phys_addr, phys);
+	KUNIT_EXPECT_EQ(test, area->end - area->start, 3 * PAGE_SIZE);
+	KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));
+	KUNIT_EXPECT_EQ(test, range.pa, phys & PAGE_MASK);
+	KUNIT_EXPECT_EQ(test, range.prot.bits & (_PAGE_READ | _PAGE_WRITE | _PAGE_EXEC),
+			_PAGE_READ | _PAGE_WRITE);
+	iounmap(regs);
+	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+}
+
+static void vmalloc_test_stack(struct kunit *test)
+{
+	u8 *low[5];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(low); i++) {
+		low[i] = vmalloc_stack("test");
+		KUNIT_ASSERT_NOT_NULL(test, low[i]);
+		KUNIT_EXPECT_EQ(test, (unsigned long)low[i] & (STACK_ALIGN - 1), 0UL);
+		KUNIT_EXPECT_EQ(test, arch_try_write(low[i], 1), 0);
+		KUNIT_EXPECT_EQ(test, arch_try_write(low[i] + THREAD_SIZE - 1, 1), 0);
+		KUNIT_EXPECT_FALSE(test, readable(low[i] - 1));
+		KUNIT_EXPECT_FALSE(test, readable(low[i] + THREAD_SIZE));
+		KUNIT_EXPECT_STREQ(test, find_vm_area(low[i])->name, "test");
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(low); i++)
+		vfree(low[i]);
+}
+
+/* ---- at random, against a model --------------------------------------------------------------- */
+
+#define NR_SLOTS 48
+
+struct slot {
+	unsigned long *va;
+	unsigned long nr_pages;
+};
+
+static void fill(const struct slot *slot)
+{
+	for (unsigned long i = 0; i < slot->nr_pages; i++)
+		slot->va[i * PAGE_SIZE / sizeof(long)] = (unsigned long)slot->va ^ i;
+}
+
+/* Number of pages that hold something else than what fill() wrote. */
+static unsigned long damaged(const struct slot *slot)
+{
+	unsigned long n = 0;
+
+	for (unsigned long i = 0; i < slot->nr_pages; i++)
+		n += slot->va[i * PAGE_SIZE / sizeof(long)] != ((unsigned long)slot->va ^ i);
+	return n;
+}
+
+static void random_round(struct kunit *test, u32 seed)
+{
+	static struct slot slots[NR_SLOTS];
+	struct rnd_state random;
+
+	prandom_seed_state(&random, seed);
+	for (unsigned int step = 0; step < 600; step++) {
+		struct slot *slot = &slots[prandom_u32_below(&random, NR_SLOTS)];
+
+		if (slot->va) {
+			KUNIT_EXPECT_EQ(test, damaged(slot), 0UL);
+			vfree(slot->va);
+			slot->va = NULL;
+		} else {
+			slot->nr_pages = 1 + prandom_u32_below(&random, 24);
+			slot->va = vmalloc(slot->nr_pages << PAGE_SHIFT);
+			KUNIT_ASSERT_NOT_NULL(test, slot->va);
+			fill(slot);
+		}
+		if (step % 8 == 0)
+			KUNIT_ASSERT_EQ(test, vmalloc_validate(), 0);
+	}
+	for (unsigned int i = 0; i < NR_SLOTS; i++) {
+		KUNIT_EXPECT_EQ(test, slots[i].va ? damaged(&slots[i]) : 0, 0UL);
+		vfree(slots[i].va);
+		slots[i].va = NULL;
+	}
+}
+
+/* Pages that the object allocator may hold or not, by how its objects happen to lie. */
+#define OBJECT_PAGES 4
+
+/* The second time nothing is new, not even a page table; a page an area is hundreds of pages. */
+static void vmalloc_test_random(struct kunit *test)
+{
+	unsigned long areas = count(true), holes = count(false), pages;
+	u32 seed = kunit_seed(test);
+
+	random_round(test, seed);
+	pages = nr_free_pages();
+	random_round(test, seed);
+	KUNIT_EXPECT_GE(test, nr_free_pages() + OBJECT_PAGES, pages);
+	KUNIT_EXPECT_LE(test, nr_free_pages(), pages + OBJECT_PAGES);
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+	KUNIT_EXPECT_EQ(test, count(false), holes);
+}
+
+static const struct kunit_case vmalloc_cases[] = {
+	KUNIT_CASE(vmalloc_test_sizes),
+	KUNIT_CASE(vmalloc_test_impossible),
+	KUNIT_CASE(vmalloc_test_exhausted),
+	KUNIT_CASE(vmalloc_test_zeroed),
+	KUNIT_CASE(vmalloc_test_to_page),
+	KUNIT_CASE(vmalloc_test_vmap),
+	KUNIT_CASE(vmalloc_test_misuse),
+	KUNIT_CASE(vmalloc_test_deferred),
+	KUNIT_CASE(vmalloc_test_ioremap),
+	KUNIT_CASE(vmalloc_test_stack),
+	KUNIT_CASE(vmalloc_test_random),
+	{}
+};
+
+static struct kunit_suite vmalloc_suite = {
+	.name = "vmalloc",
+	.test_cases = vmalloc_cases,
+};
+kunit_test_suite(vmalloc_suite);
