@@ -6,6 +6,7 @@ import apps
 import bad
 import boot
 import config
+import dtb
 import kunit
 import style
 import uboot
@@ -32,8 +33,11 @@ def builds():
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, uboot.cases, style.cases)
-             for case in part()]
+    parts = [builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, uboot.cases,
+             dtb.cases, style.cases]
+    if what in ("check-long", "list"):
+        parts.append(dtb.long_cases)
+    cases = [case for part in parts for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases
