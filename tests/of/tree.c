@@ -139,3 +139,18 @@ int tree_finish(struct tree *t)
 	t->structs_size -= 4;	/* may be finished again, or go on */
 	return 0;
 }
+
+int tree_index(struct tree *t, struct of_tree *of, unsigned int max)
+{
+	int err = tree_finish(t);
+
+	if (!err)
+		err = dtb_open(&of->dtb, t->blob, t->size);
+	if (!err)
+		err = dtb_validate(&of->dtb);
+	if (!err && of_tree_count(&of->dtb) > max)
+		err = -ENOSPC;
+	if (!err)
+		of_tree_index(of);
+	return err;
+}

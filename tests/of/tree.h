@@ -31,6 +31,9 @@ void tree_words(struct tree *t, const char *name, const u32 *cells, u32 n);
 void tree_reserve(struct tree *t, u64 address, u64 size);
 int tree_finish(struct tree *t);
 
+/* Finish, open, validate and index it; of->nodes has room for max nodes.  0 or -errno. */
+int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
+
 #define tree_cells(t, name, ...) tree_words(t, name, (const u32 []){ __VA_ARGS__ }, \
 					    sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32))
 
