@@ -103,7 +103,7 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 {
 	struct device_node *parent;
 	u32 cells;
-	int err;
+	int err, total;
 
 	err = of_parse_phandle_with_args(np, "interrupts-extended", "#interrupt-cells", index, out);
 	if (!err)
@@ -111,17 +111,18 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 	if (of_property_present(np, "interrupts-extended"))
 		return err;
 	parent = interrupt_parent(np);
-	if (!parent || !of_property_present(np, "interrupts"))
+	total = of_property_count_u32_elems(np, "interrupts");
+	if (!parent || total < 0)
 		return parent ? -ENOENT : -EINVAL;
 	cells = cells_of(parent, "#interrupt-cells", 1);
 	if (!cells || cells > MAX_PHANDLE_ARGS || index < 0)
 		return -EINVAL;
+	if ((u32)index >= total / cells)
+		return -ENOENT;
 	out->np = parent;
 	out->args_count = cells;
-	for (u32 i = 0; i < cells; i++) {
-		if (of_property_read_u32_index(np, "interrupts", index * cells + i, &out->args[i]))
-			return -ENOENT;
-	}
+	for (u32 i = 0; i < cells; i++)
+		of_property_read_u32_index(np, "interrupts", index * cells + i, &out->args[i]);
 	return follow_maps(np, out);
 }
 
