@@ -7,6 +7,7 @@ import bad
 import boot
 import config
 import console
+import dtb
 import hostdisk
 import kunit
 import style
@@ -35,14 +36,13 @@ def builds():
 
 
 PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
-         hostdisk.cases, uboot.cases, style.cases)
+         dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in PARTS for case in part()]
-    if what == "check-long":
-        cases += boot.long_cases()
+    parts = PARTS + ((dtb.long_cases, boot.long_cases) if what in ("check-long", "list") else ())
+    cases = [case for part in parts for case in part()]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases
