@@ -132,4 +132,4 @@ def long_cases():
     for machine, (options, serial, dtb, patterns) in LONG.items():
         name = "boot-arm64-" + machine
         yield Case(name, lambda n=name, o=options, s=serial, d=dtb, p=patterns:
-                   boot_with_dtb(n, o, s, d, p), 1)
+                   boot_with_dtb(n, o, s, d, p), 2)
