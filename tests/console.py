@@ -4,12 +4,13 @@ import json
 import os
 import re
 import select
+import struct
 import subprocess
 import time
 
 from bad import MACHINE, boot
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, TOP, expect, log_path, need_qemu, run
+from harness import Case, Failure, OUT, TOP, expect, log_path, need_qemu, run
 
 LIMIT = 15
 # What is typed, and what must be seen after it.
@@ -39,16 +40,15 @@ def read_until(process, pattern, seen, deadline):
         buffer += chunk
 
 
-def typed(name, arch):
-    need_qemu(PROGRAM[arch], 7)
-    command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)]
+def session(name, command, steps):
+    """Type at a machine; it must switch itself off with status 0 at the end."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT)
     process.collected = bytearray()
     try:
         deadline = time.time() + LIMIT
-        for keys, pattern in SESSION:
-            seen = len(process.collected)
+        for keys, pattern in steps:
+            seen = len(process.collected) if keys else 0
             process.stdin.write(keys.encode())
             process.stdin.flush()
             if pattern:
@@ -63,6 +63,28 @@ def typed(name, arch):
         process.wait()
         with open(log_path(name), "wb") as log:
             log.write(process.collected)
+
+
+def typed(name, arch):
+    need_qemu(PROGRAM[arch], 7)
+    session(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)], SESSION)
+
+
+# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at RAM's start
+TO_IMAGE = struct.pack("<III", 0xd2a80000, 0xd2a80801, 0xd61f0020)
+
+
+def at_el3(name, gic):
+    """Entered at EL3, with nobody there before us: timer and console interrupts must arrive."""
+    need_qemu(PROGRAM["arm64"], 10)
+    jump = os.path.join(OUT, name + ".bin")
+    with open(jump, "wb") as f:
+        f.write(TO_IMAGE)
+    command = [PROGRAM["arm64"], "-M", "virt,secure=on,gic-version=%d" % gic, "-cpu", "cortex-a72",
+               "-m", "128M", *COMMON, "-device", "loader,addr=0x44000000,cpu-num=0,file=" + jump,
+               "-device", "loader,addr=0x40400000,force-raw=on,file=" + image("arm64")]
+    session(name, command, [("", "entered at EL3"), ("", "quarry> "),
+                            ("kunit timer\r", "# Totals: pass:6 fail:0"), ("poweroff\r", None)])
 
 
 def reboot(name, arch):
@@ -97,4 +119,7 @@ def cases():
         for what, fn in (("typed", typed), ("reboot", reboot), ("json", valid_json)):
             name = "console-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+    for gic in (2, 3):
+        name = "console-arm64-el3-gicv%d" % gic
+        yield Case(name, lambda n=name, g=gic: at_el3(n, g), 1)
     yield Case("setup-no-install", lambda: setup_says("setup-no-install"), 1)
