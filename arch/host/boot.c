@@ -61,6 +61,8 @@ void arch_print_cpu(void)
 		IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? "address, undefined behaviour" :
 		IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? "thread" : "none",
 		IS_ENABLED(CONFIG_HOST_POLLED_IRQS) ? "polled" : "signals");
+	if (host_cache_seed())
+		pr_info("Cache: not coherent with devices; cachesim.seed=%lu\n", host_cache_seed());
 }
 
 void arch_cpu_init(void)

@@ -51,6 +51,12 @@ int host_bus_write(unsigned long pa, unsigned int size, unsigned long value);
 unsigned int host_lines_pending(void);
 void host_line_enable(unsigned int line, int on);
 
+/* libc_cache.c: 0 if devices are coherent.  Maintain lines of [pa, pa + size); interrupts off. */
+unsigned long host_cache_seed(void);
+void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what);
+#define HOST_CACHE_CLEAN	1U
+#define HOST_CACHE_INVALIDATE	2U
+
 /* ---- the firmware, called by the machine ---------------------------------------------------*/
 
 /* On the first CPU, paging off: the image is mapped where it is linked. */

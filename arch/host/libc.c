@@ -3,7 +3,7 @@
  * The process as a machine: options, RAM, device tree, console, the way out.
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
- *		   [-disk file [-disk-version 1|2] [-disk-evil how]]
+ *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start.  Then host_boot() is called
@@ -28,6 +28,7 @@
 static unsigned long ram_size = 128UL << 20;
 static unsigned int cpus = 1;
 static const char *bootargs = "", *disk;
+static int noncoherent;
 static struct termios saved_terminal;
 static int terminal_changed;
 
@@ -156,6 +157,11 @@ static void add_devices(void *fdt)
 	check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
 	check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
 	check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
+	snprintf(name, sizeof(name), "copy@%lx", HOST_COPY_BASE);
+	node = add_node(fdt, 0, name);
+	check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
+	check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
+	set_reg(fdt, node, HOST_COPY_BASE, HOST_COPY_SIZE);
 	if (!disk)
 		return;
 	snprintf(name, sizeof(name), "virtio_mmio@%lx", HOST_DISK_BASE);
@@ -163,7 +169,7 @@ static void add_devices(void *fdt)
 	check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
 	check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
 	check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
-	check(fdt_setprop_empty(fdt, node, "dma-coherent"));
+	check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
@@ -193,12 +199,13 @@ static void make_device_tree(void *fdt)
 static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
-		"                  [-disk file [-disk-version 1|2] [-disk-evil how]]\n"
+		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
 		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
-		"           status, short or silent\n");
+		"           status, short or silent\n"
+		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n");
 	exit(2);
 }
 
@@ -226,6 +233,11 @@ static unsigned long parse_size(const char *text)
 static void parse_options(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i += 2) {
+		if (!strcmp(argv[i], "-noncoherent")) {
+			noncoherent = 1;
+			i--;
+			continue;
+		}
 		if (i + 1 == argc)
 			usage();
 		if (!strcmp(argv[i], "-m")) {
@@ -251,6 +263,8 @@ int main(int argc, char **argv)
 {
 	parse_options(argc, argv);
 	make_device_tree(host_ram_init(ram_size));
+	if (noncoherent)
+		host_uncached_file(host_cache_init(bootargs));
 	terminal_raw();
 	host_cpu_init(0);
 	host_cpus_create(cpus);

@@ -35,6 +35,8 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_DISK_BASE		0x10001000UL
 #define HOST_DISK_SIZE		0x1000UL
 #define HOST_DISK_LINE		1
+#define HOST_COPY_BASE		0x10002000UL
+#define HOST_COPY_SIZE		0x1000UL
 
 /* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
 struct host_device {
@@ -58,6 +60,12 @@ void host_unlock(int *word);
  */
 int host_dma_read(unsigned long pa, void *to, unsigned long size);
 int host_dma_write(unsigned long pa, const void *from, unsigned long size);
+
+/* libc_cache.c: devices see this RAM; -noncoherent: another memory, whose file is returned. */
+void host_dma_init(char *ram, unsigned long size);
+int host_cache_init(const char *bootargs);
+/* libc_mmu.c: what uncached mappings map. */
+void host_uncached_file(int file);
 
 /* libc_virtio.c: -disk-version and -disk-evil (0: not understood), and the disk itself. */
 int host_disk_option(const char *name, const char *value);

@@ -21,7 +21,6 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -44,7 +43,7 @@ struct window {
 static struct window windows[2];
 static char *ram;
 static unsigned long ram_size, root;
-static int ram_file = -1;
+static int ram_file = -1, uncached_file = -1;
 
 /* Mappings since the last flush of everything; the kernel allows a process some 65,000. */
 #define FILLS_MAX	20000
@@ -73,9 +72,9 @@ static void unlock(int taken)
 		__atomic_store_n(&tlb_owner, 0, __ATOMIC_RELEASE);
 }
 
-static void map_file(unsigned long va, unsigned long size, int prot, unsigned long pa)
+static void map_file(int file, unsigned long va, unsigned long size, int prot, unsigned long pa)
 {
-	if (syscall(SYS_mmap, va, size, prot, MAP_SHARED | MAP_FIXED, ram_file,
+	if (syscall(SYS_mmap, va, size, prot, MAP_SHARED | MAP_FIXED, file,
 		    pa - HOST_RAM_BASE) != (long)va)
 		host_die("mmap of RAM");
 }
@@ -156,7 +155,7 @@ static int fill(unsigned long va, unsigned long right)
 	prot |= entry & PTE_X ? PROT_EXEC : 0;
 	if (++fills_since_flush > FILLS_MAX)
 		unmap_all();
-	map_file(start, end - start, prot, pa);
+	map_file(entry & PTE_TYPE_MASK ? uncached_file : ram_file, start, end - start, prot, pa);
 	fills++;
 	return 1;
 }
@@ -248,41 +247,6 @@ unsigned long host_tlb_fills(void)
 	return fills;
 }
 
-/* ---- for devices ------------------------------------------------------------------------------ */
-
-static char *ram_at(unsigned long pa, unsigned long size)
-{
-	if (pa < HOST_RAM_BASE || size > ram_size || pa - HOST_RAM_BASE > ram_size - size)
-		return NULL;
-	return ram + (pa - HOST_RAM_BASE);
-}
-
-int host_dma_read(unsigned long pa, void *to, unsigned long size)
-{
-	const char *from = ram_at(pa, size);
-
-	if (!from)
-		return 0;
-	if (size == 2 && !(pa & 1))
-		*(unsigned short *)to = __atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
-	else
-		memcpy(to, from, size);
-	return 1;
-}
-
-int host_dma_write(unsigned long pa, const void *from, unsigned long size)
-{
-	char *to = ram_at(pa, size);
-
-	if (!to)
-		return 0;
-	if (size == 2 && !(pa & 1))
-		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from, __ATOMIC_RELEASE);
-	else
-		memcpy(to, from, size);
-	return 1;
-}
-
 /* ---- start ----------------------------------------------------------------------------------- */
 
 void *host_ram_init(unsigned long size)
@@ -305,6 +269,13 @@ void *host_ram_init(unsigned long size)
 	if (syscall(SYS_mmap, windows[1].start, VA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
 		    MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != (long)windows[1].start)
 		host_die("the address space at CONFIG_HOST_VA_BASE is taken");
-	map_file(windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC, HOST_IMAGE_BASE);
+	uncached_file = ram_file;
+	map_file(ram_file, windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC, HOST_IMAGE_BASE);
+	host_dma_init(ram, size);
 	return ram;
+}
+
+void host_uncached_file(int file)
+{
+	uncached_file = file;
 }

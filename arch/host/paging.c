@@ -4,6 +4,7 @@
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/pgtable.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -82,17 +83,37 @@ unsigned int arch_dcache_line(void)
 	return CACHE_LINE;
 }
 
-/* Devices are threads of the process, which see all memory as the CPUs do: nothing to be done. */
+/* Page by page, for a mapping's pages may lie anywhere.  Nothing to do where devices are coherent. */
+static void maintain(unsigned long start, size_t size, unsigned int what)
+{
+	unsigned long end = start + size, flags, step;
+	struct pgtable_range range;
+
+	if (!host_cache_seed())
+		return;
+	for (unsigned long va = start; va < end; va += step) {
+		step = min(end - va, PAGE_SIZE - (va & (PAGE_SIZE - 1)));
+		if (!pgtable_lookup(&kernel_pgtable, va, &range))
+			continue;
+		local_irq_save(flags);
+		host_cache_maintain(range.pa + (va - range.start), step, what);
+		local_irq_restore(flags);
+	}
+}
+
 void arch_dcache_clean(unsigned long start, size_t size)
 {
+	maintain(start, size, HOST_CACHE_CLEAN);
 }
 
 void arch_dcache_invalidate(unsigned long start, size_t size)
 {
+	maintain(start, size, HOST_CACHE_INVALIDATE);
 }
 
 void arch_dcache_flush(unsigned long start, size_t size)
 {
+	maintain(start, size, HOST_CACHE_CLEAN | HOST_CACHE_INVALIDATE);
 }
 
 bool arch_has_uncached(void)

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: devices' view of RAM, and a data cache that is not coherent with it.
+ *
+ * Normally devices see RAM as CPUs do.  With -noncoherent there are three copies of it:
+ *
+ *	cached		what CPUs see through cacheable mappings
+ *	memory		what devices see, and CPUs through uncached mappings
+ *	synced		what both had when the line was last in agreement
+ *
+ * A line of which cached differs from synced is dirty.  Every line is always "in the cache": what the
+ * device wrote is seen only after the line was invalidated, or by luck.  Luck is simulated: before
+ * and after maintenance, and before an access of a device, some lines near those touched lately are
+ *
+ *	evicted		if dirty, written to memory, over what a device may have written there
+ *	speculated	if clean, read from memory
+ *
+ * from a seed (cachesim.seed= in the boot arguments), so that a driver that forgets to clean or to
+ * invalidate fails soon, and again in the next run.
+ *
+ * Locking: cache_lock is held over each maintenance and each access of a device.  CPUs access their
+ * copy meanwhile: a line is written back from one snapshot, and a word is read in only if no CPU has
+ * changed it.
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define LINE	64UL
+#define WORDS	(LINE / sizeof(unsigned long))
+#define NR_RECENT 32
+#define NR_LUCKY 6	/* lines for each maintenance or access */
+
+static char *cached, *memory, *synced;
+static unsigned long ram_size, random_state;
+static int cache_lock;
+
+static struct { unsigned long offset, size; } recent[NR_RECENT];
+static unsigned int nr_recent;
+
+static unsigned long next_random(void)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return random_state;
+}
+
+/* ---- one line; cache_lock held --------------------------------------------------------------- */
+
+static void write_back(unsigned long offset)
+{
+	char line[LINE];
+
+	memcpy(line, cached + offset, LINE);
+	if (!memcmp(line, synced + offset, LINE))
+		return;
+	memcpy(memory + offset, line, LINE);
+	memcpy(synced + offset, line, LINE);
+}
+
+/* Dirty words are lost if force is set, and kept otherwise. */
+static void read_in(unsigned long offset, int force)
+{
+	unsigned long *to = (unsigned long *)(cached + offset);
+	unsigned long *from = (unsigned long *)(memory + offset);
+	unsigned long *old = (unsigned long *)(synced + offset);
+
+	for (unsigned int i = 0; i < WORDS; i++) {
+		unsigned long expected = old[i], new = __atomic_load_n(&from[i], __ATOMIC_RELAXED);
+
+		if (force)
+			__atomic_store_n(&to[i], new, __ATOMIC_RELAXED);
+		else if (!__atomic_compare_exchange_n(&to[i], &expected, new, 0, __ATOMIC_RELAXED,
+						      __ATOMIC_RELAXED))
+			continue;
+		old[i] = new;
+	}
+}
+
+static int is_dirty(unsigned long offset)
+{
+	return memcmp(cached + offset, synced + offset, LINE) != 0;
+}
+
+static void try_luck(unsigned long offset, unsigned long size)
+{
+	recent[nr_recent++ % NR_RECENT].offset = offset;
+	recent[(nr_recent - 1) % NR_RECENT].size = size;
+	for (unsigned int i = 0; i < NR_LUCKY; i++) {
+		unsigned int n = nr_recent < NR_RECENT ? nr_recent : NR_RECENT, at;
+		unsigned long line;
+
+		at = (unsigned int)(next_random() % n);
+		line = recent[at].offset + next_random() % (recent[at].size ? recent[at].size : 1);
+		line &= -LINE;
+		if (is_dirty(line))
+			write_back(line);
+		else
+			read_in(line, 0);
+	}
+}
+
+/* ---- for the firmware ------------------------------------------------------------------------ */
+
+unsigned long host_cache_seed(void)
+{
+	static unsigned long seed;
+
+	if (memory != cached && !seed)
+		seed = random_state;
+	return seed;
+}
+
+void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what)
+{
+	unsigned long offset = pa - HOST_RAM_BASE, end = offset + size;
+
+	if (memory == cached || offset >= ram_size || size > ram_size - offset)
+		return;
+	host_lock(&cache_lock);
+	try_luck(offset, size);
+	for (unsigned long line = offset & -LINE; line < end; line += LINE) {
+		if (what & HOST_CACHE_CLEAN)
+			write_back(line);
+		if (what & HOST_CACHE_INVALIDATE)
+			read_in(line, 1);
+	}
+	try_luck(offset, size);
+	host_unlock(&cache_lock);
+}
+
+/* ---- for devices ----------------------------------------------------------------------------- */
+
+static int is_ram(unsigned long pa, unsigned long size)
+{
+	return pa >= HOST_RAM_BASE && size <= ram_size && pa - HOST_RAM_BASE <= ram_size - size;
+}
+
+static void before_access(unsigned long offset, unsigned long size)
+{
+	host_lock(&cache_lock);
+	if (memory != cached)
+		try_luck(offset, size);
+}
+
+int host_dma_read(unsigned long pa, void *to, unsigned long size)
+{
+	const char *from = memory + (pa - HOST_RAM_BASE);
+
+	if (!is_ram(pa, size))
+		return 0;
+	before_access(pa - HOST_RAM_BASE, size);
+	if (size == 2 && !(pa & 1))
+		*(unsigned short *)to = __atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
+	else
+		memcpy(to, from, size);
+	host_unlock(&cache_lock);
+	return 1;
+}
+
+int host_dma_write(unsigned long pa, const void *from, unsigned long size)
+{
+	char *to = memory + (pa - HOST_RAM_BASE);
+
+	if (!is_ram(pa, size))
+		return 0;
+	before_access(pa - HOST_RAM_BASE, size);
+	if (size == 2 && !(pa & 1))
+		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from, __ATOMIC_RELEASE);
+	else
+		memcpy(to, from, size);
+	host_unlock(&cache_lock);
+	return 1;
+}
+
+/* ---- a device that copies ---------------------------------------------------------------------- */
+
+enum { COPY_FROM = 0, COPY_TO = 8, COPY_SIZE = 16, COPY_RESULT = 24 };
+
+static unsigned long copy_registers[3], copy_result;
+
+/* Writing the size starts it, and it is done when that returns. */
+static void copy_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+	static char data[1 << 16];
+
+	if (size != 8 || offset > COPY_SIZE)
+		return;
+	copy_registers[offset / 8] = value;
+	if (offset == COPY_SIZE)
+		copy_result = value <= sizeof(data) &&
+			      host_dma_read(copy_registers[0], data, value) &&
+			      host_dma_write(copy_registers[1], data, value);
+}
+
+static unsigned long copy_read(unsigned long offset, unsigned int size)
+{
+	return size == 8 && offset == COPY_RESULT ? copy_result : 0;
+}
+
+/* ---- start ----------------------------------------------------------------------------------- */
+
+void host_dma_init(char *ram, unsigned long size)
+{
+	static const struct host_device copy = {
+		.base = HOST_COPY_BASE, .size = HOST_COPY_SIZE, .read = copy_read,
+		.write = copy_write,
+	};
+
+	cached = memory = ram;
+	ram_size = size;
+	host_device_add(&copy);
+}
+
+int host_cache_init(const char *bootargs)
+{
+	const char *seed = strstr(bootargs, "cachesim.seed=");
+	int file = memfd_create("quarry-memory", MFD_CLOEXEC);
+
+	random_state = seed ? strtoul(seed + strlen("cachesim.seed="), NULL, 0) : 0;
+	if (!random_state)
+		random_state = (unsigned long)getpid();
+	if (file < 0 || ftruncate(file, (off_t)ram_size))
+		host_die("memory file");
+	memory = mmap(NULL, ram_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
+	synced = mmap(NULL, ram_size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory == MAP_FAILED || synced == MAP_FAILED)
+		host_die("mapping memory");
+	host_cache_seed();
+	return file;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A driver with each mistake that a cache punishes, and without: the host port's copying device, on a
+ * machine whose devices are not coherent (quarry.elf -noncoherent).
+ */
+
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/prandom.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/dma.h>
+
+#include "dma_test.h"
+
+#define COPY_FROM	0
+#define COPY_TO		8
+#define COPY_SIZE	16
+#define COPY_RESULT	24
+#define SIZE		2048
+#define ROUNDS		200
+
+enum mistake {
+	NO_MISTAKE,
+	NO_CLEAN_OF_SOURCE,		/* the device reads what was there before */
+	NO_CLEAN_OF_TARGET,		/* dirty lines are evicted over what it writes */
+	NO_INVALIDATE_OF_TARGET,	/* the CPU reads what was there before */
+};
+
+struct copy {
+	struct device *dev;
+	void __iomem *regs;
+	u8 *source, *target;
+	struct rnd_state random;
+};
+
+static void unmap_regs(void *regs)
+{
+	iounmap((void __iomem *)regs);
+}
+
+static void start(struct kunit *test, struct copy *copy)
+{
+	struct device_node *np = of_find_compatible_node(NULL, NULL, "quarry,host-copy");
+
+	if (!np || of_dma_is_coherent(np))
+		kunit_skip(test, "this machine has no device that copies and is not coherent");
+	copy->dev = dma_test_device(test, false);
+	copy->regs = of_iomap(np, 0);
+	KUNIT_ASSERT_NOT_NULL(test, (void *)copy->regs);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, unmap_regs, (void *)copy->regs), 0);
+	copy->source = kunit_kmalloc(test, SIZE, GFP_KERNEL);
+	copy->target = kunit_kmalloc(test, SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, copy->source && copy->target);
+	prandom_seed_state(&copy->random, kunit_seed(test));
+}
+
+static bool run(struct copy *copy, dma_addr_t from, dma_addr_t to)
+{
+	writeq(from, copy->regs + COPY_FROM);
+	writeq(to, copy->regs + COPY_TO);
+	writeq(SIZE, copy->regs + COPY_SIZE);
+	return readq(copy->regs + COPY_RESULT);
+}
+
+/* One transfer; whether the target is what the source was. */
+static bool transfer(struct copy *copy, enum mistake mistake)
+{
+	unsigned long skip = DMA_ATTR_SKIP_CPU_SYNC;
+	dma_addr_t from, to;
+	bool done;
+
+	prandom_bytes_state(&copy->random, copy->source, SIZE);
+	prandom_bytes_state(&copy->random, copy->target, SIZE);
+	from = dma_map_single_attrs(copy->dev, copy->source, SIZE, DMA_TO_DEVICE,
+				    mistake == NO_CLEAN_OF_SOURCE ? skip : 0);
+	to = dma_map_single_attrs(copy->dev, copy->target, SIZE, DMA_FROM_DEVICE,
+				  mistake == NO_CLEAN_OF_TARGET ? skip : 0);
+	if (dma_mapping_error(copy->dev, from) || dma_mapping_error(copy->dev, to))
+		return false;
+	done = run(copy, from, to) && run(copy, from, to);
+	dma_unmap_single(copy->dev, from, SIZE, DMA_TO_DEVICE);
+	dma_unmap_single_attrs(copy->dev, to, SIZE, DMA_FROM_DEVICE,
+			       mistake == NO_INVALIDATE_OF_TARGET ? skip : 0);
+	return done && !memcmp(copy->source, copy->target, SIZE);
+}
+
+static unsigned int failures(struct copy *copy, enum mistake mistake)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < ROUNDS; i++)
+		n += !transfer(copy, mistake);
+	return n;
+}
+
+static void cache_test_right(struct kunit *test)
+{
+	struct copy copy;
+
+	start(test, &copy);
+	KUNIT_EXPECT_EQ(test, failures(&copy, NO_MISTAKE), 0U);
+}
+
+static void cache_test_no_clean_of_source(struct kunit *test)
+{
+	struct copy copy;
+
+	start(test, &copy);
+	KUNIT_EXPECT_GT(test, failures(&copy, NO_CLEAN_OF_SOURCE), 0U);
+}
+
+static void cache_test_no_clean_of_target(struct kunit *test)
+{
+	struct copy copy;
+
+	start(test, &copy);
+	KUNIT_EXPECT_GT(test, failures(&copy, NO_CLEAN_OF_TARGET), 0U);
+}
+
+static void cache_test_no_invalidate(struct kunit *test)
+{
+	struct copy copy;
+
+	start(test, &copy);
+	KUNIT_EXPECT_GT(test, failures(&copy, NO_INVALIDATE_OF_TARGET), 0U);
+}
+
+/* Mapped once, and handed over with each transfer; forget that, and it fails. */
+static unsigned int sync_failures(struct copy *copy, bool sync)
+{
+	dma_addr_t from = dma_map_single(copy->dev, copy->source, SIZE, DMA_TO_DEVICE);
+	dma_addr_t to = dma_map_single(copy->dev, copy->target, SIZE, DMA_FROM_DEVICE);
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		prandom_bytes_state(&copy->random, copy->source, SIZE);
+		if (sync)
+			dma_sync_single_for_device(copy->dev, from, SIZE, DMA_TO_DEVICE);
+		n += !run(copy, from, to);
+		if (sync)
+			dma_sync_single_for_cpu(copy->dev, to, SIZE, DMA_FROM_DEVICE);
+		n += memcmp(copy->source, copy->target, SIZE) != 0;
+		if (sync)
+			dma_sync_single_for_device(copy->dev, to, SIZE, DMA_FROM_DEVICE);
+	}
+	dma_unmap_single(copy->dev, from, SIZE, DMA_TO_DEVICE);
+	dma_unmap_single(copy->dev, to, SIZE, DMA_FROM_DEVICE);
+	return n;
+}
+
+static void cache_test_sync(struct kunit *test)
+{
+	struct copy copy;
+
+	start(test, &copy);
+	KUNIT_EXPECT_EQ(test, sync_failures(&copy, true), 0U);
+	KUNIT_EXPECT_GT(test, sync_failures(&copy, false), 0U);
+}
+
+/* Coherent memory needs no call at all. */
+static void cache_test_coherent(struct kunit *test)
+{
+	struct copy copy;
+	dma_addr_t from, to;
+	u8 *source, *target;
+
+	start(test, &copy);
+	source = dma_alloc_coherent(copy.dev, SIZE, &from, GFP_KERNEL);
+	target = dma_alloc_coherent(copy.dev, SIZE, &to, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, source && target);
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		prandom_bytes_state(&copy.random, source, SIZE);
+		prandom_bytes_state(&copy.random, target, SIZE);
+		KUNIT_ASSERT_TRUE(test, run(&copy, from, to));
+		KUNIT_ASSERT_EQ(test, memcmp(source, target, SIZE), 0);
+	}
+	dma_free_coherent(copy.dev, SIZE, source, from);
+	dma_free_coherent(copy.dev, SIZE, target, to);
+}
+
+static const struct kunit_case cache_cases[] = {
+	KUNIT_CASE(cache_test_right),
+	KUNIT_CASE(cache_test_no_clean_of_source),
+	KUNIT_CASE(cache_test_no_clean_of_target),
+	KUNIT_CASE(cache_test_no_invalidate),
+	KUNIT_CASE(cache_test_sync),
+	KUNIT_CASE(cache_test_coherent),
+	{}
+};
+
+static struct kunit_suite dma_cache_suite = {
+	.name = "dma_cache",
+	.test_cases = cache_cases,
+};
+kunit_test_suite(dma_cache_suite);
