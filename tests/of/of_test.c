@@ -31,6 +31,8 @@ static void write_providers(struct tree *t)
 	tree_begin(t, "reset");
 	tree_string(t, "status", "ok");
 	tree_cells(t, "phandle", 3);
+	tree_begin(t, "line");
+	tree_end(t);
 	tree_end(t);
 }
 
@@ -47,6 +49,8 @@ static void write_user(struct tree *t)
 	tree_bytes(t, "flag", NULL, 0);
 	tree_bytes(t, "names", "one\0\0three", 11);
 	tree_bytes(t, "open", "one\0two", 7);
+	tree_begin(t, "line");
+	tree_end(t);
 	tree_end(t);
 }
 
@@ -163,7 +167,10 @@ static void of_walking(struct kunit *test)
 
 	for (np = nodes; np; np = of_find_all_nodes(np))
 		n++;
-	KUNIT_EXPECT_EQ(test, n, 6);
+	KUNIT_EXPECT_EQ(test, n, 8);
+	/* Cousins are no siblings. */
+	KUNIT_EXPECT_NULL(test, node("/reset/line")->sibling);
+	KUNIT_EXPECT_TRUE(test, is_child_of(node("/user@30/line"), node("/user@30")));
 	n = 0;
 	for_each_child_of_node(root, np)
 		n++;
