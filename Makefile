@@ -96,6 +96,11 @@ check-long: setup-check
 check-host check-style: setup-check
 	$(Q)$(run-tests) $@ '$(or $(ONLY),*)'
 
+FUZZ_SECONDS ?= 60
+
+fuzz: setup-check
+	$(Q)$(PYTHON) $(srctree)/tests/dtb.py fuzz $(FUZZ_SECONDS)
+
 bench: setup-check
 	$(Q)$(run-tests) bench '$(or $(ONLY),*)'
 

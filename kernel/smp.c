@@ -27,16 +27,6 @@
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
-struct call {
-	smp_call_func_t func;
-	void *info;
-	struct cpumask pending;		/* targets that have not finished */
-};
-
-static DEFINE_PER_CPU_ALIGNED(struct call, calls);
-static DEFINE_PER_CPU_ALIGNED(struct cpumask, callers);	/* whose call this CPU has to run */
-static bool stopping;
-
 int hwid_to_cpu(unsigned long hwid)
 {
 	int cpu;
@@ -86,6 +76,16 @@ void __init smp_init_cpus(void)
 }
 
 #ifdef CONFIG_SMP
+
+struct call {
+	smp_call_func_t func;
+	void *info;
+	struct cpumask pending;		/* targets that have not finished */
+};
+
+static DEFINE_PER_CPU_ALIGNED(struct call, calls);
+static DEFINE_PER_CPU_ALIGNED(struct cpumask, callers);	/* whose call this CPU has to run */
+static bool stopping;
 
 static int __init prepare_cpu(unsigned int cpu)
 {

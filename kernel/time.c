@@ -43,12 +43,7 @@ static u32 ns_shift __ro_after_init;
 
 u64 ktime_get_ns(void)
 {
-	u64 counter;
-
-	if (!arch_counter_hz)
-		return 0;
-	counter = arch_counter();
-	return (u64)(((unsigned __int128)counter * ns_mult) >> ns_shift);
+	return arch_counter_hz ? mul_u64_u32_shr(arch_counter(), ns_mult, ns_shift) : 0;
 }
 
 unsigned long get_jiffies(void)

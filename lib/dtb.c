@@ -53,6 +53,9 @@ int dtb_open(struct dtb *dtb, const void *blob, size_t limit)
 		return -EINVAL;
 	if (dtb->rsvmap > dtb->size)
 		return -EINVAL;
+	/* With a NUL at the end every name in the block ends in it: none is searched for again. */
+	while (dtb->strings_size && b[dtb->strings + dtb->strings_size - 1])
+		dtb->strings_size--;
 	return 0;
 }
 
@@ -83,8 +86,6 @@ static void property_token(const struct dtb *dtb, u32 at, struct dtb_token *toke
 	name = dtb_be32(base + at + 4);
 	at += 8;
 	if (token->size > dtb->structs_size - at || name >= dtb->strings_size)
-		return malformed(token);
-	if (!string_extent(dtb->blob + dtb->strings + name, dtb->strings_size - name))
 		return malformed(token);
 	token->name = (const char *)dtb->blob + dtb->strings + name;
 	token->value = base + at;
@@ -234,10 +235,16 @@ bool dtb_available(const struct dtb *dtb, int node)
 	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
+/* Whether name, a C string, starts with these bytes, whatever they are. */
+static bool starts_with(const char *name, const char *part, size_t size)
+{
+	return strnlen(name, size) == size && !memcmp(name, part, size);
+}
+
 /* A path's component matches a node's name with or without its unit address. */
 static bool name_matches(const char *name, const char *part, size_t size)
 {
-	return !strncmp(name, part, size) && (!name[size] || name[size] == '@');
+	return starts_with(name, part, size) && (!name[size] || name[size] == '@');
 }
 
 static int find_child(const struct dtb *dtb, int parent, const char *part, size_t size)
@@ -283,7 +290,7 @@ static const char *find_alias(const struct dtb *dtb, const char *name, size_t si
 			continue;
 		if (token.type != DTB_PROP)
 			break;
-		if (!strncmp(token.name, name, size) && !token.name[size])
+		if (starts_with(token.name, name, size) && !token.name[size])
 			return token.size && string_extent(token.value, token.size) ?
 				(const char *)token.value : NULL;
 	}

@@ -2,6 +2,8 @@
 /*
  * From the device tree to memblock: which memory exists and who owns it.
  *
+ * Steps 1 and 3 are in boot_scan.c.
+ *
  *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
  *	2. mem= cuts the total.
  *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
@@ -37,85 +39,6 @@ static int __init set_memory_limit(char *value)
 	return memory_limit ? 0 : -EINVAL;
 }
 early_param("mem", set_memory_limit);
-
-/* Make the range whole pages, inside it. */
-static bool __init page_range(u64 *base, u64 *size)
-{
-	u64 start = ALIGN(*base, PAGE_SIZE), end = *base + *size;
-
-	if (end < *base)
-		end = -PAGE_SIZE;
-	end &= PAGE_MASK;
-	if (start < *base || end <= start)
-		return false;
-	*base = start;
-	*size = end - start;
-	return true;
-}
-
-static void __init scan_bank(const struct dtb *dtb, int node)
-{
-	int nid = dtb_prop_u32(dtb, node, "numa-node-id", 0);
-	u64 base, size;
-
-	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
-		if (!page_range(&base, &size))
-			continue;
-		if (memblock_overlaps_region(&memblock.memory, base, size))
-			pr_err("%s: [%#llx, +%#llx) overlaps another bank\n",
-			       dtb_node_name(dtb, node), (unsigned long long)base,
-			       (unsigned long long)size);
-		memblock_add_node(base, size, nid, MEMBLOCK_NONE);
-	}
-}
-
-static void __init scan_banks(const struct dtb *dtb)
-{
-	int node = -1;
-
-	while ((node = dtb_next_node(dtb, node, NULL)) >= 0) {
-		const char *type = dtb_prop_string(dtb, node, "device_type");
-
-		if (type && !strcmp(type, "memory") && dtb_available(dtb, node))
-			scan_bank(dtb, node);
-	}
-}
-
-static void __init reserve_child(const struct dtb *dtb, int node)
-{
-	const char *name = dtb_node_name(dtb, node);
-	bool nomap = dtb_prop(dtb, node, "no-map", NULL);
-	u64 base, size;
-
-	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
-		u64 end = ALIGN(base + size, PAGE_SIZE);
-
-		if (!size || base + size < base)
-			continue;
-		base &= PAGE_MASK;
-		if (memblock_is_region_reserved(base, end - base))
-			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
-			       (unsigned long long)base, (unsigned long long)end);
-		memblock_reserve_named(base, end - base, name);
-		if (nomap)
-			memblock_mark_nomap(base, end - base);
-	}
-}
-
-static void __init scan_reservations(const struct dtb *dtb)
-{
-	int depth = 0, node = dtb_find_path(dtb, "/reserved-memory", 16);
-	u64 base, size;
-
-	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size); i++)
-		memblock_reserve_named(base, size, "memreserve");
-	if (node < 0)
-		return;
-	while ((node = dtb_next_node(dtb, node, &depth)) >= 0 && depth > 0) {
-		if (depth == 1 && dtb_available(dtb, node))
-			reserve_child(dtb, node);
-	}
-}
 
 /* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
 static void __init reserve_ours(phys_addr_t base, phys_addr_t size, const char *owner)
@@ -205,12 +128,12 @@ int __init boot_memory_scan(const struct dtb *dtb)
 {
 	phys_addr_t blob = boot_info.dtb;
 
-	scan_banks(dtb);
+	boot_scan_banks(&memblock, dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	if (memory_limit)
 		memblock_enforce_memory_limit(memory_limit);
-	scan_reservations(dtb);
+	boot_scan_reservations(&memblock, dtb);
 	reserve_image();
 	if (memblock_is_memory(blob))
 		reserve_ours(blob & PAGE_MASK,

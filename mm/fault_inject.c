@@ -84,6 +84,13 @@ static int __init fail_page_alloc_setup(char *value)
 }
 early_param("fail_page_alloc", fail_page_alloc_setup);
 
+/* Exactly the n-th page allocation from boot on fails. */
+static int __init fail_page_alloc_nth_setup(char *value)
+{
+	return kstrtoul(value, 0, &fail_page_alloc.nth);
+}
+early_param("fail_page_alloc_nth", fail_page_alloc_nth_setup);
+
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 {
 	if (!fail_page_alloc_armed() || gfp & __GFP_NOFAIL)

@@ -169,6 +169,7 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 
 		if (!slot)
 			goto undo;
+		/* A larger leaf can fit only from the next table on: there its alignment begins. */
 		room = (1U << table->index_bits) - entry_index(table, va, level);
 		for (; room && left >= block; room--, slot++) {
 			if (arch_pte_valid(*slot)) {
@@ -181,8 +182,6 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 			va += block;
 			pa += block;
 			left -= block;
-			if (best_level(table, va, pa, left) != level)
-				break;
 		}
 	}
 	arch_pte_sync();
@@ -192,37 +191,49 @@ undo:
 	return err;
 }
 
-/*
- * Apply to each leaf of the range, split so that none sticks out: the new entry is made from the old
- * one by prot, or is empty if prot is NULL.
- */
+/* Give a leaf the protection, or make it empty if prot is NULL. */
+static void change_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level,
+			const pgprot_t *prot)
+{
+	pte_t entry = { 0 };
+
+	if (prot)
+		entry = arch_pte_leaf(arch_pte_pa(*slot, level), *prot, level);
+	if (prot && pgprot_type(*prot) != pgprot_type(arch_pte_prot(*slot, level)))
+		replace_entry(table, slot, entry, va, level);
+	else
+		arch_pte_set(slot, entry);
+}
+
+/* Change each leaf of the range, split so that none sticks out; one descent a table. */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
 			const pgprot_t *prot)
 {
 	unsigned long end = va + size;
 
-	while (size) {
+	while (va != end) {
 		unsigned int level;
-		pte_t *slot = find_slot(table, va, &level), entry = { 0 };
-		unsigned long block = level_size(table, level), inside = va & (block - 1);
+		pte_t *slot = find_slot(table, va, &level);
+		unsigned long block = level_size(table, level);
+		unsigned int room = (1U << table->index_bits) - entry_index(table, va, level);
 
-		if (arch_pte_valid(*slot)) {
-			if (inside || size < block) {
-				int err = split_leaf(table, slot, va, level);
+		for (; room && va != end; room--, slot++) {
+			unsigned long inside = va & (block - 1);
 
-				if (err)
-					return err;
-				continue;
+			if (arch_pte_valid(*slot)) {
+				if (!arch_pte_is_leaf(*slot, level))
+					break;
+				if (inside || end - va < block) {
+					int err = split_leaf(table, slot, va, level);
+
+					if (err)
+						return err;
+					break;
+				}
+				change_leaf(table, slot, va, level, prot);
 			}
-			if (prot)
-				entry = arch_pte_leaf(arch_pte_pa(*slot, level), *prot, level);
-			if (prot && pgprot_type(*prot) != pgprot_type(arch_pte_prot(*slot, level)))
-				replace_entry(table, slot, entry, va, level);
-			else
-				arch_pte_set(slot, entry);
+			va += min(block - inside, end - va);
 		}
-		va += min(block - inside, size);
-		size = end - va;
 	}
 	arch_pte_sync();
 	return 0;

@@ -123,8 +123,8 @@ static unsigned long *first_block(const struct slob_pool *pool, u64 *map)
 	return (unsigned long *)((char *)map + (pool->header << pool->shift));
 }
 
-/* A new unit: all but the header is one free block. */
-static void __add_unit(struct slob_pool *pool, struct page *page)
+/* A new unit: all but the header is one free block, on no list yet. */
+static unsigned long *__add_unit(struct slob_pool *pool, struct page *page)
 {
 	u64 *map = page_address(page);
 
@@ -132,8 +132,8 @@ static void __add_unit(struct slob_pool *pool, struct page *page)
 	page->slab = pool;
 	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
 	map[0] <<= pool->header;
-	__insert(pool, pool->shift, first_block(pool, map), pool->whole);
 	pool->nr_units++;
+	return first_block(pool, map);
 }
 
 static struct page *__drop_unit(struct slob_pool *pool, void *unit)
@@ -424,33 +424,33 @@ static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 }
 
 /*
- * For a cache, or for kmalloc() if @s is NULL; from a new unit if the others are full, at once if
- * @full says so.  NULL if there is no page for one: the caller then tries with whole pages.
+ * For a cache, or for kmalloc() if @s is NULL; from a new unit if the others are full, which @full says
+ * that they were just now.  NULL if there is no page for one: the caller then tries with whole pages.
  */
 static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigned long n,
 			   unsigned long align, gfp_t gfp, bool full)
 {
-	struct page *page = NULL;
+	unsigned int shift = pool->shift;
+	struct page *page;
 	unsigned long flags;
 	void *object;
 
-	do {
-		if (full) {
-			page = new_unit(pool, gfp);
-			if (!page)
-				return NULL;
-		}
-		spin_lock_irqsave(&slob_lock, flags);
-		if (page)
-			__add_unit(pool, page);
-		object = __take(pool, pool->shift, n, align);
-		if (object && s) {
-			*trailer_of(pool, object, n) = s;
-			s->nr_objects++;
-		}
+	spin_lock_irqsave(&slob_lock, flags);
+	object = full ? NULL : __take(pool, shift, n, align);
+	if (!object) {
 		spin_unlock_irqrestore(&slob_lock, flags);
-		full = true;
-	} while (!object);
+		page = new_unit(pool, gfp);
+		if (!page)
+			return NULL;
+		spin_lock_irqsave(&slob_lock, flags);
+		/* From no other: what was freed meanwhile must not leave the new unit empty. */
+		object = __carve(pool, shift, __add_unit(pool, page), pool->whole, n, align);
+	}
+	if (s) {
+		*trailer_of(pool, object, n) = s;
+		s->nr_objects++;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
 	return object;
 }
 

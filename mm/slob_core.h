@@ -208,11 +208,29 @@ static __always_inline void *__take_front(struct slob_pool *pool, unsigned int s
 	return block;
 }
 
+/* A part of a free block of @have granules, which is on no list and has room for it. */
+static __always_inline void *__carve(struct slob_pool *pool, unsigned int shift,
+				     unsigned long *block, unsigned long have, unsigned long size,
+				     unsigned long align)
+{
+	unsigned long lead = align > 1 ? lead_of(shift, block, align) : 0;
+
+	if (lead) {
+		__insert(pool, shift, block, lead);
+		block = (unsigned long *)((char *)block + (lead << shift));
+		have -= lead;
+	}
+	if (have != size)
+		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
+	__flip_inside(shift, block, size);
+	return block;
+}
+
 /* A part of a larger block. */
 static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
 					 unsigned long size, unsigned long align)
 {
-	unsigned long *block, have, lead = 0;
+	unsigned long *block, have;
 
 	if (align > 1)
 		block = __find_aligned(pool, shift, size, align);
@@ -223,18 +241,8 @@ static __always_inline void *__take_part(struct slob_pool *pool, unsigned int sh
 	have = block_size(block);
 	if (unlikely(have == whole_of(shift)))
 		pool->empty = NULL;
-	if (align > 1)
-		lead = lead_of(shift, block, align);
 	__remove(pool, shift, block, have);
-	if (lead) {
-		__insert(pool, shift, block, lead);
-		block = (unsigned long *)((char *)block + (lead << shift));
-		have -= lead;
-	}
-	if (have != size)
-		__insert(pool, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
-	__flip_inside(shift, block, size);
-	return block;
+	return __carve(pool, shift, block, have, size, align);
 }
 
 /* A block of just that size, if the list's first one is aligned. */

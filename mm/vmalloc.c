@@ -214,11 +214,14 @@ static struct vm_struct *area_alloc(unsigned long size, unsigned long align, uns
 				    gfp_t gfp, const void *caller)
 {
 	struct vm_struct *area = kzalloc(sizeof(*area), gfp & ~__GFP_ZERO);
-	struct vm_struct *spare = kzalloc(sizeof(*spare), gfp & ~__GFP_ZERO);
+	struct vm_struct *spare = NULL;
 	unsigned long irq;
 	int err = -ENOMEM;
 
-	if (area && spare) {
+	/* Only an aligned area can leave two ranges: one that is not takes a range's start. */
+	if (align > PAGE_SIZE)
+		spare = kzalloc(sizeof(*spare), gfp & ~__GFP_ZERO);
+	if (area && (spare || align == PAGE_SIZE)) {
 		area->flags = flags;
 		area->caller = caller;
 		spin_lock_irqsave(&vmap_lock, irq);

@@ -22,7 +22,8 @@ Building
   make clean                 remove the current board's output
 Testing
   make check                 all tests: ends with "N passed, N failed"; ONLY=glob picks cases
-  make check-long            those that take longer as well
+  make check-long            those that take longer as well; check-host, check-style: a part
+  make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
   make bench                 instructions an operation, as CSV
   make bench-compare BASELINE=file   the same beside another table
 Setting up

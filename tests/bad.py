@@ -7,13 +7,11 @@ import os
 import re
 import struct
 import subprocess
-import threading
 
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
+from harness import Case, Failure, OUT, TOP, expect, need_qemu, refuse, run
 from uboot import tool
 
-LOCK = threading.Lock()
 MACHINE = {
     "riscv": ["-M", "virt", "-smp", "2", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
@@ -113,37 +111,31 @@ def no_tree(name, machine, message):
         raise Failure("exit status %s, not 1" % got)
 
 
+DISK = os.path.join(OUT, "disk.img")
+
+
 def make_test_disk():
-    path = os.path.join(OUT, "disk.img")
-    with LOCK:
-        if os.path.exists(path):
-            return path
-        top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        tool(os.path.join(top, "scripts", "mkdisk.sh"), path, os.path.join(top, "README.md"),
-             os.path.join(top, "LICENSE"))
-    return path
+    tool(os.path.join(TOP, "scripts", "mkdisk.sh"), DISK, os.path.join(TOP, "README.md"),
+         os.path.join(TOP, "LICENSE"))
 
 
 def host_sums():
-    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    result = subprocess.run(["sha256sum", "README.md", "LICENSE"], cwd=top, check=True,
+    result = subprocess.run(["sha256sum", "README.md", "LICENSE"], cwd=TOP, check=True,
                             capture_output=True, text=True).stdout
     return [re.escape(line) for line in result.splitlines()]
 
 
 def disk(name, arch, *extra, args=""):
-    path = make_test_disk()
-    boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
+    boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
                       "virtio-blk-device,drive=d", *extra],
          ["data/numbers.txt: OK", "BSD 2-Clause License", *host_sums()], 0,
          "ls; cat LICENSE; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo" + args)
 
 
 def failing_disk(name, arch):
-    path = make_test_disk()
     boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,read-only=on,image.driver=file,"
                       "image.filename=%s,inject-error.0.event=none,"
-                      "inject-error.0.sector=40" % path, "-device", "virtio-blk-device,drive=d"],
+                      "inject-error.0.sector=40" % DISK, "-device", "virtio-blk-device,drive=d"],
          [r"reading sector \d+: status 1", "data/numbers.txt: read error"], 1,
          "ls; sha256sum data/numbers.txt")
 
@@ -162,6 +154,30 @@ def no_disk(name, arch):
 
 def unknown_command(name, arch):
     boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
+
+
+OOM_STEPS = 60
+
+
+def out_of_memory(name, arch):
+    """The n-th page allocation of boot fails, for each n: a message, or the machine goes on."""
+    need_qemu(PROGRAM[arch], 10)
+    ended = {"panic": 0, "error": 0, "fine": 0}
+    for n in range(1, OOM_STEPS + 1):
+        status, output = run("%s-%d" % (name, n), [
+            PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch), "-append",
+            'fail_page_alloc_nth=%d run="ls; meminfo"' % n, "-drive",
+            "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
+            "virtio-blk-device,drive=d"], LIMIT)
+        where = "allocation %d: " % n
+        if status is None:
+            raise Failure(where + "the machine hangs")
+        if re.search("Fault:|BUG at", output):
+            raise Failure(where + "it crashes: " + re.search("(Fault:|.*BUG at).*", output)[0])
+        if status and not re.search("page allocation failure|Kernel panic: no memory", output):
+            raise Failure(where + "status %s, and no message about it" % status)
+        ended["panic" if "Kernel panic" in output else "error" if status else "fine"] += 1
+    return "%(panic)d panics that name it, %(error)d failed commands, %(fine)d went on" % ended
 
 
 # command: what the report must say
@@ -185,6 +201,7 @@ def crash(name, arch, how, want):
 
 
 def cases():
+    yield Case("build-disk", make_test_disk, 0)
     for what, (case, arches) in EDITED.items():
         for arch in arches:
             name = "bad-%s-%s" % (arch, what)
@@ -207,6 +224,8 @@ def cases():
         for what, fn in simple.items():
             name = "io-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+        name = "oom-" + arch
+        yield Case(name, lambda n=name, a=arch: out_of_memory(n, a), 1)
         for how, want in CRASHES.items():
             name = "crash-%s-%s" % (arch, how)
             yield Case(name, lambda n=name, a=arch, h=how, w=want: crash(n, a, h, w), 1)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The same two images on many machines: each boots to its reports, without a violation of W^X."""
+import glob
 import os
 
-from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
+from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run
 
 LIMIT = 40
 COMMON = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none",
@@ -89,6 +90,46 @@ def cases():
         for machine, (options, patterns) in table.items():
             name = "boot-%s-%s" % (arch, machine)
             yield Case(name, lambda n=name, a=arch, o=options, p=patterns: boot(n, a, o, p), 1)
+        # One CPU, small code, no names in back-traces, no devices.
+        name = "boot-%s-small" % arch
+        yield Case(name, lambda n=name, a=arch, t=table: boot(
+            n, a, t["virt"][0], ["MemTotal"], out=a + "-small"), 1)
         # Code that runs before the MMU is on must not hold link addresses, whoever compiled it.
         name = "boot-%s-llvm" % arch
         yield Case(name, lambda n=name, a=arch, t=table: boot(n, a, *t["virt"], out=a + "-llvm"), 1)
+
+
+# Machines whose device trees come from Debian's kernel package: tests/dtb/fetch.sh gets them.
+SECOND_UART = ["-serial", "null", "-serial", "stdio"]
+LONG = {
+    "raspi3b": (["-M", "raspi3b"], SECOND_UART, "bcm2837-rpi-3-b.dtb",
+                ["4 of 4 CPUs run", "polled when idle", "memreserve"]),
+    "raspi4b": (["-M", "raspi4b"], SECOND_UART, "bcm2711-rpi-4-b.dtb",
+                ["4 of 4 CPUs run", "GICv2"]),
+    "imx8mp": (["-M", "imx8mp-evk", "-smp", "4", "-m", "2G"], SECOND_UART, "imx8mp-evk.dtb",
+               ["4 of 4 CPUs run", "GICv3", "entered at EL2"]),
+    "zcu102": (["-M", "xlnx-zcu102", "-smp", "4", "-m", "2G"], ["-serial", "stdio"],
+               "zynqmp-zcu102-rev1.0.dtb", ["4 of 4 CPUs run", "GICv2", "entered at EL1"]),
+}
+
+
+def boot_with_dtb(name, machine, serial, dtb, patterns):
+    need_qemu(PROGRAM["arm64"], 10)
+    found = glob.glob(os.path.join(OUT, "dtbs", "**", dtb), recursive=True)
+    if not found:
+        raise Skip("%s is not in build/check/dtbs: tests/dtb/fetch.sh gets it" % dtb)
+    status, output = run(name, [PROGRAM["arm64"], *machine, "-display", "none", "-monitor", "none",
+                                "-audio", "none", "-nic", "none", *serial,
+                                "-semihosting-config", "enable=on,target=native", "-dtb", found[0],
+                                "-kernel", image("arm64"), "-append", 'run="%s"' % COMMANDS], LIMIT)
+    expect(output, "Quarry ", "W.X: 0 violations", *patterns)
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
+def long_cases():
+    for machine, (options, serial, dtb, patterns) in LONG.items():
+        name = "boot-arm64-" + machine
+        yield Case(name, lambda n=name, o=options, s=serial, d=dtb, p=patterns:
+                   boot_with_dtb(n, o, s, d, p), 2)

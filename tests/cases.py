@@ -6,6 +6,8 @@ import apps
 import bad
 import boot
 import config
+import console
+import dtb
 import hostdisk
 import kunit
 import style
@@ -26,15 +28,23 @@ def builds():
     for arch, board in TARGETS.items():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
+        yield build_case(arch + "-small", arch + "-small", board, ["tests/small.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
+    yield build_case("arm64-va39", "arm64-va39", "qemu_virt_arm64", TESTS + ["tests/va39.config"])
     for variant, (fragments, args) in kunit.HOSTS.items():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
+PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
+         dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+
+
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    cases = [case for part in (builds, kunit.cases, apps.cases, config.cases, boot.cases, bad.cases, hostdisk.cases, uboot.cases, style.cases)
-             for case in part()]
+    parts = PARTS + ((dtb.long_cases, boot.long_cases) if what in ("check-long", "list") else ())
+    cases = [case for part in parts for case in part()]
+    if what == "check-host":
+        cases = [c for c in cases if "host" in c.name]
     if what == "check-style":
         cases = [c for c in cases if c.name.startswith("style-")]
     return cases

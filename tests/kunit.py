@@ -52,6 +52,6 @@ def cases():
         name = "kunit-%s-noncoherent" % out
         yield Case(name, lambda n=name, o=out: on_host(n, o, "-noncoherent"), 1)
     for arch in MACHINES:
-        for out in (arch, arch + "-llvm"):
+        for out in (arch, arch + "-llvm", *(["arm64-va39"] if arch == "arm64" else [])):
             name = "kunit-" + out
             yield Case(name, lambda n=name, a=arch, o=out: on_target(n, a, o), 1)

@@ -79,6 +79,19 @@ def direction():
     fail_if(problems)
 
 
+def kconfig_help():
+    """Every prompt has help that says what it costs."""
+    problems = []
+    for f in files():
+        if not os.path.basename(f).startswith("Kconfig"):
+            continue
+        for block in re.split(r"\n(?=config |choice|menu|endmenu|endchoice)", "\n".join(lines(f))):
+            if re.match(r"config \w+", block) and re.search(r'^\t(bool|int|hex|string) "', block, re.M) \
+                    and not re.search(r"^\thelp$", block, re.M):
+                problems.append("%s: %s has no help" % (f, block.split()[1]))
+    fail_if(problems)
+
+
 def unfinished():
     words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     fail_if(["%s:%d: %s" % (f, n, line.strip()) for f in sources() if f != "tests/style.py"
@@ -86,5 +99,5 @@ def unfinished():
 
 
 def cases():
-    for check in (licence, white_space, size, direction, unfinished):
+    for check in (licence, white_space, size, direction, kconfig_help, unfinished):
         yield Case("style-" + check.__name__.replace("_", "-"), check, 1)

@@ -125,7 +125,9 @@ SYM_START(drop_to_el1)
 	isb
 	ret
 
-at_el3:	mov	x1, #0x431		/* SCR_EL3: RW, RES1, NS */
+at_el3:	adr	x1, el3_vectors
+	msr	vbar_el3, x1
+	mov	x1, #0x431		/* SCR_EL3: RW, RES1, NS */
 	orr	x1, x1, #(1 << 8)	/* HVC enabled */
 	msr	scr_el3, x1
 	msr	cptr_el3, xzr
@@ -194,6 +196,27 @@ at_el2:	msr	sctlr_el1, x0
 	eret
 SYM_END(drop_to_el1)
 
+/*
+ * All that stays at EL3 where nobody was there before us: SMC SECURE_WRITE32 stores w2 at the physical
+ * address x1, for what an interrupt controller keeps to the secure side.  Answers 0, or -1 to anything
+ * else.  No stack, MMU off.
+ */
+	.balign	2048
+el3_vectors:
+	.space	0x400
+	mov	x4, #0xc2000000
+	orr	x4, x4, #1
+	cmp	x0, x4
+	b.ne	1f
+	str	w2, [x1]
+	dsb	sy
+	mov	x0, xzr
+	eret
+1:	mov	x0, #-1
+	eret
+	.balign	128
+
+#ifdef CONFIG_SMP
 /* Another CPU: x0 = physical address of its struct secondary_boot (PSCI's context argument). */
 SYM_START(secondary_entry)
 	mov	x20, x0
@@ -219,6 +242,7 @@ SYM_START(secondary_spin_entry)
 	ldr	x20, [x20]
 	b	secondary_common
 SYM_END(secondary_spin_entry)
+#endif
 
 	.section .text, "ax"
 	/* Traps before the real vectors are set: step over semihosting that nobody answers, else report. */

@@ -37,6 +37,16 @@ long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, u
 	return (int)x0;
 }
 
+void arm64_secure_write32(phys_addr_t address, u32 value)
+{
+	register unsigned long x0 __asm__("x0") = SECURE_WRITE32;
+	register unsigned long x1 __asm__("x1") = address;
+	register unsigned long x2 __asm__("x2") = value;
+
+	if (boot_info.entry_level == 3)
+		__asm__ __volatile__("smc #0" : "+r"(x0) : "r"(x1), "r"(x2) : SMCCC_CLOBBERS);
+}
+
 static struct device_node *__init psci_node(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,psci-1.0");

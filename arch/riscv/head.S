@@ -116,6 +116,7 @@ SYM_START(early_trap)
 	j	1b
 SYM_END(early_trap)
 
+#ifdef CONFIG_SMP
 	/*
 	 * A hart started by arch_cpu_start(): a0 = hart id, a1 = physical address of its struct
 	 * secondary_boot { satp, stack_top, percpu_offset }; MMU off.
@@ -141,6 +142,7 @@ SYM_START(secondary_entry)
 	mv	fp, zero
 	call	riscv_secondary
 SYM_END(secondary_entry)
+#endif
 
 	.section .data, "aw"
 	.balign	4

@@ -9,6 +9,7 @@
 #include <linux/of_address.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
+#include <asm/smccc.h>
 #include <quarry/irqchip.h>
 
 #include "gic_common.h"
@@ -22,6 +23,7 @@
 #define GICC_CTLR_GROUPS	0x3
 
 static void __iomem *dist, *cpu_if;
+static phys_addr_t dist_pa, cpu_if_pa;
 static struct irq_domain domain;
 static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
@@ -57,6 +59,9 @@ static void v2_handle(void)
 
 static void v2_init_cpu(void)
 {
+	/* Group 1 is ours; reset leaves all in group 0, and the priority mask closed to us. */
+	arm64_secure_write32(dist_pa + GICD_IGROUPR(0), U32_MAX);
+	arm64_secure_write32(cpu_if_pa + GICC_PMR, 0xff);
 	/* The banked registers of SGIs and PPIs, and which bit we are: any of our target fields says. */
 	cpu_target[smp_processor_id()] = readl(dist + GICD_ITARGETSR(0)) & 0xff;
 	writel(U32_MAX, dist + GICD_ICENABLER(0));
@@ -84,20 +89,26 @@ static const struct irqchip_ops v2_ops = {
 
 static int __init v2_init(struct device_node *node)
 {
+	struct resource regs[2];
 	unsigned int lines;
 	u32 targets;
 
 	dist = of_iomap(node, 0);
 	cpu_if = of_iomap(node, 1);
-	if (!dist || !cpu_if) {
+	if (!dist || !cpu_if || of_address_to_resource(node, 0, &regs[0]) ||
+	    of_address_to_resource(node, 1, &regs[1])) {
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
+	dist_pa = regs[0].start;
+	cpu_if_pa = regs[1].start;
 	writel(0, dist + GICD_CTLR);
 	lines = gic_nr_lines(readl(dist + GICD_TYPER));
 	targets = (readl(dist + GICD_ITARGETSR(0)) & 0xff) * 0x01010101;
-	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32)
+	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32) {
+		arm64_secure_write32(dist_pa + GICD_IGROUPR(irq), U32_MAX);
 		writel(U32_MAX, dist + GICD_ICENABLER(irq));
+	}
 	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 4) {
 		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
 		writel(targets, dist + GICD_ITARGETSR(irq));

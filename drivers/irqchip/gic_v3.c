@@ -14,12 +14,14 @@
 #include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
+#include <asm/smccc.h>
 #include <asm/sysreg.h>
 #include <quarry/irqchip.h>
 
 #include "gic_common.h"
 
 #define GICD_CTLR_RWP		(1U << 31)
+#define GICD_CTLR_DS		(1U << 6)
 #define GICD_CTLR_ARE_NS	(1U << 4)
 #define GICD_CTLR_G1A		(1U << 1)
 #define GICD_CTLR_G1		(1U << 0)
@@ -188,6 +190,7 @@ static int __init map_redistributors(struct device_node *node)
 
 static int __init v3_init(struct device_node *node)
 {
+	struct resource regs;
 	unsigned int lines;
 
 	dist = of_iomap(node, 0);
@@ -195,6 +198,9 @@ static int __init v3_init(struct device_node *node)
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
+	/* With nobody on the secure side there are no two sides. */
+	if (!of_address_to_resource(node, 0, &regs))
+		arm64_secure_write32(regs.start + GICD_CTLR, GICD_CTLR_DS);
 	writel(0, dist + GICD_CTLR);
 	wait_rwp(dist, GICD_CTLR, GICD_CTLR_RWP);
 	lines = gic_nr_lines(readl(dist + GICD_TYPER));

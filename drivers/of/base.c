@@ -17,35 +17,37 @@
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
+#include <quarry/of_tree.h>
 
 struct device_node *of_root;
-static struct device_node *nodes;
-static unsigned int nr_nodes;
-static struct dtb tree;
+static struct of_tree machine;
 
-int __init of_init(const void *dtb)
+unsigned int of_tree_count(const struct dtb *dtb)
+{
+	unsigned int n = 0;
+	int offset = -1;
+
+	while ((offset = dtb_next_node(dtb, offset, NULL)) >= 0)
+		n++;
+	return n;
+}
+
+void of_tree_index(struct of_tree *tree)
 {
 	struct device_node *last[DTB_MAX_DEPTH + 1] = { NULL };
-	unsigned int n = 0;
-	int offset = -1, depth = -1, err;
+	int offset = -1, depth = -1;
 
-	err = dtb_open(&tree, dtb, INT_MAX);
-	if (err)
-		return err;
-	while ((offset = dtb_next_node(&tree, offset, NULL)) >= 0)
-		n++;
-	nodes = memblock_alloc(n * sizeof(*nodes), sizeof(void *));
-	if (!nodes)
-		return -ENOMEM;
-	nr_nodes = n;
-	for (n = 0; (offset = dtb_next_node(&tree, offset, &depth)) >= 0; n++) {
-		struct device_node *np = &nodes[n];
+	tree->nr_nodes = 0;
+	while ((offset = dtb_next_node(&tree->dtb, offset, &depth)) >= 0) {
+		struct device_node *np = &tree->nodes[tree->nr_nodes++];
 
-		np->full_name = dtb_node_name(&tree, offset);
-		np->offset = offset;
-		np->phandle = dtb_prop_u32(&tree, offset, "phandle", 0);
-		np->parent = depth ? last[depth - 1] : NULL;
+		*np = (struct device_node){
+			.full_name = dtb_node_name(&tree->dtb, offset),
+			.offset = offset,
+			.phandle = dtb_prop_u32(&tree->dtb, offset, "phandle", 0),
+			.parent = depth ? last[depth - 1] : NULL,
+			.tree = tree,
+		};
 		if (last[depth])
 			last[depth]->sibling = np;
 		else if (np->parent)
@@ -53,7 +55,20 @@ int __init of_init(const void *dtb)
 		last[depth] = np;
 		last[depth + 1] = NULL;
 	}
-	of_root = nodes;
+}
+
+int __init of_init(const void *dtb)
+{
+	int err = dtb_open(&machine.dtb, dtb, INT_MAX);
+
+	if (err)
+		return err;
+	machine.nodes = memblock_alloc(of_tree_count(&machine.dtb) * sizeof(*machine.nodes),
+				       sizeof(void *));
+	if (!machine.nodes)
+		return -ENOMEM;
+	of_tree_index(&machine);
+	of_root = machine.nodes;
 	return 0;
 }
 
@@ -62,7 +77,7 @@ int __init of_init(const void *dtb)
 const void *of_get_property(const struct device_node *np, const char *name, int *size)
 {
 	u32 bytes = 0;
-	const void *value = np ? dtb_prop(&tree, np->offset, name, &bytes) : NULL;
+	const void *value = np ? dtb_prop(&np->tree->dtb, np->offset, name, &bytes) : NULL;
 
 	if (size)
 		*size = bytes;
@@ -252,21 +267,23 @@ struct device_node *of_get_child_by_name(const struct device_node *np, const cha
 
 struct device_node *of_find_all_nodes(struct device_node *prev)
 {
-	struct device_node *next = prev ? prev + 1 : nodes;
+	const struct of_tree *tree = prev ? prev->tree : &machine;
+	struct device_node *next = prev ? prev + 1 : tree->nodes;
 
-	return next < nodes + nr_nodes ? next : NULL;
+	return next < tree->nodes + tree->nr_nodes ? next : NULL;
 }
 
-static struct device_node *node_at(int offset)
+static struct device_node *node_at(const struct of_tree *tree, int offset)
 {
-	unsigned int low = 0, high = nr_nodes;
+	unsigned int low = 0, high = tree->nr_nodes;
 
 	while (offset >= 0 && low < high) {
 		unsigned int mid = (low + high) / 2;
+		struct device_node *np = &tree->nodes[mid];
 
-		if (nodes[mid].offset == (u32)offset)
-			return &nodes[mid];
-		if (nodes[mid].offset < (u32)offset)
+		if (np->offset == (u32)offset)
+			return np;
+		if (np->offset < (u32)offset)
 			low = mid + 1;
 		else
 			high = mid;
@@ -274,22 +291,28 @@ static struct device_node *node_at(int offset)
 	return NULL;
 }
 
+struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path)
+{
+	return node_at(tree, dtb_find_path(&tree->dtb, path, strcspn(path, ":")));
+}
+
 struct device_node *of_find_node_by_path(const char *path)
 {
-	return node_at(dtb_find_path(&tree, path, strcspn(path, ":")));
+	return of_tree_find_path(&machine, path);
+}
+
+struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle)
+{
+	for (unsigned int i = 0; handle && i < tree->nr_nodes; i++) {
+		if (tree->nodes[i].phandle == handle)
+			return &tree->nodes[i];
+	}
+	return NULL;
 }
 
 struct device_node *of_find_node_by_phandle(phandle handle)
 {
-	struct device_node *np;
-
-	if (!handle)
-		return NULL;
-	for_each_of_allnodes(np) {
-		if (np->phandle == handle)
-			return np;
-	}
-	return NULL;
+	return of_tree_find_phandle(&machine, handle);
 }
 
 bool of_node_name_eq(const struct device_node *np, const char *name)
@@ -347,7 +370,7 @@ int of_device_is_compatible(const struct device_node *np, const char *compatible
 
 bool of_device_is_available(const struct device_node *np)
 {
-	return np && dtb_available(&tree, np->offset);
+	return np && dtb_available(&np->tree->dtb, np->offset);
 }
 
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
@@ -379,7 +402,7 @@ struct device_node *of_parse_phandle(const struct device_node *np, const char *n
 
 	if (index < 0 || of_property_read_u32_index(np, name, index, &handle))
 		return NULL;
-	return of_find_node_by_phandle(handle);
+	return of_tree_find_phandle(np->tree, handle);
 }
 
 /* One entry of a list of phandles with arguments, at cell *at; moves *at behind it. */
@@ -393,7 +416,7 @@ static int parse_entry(const struct device_node *np, const char *list, const cha
 	out->args_count = 0;
 	if (!handle)
 		return -ENOENT;
-	out->np = of_find_node_by_phandle(handle);
+	out->np = of_tree_find_phandle(np->tree, handle);
 	if (!out->np || (cells && of_property_read_u32(out->np, cells, &count)))
 		return -EINVAL;
 	if (count > MAX_PHANDLE_ARGS || (int)count > total - *at)
@@ -441,7 +464,7 @@ int of_alias_get_id(struct device_node *np, const char *stem)
 
 	for (int id = 0; id < 100; id++) {
 		scnprintf(name, sizeof(name), "%s%d", stem, id);
-		if (np && of_find_node_by_path(name) == np)
+		if (np && of_tree_find_path(np->tree, name) == np)
 			return id;
 	}
 	return -ENODEV;

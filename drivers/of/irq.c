@@ -6,6 +6,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 #include <quarry/irqs.h>
+#include <quarry/of_tree.h>
 
 #define MAX_HOPS 16	/* interrupt-maps on the way; a tree that has more goes in circles */
 
@@ -28,8 +29,11 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 	return fallback;
 }
 
-/* The entry of a controller's interrupt-map that matches the masked unit address and specifier. */
-static int find_in_map(struct device_node *map, const u32 *key, u32 na, struct of_phandle_args *out)
+/*
+ * The entry of a controller's interrupt-map that matches the masked unit address and specifier in key.
+ * Leaves the specifier on the other side in out, and the unit address there in key.
+ */
+static int find_in_map(struct device_node *map, u32 *key, u32 na, struct of_phandle_args *out)
 {
 	int total = of_property_count_u32_elems(map, "interrupt-map"), at = 0;
 	u32 ni = out->args_count, mask;
@@ -47,32 +51,37 @@ static int find_in_map(struct device_node *map, const u32 *key, u32 na, struct o
 		}
 		at += na + ni;
 		of_property_read_u32_index(map, "interrupt-map", at++, &handle);
-		parent = of_find_node_by_phandle(handle);
+		parent = of_tree_find_phandle(map->tree, handle);
 		if (!parent)
 			return -EINVAL;
 		pna = cells_of(parent, "#address-cells", 0);
 		pni = cells_of(parent, "#interrupt-cells", 1);
 		if (pna > 4 || pni > MAX_PHANDLE_ARGS || at + (int)(pna + pni) > total)
 			return -EINVAL;
-		at += pna;
 		if (match) {
 			out->np = parent;
 			out->args_count = pni;
+			for (u32 i = 0; i < pna; i++)
+				of_property_read_u32_index(map, "interrupt-map", at++, &key[i]);
 			for (u32 i = 0; i < pni; i++)
-				of_property_read_u32_index(map, "interrupt-map", at + i,
+				of_property_read_u32_index(map, "interrupt-map", at++,
 							   &out->args[i]);
 			return 0;
 		}
-		at += pni;
+		at += pna + pni;
 	}
 	return -ENOENT;
 }
 
-/* Follow interrupt-maps from out->np until a real controller; unit is the device's own reg. */
+/* Follow interrupt-maps from out->np until a real controller; the first unit address is np's reg. */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {
 	u32 key[4 + MAX_PHANDLE_ARGS];
 
+	for (u32 i = 0; i < 4; i++) {
+		if (of_property_read_u32_index(np, "reg", i, &key[i]))
+			key[i] = 0;
+	}
 	for (int hops = 0; hops < MAX_HOPS; hops++) {
 		u32 na = cells_of(out->np, "#address-cells", 0);
 		int err;
@@ -81,14 +90,9 @@ static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 			return 0;
 		if (na > 4)
 			return -EINVAL;
-		for (u32 i = 0; i < na; i++) {
-			if (of_property_read_u32_index(np, "reg", i, &key[i]))
-				key[i] = 0;
-		}
 		for (int i = 0; i < out->args_count; i++)
 			key[na + i] = out->args[i];
-		np = out->np;
-		err = find_in_map(np, key, na, out);
+		err = find_in_map(out->np, key, na, out);
 		if (err)
 			return err;
 	}
@@ -99,7 +103,7 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 {
 	struct device_node *parent;
 	u32 cells;
-	int err;
+	int err, total;
 
 	err = of_parse_phandle_with_args(np, "interrupts-extended", "#interrupt-cells", index, out);
 	if (!err)
@@ -107,17 +111,18 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 	if (of_property_present(np, "interrupts-extended"))
 		return err;
 	parent = interrupt_parent(np);
-	if (!parent || !of_property_present(np, "interrupts"))
+	total = of_property_count_u32_elems(np, "interrupts");
+	if (!parent || total < 0)
 		return parent ? -ENOENT : -EINVAL;
 	cells = cells_of(parent, "#interrupt-cells", 1);
 	if (!cells || cells > MAX_PHANDLE_ARGS || index < 0)
 		return -EINVAL;
+	if ((u32)index >= total / cells)
+		return -ENOENT;
 	out->np = parent;
 	out->args_count = cells;
-	for (u32 i = 0; i < cells; i++) {
-		if (of_property_read_u32_index(np, "interrupts", index * cells + i, &out->args[i]))
-			return -ENOENT;
-	}
+	for (u32 i = 0; i < cells; i++)
+		of_property_read_u32_index(np, "interrupts", index * cells + i, &out->args[i]);
 	return follow_maps(np, out);
 }
 

@@ -12,9 +12,6 @@
 #define LSR_DATA	0x01
 #define LSR_THR_EMPTY	0x20
 
-/* The mini-UART's registers start at 0x40 of its block and are words (BCM2835 ARM Peripherals, 2.2). */
-#define MINI_OFFSET	0x40
-
 static unsigned int read_reg(const struct early_uart *uart, unsigned int reg)
 {
 	void __iomem *addr = (void __iomem *)(uart->base + (reg << uart->reg_shift));
@@ -59,12 +56,5 @@ NS16550(ns16550, "ns16550", 0, 1);
 NS16550(ns8250, "ns8250", 0, 1);
 NS16550(dw_apb, "snps,dw-apb-uart", 2, 4);
 
-static void mini_setup(struct early_uart *uart)
-{
-	uart->base += MINI_OFFSET;
-	uart->phys += MINI_OFFSET;
-}
-
-UART_DRIVER(bcm2835_aux, .compatible = "brcm,bcm2835-aux-uart", .reg_shift = 2, .io_width = 4,
-	    .setup = mini_setup, .putc = ns16550_putc, .getc = ns16550_getc,
-	    .rx_interrupt = ns16550_rx_interrupt);
+/* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
+NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", 2, 4);

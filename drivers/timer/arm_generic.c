@@ -31,6 +31,18 @@ static const struct timer_driver generic_timer = {
 	.init_cpu = init_cpu,
 };
 
+static void no_deadline(u64 deadline)
+{
+}
+
+/* Where the interrupt controller has no driver, an idle CPU looks at the counter instead of waiting. */
+static const struct timer_driver polled_timer = {
+	.name = "generic timer, polled when idle",
+	.set_deadline = no_deadline,
+	.init_cpu = init_cpu,
+	.polled = true,
+};
+
 static irqreturn_t generic_timer_interrupt(int irq, void *dev)
 {
 	timer_interrupt();
@@ -41,15 +53,18 @@ static int __init generic_timer_init(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,armv8-timer");
 	u32 hz = read_sysreg(cntfrq_el0);
-	int irq = of_irq_get(np, VIRTUAL_TIMER), err;
+	int irq = of_irq_get(np, VIRTUAL_TIMER);
 
 	of_property_read_u32(np, "clock-frequency", &hz);
-	if (!hz || irq <= 0) {
-		pr_err("no generic timer: frequency %u, interrupt %d\n", hz, irq);
+	if (!hz) {
+		pr_err("the generic timer has no frequency: no timer\n");
 		return -ENODEV;
 	}
+	if (irq <= 0) {
+		timer_register(&polled_timer, hz);
+		return 0;
+	}
 	timer_register(&generic_timer, hz);
-	err = request_irq(irq, generic_timer_interrupt, 0, "timer", NULL);
-	return err;
+	return request_irq(irq, generic_timer_interrupt, 0, "timer", NULL);
 }
 early_initcall(generic_timer_init);

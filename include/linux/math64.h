@@ -70,7 +70,11 @@ static inline u64 mul_u64_u64_shr(u64 a, u64 mul, unsigned int shift)
 
 static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 {
-	return (u64)(((unsigned __int128)a * mul) >> shift);
+	u64 low = (u64)(u32)a * mul, high = (a >> 32) * mul;
+
+	if (shift <= 32)
+		return (low >> shift) + (high << (32 - shift));
+	return (high + (low >> 32)) >> (shift - 32);
 }
 
 /* a * mul / divisor, with all bits of the product; ~0 where it does not fit. */

@@ -17,6 +17,8 @@
 
 typedef u32 phandle;
 
+struct of_tree;
+
 struct device_node {
 	const char *full_name;		/* with unit address: "serial@10000000"; "" for the root */
 	phandle phandle;
@@ -24,6 +26,7 @@ struct device_node {
 	struct device_node *parent;
 	struct device_node *child;
 	struct device_node *sibling;
+	struct of_tree *tree;
 };
 
 #define MAX_PHANDLE_ARGS 16

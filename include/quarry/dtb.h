@@ -23,7 +23,7 @@ struct dtb {
 	u32 structs;		/* offset of the structure block in the blob */
 	u32 structs_size;
 	u32 strings;
-	u32 strings_size;
+	u32 strings_size;	/* up to the last NUL in the block */
 	u32 rsvmap;		/* offset of the memory reservation block */
 	u32 boot_cpuid;
 };
@@ -79,7 +79,10 @@ bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible);
 /* False if status says anything but "okay" or "ok". */
 bool dtb_available(const struct dtb *dtb, int node);
 
-/* By full path or, without a leading slash, by alias; size is strlen of the part that counts. */
+/*
+ * By full path or, without a leading slash, by alias; size is strlen of the part that counts.  Unit
+ * addresses may be left out: the first child of that name is taken.  -ENOENT.
+ */
 int dtb_find_path(const struct dtb *dtb, const char *path, size_t size);
 
 int dtb_find_phandle(const struct dtb *dtb, u32 phandle);

@@ -3,17 +3,47 @@
 #define MM_DMA_PRIVATE_H
 
 #include <linux/dma-mapping.h>
+#include <linux/minmax.h>
 #include <linux/of_address.h>
 
-/*
- * Between the device's and the CPU's addresses of one physical range: DMA_MAPPING_ERROR if no window of
- * the device holds all of it; 0 in dma_to_phys() cannot occur for an address that was handed out.
- */
-dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size);
-phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr);
+/* A physical range as the device addresses it; DMA_MAPPING_ERROR if no window holds all of it. */
+static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size)
+{
+	const struct bus_dma_region *w = dev->dma_range_map;
+
+	if (!w)
+		return pa;
+	for (; w->size; w++) {
+		if (pa >= w->cpu_start && pa - w->cpu_start < w->size &&
+		    size <= w->size - (pa - w->cpu_start))
+			return pa - w->cpu_start + w->dma_start;
+	}
+	return DMA_MAPPING_ERROR;
+}
+
+/* The other way, for an address that was handed out. */
+static inline phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
+{
+	const struct bus_dma_region *w = dev->dma_range_map;
+
+	if (!w)
+		return addr;
+	for (; w->size; w++) {
+		if (addr >= w->dma_start && addr - w->dma_start < w->size)
+			return addr - w->dma_start + w->cpu_start;
+	}
+	return 0;
+}
 
 /* Whether the device drives all of the range under this mask. */
-bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t size, u64 mask);
+static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t size, u64 mask)
+{
+	dma_addr_t last = addr + size - 1;
+
+	if (dev->bus_dma_limit)
+		mask = min(mask, dev->bus_dma_limit);
+	return addr != DMA_MAPPING_ERROR && last >= addr && last <= mask;
+}
 
 /* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed.  NULL.  Thread context. */
 void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa);

@@ -20,42 +20,6 @@
 
 #define MAX_WINDOWS 8
 
-dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size)
-{
-	const struct bus_dma_region *w = dev->dma_range_map;
-
-	if (!w)
-		return pa;
-	for (; w->size; w++) {
-		if (pa >= w->cpu_start && pa - w->cpu_start < w->size &&
-		    size <= w->size - (pa - w->cpu_start))
-			return pa - w->cpu_start + w->dma_start;
-	}
-	return DMA_MAPPING_ERROR;
-}
-
-phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
-{
-	const struct bus_dma_region *w = dev->dma_range_map;
-
-	if (!w)
-		return addr;
-	for (; w->size; w++) {
-		if (addr >= w->dma_start && addr - w->dma_start < w->size)
-			return addr - w->dma_start + w->cpu_start;
-	}
-	return 0;
-}
-
-bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t size, u64 mask)
-{
-	dma_addr_t last = addr + size - 1;
-
-	if (dev->bus_dma_limit)
-		mask = min(mask, dev->bus_dma_limit);
-	return addr != DMA_MAPPING_ERROR && last >= addr && last <= mask;
-}
-
 /* Does any page of RAM lie in reach? */
 int dma_supported(struct device *dev, u64 mask)
 {

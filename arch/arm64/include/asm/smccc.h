@@ -2,6 +2,8 @@
 #ifndef ASM_SMCCC_H
 #define ASM_SMCCC_H
 
+#include <linux/types.h>
+
 /* PSCI (Arm DEN 0022) by the conduit that the device tree names. */
 
 #define PSCI_VERSION		0x84000000
@@ -14,5 +16,12 @@
 
 /* The firmware's answer; PSCI_RET_NOT_SUPPORTED if the device tree has no PSCI. */
 long psci_call(unsigned long function, unsigned long a1, unsigned long a2, unsigned long a3);
+
+/*
+ * Where we were entered at EL3, our own stub there stores a word for what only the secure side may
+ * write.  Elsewhere firmware has done what is needed, and this does nothing.
+ */
+#define SECURE_WRITE32		0xc2000001
+void arm64_secure_write32(phys_addr_t address, u32 value);
 
 #endif /* ASM_SMCCC_H */

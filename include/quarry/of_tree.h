@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_OF_TREE_H
+#define QUARRY_OF_TREE_H
+
+/*
+ * A tree of struct device_node over one flattened tree.  The machine's is made by of_init(), and
+ * functions that take no node mean that one; functions that take a node stay within the node's tree,
+ * so that a second tree can be asked like the first.
+ */
+
+#include <linux/of.h>
+#include <quarry/dtb.h>
+
+struct of_tree {
+	struct dtb dtb;
+	struct device_node *nodes;	/* in document order */
+	unsigned int nr_nodes;
+};
+
+/* The number of nodes; any context. */
+unsigned int of_tree_count(const struct dtb *dtb);
+
+/*
+ * Fill tree->nodes, an array of the caller's with room for of_tree_count() nodes, from tree->dtb, which
+ * dtb_validate() accepted.  The blob, the array and the tree stay as long as a node is used.
+ */
+void of_tree_index(struct of_tree *tree);
+
+/* NULL if there is none.  Any context. */
+struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path);
+struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
+
+#endif /* QUARRY_OF_TREE_H */

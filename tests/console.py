@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The prompt, typed at as a person would; switching off, starting again; what set-up says."""
+import json
+import os
+import re
+import select
+import struct
+import subprocess
+import time
+
+from bad import MACHINE, boot
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, OUT, TOP, expect, log_path, need_qemu, run
+
+LIMIT = 15
+# What is typed, and what must be seen after it.
+SESSION = [
+    ("", "quarry> "),
+    ("mem\t", "memmap  meminfo"),               # two candidates are listed
+    ("i\t\r", "MemFree:"),                      # one is completed
+    ("buddyinfo; nosuch\r", "nosuch: there is no such command"),
+    ("\x1b[A\x1b[A\r", "MemTotal:"),            # two lines back
+    ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),     # home, delete, end
+    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # word and line erased
+    ("echo \"a\x03", "\\^C"),
+    ("poweroff\r", None),
+]
+
+
+def read_until(process, pattern, seen, deadline):
+    """What comes after position seen, until the pattern is in it."""
+    buffer = process.collected
+    while not re.search(pattern, bytes(buffer[seen:]).decode(errors="replace")):
+        left = deadline - time.time()
+        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            raise Failure("not seen: %s" % pattern)
+        chunk = os.read(process.stdout.fileno(), 4096)
+        if not chunk:
+            raise Failure("the machine ended before: %s" % pattern)
+        buffer += chunk
+
+
+def session(name, command, steps):
+    """Type at a machine; it must switch itself off with status 0 at the end."""
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+    process.collected = bytearray()
+    try:
+        deadline = time.time() + LIMIT
+        for keys, pattern in steps:
+            seen = len(process.collected) if keys else 0
+            process.stdin.write(keys.encode())
+            process.stdin.flush()
+            if pattern:
+                read_until(process, pattern, seen, deadline)
+        status = process.wait(timeout=LIMIT)
+        if status:
+            raise Failure("poweroff ended with status %d" % status)
+    except subprocess.TimeoutExpired:
+        raise Failure("poweroff does not end the machine")
+    finally:
+        process.kill()
+        process.wait()
+        with open(log_path(name), "wb") as log:
+            log.write(process.collected)
+
+
+def typed(name, arch):
+    need_qemu(PROGRAM[arch], 7)
+    session(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)], SESSION)
+
+
+# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at RAM's start
+TO_IMAGE = struct.pack("<III", 0xd2a80000, 0xd2a80801, 0xd61f0020)
+
+
+def at_el3(name, gic):
+    """Entered at EL3, with nobody there before us: timer and console interrupts must arrive."""
+    need_qemu(PROGRAM["arm64"], 10)
+    jump = os.path.join(OUT, name + ".bin")
+    with open(jump, "wb") as f:
+        f.write(TO_IMAGE)
+    command = [PROGRAM["arm64"], "-M", "virt,secure=on,gic-version=%d" % gic, "-cpu", "cortex-a72",
+               "-m", "128M", *COMMON, "-device", "loader,addr=0x44000000,cpu-num=0,file=" + jump,
+               "-device", "loader,addr=0x40400000,force-raw=on,file=" + image("arm64")]
+    session(name, command, [("", "entered at EL3"), ("", "quarry> "),
+                            ("kunit timer\r", "# Totals: pass:6 fail:0"), ("poweroff\r", None)])
+
+
+def reboot(name, arch):
+    """Without -no-reboot it would start again; with it the emulator ends."""
+    boot(name, arch, ["-no-reboot"], ["Quarry "], 0, "reboot")
+
+
+def valid_json(name, arch):
+    output = boot(name, arch, [], ["Quarry "], 0, "irqs -j; threads -j; devices -j; cpuinfo -j")
+    tables = re.findall(r"^\[\{.*?\}\]", output.replace("\r", ""), re.S | re.M)
+    if len(tables) != 4 or not all(json.loads(t) for t in tables):
+        raise Failure("%d of 4 tables are valid" % len(tables))
+
+
+def setup_says(name):
+    """With NO_INSTALL=1 nothing is installed, and what is missing is named."""
+    folder = os.path.join(TOP, "build", "check", name)
+    os.makedirs(folder, exist_ok=True)
+    query = os.path.join(folder, "dpkg-query")
+    with open(query, "w") as f:
+        f.write("#!/bin/sh\nexit 1\n")
+    os.chmod(query, 0o755)
+    env = dict(os.environ, PATH=folder + ":" + os.environ["PATH"], NO_INSTALL="1")
+    status, output = run(name, ["scripts/setup.sh", "check"], LIMIT, env)
+    expect(output, "Missing packages: gcc-riscv64-linux-gnu", "nothing was installed")
+    if status != 1:
+        raise Failure("status %s" % status)
+
+
+def cases():
+    for arch in MACHINE:
+        for what, fn in (("typed", typed), ("reboot", reboot), ("json", valid_json)):
+            name = "console-%s-%s" % (arch, what)
+            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+    for gic in (2, 3):
+        name = "console-arm64-el3-gicv%d" % gic
+        yield Case(name, lambda n=name, g=gic: at_el3(n, g), 1)
+    yield Case("setup-no-install", lambda: setup_says("setup-no-install"), 1)

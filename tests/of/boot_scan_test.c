@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* From trees that are written here to a memblock of the suite's own. */
+
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/memblock.h>
+#include <linux/string.h>
+#include <quarry/mm_boot.h>
+#include "tree.h"
+
+#define NR_REGIONS 16
+#define MAX_NODES 16
+
+static struct tree blob;
+static struct device_node nodes[MAX_NODES];
+static struct of_tree of = { .nodes = nodes };
+static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
+static struct memblock mb;
+
+static int scan_test_init(struct kunit *test)
+{
+	mb = (struct memblock){
+		.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
+		.memory = { .max = NR_REGIONS, .regions = memory, .name = "memory" },
+		.reserved = { .max = NR_REGIONS, .regions = reserved, .name = "reserved" },
+	};
+	tree_start(&blob);
+	tree_reserve(&blob, 0x80000000, 0x10000);
+	tree_begin(&blob, "");
+	tree_cells(&blob, "#address-cells", 2);
+	tree_cells(&blob, "#size-cells", 2);
+	return 0;
+}
+
+static void begin_bank(const char *name, const char *status, u32 nid)
+{
+	tree_begin(&blob, name);
+	tree_string(&blob, "device_type", "memory");
+	tree_string(&blob, "status", status);
+	tree_cells(&blob, "numa-node-id", nid);
+}
+
+static void expect_region(struct kunit *test, const struct memblock_type *type, unsigned long i,
+			  u64 base, u64 size)
+{
+	KUNIT_ASSERT_TRUE(test, i < type->cnt);
+	KUNIT_EXPECT_EQ(test, (u64)type->regions[i].base, base);
+	KUNIT_EXPECT_EQ(test, (u64)type->regions[i].size, size);
+}
+
+static void scan_banks(struct kunit *test)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000, 0, 0, 0, 0,
+		   0, 0xa0000800, 0, 0x3000, 0, 0xb0000400, 0, 0x800);
+	tree_end(&blob);
+	begin_bank("memory@100000000", "okay", 1);
+	tree_cells(&blob, "reg", 1, 0, 0, 0x40000000);
+	tree_end(&blob);
+	begin_bank("memory@200000000", "disabled", 0);
+	tree_cells(&blob, "reg", 2, 0, 0, 0x40000000);
+	tree_end(&blob);
+	tree_begin(&blob, "memory@300000000");	/* of no device_type */
+	tree_cells(&blob, "reg", 3, 0, 0, 0x40000000);
+	tree_end(&blob);
+	tree_end(&blob);
+	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, MAX_NODES), 0);
+	boot_scan_banks(&mb, &of.dtb);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
+	expect_region(test, &mb.memory, 0, 0x80000000, 0x10000000);
+	expect_region(test, &mb.memory, 1, 0xa0001000, 0x2000);
+	expect_region(test, &mb.memory, 2, 0x100000000, 0x40000000);
+	KUNIT_EXPECT_EQ(test, memory[0].nid, 0);
+	KUNIT_EXPECT_EQ(test, memory[2].nid, 1);
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
+static void write_reserved(void)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
+	tree_end(&blob);
+	tree_begin(&blob, "reserved-memory");
+	tree_cells(&blob, "#address-cells", 2);
+	tree_cells(&blob, "#size-cells", 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_begin(&blob, "secure@81000000");
+	tree_cells(&blob, "reg", 0, 0x81000800, 0, 0x1000);
+	tree_bytes(&blob, "no-map", NULL, 0);
+	tree_begin(&blob, "inside@82000000");	/* no child of /reserved-memory */
+	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x1000);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_begin(&blob, "frame@83000000");
+	tree_cells(&blob, "reg", 0, 0x83000000, 0, 0x100000, 0xffffffff, 0xfffff000, 0, 0x2000,
+		   0, 0x84000000, 0, 0x1000);
+	tree_end(&blob);
+	tree_begin(&blob, "off@85000000");
+	tree_cells(&blob, "reg", 0, 0x85000000, 0, 0x1000);
+	tree_string(&blob, "status", "disabled");
+	tree_end(&blob);
+	tree_begin(&blob, "pool");		/* of a size, but nowhere */
+	tree_cells(&blob, "size", 0, 0x1000000);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+static void scan_reservations(struct kunit *test)
+{
+	struct memblock_region *r;
+
+	write_reserved();
+	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, MAX_NODES), 0);
+	boot_scan_banks(&mb, &of.dtb);
+	boot_scan_reservations(&mb, &of.dtb);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 4UL);
+	expect_region(test, &mb.reserved, 0, 0x80000000, 0x10000);
+	expect_region(test, &mb.reserved, 1, 0x81000000, 0x2000);
+	expect_region(test, &mb.reserved, 2, 0x83000000, 0x100000);
+	expect_region(test, &mb.reserved, 3, 0x84000000, 0x1000);
+	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "secure@81000000");
+	KUNIT_EXPECT_STREQ(test, reserved[3].owner, "frame@83000000");
+	r = memblock_inst_find(&mb.memory, 0x81001000);
+	KUNIT_ASSERT_NOT_NULL(test, r);
+	KUNIT_EXPECT_TRUE(test, memblock_is_nomap(r));
+	KUNIT_EXPECT_EQ(test, (u64)r->size, 0x2000ULL);
+	KUNIT_EXPECT_FALSE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x83000000)));
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
+static struct kunit_case scan_cases[] = {
+	KUNIT_CASE(scan_banks),
+	KUNIT_CASE(scan_reservations),
+	{}
+};
+
+static struct kunit_suite boot_scan_suite = {
+	.name = "boot_scan",
+	.init = scan_test_init,
+	.test_cases = scan_cases,
+};
+kunit_test_suite(boot_scan_suite);

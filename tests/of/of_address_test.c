@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Buses and what they translate: ranges for the CPU, dma-ranges for devices. */
+
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/of_address.h>
+#include <linux/string.h>
+#include "tree.h"
+
+#define MAX_NODES 24
+
+static struct tree blob;
+static struct device_node nodes[MAX_NODES];
+static struct of_tree of = { .nodes = nodes };
+
+static void begin_bus(const char *name, u32 address_cells, u32 size_cells)
+{
+	tree_begin(&blob, name);
+	tree_cells(&blob, "#address-cells", address_cells);
+	tree_cells(&blob, "#size-cells", size_cells);
+}
+
+/* /outer has two windows and translates for /outer/inner and for a bus of PCI's kind. */
+static void write_outer(void)
+{
+	begin_bus("outer", 1, 1);
+	tree_cells(&blob, "ranges", 0x0, 0x10, 0x0, 0x10000, 0x40000, 0x0, 0x80000000, 0x8000);
+	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x8000, 0x10000, 0x0, 0x40000000, 0x8000);
+	tree_bytes(&blob, "dma-noncoherent", NULL, 0);
+	tree_leaf(&blob, "a", 1, 0x100, 0x10, 0x47000, 0x1000, 0x20000, 4, 0x5000, 0);
+
+	begin_bus("inner", 1, 1);
+	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000);
+	tree_cells(&blob, "dma-ranges", 0x80000000, 0x4000, 0x10000);
+	tree_leaf(&blob, "b", 2, 0x10, 0x10, 0x8020, 0x10, 0x2000, 0x10);
+	tree_begin(&blob, "c");
+	tree_bytes(&blob, "dma-coherent", NULL, 0);
+	tree_end(&blob);
+	tree_end(&blob);
+
+	begin_bus("pci", 3, 2);
+	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000);
+	tree_leaf(&blob, "d", 3, 0x82000010, 0, 0x50010, 0, 0x20);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+static void write_others(void)
+{
+	begin_bus("plain", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_bytes(&blob, "dma-ranges", NULL, 0);
+	tree_leaf(&blob, "e", 4, 0x1, 0x20000000, 0x0, 0x1000);
+	tree_end(&blob);
+
+	begin_bus("closed", 1, 0);
+	tree_leaf(&blob, "f", 5, 0x50);
+	tree_end(&blob);
+
+	begin_bus("broken", 5, 1);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_leaf(&blob, "g", 6, 1, 2, 3, 4, 5, 6);
+	tree_end(&blob);
+
+	begin_bus("edge", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_cells(&blob, "dma-ranges", 0, 0, 1, 0);	/* shorter than an entry */
+	tree_leaf(&blob, "h", 7, 0xffffffff, 0xfffff000, 0, 0x1000, 0xffffffff, 0xfffff000, 0, 0x1001);
+	tree_end(&blob);
+}
+
+static int address_test_init(struct kunit *test)
+{
+	tree_start(&blob);
+	tree_begin(&blob, "");
+	tree_cells(&blob, "#address-cells", 2);
+	tree_cells(&blob, "#size-cells", 2);
+	write_outer();
+	write_others();
+	tree_end(&blob);
+	return tree_index(&blob, &of, MAX_NODES);
+}
+
+static struct device_node *node(const char *path)
+{
+	return of_tree_find_path(&of, path);
+}
+
+static void expect_reg(struct kunit *test, const char *path, int index, u64 start, u64 size)
+{
+	struct resource res = { 0 };
+
+	KUNIT_ASSERT_NOT_NULL(test, node(path));
+	KUNIT_EXPECT_EQ_MSG(test, of_address_to_resource(node(path), index, &res), 0, "%s %d", path,
+			    index);
+	KUNIT_EXPECT_EQ_MSG(test, (u64)res.start, start, "%s %d", path, index);
+	KUNIT_EXPECT_EQ_MSG(test, (u64)resource_size(&res), size, "%s %d", path, index);
+}
+
+static void expect_no_reg(struct kunit *test, const char *path, int index)
+{
+	struct resource res = { 0 };
+
+	KUNIT_ASSERT_NOT_NULL(test, node(path));
+	KUNIT_EXPECT_EQ_MSG(test, of_address_to_resource(node(path), index, &res), -EINVAL, "%s %d",
+			    path, index);
+}
+
+static void address_ranges(struct kunit *test)
+{
+	expect_reg(test, "/outer/a", 0, 0x1000000100, 0x10);
+	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
+	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
+	expect_no_reg(test, "/outer/a", 3);		/* of no size */
+	expect_no_reg(test, "/outer/a", 4);
+	expect_no_reg(test, "/outer/a", -1);
+	expect_reg(test, "/outer/inner/b", 0, 0x1000004010, 0x10);
+	expect_reg(test, "/outer/inner/b", 1, 0x80006020, 0x10);
+	expect_no_reg(test, "/outer/inner/b", 2);
+	expect_reg(test, "/outer/pci/d", 0, 0x1000002010, 0x20);
+	expect_reg(test, "/plain/e", 0, 0x120000000, 0x1000);
+	expect_no_reg(test, "/closed/f", 0);
+	expect_no_reg(test, "/broken/g", 0);
+	expect_no_reg(test, "/outer", 0);
+	expect_reg(test, "/edge/h", 0, 0xfffffffffffff000, 0x1000);
+	expect_no_reg(test, "/edge/h", 1);
+	KUNIT_EXPECT_EQ(test, of_n_addr_cells(node("/outer/a")), 1);
+	KUNIT_EXPECT_EQ(test, of_n_size_cells(node("/closed/f")), 0);
+	KUNIT_EXPECT_NULL(test, of_get_address(node("/closed/f"), 1, NULL, NULL));
+	KUNIT_EXPECT_NOT_NULL(test, of_get_address(node("/closed/f"), 0, NULL, NULL));
+}
+
+/* lib/dtb.c and drivers/of translate each for itself, and alike. */
+static void expect_same(struct kunit *test, struct device_node *np)
+{
+	u64 address, size, other;
+
+	for (int i = 0; i < 32; i++) {
+		const __be32 *reg = of_get_address(np, i, &other, NULL);
+		int err = dtb_reg(&np->tree->dtb, np->offset, i, &address, &size);
+
+		if (!reg) {
+			KUNIT_EXPECT_TRUE_MSG(test, err == -ENOENT || err == -EINVAL, "%s %d",
+					      np->full_name, i);
+			break;
+		}
+		KUNIT_EXPECT_EQ_MSG(test, of_translate_address(np, reg),
+				    err ? OF_BAD_ADDR : address, "%s %d", np->full_name, i);
+		KUNIT_EXPECT_EQ(test, other, size);
+	}
+}
+
+static void address_both_readers(struct kunit *test)
+{
+	struct device_node *np;
+	int n = 0;
+
+	for_each_of_allnodes(np) {
+		if (np != of_root)
+			expect_same(test, np);
+		n++;
+	}
+	for (np = nodes + 1; np; np = of_find_all_nodes(np)) {
+		expect_same(test, np);
+		n++;
+	}
+	KUNIT_EXPECT_GT(test, n, 12);
+}
+
+static void expect_region(struct kunit *test, const struct bus_dma_region *r, u64 dma, u64 cpu,
+			  u64 size)
+{
+	KUNIT_EXPECT_EQ(test, (u64)r->dma_start, dma);
+	KUNIT_EXPECT_EQ(test, (u64)r->cpu_start, cpu);
+	KUNIT_EXPECT_EQ(test, r->size, size);
+}
+
+static void address_dma(struct kunit *test)
+{
+	struct bus_dma_region r[4];
+
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 4), 2);
+	expect_region(test, &r[0], 0, 0x2000000000, 0x8000);
+	expect_region(test, &r[1], 0x10000, 0x40000000, 0x8000);
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 0), -EINVAL);
+	/* inner's window lies over the hole of outer: two pieces of it remain. */
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
+	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
+	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/plain/e"), r, 4), -ENODEV);
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/closed/f"), r, 4), -ENODEV);
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/edge/h"), r, 4), -EINVAL);
+}
+
+static void address_coherent(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, of_dma_is_coherent(node("/outer/a")));
+	KUNIT_EXPECT_FALSE(test, of_dma_is_coherent(node("/outer/inner/b")));
+	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(node("/outer/inner/c")));
+	KUNIT_EXPECT_EQ(test, of_dma_is_coherent(node("/plain/e")),
+			IS_ENABLED(CONFIG_OF_DMA_DEFAULT_COHERENT));
+}
+
+static struct kunit_case address_cases[] = {
+	KUNIT_CASE(address_ranges),
+	KUNIT_CASE(address_both_readers),
+	KUNIT_CASE(address_dma),
+	KUNIT_CASE(address_coherent),
+	{}
+};
+
+static struct kunit_suite of_address_suite = {
+	.name = "of_address",
+	.init = address_test_init,
+	.test_cases = address_cases,
+};
+kunit_test_suite(of_address_suite);

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Interrupt specifiers: who the parent is, and what interrupt-maps make of it on the way. */
+
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/limits.h>
+#include <linux/of_irq.h>
+#include "tree.h"
+
+#define MAX_NODES 24
+
+/* Phandles. */
+enum { NONE, INTC, GIC, NEXUS, FAR, LOOP_A, LOOP_B, EMPTY, LOST };
+
+static struct tree blob;
+static struct device_node nodes[MAX_NODES];
+static struct of_tree of = { .nodes = nodes };
+
+static void write_controller(const char *name, u32 handle, u32 address_cells, u32 interrupt_cells)
+{
+	tree_begin(&blob, name);
+	tree_bytes(&blob, "interrupt-controller", NULL, 0);
+	tree_cells(&blob, "phandle", handle);
+	tree_cells(&blob, "#address-cells", address_cells);
+	tree_cells(&blob, "#interrupt-cells", interrupt_cells);
+	tree_end(&blob);
+}
+
+static void begin_map(const char *name, u32 handle)
+{
+	tree_begin(&blob, name);
+	tree_cells(&blob, "phandle", handle);
+	tree_cells(&blob, "#address-cells", 1);
+	tree_cells(&blob, "#size-cells", 0);
+	tree_cells(&blob, "#interrupt-cells", 1);
+}
+
+static void write_devices(void)
+{
+	tree_begin(&blob, "simple");
+	tree_cells(&blob, "interrupts", 5, 6);
+	tree_bytes(&blob, "interrupt-names", "rx\0tx", 6);
+	tree_begin(&blob, "child");		/* inherits simple's parent */
+	tree_cells(&blob, "interrupts", 9);
+	tree_end(&blob);
+	tree_end(&blob);
+
+	tree_begin(&blob, "other");
+	tree_cells(&blob, "interrupt-parent", GIC);
+	tree_cells(&blob, "interrupts", 0, 33, 4, 1, 13);
+	tree_end(&blob);
+
+	tree_begin(&blob, "extended");
+	tree_cells(&blob, "interrupts", 1);
+	tree_cells(&blob, "interrupts-extended", GIC, 0, 40, 4, INTC, 7, LOST, 1);
+	tree_end(&blob);
+
+	tree_begin(&blob, "none");
+	tree_end(&blob);
+}
+
+/* A board's slots: the unit address picks the row, its low bits and the pin's high ones do not count. */
+static void write_maps(void)
+{
+	begin_map("nexus", NEXUS);
+	tree_cells(&blob, "reg", 0x77);
+	tree_cells(&blob, "interrupt-map-mask", 0xf00, 0x7);
+	tree_cells(&blob, "interrupt-map",
+		   0x100, 1, INTC, 11,
+		   0x100, 2, GIC, 0x55, 0x66, 0, 12, 4,
+		   0x200, 1, FAR, 0x30, 3,
+		   0x300, 1, LOST, 4);
+	for (u32 slot = 1; slot <= 4; slot++) {
+		static const char *const names[] = { "", "dev1", "dev2", "dev3", "dev4" };
+
+		tree_begin(&blob, names[slot]);
+		tree_cells(&blob, "reg", slot << 8 | 0x42);
+		tree_cells(&blob, "interrupts", 0x9, 0xa);
+		tree_end(&blob);
+	}
+	tree_end(&blob);
+
+	/* No mask: all bits count.  The address is the one in nexus's entry, not nexus's own. */
+	begin_map("far", FAR);
+	tree_cells(&blob, "interrupt-map", 0x77, 3, INTC, 1, 0x30, 3, INTC, 99);
+	tree_end(&blob);
+
+	begin_map("loop-a", LOOP_A);
+	tree_cells(&blob, "interrupt-map", 0, 1, LOOP_B, 0, 1);
+	tree_begin(&blob, "dev");
+	tree_cells(&blob, "interrupts", 1, 2);
+	tree_end(&blob);
+	tree_end(&blob);
+	begin_map("loop-b", LOOP_B);
+	tree_cells(&blob, "interrupt-map", 0, 1, LOOP_A, 0, 1);
+	tree_end(&blob);
+
+	begin_map("empty", EMPTY);
+	tree_bytes(&blob, "interrupt-map", NULL, 0);
+	tree_begin(&blob, "dev");
+	tree_cells(&blob, "interrupts", 1);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+static int irq_test_init(struct kunit *test)
+{
+	tree_start(&blob);
+	tree_begin(&blob, "");
+	tree_cells(&blob, "interrupt-parent", INTC);
+	write_controller("intc", INTC, 0, 1);
+	write_controller("gic", GIC, 2, 3);
+	write_devices();
+	write_maps();
+	tree_end(&blob);
+	return tree_index(&blob, &of, MAX_NODES);
+}
+
+static struct device_node *node(const char *path)
+{
+	return of_tree_find_path(&of, path);
+}
+
+static void expect_irq(struct kunit *test, const char *path, int index, const char *controller,
+		       int n, u32 first, u32 last)
+{
+	struct of_phandle_args args = { 0 };
+
+	KUNIT_ASSERT_NOT_NULL(test, node(path));
+	KUNIT_ASSERT_EQ_MSG(test, of_irq_parse_one(node(path), index, &args), 0, "%s %d", path, index);
+	KUNIT_EXPECT_PTR_EQ_MSG(test, args.np, node(controller), "%s %d", path, index);
+	KUNIT_ASSERT_EQ_MSG(test, args.args_count, n, "%s %d", path, index);
+	KUNIT_EXPECT_EQ_MSG(test, args.args[0], first, "%s %d", path, index);
+	KUNIT_EXPECT_EQ_MSG(test, args.args[n - 1], last, "%s %d", path, index);
+}
+
+static void expect_none(struct kunit *test, const char *path, int index, int err)
+{
+	struct of_phandle_args args;
+
+	KUNIT_ASSERT_NOT_NULL(test, node(path));
+	KUNIT_EXPECT_EQ_MSG(test, of_irq_parse_one(node(path), index, &args), err, "%s %d", path,
+			    index);
+}
+
+static void irq_parents(struct kunit *test)
+{
+	expect_irq(test, "/simple", 0, "/intc", 1, 5, 5);
+	expect_irq(test, "/simple", 1, "/intc", 1, 6, 6);
+	expect_none(test, "/simple", 2, -ENOENT);
+	expect_none(test, "/simple", -1, -EINVAL);
+	expect_none(test, "/simple", INT_MAX, -ENOENT);
+	expect_irq(test, "/simple/child", 0, "/intc", 1, 9, 9);
+	expect_irq(test, "/other", 0, "/gic", 3, 0, 4);
+	expect_none(test, "/other", 1, -ENOENT);	/* two cells of three */
+	expect_none(test, "/other", 0x55555556, -ENOENT);	/* times three is 2, in 32 bits */
+	expect_none(test, "/none", 0, -ENOENT);
+	KUNIT_EXPECT_EQ(test, of_irq_count(node("/simple")), 2);
+	KUNIT_EXPECT_EQ(test, of_irq_count(node("/none")), 0);
+	KUNIT_EXPECT_EQ(test, of_irq_get_byname(node("/simple"), "error"), -ENODATA);
+	KUNIT_EXPECT_EQ(test, of_irq_get_byname(node("/none"), "rx"), -EINVAL);
+}
+
+static void irq_extended(struct kunit *test)
+{
+	expect_irq(test, "/extended", 0, "/gic", 3, 0, 4);
+	expect_irq(test, "/extended", 1, "/intc", 1, 7, 7);
+	expect_none(test, "/extended", 2, -EINVAL);
+	KUNIT_EXPECT_EQ(test, of_irq_count(node("/extended")), 2);
+}
+
+static void irq_maps(struct kunit *test)
+{
+	expect_irq(test, "/nexus/dev1", 0, "/intc", 1, 11, 11);
+	expect_irq(test, "/nexus/dev1", 1, "/gic", 3, 0, 4);
+	expect_irq(test, "/nexus/dev2", 0, "/intc", 1, 99, 99);
+	/* An entry whose controller is not there has no known size: what follows it is not read. */
+	expect_none(test, "/nexus/dev2", 1, -EINVAL);
+	expect_none(test, "/nexus/dev3", 0, -EINVAL);
+	expect_none(test, "/nexus/dev4", 1, -EINVAL);
+	expect_none(test, "/loop-a/dev", 0, -EINVAL);
+	expect_none(test, "/loop-a/dev", 1, -ENOENT);
+	expect_none(test, "/empty/dev", 0, -ENOENT);
+}
+
+static struct kunit_case irq_cases[] = {
+	KUNIT_CASE(irq_parents),
+	KUNIT_CASE(irq_extended),
+	KUNIT_CASE(irq_maps),
+	{}
+};
+
+static struct kunit_suite of_irq_suite = {
+	.name = "of_irq",
+	.init = irq_test_init,
+	.test_cases = irq_cases,
+};
+kunit_test_suite(of_irq_suite);
