@@ -3,7 +3,7 @@
 import os
 import time
 
-from bad import host_sums, make_test_disk
+from bad import DISK, host_sums
 from harness import Case, Failure, OUT, expect, refuse, run
 
 LIMIT = 60
@@ -26,7 +26,7 @@ def boot(name, out, extra, append, status):
     if not os.path.exists(program):
         raise Failure("%s was not built" % os.path.relpath(program))
     start = time.time()
-    got, output = run(name, [program, "-smp", "2", "-disk", make_test_disk(), *extra,
+    got, output = run(name, [program, "-smp", "2", "-disk", DISK, *extra,
                              "-append", append], LIMIT)
     refuse(output, "Kernel panic", "ERROR: ", "runtime error", "WARNING: ", "FAILED")
     if got != status:
