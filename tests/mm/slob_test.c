@@ -388,15 +388,15 @@ static void slob_test_validator(struct kunit *test)
 	u8 *before = kmalloc(40, GFP_KERNEL), *hole = kmalloc(40, GFP_KERNEL);
 	u8 *p = kmalloc(40, GFP_KERNEL);
 	u64 *map = unit_of(pool, p);
-	unsigned int i = granule_of(pool, p);
+	unsigned int inside = granule_of(pool, p) + 1;
 	unsigned long *block, *saved;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	kfree(hole);
 	shrink_all();
-	map[i / 64] ^= 2UL << i % 64;
+	map[inside / 64] ^= 1UL << inside % 64;
 	KUNIT_EXPECT_NE(test, slob_validate(), 0);
-	map[i / 64] ^= 2UL << i % 64;
+	map[inside / 64] ^= 1UL << inside % 64;
 	pool->exact ^= 1UL << 40;
 	KUNIT_EXPECT_NE(test, slob_validate(), 0);
 	pool->exact ^= 1UL << 40;
