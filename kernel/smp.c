@@ -102,10 +102,14 @@ static int __init prepare_cpu(unsigned int cpu)
 
 static void __init start_cpu(unsigned int cpu)
 {
-	void *stack = stack_alloc("idle");
+	char name[24];
+	void *stack;
 	u64 deadline;
-	int err = stack ? prepare_cpu(cpu) : -ENOMEM;
+	int err;
 
+	scnprintf(name, sizeof(name), "idle/%u", cpu);
+	stack = stack_alloc(name);
+	err = stack ? prepare_cpu(cpu) : -ENOMEM;
 	if (!err)
 		err = arch_cpu_start(cpu, stack, per_cpu_offset(cpu));
 	if (err) {

@@ -5,7 +5,7 @@ import os
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, Ktap, OUT, need_qemu, refuse, run, suites_in_sources
 
-LIMIT = 150
+LIMIT = 300
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 # folder: (fragments, arguments of make)
 HOSTS = {
