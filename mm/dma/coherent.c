@@ -76,6 +76,11 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 			 "memory uncached");
 		return NULL;
 	}
+	if (!dev->dma_coherent && !gfpflags_allow_blocking(gfp)) {
+		complain(dev, size, attrs, "the device is not coherent, and there is no memory that "
+			 "was made ready for callers that may not sleep");
+		return NULL;
+	}
 	va = dev->dma_coherent ? alloc_cached(order, gfp, mask, &pa) : uncached_alloc(order, gfp, &pa);
 	if (!va) {
 		complain(dev, size, attrs, "no memory");

@@ -151,6 +151,21 @@ static void dma_test_neighbours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
+/* Without permission to sleep: a coherent device is served, another one refused. */
+static void dma_test_atomic(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	dma_addr_t handle;
+	void *memory = dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC);
+
+	KUNIT_EXPECT_NOT_NULL(test, memory);
+	dma_free_coherent(dev, 64, memory, handle);
+	dev->dma_coherent = false;
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC));
+	dev->dma_coherent = true;
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
 static void dma_test_out_of_reach(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -274,6 +289,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_refused),
 	KUNIT_CASE(dma_test_alias),
 	KUNIT_CASE(dma_test_neighbours),
+	KUNIT_CASE(dma_test_atomic),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),
 	KUNIT_CASE(dma_test_misuse_noncoherent),

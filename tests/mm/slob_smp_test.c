@@ -61,7 +61,7 @@ static int worker(void *arg)
 		if (step % 64 == 0)
 			cond_resched();
 	}
-	atomic_dec(&nr_running);
+	atomic_dec_return_release(&nr_running);	/* what it did before the others look */
 	return 0;
 }
 
@@ -81,7 +81,7 @@ static void slob_smp_test_all_cpus(struct kunit *test)
 		atomic_inc(&nr_running);
 		wake_up_process(task);
 	}
-	while (atomic_read(&nr_running))
+	while (atomic_read_acquire(&nr_running))
 		cond_resched();
 	for (i = 0; i < NR_SLOTS; i++) {
 		if (slots[i])
