@@ -7,7 +7,8 @@
  *	  tree		of_*(): the device tree by its nodes.  Per-CPU areas.
  *	  allocators	alloc_pages(), kmalloc(), vmalloc().
  *	on a stack	with a guard page: faults are reported in full.
- *	initcall 0	features of the CPU, the timer, ways to switch off.  Interrupt controllers.
+ *	interrupts	the controllers of the tree have drivers; all lines are masked.
+ *	initcall 0	features of the CPU, the timer, ways to switch off.
  *	init thread	everything may sleep from here on.
  *	initcall 1	core: what other levels build on
  *	  CPUs		all CPUs run threads
