@@ -71,19 +71,18 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 		return NULL;
 	order = get_order(size);
 	gfp &= ~(__GFP_HIGHMEM | __GFP_COMP);
-	if (!dev->dma_coherent && !(arch_has_uncached() && arch_dcache_line())) {
+	if (!dev->dma_coherent && !can_map_uncached()) {
 		complain(dev, size, attrs, "the device is not coherent, and this machine cannot map "
 			 "memory uncached");
 		return NULL;
 	}
-	if (!dev->dma_coherent && !gfpflags_allow_blocking(gfp)) {
-		complain(dev, size, attrs, "the device is not coherent, and there is no memory that "
-			 "was made ready for callers that may not sleep");
-		return NULL;
-	}
+	if (!dev->dma_coherent && gfpflags_allow_blocking(gfp))
+		uncached_prepare();
 	va = dev->dma_coherent ? alloc_cached(order, gfp, mask, &pa) : uncached_alloc(order, gfp, &pa);
 	if (!va) {
-		complain(dev, size, attrs, "no memory");
+		complain(dev, size, attrs, dev->dma_coherent || gfpflags_allow_blocking(gfp) ?
+			 "no memory" : "none is ready for callers that may not sleep; "
+				       "coherent_pool= makes more ready");
 		return NULL;
 	}
 	*handle = dma_from_phys(dev, pa, PAGE_SIZE << order);

@@ -5,6 +5,8 @@
 #include <linux/dma-mapping.h>
 #include <linux/minmax.h>
 #include <linux/of_address.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
 
 /* A physical range as the device addresses it; DMA_MAPPING_ERROR if no window holds all of it. */
 static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size)
@@ -45,11 +47,24 @@ static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t
 	return addr != DMA_MAPPING_ERROR && last >= addr && last <= mask;
 }
 
-/* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed.  NULL.  Thread context. */
+/* Devices that are not coherent get coherent memory only where this is so. */
+static inline bool can_map_uncached(void)
+{
+	return arch_has_uncached() && arch_dcache_line();
+}
+
+/* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed. */
+
+/* For a device that is not coherent: keep some ready for callers that may not sleep.  Thread context. */
+void uncached_prepare(void);
+/* How many pages are kept ready; what it was before.  Thread context. */
+unsigned long uncached_set_reserve(unsigned long pages);
+/* NULL: there is none, or, where gfp does not allow to sleep, none that is ready. */
 void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa);
-/* False, and nothing is freed, if not all of it is allocated, or is not at pa. */
+/* False, and nothing is freed, if not all of it is allocated, or is not at pa.  Any context. */
 bool uncached_free(void *va, phys_addr_t pa, unsigned int order);
-bool uncached_owns(const void *va);
+/* Wait until what is no longer needed has gone back.  Thread context. */
+void uncached_settle(void);
 unsigned long uncached_blocks(void);
 
 #endif /* MM_DMA_PRIVATE_H */

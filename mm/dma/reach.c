@@ -57,6 +57,8 @@ int dma_set_coherent_mask(struct device *dev, u64 mask)
 	if (!dma_supported(dev, mask))
 		return -EIO;
 	dev->coherent_dma_mask = mask;
+	if (!dev->dma_coherent && can_map_uncached())
+		uncached_prepare();
 	return 0;
 }
 

@@ -13,25 +13,37 @@
  *	   the alias was gone.
  *	4. Hand out its pages by a bitmap, in power-of-two groups at their natural alignment.
  *
- * A block whose pages are all free goes the way back, but for the last one, which stays for the next.
+ * Callers that may not sleep cannot wait for steps 1 to 3, so a reserve of free pages is there before
+ * them: coherent_pool= bytes, made when the first device that is not coherent sets its mask or allocates,
+ * and made up again by a work item whenever less is left.  The same item gives blocks back whose pages
+ * are all free, as long as one block and the reserve stay.
  *
- * Locking: uncached_mutex serialises everything; callers may sleep.
+ * Locking: uncached_lock, with interrupts off, protects the list and the bitmaps, and is held for no more
+ * than a search of them; uncached_mutex serialises those that make and destroy blocks.
  */
+
+#define pr_fmt(fmt) "dma: " fmt
 
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/find.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/list.h>
 #include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
+#include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
@@ -49,9 +61,32 @@ struct block {
 	DECLARE_BITMAP(map, BLOCK_PAGES);
 };
 
+/* The default reserve, and the RAM from which on a machine has it. */
+#define RESERVE_SIZE	SZ_128K
+#define RESERVE_RAM	SZ_32M
+
 static LIST_HEAD(blocks);
-static unsigned long nr_blocks;
+static unsigned long nr_blocks, nr_free;	/* nr_free: pages of all blocks */
+static unsigned long reserve;			/* pages */
+static bool reserve_known;
+static DEFINE_SPINLOCK(uncached_lock);
 static DEFINE_MUTEX(uncached_mutex);
+
+static void balance(struct work_struct *work);
+static DECLARE_WORK(balance_work, balance);
+
+static int __init set_reserve(char *value)
+{
+	char *rest;
+	unsigned long long size = memparse(value, &rest);
+
+	if (rest == value || *rest)
+		return -EINVAL;
+	reserve_known = true;
+	reserve = min_t(u64, DIV_ROUND_UP_ULL(size, PAGE_SIZE), BLOCK_PAGES);
+	return 0;
+}
+early_param("coherent_pool", set_reserve);
 
 /* The block's address in the linear map has no mapping from here on, and no line in any cache. */
 static int hide_alias(struct page *pages)
@@ -91,8 +126,6 @@ static struct block *block_create(gfp_t gfp)
 	if (!block->va)
 		goto restore;
 	arch_dcache_invalidate((unsigned long)block->va, BLOCK_SIZE);
-	list_add(&block->list, &blocks);
-	nr_blocks++;
 	return block;
 restore:
 	restore_alias(block->pages);
@@ -105,49 +138,124 @@ free_block:
 
 static void block_destroy(struct block *block)
 {
-	list_del(&block->list);
-	nr_blocks--;
 	vunmap(block->va);
 	restore_alias(block->pages);
 	__free_pages(block->pages, BLOCK_ORDER);
 	kfree(block);
 }
 
-static long take(struct block *block, unsigned int order)
+/* Another block, on the list; the caller holds the mutex. */
+static bool add_block(gfp_t gfp)
+{
+	struct block *block = block_create(gfp);
+
+	if (!block)
+		return false;
+	spin_lock_irq(&uncached_lock);
+	list_add(&block->list, &blocks);
+	nr_blocks++;
+	nr_free += BLOCK_PAGES;
+	spin_unlock_irq(&uncached_lock);
+	return true;
+}
+
+/* A block that is not needed, off the list; NULL. */
+static struct block *spare_block(void)
+{
+	struct block *block, *spare = NULL;
+
+	spin_lock_irq(&uncached_lock);
+	list_for_each_entry(block, &blocks, list) {
+		if (!block->used && nr_blocks > 1 && nr_free - BLOCK_PAGES >= reserve) {
+			spare = block;
+			list_del(&spare->list);
+			nr_blocks--;
+			nr_free -= BLOCK_PAGES;
+			break;
+		}
+	}
+	spin_unlock_irq(&uncached_lock);
+	return spare;
+}
+
+/* Bring what is free to what the reserve asks for. */
+static void balance(struct work_struct *work)
+{
+	struct block *block;
+
+	mutex_lock(&uncached_mutex);
+	if (nr_free < reserve)
+		add_block(GFP_KERNEL | __GFP_NOWARN);
+	while ((block = spare_block()))
+		block_destroy(block);
+	mutex_unlock(&uncached_mutex);
+}
+
+unsigned long uncached_set_reserve(unsigned long pages)
+{
+	unsigned long old = reserve;
+
+	reserve_known = true;
+	reserve = pages;
+	balance(&balance_work);
+	return old;
+}
+
+void uncached_prepare(void)
+{
+	if (!reserve_known)
+		uncached_set_reserve(totalram_pages() < RESERVE_RAM / PAGE_SIZE ?
+				     0 : RESERVE_SIZE / PAGE_SIZE);
+	else if (nr_free < reserve)
+		balance(&balance_work);
+}
+
+static void *take_from(struct block *block, unsigned int order, phys_addr_t *pa)
 {
 	unsigned long at = bitmap_find_next_zero_area(block->map, BLOCK_PAGES, 0, 1UL << order,
 						      (1UL << order) - 1);
 
 	if (at >= BLOCK_PAGES)
-		return -1;
+		return NULL;
 	bitmap_set(block->map, at, 1UL << order);
 	block->used += 1U << order;
-	return at;
+	nr_free -= 1UL << order;
+	*pa = page_to_phys(block->pages) + at * PAGE_SIZE;
+	return block->va + at * PAGE_SIZE;
+}
+
+static void *take(unsigned int order, phys_addr_t *pa)
+{
+	struct block *block;
+	unsigned long flags;
+	void *va = NULL;
+
+	spin_lock_irqsave(&uncached_lock, flags);
+	list_for_each_entry(block, &blocks, list) {
+		va = take_from(block, order, pa);
+		if (va)
+			break;
+	}
+	if (nr_free < reserve)
+		schedule_work(&balance_work);
+	spin_unlock_irqrestore(&uncached_lock, flags);
+	return va;
 }
 
 void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa)
 {
-	struct block *block;
-	void *va = NULL;
-	long at = -1;
+	void *va;
 
 	if (order > BLOCK_ORDER)
 		return NULL;
-	mutex_lock(&uncached_mutex);
-	list_for_each_entry(block, &blocks, list) {
-		at = take(block, order);
-		if (at >= 0)
-			break;
+	va = take(order, pa);
+	if (!va && gfpflags_allow_blocking(gfp)) {
+		mutex_lock(&uncached_mutex);
+		va = take(order, pa);
+		if (!va && add_block(gfp))
+			va = take(order, pa);
+		mutex_unlock(&uncached_mutex);
 	}
-	if (at < 0) {
-		block = block_create(gfp);
-		at = block ? take(block, order) : -1;
-	}
-	if (at >= 0) {
-		va = block->va + at * PAGE_SIZE;
-		*pa = page_to_phys(block->pages) + at * PAGE_SIZE;
-	}
-	mutex_unlock(&uncached_mutex);
 	return va ? memset(va, 0, PAGE_SIZE << order) : NULL;
 }
 
@@ -174,29 +282,26 @@ static bool is_allocated(const struct block *block, const void *va, phys_addr_t 
 bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 {
 	struct block *block;
+	unsigned long flags;
 	bool allocated;
 
-	mutex_lock(&uncached_mutex);
+	spin_lock_irqsave(&uncached_lock, flags);
 	block = block_of(va);
 	allocated = block && is_allocated(block, va, pa, order);
 	if (allocated) {
 		bitmap_clear(block->map, (va - block->va) / PAGE_SIZE, 1U << order);
 		block->used -= 1U << order;
+		nr_free += 1UL << order;
 		if (!block->used && nr_blocks > 1)
-			block_destroy(block);
+			schedule_work(&balance_work);
 	}
-	mutex_unlock(&uncached_mutex);
+	spin_unlock_irqrestore(&uncached_lock, flags);
 	return allocated;
 }
 
-bool uncached_owns(const void *va)
+void uncached_settle(void)
 {
-	bool owns;
-
-	mutex_lock(&uncached_mutex);
-	owns = block_of(va);
-	mutex_unlock(&uncached_mutex);
-	return owns;
+	flush_work(&balance_work);
 }
 
 unsigned long uncached_blocks(void)

@@ -4,6 +4,7 @@
 #include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -24,14 +25,9 @@ static bool readable(const void *va)
 	return !arch_try_read(va, &value);
 }
 
-static bool can_be_uncached(void)
-{
-	return arch_has_uncached() && arch_dcache_line();
-}
-
 static struct device *noncoherent_device(struct kunit *test)
 {
-	if (!can_be_uncached())
+	if (!can_map_uncached())
 		kunit_skip(test, "this machine cannot map memory uncached");
 	return dma_test_device(test, false);
 }
@@ -85,7 +81,7 @@ static void dma_test_refused(struct kunit *test)
 	struct device *dev = dma_test_device(test, false);
 	dma_addr_t handle;
 
-	if (can_be_uncached())
+	if (can_map_uncached())
 		kunit_skip(test, "this machine can map memory uncached");
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
@@ -114,13 +110,14 @@ static void dma_test_alias(struct kunit *test)
 	}
 	KUNIT_EXPECT_FALSE(test, readable(__va(page_at)));
 	KUNIT_EXPECT_FALSE(test, readable(__va(page_at ^ PAGE_SIZE)));
-	dma_free_coherent(dev, PAGE_SIZE, page, page_at);
 	dma_free_coherent(dev, SZ_2M, block, block_at);
+	uncached_settle();
 	KUNIT_EXPECT_FALSE(test, readable(block));
 	for (unsigned long at = 0; at < SZ_2M; at += SZ_64K) {
 		KUNIT_EXPECT_TRUE(test, readable(__va(block_at + at)));
 		KUNIT_EXPECT_FALSE(test, readable(__va(held_at + at)));
 	}
+	dma_free_coherent(dev, PAGE_SIZE, page, page_at);
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
@@ -151,19 +148,55 @@ static void dma_test_neighbours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* Without permission to sleep: a coherent device is served, another one refused. */
+/* Without permission to sleep, with interrupts off: a coherent device is served. */
 static void dma_test_atomic(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
 	dma_addr_t handle;
-	void *memory = dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC);
+	void *memory;
 
-	KUNIT_EXPECT_NOT_NULL(test, memory);
+	local_irq_disable();
+	memory = dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC);
 	dma_free_coherent(dev, 64, memory, handle);
-	dev->dma_coherent = false;
-	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_ATOMIC));
-	dev->dma_coherent = true;
+	local_irq_enable();
+	KUNIT_EXPECT_NOT_NULL(test, memory);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/*
+ * A device that is not coherent is served from what is ready; when that is used up, it is refused; a
+ * moment later there is some again.
+ */
+static void dma_test_atomic_noncoherent(struct kunit *test)
+{
+	enum { MOST = 32 };
+	struct device *dev = noncoherent_device(test);
+	static struct { void *va; dma_addr_t handle; } m[MOST];
+	unsigned long reserve = uncached_set_reserve(SZ_128K / PAGE_SIZE);
+	int n = 0;
+
+	local_irq_disable();
+	while (n < MOST && (m[n].va = dma_alloc_attrs(dev, SZ_128K, &m[n].handle, GFP_ATOMIC,
+						      DMA_ATTR_NO_WARN)))
+		n++;
+	local_irq_enable();
+	KUNIT_EXPECT_GT(test, n, 0);
+	KUNIT_ASSERT_LT(test, n, MOST);
+	uncached_settle();
+	local_irq_disable();
+	m[n].va = dma_alloc_coherent(dev, SZ_128K, &m[n].handle, GFP_ATOMIC);
+	n += !!m[n].va;
+	KUNIT_EXPECT_NOT_NULL(test, m[n - 1].va);
+	KUNIT_EXPECT_FALSE(test, is_linear_addr(m[n - 1].va));
+	while (n--) {
+		KUNIT_EXPECT_NULL(test, memchr_inv(m[n].va, 0, SZ_128K));
+		dma_free_coherent(dev, SZ_128K, m[n].va, m[n].handle);
+	}
+	local_irq_enable();
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	uncached_settle();
+	KUNIT_EXPECT_LE(test, uncached_blocks(), 2UL);
+	uncached_set_reserve(reserve);
 }
 
 static void dma_test_out_of_reach(struct kunit *test)
@@ -290,6 +323,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_alias),
 	KUNIT_CASE(dma_test_neighbours),
 	KUNIT_CASE(dma_test_atomic),
+	KUNIT_CASE(dma_test_atomic_noncoherent),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),
 	KUNIT_CASE(dma_test_misuse_noncoherent),
