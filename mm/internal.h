@@ -5,18 +5,22 @@
 /* Shared by the files of mm/ and by its tests, by nobody else. */
 
 #include <linux/mm.h>
+#include <linux/percpu.h>
 
 /*
- * The page map: RAM in blocks of MAX_ORDER_NR_PAGES, from the lowest one that exists.  Page numbers
- * count from base, which lies one block below it, so that 0 is no page's number.
+ * The page map: RAM from the lowest block of MAX_ORDER_NR_PAGES that exists.  Page numbers count from
+ * base, which lies one such block below it, so that 0 is no page's number.
  */
 struct page_map {
 	struct page *base;
-	unsigned long nr_blocks;	/* entries of ready, the one of the gap included */
-	u8 *ready;			/* 1: every struct page of the block is valid */
+	unsigned long nr_pageblocks;	/* entries of block, those of the gap included */
+	u8 *block;			/* page blocks: 0, or PAGEBLOCK_READY and the migrate type */
 	/* Zones by struct page's zone number; the last is lent to tests. */
 	struct zone *zones[MAX_NUMNODES * MAX_NR_ZONES + 1];
 };
+
+#define PAGEBLOCK_READY	0x80	/* every struct page of it is valid */
+#define PAGEBLOCK_TYPE	0x07
 
 #define ZONE_ID_TEST	(MAX_NUMNODES * MAX_NR_ZONES)
 
@@ -32,13 +36,30 @@ static __always_inline struct page *page_at(u32 number)
 	return page_map.base + number;
 }
 
+static __always_inline unsigned long page_map_pages(void)
+{
+	return page_map.nr_pageblocks << pageblock_order;
+}
+
+/* For any pointer; what is not in the map gives an index that is not below nr_pageblocks. */
+static __always_inline unsigned long pageblock_index(const struct page *page)
+{
+	return ((unsigned long)page - (unsigned long)page_map.base) >>
+	       (pageblock_order + STRUCT_PAGE_SHIFT);
+}
+
 /* May the struct page be read?  For any pointer: false outside RAM and for what was never used. */
 static __always_inline bool page_ready(const struct page *page)
 {
-	unsigned long block = ((unsigned long)page - (unsigned long)page_map.base) >>
-			      (MAX_PAGE_ORDER + STRUCT_PAGE_SHIFT);
+	unsigned long block = pageblock_index(page);
 
-	return block < page_map.nr_blocks && page_map.ready[block];
+	return block < page_map.nr_pageblocks && page_map.block[block];
+}
+
+/* Of a page that is ready. */
+static __always_inline unsigned int pageblock_type(const struct page *page)
+{
+	return page_map.block[pageblock_index(page)] & PAGEBLOCK_TYPE;
 }
 
 /* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
@@ -46,10 +67,58 @@ struct zone *page_pfn_zone(unsigned long pfn);
 
 #define page_kind(type, order)	((type) | (order) << 8)
 
+/* Is it the first page of such a block?  Whatever the migrate type. */
+static __always_inline bool page_is(const struct page *page, unsigned int type, unsigned int order)
+{
+	return (page->kind & ~PGTY_MIGRATETYPE) == page_kind(type, order);
+}
+
+/*
+ * Type, order, zone, flags and count of a page, all of the same moment: a block changes between cached
+ * and allocated without the zone's lock.
+ */
+static __always_inline struct page page_snapshot(const struct page *page)
+{
+	return (struct page){ .word = READ_ONCE(page->word) };
+}
+
+/* struct page's first word of a block that was just handed out. */
+static __always_inline u64 allocated_word(const struct zone *zone, unsigned long order,
+					  unsigned int mt)
+{
+	return zone->word_allocated + (order << 8) + mt;
+}
+
+/* How far an allocation may go. */
+#define ALLOC_WMARK_MIN		WMARK_MIN
+#define ALLOC_WMARK_LOW		WMARK_LOW
+#define ALLOC_WMARK_HIGH	WMARK_HIGH
+#define ALLOC_WMARK_MASK	3
+#define ALLOC_NO_WATERMARKS	0x04
+#define ALLOC_MIN_RESERVE	0x08	/* half of what min keeps: __GFP_HIGH */
+#define ALLOC_NON_BLOCK		0x10	/* and a quarter of the rest: the caller cannot wait */
+#define ALLOC_OOM		0x20	/* the last try: the high-atomic reserve as well */
+#define ALLOC_HIGHATOMIC	0x40	/* the reserve for atomic orders above 0 is for it */
+#define ALLOC_CMA		0x80	/* movable: CMA areas will do */
+
 /* The core of alloc_pages(): @caller is named in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);
-/* From one zone only, with no report. */
-struct page *zone_alloc(struct zone *zone, unsigned int order);
+
+/* The machine is too small to keep page blocks of different types apart. */
+extern bool page_group_by_mobility_disabled;
+
+/* mm/buddy.c.  The caller of zone_take_slow(), zone_give() and pageblock_set_type() holds the lock. */
+
+/* From one zone only, with no report; the block has one reference. */
+struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
+			unsigned int alloc_flags);
+/* Like __take(), by all means that the flags allow. */
+struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int mt,
+			    unsigned int alloc_flags);
+/* Like __give(), to the lists of the page block's type. */
+void zone_give(struct zone *zone, struct page *page, unsigned long order);
+/* Give the page block another type, and its free blocks to the lists of that type. */
+void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
 
 /*
  * Give the reserved pages from start_pfn up to end_pfn to their zone, stopping at the first that is
@@ -62,11 +131,39 @@ void zone_touch(struct zone *zone, unsigned long nr_blocks);
 void zone_init(struct zone *zone, unsigned int id, const char *name);
 
 /*
- * A zone of a test's own, in a block that it allocated: the block's pages become the zone's only
- * memory.  page_zone_return() fails with -EBUSY unless all of it is free again.
+ * A zone of a test's own, in @nr blocks of MAX_PAGE_ORDER that it allocated: their pages become the
+ * zone's only memory.  page_zone_return() fails with -EBUSY unless all of it is free again.
  */
-int page_zone_borrow(struct zone *zone, struct page *block, unsigned int order);
-int page_zone_return(struct zone *zone, struct page *block, unsigned int order);
+int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr);
+int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);
+
+/* mm/pcp.c: pages that a CPU keeps for itself. */
+
+/* Start to keep some.  Once, when the zones have their memory. */
+void pcp_init(void);
+/* A block from @zone by way of this CPU's lists, which are filled; NULL if they are not for it. */
+struct page *pcp_refill(struct zone *zone, unsigned int order, unsigned int mt);
+/* Make room for a block that pcp_free() did not take, and try again. */
+bool pcp_free_slow(struct page *page, unsigned int order);
+/* Give back what this CPU keeps; what all keep, which waits for them: thread context. */
+void pcp_drain_local(void);
+void pcp_drain_all(void);
+/* Keep nothing on any CPU until as many calls of pcp_enable().  Thread context. */
+void pcp_disable(void);
+void pcp_enable(void);
+/* Pages kept by all CPUs, as of about now. */
+unsigned long pcp_pages(void);
+
+/* mm/watermark.c */
+/* After a change of what they depend on: the zones' sizes, the tunables. */
+void watermarks_update(void);
+void zone_update_fast_mark(struct zone *zone);
+extern unsigned long min_free_kbytes;
+extern unsigned int watermark_scale_factor;
+extern unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES];
+int set_min_free_kbytes(unsigned long kbytes);
+bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
+		       enum zone_type highest, unsigned int alloc_flags);
 
 /* mm/page_report.c */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);

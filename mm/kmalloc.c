@@ -36,7 +36,7 @@ void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *ca
 		return NULL;
 	}
 	order = get_order(size);
-	page = page_alloc(gfp & ~__GFP_COMP, order, 0, caller);
+	page = page_alloc(gfp & ~__GFP_COMP, order, NUMA_NO_NODE, caller);
 	if (!page)
 		return NULL;
 	if (s)

@@ -30,6 +30,7 @@
 #include "internal.h"
 
 #define BLOCK_PAGES	MAX_ORDER_NR_PAGES
+#define PAGEBLOCKS	(BLOCK_PAGES / pageblock_nr_pages)
 #define BLOCK_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
 #define EAGER_BLOCKS	(((unsigned long)CONFIG_PAGE_INIT_EAGER_MB << 20) / BLOCK_SIZE)
 
@@ -40,6 +41,12 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 	[ZONE_HIGHMEM] = "HighMem",
 	[ZONE_MOVABLE] = "Movable",
 };
+
+#if MAX_NUMNODES > 1
+DEFINE_PER_CPU(int, numa_node);
+#endif
+
+bool page_group_by_mobility_disabled __ro_after_init;
 
 /* One past the last page of a zone; 0: no limit was set. */
 static unsigned long zone_limit_pfn[ZONE_NORMAL] __ro_after_init;
@@ -129,7 +136,7 @@ unsigned long nr_free_pages(void)
 
 	for_each_zone(zone)
 		nr += READ_ONCE(zone->nr_free_pages);
-	return nr;
+	return nr + pcp_pages();
 }
 
 void si_meminfo(struct sysinfo *val)
@@ -169,13 +176,13 @@ static void __init map_init(void)
 	BUG_ON(vm_layout.linear_offset & (BLOCK_SIZE - 1));
 	first = round_down(first, BLOCK_PAGES);
 	page_map.base = pfn_to_page(first) - BLOCK_PAGES;
-	page_map.nr_blocks = 1 + DIV_ROUND_UP(last - first, BLOCK_PAGES);
-	if (page_map.nr_blocks > ~0U >> MAX_PAGE_ORDER)
+	page_map.nr_pageblocks = (1 + DIV_ROUND_UP(last - first, BLOCK_PAGES)) * PAGEBLOCKS;
+	if (page_map.nr_pageblocks > ~0U >> pageblock_order)
 		panic("RAM spans more than 2^32 pages");
-	page_map.ready = memblock_alloc(page_map.nr_blocks, SMP_CACHE_BYTES);
-	if (!page_map.ready)
+	page_map.block = memblock_alloc(page_map.nr_pageblocks, SMP_CACHE_BYTES);
+	if (!page_map.block)
 		panic("no memory for the page map");
-	memblock_set_owner(__pa(page_map.ready), page_map.nr_blocks, "page map");
+	memblock_set_owner(__pa(page_map.block), page_map.nr_pageblocks, "page map");
 }
 
 static void __init populate(unsigned long start_pfn, unsigned long end_pfn)
@@ -307,6 +314,9 @@ void __init memblock_free_all(void)
 	}
 	for_each_populated_zone(zone)
 		zone_touch(zone, EAGER_BLOCKS);
+	page_group_by_mobility_disabled = totalram_pages() < pageblock_nr_pages * MIGRATE_TYPES;
+	watermarks_update();
+	pcp_init();
 	pr_info("%lu KiB of %llu KiB available\n", nr_free_pages() << (PAGE_SHIFT - 10),
 		memblock_phys_mem_size() >> 10);
 }

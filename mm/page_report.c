@@ -85,6 +85,9 @@ static const char *bad_free_reason(const struct page *page, unsigned int order)
 	if (!head)
 		return "no RAM, or reserved";
 	switch (head->type) {
+	case PGTY_cached:
+	case PGTY_cached + MIGRATE_MOVABLE:
+	case PGTY_cached + MIGRATE_RECLAIMABLE:
 	case PGTY_free:
 		return head == page ? "free already" : "inside a free block: freed before";
 	case PGTY_reserved:
@@ -151,16 +154,19 @@ static void count_blocks(struct zone *zone, unsigned long *nr)
 
 	memset(nr, 0, NR_PAGE_ORDERS * sizeof(*nr));
 	nr[MAX_PAGE_ORDER] = READ_ONCE(zone->nr_untouched);
-	for (i = 0; i < page_map.nr_blocks; i++) {
-		const struct page *page = page_map.base + (i << MAX_PAGE_ORDER);
+	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
+		const struct page *page = page_map.base + i;
 		const struct page *end = page + MAX_ORDER_NR_PAGES;
 
-		if (!page_map.ready[i])
+		if (!page_ready(page))
 			continue;
 		spin_lock_irqsave(&zone->lock, flags);
-		for (; page < end; page += 1UL << page->order) {
-			if (page->type == PGTY_free && page->zone == zone->id)
-				nr[page->order]++;
+		while (page < end) {
+			struct page head = page_snapshot(page);
+
+			if (head.type == PGTY_free && head.zone == zone->id)
+				nr[head.order]++;
+			page += 1UL << head.order;
 		}
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}

@@ -17,8 +17,8 @@ static void violated(int *bad, unsigned int invariant, const struct page *page)
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
-/* One list: invariants 1 to 4.  Returns its length. */
-static u32 validate_list(struct zone *zone, unsigned int order, int mt, int *bad)
+/* One list: invariants 1 to 4 and 10.  Returns its length. */
+static u32 validate_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
 	u32 number = zone->head[mt][order], prev = 0, length = 0;
 	u32 tag = PGTY_free | order << 8 | zone->id << 16 | mt << 24;
@@ -28,12 +28,17 @@ static u32 validate_list(struct zone *zone, unsigned int order, int mt, int *bad
 	for (; number; number = page_at(number)->next) {
 		const struct page *page = page_at(number);
 
-		if (!page_ready(page) || length > page_map.nr_blocks << MAX_PAGE_ORDER) {
+		if (!page_ready(page) || length > page_map_pages()) {
 			violated(bad, 4, page);
 			break;
 		}
 		if (page->tag != tag || number & ((1U << order) - 1)) {
 			violated(bad, 1, page);
+			break;
+		}
+		if (pageblock_type(page) != mt ||
+		    (order > pageblock_order && pageblock_type(page + pageblock_nr_pages) != mt)) {
+			violated(bad, 10, page);
 			break;
 		}
 		if (page->prev != prev) {
@@ -73,63 +78,60 @@ static unsigned long validate_untouched(struct zone *zone, int *bad)
 
 int page_zone_validate(struct zone *zone)
 {
-	unsigned long flags, nr_pages = 0;
-	unsigned int order;
-	int mt, bad = 0;
+	unsigned long flags, nr[MIGRATE_TYPES] = { 0 }, nr_pages = 0;
+	unsigned int order, mt;
+	int bad = 0;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	for (order = 0; order < NR_PAGE_ORDERS; order++) {
-		u32 length = 0;
-
-		for (mt = 0; mt < MIGRATE_TYPES; mt++)
-			length += validate_list(zone, order, mt, &bad);
-		nr_pages += (unsigned long)length << order;
+	for (mt = 0; mt < MIGRATE_TYPES; mt++) {
+		for (order = 0; order < NR_PAGE_ORDERS; order++)
+			nr[mt] += (unsigned long)validate_list(zone, order, mt, &bad) << order;
+		if (mt != MIGRATE_ISOLATE)
+			nr_pages += nr[mt];
 	}
 	nr_pages += validate_untouched(zone, &bad);
-	if (nr_pages != zone->nr_free_pages)
+	if (nr_pages != zone->nr_free_pages || nr[MIGRATE_CMA] != zone->nr_free_cma ||
+	    nr[MIGRATE_HIGHATOMIC] != zone->nr_free_highatomic)
 		violated(&bad, 5, page_map.base);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return bad;
 }
 
-/* A first page and what follows it: invariants 6, 7 and 8. */
-static void validate_block(const struct page *page, const struct page *end, int *bad)
+/* A first page and what follows it: invariants 6, 7 and 8.  Returns the number of pages; 0: violated. */
+static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {
-	unsigned long size = sizeof(*page) << page->order;
+	struct page head = page_snapshot(page);
+	unsigned long size = sizeof(*page) << head.order, i;
 	const struct page *buddy = (const struct page *)((unsigned long)page ^ size);
-	unsigned long i;
+	int refs = page_ref_count(&head);
 
-	if (!page->type || page->type == PGTY_untouched || page->order > MAX_PAGE_ORDER ||
-	    (unsigned long)page & (size - 1) || page + (1UL << page->order) > end) {
+	if (head.type < PGTY_free || head.type == PGTY_untouched || head.order > MAX_PAGE_ORDER ||
+	    (unsigned long)page & (size - 1) || page + (1UL << head.order) > end) {
 		violated(bad, 6, page);
-		return;
+		return 0;
 	}
-	for (i = 1; i < 1UL << page->order; i++) {
-		if (page[i].tag || page[i]._refcount.counter)
+	for (i = 1; i < 1UL << head.order; i++) {
+		if (page[i].word)
 			violated(bad, 6, page + i);
 	}
-	if (page->type == PGTY_free && page->order < MAX_PAGE_ORDER && buddy->tag == page->tag)
+	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER &&
+	    page_snapshot(buddy).tag == head.tag)
 		violated(bad, 7, page);
-	if (page->type == PGTY_free || page->type == PGTY_reserved) {
-		if (page_ref_count(page))
-			violated(bad, 8, page);
-	} else if (page_ref_count(page) <= 0) {
+	if (head.type < PGTY_allocated ? refs : refs <= 0)
 		violated(bad, 8, page);
-	}
+	return 1UL << head.order;
 }
 
 static int validate_ready(const struct page *first)
 {
 	const struct page *page = first, *end = first + MAX_ORDER_NR_PAGES;
-	struct zone *zone = page_map.zones[first->zone];
+	struct zone *zone = page_map.zones[page_snapshot(first).zone];
 	unsigned long flags;
 	int bad = 0;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	while (page < end && !bad) {
-		validate_block(page, end, &bad);
-		page += 1UL << page->order;
-	}
+	while (page < end && !bad)
+		page += validate_block(page, end, &bad);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return bad;
 }
@@ -142,9 +144,9 @@ int page_alloc_validate(void)
 
 	for_each_zone(zone)
 		bad += page_zone_validate(zone);
-	for (i = 0; i < page_map.nr_blocks; i++) {
-		if (page_map.ready[i])
-			bad += validate_ready(page_map.base + (i << MAX_PAGE_ORDER));
+	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
+		if (page_ready(page_map.base + i))
+			bad += validate_ready(page_map.base + i);
 	}
 	return bad;
 }

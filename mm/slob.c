@@ -420,7 +420,8 @@ static __always_inline unsigned long large_granules(size_t size)
 
 static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 {
-	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, 0, NULL);
+	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order,
+			  NUMA_NO_NODE, NULL);
 }
 
 /*

@@ -109,7 +109,7 @@ unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map)
 /* The granules in use of one pool, one unit at a time. */
 static unsigned long pool_used(const struct slob_pool *pool, unsigned long *nr_units)
 {
-	unsigned long nr_pages = page_map.nr_blocks << MAX_PAGE_ORDER, i, flags, used = 0;
+	unsigned long nr_pages = page_map_pages(), i, flags, used = 0;
 
 	*nr_units = 0;
 	for (i = 0; i < nr_pages; i += 1UL << pool->order) {

@@ -111,7 +111,7 @@ static void validate_recent(const struct slob_pool *pool, int *bad)
 
 static int validate_pool(struct slob_pool *pool)
 {
-	unsigned long nr_pages = page_map.nr_blocks << MAX_PAGE_ORDER, i, flags;
+	unsigned long nr_pages = page_map_pages(), i, flags;
 	unsigned long on_lists = 0, in_units = 0;
 	unsigned int nr_units = 0, list;
 	int bad = 0;

@@ -6,17 +6,23 @@
 
 /*
  * What the struct page of the first page of a block says about the block.  Every other page of a
- * block is PGTY_none: that its struct page is blank is what tells that it is no block's first.
+ * block is PGTY_none: that its struct page is blank is what tells that it is no block's first.  To
+ * PGTY_cached and PGTY_allocated the migrate type that was asked for is added.
  */
 enum page_type {
-	PGTY_none,		/* inside a block, or of nobody */
-	PGTY_free,		/* on a free list */
-	PGTY_allocated,		/* handed out, no particular owner */
-	PGTY_reserved,		/* never handed to the page allocator */
-	PGTY_untouched,		/* first of a run of whole blocks whose other struct pages are garbage */
-	PGTY_slab,		/* handed out; the owner is an object allocator */
-	PGTY_table,		/* handed out; a page table */
+	PGTY_none	= 0,	/* inside a block, or of nobody */
+	PGTY_free	= 4,	/* on a free list */
+	PGTY_cached	= 8,	/* on a list of one CPU */
+	PGTY_isolated	= 12,	/* taken off its free list by whoever isolates the range */
+	PGTY_reserved	= 16,	/* never handed to the page allocator */
+	PGTY_untouched	= 20,	/* first of a run of whole blocks whose other struct pages are garbage */
+	PGTY_allocated	= 24,	/* handed out, no particular owner */
+	PGTY_slab	= 28,	/* handed out; the owner is an object allocator */
+	PGTY_table	= 32,	/* handed out; a page table */
+	PGTY_movable	= 36,	/* handed out; its owner moves it on request */
 };
+
+#define PGTY_MIGRATETYPE	3	/* the bits that are free for the migrate type */
 
 /*
  * 16 bytes for each page of RAM.  type, order, zone and the links belong to the page allocator,
@@ -28,7 +34,7 @@ struct page {
 		struct {
 			union {
 				struct {
-					u8 type;	/* enum page_type */
+					u8 type;	/* enum page_type, and see there */
 					u8 order;	/* the block has 2^order pages */
 				};
 				u16 kind;		/* both, for one comparison */

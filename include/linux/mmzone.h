@@ -10,6 +10,8 @@
 #define MAX_PAGE_ORDER		CONFIG_MAX_PAGE_ORDER
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
+/* NR_PAGE_ORDERS, and what makes its multiples cheap. */
+#define HEAD_ORDERS		(NR_PAGE_ORDERS <= 16 ? 16 : 32)
 
 /* Memory by who can reach it, low to high. */
 enum zone_type {
@@ -21,26 +23,55 @@ enum zone_type {
 	MAX_NR_ZONES
 };
 
-/* What becomes of a page; each type has free lists of its own. */
+/*
+ * Memory is grouped by what becomes of it, in page blocks, so that pages which can be moved or given
+ * back are not scattered among those that stay.  A type is a page block's, and the one that an
+ * allocation asks for; each has free lists of its own.
+ */
+#define pageblock_order		(MAX_PAGE_ORDER < 9 ? MAX_PAGE_ORDER : 9)
+#define pageblock_nr_pages	(1UL << pageblock_order)
+
 enum migratetype {
 	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_PCPTYPES,			/* what an allocation can ask for */
+	MIGRATE_HIGHATOMIC = MIGRATE_PCPTYPES,	/* reserve of orders above 0 for atomic callers */
+	MIGRATE_CMA,				/* serves movable pages until its owner wants it */
+	MIGRATE_ISOLATE,			/* nothing is allocated from here */
 	MIGRATE_TYPES
+};
+
+enum zone_watermarks {
+	WMARK_MIN,		/* below: only callers that may use the reserve */
+	WMARK_LOW,		/* below: reclaim starts in the background */
+	WMARK_HIGH,		/* here it ends */
+	NR_WMARK
 };
 
 struct pglist_data;
 
-/* [l]: under lock; [c]: constant after boot; the others are counters that are read without it. */
+/* [l]: under lock; [c]: constant after boot; [t]: a tunable; the others are read without the lock. */
 struct zone {
 	spinlock_t lock;
 	u8 id;					/* [c] index in the zone table */
 	struct page *base;			/* [c] page_map.base */
-	u64 word_free;				/* [c] struct page's first word, order 0 */
+	u64 word_free;				/* [c] struct page's first word, order 0, type 0 */
 	u64 word_allocated;			/* [c] the same, with one reference */
-	unsigned long nr_free_pages;		/* [l] untouched ones included */
+	unsigned long nr_free_pages;		/* [l] untouched ones included, isolated ones not */
+	unsigned long fast_mark;		/* [t] above this, any request may be met */
 	unsigned long nonempty[MIGRATE_TYPES];	/* [l] bit k: the list of order k has a block */
-	u32 head[MIGRATE_TYPES][NR_PAGE_ORDERS];	/* [l] first block's page number, 0: none */
+	u32 head[MIGRATE_TYPES][HEAD_ORDERS];	/* [l] first block's page number, 0: none */
 	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
+
+	unsigned long _watermark[NR_WMARK];	/* [t] pages */
+	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* [t] kept from who could use a higher zone */
+	unsigned long nr_free_cma;		/* [l] of nr_free_pages */
+	unsigned long nr_free_highatomic;	/* [l] of nr_free_pages */
+	unsigned long nr_highatomic;		/* [l] pages of page blocks of that type */
+	unsigned long nr_isolated_blocks;	/* [l] page blocks of MIGRATE_ISOLATE */
+	unsigned long cma_pages;		/* [c] */
 
 	struct pglist_data *zone_pgdat;		/* [c] */
 	const char *name;			/* [c] as in /proc: "Normal" */
@@ -50,6 +81,10 @@ struct zone {
 	unsigned long managed_pages;		/* [l] handed to the allocator */
 	unsigned long nr_failed;		/* [l] allocations that this zone refused */
 };
+
+#define min_wmark_pages(z)	((z)->_watermark[WMARK_MIN])
+#define low_wmark_pages(z)	((z)->_watermark[WMARK_LOW])
+#define high_wmark_pages(z)	((z)->_watermark[WMARK_HIGH])
 
 /* Where to look, in order; ends with NULL. */
 struct zonelist {

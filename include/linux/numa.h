@@ -7,4 +7,20 @@
 
 #define NUMA_NO_NODE	(-1)
 
+#if MAX_NUMNODES > 1
+#include <linux/percpu.h>
+DECLARE_PER_CPU(int, numa_node);
+
+/* The node of this CPU. */
+static inline int numa_node_id(void)
+{
+	return this_cpu_read(numa_node);
+}
+#else
+static inline int numa_node_id(void)
+{
+	return 0;
+}
+#endif
+
 #endif /* LINUX_NUMA_H */

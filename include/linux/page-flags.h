@@ -59,11 +59,11 @@ static inline bool Page##Name(const struct page *page)			\
 }									\
 static inline void __SetPage##Name(struct page *page)			\
 {									\
-	page->type = PGTY_##name;					\
+	WRITE_ONCE(page->type, PGTY_##name);				\
 }									\
 static inline void __ClearPage##Name(struct page *page)			\
 {									\
-	page->type = PGTY_allocated;					\
+	WRITE_ONCE(page->type, PGTY_allocated);				\
 }
 
 PAGE_TYPE_OPS(Slab, slab)

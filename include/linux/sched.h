@@ -20,6 +20,8 @@
 #define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 #define TASK_IDLE		TASK_UNINTERRUPTIBLE
 
+#define PF_MEMALLOC		0x0800	/* frees memory: may use all of the reserve, reclaims none */
+
 #define TASK_COMM_LEN		16
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
 
@@ -27,6 +29,7 @@ struct task_struct {
 	struct thread_context context;	/* first: assembly knows its offset */
 	unsigned int state;		/* written by the thread itself, else under its run queue's lock */
 	bool on_rq;			/* in its run queue's list; run queue's lock */
+	unsigned int flags;		/* PF_*; written by the thread itself */
 	unsigned int cpu;		/* constant after creation */
 	int pid;
 	refcount_t usage;

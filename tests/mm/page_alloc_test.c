@@ -18,7 +18,7 @@
 
 #include "../../mm/internal.h"
 
-#define TEST_ORDER	(MAX_PAGE_ORDER < 8 ? MAX_PAGE_ORDER : 8)
+#define TEST_ORDER	MAX_PAGE_ORDER
 #define TEST_PAGES	(1U << TEST_ORDER)
 
 static struct zone test_zone;
@@ -28,7 +28,7 @@ static void borrow(struct kunit *test)
 {
 	test_block = alloc_pages(GFP_KERNEL, TEST_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, test_block);
-	KUNIT_ASSERT_EQ(test, page_zone_borrow(&test_zone, test_block, TEST_ORDER), 0);
+	KUNIT_ASSERT_EQ(test, page_zone_borrow(&test_zone, &test_block, 1), 0);
 }
 
 static int page_alloc_test_init(struct kunit *test)
@@ -41,10 +41,15 @@ static void page_alloc_test_exit(struct kunit *test)
 {
 	if (!test_block)
 		return;
-	if (page_zone_return(&test_zone, test_block, TEST_ORDER))
+	if (page_zone_return(&test_zone, &test_block, 1))
 		KUNIT_FAIL(test, "the test's zone did not become whole again");
 	else
 		__free_pages(test_block, TEST_ORDER);
+}
+
+static struct page *take(unsigned int order)
+{
+	return zone_alloc(&test_zone, order, MIGRATE_UNMOVABLE, 0);
 }
 
 static void page_alloc_test_every_order(struct kunit *test)
@@ -69,19 +74,19 @@ static void page_alloc_test_every_order(struct kunit *test)
 
 static void page_alloc_test_exhaustion(struct kunit *test)
 {
-	static struct page *pages[1 << 8];
+	static struct page *pages[TEST_PAGES];
 	struct page *extra;
 	unsigned int i;
 
 	borrow(test);
 	for (i = 0; i < TEST_PAGES; i++) {
-		pages[i] = zone_alloc(&test_zone, 0);
+		pages[i] = take(0);
 		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
 		KUNIT_EXPECT_TRUE(test, pages[i] >= test_block &&
 				  pages[i] < test_block + TEST_PAGES);
 	}
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, 0UL);
-	KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, 0));
+	KUNIT_EXPECT_NULL(test, take(0));
 	KUNIT_EXPECT_EQ(test, test_zone.nr_failed, 1UL);
 
 	/* Every second page: half is free, and no two together. */
@@ -90,12 +95,12 @@ static void page_alloc_test_exhaustion(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES / 2);
 	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), 0);
-	KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, 1));
+	KUNIT_EXPECT_NULL(test, take(1));
 	for (i = 1; i < TEST_PAGES; i += 2)
 		__free_page(pages[i]);
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 
-	extra = zone_alloc(&test_zone, TEST_ORDER);
+	extra = take(TEST_ORDER);
 	KUNIT_EXPECT_PTR_EQ(test, extra, test_block);
 	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), -1);
 	if (extra)
@@ -130,7 +135,7 @@ static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from,
 
 static void page_alloc_test_random(struct kunit *test)
 {
-	static u8 used[1 << 8];
+	static u8 used[TEST_PAGES];
 	static struct slot slots[32];
 	unsigned long nr_used = 0;
 	u32 seed = 4711;
@@ -149,7 +154,7 @@ static void page_alloc_test_random(struct kunit *test)
 			slot->page = NULL;
 		} else {
 			slot->order = next_random(&seed) % 6;
-			slot->page = zone_alloc(&test_zone, slot->order);
+			slot->page = take(slot->order);
 			if (slot->page) {
 				KUNIT_ASSERT_TRUE(test, mark(used, slot->page, slot->order, 0, 1));
 				nr_used += 1UL << slot->order;
@@ -183,8 +188,8 @@ static void page_alloc_test_misuse(struct kunit *test)
 	struct page *page, *other;
 
 	borrow(test);
-	page = zone_alloc(&test_zone, 3);
-	other = zone_alloc(&test_zone, 0);
+	page = take(3);
+	other = take(0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_NOT_NULL(test, other);
 
@@ -314,7 +319,7 @@ static void page_alloc_test_split(struct kunit *test)
 	unsigned int i;
 
 	borrow(test);
-	page = zone_alloc(&test_zone, 3);
+	page = take(3);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	split_page(page, 3);
 	for (i = 0; i < 8; i++) {
@@ -392,7 +397,7 @@ static void page_alloc_test_references(struct kunit *test)
 	struct page *page;
 
 	borrow(test);
-	page = zone_alloc(&test_zone, 2);
+	page = take(2);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	get_page(page);
 	KUNIT_EXPECT_TRUE(test, get_page_unless_zero(page));
@@ -409,7 +414,7 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
 
 	/* The last reference was dropped, and nobody freed: neither can anybody else. */
-	page = zone_alloc(&test_zone, 0);
+	page = take(0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
 	EXPECT_REFUSED(test, put_page(page));

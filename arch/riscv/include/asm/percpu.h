@@ -3,12 +3,11 @@
 #define ASM_PERCPU_H
 
 /* The offset is kept in tp, which the compiler never touches. */
+register unsigned long riscv_percpu_offset __asm__("tp");
+
 static inline unsigned long arch_percpu_offset(void)
 {
-	unsigned long offset;
-
-	__asm__ __volatile__("mv %0, tp" : "=r"(offset));
-	return offset;
+	return riscv_percpu_offset;
 }
 
 static inline void arch_set_percpu_offset(unsigned long offset)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_VMSTAT_H
+#define LINUX_VMSTAT_H
+
+/*
+ * Counts of what the memory system did, by CPU; vmstat prints their sums under these names, which are
+ * Linux's where Linux has the event.
+ */
+
+#include <linux/percpu.h>
+
+#define VM_EVENTS(EVENT)						\
+	EVENT(ALLOCSTALL, "allocstall")		/* had to reclaim itself */	\
+	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free, given another type */	\
+	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* a block of another type handed out */	\
+	EVENT(PCP_REFILL, "pcp_refill")			\
+	EVENT(PCP_RETURN, "pcp_return")
+
+#define VM_EVENT_ENUM(name, text) name,
+enum vm_event_item {
+	VM_EVENTS(VM_EVENT_ENUM)
+	NR_VM_EVENT_ITEMS
+};
+#undef VM_EVENT_ENUM
+
+struct vm_event_state {
+	unsigned long event[NR_VM_EVENT_ITEMS];
+};
+
+DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
+
+/* Any context; the second form where interrupts are off. */
+#define count_vm_events(item, n)	this_cpu_add(vm_event_states.event[item], n)
+#define count_vm_event(item)		count_vm_events(item, 1)
+#define __count_vm_event(item)		(this_cpu_ptr(&vm_event_states)->event[item]++)
+
+/* The sums over all CPUs, as of about now: NR_VM_EVENT_ITEMS of them. */
+void all_vm_events(unsigned long *sums);
+
+#endif /* LINUX_VMSTAT_H */

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The buddy system: a zone's memory in blocks of 2^order pages.
+ *
+ * Problem.  Hand out physically contiguous, naturally aligned blocks of 1 to 2^MAX_PAGE_ORDER pages
+ * in a bounded number of instructions; join what is freed; know every block's state from its struct
+ * page alone, so that every bad free can be refused; keep memory that cannot be moved out of the way
+ * of large blocks; and be ready at boot without touching memory in proportion to RAM.
+ *
+ * Structure.  Every page of RAM has a struct page of 16 bytes in the page array, where arithmetic
+ * finds it.  Only the struct page of a block's first page says anything: its type (free, cached,
+ * allocated, reserved), order and zone.  All others are blank:
+ *
+ *	pages      0     1     2     3     4     5     6     7
+ *	         [free,  .     .     . ] [alloc, . ] [free][alloc]
+ *	order      2                      1            0     0
+ *
+ * So a block's first page is known from itself, an interior page finds its first page by clearing
+ * its lowest address bits one by one (page_block_head()), a compound page of any order costs
+ * nothing to set up, and a pointer that is not the start of an allocated block is refused by one
+ * comparison.
+ *
+ * Each zone keeps, for each order and migrate type, a doubly linked list of free blocks, linked by
+ * 32-bit page numbers inside their struct pages, and for each type a word with one bit for each list
+ * that is not empty.  The type is that of the page block (2^pageblock_order pages) in which the block
+ * lies; it stands in page_map.block, a byte for each page block.
+ *
+ * Taking a block (zone_take()), until one of these succeeds:
+ *	1. the lowest bit at or above the order names a list of the wanted type; take its first block,
+ *	   and put its upper halves on the lists below while it is too large;
+ *	2. for movable pages, the same from the lists of MIGRATE_CMA;
+ *	3. a free block of another type that fills its page blocks becomes one of the wanted type;
+ *	4. an untouched block becomes usable, as one of the wanted type (see below);
+ *	5. the page block of the largest free block of another type changes its type, if half of it is
+ *	   free or in use for the wanted type;
+ *	6. the smallest block of another type, which stays of that type.
+ * After 5 and 6 the types no longer keep apart what cannot be moved; 3 and 4 come before them.
+ *
+ * Giving a block back (zone_give()):
+ *	1. while the buddy (the block whose address differs in the bit of this size) is free, whole and
+ *	   of the same zone and type: unlink it, blank the upper of the two, and go up one order;
+ *	2. put the result at the head of its list.
+ * A buddy's struct page is always that of a block's first page, because the block being freed fills
+ * the other half of their parent; step 1 therefore never reads an interior page.
+ *
+ * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole
+ * blocks of the highest order stays untouched: each run of such blocks is described in the struct
+ * page of its first page alone.  A block's struct pages are cleared when the block is first needed,
+ * once in its life (__zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the
+ * ends of memblock's ranges are cleared at boot, too.  page_map.block tells which are ready; RAM
+ * that was reserved in whole blocks never becomes so.
+ *
+ * Invariants, as page_alloc_validate() numbers them:
+ *	1. a block on a list is PGTY_free, of the list's order and type, of the zone, aligned to its
+ *	   size;
+ *	2. prev of each block is the block that links to it;
+ *	3. a list's bit is set if and only if the list is not empty;
+ *	4. no list goes round or leaves the page map;
+ *	5. nr_free_pages is the sum over all lists but the isolated ones, and untouched blocks;
+ *	   nr_free_cma and nr_free_highatomic are the sums over theirs;
+ *	6. ready memory is tiled by blocks: each first page is followed by blank ones to its end;
+ *	7. no two free buddies of the same order, zone and type are both whole;
+ *	8. an allocated block has at least one reference, any other none;
+ *	9. the untouched runs hold nr_untouched blocks, none of them ready;
+ *	10. a free block's type is that of its page blocks.
+ *
+ * Locking.  zone->lock, taken with interrupts off, protects the zone's lists, words and counters,
+ * its page blocks' types, and type, order, zone and links of its free blocks.  An interrupt sees
+ * either all or nothing of an operation of its own CPU.  Reference counts are atomic; the flags and
+ * the private word of an allocated block belong to its owner.
+ *
+ * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 24 instructions (rv64gc): there
+ * is no loop over memory or lists.  The exceptions are __zone_grow(): 2 stores for each page of a
+ * block of the highest order (about 2,600 instructions at order 10), once for each block; and a change
+ * of type (step 5), which reads the blocks of one page block.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <linux/vmstat.h>
+
+#include "buddy.h"
+
+static_assert(sizeof(struct page) == 1 << STRUCT_PAGE_SHIFT);
+static_assert(MAX_PAGE_ORDER < 32);
+static_assert(ZONE_ID_TEST < 256);
+static_assert(MIGRATE_TYPES <= PAGEBLOCK_TYPE + 1);
+
+struct page_map page_map;
+pg_data_t node_data[MAX_NUMNODES];
+
+#define MAX_BLOCK_MASK	(~((sizeof(struct page) << MAX_PAGE_ORDER) - 1))
+
+static struct page *pageblock_start(const struct page *page)
+{
+	return (struct page *)((unsigned long)page & ~((sizeof(*page) << pageblock_order) - 1));
+}
+
+/* Page blocks' types */
+
+static void set_type(const struct page *page, unsigned int mt)
+{
+	page_map.block[pageblock_index(page)] = PAGEBLOCK_READY | mt;
+}
+
+/* The largest block's both page blocks, or the one that a smaller block lies in. */
+static void set_types(const struct page *page, unsigned long order, unsigned int mt)
+{
+	unsigned long i;
+
+	set_type(page, mt);
+	for (i = pageblock_nr_pages; i < 1UL << order; i += pageblock_nr_pages)
+		set_type(page + i, mt);
+}
+
+/* Put a free block on the lists of another type. */
+static void __retype(struct zone *zone, struct page *page, unsigned int from, unsigned int to)
+{
+	unsigned long order = page->order, bit = 1UL << order;
+
+	__unlist(zone, page, &zone->head[from][order], bit, from);
+	page->word = free_word(zone, order, to);
+	__enlist(zone, page, &zone->head[to][order], bit, to);
+	__account(zone, -(long)bit, from);
+	__account(zone, bit, to);
+}
+
+/* Halve free blocks that hold more than the page block, until one is the page block. */
+static void __split_to_pageblock(struct zone *zone, struct page *first)
+{
+	struct page *head = page_block_head(first);
+	unsigned long order = head ? head->order : 0;
+	unsigned int mt;
+
+	if (order <= pageblock_order || head->type != PGTY_free)
+		return;
+	mt = head->flags;
+	__unlist(zone, head, &zone->head[mt][order], 1UL << order, mt);
+	while (order-- > pageblock_order) {
+		struct page *upper = head + (1UL << order), *other = first < upper ? upper : head;
+
+		head = first < upper ? head : upper;
+		other->word = free_word(zone, order, mt);
+		__enlist(zone, other, &zone->head[mt][order], 1UL << order, mt);
+	}
+	head->word = free_word(zone, pageblock_order, mt);
+	__enlist(zone, head, &zone->head[mt][pageblock_order], pageblock_nr_pages, mt);
+}
+
+void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
+{
+	struct page *first = pageblock_start(page), *end = first + pageblock_nr_pages;
+	unsigned int old = pageblock_type(first);
+
+	if (mt == old)
+		return;
+	__split_to_pageblock(zone, first);
+	for (page = first; page < end;) {
+		struct page head = page_snapshot(page);
+
+		if (!head.type)
+			break;		/* the middle of a block that spans page blocks */
+		if (head.type == PGTY_free)
+			__retype(zone, page, old, mt);
+		page += 1UL << head.order;
+	}
+	set_type(first, mt);
+}
+
+/* Untouched blocks: first page of the run, next: next run, prev: blocks in the run. */
+
+static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
+{
+	first->word = block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0);
+	first->next = zone->untouched;
+	first->prev = nr_blocks;
+	zone->untouched = page_number(first);
+	zone->nr_untouched += nr_blocks;
+	zone->nr_free_pages += nr_blocks << MAX_PAGE_ORDER;
+}
+
+static void make_ready(struct page *block, unsigned int mt)
+{
+	memset(block, 0, sizeof(*block) << MAX_PAGE_ORDER);
+	set_types(block, MAX_PAGE_ORDER, mt);
+}
+
+static noinline bool __zone_grow(struct zone *zone, unsigned int mt)
+{
+	struct page *block;
+	u32 nr_blocks;
+
+	if (!zone->untouched)
+		return false;
+	block = page_at(zone->untouched);
+	nr_blocks = block->prev;
+	zone->untouched = block->next;
+	zone->nr_untouched -= nr_blocks;
+	zone->nr_free_pages -= (unsigned long)nr_blocks << MAX_PAGE_ORDER;
+	if (nr_blocks > 1)
+		__add_untouched(zone, block + MAX_ORDER_NR_PAGES, nr_blocks - 1);
+	make_ready(block, mt);
+	__give(zone, block, MAX_PAGE_ORDER, mt);
+	return true;
+}
+
+/* Memory of another type */
+
+/* Whom to take from, in order. */
+static const u8 fallbacks[MIGRATE_PCPTYPES][2] = {
+	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
+	[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
+	[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+};
+
+/* The first block of the highest list of @mt at or above the order; NULL. */
+static struct page *highest_block(struct zone *zone, unsigned int order, unsigned int mt)
+{
+	unsigned long mask = zone->nonempty[mt] >> order;
+
+	return mask ? &zone->base[zone->head[mt][order + ilog2(mask)]] : NULL;
+}
+
+/* Step 3: no page block becomes one of two types. */
+static bool __take_over_whole(struct zone *zone, unsigned int mt)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
+		struct page *page = highest_block(zone, pageblock_order, fallbacks[mt][i]);
+
+		if (page) {
+			set_types(page, page->order, mt);
+			__retype(zone, page, fallbacks[mt][i], mt);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The type of what is in use. */
+static unsigned int page_use(const struct page *page)
+{
+	switch (page->type & ~PGTY_MIGRATETYPE) {
+	case PGTY_allocated:
+	case PGTY_cached:
+		return page->type & PGTY_MIGRATETYPE;
+	case PGTY_movable:
+		return MIGRATE_MOVABLE;
+	}
+	return MIGRATE_UNMOVABLE;
+}
+
+/* Pages of the page block that are free or in use for @mt. */
+static unsigned long count_alike(const struct page *first, unsigned int mt)
+{
+	const struct page *page = first, *end = first + pageblock_nr_pages;
+	unsigned long nr = 0;
+
+	while (page < end) {
+		struct page head = page_snapshot(page);
+
+		if (!head.type)
+			break;		/* the middle of a block that spans page blocks */
+		if (head.type == PGTY_free || page_use(&head) == mt)
+			nr += 1UL << head.order;
+		page += 1UL << head.order;
+	}
+	return nr;
+}
+
+/* Step 5, with the rules of who may claim a page block as in Linux. */
+static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned int mt)
+{
+	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2) :
+						     order;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
+		struct page *page = highest_block(zone, least, fallbacks[mt][i]);
+
+		if (page && count_alike(pageblock_start(page), mt) >= pageblock_nr_pages / 2) {
+			pageblock_set_type(zone, page, mt);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Steps 3 to 6. */
+static noinline struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt)
+{
+	struct page *page;
+
+	if (__take_over_whole(zone, mt) || __zone_grow(zone, mt))
+		return __take(zone, order, mt);
+	if (__claim_pageblock(zone, order, mt)) {
+		__count_vm_event(PAGEBLOCK_CLAIM);
+		return __take(zone, order, mt);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
+		page = __take(zone, order, fallbacks[mt][i]);
+		if (page) {
+			__count_vm_event(PAGEBLOCK_STEAL);
+			return page;
+		}
+	}
+	return NULL;
+}
+
+struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int mt,
+			    unsigned int alloc_flags)
+{
+	struct page *page = NULL;
+
+	if (alloc_flags & ALLOC_HIGHATOMIC)
+		page = __take(zone, order, MIGRATE_HIGHATOMIC);
+	/* Use CMA areas in turn with the rest, so that neither is used up while the other is empty. */
+	if (!page && alloc_flags & ALLOC_CMA && zone->nr_free_cma > zone->nr_free_pages / 2)
+		page = __take(zone, order, MIGRATE_CMA);
+	if (!page)
+		page = __take(zone, order, mt);
+	if (!page && alloc_flags & ALLOC_CMA)
+		page = __take(zone, order, MIGRATE_CMA);
+	if (!page)
+		page = __take_elsewhere(zone, order, mt);
+	if (!page && alloc_flags & ALLOC_OOM)
+		page = __take(zone, order, MIGRATE_HIGHATOMIC);
+	if (!page)
+		zone->nr_failed++;
+	return page;
+}
+
+struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
+			unsigned int alloc_flags)
+{
+	unsigned long flags;
+	struct page *page;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = zone_take(zone, order, mt, alloc_flags);
+	if (likely(page))
+		page->word = allocated_word(zone, order, mt);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+/* A block whose page blocks are of different types. */
+static noinline void __give_parts(struct zone *zone, struct page *page)
+{
+	struct page *end = page + (1UL << page->order);
+
+	for (; page < end; page += pageblock_nr_pages)
+		__give(zone, page, pageblock_order, pageblock_type(page));
+}
+
+void zone_give(struct zone *zone, struct page *page, unsigned long order)
+{
+	unsigned int mt = pageblock_type(page);
+
+	if (unlikely(order > pageblock_order)) {
+		for (unsigned long i = 0; i < 1UL << order; i += pageblock_nr_pages) {
+			if (pageblock_type(page + i) != mt) {
+				page->order = order;
+				return __give_parts(zone, page);
+			}
+		}
+	}
+	__give(zone, page, order, mt);
+}
+
+/* Handing over */
+
+/*
+ * Free the reserved pages of [page, end), which is inside one ready block: halve the reserved block
+ * that holds the first of them until a piece starts there and ends in the range.
+ */
+static unsigned long release_part(struct zone *zone, struct page *page, struct page *end)
+{
+	unsigned long flags, nr = 0;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	while (page < end) {
+		struct page *head = page_block_head(page);
+		unsigned int order;
+
+		if (!head || head->type != PGTY_reserved)
+			break;
+		for (order = head->order; head != page || page + (1UL << order) > end;) {
+			struct page *upper = head + (1UL << --order);
+
+			upper->word = block_word(PGTY_reserved, order, head->zone, 0);
+			head->order = order;
+			if (page >= upper)
+				head = upper;
+		}
+		zone->managed_pages += 1UL << order;
+		zone_give(zone, page, order);
+		nr += 1UL << order;
+		page += 1UL << order;
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return nr;
+}
+
+/* A block that is not all free at boot: clear its struct pages, all reserved. */
+static void prepare_reserved(struct zone *zone, struct page *block)
+{
+	if (page_ready(block))
+		return;
+	make_ready(block, MIGRATE_MOVABLE);
+	block->word = block_word(PGTY_reserved, MAX_PAGE_ORDER, zone->id, 0);
+}
+
+unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
+			   bool boot)
+{
+	struct page *page = pfn_to_page(start_pfn), *end = pfn_to_page(end_pfn);
+	unsigned long nr = 0;
+
+	while (page < end) {
+		struct page *block = (struct page *)((unsigned long)page & MAX_BLOCK_MASK);
+		unsigned long whole = (end - block) >> MAX_PAGE_ORDER, part;
+		struct page *stop = whole ? block + MAX_ORDER_NR_PAGES : end;
+
+		if (boot && page == block && whole && !page_ready(block)) {
+			__add_untouched(zone, block, whole);
+			part = whole << MAX_PAGE_ORDER;
+			zone->managed_pages += part;
+			stop = block + part;
+		} else {
+			prepare_reserved(zone, block);
+			part = release_part(zone, page, stop);
+		}
+		nr += part;
+		if (part != (unsigned long)(stop - page))
+			break;
+		page = stop;
+	}
+	return nr;
+}
+
+void zone_touch(struct zone *zone, unsigned long nr_blocks)
+{
+	unsigned long flags;
+
+	for (; nr_blocks; nr_blocks--) {
+		bool more;
+
+		spin_lock_irqsave(&zone->lock, flags);
+		more = __zone_grow(zone, MIGRATE_MOVABLE);
+		spin_unlock_irqrestore(&zone->lock, flags);
+		if (!more)
+			return;
+	}
+}
+
+void zone_init(struct zone *zone, unsigned int id, const char *name)
+{
+	memset(zone, 0, sizeof(*zone));
+	spin_lock_init(&zone->lock);
+	zone->id = id;
+	zone->base = page_map.base;
+	zone->word_free = block_word(PGTY_free, 0, id, 0);
+	zone->word_allocated = block_word(PGTY_allocated, 0, id, 1);
+	zone->name = name;
+	page_map.zones[id] = zone;
+}
+
+/* Lending blocks to a test */
+
+int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (!page_is(blocks[i], PGTY_allocated, MAX_PAGE_ORDER) ||
+		    page_ref_count(blocks[i]) != 1)
+			return -EINVAL;
+	}
+	zone_init(zone, ZONE_ID_TEST, "Test");
+	zone->present_pages = (unsigned long)nr << MAX_PAGE_ORDER;
+	zone->zone_pgdat = NODE_DATA(0);
+	for (i = 0; i < nr; i++) {
+		set_types(blocks[i], MAX_PAGE_ORDER, MIGRATE_MOVABLE);
+		blocks[i]->word = block_word(PGTY_reserved, MAX_PAGE_ORDER, ZONE_ID_TEST, 0);
+		release_part(zone, blocks[i], blocks[i] + MAX_ORDER_NR_PAGES);
+	}
+	return 0;
+}
+
+int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr)
+{
+	unsigned int i;
+
+	if (zone->nr_free_pages != (unsigned long)nr << MAX_PAGE_ORDER)
+		return -EBUSY;
+	for (i = 0; i < nr; i++) {
+		struct zone *owner = page_pfn_zone(page_to_pfn(blocks[i]));
+
+		set_types(blocks[i], MAX_PAGE_ORDER, MIGRATE_MOVABLE);
+		memset(blocks[i], 0, sizeof(*blocks[i]) << MAX_PAGE_ORDER);
+		blocks[i]->word = allocated_word(owner, MAX_PAGE_ORDER, MIGRATE_UNMOVABLE);
+	}
+	page_map.zones[ZONE_ID_TEST] = NULL;
+	return 0;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_BUDDY_H
+#define MM_BUDDY_H
+
+/*
+ * The buddy system's two moves, taking a block and giving one back, inline for the functions that
+ * do nothing else.  mm/buddy.c has the theory.  The caller holds the zone's lock.
+ */
+
+#include <linux/compiler.h>
+
+#include "internal.h"
+
+static __always_inline unsigned long lowest_bit(unsigned long mask)
+{
+#if defined(__riscv) && !defined(__riscv_zbb)
+	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
+	unsigned long bit = 0;
+
+	while (!(mask & 0xf)) {
+		mask >>= 4;
+		bit += 4;
+	}
+	return bit + of_nibble[mask & 0xf];
+#else
+	return __builtin_ctzl(mask);
+#endif
+}
+
+static __always_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)
+{
+	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
+}
+
+/* The first word of a block's first page. */
+static __always_inline u64 block_word(unsigned int type, unsigned long order, unsigned int zone_id,
+				      u64 refs)
+{
+	return type | order << 8 | zone_id << 16 | refs << 32;
+}
+
+/* The first word of a free block's first page. */
+static __always_inline u64 free_word(const struct zone *zone, unsigned long order, unsigned long mt)
+{
+	return zone->word_free + (order << 8) + (mt << 24);
+}
+
+/* @head and @bit are those of one list: its entry in zone->head[mt] and in zone->nonempty[mt]. */
+static __always_inline void __enlist(struct zone *zone, struct page *page, u32 *head,
+					unsigned long bit, unsigned long mt)
+{
+	unsigned long next = *head, number = page - zone->base;
+
+	page->links = next;
+	*head = number;
+	if (next)
+		zone->base[next].prev = number;
+	else
+		zone->nonempty[mt] |= bit;
+}
+
+static __always_inline void __unlist(struct zone *zone, struct page *page, u32 *head,
+				       unsigned long bit, unsigned long mt)
+{
+	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
+
+	if (next)
+		zone->base[next].prev = prev;
+	if (prev) {
+		zone->base[prev].next = next;
+		return;
+	}
+	*head = next;
+	if (!next)
+		zone->nonempty[mt] ^= bit;
+}
+
+/* Count pages that become free (or, negative, are taken), by type.  Read without the lock. */
+static __always_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
+{
+	if (unlikely(mt >= MIGRATE_PCPTYPES)) {
+		if (mt == MIGRATE_ISOLATE)
+			return;
+		if (mt == MIGRATE_CMA)
+			WRITE_ONCE(zone->nr_free_cma, zone->nr_free_cma + nr_pages);
+		else
+			WRITE_ONCE(zone->nr_free_highatomic, zone->nr_free_highatomic + nr_pages);
+	}
+	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + nr_pages);
+}
+
+/* Halve a block of order @high until one of @order is left; the lists between are empty. */
+static __always_inline void __split(struct zone *zone, struct page *page, unsigned long high,
+				    unsigned long order, unsigned long mt)
+{
+	u64 word = free_word(zone, high, mt);
+
+	zone->nonempty[mt] += (1UL << high) - (1UL << order);
+	do {
+		struct page *upper = page + (1UL << --high);
+
+		word -= 1 << 8;
+		upper->word = word;
+		upper->links = 0;
+		zone->head[mt][high] = upper - zone->base;
+	} while (high != order);
+}
+
+/* The first block of the lowest list at or above *order, unlinked; its order in *order. */
+static __always_inline struct page *__take_first(struct zone *zone, unsigned long *order,
+						 unsigned long mt)
+{
+	unsigned long mask = zone->nonempty[mt] >> *order, next;
+	struct page *page;
+
+	if (unlikely(!mask))
+		return NULL;
+	if (!(mask & 1))
+		*order += lowest_bit(mask);
+	page = &zone->base[zone->head[mt][*order]];
+	next = page->next;
+	zone->head[mt][*order] = next;
+	if (next)
+		zone->base[next].prev = 0;
+	else
+		zone->nonempty[mt] ^= 1UL << *order;
+	return page;
+}
+
+/* A block of the order from the lists of @mt.  Its struct page still says that it is free. */
+static __always_inline struct page *__take(struct zone *zone, unsigned long order, unsigned long mt)
+{
+	unsigned long found = order;
+	struct page *page = __take_first(zone, &found, mt);
+
+	if (unlikely(!page))
+		return NULL;
+	if (found != order)
+		__split(zone, page, found, order, mt);
+	__account(zone, -(1L << order), mt);
+	return page;
+}
+
+/* A block of the order by all means that the flags allow.  Its struct page is undefined. */
+static __always_inline struct page *zone_take(struct zone *zone, unsigned long order,
+					      unsigned long mt, unsigned int alloc_flags)
+{
+	struct page *page = NULL;
+
+	if (likely(!(alloc_flags & (ALLOC_CMA | ALLOC_HIGHATOMIC))))
+		page = __take(zone, order, mt);
+	return likely(page) ? page : zone_take_slow(zone, order, mt, alloc_flags);
+}
+
+/*
+ * Give back a block that is on no list; its struct page is overwritten.  @mt is the page block's
+ * type; where a block spans two page blocks, that of both.
+ */
+static __always_inline void __give(struct zone *zone, struct page *page, unsigned long order,
+				   unsigned long mt)
+{
+	unsigned long nr_pages = 1UL << order;	/* also the order's bit */
+	u32 *head = &zone->head[mt][order];
+	u64 word = free_word(zone, order, mt);
+
+	__account(zone, nr_pages, mt);
+	for (; nr_pages != MAX_ORDER_NR_PAGES; nr_pages <<= 1, head++, word += 1 << 8) {
+		struct page *buddy = buddy_of(page, nr_pages);
+
+		if (READ_ONCE(buddy->word) != word)
+			break;
+		__unlist(zone, buddy, head, nr_pages, mt);
+		if (buddy < page) {
+			page->word = 0;
+			page = buddy;
+		} else {
+			buddy->word = 0;
+		}
+	}
+	page->word = word;
+	__enlist(zone, page, head, nr_pages, mt);
+}
+
+#endif /* MM_BUDDY_H */

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pages that each CPU keeps for itself: the front of the page allocator.
+ *
+ * Problem.  Most requests are for one or a few pages; let them be met without a lock, without touching
+ * what other CPUs touch, in some twenty instructions, from any context; without keeping much memory
+ * from who needs it.
+ *
+ * Structure.  Each CPU has, for the zone that ordinary requests of its node go to first, a stack of
+ * free blocks for each order up to PCP_MAX_ORDER and each migrate type.  The blocks are of the type
+ * PGTY_cached, which says to everybody else that they are not free.  An allocation pops, a free
+ * pushes.  An empty stack is refilled by half its limit: the blocks come from as few larger blocks as
+ * possible, so that neighbours stay together.  A full one gives a quarter back, the longest unused
+ * first.
+ *
+ * A free needs to know that the struct page may be read at all.  Asking the page map costs ten
+ * instructions, so each CPU remembers one range of the page array that is ready; it is extended by the
+ * frees that miss it.  Memory that was ready stays so.
+ *
+ * Whatever needs a closer look never meets the lists: requests with rare flags by their mask, debugging
+ * and fault injection by limits of 0, so that what is off costs nothing.
+ *
+ * Invariants: each block on a list is PGTY_cached with the list's order and type, of the zone, with no
+ * reference; it is on no other list; count <= limit, but for the moment after limit was lowered.
+ *
+ * Locking: a CPU's lists are used by that CPU, with interrupts off.  Others ask it to empty them by an
+ * inter-processor interrupt.  zone->lock nests inside.
+ *
+ * Bounds: a refill is at most (PCP_LIST_SIZE + 1) / 2 blocks, a return PCP_RETURN.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/cpumask.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "buddy.h"
+#include "pcp.h"
+
+#define PCP_RETURN	4
+
+/* At most this part of the zone, divided by the number of CPUs, is kept in a list of order 0. */
+#define PCP_PART	256
+
+DEFINE_PER_CPU_ALIGNED(struct pcp, page_lists);
+
+static DEFINE_MUTEX(disable_mutex);
+static unsigned int nr_disabled;
+
+/* What a miss may look at to extend the range that is known to be ready. */
+#define SCAN_PAGEBLOCKS	512
+
+static void remember_ready(struct pcp *pcp, const struct page *page)
+{
+	unsigned long first = pageblock_index(page), last = first, i;
+
+	for (i = 0; i < SCAN_PAGEBLOCKS && page_map.block[first - 1]; i++)
+		first--;
+	for (i = 0; i < SCAN_PAGEBLOCKS && last + 1 < page_map.nr_pageblocks &&
+	     page_map.block[last + 1]; i++)
+		last++;
+	pcp->start = (unsigned long)(page_map.base + (first << pageblock_order));
+	pcp->size = ((last - first + 1) << pageblock_order) * sizeof(*page);
+}
+
+/*
+ * Fill the list up to half its limit from the free lists of its type.  The zone's lock is held.
+ */
+static void __fill(struct zone *zone, struct pcp_list *list, unsigned long order, unsigned int mt)
+{
+	u64 word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
+	unsigned long need = (list->limit + 1) / 2 - list->count;
+
+	while (need) {
+		unsigned long found = order, piece = order + ilog2(need), i;
+		struct page *page = __take_first(zone, &found, mt);
+
+		if (!page)
+			return;
+		if (found > piece)
+			__split(zone, page, found, piece, mt);
+		else
+			piece = found;
+		__account(zone, -(1L << piece), mt);
+		/* The lowest address on top. */
+		for (i = 1UL << piece; i; ) {
+			i -= 1UL << order;
+			WRITE_ONCE(page[i].word, word);
+			list->pages[list->count++] = &page[i];
+		}
+		need -= 1UL << (piece - order);
+	}
+}
+
+struct page *pcp_refill(struct zone *zone, unsigned int order, unsigned int mt)
+{
+	struct page *page = NULL;
+	struct pcp_list *list;
+	unsigned long flags;
+	struct pcp *pcp;
+
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(&page_lists);
+	list = &pcp->lists[mt][order];
+	if (pcp->zone == zone && list->limit) {
+		spin_lock(&zone->lock);
+		if (!list->count &&
+		    zone->nr_free_pages > zone->fast_mark + (list->limit << order))
+			__fill(zone, list, order, mt);
+		if (list->count) {
+			page = list->pages[--list->count];
+			WRITE_ONCE(page->word, page->word + PCP_ALLOCATED);
+		}
+		spin_unlock(&zone->lock);
+	}
+	local_irq_restore(flags);
+	return page;
+}
+
+/* Give the first @nr blocks of the list back, the longest unused ones. */
+static void give_back(struct zone *zone, struct pcp_list *list, unsigned int order, unsigned int nr)
+{
+	spin_lock(&zone->lock);
+	for (unsigned int i = 0; i < nr; i++)
+		zone_give(zone, list->pages[i], order);
+	spin_unlock(&zone->lock);
+	list->count -= nr;
+	memmove(list->pages, list->pages + nr, list->count * sizeof(list->pages[0]));
+}
+
+bool pcp_free_slow(struct page *page, unsigned int order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp_list *list;
+	unsigned long flags;
+
+	if (order > PCP_MAX_ORDER || !page_ready(page) || page_map.zones[page->zone] != pcp->zone)
+		return false;
+	local_irq_save(flags);
+	if ((unsigned long)page - pcp->start >= pcp->size)
+		remember_ready(pcp, page);
+	list = &pcp->lists[page->type & PGTY_MIGRATETYPE][order];
+	if (list->count && list->count == list->limit)
+		give_back(pcp->zone, list, order, min(list->count, 1UL * PCP_RETURN));
+	local_irq_restore(flags);
+	return pcp_free(page, order);
+}
+
+void pcp_drain_local(void)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
+			struct pcp_list *list = &pcp->lists[mt][order];
+
+			if (list->count)
+				give_back(pcp->zone, list, order, list->count);
+		}
+	}
+	local_irq_restore(flags);
+}
+
+static void drain(void *unused)
+{
+	pcp_drain_local();
+}
+
+void pcp_drain_all(void)
+{
+	on_each_cpu(drain, NULL, 1);
+}
+
+
+unsigned long pcp_pages(void)
+{
+	unsigned long nr = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
+
+		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+			for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
+				nr += READ_ONCE(pcp->lists[mt][order].count) << order;
+		}
+	}
+	return nr;
+}
+
+/* @limit: of the lists of order 0. */
+static void set_limits(struct pcp *pcp, unsigned int limit)
+{
+	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
+			WRITE_ONCE(pcp->lists[mt][order].limit, limit >> order);
+	}
+}
+
+static unsigned int limit_of(const struct zone *zone)
+{
+	return min(zone_managed_pages(zone) / PCP_PART / num_possible_cpus(), 1UL * PCP_LIST_SIZE);
+}
+
+static void stop_keeping(void *unused)
+{
+	set_limits(this_cpu_ptr(&page_lists), 0);
+	pcp_drain_local();
+}
+
+static void keep_again(void *unused)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+
+	set_limits(pcp, limit_of(pcp->zone));
+}
+
+void pcp_disable(void)
+{
+	mutex_lock(&disable_mutex);
+	if (!nr_disabled++)
+		on_each_cpu(stop_keeping, NULL, 1);
+	mutex_unlock(&disable_mutex);
+}
+
+void pcp_enable(void)
+{
+	mutex_lock(&disable_mutex);
+	if (!--nr_disabled)
+		on_each_cpu(keep_again, NULL, 1);
+	mutex_unlock(&disable_mutex);
+}
+
+/* __GFP_HIGHMEM is rare only if there is such a zone. */
+static gfp_t rare_flags(const struct zone *zone)
+{
+	const struct zonelist *lists = zone->zone_pgdat->node_zonelists;
+
+	if (lists[ZONE_HIGHMEM].zones[0] == zone && lists[ZONE_MOVABLE].zones[0] == zone)
+		return GFP_RARE & ~__GFP_HIGHMEM;
+	return GFP_RARE;
+}
+
+void __init pcp_init(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
+		struct zone *zone = NODE_DATA(0)->node_zonelists[ZONE_NORMAL].zones[0];
+
+		pcp->zone = zone;
+		pcp->allocated = allocated_word(zone, 0, 0);
+		pcp->allocate = PCP_ALLOCATED;
+		pcp->rare = rare_flags(zone);
+		set_limits(pcp, limit_of(zone));
+	}
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_PCP_H
+#define MM_PCP_H
+
+/*
+ * Pages that a CPU keeps for itself, so that the common allocation and free touch nothing that another
+ * CPU touches and take no lock.  mm/pcp.c has the theory.
+ */
+
+#include <linux/cache.h>
+#include <linux/fault-inject.h>
+#include <linux/irqflags.h>
+#include <linux/percpu.h>
+
+#include "internal.h"
+
+#define PCP_MAX_ORDER	3
+#define PCP_LIST_SIZE	14
+
+/* A stack of cached blocks of one order and migrate type. */
+struct pcp_list {
+	unsigned long count;
+	unsigned long limit;		/* 0: nothing is kept */
+	struct page *pages[PCP_LIST_SIZE];
+};
+
+/* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
+struct pcp {
+	gfp_t rare;			/* flags of requests that are not for the lists */
+	u64 allocated;			/* struct page's first word: order 0, type 0, one reference */
+	u64 allocate;			/* PCP_ALLOCATED: what is added to that of a cached block */
+	unsigned long start, size;	/* bytes of the page array that are known to be ready */
+	struct zone *zone;
+	/* The last type is that of contradictory flags: its lists are empty. */
+	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1] __aligned(SMP_CACHE_BYTES);
+};
+
+/* What is done to a block after it was found. */
+#define GFP_PREPARED	(__GFP_COMP | __GFP_ZERO)
+
+/* Not the common case: another zone than NORMAL, more work, or something to be refused. */
+#define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
+			 __GFP_NOFAIL | GFP_PREPARED | ~__GFP_BITS_MASK)
+
+/* From cached to allocated with one reference. */
+#define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
+
+DECLARE_PER_CPU(struct pcp, page_lists);
+
+/* The migrate type of a request; PCPTYPES if its flags contradict each other. */
+static __always_inline unsigned long gfp_migratetype(unsigned long gfp)
+{
+	return (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / __GFP_MOVABLE;
+}
+
+/* A parameter in its register, of which the compiler does not know that it need not be extended. */
+static __always_inline unsigned long order_arg(unsigned int order)
+{
+	long extended = (int)order;
+
+	OPTIMIZER_HIDE_VAR(extended);
+	return extended;
+}
+
+/*
+ * The list's place in struct pcp, as one value: the compiler would compute the place of each member of
+ * it anew.
+ */
+static __always_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
+						 unsigned long order)
+{
+	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->lists[0]) +
+			       order * sizeof(pcp->lists[0][0]);
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
+}
+
+/* A block of an order up to PCP_MAX_ORDER from this CPU's list; NULL: none, or a rare request. */
+static __always_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, n;
+	struct pcp_list *list;
+	struct page *page;
+
+	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
+		return NULL;
+	flags = arch_local_irq_save();
+	list = pcp_list(pcp, gfp_migratetype(gfp), order);
+	n = list->count;
+	if (unlikely(!n)) {
+		arch_local_irq_restore(flags);
+		return NULL;
+	}
+	page = (list->pages + n)[-1];
+	list->count = n - 1;
+	WRITE_ONCE(page->word, page->word + pcp->allocate);
+	arch_local_irq_restore(flags);
+	/* Nothing that the compiler has to look at again. */
+	if (!page)
+		unreachable();
+	return page;
+}
+
+/*
+ * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
+ * something else, or not for these lists.  Of two frees at the same time the exchange lets one see
+ * what the other has done.
+ */
+static __always_inline bool pcp_free(struct page *page, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, n;
+	struct pcp_list *list;
+	bool done = false;
+	u64 word, mt;
+
+	if (unlikely((unsigned long)page - pcp->start >= pcp->size))
+		return false;
+	flags = arch_local_irq_save();
+	word = READ_ONCE(page->word);
+	mt = word - pcp->allocated - (order << 8);
+	if (unlikely(mt >= MIGRATE_PCPTYPES))
+		goto out;
+	list = pcp_list(pcp, mt, order);
+	n = list->count;
+	if (unlikely(n == list->limit))
+		goto out;
+	done = __atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	if (likely(done)) {
+		list->pages[n] = page;
+		list->count = n + 1;
+	}
+out:
+	arch_local_irq_restore(flags);
+	return done;
+}
+
+#endif /* MM_PCP_H */
