@@ -10,6 +10,7 @@ import console
 import dtb
 import hostdisk
 import kunit
+import reports
 import style
 import uboot
 from harness import Case, OUT, configured
@@ -35,7 +36,7 @@ def builds():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
-PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
+PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, reports.cases, boot.cases, bad.cases,
          dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 
 
