@@ -8,7 +8,7 @@ Running
   make APP=dir ...           link the application in dir
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
-  make menuconfig            change options in the terminal; guiconfig: in a window
+  make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
   make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
 Building
   make                       the image of the current board, in build/<board>/
