@@ -17,8 +17,8 @@
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
 #include <quarry/mm_boot.h>
+#include <quarry/report.h>
 #include <quarry/shell.h>
-#include <quarry/table.h>
 #include <quarry/tasks.h>
 
 static int cmd_meminfo(int argc, char **argv)
@@ -26,73 +26,73 @@ static int cmd_meminfo(int argc, char **argv)
 	meminfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(meminfo, "meminfo", "", "memory in total, as /proc/meminfo", cmd_meminfo);
+SHELL_COMMAND(meminfo, "meminfo", "[-j]", "memory in total, as /proc/meminfo", cmd_meminfo);
 
 static int cmd_buddyinfo(int argc, char **argv)
 {
 	buddyinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(buddyinfo, "buddyinfo", "", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
+SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
 
 static int cmd_zoneinfo(int argc, char **argv)
 {
 	zoneinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(zoneinfo, "zoneinfo", "", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
+SHELL_COMMAND(zoneinfo, "zoneinfo", "[-j]", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
 
 static int cmd_iomem(int argc, char **argv)
 {
 	iomem_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(iomem, "iomem", "", "physical addresses and their use, as /proc/iomem", cmd_iomem);
+SHELL_COMMAND(iomem, "iomem", "[-j]", "physical addresses and their use, as /proc/iomem", cmd_iomem);
 
 static int cmd_memmap(int argc, char **argv)
 {
 	memmap_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(memmap, "memmap", "", "who owns each range of physical memory", cmd_memmap);
+SHELL_COMMAND(memmap, "memmap", "[-j]", "who owns each range of physical memory", cmd_memmap);
 
 static int cmd_vmallocinfo(int argc, char **argv)
 {
 	vmallocinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(vmallocinfo, "vmallocinfo", "", "areas of the vmalloc window, as /proc/vmallocinfo",
+SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]", "areas of the vmalloc window, as /proc/vmallocinfo",
 	      cmd_vmallocinfo);
 
 static int cmd_ptdump(int argc, char **argv)
 {
 	return ptdump_show(&console_seq) != 0;
 }
-SHELL_COMMAND(ptdump, "ptdump", "", "the page tables; fails if W^X is violated", cmd_ptdump);
+SHELL_COMMAND(ptdump, "ptdump", "[-j]", "the page tables; fails if W^X is violated", cmd_ptdump);
 
 static int cmd_dmainfo(int argc, char **argv)
 {
 	dmainfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(dmainfo, "dmainfo", "", "what devices reach by DMA and hold", cmd_dmainfo);
+SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);
 
-static void show_device(struct platform_device *pdev, void *table)
+static void show_device(struct platform_device *pdev, void *unused)
 {
 	char path[96];
 
-	table_row(table, "%s", pdev->dev.driver ? pdev->dev.driver->name :
-			       pdev->deferred ? "(deferred)" : "(none)",
-		  "%s", of_node_path(pdev->dev.of_node, path, sizeof(path)));
+	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
+		   pdev->dev.driver ? pdev->dev.driver->name :
+		   pdev->deferred ? "(deferred)" : "(none)",
+		   of_node_path(pdev->dev.of_node, path, sizeof(path)));
 }
 
 static int cmd_devices(int argc, char **argv)
 {
-	struct table t;
-
-	table_begin(&t, argc, argv, "driver", "device");
-	platform_for_each(show_device, &t);
-	table_end(&t);
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "driver      device    \n");
+	platform_for_each(show_device, NULL);
+	report_close(&console_seq, ']');
 	return 0;
 }
 SHELL_COMMAND(devices, "devices", "[-j]", "devices of the tree and their drivers", cmd_devices);
@@ -100,52 +100,52 @@ SHELL_COMMAND(devices, "devices", "[-j]", "devices of the tree and their drivers
 static int cmd_cpuinfo(int argc, char **argv)
 {
 	unsigned int cpu;
-	struct table t;
 
-	table_begin(&t, argc, argv, "cpu", "hardware", "state");
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "cpu         hardware    state     \n");
 	for_each_possible_cpu(cpu)
-		table_row(&t, "%d", cpu, "%#lx", cpu_hwid[cpu], "%s",
-			  cpu_online(cpu) ? "online" : "off");
-	table_end(&t);
-	if (!t.json)
+		report_row(&console_seq, "%-10d{cpu}  %#-10lx{hardware}  %-10s{state}\n", cpu,
+			   cpu_hwid[cpu], cpu_online(cpu) ? "online" : "off");
+	report_close(&console_seq, ']');
+	if (!console_seq.json)
 		arch_print_cpu();
 	return 0;
 }
 SHELL_COMMAND(cpuinfo, "cpuinfo", "[-j]", "the CPUs and what they can do", cmd_cpuinfo);
 
 static void show_irq(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-		     unsigned long count, const char *name, void *table)
+		     unsigned long count, const char *name, void *unused)
 {
-	table_row(table, "%d", irq, "%lu", count, "%s", domain->ops->name, "%d", hwirq, "%s", name);
+	report_row(&console_seq, "%-10d{irq}  %-10lu{count}  %-10s{controller}  %-10d{line}  %-10s{name}\n",
+		   irq, count, domain->ops->name, hwirq, name);
 }
 
 static int cmd_irqs(int argc, char **argv)
 {
-	struct table t;
-
-	table_begin(&t, argc, argv, "irq", "count", "controller", "line", "name");
-	irqs_for_each(show_irq, &t);
-	table_end(&t);
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "irq         count       controller  line        name      \n");
+	irqs_for_each(show_irq, NULL);
+	report_close(&console_seq, ']');
 	return 0;
 }
 SHELL_COMMAND(irqs, "irqs", "[-j]", "interrupts: number, count, line, device", cmd_irqs);
 
-static void show_task(const struct task_struct *task, void *table)
+static void show_task(const struct task_struct *task, void *unused)
 {
 	static const char *const states[] = { "ready", "waits", "waits", "?", "ended" };
 
-	table_row(table, "%d", task->pid, "%d", task->cpu, "%s",
-		  task->state < ARRAY_SIZE(states) ? states[task->state] : "?",
-		  "%lu", (unsigned long)task->switches, "%s", task->comm);
+	report_row(&console_seq, "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
+		   task->pid, task->cpu,
+		   task->state < ARRAY_SIZE(states) ? states[task->state] : "?",
+		   (unsigned long)task->switches, task->comm);
 }
 
 static int cmd_threads(int argc, char **argv)
 {
-	struct table t;
-
-	table_begin(&t, argc, argv, "pid", "cpu", "state", "switches", "name");
-	tasks_for_each(show_task, &t);
-	table_end(&t);
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "pid         cpu         state       switches    name      \n");
+	tasks_for_each(show_task, NULL);
+	report_close(&console_seq, ']');
 	return 0;
 }
 SHELL_COMMAND(threads, "threads", "[-j]", "threads, where they run, how often", cmd_threads);
@@ -154,6 +154,11 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 {
 	u64 us = div_u64(ns, 1000);
 
+	if (console_seq.json) {
+		report_row(&console_seq, "%llu{time_us} %d{level} %.*s{text}", (unsigned long long)us,
+			   level, (int)size - (size && text[size - 1] == '\n'), text);
+		return;
+	}
 	shell_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,
 		     (unsigned long long)us % 1000000);
 	console_write(text, size);
@@ -161,10 +166,12 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 
 static int cmd_dmesg(int argc, char **argv)
 {
+	report_open(&console_seq, NULL, '[');
 	dmesg_show(show_record);
+	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(dmesg, "dmesg", "", "the messages since boot", cmd_dmesg);
+SHELL_COMMAND(dmesg, "dmesg", "[-j]", "the messages since boot", cmd_dmesg);
 
 static int cmd_poweroff(int argc, char **argv)
 {
@@ -182,11 +189,11 @@ SHELL_COMMAND(reboot, "reboot", "", "start the machine again", cmd_reboot);
 
 static int cmd_boottime(int argc, char **argv)
 {
-	shell_printf("instructions: kernel entered %llu, page allocator %llu, prompt %llu\n",
-		     (unsigned long long)boot_marks.start,
-		     (unsigned long long)boot_marks.page_allocator,
-		     (unsigned long long)boot_marks.prompt);
+	report_row(&console_seq, "instructions: kernel entered %llu{kernel}, page allocator "
+		   "%llu{page_allocator}, prompt %llu{prompt}\n", (unsigned long long)boot_marks.start,
+		   (unsigned long long)boot_marks.page_allocator,
+		   (unsigned long long)boot_marks.prompt);
 	return 0;
 }
-SHELL_COMMAND(boottime, "boottime", "", "instructions from reset to the milestones of boot",
+SHELL_COMMAND(boottime, "boottime", "[-j]", "instructions from reset to the milestones of boot",
 	      cmd_boottime);

@@ -9,5 +9,5 @@ static int cmd_slabinfo(int argc, char **argv)
 	slabinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(slabinfo, "slabinfo", "", "caches and pools of objects, as /proc/slabinfo",
+SHELL_COMMAND(slabinfo, "slabinfo", "[-j]", "caches and pools of objects, as /proc/slabinfo",
 	      cmd_slabinfo);

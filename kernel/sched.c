@@ -153,7 +153,8 @@ void schedule(void)
 
 int wake_up_process(struct task_struct *task)
 {
-	struct rq *rq = per_cpu_ptr(&runqueues, task->cpu);
+	unsigned int cpu = task->cpu;
+	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
 	bool woken = false, kick = false;
 	unsigned long flags;
 
@@ -161,15 +162,16 @@ int wake_up_process(struct task_struct *task)
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
 		woken = true;
-		if (task != *per_cpu_ptr(&current_task, task->cpu) && !task->on_rq) {
+		if (task != *per_cpu_ptr(&current_task, cpu) && !task->on_rq) {
 			list_add_tail(&task->run, &rq->queue);
 			task->on_rq = true;
-			kick = task->cpu != smp_processor_id();
+			kick = cpu != smp_processor_id();
 		}
 	}
 	spin_unlock_irqrestore(&rq->lock, flags);
+	/* The thread may run, end and be freed on its CPU by now. */
 	if (kick)
-		smp_send_reschedule(task->cpu);
+		smp_send_reschedule(cpu);
 	return woken;
 }
 

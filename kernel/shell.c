@@ -10,9 +10,11 @@
 #include <linux/string.h>
 #include <quarry/console.h>
 #include <quarry/line.h>
+#include <quarry/report.h>
 #include <quarry/shell.h>
 
 #define MAX_ARGS	16
+#define STATUS_USAGE	2
 #define STATUS_UNKNOWN	127
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
@@ -78,6 +80,52 @@ static int split(char **line, char **argv)
 	return quoted ? -1 : argc;
 }
 
+static bool is_option(const struct shell_command *command, const char *arg)
+{
+	const char *at = strstr(command->args, arg);
+
+	return at && at > command->args && at[-1] == '[' && at[strlen(arg)] == ']';
+}
+
+/* How many arguments the command takes that are no options. */
+static int max_operands(const struct shell_command *command)
+{
+	int n = 0;
+
+	for (const char *at = command->args; *at; at += strcspn(at, " "), at += strspn(at, " "))
+		n += strncmp(at, "[-", 2) != 0;
+	return strstr(command->args, "...") ? MAX_ARGS : n;
+}
+
+/* Refuse what the command does not take; take "-j" out of its arguments. */
+static int run(const struct shell_command *command, int argc, char **argv)
+{
+	int operands = max_operands(command), kept = 1, ret;
+	bool json = false;
+
+	for (int i = 1; i < argc; i++) {
+		bool known = argv[i][0] == '-' ? is_option(command, argv[i]) : operands-- > 0;
+
+		if (!known) {
+			shell_printf("%s: \"%s\" is not understood; usage: %s %s\n", argv[0],
+				     argv[i], argv[0], command->args);
+			return STATUS_USAGE;
+		}
+		if (!strcmp(argv[i], "-j"))
+			json = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	console_seq.json = json;
+	console_seq.comma = false;
+	ret = command->run(kept, argv);
+	console_seq.json = false;
+	if (json)
+		shell_printf("\n");
+	return ret;
+}
+
 int shell_run(const char *text)
 {
 	char line[LINE_SIZE], *at = line, *argv[MAX_ARGS + 1];
@@ -100,7 +148,7 @@ int shell_run(const char *text)
 		command = find(argv[0]);
 		if (!command)
 			shell_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
-		ret = command ? command->run(argc, argv) : STATUS_UNKNOWN;
+		ret = command ? run(command, argc, argv) : STATUS_UNKNOWN;
 		if (ret)
 			status = ret < 0 ? 1 : ret;
 	}
@@ -146,10 +194,17 @@ static int help(int argc, char **argv)
 {
 	const struct shell_command *c = NULL;
 
+	if (argc > 1 && !find(argv[1])) {
+		shell_printf("%s: there is no such command\n", argv[1]);
+		return 1;
+	}
+	report_open(&console_seq, NULL, '[');
 	while ((c = next_by_name(c ? c->name : NULL))) {
 		if (argc < 2 || !strcmp(c->name, argv[1]))
-			shell_printf("  %-14s %-18s %s\n", c->name, c->args, c->help);
+			report_row(&console_seq, "  %-14s{name} %-18s{args} %s{help}\n", c->name, c->args,
+				   c->help);
 	}
-	return argc > 1 && !find(argv[1]);
+	report_close(&console_seq, ']');
+	return 0;
 }
-SHELL_COMMAND(help, "help", "[command]", "list the commands", help);
+SHELL_COMMAND(help, "help", "[-j] [command]", "list the commands", help);

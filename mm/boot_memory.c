@@ -23,12 +23,12 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
-#include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <quarry/arch.h>
 #include <quarry/dtb.h>
 #include <quarry/mm_boot.h>
+#include <quarry/report.h>
 #include <quarry/sections.h>
 
 static phys_addr_t memory_limit __initdata;
@@ -183,9 +183,9 @@ const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
 static void show_range(struct seq_file *m, phys_addr_t start, phys_addr_t end, const char *owner)
 {
 	if (start < end)
-		seq_printf(m, "  %016llx-%016llx %10llu KiB  %s\n", (unsigned long long)start,
-			   (unsigned long long)end - 1, (unsigned long long)(end - start) >> 10,
-			   owner);
+		report_row(m, "  %016llx{start}-%016llx{last} %10llu{size_KiB} KiB  %s{owner}\n",
+			   (unsigned long long)start, (unsigned long long)end - 1,
+			   (unsigned long long)(end - start) >> 10, owner);
 }
 
 /* Banks one by one; in each, the reserved ranges in order, and what lies between them. */
@@ -193,12 +193,15 @@ void memmap_show(struct seq_file *m)
 {
 	struct memblock_region *bank, *r;
 
+	report_open(m, NULL, '[');
 	for_each_mem_region(bank) {
 		phys_addr_t at = bank->base, end = bank->base + bank->size;
 
-		seq_printf(m, "%016llx-%016llx node %d%s\n", (unsigned long long)bank->base,
-			   (unsigned long long)end - 1, bank->nid,
-			   memblock_is_nomap(bank) ? " not mapped" : "");
+		report_open(m, NULL, '{');
+		report_fields(m, "%016llx{start}-%016llx{last} node %d{node}",
+			      (unsigned long long)bank->base, (unsigned long long)end - 1, bank->nid);
+		report_fields(m, memblock_is_nomap(bank) ? " not mapped{not_mapped}\n" : "\n");
+		report_open(m, "ranges", '[');
 		for_each_reserved_mem_region(r) {
 			phys_addr_t from = max(r->base, at), to = min(r->base + r->size, end);
 
@@ -209,5 +212,8 @@ void memmap_show(struct seq_file *m)
 			at = to;
 		}
 		show_range(m, at, end, "free at boot");
+		report_close(m, ']');
+		report_close(m, '}');
 	}
+	report_close(m, ']');
 }

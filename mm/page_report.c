@@ -12,9 +12,9 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
-#include <linux/seq_file.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <quarry/report.h>
 
 #include "internal.h"
 
@@ -229,18 +229,26 @@ void buddyinfo_show(struct seq_file *m)
 	struct zone *zone;
 	unsigned int order;
 
+	report_open(m, NULL, '[');
 	for_each_populated_zone(zone) {
 		count_blocks(zone, nr);
-		seq_printf(m, "Node %d, zone %8s ", zone_to_nid(zone), zone->name);
+		report_open(m, NULL, '{');
+		report_fields(m, "Node %d{node}, zone %8s{zone} ", zone_to_nid(zone), zone->name);
+		report_open(m, "nr_free", '[');
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			seq_printf(m, "%6lu ", nr[order]);
-		seq_putc(m, '\n');
+			report_fields(m, "%6lu{} ", nr[order]);
+		report_close(m, ']');
+		report_fields(m, "\n");
+		report_close(m, '}');
 	}
+	report_close(m, ']');
 }
 
 void meminfo_show(struct seq_file *m)
 {
-	seq_printf(m, "MemTotal:       %8lu kB\n", KIB(totalram_pages()));
-	seq_printf(m, "MemFree:        %8lu kB\n", KIB(nr_free_pages()));
-	seq_printf(m, "MemAvailable:   %8lu kB\n", KIB(nr_free_pages()));
+	report_open(m, NULL, '{');
+	report_fields(m, "MemTotal:       %8lu{MemTotal_kB} kB\n", KIB(totalram_pages()));
+	report_fields(m, "MemFree:        %8lu{MemFree_kB} kB\n", KIB(nr_free_pages()));
+	report_fields(m, "MemAvailable:   %8lu{MemAvailable_kB} kB\n", KIB(nr_free_pages()));
+	report_close(m, '}');
 }

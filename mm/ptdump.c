@@ -6,10 +6,10 @@
 
 #include <linux/kernel.h>
 #include <linux/pgtable.h>
-#include <linux/seq_file.h>
 #include <quarry/arch.h>
 #include <quarry/layout.h>
 #include <quarry/mm_boot.h>
+#include <quarry/report.h>
 
 struct dump {
 	struct seq_file *m;
@@ -53,22 +53,36 @@ static bool aliases_code(const struct pgtable_range *r)
 	return false;
 }
 
+static void close_window(struct seq_file *m)
+{
+	report_close(m, ']');
+	report_close(m, '}');
+}
+
 static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
 {
 	static const char *const types[] = { "normal", "nc", "device", "device-np" };
 	static const char *const blocks[] = { "4K", "2M", "1G", "512G" };
 	const char *window = window_of(r->start);
+	const char access[] = {
+		r->prot.bits & _PAGE_READ ? 'r' : '-', r->prot.bits & _PAGE_WRITE ? 'w' : '-',
+		r->prot.bits & _PAGE_EXEC ? 'x' : '-', '\0',
+	};
 
 	if (!dump->m)
 		return;
-	if (window != dump->window)
-		seq_printf(dump->m, "---[ %s ]---\n", window);
+	if (window != dump->window) {
+		if (dump->window)
+			close_window(dump->m);
+		report_open(dump->m, NULL, '{');
+		report_fields(dump->m, "---[ %s{window} ]---\n", window);
+		report_open(dump->m, "mappings", '[');
+	}
 	dump->window = window;
-	seq_printf(dump->m, "%016lx-%016lx -> %012llx %9luK %4s %c%c%c %s%s\n", r->start,
-		   r->start + r->size, (unsigned long long)r->pa, r->size >> 10,
-		   blocks[r->level], r->prot.bits & _PAGE_READ ? 'r' : '-',
-		   r->prot.bits & _PAGE_WRITE ? 'w' : '-', r->prot.bits & _PAGE_EXEC ? 'x' : '-',
-		   types[pgprot_type(r->prot)], mark);
+	report_row(dump->m, "%016lx{start}-%016lx{end} -> %012llx{phys} %9lu{size_KiB}K %4s{block} "
+		   "%s{access} %s{type}%s{violation}\n",
+		   r->start, r->start + r->size, (unsigned long long)r->pa, r->size >> 10,
+		   blocks[r->level], access, types[pgprot_type(r->prot)], mark);
 }
 
 static int check_run(const struct pgtable_range *r, void *arg)
@@ -95,9 +109,18 @@ int ptdump_show(struct seq_file *m)
 	unsigned long start = min(vm_layout.linear_start, vm_layout.image_start);
 	struct dump dump = { .m = m };
 
+	if (m) {
+		report_open(m, NULL, '{');
+		report_open(m, "windows", '[');
+	}
 	/* To the end of the address space, or of what the table covers where that is the lower part. */
 	pgtable_walk(&kernel_pgtable, start, (long)start < 0 ? 0 : 1UL << bits, check_run, &dump);
-	if (m)
-		seq_printf(m, "W^X: %d violations\n", dump.violations);
+	if (m) {
+		if (dump.window)
+			close_window(m);
+		report_close(m, ']');
+		report_fields(m, "W^X: %d{violations} violations\n", dump.violations);
+		report_close(m, '}');
+	}
 	return dump.violations;
 }

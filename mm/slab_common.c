@@ -15,8 +15,8 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>
-#include <linux/seq_file.h>
 #include <linux/string.h>
+#include <quarry/report.h>
 
 #include "slab.h"
 
@@ -173,7 +173,9 @@ int kmem_cache_shrink(struct kmem_cache *s)
 void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info)
 {
-	seq_printf(m, "%-17s %6lu %6lu %6u %4u %4u : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu\n",
+	report_row(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
+		   " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
+		   " %6lu{num_slabs} %6lu\n",
 		   name, info->active_objs, info->num_objs, size, info->objs_per_slab,
 		   info->pages_per_slab, 0, 0, 0, info->active_slabs, info->num_slabs, 0UL);
 }
@@ -206,11 +208,13 @@ void slabinfo_show(struct seq_file *m)
 	unsigned int nr, size;
 	char name[32];
 
-	seq_puts(m, "slabinfo - version: 2.1\n");
-	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>");
-	seq_puts(m, " : tunables <limit> <batchcount> <sharedfactor>");
-	seq_puts(m, " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	report_fields(m, "slabinfo - version: 2.1\n");
+	report_fields(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
+		      " : tunables <limit> <batchcount> <sharedfactor>"
+		      " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	report_open(m, NULL, '[');
 	slab_engine_show(m);
 	for (nr = 0; nth_cache(nr, name, sizeof(name), &size, &info); nr++)
 		slab_show_line(m, name, size, &info);
+	report_close(m, ']');
 }

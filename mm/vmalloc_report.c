@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
-#include <linux/seq_file.h>
+#include <quarry/report.h>
 
 #include "vmalloc.h"
 
@@ -15,22 +15,28 @@ static int show_area(const struct vm_struct *area, void *arg)
 	struct seq_file *m = arg;
 	unsigned long size = area->end - area->start;
 
-	seq_printf(m, "0x%016lx-0x%016lx %8lu %pS", area->start, area->end, size, area->caller);
+	report_open(m, NULL, '{');
+	report_fields(m, "0x%016lx{start}-0x%016lx{end} %8lu{size_bytes} %pS{caller}", area->start,
+		      area->end, size, area->caller);
 	if (area->flags & VM_IOREMAP)
-		seq_printf(m, " phys=%#llx ioremap", (unsigned long long)area->phys_addr);
+		report_fields(m, " phys=%#llx{phys} ioremap{ioremap}",
+			      (unsigned long long)area->phys_addr);
 	if (area->flags & VM_ALLOC)
-		seq_printf(m, " pages=%lu vmalloc", size / PAGE_SIZE - 1);
+		report_fields(m, " pages=%lu{pages} vmalloc{vmalloc}", size / PAGE_SIZE - 1);
 	if (area->flags & VM_MAP)
-		seq_printf(m, " pages=%lu vmap", size / PAGE_SIZE - 1);
+		report_fields(m, " pages=%lu{pages} vmap{vmap}", size / PAGE_SIZE - 1);
 	if (area->flags & VM_STACK)
-		seq_printf(m, " stack of %s", area->name);
-	seq_putc(m, '\n');
+		report_fields(m, " stack of %s{stack_of}", area->name);
+	report_fields(m, "\n");
+	report_close(m, '}');
 	return 0;
 }
 
 void vmallocinfo_show(struct seq_file *m)
 {
+	report_open(m, NULL, '[');
 	vmap_for_each(show_area, m, NULL, NULL);
+	report_close(m, ']');
 }
 
 struct check {

@@ -4,8 +4,8 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/seq_file.h>
 #include <quarry/mm_boot.h>
+#include <quarry/report.h>
 #include <quarry/sections.h>
 
 #include "internal.h"
@@ -14,23 +14,28 @@ void zoneinfo_show(struct seq_file *m)
 {
 	struct zone *zone;
 
+	report_open(m, NULL, '[');
 	for_each_zone(zone) {
 		if (!zone->present_pages)
 			continue;
-		seq_printf(m, "Node %d, zone %8s\n", zone_to_nid(zone), zone->name);
-		seq_printf(m, "  pages free     %lu\n", READ_ONCE(zone->nr_free_pages));
-		seq_printf(m, "        spanned  %lu\n", zone->spanned_pages);
-		seq_printf(m, "        present  %lu\n", zone->present_pages);
-		seq_printf(m, "        managed  %lu\n", READ_ONCE(zone->managed_pages));
-		seq_printf(m, "  start_pfn:           %lu\n", zone->zone_start_pfn);
+		report_open(m, NULL, '{');
+		report_fields(m, "Node %d{node}, zone %8s{zone}\n", zone_to_nid(zone), zone->name);
+		report_fields(m, "  pages free     %lu{free_pages}\n", READ_ONCE(zone->nr_free_pages));
+		report_fields(m, "        spanned  %lu{spanned_pages}\n", zone->spanned_pages);
+		report_fields(m, "        present  %lu{present_pages}\n", zone->present_pages);
+		report_fields(m, "        managed  %lu{managed_pages}\n",
+			      READ_ONCE(zone->managed_pages));
+		report_fields(m, "  start_pfn:           %lu{start_pfn}\n", zone->zone_start_pfn);
+		report_close(m, '}');
 	}
+	report_close(m, ']');
 }
 
 static void show(struct seq_file *m, const char *indent, phys_addr_t start, phys_addr_t end,
 		 const char *name)
 {
-	seq_printf(m, "%s%08llx-%08llx : %s\n", indent, (unsigned long long)start,
-		   (unsigned long long)end - 1, name);
+	report_fields(m, "%s%08llx{start}-%08llx{last} : %s{name}\n", indent,
+		      (unsigned long long)start, (unsigned long long)end - 1, name);
 }
 
 /* As /proc/iomem: RAM with the image in it.  Device registers that are mapped are in vmallocinfo. */
@@ -44,15 +49,24 @@ void iomem_show(struct seq_file *m)
 	};
 	struct memblock_region *bank;
 
+	report_open(m, NULL, '[');
 	for_each_mem_region(bank) {
 		phys_addr_t end = bank->base + bank->size;
 
+		report_open(m, NULL, '{');
 		show(m, "", bank->base, end, memblock_is_nomap(bank) ? "Reserved" : "System RAM");
+		report_open(m, "inside", '[');
 		for (unsigned int i = 0; i < ARRAY_SIZE(sections); i++) {
 			phys_addr_t start = __pa_symbol(sections[i].start);
 
-			if (start >= bank->base && start < end)
-				show(m, "  ", start, __pa_symbol(sections[i].end), sections[i].name);
+			if (start < bank->base || start >= end)
+				continue;
+			report_open(m, NULL, '{');
+			show(m, "  ", start, __pa_symbol(sections[i].end), sections[i].name);
+			report_close(m, '}');
 		}
+		report_close(m, ']');
+		report_close(m, '}');
 	}
+	report_close(m, ']');
 }

@@ -33,11 +33,13 @@ ifeq ($(LLVM),1)
 CC := clang $(CLANG_$(ARCH))
 LD := ld.lld
 OBJCOPY := llvm-objcopy
+AR := llvm-ar
 NM := llvm-nm
 else
 CC := $(CROSS_COMPILE)gcc
 LD := $(CROSS_COMPILE)ld.bfd
 OBJCOPY := $(CROSS_COMPILE)objcopy
+AR := $(CROSS_COMPILE)ar
 NM := $(CROSS_COMPILE)nm
 endif
 cc-option = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))

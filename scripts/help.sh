@@ -8,7 +8,7 @@ Running
   make APP=dir ...           link the application in dir
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
-  make menuconfig            change options in the terminal; guiconfig: in a window
+  make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
   make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
 Building
   make                       the image of the current board, in build/<board>/
@@ -17,6 +17,8 @@ Building
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
   make fit                   a FIT for U-Boot: build/<board>/quarry.itb
+  make lib                   the image as libquarry.a, for a project of your own: Documentation/library.md
+  make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
   make disk                  the disk image that "make run" attaches
   make compile_commands.json for editors
   make clean                 remove the current board's output

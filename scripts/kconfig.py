@@ -124,6 +124,18 @@ def generate(kconf, out):
                 f.write(sym.config_string)
 
 
+def need_window():
+    """guiconfig wants Tk and a display: say so before it does."""
+    try:
+        import tkinter
+    except ImportError:
+        fail("guiconfig needs the package python3-tk; \"make menuconfig\" works in a terminal")
+    try:
+        tkinter.Tk().destroy()
+    except tkinter.TclError as error:
+        fail("guiconfig needs a display (%s); \"make menuconfig\" works in a terminal" % error)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, help="the folder of .config")
@@ -153,6 +165,8 @@ def main():
         fail("\n".join(fatal))
 
     if args.what in ("menuconfig", "guiconfig"):
+        if args.what == "guiconfig":
+            need_window()
         before = open(config).read() if os.path.exists(config) else ""
         __import__(args.what).menuconfig(kconf)
         if os.path.exists(config) and open(config).read() != before:

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The image is linked twice: the first link has no symbol table, the second has the one made from the
-# first.  The table lies behind all code, so that no function moves between the two; kallsyms.py
-# checks that.
+# The image, and the same objects as a library for projects of others.
 
 lds := $(O)/quarry.lds
 elf := $(O)/quarry.elf
@@ -12,21 +10,14 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(config-deps)
 	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
-kallsyms = $(PYTHON) $(srctree)/scripts/kallsyms.py
-link = $(if $(link-host),$(link-host),$(LD) $(LDFLAGS) -T $(lds) -o $(1) $(objs) $(2))
-compile_kallsyms = $(CC) $(a_flags) -c -x assembler-with-cpp -o $(1).o $(1).S
+abi := $(filter -m%,$(KCFLAGS)) $(if $(filter 1,$(LLVM)),-Wno-unused-command-line-argument)
+link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)'
 
-$(elf): $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.mk
+$(elf): $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
 	$(say) LD $(patsubst $(srctree)/%,%,$@)
-	$(Q): | $(kallsyms) > $(O)/kallsyms1.S
-	$(Q)$(call compile_kallsyms,$(O)/kallsyms1)
-	$(Q)$(call link,$(O)/quarry1.elf,$(O)/kallsyms1.o)
-	$(Q)$(NM) -n $(O)/quarry1.elf | $(kallsyms) > $(O)/kallsyms2.S
-	$(Q)$(call compile_kallsyms,$(O)/kallsyms2)
-	$(Q)$(call link,$@.tmp,$(O)/kallsyms2.o)
-	$(Q)$(NM) -n $@.tmp > $(O)/System.map
-	$(Q)$(kallsyms) --check $(O)/kallsyms2.S < $(O)/System.map
-	$(Q)mv $@.tmp $@
+	$(Q)$(link-tools) KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) \
+		HOST_FILES='$(libc-objs) $(host-libs)' $(srctree)/scripts/link.sh \
+		-o $@ -m $(O)/System.map $(filter-out $(libc-objs),$(objs))
 
 $(O)/Image: $(elf)
 	$(say) IMAGE $(patsubst $(srctree)/%,%,$@)
@@ -36,4 +27,54 @@ $(O)/quarry.itb: $(O)/Image
 	$(say) FIT $(patsubst $(srctree)/%,%,$@)
 	$(Q)$(srctree)/scripts/mkfit.sh $(ARCH) $(fit-load) $< $@
 
-image: $(if $(link-host),$(elf),$(O)/Image)
+image: $(if $(host-link),$(elf),$(O)/Image)
+
+# ---- the library -------------------------------------------------------------------------------
+#
+# $(O)/libquarry has everything that "make install" copies, to a folder for each board, that may be moved
+# afterwards.  The archive's members are whole: quarry.o, which the linker script's EXTERN(_start) pulls
+# in, holds all that is only found through tables; names.o is the empty table of functions, for those who
+# link without quarry-link; host.o is the host port's part that uses the C library.
+
+lib-name := $(BOARD)$(SAN:%=-%)
+lib := $(O)/libquarry
+lib-objs = $(filter-out $(libc-objs) $(O)/app/%,$(objs))
+lib-cflags = $(filter-out -I% -include $(srctree)/%,$(freestanding)) \
+	$(filter-out $(warnings) -g -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
+lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
+
+.PHONY: lib install uninstall
+lib: $(lib)/libquarry.a
+
+$(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
+		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
+	$(say) LIB $(patsubst $(srctree)/%,%,$(lib))
+	$(Q)rm -rf $(lib) && mkdir -p $(lib)/include $(O)/libquarry.tmp
+	$(Q): | $(PYTHON) $(srctree)/scripts/kallsyms.py > $(O)/libquarry.tmp/names.S
+	$(Q)$(CC) $(abi) -c -x assembler -o $(O)/libquarry.tmp/names.o $(O)/libquarry.tmp/names.S
+	$(Q)$(LD) -r -o $(O)/libquarry.tmp/quarry.o $(lib-objs)
+	$(Q)$(if $(libc-objs),$(LD) -r -o $(O)/libquarry.tmp/host.o $(libc-objs))
+	$(Q)$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/quarry.o
+	$(Q)$(if $(libc-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
+	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
+	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
+		$(CC) $(freestanding) $(KCFLAGS) -include $(O)/include/generated/autoconf.h -M -x c - | \
+		$(srctree)/scripts/mklib.sh headers $(lib)/include $(srctree)/include \
+			$(srctree)/arch/$(ARCH)/include $(O)/include
+	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' OBJCOPY='$(OBJCOPY)' HOST_LIBS='$(host-libs)' \
+		ARCH='$(ARCH)' NAME='$(lib-name)' VERSION=$(CONFIG_VERSION) \
+		$(srctree)/scripts/mklib.sh files $(lib)
+	$(Q)cd $(O)/libquarry.tmp && $(AR) rcsD $(lib)/libquarry.a quarry.o names.o
+	$(Q)rm -rf $(O)/libquarry.tmp
+
+PREFIX ?= /usr/local
+lib-target = $(DESTDIR)$(PREFIX)/lib/quarry/$(lib-name)
+
+install: lib
+	$(say) INSTALL $(lib-target)
+	$(Q)rm -rf "$(lib-target)" && mkdir -p "$(lib-target)"
+	$(Q)cp -r $(lib)/. "$(lib-target)" && chmod -R u=rwX,go=rX "$(lib-target)"
+
+uninstall:
+	$(say) REMOVE $(lib-target)
+	$(Q)rm -rf "$(lib-target)"

@@ -10,6 +10,8 @@ import console
 import dtb
 import hostdisk
 import kunit
+import library
+import reports
 import style
 import uboot
 from harness import Case, OUT, configured
@@ -35,8 +37,8 @@ def builds():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
-PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
-         dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases,
+         boot.cases, bad.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 
 
 def collect(what):

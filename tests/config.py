@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from harness import Case, Failure, OUT, expect, make, run
+from harness import Case, Failure, OUT, expect, make, refuse, run
 
 
 def fresh(name):
@@ -51,6 +51,24 @@ def no_board(name):
         raise Failure("the board was accepted")
 
 
+# Modules that stand in for tkinter: not installed; installed, and no display.
+NO_TK = "raise ImportError('tkinter')\n"
+NO_DISPLAY = ("class TclError(Exception):\n    pass\n\n\n"
+              "def Tk():\n    raise TclError('no display name')\n")
+
+
+def no_window(name, module, why):
+    directory = fresh(name)
+    with open(os.path.join(directory, "tkinter.py"), "w") as f:
+        f.write(module)
+    status, output = run(name, ["make", "O=" + directory, "guiconfig"], 60,
+                         dict(os.environ, PYTHONPATH=directory))
+    expect(output, why)
+    refuse(output, "Traceback")
+    if status == 0:
+        raise Failure("status 0 without a window")
+
+
 def cases():
     yield Case("config-merge", lambda: accepted("config-merge"), 1)
     for name, text, why in (
@@ -60,4 +78,8 @@ def cases():
             ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment")):
         full = "config-" + name
         yield Case(full, lambda n=full, t=text, w=why: refused(n, t, w), 1)
+    for name, module, why in (("tk", NO_TK, "needs the package python3-tk"),
+                              ("display", NO_DISPLAY, r"needs a display \(no display name\)")):
+        full = "config-gui-no-" + name
+        yield Case(full, lambda n=full, m=module, w=why: no_window(n, m, w), 1)
     yield Case("config-no-board", lambda: no_board("config-no-board"), 1)

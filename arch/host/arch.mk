@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The firmware's objects are joined into firmware.o, whose sections the linker script puts into the image;
-# libc*.o, libraries and sanitizers stay outside of it, where the compiler's own script has them.  Hidden
-# symbols keep the image's memcpy() and the like from taking the place of the C library's.
+# The firmware's objects are joined into firmware.o (scripts/link.sh), whose sections the linker script puts
+# into the image; libc*.o, libraries and sanitizers stay outside of it, where the compiler's own script has
+# them.  Hidden symbols keep the image's memcpy() and the like from taking the place of the C library's.
 
 sanitize-$(CONFIG_HOST_SANITIZE_ADDRESS) := -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitize-$(CONFIG_HOST_SANITIZE_THREAD) := -fsanitize=thread
@@ -11,7 +11,6 @@ libc-flags := -I/usr/include -Wno-unused-result
 
 KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-protection=none \
 	-fno-stack-protector
-host-driver = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
-	-Wl,--gc-sections -Wl,-z,noexecstack -Wl,-T,$(lds)
-link-host = $(LD) -r -o $(O)/firmware.o $(filter-out $(libc-objs),$(objs)) $(2) && \
-	$(host-driver) -o $(1) $(O)/firmware.o $(libc-objs) -lfdt
+host-link = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
+	-Wl,--gc-sections -Wl,-z,noexecstack
+host-libs := -lfdt

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <quarry/block.h>
 #include <quarry/console.h>
+#include <quarry/report.h>
 #include <quarry/shell.h>
 
 #define CHUNK 4096
@@ -30,12 +31,16 @@ static int ls(int argc, char **argv)
 
 	if (!mounted())
 		return 1;
+	report_open(&console_seq, NULL, '[');
 	while ((file = file_next(file)))
-		shell_printf("%10llu  %s%s\n", (unsigned long long)file_size(file),
-			     file_name(file), file_is_directory(file) ? "/" : "");
+		report_row(&console_seq, file_is_directory(file) ?
+			   "%10llu{size_bytes}  %s{name}/{directory}\n" :
+			   "%10llu{size_bytes}  %s{name}\n",
+			   (unsigned long long)file_size(file), file_name(file));
+	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(ls, "ls", "", "the files of the disk", ls);
+SHELL_COMMAND(ls, "ls", "[-j]", "the files of the disk", ls);
 
 /* Feed all of a file to fn, chunk by chunk. */
 static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t size, void *arg),

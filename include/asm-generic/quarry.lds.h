@@ -31,6 +31,7 @@
 
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
+EXTERN(_start)										\
 PHDRS { text PT_LOAD; rodata PT_LOAD; init PT_LOAD; data PT_LOAD; }			\
 SECTIONS										\
 {											\

@@ -5,6 +5,11 @@
 /*
  * The console's commands.  A command is a function that prints through printk-like console output and
  * returns 0 or a positive status; it runs in a thread and may sleep.
+ *
+ * What it accepts is said once, in args, in words: "[-x]" is an option, "name" or "[name]" an argument,
+ * "name..." any number of them.  The shell refuses what is not in it, with a message.  "[-j]" is the
+ * shell's own: the command does not see it; it prints by <quarry/report.h> to console_seq, which is
+ * set to make JSON of that.
  */
 
 #include <linux/compiler.h>
@@ -13,7 +18,7 @@
 
 struct shell_command {
 	const char *name;
-	const char *args;	/* for help: "[-j]" or "file", "" if there are none */
+	const char *args;	/* as above; "" if there are none */
 	const char *help;	/* one line */
 	int (*run)(int argc, char **argv);
 };

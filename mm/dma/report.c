@@ -3,8 +3,8 @@
 
 #include <linux/dma-mapping.h>
 #include <linux/platform_device.h>
-#include <linux/seq_file.h>
 #include <quarry/dma.h>
+#include <quarry/report.h>
 
 #include "dma.h"
 
@@ -15,19 +15,28 @@ static void show(struct platform_device *pdev, void *arg)
 
 	if (!dev->driver)
 		return;
-	seq_printf(m, "%s: %s, mask %#llx, coherent mask %#llx, %lu bytes coherent, %lu mapped\n",
-		   dev_name(dev), dev->dma_coherent ? "coherent" : "not coherent",
-		   (unsigned long long)dma_get_mask(dev),
-		   (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
-		   dev->dma_mapped);
+	report_open(m, NULL, '{');
+	report_fields(m, "%s{device}: %s{coherence}, mask %#llx{mask}, coherent mask %#llx{coherent_mask}, "
+		      "%lu{coherent_bytes} bytes coherent, %lu{mapped} mapped\n",
+		      dev_name(dev), dev->dma_coherent ? "coherent" : "not coherent",
+		      (unsigned long long)dma_get_mask(dev),
+		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
+		      dev->dma_mapped);
+	report_open(m, "windows", '[');
 	for (const struct bus_dma_region *w = dev->dma_range_map; w && w->size; w++)
-		seq_printf(m, "  CPU %#llx is %#llx on the bus, %#llx bytes\n",
+		report_row(m, "  CPU %#llx{cpu} is %#llx{bus} on the bus, %#llx{size} bytes\n",
 			   (unsigned long long)w->cpu_start, (unsigned long long)w->dma_start,
 			   (unsigned long long)w->size);
+	report_close(m, ']');
+	report_close(m, '}');
 }
 
 void dmainfo_show(struct seq_file *m)
 {
+	report_open(m, NULL, '{');
+	report_open(m, "devices", '[');
 	platform_for_each(show, m);
-	seq_printf(m, "uncached blocks of 2 MiB: %lu\n", uncached_blocks());
+	report_close(m, ']');
+	report_fields(m, "uncached blocks of 2 MiB: %lu{uncached_2MiB_blocks}\n", uncached_blocks());
+	report_close(m, '}');
 }

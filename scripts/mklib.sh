@@ -1,0 +1,123 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What a library's folder has beside the archive.  None of it knows where the folder is: each file finds the
+# others beside itself.
+#
+#	mklib.sh headers TO FROM...	copy what a compiler's -M names on standard input and lies in FROM
+#	mklib.sh files TO		quarry-link, pkg-config file, CMake package and toolchain file
+#
+# The second takes ARCH, NAME, VERSION, CFLAGS, OBJCOPY, HOST_LIBS and the variables of link.sh.
+
+set -eu
+what=$1 to=$2
+shift 2
+
+if [ "$what" = headers ]; then
+	tr -d '\\' | tr -s ' ' '\n' | while read -r header; do
+		for from; do
+			case $header in
+			"$from"/*)
+				mkdir -p "$to/$(dirname "${header#"$from"/}")"
+				cp "$header" "$to/${header#"$from"/}" ;;
+			esac
+		done
+	done
+	exit
+fi
+
+# $CC is a command, perhaps with --target=.
+compiler=${CC%% *}
+target=$(echo "$CC" | sed -n 's/.*--target=\([^ ]*\).*/\1/p')
+includes="-include linux/kconfig.h -include generated/autoconf.h"
+plain_link="-nostdlib -static${target:+ -fuse-ld=lld} -Wl,$(echo $LDFLAGS | tr ' ' ,)"
+beside= system= link_options=
+if [ -z "$HOST_LINK" ]; then
+	beside="
+# Beside ELF it puts what boots, with .Image for .elf in its name."
+	system="set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR $ARCH)${target:+
+set(CMAKE_C_COMPILER_TARGET $target)
+set(CMAKE_ASM_COMPILER_TARGET $target)}"
+	link_options="	target_link_options(Quarry::quarry INTERFACE $plain_link
+		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
+fi
+
+cat > "$to/quarry-link" <<TEXT
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# quarry-link -o ELF [-m MAP] FILE...: link objects and archives with Quarry for
+# $NAME, with the names of all functions for back-traces.$beside
+
+here=\$(dirname -- "\$(readlink -f -- "\$0")")
+CC='$CC' ABI='$ABI'
+LD='$LD' LDFLAGS='$LDFLAGS'
+NM='$NM'
+KALLSYMS="python3 \$here/kallsyms.py"
+LDS=\$here/quarry.lds
+HOST_LINK='$HOST_LINK'
+HOST_FILES="\$here/host.o $HOST_LIBS"
+[ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
+. "\$here/link.sh"
+TEXT
+[ -n "$HOST_LINK" ] || echo "$OBJCOPY -O binary -S \"\$out\" \"\${out%.elf}.Image\"" >> "$to/quarry-link"
+chmod +x "$to/quarry-link"
+
+cat > "$to/quarry.pc" <<TEXT
+prefix=\${pcfiledir}
+cc=$CC
+link=\${prefix}/quarry-link
+
+Name: quarry
+Description: Linux's memory interface for bare-metal machines: $NAME
+Version: $VERSION
+Cflags: $CFLAGS -I\${prefix}/include $includes
+TEXT
+[ -n "$HOST_LINK" ] ||
+	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a" >> "$to/quarry.pc"
+
+cat > "$to/toolchain.cmake" <<TEXT
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# cmake -DCMAKE_TOOLCHAIN_FILE=...: this library's compiler; executables are linked by quarry-link.
+$system
+set(CMAKE_C_COMPILER $compiler)
+set(CMAKE_ASM_COMPILER $compiler)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(CMAKE_C_LINK_EXECUTABLE
+	"\"\${CMAKE_CURRENT_LIST_DIR}/quarry-link\" -o <TARGET> <OBJECTS> <LINK_LIBRARIES>")
+set(Quarry_DIR "\${CMAKE_CURRENT_LIST_DIR}")
+TEXT
+
+cat > "$to/QuarryConfig.cmake" <<TEXT
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# find_package(Quarry) gives the target Quarry::quarry: what to compile with, and the library.  With another
+# toolchain file than the one beside this, functions have no names in back-traces.
+set(Quarry_BOARD $NAME)
+set(Quarry_ARCH $ARCH)
+if(NOT TARGET Quarry::quarry)
+	add_library(Quarry::quarry STATIC IMPORTED)
+	set_target_properties(Quarry::quarry PROPERTIES
+		IMPORTED_LOCATION "\${CMAKE_CURRENT_LIST_DIR}/libquarry.a"
+		INTERFACE_LINK_DEPENDS "\${CMAKE_CURRENT_LIST_DIR}/quarry.lds"
+		INTERFACE_INCLUDE_DIRECTORIES "\${CMAKE_CURRENT_LIST_DIR}/include"
+		INTERFACE_COMPILE_DEFINITIONS "KBUILD_MODNAME=\"\$<TARGET_PROPERTY:NAME>\"")
+	target_compile_options(Quarry::quarry INTERFACE $CFLAGS
+		"SHELL:-include linux/kconfig.h" "SHELL:-include generated/autoconf.h")
+$link_options
+endif()
+TEXT
+
+cat > "$to/QuarryConfigVersion.cmake" <<TEXT
+# SPDX-License-Identifier: BSD-2-Clause
+set(PACKAGE_VERSION $VERSION)
+set(PACKAGE_VERSION_COMPATIBLE FALSE)
+if(NOT PACKAGE_FIND_VERSION VERSION_GREATER PACKAGE_VERSION)
+	set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+if(PACKAGE_FIND_VERSION VERSION_EQUAL PACKAGE_VERSION)
+	set(PACKAGE_VERSION_EXACT TRUE)
+endif()
+TEXT

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The library: installed, moved, and linked with by a project outside of the tree, with make and CMake."""
+import os
+import shutil
+
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from harness import Case, Failure, OUT, TOP, configured, expect, make, need_qemu, refuse, run
+
+# name: (folder of the build, board, fragments, arguments of make)
+LIBRARIES = {
+    "riscv": ("riscv-default", "qemu_virt_riscv64", (), ()),
+    "arm64": ("arm64-default", "qemu_virt_arm64", (), ()),
+    "riscv-llvm": ("riscv-llvm", "qemu_virt_riscv64", ("tests/kunit.config",), ("LLVM=1",)),
+    "host": ("host", "host", ("tests/kunit.config",), ()),
+}
+
+
+def no_path_in(folder):
+    for path, _, files in os.walk(folder):
+        for file in files:
+            with open(os.path.join(path, file), "rb") as f:
+                if TOP.encode() in f.read():
+                    raise Failure("%s names the folder that it was built in" % file)
+
+
+def install(case, name):
+    out, board, fragments, args = LIBRARIES[name]
+    dest = os.path.join(OUT, case + "-dest")
+    moved = os.path.join(OUT, "lib-" + name)
+    for old in (dest, moved):
+        shutil.rmtree(old, ignore_errors=True)
+    common = ["O=" + os.path.join(OUT, out), "BOARD=" + board, "DESTDIR=" + dest, "PREFIX=/opt", *args]
+    configured(case, out, board, fragments, *args)
+    make(case, *common, "install")
+    installed = os.path.join(dest, "opt/lib/quarry", board)
+    shutil.copytree(installed, moved)
+    make(case, *common, "uninstall")
+    if os.path.exists(installed):
+        raise Failure("make uninstall leaves something")
+    no_path_in(moved)
+
+
+def with_make(case, source, library):
+    targets = ["firmware.elf"] + ([] if case.startswith("lib-host") else ["plain.elf"])
+    make(case, "-C", source, "PKG_CONFIG_PATH=" + library, *targets)
+    return source
+
+
+def with_cmake(case, source, library):
+    build = os.path.join(source, "build")
+    for command in (["-S", source, "-B", build,
+                     "-DCMAKE_TOOLCHAIN_FILE=" + os.path.join(library, "toolchain.cmake")],
+                    ["--build", build]):
+        status, _ = run(case, ["cmake", *command], 120)
+        if status:
+            raise Failure("cmake %s: status %s" % (command[0], status))
+    return build
+
+
+def boot(case, name, program, *want):
+    append = ["-append", 'firmware.greeting=moin run="meminfo; ptdump"']
+    if name == "host":
+        status, output = run(case, [program, *append], 30)
+    else:
+        arch = name.split("-")[0]
+        need_qemu(PROGRAM[arch], 10)
+        status, output = run(case, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", program, *append],
+                             30)
+    expect(output, "firmware: an initcall", "W.X: 0 violations", *want)
+    refuse(output, "WARNING", "Kernel panic", "returned -")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
+def linked(case, name, build):
+    library = os.path.join(OUT, "lib-" + name)
+    if not os.path.exists(library):
+        raise Failure("the library was not installed")
+    source = os.path.join(OUT, case + "-src")
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(os.path.join(TOP, "examples/firmware"), source)
+    folder = build(case, source, library)
+    program = os.path.join(folder, "firmware." + ("elf" if name == "host" else "Image"))
+    boot(case, name, program, r"moin from app_main\+0x0/")
+    plain = os.path.join(folder, "plain.elf")   # QEMU gives an ELF file a device tree on RISC-V only
+    if name.startswith("riscv") and os.path.exists(plain):
+        boot(case, name, plain, "moin from 0x")
+
+
+def cases():
+    for name in LIBRARIES:
+        case = "build-lib-" + name
+        yield Case(case, lambda c=case, n=name: install(c, n), 0)
+        for what, build in (("make", with_make), ("cmake", with_cmake)):
+            case = "lib-%s-%s" % (name, what)
+            yield Case(case, lambda c=case, n=name, b=build: linked(c, n, b), 1)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Every command that prints a report: its JSON is valid and says what its text says."""
+import json
+import os
+import re
+
+from bad import DISK, MACHINE
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, OUT, expect, need_qemu, run
+
+LIMIT = 40
+DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,
+         "-device", "virtio-blk-device,drive=d"]
+
+
+def values(*keys):
+    return lambda rows: [[row[k] for k in keys] for row in rows]
+
+
+def below(key, *keys):
+    """Rows that lie in the rows, under a key."""
+    return lambda rows: values(*keys)([inner for row in rows for inner in row[key]])
+
+
+def iomem(rows):
+    flat = [r for row in rows for r in [row, *row["inside"]]]
+    return values("start", "last", "name")(flat)
+
+
+def stamped(rows):
+    return [[r["time_us"] // 1000000, r["time_us"] % 1000000, " ".join(r["text"].split())] for r in rows]
+
+
+# command: a row of the text, with blanks run together, and the same values out of the JSON
+REPORTS = {
+    "meminfo": (r"^(\w+): (\d+) kB$", lambda d: [[k[:-len("_kB")], v] for k, v in d.items()]),
+    "buddyinfo": (r"^Node (\d+), zone (\w+) ([\d ]+)$", lambda rows: [
+        [r["node"], r["zone"], " ".join(map(str, r["nr_free"]))] for r in rows]),
+    "zoneinfo": (r"^Node (\d+), zone (\w+)\npages free (\d+)\nspanned (\d+)\npresent (\d+)\n"
+                 r"managed (\d+)\nstart_pfn: (\d+)$",
+                 values("node", "zone", "free_pages", "spanned_pages", "present_pages", "managed_pages",
+                        "start_pfn")),
+    "slabinfo": (r"^(\S+) (\d+) (\d+) (\d+) (\d+) (\d+) : tunables 0 0 0 : slabdata (\d+) (\d+) 0$",
+                 values("name", "active_objs", "num_objs", "objsize_bytes", "objperslab",
+                        "pagesperslab", "active_slabs", "num_slabs")),
+    "memmap": (r"^(\w+)-(\w+) (\d+) KiB (.*)$", below("ranges", "start", "last", "size_KiB", "owner")),
+    "vmallocinfo": (r"^(\w+)-(\w+) (\d+) (\S+)",
+                    values("start", "end", "size_bytes", "caller")),
+    "dmainfo": (r"^(\S+): ([a-z ]+), mask (\w+), coherent mask (\w+), (\d+) bytes coherent, "
+                r"(\d+) mapped$", lambda d: values("device", "coherence", "mask", "coherent_mask",
+                                                   "coherent_bytes", "mapped")(d["devices"])),
+    "iomem": (r"^(\w+)-(\w+) : (.*)$", iomem),
+    "ptdump": (r"^(\w+)-(\w+) -> (\w+) (\d+)K (\w+) (\S+) (\S+)$",
+               lambda d: below("mappings", "start", "end", "phys", "size_KiB", "block", "access",
+                               "type")(d["windows"])),
+    "cpuinfo": (r"^(\d+) (\w+) (online|off)$", values("cpu", "hardware", "state")),
+    "devices": (r"^(\S+) (/\S*)$", values("driver", "device")),
+    "irqs": (r"^(\d+) \d+ (.+?) (\d+) (\S+)$", values("irq", "controller", "line", "name")),
+    "threads": (r"^(\d+) (\d+) \w+ \d+ (\S+)$", values("pid", "cpu", "name")),
+    "ls": (r"^(\d+) (\S+)$", lambda rows: [
+        [r["size_bytes"], r["name"] + "/" * r.get("directory", False)] for r in rows]),
+    "help": (r"^(\w+) (.*)$", lambda rows: [
+        [r["name"], " ".join((r["args"] + " " + r["help"]).split())] for r in rows]),
+    "boottime": (r"kernel entered (\d+), page allocator (\d+), prompt (\d+)$",
+                 lambda d: [list(d.values())]),
+    "dmesg": (r"^\[ ?(\d+)\.(\d{6})\] (.*)$", stamped),
+}
+WRONG = {
+    "meminfo -x": 'meminfo: "-x" is not understood; usage: meminfo \\[-j\\]',
+    "ls -j x": 'ls: "x" is not understood',
+    "kunit -q": 'kunit: "-q" is not understood',
+    "help nosuch": "nosuch: there is no such command",
+    "help a b": 'help: "b" is not understood',
+}
+
+
+def plain(value):
+    """A number as it is compared: decimal or hexadecimal, without what leads it."""
+    return re.sub(r"^(0x)?0*(?=.)", "", str(value))
+
+
+def compare(command, text, document):
+    pattern, rows_of = REPORTS[command]
+    text = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    shown = [[plain(v) for v in m.groups()] for m in re.finditer(pattern, text, re.M)]
+    told = [[plain(v) for v in row] for row in rows_of(document)]
+    if not told or shown != told:
+        differ = [pair for pair in zip(shown, told) if pair[0] != pair[1]]
+        raise Failure("%s: %d rows as text, %d as JSON%s" % (
+            command, len(shown), len(told), ", first difference %s" % (differ[0],) if differ else ""))
+
+
+def boot(name, port, commands):
+    """Run commands on a port: (status, output)."""
+    append = ["-append", 'run="%s"' % commands]
+    if port == "host":
+        program = os.path.join(OUT, "host-asan", "quarry.elf")
+        return run(name, [program, "-m", "128M", "-smp", "2", "-disk", DISK, *append], LIMIT)
+    need_qemu(PROGRAM[port], 10)
+    return run(name, [PROGRAM[port], *MACHINE[port], *COMMON, *DRIVE, "-kernel", image(port), *append],
+               LIMIT)
+
+
+def both_forms(name, port, commands):
+    status, output = boot(name, port, "; ".join("%s; %s -j" % (c, c) for c in commands))
+    if status:
+        raise Failure("exit status %s" % status)
+    output = output.replace("\r", "")
+    decoder = json.JSONDecoder()
+    for command in commands:
+        start = re.search(r"^(\[\{|\{)", output, re.M)
+        if not start:
+            raise Failure("%s -j printed no JSON" % command)
+        try:
+            document, end = decoder.raw_decode(output, start.start())
+        except ValueError as error:
+            raise Failure("%s -j: %s" % (command, error))
+        compare(command, output[:start.start()], document)
+        output = output[end:]
+
+
+def refused(name, port):
+    for command, why in WRONG.items():
+        status, output = boot(name, port, command)
+        expect(output, why)
+        if not status:
+            raise Failure("%s: status 0" % command)
+
+
+def cases():
+    commands = list(REPORTS)
+    half = len(commands) // 2
+    for port in (*MACHINE, "host"):
+        for n, part in ((1, commands[:half]), (2, commands[half:])):
+            name = "console-%s-json%d" % (port, n)
+            yield Case(name, lambda n=name, p=port, c=part: both_forms(n, p, c), 1)
+    yield Case("console-host-usage", lambda: refused("console-host-usage", "host"), 1)
