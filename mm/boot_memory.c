@@ -127,13 +127,16 @@ static void __init drop_unreachable(void)
 int __init boot_memory_scan(const struct dtb *dtb)
 {
 	phys_addr_t blob = boot_info.dtb;
+	int err;
 
 	boot_scan_banks(&memblock, dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	if (memory_limit)
 		memblock_enforce_memory_limit(memory_limit);
-	boot_scan_reservations(&memblock, dtb);
+	err = boot_scan_reservations(&memblock, dtb);
+	if (err)
+		return err;
 	reserve_image();
 	if (memblock_is_memory(blob))
 		reserve_ours(blob & PAGE_MASK,
