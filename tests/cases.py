@@ -10,6 +10,7 @@ import console
 import dtb
 import hostdisk
 import kunit
+import memory
 import style
 import uboot
 from harness import Case, OUT, configured
@@ -36,7 +37,7 @@ def builds():
 
 
 PARTS = (builds, kunit.cases, apps.cases, config.cases, console.cases, boot.cases, bad.cases,
-         dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+         memory.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 
 
 def collect(what):
