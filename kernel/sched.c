@@ -153,7 +153,8 @@ void schedule(void)
 
 int wake_up_process(struct task_struct *task)
 {
-	struct rq *rq = per_cpu_ptr(&runqueues, task->cpu);
+	unsigned int cpu = task->cpu;	/* once it runs it may end, and the structure with it */
+	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
 	bool woken = false, kick = false;
 	unsigned long flags;
 
@@ -161,15 +162,15 @@ int wake_up_process(struct task_struct *task)
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
 		woken = true;
-		if (task != *per_cpu_ptr(&current_task, task->cpu) && !task->on_rq) {
+		if (task != *per_cpu_ptr(&current_task, cpu) && !task->on_rq) {
 			list_add_tail(&task->run, &rq->queue);
 			task->on_rq = true;
-			kick = task->cpu != smp_processor_id();
+			kick = cpu != smp_processor_id();
 		}
 	}
 	spin_unlock_irqrestore(&rq->lock, flags);
 	if (kick)
-		smp_send_reschedule(task->cpu);
+		smp_send_reschedule(cpu);
 	return woken;
 }
 
