@@ -50,7 +50,8 @@ static inline bool PageReserved(const struct page *page)
 
 /*
  * Types that an owner gives to a block of its own, and takes back before it frees it.  While it is
- * set, __free_pages() refuses the block.
+ * set, __free_pages() refuses the block.  Whoever frees the block beside it may look meanwhile: it sees
+ * one type or the other, and neither is that of a free block.
  */
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\
@@ -59,11 +60,11 @@ static inline bool Page##Name(const struct page *page)			\
 }									\
 static inline void __SetPage##Name(struct page *page)			\
 {									\
-	page->type = PGTY_##name;					\
+	WRITE_ONCE(page->type, PGTY_##name);				\
 }									\
 static inline void __ClearPage##Name(struct page *page)			\
 {									\
-	page->type = PGTY_allocated;					\
+	WRITE_ONCE(page->type, PGTY_allocated);				\
 }
 
 PAGE_TYPE_OPS(Slab, slab)
