@@ -22,6 +22,7 @@
 
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -100,12 +101,15 @@ static void __init init_memory(void)
 {
 	struct dtb dtb;
 	const void *blob;
+	int err;
 
 	open_tree(&dtb);
 	parse_bootargs(&dtb);
 	arch_paging_init(&vm_layout, &kernel_pgtable);
-	if (boot_memory_scan(&dtb))
-		panic("the device tree has no memory node with a size");
+	err = boot_memory_scan(&dtb);
+	if (err)
+		panic(err == -ENODEV ? "the device tree has no memory node with a size" :
+		      "the device tree has more reservations than there is room for");
 	paging_init();
 	blob = boot_memory_keep_dtb(&dtb);
 	if (!blob || of_init(blob))

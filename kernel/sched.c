@@ -153,7 +153,7 @@ void schedule(void)
 
 int wake_up_process(struct task_struct *task)
 {
-	unsigned int cpu = task->cpu;
+	unsigned int cpu = task->cpu;	/* once it runs it may end, and the structure with it */
 	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
 	bool woken = false, kick = false;
 	unsigned long flags;

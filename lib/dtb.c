@@ -5,7 +5,8 @@
  * The structure block is a stream of 32-bit big-endian tokens.  dtb_token() is the only function that
  * decodes it, and the only one that compares offsets with the block's end; all others are loops over
  * it.  Searching from the start each time costs O(size of the tree), which is right for the dozen
- * questions asked before the allocator works; from then on drivers/of has an index.
+ * questions asked before the allocator works; from then on drivers/of has an index.  What is asked of
+ * every node or every entry is in dtb_address.c, and costs no search.
  *
  * This file runs before the MMU is on: no static data that holds an address, no jump tables.
  */
@@ -315,6 +316,16 @@ int dtb_find_path(const struct dtb *dtb, const char *path, size_t size)
 	return walk_path(dtb, walk_path(dtb, root, alias, strlen(alias)), path + part, size - part);
 }
 
+u32 dtb_phandle(const struct dtb *dtb, int node)
+{
+	u32 size;
+	const void *value = dtb_prop(dtb, node, "phandle", &size);
+
+	if (!value || size != 4)
+		value = dtb_prop(dtb, node, "linux,phandle", &size);
+	return value && size == 4 ? dtb_be32(value) : 0;
+}
+
 int dtb_find_phandle(const struct dtb *dtb, u32 phandle)
 {
 	int node = -1;
@@ -322,7 +333,7 @@ int dtb_find_phandle(const struct dtb *dtb, u32 phandle)
 	if (!phandle || phandle == U32_MAX)
 		return -ENOENT;
 	while ((node = dtb_next_node(dtb, node, NULL)) >= 0) {
-		if (dtb_prop_u32(dtb, node, "phandle", 0) == phandle)
+		if (dtb_phandle(dtb, node) == phandle)
 			return node;
 	}
 	return -ENOENT;
@@ -336,93 +347,6 @@ u64 dtb_read_cells(const void *cells, unsigned int nr_cells)
 	for (; nr_cells; nr_cells--, p += 4)
 		value = value << 32 | dtb_be32(p);
 	return value;
-}
-
-/* The chain of nodes from the root (chain[0]) to node; returns its length. */
-static int ancestors(const struct dtb *dtb, int node, int chain[DTB_MAX_DEPTH])
-{
-	int depth = -1, at = -1;
-
-	while ((at = dtb_next_node(dtb, at, &depth)) >= 0) {
-		if (depth < 0 || depth >= DTB_MAX_DEPTH)
-			continue;
-		chain[depth] = at;
-		if (at == node)
-			return depth + 1;
-	}
-	return -ENOENT;
-}
-
-struct cells {
-	u32 address;
-	u32 size;
-};
-
-static int child_cells(const struct dtb *dtb, int node, struct cells *cells)
-{
-	cells->address = dtb_prop_u32(dtb, node, "#address-cells", 2);
-	cells->size = dtb_prop_u32(dtb, node, "#size-cells", 1);
-	if (!cells->address || cells->address > DTB_MAX_CELLS || cells->size > DTB_MAX_CELLS)
-		return -EINVAL;
-	return 0;
-}
-
-/* From an address on the bus below bridge to one on the bus that bridge sits on. */
-static int translate_up(const struct dtb *dtb, int bridge, struct cells below, struct cells above,
-			u64 *address)
-{
-	u32 size, entry = 4 * (below.address + above.address + below.size);
-	const u8 *ranges = dtb_prop(dtb, bridge, "ranges", &size);
-
-	if (!ranges)
-		return -ERANGE;
-	if (!size)
-		return 0;
-	for (; size >= entry; size -= entry, ranges += entry) {
-		u64 child = dtb_read_cells(ranges, below.address);
-		u64 parent = dtb_read_cells(ranges + 4 * below.address, above.address);
-		u64 extent = dtb_read_cells(ranges + 4 * (below.address + above.address),
-					    below.size);
-
-		if (*address >= child && *address - child < extent) {
-			*address = *address - child + parent;
-			return 0;
-		}
-	}
-	return -ERANGE;
-}
-
-int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size)
-{
-	int chain[DTB_MAX_DEPTH], depth = ancestors(dtb, node, chain);
-	struct cells cells, above;
-	u32 bytes, entry;
-	const u8 *reg;
-	int err;
-
-	if (depth < 2)
-		return -ENOENT;
-	err = child_cells(dtb, chain[depth - 2], &cells);
-	if (err)
-		return err;
-	reg = dtb_prop(dtb, node, "reg", &bytes);
-	entry = 4 * (cells.address + cells.size);
-	if (!reg || index >= bytes / entry)
-		return -ENOENT;
-	reg += (size_t)index * entry;
-	*address = dtb_read_cells(reg, cells.address);
-	if (size)
-		*size = dtb_read_cells(reg + 4 * cells.address, cells.size);
-	for (int bus = depth - 2; bus > 0; bus--) {
-		err = child_cells(dtb, chain[bus - 1], &above);
-		if (err)
-			return err;
-		err = translate_up(dtb, chain[bus], cells, above, address);
-		if (err)
-			return err;
-		cells = above;
-	}
-	return 0;
 }
 
 int dtb_reservation(const struct dtb *dtb, unsigned int index, u64 *address, u64 *size)

@@ -5,19 +5,21 @@
  * Steps 1 and 3 are in boot_scan.c.
  *
  *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
- *	2. mem= cuts the total.
+ *	2. mem= cuts the total, from the lowest address on.
  *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
  *	   linear map, others are only reserved, each under the name of its node.
- *	4. The image, section by section; the device tree; the initrd.  One that overlaps something of
- *	   3 is an error that is printed, naming both; the machine goes on, for the image runs already.
- *	5. Firmware below the image that the tree does not mention.
- *	6. What the linear map cannot reach is left out, and said.
+ *	4. The image, section by section; the device tree.  One that overlaps something of 3 is an error
+ *	   that is printed, naming both; the machine goes on, for the image runs already.
+ *	5. What the linear map cannot reach is left out, and said.
+ *	6. The initrd, unless it overlaps something or is not in memory: then it is ignored, and said.
+ *	7. Firmware below the image that the tree does not mention.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
 
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/initrd.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/memblock.h>
@@ -33,18 +35,48 @@
 
 static phys_addr_t memory_limit __initdata;
 
+/* mem=size, as Linux has it on these architectures: there is no mem=size@start. */
 static int __init set_memory_limit(char *value)
 {
-	memory_limit = memparse(value, NULL);
-	return memory_limit ? 0 : -EINVAL;
+	char *end;
+	phys_addr_t limit = memparse(value, &end) & PAGE_MASK;
+
+	if (end == value || !limit || (*end && *end != '@'))
+		return -EINVAL;
+	if (*end)
+		pr_warn("mem=%s: only the size counts, memory starts where it starts\n", value);
+	memory_limit = limit;
+	return 0;
 }
 early_param("mem", set_memory_limit);
+
+/* The image stays memory whatever is cut off: it runs. */
+static void __init limit_memory(void)
+{
+	phys_addr_t start = __pa_symbol(_text) & PAGE_MASK, size = PAGE_ALIGN(_end - _text);
+	bool image_is_memory = memblock_is_region_memory(start, size);
+
+	if (!memory_limit || memblock_phys_mem_size() <= memory_limit)
+		return;
+	memblock_enforce_memory_limit(memory_limit);
+	pr_notice("limited to %llu KiB by mem=\n", (unsigned long long)memory_limit >> 10);
+	if (image_is_memory && !memblock_is_region_memory(start, size)) {
+		pr_err("mem= leaves no room for the image: it stays memory nevertheless\n");
+		memblock_add(start, size);
+	}
+}
+
+static int reserve_error __initdata;
 
 /* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
 static void __init reserve_ours(phys_addr_t base, phys_addr_t size, const char *owner)
 {
-	if (memblock_reserve_exclusive(base, size, owner) == -EEXIST)
-		memblock_reserve_named(base, size, owner);
+	int err = memblock_reserve_exclusive(base, size, owner);
+
+	if (err == -EEXIST)
+		err = memblock_reserve_named(base, size, owner);
+	if (err)
+		reserve_error = err;
 }
 
 static void __init reserve_section(const char *start, const char *end, const char *owner)
@@ -66,46 +98,74 @@ static void __init reserve_image(void)
 	reserve_section(_sdata, _end, "image: data");
 }
 
-static void __init reserve_initrd(const struct dtb *dtb)
+unsigned long initrd_start, initrd_end;
+
+/* A property of /chosen that is one number: true if it is there. */
+static bool __init chosen_number(const struct dtb *dtb, const char *name, u64 *value)
 {
 	int chosen = dtb_find_path(dtb, "/chosen", 7);
-	u32 start_size = 0, end_size = 0;
-	const void *start = NULL, *end = NULL;
-	u64 base, limit;
+	u32 size;
+	const void *cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, name, &size);
 
-	if (chosen >= 0) {
-		start = dtb_prop(dtb, chosen, "linux,initrd-start", &start_size);
-		end = dtb_prop(dtb, chosen, "linux,initrd-end", &end_size);
-	}
-	if (!start || !end || start_size < 4 || end_size < 4)
+	if (!cells || (size != 4 && size != 8))
+		return false;
+	*value = dtb_read_cells(cells, size / 4);
+	return true;
+}
+
+/* An initrd that shares memory with somebody else is not what the boot loader loaded any more. */
+static void __init reserve_initrd(const struct dtb *dtb)
+{
+	phys_addr_t base, size;
+	u64 start, end;
+
+	if (!chosen_number(dtb, "linux,initrd-start", &start) ||
+	    !chosen_number(dtb, "linux,initrd-end", &end))
 		return;
-	base = dtb_read_cells(start, start_size / 4);
-	limit = dtb_read_cells(end, end_size / 4);
-	if (limit > base && memblock_is_region_memory(base, limit - base))
-		reserve_ours(base & PAGE_MASK, ALIGN(limit, PAGE_SIZE) - (base & PAGE_MASK),
-			     "initrd");
-	else
+	base = start & PAGE_MASK;
+	size = ALIGN(end, PAGE_SIZE) - base;
+	if (end <= start || !memblock_is_region_memory(base, size)) {
 		pr_err("the initrd [%#llx, %#llx) is not in memory: ignored\n",
-		       (unsigned long long)base, (unsigned long long)limit);
+		       (unsigned long long)start, (unsigned long long)end);
+		return;
+	}
+	if (memblock_reserve_exclusive(base, size, "initrd")) {
+		pr_err("the initrd is ignored\n");
+		return;
+	}
+	initrd_start = (unsigned long)__va(start);
+	initrd_end = (unsigned long)__va(end);
 }
 
 /*
- * SBI firmware sits at the start of the image's bank.  Newer ones say what they own; where nothing is
- * reserved between the bank's start and the image, all of that is taken to be theirs.
+ * Where SBI firmware sits: at the start of the RAM that the image is in.  False if the image is there, or
+ * if the tree says whose it is.
  */
-static void __init reserve_firmware(void)
+static bool __init find_firmware(phys_addr_t *start)
 {
 	phys_addr_t image = __pa_symbol(_text);
-	struct memblock_region *bank;
+	struct memblock_region *bank = memblock_inst_find(&memblock.memory, image);
 
-	if (!IS_ENABLED(CONFIG_ARCH_FIRMWARE_BELOW_IMAGE))
-		return;
-	for_each_mem_region(bank) {
-		if (image <= bank->base || image >= bank->base + bank->size)
-			continue;
-		if (!memblock_is_region_reserved(bank->base, image - bank->base))
-			memblock_reserve_named(bank->base, image - bank->base, "firmware");
-	}
+	if (!IS_ENABLED(CONFIG_ARCH_FIRMWARE_BELOW_IMAGE) || !bank)
+		return false;
+	while (bank > memblock.memory.regions && bank[-1].base + bank[-1].size == bank->base)
+		bank--;
+	*start = bank->base;
+	return *start < image && !memblock_is_region_reserved(*start, PAGE_SIZE);
+}
+
+/*
+ * Newer firmware reserves what it owns.  Where the tree says nothing of the bank's start, all from there
+ * to the image that nobody else owns is taken to be the firmware's.
+ */
+static void __init reserve_firmware(phys_addr_t start)
+{
+	phys_addr_t size = __pa_symbol(_text) - start;
+
+	pr_warn("the device tree does not say what the firmware owns: %llu KiB from %#llx on\n",
+		(unsigned long long)size >> 10, (unsigned long long)start);
+	if (memblock_reserve_named(start, size, "firmware"))
+		reserve_error = -ENOMEM;
 }
 
 /* Beyond the window the linear map has no address: neither have our allocators. */
@@ -127,25 +187,31 @@ static void __init drop_unreachable(void)
 int __init boot_memory_scan(const struct dtb *dtb)
 {
 	phys_addr_t blob = boot_info.dtb;
+	phys_addr_t firmware;
+	bool firmware_unknown;
+	int err;
 
 	boot_scan_banks(&memblock, dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
-	if (memory_limit)
-		memblock_enforce_memory_limit(memory_limit);
-	boot_scan_reservations(&memblock, dtb);
+	limit_memory();
+	err = boot_scan_reservations(&memblock, dtb);
+	if (err)
+		return err;
+	firmware_unknown = find_firmware(&firmware);
 	reserve_image();
 	if (memblock_is_memory(blob))
 		reserve_ours(blob & PAGE_MASK,
 			     ALIGN(blob + dtb->size, PAGE_SIZE) - (blob & PAGE_MASK), "device tree");
-	reserve_initrd(dtb);
-	reserve_firmware();
 	vm_layout.linear_offset = vm_layout.linear_start -
 				  (memblock_start_of_DRAM() & -LINEAR_ALIGN);
 	drop_unreachable();
+	reserve_initrd(dtb);
+	if (firmware_unknown)
+		reserve_firmware(firmware);
 	if (memblock_start_of_DRAM() < SZ_4G && memblock_end_of_DRAM() > SZ_4G)
 		mm_zone_limit(ZONE_DMA32, SZ_4G);
-	return 0;
+	return reserve_error;
 }
 
 /* Owners are named by strings in the tree, which moves from its boot window to where it stays. */

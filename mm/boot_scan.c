@@ -7,6 +7,7 @@
 #define pr_fmt(fmt) "memory: " fmt
 
 #include <linux/align.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -37,66 +38,143 @@ static bool __scan page_range(u64 *base, u64 *size)
 	return true;
 }
 
-static void __scan scan_bank(struct memblock *mb, const struct dtb *dtb, int node)
+/* A tree may be wrong 60,000 times: the first of its mistakes are printed, then their number. */
+#define MAX_COMPLAINTS 8
+
+struct scan {
+	struct memblock *mb;
+	const struct dtb *dtb;
+	struct dtb_path path;
+	unsigned int mistakes;
+	bool full;
+};
+
+/* Whether to print it. */
+static bool __scan complain(struct scan *scan)
 {
-	int nid = dtb_prop_u32(dtb, node, "numa-node-id", 0);
+	return ++scan->mistakes <= MAX_COMPLAINTS;
+}
+
+static void __scan no_address(struct scan *scan)
+{
+	if (complain(scan))
+		pr_err("%s: an entry of reg is no address of the CPU: ignored\n",
+		       dtb_node_name(scan->dtb, scan->path.node));
+}
+
+static void __scan start_entries(struct scan *scan, struct dtb_regs *regs)
+{
+	if (dtb_regs_start(scan->dtb, &scan->path, regs) == -EINVAL)
+		no_address(scan);
+}
+
+/* The next entry that has an address; false if there is none, or no room for it. */
+static bool __scan next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size)
+{
+	while (!scan->full) {
+		int err = dtb_regs_next(regs, base, size);
+
+		if (!err || err == -ENOENT)
+			return !err;
+		no_address(scan);
+	}
+	return false;
+}
+
+static void __scan scan_end(const struct scan *scan, const char *what)
+{
+	if (scan->mistakes > MAX_COMPLAINTS)
+		pr_err("%u more mistakes in %ss\n", scan->mistakes - MAX_COMPLAINTS, what);
+	if (scan->full)
+		pr_err("more %ss than there is room for\n", what);
+}
+
+static void __scan scan_start(struct scan *scan, struct memblock *mb, const struct dtb *dtb)
+{
+	*scan = (struct scan){ .mb = mb, .dtb = dtb, .path = { .node = -1, .depth = -1 } };
+}
+
+static void __scan scan_bank(struct scan *scan, int node)
+{
+	int nid = dtb_prop_u32(scan->dtb, node, "numa-node-id", 0);
+	struct memblock *mb = scan->mb;
+	struct dtb_regs regs;
 	u64 base, size;
 
-	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
+	start_entries(scan, &regs);
+	while (next_entry(scan, &regs, &base, &size)) {
 		if (!page_range(&base, &size))
 			continue;
-		if (memblock_overlaps_region(&mb->memory, base, size))
+		if (memblock_overlaps_region(&mb->memory, base, size) && complain(scan))
 			pr_err("%s: [%#llx, +%#llx) overlaps another bank\n",
-			       dtb_node_name(dtb, node), (unsigned long long)base,
+			       dtb_node_name(scan->dtb, node), (unsigned long long)base,
 			       (unsigned long long)size);
-		memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
+		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
 	}
 }
 
 void __scan boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
 {
-	int node = -1;
+	struct scan scan;
+	int node;
 
-	while ((node = dtb_next_node(dtb, node, NULL)) >= 0) {
+	scan_start(&scan, mb, dtb);
+	while (!scan.full && (node = dtb_path_next(dtb, &scan.path)) >= 0) {
 		const char *type = dtb_prop_string(dtb, node, "device_type");
 
 		if (type && !strcmp(type, "memory") && dtb_available(dtb, node))
-			scan_bank(mb, dtb, node);
+			scan_bank(&scan, node);
 	}
+	scan_end(&scan, "bank");
 }
 
-static void __scan reserve_child(struct memblock *mb, const struct dtb *dtb, int node)
+static void __scan reserve_child(struct scan *scan, int node)
 {
-	const char *name = dtb_node_name(dtb, node);
-	bool nomap = dtb_prop(dtb, node, "no-map", NULL);
+	const char *name = dtb_node_name(scan->dtb, node);
+	bool nomap = dtb_prop(scan->dtb, node, "no-map", NULL);
+	struct memblock *mb = scan->mb;
+	struct dtb_regs regs;
 	u64 base, size;
 
-	for (unsigned int i = 0; !dtb_reg(dtb, node, i, &base, &size); i++) {
+	start_entries(scan, &regs);
+	while (next_entry(scan, &regs, &base, &size)) {
 		u64 end = ALIGN(base + size, PAGE_SIZE);
 
 		if (!size || base + size < base)
 			continue;
 		base &= PAGE_MASK;
-		if (memblock_overlaps_region(&mb->reserved, base, end - base))
+		if (memblock_overlaps_region(&mb->reserved, base, end - base) && complain(scan))
 			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
 			       (unsigned long long)base, (unsigned long long)end);
-		memblock_inst_reserve(mb, base, end - base, name);
-		if (nomap)
-			memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP);
+		scan->full = memblock_inst_reserve(mb, base, end - base, name);
+		if (nomap && memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP))
+			scan->full = true;
 	}
 }
 
-void __scan boot_scan_reservations(struct memblock *mb, const struct dtb *dtb)
+/* The children of /reserved-memory, those at the top of the tree only. */
+static void __scan scan_reserved_memory(struct scan *scan)
 {
-	int depth = 0, node = dtb_find_path(dtb, "/reserved-memory", 16);
+	bool inside = false;
+	int node;
+
+	while (!scan->full && (node = dtb_path_next(scan->dtb, &scan->path)) >= 0) {
+		if (scan->path.depth == 1)
+			inside = !strcmp(dtb_node_name(scan->dtb, node), "reserved-memory");
+		else if (scan->path.depth == 2 && inside && dtb_available(scan->dtb, node))
+			reserve_child(scan, node);
+	}
+}
+
+int __scan boot_scan_reservations(struct memblock *mb, const struct dtb *dtb)
+{
+	struct scan scan;
 	u64 base, size;
 
-	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size); i++)
-		memblock_inst_reserve(mb, base, size, "memreserve");
-	if (node < 0)
-		return;
-	while ((node = dtb_next_node(dtb, node, &depth)) >= 0 && depth > 0) {
-		if (depth == 1 && dtb_available(dtb, node))
-			reserve_child(mb, dtb, node);
-	}
+	scan_start(&scan, mb, dtb);
+	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size) && !scan.full; i++)
+		scan.full = memblock_inst_reserve(mb, base, size, "memreserve");
+	scan_reserved_memory(&scan);
+	scan_end(&scan, "reservation");
+	return scan.full ? -ENOMEM : 0;
 }

@@ -152,7 +152,7 @@ static struct page *find_block(const struct request *rq)
 static void prepare(struct page *page, gfp_t gfp, unsigned int order)
 {
 	if (gfp & __GFP_COMP && order)
-		page->flags |= PG_compound;
+		WRITE_ONCE(page->flags, page->flags | PG_compound);
 	if (gfp & __GFP_ZERO)
 		clear_pages(page_address(page), 1U << order);
 }

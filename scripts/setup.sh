@@ -55,9 +55,21 @@ if [ "${NO_INSTALL:-0}" = 1 ]; then
 	exit 1
 fi
 
+# What root has to do where we cannot.
+by_root() {
+	echo "$1  As root, either run this again, or run:" >&2
+	[ -z "$backports" ] || echo "  (add the suite $backports to the sources of apt)" >&2
+	echo "  apt-get update" >&2
+	[ -z "$missing" ] || echo "  apt-get install --no-install-recommends" $missing >&2
+	[ -z "$backports" ] || echo "  apt-get install -t $backports" $run >&2
+	exit 1
+}
+
 as_root=
 if [ "$(id -u)" != 0 ]; then
-	command -v sudo >/dev/null || { echo "Run this as root, or install sudo." >&2; exit 1; }
+	command -v sudo >/dev/null || by_root "There is no sudo, and $(id -un) may not install packages."
+	echo "Installing them through sudo, as $(id -un)."
+	sudo true || by_root "sudo does not let $(id -un) install packages."
 	as_root=sudo
 fi
 apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0"

@@ -132,6 +132,24 @@ def disk(name, arch, *extra, args=""):
          "ls; cat LICENSE; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo" + args)
 
 
+# Where the machines have their first disk.
+SLOT = {"riscv": "/soc/virtio_mmio@10008000", "arm64": "virtio_mmio@a003e00"}
+
+
+def rebind(name, arch):
+    """Without its driver there is no disk; with it there is, as before."""
+    output = boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,
+                               "-device", "virtio-blk-device,drive=d"],
+                  ["there is no disk", "it has no driver", "it has a driver",
+                   "data/numbers.txt: OK"], 1,
+                  "sha256sum README.md; unbind {0}; irqs; unbind {0}; ls; bind {0}; bind {0}; "
+                  "sha256sum -c SHA256SUMS".format(SLOT[arch]))
+    refuse(output, "WARNING", "the driver left", "FAILED")
+    table = output[output.index("controller  line"):output.index(SLOT[arch] + ": it has no")]
+    if "virtio" in table:
+        raise Failure("it has an interrupt without a driver")
+
+
 def failing_disk(name, arch):
     boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,read-only=on,image.driver=file,"
                       "image.filename=%s,inject-error.0.event=none,"
@@ -218,7 +236,7 @@ def cases():
         simple = {
             "disk": lambda n, a: disk(n, a),
             "disk-modern": lambda n, a: disk(n, a, "-global", "virtio-mmio.force-legacy=false"),
-            "disk-failing": failing_disk, "disk-garbage": garbage_disk, "disk-missing": no_disk,
+            "disk-failing": failing_disk, "disk-rebind": rebind, "disk-garbage": garbage_disk, "disk-missing": no_disk,
             "unknown-command": unknown_command,
         }
         for what, fn in simple.items():

@@ -11,6 +11,7 @@ import dtb
 import hostdisk
 import kunit
 import library
+import memory
 import reports
 import style
 import uboot
@@ -33,17 +34,26 @@ def builds():
         yield build_case(arch + "-small", arch + "-small", board, ["tests/small.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
     yield build_case("arm64-va39", "arm64-va39", "qemu_virt_arm64", TESTS + ["tests/va39.config"])
-    for variant, (fragments, args) in kunit.HOSTS.items():
+    yield from host_builds(kunit.HOSTS)
+
+
+def host_builds(variants):
+    for variant, (fragments, args) in variants.items():
         yield build_case(variant, variant, "host", TESTS + fragments, *args)
 
 
+def long_builds():
+    return host_builds(kunit.LONG_HOSTS)
+
+
 PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases,
-         boot.cases, bad.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+         boot.cases, bad.cases, memory.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+LONG_PARTS = (long_builds, kunit.long_cases, hostdisk.long_cases, dtb.long_cases, boot.long_cases)
 
 
 def collect(what):
     os.makedirs(OUT, exist_ok=True)
-    parts = PARTS + ((dtb.long_cases, boot.long_cases) if what in ("check-long", "list") else ())
+    parts = PARTS + (LONG_PARTS if what in ("check-long", "list") else ())
     cases = [case for part in parts for case in part()]
     if what == "check-host":
         cases = [c for c in cases if "host" in c.name]

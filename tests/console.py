@@ -3,13 +3,14 @@
 import os
 import re
 import select
+import shutil
 import struct
 import subprocess
 import time
 
 from bad import MACHINE, boot
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, TOP, expect, log_path, need_qemu, run
+from harness import Case, Failure, OUT, expect, log_path, need_qemu, refuse, run
 
 LIMIT = 15
 # What is typed, and what must be seen after it.
@@ -91,19 +92,62 @@ def reboot(name, arch):
     boot(name, arch, ["-no-reboot"], ["Quarry "], 0, "reboot")
 
 
+# Stand-ins for the programs that set-up asks and calls, in a PATH without anything else.
+STAND_INS = {
+    "dpkg-query": "exit 1",
+    "apt-get": 'echo "apt-get${VIA:- unaided}: $*"',
+    "id": '[ "$1" = -u ] && echo 1000 || echo somebody',
+    "sudo": 'VIA=" through sudo" exec "$@"',
+    "sudo-refuses": 'echo "sudo: a password is required" >&2; exit 1',
+}
+NEEDED = ("sh", "awk", "grep", "env", "tee")
+
+
+def setup(name, goal, stand_ins, patterns, status, **variables):
+    folder = os.path.join(OUT, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    for program in NEEDED + ("true",):
+        os.symlink(shutil.which(program), os.path.join(folder, program))
+    for program in stand_ins:
+        path = os.path.join(folder, program.replace("-refuses", ""))
+        with open(path, "w") as f:
+            f.write("#!/bin/sh\n%s\n" % STAND_INS[program])
+        os.chmod(path, 0o755)
+    env = dict(os.environ, PATH=folder, **variables)
+    got, output = run(name, ["/bin/sh", "scripts/setup.sh", goal], LIMIT, env)
+    expect(output, "Missing packages: gcc-riscv64-linux-gnu", *patterns)
+    if got != status:
+        raise Failure("status %s" % got)
+    return output
+
+
+PROGRAMS = ("dpkg-query", "apt-get", "id")
+BY_HAND = "^  apt-get install --no-install-recommends gcc-riscv64-linux-gnu"
+
+
 def setup_says(name):
     """With NO_INSTALL=1 nothing is installed, and what is missing is named."""
-    folder = os.path.join(TOP, "build", "check", name)
-    os.makedirs(folder, exist_ok=True)
-    query = os.path.join(folder, "dpkg-query")
-    with open(query, "w") as f:
-        f.write("#!/bin/sh\nexit 1\n")
-    os.chmod(query, 0o755)
-    env = dict(os.environ, PATH=folder + ":" + os.environ["PATH"], NO_INSTALL="1")
-    status, output = run(name, ["scripts/setup.sh", "check"], LIMIT, env)
-    expect(output, "Missing packages: gcc-riscv64-linux-gnu", "nothing was installed")
-    if status != 1:
-        raise Failure("status %s" % status)
+    output = setup(name, "check", PROGRAMS, ["nothing was installed"], 1, NO_INSTALL="1")
+    refuse(output, "apt-get.*: ")
+
+
+def setup_through_sudo(name):
+    output = setup(name, "run", PROGRAMS + ("sudo",), [
+        "Installing them through sudo, as somebody", "^apt-get through sudo: .* update$",
+        "^apt-get through sudo: .* install --no-install-recommends gcc-riscv64-linux-gnu .*cpio"], 0)
+    refuse(output, "unaided")
+
+
+def setup_without_sudo(name):
+    output = setup(name, "run", PROGRAMS, ["There is no sudo, and somebody may not", BY_HAND], 1)
+    refuse(output, "apt-get.*: ")
+
+
+def setup_refused(name):
+    output = setup(name, "run", PROGRAMS + ("sudo-refuses",),
+                   ["sudo does not let somebody install packages", BY_HAND], 1)
+    refuse(output, "apt-get.*: ")
 
 
 def cases():
@@ -114,4 +158,7 @@ def cases():
     for gic in (2, 3):
         name = "console-arm64-el3-gicv%d" % gic
         yield Case(name, lambda n=name, g=gic: at_el3(n, g), 1)
-    yield Case("setup-no-install", lambda: setup_says("setup-no-install"), 1)
+    for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),
+                     ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused)):
+        name = "setup-" + what
+        yield Case(name, lambda n=name, f=fn: f(n), 1)

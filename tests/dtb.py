@@ -18,6 +18,7 @@ SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 FLAGS = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]
 FREESTANDING = ["-ffreestanding", "-nostdinc", "-Iinclude", "-Iarch/host/include",
                 "-include", "include/linux/kconfig.h"]
+READER = ["lib/dtb.c", "lib/dtb_address.c"]
 
 # name: options; a machine that this QEMU does not have is left out, but not all of them
 RISCV = {
@@ -76,8 +77,8 @@ def comparer(name):
         raise Skip("libfdt's header is not installed")
     os.makedirs(FOLDER, exist_ok=True)
     program = os.path.join(FOLDER, name)
-    compiled(name, ["gcc", *FLAGS, *SANITIZE, *FREESTANDING, "-c", "-o", program + ".o",
-                    "lib/dtb.c"])
+    compiled(name, ["gcc", *FLAGS, *SANITIZE, *FREESTANDING, "-r", "-nostdlib", "-o",
+                    program + ".o", *READER])
     compiled(name, ["gcc", *FLAGS, *SANITIZE, "-iquote", "include", "-o", program,
                     "tests/dtb/compare.c", program + ".o", "-lfdt"])
     return program
@@ -115,7 +116,7 @@ def fuzz(name, seconds):
     program = os.path.join(FOLDER, "dtb_fuzz")
     compiled(name, ["clang", *FLAGS, "-fsanitize=fuzzer,address,undefined",
                     "-fno-sanitize-recover=all", *FREESTANDING, "-o", program,
-                    "tests/fuzz/dtb_fuzz.c", "lib/dtb.c"])
+                    "tests/fuzz/dtb_fuzz.c", *READER])
     status, output = run(name, [program, "-max_total_time=%d" % seconds, "-timeout=5",
                                 "-max_len=32768", "-artifact_prefix=%s/" % FOLDER, corpus],
                          seconds + 60)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The disk of the host port: read as on targets, and as an opponent that breaks a rule."""
 import os
+import re
 import time
 
 from bad import DISK, host_sums
@@ -47,18 +48,43 @@ def evil(name, out, rule):
         raise Failure("%.0f s: the driver waited too long" % seconds)
 
 
+def revived(name, out):
+    """A dead device works again after its driver was taken off and given back."""
+    append = ('virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
+              'bind virtio_mmio@10001000; sha256sum README.md"')
+    output, _ = boot(name, out, ["-disk-evil", "silent"], append, 1)
+    if len(re.findall("sector 0: no answer", output)) != 2:
+        raise Failure("the second driver did not ask again")
+    refuse(output, "the driver left")
+
+
+def good(out):
+    for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
+                              ("disk-polled", (), "virtio_blk.poll ")):
+        name = "io-%s-%s" % (out, what)
+        yield Case(name, lambda n=name, e=extra, a=args: disk(n, out, *e, args=a), 1)
+    for seed in (1, 2, 3):
+        name = "io-%s-disk-noncoherent-%d" % (out, seed)
+        yield Case(name, lambda n=name, s=seed: disk(
+            n, out, "-noncoherent", args="cachesim.seed=%d " % s,
+            want=["virtio_mmio@10001000: not coherent"]), 1)
+
+
+def bad_ones(out):
+    for rule in EVIL:
+        name = "io-%s-evil-%s" % (out, rule)
+        yield Case(name, lambda n=name, r=rule: evil(n, out, r), 1)
+    name = "io-%s-revived" % out
+    yield Case(name, lambda n=name: revived(n, out), 1)
+
+
 def cases():
     for out in BUILDS:
-        for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
-                                  ("disk-polled", (), "virtio_blk.poll ")):
-            name = "io-%s-%s" % (out, what)
-            yield Case(name, lambda n=name, o=out, e=extra, a=args: disk(n, o, *e, args=a), 1)
-        for seed in (1, 2, 3):
-            name = "io-%s-disk-noncoherent-%d" % (out, seed)
-            yield Case(name, lambda n=name, o=out, s=seed: disk(
-                n, o, "-noncoherent", args="cachesim.seed=%d " % s,
-                want=["virtio_mmio@10001000: not coherent"]), 1)
+        yield from good(out)
     for out in ("host-asan", "host-tsan"):
-        for rule in EVIL:
-            name = "io-%s-evil-%s" % (out, rule)
-            yield Case(name, lambda n=name, o=out, r=rule: evil(n, o, r), 1)
+        yield from bad_ones(out)
+
+
+def long_cases():
+    yield from good("host-llvm-tsan")
+    yield from bad_ones("host-llvm-tsan")

@@ -2,6 +2,7 @@
 """Every KUnit suite on the targets: the verdict is read from KTAP."""
 import os
 
+from bad import DISK
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, Ktap, OUT, need_qemu, refuse, run, suites_in_sources
 
@@ -14,6 +15,7 @@ HOSTS = {
     "host-tsan": (THREAD, []),
     "host-llvm-asan": (ADDRESS, ["LLVM=1"]),
 }
+LONG_HOSTS = {"host-llvm-tsan": (THREAD, ["LLVM=1"])}
 MACHINES = {
     "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
@@ -22,8 +24,12 @@ MACHINES = {
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 
 
+DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
+         "virtio-blk-device,drive=d"]
+
+
 def verdict(status, output):
-    refuse(output, "Kernel panic", "^.*Fault:")
+    refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
     text = Ktap(output).verdict(len(suites_in_sources()))
     if status != 0:
         raise Failure("all tests passed, but the exit status is %s" % status)
@@ -33,15 +39,15 @@ def verdict(status, output):
 def on_target(name, arch, out):
     need_qemu(PROGRAM[arch], 10)
     return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON,
-                               "-kernel", image(out), "-append", "kunit=1"], LIMIT))
+                               *DRIVE, "-kernel", image(out), "-append", "kunit=1"], LIMIT))
 
 
 def on_host(name, out, *extra):
     program = os.path.join(OUT, out, "quarry.elf")
     if not os.path.exists(program):
         raise Failure("%s was not built" % os.path.relpath(program))
-    return verdict(*run(name, [program, "-m", "128M", "-smp", "4", *extra, "-append",
-                               "kunit=1 cachesim.seed=1"], LIMIT))
+    return verdict(*run(name, [program, "-m", "128M", "-smp", "4", "-disk", DISK, *extra,
+                               "-append", "kunit=1 cachesim.seed=1"], LIMIT))
 
 
 def cases():
@@ -55,3 +61,9 @@ def cases():
         for out in (arch, arch + "-llvm", *(["arm64-va39"] if arch == "arm64" else [])):
             name = "kunit-" + out
             yield Case(name, lambda n=name, a=arch, o=out: on_target(n, a, o), 1)
+
+
+def long_cases():
+    for out in LONG_HOSTS:
+        name = "kunit-" + out
+        yield Case(name, lambda n=name, o=out: on_host(n, o), 1)

@@ -11,9 +11,25 @@ SOURCE = (".c", ".h", ".S", ".py", ".sh", ".mk")
 LAYERS = ["lib", "arch", "mm", "kernel", "drivers", "boards", "examples"]
 
 
+IGNORED_FOLDERS = ("build", ".git", "__pycache__", ".cache")
+IGNORED = (".o", ".pyc", "compile_commands.json")
+
+
+def walked():
+    """All files of a tree that is no repository, as one that was unpacked from an archive."""
+    for folder, folders, names in os.walk(TOP):
+        folders[:] = [f for f in folders if f not in IGNORED_FOLDERS]
+        for name in names:
+            if name != ".git" and not name.endswith(IGNORED):
+                yield os.path.relpath(os.path.join(folder, name), TOP)
+
+
 def files():
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=TOP,
-                            capture_output=True, text=True, check=True).stdout.splitlines()
+    try:
+        listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=TOP,
+                                capture_output=True, text=True, check=True).stdout.splitlines()
+    except (OSError, subprocess.CalledProcessError):
+        listed = sorted(walked())
     return [f for f in listed if os.path.exists(os.path.join(TOP, f))]
 
 

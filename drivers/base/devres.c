@@ -18,8 +18,10 @@ struct devres {
 	void (*action)(void *data);	/* NULL: memory that goes with the entry */
 	void *data;
 	size_t size;
-	u8 memory[] __aligned(16);
+	u64 pad;			/* memory is as well aligned as kmalloc() makes the entry */
+	u8 memory[];
 };
+static_assert(offsetof(struct devres, memory) % 16 == 0);
 
 static void devres_add(struct device *dev, struct devres *res)
 {

@@ -61,23 +61,76 @@ int platform_driver_register(struct platform_driver *driver)
 	return 0;
 }
 
-void platform_driver_unregister(struct platform_driver *driver)
+/* bind_mutex is held. */
+static void unbind(struct platform_device *pdev)
+{
+	struct platform_driver *driver = container_of(pdev->dev.driver, struct platform_driver,
+						      driver);
+
+	if (driver->remove)
+		driver->remove(pdev);
+	devres_release_all(&pdev->dev);
+	dma_deconfigure(&pdev->dev);
+	pdev->dev.driver_data = NULL;
+	pdev->dev.driver = NULL;
+}
+
+void driver_unregister(struct device_driver *drv)
 {
 	struct platform_device *pdev;
 
 	mutex_lock(&bind_mutex);
 	list_for_each_entry_reverse(pdev, &devices, list) {
-		if (pdev->dev.driver != &driver->driver)
-			continue;
-		if (driver->remove)
-			driver->remove(pdev);
-		devres_release_all(&pdev->dev);
-		dma_deconfigure(&pdev->dev);
-		pdev->dev.driver_data = NULL;
-		pdev->dev.driver = NULL;
+		if (pdev->dev.driver == drv)
+			unbind(pdev);
 	}
-	list_del(&driver->list);
+	list_del(&container_of(drv, struct platform_driver, driver)->list);
 	mutex_unlock(&bind_mutex);
+}
+
+void platform_driver_unregister(struct platform_driver *driver)
+{
+	driver_unregister(&driver->driver);
+}
+
+/* The platform device that this is, of those in the tree; NULL.  bind_mutex is held. */
+static struct platform_device *find_device(struct device *dev)
+{
+	struct platform_device *pdev;
+
+	list_for_each_entry(pdev, &devices, list) {
+		if (&pdev->dev == dev)
+			return pdev;
+	}
+	return NULL;
+}
+
+void device_release_driver(struct device *dev)
+{
+	struct platform_device *pdev;
+
+	mutex_lock(&bind_mutex);
+	pdev = find_device(dev);
+	if (pdev && dev->driver)
+		unbind(pdev);
+	mutex_unlock(&bind_mutex);
+}
+
+int device_attach(struct device *dev)
+{
+	struct platform_driver *driver;
+	struct platform_device *pdev;
+	int bound;
+
+	mutex_lock(&bind_mutex);
+	pdev = find_device(dev);
+	list_for_each_entry(driver, &drivers, list) {
+		if (pdev && !dev->driver && matches(driver, pdev))
+			probe(driver, pdev);
+	}
+	bound = pdev ? dev->driver != NULL : -ENODEV;
+	mutex_unlock(&bind_mutex);
+	return bound;
 }
 
 /* One round over the deferred: whether any of them bound or failed for good. */

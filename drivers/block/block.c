@@ -1,33 +1,150 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Block devices: reads of any alignment, by whole sectors. */
+/*
+ * Block devices: reads of any alignment, by whole sectors; drivers that come and go.
+ *
+ * A disk's structure lives as long as somebody has a reference, its driver only until block_unregister()
+ * returns: whoever calls the driver counts as a reader meanwhile.
+ *
+ * Locking: list_lock protects the list, and of each disk the counts and whether it is gone.
+ */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <quarry/block.h>
 
 static struct block_device *devices;
+static DEFINE_SPINLOCK(list_lock);
+static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
 /* Rounded reads go through a buffer of this size. */
 #define BOUNCE_SIZE 4096
 
-void block_register(struct block_device *bdev)
+/* Put it at the end of the list under a free name; the lock is held. */
+static bool __add(struct block_device *bdev, const char *prefix)
+{
+	struct block_device **at;
+
+	for (char letter = 'a'; letter <= 'z'; letter++) {
+		scnprintf(bdev->name, sizeof(bdev->name), "%s%c", prefix, letter);
+		for (at = &devices; *at && strcmp((*at)->name, bdev->name); at = &(*at)->next)
+			;
+		if (*at)
+			continue;
+		*at = bdev;
+		return true;
+	}
+	return false;
+}
+
+struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int max_sectors,
+				    const struct block_ops *ops, void *priv)
+{
+	struct block_device *bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
+	bool added;
+
+	if (!bdev)
+		return NULL;
+	bdev->nr_sectors = nr_sectors;
+	bdev->max_sectors = max_sectors;
+	bdev->ops = ops;
+	bdev->priv = priv;
+	bdev->users = 1;
+	spin_lock(&list_lock);
+	added = __add(bdev, prefix);
+	spin_unlock(&list_lock);
+	if (!added) {
+		kfree(bdev);
+		return NULL;
+	}
+	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
+		(unsigned long long)nr_sectors, max_sectors);
+	return bdev;
+}
+
+static bool has_readers(struct block_device *bdev)
+{
+	bool has;
+
+	spin_lock(&list_lock);
+	has = bdev->readers;
+	spin_unlock(&list_lock);
+	return has;
+}
+
+void block_unregister(struct block_device *bdev)
 {
 	struct block_device **at = &devices;
 
-	while (*at)
+	spin_lock(&list_lock);
+	while (*at != bdev)
 		at = &(*at)->next;
-	bdev->next = NULL;
-	*at = bdev;
-	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
-		(unsigned long long)bdev->nr_sectors, bdev->max_sectors);
+	*at = bdev->next;
+	bdev->gone = true;
+	spin_unlock(&list_lock);
+	wait_event(readers_left, !has_readers(bdev));
+	block_put(bdev);
 }
 
-struct block_device *block_first(void)
+struct block_device *block_get_first(void)
 {
-	return devices;
+	struct block_device *bdev;
+
+	spin_lock(&list_lock);
+	bdev = devices;
+	if (bdev)
+		bdev->users++;
+	spin_unlock(&list_lock);
+	return bdev;
+}
+
+void block_put(struct block_device *bdev)
+{
+	bool last;
+
+	if (!bdev)
+		return;
+	spin_lock(&list_lock);
+	last = !--bdev->users;
+	spin_unlock(&list_lock);
+	if (last)
+		kfree(bdev);
+}
+
+bool block_is_gone(struct block_device *bdev)
+{
+	bool gone;
+
+	spin_lock(&list_lock);
+	gone = bdev->gone;
+	spin_unlock(&list_lock);
+	return gone;
+}
+
+/* One call of the driver, which stays meanwhile. */
+static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+{
+	bool last;
+	int err;
+
+	spin_lock(&list_lock);
+	err = bdev->gone ? -ENODEV : 0;
+	bdev->readers += !err;
+	spin_unlock(&list_lock);
+	if (err)
+		return err;
+	err = bdev->ops->read(bdev, sector, buf, nr_sectors);
+	spin_lock(&list_lock);
+	last = !--bdev->readers && bdev->gone;
+	spin_unlock(&list_lock);
+	if (last)
+		wake_up_all(&readers_left);
+	return err;
 }
 
 int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
@@ -48,7 +165,7 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 					     DIV_ROUND_UP(inside + size, SECTOR_SIZE));
 		size_t n = min_t(size_t, size, sectors * SECTOR_SIZE - inside);
 
-		err = bdev->ops->read(bdev, offset >> SECTOR_SHIFT, bounce, sectors);
+		err = read_sectors(bdev, offset >> SECTOR_SHIFT, bounce, sectors);
 		if (err)
 			break;
 		memcpy(buf, bounce + inside, n);

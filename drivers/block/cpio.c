@@ -92,6 +92,8 @@ static void forget_files(void)
 		next = files->next;
 		kfree(files);
 	}
+	block_put(disk);
+	disk = NULL;
 }
 
 int files_mount(void)
@@ -100,9 +102,10 @@ int files_mount(void)
 	u64 offset = 0;
 	int err;
 
-	if (files)
+	if (files && !block_is_gone(disk))
 		return 0;
-	disk = block_first();
+	forget_files();
+	disk = block_get_first();
 	if (!disk)
 		return -ENODEV;
 	while ((file = read_entry(&offset, &err))) {

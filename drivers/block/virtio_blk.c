@@ -9,6 +9,9 @@
  * A device that breaks the queue, or does not answer in time, is dead: its requests and all later ones
  * fail.  It is reset, for it may write to the memory of requests that it has for as long as it runs.
  *
+ * Unbinding: block_unregister() lets requests under way end, by an answer or by their time-out, and no
+ * new ones in; what is left is then nobody's.
+ *
  * Locking: blk->lock, interrupts off, protects the queue, the free slots, and whether it is dead.
  */
 
@@ -20,7 +23,6 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/sprintf.h>
 #include <linux/wait.h>
 #include <asm/byteorder.h>
 #include <quarry/block.h>
@@ -68,10 +70,8 @@ struct virtio_blk {
 	struct request *requests[NR_SLOTS];	/* that the device has */
 	bool dead;
 	struct wait_queue_head room;
-	struct block_device bdev;
+	struct block_device *bdev;
 };
-
-static unsigned int nr_disks;
 
 /* The lock is held.  Whoever waits for an answer or for room learns that there will be none. */
 static void declare_dead(struct virtio_blk *blk)
@@ -79,7 +79,7 @@ static void declare_dead(struct virtio_blk *blk)
 	if (blk->dead)
 		return;
 	blk->dead = true;
-	dev_err(blk->vdev->dev, "%s: the device is given up\n", blk->bdev.name);
+	dev_err(blk->vdev->dev, "the device is given up\n");
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
 		if (blk->requests[i])
 			complete(&blk->requests[i]->done);
@@ -266,19 +266,22 @@ static int virtio_blk_probe(struct virtio_device *vdev)
 		return PTR_ERR(blk->vq);
 	vdev->ops->read_config(vdev, 0, &capacity, sizeof(capacity));
 	vdev->ops->set_status(vdev, vdev->ops->get_status(vdev) | VIRTIO_STATUS_DRIVER_OK);
-	scnprintf(blk->bdev.name, sizeof(blk->bdev.name), "vd%c", 'a' + nr_disks++);
-	blk->bdev.nr_sectors = le64_to_cpu(capacity);
-	blk->bdev.max_sectors = MAX_SECTORS;
-	blk->bdev.ops = &virtio_blk_ops;
-	blk->bdev.priv = blk;
-	block_register(&blk->bdev);
-	return 0;
+	blk->bdev = block_register("vd", le64_to_cpu(capacity), MAX_SECTORS, &virtio_blk_ops, blk);
+	return blk->bdev ? 0 : -ENOMEM;
+}
+
+static void virtio_blk_remove(struct virtio_device *vdev)
+{
+	struct virtio_blk *blk = vdev->priv;
+
+	block_unregister(blk->bdev);
 }
 
 static struct virtio_driver virtio_blk = {
 	.name = "virtio-blk",
 	.id = VIRTIO_ID_BLOCK,
 	.probe = virtio_blk_probe,
+	.remove = virtio_blk_remove,
 };
 
 static int __init virtio_blk_init(void)

@@ -24,23 +24,15 @@ static void __iomem *plic;
 static unsigned int context, nr_sources;
 static struct irq_domain domain;
 
-static void set_enabled(unsigned int hwirq, bool on)
-{
-	void __iomem *reg = plic + PLIC_ENABLE(context, hwirq);
-	u32 bit = 1U << hwirq % 32, old = readl(reg);
-
-	writel(on ? old | bit : old & ~bit, reg);
-}
-
+/* By priority: the end of an interrupt is not heard while its enable bit is off, and those share words. */
 static void plic_mask(unsigned int hwirq)
 {
-	set_enabled(hwirq, false);
+	writel(0, plic + PLIC_PRIORITY(hwirq));
 }
 
 static void plic_unmask(unsigned int hwirq)
 {
 	writel(1, plic + PLIC_PRIORITY(hwirq));
-	set_enabled(hwirq, true);
 }
 
 static int plic_translate(const u32 *cells, unsigned int nr_cells, unsigned int *hwirq)
@@ -109,6 +101,8 @@ static int __init plic_init(struct device_node *node)
 	nr_sources = sources;
 	for (unsigned int irq = 1; irq <= nr_sources; irq++)
 		plic_mask(irq);
+	for (unsigned int irq = 0; irq <= nr_sources; irq += 32)
+		writel(~0U, plic + PLIC_ENABLE(context, irq));
 	writel(0, plic + PLIC_THRESHOLD(context));
 	irq_domain_register(&domain, node, &plic_ops, nr_sources + 1);
 	return 0;

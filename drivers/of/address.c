@@ -7,90 +7,109 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/string.h>
+#include <quarry/of_tree.h>
 
-#define MAX_CELLS 4
+/* In the first cell of a PCI address, with memory space. */
+#define PCI_64_BIT	0x01000000
+#define PCI_PREFETCH	0x40000000
 
-struct window {
-	u64 child;
-	u64 parent;
-	u64 size;
-};
-
-/* Window index of a bus's ranges or dma-ranges: 0; -ENOENT after the last; -EINVAL if it is malformed. */
-static int get_window(struct device_node *bus, const char *property, int index, struct window *w)
+/* The node as the bus of what is below it. */
+static void read_bus(const struct device_node *np, struct dtb_bus *bus)
 {
-	u32 na = 2, ns = 1;
-	int size, pna = of_n_addr_cells(bus), entry;
-	const __be32 *cells = of_get_property(bus, property, &size);
-
-	of_property_read_u32(bus, "#address-cells", &na);
-	of_property_read_u32(bus, "#size-cells", &ns);
-	if (na < 1 || na > MAX_CELLS || ns > MAX_CELLS || pna < 1 || pna > MAX_CELLS)
-		return -EINVAL;
-	entry = na + pna + ns;
-	if (!cells || index >= size / (4 * entry))
-		return -ENOENT;
-	cells += index * entry;
-	/* A PCI bus's first cell holds flags, not address (PCI Bus Binding, 2.2.1.1). */
-	w->child = na == 3 ? of_read_number(cells + 1, 2) : of_read_number(cells, na);
-	w->parent = of_read_number(cells + na, pna);
-	w->size = of_read_number(cells + na + pna, ns);
-	return 0;
+	dtb_bus_read(&np->tree->dtb, np->offset, bus);
 }
 
 /* Through one bus: 0, or -EINVAL if it does not let the address through. */
-static int translate(struct device_node *bus, const char *property, u64 *address)
+static int translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space, u64 *address)
 {
-	struct window w;
-	int size, err;
+	const u8 *at = bus->ranges;
+	u32 size = bus->ranges_size;
+	struct dtb_window w;
 
-	if (!of_get_property(bus, property, &size))
+	if (!at)
 		return -EINVAL;
-	if (!size)
+	if (!size) {
+		*space = bus->kind == above->kind ? *space : 0;
 		return 0;
-	for (int i = 0; !(err = get_window(bus, property, i, &w)); i++) {
-		if (*address >= w.child && *address - w.child < w.size) {
-			*address = *address - w.child + w.parent;
-			return 0;
-		}
+	}
+	while (dtb_bus_window(bus, above, &at, &size, &w)) {
+		if (*space != w.space || *address < w.child || *address - w.child >= w.size)
+			continue;
+		*address = *address - w.child + w.parent;
+		*space = w.parent_space;
+		return 0;
 	}
 	return -EINVAL;
 }
 
+static unsigned int flags_of(const struct dtb_bus *bus, const __be32 *address)
+{
+	u32 first = be32_to_cpup(address);
+
+	if (bus->kind != DTB_BUS_PCI)
+		return IORESOURCE_MEM;
+	switch (dtb_bus_space(bus, address)) {
+	case DTB_PCI_IO:
+		return IORESOURCE_IO;
+	case DTB_PCI_MEMORY:
+		return IORESOURCE_MEM | (first & PCI_64_BIT ? IORESOURCE_MEM_64 : 0) |
+		       (first & PCI_PREFETCH ? IORESOURCE_PREFETCH : 0);
+	}
+	return 0;
+}
+
 const __be32 *of_get_address(struct device_node *np, int index, u64 *size, unsigned int *flags)
 {
-	int na = of_n_addr_cells(np), ns = of_n_size_cells(np), bytes;
-	const __be32 *reg = of_get_property(np, "reg", &bytes);
-	int entry = 4 * (na + ns);
+	struct device_node *parent = of_get_parent(np);
+	const __be32 *reg;
+	struct dtb_bus bus;
+	int bytes, cells;
 
-	if (!reg || na < 1 || na > MAX_CELLS || ns < 0 || ns > MAX_CELLS || index < 0 ||
-	    index >= bytes / entry)
+	if (!parent)
 		return NULL;
-	reg += index * (na + ns);
+	read_bus(parent, &bus);
+	cells = bus.address_cells + bus.size_cells;
+	reg = of_get_property(np, bus.kind == DTB_BUS_PCI ? "assigned-addresses" : "reg", &bytes);
+	if (!reg || !bus.address_cells || index < 0 || index >= bytes / (4 * cells))
+		return NULL;
+	reg += index * cells;
 	if (size)
-		*size = of_read_number(reg + na, ns);
+		*size = of_read_number(reg + bus.address_cells, bus.size_cells);
 	if (flags)
-		*flags = IORESOURCE_MEM;
+		*flags = flags_of(&bus, reg);
 	return reg;
 }
 
 u64 of_translate_address(struct device_node *np, const __be32 *address)
 {
-	u64 value = of_read_number(address, of_n_addr_cells(np));
+	struct device_node *parent = of_get_parent(np);
+	struct dtb_bus bus, above;
+	u32 space;
+	u64 value;
 
-	for (struct device_node *bus = of_get_parent(np); bus && bus->parent; bus = bus->parent) {
-		if (translate(bus, "ranges", &value))
+	if (!parent)
+		return OF_BAD_ADDR;
+	read_bus(parent, &bus);
+	if (!bus.address_cells)
+		return OF_BAD_ADDR;
+	space = dtb_bus_space(&bus, address);
+	value = dtb_bus_address(&bus, address);
+	while ((parent = parent->parent)) {
+		read_bus(parent, &above);
+		if (!above.address_cells || translate(&bus, &above, &space, &value))
 			return OF_BAD_ADDR;
+		bus = above;
 	}
 	return value;
 }
 
 int of_address_to_resource(struct device_node *np, int index, struct resource *res)
 {
+	unsigned int flags;
 	u64 size, address;
-	const __be32 *reg = of_get_address(np, index, &size, NULL);
+	const __be32 *reg = of_get_address(np, index, &size, &flags);
 
-	if (!reg || !size)
+	if (!reg || !size || !(flags & IORESOURCE_MEM))
 		return -EINVAL;
 	address = of_translate_address(np, reg);
 	if (address == OF_BAD_ADDR || address + size - 1 < address)
@@ -98,7 +117,7 @@ int of_address_to_resource(struct device_node *np, int index, struct resource *r
 	*res = (struct resource){
 		.start = address,
 		.end = address + size - 1,
-		.flags = IORESOURCE_MEM,
+		.flags = flags,
 		.name = np->full_name,
 	};
 	return 0;
@@ -116,7 +135,7 @@ void __iomem *of_iomap(struct device_node *np, int index)
 /* ---- the other direction: what a device reaches ---------------------------------------------- */
 
 /* Narrow a region to the window, and move its CPU side up one bus; false if nothing is left. */
-static bool clip(struct bus_dma_region *r, const struct window *w)
+static bool clip(struct bus_dma_region *r, const struct dtb_window *w)
 {
 	u64 start = max_t(u64, r->cpu_start, w->child);
 	u64 end = min_t(u64, r->cpu_start + r->size - 1, w->child + w->size - 1);
@@ -129,22 +148,30 @@ static bool clip(struct bus_dma_region *r, const struct window *w)
 	return true;
 }
 
-/* Put every region through every window of the bus: the number that results, or -EINVAL. */
-static int through_bus(struct device_node *bus, struct bus_dma_region *regions, int n, int max)
+/*
+ * Put every region through every window of the bus: the number that results, or -EINVAL.  Devices on a
+ * PCI bus do DMA in its memory space.
+ */
+static int through_bus(struct device_node *np, struct bus_dma_region *regions, int n, int max)
 {
 	struct bus_dma_region in[8];
-	int out = 0;
+	struct dtb_bus bus, above;
+	struct dtb_window w;
+	int out = 0, size;
 
 	if (n > (int)ARRAY_SIZE(in))
 		return -EINVAL;
 	memcpy(in, regions, n * sizeof(*in));
+	read_bus(np, &bus);
+	read_bus(np->parent, &above);
 	for (int i = 0; i < n; i++) {
-		struct window w;
+		const u8 *at = of_get_property(np, "dma-ranges", &size);
+		u32 left = size;
 
-		for (int k = 0; !get_window(bus, "dma-ranges", k, &w); k++) {
+		while (dtb_bus_window(&bus, &above, &at, &left, &w)) {
 			struct bus_dma_region r = in[i];
 
-			if (!clip(&r, &w))
+			if ((bus.kind == DTB_BUS_PCI && w.space != DTB_PCI_MEMORY) || !clip(&r, &w))
 				continue;
 			if (out == max)
 				return -EINVAL;

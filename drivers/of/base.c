@@ -44,7 +44,7 @@ void of_tree_index(struct of_tree *tree)
 		*np = (struct device_node){
 			.full_name = dtb_node_name(&tree->dtb, offset),
 			.offset = offset,
-			.phandle = dtb_prop_u32(&tree->dtb, offset, "phandle", 0),
+			.phandle = dtb_phandle(&tree->dtb, offset),
 			.parent = depth ? last[depth - 1] : NULL,
 			.tree = tree,
 		};

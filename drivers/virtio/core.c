@@ -37,6 +37,16 @@ static int negotiate(struct virtio_device *vdev, struct virtio_driver *driver)
 	return 0;
 }
 
+/* In this order: the device touches nothing, nobody looks at the queues, they go. */
+static void shut_down(struct virtio_device *vdev)
+{
+	vdev->ops->set_status(vdev, 0);
+	if (vdev->ops->stop_interrupts)
+		vdev->ops->stop_interrupts(vdev);
+	while (vdev->vqs)
+		vdev->ops->delete_queue(vdev->vqs);
+}
+
 int virtio_device_add(struct virtio_device *vdev)
 {
 	struct virtio_driver *driver = drivers;
@@ -52,17 +62,19 @@ int virtio_device_add(struct virtio_device *vdev)
 	err = negotiate(vdev, driver);
 	if (!err)
 		err = driver->probe(vdev);
-	if (err) {
-		virtio_device_remove(vdev);
-		add_status(vdev, VIRTIO_STATUS_FAILED);
+	if (!err) {
+		vdev->driver = driver;
+		return 0;
 	}
+	shut_down(vdev);
+	add_status(vdev, VIRTIO_STATUS_FAILED);
 	return err;
 }
 
-/* The device is reset first, so that it no longer touches what is freed. */
 void virtio_device_remove(struct virtio_device *vdev)
 {
-	vdev->ops->set_status(vdev, 0);
-	while (vdev->vqs)
-		vdev->ops->delete_queue(vdev->vqs);
+	if (vdev->driver && vdev->driver->remove)
+		vdev->driver->remove(vdev);
+	vdev->driver = NULL;
+	shut_down(vdev);
 }

@@ -41,6 +41,7 @@ struct mmio_device {
 	struct virtio_device vdev;
 	void __iomem *base;
 	u32 version;
+	int irq;
 };
 
 static struct mmio_device *to_mmio(struct virtio_device *vdev)
@@ -167,6 +168,11 @@ static void notify(struct virtqueue *vq)
 	writel(virtqueue_index(vq), to_mmio(virtqueue_device(vq))->base + REG_QUEUE_NOTIFY);
 }
 
+static void stop_interrupts(struct virtio_device *vdev)
+{
+	free_irq(to_mmio(vdev)->irq, to_mmio(vdev));
+}
+
 static const struct virtio_transport mmio_transport = {
 	.get_status = get_status,
 	.set_status = set_status,
@@ -176,6 +182,7 @@ static const struct virtio_transport mmio_transport = {
 	.setup_queue = setup_queue,
 	.notify = notify,
 	.delete_queue = delete_queue,
+	.stop_interrupts = stop_interrupts,
 };
 
 static irqreturn_t mmio_interrupt(int irq, void *data)
@@ -195,7 +202,7 @@ static int mmio_probe(struct platform_device *pdev)
 {
 	struct device *dev = &pdev->dev;
 	struct mmio_device *mmio = devm_kzalloc(dev, sizeof(*mmio), GFP_KERNEL);
-	int irq, err;
+	int err;
 
 	if (!mmio)
 		return -ENOMEM;
@@ -219,21 +226,25 @@ static int mmio_probe(struct platform_device *pdev)
 						 DMA_BIT_MASK(32 + PAGE_SHIFT) : DMA_BIT_MASK(64));
 	if (err)
 		return err;
-	irq = platform_get_irq(pdev, 0);
-	if (irq < 0)
-		return irq;
+	mmio->irq = platform_get_irq(pdev, 0);
+	if (mmio->irq < 0)
+		return mmio->irq;
 	if (mmio->version == 1)
 		writel(PAGE_SIZE, mmio->base + REG_GUEST_PAGE_SIZE);
 	mmio->vdev.dev = dev;
 	mmio->vdev.ops = &mmio_transport;
 	platform_set_drvdata(pdev, mmio);
-	err = request_irq(irq, mmio_interrupt, IRQF_SHARED, dev_name(dev), mmio);
+	err = request_irq(mmio->irq, mmio_interrupt, IRQF_SHARED, dev_name(dev), mmio);
 	if (err)
 		return err;
-	err = virtio_device_add(&mmio->vdev);
-	if (err)
-		free_irq(irq, mmio);
-	return err;
+	return virtio_device_add(&mmio->vdev);
+}
+
+static void mmio_remove(struct platform_device *pdev)
+{
+	struct mmio_device *mmio = platform_get_drvdata(pdev);
+
+	virtio_device_remove(&mmio->vdev);
 }
 
 static const struct of_device_id mmio_match[] = {
@@ -244,6 +255,7 @@ MODULE_DEVICE_TABLE(of, mmio_match);
 
 static struct platform_driver virtio_mmio_driver = {
 	.probe = mmio_probe,
+	.remove = mmio_remove,
 	.driver = { .name = "virtio-mmio", .of_match_table = mmio_match },
 };
 module_platform_driver(virtio_mmio_driver);

@@ -22,7 +22,7 @@ struct bus_dma_region;
 struct device_driver {
 	const char *name;
 	const struct of_device_id *of_match_table;
-	bool suppress_bind_attrs;	/* accepted: nothing binds or unbinds by hand here */
+	bool suppress_bind_attrs;	/* the commands bind and unbind refuse */
 };
 
 struct device {
@@ -65,6 +65,19 @@ static inline void *dev_get_platdata(const struct device *dev)
 {
 	return dev->platform_data;
 }
+
+/*
+ * Call remove of the device's driver and free what is managed; nothing if it is not bound.  What the driver
+ * does with requests under way is its own: it may wait for them.  Thread context, but not from a probe or
+ * remove.
+ */
+void device_release_driver(struct device *dev);
+
+/* Bind it to a driver that matches: 1 if it is bound now, 0 if none took it, -ENODEV if it is on no bus. */
+int device_attach(struct device *dev);
+
+/* Release all devices of the driver and forget it. */
+void driver_unregister(struct device_driver *drv);
 
 /* Set up a device that is not in the tree; name must stay. */
 void device_initialize(struct device *dev, const char *name, struct device *parent,

@@ -7,10 +7,17 @@
 
 #define OF_BAD_ADDR ((u64)-1)
 
-/* Entry of reg through every ranges above: 0, -EINVAL if there is none or a bus does not translate. */
+/*
+ * Entry of reg through every ranges above: 0, -EINVAL if there is none or a bus does not translate it.
+ * Of a PCI device it is an entry of assigned-addresses, and -EINVAL unless that is memory: there are no
+ * I/O ports here.
+ */
 int of_address_to_resource(struct device_node *np, int index, struct resource *res);
 
-/* The raw entry of reg; NULL if there is none.  size and flags may be NULL. */
+/*
+ * The raw entry of reg, of a PCI device of assigned-addresses; NULL if there is none.  size and flags may
+ * be NULL; flags are IORESOURCE_MEM, on a PCI bus _IO, _MEM with _MEM_64 and _PREFETCH, or 0.
+ */
 const __be32 *of_get_address(struct device_node *np, int index, u64 *size, unsigned int *flags);
 
 /* An address on np's parent bus, as the CPU sees it; OF_BAD_ADDR if it does not see it. */

@@ -50,7 +50,8 @@ static inline bool PageReserved(const struct page *page)
 
 /*
  * Types that an owner gives to a block of its own, and takes back before it frees it.  While it is
- * set, __free_pages() refuses the block.
+ * set, __free_pages() refuses the block.  Whoever frees the block beside it may look meanwhile: it sees
+ * one type or the other, and neither is that of a free block.
  */
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\

@@ -21,16 +21,36 @@ struct block_device {
 	u64 nr_sectors;
 	unsigned int max_sectors;	/* of one request */
 	const struct block_ops *ops;
-	void *priv;
+	void *priv;			/* the driver's */
+
+	/* The block layer's; the list's lock. */
 	struct block_device *next;
+	unsigned int users;		/* references: the registration, and block_get_first()'s */
+	unsigned int readers;		/* calls of ops that run */
+	bool gone;
 };
 
-void block_register(struct block_device *bdev);
-struct block_device *block_first(void);
+/*
+ * Make a disk known under the first free name of prefix with a letter: "vd" becomes "vda".  NULL: no
+ * memory, or no letter left.  Thread context.
+ */
+struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int max_sectors,
+				    const struct block_ops *ops, void *priv);
 
 /*
- * Read size bytes from byte offset on, any alignment.  0; -EINVAL beyond the end; -EIO, -ENOMEM.
- * Thread context.
+ * The driver leaves: reads that begin from now on fail with -ENODEV; waits until none runs any more, so
+ * that ops and priv may go.  The structure stays as long as somebody has a reference.  Thread context.
+ */
+void block_unregister(struct block_device *bdev);
+
+/* The first disk, with a reference for the caller to give back; NULL.  Thread context. */
+struct block_device *block_get_first(void);
+void block_put(struct block_device *bdev);	/* NULL does nothing */
+bool block_is_gone(struct block_device *bdev);
+
+/*
+ * Read size bytes from byte offset on, any alignment.  0; -EINVAL beyond the end; -ENODEV: its driver has
+ * left; -EIO, -ENOMEM.  Thread context.
  */
 int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size);
 
@@ -40,7 +60,8 @@ struct file;
 
 /*
  * The files of the first disk: a cpio archive ("newc") that starts at its first byte.  0, or -ENODEV if
- * there is no disk, -EINVAL if it holds no archive or a damaged one.
+ * there is no disk, -EINVAL if it holds no archive or a damaged one.  Does nothing if they are known; the
+ * files of a disk that has gone are forgotten, and pointers to them with them.  One thread only.
  */
 int files_mount(void);
 struct file *file_find(const char *name);

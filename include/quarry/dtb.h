@@ -85,13 +85,90 @@ bool dtb_available(const struct dtb *dtb, int node);
  */
 int dtb_find_path(const struct dtb *dtb, const char *path, size_t size);
 
+/* The node's phandle, by its older name "linux,phandle" if it has none by the newer; 0: none. */
+u32 dtb_phandle(const struct dtb *dtb, int node);
+
 int dtb_find_phandle(const struct dtb *dtb, u32 phandle);
 
+/* ---- addresses (dtb_address.c) ----------------------------------------------------------------- */
+
 /*
- * Entry index of reg, as an address of the CPU's physical space (through every ranges on the way up).
- * Returns 0; -ENOENT if there is no such entry; -EINVAL if cells are out of range; -ERANGE if a bus on
- * the way does not translate it.  size may be NULL.
+ * What the first cell of an address says.  On a PCI bus (PCI Bus Binding, 2.2.1.1) it names the address
+ * space, and addresses of one space match no window of another; memory by 32 and by 64 bits is one.  On
+ * another bus of three address cells it must be equal.
  */
+enum dtb_bus_kind {
+	DTB_BUS_PLAIN,
+	DTB_BUS_FLAGS,
+	DTB_BUS_PCI,
+};
+
+enum dtb_pci_space {
+	DTB_PCI_CONFIG,
+	DTB_PCI_IO,
+	DTB_PCI_MEMORY,
+};
+
+/* A node as the bus that its children are on. */
+struct dtb_bus {
+	int node;
+	u8 address_cells;	/* 0: they are out of range, and nothing below has an address */
+	u8 size_cells;
+	u8 kind;		/* enum dtb_bus_kind */
+	const u8 *ranges;	/* NULL: it translates nothing */
+	u32 ranges_size;	/* bytes; 0: addresses pass as they are */
+};
+
+struct dtb_window {
+	u32 space;		/* of child: first cell or enum dtb_pci_space; 0 on a plain bus */
+	u32 parent_space;
+	u64 child;
+	u64 parent;
+	u64 size;
+};
+
+/* Read a node's properties that matter to the addresses below it. */
+void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus);
+
+/* What the first of these address cells on the bus says, and the address without it. */
+u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells);
+u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
+
+/*
+ * The windows of a ranges or dma-ranges property of bus, a child of above, one after the other: *at and
+ * *size are moved behind each.  False after the last, or if the cells are out of range.
+ */
+bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at, u32 *size,
+		    struct dtb_window *window);
+
+/* A walk over all nodes that knows the buses above each of them.  Large: some 800 bytes. */
+struct dtb_path {
+	int node;			/* set to -1 to start */
+	int depth;			/* likewise; the root has 0 */
+	struct dtb_bus bus[DTB_MAX_DEPTH];	/* from the root to node */
+};
+
+/* As dtb_next_node(); the cost of a whole walk is in proportion to the tree. */
+int dtb_path_next(const struct dtb *dtb, struct dtb_path *path);
+
+/* The entries of a node's reg. */
+struct dtb_regs {
+	const struct dtb_path *path;	/* not to be moved on meanwhile */
+	const u8 *at;
+	u32 size;			/* bytes from there to the end */
+};
+
+/* Start at the first entry of path->node: 0; -ENOENT if there is no reg; -EINVAL if cells are bad. */
+int dtb_regs_start(const struct dtb *dtb, const struct dtb_path *path, struct dtb_regs *regs);
+
+/*
+ * The next entry, as an address of the CPU's physical space (through every ranges on the way up).
+ * Returns 0; -ENOENT after the last; -EINVAL if cells above are out of range; -ERANGE if a bus on the way
+ * does not translate this one.  size may be NULL.  The cost is that of the windows on the way.
+ */
+int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size);
+
+/* Entry index of node's reg, by the same rules: one entry for the price of a walk. */
 int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size);
 
 /* Entry index of the memory reservation block: 0, or -ENOENT after the last. */

@@ -11,16 +11,18 @@ struct memblock;
 
 /*
  * Fill memblock from the device tree: banks, what firmware and others own, the image, the tree itself.
- * Conflicts are printed.  0; -ENODEV if the tree has no memory.
+ * Conflicts are printed.  0; -ENODEV if the tree has no memory; -ENOMEM if it has more reservations than
+ * can be kept: what somebody owns cannot be told from what is free then.
  */
 int boot_memory_scan(const struct dtb *dtb);
 
 /*
  * Two steps of it, into any memblock: available banks in whole pages, each on its node; /memreserve/ and
- * the children of /reserved-memory, whose names become owners: they stay in the blob.
+ * the children of /reserved-memory, whose names become owners: they stay in the blob.  Banks for which
+ * there is no room are left out, and said; reservations are -ENOMEM then.
  */
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
-void boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
+int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
 /*
  * Build the final page tables (linear map, image by section, console) in memory from memblock and

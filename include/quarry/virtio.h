@@ -38,13 +38,18 @@ struct virtio_transport {
 					 void (*callback)(struct virtqueue *vq));
 	void (*notify)(struct virtqueue *vq);
 	void (*delete_queue)(struct virtqueue *vq);
+	/* After it no callback of a queue runs any more, nor begins to.  NULL: none ever does. */
+	void (*stop_interrupts)(struct virtio_device *vdev);
 };
+
+struct virtio_driver;
 
 struct virtio_device {
 	struct device *dev;		/* does the DMA */
 	const struct virtio_transport *ops;
 	u32 id;
 	u64 features;			/* agreed on */
+	const struct virtio_driver *driver;	/* NULL: none has accepted it */
 	void *priv;			/* the driver's */
 	struct virtqueue *vqs;
 };
@@ -54,15 +59,23 @@ struct virtio_driver {
 	u32 id;
 	u64 features;			/* understood */
 	int (*probe)(struct virtio_device *vdev);
-	void (*remove)(struct virtio_device *vdev);
+	void (*remove)(struct virtio_device *vdev);	/* the device works until it returns; may wait */
 	struct virtio_driver *next;
 };
 
 /* Before devices are found: at subsys_initcall. */
 void virtio_driver_register(struct virtio_driver *driver);
 
-/* Called by a transport: negotiate and probe; 0 or -errno with the device marked failed. */
+/*
+ * Called by a transport, which can interrupt by then: negotiate and probe; 0, or -errno with the device
+ * reset, its interrupts stopped, and marked failed.
+ */
 int virtio_device_add(struct virtio_device *vdev);
+
+/*
+ * The driver lets go of it; then it is reset, its interrupts are stopped, and its queues are freed.  Thread
+ * context; takes as long as the driver waits for what is under way.
+ */
 void virtio_device_remove(struct virtio_device *vdev);
 
 static inline bool virtio_has_feature(const struct virtio_device *vdev, unsigned int bit)

@@ -90,7 +90,7 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (WARN(addr == DMA_MAPPING_ERROR || !dev->dma_mapped,
+	if (WARN(addr == DMA_MAPPING_ERROR || !READ_ONCE(dev->dma_mapped),
 		 "%s: unmapping %#llx, which is not mapped\n", dev_name(dev),
 		 (unsigned long long)addr))
 		return;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * lib/dtb.c against libfdt: both read the same blobs and must say the same.
+ * lib/dtb.c and lib/dtb_address.c against libfdt: both read the same blobs and must say the same.
  *
  *	compare FILE...
  *
- * This file is built with the C library's headers, lib/dtb.c as in the firmware.  Names, property
+ * This file is built with the C library's headers, those as in the firmware.  Names, property
  * lists and values are compared as pointers into the blob: the same offset is the same bytes.
  * Addresses are translated a second time here, over libfdt, in 128-bit arithmetic.
  */
@@ -122,11 +122,11 @@ static void compare_phandle(const struct dtb *dtb, const void *fdt, int node)
 {
 	u32 phandle = fdt_get_phandle(fdt, node);
 
+	if (dtb_phandle(dtb, node) != phandle)
+		differ("node %#x: phandle", node);
 	if (!phandle)
 		return;
 	seen.phandles++;
-	if (dtb_prop_u32(dtb, node, "phandle", 0) != phandle)
-		differ("node %#x: phandle", node);
 	if (dtb_find_phandle(dtb, phandle) != fdt_node_offset_by_phandle(fdt, phandle))
 		differ("phandle %#x: other node", phandle);
 }
@@ -199,28 +199,64 @@ static u64 address_of(const u8 *p, int cells)
 	return (u64)number(p, cells);
 }
 
-/* From below bus to above it: 0 or -errno. */
-static int up(const void *fdt, int bus, u64 *address)
+static bool is_pci(const void *fdt, int bus)
 {
-	int parent = fdt_parent_offset(fdt, bus), length;
-	int na = fdt_address_cells(fdt, bus), ns = fdt_size_cells(fdt, bus);
-	int pna = fdt_address_cells(fdt, parent), pns = fdt_size_cells(fdt, parent);
+	static const char *const types[] = { "pci", "pciex", "vci", "ht" };
+	const char *type = fdt_getprop(fdt, bus, "device_type", NULL);
+	const char *name = fdt_get_name(fdt, bus, NULL);
+
+	for (int i = 0; type && i < 4; i++) {
+		if (!strcmp(type, types[i]))
+			return true;
+	}
+	return !strcmp(name, "pcie") || !strncmp(name, "pcie@", 5);
+}
+
+static int cells_of(const void *fdt, int bus, int *size_cells)
+{
+	int ns = is_pci(fdt, bus) ? 2 : fdt_size_cells(fdt, bus);
+	int na = is_pci(fdt, bus) ? 3 : fdt_address_cells(fdt, bus);
+
+	*size_cells = ns;
+	return ns < 0 ? ns : na;
+}
+
+/* What must be the same in an address and in the window that it matches. */
+static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
+{
+	static const u32 spaces[] = { 0, 1, 2, 2 };
+
+	if (na != 3)
+		return 0;
+	return is_pci(fdt, bus) ? spaces[cells[0] & 3] : (u32)number(cells, 1);
+}
+
+/* From below bus to above it: 0 or -errno. */
+static int up(const void *fdt, int bus, u64 *address, u32 *select)
+{
+	int parent = fdt_parent_offset(fdt, bus), length, ns, pns;
+	int na = cells_of(fdt, bus, &ns), pna = cells_of(fdt, parent, &pns);
 	const u8 *ranges = fdt_getprop(fdt, bus, "ranges", &length);
 	int entry = 4 * (na + pna + ns);
 
-	if (na < 0 || ns < 0 || pna < 0 || pns < 0)
+	if (na < 0 || pna < 0)
 		return -EINVAL;
 	if (!ranges)
 		return -ERANGE;
 	for (int at = 0; at + entry <= length; at += entry) {
 		u128 child = address_of(ranges + at, na);
 		u128 size = address_of(ranges + at + 4 * (na + pna), ns);
+		const u8 *above = ranges + at + 4 * na;
 
-		if (*address >= child && *address < child + size) {
-			*address += address_of(ranges + at + 4 * na, pna) - (u64)child;
+		if (*select == selector(fdt, bus, ranges + at, na) && *address >= child &&
+		    *address < child + size) {
+			*address += address_of(above, pna) - (u64)child;
+			*select = selector(fdt, parent, above, pna);
 			return 0;
 		}
 	}
+	if (!length && (na != pna || is_pci(fdt, bus) != is_pci(fdt, parent)))
+		*select = 0;
 	return length ? -ERANGE : 0;
 }
 
@@ -228,20 +264,21 @@ static int their_reg(const void *fdt, int node, int index, u64 *address, u64 *si
 {
 	int bus = fdt_parent_offset(fdt, node), length, na, ns, err = 0;
 	const u8 *reg = fdt_getprop(fdt, node, "reg", &length);
+	u32 select;
 
 	if (bus < 0)
 		return -ENOENT;
-	na = fdt_address_cells(fdt, bus);
-	ns = fdt_size_cells(fdt, bus);
-	if (na < 0 || ns < 0)
+	na = cells_of(fdt, bus, &ns);
+	if (na < 0)
 		return -EINVAL;
 	if (!reg || 4 * (na + ns) * (index + 1) > length)
 		return -ENOENT;
 	reg += 4 * (na + ns) * index;
 	*address = address_of(reg, na);
 	*size = address_of(reg + 4 * na, ns);
+	select = selector(fdt, bus, reg, na);
 	while (!err && bus > 0) {
-		err = up(fdt, bus, address);
+		err = up(fdt, bus, address, &select);
 		bus = fdt_parent_offset(fdt, bus);
 	}
 	return err;

@@ -114,6 +114,26 @@ static void walk_nodes(const struct dtb *dtb, bool valid)
 	check(!valid || (n && depth >= 0));
 }
 
+/* All entries of all nodes: as many as the blob has room for, and no more. */
+static void walk_entries(const struct dtb *dtb)
+{
+	struct dtb_path path = { .node = -1, .depth = -1 };
+	struct dtb_regs regs;
+	u64 address, size;
+	u32 n = 0;
+	int err;
+
+	while (dtb_path_next(dtb, &path) >= 0) {
+		err = dtb_regs_start(dtb, &path, &regs);
+		check(!err || err == -ENOENT || err == -EINVAL);
+		while ((err = dtb_regs_next(&regs, &address, &size)) != -ENOENT) {
+			check(!err || err == -EINVAL || err == -ERANGE);
+			n++;
+		}
+	}
+	check(n <= dtb->size / 4);
+}
+
 /* Every value that is a string may be a path, and every name of a property an alias. */
 static void ask_paths(const struct dtb *dtb)
 {
@@ -147,6 +167,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	valid = !err;
 	walk_tokens(&dtb);
 	walk_nodes(&dtb, valid);
+	walk_entries(&dtb);
 	ask_paths(&dtb);
 	for (unsigned int i = 0; !dtb_reservation(&dtb, i, &address, &extent); i++)
 		check(i < size / 16);

@@ -53,6 +53,7 @@ static void write_sample(struct tree *t)
 	tree_begin(t, "serial@1000");
 	tree_bytes(t, "compatible", "acme,uart-2\0acme,uart", 22);
 	tree_cells(t, "reg", 0x1000, 0x100, 0x20010, 0x20, 0x18000, 0x10);
+	tree_cells(t, "linux,phandle", 8);
 	tree_cells(t, "phandle", 7);
 	tree_bytes(t, "empty", NULL, 0);
 	tree_nop(t);
@@ -60,6 +61,7 @@ static void write_sample(struct tree *t)
 	tree_end(t);
 	tree_begin(t, "serial@2000");
 	tree_cells(t, "reg", 0x2000, 0x100);
+	tree_cells(t, "linux,phandle", 9);
 	tree_string(t, "status", "disabled");
 	tree_begin(t, "port");
 	tree_end(t);
@@ -146,7 +148,9 @@ static void dtb_nodes(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, dtb_next_node(&dtb, node, &depth), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 7), find("/soc/serial@1000"));
-	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);
+	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);	/* the newer name counts */
+	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 9), find("/soc/serial@2000"));
+	KUNIT_EXPECT_EQ(test, dtb_phandle(&dtb, find("/soc")), 0U);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 0), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, U32_MAX), -ENOENT);
 }

@@ -38,9 +38,44 @@ static void write_outer(void)
 	tree_end(&blob);
 	tree_end(&blob);
 
-	begin_bus("pci", 3, 2);
-	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000);
-	tree_leaf(&blob, "d", 3, 0x82000010, 0, 0x50010, 0, 0x20);
+	/* Three address cells, but no PCI: the first is a number like others, and must be equal. */
+	begin_bus("select", 3, 2);
+	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000,
+		   0x01000000, 0, 0x50000, 0x3000, 0, 0x1000);
+	tree_leaf(&blob, "d", 3, 0x02000000, 0, 0x50010, 0, 0x20, 0x01000000, 0, 0x50020, 0, 0x20,
+		  0x82000000, 0, 0x50010, 0, 0x20);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+/*
+ * A host bridge: its I/O, 32-bit and 64-bit windows overlap as numbers, and so do a device's addresses.
+ * The bridge below passes memory in another place, and all I/O as it is.
+ */
+static void write_pci(void)
+{
+	begin_bus("pcie@30000000", 3, 2);
+	tree_string(&blob, "device_type", "pci");
+	tree_cells(&blob, "ranges", 0x01000000, 0, 0, 0, 0x3000000, 0, 0x10000,
+		   0x02000000, 0, 0, 0, 0x40000000, 0, 0x40000000,
+		   0x43000000, 4, 0, 4, 0, 1, 0);
+	tree_cells(&blob, "dma-ranges", 0x01000000, 0, 0, 0, 0x70000000, 0, 0x10000000,
+		   0x42000000, 0, 0x10000000, 0, 0x80000000, 0, 0x10000000,
+		   0x00000000, 0, 0, 0, 0x90000000, 0, 0x1000);
+	tree_begin(&blob, "nic@1,0");
+	tree_cells(&blob, "reg", 0x0800, 0, 0, 0, 0, 0x02000810, 0, 0x1000, 0, 0x100);
+	tree_cells(&blob, "assigned-addresses", 0x82000810, 0, 0x1000, 0, 0x100,
+		   0x81000814, 0, 0x1000, 0, 0x20, 0xc3000818, 4, 0x2000, 0, 0x4000,
+		   0x8200081c, 0, 0x50000000, 0, 0x100, 0x00000820, 0, 0x1000, 0, 0x100);
+	tree_end(&blob);
+	begin_bus("bridge@2,0", 3, 2);
+	tree_string(&blob, "device_type", "pci");
+	tree_cells(&blob, "ranges", 0x02000000, 0, 0x100000, 0x02000000, 0, 0x200000, 0, 0x1000,
+		   0x01000000, 0, 0x100000, 0x01000000, 0, 0x2000, 0, 0x1000);
+	tree_begin(&blob, "disk@0,0");
+	tree_cells(&blob, "assigned-addresses", 0x82010010, 0, 0x100100, 0, 0x10,
+		   0x81010014, 0, 0x100100, 0, 0x10);
+	tree_end(&blob);
 	tree_end(&blob);
 	tree_end(&blob);
 }
@@ -76,6 +111,7 @@ static int address_test_init(struct kunit *test)
 	tree_cells(&blob, "#address-cells", 2);
 	tree_cells(&blob, "#size-cells", 2);
 	write_outer();
+	write_pci();
 	write_others();
 	tree_end(&blob);
 	return tree_index(&blob, &of, MAX_NODES);
@@ -117,7 +153,9 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/inner/b", 0, 0x1000004010, 0x10);
 	expect_reg(test, "/outer/inner/b", 1, 0x80006020, 0x10);
 	expect_no_reg(test, "/outer/inner/b", 2);
-	expect_reg(test, "/outer/pci/d", 0, 0x1000002010, 0x20);
+	expect_reg(test, "/outer/select/d", 0, 0x1000002010, 0x20);
+	expect_reg(test, "/outer/select/d", 1, 0x1000003020, 0x20);
+	expect_no_reg(test, "/outer/select/d", 2);
 	expect_reg(test, "/plain/e", 0, 0x120000000, 0x1000);
 	expect_no_reg(test, "/closed/f", 0);
 	expect_no_reg(test, "/broken/g", 0);
@@ -130,24 +168,89 @@ static void address_ranges(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, of_get_address(node("/closed/f"), 0, NULL, NULL));
 }
 
-/* lib/dtb.c and drivers/of translate each for itself, and alike. */
+static void expect_flags(struct kunit *test, const char *path, int index, unsigned int flags)
+{
+	unsigned int got = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, of_get_address(node(path), index, NULL, &got));
+	KUNIT_EXPECT_EQ_MSG(test, got, flags, "%s %d", path, index);
+}
+
+/* An address matches windows of its own space only. */
+static void address_pci(struct kunit *test)
+{
+	struct device_node *nic = node("/pcie@30000000/nic@1,0");
+	struct device_node *disk = node("/pcie@30000000/bridge@2,0/disk@0,0");
+	const char *name = "/pcie@30000000/nic@1,0";
+
+	expect_reg(test, name, 0, 0x40001000, 0x100);
+	expect_no_reg(test, name, 1);				/* I/O */
+	expect_reg(test, name, 2, 0x400002000, 0x4000);
+	expect_no_reg(test, name, 3);				/* memory beyond its windows */
+	expect_no_reg(test, name, 4);				/* configuration space */
+	expect_no_reg(test, name, 5);
+	expect_flags(test, name, 0, IORESOURCE_MEM);
+	expect_flags(test, name, 1, IORESOURCE_IO);
+	expect_flags(test, name, 2, IORESOURCE_MEM | IORESOURCE_MEM_64 | IORESOURCE_PREFETCH);
+	expect_flags(test, name, 4, 0);
+	KUNIT_EXPECT_EQ(test, of_translate_address(nic, of_get_address(nic, 1, NULL, NULL)),
+			0x3001000ULL);
+	KUNIT_EXPECT_EQ(test, of_translate_address(nic, of_get_address(nic, 4, NULL, NULL)),
+			OF_BAD_ADDR);
+	expect_reg(test, "/pcie@30000000/bridge@2,0/disk@0,0", 0, 0x40200100, 0x10);
+	KUNIT_EXPECT_EQ(test, of_translate_address(disk, of_get_address(disk, 1, NULL, NULL)),
+			0x3002100ULL);
+}
+
+/* Of a node's reg lib/ and drivers/of make the same. */
 static void expect_same(struct kunit *test, struct device_node *np)
 {
-	u64 address, size, other;
+	const struct dtb *dtb = &np->tree->dtb;
+	struct dtb_bus bus;
+	u64 address, size;
+	int bytes, cells;
+	const __be32 *reg = of_get_property(np, "reg", &bytes);
 
-	for (int i = 0; i < 32; i++) {
-		const __be32 *reg = of_get_address(np, i, &other, NULL);
-		int err = dtb_reg(&np->tree->dtb, np->offset, i, &address, &size);
+	dtb_bus_read(dtb, np->parent->offset, &bus);
+	cells = bus.address_cells + bus.size_cells;
+	for (int i = 0; i < 32; i++, reg += cells) {
+		int err = dtb_reg(dtb, np->offset, i, &address, &size);
 
-		if (!reg) {
+		if (!reg || !bus.address_cells || (i + 1) * 4 * cells > bytes) {
 			KUNIT_EXPECT_TRUE_MSG(test, err == -ENOENT || err == -EINVAL, "%s %d",
 					      np->full_name, i);
 			break;
 		}
 		KUNIT_EXPECT_EQ_MSG(test, of_translate_address(np, reg),
 				    err ? OF_BAD_ADDR : address, "%s %d", np->full_name, i);
-		KUNIT_EXPECT_EQ(test, other, size);
+		KUNIT_EXPECT_EQ(test, of_read_number(reg + bus.address_cells, bus.size_cells),
+				size);
 	}
+}
+
+/* The same again, from one entry to the next. */
+static void expect_walk(struct kunit *test, const struct dtb *dtb)
+{
+	struct dtb_path path = { .node = -1, .depth = -1 };
+	struct dtb_regs regs;
+	u64 a, b, size, other;
+	int n = 0;
+
+	while (dtb_path_next(dtb, &path) >= 0) {
+		int err = dtb_regs_start(dtb, &path, &regs);
+
+		KUNIT_EXPECT_TRUE(test, !err || err == dtb_reg(dtb, path.node, 0, &a, &size));
+		for (unsigned int i = 0; !err; i++) {
+			err = dtb_regs_next(&regs, &a, &size);
+			KUNIT_EXPECT_EQ(test, dtb_reg(dtb, path.node, i, &b, &other), err);
+			if (err == -ERANGE)
+				err = 0;
+			else if (!err)
+				KUNIT_EXPECT_TRUE(test, a == b && size == other);
+			n++;
+		}
+	}
+	KUNIT_EXPECT_GT(test, n, 4);
 }
 
 static void address_both_readers(struct kunit *test)
@@ -165,6 +268,8 @@ static void address_both_readers(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_GT(test, n, 12);
+	expect_walk(test, &of.dtb);
+	expect_walk(test, &of_root->tree->dtb);
 }
 
 static void expect_region(struct kunit *test, const struct bus_dma_region *r, u64 dma, u64 cpu,
@@ -188,6 +293,9 @@ static void address_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
 	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
 	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);
+	/* What is no memory of PCI's is no window. */
+	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/pcie@30000000/nic@1,0"), r, 4), 1);
+	expect_region(test, &r[0], 0x10000000, 0x80000000, 0x10000000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/plain/e"), r, 4), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/closed/f"), r, 4), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/edge/h"), r, 4), -EINVAL);
@@ -204,6 +312,7 @@ static void address_coherent(struct kunit *test)
 
 static struct kunit_case address_cases[] = {
 	KUNIT_CASE(address_ranges),
+	KUNIT_CASE(address_pci),
 	KUNIT_CASE(address_both_readers),
 	KUNIT_CASE(address_dma),
 	KUNIT_CASE(address_coherent),

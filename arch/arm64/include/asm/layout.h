@@ -2,18 +2,6 @@
 #ifndef ASM_LAYOUT_H
 #define ASM_LAYOUT_H
 
-/*
- * Fixed addresses in the top 2 GiB.  The image is linked at their bottom; the boot mappings of the
- * device tree and of the early console's registers share its gigabyte, so that they share its tables.
- */
-
-#include <linux/const.h>
-
-#define KERNEL_LINK_ADDR	_AC(0xffffffff80000000, UL)
-#define IMAGE_ALIGN		_AC(0x200000, UL)
-
-#define BOOT_DTB_WINDOW		_AC(0xffffffffbf800000, UL)	/* 4 MiB, by 2 MiB blocks */
-#define BOOT_DTB_WINDOW_SIZE	_AC(0x400000, UL)
-#define BOOT_CONSOLE_WINDOW	_AC(0xffffffffbfe00000, UL)	/* one page */
+#include <asm-generic/layout.h>
 
 #endif /* ASM_LAYOUT_H */

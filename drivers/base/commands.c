@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* bind and unbind: a device of the tree and its driver, by hand.  A device goes by its name or its path. */
+
+#include <linux/kernel.h>
+#include <linux/platform_device.h>
+#include <linux/string.h>
+#include <quarry/shell.h>
+
+struct search {
+	const char *name;
+	struct platform_device *found;
+};
+
+static void compare(struct platform_device *pdev, void *arg)
+{
+	struct search *search = arg;
+	char path[128];
+
+	of_node_path(pdev->dev.of_node, path, sizeof(path));
+	if (!strcmp(dev_name(&pdev->dev), search->name) || !strcmp(path, search->name))
+		search->found = pdev;
+}
+
+/* The device that the command line names; NULL, said why. */
+static struct platform_device *named_device(int argc, char **argv)
+{
+	struct search search = { .name = argc == 2 ? argv[1] : "" };
+
+	platform_for_each(compare, &search);
+	if (!search.found)
+		shell_printf("%s: %s\n", argv[argc == 2],
+			     argc == 2 ? "there is no such device" : "which device?");
+	return search.found;
+}
+
+static int cmd_unbind(int argc, char **argv)
+{
+	struct platform_device *pdev = named_device(argc, argv);
+
+	if (!pdev)
+		return 1;
+	if (!pdev->dev.driver || pdev->dev.driver->suppress_bind_attrs) {
+		shell_printf("%s: %s\n", argv[1], pdev->dev.driver ? "its driver has to stay" :
+			     "it has no driver");
+		return 1;
+	}
+	device_release_driver(&pdev->dev);
+	return 0;
+}
+SHELL_COMMAND(unbind, "unbind", "device", "take the driver off a device", cmd_unbind);
+
+static int cmd_bind(int argc, char **argv)
+{
+	struct platform_device *pdev = named_device(argc, argv);
+
+	if (!pdev)
+		return 1;
+	if (pdev->dev.driver || device_attach(&pdev->dev) != 1) {
+		shell_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
+			     "no driver takes it");
+		return 1;
+	}
+	return 0;
+}
+SHELL_COMMAND(bind, "bind", "device", "give a device to the driver that matches", cmd_bind);

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Addresses of the flattened device tree: reg through every ranges above it.
+ *
+ * What an address needs to know of the buses above it (cells, kind, ranges) is read once, when a walk
+ * enters a node, and kept for as long as the walk is below it:
+ *
+ *	path.bus[0]   /            cells of what is below
+ *	path.bus[1]   /soc         and the ranges that lead up from there
+ *	path.bus[2]   /soc/uart    path.node, path.depth = 2
+ *
+ * So a walk over all nodes and all entries of their reg reads each token a constant number of times,
+ * whatever a tree is made of: one that somebody wrote to be slow is not.  The exception is a reg of many
+ * entries below a ranges of many windows: each entry is compared with each window.
+ *
+ * This file runs before the MMU is on: no static data that holds an address, no jump tables.
+ */
+
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <quarry/dtb.h>
+
+#define PCI_ADDRESS_CELLS	3
+#define PCI_SIZE_CELLS		2
+#define PCI_SPACE_SHIFT		24
+
+struct bus_address {
+	u32 space;
+	u64 value;
+};
+
+static bool is_pci_type(const char *type)
+{
+	return !strcmp(type, "pci") || !strcmp(type, "pciex") || !strcmp(type, "vci") ||
+	       !strcmp(type, "ht");
+}
+
+static bool is_pcie_name(const char *name)
+{
+	return !strncmp(name, "pcie", 4) && (!name[4] || name[4] == '@');
+}
+
+/* Cells out of range are those of no bus. */
+static void check_cells(struct dtb_bus *bus, u32 address_cells, u32 size_cells)
+{
+	if (!address_cells || address_cells > DTB_MAX_CELLS || size_cells > DTB_MAX_CELLS)
+		return;
+	bus->address_cells = address_cells;
+	bus->size_cells = size_cells;
+	if (address_cells == 3)
+		bus->kind = DTB_BUS_FLAGS;
+}
+
+void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus)
+{
+	const char *type = dtb_prop_string(dtb, node, "device_type");
+
+	*bus = (struct dtb_bus){ .node = node };
+	bus->ranges = dtb_prop(dtb, node, "ranges", &bus->ranges_size);
+	if ((type && is_pci_type(type)) || is_pcie_name(dtb_node_name(dtb, node))) {
+		bus->kind = DTB_BUS_PCI;
+		bus->address_cells = PCI_ADDRESS_CELLS;
+		bus->size_cells = PCI_SIZE_CELLS;
+		return;
+	}
+	check_cells(bus, dtb_prop_u32(dtb, node, "#address-cells", 2),
+		    dtb_prop_u32(dtb, node, "#size-cells", 1));
+}
+
+u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells)
+{
+	u32 first = dtb_be32(cells);
+
+	if (bus->kind == DTB_BUS_PLAIN)
+		return 0;
+	if (bus->kind == DTB_BUS_FLAGS)
+		return first;
+	first = first >> PCI_SPACE_SHIFT & 3;
+	return first < DTB_PCI_MEMORY ? first : DTB_PCI_MEMORY;
+}
+
+/* Of three cells and more the upper are no part of the number. */
+u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells)
+{
+	return dtb_read_cells(cells, bus->address_cells);
+}
+
+bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at, u32 *size,
+		    struct dtb_window *window)
+{
+	const u8 *parent = *at + 4 * bus->address_cells;
+	const u8 *extent = parent + 4 * above->address_cells;
+	u32 entry = 4 * (bus->address_cells + above->address_cells + bus->size_cells);
+
+	if (!bus->address_cells || !above->address_cells || *size < entry)
+		return false;
+	*window = (struct dtb_window){
+		.space = dtb_bus_space(bus, *at),
+		.parent_space = dtb_bus_space(above, parent),
+		.child = dtb_bus_address(bus, *at),
+		.parent = dtb_bus_address(above, parent),
+		.size = dtb_read_cells(extent, bus->size_cells),
+	};
+	*at += entry;
+	*size -= entry;
+	return true;
+}
+
+/* From an address on the bus to one on the bus that it sits on. */
+static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
+			struct bus_address *address)
+{
+	const u8 *at = bus->ranges;
+	u32 size = bus->ranges_size;
+	struct dtb_window w;
+
+	if (!above->address_cells)
+		return -EINVAL;
+	if (!at)
+		return -ERANGE;
+	if (!size) {
+		address->space = bus->kind == above->kind ? address->space : 0;
+		return 0;
+	}
+	while (dtb_bus_window(bus, above, &at, &size, &w)) {
+		if (address->space == w.space && address->value >= w.child &&
+		    address->value - w.child < w.size) {
+			address->value = address->value - w.child + w.parent;
+			address->space = w.parent_space;
+			return 0;
+		}
+	}
+	return -ERANGE;
+}
+
+int dtb_path_next(const struct dtb *dtb, struct dtb_path *path)
+{
+	path->node = dtb_next_node(dtb, path->node, &path->depth);
+	if (path->node >= 0 && path->depth >= 0 && path->depth < DTB_MAX_DEPTH)
+		dtb_bus_read(dtb, path->node, &path->bus[path->depth]);
+	return path->node;
+}
+
+int dtb_regs_start(const struct dtb *dtb, const struct dtb_path *path, struct dtb_regs *regs)
+{
+	*regs = (struct dtb_regs){ .path = path };
+	if (path->node < 0 || path->depth < 1 || path->depth >= DTB_MAX_DEPTH)
+		return -ENOENT;
+	if (!path->bus[path->depth - 1].address_cells)
+		return -EINVAL;
+	regs->at = dtb_prop(dtb, path->node, "reg", &regs->size);
+	return regs->at ? 0 : -ENOENT;
+}
+
+static u32 entry_size(const struct dtb_bus *bus)
+{
+	return 4 * (bus->address_cells + bus->size_cells);
+}
+
+int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size)
+{
+	const struct dtb_bus *bus = regs->path->bus + regs->path->depth - 1;
+	struct bus_address at;
+	int err = 0;
+
+	if (!regs->at || regs->size < entry_size(bus))
+		return -ENOENT;
+	at.space = dtb_bus_space(bus, regs->at);
+	at.value = dtb_bus_address(bus, regs->at);
+	if (size)
+		*size = dtb_read_cells(regs->at + 4 * bus->address_cells, bus->size_cells);
+	regs->at += entry_size(bus);
+	regs->size -= entry_size(bus);
+	for (; !err && bus > regs->path->bus; bus--)
+		err = translate_up(bus, bus - 1, &at);
+	*address = at.value;
+	return err;
+}
+
+/* The path to node, which may be any number: 0 or -ENOENT. */
+static int find_path_to(const struct dtb *dtb, int node, struct dtb_path *path)
+{
+	path->node = path->depth = -1;
+	while ((path->node = dtb_next_node(dtb, path->node, &path->depth)) >= 0) {
+		if (path->depth < 0 || path->depth >= DTB_MAX_DEPTH)
+			continue;
+		path->bus[path->depth].node = path->node;
+		if (path->node != node)
+			continue;
+		for (int i = 0; i < path->depth; i++)
+			dtb_bus_read(dtb, path->bus[i].node, &path->bus[i]);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size)
+{
+	struct dtb_path path;
+	struct dtb_regs regs;
+	u32 entry;
+	int err = find_path_to(dtb, node, &path);
+
+	if (!err)
+		err = dtb_regs_start(dtb, &path, &regs);
+	if (err)
+		return err;
+	entry = entry_size(&path.bus[path.depth - 1]);
+	if (index >= regs.size / entry)
+		return -ENOENT;
+	regs.at += (size_t)index * entry;
+	regs.size -= index * entry;
+	return dtb_regs_next(&regs, address, size);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The command "initrd": where it is and what it holds, for tests of what has become of it. */
+
+#include <crypto/sha2.h>
+#include <linux/initrd.h>
+#include <linux/mm.h>
+#include <quarry/shell.h>
+
+static int initrd(int argc, char **argv)
+{
+	u8 digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx state;
+
+	if (!initrd_start) {
+		shell_printf("there is no initrd\n");
+		return 1;
+	}
+	sha256_init(&state);
+	sha256_update(&state, (const u8 *)initrd_start, initrd_end - initrd_start);
+	sha256_final(&state, digest);
+	shell_printf("initrd %016llx +%lu: %*phN\n", (unsigned long long)__pa(initrd_start),
+		     initrd_end - initrd_start, SHA256_DIGEST_SIZE, digest);
+	return 0;
+}
+SHELL_COMMAND(initrd, "initrd", "", "checksum of the initial RAM disk", initrd);

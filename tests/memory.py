@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Who owns physical memory: mem=, the initrd, what lies below the image."""
+import hashlib
+import os
+import random
+import re
+import struct
+
+from bad import MACHINE, boot, compile_dtb, dtb_source
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
+
+LIMIT = 60
+RAM = {"riscv": 0x80000000, "arm64": 0x40000000}
+MIB = 1 << 20
+
+
+def ranges(output):
+    """The lines of memmap: [(start, end, owner)]."""
+    found = re.findall(r"^  ([0-9a-f]{16})-([0-9a-f]{16}) +\d+ KiB  (.*?)\r?$", output, re.M)
+    if not found:
+        raise Failure("no memory map was printed")
+    return [(int(start, 16), int(end, 16) + 1, owner) for start, end, owner in found]
+
+
+def owners(output, start, end):
+    """Who owns something between the two addresses."""
+    return {owner for s, e, owner in ranges(output) if s < end and e > start}
+
+
+def total(output):
+    return int(re.search(r"^MemTotal: +(\d+) kB", output, re.M)[1]) << 10
+
+
+# ---- mem= ----------------------------------------------------------------------------------------
+
+# value: (limit in MiB, None if it is not accepted; what is said)
+MEM = {
+    "64M": (64, "limited to 65536 KiB"),
+    "0x2000000": (32, "limited to 32768 KiB"),
+    "8M": (8, "limited to 8192 KiB"),
+    "1T": (128, None),
+    "64M@0x84000000": (64, "mem=64M@0x84000000: only the size counts"),
+    "0": (None, "boot argument mem=0: not accepted"),
+    "": (None, "boot argument mem=: not accepted"),
+    "lots": (None, "boot argument mem=lots: not accepted"),
+    "64Mx": (None, "boot argument mem=64Mx: not accepted"),
+}
+
+
+def mem(name, arch):
+    for value, (limit, said) in MEM.items():
+        output = boot(name, arch, ["-append", 'mem=%s run="meminfo; memmap"' % value],
+                      [said] if said else [], 0)
+        size = (limit or 128) * MIB
+        if not size - 3 * MIB < total(output) < size:
+            raise Failure("mem=%s: MemTotal is %d KiB" % (value, total(output) >> 10))
+        last = max(end for _, end, _ in ranges(output))
+        if last != RAM[arch] + size:
+            raise Failure("mem=%s: memory ends at %#x" % (value, last))
+
+
+def mem_tiny(name, arch):
+    """Less than the image: it stays where it is, and a message ends it."""
+    boot(name, arch, ["-append", "mem=1M"],
+         ["mem= leaves no room for the image", "Kernel panic: no free block .* for page tables"], 1)
+
+
+# ---- the initrd ----------------------------------------------------------------------------------
+
+def initrd(name, arch):
+    """It is the loader's bytes still, after the allocators' suites took all memory that they got."""
+    path = os.path.join(OUT, name + ".img")
+    data = random.Random(1).randbytes(3 * MIB + 1234)
+    with open(path, "wb") as f:
+        f.write(data)
+    digest = hashlib.sha256(data).hexdigest()
+    commands = "memmap; initrd; kunit page_alloc; kunit kmalloc; kunit vmalloc; initrd"
+    output = boot(name, arch, ["-initrd", path, "-append", 'run="%s"' % commands], [], 0)
+    seen = re.findall(r"^initrd ([0-9a-f]+) \+(\d+): ([0-9a-f]{64})", output, re.M)
+    if len(seen) != 2 or any((int(s), d) != (len(data), digest) for _, s, d in seen):
+        raise Failure("the initrd was not %s twice: %s" % (digest, seen))
+    start = int(seen[0][0], 16)
+    if owners(output, start, start + len(data)) != {"initrd"}:
+        raise Failure("owners: %s" % owners(output, start, start + len(data)))
+
+
+# name: (offset from the start of RAM in MiB, bytes, what is said); the image is at 2 MiB
+BAD_INITRD = {
+    "image": (2, 0x100000, "initrd .* overlaps image: text"),
+    "image-end": (1.5, 0x90000, "initrd .* overlaps image: text"),
+    "outside": (1024, 0x100000, "the initrd .* is not in memory: ignored"),
+    "across": (127, 0x200000, "the initrd .* is not in memory: ignored"),
+    "empty": (64, 0, "the initrd .* is not in memory: ignored"),
+    "negative": (64, -0x1000, "the initrd .* is not in memory: ignored"),
+    "huge": (64, 1 << 63, "the initrd .* is not in memory: ignored"),
+    "wraps": (64, 0xffffffffffffffff - (RAM["riscv"] + 64 * MIB), "is not in memory: ignored"),
+}
+
+
+def number(value):
+    value &= (1 << 64) - 1
+    return "<%#x %#x>" % (value >> 32, value & 0xffffffff)
+
+
+def chosen(source, properties):
+    return re.sub(r"(\n\tchosen \{)", lambda m: m[1] + "\n\t\t" + properties, source, count=1)
+
+
+def bad_initrd(name, arch):
+    source = dtb_source(name, arch)
+    for what, (offset, size, said) in BAD_INITRD.items():
+        start = RAM[arch] + int(offset * MIB)
+        dtb = compile_dtb(name, chosen(source, "linux,initrd-start = %s; linux,initrd-end = %s;" %
+                                       (number(start), number(start + size))))
+        output = boot(name, arch, ["-dtb", dtb, "-append", 'run="memmap; initrd"'],
+                      [said, "there is no initrd"], 1)
+        if "initrd" in owners(output, 0, 1 << 64):
+            raise Failure("%s: it is reserved nevertheless" % what)
+
+
+def initrd_over_dtb(name, arch):
+    """Where the emulator puts the device tree is known from the map of a boot before."""
+    source = dtb_source(name, arch)
+    dtb = compile_dtb(name, chosen(source, "linux,initrd-start = %s; linux,initrd-end = %s;" %
+                                   (number(1), number(2))))
+    output = boot(name, arch, ["-dtb", dtb], [], 0, "memmap")
+    at = next(start for start, _, owner in ranges(output) if owner == "device tree")
+    dtb = compile_dtb(name, chosen(source, "linux,initrd-start = %s; linux,initrd-end = %s;" %
+                                   (number(at - 0x10000), number(at + 0x800))))
+    output = boot(name, arch, ["-dtb", dtb, "-append", 'run="memmap; initrd"'],
+                  ["initrd .* overlaps device tree", "there is no initrd"], 1)
+
+
+# ---- below the image -----------------------------------------------------------------------------
+
+def below_image(name, arch):
+    """What firmware reserves is its own; the rest is free, for the tree says so."""
+    output = boot(name, arch, [], [], 0, "memmap")
+    start = RAM[arch]
+    text = next(s for s, _, owner in ranges(output) if owner == "image: text")
+    below = owners(output, start, text)
+    first = owners(output, start, start + 1)
+    if arch == "riscv" and not all(re.match("mmode_resv", owner) for owner in first):
+        raise Failure("at the start of RAM is %s" % first)
+    if "free at boot" not in below or "firmware" in below:
+        raise Failure("below the image: %s" % below)
+
+
+# lui a1, 0x8400; slli a1, a1, 4; lui t0, 0x8040; slli t0, t0, 4; jr t0
+TO_IMAGE = struct.pack("<IIIII", 0x084005b7, 0x00459593, 0x080402b7, 0x00429293, 0x00028067)
+IMAGE, TREE = 0x80400000, 0x84000000
+
+
+def own_tree(name, properties, nodes=""):
+    """Boot with a tree that the firmware has not seen: it cannot add to it what it owns."""
+    need_qemu(PROGRAM["riscv"], 10)
+    source = chosen(dtb_source(name, "riscv"), 'bootargs = "%s";' % properties)
+    source = re.sub(r"(\n\tchosen \{)", lambda m: "\n\t" + nodes + m[1], source, count=1)
+    jump = os.path.join(OUT, name + ".bin")
+    with open(jump, "wb") as f:
+        f.write(TO_IMAGE)
+    status, output = run(name, [
+        PROGRAM["riscv"], *MACHINE["riscv"], *COMMON, "-kernel", jump,
+        "-device", "loader,force-raw=on,addr=%#x,file=%s" % (IMAGE, image("riscv")),
+        "-device", "loader,force-raw=on,addr=%#x,file=%s" % (TREE, compile_dtb(name, source))],
+        LIMIT)
+    expect(output, "Quarry ")
+    refuse(output, "Kernel panic", "Fault:", "not ok")
+    if status != 0:
+        raise Failure("status %s" % status)
+    return output
+
+
+RESERVED = ("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
+            "%s { reg = <0 %#x 0 %#x>; }; };")
+
+
+def unknown_firmware(name):
+    """Nothing says where it is, or only something else is reserved below the image."""
+    commands = "run='memmap; kunit page_alloc'".replace("'", '\\"')
+    output = own_tree(name, commands)
+    expect(output, "the device tree does not say what the firmware owns: 4096 KiB from 0x80000000")
+    if owners(output, RAM["riscv"], IMAGE) != {"firmware"}:
+        raise Failure("below the image: %s" % owners(output, RAM["riscv"], IMAGE))
+    output = own_tree(name, commands, RESERVED % ("other@80300000", 0x80300000, 0x10000))
+    if owners(output, RAM["riscv"], IMAGE) != {"firmware", "other@80300000"}:
+        raise Failure("below the image: %s" % owners(output, RAM["riscv"], IMAGE))
+
+
+def known_firmware(name):
+    output = own_tree(name, 'run=\\"memmap\\"', RESERVED % ("sbi@80000000", 0x80000000, 0x80000))
+    if owners(output, RAM["riscv"], IMAGE) != {"sbi@80000000", "free at boot"}:
+        raise Failure("below the image: %s" % owners(output, RAM["riscv"], IMAGE))
+
+
+# ---- a large tree --------------------------------------------------------------------------------
+
+def large_tree(name):
+    """A memory node of 60,000 entries, one page each, last in a tree that QEMU and firmware read too."""
+    source = dtb_source(name, "riscv")
+    entries = " ".join("0 %#x 0 0x1000" % (RAM["riscv"] + (i << 12)) for i in range(60000))
+    changed = re.sub(r"(memory@80000000 \{.*?reg = )<.*?>;", lambda m: "%s<%s>;" % (m[1], entries),
+                     source, flags=re.S)
+    if changed == source:
+        raise Failure("there is no memory node")
+    output = boot(name, "riscv", ["-m", "256M", "-dtb", compile_dtb(name, changed)], [], 0)
+    if max(end for _, end, _ in ranges(output)) != RAM["riscv"] + (60000 << 12):
+        raise Failure("memory does not end where it should")
+
+
+def cases():
+    for arch in RAM:
+        for what, fn in (("mem", mem), ("mem-tiny", mem_tiny), ("initrd", initrd),
+                         ("initrd-bad", bad_initrd), ("initrd-over-dtb", initrd_over_dtb),
+                         ("below-image", below_image)):
+            name = "memory-%s-%s" % (arch, what)
+            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+    for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),
+                     ("large-tree", large_tree)):
+        name = "memory-riscv-" + what
+        yield Case(name, lambda n=name, f=fn: f(n), 1)
