@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Commands that show what the object allocator knows. */
+/* Commands of the allocators: what they know, and what they give back. */
 
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <quarry/shell.h>
 
@@ -11,3 +12,17 @@ static int cmd_slabinfo(int argc, char **argv)
 }
 SHELL_COMMAND(slabinfo, "slabinfo", "[-j]", "caches and pools of objects, as /proc/slabinfo",
 	      cmd_slabinfo);
+
+static int cmd_shrinkers(int argc, char **argv)
+{
+	shrinkers_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "who can give memory back, and how much", cmd_shrinkers);
+
+static int cmd_drop_caches(int argc, char **argv)
+{
+	drop_slab();
+	return 0;
+}
+SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);

@@ -104,6 +104,19 @@ static __always_inline u64 allocated_word(const struct zone *zone, unsigned long
 /* The core of alloc_pages(): @caller is named in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);
 
+/* mm/page_slow.c: all that is unusual.  @nid is a node; what @nodemask lacks is not used. */
+struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
+			     const void *caller);
+
+/* What the flags ask for once the block is found. */
+static inline void page_prepare(struct page *page, gfp_t gfp, unsigned int order)
+{
+	if (gfp & __GFP_COMP && order)
+		WRITE_ONCE(page->flags, page->flags | PG_compound);
+	if (gfp & __GFP_ZERO)
+		clear_pages(page_address(page), 1U << order);
+}
+
 /* The machine is too small to keep page blocks of different types apart. */
 extern bool page_group_by_mobility_disabled;
 
@@ -154,9 +167,17 @@ void pcp_enable(void);
 /* Pages kept by all CPUs, as of about now. */
 unsigned long pcp_pages(void);
 
+/*
+ * mm/highatomic.c.  Keep the page block of a block that was just allocated for atomic orders above 0;
+ * give a page block of @zone that has something free back, to the lists of @mt.
+ */
+void highatomic_reserve(struct page *page);
+bool highatomic_unreserve(struct zone *zone, unsigned int mt);
+
 /* mm/watermark.c */
 /* After a change of what they depend on: the zones' sizes, the tunables. */
 void watermarks_update(void);
+/* The caller holds the zone's lock. */
 void zone_update_fast_mark(struct zone *zone);
 extern unsigned long min_free_kbytes;
 extern unsigned int watermark_scale_factor;

@@ -2,17 +2,11 @@
 /*
  * The page allocator's front: alloc_pages(), __free_pages() and their kin.
  *
- * A request goes through these steps until one yields a block:
+ * An allocation tries, in this order:
  *	1. this CPU's own lists (pcp.h): orders 0 to PCP_MAX_ORDER with ordinary flags;
  *	2. larger orders with ordinary flags, directly from the zone that ordinary requests go to first, as
  *	   long as more is free there than anything could be kept for (zone->fast_mark);
- *	3. each zone that the flags, the node and the node mask allow, in the zonelist's order, down to its
- *	   mark `low`;
- *	4. the same down to `min`, or below it for callers that may use the reserve, with reclaim started
- *	   in the background;
- *	5. for callers that may sleep: compaction, reclaim and step 4 again, until nothing more is gained;
- *	6. the out-of-memory notifiers, and the high-atomic reserve;
- *	7. failure, with a report.
+ *	3. everything else: page_slow.c.
  *
  * A free goes to this CPU's lists, or to its zone, and is refused with a report if the page is not the
  * first of an allocated block of that order with a reference left.
@@ -26,166 +20,10 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/bug.h>
-#include <linux/errno.h>
 #include <linux/fault-inject.h>
-#include <linux/kernel.h>
-#include <linux/minmax.h>
-#include <linux/panic.h>
-#include <linux/printk.h>
-#include <linux/sched.h>
 
 #include "buddy.h"
 #include "pcp.h"
-
-/* A request on its way. */
-struct request {
-	gfp_t gfp;
-	unsigned int order;
-	unsigned int mt;
-	int nid;
-	const nodemask_t *nodemask;
-	enum zone_type highest;
-};
-
-static bool node_allowed(const struct zone *zone, const struct request *rq)
-{
-	int nid = zone_to_nid(zone);
-
-	if (rq->gfp & __GFP_THISNODE && nid != rq->nid)
-		return false;
-	return !rq->nodemask || rq->nodemask->bits[nid / 64] >> (nid % 64) & 1;
-}
-
-static struct page *take_from_zone(struct zone *zone, const struct request *rq,
-				   unsigned int alloc_flags)
-{
-	if (!(alloc_flags & ALLOC_NO_WATERMARKS) &&
-	    !zone_watermark_ok(zone, rq->order, zone->_watermark[alloc_flags & ALLOC_WMARK_MASK],
-			       rq->highest, alloc_flags))
-		return NULL;
-	if (!zone->cma_pages)
-		alloc_flags &= ~ALLOC_CMA;
-	if (rq->order <= PCP_MAX_ORDER) {
-		struct page *page = pcp_refill(zone, rq->order, rq->mt);
-
-		if (page)
-			return page;
-	}
-	return zone_alloc(zone, rq->order, rq->mt, alloc_flags);
-}
-
-/* Steps 3 and 4. */
-static struct page *take_from_zonelist(const struct request *rq, unsigned int alloc_flags)
-{
-	struct zone **z = NODE_DATA(rq->nid)->node_zonelists[rq->highest].zones;
-	struct page *page;
-
-	for (; *z; z++) {
-		if (!node_allowed(*z, rq))
-			continue;
-		page = take_from_zone(*z, rq, alloc_flags);
-		if (page)
-			return page;
-	}
-	return NULL;
-}
-
-/* Why the request cannot be meant; NULL if it can. */
-static const char *bad_flags(gfp_t gfp)
-{
-	if (gfp & ~__GFP_BITS_MASK)
-		return "unknown flags";
-	if (gfp & __GFP_ACCOUNT)
-		return "__GFP_ACCOUNT is not supported";
-	if (gfp & __GFP_DMA && gfp & (__GFP_DMA32 | __GFP_HIGHMEM))
-		return "two zones at once";
-	if (gfp & __GFP_DMA32 && gfp & __GFP_HIGHMEM)
-		return "two zones at once";
-	if (gfp & __GFP_MOVABLE && gfp & __GFP_RECLAIMABLE)
-		return "movable and reclaimable at once";
-	if (!(gfp & __GFP_NOFAIL))
-		return NULL;
-	if (gfp & __GFP_NORETRY)
-		return "__GFP_NOFAIL and __GFP_NORETRY at once";
-	if (!(gfp & __GFP_DIRECT_RECLAIM))
-		return "__GFP_NOFAIL where nothing may be waited for";
-	return NULL;
-}
-
-/* How far below `low` the request may go. */
-static unsigned int reserves_of(const struct request *rq)
-{
-	unsigned int alloc_flags = ALLOC_WMARK_MIN;
-
-	if (rq->mt == MIGRATE_MOVABLE)
-		alloc_flags |= ALLOC_CMA;
-	if (rq->gfp & __GFP_HIGH)
-		alloc_flags |= ALLOC_MIN_RESERVE;
-	if (rq->gfp & __GFP_NOMEMALLOC)
-		return alloc_flags;
-	if (!(rq->gfp & __GFP_DIRECT_RECLAIM) && rq->gfp & __GFP_HIGH) {
-		alloc_flags |= ALLOC_NON_BLOCK;
-		if (rq->order)
-			alloc_flags |= ALLOC_HIGHATOMIC;
-	}
-	if (rq->gfp & __GFP_MEMALLOC || (in_task() && current && current->flags & PF_MEMALLOC))
-		alloc_flags |= ALLOC_NO_WATERMARKS;
-	return alloc_flags;
-}
-
-/* Steps 3 to 6. */
-static struct page *find_block(const struct request *rq)
-{
-	unsigned int alloc_flags = rq->mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0;
-	struct page *page = take_from_zonelist(rq, alloc_flags | ALLOC_WMARK_LOW);
-
-	if (page)
-		return page;
-	alloc_flags = reserves_of(rq);
-	page = take_from_zonelist(rq, alloc_flags);
-	if (page || !(rq->gfp & __GFP_DIRECT_RECLAIM) || alloc_flags & ALLOC_NO_WATERMARKS)
-		return page;
-	pcp_drain_all();
-	return take_from_zonelist(rq, alloc_flags);
-}
-
-static void prepare(struct page *page, gfp_t gfp, unsigned int order)
-{
-	if (gfp & __GFP_COMP && order)
-		WRITE_ONCE(page->flags, page->flags | PG_compound);
-	if (gfp & __GFP_ZERO)
-		clear_pages(page_address(page), 1U << order);
-}
-
-/* All that is unusual: flags to check, zones to walk, failure. */
-static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order, int nid,
-					const nodemask_t *nodemask, const void *caller)
-{
-	struct request rq = { gfp, order, gfp_migratetype(gfp), nid, nodemask, gfp_zone(gfp) };
-	const char *why = bad_flags(gfp);
-	struct page *page = NULL;
-
-	if (order > MAX_PAGE_ORDER)
-		why = "order above MAX_PAGE_ORDER";
-	if (why) {
-		if (!(gfp & __GFP_NOWARN))
-			page_report_bad_request(gfp, order, why, caller);
-		return NULL;
-	}
-	if (page_group_by_mobility_disabled)
-		rq.mt = MIGRATE_UNMOVABLE;
-	if (gfp & __GFP_NOFAIL || !should_fail_alloc_page(gfp, order))
-		page = find_block(&rq);
-	if (page) {
-		prepare(page, gfp, order);
-		return page;
-	}
-	if (!(gfp & __GFP_NOWARN) || gfp & __GFP_NOFAIL)
-		page_report_failure(gfp, order, nid, caller);
-	if (gfp & __GFP_NOFAIL)
-		panic("no memory for an allocation that must not fail");
-	return NULL;
-}
 
 /* Step 2. */
 static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
@@ -216,9 +54,9 @@ static __always_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, co
 						    pcp_alloc(plain, order);
 
 	if (unlikely(!page))
-		return alloc_slow(gfp, order, numa_node_id(), NULL, caller);
+		return page_alloc_slow(gfp, order, numa_node_id(), NULL, caller);
 	if (unlikely(gfp & GFP_PREPARED))
-		prepare(page, gfp, order);
+		page_prepare(page, gfp, order);
 	return page;
 }
 
@@ -239,7 +77,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
 {
 	if (nid != NUMA_NO_NODE && nid != numa_node_id())
-		return alloc_slow(gfp, order, nid, NULL, caller);
+		return page_alloc_slow(gfp, order, nid, NULL, caller);
 	return alloc_rest(gfp, order, caller);
 }
 
@@ -262,7 +100,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
 		return page_alloc(gfp, order, preferred_nid, caller);
 	if (preferred_nid == NUMA_NO_NODE)
 		preferred_nid = numa_node_id();
-	return alloc_slow(gfp, order, preferred_nid, nodemask, caller);
+	return page_alloc_slow(gfp, order, preferred_nid, nodemask, caller);
 }
 
 static unsigned long get_free_pages(gfp_t gfp, unsigned int order, const void *caller)

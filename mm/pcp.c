@@ -151,21 +151,23 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	return pcp_free(page, order);
 }
 
+/* Interrupts are let in after each list. */
 void pcp_drain_local(void)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
-	unsigned long flags;
-
-	local_irq_save(flags);
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
-			struct pcp_list *list = &pcp->lists[mt][order];
+			struct pcp_list *list;
+			unsigned long flags;
+			struct pcp *pcp;
 
+			local_irq_save(flags);
+			pcp = this_cpu_ptr(&page_lists);
+			list = &pcp->lists[mt][order];
 			if (list->count)
 				give_back(pcp->zone, list, order, list->count);
+			local_irq_restore(flags);
 		}
 	}
-	local_irq_restore(flags);
 }
 
 static void drain(void *unused)
@@ -178,6 +180,23 @@ void pcp_drain_all(void)
 	on_each_cpu(drain, NULL, 1);
 }
 
+/* The lists hold pages of one zone only. */
+static bool keeps_none_of(struct zone *zone)
+{
+	return zone && this_cpu_ptr(&page_lists)->zone != zone;
+}
+
+void drain_local_pages(struct zone *zone)
+{
+	if (!keeps_none_of(zone))
+		pcp_drain_local();
+}
+
+void drain_all_pages(struct zone *zone)
+{
+	if (!keeps_none_of(zone))
+		pcp_drain_all();
+}
 
 unsigned long pcp_pages(void)
 {

@@ -45,8 +45,9 @@ extern struct kmem_cache kmem_cache_boot;
 void slab_engine_init(void);
 /* Fill in what the engine needs from object_size and align: 0, or -EINVAL for what it cannot serve. */
 int slab_engine_create(struct kmem_cache *s);
-/* Give back empty pages; 0 if the cache has none left. */
-int slab_engine_shrink(struct kmem_cache *s);
+/* Pages without an object in use that are kept all the same, at most; give them back: how many. */
+unsigned long slab_engine_kept(void);
+unsigned long slab_engine_reap(void);
 /* @nr objects of the cache more, or fewer, that the common part holds. */
 void slab_engine_account(struct kmem_cache *s, long nr);
 /* One cache's numbers for slabinfo. */

@@ -11,10 +11,13 @@
 
 #include <linux/bug.h>
 #include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>
+#include <linux/shrinker.h>
 #include <linux/string.h>
 #include <quarry/report.h>
 
@@ -122,7 +125,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	spin_lock_irqsave(&caches_lock, irq);
 	list_del(&s->list);
 	spin_unlock_irqrestore(&caches_lock, irq);
-	slab_engine_shrink(s);
+	slab_engine_reap();
 	kfree(s->name);
 	kmem_cache_free(&kmem_cache_boot, s);
 }
@@ -165,8 +168,34 @@ unsigned int kmem_cache_size(struct kmem_cache *s)
 
 int kmem_cache_shrink(struct kmem_cache *s)
 {
-	return slab_engine_shrink(s);
+	slab_engine_reap();
+	return READ_ONCE(s->nr_objects) != 0;
 }
+
+/* Empty pages, as a shrinker. */
+
+static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return slab_engine_kept();
+}
+
+static unsigned long reap(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return slab_engine_reap();
+}
+
+static int __init slab_shrinker_init(void)
+{
+	struct shrinker *shrinker = shrinker_alloc(0, "slab");
+
+	if (!shrinker)
+		return -ENOMEM;
+	shrinker->count_objects = count_kept;
+	shrinker->scan_objects = reap;
+	shrinker_register(shrinker);
+	return 0;
+}
+early_initcall(slab_shrinker_init);
 
 /* slabinfo */
 

@@ -184,8 +184,8 @@ static noinline struct page *put_recent(struct slob_pool *pool)
 	return __put(pool, pool->shift, link_block(recent), recent & SIZE_MASK);
 }
 
-/* Give back the block freed last and then the unit that is empty: false if there is neither. */
-static bool shrink(struct slob_pool *pool)
+/* Give back the block freed last, then the unit that is empty; adds pages.  False if there is neither. */
+static bool shrink(struct slob_pool *pool, unsigned long *nr_pages)
 {
 	struct page *page = NULL;
 	unsigned long flags;
@@ -202,8 +202,10 @@ static bool shrink(struct slob_pool *pool)
 		found = false;
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
-	if (page)
+	if (page) {
 		__free_pages(page, pool->order);
+		*nr_pages += 1UL << pool->order;
+	}
 	return found;
 }
 
@@ -658,15 +660,29 @@ void slab_engine_account(struct kmem_cache *s, long nr)
 	spin_unlock_irqrestore(&slob_lock, flags);
 }
 
-int slab_engine_shrink(struct kmem_cache *s)
+unsigned long slab_engine_kept(void)
 {
-	unsigned int i;
+	unsigned long nr_pages = 0, flags;
 
-	for (i = 0; i < NR_POOLS; i++) {
-		while (shrink(&slob_pools[i]))
+	spin_lock_irqsave(&slob_lock, flags);
+	for (unsigned int i = 0; i < NR_POOLS; i++) {
+		const struct slob_pool *pool = &slob_pools[i];
+
+		nr_pages += (!!pool->empty + !!pool->recent) << pool->order;
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return nr_pages;
+}
+
+unsigned long slab_engine_reap(void)
+{
+	unsigned long nr_pages = 0;
+
+	for (unsigned int i = 0; i < NR_POOLS; i++) {
+		while (shrink(&slob_pools[i], &nr_pages))
 			;
 	}
-	return READ_ONCE(s->nr_objects) != 0;
+	return nr_pages;
 }
 
 void slab_engine_init(void)

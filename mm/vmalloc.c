@@ -380,7 +380,9 @@ static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp)
 		struct page *page;
 
 		order = min_t(unsigned int, order, ilog2((size - done) >> PAGE_SHIFT));
-		page = alloc_pages(order ? gfp | __GFP_NOWARN | __GFP_NORETRY : gfp, order);
+		/* Nobody has to give memory back for larger blocks than are needed. */
+		page = alloc_pages(order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN :
+				   gfp, order);
 		if (!page && order--)
 			continue;
 		if (!page || map_run(area->start + done, page_to_phys(page), PAGE_SIZE << order,

@@ -106,8 +106,10 @@ void watermarks_update(void)
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		set_lowmem_reserve(NODE_DATA(nid));
 	for_each_zone(zone) {
+		spin_lock(&zone->lock);
 		set_marks(zone, total);
 		zone_update_fast_mark(zone);
+		spin_unlock(&zone->lock);
 	}
 	spin_unlock_irqrestore(&watermark_lock, flags);
 }

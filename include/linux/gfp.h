@@ -41,6 +41,13 @@ void free_pages(unsigned long addr, unsigned int order);	/* 0 is fine */
 void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
 
+/*
+ * Give back the pages that this CPU, or that every CPU keeps for itself, of one zone or (NULL) of all.
+ * Any context; the second one thread context.
+ */
+void drain_local_pages(struct zone *zone);
+void drain_all_pages(struct zone *zone);
+
 #define alloc_page(gfp)			alloc_pages(gfp, 0)
 #define __get_free_page(gfp)		__get_free_pages(gfp, 0)
 #define __get_dma_pages(gfp, order)	__get_free_pages((gfp) | GFP_DMA, order)

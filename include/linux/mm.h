@@ -111,6 +111,11 @@ void si_meminfo(struct sysinfo *val);
 void buddyinfo_show(struct seq_file *m);
 void meminfo_show(struct seq_file *m);
 
+/* Everything that shrinkers give back.  Thread context. */
+void drop_slab(void);
+/* The shrinkers, and how much each could give back. */
+void shrinkers_show(struct seq_file *m);
+
 /*
  * Boot order: mm_free_areas_init() builds the page map and the zones from memblock's tables, then
  * memblock_free_all() hands over what is free.  From there on memblock allocates no more.

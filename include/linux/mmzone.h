@@ -10,6 +10,8 @@
 #define MAX_PAGE_ORDER		CONFIG_MAX_PAGE_ORDER
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
+/* Above this, an allocation that finds no block gives up early. */
+#define PAGE_ALLOC_COSTLY_ORDER	3
 /* NR_PAGE_ORDERS, and what makes its multiples cheap. */
 #define HEAD_ORDERS		(NR_PAGE_ORDERS <= 16 ? 16 : 32)
 

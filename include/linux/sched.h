@@ -20,7 +20,10 @@
 #define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 #define TASK_IDLE		TASK_UNINTERRUPTIBLE
 
-#define PF_MEMALLOC		0x0800	/* frees memory: may use all of the reserve, reclaims none */
+#define PF_MEMALLOC		0x00000800	/* frees memory: may use all of the reserve */
+#define PF_KSWAPD		0x00020000
+#define PF_MEMALLOC_NOFS	0x00040000	/* see linux/sched/mm.h */
+#define PF_MEMALLOC_NOIO	0x00080000
 
 #define TASK_COMM_LEN		16
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
@@ -79,6 +82,11 @@ extern bool sched_started;
 /* Report a call that may sleep from a context that may not. */
 void __might_sleep(const char *file, int line);
 #define might_sleep() __might_sleep(__FILE__, __LINE__)
+#define might_sleep_if(condition)	\
+do {					\
+	if (condition)			\
+		might_sleep();		\
+} while (0)
 
 /* Turn the code that runs on this CPU into its idle thread; never sleeps itself. */
 int sched_init_cpu(unsigned int cpu);

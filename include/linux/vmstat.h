@@ -10,7 +10,18 @@
 #include <linux/percpu.h>
 
 #define VM_EVENTS(EVENT)						\
-	EVENT(ALLOCSTALL, "allocstall")		/* had to reclaim itself */	\
+	/* Requests that had to reclaim themselves, by the highest zone that they may use. */		\
+	EVENT(ALLOCSTALL_DMA, "allocstall_dma")		\
+	EVENT(ALLOCSTALL_DMA32, "allocstall_dma32")	\
+	EVENT(ALLOCSTALL_NORMAL, "allocstall_normal")	\
+	EVENT(ALLOCSTALL_HIGH, "allocstall_high")	\
+	EVENT(ALLOCSTALL_MOVABLE, "allocstall_movable")	\
+	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects that shrinkers looked at */	\
+	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */	\
+	EVENT(KSWAPD_LOW_WMARK_HIT_QUICKLY, "kswapd_low_wmark_hit_quickly")	\
+	EVENT(KSWAPD_HIGH_WMARK_HIT_QUICKLY, "kswapd_high_wmark_hit_quickly")	\
+	EVENT(DROP_SLAB, "drop_slab")			\
+	EVENT(OOM_NOTIFY, "oom_notify")			/* out of memory: notifiers were called */	\
 	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free, given another type */	\
 	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* a block of another type handed out */	\
 	EVENT(PCP_REFILL, "pcp_refill")			\

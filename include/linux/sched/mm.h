@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_SCHED_MM_H
+#define LINUX_SCHED_MM_H
+
+/*
+ * What a thread's allocations may do, whatever flags they are called with, from save to restore.  The
+ * pairs nest.  Thread context.
+ */
+
+#include <linux/gfp_types.h>
+#include <linux/sched.h>
+
+/* Set a PF_ flag of the running thread; returns what restores it. */
+static inline unsigned int memalloc_flags_save(unsigned int flags)
+{
+	unsigned int old = current->flags & flags;
+
+	current->flags |= flags;
+	return flags & ~old;
+}
+
+static inline void memalloc_flags_restore(unsigned int flags)
+{
+	current->flags &= ~flags;
+}
+
+/* Reclaim starts no I/O and calls into no file system: as if GFP_NOIO were asked for. */
+static inline unsigned int memalloc_noio_save(void)
+{
+	return memalloc_flags_save(PF_MEMALLOC_NOIO);
+}
+
+static inline void memalloc_noio_restore(unsigned int flags)
+{
+	memalloc_flags_restore(flags);
+}
+
+/* Reclaim calls into no file system: as if GFP_NOFS were asked for. */
+static inline unsigned int memalloc_nofs_save(void)
+{
+	return memalloc_flags_save(PF_MEMALLOC_NOFS);
+}
+
+static inline void memalloc_nofs_restore(unsigned int flags)
+{
+	memalloc_flags_restore(flags);
+}
+
+/* No reclaim, and all of the reserve: for who is about to free memory. */
+static inline unsigned int memalloc_noreclaim_save(void)
+{
+	return memalloc_flags_save(PF_MEMALLOC);
+}
+
+static inline void memalloc_noreclaim_restore(unsigned int flags)
+{
+	memalloc_flags_restore(flags);
+}
+
+/* The flags that are in effect for the running thread. */
+static inline gfp_t current_gfp_context(gfp_t gfp)
+{
+	unsigned int flags = READ_ONCE(current->flags);
+
+	if (flags & PF_MEMALLOC_NOIO)
+		gfp &= ~(__GFP_IO | __GFP_FS);
+	if (flags & PF_MEMALLOC_NOFS)
+		gfp &= ~__GFP_FS;
+	return gfp;
+}
+
+#endif /* LINUX_SCHED_MM_H */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_MM_HOARD_H
+#define TESTS_MM_HOARD_H
+
+/* Nearly all of the machine's memory, held by a shrinker: what a test of reclaim works on. */
+
+#include <linux/shrinker.h>
+#include <linux/spinlock.h>
+
+struct page;
+
+struct hoard {
+	spinlock_t lock;
+	struct page *pages;		/* linked through page_private() */
+	unsigned long nr_pages;
+	struct shrinker *shrinker;
+	bool generous;			/* gives pages back when it is asked */
+	unsigned long scanned;		/* asked for */
+	unsigned int calls;
+	unsigned int depth, deepest;	/* calls of scan inside each other, on one CPU */
+	gfp_t gfp;			/* of the last call */
+	/* Called by scan, if set. */
+	void (*inside)(struct hoard *hoard);
+};
+
+/* Registers the shrinker; false: no memory.  What fails is undone by hoard_close(). */
+bool hoard_open(struct hoard *hoard);
+/* Take pages until none is left above `min`, without reclaim. */
+void hoard_fill(struct hoard *hoard);
+/* Give @nr pages back, or all there are: how many. */
+unsigned long hoard_give(struct hoard *hoard, unsigned long nr);
+/* End, with or without hoard_open() before. */
+void hoard_close(struct hoard *hoard);
+
+/* The zone that GFP_KERNEL uses first. */
+struct zone *hoard_zone(void);
+/* One vm event's sum. */
+unsigned long hoard_event(unsigned int item);
+
+#endif /* TESTS_MM_HOARD_H */

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that is short: direct reclaim, kswapd, the high-atomic reserve, the last resort.  The machine's
+ * own memory is in a hoard; what others need meanwhile comes out of it by the same reclaim.
+ */
+
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/oom.h>
+#include <linux/panic.h>
+#include <linux/sched/mm.h>
+#include <linux/vmstat.h>
+
+#include "../../mm/internal.h"
+#include "hoard.h"
+
+static struct hoard hoard;
+
+static int reclaim_test_init(struct kunit *test)
+{
+	return hoard_open(&hoard) ? 0 : -ENOMEM;
+}
+
+static void reclaim_test_exit(struct kunit *test)
+{
+	hoard_close(&hoard);
+}
+
+static unsigned long stalls(void)
+{
+	return hoard_event(ALLOCSTALL_NORMAL);
+}
+
+static void reclaim_test_direct(struct kunit *test)
+{
+	struct page *page;
+
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
+	KUNIT_EXPECT_LE(test, hoard_zone()->nr_free_pages, min_wmark_pages(hoard_zone()));
+	KUNIT_EXPECT_NULL(test, alloc_page(__GFP_NOWARN));
+	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
+
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
+	/* Not everything, and the marks are kept. */
+	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
+	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
+			min_wmark_pages(hoard_zone()));
+	if (page)
+		__free_page(page);
+}
+
+static struct page *inner;
+
+static void allocate_inside(struct hoard *h)
+{
+	if (!inner && current->flags & PF_MEMALLOC && !(current->flags & PF_KSWAPD))
+		inner = alloc_page(GFP_KERNEL);
+}
+
+/* Who reclaims may use the reserve, and does not reclaim. */
+static void reclaim_test_no_recursion(struct kunit *test)
+{
+	struct page *page;
+
+	inner = NULL;
+	hoard_fill(&hoard);
+	hoard.inside = allocate_inside;
+	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
+	hoard.inside = NULL;
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_NOT_NULL(test, inner);
+	KUNIT_EXPECT_EQ(test, hoard.deepest, 1U);
+	KUNIT_EXPECT_EQ(test, current->flags & PF_MEMALLOC, 0U);
+	if (inner)
+		__free_page(inner);
+	if (page)
+		__free_page(page);
+}
+
+static void reclaim_test_context(struct kunit *test)
+{
+	unsigned int outer, flags;
+	struct page *page;
+
+	hoard_fill(&hoard);
+	outer = memalloc_noio_save();
+	flags = memalloc_noio_save();
+	memalloc_noio_restore(flags);
+	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
+	memalloc_noio_restore(outer);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, hoard.gfp & (__GFP_IO | __GFP_FS), 0U);
+	if (page)
+		__free_page(page);
+
+	hoard_fill(&hoard);
+	flags = memalloc_nofs_save();
+	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
+	memalloc_nofs_restore(flags);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, hoard.gfp & (__GFP_IO | __GFP_FS), __GFP_IO);
+	if (page)
+		__free_page(page);
+}
+
+/* In a context that may not sleep: reported, and no reclaim. */
+static void reclaim_test_atomic_context(struct kunit *test)
+{
+	unsigned long warned = warn_count(), flags;
+	struct page *page;
+
+	hoard_fill(&hoard);
+	local_irq_save(flags);
+	page = alloc_page((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_NOWARN);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
+}
+
+static unsigned int oom_calls;
+static unsigned long oom_gift;
+
+static int on_oom(struct notifier_block *nb, unsigned long action, void *data)
+{
+	oom_calls++;
+	*(unsigned long *)data += hoard_give(&hoard, oom_gift);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block oom_block = { .notifier_call = on_oom };
+
+/* The shrinker has nothing: who goes how far. */
+static void reclaim_test_last_resort(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		unsigned int order, oom_calls;
+	} cases[] = {
+		{ GFP_KERNEL, 0, 1 },
+		{ GFP_KERNEL, 3, 1 },
+		{ GFP_NOIO, 0, 1 },
+		{ GFP_KERNEL | __GFP_NORETRY, 0, 0 },
+		{ GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0, 0 },
+		{ GFP_KERNEL | __GFP_THISNODE, 0, 0 },
+		{ GFP_KERNEL, 4, 0 },
+		{ GFP_KERNEL | __GFP_RETRY_MAYFAIL, 4, 0 },
+		{ GFP_NOWAIT, 0, 0 },
+	};
+
+	hoard_fill(&hoard);
+	hoard.generous = false;
+	oom_gift = 0;
+	KUNIT_ASSERT_EQ(test, register_oom_notifier(&oom_block), 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool waits = cases[i].gfp & __GFP_DIRECT_RECLAIM;
+		unsigned long stalled = stalls();
+		gfp_t gfp = (cases[i].gfp & ~__GFP_KSWAPD_RECLAIM) | __GFP_NOWARN;
+		struct page *page;
+
+		oom_calls = 0;
+		page = alloc_pages(gfp, cases[i].order);
+		KUNIT_EXPECT_EQ_MSG(test, oom_calls, cases[i].oom_calls, "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, stalls() - stalled, (unsigned long)waits, "case %u", i);
+		/* Half of the reserve is for the last try; it need not have larger blocks. */
+		if (!cases[i].oom_calls)
+			KUNIT_EXPECT_NULL_MSG(test, page, "case %u", i);
+		else if (!cases[i].order)
+			KUNIT_EXPECT_NOT_NULL_MSG(test, page, "case %u", i);
+		if (page)
+			__free_pages(page, cases[i].order);
+		drain_all_pages(NULL);
+	}
+	KUNIT_EXPECT_EQ(test, unregister_oom_notifier(&oom_block), 0);
+}
+
+static void reclaim_test_oom_notifier(struct kunit *test)
+{
+	unsigned long marked = hoard_event(OOM_NOTIFY);
+	struct page *page;
+
+	hoard_fill(&hoard);
+	hoard.generous = false;
+	oom_calls = 0;
+	oom_gift = 64;
+	KUNIT_ASSERT_EQ(test, register_oom_notifier(&oom_block), 0);
+	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, oom_calls, 1U);
+	KUNIT_EXPECT_EQ(test, hoard_event(OOM_NOTIFY), marked + 1);
+	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
+			min_wmark_pages(hoard_zone()));
+	if (page)
+		__free_page(page);
+	KUNIT_EXPECT_EQ(test, unregister_oom_notifier(&oom_block), 0);
+}
+
+static int give_later(void *unused)
+{
+	msleep(50);
+	hoard_give(&hoard, 500);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* __GFP_NOFAIL waits for whoever frees something. */
+static void reclaim_test_nofail(struct kunit *test)
+{
+	struct task_struct *task = kthread_create(give_later, NULL, "give");
+	unsigned long start;
+	struct page *page;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	hoard_fill(&hoard);
+	hoard.generous = false;
+	/* The rest of the reserve, too: nothing is left that flags could reach. */
+	while ((page = alloc_page(__GFP_MEMALLOC | __GFP_NOWARN))) {
+		set_page_private(page, (unsigned long)hoard.pages);
+		hoard.pages = page;
+		hoard.nr_pages++;
+	}
+	wake_up_process(task);
+	start = jiffies;
+	page = alloc_page((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_NOFAIL);
+	KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(50));
+	hoard.generous = true;
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
+}
+
+static bool wait_for_free(unsigned long nr_pages)
+{
+	for (int i = 0; i < 2000; i++) {
+		if (READ_ONCE(hoard_zone()->nr_free_pages) >= nr_pages)
+			return true;
+		msleep(1);
+	}
+	return false;
+}
+
+/* Below `low`, who cannot reclaim still wakes the background, which goes to `high` and stops there. */
+static void reclaim_test_kswapd(struct kunit *test)
+{
+	struct zone *zone = hoard_zone();
+	unsigned long runs, left;
+
+	hoard_fill(&hoard);
+	runs = hoard_event(PAGEOUTRUN);
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, hoard_event(PAGEOUTRUN), runs);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, wait_for_free(high_wmark_pages(zone)));
+	msleep(20);
+	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN), runs);
+	left = hoard.nr_pages;
+	KUNIT_EXPECT_GT(test, left, 100UL);
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, hoard.nr_pages, left);
+}
+
+/* Where nothing can be had, it is not tried for ever; where something is again, it is. */
+static void reclaim_test_kswapd_gives_up(struct kunit *test)
+{
+	unsigned long runs = hoard_event(PAGEOUTRUN);
+	struct page *page;
+
+	hoard_fill(&hoard);
+	hoard.generous = false;
+	for (int i = 0; i < 40; i++) {
+		KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
+		msleep(2);
+	}
+	KUNIT_EXPECT_LE(test, hoard_event(PAGEOUTRUN) - runs, 16UL);
+	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN) - runs, 4UL);
+	hoard.generous = true;
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
+	msleep(5);
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, wait_for_free(high_wmark_pages(hoard_zone())));
+}
+
+/* An atomic request that reaches below `low` keeps its page block, until others find nothing else. */
+static void reclaim_test_highatomic(struct kunit *test)
+{
+	struct zone *zone = hoard_zone();
+	struct page *block = alloc_pages(GFP_KERNEL, 4), *page, *other;
+	unsigned long before = zone->nr_highatomic;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	if (page_group_by_mobility_disabled) {
+		__free_pages(block, 4);
+		kunit_skip(test, "the machine is too small for page blocks of several types");
+	}
+	hoard_fill(&hoard);
+	__free_pages(block, 4);
+	hoard_fill(&hoard);
+	page = alloc_pages(GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM, 1);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, zone->nr_highatomic, before + pageblock_nr_pages);
+	if (!page)
+		return;
+	KUNIT_EXPECT_EQ(test, pageblock_type(page), MIGRATE_HIGHATOMIC);
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+	__free_pages(page, 1);
+	drain_all_pages(NULL);
+	KUNIT_EXPECT_GE(test, zone->nr_free_highatomic, 2UL);
+	other = alloc_page(GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, other);
+	if (other) {
+		KUNIT_EXPECT_NE(test, pageblock_type(other), MIGRATE_HIGHATOMIC);
+		__free_page(other);
+	}
+
+	/* Reclaim finds nothing: the reserve goes first. */
+	hoard_fill(&hoard);
+	hoard.generous = false;
+	other = alloc_page((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	KUNIT_EXPECT_EQ(test, zone->nr_highatomic, before);
+	KUNIT_EXPECT_EQ(test, zone->nr_free_highatomic, 0UL);
+	if (other)
+		__free_page(other);
+}
+
+static struct kunit_case reclaim_test_cases[] = {
+	KUNIT_CASE(reclaim_test_direct),
+	KUNIT_CASE(reclaim_test_no_recursion),
+	KUNIT_CASE(reclaim_test_context),
+	KUNIT_CASE(reclaim_test_atomic_context),
+	KUNIT_CASE(reclaim_test_last_resort),
+	KUNIT_CASE(reclaim_test_oom_notifier),
+	KUNIT_CASE(reclaim_test_nofail),
+	KUNIT_CASE(reclaim_test_kswapd),
+	KUNIT_CASE(reclaim_test_kswapd_gives_up),
+	KUNIT_CASE(reclaim_test_highatomic),
+	{}
+};
+
+static struct kunit_suite reclaim_test_suite = {
+	.name = "reclaim",
+	.init = reclaim_test_init,
+	.exit = reclaim_test_exit,
+	.test_cases = reclaim_test_cases,
+};
+kunit_test_suite(reclaim_test_suite);
