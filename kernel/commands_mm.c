@@ -26,3 +26,10 @@ static int cmd_drop_caches(int argc, char **argv)
 	return 0;
 }
 SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);
+
+static int cmd_drain(int argc, char **argv)
+{
+	drain_all_pages(NULL);
+	return 0;
+}
+SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);

@@ -20,6 +20,7 @@
 
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -287,6 +288,8 @@ void cpu_idle_loop(void)
 	struct rq *rq = this_cpu_ptr(&runqueues);
 
 	for (;;) {
+		if (list_empty(&rq->queue))
+			drain_idle_pages();
 		local_irq_disable();
 		if (timer_is_polled())
 			timer_poll();

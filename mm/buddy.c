@@ -182,7 +182,7 @@ static void __add_untouched(struct zone *zone, struct page *first, unsigned long
 	first->prev = nr_blocks;
 	zone->untouched = page_number(first);
 	zone->nr_untouched += nr_blocks;
-	zone->nr_free_pages += nr_blocks << MAX_PAGE_ORDER;
+	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + (nr_blocks << MAX_PAGE_ORDER));
 }
 
 static void make_ready(struct page *block, unsigned int mt)
@@ -202,7 +202,8 @@ static noinline bool __zone_grow(struct zone *zone, unsigned int mt)
 	nr_blocks = block->prev;
 	zone->untouched = block->next;
 	zone->nr_untouched -= nr_blocks;
-	zone->nr_free_pages -= (unsigned long)nr_blocks << MAX_PAGE_ORDER;
+	WRITE_ONCE(zone->nr_free_pages,
+		   zone->nr_free_pages - ((unsigned long)nr_blocks << MAX_PAGE_ORDER));
 	if (nr_blocks > 1)
 		__add_untouched(zone, block + MAX_ORDER_NR_PAGES, nr_blocks - 1);
 	make_ready(block, mt);

@@ -49,7 +49,7 @@ static struct page *take_from_zone(struct zone *zone, const struct page_request 
 				   unsigned int alloc_flags)
 {
 	if (!(alloc_flags & ALLOC_NO_WATERMARKS) &&
-	    !zone_watermark_ok(zone, rq->order, zone->_watermark[alloc_flags & ALLOC_WMARK_MASK],
+	    !zone_watermark_ok(zone, rq->order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
 			       rq->highest, alloc_flags))
 		return NULL;
 	if (!zone->cma_pages)

@@ -186,6 +186,18 @@ static bool keeps_none_of(struct zone *zone)
 	return zone && this_cpu_ptr(&page_lists)->zone != zone;
 }
 
+/*
+ * What a CPU keeps while it sleeps is missing to the others once memory is short, and to get it they would
+ * have to wake it.  As long as there is plenty it stays: the next allocation would have to fetch it again.
+ */
+void drain_idle_pages(void)
+{
+	const struct zone *zone = this_cpu_ptr(&page_lists)->zone;
+
+	if (READ_ONCE(zone->nr_free_pages) < high_wmark_pages(zone))
+		pcp_drain_local();
+}
+
 void drain_local_pages(struct zone *zone)
 {
 	if (!keeps_none_of(zone))

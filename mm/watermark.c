@@ -68,9 +68,8 @@ static void set_marks(struct zone *zone, unsigned long total)
 					    share;
 	unsigned long step = max(share / 4, size * watermark_scale_factor / 10000);
 
-	zone->_watermark[WMARK_MIN] = min;
-	zone->_watermark[WMARK_LOW] = min + step;
-	zone->_watermark[WMARK_HIGH] = min + 2 * step;
+	for (int mark = WMARK_MIN; mark < NR_WMARK; mark++)
+		WRITE_ONCE(zone->_watermark[mark], min + mark * step);
 }
 
 static void set_lowmem_reserve(pg_data_t *node)
@@ -82,7 +81,8 @@ static void set_lowmem_reserve(pg_data_t *node)
 
 		for (int high = low + 1; high < MAX_NR_ZONES; high++) {
 			above += zone_managed_pages(&node->node_zones[high]);
-			zone->lowmem_reserve[high] = ratio && populated_zone(zone) ? above / ratio : 0;
+			WRITE_ONCE(zone->lowmem_reserve[high],
+				   ratio && populated_zone(zone) ? above / ratio : 0);
 		}
 	}
 }
@@ -139,5 +139,5 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 		min -= min / 4;
 	if (alloc_flags & ALLOC_OOM)
 		min -= min / 2;
-	return nr_free > min + (long)zone->lowmem_reserve[highest];
+	return nr_free > min + (long)READ_ONCE(zone->lowmem_reserve[highest]);
 }

@@ -47,6 +47,8 @@ void free_pages_exact(void *virt, size_t size);
  */
 void drain_local_pages(struct zone *zone);
 void drain_all_pages(struct zone *zone);
+/* For a CPU that is about to wait: give them back if memory is short.  Thread context. */
+void drain_idle_pages(void);
 
 #define alloc_page(gfp)			alloc_pages(gfp, 0)
 #define __get_free_page(gfp)		__get_free_pages(gfp, 0)

@@ -84,9 +84,10 @@ struct zone {
 	unsigned long nr_failed;		/* [l] allocations that this zone refused */
 };
 
-#define min_wmark_pages(z)	((z)->_watermark[WMARK_MIN])
-#define low_wmark_pages(z)	((z)->_watermark[WMARK_LOW])
-#define high_wmark_pages(z)	((z)->_watermark[WMARK_HIGH])
+#define wmark_pages(z, mark)	READ_ONCE((z)->_watermark[mark])
+#define min_wmark_pages(z)	wmark_pages(z, WMARK_MIN)
+#define low_wmark_pages(z)	wmark_pages(z, WMARK_LOW)
+#define high_wmark_pages(z)	wmark_pages(z, WMARK_HIGH)
 
 /* Where to look, in order; ends with NULL. */
 struct zonelist {

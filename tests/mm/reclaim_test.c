@@ -13,9 +13,10 @@
 #include <linux/oom.h>
 #include <linux/panic.h>
 #include <linux/sched/mm.h>
+#include <linux/smp.h>
 #include <linux/vmstat.h>
 
-#include "../../mm/internal.h"
+#include "../../mm/pcp.h"
 #include "hoard.h"
 
 static struct hoard hoard;
@@ -337,6 +338,46 @@ static void reclaim_test_highatomic(struct kunit *test)
 		__free_page(other);
 }
 
+static unsigned int kept_by(unsigned int cpu)
+{
+	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
+
+	return READ_ONCE(pcp->lists[MIGRATE_UNMOVABLE][0].count);
+}
+
+static int use_a_page(void *unused)
+{
+	struct page *page = alloc_page(GFP_ATOMIC);
+
+	if (page)
+		__free_page(page);
+	while (!kthread_should_stop())
+		msleep(1);
+	return page != NULL;
+}
+
+/* A CPU that sleeps keeps its pages while there is plenty, and not when memory is short. */
+static void reclaim_test_idle_cpu(struct kunit *test)
+{
+	for (int full = 0; full < 2; full++) {
+		struct task_struct *task;
+
+		if (!cpu_online(1))
+			kunit_skip(test, "one CPU");
+		task = kthread_create_on_cpu(use_a_page, NULL, 1, "page");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		if (full)
+			hoard_fill(&hoard);
+		wake_up_process(task);
+		msleep(20);
+		if (full)
+			KUNIT_EXPECT_EQ(test, kept_by(1), 0U);
+		else
+			KUNIT_EXPECT_GT(test, kept_by(1), 0U);
+		KUNIT_EXPECT_EQ(test, kthread_stop(task), 1);
+	}
+}
+
 static struct kunit_case reclaim_test_cases[] = {
 	KUNIT_CASE(reclaim_test_direct),
 	KUNIT_CASE(reclaim_test_no_recursion),
@@ -348,6 +389,7 @@ static struct kunit_case reclaim_test_cases[] = {
 	KUNIT_CASE(reclaim_test_kswapd),
 	KUNIT_CASE(reclaim_test_kswapd_gives_up),
 	KUNIT_CASE(reclaim_test_highatomic),
+	KUNIT_CASE(reclaim_test_idle_cpu),
 	{}
 };
 
