@@ -119,16 +119,14 @@ static void set_types(const struct page *page, unsigned long order, unsigned int
 		set_type(page + i, mt);
 }
 
-/* Put a free block on the lists of another type. */
+/* Put a free block on the lists of another type, joined with a buddy that is of that type already. */
 static void __retype(struct zone *zone, struct page *page, unsigned int from, unsigned int to)
 {
 	unsigned long order = page->order;
 
 	__unlist(zone, &zone->lists[from], page, order);
-	page->word = free_word(zone, order, to);
-	__enlist(zone, &zone->lists[to], page, order);
 	__account(zone, -(1L << order), from);
-	__account(zone, 1L << order, to);
+	__give(zone, page, order, to);
 }
 
 /* Halve free blocks that hold more than the page block, until one is the page block. */

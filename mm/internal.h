@@ -143,6 +143,8 @@ int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);
 void pcp_init(void);
 /* An ordinary request that found this CPU's list empty: fill it; NULL if memory is short. */
 struct page *pcp_refill(gfp_t gfp, unsigned int order);
+/* Up to @nr single pages for an ordinary request, not by way of the lists; how many. */
+unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages);
 /* Make room for a block that pcp_free() did not take, and try again. */
 bool pcp_free_slow(struct page *page, unsigned int order);
 /* Give back what this CPU keeps; what all keep, which waits for them: thread context. */

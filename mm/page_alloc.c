@@ -245,6 +245,13 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	return likely(page) ? page : alloc_pages_rest(gfp, index);
 }
 
+struct page *__alloc_plain_page(gfp_t gfp)
+{
+	struct page *page = pcp_alloc_plain();
+
+	return likely(page) ? page : alloc_pages_rest(gfp, 0);
+}
+
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
 {
 	if (nid != NUMA_NO_NODE && nid != numa_node_id())
@@ -350,7 +357,7 @@ static noinline void free_pages_large(struct page *page, unsigned int order)
 	unsigned long flags, index = order_arg(order);
 	struct zone *zone = pcp->zone;
 
-	if (unlikely((unsigned long)page - pcp->start >= pcp->size || index > MAX_PAGE_ORDER))
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
 		return free_pages_rest(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
 	if (unlikely(page->word - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
@@ -372,6 +379,12 @@ void __free_pages(struct page *page, unsigned int order)
 		free_pages_large(page, index);
 	else if (unlikely(!pcp_free(page, index)))
 		free_pages_rest(page, index);
+}
+
+void __free_plain_page(struct page *page)
+{
+	if (unlikely(!pcp_free(page, 0)))
+		free_pages_rest(page, 0);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -424,6 +437,10 @@ void put_page(struct page *page)
 	if (unlikely(!page_ready(page)))
 		return page_report_bad_ref(page, "put_page", caller);
 	page = compound_head(page);
+	/* The only reference to a block that is not compound: as by __free_pages(). */
+	if (page->order <= PCP_MAX_ORDER &&
+	    (pcp_free(page, page->order) || pcp_free_slow(page, page->order)))
+		return;
 	if (unlikely(page->type < PGTY_allocated ||
 		     page_ref_count(page) <= 0))
 		return page_report_bad_ref(page, "put_page", caller);

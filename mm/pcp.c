@@ -69,31 +69,35 @@ static void remember_ready(struct pcp *pcp, const struct page *page)
 	pcp->size = ((last - first + 1) << pageblock_order) * sizeof(*page);
 }
 
-/* Fill an empty list from the free lists of its type.  The zone's lock is held. */
-static void __fill(struct zone *zone, struct pcp_list *list, unsigned long order, unsigned int mt)
+/*
+ * Take up to @need blocks from the free lists of the type, from as few blocks as possible, and store
+ * them, that of the lowest address last.  @word is what their struct pages say from now on.  The zone's
+ * lock is held.
+ */
+static unsigned long __take_many(struct zone *zone, unsigned long order, unsigned int mt, u64 word,
+				 unsigned long need, struct page **blocks)
 {
-	u64 word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
-	unsigned long need = list->limit / 2 + 1;
+	struct page **end = blocks;
 
 	for (int tries = PCP_TRIES; need && tries; tries--) {
-		unsigned long found = order, piece = order + ilog2(need), i;
-		struct page *page = __take_first(zone, &found, mt);
+		unsigned long found = order, piece = order + ilog2(need), size = 1UL << order;
+		struct page *page = __take_first(zone, &found, mt), *at;
 
 		if (!page)
-			return;
+			break;
 		if (found > piece)
 			__split(zone, page, found, piece, mt);
 		else
 			piece = found;
 		__account(zone, -(1L << piece), mt);
-		/* The lowest address on top. */
-		for (i = 1UL << piece; i; ) {
-			i -= 1UL << order;
-			WRITE_ONCE(page[i].word, word);
-			list->pages[list->count++] = &page[i];
+		for (at = page + (1UL << piece); at != page;) {
+			at -= size;
+			WRITE_ONCE(at->word, word);
+			*end++ = at;
 		}
 		need -= 1UL << (piece - order);
 	}
+	return end - blocks;
 }
 
 struct page *pcp_refill(gfp_t gfp, unsigned int order)
@@ -102,22 +106,34 @@ struct page *pcp_refill(gfp_t gfp, unsigned int order)
 	unsigned long flags, mt = gfp_migratetype(gfp);
 	struct pcp_list *list = &pcp->lists[mt][order];
 	struct zone *zone = pcp->zone;
-	struct page *page = NULL;
+	struct page *page;
+	u64 word;
 
 	if (gfp & pcp->rare || fail_page_alloc_armed())
 		return NULL;
+	word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
 	spin_lock_irqsave(&zone->lock, flags);
-	if (zone->nr_free_pages > zone->fast_mark + ((list->limit + 1) << order)) {
-		/* An interrupt may have been faster. */
-		if (!list->count)
-			__fill(zone, list, order, mt);
-		if (list->count) {
-			page = list->pages[--list->count];
-			WRITE_ONCE(page->word, allocated_word(zone, order, mt));
-		}
-	}
+	/* An interrupt may have been faster. */
+	if (!list->count &&
+	    zone->nr_free_pages > zone->fast_mark + ((list->limit + 1) << order))
+		list->count = __take_many(zone, order, mt, word, list->limit / 2 + 1, list->pages);
+	page = __pcp_pop(pcp, list);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
+}
+
+unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages)
+{
+	struct zone *zone = this_cpu_ptr(&page_lists)->zone;
+	unsigned long flags, mt = gfp_migratetype(gfp);
+
+	spin_lock_irqsave(&zone->lock, flags);
+	if (zone->nr_free_pages > zone->fast_mark + nr)
+		nr = __take_many(zone, 0, mt, allocated_word(zone, 0, mt), nr, pages);
+	else
+		nr = 0;
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return nr;
 }
 
 /* Give the first @nr blocks of the list back, the longest unused ones. */
@@ -140,7 +156,7 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	if (order > PCP_MAX_ORDER || !page_ready(page) || page_map.zones[page->zone] != pcp->zone)
 		return false;
 	local_irq_save(flags);
-	if ((unsigned long)page - pcp->start >= pcp->size)
+	if (!pcp_knows(pcp, page))
 		remember_ready(pcp, page);
 	list = &pcp->lists[page->type & PGTY_MIGRATETYPE][order];
 	if (list->count == list->limit)
