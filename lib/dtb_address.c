@@ -159,11 +159,14 @@ static u32 entry_size(const struct dtb_bus *bus)
 
 int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size)
 {
-	const struct dtb_bus *bus = regs->path->bus + regs->path->depth - 1;
+	const struct dtb_bus *bus;
 	struct bus_address at;
 	int err = 0;
 
-	if (!regs->at || regs->size < entry_size(bus))
+	if (!regs->at)
+		return -ENOENT;
+	bus = &regs->path->bus[regs->path->depth - 1];
+	if (regs->size < entry_size(bus))
 		return -ENOENT;
 	at.space = dtb_bus_space(bus, regs->at);
 	at.value = dtb_bus_address(bus, regs->at);

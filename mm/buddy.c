@@ -119,16 +119,14 @@ static void set_types(const struct page *page, unsigned long order, unsigned int
 		set_type(page + i, mt);
 }
 
-/* Put a free block on the lists of another type. */
+/* Put a free block on the lists of another type, joined with a buddy that is of that type already. */
 static void __retype(struct zone *zone, struct page *page, unsigned int from, unsigned int to)
 {
-	unsigned long order = page->order, bit = 1UL << order;
+	unsigned long order = page->order;
 
-	__unlist(zone, page, &zone->head[from][order], bit, from);
-	page->word = free_word(zone, order, to);
-	__enlist(zone, page, &zone->head[to][order], bit, to);
-	__account(zone, -(long)bit, from);
-	__account(zone, bit, to);
+	__unlist(zone, &zone->lists[from], page, order);
+	__account(zone, -(1L << order), from);
+	__give(zone, page, order, to);
 }
 
 /* Halve free blocks that hold more than the page block, until one is the page block. */
@@ -141,16 +139,16 @@ static void __split_to_pageblock(struct zone *zone, struct page *first)
 	if (order <= pageblock_order || head->type != PGTY_free)
 		return;
 	mt = head->flags;
-	__unlist(zone, head, &zone->head[mt][order], 1UL << order, mt);
+	__unlist(zone, &zone->lists[mt], head, order);
 	while (order-- > pageblock_order) {
 		struct page *upper = head + (1UL << order), *other = first < upper ? upper : head;
 
 		head = first < upper ? head : upper;
 		other->word = free_word(zone, order, mt);
-		__enlist(zone, other, &zone->head[mt][order], 1UL << order, mt);
+		__enlist(zone, &zone->lists[mt], other, order);
 	}
 	head->word = free_word(zone, pageblock_order, mt);
-	__enlist(zone, head, &zone->head[mt][pageblock_order], pageblock_nr_pages, mt);
+	__enlist(zone, &zone->lists[mt], head, pageblock_order);
 }
 
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
@@ -223,9 +221,9 @@ static const u8 fallbacks[MIGRATE_PCPTYPES][2] = {
 /* The first block of the highest list of @mt at or above the order; NULL. */
 static struct page *highest_block(struct zone *zone, unsigned int order, unsigned int mt)
 {
-	unsigned long mask = zone->nonempty[mt] >> order;
+	unsigned long mask = zone->lists[mt].nonempty >> order;
 
-	return mask ? &zone->base[zone->head[mt][order + ilog2(mask)]] : NULL;
+	return mask ? &zone->base[zone->lists[mt].head[order + ilog2(mask)]] : NULL;
 }
 
 /* Step 3: no page block becomes one of two types. */

@@ -17,6 +17,8 @@ static __always_inline unsigned long lowest_bit(unsigned long mask)
 	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
 	unsigned long bit = 0;
 
+	if (mask & 1)
+		return 0;
 	while (!(mask & 0xf)) {
 		mask >>= 4;
 		bit += 4;
@@ -45,22 +47,21 @@ static __always_inline u64 free_word(const struct zone *zone, unsigned long orde
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
-/* @head and @bit are those of one list: its entry in zone->head[mt] and in zone->nonempty[mt]. */
-static __always_inline void __enlist(struct zone *zone, struct page *page, u32 *head,
-					unsigned long bit, unsigned long mt)
+static __always_inline void __enlist(struct zone *zone, struct free_lists *lists,
+				     struct page *page, unsigned long order)
 {
-	unsigned long next = *head, number = page - zone->base;
+	unsigned long next = lists->head[order], number = page - zone->base;
 
 	page->links = next;
-	*head = number;
+	lists->head[order] = number;
 	if (next)
 		zone->base[next].prev = number;
 	else
-		zone->nonempty[mt] |= bit;
+		lists->nonempty |= 1UL << order;
 }
 
-static __always_inline void __unlist(struct zone *zone, struct page *page, u32 *head,
-				       unsigned long bit, unsigned long mt)
+static __always_inline void __unlist(struct zone *zone, struct free_lists *lists,
+				     struct page *page, unsigned long order)
 {
 	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
@@ -70,9 +71,9 @@ static __always_inline void __unlist(struct zone *zone, struct page *page, u32 *
 		zone->base[prev].next = next;
 		return;
 	}
-	*head = next;
+	lists->head[order] = next;
 	if (!next)
-		zone->nonempty[mt] ^= bit;
+		lists->nonempty ^= 1UL << order;
 }
 
 /* Count pages that become free (or, negative, are taken), by type.  Read without the lock. */
@@ -93,16 +94,17 @@ static __always_inline void __account(struct zone *zone, long nr_pages, unsigned
 static __always_inline void __split(struct zone *zone, struct page *page, unsigned long high,
 				    unsigned long order, unsigned long mt)
 {
+	struct free_lists *lists = &zone->lists[mt];
 	u64 word = free_word(zone, high, mt);
 
-	zone->nonempty[mt] += (1UL << high) - (1UL << order);
+	lists->nonempty += (1UL << high) - (1UL << order);
 	do {
 		struct page *upper = page + (1UL << --high);
 
 		word -= 1 << 8;
 		upper->word = word;
 		upper->links = 0;
-		zone->head[mt][high] = upper - zone->base;
+		lists->head[high] = upper - zone->base;
 	} while (high != order);
 }
 
@@ -110,20 +112,22 @@ static __always_inline void __split(struct zone *zone, struct page *page, unsign
 static __always_inline struct page *__take_first(struct zone *zone, unsigned long *order,
 						 unsigned long mt)
 {
-	unsigned long mask = zone->nonempty[mt] >> *order, next;
+	struct free_lists *lists = &zone->lists[mt];
+	unsigned long nonempty = lists->nonempty, mask = nonempty >> *order, next;
 	struct page *page;
+	u32 *head;
 
 	if (unlikely(!mask))
 		return NULL;
-	if (!(mask & 1))
-		*order += lowest_bit(mask);
-	page = &zone->base[zone->head[mt][*order]];
+	*order += lowest_bit(mask);
+	head = &lists->head[*order];
+	page = &zone->base[*head];
 	next = page->next;
-	zone->head[mt][*order] = next;
+	*head = next;
 	if (next)
 		zone->base[next].prev = 0;
 	else
-		zone->nonempty[mt] ^= 1UL << *order;
+		lists->nonempty = nonempty ^ 1UL << *order;
 	return page;
 }
 
@@ -159,17 +163,16 @@ static __always_inline struct page *zone_take(struct zone *zone, unsigned long o
 static __always_inline void __give(struct zone *zone, struct page *page, unsigned long order,
 				   unsigned long mt)
 {
-	unsigned long nr_pages = 1UL << order;	/* also the order's bit */
-	u32 *head = &zone->head[mt][order];
+	struct free_lists *lists = &zone->lists[mt];
 	u64 word = free_word(zone, order, mt);
 
-	__account(zone, nr_pages, mt);
-	for (; nr_pages != MAX_ORDER_NR_PAGES; nr_pages <<= 1, head++, word += 1 << 8) {
-		struct page *buddy = buddy_of(page, nr_pages);
+	__account(zone, 1L << order, mt);
+	for (; order != MAX_PAGE_ORDER; order++, word += 1 << 8) {
+		struct page *buddy = buddy_of(page, 1UL << order);
 
 		if (READ_ONCE(buddy->word) != word)
 			break;
-		__unlist(zone, buddy, head, nr_pages, mt);
+		__unlist(zone, lists, buddy, order);
 		if (buddy < page) {
 			page->word = 0;
 			page = buddy;
@@ -178,7 +181,7 @@ static __always_inline void __give(struct zone *zone, struct page *page, unsigne
 		}
 	}
 	page->word = word;
-	__enlist(zone, page, head, nr_pages, mt);
+	__enlist(zone, lists, page, order);
 }
 
 #endif /* MM_BUDDY_H */

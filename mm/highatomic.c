@@ -51,9 +51,9 @@ bool highatomic_unreserve(struct zone *zone, unsigned int mt)
 	if (!READ_ONCE(zone->nr_highatomic))
 		return false;
 	spin_lock_irqsave(&zone->lock, flags);
-	lists = zone->nonempty[MIGRATE_HIGHATOMIC];
+	lists = zone->lists[MIGRATE_HIGHATOMIC].nonempty;
 	if (lists)
-		__resize(zone, page_at(zone->head[MIGRATE_HIGHATOMIC][ilog2(lists)]), mt,
+		__resize(zone, page_at(zone->lists[MIGRATE_HIGHATOMIC].head[ilog2(lists)]), mt,
 			 -(long)min(pageblock_nr_pages, zone->nr_highatomic));
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return lists;

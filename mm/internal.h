@@ -154,8 +154,10 @@ int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);
 
 /* Start to keep some.  Once, when the zones have their memory. */
 void pcp_init(void);
-/* A block from @zone by way of this CPU's lists, which are filled; NULL if they are not for it. */
-struct page *pcp_refill(struct zone *zone, unsigned int order, unsigned int mt);
+/* An ordinary request that found this CPU's list empty: fill it; NULL if memory is short. */
+struct page *pcp_refill(gfp_t gfp, unsigned int order);
+/* Up to @nr single pages for an ordinary request, not by way of the lists; how many. */
+unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages);
 /* Make room for a block that pcp_free() did not take, and try again. */
 bool pcp_free_slow(struct page *page, unsigned int order);
 /* Give back what this CPU keeps; what all keep, which waits for them: thread context. */

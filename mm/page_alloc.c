@@ -33,8 +33,7 @@ static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	struct zone *zone = pcp->zone;
 	struct page *page = NULL;
 
-	if (unlikely(gfp & pcp->rare || order > MAX_PAGE_ORDER || mt == MIGRATE_PCPTYPES ||
-		     !zone || fail_page_alloc_armed()))
+	if (unlikely(gfp & pcp->rare || order > MAX_PAGE_ORDER || fail_page_alloc_armed()))
 		return NULL;
 	spin_lock_irqsave(&zone->lock, flags);
 	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
@@ -50,9 +49,15 @@ static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 static __always_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
 {
 	gfp_t plain = gfp & ~GFP_PREPARED;
-	struct page *page = order > PCP_MAX_ORDER ? alloc_large(plain, order) :
-						    pcp_alloc(plain, order);
+	struct page *page;
 
+	if (order > PCP_MAX_ORDER) {
+		page = alloc_large(plain, order);
+	} else {
+		page = pcp_alloc(plain, order);
+		if (unlikely(!page))
+			page = pcp_refill(plain, order);
+	}
 	if (unlikely(!page))
 		return page_alloc_slow(gfp, order, numa_node_id(), NULL, caller);
 	if (unlikely(gfp & GFP_PREPARED))
@@ -60,18 +65,35 @@ static __always_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, co
 	return page;
 }
 
-/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
+/* Tail calls: the return address is the caller's caller, and nothing needs saving there. */
 static noinline struct page *alloc_pages_rest(gfp_t gfp, unsigned int order)
 {
 	return alloc_rest(gfp, order, __builtin_return_address(0));
 }
 
+static noinline struct page *alloc_pages_large(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_large(gfp, order_arg(order));
+
+	return likely(page) ? page : alloc_pages_rest(gfp, order);
+}
+
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
 	unsigned long index = order_arg(order);
-	struct page *page = likely(index <= PCP_MAX_ORDER) ? pcp_alloc(gfp, index) : NULL;
+	struct page *page;
 
-	return likely(page) ? page : alloc_pages_rest(gfp, order);
+	if (unlikely(index > PCP_MAX_ORDER))
+		return alloc_pages_large(gfp, index);
+	page = pcp_alloc(gfp, index);
+	return likely(page) ? page : alloc_pages_rest(gfp, index);
+}
+
+struct page *__alloc_plain_page(gfp_t gfp)
+{
+	struct page *page = pcp_alloc_plain();
+
+	return likely(page) ? page : alloc_pages_rest(gfp, 0);
 }
 
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
@@ -161,7 +183,7 @@ static noinline void free_slow(struct page *page, unsigned int order, const void
 		page_report_bad_free(page, order, caller);
 }
 
-/* A tail call: the return address is the caller's caller, and nothing needs saving there. */
+/* Tail calls again. */
 static noinline void free_pages_rest(struct page *page, unsigned int order)
 {
 	const void *caller = __builtin_return_address(0);
@@ -172,12 +194,41 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 		free_slow(page, order, caller);
 }
 
+/* A block that holds one reference, from the zone that this CPU knows best. */
+static noinline void free_pages_large(struct page *page, unsigned int order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, index = order_arg(order);
+	struct zone *zone = pcp->zone;
+
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
+		return free_pages_rest(page, order);
+	spin_lock_irqsave(&zone->lock, flags);
+	if (unlikely(page->word - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
+		spin_unlock_irqrestore(&zone->lock, flags);
+		return free_pages_rest(page, order);
+	}
+	if (likely(index <= pageblock_order))
+		__give(zone, page, index, pageblock_type(page));
+	else
+		zone_give(zone, page, index);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
 void __free_pages(struct page *page, unsigned int order)
 {
 	unsigned long index = order_arg(order);
 
-	if (unlikely(index > PCP_MAX_ORDER || !pcp_free(page, index)))
-		free_pages_rest(page, order);
+	if (unlikely(index > PCP_MAX_ORDER))
+		free_pages_large(page, index);
+	else if (unlikely(!pcp_free(page, index)))
+		free_pages_rest(page, index);
+}
+
+void __free_plain_page(struct page *page)
+{
+	if (unlikely(!pcp_free(page, 0)))
+		free_pages_rest(page, 0);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -230,6 +281,10 @@ void put_page(struct page *page)
 	if (unlikely(!page_ready(page)))
 		return page_report_bad_ref(page, "put_page", caller);
 	page = compound_head(page);
+	/* The only reference to a block that is not compound: as by __free_pages(). */
+	if (page->order <= PCP_MAX_ORDER &&
+	    (pcp_free(page, page->order) || pcp_free_slow(page, page->order)))
+		return;
 	if (unlikely(page->type < PGTY_allocated ||
 		     page_ref_count(page) <= 0))
 		return page_report_bad_ref(page, "put_page", caller);

@@ -1,20 +1,56 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Clearing and copying whole pages, where the architecture has nothing better. */
+/*
+ * Clearing and copying whole pages.
+ *
+ * With an instruction that makes a cache line 0 a page is cleared without being read into the cache first,
+ * in a quarter of the instructions.
+ */
 
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <asm/processor.h>
 
-void __weak clear_page(void *page)
+/* What one turn of a loop does, written out: counting would cost more than clearing. */
+#define LINES	4
+#define WORDS	16
+
+static void clear_lines(char *at, char *end, unsigned long size)
 {
-	memset(page, 0, PAGE_SIZE);
+	for (; at < end; at += LINES * size) {
+		arch_zero_line(at);
+		arch_zero_line(at + size);
+		arch_zero_line(at + 2 * size);
+		arch_zero_line(at + 3 * size);
+	}
 }
 
-void __weak clear_pages(void *addr, unsigned int nr_pages)
+static void clear_words(unsigned long *at, unsigned long *end)
 {
-	memset(addr, 0, (size_t)nr_pages << PAGE_SHIFT);
+	for (; at < end; at += WORDS) {
+		at[0] = at[1] = at[2] = at[3] = 0;
+		at[4] = at[5] = at[6] = at[7] = 0;
+		at[8] = at[9] = at[10] = at[11] = 0;
+		at[12] = at[13] = at[14] = at[15] = 0;
+	}
 }
 
-void __weak copy_page(void *to, const void *from)
+void clear_pages(void *addr, unsigned int nr_pages)
+{
+	void *end = addr + ((unsigned long)nr_pages << PAGE_SHIFT);
+	unsigned long size = arch_zero_line_size();
+
+	if (size && LINES * size <= PAGE_SIZE)
+		clear_lines(addr, end, size);
+	else
+		clear_words(addr, end);
+}
+
+void clear_page(void *page)
+{
+	clear_pages(page, 1);
+}
+
+void copy_page(void *to, const void *from)
 {
 	memcpy(to, from, PAGE_SIZE);
 }

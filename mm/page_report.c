@@ -140,7 +140,7 @@ int page_report_largest_order(struct zone *zone)
 	if (READ_ONCE(zone->nr_untouched))
 		return MAX_PAGE_ORDER;
 	for (mt = 0; mt < MIGRATE_TYPES; mt++)
-		mask |= READ_ONCE(zone->nonempty[mt]);
+		mask |= READ_ONCE(zone->lists[mt].nonempty);
 	return fls(mask) - 1;
 }
 

@@ -54,12 +54,6 @@ static struct page *take_from_zone(struct zone *zone, const struct page_request 
 		return NULL;
 	if (!zone->cma_pages)
 		alloc_flags &= ~ALLOC_CMA;
-	if (rq->order <= PCP_MAX_ORDER) {
-		struct page *page = pcp_refill(zone, rq->order, rq->mt);
-
-		if (page)
-			return page;
-	}
 	return zone_alloc(zone, rq->order, rq->mt, alloc_flags);
 }
 

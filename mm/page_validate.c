@@ -20,10 +20,10 @@ static void violated(int *bad, unsigned int invariant, const struct page *page)
 /* One list: invariants 1 to 4 and 10.  Returns its length. */
 static u32 validate_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
-	u32 number = zone->head[mt][order], prev = 0, length = 0;
+	u32 number = zone->lists[mt].head[order], prev = 0, length = 0;
 	u32 tag = PGTY_free | order << 8 | zone->id << 16 | mt << 24;
 
-	if (!!(zone->nonempty[mt] >> order & 1) != !!number)
+	if (!!(zone->lists[mt].nonempty >> order & 1) != !!number)
 		violated(bad, 3, page_at(number));
 	for (; number; number = page_at(number)->next) {
 		const struct page *page = page_at(number);

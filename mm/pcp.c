@@ -9,9 +9,8 @@
  * Structure.  Each CPU has, for the zone that ordinary requests of its node go to first, a stack of
  * free blocks for each order up to PCP_MAX_ORDER and each migrate type.  The blocks are of the type
  * PGTY_cached, which says to everybody else that they are not free.  An allocation pops, a free
- * pushes.  An empty stack is refilled by half its limit: the blocks come from as few larger blocks as
- * possible, so that neighbours stay together.  A full one gives a quarter back, the longest unused
- * first.
+ * pushes.  An empty stack is refilled by half its limit, from as few larger blocks as possible, so
+ * that neighbours stay together.  A full one gives some back, the longest unused first.
  *
  * A free needs to know that the struct page may be read at all.  Asking the page map costs ten
  * instructions, so each CPU remembers one range of the page array that is ready; it is extended by the
@@ -21,12 +20,12 @@
  * and fault injection by limits of 0, so that what is off costs nothing.
  *
  * Invariants: each block on a list is PGTY_cached with the list's order and type, of the zone, with no
- * reference; it is on no other list; count <= limit, but for the moment after limit was lowered.
+ * reference; it is on no other list; count <= limit, but while a refill is on its way.
  *
  * Locking: a CPU's lists are used by that CPU, with interrupts off.  Others ask it to empty them by an
  * inter-processor interrupt.  zone->lock nests inside.
  *
- * Bounds: a refill is at most (PCP_LIST_SIZE + 1) / 2 blocks, a return PCP_RETURN.
+ * Bounds: a refill takes at most PCP_TRIES blocks from the zone's lists, a return gives PCP_RETURN.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -42,12 +41,14 @@
 #include "buddy.h"
 #include "pcp.h"
 
-#define PCP_RETURN	4
+#define PCP_RETURN	2
+#define PCP_TRIES	3
 
 /* At most this part of the zone, divided by the number of CPUs, is kept in a list of order 0. */
 #define PCP_PART	256
 
-DEFINE_PER_CPU_ALIGNED(struct pcp, page_lists);
+/* Until pcp_init() every request is rare. */
+DEFINE_PER_CPU_ALIGNED(struct pcp, page_lists) = { .rare = ~0U };
 
 static DEFINE_MUTEX(disable_mutex);
 static unsigned int nr_disabled;
@@ -69,57 +70,70 @@ static void remember_ready(struct pcp *pcp, const struct page *page)
 }
 
 /*
- * Fill the list up to half its limit from the free lists of its type.  The zone's lock is held.
+ * Take up to @need blocks from the free lists of the type, from as few blocks as possible, and store
+ * them, that of the lowest address last.  @word is what their struct pages say from now on.  The zone's
+ * lock is held.
  */
-static void __fill(struct zone *zone, struct pcp_list *list, unsigned long order, unsigned int mt)
+static unsigned long __take_many(struct zone *zone, unsigned long order, unsigned int mt, u64 word,
+				 unsigned long need, struct page **blocks)
 {
-	u64 word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
-	unsigned long need = (list->limit + 1) / 2 - list->count;
+	struct page **end = blocks;
 
-	while (need) {
-		unsigned long found = order, piece = order + ilog2(need), i;
-		struct page *page = __take_first(zone, &found, mt);
+	for (int tries = PCP_TRIES; need && tries; tries--) {
+		unsigned long found = order, piece = order + ilog2(need), size = 1UL << order;
+		struct page *page = __take_first(zone, &found, mt), *at;
 
 		if (!page)
-			return;
+			break;
 		if (found > piece)
 			__split(zone, page, found, piece, mt);
 		else
 			piece = found;
 		__account(zone, -(1L << piece), mt);
-		/* The lowest address on top. */
-		for (i = 1UL << piece; i; ) {
-			i -= 1UL << order;
-			WRITE_ONCE(page[i].word, word);
-			list->pages[list->count++] = &page[i];
+		for (at = page + (1UL << piece); at != page;) {
+			at -= size;
+			WRITE_ONCE(at->word, word);
+			*end++ = at;
 		}
 		need -= 1UL << (piece - order);
 	}
+	return end - blocks;
 }
 
-struct page *pcp_refill(struct zone *zone, unsigned int order, unsigned int mt)
+struct page *pcp_refill(gfp_t gfp, unsigned int order)
 {
-	struct page *page = NULL;
-	struct pcp_list *list;
-	unsigned long flags;
-	struct pcp *pcp;
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, mt = gfp_migratetype(gfp);
+	struct pcp_list *list = &pcp->lists[mt][order];
+	struct zone *zone = pcp->zone;
+	struct page *page;
+	u64 word;
 
-	local_irq_save(flags);
-	pcp = this_cpu_ptr(&page_lists);
-	list = &pcp->lists[mt][order];
-	if (pcp->zone == zone && list->limit) {
-		spin_lock(&zone->lock);
-		if (!list->count &&
-		    zone->nr_free_pages > zone->fast_mark + (list->limit << order))
-			__fill(zone, list, order, mt);
-		if (list->count) {
-			page = list->pages[--list->count];
-			WRITE_ONCE(page->word, page->word + PCP_ALLOCATED);
-		}
-		spin_unlock(&zone->lock);
-	}
-	local_irq_restore(flags);
+	if (gfp & pcp->rare || fail_page_alloc_armed())
+		return NULL;
+	word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
+	spin_lock_irqsave(&zone->lock, flags);
+	/* An interrupt may have been faster. */
+	if (!list->count &&
+	    zone->nr_free_pages > zone->fast_mark + ((list->limit + 1) << order))
+		list->count = __take_many(zone, order, mt, word, list->limit / 2 + 1, list->pages);
+	page = __pcp_pop(pcp, list);
+	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
+}
+
+unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages)
+{
+	struct zone *zone = this_cpu_ptr(&page_lists)->zone;
+	unsigned long flags, mt = gfp_migratetype(gfp);
+
+	spin_lock_irqsave(&zone->lock, flags);
+	if (zone->nr_free_pages > zone->fast_mark + nr)
+		nr = __take_many(zone, 0, mt, allocated_word(zone, 0, mt), nr, pages);
+	else
+		nr = 0;
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return nr;
 }
 
 /* Give the first @nr blocks of the list back, the longest unused ones. */
@@ -142,10 +156,10 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	if (order > PCP_MAX_ORDER || !page_ready(page) || page_map.zones[page->zone] != pcp->zone)
 		return false;
 	local_irq_save(flags);
-	if ((unsigned long)page - pcp->start >= pcp->size)
+	if (!pcp_knows(pcp, page))
 		remember_ready(pcp, page);
 	list = &pcp->lists[page->type & PGTY_MIGRATETYPE][order];
-	if (list->count && list->count == list->limit)
+	if (list->count == list->limit)
 		give_back(pcp->zone, list, order, min(list->count, 1UL * PCP_RETURN));
 	local_irq_restore(flags);
 	return pcp_free(page, order);

@@ -15,7 +15,7 @@
 #include "internal.h"
 
 #define PCP_MAX_ORDER	3
-#define PCP_LIST_SIZE	14
+#define PCP_LIST_SIZE	((1 << CONFIG_PCP_LIST_SHIFT) - 2)
 
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
@@ -76,64 +76,92 @@ static __always_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long 
 	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
 }
 
+/* The block on top of the list; NULL.  With interrupts off. */
+static __always_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
+{
+	unsigned long n = list->count;
+	struct page *page;
+
+	if (unlikely(!n))
+		return NULL;
+	page = (list->pages + n)[-1];
+	list->count = n - 1;
+	WRITE_ONCE(page->word, page->word + pcp->allocate);
+	if (!page)
+		unreachable();
+	return page;
+}
+
 /* A block of an order up to PCP_MAX_ORDER from this CPU's list; NULL: none, or a rare request. */
 static __always_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
-	unsigned long flags, n;
-	struct pcp_list *list;
+	unsigned long flags;
 	struct page *page;
 
 	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
 		return NULL;
 	flags = arch_local_irq_save();
-	list = pcp_list(pcp, gfp_migratetype(gfp), order);
-	n = list->count;
-	if (unlikely(!n)) {
-		arch_local_irq_restore(flags);
-		return NULL;
-	}
-	page = (list->pages + n)[-1];
-	list->count = n - 1;
-	WRITE_ONCE(page->word, page->word + pcp->allocate);
+	page = __pcp_pop(pcp, pcp_list(pcp, gfp_migratetype(gfp), order));
 	arch_local_irq_restore(flags);
-	/* Nothing that the compiler has to look at again. */
-	if (!page)
-		unreachable();
+	return page;
+}
+
+/* The same for order 0, unmovable, and flags that are known not to be rare. */
+static __always_inline struct page *pcp_alloc_plain(void)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+	struct page *page;
+
+	if (fail_page_alloc_armed())
+		return NULL;
+	flags = arch_local_irq_save();
+	page = __pcp_pop(pcp, &pcp->lists[MIGRATE_UNMOVABLE][0]);
+	arch_local_irq_restore(flags);
 	return page;
 }
 
 /*
  * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
  * something else, or not for these lists.  Of two frees at the same time the exchange lets one see
- * what the other has done.
+ * what the other has done.  With interrupts off, for a page in the range that is known to be ready.
  */
-static __always_inline bool pcp_free(struct page *page, unsigned long order)
+static __always_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
-	unsigned long flags, n;
+	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
 	struct pcp_list *list;
-	bool done = false;
-	u64 word, mt;
+	unsigned long n;
 
-	if (unlikely((unsigned long)page - pcp->start >= pcp->size))
-		return false;
-	flags = arch_local_irq_save();
-	word = READ_ONCE(page->word);
-	mt = word - pcp->allocated - (order << 8);
 	if (unlikely(mt >= MIGRATE_PCPTYPES))
-		goto out;
+		return false;
 	list = pcp_list(pcp, mt, order);
 	n = list->count;
 	if (unlikely(n == list->limit))
-		goto out;
-	done = __atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
-					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
-	if (likely(done)) {
-		list->pages[n] = page;
-		list->count = n + 1;
-	}
-out:
+		return false;
+	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
+						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+		return false;
+	list->pages[n] = page;
+	list->count = n + 1;
+	return true;
+}
+
+static __always_inline bool pcp_knows(const struct pcp *pcp, const struct page *page)
+{
+	return (unsigned long)page - pcp->start < pcp->size;
+}
+
+static __always_inline bool pcp_free(struct page *page, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+	bool done;
+
+	if (unlikely(!pcp_knows(pcp, page)))
+		return false;
+	flags = arch_local_irq_save();
+	done = __pcp_push(pcp, page, order);
 	arch_local_irq_restore(flags);
 	return done;
 }

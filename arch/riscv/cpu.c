@@ -17,6 +17,7 @@
 #include "riscv.h"
 
 static unsigned int cbom_line __ro_after_init;
+unsigned int riscv_zero_line __ro_after_init;
 
 static struct device_node *boot_cpu_node(void)
 {
@@ -53,23 +54,30 @@ static void __init find_memory_types(struct device_node *cpu)
 	riscv_memory_types[PGPROT_DEVICE_STRICT] = 2UL << 61;
 }
 
+/* The size in the property of an extension that works on cache lines; 0 if there is no such thing. */
+static u32 __init line_of(struct device_node *cpu, const char *extension, const char *property)
+{
+	u32 line;
+
+	if (!has_extension(cpu, extension))
+		return 0;
+	if (of_property_read_u32(cpu, property, &line))
+		line = 64;
+	if (line >= 16 && line <= PAGE_SIZE && !(line & (line - 1)))
+		return line;
+	pr_err("%s = %u is no cache line: %s is not used\n", property, line, extension);
+	return 0;
+}
+
 static int __init find_features(void)
 {
 	struct device_node *cpu = boot_cpu_node();
-	u32 line;
 
 	if (!cpu)
 		return 0;
 	find_memory_types(cpu);
-	if (has_extension(cpu, "zicbom")) {
-		if (of_property_read_u32(cpu, "riscv,cbom-block-size", &line))
-			line = 64;
-		if (line < 16 || line > PAGE_SIZE || (line & (line - 1)))
-			pr_err("riscv,cbom-block-size = %u is no cache line: no cache maintenance\n",
-			       line);
-		else
-			cbom_line = line;
-	}
+	cbom_line = line_of(cpu, "zicbom", "riscv,cbom-block-size");
+	riscv_zero_line = line_of(cpu, "zicboz", "riscv,cboz-block-size");
 	return 0;
 }
 early_initcall(find_features);
@@ -86,9 +94,10 @@ void arch_print_cpu(void)
 	pr_info("CPU: %s\n", isa);
 	pr_info("CPU: vendor %#lx, SBI %lu.%lu (implementation %ld), boot hart %lu\n", vendor.value,
 		spec.value >> 24 & 0x7f, spec.value & 0xffffff, impl.value, boot_info.boot_hwid);
-	pr_info("MMU: Sv%u; memory types: %s; cache maintenance: %s, line %u bytes\n",
+	pr_info("MMU: Sv%u; memory types: %s; cache maintenance: %s, line %u bytes; clears: %s\n",
 		riscv_satp_mode * 9 - 33, riscv_memory_types[PGPROT_NC] ? "Svpbmt" : "fixed",
-		cbom_line ? "Zicbom" : "none", cbom_line ? cbom_line : 64);
+		cbom_line ? "Zicbom" : "none", cbom_line ? cbom_line : 64,
+		riscv_zero_line ? "Zicboz" : "stores");
 }
 
 void arch_cpu_init(void)

@@ -37,6 +37,16 @@ unsigned long get_zeroed_page(gfp_t gfp);
 void __free_pages(struct page *page, unsigned int order);
 void free_pages(unsigned long addr, unsigned int order);	/* 0 is fine */
 
+/*
+ * Single pages, many at a time: fill the entries of @pages that are NULL, in order, and stop at the
+ * first that cannot be had.  Returns how many entries from the first on are filled; an allocation that
+ * stops early is reported only if not one page could be had.
+ */
+unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages);
+#define alloc_pages_bulk_array(gfp, nr_pages, pages)	alloc_pages_bulk(gfp, nr_pages, pages)
+/* put_page() on each. */
+void release_pages(struct page **pages, int nr);
+
 /* @size bytes in whole pages, without rounding up to a power of two; freed with the same size. */
 void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
@@ -50,10 +60,27 @@ void drain_all_pages(struct zone *zone);
 /* For a CPU that is about to wait: give them back if memory is short.  Thread context. */
 void drain_idle_pages(void);
 
-#define alloc_page(gfp)			alloc_pages(gfp, 0)
+/*
+ * A page for a request whose flags are known to be ordinary and unmovable: what alloc_page() is where
+ * its flags are constant.
+ */
+struct page *__alloc_plain_page(gfp_t gfp);
+void __free_plain_page(struct page *page);
+
+/* Flags that need no look: they only say what may be done when memory is short. */
+#define GFP_PLAIN	(__GFP_HIGH | __GFP_RECLAIM | __GFP_IO | __GFP_FS | __GFP_NOWARN |	\
+			 __GFP_RETRY_MAYFAIL | __GFP_NORETRY | __GFP_HARDWALL | __GFP_WRITE)
+
+static __always_inline struct page *alloc_page(gfp_t gfp)
+{
+	if (__builtin_constant_p(gfp & ~GFP_PLAIN) && !(gfp & ~GFP_PLAIN))
+		return __alloc_plain_page(gfp);
+	return alloc_pages(gfp, 0);
+}
+
 #define __get_free_page(gfp)		__get_free_pages(gfp, 0)
 #define __get_dma_pages(gfp, order)	__get_free_pages((gfp) | GFP_DMA, order)
-#define __free_page(page)		__free_pages(page, 0)
+#define __free_page(page)		__free_plain_page(page)
 #define free_page(addr)			free_pages(addr, 0)
 
 static inline bool gfpflags_allow_blocking(const gfp_t gfp)

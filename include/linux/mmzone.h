@@ -12,8 +12,8 @@
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
 /* Above this, an allocation that finds no block gives up early. */
 #define PAGE_ALLOC_COSTLY_ORDER	3
-/* NR_PAGE_ORDERS, and what makes its multiples cheap. */
-#define HEAD_ORDERS		(NR_PAGE_ORDERS <= 16 ? 16 : 32)
+/* NR_PAGE_ORDERS, and what makes struct free_lists of a size that is cheap to multiply by. */
+#define HEAD_ORDERS		(NR_PAGE_ORDERS <= 14 ? 14 : 30)
 
 /* Memory by who can reach it, low to high. */
 enum zone_type {
@@ -37,8 +37,8 @@ enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
 	MIGRATE_RECLAIMABLE,
-	MIGRATE_PCPTYPES,			/* what an allocation can ask for */
-	MIGRATE_HIGHATOMIC = MIGRATE_PCPTYPES,	/* reserve of orders above 0 for atomic callers */
+	MIGRATE_PCPTYPES,	/* no type: what those say that contradict themselves; always empty */
+	MIGRATE_HIGHATOMIC,			/* reserve of orders above 0 for atomic callers */
 	MIGRATE_CMA,				/* serves movable pages until its owner wants it */
 	MIGRATE_ISOLATE,			/* nothing is allocated from here */
 	MIGRATE_TYPES
@@ -49,6 +49,12 @@ enum zone_watermarks {
 	WMARK_LOW,		/* below: reclaim starts in the background */
 	WMARK_HIGH,		/* here it ends */
 	NR_WMARK
+};
+
+/* The free blocks of a zone that are of one migrate type. */
+struct free_lists {
+	unsigned long nonempty;		/* bit k: the list of order k has a block */
+	u32 head[HEAD_ORDERS];		/* by order: the first block's page number, 0: none */
 };
 
 struct pglist_data;
@@ -62,8 +68,7 @@ struct zone {
 	u64 word_allocated;			/* [c] the same, with one reference */
 	unsigned long nr_free_pages;		/* [l] untouched ones included, isolated ones not */
 	unsigned long fast_mark;		/* [t] above this, any request may be met */
-	unsigned long nonempty[MIGRATE_TYPES];	/* [l] bit k: the list of order k has a block */
-	u32 head[MIGRATE_TYPES][HEAD_ORDERS];	/* [l] first block's page number, 0: none */
+	struct free_lists lists[MIGRATE_TYPES];	/* [l] */
 	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
 

@@ -7,6 +7,7 @@
 #include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include <quarry/shell.h>
 
@@ -34,12 +35,32 @@ static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const ch
 	cost_print(&release, free_name, param);
 }
 
+/* One page, by a call whose flags are constant. */
+static void plain_pair(void)
+{
+	struct cost alloc = { 0 }, release = { 0 };
+
+	for (int i = 0; i < BENCH_WARM_UP + BENCH_PAIRS; i++) {
+		struct page *page;
+
+		if (i == BENCH_WARM_UP)
+			alloc = release = (struct cost){ 0 };
+		BENCH_TIME(&alloc, page = alloc_page(GFP_KERNEL));
+		if (!page)
+			return;
+		BENCH_TIME(&release, __free_page(page));
+	}
+	cost_print(&alloc, "alloc_page", "GFP_KERNEL");
+	cost_print(&release, "free_page", "GFP_KERNEL");
+}
+
 static void pages_pairs(void)
 {
 	static const u8 orders[] = { 0, 1, 2, 3, 4, 6, 9, 10 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++)
 		pair(orders[i], GFP, "alloc_pages", "free_pages");
+	plain_pair();
 	pair(0, GFP | __GFP_ZERO, "alloc_pages_zero", "free_pages_zero");
 }
 BENCH(pages, pages_pairs);
@@ -81,6 +102,26 @@ static void pages_mixed(void)
 	mixed(9, "orders0-9");
 }
 BENCH(pages_mixed, pages_mixed);
+
+static void pages_bulk(void)
+{
+	enum { NR = 16, ROUNDS = 2000 };
+	struct page *pages[NR] = { NULL };
+	struct cost alloc = { 0 }, release = { 0 };
+
+	for (int round = 0; round < ROUNDS; round++) {
+		unsigned long nr;
+
+		if (round == ROUNDS / 10)
+			alloc = release = (struct cost){ 0 };
+		BENCH_TIME(&alloc, nr = alloc_pages_bulk(GFP, NR, pages));
+		BENCH_TIME(&release, release_pages(pages, nr));
+		memset(pages, 0, sizeof(pages));
+	}
+	cost_print(&alloc, "alloc_pages_bulk_array", "16");
+	cost_print(&release, "release_pages", "16");
+}
+BENCH(pages_bulk, pages_bulk);
 
 static void pages_metadata(void)
 {

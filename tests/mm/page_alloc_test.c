@@ -392,6 +392,85 @@ static void page_alloc_test_compound(struct kunit *test)
 	}
 }
 
+/* Entries that are filled stay; the order is that of the array; everything comes back. */
+static void page_alloc_test_bulk(struct kunit *test)
+{
+	enum { NR = 100 };
+	static struct page *pages[NR];
+	unsigned long nr_free = nr_free_pages(), i, j;
+	struct page *mine = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, mine);
+	for (unsigned long nr = 0; nr <= NR; nr += nr < 20 ? 1 : 16) {
+		memset(pages, 0, sizeof(pages));
+		if (nr > 5)
+			pages[0] = pages[5] = mine;
+		KUNIT_ASSERT_EQ(test, alloc_pages_bulk(GFP_KERNEL, nr, pages), nr);
+		for (i = 0; i < nr; i++) {
+			KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+			KUNIT_EXPECT_EQ(test, page_count(pages[i]), 1);
+			for (j = 0; j < i; j++)
+				KUNIT_EXPECT_TRUE(test, pages[i] != pages[j] || pages[i] == mine);
+			memset(page_address(pages[i]), 0x5a, 16);
+		}
+		KUNIT_EXPECT_TRUE(test, nr == NR || !pages[nr]);
+		KUNIT_EXPECT_EQ(test, alloc_pages_bulk(GFP_KERNEL, nr, pages), nr);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		if (nr > 5) {
+			get_page(mine);
+			get_page(mine);
+		}
+		release_pages(pages, nr);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		KUNIT_EXPECT_EQ(test, page_count(mine), 1);
+	}
+	memset(pages, 0, sizeof(pages));
+	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL | GFP_DMA32 | __GFP_ZERO, 3, pages), 3UL);
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[i]), 0, PAGE_SIZE));
+	release_pages(pages, 3);
+	__free_page(mine);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
+}
+
+/* Blocks go through this CPU's lists and back, and are refused in both places what they are refused. */
+static void page_alloc_test_lists(struct kunit *test)
+{
+	static struct page *pages[200];
+	unsigned long nr_free, warned;
+
+	for (unsigned int order = 0; order <= 4; order++) {
+		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+			gfp_t gfp = GFP_KERNEL | mt * __GFP_MOVABLE;
+			unsigned int nr = ARRAY_SIZE(pages) >> order, i;
+
+			nr_free = nr_free_pages();
+			for (i = 0; i < nr; i++) {
+				pages[i] = alloc_pages(gfp, order);
+				KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+			}
+			KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+			KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free - (nr << order));
+			for (i = 0; i < nr; i++)
+				__free_pages(pages[i * 7 % nr], order);
+			KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+			KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
+			warned = warn_count();
+			__free_pages(pages[0], order);
+			__free_pages(pages[nr / 2], order);
+			KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		}
+	}
+	pcp_drain_all();
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+	pcp_disable();
+	pages[0] = alloc_page(GFP_KERNEL);
+	__free_page(pages[0]);
+	KUNIT_EXPECT_EQ(test, pcp_pages(), 0UL);
+	pcp_enable();
+	KUNIT_EXPECT_GE(test, pcp_pages() + nr_free_pages(), 1UL);
+}
+
 static void page_alloc_test_references(struct kunit *test)
 {
 	struct page *page;
@@ -513,6 +592,8 @@ static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_split),
 	KUNIT_CASE(page_alloc_test_exact),
 	KUNIT_CASE(page_alloc_test_compound),
+	KUNIT_CASE(page_alloc_test_bulk),
+	KUNIT_CASE(page_alloc_test_lists),
 	KUNIT_CASE(page_alloc_test_references),
 	KUNIT_CASE(page_alloc_test_reports),
 #ifdef CONFIG_FAIL_PAGE_ALLOC

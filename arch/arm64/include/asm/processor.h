@@ -27,4 +27,17 @@ static inline u64 arch_instructions(void)
 	return arm64_has_pmu ? read_sysreg(pmccntr_el0) : arch_counter();
 }
 
+/* DCZID_EL0: bit 4 forbids DC ZVA, bits 0 to 3 are the size's logarithm in words. */
+static inline unsigned int arch_zero_line_size(void)
+{
+	unsigned long id = read_sysreg(dczid_el0);
+
+	return id & 16 ? 0 : 4U << (id & 15);
+}
+
+static inline void arch_zero_line(void *line)
+{
+	__asm__ __volatile__("dc zva, %0" : : "r"(line) : "memory");
+}
+
 #endif /* ASM_PROCESSOR_H */

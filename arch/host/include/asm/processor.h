@@ -25,4 +25,13 @@ static inline u64 arch_instructions(void)
 	return host_instructions();
 }
 
+static inline unsigned int arch_zero_line_size(void)
+{
+	return 0;
+}
+
+static inline void arch_zero_line(void *line)
+{
+}
+
 #endif /* ASM_PROCESSOR_H */

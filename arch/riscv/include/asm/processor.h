@@ -21,4 +21,17 @@ static inline u64 arch_instructions(void)
 	return csr_read(instret);
 }
 
+extern unsigned int riscv_zero_line;
+
+static inline unsigned int arch_zero_line_size(void)
+{
+	return riscv_zero_line;
+}
+
+/* Zicboz' cbo.zero, encoded for assemblers that do not know the name. */
+static inline void arch_zero_line(void *line)
+{
+	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, 4" : : "r"(line) : "memory");
+}
+
 #endif /* ASM_PROCESSOR_H */
