@@ -18,6 +18,7 @@
 #include <quarry/fault.h>
 #include <quarry/sections.h>
 #include <quarry/stack.h>
+#include <quarry/sysctl.h>
 
 int panic_on_warn = IS_ENABLED(CONFIG_PANIC_ON_WARN);
 static atomic_long_t warnings;
@@ -137,4 +138,5 @@ static int __init set_panic_on_warn(char *value)
 	panic_on_warn = 1;
 	return 0;
 }
+SYSCTL(panic_on_warn, "kernel.panic_on_warn", panic_on_warn, 0, 1, NULL);
 early_param("panic_on_warn", set_panic_on_warn);

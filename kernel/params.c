@@ -84,3 +84,14 @@ bool cmdline_find(const char *name, char *buf, size_t size)
 	}
 	return false;
 }
+
+void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const char *value))
+{
+	char copy[COMMAND_LINE_SIZE / 2], *at = copy, *word, *value;
+
+	strscpy(copy, boot_command_line, sizeof(copy));
+	while ((word = next_word(&at, &value))) {
+		if (!strncmp(word, prefix, strlen(prefix)))
+			fn(word, value ? value : "");
+	}
+}

@@ -12,6 +12,7 @@
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
+#include <quarry/sysctl.h>
 
 #include "reclaim.h"
 
@@ -20,6 +21,7 @@ static DEFINE_MUTEX(oom_mutex);
 
 /* 1: unless the request was limited to some nodes; 2: always. */
 static unsigned int panic_on_oom;
+SYSCTL(panic_on_oom, "vm.panic_on_oom", panic_on_oom, 0, 2, NULL);
 
 int register_oom_notifier(struct notifier_block *nb)
 {

@@ -30,6 +30,7 @@
 #include <linux/sprintf.h>
 #include <linux/vmstat.h>
 #include <quarry/report.h>
+#include <quarry/sysctl.h>
 
 #include "internal.h"
 #include "reclaim.h"
@@ -196,6 +197,17 @@ void drop_slab(void)
 	count_vm_event(DROP_SLAB);
 	memalloc_noreclaim_restore(flags);
 }
+
+/* As in Linux, 1 would be the page cache, which does not exist; 4 asks for no message. */
+static unsigned int drop_caches;
+
+static int set_drop_caches(void)
+{
+	if (drop_caches & 2)
+		drop_slab();
+	return 0;
+}
+SYSCTL(drop_caches, "vm.drop_caches", drop_caches, 1, 7, set_drop_caches);
 
 void shrinkers_show(struct seq_file *m)
 {

@@ -14,6 +14,8 @@
  * those who cannot use the higher zone find something: the size of the zones between, divided by
  * lowmem_reserve_ratio of the lower one.
  *
+ * Tunables: vm.min_free_kbytes, vm.watermark_scale_factor, vm.lowmem_reserve_ratio.
+ *
  * The formulas are those that Linux documents in Documentation/admin-guide/sysctl/vm.rst.
  */
 
@@ -22,12 +24,14 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/math.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
+#include <quarry/sysctl.h>
 
 #include "internal.h"
 
-#define MIN_FREE_LEAST	128UL		/* KiB */
-#define MIN_FREE_MOST	262144UL
+#define MIN_FREE_LEAST	128U		/* KiB */
+#define MIN_FREE_MOST	262144U
 #define RECLAIM_BATCH	32UL		/* pages; the least that a mark of a high zone keeps */
 
 unsigned long min_free_kbytes;
@@ -56,8 +60,8 @@ static unsigned long low_pages(void)
 
 static unsigned long default_min_free(void)
 {
-	return clamp(int_sqrt((low_pages() << (PAGE_SHIFT - 10)) * 16), MIN_FREE_LEAST,
-		     MIN_FREE_MOST);
+	return clamp_t(unsigned long, int_sqrt((low_pages() << (PAGE_SHIFT - 10)) * 16),
+		       MIN_FREE_LEAST, MIN_FREE_MOST);
 }
 
 static void set_marks(struct zone *zone, unsigned long total)
@@ -114,15 +118,25 @@ void watermarks_update(void)
 	spin_unlock_irqrestore(&watermark_lock, flags);
 }
 
-int set_min_free_kbytes(unsigned long kbytes)
+static int set_min_free(void)
 {
-	if (kbytes < MIN_FREE_LEAST || kbytes > (low_pages() << (PAGE_SHIFT - 10)) / 2)
-		return -EINVAL;
-	min_free_kbytes = kbytes;
+	if (min_free_kbytes > (low_pages() << (PAGE_SHIFT - 10)) / 2)
+		return -ENOMEM;
 	min_free_set = true;
 	watermarks_update();
 	return 0;
 }
+SYSCTL(min_free_kbytes, "vm.min_free_kbytes", min_free_kbytes, MIN_FREE_LEAST, MIN_FREE_MOST,
+       set_min_free);
+
+static int update(void)
+{
+	watermarks_update();
+	return 0;
+}
+SYSCTL(watermark_scale_factor, "vm.watermark_scale_factor", watermark_scale_factor, 1, 3000, update);
+SYSCTL_ARRAY(lowmem_reserve_ratio, "vm.lowmem_reserve_ratio", sysctl_lowmem_reserve_ratio, 0, UINT_MAX,
+	     update);
 
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags)

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tunables: set by boot arguments and by the command "sysctl". */
+
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <quarry/params.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+#include <quarry/sysctl.h>
+
+#define MAX_VALUES	8
+#define BOOT_PREFIX	"sysctl."
+
+extern const struct sysctl *const __start_tbl_sysctl[], *const __stop_tbl_sysctl[];
+
+static DEFINE_MUTEX(sysctl_mutex);
+
+static const struct sysctl *find(const char *name)
+{
+	for (const struct sysctl *const *s = __start_tbl_sysctl; s < __stop_tbl_sysctl; s++) {
+		if (!strcmp((*s)->name, name))
+			return *s;
+	}
+	return NULL;
+}
+
+static unsigned long get(const struct sysctl *s, unsigned int i)
+{
+	if (s->size == sizeof(u32))
+		return READ_ONCE(((u32 *)s->data)[i]);
+	return READ_ONCE(((unsigned long *)s->data)[i]);
+}
+
+static void put(const struct sysctl *s, const unsigned long *values)
+{
+	for (unsigned int i = 0; i < s->count; i++) {
+		if (s->size == sizeof(u32))
+			WRITE_ONCE(((u32 *)s->data)[i], values[i]);
+		else
+			WRITE_ONCE(((unsigned long *)s->data)[i], values[i]);
+	}
+}
+
+/* Replace the first of @values by those in the text. */
+static int parse(const struct sysctl *s, const char *text, unsigned long *values)
+{
+	char word[24];
+	unsigned int i;
+
+	for (i = 0; *(text = skip_spaces(text)); i++) {
+		size_t size = strcspn(text, " \t\n");
+
+		if (i == s->count || size >= sizeof(word))
+			return -EINVAL;
+		memcpy(word, text, size);
+		word[size] = '\0';
+		if (kstrtoul(word, 0, &values[i]))
+			return -EINVAL;
+		if (values[i] < s->min || values[i] > s->max)
+			return -ERANGE;
+		text += size;
+	}
+	return i ? 0 : -EINVAL;
+}
+
+static int set(const struct sysctl *s, const char *text)
+{
+	unsigned long old[MAX_VALUES], values[MAX_VALUES];
+	int err;
+
+	for (unsigned int i = 0; i < s->count; i++)
+		values[i] = old[i] = get(s, i);
+	err = parse(s, text, values);
+	if (err)
+		return err;
+	put(s, values);
+	err = s->apply ? s->apply() : 0;
+	if (err)
+		put(s, old);
+	return err;
+}
+
+int sysctl_set(const char *name, const char *values)
+{
+	const struct sysctl *s = find(name);
+	int err;
+
+	if (!s)
+		return -ENOENT;
+	mutex_lock(&sysctl_mutex);
+	err = set(s, values);
+	mutex_unlock(&sysctl_mutex);
+	return err;
+}
+
+/* Why it was not accepted, in words. */
+static void explain(const char *name, const char *values, int err)
+{
+	const struct sysctl *s = find(name);
+
+	if (!s)
+		pr_err("%s: there is no such tunable\n", name);
+	else if (err == -EINVAL)
+		pr_err("%s=%s: a number is needed, %u at most\n", name, values, s->count);
+	else if (err == -ERANGE)
+		pr_err("%s=%s: out of range: from %u to %u\n", name, values, s->min, s->max);
+	else
+		pr_err("%s=%s: not possible on this machine: %pe\n", name, values, ERR_PTR(err));
+}
+
+static void set_at_boot(const char *name, const char *value)
+{
+	int err = sysctl_set(name + strlen(BOOT_PREFIX), value);
+
+	if (err)
+		explain(name + strlen(BOOT_PREFIX), value, err);
+}
+
+static int __init sysctl_boot(void)
+{
+	cmdline_for_each(BOOT_PREFIX, set_at_boot);
+	return 0;
+}
+core_initcall(sysctl_boot);
+
+static void show(const struct sysctl *s)
+{
+	report_open(&console_seq, NULL, '{');
+	report_fields(&console_seq, "%s{name} =", s->name);
+	report_open(&console_seq, "values", '[');
+	for (unsigned int i = 0; i < s->count; i++)
+		report_fields(&console_seq, " %lu{}", get(s, i));
+	report_close(&console_seq, ']');
+	report_fields(&console_seq, "\n");
+	report_close(&console_seq, '}');
+}
+
+static int cmd_sysctl(int argc, char **argv)
+{
+	const struct sysctl *s;
+	char *values = argc > 1 ? strchr(argv[1], '=') : NULL;
+	int err;
+
+	if (values) {
+		*values++ = '\0';
+		err = sysctl_set(argv[1], values);
+		if (err) {
+			explain(argv[1], values, err);
+			return 1;
+		}
+	}
+	s = argc > 1 ? find(argv[1]) : NULL;
+	if (argc > 1 && !s) {
+		explain(argv[1], "", -ENOENT);
+		return 1;
+	}
+	report_open(&console_seq, NULL, '[');
+	if (s)
+		show(s);
+	for (const struct sysctl *const *p = __start_tbl_sysctl; !s && p < __stop_tbl_sysctl; p++)
+		show(*p);
+	report_close(&console_seq, ']');
+	return 0;
+}
+SHELL_COMMAND(sysctl, "sysctl", "[-j] [name[=value]]", "show or set tunables", cmd_sysctl);
