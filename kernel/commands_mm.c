@@ -13,6 +13,13 @@ static int cmd_slabinfo(int argc, char **argv)
 SHELL_COMMAND(slabinfo, "slabinfo", "[-j]", "caches and pools of objects, as /proc/slabinfo",
 	      cmd_slabinfo);
 
+static int cmd_vmstat(int argc, char **argv)
+{
+	vmstat_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(vmstat, "vmstat", "[-j]", "what the allocators did, as /proc/vmstat", cmd_vmstat);
+
 static int cmd_shrinkers(int argc, char **argv)
 {
 	shrinkers_show(&console_seq);

@@ -341,8 +341,10 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 
 	spin_lock_irqsave(&zone->lock, flags);
 	page = zone_take(zone, order, mt, alloc_flags);
-	if (likely(page))
+	if (likely(page)) {
 		page->word = allocated_word(zone, order, mt);
+		count_pages(zone, 1L << order);
+	}
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
 }

@@ -6,6 +6,7 @@
 
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/vmstat.h>
 
 /*
  * The page map: RAM from the lowest block of MAX_ORDER_NR_PAGES that exists.  Page numbers count from
@@ -104,6 +105,18 @@ static __always_inline u64 allocated_word(const struct zone *zone, unsigned long
 /* The core of alloc_pages(): @caller is named in reports. */
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller);
 
+/* Count pages that are handed out (positive) or given back.  With interrupts off. */
+#ifdef CONFIG_VM_EVENT_COUNTERS
+#define count_pages(zone, nr_pages)							\
+do {											\
+	long __nr = (nr_pages);								\
+											\
+	__count_vm_events(__nr < 0 ? PGFREE : PGALLOC_DMA + zone_idx(zone), __nr < 0 ? -__nr : __nr); \
+} while (0)
+#else
+#define count_pages(zone, nr_pages) ((void)0)
+#endif
+
 /* mm/page_slow.c: all that is unusual.  @nid is a node; what @nodemask lacks is not used. */
 struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
 			     const void *caller);
@@ -184,9 +197,13 @@ void zone_update_fast_mark(struct zone *zone);
 extern unsigned long min_free_kbytes;
 extern unsigned int watermark_scale_factor;
 extern unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES];
-int set_min_free_kbytes(unsigned long kbytes);
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags);
+
+/* Figures for meminfo and vmstat, in pages, as of about now. */
+unsigned long pgtable_pages(void);		/* mm/linear_map.c */
+unsigned long slab_pages(void);			/* mm/slab_common.c */
+unsigned long slab_reclaimable_pages(void);
 
 /* mm/page_report.c */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);

@@ -18,6 +18,8 @@
 
 #include "slab.h"
 
+unsigned long nr_large_pages;
+
 #define GFP_SLAB_BAD	(__GFP_HIGHMEM | __GFP_ACCOUNT)
 
 void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *caller)
@@ -43,6 +45,7 @@ void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *ca
 		slab_engine_account(s, 1);
 	page->private = s ? (unsigned long)s | 3 : size << 2 | 1;
 	__SetPageSlab(page);
+	__atomic_fetch_add(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
 	return page_address(page);
 }
 
@@ -60,6 +63,7 @@ bool kfree_large(struct page *page, struct kmem_cache *s)
 	if (owner)
 		slab_engine_account(owner, -1);
 	__ClearPageSlab(page);
+	__atomic_fetch_sub(&nr_large_pages, 1UL << page->order, __ATOMIC_RELAXED);
 	__free_pages(page, page->order);
 	return true;
 }

@@ -30,8 +30,24 @@
 #include <quarry/mm_boot.h>
 #include <quarry/sections.h>
 
+#include "internal.h"
+
 struct pgtable kernel_pgtable;
 struct vm_layout vm_layout;
+
+static unsigned long nr_tables;	/* atomic: pages of kernel_pgtable */
+
+unsigned long pgtable_pages(void)
+{
+	return READ_ONCE(nr_tables);
+}
+
+static pte_t *count_table(void *page)
+{
+	if (page)
+		__atomic_fetch_add(&nr_tables, 1, __ATOMIC_RELAXED);
+	return page;
+}
 
 /* Where table pages come from while the boot tables are active. */
 static phys_addr_t chunk_start __initdata, chunk_end __initdata;
@@ -45,7 +61,7 @@ static pte_t *__init chunk_table_alloc(struct pgtable *table)
 	if (!pa)
 		return NULL;
 	memblock_set_owner(pa, PAGE_SIZE, "page tables");
-	return memset(__va(pa), 0, PAGE_SIZE);
+	return count_table(memset(__va(pa), 0, PAGE_SIZE));
 }
 
 static pte_t *__init memblock_table_alloc(struct pgtable *table)
@@ -54,12 +70,13 @@ static pte_t *__init memblock_table_alloc(struct pgtable *table)
 
 	if (page)
 		memblock_set_owner(__pa(page), PAGE_SIZE, "page tables");
-	return page;
+	return count_table(page);
 }
 
+/* With interrupts off: the tables are under a lock. */
 static pte_t *buddy_table_alloc(struct pgtable *table)
 {
-	return (pte_t *)get_zeroed_page(GFP_KERNEL);
+	return count_table((void *)get_zeroed_page(GFP_ATOMIC));
 }
 
 /* Map a chunk of free RAM with the boot tables, at its address in the linear map. */

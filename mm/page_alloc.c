@@ -38,8 +38,10 @@ static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	spin_lock_irqsave(&zone->lock, flags);
 	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
 		page = __take(zone, order, mt);
-		if (likely(page))
+		if (likely(page)) {
 			page->word = allocated_word(zone, order, mt);
+			count_pages(zone, 1L << order);
+		}
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
@@ -165,6 +167,7 @@ static __always_inline bool free_block(struct page *page, unsigned long order, i
 	spin_lock_irqsave(&zone->lock, flags);
 	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
 	if (likely(ok)) {
+		count_pages(zone, -(1L << order));
 		if (likely(order <= pageblock_order))
 			__give(zone, page, order, pageblock_type(page));
 		else
@@ -208,6 +211,7 @@ static noinline void free_pages_large(struct page *page, unsigned int order)
 		spin_unlock_irqrestore(&zone->lock, flags);
 		return free_pages_rest(page, order);
 	}
+	count_pages(zone, -(1L << index));
 	if (likely(index <= pageblock_order))
 		__give(zone, page, index, pageblock_type(page));
 	else

@@ -29,6 +29,7 @@ static unsigned long pop_many(struct pcp *pcp, struct pcp_list *list, struct pag
 		pages[i] = page;
 	}
 	list->count -= n;
+	count_pages(pcp->zone, (long)n);
 	arch_local_irq_restore(flags);
 	return n;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the page allocator says: refused frees and requests, the failure report, buddyinfo and
- * meminfo.  Nothing here is on a fast path, and nothing allocates.
+ * What the page allocator says: refused frees and requests, the failure report, buddyinfo.  Nothing here is on a fast path, and nothing allocates.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -242,13 +241,4 @@ void buddyinfo_show(struct seq_file *m)
 		report_close(m, '}');
 	}
 	report_close(m, ']');
-}
-
-void meminfo_show(struct seq_file *m)
-{
-	report_open(m, NULL, '{');
-	report_fields(m, "MemTotal:       %8lu{MemTotal_kB} kB\n", KIB(totalram_pages()));
-	report_fields(m, "MemFree:        %8lu{MemFree_kB} kB\n", KIB(nr_free_pages()));
-	report_fields(m, "MemAvailable:   %8lu{MemAvailable_kB} kB\n", KIB(nr_free_pages()));
-	report_close(m, '}');
 }

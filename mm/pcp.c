@@ -132,6 +132,7 @@ unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages)
 		nr = __take_many(zone, 0, mt, allocated_word(zone, 0, mt), nr, pages);
 	else
 		nr = 0;
+	count_pages(zone, (long)nr);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return nr;
 }

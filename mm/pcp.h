@@ -89,6 +89,7 @@ static __always_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_
 	WRITE_ONCE(page->word, page->word + pcp->allocate);
 	if (!page)
 		unreachable();
+	count_pages(pcp->zone, 1L << page->order);
 	return page;
 }
 
@@ -144,6 +145,7 @@ static __always_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsig
 		return false;
 	list->pages[n] = page;
 	list->count = n + 1;
+	count_pages(pcp->zone, -(1L << order));
 	return true;
 }
 

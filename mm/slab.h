@@ -48,6 +48,8 @@ int slab_engine_create(struct kmem_cache *s);
 /* Pages without an object in use that are kept all the same, at most; give them back: how many. */
 unsigned long slab_engine_kept(void);
 unsigned long slab_engine_reap(void);
+/* Pages that the engine holds. */
+unsigned long slab_engine_pages(void);
 /* @nr objects of the cache more, or fewer, that the common part holds. */
 void slab_engine_account(struct kmem_cache *s, long nr);
 /* One cache's numbers for slabinfo. */
@@ -62,6 +64,9 @@ void slab_engine_show(struct seq_file *m);
 void slab_engine_describe(const void *object, char *buf, size_t size);
 
 /* The common part */
+
+/* Pages of large objects; atomic. */
+extern unsigned long nr_large_pages;
 
 void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info);

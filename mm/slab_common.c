@@ -197,6 +197,28 @@ static int __init slab_shrinker_init(void)
 }
 early_initcall(slab_shrinker_init);
 
+/* How much memory objects take */
+
+unsigned long slab_pages(void)
+{
+	return slab_engine_pages() + __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
+}
+
+/* Objects of caches that say so; they share pages with others, so this is what they take of those. */
+unsigned long slab_reclaimable_pages(void)
+{
+	unsigned long bytes = 0, irq;
+	struct kmem_cache *s;
+
+	spin_lock_irqsave(&caches_lock, irq);
+	list_for_each_entry(s, &caches, list) {
+		if (s->flags & SLAB_RECLAIM_ACCOUNT)
+			bytes += READ_ONCE(s->nr_objects) * s->size;
+	}
+	spin_unlock_irqrestore(&caches_lock, irq);
+	return min(PFN_UP(bytes), slab_pages());
+}
+
 /* slabinfo */
 
 void slab_show_line(struct seq_file *m, const char *name, unsigned int size,

@@ -674,6 +674,17 @@ unsigned long slab_engine_kept(void)
 	return nr_pages;
 }
 
+unsigned long slab_engine_pages(void)
+{
+	unsigned long nr_pages = 0, flags;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	for (unsigned int i = 0; i < NR_POOLS; i++)
+		nr_pages += (unsigned long)slob_pools[i].nr_units << slob_pools[i].order;
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return nr_pages;
+}
+
 unsigned long slab_engine_reap(void)
 {
 	unsigned long nr_pages = 0;

@@ -15,4 +15,13 @@ unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg)
 /* What subtree_max has to be. */
 unsigned long vmap_subtree_max(const struct vm_struct *area);
 
+/* Bytes of the window, by use, and the largest free range. */
+struct vmap_usage {
+	unsigned long used;		/* mapped by vmalloc(), stacks among it */
+	unsigned long stacks;
+	unsigned long largest_free;
+};
+
+void vmap_usage(struct vmap_usage *usage);
+
 #endif /* MM_VMALLOC_PRIVATE_H */

@@ -4,9 +4,11 @@
 #define pr_fmt(fmt) "vmalloc: " fmt
 
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <quarry/report.h>
+#include <quarry/thread_info.h>
 
 #include "vmalloc.h"
 
@@ -37,6 +39,33 @@ void vmallocinfo_show(struct seq_file *m)
 	report_open(m, NULL, '[');
 	vmap_for_each(show_area, m, NULL, NULL);
 	report_close(m, ']');
+}
+
+static int add_area(const struct vm_struct *area, void *arg)
+{
+	struct vmap_usage *usage = arg;
+
+	if (area->flags & VM_STACK) {
+		usage->stacks += THREAD_SIZE;
+		usage->used += THREAD_SIZE;
+	} else if (!(area->flags & (VM_IOREMAP | VM_MAP))) {
+		usage->used += area->end - area->start - PAGE_SIZE;
+	}
+	return 0;
+}
+
+static int note_largest(const struct vm_struct *area, void *arg)
+{
+	struct vmap_usage *usage = arg;
+
+	usage->largest_free = max(usage->largest_free, area->end - area->start);
+	return 0;
+}
+
+void vmap_usage(struct vmap_usage *usage)
+{
+	*usage = (struct vmap_usage){ };
+	vmap_for_each(add_area, usage, note_largest, usage);
 }
 
 struct check {

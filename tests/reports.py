@@ -31,18 +31,29 @@ def stamped(rows):
     return [[r["time_us"] // 1000000, r["time_us"] % 1000000, " ".join(r["text"].split())] for r in rows]
 
 
+def zoneinfo(rows):
+    keys = ["node", "zone", *(k + "_pages" for k in ("free", "min", "low", "high", "spanned", "present",
+                                                     "managed", "cma"))]
+    cpu = ["cpu", "count", "high", "batch"]
+    return [[*(r[k] for k in keys), ", ".join(map(str, r["protection"])),
+             *(r["pagesets"][0][k] for k in cpu)] for r in rows if r["pagesets"]]
+
+
 # command: a row of the text, with blanks run together, and the same values out of the JSON
 REPORTS = {
     "meminfo": (r"^(\w+): (\d+) kB$", lambda d: [[k[:-len("_kB")], v] for k, v in d.items()]),
     "buddyinfo": (r"^Node (\d+), zone (\w+) ([\d ]+)$", lambda rows: [
         [r["node"], r["zone"], " ".join(map(str, r["nr_free"]))] for r in rows]),
-    "zoneinfo": (r"^Node (\d+), zone (\w+)\npages free (\d+)\nspanned (\d+)\npresent (\d+)\n"
-                 r"managed (\d+)\nstart_pfn: (\d+)$",
-                 values("node", "zone", "free_pages", "spanned_pages", "present_pages", "managed_pages",
-                        "start_pfn")),
+    "zoneinfo": (r"^Node (\d+), zone (\w+)\npages free (\d+)\nmin (\d+)\nlow (\d+)\nhigh (\d+)\n"
+                 r"spanned (\d+)\npresent (\d+)\nmanaged (\d+)\ncma (\d+)\nprotection: \(([\d, ]+)\)\n"
+                 r"[^:]*\ncpu: (\d+)\ncount: (\d+)\nhigh: (\d+)\nbatch: (\d+)$", zoneinfo),
+    "vmstat": (r"^([a-z]\w*) (\d+)$", values("name", "value")),
     "slabinfo": (r"^(\S+) (\d+) (\d+) (\d+) (\d+) (\d+) : tunables 0 0 0 : slabdata (\d+) (\d+) 0$",
                  values("name", "active_objs", "num_objs", "objsize_bytes", "objperslab",
                         "pagesperslab", "active_slabs", "num_slabs")),
+    "shrinkers": (r"^(\S+) (\d+) (\d+)$", values("name", "objects", "deferred")),
+    "sysctl": (r"^([a-z_.]+) = ([\d ]+)$", lambda rows: [
+        [r["name"], " ".join(map(str, r["values"]))] for r in rows]),
     "memmap": (r"^(\w+)-(\w+) (\d+) KiB (.*)$", below("ranges", "start", "last", "size_KiB", "owner")),
     "vmallocinfo": (r"^(\w+)-(\w+) (\d+) (\S+)",
                     values("start", "end", "size_bytes", "caller")),
@@ -70,6 +81,9 @@ WRONG = {
     "ls -j x": 'ls: "x" is not understood',
     "kunit -q": 'kunit: "-q" is not understood',
     "help nosuch": "nosuch: there is no such command",
+    "sysctl vm.nosuch": "vm.nosuch: there is no such tunable",
+    "sysctl vm.panic_on_oom=3": "vm.panic_on_oom=3: out of range: from 0 to 2",
+    "sysctl vm.panic_on_oom=x": "vm.panic_on_oom=x: a number is needed",
     "help a b": 'help: "b" is not understood',
 }
 

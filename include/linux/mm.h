@@ -106,10 +106,13 @@ void copy_page(void *to, const void *from);
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
+/* Pages that could be had without harm to anybody, by Linux's formula. */
+long si_mem_available(void);
 
-/* /proc/buddyinfo and the page allocator's lines of /proc/meminfo, in Linux's format. */
+/* /proc/buddyinfo, /proc/meminfo, /proc/vmstat, in Linux's format. */
 void buddyinfo_show(struct seq_file *m);
 void meminfo_show(struct seq_file *m);
+void vmstat_show(struct seq_file *m);
 
 /* Everything that shrinkers give back.  Thread context. */
 void drop_slab(void);

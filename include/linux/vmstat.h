@@ -9,6 +9,19 @@
 
 #include <linux/percpu.h>
 
+/* What is counted on the fast paths: pages handed out, by their zone, and given back. */
+#ifdef CONFIG_VM_EVENT_COUNTERS
+#define VM_PAGE_EVENTS(EVENT)						\
+	EVENT(PGALLOC_DMA, "pgalloc_dma")		\
+	EVENT(PGALLOC_DMA32, "pgalloc_dma32")		\
+	EVENT(PGALLOC_NORMAL, "pgalloc_normal")		\
+	EVENT(PGALLOC_HIGH, "pgalloc_high")		\
+	EVENT(PGALLOC_MOVABLE, "pgalloc_movable")	\
+	EVENT(PGFREE, "pgfree")
+#else
+#define VM_PAGE_EVENTS(EVENT)
+#endif
+
 #define VM_EVENTS(EVENT)						\
 	/* Requests that had to reclaim themselves, by the highest zone that they may use. */		\
 	EVENT(ALLOCSTALL_DMA, "allocstall_dma")		\
@@ -18,14 +31,11 @@
 	EVENT(ALLOCSTALL_MOVABLE, "allocstall_movable")	\
 	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects that shrinkers looked at */	\
 	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */	\
-	EVENT(KSWAPD_LOW_WMARK_HIT_QUICKLY, "kswapd_low_wmark_hit_quickly")	\
-	EVENT(KSWAPD_HIGH_WMARK_HIT_QUICKLY, "kswapd_high_wmark_hit_quickly")	\
 	EVENT(DROP_SLAB, "drop_slab")			\
 	EVENT(OOM_NOTIFY, "oom_notify")			/* out of memory: notifiers were called */	\
 	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free, given another type */	\
 	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* a block of another type handed out */	\
-	EVENT(PCP_REFILL, "pcp_refill")			\
-	EVENT(PCP_RETURN, "pcp_return")
+	VM_PAGE_EVENTS(EVENT)
 
 #define VM_EVENT_ENUM(name, text) name,
 enum vm_event_item {
@@ -43,7 +53,8 @@ DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
 /* Any context; the second form where interrupts are off. */
 #define count_vm_events(item, n)	this_cpu_add(vm_event_states.event[item], n)
 #define count_vm_event(item)		count_vm_events(item, 1)
-#define __count_vm_event(item)		(this_cpu_ptr(&vm_event_states)->event[item]++)
+#define __count_vm_events(item, n)	(this_cpu_ptr(&vm_event_states)->event[item] += (n))
+#define __count_vm_event(item)		__count_vm_events(item, 1)
 
 /* The sums over all CPUs, as of about now: NR_VM_EVENT_ITEMS of them. */
 void all_vm_events(unsigned long *sums);

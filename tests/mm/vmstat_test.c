@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What vmstat, meminfo and zoneinfo show is what happens. */
+
+#include <kunit/test.h>
+#include <linux/gfp.h>
+#include <linux/kstrtox.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <linux/vmstat.h>
+#include <quarry/mm_boot.h>
+#include <quarry/thread_info.h>
+
+#include "../../mm/internal.h"
+#include "hoard.h"
+
+struct text {
+	char buf[4096];
+	size_t used;
+};
+
+static struct text text;
+
+static void text_write(struct seq_file *m, const char *data, size_t size)
+{
+	size = min(size, sizeof(text.buf) - 1 - text.used);
+	memcpy(text.buf + text.used, data, size);
+	text.used += size;
+	text.buf[text.used] = '\0';
+}
+
+/* The number behind a name that starts a line, in one of the reports. */
+static long field(void (*show)(struct seq_file *m), const char *name)
+{
+	struct seq_file m = { .write = text_write };
+	size_t size = strlen(name);
+
+	text.used = 0;
+	show(&m);
+	for (char *line = text.buf; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		char *at = skip_spaces(line);
+
+		if (!strncmp(at, name, size) && (at[size] == ':' || at[size] == ' '))
+			return simple_strtol(skip_spaces(at + size + 1), NULL, 10);
+	}
+	return -1;
+}
+
+static void vmstat_test_fields(struct kunit *test)
+{
+	static const char *const meminfo[] = {
+		"MemTotal", "MemFree", "MemAvailable", "KReclaimable", "Slab", "SReclaimable",
+		"SUnreclaim", "KernelStack", "PageTables", "VmallocTotal", "VmallocUsed",
+		"VmallocChunk", "Percpu",
+	};
+	static const char *const vmstat[] = {
+		"nr_free_pages", "nr_slab_unreclaimable", "nr_kernel_stack", "nr_page_table_pages",
+		"nr_free_cma", "allocstall_normal", "slabs_scanned", "pageoutrun", "drop_slab",
+	};
+	const struct zone *zone = hoard_zone();
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(meminfo); i++)
+		KUNIT_EXPECT_GE_MSG(test, field(meminfo_show, meminfo[i]), 0L, "%s", meminfo[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(vmstat); i++)
+		KUNIT_EXPECT_GE_MSG(test, field(vmstat_show, vmstat[i]), 0L, "%s", vmstat[i]);
+	KUNIT_EXPECT_GT(test, field(meminfo_show, "PageTables"), 0L);
+	KUNIT_EXPECT_LE(test, field(meminfo_show, "MemAvailable"), field(meminfo_show, "MemFree"));
+	KUNIT_EXPECT_EQ(test, field(zoneinfo_show, "low"), (long)low_wmark_pages(zone));
+	KUNIT_EXPECT_EQ(test, field(zoneinfo_show, "managed"), (long)zone->managed_pages);
+	KUNIT_EXPECT_GT(test, field(zoneinfo_show, "batch"), 0L);
+}
+
+static void vmstat_test_slab(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-reclaim", 1000, 0, SLAB_RECLAIM_ACCOUNT, NULL);
+	long slab = field(meminfo_show, "Slab"), reclaimable = field(meminfo_show, "SReclaimable");
+	void *large = kmalloc(1 << 20, GFP_KERNEL), *objects[64];
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "Slab"), slab + 1024);
+	kfree(large);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "Slab"), slab);
+	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
+		objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_EXPECT_GE(test, field(meminfo_show, "SReclaimable"), reclaimable + 60);
+	KUNIT_EXPECT_GE(test, field(meminfo_show, "Slab"), slab + 60);
+	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
+		kmem_cache_free(s, objects[i]);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "SReclaimable"), reclaimable);
+	kmem_cache_destroy(s);
+}
+
+static void vmstat_test_vmalloc(struct kunit *test)
+{
+	long used = field(meminfo_show, "VmallocUsed"), stacks = field(meminfo_show, "KernelStack");
+	void *p = vmalloc(100 << 10), *stack = vmalloc_stack("test");
+
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "KernelStack"), stacks + (long)THREAD_SIZE / 1024);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "VmallocUsed"),
+			used + 100 + (long)THREAD_SIZE / 1024);
+	vfree(p);
+	vfree(stack);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "VmallocUsed"), used);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "KernelStack"), stacks);
+}
+
+#ifdef CONFIG_VM_EVENT_COUNTERS
+static unsigned long allocated(void)
+{
+	unsigned long sum = 0;
+
+	for (int i = 0; i < MAX_NR_ZONES; i++)
+		sum += hoard_event(PGALLOC_DMA + i);
+	return sum;
+}
+
+/* Each page is counted once, whichever way it goes. */
+static void vmstat_test_pages(struct kunit *test)
+{
+	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO, GFP_KERNEL | __GFP_THISNODE };
+	struct page *pages[40] = { };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
+		for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
+			unsigned long before = allocated(), freed = hoard_event(PGFREE);
+			struct page *page = alloc_pages(flags[i], order);
+
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			KUNIT_EXPECT_EQ(test, allocated() - before, 1UL << order);
+			KUNIT_EXPECT_EQ(test, hoard_event(PGFREE), freed);
+			__free_pages(page, order);
+			KUNIT_EXPECT_EQ(test, hoard_event(PGFREE) - freed, 1UL << order);
+			KUNIT_EXPECT_EQ(test, allocated() - before, 1UL << order);
+		}
+	}
+	for (unsigned int round = 0; round < 3; round++) {
+		unsigned long before = allocated(), freed = hoard_event(PGFREE);
+
+		KUNIT_ASSERT_EQ(test, alloc_pages_bulk(GFP_KERNEL, ARRAY_SIZE(pages), pages),
+				ARRAY_SIZE(pages));
+		KUNIT_EXPECT_EQ(test, allocated() - before, ARRAY_SIZE(pages));
+		release_pages(pages, ARRAY_SIZE(pages));
+		KUNIT_EXPECT_EQ(test, hoard_event(PGFREE) - freed, ARRAY_SIZE(pages));
+		memset(pages, 0, sizeof(pages));
+	}
+}
+#endif
+
+static struct kunit_case vmstat_test_cases[] = {
+	KUNIT_CASE(vmstat_test_fields),
+	KUNIT_CASE(vmstat_test_slab),
+	KUNIT_CASE(vmstat_test_vmalloc),
+#ifdef CONFIG_VM_EVENT_COUNTERS
+	KUNIT_CASE(vmstat_test_pages),
+#endif
+	{}
+};
+
+static struct kunit_suite vmstat_test_suite = {
+	.name = "vmstat",
+	.test_cases = vmstat_test_cases,
+};
+kunit_test_suite(vmstat_test_suite);
