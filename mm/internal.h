@@ -90,6 +90,9 @@ static __always_inline u64 allocated_word(const struct zone *zone, unsigned long
 	return zone->word_allocated + (order << 8) + mt;
 }
 
+/* All flags that there are. */
+#define GFP_KNOWN	(__GFP_BITS_MASK & ~(__force gfp_t)0x200u)
+
 /* How far an allocation may go. */
 #define ALLOC_WMARK_MIN		WMARK_MIN
 #define ALLOC_WMARK_LOW		WMARK_LOW

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the page allocator says: refused frees and requests, the failure report, buddyinfo.  Nothing here is on a fast path, and nothing allocates.
+ * What the page allocator says: refused frees and requests, the failure report, buddyinfo.  Nothing
+ * here is on a fast path, and nothing allocates.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -174,7 +175,9 @@ static void count_blocks(struct zone *zone, unsigned long *nr)
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 {
 	struct zone **z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)].zones;
+	enum zone_type highest = gfp_zone(gfp);
 	unsigned long nr_free = 0;
+	bool spare = false;
 	int largest = -1;
 
 	if (!*z)
@@ -182,11 +185,13 @@ const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 	for (; *z; z++) {
 		if (gfp & __GFP_THISNODE && zone_to_nid(*z) != nid)
 			continue;
+		spare |= zone_watermark_ok(*z, order, min_wmark_pages(*z), highest, 0);
 		nr_free += READ_ONCE((*z)->nr_free_pages);
 		largest = max(largest, page_report_largest_order(*z));
 	}
 	if (largest >= (int)order)
-		return "the request was made to fail, or memory came free meanwhile";
+		return spare ? "the request was made to fail, or memory came free meanwhile" :
+			       "what is free is kept for requests that cannot wait, or for other zones";
 	if (!nr_free)
 		return "all memory is in use";
 	if (nr_free >> order)
@@ -208,6 +213,10 @@ static void report_zone(struct zone *zone)
 	pr_warn("node %d %s: free %lu of %lu KiB:%s, largest %lu KiB\n", zone_to_nid(zone),
 		zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages), line,
 		largest < 0 ? 0 : KIB(1UL << largest));
+	pr_warn("node %d %s: min %lu low %lu high %lu, kept for atomic blocks %lu KiB\n",
+		zone_to_nid(zone), zone->name, KIB(min_wmark_pages(zone)),
+		KIB(low_wmark_pages(zone)), KIB(high_wmark_pages(zone)),
+		KIB(READ_ONCE(zone->nr_highatomic)));
 }
 
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller)

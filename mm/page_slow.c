@@ -73,7 +73,7 @@ static struct page *take_from_zonelist(const struct page_request *rq, unsigned i
 /* Why the request cannot be meant; NULL if it can. */
 static const char *bad_flags(gfp_t gfp)
 {
-	if (gfp & ~__GFP_BITS_MASK)
+	if (gfp & ~GFP_KNOWN)
 		return "unknown flags";
 	if (gfp & __GFP_ACCOUNT)
 		return "__GFP_ACCOUNT is not supported";

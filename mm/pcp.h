@@ -40,7 +40,7 @@ struct pcp {
 
 /* Not the common case: another zone than NORMAL, more work, or something to be refused. */
 #define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
-			 __GFP_NOFAIL | GFP_PREPARED | ~__GFP_BITS_MASK)
+			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
 
 /* From cached to allocated with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)

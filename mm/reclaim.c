@@ -90,9 +90,9 @@ static unsigned long shrink_nodes(const struct page_request *rq, int priority)
 
 	/* The zones of a node are side by side in the list. */
 	for_each_request_zone(zone, z, rq) {
-		if (zone_to_nid(zone) == nid)
+		if (zone->zone_pgdat->node_id == nid)
 			continue;
-		nid = zone_to_nid(zone);
+		nid = zone->zone_pgdat->node_id;
 		freed += shrink_slab(rq->gfp, nid, priority);
 	}
 	/* What it freed is in this CPU's lists. */
@@ -209,7 +209,7 @@ void wakeup_kswapd(const struct page_request *rq)
 	struct zone **z, *zone;
 
 	for_each_request_zone(zone, z, rq)
-		wake(&kswapds[zone_to_nid(zone)], rq->highest);
+		wake(&kswapds[zone->zone_pgdat->node_id], rq->highest);
 }
 
 void kswapd_try_again(void)

@@ -26,7 +26,7 @@ struct page_request {
 
 static inline bool page_request_allows(const struct page_request *rq, const struct zone *zone)
 {
-	int nid = zone_to_nid(zone);
+	int nid = zone->zone_pgdat->node_id;
 
 	if (rq->gfp & __GFP_THISNODE && nid != rq->nid)
 		return false;

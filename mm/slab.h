@@ -38,7 +38,7 @@ extern struct kmem_cache kmem_cache_boot;
 
 /* Flags for which objects come from whole pages of their own, or that need a look. */
 #define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
-			 ~__GFP_BITS_MASK)
+			 ~GFP_KNOWN)
 
 /* The engine */
 

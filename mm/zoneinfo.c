@@ -22,7 +22,7 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 	report_close(m, ']');
 }
 
-/* high and batch count pages, over all lists of the CPU; batch is what a list of single pages gets at once. */
+/* high counts pages over all lists of the CPU; batch is what a list of single pages gets at once. */
 static void show_pageset(struct seq_file *m, unsigned int cpu)
 {
 	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);

@@ -26,7 +26,8 @@
 #define QUARRY_TABLES						\
 	TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
 	TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
-	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl) TABLE(uart) TABLE(irqchip) TABLE(timer)	\
+	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl)		\
+	TABLE(uart) TABLE(irqchip) TABLE(timer)				\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)
 
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\

@@ -8,14 +8,14 @@
 
 #include "hoard.h"
 
-static void put(struct hoard *hoard, struct page *page)
+void hoard_put(struct hoard *hoard, struct page *page)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&hoard->lock, flags);
 	set_page_private(page, (unsigned long)hoard->pages);
 	hoard->pages = page;
-	hoard->nr_pages++;
+	WRITE_ONCE(hoard->nr_pages, hoard->nr_pages + 1);
 	spin_unlock_irqrestore(&hoard->lock, flags);
 }
 
@@ -28,7 +28,7 @@ static struct page *get(struct hoard *hoard)
 	page = hoard->pages;
 	if (page) {
 		hoard->pages = (struct page *)page_private(page);
-		hoard->nr_pages--;
+		WRITE_ONCE(hoard->nr_pages, hoard->nr_pages - 1);
 	}
 	spin_unlock_irqrestore(&hoard->lock, flags);
 	return page;
@@ -59,7 +59,7 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 	unsigned long flags;
 
 	spin_lock_irqsave(&hoard->lock, flags);
-	hoard->calls++;
+	WRITE_ONCE(hoard->calls, hoard->calls + 1);
 	hoard->scanned += sc->nr_to_scan;
 	hoard->gfp = sc->gfp_mask;
 	hoard->depth++;
@@ -70,7 +70,7 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 	spin_lock_irqsave(&hoard->lock, flags);
 	hoard->depth--;
 	spin_unlock_irqrestore(&hoard->lock, flags);
-	return READ_ONCE(hoard->generous) ? hoard_give(hoard, sc->nr_to_scan) : 0;
+	return READ_ONCE(hoard->generous) ? hoard_give(hoard, sc->nr_to_scan) : READ_ONCE(hoard->lies);
 }
 
 bool hoard_open(struct hoard *hoard)
@@ -89,11 +89,17 @@ bool hoard_open(struct hoard *hoard)
 
 void hoard_fill(struct hoard *hoard)
 {
+	bool generous = hoard->generous;
 	struct page *page;
 
+	/* What others could give back is not to be had afterwards. */
+	WRITE_ONCE(hoard->generous, false);
+	drop_slab();
 	drain_all_pages(NULL);
-	while ((page = alloc_page(__GFP_NOWARN)))
-		put(hoard, page);
+	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)))
+		hoard_put(hoard, page);
+	WRITE_ONCE(hoard->calls, 0);
+	WRITE_ONCE(hoard->generous, generous);
 }
 
 void hoard_close(struct hoard *hoard)

@@ -14,7 +14,9 @@ struct hoard {
 	struct page *pages;		/* linked through page_private() */
 	unsigned long nr_pages;
 	struct shrinker *shrinker;
+	gfp_t fill;			/* which memory it holds */
 	bool generous;			/* gives pages back when it is asked */
+	bool lies;			/* says that it freed something if it does not */
 	unsigned long scanned;		/* asked for */
 	unsigned int calls;
 	unsigned int depth, deepest;	/* calls of scan inside each other, on one CPU */
@@ -25,8 +27,10 @@ struct hoard {
 
 /* Registers the shrinker; false: no memory.  What fails is undone by hoard_close(). */
 bool hoard_open(struct hoard *hoard);
-/* Take pages until none is left above `min`, without reclaim. */
+/* Take pages as far down as `fill` allows, without reclaim and reports. */
 void hoard_fill(struct hoard *hoard);
+/* One more. */
+void hoard_put(struct hoard *hoard, struct page *page);
 /* Give @nr pages back, or all there are: how many. */
 unsigned long hoard_give(struct hoard *hoard, unsigned long nr);
 /* End, with or without hoard_open() before. */

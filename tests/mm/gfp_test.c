@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Each flag of gfp_types.h: what it allows, and what it does not.
+ *
+ * The memory is a zone of the test's own with marks that are easy to count by, in the place of ZONE_DMA
+ * and ZONE_DMA32: what is asked for with those flags comes from there and from nowhere else.
+ */
+
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/sched/mm.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/vmstat.h>
+#include <quarry/console.h>
+
+#include "../../mm/internal.h"
+#include "hoard.h"
+
+#define MIN	100UL
+#define LOW	150UL
+#define HIGH	200UL
+#define RESERVE	250UL		/* kept from those who could use DMA32 */
+
+static struct zone zone;
+static struct page *block;
+static struct zonelist saved[2];
+static struct hoard hoard;
+static pg_data_t other_node;
+
+static struct zonelist *list_of(enum zone_type type)
+{
+	return &NODE_DATA(0)->node_zonelists[type];
+}
+
+static int gfp_test_init(struct kunit *test)
+{
+	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+	if (!block || page_zone_borrow(&zone, &block, 1))
+		return -ENOMEM;
+	zone._watermark[WMARK_MIN] = MIN;
+	zone._watermark[WMARK_LOW] = LOW;
+	zone._watermark[WMARK_HIGH] = HIGH;
+	zone.lowmem_reserve[ZONE_DMA32] = RESERVE;
+	for (int type = ZONE_DMA; type <= ZONE_DMA32; type++) {
+		saved[type] = *list_of(type);
+		*list_of(type) = (struct zonelist){ .zones = { &zone } };
+	}
+	if (!hoard_open(&hoard))
+		return -ENOMEM;
+	hoard.fill = GFP_DMA;
+	return 0;
+}
+
+static void gfp_test_exit(struct kunit *test)
+{
+	hoard_close(&hoard);
+	for (int type = ZONE_DMA; type <= ZONE_DMA32; type++)
+		*list_of(type) = saved[type];
+	if (page_zone_return(&zone, &block, 1))
+		KUNIT_FAIL(test, "the test's zone did not become whole again");
+	else
+		__free_pages(block, MAX_PAGE_ORDER);
+}
+
+static bool is_inside(const struct page *page)
+{
+	return page >= block && page < block + MAX_ORDER_NR_PAGES;
+}
+
+/* Pages left in the zone by who takes all that these flags give. */
+static unsigned long left_by(gfp_t gfp)
+{
+	unsigned long left;
+
+	WRITE_ONCE(hoard.generous, false);
+	hoard.fill = gfp;
+	hoard_fill(&hoard);
+	left = zone.nr_free_pages;
+	hoard_give(&hoard, ULONG_MAX);
+	return left;
+}
+
+/* Limits: what lies elsewhere does not do, however much there is of it. */
+static void gfp_test_dma(struct kunit *test)
+{
+	struct page *page;
+
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_EQ(test, hoard.nr_pages, MAX_ORDER_NR_PAGES - MIN);
+	for (page = hoard.pages; page; page = (struct page *)page_private(page))
+		KUNIT_EXPECT_TRUE(test, is_inside(page));
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_FALSE(test, is_inside(page));
+	__free_page(page);
+	page = alloc_page(GFP_HIGHUSER_MOVABLE);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_FALSE(test, is_inside(page));
+	__free_page(page);
+}
+
+/* Who could use a higher zone leaves more in this one. */
+static void gfp_test_dma32(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN + RESERVE);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), MIN);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32 | GFP_ATOMIC), 38 + RESERVE);
+}
+
+static void gfp_test_highmem(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+	struct page *page = alloc_page(GFP_HIGHUSER);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_page(page);
+	/* Such a page need not have an address. */
+	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+}
+
+/* What stays, what moves, and what can be had back lie in page blocks of their own. */
+static void gfp_test_mobility(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		unsigned int mt;
+	} kinds[] = {
+		{ 0, MIGRATE_UNMOVABLE },
+		{ __GFP_MOVABLE, MIGRATE_MOVABLE },
+		{ __GFP_RECLAIMABLE, MIGRATE_RECLAIMABLE },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct page *page = alloc_page(GFP_DMA | kinds[i].gfp);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, page->type & PGTY_MIGRATETYPE, kinds[i].mt);
+		if (!page_group_by_mobility_disabled)
+			KUNIT_EXPECT_EQ(test, pageblock_type(page), kinds[i].mt);
+		__free_page(page);
+	}
+}
+
+/* How far down: the numbers are those of zone_watermark_ok() in mm/watermark.c, for a min of 100. */
+static void gfp_test_reserves(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		unsigned long left;
+		const char *name;
+	} kinds[] = {
+		{ 0, MIN, "none" },
+		{ GFP_NOWAIT & ~__GFP_KSWAPD_RECLAIM, MIN, "NOWAIT" },
+		{ GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM, 50, "KERNEL, and half of the reserve at last" },
+		{ __GFP_DIRECT_RECLAIM | __GFP_NORETRY, MIN, "NORETRY" },
+		{ __GFP_HIGH | __GFP_DIRECT_RECLAIM | __GFP_NORETRY, 50, "HIGH" },
+		{ GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM, 38, "ATOMIC" },
+		{ __GFP_HIGH | __GFP_NOMEMALLOC, 50, "ATOMIC, NOMEMALLOC" },
+		{ __GFP_MEMALLOC, 0, "MEMALLOC" },
+		{ __GFP_MEMALLOC | __GFP_NOMEMALLOC, MIN, "MEMALLOC and NOMEMALLOC" },
+		{ __GFP_WRITE, MIN, "WRITE" },
+		{ __GFP_HARDWALL, MIN, "HARDWALL" },
+		{ __GFP_MOVABLE, MIN, "MOVABLE" },
+		{ __GFP_RECLAIMABLE, MIN, "RECLAIMABLE" },
+		{ __GFP_ZERO, MIN, "ZERO" },
+	};
+	unsigned int flags;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++)
+		KUNIT_EXPECT_EQ_MSG(test, left_by(GFP_DMA | kinds[i].gfp), kinds[i].left, "%s",
+				    kinds[i].name);
+	/* A thread that reclaims: as __GFP_MEMALLOC. */
+	flags = memalloc_noreclaim_save();
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), 0UL);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | GFP_KERNEL), 0UL);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN);
+	memalloc_noreclaim_restore(flags);
+}
+
+/* The marks count pages that are left: a larger block stops earlier. */
+static void gfp_test_order(struct kunit *test)
+{
+	struct page *page;
+
+	hoard_fill(&hoard);
+	hoard_give(&hoard, 7);
+	page = alloc_pages(GFP_DMA | __GFP_NOWARN, 3);
+	KUNIT_EXPECT_NULL(test, page);
+	hoard_give(&hoard, 16);
+	page = alloc_pages(GFP_DMA | __GFP_NOWARN, 3);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_pages(page, 3);
+}
+
+static void gfp_test_direct_reclaim(struct kunit *test)
+{
+	unsigned long stalls = hoard_event(ALLOCSTALL_DMA);
+	struct page *page;
+
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
+	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
+	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls);
+	page = alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
+	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls + 1);
+	/* Reclaim is for requests that found nothing: this one did. */
+	if (page)
+		__free_page(page);
+	page = alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM);
+	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls + 1);
+	if (page)
+		__free_page(page);
+}
+
+/* Below `low` the background is told; by who may tell it. */
+static void gfp_test_kswapd_reclaim(struct kunit *test)
+{
+	unsigned long runs = hoard_event(PAGEOUTRUN);
+
+	hoard_fill(&hoard);
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, hoard_event(PAGEOUTRUN), runs);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | GFP_NOWAIT));
+	msleep(20);
+	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN), runs);
+	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
+}
+
+/* Shrinkers are told what they may do. */
+static void gfp_test_io_fs(struct kunit *test)
+{
+	static const gfp_t kinds[] = { GFP_NOIO, GFP_NOFS, GFP_KERNEL };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct page *page;
+
+		hoard_fill(&hoard);
+		page = alloc_page(GFP_DMA | (kinds[i] & ~__GFP_KSWAPD_RECLAIM));
+		KUNIT_EXPECT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, hoard.gfp & (__GFP_IO | __GFP_FS),
+				kinds[i] & (__GFP_IO | __GFP_FS));
+		if (page)
+			__free_page(page);
+	}
+}
+
+/* From the third round of reclaim on, the shrinker keeps its word. */
+static unsigned long first_stall;
+
+static void be_honest_later(struct hoard *h)
+{
+	bool honest = hoard_event(ALLOCSTALL_DMA) - first_stall >= 3;
+
+	WRITE_ONCE(h->generous, honest);
+	WRITE_ONCE(h->lies, !honest);
+}
+
+/* How many rounds a request is worth, and whether it gets something in the third. */
+static void gfp_test_retry(struct kunit *test)
+{
+	static const struct {
+		gfp_t gfp;
+		unsigned int order, rounds;
+		bool page;
+	} cases[] = {
+		{ 0, 0, 3, true },
+		{ 0, PAGE_ALLOC_COSTLY_ORDER, 3, true },
+		{ __GFP_NORETRY, 0, 1, false },
+		{ __GFP_NORETRY, 3, 1, false },
+		{ __GFP_RETRY_MAYFAIL, 0, 3, true },
+		{ 0, PAGE_ALLOC_COSTLY_ORDER + 1, 1, false },
+		{ __GFP_RETRY_MAYFAIL, PAGE_ALLOC_COSTLY_ORDER + 1, 3, true },
+		{ __GFP_NORETRY | __GFP_RETRY_MAYFAIL, 0, 1, false },
+		{ __GFP_NOFAIL, 0, 3, true },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct page *page;
+
+		hoard.inside = NULL;
+		hoard_give(&hoard, ULONG_MAX);
+		hoard_fill(&hoard);
+		hoard.inside = be_honest_later;
+		first_stall = hoard_event(ALLOCSTALL_DMA);
+		page = alloc_pages(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOWARN | cases[i].gfp,
+				   cases[i].order);
+		KUNIT_EXPECT_EQ_MSG(test, !!page, cases[i].page, "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, hoard_event(ALLOCSTALL_DMA) - first_stall,
+				    (unsigned long)cases[i].rounds, "case %u", i);
+		if (page)
+			__free_pages(page, cases[i].order);
+	}
+	/* What is large is not tried for ever, however much progress there seems to be. */
+	hoard.inside = NULL;
+	hoard_give(&hoard, ULONG_MAX);
+	hoard_fill(&hoard);
+	WRITE_ONCE(hoard.generous, false);
+	hoard.lies = true;
+	first_stall = hoard_event(ALLOCSTALL_DMA);
+	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOWARN |
+					    __GFP_RETRY_MAYFAIL, PAGE_ALLOC_COSTLY_ORDER + 1));
+	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA) - first_stall, 16UL);
+}
+
+static int give_later(void *unused)
+{
+	msleep(50);
+	hoard_give(&hoard, ULONG_MAX);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+static void gfp_test_nofail(struct kunit *test)
+{
+	for (unsigned int order = 0; order <= 4; order += 4) {
+		struct task_struct *task = kthread_run(give_later, NULL, "give");
+		unsigned long start = jiffies;
+		struct page *page;
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		WRITE_ONCE(hoard.generous, false);
+		hoard.fill = GFP_DMA | __GFP_MEMALLOC;
+		hoard_fill(&hoard);
+		page = alloc_pages(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOFAIL, order);
+		KUNIT_EXPECT_NOT_NULL(test, page);
+		KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(40));
+		if (page)
+			__free_pages(page, order);
+		KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
+	}
+}
+
+static unsigned int failure_reports;
+
+static void count_report(u64 ns, int level, const char *record, unsigned int size)
+{
+	const char *text = "page allocation failure";
+
+	for (unsigned int i = 0; i + strlen(text) <= size; i++)
+		failure_reports += !memcmp(record + i, text, strlen(text));
+}
+
+static unsigned int reports(void)
+{
+	failure_reports = 0;
+	dmesg_show(count_report);
+	return failure_reports;
+}
+
+static void gfp_test_nowarn(struct kunit *test)
+{
+	unsigned int before;
+
+	hoard_fill(&hoard);
+	before = reports();
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
+	KUNIT_EXPECT_EQ(test, reports(), before);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA));
+	KUNIT_EXPECT_EQ(test, reports(), before + 1);
+}
+
+static void gfp_test_zero_comp(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_DMA, 2);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_FALSE(test, PageCompound(page));
+	memset(page_address(page), 0x5a, PAGE_SIZE << 2);
+	__free_pages(page, 2);
+	page = alloc_pages(GFP_DMA | __GFP_ZERO | __GFP_COMP, 2);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, PAGE_SIZE << 2));
+	KUNIT_EXPECT_TRUE(test, PageHead(page));
+	KUNIT_EXPECT_PTR_EQ(test, compound_head(page + 3), page);
+	__free_pages(page, 2);
+	page = alloc_page(GFP_DMA | __GFP_COMP);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_FALSE(test, PageCompound(page));
+	__free_page(page);
+}
+
+static void gfp_test_thisnode(struct kunit *test)
+{
+	nodemask_t mask = { };
+	struct page *page = alloc_pages_node(0, GFP_DMA | __GFP_THISNODE, 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_page(page);
+	/* The same memory on a node that is further away. */
+	other_node.node_id = 7;
+	zone.zone_pgdat = &other_node;
+	page = alloc_pages_node(0, GFP_DMA, 0);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	KUNIT_EXPECT_NULL(test, alloc_pages_node(0, GFP_DMA | __GFP_THISNODE | __GFP_NOWARN, 0));
+	mask.bits[0] = 1;
+	KUNIT_EXPECT_NULL(test, __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, 0, &mask));
+	mask.bits[0] = 1 << 7;
+	page = __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, 0, &mask);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	zone.zone_pgdat = NODE_DATA(0);
+}
+
+static void gfp_test_refused(struct kunit *test)
+{
+	static const gfp_t kinds[] = {
+		__GFP_ACCOUNT, 1U << __GFP_BITS_SHIFT, 0x200, __GFP_DMA32, __GFP_HIGHMEM,
+		__GFP_MOVABLE | __GFP_RECLAIMABLE, __GFP_NOFAIL,
+		__GFP_NOFAIL | __GFP_DIRECT_RECLAIM | __GFP_NORETRY,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
+		unsigned long warned = warn_count();
+
+		KUNIT_EXPECT_NULL_MSG(test, alloc_page(GFP_DMA | kinds[i]), "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + 1, "case %u", i);
+	}
+	KUNIT_EXPECT_EQ(test, zone.nr_free_pages, MAX_ORDER_NR_PAGES);
+}
+
+/* Every bit has a name. */
+static void gfp_test_names(struct kunit *test)
+{
+	char name[64];
+
+	for (unsigned int bit = 0; bit < __GFP_BITS_SHIFT; bit++) {
+		page_report_gfp(1U << bit, name, sizeof(name));
+		if (1U << bit != 0x200)
+			KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(name, "GFP_"), "%s", name);
+	}
+	KUNIT_EXPECT_STREQ(test, page_report_gfp(0x200, name, sizeof(name)), "0x200");
+}
+
+static struct kunit_case gfp_test_cases[] = {
+	KUNIT_CASE(gfp_test_dma),
+	KUNIT_CASE(gfp_test_dma32),
+	KUNIT_CASE(gfp_test_highmem),
+	KUNIT_CASE(gfp_test_mobility),
+	KUNIT_CASE(gfp_test_reserves),
+	KUNIT_CASE(gfp_test_order),
+	KUNIT_CASE(gfp_test_direct_reclaim),
+	KUNIT_CASE(gfp_test_kswapd_reclaim),
+	KUNIT_CASE(gfp_test_io_fs),
+	KUNIT_CASE(gfp_test_retry),
+	KUNIT_CASE(gfp_test_nofail),
+	KUNIT_CASE(gfp_test_nowarn),
+	KUNIT_CASE(gfp_test_zero_comp),
+	KUNIT_CASE(gfp_test_thisnode),
+	KUNIT_CASE(gfp_test_refused),
+	KUNIT_CASE(gfp_test_names),
+	{}
+};
+
+static struct kunit_suite gfp_test_suite = {
+	.name = "gfp",
+	.init = gfp_test_init,
+	.exit = gfp_test_exit,
+	.test_cases = gfp_test_cases,
+};
+kunit_test_suite(gfp_test_suite);
