@@ -54,7 +54,7 @@
 #define __GFP_KSWAPD_RECLAIM	((__force gfp_t)___GFP_KSWAPD_RECLAIM)	/* may wake reclaim */
 #define __GFP_RECLAIM		(__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
 #define __GFP_RETRY_MAYFAIL	((__force gfp_t)___GFP_RETRY_MAYFAIL)	/* try hard, may fail */
-#define __GFP_NOFAIL		((__force gfp_t)___GFP_NOFAIL)	/* never NULL: panics instead */
+#define __GFP_NOFAIL		((__force gfp_t)___GFP_NOFAIL)	/* never NULL: waits */
 #define __GFP_NORETRY		((__force gfp_t)___GFP_NORETRY)	/* one try of each kind */
 
 #define __GFP_NOWARN		((__force gfp_t)___GFP_NOWARN)	/* no failure report */

@@ -183,6 +183,12 @@ static void gfp_test_reserves(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | GFP_KERNEL), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN);
+	/* It does not reclaim itself. */
+	hoard.fill = GFP_DMA;
+	hoard_fill(&hoard);
+	WRITE_ONCE(hoard.generous, true);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOWARN));
+	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
 	memalloc_noreclaim_restore(flags);
 }
 

@@ -202,6 +202,18 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 			min_wmark_pages(hoard_zone()));
 	if (page)
 		__free_page(page);
+
+	/* What it gives in several calls adds up: nothing is left, and 100 are far below `min`. */
+	hoard.fill = __GFP_MEMALLOC;
+	hoard_fill(&hoard);
+	oom_calls = 0;
+	oom_gift = 100;
+	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_GT(test, oom_calls, 2U);
+	KUNIT_EXPECT_LT(test, oom_calls, 10U);
+	if (page)
+		__free_page(page);
 	KUNIT_EXPECT_EQ(test, unregister_oom_notifier(&oom_block), 0);
 }
 
@@ -222,14 +234,10 @@ static void reclaim_test_nofail(struct kunit *test)
 	struct page *page;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	/* Nothing is left that flags could reach. */
+	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
-	/* The rest of the reserve, too: nothing is left that flags could reach. */
-	while ((page = alloc_page(__GFP_MEMALLOC | __GFP_NOWARN))) {
-		set_page_private(page, (unsigned long)hoard.pages);
-		hoard.pages = page;
-		hoard.nr_pages++;
-	}
 	wake_up_process(task);
 	start = jiffies;
 	page = alloc_page((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_NOFAIL);
@@ -305,7 +313,7 @@ static void reclaim_test_highatomic(struct kunit *test)
 {
 	struct zone *zone = hoard_zone();
 	struct page *block = alloc_pages(GFP_KERNEL, 4), *page, *other;
-	unsigned long before = zone->nr_highatomic;
+	unsigned long before = zone->nr_highatomic, mark = zone->fast_mark;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	if (page_group_by_mobility_disabled) {
@@ -320,6 +328,7 @@ static void reclaim_test_highatomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone->nr_highatomic, before + pageblock_nr_pages);
 	if (!page)
 		return;
+	KUNIT_EXPECT_EQ(test, zone->fast_mark, mark + pageblock_nr_pages);
 	KUNIT_EXPECT_EQ(test, pageblock_type(page), MIGRATE_HIGHATOMIC);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 	__free_pages(page, 1);
@@ -351,7 +360,7 @@ static unsigned int kept_by(unsigned int cpu)
 
 static int use_a_page(void *unused)
 {
-	struct page *page = alloc_page(GFP_ATOMIC);
+	struct page *page = alloc_page(GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM);
 
 	if (page)
 		__free_page(page);

@@ -137,8 +137,12 @@ static void vmstat_test_pages(struct kunit *test)
 		}
 	}
 	for (unsigned int round = 0; round < 3; round++) {
+		struct page *block = alloc_pages(GFP_KERNEL, 5);
 		unsigned long before = allocated(), freed = hoard_event(PGFREE);
 
+		put_page(block);
+		freed += 1UL << 5;
+		KUNIT_EXPECT_EQ(test, hoard_event(PGFREE), freed);
 		KUNIT_ASSERT_EQ(test, alloc_pages_bulk(GFP_KERNEL, ARRAY_SIZE(pages), pages),
 				ARRAY_SIZE(pages));
 		KUNIT_EXPECT_EQ(test, allocated() - before, ARRAY_SIZE(pages));
