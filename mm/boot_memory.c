@@ -192,6 +192,7 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	int err;
 
 	boot_scan_banks(&memblock, dtb);
+	numa_scan(dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	limit_memory();

@@ -156,6 +156,20 @@ void pcp_enable(void);
 /* Pages kept by all CPUs, as of about now. */
 unsigned long pcp_pages(void);
 
+/* mm/numa.c */
+
+/* When the zones have their memory: which nodes exist, and of which each CPU is. */
+void numa_init(void);
+#ifdef CONFIG_NUMA
+/* The nodes by distance from one: after the last one (none: -1) the next; -1 at the end. */
+int numa_next_nearest(int from, int last);
+#else
+static inline int numa_next_nearest(int from, int last)
+{
+	return last < 0 ? 0 : -1;
+}
+#endif
+
 /* mm/watermark.c */
 /* After a change of what they depend on: the zones' sizes, the tunables. */
 void watermarks_update(void);

@@ -42,10 +42,6 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 	[ZONE_MOVABLE] = "Movable",
 };
 
-#if MAX_NUMNODES > 1
-DEFINE_PER_CPU(int, numa_node);
-#endif
-
 bool page_group_by_mobility_disabled __ro_after_init;
 
 /* One past the last page of a zone; 0: no limit was set. */
@@ -255,14 +251,12 @@ static enum zone_type __init highest_zone(enum zone_type type)
 static void __init zonelist_init(int nid, enum zone_type type)
 {
 	struct zone **z = NODE_DATA(nid)->node_zonelists[type].zones;
-	int i, t;
+	int near = -1, t;
 
-	for (i = 0; i < MAX_NUMNODES; i++) {
-		pg_data_t *node = NODE_DATA((nid + i) % MAX_NUMNODES);
-
+	while ((near = numa_next_nearest(nid, near)) >= 0) {
 		for (t = highest_zone(type); t >= 0; t--) {
-			if (populated_zone(&node->node_zones[t]))
-				*z++ = &node->node_zones[t];
+			if (populated_zone(&NODE_DATA(near)->node_zones[t]))
+				*z++ = &NODE_DATA(near)->node_zones[t];
 		}
 	}
 	*z = NULL;
@@ -284,6 +278,7 @@ void __init mm_free_areas_init(void)
 		}
 	}
 	zones_init();
+	numa_init();
 	for (nid = 0; nid < MAX_NUMNODES; nid++) {
 		for (type = 0; type < MAX_NR_ZONES; type++)
 			zonelist_init(nid, type);

@@ -37,6 +37,7 @@
 #include <linux/mutex.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 
 #include "buddy.h"
 #include "pcp.h"
@@ -268,7 +269,8 @@ void __init pcp_init(void)
 
 	for_each_possible_cpu(cpu) {
 		struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
-		struct zone *zone = NODE_DATA(0)->node_zonelists[ZONE_NORMAL].zones[0];
+		struct zone *zone = NODE_DATA(cpu_to_node(cpu))->
+					node_zonelists[ZONE_NORMAL].zones[0];
 
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);
