@@ -25,6 +25,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "internal.h"
@@ -47,10 +48,32 @@ bool page_group_by_mobility_disabled __ro_after_init;
 /* One past the last page of a zone; 0: no limit was set. */
 static unsigned long zone_limit_pfn[ZONE_NORMAL] __ro_after_init;
 
-void __init mm_zone_limit(enum zone_type type, phys_addr_t end)
+static void __init set_limit(enum zone_type type, phys_addr_t end)
 {
-	if (!WARN_ON(type >= ZONE_NORMAL))
+	phys_addr_t start = memblock_start_of_DRAM();
+
+	if (start < end && end < memblock_end_of_DRAM())
 		zone_limit_pfn[type] = round_down(PFN_DOWN(end), BLOCK_PAGES);
+}
+
+void __init mm_zone_limits(phys_addr_t reach)
+{
+	if (reach < memblock_start_of_DRAM())
+		pr_warn("a device of the tree reaches no memory: %#llx is its last address\n",
+			(unsigned long long)reach);
+	if (reach < SZ_4G - 1)
+		set_limit(ZONE_DMA, reach + 1);
+	set_limit(ZONE_DMA32, SZ_4G);
+}
+
+gfp_t mm_zone_flag(phys_addr_t last)
+{
+	phys_addr_t end = memblock_end_of_DRAM();
+	unsigned long dma32 = zone_limit_pfn[ZONE_DMA32];
+
+	if (zone_limit_pfn[ZONE_DMA] && last < (dma32 ? PFN_PHYS((phys_addr_t)dma32) : end) - 1)
+		return GFP_DMA;
+	return last < end - 1 ? GFP_DMA32 : 0;
 }
 
 static enum zone_type zone_type_of(unsigned long pfn)
