@@ -13,9 +13,12 @@ from harness import Failure, OUT, TOP, configured, need_qemu, run
 
 LIMIT = 900
 ICOUNT = ["-icount", "shift=0,sleep=off"]
+RV64GC = "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"
+# After a "+": the same image on another CPU.
 TARGETS = {
-    "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
-                                    "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"]),
+    "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu", RV64GC]),
+    "riscv+zbb": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
+                                        RV64GC.replace("zbb=off", "zbb=on")]),
     "arm64": ("qemu_virt_arm64", ["-M", "virt", "-m", "256M", "-cpu", "cortex-a57"]),
 }
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
@@ -23,7 +26,7 @@ LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 def measure(target, pattern):
     """The CSV lines of one target."""
-    out = "bench-" + target
+    out = "bench-" + target.split("+")[0]
     board = TARGETS[target][0] if target in TARGETS else "host"
     sys.stderr.write("building %s\n" % target)
     configured(out, out, board, ["tests/bench.config"])
@@ -36,7 +39,7 @@ def measure(target, pattern):
     else:
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
                    command]
-    status, output = run(out + "-run", command, LIMIT)
+    status, output = run("bench-%s-run" % target, command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
     if status != 0 or not lines:
         raise Failure("bench on %s: status %s, %d lines" % (target, status, len(lines)))
