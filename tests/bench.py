@@ -34,7 +34,7 @@ def measure(target, pattern):
     command = 'run="bench %s"' % pattern
     if target in TARGETS:
         need_qemu(PROGRAM[target], 7)
-        command = [PROGRAM[target], *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
+        command = [PROGRAM[target.split("+")[0]], *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
                    "-append", command]
     else:
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
