@@ -33,8 +33,9 @@ def measure(target, pattern):
     sys.stderr.write("measuring %s\n" % target)
     command = 'run="bench %s"' % pattern
     if target in TARGETS:
-        need_qemu(PROGRAM[target], 7)
-        command = [PROGRAM[target.split("+")[0]], *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
+        program = PROGRAM[target.split("+")[0]]
+        need_qemu(program, 7)
+        command = [program, *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
                    "-append", command]
     else:
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
