@@ -101,7 +101,7 @@ int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned 
 	for (struct irq_domain *d = domains; d; first += d->size, d = d->next) {
 		if (d->node != controller)
 			continue;
-		if (d->ops->translate(cells, nr_cells, &hwirq) || hwirq >= d->size)
+		if (d->ops->translate(d, cells, nr_cells, &hwirq) || hwirq >= d->size)
 			return -EINVAL;
 		return first + hwirq;
 	}
@@ -156,7 +156,7 @@ static int install(struct irq_domain *domain, unsigned int hwirq, struct irq_act
 		desc->actions = action;
 		if (!action->next) {
 			desc->depth = 0;
-			domain->ops->unmask(hwirq);
+			domain->ops->unmask(domain, hwirq);
 		}
 	}
 	spin_unlock_irqrestore(&desc->lock, flags);
@@ -219,7 +219,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		*at = action->next;
 	if (action && !desc->actions) {
 		desc->depth = 1;
-		domain->ops->mask(hwirq);
+		domain->ops->mask(domain, hwirq);
 	}
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
@@ -248,9 +248,9 @@ static void change_depth(unsigned int irq, int by)
 	}
 	desc->depth += by;
 	if (desc->depth == 1 && by > 0)
-		domain->ops->mask(hwirq);
+		domain->ops->mask(domain, hwirq);
 	else if (!desc->depth)
-		domain->ops->unmask(hwirq);
+		domain->ops->unmask(domain, hwirq);
 	spin_unlock_irqrestore(&desc->lock, flags);
 }
 
@@ -305,7 +305,7 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
 	if (desc->unhandled == UNHANDLED_MAX) {
 		desc->depth++;
-		domain->ops->mask(hwirq);
+		domain->ops->mask(domain, hwirq);
 		pr_err("%s: nobody handles interrupt %u: masked\n", domain->ops->name, hwirq);
 	}
 	spin_unlock(&desc->lock);
@@ -361,14 +361,14 @@ void irqchip_init_cpu(void)
 {
 	for (struct irq_domain *d = domains; d; d = d->next) {
 		if (d->ops->init_cpu)
-			d->ops->init_cpu();
+			d->ops->init_cpu(d);
 	}
 }
 
 void irqchip_handle(void)
 {
-	if (domains)
-		domains->ops->handle();
+	for (struct irq_domain *d = domains; d; d = d->next)
+		d->ops->handle(d);
 }
 
 void irqchip_send_ipi(unsigned int cpu)

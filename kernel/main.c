@@ -29,6 +29,7 @@
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -116,6 +117,7 @@ static void __init init_memory(void)
 		panic("no memory for the device tree");
 	smp_init_cpus();
 	setup_per_cpu_areas();
+	mm_zone_limits(of_dma_get_max_cpu_address());
 	mm_free_areas_init();
 	memblock_free_all();
 	boot_marks.page_allocator = arch_instructions();

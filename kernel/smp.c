@@ -20,6 +20,7 @@
 #include <asm/processor.h>
 #include <quarry/arch.h>
 #include <quarry/irqchip.h>
+#include <quarry/mm_boot.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
 #include <quarry/time.h>
@@ -50,6 +51,14 @@ static bool __init usable(struct device_node *np)
 	       !of_property_read_string(np, "enable-method", &method);
 }
 
+static void __init set_node(unsigned int cpu, struct device_node *np)
+{
+	u32 nid;
+
+	if (!of_property_read_u32(np, "numa-node-id", &nid))
+		numa_set_cpu(cpu, nid);
+}
+
 void __init smp_init_cpus(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus"), *np;
@@ -60,14 +69,18 @@ void __init smp_init_cpus(void)
 	cpumask_set_cpu(0, &__cpu_possible_mask);
 	cpumask_set_cpu(0, &__cpu_online_mask);
 	for_each_child_of_node(cpus, np) {
-		if (!of_node_is_type(np, "cpu") || of_property_read_reg(np, 0, &hwid, NULL) ||
-		    hwid == boot_info.boot_hwid || !usable(np))
+		if (!of_node_is_type(np, "cpu") || of_property_read_reg(np, 0, &hwid, NULL))
+			continue;
+		if (hwid == boot_info.boot_hwid)
+			set_node(0, np);
+		if (hwid == boot_info.boot_hwid || !usable(np))
 			continue;
 		if (n == NR_CPUS) {
 			left_out++;
 			continue;
 		}
 		cpu_hwid[n] = hwid;
+		set_node(n, np);
 		cpumask_set_cpu(n++, &__cpu_possible_mask);
 	}
 	if (left_out)

@@ -192,6 +192,7 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	int err;
 
 	boot_scan_banks(&memblock, dtb);
+	numa_scan(dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	limit_memory();
@@ -209,8 +210,6 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	reserve_initrd(dtb);
 	if (firmware_unknown)
 		reserve_firmware(firmware);
-	if (memblock_start_of_DRAM() < SZ_4G && memblock_end_of_DRAM() > SZ_4G)
-		mm_zone_limit(ZONE_DMA32, SZ_4G);
 	return reserve_error;
 }
 

@@ -227,10 +227,11 @@ static struct page *highest_block(struct zone *zone, unsigned int order, unsigne
 }
 
 /* Step 3: no page block becomes one of two types. */
-static bool __take_over_whole(struct zone *zone, unsigned int mt)
+static bool __take_over_whole(struct zone *zone, unsigned int order, unsigned int mt)
 {
+	order = max_t(unsigned int, order, pageblock_order);
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
-		struct page *page = highest_block(zone, pageblock_order, fallbacks[mt][i]);
+		struct page *page = highest_block(zone, order, fallbacks[mt][i]);
 
 		if (page) {
 			set_types(page, page->order, mt);
@@ -294,7 +295,7 @@ static noinline struct page *__take_elsewhere(struct zone *zone, unsigned int or
 {
 	struct page *page;
 
-	if (__take_over_whole(zone, mt) || __zone_grow(zone, mt))
+	if (__take_over_whole(zone, order, mt) || __zone_grow(zone, mt))
 		return __take(zone, order, mt);
 	if (__claim_pageblock(zone, order, mt)) {
 		__count_vm_event(PAGEBLOCK_CLAIM);

@@ -7,26 +7,29 @@
  * do nothing else.  mm/buddy.c has the theory.  The caller holds the zone's lock.
  */
 
+#include <linux/bitops.h>
 #include <linux/compiler.h>
 
 #include "internal.h"
 
+/*
+ * The lowest bit of a word that has one of the lowest NR_PAGE_ORDERS set: by an instruction, else four bits
+ * at a time, for the first are the likeliest.
+ */
 static __always_inline unsigned long lowest_bit(unsigned long mask)
 {
-#if defined(__riscv) && !defined(__riscv_zbb)
 	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
 	unsigned long bit = 0;
 
 	if (mask & 1)
 		return 0;
+	if (arch_has_ctz())
+		return arch_ctz(mask);
 	while (!(mask & 0xf)) {
 		mask >>= 4;
 		bit += 4;
 	}
 	return bit + of_nibble[mask & 0xf];
-#else
-	return __builtin_ctzl(mask);
-#endif
 }
 
 static __always_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)

@@ -192,6 +192,20 @@ unsigned long pcp_pages(void);
 void highatomic_reserve(struct page *page);
 bool highatomic_unreserve(struct zone *zone, unsigned int mt);
 
+/* mm/numa.c */
+
+/* When the zones have their memory: which nodes exist, and of which each CPU is. */
+void numa_init(void);
+#ifdef CONFIG_NUMA
+/* The nodes by distance from one: after the last one (none: -1) the next; -1 at the end. */
+int numa_next_nearest(int from, int last);
+#else
+static inline int numa_next_nearest(int from, int last)
+{
+	return last < 0 ? 0 : -1;
+}
+#endif
+
 /* mm/watermark.c */
 /* After a change of what they depend on: the zones' sizes, the tunables. */
 void watermarks_update(void);

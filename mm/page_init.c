@@ -25,6 +25,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "internal.h"
@@ -42,19 +43,37 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 	[ZONE_MOVABLE] = "Movable",
 };
 
-#if MAX_NUMNODES > 1
-DEFINE_PER_CPU(int, numa_node);
-#endif
-
 bool page_group_by_mobility_disabled __ro_after_init;
 
 /* One past the last page of a zone; 0: no limit was set. */
 static unsigned long zone_limit_pfn[ZONE_NORMAL] __ro_after_init;
 
-void __init mm_zone_limit(enum zone_type type, phys_addr_t end)
+static void __init set_limit(enum zone_type type, phys_addr_t end)
 {
-	if (!WARN_ON(type >= ZONE_NORMAL))
+	phys_addr_t start = memblock_start_of_DRAM();
+
+	if (start < end && end < memblock_end_of_DRAM())
 		zone_limit_pfn[type] = round_down(PFN_DOWN(end), BLOCK_PAGES);
+}
+
+void __init mm_zone_limits(phys_addr_t reach)
+{
+	if (reach < memblock_start_of_DRAM())
+		pr_warn("a device of the tree reaches no memory: %#llx is its last address\n",
+			(unsigned long long)reach);
+	if (reach < SZ_4G - 1)
+		set_limit(ZONE_DMA, reach + 1);
+	set_limit(ZONE_DMA32, SZ_4G);
+}
+
+gfp_t mm_zone_flag(phys_addr_t last)
+{
+	phys_addr_t end = memblock_end_of_DRAM();
+	unsigned long dma32 = zone_limit_pfn[ZONE_DMA32];
+
+	if (zone_limit_pfn[ZONE_DMA] && last < (dma32 ? PFN_PHYS((phys_addr_t)dma32) : end) - 1)
+		return GFP_DMA;
+	return last < end - 1 ? GFP_DMA32 : 0;
 }
 
 static enum zone_type zone_type_of(unsigned long pfn)
@@ -255,14 +274,12 @@ static enum zone_type __init highest_zone(enum zone_type type)
 static void __init zonelist_init(int nid, enum zone_type type)
 {
 	struct zone **z = NODE_DATA(nid)->node_zonelists[type].zones;
-	int i, t;
+	int near = -1, t;
 
-	for (i = 0; i < MAX_NUMNODES; i++) {
-		pg_data_t *node = NODE_DATA((nid + i) % MAX_NUMNODES);
-
+	while ((near = numa_next_nearest(nid, near)) >= 0) {
 		for (t = highest_zone(type); t >= 0; t--) {
-			if (populated_zone(&node->node_zones[t]))
-				*z++ = &node->node_zones[t];
+			if (populated_zone(&NODE_DATA(near)->node_zones[t]))
+				*z++ = &NODE_DATA(near)->node_zones[t];
 		}
 	}
 	*z = NULL;
@@ -284,6 +301,7 @@ void __init mm_free_areas_init(void)
 		}
 	}
 	zones_init();
+	numa_init();
 	for (nid = 0; nid < MAX_NUMNODES; nid++) {
 		for (type = 0; type < MAX_NR_ZONES; type++)
 			zonelist_init(nid, type);

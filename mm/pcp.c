@@ -37,6 +37,7 @@
 #include <linux/mutex.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 
 #include "buddy.h"
 #include "pcp.h"
@@ -185,20 +186,26 @@ void pcp_drain_local(void)
 	}
 }
 
-static void drain(void *unused)
+void drain_local_pages(struct zone *zone)
 {
-	pcp_drain_local();
+	/* The lists hold pages of one zone only. */
+	if (!zone || this_cpu_ptr(&page_lists)->zone == zone)
+		pcp_drain_local();
+}
+
+static void drain(void *zone)
+{
+	drain_local_pages(zone);
+}
+
+void drain_all_pages(struct zone *zone)
+{
+	on_each_cpu(drain, zone, 1);
 }
 
 void pcp_drain_all(void)
 {
-	on_each_cpu(drain, NULL, 1);
-}
-
-/* The lists hold pages of one zone only. */
-static bool keeps_none_of(struct zone *zone)
-{
-	return zone && this_cpu_ptr(&page_lists)->zone != zone;
+	drain_all_pages(NULL);
 }
 
 /*
@@ -211,18 +218,6 @@ void drain_idle_pages(void)
 
 	if (READ_ONCE(zone->nr_free_pages) < high_wmark_pages(zone))
 		pcp_drain_local();
-}
-
-void drain_local_pages(struct zone *zone)
-{
-	if (!keeps_none_of(zone))
-		pcp_drain_local();
-}
-
-void drain_all_pages(struct zone *zone)
-{
-	if (!keeps_none_of(zone))
-		pcp_drain_all();
 }
 
 unsigned long pcp_pages(void)
@@ -300,7 +295,8 @@ void __init pcp_init(void)
 
 	for_each_possible_cpu(cpu) {
 		struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
-		struct zone *zone = NODE_DATA(0)->node_zonelists[ZONE_NORMAL].zones[0];
+		struct zone *zone = NODE_DATA(cpu_to_node(cpu))->
+					node_zonelists[ZONE_NORMAL].zones[0];
 
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);

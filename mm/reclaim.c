@@ -31,12 +31,15 @@
 #define pr_fmt(fmt) "reclaim: " fmt
 
 #include <linux/bitops.h>
+#include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/topology.h>
 #include <linux/vmstat.h>
 
 #include "reclaim.h"
@@ -218,18 +221,32 @@ void kswapd_try_again(void)
 		WRITE_ONCE(kswapds[nid].failures, 0);
 }
 
+static unsigned int __init cpu_near(int nid)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu_to_node(cpu) == nid)
+			return cpu;
+	}
+	return 0;
+}
+
 static int __init kswapd_init(void)
 {
 	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
 		struct task_struct *task;
+		char name[TASK_COMM_LEN];
 
 		if (!NODE_DATA(nid)->node_present_pages)
 			continue;
-		task = kthread_run(kswapd, &kswapds[nid], "kswapd%d", nid);
+		scnprintf(name, sizeof(name), "kswapd%d", nid);
+		task = kthread_create_on_cpu(kswapd, &kswapds[nid], cpu_near(nid), name);
 		if (IS_ERR(task))
 			return PTR_ERR(task);
+		wake_up_process(task);
 		WRITE_ONCE(kswapds[nid].task, task);
 	}
 	return 0;
 }
-core_initcall(kswapd_init);
+postcore_initcall(kswapd_init);

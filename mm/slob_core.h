@@ -113,7 +113,7 @@ static __always_inline unsigned long used_size(unsigned int shift, const void *b
 	if (!(bits & 1))
 		return 0;
 	if (bits > 1)
-		return bits & 2 ? 0 : __ffs(bits - 1);
+		return bits & 2 ? 0 : __ffs_hot(bits - 1);
 	/* It reaches into the next word, or just to it. */
 	bit = 64 - bit % 64;
 	if (((unsigned long)(word + 1) & (UNIT_WORDS * 8 - 1)) == 0)
@@ -121,7 +121,7 @@ static __always_inline unsigned long used_size(unsigned int shift, const void *b
 	next = word[1];
 	if (!next)
 		return 0;
-	bit += __ffs(next);
+	bit += __ffs_hot(next);
 	return bit == 1 || bit > MAX_GRANULES ? 0 : bit;
 }
 
@@ -142,12 +142,12 @@ static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned lo
 	if (size <= MAX_GRANULES) {
 		found = pool->exact >> (size - 1);
 		if (found)
-			return pool->list[size - 1 + __ffs(found)];
+			return pool->list[size - 1 + __ffs_hot(found)];
 		size = 0;
 	}
 	size /= 64;
 	found = pool->big >> size;
-	return found ? pool->list[MAX_GRANULES + size + __ffs(found)] : NULL;
+	return found ? pool->list[MAX_GRANULES + size + __ffs_hot(found)] : NULL;
 }
 
 /* The same with room for @size granules aligned to @align of them. */
@@ -158,7 +158,7 @@ static unsigned long *__find_aligned(struct slob_pool *pool, unsigned int shift,
 	unsigned int tries;
 
 	for (tries = 3; lists && tries; tries--, lists &= lists - 1) {
-		unsigned long have = __ffs(lists) + 1;
+		unsigned long have = __ffs_hot(lists) + 1;
 		unsigned long *block = pool->list[have - 1];
 
 		if (lead_of(shift, block, align) + size <= have)
@@ -196,7 +196,7 @@ static __always_inline void *__take_front(struct slob_pool *pool, unsigned int s
 
 	if (pool->exact >> (size - 1) || !pool->big)
 		return NULL;
-	block = pool->list[MAX_GRANULES + __ffs(pool->big)];
+	block = pool->list[MAX_GRANULES + __ffs_hot(pool->big)];
 	if (align > 1 && lead_of(shift, block, align))
 		return NULL;
 	have = block[2];

@@ -13,9 +13,12 @@ from harness import Failure, OUT, TOP, configured, need_qemu, run
 
 LIMIT = 900
 ICOUNT = ["-icount", "shift=0,sleep=off"]
+RV64GC = "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"
+# After a "+": the same image on another CPU.
 TARGETS = {
-    "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
-                                    "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"]),
+    "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu", RV64GC]),
+    "riscv+zbb": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
+                                        RV64GC.replace("zbb=off", "zbb=on")]),
     "arm64": ("qemu_virt_arm64", ["-M", "virt", "-m", "256M", "-cpu", "cortex-a57"]),
 }
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
@@ -23,20 +26,21 @@ LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 def measure(target, pattern):
     """The CSV lines of one target."""
-    out = "bench-" + target
+    out = "bench-" + target.split("+")[0]
     board = TARGETS[target][0] if target in TARGETS else "host"
     sys.stderr.write("building %s\n" % target)
     configured(out, out, board, ["tests/bench.config"])
     sys.stderr.write("measuring %s\n" % target)
     command = 'run="bench %s"' % pattern
     if target in TARGETS:
-        need_qemu(PROGRAM[target], 7)
-        command = [PROGRAM[target], *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
+        program = PROGRAM[target.split("+")[0]]
+        need_qemu(program, 7)
+        command = [program, *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
                    "-append", command]
     else:
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
                    command]
-    status, output = run(out + "-run", command, LIMIT)
+    status, output = run("bench-%s-run" % target, command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
     if status != 0 or not lines:
         raise Failure("bench on %s: status %s, %d lines" % (target, status, len(lines)))

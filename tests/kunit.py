@@ -3,7 +3,7 @@
 import os
 
 from bad import DISK
-from boot import COMMON, PROGRAM, image
+from boot import COMMON, NUMA as TWO_NODES, PROGRAM, image
 from harness import Case, Failure, Ktap, OUT, need_qemu, refuse, run, suites_in_sources
 
 LIMIT = 300
@@ -50,7 +50,39 @@ def on_host(name, out, *extra):
                                "-append", "kunit=1 cachesim.seed=1"], LIMIT))
 
 
+MEMORY = ["-m", "768M", "-smp", "4", "-nic", "none"]
+for backend in "abc":
+    MEMORY += ["-object", "memory-backend-ram,id=%s,size=256M" % backend]
+DISTANCES = []
+for pair, value in {(0, 1): 15, (0, 2): 30, (0, 3): 40, (1, 2): 20, (1, 3): 12, (2, 3): 11}.items():
+    DISTANCES += ["-numa", "dist,src=%d,dst=%d,val=%d" % (*pair, value)]
+# Four nodes: the third without memory, the last without CPUs; on RISC-V the emulator has only the first kind.
+NODES = {
+    "riscv": ["-M", "virt", *MEMORY, "-numa", "node,nodeid=0,cpus=0,memdev=a",
+              "-numa", "node,nodeid=1,cpus=1,memdev=b", "-numa", "node,nodeid=2,cpus=2,memdev=c",
+              "-numa", "node,nodeid=3,cpus=3", *DISTANCES],
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", *MEMORY, "-numa", "node,nodeid=0,cpus=0,memdev=a",
+              "-numa", "node,nodeid=1,cpus=1-2,memdev=b", "-numa", "node,nodeid=2,cpus=3",
+              "-numa", "node,nodeid=3,memdev=c", *DISTANCES],
+}
+
+
+def on_nodes(name, arch, options, filter_glob):
+    need_qemu(PROGRAM[arch], 10)
+    status, output = run(name, [PROGRAM[arch], *options, *COMMON, *DRIVE, "-kernel", image(arch + "-numa"),
+                                "-append", "kunit=1 kunit.filter=" + filter_glob], LIMIT)
+    refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
+    if status != 0:
+        raise Failure("status %s" % status)
+    return Ktap(output).verdict(1 if filter_glob == "numa" else len(suites_in_sources()))
+
+
 def cases():
+    for arch, options in NODES.items():
+        name = "kunit-%s-nodes-4" % arch
+        yield Case(name, lambda n=name, a=arch, o=options: on_nodes(n, a, o, "*"), 1)
+        name = "kunit-%s-nodes-2" % arch
+        yield Case(name, lambda n=name, a=arch: on_nodes(n, a, MACHINES[a][:-4] + TWO_NODES, "numa"), 1)
     for out in HOSTS:
         name = "kunit-" + out
         yield Case(name, lambda n=name, o=out: on_host(n, o), 1)

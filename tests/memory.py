@@ -66,6 +66,32 @@ def mem_tiny(name, arch):
          ["mem= leaves no room for the image", "Kernel panic: no free block .* for page tables"], 1)
 
 
+# ---- zones ---------------------------------------------------------------------------------------
+
+def zones(name, arch):
+    """A bus whose devices reach the lower half of memory: that half is a zone, and GFP_DMA stays in it."""
+    bus = """
+    short@0 {
+        compatible = "simple-bus";
+        #address-cells = <2>;
+        #size-cells = <2>;
+        ranges;
+        dma-ranges = <0 0 0 %#x 0 0x4000000>;
+        device@0 { reg = <0 0 0 0x1000>; compatible = "none"; };
+    };
+""" % RAM[arch]
+    source = dtb_source(name, arch)
+    dtb = compile_dtb(name, source.rstrip()[:-2] + bus + "};\n")
+    output = boot(name, arch, ["-dtb", dtb], ["^Node 0, zone +DMA", "^Node 0, zone +Normal"], 0,
+                  "zoneinfo; kunit page_alloc; kunit dma_coherent")
+    first = {zone: int(start) for zone, start in
+             re.findall(r"zone +(\w+).*?start_pfn: +(\d+)", output, re.S)}
+    if first["Normal"] << 12 != RAM[arch] + 64 * MIB:
+        raise Failure("Normal starts at page %#x" % first["Normal"])
+    if len(re.findall(r"^# Totals: pass:\d+ fail:0 ", output, re.M)) != 2:
+        raise Failure("not all tests passed")
+
+
 # ---- the initrd ----------------------------------------------------------------------------------
 
 def initrd(name, arch):
@@ -213,7 +239,7 @@ def cases():
     for arch in RAM:
         for what, fn in (("mem", mem), ("mem-tiny", mem_tiny), ("initrd", initrd),
                          ("initrd-bad", bad_initrd), ("initrd-over-dtb", initrd_over_dtb),
-                         ("below-image", below_image)):
+                         ("below-image", below_image), ("zones", zones)):
             name = "memory-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
     for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),

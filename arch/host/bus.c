@@ -77,19 +77,20 @@ void host_mmio_write(u64 value, volatile void *addr, unsigned int size)
 
 /* ---- the interrupt controller ---------------------------------------------------------------- */
 
-static struct irq_domain domain;
+static struct irq_domain root;
 
-static void lines_mask(unsigned int line)
+static void lines_mask(struct irq_domain *domain, unsigned int line)
 {
 	host_line_enable(line, 0);
 }
 
-static void lines_unmask(unsigned int line)
+static void lines_unmask(struct irq_domain *domain, unsigned int line)
 {
 	host_line_enable(line, 1);
 }
 
-static int lines_translate(const u32 *cells, unsigned int nr_cells, unsigned int *line)
+static int lines_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			   unsigned int *line)
 {
 	if (nr_cells != 1 || cells[0] >= NR_LINES)
 		return -EINVAL;
@@ -97,12 +98,12 @@ static int lines_translate(const u32 *cells, unsigned int nr_cells, unsigned int
 	return 0;
 }
 
-static void lines_handle(void)
+static void lines_handle(struct irq_domain *domain)
 {
 	unsigned int pending;
 
 	while ((pending = host_lines_pending()))
-		irq_domain_handle(&domain, (unsigned int)__builtin_ctz(pending));
+		irq_domain_handle(domain, (unsigned int)__builtin_ctz(pending));
 }
 
 static const struct irqchip_ops lines_ops = {
@@ -115,6 +116,6 @@ static const struct irqchip_ops lines_ops = {
 
 static int __init lines_init(struct device_node *node)
 {
-	return irq_domain_register(&domain, node, &lines_ops, NR_LINES);
+	return irq_domain_register(&root, node, &lines_ops, NR_LINES);
 }
 IRQCHIP_DECLARE(host_lines, "quarry,host-intc", lines_init);

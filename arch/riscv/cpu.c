@@ -3,6 +3,7 @@
 
 #include <linux/cache.h>
 #include <linux/init.h>
+#include <linux/jump_label.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
 #include <linux/printk.h>
@@ -18,6 +19,7 @@
 
 static unsigned int cbom_line __ro_after_init;
 unsigned int riscv_zero_line __ro_after_init;
+DEFINE_STATIC_KEY_FALSE(riscv_zbb);
 
 static struct device_node *boot_cpu_node(void)
 {
@@ -39,6 +41,19 @@ static bool has_extension(struct device_node *cpu, const char *name)
 			return true;
 	}
 	return false;
+}
+
+static bool __init all_have_extension(const char *name)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct device_node *np = of_get_cpu_node(cpu, NULL);
+
+		if (!np || !has_extension(np, name))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -77,6 +92,8 @@ static int __init find_features(void)
 		return 0;
 	find_memory_types(cpu);
 	cbom_line = line_of(cpu, "zicbom", "riscv,cbom-block-size");
+	if (all_have_extension("zbb"))
+		static_branch_enable(&riscv_zbb);
 	riscv_zero_line = line_of(cpu, "zicboz", "riscv,cboz-block-size");
 	return 0;
 }

@@ -30,7 +30,8 @@ static inline unsigned int gic_nr_lines(u32 typer)
 }
 
 /* Devicetree binding arm,gic: type (0 SPI, 1 PPI), number, trigger. */
-static inline int gic_translate(const u32 *cells, unsigned int nr_cells, unsigned int *hwirq)
+static inline int gic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+				unsigned int *hwirq)
 {
 	if (nr_cells < 3)
 		return -EINVAL;

@@ -24,25 +24,25 @@
 
 static void __iomem *dist, *cpu_if;
 static phys_addr_t dist_pa, cpu_if_pa;
-static struct irq_domain domain;
+static struct irq_domain root;
 static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
 
-static void v2_mask(unsigned int hwirq)
+static void v2_mask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(1U << hwirq % 32, dist + GICD_ICENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled &= ~(1U << hwirq);
 }
 
-static void v2_unmask(unsigned int hwirq)
+static void v2_unmask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(1U << hwirq % 32, dist + GICD_ISENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled |= 1U << hwirq;
 }
 
-static void v2_handle(void)
+static void v2_handle(struct irq_domain *domain)
 {
 	for (;;) {
 		u32 iar = readl(cpu_if + GICC_IAR), hwirq = iar & 0x3ff;
@@ -52,12 +52,12 @@ static void v2_handle(void)
 		if (hwirq == GIC_SGI_IPI)
 			smp_handle_ipi();
 		else
-			irq_domain_handle(&domain, hwirq);
+			irq_domain_handle(domain, hwirq);
 		writel(iar, cpu_if + GICC_EOIR);
 	}
 }
 
-static void v2_init_cpu(void)
+static void v2_init_cpu(struct irq_domain *domain)
 {
 	/* Group 1 is ours; reset leaves all in group 0, and the priority mask closed to us. */
 	arm64_secure_write32(dist_pa + GICD_IGROUPR(0), U32_MAX);
@@ -114,9 +114,9 @@ static int __init v2_init(struct device_node *node)
 		writel(targets, dist + GICD_ITARGETSR(irq));
 	}
 	private_enabled = 1U << GIC_SGI_IPI;
-	v2_init_cpu();
+	v2_init_cpu(&root);
 	writel(3, dist + GICD_CTLR);
-	return irq_domain_register(&domain, node, &v2_ops, lines);
+	return irq_domain_register(&root, node, &v2_ops, lines);
 }
 IRQCHIP_DECLARE(gic_a15, "arm,cortex-a15-gic", v2_init);
 IRQCHIP_DECLARE(gic_a9, "arm,cortex-a9-gic", v2_init);

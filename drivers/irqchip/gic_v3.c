@@ -40,7 +40,7 @@
 static void __iomem *dist;
 static struct { void __iomem *base; u64 size; } regions[MAX_REGIONS];
 static unsigned int nr_regions;
-static struct irq_domain domain;
+static struct irq_domain root;
 static u32 private_enabled;
 static DEFINE_PER_CPU(void __iomem *, redist);
 
@@ -64,7 +64,7 @@ static void sync_frame(unsigned int hwirq)
 		wait_rwp(dist, GICD_CTLR, GICD_CTLR_RWP);
 }
 
-static void v3_mask(unsigned int hwirq)
+static void v3_mask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(1U << hwirq % 32, frame_of(hwirq) + GICD_ICENABLER(hwirq));
 	sync_frame(hwirq);
@@ -72,14 +72,14 @@ static void v3_mask(unsigned int hwirq)
 		private_enabled &= ~(1U << hwirq);
 }
 
-static void v3_unmask(unsigned int hwirq)
+static void v3_unmask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(1U << hwirq % 32, frame_of(hwirq) + GICD_ISENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled |= 1U << hwirq;
 }
 
-static void v3_handle(void)
+static void v3_handle(struct irq_domain *domain)
 {
 	for (;;) {
 		u32 hwirq = read_sysreg(ICC_IAR1_EL1) & 0xffffff;
@@ -90,7 +90,7 @@ static void v3_handle(void)
 		if (hwirq == GIC_SGI_IPI)
 			smp_handle_ipi();
 		else
-			irq_domain_handle(&domain, hwirq);
+			irq_domain_handle(domain, hwirq);
 		write_sysreg(hwirq, ICC_EOIR1_EL1);
 		isb();
 	}
@@ -128,7 +128,7 @@ static void init_cpu_interface(void)
 	isb();
 }
 
-static void v3_init_cpu(void)
+static void v3_init_cpu(struct irq_domain *domain)
 {
 	void __iomem *base = find_redist();
 
@@ -215,7 +215,7 @@ static int __init v3_init(struct device_node *node)
 	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq++)
 		writeq(cpu_hwid[0], dist + GICD_IROUTER(irq));
 	private_enabled = 1U << GIC_SGI_IPI;
-	v3_init_cpu();
-	return irq_domain_register(&domain, node, &v3_ops, lines);
+	v3_init_cpu(&root);
+	return irq_domain_register(&root, node, &v3_ops, lines);
 }
 IRQCHIP_DECLARE(gic_v3, "arm,gic-v3", v3_init);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * RISC-V PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0): one context a hart and mode, in the
- * order of interrupts-extended.  All devices' interrupts go to the boot CPU.
+ * order of interrupts-extended.  A machine may have several, each for some of its harts.  All of one
+ * controller's interrupts go to the first CPU that it serves.
  */
 
+#include <linux/container_of.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
@@ -11,6 +14,7 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <quarry/irqchip.h>
 
@@ -20,37 +24,66 @@
 #define PLIC_CLAIM(ctx)		(0x200004 + 0x1000 * (ctx))
 #define S_MODE_EXTERNAL		9
 
-static void __iomem *plic;
-static unsigned int context, nr_sources;
-static struct irq_domain domain;
+struct plic {
+	struct irq_domain domain;
+	void __iomem *regs;
+	unsigned int context;		/* of cpu, in S-mode */
+	unsigned int cpu;
+	unsigned int nr_sources;
+};
+
+static struct plic *to_plic(struct irq_domain *domain)
+{
+	return container_of(domain, struct plic, domain);
+}
 
 /* By priority: the end of an interrupt is not heard while its enable bit is off, and those share words. */
-static void plic_mask(unsigned int hwirq)
+static void plic_mask(struct irq_domain *domain, unsigned int hwirq)
 {
-	writel(0, plic + PLIC_PRIORITY(hwirq));
+	writel(0, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
 }
 
-static void plic_unmask(unsigned int hwirq)
+static void plic_unmask(struct irq_domain *domain, unsigned int hwirq)
 {
-	writel(1, plic + PLIC_PRIORITY(hwirq));
+	writel(1, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
 }
 
-static int plic_translate(const u32 *cells, unsigned int nr_cells, unsigned int *hwirq)
+static int plic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			  unsigned int *hwirq)
 {
-	if (nr_cells < 1 || !cells[0] || cells[0] > nr_sources)
+	if (nr_cells < 1 || !cells[0] || cells[0] > to_plic(domain)->nr_sources)
 		return -EINVAL;
 	*hwirq = cells[0];
 	return 0;
 }
 
-static void plic_handle(void)
+static void plic_handle(struct irq_domain *domain)
 {
+	struct plic *plic = to_plic(domain);
+	void __iomem *claim = plic->regs + PLIC_CLAIM(plic->context);
 	u32 hwirq;
 
-	while ((hwirq = readl(plic + PLIC_CLAIM(context)))) {
-		irq_domain_handle(&domain, hwirq);
-		writel(hwirq, plic + PLIC_CLAIM(context));
+	if (plic->cpu != smp_processor_id())
+		return;
+	while ((hwirq = readl(claim))) {
+		irq_domain_handle(domain, hwirq);
+		writel(hwirq, claim);
 	}
+}
+
+/*
+ * Let the CPU have all interrupts that are not masked.  Where firmware starts a CPU it shuts the CPU's
+ * context, so this comes after the start.
+ */
+static void plic_open(struct irq_domain *domain)
+{
+	struct plic *plic = to_plic(domain);
+
+	if (plic->cpu != smp_processor_id())
+		return;
+	for (unsigned int irq = 0; irq <= plic->nr_sources; irq += 32)
+		writel(~0U, plic->regs + PLIC_ENABLE(plic->context, irq));
+	writel(0, plic->regs + PLIC_THRESHOLD(plic->context));
 }
 
 static const struct irqchip_ops plic_ops = {
@@ -59,53 +92,60 @@ static const struct irqchip_ops plic_ops = {
 	.unmask = plic_unmask,
 	.translate = plic_translate,
 	.handle = plic_handle,
+	.init_cpu = plic_open,
 };
 
-/* The number of the boot hart's S-mode context; negative if it has none. */
-static int __init find_context(struct device_node *node)
+/* The lowest CPU whose S-mode has a context here; -ENOENT. */
+static int __init find_context(struct device_node *node, struct plic *plic)
 {
 	struct of_phandle_args args;
+	int best = -1;
 
 	for (int i = 0; !of_parse_phandle_with_args(node, "interrupts-extended", "#interrupt-cells",
 						    i, &args); i++) {
-		struct device_node *cpu = of_get_parent(args.np);
 		u64 hartid;
+		int cpu;
 
-		if (args.args_count < 1 || args.args[0] != S_MODE_EXTERNAL)
+		if (args.args_count < 1 || args.args[0] != S_MODE_EXTERNAL ||
+		    of_property_read_reg(of_get_parent(args.np), 0, &hartid, NULL))
 			continue;
-		if (!of_property_read_reg(cpu, 0, &hartid, NULL) && hartid == cpu_hwid[0])
-			return i;
+		cpu = hwid_to_cpu(hartid);
+		if (cpu >= 0 && (best < 0 || cpu < best)) {
+			best = cpu;
+			plic->context = i;
+			plic->cpu = cpu;
+		}
 	}
-	return -ENOENT;
+	return best < 0 ? -ENOENT : 0;
+}
+
+static int __init plic_set_up(struct device_node *node, struct plic *plic)
+{
+	if (find_context(node, plic)) {
+		pr_info("%pOF: serves none of the CPUs\n", node);
+		return -ENODEV;
+	}
+	of_property_read_u32(node, "riscv,ndev", &plic->nr_sources);
+	plic->regs = of_iomap(node, 0);
+	if (!plic->regs || !plic->nr_sources) {
+		pr_err("%pOF: PLIC without registers or riscv,ndev\n", node);
+		iounmap(plic->regs);
+		return -EINVAL;
+	}
+	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
+		plic_mask(&plic->domain, irq);
+	plic_open(&plic->domain);
+	return irq_domain_register(&plic->domain, node, &plic_ops, plic->nr_sources + 1);
 }
 
 static int __init plic_init(struct device_node *node)
 {
-	void __iomem *regs;
-	u32 sources = 0;
-	int ctx = find_context(node);
+	struct plic *plic = kzalloc(sizeof(*plic), GFP_KERNEL);
+	int err = plic ? plic_set_up(node, plic) : -ENOMEM;
 
-	of_property_read_u32(node, "riscv,ndev", &sources);
-	if (ctx < 0) {
-		pr_info("%pOF: serves other harts than the boot hart\n", node);
-		return -ENODEV;
-	}
-	regs = of_iomap(node, 0);
-	if (!regs || !sources) {
-		pr_err("%pOF: PLIC without registers or riscv,ndev\n", node);
-		iounmap(regs);
-		return -EINVAL;
-	}
-	plic = regs;
-	context = ctx;
-	nr_sources = sources;
-	for (unsigned int irq = 1; irq <= nr_sources; irq++)
-		plic_mask(irq);
-	for (unsigned int irq = 0; irq <= nr_sources; irq += 32)
-		writel(~0U, plic + PLIC_ENABLE(context, irq));
-	writel(0, plic + PLIC_THRESHOLD(context));
-	irq_domain_register(&domain, node, &plic_ops, nr_sources + 1);
-	return 0;
+	if (err)
+		kfree(plic);
+	return err;
 }
 IRQCHIP_DECLARE(sifive_plic, "sifive,plic-1.0.0", plic_init);
 IRQCHIP_DECLARE(riscv_plic, "riscv,plic0", plic_init);

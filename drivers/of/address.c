@@ -202,6 +202,34 @@ int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int m
 	return said ? n : -ENODEV;
 }
 
+#define MAX_REGIONS 16
+
+static phys_addr_t max_cpu_address(struct device_node *np)
+{
+	struct bus_dma_region regions[MAX_REGIONS];
+	phys_addr_t highest = 0;
+	int n = of_dma_regions(np, regions, MAX_REGIONS);
+
+	for (int i = 0; i < n; i++)
+		highest = max_t(u64, highest, regions[i].cpu_start + (regions[i].size - 1));
+	return n > 0 ? highest : ~0ULL;
+}
+
+phys_addr_t of_dma_get_max_cpu_address(void)
+{
+	phys_addr_t lowest = ~0ULL;
+	struct device_node *np;
+
+	/* Devices on one bus reach the same: only the first of them is asked. */
+	for_each_node_with_property(np, "dma-ranges") {
+		struct device_node *child = of_get_next_child(np, NULL);
+
+		if (child)
+			lowest = min(lowest, max_cpu_address(child));
+	}
+	return lowest;
+}
+
 bool of_dma_is_coherent(struct device_node *np)
 {
 	for (; np; np = np->parent) {

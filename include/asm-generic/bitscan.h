@@ -96,4 +96,17 @@ static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
 	return (unsigned int)((x * 0x0101010101010101UL) >> 56);
 }
 
+#if BITSCAN_BY_TABLE
+#include <asm/zbb.h>
+#else
+#define arch_has_ctz()	true
+#define arch_ctz(x)	((unsigned long)__builtin_ctzl(x))
+#endif
+
+/* __ffs() for paths where a few instructions count: by instruction also where only boot tells. */
+static __always_inline unsigned long __ffs_hot(unsigned long x)
+{
+	return arch_has_ctz() ? arch_ctz(x) : __ffs(x);
+}
+
 #endif /* ASM_GENERIC_BITSCAN_H */

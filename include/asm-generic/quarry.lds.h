@@ -28,7 +28,7 @@
 	TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
 	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl)		\
 	TABLE(uart) TABLE(irqchip) TABLE(timer)				\
-	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench)
+	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\

@@ -123,11 +123,14 @@ void shrinkers_show(struct seq_file *m);
  * Boot order: mm_free_areas_init() builds the page map and the zones from memblock's tables, then
  * memblock_free_all() hands over what is free.  From there on memblock allocates no more.
  *
- * mm_zone_limit() says, before that, up to where ZONE_DMA or ZONE_DMA32 reaches: @end is one past
- * the last byte.  A zone without a limit is empty, and the flag that asks for it allows all that
- * the next zone allows.
+ * mm_zone_limits() says, before that, how far the device reaches that reaches least (its last address
+ * on the CPU's side): what lies below becomes ZONE_DMA.  ZONE_DMA32 ends at 4 GiB if there is memory on
+ * both sides.  A zone without a limit is empty, and the flag that asks for it allows all that the next
+ * zone allows.
  */
-void mm_zone_limit(enum zone_type type, phys_addr_t end);
+void mm_zone_limits(phys_addr_t reach);
+/* The flag that keeps an allocation below what a device reaches, as far as zones can tell. */
+gfp_t mm_zone_flag(phys_addr_t last);
 void mm_free_areas_init(void);
 void memblock_free_all(void);
 

@@ -7,7 +7,7 @@
 
 #define NUMA_NO_NODE	(-1)
 
-#if MAX_NUMNODES > 1
+#ifdef CONFIG_NUMA
 #include <linux/percpu.h>
 DECLARE_PER_CPU(int, numa_node);
 

@@ -40,6 +40,12 @@ struct bus_dma_region {
  */
 int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
 
+/*
+ * The highest address of the CPU's that the device of the tree with the shortest reach has, by the
+ * dma-ranges of the buses above; all ones if nothing limits any.  Reads the whole tree.
+ */
+phys_addr_t of_dma_get_max_cpu_address(void);
+
 /* Whether the device is coherent: its dma-(non)coherent, else that of the nearest bus, else the port's. */
 bool of_dma_is_coherent(struct device_node *np);
 

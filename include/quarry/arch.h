@@ -20,8 +20,8 @@
  *			symbol's address on this CPU.  Constant between two interrupts-off sections.
  *  <asm/processor.h>	cpu_relax(); arch_counter(): a monotonic counter at arch_counter_hz, the same on
  *			all CPUs; arch_instructions(): instructions retired, or the nearest that exists.
- *			arch_zero_line_size(): bytes that arch_zero_line(address) makes 0 in normal memory, a
- *			power of two to whose multiple the address is aligned; 0: there is no such instruction.
+ *			arch_zero_line_size(): bytes, a power of two, that arch_zero_line(address)
+ *			clears in normal memory, at an address aligned to it; 0: there is no way.
  *  <asm/pgtable.h>	encoding of one page-table entry: see "Paging" below.
  *  <asm/io.h>		__raw_readb() .. __raw_writeq(): single accesses of exactly that width.
  */

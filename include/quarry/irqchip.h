@@ -13,18 +13,20 @@
 
 struct device_node;
 struct irq_desc;
+struct irq_domain;
 
 struct irqchip_ops {
 	const char *name;
 	/* With the line's lock held, interrupts off. */
-	void (*mask)(unsigned int hwirq);
-	void (*unmask)(unsigned int hwirq);
+	void (*mask)(struct irq_domain *domain, unsigned int hwirq);
+	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
 	/* The cells of an interrupts property to a number below the domain's size; 0 or -EINVAL. */
-	int (*translate)(const u32 *cells, unsigned int nr_cells, unsigned int *hwirq);
-	/* Take and handle everything that is pending on this CPU; interrupt context. */
-	void (*handle)(void);
+	int (*translate)(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			 unsigned int *hwirq);
+	/* Take and handle everything that this controller has pending for this CPU; interrupt context. */
+	void (*handle)(struct irq_domain *domain);
 	/* Per-CPU part on CPUs after the first; may be NULL. */
-	void (*init_cpu)(void);
+	void (*init_cpu)(struct irq_domain *domain);
 	/* Inter-processor interrupt, where the controller does it; may be NULL. */
 	void (*send_ipi)(unsigned int cpu);
 };
@@ -57,7 +59,7 @@ struct irqchip {
 void irqchip_init(void);
 void irqchip_init_cpu(void);
 
-/* The root controller's handler and inter-processor interrupt; for the port. */
+/* The controllers' handlers, and the first one's inter-processor interrupt; for the port. */
 void irqchip_handle(void);
 void irqchip_send_ipi(unsigned int cpu);
 

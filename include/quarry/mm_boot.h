@@ -24,6 +24,20 @@ int boot_memory_scan(const struct dtb *dtb);
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
+/* The distances between nodes; the node of a CPU, as its node in the tree says.  Before the zones. */
+#ifdef CONFIG_NUMA
+void numa_scan(const struct dtb *dtb);
+void numa_set_cpu(unsigned int cpu, u32 nid);
+#else
+static inline void numa_scan(const struct dtb *dtb)
+{
+}
+
+static inline void numa_set_cpu(unsigned int cpu, u32 nid)
+{
+}
+#endif
+
 /*
  * Build the final page tables (linear map, image by section, console) in memory from memblock and
  * switch to them.  Does not return if that is impossible: says why.

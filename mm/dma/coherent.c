@@ -10,6 +10,7 @@
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <quarry/arch.h>
@@ -31,15 +32,33 @@ static void complain(struct device *dev, size_t size, unsigned long attrs, const
 		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
 }
 
-static void *alloc_cached(unsigned int order, gfp_t gfp, u64 mask, phys_addr_t *pa)
+/* The last address of the CPU's that the device drives under the mask. */
+static phys_addr_t last_in_reach(const struct device *dev, u64 mask)
+{
+	const struct bus_dma_region *w = dev->dma_range_map;
+	phys_addr_t last = 0;
+
+	if (dev->bus_dma_limit)
+		mask = min(mask, dev->bus_dma_limit);
+	if (!w)
+		return mask;
+	for (; w->size; w++) {
+		if (w->dma_start <= mask)
+			last = max_t(u64, last, w->cpu_start + min(w->size - 1, mask - w->dma_start));
+	}
+	return last;
+}
+
+static void *alloc_cached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask,
+			  phys_addr_t *pa)
 {
 	struct page *page;
 
 	if (order > MAX_PAGE_ORDER)
 		return NULL;
 	/* The zone is a limit that holds for most devices; the exact reach is checked by the caller. */
-	if (mask < DMA_BIT_MASK(64) && !(gfp & GFP_DMA))
-		gfp |= GFP_DMA32;
+	if (!(gfp & (GFP_DMA | GFP_DMA32)))
+		gfp |= mm_zone_flag(last_in_reach(dev, mask));
 	page = alloc_pages(gfp | __GFP_ZERO, order);
 	if (!page)
 		return NULL;
@@ -78,7 +97,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	}
 	if (!dev->dma_coherent && gfpflags_allow_blocking(gfp))
 		uncached_prepare();
-	va = dev->dma_coherent ? alloc_cached(order, gfp, mask, &pa) : uncached_alloc(order, gfp, &pa);
+	va = dev->dma_coherent ? alloc_cached(dev, order, gfp, mask, &pa) : uncached_alloc(order, gfp, &pa);
 	if (!va) {
 		complain(dev, size, attrs, dev->dma_coherent || gfpflags_allow_blocking(gfp) ?
 			 "no memory" : "none is ready for callers that may not sleep; "

@@ -199,6 +199,34 @@ static void dma_test_atomic_noncoherent(struct kunit *test)
 	uncached_set_reserve(reserve);
 }
 
+/* A device that reaches the lowest zone only is served from there. */
+static void dma_test_zone(struct kunit *test)
+{
+	enum { NR = 20 };
+	struct device *dev = dma_test_device(test, true);
+	struct zone *zone, *lowest = NULL, *highest = NULL;
+	static struct { void *va; dma_addr_t at; } m[NR];
+	phys_addr_t end;
+
+	for_each_populated_zone(zone) {
+		if (!lowest)
+			lowest = zone;
+		highest = zone;
+	}
+	if (lowest == highest)
+		kunit_skip(test, "the machine has one zone");
+	end = PFN_PHYS((phys_addr_t)zone_end_pfn(lowest));
+	dev->coherent_dma_mask = DMA_BIT_MASK(64);
+	dev->bus_dma_limit = end - 1;
+	for (int i = 0; i < NR; i++) {
+		m[i].va = dma_alloc_coherent(dev, SZ_64K, &m[i].at, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, m[i].va);
+		KUNIT_EXPECT_LE(test, m[i].at + SZ_64K, end);
+	}
+	for (int i = 0; i < NR; i++)
+		dma_free_coherent(dev, SZ_64K, m[i].va, m[i].at);
+}
+
 static void dma_test_out_of_reach(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -324,6 +352,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_neighbours),
 	KUNIT_CASE(dma_test_atomic),
 	KUNIT_CASE(dma_test_atomic_noncoherent),
+	KUNIT_CASE(dma_test_zone),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),
 	KUNIT_CASE(dma_test_misuse_noncoherent),

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_JUMP_LABEL_H
+#define LINUX_JUMP_LABEL_H
+
+/*
+ * Branches that are decided seldom and met often: where one is, the code has an instruction that does
+ * nothing, and where it is decided otherwise that instruction becomes a jump.  Without
+ * CONFIG_JUMP_LABEL they are ordinary branches.
+ *
+ *	DEFINE_STATIC_KEY_FALSE(has_it);
+ *
+ *	if (static_branch_unlikely(&has_it))
+ *		...
+ *	static_branch_enable(&has_it);
+ *
+ * Deciding needs memory and waits for all CPUs: thread context, or boot before other CPUs run.  Branches
+ * in code that is given back after boot are patched as long as it is there.
+ */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct static_key {
+	int enabled;
+};
+
+struct static_key_true {
+	struct static_key key;
+};
+
+struct static_key_false {
+	struct static_key key;
+};
+
+#define STATIC_KEY_TRUE_INIT	{ .key = { .enabled = 1 } }
+#define STATIC_KEY_FALSE_INIT	{ .key = { .enabled = 0 } }
+#define DEFINE_STATIC_KEY_TRUE(name)	struct static_key_true name = STATIC_KEY_TRUE_INIT
+#define DEFINE_STATIC_KEY_FALSE(name)	struct static_key_false name = STATIC_KEY_FALSE_INIT
+#define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
+#define DECLARE_STATIC_KEY_FALSE(name)	extern struct static_key_false name
+
+static inline bool static_key_enabled_(const struct static_key *key)
+{
+	return READ_ONCE(key->enabled);
+}
+#define static_key_enabled(x)	static_key_enabled_(&(x)->key)
+
+#ifdef CONFIG_JUMP_LABEL
+
+/* One place that is patched; a table of them is in the section tbl_jump. */
+struct jump_entry {
+	unsigned long code;
+	unsigned long target;
+	unsigned long key;		/* address of the key; bit 0: jumps while the key is off */
+};
+
+#include <asm/jump_label.h>
+
+void static_key_set(struct static_key *key, bool on);
+
+/* What the code has before anything is decided does nothing, so a key that starts true jumps when off. */
+#define static_key_branch(x)								\
+({											\
+	bool __taken;									\
+											\
+	if (__builtin_types_compatible_p(typeof(*(x)), struct static_key_true))		\
+		__taken = !arch_static_branch(&(x)->key, 1);				\
+	else										\
+		__taken = arch_static_branch(&(x)->key, 0);				\
+	__taken;									\
+})
+
+#else
+
+#define static_key_branch(x)	static_key_enabled(x)
+
+static inline void static_key_set(struct static_key *key, bool on)
+{
+	WRITE_ONCE(key->enabled, on);
+}
+
+#endif
+
+#define static_branch_likely(x)		likely(static_key_branch(x))
+#define static_branch_unlikely(x)	unlikely(static_key_branch(x))
+
+#define static_branch_enable(x)		static_key_set(&(x)->key, true)
+#define static_branch_disable(x)	static_key_set(&(x)->key, false)
+
+#endif /* LINUX_JUMP_LABEL_H */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Static branches: their places in the code become jumps or nothing.
+ *
+ * Code is mapped read-only everywhere, so each place is written through a mapping of its page that exists
+ * for that store alone; then every CPU is made to fetch the code anew.  A CPU that meets the place
+ * meanwhile sees the old instruction or the new one.
+ *
+ * Locking: jump_mutex serialises decisions.
+ */
+
+#include <linux/cpumask.h>
+#include <linux/jump_label.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+extern const struct jump_entry __start_tbl_jump[], __stop_tbl_jump[];
+
+static DEFINE_MUTEX(jump_mutex);
+
+static bool write_code(unsigned long code, u32 instruction)
+{
+	struct pgtable_range range;
+	void *page;
+
+	/* Init code that was given back. */
+	if (!pgtable_lookup(&kernel_pgtable, code, &range))
+		return true;
+	page = vmap_contiguous(phys_to_page(__pa_symbol(code) & PAGE_MASK), 1, PAGE_KERNEL);
+	if (!page)
+		return false;
+	WRITE_ONCE(*(u32 *)(page + offset_in_page(code)), instruction);
+	vunmap(page);
+	arch_sync_icache(code, sizeof(instruction));
+	return true;
+}
+
+static void sync_code(void *unused)
+{
+	arch_sync_icache(__start_tbl_jump->code, sizeof(u32));
+}
+
+void static_key_set(struct static_key *key, bool on)
+{
+	mutex_lock(&jump_mutex);
+	WRITE_ONCE(key->enabled, on);
+	for (const struct jump_entry *e = __start_tbl_jump; e < __stop_tbl_jump; e++) {
+		bool inverted = e->key & 1;
+
+		if ((struct static_key *)(e->key & ~1UL) == key &&
+		    !write_code(e->code, arch_jump_instruction(e->code, e->target, on != inverted)))
+			pr_err("no memory to patch the branch at %pS: it stays as it is\n",
+			       (void *)e->code);
+	}
+	if (num_online_cpus() > 1)
+		on_each_cpu(sync_code, NULL, 1);
+	mutex_unlock(&jump_mutex);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Nodes: whatever the machine has of them, with and without memory and CPUs. */
+
+#include <kunit/test.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/smp.h>
+#include <linux/topology.h>
+
+static struct zone **zonelist(int nid)
+{
+	return NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones;
+}
+
+static void numa_test_states(struct kunit *test)
+{
+	int nid, nr_memory = 0;
+	unsigned int cpu;
+
+	for_each_node_state(nid, N_MEMORY) {
+		KUNIT_EXPECT_TRUE(test, node_online(nid));
+		KUNIT_EXPECT_GT(test, NODE_DATA(nid)->node_present_pages, 0UL);
+		nr_memory++;
+	}
+	KUNIT_EXPECT_GT(test, nr_memory, 0);
+	for_each_possible_cpu(cpu)
+		KUNIT_EXPECT_TRUE(test, node_state(cpu_to_node(cpu), N_CPU));
+	KUNIT_EXPECT_LE(test, nr_memory, (int)num_online_nodes());
+	KUNIT_EXPECT_EQ(test, (int)nodes_weight(node_possible_map), MAX_NUMNODES);
+}
+
+/* All that has memory, the nearest first. */
+static void numa_test_order(struct kunit *test)
+{
+	int nid, other;
+
+	for_each_online_node(nid) {
+		struct zone **z = zonelist(nid);
+		unsigned long last = 0;
+		nodemask_t seen = {};
+
+		for (; *z; z++) {
+			unsigned long distance = node_distance(nid, zone_to_nid(*z));
+
+			KUNIT_EXPECT_GE(test, distance, last);
+			last = distance;
+			node_set(zone_to_nid(*z), seen);
+		}
+		for_each_node_state(other, N_MEMORY)
+			KUNIT_EXPECT_TRUE(test, node_isset(other, seen));
+		KUNIT_EXPECT_EQ(test, node_distance(nid, nid), LOCAL_DISTANCE);
+	}
+}
+
+static void numa_test_this_node(struct kunit *test)
+{
+	int nid;
+
+	for_each_online_node(nid) {
+		for (unsigned int order = 0; order <= 5; order += 5) {
+			struct page *page = alloc_pages_node(nid, GFP_KERNEL | __GFP_THISNODE |
+							     __GFP_NOWARN, order);
+			nodemask_t mask = {};
+
+			KUNIT_EXPECT_EQ(test, !!page, (bool)node_state(nid, N_MEMORY));
+			if (page) {
+				KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
+				__free_pages(page, order);
+			}
+			page = alloc_pages_node(nid, GFP_KERNEL, order);
+			KUNIT_ASSERT_NOT_NULL(test, page);
+			KUNIT_EXPECT_EQ(test, page_to_nid(page), zone_to_nid(zonelist(nid)[0]));
+			__free_pages(page, order);
+
+			node_set(nid, mask);
+			page = __alloc_pages(GFP_KERNEL | __GFP_NOWARN, order, NUMA_NO_NODE, &mask);
+			KUNIT_EXPECT_EQ(test, page ? page_to_nid(page) : nid, nid);
+			if (page)
+				__free_pages(page, order);
+		}
+	}
+}
+
+struct seen {
+	int node, mem, page;
+};
+
+static void look(void *arg)
+{
+	struct page *page = alloc_page(GFP_ATOMIC);
+
+	((struct seen *)arg)[smp_processor_id()] = (struct seen){
+		numa_node_id(), numa_mem_id(), page ? page_to_nid(page) : -1 };
+	if (page)
+		__free_page(page);
+}
+
+static void numa_test_cpus(struct kunit *test)
+{
+	static struct seen seen[NR_CPUS];
+	unsigned int cpu;
+
+	on_each_cpu(look, seen, 1);
+	for_each_online_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, seen[cpu].node, cpu_to_node(cpu));
+		KUNIT_EXPECT_EQ(test, seen[cpu].mem, zone_to_nid(zonelist(seen[cpu].node)[0]));
+		KUNIT_EXPECT_EQ(test, seen[cpu].page, seen[cpu].mem);
+	}
+}
+
+/* A node that has no more large blocks: the next one in order of distance. */
+static void numa_test_fallback(struct kunit *test)
+{
+	int nid = zone_to_nid(zonelist(numa_node_id())[0]);
+	struct page *chain = NULL, *page;
+	struct zone **z = zonelist(nid);
+
+	if (num_node_state(N_MEMORY) < 2)
+		kunit_skip(test, "one node has all memory");
+	while ((page = alloc_pages_node(nid, GFP_NOWAIT | __GFP_THISNODE, MAX_PAGE_ORDER))) {
+		set_page_private(page, (unsigned long)chain);
+		chain = page;
+	}
+	while (*z && zone_to_nid(*z) == nid)
+		z++;
+	page = alloc_pages_node(nid, GFP_NOWAIT, MAX_PAGE_ORDER);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page) {
+		KUNIT_EXPECT_EQ(test, page_to_nid(page), zone_to_nid(*z));
+		__free_pages(page, MAX_PAGE_ORDER);
+	}
+	while ((page = chain)) {
+		chain = (struct page *)page_private(page);
+		__free_pages(page, MAX_PAGE_ORDER);
+	}
+}
+
+static const struct kunit_case numa_cases[] = {
+	KUNIT_CASE(numa_test_states),
+	KUNIT_CASE(numa_test_order),
+	KUNIT_CASE(numa_test_this_node),
+	KUNIT_CASE(numa_test_cpus),
+	KUNIT_CASE(numa_test_fallback),
+	{}
+};
+
+static struct kunit_suite numa_suite = {
+	.name = "numa",
+	.test_cases = numa_cases,
+};
+kunit_test_suite(numa_suite);
