@@ -132,15 +132,16 @@ void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, con
 	       page_report_gfp(gfp, names, sizeof(names)), caller, why);
 }
 
+/* Without the lock: of a list that just changes, either answer is as good. */
 int page_report_largest_order(struct zone *zone)
 {
 	unsigned long mask = 0;
 	int mt;
 
-	if (READ_ONCE(zone->nr_untouched))
+	if (data_race(zone->nr_untouched))
 		return MAX_PAGE_ORDER;
 	for (mt = 0; mt < MIGRATE_TYPES; mt++)
-		mask |= READ_ONCE(zone->lists[mt].nonempty);
+		mask |= data_race(zone->lists[mt].nonempty);
 	return fls(mask) - 1;
 }
 

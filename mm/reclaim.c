@@ -52,9 +52,20 @@ struct kswapd {
 
 static struct kswapd kswapds[MAX_NUMNODES];
 
-static bool zone_fits(struct zone *zone, const struct page_request *rq, unsigned int alloc_flags)
+/* A block of the order on lists that the request may use.  A guess: the lists may just change. */
+static bool has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
-	return page_report_largest_order(zone) >= (int)rq->order &&
+	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty) : 0;
+
+	for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
+		lists |= data_race(zone->lists[mt].nonempty);
+	return lists >> order || data_race(zone->nr_untouched);
+}
+
+static bool zone_fits(const struct zone *zone, const struct page_request *rq,
+		      unsigned int alloc_flags)
+{
+	return has_block(zone, rq->order, alloc_flags) &&
 	       zone_watermark_ok(zone, rq->order, min_wmark_pages(zone), rq->highest, alloc_flags);
 }
 
@@ -106,19 +117,19 @@ static unsigned long shrink_nodes(const struct page_request *rq, int priority)
 bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, bool first)
 {
 	unsigned int flags = memalloc_noreclaim_save();
+	bool fits = false, compact = false;
 	unsigned long freed = 0;
-	bool enough = false;
 
 	count_vm_event(ALLOCSTALL_DMA + rq->highest);
-	for (int priority = DEF_PRIORITY; priority >= 0 && !enough; priority--) {
+	for (int priority = DEF_PRIORITY; priority >= 0 && !fits && !compact; priority--) {
 		freed += shrink_nodes(rq, priority);
-		enough = page_request_fits(rq, alloc_flags) ||
-			 (first && can_compact(rq, alloc_flags));
+		fits = page_request_fits(rq, alloc_flags);
+		compact = first && can_compact(rq, alloc_flags);
 	}
 	memalloc_noreclaim_restore(flags);
 	if (freed)
 		kswapd_try_again();
-	return freed || enough;
+	return freed || compact;
 }
 
 /* The background */

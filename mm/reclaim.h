@@ -45,7 +45,7 @@ unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags);
 /*
  * Reclaim until the request fits, or in the @first round until compaction has room to work.  False if
- * nothing was gained.  Thread context.
+ * nothing was freed, and compaction cannot help either.  Thread context.
  */
 bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, bool first);
 /* There is less than `low` in a zone of the request.  Any context, cheap if the thread is awake. */
