@@ -198,6 +198,17 @@ def out_of_memory(name, arch):
     return "%(panic)d panics that name it, %(error)d failed commands, %(fine)d went on" % ended
 
 
+def all_memory(name, arch):
+    """A thread takes all memory: it is told, and the machine goes on, or panics if it is to."""
+    boot(name, arch, [], ["page allocation failure: order:0, mode:.*GFP_KERNEL", "caller crash_memory",
+                          "what is free is kept", "min [0-9]+ low", "the machine goes on",
+                          r"MemFree: +[0-9]{5}", "^oom_notify [1-9]", "^pageoutrun [1-9]",
+                          "^allocstall_normal [1-9]"], 1, "crash memory; meminfo; vmstat; zoneinfo")
+    output = boot(name + "-panic", arch, [], ["Kernel panic: out of memory, and panic_on_oom is 1"], 1,
+                  "sysctl vm.panic_on_oom=1; crash memory")
+    refuse(output, "the machine goes on")
+
+
 # command: what the report must say
 CRASHES = {
     "null": ["reading 0000000000000010: NULL pointer"],
@@ -244,6 +255,8 @@ def cases():
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
         name = "oom-" + arch
         yield Case(name, lambda n=name, a=arch: out_of_memory(n, a), 1)
+        name = "oom-%s-all" % arch
+        yield Case(name, lambda n=name, a=arch: all_memory(n, a), 1)
         for how, want in CRASHES.items():
             name = "crash-%s-%s" % (arch, how)
             yield Case(name, lambda n=name, a=arch, h=how, w=want: crash(n, a, h, w), 1)

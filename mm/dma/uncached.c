@@ -38,6 +38,7 @@
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -159,14 +160,14 @@ static bool add_block(gfp_t gfp)
 	return true;
 }
 
-/* A block that is not needed, off the list; NULL. */
-static struct block *spare_block(void)
+/* A block that is not needed, off the list; NULL.  One is kept anyway as long as there is @plenty. */
+static struct block *spare_block(bool plenty)
 {
 	struct block *block, *spare = NULL;
 
 	spin_lock_irq(&uncached_lock);
 	list_for_each_entry(block, &blocks, list) {
-		if (!block->used && nr_blocks > 1 && nr_free - BLOCK_PAGES >= reserve) {
+		if (!block->used && nr_blocks > plenty && nr_free - BLOCK_PAGES >= reserve) {
 			spare = block;
 			list_del(&spare->list);
 			nr_blocks--;
@@ -186,10 +187,49 @@ static void balance(struct work_struct *work)
 	mutex_lock(&uncached_mutex);
 	if (nr_free < reserve)
 		add_block(GFP_KERNEL | __GFP_NOWARN);
-	while ((block = spare_block()))
+	while ((block = spare_block(true)))
 		block_destroy(block);
 	mutex_unlock(&uncached_mutex);
 }
+
+/* Who makes a block may have to wait for memory, and find us asked for it: no waiting for the mutex here. */
+static unsigned long count_spare(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long spare;
+
+	spin_lock_irq(&uncached_lock);
+	spare = nr_free >= reserve + BLOCK_PAGES ? BLOCK_PAGES : 0;
+	spin_unlock_irq(&uncached_lock);
+	return spare;
+}
+
+static unsigned long free_spare(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long freed = 0;
+	struct block *block;
+
+	if (!mutex_trylock(&uncached_mutex))
+		return SHRINK_STOP;
+	while ((block = spare_block(false))) {
+		block_destroy(block);
+		freed += BLOCK_PAGES;
+	}
+	mutex_unlock(&uncached_mutex);
+	return freed;
+}
+
+static int __init uncached_shrinker_init(void)
+{
+	struct shrinker *shrinker = shrinker_alloc(0, "dma-uncached");
+
+	if (!shrinker)
+		return -ENOMEM;
+	shrinker->count_objects = count_spare;
+	shrinker->scan_objects = free_spare;
+	shrinker_register(shrinker);
+	return 0;
+}
+core_initcall(uncached_shrinker_init);
 
 unsigned long uncached_set_reserve(unsigned long pages)
 {

@@ -199,6 +199,30 @@ static void dma_test_atomic_noncoherent(struct kunit *test)
 	uncached_set_reserve(reserve);
 }
 
+/* The last block goes when memory is asked for, but for the reserve. */
+static void dma_test_shrinker(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+	unsigned long reserve = uncached_set_reserve(0);
+	dma_addr_t handle;
+	void *page = dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL);
+
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	uncached_settle();
+	drop_slab();
+	KUNIT_EXPECT_GE(test, uncached_blocks(), 1UL);
+	dma_free_coherent(dev, PAGE_SIZE, page, handle);
+	uncached_settle();
+	KUNIT_EXPECT_GE(test, uncached_blocks(), 1UL);
+	drop_slab();
+	KUNIT_EXPECT_EQ(test, uncached_blocks(), 0UL);
+	uncached_set_reserve(SZ_128K / PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, uncached_blocks(), 1UL);
+	drop_slab();
+	KUNIT_EXPECT_EQ(test, uncached_blocks(), 1UL);
+	uncached_set_reserve(reserve);
+}
+
 /* A device that reaches the lowest zone only is served from there. */
 static void dma_test_zone(struct kunit *test)
 {
@@ -352,6 +376,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_neighbours),
 	KUNIT_CASE(dma_test_atomic),
 	KUNIT_CASE(dma_test_atomic_noncoherent),
+	KUNIT_CASE(dma_test_shrinker),
 	KUNIT_CASE(dma_test_zone),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),

@@ -86,6 +86,21 @@ static noinline void crash_irq(void)
 	msleep(100);
 }
 
+/* All there is, in a list through the pages; then all of it back. */
+static noinline void crash_memory(void)
+{
+	struct page *pages = NULL, *page;
+
+	while ((page = alloc_page(GFP_KERNEL))) {
+		set_page_private(page, (unsigned long)pages);
+		pages = page;
+	}
+	while ((page = pages)) {
+		pages = (struct page *)page_private(page);
+		__free_page(page);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(void);
@@ -93,7 +108,7 @@ static const struct {
 	{ "null", crash_null }, { "rodata", crash_rodata }, { "text", crash_text },
 	{ "exec-data", crash_exec_data }, { "overflow", crash_overflow },
 	{ "guard", crash_guard }, { "hole", crash_hole }, { "bug", crash_bug },
-	{ "panic", crash_panic }, { "irq", crash_irq },
+	{ "panic", crash_panic }, { "irq", crash_irq }, { "memory", crash_memory },
 };
 
 static int crash(int argc, char **argv)
