@@ -18,6 +18,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -29,6 +30,8 @@
 #include <quarry/early.h>
 #include <quarry/mm_boot.h>
 #include <quarry/sections.h>
+
+#include "internal.h"
 
 struct pgtable kernel_pgtable;
 struct vm_layout vm_layout;
@@ -125,7 +128,8 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
 				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end),
 				fine_end() };
-	u8 max_leaf = kernel_pgtable.max_leaf;
+	u8 max_leaf = page_debug_wants_pages() ? 0 : kernel_pgtable.max_leaf;
+	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
@@ -135,12 +139,12 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
-		kernel_pgtable.max_leaf = start < fine_end() ? FINE_LEAF : max_leaf;
+		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
 	}
-	kernel_pgtable.max_leaf = max_leaf;
+	kernel_pgtable.max_leaf = table_leaf;
 }
 
 static void __init map_linear(void)

@@ -171,6 +171,8 @@ static noinline struct page *alloc_slow(gfp_t gfp, unsigned int order, int nid,
 	if (gfp & __GFP_NOFAIL || !should_fail_alloc_page(gfp, order))
 		page = find_block(&rq);
 	if (page) {
+		if (unlikely(page_debug))
+			page_debug_alloc(page, order, gfp, caller);
 		prepare(page, gfp, order);
 		return page;
 	}
@@ -320,6 +322,12 @@ static __always_inline bool free_block(struct page *page, unsigned long order, i
 	zone = page_map.zones[page->zone];
 	spin_lock_irqsave(&zone->lock, flags);
 	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
+	if (unlikely(page_debug) && ok) {
+		page->word = block_word(PGTY_isolated, order, zone->id, 0);
+		spin_unlock_irqrestore(&zone->lock, flags);
+		page_debug_free(page, order);
+		spin_lock_irqsave(&zone->lock, flags);
+	}
 	if (likely(ok)) {
 		if (likely(order <= pageblock_order))
 			__give(zone, page, order, pageblock_type(page));
