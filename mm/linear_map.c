@@ -191,6 +191,8 @@ void __init paging_init_late(void)
 
 /* ---- the page array -------------------------------------------------------------------------- */
 
+#define RUN_SIZE SZ_1G
+
 static int __init populate_run(unsigned long start, unsigned long size, unsigned long align)
 {
 	phys_addr_t pa = memblock_phys_alloc(size, align);
@@ -205,7 +207,17 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
-/* In runs that end at multiples of 2 MiB, so that whole ones are mapped by blocks. */
+/* As much as memory has in one piece. */
+static unsigned long __init populate_many(unsigned long start, unsigned long size)
+{
+	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
+		if (!populate_run(start, size, SZ_2M))
+			return size;
+	}
+	return populate_run(start, size, SZ_2M) ? 0 : size;
+}
+
+/* Whole multiples of 2 MiB, which blocks map, are backed in long runs, what is left over by pages. */
 int __init vmemmap_populate(unsigned long start, unsigned long end)
 {
 	start &= PAGE_MASK;
@@ -214,7 +226,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		unsigned long next = min(end, ALIGN(start + 1, SZ_2M));
 		unsigned long size = next - start;
 		struct pgtable_range range;
-		int err;
+		int err = 0;
 
 		if (pgtable_lookup(&kernel_pgtable, start, &range)) {
 			start = min(end, range.start + range.size);
@@ -222,9 +234,12 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		}
 		if (pgtable_lookup(&kernel_pgtable, next - PAGE_SIZE, &range))
 			size = PAGE_SIZE;
-		err = populate_run(start, size, size == SZ_2M ? SZ_2M : PAGE_SIZE);
-		if (err)
-			return err;
+		if (size == SZ_2M)
+			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
+		else
+			err = populate_run(start, size, PAGE_SIZE);
+		if (err || !size)
+			return -ENOMEM;
 		start += size;
 	}
 	return 0;
