@@ -28,6 +28,19 @@ static int cmd_meminfo(int argc, char **argv)
 }
 SHELL_COMMAND(meminfo, "meminfo", "[-j]", "memory in total, as /proc/meminfo", cmd_meminfo);
 
+#ifdef CONFIG_PAGE_DEBUG
+static int cmd_pageowner(int argc, char **argv)
+{
+	int err = pageowner_show(&console_seq);
+
+	if (err)
+		pr_err("pageowner: nothing is recorded: boot with page_owner=on\n");
+	return err ? 1 : 0;
+}
+SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
+	      cmd_pageowner);
+#endif
+
 static int cmd_buddyinfo(int argc, char **argv)
 {
 	buddyinfo_show(&console_seq);

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <quarry/fault.h>
@@ -35,12 +36,16 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 static void describe_linear(char *buf, size_t size, unsigned long address)
 {
 	phys_addr_t pa = __pa_linear(address);
+	struct pgtable_range range;
 
 	if (!memblock_is_memory(pa))
 		scnprintf(buf, size, "hole of the linear map: no RAM at %#llx",
 			  (unsigned long long)pa);
 	else if (!memblock_is_map_memory(pa))
 		scnprintf(buf, size, "no-map memory of the device tree at %#llx",
+			  (unsigned long long)pa);
+	else if (!pgtable_lookup(&kernel_pgtable, address, &range))
+		scnprintf(buf, size, "RAM at %#llx, not mapped here: it was freed, or is uncached",
 			  (unsigned long long)pa);
 	else
 		scnprintf(buf, size, "RAM at %#llx", (unsigned long long)pa);

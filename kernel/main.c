@@ -119,6 +119,7 @@ static void __init init_memory(void)
 	setup_per_cpu_areas();
 	mm_zone_limits(of_dma_get_max_cpu_address());
 	mm_free_areas_init();
+	memtest();
 	memblock_free_all();
 	boot_marks.page_allocator = arch_instructions();
 	paging_init_late();

@@ -55,7 +55,7 @@ void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus)
 {
 	const char *type = dtb_prop_string(dtb, node, "device_type");
 
-	*bus = (struct dtb_bus){ .node = node };
+	*bus = (struct dtb_bus){ .node = node, .known = true };
 	bus->ranges = dtb_prop(dtb, node, "ranges", &bus->ranges_size);
 	if ((type && is_pci_type(type)) || is_pcie_name(dtb_node_name(dtb, node))) {
 		bus->kind = DTB_BUS_PCI;
@@ -133,19 +133,26 @@ static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
 	return -ERANGE;
 }
 
+/* Few nodes are asked for the buses above them: what those are is read then. */
 int dtb_path_next(const struct dtb *dtb, struct dtb_path *path)
 {
 	path->node = dtb_next_node(dtb, path->node, &path->depth);
-	if (path->node >= 0 && path->depth >= 0 && path->depth < DTB_MAX_DEPTH)
-		dtb_bus_read(dtb, path->node, &path->bus[path->depth]);
+	if (path->node >= 0 && path->depth >= 0 && path->depth < DTB_MAX_DEPTH) {
+		path->bus[path->depth].node = path->node;
+		path->bus[path->depth].known = false;
+	}
 	return path->node;
 }
 
-int dtb_regs_start(const struct dtb *dtb, const struct dtb_path *path, struct dtb_regs *regs)
+int dtb_regs_start(const struct dtb *dtb, struct dtb_path *path, struct dtb_regs *regs)
 {
 	*regs = (struct dtb_regs){ .path = path };
 	if (path->node < 0 || path->depth < 1 || path->depth >= DTB_MAX_DEPTH)
 		return -ENOENT;
+	for (int i = 0; i < path->depth; i++) {
+		if (!path->bus[i].known)
+			dtb_bus_read(dtb, path->bus[i].node, &path->bus[i]);
+	}
 	if (!path->bus[path->depth - 1].address_cells)
 		return -EINVAL;
 	regs->at = dtb_prop(dtb, path->node, "reg", &regs->size);
@@ -184,15 +191,9 @@ int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size)
 static int find_path_to(const struct dtb *dtb, int node, struct dtb_path *path)
 {
 	path->node = path->depth = -1;
-	while ((path->node = dtb_next_node(dtb, path->node, &path->depth)) >= 0) {
-		if (path->depth < 0 || path->depth >= DTB_MAX_DEPTH)
-			continue;
-		path->bus[path->depth].node = path->node;
-		if (path->node != node)
-			continue;
-		for (int i = 0; i < path->depth; i++)
-			dtb_bus_read(dtb, path->bus[i].node, &path->bus[i]);
-		return 0;
+	while (dtb_path_next(dtb, path) >= 0) {
+		if (path->node == node && path->depth >= 0 && path->depth < DTB_MAX_DEPTH)
+			return 0;
 	}
 	return -ENOENT;
 }

@@ -222,6 +222,38 @@ unsigned long pgtable_pages(void);		/* mm/linear_map.c */
 unsigned long slab_pages(void);			/* mm/slab_common.c */
 unsigned long slab_reclaimable_pages(void);
 
+/* mm/page_debug.c */
+#ifdef CONFIG_PAGE_DEBUG
+/* Not 0: every block passes through page_debug_alloc() and page_debug_free(). */
+extern unsigned int page_debug;
+/* Memory for records, from memblock. */
+void page_debug_init(void);
+/* Must the linear map be made of single pages? */
+bool page_debug_wants_pages(void);
+/* A block that was just taken; one that nobody has, on its way back. */
+void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
+void page_debug_free(struct page *page, unsigned int order);
+#else
+#define page_debug 0
+static inline void page_debug_init(void)
+{
+}
+
+static inline bool page_debug_wants_pages(void)
+{
+	return false;
+}
+
+static inline void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp,
+				    const void *caller)
+{
+}
+
+static inline void page_debug_free(struct page *page, unsigned int order)
+{
+}
+#endif
+
 /* mm/page_report.c */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);
 void page_report_bad_ref(const struct page *page, const char *what, const void *caller);

@@ -18,6 +18,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -142,7 +143,8 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
 				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end),
 				fine_end() };
-	u8 max_leaf = kernel_pgtable.max_leaf;
+	u8 max_leaf = page_debug_wants_pages() ? 0 : kernel_pgtable.max_leaf;
+	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
@@ -152,12 +154,12 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
-		kernel_pgtable.max_leaf = start < fine_end() ? FINE_LEAF : max_leaf;
+		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
 	}
-	kernel_pgtable.max_leaf = max_leaf;
+	kernel_pgtable.max_leaf = table_leaf;
 }
 
 static void __init map_linear(void)
@@ -204,6 +206,8 @@ void __init paging_init_late(void)
 
 /* ---- the page array -------------------------------------------------------------------------- */
 
+#define RUN_SIZE SZ_1G
+
 static int __init populate_run(unsigned long start, unsigned long size, unsigned long align)
 {
 	phys_addr_t pa = memblock_phys_alloc(size, align);
@@ -218,7 +222,17 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
-/* In runs that end at multiples of 2 MiB, so that whole ones are mapped by blocks. */
+/* As much as memory has in one piece. */
+static unsigned long __init populate_many(unsigned long start, unsigned long size)
+{
+	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
+		if (!populate_run(start, size, SZ_2M))
+			return size;
+	}
+	return populate_run(start, size, SZ_2M) ? 0 : size;
+}
+
+/* Whole multiples of 2 MiB, which blocks map, are backed in long runs, what is left over by pages. */
 int __init vmemmap_populate(unsigned long start, unsigned long end)
 {
 	start &= PAGE_MASK;
@@ -227,7 +241,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		unsigned long next = min(end, ALIGN(start + 1, SZ_2M));
 		unsigned long size = next - start;
 		struct pgtable_range range;
-		int err;
+		int err = 0;
 
 		if (pgtable_lookup(&kernel_pgtable, start, &range)) {
 			start = min(end, range.start + range.size);
@@ -235,9 +249,12 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		}
 		if (pgtable_lookup(&kernel_pgtable, next - PAGE_SIZE, &range))
 			size = PAGE_SIZE;
-		err = populate_run(start, size, size == SZ_2M ? SZ_2M : PAGE_SIZE);
-		if (err)
-			return err;
+		if (size == SZ_2M)
+			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
+		else
+			err = populate_run(start, size, PAGE_SIZE);
+		if (err || !size)
+			return -ENOMEM;
 		start += size;
 	}
 	return 0;

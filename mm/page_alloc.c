@@ -166,6 +166,12 @@ static __always_inline bool free_block(struct page *page, unsigned long order, i
 	zone = page_map.zones[page->zone];
 	spin_lock_irqsave(&zone->lock, flags);
 	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
+	if (unlikely(page_debug) && ok) {
+		page->word = block_word(PGTY_isolated, order, zone->id, 0);
+		spin_unlock_irqrestore(&zone->lock, flags);
+		page_debug_free(page, order);
+		spin_lock_irqsave(&zone->lock, flags);
+	}
 	if (likely(ok)) {
 		count_pages(zone, -(1L << order));
 		if (likely(order <= pageblock_order))

@@ -291,6 +291,7 @@ void __init mm_free_areas_init(void)
 
 	map_init();
 	array_init();
+	page_debug_init();
 	for (nid = 0; nid < MAX_NUMNODES; nid++) {
 		NODE_DATA(nid)->node_id = nid;
 		for (type = 0; type < MAX_NR_ZONES; type++) {

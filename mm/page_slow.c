@@ -266,6 +266,8 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 	if (gfp & __GFP_NOFAIL || !should_fail_alloc_page(gfp, order))
 		page = find_block(&rq);
 	if (page) {
+		if (unlikely(page_debug))
+			page_debug_alloc(page, order, gfp, caller);
 		page_prepare(page, gfp, order);
 		return page;
 	}

@@ -217,8 +217,11 @@ struct slob_pool *slob_pool_of(const void *p)
 
 	if (!page_ready(page))
 		return NULL;
-	if (!page->type)
-		page = (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
+	if (!page->type) {
+		page = (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
+		if (page->order != UNIT_MAX_ORDER)
+			return NULL;
+	}
 	if (page->type != PGTY_slab || page_is_large(page))
 		return NULL;
 	return page->slab;
@@ -338,7 +341,7 @@ static noinline void free_medium(unsigned long *block, unsigned long flags)
 /* The first struct page of the unit of 64-byte granules that @page may be in. */
 static __always_inline struct page *unit_page(struct page *page)
 {
-	return (struct page *)((unsigned long)page & -(8 * sizeof(*page)));
+	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
 }
 
 void kfree(const void *object)
@@ -423,7 +426,7 @@ static __always_inline unsigned long large_granules(size_t size)
 static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
 {
 	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order,
-			  NUMA_NO_NODE, NULL);
+			  NUMA_NO_NODE, __builtin_return_address(0));
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "slab.h"
 
 #define UNIT_GRANULES	512	/* bits of a unit's map */
+#define UNIT_MAX_ORDER	3	/* of the pool with the largest granules */
 #define UNIT_WORDS	(UNIT_GRANULES / 64)
 #define MAX_GRANULES	64	/* of a block that is handed out */
 

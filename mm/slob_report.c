@@ -50,7 +50,7 @@ static void describe_page(const struct page *page, const void *object, char *buf
 	const struct page *head = page_block_head(page);
 	const struct kmem_cache *s;
 
-	if (!head || head->type == PGTY_free) {
+	if (!head || head->type < PGTY_reserved) {
 		scnprintf(buf, size, "in a free page");
 	} else if (head->type == PGTY_slab && page_is_large(head)) {
 		s = large_cache(head);

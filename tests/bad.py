@@ -229,6 +229,23 @@ def crash(name, arch, how, want):
     refuse(output, "the machine goes on")
 
 
+def page_debugging(name, arch):
+    """What is done to a page that came back is seen, in one way or another; without, nothing is."""
+    def run_with(options, command, want, status):
+        return boot(name, arch, ["-append", '%s run="%s"' % (options, command)], want, status)
+
+    run_with("debug_pagealloc=on", "crash freed-page",
+             ["writing .*: RAM at .*, not mapped here: it was freed", r"crash_freed_page\+0x"], 1)
+    run_with("page_poison=1 page_owner=on", "crash write-freed",
+             ["was written to while it was free, at offsets 0x64 to 0x64", "00000000: 42",
+              "its last owner: order 1, allocated by crash_write_freed", r"crash_write_freed\+0x", "the machine goes on"], 1)
+    run_with("page_owner=on", "pageowner", [r"order 2 flags .* by vmalloc", "^pfn 0x"], 0)
+    run_with("init_on_alloc=1", "pageowner", ["boot with page_owner=on"], 1)
+    run_with("memtest=3", "meminfo", ["memtest: pattern 3 of 3: 0x5+$", "memtest: 0 bad pages"], 0)
+    run_with("page_poison=maybe memtest=x", "meminfo",
+             ["boot argument page_poison=maybe: not accepted", "boot argument memtest=x: not accepted"], 0)
+
+
 def cases():
     yield Case("build-disk", make_test_disk, 0)
     for what, (case, arches) in EDITED.items():
@@ -253,6 +270,8 @@ def cases():
         for what, fn in simple.items():
             name = "io-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+        name = "page-debug-" + arch
+        yield Case(name, lambda n=name, a=arch: page_debugging(n, a), 1)
         name = "oom-" + arch
         yield Case(name, lambda n=name, a=arch: out_of_memory(n, a), 1)
         name = "oom-%s-all" % arch

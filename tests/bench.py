@@ -4,11 +4,12 @@
 On a target one instruction is one nanosecond of virtual time (-icount shift=0), so that figures are exact
 and the same on every machine.  rv64gc is a CPU without bit-manipulation instructions.
 """
+import fnmatch
 import os
 import re
 import sys
 
-from boot import COMMON, PROGRAM, image
+from boot import COMMON, PROGRAM, big, image
 from harness import Failure, OUT, TOP, configured, need_qemu, run
 
 LIMIT = 900
@@ -47,9 +48,29 @@ def measure(target, pattern):
     return lines
 
 
+# Boot must not cost in proportion to memory, most of which is only virtual here.
+SIZES = ("64M", "1G", "16G", "64G", "512G")
+
+
+def boot_costs(target):
+    """The lines of boot on machines of other sizes."""
+    program, options = PROGRAM[target], list(TARGETS[target][1])
+    at = options.index("-m")
+    for size in SIZES:
+        options[at:at + 2] = ["-m", size]
+        status, output = run("bench-%s-boot-%s" % (target, size), [
+            program, *options, *big(size)[:4], *ICOUNT, *COMMON, "-kernel", image("bench-" + target),
+            "-append", 'run="bench boot"'], LIMIT)
+        if status != 0:
+            raise Failure("bench on %s with %s of memory: status %s" % (target, size, status))
+        yield from (line.strip() for line in output.splitlines() if LINE.match(line))
+
+
 def bench(pattern):
     for target in list(TARGETS) + ["host"]:
         lines = measure(target, pattern)
+        if target in PROGRAM and fnmatch.fnmatch("boot", pattern):
+            lines += boot_costs(target)
         print("# %s" % target)
         print("op,param,ns,ns_max" if target == "host" else "op,param,insns_avg,insns_max")
         print("\n".join(lines), flush=True)

@@ -42,12 +42,16 @@ def on_target(name, arch, out):
                                *DRIVE, "-kernel", image(out), "-append", "kunit=1"], LIMIT))
 
 
-def on_host(name, out, *extra):
+# Each way to look for mistakes with pages, under all suites.
+DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
+
+
+def on_host(name, out, *extra, arguments=""):
     program = os.path.join(OUT, out, "quarry.elf")
     if not os.path.exists(program):
         raise Failure("%s was not built" % os.path.relpath(program))
     return verdict(*run(name, [program, "-m", "128M", "-smp", "4", "-disk", DISK, *extra,
-                               "-append", "kunit=1 cachesim.seed=1"], LIMIT))
+                               "-append", "kunit=1 cachesim.seed=1 " + arguments], LIMIT))
 
 
 MEMORY = ["-m", "768M", "-smp", "4", "-nic", "none"]
@@ -86,6 +90,9 @@ def cases():
     for out in HOSTS:
         name = "kunit-" + out
         yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
+    for how, arguments in DEBUGGED.items():
+        name = "kunit-host-pages-" + how
+        yield Case(name, lambda n=name, a=arguments: on_host(n, "host", arguments=a), 1)
     for out in ("host", "host-asan"):
         name = "kunit-%s-noncoherent" % out
         yield Case(name, lambda n=name, o=out: on_host(n, o, "-noncoherent"), 1)

@@ -118,6 +118,8 @@ void vmstat_show(struct seq_file *m);
 void drop_slab(void);
 /* The shrinkers, and how much each could give back. */
 void shrinkers_show(struct seq_file *m);
+/* Who has each block, with page_owner=on; -ENODEV without. */
+int pageowner_show(struct seq_file *m);
 
 /*
  * Boot order: mm_free_areas_init() builds the page map and the zones from memblock's tables, then
@@ -132,6 +134,14 @@ void mm_zone_limits(phys_addr_t reach);
 /* The flag that keeps an allocation below what a device reaches, as far as zones can tell. */
 gfp_t mm_zone_flag(phys_addr_t last);
 void mm_free_areas_init(void);
+/* As memtest= says; before memblock_free_all(). */
+#ifdef CONFIG_PAGE_DEBUG
+void memtest(void);
+#else
+static inline void memtest(void)
+{
+}
+#endif
 void memblock_free_all(void);
 
 /*

@@ -115,6 +115,7 @@ struct dtb_bus {
 	u8 address_cells;	/* 0: they are out of range, and nothing below has an address */
 	u8 size_cells;
 	u8 kind;		/* enum dtb_bus_kind */
+	bool known;		/* in a path: the other fields are filled in */
 	const u8 *ranges;	/* NULL: it translates nothing */
 	u32 ranges_size;	/* bytes; 0: addresses pass as they are */
 };
@@ -141,7 +142,7 @@ u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
 bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at, u32 *size,
 		    struct dtb_window *window);
 
-/* A walk over all nodes that knows the buses above each of them.  Large: some 800 bytes. */
+/* A walk over all nodes that can tell of the buses above each of them.  Large: some 800 bytes. */
 struct dtb_path {
 	int node;			/* set to -1 to start */
 	int depth;			/* likewise; the root has 0 */
@@ -159,7 +160,7 @@ struct dtb_regs {
 };
 
 /* Start at the first entry of path->node: 0; -ENOENT if there is no reg; -EINVAL if cells are bad. */
-int dtb_regs_start(const struct dtb *dtb, const struct dtb_path *path, struct dtb_regs *regs);
+int dtb_regs_start(const struct dtb *dtb, struct dtb_path *path, struct dtb_regs *regs);
 
 /*
  * The next entry, as an address of the CPU's physical space (through every ranges on the way up).

@@ -101,6 +101,29 @@ static noinline void crash_memory(void)
 	}
 }
 
+/* With debug_pagealloc=on. */
+static noinline void crash_freed_page(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	volatile u8 *va = page_address(page);
+
+	*va = 1;
+	__free_page(page);
+	*va = 2;
+}
+
+/* With page_poison=1: the next one who gets the page is told. */
+static noinline void crash_write_freed(void)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 1);
+	u8 *va = page_address(page);
+
+	__free_pages(page, 1);
+	va[PAGE_SIZE + 100] = 0x42;
+	page = alloc_pages(GFP_KERNEL, 1);
+	__free_pages(page, 1);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(void);
@@ -108,7 +131,9 @@ static const struct {
 	{ "null", crash_null }, { "rodata", crash_rodata }, { "text", crash_text },
 	{ "exec-data", crash_exec_data }, { "overflow", crash_overflow },
 	{ "guard", crash_guard }, { "hole", crash_hole }, { "bug", crash_bug },
-	{ "panic", crash_panic }, { "irq", crash_irq }, { "memory", crash_memory },
+	{ "panic", crash_panic }, { "irq", crash_irq },
+	{ "freed-page", crash_freed_page }, { "write-freed", crash_write_freed },
+	{ "memory", crash_memory },
 };
 
 static int crash(int argc, char **argv)
