@@ -294,6 +294,7 @@ void free_initmem(void)
 {
 	free_init_range(__init_text_begin, __init_text_end);
 	free_init_range(__init_data_begin, __init_data_end);
+	watermarks_update();
 	pr_info("%lu KiB of init memory given back\n",
 		(unsigned long)(__init_text_end - __init_text_begin + __init_data_end -
 				__init_data_begin) >> 10);

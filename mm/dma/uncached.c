@@ -192,7 +192,7 @@ static void balance(struct work_struct *work)
 	mutex_unlock(&uncached_mutex);
 }
 
-/* Who makes a block may have to wait for memory, and find us asked for it: no waiting for the mutex here. */
+/* Who makes a block may have to reclaim, and be here: the mutex is not waited for. */
 static unsigned long count_spare(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	unsigned long spare;
