@@ -106,7 +106,7 @@ static struct page *pageblock_start(const struct page *page)
 
 static void set_type(const struct page *page, unsigned int mt)
 {
-	page_map.block[pageblock_index(page)] = PAGEBLOCK_READY | mt;
+	WRITE_ONCE(page_map.block[pageblock_index(page)], PAGEBLOCK_READY | mt);
 }
 
 /* The largest block's both page blocks, or the one that a smaller block lies in. */
@@ -144,10 +144,10 @@ static void __split_to_pageblock(struct zone *zone, struct page *first)
 		struct page *upper = head + (1UL << order), *other = first < upper ? upper : head;
 
 		head = first < upper ? head : upper;
-		other->word = free_word(zone, order, mt);
+		WRITE_ONCE(other->word, free_word(zone, order, mt));
 		__enlist(zone, &zone->lists[mt], other, order);
 	}
-	head->word = free_word(zone, pageblock_order, mt);
+	WRITE_ONCE(head->word, free_word(zone, pageblock_order, mt));
 	__enlist(zone, &zone->lists[mt], head, pageblock_order);
 }
 
@@ -162,8 +162,7 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 	for (page = first; page < end;) {
 		struct page head = page_snapshot(page);
 
-		if (!head.type)
-			break;		/* the middle of a block that spans page blocks */
+		/* A blank one is in a block that spans page blocks, or that its owner is splitting. */
 		if (head.type == PGTY_free)
 			__retype(zone, page, old, mt);
 		page += 1UL << head.order;
@@ -175,7 +174,7 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 
 static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
 {
-	first->word = block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0);
+	WRITE_ONCE(first->word, block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0));
 	first->next = zone->untouched;
 	first->prev = nr_blocks;
 	zone->untouched = page_number(first);
@@ -189,24 +188,46 @@ static void make_ready(struct page *block, unsigned int mt)
 	set_types(block, MAX_PAGE_ORDER, mt);
 }
 
-static noinline bool __zone_grow(struct zone *zone, unsigned int mt)
+/* Take block @index out of the run that *link leads to, and make it ready and free. */
+static void __touch(struct zone *zone, u32 *link, u32 index, unsigned int mt)
 {
-	struct page *block;
-	u32 nr_blocks;
+	struct page *first = page_at(*link);
+	struct page *block = first + ((unsigned long)index << MAX_PAGE_ORDER);
+	u32 nr_blocks = first->prev;
 
-	if (!zone->untouched)
-		return false;
-	block = page_at(zone->untouched);
-	nr_blocks = block->prev;
-	zone->untouched = block->next;
+	*link = first->next;
 	zone->nr_untouched -= nr_blocks;
 	WRITE_ONCE(zone->nr_free_pages,
 		   zone->nr_free_pages - ((unsigned long)nr_blocks << MAX_PAGE_ORDER));
-	if (nr_blocks > 1)
-		__add_untouched(zone, block + MAX_ORDER_NR_PAGES, nr_blocks - 1);
+	if (index + 1 < nr_blocks)
+		__add_untouched(zone, block + MAX_ORDER_NR_PAGES, nr_blocks - index - 1);
+	if (index)
+		__add_untouched(zone, first, index);
 	make_ready(block, mt);
 	__give(zone, block, MAX_PAGE_ORDER, mt);
+}
+
+static noinline bool __zone_grow(struct zone *zone, unsigned int mt)
+{
+	if (!zone->untouched)
+		return false;
+	__touch(zone, &zone->untouched, 0, mt);
 	return true;
+}
+
+bool __zone_touch(struct zone *zone, const struct page *page)
+{
+	u32 number = page_number(page), *link;
+
+	for (link = &zone->untouched; *link; link = &page_at(*link)->next) {
+		u32 index = (number - *link) >> MAX_PAGE_ORDER;
+
+		if (number >= *link && index < page_at(*link)->prev) {
+			__touch(zone, link, index, MIGRATE_MOVABLE);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Memory of another type */
@@ -343,7 +364,7 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 	spin_lock_irqsave(&zone->lock, flags);
 	page = zone_take(zone, order, mt, alloc_flags);
 	if (likely(page)) {
-		page->word = allocated_word(zone, order, mt);
+		WRITE_ONCE(page->word, allocated_word(zone, order, mt));
 		count_pages(zone, 1L << order);
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);
@@ -374,6 +395,61 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 	__give(zone, page, order, mt);
 }
 
+/* Parts of blocks */
+
+/* Give back any range of pages, in blocks as large as they fit. */
+static void __give_range(struct zone *zone, struct page *page, struct page *end, unsigned int mt)
+{
+	while (page < end) {
+		unsigned long order = min_t(unsigned long, MAX_PAGE_ORDER, ilog2(end - page));
+
+		order = min_t(unsigned long, order, lowest_bit(page_number(page)));
+		__give(zone, page, order, mt);
+		page += 1UL << order;
+	}
+}
+
+void __zone_carve(struct zone *zone, struct page *head, struct page *start, struct page *end,
+		  u64 word)
+{
+	unsigned long order = head->order, mt = head->flags;
+	struct page *stop = head + (1UL << order), *page;
+
+	__unlist(zone, &zone->lists[mt], head, order);
+	__account(zone, -(1L << order), mt);
+	WRITE_ONCE(head->word, 0);
+	start = start > head ? start : head;
+	end = end < stop ? end : stop;
+	__give_range(zone, head, start, mt);
+	__give_range(zone, end, stop, mt);
+	for (page = start; page < end; page++)
+		WRITE_ONCE(page->word, word);
+}
+
+/* The first page of a ready block of the highest order is some block's first: it names the zone. */
+static struct zone *zone_of(const struct page *page)
+{
+	const struct page *first = (const struct page *)((unsigned long)page & MAX_BLOCK_MASK);
+
+	if (!page_ready(page))
+		return page_pfn_zone(page_to_pfn(page));
+	return page_map.zones[data_race(first->zone)];
+}
+
+struct zone *page_zone_lock(const struct page *page, unsigned long *flags)
+{
+	for (;;) {
+		struct zone *zone = zone_of(page);
+
+		if (!zone)
+			return NULL;
+		spin_lock_irqsave(&zone->lock, *flags);
+		if (zone_of(page) == zone)	/* it was, and now it cannot change */
+			return zone;
+		spin_unlock_irqrestore(&zone->lock, *flags);
+	}
+}
+
 /* Handing over */
 
 /*
@@ -394,7 +470,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 		for (order = head->order; head != page || page + (1UL << order) > end;) {
 			struct page *upper = head + (1UL << --order);
 
-			upper->word = block_word(PGTY_reserved, order, head->zone, 0);
+			WRITE_ONCE(upper->word, block_word(PGTY_reserved, order, head->zone, 0));
 			head->order = order;
 			if (page >= upper)
 				head = upper;
@@ -445,6 +521,17 @@ unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned 
 	return nr;
 }
 
+void zone_set_reserved_type(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
+			    unsigned int mt)
+{
+	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn += pageblock_nr_pages) {
+		struct page *page = pfn_to_page(pfn);
+
+		prepare_reserved(zone, (struct page *)((unsigned long)page & MAX_BLOCK_MASK));
+		set_type(page, mt);
+	}
+}
+
 void zone_touch(struct zone *zone, unsigned long nr_blocks)
 {
 	unsigned long flags;
@@ -474,6 +561,19 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 
 /* Lending blocks to a test */
 
+/* What lies between the blocks is of other zones. */
+static void zone_set_span(struct zone *zone, struct page **blocks, unsigned int nr)
+{
+	const struct page *first = blocks[0], *last = blocks[0];
+
+	for (unsigned int i = 1; i < nr; i++) {
+		first = blocks[i] < first ? blocks[i] : first;
+		last = blocks[i] > last ? blocks[i] : last;
+	}
+	zone->zone_start_pfn = page_to_pfn(first);
+	zone->spanned_pages = last - first + MAX_ORDER_NR_PAGES;
+}
+
 int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr)
 {
 	unsigned int i;
@@ -486,6 +586,7 @@ int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr)
 	zone_init(zone, ZONE_ID_TEST, "Test");
 	zone->present_pages = (unsigned long)nr << MAX_PAGE_ORDER;
 	zone->zone_pgdat = NODE_DATA(0);
+	zone_set_span(zone, blocks, nr);
 	for (i = 0; i < nr; i++) {
 		set_types(blocks[i], MAX_PAGE_ORDER, MIGRATE_MOVABLE);
 		blocks[i]->word = block_word(PGTY_reserved, MAX_PAGE_ORDER, ZONE_ID_TEST, 0);

@@ -105,7 +105,7 @@ static __always_inline void __split(struct zone *zone, struct page *page, unsign
 		struct page *upper = page + (1UL << --high);
 
 		word -= 1 << 8;
-		upper->word = word;
+		WRITE_ONCE(upper->word, word);
 		upper->links = 0;
 		lists->head[high] = upper - zone->base;
 	} while (high != order);
@@ -177,13 +177,13 @@ static __always_inline void __give(struct zone *zone, struct page *page, unsigne
 			break;
 		__unlist(zone, lists, buddy, order);
 		if (buddy < page) {
-			page->word = 0;
+			WRITE_ONCE(page->word, 0);
 			page = buddy;
 		} else {
-			buddy->word = 0;
+			WRITE_ONCE(buddy->word, 0);
 		}
 	}
-	page->word = word;
+	WRITE_ONCE(page->word, word);
 	__enlist(zone, lists, page, order);
 }
 

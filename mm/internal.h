@@ -22,6 +22,7 @@ struct page_map {
 
 #define PAGEBLOCK_READY	0x80	/* every struct page of it is valid */
 #define PAGEBLOCK_TYPE	0x07
+#define PAGEBLOCK_OLD	4	/* shift of an isolated one's type before */
 
 #define ZONE_ID_TEST	(MAX_NUMNODES * MAX_NR_ZONES)
 
@@ -54,13 +55,13 @@ static __always_inline bool page_ready(const struct page *page)
 {
 	unsigned long block = pageblock_index(page);
 
-	return block < page_map.nr_pageblocks && page_map.block[block];
+	return block < page_map.nr_pageblocks && READ_ONCE(page_map.block[block]);
 }
 
 /* Of a page that is ready. */
 static __always_inline unsigned int pageblock_type(const struct page *page)
 {
-	return page_map.block[pageblock_index(page)] & PAGEBLOCK_TYPE;
+	return READ_ONCE(page_map.block[pageblock_index(page)]) & PAGEBLOCK_TYPE;
 }
 
 /* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
@@ -71,7 +72,7 @@ struct zone *page_pfn_zone(unsigned long pfn);
 /* Is it the first page of such a block?  Whatever the migrate type. */
 static __always_inline bool page_is(const struct page *page, unsigned int type, unsigned int order)
 {
-	return (page->kind & ~PGTY_MIGRATETYPE) == page_kind(type, order);
+	return (READ_ONCE(page->kind) & ~PGTY_MIGRATETYPE) == page_kind(type, order);
 }
 
 /*
@@ -136,7 +137,10 @@ static inline void page_prepare(struct page *page, gfp_t gfp, unsigned int order
 /* The machine is too small to keep page blocks of different types apart. */
 extern bool page_group_by_mobility_disabled;
 
-/* mm/buddy.c.  The caller of zone_take_slow(), zone_give() and pageblock_set_type() holds the lock. */
+/*
+ * mm/buddy.c.  The caller of functions that begin with __, of zone_take_slow(), zone_give() and
+ * pageblock_set_type() holds the zone's lock.
+ */
 
 /* From one zone only, with no report; the block has one reference. */
 struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
@@ -148,6 +152,19 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
 /* Give the page block another type, and its free blocks to the lists of that type. */
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
+/*
+ * Take @head, a free block, off its list.  Its pages in [start, end) become blocks of order 0 with
+ * @word as their struct page's first word; the others are free blocks again.
+ */
+void __zone_carve(struct zone *zone, struct page *head, struct page *start, struct page *end,
+		  u64 word);
+/* Make the untouched block that @page lies in ready and free; false if it is not untouched. */
+bool __zone_touch(struct zone *zone, const struct page *page);
+/*
+ * Lock the zone that the RAM at @page belongs to, which may be one that borrowed it; NULL outside
+ * RAM.  For any pointer.
+ */
+struct zone *page_zone_lock(const struct page *page, unsigned long *flags);
 
 /*
  * Give the reserved pages from start_pfn up to end_pfn to their zone, stopping at the first that is
@@ -155,6 +172,9 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
  */
 unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
 			   bool boot);
+/* Page blocks of reserved RAM, which are ready after that, get a type. */
+void zone_set_reserved_type(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
+			    unsigned int mt);
 /* Make the first @nr_blocks untouched blocks ready. */
 void zone_touch(struct zone *zone, unsigned long nr_blocks);
 void zone_init(struct zone *zone, unsigned int id, const char *name);
@@ -263,7 +283,14 @@ void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *cal
 const char *page_report_gfp(gfp_t gfp, char *buf, size_t size);
 /* In words: why the zones that @gfp allows have no such block. */
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid);
+/* Free blocks of each order. */
+void page_report_count_blocks(struct zone *zone, unsigned long *nr);
+/* fragmentation_index() of a zone with these. */
+int page_report_fragmentation(const unsigned long *nr, unsigned int order);
 int page_report_largest_order(struct zone *zone);	/* -1: nothing free */
+
+/* mm/page_isolation.c: the first page of [start, end) that cannot go; NULL.  Zone's lock held. */
+const struct page *__page_range_obstacle(const struct page *start, const struct page *end);
 
 /* mm/page_validate.c: every invariant of mm/page_alloc.c, under the zones' locks. */
 int page_alloc_validate(void);

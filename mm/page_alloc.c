@@ -39,7 +39,7 @@ static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
 		page = __take(zone, order, mt);
 		if (likely(page)) {
-			page->word = allocated_word(zone, order, mt);
+			WRITE_ONCE(page->word, allocated_word(zone, order, mt));
 			count_pages(zone, 1L << order);
 		}
 	}
@@ -163,11 +163,11 @@ static __always_inline bool free_block(struct page *page, unsigned long order, i
 
 	if (unlikely(!page_ready(page)))
 		return false;
-	zone = page_map.zones[page->zone];
+	zone = page_map.zones[READ_ONCE(page->zone)];
 	spin_lock_irqsave(&zone->lock, flags);
 	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
 	if (unlikely(page_debug) && ok) {
-		page->word = block_word(PGTY_isolated, order, zone->id, 0);
+		WRITE_ONCE(page->word, block_word(PGTY_isolated, order, zone->id, 0));
 		spin_unlock_irqrestore(&zone->lock, flags);
 		page_debug_free(page, order);
 		spin_lock_irqsave(&zone->lock, flags);
@@ -213,7 +213,7 @@ static noinline void free_pages_large(struct page *page, unsigned int order)
 	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
 		return free_pages_rest(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
-	if (unlikely(page->word - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
+	if (unlikely(READ_ONCE(page->word) - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
 		spin_unlock_irqrestore(&zone->lock, flags);
 		return free_pages_rest(page, order);
 	}
@@ -253,14 +253,14 @@ struct page *page_block_head(const struct page *page)
 
 	if (!page_ready(page))
 		return NULL;
-	if (page->type)
+	if (READ_ONCE(page->type))
 		return (struct page *)page;
 	for (order = 1; order <= MAX_PAGE_ORDER; order++) {
 		unsigned long mask = ~((sizeof(*page) << order) - 1);
 		struct page *head = (struct page *)((unsigned long)page & mask);
 
-		if (head->type)
-			return head->order >= order ? head : NULL;
+		if (READ_ONCE(head->type))
+			return READ_ONCE(head->order) >= order ? head : NULL;
 	}
 	return NULL;
 }
@@ -287,19 +287,20 @@ bool get_page_unless_zero(struct page *page)
 void put_page(struct page *page)
 {
 	const void *caller = __builtin_return_address(0);
+	unsigned int order;
 
 	if (unlikely(!page_ready(page)))
 		return page_report_bad_ref(page, "put_page", caller);
 	page = compound_head(page);
+	order = READ_ONCE(page->order);
 	/* The only reference to a block that is not compound: as by __free_pages(). */
-	if (page->order <= PCP_MAX_ORDER &&
-	    (pcp_free(page, page->order) || pcp_free_slow(page, page->order)))
+	if (order <= PCP_MAX_ORDER && (pcp_free(page, order) || pcp_free_slow(page, order)))
 		return;
-	if (unlikely(page->type < PGTY_allocated ||
+	if (unlikely(READ_ONCE(page->type) < PGTY_allocated ||
 		     page_ref_count(page) <= 0))
 		return page_report_bad_ref(page, "put_page", caller);
-	if (put_page_testzero(page) && !free_block(page, page->order, 0))
-		page_report_bad_free(page, page->order, caller);
+	if (put_page_testzero(page) && !free_block(page, order, 0))
+		page_report_bad_free(page, order, caller);
 }
 
 void split_page(struct page *page, unsigned int order)
@@ -323,8 +324,8 @@ static void keep_first_pages(struct page *page, unsigned int order, unsigned lon
 		struct page *upper = page + (1UL << --order);
 
 		word -= 1 << 8;
-		upper->word = word;
-		page->word = word;
+		WRITE_ONCE(upper->word, word);
+		WRITE_ONCE(page->word, word);
 		if (nr <= 1UL << order) {
 			__free_pages(upper, order);
 		} else {

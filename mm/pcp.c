@@ -61,10 +61,10 @@ static void remember_ready(struct pcp *pcp, const struct page *page)
 {
 	unsigned long first = pageblock_index(page), last = first, i;
 
-	for (i = 0; i < SCAN_PAGEBLOCKS && page_map.block[first - 1]; i++)
+	for (i = 0; i < SCAN_PAGEBLOCKS && READ_ONCE(page_map.block[first - 1]); i++)
 		first--;
 	for (i = 0; i < SCAN_PAGEBLOCKS && last + 1 < page_map.nr_pageblocks &&
-	     page_map.block[last + 1]; i++)
+	     READ_ONCE(page_map.block[last + 1]); i++)
 		last++;
 	pcp->start = (unsigned long)(page_map.base + (first << pageblock_order));
 	pcp->size = ((last - first + 1) << pageblock_order) * sizeof(*page);
@@ -156,12 +156,12 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	unsigned long flags;
 
 	if (page_debug || order > PCP_MAX_ORDER || !page_ready(page) ||
-	    page_map.zones[page->zone] != pcp->zone)
+	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
 		return false;
 	local_irq_save(flags);
 	if (!pcp_knows(pcp, page))
 		remember_ready(pcp, page);
-	list = &pcp->lists[page->type & PGTY_MIGRATETYPE][order];
+	list = &pcp->lists[READ_ONCE(page->type) & PGTY_MIGRATETYPE][order];
 	if (list->count == list->limit)
 		give_back(pcp->zone, list, order, min(list->count, 1UL * PCP_RETURN));
 	local_irq_restore(flags);

@@ -16,6 +16,6 @@ void all_vm_events(unsigned long *sums)
 		const struct vm_event_state *state = per_cpu_ptr(&vm_event_states, cpu);
 
 		for (i = 0; i < NR_VM_EVENT_ITEMS; i++)
-			sums[i] += READ_ONCE(state->event[i]);
+			sums[i] += data_race(state->event[i]);
 	}
 }

@@ -59,5 +59,8 @@ struct page {
 
 /* Flags of an allocated block. */
 #define PG_compound	0x80		/* by __GFP_COMP: references to any page count for all */
+#define PG_locked	0x40		/* lock_page() */
+#define PG_isolated	0x20		/* PGTY_movable: held by who moves it */
+#define PG_movable_ops	0x0f		/* PGTY_movable: number of its operations */
 
 #endif /* LINUX_MM_TYPES_H */

@@ -18,7 +18,7 @@ struct page *__compound_head(const struct page *page);
 /* The first page of a compound page; of any other page, itself. */
 static inline struct page *compound_head(const struct page *page)
 {
-	return likely(page->type) ? (struct page *)page : __compound_head(page);
+	return likely(READ_ONCE(page->type)) ? (struct page *)page : __compound_head(page);
 }
 
 static inline bool PageHead(const struct page *page)
@@ -65,6 +65,22 @@ static inline void __SetPage##Name(struct page *page)			\
 static inline void __ClearPage##Name(struct page *page)			\
 {									\
 	WRITE_ONCE(page->type, PGTY_allocated);				\
+}
+
+/* Whoever holds the page may ask; a movable page's lock keeps the answer. */
+static inline bool PageLocked(const struct page *page)
+{
+	return READ_ONCE(page->flags) & PG_locked;
+}
+
+static inline bool PageMovable(const struct page *page)
+{
+	return READ_ONCE(page->type) == PGTY_movable;
+}
+
+static inline bool PageIsolated(const struct page *page)
+{
+	return PageMovable(page) && READ_ONCE(page->flags) & PG_isolated;
 }
 
 PAGE_TYPE_OPS(Slab, slab)
