@@ -52,6 +52,23 @@ void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
 
 /*
+ * Any number of pages side by side, of any alignment, with CONFIG_CONTIG_ALLOC: single pages with a
+ * reference each.  What is movable there is moved.  @gfp: of the allocations that this needs, and
+ * __GFP_ZERO; not __GFP_COMP.  May sleep.
+ *
+ * alloc_contig_range(): just these frames; -EBUSY if something there cannot be moved or freed now,
+ * -EINVAL outside RAM.  @migratetype: MIGRATE_CMA for areas of CMA, MIGRATE_MOVABLE for others.
+ *
+ * alloc_contig_pages(): anywhere in the zones that @gfp and @nodemask allow; a number that is a
+ * power of two is aligned to itself.  NULL if there is no such range.
+ *
+ * free_contig_range(): any part of them; thread context or not.
+ */
+int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype, gfp_t gfp);
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, nodemask_t *nodemask);
+void free_contig_range(unsigned long pfn, unsigned long nr_pages);
+
+/*
  * Give back the pages that this CPU, or that every CPU keeps for itself, of one zone or (NULL) of all.
  * Any context; the second one thread context.
  */
