@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Commands of the allocators: what they know, and what they give back. */
 
+#include <linux/cma.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <quarry/shell.h>
@@ -40,3 +41,13 @@ static int cmd_drain(int argc, char **argv)
 	return 0;
 }
 SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);
+
+#ifdef CONFIG_CMA
+static int cmd_cma(int argc, char **argv)
+{
+	cma_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
+	      cmd_cma);
+#endif

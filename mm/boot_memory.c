@@ -13,6 +13,7 @@
  *	5. What the linear map cannot reach is left out, and said.
  *	6. The initrd, unless it overlaps something or is not in memory: then it is ignored, and said.
  *	7. Firmware below the image that the tree does not mention.
+ *	8. Contiguous memory areas (cma_init.c), which are placed around all that.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -210,6 +211,8 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	reserve_initrd(dtb);
 	if (firmware_unknown)
 		reserve_firmware(firmware);
+	if (IS_ENABLED(CONFIG_CMA) && !reserve_error)
+		cma_boot_scan(dtb);
 	return reserve_error;
 }
 

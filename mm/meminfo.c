@@ -2,6 +2,7 @@
 /* meminfo and vmstat, with those of Linux's fields that have a meaning here. */
 
 #include <linux/array_size.h>
+#include <linux/cma.h>
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -49,6 +50,16 @@ static unsigned long percpu_bytes(void)
 	return num_possible_cpus() * (unsigned long)(__per_cpu_end - __per_cpu_start);
 }
 
+static unsigned long nr_free_cma_pages(void)
+{
+	unsigned long nr = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		nr += READ_ONCE(zone->nr_free_cma);
+	return nr;
+}
+
 void meminfo_show(struct seq_file *m)
 {
 	unsigned long slab = slab_pages(), reclaimable = slab_reclaimable_pages();
@@ -70,6 +81,10 @@ void meminfo_show(struct seq_file *m)
 	report_fields(m, "VmallocUsed:    %8lu{VmallocUsed_kB} kB\n", vmap.used >> 10);
 	report_fields(m, "VmallocChunk:   %8lu{VmallocChunk_kB} kB\n", vmap.largest_free >> 10);
 	report_fields(m, "Percpu:         %8lu{Percpu_kB} kB\n", percpu_bytes() >> 10);
+#ifdef CONFIG_CMA
+	report_fields(m, "CmaTotal:       %8lu{CmaTotal_kB} kB\n", KIB(totalcma_pages));
+	report_fields(m, "CmaFree:        %8lu{CmaFree_kB} kB\n", KIB(nr_free_cma_pages()));
+#endif
 	report_close(m, '}');
 }
 
@@ -83,15 +98,13 @@ static const char *const event_names[] = { VM_EVENTS(EVENT_NAME) };
 
 void vmstat_show(struct seq_file *m)
 {
-	unsigned long sums[NR_VM_EVENT_ITEMS], free = 0, cma = 0, slab = slab_pages();
+	unsigned long sums[NR_VM_EVENT_ITEMS], free = 0, slab = slab_pages();
 	unsigned long reclaimable = slab_reclaimable_pages();
 	struct vmap_usage vmap;
 	struct zone *zone;
 
-	for_each_zone(zone) {
+	for_each_zone(zone)
 		free += READ_ONCE(zone->nr_free_pages);
-		cma += READ_ONCE(zone->nr_free_cma);
-	}
 	vmap_usage(&vmap);
 	all_vm_events(sums);
 	report_open(m, NULL, '[');
@@ -100,7 +113,7 @@ void vmstat_show(struct seq_file *m)
 	show(m, "nr_slab_unreclaimable", slab - reclaimable);
 	show(m, "nr_kernel_stack", vmap.stacks >> 10);
 	show(m, "nr_page_table_pages", pgtable_pages());
-	show(m, "nr_free_cma", cma);
+	show(m, "nr_free_cma", nr_free_cma_pages());
 	for (unsigned int i = 0; i < ARRAY_SIZE(event_names); i++)
 		show(m, event_names[i], sums[i]);
 	report_close(m, ']');

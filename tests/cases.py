@@ -5,6 +5,7 @@ import os
 import apps
 import bad
 import boot
+import cma
 import config
 import console
 import dtb
@@ -48,7 +49,7 @@ def long_builds():
 
 
 PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases,
-         boot.cases, bad.cases, memory.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+         boot.cases, bad.cases, cma.cases, memory.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 LONG_PARTS = (long_builds, kunit.long_cases, hostdisk.long_cases, dtb.long_cases, boot.long_cases)
 
 

@@ -35,6 +35,14 @@
 	EVENT(OOM_NOTIFY, "oom_notify")			/* out of memory: notifiers were called */	\
 	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free, given another type */	\
 	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* a block of another type handed out */	\
+	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")	\
+	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")	\
+	EVENT(COMPACTISOLATED, "compact_isolated")	\
+	EVENT(COMPACTSTALL, "compact_stall")	/* had to compact themselves */	\
+	EVENT(COMPACTFAIL, "compact_fail")		\
+	EVENT(COMPACTSUCCESS, "compact_success")	\
+	EVENT(CMA_ALLOC_SUCCESS, "cma_alloc_success")	\
+	EVENT(CMA_ALLOC_FAIL, "cma_alloc_fail")		\
 	VM_PAGE_EVENTS(EVENT)
 
 #define VM_EVENT_ENUM(name, text) name,

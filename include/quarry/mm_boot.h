@@ -24,6 +24,9 @@ int boot_memory_scan(const struct dtb *dtb);
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
+/* Reserve memory for the areas of CMA, when all else is reserved. */
+void cma_boot_scan(const struct dtb *dtb);
+
 /* The distances between nodes; the node of a CPU, as its node in the tree says.  Before the zones. */
 #ifdef CONFIG_NUMA
 void numa_scan(const struct dtb *dtb);
