@@ -2,6 +2,7 @@
 /* Commands of the allocators: what they know, and what they give back. */
 
 #include <linux/cma.h>
+#include <linux/compaction.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <quarry/shell.h>
@@ -50,4 +51,13 @@ static int cmd_cma(int argc, char **argv)
 }
 SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
 	      cmd_cma);
+#endif
+
+#ifdef CONFIG_COMPACTION
+static int cmd_compact(int argc, char **argv)
+{
+	compact_memory();
+	return 0;
+}
+SHELL_COMMAND(compact, "compact", "", "move movable pages together in all zones", cmd_compact);
 #endif

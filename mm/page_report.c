@@ -149,7 +149,7 @@ int page_report_largest_order(struct zone *zone)
  * Blocks of each order in a zone, found by walking its ready memory, one block of the highest order
  * at a time under the lock; untouched ones count as what they are.
  */
-static void count_blocks(struct zone *zone, unsigned long *nr)
+void page_report_count_blocks(struct zone *zone, unsigned long *nr)
 {
 	unsigned long i, flags;
 
@@ -171,6 +171,21 @@ static void count_blocks(struct zone *zone, unsigned long *nr)
 		}
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}
+}
+
+int page_report_fragmentation(const unsigned long *nr, unsigned int order)
+{
+	unsigned long blocks = 0, pages = 0;
+
+	for (unsigned int k = 0; k < NR_PAGE_ORDERS; k++) {
+		blocks += nr[k];
+		pages += nr[k] << k;
+		if (nr[k] && k >= order)
+			return -1000;
+	}
+	if (!blocks)
+		return 0;
+	return 1000 - (int)((1000 + pages * 1000 / (1UL << order)) / blocks);
 }
 
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
@@ -200,20 +215,21 @@ const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 	return "less is free than was asked for";
 }
 
-static void report_zone(struct zone *zone)
+static void report_zone(struct zone *zone, unsigned int wanted)
 {
 	char line[NR_PAGE_ORDERS * 16];
 	unsigned long nr[NR_PAGE_ORDERS];
 	int largest = page_report_largest_order(zone);
 	unsigned int order, used = 0;
 
-	count_blocks(zone, nr);
+	page_report_count_blocks(zone, nr);
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
 		used += scnprintf(line + used, sizeof(line) - used, " %lu*%luk",
 				  nr[order], KIB(1UL << order));
-	pr_warn("node %d %s: free %lu of %lu KiB:%s, largest %lu KiB\n", zone_to_nid(zone),
-		zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages), line,
-		largest < 0 ? 0 : KIB(1UL << largest));
+	pr_warn("node %d %s: free %lu of %lu KiB:%s, largest %lu KiB, fragmentation index %d\n",
+		zone_to_nid(zone), zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages),
+		line, largest < 0 ? 0 : KIB(1UL << largest),
+		page_report_fragmentation(nr, wanted));
 	pr_warn("node %d %s: min %lu low %lu high %lu, kept for atomic blocks %lu KiB\n",
 		zone_to_nid(zone), zone->name, KIB(min_wmark_pages(zone)),
 		KIB(low_wmark_pages(zone)), KIB(high_wmark_pages(zone)),
@@ -229,7 +245,7 @@ void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *cal
 		page_report_gfp(gfp, names, sizeof(names)));
 	pr_warn("caller %pS: %s\n", caller, page_report_reason(gfp, order, nid));
 	for_each_populated_zone(zone)
-		report_zone(zone);
+		report_zone(zone, order);
 }
 
 void buddyinfo_show(struct seq_file *m)
@@ -240,7 +256,7 @@ void buddyinfo_show(struct seq_file *m)
 
 	report_open(m, NULL, '[');
 	for_each_populated_zone(zone) {
-		count_blocks(zone, nr);
+		page_report_count_blocks(zone, nr);
 		report_open(m, NULL, '{');
 		report_fields(m, "Node %d{node}, zone %8s{zone} ", zone_to_nid(zone), zone->name);
 		report_open(m, "nr_free", '[');

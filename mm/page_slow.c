@@ -8,8 +8,9 @@
  *	3. The background is told to reclaim (__GFP_KSWAPD_RECLAIM); then the same down to `min`, or below
  *	   it for who may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
  *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here.
- *	5. What all CPUs keep in their lists goes back; then rounds of reclaim, of step 3 after each, until
- *	   nothing more is gained.
+ *	5. What all CPUs keep in their lists goes back; movable pages are moved together
+ *	   (compaction.c) for orders above 0; then rounds of reclaim, of step 3 and of that after
+ *	   each, until nothing more is gained.
  *	6. The high-atomic reserve, page block by page block; the out-of-memory notifiers; half of what
  *	   `min` keeps.
  *	7. Failure, with a report; or waiting, and 5 again, for __GFP_NOFAIL.
@@ -30,6 +31,7 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
+#include <linux/compaction.h>
 #include <linux/fault-inject.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -130,6 +132,15 @@ static struct page *take_reserves(const struct page_request *rq, unsigned int al
 	return page;
 }
 
+/* Step 5, where what is free is in pieces. */
+static struct page *compact_and_take(const struct page_request *rq, unsigned int alloc_flags)
+{
+	if (!IS_ENABLED(CONFIG_COMPACTION) || !rq->order ||
+	    try_to_compact_pages(rq->gfp, rq->order, rq->nid) != COMPACT_SUCCESS)
+		return NULL;
+	return take_from_zonelist(rq, alloc_flags);
+}
+
 static bool unreserve(const struct page_request *rq)
 {
 	struct zone **z, *zone;
@@ -162,10 +173,14 @@ static struct page *reclaim_and_take(const struct page_request *rq, unsigned int
 	unsigned int round = 0, vain = 0, oom_rounds = 0;
 	struct page *page = take_reserves(rq, alloc_flags);
 
+	if (!page)
+		page = compact_and_take(rq, alloc_flags);
 	while (!page) {
 		bool progress = try_to_free_pages(rq, alloc_flags, !round++);
 
 		page = take_reserves(rq, alloc_flags);
+		if (!page)
+			page = compact_and_take(rq, alloc_flags);
 		if (page || is_modest(rq))
 			break;
 		if (should_retry(rq, alloc_flags, progress, &vain)) {

@@ -87,6 +87,14 @@ struct zone {
 	unsigned long present_pages;		/* [c] without holes */
 	unsigned long managed_pages;		/* [l] handed to the allocator */
 	unsigned long nr_failed;		/* [l] allocations that this zone refused */
+
+#ifdef CONFIG_COMPACTION
+	/* mm/compaction.c: hints, without a lock. */
+	unsigned long compact_migrate_pfn, compact_free_pfn;	/* where it goes on */
+	unsigned int compact_considered;	/* requests since it was in vain */
+	unsigned int compact_defer_shift;	/* 2^that are passed by */
+	int compact_order_failed;		/* from this order on; 0: none */
+#endif
 };
 
 #define wmark_pages(z, mark)	READ_ONCE((z)->_watermark[mark])

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_COMPACTION_H
+#define MM_COMPACTION_H
+
+/* Between compaction and its tests. */
+
+#include <linux/compaction.h>
+#include <linux/migrate.h>
+
+/*
+ * Compact one zone until it has a block of the order for a request of type @mt; -1: all of it.  Thread
+ * context.
+ */
+enum compact_result compact_zone(struct zone *zone, int order, unsigned int mt,
+				 enum migrate_mode mode);
+
+#endif /* MM_COMPACTION_H */
