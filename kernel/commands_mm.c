@@ -43,6 +43,14 @@ static int cmd_drain(int argc, char **argv)
 }
 SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);
 
+static int cmd_pagetypeinfo(int argc, char **argv)
+{
+	pagetypeinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagetypeinfo, "pagetypeinfo", "[-j]", "free blocks by type, as /proc/pagetypeinfo",
+	      cmd_pagetypeinfo);
+
 #ifdef CONFIG_CMA
 static int cmd_cma(int argc, char **argv)
 {

@@ -44,6 +44,8 @@ REPORTS = {
     "meminfo": (r"^(\w+): (\d+) kB$", lambda d: [[k[:-len("_kB")], v] for k, v in d.items()]),
     "buddyinfo": (r"^Node (\d+), zone (\w+) ([\d ]+)$", lambda rows: [
         [r["node"], r["zone"], " ".join(map(str, r["nr_free"]))] for r in rows]),
+    "pagetypeinfo": (r"^Node (\d+), zone (\w+), type (\w+) ([\d ]+)$", lambda d: [
+        [r["node"], r["zone"], r["type"], " ".join(map(str, r["nr_free"]))] for r in d["free"]]),
     "zoneinfo": (r"^Node (\d+), zone (\w+)\npages free (\d+)\nmin (\d+)\nlow (\d+)\nhigh (\d+)\n"
                  r"spanned (\d+)\npresent (\d+)\nmanaged (\d+)\ncma (\d+)\nprotection: \(([\d, ]+)\)\n"
                  r"[^:]*\ncpu: (\d+)\ncount: (\d+)\nhigh: (\d+)\nbatch: (\d+)$", zoneinfo),
