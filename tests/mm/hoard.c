@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/vmstat.h>
 
 #include "hoard.h"
@@ -56,19 +57,21 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
+	/* kswapd of any node may be here at the same time: that is no recursion. */
+	unsigned int mine = !(current->flags & PF_KSWAPD);
 	unsigned long flags;
 
 	spin_lock_irqsave(&hoard->lock, flags);
 	WRITE_ONCE(hoard->calls, hoard->calls + 1);
 	hoard->scanned += sc->nr_to_scan;
 	hoard->gfp = sc->gfp_mask;
-	hoard->depth++;
+	hoard->depth += mine;
 	hoard->deepest = max(hoard->deepest, hoard->depth);
 	spin_unlock_irqrestore(&hoard->lock, flags);
 	if (hoard->inside)
 		hoard->inside(hoard);
 	spin_lock_irqsave(&hoard->lock, flags);
-	hoard->depth--;
+	hoard->depth -= mine;
 	spin_unlock_irqrestore(&hoard->lock, flags);
 	return READ_ONCE(hoard->generous) ? hoard_give(hoard, sc->nr_to_scan) : READ_ONCE(hoard->lies);
 }
