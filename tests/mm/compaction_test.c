@@ -238,7 +238,7 @@ static int owner_thread(void *arg)
 {
 	u32 state = (unsigned long)arg + 1, cpus = num_online_cpus();
 
-	for (unsigned int step = 0; step < 2000; step++) {
+	for (unsigned int step = 0; step < 150; step++) {
 		unsigned int slot = next_random(&state) % (ZONE_PAGES / cpus) * cpus +
 				    (unsigned long)arg;
 

@@ -221,7 +221,7 @@ static int worker(void *arg)
 	struct page *pages[8] = { NULL };
 	u32 state = (unsigned long)arg;
 
-	for (unsigned int step = 0; step < 4000; step++) {
+	for (unsigned int step = 0; step < 150; step++) {
 		unsigned int i, order;
 
 		state = state * 1664525 + 1013904223;

@@ -214,7 +214,7 @@ static int worker(void *arg)
 	unsigned int first = (unsigned long)arg * NR_SLOTS;
 	u32 state = first + 1;
 
-	for (unsigned int step = 0; step < 3000; step++) {
+	for (unsigned int step = 0; step < 150; step++) {
 		unsigned int slot;
 
 		state = state * 1664525 + 1013904223;
