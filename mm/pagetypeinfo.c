@@ -67,6 +67,8 @@ static void count_zone(struct zone *zone, struct counts *counts)
 static void show_free(struct seq_file *m, const struct zone *zone, const struct counts *counts)
 {
 	for (unsigned int mt = 0; mt < MIGRATE_TYPES; mt++) {
+		if (mt == MIGRATE_PCPTYPES)
+			continue;
 		if (mt == MIGRATE_CMA && !IS_ENABLED(CONFIG_CMA))
 			continue;
 		report_open(m, NULL, '{');
@@ -87,6 +89,8 @@ static void show_blocks(struct seq_file *m, const struct zone *zone, const struc
 	report_fields(m, "Node %d{node}, zone %8s{zone} ", zone->zone_pgdat->node_id, zone->name);
 	report_open(m, "nr_blocks", '[');
 	for (unsigned int mt = 0; mt < MIGRATE_TYPES; mt++) {
+		if (mt == MIGRATE_PCPTYPES)
+			continue;
 		if (mt != MIGRATE_CMA || IS_ENABLED(CONFIG_CMA))
 			report_fields(m, "%12lu{} ", counts->blocks[mt]);
 	}
@@ -115,6 +119,8 @@ void pagetypeinfo_show(struct seq_file *m)
 	report_close(m, ']');
 	report_fields(m, "\n%-23s", "Number of blocks type ");
 	for (unsigned int mt = 0; mt < MIGRATE_TYPES; mt++) {
+		if (mt == MIGRATE_PCPTYPES)
+			continue;
 		if (mt != MIGRATE_CMA || IS_ENABLED(CONFIG_CMA))
 			report_fields(m, "%12s ", type_names[mt]);
 	}
