@@ -125,6 +125,7 @@ static void __init init_memory(void)
 	paging_init_late();
 	kmem_cache_init();
 	vmalloc_init();
+	highmem_init();
 }
 
 /* An application's own start; the default is none. */

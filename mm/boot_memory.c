@@ -10,7 +10,8 @@
  *	   linear map, others are only reserved, each under the name of its node.
  *	4. The image, section by section; the device tree.  One that overlaps something of 3 is an error
  *	   that is printed, naming both; the machine goes on, for the image runs already.
- *	5. What the linear map cannot reach is left out, and said.
+ *	5. The linear map ends where its window, CONFIG_LINEAR_MAP_LIMIT or highmem= end it.  What is beyond
+ *	   is high memory; without CONFIG_HIGHMEM it is left out, and said.
  *	6. The initrd, unless it overlaps something or is not in memory: then it is ignored, and said.
  *	7. Firmware below the image that the tree does not mention.
  *	8. Contiguous memory areas (cma_init.c), which are placed around all that.
@@ -130,6 +131,11 @@ static void __init reserve_initrd(const struct dtb *dtb)
 		       (unsigned long long)start, (unsigned long long)end);
 		return;
 	}
+	if (base + size > __pa_linear(vm_layout.linear_end)) {
+		pr_err("the initrd [%#llx, %#llx) is in high memory: ignored\n",
+		       (unsigned long long)start, (unsigned long long)end);
+		return;
+	}
 	if (memblock_reserve_exclusive(base, size, "initrd")) {
 		pr_err("the initrd is ignored\n");
 		return;
@@ -169,18 +175,22 @@ static void __init reserve_firmware(phys_addr_t start)
 		reserve_error = -ENOMEM;
 }
 
-/* Beyond the window the linear map has no address: neither have our allocators. */
-static void __init drop_unreachable(void)
+/* Beyond the linear map, RAM has no address, or cannot be used at all. */
+static void __init find_linear_end(void)
 {
-	phys_addr_t end = __pa_linear(vm_layout.linear_limit);
+	struct page *array_end = (struct page *)vm_layout.vmemmap_end;
+	phys_addr_t limit = __pa_linear(vm_layout.linear_limit);
+	phys_addr_t usable = IS_ENABLED(CONFIG_HIGHMEM) ? page_to_phys(array_end) : limit;
 	phys_addr_t ram_end = memblock_end_of_DRAM();
 
-	if (ram_end > end) {
-		pr_warn("%llu MiB of RAM from %#llx on are beyond the linear map: not used\n",
-			(unsigned long long)(ram_end - end) >> 20, (unsigned long long)end);
-		memblock_remove(end, ram_end - end);
+	if (ram_end > usable) {
+		pr_warn("%llu MiB of RAM from %#llx on are beyond %s: not used\n",
+			(unsigned long long)(ram_end - usable) >> 20, (unsigned long long)usable,
+			IS_ENABLED(CONFIG_HIGHMEM) ? "the page array" : "the linear map");
+		memblock_remove(usable, ram_end - usable);
 	}
-	vm_layout.linear_end = (unsigned long)__va(memblock_end_of_DRAM());
+	memblock_set_current_limit(limit);
+	vm_layout.linear_end = (unsigned long)__va(min(memblock_end_of_DRAM(), limit));
 }
 
 #define LINEAR_ALIGN (1UL << 30)	/* so that blocks of 1 GiB fit */
@@ -207,7 +217,8 @@ int __init boot_memory_scan(const struct dtb *dtb)
 			     ALIGN(blob + dtb->size, PAGE_SIZE) - (blob & PAGE_MASK), "device tree");
 	vm_layout.linear_offset = vm_layout.linear_start -
 				  (memblock_start_of_DRAM() & -LINEAR_ALIGN);
-	drop_unreachable();
+	highmem_limit_linear_map();
+	find_linear_end();
 	reserve_initrd(dtb);
 	if (firmware_unknown)
 		reserve_firmware(firmware);

@@ -89,6 +89,9 @@ int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned in
 static phys_addr_t __init find_place(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
 				     phys_addr_t alignment, bool fixed, int nid)
 {
+	/* Drivers want an address for it. */
+	if (limit > memblock_get_current_limit())
+		limit = MEMBLOCK_ALLOC_ACCESSIBLE;
 	if (!fixed)
 		return memblock_alloc_range_nid(size, alignment, base, limit, nid,
 						nid != NUMA_NO_NODE);

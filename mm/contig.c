@@ -36,12 +36,16 @@
  * pass. */
 static int move_page(struct page *page, gfp_t gfp)
 {
+	const struct zone *zone = page_zone(page);
 	struct page *new;
 	int err;
 
 	if (!isolate_movable_page(page, 0))
 		return -EAGAIN;
-	new = alloc_pages_node(page_zone(page)->zone_pgdat->node_id, gfp, 0);
+	/* The owner of a page with an address expects another one. */
+	if (zone_idx(zone) >= ZONE_HIGHMEM)
+		gfp |= __GFP_HIGHMEM;
+	new = alloc_pages_node(zone->zone_pgdat->node_id, gfp, 0);
 	if (!new) {
 		putback_movable_page(page);
 		return -ENOMEM;
@@ -75,9 +79,9 @@ static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 {
 	int err = -EBUSY;
 
-	/* Where the new pages are does not matter to who moves; what the allocation may do, does. */
-	gfp = (gfp & (GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL)) | __GFP_HIGHMEM |
-	      __GFP_MOVABLE | __GFP_NOWARN;
+	/* What the allocations may do is the caller's choice; where they go is not. */
+	gfp = (gfp & (GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL)) | __GFP_MOVABLE |
+	      __GFP_NOWARN;
 	for (int round = 0; err && round < MOVE_ROUNDS; round++)
 		err = move_range(start_pfn, end_pfn, gfp);
 	return err;
@@ -112,7 +116,7 @@ static void prepare(struct page *page, gfp_t gfp, const void *caller)
 	if (page_debug)
 		page_debug_alloc(page, 0, gfp, caller);
 	if (gfp & __GFP_ZERO)
-		clear_page(page_address(page));
+		clear_highpage(page);
 }
 
 int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype, gfp_t gfp)

@@ -4,6 +4,8 @@
 
 /* Shared by the files of mm/ and by its tests, by nobody else. */
 
+#include <linux/highmem.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/vmstat.h>
@@ -131,7 +133,7 @@ static inline void page_prepare(struct page *page, gfp_t gfp, unsigned int order
 	if (gfp & __GFP_COMP && order)
 		WRITE_ONCE(page->flags, page->flags | PG_compound);
 	if (gfp & __GFP_ZERO)
-		clear_pages(page_address(page), 1U << order);
+		clear_highpages(page, 1U << order);
 }
 
 /* The machine is too small to keep page blocks of different types apart. */
@@ -211,6 +213,21 @@ unsigned long pcp_pages(void);
  */
 void highatomic_reserve(struct page *page);
 bool highatomic_unreserve(struct zone *zone, unsigned int mt);
+
+/* mm/zone_limits.c */
+
+/* The zone that a frame of the node's is of, and where the next one begins. */
+enum zone_type zone_type_of(unsigned long pfn, int nid);
+unsigned long zone_type_end(unsigned long pfn, int nid);
+/* A zone that has no limit stands for the next one that has. */
+enum zone_type highest_zone(enum zone_type type);
+/* As kernelcore= and movablecore= say; when the other limits are set. */
+void place_movable(void);
+
+static inline int memory_nid(const struct memblock_region *r)
+{
+	return r->nid > 0 && r->nid < MAX_NUMNODES ? r->nid : 0;
+}
 
 /* mm/numa.c */
 

@@ -85,7 +85,7 @@ static void __init map_chunk(void)
 {
 	struct pgtable boot = kernel_pgtable;
 	phys_addr_t chunk = memblock_phys_alloc_range(CHUNK_SIZE, CHUNK_SIZE, 0,
-						      MEMBLOCK_ALLOC_ANYWHERE);
+						      MEMBLOCK_ALLOC_ACCESSIBLE);
 
 	if (!chunk)
 		panic("no free block of 2 MiB for page tables");
@@ -164,11 +164,11 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 
 static void __init map_linear(void)
 {
-	phys_addr_t start, end;
+	phys_addr_t start, end, linear_end = __pa_linear(vm_layout.linear_end);
 	u64 i;
 
 	for_each_mem_range(i, &start, &end)
-		map_linear_range(start, end);
+		map_linear_range(start, min(end, linear_end));
 }
 
 static void __init map_console(void)

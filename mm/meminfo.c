@@ -70,6 +70,14 @@ void meminfo_show(struct seq_file *m)
 	report_fields(m, "MemTotal:       %8lu{MemTotal_kB} kB\n", KIB(totalram_pages()));
 	report_fields(m, "MemFree:        %8lu{MemFree_kB} kB\n", KIB(nr_free_pages()));
 	report_fields(m, "MemAvailable:   %8lu{MemAvailable_kB} kB\n", KIB(si_mem_available()));
+#ifdef CONFIG_HIGHMEM
+	report_fields(m, "HighTotal:      %8lu{HighTotal_kB} kB\n", KIB(totalhigh_pages()));
+	report_fields(m, "HighFree:       %8lu{HighFree_kB} kB\n", KIB(nr_free_highpages()));
+	report_fields(m, "LowTotal:       %8lu{LowTotal_kB} kB\n",
+		      KIB(totalram_pages() - totalhigh_pages()));
+	report_fields(m, "LowFree:        %8lu{LowFree_kB} kB\n",
+		      KIB(nr_free_pages() - nr_free_highpages()));
+#endif
 	report_fields(m, "KReclaimable:   %8lu{KReclaimable_kB} kB\n", KIB(reclaimable));
 	report_fields(m, "Slab:           %8lu{Slab_kB} kB\n", KIB(slab));
 	report_fields(m, "SReclaimable:   %8lu{SReclaimable_kB} kB\n", KIB(reclaimable));

@@ -72,6 +72,9 @@ void __init memtest(void)
 				bad += test_range(ALIGN(start, 8), ALIGN_DOWN(end, 8), pattern);
 		}
 	}
+	if (nr_patterns && linear_end < memblock_end_of_DRAM())
+		pr_warn("%llu MiB of high memory are not tested\n",
+			(unsigned long long)(memblock_end_of_DRAM() - linear_end) >> 20);
 	if (nr_patterns)
 		pr_info("%lu bad pages\n", bad);
 }

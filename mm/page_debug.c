@@ -186,7 +186,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 {
 	unsigned long nr = 1UL << order;
 
-	if (page_debug & UNMAP)
+	if (page_debug & UNMAP && !PageHighMem(page))
 		map_pages(page, order);
 	if (page_debug & POISON) {
 		for (unsigned long i = 0; i < nr; i++) {
@@ -195,7 +195,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 		}
 	}
 	if (page_debug & INIT_ON_ALLOC && !(gfp & __GFP_ZERO))
-		clear_pages(page_address(page), nr);
+		clear_highpages(page, nr);
 	if (page_debug & OWNER) {
 		*owner_of(page) = (struct owner){
 			.caller = caller ? (const char *)caller - _text : 0,
@@ -216,13 +216,13 @@ void page_debug_free(struct page *page, unsigned int order)
 	if (page->zone == ZONE_ID_TEST)
 		return;
 	if (page_debug & INIT_ON_FREE)
-		clear_pages(page_address(page), nr);
-	if (page_debug & POISON) {
+		clear_highpages(page, nr);
+	if (page_debug & POISON && !PageHighMem(page)) {
 		memset(page_address(page), PAGE_POISON, nr << PAGE_SHIFT);
 		for (unsigned long i = 0; i < nr; i++)
 			set_bit(page_number(page + i), poisoned);
 	}
-	if (page_debug & UNMAP)
+	if (page_debug & UNMAP && !PageHighMem(page))
 		unmap_pages(page, order);
 	if (page_debug & OWNER)
 		owner_of(page)->allocated = false;

@@ -2,11 +2,10 @@
 /*
  * From memblock's tables to the page allocator's zones.
  *
- *	1. The span of mapped RAM gives the page map: its base, and a byte for each block.
+ *	1. The span of RAM gives the page map: its base, and a byte for each block.
  *	2. The parts of the page array that describe RAM are backed with memory, rounded to whole
  *	   blocks, so that a block that is partly RAM has all of its struct pages.
- *	3. Each range of RAM is cut at the zones' limits; the limits are rounded down to whole blocks,
- *	   so that buddies are always of one zone.
+ *	3. Each range of RAM is cut at the zones' limits (zone_limits.c).
  *	4. Zonelists: for each node and highest zone, the node's own zones from high to low, then those
  *	   of the other nodes.
  *	5. memblock's free ranges are handed over, from high to low, so that the lowest memory is used
@@ -45,64 +44,13 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 
 bool page_group_by_mobility_disabled __ro_after_init;
 
-/* One past the last page of a zone; 0: no limit was set. */
-static unsigned long zone_limit_pfn[ZONE_NORMAL] __ro_after_init;
-
-static void __init set_limit(enum zone_type type, phys_addr_t end)
-{
-	phys_addr_t start = memblock_start_of_DRAM();
-
-	if (start < end && end < memblock_end_of_DRAM())
-		zone_limit_pfn[type] = round_down(PFN_DOWN(end), BLOCK_PAGES);
-}
-
-void __init mm_zone_limits(phys_addr_t reach)
-{
-	if (reach < memblock_start_of_DRAM())
-		pr_warn("a device of the tree reaches no memory: %#llx is its last address\n",
-			(unsigned long long)reach);
-	if (reach < SZ_4G - 1)
-		set_limit(ZONE_DMA, reach + 1);
-	set_limit(ZONE_DMA32, SZ_4G);
-}
-
-gfp_t mm_zone_flag(phys_addr_t last)
-{
-	phys_addr_t end = memblock_end_of_DRAM();
-	unsigned long dma32 = zone_limit_pfn[ZONE_DMA32];
-
-	if (zone_limit_pfn[ZONE_DMA] && last < (dma32 ? PFN_PHYS((phys_addr_t)dma32) : end) - 1)
-		return GFP_DMA;
-	return last < end - 1 ? GFP_DMA32 : 0;
-}
-
-static enum zone_type zone_type_of(unsigned long pfn)
-{
-	if (pfn < zone_limit_pfn[ZONE_DMA])
-		return ZONE_DMA;
-	return pfn < zone_limit_pfn[ZONE_DMA32] ? ZONE_DMA32 : ZONE_NORMAL;
-}
-
-/* The first page above @pfn that may be of another zone. */
-static unsigned long zone_type_end(unsigned long pfn)
-{
-	enum zone_type type = zone_type_of(pfn);
-
-	return type == ZONE_NORMAL ? ~0UL : zone_limit_pfn[type];
-}
-
-static int clamp_nid(int nid)
-{
-	return nid > 0 && nid < MAX_NUMNODES ? nid : 0;
-}
-
 struct zone *page_pfn_zone(unsigned long pfn)
 {
 	const struct memblock_region *r = memblock_inst_find(&memblock.memory, PFN_PHYS(pfn));
 
 	if (!r || memblock_is_nomap(r))
 		return NULL;
-	return &NODE_DATA(clamp_nid(r->nid))->node_zones[zone_type_of(pfn)];
+	return &NODE_DATA(memory_nid(r))->node_zones[zone_type_of(pfn, memory_nid(r))];
 }
 
 bool pfn_valid(unsigned long pfn)
@@ -163,18 +111,18 @@ void si_meminfo(struct sysinfo *val)
 	*val = (struct sysinfo){
 		.totalram = totalram_pages(),
 		.freeram = nr_free_pages(),
+		.totalhigh = totalhigh_pages(),
+		.freehigh = nr_free_highpages(),
 		.mem_unit = PAGE_SIZE,
 	};
 }
 
-/* The RAM of the linear map, as frame numbers; false if a range is outside it. */
-static bool __init linear_range(phys_addr_t start, phys_addr_t end, unsigned long *start_pfn,
-				unsigned long *end_pfn)
+/* The whole pages of a range; false if there are none. */
+static bool __init whole_pages(phys_addr_t start, phys_addr_t end, unsigned long *start_pfn,
+			       unsigned long *end_pfn)
 {
-	phys_addr_t linear_end = __pa_linear(vm_layout.linear_end);
-
 	*start_pfn = PFN_UP(start);
-	*end_pfn = PFN_DOWN(min(end, linear_end));
+	*end_pfn = PFN_DOWN(end);
 	return *start_pfn < *end_pfn;
 }
 
@@ -185,7 +133,7 @@ static void __init map_init(void)
 	u64 i;
 
 	for_each_mem_range(i, &start, &end) {
-		if (!linear_range(start, end, &start_pfn, &end_pfn))
+		if (!whole_pages(start, end, &start_pfn, &end_pfn))
 			continue;
 		first = min(first, start_pfn);
 		last = max(last, end_pfn);
@@ -219,7 +167,7 @@ static void __init array_init(void)
 	u64 i;
 
 	for_each_mem_range(i, &start, &end) {
-		if (!linear_range(start, end, &start_pfn, &end_pfn))
+		if (!whole_pages(start, end, &start_pfn, &end_pfn))
 			continue;
 		start_pfn = round_down(start_pfn, BLOCK_PAGES);
 		end_pfn = round_up(end_pfn, BLOCK_PAGES);
@@ -254,21 +202,13 @@ static void __init zones_init(void)
 
 	for_each_mem_region(r) {
 		if (memblock_is_nomap(r) ||
-		    !linear_range(r->base, r->base + r->size, &start_pfn, &end_pfn))
+		    !whole_pages(r->base, r->base + r->size, &start_pfn, &end_pfn))
 			continue;
 		for (; start_pfn < end_pfn; start_pfn = stop) {
-			stop = min(end_pfn, zone_type_end(start_pfn));
+			stop = min(end_pfn, zone_type_end(start_pfn, memory_nid(r)));
 			zone_add_span(page_pfn_zone(start_pfn), start_pfn, stop);
 		}
 	}
-}
-
-/* A zone that has no limit stands for the next one that has. */
-static enum zone_type __init highest_zone(enum zone_type type)
-{
-	while (type < ZONE_NORMAL && !zone_limit_pfn[type])
-		type++;
-	return type;
 }
 
 static void __init zonelist_init(int nid, enum zone_type type)
@@ -301,6 +241,7 @@ void __init mm_free_areas_init(void)
 			zone->zone_pgdat = NODE_DATA(nid);
 		}
 	}
+	place_movable();
 	zones_init();
 	numa_init();
 	for (nid = 0; nid < MAX_NUMNODES; nid++) {
@@ -309,12 +250,19 @@ void __init mm_free_areas_init(void)
 	}
 }
 
+/* The end of the part of [pfn, end_pfn) that is of @zone, which @pfn is. */
+static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn, unsigned long end_pfn)
+{
+	return zone ? min(end_pfn, zone_type_end(pfn, zone_to_nid(zone))) : end_pfn;
+}
+
 static void __init release_range(unsigned long start_pfn, unsigned long end_pfn)
 {
 	while (start_pfn < end_pfn) {
-		unsigned long stop = min(end_pfn, zone_type_end(start_pfn));
+		struct zone *zone = page_pfn_zone(start_pfn);
+		unsigned long stop = zone_part_end(zone, start_pfn, end_pfn);
 
-		zone_release(page_pfn_zone(start_pfn), start_pfn, stop, true);
+		zone_release(zone, start_pfn, stop, true);
 		start_pfn = stop;
 	}
 }
@@ -328,7 +276,7 @@ void __init memblock_free_all(void)
 
 	memblock.closed = true;
 	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
-		if (linear_range(start, end, &start_pfn, &end_pfn))
+		if (whole_pages(start, end, &start_pfn, &end_pfn))
 			release_range(start_pfn, end_pfn);
 	}
 	for_each_populated_zone(zone)
@@ -346,7 +294,7 @@ unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size)
 
 	while (pfn < end_pfn) {
 		struct zone *zone = page_pfn_zone(pfn);
-		unsigned long stop = min(end_pfn, zone_type_end(pfn));
+		unsigned long stop = zone_part_end(zone, pfn, end_pfn);
 		unsigned long nr = zone ? zone_release(zone, pfn, stop, false) : 0;
 
 		total += nr;

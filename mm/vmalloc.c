@@ -376,6 +376,8 @@ static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp)
 	unsigned long done = 0;
 	unsigned int order = MAX_PAGE_ORDER;
 
+	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
+		gfp |= __GFP_HIGHMEM;
 	while (done < size) {
 		struct page *page;
 

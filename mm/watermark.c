@@ -43,9 +43,10 @@ unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = {
 static bool min_free_set;
 static DEFINE_SPINLOCK(watermark_lock);
 
+/* Of no use to the kernel itself: min_free_kbytes is not for it. */
 static bool is_high(const struct zone *zone)
 {
-	return zone_idx(zone) == ZONE_HIGHMEM;
+	return zone_idx(zone) >= ZONE_HIGHMEM;
 }
 
 static unsigned long low_pages(void)

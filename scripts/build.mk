@@ -119,6 +119,8 @@ $(O)/%.o: $(srctree)/%.S $(config-deps)
 	$(Q)$(compile_S)
 
 ifneq ($(APP),)
+# app_main() needs no declaration: nobody but the kernel calls it.
+$(O)/app/%.o: extra += -Wno-missing-prototypes
 $(O)/app/%.o: $(app)/%.c $(config-deps)
 	$(say) CC $<
 	$(Q)$(compile_c)

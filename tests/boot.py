@@ -64,6 +64,12 @@ ARM64 = {
                ["entered at EL2", r"MemTotal: +41\d{5} kB"]),
 }
 
+# RAM beyond what the linear map reaches, by images that have high memory.
+HIGH = {
+    "riscv": ("riscv-zones", RISCV["512g-sv39"][0], ["MMU: Sv39", r"HighTotal: +40\d{7} kB"]),
+    "arm64": ("arm64-va39", ARM64["512g"][0], [r"HighTotal: +26\d{7} kB"]),
+}
+
 PROGRAM = {"riscv": "qemu-system-riscv64", "arm64": "qemu-system-aarch64"}
 
 
@@ -90,6 +96,8 @@ def cases():
         for machine, (options, patterns) in table.items():
             name = "boot-%s-%s" % (arch, machine)
             yield Case(name, lambda n=name, a=arch, o=options, p=patterns: boot(n, a, o, p), 1)
+        name = "boot-%s-high" % arch
+        yield Case(name, lambda n=name, a=arch: boot(n, a, *HIGH[a][1:], out=HIGH[a][0]), 1)
         # One CPU, small code, no names in back-traces, no devices.
         name = "boot-%s-small" % arch
         yield Case(name, lambda n=name, a=arch, t=table: boot(

@@ -32,7 +32,7 @@ def builds():
     for arch, board in TARGETS.items():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
-        yield build_case(arch + "-numa", arch + "-numa", board, TESTS + ["tests/numa.config"])
+        yield build_case(arch + "-zones", arch + "-zones", board, TESTS + ["tests/zones.config"])
         yield build_case(arch + "-small", arch + "-small", board, ["tests/small.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
     yield build_case("arm64-va39", "arm64-va39", "qemu_virt_arm64", TESTS + ["tests/va39.config"])

@@ -10,7 +10,7 @@ LIMIT = 300
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 # folder: (fragments, arguments of make)
 HOSTS = {
-    "host": ([], []),
+    "host": (["tests/zones.config"], []),
     "host-asan": (ADDRESS, []),
     "host-tsan": (THREAD, []),
     "host-llvm-asan": (ADDRESS, ["LLVM=1"]),
@@ -28,23 +28,28 @@ DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device"
          "virtio-blk-device,drive=d"]
 
 
+# Machines with other zones than NORMAL; the last with all that their bootargs can ask for.
+ZONES = {"high": "highmem=48M", "movable": "movablecore=40M", "all": "highmem=32M movablecore=16M"}
+
+
 def verdict(status, output):
     refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
+    if ZONES["all"] in output:
+        refuse(output, "zones_test.* # SKIP")
     text = Ktap(output).verdict(len(suites_in_sources()))
     if status != 0:
         raise Failure("all tests passed, but the exit status is %s" % status)
     return text
 
 
-def on_target(name, arch, out):
+def on_target(name, arch, out, arguments=""):
     need_qemu(PROGRAM[arch], 10)
-    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON,
-                               *DRIVE, "-kernel", image(out), "-append", "kunit=1"], LIMIT))
+    return verdict(*run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON, *DRIVE,
+                               "-kernel", image(out), "-append", "kunit=1 " + arguments], LIMIT))
 
 
 # Each way to look for mistakes with pages, under all suites.
 DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
-
 
 def on_host(name, out, *extra, arguments=""):
     program = os.path.join(OUT, out, "quarry.elf")
@@ -73,7 +78,7 @@ NODES = {
 
 def on_nodes(name, arch, options):
     need_qemu(PROGRAM[arch], 10)
-    status, output = run(name, [PROGRAM[arch], *options, *COMMON, "-kernel", image(arch + "-numa"),
+    status, output = run(name, [PROGRAM[arch], *options, *COMMON, "-kernel", image(arch + "-zones"),
                                 "-append", "kunit=1 kunit.filter=numa"], LIMIT)
     refuse(output, "Kernel panic", "^.*Fault:")
     if status != 0:
@@ -93,6 +98,9 @@ def cases():
     for how, arguments in DEBUGGED.items():
         name = "kunit-host-pages-" + how
         yield Case(name, lambda n=name, a=arguments: on_host(n, "host", arguments=a), 1)
+    for zones, arguments in ZONES.items():
+        name = "kunit-host-zones-" + zones
+        yield Case(name, lambda n=name, a=arguments: on_host(n, "host", arguments=a), 1)
     for out in ("host", "host-asan"):
         name = "kunit-%s-noncoherent" % out
         yield Case(name, lambda n=name, o=out: on_host(n, o, "-noncoherent"), 1)
@@ -100,6 +108,8 @@ def cases():
         for out in (arch, arch + "-llvm", *(["arm64-va39"] if arch == "arm64" else [])):
             name = "kunit-" + out
             yield Case(name, lambda n=name, a=arch, o=out: on_target(n, a, o), 1)
+        name = "kunit-%s-zones" % arch
+        yield Case(name, lambda n=name, a=arch: on_target(n, a, a + "-zones", ZONES["all"]), 1)
 
 
 def long_cases():

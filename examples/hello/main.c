@@ -40,8 +40,6 @@ MODULE_LICENSE("BSD");
 MODULE_DESCRIPTION("The smallest application");
 
 /* Called when everything works, before the prompt. */
-int app_main(void);
-
 int app_main(void)
 {
 	size_t size = 1 << 20;

@@ -22,7 +22,7 @@ struct seq_file;
 #define nth_page(page, n)	((page) + (n))
 #define virt_to_pfn(va)		PHYS_PFN(__pa(va))
 
-/* Is it RAM of the linear map, free or not?  Any context. */
+/* Is it RAM, free or not?  Any context. */
 bool pfn_valid(unsigned long pfn);
 
 static inline bool virt_addr_valid(const void *va)
@@ -30,13 +30,24 @@ static inline bool virt_addr_valid(const void *va)
 	return is_linear_addr(va) && pfn_valid(virt_to_pfn(va));
 }
 
-/* The page's address in the linear map. */
+/* RAM beyond the linear map: see <linux/highmem.h>. */
+static inline bool PageHighMem(const struct page *page)
+{
+	return IS_ENABLED(CONFIG_HIGHMEM) &&
+	       page >= virt_to_page((const void *)vm_layout.linear_limit);
+}
+
+/* The page's address in the linear map; NULL if it is not there. */
 static inline void *page_address(const struct page *page)
+{
+	return PageHighMem(page) ? NULL : page_to_virt(page);
+}
+
+/* Of a page that is known to have one. */
+static inline void *lowmem_page_address(const struct page *page)
 {
 	return page_to_virt(page);
 }
-
-#define lowmem_page_address(page)	page_address(page)
 
 static inline struct page *virt_to_head_page(const void *va)
 {

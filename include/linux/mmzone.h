@@ -4,6 +4,7 @@
 
 #include <linux/mm_types.h>
 #include <linux/numa.h>
+#include <linux/pfn.h>
 #include <linux/spinlock.h>
 #include <asm/page.h>
 
@@ -137,6 +138,13 @@ static inline unsigned long zone_end_pfn(const struct zone *zone)
 static inline enum zone_type zone_idx(const struct zone *zone)
 {
 	return zone->id % MAX_NR_ZONES;
+}
+
+/* Without addresses: all of ZONE_MOVABLE is, if any of it is. */
+static inline bool is_highmem(const struct zone *zone)
+{
+	return IS_ENABLED(CONFIG_HIGHMEM) && zone_idx(zone) >= ZONE_HIGHMEM &&
+	       zone->zone_start_pfn >= PFN_DOWN(__pa_linear(vm_layout.linear_limit));
 }
 
 static inline int zone_to_nid(const struct zone *zone)

@@ -50,6 +50,23 @@ void paging_init(void);
 /* The linear map is complete and the buddy works: tables come from it now. */
 void paging_init_late(void);
 
+/*
+ * High memory.  When all of memblock's memory is known: shorten vm_layout's linear window if that was
+ * asked for.  When vmalloc works: from there on it may be asked for with __GFP_ZERO.
+ */
+#ifdef CONFIG_HIGHMEM
+void highmem_limit_linear_map(void);
+void highmem_init(void);
+#else
+static inline void highmem_limit_linear_map(void)
+{
+}
+
+static inline void highmem_init(void)
+{
+}
+#endif
+
 /* The device tree at an address that stays: in the linear map, copied there if need be. */
 const void *boot_memory_keep_dtb(const struct dtb *dtb);
 

@@ -81,9 +81,35 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 	return addr;
 }
 
+/* Without an address there is nothing to name a cache line by. */
+static dma_addr_t map_high_page(struct device *dev, phys_addr_t pa, size_t size,
+				enum dma_data_direction dir)
+{
+	dma_addr_t addr = dma_from_phys(dev, pa, size);
+	const char *why = NULL;
+
+	if (!valid_dma_direction(dir))
+		why = "no direction";
+	else if (!size || !pfn_valid(PFN_DOWN(pa + size - 1)))
+		why = "not memory";
+	else if (!dev->dma_coherent)
+		why = "high memory, and the device is not coherent";
+	else if (!dma_reaches(dev, addr, size, dma_get_mask(dev)))
+		why = "out of the device's reach";
+	if (why) {
+		dev_err(dev, "cannot map %zu bytes at physical %#llx for DMA: %s\n", size,
+			(unsigned long long)pa, why);
+		return DMA_MAPPING_ERROR;
+	}
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return addr;
+}
+
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
+	if (PageHighMem(page))
+		return map_high_page(dev, page_to_phys(page) + offset, size, dir);
 	return dma_map_single_attrs(dev, page_address(page) + offset, size, dir, attrs);
 }
 

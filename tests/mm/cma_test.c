@@ -228,7 +228,7 @@ static void cma_test_machine(struct kunit *test)
 	if (!nr_areas)
 		kunit_skip(test, "this machine has no area");
 	for (i = 0; i < 4096; i++) {
-		struct page *page = alloc_page(GFP_HIGHUSER_MOVABLE);
+		struct page *page = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
 
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		in_area += pageblock_type(page) == MIGRATE_CMA;

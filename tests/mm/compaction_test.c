@@ -291,7 +291,7 @@ static unsigned long events(enum vm_event_item item)
 static void compaction_test_slow_path(struct kunit *test)
 {
 	unsigned long stalls = events(COMPACTSTALL), successes = events(COMPACTSUCCESS);
-	gfp_t gfp = GFP_HIGHUSER_MOVABLE | __GFP_NORETRY | __GFP_NOWARN;
+	gfp_t gfp = GFP_KERNEL | __GFP_MOVABLE | __GFP_NORETRY | __GFP_NOWARN;
 	struct page *page, *large = NULL;
 	unsigned int nr = 0;
 

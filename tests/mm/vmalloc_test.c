@@ -124,11 +124,11 @@ static void vmalloc_test_zeroed(struct kunit *test)
 	vfree(p);
 }
 
-/* Each page through the linear map, too; no page is behind two addresses. */
+/* Each page by another address, too; no page is behind two addresses of the area. */
 static void vmalloc_test_to_page(struct kunit *test)
 {
 	enum { PAGES = 37 };
-	u8 *p = vzalloc(PAGES * PAGE_SIZE);
+	u8 *p = vzalloc(PAGES * PAGE_SIZE), *other;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_area, p), 0);
@@ -139,8 +139,13 @@ static void vmalloc_test_to_page(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(va), page);
 		KUNIT_EXPECT_EQ(test, vmalloc_to_pfn(va), page_to_pfn(page));
-		KUNIT_EXPECT_EQ(test, *(u8 *)page_to_virt(page), 0);
-		*(u8 *)page_to_virt(page) = i + 1;
+		other = page_address(page) ? page_address(page) :
+					     vmap_contiguous(page, 1, PAGE_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, other);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(*other), 0);
+		WRITE_ONCE(*other, i + 1);
+		if (!page_address(page))
+			vunmap(other);
 	}
 	for (unsigned int i = 0; i < PAGES; i++)
 		KUNIT_EXPECT_EQ(test, READ_ONCE(p[i * PAGE_SIZE]), (u8)(i + 1));

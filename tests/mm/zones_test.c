@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * High memory and ZONE_MOVABLE, on machines that have them (highmem=, movablecore= in the boot arguments);
+ * on others, that nothing has changed.
+ */
+
+#include <kunit/test.h>
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/panic.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "../dma/dma_test.h"
+
+/* The first page of memory, linked through page_private(), and how many. */
+struct pile {
+	struct page *pages;
+	unsigned long nr;
+};
+
+static void pile_add(struct pile *pile, struct page *page)
+{
+	set_page_private(page, (unsigned long)pile->pages);
+	pile->pages = page;
+	pile->nr++;
+}
+
+static void pile_free(struct pile *pile)
+{
+	while (pile->pages) {
+		struct page *page = pile->pages;
+
+		pile->pages = (struct page *)page_private(page);
+		set_page_private(page, 0);
+		__free_page(page);
+	}
+	pile->nr = 0;
+}
+
+/* All pages that such a request gets, without waiting. */
+static struct pile take_all(gfp_t gfp)
+{
+	struct pile pile = {};
+	struct page *page;
+
+	while ((page = alloc_page((gfp & ~__GFP_RECLAIM) | __GFP_NOWARN)))
+		pile_add(&pile, page);
+	return pile;
+}
+
+static unsigned long pages_in(const struct pile *pile, enum zone_type type)
+{
+	const struct page *page;
+	unsigned long nr = 0;
+
+	for (page = pile->pages; page; page = (const struct page *)page_private(page))
+		nr += zone_idx(page_zone(page)) == type;
+	return nr;
+}
+
+static unsigned long managed(enum zone_type type)
+{
+	unsigned long nr = 0;
+	struct zone *zone;
+
+	for_each_zone(zone)
+		nr += zone_idx(zone) == type ? zone_managed_pages(zone) : 0;
+	return nr;
+}
+
+static struct page *take_high(struct kunit *test, gfp_t gfp, unsigned int order)
+{
+	struct page *page;
+
+	if (!totalhigh_pages())
+		kunit_skip(test, "no high memory");
+	page = alloc_pages(GFP_HIGHUSER_MOVABLE | gfp, order);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	return page;
+}
+
+static void zones_test_high_page(struct kunit *test)
+{
+	struct page *page = take_high(test, 0, 2);
+
+	KUNIT_EXPECT_TRUE(test, PageHighMem(page));
+	KUNIT_EXPECT_NULL(test, page_address(page));
+	KUNIT_EXPECT_TRUE(test, is_highmem(page_zone(page)));
+	KUNIT_EXPECT_PTR_EQ(test, pfn_to_page(page_to_pfn(page)), page);
+	KUNIT_EXPECT_TRUE(test, pfn_valid(page_to_pfn(page)));
+	KUNIT_EXPECT_GE(test, page_to_phys(page), __pa_linear(vm_layout.linear_end));
+	KUNIT_EXPECT_FALSE(test, virt_addr_valid(page_to_virt(page)));
+	__free_pages(page, 2);
+}
+
+/* What is written by one address is read by another. */
+static void zones_test_high_contents(struct kunit *test)
+{
+	struct page *page = take_high(test, __GFP_ZERO, 1);
+	u8 *first = vmap_contiguous(page, 2, PAGE_KERNEL), *second;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_NULL(test, memchr_inv(first, 0, 2 * PAGE_SIZE));
+	memset(first, 0x5a, 2 * PAGE_SIZE);
+	clear_highpage(page);
+	vunmap(first);
+	second = vmap_contiguous(page, 2, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, second);
+	KUNIT_EXPECT_NULL(test, memchr_inv(second, 0, PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, memchr_inv(second + PAGE_SIZE, 0x5a, PAGE_SIZE));
+	vunmap(second);
+	__free_pages(page, 1);
+}
+
+static void zones_test_high_vmalloc(struct kunit *test)
+{
+	u8 *area;
+
+	if (!managed(ZONE_HIGHMEM))
+		kunit_skip(test, "no high memory for what cannot be moved");
+	area = vzalloc(5 * PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	KUNIT_EXPECT_NULL(test, memchr_inv(area, 0, 5 * PAGE_SIZE));
+	for (unsigned int i = 0; i < 5; i++)
+		KUNIT_EXPECT_TRUE(test, PageHighMem(vmalloc_to_page(area + i * PAGE_SIZE)));
+	vfree(area);
+}
+
+/* Who cannot use it does not get it; who can gets the rest as well. */
+static void zones_test_high_limits(struct kunit *test)
+{
+	unsigned long high = totalhigh_pages();
+	struct pile all;
+
+	if (!high)
+		kunit_skip(test, "no high memory");
+	all = take_all(GFP_KERNEL);
+	KUNIT_EXPECT_GT(test, all.nr, 0UL);
+	KUNIT_EXPECT_EQ(test, pages_in(&all, ZONE_HIGHMEM) + pages_in(&all, ZONE_MOVABLE), 0UL);
+	pile_free(&all);
+	all = take_all(GFP_HIGHUSER_MOVABLE);
+	KUNIT_EXPECT_GT(test, pages_in(&all, ZONE_HIGHMEM) + pages_in(&all, ZONE_MOVABLE),
+			high - high / 8);
+	KUNIT_EXPECT_GT(test, pages_in(&all, ZONE_NORMAL) + pages_in(&all, ZONE_DMA32), 0UL);
+	pile_free(&all);
+	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL);
+}
+
+static void zones_test_high_dma(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct page *page = take_high(test, 0, 1);
+	unsigned long warned = warn_count();
+	dma_addr_t addr = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
+
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_EXPECT_EQ(test, addr, page_to_phys(page) + 100);
+	dma_sync_single_for_cpu(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	addr = dma_map_page(dev, page, 0, 0, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
+	dev->dma_coherent = false;
+	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	dev->dma_coherent = true;
+	__free_pages(page, 1);
+}
+
+/* Only what can be moved is in ZONE_MOVABLE, whatever is short. */
+static void zones_test_movable(struct kunit *test)
+{
+	static const gfp_t others[] = { GFP_KERNEL, GFP_HIGHUSER, GFP_KERNEL | __GFP_MOVABLE,
+					GFP_ATOMIC, GFP_KERNEL | __GFP_RECLAIMABLE };
+	unsigned long movable = managed(ZONE_MOVABLE);
+	struct page *page;
+	struct pile all;
+
+	if (!movable)
+		kunit_skip(test, "no ZONE_MOVABLE");
+	page = alloc_page(GFP_HIGHUSER_MOVABLE);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_TRUE(test, zone_idx(page_zone(page)) == ZONE_MOVABLE);
+	__free_page(page);
+	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++) {
+		all = take_all(others[i]);
+		KUNIT_EXPECT_GT(test, all.nr, 0UL);
+		KUNIT_EXPECT_EQ(test, pages_in(&all, ZONE_MOVABLE), 0UL);
+		pile_free(&all);
+	}
+	all = take_all(GFP_HIGHUSER_MOVABLE);
+	KUNIT_EXPECT_GT(test, pages_in(&all, ZONE_MOVABLE), movable - movable / 8);
+	KUNIT_EXPECT_GT(test, all.nr, movable);
+	pile_free(&all);
+}
+
+/* Each page of RAM is of the zone whose span it is in, and no two zones of a node overlap. */
+static void zones_test_spans(struct kunit *test)
+{
+	struct zone *zone, *other;
+
+	for_each_populated_zone(zone) {
+		unsigned long first = zone->zone_start_pfn, last = zone_end_pfn(zone) - 1;
+
+		KUNIT_EXPECT_PTR_EQ(test, page_zone(pfn_to_page(first)), zone);
+		KUNIT_EXPECT_PTR_EQ(test, page_zone(pfn_to_page(last)), zone);
+		KUNIT_EXPECT_LE(test, zone->present_pages, zone->spanned_pages);
+		KUNIT_EXPECT_LE(test, zone_managed_pages(zone), zone->present_pages);
+		for_each_populated_zone(other) {
+			if (other != zone && other->zone_pgdat == zone->zone_pgdat)
+				KUNIT_EXPECT_TRUE(test, last < other->zone_start_pfn ||
+						  zone_end_pfn(other) <= first);
+		}
+	}
+}
+
+static struct kunit_case zones_test_cases[] = {
+	KUNIT_CASE(zones_test_spans),
+	KUNIT_CASE(zones_test_high_page),
+	KUNIT_CASE(zones_test_high_contents),
+	KUNIT_CASE(zones_test_high_vmalloc),
+	KUNIT_CASE(zones_test_high_limits),
+	KUNIT_CASE(zones_test_high_dma),
+	KUNIT_CASE(zones_test_movable),
+	{}
+};
+
+static struct kunit_suite zones_suite = {
+	.name = "zones",
+	.test_cases = zones_test_cases,
+};
+kunit_test_suite(zones_suite);
