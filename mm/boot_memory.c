@@ -275,6 +275,8 @@ void memmap_show(struct seq_file *m)
 	report_open(m, NULL, '[');
 	for_each_mem_region(bank) {
 		phys_addr_t at = bank->base, end = bank->base + bank->size;
+		const char *free = memblock_is_hotpluggable(bank) ? "added later" :
+									  "free at boot";
 
 		report_open(m, NULL, '{');
 		report_fields(m, "%016llx{start}-%016llx{last} node %d{node}",
@@ -286,11 +288,11 @@ void memmap_show(struct seq_file *m)
 
 			if (from >= to)
 				continue;
-			show_range(m, at, from, "free at boot");
+			show_range(m, at, from, free);
 			show_range(m, from, to, r->owner ? r->owner : "reserved");
 			at = to;
 		}
-		show_range(m, at, end, "free at boot");
+		show_range(m, at, end, free);
 		report_close(m, ']');
 		report_close(m, '}');
 	}

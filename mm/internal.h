@@ -8,6 +8,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/seqlock.h>
 #include <linux/vmstat.h>
 
 /*
@@ -66,6 +67,8 @@ static __always_inline unsigned int pageblock_type(const struct page *page)
 	return READ_ONCE(page_map.block[pageblock_index(page)]) & PAGEBLOCK_TYPE;
 }
 
+/* Held while memblock.memory changes after boot. */
+extern seqlock_t memory_lock;
 /* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
 
@@ -204,6 +207,8 @@ void pcp_drain_all(void);
 /* Keep nothing on any CPU until as many calls of pcp_enable().  Thread context. */
 void pcp_disable(void);
 void pcp_enable(void);
+/* Zones have come or grown.  Thread context. */
+void pcp_zones_changed(void);
 /* Pages kept by all CPUs, as of about now. */
 unsigned long pcp_pages(void);
 
@@ -213,6 +218,17 @@ unsigned long pcp_pages(void);
  */
 void highatomic_reserve(struct page *page);
 bool highatomic_unreserve(struct zone *zone, unsigned int mt);
+
+/* mm/page_init.c */
+
+/* RAM that was not there before: to the zones' spans; to the lists of zones; to their free memory. */
+void zones_add_spans(unsigned long start_pfn, unsigned long end_pfn);
+void zonelists_build(void);
+void zones_release(unsigned long start_pfn, unsigned long end_pfn);
+
+/* mm/linear_map.c: 0, -ENOMEM or -EEXIST; then nothing is mapped. */
+int linear_map_add(phys_addr_t start, phys_addr_t end);
+void linear_map_remove(phys_addr_t start, phys_addr_t end);
 
 /* mm/zone_limits.c */
 

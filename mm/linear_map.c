@@ -131,7 +131,7 @@ static void __init map_image(void)
 #define FINE_SIZE	(4UL << 30)
 #define FINE_LEAF	1
 
-static phys_addr_t __init fine_end(void)
+static phys_addr_t __meminit fine_end(void)
 {
 	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
 }
@@ -259,6 +259,41 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 	}
 	return 0;
 }
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+
+/* With no larger leaves than boot would have used there. */
+int linear_map_add(phys_addr_t start, phys_addr_t end)
+{
+	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;
+
+	if (page_debug_wants_pages())
+		step = PAGE_SIZE;
+	else if (start < fine_end())
+		step = SZ_2M;
+	for (done = 0; done < size; done += step) {
+		int err = pgtable_map_locked(va + done, start + done, min(step, size - done),
+					     PAGE_KERNEL);
+
+		if (err) {
+			linear_map_remove(start, start + done);
+			return err;
+		}
+	}
+	return 0;
+}
+
+void linear_map_remove(phys_addr_t start, phys_addr_t end)
+{
+	unsigned long va = (unsigned long)__va(start);
+
+	if (start == end)
+		return;
+	pgtable_unmap_locked(va, end - start);
+	arch_tlb_flush(va, end - start);
+}
+
+#endif /* CONFIG_MEMORY_HOTPLUG */
 
 /* ---- after boot ------------------------------------------------------------------------------ */
 

@@ -24,7 +24,7 @@
 
 #include "internal.h"
 
-nodemask_t node_states[NR_NODE_STATES] __ro_after_init;
+nodemask_t node_states[NR_NODE_STATES];
 
 #ifdef CONFIG_NUMA
 
@@ -90,7 +90,7 @@ void __init numa_scan(const struct dtb *dtb)
 		set_distance(dtb_be32(at), dtb_be32(at + 4), dtb_be32(at + 8));
 }
 
-int __init numa_next_nearest(int from, int last)
+int __meminit numa_next_nearest(int from, int last)
 {
 	int best = -1, i;
 
@@ -110,7 +110,7 @@ int __init numa_next_nearest(int from, int last)
 
 #endif /* CONFIG_NUMA */
 
-void __init numa_init(void)
+void __meminit numa_init(void)
 {
 	unsigned int cpu;
 	int nid;

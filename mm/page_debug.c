@@ -63,6 +63,7 @@ struct owner {
 };
 
 static struct owner *owners __ro_after_init;
+static unsigned long nr_records __ro_after_init;		/* what is added later has none */
 static unsigned long *poisoned __ro_after_init;		/* a bit a page: it came back since boot */
 
 static int __init set_flag(const char *value, unsigned int flag)
@@ -111,6 +112,7 @@ static void *__init records(unsigned int flag, unsigned long size, const char *w
 
 void __init page_debug_init(void)
 {
+	nr_records = page_map_pages();
 	owners = records(OWNER, page_map_pages() * sizeof(*owners), "page owners");
 	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long), "page poison map");
 }
@@ -118,6 +120,11 @@ void __init page_debug_init(void)
 static struct owner *owner_of(const struct page *page)
 {
 	return &owners[page_number(page)];
+}
+
+static bool has_record(const struct page *page)
+{
+	return page_number(page) < nr_records;
 }
 
 static const void *owner_caller(const struct owner *owner)
@@ -130,7 +137,7 @@ static void describe_owner(const struct page *page)
 {
 	const struct owner *last = NULL;
 
-	for (unsigned int order = 0; owners && order <= MAX_PAGE_ORDER; order++) {
+	for (unsigned int order = 0; owners && has_record(page) && order <= MAX_PAGE_ORDER; order++) {
 		unsigned long mask = ~((sizeof(*page) << order) - 1);
 		const struct owner *o = owner_of((const struct page *)((unsigned long)page & mask));
 
@@ -190,13 +197,14 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 		map_pages(page, order);
 	if (page_debug & POISON) {
 		for (unsigned long i = 0; i < nr; i++) {
-			if (test_and_clear_bit(page_number(page + i), poisoned))
+			if (has_record(page) &&
+			    test_and_clear_bit(page_number(page + i), poisoned))
 				check_poison(page + i);
 		}
 	}
 	if (page_debug & INIT_ON_ALLOC && !(gfp & __GFP_ZERO))
 		clear_highpages(page, nr);
-	if (page_debug & OWNER) {
+	if (page_debug & OWNER && has_record(page)) {
 		*owner_of(page) = (struct owner){
 			.caller = caller ? (const char *)caller - _text : 0,
 			.since = ktime_get() / NSEC_PER_MSEC,
@@ -217,14 +225,14 @@ void page_debug_free(struct page *page, unsigned int order)
 		return;
 	if (page_debug & INIT_ON_FREE)
 		clear_highpages(page, nr);
-	if (page_debug & POISON && !PageHighMem(page)) {
+	if (page_debug & POISON && has_record(page) && !PageHighMem(page)) {
 		memset(page_address(page), PAGE_POISON, nr << PAGE_SHIFT);
 		for (unsigned long i = 0; i < nr; i++)
 			set_bit(page_number(page + i), poisoned);
 	}
 	if (page_debug & UNMAP && !PageHighMem(page))
 		unmap_pages(page, order);
-	if (page_debug & OWNER)
+	if (page_debug & OWNER && has_record(page))
 		owner_of(page)->allocated = false;
 }
 
@@ -235,7 +243,7 @@ int pageowner_show(struct seq_file *m)
 	if (!owners)
 		return -ENODEV;
 	report_open(m, NULL, '[');
-	for (i = 0; i < page_map_pages(); i++) {
+	for (i = 0; i < nr_records; i++) {
 		const struct owner *owner = &owners[i];
 
 		if (!owner->allocated)

@@ -44,13 +44,27 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 
 bool page_group_by_mobility_disabled __ro_after_init;
 
-struct zone *page_pfn_zone(unsigned long pfn)
+seqlock_t memory_lock = __SEQLOCK_UNLOCKED(memory_lock);
+
+static struct zone *find_zone(unsigned long pfn)
 {
 	const struct memblock_region *r = memblock_inst_find(&memblock.memory, PFN_PHYS(pfn));
 
 	if (!r || memblock_is_nomap(r))
 		return NULL;
 	return &NODE_DATA(memory_nid(r))->node_zones[zone_type_of(pfn, memory_nid(r))];
+}
+
+struct zone *page_pfn_zone(unsigned long pfn)
+{
+	struct zone *zone;
+	unsigned int seq;
+
+	do {
+		seq = read_seqbegin(&memory_lock);
+		zone = find_zone(pfn);
+	} while (read_seqretry(&memory_lock, seq));
+	return zone;
 }
 
 bool pfn_valid(unsigned long pfn)
@@ -141,6 +155,9 @@ static void __init map_init(void)
 	if (!last)
 		panic("no memory");
 	BUG_ON(vm_layout.linear_offset & (BLOCK_SIZE - 1));
+	/* What is added later may lie below. */
+	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
+		first = PHYS_PFN(__pa_linear(vm_layout.linear_start));
 	first = round_down(first, BLOCK_PAGES);
 	page_map.base = pfn_to_page(first) - BLOCK_PAGES;
 	page_map.nr_pageblocks = (1 + DIV_ROUND_UP(last - first, BLOCK_PAGES)) * PAGEBLOCKS;
@@ -180,49 +197,86 @@ static void __init array_init(void)
 	populate(from, to);
 }
 
-static void __init zone_add_span(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn)
+static void __meminit extend_span(unsigned long *first, unsigned long *spanned,
+				  unsigned long *present, unsigned long start_pfn,
+				  unsigned long end_pfn)
+{
+	unsigned long last = *first + *spanned;
+
+	if (!*present || start_pfn < *first)
+		*first = start_pfn;
+	*spanned = max(last, end_pfn) - *first;
+	*present += end_pfn - start_pfn;
+}
+
+static void __meminit zone_add_span(struct zone *zone, unsigned long start_pfn,
+				    unsigned long end_pfn)
 {
 	pg_data_t *node = zone->zone_pgdat;
-	unsigned long nr = end_pfn - start_pfn;
+	unsigned long flags;
 
-	if (!zone->present_pages)
-		zone->zone_start_pfn = start_pfn;
-	zone->spanned_pages = end_pfn - zone->zone_start_pfn;
-	zone->present_pages += nr;
-	if (!node->node_present_pages)
-		node->node_start_pfn = start_pfn;
-	node->node_spanned_pages = end_pfn - node->node_start_pfn;
-	node->node_present_pages += nr;
+	spin_lock_irqsave(&zone->lock, flags);
+	extend_span(&zone->zone_start_pfn, &zone->spanned_pages, &zone->present_pages, start_pfn,
+		    end_pfn);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	extend_span(&node->node_start_pfn, &node->node_spanned_pages, &node->node_present_pages,
+		    start_pfn, end_pfn);
+}
+
+/* The end of the part of [pfn, end_pfn) that is of @zone, which @pfn is. */
+static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn, unsigned long end_pfn)
+{
+	return zone ? min(end_pfn, zone_type_end(pfn, zone_to_nid(zone))) : end_pfn;
+}
+
+void __meminit zones_add_spans(unsigned long start_pfn, unsigned long end_pfn)
+{
+	for (unsigned long stop; start_pfn < end_pfn; start_pfn = stop) {
+		struct zone *zone = page_pfn_zone(start_pfn);
+
+		stop = zone_part_end(zone, start_pfn, end_pfn);
+		zone_add_span(zone, start_pfn, stop);
+	}
 }
 
 static void __init zones_init(void)
 {
-	unsigned long start_pfn, end_pfn, stop;
+	unsigned long start_pfn, end_pfn;
 	const struct memblock_region *r;
 
 	for_each_mem_region(r) {
-		if (memblock_is_nomap(r) ||
-		    !whole_pages(r->base, r->base + r->size, &start_pfn, &end_pfn))
-			continue;
-		for (; start_pfn < end_pfn; start_pfn = stop) {
-			stop = min(end_pfn, zone_type_end(start_pfn, memory_nid(r)));
-			zone_add_span(page_pfn_zone(start_pfn), start_pfn, stop);
-		}
+		if (!memblock_is_nomap(r) &&
+		    whole_pages(r->base, r->base + r->size, &start_pfn, &end_pfn))
+			zones_add_spans(start_pfn, end_pfn);
 	}
 }
 
-static void __init zonelist_init(int nid, enum zone_type type)
+/*
+ * Zones are only ever added, so what was in the list is in the new one at the same place or later.  Stored
+ * from the end, the list holds all of them at every moment for who goes through it.
+ */
+static void __meminit zonelist_build(int nid, enum zone_type type)
 {
-	struct zone **z = NODE_DATA(nid)->node_zonelists[type].zones;
-	int near = -1, t;
+	struct zonelist *list = &NODE_DATA(nid)->node_zonelists[type], new;
+	int near = -1, nr = 0, t;
 
 	while ((near = numa_next_nearest(nid, near)) >= 0) {
 		for (t = highest_zone(type); t >= 0; t--) {
 			if (populated_zone(&NODE_DATA(near)->node_zones[t]))
-				*z++ = &NODE_DATA(near)->node_zones[t];
+				new.zones[nr++] = &NODE_DATA(near)->node_zones[t];
 		}
 	}
-	*z = NULL;
+	new.zones[nr] = NULL;
+	for (; nr >= 0; nr--)
+		smp_store_release(&list->zones[nr], new.zones[nr]);
+}
+
+void __meminit zonelists_build(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		for (int type = 0; type < MAX_NR_ZONES; type++)
+			zonelist_build(nid, type);
+	}
 }
 
 void __init mm_free_areas_init(void)
@@ -244,19 +298,10 @@ void __init mm_free_areas_init(void)
 	place_movable();
 	zones_init();
 	numa_init();
-	for (nid = 0; nid < MAX_NUMNODES; nid++) {
-		for (type = 0; type < MAX_NR_ZONES; type++)
-			zonelist_init(nid, type);
-	}
+	zonelists_build();
 }
 
-/* The end of the part of [pfn, end_pfn) that is of @zone, which @pfn is. */
-static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn, unsigned long end_pfn)
-{
-	return zone ? min(end_pfn, zone_type_end(pfn, zone_to_nid(zone))) : end_pfn;
-}
-
-static void __init release_range(unsigned long start_pfn, unsigned long end_pfn)
+void __meminit zones_release(unsigned long start_pfn, unsigned long end_pfn)
 {
 	while (start_pfn < end_pfn) {
 		struct zone *zone = page_pfn_zone(start_pfn);
@@ -277,7 +322,7 @@ void __init memblock_free_all(void)
 	memblock.closed = true;
 	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
 		if (whole_pages(start, end, &start_pfn, &end_pfn))
-			release_range(start_pfn, end_pfn);
+			zones_release(start_pfn, end_pfn);
 	}
 	for_each_populated_zone(zone)
 		zone_touch(zone, EAGER_BLOCKS);

@@ -290,6 +290,23 @@ static gfp_t rare_flags(const struct zone *zone)
 	return GFP_RARE;
 }
 
+static void see_zones(void *unused)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+
+	if (!page_debug)
+		pcp->rare = rare_flags(pcp->zone);
+	if (!nr_disabled)
+		keep_again(NULL);
+}
+
+void pcp_zones_changed(void)
+{
+	mutex_lock(&disable_mutex);
+	on_each_cpu(see_zones, NULL, 1);
+	mutex_unlock(&disable_mutex);
+}
+
 void __init pcp_init(void)
 {
 	unsigned int cpu;

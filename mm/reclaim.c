@@ -232,7 +232,7 @@ void kswapd_try_again(void)
 		WRITE_ONCE(kswapds[nid].failures, 0);
 }
 
-static unsigned int __init cpu_near(int nid)
+static unsigned int __meminit cpu_near(int nid)
 {
 	unsigned int cpu;
 
@@ -243,21 +243,28 @@ static unsigned int __init cpu_near(int nid)
 	return 0;
 }
 
+int __meminit kswapd_run(int nid)
+{
+	struct task_struct *task;
+	char name[TASK_COMM_LEN];
+
+	if (kswapds[nid].task || !NODE_DATA(nid)->node_present_pages)
+		return 0;
+	scnprintf(name, sizeof(name), "kswapd%d", nid);
+	task = kthread_create_on_cpu(kswapd, &kswapds[nid], cpu_near(nid), name);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	wake_up_process(task);
+	WRITE_ONCE(kswapds[nid].task, task);
+	return 0;
+}
+
 static int __init kswapd_init(void)
 {
-	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
-		struct task_struct *task;
-		char name[TASK_COMM_LEN];
+	int err = 0;
 
-		if (!NODE_DATA(nid)->node_present_pages)
-			continue;
-		scnprintf(name, sizeof(name), "kswapd%d", nid);
-		task = kthread_create_on_cpu(kswapd, &kswapds[nid], cpu_near(nid), name);
-		if (IS_ERR(task))
-			return PTR_ERR(task);
-		wake_up_process(task);
-		WRITE_ONCE(kswapds[nid].task, task);
-	}
-	return 0;
+	for (int nid = 0; nid < MAX_NUMNODES && !err; nid++)
+		err = kswapd_run(nid);
+	return err;
 }
 postcore_initcall(kswapd_init);

@@ -50,6 +50,8 @@ bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags);
 bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, bool first);
 /* There is less than `low` in a zone of the request.  Any context, cheap if the thread is awake. */
 void wakeup_kswapd(const struct page_request *rq);
+/* A node has memory: let there be its thread.  0 or an error; thread context. */
+int kswapd_run(int nid);
 /* What could not be reclaimed before perhaps can be now. */
 void kswapd_try_again(void);
 

@@ -10,6 +10,12 @@
 #include <linux/compiler.h>
 
 #define __init		__section(".init.text") __cold
+/* Of the boot only, unless memory can be added later. */
+#ifdef CONFIG_MEMORY_HOTPLUG
+#define __meminit
+#else
+#define __meminit	__init
+#endif
 #define __initdata	__section(".init.data")
 #define __initconst	__section(".init.rodata")
 #define __exit		__used

@@ -203,14 +203,14 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 	if (page)
 		__free_page(page);
 
-	/* What it gives in several calls adds up: nothing is left, and 100 are far below `min`. */
+	/* What it gives in several calls adds up: nothing is left, and 100 are below `min`. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	oom_calls = 0;
 	oom_gift = 100;
 	page = alloc_page(GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM);
 	KUNIT_EXPECT_NOT_NULL(test, page);
-	KUNIT_EXPECT_GT(test, oom_calls, 2U);
+	KUNIT_EXPECT_GT(test, oom_calls, 1U);
 	KUNIT_EXPECT_LT(test, oom_calls, 10U);
 	if (page)
 		__free_page(page);
