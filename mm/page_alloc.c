@@ -98,6 +98,16 @@ struct page *__alloc_plain_page(gfp_t gfp)
 	return likely(page) ? page : alloc_pages_rest(gfp, 0);
 }
 
+struct page *__alloc_zeroed_page(gfp_t gfp)
+{
+	struct page *page = pcp_alloc_plain();
+
+	if (unlikely(!page))
+		return alloc_pages_rest(gfp, 0);
+	clear_pages(page_address(page), 1);
+	return page;
+}
+
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
 {
 	if (nid != NUMA_NO_NODE && nid != numa_node_id())
@@ -146,6 +156,12 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 unsigned long get_zeroed_page(gfp_t gfp)
 {
+	struct page *page = likely(!(gfp & ~GFP_PLAIN)) ? pcp_alloc_plain() : NULL;
+
+	if (likely(page)) {
+		clear_page(page_address(page));
+		return (unsigned long)page_address(page);
+	}
 	return get_free_pages(gfp | __GFP_ZERO, 0, __builtin_return_address(0));
 }
 

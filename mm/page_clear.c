@@ -12,7 +12,7 @@
 
 /* What one turn of a loop does, written out: counting would cost more than clearing. */
 #define LINES	4
-#define WORDS	16
+#define WORDS	32
 
 static void clear_lines(char *at, char *end, unsigned long size)
 {
@@ -31,6 +31,10 @@ static void clear_words(unsigned long *at, unsigned long *end)
 		at[4] = at[5] = at[6] = at[7] = 0;
 		at[8] = at[9] = at[10] = at[11] = 0;
 		at[12] = at[13] = at[14] = at[15] = 0;
+		at[16] = at[17] = at[18] = at[19] = 0;
+		at[20] = at[21] = at[22] = at[23] = 0;
+		at[24] = at[25] = at[26] = at[27] = 0;
+		at[28] = at[29] = at[30] = at[31] = 0;
 	}
 }
 

@@ -78,10 +78,11 @@ void drain_all_pages(struct zone *zone);
 void drain_idle_pages(void);
 
 /*
- * A page for a request whose flags are known to be ordinary and unmovable: what alloc_page() is where
- * its flags are constant.
+ * A page for a request whose flags are known to be ordinary and unmovable, the second one with __GFP_ZERO:
+ * what alloc_page() is where its flags are constant.
  */
 struct page *__alloc_plain_page(gfp_t gfp);
+struct page *__alloc_zeroed_page(gfp_t gfp);
 void __free_plain_page(struct page *page);
 
 /* Flags that need no look: they only say what may be done when memory is short. */
@@ -92,6 +93,8 @@ static __always_inline struct page *alloc_page(gfp_t gfp)
 {
 	if (__builtin_constant_p(gfp & ~GFP_PLAIN) && !(gfp & ~GFP_PLAIN))
 		return __alloc_plain_page(gfp);
+	if (__builtin_constant_p(gfp & ~GFP_PLAIN) && (gfp & ~GFP_PLAIN) == __GFP_ZERO)
+		return __alloc_zeroed_page(gfp);
 	return alloc_pages(gfp, 0);
 }
 

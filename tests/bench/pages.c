@@ -37,7 +37,7 @@ static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const ch
 }
 
 /* One page, by a call whose flags are constant. */
-static void plain_pair(void)
+static __always_inline void plain_pair(gfp_t gfp, const char *param)
 {
 	struct cost alloc = { 0 }, release = { 0 };
 
@@ -46,13 +46,13 @@ static void plain_pair(void)
 
 		if (i == BENCH_WARM_UP)
 			alloc = release = (struct cost){ 0 };
-		BENCH_TIME(&alloc, page = alloc_page(GFP));
+		BENCH_TIME(&alloc, page = alloc_page(gfp));
 		if (!page)
 			return;
 		BENCH_TIME(&release, __free_page(page));
 	}
-	cost_print(&alloc, "alloc_page", "constant");
-	cost_print(&release, "free_page", "constant");
+	cost_print(&alloc, "alloc_page", param);
+	cost_print(&release, "free_page", param);
 }
 
 static void pages_pairs(void)
@@ -61,7 +61,8 @@ static void pages_pairs(void)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++)
 		pair(orders[i], GFP, "alloc_pages", "free_pages");
-	plain_pair();
+	plain_pair(GFP, "constant");
+	plain_pair(GFP | __GFP_ZERO, "constant_zero");
 	pair(0, GFP | __GFP_ZERO, "alloc_pages_zero", "free_pages_zero");
 }
 BENCH(pages, pages_pairs);
@@ -108,21 +109,87 @@ static void pages_bulk(void)
 {
 	enum { NR = 16, ROUNDS = 2000 };
 	struct page *pages[NR] = { NULL };
-	struct cost alloc = { 0 }, release = { 0 };
+	struct cost alloc = { 0 }, release = { 0 }, one_by_one = { 0 };
 
 	for (int round = 0; round < ROUNDS; round++) {
 		unsigned long nr;
 
 		if (round == ROUNDS / 10)
-			alloc = release = (struct cost){ 0 };
+			alloc = release = one_by_one = (struct cost){ 0 };
 		BENCH_TIME(&alloc, nr = alloc_pages_bulk(GFP, NR, pages));
 		BENCH_TIME(&release, release_pages(pages, nr));
 		memset(pages, 0, sizeof(pages));
+		BENCH_TIME(&alloc, nr = alloc_pages_bulk(GFP, NR, pages));
+		BENCH_TIME(&one_by_one,
+			   for (unsigned long i = 0; i < nr; i++)
+				   __free_page(pages[i]));
+		memset(pages, 0, sizeof(pages));
 	}
-	cost_print(&alloc, "alloc_pages_bulk_array", "16");
-	cost_print(&release, "release_pages", "16");
+	cost_print(&alloc, "alloc_pages_bulk16", "order0");
+	cost_print(&one_by_one, "free_page_x16", "order0");
+	cost_print(&release, "release_pages16", "order0");
 }
 BENCH(pages_bulk, pages_bulk);
+
+static void pages_exact(void)
+{
+	enum { SIZE = 20480 };
+	struct cost alloc = { 0 }, release = { 0 };
+
+	for (int i = 0; i < BENCH_WARM_UP + BENCH_PAIRS; i++) {
+		void *pages;
+
+		if (i == BENCH_WARM_UP)
+			alloc = release = (struct cost){ 0 };
+		BENCH_TIME(&alloc, pages = alloc_pages_exact(SIZE, GFP));
+		if (!pages)
+			return;
+		BENCH_TIME(&release, free_pages_exact(pages, SIZE));
+	}
+	cost_print(&alloc, "alloc_pages_exact", "20480");
+	cost_print(&release, "free_pages_exact", "20480");
+}
+BENCH(pages_exact, pages_exact);
+
+/* 256 blocks are allocated, then freed in the order that @how says, 20 times. */
+static void batch(unsigned int order, const char *how)
+{
+	enum { NR = 256, ROUNDS = 20 };
+	static struct page *pages[NR];
+	static u16 sequence[NR];
+	struct cost alloc = { 0 }, release = { 0 };
+	struct rnd_state rnd;
+	char param[24];
+
+	prandom_seed_state(&rnd, 1);
+	for (unsigned int i = 0; i < NR; i++)
+		sequence[i] = *how == 'l' ? NR - 1 - i : i;
+	for (unsigned int i = NR - 1; *how == 'r' && i; i--) {
+		unsigned int other = prandom_u32_state(&rnd) % (i + 1);
+
+		swap(sequence[i], sequence[other]);
+	}
+	for (int round = 0; round < ROUNDS; round++) {
+		for (unsigned int i = 0; i < NR; i++)
+			BENCH_TIME(&alloc, pages[i] = alloc_pages(GFP, order));
+		for (unsigned int i = 0; i < NR; i++)
+			BENCH_TIME(&release, __free_pages(pages[sequence[i]], order));
+	}
+	scnprintf(param, sizeof(param), "order%u/%s", order, how);
+	cost_print(&alloc, "alloc_pages_batch256", param);
+	cost_print(&release, "free_pages_batch256", param);
+}
+
+static void pages_batch(void)
+{
+	static const char *const how[] = { "lifo", "fifo", "random" };
+
+	for (unsigned int order = 0; order <= 3; order += 3) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(how); i++)
+			batch(order, how[i]);
+	}
+}
+BENCH(pages_batch, pages_batch);
 
 static void pages_metadata(void)
 {
