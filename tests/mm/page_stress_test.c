@@ -141,8 +141,12 @@ static void step_block(struct worker *w, u32 random)
 	};
 	gfp_t gfp = kinds[random % ARRAY_SIZE(kinds)];
 	unsigned int order = gfp == GFP_KERNEL ? 0 : random / 8 % (MAX_ORDER + 1);
-	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
+	struct page *page;
 
+	/* What is kept for interrupts is for them. */
+	if (hoard.shrinker && gfp == GFP_ATOMIC)
+		gfp = GFP_NOWAIT;
+	page = alloc_pages(gfp | __GFP_NOWARN, order);
 	if (page)
 		mark_block(page, order, (u64)w->cpu << 32 | random);
 	else if (gfp == GFP_KERNEL)
