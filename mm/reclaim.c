@@ -134,12 +134,13 @@ bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, 
 
 /* The background */
 
+/* In one of the node's zones that such requests use; without a zone DMA, those for it use others. */
 static bool has_enough(const pg_data_t *node, enum zone_type highest)
 {
-	for (int i = highest; i >= 0; i--) {
-		const struct zone *zone = &node->node_zones[i];
+	for (struct zone *const *z = node->node_zonelists[highest].zones; *z; z++) {
+		const struct zone *zone = *z;
 
-		if (populated_zone(zone) &&
+		if (zone->zone_pgdat == node &&
 		    zone_watermark_ok(zone, 0, high_wmark_pages(zone), highest, 0))
 			return true;
 	}

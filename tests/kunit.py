@@ -36,7 +36,6 @@ ZONES = {
     "all": "mem=80M highmem=32M movablecore=16M",
 }
 
-
 # Suites of what only some builds have.
 OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y"}
 
@@ -47,32 +46,37 @@ def expected_suites(out):
     return sum(OPTIONAL.get(suite, config[0]) in config for suite in suites_in_sources())
 
 
-def verdict(out, status, output):
+def verdict(out, result, suites=None):
+    status, output = result
     refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
     if ZONES["all"] in output:
         refuse(output, "(zones|hotplug)_test.* # SKIP")
-    text = Ktap(output).verdict(expected_suites(out))
+    text = Ktap(output).verdict(suites or expected_suites(out))
     if status != 0:
         raise Failure("all tests passed, but the exit status is %s" % status)
     return text
 
 
-def on_target(name, arch, out, arguments=""):
+def on_target(name, arch, out, arguments="", suites=None, limit=LIMIT, cpus=4):
     need_qemu(PROGRAM[arch], 10)
-    return verdict(out, *run(name, [PROGRAM[arch], *MACHINES[arch], *CPUS.get(out, []), *COMMON,
-                                    *DRIVE, "-kernel", image(out), "-append",
-                                    "kunit=1 " + arguments], LIMIT))
+    machine = list(MACHINES[arch])
+    machine[machine.index("-smp") + 1] = str(cpus)
+    result = run(name, [PROGRAM[arch], *machine, *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel",
+                        image(out), "-append", "kunit=1 " + arguments], limit)
+    return verdict(out, result, suites)
 
 
 # Each way to look for mistakes with pages, under all suites.
 DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
 
-def on_host(name, out, *extra, arguments=""):
+
+def on_host(name, out, *extra, arguments="", suites=None, limit=LIMIT, cpus=4):
     program = os.path.join(OUT, out, "quarry.elf")
     if not os.path.exists(program):
         raise Failure("%s was not built" % os.path.relpath(program))
-    return verdict(out, *run(name, [program, "-m", "128M", "-smp", "4", "-disk", DISK, *extra,
-                               "-append", "kunit=1 cachesim.seed=1 " + arguments], LIMIT))
+    result = run(name, [program, "-m", "128M", "-smp", str(cpus), "-disk", DISK, *extra,
+                        "-append", "kunit=1 cachesim.seed=1 " + arguments], limit)
+    return verdict(out, result, suites)
 
 
 MEMORY = ["-m", "768M", "-smp", "4", "-nic", "none"]
@@ -102,7 +106,35 @@ def on_nodes(name, arch, options):
     return Ktap(output).verdict(1)
 
 
+def on_port(name, out, **how):
+    return on_target(name, out, out, **how) if out in MACHINES else on_host(name, out, **how)
+
+
+def model(name, out, count, limit):
+    """Random operations against a model of the page allocator; each run has a seed of its own."""
+    return on_port(name, out, suites=1, limit=limit,
+                   arguments="kunit.filter=model model_test.count=%d" % count)
+
+
+def stress(name, out, steps=None, limit=LIMIT):
+    """Eight CPUs on the page allocator."""
+    arguments = "kunit.filter=page_stress" + (" page_stress_test.steps=%d" % steps if steps else "")
+    return on_port(name, out, suites=1, cpus=8, limit=limit, arguments=arguments)
+
+
+PORTS = ("host", *MACHINES)
+MODEL_STEPS = 10**6
+# In some 10 minutes on each of the targets.
+LONG_MODEL_STEPS = {"host": 10**8, "riscv": 2 * 10**7, "arm64": 2 * 10**7}
+
+
 def cases():
+    for out in PORTS:
+        name = "model-" + out
+        yield Case(name, lambda n=name, o=out: model(n, o, MODEL_STEPS, LIMIT), 1)
+    for out in (*MACHINES, "host-tsan"):
+        name = "stress-" + out
+        yield Case(name, lambda n=name, o=out: stress(n, o), 1)
     for arch, options in NODES.items():
         name = "kunit-%s-nodes-4" % arch
         yield Case(name, lambda n=name, a=arch, o=options: on_nodes(n, a, o), 1)
@@ -132,3 +164,9 @@ def long_cases():
     for out in LONG_HOSTS:
         name = "kunit-" + out
         yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
+    for out, steps in LONG_MODEL_STEPS.items():
+        name = "model-long-" + out
+        yield Case(name, lambda n=name, o=out, s=steps: model(n, o, s, 1800), 1)
+    for out in (*PORTS, "host-tsan", "host-asan"):
+        name = "stress-long-" + out
+        yield Case(name, lambda n=name, o=out: stress(n, o, 2000 if o in MACHINES else 10**5, 1800), 1)

@@ -280,6 +280,20 @@ static void reclaim_test_kswapd(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard.nr_pages, left);
 }
 
+/* A request for a zone that does not exist is met from others: when those have enough, that is enough. */
+static void reclaim_test_kswapd_missing_zone(struct kunit *test)
+{
+	struct zone *zone = hoard_zone();
+
+	if (NODE_DATA(0)->node_zonelists[ZONE_DMA].zones[0] != zone)
+		kunit_skip(test, "the machine has a zone DMA");
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_NOWAIT | __GFP_DMA | __GFP_NOWARN));
+	KUNIT_EXPECT_TRUE(test, wait_for_free(high_wmark_pages(zone)));
+	msleep(20);
+	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
+}
+
 /* Where nothing can be had, it is not tried for ever; where something is again, it is. */
 static void reclaim_test_kswapd_gives_up(struct kunit *test)
 {
@@ -490,6 +504,7 @@ static struct kunit_case reclaim_test_cases[] = {
 	KUNIT_CASE(reclaim_test_oom_notifier),
 	KUNIT_CASE(reclaim_test_nofail),
 	KUNIT_CASE(reclaim_test_kswapd),
+	KUNIT_CASE(reclaim_test_kswapd_missing_zone),
 	KUNIT_CASE(reclaim_test_kswapd_gives_up),
 	KUNIT_CASE(reclaim_test_highatomic),
 	KUNIT_CASE(reclaim_test_idle_cpu),
