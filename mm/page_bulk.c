@@ -14,6 +14,7 @@
 
 #define BATCH	32UL
 
+#ifdef CONFIG_PCP_LISTS
 /* Up to @nr pages from the list, into entries that are NULL. */
 static unsigned long pop_many(struct pcp *pcp, struct pcp_list *list, struct page **pages,
 			      unsigned long nr)
@@ -34,16 +35,6 @@ static unsigned long pop_many(struct pcp *pcp, struct pcp_list *list, struct pag
 	return n;
 }
 
-/* How many entries from here on are NULL, or are not. */
-static unsigned long run_length(struct page **pages, unsigned long nr, bool filled)
-{
-	unsigned long i = 0;
-
-	while (i < nr && !pages[i] == !filled)
-		i++;
-	return i;
-}
-
 /* Fill @nr entries that are NULL; how many were. */
 static unsigned long fill(gfp_t gfp, unsigned long nr, struct page **pages)
 {
@@ -57,6 +48,40 @@ static unsigned long fill(gfp_t gfp, unsigned long nr, struct page **pages)
 	if (got < nr)
 		got += pcp_take_many(gfp, nr - got, pages + got);
 	return got;
+}
+
+/* Give back the first of @nr pages that this CPU keeps; how many. */
+static int push_many(struct page **pages, int nr)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags = arch_local_irq_save();
+	int i = 0;
+
+	while (i < nr && pcp_knows(pcp, pages[i]) && __pcp_push(pcp, pages[i], 0))
+		i++;
+	arch_local_irq_restore(flags);
+	return i;
+}
+#else
+static unsigned long fill(gfp_t gfp, unsigned long nr, struct page **pages)
+{
+	return 0;
+}
+
+static int push_many(struct page **pages, int nr)
+{
+	return 0;
+}
+#endif
+
+/* How many entries from here on are NULL, or are not. */
+static unsigned long run_length(struct page **pages, unsigned long nr, bool filled)
+{
+	unsigned long i = 0;
+
+	while (i < nr && !pages[i] == !filled)
+		i++;
+	return i;
 }
 
 unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages)
@@ -83,15 +108,10 @@ unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **
 
 void release_pages(struct page **pages, int nr)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
-
 	for (int i = 0; i < nr;) {
-		unsigned long flags = arch_local_irq_save();
 		int end = min_t(int, nr, i + BATCH);
 
-		while (i < end && pcp_knows(pcp, pages[i]) && __pcp_push(pcp, pages[i], 0))
-			i++;
-		arch_local_irq_restore(flags);
+		i += push_many(pages + i, end - i);
 		if (i < end)
 			put_page(pages[i++]);
 	}

@@ -28,9 +28,9 @@ DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device"
          "virtio-blk-device,drive=d"]
 
 
-def verdict(status, output):
+def verdict(status, output, suites=None):
     refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
-    text = Ktap(output).verdict(len(suites_in_sources()))
+    text = Ktap(output).verdict(suites or len(suites_in_sources()))
     if status != 0:
         raise Failure("all tests passed, but the exit status is %s" % status)
     return text
@@ -81,7 +81,22 @@ def on_nodes(name, arch, options):
     return Ktap(output).verdict(1)
 
 
+SMALL_SUITES = 32   # those of what the smallest configuration has
+
+
+def in_small(name, arch):
+    if arch == "host":
+        command = [os.path.join(OUT, "host-suites", "quarry.elf"), "-m", "128M"]
+    else:
+        need_qemu(PROGRAM[arch], 10)
+        command = [PROGRAM[arch], *MACHINES[arch], *COMMON, "-kernel", image(arch + "-suites")]
+    return verdict(*run(name, command + ["-append", "kunit=1"], LIMIT), SMALL_SUITES)
+
+
 def cases():
+    for arch in (*MACHINES, "host"):
+        name = "kunit-%s-small" % arch
+        yield Case(name, lambda n=name, a=arch: in_small(n, a), 1)
     for arch, options in NODES.items():
         name = "kunit-%s-nodes-4" % arch
         yield Case(name, lambda n=name, a=arch, o=options: on_nodes(n, a, o), 1)
