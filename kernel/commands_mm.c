@@ -90,6 +90,14 @@ static int cmd_pagetypeinfo(int argc, char **argv)
 SHELL_COMMAND(pagetypeinfo, "pagetypeinfo", "[-j]", "free blocks by type, as /proc/pagetypeinfo",
 	      cmd_pagetypeinfo);
 
+static int cmd_pagemap(int argc, char **argv)
+{
+	pagemap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagemap, "pagemap", "[-j]", "physical memory as a picture: types, and how full",
+	      cmd_pagemap);
+
 #ifdef CONFIG_CMA
 static int cmd_cma(int argc, char **argv)
 {
