@@ -3,30 +3,19 @@
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
-#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <linux/vmalloc.h>
 #include <quarry/arch.h>
 #include <quarry/boot.h>
 #include <quarry/console.h>
-#include <quarry/dma.h>
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
-#include <quarry/mm_boot.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 #include <quarry/tasks.h>
-
-static int cmd_meminfo(int argc, char **argv)
-{
-	meminfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(meminfo, "meminfo", "[-j]", "memory in total, as /proc/meminfo", cmd_meminfo);
 
 #ifdef CONFIG_PAGE_DEBUG
 static int cmd_pageowner(int argc, char **argv)
@@ -40,55 +29,6 @@ static int cmd_pageowner(int argc, char **argv)
 SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
 	      cmd_pageowner);
 #endif
-
-static int cmd_buddyinfo(int argc, char **argv)
-{
-	buddyinfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
-
-static int cmd_zoneinfo(int argc, char **argv)
-{
-	zoneinfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(zoneinfo, "zoneinfo", "[-j]", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
-
-static int cmd_iomem(int argc, char **argv)
-{
-	iomem_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(iomem, "iomem", "[-j]", "physical addresses and their use, as /proc/iomem", cmd_iomem);
-
-static int cmd_memmap(int argc, char **argv)
-{
-	memmap_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(memmap, "memmap", "[-j]", "who owns each range of physical memory", cmd_memmap);
-
-static int cmd_vmallocinfo(int argc, char **argv)
-{
-	vmallocinfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]", "areas of the vmalloc window, as /proc/vmallocinfo",
-	      cmd_vmallocinfo);
-
-static int cmd_ptdump(int argc, char **argv)
-{
-	return ptdump_show(&console_seq) != 0;
-}
-SHELL_COMMAND(ptdump, "ptdump", "[-j]", "the page tables; fails if W^X is violated", cmd_ptdump);
-
-static int cmd_dmainfo(int argc, char **argv)
-{
-	dmainfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);
 
 static void show_device(struct platform_device *pdev, void *unused)
 {

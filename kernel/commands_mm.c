@@ -1,11 +1,71 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Commands of the allocators: what they know, and what they give back. */
+/* Commands that show what the allocators know. */
 
 #include <linux/cma.h>
-#include <linux/compaction.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <quarry/dma.h>
+#include <quarry/mm_boot.h>
 #include <quarry/shell.h>
+
+static int cmd_meminfo(int argc, char **argv)
+{
+	meminfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(meminfo, "meminfo", "[-j]", "memory in total, as /proc/meminfo", cmd_meminfo);
+
+static int cmd_buddyinfo(int argc, char **argv)
+{
+	buddyinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
+
+static int cmd_zoneinfo(int argc, char **argv)
+{
+	zoneinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(zoneinfo, "zoneinfo", "[-j]", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
+
+static int cmd_iomem(int argc, char **argv)
+{
+	iomem_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(iomem, "iomem", "[-j]", "physical addresses and their use, as /proc/iomem", cmd_iomem);
+
+static int cmd_memmap(int argc, char **argv)
+{
+	memmap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(memmap, "memmap", "[-j]", "who owns each range of physical memory", cmd_memmap);
+
+static int cmd_vmallocinfo(int argc, char **argv)
+{
+	vmallocinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]", "areas of the vmalloc window, as /proc/vmallocinfo",
+	      cmd_vmallocinfo);
+
+static int cmd_ptdump(int argc, char **argv)
+{
+	return ptdump_show(&console_seq) != 0;
+}
+SHELL_COMMAND(ptdump, "ptdump", "[-j]", "the page tables; fails if W^X is violated", cmd_ptdump);
+
+#ifdef CONFIG_DMA
+static int cmd_dmainfo(int argc, char **argv)
+{
+	dmainfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);
+#endif
 
 static int cmd_slabinfo(int argc, char **argv)
 {
@@ -22,27 +82,6 @@ static int cmd_vmstat(int argc, char **argv)
 }
 SHELL_COMMAND(vmstat, "vmstat", "[-j]", "what the allocators did, as /proc/vmstat", cmd_vmstat);
 
-static int cmd_shrinkers(int argc, char **argv)
-{
-	shrinkers_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "who can give memory back, and how much", cmd_shrinkers);
-
-static int cmd_drop_caches(int argc, char **argv)
-{
-	drop_slab();
-	return 0;
-}
-SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);
-
-static int cmd_drain(int argc, char **argv)
-{
-	drain_all_pages(NULL);
-	return 0;
-}
-SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);
-
 static int cmd_pagetypeinfo(int argc, char **argv)
 {
 	pagetypeinfo_show(&console_seq);
@@ -50,6 +89,14 @@ static int cmd_pagetypeinfo(int argc, char **argv)
 }
 SHELL_COMMAND(pagetypeinfo, "pagetypeinfo", "[-j]", "free blocks by type, as /proc/pagetypeinfo",
 	      cmd_pagetypeinfo);
+
+static int cmd_pagemap(int argc, char **argv)
+{
+	pagemap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagemap, "pagemap", "[-j]", "physical memory as a picture: types, and how full",
+	      cmd_pagemap);
 
 #ifdef CONFIG_CMA
 static int cmd_cma(int argc, char **argv)
@@ -59,13 +106,4 @@ static int cmd_cma(int argc, char **argv)
 }
 SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
 	      cmd_cma);
-#endif
-
-#ifdef CONFIG_COMPACTION
-static int cmd_compact(int argc, char **argv)
-{
-	compact_memory();
-	return 0;
-}
-SHELL_COMMAND(compact, "compact", "", "move movable pages together in all zones", cmd_compact);
 #endif

@@ -561,6 +561,7 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 
 /* Lending blocks to a test */
 
+#ifdef CONFIG_PAGE_VALIDATE
 /* What lies between the blocks is of other zones. */
 static void zone_set_span(struct zone *zone, struct page **blocks, unsigned int nr)
 {
@@ -611,3 +612,4 @@ int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr)
 	page_map.zones[ZONE_ID_TEST] = NULL;
 	return 0;
 }
+#endif

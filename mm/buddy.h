@@ -16,7 +16,7 @@
  * The lowest bit of a word that has one of the lowest NR_PAGE_ORDERS set: by an instruction, else four bits
  * at a time, for the first are the likeliest.
  */
-static __always_inline unsigned long lowest_bit(unsigned long mask)
+static __fast_inline unsigned long lowest_bit(unsigned long mask)
 {
 	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
 	unsigned long bit = 0;
@@ -32,25 +32,25 @@ static __always_inline unsigned long lowest_bit(unsigned long mask)
 	return bit + of_nibble[mask & 0xf];
 }
 
-static __always_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)
+static __fast_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)
 {
 	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
 }
 
 /* The first word of a block's first page. */
-static __always_inline u64 block_word(unsigned int type, unsigned long order, unsigned int zone_id,
+static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsigned int zone_id,
 				      u64 refs)
 {
 	return type | order << 8 | zone_id << 16 | refs << 32;
 }
 
 /* The first word of a free block's first page. */
-static __always_inline u64 free_word(const struct zone *zone, unsigned long order, unsigned long mt)
+static __fast_inline u64 free_word(const struct zone *zone, unsigned long order, unsigned long mt)
 {
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
-static __always_inline void __enlist(struct zone *zone, struct free_lists *lists,
+static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
 {
 	unsigned long next = lists->head[order], number = page - zone->base;
@@ -63,7 +63,7 @@ static __always_inline void __enlist(struct zone *zone, struct free_lists *lists
 		lists->nonempty |= 1UL << order;
 }
 
-static __always_inline void __unlist(struct zone *zone, struct free_lists *lists,
+static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
 {
 	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
@@ -80,7 +80,7 @@ static __always_inline void __unlist(struct zone *zone, struct free_lists *lists
 }
 
 /* Count pages that become free (or, negative, are taken), by type.  Read without the lock. */
-static __always_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
+static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
 {
 	if (unlikely(mt >= MIGRATE_PCPTYPES)) {
 		if (mt == MIGRATE_ISOLATE)
@@ -94,7 +94,7 @@ static __always_inline void __account(struct zone *zone, long nr_pages, unsigned
 }
 
 /* Halve a block of order @high until one of @order is left; the lists between are empty. */
-static __always_inline void __split(struct zone *zone, struct page *page, unsigned long high,
+static __fast_inline void __split(struct zone *zone, struct page *page, unsigned long high,
 				    unsigned long order, unsigned long mt)
 {
 	struct free_lists *lists = &zone->lists[mt];
@@ -112,7 +112,7 @@ static __always_inline void __split(struct zone *zone, struct page *page, unsign
 }
 
 /* The first block of the lowest list at or above *order, unlinked; its order in *order. */
-static __always_inline struct page *__take_first(struct zone *zone, unsigned long *order,
+static __fast_inline struct page *__take_first(struct zone *zone, unsigned long *order,
 						 unsigned long mt)
 {
 	struct free_lists *lists = &zone->lists[mt];
@@ -135,7 +135,7 @@ static __always_inline struct page *__take_first(struct zone *zone, unsigned lon
 }
 
 /* A block of the order from the lists of @mt.  Its struct page still says that it is free. */
-static __always_inline struct page *__take(struct zone *zone, unsigned long order, unsigned long mt)
+static __fast_inline struct page *__take(struct zone *zone, unsigned long order, unsigned long mt)
 {
 	unsigned long found = order;
 	struct page *page = __take_first(zone, &found, mt);
@@ -149,7 +149,7 @@ static __always_inline struct page *__take(struct zone *zone, unsigned long orde
 }
 
 /* A block of the order by all means that the flags allow.  Its struct page is undefined. */
-static __always_inline struct page *zone_take(struct zone *zone, unsigned long order,
+static __fast_inline struct page *zone_take(struct zone *zone, unsigned long order,
 					      unsigned long mt, unsigned int alloc_flags)
 {
 	struct page *page = NULL;
@@ -163,7 +163,7 @@ static __always_inline struct page *zone_take(struct zone *zone, unsigned long o
  * Give back a block that is on no list; its struct page is overwritten.  @mt is the page block's
  * type; where a block spans two page blocks, that of both.
  */
-static __always_inline void __give(struct zone *zone, struct page *page, unsigned long order,
+static __fast_inline void __give(struct zone *zone, struct page *page, unsigned long order,
 				   unsigned long mt)
 {
 	struct free_lists *lists = &zone->lists[mt];

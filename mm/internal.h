@@ -31,30 +31,30 @@ struct page_map {
 
 extern struct page_map page_map;
 
-static __always_inline u32 page_number(const struct page *page)
+static __fast_inline u32 page_number(const struct page *page)
 {
 	return page - page_map.base;
 }
 
-static __always_inline struct page *page_at(u32 number)
+static __fast_inline struct page *page_at(u32 number)
 {
 	return page_map.base + number;
 }
 
-static __always_inline unsigned long page_map_pages(void)
+static __fast_inline unsigned long page_map_pages(void)
 {
 	return page_map.nr_pageblocks << pageblock_order;
 }
 
 /* For any pointer; what is not in the map gives an index that is not below nr_pageblocks. */
-static __always_inline unsigned long pageblock_index(const struct page *page)
+static __fast_inline unsigned long pageblock_index(const struct page *page)
 {
 	return ((unsigned long)page - (unsigned long)page_map.base) >>
 	       (pageblock_order + STRUCT_PAGE_SHIFT);
 }
 
 /* May the struct page be read?  For any pointer: false outside RAM and for what was never used. */
-static __always_inline bool page_ready(const struct page *page)
+static __fast_inline bool page_ready(const struct page *page)
 {
 	unsigned long block = pageblock_index(page);
 
@@ -62,7 +62,7 @@ static __always_inline bool page_ready(const struct page *page)
 }
 
 /* Of a page that is ready. */
-static __always_inline unsigned int pageblock_type(const struct page *page)
+static __fast_inline unsigned int pageblock_type(const struct page *page)
 {
 	return READ_ONCE(page_map.block[pageblock_index(page)]) & PAGEBLOCK_TYPE;
 }
@@ -75,7 +75,7 @@ struct zone *page_pfn_zone(unsigned long pfn);
 #define page_kind(type, order)	((type) | (order) << 8)
 
 /* Is it the first page of such a block?  Whatever the migrate type. */
-static __always_inline bool page_is(const struct page *page, unsigned int type, unsigned int order)
+static __fast_inline bool page_is(const struct page *page, unsigned int type, unsigned int order)
 {
 	return (READ_ONCE(page->kind) & ~PGTY_MIGRATETYPE) == page_kind(type, order);
 }
@@ -84,13 +84,13 @@ static __always_inline bool page_is(const struct page *page, unsigned int type, 
  * Type, order, zone, flags and count of a page, all of the same moment: a block changes between cached
  * and allocated without the zone's lock.
  */
-static __always_inline struct page page_snapshot(const struct page *page)
+static __fast_inline struct page page_snapshot(const struct page *page)
 {
 	return (struct page){ .word = READ_ONCE(page->word) };
 }
 
 /* struct page's first word of a block that was just handed out. */
-static __always_inline u64 allocated_word(const struct zone *zone, unsigned long order,
+static __fast_inline u64 allocated_word(const struct zone *zone, unsigned long order,
 					  unsigned int mt)
 {
 	return zone->word_allocated + (order << 8) + mt;
@@ -195,6 +195,12 @@ int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);
 
 /* Start to keep some.  Once, when the zones have their memory. */
 void pcp_init(void);
+/* Flags that are rare where such requests go to @zone first. */
+gfp_t pcp_rare_flags(const struct zone *zone);
+struct pcp;
+#ifdef CONFIG_PCP_LISTS
+/* The same for one CPU. */
+void pcp_keep(struct pcp *pcp);
 /* An ordinary request that found this CPU's list empty: fill it; NULL if memory is short. */
 struct page *pcp_refill(gfp_t gfp, unsigned int order);
 /* Up to @nr single pages for an ordinary request, not by way of the lists; how many. */
@@ -207,17 +213,62 @@ void pcp_drain_all(void);
 /* Keep nothing on any CPU until as many calls of pcp_enable().  Thread context. */
 void pcp_disable(void);
 void pcp_enable(void);
-/* Zones have come or grown.  Thread context. */
-void pcp_zones_changed(void);
 /* Pages kept by all CPUs, as of about now. */
 unsigned long pcp_pages(void);
+#else
+static inline void pcp_keep(struct pcp *pcp)
+{
+}
+
+static inline struct page *pcp_refill(gfp_t gfp, unsigned int order)
+{
+	return NULL;
+}
+
+static inline bool pcp_free_slow(struct page *page, unsigned int order)
+{
+	return false;
+}
+
+static inline void pcp_drain_local(void)
+{
+}
+
+static inline void pcp_drain_all(void)
+{
+}
+
+static inline void pcp_disable(void)
+{
+}
+
+static inline void pcp_enable(void)
+{
+}
+
+static inline unsigned long pcp_pages(void)
+{
+	return 0;
+}
+#endif
 
 /*
  * mm/highatomic.c.  Keep the page block of a block that was just allocated for atomic orders above 0;
  * give a page block of @zone that has something free back, to the lists of @mt.
  */
+#ifdef CONFIG_RECLAIM
 void highatomic_reserve(struct page *page);
 bool highatomic_unreserve(struct zone *zone, unsigned int mt);
+#else
+static inline void highatomic_reserve(struct page *page)
+{
+}
+
+static inline bool highatomic_unreserve(struct zone *zone, unsigned int mt)
+{
+	return false;
+}
+#endif
 
 /* mm/page_init.c */
 
@@ -312,11 +363,38 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 void page_report_bad_ref(const struct page *page, const char *what, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller);
+/* mm/page_words.c */
+#ifdef CONFIG_MM_VERBOSE
 /* "GFP_KERNEL|__GFP_ZERO" */
 const char *page_report_gfp(gfp_t gfp, char *buf, size_t size);
 /* In words: why the zones that @gfp allows have no such block. */
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid);
-/* Free blocks of each order. */
+/* In words: why @page is not the first page of an allocated block of 2^order pages. */
+const char *page_report_free_reason(const struct page *page, unsigned int order);
+/* Print what is free in each zone, and how near that is to a block of the order. */
+void page_report_zones(unsigned int wanted);
+#else
+static inline const char *page_report_gfp(gfp_t gfp, char *buf, size_t size)
+{
+	return "";
+}
+
+static inline const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
+{
+	return "no such block is free for it";
+}
+
+static inline const char *page_report_free_reason(const struct page *page, unsigned int order)
+{
+	return "no allocated block of that order starts there";
+}
+
+static inline void page_report_zones(unsigned int wanted)
+{
+}
+#endif
+
+/* mm/page_figures.c: free blocks of each order. */
 void page_report_count_blocks(struct zone *zone, unsigned long *nr);
 /* fragmentation_index() of a zone with these. */
 int page_report_fragmentation(const unsigned long *nr, unsigned int order);

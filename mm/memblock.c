@@ -464,38 +464,6 @@ void memblock_inst_trim(struct memblock *mb, phys_addr_t align)
 	}
 }
 
-int memblock_inst_validate(struct memblock *mb)
-{
-	struct memblock_type *types[] = { &mb->memory, &mb->reserved };
-	unsigned int bad = 0, t;
-	unsigned long i;
-
-	for (t = 0; t < ARRAY_SIZE(types); t++) {
-		const struct memblock_type *type = types[t];
-		phys_addr_t sum = 0;
-
-		for (i = 0; i < type->cnt; i++) {
-			const struct memblock_region *r = &type->regions[i];
-			unsigned int broken = 0;
-
-			sum += r->size;
-			if (!r->size || region_end(r) < r->base)
-				broken = 1;
-			else if (i && region_end(r - 1) > r->base)
-				broken = 2;
-			else if (i && alike(r - 1, r))
-				broken = 3;
-			if (broken && !bad++)
-				pr_err("invariant %u broken: %s[%lu]\n", broken, type->name, i);
-		}
-		if (sum != type->total_size && !bad++)
-			pr_err("invariant 4 broken: %s\n", type->name);
-		if (type->cnt > type->max && !bad++)
-			pr_err("invariant 5 broken: %s\n", type->name);
-	}
-	return bad;
-}
-
 /* Iterators */
 
 static void store_range(phys_addr_t *start, phys_addr_t *end, int *nid, phys_addr_t s,

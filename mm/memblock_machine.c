@@ -4,11 +4,7 @@
  * questions that are asked of it later.  How it works is told in memblock.c.
  */
 
-#define pr_fmt(fmt) "memblock: " fmt
-
-#include <linux/array_size.h>
 #include <linux/memblock.h>
-#include <linux/printk.h>
 
 int memblock_add(phys_addr_t base, phys_addr_t size)
 {
@@ -183,32 +179,4 @@ phys_addr_t memblock_end_of_DRAM(void)
 	const struct memblock_region *last = &memblock.memory.regions[memblock.memory.cnt - 1];
 
 	return memblock.memory.cnt ? last->base + last->size : 0;
-}
-
-static void dump_type(const struct memblock_type *type)
-{
-	unsigned long i;
-
-	pr_info(" %s: %lu of %lu ranges, %llu KiB\n", type->name, type->cnt, type->max,
-		type->total_size >> 10);
-	for (i = 0; i < type->cnt; i++) {
-		const struct memblock_region *r = &type->regions[i];
-		phys_addr_t last = r->base + r->size - 1;
-
-		pr_info("  [%pa-%pa] %llu KiB node %d flags %#x %s\n", &r->base, &last,
-			r->size >> 10, r->nid, r->flags, r->owner ? r->owner : "");
-	}
-}
-
-void memblock_inst_dump(struct memblock *mb)
-{
-	dump_type(&mb->memory);
-	dump_type(&mb->reserved);
-}
-
-void memblock_dump_all(void)
-{
-	pr_info("allocation limit %pa, %s first\n", &memblock.current_limit,
-		memblock.bottom_up ? "low" : "high");
-	memblock_inst_dump(&memblock);
 }

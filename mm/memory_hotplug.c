@@ -37,7 +37,7 @@
 #include <linux/vmalloc.h>
 #include <quarry/arch.h>
 
-#include "internal.h"
+#include "pcp.h"
 #include "reclaim.h"
 
 /* The struct pages of [start, end), and the pages that hold them. */
@@ -202,6 +202,22 @@ static int announce(int nid, phys_addr_t start, phys_addr_t end)
 	return err;
 }
 
+static void see_zones(void *unused)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+
+	if (!page_debug)
+		pcp->rare = pcp_rare_flags(pcp->zone);
+}
+
+static void update_cpus(void)
+{
+	on_each_cpu(see_zones, NULL, 1);
+	/* The lists' limits depend on the zone's size. */
+	pcp_disable();
+	pcp_enable();
+}
+
 /* Steps 5 and 6. */
 static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct array_part *array)
 {
@@ -212,7 +228,7 @@ static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct 
 	zones_release(PFN_UP(array->pa + array->size), PFN_DOWN(end));
 	memblock_reserve_named(array->pa, PAGE_ALIGN(array->size), "page array");
 	watermarks_update();
-	pcp_zones_changed();
+	update_cpus();
 	if (kswapd_run(nid))
 		pr_warn("node %d has no kswapd\n", nid);
 }

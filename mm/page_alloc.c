@@ -26,7 +26,7 @@
 #include "pcp.h"
 
 /* Step 2. */
-static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
+static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, mt = gfp_migratetype(gfp);
@@ -48,12 +48,12 @@ static __always_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 }
 
 /* All but a block from a list that is not empty. */
-static __always_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
+static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
 {
 	gfp_t plain = gfp & ~GFP_PREPARED;
 	struct page *page;
 
-	if (order > PCP_MAX_ORDER) {
+	if (!IS_ENABLED(CONFIG_PCP_LISTS) || order > PCP_MAX_ORDER) {
 		page = alloc_large(plain, order);
 	} else {
 		page = pcp_alloc(plain, order);
@@ -171,7 +171,7 @@ unsigned long get_zeroed_page(gfp_t gfp)
  * Free a block that holds @refs references, none or the last one; false if it is something else.
  * Of two frees at the same time the lock lets one see what the other has done.
  */
-static __always_inline bool free_block(struct page *page, unsigned long order, int refs)
+static __fast_inline bool free_block(struct page *page, unsigned long order, int refs)
 {
 	struct zone *zone;
 	unsigned long flags;

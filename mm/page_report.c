@@ -1,108 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the page allocator says: refused frees and requests, the failure report, buddyinfo.  Nothing
- * here is on a fast path, and nothing allocates.
+ * What the page allocator says of refused frees and requests, and of failures.  The words are those of
+ * page_words.c, where the configuration has it.  Nothing here is on a fast path, and nothing allocates.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
-#include <linux/array_size.h>
-#include <linux/bitops.h>
 #include <linux/bug.h>
-#include <linux/kernel.h>
-#include <linux/memblock.h>
 #include <linux/printk.h>
-#include <linux/sprintf.h>
-#include <linux/string.h>
-#include <quarry/report.h>
 
 #include "internal.h"
-
-#define KIB(pages)	((unsigned long)(pages) << (PAGE_SHIFT - 10))
-
-/* Combinations first: a name is used if all of its bits are there and not named yet. */
-static const struct {
-	gfp_t flags;
-	const char *name;
-} gfp_names[] = {
-	{ GFP_HIGHUSER_MOVABLE, "GFP_HIGHUSER_MOVABLE" },
-	{ GFP_HIGHUSER, "GFP_HIGHUSER" },
-	{ GFP_USER, "GFP_USER" },
-	{ GFP_KERNEL, "GFP_KERNEL" },
-	{ GFP_NOFS, "GFP_NOFS" },
-	{ GFP_ATOMIC, "GFP_ATOMIC" },
-	{ GFP_NOIO, "GFP_NOIO" },
-	{ GFP_NOWAIT, "GFP_NOWAIT" },
-	{ GFP_DMA, "GFP_DMA" },
-	{ GFP_DMA32, "GFP_DMA32" },
-	{ __GFP_HIGHMEM, "__GFP_HIGHMEM" },
-	{ __GFP_MOVABLE, "__GFP_MOVABLE" },
-	{ __GFP_RECLAIMABLE, "__GFP_RECLAIMABLE" },
-	{ __GFP_HIGH, "__GFP_HIGH" },
-	{ __GFP_IO, "__GFP_IO" },
-	{ __GFP_FS, "__GFP_FS" },
-	{ __GFP_ZERO, "__GFP_ZERO" },
-	{ __GFP_DIRECT_RECLAIM, "__GFP_DIRECT_RECLAIM" },
-	{ __GFP_KSWAPD_RECLAIM, "__GFP_KSWAPD_RECLAIM" },
-	{ __GFP_WRITE, "__GFP_WRITE" },
-	{ __GFP_NOWARN, "__GFP_NOWARN" },
-	{ __GFP_RETRY_MAYFAIL, "__GFP_RETRY_MAYFAIL" },
-	{ __GFP_NOFAIL, "__GFP_NOFAIL" },
-	{ __GFP_NORETRY, "__GFP_NORETRY" },
-	{ __GFP_MEMALLOC, "__GFP_MEMALLOC" },
-	{ __GFP_COMP, "__GFP_COMP" },
-	{ __GFP_NOMEMALLOC, "__GFP_NOMEMALLOC" },
-	{ __GFP_HARDWALL, "__GFP_HARDWALL" },
-	{ __GFP_THISNODE, "__GFP_THISNODE" },
-	{ __GFP_ACCOUNT, "__GFP_ACCOUNT" },
-};
-
-const char *page_report_gfp(gfp_t gfp, char *buf, size_t size)
-{
-	const char *bar = "";
-	size_t used = 0;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(gfp_names); i++) {
-		if ((gfp & gfp_names[i].flags) != gfp_names[i].flags)
-			continue;
-		used += scnprintf(buf + used, size - used, "%s%s", bar, gfp_names[i].name);
-		gfp &= ~gfp_names[i].flags;
-		bar = "|";
-	}
-	if (gfp || !used)
-		scnprintf(buf + used, size - used, "%s%#x", bar, gfp);
-	return buf;
-}
-
-/* Why @page is not the first page of an allocated block of 2^order pages. */
-static const char *bad_free_reason(const struct page *page, unsigned int order)
-{
-	const struct page *head = page_block_head(page);
-
-	if (!page_ready(page))
-		return "no page that was ever handed out";
-	if (!head)
-		return "no RAM, or reserved";
-	switch (head->type) {
-	case PGTY_cached:
-	case PGTY_cached + MIGRATE_MOVABLE:
-	case PGTY_cached + MIGRATE_RECLAIMABLE:
-	case PGTY_free:
-		return head == page ? "free already" : "inside a free block: freed before";
-	case PGTY_reserved:
-		return "reserved, not allocated";
-	case PGTY_slab:
-		return "owned by an object allocator";
-	case PGTY_table:
-		return "in use as a page table";
-	}
-	if (head != page)
-		return "inside a block, not its first page";
-	if (page_ref_count(page) <= 0)
-		return "without a reference";
-	return "a block of another order";
-}
 
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller)
 {
@@ -110,7 +17,7 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 
 	__warn(__FILE__, __LINE__, caller,
 	       "page_alloc: free of pfn %#lx order %u by %pS refused: %s\n",
-	       page_to_pfn(page), order, caller, bad_free_reason(page, order));
+	       page_to_pfn(page), order, caller, page_report_free_reason(page, order));
 	if (head)
 		pr_warn("its block: pfn %#lx order %u type %u flags %#x references %d\n",
 			page_to_pfn(head), head->order, head->type, head->flags,
@@ -120,7 +27,7 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 void page_report_bad_ref(const struct page *page, const char *what, const void *caller)
 {
 	__warn(__FILE__, __LINE__, caller, "page_alloc: %s of pfn %#lx by %pS refused: %s\n", what,
-	       page_to_pfn(page), caller, bad_free_reason(page, 0));
+	       page_to_pfn(page), caller, page_report_free_reason(page, 0));
 }
 
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller)
@@ -132,139 +39,12 @@ void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, con
 	       page_report_gfp(gfp, names, sizeof(names)), caller, why);
 }
 
-/* Without the lock: of a list that just changes, either answer is as good. */
-int page_report_largest_order(struct zone *zone)
-{
-	unsigned long mask = 0;
-	int mt;
-
-	if (data_race(zone->nr_untouched))
-		return MAX_PAGE_ORDER;
-	for (mt = 0; mt < MIGRATE_TYPES; mt++)
-		mask |= data_race(zone->lists[mt].nonempty);
-	return fls(mask) - 1;
-}
-
-/*
- * Blocks of each order in a zone, found by walking its ready memory, one block of the highest order
- * at a time under the lock; untouched ones count as what they are.
- */
-void page_report_count_blocks(struct zone *zone, unsigned long *nr)
-{
-	unsigned long i, flags;
-
-	memset(nr, 0, NR_PAGE_ORDERS * sizeof(*nr));
-	nr[MAX_PAGE_ORDER] = READ_ONCE(zone->nr_untouched);
-	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
-		const struct page *page = page_map.base + i;
-		const struct page *end = page + MAX_ORDER_NR_PAGES;
-
-		if (!page_ready(page))
-			continue;
-		spin_lock_irqsave(&zone->lock, flags);
-		while (page < end) {
-			struct page head = page_snapshot(page);
-
-			if (head.type == PGTY_free && head.zone == zone->id)
-				nr[head.order]++;
-			page += 1UL << head.order;
-		}
-		spin_unlock_irqrestore(&zone->lock, flags);
-	}
-}
-
-int page_report_fragmentation(const unsigned long *nr, unsigned int order)
-{
-	unsigned long blocks = 0, pages = 0;
-
-	for (unsigned int k = 0; k < NR_PAGE_ORDERS; k++) {
-		blocks += nr[k];
-		pages += nr[k] << k;
-		if (nr[k] && k >= order)
-			return -1000;
-	}
-	if (!blocks)
-		return 0;
-	return 1000 - (int)((1000 + pages * 1000 / (1UL << order)) / blocks);
-}
-
-const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
-{
-	struct zone **z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)].zones;
-	enum zone_type highest = gfp_zone(gfp);
-	unsigned long nr_free = 0;
-	bool spare = false;
-	int largest = -1;
-
-	if (!*z)
-		return "no memory in reach of what these flags ask for";
-	for (; *z; z++) {
-		if (gfp & __GFP_THISNODE && zone_to_nid(*z) != nid)
-			continue;
-		spare |= zone_watermark_ok(*z, order, min_wmark_pages(*z), highest, 0);
-		nr_free += READ_ONCE((*z)->nr_free_pages);
-		largest = max(largest, page_report_largest_order(*z));
-	}
-	if (largest >= (int)order)
-		return spare ? "the request was made to fail, or memory came free meanwhile" :
-			       "what is free is kept for requests that cannot wait, or for other zones";
-	if (!nr_free)
-		return "all memory is in use";
-	if (nr_free >> order)
-		return "enough is free, but in pieces that are too small";
-	return "less is free than was asked for";
-}
-
-static void report_zone(struct zone *zone, unsigned int wanted)
-{
-	char line[NR_PAGE_ORDERS * 16];
-	unsigned long nr[NR_PAGE_ORDERS];
-	int largest = page_report_largest_order(zone);
-	unsigned int order, used = 0;
-
-	page_report_count_blocks(zone, nr);
-	for (order = 0; order < NR_PAGE_ORDERS; order++)
-		used += scnprintf(line + used, sizeof(line) - used, " %lu*%luk",
-				  nr[order], KIB(1UL << order));
-	pr_warn("node %d %s: free %lu of %lu KiB:%s, largest %lu KiB, fragmentation index %d\n",
-		zone_to_nid(zone), zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages),
-		line, largest < 0 ? 0 : KIB(1UL << largest),
-		page_report_fragmentation(nr, wanted));
-	pr_warn("node %d %s: min %lu low %lu high %lu, kept for atomic blocks %lu KiB\n",
-		zone_to_nid(zone), zone->name, KIB(min_wmark_pages(zone)),
-		KIB(low_wmark_pages(zone)), KIB(high_wmark_pages(zone)),
-		KIB(READ_ONCE(zone->nr_highatomic)));
-}
-
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller)
 {
-	struct zone *zone;
 	char names[128];
 
 	pr_warn("page allocation failure: order:%u, mode:%#x(%s), nodemask=(null)\n", order, gfp,
 		page_report_gfp(gfp, names, sizeof(names)));
 	pr_warn("caller %pS: %s\n", caller, page_report_reason(gfp, order, nid));
-	for_each_populated_zone(zone)
-		report_zone(zone, order);
-}
-
-void buddyinfo_show(struct seq_file *m)
-{
-	unsigned long nr[NR_PAGE_ORDERS];
-	struct zone *zone;
-	unsigned int order;
-
-	report_open(m, NULL, '[');
-	for_each_populated_zone(zone) {
-		page_report_count_blocks(zone, nr);
-		report_open(m, NULL, '{');
-		report_fields(m, "Node %d{node}, zone %8s{zone} ", zone_to_nid(zone), zone->name);
-		report_open(m, "nr_free", '[');
-		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			report_fields(m, "%6lu{} ", nr[order]);
-		report_close(m, ']');
-		report_fields(m, "\n");
-		report_close(m, '}');
-	}
-	report_close(m, ']');
+	page_report_zones(order);
 }

@@ -31,13 +31,11 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/cpumask.h>
-#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <linux/topology.h>
 
 #include "buddy.h"
 #include "pcp.h"
@@ -47,9 +45,6 @@
 
 /* At most this part of the zone, divided by the number of CPUs, is kept in a list of order 0. */
 #define PCP_PART	256
-
-/* Until pcp_init() every request is rare. */
-DEFINE_PER_CPU_ALIGNED(struct pcp, page_lists) = { .rare = ~0U };
 
 static DEFINE_MUTEX(disable_mutex);
 static unsigned int nr_disabled;
@@ -280,49 +275,10 @@ void pcp_enable(void)
 	mutex_unlock(&disable_mutex);
 }
 
-/* __GFP_HIGHMEM is rare only if there is such a zone. */
-static gfp_t rare_flags(const struct zone *zone)
+void pcp_keep(struct pcp *pcp)
 {
-	const struct zonelist *lists = zone->zone_pgdat->node_zonelists;
-
-	if (lists[ZONE_HIGHMEM].zones[0] == zone && lists[ZONE_MOVABLE].zones[0] == zone)
-		return GFP_RARE & ~__GFP_HIGHMEM;
-	return GFP_RARE;
-}
-
-static void see_zones(void *unused)
-{
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
-
+	pcp->allocate = PCP_ALLOCATED;
+	/* Whoever looks for mistakes sees every block. */
 	if (!page_debug)
-		pcp->rare = rare_flags(pcp->zone);
-	if (!nr_disabled)
-		keep_again(NULL);
-}
-
-void pcp_zones_changed(void)
-{
-	mutex_lock(&disable_mutex);
-	on_each_cpu(see_zones, NULL, 1);
-	mutex_unlock(&disable_mutex);
-}
-
-void __init pcp_init(void)
-{
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu) {
-		struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
-		struct zone *zone = NODE_DATA(cpu_to_node(cpu))->
-					node_zonelists[ZONE_NORMAL].zones[0];
-
-		pcp->zone = zone;
-		pcp->allocated = allocated_word(zone, 0, 0);
-		pcp->allocate = PCP_ALLOCATED;
-		/* Whoever looks for mistakes sees every block. */
-		if (page_debug)
-			continue;
-		pcp->rare = rare_flags(zone);
-		set_limits(pcp, limit_of(zone));
-	}
+		set_limits(pcp, limit_of(pcp->zone));
 }

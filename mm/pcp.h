@@ -15,6 +15,8 @@
 #include "internal.h"
 
 #define PCP_MAX_ORDER	3
+
+#ifdef CONFIG_PCP_LISTS
 #define PCP_LIST_SIZE	((1 << CONFIG_PCP_LIST_SHIFT) - 2)
 
 /* A stack of cached blocks of one order and migrate type. */
@@ -23,16 +25,21 @@ struct pcp_list {
 	unsigned long limit;		/* 0: nothing is kept */
 	struct page *pages[PCP_LIST_SIZE];
 };
+#endif
 
 /* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
 struct pcp {
 	gfp_t rare;			/* flags of requests that are not for the lists */
 	u64 allocated;			/* struct page's first word: order 0, type 0, one reference */
+#ifdef CONFIG_PCP_LISTS
 	u64 allocate;			/* PCP_ALLOCATED: what is added to that of a cached block */
+#endif
 	unsigned long start, size;	/* bytes of the page array that are known to be ready */
 	struct zone *zone;
+#ifdef CONFIG_PCP_LISTS
 	/* The last type is that of contradictory flags: its lists are empty. */
 	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1] __aligned(SMP_CACHE_BYTES);
+#endif
 };
 
 /* What is done to a block after it was found. */
@@ -48,13 +55,13 @@ struct pcp {
 DECLARE_PER_CPU(struct pcp, page_lists);
 
 /* The migrate type of a request; PCPTYPES if its flags contradict each other. */
-static __always_inline unsigned long gfp_migratetype(unsigned long gfp)
+static __fast_inline unsigned long gfp_migratetype(unsigned long gfp)
 {
 	return (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / __GFP_MOVABLE;
 }
 
 /* A parameter in its register, of which the compiler does not know that it need not be extended. */
-static __always_inline unsigned long order_arg(unsigned int order)
+static __fast_inline unsigned long order_arg(unsigned int order)
 {
 	long extended = (int)order;
 
@@ -62,11 +69,17 @@ static __always_inline unsigned long order_arg(unsigned int order)
 	return extended;
 }
 
+static __fast_inline bool pcp_knows(const struct pcp *pcp, const struct page *page)
+{
+	return (unsigned long)page - pcp->start < pcp->size;
+}
+
+#ifdef CONFIG_PCP_LISTS
 /*
  * The list's place in struct pcp, as one value: the compiler would compute the place of each member of
  * it anew.
  */
-static __always_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
+static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
 						 unsigned long order)
 {
 	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->lists[0]) +
@@ -77,7 +90,7 @@ static __always_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long 
 }
 
 /* The block on top of the list; NULL.  With interrupts off. */
-static __always_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
+static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
 {
 	unsigned long n = list->count;
 	struct page *page;
@@ -94,7 +107,7 @@ static __always_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_
 }
 
 /* A block of an order up to PCP_MAX_ORDER from this CPU's list; NULL: none, or a rare request. */
-static __always_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
+static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags;
@@ -109,7 +122,7 @@ static __always_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 }
 
 /* The same for order 0, unmovable, and flags that are known not to be rare. */
-static __always_inline struct page *pcp_alloc_plain(void)
+static __fast_inline struct page *pcp_alloc_plain(void)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags;
@@ -128,7 +141,7 @@ static __always_inline struct page *pcp_alloc_plain(void)
  * something else, or not for these lists.  Of two frees at the same time the exchange lets one see
  * what the other has done.  With interrupts off, for a page in the range that is known to be ready.
  */
-static __always_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
+static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
 {
 	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
 	struct pcp_list *list;
@@ -149,12 +162,7 @@ static __always_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsig
 	return true;
 }
 
-static __always_inline bool pcp_knows(const struct pcp *pcp, const struct page *page)
-{
-	return (unsigned long)page - pcp->start < pcp->size;
-}
-
-static __always_inline bool pcp_free(struct page *page, unsigned long order)
+static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags;
@@ -167,5 +175,22 @@ static __always_inline bool pcp_free(struct page *page, unsigned long order)
 	arch_local_irq_restore(flags);
 	return done;
 }
+
+#else /* Everything comes from the zones. */
+static inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
+{
+	return NULL;
+}
+
+static inline struct page *pcp_alloc_plain(void)
+{
+	return NULL;
+}
+
+static inline bool pcp_free(struct page *page, unsigned long order)
+{
+	return false;
+}
+#endif
 
 #endif /* MM_PCP_H */

@@ -7,6 +7,7 @@
 #include <linux/sched/mm.h>
 
 #include "internal.h"
+#include "slab.h"
 
 /* A request on its way. */
 struct page_request {
@@ -36,6 +37,7 @@ static inline bool page_request_allows(const struct page_request *rq, const stru
 #define DEF_PRIORITY		12
 #define MAX_RECLAIM_RETRIES	16
 
+#ifdef CONFIG_RECLAIM
 /* mm/shrinker.c.  One pass; how many objects were freed.  Thread context, PF_MEMALLOC. */
 unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 
@@ -60,5 +62,31 @@ void kswapd_try_again(void);
  * the request is limited to some nodes.  Thread context.
  */
 bool out_of_memory(const nodemask_t *nodemask);
+#else /* Only what the object allocator keeps can be had. */
+static inline bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags)
+{
+	return false;
+}
+
+static inline bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags,
+				     bool first)
+{
+	return slab_engine_reap();
+}
+
+static inline int kswapd_run(int nid)
+{
+	return 0;
+}
+
+static inline void wakeup_kswapd(const struct page_request *rq)
+{
+}
+
+static inline bool out_of_memory(const nodemask_t *nodemask)
+{
+	return false;
+}
+#endif
 
 #endif /* MM_RECLAIM_H */

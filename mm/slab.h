@@ -17,6 +17,8 @@
 
 #include <linux/list.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -30,7 +32,7 @@ struct kmem_cache {
 	bool fast;			/* needs no look at its flags */
 	unsigned int size;		/* bytes that an object takes */
 	unsigned long nr_objects;	/* handed out; under the engine's lock */
-	struct list_head list;		/* of all caches; slab_common.c's lock */
+	struct list_head list;		/* of all caches; slab_caches_lock */
 };
 
 /* The cache of struct kmem_cache itself. */
@@ -61,9 +63,20 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
 /* Lines for what the engine keeps beside the caches. */
 void slab_engine_show(struct seq_file *m);
 /* What @object is or lies in, in words: "in use", "free", and so on. */
+#ifdef CONFIG_MM_VERBOSE
 void slab_engine_describe(const void *object, char *buf, size_t size);
+#else
+static inline void slab_engine_describe(const void *object, char *buf, size_t size)
+{
+	strscpy(buf, "no object in use starts there", size);
+}
+#endif
 
 /* The common part */
+
+/* All caches, and their lock. */
+extern struct list_head slab_caches;
+extern spinlock_t slab_caches_lock;
 
 /* Pages of large objects; atomic. */
 extern unsigned long nr_large_pages;
@@ -77,7 +90,7 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
  */
 void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *caller);
 
-static __always_inline bool page_is_large(const struct page *page)
+static __fast_inline bool page_is_large(const struct page *page)
 {
 	return page->private & 1;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Caches, whatever the engine: their creation and end, their list, slabinfo.
+ * Caches, whatever the engine: their creation and end, their list.
  *
  * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.  The list of
- * caches is under caches_lock, which nothing else is taken under.  The engine's own lock protects the
+ * caches is under slab_caches_lock, which nothing else is taken under.  The engine's own lock protects the
  * number of objects.
  */
 
@@ -19,7 +19,6 @@
 #include <linux/panic.h>
 #include <linux/shrinker.h>
 #include <linux/string.h>
-#include <quarry/report.h>
 
 #include "slab.h"
 
@@ -33,13 +32,13 @@ struct kmem_cache kmem_cache_boot = {
 	.align = __alignof__(struct kmem_cache),
 };
 
-static LIST_HEAD(caches);
-static DEFINE_SPINLOCK(caches_lock);
+LIST_HEAD(slab_caches);
+DEFINE_SPINLOCK(slab_caches_lock);
 
 void kmem_cache_init(void)
 {
 	slab_engine_init();
-	list_add_tail(&kmem_cache_boot.list, &caches);
+	list_add_tail(&kmem_cache_boot.list, &slab_caches);
 }
 
 static unsigned int cache_align(unsigned int size, unsigned int align, slab_flags_t flags)
@@ -91,9 +90,9 @@ static struct kmem_cache *create(const char *name, unsigned int size, unsigned i
 		kmem_cache_free(&kmem_cache_boot, s);
 		return NULL;
 	}
-	spin_lock_irqsave(&caches_lock, irq);
-	list_add_tail(&s->list, &caches);
-	spin_unlock_irqrestore(&caches_lock, irq);
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	list_add_tail(&s->list, &slab_caches);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return s;
 }
 
@@ -122,9 +121,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (WARN(READ_ONCE(s->nr_objects), "cache %s has %lu objects in use: it stays; called by %pS\n",
 		 s->name, s->nr_objects, __builtin_return_address(0)))
 		return;
-	spin_lock_irqsave(&caches_lock, irq);
+	spin_lock_irqsave(&slab_caches_lock, irq);
 	list_del(&s->list);
-	spin_unlock_irqrestore(&caches_lock, irq);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	slab_engine_reap();
 	kfree(s->name);
 	kmem_cache_free(&kmem_cache_boot, s);
@@ -172,6 +171,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	return READ_ONCE(s->nr_objects) != 0;
 }
 
+#ifdef CONFIG_RECLAIM
 /* Empty pages, as a shrinker. */
 
 static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
@@ -196,76 +196,4 @@ static int __init slab_shrinker_init(void)
 	return 0;
 }
 early_initcall(slab_shrinker_init);
-
-/* How much memory objects take */
-
-unsigned long slab_pages(void)
-{
-	return slab_engine_pages() + __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
-}
-
-/* Objects of caches that say so; they share pages with others, so this is what they take of those. */
-unsigned long slab_reclaimable_pages(void)
-{
-	unsigned long bytes = 0, irq;
-	struct kmem_cache *s;
-
-	spin_lock_irqsave(&caches_lock, irq);
-	list_for_each_entry(s, &caches, list) {
-		if (s->flags & SLAB_RECLAIM_ACCOUNT)
-			bytes += READ_ONCE(s->nr_objects) * s->size;
-	}
-	spin_unlock_irqrestore(&caches_lock, irq);
-	return min(PFN_UP(bytes), slab_pages());
-}
-
-/* slabinfo */
-
-void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
-		    const struct slab_info *info)
-{
-	report_row(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
-		   " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
-		   " %6lu{num_slabs} %6lu\n",
-		   name, info->active_objs, info->num_objs, size, info->objs_per_slab,
-		   info->pages_per_slab, 0, 0, 0, info->active_slabs, info->num_slabs, 0UL);
-}
-
-/* Copy what is to be printed of the @nr-th cache; false if there are not so many. */
-static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned int *size,
-		      struct slab_info *info)
-{
-	struct kmem_cache *s;
-	unsigned long irq;
-	bool found = false;
-
-	spin_lock_irqsave(&caches_lock, irq);
-	list_for_each_entry(s, &caches, list) {
-		if (nr--)
-			continue;
-		strscpy(name, s->name, name_size);
-		*size = s->size;
-		slab_engine_info(s, info);
-		found = true;
-		break;
-	}
-	spin_unlock_irqrestore(&caches_lock, irq);
-	return found;
-}
-
-void slabinfo_show(struct seq_file *m)
-{
-	struct slab_info info;
-	unsigned int nr, size;
-	char name[32];
-
-	report_fields(m, "slabinfo - version: 2.1\n");
-	report_fields(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
-		      " : tunables <limit> <batchcount> <sharedfactor>"
-		      " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
-	report_open(m, NULL, '[');
-	slab_engine_show(m);
-	for (nr = 0; nth_cache(nr, name, sizeof(name), &size, &info); nr++)
-		slab_show_line(m, name, size, &info);
-	report_close(m, ']');
-}
+#endif

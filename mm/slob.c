@@ -150,7 +150,7 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
  * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
  * become empty and is not kept.
  */
-static __always_inline struct page *__put(struct slob_pool *pool, unsigned int shift,
+static __fast_inline struct page *__put(struct slob_pool *pool, unsigned int shift,
 					  unsigned long *block, unsigned long size)
 {
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
@@ -228,7 +228,7 @@ struct slob_pool *slob_pool_of(const void *p)
 }
 
 /* Make @block the one freed last: the one before it is given back for good. */
-static __always_inline struct page *__put_recent(struct slob_pool *pool, unsigned int shift,
+static __fast_inline struct page *__put_recent(struct slob_pool *pool, unsigned int shift,
 						 unsigned long *block, unsigned long size)
 {
 	unsigned long old = pool->recent;
@@ -339,7 +339,7 @@ static noinline void free_medium(unsigned long *block, unsigned long flags)
 }
 
 /* The first struct page of the unit of 64-byte granules that @page may be in. */
-static __always_inline struct page *unit_page(struct page *page)
+static __fast_inline struct page *unit_page(struct page *page)
 {
 	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
 }
@@ -400,24 +400,24 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 /* kmalloc() */
 
 /* Granules of the alignment that kmalloc() promises for @size bytes. */
-static __always_inline unsigned long small_align(size_t size)
+static __fast_inline unsigned long small_align(size_t size)
 {
 	if (size & 15)
 		return 1;
 	return size & (size - 1) ? 2 : size >> 3;
 }
 
-static __always_inline unsigned long large_align(size_t size)
+static __fast_inline unsigned long large_align(size_t size)
 {
 	return size & (size - 1) ? 1 : size >> 6;
 }
 
-static __always_inline unsigned long small_granules(size_t size)
+static __fast_inline unsigned long small_granules(size_t size)
 {
 	return size > 16 ? (size + 7) >> 3 : 2;
 }
 
-static __always_inline unsigned long large_granules(size_t size)
+static __fast_inline unsigned long large_granules(size_t size)
 {
 	return (size + 63) >> 6;
 }
@@ -625,7 +625,7 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
-static __always_inline void *cache_take_recent(struct kmem_cache *s)
+static __fast_inline void *cache_take_recent(struct kmem_cache *s)
 {
 	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
 	unsigned long flags;

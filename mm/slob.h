@@ -43,23 +43,23 @@ enum {
 extern struct slob_pool slob_pools[NR_POOLS];
 extern spinlock_t slob_lock;
 
-static __always_inline unsigned long unit_size(const struct slob_pool *pool)
+static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 {
 	return (unsigned long)UNIT_GRANULES << pool->shift;
 }
 
 /* The unit that @p points into: its map. */
-static __always_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
+static __fast_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
 {
 	return (u64 *)((unsigned long)p & -unit_size(pool));
 }
 
-static __always_inline unsigned int granule_of(const struct slob_pool *pool, const void *p)
+static __fast_inline unsigned int granule_of(const struct slob_pool *pool, const void *p)
 {
 	return ((unsigned long)p & (unit_size(pool) - 1)) >> pool->shift;
 }
 
-static __always_inline bool unit_bit(const u64 *map, unsigned int i)
+static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 {
 	return map[i / 64] >> (i % 64) & 1;
 }
@@ -72,37 +72,37 @@ static __always_inline bool unit_bit(const u64 *map, unsigned int i)
 #define LINK_SHIFT	6
 #define SIZE_MASK	511UL
 
-static __always_inline unsigned long *link_block(unsigned long word)
+static __fast_inline unsigned long *link_block(unsigned long word)
 {
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
 /* What pool->recent is for a block of @size granules. */
-static __always_inline unsigned long recent_word(const void *block, unsigned long size)
+static __fast_inline unsigned long recent_word(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
 }
 
-static __always_inline unsigned long block_size(const unsigned long *block)
+static __fast_inline unsigned long block_size(const unsigned long *block)
 {
 	unsigned long size = block[0] & SIZE_MASK;
 
 	return size ? size : block[2];
 }
 
-static __always_inline unsigned long list_of(unsigned long size)
+static __fast_inline unsigned long list_of(unsigned long size)
 {
 	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + size / 64;
 }
 
 /* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
-static __always_inline u64 *word_of(unsigned int shift, unsigned long addr)
+static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
 {
 	return (u64 *)((addr & -((unsigned long)UNIT_GRANULES << shift)) + (addr >> (shift + 3) & 0x38));
 }
 
 /* Does a free block start at @block, where a block starts or the unit ends? */
-static __always_inline bool is_free_start(unsigned int shift, const void *block)
+static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 {
 	unsigned long second = (unsigned long)block + (1UL << shift);
 

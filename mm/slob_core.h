@@ -21,12 +21,12 @@
 #define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
 
 /* Of the pools with that shift, known to the compiler where the shift is. */
-static __always_inline unsigned long min_of(unsigned int shift)
+static __fast_inline unsigned long min_of(unsigned int shift)
 {
 	return shift == SMALL_SHIFT ? SMALL_MIN : LARGE_MIN;
 }
 
-static __always_inline unsigned long whole_of(unsigned int shift)
+static __fast_inline unsigned long whole_of(unsigned int shift)
 {
 	return UNIT_GRANULES - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
 }
@@ -34,7 +34,7 @@ static __always_inline unsigned long whole_of(unsigned int shift)
 /* Lists of free blocks */
 
 /* The first block of a list after a change there. */
-static __always_inline void __set_first(struct slob_pool *pool, unsigned long list,
+static __fast_inline void __set_first(struct slob_pool *pool, unsigned long list,
 					unsigned long *block)
 {
 	pool->list[list] = block;
@@ -46,7 +46,7 @@ static __always_inline void __set_first(struct slob_pool *pool, unsigned long li
 		pool->big ^= 1UL << (list - MAX_GRANULES);
 }
 
-static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void __insert(struct slob_pool *pool, unsigned int shift,
 				     unsigned long *block, unsigned long size)
 {
 	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
@@ -74,7 +74,7 @@ static __always_inline void __insert(struct slob_pool *pool, unsigned int shift,
 		next[1] = (unsigned long)block << LINK_SHIFT | low;
 }
 
-static __always_inline void __remove(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void __remove(struct slob_pool *pool, unsigned int shift,
 				     unsigned long *block, unsigned long size)
 {
 	unsigned long *next, *prev;
@@ -94,7 +94,7 @@ static __always_inline void __remove(struct slob_pool *pool, unsigned int shift,
 /* Maps */
 
 /* Flip the bits of all but the first of the @n granules of @block. */
-static __always_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
+static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
 	unsigned long first = ((unsigned long)block >> shift) + 1;
 	u64 *word = word_of(shift, first << shift), mask = (1UL << (n - 1)) - 1;
@@ -104,7 +104,7 @@ static __always_inline void __flip_inside(unsigned int shift, const void *block,
 		word[1] ^= mask >> (64 - first % 64);
 }
 
-static __always_inline unsigned long used_size(unsigned int shift, const void *block)
+static __fast_inline unsigned long used_size(unsigned int shift, const void *block)
 {
 	unsigned long bit = (unsigned long)block >> shift;
 	const u64 *word = word_of(shift, (unsigned long)block);
@@ -128,14 +128,14 @@ static __always_inline unsigned long used_size(unsigned int shift, const void *b
 /* Allocation */
 
 /* Granules from the first one of @block to the first that is aligned to @align granules. */
-static __always_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
+static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
 					     unsigned long align)
 {
 	return -((unsigned long)block >> shift) & (align - 1);
 }
 
 /* The first of the smallest free blocks of at least @size granules. */
-static __always_inline unsigned long *__find(struct slob_pool *pool, unsigned long size)
+static __fast_inline unsigned long *__find(struct slob_pool *pool, unsigned long size)
 {
 	unsigned long found;
 
@@ -168,7 +168,7 @@ static unsigned long *__find_aligned(struct slob_pool *pool, unsigned int shift,
 }
 
 /* The end of the first block of the last lists, which stays on its list: nothing moves but its start. */
-static __always_inline bool __cut_front(struct slob_pool *pool, unsigned int shift,
+static __fast_inline bool __cut_front(struct slob_pool *pool, unsigned int shift,
 					unsigned long *block, unsigned long have,
 					unsigned long size)
 {
@@ -189,7 +189,7 @@ static __always_inline bool __cut_front(struct slob_pool *pool, unsigned int shi
 }
 
 /* The start of a block of the last lists, where no smaller one is large enough. */
-static __always_inline void *__take_front(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void *__take_front(struct slob_pool *pool, unsigned int shift,
 					  unsigned long size, unsigned long align)
 {
 	unsigned long *block, have;
@@ -209,7 +209,7 @@ static __always_inline void *__take_front(struct slob_pool *pool, unsigned int s
 }
 
 /* A part of a free block of @have granules, which is on no list and has room for it. */
-static __always_inline void *__carve(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void *__carve(struct slob_pool *pool, unsigned int shift,
 				     unsigned long *block, unsigned long have, unsigned long size,
 				     unsigned long align)
 {
@@ -227,7 +227,7 @@ static __always_inline void *__carve(struct slob_pool *pool, unsigned int shift,
 }
 
 /* A part of a larger block. */
-static __always_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void *__take_part(struct slob_pool *pool, unsigned int shift,
 					 unsigned long size, unsigned long align)
 {
 	unsigned long *block, have;
@@ -246,7 +246,7 @@ static __always_inline void *__take_part(struct slob_pool *pool, unsigned int sh
 }
 
 /* A block of just that size, if the list's first one is aligned. */
-static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void *__take_exact(struct slob_pool *pool, unsigned int shift,
 					  unsigned long size, unsigned long align)
 {
 	unsigned long *block = pool->list[size - 1], *next;
@@ -262,7 +262,7 @@ static __always_inline void *__take_exact(struct slob_pool *pool, unsigned int s
 }
 
 /* The block freed last, if it has that size and alignment; the map says that it is in use still. */
-static __always_inline void *__take_recent(struct slob_pool *pool, unsigned int shift,
+static __fast_inline void *__take_recent(struct slob_pool *pool, unsigned int shift,
 					   unsigned long size, unsigned long align)
 {
 	unsigned long recent = pool->recent;
@@ -274,7 +274,7 @@ static __always_inline void *__take_recent(struct slob_pool *pool, unsigned int 
 	return block;
 }
 
-static __always_inline void *__take(struct slob_pool *pool, unsigned int shift, unsigned long size,
+static __fast_inline void *__take(struct slob_pool *pool, unsigned int shift, unsigned long size,
 				    unsigned long align)
 {
 	void *block = __take_exact(pool, shift, size, align);
@@ -286,7 +286,7 @@ static __always_inline void *__take(struct slob_pool *pool, unsigned int shift, 
 #define FREE_AFTER	2UL
 
 /* Set the bits inside a block; says whether the blocks beside it are free. */
-static __always_inline unsigned long __mark_free(unsigned int shift, const void *block,
+static __fast_inline unsigned long __mark_free(unsigned int shift, const void *block,
 						 unsigned long size)
 {
 	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;

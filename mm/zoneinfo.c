@@ -22,6 +22,7 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 	report_close(m, ']');
 }
 
+#ifdef CONFIG_PCP_LISTS
 /* high counts pages over all lists of the CPU; batch is what a list of single pages gets at once. */
 static void show_pageset(struct seq_file *m, unsigned int cpu)
 {
@@ -55,6 +56,11 @@ static void show_pagesets(struct seq_file *m, const struct zone *zone)
 	}
 	report_close(m, ']');
 }
+#else
+static void show_pagesets(struct seq_file *m, const struct zone *zone)
+{
+}
+#endif
 
 static void show_zone(struct seq_file *m, const struct zone *zone)
 {

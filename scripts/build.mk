@@ -53,9 +53,10 @@ warnings := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initi
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla
 
 KCFLAGS := -std=gnu11 -g -fno-strict-aliasing -fno-strict-overflow -fno-common \
-	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -fno-delete-null-pointer-checks $(warnings)
-KCFLAGS += $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),-Os,-O2)
+KCFLAGS += $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),$(or $(call cc-option,-Oz),-Os),-O2)
+KCFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 KCFLAGS += -ffile-prefix-map=$(srctree)/=
 
 LDFLAGS := --gc-sections --build-id=none

@@ -26,6 +26,7 @@ def build_case(name, *args):
 
 
 TESTS = ["tests/kunit.config"]
+SMALL = ["tests/small.config"]
 
 
 def builds():
@@ -33,9 +34,11 @@ def builds():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
         yield build_case(arch + "-zones", arch + "-zones", board, TESTS + ["tests/zones.config"])
-        yield build_case(arch + "-small", arch + "-small", board, ["tests/small.config"])
+        yield build_case(arch + "-small", arch + "-small", board, SMALL)
+        yield build_case(arch + "-suites", arch + "-suites", board, SMALL + ["tests/suites.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
     yield build_case("arm64-va39", "arm64-va39", "qemu_virt_arm64", TESTS + ["tests/va39.config"])
+    yield build_case("host-suites", "host-suites", "host", SMALL + ["tests/suites.config"], "LLVM=1")
     yield from host_builds(kunit.HOSTS)
 
 

@@ -134,7 +134,7 @@ class Ktap:
         if len(self.suites) != self.planned:
             raise Failure("%d suites planned, %d ended" % (self.planned, len(self.suites)))
         if self.planned != expected_suites:
-            raise Failure("%d suites in the sources, %d ran" % (expected_suites, self.planned))
+            raise Failure("%d suites expected, %d ran" % (expected_suites, self.planned))
         if not self.cases:
             raise Failure("no test ran")
         return "%d suites, %d results" % (self.planned, len(self.cases))

@@ -128,7 +128,23 @@ MODEL_STEPS = 10**6
 LONG_MODEL_STEPS = {"host": 10**8, "riscv": 2 * 10**7, "arm64": 2 * 10**7}
 
 
+SMALL_SUITES = 33   # those of what the smallest configuration has
+
+
+def in_small(name, arch):
+    out = arch + "-suites"
+    if arch == "host":
+        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M"]
+    else:
+        need_qemu(PROGRAM[arch], 10)
+        command = [PROGRAM[arch], *MACHINES[arch], *COMMON, "-kernel", image(out)]
+    return verdict(out, run(name, command + ["-append", "kunit=1"], LIMIT), SMALL_SUITES)
+
+
 def cases():
+    for arch in (*MACHINES, "host"):
+        name = "kunit-%s-small" % arch
+        yield Case(name, lambda n=name, a=arch: in_small(n, a), 1)
     for out in PORTS:
         name = "model-" + out
         yield Case(name, lambda n=name, o=out: model(n, o, MODEL_STEPS, LIMIT), 1)

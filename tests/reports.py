@@ -46,6 +46,7 @@ REPORTS = {
         [r["node"], r["zone"], " ".join(map(str, r["nr_free"]))] for r in rows]),
     "pagetypeinfo": (r"^Node (\d+), zone (\w+), type (\w+) ([\d ]+)$", lambda d: [
         [r["node"], r["zone"], r["type"], " ".join(map(str, r["nr_free"]))] for r in d["free"]]),
+    "pagemap": (r"^(\w{16}) ([-#+~.a-zA-Z]+)$", lambda d: below("rows", "start", "map")(d["zones"])),
     "zoneinfo": (r"^Node (\d+), zone (\w+)\npages free (\d+)\nmin (\d+)\nlow (\d+)\nhigh (\d+)\n"
                  r"spanned (\d+)\npresent (\d+)\nmanaged (\d+)\ncma (\d+)\nprotection: \(([\d, ]+)\)\n"
                  r"[^:]*\ncpu: (\d+)\ncount: (\d+)\nhigh: (\d+)\nbatch: (\d+)$", zoneinfo),

@@ -172,6 +172,8 @@ unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses
 		addresses[n++] = regs->pc;
 	if (regs && n < max && !is_text(regs->pc))	/* a call to nowhere: who made it? */
 		addresses[n++] = regs->regs[30];
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+		return n;
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp, &low, &high)) {
 		const unsigned long *frame = (const unsigned long *)fp;
 

@@ -131,7 +131,7 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 static int fill(unsigned long va, unsigned long right)
 {
 	const struct window *window = window_of(va);
-	unsigned long size, entry, start, end, pa;
+	unsigned long size = 0, entry, start, end, pa;
 	int prot = 0;
 
 	if (!window || !root)

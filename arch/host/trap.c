@@ -119,6 +119,8 @@ arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned in
 
 	if (regs && n < max)
 		addresses[n++] = regs->ip;
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+		return n;
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp, &low, &high) &&
 	       fp + 16 <= high) {
 		const unsigned long *frame = (const unsigned long *)fp;

@@ -169,6 +169,8 @@ unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses
 		addresses[n++] = regs->epc;
 	if (regs && n < max && !is_text(regs->epc))	/* a call to nowhere: who made it? */
 		addresses[n++] = PT_RA(regs);
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+		return n;
 	while (n < max && fp && !(fp & 7) && stack_bounds(fp - 16, &low, &high)) {
 		const unsigned long *frame = (const unsigned long *)fp;
 		bool leaf = regs && n == 1 && !is_text(frame[-1]);

@@ -10,6 +10,11 @@
 
 #undef __always_inline
 #define __always_inline		inline __attribute__((__always_inline__))
+#ifdef CONFIG_CC_OPTIMIZE_FOR_SIZE
+#define __fast_inline		inline
+#else
+#define __fast_inline		__always_inline
+#endif
 #define noinline		__attribute__((__noinline__))
 #define __noinline		noinline
 #define noinline_for_stack	noinline

@@ -72,10 +72,24 @@ void free_contig_range(unsigned long pfn, unsigned long nr_pages);
  * Give back the pages that this CPU, or that every CPU keeps for itself, of one zone or (NULL) of all.
  * Any context; the second one thread context.
  */
+#ifdef CONFIG_PCP_LISTS
 void drain_local_pages(struct zone *zone);
 void drain_all_pages(struct zone *zone);
 /* For a CPU that is about to wait: give them back if memory is short.  Thread context. */
 void drain_idle_pages(void);
+#else /* CPUs keep nothing. */
+static inline void drain_local_pages(struct zone *zone)
+{
+}
+
+static inline void drain_all_pages(struct zone *zone)
+{
+}
+
+static inline void drain_idle_pages(void)
+{
+}
+#endif
 
 /*
  * A page for a request whose flags are known to be ordinary and unmovable, the second one with __GFP_ZERO:

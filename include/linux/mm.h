@@ -123,6 +123,7 @@ long si_mem_available(void);
 /* /proc/buddyinfo, /proc/meminfo, /proc/vmstat, in Linux's format. */
 void buddyinfo_show(struct seq_file *m);
 void pagetypeinfo_show(struct seq_file *m);
+void pagemap_show(struct seq_file *m);		/* physical memory as a picture */
 void meminfo_show(struct seq_file *m);
 void vmstat_show(struct seq_file *m);
 

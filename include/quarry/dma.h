@@ -11,8 +11,19 @@ struct seq_file;
  * Find out what the device reaches and whether it is coherent, from the device tree, before its driver
  * probes; forget it afterwards, reporting what the driver left allocated or mapped.  Thread context.
  */
+#ifdef CONFIG_DMA
 int dma_configure(struct device *dev);
 void dma_deconfigure(struct device *dev);
+#else
+static inline int dma_configure(struct device *dev)
+{
+	return 0;
+}
+
+static inline void dma_deconfigure(struct device *dev)
+{
+}
+#endif
 
 /* Each bound device: coherence, masks, windows, what is allocated and mapped. */
 void dmainfo_show(struct seq_file *m);

@@ -24,11 +24,18 @@ struct sysctl {
 	int (*apply)(void);
 };
 
-#define __SYSCTL(ident, name_, var, size_, count_, min_, max_, apply_)			\
-	static const struct sysctl __sysctl_##ident = { .name = name_, .data = var,	\
-		.size = size_, .count = count_, .min = min_, .max = max_, .apply = apply_ };	\
+#ifdef CONFIG_SYSCTL
+#define __SYSCTL_ENTRY(ident)								\
 	static const struct sysctl *const __sysctl_ptr_##ident __used __retain		\
 		__section("tbl_sysctl") = &__sysctl_##ident
+#else
+#define __SYSCTL_ENTRY(ident)	extern const struct sysctl __sysctl_none
+#endif
+
+#define __SYSCTL(ident, name_, var, size_, count_, min_, max_, apply_)			\
+	static const struct sysctl __maybe_unused __sysctl_##ident = { .name = name_, .data = var,	\
+		.size = size_, .count = count_, .min = min_, .max = max_, .apply = apply_ };	\
+	__SYSCTL_ENTRY(ident)
 
 #define SYSCTL(ident, name, var, min, max, apply)	\
 	__SYSCTL(ident, name, &(var), sizeof(var), 1, min, max, apply)

@@ -50,11 +50,18 @@ static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t
 /* Devices that are not coherent get coherent memory only where this is so. */
 static inline bool can_map_uncached(void)
 {
-	return arch_has_uncached() && arch_dcache_line();
+	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) && arch_has_uncached() && arch_dcache_line();
+}
+
+/* The line that maintenance works on; 0: there is none, or the image does without. */
+static inline unsigned int maintained_line(void)
+{
+	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? arch_dcache_line() : 0;
 }
 
 /* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed. */
 
+#ifdef CONFIG_DMA_NONCOHERENT
 /* For a device that is not coherent: keep some ready for callers that may not sleep.  Thread context. */
 void uncached_prepare(void);
 /* How many pages are kept ready; what it was before.  Thread context. */
@@ -66,5 +73,25 @@ bool uncached_free(void *va, phys_addr_t pa, unsigned int order);
 /* Wait until what is no longer needed has gone back.  Thread context. */
 void uncached_settle(void);
 unsigned long uncached_blocks(void);
+#else
+static inline void uncached_prepare(void)
+{
+}
+
+static inline void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa)
+{
+	return NULL;
+}
+
+static inline bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
+{
+	return false;
+}
+
+static inline unsigned long uncached_blocks(void)
+{
+	return 0;
+}
+#endif
 
 #endif /* MM_DMA_PRIVATE_H */

@@ -25,20 +25,20 @@
 
 static bool shares_line(const void *va, size_t size)
 {
-	unsigned int line = arch_dcache_line();
+	unsigned int line = maintained_line();
 
 	return line && (((unsigned long)va | size) & (line - 1));
 }
 
 static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 {
-	if (!dev->dma_coherent)
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && !dev->dma_coherent)
 		arch_dcache_clean((unsigned long)__va(pa), size);
 }
 
 static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
 {
-	if (!dev->dma_coherent && dir != DMA_TO_DEVICE)
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && !dev->dma_coherent && dir != DMA_TO_DEVICE)
 		arch_dcache_invalidate((unsigned long)__va(pa), size);
 }
 
@@ -65,9 +65,9 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 	if (!is_linear_range(va, size))
 		return refuse(dev, va, size, "not memory of the linear map");
 	if (!dev->dma_coherent) {
-		if (!arch_dcache_line())
-			return refuse(dev, va, size, "the device is not coherent, and this machine "
-				      "has no cache maintenance");
+		if (!maintained_line())
+			return refuse(dev, va, size, "the device is not coherent, and cache "
+				      "maintenance is not available");
 		if (dir != DMA_TO_DEVICE && shares_line(va, size))
 			return refuse(dev, va, size, "it shares a cache line with something else: "
 				      "round up to dma_get_cache_alignment()");

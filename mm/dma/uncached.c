@@ -192,6 +192,7 @@ static void balance(struct work_struct *work)
 	mutex_unlock(&uncached_mutex);
 }
 
+#ifdef CONFIG_RECLAIM
 /* Who makes a block may have to reclaim, and be here: the mutex is not waited for. */
 static unsigned long count_spare(struct shrinker *shrinker, struct shrink_control *sc)
 {
@@ -230,6 +231,7 @@ static int __init uncached_shrinker_init(void)
 	return 0;
 }
 core_initcall(uncached_shrinker_init);
+#endif
 
 unsigned long uncached_set_reserve(unsigned long pages)
 {

@@ -153,12 +153,42 @@ static void dma_test_calls(struct kunit *test)
 	kfree(buffer);
 }
 
+static void dma_test_high_memory(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct page *page = alloc_pages(GFP_HIGHUSER_MOVABLE, 1);
+	unsigned long warned = warn_count();
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	if (!PageHighMem(page)) {
+		__free_pages(page, 1);
+		kunit_skip(test, "no high memory");
+	}
+	addr = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_EXPECT_EQ(test, addr, page_to_phys(page) + 100);
+	dma_sync_single_for_cpu(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	addr = dma_map_page(dev, page, 0, 0, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
+	dev->dma_coherent = false;
+	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	dev->dma_coherent = true;
+	__free_pages(page, 1);
+}
+
 static const struct kunit_case streaming_cases[] = {
 	KUNIT_CASE(dma_test_data),
 	KUNIT_CASE(dma_test_page),
 	KUNIT_CASE(dma_test_no_memory_for_dma),
 	KUNIT_CASE(dma_test_shared_line),
 	KUNIT_CASE(dma_test_calls),
+	KUNIT_CASE(dma_test_high_memory),
 	{}
 };
 

@@ -5,15 +5,10 @@
  */
 
 #include <kunit/test.h>
-#include <linux/dma-mapping.h>
-#include <linux/err.h>
+#include <linux/array_size.h>
 #include <linux/highmem.h>
-#include <linux/io.h>
-#include <linux/panic.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-
-#include "../dma/dma_test.h"
 
 /* The first page of memory, linked through page_private(), and how many. */
 struct pile {
@@ -149,29 +144,6 @@ static void zones_test_high_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL);
 }
 
-static void zones_test_high_dma(struct kunit *test)
-{
-	struct device *dev = dma_test_device(test, true);
-	struct page *page = take_high(test, 0, 1);
-	unsigned long warned = warn_count();
-	dma_addr_t addr = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
-
-	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
-	KUNIT_EXPECT_EQ(test, addr, page_to_phys(page) + 100);
-	dma_sync_single_for_cpu(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
-	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
-	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
-	addr = dma_map_page(dev, page, 0, 0, DMA_BIDIRECTIONAL);
-	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
-	dev->dma_coherent = false;
-	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
-	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
-	dev->dma_coherent = true;
-	__free_pages(page, 1);
-}
-
 /* Only what can be moved is in ZONE_MOVABLE, whatever is short. */
 static void zones_test_movable(struct kunit *test)
 {
@@ -225,7 +197,6 @@ static struct kunit_case zones_test_cases[] = {
 	KUNIT_CASE(zones_test_high_contents),
 	KUNIT_CASE(zones_test_high_vmalloc),
 	KUNIT_CASE(zones_test_high_limits),
-	KUNIT_CASE(zones_test_high_dma),
 	KUNIT_CASE(zones_test_movable),
 	{}
 };

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The invariants of memblock.c. */
+
+#define pr_fmt(fmt) "memblock: " fmt
+
+#include <linux/array_size.h>
+#include <linux/memblock.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+static phys_addr_t region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
+
+static bool same_owner(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool mergeable(const struct memblock_region *a, const struct memblock_region *b)
+{
+	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	       same_owner(a->owner, b->owner);
+}
+
+int memblock_inst_validate(struct memblock *mb)
+{
+	struct memblock_type *types[] = { &mb->memory, &mb->reserved };
+	unsigned int bad = 0, t;
+	unsigned long i;
+
+	for (t = 0; t < ARRAY_SIZE(types); t++) {
+		const struct memblock_type *type = types[t];
+		phys_addr_t sum = 0;
+
+		for (i = 0; i < type->cnt; i++) {
+			const struct memblock_region *r = &type->regions[i];
+			unsigned int broken = 0;
+
+			sum += r->size;
+			if (!r->size || region_end(r) < r->base)
+				broken = 1;
+			else if (i && region_end(r - 1) > r->base)
+				broken = 2;
+			else if (i && mergeable(r - 1, r))
+				broken = 3;
+			if (broken && !bad++)
+				pr_err("invariant %u broken: %s[%lu]\n", broken, type->name, i);
+		}
+		if (sum != type->total_size && !bad++)
+			pr_err("invariant 4 broken: %s\n", type->name);
+		if (type->cnt > type->max && !bad++)
+			pr_err("invariant 5 broken: %s\n", type->name);
+	}
+	return bad;
+}

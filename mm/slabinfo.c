@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How much memory objects take; slabinfo, in the format of Linux's /proc/slabinfo. */
+
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <quarry/report.h>
+
+#include "slab.h"
+
+unsigned long slab_pages(void)
+{
+	return slab_engine_pages() + __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
+}
+
+/* Objects of caches that say so; they share pages with others, so this is what they take of those. */
+unsigned long slab_reclaimable_pages(void)
+{
+	unsigned long bytes = 0, irq;
+	struct kmem_cache *s;
+
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (s->flags & SLAB_RECLAIM_ACCOUNT)
+			bytes += READ_ONCE(s->nr_objects) * s->size;
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	return min(PFN_UP(bytes), slab_pages());
+}
+
+/* slabinfo */
+
+void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
+		    const struct slab_info *info)
+{
+	report_row(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
+		   " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
+		   " %6lu{num_slabs} %6lu\n",
+		   name, info->active_objs, info->num_objs, size, info->objs_per_slab,
+		   info->pages_per_slab, 0, 0, 0, info->active_slabs, info->num_slabs, 0UL);
+}
+
+/* Copy what is to be printed of the @nr-th cache; false if there are not so many. */
+static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned int *size,
+		      struct slab_info *info)
+{
+	struct kmem_cache *s;
+	unsigned long irq;
+	bool found = false;
+
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (nr--)
+			continue;
+		strscpy(name, s->name, name_size);
+		*size = s->size;
+		slab_engine_info(s, info);
+		found = true;
+		break;
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	return found;
+}
+
+void slabinfo_show(struct seq_file *m)
+{
+	struct slab_info info;
+	unsigned int nr, size;
+	char name[32];
+
+	report_fields(m, "slabinfo - version: 2.1\n");
+	report_fields(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
+		      " : tunables <limit> <batchcount> <sharedfactor>"
+		      " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	report_open(m, NULL, '[');
+	slab_engine_show(m);
+	for (nr = 0; nth_cache(nr, name, sizeof(name), &size, &info); nr++)
+		slab_show_line(m, name, size, &info);
+	report_close(m, ']');
+}
