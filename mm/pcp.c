@@ -10,7 +10,7 @@
  * free blocks for each order up to PCP_MAX_ORDER and each migrate type.  The blocks are of the type
  * PGTY_cached, which says to everybody else that they are not free.  An allocation pops, a free
  * pushes.  An empty stack is refilled by half its limit, from as few larger blocks as possible, so
- * that neighbours stay together.  A full one gives some back, the longest unused first.
+ * that neighbours stay together.  A full one gives some back that were long unused.
  *
  * A free needs to know that the struct page may be read at all.  Asking the page map costs ten
  * instructions, so each CPU remembers one range of the page array that is ready; it is extended by the
@@ -40,10 +40,10 @@
 #include "buddy.h"
 #include "pcp.h"
 
-#define PCP_RETURN	2
+#define PCP_RETURN	4
 #define PCP_TRIES	3
 
-/* At most this part of the zone, divided by the number of CPUs, is kept in a list of order 0. */
+/* At most this part of the zone, divided by the number of CPUs, is kept in a list. */
 #define PCP_PART	256
 
 static DEFINE_MUTEX(disable_mutex);
@@ -133,15 +133,24 @@ unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages)
 	return nr;
 }
 
-/* Give the first @nr blocks of the list back, the longest unused ones. */
-static void give_back(struct zone *zone, struct pcp_list *list, unsigned int order, unsigned int nr)
+/*
+ * Give up to @nr blocks of the list back.  A hand goes round the list: from its place a block is taken
+ * that was long there, and the top one is put there instead.
+ */
+static void give_back(struct zone *zone, struct pcp_list *list, unsigned int order, unsigned long nr)
 {
+	unsigned long hand = list->hand, count = list->count;
+
 	spin_lock(&zone->lock);
-	for (unsigned int i = 0; i < nr; i++)
-		zone_give(zone, list->pages[i], order);
+	for (nr = min(nr, count); nr; nr--) {
+		if (hand >= count)
+			hand = 0;
+		__give(zone, list->pages[hand], order, pageblock_type(list->pages[hand]));
+		list->pages[hand++] = list->pages[--count];
+	}
 	spin_unlock(&zone->lock);
-	list->count -= nr;
-	memmove(list->pages, list->pages + nr, list->count * sizeof(list->pages[0]));
+	list->hand = hand;
+	list->count = count;
 }
 
 bool pcp_free_slow(struct page *page, unsigned int order)
@@ -149,6 +158,7 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	struct pcp_list *list;
 	unsigned long flags;
+	bool done;
 
 	if (page_debug || order > PCP_MAX_ORDER || !page_ready(page) ||
 	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
@@ -157,10 +167,11 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	if (!pcp_knows(pcp, page))
 		remember_ready(pcp, page);
 	list = &pcp->lists[READ_ONCE(page->type) & PGTY_MIGRATETYPE][order];
-	if (list->count == list->limit)
-		give_back(pcp->zone, list, order, min(list->count, 1UL * PCP_RETURN));
+	if (list->count >= list->limit)
+		give_back(pcp->zone, list, order, PCP_RETURN);
+	done = __pcp_push(pcp, page, order);
 	local_irq_restore(flags);
-	return pcp_free(page, order);
+	return done;
 }
 
 /* Interrupts are let in after each list. */
@@ -232,18 +243,23 @@ unsigned long pcp_pages(void)
 	return nr;
 }
 
-/* @limit: of the lists of order 0. */
-static void set_limits(struct pcp *pcp, unsigned int limit)
+/* @pages: what a list may keep.  As many of order 0 as there is room for, half as much of the others. */
+static void set_limits(struct pcp *pcp, unsigned long pages)
 {
+	unsigned long singles = min(pages, 1UL * PCP_LIST_SIZE);
+
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-			WRITE_ONCE(pcp->lists[mt][order].limit, limit >> order);
+		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
+			unsigned long limit = max(singles >> order, pages >> (order + 1));
+
+			WRITE_ONCE(pcp->lists[mt][order].limit, min(limit, singles));
+		}
 	}
 }
 
-static unsigned int limit_of(const struct zone *zone)
+static unsigned long limit_of(const struct zone *zone)
 {
-	return min(zone_managed_pages(zone) / PCP_PART / num_possible_cpus(), 1UL * PCP_LIST_SIZE);
+	return zone_managed_pages(zone) / PCP_PART / num_possible_cpus();
 }
 
 static void stop_keeping(void *unused)

@@ -22,7 +22,8 @@
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
 	unsigned long count;
-	unsigned long limit;		/* 0: nothing is kept */
+	u32 limit;			/* 0: nothing is kept */
+	u32 hand;			/* where the next one is given back from */
 	struct page *pages[PCP_LIST_SIZE];
 };
 #endif

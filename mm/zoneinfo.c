@@ -32,14 +32,14 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
 			count += READ_ONCE(pcp->lists[mt][order].count) << order;
-			high += READ_ONCE(pcp->lists[mt][order].limit) << order;
+			high += (unsigned long)READ_ONCE(pcp->lists[mt][order].limit) << order;
 		}
 	}
 	report_open(m, NULL, '{');
 	report_fields(m, "    cpu: %u{cpu}\n", cpu);
 	report_fields(m, "              count:    %lu{count}\n", count);
 	report_fields(m, "              high:     %lu{high}\n", high);
-	report_fields(m, "              batch:    %lu{batch}\n",
+	report_fields(m, "              batch:    %u{batch}\n",
 		      READ_ONCE(pcp->lists[0][0].limit) / 2 + 1);
 	report_close(m, '}');
 }

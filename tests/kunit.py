@@ -33,7 +33,7 @@ ZONES = {
     "high": "highmem=48M",
     "movable": "movablecore=40M",
     "more": "mem=64M",
-    "all": "mem=80M highmem=32M movablecore=16M",
+    "all": "mem=96M highmem=32M movablecore=16M",
 }
 
 # Suites of what only some builds have.

@@ -67,7 +67,7 @@ static gfp_t any_gfp(struct model *m)
 {
 	static const gfp_t common[] = {
 		GFP_NOWAIT, GFP_NOWAIT, GFP_ATOMIC, GFP_ATOMIC | __GFP_NOMEMALLOC,
-		GFP_KERNEL | __GFP_NORETRY, GFP_NOIO | __GFP_NORETRY, GFP_HIGHUSER | __GFP_NORETRY,
+		GFP_KERNEL | __GFP_NORETRY, GFP_NOIO | __GFP_NORETRY, GFP_USER | __GFP_NORETRY,
 		GFP_NOWAIT | __GFP_THISNODE, GFP_NOWAIT | __GFP_DMA, GFP_NOWAIT | __GFP_DMA32,
 	};
 	static const gfp_t types[] = { 0, 0, __GFP_RECLAIMABLE, __GFP_MOVABLE };
@@ -199,7 +199,7 @@ static void op_range(struct model *m)
 	if (!err && live)
 		model_fail(m, "handed out what is in use", page_to_pfn(page), live);
 	else if (!err)
-		model_add(m, page, nr, MODEL_RANGE, GFP_HIGHUSER_MOVABLE);
+		model_add(m, page, nr, MODEL_RANGE, GFP_KERNEL | __GFP_MOVABLE);
 	else if (err != -EBUSY && err != -EINVAL)
 		model_fail(m, "error", -err, page_to_pfn(page));
 }

@@ -119,7 +119,7 @@ static void step_movable(struct worker *w, u32 random)
 
 	if (movable_free(slot))
 		return;
-	page = alloc_page(GFP_HIGHUSER_MOVABLE | __GFP_NORETRY | __GFP_NOWARN);
+	page = alloc_page(GFP_KERNEL | __GFP_MOVABLE | __GFP_NORETRY | __GFP_NOWARN);
 	if (page)
 		movable_add(slot, page);
 }
@@ -136,7 +136,7 @@ static void step_block(struct worker *w, u32 random)
 {
 	static const gfp_t kinds[] = {
 		GFP_KERNEL, GFP_KERNEL | __GFP_NORETRY, GFP_ATOMIC, GFP_NOWAIT,
-		GFP_KERNEL | __GFP_NORETRY | __GFP_COMP, GFP_HIGHUSER_MOVABLE | __GFP_NORETRY,
+		GFP_KERNEL | __GFP_NORETRY | __GFP_COMP, GFP_KERNEL | __GFP_MOVABLE | __GFP_NORETRY,
 		GFP_NOWAIT | __GFP_ZERO, GFP_NOWAIT | __GFP_RECLAIMABLE,
 	};
 	gfp_t gfp = kinds[random % ARRAY_SIZE(kinds)];
