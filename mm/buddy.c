@@ -62,7 +62,8 @@
  *	7. no two free buddies of the same order, zone and type are both whole;
  *	8. an allocated block has at least one reference, any other none;
  *	9. the untouched runs hold nr_untouched blocks, none of them ready;
- *	10. a free block's type is that of its page blocks.
+ *	10. a free block's type is that of its page blocks;
+ *	11. fast_mark is what zone_fast_mark() says.
  *
  * Locking.  zone->lock, taken with interrupts off, protects the zone's lists, words and counters,
  * its page blocks' types, and type, order, zone and links of its free blocks.  An interrupt sees

@@ -89,6 +89,7 @@ static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned l
 			WRITE_ONCE(zone->nr_free_cma, zone->nr_free_cma + nr_pages);
 		else
 			WRITE_ONCE(zone->nr_free_highatomic, zone->nr_free_highatomic + nr_pages);
+		zone->fast_mark += nr_pages;
 	}
 	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + nr_pages);
 }

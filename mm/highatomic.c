@@ -26,7 +26,6 @@ static void __resize(struct zone *zone, struct page *page, unsigned int mt, long
 {
 	pageblock_set_type(zone, page, mt);
 	WRITE_ONCE(zone->nr_highatomic, zone->nr_highatomic + nr_pages);
-	zone_update_fast_mark(zone);
 }
 
 void highatomic_reserve(struct page *page)

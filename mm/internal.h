@@ -313,8 +313,11 @@ static inline int numa_next_nearest(int from, int last)
 /* mm/watermark.c */
 /* After a change of what they depend on: the zones' sizes, the tunables. */
 void watermarks_update(void);
-/* The caller holds the zone's lock. */
-void zone_update_fast_mark(struct zone *zone);
+/*
+ * If more pages than these are free, no mark has to be looked at.  Free memory that not everybody may have
+ * is part of it, so the caller holds the zone's lock.
+ */
+unsigned long zone_fast_mark(const struct zone *zone);
 extern unsigned long min_free_kbytes;
 extern unsigned int watermark_scale_factor;
 extern unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES];

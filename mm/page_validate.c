@@ -93,6 +93,8 @@ int page_zone_validate(struct zone *zone)
 	if (nr_pages != zone->nr_free_pages || nr[MIGRATE_CMA] != zone->nr_free_cma ||
 	    nr[MIGRATE_HIGHATOMIC] != zone->nr_free_highatomic)
 		violated(&bad, 5, page_map.base);
+	if (zone->fast_mark != zone_fast_mark(zone))
+		violated(&bad, 11, page_map.base);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return bad;
 }

@@ -92,11 +92,11 @@ static void set_lowmem_reserve(pg_data_t *node)
 	}
 }
 
-void zone_update_fast_mark(struct zone *zone)
+unsigned long zone_fast_mark(const struct zone *zone)
 {
 	unsigned long reserve = zone->lowmem_reserve[max(zone_idx(zone), ZONE_NORMAL)];
 
-	zone->fast_mark = low_wmark_pages(zone) + reserve + zone->cma_pages + zone->nr_highatomic;
+	return low_wmark_pages(zone) + reserve + zone->nr_free_cma + zone->nr_free_highatomic;
 }
 
 void watermarks_update(void)
@@ -113,7 +113,7 @@ void watermarks_update(void)
 	for_each_zone(zone) {
 		spin_lock(&zone->lock);
 		set_marks(zone, total);
-		zone_update_fast_mark(zone);
+		zone->fast_mark = zone_fast_mark(zone);
 		spin_unlock(&zone->lock);
 	}
 	spin_unlock_irqrestore(&watermark_lock, flags);

@@ -68,7 +68,7 @@ struct zone {
 	u64 word_free;				/* [c] struct page's first word, order 0, type 0 */
 	u64 word_allocated;			/* [c] the same, with one reference */
 	unsigned long nr_free_pages;		/* [l] untouched ones included, isolated ones not */
-	unsigned long fast_mark;		/* [t] above this, any request may be met */
+	unsigned long fast_mark;		/* [l] above this, any request may be met */
 	struct free_lists lists[MIGRATE_TYPES];	/* [l] */
 	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
