@@ -4,8 +4,9 @@
  *
  * An allocation tries, in this order:
  *	1. this CPU's own lists (pcp.h): orders 0 to PCP_MAX_ORDER with ordinary flags;
- *	2. larger orders with ordinary flags, directly from the zone that ordinary requests go to first, as
- *	   long as more is free there than anything could be kept for (zone->fast_mark);
+ *	2. larger orders with ordinary flags: one of the few that this CPU keeps, or directly from the zone
+ *	   that ordinary requests go to first, as long as more is free there than anything could be kept
+ *	   for (zone->fast_mark);
  *	3. everything else: page_slow.c.
  *
  * A free goes to this CPU's lists, or to its zone, and is refused with a report if the page is not the
@@ -31,11 +32,17 @@ static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, mt = gfp_migratetype(gfp);
 	struct zone *zone = pcp->zone;
-	struct page *page = NULL;
+	struct page *page;
 
 	if (unlikely(gfp & pcp->rare || order > MAX_PAGE_ORDER || fail_page_alloc_armed()))
 		return NULL;
-	spin_lock_irqsave(&zone->lock, flags);
+	flags = arch_local_irq_save();
+	page = __pcp_pop_few(pcp, mt, order);
+	if (page) {
+		arch_local_irq_restore(flags);
+		return page;
+	}
+	spin_lock(&zone->lock);
 	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
 		page = __take(zone, order, mt);
 		if (likely(page)) {
@@ -220,14 +227,12 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 }
 
 /* A block that holds one reference, from the zone that this CPU knows best. */
-static noinline void free_pages_large(struct page *page, unsigned int order)
+static noinline void free_pages_zone(struct page *page, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, index = order_arg(order);
 	struct zone *zone = pcp->zone;
 
-	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
-		return free_pages_rest(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
 	if (unlikely(READ_ONCE(page->word) - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
 		spin_unlock_irqrestore(&zone->lock, flags);
@@ -239,6 +244,24 @@ static noinline void free_pages_large(struct page *page, unsigned int order)
 	else
 		zone_give(zone, page, index);
 	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Nothing is saved here: the next step is a tail call. */
+static noinline void free_pages_large(struct page *page, unsigned int order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, index = order_arg(order);
+	bool done;
+
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
+		return free_pages_rest(page, order);
+	if (index > pageblock_order)
+		return free_pages_zone(page, order);
+	flags = arch_local_irq_save();
+	done = __pcp_push_few(pcp, page, index);
+	arch_local_irq_restore(flags);
+	if (!done)
+		free_pages_zone(page, order);
 }
 
 void __free_pages(struct page *page, unsigned int order)

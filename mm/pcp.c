@@ -12,6 +12,10 @@
  * pushes.  An empty stack is refilled by half its limit, from as few larger blocks as possible, so
  * that neighbours stay together.  A full one gives some back that were long unused.
  *
+ * Of each larger order, up to a page block, a few blocks are kept as well, where they are less than
+ * 1/PCP_PART of memory: what is allocated and freed in turn is not split and joined each time.  What
+ * these stacks do not have, or do not take, comes from the zone or goes there directly.
+ *
  * A free needs to know that the struct page may be read at all.  Asking the page map costs ten
  * instructions, so each CPU remembers one range of the page array that is ready; it is extended by the
  * frees that miss it.  Memory that was ready stays so.
@@ -40,11 +44,14 @@
 #include "buddy.h"
 #include "pcp.h"
 
+/* What fills more than a page block is not kept. */
+#define PCP_FEW_LAST	min_t(unsigned int, pageblock_order, PCP_MAX_ORDER + PCP_FEW_ORDERS)
+
 #define PCP_RETURN	4
 #define PCP_TRIES	3
 
 /* At most this part of the zone, divided by the number of CPUs, is kept in a list. */
-#define PCP_PART	256
+#define PCP_PART	100
 
 static DEFINE_MUTEX(disable_mutex);
 static unsigned int nr_disabled;
@@ -174,10 +181,28 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	return done;
 }
 
+static void drain_few(unsigned int mt, unsigned int order)
+{
+	struct pcp *pcp;
+	struct pcp_few *few;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	pcp = this_cpu_ptr(&page_lists);
+	few = &pcp->few[mt][order - PCP_MAX_ORDER - 1];
+	spin_lock(&pcp->zone->lock);
+	while (few->count)
+		zone_give(pcp->zone, few->pages[--few->count], order);
+	spin_unlock(&pcp->zone->lock);
+	local_irq_restore(flags);
+}
+
 /* Interrupts are let in after each list. */
 void pcp_drain_local(void)
 {
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
+		for (unsigned int order = PCP_MAX_ORDER + 1; order <= PCP_FEW_LAST; order++)
+			drain_few(mt, order);
 		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
 			struct pcp_list *list;
 			unsigned long flags;
@@ -238,22 +263,27 @@ unsigned long pcp_pages(void)
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 			for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
 				nr += READ_ONCE(pcp->lists[mt][order].count) << order;
+			for (unsigned int i = 0; i < PCP_FEW_ORDERS; i++)
+				nr += READ_ONCE(pcp->few[mt][i].count) << (PCP_MAX_ORDER + 1 + i);
 		}
 	}
 	return nr;
 }
 
-/* @pages: what a list may keep.  As many of order 0 as there is room for, half as much of the others. */
+/* @pages: what a list may keep at most; those up to PCP_MAX_ORDER keep less than that. */
 static void set_limits(struct pcp *pcp, unsigned long pages)
 {
-	unsigned long singles = min(pages, 1UL * PCP_LIST_SIZE);
+	unsigned long singles = min(pages / 2, 1UL * PCP_LIST_SIZE);
 
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
-			unsigned long limit = max(singles >> order, pages >> (order + 1));
+			unsigned long limit = max(singles >> order, pages >> (order + 2));
 
 			WRITE_ONCE(pcp->lists[mt][order].limit, min(limit, singles));
 		}
+		for (unsigned int order = PCP_MAX_ORDER + 1; order <= PCP_FEW_LAST; order++)
+			WRITE_ONCE(pcp->few[mt][order - PCP_MAX_ORDER - 1].limit,
+				   min(pages >> order, 1UL * PCP_FEW_SIZE));
 	}
 }
 

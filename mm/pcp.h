@@ -26,6 +26,16 @@ struct pcp_list {
 	u32 hand;			/* where the next one is given back from */
 	struct page *pages[PCP_LIST_SIZE];
 };
+
+/* The same for a larger order: a few, which spare it to be split and joined again and again. */
+#define PCP_FEW_ORDERS	8
+#define PCP_FEW_SIZE	6
+
+struct pcp_few {
+	unsigned long count;
+	unsigned long limit;
+	struct page *pages[PCP_FEW_SIZE];
+};
 #endif
 
 /* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
@@ -40,6 +50,7 @@ struct pcp {
 #ifdef CONFIG_PCP_LISTS
 	/* The last type is that of contradictory flags: its lists are empty. */
 	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1] __aligned(SMP_CACHE_BYTES);
+	struct pcp_few few[MIGRATE_PCPTYPES + 1][PCP_FEW_ORDERS];	/* from PCP_MAX_ORDER + 1 on */
 #endif
 };
 
@@ -177,7 +188,76 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 	return done;
 }
 
+/* The few that are kept of an order above PCP_MAX_ORDER. */
+static __fast_inline struct pcp_few *pcp_few(struct pcp *pcp, unsigned long mt, unsigned long order)
+{
+	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->few[0]) +
+			       order * sizeof(pcp->few[0][0]);
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct pcp_few *)(offset + offsetof(struct pcp, few) -
+				  (PCP_MAX_ORDER + 1) * sizeof(pcp->few[0][0]));
+}
+
+static __fast_inline bool pcp_keeps_few(unsigned long order)
+{
+	return MAX_PAGE_ORDER < PCP_MAX_ORDER + 1 + PCP_FEW_ORDERS ||
+	       order < PCP_MAX_ORDER + 1 + PCP_FEW_ORDERS;
+}
+
+/* As __pcp_pop() and __pcp_push(), with interrupts off. */
+static __fast_inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt,
+						unsigned long order)
+{
+	struct pcp_few *few = pcp_few(pcp, mt, order);
+	unsigned long n;
+	struct page *page;
+
+	if (!pcp_keeps_few(order))
+		return NULL;
+	n = few->count;
+	if (!n)
+		return NULL;
+	page = (few->pages + n)[-1];
+	few->count = n - 1;
+	WRITE_ONCE(page->word, page->word + pcp->allocate);
+	if (!page)
+		unreachable();
+	count_pages(pcp->zone, 1L << order);
+	return page;
+}
+
+static __fast_inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
+	struct pcp_few *few;
+	unsigned long n;
+
+	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_keeps_few(order)))
+		return false;
+	few = pcp_few(pcp, mt, order);
+	n = few->count;
+	if (n == few->limit ||
+	    unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
+						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+		return false;
+	few->pages[n] = page;
+	few->count = n + 1;
+	count_pages(pcp->zone, -(1L << order));
+	return true;
+}
+
 #else /* Everything comes from the zones. */
+static inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt, unsigned long order)
+{
+	return NULL;
+}
+
+static inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	return false;
+}
+
 static inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	return NULL;

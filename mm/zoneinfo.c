@@ -34,6 +34,10 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 			count += READ_ONCE(pcp->lists[mt][order].count) << order;
 			high += (unsigned long)READ_ONCE(pcp->lists[mt][order].limit) << order;
 		}
+		for (unsigned int i = 0; i < PCP_FEW_ORDERS; i++) {
+			count += READ_ONCE(pcp->few[mt][i].count) << (PCP_MAX_ORDER + 1 + i);
+			high += READ_ONCE(pcp->few[mt][i].limit) << (PCP_MAX_ORDER + 1 + i);
+		}
 	}
 	report_open(m, NULL, '{');
 	report_fields(m, "    cpu: %u{cpu}\n", cpu);
