@@ -44,9 +44,6 @@
 #include "buddy.h"
 #include "pcp.h"
 
-/* What fills more than a page block is not kept. */
-#define PCP_FEW_LAST	min_t(unsigned int, pageblock_order, PCP_MAX_ORDER + PCP_FEW_ORDERS)
-
 #define PCP_RETURN	4
 #define PCP_TRIES	3
 
@@ -107,7 +104,7 @@ struct page *pcp_refill(gfp_t gfp, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, mt = gfp_migratetype(gfp);
-	struct pcp_list *list = &pcp->lists[mt][order];
+	struct pcp_list *list = pcp_list(pcp, mt, order);
 	struct zone *zone = pcp->zone;
 	struct page *page;
 	u64 word;
@@ -173,7 +170,7 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	local_irq_save(flags);
 	if (!pcp_knows(pcp, page))
 		remember_ready(pcp, page);
-	list = &pcp->lists[READ_ONCE(page->type) & PGTY_MIGRATETYPE][order];
+	list = pcp_list(pcp, READ_ONCE(page->type) & PGTY_MIGRATETYPE, order);
 	if (list->count >= list->limit)
 		give_back(pcp->zone, list, order, PCP_RETURN);
 	done = __pcp_push(pcp, page, order);
@@ -181,36 +178,18 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	return done;
 }
 
-static void drain_few(unsigned int mt, unsigned int order)
-{
-	struct pcp *pcp;
-	struct pcp_few *few;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	pcp = this_cpu_ptr(&page_lists);
-	few = &pcp->few[mt][order - PCP_MAX_ORDER - 1];
-	spin_lock(&pcp->zone->lock);
-	while (few->count)
-		zone_give(pcp->zone, few->pages[--few->count], order);
-	spin_unlock(&pcp->zone->lock);
-	local_irq_restore(flags);
-}
-
 /* Interrupts are let in after each list. */
 void pcp_drain_local(void)
 {
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = PCP_MAX_ORDER + 1; order <= PCP_FEW_LAST; order++)
-			drain_few(mt, order);
-		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
+		for (unsigned int order = 0; order <= PCP_LAST_ORDER; order++) {
 			struct pcp_list *list;
 			unsigned long flags;
 			struct pcp *pcp;
 
 			local_irq_save(flags);
 			pcp = this_cpu_ptr(&page_lists);
-			list = &pcp->lists[mt][order];
+			list = pcp_any_list(pcp, mt, order);
 			if (list->count)
 				give_back(pcp->zone, list, order, list->count);
 			local_irq_restore(flags);
@@ -261,29 +240,25 @@ unsigned long pcp_pages(void)
 		const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
 
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-			for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-				nr += READ_ONCE(pcp->lists[mt][order].count) << order;
-			for (unsigned int i = 0; i < PCP_FEW_ORDERS; i++)
-				nr += READ_ONCE(pcp->few[mt][i].count) << (PCP_MAX_ORDER + 1 + i);
+			for (unsigned int order = 0; order <= PCP_LAST_ORDER; order++)
+				nr += READ_ONCE(pcp_any_list(pcp, mt, order)->count) << order;
 		}
 	}
 	return nr;
 }
 
-/* @pages: what a list may keep at most; those up to PCP_MAX_ORDER keep less than that. */
+/* @pages: what a list may keep at most; those of small orders do not need that much. */
 static void set_limits(struct pcp *pcp, unsigned long pages)
 {
-	unsigned long singles = min(pages / 2, 1UL * PCP_LIST_SIZE);
+	unsigned long singles = min(pages / 2, PCP_LIST_SIZE);
 
-	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
-			unsigned long limit = max(singles >> order, pages >> (order + 2));
+	for (unsigned int order = 0; order <= PCP_LAST_ORDER; order++) {
+		unsigned long limit = min(pages >> order, PCP_FEW_SIZE);
 
-			WRITE_ONCE(pcp->lists[mt][order].limit, min(limit, singles));
-		}
-		for (unsigned int order = PCP_MAX_ORDER + 1; order <= PCP_FEW_LAST; order++)
-			WRITE_ONCE(pcp->few[mt][order - PCP_MAX_ORDER - 1].limit,
-				   min(pages >> order, 1UL * PCP_FEW_SIZE));
+		if (order <= PCP_MAX_ORDER)
+			limit = min(singles, max(singles >> order, pages >> (order + 2)));
+		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
+			WRITE_ONCE(pcp_any_list(pcp, mt, order)->limit, limit);
 	}
 }
 

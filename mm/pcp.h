@@ -17,25 +17,25 @@
 #define PCP_MAX_ORDER	3
 
 #ifdef CONFIG_PCP_LISTS
-#define PCP_LIST_SIZE	((1 << CONFIG_PCP_LIST_SHIFT) - 2)
-
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
 	unsigned long count;
 	u32 limit;			/* 0: nothing is kept */
 	u32 hand;			/* where the next one is given back from */
-	struct page *pages[PCP_LIST_SIZE];
+	struct page *pages[];
 };
 
-/* The same for a larger order: a few, which spare it to be split and joined again and again. */
+/* Up to PCP_MAX_ORDER the stacks are long, above they hold a few blocks. */
+#define PCP_LIST_WORDS	(1 << CONFIG_PCP_LIST_SHIFT)
+#define PCP_FEW_WORDS	8
+#define PCP_HEAD_WORDS	(sizeof(struct pcp_list) / sizeof(long))
+#define PCP_LIST_SIZE	(PCP_LIST_WORDS - PCP_HEAD_WORDS)
+#define PCP_FEW_SIZE	(PCP_FEW_WORDS - PCP_HEAD_WORDS)
+
+/* What fills more than a page block is not kept. */
 #define PCP_FEW_ORDERS	8
-#define PCP_FEW_SIZE	6
-
-struct pcp_few {
-	unsigned long count;
-	unsigned long limit;
-	struct page *pages[PCP_FEW_SIZE];
-};
+#define PCP_LAST_ORDER	(pageblock_order < PCP_MAX_ORDER + PCP_FEW_ORDERS ? pageblock_order : \
+			 PCP_MAX_ORDER + PCP_FEW_ORDERS)
 #endif
 
 /* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
@@ -48,9 +48,9 @@ struct pcp {
 	unsigned long start, size;	/* bytes of the page array that are known to be ready */
 	struct zone *zone;
 #ifdef CONFIG_PCP_LISTS
-	/* The last type is that of contradictory flags: its lists are empty. */
-	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1] __aligned(SMP_CACHE_BYTES);
-	struct pcp_few few[MIGRATE_PCPTYPES + 1][PCP_FEW_ORDERS];	/* from PCP_MAX_ORDER + 1 on */
+	/* struct pcp_list.  The last type is that of contradictory flags: its lists are empty. */
+	long lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1][PCP_LIST_WORDS] __aligned(SMP_CACHE_BYTES);
+	long few[MIGRATE_PCPTYPES + 1][PCP_FEW_ORDERS][PCP_FEW_WORDS];
 #endif
 };
 
@@ -92,13 +92,33 @@ static __fast_inline bool pcp_knows(const struct pcp *pcp, const struct page *pa
  * it anew.
  */
 static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
-						 unsigned long order)
+					       unsigned long order)
 {
 	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->lists[0]) +
 			       order * sizeof(pcp->lists[0][0]);
 
 	OPTIMIZER_HIDE_VAR(offset);
 	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
+}
+
+/* The same for an order above PCP_MAX_ORDER. */
+static __fast_inline struct pcp_list *pcp_few(struct pcp *pcp, unsigned long mt,
+					      unsigned long order)
+{
+	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->few[0]) +
+			       order * sizeof(pcp->few[0][0]);
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct pcp_list *)(offset + offsetof(struct pcp, few) -
+				   (PCP_MAX_ORDER + 1) * sizeof(pcp->few[0][0]));
+}
+
+/* Of any order up to PCP_LAST_ORDER. */
+static inline struct pcp_list *pcp_any_list(const struct pcp *pcp, unsigned long mt,
+					    unsigned long order)
+{
+	return order <= PCP_MAX_ORDER ? pcp_list((struct pcp *)pcp, mt, order) :
+					pcp_few((struct pcp *)pcp, mt, order);
 }
 
 /* The block on top of the list; NULL.  With interrupts off. */
@@ -143,26 +163,20 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 	if (fail_page_alloc_armed())
 		return NULL;
 	flags = arch_local_irq_save();
-	page = __pcp_pop(pcp, &pcp->lists[MIGRATE_UNMOVABLE][0]);
+	page = __pcp_pop(pcp, (struct pcp_list *)pcp->lists[MIGRATE_UNMOVABLE][0]);
 	arch_local_irq_restore(flags);
 	return page;
 }
 
 /*
- * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
- * something else, or not for these lists.  Of two frees at the same time the exchange lets one see
- * what the other has done.  With interrupts off, for a page in the range that is known to be ready.
+ * Keep a block whose struct page says @word: allocated, with one reference.  False if there is no room, or
+ * it says something else by now: of two frees at the same time one sees what the other has done.
  */
-static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
+static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
+				     struct page *page, u64 word)
 {
-	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
-	struct pcp_list *list;
-	unsigned long n;
+	unsigned long n = list->count;
 
-	if (unlikely(mt >= MIGRATE_PCPTYPES))
-		return false;
-	list = pcp_list(pcp, mt, order);
-	n = list->count;
 	if (unlikely(n == list->limit))
 		return false;
 	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
@@ -170,8 +184,22 @@ static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigne
 		return false;
 	list->pages[n] = page;
 	list->count = n + 1;
-	count_pages(pcp->zone, -(1L << order));
+	count_pages(pcp->zone, -(1L << page->order));
 	return true;
+}
+
+/*
+ * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
+ * something else, or not for these lists.  With interrupts off, for a page in the range that is known
+ * to be ready.
+ */
+static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
+
+	if (unlikely(mt >= MIGRATE_PCPTYPES))
+		return false;
+	return __pcp_keep(pcp, pcp_list(pcp, mt, order), page, word);
 }
 
 static __fast_inline bool pcp_free(struct page *page, unsigned long order)
@@ -188,63 +216,26 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 	return done;
 }
 
-/* The few that are kept of an order above PCP_MAX_ORDER. */
-static __fast_inline struct pcp_few *pcp_few(struct pcp *pcp, unsigned long mt, unsigned long order)
+/* For orders above PCP_MAX_ORDER: is there a list?  Mostly known without looking. */
+static __fast_inline bool pcp_has_few(unsigned long order)
 {
-	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->few[0]) +
-			       order * sizeof(pcp->few[0][0]);
-
-	OPTIMIZER_HIDE_VAR(offset);
-	return (struct pcp_few *)(offset + offsetof(struct pcp, few) -
-				  (PCP_MAX_ORDER + 1) * sizeof(pcp->few[0][0]));
+	return MAX_PAGE_ORDER <= PCP_MAX_ORDER + PCP_FEW_ORDERS ||
+	       order <= PCP_MAX_ORDER + PCP_FEW_ORDERS;
 }
 
-static __fast_inline bool pcp_keeps_few(unsigned long order)
-{
-	return MAX_PAGE_ORDER < PCP_MAX_ORDER + 1 + PCP_FEW_ORDERS ||
-	       order < PCP_MAX_ORDER + 1 + PCP_FEW_ORDERS;
-}
-
-/* As __pcp_pop() and __pcp_push(), with interrupts off. */
 static __fast_inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt,
 						unsigned long order)
 {
-	struct pcp_few *few = pcp_few(pcp, mt, order);
-	unsigned long n;
-	struct page *page;
-
-	if (!pcp_keeps_few(order))
-		return NULL;
-	n = few->count;
-	if (!n)
-		return NULL;
-	page = (few->pages + n)[-1];
-	few->count = n - 1;
-	WRITE_ONCE(page->word, page->word + pcp->allocate);
-	if (!page)
-		unreachable();
-	count_pages(pcp->zone, 1L << order);
-	return page;
+	return pcp_has_few(order) ? __pcp_pop(pcp, pcp_few(pcp, mt, order)) : NULL;
 }
 
 static __fast_inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
 {
 	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
-	struct pcp_few *few;
-	unsigned long n;
 
-	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_keeps_few(order)))
+	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_has_few(order)))
 		return false;
-	few = pcp_few(pcp, mt, order);
-	n = few->count;
-	if (n == few->limit ||
-	    unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
-						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
-		return false;
-	few->pages[n] = page;
-	few->count = n + 1;
-	count_pages(pcp->zone, -(1L << order));
-	return true;
+	return __pcp_keep(pcp, pcp_few(pcp, mt, order), page, word);
 }
 
 #else /* Everything comes from the zones. */

@@ -30,13 +30,11 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 	unsigned long count = 0, high = 0;
 
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
-			count += READ_ONCE(pcp->lists[mt][order].count) << order;
-			high += (unsigned long)READ_ONCE(pcp->lists[mt][order].limit) << order;
-		}
-		for (unsigned int i = 0; i < PCP_FEW_ORDERS; i++) {
-			count += READ_ONCE(pcp->few[mt][i].count) << (PCP_MAX_ORDER + 1 + i);
-			high += READ_ONCE(pcp->few[mt][i].limit) << (PCP_MAX_ORDER + 1 + i);
+		for (unsigned int order = 0; order <= PCP_LAST_ORDER; order++) {
+			const struct pcp_list *list = pcp_any_list(pcp, mt, order);
+
+			count += READ_ONCE(list->count) << order;
+			high += (unsigned long)READ_ONCE(list->limit) << order;
 		}
 	}
 	report_open(m, NULL, '{');
@@ -44,7 +42,7 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 	report_fields(m, "              count:    %lu{count}\n", count);
 	report_fields(m, "              high:     %lu{high}\n", high);
 	report_fields(m, "              batch:    %u{batch}\n",
-		      READ_ONCE(pcp->lists[0][0].limit) / 2 + 1);
+		      READ_ONCE(pcp_any_list(pcp, 0, 0)->limit) / 2 + 1);
 	report_close(m, '}');
 }
 
