@@ -12,7 +12,7 @@ LIBRARIES = {
     "riscv": ("riscv-default", "qemu_virt_riscv64", (), ()),
     "arm64": ("arm64-default", "qemu_virt_arm64", (), ()),
     "riscv-llvm": ("riscv-llvm", "qemu_virt_riscv64", ("tests/kunit.config",), ("LLVM=1",)),
-    "host": ("host", "host", ("tests/kunit.config",), ()),
+    "host": ("host", "host", ("tests/kunit.config", "tests/zones.config"), ()),
 }
 
 

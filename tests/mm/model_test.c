@@ -76,14 +76,14 @@ static gfp_t any_gfp(struct model *m)
 	       (below(m, 16) ? 0 : __GFP_ZERO) | __GFP_NOWARN;
 }
 
-/* What no request gets because it is kept for others; pages. */
-static unsigned long kept_pages(void)
+/* What the request does not get because it is kept for others; pages. */
+static unsigned long kept_pages(gfp_t gfp)
 {
 	unsigned long nr = 0;
 	struct zone *zone;
 
 	for_each_zone(zone) {
-		unsigned long kept = 0;
+		unsigned long kept = zone_idx(zone) > gfp_zone(gfp) ? zone_managed_pages(zone) : 0;
 
 		for (int i = 0; i < MAX_NR_ZONES; i++)
 			kept = max(kept, zone->lowmem_reserve[i]);
@@ -100,7 +100,7 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 	if (m->zone) {
 		if (!order && m->zone->nr_free_pages)
 			model_fail(m, "refused, with pages free", gfp, m->zone->nr_free_pages);
-	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages()) {
+	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
 		model_fail(m, "refused, with pages free", gfp, nr_free_pages());
 	}
 }
@@ -190,7 +190,7 @@ static void op_range(struct model *m)
 		return;
 	page = near->page + below(m, 256) - 128;
 	nr += below(m, nr);
-	if (page_number(page) + nr > m->nr_map ||
+	if (page_number(page) + nr > m->nr_map || PageHighMem(page + nr - 1) ||
 	    (m->zone && (page_zone(page) != m->zone || page_zone(page + nr - 1) != m->zone)))
 		return;
 	live = model_count(m, page, nr);
@@ -199,7 +199,7 @@ static void op_range(struct model *m)
 	if (!err && live)
 		model_fail(m, "handed out what is in use", page_to_pfn(page), live);
 	else if (!err)
-		model_add(m, page, nr, MODEL_RANGE, GFP_KERNEL | __GFP_MOVABLE);
+		model_add(m, page, nr, MODEL_RANGE, GFP_HIGHUSER_MOVABLE);
 	else if (err != -EBUSY && err != -EINVAL)
 		model_fail(m, "error", -err, page_to_pfn(page));
 }
@@ -388,9 +388,9 @@ static void expect_all_kinds(struct kunit *test, const struct model *m)
 	kunit_info(test, "%lu refused; up to %lu of %lu pages", m->nr_refused, m->peak, m->nr_total);
 	KUNIT_EXPECT_GT(test, nr[MODEL_PLAIN], 0UL);
 	KUNIT_EXPECT_GT(test, nr[MODEL_COMPOUND], 0UL);
-	if (!m->zone && count >= 10000)
+	if (!m->zone && m->step >= 10000)
 		KUNIT_EXPECT_GT(test, nr[MODEL_EXACT], 0UL);
-	if (IS_ENABLED(CONFIG_CONTIG_ALLOC) && count >= 100000)
+	if (IS_ENABLED(CONFIG_CONTIG_ALLOC) && m->step >= 100000)
 		KUNIT_EXPECT_GT(test, nr[MODEL_RANGE], 0UL);
 }
 

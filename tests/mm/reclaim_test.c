@@ -459,6 +459,18 @@ static int use_up(void *data)
 	return 0;
 }
 
+/* Have the interrupts of all CPUs allocated enough? */
+static bool all_loaded(void)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (READ_ONCE(loads[cpu].atomic_pages) <= 10UL * IRQ_PAGES)
+			return false;
+	}
+	return true;
+}
+
 static void reclaim_test_interrupt_load(struct kunit *test)
 {
 	unsigned long stalled, thread_pages = 0;
@@ -476,7 +488,9 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 	stalled = stalls();
 	for_each_online_cpu(cpu)
 		wake_up_process(loads[cpu].task);
-	msleep(LOAD_MS);
+	/* A CPU of an emulator may be late. */
+	for (unsigned int ms = 0; ms < 100 * LOAD_MS && (ms < LOAD_MS || !all_loaded()); ms += 10)
+		msleep(10);
 	WRITE_ONCE(load_stop, true);
 	for_each_online_cpu(cpu) {
 		struct load *load = &loads[cpu];
