@@ -125,7 +125,8 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 								 PB_ISOLATE_MODE_OTHER;
 	int err;
 
-	if (WARN_ON_ONCE(gfp & __GFP_COMP) || start >= end)
+	if (WARN_ON_ONCE(gfp & __GFP_COMP) || start >= end ||
+	    page_pfn_zone(start) != page_pfn_zone(end - 1))
 		return -EINVAL;
 	might_sleep();
 	pcp_disable();

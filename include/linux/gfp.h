@@ -57,7 +57,8 @@ void free_pages_exact(void *virt, size_t size);
  * __GFP_ZERO; not __GFP_COMP.  May sleep.
  *
  * alloc_contig_range(): just these frames; -EBUSY if something there cannot be moved or freed now,
- * -EINVAL outside RAM.  @migratetype: MIGRATE_CMA for areas of CMA, MIGRATE_MOVABLE for others.
+ * -EINVAL outside RAM, or of two zones.  @migratetype: MIGRATE_CMA for areas of CMA, MIGRATE_MOVABLE
+ * for others.
  *
  * alloc_contig_pages(): anywhere in the zones that @gfp and @nodemask allow; a number that is a
  * power of two is aligned to itself.  NULL if there is no such range.

@@ -191,6 +191,24 @@ static void zones_test_spans(struct kunit *test)
 	}
 }
 
+/* A range of two zones is nobody's. */
+static void zones_test_contig(struct kunit *test)
+{
+#ifdef CONFIG_CONTIG_ALLOC
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		unsigned long end = zone_end_pfn(zone);
+
+		if (pfn_valid(end - 1) && pfn_valid(end))
+			KUNIT_EXPECT_EQ(test, alloc_contig_range(end - 1, end + 1, MIGRATE_MOVABLE,
+								 GFP_KERNEL), -EINVAL);
+	}
+#else
+	kunit_skip(test, "needs CONFIG_CONTIG_ALLOC");
+#endif
+}
+
 static struct kunit_case zones_test_cases[] = {
 	KUNIT_CASE(zones_test_spans),
 	KUNIT_CASE(zones_test_high_page),
@@ -198,6 +216,7 @@ static struct kunit_case zones_test_cases[] = {
 	KUNIT_CASE(zones_test_high_vmalloc),
 	KUNIT_CASE(zones_test_high_limits),
 	KUNIT_CASE(zones_test_movable),
+	KUNIT_CASE(zones_test_contig),
 	{}
 };
 
