@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and
- * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.
+ * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.  With
+ * kunit.fail_nth=first[-last] the nth page allocation of each case fails, for each n in turn.
  */
 
 #include <kunit/test.h>
@@ -29,11 +30,37 @@ bool tests_wanted(void)
 	return cmdline_find("kunit", text, sizeof(text)) && !strcmp(text, "1");
 }
 
+/* "first", "first-last" */
+static int set_fail_nth(void)
+{
+	unsigned long first, last = ULONG_MAX;
+	char text[32], *dash;
+	int err;
+
+	if (!cmdline_find("kunit.fail_nth", text, sizeof(text)))
+		return 0;
+	dash = strchr(text, '-');
+	if (dash)
+		*dash++ = '\0';
+	err = kstrtoul(text, 0, &first);
+	if (!err && dash)
+		err = kstrtoul(dash, 0, &last);
+	if (!err && !first)
+		err = -EINVAL;
+	if (!err)
+		err = kunit_fail_nth(first, last);
+	if (err)
+		pr_err("kunit.fail_nth: %d\n", err);
+	return err;
+}
+
 int tests_run(void)
 {
 	char filter[128] = "";
 
 	cmdline_find("kunit.filter", filter, sizeof(filter));
+	if (set_fail_nth())
+		return 1;
 	return kunit_run_all(filter, seed()) != 0;
 }
 

@@ -118,5 +118,7 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 
 /* mm/slob_validate.c */
 int slob_validate(void);
+/* Objects in use, of caches and of kmalloc(), but those of whole pages. */
+unsigned long slob_count_objects(void);
 
 #endif /* MM_SLAB_H */

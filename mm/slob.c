@@ -242,7 +242,15 @@ static const void **trailer_of(const struct slob_pool *pool, const void *object,
 	return (const void **)((char *)object + (n << pool->shift)) - 1;
 }
 
-/* Is @s a cache?  For values that may be anything. */
+static struct page *large_page(const void *object)
+{
+	struct page *page = virt_to_page(object);
+
+	return page_ready(page) && !offset_in_page(object) && page->type == PGTY_slab &&
+	       page_is_large(page) ? page : NULL;
+}
+
+/* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
 static bool __is_cache(const struct kmem_cache *s)
 {
 	struct slob_pool *pool;
@@ -252,6 +260,8 @@ static bool __is_cache(const struct kmem_cache *s)
 		return true;
 	if ((unsigned long)s & 7)
 		return false;
+	if (large_page(s))
+		return large_cache(large_page(s)) == &kmem_cache_boot;
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches || (unsigned long)s & ((1UL << pool->shift) - 1))
 		return false;
@@ -286,14 +296,6 @@ static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s,
 	return n;
 }
 
-static bool is_large(const void *object)
-{
-	struct page *page = virt_to_page(object);
-
-	return page_ready(page) && !offset_in_page(object) && page->type == PGTY_slab &&
-	       page_is_large(page);
-}
-
 /* Give up the lock and what became empty. */
 static void free_unlock(struct page *empty, unsigned long flags)
 {
@@ -316,7 +318,7 @@ static noinline void free_slow(struct kmem_cache *s, const void *object, unsigne
 		return free_unlock(empty, flags);
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
-	if (!is_large(object) || !kfree_large(virt_to_page(object), s))
+	if (!large_page(object) || !kfree_large(virt_to_page(object), s))
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
@@ -573,7 +575,7 @@ size_t ksize(const void *object)
 		size = s ? s->object_size : (size_t)n << pool->shift;
 	}
 	spin_unlock_irqrestore(&slob_lock, flags);
-	if (!n && is_large(object))
+	if (!n && large_page(object))
 		return large_ksize(virt_to_page(object));
 	if (!n)
 		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));

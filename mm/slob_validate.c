@@ -146,3 +146,41 @@ int slob_validate(void)
 		bad += validate_pool(&slob_pools[i]);
 	return bad;
 }
+
+static unsigned long count_in_unit(const struct slob_pool *pool, const u64 *map)
+{
+	unsigned long nr = 0;
+	unsigned int i, n;
+
+	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+		const char *object = (const char *)map + (i << pool->shift);
+
+		n = slob_used_size(pool->shift, object);
+		nr += n && pool->recent != recent_word(object, n);
+		if (!n)
+			n = block_size((const unsigned long *)object);
+		if (!n)
+			break;
+	}
+	return nr;
+}
+
+unsigned long slob_count_objects(void)
+{
+	unsigned long nr_pages = page_map_pages(), i, flags, nr = 0;
+
+	spin_lock_irqsave(&slob_lock, flags);
+	for (i = 0; i < nr_pages; i++) {
+		const struct page *page = page_map.base + i;
+		const struct slob_pool *pool = slob_pools;
+
+		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
+			continue;
+		while (pool < slob_pools + NR_POOLS && page->slab != pool)
+			pool++;
+		if (pool < slob_pools + NR_POOLS)
+			nr += count_in_unit(pool, page_address(page));
+	}
+	spin_unlock_irqrestore(&slob_lock, flags);
+	return nr;
+}

@@ -25,7 +25,13 @@ TARGETS = {
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 
-def measure(target, pattern):
+# Benchmarks that want a machine of their own: memory, CPUs on a target and on the host.
+ALONE = {"frag": ("384M", 1, 1), "scale": ("256M", 8, 2)}
+# Where a CPU that waits gives its turn to the next: with "pause" QEMU's RISC-V waits its turn out.
+SCALES = ("arm64", "host")
+
+
+def measure(target, pattern, memory="256M", cpus=1, host_cpus=1):
     """The CSV lines of one target."""
     out = "bench-" + target.split("+")[0]
     board = TARGETS[target][0] if target in TARGETS else "host"
@@ -36,11 +42,11 @@ def measure(target, pattern):
     if target in TARGETS:
         program = PROGRAM[target.split("+")[0]]
         need_qemu(program, 7)
-        command = [program, *TARGETS[target][1], *ICOUNT, *COMMON, "-kernel", image(out),
-                   "-append", command]
+        command = [program, *TARGETS[target][1], "-m", memory, "-smp", str(cpus), *ICOUNT, *COMMON,
+                   "-kernel", image(out), "-append", command]
     else:
-        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append",
-                   command]
+        command = [os.path.join(OUT, out, "quarry.elf"), "-m", memory, "-smp", str(host_cpus),
+                   "-append", command]
     status, output = run("bench-%s-run" % target, command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
     if status != 0 or not lines:
@@ -67,8 +73,14 @@ def boot_costs(target):
 
 
 def bench(pattern):
+    alone = [name for name in ALONE if fnmatch.fnmatch(name, pattern)]
     for target in list(TARGETS) + ["host"]:
-        lines = measure(target, pattern)
+        lines = [] if alone and pattern != "*" else measure(target, pattern)
+        for name in alone:
+            if name != "scale" or target in SCALES:
+                lines += measure(target, name, *ALONE[name])
+        if not lines:
+            continue
         if target in PROGRAM and fnmatch.fnmatch("boot", pattern):
             lines += boot_costs(target)
         print("# %s" % target)

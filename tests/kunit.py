@@ -122,8 +122,16 @@ def stress(name, out, steps=None, limit=LIMIT):
     return on_port(name, out, suites=1, cpus=8, limit=limit, arguments=arguments)
 
 
+def fail_nth(name, out, which, limit):
+    """Each page allocation of each case fails in turn; long cases are shorter than otherwise."""
+    return on_port(name, out, limit=limit,
+                   arguments="kunit.fail_nth=%s loglevel=3 model_test.count=500 "
+                   "page_stress_test.steps=16" % which)
+
+
 PORTS = ("host", *MACHINES)
 MODEL_STEPS = 10**6
+NTH = 12
 # In some 10 minutes on each of the targets.
 LONG_MODEL_STEPS = {"host": 10**8, "riscv": 2 * 10**7, "arm64": 2 * 10**7}
 
@@ -148,6 +156,7 @@ def cases():
     for out in PORTS:
         name = "model-" + out
         yield Case(name, lambda n=name, o=out: model(n, o, MODEL_STEPS, LIMIT), 1)
+    yield Case("fail-nth-host", lambda: fail_nth("fail-nth-host", "host", "1-%d" % NTH, LIMIT), 1)
     for out in (*MACHINES, "host-tsan"):
         name = "stress-" + out
         yield Case(name, lambda n=name, o=out: stress(n, o), 1)
@@ -188,3 +197,6 @@ def long_cases():
     for out in (*PORTS, "host-tsan", "host-asan"):
         name = "stress-long-" + out
         yield Case(name, lambda n=name, o=out: stress(n, o, 2000 if o in MACHINES else 10**5, 1800), 1)
+    for out in PORTS:
+        name = "fail-nth-all-" + out
+        yield Case(name, lambda n=name, o=out: fail_nth(n, o, "1", 5400), 1)

@@ -84,6 +84,7 @@ struct kunit {
 	char *log;			/* takes the output instead of the console */
 	size_t log_size, log_used;
 	int indent;			/* columns */
+	bool violated;			/* a validator said so */
 	u32 seed;
 	struct list_head resources;
 	struct kunit_resource slots[KUNIT_NR_SLOTS];
@@ -156,6 +157,28 @@ struct kunit_validator {
  * case at all is a failure.  Not reentrant.
  */
 int kunit_run_all(const char *filter_glob, unsigned int seed);
+/*
+ * From now on kunit_run_all() runs each case again and again: the nth allocation of it fails, for each n
+ * from @first on, until a run in which there was none, or to @last.  What the case itself expects does
+ * not count then; what it must not do is crash, break what a validator checks, or leave more in use than
+ * before.  -EOPNOTSUPP without a struct kunit_fault.
+ */
+int kunit_fail_nth(unsigned long first, unsigned long last);
+
+/* What that needs of the system, from whoever overrides kunit_fault(). */
+struct kunit_fault {
+	/* The nth allocation from now on fails. */
+	void (*arm)(unsigned long n);
+	/* No longer; true if it did. */
+	bool (*disarm)(void);
+	/* Remember what is in use; whether it is more by now, and what, in words. */
+	void (*mark)(void);
+	bool (*grown)(char *buf, size_t size);
+	/* How far a case is taken, and why no further; ULONG_MAX: to the end; 0: it cannot be run so. */
+	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
+};
+const struct kunit_fault *kunit_fault(void);
+
 /* Prints "suite.case" of what would run; returns how many. */
 int kunit_list(const char *filter_glob);
 

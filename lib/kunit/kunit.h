@@ -4,9 +4,12 @@
 
 #include <linux/compiler.h>
 #include <linux/stdarg.h>
+#include <linux/types.h>
 
 struct kunit;
+struct kunit_case;
 struct kunit_resource;
+struct kunit_suite;
 
 /* A line at @indent columns, to @test's log or the console; @test may be NULL. */
 void kunit_emit(struct kunit *test, int indent, const char *fmt, ...) __printf(3, 4);
@@ -15,5 +18,10 @@ void kunit_vemit(struct kunit *test, int indent, const char *fmt, va_list args) 
 /* Nodes beyond the slots of struct kunit: from kmalloc() where memory.c is linked. */
 struct kunit_resource *kunit_node_alloc(void);
 void kunit_node_free(struct kunit_resource *res);
+
+/* Was kunit_fail_nth() called?  A case run as it says; the result is test->status. */
+bool kunit_fails_nth(void);
+void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *kcase,
+			    struct kunit *test);
 
 #endif /* LIB_KUNIT_KUNIT_H */

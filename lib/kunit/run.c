@@ -119,6 +119,7 @@ static void validate(struct kunit *test)
 			continue;
 		kunit_err(test, "validator %s: %d", (*v)->name, err);
 		test->status = KUNIT_FAILURE;
+		test->violated = true;
 	}
 }
 
@@ -188,6 +189,14 @@ static unsigned int count_params(const struct kunit_case *kcase)
 	return n;
 }
 
+static void run_one(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test)
+{
+	if (kunit_fails_nth())
+		kunit_run_case_failing(suite, kcase, test);
+	else
+		kunit_run_case(suite, kcase, test);
+}
+
 static void run_params(struct kunit_suite *suite, const struct kunit_case *kcase,
 		       struct kunit *test, struct stats *stats)
 {
@@ -208,7 +217,7 @@ static void run_params(struct kunit_suite *suite, const struct kunit_case *kcase
 		kunit_init_test(test, kcase->name);
 		test->param_value = p;
 		test->param_index = (int)n++;
-		kunit_run_case(suite, kcase, test);
+		run_one(suite, kcase, test);
 		print_result(8, test->status, n, desc, test->status_comment);
 		count(stats, test->status);
 	}
@@ -231,7 +240,8 @@ static enum kunit_status run_case(struct kunit_suite *suite, const struct kunit_
 		}
 	} else {
 		kunit_init_test(&test, kcase->name);
-		count(&stats, kunit_run_case(suite, kcase, &test));
+		run_one(suite, kcase, &test);
+		count(&stats, test.status);
 	}
 	add(total, &stats);
 	print_result(4, overall(&stats), number, kcase->name, test.status_comment);

@@ -20,10 +20,16 @@
 struct bench {
 	const char *name;
 	void (*run)(void);
+	bool alone;
 };
 
-#define BENCH(ident, fn)								\
-	static const struct bench __bench_##ident = { .name = #ident, .run = fn };	\
+#define BENCH(ident, fn)		__BENCH(ident, fn, false)
+/* Wants a machine of its own: not part of "*". */
+#define BENCH_ALONE(ident, fn)		__BENCH(ident, fn, true)
+
+#define __BENCH(ident, fn, alone_)							\
+	static const struct bench __bench_##ident = { .name = #ident, .run = fn,	\
+						      .alone = alone_ };		\
 	static const struct bench *const __bench_ptr_##ident __used __retain		\
 		__section("tbl_bench") = &__bench_##ident
 

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/string.h>
 #include <quarry/boot.h>
 #include <quarry/shell.h>
 
@@ -44,7 +45,7 @@ static int bench(int argc, char **argv)
 	shell_printf("%s\n", IS_ENABLED(CONFIG_HOST) ? "op,param,ns,ns_max" :
 						       "op,param,insns_avg,insns_max");
 	for (const struct bench *const *b = __start_tbl_bench; b < __stop_tbl_bench; b++) {
-		if (!glob_match(pattern, (*b)->name))
+		if (!glob_match(pattern, (*b)->name) || ((*b)->alone && !strcmp(pattern, "*")))
 			continue;
 		(*b)->run();
 		n++;

@@ -356,10 +356,11 @@ static void second_action(void *arg)
 
 static void dma_test_managed(struct kunit *test)
 {
+	static struct release r;	/* of actions that may outlive the case's frame */
 	struct device *dev = dma_test_device(test, true);
-	struct release r = { .dev = dev };
 	dma_addr_t handle;
 
+	r = (struct release){ .dev = dev };
 	KUNIT_ASSERT_EQ(test, devm_add_action(dev, first_action, &r), 0);
 	KUNIT_ASSERT_NOT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
 	KUNIT_ASSERT_EQ(test, devm_add_action(dev, second_action, &r), 0);

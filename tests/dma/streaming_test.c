@@ -87,7 +87,11 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 	struct device *dev = dma_test_device(test, true);
 	u8 *buffer = kmalloc(SIZE, GFP_KERNEL), *virtual = vmalloc(SIZE), local[64];
 
-	KUNIT_ASSERT_TRUE(test, buffer && virtual);
+	if (!buffer || !virtual) {
+		vfree(virtual);
+		kfree(buffer);
+		KUNIT_FAIL_AND_ABORT(test, "no memory");
+	}
 	expect_refused(test, dev, buffer, 0, DMA_TO_DEVICE);
 	expect_refused(test, dev, buffer, SIZE_MAX, DMA_TO_DEVICE);
 	expect_refused(test, dev, buffer, -(size_t)buffer, DMA_TO_DEVICE);

@@ -14,6 +14,7 @@
 #include <linux/string.h>
 #include <linux/vmstat.h>
 
+#include "borrow.h"
 #include "movable.h"
 #include "../../mm/cma.h"
 #include "../../mm/internal.h"
@@ -49,10 +50,8 @@ static int cma_test_init(struct kunit *test)
 	int err;
 
 	movable_reset();
-	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	if (!block)
-		return -ENOMEM;
-	err = page_zone_borrow(&test_zone, &block, 1);
+	area.bitmap = NULL;
+	err = borrow_zone(&test_zone, &block, 1);
 	if (err)
 		return err;
 	test_zone.cma_pages = NR_PAGES;
@@ -64,13 +63,12 @@ static void cma_test_exit(struct kunit *test)
 {
 	movable_free_all();
 	kfree(area.bitmap);
+	if (!block)
+		return;
 	if (page_zone_validate(&test_zone))
 		KUNIT_FAIL(test, "the test's zone is damaged");
 	set_types(MIGRATE_MOVABLE);
-	if (page_zone_return(&test_zone, &block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(block, MAX_PAGE_ORDER);
+	return_zone(test, &test_zone, &block, 1);
 }
 
 static unsigned long events(enum vm_event_item item)

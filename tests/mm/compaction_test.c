@@ -12,6 +12,7 @@
 #include <linux/smp.h>
 #include <linux/vmstat.h>
 
+#include "borrow.h"
 #include "movable.h"
 #include "../../mm/compaction.h"
 #include "../../mm/internal.h"
@@ -27,23 +28,13 @@ static struct page *blocks[NR_BLOCKS];
 static int compaction_test_init(struct kunit *test)
 {
 	movable_reset();
-	for (unsigned int i = 0; i < NR_BLOCKS; i++) {
-		blocks[i] = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-		if (!blocks[i])
-			return -ENOMEM;
-	}
-	return page_zone_borrow(&test_zone, blocks, NR_BLOCKS);
+	return borrow_zone(&test_zone, blocks, NR_BLOCKS);
 }
 
 static void compaction_test_exit(struct kunit *test)
 {
 	movable_free_all();
-	if (page_zone_return(&test_zone, blocks, NR_BLOCKS)) {
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-		return;
-	}
-	for (unsigned int i = 0; i < NR_BLOCKS; i++)
-		__free_pages(blocks[i], MAX_PAGE_ORDER);
+	return_zone(test, &test_zone, blocks, NR_BLOCKS);
 }
 
 static struct page *take(unsigned int order, unsigned int mt)

@@ -8,6 +8,7 @@
 #include <linux/panic.h>
 #include <linux/string.h>
 
+#include "borrow.h"
 #include "movable.h"
 #include "../../mm/internal.h"
 
@@ -19,21 +20,18 @@ static unsigned long pfn;	/* of its first page */
 
 static int contig_test_init(struct kunit *test)
 {
+	int err = borrow_zone(&test_zone, &block, 1);
+
 	movable_reset();
-	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	if (!block)
-		return -ENOMEM;
-	pfn = page_to_pfn(block);
-	return page_zone_borrow(&test_zone, &block, 1);
+	if (!err)
+		pfn = page_to_pfn(block);
+	return err;
 }
 
 static void contig_test_exit(struct kunit *test)
 {
 	movable_free_all();
-	if (page_zone_return(&test_zone, &block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(block, MAX_PAGE_ORDER);
+	return_zone(test, &test_zone, &block, 1);
 }
 
 static int take(unsigned long from, unsigned long to)

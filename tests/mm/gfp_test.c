@@ -21,6 +21,7 @@
 #include <quarry/console.h>
 
 #include "../../mm/internal.h"
+#include "borrow.h"
 #include "hoard.h"
 
 #define MIN	100UL
@@ -41,8 +42,8 @@ static struct zonelist *list_of(enum zone_type type)
 
 static int gfp_test_init(struct kunit *test)
 {
-	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	if (!block || page_zone_borrow(&zone, &block, 1))
+	hoard.shrinker = NULL;
+	if (borrow_zone(&zone, &block, 1))
 		return -ENOMEM;
 	zone._watermark[WMARK_MIN] = MIN;
 	zone._watermark[WMARK_LOW] = LOW;
@@ -61,12 +62,11 @@ static int gfp_test_init(struct kunit *test)
 static void gfp_test_exit(struct kunit *test)
 {
 	hoard_close(&hoard);
+	if (!block)
+		return;
 	for (int type = ZONE_DMA; type <= ZONE_DMA32; type++)
 		*list_of(type) = saved[type];
-	if (page_zone_return(&zone, &block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(block, MAX_PAGE_ORDER);
+	return_zone(test, &zone, &block, 1);
 }
 
 static bool is_inside(const struct page *page)

@@ -99,7 +99,9 @@ void hoard_fill(struct hoard *hoard)
 	WRITE_ONCE(hoard->generous, false);
 	drop_slab();
 	drain_all_pages(NULL);
-	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)))
+	/* One that was refused does not mean that there is nothing. */
+	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)) ||
+	       (page = alloc_page(hoard->fill | __GFP_NOWARN)))
 		hoard_put(hoard, page);
 	WRITE_ONCE(hoard->calls, 0);
 	WRITE_ONCE(hoard->generous, generous);
@@ -107,6 +109,8 @@ void hoard_fill(struct hoard *hoard)
 
 void hoard_close(struct hoard *hoard)
 {
+	if (!hoard->shrinker)
+		return;
 	hoard_give(hoard, ULONG_MAX);
 	shrinker_free(hoard->shrinker);
 	hoard->shrinker = NULL;

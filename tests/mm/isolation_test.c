@@ -15,6 +15,7 @@
 #include <linux/smp.h>
 #include <quarry/sections.h>
 
+#include "borrow.h"
 #include "../../mm/internal.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
@@ -26,19 +27,16 @@ static unsigned long pfn;	/* of its first page */
 
 static int isolation_test_init(struct kunit *test)
 {
-	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	if (!block)
-		return -ENOMEM;
-	pfn = page_to_pfn(block);
-	return page_zone_borrow(&test_zone, &block, 1);
+	int err = borrow_zone(&test_zone, &block, 1);
+
+	if (!err)
+		pfn = page_to_pfn(block);
+	return err;
 }
 
 static void isolation_test_exit(struct kunit *test)
 {
-	if (page_zone_return(&test_zone, &block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(block, MAX_PAGE_ORDER);
+	return_zone(test, &test_zone, &block, 1);
 }
 
 static struct page *take(unsigned int order, unsigned int mt)

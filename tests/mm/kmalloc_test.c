@@ -15,6 +15,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../assert_or.h"
+
 /* What <linux/slab.h> promises. */
 static size_t promised_align(size_t size)
 {
@@ -48,7 +50,7 @@ static void kmalloc_test_no_overlap(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(p); i++) {
 		p[i] = kmalloc(i * 7 + 1, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		ASSERT_OR(test, p[i], while (i) kfree(p[--i]));
 		KUNIT_EXPECT_EQ(test, (unsigned long)p[i] & (promised_align(i * 7 + 1) - 1), 0UL);
 		memset(p[i], i, ksize(p[i]));
 	}
@@ -139,6 +141,8 @@ static void kmalloc_test_realloc(struct kunit *test)
 	memset(p, 7, 20);
 	for (old = 20, size = 24; size < 20000; old = size, size += size / 2) {
 		q = krealloc(p, size, GFP_KERNEL);
+		if (!q)
+			kfree(p);
 		KUNIT_ASSERT_NOT_NULL(test, q);
 		p = q;
 		KUNIT_EXPECT_NULL(test, memchr_inv(p, 7, old));
@@ -165,6 +169,8 @@ static void kmalloc_test_realloc_zeroed(struct kunit *test)
 		size_t keep = i ? min(sizes[i], sizes[i - 1]) : min_t(size_t, sizes[i], 100);
 		u8 *q = krealloc(p, sizes[i], GFP_KERNEL | __GFP_ZERO);
 
+		if (!q)
+			kfree(p);
 		KUNIT_ASSERT_NOT_NULL(test, q);
 		p = q;
 		if (i)
@@ -263,14 +269,16 @@ static void kmalloc_test_cache(struct kunit *test)
 		for (n = 0; n < ARRAY_SIZE(p); n++) {
 			p[n] = n & 1 ? kmem_cache_zalloc(s, GFP_KERNEL) :
 				       kmem_cache_alloc(s, GFP_ATOMIC);
-			KUNIT_ASSERT_NOT_NULL(test, p[n]);
+			if (!p[n])
+				break;
 			KUNIT_EXPECT_EQ(test, (unsigned long)p[n] & (align - 1), 0UL);
 			KUNIT_EXPECT_GE(test, ksize(p[n]), (size_t)sizes[i]);
 			if (n & 1)
 				KUNIT_EXPECT_TRUE(test, mem_is_zero(p[n], sizes[i]));
 			memset(p[n], n + 1, sizes[i]);
 		}
-		for (n = 0; n < ARRAY_SIZE(p); n++) {
+		KUNIT_EXPECT_EQ(test, n, (unsigned int)ARRAY_SIZE(p));
+		while (n--) {
 			KUNIT_EXPECT_NULL(test, memchr_inv(p[n], n + 1, sizes[i]));
 			if (n % 3)
 				kmem_cache_free(s, p[n]);
@@ -292,7 +300,10 @@ static void kmalloc_test_constructor(struct kunit *test)
 	for (i = 0; i < 10; i++) {
 		u32 *p = kmem_cache_alloc(s, GFP_KERNEL);
 
-		KUNIT_ASSERT_NOT_NULL(test, p);
+		if (!p) {
+			KUNIT_FAIL(test, "no object");
+			break;
+		}
 		KUNIT_EXPECT_EQ(test, p[0], 0x1234U);
 		KUNIT_EXPECT_EQ(test, p[1], 5U);
 		KUNIT_EXPECT_EQ(test, (unsigned long)p & 63, 0UL);
@@ -350,7 +361,10 @@ static void kmalloc_test_bulk(struct kunit *test)
 	unsigned int i, j;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
-	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 16, p), 16);
+	if (kmem_cache_alloc_bulk(s, GFP_KERNEL, 16, p) != 16) {
+		kmem_cache_destroy(s);
+		KUNIT_FAIL_AND_ABORT(test, "not all objects");
+	}
 	for (i = 0; i < 16; i++) {
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_PTR_NE(test, p[i], p[j]);

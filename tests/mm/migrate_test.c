@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
+#include "borrow.h"
 #include "movable.h"
 #include "../../mm/internal.h"
 
@@ -23,17 +24,13 @@ static struct page *block;
 static int migrate_test_init(struct kunit *test)
 {
 	movable_reset();
-	block = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-	return block ? page_zone_borrow(&test_zone, &block, 1) : -ENOMEM;
+	return borrow_zone(&test_zone, &block, 1);
 }
 
 static void migrate_test_exit(struct kunit *test)
 {
 	movable_free_all();
-	if (page_zone_return(&test_zone, &block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(block, MAX_PAGE_ORDER);
+	return_zone(test, &test_zone, &block, 1);
 }
 
 static struct page *take(void)

@@ -33,7 +33,7 @@ bool model_fail(struct model *m, const char *what, unsigned long a, unsigned lon
 	if (!m->broken)
 		KUNIT_FAIL(m->test, "%s: %s (%#lx, %#lx); to see it again: model_test.seed=%u, step %lu",
 			   m->op, what, a, b, m->seed, m->step);
-	m->broken = true;
+	m->broken = m->lost = true;
 	return false;
 }
 
@@ -249,8 +249,7 @@ static void give_back(const struct model_block *block)
 
 void model_end(struct model *m)
 {
-	/* Of what is broken nobody knows what may be freed. */
-	if (m->broken)
+	if (m->lost)
 		m->nr_blocks = 0;
 	while (m->nr_blocks)
 		give_back(&m->blocks[--m->nr_blocks]);

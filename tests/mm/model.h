@@ -42,7 +42,8 @@ struct model {
 	unsigned int seed;
 	unsigned long step;
 	const char *op;			/* what is being done */
-	bool broken;
+	bool broken;			/* no further step is of use */
+	bool lost;			/* it is not known what may be freed */
 	struct zone *zone;		/* the only one; NULL: the machine's */
 	u8 *map;			/* by page number */
 	unsigned long nr_map;

@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "borrow.h"
 #include "model.h"
 #include "../../mm/internal.h"
 
@@ -40,15 +41,7 @@ static void model_test_exit(struct kunit *test)
 {
 	if (model.map)
 		model_end(&model);
-	if (page_map.zones[ZONE_ID_TEST] == &test_zone &&
-	    page_zone_return(&test_zone, test_blocks, ARRAY_SIZE(test_blocks))) {
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-		return;
-	}
-	for (unsigned int i = 0; i < ARRAY_SIZE(test_blocks); i++) {
-		if (test_blocks[i])
-			__free_pages(test_blocks[i], MAX_PAGE_ORDER);
-	}
+	return_zone(test, &test_zone, test_blocks, ARRAY_SIZE(test_blocks));
 }
 
 static u32 below(struct model *m, u32 ceil)
@@ -96,6 +89,8 @@ static unsigned long kept_pages(gfp_t gfp)
 /* A request was refused: was it right to be? */
 static void refused(struct model *m, gfp_t gfp, unsigned int order)
 {
+	bool was_lost = m->lost;
+
 	m->nr_refused++;
 	if (m->zone) {
 		if (!order && m->zone->nr_free_pages)
@@ -103,6 +98,7 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
 		model_fail(m, "refused, with pages free", gfp, nr_free_pages());
 	}
+	m->lost = was_lost;
 }
 
 static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
@@ -422,11 +418,7 @@ static void model_test_small_zone(struct kunit *test)
 {
 	unsigned long warned = warn_count();
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(test_blocks); i++) {
-		test_blocks[i] = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
-		KUNIT_ASSERT_NOT_NULL(test, test_blocks[i]);
-	}
-	KUNIT_ASSERT_EQ(test, page_zone_borrow(&test_zone, test_blocks, ARRAY_SIZE(test_blocks)), 0);
+	KUNIT_ASSERT_EQ(test, borrow_zone(&test_zone, test_blocks, ARRAY_SIZE(test_blocks)), 0);
 	KUNIT_ASSERT_TRUE(test, model_begin(&model, test, &test_zone, seed_of(test)));
 	KUNIT_ASSERT_EQ(test, model.nr_total, SMALL_PAGES);
 	run(&model, SMALL_STEPS, check_all);

@@ -16,6 +16,8 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
+#include "../assert_or.h"
+#include "borrow.h"
 #include "../../mm/internal.h"
 
 #define TEST_ORDER	MAX_PAGE_ORDER
@@ -26,9 +28,7 @@ static struct page *test_block;
 
 static void borrow(struct kunit *test)
 {
-	test_block = alloc_pages(GFP_KERNEL, TEST_ORDER);
-	KUNIT_ASSERT_NOT_NULL(test, test_block);
-	KUNIT_ASSERT_EQ(test, page_zone_borrow(&test_zone, &test_block, 1), 0);
+	KUNIT_ASSERT_EQ(test, borrow_zone(&test_zone, &test_block, 1), 0);
 }
 
 static int page_alloc_test_init(struct kunit *test)
@@ -39,12 +39,7 @@ static int page_alloc_test_init(struct kunit *test)
 
 static void page_alloc_test_exit(struct kunit *test)
 {
-	if (!test_block)
-		return;
-	if (page_zone_return(&test_zone, &test_block, 1))
-		KUNIT_FAIL(test, "the test's zone did not become whole again");
-	else
-		__free_pages(test_block, TEST_ORDER);
+	return_zone(test, &test_zone, &test_block, 1);
 }
 
 static struct page *take(unsigned int order)
@@ -392,6 +387,14 @@ static void page_alloc_test_compound(struct kunit *test)
 	}
 }
 
+static void free_all_but(struct page **pages, unsigned long nr, struct page *kept)
+{
+	for (unsigned long i = 0; i < nr; i++) {
+		if (pages[i] && pages[i] != kept)
+			__free_page(pages[i]);
+	}
+}
+
 /* Entries that are filled stay; the order is that of the array; everything comes back. */
 static void page_alloc_test_bulk(struct kunit *test)
 {
@@ -405,7 +408,8 @@ static void page_alloc_test_bulk(struct kunit *test)
 		memset(pages, 0, sizeof(pages));
 		if (nr > 5)
 			pages[0] = pages[5] = mine;
-		KUNIT_ASSERT_EQ(test, alloc_pages_bulk(GFP_KERNEL, nr, pages), nr);
+		i = alloc_pages_bulk(GFP_KERNEL, nr, pages);
+		ASSERT_OR(test, i == nr, free_all_but(pages, i, mine); __free_page(mine));
 		for (i = 0; i < nr; i++) {
 			KUNIT_ASSERT_NOT_NULL(test, pages[i]);
 			KUNIT_EXPECT_EQ(test, page_count(pages[i]), 1);
@@ -425,10 +429,11 @@ static void page_alloc_test_bulk(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, page_count(mine), 1);
 	}
 	memset(pages, 0, sizeof(pages));
-	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL | GFP_DMA32 | __GFP_ZERO, 3, pages), 3UL);
-	for (i = 0; i < 3; i++)
+	j = alloc_pages_bulk_array(GFP_KERNEL | GFP_DMA32 | __GFP_ZERO, 3, pages);
+	KUNIT_EXPECT_EQ(test, j, 3UL);
+	for (i = 0; i < j; i++)
 		KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[i]), 0, PAGE_SIZE));
-	release_pages(pages, 3);
+	release_pages(pages, j);
 	__free_page(mine);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
 }
@@ -447,7 +452,7 @@ static void page_alloc_test_lists(struct kunit *test)
 			nr_free = nr_free_pages();
 			for (i = 0; i < nr; i++) {
 				pages[i] = alloc_pages(gfp, order);
-				KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+				ASSERT_OR(test, pages[i], while (i) __free_pages(pages[--i], order));
 			}
 			KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 			KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free - (nr << order));
@@ -465,7 +470,8 @@ static void page_alloc_test_lists(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 	pcp_disable();
 	pages[0] = alloc_page(GFP_KERNEL);
-	__free_page(pages[0]);
+	if (pages[0])
+		__free_page(pages[0]);
 	KUNIT_EXPECT_EQ(test, pcp_pages(), 0UL);
 	pcp_enable();
 	KUNIT_EXPECT_GE(test, pcp_pages() + nr_free_pages(), 1UL);

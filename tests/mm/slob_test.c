@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../assert_or.h"
 #include "../../mm/slob.h"
 
 kunit_validator(slob, slob_validate);
@@ -71,15 +72,17 @@ static void slob_test_random(struct kunit *test)
 	u32 seed = kunit_seed(test);
 	unsigned int step;
 
+	ASSERT_OR(test, caches[0] && caches[1],
+		  kmem_cache_destroy(caches[0]); kmem_cache_destroy(caches[1]));
 	for (step = 0; step < 30000; step++) {
 		struct slot *slot = &slots[next_random(&seed) % ARRAY_SIZE(slots)];
 
-		if (slot->object)
-			KUNIT_ASSERT_TRUE(test, slot_empty(slot, &seed));
-		else
-			KUNIT_ASSERT_TRUE(test, slot_fill(slot, caches, &seed));
+		if (slot->object ? !slot_empty(slot, &seed) : !slot_fill(slot, caches, &seed)) {
+			KUNIT_FAIL(test, "step %u", step);
+			break;
+		}
 		if (step % 512 == 0)
-			KUNIT_ASSERT_EQ(test, slob_validate(), 0);
+			KUNIT_EXPECT_EQ(test, slob_validate(), 0);
 	}
 	for (step = 0; step < ARRAY_SIZE(slots); step++) {
 		if (slots[step].object)
@@ -106,9 +109,9 @@ static void slob_test_random_small(struct kunit *test)
 			objects[i] = NULL;
 		} else {
 			objects[i] = kmalloc(8U << next_random(&seed) % 7, GFP_KERNEL);
-			KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+			KUNIT_EXPECT_NOT_NULL(test, objects[i]);
 		}
-		KUNIT_ASSERT_EQ(test, slob_validate(), 0);
+		KUNIT_EXPECT_EQ(test, slob_validate(), 0);
 	}
 	for (i = 0; i < ARRAY_SIZE(objects); i++) {
 		kfree(objects[i]);
@@ -167,7 +170,7 @@ static void slob_test_double(struct kunit *test)
 			u8 *p = kmalloc(sizes[i], GFP_KERNEL);
 			void *after = between & 2 ? kmalloc(sizes[i], GFP_KERNEL) : NULL;
 
-			KUNIT_ASSERT_NOT_NULL(test, p);
+			ASSERT_OR(test, p, kfree(before); kfree(after));
 			if (between & 4) {
 				kfree(before);
 				before = NULL;
@@ -189,8 +192,15 @@ static void slob_test_foreign(struct kunit *test)
 	u8 *unit = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
 	u64 on_stack[4];
 
-	KUNIT_ASSERT_NOT_NULL(test, page);
-	KUNIT_ASSERT_NOT_NULL(test, pages);
+	if (!page || !pages || !unit || !small) {
+		if (page)
+			__free_page(page);
+		if (pages)
+			__free_pages(pages, 3);
+		kfree(unit);
+		kfree(small);
+		KUNIT_FAIL_AND_ABORT(test, "no memory");
+	}
 	EXPECT_REFUSED(test, kfree(hide(on_stack)));
 	EXPECT_REFUSED(test, kfree(hide(static_data)));
 	EXPECT_REFUSED(test, kfree(hide((void *)slob_test_foreign)));
@@ -222,10 +232,10 @@ static void slob_test_wrong_cache(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct kmem_cache *a = kmem_cache_create("test-a", sizes[i], 0, 0, NULL);
 		struct kmem_cache *b = kmem_cache_create("test-b", sizes[i], 0, 0, NULL);
-		u8 *p = kmem_cache_alloc(a, GFP_KERNEL), *q = kmalloc(sizes[i], GFP_KERNEL);
+		u8 *p = a ? kmem_cache_alloc(a, GFP_KERNEL) : NULL, *q = kmalloc(sizes[i], GFP_KERNEL);
 
-		KUNIT_ASSERT_NOT_NULL(test, p);
-		KUNIT_ASSERT_NOT_NULL(test, q);
+		ASSERT_OR(test, p && q && b, if (p) kmem_cache_free(a, p); kfree(q);
+			  kmem_cache_destroy(a); kmem_cache_destroy(b));
 		memset(q, 0xff, ksize(q));
 		EXPECT_REFUSED(test, kmem_cache_free(b, p));
 		EXPECT_REFUSED(test, kmem_cache_free(b, q));
@@ -245,9 +255,9 @@ static void slob_test_wrong_cache(struct kunit *test)
 static void slob_test_overrun(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, 0, NULL);
-	u64 *p = kmem_cache_alloc(s, GFP_KERNEL), saved;
+	u64 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL, saved;
 
-	KUNIT_ASSERT_NOT_NULL(test, p);
+	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	OPTIMIZER_HIDE_VAR(p);
 	saved = p[8];
 	p[8] = 0x4141414141414141;
@@ -289,7 +299,7 @@ static void slob_test_pages_return(struct kunit *test)
 		most = 2UL << slob_pools[pool].order;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
-			KUNIT_ASSERT_NOT_NULL(test, objects[n]);
+			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
 		}
 		KUNIT_EXPECT_LT(test, nr_free_pages(), before);
 		for (n = 1; n < nr; n += 2)
@@ -387,11 +397,13 @@ static void slob_test_validator(struct kunit *test)
 	struct slob_pool *pool = &slob_pools[POOL_SMALL];
 	u8 *before = kmalloc(40, GFP_KERNEL), *hole = kmalloc(40, GFP_KERNEL);
 	u8 *p = kmalloc(40, GFP_KERNEL);
-	u64 *map = unit_of(pool, p);
-	unsigned int inside = granule_of(pool, p) + 1;
 	unsigned long *block, *saved;
+	unsigned int inside;
+	u64 *map;
 
-	KUNIT_ASSERT_NOT_NULL(test, p);
+	ASSERT_OR(test, before && hole && p, kfree(before); kfree(hole); kfree(p));
+	map = unit_of(pool, p);
+	inside = granule_of(pool, p) + 1;
 	kfree(hole);
 	shrink_all();
 	map[inside / 64] ^= 1UL << inside % 64;

@@ -20,6 +20,7 @@
 #include <quarry/arch.h>
 #include <quarry/thread_info.h>
 
+#include "../assert_or.h"
 #include "../../mm/vmalloc.h"
 
 kunit_validator(vmalloc, vmalloc_validate);
@@ -162,10 +163,10 @@ static void vmalloc_test_vmap(struct kunit *test)
 
 	for (unsigned int i = 0; i < PAGES; i++) {
 		pages[PAGES - 1 - i] = alloc_page(GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, pages[PAGES - 1 - i]);
+		ASSERT_OR(test, pages[PAGES - 1 - i], release_pages(pages + PAGES - i, i));
 	}
 	va = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, va);
+	ASSERT_OR(test, va, release_pages(pages, PAGES));
 	for (unsigned int i = 0; i < PAGES; i++) {
 		WRITE_ONCE(va[i * PAGE_SIZE + i], (u8)(i + 7));
 		KUNIT_EXPECT_EQ(test, READ_ONCE(((u8 *)page_to_virt(pages[i]))[i]), (u8)(i + 7));
@@ -177,7 +178,7 @@ static void vmalloc_test_vmap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free_pages);
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	va = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL_RO);
-	KUNIT_ASSERT_NOT_NULL(test, va);
+	ASSERT_OR(test, va, release_pages(pages, PAGES));
 	KUNIT_EXPECT_TRUE(test, readable(va));
 	KUNIT_EXPECT_EQ(test, arch_try_write(va, 1), -EFAULT);
 	vunmap(va);
@@ -192,11 +193,16 @@ static void vmalloc_test_misuse(struct kunit *test)
 	struct page *page = alloc_page(GFP_KERNEL);
 	u8 *p = vmalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);
 	unsigned long warned = warn_count();
-	u8 *mapped;
+	u8 *mapped = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
 
-	KUNIT_ASSERT_TRUE(test, page && p && object);
-	mapped = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, mapped);
+	if (!mapped || !p || !object) {
+		vunmap(mapped);
+		vfree(p);
+		kfree(object);
+		if (page)
+			__free_page(page);
+		KUNIT_FAIL_AND_ABORT(test, "no memory");
+	}
 	vfree(p + PAGE_SIZE);
 	vfree(p + 1);
 	vfree(object);
@@ -224,7 +230,7 @@ static void vmalloc_test_deferred(struct kunit *test)
 	u8 *p[3] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE), vmalloc(SZ_64K) };
 	unsigned long warned = warn_count(), flags;
 
-	KUNIT_ASSERT_TRUE(test, p[0] && p[1] && p[2]);
+	ASSERT_OR(test, p[0] && p[1] && p[2], vfree(p[0]); vfree(p[1]); vfree(p[2]));
 	local_irq_save(flags);
 	vfree(p[0]);
 	vfree(p[1]);
@@ -251,6 +257,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	struct vm_struct *area;
 	void __iomem *regs;
 
+	KUNIT_ASSERT_NOT_NULL(test, object);
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8));
 	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
@@ -280,7 +287,7 @@ static void vmalloc_test_stack(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(low); i++) {
 		low[i] = vmalloc_stack("test");
-		KUNIT_ASSERT_NOT_NULL(test, low[i]);
+		ASSERT_OR(test, low[i], while (i) vfree(low[--i]));
 		KUNIT_EXPECT_EQ(test, (unsigned long)low[i] & (STACK_ALIGN - 1), 0UL);
 		KUNIT_EXPECT_EQ(test, arch_try_write(low[i], 1), 0);
 		KUNIT_EXPECT_EQ(test, arch_try_write(low[i] + THREAD_SIZE - 1, 1), 0);
@@ -333,11 +340,13 @@ static void random_round(struct kunit *test, u32 seed)
 		} else {
 			slot->nr_pages = 1 + prandom_u32_below(&random, 24);
 			slot->va = vmalloc(slot->nr_pages << PAGE_SHIFT);
-			KUNIT_ASSERT_NOT_NULL(test, slot->va);
+			KUNIT_EXPECT_NOT_NULL(test, slot->va);
+			if (!slot->va)
+				break;
 			fill(slot);
 		}
 		if (step % 8 == 0)
-			KUNIT_ASSERT_EQ(test, vmalloc_validate(), 0);
+			KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 	}
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
 		KUNIT_EXPECT_EQ(test, slots[i].va ? damaged(&slots[i]) : 0, 0UL);

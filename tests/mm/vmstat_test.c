@@ -14,6 +14,7 @@
 #include <quarry/mm_boot.h>
 #include <quarry/thread_info.h>
 
+#include "../assert_or.h"
 #include "../../mm/internal.h"
 #include "hoard.h"
 
@@ -138,13 +139,14 @@ static void vmstat_test_pages(struct kunit *test)
 	}
 	for (unsigned int round = 0; round < 3; round++) {
 		struct page *block = alloc_pages(GFP_KERNEL, 5);
-		unsigned long before = allocated(), freed = hoard_event(PGFREE);
+		unsigned long before = allocated(), freed = hoard_event(PGFREE), nr;
 
+		KUNIT_ASSERT_NOT_NULL(test, block);
 		put_page(block);
 		freed += 1UL << 5;
 		KUNIT_EXPECT_EQ(test, hoard_event(PGFREE), freed);
-		KUNIT_ASSERT_EQ(test, alloc_pages_bulk(GFP_KERNEL, ARRAY_SIZE(pages), pages),
-				ARRAY_SIZE(pages));
+		nr = alloc_pages_bulk(GFP_KERNEL, ARRAY_SIZE(pages), pages);
+		ASSERT_OR(test, nr == ARRAY_SIZE(pages), release_pages(pages, nr));
 		KUNIT_EXPECT_EQ(test, allocated() - before, ARRAY_SIZE(pages));
 		release_pages(pages, ARRAY_SIZE(pages));
 		KUNIT_EXPECT_EQ(test, hoard_event(PGFREE) - freed, ARRAY_SIZE(pages));

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * Cases whose nth allocation fails, for each n.
+ *
+ * A run that left more in use than there was before is repeated: what is kept for later is kept once,
+ * what is lost is lost again.  What the case says goes into a log that nobody reads; the number of the
+ * run is printed before it, so that it is known for one that does not come back.
+ */
+
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+
+#include "kunit.h"
+
+#define REPEATS	3
+
+static const struct kunit_fault *fault;
+static unsigned long first_nth, last_nth;
+
+__weak const struct kunit_fault *kunit_fault(void)
+{
+	return NULL;
+}
+
+int kunit_fail_nth(unsigned long first, unsigned long last)
+{
+	fault = kunit_fault();
+	first_nth = first;
+	last_nth = last;
+	return fault ? 0 : -EOPNOTSUPP;
+}
+
+bool kunit_fails_nth(void)
+{
+	return fault;
+}
+
+/* One run; true if the allocation was reached. */
+static bool run_once(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test,
+		     unsigned long n)
+{
+	static char log[256];
+	const void *param = test->param_value;
+	int index = test->param_index;
+
+	test->log = log;
+	test->log_size = sizeof(log);
+	test->log_used = 0;
+	kunit_init_test(test, kcase->name);
+	test->param_value = param;
+	test->param_index = index;
+	fault->arm(n);
+	kunit_run_case(suite, kcase, test);
+	test->log = NULL;
+	return fault->disarm();
+}
+
+/* Does each further run leave something behind, too? */
+static bool loses(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test,
+		  unsigned long n, char *what, size_t size)
+{
+	for (int i = 0; i < REPEATS; i++) {
+		fault->mark();
+		run_once(suite, kcase, test, n);
+		if (!fault->grown(what, size))
+			return false;
+	}
+	return true;
+}
+
+void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *kcase,
+			    struct kunit *test)
+{
+	const char *why = NULL;
+	unsigned long last = fault->limit(suite->name, kcase->name, &why), n;
+	bool reached = true, bad = false;
+	char what[64];
+
+	if (!last) {
+		kunit_mark_skipped(test, "%s", why);
+		return;
+	}
+	for (n = first_nth; reached && n <= min(last, last_nth) && !bad; n++) {
+		kunit_emit(NULL, test->indent, "# %s.%s: allocation %lu fails", suite->name,
+			   kcase->name, n);
+		fault->mark();
+		reached = run_once(suite, kcase, test, n);
+		bad = test->violated;
+		if (bad)
+			kunit_err(test, "allocation %lu: a validator complained", n);
+		if (!bad && fault->grown(what, sizeof(what)) &&
+		    loses(suite, kcase, test, n, what, sizeof(what))) {
+			kunit_err(test, "allocation %lu: left in use: %s", n, what);
+			bad = true;
+		}
+	}
+	if (reached && !bad && last < last_nth)
+		kunit_info(test, "not beyond allocation %lu: %s", last, why);
+	test->status = bad ? KUNIT_FAILURE : KUNIT_SUCCESS;
+	test->status_comment[0] = '\0';
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_ASSERT_OR_H
+#define TESTS_ASSERT_OR_H
+
+#include <kunit/test.h>
+
+/* An assertion that gives back first what the case has at that moment, by the statements @undo. */
+#define ASSERT_OR(test, condition, undo)						\
+do {											\
+	if (!(condition)) {								\
+		undo;									\
+		KUNIT_FAIL_AND_ABORT(test, "Expected %s", #condition);			\
+	}										\
+} while (0)
+
+#endif /* TESTS_ASSERT_OR_H */

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The page allocator on 1, 2, 4 and 8 CPUs at the same time, beside a plain bitmap allocator: first
+ * fit from where it last found something, one lock.
+ *
+ * On a target, QEMU's counter of instructions is one for all CPUs, which take turns: what is printed is
+ * the instructions that all of them executed from the moment when the last had started until the last
+ * had ended, by the number of operations of all.  Waiting for a lock is in it, and depends on when the
+ * emulator ends a CPU's turn: figures for more than one CPU compare allocators, they do not predict a
+ * machine.  A turn ends at the latest with the next timer, so there is one in each millisecond of virtual
+ * time, which is a million instructions of all.
+ * On the host port it is nanoseconds of that time by the operations of one thread.  An operation is an
+ * allocation and its free.
+ *
+ * Lines: op,param,average,the average of the CPU that took longest.
+ */
+
+#include <linux/atomic.h>
+#include <linux/bitmap.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/prandom.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <quarry/shell.h>
+
+#include "bench.h"
+
+#define NR_OPS		(IS_ENABLED(CONFIG_HOST) ? 1000000 : 40000)
+#define NR_SLOTS	64
+#define MIXED_ORDERS	10	/* 0 to 9 */
+
+/* The peer */
+
+#define PEER_PAGES	65536UL
+
+static unsigned long *peer_map;
+static unsigned long peer_hint;
+static DEFINE_SPINLOCK(peer_lock);
+
+static unsigned long peer_find(unsigned long from, unsigned long nr)
+{
+	return bitmap_find_next_zero_area(peer_map, PEER_PAGES, from, nr, nr - 1);
+}
+
+/* The number of the first page plus 1, as a pointer; NULL. */
+static void *peer_alloc(unsigned int order)
+{
+	unsigned long flags, nr = 1UL << order, at;
+
+	spin_lock_irqsave(&peer_lock, flags);
+	at = peer_find(peer_hint, nr);
+	if (at >= PEER_PAGES)
+		at = peer_find(0, nr);
+	if (at < PEER_PAGES) {
+		bitmap_set(peer_map, at, nr);
+		peer_hint = at + nr;
+	}
+	spin_unlock_irqrestore(&peer_lock, flags);
+	return at < PEER_PAGES ? (void *)(at + 1) : NULL;
+}
+
+static void peer_free(void *block, unsigned int order)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&peer_lock, flags);
+	bitmap_clear(peer_map, (unsigned long)block - 1, 1UL << order);
+	spin_unlock_irqrestore(&peer_lock, flags);
+}
+
+static void *ours_alloc(unsigned int order)
+{
+	return alloc_pages(GFP_NOWAIT | __GFP_NOWARN, order);
+}
+
+static void ours_free(void *block, unsigned int order)
+{
+	__free_pages(block, order);
+}
+
+static const struct allocator {
+	const char *prefix;
+	void *(*alloc)(unsigned int order);
+	void (*free)(void *block, unsigned int order);
+} allocators[] = {
+	{ "scale", ours_alloc, ours_free },
+	{ "scale_bitmap", peer_alloc, peer_free },
+};
+
+/* The work of one CPU */
+
+enum work { WORK_ORDER0, WORK_ORDER4, WORK_MIXED, NR_WORKS };
+
+static const char *const work_names[NR_WORKS] = { "order0", "order4", "mixed" };
+
+static struct {
+	const struct allocator *allocator;
+	enum work work;
+	unsigned int nr_cpus;
+	atomic_t ready, running;
+	u64 start, end[NR_CPUS];
+} now;
+
+static void pairs(const struct allocator *a, unsigned int order)
+{
+	for (int i = 0; i < NR_OPS; i++) {
+		void *block = a->alloc(order);
+
+		if (block)
+			a->free(block, order);
+	}
+}
+
+static void mixed(const struct allocator *a, u64 seed)
+{
+	struct { void *block; unsigned int order; } slots[NR_SLOTS] = { };
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, seed);
+	for (int i = 0; i < 2 * NR_OPS; i++) {
+		unsigned int at = prandom_u32_below(&rnd, NR_SLOTS);
+
+		if (slots[at].block) {
+			a->free(slots[at].block, slots[at].order);
+			slots[at].block = NULL;
+			continue;
+		}
+		slots[at].order = prandom_u32_below(&rnd, MIXED_ORDERS);
+		slots[at].block = a->alloc(slots[at].order);
+	}
+	for (unsigned int i = 0; i < NR_SLOTS; i++) {
+		if (slots[i].block)
+			a->free(slots[i].block, slots[i].order);
+	}
+}
+
+static int work(void *arg)
+{
+	unsigned long cpu = (unsigned long)arg;
+
+	if ((unsigned int)atomic_inc_return(&now.ready) == now.nr_cpus)
+		WRITE_ONCE(now.start, bench_now());
+	while ((unsigned int)atomic_read_acquire(&now.ready) < now.nr_cpus)
+		cpu_relax();
+	if (now.work == WORK_MIXED)
+		mixed(now.allocator, cpu + 1);
+	else
+		pairs(now.allocator, now.work == WORK_ORDER4 ? 4 : 0);
+	now.end[cpu] = bench_now();
+	atomic_dec_return_release(&now.running);
+	return 0;
+}
+
+static void end_turn(struct timer_list *timer)
+{
+	mod_timer(timer, jiffies + 1);
+}
+
+static DEFINE_TIMER(turn_timer, end_turn);
+
+static bool run(unsigned int nr_cpus)
+{
+	atomic_set(&now.ready, 0);
+	atomic_set(&now.running, nr_cpus);
+	now.nr_cpus = nr_cpus;
+	for (unsigned long cpu = 1; cpu < nr_cpus; cpu++) {
+		struct task_struct *task = kthread_create_on_cpu(work, (void *)cpu, cpu, "scale/%u");
+
+		if (IS_ERR(task))
+			return false;
+		wake_up_process(task);
+	}
+	work(NULL);
+	while (atomic_read_acquire(&now.running))
+		schedule_timeout_uninterruptible(1);
+	return true;
+}
+
+static void print(void)
+{
+	u64 shared = IS_ENABLED(CONFIG_HOST) ? 1 : now.nr_cpus, last = 0, first = U64_MAX;
+	char op[32], param[16];
+
+	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {
+		last = max(last, now.end[cpu] - now.start);
+		first = min(first, now.end[cpu] - now.start);
+	}
+	scnprintf(op, sizeof(op), "%s_%s", now.allocator->prefix, work_names[now.work]);
+	scnprintf(param, sizeof(param), "%ucpus", now.nr_cpus);
+	shell_printf("%s,%s,%llu,%llu\n", op, param,
+		     (unsigned long long)div64_u64(last, NR_OPS * shared),
+		     (unsigned long long)div64_u64(last, NR_OPS));
+}
+
+static void scale(void)
+{
+	peer_map = kzalloc(PEER_PAGES / 8, GFP_KERNEL);
+	if (!peer_map || smp_processor_id())
+		return;
+	if (!IS_ENABLED(CONFIG_HOST))
+		mod_timer(&turn_timer, jiffies + 1);
+	for (unsigned int a = 0; a < ARRAY_SIZE(allocators); a++) {
+		for (enum work w = 0; w < NR_WORKS; w++) {
+			for (unsigned int cpus = 1; cpus <= num_online_cpus(); cpus *= 2) {
+				now.allocator = &allocators[a];
+				now.work = w;
+				/* Once to warm up. */
+				if (run(cpus) && run(cpus))
+					print();
+			}
+		}
+	}
+	while (timer_delete_sync(&turn_timer))
+		;
+	kfree(peer_map);
+}
+BENCH_ALONE(scale, scale);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * kunit.fail_nth=: page allocations that fail in turn, and what is in use after each run: pages, with
+ * all that is kept for later given back, and objects.
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/delay.h>
+#include <linux/fault-inject.h>
+#include <linux/glob.h>
+#include <linux/mm.h>
+#include <linux/shrinker.h>
+
+#include "../mm/slab.h"
+
+struct use {
+	unsigned long nr_pages, nr_objects;
+};
+
+static struct use before;
+
+/* The first that matches says how far a case is taken. */
+static const struct {
+	const char *suite, *kcase;
+	unsigned long last;
+	const char *why;
+} limits[] = {
+	{ "page_alloc", "page_alloc_test_fail_*", 0, "sets what fails itself" },
+	{ "slob", "slob_test_no_pages", 0, "sets what fails itself" },
+	{ "slob", "slob_test_exhaustion", 0, "sets what fails itself" },
+	{ "fail_nth_page", "*", 0, "sets what fails itself" },
+	{ "virtio", "virtio_test_probe_fails", 0, "sets what fails itself" },
+	{ "gfp", "*", 50, "the others are pages that a hoard takes" },
+	{ "reclaim", "*", 50, "the others are pages that a hoard takes" },
+	{ "compaction", "compaction_test_slow_path", 50, "the others are pages that a hoard takes" },
+	{ "thread", "thread_test_many", 50, "the others are threads like the first" },
+	{ "page_stress", "page_stress_test_short_memory", 50,
+	  "the others are pages that a hoard takes" },
+};
+
+static unsigned long limit(const char *suite, const char *kcase, const char **why)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(limits); i++) {
+		if (glob_match(limits[i].suite, suite) && glob_match(limits[i].kcase, kcase)) {
+			*why = limits[i].why;
+			return limits[i].last;
+		}
+	}
+	return ULONG_MAX;
+}
+
+static void measure(struct use *use)
+{
+	drop_slab();
+	drain_all_pages(NULL);
+	use->nr_pages = totalram_pages() - nr_free_pages();
+	use->nr_objects = slob_count_objects();
+}
+
+static void mark(void)
+{
+	measure(&before);
+}
+
+/* Threads that have ended are buried a moment later. */
+static bool grown(char *buf, size_t size)
+{
+	struct use now;
+
+	for (int tries = 0; tries < 20; tries++) {
+		measure(&now);
+		if (now.nr_pages <= before.nr_pages && now.nr_objects <= before.nr_objects)
+			return false;
+		msleep(1);
+	}
+	scnprintf(buf, size, "%ld pages, %ld objects more", (long)(now.nr_pages - before.nr_pages),
+		  (long)(now.nr_objects - before.nr_objects));
+	return true;
+}
+
+static void arm(unsigned long n)
+{
+	WRITE_ONCE(fail_page_alloc.nth, n);
+}
+
+static bool disarm(void)
+{
+	return !xchg(&fail_page_alloc.nth, 0);
+}
+
+static const struct kunit_fault page_fault = {
+	.arm = arm,
+	.disarm = disarm,
+	.mark = mark,
+	.grown = grown,
+	.limit = limit,
+};
+
+const struct kunit_fault *kunit_fault(void)
+{
+	return &page_fault;
+}
