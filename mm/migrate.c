@@ -103,7 +103,7 @@ void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 	if (WARN_ON_ONCE(!number))
 		return;
 	if (!page_is(&seen, PGTY_allocated, 0) || !PageLocked(&seen))
-		return page_report_bad_ref(page, "__SetPageMovable", caller);
+		return page_report_bad_ref(page, "__SetPageMovable", NULL, caller);
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
 		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(number));
 }
@@ -111,7 +111,8 @@ void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 void __ClearPageMovable(struct page *page)
 {
 	if (!PageMovable(page) || !PageLocked(page))
-		return page_report_bad_ref(page, "__ClearPageMovable", __builtin_return_address(0));
+		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
+					   __builtin_return_address(0));
 	/* With its type it goes back among the movable ones: it may be CMA's. */
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
 		   TAG_TYPE(PGTY_allocated + MIGRATE_MOVABLE));
