@@ -5,6 +5,8 @@
  * Steps 1 and 3 are in boot_scan.c.
  *
  *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
+ *	   What nodes describe that are not available is said; where one's status is "fail" or "fail-sss"
+ *	   (Devicetree Specification, 2.3.4), that range is taken out of the banks.
  *	2. mem= cuts the total, from the lowest address on.
  *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
  *	   linear map, others are only reserved, each under the name of its node.

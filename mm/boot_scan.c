@@ -113,19 +113,71 @@ static void __scan scan_bank(struct scan *scan, int node)
 	}
 }
 
+/*
+ * A node of memory that is not to be used.  What it shares with a bank is not used either if its status
+ * says that it failed: nobody may touch it.
+ */
+static void __scan scan_unavailable(struct scan *scan, int node)
+{
+	const char *name = dtb_node_name(scan->dtb, node);
+	const char *status = dtb_prop_string(scan->dtb, node, "status");
+	bool failed = status && !strncmp(status, "fail", 4);
+	struct memblock *mb = scan->mb;
+	struct dtb_regs regs;
+	u64 base, size;
+
+	start_entries(scan, &regs);
+	while (next_entry(scan, &regs, &base, &size)) {
+		u64 end = ALIGN(base + size, PAGE_SIZE);
+
+		if (!size || base + size < base)
+			continue;
+		if (complain(scan))
+			pr_warn("%s: [%#llx, %#llx) is \"%s\": not used\n", name,
+				(unsigned long long)base, (unsigned long long)(base + size),
+				status ? status : "no text");
+		base &= PAGE_MASK;
+		if (!failed || !memblock_overlaps_region(&mb->memory, base, end - base))
+			continue;
+		scan->full = memblock_inst_reserve(mb, base, end - base, name) ||
+			     memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP);
+	}
+}
+
+/* Banks, or what the tree says of memory that is not available; how many nodes are not of that kind. */
+static unsigned int __scan scan_memory(struct scan *scan, bool available)
+{
+	unsigned int others = 0;
+	int node;
+
+	while (!scan->full && (node = dtb_path_next(scan->dtb, &scan->path)) >= 0) {
+		const char *type = dtb_prop_string(scan->dtb, node, "device_type");
+
+		if (!type || strcmp(type, "memory"))
+			continue;
+		if (dtb_available(scan->dtb, node) != available)
+			others++;
+		else if (available)
+			scan_bank(scan, node);
+		else
+			scan_unavailable(scan, node);
+	}
+	return others;
+}
+
 void __scan boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
 {
 	struct scan scan;
-	int node;
+	unsigned int unavailable;
 
 	scan_start(&scan, mb, dtb);
-	while (!scan.full && (node = dtb_path_next(dtb, &scan.path)) >= 0) {
-		const char *type = dtb_prop_string(dtb, node, "device_type");
-
-		if (type && !strcmp(type, "memory") && dtb_available(dtb, node))
-			scan_bank(&scan, node);
-	}
+	unavailable = scan_memory(&scan, true);
 	scan_end(&scan, "bank");
+	if (!unavailable)
+		return;
+	scan_start(&scan, mb, dtb);
+	scan_memory(&scan, false);
+	scan_end(&scan, "memory node");
 }
 
 static void __scan reserve_child(struct scan *scan, int node)

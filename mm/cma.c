@@ -11,7 +11,10 @@
  *	1. find a run of clear bits, set them;
  *	2. alloc_contig_range() on those pages moves what lives there;
  *	3. if that fails because something there cannot be moved now: clear the bits, and look for
- *	   the next run, up to the end of the area.
+ *	   the next run, up to the end of the area; all over, if something was released meanwhile.
+ *
+ * cma_release() clears the bits before it frees the pages, so that of two who release the same
+ * pages one is refused, and cannot clear the bits of who has them next.
  *
  * Invariant: pages whose bit is set are with alloc_contig_range(), or with who called cma_alloc().
  *
@@ -117,27 +120,50 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 	return err;
 }
 
+/* Steps 1 to 3, to the end of the area: the first page frame; 0 with *err. */
+static unsigned long search(struct cma *cma, unsigned long count, unsigned int align, int *err)
+{
+	unsigned long nr_bits = bits_of(cma, count), size = cma->count >> cma->order_per_bit;
+	unsigned long bit = 0;
+
+	*err = -ENOMEM;
+	while ((bit = claim(cma, bit, nr_bits, align)) < size) {
+		unsigned long pfn = cma->base_pfn + (bit << cma->order_per_bit);
+
+		*err = alloc_range(cma, pfn, count);
+		if (!*err)
+			return pfn;
+		unclaim(cma, bit, nr_bits);
+		if (*err != -EBUSY)
+			break;
+		bit++;
+	}
+	return 0;
+}
+
+/* Was something released since @released was read, or is it being? */
+static bool more_by_now(struct cma *cma, unsigned int released)
+{
+	return READ_ONCE(cma->releasing) || READ_ONCE(cma->released) != released;
+}
+
 struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align, bool no_warn)
 {
-	unsigned long nr_bits, size, bit = 0, pfn;
+	unsigned long pfn;
+	unsigned int released;
 	int err = -ENOMEM;
 
 	if (!cma || !cma->bitmap || !count || count > cma->count || align >= BITS_PER_LONG)
 		goto failed;
-	nr_bits = bits_of(cma, count);
-	size = cma->count >> cma->order_per_bit;
-	while ((bit = claim(cma, bit, nr_bits, align)) < size) {
-		pfn = cma->base_pfn + (bit << cma->order_per_bit);
-		err = alloc_range(cma, pfn, count);
-		if (!err) {
+	do {
+		released = READ_ONCE(cma->released);
+		pfn = search(cma, count, align, &err);
+		if (pfn) {
 			count_vm_event(CMA_ALLOC_SUCCESS);
 			return pfn_to_page(pfn);
 		}
-		unclaim(cma, bit, nr_bits);
-		if (err != -EBUSY)
-			break;
-		bit++;
-	}
+		cond_resched();
+	} while (err == -EBUSY && more_by_now(cma, released));
 failed:
 	count_vm_event(CMA_ALLOC_FAIL);
 	if (!no_warn)
@@ -154,23 +180,46 @@ bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long co
 	       count <= cma->count - (pfn - cma->base_pfn);
 }
 
-bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
+/* Clear the bits if all of them are set. */
+static bool begin_release(struct cma *cma, unsigned long bit, unsigned long nr_bits)
 {
-	unsigned long bit, nr_bits, flags;
+	unsigned long flags;
 	bool ours;
 
-	if (!cma_pages_valid(cma, pages, count) || !cma->bitmap)
-		return false;
-	bit = (page_to_pfn(pages) - cma->base_pfn) >> cma->order_per_bit;
-	nr_bits = bits_of(cma, count);
 	spin_lock_irqsave(&cma->lock, flags);
 	ours = find_next_zero_bit(cma->bitmap, bit + nr_bits, bit) == bit + nr_bits;
+	if (ours) {
+		bitmap_clear(cma->bitmap, bit, nr_bits);
+		WRITE_ONCE(cma->releasing, cma->releasing + 1);
+	}
 	spin_unlock_irqrestore(&cma->lock, flags);
-	if (WARN(!ours, "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n",
-		 cma->name, page_to_pfn(pages), count))
+	return ours;
+}
+
+static void end_release(struct cma *cma)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&cma->lock, flags);
+	WRITE_ONCE(cma->released, cma->released + 1);
+	WRITE_ONCE(cma->releasing, cma->releasing - 1);
+	spin_unlock_irqrestore(&cma->lock, flags);
+}
+
+bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
+{
+	unsigned long first, bit;
+
+	if (!cma_pages_valid(cma, pages, count) || !cma->bitmap || !count)
+		return false;
+	first = page_to_pfn(pages) - cma->base_pfn;
+	bit = first >> cma->order_per_bit;
+	if (WARN(first != bit << cma->order_per_bit || !begin_release(cma, bit, bits_of(cma, count)),
+		 "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n", cma->name,
+		 page_to_pfn(pages), count))
 		return false;
 	free_contig_range(page_to_pfn(pages), count);
-	unclaim(cma, bit, nr_bits);
+	end_release(cma);
 	return true;
 }
 

@@ -13,6 +13,8 @@ struct cma {
 	unsigned long count;		/* pages; 0: the area could not be taken into use */
 	unsigned long *bitmap;		/* lock: a bit is set for what is allocated */
 	unsigned int order_per_bit;
+	unsigned int releasing;		/* lock: bits are clear whose pages are not free yet, so often */
+	unsigned int released;		/* lock: such that came to an end */
 	spinlock_t lock;
 	struct mutex alloc_mutex;	/* page blocks are isolated by one at a time */
 	char name[CMA_MAX_NAME];

@@ -62,10 +62,23 @@ static int __init parse_cma(char *value)
 }
 early_param("cma", parse_cma);
 
+/* The area that shares memory with the range; NULL. */
+static const struct cma *__init overlapping(phys_addr_t base, phys_addr_t size)
+{
+	for (unsigned int i = 0; i < cma_area_count; i++) {
+		const struct cma *cma = &cma_areas[i];
+
+		if (base < cma_get_base(cma) + cma_get_size(cma) && cma_get_base(cma) < base + size)
+			return cma;
+	}
+	return NULL;
+}
+
 int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned int order_per_bit,
 				 const char *name, struct cma **res_cma)
 {
 	struct cma *cma = &cma_areas[cma_area_count];
+	const struct cma *other;
 
 	if (cma_area_count == ARRAY_SIZE(cma_areas)) {
 		pr_err("%s: there are %u areas already\n", name, cma_area_count);
@@ -74,6 +87,12 @@ int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned in
 	if (!size || !memblock_is_region_reserved(base, size) ||
 	    !IS_ALIGNED(base | size, CMA_MIN_ALIGNMENT_BYTES) || order_per_bit > pageblock_order)
 		return -EINVAL;
+	other = overlapping(base, size);
+	if (other) {
+		pr_err("%s: [%#llx, +%#llx) overlaps %s\n", name, (unsigned long long)base,
+		       (unsigned long long)size, other->name);
+		return -EINVAL;
+	}
 	cma->base_pfn = PFN_DOWN(base);
 	cma->count = PFN_DOWN(size);
 	cma->order_per_bit = order_per_bit;

@@ -24,6 +24,8 @@
  * not where memory is short rather than in pieces (fragmentation_index()); and not right after it
  * was in vain: then as many requests as 2^compact_defer_shift are passed by, up to 64.
  *
+ * Tunables: vm.extfrag_threshold, vm.compact_memory.
+ *
  * Invariant: free pages that are held are PGTY_isolated; movable ones are isolated; none of either
  * when it returns.
  *
@@ -43,6 +45,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/vmstat.h>
+#include <quarry/sysctl.h>
 
 #include "buddy.h"
 #include "compaction.h"
@@ -50,7 +53,8 @@
 #define COMPACT_CLUSTER_MAX		32
 #define COMPACT_MAX_DEFER_SHIFT		6U
 
-int sysctl_extfrag_threshold = 500;
+unsigned int sysctl_extfrag_threshold = 500;
+SYSCTL(extfrag_threshold, "vm.extfrag_threshold", sysctl_extfrag_threshold, 0, 1000, NULL);
 
 struct compact_control {
 	struct zone *zone;
@@ -86,7 +90,7 @@ bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 	if (order <= PAGE_ALLOC_COSTLY_ORDER)
 		return true;
 	index = fragmentation_index(zone, order);
-	return index < 0 || index > sysctl_extfrag_threshold;
+	return index < 0 || index > (int)sysctl_extfrag_threshold;
 }
 
 /* Of two that count at the same time one may not be counted. */
@@ -392,3 +396,13 @@ void compact_memory(void)
 	for_each_populated_zone(zone)
 		compact_zone(zone, -1, MIGRATE_MOVABLE, MIGRATE_SYNC);
 }
+
+/* Any value that is accepted compacts all zones; nothing else is remembered of it. */
+static unsigned int compact_value;
+
+static int set_compact_memory(void)
+{
+	compact_memory();
+	return 0;
+}
+SYSCTL(compact_memory, "vm.compact_memory", compact_value, 1, 1, set_compact_memory);

@@ -363,7 +363,10 @@ static inline void page_debug_free(struct page *page, unsigned int order)
 
 /* mm/page_report.c */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);
-void page_report_bad_ref(const struct page *page, const char *what, const void *caller);
+/* @why: NULL if it follows from what the page is. */
+void page_report_bad_ref(const struct page *page, const char *what, const char *why,
+			 const void *caller);
+void page_report_saturated(const struct page *page, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller);
 /* mm/page_words.c */

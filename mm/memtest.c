@@ -12,8 +12,14 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <asm/processor.h>
 
 #include "internal.h"
+
+/* A port whose memory is simulated may have faults in it. */
+#ifndef arch_memtest_store
+#define arch_memtest_store(p, value)	(*(p) = (value))
+#endif
 
 /* All bits, no bits, neighbours apart, each at a distance. */
 static const u64 patterns[] = {
@@ -44,7 +50,7 @@ static unsigned long __init test_range(phys_addr_t start, phys_addr_t end, u64 p
 	unsigned long bad = 0;
 
 	for (p = from; p < to; p++)
-		*p = pattern;
+		arch_memtest_store(p, pattern);
 	for (p = from; p < to; p++) {
 		if (*p == pattern)
 			continue;

@@ -97,13 +97,13 @@ static const struct movable_operations *operations_of(const struct page *page)
 void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 {
 	const void *caller = __builtin_return_address(0);
-	unsigned int number = operations_number(ops);
+	unsigned int number = ops ? operations_number(ops) : 0;
 	struct page seen = page_snapshot(page);
 
 	if (WARN_ON_ONCE(!number))
 		return;
 	if (!page_is(&seen, PGTY_allocated, 0) || !PageLocked(&seen))
-		return page_report_bad_ref(page, "__SetPageMovable", caller);
+		return page_report_bad_ref(page, "__SetPageMovable", NULL, caller);
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
 		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(number));
 }
@@ -111,7 +111,8 @@ void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 void __ClearPageMovable(struct page *page)
 {
 	if (!PageMovable(page) || !PageLocked(page))
-		return page_report_bad_ref(page, "__ClearPageMovable", __builtin_return_address(0));
+		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
+					   __builtin_return_address(0));
 	/* With its type it goes back among the movable ones: it may be CMA's. */
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
 		   TAG_TYPE(PGTY_allocated + MIGRATE_MOVABLE));
@@ -158,8 +159,19 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 	return ok;
 }
 
+/* Whoever moves or puts back what is not isolated has no reference to give up. */
+static bool is_isolated(const struct page *page, const char *what, const void *caller)
+{
+	if (likely(READ_ONCE(page->flags) & PG_isolated))
+		return true;
+	page_report_bad_ref(page, what, "it is not isolated", caller);
+	return false;
+}
+
 void putback_movable_page(struct page *page)
 {
+	if (!is_isolated(page, __func__, __builtin_return_address(0)))
+		return;
 	lock_page(page);
 	if (PageMovable(page))
 		operations_of(page)->putback_page(page);
@@ -172,6 +184,8 @@ int migrate_movable_page(struct page *dst, struct page *src, enum migrate_mode m
 {
 	int err = 0;
 
+	if (!is_isolated(src, __func__, __builtin_return_address(0)))
+		return -EINVAL;
 	if (mode != MIGRATE_ASYNC)
 		lock_page(src);
 	else if (!trylock_page(src))

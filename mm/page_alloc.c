@@ -311,25 +311,13 @@ struct page *__compound_head(const struct page *page)
 	return head && PageHead(head) ? head : (struct page *)page;
 }
 
-void get_page(struct page *page)
-{
-	page = compound_head(page);
-	if (unlikely(!atomic_inc_not_zero(&page->_refcount)))
-		page_report_bad_ref(page, "get_page", __builtin_return_address(0));
-}
-
-bool get_page_unless_zero(struct page *page)
-{
-	return atomic_inc_not_zero(&page->_refcount);
-}
-
 void put_page(struct page *page)
 {
 	const void *caller = __builtin_return_address(0);
 	unsigned int order;
 
 	if (unlikely(!page_ready(page)))
-		return page_report_bad_ref(page, "put_page", caller);
+		return page_report_bad_ref(page, "put_page", NULL, caller);
 	page = compound_head(page);
 	order = READ_ONCE(page->order);
 	/* The only reference to a block that is not compound: as by __free_pages(). */
@@ -337,7 +325,7 @@ void put_page(struct page *page)
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated ||
 		     page_ref_count(page) <= 0))
-		return page_report_bad_ref(page, "put_page", caller);
+		return page_report_bad_ref(page, "put_page", NULL, caller);
 	if (put_page_testzero(page) && !free_block(page, order, 0))
 		page_report_bad_free(page, order, caller);
 }
@@ -348,7 +336,8 @@ void split_page(struct page *page, unsigned int order)
 	unsigned long i;
 
 	if (!page_is(page, PGTY_allocated, order) || page->flags & PG_compound)
-		return page_report_bad_ref(page, "split_page", __builtin_return_address(0));
+		return page_report_bad_ref(page, "split_page", NULL,
+					   __builtin_return_address(0));
 	for (i = 0; i < 1UL << order; i++)
 		page[i].word = word;
 }

@@ -24,10 +24,18 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 			page_ref_count(head));
 }
 
-void page_report_bad_ref(const struct page *page, const char *what, const void *caller)
+void page_report_bad_ref(const struct page *page, const char *what, const char *why,
+			 const void *caller)
 {
 	__warn(__FILE__, __LINE__, caller, "page_alloc: %s of pfn %#lx by %pS refused: %s\n", what,
-	       page_to_pfn(page), caller, page_report_free_reason(page, 0));
+	       page_to_pfn(page), caller, why ? why : page_report_free_reason(page, 0));
+}
+
+void page_report_saturated(const struct page *page, const void *caller)
+{
+	__warn(__FILE__, __LINE__, caller,
+	       "page_alloc: pfn %#lx has too many references, the last by %pS: it is never freed\n",
+	       page_to_pfn(page), caller);
 }
 
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller)

@@ -170,8 +170,8 @@ void pagemap_show(struct seq_file *m)
 	nr = max(pageblock_nr_pages, roundup_pow_of_two(DIV_ROUND_UP(pages, MOST_CELLS)));
 	report_open(m, NULL, '{');
 	report_fields(m, "%lu{KiB_per_character} KiB a character: - no RAM, # reserved, + in part, "
-		      "~ never used,\n. free, most in use: u unmovable, m movable, r reclaimable, "
-		      "h highatomic, c CMA,\ni isolated; capitals: half or more is in use\n",
+		      "~ never used, . free,\nmost in use: u unmovable, m movable, r reclaimable, "
+		      "h highatomic, c CMA, i isolated;\ncapitals: half or more is in use\n",
 		      nr << (PAGE_SHIFT - 10));
 	report_open(m, "zones", '[');
 	for_each_populated_zone(zone)

@@ -70,12 +70,13 @@ def device_tree(name, arch):
              alloc_ranges=reg(ram + 32 * MIB, 16 * MIB)),
         node("odd@5", reg=reg(ram + 80 * MIB + 0x1000, 4 * MIB)),
         node("beyond@6", reg=reg(ram + 1024 * MIB, 4 * MIB)),
+        node("twice@44", reg=reg(ram + 66 * MIB, 4 * MIB)),
         node("crowded", size="<0 0x8000000>"),
         node("away@7", reg=reg(ram + 96 * MIB, 2 * MIB), status='"disabled"'),
     ])
     check(name, arch, {"video@4": (ram + 64 * MIB, 10240), "linux,cma": (None, 6144)},
           ["incorrect alignment of CMA region: odd@5", "beyond@6: .* is not all RAM",
-           "Failed to reserve 128 MiB for crowded"], *dtb)
+           r"twice@44: \[.* overlaps video@4", "Failed to reserve 128 MiB for crowded"], *dtb)
 
 
 def boot_argument(name, arch):

@@ -66,6 +66,56 @@ def mem_tiny(name, arch):
          ["mem= leaves no room for the image", "Kernel panic: no free block .* for page tables"], 1)
 
 
+# ---- memory that is not to be used ---------------------------------------------------------------
+
+def failed(name, arch):
+    """Nodes beside the bank: one with a range of it that failed, one that is disabled, one that is fine.  QEMU replaces what is
+    called memory@ on AArch64."""
+    start = RAM[arch]
+    nodes = "".join("""
+    ram@%x {
+        device_type = "memory";
+        status = "%s";
+        reg = <0 %#x 0 %#x>;
+    };
+""" % (start + offset, status, start + offset, size) for offset, status, size in (
+        (64 * MIB, "fail", 0x3000), (96 * MIB, "disabled", MIB), (128 * MIB, "okay", 16 * MIB),
+        (160 * MIB, "fail-ecc", MIB)))
+    dtb = compile_dtb(name, dtb_source(name, arch).rstrip()[:-2] + nodes + "};\n")
+    at = start + 64 * MIB
+    output = boot(name, arch, ["-m", "160M", "-dtb", dtb], [
+        r'ram@%x: \[%#x, %#x\) is "fail": not used' % (at, at, at + 0x3000),
+        r'ram@%x: .* is "disabled": not used' % (start + 96 * MIB),
+        r'ram@%x: .* is "fail-ecc": not used' % (start + 160 * MIB),
+        "^# Totals: pass:[0-9]+ fail:0 "], 0, "memmap; meminfo; kunit page_alloc; ptdump")
+    if owners(output, at, at + 0x3000) != {"ram@%x" % at}:
+        raise Failure("owners: %s" % owners(output, at, at + 0x3000))
+    if max(end for _, end, _ in ranges(output)) != start + (144 if arch == "riscv" else 160) * MIB:
+        raise Failure("memory does not end with the last good bank")
+    for first, last in re.findall(r"^[0-9a-f]+-[0-9a-f]+ -> ([0-9a-f]+) +(\d+)K", output, re.M):
+        if int(first, 16) < at + 0x3000 and int(first, 16) + (int(last) << 10) > at:
+            raise Failure("memory that failed is mapped at %s" % first)
+
+
+def memtest(name):
+    """Three faults in two pages, of simulated memory: found, reserved, and never handed out."""
+    program = os.path.join(OUT, "host", "quarry.elf")
+    bad = [0x81000008, 0x81000ff8, 0x82345678]
+    for patterns, found in ((3, 2), (0, 0)):
+        status, output = run(name, [program, "-m", "64M", "-append", 'memtest=%d host.badmem=%s run="%s"' % (
+            patterns, ",".join(map(hex, bad)), "memmap; meminfo; kunit page_alloc")], LIMIT)
+        output = output.replace("\r", "")
+        expect(output, "^# Totals: pass:[0-9]+ fail:0 ")
+        if status:
+            raise Failure("status %s" % status)
+        pages = {(start, end) for start, end, owner in ranges(output) if owner == "bad memory"}
+        if pages != {(a & -4096, (a & -4096) + 4096) for a in bad[:1] + bad[2:] if found}:
+            raise Failure("memtest=%d: bad pages are %s" % (patterns, pages))
+        if found:
+            expect(output, "memtest: 2 bad pages", "bad memory at 0x81000008", "bad memory at 0x82345678")
+            refuse(output, "bad memory at 0x81000ff8")
+
+
 # ---- zones ---------------------------------------------------------------------------------------
 
 def zones(name, arch):
@@ -239,9 +289,10 @@ def cases():
     for arch in RAM:
         for what, fn in (("mem", mem), ("mem-tiny", mem_tiny), ("initrd", initrd),
                          ("initrd-bad", bad_initrd), ("initrd-over-dtb", initrd_over_dtb),
-                         ("below-image", below_image), ("zones", zones)):
+                         ("below-image", below_image), ("zones", zones), ("failed", failed)):
             name = "memory-%s-%s" % (arch, what)
             yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+    yield Case("memory-host-memtest", lambda: memtest("memory-host-memtest"), 1)
     for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),
                      ("large-tree", large_tree)):
         name = "memory-riscv-" + what

@@ -87,6 +87,7 @@ WRONG = {
     "sysctl vm.nosuch": "vm.nosuch: there is no such tunable",
     "sysctl vm.panic_on_oom=3": "vm.panic_on_oom=3: out of range: from 0 to 2",
     "sysctl vm.panic_on_oom=x": "vm.panic_on_oom=x: a number is needed",
+    "sysctl vm.compact_memory=2": "vm.compact_memory=2: out of range: from 1 to 1",
     "help a b": 'help: "b" is not understood',
 }
 
@@ -144,7 +145,29 @@ def refused(name, port):
             raise Failure("%s: status 0" % command)
 
 
+# What is set, and what is seen of it afterwards.
+TUNABLES = {
+    "vm.min_free_kbytes=2048": r"^ +min +512$",
+    "vm.watermark_scale_factor=1000": r"^ +low +3[67]\d\d$",
+    "vm.lowmem_reserve_ratio=128": r"^vm.lowmem_reserve_ratio = 128 256 32 ",
+    "vm.panic_on_oom=1": r"^vm.panic_on_oom = 1$",
+    "vm.drop_caches=2": r"^drop_slab 1$",
+    "vm.extfrag_threshold=700": r"^vm.extfrag_threshold = 700$",
+    "vm.compact_memory=1": r"^compact_migrate_scanned [1-9]",
+}
+
+
+def tunables(name, port):
+    """Each takes effect."""
+    settings = "; ".join("sysctl " + t for t in TUNABLES)
+    status, output = boot(name, port, settings + "; zoneinfo; vmstat; sysctl")
+    expect(output.replace("\r", ""), *TUNABLES.values())
+    if status:
+        raise Failure("exit status %s" % status)
+
+
 def cases():
+    yield Case("console-riscv-tunables", lambda: tunables("console-riscv-tunables", "riscv"), 1)
     commands = list(REPORTS)
     half = len(commands) // 2
     for port in (*MACHINE, "host"):

@@ -66,8 +66,10 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 /* Whether the pages are of the area. */
 bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long count);
 
-/* Give any part of them back.  False, and nothing happens, if they are not of the area.  Thread
- * context. */
+/*
+ * Give any part of them back, from the first page of a bit of the area's map on.  False, and nothing
+ * happens, if they are not of the area or not allocated.  Thread context.
+ */
 bool cma_release(struct cma *cma, const struct page *pages, unsigned long count);
 
 /* The areas: name, base, size, what is allocated, the largest piece that is not. */

@@ -35,8 +35,8 @@ static inline unsigned long compact_gap(unsigned int order)
  */
 int fragmentation_index(struct zone *zone, unsigned int order);
 
-/* Up to this index, it is not in pieces enough for blocks of more than 2^3 pages. */
-extern int sysctl_extfrag_threshold;
+/* Up to this index, it is not in pieces enough for blocks of more than 2^3 pages: 0 to 1000. */
+extern unsigned int sysctl_extfrag_threshold;
 
 /* Whether to compact: enough is free above @watermark, and it is in pieces. */
 bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,

@@ -8,6 +8,7 @@
 #include <linux/mm_types.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
+#include <linux/page_ref.h>
 #include <linux/pfn.h>
 #include <linux/sysinfo.h>
 #include <asm-generic/getorder.h>
@@ -82,23 +83,10 @@ int page_to_nid(const struct page *page);
 #define page_private(page)		((page)->private)
 #define set_page_private(page, v)	((page)->private = (v))
 
-/* References.  Those to any page of a compound page count for the whole.  Any context. */
-static inline int page_ref_count(const struct page *page)
-{
-	return atomic_read(&page->_refcount);
-}
-
-static inline int page_count(const struct page *page)
-{
-	return page_ref_count(compound_head(page));
-}
+/* More of references in page_ref.h.  Any context. */
 
 /* True if that was the last reference: the caller frees. */
-static inline bool put_page_testzero(struct page *page)
-{
-	return atomic_dec_and_test(&page->_refcount);
-}
-
+bool put_page_testzero(struct page *page);
 /* Needs a reference already; without one it is reported and nothing happens. */
 void get_page(struct page *page);
 /* False if there is no reference to add to. */

@@ -142,6 +142,8 @@ static void cma_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 5));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_count(a), 1);
+	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 0));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 4));
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 4));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
@@ -194,6 +196,9 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, a, block);
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
+	/* The bit's other pages are still allocated. */
+	KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1));
+	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 1));
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, b, 9));
 }

@@ -14,6 +14,8 @@
 
 #include "borrow.h"
 #include "movable.h"
+#include <quarry/sysctl.h>
+
 #include "../../mm/compaction.h"
 #include "../../mm/internal.h"
 
@@ -200,10 +202,11 @@ static void compaction_test_when(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 3, 190, ZONE_NORMAL));
 	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 7, 0, ZONE_NORMAL));
 	KUNIT_EXPECT_TRUE(test, compaction_suitable(&test_zone, 5, 0, ZONE_NORMAL));
-	sysctl_extfrag_threshold = 1000;
+	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1000"), 0);
 	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 5, 0, ZONE_NORMAL));
 	KUNIT_EXPECT_TRUE(test, compaction_suitable(&test_zone, 3, 0, ZONE_NORMAL));
-	sysctl_extfrag_threshold = 500;
+	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1001"), -ERANGE);
+	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "500"), 0);
 	movable_free_all();
 
 	KUNIT_EXPECT_FALSE(test, compaction_deferred(&test_zone, 5));

@@ -166,8 +166,34 @@ static void migrate_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
 	KUNIT_EXPECT_FALSE(test, PageMovable(plain));
 	KUNIT_EXPECT_TRUE(test, PageMovable(page));
+	lock_page(plain);
+	__SetPageMovable(plain, NULL);		/* by no operations */
+	unlock_page(plain);
+	KUNIT_EXPECT_FALSE(test, PageMovable(plain));
 	__free_page(plain);
 	__free_pages(pair, 1);
+}
+
+/* Only who isolated the page has a reference to give up. */
+static void migrate_test_not_isolated(struct kunit *test)
+{
+	struct page *page = add(test, 3), *new = take();
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, new);
+	putback_movable_page(page);
+	KUNIT_EXPECT_EQ(test, migrate_movable_page(new, page, MIGRATE_SYNC), -EINVAL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_EQ(test, page_count(new), 1);
+	KUNIT_ASSERT_TRUE(test, isolate_movable_page(page, 0));
+	putback_movable_page(page);
+	putback_movable_page(page);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_PTR_EQ(test, movable_page(3), page);
+	KUNIT_EXPECT_EQ(test, movable_put_back(), 1UL);
+	__free_page(new);
 }
 
 static int locker(void *arg)
@@ -279,6 +305,7 @@ static const struct kunit_case migrate_test_cases[] = {
 	KUNIT_CASE(migrate_test_refused),
 	KUNIT_CASE(migrate_test_freed_meanwhile),
 	KUNIT_CASE(migrate_test_misuse),
+	KUNIT_CASE(migrate_test_not_isolated),
 	KUNIT_CASE(migrate_test_lock),
 	KUNIT_CASE(migrate_test_all_cpus),
 	{}

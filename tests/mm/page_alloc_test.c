@@ -504,7 +504,7 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
 	EXPECT_REFUSED(test, put_page(page));
 	EXPECT_REFUSED(test, __free_page(page));
-	atomic_set(&page->_refcount, 1);
+	init_page_count(page);
 	__free_page(page);
 }
 

@@ -4,6 +4,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <quarry/mm_boot.h>
 #include "tree.h"
@@ -75,6 +76,40 @@ static void scan_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
+/* What failed is nobody's, whatever another node says of it; what is only disabled is not added. */
+static void scan_failed(struct kunit *test)
+{
+	struct memblock_region *r;
+
+	begin_bank("memory@84000000", "fail", 0);
+	tree_cells(&blob, "reg", 0, 0x84000800, 0, 0x1000, 0, 0xa0000000, 0, 0x1000);
+	tree_end(&blob);
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
+	tree_end(&blob);
+	begin_bank("memory@88000000", "disabled", 0);
+	tree_cells(&blob, "reg", 0, 0x88000000, 0, 0x1000);
+	tree_end(&blob);
+	begin_bank("memory@8c000000", "fail-ecc", 0);
+	tree_cells(&blob, "reg", 0, 0x8c000000, 0, 0x2000);
+	tree_end(&blob);
+	tree_end(&blob);
+	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, MAX_NODES), 0);
+	boot_scan_banks(&mb, &of.dtb);
+	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 0x10000000ULL);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 2UL);
+	expect_region(test, &mb.reserved, 0, 0x84000000, 0x2000);
+	expect_region(test, &mb.reserved, 1, 0x8c000000, 0x2000);
+	KUNIT_EXPECT_STREQ(test, reserved[0].owner, "memory@84000000");
+	for (u64 pa = 0x84000000; pa < 0x84003000; pa += PAGE_SIZE) {
+		r = memblock_inst_find(&mb.memory, pa);
+		KUNIT_ASSERT_NOT_NULL(test, r);
+		KUNIT_EXPECT_EQ(test, memblock_is_nomap(r), pa < 0x84002000);
+	}
+	KUNIT_EXPECT_FALSE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x88000000)));
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
 static void write_reserved(void)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -131,6 +166,7 @@ static void scan_reservations(struct kunit *test)
 
 static struct kunit_case scan_cases[] = {
 	KUNIT_CASE(scan_banks),
+	KUNIT_CASE(scan_failed),
 	KUNIT_CASE(scan_reservations),
 	{}
 };

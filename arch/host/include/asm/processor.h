@@ -34,4 +34,8 @@ static inline void arch_zero_line(void *line)
 {
 }
 
+/* Memory that host.badmem= says is faulty: a bit of each address there is stuck at 1. */
+void host_memtest_store(volatile u64 *p, u64 value);
+#define arch_memtest_store(p, value)	host_memtest_store(p, value)
+
 #endif /* ASM_PROCESSOR_H */

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Counts of references: what is refused, what saturates, and that neither frees a page. */
+
+#include <kunit/test.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/smp.h>
+
+#include "../../mm/internal.h"
+
+#define EXPECT_REFUSED(test, page, call)						\
+do {											\
+	unsigned long __warned = warn_count();						\
+	int __count = page_ref_count(page);						\
+											\
+	call;										\
+	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);				\
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), __count);				\
+} while (0)
+
+static void page_ref_test_counts(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
+	page_ref_add(page, 6);
+	page_ref_inc(page);
+	KUNIT_EXPECT_EQ(test, page_ref_inc_return(page), 9);
+	page_ref_sub(page, 2);
+	page_ref_dec(page);
+	KUNIT_EXPECT_EQ(test, page_ref_sub_return(page, 2), 4);
+	KUNIT_EXPECT_EQ(test, page_ref_dec_return(page), 3);
+	KUNIT_EXPECT_FALSE(test, page_ref_dec_and_test(page));
+	KUNIT_EXPECT_FALSE(test, page_ref_add_unless(page, 5, 2));
+	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 5, 3));
+	KUNIT_EXPECT_EQ(test, page_count(page), 7);
+	KUNIT_EXPECT_TRUE(test, page_ref_sub_and_test(page, 7));
+	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+	init_page_count(page);
+	set_page_count(page, 2);
+	put_page(page);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	put_page(page);
+}
+
+static void page_ref_test_below_zero(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	EXPECT_REFUSED(test, page, page_ref_sub(page, 2));
+	EXPECT_REFUSED(test, page, KUNIT_EXPECT_FALSE(test, page_ref_sub_and_test(page, 2)));
+	EXPECT_REFUSED(test, page, KUNIT_EXPECT_EQ(test, page_ref_sub_return(page, 2), 1));
+	EXPECT_REFUSED(test, page, set_page_count(page, -1));
+	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
+	EXPECT_REFUSED(test, page, KUNIT_EXPECT_FALSE(test, put_page_testzero(page)));
+	EXPECT_REFUSED(test, page, page_ref_inc(page));
+	EXPECT_REFUSED(test, page, page_ref_dec(page));
+	init_page_count(page);
+	__free_page(page);
+}
+
+/* Of a block that nobody has, of a page inside one, of memory that was never used. */
+static void page_ref_test_nobody(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	EXPECT_REFUSED(test, page + 1, get_page(page + 1));
+	EXPECT_REFUSED(test, page + 1, init_page_count(page + 1));
+	EXPECT_REFUSED(test, page + 1, page_ref_add(page + 1, 1));
+	__free_pages(page, MAX_PAGE_ORDER);
+	EXPECT_REFUSED(test, page, get_page(page));
+	EXPECT_REFUSED(test, page, init_page_count(page));
+	EXPECT_REFUSED(test, page, page_ref_inc(page));
+	EXPECT_REFUSED(test, page, put_page_testzero(page));
+	EXPECT_REFUSED(test, page, KUNIT_EXPECT_FALSE(test, page_ref_freeze(page, 1)));
+	EXPECT_REFUSED(test, page, page_ref_unfreeze(page, 1));
+	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+	for (unsigned long i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
+		page = page_map.base + i + 1;
+		if (!page_ready(page) && pfn_valid(page_to_pfn(page))) {
+			/* What stands there is anything. */
+			page->word = 5ULL << 32 | PGTY_allocated;
+			EXPECT_REFUSED(test, page, page_ref_inc(page));
+			EXPECT_REFUSED(test, page, set_page_count(page, 1));
+			return;
+		}
+	}
+}
+
+static void page_ref_test_saturates(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long warned;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	set_page_count(page, PAGE_REF_SATURATED - 2);
+	warned = warn_count();
+	get_page(page);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	page_ref_add(page, 5);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
+	/* It stays there, without another word. */
+	get_page(page);
+	put_page(page);
+	page_ref_sub(page, 100);
+	KUNIT_EXPECT_TRUE(test, get_page_unless_zero(page));
+	KUNIT_EXPECT_FALSE(test, page_ref_sub_and_test(page, PAGE_REF_SATURATED));
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	init_page_count(page);
+	/* By a function that does not look at what it adds. */
+	set_page_count(page, PAGE_REF_SATURATED - 1);
+	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 2, 0));
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	init_page_count(page);
+	__free_page(page);
+}
+
+static void page_ref_test_freeze(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	page_ref_add(page, 2);
+	KUNIT_EXPECT_FALSE(test, page_ref_freeze(page, 2));
+	KUNIT_EXPECT_FALSE(test, page_ref_freeze(page, 4));
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 3);
+	KUNIT_EXPECT_TRUE(test, page_ref_freeze(page, 3));
+	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
+	EXPECT_REFUSED(test, page, page_ref_unfreeze(page, 0));
+	page_ref_unfreeze(page, 3);
+	EXPECT_REFUSED(test, page, page_ref_unfreeze(page, 3));
+	EXPECT_REFUSED(test, page, KUNIT_EXPECT_FALSE(test, page_ref_freeze(page, 0)));
+	page_ref_sub(page, 2);
+	__free_page(page);
+}
+
+static void page_ref_test_compound(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	get_page(page + 3);
+	KUNIT_EXPECT_EQ(test, page_count(page + 1), 2);
+	EXPECT_REFUSED(test, page + 1, page_ref_inc(page + 1));
+	put_page(page + 2);
+	put_page(page + 1);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), 0);
+}
+
+#define ROUNDS	64
+
+static void get_and_put(void *page)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		get_page(page);
+		page_ref_add(page, 2);
+		page_ref_dec(page);
+		page_ref_sub(page, 2);
+		get_page_unless_zero(page);
+	}
+}
+
+static void page_ref_test_all_cpus(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	on_each_cpu(get_and_put, page, 1);
+	KUNIT_EXPECT_EQ(test, page_ref_count(page), (int)(1 + ROUNDS * num_online_cpus()));
+	KUNIT_EXPECT_TRUE(test, page_ref_sub_and_test(page, page_ref_count(page)));
+	init_page_count(page);
+	__free_page(page);
+}
+
+static const struct kunit_case page_ref_test_cases[] = {
+	KUNIT_CASE(page_ref_test_counts),
+	KUNIT_CASE(page_ref_test_below_zero),
+	KUNIT_CASE(page_ref_test_nobody),
+	KUNIT_CASE(page_ref_test_saturates),
+	KUNIT_CASE(page_ref_test_freeze),
+	KUNIT_CASE(page_ref_test_compound),
+	KUNIT_CASE(page_ref_test_all_cpus),
+	{}
+};
+
+static struct kunit_suite page_ref_suite = {
+	.name = "page_ref",
+	.test_cases = page_ref_test_cases,
+};
+kunit_test_suite(page_ref_suite);
