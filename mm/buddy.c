@@ -39,6 +39,8 @@
  * Giving a block back (zone_give()):
  *	1. while the buddy (the block whose address differs in the bit of this size) is free, whole and
  *	   of the same zone and type: unlink it, blank the upper of the two, and go up one order;
+ *	   whole page blocks of two of the types that requests have become one of the type that is
+ *	   given back;
  *	2. put the result at the head of its list.
  * A buddy's struct page is always that of a block's first page, because the block being freed fills
  * the other half of their parent; step 1 therefore never reads an interior page.
@@ -59,7 +61,8 @@
  *	5. nr_free_pages is the sum over all lists but the isolated ones, and untouched blocks;
  *	   nr_free_cma and nr_free_highatomic are the sums over theirs;
  *	6. ready memory is tiled by blocks: each first page is followed by blank ones to its end;
- *	7. no two free buddies of the same order, zone and type are both whole;
+ *	7. no two free buddies of the same order, zone and type are both whole, from a page block on
+ *	   whichever of the types that requests have they are of;
  *	8. an allocated block has at least one reference, any other none;
  *	9. the untouched runs hold nr_untouched blocks, none of them ready;
  *	10. a free block's type is that of its page blocks;
@@ -118,6 +121,23 @@ static void set_types(const struct page *page, unsigned long order, unsigned int
 	set_type(page, mt);
 	for (i = pageblock_nr_pages; i < 1UL << order; i += pageblock_nr_pages)
 		set_type(page + i, mt);
+}
+
+void __join_types(struct zone *zone, struct page *page, unsigned long order, unsigned long mt)
+{
+	struct page *buddy = buddy_of(page, 1UL << order), *upper = page > buddy ? page : buddy;
+	struct page other = page_snapshot(buddy);
+	u64 word = free_word(zone, order, mt);
+
+	if (mt < MIGRATE_PCPTYPES && other.flags < MIGRATE_PCPTYPES &&
+	    other.word == free_word(zone, order, other.flags)) {
+		__unlist(zone, &zone->lists[other.flags], buddy, order);
+		set_types(buddy, order, mt);
+		WRITE_ONCE(upper->word, 0);
+		return __join(zone, upper == page ? buddy : page, order + 1, mt);
+	}
+	WRITE_ONCE(page->word, word);
+	__enlist(zone, &zone->lists[mt], page, order);
 }
 
 /* Put a free block on the lists of another type, joined with a buddy that is of that type already. */
@@ -562,7 +582,7 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 
 /* Lending blocks to a test */
 
-#ifdef CONFIG_PAGE_VALIDATE
+#ifdef CONFIG_PAGE_ZONE_LOAN
 /* What lies between the blocks is of other zones. */
 static void zone_set_span(struct zone *zone, struct page **blocks, unsigned int nr)
 {

@@ -161,16 +161,18 @@ static __fast_inline struct page *zone_take(struct zone *zone, unsigned long ord
 }
 
 /*
- * Give back a block that is on no list; its struct page is overwritten.  @mt is the page block's
- * type; where a block spans two page blocks, that of both.
+ * Put a block, not smaller than a page block, on its list, joined with a buddy of another type; each page
+ * block may be of any of the types that requests have.
  */
-static __fast_inline void __give(struct zone *zone, struct page *page, unsigned long order,
-				   unsigned long mt)
+void __join_types(struct zone *zone, struct page *page, unsigned long order, unsigned long mt);
+
+/* Put a block on its list, joined with its buddies. */
+static __fast_inline void __join(struct zone *zone, struct page *page, unsigned long order,
+				 unsigned long mt)
 {
 	struct free_lists *lists = &zone->lists[mt];
 	u64 word = free_word(zone, order, mt);
 
-	__account(zone, 1L << order, mt);
 	for (; order != MAX_PAGE_ORDER; order++, word += 1 << 8) {
 		struct page *buddy = buddy_of(page, 1UL << order);
 
@@ -184,8 +186,21 @@ static __fast_inline void __give(struct zone *zone, struct page *page, unsigned 
 			WRITE_ONCE(buddy->word, 0);
 		}
 	}
+	if (unlikely(order - pageblock_order < MAX_PAGE_ORDER - pageblock_order))
+		return __join_types(zone, page, order, mt);
 	WRITE_ONCE(page->word, word);
 	__enlist(zone, lists, page, order);
+}
+
+/*
+ * Give back a block that is on no list; its struct page is overwritten.  @mt is the page block's
+ * type; where a block spans two page blocks, that of both.
+ */
+static __fast_inline void __give(struct zone *zone, struct page *page, unsigned long order,
+				 unsigned long mt)
+{
+	__account(zone, 1L << order, mt);
+	__join(zone, page, order, mt);
 }
 
 #endif /* MM_BUDDY_H */

@@ -99,6 +99,15 @@ int page_zone_validate(struct zone *zone)
 	return bad;
 }
 
+/* Two free buddies that should be one block. */
+static bool are_mates(struct page page, struct page buddy)
+{
+	if (page.order >= pageblock_order && page.flags < MIGRATE_PCPTYPES &&
+	    buddy.flags < MIGRATE_PCPTYPES)
+		buddy.flags = page.flags;
+	return page.tag == buddy.tag;
+}
+
 /* A first page and what follows it: invariants 6, 7 and 8.  Returns the number of pages; 0: violated. */
 static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {
@@ -116,8 +125,7 @@ static unsigned long validate_block(const struct page *page, const struct page *
 		if (page[i].word)
 			violated(bad, 6, page + i);
 	}
-	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER &&
-	    page_snapshot(buddy).tag == head.tag)
+	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER && are_mates(head, page_snapshot(buddy)))
 		violated(bad, 7, page);
 	if (head.type < PGTY_allocated ? refs : refs <= 0)
 		violated(bad, 8, page);

@@ -67,6 +67,37 @@ static void page_alloc_test_every_order(struct kunit *test)
 	}
 }
 
+/* Whole page blocks of two types are one block again. */
+static void page_alloc_test_join_types(struct kunit *test)
+{
+	struct page *one, *other;
+
+	if (pageblock_order == MAX_PAGE_ORDER)
+		kunit_skip(test, "no block is larger than a page block");
+	borrow(test);
+	one = zone_alloc(&test_zone, pageblock_order, MIGRATE_UNMOVABLE, 0);
+	other = zone_alloc(&test_zone, pageblock_order, MIGRATE_RECLAIMABLE, 0);
+	KUNIT_ASSERT_NOT_NULL(test, one);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	KUNIT_EXPECT_NE(test, pageblock_type(one), pageblock_type(other));
+	__free_pages(one, pageblock_order);
+	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), (int)pageblock_order);
+	__free_pages(other, pageblock_order);
+	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), MAX_PAGE_ORDER);
+	KUNIT_EXPECT_EQ(test, pageblock_type(one), pageblock_type(other));
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+
+	/* What is set apart stays so. */
+	one = take(MAX_PAGE_ORDER);
+	KUNIT_ASSERT_NOT_NULL(test, one);
+	other = one + pageblock_nr_pages;
+	page_map.block[pageblock_index(other)] = PAGEBLOCK_READY | MIGRATE_CMA;
+	__free_pages(one, MAX_PAGE_ORDER);
+	KUNIT_EXPECT_EQ(test, page_report_largest_order(&test_zone), (int)pageblock_order);
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, pageblock_nr_pages);
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+}
+
 static void page_alloc_test_exhaustion(struct kunit *test)
 {
 	static struct page *pages[TEST_PAGES];
@@ -590,6 +621,7 @@ static void page_alloc_test_fail_attr(struct kunit *test)
 
 static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_every_order),
+	KUNIT_CASE(page_alloc_test_join_types),
 	KUNIT_CASE(page_alloc_test_exhaustion),
 	KUNIT_CASE(page_alloc_test_random),
 	KUNIT_CASE(page_alloc_test_misuse),
