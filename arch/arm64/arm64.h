@@ -21,6 +21,8 @@ struct boot_mmu {
 extern struct boot_mmu arm64_boot_mmu;
 
 struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level);
+/* Each CPU counts its own instructions, or cycles. */
+void arm64_start_pmu(void);
 void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
 void arm64_trap(struct pt_regs *regs);
 void arm64_irq(struct pt_regs *regs);

@@ -39,7 +39,7 @@ static u64 __init physical_range(void)
 	return range > PARANGE_48 ? PARANGE_48 : range;
 }
 
-static void __init start_pmu(void)
+void __init arm64_start_pmu(void)
 {
 	unsigned int version = read_sysreg(id_aa64dfr0_el1) >> 8 & 15;
 
@@ -74,7 +74,7 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
 	if (image >> IDMAP_BITS)
 		early_fail("the image is loaded above 2^48: ", image);
-	start_pmu();
+	arm64_start_pmu();
 	early_table_init(&table, LEVELS);
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);

@@ -80,6 +80,7 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 
 void arm64_secondary(void)
 {
+	arm64_start_pmu();
 	arm64_disable_identity();
 	secondary_start();
 }

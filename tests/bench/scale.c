@@ -3,12 +3,12 @@
  * The page allocator on 1, 2, 4 and 8 CPUs at the same time, beside a plain bitmap allocator: first
  * fit from where it last found something, one lock.
  *
- * On a target, QEMU's counter of instructions is one for all CPUs, which take turns: what is printed is
- * the instructions that all of them executed from the moment when the last had started until the last
- * had ended, by the number of operations of all.  Waiting for a lock is in it, and depends on when the
- * emulator ends a CPU's turn: figures for more than one CPU compare allocators, they do not predict a
- * machine.  A turn ends at the latest with the next timer, so there is one in each millisecond of virtual
- * time, which is a million instructions of all.
+ * On a target, QEMU's clock is the number of instructions that all CPUs executed, which take turns: what
+ * is printed is those from the moment when the last had started until the last had ended, by the number
+ * of operations of all.  Waiting for a lock is in it, and depends on when the emulator ends a CPU's
+ * turn: where CPUs wait, figures compare allocators and do not predict a machine.  A turn ends at the
+ * latest with the next timer, so there is one in each millisecond of virtual time, which is a million
+ * instructions of all.
  * On the host port it is nanoseconds of that time by the operations of one thread.  An operation is an
  * allocation and its free.
  *
@@ -21,6 +21,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -109,7 +110,7 @@ static struct {
 	enum work work;
 	unsigned int nr_cpus;
 	atomic_t ready, running;
-	u64 start, end[NR_CPUS];
+	u64 start, end[NR_CPUS];	/* of the clock that all CPUs share */
 } now;
 
 static void pairs(const struct allocator *a, unsigned int order)
@@ -150,14 +151,14 @@ static int work(void *arg)
 	unsigned long cpu = (unsigned long)arg;
 
 	if ((unsigned int)atomic_inc_return(&now.ready) == now.nr_cpus)
-		WRITE_ONCE(now.start, bench_now());
+		WRITE_ONCE(now.start, ktime_get());
 	while ((unsigned int)atomic_read_acquire(&now.ready) < now.nr_cpus)
 		cpu_relax();
 	if (now.work == WORK_MIXED)
 		mixed(now.allocator, cpu + 1);
 	else
 		pairs(now.allocator, now.work == WORK_ORDER4 ? 4 : 0);
-	now.end[cpu] = bench_now();
+	now.end[cpu] = ktime_get();
 	atomic_dec_return_release(&now.running);
 	return 0;
 }
