@@ -45,7 +45,7 @@ static int bench(int argc, char **argv)
 	shell_printf("%s\n", IS_ENABLED(CONFIG_HOST) ? "op,param,ns,ns_max" :
 						       "op,param,insns_avg,insns_max");
 	for (const struct bench *const *b = __start_tbl_bench; b < __stop_tbl_bench; b++) {
-		if (!glob_match(pattern, (*b)->name) || ((*b)->alone && !strcmp(pattern, "*")))
+		if (!((*b)->alone ? !strcmp(pattern, (*b)->name) : glob_match(pattern, (*b)->name)))
 			continue;
 		(*b)->run();
 		n++;
