@@ -154,12 +154,12 @@ static void __retype(struct zone *zone, struct page *page, unsigned int from, un
 static void __split_to_pageblock(struct zone *zone, struct page *first)
 {
 	struct page *head = page_block_head(first);
-	unsigned long order = head ? head->order : 0;
-	unsigned int mt;
+	struct page seen = head ? page_snapshot(head) : (struct page){};
+	unsigned long order = seen.order;
+	unsigned int mt = seen.flags;
 
-	if (order <= pageblock_order || head->type != PGTY_free)
+	if (order <= pageblock_order || seen.type != PGTY_free)
 		return;
-	mt = head->flags;
 	__unlist(zone, &zone->lists[mt], head, order);
 	while (order-- > pageblock_order) {
 		struct page *upper = head + (1UL << order), *other = first < upper ? upper : head;
@@ -486,7 +486,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 		struct page *head = page_block_head(page);
 		unsigned int order;
 
-		if (!head || head->type != PGTY_reserved)
+		if (!head || READ_ONCE(head->type) != PGTY_reserved)
 			break;
 		for (order = head->order; head != page || page + (1UL << order) > end;) {
 			struct page *upper = head + (1UL << --order);

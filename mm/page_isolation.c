@@ -65,12 +65,13 @@ const struct page *__page_range_obstacle(const struct page *start, const struct 
 static const char *kind_of(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
+	unsigned int type = head ? READ_ONCE(head->type) : PGTY_reserved;
 
-	if (!page_ready(page) || !head || head->type == PGTY_reserved)
+	if (type == PGTY_reserved)
 		return "reserved";
-	if (head->type == PGTY_slab)
+	if (type == PGTY_slab)
 		return "objects";
-	if (head->type == PGTY_table)
+	if (type == PGTY_table)
 		return "page tables";
 	if (pageblock_type(page) == MIGRATE_CMA)
 		return "an area of CMA";

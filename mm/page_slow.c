@@ -7,7 +7,8 @@
  *	   mark `low`.
  *	3. The background is told to reclaim (__GFP_KSWAPD_RECLAIM); then the same down to `min`, or below
  *	   it for who may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
- *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here.
+ *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here, when what this
+ *	   CPU keeps in its lists has gone back in vain.
  *	5. What all CPUs keep in their lists goes back; movable pages are moved together
  *	   (compaction.c) for orders above 0; then rounds of reclaim, of step 3 and of that after
  *	   each, until nothing more is gained.
@@ -243,6 +244,10 @@ static struct page *find_block(const struct page_request *rq)
 		wakeup_kswapd(rq);
 	alloc_flags = reserves_of(rq);
 	page = take_from_zonelist(rq, alloc_flags);
+	if (!page && !(rq->gfp & __GFP_DIRECT_RECLAIM)) {
+		pcp_drain_local();
+		page = take_from_zonelist(rq, alloc_flags);
+	}
 	if (page && alloc_flags & ALLOC_HIGHATOMIC)
 		highatomic_reserve(page);
 	if (page || !(rq->gfp & __GFP_DIRECT_RECLAIM))

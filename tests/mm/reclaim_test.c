@@ -471,6 +471,29 @@ static bool all_loaded(void)
 	return true;
 }
 
+/* What this CPU keeps is not missing to a request that cannot wait. */
+static void reclaim_test_own_lists(struct kunit *test)
+{
+	struct page *blocks[2], *page;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
+		blocks[i] = alloc_pages(GFP_KERNEL, 4);
+		KUNIT_ASSERT_NOT_NULL(test, blocks[i]);
+	}
+	hoard.fill = GFP_NOWAIT;
+	hoard_fill(&hoard);
+	KUNIT_EXPECT_NULL(test, alloc_page(__GFP_NOWARN));
+	for (i = 0; i < ARRAY_SIZE(blocks); i++)
+		__free_pages(blocks[i], 4);
+	if (!pcp_pages())
+		kunit_skip(test, "the CPUs keep no such blocks");
+	page = alloc_page(__GFP_NOWARN);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+}
+
 static void reclaim_test_interrupt_load(struct kunit *test)
 {
 	unsigned long stalled, thread_pages = 0;
@@ -523,6 +546,7 @@ static struct kunit_case reclaim_test_cases[] = {
 	KUNIT_CASE(reclaim_test_kswapd_gives_up),
 	KUNIT_CASE(reclaim_test_highatomic),
 	KUNIT_CASE(reclaim_test_idle_cpu),
+	KUNIT_CASE(reclaim_test_own_lists),
 	KUNIT_CASE(reclaim_test_interrupt_load),
 	{}
 };
