@@ -94,7 +94,7 @@ static void gfp_test_dma(struct kunit *test)
 
 	hoard_fill(&hoard);
 	KUNIT_EXPECT_EQ(test, hoard.nr_pages, MAX_ORDER_NR_PAGES - MIN);
-	for (page = hoard.pages; page; page = (struct page *)page_private(page))
+	for (page = hoard.pages[0]; page; page = (struct page *)page_private(page))
 		KUNIT_EXPECT_TRUE(test, is_inside(page));
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
 	page = alloc_page(GFP_KERNEL);
