@@ -4,6 +4,7 @@
  * pages of its own node, and stops where that has enough.
  */
 
+#include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -11,6 +12,7 @@
 #include <linux/topology.h>
 #include <linux/vmstat.h>
 
+#include "../../mm/reclaim.h"
 #include "hoard.h"
 
 struct zone *hoard_zone(void)
@@ -101,8 +103,16 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 	return give(hoard, sc->nid, sc->nr_to_scan);
 }
 
+/* What kswapd has begun for the case before is no part of this one; on a busy machine it takes a while. */
+static void wait_for_kswapd(void)
+{
+	for (int i = 0; i < 5000 && !kswapd_is_idle(); i++)
+		msleep(1);
+}
+
 bool hoard_open(struct hoard *hoard)
 {
+	wait_for_kswapd();
 	*hoard = (struct hoard){ .generous = true };
 	spin_lock_init(&hoard->lock);
 	hoard->shrinker = shrinker_alloc(SHRINKER_NUMA_AWARE, "hoard");

@@ -27,7 +27,10 @@ struct hoard {
 	void (*inside)(struct hoard *hoard);
 };
 
-/* Registers the shrinker; false: no memory.  What fails is undone by hoard_close(). */
+/*
+ * Registers the shrinker, after kswapd has finished what it is at; false: no memory.  What fails is
+ * undone by hoard_close().  May sleep.
+ */
 bool hoard_open(struct hoard *hoard);
 /* Take pages as far down as `fill` allows, without reclaim and reports. */
 void hoard_fill(struct hoard *hoard);
