@@ -17,6 +17,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <linux/topology.h>
 #include <linux/vmstat.h>
 
 #include "../../mm/pcp.h"
@@ -250,6 +251,17 @@ static void reclaim_test_nofail(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
 }
 
+/* The nodes that GFP_KERNEL has memory of: that of others may be high or movable. */
+static nodemask_t kernel_nodes(void)
+{
+	struct zone **z = NODE_DATA(numa_node_id())->node_zonelists[ZONE_NORMAL].zones;
+	nodemask_t nodes = {};
+
+	for (; *z; z++)
+		node_set(zone_to_nid(*z), nodes);
+	return nodes;
+}
+
 /* In one of the node's zones, as kswapd sees it. */
 static bool has_enough(int nid)
 {
@@ -263,11 +275,13 @@ static bool has_enough(int nid)
 /* Until every node has as much as its kswapd is to free. */
 static bool wait_for_kswapd(void)
 {
+	nodemask_t nodes = kernel_nodes();
+
 	for (int i = 0; i < 2000; i++) {
 		bool done = true;
 		int nid;
 
-		for_each_node_state(nid, N_MEMORY)
+		for_each_node_mask(nid, nodes)
 			done &= has_enough(nid);
 		if (done)
 			return true;
@@ -313,7 +327,8 @@ static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 /* Where nothing can be had, it is not tried for ever; where something is again, it is. */
 static void reclaim_test_kswapd_gives_up(struct kunit *test)
 {
-	unsigned long runs = hoard_event(PAGEOUTRUN), nodes = num_node_state(N_MEMORY);
+	nodemask_t mask = kernel_nodes();
+	unsigned long runs = hoard_event(PAGEOUTRUN), nodes = nodes_weight(mask);
 	struct page *page;
 
 	hoard_fill(&hoard);
