@@ -600,6 +600,9 @@ int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr)
 {
 	unsigned int i;
 
+	/* Its pages name it by a number that all such zones share. */
+	if (page_map.zones[ZONE_ID_TEST])
+		return -EBUSY;
 	for (i = 0; i < nr; i++) {
 		if (!page_is(blocks[i], PGTY_allocated, MAX_PAGE_ORDER) ||
 		    page_ref_count(blocks[i]) != 1)

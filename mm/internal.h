@@ -186,7 +186,8 @@ void zone_init(struct zone *zone, unsigned int id, const char *name);
 
 /*
  * A zone of a test's own, in @nr blocks of MAX_PAGE_ORDER that it allocated: their pages become the
- * zone's only memory.  page_zone_return() fails with -EBUSY unless all of it is free again.
+ * zone's only memory.  There is one at a time: -EBUSY as long as another was not returned.
+ * page_zone_return() fails with -EBUSY unless all of it is free again.
  */
 int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr);
 int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);

@@ -233,6 +233,15 @@ void kswapd_try_again(void)
 		WRITE_ONCE(kswapds[nid].failures, 0);
 }
 
+bool kswapd_is_idle(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		if (__atomic_load_n(&kswapds[nid].wanted, __ATOMIC_ACQUIRE))
+			return false;
+	}
+	return true;
+}
+
 static unsigned int __meminit cpu_near(int nid)
 {
 	unsigned int cpu;

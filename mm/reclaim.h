@@ -56,6 +56,8 @@ void wakeup_kswapd(const struct page_request *rq);
 int kswapd_run(int nid);
 /* What could not be reclaimed before perhaps can be now. */
 void kswapd_try_again(void);
+/* Has every node's thread done what it was woken for?  Any context; true only until the next request. */
+bool kswapd_is_idle(void);
 
 /*
  * mm/oom.c.  Reclaim gave nothing: false if the notifiers gave nothing either.  @nodemask: NULL unless

@@ -371,7 +371,7 @@ static void free_pages_of(struct vm_struct *area, unsigned long size)
 	}
 }
 
-static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp)
+static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned long done = 0;
 	unsigned int order = MAX_PAGE_ORDER;
@@ -383,8 +383,8 @@ static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp)
 
 		order = min_t(unsigned int, order, ilog2((size - done) >> PAGE_SHIFT));
 		/* Nobody has to give memory back for larger blocks than are needed. */
-		page = alloc_pages(order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN :
-				   gfp, order);
+		page = alloc_pages_node(nid, order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) |
+					__GFP_NOWARN : gfp, order);
 		if (!page && order--)
 			continue;
 		if (!page || map_run(area->start + done, page_to_phys(page), PAGE_SIZE << order,
@@ -400,7 +400,7 @@ static int fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp)
 }
 
 static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned long align, gfp_t gfp,
-			    unsigned long flags, const char *name, const void *caller)
+			    int nid, unsigned long flags, const char *name, const void *caller)
 {
 	struct vm_struct *area;
 
@@ -412,7 +412,7 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 		return NULL;
 	if (name)
 		strscpy(area->name, name, sizeof(area->name));
-	if (fill_area(area, size, gfp)) {
+	if (fill_area(area, size, gfp, nid)) {
 		area_claim(area->start, flags);
 		area_free(area);
 		return NULL;
@@ -422,25 +422,38 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 
 void *__vmalloc(unsigned long size, gfp_t gfp)
 {
-	return vmalloc_caller(size, 0, PAGE_SIZE, gfp, VM_ALLOC, NULL, __builtin_return_address(0));
+	return vmalloc_caller(size, 0, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, NULL,
+			      __builtin_return_address(0));
 }
 
 void *vmalloc(unsigned long size)
 {
-	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL, VM_ALLOC, NULL,
+	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL, NUMA_NO_NODE, VM_ALLOC, NULL,
 			      __builtin_return_address(0));
 }
 
 void *vzalloc(unsigned long size)
 {
-	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, VM_ALLOC, NULL,
+	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, NUMA_NO_NODE, VM_ALLOC, NULL,
+			      __builtin_return_address(0));
+}
+
+void *vmalloc_node(unsigned long size, int node)
+{
+	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL, node, VM_ALLOC, NULL,
+			      __builtin_return_address(0));
+}
+
+void *vzalloc_node(unsigned long size, int node)
+{
+	return vmalloc_caller(size, 0, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, node, VM_ALLOC, NULL,
 			      __builtin_return_address(0));
 }
 
 void *vmalloc_stack(const char *name)
 {
-	return vmalloc_caller(THREAD_SIZE, STACK_ALIGN, STACK_ALIGN, GFP_KERNEL, VM_STACK, name,
-			      __builtin_return_address(0));
+	return vmalloc_caller(THREAD_SIZE, STACK_ALIGN, STACK_ALIGN, GFP_KERNEL, NUMA_NO_NODE, VM_STACK,
+			      name, __builtin_return_address(0));
 }
 
 /* Bytes mapped from the area's start on. */

@@ -38,6 +38,7 @@ struct vm_struct {
 void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
+/* From that node first; NUMA_NO_NODE: this CPU's. */
 void *vmalloc_node(unsigned long size, int node);
 void *vzalloc_node(unsigned long size, int node);
 

@@ -1,49 +1,74 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Nearly all of the machine's memory, held by a shrinker. */
+/*
+ * Nearly all of the machine's memory, held by a shrinker.  It knows the nodes: each node's kswapd frees
+ * pages of its own node, and stops where that has enough.
+ */
 
+#include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/topology.h>
 #include <linux/vmstat.h>
 
+#include "../../mm/reclaim.h"
 #include "hoard.h"
+
+struct zone *hoard_zone(void)
+{
+	return NODE_DATA(numa_node_id())->node_zonelists[ZONE_NORMAL].zones[0];
+}
 
 void hoard_put(struct hoard *hoard, struct page *page)
 {
+	/* A zone of a test's own has no number of a node's. */
+	int nid = page_zone(page)->zone_pgdat->node_id;
 	unsigned long flags;
 
 	spin_lock_irqsave(&hoard->lock, flags);
-	set_page_private(page, (unsigned long)hoard->pages);
-	hoard->pages = page;
+	set_page_private(page, (unsigned long)hoard->pages[nid]);
+	hoard->pages[nid] = page;
+	WRITE_ONCE(hoard->nr_of[nid], hoard->nr_of[nid] + 1);
 	WRITE_ONCE(hoard->nr_pages, hoard->nr_pages + 1);
 	spin_unlock_irqrestore(&hoard->lock, flags);
 }
 
-static struct page *get(struct hoard *hoard)
+static struct page *get(struct hoard *hoard, int nid)
 {
 	struct page *page;
 	unsigned long flags;
 
 	spin_lock_irqsave(&hoard->lock, flags);
-	page = hoard->pages;
+	page = hoard->pages[nid];
 	if (page) {
-		hoard->pages = (struct page *)page_private(page);
+		hoard->pages[nid] = (struct page *)page_private(page);
+		WRITE_ONCE(hoard->nr_of[nid], hoard->nr_of[nid] - 1);
 		WRITE_ONCE(hoard->nr_pages, hoard->nr_pages - 1);
 	}
 	spin_unlock_irqrestore(&hoard->lock, flags);
 	return page;
 }
 
-unsigned long hoard_give(struct hoard *hoard, unsigned long nr)
+static unsigned long give(struct hoard *hoard, int nid, unsigned long nr)
 {
 	unsigned long given = 0;
 	struct page *page;
 
-	while (given < nr && (page = get(hoard))) {
+	while (given < nr && (page = get(hoard, nid))) {
 		__free_page(page);
 		given++;
 	}
+	return given;
+}
+
+unsigned long hoard_give(struct hoard *hoard, unsigned long nr)
+{
+	int first = zone_to_nid(hoard_zone());
+	unsigned long given = 0;
+
+	for (int i = 0; i < MAX_NUMNODES && given < nr; i++)
+		given += give(hoard, (first + i) % MAX_NUMNODES, nr - given);
 	return given;
 }
 
@@ -51,7 +76,7 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
 
-	return READ_ONCE(hoard->nr_pages);
+	return READ_ONCE(hoard->nr_of[sc->nid]);
 }
 
 static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
@@ -73,14 +98,24 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 	spin_lock_irqsave(&hoard->lock, flags);
 	hoard->depth -= mine;
 	spin_unlock_irqrestore(&hoard->lock, flags);
-	return READ_ONCE(hoard->generous) ? hoard_give(hoard, sc->nr_to_scan) : READ_ONCE(hoard->lies);
+	if (!READ_ONCE(hoard->generous))
+		return READ_ONCE(hoard->lies);
+	return give(hoard, sc->nid, sc->nr_to_scan);
+}
+
+/* What kswapd has begun for the case before is no part of this one; on a busy machine it takes a while. */
+static void wait_for_kswapd(void)
+{
+	for (int i = 0; i < 5000 && !kswapd_is_idle(); i++)
+		msleep(1);
 }
 
 bool hoard_open(struct hoard *hoard)
 {
+	wait_for_kswapd();
 	*hoard = (struct hoard){ .generous = true };
 	spin_lock_init(&hoard->lock);
-	hoard->shrinker = shrinker_alloc(0, "hoard");
+	hoard->shrinker = shrinker_alloc(SHRINKER_NUMA_AWARE, "hoard");
 	if (!hoard->shrinker)
 		return false;
 	hoard->shrinker->count_objects = count;
@@ -114,11 +149,6 @@ void hoard_close(struct hoard *hoard)
 	hoard_give(hoard, ULONG_MAX);
 	shrinker_free(hoard->shrinker);
 	hoard->shrinker = NULL;
-}
-
-struct zone *hoard_zone(void)
-{
-	return NODE_DATA(0)->node_zonelists[ZONE_NORMAL].zones[0];
 }
 
 unsigned long hoard_event(unsigned int item)

@@ -4,6 +4,7 @@
 
 /* Nearly all of the machine's memory, held by a shrinker: what a test of reclaim works on. */
 
+#include <linux/numa.h>
 #include <linux/shrinker.h>
 #include <linux/spinlock.h>
 
@@ -11,8 +12,9 @@ struct page;
 
 struct hoard {
 	spinlock_t lock;
-	struct page *pages;		/* linked through page_private() */
-	unsigned long nr_pages;
+	struct page *pages[MAX_NUMNODES];	/* linked through page_private() */
+	unsigned long nr_of[MAX_NUMNODES];
+	unsigned long nr_pages;		/* of all nodes */
 	struct shrinker *shrinker;
 	gfp_t fill;			/* which memory it holds */
 	bool generous;			/* gives pages back when it is asked */
@@ -25,18 +27,21 @@ struct hoard {
 	void (*inside)(struct hoard *hoard);
 };
 
-/* Registers the shrinker; false: no memory.  What fails is undone by hoard_close(). */
+/*
+ * Registers the shrinker, after kswapd has finished what it is at; false: no memory.  What fails is
+ * undone by hoard_close().  May sleep.
+ */
 bool hoard_open(struct hoard *hoard);
 /* Take pages as far down as `fill` allows, without reclaim and reports. */
 void hoard_fill(struct hoard *hoard);
 /* One more. */
 void hoard_put(struct hoard *hoard, struct page *page);
-/* Give @nr pages back, or all there are: how many. */
+/* Give @nr pages back, or all there are, those of hoard_zone()'s node first: how many. */
 unsigned long hoard_give(struct hoard *hoard, unsigned long nr);
 /* End, with or without hoard_open() before. */
 void hoard_close(struct hoard *hoard);
 
-/* The zone that GFP_KERNEL uses first. */
+/* The zone that GFP_KERNEL uses first on this CPU. */
 struct zone *hoard_zone(void);
 /* One vm event's sum. */
 unsigned long hoard_event(unsigned int item);

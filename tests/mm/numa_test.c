@@ -5,7 +5,9 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 #include <linux/topology.h>
+#include <linux/vmalloc.h>
 
 static struct zone **zonelist(int nid)
 {
@@ -81,6 +83,28 @@ static void numa_test_this_node(struct kunit *test)
 	}
 }
 
+/* All pages of an area are of the node, as long as that has some. */
+static void numa_test_vmalloc(struct kunit *test)
+{
+	int nid;
+
+	for_each_online_node(nid) {
+		int expected = zone_to_nid(zonelist(nid)[0]);
+		u8 *area = vmalloc_node(5 * PAGE_SIZE, nid), *zeroed = vzalloc_node(PAGE_SIZE, nid);
+
+		KUNIT_EXPECT_NOT_NULL(test, area);
+		for (unsigned int i = 0; area && i < 5; i++)
+			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(area + i * PAGE_SIZE)), expected);
+		KUNIT_EXPECT_NOT_NULL(test, zeroed);
+		if (zeroed) {
+			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(zeroed)), expected);
+			KUNIT_EXPECT_NULL(test, memchr_inv(zeroed, 0, PAGE_SIZE));
+		}
+		vfree(area);
+		vfree(zeroed);
+	}
+}
+
 struct seen {
 	int node, mem, page;
 };
@@ -139,6 +163,7 @@ static const struct kunit_case numa_cases[] = {
 	KUNIT_CASE(numa_test_states),
 	KUNIT_CASE(numa_test_order),
 	KUNIT_CASE(numa_test_this_node),
+	KUNIT_CASE(numa_test_vmalloc),
 	KUNIT_CASE(numa_test_cpus),
 	KUNIT_CASE(numa_test_fallback),
 	{}

@@ -619,8 +619,24 @@ static void page_alloc_test_fail_attr(struct kunit *test)
 }
 #endif
 
+/* Two zones of tests at once would be one to their pages. */
+static void page_alloc_test_one_loan(struct kunit *test)
+{
+	static struct zone second;
+	struct page *other = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	err = borrow_zone(&test_zone, &test_block, 1);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	if (!err)
+		KUNIT_EXPECT_EQ(test, page_zone_borrow(&second, &other, 1), -EBUSY);
+	__free_pages(other, MAX_PAGE_ORDER);
+}
+
 static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_every_order),
+	KUNIT_CASE(page_alloc_test_one_loan),
 	KUNIT_CASE(page_alloc_test_join_types),
 	KUNIT_CASE(page_alloc_test_exhaustion),
 	KUNIT_CASE(page_alloc_test_random),

@@ -8,6 +8,7 @@
 #include <linux/array_size.h>
 #include <linux/highmem.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 #include <linux/vmalloc.h>
 
 /* The first page of memory, linked through page_private(), and how many. */
@@ -66,13 +67,25 @@ static unsigned long managed(enum zone_type type)
 	return nr;
 }
 
+/* A node that has such a zone, whose memory is for its own requests first; this CPU's if there is none. */
+static int node_with(enum zone_type first, enum zone_type last)
+{
+	struct zone *zone;
+
+	for_each_zone(zone) {
+		if (zone_idx(zone) >= first && zone_idx(zone) <= last && zone_managed_pages(zone))
+			return zone_to_nid(zone);
+	}
+	return numa_node_id();
+}
+
 static struct page *take_high(struct kunit *test, gfp_t gfp, unsigned int order)
 {
 	struct page *page;
 
 	if (!totalhigh_pages())
 		kunit_skip(test, "no high memory");
-	page = alloc_pages(GFP_HIGHUSER_MOVABLE | gfp, order);
+	page = alloc_pages_node(node_with(ZONE_HIGHMEM, ZONE_MOVABLE), GFP_HIGHUSER_MOVABLE | gfp, order);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	return page;
 }
@@ -116,7 +129,7 @@ static void zones_test_high_vmalloc(struct kunit *test)
 
 	if (!managed(ZONE_HIGHMEM))
 		kunit_skip(test, "no high memory for what cannot be moved");
-	area = vzalloc(5 * PAGE_SIZE);
+	area = vzalloc_node(5 * PAGE_SIZE, node_with(ZONE_HIGHMEM, ZONE_HIGHMEM));
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	KUNIT_EXPECT_NULL(test, memchr_inv(area, 0, 5 * PAGE_SIZE));
 	for (unsigned int i = 0; i < 5; i++)
@@ -155,7 +168,7 @@ static void zones_test_movable(struct kunit *test)
 
 	if (!movable)
 		kunit_skip(test, "no ZONE_MOVABLE");
-	page = alloc_page(GFP_HIGHUSER_MOVABLE);
+	page = alloc_pages_node(node_with(ZONE_MOVABLE, ZONE_MOVABLE), GFP_HIGHUSER_MOVABLE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, zone_idx(page_zone(page)) == ZONE_MOVABLE);
 	__free_page(page);
