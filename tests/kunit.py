@@ -169,7 +169,8 @@ def cases():
                                                          "kunit.filter=numa", 1), 1)
     for out in HOSTS:
         name = "kunit-" + out
-        yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
+        limit = 2 * LIMIT if "tsan" in out else LIMIT
+        yield Case(name, lambda n=name, o=out, s=limit: on_host(n, o, limit=s), 1)
     for how, arguments in DEBUGGED.items():
         name = "kunit-host-pages-" + how
         yield Case(name, lambda n=name, a=arguments: on_host(n, "host", arguments=a), 1)
