@@ -340,7 +340,10 @@ static noinline void free_medium(unsigned long *block, unsigned long flags)
 	free_unlock(__put_recent(pool, LARGE_SHIFT, block, n), flags);
 }
 
-/* The first struct page of the unit of 64-byte granules that @page may be in. */
+/*
+ * The first struct page of the unit of 64-byte granules that @page may be in.  If it is in none, that is
+ * anybody's page, which the page allocator may just be putting on a list.
+ */
 static __fast_inline struct page *unit_page(struct page *page)
 {
 	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
@@ -367,7 +370,7 @@ void kfree(const void *object)
 		}
 		if (likely(n && pool->recent != recent_word(object, n)))
 			return free_small(pool, (unsigned long *)object, n, flags);
-	} else if (unit_page(page)->slab == &slob_pools[POOL_LARGE] &&
+	} else if (data_race(unit_page(page)->slab) == &slob_pools[POOL_LARGE] &&
 		   !((unsigned long)object & 63)) {
 		return free_medium((unsigned long *)object, flags);
 	}
