@@ -505,18 +505,16 @@ static bool all_loaded(void)
 /* What this CPU keeps is not missing to a request that cannot wait. */
 static void reclaim_test_own_lists(struct kunit *test)
 {
-	struct page *blocks[2], *page;
-	unsigned int i;
+	struct page *block = alloc_pages(GFP_KERNEL, 4), *page;
 
-	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
-		blocks[i] = alloc_pages(GFP_KERNEL, 4);
-		KUNIT_ASSERT_NOT_NULL(test, blocks[i]);
-	}
+	KUNIT_ASSERT_NOT_NULL(test, block);
 	hoard.fill = GFP_NOWAIT;
 	hoard_fill(&hoard);
-	KUNIT_EXPECT_NULL(test, alloc_page(__GFP_NOWARN));
-	for (i = 0; i < ARRAY_SIZE(blocks); i++)
-		__free_pages(blocks[i], 4);
+	page = alloc_page(__GFP_NOWARN);
+	KUNIT_EXPECT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	__free_pages(block, 4);
 	if (!pcp_pages())
 		kunit_skip(test, "the CPUs keep no such blocks");
 	page = alloc_page(__GFP_NOWARN);
