@@ -369,7 +369,7 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 		page = __take(zone, order, MIGRATE_CMA);
 	if (!page)
 		page = __take_elsewhere(zone, order, mt);
-	if (!page && alloc_flags & ALLOC_OOM)
+	if (!page && alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK))
 		page = __take(zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		zone->nr_failed++;

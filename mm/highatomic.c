@@ -5,8 +5,8 @@
  * Single pages are kept by the watermarks.  That does not help an interrupt that needs a block of
  * several pages, because what is free may be in pieces.  So when such a request has to reach below `low`
  * and succeeds, the page block that it was served from becomes MIGRATE_HIGHATOMIC: what is free or comes
- * free in it is for such requests only.  When reclaim gains nothing for somebody else, page blocks go
- * back one by one.
+ * free in it is for such requests only; and for others that cannot wait, when nothing else is free.  When
+ * reclaim gains nothing for somebody else, page blocks go back one by one.
  *
  * Bounds: 1 % of the zone and a page block are kept at most; a change of type reads one page block.
  * Locking: zone->lock.

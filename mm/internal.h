@@ -106,7 +106,7 @@ static __fast_inline u64 allocated_word(const struct zone *zone, unsigned long o
 #define ALLOC_WMARK_MASK	3
 #define ALLOC_NO_WATERMARKS	0x04
 #define ALLOC_MIN_RESERVE	0x08	/* half of what min keeps: __GFP_HIGH */
-#define ALLOC_NON_BLOCK		0x10	/* and a quarter of the rest: the caller cannot wait */
+#define ALLOC_NON_BLOCK		0x10	/* and a quarter of the rest, and what is kept for orders above 0 */
 #define ALLOC_OOM		0x20	/* the last try: the high-atomic reserve as well */
 #define ALLOC_HIGHATOMIC	0x40	/* the reserve for atomic orders above 0 is for it */
 #define ALLOC_CMA		0x80	/* movable: CMA areas will do */

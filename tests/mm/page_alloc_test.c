@@ -98,6 +98,37 @@ static void page_alloc_test_join_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 }
 
+static void set_all_types(unsigned int mt)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&test_zone.lock, flags);
+	for (unsigned long i = 0; i < MAX_ORDER_NR_PAGES; i += pageblock_nr_pages)
+		pageblock_set_type(&test_zone, test_block + i, mt);
+	spin_unlock_irqrestore(&test_zone.lock, flags);
+}
+
+/* What is kept for atomic orders above 0: others that cannot wait get it rather than nothing. */
+static void page_alloc_test_highatomic(struct kunit *test)
+{
+	struct page *page;
+
+	borrow(test);
+	set_all_types(MIGRATE_HIGHATOMIC);
+	KUNIT_EXPECT_EQ(test, test_zone.nr_free_highatomic, MAX_ORDER_NR_PAGES);
+	KUNIT_EXPECT_NULL(test, take(0));
+	page = zone_alloc(&test_zone, 0, MIGRATE_UNMOVABLE, ALLOC_NON_BLOCK);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_page(page);
+	page = zone_alloc(&test_zone, 1, MIGRATE_UNMOVABLE, ALLOC_HIGHATOMIC);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page)
+		__free_pages(page, 1);
+	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
+	set_all_types(MIGRATE_MOVABLE);
+}
+
 static void page_alloc_test_exhaustion(struct kunit *test)
 {
 	static struct page *pages[TEST_PAGES];
@@ -638,6 +669,7 @@ static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_every_order),
 	KUNIT_CASE(page_alloc_test_one_loan),
 	KUNIT_CASE(page_alloc_test_join_types),
+	KUNIT_CASE(page_alloc_test_highatomic),
 	KUNIT_CASE(page_alloc_test_exhaustion),
 	KUNIT_CASE(page_alloc_test_random),
 	KUNIT_CASE(page_alloc_test_misuse),

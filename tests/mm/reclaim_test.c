@@ -463,7 +463,7 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		if (load->pages[i])
 			__free_page(load->pages[i]);
 		load->pages[i] = alloc_page(GFP_ATOMIC | __GFP_NOWARN);
-		load->atomic_pages++;
+		WRITE_ONCE(load->atomic_pages, load->atomic_pages + 1);
 		load->atomic_failed += !load->pages[i];
 	}
 	if (!READ_ONCE(load_stop))
