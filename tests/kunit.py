@@ -132,7 +132,7 @@ def fail_nth(name, out, which, limit):
 PORTS = ("host", *MACHINES)
 MODEL_STEPS = 10**6
 NTH = 12
-LONG_MODEL_STEPS = 10**8     # a minute on the host, a quarter of an hour on a target
+LONG_MODEL_STEPS = 10**8     # a minute on the host, eight on a target
 
 
 SMALL_SUITES = 34   # those of what the smallest configuration has
