@@ -8,8 +8,8 @@
  * The linear map ends where its window does, or earlier by CONFIG_LINEAR_MAP_LIMIT or highmem=.
  *
  * To clear a page, each CPU has a window of one page in the vmalloc area.  Interrupts are off while
- * something is mapped there, so an interrupt finds it free; only this CPU's TLB ever has the mapping, but
- * for what it fetched on speculation, which is why the next mapping flushes before it uses it.
+ * something is mapped there, so an interrupt finds it free.  Only this CPU uses its window, and it flushes
+ * when it is done: what another CPU's TLB may have fetched of it on speculation is never used there.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -75,8 +75,9 @@ void __init highmem_limit_linear_map(void)
 		pr_warn("the linear map would end at %#llx, but needs memory up to %#llx\n",
 			(unsigned long long)end, (unsigned long long)least);
 	end = max(end, least);
-	if (end < memblock_end_of_DRAM())
-		vm_layout.linear_limit = min(vm_layout.linear_limit, (unsigned long)__va(end));
+	/* Beyond its window the linear map has no addresses to compare. */
+	if (end < memblock_end_of_DRAM() && end < __pa_linear(vm_layout.linear_limit))
+		vm_layout.linear_limit = (unsigned long)__va(end);
 }
 
 /* After boot */

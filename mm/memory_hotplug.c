@@ -190,14 +190,14 @@ static int extend_page_map(phys_addr_t end)
 /* Step 4. */
 static int announce(int nid, phys_addr_t start, phys_addr_t end)
 {
+	phys_addr_t linear_end = linear_part_end(start, end);
 	unsigned long flags;
 	int err;
 
 	write_seqlock_irqsave(&memory_lock, flags);
 	err = memblock_add_node(start, end - start, nid, MEMBLOCK_HOTPLUG);
-	if (!err)
-		vm_layout.linear_end = max(vm_layout.linear_end,
-					   (unsigned long)__va(linear_part_end(start, end)));
+	if (!err && linear_end > start)
+		vm_layout.linear_end = max(vm_layout.linear_end, (unsigned long)__va(linear_end));
 	write_sequnlock_irqrestore(&memory_lock, flags);
 	return err;
 }
@@ -262,7 +262,7 @@ static int add_announced(int nid, phys_addr_t start, phys_addr_t end, const char
 
 	*why = "a notifier refuses it";
 	if (!err) {
-		*why = "no memory for its tables";
+		*why = "it cannot be mapped, or there is no memory for that";
 		err = add_range(nid, start, end);
 	}
 	notify(err ? MEM_CANCEL_ONLINE : MEM_ONLINE, &what);

@@ -80,10 +80,10 @@ def image(out):
     return path
 
 
-def boot(name, arch, options, patterns, commands=COMMANDS, status=0, out=None):
+def boot(name, arch, options, patterns, commands=COMMANDS, status=0, out=None, arguments=""):
     need_qemu(PROGRAM[arch], 10)
     got, output = run(name, [PROGRAM[arch], *options, *COMMON, "-kernel", image(out or arch),
-                             "-append", 'run="%s"' % commands], LIMIT)
+                             "-append", '%s run="%s"' % (arguments, commands)], LIMIT)
     expect(output, "^.*Quarry ", *patterns)
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "failed: -")
     if "ptdump" in commands:
@@ -99,6 +99,10 @@ def cases():
             yield Case(name, lambda n=name, a=arch, o=options, p=patterns: boot(n, a, o, p), 1)
         name = "boot-%s-high" % arch
         yield Case(name, lambda n=name, a=arch: boot(n, a, *HIGH[a][1:], out=HIGH[a][0]), 1)
+        # What highmem= asks for is there already.
+        name = "boot-%s-high-more" % arch
+        yield Case(name, lambda n=name, a=arch: boot(n, a, *HIGH[a][1:], out=HIGH[a][0],
+                                                     arguments="highmem=32M"), 1)
         # One CPU, small code, no names in back-traces, no devices, no reports.
         name = "boot-%s-small" % arch
         yield Case(name, lambda n=name, a=arch, t=table: boot(

@@ -189,6 +189,7 @@ static void hotplug_test_rest(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, zone);
 	KUNIT_EXPECT_EQ(test, zone_to_nid(zone), MAX_NUMNODES - 1);
 	KUNIT_EXPECT_TRUE(test, node_state(MAX_NUMNODES - 1, N_MEMORY));
+	KUNIT_EXPECT_LE(test, vm_layout.linear_end, vm_layout.linear_limit);
 	page = alloc_pages_node(MAX_NUMNODES - 1, GFP_HIGHUSER_MOVABLE | __GFP_THISNODE | __GFP_ZERO,
 				MAX_PAGE_ORDER);
 	KUNIT_EXPECT_NOT_NULL(test, page);
