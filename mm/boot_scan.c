@@ -81,6 +81,18 @@ static bool __scan next_entry(struct scan *scan, struct dtb_regs *regs, u64 *bas
 	return false;
 }
 
+/* The whole pages around a range: up to *end.  False if it is empty, or wraps around, which is said. */
+static bool __scan pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
+{
+	*end = ALIGN(*base + size, PAGE_SIZE);
+	if (size && (*base + size < *base || !*end)) {
+		no_address(scan);
+		return false;
+	}
+	*base &= PAGE_MASK;
+	return size;
+}
+
 static void __scan scan_end(const struct scan *scan, const char *what)
 {
 	if (scan->mistakes > MAX_COMPLAINTS)
@@ -128,15 +140,14 @@ static void __scan scan_unavailable(struct scan *scan, int node)
 
 	start_entries(scan, &regs);
 	while (next_entry(scan, &regs, &base, &size)) {
-		u64 end = ALIGN(base + size, PAGE_SIZE);
+		u64 start = base, end;
 
-		if (!size || base + size < base)
+		if (!pages_around(scan, &base, size, &end))
 			continue;
 		if (complain(scan))
 			pr_warn("%s: [%#llx, %#llx) is \"%s\": not used\n", name,
-				(unsigned long long)base, (unsigned long long)(base + size),
+				(unsigned long long)start, (unsigned long long)(start + size),
 				status ? status : "no text");
-		base &= PAGE_MASK;
 		if (!failed || !memblock_overlaps_region(&mb->memory, base, end - base))
 			continue;
 		scan->full = memblock_inst_reserve(mb, base, end - base, name) ||
@@ -190,11 +201,10 @@ static void __scan reserve_child(struct scan *scan, int node)
 
 	start_entries(scan, &regs);
 	while (next_entry(scan, &regs, &base, &size)) {
-		u64 end = ALIGN(base + size, PAGE_SIZE);
+		u64 end;
 
-		if (!size || base + size < base)
+		if (!pages_around(scan, &base, size, &end))
 			continue;
-		base &= PAGE_MASK;
 		if (memblock_overlaps_region(&mb->reserved, base, end - base) && complain(scan))
 			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
 			       (unsigned long long)base, (unsigned long long)end);
