@@ -50,7 +50,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-check clean check check-long check-host check-style bench \
-	bench-compare boards fuzz
+	bench-compare bench-native boards fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge $(boards:%=%_defconfig)
 
 .PHONY: $(plain-goals) $(config-goals)
@@ -106,6 +106,13 @@ bench: setup-check
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))
+
+bench-native: setup-check
+	@$(srctree)/scripts/setup.sh native
+	$(Q)$(run-tests) bench-native
+
+traces: setup-check
+	$(Q)$(run-tests) traces
 
 # "make run" starts from nothing: what it needs is installed before anything is configured.
 ifneq ($(filter run,$(MAKECMDGOALS)),)

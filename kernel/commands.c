@@ -14,6 +14,7 @@
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
 #include <quarry/report.h>
+#include <quarry/rcu.h>
 #include <quarry/shell.h>
 #include <quarry/tasks.h>
 
@@ -116,6 +117,15 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 		     (unsigned long long)us % 1000000);
 	console_write(text, size);
 }
+
+#ifdef CONFIG_RCU
+static int cmd_rcu(int argc, char **argv)
+{
+	rcu_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(rcu, "rcu", "[-j]", "grace periods, and callbacks that wait for one", cmd_rcu);
+#endif
 
 static int cmd_dmesg(int argc, char **argv)
 {

@@ -2,7 +2,8 @@
 /*
  * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and
  * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.  With
- * kunit.fail_nth=first[-last] the nth page allocation of each case fails, for each n in turn.
+ * kunit.fail_nth=first[-last] the nth page allocation of each case fails, for each n in turn; with
+ * kunit.fail_nth_slab= the nth allocation of an object.
  */
 
 #include <kunit/test.h>
@@ -31,13 +32,13 @@ bool tests_wanted(void)
 }
 
 /* "first", "first-last" */
-static int set_fail_nth(void)
+static int set_fail_nth(const char *param, const char *what)
 {
 	unsigned long first, last = ULONG_MAX;
 	char text[32], *dash;
 	int err;
 
-	if (!cmdline_find("kunit.fail_nth", text, sizeof(text)))
+	if (!cmdline_find(param, text, sizeof(text)))
 		return 0;
 	dash = strchr(text, '-');
 	if (dash)
@@ -48,9 +49,9 @@ static int set_fail_nth(void)
 	if (!err && !first)
 		err = -EINVAL;
 	if (!err)
-		err = kunit_fail_nth(first, last);
+		err = kunit_fail_nth(what, first, last);
 	if (err)
-		pr_err("kunit.fail_nth: %d\n", err);
+		pr_err("%s: %d\n", param, err);
 	return err;
 }
 
@@ -59,7 +60,7 @@ int tests_run(void)
 	char filter[128] = "";
 
 	cmdline_find("kunit.filter", filter, sizeof(filter));
-	if (set_fail_nth())
+	if (set_fail_nth("kunit.fail_nth", "page") || set_fail_nth("kunit.fail_nth_slab", "slab"))
 		return 1;
 	return kunit_run_all(filter, seed()) != 0;
 }

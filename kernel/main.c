@@ -98,6 +98,16 @@ static void __init parse_bootargs(const struct dtb *dtb)
 	params_parse(args && *args ? args : CONFIG_CMDLINE);
 }
 
+static void __init seed_from_tree(const struct dtb *dtb)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	u32 size = 0;
+	const void *seed = chosen < 0 ? NULL : dtb_prop(dtb, chosen, "rng-seed", &size);
+
+	if (seed)
+		slub_random_seed(seed, size);
+}
+
 static void __init init_memory(void)
 {
 	struct dtb dtb;
@@ -106,6 +116,7 @@ static void __init init_memory(void)
 
 	open_tree(&dtb);
 	parse_bootargs(&dtb);
+	seed_from_tree(&dtb);
 	arch_paging_init(&vm_layout, &kernel_pgtable);
 	err = boot_memory_scan(&dtb);
 	if (err)

@@ -31,6 +31,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <quarry/arch.h>
+#include <quarry/rcu.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
 #include <quarry/time.h>
@@ -128,10 +129,15 @@ void schedule(void)
 		WARN(1, "schedule() in interrupt context or with interrupts off\n");
 		return;
 	}
+#ifdef CONFIG_PROVE_RCU
+	WARN(prev->rcu_nesting, "schedule() between rcu_read_lock() and rcu_read_unlock()\n");
+#endif
 	local_irq_disable();
+	rcu_quiescent();
 	rq = this_cpu_ptr(&runqueues);
 	spin_lock(&rq->lock);
-	if (prev->state == TASK_RUNNING && prev != rq->idle && !prev->on_rq) {
+	if (prev->state == TASK_RUNNING && !prev->on_rq &&
+	    (prev != rq->idle || rcu_callbacks_ready())) {
 		list_add_tail(&prev->run, &rq->queue);
 		prev->on_rq = true;
 	}
@@ -176,12 +182,33 @@ int wake_up_process(struct task_struct *task)
 	return woken;
 }
 
+/* The idle thread takes its turn behind all who wait.  Interrupts off. */
+void wake_idle_thread(unsigned int cpu)
+{
+	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
+	struct task_struct *idle = rq->idle;
+
+	spin_lock(&rq->lock);
+	if (idle != *per_cpu_ptr(&current_task, cpu) && !idle->on_rq) {
+		list_add_tail(&idle->run, &rq->queue);
+		idle->on_rq = true;
+	}
+	spin_unlock(&rq->lock);
+	if (cpu != smp_processor_id())
+		smp_send_reschedule(cpu);
+}
+
 int cond_resched(void)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 
-	if (list_empty(&rq->queue))
+	if (list_empty(&rq->queue)) {
+		rcu_resched();
+		/* Where interrupts are taken only when somebody looks. */
+		if (IS_ENABLED(CONFIG_HOST_POLLED_IRQS))
+			cpu_relax();
 		return 0;
+	}
 	schedule();
 	return 1;
 }
@@ -281,20 +308,25 @@ void task_exit(void)
 
 /*
  * Interrupts are off between the look at the queue and the wait, so that one which makes a thread
- * runnable in between ends the wait at once.
+ * runnable in between ends the wait at once.  The last report to RCU may make something runnable, too.
  */
 void cpu_idle_loop(void)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 
 	for (;;) {
+		rcu_run_callbacks();
 		if (list_empty(&rq->queue))
 			drain_idle_pages();
 		local_irq_disable();
-		if (timer_is_polled())
+		if (timer_is_polled()) {
 			timer_poll();
-		else if (list_empty(&rq->queue))
-			arch_cpu_idle();
+		} else {
+			rcu_idle_enter();
+			if (list_empty(&rq->queue) && !rcu_callbacks_ready())
+				arch_cpu_idle();
+			rcu_idle_exit();
+		}
 		local_irq_enable();
 		schedule();
 	}

@@ -17,13 +17,18 @@ bool waitqueue_active(struct wait_queue_head *wq)
 	return !list_empty(&wq->head);
 }
 
-static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state, bool tail)
+static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state, bool exclusive)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&wq->lock, flags);
+	/* It may be on the queue, from the last time. */
+	if (exclusive)
+		entry->flags |= WQ_FLAG_EXCLUSIVE;
+	else
+		entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	if (list_empty(&entry->entry)) {
-		if (tail)
+		if (exclusive)
 			list_add_tail(&entry->entry, &wq->head);
 		else
 			list_add(&entry->entry, &wq->head);
@@ -34,13 +39,11 @@ static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, 
 
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	prepare(wq, entry, state, false);
 }
 
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	entry->flags |= WQ_FLAG_EXCLUSIVE;
 	prepare(wq, entry, state, true);
 }
 

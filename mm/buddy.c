@@ -290,6 +290,7 @@ static unsigned int page_use(const struct page *page)
 	switch (page->type & ~PGTY_MIGRATETYPE) {
 	case PGTY_allocated:
 	case PGTY_cached:
+	case PGTY_marked:
 		return page->type & PGTY_MIGRATETYPE;
 	case PGTY_movable:
 		return MIGRATE_MOVABLE;

@@ -61,6 +61,9 @@ static __fast_inline bool page_ready(const struct page *page)
 	return block < page_map.nr_pageblocks && READ_ONCE(page_map.block[block]);
 }
 
+/* Around a page that is ready: a part of the page map, in bytes, that is all ready. */
+void page_ready_run(const struct page *page, unsigned long *start, unsigned long *size);
+
 /* Of a page that is ready. */
 static __fast_inline unsigned int pageblock_type(const struct page *page)
 {
@@ -368,6 +371,11 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,
 			 const void *caller);
 void page_report_saturated(const struct page *page, const void *caller);
+/*
+ * The node that a request goes to: NUMA_NO_NODE instead of one that does not exist.  -EINVAL, after a
+ * message, if it may be no other.
+ */
+int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller);
 /* mm/page_words.c */

@@ -3,14 +3,13 @@
 
 #include <linux/array_size.h>
 #include <linux/cma.h>
-#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
 #include <linux/vmstat.h>
 #include <asm/layout.h>
 #include <quarry/report.h>
-#include <quarry/sections.h>
 
 #include "internal.h"
 #include "vmalloc.h"
@@ -43,11 +42,6 @@ long si_mem_available(void)
 		low += low_wmark_pages(zone);
 	available = nr_free_pages() - reserved_pages() + reclaimable - min(reclaimable / 2, low);
 	return max(available, 0L);
-}
-
-static unsigned long percpu_bytes(void)
-{
-	return num_possible_cpus() * (unsigned long)(__per_cpu_end - __per_cpu_start);
 }
 
 static unsigned long nr_free_cma_pages(void)
@@ -88,7 +82,7 @@ void meminfo_show(struct seq_file *m)
 		      (vm_layout.vmalloc_end - vm_layout.vmalloc_start) >> 10);
 	report_fields(m, "VmallocUsed:    %8lu{VmallocUsed_kB} kB\n", vmap.used >> 10);
 	report_fields(m, "VmallocChunk:   %8lu{VmallocChunk_kB} kB\n", vmap.largest_free >> 10);
-	report_fields(m, "Percpu:         %8lu{Percpu_kB} kB\n", percpu_bytes() >> 10);
+	report_fields(m, "Percpu:         %8lu{Percpu_kB} kB\n", KIB(pcpu_nr_pages()));
 #ifdef CONFIG_CMA
 	report_fields(m, "CmaTotal:       %8lu{CmaTotal_kB} kB\n", KIB(totalcma_pages));
 	report_fields(m, "CmaFree:        %8lu{CmaFree_kB} kB\n", KIB(nr_free_cma_pages()));

@@ -34,7 +34,8 @@ static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	struct zone *zone = pcp->zone;
 	struct page *page;
 
-	if (unlikely(gfp & pcp->rare || order > MAX_PAGE_ORDER || fail_page_alloc_armed()))
+	if (unlikely((gfp | GFP_NEVER_RARE) & pcp->rare || order > MAX_PAGE_ORDER ||
+		     fail_page_alloc_armed()))
 		return NULL;
 	flags = arch_local_irq_save();
 	page = __pcp_pop_few(pcp, mt, order);

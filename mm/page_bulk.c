@@ -61,7 +61,7 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 /* The same when the list is empty. */
 static struct page **fill_from_zone(gfp_t gfp, struct page **at, struct page **end)
 {
-	if (gfp & this_cpu_ptr(&page_lists)->rare || fail_page_alloc_armed())
+	if ((gfp | GFP_NEVER_RARE) & this_cpu_ptr(&page_lists)->rare || fail_page_alloc_armed())
 		return at;
 	end = run_end(at, batch_end(at, end), false);
 	return at + pcp_take_many(gfp, end - at, at);

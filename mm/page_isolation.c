@@ -67,9 +67,10 @@ static const char *kind_of(const struct page *page)
 	const struct page *head = page_block_head(page);
 	unsigned int type = head ? READ_ONCE(head->type) : PGTY_reserved;
 
-	if (type == PGTY_reserved)
+	if (type == PGTY_reserved || (type & ~PGTY_MIGRATETYPE) == PGTY_marked)
 		return "reserved";
-	if (type == PGTY_slab)
+	if (type == PGTY_slab || type == PGTY_debug_slab || type == PGTY_kfence ||
+	    type == PGTY_large_kmalloc)
 		return "objects";
 	if (type == PGTY_table)
 		return "page tables";

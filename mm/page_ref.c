@@ -165,3 +165,29 @@ void page_ref_unfreeze(struct page *page, int count)
 	if (!is_held(page) || count <= 0 || !atomic_try_cmpxchg(&page->_refcount, &zero, count))
 		report(page, HERE);
 }
+
+/* Reserved pages */
+
+/* From one type to another, the migrate type kept, by the owner.  A type of its own stays. */
+static void change_type(struct page *page, unsigned int from, unsigned int to, const char *what,
+			const void *caller)
+{
+	struct page *head = page_block_head(page);
+	unsigned int type = head ? READ_ONCE(head->type) : PGTY_none, kind = type & ~PGTY_MIGRATETYPE;
+
+	if (kind == from)
+		WRITE_ONCE(head->type, to + type - from);
+	else if (kind != to)
+		page_report_bad_ref(page, what, "not allocated, or of another type", caller);
+}
+
+void SetPageReserved(struct page *page)
+{
+	if (!PageReserved(page))
+		change_type(page, PGTY_allocated, PGTY_marked, HERE);
+}
+
+void ClearPageReserved(struct page *page)
+{
+	change_type(page, PGTY_marked, PGTY_allocated, HERE);
+}

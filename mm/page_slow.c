@@ -33,9 +33,11 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/compaction.h>
+#include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/nodemask.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -51,13 +53,18 @@
 static struct page *take_from_zone(struct zone *zone, const struct page_request *rq,
 				   unsigned int alloc_flags)
 {
-	if (!(alloc_flags & ALLOC_NO_WATERMARKS) &&
-	    !zone_watermark_ok(zone, rq->order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
-			       rq->highest, alloc_flags))
+	bool below = !zone_watermark_ok(zone, rq->order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
+					rq->highest, alloc_flags & ~ALLOC_NO_WATERMARKS);
+	struct page *page;
+
+	if (below && !(alloc_flags & ALLOC_NO_WATERMARKS))
 		return NULL;
 	if (!zone->cma_pages)
 		alloc_flags &= ~ALLOC_CMA;
-	return zone_alloc(zone, rq->order, rq->mt, alloc_flags);
+	page = zone_alloc(zone, rq->order, rq->mt, alloc_flags);
+	if (page && below)
+		set_page_pfmemalloc(page);
+	return page;
 }
 
 static struct page *take_from_zonelist(const struct page_request *rq, unsigned int alloc_flags)
@@ -264,11 +271,22 @@ static gfp_t effective(gfp_t gfp)
 	return current_gfp_context(gfp);
 }
 
+int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller)
+{
+	if (nid == NUMA_NO_NODE || ((unsigned int)nid < MAX_NUMNODES && node_online(nid)))
+		return nid;
+	if (!(gfp & __GFP_THISNODE))
+		return NUMA_NO_NODE;
+	if (!(gfp & __GFP_NOWARN))
+		page_report_bad_request(gfp, order, "there is no such node", caller);
+	return -EINVAL;
+}
+
 struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
 			     const void *caller)
 {
 	struct page_request rq = {
-		.gfp = effective(gfp), .order = order, .mt = gfp_migratetype(gfp), .nid = nid,
+		.gfp = effective(gfp), .order = order, .mt = gfp_migratetype(gfp),
 		.nodemask = nodemask, .highest = gfp_zone(gfp),
 	};
 	const char *why = bad_flags(gfp);
@@ -281,6 +299,10 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 			page_report_bad_request(gfp, order, why, caller);
 		return NULL;
 	}
+	nid = page_request_node(nid, gfp, order, caller);
+	if (nid == -EINVAL)
+		return NULL;
+	rq.nid = nid == NUMA_NO_NODE ? numa_node_id() : nid;
 	if (page_group_by_mobility_disabled)
 		rq.mt = MIGRATE_UNMOVABLE;
 	if (gfp & __GFP_NOFAIL || !should_fail_alloc_page(gfp, order))
@@ -292,7 +314,7 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 		return page;
 	}
 	if (!(gfp & __GFP_NOWARN) || gfp & __GFP_NOFAIL)
-		page_report_failure(gfp, order, nid, caller);
+		page_report_failure(gfp, order, rq.nid, caller);
 	if (gfp & __GFP_NOFAIL)
 		panic("no memory for an allocation that must not fail, and cannot wait");
 	return NULL;

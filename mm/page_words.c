@@ -86,7 +86,14 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 		return head == page ? "free already" : "inside a free block: freed before";
 	case PGTY_reserved:
 		return "reserved, not allocated";
+	case PGTY_marked:
+	case PGTY_marked + MIGRATE_MOVABLE:
+	case PGTY_marked + MIGRATE_RECLAIMABLE:
+		return "reserved by its owner";
 	case PGTY_slab:
+	case PGTY_debug_slab:
+	case PGTY_kfence:
+	case PGTY_large_kmalloc:
 		return "owned by an object allocator";
 	case PGTY_table:
 		return "in use as a page table";

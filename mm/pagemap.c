@@ -42,6 +42,7 @@ static void count_use(struct cell *cell, const struct page *head, unsigned int m
 	case PGTY_cached:
 		return;
 	case PGTY_reserved:
+	case PGTY_marked:
 		cell->reserved += nr;
 		return;
 	}

@@ -53,22 +53,6 @@
 static DEFINE_MUTEX(disable_mutex);
 static unsigned int nr_disabled;
 
-/* What a miss may look at to extend the range that is known to be ready. */
-#define SCAN_PAGEBLOCKS	512
-
-static void remember_ready(struct pcp *pcp, const struct page *page)
-{
-	unsigned long first = pageblock_index(page), last = first, i;
-
-	for (i = 0; i < SCAN_PAGEBLOCKS && READ_ONCE(page_map.block[first - 1]); i++)
-		first--;
-	for (i = 0; i < SCAN_PAGEBLOCKS && last + 1 < page_map.nr_pageblocks &&
-	     READ_ONCE(page_map.block[last + 1]); i++)
-		last++;
-	pcp->start = (unsigned long)(page_map.base + (first << pageblock_order));
-	pcp->size = ((last - first + 1) << pageblock_order) * sizeof(*page);
-}
-
 /*
  * Take up to @need blocks from the free lists of the type, from as few blocks as possible, and store
  * them, that of the lowest address last.  @word is what their struct pages say from now on.  The zone's
@@ -109,7 +93,7 @@ struct page *pcp_refill(gfp_t gfp, unsigned int order)
 	struct page *page;
 	u64 word;
 
-	if (gfp & pcp->rare || fail_page_alloc_armed())
+	if ((gfp | GFP_NEVER_RARE) & pcp->rare || fail_page_alloc_armed())
 		return NULL;
 	word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
 	spin_lock_irqsave(&zone->lock, flags);
@@ -168,8 +152,9 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
 		return false;
 	local_irq_save(flags);
-	if (!pcp_knows(pcp, page))
-		remember_ready(pcp, page);
+	/* To look around takes a while, and helps only who comes back there. */
+	if (!pcp_knows(pcp, page) && pcp->strays++ % 64 == 0)
+		page_ready_run(page, &pcp->start, &pcp->size);
 	list = pcp_list(pcp, READ_ONCE(page->type) & PGTY_MIGRATETYPE, order);
 	if (list->count >= list->limit)
 		give_back(pcp->zone, list, order, PCP_RETURN);

@@ -47,6 +47,7 @@ struct pcp {
 #endif
 	unsigned long start, size;	/* bytes of the page array that are known to be ready */
 	struct zone *zone;
+	unsigned int strays;		/* frees of pages outside of what is known */
 #ifdef CONFIG_PCP_LISTS
 	/* struct pcp_list.  The last type is that of contradictory flags: its lists are empty. */
 	long lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1][PCP_LIST_WORDS] __aligned(SMP_CACHE_BYTES);
@@ -60,6 +61,12 @@ struct pcp {
 /* Not the common case: another zone than NORMAL, more work, or something to be refused. */
 #define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
 			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
+
+/*
+ * Added to flags that are tested where lists and zones are used directly: while all requests are rare, one
+ * without any flag is, too.
+ */
+#define GFP_NEVER_RARE	__GFP_DIRECT_RECLAIM
 
 /* From cached to allocated with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)

@@ -73,7 +73,7 @@ static inline bool page_request_fits(const struct page_request *rq, unsigned int
 static inline bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags,
 				     bool first)
 {
-	return slab_engine_reap();
+	return slab_reap();
 }
 
 static inline int kswapd_run(int nid)

@@ -10,7 +10,8 @@
 
 unsigned long slab_pages(void)
 {
-	return slab_engine_pages() + __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
+	return slab_engine_pages() + slab_debug_pages() +
+	       __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
 }
 
 /* Objects of caches that say so; they share pages with others, so this is what they take of those. */
@@ -22,7 +23,7 @@ unsigned long slab_reclaimable_pages(void)
 	spin_lock_irqsave(&slab_caches_lock, irq);
 	list_for_each_entry(s, &slab_caches, list) {
 		if (s->flags & SLAB_RECLAIM_ACCOUNT)
-			bytes += READ_ONCE(s->nr_objects) * s->size;
+			bytes += cache_objects(s) * s->size;
 	}
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return min(PFN_UP(bytes), slab_pages());
@@ -37,7 +38,8 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		   " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
 		   " %6lu{num_slabs} %6lu\n",
 		   name, info->active_objs, info->num_objs, size, info->objs_per_slab,
-		   info->pages_per_slab, 0, 0, 0, info->active_slabs, info->num_slabs, 0UL);
+		   info->pages_per_slab, info->limit, info->batch, info->shared, info->active_slabs,
+		   info->num_slabs, info->shared_avail);
 }
 
 /* Copy what is to be printed of the @nr-th cache; false if there are not so many. */
@@ -55,6 +57,7 @@ static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned in
 		strscpy(name, s->name, name_size);
 		*size = s->size;
 		slab_engine_info(s, info);
+		slab_debug_info(s, info);
 		found = true;
 		break;
 	}

@@ -48,8 +48,10 @@
  *
  * Objects of caches are in units of their own, which all caches share.  The last word of each is its
  * cache's address, so that what is freed to the wrong cache is refused, and kfree() finds the right one.
+ * An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head before that, and OWNER_RCU added to the
+ * address; freed, it also gets OWNER_FREED, stays as it is until readers are done, and only then is freed.
  *
- * Invariants, as slob_validate() numbers them:
+ * Invariants, as slab_engine_validate() numbers them:
  *	1. the map's bits of the header are 0, those of a free block 1;
  *	2. a free block ends inside its unit and says its size at both ends;
  *	3. a free block is followed by one in use, or by the unit's end;
@@ -60,22 +62,24 @@
  *	8. a block in use is not smaller than the pool's smallest, and one of a cache names it;
  *	9. pool->recent, if not 0, names a block that the map has in use, and its size.
  *
- * Locking.  slob_lock, taken with interrupts off, protects all pools, maps and free blocks, the objects'
- * number of a cache, and the type and owner of a unit's struct page.  An interrupt sees either all or
- * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's
- * address is in no struct page but that of a unit's first page, and is taken out before the page is
- * freed: reading it under the lock is all that tells whether a pointer lies in a unit.  A pool for each
- * CPU would go where slob_pools is named; what a CPU frees of another's would need that one's lock.
+ * Locking.  Each CPU has pools of its own, from which it allocates; kmalloc_node() and its kin use those of
+ * a CPU of the node.  A pool's lock, taken with interrupts off, protects the pool, the maps and free blocks
+ * of its units, and the type and owner of their struct pages.  What a CPU frees goes back to the pool that
+ * it came from.  So CPUs meet only where one frees what another allocated.  An interrupt sees either all or
+ * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's address
+ * is in no struct page but that of a unit's first page, and is taken out before the page is freed: reading
+ * it under the lock is all that tells whether a pointer lies in a unit.  The size of an object in use, as
+ * its bits in the map, may be read without.
  *
  * Bounds.  Nothing is searched but bits: two map words, one word of lists, three lists' first blocks.
  * The worst free takes two blocks off lists and puts one on; the worst allocation takes one off and puts
  * two on.  Beyond that comes one page allocation or free.  A pool keeps at most two units without an
- * object, the empty one and that of the block freed last; kmem_cache_shrink() gives back both.
+ * object, the empty one and that of the block freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * Functions with names in two underscores are called with the lock held.  Those that take the shift are
  * expanded for each of the two, which are then constants.
  *
- * To observe: slabinfo on the console, slob_validate(), Documentation/slob.md.
+ * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slob.md.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -85,28 +89,32 @@
 #include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/numa.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 
 #include "slob_core.h"
 
 static_assert(sizeof(unsigned long) == 8);
 static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
 
-DEFINE_SPINLOCK(slob_lock);
-
 #define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
 			.whole = UNIT_GRANULES - SMALL_HEADER
 #define LARGE_POOL	.shift = LARGE_SHIFT, .order = 3, .header = LARGE_HEADER, .min = LARGE_MIN, \
 			.whole = UNIT_GRANULES - LARGE_HEADER
 
-struct slob_pool slob_pools[NR_POOLS] = {
-	[POOL_SMALL] = { .name = "slob-8", SMALL_POOL },
-	[POOL_LARGE] = { .name = "slob-64", LARGE_POOL },
-	[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .caches = true, SMALL_POOL },
-	[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
+DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
+	.pool = {
+		[POOL_SMALL] = { .name = "slob-8", SMALL_POOL },
+		[POOL_LARGE] = { .name = "slob-64", LARGE_POOL },
+		[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .caches = true, SMALL_POOL },
+		[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
+	},
 };
 
 static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
@@ -129,7 +137,7 @@ static unsigned long *__add_unit(struct slob_pool *pool, struct page *page)
 	u64 *map = page_address(page);
 
 	__SetPageSlab(page);
-	page->slab = pool;
+	WRITE_ONCE(page->slab, pool);
 	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
 	map[0] <<= pool->header;
 	pool->nr_units++;
@@ -141,7 +149,7 @@ static struct page *__drop_unit(struct slob_pool *pool, void *unit)
 	struct page *page = virt_to_page(unit);
 
 	pool->nr_units--;
-	page->slab = NULL;
+	WRITE_ONCE(page->slab, NULL);
 	__ClearPageSlab(page);
 	return page;
 }
@@ -185,13 +193,13 @@ static noinline struct page *put_recent(struct slob_pool *pool)
 }
 
 /* Give back the block freed last, then the unit that is empty; adds pages.  False if there is neither. */
-static bool shrink(struct slob_pool *pool, unsigned long *nr_pages)
+bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 {
 	struct page *page = NULL;
 	unsigned long flags;
 	bool found = true;
 
-	spin_lock_irqsave(&slob_lock, flags);
+	slob_lock_irqsave(pool, &flags);
 	if (pool->recent) {
 		page = put_recent(pool);
 	} else if (pool->empty) {
@@ -201,7 +209,7 @@ static bool shrink(struct slob_pool *pool, unsigned long *nr_pages)
 	} else {
 		found = false;
 	}
-	spin_unlock_irqrestore(&slob_lock, flags);
+	slob_unlock_irqrestore(pool, flags);
 	if (page) {
 		__free_pages(page, pool->order);
 		*nr_pages += 1UL << pool->order;
@@ -211,20 +219,40 @@ static bool shrink(struct slob_pool *pool, unsigned long *nr_pages)
 
 /* Freeing */
 
+/*
+ * The first struct page of the unit of 64-byte granules that @page may be in.  If it is in none, that is
+ * anybody's page, which the page allocator may just be putting on a list.
+ */
+static __fast_inline struct page *unit_page(const struct page *page)
+{
+	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
+}
+
 struct slob_pool *slob_pool_of(const void *p)
 {
 	struct page *page = virt_to_page(p);
 
 	if (!page_ready(page))
 		return NULL;
-	if (!page->type) {
-		page = (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
-		if (page->order != UNIT_MAX_ORDER)
+	if (!data_race(page->type)) {
+		page = unit_page(page);
+		if (data_race(page->order) != UNIT_MAX_ORDER)
 			return NULL;
 	}
-	if (page->type != PGTY_slab || page_is_large(page))
+	return data_race(page->type) == PGTY_slab ? READ_ONCE(page->slab) : NULL;
+}
+
+struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
+{
+	struct slob_pool *pool = slob_pool_of(p);
+
+	if (!pool)
 		return NULL;
-	return page->slab;
+	slob_lock_irqsave(pool, flags);
+	if (likely(slob_pool_of(p) == pool))
+		return pool;
+	slob_unlock_irqrestore(pool, *flags);
+	return NULL;
 }
 
 /* Make @block the one freed last: the one before it is given back for good. */
@@ -242,14 +270,6 @@ static const void **trailer_of(const struct slob_pool *pool, const void *object,
 	return (const void **)((char *)object + (n << pool->shift)) - 1;
 }
 
-static struct page *large_page(const void *object)
-{
-	struct page *page = virt_to_page(object);
-
-	return page_ready(page) && !offset_in_page(object) && page->type == PGTY_slab &&
-	       page_is_large(page) ? page : NULL;
-}
-
 /* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
 static bool __is_cache(const struct kmem_cache *s)
 {
@@ -265,15 +285,38 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches || (unsigned long)s & ((1UL << pool->shift) - 1))
 		return false;
-	n = slob_used_size(pool->shift, s);
-	return n && *trailer_of(pool, s, n) == &kmem_cache_boot;
+	/* Without that pool's lock: of a block in use nobody changes its bits. */
+	n = data_race(slob_used_size(pool->shift, s));
+	return n && data_race(*trailer_of(pool, s, n)) == &kmem_cache_boot;
 }
 
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n)
 {
-	struct kmem_cache *s = *(struct kmem_cache **)trailer_of(pool, object, n);
+	unsigned long owner = (unsigned long)*trailer_of(pool, object, n) & ~OWNER_FLAGS;
 
-	return __is_cache(s) ? s : NULL;
+	return __is_cache((struct kmem_cache *)owner) ? (struct kmem_cache *)owner : NULL;
+}
+
+bool slob_waits(const struct slob_pool *pool, const void *object, unsigned int n)
+{
+	return pool->caches && (unsigned long)*trailer_of(pool, object, n) & OWNER_FREED;
+}
+
+static __fast_inline const void *owner_word(const struct kmem_cache *s)
+{
+	return (const char *)s + (slab_waits_for_rcu(s) ? OWNER_RCU : 0);
+}
+
+static __fast_inline void count_object(struct kmem_cache *s, long change)
+{
+	__atomic_fetch_add(&s->nr_objects, change, __ATOMIC_RELAXED);
+}
+
+/* A block becomes an object of the cache. */
+static __fast_inline void __become_of(struct kmem_cache *s, const struct slob_pool *pool, void *block)
+{
+	*trailer_of(pool, block, s->size >> pool->shift) = owner_word(s);
+	count_object(s, 1);
 }
 
 /* The block in use that starts at @object, if it is one that @s may free (NULL: anybody); else 0. */
@@ -282,7 +325,7 @@ static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s,
 	struct kmem_cache *owner;
 	unsigned long n;
 
-	if (!pool || (unsigned long)object & ((1UL << pool->shift) - 1))
+	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = slob_used_size(pool->shift, object);
 	if (pool->recent == recent_word(object, n))
@@ -290,148 +333,196 @@ static unsigned long __check(struct slob_pool *pool, const struct kmem_cache *s,
 	if (!n || !pool->caches)
 		return s ? 0 : n;
 	owner = slob_cache_of(pool, object, n);
-	if (!owner || (s && s != owner))
+	if (!owner || (s && s != owner) || slob_waits(pool, object, n))
 		return 0;
-	owner->nr_objects--;
+	count_object(owner, -1);
 	return n;
 }
 
 /* Give up the lock and what became empty. */
-static void free_unlock(struct page *empty, unsigned long flags)
+static void free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
 {
-	spin_unlock_irqrestore(&slob_lock, flags);
+	slob_unlock_irqrestore(pool, flags);
 	if (unlikely(empty))
 		__free_pages(empty, empty->order);
 }
 
-/* All that is not simple; the lock is held. */
-static noinline void free_slow(struct kmem_cache *s, const void *object, unsigned long flags)
+/* @n granules that nobody uses, while another block may be the one freed last.  Gives up the lock. */
+static void put_block(struct slob_pool *pool, const void *object, unsigned long n, unsigned long flags)
 {
-	const void *caller = __builtin_return_address(0);
-	struct slob_pool *pool = slob_pool_of(object);
-	unsigned long n = __check(pool, s, object);
+	struct page *empty = pool->recent ? put_recent(pool) : NULL;
 
-	if (likely(n)) {
-		struct page *empty = pool->recent ? put_recent(pool) : NULL;
+	pool->recent = recent_word(object, n);
+	free_unlock(pool, empty, flags);
+}
 
-		pool->recent = recent_word(object, n);
-		return free_unlock(empty, flags);
+static void put_block_rcu(struct rcu_head *head)
+{
+	const void **trailer = (const void **)(head + 1);
+	const struct kmem_cache *s = (void *)((unsigned long)*trailer & ~OWNER_FLAGS);
+	void *object = (char *)(trailer + 1) - s->size;
+	struct slob_pool *pool;
+	unsigned long flags;
+
+	pool = slob_lock_pool_of(object, &flags);
+	*trailer = s;
+	put_block(pool, object, s->size >> pool->shift, flags);
+}
+
+/* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
+static bool free_in_unit(struct kmem_cache *s, const void *object)
+{
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	const struct page *page;
+	const void **trailer;
+	unsigned long flags, n;
+	struct slob_pool *pool;
+
+	pool = slob_lock_pool_of(object, &flags);
+	if (!pool)
+		return false;
+	/* From now on frees around here are fast. */
+	if (!run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
+		page_run_learn(&own->run, object);
+	n = __check(pool, s, object);
+	trailer = trailer_of(pool, object, n);
+	if (n && (!pool->caches || !((unsigned long)*trailer & OWNER_RCU))) {
+		put_block(pool, object, n, flags);
+		return true;
 	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	if (!large_page(object) || !kfree_large(virt_to_page(object), s))
+	if (n)
+		*trailer = (const char *)*trailer + OWNER_FREED;
+	slob_unlock_irqrestore(pool, flags);
+	if (n)
+		slab_call_rcu((struct rcu_head *)trailer - 1, put_block_rcu);
+	return n;
+}
+
+/* All that is not simple. */
+static noinline void free_slow(struct kmem_cache *s, const void *object, const void *caller)
+{
+	if (ZERO_OR_NULL_PTR(object))
+		return;
+	if (likely(free_in_unit(s, object)))
+		return;
+	if (slab_debug_owns(object))
+		return slab_debug_free(s, (void *)object, caller);
+	if (is_kfence_address(object))
+		return kfence_free(s, (void *)object, caller);
+	if (!kfree_large(object, s))
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+}
+
+/* Gives up the pool's lock. */
+static noinline void free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object,
+			      unsigned long flags, const void *caller)
+{
+	slob_unlock_irqrestore(pool, flags);
+	free_slow(s, object, caller);
 }
 
 /* A block while another one is the one freed last. */
 static noinline void free_small(struct slob_pool *pool, unsigned long *block, unsigned long n,
 				unsigned long flags)
 {
-	free_unlock(__put_recent(pool, SMALL_SHIFT, block, n), flags);
+	free_unlock(pool, __put_recent(pool, SMALL_SHIFT, block, n), flags);
 }
 
-/* The same in 64-byte granules; the lock is held. */
-static noinline void free_medium(unsigned long *block, unsigned long flags)
+/* Not in a page of 8-byte granules of this CPU's; perhaps in a unit of 64-byte ones. */
+static noinline void free_other(const void *object, const struct page *page, const void *caller)
 {
-	struct slob_pool *pool = &slob_pools[POOL_LARGE];
-	unsigned long n = used_size(LARGE_SHIFT, block);
+	struct slob_pool *pool = own_pool(POOL_LARGE);
+	unsigned long flags, n;
 
-	if (unlikely(!n || pool->recent == recent_word(block, n)))
-		return free_slow(NULL, block, flags);
-	free_unlock(__put_recent(pool, LARGE_SHIFT, block, n), flags);
-}
-
-/*
- * The first struct page of the unit of 64-byte granules that @page may be in.  If it is in none, that is
- * anybody's page, which the page allocator may just be putting on a list.
- */
-static __fast_inline struct page *unit_page(struct page *page)
-{
-	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
+	page = unit_page(page);
+	if (data_race(page->slab) != pool || (unsigned long)object & 63)
+		return free_slow(NULL, object, caller);
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	n = likely(data_race(page->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
+	if (unlikely(!n || pool->recent == recent_word(object, n)))
+		return free_bad(NULL, pool, object, flags, caller);
+	free_unlock(pool, __put_recent(pool, LARGE_SHIFT, (unsigned long *)object, n), flags);
 }
 
 void kfree(const void *object)
 {
-	struct slob_pool *pool = &slob_pools[POOL_SMALL];
-	struct page *page = virt_to_page(object);
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pool *pool = &own->pool[POOL_SMALL];
+	const struct page *page;
 	unsigned long flags, n;
 
-	if (ZERO_OR_NULL_PTR(object))
-		return;
-	spin_lock_irqsave(&slob_lock, flags);
 	/* A pool's address is in no struct page but those of its units' first pages. */
-	if (unlikely(!page_ready(page)))
-		return free_slow(NULL, object, flags);
-	if (likely(page->slab == pool && !((unsigned long)object & 7))) {
-		n = used_size(SMALL_SHIFT, object);
-		if (likely(n && !pool->recent)) {
-			pool->recent = recent_word(object, n);
-			spin_unlock_irqrestore(&slob_lock, flags);
-			return;
-		}
-		if (likely(n && pool->recent != recent_word(object, n)))
-			return free_small(pool, (unsigned long *)object, n, flags);
-	} else if (data_race(unit_page(page)->slab) == &slob_pools[POOL_LARGE] &&
-		   !((unsigned long)object & 63)) {
-		return free_medium((unsigned long *)object, flags);
+	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7))
+		return free_slow(NULL, object, __builtin_return_address(0));
+	if (unlikely(data_race(page->slab) != pool))
+		return free_other(object, page, __builtin_return_address(0));
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	n = likely(data_race(page->slab) == pool) ? used_size(SMALL_SHIFT, object) : 0;
+	if (likely(n && !pool->recent)) {
+		pool->recent = recent_word(object, n);
+		slob_unlock_irqrestore(pool, flags);
+		return;
 	}
-	free_slow(NULL, object, flags);
+	if (likely(n && pool->recent != recent_word(object, n)))
+		return free_small(pool, (unsigned long *)object, n, flags);
+	free_bad(NULL, pool, object, flags, __builtin_return_address(0));
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
-	struct page *page = virt_to_page(object);
-	unsigned long flags, n;
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pool *pool = &own->pool[POOL_CACHE_SMALL];
+	unsigned long flags, n = s->size >> SMALL_SHIFT;
+	const struct page *page;
 
-	if (!object)
-		return;
-	spin_lock_irqsave(&slob_lock, flags);
-	if (likely(page_ready(page) && page->slab == pool && !((unsigned long)object & 7))) {
-		n = s->size >> SMALL_SHIFT;
-		if (likely(used_size(SMALL_SHIFT, object) == n &&
-			   *trailer_of(pool, object, n) == s &&
-			   pool->recent != recent_word(object, n))) {
-			s->nr_objects--;
-			if (pool->recent)
-				return free_small(pool, object, n, flags);
-			pool->recent = recent_word(object, n);
-			spin_unlock_irqrestore(&slob_lock, flags);
-			return;
-		}
-	}
-	free_slow(s, object, flags);
+	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7 ||
+		     data_race(page->slab) != pool))
+		return free_slow(s, object, __builtin_return_address(0));
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(data_race(page->slab) != pool || used_size(SMALL_SHIFT, object) != n ||
+		     *trailer_of(pool, object, n) != s || pool->recent == recent_word(object, n)))
+		return free_bad(s, pool, object, flags, __builtin_return_address(0));
+	count_object(s, -1);
+	if (pool->recent)
+		return free_small(pool, object, n, flags);
+	pool->recent = recent_word(object, n);
+	slob_unlock_irqrestore(pool, flags);
 }
 
 /* kmalloc() */
 
-/* Granules of the alignment that kmalloc() promises for @size bytes. */
-static __fast_inline unsigned long small_align(size_t size)
+/* Of this CPU. */
+static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned long *flags)
 {
-	if (size & 15)
-		return 1;
-	return size & (size - 1) ? 2 : size >> 3;
+	struct slob_pool *pool;
+
+	local_irq_save(*flags);
+	pool = own_pool(kind);
+	slob_lock_own(pool);
+	return pool;
 }
 
-static __fast_inline unsigned long large_align(size_t size)
+/* The pool for objects of that node, NULL if no CPU of it runs; @nid may be NUMA_NO_NODE. */
+static struct slob_pool *pool_of_node(unsigned int kind, int nid)
 {
-	return size & (size - 1) ? 1 : size >> 6;
+	unsigned int cpu;
+
+	if (nid == NUMA_NO_NODE || nid == numa_mem_id())
+		return own_pool(kind);
+	for_each_online_cpu(cpu) {
+		if (cpu_to_node(cpu) == nid)
+			return &per_cpu_ptr(&slob_pools, cpu)->pool[kind];
+	}
+	return NULL;
 }
 
-static __fast_inline unsigned long small_granules(size_t size)
+static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp, int nid)
 {
-	return size > 16 ? (size + 7) >> 3 : 2;
-}
-
-static __fast_inline unsigned long large_granules(size_t size)
-{
-	return (size + 63) >> 6;
-}
-
-
-static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
-{
-	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order,
-			  NUMA_NO_NODE, __builtin_return_address(0));
+	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
+			  __builtin_return_address(0));
 }
 
 /*
@@ -439,272 +530,304 @@ static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp)
  * that they were just now.  NULL if there is no page for one: the caller then tries with whole pages.
  */
 static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigned long n,
-			   unsigned long align, gfp_t gfp, bool full)
+			   unsigned long align, gfp_t gfp, int nid, bool full)
 {
 	unsigned int shift = pool->shift;
 	struct page *page;
 	unsigned long flags;
 	void *object;
 
-	spin_lock_irqsave(&slob_lock, flags);
+	slob_lock_irqsave(pool, &flags);
 	object = full ? NULL : __take(pool, shift, n, align);
 	if (!object) {
-		spin_unlock_irqrestore(&slob_lock, flags);
-		page = new_unit(pool, gfp);
+		slob_unlock_irqrestore(pool, flags);
+		page = new_unit(pool, gfp, nid);
 		if (!page)
 			return NULL;
-		spin_lock_irqsave(&slob_lock, flags);
+		slob_lock_irqsave(pool, &flags);
 		/* From no other: what was freed meanwhile must not leave the new unit empty. */
 		object = __carve(pool, shift, __add_unit(pool, page), pool->whole, n, align);
 	}
-	if (s) {
-		*trailer_of(pool, object, n) = s;
-		s->nr_objects++;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
+	if (s)
+		__become_of(s, pool, object);
+	slob_unlock_irqrestore(pool, flags);
 	return object;
 }
 
-static noinline void *kmalloc_slow(size_t size, gfp_t gfp)
+/* @tried: with these flags, but for __GFP_ZERO, just now. */
+static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void *caller)
 {
-	const void *caller = __builtin_return_address(0);
 	bool small = size <= SMALL_MAX;
-	struct slob_pool *pool = &slob_pools[small ? POOL_SMALL : POOL_LARGE];
 	unsigned long n = small ? small_granules(size) : large_granules(size);
 	unsigned long align = small ? small_align(size) : large_align(size);
+	struct slob_pool *pool;
 	void *object;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
-	if (size > LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
-		return kmalloc_large(size, gfp, NULL, caller);
-	/* Without the flag it was tried already. */
-	object = take(NULL, pool, n, align, gfp, !(gfp & __GFP_ZERO));
+	if (slob_debug_kmalloc_on() && slob_debug_class(size))
+		return slab_debug_front(slob_debug_class(size), NULL, size, gfp, nid, caller);
+	object = kfence_alloc(NULL, size, gfp, caller);
+	if (object)
+		return object;
+	nid = page_request_node(nid, gfp, 0, caller);
+	if (nid == -EINVAL)
+		return NULL;
+	pool = pool_of_node(small ? POOL_SMALL : POOL_LARGE, nid);
+	if (pool && size <= LARGE_MAX && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		object = take(NULL, pool, n, align, gfp, nid, tried);
 	if (!object)
-		return kmalloc_large(size, gfp, NULL, caller);
+		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, n << pool->shift);
 	return object;
 }
 
-/* Neither the block freed last nor one of just that size; the lock is held. */
-static noinline void *kmalloc_part(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
-				   unsigned long flags)
+static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 {
-	void *object = __take_part(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
-
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return likely(object) ? object : kmalloc_slow(size, gfp);
+	return kmalloc_any(size, gfp, NUMA_NO_NODE, !(gfp & __GFP_ZERO), caller);
 }
 
-/* Not the block freed last; the lock is held. */
-static noinline void *kmalloc_exact(size_t size, gfp_t gfp, unsigned long n, unsigned long align,
+static noinline __maybe_unused void *kmalloc_untried(size_t size, gfp_t gfp,
+							 const void *caller)
+{
+	return kmalloc_any(size, gfp, NUMA_NO_NODE, false, caller);
+}
+
+void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
+{
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	return kmalloc_any(size, gfp, nid, false, (void *)caller);
+}
+
+/* Neither the block freed last nor one of just that size; the pool's lock is held. */
+static noinline void *kmalloc_part(struct slob_pool *pool, size_t size, gfp_t gfp, unsigned long n,
+				   unsigned long align, unsigned long flags)
+{
+	void *object = __take_part(pool, SMALL_SHIFT, n, align);
+
+	slob_unlock_irqrestore(pool, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp, __builtin_return_address(0));
+}
+
+/* The block freed last is not it at first sight; the pool's lock is held. */
+static noinline void *kmalloc_exact(struct slob_pool *pool, size_t size, gfp_t gfp, unsigned long n,
 				    unsigned long flags)
 {
-	void *object = __take_exact(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+	unsigned long align = small_align(size);
+	void *object = align == 2 ? __take_recent(pool, SMALL_SHIFT, n, align) : NULL;
 
 	if (!object)
-		object = __take_front(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
+		object = __take_exact(pool, SMALL_SHIFT, n, align);
 	if (!object)
-		return kmalloc_part(size, gfp, n, align, flags);
-	spin_unlock_irqrestore(&slob_lock, flags);
+		object = __take_front(pool, SMALL_SHIFT, n, align);
+	if (!object)
+		return kmalloc_part(pool, size, gfp, n, align, flags);
+	slob_unlock_irqrestore(pool, flags);
 	return object;
 }
 
 /* More than SMALL_MAX bytes. */
 static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
 {
-	struct slob_pool *pool = &slob_pools[POOL_LARGE];
 	unsigned long n = large_granules(size), align = large_align(size), flags;
+	struct slob_pool *pool = lock_own_pool(POOL_LARGE, &flags);
 	void *object;
 
-	spin_lock_irqsave(&slob_lock, flags);
 	object = __take_recent(pool, LARGE_SHIFT, n, align);
 	if (!object)
 		object = __take(pool, LARGE_SHIFT, n, align);
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return likely(object) ? object : kmalloc_slow(size, gfp);
+	slob_unlock_irqrestore(pool, flags);
+	return likely(object) ? object : kmalloc_slow(size, gfp, __builtin_return_address(0));
 }
 
-void *kmalloc(size_t size, gfp_t gfp)
+void *__kmalloc(size_t size, gfp_t gfp)
 {
-	unsigned long flags, n, align;
+	unsigned long flags, n;
+	struct slob_pool *pool;
 	void *object;
 
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	if (slob_debug_kmalloc_on() || kfence_waits())
+		return kmalloc_untried(size, gfp, __builtin_return_address(0));
 	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE)) {
 		if (size - 1 < LARGE_MAX && !(gfp & GFP_SLAB_RARE))
 			return kmalloc_medium(size, gfp);
-		return kmalloc_slow(size, gfp);
+		return kmalloc_slow(size, gfp, __builtin_return_address(0));
 	}
 	n = small_granules(size);
-	align = small_align(size);
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take_recent(&slob_pools[POOL_SMALL], SMALL_SHIFT, n, align);
-	if (unlikely(!object))
-		return kmalloc_exact(size, gfp, n, align, flags);
-	spin_unlock_irqrestore(&slob_lock, flags);
+	pool = lock_own_pool(POOL_SMALL, &flags);
+	object = link_block(pool->recent);
+	/* Whatever the alignment: kmalloc_exact() looks closer. */
+	if (unlikely((pool->recent & SIZE_MASK) != n || ((unsigned long)object & ~size & (size - 1))))
+		return kmalloc_exact(pool, size, gfp, n, flags);
+	pool->recent = 0;
+	slob_unlock_irqrestore(pool, flags);
 	return object;
 }
 
-size_t kmalloc_size_roundup(size_t size)
+void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
 {
-	if (!size)
-		return 0;
-	if (size <= SMALL_MAX)
-		return small_granules(size) << 3;
-	if (size <= LARGE_MAX)
-		return large_granules(size) << 6;
-	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
-}
-
-size_t ksize(const void *object)
-{
-	struct slob_pool *pool;
-	unsigned long flags;
-	unsigned long n = 0;
-	size_t size = 0;
-
-	if (ZERO_OR_NULL_PTR(object))
-		return 0;
-	spin_lock_irqsave(&slob_lock, flags);
-	pool = slob_pool_of(object);
-	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
-		n = slob_used_size(pool->shift, object);
-	if (n && pool->recent == recent_word(object, n))
-		n = 0;
-	if (n) {
-		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
-
-		size = s ? s->object_size : (size_t)n << pool->shift;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	if (!n && large_page(object))
-		return large_ksize(virt_to_page(object));
-	if (!n)
-		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
-	return size;
+	return __kmalloc_node_track_caller(size, gfp, nid, _RET_IP_);
 }
 
 /* Caches */
 
-static struct slob_pool *cache_pool(const struct kmem_cache *s)
+/* The pools that its objects come from; NR_POOLS: whole pages. */
+static unsigned int cache_pools(const struct kmem_cache *s)
 {
 	if (s->size <= SMALL_MAX && s->align <= SMALL_MAX)
-		return &slob_pools[POOL_CACHE_SMALL];
+		return POOL_CACHE_SMALL;
 	if (s->size <= LARGE_MAX && s->align <= PAGE_SIZE / 2)
-		return &slob_pools[POOL_CACHE_LARGE];
-	return NULL;
+		return POOL_CACHE_LARGE;
+	return NR_POOLS;
 }
 
-int slab_engine_create(struct kmem_cache *s)
+int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
-	const struct slob_pool *pool;
+	unsigned int kind;
 
 	s->size = ALIGN(s->object_size, 8) + sizeof(s);
-	pool = cache_pool(s);
-	s->fast = pool == &slob_pools[POOL_CACHE_SMALL] &&
-		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32));
-	s->size = pool ? ALIGN(s->size, 1U << pool->shift) : PAGE_SIZE << get_order(s->object_size);
+	if (slab_waits_for_rcu(s))
+		s->size += sizeof(struct rcu_head);
+	kind = cache_pools(s);
+	/* Whole pages do not wait. */
+	if (slab_waits_for_rcu(s) && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
+		return -EINVAL;
+	s->fast = kind == POOL_CACHE_SMALL &&
+		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor;
+	s->size = kind < NR_POOLS ? ALIGN(s->size, 1U << own_pool(kind)->shift) :
+				    PAGE_SIZE << get_order(s->object_size);
+	if (slab_debug_init(s))
+		s->fast = false;
 	return 0;
 }
 
-static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
+/* Whatever the flags. */
+static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
-	const void *caller = __builtin_return_address(0);
-	struct slob_pool *pool = cache_pool(s);
+	unsigned int kind = cache_pools(s);
+	struct slob_pool *pool;
 	void *object;
 
+	if (slab_debugged(s))
+		return slab_debug_front(s, s, s->object_size, gfp, nid, caller);
+	object = kfence_alloc(s, s->object_size, gfp, caller);
+	if (object)
+		return object;
+	nid = page_request_node(nid, gfp, 0, caller);
+	if (nid == -EINVAL)
+		return NULL;
 	if (s->flags & SLAB_CACHE_DMA)
 		gfp |= __GFP_DMA;
 	if (s->flags & SLAB_CACHE_DMA32)
 		gfp |= __GFP_DMA32;
 	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
 		gfp &= ~__GFP_ZERO;
-	if (!pool || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
-		return kmalloc_large(s->object_size, gfp, s, caller);
-	object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, false);
-	if (!object)
-		return kmalloc_large(s->object_size, gfp, s, caller);
-	if (gfp & __GFP_ZERO)
+	pool = kind < NR_POOLS ? pool_of_node(kind, nid) : NULL;
+	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, nid, false);
+	if (!object && !slab_waits_for_rcu(s))
+		object = kmalloc_large_node(s->object_size, gfp & ~__GFP_ZERO, nid, s, caller);
+	if (object && gfp & __GFP_ZERO)
 		memset(object, 0, s->object_size);
-	return object;
-}
-
-static __fast_inline void *cache_take_recent(struct kmem_cache *s)
-{
-	struct slob_pool *pool = &slob_pools[POOL_CACHE_SMALL];
-	unsigned long flags;
-	void *object;
-
-	spin_lock_irqsave(&slob_lock, flags);
-	object = __take_recent(pool, SMALL_SHIFT, s->size >> SMALL_SHIFT, s->align >> SMALL_SHIFT);
-	if (likely(object)) {
-		*trailer_of(pool, object, s->size >> SMALL_SHIFT) = s;
-		s->nr_objects++;
-	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return object;
-}
-
-void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
-{
-	void *object = NULL;
-
-	if (likely(s->fast && !(gfp & GFP_SLAB_RARE)))
-		object = cache_take_recent(s);
-	if (unlikely(!object))
-		object = cache_alloc_slow(s, gfp);
-	if (unlikely(s->ctor) && object)
+	if (object && s->ctor)
 		s->ctor(object);
 	return object;
 }
 
-void slab_engine_account(struct kmem_cache *s, long nr)
+static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
+	return cache_alloc_any(s, gfp, NUMA_NO_NODE, caller);
+}
+
+static __fast_inline void *__cache_take(struct kmem_cache *s, struct slob_pool *pool)
+{
+	unsigned long n = s->size >> SMALL_SHIFT, align = s->align >> SMALL_SHIFT;
+	void *object = __take_exact(pool, SMALL_SHIFT, n, align);
+
+	if (!object)
+		object = __take_front(pool, SMALL_SHIFT, n, align);
+	return object ? object : __take_part(pool, SMALL_SHIFT, n, align);
+}
+
+/* Not the block freed last; the pool's lock is held. */
+static noinline void *cache_alloc_part(struct kmem_cache *s, gfp_t gfp, struct slob_pool *pool,
+				       unsigned long flags)
+{
+	void *object = __cache_take(s, pool);
+
+	if (likely(object))
+		__become_of(s, pool, object);
+	slob_unlock_irqrestore(pool, flags);
+	return likely(object) ? object : cache_alloc_slow(s, gfp, __builtin_return_address(0));
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	struct slob_pool *pool;
 	unsigned long flags;
+	void *object;
 
-	spin_lock_irqsave(&slob_lock, flags);
-	s->nr_objects += nr;
-	spin_unlock_irqrestore(&slob_lock, flags);
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
+		return cache_alloc_slow(s, gfp, __builtin_return_address(0));
+	pool = lock_own_pool(POOL_CACHE_SMALL, &flags);
+	object = __take_recent(pool, SMALL_SHIFT, s->size >> SMALL_SHIFT, s->align >> SMALL_SHIFT);
+	if (unlikely(!object))
+		return cache_alloc_part(s, gfp, pool, flags);
+	__become_of(s, pool, object);
+	slob_unlock_irqrestore(pool, flags);
+	return object;
 }
 
-unsigned long slab_engine_kept(void)
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
-	unsigned long nr_pages = 0, flags;
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
+}
 
-	spin_lock_irqsave(&slob_lock, flags);
-	for (unsigned int i = 0; i < NR_POOLS; i++) {
-		const struct slob_pool *pool = &slob_pools[i];
+/* With interrupts off no longer than for so many objects. */
+#define BULK	16
 
-		nr_pages += (!!pool->empty + !!pool->recent) << pool->order;
+/* Those that units have; how many. */
+static size_t cache_alloc_some(struct kmem_cache *s, size_t nr, void **objects)
+{
+	struct slob_pool *pool;
+	unsigned long flags;
+	size_t i = 0;
+
+	while (i < nr) {
+		size_t end = min_t(size_t, i + BULK, nr);
+
+		pool = lock_own_pool(POOL_CACHE_SMALL, &flags);
+		for (; i < end && (objects[i] = __cache_take(s, pool)); i++)
+			__become_of(s, pool, objects[i]);
+		slob_unlock_irqrestore(pool, flags);
+		if (i < end)
+			break;
 	}
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return nr_pages;
+	return i;
 }
 
-unsigned long slab_engine_pages(void)
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
 {
-	unsigned long nr_pages = 0, flags;
+	size_t i = 0;
 
-	spin_lock_irqsave(&slob_lock, flags);
-	for (unsigned int i = 0; i < NR_POOLS; i++)
-		nr_pages += (unsigned long)slob_pools[i].nr_units << slob_pools[i].order;
-	spin_unlock_irqrestore(&slob_lock, flags);
-	return nr_pages;
-}
-
-unsigned long slab_engine_reap(void)
-{
-	unsigned long nr_pages = 0;
-
-	for (unsigned int i = 0; i < NR_POOLS; i++) {
-		while (shrink(&slob_pools[i], &nr_pages))
-			;
+	if (should_failslab(s, 0, gfp))
+		return 0;
+	if (READ_ONCE(s->fast) && !(gfp & GFP_SLAB_RARE))
+		i = cache_alloc_some(s, nr, objects);
+	for (; i < nr; i++) {
+		objects[i] = kmem_cache_alloc(s, gfp);
+		if (!objects[i]) {
+			kmem_cache_free_bulk(s, i, objects);
+			return 0;
+		}
 	}
-	return nr_pages;
-}
-
-void slab_engine_init(void)
-{
-	slab_engine_create(&kmem_cache_boot);
+	return nr;
 }

@@ -4,6 +4,9 @@
 
 /* Shared by the files of the SLOB engine: see slob.c for what it all means. */
 
+#include <linux/cpumask.h>
+#include <linux/jump_label.h>
+#include <linux/percpu.h>
 #include <linux/spinlock.h>
 
 #include "slab.h"
@@ -16,7 +19,17 @@
 /* Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes. */
 #define NR_LISTS	(MAX_GRANULES + UNIT_GRANULES / 64 - 1)
 
+/*
+ * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
+ * what came from here, wait for their turn in a queue, of which only the first contends with the owner.
+ */
+struct slob_lock {
+	unsigned long taken;
+	spinlock_t queue;
+};
+
 struct slob_pool {
+	struct slob_lock lock;
 	u64 exact;		/* bit n - 1: the list of blocks of n granules is not empty */
 	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
 	u8 shift;		/* a granule has 2^shift bytes */
@@ -40,8 +53,54 @@ enum {
 	NR_POOLS
 };
 
-extern struct slob_pool slob_pools[NR_POOLS];
-extern spinlock_t slob_lock;
+/* Of one CPU. */
+struct slob_pools {
+	struct page_run run;
+	unsigned int strays;		/* frees outside of it */
+	struct slob_pool pool[NR_POOLS];
+};
+
+DECLARE_PER_CPU(struct slob_pools, slob_pools);
+
+#define for_each_slob_pool(pool, cpu)								\
+	for_each_possible_cpu(cpu)								\
+		for ((pool) = per_cpu_ptr(&slob_pools, cpu)->pool;				\
+		     (pool) < per_cpu_ptr(&slob_pools, cpu)->pool + NR_POOLS; (pool)++)
+
+/* With interrupts off, on the pool's own CPU. */
+static __fast_inline void slob_lock_own(struct slob_pool *pool)
+{
+	while (IS_ENABLED(CONFIG_SMP) &&
+	       unlikely(__atomic_exchange_n(&pool->lock.taken, 1, __ATOMIC_ACQUIRE)))
+		cpu_relax();
+	barrier();
+}
+
+static __fast_inline void slob_unlock(struct slob_pool *pool)
+{
+	barrier();
+	if (IS_ENABLED(CONFIG_SMP))
+		smp_store_release(&pool->lock.taken, 0);
+}
+
+/* On any CPU. */
+static inline void slob_lock_irqsave(struct slob_pool *pool, unsigned long *flags)
+{
+	spin_lock_irqsave(&pool->lock.queue, *flags);
+	slob_lock_own(pool);
+	spin_unlock(&pool->lock.queue);
+}
+
+static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigned long flags)
+{
+	slob_unlock(pool);
+	local_irq_restore(flags);
+}
+
+static __fast_inline struct slob_pool *own_pool(unsigned int kind)
+{
+	return &this_cpu_ptr(&slob_pools)->pool[kind];
+}
 
 static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 {
@@ -114,13 +173,51 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
 }
 
+/* Give back the block freed last, then the unit that is empty; adds pages.  False if there is neither. */
+bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
+/*
+ * The page of the map after @i's block: for who looks at all units.  Blocks of others may change meanwhile,
+ * but no unit is in one.
+ */
+static inline unsigned long slob_next_page(unsigned long i)
+{
+	struct page page;
+
+	if (!page_ready(page_map.base + i))
+		return (i | (pageblock_nr_pages - 1)) + 1;
+	page = data_race(page_snapshot(page_map.base + i));
+	return i + (page.type && page.order <= MAX_PAGE_ORDER ? 1UL << page.order : 1);
+}
+
 /* The granules of the block in use that starts at @block; 0 if none does. */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /* The granules in use, without the header. */
 unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map);
-/* The cache of an object in use; NULL if its last word was overwritten.  Under slob_lock. */
+/* Added to the cache's address in an object's last word. */
+#define OWNER_FREED	1UL	/* waits for readers */
+#define OWNER_RCU	2UL	/* will, once it is freed */
+#define OWNER_FLAGS	3UL
+
+/* Was the object freed, and waits for readers?  Under the pool's lock. */
+bool slob_waits(const struct slob_pool *pool, const void *object, unsigned int n);
+/* The cache of an object in use; NULL if its last word was overwritten.  Under the pool's lock. */
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n);
-/* The pool whose unit @p points into, or NULL; under slob_lock. */
+/*
+ * The pool whose unit @p points into, or NULL.  It stays one while the pool's lock is held, or an object
+ * there is in use.
+ */
 struct slob_pool *slob_pool_of(const void *p);
+/* The same, locked. */
+struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags);
+
+#ifdef CONFIG_SLUB_DEBUG
+/* kmalloc() under watch: has it sizes of which objects are watched?  The cache for @size bytes, or NULL. */
+DECLARE_STATIC_KEY_FALSE(slob_debug_key);
+#define slob_debug_kmalloc_on()		static_branch_unlikely(&slob_debug_key)
+struct kmem_cache *slob_debug_class(size_t size);
+#else
+#define slob_debug_kmalloc_on()		false
+#define slob_debug_class(size)		NULL
+#endif
 
 #endif /* MM_SLOB_H */

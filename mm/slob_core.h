@@ -4,7 +4,7 @@
 
 /*
  * The steps of slob.c that are expanded in its functions: lists, maps, taking a block, marking it free.
- * All are called with slob_lock held, and with a shift that is a constant wherever speed matters.
+ * All are called with the pool's lock held, and with a shift that is a constant wherever speed matters.
  */
 
 #include <linux/bitops.h>
@@ -110,10 +110,10 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 	const u64 *word = word_of(shift, (unsigned long)block);
 	u64 bits = *word >> bit % 64, next;
 
-	if (!(bits & 1))
+	if (unlikely((bits & 3) != 1))
 		return 0;
-	if (bits > 1)
-		return bits & 2 ? 0 : __ffs_hot(bits - 1);
+	if (likely(bits - 1))
+		return __ffs_hot(bits - 1);
 	/* It reaches into the next word, or just to it. */
 	bit = 64 - bit % 64;
 	if (((unsigned long)(word + 1) & (UNIT_WORDS * 8 - 1)) == 0)
@@ -303,6 +303,31 @@ static __fast_inline unsigned long __mark_free(unsigned int shift, const void *b
 	after = is_free_start(shift, (const char *)block + (size << shift));
 	__flip_inside(shift, block, size);
 	return before | after << 1;
+}
+
+/* kmalloc() */
+
+/* Granules of the alignment that kmalloc() promises for @size bytes. */
+static __fast_inline unsigned long small_align(size_t size)
+{
+	if (size & 15)
+		return 1;
+	return size & (size - 1) ? 2 : size >> 3;
+}
+
+static __fast_inline unsigned long large_align(size_t size)
+{
+	return size & (size - 1) ? 1 : size >> 6;
+}
+
+static __fast_inline unsigned long small_granules(size_t size)
+{
+	return size > 16 ? (size + 7) >> 3 : 2;
+}
+
+static __fast_inline unsigned long large_granules(size_t size)
+{
+	return (size + 63) >> 6;
 }
 
 #endif /* MM_SLOB_CORE_H */

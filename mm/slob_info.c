@@ -8,8 +8,8 @@
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 {
 	*info = (struct slab_info){
-		.active_objs = READ_ONCE(s->nr_objects),
-		.num_objs = READ_ONCE(s->nr_objects),
+		.active_objs = cache_objects(s),
+		.num_objs = cache_objects(s),
 		.objs_per_slab = s->size < PAGE_SIZE ? PAGE_SIZE / s->size : 1,
 		.pages_per_slab = s->size < PAGE_SIZE ? 1 : s->size / PAGE_SIZE,
 	};
@@ -28,25 +28,28 @@ unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map)
 	return used - pool->header;
 }
 
-/* The granules in use of one pool, one unit at a time. */
-static unsigned long pool_used(const struct slob_pool *pool, unsigned long *nr_units)
+/* The units of all CPUs' pools of that name and their granules in use, one unit at a time. */
+static void count_units(const char *name, struct slab_info *info)
 {
-	unsigned long nr_pages = page_map_pages(), i, flags, used = 0;
+	unsigned long nr_pages = page_map_pages(), i, flags;
+	struct slob_pool *pool;
 
-	*nr_units = 0;
-	for (i = 0; i < nr_pages; i += 1UL << pool->order) {
+	for (i = 0; i < nr_pages; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
 
-		if (!page_ready(page) || page->type != PGTY_slab)
+		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
 			continue;
-		spin_lock_irqsave(&slob_lock, flags);
-		if (page->type == PGTY_slab && page->slab == pool) {
-			used += slob_unit_used(pool, page_address(page));
-			++*nr_units;
+		pool = slob_lock_pool_of(page_address(page), &flags);
+		if (!pool)
+			continue;
+		if (pool->name == name) {
+			info->active_objs += slob_unit_used(pool, page_address(page));
+			info->num_objs += pool->whole;
+			info->num_slabs++;
+			info->active_slabs += pool->empty != page_address(page);
 		}
-		spin_unlock_irqrestore(&slob_lock, flags);
+		slob_unlock_irqrestore(pool, flags);
 	}
-	return used;
 }
 
 void slab_engine_show(struct seq_file *m)
@@ -54,15 +57,13 @@ void slab_engine_show(struct seq_file *m)
 	unsigned int i;
 
 	for (i = 0; i < NR_POOLS; i++) {
-		const struct slob_pool *pool = &slob_pools[i];
+		const struct slob_pool *pool = own_pool(i);
 		struct slab_info info = {
 			.objs_per_slab = pool->whole,
 			.pages_per_slab = 1U << pool->order,
 		};
 
-		info.active_objs = pool_used(pool, &info.num_slabs);
-		info.num_objs = info.num_slabs * pool->whole;
-		info.active_slabs = info.num_slabs - (info.num_slabs && READ_ONCE(pool->empty));
+		count_units(pool->name, &info);
 		slab_show_line(m, pool->name, 1U << pool->shift, &info);
 	}
 }

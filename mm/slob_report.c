@@ -2,6 +2,7 @@
 /* What the SLOB engine says of an address, for reports of refused frees. */
 
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/sprintf.h>
 
 #include "slob.h"
@@ -43,38 +44,47 @@ static void describe_in_unit(const struct slob_pool *pool, const void *object, c
 		describe_block(pool, (const char *)map + (start << pool->shift), n, object, buf, size);
 }
 
-static void describe_page(const struct page *page, const void *object, char *buf, size_t size)
+static void __for_each_in_unit(const struct slob_pool *pool, const struct page *head, slab_object_fn fn,
+			       void *arg)
 {
-	const struct page *head = page_block_head(page);
-	const struct kmem_cache *s;
+	unsigned int i, n;
 
-	if (!head || head->type < PGTY_reserved) {
-		scnprintf(buf, size, "in a free page");
-	} else if (head->type == PGTY_slab && page_is_large(head)) {
-		s = large_cache(head);
-		scnprintf(buf, size, "%s the object of %lu bytes at %px of %s",
-			  page_address(head) == object ? "it is" : "inside", large_ksize(head),
-			  page_address(head), s ? s->name : "kmalloc()");
-	} else {
-		scnprintf(buf, size, "in pages that hold no objects, from %px", page_address(head));
+	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+		const char *object = (const char *)page_address(head) + (i << pool->shift);
+
+		n = slob_used_size(pool->shift, object);
+		if (n && pool->recent != recent_word(object, n) && !slob_waits(pool, object, n)) {
+			const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
+
+			fn(s, object, s ? s->object_size : (size_t)n << pool->shift, arg);
+		}
+		if (!n)
+			n = block_size((const unsigned long *)object);
+		if (!n)
+			break;
 	}
+}
+
+void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
+{
+	struct slob_pool *pool;
+	unsigned long flags;
+
+	pool = slob_lock_pool_of(page_address(head), &flags);
+	if (!pool)
+		return;
+	__for_each_in_unit(pool, head, fn, arg);
+	slob_unlock_irqrestore(pool, flags);
 }
 
 void slab_engine_describe(const void *object, char *buf, size_t size)
 {
-	const struct page *page = virt_to_page(object);
-	const struct slob_pool *pool;
+	struct slob_pool *pool;
 	unsigned long flags;
 
-	if (!page_ready(page)) {
-		scnprintf(buf, size, "not in memory that was ever allocated");
-		return;
-	}
-	spin_lock_irqsave(&slob_lock, flags);
-	pool = slob_pool_of(object);
-	if (pool)
-		describe_in_unit(pool, object, buf, size);
-	spin_unlock_irqrestore(&slob_lock, flags);
+	pool = slob_lock_pool_of(object, &flags);
 	if (!pool)
-		describe_page(page, object, buf, size);
+		return slab_describe_page(object, buf, size);
+	describe_in_unit(pool, object, buf, size);
+	slob_unlock_irqrestore(pool, flags);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The invariants of slob.c, as code and by the same numbers.  The cost is that of reading every block
- * of a pool with slob_lock held: calls beside it would make it see differences that are none.
+ * of a pool with its lock held: calls beside it would make it see differences that are none.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -116,34 +116,35 @@ static int validate_pool(struct slob_pool *pool)
 	unsigned int nr_units = 0, list;
 	int bad = 0;
 
-	spin_lock_irqsave(&slob_lock, flags);
+	slob_lock_irqsave(pool, &flags);
 	for (list = 0; list < NR_LISTS; list++)
 		on_lists += validate_list(pool, list, &bad);
 	validate_recent(pool, &bad);
-	for (i = 0; i < nr_pages && !bad; i += 1UL << pool->order) {
+	for (i = 0; i < nr_pages && !bad; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
 
-		/* A page of slob's stays one while slob_lock is held; others may change meanwhile. */
+		/* A page of the pool's stays one while its lock is held; others may change meanwhile. */
 		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
 			continue;
-		if (page->slab == pool) {
+		if (data_race(page->slab) == pool) {
 			in_units += validate_unit(pool, page_address(page), &bad);
 			nr_units++;
 		}
 	}
 	if (!bad && (on_lists != in_units || nr_units != pool->nr_units))
 		violated(&bad, 6, pool);
-	spin_unlock_irqrestore(&slob_lock, flags);
+	slob_unlock_irqrestore(pool, flags);
 	return bad;
 }
 
-int slob_validate(void)
+int slab_engine_validate(void)
 {
-	unsigned int i;
+	struct slob_pool *pool;
+	unsigned int cpu;
 	int bad = 0;
 
-	for (i = 0; i < NR_POOLS; i++)
-		bad += validate_pool(&slob_pools[i]);
+	for_each_slob_pool(pool, cpu)
+		bad += validate_pool(pool);
 	return bad;
 }
 
@@ -156,7 +157,7 @@ static unsigned long count_in_unit(const struct slob_pool *pool, const u64 *map)
 		const char *object = (const char *)map + (i << pool->shift);
 
 		n = slob_used_size(pool->shift, object);
-		nr += n && pool->recent != recent_word(object, n);
+		nr += n && pool->recent != recent_word(object, n) && !slob_waits(pool, object, n);
 		if (!n)
 			n = block_size((const unsigned long *)object);
 		if (!n)
@@ -165,22 +166,21 @@ static unsigned long count_in_unit(const struct slob_pool *pool, const u64 *map)
 	return nr;
 }
 
-unsigned long slob_count_objects(void)
+unsigned long slab_engine_count(void)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags, nr = 0;
+	struct slob_pool *pool;
 
-	spin_lock_irqsave(&slob_lock, flags);
-	for (i = 0; i < nr_pages; i++) {
+	for (i = 0; i < nr_pages; i = slob_next_page(i)) {
 		const struct page *page = page_map.base + i;
-		const struct slob_pool *pool = slob_pools;
 
 		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
 			continue;
-		while (pool < slob_pools + NR_POOLS && page->slab != pool)
-			pool++;
-		if (pool < slob_pools + NR_POOLS)
-			nr += count_in_unit(pool, page_address(page));
+		pool = slob_lock_pool_of(page_address(page), &flags);
+		if (!pool)
+			continue;
+		nr += count_in_unit(pool, page_address(page));
+		slob_unlock_irqrestore(pool, flags);
 	}
-	spin_unlock_irqrestore(&slob_lock, flags);
 	return nr;
 }

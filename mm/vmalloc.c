@@ -65,6 +65,9 @@ static unsigned long leaving;	/* bytes of areas that are in neither tree; vmap_l
 static DEFINE_SPINLOCK(vmap_lock);
 static DEFINE_SPINLOCK(table_lock);
 
+/* What get_vm_area() gives; the caller maps something there. */
+#define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
+
 #define to_area(rb) rb_entry(rb, struct vm_struct, node)
 
 static unsigned long area_size(const struct vm_struct *area)
@@ -329,6 +332,25 @@ static void unmap_area(struct vm_struct *area)
 	arch_tlb_flush(area->start, size);
 }
 
+int pgtable_map_pages(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot)
+{
+	unsigned long i, run;
+	int err;
+
+	for (i = 0; i < count; i += run) {
+		for (run = 1; i + run < count && pages[i + run] == pages[i] + run; run++)
+			;
+		err = map_run(va + (i << PAGE_SHIFT), page_to_phys(pages[i]), run << PAGE_SHIFT, prot);
+		if (err && i) {
+			pgtable_unmap_locked(va, i << PAGE_SHIFT);
+			arch_tlb_flush(va, i << PAGE_SHIFT);
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 struct page *vmalloc_to_page(const void *addr)
 {
 	unsigned long va = (unsigned long)addr;
@@ -418,6 +440,11 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 		return NULL;
 	}
 	return (void *)area->start;
+}
+
+void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
+{
+	return vmalloc_caller(size, 0, max(align, PAGE_SIZE), gfp, node, VM_ALLOC, NULL, caller);
 }
 
 void *__vmalloc(unsigned long size, gfp_t gfp)
@@ -523,29 +550,34 @@ void vfree(const void *addr)
 	schedule_work(&deferred_work);
 }
 
-/* ---- vmap and ioremap ------------------------------------------------------------------------ */
+/* ---- vmap ------------------------------------------------------------------------------------ */
 
-void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+static void *map_pages(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
+		       const void *caller)
 {
 	unsigned long size = (unsigned long)count << PAGE_SHIFT;
 	struct vm_struct *area;
 
 	if (!count || count > totalram_pages())
 		return NULL;
-	area = area_alloc(size + PAGE_SIZE, PAGE_SIZE, VM_MAP, GFP_KERNEL,
-			  __builtin_return_address(0));
+	area = area_alloc(size + PAGE_SIZE, PAGE_SIZE, flags, GFP_KERNEL, caller);
 	if (!area)
 		return NULL;
-	for (unsigned int i = 0, run; i < count; i += run) {
-		for (run = 1; i + run < count && pages[i + run] == pages[i] + run; run++)
-			;
-		if (map_run(area->start + ((unsigned long)i << PAGE_SHIFT), page_to_phys(pages[i]),
-			    (unsigned long)run << PAGE_SHIFT, prot)) {
-			vunmap((void *)area->start);
-			return NULL;
-		}
+	if (pgtable_map_pages(area->start, pages, count, prot)) {
+		vmap_put((void *)area->start, flags);
+		return NULL;
 	}
 	return (void *)area->start;
+}
+
+void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+{
+	return map_pages(pages, count, VM_MAP, prot, __builtin_return_address(0));
+}
+
+void *vm_map_ram(struct page **pages, unsigned int count, int node)
+{
+	return map_pages(pages, count, VM_MAP_RAM, PAGE_KERNEL, __builtin_return_address(0));
 }
 
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
@@ -575,11 +607,92 @@ static void unmap_claimed(const void *addr, unsigned long flags, const char *wha
 	area_free(area);
 }
 
+void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *caller)
+{
+	struct vm_struct *area = area_alloc(size + PAGE_SIZE, PAGE_SIZE, flags, gfp, caller);
+
+	return area ? (void *)area->start : NULL;
+}
+
+void vmap_put(const void *addr, unsigned long flags)
+{
+	unmap_claimed(addr, flags, "vmap_put", __builtin_return_address(0));
+}
+
+void vm_unmap_ram(const void *mem, unsigned int count)
+{
+	struct vm_struct *area = find_vm_area(mem);
+	const void *caller = __builtin_return_address(0);
+
+	if (WARN(area && area->addr == mem && area->flags & VM_MAP_RAM &&
+		 get_vm_area_size(area) >> PAGE_SHIFT != count,
+		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
+		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT))
+		return;
+	unmap_claimed(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
+}
+
 void vunmap(const void *addr)
 {
 	if (addr)
 		unmap_claimed(addr, VM_MAP, "vunmap", __builtin_return_address(0));
 }
+
+/* ---- addresses only -------------------------------------------------------------------------- */
+
+struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
+{
+	unsigned long window = vm_layout.vmalloc_end - vm_layout.vmalloc_start;
+
+	size = PAGE_ALIGN(size);
+	if (WARN_ON_ONCE(flags & ~VM_BARE) || !size || size > window)
+		return NULL;
+	return area_alloc(size + PAGE_SIZE, PAGE_SIZE, flags, GFP_KERNEL, caller);
+}
+
+struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
+{
+	return get_vm_area_caller(size, flags, __builtin_return_address(0));
+}
+
+void free_vm_area(struct vm_struct *area)
+{
+	unmap_claimed(area->addr, VM_BARE, "free_vm_area", __builtin_return_address(0));
+}
+
+static bool is_part(const struct vm_struct *area, unsigned long start, unsigned long end)
+{
+	return PAGE_ALIGNED(start | end) && start < end && start >= area->start &&
+	       end <= area->end - PAGE_SIZE;
+}
+
+int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, pgprot_t prot)
+{
+	struct vm_struct *area = find_vm_area((void *)addr);
+
+	if (!area || WARN_ON_ONCE(!(area->flags & VM_IOREMAP)) || !is_part(area, addr, end) ||
+	    !PAGE_ALIGNED(phys))
+		return -EINVAL;
+	return map_run(addr, phys, end - addr, prot);
+}
+
+int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
+		      struct page **pages)
+{
+	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE)) || !is_part(area, start, end))
+		return -EINVAL;
+	return pgtable_map_pages(start, pages, (end - start) >> PAGE_SHIFT, PAGE_KERNEL);
+}
+
+void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end)
+{
+	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE) || !is_part(area, start, end)))
+		return;
+	pgtable_unmap_locked(start, end - start);
+	arch_tlb_flush(start, end - start);
+}
+
+/* ---- ioremap --------------------------------------------------------------------------------- */
 
 static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
 {

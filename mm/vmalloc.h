@@ -6,11 +6,21 @@
 
 /*
  * Call used for each area, then unused for each free range, in order of address, until one returns
- * non-zero; vmap_lock is held all the time.  NULL: not called.  Returns the bytes that are neither, for
- * they are being unmapped.
+ * non-zero; vmap_lock is held all the time.  NULL: not called.  Returns the bytes that are neither,
+ * for they are being unmapped.
  */
 unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg), void *used_arg,
 			    int (*unused)(const struct vm_struct *area, void *arg), void *unused_arg);
+
+/*
+ * @size bytes of addresses, for the caller to map with pgtable_map_locked(): NULL.  vmap_put()
+ * unmaps what is mapped there, but frees no page; no TLB knows them afterwards.  Both may sleep.
+ */
+void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *caller);
+void vmap_put(const void *addr, unsigned long flags);
+
+/* Map pages side by side: 0, or an error and nothing is mapped that was not before. */
+int pgtable_map_pages(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot);
 
 /* What subtree_max has to be. */
 unsigned long vmap_subtree_max(const struct vm_struct *area);

@@ -24,6 +24,8 @@ static int show_area(const struct vm_struct *area, void *arg)
 		report_fields(m, " pages=%lu{pages} vmalloc{vmalloc}", size / PAGE_SIZE - 1);
 	if (area->flags & VM_MAP)
 		report_fields(m, " pages=%lu{pages} vmap{vmap}", size / PAGE_SIZE - 1);
+	if (area->flags & VM_PERCPU)
+		report_fields(m, " percpu{percpu}");
 	if (area->flags & VM_STACK)
 		report_fields(m, " stack of %s{stack_of}", area->name);
 	report_fields(m, "\n");
@@ -45,7 +47,7 @@ static int add_area(const struct vm_struct *area, void *arg)
 	if (area->flags & VM_STACK) {
 		usage->stacks += THREAD_SIZE;
 		usage->used += THREAD_SIZE;
-	} else if (!(area->flags & (VM_IOREMAP | VM_MAP))) {
+	} else if (!(area->flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
 		usage->used += area->end - area->start - PAGE_SIZE;
 	}
 	return 0;

@@ -28,6 +28,8 @@ Testing
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
   make bench                 instructions an operation, as CSV
   make bench-compare BASELINE=file   the same beside another table
+  make bench-native          recorded traces through this machine's allocators and ours
+  make traces                record tests/traces again
 Setting up
   make setup                 install what "make run" needs; NO_INSTALL=1 only says what
   make setup-check           the same for "make check"

@@ -5,6 +5,7 @@
 #
 #	setup.sh run	to configure, build and boot in QEMU (7.2 or newer)
 #	setup.sh check	to run every test as well (QEMU 10; from the backports suite on Debian 12)
+#	setup.sh native	allocators to compare with, for make bench-native alone
 #
 # NO_INSTALL=1 only prints what is missing.  Costs well under a second when nothing is.
 
@@ -19,8 +20,13 @@ check="clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boo
 case $goal in
 run) want="$build $run" ;;
 check) want="$build $run $check" ;;
-*) echo "setup.sh: '$goal' is neither run nor check" >&2; exit 2 ;;
+native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4" ;;
+*) echo "setup.sh: '$goal' is none of run, check, native" >&2; exit 2 ;;
 esac
+
+install=setup
+[ "$goal" != check ] || install=setup-check
+[ "$goal" != native ] || install=bench-native
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	echo "This is no Debian: install by hand what corresponds to:" $want >&2
@@ -51,7 +57,7 @@ fi
 [ -z "$missing" ] || echo "Missing packages:" $missing
 [ -z "$backports" ] || echo "make check wants QEMU 10: qemu-system-misc, qemu-system-arm and opensbi from $backports"
 if [ "${NO_INSTALL:-0}" = 1 ]; then
-	echo "NO_INSTALL=1: nothing was installed.  To install: make setup$([ "$goal" = run ] || echo -check)"
+	echo "NO_INSTALL=1: nothing was installed.  To install: make $install"
 	exit 1
 fi
 

@@ -25,6 +25,10 @@ TARGETS = {
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 
+# What is measured for the object allocators that are not the default, too.
+ENGINES = ("slub", "slab")
+OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "trace")
+
 # Benchmarks that want a machine of their own: memory.
 ALONE = {"frag": "384M", "scale": "256M"}
 # CPUs of the machine for "scale".  A CPU that waits with "pause" does not give its turn to the next one in
@@ -32,13 +36,14 @@ ALONE = {"frag": "384M", "scale": "256M"}
 SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
 
 
-def measure(target, pattern, memory="256M", cpus=1, optional=False):
+def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None):
     """The CSV lines of one target."""
-    out = "bench-" + target.split("+")[0]
+    out = "bench-" + target.split("+")[0] + ("-" + engine if engine else "")
     board = TARGETS[target][0] if target in TARGETS else "host"
-    sys.stderr.write("building %s\n" % target)
-    configured(out, out, board, ["tests/bench.config"])
-    sys.stderr.write("measuring %s\n" % target)
+    fragments = ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])
+    sys.stderr.write("building %s\n" % out)
+    configured(out, out, board, fragments)
+    sys.stderr.write("measuring %s\n" % out)
     command = 'run="bench %s"' % pattern
     if target in TARGETS:
         program = PROGRAM[target.split("+")[0]]
@@ -48,7 +53,7 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False):
     else:
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", memory, "-smp", str(cpus),
                    "-append", command]
-    status, output = run("bench-%s-run" % target, command, LIMIT)
+    status, output = run("bench-%s-run" % (target + (engine or "")), command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
     if optional and "no benchmark matches" in output:
         return []
@@ -84,11 +89,18 @@ def bench(pattern):
                 lines += measure(target, name, ALONE[name])
             elif target in SCALE_CPUS:
                 lines += measure(target, name, ALONE[name], SCALE_CPUS[target])
-        if not lines:
-            continue
-        if target in PROGRAM and fnmatch.fnmatch("boot", pattern):
+        if target in PROGRAM and lines and fnmatch.fnmatch("boot", pattern):
             lines += boot_costs(target)
-        print("# %s" % target)
+        show(target, target, lines)
+        for engine in ENGINES if "+" not in target else ():
+            lines = [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
+                     for line in measure(target, name, engine=engine)]
+            show("%s %s" % (target, engine), target, lines)
+
+
+def show(title, target, lines):
+    if lines:
+        print("# %s" % title)
         print("op,param,ns,ns_max" if target == "host" else "op,param,insns_avg,insns_max")
         print("\n".join(lines), flush=True)
 

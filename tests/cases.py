@@ -14,6 +14,8 @@ import kunit
 import library
 import memory
 import reports
+import slabtop
+import sram
 import style
 import uboot
 from harness import Case, OUT, configured
@@ -34,6 +36,9 @@ def builds():
         yield build_case(arch, arch, board, TESTS)
         yield build_case(arch + "-default", arch + "-default", board)
         yield build_case(arch + "-zones", arch + "-zones", board, TESTS + ["tests/zones.config"])
+        for engine in kunit.ENGINES:
+            yield build_case("%s-%s" % (arch, engine), "%s-%s" % (arch, engine), board,
+                             TESTS + ["tests/zones.config", "tests/%s.config" % engine])
         yield build_case(arch + "-small", arch + "-small", board, SMALL)
         yield build_case(arch + "-suites", arch + "-suites", board, SMALL + ["tests/suites.config"])
         yield build_case(arch + "-llvm", arch + "-llvm", board, TESTS, "LLVM=1")
@@ -51,8 +56,8 @@ def long_builds():
     return host_builds(kunit.LONG_HOSTS)
 
 
-PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases,
-         boot.cases, bad.cases, cma.cases, memory.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases, slabtop.cases,
+         boot.cases, bad.cases, cma.cases, memory.cases, sram.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
 LONG_PARTS = (long_builds, kunit.long_cases, hostdisk.long_cases, dtb.long_cases, boot.long_cases)
 
 

@@ -23,6 +23,9 @@ SESSION = [
     ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),     # home, delete, end
     ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # word and line erased
     ("echo \"a\x03", "\\^C"),
+    ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: end"),
+    ("n", "CACHE SIZE NAME(?s:.*)q: end"),      # another order, at once
+    ("q", "quarry> "),
     ("poweroff\r", None),
 ]
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kunit.fail_nth=: page allocations that fail in turn, and what is in use after each run: pages, with
- * all that is kept for later given back, and objects.
+ * kunit.fail_nth= and kunit.fail_nth_slab=: allocations of pages or of objects that fail in turn, and
+ * what is in use after each run: pages, with all that is kept for later given back, and objects.
  */
 
 #include <kunit/test.h>
@@ -27,9 +27,19 @@ static const struct {
 	const char *why;
 } limits[] = {
 	{ "page_alloc", "page_alloc_test_fail_*", 0, "sets what fails itself" },
-	{ "slob", "slob_test_no_pages", 0, "sets what fails itself" },
-	{ "slob", "slob_test_exhaustion", 0, "sets what fails itself" },
+	{ "slab", "slab_test_no_pages", 0, "sets what fails itself" },
+	{ "slab", "slab_test_exhaustion", 0, "sets what fails itself" },
+	{ "sheaf", "sheaf_test_bulk_fails", 0, "sets what fails itself" },
+	{ "sheaf", "sheaf_test_fallback", 0, "sets what fails itself" },
+	{ "scatterlist", "scatterlist_test_no_memory", 0, "sets what fails itself" },
+	{ "page_frag", "page_frag_test_no_pages", 0, "sets what fails itself" },
+	{ "page_frag", "page_frag_test_fallback", 0, "sets what fails itself" },
+	{ "mempool", "mempool_test_exhaustion", 0, "sets what fails itself" },
+	{ "mempool", "mempool_test_none", 0, "waits for what nobody has to give" },
+	{ "slab_debug", "slab_debug_test_failslab*", 0, "sets what fails itself" },
 	{ "fail_nth_page", "*", 0, "sets what fails itself" },
+	{ "percpu", "percpu_test_no_pages", 0, "sets what fails itself" },
+	{ "percpu", "*", 50, "the others are pages of chunks like the first" },
 	{ "virtio", "virtio_test_probe_fails", 0, "sets what fails itself" },
 	{ "gfp", "*", 50, "the others are pages that a hoard takes" },
 	{ "reclaim", "*", 50, "the others are pages that a hoard takes" },
@@ -55,7 +65,7 @@ static void measure(struct use *use)
 	drop_slab();
 	drain_all_pages(NULL);
 	use->nr_pages = totalram_pages() - nr_free_pages();
-	use->nr_objects = slob_count_objects();
+	use->nr_objects = slab_engine_count() + slab_debug_count();
 }
 
 static void mark(void)
@@ -97,7 +107,31 @@ static const struct kunit_fault page_fault = {
 	.limit = limit,
 };
 
-const struct kunit_fault *kunit_fault(void)
+#ifdef CONFIG_FAILSLAB
+static void arm_slab(unsigned long n)
 {
-	return &page_fault;
+	WRITE_ONCE(failslab.nth, n);
+}
+
+static bool disarm_slab(void)
+{
+	return !xchg(&failslab.nth, 0);
+}
+
+static const struct kunit_fault slab_fault = {
+	.arm = arm_slab,
+	.disarm = disarm_slab,
+	.mark = mark,
+	.grown = grown,
+	.limit = limit,
+};
+#endif
+
+const struct kunit_fault *kunit_fault(const char *what)
+{
+#ifdef CONFIG_FAILSLAB
+	if (!strcmp(what, "slab"))
+		return &slab_fault;
+#endif
+	return strcmp(what, "page") ? NULL : &page_fault;
 }

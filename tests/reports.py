@@ -54,6 +54,8 @@ REPORTS = {
     "slabinfo": (r"^(\S+) (\d+) (\d+) (\d+) (\d+) (\d+) : tunables 0 0 0 : slabdata (\d+) (\d+) 0$",
                  values("name", "active_objs", "num_objs", "objsize_bytes", "objperslab",
                         "pagesperslab", "active_slabs", "num_slabs")),
+    "percpu": (r"^(first|more) (\w{16}) (\d+) (\d+) (\d+) (\d+)$", lambda d: values(
+        "chunk", "base", "bytes", "free_bytes", "largest_free_bytes", "allocations")(d["chunks"])),
     "shrinkers": (r"^(\S+) (\d+) (\d+)$", values("name", "objects", "deferred")),
     "sysctl": (r"^([a-z_.]+) = ([\d ]+)$", lambda rows: [
         [r["name"], " ".join(map(str, r["values"]))] for r in rows]),
@@ -71,6 +73,8 @@ REPORTS = {
     "devices": (r"^(\S+) (/\S*)$", values("driver", "device")),
     "irqs": (r"^(\d+) \d+ (.+?) (\d+) (\S+)$", values("irq", "controller", "line", "name")),
     "threads": (r"^(\d+) (\d+) \w+ \d+ (\S+)$", values("pid", "cpu", "name")),
+    "rcu": (r"^CPU (\d+): (\d+) callbacks wait, (\d+) of them to free, (\d+) called$",
+            lambda d: values("cpu", "queued", "kfree", "called")(d["cpus"])),
     "ls": (r"^(\d+) (\S+)$", lambda rows: [
         [r["size_bytes"], r["name"] + "/" * r.get("directory", False)] for r in rows]),
     "help": (r"^(\w+) (.*)$", lambda rows: [

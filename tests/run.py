@@ -21,6 +21,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Failure, Skip, LOGS  # noqa: E402
 import bench  # noqa: E402
 import cases  # noqa: E402
+import native  # noqa: E402
+import traces  # noqa: E402
 
 
 def run_case(case, verbose):
@@ -55,6 +57,10 @@ def main():
     os.makedirs(LOGS, exist_ok=True)
     if what in ("bench", "bench-compare"):
         return bench.main(what, pattern)
+    if what == "bench-native":
+        return native.main()
+    if what == "traces":
+        return traces.main()
     chosen = [c for c in cases.collect(what) if fnmatch.fnmatch(c.name, pattern)]
     if what == "list":
         print("\n".join(c.name for c in chosen))

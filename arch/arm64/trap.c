@@ -6,6 +6,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/kfence.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <asm/processor.h>
@@ -123,11 +124,18 @@ static enum fault_access fault_access(unsigned long esr)
 	return FAULT_NONE;
 }
 
+/* An access to a guarded object that was reported? */
+static bool guarded(struct pt_regs *regs)
+{
+	return ESR_EC(regs->esr) == EC_DABT && ESR_FSC(regs->esr) >= 0x04 && ESR_FSC(regs->esr) <= 0x07 &&
+	       kfence_handle_page_fault(regs->far, regs->esr & ESR_WNR, regs);
+}
+
 void arm64_trap(struct pt_regs *regs)
 {
 	const char *cause = is_abort(regs->esr) ? fault_name(regs->esr) : class_name(regs->esr);
 
-	if (!fixup(regs))
+	if (!fixup(regs) && !guarded(regs))
 		fault_panic(regs, cause, fault_access(regs->esr), regs->far);
 }
 

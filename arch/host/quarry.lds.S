@@ -38,6 +38,10 @@ SECTIONS
 	__end_rodata = __start_ro_after_init;
 	.quarry.init.data : ALIGN(4096) {
 		__init_data_begin = .;
+		__per_cpu_start = .;
+		PER_CPU_INPUT(*firmware.o)
+		. = ALIGN(64);
+		__per_cpu_end = .;
 		*firmware.o(.init.rodata .init.rodata.* .init.data .init.data.*)
 		. = ALIGN(4096);
 		__init_data_end = .;
@@ -45,11 +49,6 @@ SECTIONS
 	.quarry.data : ALIGN(4096) {
 		_sdata = .;
 		*firmware.o(.data .data.[a-zA-Z_]*)
-		. = ALIGN(64);
-		__per_cpu_start = .;
-		*firmware.o(.data..percpu .data..percpu.*)
-		. = ALIGN(64);
-		__per_cpu_end = .;
 		_edata = .;
 	}
 	.quarry.bss : ALIGN(64) {

@@ -4,6 +4,7 @@
 #include <linux/interrupt.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/kfence.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
@@ -85,11 +86,25 @@ static bool fixup(struct pt_regs *regs, int access)
 	return false;
 }
 
+/* An access to a guarded object that was reported?  What comes meanwhile waits for the signal's end. */
+static bool guarded(struct pt_regs *regs, int access)
+{
+	unsigned int irqs_off = host_irqs_off;
+	bool reported;
+
+	if (access != FAULT_READ && access != FAULT_WRITE)
+		return false;
+	host_irqs_off = 1;
+	reported = kfence_handle_page_fault(regs->address, access == FAULT_WRITE, regs);
+	host_irqs_off = irqs_off;
+	return reported;
+}
+
 void host_fault(struct pt_regs *regs, const char *cause, int access)
 {
 	unsigned long sp = regs->regs[HOST_RSP];
 
-	if (fixup(regs, access))
+	if (fixup(regs, access) || guarded(regs, access))
 		return;
 	if (is_vmalloc_addr((void *)sp) && (sp & THREAD_SIZE))
 		cause = "stack overflow";

@@ -3,6 +3,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/kfence.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -114,6 +115,13 @@ static enum fault_access fault_access(unsigned long cause)
 	}
 }
 
+/* An access to a guarded object that was reported? */
+static bool guarded(struct pt_regs *regs)
+{
+	return (regs->cause == EXC_LOAD_PAGE_FAULT || regs->cause == EXC_STORE_PAGE_FAULT) &&
+	       kfence_handle_page_fault(regs->badaddr, regs->cause == EXC_STORE_PAGE_FAULT, regs);
+}
+
 static void interrupt(void *arg)
 {
 	struct pt_regs *regs = arg;
@@ -138,7 +146,7 @@ void riscv_trap(struct pt_regs *regs)
 {
 	if (regs->cause & CAUSE_INTERRUPT)
 		irq_run(interrupt, regs);
-	else if (!fixup(regs))
+	else if (!fixup(regs) && !guarded(regs))
 		fault_panic(regs, cause_name(regs->cause), fault_access(regs->cause),
 			    regs->badaddr);
 }

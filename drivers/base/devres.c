@@ -1,189 +1,339 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Resources that belong to a device's binding: a list of things to undo, newest first.
+ * What belongs to a device's binding: a list of things to undo, newest first, and groups in it.
  *
- * Memory is allocated with its list entry in front; an action is an entry with a function.  Locking:
- * dev->devres_lock, interrupts off, protects the list; undoing happens outside of it.
+ * A resource is an entry with its data behind it.  A group is two marks in the list; releasing it takes
+ * what lies between them, and the groups of which both marks, or the only one, lie there as well:
+ *
+ *	newest  r5  [close A]  r4  [close B]  r3  [open B]  r2  [open A]  r1  oldest
+ *	release A: r4, r3, r2, and B ends, too; r5 and r1 stay
+ *
+ * A group that only overlaps keeps its marks.  Those of the group that is released go as well.
+ *
+ * Locking: dev->devres_lock, interrupts off, protects the list.  What is to be undone is taken off under
+ * the lock and undone outside of it, so that a release function may use this interface.  Alignment:
+ * the data is as well aligned as kmalloc() makes a multiple of 16.
  */
 
+#include <linux/align.h>
 #include <linux/bug.h>
 #include <linux/device.h>
-#include <linux/io.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
-struct devres {
-	struct list_head entry;
-	void (*action)(void *data);	/* NULL: memory that goes with the entry */
-	void *data;
-	size_t size;
-	u64 pad;			/* memory is as well aligned as kmalloc() makes the entry */
-	u8 memory[];
+#include "devres.h"
+
+struct devres_group {
+	struct devres_node open, close;	/* close: off the list while the group is open */
+	void *id;
+	unsigned int seen;		/* marks in the range that is released, else 0; devres_lock */
 };
-static_assert(offsetof(struct devres, memory) % 16 == 0);
 
-static void devres_add(struct device *dev, struct devres *res)
+static struct devres *to_devres(void *res)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_add(&res->entry, &dev->devres_head);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	return container_of(res, struct devres, data);
 }
 
-/* Take the newest entry with this action and data off the list. */
-static struct devres *devres_take(struct device *dev, void (*action)(void *), const void *data)
+struct devres *devres_alloc_entry(dr_release_t release, size_t size, gfp_t gfp, int nid)
 {
-	struct devres *res, *found = NULL;
-	unsigned long flags;
+	struct devres *dr;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_for_each_entry(res, &dev->devres_head, entry) {
-		if (res->action == action && res->data == data) {
-			list_del(&res->entry);
-			found = res;
-			break;
-		}
-	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return found;
-}
-
-int devres_release_all(struct device *dev)
-{
-	struct devres *res;
-	unsigned long flags;
-	int n = 0;
-
-	for (;; n++) {
-		spin_lock_irqsave(&dev->devres_lock, flags);
-		res = list_first_entry_or_null(&dev->devres_head, struct devres, entry);
-		if (res)
-			list_del(&res->entry);
-		spin_unlock_irqrestore(&dev->devres_lock, flags);
-		if (!res)
-			return n;
-		if (res->action)
-			res->action(res->data);
-		kfree(res);
-	}
-}
-
-void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
-{
-	struct devres *res;
-
-	if (!size)
-		return ZERO_SIZE_PTR;
-	if (size > SIZE_MAX - sizeof(*res))
+	if (size > SIZE_MAX - sizeof(*dr) - DEVRES_ALIGN)
 		return NULL;
-	res = kmalloc(sizeof(*res) + size, gfp);
+	dr = kmalloc_node(ALIGN(sizeof(*dr) + size, DEVRES_ALIGN), gfp, nid);
+	if (!dr)
+		return NULL;
+	INIT_LIST_HEAD(&dr->node.entry);
+	dr->node.release = release;
+	dr->size = size;
+	return dr;
+}
+
+void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid)
+{
+	struct devres *dr = devres_alloc_entry(release, size, gfp | __GFP_ZERO, nid);
+
+	return dr ? dr->data : NULL;
+}
+
+void devres_free(void *res)
+{
+	struct devres *dr;
+
 	if (!res)
-		return NULL;
-	res->action = NULL;
-	res->data = res->memory;
-	res->size = size;
-	devres_add(dev, res);
-	return res->memory;
-}
-
-void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp)
-{
-	return devm_kmalloc(dev, size, gfp | __GFP_ZERO);
-}
-
-void *devm_kmalloc_array(struct device *dev, size_t n, size_t size, gfp_t gfp)
-{
-	size_t bytes;
-
-	return check_mul_overflow(n, size, &bytes) ? NULL : devm_kmalloc(dev, bytes, gfp);
-}
-
-void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp)
-{
-	return devm_kmalloc_array(dev, n, size, gfp | __GFP_ZERO);
-}
-
-void *devm_kmemdup(struct device *dev, const void *src, size_t size, gfp_t gfp)
-{
-	void *p = devm_kmalloc(dev, size, gfp);
-
-	return p ? memcpy(p, src, size) : NULL;
-}
-
-char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
-{
-	return s ? devm_kmemdup(dev, s, strlen(s) + 1, gfp) : NULL;
-}
-
-void devm_kfree(struct device *dev, const void *p)
-{
-	struct devres *res;
-
-	if (ZERO_OR_NULL_PTR(p))
 		return;
-	res = devres_take(dev, NULL, p);
-	if (!WARN(!res, "devm_kfree: %px is not of %s\n", p, dev_name(dev)))
-		kfree(res);
+	dr = to_devres(res);
+	if (!WARN(!list_empty(&dr->node.entry), "devres_free: %px is still a device's\n", res))
+		kfree(dr);
 }
 
-int devm_add_action(struct device *dev, void (*action)(void *), void *data)
+static void add_node(struct device *dev, struct devres_node *node)
 {
-	struct devres *res = kmalloc(sizeof(*res), GFP_KERNEL);
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	list_add(&node->entry, &dev->devres_head);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+}
+
+void devres_add(struct device *dev, void *res)
+{
+	struct devres *dr = to_devres(res);
+
+	if (!WARN(!list_empty(&dr->node.entry), "devres_add: %px is a device's already\n", res))
+		add_node(dev, &dr->node);
+}
+
+/* ---- one resource ---------------------------------------------------------------------------- */
+
+/* With devres_lock held. */
+static struct devres *__find(struct device *dev, dr_release_t release, dr_match_t match, void *data)
+{
+	struct devres_node *node;
+
+	list_for_each_entry(node, &dev->devres_head, entry) {
+		struct devres *dr = container_of(node, struct devres, node);
+
+		if (node->release == release && (!match || match(dev, dr->data, data)))
+			return dr;
+	}
+	return NULL;
+}
+
+void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
+{
+	struct devres *dr;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	dr = __find(dev, release, match, match_data);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	return dr ? dr->data : NULL;
+}
+
+void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data)
+{
+	struct devres *fresh = to_devres(new_res), *dr;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	dr = __find(dev, fresh->node.release, match, match_data);
+	if (!dr)
+		list_add(&fresh->node.entry, &dev->devres_head);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	if (!dr)
+		return new_res;
+	devres_free(new_res);
+	return dr->data;
+}
+
+void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
+{
+	struct devres *dr;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	dr = __find(dev, release, match, match_data);
+	if (dr)
+		list_del_init(&dr->node.entry);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	return dr ? dr->data : NULL;
+}
+
+int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
+{
+	void *res = devres_remove(dev, release, match, match_data);
+
+	devres_free(res);
+	return res ? 0 : -ENOENT;
+}
+
+int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
+{
+	void *res = devres_remove(dev, release, match, match_data);
 
 	if (!res)
-		return -ENOMEM;
-	res->action = action;
-	res->data = data;
-	res->size = 0;
-	devres_add(dev, res);
+		return -ENOENT;
+	release(dev, res);
+	devres_free(res);
 	return 0;
 }
 
-int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data)
+void devres_replace(struct device *dev, struct devres *old, struct devres *new)
 {
-	int err = devm_add_action(dev, action, data);
+	unsigned long flags;
 
-	if (err)
-		action(data);
-	return err;
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	list_replace_init(&old->node.entry, &new->node.entry);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
 }
 
-void devm_remove_action(struct device *dev, void (*action)(void *), void *data)
-{
-	struct devres *res = devres_take(dev, action, data);
+/* ---- groups ---------------------------------------------------------------------------------- */
 
-	if (!WARN(!res, "devm_remove_action: no such action of %s\n", dev_name(dev)))
-		kfree(res);
+/* Marks are known by these, which nobody calls. */
+static void open_mark(struct device *dev, void *res)
+{
 }
 
-static void unmap(void *addr)
+static void close_mark(struct device *dev, void *res)
 {
-	iounmap((void __iomem *)addr);
 }
 
-void __iomem *devm_ioremap(struct device *dev, resource_size_t start, resource_size_t size)
+/* The group that the node is a mark of; NULL for a resource. */
+static struct devres_group *node_to_group(struct devres_node *node)
 {
-	void __iomem *addr = ioremap(start, size);
+	if (node->release == open_mark)
+		return container_of(node, struct devres_group, open);
+	if (node->release == close_mark)
+		return container_of(node, struct devres_group, close);
+	return NULL;
+}
 
-	if (!addr || devm_add_action_or_reset(dev, unmap, (void *)addr))
+/* With devres_lock held. */
+static struct devres_group *__find_group(struct device *dev, const void *id)
+{
+	struct devres_node *node;
+
+	list_for_each_entry(node, &dev->devres_head, entry) {
+		struct devres_group *group;
+
+		if (node->release != open_mark)
+			continue;
+		group = container_of(node, struct devres_group, open);
+		if (id ? group->id == id : list_empty(&group->close.entry))
+			return group;
+	}
+	return NULL;
+}
+
+void *devres_open_group(struct device *dev, void *id, gfp_t gfp)
+{
+	struct devres_group *group = kzalloc(sizeof(*group), gfp);
+
+	if (!group)
 		return NULL;
-	return addr;
+	group->open.release = open_mark;
+	group->close.release = close_mark;
+	INIT_LIST_HEAD(&group->close.entry);
+	group->id = id ?: group;
+	add_node(dev, &group->open);
+	return group->id;
 }
 
-void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
+void devres_close_group(struct device *dev, void *id)
 {
-	void __iomem *addr;
+	struct devres_group *group;
+	unsigned long flags;
+	bool open;
 
-	if (!res || !(res->flags & IORESOURCE_MEM)) {
-		dev_err(dev, "no memory resource\n");
-		return IOMEM_ERR_PTR(-EINVAL);
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	group = __find_group(dev, id);
+	open = group && list_empty(&group->close.entry);
+	if (open)
+		list_add(&group->close.entry, &dev->devres_head);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	WARN(!open, "devres_close_group: %s has no such open group\n", dev_name(dev));
+}
+
+void devres_remove_group(struct device *dev, void *id)
+{
+	struct devres_group *group;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	group = __find_group(dev, id);
+	if (group) {
+		list_del(&group->open.entry);
+		list_del(&group->close.entry);
 	}
-	addr = devm_ioremap(dev, res->start, resource_size(res));
-	if (!addr) {
-		dev_err(dev, "%pR cannot be mapped\n", res);
-		return IOMEM_ERR_PTR(-ENOMEM);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	WARN(!group, "devres_remove_group: %s has no such group\n", dev_name(dev));
+	kfree(group);
+}
+
+/* Undo all on the list, newest first. */
+static int undo(struct device *dev, struct list_head *todo)
+{
+	struct devres_node *node, *next;
+	int n = 0;
+
+	list_for_each_entry_safe(node, next, todo, entry) {
+		struct devres_group *group = node_to_group(node);
+
+		list_del_init(&node->entry);
+		if (!group) {
+			struct devres *dr = container_of(node, struct devres, node);
+
+			node->release(dev, dr->data);
+			kfree(dr);
+			n++;
+		} else if (node == &group->open) {
+			kfree(group);
+		}
 	}
-	return addr;
+	return n;
+}
+
+/* The node that is next newer; NULL if it is the group's end.  With devres_lock held. */
+static struct devres_node *__newer(struct device *dev, struct devres_group *group,
+				   struct devres_node *node)
+{
+	if (node == &group->close || node->entry.prev == &dev->devres_head)
+		return NULL;
+	return list_prev_entry(node, entry);
+}
+
+/* Move what goes with the group to @todo, newest first.  With devres_lock held. */
+static void __take_group(struct device *dev, struct devres_group *group, struct list_head *todo)
+{
+	struct devres_node *node, *newer;
+
+	for (node = &group->open; node; node = __newer(dev, group, node)) {
+		struct devres_group *inner = node_to_group(node);
+
+		if (inner)
+			inner->seen++;
+		if (inner && list_empty(&inner->close.entry))	/* as if it were closed here */
+			inner->seen++;
+	}
+	for (node = &group->open; node; node = newer) {
+		struct devres_group *inner = node_to_group(node);
+
+		newer = __newer(dev, group, node);
+		if (!inner || inner->seen == 2)
+			list_move(&node->entry, todo);
+		else
+			inner->seen = 0;
+	}
+}
+
+int devres_release_group(struct device *dev, void *id)
+{
+	struct devres_group *group;
+	unsigned long flags;
+	LIST_HEAD(todo);
+
+	spin_lock_irqsave(&dev->devres_lock, flags);
+	group = __find_group(dev, id);
+	if (group)
+		__take_group(dev, group, &todo);
+	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	WARN(!group, "devres_release_group: %s has no such group\n", dev_name(dev));
+	return undo(dev, &todo);
+}
+
+/* What a release function adds meanwhile is released as well. */
+int devres_release_all(struct device *dev)
+{
+	unsigned long flags;
+	LIST_HEAD(todo);
+	int n = 0;
+
+	do {
+		spin_lock_irqsave(&dev->devres_lock, flags);
+		list_splice_init(&dev->devres_head, &todo);
+		spin_unlock_irqrestore(&dev->devres_lock, flags);
+		n += undo(dev, &todo);
+	} while (!list_empty(&dev->devres_head));
+	return n;
 }

@@ -11,6 +11,7 @@
 #include <linux/mutex.h>
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
+#include <linux/of_platform.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -178,6 +179,17 @@ void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void
 
 	list_for_each_entry(pdev, &devices, list)
 		fn(pdev, arg);
+}
+
+struct platform_device *of_find_device_by_node(struct device_node *np)
+{
+	struct platform_device *pdev;
+
+	list_for_each_entry(pdev, &devices, list) {
+		if (pdev->dev.of_node == np)
+			return pdev;
+	}
+	return NULL;
 }
 
 /* ---- resources ------------------------------------------------------------------------------- */

@@ -11,7 +11,8 @@
  *	__init_text_begin .. _end	read, execute; given back after boot
  *	__start_rodata .. __end_rodata	read: constants, tables of registered things, names of functions
  *	__start_ro_after_init .. _end	read, write; read only after boot
- *	__init_data_begin .. _end	read, write; given back after boot
+ *	__init_data_begin .. _end	read, write; given back after boot; begins with what the CPUs' own
+ *					per-CPU areas are copied from
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. _end		read, write; zeroed at entry
  */
@@ -29,6 +30,13 @@
 	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl)		\
 	TABLE(uart) TABLE(irqchip) TABLE(timer)				\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
+
+/* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */
+#define PER_CPU_INPUT(file)					\
+	file(.data..percpu..page_aligned)			\
+	file(.data..percpu .data..percpu..read_mostly)		\
+	. = ALIGN(64);						\
+	file(.data..percpu..shared_aligned)
 
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
@@ -68,6 +76,10 @@ SECTIONS										\
 	__end_rodata = __start_ro_after_init;						\
 	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(4096) {	\
 		__init_data_begin = .;							\
+		__per_cpu_start = .;							\
+		PER_CPU_INPUT(*)							\
+		. = ALIGN(64);								\
+		__per_cpu_end = .;							\
 		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
 		. = ALIGN(4096);							\
 		__init_data_end = .;							\
@@ -75,11 +87,6 @@ SECTIONS										\
 	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
 		_sdata = .;								\
 		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
-		. = ALIGN(64);								\
-		__per_cpu_start = .;							\
-		*(.data..percpu .data..percpu.*)					\
-		. = ALIGN(64);								\
-		__per_cpu_end = .;							\
 		*(.got .got.plt)							\
 		. = ALIGN(16);								\
 		_edata = .;								\

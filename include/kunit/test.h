@@ -161,9 +161,10 @@ int kunit_run_all(const char *filter_glob, unsigned int seed);
  * From now on kunit_run_all() runs each case again and again: the nth allocation of it fails, for each n
  * from @first on, until a run in which there was none, or to @last.  What the case itself expects does
  * not count then; what it must not do is crash, break what a validator checks, or leave more in use than
- * before.  -EOPNOTSUPP without a struct kunit_fault.
+ * before.  @what: "page" or "slab", the allocations that are counted.  -EOPNOTSUPP without a struct
+ * kunit_fault for these.
  */
-int kunit_fail_nth(unsigned long first, unsigned long last);
+int kunit_fail_nth(const char *what, unsigned long first, unsigned long last);
 
 /* What that needs of the system, from whoever overrides kunit_fault(). */
 struct kunit_fault {
@@ -177,7 +178,7 @@ struct kunit_fault {
 	/* How far a case is taken, and why no further; ULONG_MAX: to the end; 0: it cannot be run so. */
 	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
 };
-const struct kunit_fault *kunit_fault(void);
+const struct kunit_fault *kunit_fault(const char *what);
 
 /* Prints "suite.case" of what would run; returns how many. */
 int kunit_list(const char *filter_glob);

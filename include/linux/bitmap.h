@@ -11,6 +11,7 @@
 #include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/find.h>
+#include <linux/gfp_types.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -80,6 +81,58 @@ static inline unsigned long bitmap_find_next_zero_area(unsigned long *map, unsig
 {
 	return bitmap_find_next_zero_area_off(map, size, start, nr, align_mask, 0);
 }
+
+/* Bits outside of nbits in the last word are cleared. */
+static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned long *src,
+					  unsigned int nbits)
+{
+	bitmap_copy(dst, src, nbits);
+	if (nbits % BITS_PER_LONG)
+		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
+}
+
+/* dst: of new where mask is set, else of old. */
+void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *new,
+		    const unsigned long *mask, unsigned int nbits);
+/* Without the bits from first on, as many as cut; those above come down. */
+void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
+		unsigned int nbits);
+/* a | b == c */
+bool bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,
+		     unsigned int nbits);
+unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+/* The lowest bits of src go to where mask is set, in order; and back. */
+void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		    unsigned int nbits);
+void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		   unsigned int nbits);
+
+/* nbits (1 to 64) from any place on. */
+unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
+void bitmap_write(unsigned long *map, unsigned long value, unsigned long start, unsigned long nbits);
+#define bitmap_get_value8(map, start)		bitmap_read(map, start, 8)
+#define bitmap_set_value8(map, value, start)	bitmap_write(map, value, start, 8)
+
+/* To and from words of 32 or 64 bits, the lowest first. */
+void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits);
+void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits);
+#define bitmap_from_arr64(bitmap, buf, nbits)	\
+	bitmap_copy_clear_tail(bitmap, (const unsigned long *)(buf), nbits)
+#define bitmap_to_arr64(buf, bitmap, nbits)	\
+	bitmap_copy_clear_tail((unsigned long *)(buf), bitmap, nbits)
+
+static inline void bitmap_from_u64(unsigned long *dst, u64 mask)
+{
+	dst[0] = mask;
+}
+
+/* NULL without memory.  Context: as gfp says. */
+unsigned long *bitmap_alloc(unsigned int nbits, gfp_t gfp);
+unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
+unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
+unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
+void bitmap_free(const unsigned long *bitmap);
 
 /* Naturally aligned blocks of 2^order bits: the position, or -ENOMEM, -EBUSY. */
 int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order);

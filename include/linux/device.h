@@ -8,6 +8,7 @@
  */
 
 #include <linux/dev_printk.h>
+#include <linux/device/devres.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/ioport.h>
@@ -89,23 +90,5 @@ void root_device_unregister(struct device *dev);
 
 /* Print why a probe fails, but for -EPROBE_DEFER; returns err. */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
-
-/*
- * Managed resources: freed in reverse order when probe fails or the driver is unbound.  Thread context
- * unless gfp says otherwise; NULL or -ENOMEM without memory.
- */
-void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
-void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp);
-void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp);
-void *devm_kmalloc_array(struct device *dev, size_t n, size_t size, gfp_t gfp);
-void *devm_kmemdup(struct device *dev, const void *src, size_t size, gfp_t gfp);
-char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp);
-void devm_kfree(struct device *dev, const void *p);
-int devm_add_action(struct device *dev, void (*action)(void *), void *data);
-int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data);
-void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
-void __iomem *devm_ioremap(struct device *dev, resource_size_t start, resource_size_t size);
-void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
-int devres_release_all(struct device *dev);
 
 #endif /* LINUX_DEVICE_H */

@@ -60,4 +60,27 @@ static inline bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 
 #endif
 
+#ifdef CONFIG_FAILSLAB
+
+struct kmem_cache;
+
+extern struct fault_attr failslab;
+/* There are @nr more caches with SLAB_FAILSLAB; while there is any, no other allocation counts. */
+void failslab_count_caches(int nr);
+
+/* For an object of @s (NULL: of kmalloc() without a cache) of @size bytes: true if there is to be none. */
+bool __should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp);
+
+static inline bool should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp)
+{
+	return unlikely(fault_attr_armed(&failslab)) && __should_failslab(s, size, gfp);
+}
+
+#else
+
+#define should_failslab(s, size, gfp)	((void)(s), (void)(size), (void)(gfp), false)
+#define failslab_count_caches(nr)	do { } while (0)
+
+#endif
+
 #endif /* LINUX_FAULT_INJECT_H */

@@ -20,11 +20,13 @@
 #include <linux/mmzone.h>
 #include <linux/nodemask_types.h>
 #include <linux/numa.h>
+#include <linux/page_frag_cache.h>
 
 struct page;
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
-struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);	/* NUMA_NO_NODE: nearest */
+/* NUMA_NO_NODE, and a node that there is not: the nearest; that with __GFP_THISNODE is refused. */
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 /* Only from the nodes of @nodemask, unless it is NULL. */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,

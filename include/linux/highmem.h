@@ -6,17 +6,55 @@
  * RAM beyond the linear map (CONFIG_HIGHMEM): it has struct pages and frame numbers, and page_address()
  * is NULL.  Only allocations with __GFP_HIGHMEM get it; vmap() and vmalloc() give it an address.
  *
- * All of these: any context.
+ * A page is given an address for a while by kmap_local_page(), whatever page it is: one of the linear
+ * map has its own anyway, and that costs nothing.  What is below is for any context unless it says
+ * otherwise.  An offset and a length are bytes of one page, or of one folio.
  */
 
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/cacheflush.h>
+#include <linux/compiler.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/pgtable_types.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 
 #ifdef CONFIG_HIGHMEM
-/* Through a window of this CPU's, with interrupts off for a page at a time. */
+void *__kmap_local_high(const struct page *page, pgprot_t prot);
+void __kunmap_local_high(const void *addr);
+void *__kmap_high(const struct page *page);
+void __kunmap_high(const struct page *page);
+/* The page behind an address of the linear map, of kmap() or of kmap_local_page(). */
+struct page *kmap_to_page(const void *addr);
 void clear_high_pages(struct page *page, unsigned int nr_pages);
 unsigned long totalhigh_pages(void);
 unsigned long nr_free_highpages(void);
 #else
+static inline void *__kmap_local_high(const struct page *page, pgprot_t prot)
+{
+	return NULL;
+}
+
+static inline void __kunmap_local_high(const void *addr)
+{
+}
+
+static inline void *__kmap_high(const struct page *page)
+{
+	return NULL;
+}
+
+static inline void __kunmap_high(const struct page *page)
+{
+}
+
+static inline struct page *kmap_to_page(const void *addr)
+{
+	return virt_to_page(addr);
+}
+
 static inline void clear_high_pages(struct page *page, unsigned int nr_pages)
 {
 }
@@ -31,6 +69,219 @@ static inline unsigned long nr_free_highpages(void)
 	return 0;
 }
 #endif
+
+/* ---- an address for a page ------------------------------------------------------------------- */
+
+/*
+ * For the caller's context alone; nothing else may use the address.  It may sleep meanwhile.  Given
+ * back in reverse order, by the address or any other in the page.  A CPU has 64 of them for its threads
+ * and interrupts together; one more is a panic.
+ */
+static inline void *kmap_local_page_prot(const struct page *page, pgprot_t prot)
+{
+	return PageHighMem(page) ? __kmap_local_high(page, prot) : lowmem_page_address(page);
+}
+
+static inline void *kmap_local_page(const struct page *page)
+{
+	return kmap_local_page_prot(page, PAGE_KERNEL);
+}
+
+/* The address of byte @offset of the folio: good up to the end of its page. */
+static inline void *kmap_local_folio(const struct folio *folio, size_t offset)
+{
+	return kmap_local_page(folio_page(folio, offset / PAGE_SIZE)) + offset % PAGE_SIZE;
+}
+
+static inline void __kunmap_local(const void *addr)
+{
+	if (IS_ENABLED(CONFIG_HIGHMEM))
+		__kunmap_local_high(addr);
+}
+
+#define kunmap_local(addr)							\
+do {										\
+	BUILD_BUG_ON(__same_type((addr), struct page *));			\
+	__kunmap_local(addr);							\
+} while (0)
+
+/* The older form: whoever has one does not sleep.  A thread is not preempted and pages do not fault. */
+static inline void *kmap_atomic_prot(const struct page *page, pgprot_t prot)
+{
+	return kmap_local_page_prot(page, prot);
+}
+
+static inline void *kmap_atomic(const struct page *page)
+{
+	return kmap_local_page(page);
+}
+
+#define kunmap_atomic(addr)	kunmap_local(addr)
+
+/*
+ * For everybody, until as many calls of kunmap() with the page.  May sleep: there are 128 such
+ * addresses.  page_address() does not know them.
+ */
+static inline void *kmap(struct page *page)
+{
+	might_sleep();
+	return PageHighMem(page) ? __kmap_high(page) : lowmem_page_address(page);
+}
+
+static inline void kunmap(const struct page *page)
+{
+	might_sleep();
+	if (PageHighMem(page))
+		__kunmap_high(page);
+}
+
+static inline void folio_release_kmap(struct folio *folio, void *addr)
+{
+	kunmap_local(addr);
+	folio_put(folio);
+}
+
+/* ---- contents -------------------------------------------------------------------------------- */
+
+static inline void copy_highpage(struct page *to, const struct page *from)
+{
+	void *dst = kmap_local_page(to), *src = kmap_local_page(from);
+
+	copy_page(dst, src);
+	kunmap_local(src);
+	kunmap_local(dst);
+}
+
+static inline void memcpy_page(struct page *dst_page, size_t dst_off, const struct page *src_page,
+			       size_t src_off, size_t len)
+{
+	char *dst, *src;
+
+	if (WARN_ON_ONCE(dst_off + len > PAGE_SIZE || src_off + len > PAGE_SIZE))
+		return;
+	dst = kmap_local_page(dst_page);
+	src = kmap_local_page(src_page);
+	memcpy(dst + dst_off, src + src_off, len);
+	kunmap_local(src);
+	kunmap_local(dst);
+}
+
+static inline void memcpy_from_page(void *to, const struct page *page, size_t offset, size_t len)
+{
+	char *from;
+
+	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
+		return;
+	from = kmap_local_page(page);
+	memcpy(to, from + offset, len);
+	kunmap_local(from);
+}
+
+static inline void memcpy_to_page(struct page *page, size_t offset, const void *from, size_t len)
+{
+	char *to;
+
+	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
+		return;
+	to = kmap_local_page(page);
+	memcpy(to + offset, from, len);
+	flush_dcache_page(page);
+	kunmap_local(to);
+}
+
+static inline void memset_page(struct page *page, size_t offset, int val, size_t len)
+{
+	char *to;
+
+	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
+		return;
+	to = kmap_local_page(page);
+	memset(to + offset, val, len);
+	flush_dcache_page(page);
+	kunmap_local(to);
+}
+
+static inline void memzero_page(struct page *page, size_t offset, size_t len)
+{
+	memset_page(page, offset, 0, len);
+}
+
+/* Bytes [start1, end1) and [start2, end2) of the page, or of each page of the compound page, are 0 then. */
+static inline void zero_user_segments(struct page *page, unsigned int start1, unsigned int end1,
+				      unsigned int start2, unsigned int end2)
+{
+	unsigned long at;
+
+	if (WARN_ON_ONCE(end1 > page_size(page) || end2 > page_size(page)))
+		return;
+	for (at = 0; at < max(end1, end2); at += PAGE_SIZE) {
+		unsigned long from1 = max_t(unsigned long, start1, at);
+		unsigned long from2 = max_t(unsigned long, start2, at);
+		unsigned long to1 = min_t(unsigned long, end1, at + PAGE_SIZE);
+		unsigned long to2 = min_t(unsigned long, end2, at + PAGE_SIZE);
+
+		if (from1 < to1)
+			memzero_page(page + at / PAGE_SIZE, from1 - at, to1 - from1);
+		if (from2 < to2)
+			memzero_page(page + at / PAGE_SIZE, from2 - at, to2 - from2);
+	}
+}
+
+static inline void zero_user_segment(struct page *page, unsigned int start, unsigned int end)
+{
+	zero_user_segments(page, start, end, 0, 0);
+}
+
+static inline void zero_user(struct page *page, unsigned int start, unsigned int size)
+{
+	zero_user_segments(page, start, start + size, 0, 0);
+}
+
+/* Folios: over as many of their pages as it takes. */
+
+static inline void memcpy_to_folio(struct folio *folio, size_t offset, const char *from, size_t len)
+{
+	if (WARN_ON_ONCE(offset + len > folio_size(folio)))
+		return;
+	while (len) {
+		size_t part = min_t(size_t, len, PAGE_SIZE - offset % PAGE_SIZE);
+
+		memcpy_to_page(folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE, from, part);
+		from += part;
+		offset += part;
+		len -= part;
+	}
+}
+
+static inline void memcpy_from_folio(char *to, const struct folio *folio, size_t offset, size_t len)
+{
+	if (WARN_ON_ONCE(offset + len > folio_size(folio)))
+		return;
+	while (len) {
+		size_t part = min_t(size_t, len, PAGE_SIZE - offset % PAGE_SIZE);
+
+		memcpy_from_page(to, folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE, part);
+		to += part;
+		offset += part;
+		len -= part;
+	}
+}
+
+static inline void folio_zero_segments(struct folio *folio, size_t start1, size_t xend1, size_t start2,
+				       size_t xend2)
+{
+	zero_user_segments(&folio->page, start1, xend1, start2, xend2);
+}
+
+static inline void folio_zero_segment(struct folio *folio, size_t start, size_t xend)
+{
+	zero_user_segments(&folio->page, start, xend, 0, 0);
+}
+
+static inline void folio_zero_range(struct folio *folio, size_t start, size_t length)
+{
+	zero_user_segments(&folio->page, start, start + length, 0, 0);
+}
 
 /* Pages side by side, all with an address or all without. */
 static inline void clear_highpages(struct page *page, unsigned int nr_pages)

@@ -137,6 +137,21 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
+/* Against one list_del_init_careful() at the same time, without a lock. */
+static inline int list_empty_careful(const struct list_head *head)
+{
+	struct list_head *next = __atomic_load_n(&head->next, __ATOMIC_ACQUIRE);
+
+	return list_is_head(next, head) && next == READ_ONCE(head->prev);
+}
+
+static inline void list_del_init_careful(struct list_head *entry)
+{
+	__list_del_entry(entry);
+	WRITE_ONCE(entry->prev, entry);
+	__atomic_store_n(&entry->next, entry, __ATOMIC_RELEASE);
+}
+
 static inline int list_is_singular(const struct list_head *head)
 {
 	return !list_empty(head) && head->next == head->prev;
@@ -250,6 +265,8 @@ static inline size_t list_count_nodes(struct list_head *head)
 /* The _safe forms allow the current element to be removed: @n is the next one. */
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
+#define list_for_each_from(pos, head) \
+	for (; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_continue(pos, head) \
 	for (pos = pos->next; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_prev(pos, head) \
@@ -317,6 +334,11 @@ static inline void INIT_HLIST_NODE(struct hlist_node *h)
 static inline int hlist_unhashed(const struct hlist_node *h)
 {
 	return !h->pprev;
+}
+
+static inline int hlist_unhashed_lockless(const struct hlist_node *h)
+{
+	return !READ_ONCE(h->pprev);
 }
 
 static inline int hlist_empty(const struct hlist_head *h)
@@ -398,6 +420,27 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *ne
 	if (new->first)
 		new->first->pprev = &new->first;
 	old->first = NULL;
+}
+
+/* Puts all of from, which ends with last, in front of to. */
+static inline void hlist_splice_init(struct hlist_head *from, struct hlist_node *last,
+				     struct hlist_head *to)
+{
+	if (to->first)
+		to->first->pprev = &last->next;
+	last->next = to->first;
+	to->first = from->first;
+	from->first->pprev = &to->first;
+	from->first = NULL;
+}
+
+static inline size_t hlist_count_nodes(struct hlist_head *head)
+{
+	size_t count = 0;
+
+	for (struct hlist_node *pos = head->first; pos; pos = pos->next)
+		count++;
+	return count;
 }
 
 #define hlist_entry(ptr, type, member)	container_of(ptr, type, member)

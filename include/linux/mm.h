@@ -83,6 +83,30 @@ int page_to_nid(const struct page *page);
 #define page_private(page)		((page)->private)
 #define set_page_private(page, v)	((page)->private = (v))
 
+/*
+ * Was the block given out of the reserve that is below `min`, to who may use all of it (__GFP_MEMALLOC)?
+ * Who has such a page should use it only for what frees memory.
+ */
+static inline bool page_is_pfmemalloc(const struct page *page)
+{
+	return READ_ONCE(compound_head(page)->flags) & PG_pfmemalloc;
+}
+
+static inline void set_page_pfmemalloc(struct page *page)
+{
+	WRITE_ONCE(page->flags, page->flags | PG_pfmemalloc);
+}
+
+static inline void clear_page_pfmemalloc(struct page *page)
+{
+	WRITE_ONCE(page->flags, page->flags & ~PG_pfmemalloc);
+}
+
+static inline bool folio_is_pfmemalloc(const struct folio *folio)
+{
+	return page_is_pfmemalloc(&folio->page);
+}
+
 /* More of references in page_ref.h.  Any context. */
 
 /* True if that was the last reference: the caller frees. */
@@ -101,6 +125,92 @@ void split_page(struct page *page, unsigned int order);
 void clear_page(void *page);
 void clear_pages(void *addr, unsigned int nr_pages);
 void copy_page(void *to, const void *from);
+
+/* ---- folios ---------------------------------------------------------------------------------- */
+
+/* A compound page of 2^order pages, or a single one; NULL.  Context: as alloc_pages(). */
+static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
+{
+	return (struct folio *)alloc_pages(gfp | (order ? __GFP_COMP : 0), order);
+}
+
+static inline struct folio *page_folio(const struct page *page)
+{
+	return (struct folio *)compound_head(page);
+}
+
+static inline struct page *folio_page(const struct folio *folio, unsigned long n)
+{
+	return (struct page *)&folio->page + n;
+}
+
+static inline struct folio *virt_to_folio(const void *va)
+{
+	return page_folio(virt_to_page(va));
+}
+
+static inline void *folio_address(const struct folio *folio)
+{
+	return page_address(&folio->page);
+}
+
+static inline unsigned long folio_pfn(const struct folio *folio)
+{
+	return page_to_pfn(&folio->page);
+}
+
+static inline unsigned int folio_order(const struct folio *folio)
+{
+	return compound_order(&folio->page);
+}
+
+static inline bool folio_test_large(const struct folio *folio)
+{
+	return PageHead(&folio->page);
+}
+
+static inline unsigned long folio_nr_pages(const struct folio *folio)
+{
+	return compound_nr(&folio->page);
+}
+
+static inline size_t folio_size(const struct folio *folio)	/* bytes */
+{
+	return page_size(&folio->page);
+}
+
+static inline unsigned int folio_shift(const struct folio *folio)
+{
+	return page_shift(&folio->page);
+}
+
+#define offset_in_folio(folio, p) ((unsigned long)(p) & (folio_size(folio) - 1))
+
+static inline int folio_ref_count(const struct folio *folio)
+{
+	return page_ref_count(&folio->page);
+}
+
+static inline void folio_get(struct folio *folio)
+{
+	get_page(&folio->page);
+}
+
+/* The last one frees it. */
+static inline void folio_put(struct folio *folio)
+{
+	put_page(&folio->page);
+}
+
+static inline struct zone *folio_zone(const struct folio *folio)
+{
+	return page_zone(&folio->page);
+}
+
+static inline int folio_nid(const struct folio *folio)
+{
+	return page_to_nid(&folio->page);
+}
 
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);

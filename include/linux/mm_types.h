@@ -17,9 +17,13 @@ enum page_type {
 	PGTY_reserved	= 16,	/* never handed to the page allocator */
 	PGTY_untouched	= 20,	/* first of a run of whole blocks whose other struct pages are garbage */
 	PGTY_allocated	= 24,	/* handed out, no particular owner */
-	PGTY_slab	= 28,	/* handed out; the owner is an object allocator */
+	PGTY_large_kmalloc = 28, /* handed out; one object of kmalloc() or of a cache */
 	PGTY_table	= 32,	/* handed out; a page table */
 	PGTY_movable	= 36,	/* handed out; its owner moves it on request */
+	PGTY_debug_slab	= 40,	/* handed out; objects under watch: an s8 above 0, see mm/slab_debug.c */
+	PGTY_marked	= 44,	/* handed out; SetPageReserved() */
+	PGTY_kfence	= 48,	/* handed out; of the pool of mm/kfence.c, an s8 above 0 */
+	PGTY_slab	= 128,	/* handed out; holds objects of an object allocator */
 };
 
 #define PGTY_MIGRATETYPE	3	/* the bits that are free for the migrate type */
@@ -57,9 +61,15 @@ struct page {
 	};
 };
 
+/* A page or a whole compound page, by its head: never a tail. */
+struct folio {
+	struct page page;
+};
+
 /* Flags of an allocated block. */
 #define PG_compound	0x80		/* by __GFP_COMP: references to any page count for all */
 #define PG_locked	0x40		/* lock_page() */
+#define PG_pfmemalloc	0x10		/* came from below `min` */
 #define PG_isolated	0x20		/* PGTY_movable: held by who moves it */
 #define PG_movable_ops	0x0f		/* PGTY_movable: number of its operations */
 

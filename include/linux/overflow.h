@@ -49,6 +49,35 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 	({ typeof(T) __ot; __builtin_add_overflow((n), (typeof(T))0, &__ot); })
 #define castable_to_type(n, T)	(!overflows_type(n, T))
 
+/* The largest and the smallest value of an integer type, or of that of an expression. */
+#define __type_is_signed(T)	((typeof(T))-1 < (typeof(T))1)
+#define __type_half_max(T)	((typeof(T))1 << (8 * sizeof(typeof(T)) - 1 - __type_is_signed(T)))
+#define type_max(T)		((typeof(T))((__type_half_max(T) - 1) + __type_half_max(T)))
+#define type_min(T)		((typeof(T))((typeof(T))-type_max(T) - (typeof(T))1))
+
+/*
+ * Does [start, start + size) stick out of [0, max)?  A start at max does for range_overflows(), even with
+ * size 0; not for range_end_overflows().
+ */
+#define range_overflows(start, size, max)					\
+({										\
+	typeof(start) __ro_start = (start);					\
+	typeof(size) __ro_size = (size);					\
+	typeof(max) __ro_max = (max);						\
+	__ro_start >= __ro_max || __ro_size > __ro_max - __ro_start;		\
+})
+#define range_overflows_t(type, start, size, max) \
+	range_overflows((type)(start), (type)(size), (type)(max))
+#define range_end_overflows(start, size, max)					\
+({										\
+	typeof(start) __ro_start = (start);					\
+	typeof(size) __ro_size = (size);					\
+	typeof(max) __ro_max = (max);						\
+	__ro_start > __ro_max || __ro_size > __ro_max - __ro_start;		\
+})
+#define range_end_overflows_t(type, start, size, max) \
+	range_end_overflows((type)(start), (type)(size), (type)(max))
+
 static inline size_t __must_check size_mul(size_t factor1, size_t factor2)
 {
 	size_t bytes;
@@ -84,5 +113,19 @@ static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 	size_add(sizeof(*(p)), flex_array_size(p, member, count))
 #define struct_size_t(type, member, count)					\
 	struct_size((type *)NULL, member, count)
+
+/*
+ * A variable on the stack, zeroed, with room for @count elements of its flexible array, a constant: @name
+ * points to it.  DEFINE_FLEX() sets the counter besides.
+ */
+#define DEFINE_RAW_FLEX(type, name, member, count)				\
+	union {									\
+		u8 bytes[sizeof(type) + (count) * sizeof(*((type *)0)->member)];	\
+		type obj;							\
+	} name##_u = { .bytes = { 0 } };					\
+	type *name = &name##_u.obj
+#define DEFINE_FLEX(type, name, member, counter, count)				\
+	DEFINE_RAW_FLEX(type, name, member, count) +				\
+		({ name##_u.obj.counter = (count); 0; })
 
 #endif /* LINUX_OVERFLOW_H */

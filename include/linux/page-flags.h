@@ -45,8 +45,16 @@ static inline bool PageReserved(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
 
-	return head && head->type == PGTY_reserved;
+	return head && (head->type == PGTY_reserved || (head->type & ~PGTY_MIGRATETYPE) == PGTY_marked);
 }
+
+/*
+ * For who has an allocated block without a type of its own: the allocator refuses it, with a report, until
+ * it is cleared again.  Any page of the block stands for all of it.  Memory that was reserved at boot is
+ * left alone: see memblock_free_late().  Any context.
+ */
+void SetPageReserved(struct page *page);
+void ClearPageReserved(struct page *page);
 
 /*
  * Types that an owner gives to a block of its own, and takes back before it frees it.  While it is
@@ -84,6 +92,7 @@ static inline bool PageIsolated(const struct page *page)
 }
 
 PAGE_TYPE_OPS(Slab, slab)
+PAGE_TYPE_OPS(LargeKmalloc, large_kmalloc)
 PAGE_TYPE_OPS(Table, table)
 
 #endif /* LINUX_PAGE_FLAGS_H */

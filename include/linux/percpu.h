@@ -3,62 +3,67 @@
 #define LINUX_PERCPU_H
 
 /*
- * Static per-CPU variables.  The image holds one initial copy, which the boot CPU uses until
- * setup_per_cpu_areas() gives every possible CPU an area of its own.  A thread stays on its CPU between
- * two points where it may sleep, so this_cpu_*() needs protection only against interrupts; the
- * operations here are single loads and stores or have interrupts off.
+ * Memory with a copy for each possible CPU, static (percpu-defs.h) and allocated.
+ *
+ * The image holds one initial copy of the static variables, which the boot CPU uses until
+ * setup_per_cpu_areas() gives every possible CPU an area of its own.  Memory that is allocated is
+ * reached like a static variable: per_cpu_ptr(), this_cpu_ptr(), this_cpu_inc(p->member).
+ *
+ * Placement: each CPU's area and reserve are one piece of the linear map, near the CPU that boots.
+ * What is allocated beyond the reserve lies on the CPU's own node where that has memory.
  */
 
-#include <linux/compiler.h>
-#include <linux/irqflags.h>
-#include <linux/threads.h>
-#include <asm/percpu.h>
+#include <linux/align.h>
+#include <linux/cleanup.h>
+#include <linux/percpu-defs.h>
+#include <linux/types.h>
 
-#define PER_CPU_SECTION ".data..percpu"
+/* Sizes are rounded up to this many bytes. */
+#define PCPU_MIN_ALLOC_SHIFT	3
+#define PCPU_MIN_ALLOC_SIZE	(1 << PCPU_MIN_ALLOC_SHIFT)
+/* The largest size of an allocation, for each CPU. */
+#define PCPU_MIN_UNIT_SIZE	ALIGN(32UL << 10, PAGE_SIZE)
 
-/* The section is copied as a whole: no red zones between its variables. */
-#if defined(__clang__) && defined(QUARRY_ASAN)
-#define __percpu_data	__section(PER_CPU_SECTION) __attribute__((__no_sanitize__("address")))
-#else
-#define __percpu_data	__section(PER_CPU_SECTION)
-#endif
+/*
+ * @size bytes for each possible CPU, zeroed, at a multiple of @align: a power of two up to
+ * PAGE_SIZE.  NULL if memory is short; other sizes and alignments are refused with a report.  The
+ * caller owns the memory until free_percpu().
+ *
+ * __alloc_percpu() may sleep.  __alloc_percpu_gfp() does if @gfp has __GFP_DIRECT_RECLAIM; without,
+ * it is for any context, and takes only what is prepared: a reserve that a work item fills up
+ * again.  __GFP_NOWARN: no report of a failure.
+ */
+void __percpu *__alloc_percpu(size_t size, size_t align) __must_check;
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp) __must_check;
 
-#define DECLARE_PER_CPU(type, name)	extern __typeof__(type) name
-#define DEFINE_PER_CPU(type, name)	__percpu_data __typeof__(type) name
-#define DEFINE_PER_CPU_ALIGNED(type, name) \
-	__percpu_data __typeof__(type) name __aligned(64)
+#define alloc_percpu_gfp(type, gfp)						\
+	((__typeof__(type) __percpu *)__alloc_percpu_gfp(sizeof(type), __alignof__(type), gfp))
+#define alloc_percpu(type)							\
+	((__typeof__(type) __percpu *)__alloc_percpu(sizeof(type), __alignof__(type)))
 
-extern unsigned long __per_cpu_offset[NR_CPUS];
+/*
+ * NULL is nothing.  Whatever is not the start of an allocation is reported with the caller, and
+ * left alone. Any context.
+ */
+void free_percpu(void __percpu *ptr);
 
-#define __per_cpu_ptr(ptr, offset)						\
-({										\
-	unsigned long __p;							\
-	__asm__("" : "=r"(__p) : "0"((unsigned long)(ptr)));			\
-	(__typeof__(ptr))(__p + (offset));					\
-})
+DEFINE_FREE(free_percpu, void __percpu *, free_percpu(_T))
 
-#define per_cpu_offset(cpu)	(__per_cpu_offset[cpu])
-#define per_cpu_ptr(ptr, cpu)	__per_cpu_ptr(ptr, per_cpu_offset(cpu))
-#define this_cpu_ptr(ptr)	__per_cpu_ptr(ptr, arch_percpu_offset())
-#define raw_cpu_ptr(ptr)	this_cpu_ptr(ptr)
-#define per_cpu(var, cpu)	(*per_cpu_ptr(&(var), cpu))
+/* Usable bytes for each CPU; 0 for what is not the start of an allocation.  Any context. */
+size_t pcpu_alloc_size(void __percpu *ptr);
 
-#define this_cpu_read(var)		READ_ONCE(*this_cpu_ptr(&(var)))
-#define this_cpu_write(var, value)	WRITE_ONCE(*this_cpu_ptr(&(var)), value)
-#define __this_cpu_read(var)		(*this_cpu_ptr(&(var)))
-#define __this_cpu_write(var, value)	(*this_cpu_ptr(&(var)) = (value))
+/* Is it an address of some CPU's copy of a static per-CPU variable?  Any context. */
+bool is_kernel_percpu_address(unsigned long addr);
 
-#define this_cpu_add(var, value)						\
-do {										\
-	unsigned long __flags;							\
-										\
-	local_irq_save(__flags);						\
-	*this_cpu_ptr(&(var)) += (value);					\
-	local_irq_restore(__flags);						\
-} while (0)
+/* Of an address of some CPU's copy: what per_cpu_ptr() gives.  Any context. */
+phys_addr_t per_cpu_ptr_to_phys(void *addr);
 
-#define this_cpu_inc(var)	this_cpu_add(var, 1)
-#define this_cpu_dec(var)	this_cpu_add(var, -1)
+/* Pages that hold per-CPU memory, of all CPUs. */
+unsigned long pcpu_nr_pages(void);
+
+struct seq_file;
+/* Chunks, and what is free in them: the command "percpu".  May sleep; CONFIG_MM_REPORTS. */
+void percpu_show(struct seq_file *m);
 
 /* Give every possible CPU its area.  Once, when memblock works. */
 void setup_per_cpu_areas(void);

@@ -164,6 +164,28 @@ rb_find_add(struct rb_node *node, struct rb_root *tree,
 }
 
 static __always_inline struct rb_node *
+rb_find_add_cached(struct rb_node *node, struct rb_root_cached *tree,
+		   int (*cmp)(const struct rb_node *a, const struct rb_node *b))
+{
+	struct rb_node **link = &tree->rb_root.rb_node, *parent = NULL;
+	bool leftmost = true;
+
+	while (*link) {
+		int c;
+
+		parent = *link;
+		c = cmp(node, parent);
+		if (c == 0)
+			return parent;
+		link = c < 0 ? &parent->rb_left : &parent->rb_right;
+		leftmost &= c < 0;
+	}
+	rb_link_node(node, parent, link);
+	rb_insert_color_cached(node, tree, leftmost);
+	return NULL;
+}
+
+static __always_inline struct rb_node *
 rb_find(const void *key, const struct rb_root *tree,
 	int (*cmp)(const void *key, const struct rb_node *node))
 {

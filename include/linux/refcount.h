@@ -13,6 +13,7 @@
 
 #include <linux/atomic.h>
 #include <linux/limits.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 typedef struct refcount_struct {
@@ -110,5 +111,12 @@ static inline bool __must_check refcount_dec_if_one(refcount_t *r)
 }
 
 bool __must_check refcount_dec_not_one(refcount_t *r);
+
+/* Lower it; if that was the last one: true, and with the lock, which was taken before the count was 0. */
+struct mutex;
+bool __must_check refcount_dec_and_mutex_lock(refcount_t *r, struct mutex *lock);
+bool __must_check refcount_dec_and_lock(refcount_t *r, spinlock_t *lock);
+bool __must_check refcount_dec_and_lock_irqsave(refcount_t *r, spinlock_t *lock,
+						unsigned long *flags);
 
 #endif /* LINUX_REFCOUNT_H */

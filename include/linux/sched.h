@@ -41,6 +41,9 @@ struct task_struct {
 	void *stack_top;
 	void *kthread;			/* kernel/kthread.c's; freed with the task */
 	u64 switches;
+#ifdef CONFIG_PROVE_RCU
+	int rcu_nesting;		/* written by the thread itself, and by interrupts in it */
+#endif
 	char comm[TASK_COMM_LEN];
 };
 

@@ -22,16 +22,21 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/log2.h>
 #include <linux/overflow.h>
 #include <linux/types.h>
 
 typedef unsigned int slab_flags_t;
 
 /*
- * Cache flags.  Those for debugging (POISON, RED_ZONE, STORE_USER, CONSISTENCY_CHECKS) are accepted, as
- * Linux accepts them without its debugging option, and have no effect.  NO_MERGE and RECLAIM_ACCOUNT
- * ask for what holds anyway or changes nothing that can be seen.  SLAB_ACCOUNT and
- * SLAB_TYPESAFE_BY_RCU would be promises: kmem_cache_create() fails.
+ * Cache flags.  Those for debugging (POISON, RED_ZONE, STORE_USER, CONSISTENCY_CHECKS, TRACE) have the
+ * cache's objects watched with CONFIG_SLUB_DEBUG, and are accepted without effect otherwise.  NO_MERGE
+ * and RECLAIM_ACCOUNT ask for what holds anyway or changes nothing that can be seen.  SLAB_ACCOUNT would be
+ * a promise: kmem_cache_create() fails.
+ *
+ * TYPESAFE_BY_RCU: the memory of a freed object may be handed out as another one of the cache at once, but
+ * as nothing else until all readers of RCU that may look at it are done.  Objects up to half a page; with
+ * CONFIG_RCU; their cache's end may wait for readers.
  */
 #define SLAB_CONSISTENCY_CHECKS	0x00000100U
 #define SLAB_RED_ZONE		0x00000400U
@@ -44,7 +49,9 @@ typedef unsigned int slab_flags_t;
 #define SLAB_PANIC		0x00040000U	/* panic() instead of failing to create */
 #define SLAB_TYPESAFE_BY_RCU	0x00080000U
 #define SLAB_NO_MERGE		0x01000000U
+#define SLAB_TRACE		0x00200000U	/* each allocation and free is printed */
 #define SLAB_ACCOUNT		0x04000000U
+#define SLAB_FAILSLAB		0x02000000U	/* failslab= is for caches with this flag */
 
 /* What kmalloc(0) returns: not NULL, never to be read or written, and kfree() takes it. */
 #define ZERO_SIZE_PTR		((void *)16)
@@ -54,7 +61,6 @@ typedef unsigned int slab_flags_t;
 #define ARCH_SLAB_MINALIGN	8
 #define KMALLOC_MAX_ORDER	MAX_PAGE_ORDER
 #define KMALLOC_MAX_SIZE	(1UL << (PAGE_SHIFT + KMALLOC_MAX_ORDER))
-#define KMALLOC_MAX_CACHE_SIZE	PAGE_SIZE
 
 struct kmem_cache;
 struct seq_file;
@@ -62,8 +68,75 @@ struct seq_file;
 /* From here on kmalloc() works. */
 void kmem_cache_init(void);
 
-void *kmalloc(size_t size, gfp_t gfp) __malloc __alloc_size(1);
-void *kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
+void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp) __malloc;
+/* @node: where, if there is memory; NUMA_NO_NODE: near the CPU that asks. */
+void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node) __malloc;
+
+void *__kmalloc(size_t size, gfp_t gfp) __malloc __alloc_size(1);
+void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
+
+#ifdef CONFIG_SLAB_SHEAVES
+
+/* Each class of sizes has a cache. */
+#define KMALLOC_SIZES											\
+	KMALLOC_SIZE(8) KMALLOC_SIZE(16) KMALLOC_SIZE(24) KMALLOC_SIZE(32) KMALLOC_SIZE(40)		\
+	KMALLOC_SIZE(48) KMALLOC_SIZE(56) KMALLOC_SIZE(64) KMALLOC_SIZE(80) KMALLOC_SIZE(96)		\
+	KMALLOC_SIZE(112) KMALLOC_SIZE(128) KMALLOC_SIZE(160) KMALLOC_SIZE(192) KMALLOC_SIZE(224)	\
+	KMALLOC_SIZE(256) KMALLOC_SIZE(320) KMALLOC_SIZE(384) KMALLOC_SIZE(448) KMALLOC_SIZE(512)	\
+	KMALLOC_SIZE(640) KMALLOC_SIZE(768) KMALLOC_SIZE(896) KMALLOC_SIZE(1024) KMALLOC_SIZE(1280)	\
+	KMALLOC_SIZE(1536) KMALLOC_SIZE(1792) KMALLOC_SIZE(2048) KMALLOC_SIZE(2560)			\
+	KMALLOC_SIZE(3072) KMALLOC_SIZE(3584)
+#define KMALLOC_CLASSES		31
+#define KMALLOC_MAX_CACHE_SIZE	3584
+
+/* Of a size from 1 up: steps of 8 bytes to 64, then four from one power of two to the next. */
+static __always_inline unsigned int kmalloc_class(size_t size)
+{
+	unsigned int log = size > 64 ? ilog2(size - 1) : 6;
+
+	return size <= 64 ? (size - 1) / 8 : 4 * (log - 6) + ((size - 1) >> (log - 2)) + 4;
+}
+
+extern struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES];
+
+/* kmem_cache_alloc() of @size bytes: behind them a watched object has its red zone. */
+#ifdef CONFIG_SLUB_DEBUG
+void *__kmalloc_cache(struct kmem_cache *cache, gfp_t gfp, size_t size) __malloc __alloc_size(3);
+#else
+#define __kmalloc_cache(cache, gfp, size)	kmem_cache_alloc(cache, gfp)
+#endif
+
+static __always_inline __malloc __alloc_size(1) void *kmalloc(size_t size, gfp_t gfp)
+{
+	if (__builtin_constant_p(size) && size - 1 < KMALLOC_MAX_CACHE_SIZE)
+		return __kmalloc_cache(kmalloc_class_caches[kmalloc_class(size)], gfp, size);
+	return __kmalloc(size, gfp);
+}
+
+#else
+
+#define KMALLOC_MAX_CACHE_SIZE	PAGE_SIZE
+
+static __always_inline __malloc __alloc_size(1) void *kmalloc(size_t size, gfp_t gfp)
+{
+	return __kmalloc(size, gfp);
+}
+
+#endif
+
+/* For functions that allocate for their caller: whom reports name. */
+void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int node, unsigned long caller)
+	__malloc __alloc_size(1);
+#define kmalloc_node_track_caller(size, gfp, node)				\
+	__kmalloc_node_track_caller(size, gfp, node, _RET_IP_)
+#define kmalloc_track_caller(size, gfp)						\
+	__kmalloc_node_track_caller(size, gfp, NUMA_NO_NODE, _RET_IP_)
+
+static __always_inline __malloc __alloc_size(1) void *kmalloc_node(size_t size, gfp_t gfp, int node)
+{
+	return __kmalloc_node(size, gfp, node);
+}
+
 void kfree(const void *object);
 /* Clears it first. */
 void kfree_sensitive(const void *object);
@@ -132,21 +205,143 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
 }
 
 /*
- * A cache of objects of @size bytes, aligned to @align (0: no wish; else a power of two up to
- * PAGE_SIZE).  @ctor prepares an object whenever it is handed out; __GFP_ZERO is refused then.
- * NULL for impossible arguments, which are reported, or without memory.  May sleep.  @name is copied.
+ * Objects by their type, or by that of what an expression points to: kmalloc_obj(*p), kzalloc_objs(int, 5),
+ * kmalloc_flex(*p, member, count).  The flags may be left out: GFP_KERNEL.
  */
-struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
-				     slab_flags_t flags, void (*ctor)(void *object));
-/* With objects in use it is reported and the cache stays.  NULL is fine.  May sleep. */
-void kmem_cache_destroy(struct kmem_cache *cache);
+#define __gfp_of(gfp, ...)		gfp
+#define __default_gfp(...)		__gfp_of(__VA_ARGS__ __VA_OPT__(,) GFP_KERNEL)
+#define __alloc_objs(alloc, gfp, type, count)					\
+	((type *)alloc(size_mul(sizeof(type), count), gfp))
+#define __alloc_flex(alloc, gfp, type, member, count)				\
+	((type *)alloc(struct_size_t(type, member, count), gfp))
+
+#define kmalloc_obj(what, ...)							\
+	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+#define kmalloc_objs(what, count, ...)						\
+	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+#define kmalloc_flex(what, member, count, ...)					\
+	__alloc_flex(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), member, count)
+#define kzalloc_obj(what, ...)							\
+	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+#define kzalloc_objs(what, count, ...)						\
+	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+#define kzalloc_flex(what, member, count, ...)					\
+	__alloc_flex(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), member, count)
+#define kvmalloc_obj(what, ...)							\
+	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+#define kvmalloc_objs(what, count, ...)						\
+	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+#define kvzalloc_obj(what, ...)							\
+	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+#define kvzalloc_objs(what, count, ...)						\
+	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+
+/*
+ * Memory that need not be contiguous: what kmalloc() cannot give without trouble comes from vmalloc(),
+ * unless the flags forbid to sleep.  At most INT_MAX bytes.  Freed by kvfree(), which takes what any of
+ * kmalloc() and vmalloc() gave; of the latter it may sleep.
+ */
+void *kvmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
+void kvfree(const void *p);
+/* Clears @size bytes first. */
+void kvfree_sensitive(const void *p, size_t size);
+/* As krealloc(). */
+void * __must_check kvrealloc(const void *p, size_t size, gfp_t gfp) __alloc_size(2);
+
+static __always_inline __malloc __alloc_size(1) void *kvmalloc(size_t size, gfp_t gfp)
+{
+	return kvmalloc_node(size, gfp, NUMA_NO_NODE);
+}
+
+static __always_inline __malloc __alloc_size(1) void *kvzalloc(size_t size, gfp_t gfp)
+{
+	return kvmalloc_node(size, gfp | __GFP_ZERO, NUMA_NO_NODE);
+}
+
+static __always_inline __malloc __alloc_size(1) void *kvzalloc_node(size_t size, gfp_t gfp, int node)
+{
+	return kvmalloc_node(size, gfp | __GFP_ZERO, node);
+}
+
+static __always_inline __malloc __alloc_size(1, 2)
+void *kvmalloc_array_node(size_t n, size_t size, gfp_t gfp, int node)
+{
+	size_t bytes;
+
+	if (check_mul_overflow(n, size, &bytes))
+		return NULL;
+	return kvmalloc_node(bytes, gfp, node);
+}
+
+static __always_inline __malloc __alloc_size(1, 2)
+void *kvmalloc_array(size_t n, size_t size, gfp_t gfp)
+{
+	return kvmalloc_array_node(n, size, gfp, NUMA_NO_NODE);
+}
+
+static __always_inline __malloc __alloc_size(1, 2) void *kvcalloc(size_t n, size_t size, gfp_t gfp)
+{
+	return kvmalloc_array_node(n, size, gfp | __GFP_ZERO, NUMA_NO_NODE);
+}
+
+static __always_inline __malloc __alloc_size(1, 2)
+void *kvcalloc_node(size_t n, size_t size, gfp_t gfp, int node)
+{
+	return kvmalloc_array_node(n, size, gfp | __GFP_ZERO, node);
+}
+
+/* What a cache may ask for besides name, size and flags; 0 or NULL where it does not. */
+struct kmem_cache_args {
+	unsigned int align;		/* bytes: a power of two up to PAGE_SIZE */
+	/* What may be copied to and from user space, of which there is none: it is only checked. */
+	unsigned int useroffset, usersize;
+	/* Where the allocator may link free objects of a SLAB_TYPESAFE_BY_RCU cache.  It does not. */
+	unsigned int freeptr_offset;
+	bool use_freeptr_offset;
+	void (*ctor)(void *object);
+	unsigned int sheaf_capacity;	/* SLUB: objects that each CPU keeps at most */
+};
+
+/*
+ * A cache of objects of @size bytes.  NULL for impossible arguments, which are reported, or without memory.
+ * May sleep.  @name is copied.
+ *
+ * A constructor prepares an object before it is handed out for the first time; whoever frees an object
+ * leaves it in that state again.  It may be called more often.  __GFP_ZERO is refused then.
+ *
+ * kmem_cache_create(name, size, args, flags), args NULL or a struct kmem_cache_args *;
+ * kmem_cache_create(name, size, align, flags, ctor).
+ */
+struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
+					    const struct kmem_cache_args *args, slab_flags_t flags);
+struct kmem_cache *__kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				       slab_flags_t flags, void (*ctor)(void *object));
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
+					      slab_flags_t flags, unsigned int useroffset,
+					      unsigned int usersize, void (*ctor)(void *object));
+
+#define kmem_cache_create(name, size, args, ...)				\
+	_Generic((args),							\
+		 struct kmem_cache_args *: __kmem_cache_create_args,		\
+		 const struct kmem_cache_args *: __kmem_cache_create_args,	\
+		 void *: __kmem_cache_create_args,				\
+		 default: __kmem_cache_create)(name, size, args, __VA_ARGS__)
 
 #define KMEM_CACHE(__struct, __flags)						\
-	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct),	\
-			  __flags, NULL)
+	__kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct),	\
+			    __flags, NULL)
+#define KMEM_CACHE_USERCOPY(__struct, __flags, __field)				\
+	kmem_cache_create_usercopy(#__struct, sizeof(struct __struct),		\
+				   __alignof__(struct __struct), __flags,	\
+				   offsetof(struct __struct, __field),		\
+				   sizeof_field(struct __struct, __field), NULL)
 
-void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp) __malloc;
-void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node) __malloc;
+/* With objects in use, these are reported and the cache stays.  NULL is fine.  May sleep. */
+void kmem_cache_destroy(struct kmem_cache *cache);
+
+/* Print what @object is or lies in, on a line of its own.  False, and nothing, if it is no object's. */
+bool kmem_dump_obj(void *object);
+
 void kmem_cache_free(struct kmem_cache *cache, void *object);
 
 static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
@@ -164,9 +359,39 @@ unsigned int kmem_cache_size(struct kmem_cache *cache);
 /* Give back pages that hold no object.  0 if no page of the cache is left. */
 int kmem_cache_shrink(struct kmem_cache *cache);
 
+#ifdef CONFIG_SLAB
+/*
+ * Objects that a CPU keeps of a cache, that move at a time (at most half of them), and batches that the
+ * CPUs of a node share.  -ENOENT: there is no such cache, or no CPU keeps objects of it; -EINVAL; -ENOMEM:
+ * some of it may have been done.  May sleep; the cache must not end meanwhile.
+ */
+int slab_tune(const char *name, unsigned int limit, unsigned int batch, unsigned int shared);
+#endif
+
 /* The caches in the format of /proc/slabinfo, version 2.1.  May sleep. */
 void slabinfo_show(struct seq_file *m);
 
+#ifdef CONFIG_SLAB_SHEAVES
+/* The caches that are others' under another name, and how many share each.  May sleep. */
+void slab_aliases_show(struct seq_file *m);
+#endif
+
+/*
+ * With CONFIG_SLUB_DEBUG: check each watched object of the cache, in use or not; damage is reported;
+ * returns how many are damaged.
+ */
+int kmem_cache_validate(struct kmem_cache *cache);
+/* The same of all caches, with a line for each that is watched. */
+int slab_validate_show(struct seq_file *m);
+/*
+ * Who allocated the objects in use of the cache of this name, or with @frees who freed its objects
+ * last: the sites by their number, with ages in milliseconds.  -ENOENT: no such cache; -EOPNOTSUPP: it
+ * does not know.
+ */
+int slab_traces_show(struct seq_file *m, const char *name, bool frees);
+
 DEFINE_FREE(kfree, void *, if (!IS_ERR_OR_NULL(_T)) kfree(_T))
+DEFINE_FREE(kfree_sensitive, void *, if (!IS_ERR_OR_NULL(_T)) kfree_sensitive(_T))
+DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))
 
 #endif /* LINUX_SLAB_H */

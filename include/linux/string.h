@@ -95,9 +95,16 @@ ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
 void *kmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
 /* @size bytes and a terminator. */
 char *kmemdup_nul(const char *src, size_t size, gfp_t gfp) __malloc;
+/* @count elements; NULL also if their size overflows. */
+void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp) __malloc;
+/* For kvfree(). */
+void *kvmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
 char *kstrdup(const char *str, gfp_t gfp) __malloc;
 /* At most @max characters, and a terminator. */
 char *kstrndup(const char *str, size_t max, gfp_t gfp) __malloc;
+/* A string among the image's constants is returned as it is; for kfree_const(). */
+const char *kstrdup_const(const char *str, gfp_t gfp);
+void kfree_const(const void *str);
 
 static inline bool mem_is_zero(const void *s, size_t n)
 {

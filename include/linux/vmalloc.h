@@ -8,6 +8,7 @@
  */
 
 #include <linux/gfp.h>
+#include <linux/overflow.h>
 #include <linux/pgtable_types.h>
 #include <linux/rbtree.h>
 #include <linux/types.h>
@@ -19,13 +20,19 @@ struct seq_file;
 #define VM_IOREMAP	0x00000001	/* device registers: nothing is freed with it */
 #define VM_ALLOC	0x00000002	/* pages of its own, freed with it */
 #define VM_MAP		0x00000004	/* the caller's pages */
+#define VM_SPARSE	0x00000080	/* addresses only: vm_area_map_pages() */
+#define VM_MAP_RAM	0x00000400	/* the caller's pages, by vm_map_ram() */
 #define VM_DEFERRED	0x00000800	/* freed in interrupt context, and soon gone */
 #define VM_STACK	0x00001000	/* a thread's or CPU's stack: pages of its own */
+#define VM_PERCPU	0x00002000	/* a chunk of per-CPU memory, mapped where it is used */
 
 /* One area.  vmap_lock protects the tree; the rest is constant while the area exists. */
 struct vm_struct {
 	struct rb_node node;
-	unsigned long start;
+	union {
+		unsigned long start;
+		void *addr;
+	};
 	unsigned long end;		/* one past the guard */
 	unsigned long subtree_max;	/* free ranges: the largest one at or below this node */
 	unsigned long flags;
@@ -38,9 +45,51 @@ struct vm_struct {
 void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
+/* @align: bytes, a power of two; @caller: whom vmallocinfo names. */
+void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller);
 /* From that node first; NUMA_NO_NODE: this CPU's. */
 void *vmalloc_node(unsigned long size, int node);
 void *vzalloc_node(unsigned long size, int node);
+
+/* Arrays: NULL also if the product does not fit in a size_t; vcalloc() clears. */
+static __always_inline void *__vmalloc_array(size_t n, size_t size, gfp_t gfp)
+{
+	size_t bytes;
+
+	return check_mul_overflow(n, size, &bytes) ? NULL : __vmalloc(bytes, gfp);
+}
+
+static __always_inline void *vmalloc_array(size_t n, size_t size)
+{
+	return __vmalloc_array(n, size, GFP_KERNEL);
+}
+
+static __always_inline void *__vcalloc(size_t n, size_t size, gfp_t gfp)
+{
+	return __vmalloc_array(n, size, gfp | __GFP_ZERO);
+}
+
+static __always_inline void *vcalloc(size_t n, size_t size)
+{
+	return __vmalloc_array(n, size, GFP_KERNEL | __GFP_ZERO);
+}
+
+/* Cleared, as memory that is shown to somebody must be. */
+static __always_inline void *vmalloc_user(unsigned long size)
+{
+	return vzalloc(size);
+}
+
+/* Of pages below 4 GiB. */
+static __always_inline void *vmalloc_32(unsigned long size)
+{
+	return __vmalloc(size, GFP_KERNEL | GFP_DMA32);
+}
+
+static __always_inline void *vmalloc_32_user(unsigned long size)
+{
+	return __vmalloc(size, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO);
+}
 
 /*
  * NULL is nothing.  What is no start of an area of vmalloc() is reported and left alone.  In interrupt
@@ -53,6 +102,18 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 /* The same for pages that lie side by side in memory already. */
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot);
 void vunmap(const void *addr);
+
+/*
+ * The same for a short time.  @node is where what describes the mapping may lie.  What was mapped is
+ * unmapped as a whole, by the same count; what differs is reported and left alone.  May sleep.
+ */
+void *vm_map_ram(struct page **pages, unsigned int count, int node);
+void vm_unmap_ram(const void *mem, unsigned int count);
+
+/* No mapping that was given back is left in a TLB: it never is, because unmapping is not lazy. */
+static inline void vm_unmap_aliases(void)
+{
+}
 
 static inline bool is_vmalloc_addr(const void *addr)
 {
@@ -69,6 +130,33 @@ void *vmalloc_stack(const char *name);
 
 /* The area that holds the address, its guard included; NULL.  Any context. */
 struct vm_struct *find_vm_area(const void *addr);
+
+/*
+ * Addresses for @size bytes, with nothing mapped there; NULL.  @flags: VM_IOREMAP, for
+ * ioremap_page_range(); VM_SPARSE, for vm_area_map_pages(); VM_MAP.  May sleep.
+ */
+struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
+struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller);
+
+/* Bytes without the guard. */
+static inline size_t get_vm_area_size(const struct vm_struct *area)
+{
+	return area->end - area->start - PAGE_SIZE;
+}
+
+/* Unmap what is mapped there, and give it back; no page is freed.  May sleep. */
+void free_vm_area(struct vm_struct *area);
+
+/*
+ * Map the whole of [addr, end), page aligned and inside an area that has the flag: 0; -EINVAL: it is no
+ * such range; -EEXIST: something is mapped there; -ENOMEM.  Of a failed one nothing stays mapped.
+ * Any context.
+ */
+int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, pgprot_t prot);
+int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
+		      struct page **pages);
+/* Of such pages; parts that are not mapped are skipped. */
+void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end);
 
 /* The area that starts next above the address; NULL. */
 struct vm_struct *find_vm_area_above(const void *addr);

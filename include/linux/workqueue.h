@@ -8,6 +8,7 @@
  */
 
 #include <linux/list.h>
+#include <linux/rcupdate.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 
@@ -54,5 +55,31 @@ bool cancel_work_sync(struct work_struct *work);
 bool cancel_delayed_work(struct delayed_work *dwork);
 bool cancel_delayed_work_sync(struct delayed_work *dwork);
 
+#ifdef CONFIG_RCU
+
+/* Work that runs after a grace period, where it may sleep. */
+struct rcu_work {
+	struct work_struct work;
+	struct rcu_head rcu;
+	struct workqueue_struct *wq;
+	unsigned int waits;		/* atomic: given to RCU, and not queued yet */
+};
+
+#define INIT_RCU_WORK(rwork, fn)			\
+do {							\
+	INIT_WORK(&(rwork)->work, fn);			\
+	(rwork)->waits = 0;				\
+} while (0)
+
+static inline struct rcu_work *to_rcu_work(struct work_struct *work)
+{
+	return container_of(work, struct rcu_work, work);
+}
+
+/* As queue_work() and flush_work(); the grace period counts as being queued. */
+bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
+bool flush_rcu_work(struct rcu_work *rwork);
+
+#endif
 
 #endif /* LINUX_WORKQUEUE_H */

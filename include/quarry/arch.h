@@ -18,8 +18,11 @@
  *			dma_mb() .. between CPU and coherent devices.
  *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): what is added to a per-CPU
  *			symbol's address on this CPU.  Constant between two interrupts-off sections.
- *  <asm/processor.h>	cpu_relax(); arch_counter(): a monotonic counter at arch_counter_hz, the same on
- *			all CPUs; arch_instructions(): instructions retired, or the nearest that exists.
+ *			ARCH_PERCPU_ATOMIC_SIZE: objects of this many bytes and more are changed by the
+ *			compiler's atomic builtins, without a library and safe against interrupts.
+ *  <asm/processor.h>	cpu_relax(); arch_spill_registers(); arch_counter(): a monotonic counter at
+ *			arch_counter_hz, the same on all CPUs; arch_instructions(): instructions
+ *			retired, or the nearest that exists.
  *			arch_zero_line_size(): bytes, a power of two, that arch_zero_line(address)
  *			clears in normal memory, at an address aligned to it; 0: there is no way.
  *  <asm/pgtable.h>	encoding of one page-table entry: see "Paging" below.

@@ -85,4 +85,13 @@ void iomem_show(struct seq_file *m);
 /* Print the page tables; returns the number of mappings that are writable and executable at once. */
 int ptdump_show(struct seq_file *m);
 
+/* What the boot loader knows of chance (/chosen/rng-seed), before the first object is allocated. */
+#ifdef CONFIG_SLAB_FREELIST_RANDOM
+void slub_random_seed(const void *seed, size_t size);
+#else
+static inline void slub_random_seed(const void *seed, size_t size)
+{
+}
+#endif
+
 #endif /* QUARRY_MM_BOOT_H */

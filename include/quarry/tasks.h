@@ -10,4 +10,7 @@ void tasks_for_each(void (*fn)(const struct task_struct *task, void *arg), void 
 /* The CPU's worker thread, before anything is queued on it: 0 or -ENOMEM. */
 int workqueue_init_cpu(unsigned int cpu);
 
+/* Have the CPU's idle thread look for callbacks of RCU.  Interrupts off. */
+void wake_idle_thread(unsigned int cpu);
+
 #endif /* QUARRY_TASKS_H */

@@ -19,14 +19,14 @@
 static const struct kunit_fault *fault;
 static unsigned long first_nth, last_nth;
 
-__weak const struct kunit_fault *kunit_fault(void)
+__weak const struct kunit_fault *kunit_fault(const char *what)
 {
 	return NULL;
 }
 
-int kunit_fail_nth(unsigned long first, unsigned long last)
+int kunit_fail_nth(const char *what, unsigned long first, unsigned long last)
 {
-	fault = kunit_fault();
+	fault = kunit_fault(what);
 	first_nth = first;
 	last_nth = last;
 	return fault ? 0 : -EOPNOTSUPP;

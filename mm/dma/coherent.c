@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
@@ -49,17 +50,35 @@ static phys_addr_t last_in_reach(const struct device *dev, u64 mask)
 	return last;
 }
 
+/* Of a node all of whose memory is at or below @last. */
+static struct page *alloc_of_nodes(unsigned int order, gfp_t gfp, phys_addr_t last)
+{
+	nodemask_t near = node_online_map;
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		if (PFN_PHYS((phys_addr_t)zone_end_pfn(zone)) - 1 > last)
+			node_clear(zone_to_nid(zone), near);
+	}
+	return __alloc_pages(gfp, order, NUMA_NO_NODE, &near);
+}
+
 static void *alloc_cached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask,
 			  phys_addr_t *pa)
 {
+	phys_addr_t last = last_in_reach(dev, mask);
 	struct page *page;
 
 	if (order > MAX_PAGE_ORDER)
 		return NULL;
 	/* The zone is a limit that holds for most devices; the exact reach is checked by the caller. */
 	if (!(gfp & (GFP_DMA | GFP_DMA32)))
-		gfp |= mm_zone_flag(last_in_reach(dev, mask));
+		gfp |= mm_zone_flag(last);
 	page = alloc_pages(gfp | __GFP_ZERO, order);
+	if (page && IS_ENABLED(CONFIG_NUMA) && page_to_phys(page) + (PAGE_SIZE << order) - 1 > last) {
+		__free_pages(page, order);
+		page = alloc_of_nodes(order, gfp | __GFP_ZERO, last);
+	}
 	if (!page)
 		return NULL;
 	*pa = page_to_phys(page);

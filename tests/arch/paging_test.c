@@ -15,6 +15,8 @@
 #include <quarry/sections.h>
 #include <quarry/thread_info.h>
 
+#include "../assert_or.h"
+
 /* One instruction: return. */
 #if defined(__riscv)
 static const u32 return_insn = 0x00008067;
@@ -44,7 +46,7 @@ static void map(struct kunit *test, struct mapping *m, pgprot_t prot)
 	KUNIT_ASSERT_NOT_NULL(test, m->page);
 	m->linear = page_to_virt(m->page);
 	m->va = vmap(&m->page, 1, VM_MAP, prot);
-	KUNIT_ASSERT_NOT_NULL(test, m->va);
+	ASSERT_OR(test, m->va, __free_page(m->page));
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_mapping, m), 0);
 	*(u32 *)m->linear = return_insn;
 	arch_sync_icache((unsigned long)m->linear, PAGE_SIZE);

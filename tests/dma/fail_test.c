@@ -17,6 +17,7 @@
 
 #include "../../mm/vmalloc.h"
 #include "../../mm/dma/dma.h"
+#include "../watched.h"
 #include "dma_test.h"
 
 #define ROUNDS		20
@@ -167,6 +168,7 @@ static const struct kunit_case fail_cases[] = {
 
 static struct kunit_suite fail_suite = {
 	.name = "fail_nth_page",
+	.init = init_skip_if_watched,
 	.test_cases = fail_cases,
 };
 kunit_test_suite(fail_suite);

@@ -11,15 +11,17 @@
 #include <linux/slab.h>
 #include <quarry/dma.h>
 
+#include "../assert_or.h"
 #include "dma_test.h"
 
-/* Give the device these windows; they go with it. */
-static struct bus_dma_region *set_windows(struct kunit *test, struct device *dev, unsigned int n,
+/* Give the device these windows; they go with it.  NULL: no memory. */
+static struct bus_dma_region *set_windows(struct device *dev, unsigned int n,
 					  const struct bus_dma_region *windows)
 {
 	struct bus_dma_region *map = kcalloc(n + 1, sizeof(*map), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, map);
+	if (!map)
+		return NULL;
 	for (unsigned int i = 0; i < n; i++)
 		map[i] = windows[i];
 	kfree(dev->dma_range_map);
@@ -74,7 +76,7 @@ static void dma_test_translated(struct kunit *test)
 	void *va;
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
-	set_windows(test, dev, 1, &(struct bus_dma_region){ start, bus, size });
+	ASSERT_OR(test, set_windows(dev, 1, (&(struct bus_dma_region){ start, bus, size })), kfree(buffer));
 	addr = dma_map_single(dev, buffer, 256, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(buffer) - start + bus);
 	dma_unmap_single(dev, addr, 256, DMA_BIDIRECTIONAL);
@@ -102,8 +104,9 @@ static void dma_test_windows(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, pages);
 	pa = page_to_phys(pages);
 	va = page_address(pages);
-	set_windows(test, dev, 2, (struct bus_dma_region[]){
-		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, 0x1000, PAGE_SIZE } });
+	ASSERT_OR(test, set_windows(dev, 2, ((struct bus_dma_region[]){
+		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, 0x1000, PAGE_SIZE } })),
+		__free_pages(pages, 2));
 #define MAP(offset, size) dma_map_single(dev, va + (offset), size, DMA_TO_DEVICE)
 	KUNIT_EXPECT_EQ(test, MAP(0, PAGE_SIZE), 0x7000000ULL);
 	KUNIT_EXPECT_EQ(test, MAP(2 * PAGE_SIZE + 8, 8), 0x1008ULL);
@@ -127,7 +130,7 @@ static void dma_test_no_window(struct kunit *test)
 	u64 end = memblock_end_of_DRAM();
 	dma_addr_t handle;
 
-	set_windows(test, dev, 1, &(struct bus_dma_region){ end, 0, SZ_1G });
+	KUNIT_ASSERT_NOT_NULL(test, set_windows(dev, 1, (&(struct bus_dma_region){ end, 0, SZ_1G })));
 	KUNIT_EXPECT_EQ(test, dma_supported(dev, DMA_BIT_MASK(64)), 0);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), -EIO);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL));

@@ -21,6 +21,8 @@
 #include <quarry/block.h>
 #include <quarry/irqs.h>
 
+#include "../../mm/slab.h"
+
 #define ROUNDS		20
 #define BUSY_ROUNDS	10
 #define NR_READERS	3
@@ -102,7 +104,7 @@ static void count_irq(unsigned int irq, const struct irq_domain *domain, unsigne
 
 static struct usage in_use(void)
 {
-	struct usage usage = { .pages = nr_free_pages() };
+	struct usage usage = { .pages = (slab_reap(), nr_free_pages()) };
 	struct seq_file objects = { .write = count_objects, .private = &usage };
 	struct seq_file areas = { .write = count_lines, .private = &usage };
 

@@ -65,6 +65,43 @@ static void math_sizes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, flex_array_size(p, elements, SIZE_MAX), SIZE_MAX);
 }
 
+struct counted_array {
+	u8 count;
+	u32 elements[];
+};
+
+static void math_ranges(struct kunit *test)
+{
+	DEFINE_FLEX(struct counted_array, flex, elements, count, 5);
+	DEFINE_RAW_FLEX(struct counted_array, raw, elements, 7);
+
+	KUNIT_EXPECT_EQ(test, flex->count, 5);
+	KUNIT_EXPECT_EQ(test, raw->count, 0);
+	KUNIT_EXPECT_EQ(test, sizeof(flex_u), 4 + 5 * sizeof(u32));
+	KUNIT_EXPECT_EQ(test, sizeof(raw_u), 4 + 7 * sizeof(u32));
+	for (int i = 0; i < 7; i++)
+		KUNIT_EXPECT_EQ(test, raw->elements[i] | (i < 5 ? flex->elements[i] : 0), 0U);
+
+	KUNIT_EXPECT_EQ(test, type_max(u8), 255);
+	KUNIT_EXPECT_EQ(test, type_max(s8), 127);
+	KUNIT_EXPECT_EQ(test, type_min(s8), -128);
+	KUNIT_EXPECT_EQ(test, type_min(u16), 0);
+	KUNIT_EXPECT_EQ(test, type_max(u64), U64_MAX);
+	KUNIT_EXPECT_EQ(test, type_max(s64), S64_MAX);
+	KUNIT_EXPECT_EQ(test, type_min(s64), S64_MIN);
+	KUNIT_EXPECT_EQ(test, type_max(raw->count), 255);
+
+	KUNIT_EXPECT_FALSE(test, range_overflows(0U, 10U, 10U));
+	KUNIT_EXPECT_TRUE(test, range_overflows(1U, 10U, 10U));
+	KUNIT_EXPECT_TRUE(test, range_overflows(10U, 0U, 10U));
+	KUNIT_EXPECT_FALSE(test, range_end_overflows(10U, 0U, 10U));
+	KUNIT_EXPECT_TRUE(test, range_end_overflows(10U, 1U, 10U));
+	KUNIT_EXPECT_TRUE(test, range_end_overflows(11U, 0U, 10U));
+	KUNIT_EXPECT_TRUE(test, range_overflows(5U, U32_MAX, 10U));
+	KUNIT_EXPECT_TRUE(test, range_overflows_t(u8, 5, 250, 254));
+	KUNIT_EXPECT_FALSE(test, range_end_overflows_t(u64, 1, U64_MAX - 1, U64_MAX));
+}
+
 static int calls;
 
 static int counted(int v)
@@ -206,6 +243,7 @@ static void math_byte_order(struct kunit *test)
 static struct kunit_case math_cases[] = {
 	KUNIT_CASE(math_check_overflow),
 	KUNIT_CASE(math_sizes),
+	KUNIT_CASE(math_ranges),
 	KUNIT_CASE(math_minmax),
 	KUNIT_CASE(math_rounding),
 	KUNIT_CASE(math_roots),

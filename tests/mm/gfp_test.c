@@ -17,6 +17,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <linux/topology.h>
 #include <linux/vmstat.h>
 #include <quarry/console.h>
 
@@ -24,7 +25,7 @@
 #include "borrow.h"
 #include "hoard.h"
 
-#define MIN	100UL
+#define MIN_PAGES	100UL
 #define LOW	150UL
 #define HIGH	200UL
 #define RESERVE	250UL		/* kept from those who could use DMA32 */
@@ -37,7 +38,7 @@ static pg_data_t other_node;
 
 static struct zonelist *list_of(enum zone_type type)
 {
-	return &NODE_DATA(0)->node_zonelists[type];
+	return &NODE_DATA(numa_node_id())->node_zonelists[type];
 }
 
 static int gfp_test_init(struct kunit *test)
@@ -45,7 +46,8 @@ static int gfp_test_init(struct kunit *test)
 	hoard.shrinker = NULL;
 	if (borrow_zone(&zone, &block, 1))
 		return -ENOMEM;
-	zone._watermark[WMARK_MIN] = MIN;
+	zone.zone_pgdat = NODE_DATA(numa_node_id());
+	zone._watermark[WMARK_MIN] = MIN_PAGES;
 	zone._watermark[WMARK_LOW] = LOW;
 	zone._watermark[WMARK_HIGH] = HIGH;
 	zone.lowmem_reserve[ZONE_DMA32] = RESERVE;
@@ -74,6 +76,13 @@ static bool is_inside(const struct page *page)
 	return page >= block && page < block + MAX_ORDER_NR_PAGES;
 }
 
+/* The zone is another node's then, or no kswapd has it. */
+static void skip_without_memory(struct kunit *test)
+{
+	if (numa_mem_id() != numa_node_id())
+		kunit_skip(test, "this CPU's node has no memory");
+}
+
 /* Pages left in the zone by who takes all that these flags give. */
 static unsigned long left_by(gfp_t gfp)
 {
@@ -93,7 +102,7 @@ static void gfp_test_dma(struct kunit *test)
 	struct page *page;
 
 	hoard_fill(&hoard);
-	KUNIT_EXPECT_EQ(test, hoard.nr_pages, MAX_ORDER_NR_PAGES - MIN);
+	KUNIT_EXPECT_EQ(test, hoard.nr_pages, MAX_ORDER_NR_PAGES - MIN_PAGES);
 	for (page = hoard.pages[0]; page; page = (struct page *)page_private(page))
 		KUNIT_EXPECT_TRUE(test, is_inside(page));
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
@@ -110,8 +119,8 @@ static void gfp_test_dma(struct kunit *test)
 /* Who could use a higher zone leaves more in this one. */
 static void gfp_test_dma32(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN + RESERVE);
-	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), MIN);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN_PAGES + RESERVE);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), MIN_PAGES);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32 | GFP_ATOMIC), 38 + RESERVE);
 }
 
@@ -158,20 +167,20 @@ static void gfp_test_reserves(struct kunit *test)
 		unsigned long left;
 		const char *name;
 	} kinds[] = {
-		{ 0, MIN, "none" },
-		{ GFP_NOWAIT & ~__GFP_KSWAPD_RECLAIM, MIN, "NOWAIT" },
+		{ 0, MIN_PAGES, "none" },
+		{ GFP_NOWAIT & ~__GFP_KSWAPD_RECLAIM, MIN_PAGES, "NOWAIT" },
 		{ GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM, 50, "KERNEL, and half of the reserve at last" },
-		{ __GFP_DIRECT_RECLAIM | __GFP_NORETRY, MIN, "NORETRY" },
+		{ __GFP_DIRECT_RECLAIM | __GFP_NORETRY, MIN_PAGES, "NORETRY" },
 		{ __GFP_HIGH | __GFP_DIRECT_RECLAIM | __GFP_NORETRY, 50, "HIGH" },
 		{ GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM, 38, "ATOMIC" },
 		{ __GFP_HIGH | __GFP_NOMEMALLOC, 50, "ATOMIC, NOMEMALLOC" },
 		{ __GFP_MEMALLOC, 0, "MEMALLOC" },
-		{ __GFP_MEMALLOC | __GFP_NOMEMALLOC, MIN, "MEMALLOC and NOMEMALLOC" },
-		{ __GFP_WRITE, MIN, "WRITE" },
-		{ __GFP_HARDWALL, MIN, "HARDWALL" },
-		{ __GFP_MOVABLE, MIN, "MOVABLE" },
-		{ __GFP_RECLAIMABLE, MIN, "RECLAIMABLE" },
-		{ __GFP_ZERO, MIN, "ZERO" },
+		{ __GFP_MEMALLOC | __GFP_NOMEMALLOC, MIN_PAGES, "MEMALLOC and NOMEMALLOC" },
+		{ __GFP_WRITE, MIN_PAGES, "WRITE" },
+		{ __GFP_HARDWALL, MIN_PAGES, "HARDWALL" },
+		{ __GFP_MOVABLE, MIN_PAGES, "MOVABLE" },
+		{ __GFP_RECLAIMABLE, MIN_PAGES, "RECLAIMABLE" },
+		{ __GFP_ZERO, MIN_PAGES, "ZERO" },
 	};
 	unsigned int flags;
 
@@ -182,7 +191,7 @@ static void gfp_test_reserves(struct kunit *test)
 	flags = memalloc_noreclaim_save();
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | GFP_KERNEL), 0UL);
-	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN);
+	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN_PAGES);
 	/* It does not reclaim itself. */
 	hoard.fill = GFP_DMA;
 	hoard_fill(&hoard);
@@ -190,6 +199,67 @@ static void gfp_test_reserves(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOWARN));
 	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
 	memalloc_noreclaim_restore(flags);
+}
+
+/* What comes from below the mark says so, as long as it is in use. */
+static void gfp_test_pfmemalloc(struct kunit *test)
+{
+	struct page *pages[3];
+
+	pages[0] = alloc_page(GFP_DMA | __GFP_MEMALLOC);
+	hoard_fill(&hoard);
+	pages[1] = alloc_page(GFP_DMA | __GFP_MEMALLOC);
+	pages[2] = alloc_pages(GFP_DMA | __GFP_MEMALLOC | __GFP_COMP, 1);
+	for (unsigned int i = 0; i < 3; i++) {
+		if (pages[i])
+			KUNIT_EXPECT_EQ(test, page_is_pfmemalloc(pages[i] + i / 2), i > 0);
+	}
+	if (pages[1]) {
+		clear_page_pfmemalloc(pages[1]);
+		KUNIT_EXPECT_FALSE(test, page_is_pfmemalloc(pages[1]));
+		set_page_pfmemalloc(pages[1]);
+		__free_page(pages[1]);
+	}
+	if (pages[2]) {
+		KUNIT_EXPECT_TRUE(test, PageCompound(pages[2] + 1));
+		__free_pages(pages[2], 1);
+	}
+	KUNIT_EXPECT_TRUE(test, pages[0] && pages[1] && pages[2]);
+	hoard_give(&hoard, 2000);
+	for (unsigned int i = 1; i < 3; i++) {
+		pages[i] = alloc_page(GFP_DMA);
+		KUNIT_EXPECT_TRUE(test, pages[i] && !page_is_pfmemalloc(pages[i]));
+	}
+	for (unsigned int i = 0; i < 3; i++) {
+		if (pages[i])
+			__free_page(pages[i]);
+	}
+}
+
+/* Pieces of a page that came from below the mark: it is not used again, but freed. */
+static void gfp_test_pfmemalloc_pieces(struct kunit *test)
+{
+	struct page_frag_cache nc = {};
+	unsigned int i;
+	bool below;
+	void *p;
+
+	hoard_fill(&hoard);
+	p = page_frag_alloc(&nc, 1000, GFP_DMA | __GFP_MEMALLOC | __GFP_NOWARN);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	below = page_frag_cache_is_pfmemalloc(&nc);
+	page_frag_free(p);
+	hoard_give(&hoard, 2000);
+	for (i = 0; below && i < PAGE_FRAG_CACHE_MAX_SIZE / 1000 + 1; i++) {
+		p = page_frag_alloc(&nc, 1000, GFP_DMA);
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (!p)
+			break;
+		page_frag_free(p);
+	}
+	KUNIT_EXPECT_TRUE(test, below);
+	KUNIT_EXPECT_FALSE(test, page_frag_cache_is_pfmemalloc(&nc));
+	page_frag_cache_drain(&nc);
 }
 
 /* The marks count pages that are left: a larger block stops earlier. */
@@ -236,6 +306,7 @@ static void gfp_test_kswapd_reclaim(struct kunit *test)
 	unsigned long runs = hoard_event(PAGEOUTRUN);
 	struct page *page;
 
+	skip_without_memory(test);
 	hoard_fill(&hoard);
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, hoard_event(PAGEOUTRUN), runs);
@@ -407,27 +478,30 @@ static void gfp_test_zero_comp(struct kunit *test)
 
 static void gfp_test_thisnode(struct kunit *test)
 {
+	int here = numa_node_id();
 	nodemask_t mask = { };
-	struct page *page = alloc_pages_node(0, GFP_DMA | __GFP_THISNODE, 0);
+	struct page *page;
 
+	skip_without_memory(test);
+	page = alloc_pages_node(here, GFP_DMA | __GFP_THISNODE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	/* The same memory on a node that is further away. */
 	other_node.node_id = 7;
 	zone.zone_pgdat = &other_node;
-	page = alloc_pages_node(0, GFP_DMA, 0);
+	page = alloc_pages_node(here, GFP_DMA, 0);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	if (page)
 		__free_page(page);
-	KUNIT_EXPECT_NULL(test, alloc_pages_node(0, GFP_DMA | __GFP_THISNODE | __GFP_NOWARN, 0));
-	mask.bits[0] = 1;
-	KUNIT_EXPECT_NULL(test, __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, 0, &mask));
+	KUNIT_EXPECT_NULL(test, alloc_pages_node(here, GFP_DMA | __GFP_THISNODE | __GFP_NOWARN, 0));
+	mask.bits[0] = 1 << here;
+	KUNIT_EXPECT_NULL(test, __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, here, &mask));
 	mask.bits[0] = 1 << 7;
-	page = __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, 0, &mask);
+	page = __alloc_pages(GFP_DMA | __GFP_NOWARN, 0, here, &mask);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	if (page)
 		__free_page(page);
-	zone.zone_pgdat = NODE_DATA(0);
+	zone.zone_pgdat = NODE_DATA(here);
 }
 
 static void gfp_test_refused(struct kunit *test)
@@ -466,6 +540,8 @@ static struct kunit_case gfp_test_cases[] = {
 	KUNIT_CASE(gfp_test_highmem),
 	KUNIT_CASE(gfp_test_mobility),
 	KUNIT_CASE(gfp_test_reserves),
+	KUNIT_CASE(gfp_test_pfmemalloc),
+	KUNIT_CASE(gfp_test_pfmemalloc_pieces),
 	KUNIT_CASE(gfp_test_order),
 	KUNIT_CASE(gfp_test_direct_reclaim),
 	KUNIT_CASE(gfp_test_kswapd_reclaim),

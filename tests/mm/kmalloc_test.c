@@ -14,8 +14,10 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../../mm/slab.h"
 
 /* What <linux/slab.h> promises. */
 static size_t promised_align(size_t size)
@@ -243,6 +245,134 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
 }
 
+/* Contiguous where that is no trouble, mapped otherwise; one function frees both. */
+static void kmalloc_test_kvmalloc(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,
+					KMALLOC_MAX_SIZE + 1 };
+	volatile size_t half = SIZE_MAX / 2 + 1, too_large = (size_t)INT_MAX + 1;
+	unsigned int i;
+	u8 *p, *q;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p = kvzalloc(sizes[i], GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, sizes[i] <= KMALLOC_MAX_SIZE || is_vmalloc_addr(p));
+		KUNIT_EXPECT_TRUE(test, mem_is_zero(p, sizes[i]));
+		memset(p, 0x33, sizes[i]);
+		q = kvmemdup(p, sizes[i], GFP_KERNEL);
+		ASSERT_OR(test, q, kvfree(p));
+		KUNIT_EXPECT_NULL(test, memchr_inv(q, 0x33, sizes[i]));
+		kvfree(q);
+		kvfree_sensitive(p, sizes[i]);
+	}
+	kvfree(NULL);
+	kvfree_sensitive(NULL, 5);
+	KUNIT_EXPECT_NULL(test, kvmalloc(KMALLOC_MAX_SIZE + 1, GFP_ATOMIC | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kvmalloc(too_large, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kvmalloc_array(half, 2, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, kvcalloc(3, half, GFP_KERNEL));
+	p = kvcalloc_node(10, 10, GFP_KERNEL, 0);
+	KUNIT_EXPECT_TRUE(test, p && mem_is_zero(p, 100));
+	kvfree(p);
+}
+
+static void kmalloc_test_kvrealloc(struct kunit *test)
+{
+	static const size_t sizes[] = { 50, 8000, KMALLOC_MAX_SIZE + 4096, KMALLOC_MAX_SIZE + 9000, 100,
+					KMALLOC_MAX_SIZE + 9001, 20 };
+	u8 *p = kvzalloc(20, GFP_KERNEL), *q;
+	size_t keep = 20;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		memset(p, i + 1, keep);
+		q = kvrealloc(p, sizes[i], GFP_KERNEL | __GFP_ZERO);
+		if (!q)
+			kvfree(p);
+		KUNIT_ASSERT_NOT_NULL(test, q);
+		keep = min(keep, sizes[i]);
+		KUNIT_EXPECT_NULL(test, memchr_inv(q, i + 1, keep));
+		KUNIT_EXPECT_TRUE(test, mem_is_zero(q + keep, sizes[i] - keep));
+		p = q;
+		keep = sizes[i];
+	}
+	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
+}
+
+struct kmalloc_test_flex {
+	u32 nr;
+	u64 of[];
+};
+
+static void kmalloc_test_by_type(struct kunit *test)
+{
+	struct kmalloc_test_flex *flex = kzalloc_flex(*flex, of, 5);
+	u64 *one = kmalloc_obj(*one, GFP_ATOMIC), *many = kzalloc_objs(u64, 7);
+	u64 *large = kvzalloc_objs(*large, 1 << 20);
+	volatile size_t half = SIZE_MAX / 2;
+
+	KUNIT_EXPECT_GE(test, ksize(flex), sizeof(*flex) + 5 * sizeof(u64));
+	KUNIT_EXPECT_TRUE(test, flex && mem_is_zero(flex, struct_size(flex, of, 5)));
+	KUNIT_EXPECT_NOT_NULL(test, one);
+	KUNIT_EXPECT_TRUE(test, many && mem_is_zero(many, 7 * sizeof(u64)));
+	KUNIT_EXPECT_TRUE(test, large && !large[0] && !large[(1 << 20) - 1]);
+	KUNIT_EXPECT_NULL(test, kmalloc_objs(u64, half, GFP_KERNEL | __GFP_NOWARN));
+	kfree(flex);
+	kfree(one);
+	kfree(many);
+	kvfree(large);
+}
+
+static void kmalloc_test_constants(struct kunit *test)
+{
+	static const char constant[] = "constant";
+	static const u32 words[] = { 1, 2, 3 };
+	volatile size_t half = SIZE_MAX / 2;
+	char text[] = "on the stack";
+	const char *p;
+	u32 *copy;
+
+	KUNIT_EXPECT_PTR_EQ(test, kstrdup_const(constant, GFP_KERNEL), (const char *)constant);
+	kfree_const(constant);
+	p = kstrdup_const(text, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_PTR_NE(test, p, (const char *)text);
+	KUNIT_EXPECT_STREQ(test, p, text);
+	kfree_const(p);
+	KUNIT_EXPECT_NULL(test, kstrdup_const(NULL, GFP_KERNEL));
+	copy = kmemdup_array(words, 3, sizeof(*words), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	KUNIT_EXPECT_EQ(test, copy[2], 3U);
+	kfree(copy);
+	KUNIT_EXPECT_NULL(test, kmemdup_array(words, half, 8, GFP_KERNEL | __GFP_NOWARN));
+}
+
+/* At the end of a scope. */
+static void kmalloc_test_cleanup(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-cleanup", 48, NULL, SLAB_NO_MERGE);
+	unsigned long pages = nr_free_pages();
+	u8 *taken = NULL;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < 200; i++) {
+		u8 *p __free(kfree) = kmalloc(40, GFP_KERNEL);
+		u8 *q __free(kvfree) = kvmalloc(100000, GFP_KERNEL);
+		u8 *r __free(kfree_sensitive) = kmem_cache_alloc(s, GFP_KERNEL);
+
+		KUNIT_EXPECT_TRUE(test, p && q && r);
+		if (i == 100)
+			taken = no_free_ptr(p);
+	}
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	KUNIT_EXPECT_LT(test, pages - min(pages, nr_free_pages()), 200UL);
+	kfree(taken);
+	kmem_cache_destroy(s);
+}
+
 /* Caches */
 
 static void count_up(void *object)
@@ -262,7 +392,7 @@ static void kmalloc_test_cache(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned int align = 8U << i % 10;
-		struct kmem_cache *s = kmem_cache_create("test", sizes[i], align, 0, NULL);
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], align, SLAB_NO_MERGE, NULL);
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
 		KUNIT_EXPECT_EQ(test, kmem_cache_size(s), sizes[i]);
@@ -317,6 +447,67 @@ struct kmalloc_test_record {
 	u8 b;
 };
 
+/* Each way to create one. */
+static void kmalloc_test_cache_create(struct kunit *test)
+{
+	struct kmem_cache_args args = { .align = 256, .ctor = count_up };
+	struct kmem_cache *caches[] = {
+		kmem_cache_create("test", 40, &args, 0),
+		kmem_cache_create("test", 40, NULL, SLAB_HWCACHE_ALIGN),
+		kmem_cache_create("test", 40, 16, 0, count_up),
+		kmem_cache_create_usercopy("test", 40, 8, 0, 8, 32, NULL),
+		KMEM_CACHE_USERCOPY(kmalloc_test_record, 0, b),
+	};
+	static const unsigned int aligns[] = { 256, 64, 16, 8, 8 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(caches); i++) {
+		u32 *p = caches[i] ? kmem_cache_alloc(caches[i], GFP_KERNEL) : NULL;
+
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (p && i % 2 == 0 && i < 4)
+			KUNIT_EXPECT_EQ(test, p[0], 0x1234U);
+		KUNIT_EXPECT_EQ(test, (unsigned long)p & (aligns[i] - 1), 0UL);
+		if (p)
+			kmem_cache_free(caches[i], p);
+		kmem_cache_destroy(caches[i]);
+	}
+}
+
+static void kmalloc_test_bad_args(struct kunit *test)
+{
+	static const struct kmem_cache_args bad[] = {
+		{ .align = 24 }, { .align = 2 * PAGE_SIZE }, { .useroffset = 100 },
+		{ .useroffset = 8, .usersize = 60 }, { .freeptr_offset = 4, .use_freeptr_offset = true },
+		{ .freeptr_offset = 64, .use_freeptr_offset = true },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		unsigned long warned = warn_count();
+
+		KUNIT_EXPECT_NULL(test, kmem_cache_create("test", 64, &bad[i], 0));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	}
+}
+
+#ifdef CONFIG_MM_VERBOSE
+static void kmalloc_test_dump_obj(struct kunit *test)
+{
+	u8 *p = kmalloc(40, GFP_KERNEL), *large = kmalloc(20000, GFP_KERNEL);
+	u32 on_stack;
+
+	ASSERT_OR(test, p && large, kfree(p); kfree(large));
+	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(p));
+	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(p + 5));
+	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(large + 10000));
+	KUNIT_EXPECT_FALSE(test, kmem_dump_obj(&on_stack));
+	KUNIT_EXPECT_FALSE(test, kmem_dump_obj(NULL));
+	kfree(p);
+	kfree(large);
+}
+#endif
+
 static void kmalloc_test_cache_arguments(struct kunit *test)
 {
 	struct kmem_cache *s = KMEM_CACHE(kmalloc_test_record, SLAB_POISON | SLAB_RED_ZONE);
@@ -333,19 +524,20 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
-	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_TYPESAFE_BY_RCU, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 3000, 0, SLAB_TYPESAFE_BY_RCU, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, 1, NULL));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
 }
 
 static void kmalloc_test_cache_in_use(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test-used", 32, 0, 0, NULL);
+	struct kmem_cache *s = kmem_cache_create("test-used", 32, 0, SLAB_NO_MERGE, NULL);
 	unsigned long warned = warn_count();
 	void *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	p = kmem_cache_alloc(s, GFP_KERNEL);
+	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	kmem_cache_destroy(s);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 32U);
@@ -384,7 +576,7 @@ static void count_lines(struct seq_file *m, const char *text, size_t size)
 
 static void kmalloc_test_slabinfo(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test-info", 64, 0, 0, NULL);
+	struct kmem_cache *s = kmem_cache_create("test-info", 64, 0, SLAB_NO_MERGE, NULL);
 	unsigned int lines = 0, before;
 	struct seq_file m = { .write = count_lines, .private = &lines };
 
@@ -413,10 +605,20 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_realloc),
 	KUNIT_CASE(kmalloc_test_realloc_zeroed),
 	KUNIT_CASE(kmalloc_test_copies),
+	KUNIT_CASE(kmalloc_test_kvmalloc),
+	KUNIT_CASE(kmalloc_test_kvrealloc),
+	KUNIT_CASE(kmalloc_test_by_type),
+	KUNIT_CASE(kmalloc_test_constants),
+	KUNIT_CASE(kmalloc_test_cleanup),
 	KUNIT_CASE(kmalloc_test_irqs_off),
 	KUNIT_CASE(kmalloc_test_dma),
 	KUNIT_CASE(kmalloc_test_cache),
 	KUNIT_CASE(kmalloc_test_constructor),
+	KUNIT_CASE(kmalloc_test_cache_create),
+	KUNIT_CASE(kmalloc_test_bad_args),
+#ifdef CONFIG_MM_VERBOSE
+	KUNIT_CASE(kmalloc_test_dump_obj),
+#endif
 	KUNIT_CASE(kmalloc_test_cache_arguments),
 	KUNIT_CASE(kmalloc_test_cache_in_use),
 	KUNIT_CASE(kmalloc_test_bulk),

@@ -11,6 +11,7 @@
 #include <linux/bitops.h>
 #include <linux/minmax.h>
 #include <linux/moduleparam.h>
+#include <linux/nodemask.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -95,6 +96,8 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 	if (m->zone) {
 		if (!order && m->zone->nr_free_pages)
 			model_fail(m, "refused, with pages free", gfp, m->zone->nr_free_pages);
+	} else if (gfp & __GFP_THISNODE && num_online_nodes() > 1) {
+		/* This node may have none. */
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
 		model_fail(m, "refused, with pages free", gfp, nr_free_pages());
 	}

@@ -15,6 +15,7 @@
 #include <linux/panic.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 
 #include "../assert_or.h"
 #include "borrow.h"
@@ -328,6 +329,8 @@ static void page_alloc_test_flags(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(fine); i++) {
+		if (fine[i] & __GFP_THISNODE && numa_mem_id() != numa_node_id())
+			continue;
 		page = alloc_page(fine[i]);
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		__free_page(page);

@@ -2,6 +2,7 @@
 /* Counts of references: what is refused, what saturates, and that neither frees a page. */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -182,6 +183,53 @@ static void page_ref_test_all_cpus(struct kunit *test)
 	__free_page(page);
 }
 
+/* The type that an owner may give to any page of its block, and takes back before it frees it. */
+static void page_ref_test_reserved(struct kunit *test)
+{
+	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP,
+				       GFP_KERNEL | __GFP_RECLAIMABLE };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
+		struct page *page = alloc_pages(flags[i], 2), seen;
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		seen = *page;
+		KUNIT_EXPECT_FALSE(test, PageReserved(page));
+		SetPageReserved(page + 3);
+		SetPageReserved(page);
+		KUNIT_EXPECT_TRUE(test, PageReserved(page) && PageReserved(page + 1));
+		EXPECT_REFUSED(test, page, __free_pages(page, 2));
+		get_page(page);
+		KUNIT_EXPECT_EQ(test, page_ref_count(page), 2);
+		put_page(page);
+		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+		ClearPageReserved(page);
+		ClearPageReserved(page + 1);
+		KUNIT_EXPECT_FALSE(test, PageReserved(page) || PageReserved(page + 2));
+		KUNIT_EXPECT_EQ(test, seen.word, page->word);
+		__free_pages(page, 2);
+		EXPECT_REFUSED(test, page, SetPageReserved(page));
+	}
+}
+
+static void page_ref_test_reserved_at_boot(struct kunit *test)
+{
+	struct page *image = phys_to_page(__pa_symbol(page_ref_test_reserved));
+	struct page *table = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	if (pfn_valid(page_to_pfn(image)) && PageReserved(image)) {
+		SetPageReserved(image);
+		EXPECT_REFUSED(test, image, ClearPageReserved(image));
+		KUNIT_EXPECT_TRUE(test, PageReserved(image));
+	}
+	__SetPageTable(table);
+	EXPECT_REFUSED(test, table, SetPageReserved(table));
+	KUNIT_EXPECT_TRUE(test, PageTable(table));
+	__ClearPageTable(table);
+	__free_page(table);
+}
+
 static const struct kunit_case page_ref_test_cases[] = {
 	KUNIT_CASE(page_ref_test_counts),
 	KUNIT_CASE(page_ref_test_below_zero),
@@ -190,6 +238,8 @@ static const struct kunit_case page_ref_test_cases[] = {
 	KUNIT_CASE(page_ref_test_freeze),
 	KUNIT_CASE(page_ref_test_compound),
 	KUNIT_CASE(page_ref_test_all_cpus),
+	KUNIT_CASE(page_ref_test_reserved),
+	KUNIT_CASE(page_ref_test_reserved_at_boot),
 	{}
 };
 

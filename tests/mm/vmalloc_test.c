@@ -21,6 +21,7 @@
 #include <quarry/thread_info.h>
 
 #include "../assert_or.h"
+#include "../../mm/slab.h"
 #include "../../mm/vmalloc.h"
 
 kunit_validator(vmalloc, vmalloc_validate);
@@ -185,6 +186,121 @@ static void vmalloc_test_vmap(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmap(pages, 0, VM_MAP, PAGE_KERNEL));
 	for (unsigned int i = 0; i < PAGES; i++)
 		__free_page(pages[i]);
+}
+
+static void vmalloc_test_map_ram(struct kunit *test)
+{
+	struct page *pages[5];
+	unsigned long warned = warn_count(), areas = count(true);
+	bool all = true;
+	u8 *va, *other;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		pages[i] = alloc_page(GFP_KERNEL);
+		all = all && pages[i];
+	}
+	va = all ? vm_map_ram(pages, ARRAY_SIZE(pages), NUMA_NO_NODE) : NULL;
+	other = va ? vmap(pages, 1, VM_MAP, PAGE_KERNEL) : NULL;
+	if (other) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+			memset(va + i * PAGE_SIZE, 'a' + i, PAGE_SIZE);
+			KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[i]), 'a' + i, PAGE_SIZE));
+		}
+		KUNIT_EXPECT_FALSE(test, readable(va + 5 * PAGE_SIZE));
+		vm_unmap_ram(va, 4);
+		vunmap(va);
+		vm_unmap_ram(other, 1);
+		vm_unmap_ram(va + PAGE_SIZE, 4);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+		KUNIT_EXPECT_TRUE(test, readable(va) && readable(va + 4 * PAGE_SIZE) && readable(other));
+		vm_unmap_ram(va, 5);
+		vm_unmap_aliases();
+		KUNIT_EXPECT_FALSE(test, readable(va) || readable(va + 4 * PAGE_SIZE));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	} else {
+		KUNIT_FAIL(test, "no memory");
+		if (va)
+			vm_unmap_ram(va, 5);
+	}
+	vunmap(other);
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+	KUNIT_EXPECT_NULL(test, vm_map_ram(pages, 0, NUMA_NO_NODE));
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		if (pages[i])
+			__free_page(pages[i]);
+	}
+}
+
+static void drop(struct vm_struct *area, struct page **pages)
+{
+	if (area)
+		free_vm_area(area);
+	for (unsigned int i = 0; i < 2; i++) {
+		if (pages[i])
+			__free_page(pages[i]);
+	}
+}
+
+/* Addresses only, into which the caller maps pages and takes them out again. */
+static void vmalloc_test_sparse(struct kunit *test)
+{
+	struct vm_struct *area = get_vm_area(4 * PAGE_SIZE - 1, VM_SPARSE);
+	struct page *pages[2] = { alloc_page(GFP_KERNEL), alloc_page(GFP_KERNEL) };
+	unsigned long warned = warn_count(), start;
+	u8 *va;
+
+	ASSERT_OR(test, area && pages[0] && pages[1], drop(area, pages));
+	va = area->addr;
+	start = (unsigned long)va;
+	KUNIT_EXPECT_EQ(test, get_vm_area_size(area), 4 * PAGE_SIZE);
+	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(va + 5), area);
+	KUNIT_EXPECT_FALSE(test, readable(va));
+	ASSERT_OR(test, !vm_area_map_pages(area, start + PAGE_SIZE, start + 3 * PAGE_SIZE, pages),
+		  drop(area, pages));
+	memset(va + PAGE_SIZE, 0x11, 2 * PAGE_SIZE);
+	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[1]), 0x11, PAGE_SIZE));
+	KUNIT_EXPECT_FALSE(test, readable(va) || readable(va + 3 * PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages), -EEXIST);
+	KUNIT_EXPECT_FALSE(test, readable(va));
+	KUNIT_EXPECT_TRUE(test, readable(va + PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start + 3 * PAGE_SIZE, start + 5 * PAGE_SIZE, pages),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start + 1, start + PAGE_SIZE, pages), -EINVAL);
+	vm_area_unmap_pages(area, start, start + 2 * PAGE_SIZE);
+	KUNIT_EXPECT_FALSE(test, readable(va + PAGE_SIZE));
+	KUNIT_EXPECT_TRUE(test, readable(va + 2 * PAGE_SIZE));
+	vunmap(va);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, 0, PAGE_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	free_vm_area(area);
+	KUNIT_EXPECT_FALSE(test, readable(va + 2 * PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, find_vm_area(va));
+	drop(NULL, pages);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+}
+
+static void vmalloc_test_ioremap_range(struct kunit *test)
+{
+	struct vm_struct *area = get_vm_area(3 * PAGE_SIZE, VM_IOREMAP);
+	phys_addr_t phys = memblock_end_of_DRAM() + SZ_16M;
+	unsigned long start, areas = count(true);
+	struct pgtable_range range;
+
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	start = (unsigned long)area->addr;
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start + PAGE_SIZE, start + 3 * PAGE_SIZE, phys,
+						 pgprot_device(PAGE_KERNEL)), 0);
+	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, start, &range));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, start + PAGE_SIZE, &range));
+	KUNIT_EXPECT_EQ(test, range.pa + (start + PAGE_SIZE - range.start), phys);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, phys + 1, PAGE_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start + 3 * PAGE_SIZE, start + 4 * PAGE_SIZE, phys,
+						 PAGE_KERNEL), -EINVAL);
+	free_vm_area(area);
+	KUNIT_EXPECT_EQ(test, count(true), areas - 1);
+	KUNIT_EXPECT_NULL(test, get_vm_area(0, VM_MAP));
+	KUNIT_EXPECT_NULL(test, get_vm_area(ULONG_MAX - PAGE_SIZE, VM_MAP));
 }
 
 /* Every call warns once, and the areas stay as they are. */
@@ -365,8 +481,10 @@ static void vmalloc_test_random(struct kunit *test)
 	u32 seed = kunit_seed(test);
 
 	random_round(test, seed);
+	slab_reap();
 	pages = nr_free_pages();
 	random_round(test, seed);
+	slab_reap();
 	KUNIT_EXPECT_GE(test, nr_free_pages() + OBJECT_PAGES, pages);
 	KUNIT_EXPECT_LE(test, nr_free_pages(), pages + OBJECT_PAGES);
 	KUNIT_EXPECT_EQ(test, count(true), areas);
@@ -380,6 +498,9 @@ static const struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vmalloc_test_zeroed),
 	KUNIT_CASE(vmalloc_test_to_page),
 	KUNIT_CASE(vmalloc_test_vmap),
+	KUNIT_CASE(vmalloc_test_map_ram),
+	KUNIT_CASE(vmalloc_test_sparse),
+	KUNIT_CASE(vmalloc_test_ioremap_range),
 	KUNIT_CASE(vmalloc_test_misuse),
 	KUNIT_CASE(vmalloc_test_deferred),
 	KUNIT_CASE(vmalloc_test_ioremap),

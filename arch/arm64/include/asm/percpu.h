@@ -2,6 +2,9 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
+/* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
+#define ARCH_PERCPU_ATOMIC_SIZE 1
+
 static inline unsigned long arch_percpu_offset(void)
 {
 	unsigned long offset;

@@ -10,6 +10,13 @@ static inline void cpu_relax(void)
 	__asm__ __volatile__("yield" : : : "memory");
 }
 
+/* The callers' values of registers are on the stack then, in the caller's frame. */
+static __always_inline void arch_spill_registers(void)
+{
+	__asm__ __volatile__("" : : : "x19", "x20", "x21", "x22", "x23",
+			     "x24", "x25", "x26", "x27", "x28");
+}
+
 static inline u64 arch_counter(void)
 {
 	isb();

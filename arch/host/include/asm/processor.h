@@ -15,6 +15,12 @@ static inline void cpu_relax(void)
 	host_relax();
 }
 
+/* The callers' values of registers are on the stack then, in the caller's frame. */
+static __always_inline void arch_spill_registers(void)
+{
+	__asm__ __volatile__("" : : : "rbx", "r12", "r13", "r14", "r15");
+}
+
 static inline u64 arch_counter(void)
 {
 	return host_now();

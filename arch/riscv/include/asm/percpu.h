@@ -2,6 +2,9 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
+/* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
+#define ARCH_PERCPU_ATOMIC_SIZE 4
+
 /* The offset is kept in tp, which the compiler never touches. */
 register unsigned long riscv_percpu_offset __asm__("tp");
 

@@ -11,6 +11,13 @@ static inline void cpu_relax(void)
 	__asm__ __volatile__(".4byte 0x0100000f" : : : "memory");
 }
 
+/* The callers' values of registers are on the stack then, in the caller's frame. */
+static __always_inline void arch_spill_registers(void)
+{
+	__asm__ __volatile__("" : : : "s1", "s2", "s3", "s4", "s5", "s6",
+			     "s7", "s8", "s9", "s10", "s11");
+}
+
 static inline u64 arch_counter(void)
 {
 	return csr_read(time);

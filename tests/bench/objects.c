@@ -21,6 +21,7 @@
 #include <quarry/shell.h>
 
 #include "bench.h"
+#include "objects.h"
 
 #define FLAGS		(GFP_ATOMIC | __GFP_NOWARN)
 #define NR_OBJECTS	2000
@@ -70,6 +71,38 @@ static void pairs(size_t size)
 	cost_print(&free, "kfree", param);
 }
 
+#define BENCH_CONST(size)							\
+do {										\
+	struct cost __alloc = {}, __free = {};					\
+	void *p;								\
+										\
+	for (unsigned int i = 0; i < NR_WARM_UP + NR_PAIRS; i++) {		\
+		if (i == NR_WARM_UP)						\
+			__alloc = __free = (struct cost){};			\
+		BENCH_TIME(&__alloc, p = kmalloc(size, FLAGS));			\
+		BENCH_TIME(&__free, kfree(p));					\
+	}									\
+	cost_print(&__alloc, "kmalloc_const", #size);				\
+	cost_print(&__free, "kfree_const", #size);				\
+} while (0)
+
+static void zeroed(size_t size)
+{
+	struct cost alloc = {}, free = {};
+	char param[8];
+	void *p;
+
+	for (unsigned int i = 0; i < NR_WARM_UP + NR_PAIRS; i++) {
+		if (i == NR_WARM_UP)
+			alloc = free = (struct cost){};
+		BENCH_TIME(&alloc, p = kzalloc(size, FLAGS));
+		timed_kfree(p, &free);
+	}
+	snprintf(param, sizeof(param), "%zu", size);
+	cost_print(&alloc, "kzalloc", param);
+	cost_print(&free, "kfree_z", param);
+}
+
 static void bench_kmalloc(void)
 {
 	static const u16 of[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 1500, 2048, 4096, 8192 };
@@ -77,26 +110,84 @@ static void bench_kmalloc(void)
 
 	for (i = 0; i < ARRAY_SIZE(of); i++)
 		pairs(of[i]);
+	zeroed(64);
+	zeroed(1024);
+	BENCH_CONST(64);
+	BENCH_CONST(256);
+}
+
+static void shuffle(void)
+{
+	for (unsigned int i = 0; i < NR_BATCH; i++)
+		order[i] = i;
+	for (unsigned int i = NR_BATCH - 1; i; i--) {
+		unsigned int other = rnd() % (i + 1);
+
+		swap(order[i], order[other]);
+	}
+}
+
+static void cache_pairs(struct kmem_cache *s, const char *param)
+{
+	struct cost alloc = {}, free = {};
+	void *p;
+
+	for (unsigned int i = 0; i < NR_WARM_UP + NR_PAIRS; i++) {
+		if (i == NR_WARM_UP)
+			alloc = free = (struct cost){};
+		BENCH_TIME(&alloc, p = kmem_cache_alloc(s, FLAGS));
+		BENCH_TIME(&free, kmem_cache_free(s, p));
+	}
+	cost_print(&alloc, "kmem_cache_alloc", param);
+	cost_print(&free, "kmem_cache_free", param);
+}
+
+static void cache_batch(struct kmem_cache *s, const char *param)
+{
+	struct cost alloc = {}, free = {};
+
+	shuffle();
+	for (unsigned int round = 0; round < 20; round++) {
+		for (unsigned int i = 0; i < NR_BATCH; i++)
+			BENCH_TIME(&alloc, objects[i] = kmem_cache_alloc(s, FLAGS));
+		for (unsigned int i = 0; i < NR_BATCH; i++)
+			BENCH_TIME(&free, kmem_cache_free(s, objects[order[i]]));
+	}
+	cost_print(&alloc, "kmem_cache_alloc_batch1000", param);
+	cost_print(&free, "kmem_cache_free_batch1000", param);
+}
+
+static void cache_bulk(struct kmem_cache *s, const char *param)
+{
+	struct cost alloc = {}, free = {};
+	bool ok = true;
+
+	for (unsigned int i = 0; ok && i < NR_WARM_UP; i++) {
+		BENCH_TIME(&alloc, ok = kmem_cache_alloc_bulk(s, FLAGS, 16, objects));
+		if (ok)
+			BENCH_TIME(&free, kmem_cache_free_bulk(s, 16, objects));
+	}
+	cost_print(&alloc, "kmem_cache_alloc_bulk16", param);
+	cost_print(&free, "kmem_cache_free_bulk16", param);
 }
 
 static void bench_kmem_cache(void)
 {
 	static const u16 of[] = { 64, 256 };
-	unsigned int i, n;
+	unsigned int i;
+	char param[16];
 
+	seed = 1;
 	for (i = 0; i < ARRAY_SIZE(of); i++) {
 		struct kmem_cache *s = kmem_cache_create("bench", of[i], 0, 0, NULL);
-		struct cost alloc = {}, free = {};
-		char param[8];
-		void *p;
 
-		for (n = 0; s && n < NR_PAIRS; n++) {
-			BENCH_TIME(&alloc, p = kmem_cache_alloc(s, FLAGS));
-			BENCH_TIME(&free, kmem_cache_free(s, p));
-		}
+		if (!s)
+			return;
 		snprintf(param, sizeof(param), "%u", of[i]);
-		cost_print(&alloc, "kmem_cache_alloc", param);
-		cost_print(&free, "kmem_cache_free", param);
+		cache_pairs(s, param);
+		cache_bulk(s, param);
+		snprintf(param, sizeof(param), "%u/random", of[i]);
+		cache_batch(s, param);
 		kmem_cache_destroy(s);
 	}
 }
@@ -110,11 +201,8 @@ static void batch(size_t size, const char *how)
 
 	for (i = 0; i < NR_BATCH; i++)
 		order[i] = *how == 'l' ? NR_BATCH - 1 - i : i;
-	for (i = NR_BATCH - 1; *how == 'r' && i; i--) {
-		unsigned int other = rnd() % (i + 1);
-
-		swap(order[i], order[other]);
-	}
+	if (*how == 'r')
+		shuffle();
 	for (round = 0; round < 20; round++) {
 		for (i = 0; i < NR_BATCH; i++)
 			objects[i] = timed_kmalloc(size ? size : rnd() % (8U << rnd() % 8) + 1,
@@ -147,7 +235,7 @@ static void bench_kmalloc_batch(void)
 
 static void *list;
 
-static void list_free(void)
+void objects_give_room(void)
 {
 	void *next;
 
@@ -221,11 +309,23 @@ static void firmware_free(struct firmware *mix, unsigned int slot)
 	mix->live -= sizes[slot];
 }
 
+unsigned long objects_take_room(void)
+{
+	unsigned long nr = 0;
+	size_t size;
+
+	if (IS_ENABLED(CONFIG_SLOB))
+		return take_page(24) + take_page(1500);
+	for (size = 8; size <= KMALLOC_MAX_CACHE_SIZE; size = kmalloc_size_roundup(size + 1))
+		nr += take_page(size);
+	return nr;
+}
+
 static void firmware_run(struct firmware *mix)
 {
 	unsigned int i, slot;
 
-	mix->pages_before = take_page(24) + take_page(1500);
+	mix->pages_before = objects_take_room();
 	mix->pages_before += nr_free_pages();
 	for (i = 0; i < NR_OBJECTS; i++)
 		firmware_alloc(mix, i);
@@ -237,7 +337,7 @@ static void firmware_run(struct firmware *mix)
 	}
 	for (i = 0; i < NR_OBJECTS; i++)
 		kfree(objects[i]);
-	list_free();
+	objects_give_room();
 }
 
 /* Memory beyond the peak of live bytes, in tenths of a percent. */
@@ -247,7 +347,7 @@ static unsigned long firmware_beyond(const struct firmware *mix)
 }
 
 /* The memory is that of the worst moment, which depends on the run: so some runs, and their mean. */
-static void bench_slob_firmware(void)
+static void bench_firmware(void)
 {
 	unsigned long sum = 0, worst = 0, beyond;
 	struct firmware mix;
@@ -290,7 +390,7 @@ static void fill(size_t size, unsigned long bytes)
 				break;
 		}
 	}
-	list_free();
+	objects_give_room();
 	shell_printf("objects_in,%zu/%lu,%lu,%lu\n", size, bytes, nr, nr);
 }
 
@@ -300,9 +400,7 @@ static void density(size_t size)
 	unsigned long before, asked = 0, taken;
 	unsigned int i;
 
-	/* Full units at first, of the kind that it will be in. */
-	before = size <= 504 ? take_page(24) : 0;
-	before += !size || size > 504 ? take_page(1500) : 0;
+	before = size ? take_page(size) : objects_take_room();
 	before += nr_free_pages();
 	seed = 1;
 	for (i = 0; i < 4000; i++) {
@@ -317,10 +415,10 @@ static void density(size_t size)
 	}
 	taken = (before - nr_free_pages()) * PAGE_SIZE;
 	shell_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
-	list_free();
+	objects_give_room();
 }
 
-static void bench_slob_density(void)
+static void bench_density(void)
 {
 	static const u16 of[] = { 8, 16, 20, 24, 32, 40, 48, 64, 72, 96, 100, 128, 136, 192, 200, 256, 264,
 				  300, 512, 520, 700, 1024, 1100, 2048, 2100, 3000, 4096, 0 };
@@ -335,5 +433,5 @@ static void bench_slob_density(void)
 BENCH(kmalloc, bench_kmalloc);
 BENCH(kmem_cache, bench_kmem_cache);
 BENCH(kmalloc_batch, bench_kmalloc_batch);
-BENCH(slob_firmware, bench_slob_firmware);
-BENCH(slob_density, bench_slob_density);
+BENCH(firmware, bench_firmware);
+BENCH(density, bench_density);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_LLIST_H
+#define LINUX_LLIST_H
+
+/*
+ * Singly linked lists without a lock: anybody may add in any context, and take all at once.  One by
+ * one (llist_del_first) needs a lock among those who do that, and excludes llist_del_all() without
+ * it.  What is taken comes last in, first out.
+ */
+
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/container_of.h>
+#include <linux/types.h>
+
+struct llist_node {
+	struct llist_node *next;
+};
+
+struct llist_head {
+	struct llist_node *first;
+};
+
+#define LLIST_HEAD_INIT(name)	{ NULL }
+#define LLIST_HEAD(name)	struct llist_head name = LLIST_HEAD_INIT(name)
+
+static inline void init_llist_head(struct llist_head *list)
+{
+	list->first = NULL;
+}
+
+/* A node that is in no list points to itself. */
+static inline void init_llist_node(struct llist_node *node)
+{
+	WRITE_ONCE(node->next, node);
+}
+
+static inline bool llist_on_list(const struct llist_node *node)
+{
+	return READ_ONCE(node->next) != node;
+}
+
+#define llist_entry(ptr, type, member)	container_of(ptr, type, member)
+#define member_address_is_nonnull(ptr, member)	\
+	((unsigned long)(ptr) + offsetof(typeof(*(ptr)), member) != 0)
+
+#define llist_for_each(pos, node)	for ((pos) = (node); pos; (pos) = (pos)->next)
+#define llist_for_each_safe(pos, n, node) \
+	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
+/* As a number: node may be NULL, which gives the address that the test above knows. */
+#define __llist_entry(node, type, member)	\
+	((type *)((unsigned long)(node) - offsetof(type, member)))
+#define llist_for_each_entry(pos, node, member)				\
+	for ((pos) = __llist_entry((node), typeof(*(pos)), member);	\
+	     member_address_is_nonnull(pos, member);			\
+	     (pos) = __llist_entry((pos)->member.next, typeof(*(pos)), member))
+#define llist_for_each_entry_safe(pos, n, node, member)			\
+	for (pos = __llist_entry((node), typeof(*pos), member);		\
+	     member_address_is_nonnull(pos, member) &&			\
+		(n = __llist_entry(pos->member.next, typeof(*n), member), true);	\
+	     pos = n)
+
+static inline bool llist_empty(const struct llist_head *head)
+{
+	return !READ_ONCE(head->first);
+}
+
+static inline struct llist_node *llist_next(struct llist_node *node)
+{
+	return node->next;
+}
+
+/* The chain from first to last.  True if the list was empty before: a release. */
+static inline bool llist_add_batch(struct llist_node *first, struct llist_node *last,
+				   struct llist_head *head)
+{
+	struct llist_node *old = READ_ONCE(head->first);
+
+	do {
+		last->next = old;
+	} while (!try_cmpxchg(&head->first, &old, first));
+	return !old;
+}
+
+static inline bool llist_add(struct llist_node *node, struct llist_head *head)
+{
+	return llist_add_batch(node, node, head);
+}
+
+/* The same for who has the list for himself. */
+static inline bool __llist_add_batch(struct llist_node *first, struct llist_node *last,
+				     struct llist_head *head)
+{
+	last->next = head->first;
+	head->first = first;
+	return !last->next;
+}
+
+static inline bool __llist_add(struct llist_node *node, struct llist_head *head)
+{
+	return __llist_add_batch(node, node, head);
+}
+
+static inline struct llist_node *llist_del_all(struct llist_head *head)
+{
+	return xchg(&head->first, NULL);
+}
+
+static inline struct llist_node *__llist_del_all(struct llist_head *head)
+{
+	struct llist_node *first = head->first;
+
+	head->first = NULL;
+	return first;
+}
+
+struct llist_node *llist_del_first(struct llist_head *head);
+
+static inline struct llist_node *llist_del_first_init(struct llist_head *head)
+{
+	struct llist_node *node = llist_del_first(head);
+
+	if (node)
+		init_llist_node(node);
+	return node;
+}
+
+/* Takes that one if it is the first. */
+bool llist_del_first_this(struct llist_head *head, struct llist_node *node);
+
+/* Of a chain that was taken: in order of arrival. */
+struct llist_node *llist_reverse_order(struct llist_node *head);
+
+#endif /* LINUX_LLIST_H */

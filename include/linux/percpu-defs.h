@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_PERCPU_DEFS_H
+#define LINUX_PERCPU_DEFS_H
+
+/*
+ * Per-CPU variables: how they are defined and reached.
+ *
+ * The address of a per-CPU variable, static or from alloc_percpu(), is no address to use: each
+ * CPU's copy lies at a distance from it, the same for all variables, which is
+ * __per_cpu_offset[cpu].  Such pointers are marked __percpu.
+ *
+ * A thread stays on its CPU between two points where it may sleep, so its own copy needs protection
+ * against interrupts only:
+ *
+ *	this_cpu_*()	right even where an interrupt on this CPU changes the same variable
+ *	raw_cpu_*()	plain accesses: interrupts are off, or none uses the variable
+ *	__this_cpu_*()	the same
+ *
+ * They take a variable of 1, 2, 4 or 8 bytes, an integer or (read, write, xchg, cmpxchg) a pointer.
+ * None orders anything between CPUs.  this_cpu_*() change a variable in one go, so that another CPU
+ * may read it (READ_ONCE) at any time; only its own CPU may write it.
+ *
+ * Cost: a read or write is one access, with the address.  Where the CPU has an instruction that
+ * reads and writes memory at once (RISC-V: 4 and 8 bytes) it is used, else exclusive accesses
+ * (AArch64: 4 instructions where interrupts off and on would make 6), else interrupts are off
+ * (RISC-V: 1 and 2 bytes).
+ */
+
+#include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/irqflags.h>
+#include <linux/threads.h>
+#include <asm/page.h>
+#include <asm/percpu.h>
+
+#define PER_CPU_BASE_SECTION ".data..percpu"
+
+/* The section is copied as a whole: no red zones between its variables. */
+#if defined(__clang__) && defined(QUARRY_ASAN)
+#define __PCPU_ATTRS(sec)						\
+	__section(PER_CPU_BASE_SECTION sec) __attribute__((__no_sanitize__("address")))
+#else
+#define __PCPU_ATTRS(sec)	__section(PER_CPU_BASE_SECTION sec)
+#endif
+
+#define DECLARE_PER_CPU_SECTION(type, name, sec)	extern __typeof__(type) name
+#define DEFINE_PER_CPU_SECTION(type, name, sec)		__PCPU_ATTRS(sec) __typeof__(type) name
+
+#define DECLARE_PER_CPU(type, name)	DECLARE_PER_CPU_SECTION(type, name, "")
+#define DEFINE_PER_CPU(type, name)	DEFINE_PER_CPU_SECTION(type, name, "")
+
+/* Read often, by other CPUs too, and seldom written: away from what is written often. */
+#define DECLARE_PER_CPU_READ_MOSTLY(type, name)	\
+	DECLARE_PER_CPU_SECTION(type, name, "..read_mostly")
+#define DEFINE_PER_CPU_READ_MOSTLY(type, name)	\
+	DEFINE_PER_CPU_SECTION(type, name, "..read_mostly")
+
+/* In cache lines of its own, for other CPUs write it. */
+#define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) \
+	DECLARE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned_in_smp
+#define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) \
+	DEFINE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned_in_smp
+
+#define DECLARE_PER_CPU_ALIGNED(type, name) \
+	DECLARE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned
+#define DEFINE_PER_CPU_ALIGNED(type, name) \
+	DEFINE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned
+
+#define DECLARE_PER_CPU_PAGE_ALIGNED(type, name) \
+	DECLARE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
+#define DEFINE_PER_CPU_PAGE_ALIGNED(type, name)	\
+	DEFINE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
+
+#define EXPORT_PER_CPU_SYMBOL(name)	_Static_assert(sizeof(&name) > 0, "export")
+#define EXPORT_PER_CPU_SYMBOL_GPL(name)	EXPORT_PER_CPU_SYMBOL(name)
+
+extern unsigned long __per_cpu_offset[NR_CPUS];
+
+/* The compiler may conclude nothing about the result from what object @ptr points to. */
+#define __per_cpu_ptr(ptr, offset)						\
+({										\
+	unsigned long __p;							\
+	__asm__("" : "=r"(__p) : "0"((unsigned long)(ptr)));			\
+	(__typeof__(ptr))(__p + (offset));					\
+})
+
+#define per_cpu_offset(cpu)	(__per_cpu_offset[cpu])
+#define per_cpu_ptr(ptr, cpu)	__per_cpu_ptr(ptr, per_cpu_offset(cpu))
+#define raw_cpu_ptr(ptr)	__per_cpu_ptr(ptr, arch_percpu_offset())
+#define this_cpu_ptr(ptr)	raw_cpu_ptr(ptr)
+#define per_cpu(var, cpu)	(*per_cpu_ptr(&(var), cpu))
+
+/* This CPU's copy, as an lvalue and by pointer; between get and put the thread does not sleep. */
+#define get_cpu_var(var)	(*get_cpu_ptr(&(var)))
+#define put_cpu_var(var)	put_cpu_ptr(&(var))
+#define get_cpu_ptr(ptr)	({ barrier(); this_cpu_ptr(ptr); })
+#define put_cpu_ptr(ptr)	do { (void)(ptr); barrier(); } while (0)
+
+/* ---- plain accesses -------------------------------------------------------------------------- */
+
+#define raw_cpu_read(var)		(*raw_cpu_ptr(&(var)))
+#define raw_cpu_write(var, val)		((void)(*raw_cpu_ptr(&(var)) = (val)))
+#define raw_cpu_add(var, val)		((void)(*raw_cpu_ptr(&(var)) += (val)))
+#define raw_cpu_sub(var, val)		((void)(*raw_cpu_ptr(&(var)) -= (val)))
+#define raw_cpu_and(var, val)		((void)(*raw_cpu_ptr(&(var)) &= (val)))
+#define raw_cpu_or(var, val)		((void)(*raw_cpu_ptr(&(var)) |= (val)))
+#define raw_cpu_inc(var)		raw_cpu_add(var, 1)
+#define raw_cpu_dec(var)		raw_cpu_sub(var, 1)
+#define raw_cpu_add_return(var, val)	((__typeof__(var))(*raw_cpu_ptr(&(var)) += (val)))
+#define raw_cpu_sub_return(var, val)	((__typeof__(var))(*raw_cpu_ptr(&(var)) -= (val)))
+#define raw_cpu_inc_return(var)		raw_cpu_add_return(var, 1)
+#define raw_cpu_dec_return(var)		raw_cpu_sub_return(var, 1)
+#define raw_cpu_xchg(var, nval)			__pcpu_plain_xchg(raw_cpu_ptr(&(var)), nval)
+#define raw_cpu_cmpxchg(var, oval, nval) \
+	__pcpu_plain_cmpxchg(raw_cpu_ptr(&(var)), oval, nval)
+#define raw_cpu_try_cmpxchg(var, ovalp, nval)	__pcpu_try(raw_cpu_cmpxchg, var, ovalp, nval)
+
+#define __this_cpu_read(var)			raw_cpu_read(var)
+#define __this_cpu_write(var, val)		raw_cpu_write(var, val)
+#define __this_cpu_add(var, val)		raw_cpu_add(var, val)
+#define __this_cpu_sub(var, val)		raw_cpu_sub(var, val)
+#define __this_cpu_and(var, val)		raw_cpu_and(var, val)
+#define __this_cpu_or(var, val)			raw_cpu_or(var, val)
+#define __this_cpu_inc(var)			raw_cpu_inc(var)
+#define __this_cpu_dec(var)			raw_cpu_dec(var)
+#define __this_cpu_add_return(var, val)		raw_cpu_add_return(var, val)
+#define __this_cpu_sub_return(var, val)		raw_cpu_sub_return(var, val)
+#define __this_cpu_inc_return(var)		raw_cpu_inc_return(var)
+#define __this_cpu_dec_return(var)		raw_cpu_dec_return(var)
+#define __this_cpu_xchg(var, nval)		raw_cpu_xchg(var, nval)
+#define __this_cpu_cmpxchg(var, oval, nval)	raw_cpu_cmpxchg(var, oval, nval)
+#define __this_cpu_try_cmpxchg(var, ovalp, nval) raw_cpu_try_cmpxchg(var, ovalp, nval)
+
+#define __pcpu_plain_xchg(ptr, nval)						\
+({										\
+	__auto_type __pcp = (ptr);						\
+	__typeof__(*__pcp) __pcp_new = (nval), __pcp_old = *__pcp;		\
+										\
+	*__pcp = __pcp_new;							\
+	__pcp_old;								\
+})
+
+#define __pcpu_plain_cmpxchg(ptr, oval, nval)					\
+({										\
+	__auto_type __pcp = (ptr);						\
+	__typeof__(*__pcp) __pcp_want = (oval), __pcp_new = (nval), __pcp_old = *__pcp;	\
+										\
+	if (__pcp_old == __pcp_want)						\
+		*__pcp = __pcp_new;						\
+	__pcp_old;								\
+})
+
+#define __pcpu_try(cmpxchg, var, ovalp, nval)					\
+({										\
+	__typeof__(ovalp) __pcp_ovalp = (ovalp);				\
+	__typeof__(var) __pcp_oval = *__pcp_ovalp, __pcp_was;			\
+										\
+	__pcp_was = cmpxchg(var, __pcp_oval, nval);				\
+	*__pcp_ovalp = __pcp_was;						\
+	likely(__pcp_was == __pcp_oval);					\
+})
+
+/* ---- safe against interrupts ----------------------------------------------------------------- */
+
+#define this_cpu_read(var)		READ_ONCE(*raw_cpu_ptr(&(var)))
+#define this_cpu_write(var, val)	WRITE_ONCE(*raw_cpu_ptr(&(var)), val)
+
+/* @plain with interrupts off where @atomic is not to be had: both of __pcp and __pcp_val. */
+#define __pcpu_safe(var, val, atomic, plain)					\
+({										\
+	__typeof__(var) __pcp_val = (val), __pcp_ret;				\
+	__typeof__(&(var)) __pcp = raw_cpu_ptr(&(var));				\
+										\
+	if (sizeof(var) >= ARCH_PERCPU_ATOMIC_SIZE) {				\
+		__pcp_ret = (atomic);						\
+	} else {								\
+		unsigned long __pcp_flags;					\
+										\
+		local_irq_save(__pcp_flags);					\
+		__pcp_ret = (plain);						\
+		local_irq_restore(__pcp_flags);					\
+	}									\
+	__pcp_ret;								\
+})
+
+#define this_cpu_add_return(var, val)						\
+	__pcpu_safe(var, val, __atomic_add_fetch(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
+		    *__pcp += __pcp_val)
+#define this_cpu_sub_return(var, val)	this_cpu_add_return(var, -(__typeof__(var))(val))
+#define this_cpu_inc_return(var)	this_cpu_add_return(var, 1)
+#define this_cpu_dec_return(var)	this_cpu_add_return(var, -1)
+
+#define this_cpu_add(var, val)							\
+	((void)__pcpu_safe(var, val, __atomic_fetch_add(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
+			   *__pcp += __pcp_val))
+#define this_cpu_sub(var, val)		this_cpu_add(var, -(__typeof__(var))(val))
+#define this_cpu_inc(var)		this_cpu_add(var, 1)
+#define this_cpu_dec(var)		this_cpu_add(var, -1)
+
+#define this_cpu_and(var, val)							\
+	((void)__pcpu_safe(var, val, __atomic_fetch_and(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
+			   *__pcp &= __pcp_val))
+#define this_cpu_or(var, val)							\
+	((void)__pcpu_safe(var, val, __atomic_fetch_or(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
+			   *__pcp |= __pcp_val))
+
+/* The value before. */
+#define this_cpu_xchg(var, nval)						\
+	__pcpu_safe(var, nval, __atomic_exchange_n(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
+		    __pcpu_swap(__pcp, __pcp_val))
+
+/* The value before; it is @oval exactly if @nval was stored. */
+#define this_cpu_cmpxchg(var, oval, nval)					\
+({										\
+	__typeof__(var) __pcp_expected = (oval);				\
+										\
+	__pcpu_safe(var, nval,							\
+		    __pcpu_atomic_cmpxchg(__pcp, __pcp_expected, __pcp_val),	\
+		    __pcpu_swap_if(__pcp, __pcp_expected, __pcp_val));		\
+})
+
+/* Whether @nval was stored; if not, *@ovalp becomes the value found. */
+#define this_cpu_try_cmpxchg(var, ovalp, nval)	__pcpu_try(this_cpu_cmpxchg, var, ovalp, nval)
+
+#define __pcpu_swap(ptr, new)							\
+({										\
+	__typeof__(*(ptr)) __pcp_before = *(ptr);				\
+										\
+	*(ptr) = (new);								\
+	__pcp_before;								\
+})
+
+#define __pcpu_swap_if(ptr, old, new)						\
+({										\
+	__typeof__(*(ptr)) __pcp_before = *(ptr);				\
+										\
+	if (__pcp_before == (old))						\
+		*(ptr) = (new);							\
+	__pcp_before;								\
+})
+
+#define __pcpu_atomic_cmpxchg(ptr, old, new)					\
+({										\
+	__typeof__(*(ptr)) __pcp_before = (old);				\
+										\
+	__atomic_compare_exchange_n(ptr, &__pcp_before, new, false, __ATOMIC_RELAXED,	\
+				    __ATOMIC_RELAXED);				\
+	__pcp_before;								\
+})
+
+#endif /* LINUX_PERCPU_DEFS_H */

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * kmalloc_latency: how long kmalloc() and kfree() take here and now, by size, as a histogram.
+ *
+ * Each of a size's calls is timed alone, with interrupts as they are: what comes in between belongs to the
+ * maximum.  The time of reading the clock is taken off.  -i counts instructions instead of time.
+ */
+
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/ktime.h>
+#include <linux/log2.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <asm/processor.h>
+#include <quarry/shell.h>
+#include <quarry/time.h>
+
+#define MAX_PAIRS	100000U
+#define BAR		40
+
+static const u32 default_sizes[] = { 8, 64, 256, 1024, 4096, 16384, 65536 };
+
+struct latencies {
+	u32 *alloc, *free;	/* of each pair */
+	unsigned int nr;
+	bool instructions;
+	u64 overhead;		/* of a reading */
+};
+
+static u64 now(const struct latencies *l)
+{
+	u64 value;
+
+	barrier();
+	value = l->instructions ? arch_instructions() : arch_counter();
+	barrier();
+	return value;
+}
+
+static u32 taken(const struct latencies *l, u64 start, u64 end)
+{
+	u64 value = end - start;
+
+	value -= min(value, l->overhead);
+	if (!l->instructions)
+		value = mul_u64_u32_div(value, NSEC_PER_SEC, arch_counter_hz);
+	return min_t(u64, value, U32_MAX);
+}
+
+static void calibrate(struct latencies *l)
+{
+	u64 least = U64_MAX;
+
+	for (unsigned int i = 0; i < 1000; i++) {
+		u64 start = now(l);
+
+		least = min(least, now(l) - start);
+	}
+	l->overhead = least;
+}
+
+static int measure(struct latencies *l, size_t size)
+{
+	for (unsigned int i = 0; i < l->nr; i++) {
+		u64 start = now(l), middle, end;
+		void *p = kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+
+		middle = now(l);
+		if (!p)
+			return -ENOMEM;
+		kfree(p);
+		end = now(l);
+		l->alloc[i] = taken(l, start, middle);
+		l->free[i] = taken(l, middle, end);
+		if (i % 256 == 255)
+			cond_resched();
+	}
+	return 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	u32 one = *(const u32 *)a, other = *(const u32 *)b;
+
+	return one < other ? -1 : one > other;
+}
+
+/* 0 is a bucket of its own; then [2^(i - 1), 2^i). */
+static unsigned int bucket_of(u32 value)
+{
+	return value ? ilog2(value) + 1 : 0;
+}
+
+static void show(const struct latencies *l, const char *what, size_t size, u32 *values)
+{
+	unsigned int counts[33] = { 0 }, most = 0, first = 32, last = 0, i, p99 = (u64)l->nr * 99 / 100;
+
+	sort(values, l->nr, sizeof(*values), by_value, NULL);
+	for (i = 0; i < l->nr; i++)
+		counts[bucket_of(values[i])]++;
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		most = max(most, counts[i]);
+		if (counts[i]) {
+			first = min(first, i);
+			last = i;
+		}
+	}
+	shell_printf("%s %zu: %u calls, %s: min %u median %u p99 %u max %u\n", what, size, l->nr,
+		     l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
+		     values[p99], values[l->nr - 1]);
+	for (i = first; i <= last; i++) {
+		u32 from = i ? 1U << (i - 1) : 0, to = (1UL << i) - 1;
+
+		shell_printf("%10u - %10u %8u |%.*s\n", from, to, counts[i],
+			     (int)(((u64)counts[i] * BAR + most - 1) / most),
+			     "########################################");
+	}
+}
+
+static int run_sizes(struct latencies *l, const u32 *sizes, unsigned int nr)
+{
+	for (unsigned int i = 0; i < nr; i++) {
+		if (measure(l, sizes[i]))
+			return -ENOMEM;
+		show(l, "kmalloc", sizes[i], l->alloc);
+		show(l, "kfree", sizes[i], l->free);
+	}
+	return 0;
+}
+
+static int cmd_latency(int argc, char **argv)
+{
+	struct latencies l = { .nr = 1000 };
+	u32 size = 0;
+	int operands = 0, err = -ENOMEM;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "-i"))
+			l.instructions = true;
+		else if (kstrtouint(argv[i], 0, operands++ ? &size : &l.nr))
+			l.nr = 0;
+	}
+	if (!l.nr || l.nr > MAX_PAIRS || (operands > 1 && (!size || size > KMALLOC_MAX_SIZE))) {
+		shell_printf("kmalloc_latency: 1 to %u pairs, 1 to %lu bytes\n", MAX_PAIRS,
+			     KMALLOC_MAX_SIZE);
+		return 1;
+	}
+	l.alloc = vmalloc(2 * l.nr * sizeof(*l.alloc));
+	if (l.alloc) {
+		l.free = l.alloc + l.nr;
+		calibrate(&l);
+		err = run_sizes(&l, size ? &size : default_sizes, size ? 1 : ARRAY_SIZE(default_sizes));
+	}
+	vfree(l.alloc);
+	if (err)
+		shell_printf("kmalloc_latency: no memory\n");
+	return err != 0;
+}
+SHELL_COMMAND(kmalloc_latency, "kmalloc_latency", "[-i] [pairs] [size]",
+	      "how long kmalloc() and kfree() take, by size; -i: in instructions", cmd_latency);

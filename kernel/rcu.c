@@ -1,0 +1,623 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Read-copy-update by quiescent states.
+ *
+ * Problem.  A reader follows pointers without a lock.  Who takes an object off may free it only when no
+ * reader can have it any more, and readers must not pay for telling.
+ *
+ * Threads are cooperative, and a reader does not sleep: so where a CPU switches threads, offers to
+ * (cond_resched()), or waits for an interrupt, it is in no reader.  These are its quiescent
+ * states.  A grace period has passed when each CPU was in one after it began.  rcu_read_lock() is a
+ * compiler barrier.
+ *
+ * States.  rcu.seq counts: even, none runs; odd, one does.  A cookie is the even number at which a
+ * whole grace period from now on will have passed: the next even one, or the one after that if one
+ * runs already, for it may have begun too early.
+ *
+ *	seq	  0 --start--> 1 --last CPU--> 2 --start--> 3 --last CPU--> 4
+ *	cookie	  2            4               4            6
+ *
+ *	start	all CPUs that are online are pending; those that wait for an interrupt are taken off again
+ *		at once, the others are told (rcu_wanted).
+ *	report	a CPU that was told takes itself off at its next quiescent state; the last one ends the
+ *		grace period, wakes who waits for it, and starts the next if a cookie beyond it is wanted.
+ *
+ * Nobody polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
+ * woken, and is known to wait by "watching", which it makes even before and odd again after: the
+ * extended quiescent state. Both happen with interrupts off, so there is no handler in it.
+ *
+ * Callbacks.  Each CPU has three lists: next (given since), wait (for the cookie wait_seq), done.
+ * The CPU's idle thread calls those in done: it never sleeps, as callbacks may not, and has a stack
+ * that nothing uses meanwhile.  When a grace period ends it joins the run queue, behind all who
+ * wait there, as often as there is something to call, RCU_BATCH each time.  irq_depth is raised
+ * around the calls, so that might_sleep() reports one that would sleep.
+ *
+ * Why no reader sees freed memory.  Let an object be unlinked (U), then call_rcu() ask for a
+ * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S:
+ * the request takes rcu.lock after U.  Of each CPU X, one of three is true:
+ *
+ *  - X reported.  It saw rcu_wanted and took rcu.lock between S and E, in a quiescent state.  Its readers
+ *    before that have ended, and what they read is before X's unlock, E's lock, and F.  Its readers after
+ *    that come after X's lock, so after S and U: they find the new pointer.
+ *  - X was seen with an even "watching".  Readers before that are before X's smp_mb() and store of the even
+ *    number, which S read with smp_mb() behind it.  Readers after it come after X's store of an odd number,
+ *    which S did not see, and X's smp_mb(): with the smp_mb() of S between U and the load, store buffering
+ *    is excluded, and they see U.
+ *  - X was not online.  It sets its bit by a full barrier before its first reader; the same argument.
+ *
+ * And if X becomes idle while S tells it: X stores the even number, smp_mb(), looks at rcu_wanted;
+ * S stores rcu_wanted, smp_mb(), looks at the number.  One of them sees the other.
+ *
+ * Barriers, which pair with which, on RVWMO and ARMv8 alike (both are multi-copy atomic; smp_mb() is
+ * "fence rw,rw" and "dmb ish"):
+ *
+ *	rcu_assign_pointer(): store-release		readers: address dependency
+ *	rcu_idle_enter(), _exit(): smp_mb() after	start(): smp_mb() before and after
+ *	end(): store-release of seq			poll_state_...(): smp_mb() after
+ *	rcu_report_quiescent(): rcu.lock		start(), end(), other reports: rcu.lock
+ *
+ * Locking.  rcu.lock, interrupts off, protects rcu but seq, which anybody may read, and
+ * rcu_wanted.  A CPU's lists are its own, with interrupts off; "done" is its idle thread's alone.
+ * Nothing is woken with rcu.lock held; timers are armed with it held.
+ *
+ * Bounds.  call_rcu(): constant, and once in a grace period a pass over the CPUs, as start has.  A
+ * grace period ends if each CPU that does not wait for an interrupt switches or calls
+ * cond_resched(); one that does not within CONFIG_RCU_STALL_SECONDS is reported with its thread,
+ * once a grace period.
+ *
+ * That is looked at by a timer of the CPU that started a grace period, armed once for many: one that
+ * has interrupts off for ever is not reported by itself.
+ *
+ * To observe: the command "rcu"; rcu_show().
+ */
+
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/vmalloc.h>
+#include <linux/wait.h>
+#include <quarry/rcu.h>
+#include <quarry/report.h>
+#include <quarry/tasks.h>
+
+#define RCU_BATCH	64	/* callbacks before other threads have a turn */
+#define RCU_BULK	16	/* objects freed by one call */
+
+struct rcu_list {
+	struct rcu_head *first, *last;	/* last: if there is a first */
+};
+
+struct rcu_cpu {
+	unsigned int watching;		/* odd: may read; written by the CPU */
+	struct rcu_list next, wait;	/* the CPU's, interrupts off */
+	struct rcu_list done;		/* its idle thread's */
+	unsigned long wait_seq;		/* rcu.lock; read by the CPU without */
+	unsigned long nr_queued;	/* in the lists; interrupts off; read by anybody */
+	unsigned long nr_kfree;		/* of these, objects to be freed */
+	unsigned long nr_called;
+	struct rcu_head barrier;
+};
+
+static DEFINE_PER_CPU(struct rcu_cpu, rcu_cpus) = { .watching = 1 };
+DEFINE_PER_CPU(bool, rcu_wanted);
+
+static struct {
+	spinlock_t lock;
+	unsigned long seq;
+	unsigned long wanted;		/* the largest cookie that somebody waits for */
+	struct cpumask pending;		/* CPUs that the grace period waits for */
+	struct cpumask callers;		/* CPUs whose wait list waits for wait_seq */
+	unsigned long started;		/* jiffies */
+	unsigned long stall;		/* jiffies */
+	unsigned long reported;		/* seq of the grace period that was reported last */
+} rcu = { .stall = CONFIG_RCU_STALL_SECONDS * HZ };
+
+static DECLARE_WAIT_QUEUE_HEAD(gp_ended);
+
+static bool seq_before(unsigned long a, unsigned long b)
+{
+	return (long)(a - b) < 0;
+}
+
+/* ---- grace periods --------------------------------------------------------------------------- */
+
+static void check_stall(struct timer_list *timer);
+static DEFINE_TIMER(stall_timer, check_stall);
+
+static void watch_for_stall(void)
+{
+	rcu.started = jiffies;
+	if (CONFIG_RCU_STALL_SECONDS && rcu.stall && sched_started && !timer_pending(&stall_timer))
+		mod_timer(&stall_timer, rcu.started + rcu.stall);
+}
+
+static bool is_idle(unsigned int cpu)
+{
+	return !(READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->watching) & 1);
+}
+
+/* quiescent: this CPU is in a quiescent state now.  With rcu.lock. */
+static void start(bool quiescent)
+{
+	unsigned int cpu;
+
+	WRITE_ONCE(rcu.seq, rcu.seq + 1);
+	watch_for_stall();
+	smp_mb();	/* the removals that this is for, before the looks at others */
+	cpumask_copy(&rcu.pending, cpu_online_mask);
+	if (quiescent)
+		cpumask_clear_cpu(smp_processor_id(), &rcu.pending);
+	for_each_cpu(cpu, &rcu.pending) {
+		if (is_idle(cpu))
+			cpumask_clear_cpu(cpu, &rcu.pending);
+		else
+			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), true);
+	}
+	smp_mb();	/* told before looked at again: see rcu_idle_enter() */
+	for_each_cpu(cpu, &rcu.pending) {
+		if (is_idle(cpu)) {
+			cpumask_clear_cpu(cpu, &rcu.pending);
+			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), false);
+		}
+	}
+	smp_mb();	/* what idle CPUs read before, before what follows the grace period */
+}
+
+/* With rcu.lock: wake becomes the CPUs whose callbacks can go on. */
+static void end(struct cpumask *wake)
+{
+	unsigned int cpu;
+
+	smp_store_release(&rcu.seq, rcu.seq + 1);
+	for_each_cpu(cpu, &rcu.callers) {
+		if (!seq_before(rcu.seq, per_cpu_ptr(&rcu_cpus, cpu)->wait_seq)) {
+			cpumask_clear_cpu(cpu, &rcu.callers);
+			cpumask_set_cpu(cpu, wake);
+		}
+	}
+}
+
+/* End and start what can be; whether one ended.  Two rounds at most: cookies are not farther off. */
+static bool advance(bool quiescent, struct cpumask *wake)
+{
+	bool ended = false;
+
+	for (;;) {
+		if (rcu.seq & 1) {
+			if (!cpumask_empty(&rcu.pending))
+				return ended;
+			end(wake);
+			ended = true;
+		}
+		if (!seq_before(rcu.seq, rcu.wanted))
+			return ended;
+		start(quiescent);
+	}
+}
+
+static void wake_after_end(const struct cpumask *wake)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, wake)
+		wake_idle_thread(cpu);
+	wake_up_all(&gp_ended);
+}
+
+void rcu_report_quiescent(void)
+{
+	unsigned int cpu = smp_processor_id();
+	struct cpumask wake;
+	bool ended = false;
+
+	cpumask_clear(&wake);
+	spin_lock(&rcu.lock);
+	this_cpu_write(rcu_wanted, false);
+	if (cpumask_test_cpu(cpu, &rcu.pending)) {
+		cpumask_clear_cpu(cpu, &rcu.pending);
+		ended = advance(true, &wake);
+	}
+	spin_unlock(&rcu.lock);
+	if (ended)
+		wake_after_end(&wake);
+}
+
+/* In thread context, outside of readers. */
+static void quiescent_here(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	rcu_quiescent();
+	local_irq_restore(flags);
+}
+
+void __rcu_resched(void)
+{
+	if (!in_atomic())
+		quiescent_here();
+}
+
+void rcu_idle_enter(void)
+{
+	struct rcu_cpu *rc = this_cpu_ptr(&rcu_cpus);
+
+	WRITE_ONCE(rc->watching, rc->watching + 1);
+	smp_mb();
+	rcu_quiescent();
+}
+
+void rcu_idle_exit(void)
+{
+	struct rcu_cpu *rc = this_cpu_ptr(&rcu_cpus);
+
+	WRITE_ONCE(rc->watching, rc->watching + 1);
+	smp_mb();
+}
+
+bool rcu_is_watching(void)
+{
+	return !is_idle(smp_processor_id());
+}
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+unsigned long get_state_synchronize_rcu(void)
+{
+	smp_mb();	/* the caller's removals, before the look at whether one runs already */
+	return (READ_ONCE(rcu.seq) + 3) & ~1UL;
+}
+
+bool poll_state_synchronize_rcu(unsigned long cookie)
+{
+	if (cookie != get_completed_synchronize_rcu() && seq_before(READ_ONCE(rcu.seq), cookie))
+		return false;
+	smp_mb();
+	return true;
+}
+
+/* caller: a CPU's lists that wait for the cookie, or NULL.  This CPU may be in a reader. */
+static void request(unsigned long cookie, struct rcu_cpu *caller)
+{
+	struct cpumask wake;
+	unsigned long flags;
+	bool ended;
+
+	cpumask_clear(&wake);
+	spin_lock_irqsave(&rcu.lock, flags);
+	if (caller) {
+		caller->wait_seq = cookie;
+		cpumask_set_cpu(smp_processor_id(), &rcu.callers);
+	}
+	if (seq_before(rcu.wanted, cookie))
+		rcu.wanted = cookie;
+	ended = advance(false, &wake);
+	spin_unlock(&rcu.lock);
+	if (ended)
+		wake_after_end(&wake);
+	local_irq_restore(flags);
+}
+
+unsigned long start_poll_synchronize_rcu(void)
+{
+	unsigned long cookie = get_state_synchronize_rcu();
+
+	request(cookie, NULL);
+	return cookie;
+}
+
+void cond_synchronize_rcu(unsigned long cookie)
+{
+	might_sleep();
+	if (poll_state_synchronize_rcu(cookie))
+		return;
+	request(cookie, NULL);
+	RCU_LOCKDEP_WARN(rcu_read_lock_held(), "synchronize_rcu() inside of a reader");
+	quiescent_here();
+	wait_event(gp_ended, poll_state_synchronize_rcu(cookie));
+}
+
+void synchronize_rcu(void)
+{
+	cond_synchronize_rcu(get_state_synchronize_rcu());
+}
+
+bool rcu_hasten(unsigned long timeout)
+{
+	unsigned long cookie = start_poll_synchronize_rcu();
+
+	quiescent_here();
+	return wait_event_timeout(gp_ended, poll_state_synchronize_rcu(cookie), timeout);
+}
+
+/* ---- callbacks ------------------------------------------------------------------------------- */
+
+static void list_append(struct rcu_list *list, struct rcu_head *first, struct rcu_head *last)
+{
+	if (list->first)
+		list->last->next = first;
+	else
+		list->first = first;
+	list->last = last;
+}
+
+/* All of next waits for a grace period from now on.  Interrupts off; wait is empty, next is not. */
+static void begin_wait(struct rcu_cpu *rc)
+{
+	rc->wait = rc->next;
+	rc->next.first = NULL;
+	request(get_state_synchronize_rcu(), rc);
+}
+
+static bool is_kfree(const struct rcu_head *head)
+{
+	return (unsigned long)head->func < KVFREE_RCU_OFFSET_MAX;
+}
+
+void call_rcu(struct rcu_head *head, rcu_callback_t func)
+{
+	struct rcu_cpu *rc;
+	unsigned long flags;
+
+	head->next = NULL;
+	head->func = func;
+	local_irq_save(flags);
+	rc = this_cpu_ptr(&rcu_cpus);
+	list_append(&rc->next, head, head);
+	WRITE_ONCE(rc->nr_queued, rc->nr_queued + 1);
+	if (is_kfree(head))
+		WRITE_ONCE(rc->nr_kfree, rc->nr_kfree + 1);
+	if (!rc->wait.first)
+		begin_wait(rc);
+	local_irq_restore(flags);
+}
+
+bool rcu_callbacks_ready(void)
+{
+	const struct rcu_cpu *rc = this_cpu_ptr(&rcu_cpus);
+
+	return rc->done.first || (rc->wait.first && poll_state_synchronize_rcu(rc->wait_seq));
+}
+
+bool rcu_callbacks_waiting(void)
+{
+	unsigned long flags;
+	bool ready;
+
+	local_irq_save(flags);
+	ready = rcu_callbacks_ready();
+	local_irq_restore(flags);
+	return ready;
+}
+
+/* What has waited long enough moves on; whether something is to be called. */
+static bool advance_lists(struct rcu_cpu *rc)
+{
+	local_irq_disable();
+	if (rc->wait.first && poll_state_synchronize_rcu(rc->wait_seq)) {
+		list_append(&rc->done, rc->wait.first, rc->wait.last);
+		rc->wait.first = NULL;
+		if (rc->next.first)
+			begin_wait(rc);
+	}
+	local_irq_enable();
+	return rc->done.first;
+}
+
+struct bulk {
+	unsigned int nr;
+	unsigned int nr_freed;
+	void *objects[RCU_BULK];
+};
+
+static void flush_bulk(struct bulk *bulk)
+{
+	if (bulk->nr)
+		kfree_bulk(bulk->nr, bulk->objects);
+	bulk->nr = 0;
+}
+
+static void call(struct rcu_head *head, struct bulk *bulk)
+{
+	void *object = (char *)head - (unsigned long)head->func;
+
+	if (!is_kfree(head)) {
+		flush_bulk(bulk);
+		head->func(head);
+		return;
+	}
+	bulk->nr_freed++;
+	if (is_vmalloc_addr(object)) {
+		vfree(object);
+		return;
+	}
+	bulk->objects[bulk->nr++] = object;
+	if (bulk->nr == RCU_BULK)
+		flush_bulk(bulk);
+}
+
+void rcu_run_callbacks(void)
+{
+	struct rcu_cpu *rc = this_cpu_ptr(&rcu_cpus);
+	struct bulk bulk = { .nr = 0 };
+	unsigned int depth, n = 0;
+
+	if (!advance_lists(rc))
+		return;
+	depth = __this_cpu_read(irq_depth);
+	__this_cpu_write(irq_depth, depth + 1);
+	while (rc->done.first && n++ < RCU_BATCH) {
+		struct rcu_head *head = rc->done.first;
+
+		rc->done.first = head->next;
+		call(head, &bulk);
+	}
+	flush_bulk(&bulk);
+	__this_cpu_write(irq_depth, depth);
+	n = min_t(unsigned int, n, RCU_BATCH);
+	local_irq_disable();
+	WRITE_ONCE(rc->nr_queued, rc->nr_queued - n);
+	WRITE_ONCE(rc->nr_kfree, rc->nr_kfree - bulk.nr_freed);
+	WRITE_ONCE(rc->nr_called, rc->nr_called + n);
+	local_irq_enable();
+}
+
+unsigned long rcu_count_kfree(void)
+{
+	unsigned long sum = 0;
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		sum += READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->nr_kfree);
+	return sum;
+}
+
+/* ---- rcu_barrier() --------------------------------------------------------------------------- */
+
+static DEFINE_MUTEX(barrier_lock);
+static DECLARE_COMPLETION(barrier_done);
+static atomic_t barrier_left;		/* CPUs whose callback has not run; one more while they are asked */
+
+static void barrier_called(struct rcu_head *unused)
+{
+	if (atomic_dec_and_test(&barrier_left))
+		complete(&barrier_done);
+}
+
+static void queue_barrier(void *unused)
+{
+	atomic_inc(&barrier_left);
+	call_rcu(&this_cpu_ptr(&rcu_cpus)->barrier, barrier_called);
+}
+
+void rcu_barrier(void)
+{
+	unsigned int cpu;
+
+	might_sleep();
+	mutex_lock(&barrier_lock);
+	reinit_completion(&barrier_done);
+	atomic_set(&barrier_left, 1);
+	smp_mb();	/* the caller's call_rcu(), seen on whatever CPU, before the looks */
+	for_each_online_cpu(cpu) {
+		if (READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->nr_queued))
+			smp_call_function_single(cpu, queue_barrier, NULL, 1);
+	}
+	barrier_called(NULL);
+	wait_for_completion(&barrier_done);
+	mutex_unlock(&barrier_lock);
+}
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+static void report_stall(unsigned long seconds)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &rcu.pending) {
+		const struct task_struct *task = READ_ONCE(*per_cpu_ptr(&current_task, cpu));
+
+		pr_err("rcu: grace period %lu waits for CPU %u since %lu s: thread %s (%d)\n",
+		       rcu.seq / 2 + 1, cpu, seconds, task->comm, task->pid);
+	}
+}
+
+/* Interrupt context. */
+static void check_stall(struct timer_list *timer)
+{
+	unsigned long flags, age;
+	bool here = false;
+
+	spin_lock_irqsave(&rcu.lock, flags);
+	if ((rcu.seq & 1) && rcu.stall) {
+		age = jiffies - rcu.started;
+		if (age < rcu.stall) {
+			mod_timer(&stall_timer, rcu.started + rcu.stall);
+		} else if (rcu.reported != rcu.seq) {
+			rcu.reported = rcu.seq;
+			report_stall(age / HZ);
+			here = cpumask_test_cpu(smp_processor_id(), &rcu.pending);
+		}
+	}
+	spin_unlock_irqrestore(&rcu.lock, flags);
+	if (here)
+		dump_stack();
+}
+
+void rcu_set_stall_timeout(unsigned long timeout)
+{
+	unsigned long flags;
+
+	timer_delete_sync(&stall_timer);
+	spin_lock_irqsave(&rcu.lock, flags);
+	rcu.stall = timeout;
+	spin_unlock_irqrestore(&rcu.lock, flags);
+}
+
+void rcu_show(struct seq_file *m)
+{
+	unsigned int cpu;
+
+	report_open(m, NULL, '{');
+	report_fields(m, "grace periods %8lu{grace_periods}\n", READ_ONCE(rcu.seq) / 2);
+	report_open(m, "cpus", '[');
+	for_each_online_cpu(cpu) {
+		const struct rcu_cpu *rc = per_cpu_ptr(&rcu_cpus, cpu);
+
+		report_row(m, "CPU %u{cpu}: %lu{queued} callbacks wait, "
+			   "%lu{kfree} of them to free, %lu{called} called\n",
+			   cpu, READ_ONCE(rc->nr_queued), READ_ONCE(rc->nr_kfree),
+			   READ_ONCE(rc->nr_called));
+	}
+	report_close(m, ']');
+	report_close(m, '}');
+}
+
+/* ---- CONFIG_PROVE_RCU ------------------------------------------------------------------------ */
+
+#ifdef CONFIG_PROVE_RCU
+
+void __rcu_read_lock(void)
+{
+	struct task_struct *task = current;
+
+	if (task)
+		task->rcu_nesting++;
+	barrier();
+}
+
+void __rcu_read_unlock(void)
+{
+	struct task_struct *task = current;
+
+	barrier();
+	if (task && !WARN(task->rcu_nesting <= 0, "rcu_read_unlock() without rcu_read_lock()\n"))
+		task->rcu_nesting--;
+}
+
+int rcu_read_lock_held(void)
+{
+	return !current || current->rcu_nesting > 0;
+}
+
+int rcu_read_lock_any_held(void)
+{
+	return rcu_read_lock_held() || in_atomic();
+}
+
+void __rcu_suspicious(const char *file, int line, const char *what)
+{
+	__warn(file, line, __builtin_return_address(0), "%s\n", what);
+}
+
+#endif

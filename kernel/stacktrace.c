@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Chains of callers, from what the architecture finds on the stack. */
+
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/sprintf.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <quarry/arch.h>
+
+#define TRACE_MAX	64
+
+noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, unsigned int skipnr)
+{
+	unsigned long addresses[TRACE_MAX];
+	unsigned int n, own;
+
+	/* The chain starts in this function, whose return address is the first that counts. */
+	own = 0;
+	n = arch_backtrace(NULL, addresses, min(size + skipnr + 2, (unsigned int)TRACE_MAX));
+	while (own < n && addresses[own] != (unsigned long)__builtin_return_address(0))
+		own++;
+	own = own < n ? own + skipnr : min(skipnr, n);
+	n = own < n ? min(n - own, size) : 0;
+	memcpy(store, addresses + own, n * sizeof(*store));
+	return n;
+}
+
+/* A return address may lie behind the caller's last instruction. */
+static void *site(unsigned long address)
+{
+	return (void *)(address - 1);
+}
+
+void stack_trace_print(const unsigned long *trace, unsigned int nr_entries, int spaces)
+{
+	for (unsigned int i = 0; i < nr_entries; i++)
+		printk(KERN_WARNING "%*s%pS\n", spaces, "", site(trace[i]));
+}
+
+int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries, unsigned int nr_entries,
+			int spaces)
+{
+	int at = 0;
+
+	for (unsigned int i = 0; i < nr_entries; i++)
+		at += scnprintf(buf + at, size - at, "%*s%pS\n", spaces, "", site(entries[i]));
+	return at;
+}

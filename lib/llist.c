@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Taking the first of a list that others add to.  The next link of the first is read before the exchange:
+ * as only one takes, nobody can have taken it, and what was added in front makes the exchange fail.
+ */
+
+#include <linux/llist.h>
+#include <asm/barrier.h>
+
+struct llist_node *llist_del_first(struct llist_head *head)
+{
+	struct llist_node *first = smp_load_acquire(&head->first);
+
+	while (first && !try_cmpxchg(&head->first, &first, READ_ONCE(first->next)))
+		;
+	return first;
+}
+
+bool llist_del_first_this(struct llist_head *head, struct llist_node *node)
+{
+	struct llist_node *first = smp_load_acquire(&head->first);
+
+	do {
+		if (first != node)
+			return false;
+	} while (!try_cmpxchg(&head->first, &first, READ_ONCE(node->next)));
+	return true;
+}
+
+struct llist_node *llist_reverse_order(struct llist_node *head)
+{
+	struct llist_node *reversed = NULL, *next;
+
+	for (; head; head = next) {
+		next = head->next;
+		head->next = reversed;
+		reversed = head;
+	}
+	return reversed;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * References counted by each CPU for itself, until somebody wants to know.
+ *
+ * Problem.  A count of references that all CPUs change is a cache line that travels.  One for each CPU
+ * is not, but then nobody can tell when their sum becomes 0.
+ *
+ * So there are both.  In the percpu state gets and puts change this CPU's count, by as much as it takes:
+ * one that took a reference here may give it back there, and only the sum, modulo 2^64, means something.
+ * In the atomic state they change one atomic count.
+ *
+ *	percpu	atomic = BIAS + what was counted while atomic; the sum of the CPUs' counts is the rest
+ *	switch	1. the word gets the flag ATOMIC; a reference is taken for the switch itself
+ *		2. after a grace period no reader is left that saw the word without the flag: the CPUs'
+ *		   counts stand still
+ *		3. atomic += sum - BIAS; the confirm function is called; the reference is dropped
+ *	atomic	the count is exact
+ *	back	atomic += BIAS; the CPUs' counts = 0; the word loses the flag, by a store-release
+ *
+ * BIAS is far from 0 on both sides, so that puts that come between 1 and 3 cannot make it 0 although
+ * the CPUs' counts hold references.
+ *
+ * Readers are RCU's, so who uses the CPUs' counts cannot be in between.  A handler that interrupts a
+ * reader sees the word as it is then, and this_cpu_add() is one step for it.
+ *
+ * Locking.  switch_lock, interrupts off, protects the state of all counts: changes are rare.  What is
+ * called back is called without it.  Who wants another change while one is under way waits for it.
+ *
+ * Bounds: a change costs a pass over the possible CPUs.
+ */
+
+#define pr_fmt(fmt) "percpu_ref: " fmt
+
+#include <linux/bug.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/percpu-refcount.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#define BIAS	(1UL << (BITS_PER_LONG - 1))
+#define FLAGS	((unsigned long)__PERCPU_REF_ATOMIC_DEAD)
+
+static DEFINE_SPINLOCK(switch_lock);
+static DECLARE_WAIT_QUEUE_HEAD(switched);
+
+static unsigned long __percpu *counts_of(const struct percpu_ref *ref)
+{
+	return (unsigned long __percpu *)(ref->percpu_count_ptr & ~FLAGS);
+}
+
+int percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release, unsigned int flags, gfp_t gfp)
+{
+	unsigned long __percpu *counts = __alloc_percpu_gfp(sizeof(*counts), sizeof(*counts), gfp);
+	struct percpu_ref_data *data = kzalloc(sizeof(*data), gfp);
+
+	if (!counts || !data) {
+		free_percpu(counts);
+		kfree(data);
+		ref->percpu_count_ptr = 0;
+		ref->data = NULL;
+		return -ENOMEM;
+	}
+	data->release = release;
+	data->ref = ref;
+	data->force_atomic = flags & PERCPU_REF_INIT_ATOMIC;
+	data->allow_reinit = flags & (PERCPU_REF_ALLOW_REINIT | PERCPU_REF_INIT_ATOMIC |
+				      PERCPU_REF_INIT_DEAD);
+	ref->percpu_count_ptr = (unsigned long)counts;
+	ref->data = data;
+	if (flags & PERCPU_REF_INIT_DEAD)
+		ref->percpu_count_ptr |= __PERCPU_REF_ATOMIC_DEAD;
+	else if (flags & PERCPU_REF_INIT_ATOMIC)
+		ref->percpu_count_ptr |= __PERCPU_REF_ATOMIC;
+	atomic_long_set(&data->count, flags & PERCPU_REF_INIT_DEAD ? 0 :
+			flags & PERCPU_REF_INIT_ATOMIC ? 1 : BIAS + 1);
+	return 0;
+}
+
+void percpu_ref_exit(struct percpu_ref *ref)
+{
+	struct percpu_ref_data *data = ref->data;
+	unsigned long __percpu *counts;
+	unsigned long flags, count;
+
+	if (!data)
+		return;
+	WARN_ON_ONCE(data->confirm_switch);
+	spin_lock_irqsave(&switch_lock, flags);
+	counts = counts_of(ref);
+	/* For percpu_ref_is_zero(). */
+	count = atomic_long_read(&data->count);
+	WRITE_ONCE(ref->percpu_count_ptr, count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
+	ref->data = NULL;
+	spin_unlock_irqrestore(&switch_lock, flags);
+	free_percpu(counts);
+	kfree(data);
+}
+
+/* Stands for a confirm function where the caller has none. */
+static void no_confirm(struct percpu_ref *ref)
+{
+}
+
+/* Step 3, in an RCU callback. */
+static void add_up(struct rcu_head *rcu)
+{
+	struct percpu_ref_data *data = container_of(rcu, struct percpu_ref_data, rcu);
+	struct percpu_ref *ref = data->ref;
+	unsigned long __percpu *counts = counts_of(ref);
+	unsigned long sum = 0, flags;
+	unsigned int cpu;
+	bool last;
+	long count;
+
+	for_each_possible_cpu(cpu)
+		sum += *per_cpu_ptr(counts, cpu);
+	count = atomic_long_add_return(sum - BIAS, &data->count);
+	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
+	data->confirm_switch(ref);
+	spin_lock_irqsave(&switch_lock, flags);
+	data->confirm_switch = NULL;
+	if (data->allow_reinit)
+		counts = NULL;
+	else
+		WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr & __PERCPU_REF_ATOMIC_DEAD);
+	/* From here on @ref may go, unless this was the last reference. */
+	last = atomic_long_dec_and_test(&data->count);
+	spin_unlock_irqrestore(&switch_lock, flags);
+	free_percpu(counts);
+	wake_up_all(&switched);
+	if (last)
+		data->release(ref);
+}
+
+/* Take switch_lock when no change of the count is under way. */
+static unsigned long lock_settled(struct percpu_ref *ref)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&switch_lock, flags);
+	while (ref->data->confirm_switch) {
+		spin_unlock_irqrestore(&switch_lock, flags);
+		wait_event(switched, !READ_ONCE(ref->data->confirm_switch));
+		spin_lock_irqsave(&switch_lock, flags);
+	}
+	return flags;
+}
+
+/*
+ * As force_atomic and the flag DEAD say.  Returns what is to be called when switch_lock is given up:
+ * @confirm, if there was nothing to change.
+ */
+static percpu_ref_func_t *__settle(struct percpu_ref *ref, percpu_ref_func_t *confirm)
+{
+	struct percpu_ref_data *data = ref->data;
+	unsigned int cpu;
+
+	if (data->force_atomic || percpu_ref_is_dying(ref)) {
+		if (ref->percpu_count_ptr & __PERCPU_REF_ATOMIC)
+			return confirm;
+		WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr | __PERCPU_REF_ATOMIC);
+		data->confirm_switch = confirm ? confirm : no_confirm;
+		atomic_long_inc(&data->count);
+		call_rcu(&data->rcu, add_up);
+		return NULL;
+	}
+	if (!(ref->percpu_count_ptr & __PERCPU_REF_ATOMIC) || WARN_ON_ONCE(!data->allow_reinit))
+		return NULL;
+	atomic_long_add(BIAS, &data->count);
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(counts_of(ref), cpu) = 0;
+	smp_store_release(&ref->percpu_count_ptr, (unsigned long)counts_of(ref));
+	return NULL;
+}
+
+static void unlock_and_call(struct percpu_ref *ref, unsigned long flags, percpu_ref_func_t *confirm)
+{
+	spin_unlock_irqrestore(&switch_lock, flags);
+	if (confirm)
+		confirm(ref);
+}
+
+void percpu_ref_switch_to_atomic(struct percpu_ref *ref, percpu_ref_func_t *confirm)
+{
+	unsigned long flags = lock_settled(ref);
+
+	ref->data->force_atomic = true;
+	unlock_and_call(ref, flags, __settle(ref, confirm));
+}
+
+void percpu_ref_switch_to_atomic_sync(struct percpu_ref *ref)
+{
+	percpu_ref_switch_to_atomic(ref, NULL);
+	wait_event(switched, !READ_ONCE(ref->data->confirm_switch));
+}
+
+void percpu_ref_switch_to_percpu(struct percpu_ref *ref)
+{
+	unsigned long flags = lock_settled(ref);
+
+	ref->data->force_atomic = false;
+	unlock_and_call(ref, flags, __settle(ref, NULL));
+}
+
+void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *confirm)
+{
+	unsigned long flags = lock_settled(ref);
+
+	if (WARN(percpu_ref_is_dying(ref), "%ps: killed more than once\n", ref->data->release)) {
+		spin_unlock_irqrestore(&switch_lock, flags);
+		return;
+	}
+	WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr | __PERCPU_REF_DEAD);
+	unlock_and_call(ref, flags, __settle(ref, confirm));
+	percpu_ref_put(ref);
+}
+
+/* The word may be looked at by readers: what it says comes after the reference. */
+static void revive(struct percpu_ref *ref, bool from_zero)
+{
+	unsigned long flags = lock_settled(ref);
+
+	if (WARN_ON_ONCE(!percpu_ref_is_dying(ref)) ||
+	    WARN_ON_ONCE(!atomic_long_read(&ref->data->count) != from_zero)) {
+		spin_unlock_irqrestore(&switch_lock, flags);
+		return;
+	}
+	atomic_long_inc(&ref->data->count);
+	smp_store_release(&ref->percpu_count_ptr, ref->percpu_count_ptr - __PERCPU_REF_DEAD);
+	unlock_and_call(ref, flags, __settle(ref, NULL));
+}
+
+void percpu_ref_resurrect(struct percpu_ref *ref)
+{
+	revive(ref, false);
+}
+
+void percpu_ref_reinit(struct percpu_ref *ref)
+{
+	revive(ref, true);
+}
+
+bool percpu_ref_is_zero(struct percpu_ref *ref)
+{
+	unsigned long word, flags;
+	bool zero;
+
+	spin_lock_irqsave(&switch_lock, flags);
+	word = ref->percpu_count_ptr;
+	if (!(word & __PERCPU_REF_ATOMIC_DEAD))
+		zero = false;
+	else if (ref->data)
+		zero = !atomic_long_read(&ref->data->count);
+	else
+		zero = !(word >> __PERCPU_REF_FLAG_BITS);
+	spin_unlock_irqrestore(&switch_lock, flags);
+	return zero;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Call chains by number.
+ *
+ * Problem.  Whoever remembers who allocated and who freed each object wants the chain of callers, and there
+ * are thousands of objects and few different chains.
+ *
+ * Structure.  Pools of 2^POOL_ORDER pages are filled with records, one behind the other, each a chain.
+ * Records of the same hash are linked.  A number is the pool's and the record's place in it, plus 1:
+ *
+ *	handle	| pool | offset in units of 8 bytes | + 1
+ *
+ * Nothing is ever removed, so that a reader needs no lock: it finds a record whole or not at all.
+ *
+ * Locking.  depot_lock, interrupts off, for whoever adds.  Pages are asked for without it, and never with
+ * leave to wait, so that the page allocator and whoever it asks for memory may themselves store chains.
+ *
+ * Bounds.  CONFIG_STACKDEPOT_KB of memory; a look-up compares the chains of one hash, of which there
+ * are few as long as there are not many times more chains than lists.
+ */
+
+#define pr_fmt(fmt) "stackdepot: " fmt
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
+#include <linux/spinlock.h>
+#include <linux/stackdepot.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+
+#define POOL_ORDER	2
+#define POOL_SIZE	(PAGE_SIZE << POOL_ORDER)
+#define MAX_POOLS	(CONFIG_STACKDEPOT_KB * 1024UL / POOL_SIZE)
+#define UNITS		(POOL_SIZE / 8)		/* of a pool */
+#define HASH_BITS	9			/* a page of lists is twice that */
+#define MAX_ENTRIES	32
+
+struct record {
+	u32 next;		/* number of the next with the same hash */
+	u32 hash;
+	u64 nr_entries;
+	unsigned long entries[];
+};
+
+static_assert(MAX_POOLS >= 1);
+static_assert(sizeof(u32) << HASH_BITS <= PAGE_SIZE);
+
+static DEFINE_SPINLOCK(depot_lock);
+static u32 *lists;			/* by hash; NULL before stack_depot_init() */
+static void *pools[MAX_POOLS];
+static unsigned int nr_pools;
+static unsigned long used;		/* bytes of the last pool */
+static unsigned long nr_stacks, nr_refused;
+
+int stack_depot_init(void)
+{
+	void *page;
+
+	if (READ_ONCE(lists))
+		return 0;
+	page = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!page)
+		return -ENOMEM;
+	if (cmpxchg(&lists, NULL, page))
+		free_page((unsigned long)page);
+	return 0;
+}
+
+static u32 hash_of(const unsigned long *entries, unsigned int nr_entries)
+{
+	u64 hash = nr_entries;
+
+	for (unsigned int i = 0; i < nr_entries; i++)
+		hash = (hash ^ entries[i]) * 0x9e3779b97f4a7c15UL, hash ^= hash >> 29;
+	return hash;
+}
+
+static struct record *record_of(u32 handle)
+{
+	u32 place = handle - 1;
+	char *pool = handle && place / UNITS < MAX_POOLS ?
+		     __atomic_load_n(&pools[place / UNITS], __ATOMIC_ACQUIRE) : NULL;
+
+	return pool ? (struct record *)(pool + place % UNITS * 8) : NULL;
+}
+
+static u32 find(u32 hash, const unsigned long *entries, unsigned int nr_entries)
+{
+	u32 handle = __atomic_load_n(&lists[hash_32(hash, HASH_BITS)], __ATOMIC_ACQUIRE);
+	const struct record *record;
+
+	for (; handle; handle = record->next) {
+		record = record_of(handle);
+		if (record->hash == hash && record->nr_entries == nr_entries &&
+		    !memcmp(record->entries, entries, nr_entries * sizeof(*entries)))
+			return handle;
+	}
+	return 0;
+}
+
+/* Room in the last pool. */
+static bool __has_room(unsigned long size)
+{
+	return nr_pools && used + size <= POOL_SIZE;
+}
+
+static u32 __add(u32 hash, const unsigned long *entries, unsigned int nr_entries, unsigned long size)
+{
+	u32 *list = &lists[hash_32(hash, HASH_BITS)];
+	struct record *record = (struct record *)((char *)pools[nr_pools - 1] + used);
+	u32 handle = (nr_pools - 1) * UNITS + used / 8 + 1;
+
+	record->next = *list;
+	record->hash = hash;
+	record->nr_entries = nr_entries;
+	memcpy(record->entries, entries, nr_entries * sizeof(*entries));
+	used += size;
+	nr_stacks++;
+	__atomic_store_n(list, handle, __ATOMIC_RELEASE);
+	return handle;
+}
+
+/* Store it unless it is there by now; *@pool is taken, and set to NULL, if the last one has no room. */
+static u32 add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool, bool *full)
+{
+	unsigned long size = struct_size_t(struct record, entries, nr_entries), flags;
+	u32 handle;
+
+	spin_lock_irqsave(&depot_lock, flags);
+	handle = find(hash, entries, nr_entries);
+	if (!handle && !__has_room(size) && nr_pools < MAX_POOLS && *pool) {
+		__atomic_store_n(&pools[nr_pools], *pool, __ATOMIC_RELEASE);
+		nr_pools++;
+		used = 0;
+		*pool = NULL;
+	}
+	if (!handle && __has_room(size))
+		handle = __add(hash, entries, nr_entries, size);
+	*full = nr_pools == MAX_POOLS;
+	spin_unlock_irqrestore(&depot_lock, flags);
+	return handle;
+}
+
+depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsigned int nr_entries,
+					    gfp_t gfp, depot_flags_t depot_flags)
+{
+	void *pool = NULL;
+	u32 hash, handle;
+	bool full;
+
+	if (!READ_ONCE(lists) || !nr_entries)
+		return 0;
+	nr_entries = min(nr_entries, MAX_ENTRIES);
+	hash = hash_of(entries, nr_entries);
+	handle = find(hash, entries, nr_entries);
+	if (likely(handle))
+		return handle;
+	handle = add(hash, entries, nr_entries, &pool, &full);
+	if (!handle && !full && depot_flags & STACK_DEPOT_FLAG_CAN_ALLOC) {
+		pool = (void *)__get_free_pages(GFP_NOWAIT | __GFP_NOWARN, POOL_ORDER);
+		if (pool)
+			handle = add(hash, entries, nr_entries, &pool, &full);
+		if (pool)
+			free_pages((unsigned long)pool, POOL_ORDER);
+	}
+	if (!handle) {
+		__atomic_fetch_add(&nr_refused, 1, __ATOMIC_RELAXED);
+		if (full)
+			pr_warn_once("full at %u KiB: further chains are not kept\n", CONFIG_STACKDEPOT_KB);
+	}
+	return handle;
+}
+
+unsigned int stack_depot_fetch(depot_stack_handle_t handle, const unsigned long **entries)
+{
+	const struct record *record = record_of(handle);
+
+	*entries = record ? record->entries : NULL;
+	return record ? record->nr_entries : 0;
+}
+
+void stack_depot_print(depot_stack_handle_t handle)
+{
+	const unsigned long *entries;
+	unsigned int nr_entries = stack_depot_fetch(handle, &entries);
+
+	stack_trace_print(entries, nr_entries, 4);
+}
+
+int stack_depot_snprint(depot_stack_handle_t handle, char *buf, size_t size, int spaces)
+{
+	const unsigned long *entries;
+	unsigned int nr_entries = stack_depot_fetch(handle, &entries);
+
+	return stack_trace_snprint(buf, size, entries, nr_entries, spaces);
+}
+
+void stack_depot_stats(struct stack_depot_stats *stats)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&depot_lock, flags);
+	stats->nr_stacks = nr_stacks;
+	stats->nr_pages = (unsigned long)nr_pools << POOL_ORDER;
+	stats->nr_refused = __atomic_load_n(&nr_refused, __ATOMIC_RELAXED);
+	spin_unlock_irqrestore(&depot_lock, flags);
+}

@@ -1,0 +1,562 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * XArray: the tree, and the advanced interface.  lib/xarray_find.c searches it, and
+ * lib/xarray_normal.c has the normal interface.
+ *
+ * Problem.  Drivers number things, and want the thing of a number back without a lock.
+ *
+ * The tree.  A node has XA_CHUNK_SIZE slots, each of 2^shift indices; the children of a node of
+ * shift s have shift s - XA_CHUNK_SHIFT.  The head is NULL, or the entry of index 0 if there is no
+ * other, or the topmost node; the tree is as high as its largest index needs.
+ *
+ *	head --> shift 6	[ . | N | . ]		index 64 * 1 + 5 has the entry E
+ *	               |
+ *	         shift 0	[ . . . . . E S S . ]	... and 70, 71: siblings
+ *
+ * An entry of 2^order indices is in the slot of its first index, at the level where a slot has no more
+ * indices than it; if it has several slots there, the others are siblings: they name the first.
+ *
+ * Marks: three bits for each entry; a node's slot has a mark if something below it has, and the
+ * array's flags if anything has.  In arrays that allocate the first one means "free": a slot that
+ * is NULL has it.
+ *
+ * Invariants, with the lock held:
+ *  1. A node's count is the number of its slots that are not NULL, and is not 0.
+ *  2. A sibling comes behind the slot it names, with only siblings of the same between.
+ *  3. A mark of a slot with a child is the OR of the child's; the array's is the OR of the topmost node's.
+ *  4. Siblings have no marks.
+ *  5. The topmost node has another entry than the one in slot 0, unless that is of several indices.
+ *
+ * Readers take no lock.  A store writes a slot once, by rcu_assign_pointer(); a node is filled
+ * before it is linked, and freed a grace period after it is off.  A reader on such a node finds
+ * NULL in it, or, if the node was the topmost and its last entry became the head, a retry entry: it
+ * walks again.  A reader that goes up from a node computes where it is from its index, not from
+ * what the node says.
+ *
+ * Locking: xa_lock protects all that is written.  Who stores with gfp flags that may sleep drops it to
+ * allocate, and begins again.
+ *
+ * Bounds: 11 levels; a store allocates that many nodes at most, of 576 bytes with 64 slots.
+ */
+
+#include <linux/bitops.h>
+#include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/minmax.h>
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "xarray_node.h"
+
+#define LEVEL		XA_CHUNK_SHIFT
+#define ALL_SLOTS	(XA_CHUNK_SIZE == BITS_PER_LONG ? ~0UL : (1UL << XA_CHUNK_SIZE) - 1)
+
+/* ---- walking --------------------------------------------------------------------------------- */
+
+static void *set_bounds(struct xa_state *xas)
+{
+	xas->xa_node = XAS_BOUNDS;
+	return NULL;
+}
+
+/* To the slot of the index in that node, or the one that it is a sibling of. */
+static void *descend(struct xa_state *xas, struct xa_node *node)
+{
+	unsigned int offset = xa_offset_in(node, xas->xa_index);
+	void *entry = xa_slot(node, offset);
+
+	if (xa_is_sibling(entry)) {
+		offset = xa_to_internal(entry);
+		entry = xa_slot(node, offset);
+		/* A reader whose sibling has just become something else. */
+		if (xa_is_sibling(entry) || (node->shift && xa_is_node(entry)))
+			entry = XA_RETRY_ENTRY;
+	}
+	xas->xa_node = node;
+	xas->xa_offset = offset;
+	return entry;
+}
+
+void *xas_load(struct xa_state *xas)
+{
+	void *entry;
+
+	if (xas_error(xas))
+		return NULL;
+	entry = rcu_dereference_raw(xas->xa->xa_head);
+	if (xas->xa_index > xa_max_index(entry))
+		return set_bounds(xas);
+	xas->xa_node = NULL;
+	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift)
+		entry = descend(xas, xa_to_node(entry));
+	return entry;
+}
+
+/* ---- marks ----------------------------------------------------------------------------------- */
+
+static bool node_marked(const struct xa_node *node, unsigned int offset, xa_mark_t mark)
+{
+	return READ_ONCE(node->marks[mark]) >> offset & 1;
+}
+
+bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
+{
+	if (xas_invalid(xas))
+		return false;
+	if (!xas->xa_node)
+		return xa_marked(xas->xa, mark);
+	return node_marked(xas->xa_node, xas->xa_offset, mark);
+}
+
+/* From the slot upwards, as far as it changes something. */
+static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset, xa_mark_t mark)
+{
+	for (; node; offset = node->offset, node = node->parent) {
+		unsigned long old = node->marks[mark];
+
+		if (old >> offset & 1)
+			return;
+		WRITE_ONCE(node->marks[mark], old | 1UL << offset);
+	}
+	WRITE_ONCE(xa->xa_flags, xa->xa_flags | XA_FLAGS_MARK(mark));
+}
+
+static void propagate_clear(struct xarray *xa, struct xa_node *node, unsigned int offset,
+			    xa_mark_t mark)
+{
+	for (; node; offset = node->offset, node = node->parent) {
+		unsigned long old = node->marks[mark];
+
+		if (!(old >> offset & 1))
+			return;
+		WRITE_ONCE(node->marks[mark], old & ~(1UL << offset));
+		if (node->marks[mark])
+			return;
+	}
+	WRITE_ONCE(xa->xa_flags, xa->xa_flags & ~XA_FLAGS_MARK(mark));
+}
+
+void xas_set_mark(const struct xa_state *xas, xa_mark_t mark)
+{
+	if (xas_valid(xas))
+		propagate_set(xas->xa, xas->xa_node, xas->xa_offset, mark);
+}
+
+void xas_clear_mark(const struct xa_state *xas, xa_mark_t mark)
+{
+	if (xas_valid(xas))
+		propagate_clear(xas->xa, xas->xa_node, xas->xa_offset, mark);
+}
+
+void xas_init_marks(const struct xa_state *xas)
+{
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+		if (mark == XA_FREE_MARK && xa_tracks_free(xas->xa))
+			xas_set_mark(xas, mark);
+		else
+			xas_clear_mark(xas, mark);
+	}
+}
+
+/* What becomes a sibling gives its marks to the slot that it names. */
+static void squash_marks(struct xa_state *xas, unsigned int last)
+{
+	struct xa_node *node = xas->xa_node;
+	unsigned int first = xas->xa_offset;
+	unsigned long others = (ALL_SLOTS >> (XA_CHUNK_SIZE - 1 - last)) & (ALL_SLOTS << first << 1);
+
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+		unsigned long old = node->marks[mark];
+
+		if (!(old & others))
+			continue;
+		WRITE_ONCE(node->marks[mark], (old & ~others) | 1UL << first);
+	}
+}
+
+/* ---- nodes ----------------------------------------------------------------------------------- */
+
+static struct xa_node *alloc_node(gfp_t gfp)
+{
+	return kzalloc(sizeof(struct xa_node), gfp | __GFP_NOWARN);
+}
+
+static void free_node(struct xa_node *node)
+{
+	kfree_rcu(node, rcu_head);
+}
+
+static void drop_spare(struct xa_state *xas, unsigned int keep)
+{
+	struct xa_node **link = &xas->xa_alloc, *node;
+
+	while (keep-- && *link)
+		link = &(*link)->next;
+	while ((node = *link)) {
+		*link = node->next;
+		kfree(node);
+	}
+}
+
+/*
+ * All nodes that a store needs before it changes anything, so that there are no half-made paths.  What
+ * xas_nomem() gave stays for the next try: in the end there are enough.
+ */
+static bool reserve(struct xa_state *xas, unsigned int need)
+{
+	struct xa_node **link = &xas->xa_alloc;
+	unsigned int had = 0, n;
+
+	for (; *link; link = &(*link)->next)
+		had++;
+	for (n = had; n < need; n++) {
+		*link = alloc_node(GFP_NOWAIT);
+		if (!*link) {
+			drop_spare(xas, had);
+			xas_set_err(xas, -ENOMEM);
+			return false;
+		}
+		link = &(*link)->next;
+	}
+	return true;
+}
+
+/* One of those, below parent (NULL: for the head). */
+static struct xa_node *new_node(struct xa_state *xas, unsigned int shift, struct xa_node *parent,
+				unsigned int offset)
+{
+	struct xa_node *node = xas->xa_alloc;
+
+	xas->xa_alloc = node->next;
+	node->next = NULL;
+	node->shift = shift;
+	node->parent = parent;
+	node->offset = offset;
+	node->array = xas->xa;
+	if (xa_tracks_free(xas->xa))
+		node->marks[XA_FREE_MARK] = ALL_SLOTS;
+	return node;
+}
+
+bool xas_nomem(struct xa_state *xas, gfp_t gfp)
+{
+	struct xa_node *node;
+
+	if (xas_error(xas) != -ENOMEM) {
+		xas_destroy(xas);
+		return false;
+	}
+	node = alloc_node(gfp);
+	if (!node) {
+		xas_destroy(xas);
+		return false;
+	}
+	node->next = xas->xa_alloc;
+	xas->xa_alloc = node;
+	xas_reset(xas);
+	return true;
+}
+
+bool __xas_nomem(struct xa_state *xas, gfp_t gfp)
+{
+	bool irq = xas->xa->xa_flags & (XA_FLAGS_LOCK_IRQ | XA_FLAGS_LOCK_BH), drop, again;
+
+	if (xas_error(xas) != -ENOMEM) {
+		xas_destroy(xas);
+		return false;
+	}
+	drop = gfpflags_allow_blocking(gfp);
+	/* Whoever came with interrupts off, and did not say so when the array was made, cannot sleep. */
+	if (drop && !irq && irqs_disabled()) {
+		drop = false;
+		gfp &= ~__GFP_DIRECT_RECLAIM;
+	}
+	if (drop && irq)
+		xas_unlock_irq(xas);
+	else if (drop)
+		xas_unlock(xas);
+	again = xas_nomem(xas, gfp);
+	if (drop && irq)
+		xas_lock_irq(xas);
+	else if (drop)
+		xas_lock(xas);
+	return again;
+}
+
+void xas_destroy(struct xa_state *xas)
+{
+	drop_spare(xas, 0);
+}
+
+/* ---- storing --------------------------------------------------------------------------------- */
+
+static void link_head(struct xarray *xa, void *head)
+{
+	rcu_assign_pointer(xa->xa_head, head);
+}
+
+/* A new topmost node above what is in the head. */
+static void grow(struct xa_state *xas, void *head)
+{
+	struct xarray *xa = xas->xa;
+	unsigned int shift = xa_is_node(head) ? xa_to_node(head)->shift + LEVEL : 0;
+	struct xa_node *node = new_node(xas, shift, NULL, 0);
+
+	node->count = 1;
+	RCU_INIT_POINTER(node->slots[0], head);
+	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
+		if (mark == XA_FREE_MARK && xa_tracks_free(xa)) {
+			if (!xa_marked(xa, mark))
+				node->marks[mark] &= ~1UL;
+			WRITE_ONCE(xa->xa_flags, xa->xa_flags | XA_FLAGS_MARK(mark));
+		} else if (xa_marked(xa, mark)) {
+			node->marks[mark] = 1;
+		}
+	}
+	if (xa_is_node(head)) {
+		xa_to_node(head)->offset = 0;
+		WRITE_ONCE(xa_to_node(head)->parent, node);
+	}
+	link_head(xa, xa_mk_node(node));
+}
+
+/* The last index that is to be stored to. */
+static unsigned long last_of(const struct xa_state *xas)
+{
+	unsigned long slots = (unsigned long)xas->xa_sibs + 1;
+
+	return xas->xa_index + ((slots << xas->xa_shift) - 1);
+}
+
+/*
+ * A head that reaches the indices of the state, of a level that can have the entry.  An index that
+ * it did not reach needs all nodes below, too; one that it did is 0, in the slots that the old head
+ * is in.
+ */
+static bool expand(struct xa_state *xas)
+{
+	unsigned long last = last_of(xas);
+	void *head = xas->xa->xa_head;
+	int old = xa_is_node(head) ? xa_to_node(head)->shift : -LEVEL, top = old;
+	unsigned int need;
+
+	if (!last && top < 0)
+		return true;
+	while (top < xas->xa_shift || xa_last_index(0, top + LEVEL) < last)
+		top += LEVEL;
+	if (top == old)
+		return true;
+	need = head ? (top - old) / LEVEL : 1;
+	if (!head || xas->xa_index > xa_max_index(head))
+		need += (top - xas->xa_shift) / LEVEL;
+	if (!reserve(xas, need))
+		return false;
+	if (!head) {
+		if (xa_tracks_free(xas->xa))
+			WRITE_ONCE(xas->xa->xa_flags,
+				   xas->xa->xa_flags | XA_FLAGS_MARK(XA_FREE_MARK));
+		link_head(xas->xa, xa_mk_node(new_node(xas, top, NULL, 0)));
+		return true;
+	}
+	for (; old < top; old += LEVEL)
+		grow(xas, xas->xa->xa_head);
+	return true;
+}
+
+static void shrink(struct xa_state *xas);
+
+/* Take off nodes that have become empty, from the state's upwards. */
+static void delete_empty(struct xa_state *xas)
+{
+	struct xa_node *node = xas->xa_node, *parent;
+
+	while (node && !node->count) {
+		parent = node->parent;
+		xas->xa_node = parent;
+		xas->xa_offset = node->offset;
+		if (parent) {
+			parent->count--;
+			RCU_INIT_POINTER(parent->slots[node->offset], NULL);
+		} else {
+			link_head(xas->xa, NULL);
+			xas->xa_node = XAS_BOUNDS;
+		}
+		free_node(node);
+		node = parent;
+	}
+	if (node && !node->parent)
+		shrink(xas);
+}
+
+/* Walk to the slot, with the nodes that it needs.  What is there; the state's error says if it failed. */
+static void *create(struct xa_state *xas)
+{
+	void *entry;
+
+	if (xas_error(xas) || !expand(xas))
+		return NULL;
+	entry = xas->xa->xa_head;
+	xas->xa_node = NULL;
+	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
+		struct xa_node *node = xa_to_node(entry), *child;
+
+		entry = descend(xas, node);
+		if (entry || node->shift <= xas->xa_shift)
+			continue;
+		if (!reserve(xas, (node->shift - xas->xa_shift) / LEVEL))
+			return NULL;
+		child = new_node(xas, node->shift - LEVEL, node, xas->xa_offset);
+		node->count++;
+		entry = xa_mk_node(child);
+		rcu_assign_pointer(node->slots[xas->xa_offset], entry);
+	}
+	return entry;
+}
+
+/* A subtree that is off. */
+static void free_nodes(struct xa_node *top)
+{
+	struct xa_node *node = top;
+	unsigned int offset = 0;
+
+	for (;;) {
+		void *entry = offset < XA_CHUNK_SIZE ? node->slots[offset] : NULL;
+
+		if (node->shift && xa_is_node(entry)) {
+			node = xa_to_node(entry);
+			offset = 0;
+			continue;
+		}
+		if (offset++ < XA_CHUNK_SIZE)
+			continue;
+		/* Readers inside see the old entries, as if they had come earlier. */
+		offset = node->offset + 1;
+		if (node == top) {
+			free_node(node);
+			return;
+		}
+		node = node->parent;
+		free_node(xa_to_node(node->slots[offset - 1]));
+	}
+}
+
+static void shrink(struct xa_state *xas)
+{
+	struct xarray *xa = xas->xa;
+	struct xa_node *node = xa_to_node(xa->xa_head);
+
+	for (;;) {
+		void *entry = node->slots[0];
+
+		/* Invariant 5. */
+		if (node->count != 1 || !entry || (!xa_is_node(entry) && node->shift))
+			return;
+		xas->xa_node = XAS_BOUNDS;
+		if (xa_tracks_free(xa) && !node_marked(node, 0, XA_FREE_MARK))
+			WRITE_ONCE(xa->xa_flags, xa->xa_flags & ~XA_FLAGS_MARK(XA_FREE_MARK));
+		if (xa_is_node(entry))
+			WRITE_ONCE(xa_to_node(entry)->parent, NULL);
+		link_head(xa, entry);
+		if (!xa_is_node(entry))
+			rcu_assign_pointer(node->slots[0], XA_RETRY_ENTRY);
+		free_node(node);
+		if (!xa_is_node(entry))
+			return;
+		node = xa_to_node(entry);
+	}
+}
+
+/*
+ * Write the state's slots up to last, and those behind that are siblings of one of them: NULL
+ * removes them, an entry is theirs, too.
+ */
+static void fill(struct xa_state *xas, void *entry, unsigned int last)
+{
+	struct xa_node *node = xas->xa_node;
+	unsigned int offset = xas->xa_offset;
+	void *old = node->slots[offset];
+
+	for (;;) {
+		rcu_assign_pointer(node->slots[offset], entry);
+		if (node->shift && xa_is_node(old))
+			free_nodes(xa_to_node(old));
+		node->count += !!entry - !!old;
+		if (entry && !xa_is_sibling(entry))
+			entry = xa_mk_internal(xas->xa_offset);
+		if (++offset == XA_CHUNK_SIZE)
+			return;
+		old = node->slots[offset];
+		if (offset > last && !xa_is_sibling(old))
+			return;
+	}
+}
+
+static void *store_head(struct xa_state *xas, void *old, void *entry)
+{
+	if (!entry)
+		xas_init_marks(xas);
+	link_head(xas->xa, entry);
+	if (xa_is_node(old))
+		free_nodes(xa_to_node(old));
+	return old;
+}
+
+/* All that is NULL; above, one of them has been marked. */
+static void mark_free(const struct xarray *xa, struct xa_node *node)
+{
+	if (!xa_tracks_free(xa))
+		return;
+	for (unsigned int i = 0; i < XA_CHUNK_SIZE; i++) {
+		if (!node->slots[i])
+			WRITE_ONCE(node->marks[XA_FREE_MARK], node->marks[XA_FREE_MARK] | 1UL << i);
+	}
+}
+
+void *xas_store(struct xa_state *xas, void *entry)
+{
+	struct xa_node *node;
+	void *old = entry ? create(xas) : xas_load(xas);
+	unsigned int last;
+
+	if (xas_invalid(xas))
+		return old;
+	node = xas->xa_node;
+	if (!node)
+		return store_head(xas, old, entry);
+	/* What is there has more indices than were asked for, or begins before. */
+	if (xas->xa_shift < node->shift)
+		xas->xa_sibs = 0;
+	if (old == entry && !xas->xa_sibs)
+		return old;
+	last = xas->xa_offset;
+	if (xas->xa_sibs) {
+		last = min_t(unsigned int, xa_offset_in(node, xas->xa_index) + xas->xa_sibs,
+			     XA_CHUNK_SIZE - 1);
+		squash_marks(xas, last);
+	}
+	/* Before the slots: readers find no mark without an entry. */
+	if (!entry)
+		xas_init_marks(xas);
+	fill(xas, entry, last);
+	if (!entry) {
+		mark_free(xas->xa, node);
+		delete_empty(xas);
+	}
+	return old;
+}
+
+void xa_destroy(struct xarray *xa)
+{
+	XA_STATE(xas, xa, 0);
+	unsigned long flags;
+	void *head;
+
+	xas.xa_node = NULL;
+	xas_lock_irqsave(&xas, flags);
+	head = xa->xa_head;
+	RCU_INIT_POINTER(xa->xa_head, NULL);
+	xas_init_marks(&xas);
+	if (xa_is_node(head))
+		free_nodes(xa_to_node(head));
+	xas_unlock_irqrestore(&xas, flags);
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * XArray: from one entry to the next.
+ *
+ * A search knows an index ("where") in the range of its node, and the slot to look at next.  It
+ * goes down into children, and up at the end of a node: there it computes its place in the parent
+ * from where it is, for a reader's node may have been moved or taken off meanwhile.  Readers may
+ * miss what comes, or see what goes, while they search.
+ */
+
+#include <linux/bitops.h>
+#include <linux/minmax.h>
+#include <linux/xarray.h>
+
+#include "xarray_node.h"
+
+#define LEVEL	XA_CHUNK_SHIFT
+
+struct place {
+	struct xa_node *node;
+	unsigned int offset;
+	unsigned long where;
+};
+
+static void *set_bounds(struct xa_state *xas)
+{
+	xas->xa_node = XAS_BOUNDS;
+	return NULL;
+}
+
+/* The slot of the index, or of the entry that it belongs to. */
+static void enter(struct place *p, struct xa_node *node, unsigned long index)
+{
+	void *entry;
+
+	p->node = node;
+	p->where = index;
+	p->offset = xa_offset_in(node, index);
+	entry = xa_slot(node, p->offset);
+	if (xa_is_sibling(entry))
+		p->offset = xa_to_internal(entry);
+}
+
+/* From the end of a node to the slot behind it in its parent. */
+static bool leave(struct place *p)
+{
+	p->where = xa_last_index(p->where, p->node->shift + LEVEL);
+	p->node = READ_ONCE(p->node->parent);
+	if (!p->node)
+		return false;
+	p->offset = xa_offset_in(p->node, p->where) + 1;
+	return true;
+}
+
+static unsigned long index_of(const struct place *p)
+{
+	return xa_first_index(p->where, p->node->shift + LEVEL) +
+	       ((unsigned long)p->offset << p->node->shift);
+}
+
+/* The first slot from here on in this node that has something, or the mark; XA_CHUNK_SIZE if none has. */
+static unsigned int next_slot(const struct place *p, xa_mark_t mark)
+{
+	unsigned int offset = p->offset;
+	unsigned long word;
+
+	if (mark < XA_MAX_MARKS) {
+		if (offset == XA_CHUNK_SIZE)
+			return offset;
+		word = READ_ONCE(p->node->marks[mark]) >> offset;
+		return word ? offset + __ffs(word) : XA_CHUNK_SIZE;
+	}
+	for (; offset < XA_CHUNK_SIZE; offset++) {
+		void *entry = xa_slot(p->node, offset);
+
+		if (entry && !xa_is_sibling(entry))
+			break;
+	}
+	return offset;
+}
+
+static void *search(struct xa_state *xas, struct place p, unsigned long max, xa_mark_t mark)
+{
+	for (;;) {
+		unsigned long index;
+		void *entry;
+
+		p.offset = next_slot(&p, mark);
+		if (p.offset == XA_CHUNK_SIZE) {
+			if (!leave(&p))
+				return set_bounds(xas);
+			continue;
+		}
+		index = max(index_of(&p), xas->xa_index);
+		if (index > max) {
+			xas_set(xas, index);
+			return NULL;
+		}
+		entry = xa_slot(p.node, p.offset);
+		if (p.node->shift && xa_is_node(entry)) {
+			enter(&p, xa_to_node(entry), index);
+		} else if (!entry || xa_is_sibling(entry)) {
+			p.offset++;	/* it went just now */
+		} else {
+			xas->xa_node = p.node;
+			xas->xa_offset = p.offset;
+			xas->xa_index = index;
+			return entry;
+		}
+	}
+}
+
+static void *find(struct xa_state *xas, unsigned long max, xa_mark_t mark)
+{
+	struct place p;
+	void *head;
+
+	if (xas_error(xas) || xas->xa_node == XAS_BOUNDS)
+		return NULL;
+	if (xas->xa_index > max || !xas->xa_node)
+		return set_bounds(xas);
+	if (xas_valid(xas)) {
+		p = (struct place){ xas->xa_node, xas->xa_offset + 1, xas->xa_index };
+		return search(xas, p, max, mark);
+	}
+	head = rcu_dereference_raw(xas->xa->xa_head);
+	if (xas->xa_index > xa_max_index(head))
+		return set_bounds(xas);
+	if (xa_is_node(head)) {
+		enter(&p, xa_to_node(head), xas->xa_index);
+		return search(xas, p, max, mark);
+	}
+	if (!head || (mark < XA_MAX_MARKS && !xa_marked(xas->xa, mark)))
+		return set_bounds(xas);
+	xas->xa_node = NULL;
+	return head;
+}
+
+void *xas_find(struct xa_state *xas, unsigned long max)
+{
+	return find(xas, max, XA_PRESENT);
+}
+
+void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
+{
+	return find(xas, max, mark);
+}
+
+bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
+{
+	unsigned long at = *index;
+	void *head = xa->xa_head;
+	struct place p;
+
+	if (at <= xa_max_index(head) && !xa_is_node(head)) {
+		if (head && !xa_marked(xa, XA_FREE_MARK))
+			at++;
+	} else if (at <= xa_max_index(head)) {
+		enter(&p, xa_to_node(head), at);
+		for (;;) {
+			void *entry;
+
+			p.offset = next_slot(&p, XA_FREE_MARK);
+			if (p.offset == XA_CHUNK_SIZE) {
+				if (leave(&p))
+					continue;
+				/* Behind the tree's last. */
+				if (p.where == ULONG_MAX)
+					return false;
+				at = p.where + 1;
+				break;
+			}
+			at = max(index_of(&p), *index);
+			entry = xa_slot(p.node, p.offset);
+			if (at > max || !p.node->shift || !xa_is_node(entry))
+				break;
+			enter(&p, xa_to_node(entry), at);
+		}
+	}
+	*index = at;
+	return at <= max;
+}
+
+/* ---- one by one ------------------------------------------------------------------------------ */
+
+static void *step(struct xa_state *xas, unsigned long delta)
+{
+	struct xa_node *node = xas->xa_node;
+	unsigned long old = xas->xa_index;
+	void *entry;
+
+	if (xas_error(xas))
+		return NULL;
+	if (node != XAS_RESTART)
+		xas->xa_index += delta;
+	if (xas_is_node(xas) && !node->shift &&
+	    xa_first_index(old, LEVEL) == xa_first_index(xas->xa_index, LEVEL)) {
+		xas->xa_offset = xas->xa_index & XA_CHUNK_MASK;
+		entry = xa_slot(node, xas->xa_offset);
+		if (!xa_is_sibling(entry))
+			return entry;
+	}
+	return xas_load(xas);
+}
+
+void *xas_next(struct xa_state *xas)
+{
+	return step(xas, 1);
+}
+
+void *xas_prev(struct xa_state *xas)
+{
+	return step(xas, -1UL);
+}
+
+void xas_pause(struct xa_state *xas)
+{
+	struct place p = { xas->xa_node, xas->xa_offset, xas->xa_index };
+	unsigned long next = xas->xa_index + 1;
+
+	if (xas_invalid(xas))
+		return;
+	if (p.node) {
+		do {
+			p.offset++;
+		} while (p.offset < XA_CHUNK_SIZE && xa_is_sibling(xa_slot(p.node, p.offset)));
+		next = index_of(&p);
+	}
+	if (next > xas->xa_index)
+		xas_set(xas, next);
+	else
+		set_bounds(xas);
+}
+
+int xas_get_order(struct xa_state *xas)
+{
+	const struct xa_node *node = xas->xa_node;
+	unsigned int order = 0;
+
+	if (!xas_is_node(xas))
+		return 0;
+	while (xas->xa_offset + (1U << order) < XA_CHUNK_SIZE &&
+	       xa_is_sibling(xa_slot(node, xas->xa_offset + (1U << order))))
+		order++;
+	return order + node->shift;
+}
+
+/* ---- what a store would replace -------------------------------------------------------------- */
+
+/* Down to the first slot below an entry that may be a node. */
+static void *descend(struct xa_state *xas, void *entry)
+{
+	while (xa_is_node(entry)) {
+		xas->xa_node = xa_to_node(entry);
+		xas->xa_offset = 0;
+		entry = xas->xa_node->slots[0];
+	}
+	return entry;
+}
+
+/* To the next slot of the range; false at its end. */
+static bool next_in_range(struct xa_state *xas)
+{
+	struct xa_node *node = xas->xa_node;
+
+	while (node) {
+		if (node->shift > xas->xa_shift || (node->shift == xas->xa_shift && xas->xa_offset >=
+		    xa_offset_in(node, xas->xa_index) + xas->xa_sibs))
+			return false;
+		if (++xas->xa_offset < XA_CHUNK_SIZE) {
+			xas->xa_node = node;
+			return true;
+		}
+		xas->xa_offset = node->offset;
+		node = node->parent;
+	}
+	return false;
+}
+
+void *xas_find_conflict(struct xa_state *xas)
+{
+	void *entry = NULL;
+
+	if (xas_error(xas) || xas->xa_node == XAS_BOUNDS)
+		return NULL;
+	if (xas->xa_node == XAS_RESTART) {
+		entry = descend(xas, xas_load(xas));
+		if (entry || !xas_is_node(xas))
+			return entry;
+	}
+	while (xas_is_node(xas) && next_in_range(xas)) {
+		entry = descend(xas, xas->xa_node->slots[xas->xa_offset]);
+		if (entry && !xa_is_sibling(entry))
+			return entry;
+	}
+	xas_reset(xas);
+	return set_bounds(xas);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIB_XARRAY_NODE_H
+#define LIB_XARRAY_NODE_H
+
+/* Entries that are nodes and siblings, and which indices a slot has: for lib/xarray*.c. */
+
+#include <linux/xarray.h>
+
+static inline bool xa_is_node(const void *entry)
+{
+	return xa_is_internal(entry) && (unsigned long)entry > 4096 && !xa_is_err(entry);
+}
+
+static inline struct xa_node *xa_to_node(const void *entry)
+{
+	return (struct xa_node *)((unsigned long)entry - 2);
+}
+
+static inline void *xa_mk_node(const struct xa_node *node)
+{
+	return (void *)((unsigned long)node + 2);
+}
+
+static inline bool xa_is_sibling(const void *entry)
+{
+	return xa_is_internal(entry) && xa_to_internal(entry) < XA_CHUNK_SIZE;
+}
+
+static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
+{
+	return rcu_dereference_raw(node->slots[offset]);
+}
+
+/* The last of the indices that start at the multiple below index and span as much as 2^shift. */
+static inline unsigned long xa_last_index(unsigned long index, unsigned int shift)
+{
+	return shift < BITS_PER_LONG ? index | ((1UL << shift) - 1) : ULONG_MAX;
+}
+
+static inline unsigned long xa_first_index(unsigned long index, unsigned int shift)
+{
+	return shift < BITS_PER_LONG ? index & ~((1UL << shift) - 1) : 0;
+}
+
+/* The largest index below what is in the head. */
+static inline unsigned long xa_max_index(const void *head)
+{
+	return xa_is_node(head) ? xa_last_index(0, xa_to_node(head)->shift + XA_CHUNK_SHIFT) : 0;
+}
+
+static inline unsigned int xa_offset_in(const struct xa_node *node, unsigned long index)
+{
+	return (index >> node->shift) & XA_CHUNK_MASK;
+}
+
+static inline bool xa_tracks_free(const struct xarray *xa)
+{
+	return xa->xa_flags & XA_FLAGS_TRACK_FREE;
+}
+
+/*
+ * The first index from *index to max that has XA_FREE_MARK, or that the tree does not reach.  Of arrays
+ * that track that, with xa_lock.
+ */
+bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max);
+
+#endif /* LIB_XARRAY_NODE_H */

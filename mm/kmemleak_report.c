@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the last scan of kmemleak found, in the form of Linux's debugfs file. */
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/seq_file.h>
+#include <linux/stackdepot.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "kmemleak.h"
+
+#define DUMP_BYTES	32
+
+/* The first bytes, copied as they may be read. */
+struct sample {
+	u8 bytes[DUMP_BYTES];
+	unsigned int nr;
+};
+
+static __no_sanitize_thread void copy_bytes(const void *from, const void *end, void *arg)
+{
+	struct sample *sample = arg;
+
+	for (const u8 *p = from; p < (const u8 *)end && sample->nr < sizeof(sample->bytes); p++)
+		sample->bytes[sample->nr++] = *(const volatile u8 *)p;
+}
+
+static void show_bytes(struct seq_file *m, const struct leak_object *object)
+{
+	struct sample sample = {};
+	char line[80];
+
+	leak_for_each_piece(leak_address(object), 0, min(object->size, (unsigned long)DUMP_BYTES),
+			    copy_bytes, &sample);
+	seq_printf(m, "  hex dump (first %u bytes):\n", sample.nr);
+	for (unsigned int i = 0; i < sample.nr; i += 16) {
+		hex_dump_to_buffer(sample.bytes + i, min(sample.nr - i, 16U), 16, 1, line,
+				   sizeof(line), true);
+		seq_printf(m, "    %s\n", line);
+	}
+}
+
+/* Who allocated it; false if that is not known. */
+static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
+{
+#ifdef CONFIG_KFENCE
+	const struct kfence_meta *meta = kfence_meta_of(p);
+
+	if (meta) {
+		*stack = meta->alloc.stack;
+		*pid = meta->alloc.pid;
+		*when = meta->alloc.when / NSEC_PER_MSEC;
+		return true;
+	}
+#endif
+#ifdef CONFIG_SLUB_DEBUG
+	return slab_debug_allocated_by(p, stack, pid, when);
+#else
+	return false;
+#endif
+}
+
+static void show_stack(struct seq_file *m, u32 stack, u32 sum)
+{
+	const unsigned long *entries;
+	unsigned int n = stack_depot_fetch(stack, &entries);
+
+	seq_printf(m, "  backtrace (crc %x):\n", sum);
+	for (unsigned int i = 0; i < n; i++)
+		seq_printf(m, "    [<%016lx>] %pS\n", entries[i], (void *)(entries[i] - 1));
+}
+
+static void show_object(struct seq_file *m, const char *what, const struct leak_object *object, u32 now)
+{
+	unsigned long addr = leak_address(object);
+	u32 stack = 0, when = object->since;
+	char text[160];
+	int pid = 0;
+	bool known = !is_vmalloc_addr((void *)addr) && allocated_by((void *)addr, &stack, &pid, &when);
+
+	seq_printf(m, "%s 0x%016lx (size %lu):\n", what, addr, object->size);
+	if (known)
+		seq_printf(m, "  pid %d, at %u ms (age %u ms)\n", pid, when, now - when);
+	else
+		seq_printf(m, "  seen first at %u ms (%u ms ago)\n", when, now - when);
+	slab_engine_describe((void *)addr, text, sizeof(text));
+	if (!is_vmalloc_addr((void *)addr))
+		seq_printf(m, "  %s\n", text);
+	show_bytes(m, object);
+	if (known)
+		show_stack(m, stack, object->sum);
+	else
+		seq_printf(m, "  crc %x; slub_debug=U remembers who allocates\n", object->sum);
+}
+
+void kmemleak_show(struct seq_file *m)
+{
+	u32 now = ktime_get() / NSEC_PER_MSEC;
+
+	mutex_lock(&leak_mutex);
+	for (unsigned long i = 0; i < leak_table.nr; i++) {
+		const struct leak_object *object = &leak_table.objects[i];
+
+		if (object->flags & LEAK_REPORTED && leak_is_live(leak_address(object), object->size))
+			show_object(m, "unreferenced object", object, now);
+	}
+	mutex_unlock(&leak_mutex);
+}
+
+int kmemleak_dump(struct seq_file *m, unsigned long addr)
+{
+	const struct leak_object *object;
+	u32 now = ktime_get() / NSEC_PER_MSEC;
+	int err = -ENOENT;
+
+	mutex_lock(&leak_mutex);
+	object = leak_find(&leak_table, addr);
+	if (object && leak_is_live(leak_address(object), object->size)) {
+		show_object(m, "object", object, now);
+		seq_printf(m, "  flags:%s%s%s%s%s%s\n", object->flags & LEAK_ROOT ? " stack" : "",
+			   object->flags & LEAK_SEEN ? " referenced" : "",
+			   object->flags & LEAK_GREY ? " not_leak" : "",
+			   object->flags & LEAK_NO_SCAN ? " no_scan" : "",
+			   object->flags & LEAK_REPORTED ? " reported" : "",
+			   object->flags & LEAK_CLEARED ? " cleared" : "");
+		if (object->flags & LEAK_SEEN && ~object->by)
+			seq_printf(m, "  by the word at 0x%016lx, among others\n", ~object->by);
+		err = 0;
+	}
+	mutex_unlock(&leak_mutex);
+	return err;
+}

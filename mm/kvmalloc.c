@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that may be large and need not be contiguous: kmalloc() if that has it without trouble, otherwise
+ * vmalloc().  Which of them it was is in the address.
+ */
+
+#include <linux/bug.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+/* A request of more than a page is not worth reclaim, retries, a report or the last reserves. */
+static gfp_t kmalloc_part(gfp_t gfp, size_t size)
+{
+	if (size <= PAGE_SIZE)
+		return gfp;
+	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN;
+	return gfp & __GFP_RETRY_MAYFAIL ? gfp : gfp | __GFP_NORETRY;
+}
+
+static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long caller)
+{
+	void *p = __kmalloc_node_track_caller(size, kmalloc_part(gfp, size), node, caller);
+
+	if (p || size <= PAGE_SIZE)
+		return p;
+	/* Page tables are allocated with GFP_KERNEL. */
+	if (!gfpflags_allow_blocking(gfp))
+		return NULL;
+	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc of %zu bytes by %pS\n", size,
+		 (void *)caller))
+		return NULL;
+	return size > INT_MAX ? NULL : __vmalloc_node(size, 1, gfp, node, (void *)caller);
+}
+
+void *kvmalloc_node(size_t size, gfp_t gfp, int node)
+{
+	return kvmalloc_caller(size, gfp, node, _RET_IP_);
+}
+
+void kvfree(const void *p)
+{
+	if (is_vmalloc_addr(p))
+		vfree(p);
+	else
+		kfree(p);
+}
+
+void kvfree_sensitive(const void *p, size_t size)
+{
+	if (ZERO_OR_NULL_PTR(p))
+		return;
+	memzero_explicit((void *)p, size);
+	kvfree(p);
+}
+
+void *kvmemdup(const void *src, size_t size, gfp_t gfp)
+{
+	void *copy = kvmalloc_caller(size, gfp, NUMA_NO_NODE, _RET_IP_);
+
+	return copy ? memcpy(copy, src, size) : NULL;
+}
+
+/* Bytes that may be used; 0 for what is no start of such memory. */
+static size_t kvsize(const void *p)
+{
+	const struct vm_struct *area;
+
+	if (!is_vmalloc_addr(p))
+		return ksize(p);
+	area = find_vm_area(p);
+	return area && area->start == (unsigned long)p ? area->end - PAGE_SIZE - area->start : 0;
+}
+
+void *kvrealloc(const void *p, size_t size, gfp_t gfp)
+{
+	size_t old;
+	void *copy;
+
+	if (!size) {
+		kvfree(p);
+		return ZERO_SIZE_PTR;
+	}
+	old = kvsize(p);
+	if (!old && !ZERO_OR_NULL_PTR(p))
+		return NULL;
+	if (size <= old) {
+		if (gfp & __GFP_ZERO)
+			memset((char *)p + size, 0, old - size);
+		return (void *)p;
+	}
+	copy = kvmalloc_caller(size, gfp, NUMA_NO_NODE, _RET_IP_);
+	if (copy && old) {
+		memcpy(copy, p, old);
+		kvfree(p);
+	}
+	return copy;
+}

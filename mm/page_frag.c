@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pieces of pages.  A block gets more references than it can have pieces when it comes; each piece takes
+ * one of them along, which its free drops.  What is left over is dropped when the block is used up.  If
+ * nobody has a piece then, the block is used once more.
+ */
+
+#include <linux/align.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/page_frag_cache.h>
+#include <linux/page_ref.h>
+
+#define BIAS	(PAGE_FRAG_CACHE_MAX_SIZE + 1)
+
+static bool refill(struct page_frag_cache *nc, gfp_t gfp)
+{
+	unsigned int order = get_order(PAGE_FRAG_CACHE_MAX_SIZE);
+	gfp_t quick = (gfp & ~__GFP_DIRECT_RECLAIM) | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY |
+		      __GFP_NOMEMALLOC;
+	struct page *page = order ? alloc_pages(quick, order) : NULL;
+
+	if (!page) {
+		order = 0;
+		page = alloc_pages(gfp, 0);
+	}
+	if (!page)
+		return false;
+	nc->va = page_address(page);
+	nc->size = PAGE_SIZE << order;
+	nc->offset = 0;
+	nc->pagecnt_bias = BIAS;
+	page_ref_add(page, BIAS - 1);
+	return true;
+}
+
+/* Again from the start, if nobody else has a part of it and it is not out of the reserve. */
+static bool recycle(struct page_frag_cache *nc)
+{
+	struct page *page = virt_to_page(nc->va);
+
+	if (!page_ref_sub_and_test(page, nc->pagecnt_bias)) {
+		nc->va = NULL;
+		return false;
+	}
+	if (unlikely(page_is_pfmemalloc(page))) {
+		set_page_count(page, 1);
+		put_page(page);
+		nc->va = NULL;
+		return false;
+	}
+	set_page_count(page, BIAS);
+	nc->pagecnt_bias = BIAS;
+	nc->offset = 0;
+	return true;
+}
+
+void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, gfp_t gfp,
+			      unsigned int align_mask)
+{
+	unsigned int offset;
+
+	if (!fragsz || fragsz > PAGE_SIZE)
+		return NULL;
+	if (!nc->va && !refill(nc, gfp))
+		return NULL;
+	offset = ALIGN(nc->offset, -align_mask);
+	if (offset + fragsz > nc->size) {
+		if (!recycle(nc) && !refill(nc, gfp))
+			return NULL;
+		offset = 0;
+	}
+	nc->offset = offset + fragsz;
+	nc->pagecnt_bias--;
+	return nc->va + offset;
+}
+
+void page_frag_free(void *addr)
+{
+	put_page(virt_to_head_page(addr));
+}
+
+void __page_frag_cache_drain(struct page *page, unsigned int count)
+{
+	if (count > 1)
+		page_ref_sub(page, count - 1);
+	if (count)
+		put_page(page);
+}
+
+bool page_frag_cache_is_pfmemalloc(struct page_frag_cache *nc)
+{
+	return nc->va && page_is_pfmemalloc(virt_to_page(nc->va));
+}
+
+void page_frag_cache_drain(struct page_frag_cache *nc)
+{
+	if (!nc->va)
+		return;
+	__page_frag_cache_drain(virt_to_page(nc->va), nc->pagecnt_bias);
+	nc->va = NULL;
+}

@@ -1,0 +1,793 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Per-CPU memory.
+ *
+ * The problem.  A pointer to per-CPU memory has to become the address of any CPU's copy by one
+ * addition, the same for static variables and for what is allocated while the machine runs; and
+ * whoever counts packets in such memory allocates it in interrupts and in loops.
+ *
+ * Units and chunks.  A chunk is one piece of memory for each possible CPU, its units.  Unit n lies
+ * n strides above unit 0, in every chunk:
+ *
+ *	            unit 0             stride             unit 1
+ *	first chunk [static|dynamic]   <------------>     [static|dynamic]
+ *	            ^ __per_cpu_start + __per_cpu_offset[0]
+ *	chunk A            [dynamic ...   |               ......]
+ *	                   ^ base                         ^ base + stride
+ *
+ * A __percpu pointer is the address in unit 0 less __per_cpu_offset[0], so per_cpu_ptr() adds
+ * __per_cpu_offset[n] and is right for all chunks.  The image's own copy of the static variables,
+ * at __per_cpu_start, is given back after boot: what lies at the value of a __percpu pointer is
+ * something else.
+ *
+ * The first chunk holds the static variables and CONFIG_PERCPU_DYNAMIC_RESERVE bytes, in the linear
+ * map, in pages of its own; what lies between its units is not its.  The others are areas of the
+ * vmalloc window in which each unit's pages are mapped, page by page from the start when they are
+ * needed, each from its CPU's node if that has memory (percpu_grow.c): nothing depends on large
+ * blocks.  All of the first chunk lies near the CPU that boots, wherever the other CPUs are.
+ *
+ * Inside a chunk the unit of allocation is a granule of 8 bytes.  Two bitmaps say which granules
+ * are allocated (used) and where an allocation starts (start): its size is the distance to the next
+ * granule that is free or a start, and a pointer whose granule is not both is nobody's.  Free
+ * blocks are on lists by size, 63 of them: the memory of a free block in unit 0 holds its links, so
+ * 8 bytes is the smallest block and lists cost no memory.  4 bytes as Linux has them would save 4
+ * bytes a CPU for each object of an odd number of words, and cost a second kind of free block,
+ * without links, and twice the maps.
+ *
+ *	used	1 1 1 1 0 0 0 0 0 0 1 1 0 ...	granules 0-1 and 2-3 are allocations, 4-9 free,
+ *	start	1 0 1 0 0 0 0 0 0 0 1 0 0 ...	10-11 an allocation
+ *
+ * Allocation of n granules:
+ *	1. Chunks are filed by their highest list that is not empty (slots).  The first one of the
+ *	   lowest slot that surely has n granules is taken: the fullest one.
+ *	2. In the chunk, the first block of the lowest such list.
+ *	3. The end of the block becomes the allocation: the rest stays where it is, mostly on its
+ *	   list.
+ *	4. All units' copies are cleared, without the lock.
+ * Freeing joins the block with the free blocks before and after it.  Larger alignments, and sizes
+ * that share a list with smaller ones, look at some blocks that may not do first (LOOKS, CHUNKS).
+ *
+ * Invariants:
+ *  1. A granule that is a start is used.
+ *  2. Free granules are exactly those of the blocks on the lists; no two free blocks touch.
+ *  3. A block is on the list of its size, linked both ways, and its last granule has its size.
+ *  4. bins has a bit for each list that is not empty.
+ *  5. A chunk is in the slot of its highest list, or in PCPU_FULL; slot_mask has a bit for each
+ *     other slot that is not empty, and pcpu.lowest is the first chunk of the lowest of them.
+ *  6. nr_free is the chunk's number of free granules, pcpu.nr_free that of all.
+ *  7. The granule behind the last one is marked as used and start.
+ *  8. Every chunk but the first is in pcpu.tree, in order of base; nr_granules is a number of whole
+ *     pages there, and empty_at the same; pcpu.nr_empty of them have that many free.
+ *  9. Pages are mapped for the granules of each unit, and none beyond.
+ *
+ * Locking: pcpu.lock, interrupts off, protects all that allocation and freeing look at.
+ * pcpu_grow_mutex, taken before it by threads that may sleep, protects which chunks and pages there
+ * are.  The lock is held with interrupts off only, so an interrupt finds all invariants kept by its
+ * own CPU, wherever it comes.
+ *
+ * Bounds, with the lock held: freeing walks no list; marking and measuring an allocation costs a
+ * step for each 64 granules.  Finding a block looks at LOOKS + 1 blocks in each of CHUNKS + 1
+ * chunks at most; where that misses one of just the size, pages are added, or an atomic request
+ * fails.  A pointer's chunk is found at once if it is the first, else in 2 log2(chunks) steps.
+ *
+ * To observe: the command "percpu"; Percpu in meminfo; percpu_validate().
+ */
+
+#define pr_fmt(fmt) "percpu: " fmt
+
+#include <linux/bitops.h>
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/sections.h>
+
+#include "percpu.h"
+
+#define LOOKS	16	/* blocks of a chunk that are tried although they may be too small */
+#define CHUNKS	8	/* chunks that are looked at although none may do */
+
+unsigned long __per_cpu_offset[NR_CPUS] __ro_after_init;
+DEFINE_PER_CPU_READ_MOSTLY(unsigned int, cpu_number);
+
+struct pcpu_state pcpu;
+
+/* ---- slots and lists; pcpu.lock held ----------------------------------------------------- */
+
+void __pcpu_set_lowest(void)
+{
+	struct hlist_head *head = pcpu.slot_mask ? &pcpu.slots[__ffs(pcpu.slot_mask)] : NULL;
+
+	pcpu.lowest = head ? hlist_entry(head->first, struct pcpu_chunk, slot_node) : NULL;
+}
+
+void __pcpu_refile(struct pcpu_chunk *chunk)
+{
+	unsigned int slot = chunk->bins ? __fls(chunk->bins) : PCPU_FULL;
+
+	hlist_del(&chunk->slot_node);
+	if (chunk->slot != PCPU_FULL && hlist_empty(&pcpu.slots[chunk->slot]))
+		pcpu.slot_mask &= ~(1UL << chunk->slot);
+	chunk->slot = slot;
+	hlist_add_head(&chunk->slot_node, &pcpu.slots[slot]);
+	if (slot != PCPU_FULL)
+		pcpu.slot_mask |= 1UL << slot;
+	__pcpu_set_lowest();
+}
+
+/* The lists changed from @bins: does the chunk belong into another slot? */
+static void refile_after(struct pcpu_chunk *chunk, u64 bins)
+{
+	bins ^= chunk->bins;
+	if (unlikely(bins) && (chunk->slot == PCPU_FULL || bins >> chunk->slot))
+		__pcpu_refile(chunk);
+}
+
+static __fast_inline void set_last(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+{
+	pcpu_block(chunk, i + size - 1)->size = size;
+}
+
+/* The block becomes the first of @bin, which had @next as its first. */
+static __fast_inline void put_first(struct pcpu_chunk *chunk, unsigned long i, unsigned long size,
+				    unsigned long bin, unsigned long next)
+{
+	*pcpu_block(chunk, i) = (struct pcpu_block){
+		.next = next, .prev = PCPU_NO_BLOCK, .size = size, .bin = bin,
+	};
+	chunk->head[bin] = i;
+	set_last(chunk, i, size);
+}
+
+static void link(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+{
+	unsigned long bin = pcpu_bin_of(size), next = PCPU_NO_BLOCK;
+
+	if (chunk->bins >> bin & 1) {
+		next = chunk->head[bin];
+		pcpu_block(chunk, next)->prev = i;
+	}
+	put_first(chunk, i, size, bin, next);
+	chunk->bins |= 1UL << bin;
+}
+
+static void unlink(struct pcpu_chunk *chunk, const struct pcpu_block *block)
+{
+	if (block->next != PCPU_NO_BLOCK)
+		pcpu_block(chunk, block->next)->prev = block->prev;
+	if (block->prev != PCPU_NO_BLOCK) {
+		pcpu_block(chunk, block->prev)->next = block->next;
+		return;
+	}
+	chunk->head[block->bin] = block->next;
+	if (block->next == PCPU_NO_BLOCK)
+		chunk->bins ^= 1UL << block->bin;
+}
+
+/* The block at @i, on a list, has another size now. */
+static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+{
+	struct pcpu_block *block = pcpu_block(chunk, i);
+
+	if (likely(pcpu_bin_holds(block->bin, size))) {
+		block->size = size;
+		set_last(chunk, i, size);
+	} else {
+		unlink(chunk, block);
+		link(chunk, i, size);
+	}
+}
+
+/* ---- maps; pcpu.lock held ---------------------------------------------------------------- */
+
+/* Flip the used bits of granules [i, i + n). */
+static __fast_inline void flip_used(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	struct pcpu_map *map = &chunk->map[i / 64];
+	unsigned long shift = i % 64, in_word = 64 - shift;
+
+	if (likely(n <= in_word)) {
+		map->used ^= ~0UL >> (64 - n) << shift;
+		return;
+	}
+	map->used ^= ~0UL << shift;
+	for (n -= in_word; n >= 64; n -= 64)
+		(++map)->used ^= ~0UL;
+	if (n)
+		map[1].used ^= (1UL << n) - 1;
+}
+
+unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
+{
+	const struct pcpu_map *map = &chunk->map[i / 64];
+	u64 ends = (map->start | ~map->used) >> i % 64 >> 1;
+	unsigned int size;
+
+	if (likely(ends))
+		return __ffs(ends) + 1;
+	size = 64 - i % 64;
+	for (map++; !(ends = map->start | ~map->used); map++)
+		size += 64;
+	return size + __ffs(ends);
+}
+
+/* ---- allocation -------------------------------------------------------------------------- */
+
+/* So many granules of a chunk are allocated. */
+static __fast_inline void count(struct pcpu_chunk *chunk, unsigned long n)
+{
+	u32 nr_free = chunk->nr_free;
+
+	if (unlikely(nr_free == chunk->empty_at))
+		pcpu.nr_empty--;
+	chunk->nr_free = nr_free - n;
+	pcpu.nr_free -= n;
+}
+
+/* Take @n granules, from granule @at on, out of the free block at @i. */
+static void take(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
+{
+	unsigned long behind = i + pcpu_block(chunk, i)->size - at - n;
+	u64 bins = chunk->bins;
+
+	if (at > i)
+		resize(chunk, i, at - i);
+	else
+		unlink(chunk, pcpu_block(chunk, i));
+	if (behind)
+		link(chunk, at + n, behind);
+	flip_used(chunk, at, n);
+	chunk->map[at / 64].start |= 1UL << at % 64;
+	count(chunk, n);
+	refile_after(chunk, bins);
+}
+
+/* Where in the block at @i @n granules at a multiple of @align bytes are; PCPU_NO_BLOCK. */
+static unsigned long place(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
+			   unsigned long align)
+{
+	unsigned long size = pcpu_block(chunk, i)->size, address;
+
+	if (size < n)
+		return PCPU_NO_BLOCK;
+	address = ALIGN_DOWN((unsigned long)pcpu_block(chunk, i + size - n), align);
+	if (address < (unsigned long)pcpu_block(chunk, i))
+		return PCPU_NO_BLOCK;
+	return (address - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT;
+}
+
+/* From the lists of one chunk, the lowest first; @sure is one from which on all blocks do. */
+static char *take_from(struct pcpu_chunk *chunk, unsigned long n, unsigned long align,
+		       unsigned int sure)
+{
+	u64 bins = chunk->bins & ~0UL << pcpu_bin_of(n);
+	unsigned int looks = LOOKS;
+
+	while (bins) {
+		unsigned int bin = __ffs(bins);
+
+		for (unsigned long i = chunk->head[bin]; i != PCPU_NO_BLOCK && looks; looks--) {
+			unsigned long at = place(chunk, i, n, align);
+
+			if (at != PCPU_NO_BLOCK) {
+				take(chunk, i, at, n);
+				return (char *)pcpu_block(chunk, at);
+			}
+			i = pcpu_block(chunk, i)->next;
+		}
+		bins &= looks || bin >= sure ? bins - 1 : ~0UL << sure;
+		looks = max(looks, 1U);
+	}
+	return NULL;
+}
+
+/* Any size and alignment; NULL if no chunk has such a block, or none within the bounds. */
+static char *find_and_take(unsigned long n, unsigned long align)
+{
+	unsigned long most = n + (align - 1) / PCPU_MIN_ALLOC_SIZE;
+	unsigned int sure = pcpu_bin_of(most), tries = CHUNKS;
+	u64 slots = pcpu.slot_mask & ~0UL << pcpu_bin_of(n);
+	struct pcpu_chunk *chunk;
+
+	/* A list of several sizes may hold some that are too small. */
+	sure += pcpu_bin_size(sure) < most;
+	while (slots) {
+		unsigned int slot = __ffs(slots);
+
+		hlist_for_each_entry(chunk, &pcpu.slots[slot], slot_node) {
+			char *found = tries ? take_from(chunk, n, align, sure) : NULL;
+
+			if (found)
+				return found;
+			if (!tries || !--tries)
+				break;
+		}
+		slots &= tries || slot >= sure ? slots - 1 : ~0UL << sure;
+		tries = max(tries, 1U);
+	}
+	return NULL;
+}
+
+/*
+ * The usual case: a small size, from a list where nothing else changes.  NULL: not that case.  It
+ * calls nothing, so that what is built of it saves few registers.
+ */
+static __fast_inline char *take_quick(unsigned long n)
+{
+	struct pcpu_chunk *chunk = pcpu.lowest;
+	unsigned long bin, i, left;
+	struct pcpu_block *block;
+	struct pcpu_map *map;
+	u64 bins;
+
+	bins = chunk ? chunk->bins >> (n - 1) : 0;
+	if (unlikely(!bins))
+		return NULL;
+	bin = __ffs(bins) + n - 1;
+	i = chunk->head[bin];
+	block = pcpu_block(chunk, i);
+	left = block->size - n;
+	if (unlikely((i + left) % 64 + n > 64))
+		return NULL;
+	if (likely(pcpu_bin_holds(bin, left))) {
+		block->size = left;
+		set_last(chunk, i, left);
+		i += left;
+	} else if (!left && block->next != PCPU_NO_BLOCK) {
+		chunk->head[bin] = block->next;
+		pcpu_block(chunk, block->next)->prev = PCPU_NO_BLOCK;
+	} else {
+		return NULL;
+	}
+	map = &chunk->map[i / 64];
+	map->used ^= ~0UL >> (64 - n) << i % 64;
+	map->start ^= 1UL << i % 64;
+	count(chunk, n);
+	return (char *)pcpu_block(chunk, i);
+}
+
+static __fast_inline void __percpu *clear(char *first, unsigned long n)
+{
+	char *unit = first;
+
+	for (unsigned int left = pcpu.nr_units; left; left--, unit += pcpu.stride) {
+		u64 *word = (u64 *)unit, *end = word + n;
+
+		do {
+			*word++ = 0;
+		} while (word < end);
+	}
+	return (void __percpu *)((unsigned long)first - __per_cpu_offset[0]);
+}
+
+static void report_failure(size_t size, size_t align, gfp_t gfp, const void *caller)
+{
+	static unsigned int left = 10;
+
+	if (gfp & __GFP_NOWARN || !left)
+		return;
+	pr_warn("allocation failed, size=%zu align=%zu atomic=%d, by %pS\n", size, align,
+		!(gfp & __GFP_DIRECT_RECLAIM), caller);
+	if (!--left)
+		pr_info("limit reached, disable warning\n");
+}
+
+/* Nothing that is prepared will do. */
+static char *alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
+{
+	unsigned long flags;
+	char *found;
+
+	if (!(gfp & __GFP_DIRECT_RECLAIM) || in_atomic() || !current) {
+		might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
+		spin_lock_irqsave(&pcpu.lock, flags);
+		pcpu.missed = max_t(unsigned int, pcpu.missed, n);
+		spin_unlock_irqrestore(&pcpu.lock, flags);
+		pcpu_balance();
+		return NULL;
+	}
+	might_sleep();
+	mutex_lock(&pcpu_grow_mutex);
+	do {
+		spin_lock_irqsave(&pcpu.lock, flags);
+		found = find_and_take(n, align);
+		spin_unlock_irqrestore(&pcpu.lock, flags);
+	} while (!found && pcpu_grow(n, align, gfp));
+	mutex_unlock(&pcpu_grow_mutex);
+	return found;
+}
+
+/* Any request; the lock, which is held, is released. */
+static noinline void __percpu *alloc_locked(size_t size, size_t align, gfp_t gfp,
+					    const void *caller, unsigned long flags)
+	__releases(&pcpu.lock)
+{
+	unsigned long n = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE), nr_free;
+	char *found;
+
+	found = find_and_take(n, align);
+	nr_free = pcpu.nr_free;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	if (nr_free < PCPU_FREE_LOW)
+		pcpu_balance();
+	if (!found)
+		found = alloc_slow(n, align, gfp);
+	if (!found) {
+		report_failure(size, align, gfp, caller);
+		return NULL;
+	}
+	return clear(found, n);
+}
+
+static noinline void __percpu *alloc_any(size_t size, size_t align, gfp_t gfp, const void *caller)
+{
+	unsigned long flags;
+
+	if (size - 1 >= PCPU_MIN_UNIT_SIZE || align - 1 >= PAGE_SIZE || !is_power_of_2(align)) {
+		WARN(true, "percpu: request of %zu bytes, aligned to %zu, by %pS refused\n", size,
+		     align, caller);
+		return NULL;
+	}
+	spin_lock_irqsave(&pcpu.lock, flags);
+	return alloc_locked(size, align, gfp, caller, flags);
+}
+
+static noinline void __percpu *balance_after(void __percpu *ptr)
+{
+	pcpu_balance();
+	return ptr;
+}
+
+static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, const void *caller)
+{
+	unsigned long n = (size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT, flags, nr_free;
+	void __percpu *ptr;
+	char *found;
+
+	if (unlikely(size - 1 >= PCPU_EXACT * PCPU_MIN_ALLOC_SIZE ||
+		     align - 1 >= PCPU_MIN_ALLOC_SIZE || align & (align - 1)))
+		return alloc_any(size, align, gfp, caller);
+	spin_lock_irqsave(&pcpu.lock, flags);
+	found = take_quick(n);
+	if (unlikely(!found))
+		return alloc_locked(size, align, gfp, caller, flags);
+	nr_free = pcpu.nr_free;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	ptr = clear(found, n);
+	return likely(nr_free >= PCPU_FREE_LOW) ? ptr : balance_after(ptr);
+}
+
+void __percpu *__alloc_percpu(size_t size, size_t align)
+{
+	return alloc(size, align, GFP_KERNEL, __builtin_return_address(0));
+}
+
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
+{
+	return alloc(size, align, gfp, __builtin_return_address(0));
+}
+
+/* ---- freeing ----------------------------------------------------------------------------- */
+
+void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	const struct pcpu_block *behind = pcpu_block(chunk, i + n);
+	u64 bins = chunk->bins;
+
+	chunk->nr_free += n;
+	pcpu.nr_free += n;
+	if (!pcpu_used(chunk, i + n)) {
+		n += behind->size;
+		unlink(chunk, behind);
+	}
+	if (i && !pcpu_used(chunk, i - 1)) {
+		unsigned long before = pcpu_block(chunk, i - 1)->size;
+
+		resize(chunk, i - before, before + n);
+	} else {
+		link(chunk, i, n);
+	}
+	refile_after(chunk, bins);
+}
+
+/* The chunk, not the first, that address @unit0 in unit 0 belongs to. */
+static struct pcpu_chunk *find_chunk(unsigned long unit0)
+{
+	struct rb_node *rb = pcpu.tree.rb_node;
+
+	while (rb) {
+		struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
+
+		if (unit0 < (unsigned long)chunk->base)
+			rb = rb->rb_left;
+		else if ((unit0 - (unsigned long)chunk->base) >> PAGE_SHIFT >= chunk->max_pages)
+			rb = rb->rb_right;
+		else
+			return chunk;
+	}
+	return NULL;
+}
+
+/* The chunk and the granule where an allocation starts at @ptr; NULL. */
+static struct pcpu_chunk *chunk_of(const void __percpu *ptr, unsigned long *granule)
+{
+	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], offset;
+	struct pcpu_chunk *chunk = pcpu.first;
+	const struct pcpu_map *map;
+
+	offset = unit0 - (unsigned long)chunk->base;
+	if (unlikely(offset >= (unsigned long)chunk->nr_granules << PCPU_MIN_ALLOC_SHIFT)) {
+		chunk = find_chunk(unit0);
+		if (!chunk)
+			return NULL;
+		offset = unit0 - (unsigned long)chunk->base;
+		if (offset >= (unsigned long)chunk->nr_granules << PCPU_MIN_ALLOC_SHIFT)
+			return NULL;
+	}
+	*granule = offset >> PCPU_MIN_ALLOC_SHIFT;
+	map = &chunk->map[*granule / 64];
+	return offset % PCPU_MIN_ALLOC_SIZE || !(map->start >> *granule % 64 & 1) ? NULL : chunk;
+}
+
+static const char *why_not(const void __percpu *ptr)
+{
+	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], i, flags;
+	const struct pcpu_chunk *chunk = pcpu.first;
+	const char *why = "not per-CPU memory";
+
+	if (!IS_ENABLED(CONFIG_MM_VERBOSE))
+		return "no allocation starts there";
+	if ((char *)ptr >= __per_cpu_start && (char *)ptr < __per_cpu_end)
+		return "a static per-CPU variable";
+	spin_lock_irqsave(&pcpu.lock, flags);
+	if ((unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT >= chunk->nr_granules)
+		chunk = find_chunk(unit0);
+	i = chunk ? (unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT : 0;
+	if (chunk && i < chunk->nr_granules)
+		why = pcpu_used(chunk, i) ? "inside an allocation" :
+					    "free memory, perhaps freed already";
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return why;
+}
+
+/* Any pointer; the lock, which is held, is released. */
+static noinline void free_locked(void __percpu *ptr, const void *caller, unsigned long flags)
+	__releases(&pcpu.lock)
+{
+	struct pcpu_chunk *chunk;
+	bool many = false;
+	unsigned long i, n;
+
+	chunk = chunk_of(ptr, &i);
+	if (chunk) {
+		n = pcpu_size_at(chunk, i);
+		flip_used(chunk, i, n);
+		chunk->map[i / 64].start ^= 1UL << i % 64;
+		__pcpu_give(chunk, i, n);
+		if (chunk->nr_free == chunk->empty_at)
+			many = ++pcpu.nr_empty > 1;
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	if (many)
+		pcpu_balance();
+	if (!chunk)
+		__warn(__FILE__, __LINE__, caller, "percpu: free_percpu(%px) by %pS refused: %s\n",
+		       ptr, caller, why_not(ptr));
+}
+
+/* The free block behind begins at granule @i now, @n earlier: false if its list would change. */
+static __fast_inline bool extend_down(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	const struct pcpu_block block = *pcpu_block(chunk, i + n);
+
+	if (unlikely(!pcpu_bin_holds(block.bin, block.size + n)))
+		return false;
+	*pcpu_block(chunk, i) = (struct pcpu_block){
+		.next = block.next, .prev = block.prev, .size = block.size + n, .bin = block.bin,
+	};
+	set_last(chunk, i, block.size + n);
+	if (block.next != PCPU_NO_BLOCK)
+		pcpu_block(chunk, block.next)->prev = i;
+	if (block.prev != PCPU_NO_BLOCK)
+		pcpu_block(chunk, block.prev)->next = i;
+	else
+		chunk->head[block.bin] = i;
+	return true;
+}
+
+/* The free block before granule @i is @n granules larger now: the same. */
+static __fast_inline bool extend_up(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	unsigned long before = pcpu_block(chunk, i - 1)->size;
+	struct pcpu_block *block = pcpu_block(chunk, i - before);
+
+	if (unlikely(!pcpu_bin_holds(block->bin, before + n)))
+		return false;
+	block->size = before + n;
+	pcpu_block(chunk, i + n - 1)->size = before + n;
+	return true;
+}
+
+/* A free block between two allocations, of a size whose list is not empty: false if it is. */
+static __fast_inline bool put_alone(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
+{
+	unsigned long next;
+
+	if (unlikely(n > PCPU_EXACT || !(chunk->bins >> (n - 1) & 1)))
+		return false;
+	next = chunk->head[n - 1];
+	pcpu_block(chunk, next)->prev = i;
+	put_first(chunk, i, n, n - 1, next);
+	return true;
+}
+
+/* What free_percpu() found and does not do itself; the lock, which is held, is released. */
+static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned long n,
+				const void *caller, unsigned long flags) __releases(&pcpu.lock)
+{
+	struct pcpu_chunk *chunk = pcpu.first;
+	struct pcpu_map *map = &chunk->map[i / 64];
+	u64 around = map->used >> (i % 64 - 1);
+	bool done = false;
+
+	if (around & 1)
+		done = around >> (n + 1) & 1 ? put_alone(chunk, i, n) : extend_down(chunk, i, n);
+	if (!done)
+		return free_locked(ptr, caller, flags);
+	map->used ^= ~0UL >> (64 - n) << i % 64;
+	map->start ^= 1UL << i % 64;
+	chunk->nr_free += n;
+	pcpu.nr_free += n;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+}
+
+/*
+ * The usual case, which calls nothing: what lies inside one word of the first chunk's map joins the
+ * free block before it, on whose list it stays.
+ */
+void free_percpu(void __percpu *ptr)
+{
+	const void *caller = __builtin_return_address(0);
+	unsigned long offset, i, bit, n = 1, flags;
+	struct pcpu_chunk *chunk;
+	struct pcpu_map *map;
+	u64 ends, around;
+
+	if (!ptr)
+		return;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	chunk = pcpu.first;
+	offset = (unsigned long)ptr - pcpu.first_ptr;
+	i = offset >> PCPU_MIN_ALLOC_SHIFT;
+	bit = i % 64;
+	map = &chunk->map[i / 64];
+	if (unlikely(i >= chunk->nr_granules || offset % PCPU_MIN_ALLOC_SIZE ||
+		     !(map->start >> bit & 1)))
+		return free_locked(ptr, caller, flags);
+	ends = (map->start | ~map->used) >> bit >> 1;
+	if (!(ends & 1)) {
+		if (unlikely(!ends))
+			return free_locked(ptr, caller, flags);
+		n = __ffs(ends) + 1;
+	}
+	/* What is at an end of the word has a neighbour in another. */
+	if (unlikely(!bit || bit + n == 64))
+		return free_locked(ptr, caller, flags);
+	around = map->used >> (bit - 1);
+	if (around & 1 || !(around >> (n + 1) & 1) || unlikely(!extend_up(chunk, i, n)))
+		return free_other(ptr, i, n, caller, flags);
+	map->used ^= ~0UL >> (64 - n) << bit;
+	map->start ^= 1UL << bit;
+	chunk->nr_free += n;
+	pcpu.nr_free += n;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+}
+
+/* ---- questions --------------------------------------------------------------------------- */
+
+size_t pcpu_alloc_size(void __percpu *ptr)
+{
+	unsigned long flags, i, n = 0;
+	struct pcpu_chunk *chunk;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	chunk = chunk_of(ptr, &i);
+	if (chunk)
+		n = pcpu_size_at(chunk, i);
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return n << PCPU_MIN_ALLOC_SHIFT;
+}
+
+bool is_kernel_percpu_address(unsigned long addr)
+{
+	unsigned long first = (unsigned long)__per_cpu_start;
+
+	for (unsigned int cpu = 0; cpu < pcpu.nr_units; cpu++) {
+		if (addr - first - __per_cpu_offset[cpu] < (unsigned long)__per_cpu_end - first)
+			return true;
+	}
+	return false;
+}
+
+phys_addr_t per_cpu_ptr_to_phys(void *addr)
+{
+	if (!is_vmalloc_addr(addr))
+		return __pa(addr);
+	return page_to_phys(vmalloc_to_page(addr)) + offset_in_page(addr);
+}
+
+unsigned long pcpu_nr_pages(void)
+{
+	unsigned long pages = pcpu.first_pages, flags;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	for (struct rb_node *rb = rb_first(&pcpu.tree); rb; rb = rb_next(rb))
+		pages += rb_entry(rb, struct pcpu_chunk, node)->nr_granules / PCPU_PAGE_GRANULES;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return pages * pcpu.nr_units;
+}
+
+/* ---- set-up ------------------------------------------------------------------------------ */
+
+/* The reserve of @size bytes at @base. */
+static void __init setup_first_chunk(char *base, size_t size)
+{
+	unsigned long nr = size >> PCPU_MIN_ALLOC_SHIFT;
+	struct pcpu_chunk *chunk = memblock_alloc(struct_size(chunk, map, pcpu_map_words(nr)),
+						  SMP_CACHE_BYTES);
+
+	if (!chunk)
+		panic("no memory for the map of per-CPU memory");
+	chunk->base = base;
+	chunk->nr_granules = nr;
+	chunk->empty_at = ~0U;
+	chunk->slot = PCPU_FULL;
+	chunk->map[nr / 64].used |= 1UL << nr % 64;
+	chunk->map[nr / 64].start |= 1UL << nr % 64;
+	hlist_add_head(&chunk->slot_node, &pcpu.slots[PCPU_FULL]);
+	pcpu.first = chunk;
+	pcpu.first_ptr = (unsigned long)base - __per_cpu_offset[0];
+	if (nr)
+		__pcpu_give(chunk, 0, nr);
+}
+
+void __init setup_per_cpu_areas(void)
+{
+	size_t size = __per_cpu_end - __per_cpu_start;
+	size_t area = PAGE_ALIGN(size + CONFIG_PERCPU_DYNAMIC_RESERVE);
+	unsigned int cpu;
+	char *units;
+
+	pcpu.nr_units = num_possible_cpus();
+	pcpu.stride = pcpu.nr_units > 1 ? max(area, PCPU_MIN_UNIT_SIZE) : area;
+	units = memblock_alloc(pcpu.stride * (pcpu.nr_units - 1) + area, PAGE_SIZE);
+	if (!units)
+		panic("no memory for the per-CPU areas of %u CPUs", pcpu.nr_units);
+	for (cpu = 0; cpu < pcpu.nr_units; cpu++) {
+		char *unit = units + cpu * pcpu.stride;
+
+		if (cpu + 1 < pcpu.nr_units && area < pcpu.stride)
+			memblock_free(unit + area, pcpu.stride - area);
+		memblock_set_owner(__pa(unit), area, "per-CPU areas");
+		memcpy(unit, __per_cpu_start, size);
+		__per_cpu_offset[cpu] = unit - __per_cpu_start;
+		per_cpu(cpu_number, cpu) = cpu;
+	}
+	pcpu.first_pages = area >> PAGE_SHIFT;
+	setup_first_chunk(units + size, area - size);
+	arch_set_percpu_offset(__per_cpu_offset[0]);
+}

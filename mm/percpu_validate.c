@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The invariants of percpu.c, as code and by the same numbers. */
+
+#define pr_fmt(fmt) "percpu: " fmt
+
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/vmalloc.h>
+
+#include "percpu.h"
+
+static void violated(int *bad, unsigned int invariant, const void *where)
+{
+	if (!(*bad)++)
+		pr_err("invariant %u violated at %px\n", invariant, where);
+}
+
+/* Invariants 3 and 4; the granules on the list. */
+static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin, int *bad)
+{
+	unsigned long sum = 0, i, prev = PCPU_NO_BLOCK;
+
+	if (!(chunk->bins >> bin & 1))
+		return 0;
+	for (i = chunk->head[bin]; i != PCPU_NO_BLOCK; prev = i, i = pcpu_block(chunk, i)->next) {
+		const struct pcpu_block *block = pcpu_block(chunk, i);
+
+		if (i >= chunk->nr_granules || i + block->size > chunk->nr_granules ||
+		    sum > chunk->nr_granules) {
+			violated(bad, 3, block);
+			return sum;
+		}
+		if (!block->size || block->bin != bin || pcpu_bin_of(block->size) != bin ||
+		    block->prev != prev ||
+		    pcpu_block(chunk, i + block->size - 1)->size != block->size)
+			violated(bad, 3, block);
+		sum += block->size;
+	}
+	if (prev == PCPU_NO_BLOCK)
+		violated(bad, 4, chunk);
+	return sum;
+}
+
+/* Invariants 1 and 2; the free granules of the map. */
+static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
+{
+	unsigned long free = 0, i, size;
+
+	for (i = 0; i < chunk->nr_granules; i += size) {
+		bool start = chunk->map[i / 64].start >> i % 64 & 1;
+
+		size = 1;
+		if (pcpu_used(chunk, i))
+			continue;
+		if (start)
+			violated(bad, 1, pcpu_block(chunk, i));
+		size = pcpu_block(chunk, i)->size;
+		if (!size || i + size > chunk->nr_granules) {
+			violated(bad, 2, pcpu_block(chunk, i));
+			return free;
+		}
+		for (unsigned long j = i; j < i + size; j++) {
+			if (pcpu_used(chunk, j))
+				violated(bad, 2, pcpu_block(chunk, j));
+		}
+		if (!pcpu_used(chunk, i + size))
+			violated(bad, 2, pcpu_block(chunk, i + size));
+		free += size;
+	}
+	return free;
+}
+
+/* Invariant 9. */
+static void check_pages(const struct pcpu_chunk *chunk, int *bad)
+{
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+		for (unsigned int page = 0; page < chunk->max_pages; page++) {
+			const char *address = chunk->base + unit * pcpu.stride + page * PAGE_SIZE;
+
+			if (!!vmalloc_to_page(address) !=
+			    (page < chunk->nr_granules / PCPU_PAGE_GRANULES))
+				violated(bad, 9, address);
+		}
+	}
+}
+
+static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
+{
+	unsigned long on_lists = 0, in_map, end = chunk->nr_granules;
+	bool last = chunk->map[end / 64].used & chunk->map[end / 64].start & 1UL << end % 64;
+
+	if (!last)
+		violated(bad, 7, chunk);
+	if (chunk->slot != (chunk->bins ? __fls(chunk->bins) : PCPU_FULL))
+		violated(bad, 5, chunk);
+	for (unsigned int bin = 0; bin < PCPU_NR_BINS; bin++)
+		on_lists += check_list(chunk, bin, bad);
+	in_map = check_map(chunk, bad);
+	if (on_lists != in_map)
+		violated(bad, 2, chunk);
+	if (chunk->nr_free != in_map)
+		violated(bad, 6, chunk);
+	if (chunk == pcpu.first)
+		return;
+	if (end % PCPU_PAGE_GRANULES || chunk->empty_at != end)
+		violated(bad, 8, chunk);
+	check_pages(chunk, bad);
+}
+
+/* Invariant 5 of all; the chunks that are filed. */
+static unsigned int check_slots(int *bad)
+{
+	const struct pcpu_chunk *chunk;
+	unsigned int nr = 0, lowest = pcpu.slot_mask ? __ffs(pcpu.slot_mask) : PCPU_FULL;
+
+	if (pcpu.lowest != (lowest == PCPU_FULL ? NULL :
+			    hlist_entry(pcpu.slots[lowest].first, struct pcpu_chunk, slot_node)))
+		violated(bad, 5, pcpu.lowest);
+	for (unsigned int slot = 0; slot <= PCPU_FULL; slot++) {
+		bool filed = slot < PCPU_FULL && pcpu.slot_mask >> slot & 1;
+
+		if (slot < PCPU_FULL && filed == hlist_empty(&pcpu.slots[slot]))
+			violated(bad, 5, &pcpu.slots[slot]);
+		hlist_for_each_entry(chunk, &pcpu.slots[slot], slot_node) {
+			if (chunk->slot != slot)
+				violated(bad, 5, chunk);
+			nr++;
+		}
+	}
+	return nr;
+}
+
+int percpu_validate(void)
+{
+	unsigned long sum, flags;
+	unsigned int nr = 1, empty = 0;
+	const char *last = NULL;
+	int bad = 0;
+
+	mutex_lock(&pcpu_grow_mutex);
+	spin_lock_irqsave(&pcpu.lock, flags);
+	check_chunk(pcpu.first, &bad);
+	sum = pcpu.first->nr_free;
+	for (struct rb_node *rb = rb_first(&pcpu.tree); rb; rb = rb_next(rb)) {
+		const struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
+
+		if (chunk->base <= last)
+			violated(&bad, 8, chunk);
+		last = chunk->base;
+		check_chunk(chunk, &bad);
+		sum += chunk->nr_free;
+		empty += chunk->nr_free == chunk->empty_at;
+		nr++;
+	}
+	if (sum != pcpu.nr_free)
+		violated(&bad, 6, &pcpu.nr_free);
+	if (empty != pcpu.nr_empty)
+		violated(&bad, 8, &pcpu.nr_empty);
+	if (check_slots(&bad) != nr)
+		violated(&bad, 5, pcpu.slots);
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	mutex_unlock(&pcpu_grow_mutex);
+	return bad;
+}

@@ -1,0 +1,650 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Free objects at hand: the fast paths of SLUB and SLAB.
+ *
+ * Problem.  Hand out and take back objects in the fewest instructions, on many CPUs at once, and refuse
+ * every bad free all the same.
+ *
+ * Structure.  A cache has objects of one size, in slabs that the engine looks after; kmalloc() has a cache
+ * for each of 31 sizes.  Each CPU has for each cache a sheaf: an array of objects that are not in use.  An
+ * allocation takes the last one, a free puts one there; neither touches anything that another CPU writes.
+ * A sheaf that is empty is filled from slabs, one that is full gives a few objects back.
+ *
+ * Each place for an object has a state, a byte: used, kept (in a sheaf), or free.  So free objects hold
+ * nothing of the allocator's: what is written into one after its free harms nobody, and a constructor's
+ * work lasts.
+ *
+ * A free pointer is checked like this: its struct page can be read (it lies in a run of pages known to be
+ * ready), and says that the page is a slab's and of which cache; its distance from the slab's first object
+ * is a multiple of the size; its state is "used".  What is interior, freed before, foreign, or another
+ * cache's fails one of these, always.  Two frees of one object on two CPUs at the same moment may both see
+ * "used", and one of an object whose whole slab another CPU gives back meanwhile may see anything; all
+ * others are told apart.
+ *
+ * Invariants, as slab_engine_validate() numbers them:
+ *	1. a sheaf's entries are "kept", each with its own state;
+ *	2. no object is in two entries of one sheaf.
+ * Those from 3 on are the engine's.
+ *
+ * Locking.  A sheaf is its CPU's, used with interrupts off.  From "kept" to "used" and back a state is
+ * changed by whoever owns the object: the CPU in whose sheaf it is, or who frees it; a byte is not written
+ * with its neighbours.  The page allocator is called without a lock.
+ *
+ * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs.  Beyond that
+ * comes what the engine says.
+ *
+ * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
+ */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/numa.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+#include "engine.h"
+
+/* What the sheaves have as well: for who does not know the cache; and frees that did not lie in it. */
+static DEFINE_PER_CPU(struct page_run, known_run);
+static DEFINE_PER_CPU(unsigned int, nr_strays);
+
+/* Sheaves: with interrupts off */
+
+static __fast_inline void *pop(struct sheaf *sheaf)
+{
+	struct sheaf_slot *slot = sheaf->top - 1;
+	void *object = slot->object;
+
+	if (unlikely(!object))
+		return NULL;
+	WRITE_ONCE(*slot->state, OBJECT_USED);
+	WRITE_ONCE(sheaf->top, slot);
+	return object;
+}
+
+static __fast_inline void **pop_many(struct sheaf *sheaf, void **objects, void **end)
+{
+	struct sheaf_slot *slot = sheaf->top;
+
+	for (; objects != end && slot[-1].object; objects++) {
+		slot--;
+		WRITE_ONCE(*slot->state, OBJECT_USED);
+		*objects = slot->object;
+	}
+	WRITE_ONCE(sheaf->top, slot);
+	return objects;
+}
+
+static __fast_inline void push(struct sheaf *sheaf, void *object, u8 *state)
+{
+	struct sheaf_slot *slot = sheaf->top;
+
+	slot->object = object;
+	slot->state = state;
+	WRITE_ONCE(sheaf->top, slot + 1);
+}
+
+/* Half full from empty. */
+static void fill(struct kmem_cache *s, struct sheaf *sheaf)
+{
+	struct sheaf_slot *top = sheaf->top;
+
+	if (sheaf_has_slots(sheaf))
+		WRITE_ONCE(sheaf->top, slabs_take(s, numa_mem_id(), top, top + READ_ONCE(s->fill)));
+}
+
+/* Give a batch of a full sheaf back, from another place each time. */
+static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
+{
+	unsigned int i, batch = READ_ONCE(s->batch);
+	struct sheaf_slot *from;
+
+	/* The last ones fill the gap: it ends where they begin, or before. */
+	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
+		sheaf->hand = 0;
+	from = sheaf->bottom + sheaf->hand;
+	WRITE_ONCE(sheaf->top, sheaf->top - batch);
+	slabs_put(s, from, from + batch);
+	for (i = 0; i < batch; i++)
+		from[i] = sheaf->top[i];
+	sheaf->hand += batch;
+}
+
+/* Allocation */
+
+/* Objects of the other nodes' slabs, before more is taken of memory that is not near. */
+static bool take_from_others(struct kmem_cache *s, int nid, struct sheaf_slot *slot)
+{
+	int other;
+
+	for_each_online_node(other) {
+		if (other != nid && slabs_take(s, other, slot, slot + 1) != slot)
+			return true;
+	}
+	return false;
+}
+
+/* An object that was in no sheaf. */
+static void *alloc_single(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	struct sheaf_slot slot;
+	bool found;
+
+	if (nid == NUMA_NO_NODE)
+		nid = numa_mem_id();
+	found = slabs_take(s, nid, &slot, &slot + 1) != &slot;
+	if (!found && IS_ENABLED(CONFIG_NUMA)) {
+		found = slabs_take_new(s, gfp | __GFP_THISNODE, nid, &slot, caller) ||
+			(!(gfp & __GFP_THISNODE) && take_from_others(s, nid, &slot));
+	}
+	if (!found && !slabs_take_new(s, gfp, nid, &slot, caller))
+		return NULL;
+	WRITE_ONCE(*slot.state, OBJECT_USED);
+	return slot.object;
+}
+
+void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid)
+{
+	struct kmem_cache *s = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)];
+
+	return alloc_single(s, gfp & ~(__GFP_ZERO | __GFP_NOFAIL), nid, NULL);
+}
+
+/* Give slots to a sheaf that has none.  Interrupts are on as the caller has them. */
+static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
+{
+	unsigned int capacity = READ_ONCE(s->capacity);
+	struct sheaf_slot *slots = sheaf_kmalloc((capacity + 1) * sizeof(*slots), gfp, NUMA_NO_NODE);
+	struct sheaf *sheaf;
+	unsigned long flags;
+
+	if (!slots)
+		return;
+	slots[0].object = NULL;
+	local_irq_save(flags);
+	sheaf = this_cpu_ptr(s->sheaf);
+	if (!sheaf_has_slots(sheaf)) {
+		sheaf->bottom = slots + 1;
+		sheaf->top = slots + 1;
+		sheaf->limit = slots + 1 + capacity;
+		slots = NULL;
+	}
+	local_irq_restore(flags);
+	kfree(slots);
+}
+
+/* From the sheaf or the slabs of this CPU's node; or NULL. */
+static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
+{
+	unsigned long flags;
+	void *object;
+
+	if (!sheaf_has_slots(this_cpu_ptr(s->sheaf)) && s->capacity)
+		make_sheaf(s, gfp);
+	local_irq_save(flags);
+	object = pop(this_cpu_ptr(s->sheaf));
+	if (!object) {
+		fill(s, this_cpu_ptr(s->sheaf));
+		object = pop(this_cpu_ptr(s->sheaf));
+	}
+	local_irq_restore(flags);
+	return object;
+}
+
+/* Whatever the flags; @size: bytes of it that are asked for; @nid may be NUMA_NO_NODE. */
+static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+{
+	bool zero = gfp & __GFP_ZERO;
+	void *object = NULL;
+
+	if (slab_debugged(s))
+		return slab_debug_front(s, is_kmalloc_cache(s) ? NULL : s, size, gfp, nid, caller);
+	if (unlikely(s == &kmalloc_zero))
+		return ZERO_SIZE_PTR;
+	if (WARN(zero && s->ctor, "cache %s has a constructor and cannot zero\n", s->name))
+		zero = false;
+	nid = page_request_node(nid, gfp, 0, caller);
+	if (nid == -EINVAL)
+		return NULL;
+	gfp &= ~(__GFP_ZERO | s->gfp);
+	if (gfp & __GFP_RECLAIMABLE && is_kmalloc_cache(s)) {
+		s = &kmalloc_caches[KMALLOC_RECLAIM][s - kmalloc_caches[KMALLOC_NORMAL]];
+		gfp &= ~__GFP_RECLAIMABLE;
+	}
+	object = kfence_alloc(s, size, zero ? gfp | __GFP_ZERO : gfp, caller);
+	if (object)
+		return object;
+	if (s->nr_objects && !(gfp & slab_plain_rare(s) & ~__GFP_THISNODE)) {
+		if ((nid == NUMA_NO_NODE || nid == numa_mem_id()) && !(gfp & __GFP_THISNODE))
+			object = alloc_near(s, gfp);
+		if (!object)
+			object = alloc_single(s, gfp, nid, caller);
+	}
+	if (!object && !slab_waits_for_rcu(s)) {
+		object = kmalloc_large(s->object_size, gfp | s->gfp, is_kmalloc_cache(s) ? NULL : s,
+				       caller);
+		if (object && s->ctor)
+			s->ctor(object);
+	}
+	if (zero && object)
+		memset(object, 0, s->object_size);
+	return object;
+}
+
+static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	unsigned long flags = arch_local_irq_save();
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	void *object;
+
+	fill(s, sheaf);
+	object = pop(sheaf);
+	arch_local_irq_restore(flags);
+	if (likely(object))
+		return object;
+	return alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
+}
+
+static __fast_inline void *take(struct kmem_cache *s)
+{
+	unsigned long flags = arch_local_irq_save();
+	void *object = pop(this_cpu_ptr(s->sheaf));
+
+	arch_local_irq_restore(flags);
+	return object;
+}
+
+/* With all that the flags ask for; @size: bytes of the object that are asked for. */
+static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+{
+	void *object;
+
+	if (likely(!(gfp & READ_ONCE(s->rare) & ~__GFP_ZERO) && !s->ctor)) {
+		object = take(s);
+		if (likely(object))
+			return memset(object, 0, s->object_size);
+	}
+	return alloc_any(s, size, gfp, NUMA_NO_NODE, caller);
+}
+
+static noinline void *alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	return alloc_flags(s, s->object_size, gfp, caller);
+}
+
+static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	void *object;
+
+	if (unlikely(gfp & READ_ONCE(s->rare)))
+		return alloc_rare(s, gfp, __builtin_return_address(0));
+	object = take(s);
+	return likely(object) ? object : alloc_miss(s, gfp, __builtin_return_address(0));
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	return alloc(s, gfp);
+}
+
+#ifdef CONFIG_SLUB_DEBUG
+static noinline void *kmalloc_cache_rare(struct kmem_cache *s, gfp_t gfp, size_t size,
+					 const void *caller)
+{
+	return alloc_flags(s, size, gfp, caller);
+}
+
+void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	void *object;
+
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	if (unlikely(gfp & READ_ONCE(s->rare)))
+		return kmalloc_cache_rare(s, gfp, size, __builtin_return_address(0));
+	object = take(s);
+	return likely(object) ? object : alloc_miss(s, gfp, __builtin_return_address(0));
+}
+#endif
+
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	return alloc_any(s, s->object_size, gfp, nid, __builtin_return_address(0));
+}
+
+/* One object after the other, whatever it takes: how many there were. */
+static size_t alloc_each(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		objects[i] = alloc(s, gfp);
+		if (!objects[i])
+			break;
+	}
+	return i;
+}
+
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+{
+	void **next = objects, **end = objects + nr;
+	struct sheaf *sheaf;
+	unsigned long flags;
+	size_t got;
+
+	if (should_failslab(s, 0, gfp))
+		return 0;
+	if (likely(!(gfp & READ_ONCE(s->rare)))) {
+		flags = arch_local_irq_save();
+		sheaf = this_cpu_ptr(s->sheaf);
+		next = pop_many(sheaf, next, end);
+		if (next != end) {
+			fill(s, sheaf);
+			next = pop_many(sheaf, next, end);
+		}
+		arch_local_irq_restore(flags);
+		if (likely(next == end))
+			return nr;
+	}
+	got = next - objects + alloc_each(s, gfp, end - next, next);
+	if (likely(got == nr))
+		return nr;
+	kmem_cache_free_bulk(s, got, objects);
+	return 0;
+}
+
+static __fast_inline struct kmem_cache *kmalloc_cache(size_t size)
+{
+	return size > KMALLOC_STEP_8 ? kmalloc_by_128[(size - 1) / 128] : kmalloc_by_8[(size + 7) / 8];
+}
+
+/* Looks for the cache again, so that the fast path need not keep the size. */
+static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
+{
+	return alloc_flags(kmalloc_cache(size), size, gfp, caller);
+}
+
+static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+{
+	void *object;
+
+	if (unlikely(gfp & READ_ONCE(s->rare)))
+		return kmalloc_rare(size, gfp, caller);
+	object = take(s);
+	return likely(object) ? object : alloc_miss(s, gfp, caller);
+}
+
+static noinline void *kmalloc_above(size_t size, gfp_t gfp, const void *caller)
+{
+	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE))
+		return kmalloc_large(size, gfp, NULL, caller);
+	return kmalloc_from(kmalloc_by_128[(size - 1) / 128], size, gfp, caller);
+}
+
+void *__kmalloc(size_t size, gfp_t gfp)
+{
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	if (unlikely(size > KMALLOC_STEP_8))
+		return kmalloc_above(size, gfp, __builtin_return_address(0));
+	return kmalloc_from(kmalloc_by_8[(size + 7) / 8], size, gfp, __builtin_return_address(0));
+}
+
+void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
+{
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	if (size > KMALLOC_MAX_CACHE_SIZE)
+		return kmalloc_large_node(size, gfp, nid, NULL, (void *)caller);
+	return alloc_any(kmalloc_cache(size), size, gfp, nid, (void *)caller);
+}
+
+void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
+{
+	return __kmalloc_node_track_caller(size, gfp, nid, _RET_IP_);
+}
+
+/* Freeing */
+
+/* A full sheaf: @object is "kept" already.  Interrupts are off, and restored. */
+static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, unsigned long flags)
+{
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	struct sheaf_slot slot = { object, state };
+
+	if (likely(sheaf_has_slots(sheaf))) {
+		give_back(s, sheaf);
+		push(sheaf, object, state);
+	} else {
+		slabs_put(s, &slot, &slot + 1);
+	}
+	arch_local_irq_restore(flags);
+}
+
+/* @state is of @object, in a slab of @s on this CPU's node.  False: it is not in use. */
+static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, void *object,
+				    u8 *state)
+{
+	unsigned long flags = arch_local_irq_save();
+
+	if (unlikely(READ_ONCE(*state) != OBJECT_USED)) {
+		arch_local_irq_restore(flags);
+		return false;
+	}
+	WRITE_ONCE(*state, OBJECT_KEPT);
+	if (unlikely(sheaf->top == sheaf->limit)) {
+		free_full(s, object, state, flags);
+		return true;
+	}
+	push(sheaf, object, state);
+	arch_local_irq_restore(flags);
+	return true;
+}
+
+struct kmem_cache *slab_cache_of(const void *p)
+{
+	const struct page *head = is_linear_addr(p) ? page_block_head(virt_to_page(p)) : NULL;
+
+	return head && PageSlab(head) ? engine_cache(head) : NULL;
+}
+
+/* From now on this CPU's frees around @object are fast; not if objects are all over the place. */
+static void learn_run(struct kmem_cache *s, const void *object)
+{
+	const struct page *page;
+	unsigned long flags;
+	struct page_run run;
+
+	local_irq_save(flags);
+	run = *this_cpu_ptr(&known_run);
+	if (!run_page(&run, object, &page) && this_cpu_inc_return(nr_strays) % PAGE_RUN_STRAYS == 1) {
+		page_run_learn(&run, object);
+		*this_cpu_ptr(&known_run) = run;
+	}
+	this_cpu_ptr(s->sheaf)->run = run;
+	local_irq_restore(flags);
+}
+
+/* Is the object in use?  Then it is not any more, but "kept". */
+static bool keep(u8 *state)
+{
+	unsigned long flags;
+	bool used;
+
+	local_irq_save(flags);
+	used = READ_ONCE(*state) == OBJECT_USED;
+	if (used)
+		WRITE_ONCE(*state, OBJECT_KEPT);
+	local_irq_restore(flags);
+	return used;
+}
+
+/* Is an object of @owner one of @s?  A cache that uses one of kmalloc() may have got one of its twin. */
+static bool is_freed_as(const struct kmem_cache *s, const struct kmem_cache *owner)
+{
+	return s == owner || (is_kmalloc_cache(s) && owner == s + KMALLOC_CLASSES);
+}
+
+/* Whatever is wrong or rare; @s: its cache, or NULL.  False: nothing may be freed there. */
+static bool free_any(struct kmem_cache *s, void *object)
+{
+	struct kmem_cache *owner = slab_cache_of(object);
+	const struct page *page = virt_to_page(object), *seen;
+	struct sheaf_slot slot = { object, NULL };
+
+	if (!owner)
+		return kfree_large(object, s && is_kmalloc_cache(s) ? NULL : s);
+	if ((s && !is_freed_as(s, owner)) ||
+	    !engine_place(page_block_head(page), owner->mask, owner->reciprocal, object, &slot.state))
+		return false;
+	if (page_to_nid(page) == numa_mem_id()) {
+		if (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
+		    !run_page(this_cpu_ptr(&known_run), object, &seen))
+			learn_run(owner, object);
+		return free_near(owner, this_cpu_ptr(owner->sheaf), object, slot.state);
+	}
+	if (!keep(slot.state))
+		return false;
+	slabs_put(owner, &slot, &slot + 1);
+	return true;
+}
+
+static noinline void cache_free_slow(struct kmem_cache *s, void *object, const void *caller)
+{
+	if (slab_debug_owns(object))
+		return slab_debug_free(s, object, caller);
+	if (is_kfence_address(object))
+		return kfence_free(s, object, caller);
+	if (object && !free_any(s, object))
+		slab_report_bad("kmem_cache_free", s, object, caller);
+}
+
+static noinline void kfree_slow(const void *object, const void *caller)
+{
+	if (slab_debug_owns(object))
+		return slab_debug_free(NULL, (void *)object, caller);
+	if (is_kfence_address(object))
+		return kfence_free(NULL, (void *)object, caller);
+	if (!ZERO_OR_NULL_PTR(object) && !free_any(NULL, (void *)object))
+		slab_report_bad("kfree", NULL, object, caller);
+}
+
+void kmem_cache_free(struct kmem_cache *s, void *object)
+{
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	const struct page *page;
+	u8 *state;
+
+	if (likely(run_page(&sheaf->run, engine_key(s, object), &page) && engine_is_of(page, s) &&
+		   engine_place(page, s->mask, s->reciprocal, object, &state) &&
+		   free_near(s, sheaf, object, state)))
+		return;
+	cache_free_slow(s, object, __builtin_return_address(0));
+}
+
+/* As many as are right and the sheaf has room for; returns where it ended.  With interrupts off. */
+static void **push_many(struct kmem_cache *s, struct sheaf *sheaf, void **objects, void **end)
+{
+	struct sheaf_slot *slot = sheaf->top, *limit = sheaf->limit;
+	unsigned long mask = s->mask, reciprocal = s->reciprocal;
+	struct page_run run = sheaf->run;
+
+	for (; objects != end && slot != limit; objects++, slot++) {
+		void *object = *objects;
+		const struct page *page;
+		u8 *state;
+
+		if (unlikely(!run_page(&run, engine_key(s, object), &page) || !engine_is_of(page, s) ||
+			     !engine_place(page, mask, reciprocal, object, &state) ||
+			     READ_ONCE(*state) != OBJECT_USED))
+			break;
+		WRITE_ONCE(*state, OBJECT_KEPT);
+		slot->object = object;
+		slot->state = state;
+	}
+	WRITE_ONCE(sheaf->top, slot);
+	return objects;
+}
+
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
+{
+	void **end = objects + nr;
+	unsigned long flags;
+
+	if (!s) {
+		while (objects != end)
+			kfree(*objects++);
+		return;
+	}
+	while (objects != end) {
+		flags = arch_local_irq_save();
+		objects = push_many(s, this_cpu_ptr(s->sheaf), objects, end);
+		arch_local_irq_restore(flags);
+		/* There is no room, or something is wrong. */
+		if (objects != end)
+			kmem_cache_free(s, *objects++);
+	}
+}
+
+static __fast_inline bool kfree_near(struct kmem_cache *s, const struct page *page, const void *object)
+{
+	u8 *state;
+
+	return engine_place(page, s->mask, s->reciprocal, object, &state) &&
+	       free_near(s, this_cpu_ptr(s->sheaf), (void *)object, state);
+}
+
+static noinline void kfree_tail(const void *object, const void *caller)
+{
+	const struct page *page = virt_to_page(object);
+	struct kmem_cache *s = engine_tail_cache(page);
+
+	if (likely(s && kfree_near(s, page, object)))
+		return;
+	kfree_slow(object, caller);
+}
+
+void kfree(const void *object)
+{
+	const struct page *page;
+
+	if (unlikely(!run_page(this_cpu_ptr(&known_run), object, &page)))
+		return kfree_slow(object, __builtin_return_address(0));
+	if (unlikely(data_race(*(const s8 *)&page->type) >= 0))
+		return kfree_tail(object, __builtin_return_address(0));
+	if (unlikely(!kfree_near(engine_cache(page), page, object)))
+		kfree_slow(object, __builtin_return_address(0));
+}
+
+size_t ksize(const void *object)
+{
+	const struct page *page = virt_to_page(object);
+	struct kmem_cache *s;
+	size_t size;
+	u8 *state;
+
+	if (ZERO_OR_NULL_PTR(object))
+		return 0;
+	s = slab_cache_of(object);
+	if (s && engine_place(page_block_head(page), s->mask, s->reciprocal, object, &state) &&
+	    READ_ONCE(*state) == OBJECT_USED)
+		return s->object_size;
+	if (slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
+		return size;
+	if (large_page(object))
+		return large_ksize(large_page(object));
+	slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
+	return 0;
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Caches with sheaves: their begin and end, what they hold; the caches of kmalloc().
+ *
+ * Objects of a page or more have pages of their own.  A CPU gets slots for a cache when it first asks for
+ * an object of it, so that one that it does not use costs it sizeof(struct sheaf).
+ */
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/smp.h>
+
+#include "engine.h"
+
+/* The slots of a sheaf that has none: it is empty, and full. */
+struct sheaf_slot sheaf_no_slots[1];
+#define NO_SHEAF	{ .top = sheaf_no_slots + 1, .limit = sheaf_no_slots + 1,	\
+			  .bottom = sheaf_no_slots + 1 }
+
+DEFINE_PER_CPU(struct sheaf, sheaf_none) = NO_SHEAF;
+static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
+	[0 ... KMALLOC_CLASSES - 1] = NO_SHEAF
+};
+
+/* What kmalloc(0) comes from. */
+struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~0U };
+struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
+
+/* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
+struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1] __ro_after_init;
+struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128] __ro_after_init;
+
+/* @wish: objects in a sheaf, 0 for what suits the size. */
+static void set_capacity(struct kmem_cache *s, unsigned int wish)
+{
+	s->capacity = s->size <= 256 ? 30 : s->size <= 512 ? 14 : 6;
+	if (wish)
+		s->capacity = clamp_t(unsigned int, wish, SHEAF_MIN_CAPACITY, SHEAF_MAX_CAPACITY);
+	s->batch = s->capacity / 4 + 1;
+	s->fill = s->capacity / 2;
+	slabs_tuned(s);
+}
+
+/* All but sheaves. */
+static void init_cache(struct kmem_cache *s)
+{
+	s->size = ALIGN(s->object_size, s->align);
+	s->sheaf = &sheaf_none;
+	s->rare = GFP_SLAB_RARE;
+	if (s->flags & SLAB_CACHE_DMA)
+		s->gfp |= __GFP_DMA;
+	if (s->flags & SLAB_CACHE_DMA32)
+		s->gfp |= __GFP_DMA32;
+	if (s->flags & SLAB_RECLAIM_ACCOUNT)
+		s->gfp |= __GFP_RECLAIMABLE;
+	slabs_init(s);
+	if (s->size >= PAGE_SIZE)
+		s->size = PAGE_SIZE << get_order(s->object_size);
+	else
+		s->reciprocal = ULONG_MAX / s->size + 1;
+	if (slab_debug_init(s) || s->size >= PAGE_SIZE)
+		s->rare = ~0U;
+}
+
+int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
+{
+	unsigned int cpu;
+
+	init_cache(s);
+	if (s->size >= PAGE_SIZE || slab_debugged(s))
+		return 0;
+	s->sheaf = alloc_percpu(struct sheaf);
+	if (!s->sheaf) {
+		s->sheaf = &sheaf_none;
+		return -ENOMEM;
+	}
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(s->sheaf, cpu) = (struct sheaf)NO_SHEAF;
+	set_capacity(s, args->sheaf_capacity);
+	return 0;
+}
+
+/* A CPU's objects back to their slabs. */
+static void flush(void *cache)
+{
+	struct kmem_cache *s = cache;
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	slabs_put(s, sheaf->bottom, sheaf->top);
+	WRITE_ONCE(sheaf->top, sheaf->bottom);
+	sheaf->hand = 0;
+	local_irq_restore(flags);
+}
+
+void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part)
+{
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	unsigned long flags, nr;
+
+	local_irq_save(flags);
+	if (sheaf->seen == sheaf->top && sheaf->top != sheaf->bottom) {
+		nr = DIV_ROUND_UP(sheaf->limit - sheaf->bottom, part);
+		nr = min_t(unsigned long, nr, sheaf->top - sheaf->bottom);
+		WRITE_ONCE(sheaf->top, sheaf->top - nr);
+		slabs_put(s, sheaf->top, sheaf->top + nr);
+	}
+	sheaf->seen = sheaf->top;
+	local_irq_restore(flags);
+}
+
+void slab_engine_shrink(struct kmem_cache *s)
+{
+	LIST_HEAD(slabs);
+
+	on_each_cpu(flush, s, 1);
+	slabs_detach_empty(s, &slabs);
+	slabs_free(&slabs);
+}
+
+static void flush_all(void *unused)
+{
+	struct kmem_cache *s;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		flush(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+unsigned long slab_engine_reap(void)
+{
+	unsigned long nr_pages, sum = 0, flags;
+	struct kmem_cache *s;
+	LIST_HEAD(slabs);
+
+	/* What describes a slab may have been the last object of another one. */
+	do {
+		on_each_cpu(flush_all, NULL, 1);
+		spin_lock_irqsave(&slab_caches_lock, flags);
+		list_for_each_entry(s, &slab_caches, list)
+			slabs_detach_empty(s, &slabs);
+		spin_unlock_irqrestore(&slab_caches_lock, flags);
+		nr_pages = slabs_free(&slabs);
+		sum += nr_pages;
+	} while (nr_pages);
+	return sum;
+}
+
+void slab_engine_destroy(struct kmem_cache *s)
+{
+	unsigned int cpu;
+
+	slab_engine_shrink(s);
+	if (s->sheaf == &sheaf_none)
+		return slabs_destroy(s);
+	for_each_possible_cpu(cpu) {
+		struct sheaf *sheaf = per_cpu_ptr(s->sheaf, cpu);
+
+		if (sheaf_has_slots(sheaf))
+			kfree(sheaf->bottom - 1);
+	}
+	free_percpu(s->sheaf);
+	slabs_destroy(s);
+}
+
+/* Objects in sheaves; other CPUs go on meanwhile. */
+static unsigned long nr_kept(const struct kmem_cache *s)
+{
+	unsigned long nr = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct sheaf *sheaf = per_cpu_ptr(s->sheaf, cpu);
+
+		nr += READ_ONCE(sheaf->top) - READ_ONCE(sheaf->bottom);
+	}
+	return nr;
+}
+
+unsigned long slab_engine_objects(struct kmem_cache *s)
+{
+	struct slabs_count count;
+
+	slabs_count(s, &count);
+	return count.slabs * s->nr_objects - count.free - count.shared - nr_kept(s);
+}
+
+/* Of all caches. */
+static unsigned long sum_pages(unsigned long (*pages_of)(const struct kmem_cache *s,
+							  const struct slabs_count *count))
+{
+	unsigned long nr_pages = 0, flags;
+	struct slabs_count count;
+	struct kmem_cache *s;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list) {
+		slabs_count(s, &count);
+		nr_pages += pages_of(s, &count);
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return nr_pages;
+}
+
+static unsigned long pages_kept(const struct kmem_cache *s, const struct slabs_count *count)
+{
+	return (count->empty << s->order) + PFN_UP((nr_kept(s) + count->shared) * s->size);
+}
+
+static unsigned long pages_of_slabs(const struct kmem_cache *s, const struct slabs_count *count)
+{
+	return count->slabs << s->order;
+}
+
+unsigned long slab_engine_kept(void)
+{
+	return sum_pages(pages_kept);
+}
+
+unsigned long slab_engine_pages(void)
+{
+	return sum_pages(pages_of_slabs);
+}
+
+static const u16 class_sizes[KMALLOC_CLASSES] = {
+#define KMALLOC_SIZE(size)	size,
+	KMALLOC_SIZES
+#undef KMALLOC_SIZE
+};
+
+static const char * const class_names[NR_KMALLOC_TYPES][KMALLOC_CLASSES] = {
+	[KMALLOC_NORMAL] = {
+#define KMALLOC_SIZE(size)	"kmalloc-" #size,
+		KMALLOC_SIZES
+#undef KMALLOC_SIZE
+	},
+	[KMALLOC_RECLAIM] = {
+#define KMALLOC_SIZE(size)	"kmalloc-rcl-" #size,
+		KMALLOC_SIZES
+#undef KMALLOC_SIZE
+	},
+};
+
+#define CACHE(class)	&kmalloc_caches[KMALLOC_NORMAL][class]
+#define CACHES_4(class)	CACHE(class), CACHE(class + 1), CACHE(class + 2), CACHE(class + 3)
+
+struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES] = {
+	CACHES_4(0), CACHES_4(4), CACHES_4(8), CACHES_4(12), CACHES_4(16), CACHES_4(20), CACHES_4(24),
+	CACHE(28), CACHE(29), CACHE(30),
+};
+
+/* Those of KMALLOC_RECLAIM have no sheaves. */
+static void init_kmalloc(unsigned int type, unsigned int class)
+{
+	struct kmem_cache *s = &kmalloc_caches[type][class];
+
+	s->name = class_names[type][class];
+	s->object_size = class_sizes[class];
+	s->align = s->object_size & -s->object_size;
+	if (type == KMALLOC_RECLAIM)
+		s->flags = SLAB_RECLAIM_ACCOUNT;
+	init_cache(s);
+	s->rare |= __GFP_RECLAIMABLE;
+	if (type == KMALLOC_NORMAL) {
+		s->sheaf = &kmalloc_sheaves[class];
+		s->mergeable = !slab_debugged(s) && !(s->flags & SLAB_FAILSLAB);
+		set_capacity(s, 0);
+	}
+	list_add_tail(&s->list, &slab_caches);
+}
+
+bool slab_is_static(const struct kmem_cache *s)
+{
+	return s == &kmem_cache_boot || is_kmalloc_cache(s);
+}
+
+void slab_engine_init(void)
+{
+	unsigned int type, class, i;
+
+	for (type = 0; type < NR_KMALLOC_TYPES; type++) {
+		for (class = 0; class < KMALLOC_CLASSES; class++)
+			init_kmalloc(type, class);
+	}
+	for (i = 1; i < ARRAY_SIZE(kmalloc_by_8); i++)
+		kmalloc_by_8[i] = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(i * 8)];
+	for (i = 0; i < ARRAY_SIZE(kmalloc_by_128); i++)
+		kmalloc_by_128[i] = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class((i + 1) * 128)];
+	kmalloc_by_8[0] = &kmalloc_zero;
+	init_cache(&kmem_cache_boot);
+}
+
+size_t kmalloc_size_roundup(size_t size)
+{
+	if (!size || size > KMALLOC_MAX_SIZE)
+		return size;
+	if (size > KMALLOC_MAX_CACHE_SIZE)
+		return PAGE_SIZE << get_order(size);
+	if (slab_debugged(&kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)]))
+		return size;
+	return kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)].size;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The invariants of sheaves, as sheaf.c numbers them. */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+
+#include "engine.h"
+
+static int nr_violated;
+
+void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const void *where)
+{
+	__atomic_fetch_add(&nr_violated, 1, __ATOMIC_RELAXED);
+	pr_err("invariant %u violated by %s at %px\n", invariant, s->name, where);
+}
+
+/* On the CPU whose sheaf it is. */
+static void validate_sheaf(const struct kmem_cache *s)
+{
+	const struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	const struct sheaf_slot *slot = sheaf->top - 1, *other;
+	u8 *state;
+
+	if (sheaf->top > sheaf->limit)
+		sheaf_violated(1, s, sheaf);
+	for (; slot->object; slot--) {
+		const struct page *page = page_block_head(virt_to_page(slot->object));
+
+		if (slab_cache_of(slot->object) != s ||
+		    !engine_place(page, s->mask, s->reciprocal, slot->object, &state) ||
+		    state != slot->state || READ_ONCE(*state) != OBJECT_KEPT)
+			sheaf_violated(1, s, slot->object);
+		for (other = slot - 1; other->object; other--) {
+			if (other->object == slot->object)
+				sheaf_violated(2, s, slot->object);
+		}
+	}
+}
+
+static void validate_sheaves(void *unused)
+{
+	struct kmem_cache *s;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		validate_sheaf(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+int slab_engine_validate(void)
+{
+	struct kmem_cache *s;
+	unsigned long flags;
+
+	__atomic_store_n(&nr_violated, 0, __ATOMIC_RELAXED);
+	on_each_cpu(validate_sheaves, NULL, 1);
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		slabs_validate(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return __atomic_load_n(&nr_violated, __ATOMIC_RELAXED);
+}
+
+unsigned long slab_engine_count(void)
+{
+	unsigned long nr = 0, flags;
+	struct kmem_cache *s;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		nr += slab_engine_objects(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return nr;
+}

@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * SLAB: slabs that are coloured, and arrays of free objects between the CPUs' own and them.
+ *
+ * Structure.  The fast paths and what CPUs keep are in sheaf.c.  Behind a CPU's sheaf comes, on its node,
+ *
+ *	shared	an array of free objects for all CPUs of the node: what one gives back another one takes,
+ *		without a look at slabs;
+ *	alien	for each other node an array of its objects that were freed here: they go there together;
+ *	slabs	on three lists: full, partial, and free (without an object in use).
+ *
+ *	[colour][struct slab | states][object 0][object 1]...		on-slab
+ *	[colour][object 0][object 1]...		[struct slab | states]	off-slab, from kmalloc()
+ *
+ * What a slab has left over is its colours: the first object of each next slab starts a cache line further,
+ * so that the same object of many slabs is not in the same set of the cache (J. Bonwick, "The Slab
+ * Allocator", USENIX Summer 1994).  Objects from OFF_SLAB_MIN bytes on have struct slab elsewhere, so that
+ * powers of two fill a page.
+ *
+ * Memory comes back late: a node keeps free slabs for as many objects as its CPUs may keep.  While
+ * something is kept, the reaper (slab_reap.c) comes round every two seconds and takes a part of what was
+ * not touched.
+ *
+ * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
+ *	3. a slab is on the list that its number of free objects says;
+ *	4. so many of its states are "free", none of them below the hint;
+ *	5. all its pages name it, the first is PGTY_slab, and it lies on the node that lists it;
+ *	6. the node's counts are the sums over its lists;
+ *	7. the objects of shared and alien arrays are "kept", and of the node that the array is for.
+ *
+ * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states "free" of its
+ * slabs.  Of two nodes' locks none is taken under the other.
+ *
+ * Bounds.  As SLUB's; what goes through the shared array looks at no slab.
+ *
+ * To observe: slabinfo on the console, slab_engine_validate().
+ */
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/numa.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+#include "slab_def.h"
+#include "slab_reap.h"
+
+/* Slabs have at most 2^this pages. */
+#define MAX_SLAB_ORDER	3
+#define OFF_SLAB_MIN	(PAGE_SIZE / 8)
+/* Objects in the array for another node's. */
+#define ALIEN_LIMIT	12
+/* A shared array holds so many batches, unless it was tuned. */
+#define SHARED_FACTOR	4
+
+static inline size_t head_size(const struct kmem_cache *s, unsigned long places)
+{
+	return s->off_slab ? 0 : ALIGN(sizeof(struct slab) + places, max(s->align, 8U));
+}
+
+/* Places that the check of a pointer may ask for: objects, and what behind the last one would be some. */
+static inline unsigned long nr_places(const struct kmem_cache *s)
+{
+	return s->mask / s->size + 1;
+}
+
+/* The lowest order that loses at most an eighth; what is lost there is for colours. */
+static void set_geometry(struct kmem_cache *s)
+{
+	unsigned int part, order, line = max(s->align, (unsigned int)L1_CACHE_BYTES);
+
+	s->off_slab = s->size >= OFF_SLAB_MIN;
+	for (part = 8; part; part /= 2) {
+		for (order = 0; order <= MAX_SLAB_ORDER; order++) {
+			unsigned long bytes = PAGE_SIZE << order, left;
+
+			s->order = order;
+			s->mask = bytes - 1;
+			s->tail = head_size(s, nr_places(s));
+			s->nr_objects = (bytes - s->tail) / s->size;
+			left = bytes - s->nr_objects * s->size;
+			if (!s->nr_objects || left * part > bytes)
+				continue;
+			s->colours = (left - s->tail) / line + 1;
+			s->colour_size = line;
+			return;
+		}
+	}
+}
+
+/* Slabs: what is called with two underscores needs the node's lock. */
+
+/* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
+static struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
+				 struct sheaf_slot *slot, const struct sheaf_slot *end)
+{
+	unsigned long left = slab->nr_free, size = s->size, index = slab->hint;
+	char *object = (char *)slab->first + index * size;
+
+	n->nr_empty -= left == s->nr_objects;
+	n->nr_free -= left;
+	for (;; index++, object += size) {
+		if (READ_ONCE(slab->states[index]) != OBJECT_FREE)
+			continue;
+		WRITE_ONCE(slab->states[index], OBJECT_KEPT);
+		slot->object = object;
+		slot->state = &slab->states[index];
+		slot++;
+		left--;
+		if (!left || slot == end)
+			break;
+	}
+	slab->hint = index;
+	slab->nr_free = left;
+	n->nr_free += left;
+	list_move(&slab->list, left ? &n->partial : &n->full);
+	return slot;
+}
+
+static struct sheaf_slot *__take_shared(struct kmem_cache_node *n, struct sheaf_slot *slot,
+					const struct sheaf_slot *end)
+{
+	struct array_cache *shared = n->shared;
+
+	while (shared && shared->avail && slot < end)
+		*slot++ = shared->slots[--shared->avail];
+	n->shared_touched = true;
+	return slot;
+}
+
+struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
+			      const struct sheaf_slot *end)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->lock, flags);
+	slot = __take_shared(n, slot, end);
+	while (slot < end && !list_empty(&n->partial))
+		slot = __take(s, n, list_first_entry(&n->partial, struct slab, list), slot, end);
+	while (slot < end && !list_empty(&n->free)) {
+		n->free_touched = true;
+		slot = __take(s, n, list_first_entry(&n->free, struct slab, list), slot, end);
+	}
+	spin_unlock_irqrestore(&n->lock, flags);
+	return slot;
+}
+
+/* Objects back to slabs of one node.  Free slabs beyond what the node keeps go to @slabs. */
+static void __put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
+		  const struct sheaf_slot *end, struct list_head *slabs)
+{
+	for (; slot < end; slot++) {
+		struct slab *slab = slab_of(slot->object);
+		unsigned long index = slot->state - slab->states;
+
+		WRITE_ONCE(*slot->state, OBJECT_FREE);
+		slab->hint = min_t(unsigned long, slab->hint, index);
+		slab->nr_free++;
+		n->nr_free++;
+		if (slab->nr_free < s->nr_objects) {
+			if (slab->nr_free == 1)
+				list_move(&slab->list, &n->partial);
+		} else if (n->nr_free > READ_ONCE(n->free_limit)) {
+			list_move(&slab->list, slabs);
+			n->nr_slabs--;
+			n->nr_free -= s->nr_objects;
+		} else {
+			list_move(&slab->list, &n->free);
+			n->nr_empty++;
+		}
+	}
+}
+
+/* As many as there is room for to the shared array; returns where it ended. */
+static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const struct sheaf_slot *slot,
+					     const struct sheaf_slot *end)
+{
+	struct array_cache *shared = n->shared;
+
+	while (shared && shared->avail < shared->limit && slot < end)
+		shared->slots[shared->avail++] = *slot++;
+	n->shared_touched = true;
+	return slot;
+}
+
+static void put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot,
+		     const struct sheaf_slot *end)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	unsigned long flags;
+	LIST_HEAD(slabs);
+
+	spin_lock_irqsave(&n->lock, flags);
+	slot = __put_shared(n, slot, end);
+	__put(s, n, slot, end, &slabs);
+	spin_unlock_irqrestore(&n->lock, flags);
+	slabs_free(&slabs);
+}
+
+/* An object of node @nid, freed on another: to this node's array for it; a full one goes there. */
+static void put_alien(struct kmem_cache *s, int nid, const struct sheaf_slot *slot)
+{
+	struct sheaf_slot full[ALIEN_LIMIT + 1];
+	struct kmem_cache_node *n = &s->node[numa_mem_id()];
+	unsigned int nr = 0;
+	struct array_cache *alien;
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->lock, flags);
+	alien = n->alien[nid];
+	if (alien && alien->avail < alien->limit) {
+		alien->slots[alien->avail++] = *slot;
+	} else {
+		if (alien) {
+			nr = alien->avail;
+			memcpy(full, alien->slots, nr * sizeof(*full));
+			alien->avail = 0;
+		}
+		full[nr++] = *slot;
+	}
+	spin_unlock_irqrestore(&n->lock, flags);
+	if (nr)
+		put_here(s, nid, full, full + nr);
+}
+
+void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot, const struct sheaf_slot *end)
+{
+	slab_reap_arm();
+	if (!IS_ENABLED(CONFIG_NUMA)) {
+		put_here(s, 0, slot, end);
+		return;
+	}
+	for (; slot < end; slot++) {
+		int nid = slab_of(slot->object)->nid;
+
+		if (nid == numa_mem_id())
+			put_here(s, nid, slot, slot + 1);
+		else
+			put_alien(s, nid, slot);
+	}
+}
+
+static void free_slab(struct slab *slab)
+{
+	struct page *page = page_block_head(virt_to_page(slab->first));
+	bool off_slab = slab->cache->off_slab;
+	unsigned int order = page->order;
+	unsigned long i;
+
+	__ClearPageSlab(page);
+	for (i = 0; i < 1UL << order; i++)
+		WRITE_ONCE(page[i].private, 0);
+	if (off_slab)
+		kfree(slab);
+	__free_pages(page, order);
+}
+
+static void free_slab_rcu(struct rcu_head *head)
+{
+	free_slab(container_of(head, struct slab, rcu));
+}
+
+unsigned long slabs_free(struct list_head *slabs)
+{
+	unsigned long nr_pages = 0;
+
+	while (!list_empty(slabs)) {
+		struct slab *slab = list_first_entry(slabs, struct slab, list);
+
+		list_del(&slab->list);
+		nr_pages += 1UL << slab->cache->order;
+		if (slab_waits_for_rcu(slab->cache))
+			slab_call_rcu(&slab->rcu, free_slab_rcu);
+		else
+			free_slab(slab);
+	}
+	return nr_pages;
+}
+
+/* A slab on no list, all of whose objects are free. */
+static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	unsigned long places = nr_places(s), colour, i;
+	struct slab *slab;
+	struct page *page;
+
+	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN;
+	page = page_alloc(gfp | s->gfp, s->order, nid, caller);
+	if (!page)
+		return NULL;
+	nid = page_to_nid(page);
+	colour = __atomic_fetch_add(&s->node[nid].colour_next, 1, __ATOMIC_RELAXED) % s->colours;
+	colour *= s->colour_size;
+	if (s->off_slab)
+		slab = sheaf_kmalloc(sizeof(*slab) + places, gfp & ~__GFP_THISNODE, nid);
+	else
+		slab = page_address(page) + colour;
+	if (!slab) {
+		__free_pages(page, s->order);
+		return NULL;
+	}
+	slab->cache = s;
+	slab->first = page_address(page) + colour + s->tail;
+	slab->nr_free = s->nr_objects;
+	slab->hint = 0;
+	slab->nid = nid;
+	memset(slab->states, OBJECT_KEPT, places);
+	memset(slab->states, OBJECT_FREE, s->nr_objects);
+	for (i = 0; s->ctor && i < s->nr_objects; i++)
+		s->ctor((char *)slab->first + i * s->size);
+	for (i = 0; i < 1UL << s->order; i++)
+		WRITE_ONCE(page[i].private, (unsigned long)slab);
+	__SetPageSlab(page);
+	return slab;
+}
+
+static struct array_cache *new_array(unsigned int limit, gfp_t gfp, int nid)
+{
+	struct array_cache *array;
+	size_t size = struct_size(array, slots, limit);
+
+	gfp = (gfp & ~__GFP_THISNODE) | __GFP_NOWARN;
+	array = size > KMALLOC_MAX_CACHE_SIZE ? kmalloc_node(size, gfp, nid) :
+						sheaf_kmalloc(size, gfp, nid);
+	if (array) {
+		array->avail = 0;
+		array->limit = limit;
+	}
+	return array;
+}
+
+static void make_array(struct kmem_cache_node *n, struct array_cache **where, unsigned int limit,
+		       gfp_t gfp, int nid)
+{
+	struct array_cache *array = new_array(limit, gfp, nid);
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->lock, flags);
+	if (!*where)	/* it may have been tuned meanwhile */
+		swap(*where, array);
+	spin_unlock_irqrestore(&n->lock, flags);
+	kfree(array);
+}
+
+/* A node that has a slab gets its arrays: once, and without those for which there is no memory. */
+static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	int other;
+
+	if (__atomic_exchange_n(&n->has_arrays, 1, __ATOMIC_RELAXED))
+		return;
+	if (READ_ONCE(s->shared_limit) && num_possible_cpus() > 1)
+		make_array(n, &n->shared, READ_ONCE(s->shared_limit), gfp, nid);
+	for_each_online_node(other) {
+		if (other != nid)
+			make_array(n, &n->alien[other], ALIEN_LIMIT, gfp, nid);
+	}
+}
+
+bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
+		    const void *caller)
+{
+	struct slab *slab = new_slab(s, gfp, nid, caller);
+	struct kmem_cache_node *n;
+	unsigned long flags;
+
+	if (!slab)
+		return false;
+	nid = slab->nid;
+	n = &s->node[nid];
+	spin_lock_irqsave(&n->lock, flags);
+	list_add(&slab->list, &n->free);
+	n->nr_slabs++;
+	n->nr_empty++;
+	n->nr_free += s->nr_objects;
+	__take(s, n, slab, slot, slot + 1);
+	spin_unlock_irqrestore(&n->lock, flags);
+	make_arrays(s, gfp, nid);
+	return true;
+}
+
+/* What the node's arrays hold back to slabs, of the shared one 1/@part; free slabs to @slabs. */
+static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	struct sheaf_slot slots[ALIEN_LIMIT];
+	unsigned int nr, left = 0;
+	unsigned long flags;
+	int other;
+
+	spin_lock_irqsave(&n->lock, flags);
+	if (n->shared) {
+		left = n->shared->avail - DIV_ROUND_UP(n->shared->avail, part);
+		nr = n->shared->avail;
+		n->shared->avail = left;
+		__put(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
+	}
+	spin_unlock_irqrestore(&n->lock, flags);
+	for_each_online_node(other) {
+		spin_lock_irqsave(&n->lock, flags);
+		nr = n->alien[other] ? n->alien[other]->avail : 0;
+		if (nr) {
+			memcpy(slots, n->alien[other]->slots, nr * sizeof(*slots));
+			n->alien[other]->avail = 0;
+		}
+		spin_unlock_irqrestore(&n->lock, flags);
+		if (nr)
+			put_here(s, other, slots, slots + nr);
+	}
+}
+
+/* At most @max free slabs of the node, to @slabs. */
+static void detach_free(struct kmem_cache *s, struct kmem_cache_node *n, unsigned long max,
+			struct list_head *slabs)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->lock, flags);
+	while (max-- && !list_empty(&n->free)) {
+		list_move(n->free.prev, slabs);
+		n->nr_slabs--;
+		n->nr_empty--;
+		n->nr_free -= s->nr_objects;
+	}
+	spin_unlock_irqrestore(&n->lock, flags);
+}
+
+void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
+{
+	int nid;
+
+	for_each_online_node(nid)
+		empty_arrays(s, nid, 1, slabs);
+	for_each_online_node(nid)
+		detach_free(s, &s->node[nid], ULONG_MAX, slabs);
+}
+
+void slabs_reap(struct kmem_cache *s, struct list_head *slabs)
+{
+	unsigned long flags;
+	int nid;
+
+	for_each_online_node(nid) {
+		struct kmem_cache_node *n = &s->node[nid];
+		bool shared_touched, free_touched;
+
+		spin_lock_irqsave(&n->lock, flags);
+		shared_touched = n->shared_touched;
+		free_touched = n->free_touched;
+		n->shared_touched = n->free_touched = false;
+		spin_unlock_irqrestore(&n->lock, flags);
+		if (!shared_touched)
+			empty_arrays(s, nid, 5, slabs);
+		if (!free_touched && s->nr_objects)
+			detach_free(s, n, DIV_ROUND_UP(READ_ONCE(n->free_limit), 5 * s->nr_objects), slabs);
+	}
+}
+
+void slabs_init(struct kmem_cache *s)
+{
+	int nid;
+
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		struct kmem_cache_node *n = &s->node[nid];
+
+		spin_lock_init(&n->lock);
+		INIT_LIST_HEAD(&n->partial);
+		INIT_LIST_HEAD(&n->full);
+		INIT_LIST_HEAD(&n->free);
+	}
+	if (s->size < PAGE_SIZE)
+		set_geometry(s);
+}
+
+void slabs_tuned(struct kmem_cache *s)
+{
+	int nid;
+
+	if (!s->shared_factor)
+		s->shared_factor = SHARED_FACTOR;
+	WRITE_ONCE(s->shared_limit, s->batch * s->shared_factor);
+	for (nid = 0; nid < MAX_NUMNODES; nid++)
+		WRITE_ONCE(s->node[nid].free_limit,
+			   (1 + num_possible_cpus()) * s->batch + s->nr_objects);
+}
+
+int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	struct array_cache *array, *old;
+	unsigned long flags;
+	LIST_HEAD(slabs);
+
+	array = new_array(s->shared_limit, gfp, nid);
+	if (!array)
+		return -ENOMEM;
+	spin_lock_irqsave(&n->lock, flags);
+	old = n->shared;
+	n->shared = array;
+	if (old)
+		__put(s, n, old->slots, old->slots + old->avail, &slabs);
+	spin_unlock_irqrestore(&n->lock, flags);
+	slabs_free(&slabs);
+	kfree(old);
+	return 0;
+}
+
+void slabs_destroy(struct kmem_cache *s)
+{
+	int nid, other;
+
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		kfree(s->node[nid].shared);
+		for (other = 0; other < MAX_NUMNODES; other++)
+			kfree(s->node[nid].alien[other]);
+	}
+}
+
+void slabs_count(struct kmem_cache *s, struct slabs_count *count)
+{
+	unsigned long flags;
+	int nid, other;
+
+	*count = (struct slabs_count){};
+	for_each_online_node(nid) {
+		struct kmem_cache_node *n = &s->node[nid];
+
+		spin_lock_irqsave(&n->lock, flags);
+		count->slabs += n->nr_slabs;
+		count->empty += n->nr_empty;
+		count->free += n->nr_free;
+		if (n->shared)
+			count->shared += n->shared->avail;
+		for_each_online_node(other) {
+			if (n->alien[other])
+				count->shared += n->alien[other]->avail;
+		}
+		spin_unlock_irqrestore(&n->lock, flags);
+	}
+}

@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Objects under watch: what finds overflows, uses after free, double and foreign frees and leaks, and says
+ * whose they are.
+ *
+ * Problem.  A cache, or the sizes of kmalloc(), chosen by SLAB_* flags or slub_debug=, are watched,
+ * whatever the engine behind them, and what is not watched costs nothing.
+ *
+ * Structure.  The objects of a watched cache do not come from the engine.  They lie in slabs of this layer,
+ * blocks of pages whose first struct page is PGTY_debug_slab: no engine takes such a pointer for its
+ * own, so that its fast paths pass it on to the slow ones, which ask here.
+ *
+ *	slab	| struct watched_slab, a struct watched for each place | first | object ...
+ *
+ *	stride	| left red zone | object | right red zone, to the next one's left |
+ *	                          ^ aligned
+ *
+ * The red zone on the right begins at the first byte that was not asked for: kmalloc(13) has byte 13
+ * watched. What is known of an object (state, size, who allocated and freed it) lies at the slab's
+ * start, out of reach of what overflows by less than a slab.
+ *
+ * What the bytes are:
+ *	in use		as the caller likes; 0x5a when it is handed out; red zones 0xcc
+ *	free		0x6b, the last one 0xa5; red zones 0xbb
+ *	with a constructor, free: as it was left, by its checksum
+ *
+ * A freed object waits in quarantine, first in, first out, up to slub_debug_quarantine= bytes for all
+ * caches. It is looked at when it leaves, and when it is handed out again.  One that is found damaged
+ * is reported and never handed out again; its slab goes when the cache does.
+ *
+ * Locking.  slab_debug_lock, interrupts off, protects all lists, states and counts.  An object that is
+ * WATCHED_BUSY belongs to whoever made it so: it is filled and checked without the lock.  The page
+ * allocator is called without it.
+ *
+ * Bounds.  An allocation and a free touch the object and its zones, and move as many objects out of
+ * quarantine as the freed one has bytes.  For debugging: no more is promised.
+ *
+ * To observe: slabinfo -v, alloc_traces, free_traces on the console; Documentation/debugging.md.
+ */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/bug.h>
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/numa.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "slab_debug_core.h"
+
+/* A slab of at most 2^this pages, and so many objects if that suffices. */
+#define MAX_ORDER	3
+#define GOOD_OBJECTS	4
+#define LEFT_ZONE	16
+#define RIGHT_ZONE	8
+
+DEFINE_SPINLOCK(slab_debug_lock);
+bool slab_debug_any;
+
+/* The quarantine, of all caches. */
+static struct watched *waiting_first, *waiting_last;
+static unsigned long waiting_bytes;
+
+/* Caches */
+
+static unsigned int header_size(unsigned int nr_objects)
+{
+	return sizeof(struct watched_slab) + nr_objects * sizeof(struct watched);
+}
+
+/* As many objects as fit in a slab of that order. */
+static void try_order(struct kmem_cache *s, unsigned int order, unsigned int align)
+{
+	struct slab_debug *d = &s->debug;
+	unsigned long bytes = PAGE_SIZE << order;
+
+	d->order = order;
+	for (d->nr_objects = min(bytes / d->stride, 1000UL); d->nr_objects; d->nr_objects--) {
+		d->first = ALIGN(header_size(d->nr_objects) + d->zone, align);
+		if (d->first + (unsigned long)d->nr_objects * d->stride <= bytes + d->zone)
+			return;
+	}
+}
+
+bool slab_debug_init(struct kmem_cache *s)
+{
+	struct slab_debug *d = &s->debug;
+	unsigned int order, right, align = max(s->align, s->object_size % 16 ? 8U : 16U);
+
+	if (s == &kmem_cache_boot)
+		return false;
+	s->flags = slab_debug_flags(s->name, s->flags);
+	if (s->flags & SLAB_FAILSLAB)
+		failslab_count_caches(1);
+	/* What waits for readers is the engine's. */
+	if (!(s->flags & SLAB_DEBUG_FLAGS) || s->object_size > PAGE_SIZE << MAX_ORDER ||
+	    slab_waits_for_rcu(s))
+		return false;
+	d->zone = s->flags & SLAB_RED_ZONE ? LEFT_ZONE : 0;
+	right = s->flags & SLAB_RED_ZONE ? RIGHT_ZONE : 0;
+	d->stride = ALIGN(d->zone + s->object_size + right, align);
+	for (order = 0; order <= MAX_ORDER; order++) {
+		try_order(s, order, align);
+		if (d->nr_objects >= GOOD_OBJECTS || slab_debug_keeps_order())
+			break;
+	}
+	if (!d->nr_objects)
+		return false;
+	INIT_LIST_HEAD(&d->partial);
+	INIT_LIST_HEAD(&d->full);
+	WRITE_ONCE(slab_debug_any, true);
+	if (s->flags & SLAB_STORE_USER && stack_depot_init())
+		pr_warn("no memory for call chains\n");
+	return true;
+}
+
+/* Slabs */
+
+struct watched_slab *watched_slab_at(const void *p)
+{
+	const struct page *head = is_linear_addr(p) ? page_block_head(virt_to_page(p)) : NULL;
+
+	return head && READ_ONCE(head->type) == PGTY_debug_slab ? page_address(head) : NULL;
+}
+
+struct watched *watched_at(const struct watched_slab *slab, const void *p)
+{
+	const struct slab_debug *d = &slab->s->debug;
+	unsigned long offset = (const char *)p - (const char *)slab + d->zone, index;
+
+	if (offset < d->first)
+		return NULL;
+	index = (offset - d->first) / d->stride;
+	return index < d->nr_objects ? (struct watched *)&slab->places[index] : NULL;
+}
+
+/* What all requests of the cache ask for besides. */
+static gfp_t cache_gfp(const struct kmem_cache *s)
+{
+	return (s->flags & SLAB_CACHE_DMA ? __GFP_DMA : 0) |
+	       (s->flags & SLAB_CACHE_DMA32 ? __GFP_DMA32 : 0) |
+	       (s->flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0);
+}
+
+static void *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	struct watched_slab *slab;
+	struct page *page;
+	unsigned int i;
+
+	gfp = (gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN | cache_gfp(s);
+	page = page_alloc(gfp, s->debug.order, nid, caller);
+	if (!page)
+		return NULL;
+	slab = page_address(page);
+	memset(slab, 0, header_size(s->debug.nr_objects));
+	slab->s = s;
+	for (i = s->debug.nr_objects; i--; ) {
+		struct watched *w = &slab->places[i];
+
+		w->index = i;
+		w->next = slab->free;
+		slab->free = w;
+		if (s->ctor)
+			s->ctor(watched_object(w));
+		watched_fill_free(w);
+	}
+	slab->nr_free = s->debug.nr_objects;
+	page->private = 0;
+	WRITE_ONCE(page->type, PGTY_debug_slab);
+	return slab;
+}
+
+/* Slabs off their lists, to the page allocator: pages. */
+static unsigned long free_slabs(struct list_head *slabs)
+{
+	struct watched_slab *slab, *next;
+	unsigned long nr_pages = 0;
+
+	list_for_each_entry_safe(slab, next, slabs, list) {
+		struct page *page = virt_to_page(slab);
+
+		nr_pages += 1UL << page->order;
+		WRITE_ONCE(page->type, PGTY_allocated);
+		__free_pages(page, page->order);
+	}
+	return nr_pages;
+}
+
+static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *slab)
+{
+	struct watched *w = slab->free;
+
+	slab->free = w->next;
+	if (!--slab->nr_free)
+		list_move(&slab->list, &s->debug.full);
+	w->next = NULL;
+	w->state = WATCHED_BUSY;
+	s->debug.nr_used++;
+	return w;
+}
+
+static struct watched *__take(struct kmem_cache *s, int nid)
+{
+	struct watched_slab *slab;
+
+	list_for_each_entry(slab, &s->debug.partial, list) {
+		if (nid == NUMA_NO_NODE || page_to_nid(virt_to_page(slab)) == nid)
+			return __take_from(s, slab);
+	}
+	return NULL;
+}
+
+static struct watched *take(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	struct watched_slab *slab = NULL;
+	struct watched *w;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	w = __take(s, nid);
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	if (w)
+		return w;
+	slab = new_slab(s, gfp, nid, caller);
+	if (!slab && slab_debug_reap())
+		slab = new_slab(s, gfp, nid, caller);
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	if (slab) {
+		list_add(&slab->list, &s->debug.partial);
+		s->debug.nr_slabs++;
+		w = __take_from(s, slab);
+	} else {
+		w = __take(s, NUMA_NO_NODE);
+	}
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	return w;
+}
+
+/* An object that is busy back to its slab, which goes to @empty if that was its last. */
+static void __put(struct watched *w, struct list_head *empty)
+{
+	struct watched_slab *slab = watched_slab_of(w);
+	struct slab_debug *d = &slab->s->debug;
+
+	w->state = WATCHED_FREE;
+	w->next = slab->free;
+	slab->free = w;
+	if (!slab->nr_free++)
+		list_move(&slab->list, &d->partial);
+	if (slab->nr_free == d->nr_objects) {
+		list_move(&slab->list, empty);
+		d->nr_slabs--;
+	}
+}
+
+static void set_bad(struct watched *w)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	w->state = WATCHED_BAD;
+	watched_slab_of(w)->s->debug.nr_bad++;
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+}
+
+/* Allocation */
+
+static void *alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+{
+	struct watched *w;
+	unsigned long flags;
+
+	for (;;) {
+		w = take(s, gfp, nid, caller);
+		if (!w)
+			return NULL;
+		if (watched_check_free(w, caller))
+			break;
+		spin_lock_irqsave(&slab_debug_lock, flags);
+		s->debug.nr_used--;
+		spin_unlock_irqrestore(&slab_debug_lock, flags);
+		set_bad(w);
+	}
+	w->size = size;
+	track_set(&w->alloc, s, caller);
+	watched_fill_used(w, gfp & __GFP_ZERO);
+	if (s->flags & SLAB_TRACE)
+		pr_info("TRACE %s alloc %px of %zu bytes by %pS\n", s->name, watched_object(w), size,
+			caller);
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	w->state = WATCHED_USED;
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	return watched_object(w);
+}
+
+void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp, int nid,
+		       const void *caller)
+{
+	void *object = NULL;
+
+	if (WARN(s->ctor && gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
+		gfp &= ~__GFP_ZERO;
+	gfp &= ~cache_gfp(s);
+	if (!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		object = alloc(s, size, gfp, nid, caller);
+	if (!object) {
+		object = kmalloc_large_node(owner ? s->object_size : size, gfp | cache_gfp(s), nid, owner,
+					    caller);
+		if (object && s->ctor)
+			s->ctor(object);
+	}
+	barrier();	/* this function is to be in the chain */
+	return object;
+}
+
+/* Freeing */
+
+static struct watched *__leave_quarantine(unsigned long limit)
+{
+	struct watched *w = waiting_first;
+
+	if (!w || waiting_bytes <= limit)
+		return NULL;
+	waiting_first = w->next;
+	if (!waiting_first)
+		waiting_last = NULL;
+	WRITE_ONCE(waiting_bytes, waiting_bytes - watched_slab_of(w)->s->debug.stride);
+	w->next = NULL;
+	w->state = WATCHED_BUSY;
+	return w;
+}
+
+/* Let objects go until no more than @limit bytes wait: pages given back. */
+static unsigned long trim_quarantine(unsigned long limit)
+{
+	unsigned long flags;
+	struct watched *w;
+	LIST_HEAD(empty);
+
+	for (;;) {
+		spin_lock_irqsave(&slab_debug_lock, flags);
+		w = __leave_quarantine(limit);
+		spin_unlock_irqrestore(&slab_debug_lock, flags);
+		if (!w)
+			return free_slabs(&empty);
+		if (!watched_check_free(w, NULL)) {
+			set_bad(w);
+			continue;
+		}
+		spin_lock_irqsave(&slab_debug_lock, flags);
+		__put(w, &empty);
+		spin_unlock_irqrestore(&slab_debug_lock, flags);
+	}
+}
+
+static void enter_quarantine(struct watched *w)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	w->state = WATCHED_WAITING;
+	w->next = NULL;
+	if (waiting_last)
+		waiting_last->next = w;
+	else
+		waiting_first = w;
+	waiting_last = w;
+	WRITE_ONCE(waiting_bytes, waiting_bytes + watched_slab_of(w)->s->debug.stride);
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+}
+
+bool __slab_debug_owns(const void *object)
+{
+	return watched_slab_at(object);
+}
+
+/* Take an object in use that starts at @object, and is of @s if that is given, from its user; or NULL. */
+static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab, const void *object)
+{
+	struct watched *w;
+	unsigned long flags;
+	bool used;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	w = watched_at(slab, object);
+	used = w && w->state == WATCHED_USED && watched_object(w) == object && (!s || s == slab->s);
+	if (used) {
+		w->state = WATCHED_BUSY;
+		slab->s->debug.nr_used--;
+	}
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	return used ? w : NULL;
+}
+
+void slab_debug_free(const struct kmem_cache *s, void *object, const void *caller)
+{
+	struct watched_slab *slab = watched_slab_at(object);
+	struct watched *w = slab ? reclaim(s, slab, object) : NULL;
+
+	if (!w) {
+		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+		return;
+	}
+	if (slab->s->flags & SLAB_TRACE)
+		pr_info("TRACE %s free %px by %pS\n", slab->s->name, object, caller);
+	if (!watched_check_used(w, caller)) {
+		set_bad(w);
+		return;
+	}
+	track_set(&w->free, slab->s, caller);
+	watched_fill_free(w);
+	enter_quarantine(w);
+	trim_quarantine(slab_debug_quarantine);
+}
+
+bool slab_debug_ksize(const void *object, size_t *size)
+{
+	struct watched_slab *slab = watched_slab_at(object);
+	struct watched *w = slab ? watched_at(slab, object) : NULL;
+
+	if (!w || READ_ONCE(w->state) != WATCHED_USED || watched_object(w) != object)
+		return false;
+	*size = w->size;
+	return true;
+}
+
+/* The end */
+
+unsigned long slab_debug_reap(void)
+{
+	return trim_quarantine(0);
+}
+
+unsigned long slab_debug_kept(void)
+{
+	return PFN_UP(READ_ONCE(waiting_bytes));
+}
+
+void slab_debug_destroy(struct kmem_cache *s)
+{
+	unsigned long flags;
+	LIST_HEAD(slabs);
+
+	if (s->flags & SLAB_FAILSLAB)
+		failslab_count_caches(-1);
+	if (!slab_debugged(s))
+		return;
+	slab_debug_reap();
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	list_splice_init(&s->debug.partial, &slabs);
+	list_splice_init(&s->debug.full, &slabs);
+	s->debug.nr_slabs = 0;
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	free_slabs(&slabs);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the bytes of a watched object are to be, and the report where they are not. */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/bug.h>
+#include <linux/crc32.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/poison.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+
+#include "slab_debug_core.h"
+
+#define STACK_DEPTH	16
+#define DUMP_BEFORE	32
+#define DUMP_BYTES	96
+
+/* Tracks */
+
+/* The chain from @caller on, without this layer's own functions. */
+static depot_stack_handle_t save_stack(const void *caller)
+{
+	unsigned long entries[STACK_DEPTH + 8];
+	unsigned int n = stack_trace_save(entries, ARRAY_SIZE(entries), 1), i = 0;
+
+	while (i < n && entries[i] != (unsigned long)caller)
+		i++;
+	if (i == n)
+		i = 0;
+	return stack_depot_save(entries + i, min(n - i, (unsigned int)STACK_DEPTH), GFP_NOWAIT);
+}
+
+void track_set(struct track *track, const struct kmem_cache *s, const void *caller)
+{
+	if (!(s->flags & SLAB_STORE_USER))
+		return;
+	*track = (struct track){
+		.caller = caller,
+		.stack = save_stack(caller),
+		.when = ktime_get() / NSEC_PER_MSEC,
+		.pid = in_task() && current ? current->pid : 0,
+		.cpu = smp_processor_id(),
+		.set = true,
+	};
+}
+
+void track_print(const char *what, const struct track *track)
+{
+	if (!track->set)
+		return;
+	pr_err("%s by %pS, %llu ms ago, cpu %u, thread %d\n", what, track->caller,
+	       (unsigned long long)(ktime_get() / NSEC_PER_MSEC) - track->when, track->cpu, track->pid);
+	stack_depot_print(track->stack);
+}
+
+/* Reports */
+
+/* @bad: the first byte that is not @expected, as it should be; -1: that is not known. */
+static void report(const struct watched *w, const char *what, const u8 *bad, int expected,
+		   const void *caller)
+{
+	const struct watched_slab *slab = watched_slab_of(w);
+	const struct kmem_cache *s = slab->s;
+	const u8 *object = watched_object(w), *from = bad - DUMP_BEFORE;
+	const u8 *end = (const u8 *)slab + (PAGE_SIZE << s->debug.order);
+
+	if (from < (const u8 *)slab + s->debug.first - s->debug.zone)
+		from = (const u8 *)slab + s->debug.first - s->debug.zone;
+	from = (const u8 *)ALIGN_DOWN((unsigned long)from, 16);
+	pr_err("BUG %s: %s\n", s->name, what);
+	pr_err("object %px of %u bytes (%u asked for), number %u of the slab at %px\n", object,
+	       s->object_size, w->size, w->index, slab);
+	if (expected >= 0)
+		pr_err("first bad byte at offset %ld (%px): 0x%02x, expected 0x%02x\n",
+		       (long)(bad - object), bad, *bad, expected);
+	track_print("allocated", &w->alloc);
+	track_print("freed", &w->free);
+	print_hex_dump(KERN_ERR, "slab: ", DUMP_PREFIX_ADDRESS, 16, 1, from,
+		       min_t(unsigned long, end - from, DUMP_BYTES), true);
+	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))
+		panic("BUG %s: %s, found by %pS", s->name, what, caller);
+	if (!caller)
+		caller = __builtin_return_address(0);
+	WARN(1, "slab: %s: %s; the object is not used any more; found by %pS\n", s->name, what, caller);
+}
+
+/* True if all of [from, end) is @value. */
+static bool check_bytes(const struct watched *w, const char *what, const u8 *from, const u8 *end, u8 value,
+			const void *caller)
+{
+	const u8 *bad = from < end ? memchr_inv(from, value, end - from) : NULL;
+
+	if (bad)
+		report(w, what, bad, value, caller);
+	return !bad;
+}
+
+/* Bytes */
+
+static const u8 *right_end(const struct watched *w)
+{
+	const struct slab_debug *d = &watched_slab_of(w)->s->debug;
+
+	return watched_object(w) + d->stride - d->zone;
+}
+
+static void fill_zones(const struct watched *w, unsigned int size, u8 value)
+{
+	const struct kmem_cache *s = watched_slab_of(w)->s;
+	u8 *object = watched_object(w);
+
+	if (!(s->flags & SLAB_RED_ZONE))
+		return;
+	memset(object - s->debug.zone, value, s->debug.zone);
+	memset(object + size, value, right_end(w) - (object + size));
+}
+
+static bool check_zones(const struct watched *w, unsigned int size, u8 value, const void *caller)
+{
+	const struct kmem_cache *s = watched_slab_of(w)->s;
+	const u8 *object = watched_object(w);
+
+	if (!(s->flags & SLAB_RED_ZONE))
+		return true;
+	return check_bytes(w, "Left Redzone overwritten", object - s->debug.zone, object, value, caller) &&
+	       check_bytes(w, "Right Redzone overwritten", object + size, right_end(w), value, caller);
+}
+
+void watched_fill_free(struct watched *w)
+{
+	const struct kmem_cache *s = watched_slab_of(w)->s;
+	u8 *object = watched_object(w);
+
+	fill_zones(w, s->object_size, SLUB_RED_INACTIVE);
+	if (s->ctor) {
+		w->sum = crc32(~0U, object, s->object_size);
+	} else if (s->flags & SLAB_POISON) {
+		memset(object, POISON_FREE, s->object_size - 1);
+		object[s->object_size - 1] = POISON_END;
+	}
+}
+
+void watched_fill_used(struct watched *w, bool zero)
+{
+	const struct kmem_cache *s = watched_slab_of(w)->s;
+	u8 *object = watched_object(w);
+
+	if (!s->ctor && zero)
+		memset(object, 0, w->size);
+	else if (!s->ctor && s->flags & SLAB_POISON)
+		memset(object, POISON_INUSE, w->size);
+	fill_zones(w, w->size, SLUB_RED_ACTIVE);
+}
+
+bool watched_check_free(const struct watched *w, const void *caller)
+{
+	const struct kmem_cache *s = watched_slab_of(w)->s;
+	const u8 *object = watched_object(w), *last = object + s->object_size - 1;
+
+	if (!check_zones(w, s->object_size, SLUB_RED_INACTIVE, caller))
+		return false;
+	if (s->ctor) {
+		if (crc32(~0U, object, s->object_size) == w->sum)
+			return true;
+		report(w, "Constructed object changed while it was free", object, -1, caller);
+		return false;
+	}
+	return !(s->flags & SLAB_POISON) ||
+	       (check_bytes(w, "Poison overwritten", object, last, POISON_FREE, caller) &&
+		check_bytes(w, "Poison overwritten", last, last + 1, POISON_END, caller));
+}
+
+bool watched_check_used(const struct watched *w, const void *caller)
+{
+	return check_zones(w, w->size, SLUB_RED_ACTIVE, caller);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which caches are watched, and how.
+ *
+ *	slub_debug=[flags][,glob,...][;[flags][,glob,...]]...
+ *
+ * A cache takes the flags of the first block that has a glob for its name, otherwise those of the last
+ * block without globs.  No flags: FZPU.
+ *
+ *	F	SLAB_CONSISTENCY_CHECKS		checks that need nothing beside the object
+ *	Z	SLAB_RED_ZONE			red zones
+ *	P	SLAB_POISON			poison in free objects
+ *	U	SLAB_STORE_USER			who allocated and freed each object
+ *	T	SLAB_TRACE			each allocation and free is printed
+ *	A	SLAB_FAILSLAB			failslab= is for these caches
+ *	O	no caches whose slabs would be of more than a page
+ *	-	none
+ */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/errno.h>
+#include <linux/glob.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "slab_debug_core.h"
+
+#define DEFAULT_FLAGS	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+#define NAME_MAX	64
+
+static char blocks[256] __ro_after_init = CONFIG_SLUB_DEBUG_DEFAULT;
+static bool wanted __ro_after_init = sizeof(CONFIG_SLUB_DEBUG_DEFAULT) > 1;
+static bool keep_order __ro_after_init;
+unsigned long slab_debug_quarantine = CONFIG_SLUB_DEBUG_QUARANTINE_KB * 1024UL;
+
+/* The flags of a block; *@end is what follows them. */
+static slab_flags_t parse_flags(const char *text, const char **end, char *unknown)
+{
+	slab_flags_t flags = 0;
+
+	*end = text + strcspn(text, ",;");
+	if (*end == text)
+		return DEFAULT_FLAGS;
+	for (; text < *end; text++) {
+		switch (*text) {
+		case 'F': case 'f': flags |= SLAB_CONSISTENCY_CHECKS; break;
+		case 'Z': case 'z': flags |= SLAB_RED_ZONE; break;
+		case 'P': case 'p': flags |= SLAB_POISON; break;
+		case 'U': case 'u': flags |= SLAB_STORE_USER; break;
+		case 'T': case 't': flags |= SLAB_TRACE; break;
+		case 'A': case 'a': flags |= SLAB_FAILSLAB; break;
+		case 'O': case 'o': keep_order = true; break;
+		case '-': flags = 0; break;
+		default: *unknown = *text; break;
+		}
+	}
+	return flags;
+}
+
+/* Does one of the globs at @list, each behind a comma, match?  *@end is what follows them. */
+static bool in_list(const char *list, const char *name, const char **end)
+{
+	char glob[NAME_MAX];
+	bool found = false;
+
+	while (*list == ',') {
+		size_t size = strcspn(++list, ",;");
+
+		strscpy(glob, list, min(size + 1, sizeof(glob)));
+		found |= glob_match(glob, name);
+		list += size;
+	}
+	*end = list;
+	return found;
+}
+
+slab_flags_t slab_debug_flags_of(const char *text, const char *name)
+{
+	slab_flags_t others = 0, flags;
+	char unknown = 0;
+	bool global, found;
+
+	for (;; text++) {
+		flags = parse_flags(text, &text, &unknown);
+		global = *text != ',';
+		found = in_list(text, name, &text);
+		if (found)
+			return flags;
+		if (global)
+			others = flags;
+		if (!*text)
+			return others;
+	}
+}
+
+slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags)
+{
+	return wanted ? flags | slab_debug_flags_of(blocks, name) : flags;
+}
+
+bool slab_debug_wanted(void)
+{
+	return wanted;
+}
+
+bool slab_debug_keeps_order(void)
+{
+	return keep_order;
+}
+
+static int __init slub_debug_setup(char *value)
+{
+	char unknown = 0;
+	const char *at = value, *end;
+
+	if (strscpy(blocks, value, sizeof(blocks)) < 0)
+		return -EINVAL;
+	wanted = true;
+	keep_order = false;
+	for (;; at = end + 1) {
+		parse_flags(at, &end, &unknown);
+		end += strcspn(end, ";");
+		if (!*end)
+			break;
+	}
+	if (unknown)
+		pr_err("slub_debug: there is no flag %c\n", unknown);
+	return unknown ? -EINVAL : 0;
+}
+early_param("slub_debug", slub_debug_setup);
+
+static int __init slab_debug_setup(char *value)
+{
+	return slub_debug_setup(value);
+}
+early_param("slab_debug", slab_debug_setup);
+
+static int __init quarantine_setup(char *value)
+{
+	slab_debug_quarantine = memparse(value, &value);
+	return *value ? -EINVAL : 0;
+}
+early_param("slub_debug_quarantine", quarantine_setup);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * SLAB's tunables at run time: how many objects a CPU keeps, how many move at a time, how many batches the
+ * CPUs of a node share.  As by writing "cache limit batchcount sharedfactor" to Linux's /proc/slabinfo.
+ */
+
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "slab_def.h"
+
+#define MAX_SHARED_FACTOR	16
+
+static DEFINE_MUTEX(tune_mutex);
+
+/* Slots for each CPU's sheaf: the new ones, then the old ones. */
+struct exchange {
+	struct kmem_cache *s;
+	unsigned int limit;		/* of the new ones */
+	struct sheaf_slot *slots[NR_CPUS];
+};
+
+static void exchange_slots(void *info)
+{
+	struct exchange *exchange = info;
+	struct kmem_cache *s = exchange->s;
+	struct sheaf_slot **slots = &exchange->slots[smp_processor_id()], *old;
+	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	slabs_put(s, sheaf->bottom, sheaf->top);
+	old = sheaf_has_slots(sheaf) ? sheaf->bottom - 1 : NULL;
+	sheaf->bottom = *slots + 1;
+	sheaf->limit = sheaf->bottom + exchange->limit;
+	sheaf->hand = 0;
+	WRITE_ONCE(sheaf->top, sheaf->bottom);
+	*slots = old;
+	local_irq_restore(flags);
+}
+
+/* What moves at a time. */
+static void set_batch(struct kmem_cache *s, unsigned int batch, unsigned int fill)
+{
+	WRITE_ONCE(s->batch, batch);
+	WRITE_ONCE(s->fill, fill);
+}
+
+static void free_slots(struct exchange *exchange)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		kfree(exchange->slots[cpu]);
+}
+
+static int tune(struct exchange *exchange, unsigned int limit, unsigned int batch, unsigned int shared)
+{
+	struct kmem_cache *s = exchange->s;
+	unsigned int cpu;
+	int nid, err = 0;
+
+	for_each_online_cpu(cpu) {
+		struct sheaf_slot *slots = kmalloc_array(limit + 1, sizeof(*slots), GFP_KERNEL);
+
+		exchange->slots[cpu] = slots;
+		if (!slots) {
+			free_slots(exchange);
+			return -ENOMEM;
+		}
+		slots[0].object = NULL;
+	}
+	exchange->limit = limit;
+	WRITE_ONCE(s->capacity, limit);
+	/* While some CPUs have their old slots: what both have room for. */
+	set_batch(s, min_t(unsigned int, s->batch, batch), min_t(unsigned int, s->fill, batch));
+	on_each_cpu(exchange_slots, exchange, 1);
+	set_batch(s, batch, batch);
+	s->shared_factor = shared;
+	slabs_tuned(s);
+	free_slots(exchange);
+	for_each_online_node(nid) {
+		if (num_possible_cpus() > 1 && !err)
+			err = slabs_tune_shared(s, nid, GFP_KERNEL);
+	}
+	return err;
+}
+
+static struct kmem_cache *find_cache(const char *name)
+{
+	struct kmem_cache *s, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (!strcmp(s->name, name) && s->capacity)
+			found = s;
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return found;
+}
+
+int slab_tune(const char *name, unsigned int limit, unsigned int batch, unsigned int shared)
+{
+	struct exchange *exchange;
+	int err = -ENOENT;
+
+	if (limit < SHEAF_MIN_CAPACITY || limit > SHEAF_MAX_CAPACITY || !batch || batch > limit / 2 ||
+	    !shared || shared > MAX_SHARED_FACTOR)
+		return -EINVAL;
+	exchange = kzalloc_obj(*exchange);
+	if (!exchange)
+		return -ENOMEM;
+	mutex_lock(&tune_mutex);
+	exchange->s = find_cache(name);
+	if (exchange->s)
+		err = tune(exchange, limit, batch, shared);
+	mutex_unlock(&tune_mutex);
+	kfree(exchange);
+	return err;
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * SLUB: slabs with as little beside the objects as can be.
+ *
+ * Structure.  The fast paths and what CPUs keep are in sheaf.c.
+ *
+ *	slab	a block of pages with objects from its first byte on.  Behind them are its links and
+ *		counts (struct slub_slab), and behind those a byte for each object, its state.
+ *	node	of a cache and a memory node: two lists of slabs, those with a free object and the others.
+ *
+ *	page                                                          state[2] state[1] state[0]
+ *	| object 0 | object 1 | object 2 | ... | struct slub_slab | ...  |  0  |  1  |  2  |
+ *
+ * All that a free has to know follows from the object's address and its cache, which the struct page of
+ * each of a slab's pages names: the slab ends at the next multiple of its size, the state is as many bytes
+ * before that as objects are before this one.
+ *
+ * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
+ *	3. a slab is on the list that its number of free objects says;
+ *	4. so many of its states are "free", none of them below the hint;
+ *	5. all its pages name the cache, the first is PGTY_slab, and it lies on the node that lists it;
+ *	6. the node's counts of slabs, of free objects and of empty slabs are the sums over its lists.
+ *
+ * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.  A slab's pages
+ * name the cache as long as it has objects.
+ *
+ * Bounds.  The states of one slab are looked at eight at a time.  Each object moved takes or gives back one
+ * slab at most, usually none: a node keeps one empty slab of each cache.
+ *
+ * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
+ */
+
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/numa.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <asm/processor.h>
+#include <quarry/mm_boot.h>
+
+#include "slub.h"
+
+/* Empty slabs that a node keeps. */
+#define KEEP_EMPTY	1
+
+/* Slabs: what is called with two underscores needs the node's lock. */
+
+/* Is one of eight states OBJECT_FREE? */
+static __fast_inline bool any_free(u64 states)
+{
+	return states & OBJECT_FREE * 0x0101010101010101UL;
+}
+
+/* Past used objects: downward to the first state that is OBJECT_FREE or in the same eight as one. */
+static __fast_inline u8 *skip_used(u8 *state)
+{
+	while (((unsigned long)state & 7) == 7 && !any_free(READ_ONCE(*(u64 *)(state - 7))))
+		state -= 8;
+	return state;
+}
+
+#ifdef CONFIG_SLAB_FREELIST_RANDOM
+/* An xorshift generator for each CPU; with interrupts off. */
+static DEFINE_PER_CPU(u64, random_state);
+static u64 random_seed = 0x9e3779b97f4a7c15;
+
+void __init slub_random_seed(const void *seed, size_t size)
+{
+	const u8 *bytes = seed;
+
+	for (random_seed ^= arch_counter(); size--; bytes++)
+		random_seed = (random_seed ^ *bytes) * 0x100000001b3;
+}
+
+static u32 random_below(u32 limit)
+{
+	u64 x = __this_cpu_read(random_state);
+
+	if (!x)
+		x = (random_seed ^ arch_counter()) + smp_processor_id() + 1;
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	__this_cpu_write(random_state, x);
+	return (x >> 32) * limit >> 32;
+}
+
+/* As __take(), each from a random place on: the first free one there, around the end if need be. */
+static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_node *n,
+					struct slub_slab *slab, struct sheaf_slot *slot,
+					const struct sheaf_slot *end)
+{
+	char *base = slub_base(s, slab);
+
+	n->nr_empty -= slab->nr_free == s->nr_objects;
+	for (; slot < end && slab->nr_free; slot++) {
+		unsigned int i = random_below(s->nr_objects);
+
+		while (READ_ONCE(*slub_state(s, slab, i)) != OBJECT_FREE)
+			i = i + 1 < s->nr_objects ? i + 1 : 0;
+		slot->object = base + (unsigned long)i * s->size;
+		slot->state = slub_state(s, slab, i);
+		WRITE_ONCE(*slot->state, OBJECT_KEPT);
+		slab->nr_free--;
+		n->nr_free--;
+	}
+	if (!slab->nr_free)
+		list_move(&slab->list, &n->full);
+	return slot;
+}
+#endif
+
+/* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
+static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n,
+					      struct slub_slab *slab, struct sheaf_slot *slot,
+					      const struct sheaf_slot *end)
+{
+	u8 *state = slub_state(s, slab, slab->hint);
+	unsigned long left = slab->nr_free, size = s->size;
+	char *base = slub_base(s, slab), *object = base + slab->hint * size;
+
+#ifdef CONFIG_SLAB_FREELIST_RANDOM
+	return __take_random(s, n, slab, slot, end);
+#endif
+	n->nr_empty -= left == s->nr_objects;
+	n->nr_free -= left;
+	for (;; state--, object += size) {
+		if (likely(READ_ONCE(*state) == OBJECT_FREE)) {
+			WRITE_ONCE(*state, OBJECT_KEPT);
+			slot->object = object;
+			slot->state = state;
+			slot++;
+			left--;
+			if (!left || slot == end)
+				break;
+		} else {
+			state = skip_used(state - 1) + 1;
+			object = base + slub_index(s, state) * size;
+		}
+	}
+	slab->hint = slub_index(s, state);
+	slab->nr_free = left;
+	n->nr_free += left;
+	if (!left)
+		list_move(&slab->list, &n->full);
+	return slot;
+}
+
+/* The first object of a slab, or the last one, came back.  Empty ones, but for a few, go to @empty. */
+static noinline void __put_edge(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab,
+				struct list_head *empty)
+{
+	if (slab->nr_free < s->nr_objects) {
+		list_move(&slab->list, &n->partial);
+	} else if (n->nr_empty < KEEP_EMPTY) {
+		n->nr_empty++;
+		list_move_tail(&slab->list, &n->partial);
+	} else {
+		list_move(&slab->list, empty);
+		n->nr_slabs--;
+		n->nr_free -= s->nr_objects;
+	}
+}
+
+/* Give objects of slabs of one node back to them. */
+static __fast_inline const struct sheaf_slot *__put(struct kmem_cache *s, struct kmem_cache_node *n,
+						   const struct sheaf_slot *slot,
+						   const struct sheaf_slot *end, struct list_head *empty)
+{
+	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
+	const struct sheaf_slot *first = slot;
+
+	do {
+		u8 *state = slot->state;
+		struct slub_slab *slab = (struct slub_slab *)(((unsigned long)state | mask) - tail);
+		unsigned long index = ~(unsigned long)state & mask, nr_free = slab->nr_free + 1UL;
+
+		WRITE_ONCE(*state, OBJECT_FREE);
+		if (index < slab->hint)
+			slab->hint = index;
+		slab->nr_free = nr_free;
+		if (unlikely(nr_free == 1 || nr_free == nr_objects))
+			__put_edge(s, n, slab, empty);
+		slot++;
+	} while (slot < end && (!IS_ENABLED(CONFIG_NUMA) || slub_slab_of(s, slot->state)->nid ==
+							    slub_slab_of(s, first->state)->nid));
+	n->nr_free += slot - first;
+	return slot;
+}
+
+static void free_slab(struct page *page)
+{
+	unsigned int order = page->order;
+	unsigned long i;
+
+	for (i = 0; i < 1UL << order; i++)
+		WRITE_ONCE(page[i].private, 0);
+	__ClearPageSlab(page);
+	__free_pages(page, order);
+}
+
+static void free_slab_rcu(struct rcu_head *head)
+{
+	free_slab(page_block_head(virt_to_page(head)));
+}
+
+unsigned long slabs_free(struct list_head *slabs)
+{
+	unsigned long nr_pages = 0;
+
+	while (!list_empty(slabs)) {
+		struct slub_slab *slab = list_first_entry(slabs, struct slub_slab, list);
+		struct page *page = page_block_head(virt_to_page(slab));
+
+		list_del(&slab->list);
+		nr_pages += 1UL << page->order;
+		if (slab_waits_for_rcu(engine_cache(page)))
+			slab_call_rcu(&slab->rcu, free_slab_rcu);
+		else
+			free_slab(page);
+	}
+	return nr_pages;
+}
+
+/* A slab on no list, all of whose objects are free. */
+static struct slub_slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	unsigned long places = s->mask / s->size + 1, i;
+	struct slub_slab *slab;
+	struct page *page;
+
+	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN | s->gfp;
+	page = page_alloc(gfp, s->order, nid, caller);
+	if (!page)
+		return NULL;
+	slab = slub_slab_of(s, page_address(page));
+	slab->nr_free = s->nr_objects;
+	slab->hint = 0;
+	slab->nid = page_to_nid(page);
+	memset(slub_state(s, slab, places - 1), OBJECT_KEPT, places - s->nr_objects);
+	memset(slub_state(s, slab, s->nr_objects - 1), OBJECT_FREE, s->nr_objects);
+	for (i = 0; s->ctor && i < s->nr_objects; i++)
+		s->ctor(page_address(page) + i * s->size);
+	for (i = 0; i < 1UL << s->order; i++)
+		WRITE_ONCE(page[i].private, (unsigned long)s);
+	__SetPageSlab(page);
+	return slab;
+}
+
+struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
+					const struct sheaf_slot *end)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	unsigned long flags;
+
+	spin_lock_irqsave(&n->lock, flags);
+	while (slot < end && !list_empty(&n->partial))
+		slot = __take(s, n, list_first_entry(&n->partial, struct slub_slab, list), slot, end);
+	spin_unlock_irqrestore(&n->lock, flags);
+	return slot;
+}
+
+bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
+			  const void *caller)
+{
+	struct slub_slab *slab = new_slab(s, gfp, nid, caller);
+	struct kmem_cache_node *n;
+	unsigned long flags;
+
+	if (!slab)
+		return false;
+	n = &s->node[slab->nid];
+	spin_lock_irqsave(&n->lock, flags);
+	list_add(&slab->list, &n->partial);
+	n->nr_slabs++;
+	n->nr_empty++;
+	n->nr_free += s->nr_objects;
+	__take(s, n, slab, slot, slot + 1);
+	spin_unlock_irqrestore(&n->lock, flags);
+	return true;
+}
+
+void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot,
+			 const struct sheaf_slot *end)
+{
+	unsigned long flags;
+
+	while (slot < end) {
+		int nid = IS_ENABLED(CONFIG_NUMA) ? slub_slab_of(s, slot->state)->nid : 0;
+		struct kmem_cache_node *n = &s->node[nid];
+		LIST_HEAD(empty);
+
+		spin_lock_irqsave(&n->lock, flags);
+		slot = __put(s, n, slot, end, &empty);
+		spin_unlock_irqrestore(&n->lock, flags);
+		if (unlikely(!list_empty(&empty)))
+			slabs_free(&empty);
+	}
+}
+
+void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
+{
+	struct slub_slab *slab, *next;
+	unsigned long flags;
+	int nid;
+
+	for_each_online_node(nid) {
+		struct kmem_cache_node *n = &s->node[nid];
+
+		spin_lock_irqsave(&n->lock, flags);
+		list_for_each_entry_safe(slab, next, &n->partial, list) {
+			if (slab->nr_free < s->nr_objects)
+				continue;
+			list_move(&slab->list, slabs);
+			n->nr_slabs--;
+			n->nr_empty--;
+			n->nr_free -= s->nr_objects;
+		}
+		spin_unlock_irqrestore(&n->lock, flags);
+	}
+}
+
+void slabs_init(struct kmem_cache *s)
+{
+	int nid;
+
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		struct kmem_cache_node *n = &s->node[nid];
+
+		spin_lock_init(&n->lock);
+		INIT_LIST_HEAD(&n->partial);
+		INIT_LIST_HEAD(&n->full);
+	}
+	if (s->size < PAGE_SIZE)
+		slub_set_geometry(s);
+}
+
+void slabs_count(struct kmem_cache *s, struct slabs_count *count)
+{
+	unsigned long flags;
+	int nid;
+
+	*count = (struct slabs_count){};
+	for_each_online_node(nid) {
+		struct kmem_cache_node *n = &s->node[nid];
+
+		spin_lock_irqsave(&n->lock, flags);
+		count->slabs += n->nr_slabs;
+		count->empty += n->nr_empty;
+		count->free += n->nr_free;
+		spin_unlock_irqrestore(&n->lock, flags);
+	}
+}
+
+/* Nothing here depends on sheaves, or is left of a cache without slabs. */
+void slabs_tuned(struct kmem_cache *s)
+{
+}
+
+void slabs_destroy(struct kmem_cache *s)
+{
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The recorded traces (tests/traces), again with each engine: what an operation costs, and how much memory
+ * is taken at the worst moment, beside the bytes that were asked for at theirs.
+ *
+ *	trace_alloc, trace_free			mean and worst, without the constructor of caches
+ *	trace_peak_live, trace_peak_pages	bytes asked for at most; bytes of pages taken at most
+ *	trace_run				an operation, with what reads the trace, and a write to the
+ *						object: in the best round, in the worst
+ *	trace_beyond_live_permille		the second beyond the first; the mean of pages beyond live
+ *						bytes, but for the first quarter
+ */
+
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/shell.h>
+
+#include "bench.h"
+#include "objects.h"
+#include "../traces/recorded.h"
+
+#define FLAGS	(GFP_ATOMIC | __GFP_NOWARN)
+
+/* Of the run as a whole. */
+#define TRACE_DO_KMALLOC(size)		kmalloc(size, FLAGS)
+#define TRACE_DO_CACHE_ALLOC(cache)	kmem_cache_alloc(caches[cache], FLAGS)
+#define TRACE_DO_FREE(object, cache)	give_object(object, cache)
+
+static struct kmem_cache *caches[32];	/* TRACE_MAX_CACHES */
+
+static __always_inline void give_object(void *object, int cache)
+{
+	if (cache < 0)
+		kfree(object);
+	else
+		kmem_cache_free(caches[cache], object);
+}
+
+#include "../traces/trace.h"
+
+#define ROUNDS	(IS_ENABLED(CONFIG_HOST) ? 50 : 2)
+
+static void *run_objects[TRACE_MAX_LIVE];
+static short run_caches[TRACE_MAX_LIVE];
+static struct trace_slots slots;
+static struct live {
+	void *object;
+	u32 size;
+	s16 cache;		/* -1: none */
+} live[TRACE_MAX_LIVE];
+static u32 cache_sizes[TRACE_MAX_CACHES];
+
+struct replay {
+	struct cost alloc, free;
+	unsigned long live, live_max, pages_before, pages_max, nr_ops, done;
+	u64 beyond_sum;
+	unsigned long beyond_nr;
+	unsigned int nr_caches;
+};
+
+/* Caches come before the first object: what they take themselves does not count. */
+static void make_caches(const struct recorded *r)
+{
+	const u8 *at = r->start;
+	unsigned int nr = 0;
+
+	while (at < r->end) {
+		unsigned long value = trace_number(&at);
+
+		if ((value & 3) != TRACE_CACHE)
+			continue;
+		cache_sizes[nr] = value >> 2;
+		caches[nr] = kmem_cache_create("trace", value >> 2, trace_number(&at), 0, NULL);
+		nr++;
+	}
+}
+
+static void note(struct replay *rp)
+{
+	unsigned long taken = (rp->pages_before - nr_free_pages()) * PAGE_SIZE;
+
+	rp->live_max = max(rp->live_max, rp->live);
+	rp->pages_max = max(rp->pages_max, taken);
+	if (++rp->done < rp->nr_ops / 4)
+		return;
+	rp->beyond_sum += taken * 1000 / rp->live - 1000;
+	rp->beyond_nr++;
+}
+
+static void replay_alloc(struct replay *rp, size_t size, int cache)
+{
+	struct live *l = &live[trace_slot_take(&slots)];
+
+	if (cache < 0)
+		BENCH_TIME(&rp->alloc, l->object = kmalloc(size, FLAGS));
+	else
+		BENCH_TIME(&rp->alloc, l->object = kmem_cache_alloc(caches[cache], FLAGS));
+	l->size = size;
+	l->cache = cache;
+	rp->live += size;
+	note(rp);
+}
+
+static void give(struct replay *rp, struct live *l)
+{
+	if (l->cache < 0)
+		BENCH_TIME(&rp->free, kfree(l->object));
+	else
+		BENCH_TIME(&rp->free, kmem_cache_free(caches[l->cache], l->object));
+	l->object = NULL;
+	rp->live -= l->size;
+}
+
+static unsigned long count_ops(const struct recorded *r)
+{
+	unsigned long nr = 0;
+
+	for (const u8 *at = r->start; at < r->end; nr++) {
+		if ((trace_number(&at) & 3) == TRACE_CACHE) {
+			trace_number(&at);
+			nr--;
+		}
+	}
+	return nr;
+}
+
+static void replay(struct replay *rp, const struct recorded *r)
+{
+	for (const u8 *at = r->start; at < r->end;) {
+		unsigned long value = trace_number(&at), rest = value >> 2;
+
+		switch (value & 3) {
+		case TRACE_KMALLOC:
+			replay_alloc(rp, rest, -1);
+			break;
+		case TRACE_CACHE_ALLOC:
+			replay_alloc(rp, cache_sizes[rest], rest);
+			break;
+		case TRACE_FREE:
+			give(rp, &live[rest]);
+			trace_slot_give(&slots, rest);
+			if (rp->live)
+				note(rp);
+			break;
+		case TRACE_CACHE:
+			trace_number(&at);
+		}
+	}
+}
+
+static void end(struct replay *rp)
+{
+	for (unsigned int i = 0; i < slots.used; i++) {
+		if (live[i].object)
+			give(rp, &live[i]);
+	}
+	slots.used = slots.nr_given = 0;
+	for (unsigned int i = 0; i < TRACE_MAX_CACHES; i++) {
+		kmem_cache_destroy(caches[i]);
+		caches[i] = NULL;
+	}
+	objects_give_room();
+}
+
+static void print(const struct replay *rp, const char *name)
+{
+	unsigned long peak = (rp->pages_max - rp->live_max) * 1000 / rp->live_max;
+
+	cost_print(&rp->alloc, "trace_alloc", name);
+	cost_print(&rp->free, "trace_free", name);
+	shell_printf("trace_peak_live,%s,%lu,%lu\n", name, rp->live_max, rp->live_max);
+	shell_printf("trace_peak_pages,%s,%lu,%lu\n", name, rp->pages_max, rp->pages_max);
+	shell_printf("trace_beyond_live_permille,%s,%lu,%lu\n", name, peak,
+		     (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
+}
+
+/* As whole rounds: nothing is timed on its own. */
+static void run_rounds(const struct recorded *r)
+{
+	u64 best = U64_MAX, worst = 0;
+	unsigned long nr;
+
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		u64 start = bench_now(), spent;
+
+		nr = trace_run(r->start, r->end, &slots, run_objects, run_caches);
+		spent = bench_now() - start;
+		best = min(best, spent);
+		worst = max(worst, spent);
+		for (unsigned int i = 0; i < slots.used; i++) {
+			if (run_objects[i])
+				give_object(run_objects[i], run_caches[i]);
+			run_objects[i] = NULL;
+		}
+		slots.used = slots.nr_given = 0;
+	}
+	shell_printf("trace_run,%s,%lu,%lu\n", r->name, (unsigned long)best / nr,
+		     (unsigned long)worst / nr);
+}
+
+static void bench_trace(void)
+{
+	for (unsigned int i = 0; i < NR_RECORDED; i++) {
+		const struct recorded *r = &recorded_traces[i];
+		struct replay rp = { .nr_ops = count_ops(r) };
+
+		make_caches(r);
+		rp.pages_before = objects_take_room();
+		rp.pages_before += nr_free_pages();
+		replay(&rp, r);
+		print(&rp, r->name);
+		end(&rp);
+		make_caches(r);
+		run_rounds(r);
+		end(&rp);
+	}
+}
+BENCH(trace, bench_trace);

@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* kmemleak: what is lost is found, and nothing that is referenced from anywhere. */
+
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/sections.h>
+
+#include "../assert_or.h"
+#include "../../mm/kmemleak.h"
+
+/* Lost ones of each kind; stale pointers, on the stacks of other threads or elsewhere, hide some. */
+#define NR_LOST		32
+#define NR_FOUND	6
+#define NR_TRIED	256
+
+enum kind { KMALLOC, CACHE, LARGE, VMALLOC, OTHER, NR_KINDS };
+
+static struct kmem_cache *cache;
+static unsigned int saved_age;
+/* Inverted, so that nothing points to them. */
+static unsigned long lost[NR_LOST], tried[NR_TRIED];
+
+static void *lost_object(unsigned int i)
+{
+	return (void *)~lost[i];
+}
+
+static const size_t sizes[] = { 56, 72, 5 * PAGE_SIZE, 3 * PAGE_SIZE, 200 };
+
+static void *allocate(enum kind kind)
+{
+	switch (kind) {
+	case KMALLOC:
+		return kmalloc(sizes[kind], GFP_KERNEL | __GFP_ZERO);
+	case CACHE:
+		return kmem_cache_zalloc(cache, GFP_KERNEL);
+	case LARGE:
+		return kzalloc(sizes[kind], GFP_KERNEL);
+	case VMALLOC:
+		return vzalloc(sizes[kind]);
+	default:
+		return kzalloc(sizes[kind], GFP_ATOMIC);
+	}
+}
+
+static void free_any(enum kind kind, void *p)
+{
+	if (kind == VMALLOC)
+		vfree(p);
+	else
+		kfree(p);
+}
+
+/* On a stack of its own, which goes. */
+static int lose(void *arg)
+{
+	enum kind kind = (unsigned long)arg;
+
+	for (unsigned int i = 0; i < NR_TRIED; i++)
+		tried[i] = ~(unsigned long)allocate(kind);
+	while (!kthread_should_stop())
+		usleep_range(100, 200);
+	return 0;
+}
+
+/* Does the image, such as another test's variables, hold a stale pointer? */
+static noinline __no_sanitize_address __no_sanitize_thread
+bool is_named(unsigned long key, unsigned long size)
+{
+	const unsigned long *p = (const unsigned long *)_sdata;
+
+	for (; p < (const unsigned long *)_end; p++) {
+		if (*(const volatile unsigned long *)p - ~key < size)
+			return true;
+	}
+	return false;
+}
+
+static void free_lost(enum kind kind);
+
+static int lose_objects(enum kind kind)
+{
+	struct task_struct *task = kthread_run(lose, (void *)(unsigned long)kind, "lose");
+	unsigned int n = 0;
+
+	if (IS_ERR(task))
+		return -ENOMEM;
+	msleep(5);
+	kthread_stop(task);
+	for (unsigned int i = 0; i < NR_TRIED; i++) {
+		if (~tried[i] && n < NR_LOST && !is_named(tried[i], sizes[kind]))
+			lost[n++] = tried[i];
+		else
+			free_any(kind, (void *)~tried[i]);
+		tried[i] = ~0UL;
+	}
+	return n < NR_LOST ? -ENOMEM : 0;
+}
+
+static void free_lost(enum kind kind)
+{
+	for (unsigned int i = 0; i < NR_LOST; i++) {
+		free_any(kind, lost_object(i));
+		lost[i] = ~0UL;
+	}
+}
+
+/* What is listed. */
+
+static char text[65536];
+static size_t nr_text;
+
+static void collect_text(struct seq_file *m, const char *from, size_t size)
+{
+	size = min(size, sizeof(text) - 1 - nr_text);
+	memcpy(text + nr_text, from, size);
+	nr_text += size;
+	text[nr_text] = '\0';
+}
+
+static struct seq_file sink = { .write = collect_text };
+
+static void take_list(void)
+{
+	nr_text = 0;
+	text[0] = '\0';
+	kmemleak_show(&sink);
+}
+
+/* Where @p is in the list that was taken; NULL: it is not. */
+static const char *listed(const void *p)
+{
+	char line[64];
+
+	scnprintf(line, sizeof(line), "unreferenced object 0x%016lx ", (unsigned long)p);
+	return strstr(text, line);
+}
+
+static unsigned int nr_listed(void)
+{
+	unsigned int n = 0;
+
+	take_list();
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		n += listed(lost_object(i)) != NULL;
+	return n;
+}
+
+/* A leak is one in the second scan. */
+static void scan_twice(struct kunit *test)
+{
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+}
+
+static int kmemleak_test_init(struct kunit *test)
+{
+	saved_age = leak_min_age;
+	leak_min_age = 0;
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		lost[i] = ~0UL;
+	if (page_debug_wants_pages())
+		kunit_skip(test, "debug_pagealloc=on");
+	cache = kmem_cache_create("leaky", 72, 0, SLAB_NO_MERGE, NULL);
+	return cache ? 0 : -ENOMEM;
+}
+
+static void kmemleak_test_exit(struct kunit *test)
+{
+	leak_min_age = saved_age;
+	kmem_cache_destroy(cache);
+	cache = NULL;
+}
+
+/* Each kind; not in the first scan; once; gone with the free. */
+static void kmemleak_test_lost(struct kunit *test)
+{
+	for (enum kind kind = 0; kind < NR_KINDS; kind++) {
+		int found;
+
+		ASSERT_OR(test, !lose_objects(kind), free_lost(kind));
+		KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+		KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+		found = kmemleak_scan();
+		KUNIT_EXPECT_GE_MSG(test, found, NR_FOUND, "kind %u", kind);
+		KUNIT_EXPECT_GE_MSG(test, nr_listed(), (unsigned int)NR_FOUND, "kind %u", kind);
+		KUNIT_EXPECT_LE(test, kmemleak_scan(), NR_LOST - NR_FOUND);
+		KUNIT_EXPECT_GE(test, nr_listed(), (unsigned int)NR_FOUND);
+		free_lost(kind);
+		KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+	}
+}
+
+static void kmemleak_test_listing(struct kunit *test)
+{
+	const char *at = NULL;
+
+	ASSERT_OR(test, !lose_objects(CACHE), free_lost(CACHE));
+	scan_twice(test);
+	take_list();
+	for (unsigned int i = 0; i < NR_LOST && !at; i++)
+		at = listed(lost_object(i));
+	ASSERT_OR(test, at, free_lost(CACHE));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(at, " (size 72):\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(at, " of leaky"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(at, "hex dump (first 32 bytes):\n    00 00 00 00"));
+	kmemleak_clear();
+	KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+	scan_twice(test);
+	KUNIT_EXPECT_LE(test, nr_listed(), (unsigned int)NR_LOST - NR_FOUND);
+	free_lost(CACHE);
+}
+
+static void kmemleak_test_age(struct kunit *test)
+{
+	leak_min_age = 3600000;
+	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
+	scan_twice(test);
+	KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+	leak_min_age = 0;
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), NR_FOUND);
+	free_lost(KMALLOC);
+}
+
+/* What changes from scan to scan is somebody's. */
+static void kmemleak_test_changing(struct kunit *test)
+{
+	ASSERT_OR(test, !lose_objects(OTHER), free_lost(OTHER));
+	for (unsigned int scan = 0; scan < 3; scan++) {
+		for (unsigned int i = 0; i < NR_LOST; i++)
+			++*((u8 *)lost_object(i) + 150);
+		KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+		KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+	}
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), NR_FOUND);
+	free_lost(OTHER);
+}
+
+/* References */
+
+static void * volatile global;
+static DEFINE_PER_CPU(void *, of_cpu);
+
+struct holder {
+	unsigned long other[3];
+	void *object;
+};
+
+/* From one to the next, the first from @first. */
+static noinline void chain_lost(void **first)
+{
+	*first = lost_object(0);
+	for (unsigned int i = 0; i + 1 < NR_LOST; i++)
+		((struct holder *)lost_object(i))->object = (char *)lost_object(i + 1) + 9 * (i & 1);
+}
+
+/* None points to the next any more, which would keep it if a stale pointer kept the one. */
+static noinline void unchain_lost(void **first)
+{
+	*first = NULL;
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		((struct holder *)lost_object(i))->object = NULL;
+}
+
+/* Each for itself: one that a stale pointer keeps does not keep the others. */
+static noinline void point_to_lost(void **array)
+{
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		array[i] = lost_object(i);
+}
+
+static noinline void tell_lost(void (*what)(const void *ptr))
+{
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		what(lost_object(i));
+}
+
+static void expect_none(struct kunit *test, const char *what)
+{
+	scan_twice(test);
+	KUNIT_EXPECT_EQ_MSG(test, nr_listed(), 0U, "%s", what);
+}
+
+static void expect_lost(struct kunit *test, const char *what)
+{
+	scan_twice(test);
+	KUNIT_EXPECT_GE_MSG(test, nr_listed(), (unsigned int)NR_FOUND, "%s", what);
+}
+
+static void kmemleak_test_referenced(struct kunit *test)
+{
+	void *on_stack = NULL, **dynamic = vzalloc(2 * PAGE_SIZE);
+	void * __percpu *allocated = alloc_percpu(void *);
+	void **page = (void **)get_zeroed_page(GFP_KERNEL);
+
+	ASSERT_OR(test, dynamic && allocated && page && !lose_objects(KMALLOC), free_lost(KMALLOC);
+		  vfree(dynamic); free_percpu(allocated); free_page((unsigned long)page));
+	chain_lost((void **)&global);
+	expect_none(test, "global");
+	global = NULL;
+	chain_lost(per_cpu_ptr(&of_cpu, num_possible_cpus() - 1));
+	expect_none(test, "per-CPU variable");
+	*per_cpu_ptr(&of_cpu, num_possible_cpus() - 1) = NULL;
+	chain_lost(per_cpu_ptr(allocated, num_possible_cpus() - 1));
+	expect_none(test, "allocated per-CPU memory");
+	*per_cpu_ptr(allocated, num_possible_cpus() - 1) = NULL;
+	chain_lost(&dynamic[700]);
+	expect_none(test, "another object");
+	unchain_lost(&dynamic[700]);
+	point_to_lost(page + 3);
+	expect_lost(test, "a page");
+	kmemleak_alloc(page, PAGE_SIZE, 1, GFP_KERNEL);
+	expect_none(test, "a page that was told of");
+	kmemleak_free(page);
+	memset(page, 0, PAGE_SIZE);
+	chain_lost(&on_stack);
+	barrier_data(&on_stack);
+	expect_none(test, "stack");
+	barrier_data(&on_stack);
+	unchain_lost(&on_stack);
+	barrier_data(&on_stack);
+	free_lost(KMALLOC);
+	vfree(dynamic);
+	free_percpu(allocated);
+	free_page((unsigned long)page);
+}
+
+/* What callers say. */
+static void kmemleak_test_notes(struct kunit *test)
+{
+	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
+	tell_lost(kmemleak_transient_leak);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), NR_FOUND);
+	tell_lost(kmemleak_not_leak);
+	expect_none(test, "not_leak");
+	free_lost(KMALLOC);
+
+	/* What is freed, and met as free by a scan, is a new one afterwards. */
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
+	expect_lost(test, "new ones");
+	tell_lost(kmemleak_ignore);
+	expect_none(test, "ignore");
+	free_lost(KMALLOC);
+}
+
+/* Where pointers are, in objects. */
+static void kmemleak_test_areas(struct kunit *test)
+{
+	struct areas {
+		void *other[3], *lost[NR_LOST];
+	} *h;
+
+	ASSERT_OR(test, !lose_objects(OTHER), free_lost(OTHER));
+	global = h = kzalloc(sizeof(*h), GFP_KERNEL);
+	ASSERT_OR(test, h, free_lost(OTHER));
+	point_to_lost(h->lost);
+	expect_none(test, "before no_scan");
+	kmemleak_scan_area(&h->other, sizeof(h->other), GFP_KERNEL);
+	expect_lost(test, "another area");
+	kmemleak_scan_area(h->lost, sizeof(h->lost), GFP_KERNEL);
+	expect_none(test, "the area");
+	kmemleak_no_scan(h);
+	expect_lost(test, "no_scan");
+	global = NULL;
+	kfree_sensitive(h);
+	free_lost(OTHER);
+}
+
+/* Objects of an allocator of one's own, in pages. */
+static void kmemleak_test_told(struct kunit *test)
+{
+	unsigned long page = ~get_zeroed_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NE(test, page, ~0UL);
+	for (unsigned int i = 0; i < NR_LOST; i++) {
+		lost[i] = ~(~page + i * 128);
+		kmemleak_alloc(lost_object(i), 128, 1, GFP_KERNEL);
+	}
+	expect_lost(test, "told");
+	for (unsigned int i = 0; i < NR_LOST; i++)
+		kmemleak_free_part((char *)lost_object(i) + 50, 28);
+	/* As the last scan knew it there is none. */
+	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), -ENOENT);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), 0);
+	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 50), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 78), 0);
+	for (unsigned int i = 0; i < NR_LOST; i++) {
+		kmemleak_free(lost_object(i));
+		kmemleak_free((char *)lost_object(i) + 78);
+		lost[i] = ~0UL;
+	}
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~page), -ENOENT);
+	free_page(~page);
+}
+
+#ifdef CONFIG_KFENCE
+/* Guarded ones; no fault comes of what is freed. */
+static void kmemleak_test_guarded(struct kunit *test)
+{
+	unsigned int n = 0;
+
+	if (kfence_set_sample_interval(3600000))
+		kunit_skip(test, "no guarded objects");
+	for (unsigned int i = 0; i < 100 && n < NR_LOST; i++) {
+		void *p;
+
+		kfence_open_gate();
+		p = kmem_cache_zalloc(cache, GFP_KERNEL);
+		lost[n] = ~(unsigned long)p;
+		if (is_kfence_address(p) && !is_named(~(unsigned long)p, 72))
+			n++;
+		else
+			kmem_cache_free(cache, p);
+	}
+	kfence_set_sample_interval(0);
+	for (unsigned int i = n; i < NR_LOST; i++)
+		lost[i] = ~0UL;
+	scan_twice(test);
+	if (n >= NR_LOST / 2)
+		KUNIT_EXPECT_GE(test, nr_listed(), (unsigned int)NR_FOUND);
+	free_lost(CACHE);
+	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
+	KUNIT_EXPECT_EQ(test, nr_listed(), 0U);
+}
+#endif
+
+static const struct kunit_case kmemleak_cases[] = {
+	KUNIT_CASE(kmemleak_test_lost),
+	KUNIT_CASE(kmemleak_test_listing),
+	KUNIT_CASE(kmemleak_test_age),
+	KUNIT_CASE(kmemleak_test_changing),
+	KUNIT_CASE(kmemleak_test_referenced),
+	KUNIT_CASE(kmemleak_test_notes),
+	KUNIT_CASE(kmemleak_test_areas),
+	KUNIT_CASE(kmemleak_test_told),
+#ifdef CONFIG_KFENCE
+	KUNIT_CASE(kmemleak_test_guarded),
+#endif
+	{}
+};
+
+/* What the first scan keeps for the next ones is nobody's loss. */
+static int kmemleak_suite_init(struct kunit_suite *suite)
+{
+	if (!page_debug_wants_pages())
+		kmemleak_scan();
+	return 0;
+}
+
+static struct kunit_suite kmemleak_suite = {
+	.name = "kmemleak",
+	.suite_init = kmemleak_suite_init,
+	.init = kmemleak_test_init,
+	.exit = kmemleak_test_exit,
+	.test_cases = kmemleak_cases,
+};
+kunit_test_suite(kmemleak_suite);

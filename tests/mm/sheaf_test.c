@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Caches with sheaves, whatever engine has their slabs. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/fault-inject.h>
+#include <linux/gfp.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "../assert_or.h"
+#include "../watched.h"
+#include "../../mm/engine.h"
+
+static struct kmem_cache *cache_of(const void *object)
+{
+	return slab_cache_of(object);
+}
+
+/* Shrinking gives back all. */
+static void sheaf_test_shrink(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 200, 0, SLAB_NO_MERGE, NULL);
+	static void *objects[400];
+	struct slabs_count count;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < ARRAY_SIZE(objects); i++) {
+		objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
+		ASSERT_OR(test, objects[i], while (i) kmem_cache_free(s, objects[--i]);
+			  kmem_cache_destroy(s));
+	}
+	KUNIT_EXPECT_EQ(test, cache_objects(s), ARRAY_SIZE(objects));
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		kmem_cache_free(s, objects[(i * 7) % ARRAY_SIZE(objects)]);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	slabs_count(s, &count);
+	KUNIT_EXPECT_EQ(test, count.slabs, 0UL);
+	kmem_cache_destroy(s);
+}
+
+/* One CPU's objects freed by another come back to whoever asks. */
+
+static void *remote[100];
+static DECLARE_COMPLETION(remote_done);
+
+static int free_remote(void *arg)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(remote); i++)
+		kmem_cache_free(arg, remote[i]);
+	complete(&remote_done);
+	return 0;
+}
+
+static void sheaf_test_remote_free(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	unsigned int cpu = num_online_cpus() - 1, i;
+	struct task_struct *task;
+
+	if (!cpu) {
+		kmem_cache_destroy(s);
+		kunit_skip(test, "one CPU");
+	}
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < ARRAY_SIZE(remote); i++) {
+		remote[i] = kmem_cache_alloc(s, GFP_KERNEL);
+		ASSERT_OR(test, remote[i], while (i) kmem_cache_free(s, remote[--i]);
+			  kmem_cache_destroy(s));
+	}
+	task = kthread_create_on_cpu(free_remote, s, cpu, "sheaf-test/%u");
+	ASSERT_OR(test, !IS_ERR(task), kmem_cache_free_bulk(s, ARRAY_SIZE(remote), remote);
+		  kmem_cache_destroy(s));
+	wake_up_process(task);
+	wait_for_completion(&remote_done);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	kmem_cache_destroy(s);
+}
+
+static void sheaf_test_bulk(struct kunit *test)
+{
+	static void *objects[300];
+	static const unsigned int counts[] = { 1, 5, 16, 31, 100, 300 };
+	struct kmem_cache *s = kmem_cache_create("test", 100, 0, SLAB_NO_MERGE, NULL);
+	unsigned long warned = warn_count();
+	unsigned int i, n;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, counts[i], objects) ==
+			  (int)counts[i], kmem_cache_destroy(s));
+		for (n = 0; n < counts[i]; n++) {
+			KUNIT_EXPECT_TRUE(test, mem_is_zero(objects[n], 100));
+			memset(objects[n], 0xee, 100);
+		}
+		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)counts[i]);
+		kmem_cache_free_bulk(s, counts[i], objects);
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+		ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_ATOMIC, counts[i], objects) ==
+			  (int)counts[i], kmem_cache_destroy(s));
+		kfree_bulk(counts[i], objects);
+	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	/* The same object twice: one of them is refused. */
+	objects[0] = objects[1] = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_free_bulk(s, 2, objects);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	kmem_cache_destroy(s);
+}
+
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+/* Without a page for a slab the object has one of its own, which is no slab's. */
+static void sheaf_test_fallback(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	unsigned int round;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (round = 0; round < 4; round++) {
+		void *p;
+
+		fail_page_alloc.nth = 1;
+		p = kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN);
+		fail_page_alloc.nth = 0;
+		ASSERT_OR(test, p, kmem_cache_destroy(s));
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
+		if (large_page(p))	/* where a slab has its states */
+			memset(p, OBJECT_USED, PAGE_SIZE);
+		if (round & 1)
+			kfree(p);
+		else
+			kmem_cache_free(s, p);
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+		if (round == 1)		/* what the second half meets is known to be ready */
+			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
+		kmem_cache_shrink(s);
+	}
+	kmem_cache_destroy(s);
+}
+
+/* All or none. */
+static void sheaf_test_bulk_fails(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 1000, 0, SLAB_NO_MERGE, NULL);
+	static void *objects[100];
+	unsigned int nth;
+	int got;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (nth = 1; nth < 10; nth++) {
+		fail_page_alloc.nth = nth;
+		/* A page that fails is asked for again, for one object. */
+		got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
+		fail_page_alloc.nth = 0;
+		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)got);
+		kmem_cache_free_bulk(s, got, objects);
+		kmem_cache_shrink(s);
+	}
+	atomic_set(&fail_page_alloc.times, -1);
+	fail_page_alloc.probability = 100;
+	got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
+	fail_page_alloc.probability = 0;
+	atomic_set(&fail_page_alloc.times, 1);
+	KUNIT_EXPECT_EQ(test, got, 0);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	kmem_cache_destroy(s);
+}
+#endif
+
+static unsigned int nr_constructed;
+
+static void construct(void *object)
+{
+	*(u64 *)object = 0x1234;
+	nr_constructed++;
+}
+
+/* Once for each place of a slab; what is freed keeps its contents. */
+static void sheaf_test_constructor(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 64, 0, 0, construct);
+	static u64 *objects[200];
+	unsigned int i, round;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	nr_constructed = 0;
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < ARRAY_SIZE(objects); i++) {
+			objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
+			ASSERT_OR(test, objects[i], while (i) kmem_cache_free(s, objects[--i]);
+				  kmem_cache_destroy(s));
+			KUNIT_EXPECT_EQ(test, *objects[i], 0x1234UL);
+		}
+		KUNIT_EXPECT_EQ(test, nr_constructed % s->nr_objects, 0U);
+		for (i = 0; i < ARRAY_SIZE(objects); i++)
+			kmem_cache_free(s, objects[i]);
+	}
+	KUNIT_EXPECT_LE(test, nr_constructed, 2 * (unsigned int)ARRAY_SIZE(objects) + s->nr_objects);
+	kmem_cache_destroy(s);
+}
+
+static void sheaf_test_classes(struct kunit *test)
+{
+	size_t size;
+
+	for (size = 1; size <= KMALLOC_MAX_CACHE_SIZE; size++) {
+		const struct kmem_cache *s = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)];
+		void *p = kmalloc(size, GFP_KERNEL), *q = kmalloc(size, GFP_KERNEL | __GFP_RECLAIMABLE);
+
+		ASSERT_OR(test, p && q, kfree(p); kfree(q));
+		KUNIT_EXPECT_LE(test, size, (size_t)s->size);
+		if (kmalloc_class(size))
+			KUNIT_EXPECT_GT(test, size, (size_t)s[-1].size);
+		KUNIT_EXPECT_PTR_EQ(test, cache_of(p), s);
+		KUNIT_EXPECT_PTR_EQ(test, cache_of(q),
+				    &kmalloc_caches[KMALLOC_RECLAIM][kmalloc_class(size)]);
+		kfree(p);
+		kfree(q);
+	}
+}
+
+static const struct kunit_case sheaf_test_cases[] = {
+	KUNIT_CASE(sheaf_test_shrink),
+	KUNIT_CASE(sheaf_test_remote_free),
+	KUNIT_CASE(sheaf_test_bulk),
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+	KUNIT_CASE(sheaf_test_fallback),
+	KUNIT_CASE(sheaf_test_bulk_fails),
+#endif
+	KUNIT_CASE(sheaf_test_constructor),
+	KUNIT_CASE(sheaf_test_classes),
+	{}
+};
+
+static struct kunit_suite sheaf_suite = {
+	.name = "sheaf",
+	.init = init_skip_if_watched,
+	.test_cases = sheaf_test_cases,
+};
+kunit_test_suite(sheaf_suite);

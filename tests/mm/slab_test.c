@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What every engine behind <linux/slab.h> promises: refusals, and its invariants after random work. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/bitops.h>
+#include <linux/fault-inject.h>
+#include <linux/gfp.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/nodemask.h>
+#include <linux/numa.h>
+#include <linux/panic.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../assert_or.h"
+#include "../expect.h"
+#include "../watched.h"
+#include "../../mm/slab.h"
+
+kunit_validator(slab, slab_engine_validate);
+
+/* Of the random test. */
+static unsigned int steps = 30000;
+module_param(steps, uint, 0444);
+
+static u32 next_random(u32 *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 8;
+}
+
+struct slot {
+	u8 *object;
+	size_t size;
+	struct kmem_cache *cache;
+	u8 fill;
+};
+
+static bool slot_fill(struct slot *slot, struct kmem_cache **caches, u32 *seed)
+{
+	u32 what = next_random(seed) % 8;
+
+	slot->fill = next_random(seed);
+	slot->cache = what == 0 ? caches[next_random(seed) % 2] : NULL;
+	slot->size = what < 6 ? next_random(seed) % 300 + 1 :
+		     what < 7 ? 1UL << next_random(seed) % 14 : next_random(seed) % 6000 + 1;
+	if (slot->cache) {
+		slot->size = kmem_cache_size(slot->cache);
+		slot->object = kmem_cache_alloc(slot->cache, GFP_KERNEL);
+	} else {
+		slot->object = kmalloc(slot->size, GFP_KERNEL);
+	}
+	if (slot->object)
+		memset(slot->object, slot->fill, slot->size);
+	return slot->object;
+}
+
+/* False if the object was written to meanwhile. */
+static bool slot_empty(struct slot *slot, u32 *seed)
+{
+	bool intact = !memchr_inv(slot->object, slot->fill, slot->size);
+
+	if (slot->cache && next_random(seed) & 1)
+		kmem_cache_free(slot->cache, slot->object);
+	else
+		kfree(slot->object);
+	slot->object = NULL;
+	return intact;
+}
+
+static void slab_test_random(struct kunit *test)
+{
+	static struct slot slots[400];
+	struct kmem_cache *caches[2] = {
+		kmem_cache_create("test-a", 72, 0, 0, NULL),
+		kmem_cache_create("test-b", 600, 128, 0, NULL),
+	};
+	unsigned long warned = warn_count();
+	u32 seed = kunit_seed(test);
+	unsigned int step;
+
+	ASSERT_OR(test, caches[0] && caches[1],
+		  kmem_cache_destroy(caches[0]); kmem_cache_destroy(caches[1]));
+	for (step = 0; step < steps; step++) {
+		struct slot *slot = &slots[next_random(&seed) % ARRAY_SIZE(slots)];
+
+		if (slot->object ? !slot_empty(slot, &seed) : !slot_fill(slot, caches, &seed)) {
+			KUNIT_FAIL(test, "step %u", step);
+			break;
+		}
+		if (step % max(512U, steps / 512) == 0)
+			KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	}
+	for (step = 0; step < ARRAY_SIZE(slots); step++) {
+		if (slots[step].object)
+			KUNIT_EXPECT_TRUE(test, slot_empty(&slots[step], &seed));
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	KUNIT_EXPECT_EQ(test, cache_objects(caches[0]), 0UL);
+	kmem_cache_destroy(caches[0]);
+	kmem_cache_destroy(caches[1]);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+/* Few sizes and few slots, with a check after each step: what a mistake breaks is seen at once. */
+static void slab_test_random_small(struct kunit *test)
+{
+	static u8 *objects[64];
+	u32 seed = kunit_seed(test);
+	unsigned int step, i;
+
+	for (step = 0; step < 2000; step++) {
+		i = next_random(&seed) % ARRAY_SIZE(objects);
+		if (objects[i]) {
+			kfree(objects[i]);
+			objects[i] = NULL;
+		} else {
+			objects[i] = kmalloc(8U << next_random(&seed) % 7, GFP_KERNEL);
+			KUNIT_EXPECT_NOT_NULL(test, objects[i]);
+		}
+		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	}
+	for (i = 0; i < ARRAY_SIZE(objects); i++) {
+		kfree(objects[i]);
+		objects[i] = NULL;
+	}
+}
+
+static u64 static_data[8] __aligned(64);
+
+/* The compiler knows what kfree() of these means, and warns. */
+static const void *hide(const void *p)
+{
+	OPTIMIZER_HIDE_VAR(p);
+	return p;
+}
+
+static void slab_test_interior(struct kunit *test)
+{
+	static const size_t sizes[] = { 8, 16, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
+	unsigned int i;
+	size_t offset;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		u8 *p = kmalloc(sizes[i], GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		memset(p, 0x5a, sizes[i]);
+		for (offset = 1; offset < sizes[i]; offset += offset < 72 ? 1 : offset / 2)
+			EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p + offset)));
+		KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x5a, sizes[i]));
+		KUNIT_EXPECT_EQ(test, ksize(p), kmalloc_size_roundup(sizes[i]));
+		kfree(p);
+	}
+}
+
+static void slab_test_double(struct kunit *test)
+{
+	static const size_t sizes[] = { 8, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
+	unsigned int i, between;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		for (between = 0; between < 8; between++) {
+			void *before = between & 1 ? kmalloc(sizes[i], GFP_KERNEL) : NULL;
+			u8 *p = kmalloc(sizes[i], GFP_KERNEL);
+			void *after = between & 2 ? kmalloc(sizes[i], GFP_KERNEL) : NULL;
+
+			ASSERT_OR(test, p, kfree(before); kfree(after));
+			if (between & 4) {
+				kfree(before);
+				before = NULL;
+			}
+			kfree(p);
+			EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+			EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p + (sizes[i] > 8 ? 8 : 1))));
+			EXPECT_REFUSED_BY_ENGINE(test, KUNIT_EXPECT_EQ(test, ksize(hide(p)), 0UL));
+			kfree(before);
+			kfree(after);
+			EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+		}
+	}
+}
+
+static void slab_test_foreign(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL), *pages = alloc_pages(GFP_KERNEL, 3);
+	u8 *unit = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
+	u64 on_stack[4];
+
+	if (!page || !pages || !unit || !small) {
+		if (page)
+			__free_page(page);
+		if (pages)
+			__free_pages(pages, 3);
+		kfree(unit);
+		kfree(small);
+		KUNIT_FAIL_AND_ABORT(test, "no memory");
+	}
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(on_stack)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(static_data)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)slab_test_foreign)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)0x1000)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)-4096L)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)vm_layout.linear_end)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)(vm_layout.linear_limit - 8))));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)vm_layout.linear_start)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(page_address(page))));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(page_address(page) + 64)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(page_address(pages))));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(page_address(pages) + PAGE_SIZE)));
+	EXPECT_REFUSED_BY_ENGINE(test, __free_page(virt_to_page(small)));
+	EXPECT_REFUSED_BY_ENGINE(test, KUNIT_EXPECT_EQ(test, ksize(hide(on_stack)), 0UL));
+	__free_page(page);
+	__free_pages(pages, 3);
+	kfree(unit);
+	kfree(small);
+}
+
+static void slab_test_wrong_cache(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 16, 64, 1000, 10000 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kmem_cache *a = kmem_cache_create("test-a", sizes[i], 0, SLAB_NO_MERGE, NULL);
+		struct kmem_cache *b = kmem_cache_create("test-b", sizes[i], 0, SLAB_NO_MERGE, NULL);
+		u8 *p = a ? kmem_cache_alloc(a, GFP_KERNEL) : NULL, *q = kmalloc(sizes[i], GFP_KERNEL);
+
+		ASSERT_OR(test, p && q && b, if (p) kmem_cache_free(a, p); kfree(q);
+			  kmem_cache_destroy(a); kmem_cache_destroy(b));
+		memset(q, 0xff, ksize(q));
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(b, p));
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(b, q));
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(a, p + 8));
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p + 8)));
+		KUNIT_EXPECT_EQ(test, cache_objects(a), 1UL);
+		KUNIT_EXPECT_EQ(test, cache_objects(b), 0UL);
+		kmem_cache_free(a, p);
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(a, p));
+		kfree(q);
+		kmem_cache_destroy(a);
+		kmem_cache_destroy(b);
+	}
+}
+
+#ifdef CONFIG_RCU
+
+struct ticket {
+	u64 is_ticket, number;
+};
+
+/* What was a ticket stays one while a reader may look, and its memory comes back afterwards. */
+static void slab_test_typesafe(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-rcu", sizeof(struct ticket), 0,
+						 SLAB_TYPESAFE_BY_RCU, NULL);
+	static struct ticket *tickets[600];
+	static void *others[400];
+	unsigned long before, after;
+	unsigned int i, wrong = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	slab_engine_reap();
+	before = slab_engine_pages();
+	for (i = 0; i < ARRAY_SIZE(tickets); i++) {
+		tickets[i] = kmem_cache_alloc(s, GFP_KERNEL);
+		ASSERT_OR(test, tickets[i], while (i) kmem_cache_free(s, tickets[--i]);
+			  kmem_cache_destroy(s));
+		*tickets[i] = (struct ticket){ 0x5ca1ab1e, i };
+	}
+	rcu_read_lock();
+	for (i = 0; i < ARRAY_SIZE(tickets); i++)
+		kmem_cache_free(s, tickets[i]);
+	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	/* Whoever gets memory now writes into all of it. */
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		others[i] = i % 4 ? kmalloc(sizeof(struct ticket), GFP_ATOMIC) :
+				    (void *)__get_free_page(GFP_ATOMIC);
+		if (others[i])
+			memset(others[i], 0xff, i % 4 ? sizeof(struct ticket) : PAGE_SIZE);
+	}
+	for (i = 0; i < ARRAY_SIZE(tickets); i++)
+		wrong += tickets[i]->is_ticket != 0x5ca1ab1e;
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		if (i % 4)
+			kfree(others[i]);
+		else
+			free_page((unsigned long)others[i]);
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+	rcu_read_unlock();
+	/* Freed, waiting or not: not again. */
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, tickets[0]));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(tickets[1])));
+	kmem_cache_destroy(s);
+	slab_engine_reap();
+	after = slab_engine_pages();
+	/* Under watch the engine has few slabs, and its own first ones count. */
+	if (!slab_debug_wanted())
+		KUNIT_EXPECT_LE(test, after, before);
+}
+
+#endif
+
+/* May not sleep, nor use reserves, nor wake anybody: as good as any. */
+static void slab_test_no_flags(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 100, PAGE_SIZE - 1, PAGE_SIZE, 3 * PAGE_SIZE };
+	volatile size_t none = 0;
+
+	KUNIT_EXPECT_PTR_EQ(test, kmalloc(none, 0), ZERO_SIZE_PTR);
+	KUNIT_EXPECT_PTR_EQ(test, kmalloc(0, 0), ZERO_SIZE_PTR);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], 0, SLAB_NO_MERGE, NULL);
+		void *p = s ? kmem_cache_alloc(s, 0) : NULL;
+		void *q = kmalloc(sizes[i], 0);
+
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (p)
+			kmem_cache_free(s, p);
+		KUNIT_EXPECT_NOT_NULL(test, q);
+		kfree(q);
+		kmem_cache_destroy(s);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
+/* Of a node that there is not: from the nearest, or refused if it may be no other. */
+static void slab_test_no_such_node(struct kunit *test)
+{
+	static const int nodes[] = { MAX_NUMNODES, 1000, INT_MAX, -2, INT_MIN };
+	static const unsigned int sizes[] = { 100, 2 * PAGE_SIZE };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(nodes) * ARRAY_SIZE(sizes); i++) {
+		unsigned int size = sizes[i % ARRAY_SIZE(sizes)];
+		int nid = nodes[i / ARRAY_SIZE(sizes)];
+		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
+		void *p = s ? kmem_cache_alloc_node(s, GFP_KERNEL, nid) : NULL;
+		void *q = kmalloc_node(size, GFP_KERNEL, nid);
+		struct page *page = alloc_pages_node(nid, GFP_KERNEL, 0);
+		unsigned long warned = warn_count();
+
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (p)
+			kmem_cache_free(s, p);
+		KUNIT_EXPECT_NOT_NULL(test, q);
+		kfree(q);
+		kmem_cache_destroy(s);
+		KUNIT_EXPECT_NOT_NULL(test, page);
+		if (page)
+			__free_page(page);
+		KUNIT_EXPECT_NULL(test, alloc_pages_node(nid, GFP_KERNEL | __GFP_THISNODE, 0));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
+/* Objects are of the node that was asked for, if it has memory. */
+static void slab_test_nodes(struct kunit *test)
+{
+	struct kmem_cache *s;
+	struct zone *zone;
+	int nid;
+
+	skip_if_watched(test);
+	s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for_each_online_node(nid) {
+		void *p = kmem_cache_alloc_node(s, GFP_KERNEL, nid), *q = kmalloc_node(40, GFP_KERNEL, nid);
+		bool has = false;
+
+		ASSERT_OR(test, p && q, kfree(p); kfree(q); kmem_cache_destroy(s));
+		for_each_populated_zone(zone)
+			has |= zone_to_nid(zone) == nid && zone_idx(zone) <= ZONE_NORMAL &&
+			       zone->nr_free_pages > 100;
+		if (has) {
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(p)), nid);
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(q)), nid);
+		}
+		kmem_cache_free(s, p);
+		kfree(q);
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	}
+	kmem_cache_destroy(s);
+}
+
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+
+/* The n-th page allocation from now on fails, for each n: nothing is lost. */
+static void slab_test_no_pages(struct kunit *test)
+{
+	static void *objects[300];
+	unsigned long before, nth;
+	unsigned int n, failed;
+
+	slab_reap();
+	before = slab_engine_pages() + nr_large_pages;
+	for (nth = 1; nth < 12; nth++) {
+		fail_page_alloc.nth = nth;
+		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
+			objects[n] = kmalloc(n * 13 + 1, GFP_KERNEL | __GFP_NOWARN);
+			failed += !objects[n];
+		}
+		KUNIT_EXPECT_EQ(test, fail_page_alloc.nth, 0UL);
+		KUNIT_EXPECT_LE(test, failed, 1U);
+		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+		for (n = 0; n < ARRAY_SIZE(objects); n++)
+			kfree(objects[n]);
+		slab_reap();
+		KUNIT_EXPECT_EQ(test, slab_engine_pages() + nr_large_pages, before);
+	}
+}
+
+/* No pages at all. */
+static void slab_test_exhaustion(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 100, 0, 0, NULL);
+	unsigned int n = 0;
+	void *p, *list = NULL;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	fail_page_alloc.probability = 100;
+	atomic_set(&fail_page_alloc.times, -1);
+	while (n < 100000 && (p = kmalloc(8, GFP_KERNEL | __GFP_NOWARN))) {
+		*(void **)p = list;
+		list = p;
+		n++;
+	}
+	KUNIT_EXPECT_LT(test, n, 100000U);
+	KUNIT_EXPECT_NULL(test, kmalloc(20000, GFP_ATOMIC | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kmalloc(5000, GFP_ATOMIC | __GFP_NOWARN));
+	while ((p = kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN))) {
+		*(void **)p = list;
+		list = p;
+	}
+	fail_page_alloc.probability = 0;
+	atomic_set(&fail_page_alloc.times, 1);
+	for (; list; list = p) {
+		p = *(void **)list;
+		kfree(list);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	p = kmalloc(8, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	kfree(p);
+	kmem_cache_destroy(s);
+}
+
+#endif
+
+static const struct kunit_case slab_test_cases[] = {
+	KUNIT_CASE(slab_test_random),
+	KUNIT_CASE(slab_test_random_small),
+	KUNIT_CASE(slab_test_interior),
+	KUNIT_CASE(slab_test_double),
+	KUNIT_CASE(slab_test_foreign),
+	KUNIT_CASE(slab_test_wrong_cache),
+#ifdef CONFIG_RCU
+	KUNIT_CASE(slab_test_typesafe),
+#endif
+	KUNIT_CASE(slab_test_no_flags),
+	KUNIT_CASE(slab_test_no_such_node),
+	KUNIT_CASE(slab_test_nodes),
+#ifdef CONFIG_FAIL_PAGE_ALLOC
+	KUNIT_CASE(slab_test_no_pages),
+	KUNIT_CASE(slab_test_exhaustion),
+#endif
+	{}
+};
+
+static struct kunit_suite slab_suite = {
+	.name = "slab",
+	.test_cases = slab_test_cases,
+};
+kunit_test_suite(slab_suite);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_SAID_H
+#define TESTS_SAID_H
+
+/* What was printed since the last mark: one user at a time. */
+
+#include <kunit/test.h>
+#include <linux/bug.h>
+#include <linux/compiler.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <quarry/console.h>
+
+#define SAID_MARK	"said: mark"
+
+static char said[12288];
+static size_t nr_said;
+
+static void collect_said(u64 time_ns, int level, const char *text, unsigned int size)
+{
+	if (size >= strlen(SAID_MARK) && !memcmp(text, SAID_MARK, strlen(SAID_MARK)))
+		nr_said = 0;
+	size = min_t(size_t, size, sizeof(said) - 1 - nr_said);
+	memcpy(said + nr_said, text, size);
+	nr_said += size;
+	said[nr_said] = '\0';
+}
+
+static void mark(void)
+{
+	printk(KERN_DEBUG SAID_MARK "\n");
+}
+
+static bool was_said(const char *what)
+{
+	nr_said = 0;
+	dmesg_show(collect_said);
+	return strstr(said, what);
+}
+
+#define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
+#define EXPECT_UNSAID(test, what)	KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
+
+/* Who called: known where the engine's last call is a jump, which the thread sanitizer prevents. */
+#define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
+#define EXPECT_SITE(test, what)								\
+do {											\
+	if (KNOWS_CALLERS)								\
+		EXPECT_SAID(test, what);						\
+} while (0)
+
+/* One warning comes of @call. */
+#define EXPECT_WARNS(test, call)				\
+do {								\
+	unsigned long __warned = warn_count();			\
+								\
+	mark();							\
+	call;							\
+	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);	\
+} while (0)
+
+#endif /* TESTS_SAID_H */

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_TRACES_TRACE_H
+#define TESTS_TRACES_TRACE_H
+
+/*
+ * Recorded allocations: a sequence of numbers, each in bytes of 7 bits, the lowest first, of which all but
+ * the last have the highest bit.  The two lowest bits of a number say what it is:
+ *
+ *	TRACE_KMALLOC	the rest is a size in bytes
+ *	TRACE_CACHE_ALLOC	the rest is the number of a cache, counted from 0 as they were met
+ *	TRACE_FREE	the rest is a slot
+ *	TRACE_CACHE	a cache is met: the rest is the size of its objects, the next number their alignment
+ *
+ * An object has a slot while it lives: the one that was given back last, or, if all were taken again, the
+ * lowest that was never used.  What is not freed lives until the end.
+ *
+ * This file is also for programs that are not firmware: it needs uint8_t and uint16_t.
+ */
+
+enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
+
+#define TRACE_MAX_LIVE		8192
+#define TRACE_MAX_CACHES	32
+
+struct trace_slots {
+	unsigned int used, nr_given;		/* slots below used were used; given back of these */
+	uint16_t given[TRACE_MAX_LIVE];
+};
+
+static inline unsigned int trace_slot_take(struct trace_slots *s)
+{
+	return s->nr_given ? s->given[--s->nr_given] : s->used++;
+}
+
+static inline void trace_slot_give(struct trace_slots *s, unsigned int slot)
+{
+	s->given[s->nr_given++] = slot;
+}
+
+static inline unsigned long trace_number(const uint8_t **at)
+{
+	unsigned long value = 0;
+	unsigned int shift = 0;
+	uint8_t byte;
+
+	do {
+		byte = *(*at)++;
+		value |= (unsigned long)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	return value;
+}
+
+/*
+ * The whole trace, for who says before what an operation is, with slots that are empty; @objects and
+ * @cache_of (the number of each one's cache, -1: none) have TRACE_MAX_LIVE entries.  Returns the number of
+ * operations; what lives then is in the slots below s->used, others are NULL there.
+ */
+#ifdef TRACE_DO_KMALLOC
+static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
+				      void **objects, short *cache_of)
+{
+	unsigned long nr = 0;
+
+	while (at < end) {
+		unsigned long value = trace_number(&at), rest = value >> 2;
+		unsigned int slot;
+
+		if ((value & 3) == TRACE_CACHE) {
+			trace_number(&at);
+			continue;
+		}
+		nr++;
+		if ((value & 3) == TRACE_FREE) {
+			TRACE_DO_FREE(objects[rest], cache_of[rest]);
+			objects[rest] = NULL;
+			trace_slot_give(s, rest);
+			continue;
+		}
+		slot = trace_slot_take(s);
+		cache_of[slot] = (value & 3) == TRACE_KMALLOC ? -1 : (short)rest;
+		objects[slot] = cache_of[slot] < 0 ? TRACE_DO_KMALLOC(rest) : TRACE_DO_CACHE_ALLOC(rest);
+		*(volatile char *)objects[slot] = 1;
+	}
+	return nr;
+}
+#endif
+
+#endif /* TESTS_TRACES_TRACE_H */
