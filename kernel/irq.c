@@ -296,12 +296,12 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 	}
 	spin_lock(&desc->lock);
 	desc->count++;
-	desc->running++;
+	WRITE_ONCE(desc->running, desc->running + 1);
 	spin_unlock(&desc->lock);
 	for (struct irq_action *action = READ_ONCE(desc->actions); action; action = action->next)
 		handled |= run_action(action) != IRQ_NONE;
 	spin_lock(&desc->lock);
-	desc->running--;
+	WRITE_ONCE(desc->running, desc->running - 1);
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
 	if (desc->unhandled == UNHANDLED_MAX) {
 		desc->depth++;

@@ -39,8 +39,8 @@
  *  - X reported.  It saw rcu_wanted and took rcu.lock between S and E, in a quiescent state.  Its readers
  *    before that have ended, and what they read is before X's unlock, E's lock, and F.  Its readers after
  *    that come after X's lock, so after S and U: they find the new pointer.
- *  - X was seen with an even "watching".  Readers before that are before X's smp_mb() and store of the even
- *    number, which S read with smp_mb() behind it.  Readers after it come after X's store of an odd number,
+ *  - X was seen with an even "watching".  Readers before that are before X's store-release of the even
+ *    number, which S read by a load-acquire.  Readers after it come after X's store of an odd number,
  *    which S did not see, and X's smp_mb(): with the smp_mb() of S between U and the load, store buffering
  *    is excluded, and they see U.
  *  - X was not online.  It sets its bit by a full barrier before its first reader; the same argument.
@@ -52,7 +52,8 @@
  * "fence rw,rw" and "dmb ish"):
  *
  *	rcu_assign_pointer(): store-release		readers: address dependency
- *	rcu_idle_enter(), _exit(): smp_mb() after	start(): smp_mb() before and after
+ *	rcu_idle_enter(): store-release			start(): load-acquire
+ *	rcu_idle_enter(), _exit(): smp_mb() after	start(): smp_mb() before and between
  *	end(): store-release of seq			poll_state_...(): smp_mb() after
  *	rcu_report_quiescent(): rcu.lock		start(), end(), other reports: rcu.lock
  *
@@ -143,7 +144,7 @@ static void watch_for_stall(void)
 
 static bool is_idle(unsigned int cpu)
 {
-	return !(READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->watching) & 1);
+	return !(smp_load_acquire(&per_cpu_ptr(&rcu_cpus, cpu)->watching) & 1);
 }
 
 /* quiescent: this CPU is in a quiescent state now.  With rcu.lock. */
@@ -252,7 +253,7 @@ void rcu_idle_enter(void)
 {
 	struct rcu_cpu *rc = this_cpu_ptr(&rcu_cpus);
 
-	WRITE_ONCE(rc->watching, rc->watching + 1);
+	smp_store_release(&rc->watching, rc->watching + 1);
 	smp_mb();
 	rcu_quiescent();
 }

@@ -120,7 +120,7 @@ static void add_up(struct rcu_head *rcu)
 	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
-	data->confirm_switch = NULL;
+	WRITE_ONCE(data->confirm_switch, NULL);
 	if (data->allow_reinit)
 		counts = NULL;
 	else
@@ -161,7 +161,7 @@ static percpu_ref_func_t *__settle(struct percpu_ref *ref, percpu_ref_func_t *co
 		if (ref->percpu_count_ptr & __PERCPU_REF_ATOMIC)
 			return confirm;
 		WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr | __PERCPU_REF_ATOMIC);
-		data->confirm_switch = confirm ? confirm : no_confirm;
+		WRITE_ONCE(data->confirm_switch, confirm ? confirm : no_confirm);
 		atomic_long_inc(&data->count);
 		call_rcu(&data->rcu, add_up);
 		return NULL;

@@ -199,7 +199,7 @@ static void __add_untouched(struct zone *zone, struct page *first, unsigned long
 	first->next = zone->untouched;
 	first->prev = nr_blocks;
 	zone->untouched = page_number(first);
-	zone->nr_untouched += nr_blocks;
+	WRITE_ONCE(zone->nr_untouched, zone->nr_untouched + nr_blocks);
 	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + (nr_blocks << MAX_PAGE_ORDER));
 }
 
@@ -217,7 +217,7 @@ static void __touch(struct zone *zone, u32 *link, u32 index, unsigned int mt)
 	u32 nr_blocks = first->prev;
 
 	*link = first->next;
-	zone->nr_untouched -= nr_blocks;
+	WRITE_ONCE(zone->nr_untouched, zone->nr_untouched - nr_blocks);
 	WRITE_ONCE(zone->nr_free_pages,
 		   zone->nr_free_pages - ((unsigned long)nr_blocks << MAX_PAGE_ORDER));
 	if (index + 1 < nr_blocks)
@@ -497,7 +497,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 			if (page >= upper)
 				head = upper;
 		}
-		zone->managed_pages += 1UL << order;
+		WRITE_ONCE(zone->managed_pages, zone->managed_pages + (1UL << order));
 		zone_give(zone, page, order);
 		nr += 1UL << order;
 		page += 1UL << order;
@@ -529,7 +529,7 @@ unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned 
 		if (boot && page == block && whole && !page_ready(block)) {
 			__add_untouched(zone, block, whole);
 			part = whole << MAX_PAGE_ORDER;
-			zone->managed_pages += part;
+			WRITE_ONCE(zone->managed_pages, zone->managed_pages + part);
 			stop = block + part;
 		} else {
 			prepare_reserved(zone, block);

@@ -343,7 +343,7 @@ noinline int kmemleak_scan(void)
 void kmemleak_off(void)
 {
 	mutex_lock(&leak_mutex);
-	leak_off = true;
+	WRITE_ONCE(leak_off, true);
 	vfree(leak_table.objects);
 	leak_table = (struct leak_table){};
 	mutex_unlock(&leak_mutex);
@@ -376,7 +376,7 @@ static int scan_thread(void *unused)
 
 static int __init kmemleak_init(void)
 {
-	if (leak_off)
+	if (READ_ONCE(leak_off))
 		return 0;
 	return PTR_ERR_OR_ZERO(kthread_run(scan_thread, NULL, "kmemleak"));
 }

@@ -29,8 +29,8 @@
  * is reported and never handed out again; its slab goes when the cache does.
  *
  * Locking.  slab_debug_lock, interrupts off, protects all lists, states and counts.  An object that is
- * WATCHED_BUSY belongs to whoever made it so: it is filled and checked without the lock.  The page
- * allocator is called without it.
+ * WATCHED_BUSY belongs to whoever made it so: it is filled and checked without the lock.  Counts are
+ * read without it.  The page allocator is called without it.
  *
  * Bounds.  An allocation and a free touch the object and its zones, and move as many objects out of
  * quarantine as the freed one has bytes.  For debugging: no more is promised.
@@ -200,7 +200,7 @@ static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *sl
 		list_move(&slab->list, &s->debug.full);
 	w->next = NULL;
 	w->state = WATCHED_BUSY;
-	s->debug.nr_used++;
+	WRITE_ONCE(s->debug.nr_used, s->debug.nr_used + 1);
 	return w;
 }
 
@@ -232,7 +232,7 @@ static struct watched *take(struct kmem_cache *s, gfp_t gfp, int nid, const void
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	if (slab) {
 		list_add(&slab->list, &s->debug.partial);
-		s->debug.nr_slabs++;
+		WRITE_ONCE(s->debug.nr_slabs, s->debug.nr_slabs + 1);
 		w = __take_from(s, slab);
 	} else {
 		w = __take(s, NUMA_NO_NODE);
@@ -254,17 +254,18 @@ static void __put(struct watched *w, struct list_head *empty)
 		list_move(&slab->list, &d->partial);
 	if (slab->nr_free == d->nr_objects) {
 		list_move(&slab->list, empty);
-		d->nr_slabs--;
+		WRITE_ONCE(d->nr_slabs, d->nr_slabs - 1);
 	}
 }
 
 static void set_bad(struct watched *w)
 {
+	struct slab_debug *d = &watched_slab_of(w)->s->debug;
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	w->state = WATCHED_BAD;
-	watched_slab_of(w)->s->debug.nr_bad++;
+	WRITE_ONCE(d->nr_bad, d->nr_bad + 1);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
 
@@ -282,7 +283,7 @@ static void *alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const 
 		if (watched_check_free(w, caller))
 			break;
 		spin_lock_irqsave(&slab_debug_lock, flags);
-		s->debug.nr_used--;
+		WRITE_ONCE(s->debug.nr_used, s->debug.nr_used - 1);
 		spin_unlock_irqrestore(&slab_debug_lock, flags);
 		set_bad(w);
 	}
@@ -391,7 +392,7 @@ static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *
 	used = w && w->state == WATCHED_USED && watched_object(w) == object && (!s || s == slab->s);
 	if (used) {
 		w->state = WATCHED_BUSY;
-		slab->s->debug.nr_used--;
+		WRITE_ONCE(slab->s->debug.nr_used, slab->s->debug.nr_used - 1);
 	}
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return used ? w : NULL;
@@ -454,7 +455,7 @@ void slab_debug_destroy(struct kmem_cache *s)
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	list_splice_init(&s->debug.partial, &slabs);
 	list_splice_init(&s->debug.full, &slabs);
-	s->debug.nr_slabs = 0;
+	WRITE_ONCE(s->debug.nr_slabs, 0);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	free_slabs(&slabs);
 }

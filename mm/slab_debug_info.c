@@ -90,15 +90,22 @@ void slab_debug_for_each(const struct page *page,
 
 bool slab_debug_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms)
 {
-	const struct watched_slab *slab = watched_slab_at(object);
-	const struct watched *w = slab ? watched_at(slab, object) : NULL;
+	const struct watched_slab *slab;
+	const struct watched *w;
+	unsigned long flags;
+	bool known;
 
-	if (!w || !w->alloc.set)
-		return false;
-	*stack = w->alloc.stack;
-	*pid = w->alloc.pid;
-	*when_ms = w->alloc.when;
-	return true;
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	slab = watched_slab_at(object);
+	w = slab ? watched_at(slab, object) : NULL;
+	known = w && w->state == WATCHED_USED && w->alloc.set;
+	if (known) {
+		*stack = w->alloc.stack;
+		*pid = w->alloc.pid;
+		*when_ms = w->alloc.when;
+	}
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+	return known;
 }
 
 /* Numbers */
@@ -200,7 +207,8 @@ int slab_validate_show(struct seq_file *m)
 		bad = kmem_cache_validate(s);
 		all += bad;
 		seq_printf(m, "%-17s %6u in use %6u places %4d damaged now %4u before\n", s->name,
-			   s->debug.nr_used, s->debug.nr_slabs * s->debug.nr_objects, bad, s->debug.nr_bad);
+			   READ_ONCE(s->debug.nr_used), READ_ONCE(s->debug.nr_slabs) * s->debug.nr_objects,
+			   bad, READ_ONCE(s->debug.nr_bad));
 	}
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return all;

@@ -133,12 +133,7 @@ static int __init slub_debug_setup(char *value)
 	return unknown ? -EINVAL : 0;
 }
 early_param("slub_debug", slub_debug_setup);
-
-static int __init slab_debug_setup(char *value)
-{
-	return slub_debug_setup(value);
-}
-early_param("slab_debug", slab_debug_setup);
+early_param("slab_debug", slub_debug_setup);
 
 static int __init quarantine_setup(char *value)
 {

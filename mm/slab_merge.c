@@ -49,6 +49,7 @@ static int __init merge_on(char *value)
 	return 0;
 }
 early_param("slab_merge", merge_on);
+early_param("slub_merge", merge_on);
 
 static int __init merge_off(char *value)
 {
@@ -56,18 +57,7 @@ static int __init merge_off(char *value)
 	return 0;
 }
 early_param("slab_nomerge", merge_off);
-
-static int __init slub_merge_on(char *value)
-{
-	return merge_on(value);
-}
-early_param("slub_merge", slub_merge_on);
-
-static int __init slub_merge_off(char *value)
-{
-	return merge_off(value);
-}
-early_param("slub_nomerge", slub_merge_off);
+early_param("slub_nomerge", merge_off);
 
 static bool may_merge(const char *name, const struct kmem_cache_args *args, slab_flags_t flags)
 {

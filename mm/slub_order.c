@@ -46,6 +46,7 @@ static int __init slab_min_order_setup(char *value)
 	return err;
 }
 early_param("slab_min_order", slab_min_order_setup);
+early_param("slub_min_order", slab_min_order_setup);
 
 static int __init slab_max_order_setup(char *value)
 {
@@ -55,30 +56,14 @@ static int __init slab_max_order_setup(char *value)
 	return err;
 }
 early_param("slab_max_order", slab_max_order_setup);
+early_param("slub_max_order", slab_max_order_setup);
 
 static int __init slab_min_objects_setup(char *value)
 {
 	return value ? kstrtouint(value, 10, &slub_min_objects) : -EINVAL;
 }
 early_param("slab_min_objects", slab_min_objects_setup);
-
-static int __init slub_min_order_setup(char *value)
-{
-	return slab_min_order_setup(value);
-}
-early_param("slub_min_order", slub_min_order_setup);
-
-static int __init slub_max_order_setup(char *value)
-{
-	return slab_max_order_setup(value);
-}
-early_param("slub_max_order", slub_max_order_setup);
-
-static int __init slub_min_objects_setup(char *value)
-{
-	return slab_min_objects_setup(value);
-}
-early_param("slub_min_objects", slub_min_objects_setup);
+early_param("slub_min_objects", slab_min_objects_setup);
 
 /* Objects of a slab of that order; the rest of what follows from it. */
 static unsigned int set_order_of(struct kmem_cache *s, unsigned int order)

@@ -18,14 +18,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Failure, Skip, LOGS  # noqa: E402
+from harness import Failure, Skip, LOGS, log_path  # noqa: E402
 import bench  # noqa: E402
 import cases  # noqa: E402
 import native  # noqa: E402
 import traces  # noqa: E402
 
+SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how much of each
 
-def run_case(case, verbose):
+
+def run_case(case):
     start = time.time()
     try:
         detail = case.run() or ""
@@ -39,19 +41,20 @@ def run_case(case, verbose):
     line = "%-4s %s (%.1f s)%s" % (verdict, case.name, time.time() - start,
                                    ": " + detail if detail else "")
     print(line, flush=True)
-    if verdict == "FAIL":
-        log = os.path.join(LOGS, case.name + ".log")
-        if os.path.exists(log):
-            print("     log: %s" % os.path.relpath(log), flush=True)
-            if verbose:
-                with open(log, errors="replace") as f:
-                    print("".join(f.readlines()[-40:]), flush=True)
+    if verdict == "FAIL" and os.path.exists(log_path(case.name)):
+        print("     log: %s" % os.path.relpath(log_path(case.name)), flush=True)
     return verdict
 
 
+def show_end(name, lines):
+    """The end of a failed case's log: often all that is left of a run on another machine."""
+    if os.path.exists(log_path(name)):
+        with open(log_path(name), errors="replace") as f:
+            print("--- the end of %s:\n%s" % (os.path.relpath(f.name), "".join(f.readlines()[-lines:])))
+
+
 def main():
-    args = [a for a in sys.argv[1:] if a != "-v"]
-    verbose = "-v" in sys.argv
+    args = sys.argv[1:]
     what = args[0] if args else "check"
     pattern = args[1] if len(args) > 1 else "*"
     os.makedirs(LOGS, exist_ok=True)
@@ -70,12 +73,15 @@ def main():
         print("0 passed, 1 failed")
         return 1
     start = time.time()
-    verdicts = []
+    results = []
     # Stages in order: what a later stage boots, an earlier one built.
     for stage in sorted({c.stage for c in chosen}):
         with ThreadPoolExecutor(max_workers=2 if stage else 1) as pool:
-            verdicts += pool.map(lambda c: run_case(c, verbose),
-                                 [c for c in chosen if c.stage == stage])
+            of_stage = [c for c in chosen if c.stage == stage]
+            results += zip(of_stage, pool.map(run_case, of_stage))
+    for case in [case for case, verdict in results if verdict == "FAIL"][:SHOWN]:
+        show_end(case.name, END_LINES)
+    verdicts = [verdict for _, verdict in results]
     failed, skipped = verdicts.count("FAIL"), verdicts.count("skip")
     print("%d cases in %.0f s%s" % (len(verdicts), time.time() - start,
                                     ", %d skipped" % skipped if skipped else ""))

@@ -19,4 +19,11 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
+/* For who has objects allocated or freed on the way: watched ones wait, and their chains take memory. */
+#define EXPECT_FREE_PAGES(test, nr)						\
+do {										\
+	if (!slab_debug_wanted())						\
+		KUNIT_EXPECT_EQ(test, nr_free_pages(), nr);			\
+} while (0)
+
 #endif /* TESTS_WATCHED_H */

@@ -50,10 +50,12 @@ struct boot_param {
 	int (*fn)(char *value);
 };
 
-#define early_param(str, fn_)								\
-	static const struct boot_param __param_##fn_ = { .name = str, .fn = fn_ };	\
-	static const struct boot_param *const __param_ptr_##fn_ __used __retain		\
-		__section("tbl_param") = &__param_##fn_
+#define early_param(str, fn)	__early_param(str, fn, __UNIQUE_ID(param_))
+
+#define __early_param(str, fn_, id)							\
+	static const struct boot_param id = { .name = str, .fn = fn_ };			\
+	static const struct boot_param *const __PASTE(id, _ptr) __used __retain		\
+		__section("tbl_param") = &id
 
 void start_kernel(void) __noreturn;
 

@@ -127,7 +127,7 @@ static inline bool populated_zone(const struct zone *zone)
 
 static inline unsigned long zone_managed_pages(const struct zone *zone)
 {
-	return zone->managed_pages;
+	return READ_ONCE(zone->managed_pages);
 }
 
 static inline unsigned long zone_end_pfn(const struct zone *zone)

@@ -154,7 +154,7 @@ static bool add_block(gfp_t gfp)
 		return false;
 	spin_lock_irq(&uncached_lock);
 	list_add(&block->list, &blocks);
-	nr_blocks++;
+	WRITE_ONCE(nr_blocks, nr_blocks + 1);
 	nr_free += BLOCK_PAGES;
 	spin_unlock_irq(&uncached_lock);
 	return true;
@@ -170,7 +170,7 @@ static struct block *spare_block(bool plenty)
 		if (!block->used && nr_blocks > plenty && nr_free - BLOCK_PAGES >= reserve) {
 			spare = block;
 			list_del(&spare->list);
-			nr_blocks--;
+			WRITE_ONCE(nr_blocks, nr_blocks - 1);
 			nr_free -= BLOCK_PAGES;
 			break;
 		}

@@ -3,12 +3,14 @@
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/delay.h>
 #include <linux/fault-inject.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>
 #include <linux/poison.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include <quarry/console.h>
 
@@ -400,6 +402,48 @@ static void slab_debug_test_traces(struct kunit *test)
 }
 
 /* Call chains by number. */
+static void *in_turn[32];
+
+/* What another CPU does while this one reads figures, and who allocated what: for the thread sanitizer. */
+static void churn(void *unused)
+{
+	for (unsigned int round = 0; round < 200; round++) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(in_turn); i++)
+			WRITE_ONCE(in_turn[i], kmem_cache_alloc(cache, GFP_NOWAIT));
+		for (unsigned int i = 0; i < ARRAY_SIZE(in_turn); i++)
+			kmem_cache_free(cache, in_turn[i]);
+	}
+}
+
+static void do_nothing(void *unused)
+{
+}
+
+static void slab_debug_test_counts(struct kunit *test)
+{
+	struct slab_info info = {};
+	int cpu = num_online_cpus() - 1, pid;
+	u32 stack, when_ms;
+	u8 *p, *q;
+
+	if (!cpu)
+		kunit_skip(test, "one CPU");
+	p = allocate_here();
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, smp_call_function_single(cpu, churn, NULL, 0), 0);
+	for (unsigned int i = 0; i < 1000; i++) {
+		KUNIT_EXPECT_GE(test, slab_debug_pages(), 1UL);
+		KUNIT_EXPECT_GE(test, slab_debug_count(), 1UL);
+		slab_debug_info(cache, &info);
+		q = READ_ONCE(in_turn[i % ARRAY_SIZE(in_turn)]);
+		slab_debug_allocated_by(q, &stack, &pid, &when_ms);
+		KUNIT_EXPECT_TRUE(test, slab_debug_allocated_by(p, &stack, &pid, &when_ms));
+		udelay(10);
+	}
+	KUNIT_EXPECT_EQ(test, smp_call_function_single(cpu, do_nothing, NULL, 1), 0);
+	free_here(p);
+}
+
 static void slab_debug_test_depot(struct kunit *test)
 {
 	unsigned long a[3] = { 0x1000, 0x2000, 0x3000 }, b[3] = { 0x1000, 0x2000, 0x3001 };
@@ -485,6 +529,7 @@ static const struct kunit_case slab_debug_cases[] = {
 	KUNIT_CASE(slab_debug_test_layout),
 	KUNIT_CASE(slab_debug_test_param),
 	KUNIT_CASE(slab_debug_test_traces),
+	KUNIT_CASE(slab_debug_test_counts),
 	KUNIT_CASE(slab_debug_test_depot),
 #ifdef CONFIG_FAILSLAB
 	KUNIT_CASE(slab_debug_test_failslab),

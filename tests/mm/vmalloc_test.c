@@ -21,6 +21,7 @@
 #include <quarry/thread_info.h>
 
 #include "../assert_or.h"
+#include "../watched.h"
 #include "../../mm/slab.h"
 #include "../../mm/vmalloc.h"
 
@@ -104,7 +105,7 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	pages = nr_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
-	KUNIT_EXPECT_EQ(test, nr_free_pages(), pages);
+	EXPECT_FREE_PAGES(test, pages);
 	KUNIT_EXPECT_EQ(test, count(true), areas);
 }
 
@@ -176,7 +177,7 @@ static void vmalloc_test_vmap(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(va + PAGES * PAGE_SIZE));
 	free_pages = nr_free_pages();
 	vunmap(va);
-	KUNIT_EXPECT_EQ(test, nr_free_pages(), free_pages);
+	EXPECT_FREE_PAGES(test, free_pages);
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	va = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL_RO);
 	ASSERT_OR(test, va, release_pages(pages, PAGES));
