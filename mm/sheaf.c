@@ -245,6 +245,7 @@ static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *ca
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	void *object;
 
+	caller = slow_caller(caller);
 	fill(s, sheaf);
 	object = pop(sheaf);
 	arch_local_irq_restore(flags);
@@ -277,7 +278,7 @@ static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t 
 
 static noinline void *alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	return alloc_flags(s, s->object_size, gfp, caller);
+	return alloc_flags(s, s->object_size, gfp, slow_caller(caller));
 }
 
 static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
@@ -285,9 +286,9 @@ static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
 	void *object;
 
 	if (unlikely(gfp & READ_ONCE(s->rare)))
-		return alloc_rare(s, gfp, __builtin_return_address(0));
+		return alloc_rare(s, gfp, fast_caller());
 	object = take(s);
-	return likely(object) ? object : alloc_miss(s, gfp, __builtin_return_address(0));
+	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
@@ -301,7 +302,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 static noinline void *kmalloc_cache_rare(struct kmem_cache *s, gfp_t gfp, size_t size,
 					 const void *caller)
 {
-	return alloc_flags(s, size, gfp, caller);
+	return alloc_flags(s, size, gfp, slow_caller(caller));
 }
 
 void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
@@ -311,9 +312,9 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	if (unlikely(gfp & READ_ONCE(s->rare)))
-		return kmalloc_cache_rare(s, gfp, size, __builtin_return_address(0));
+		return kmalloc_cache_rare(s, gfp, size, fast_caller());
 	object = take(s);
-	return likely(object) ? object : alloc_miss(s, gfp, __builtin_return_address(0));
+	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 #endif
 
@@ -373,7 +374,7 @@ static __fast_inline struct kmem_cache *kmalloc_cache(size_t size)
 /* Looks for the cache again, so that the fast path need not keep the size. */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
-	return alloc_flags(kmalloc_cache(size), size, gfp, caller);
+	return alloc_flags(kmalloc_cache(size), size, gfp, slow_caller(caller));
 }
 
 static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
@@ -386,10 +387,15 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 	return likely(object) ? object : alloc_miss(s, gfp, caller);
 }
 
+static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
+{
+	return kmalloc_large(size, gfp, NULL, slow_caller(caller));
+}
+
 static noinline void *kmalloc_above(size_t size, gfp_t gfp, const void *caller)
 {
 	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE))
-		return kmalloc_large(size, gfp, NULL, caller);
+		return kmalloc_pages(size, gfp, caller);
 	return kmalloc_from(kmalloc_by_128[(size - 1) / 128], size, gfp, caller);
 }
 
@@ -398,8 +404,8 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	if (unlikely(size > KMALLOC_STEP_8))
-		return kmalloc_above(size, gfp, __builtin_return_address(0));
-	return kmalloc_from(kmalloc_by_8[(size + 7) / 8], size, gfp, __builtin_return_address(0));
+		return kmalloc_above(size, gfp, fast_caller());
+	return kmalloc_from(kmalloc_by_8[(size + 7) / 8], size, gfp, fast_caller());
 }
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
@@ -523,6 +529,7 @@ static bool free_any(struct kmem_cache *s, void *object)
 
 static noinline void cache_free_slow(struct kmem_cache *s, void *object, const void *caller)
 {
+	caller = slow_caller(caller);
 	if (slab_debug_owns(object))
 		return slab_debug_free(s, object, caller);
 	if (is_kfence_address(object))
@@ -533,6 +540,7 @@ static noinline void cache_free_slow(struct kmem_cache *s, void *object, const v
 
 static noinline void kfree_slow(const void *object, const void *caller)
 {
+	caller = slow_caller(caller);
 	if (slab_debug_owns(object))
 		return slab_debug_free(NULL, (void *)object, caller);
 	if (is_kfence_address(object))
@@ -551,7 +559,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		   engine_place(page, s->mask, s->reciprocal, object, &state) &&
 		   free_near(s, sheaf, object, state)))
 		return;
-	cache_free_slow(s, object, __builtin_return_address(0));
+	cache_free_slow(s, object, fast_caller());
 }
 
 /* As many as are right and the sheaf has room for; returns where it ended.  With interrupts off. */
@@ -621,11 +629,11 @@ void kfree(const void *object)
 	const struct page *page;
 
 	if (unlikely(!run_page(this_cpu_ptr(&known_run), object, &page)))
-		return kfree_slow(object, __builtin_return_address(0));
+		return kfree_slow(object, fast_caller());
 	if (unlikely(data_race(*(const s8 *)&page->type) >= 0))
-		return kfree_tail(object, __builtin_return_address(0));
+		return kfree_tail(object, fast_caller());
 	if (unlikely(!kfree_near(engine_cache(page), page, object)))
-		kfree_slow(object, __builtin_return_address(0));
+		kfree_slow(object, fast_caller());
 }
 
 size_t ksize(const void *object)

@@ -401,6 +401,7 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 /* All that is not simple. */
 static noinline void free_slow(struct kmem_cache *s, const void *object, const void *caller)
 {
+	caller = slow_caller(caller);
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	if (likely(free_in_unit(s, object)))
@@ -454,9 +455,9 @@ void kfree(const void *object)
 
 	/* A pool's address is in no struct page but those of its units' first pages. */
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7))
-		return free_slow(NULL, object, __builtin_return_address(0));
+		return free_slow(NULL, object, fast_caller());
 	if (unlikely(data_race(page->slab) != pool))
-		return free_other(object, page, __builtin_return_address(0));
+		return free_other(object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	n = likely(data_race(page->slab) == pool) ? used_size(SMALL_SHIFT, object) : 0;
@@ -467,7 +468,7 @@ void kfree(const void *object)
 	}
 	if (likely(n && pool->recent != recent_word(object, n)))
 		return free_small(pool, (unsigned long *)object, n, flags);
-	free_bad(NULL, pool, object, flags, __builtin_return_address(0));
+	free_bad(NULL, pool, object, flags, fast_caller());
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -479,12 +480,12 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7 ||
 		     data_race(page->slab) != pool))
-		return free_slow(s, object, __builtin_return_address(0));
+		return free_slow(s, object, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || used_size(SMALL_SHIFT, object) != n ||
 		     *trailer_of(pool, object, n) != s || pool->recent == recent_word(object, n)))
-		return free_bad(s, pool, object, flags, __builtin_return_address(0));
+		return free_bad(s, pool, object, flags, fast_caller());
 	count_object(s, -1);
 	if (pool->recent)
 		return free_small(pool, object, n, flags);
@@ -519,10 +520,9 @@ static struct slob_pool *pool_of_node(unsigned int kind, int nid)
 	return NULL;
 }
 
-static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp, int nid)
+static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp, int nid, const void *caller)
 {
-	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
-			  __builtin_return_address(0));
+	return page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid, caller);
 }
 
 /*
@@ -530,7 +530,7 @@ static struct page *new_unit(const struct slob_pool *pool, gfp_t gfp, int nid)
  * that they were just now.  NULL if there is no page for one: the caller then tries with whole pages.
  */
 static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigned long n,
-			   unsigned long align, gfp_t gfp, int nid, bool full)
+			   unsigned long align, gfp_t gfp, int nid, bool full, const void *caller)
 {
 	unsigned int shift = pool->shift;
 	struct page *page;
@@ -541,7 +541,7 @@ static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigne
 	object = full ? NULL : __take(pool, shift, n, align);
 	if (!object) {
 		slob_unlock_irqrestore(pool, flags);
-		page = new_unit(pool, gfp, nid);
+		page = new_unit(pool, gfp, nid, caller);
 		if (!page)
 			return NULL;
 		slob_lock_irqsave(pool, &flags);
@@ -554,7 +554,7 @@ static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigne
 	return object;
 }
 
-/* @tried: with these flags, but for __GFP_ZERO, just now. */
+/* @tried: for that size, just now. */
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void *caller)
 {
 	bool small = size <= SMALL_MAX;
@@ -575,7 +575,7 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 		return NULL;
 	pool = pool_of_node(small ? POOL_SMALL : POOL_LARGE, nid);
 	if (pool && size <= LARGE_MAX && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = take(NULL, pool, n, align, gfp, nid, tried);
+		object = take(NULL, pool, n, align, gfp, nid, tried, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -583,15 +583,15 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 	return object;
 }
 
+/* The pools were tried. */
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 {
-	return kmalloc_any(size, gfp, NUMA_NO_NODE, !(gfp & __GFP_ZERO), caller);
+	return kmalloc_any(size, gfp, NUMA_NO_NODE, true, slow_caller(caller));
 }
 
-static noinline __maybe_unused void *kmalloc_untried(size_t size, gfp_t gfp,
-							 const void *caller)
+static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller)
 {
-	return kmalloc_any(size, gfp, NUMA_NO_NODE, false, caller);
+	return kmalloc_any(size, gfp, NUMA_NO_NODE, false, slow_caller(caller));
 }
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
@@ -601,6 +601,12 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	return kmalloc_any(size, gfp, nid, false, (void *)caller);
 }
 
+/* What the flags of an object of a pool ask for, which is zeros or nothing. */
+static __fast_inline void *prepared(void *object, size_t size, gfp_t gfp)
+{
+	return gfp & __GFP_ZERO ? memset(object, 0, size) : object;
+}
+
 /* Neither the block freed last nor one of just that size; the pool's lock is held. */
 static noinline void *kmalloc_part(struct slob_pool *pool, size_t size, gfp_t gfp, unsigned long n,
 				   unsigned long align, unsigned long flags)
@@ -608,7 +614,8 @@ static noinline void *kmalloc_part(struct slob_pool *pool, size_t size, gfp_t gf
 	void *object = __take_part(pool, SMALL_SHIFT, n, align);
 
 	slob_unlock_irqrestore(pool, flags);
-	return likely(object) ? object : kmalloc_slow(size, gfp, __builtin_return_address(0));
+	return likely(object) ? prepared(object, n << SMALL_SHIFT, gfp) :
+				kmalloc_slow(size, gfp, fast_caller());
 }
 
 /* The block freed last is not it at first sight; the pool's lock is held. */
@@ -625,47 +632,61 @@ static noinline void *kmalloc_exact(struct slob_pool *pool, size_t size, gfp_t g
 	if (!object)
 		return kmalloc_part(pool, size, gfp, n, align, flags);
 	slob_unlock_irqrestore(pool, flags);
-	return object;
+	return prepared(object, n << SMALL_SHIFT, gfp);
 }
 
-/* More than SMALL_MAX bytes. */
-static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
+/* Of 1 to SMALL_MAX bytes; @zero: the flags may ask for that. */
+static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 {
-	unsigned long n = large_granules(size), align = large_align(size), flags;
-	struct slob_pool *pool = lock_own_pool(POOL_LARGE, &flags);
-	void *object;
+	unsigned long n = small_granules(size), flags;
+	struct slob_pool *pool = lock_own_pool(POOL_SMALL, &flags);
+	void *object = link_block(pool->recent);
 
-	object = __take_recent(pool, LARGE_SHIFT, n, align);
-	if (!object)
-		object = __take(pool, LARGE_SHIFT, n, align);
-	slob_unlock_irqrestore(pool, flags);
-	return likely(object) ? object : kmalloc_slow(size, gfp, __builtin_return_address(0));
-}
-
-void *__kmalloc(size_t size, gfp_t gfp)
-{
-	unsigned long flags, n;
-	struct slob_pool *pool;
-	void *object;
-
-	if (should_failslab(NULL, size, gfp))
-		return NULL;
-	if (slob_debug_kmalloc_on() || kfence_waits())
-		return kmalloc_untried(size, gfp, __builtin_return_address(0));
-	if (unlikely(size - 1 >= SMALL_MAX || gfp & GFP_SLAB_RARE)) {
-		if (size - 1 < LARGE_MAX && !(gfp & GFP_SLAB_RARE))
-			return kmalloc_medium(size, gfp);
-		return kmalloc_slow(size, gfp, __builtin_return_address(0));
-	}
-	n = small_granules(size);
-	pool = lock_own_pool(POOL_SMALL, &flags);
-	object = link_block(pool->recent);
 	/* Whatever the alignment: kmalloc_exact() looks closer. */
 	if (unlikely((pool->recent & SIZE_MASK) != n || ((unsigned long)object & ~size & (size - 1))))
 		return kmalloc_exact(pool, size, gfp, n, flags);
 	pool->recent = 0;
 	slob_unlock_irqrestore(pool, flags);
-	return object;
+	return zero ? prepared(object, n << SMALL_SHIFT, gfp) : object;
+}
+
+/* 0, or more than SMALL_MAX bytes. */
+static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
+{
+	unsigned long n = large_granules(size), align = large_align(size), flags;
+	struct slob_pool *pool;
+	void *object;
+
+	if (unlikely(size - 1 >= LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		return kmalloc_untried(size, gfp, fast_caller());
+	pool = lock_own_pool(POOL_LARGE, &flags);
+	object = __take_recent(pool, LARGE_SHIFT, n, align);
+	if (!object)
+		object = __take(pool, LARGE_SHIFT, n, align);
+	slob_unlock_irqrestore(pool, flags);
+	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) :
+				kmalloc_slow(size, gfp, fast_caller());
+}
+
+/* Zeroed, or whatever is asked for. */
+static noinline void *kmalloc_rare(size_t size, gfp_t gfp)
+{
+	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		return kmalloc_untried(size, gfp, fast_caller());
+	return kmalloc_small(size, gfp, true);
+}
+
+void *__kmalloc(size_t size, gfp_t gfp)
+{
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	if (slob_debug_kmalloc_on() || kfence_waits())
+		return kmalloc_untried(size, gfp, fast_caller());
+	if (unlikely(size - 1 >= SMALL_MAX))
+		return kmalloc_medium(size, gfp);
+	if (unlikely(gfp & GFP_SLAB_RARE))
+		return kmalloc_rare(size, gfp);
+	return kmalloc_small(size, gfp, false);
 }
 
 void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
@@ -728,7 +749,8 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 		gfp &= ~__GFP_ZERO;
 	pool = kind < NR_POOLS ? pool_of_node(kind, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, nid, false);
+		object = take(s, pool, s->size >> pool->shift, s->align >> pool->shift, gfp, nid, false,
+			      caller);
 	if (!object && !slab_waits_for_rcu(s))
 		object = kmalloc_large_node(s->object_size, gfp & ~__GFP_ZERO, nid, s, caller);
 	if (object && gfp & __GFP_ZERO)
@@ -740,7 +762,7 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 
 static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	return cache_alloc_any(s, gfp, NUMA_NO_NODE, caller);
+	return cache_alloc_any(s, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
 static __fast_inline void *__cache_take(struct kmem_cache *s, struct slob_pool *pool)
@@ -762,26 +784,38 @@ static noinline void *cache_alloc_part(struct kmem_cache *s, gfp_t gfp, struct s
 	if (likely(object))
 		__become_of(s, pool, object);
 	slob_unlock_irqrestore(pool, flags);
-	return likely(object) ? object : cache_alloc_slow(s, gfp, __builtin_return_address(0));
+	return likely(object) ? prepared(object, s->object_size, gfp) :
+				cache_alloc_slow(s, gfp, fast_caller());
 }
 
-void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+static __fast_inline void *cache_alloc_fast(struct kmem_cache *s, gfp_t gfp, bool zero)
 {
-	struct slob_pool *pool;
 	unsigned long flags;
+	struct slob_pool *pool = lock_own_pool(POOL_CACHE_SMALL, &flags);
 	void *object;
 
-	if (should_failslab(s, 0, gfp))
-		return NULL;
-	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
-		return cache_alloc_slow(s, gfp, __builtin_return_address(0));
-	pool = lock_own_pool(POOL_CACHE_SMALL, &flags);
 	object = __take_recent(pool, SMALL_SHIFT, s->size >> SMALL_SHIFT, s->align >> SMALL_SHIFT);
 	if (unlikely(!object))
 		return cache_alloc_part(s, gfp, pool, flags);
 	__become_of(s, pool, object);
 	slob_unlock_irqrestore(pool, flags);
-	return object;
+	return zero ? prepared(object, s->object_size, gfp) : object;
+}
+
+static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	if (!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return cache_alloc_slow(s, gfp, caller);
+	return cache_alloc_fast(s, gfp, true);
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	if (should_failslab(s, 0, gfp))
+		return NULL;
+	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
+		return cache_alloc_rare(s, gfp, fast_caller());
+	return cache_alloc_fast(s, gfp, false);
 }
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)

@@ -74,14 +74,16 @@ static void mark(void)
 }
 
 /* Threads that have ended are buried a moment later. */
-static bool grown(char *buf, size_t size)
+static bool grown(char *buf, size_t size, unsigned int patience_ms)
 {
 	struct use now;
 
-	for (int tries = 0; tries < 20; tries++) {
+	for (;;) {
 		measure(&now);
 		if (now.nr_pages <= before.nr_pages && now.nr_objects <= before.nr_objects)
 			return false;
+		if (!patience_ms--)
+			break;
 		msleep(1);
 	}
 	scnprintf(buf, size, "%ld pages, %ld objects more", (long)(now.nr_pages - before.nr_pages),

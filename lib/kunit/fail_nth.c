@@ -14,7 +14,8 @@
 
 #include "kunit.h"
 
-#define REPEATS	3
+#define REPEATS		3
+#define PATIENCE_MS	1000	/* before something counts as lost: an emulated CPU may not run for long */
 
 static const struct kunit_fault *fault;
 static unsigned long first_nth, last_nth;
@@ -64,7 +65,7 @@ static bool loses(struct kunit_suite *suite, const struct kunit_case *kcase, str
 	for (int i = 0; i < REPEATS; i++) {
 		fault->mark();
 		run_once(suite, kcase, test, n);
-		if (!fault->grown(what, size))
+		if (!fault->grown(what, size, PATIENCE_MS))
 			return false;
 	}
 	return true;
@@ -90,7 +91,7 @@ void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *
 		bad = test->violated;
 		if (bad)
 			kunit_err(test, "allocation %lu: a validator complained", n);
-		if (!bad && fault->grown(what, sizeof(what)) &&
+		if (!bad && fault->grown(what, sizeof(what), 20) &&
 		    loses(suite, kcase, test, n, what, sizeof(what))) {
 			kunit_err(test, "allocation %lu: left in use: %s", n, what);
 			bad = true;

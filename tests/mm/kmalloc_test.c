@@ -17,6 +17,7 @@
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../said.h"
 #include "../../mm/slab.h"
 
 /* What <linux/slab.h> promises. */
@@ -96,6 +97,40 @@ static void kmalloc_test_zeroed(struct kunit *test)
 	}
 }
 
+/* Only the object is cleared, whatever path it came by. */
+static void kmalloc_test_zeroed_between(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 8, 13, 16, 24, 64, 96, 128, 200, 256, 504, 505, 1024, 2048,
+					4032 };
+	struct kmem_cache *s = NULL;
+	u8 *p[6];
+
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
+		size_t size = sizes[i / 2];
+		unsigned int n;
+
+		if (i & 1)
+			s = kmem_cache_create("zeroed", size, 0, SLAB_NO_MERGE, NULL);
+		for (n = 0; n < ARRAY_SIZE(p); n++) {
+			p[n] = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
+			ASSERT_OR(test, p[n], { while (n) kfree(p[--n]); kmem_cache_destroy(s); });
+			memset(p[n], 0xff, size);
+		}
+		for (n = 1; n < ARRAY_SIZE(p); n += 2)
+			kfree(p[n]);
+		for (n = 1; n < ARRAY_SIZE(p); n += 2) {
+			p[n] = s ? kmem_cache_zalloc(s, GFP_KERNEL) : kzalloc(size, GFP_KERNEL);
+			KUNIT_EXPECT_TRUE(test, p[n] && mem_is_zero(p[n], size));
+		}
+		for (n = 0; n < ARRAY_SIZE(p); n += 2)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[n], 0xff, size));
+		for (n = 0; n < ARRAY_SIZE(p); n++)
+			kfree(p[n]);
+		kmem_cache_destroy(s);
+		s = NULL;
+	}
+}
+
 static void kmalloc_test_too_large(struct kunit *test)
 {
 	static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - PAGE_SIZE, SIZE_MAX / 2 + 1,
@@ -110,8 +145,14 @@ static void kmalloc_test_too_large(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC | __GFP_NOWARN));
 		KUNIT_EXPECT_EQ(test, warn_count(), warned);
+		mark();
 		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL));
 		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		EXPECT_SITE(test, "by kmalloc_test_too_large");
+		mark();
+		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		EXPECT_SITE(test, "by kmalloc_test_too_large");
 	}
 	KUNIT_EXPECT_NULL(test, kmalloc_array(half, 2, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kcalloc(3, half, GFP_KERNEL));
@@ -600,6 +641,7 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_no_overlap),
 	KUNIT_CASE(kmalloc_test_zero_size),
 	KUNIT_CASE(kmalloc_test_zeroed),
+	KUNIT_CASE(kmalloc_test_zeroed_between),
 	KUNIT_CASE(kmalloc_test_too_large),
 	KUNIT_CASE(kmalloc_test_pages),
 	KUNIT_CASE(kmalloc_test_realloc),
