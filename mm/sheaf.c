@@ -199,6 +199,9 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
+/* Those for which kmalloc() has caches of their own. */
+#define KMALLOC_GFP	(__GFP_RECLAIMABLE | __GFP_DMA)
+
 /* Whatever the flags; @size: bytes of it that are asked for; @nid may be NUMA_NO_NODE. */
 static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
 {
@@ -215,9 +218,9 @@ static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, co
 	if (nid == -EINVAL)
 		return NULL;
 	gfp &= ~(__GFP_ZERO | s->gfp);
-	if (gfp & __GFP_RECLAIMABLE && is_kmalloc_cache(s)) {
-		s = &kmalloc_caches[KMALLOC_RECLAIM][s - kmalloc_caches[KMALLOC_NORMAL]];
-		gfp &= ~__GFP_RECLAIMABLE;
+	if (gfp & KMALLOC_GFP && is_kmalloc_cache(s)) {
+		s += (gfp & __GFP_DMA ? KMALLOC_DMA : KMALLOC_RECLAIM) * KMALLOC_CLASSES;
+		gfp &= ~KMALLOC_GFP;
 	}
 	object = kfence_alloc(s, size, zero ? gfp | __GFP_ZERO : gfp, caller);
 	if (object)
@@ -497,10 +500,11 @@ static bool keep(u8 *state)
 	return used;
 }
 
-/* Is an object of @owner one of @s?  A cache that uses one of kmalloc() may have got one of its twin. */
+/* Is an object of @owner one of @s?  A cache that uses one of kmalloc() may have got one of that size. */
 static bool is_freed_as(const struct kmem_cache *s, const struct kmem_cache *owner)
 {
-	return s == owner || (is_kmalloc_cache(s) && owner == s + KMALLOC_CLASSES);
+	return s == owner || (is_kmalloc_cache(s) && is_kmalloc_cache(owner) &&
+			      (owner - s) % KMALLOC_CLASSES == 0);
 }
 
 /* Whatever is wrong or rare; @s: its cache, or NULL.  False: nothing may be freed there. */

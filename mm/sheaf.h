@@ -53,8 +53,8 @@ static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset
 	return likely((unsigned long)product < reciprocal);
 }
 
-/* The caches of kmalloc(). */
-enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, NR_KMALLOC_TYPES };
+/* The caches of kmalloc(): those of a size differ in the pages that they take. */
+enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, KMALLOC_DMA, NR_KMALLOC_TYPES };
 
 #define KMALLOC_STEP_8	1024
 

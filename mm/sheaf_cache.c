@@ -248,6 +248,11 @@ static const char * const class_names[NR_KMALLOC_TYPES][KMALLOC_CLASSES] = {
 		KMALLOC_SIZES
 #undef KMALLOC_SIZE
 	},
+	[KMALLOC_DMA] = {
+#define KMALLOC_SIZE(size)	"dma-kmalloc-" #size,
+		KMALLOC_SIZES
+#undef KMALLOC_SIZE
+	},
 };
 
 #define CACHE(class)	&kmalloc_caches[KMALLOC_NORMAL][class]
@@ -258,7 +263,7 @@ struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES] = {
 	CACHE(28), CACHE(29), CACHE(30),
 };
 
-/* Those of KMALLOC_RECLAIM have no sheaves. */
+/* Only those of KMALLOC_NORMAL have sheaves. */
 static void init_kmalloc(unsigned int type, unsigned int class)
 {
 	struct kmem_cache *s = &kmalloc_caches[type][class];
@@ -266,8 +271,8 @@ static void init_kmalloc(unsigned int type, unsigned int class)
 	s->name = class_names[type][class];
 	s->object_size = class_sizes[class];
 	s->align = s->object_size & -s->object_size;
-	if (type == KMALLOC_RECLAIM)
-		s->flags = SLAB_RECLAIM_ACCOUNT;
+	s->flags = type == KMALLOC_RECLAIM ? SLAB_RECLAIM_ACCOUNT :
+		   type == KMALLOC_DMA ? SLAB_CACHE_DMA : 0;
 	init_cache(s);
 	s->rare |= __GFP_RECLAIMABLE;
 	if (type == KMALLOC_NORMAL) {

@@ -275,11 +275,25 @@ static void kmalloc_test_irqs_off(struct kunit *test)
 
 static void kmalloc_test_dma(struct kunit *test)
 {
-	void *p = kmalloc(100, GFP_KERNEL | GFP_DMA);
+	struct page *page = alloc_page(GFP_KERNEL | GFP_DMA);
 	unsigned long warned = warn_count();
+	u8 *objects[8];
 
-	KUNIT_ASSERT_NOT_NULL(test, p);
-	kfree(p);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (unsigned int round = 0; round < 2; round++) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
+			objects[i] = kzalloc(20UL << i, GFP_KERNEL | GFP_DMA);
+			ASSERT_OR(test, objects[i], while (i) kfree(objects[--i]); __free_page(page));
+			KUNIT_EXPECT_EQ(test, zone_idx(page_zone(virt_to_page(objects[i]))),
+					zone_idx(page_zone(page)));
+			KUNIT_EXPECT_TRUE(test, mem_is_zero(objects[i], 20UL << i));
+			memset(objects[i], 0x55, 20UL << i);
+		}
+		for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
+			kfree(objects[i]);
+	}
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_HIGHMEM));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_ACCOUNT));

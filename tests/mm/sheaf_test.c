@@ -221,16 +221,19 @@ static void sheaf_test_classes(struct kunit *test)
 	for (size = 1; size <= KMALLOC_MAX_CACHE_SIZE; size++) {
 		const struct kmem_cache *s = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)];
 		void *p = kmalloc(size, GFP_KERNEL), *q = kmalloc(size, GFP_KERNEL | __GFP_RECLAIMABLE);
+		void *r = kmalloc(size, GFP_KERNEL | GFP_DMA);
 
-		ASSERT_OR(test, p && q, kfree(p); kfree(q));
+		ASSERT_OR(test, p && q && r, kfree(p); kfree(q); kfree(r));
 		KUNIT_EXPECT_LE(test, size, (size_t)s->size);
 		if (kmalloc_class(size))
 			KUNIT_EXPECT_GT(test, size, (size_t)s[-1].size);
 		KUNIT_EXPECT_PTR_EQ(test, cache_of(p), s);
 		KUNIT_EXPECT_PTR_EQ(test, cache_of(q),
 				    &kmalloc_caches[KMALLOC_RECLAIM][kmalloc_class(size)]);
+		KUNIT_EXPECT_PTR_EQ(test, cache_of(r), &kmalloc_caches[KMALLOC_DMA][kmalloc_class(size)]);
 		kfree(p);
 		kfree(q);
+		kfree(r);
 	}
 }
 
