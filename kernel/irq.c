@@ -153,7 +153,7 @@ static int install(struct irq_domain *domain, unsigned int hwirq, struct irq_act
 		err = -EBUSY;
 	} else {
 		action->next = desc->actions;
-		desc->actions = action;
+		WRITE_ONCE(desc->actions, action);
 		if (!action->next) {
 			desc->depth = 0;
 			domain->ops->unmask(domain, hwirq);
@@ -295,7 +295,7 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 		return;
 	}
 	spin_lock(&desc->lock);
-	desc->count++;
+	WRITE_ONCE(desc->count, desc->count + 1);
 	WRITE_ONCE(desc->running, desc->running + 1);
 	spin_unlock(&desc->lock);
 	for (struct irq_action *action = READ_ONCE(desc->actions); action; action = action->next)
@@ -319,9 +319,10 @@ void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain,
 	for (struct irq_domain *d = domains; d; d = d->next) {
 		for (unsigned int i = 0; i < d->size; i++, irq++) {
 			struct irq_desc *desc = &d->descs[i];
+			const struct irq_action *action = READ_ONCE(desc->actions);
 
-			if (desc->actions)
-				fn(irq, d, i, desc->count, desc->actions->name, arg);
+			if (action)
+				fn(irq, d, i, READ_ONCE(desc->count), action->name, arg);
 		}
 	}
 }

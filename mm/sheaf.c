@@ -187,7 +187,7 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 	unsigned long flags;
 	void *object;
 
-	if (!sheaf_has_slots(this_cpu_ptr(s->sheaf)) && s->capacity)
+	if (!sheaf_has_slots(this_cpu_ptr(s->sheaf)) && READ_ONCE(s->capacity))
 		make_sheaf(s, gfp);
 	local_irq_save(flags);
 	object = pop(this_cpu_ptr(s->sheaf));

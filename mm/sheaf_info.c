@@ -15,8 +15,8 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 		.pages_per_slab = s->nr_objects ? 1U << s->order : s->size / PAGE_SIZE,
 		.active_slabs = count.slabs - count.empty,
 		.num_slabs = count.slabs,
-		.limit = s->capacity,
-		.batch = s->batch,
+		.limit = READ_ONCE(s->capacity),
+		.batch = READ_ONCE(s->batch),
 		.shared = slabs_shared_factor(s),
 		.shared_avail = count.shared,
 	};

@@ -651,28 +651,27 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 }
 
 /* 0, or more than SMALL_MAX bytes. */
-static noinline void *kmalloc_medium(size_t size, gfp_t gfp)
+static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;
 	struct slob_pool *pool;
 	void *object;
 
 	if (unlikely(size - 1 >= LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		return kmalloc_untried(size, gfp, fast_caller());
+		return kmalloc_untried(size, gfp, caller);
 	pool = lock_own_pool(POOL_LARGE, &flags);
 	object = __take_recent(pool, LARGE_SHIFT, n, align);
 	if (!object)
 		object = __take(pool, LARGE_SHIFT, n, align);
 	slob_unlock_irqrestore(pool, flags);
-	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) :
-				kmalloc_slow(size, gfp, fast_caller());
+	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) : kmalloc_slow(size, gfp, caller);
 }
 
 /* Zeroed, or whatever is asked for. */
-static noinline void *kmalloc_rare(size_t size, gfp_t gfp)
+static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		return kmalloc_untried(size, gfp, fast_caller());
+		return kmalloc_untried(size, gfp, caller);
 	return kmalloc_small(size, gfp, true);
 }
 
@@ -683,9 +682,9 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	if (slob_debug_kmalloc_on() || kfence_waits())
 		return kmalloc_untried(size, gfp, fast_caller());
 	if (unlikely(size - 1 >= SMALL_MAX))
-		return kmalloc_medium(size, gfp);
+		return kmalloc_medium(size, gfp, fast_caller());
 	if (unlikely(gfp & GFP_SLAB_RARE))
-		return kmalloc_rare(size, gfp);
+		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);
 }
 

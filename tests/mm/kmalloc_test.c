@@ -148,11 +148,13 @@ static void kmalloc_test_too_large(struct kunit *test)
 		mark();
 		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL));
 		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
-		EXPECT_SITE(test, "by kmalloc_test_too_large");
+		if (IS_ENABLED(CONFIG_MM_VERBOSE))
+			EXPECT_SITE(test, "by kmalloc_test_too_large");
 		mark();
 		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC));
 		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
-		EXPECT_SITE(test, "by kmalloc_test_too_large");
+		if (IS_ENABLED(CONFIG_MM_VERBOSE))
+			EXPECT_SITE(test, "by kmalloc_test_too_large");
 	}
 	KUNIT_EXPECT_NULL(test, kmalloc_array(half, 2, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kcalloc(3, half, GFP_KERNEL));
