@@ -29,8 +29,7 @@ static void kthread_main(void *arg)
 	complete(&self->exited);
 }
 
-struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
-					  const char *name)
+static struct task_struct *create(int (*fn)(void *data), void *data, unsigned int cpu, const char *name)
 {
 	struct kthread *self = kzalloc(sizeof(*self), GFP_KERNEL);
 	struct task_struct *task;
@@ -49,6 +48,15 @@ struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, uns
 	return task;
 }
 
+struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
+					  const char *namefmt)
+{
+	char name[TASK_COMM_LEN];
+
+	scnprintf(name, sizeof(name), namefmt, cpu);
+	return create(fn, data, cpu, name);
+}
+
 struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char *namefmt, ...)
 {
 	char name[TASK_COMM_LEN];
@@ -57,7 +65,7 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char
 	va_start(args, namefmt);
 	vscnprintf(name, sizeof(name), namefmt, args);
 	va_end(args);
-	return kthread_create_on_cpu(fn, data, smp_processor_id(), name);
+	return create(fn, data, smp_processor_id(), name);
 }
 
 int kthread_stop(struct task_struct *task)

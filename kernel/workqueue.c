@@ -211,13 +211,11 @@ int workqueue_init_cpu(unsigned int cpu)
 {
 	struct worker *worker = per_cpu_ptr(&workers, cpu);
 	struct task_struct *task;
-	char name[TASK_COMM_LEN];
 
 	spin_lock_init(&worker->lock);
 	INIT_LIST_HEAD(&worker->items);
 	init_waitqueue_head(&worker->idle);
-	scnprintf(name, sizeof(name), "kworker/%u", cpu);
-	task = kthread_create_on_cpu(worker_main, worker, cpu, name);
+	task = kthread_create_on_cpu(worker_main, worker, cpu, "kworker/%u");
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	worker->task = task;

@@ -92,12 +92,12 @@ static __fast_inline void push(struct sheaf *sheaf, void *object, u8 *state)
 	WRITE_ONCE(sheaf->top, slot + 1);
 }
 
-/* Half full from empty. */
+/* Half full from empty, if it still is: an interrupt may have freed since the caller looked. */
 static void fill(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	struct sheaf_slot *top = sheaf->top;
 
-	if (sheaf_has_slots(sheaf))
+	if (top == sheaf->bottom && sheaf_has_slots(sheaf))
 		WRITE_ONCE(sheaf->top, slabs_take(s, numa_mem_id(), top, top + READ_ONCE(s->fill)));
 }
 

@@ -13,6 +13,7 @@ only if nothing failed.
 """
 import fnmatch
 import os
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,9 @@ import native  # noqa: E402
 import traces  # noqa: E402
 
 SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how much of each
+REPORTS, REPORT_LINES = 2, 6    # the same right behind the verdict
+FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
+          re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites provoke warnings, too
 
 
 def run_case(case):
@@ -40,10 +44,20 @@ def run_case(case):
         verdict, detail = "FAIL", "%s: %s" % (type(error).__name__, error)
     line = "%-4s %s (%.1f s)%s" % (verdict, case.name, time.time() - start,
                                    ": " + detail if detail else "")
-    print(line, flush=True)
     if verdict == "FAIL" and os.path.exists(log_path(case.name)):
-        print("     log: %s" % os.path.relpath(log_path(case.name)), flush=True)
+        line += "\n     log: %s" % os.path.relpath(log_path(case.name)) + told(case.name)
+    print(line, flush=True)
     return verdict
+
+
+def told(name):
+    """What a failed case's log says of the fault: the first lines of its first reports."""
+    with open(log_path(name), errors="replace") as f:
+        lines = f.read().splitlines()
+    found = ([i for i, line in enumerate(lines) if fault.search(line)] for fault in FAULTS)
+    at = next(filter(None, found), [])[:REPORTS]
+    shown = sorted({i + k for i in at for k in range(REPORT_LINES) if i + k < len(lines)})
+    return "".join("\n     | " + lines[i][:120] for i in shown)
 
 
 def show_end(name, lines):

@@ -7,9 +7,12 @@
 #include <linux/err.h>
 #include <linux/sched.h>
 
-/* A thread that does not run before wake_up_process(); ERR_PTR(-ENOMEM). */
+/*
+ * A thread that does not run before wake_up_process(); ERR_PTR(-ENOMEM).  For one on a CPU of its own the
+ * name is made of namefmt and the CPU, the only thing that it may print, as a %u.
+ */
 struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
-					  const char *namefmt);
+					  const char *namefmt) __printf(4, 0);
 struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char *namefmt, ...)
 	__printf(3, 4);
 

@@ -4,6 +4,7 @@
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -12,6 +13,7 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/sprintf.h>
 #include <linux/wait.h>
 
 static int until_stopped(void *data)
@@ -41,9 +43,13 @@ static void thread_test_stop(struct kunit *test)
 static void thread_test_stop_early(struct kunit *test)
 {
 	unsigned long turns = 0;
-	struct task_struct *task = kthread_create(until_stopped, &turns, "early");
+	unsigned int cpu = num_online_cpus() - 1;
+	struct task_struct *task = kthread_create_on_cpu(until_stopped, &turns, cpu, "early/%u");
+	char name[TASK_COMM_LEN];
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	scnprintf(name, sizeof(name), "early/%u", cpu);
+	KUNIT_EXPECT_STREQ(test, task->comm, name);
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), -EINTR);
 	KUNIT_EXPECT_EQ(test, turns, 0UL);
 }

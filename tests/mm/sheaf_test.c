@@ -90,6 +90,72 @@ static void sheaf_test_remote_free(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/* An interrupt frees after the thread saw an empty sheaf and before it fills it. */
+
+#define BURST	6	/* the slots of a sheaf for objects of that size */
+
+static struct {
+	struct kmem_cache *s;
+	struct completion done;
+	bool stop;
+	unsigned int nr_above;
+} interrupted;
+
+static void burst(void *unused)
+{
+	struct kmem_cache *s = interrupted.s;
+	const struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
+	void *objects[BURST];
+	unsigned int i;
+
+	interrupted.nr_above += sheaf->top > sheaf->limit;
+	for (i = 0; i < BURST; i++)
+		objects[i] = kmem_cache_alloc(s, GFP_ATOMIC);
+	for (i = 0; i < BURST; i++)
+		kmem_cache_free(s, objects[i]);
+}
+
+static int empty_sheaf(void *unused)
+{
+	void *objects[4 * BURST];
+	unsigned int i;
+
+	while (!READ_ONCE(interrupted.stop)) {
+		for (i = 0; i < ARRAY_SIZE(objects); i++)
+			objects[i] = kmem_cache_alloc(interrupted.s, GFP_KERNEL);
+		for (i = 0; i < ARRAY_SIZE(objects); i++)
+			kmem_cache_free(interrupted.s, objects[i]);
+		cond_resched();
+	}
+	complete(&interrupted.done);
+	return 0;
+}
+
+static void sheaf_test_interrupted(struct kunit *test)
+{
+	unsigned int cpu = num_online_cpus() - 1, i;
+	struct task_struct *task;
+
+	if (!cpu)
+		kunit_skip(test, "one CPU");
+	interrupted.s = kmem_cache_create("test", 1280, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, interrupted.s);
+	KUNIT_EXPECT_EQ(test, interrupted.s->capacity, BURST);
+	interrupted.stop = false;
+	interrupted.nr_above = 0;
+	init_completion(&interrupted.done);
+	task = kthread_create_on_cpu(empty_sheaf, NULL, cpu, "sheaf-test/%u");
+	ASSERT_OR(test, !IS_ERR(task), kmem_cache_destroy(interrupted.s));
+	wake_up_process(task);
+	for (i = 0; i < 2000; i++)
+		smp_call_function_single(cpu, burst, NULL, 1);
+	WRITE_ONCE(interrupted.stop, true);
+	wait_for_completion(&interrupted.done);
+	KUNIT_EXPECT_EQ(test, interrupted.nr_above, 0U);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	kmem_cache_destroy(interrupted.s);
+}
+
 static void sheaf_test_bulk(struct kunit *test)
 {
 	static void *objects[300];
@@ -240,6 +306,7 @@ static void sheaf_test_classes(struct kunit *test)
 static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_shrink),
 	KUNIT_CASE(sheaf_test_remote_free),
+	KUNIT_CASE(sheaf_test_interrupted),
 	KUNIT_CASE(sheaf_test_bulk),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(sheaf_test_fallback),
