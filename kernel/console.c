@@ -52,8 +52,10 @@ static bool fill_ring(void)
 	spin_lock_irqsave(&ring_lock, flags);
 	while ((c = read_uart()) >= 0) {
 		any = true;
-		if (ring_head - ring_tail < RING_SIZE)
-			ring[ring_head++ % RING_SIZE] = c;
+		if (ring_head - ring_tail == RING_SIZE)
+			continue;
+		ring[ring_head % RING_SIZE] = c;
+		WRITE_ONCE(ring_head, ring_head + 1);
 	}
 	spin_unlock_irqrestore(&ring_lock, flags);
 	if (any)
@@ -73,8 +75,10 @@ int console_getc(void)
 	while (c < 0) {
 		wait_event(ring_wait, console_has_input());
 		spin_lock_irq(&ring_lock);
-		if (console_has_input())
-			c = (unsigned char)ring[ring_tail++ % RING_SIZE];
+		if (console_has_input()) {
+			c = (unsigned char)ring[ring_tail % RING_SIZE];
+			WRITE_ONCE(ring_tail, ring_tail + 1);
+		}
 		spin_unlock_irq(&ring_lock);
 	}
 	return c;

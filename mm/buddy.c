@@ -409,7 +409,7 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 	if (unlikely(order > pageblock_order)) {
 		for (unsigned long i = 0; i < 1UL << order; i += pageblock_nr_pages) {
 			if (pageblock_type(page + i) != mt) {
-				page->order = order;
+				WRITE_ONCE(page->order, order);
 				return __give_parts(zone, page);
 			}
 		}
@@ -493,7 +493,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 			struct page *upper = head + (1UL << --order);
 
 			WRITE_ONCE(upper->word, block_word(PGTY_reserved, order, head->zone, 0));
-			head->order = order;
+			WRITE_ONCE(head->order, order);
 			if (page >= upper)
 				head = upper;
 		}

@@ -25,22 +25,28 @@ static u32 random_state = 1;
 /* Repeatable from boot, so that a failure can be seen again. */
 static unsigned int random_percent(void)
 {
-	random_state = random_state * 1664525 + 1013904223;
-	return (random_state >> 8) % 100;
+	u32 state = READ_ONCE(random_state) * 1664525 + 1013904223;
+
+	WRITE_ONCE(random_state, state);
+	return (state >> 8) % 100;
 }
 
 bool should_fail(struct fault_attr *attr, ssize_t size)
 {
-	attr->count++;
-	if (attr->nth)
-		return !--attr->nth;
+	unsigned long count = READ_ONCE(attr->count) + 1, nth = READ_ONCE(attr->nth);
+
+	WRITE_ONCE(attr->count, count);
+	while (nth && !try_cmpxchg(&attr->nth, &nth, nth - 1))
+		;
+	if (nth)
+		return nth == 1;
 	if (!attr->probability || !atomic_read(&attr->times))
 		return false;
 	if (atomic_read(&attr->space) > size) {
 		atomic_sub(size, &attr->space);
 		return false;
 	}
-	if (attr->interval > 1 && attr->count % attr->interval)
+	if (attr->interval > 1 && count % attr->interval)
 		return false;
 	if (attr->probability <= random_percent())
 		return false;

@@ -340,7 +340,7 @@ void split_page(struct page *page, unsigned int order)
 		return page_report_bad_ref(page, "split_page", NULL,
 					   __builtin_return_address(0));
 	for (i = 0; i < 1UL << order; i++)
-		page[i].word = word;
+		WRITE_ONCE(page[i].word, word);
 }
 
 /* Exact sizes: blocks of falling order, side by side */

@@ -42,7 +42,7 @@ static __fast_inline struct page **pop_many(struct pcp *pcp, struct pcp_list *li
 		WRITE_ONCE(page->word, page->word + allocate);
 		*at = page;
 	}
-	list->count -= at - from;
+	WRITE_ONCE(list->count, list->count - (at - from));
 	count_pages(pcp->zone, at - from);
 	arch_local_irq_restore(flags);
 	return at;
@@ -98,7 +98,7 @@ static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, 
 				break;
 			*slot++ = page;
 		}
-		list->count += at - from;
+		WRITE_ONCE(list->count, list->count + (at - from));
 		count_pages(pcp->zone, -(at - from));
 	}
 	arch_local_irq_restore(flags);

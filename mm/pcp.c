@@ -100,7 +100,7 @@ struct page *pcp_refill(gfp_t gfp, unsigned int order)
 	/* An interrupt may have been faster. */
 	if (!list->count &&
 	    zone->nr_free_pages > zone->fast_mark + ((list->limit + 1) << order))
-		list->count = __take_many(zone, order, mt, word, list->limit / 2 + 1, list->pages);
+		WRITE_ONCE(list->count, __take_many(zone, order, mt, word, list->limit / 2 + 1, list->pages));
 	page = __pcp_pop(pcp, list);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
@@ -138,7 +138,7 @@ static void give_back(struct zone *zone, struct pcp_list *list, unsigned int ord
 	}
 	spin_unlock(&zone->lock);
 	list->hand = hand;
-	list->count = count;
+	WRITE_ONCE(list->count, count);
 }
 
 bool pcp_free_slow(struct page *page, unsigned int order)

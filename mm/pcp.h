@@ -137,7 +137,7 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 	if (unlikely(!n))
 		return NULL;
 	page = (list->pages + n)[-1];
-	list->count = n - 1;
+	WRITE_ONCE(list->count, n - 1);
 	WRITE_ONCE(page->word, page->word + pcp->allocate);
 	if (!page)
 		unreachable();
@@ -190,7 +190,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
 	list->pages[n] = page;
-	list->count = n + 1;
+	WRITE_ONCE(list->count, n + 1);
 	count_pages(pcp->zone, -(1L << page->order));
 	return true;
 }

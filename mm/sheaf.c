@@ -26,9 +26,9 @@
  *	2. no object is in two entries of one sheaf.
  * Those from 3 on are the engine's.
  *
- * Locking.  A sheaf is its CPU's, used with interrupts off.  From "kept" to "used" and back a state is
- * changed by whoever owns the object: the CPU in whose sheaf it is, or who frees it; a byte is not written
- * with its neighbours.  The page allocator is called without a lock.
+ * Locking.  A sheaf is its CPU's, used with interrupts off; others only count what is in it.  From "kept"
+ * to "used" and back a state is changed by whoever owns the object: the CPU in whose sheaf it is, or who
+ * frees it; a byte is not written with its neighbours.  The page allocator is called without a lock.
  *
  * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs.  Beyond that
  * comes what the engine says.
@@ -172,9 +172,9 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 	local_irq_save(flags);
 	sheaf = this_cpu_ptr(s->sheaf);
 	if (!sheaf_has_slots(sheaf)) {
-		sheaf->bottom = slots + 1;
-		sheaf->top = slots + 1;
-		sheaf->limit = slots + 1 + capacity;
+		WRITE_ONCE(sheaf->bottom, slots + 1);
+		WRITE_ONCE(sheaf->top, slots + 1);
+		WRITE_ONCE(sheaf->limit, slots + 1 + capacity);
 		slots = NULL;
 	}
 	local_irq_restore(flags);

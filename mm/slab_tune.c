@@ -35,8 +35,8 @@ static void exchange_slots(void *info)
 	local_irq_save(flags);
 	slabs_put(s, sheaf->bottom, sheaf->top);
 	old = sheaf_has_slots(sheaf) ? sheaf->bottom - 1 : NULL;
-	sheaf->bottom = *slots + 1;
-	sheaf->limit = sheaf->bottom + exchange->limit;
+	WRITE_ONCE(sheaf->bottom, *slots + 1);
+	WRITE_ONCE(sheaf->limit, *slots + 1 + exchange->limit);
 	sheaf->hand = 0;
 	WRITE_ONCE(sheaf->top, sheaf->bottom);
 	*slots = old;

@@ -78,7 +78,7 @@ static void declare_dead(struct virtio_blk *blk)
 {
 	if (blk->dead)
 		return;
-	blk->dead = true;
+	WRITE_ONCE(blk->dead, true);
 	dev_err(blk->vdev->dev, "the device is given up\n");
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
 		if (blk->requests[i])

@@ -3,9 +3,10 @@
 #define LINUX_FAULT_INJECT_H
 
 /*
- * Make calls fail on purpose.  Any context; the counters are not exact when CPUs race.
+ * Make calls fail on purpose.  Any context; when CPUs race, all but nth is not exact.
  */
 
+#include <linux/compiler.h>
 #include <linux/gfp_types.h>
 #include <linux/types.h>
 
@@ -32,7 +33,7 @@ bool setup_fault_attr(struct fault_attr *attr, const char *str);
 
 static inline bool fault_attr_armed(const struct fault_attr *attr)
 {
-	return attr->probability || attr->nth;
+	return READ_ONCE(attr->probability) || READ_ONCE(attr->nth);
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC

@@ -198,7 +198,7 @@ static inline void __list_splice(const struct list_head *list, struct list_head 
 	struct list_head *first = list->next, *last = list->prev;
 
 	first->prev = prev;
-	prev->next = first;
+	WRITE_ONCE(prev->next, first);
 	last->next = next;
 	next->prev = last;
 }

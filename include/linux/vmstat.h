@@ -61,7 +61,12 @@ DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
 /* Any context; the second form where interrupts are off. */
 #define count_vm_events(item, n)	this_cpu_add(vm_event_states.event[item], n)
 #define count_vm_event(item)		count_vm_events(item, 1)
-#define __count_vm_events(item, n)	(this_cpu_ptr(&vm_event_states)->event[item] += (n))
+#define __count_vm_events(item, n)							\
+do {											\
+	unsigned long *__event = &this_cpu_ptr(&vm_event_states)->event[item];		\
+											\
+	WRITE_ONCE(*__event, *__event + (n));						\
+} while (0)
 #define __count_vm_event(item)		__count_vm_events(item, 1)
 
 /* The sums over all CPUs, as of about now: NR_VM_EVENT_ITEMS of them. */

@@ -106,10 +106,10 @@ static unsigned int fail_each(struct kunit *test, int (*call)(void))
 		do {
 			int err;
 
-			fail_page_alloc.nth = n++;
+			WRITE_ONCE(fail_page_alloc.nth, n++);
 			err = call();
 			hit = !fail_page_alloc.nth;
-			fail_page_alloc.nth = 0;
+			WRITE_ONCE(fail_page_alloc.nth, 0);
 			KUNIT_EXPECT_TRUE(test, err == 0 || (err == -ENOMEM && hit));
 			failed += err != 0;
 			settle(areas);

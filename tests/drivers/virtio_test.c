@@ -417,10 +417,10 @@ static void virtio_test_probe_fails(struct kunit *test)
 		for (n = 1, hit = true; hit; n++) {
 			int err;
 
-			fail_page_alloc.nth = n;
+			WRITE_ONCE(fail_page_alloc.nth, n);
 			err = virtio_device_add(&fake.vdev);
 			hit = !fail_page_alloc.nth;
-			fail_page_alloc.nth = 0;
+			WRITE_ONCE(fail_page_alloc.nth, 0);
 			KUNIT_EXPECT_EQ(test, err, hit ? -ENOMEM : 0);
 			if (err) {
 				KUNIT_EXPECT_EQ(test, fake.status, VIRTIO_STATUS_FAILED);

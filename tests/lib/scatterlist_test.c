@@ -150,9 +150,9 @@ static void scatterlist_test_no_memory(struct kunit *test)
 	for (unsigned int i = 0; i < 60; i++) {
 		int err;
 
-		fail_page_alloc.nth = 1 + i % 5;
+		WRITE_ONCE(fail_page_alloc.nth, 1 + i % 5);
 		err = sg_alloc_table(&table, 500, GFP_KERNEL | __GFP_NOWARN);
-		fail_page_alloc.nth = 0;
+		WRITE_ONCE(fail_page_alloc.nth, 0);
 		failed += err == -ENOMEM;
 		KUNIT_EXPECT_EQ(test, table.sgl == NULL, err != 0);
 		sg_free_table(&table);

@@ -125,7 +125,7 @@ static void hotplug_test_no_memory(struct kunit *test)
 	do {
 		unsigned long pages = totalram_pages();
 
-		fail_page_alloc.nth = ++nth;
+		WRITE_ONCE(fail_page_alloc.nth, ++nth);
 		err = add_memory(0, start, PIECE, MHP_NONE);
 		if (err) {
 			KUNIT_EXPECT_EQ(test, err, -ENOMEM);
@@ -135,7 +135,7 @@ static void hotplug_test_no_memory(struct kunit *test)
 				KUNIT_EXPECT_FALSE(test, is_mapped(start));
 		}
 	} while (err && nth < 100);
-	fail_page_alloc.nth = 0;
+	WRITE_ONCE(fail_page_alloc.nth, 0);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	/* A larger page map at least. */
 	KUNIT_EXPECT_GT(test, nth, 1U);

@@ -439,14 +439,14 @@ static void mempool_test_exhaustion(struct kunit *test)
 	struct page *pages[4];
 
 	KUNIT_ASSERT_NOT_NULL(test, pool);
-	fail_page_alloc.probability = 100;
+	WRITE_ONCE(fail_page_alloc.probability, 100);
 	atomic_set(&fail_page_alloc.times, -1);
 	for (int i = 0; i < 3; i++)
 		pages[i] = mempool_alloc(pool, GFP_KERNEL);
 	pages[3] = mempool_alloc(pool, GFP_NOWAIT);
 	mempool_free(pages[2], pool);
 	pages[2] = mempool_alloc(pool, GFP_KERNEL);
-	fail_page_alloc.probability = 0;
+	WRITE_ONCE(fail_page_alloc.probability, 0);
 	atomic_set(&fail_page_alloc.times, 1);
 	KUNIT_EXPECT_NULL(test, pages[3]);
 	for (int i = 0; i < 3; i++) {

@@ -623,7 +623,7 @@ static void page_alloc_test_fail_nth(struct kunit *test)
 	struct page *pages[3];
 	unsigned int i;
 
-	fail_page_alloc.nth = 2;
+	WRITE_ONCE(fail_page_alloc.nth, 2);
 	for (i = 0; i < 3; i++)
 		pages[i] = alloc_page(GFP_NOWAIT);
 	KUNIT_EXPECT_EQ(test, fail_page_alloc.nth, 0UL);

@@ -110,7 +110,7 @@ static void page_frag_test_fallback(struct kunit *test)
 	struct page_frag_cache nc = { 0 };
 	void *p, *q;
 
-	fail_page_alloc.nth = 1;
+	WRITE_ONCE(fail_page_alloc.nth, 1);
 	p = page_frag_alloc(&nc, PAGE_SIZE, GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, nc.size, (unsigned int)PAGE_SIZE);
@@ -130,11 +130,11 @@ static void page_frag_test_no_pages(struct kunit *test)
 	unsigned int n = 0;
 
 	pieces[n++] = page_frag_alloc(&nc, PAGE_SIZE, GFP_KERNEL);
-	fail_page_alloc.probability = 100;
+	WRITE_ONCE(fail_page_alloc.probability, 100);
 	atomic_set(&fail_page_alloc.times, -1);
 	while (pieces[n - 1] && n < ARRAY_SIZE(pieces))
 		pieces[n++] = page_frag_alloc(&nc, PAGE_SIZE, GFP_ATOMIC | __GFP_NOWARN);
-	fail_page_alloc.probability = 0;
+	WRITE_ONCE(fail_page_alloc.probability, 0);
 	atomic_set(&fail_page_alloc.times, 1);
 	KUNIT_EXPECT_NULL(test, pieces[n - 1]);
 	KUNIT_EXPECT_NULL(test, nc.va);

@@ -199,9 +199,9 @@ static void sheaf_test_fallback(struct kunit *test)
 	for (round = 0; round < 4; round++) {
 		void *p;
 
-		fail_page_alloc.nth = 1;
+		WRITE_ONCE(fail_page_alloc.nth, 1);
 		p = kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN);
-		fail_page_alloc.nth = 0;
+		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
 		if (large_page(p))	/* where a slab has its states */
@@ -229,18 +229,18 @@ static void sheaf_test_bulk_fails(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (nth = 1; nth < 10; nth++) {
-		fail_page_alloc.nth = nth;
+		WRITE_ONCE(fail_page_alloc.nth, nth);
 		/* A page that fails is asked for again, for one object. */
 		got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
-		fail_page_alloc.nth = 0;
+		WRITE_ONCE(fail_page_alloc.nth, 0);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)got);
 		kmem_cache_free_bulk(s, got, objects);
 		kmem_cache_shrink(s);
 	}
 	atomic_set(&fail_page_alloc.times, -1);
-	fail_page_alloc.probability = 100;
+	WRITE_ONCE(fail_page_alloc.probability, 100);
 	got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
-	fail_page_alloc.probability = 0;
+	WRITE_ONCE(fail_page_alloc.probability, 0);
 	atomic_set(&fail_page_alloc.times, 1);
 	KUNIT_EXPECT_EQ(test, got, 0);
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);

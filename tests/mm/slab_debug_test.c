@@ -487,7 +487,7 @@ static void slab_debug_test_failslab(struct kunit *test)
 	void *p[3];
 	unsigned int i, n;
 
-	failslab.nth = 2;
+	WRITE_ONCE(failslab.nth, 2);
 	p[0] = kmalloc(100, GFP_KERNEL);
 	p[1] = kmem_cache_alloc(cache, GFP_KERNEL);
 	p[2] = kmalloc(200, GFP_KERNEL);
@@ -499,12 +499,12 @@ static void slab_debug_test_failslab(struct kunit *test)
 	s = kmem_cache_create("failing", 40, 0, SLAB_FAILSLAB, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	atomic_set(&failslab.times, -1);
-	failslab.probability = 100;
+	WRITE_ONCE(failslab.probability, 100);
 	for (i = 0, n = 0; i < 3; i++) {
 		n += !kmem_cache_alloc(s, GFP_KERNEL);
 		p[i] = kmalloc(50, GFP_KERNEL);
 	}
-	failslab.probability = 0;
+	WRITE_ONCE(failslab.probability, 0);
 	atomic_set(&failslab.times, 1);
 	KUNIT_EXPECT_EQ(test, n, 3U);
 	for (i = 0; i < 3; i++) {

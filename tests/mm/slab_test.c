@@ -401,7 +401,7 @@ static void slab_test_no_pages(struct kunit *test)
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
 	for (nth = 1; nth < 12; nth++) {
-		fail_page_alloc.nth = nth;
+		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
 			objects[n] = kmalloc(n * 13 + 1, GFP_KERNEL | __GFP_NOWARN);
 			failed += !objects[n];
@@ -424,7 +424,7 @@ static void slab_test_exhaustion(struct kunit *test)
 	void *p, *list = NULL;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
-	fail_page_alloc.probability = 100;
+	WRITE_ONCE(fail_page_alloc.probability, 100);
 	atomic_set(&fail_page_alloc.times, -1);
 	while (n < 100000 && (p = kmalloc(8, GFP_KERNEL | __GFP_NOWARN))) {
 		*(void **)p = list;
@@ -438,7 +438,7 @@ static void slab_test_exhaustion(struct kunit *test)
 		*(void **)p = list;
 		list = p;
 	}
-	fail_page_alloc.probability = 0;
+	WRITE_ONCE(fail_page_alloc.probability, 0);
 	atomic_set(&fail_page_alloc.times, 1);
 	for (; list; list = p) {
 		p = *(void **)list;
