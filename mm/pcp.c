@@ -87,7 +87,7 @@ static unsigned long __take_many(struct zone *zone, unsigned long order, unsigne
 struct page *pcp_refill(gfp_t gfp, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
-	unsigned long flags, mt = gfp_migratetype(gfp);
+	unsigned long flags, need, mt = gfp_migratetype(gfp);
 	struct pcp_list *list = pcp_list(pcp, mt, order);
 	struct zone *zone = pcp->zone;
 	struct page *page;
@@ -95,12 +95,13 @@ struct page *pcp_refill(gfp_t gfp, unsigned int order)
 
 	if ((gfp | GFP_NEVER_RARE) & pcp->rare || fail_page_alloc_armed())
 		return NULL;
+	need = list->limit / 2 + 1;
 	word = allocated_word(zone, order, mt) - PCP_ALLOCATED;
 	spin_lock_irqsave(&zone->lock, flags);
 	/* An interrupt may have been faster. */
 	if (!list->count &&
 	    zone->nr_free_pages > zone->fast_mark + ((list->limit + 1) << order))
-		WRITE_ONCE(list->count, __take_many(zone, order, mt, word, list->limit / 2 + 1, list->pages));
+		WRITE_ONCE(list->count, __take_many(zone, order, mt, word, need, list->pages));
 	page = __pcp_pop(pcp, list);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
