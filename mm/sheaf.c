@@ -17,9 +17,8 @@
  * A free pointer is checked like this: its struct page can be read (it lies in a run of pages known to be
  * ready), and says that the page is a slab's and of which cache; its distance from the slab's first object
  * is a multiple of the size; its state is "used".  What is interior, freed before, foreign, or another
- * cache's fails one of these, always.  Two frees of one object on two CPUs at the same moment may both see
- * "used", and one of an object whose whole slab another CPU gives back meanwhile may see anything; all
- * others are told apart.
+ * cache's fails one of these, always; of two frees of one object on two CPUs at the same moment one does.
+ * Only the second free of an object whose whole slab another CPU gives back meanwhile may see anything.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. a sheaf's entries are "kept", each with its own state;
@@ -28,7 +27,8 @@
  *
  * Locking.  A sheaf is its CPU's, used with interrupts off; others only count what is in it.  From "kept"
  * to "used" and back a state is changed by whoever owns the object: the CPU in whose sheaf it is, or who
- * frees it; a byte is not written with its neighbours.  The page allocator is called without a lock.
+ * frees it, who makes sure of that by an atomic operation; a byte is never written with its neighbours but
+ * by such a one.  The page allocator is called without a lock.
  *
  * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs.  Beyond that
  * comes what the engine says.
@@ -448,11 +448,10 @@ static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, v
 {
 	unsigned long flags = arch_local_irq_save();
 
-	if (unlikely(READ_ONCE(*state) != OBJECT_USED)) {
+	if (unlikely(!state_keep(state))) {
 		arch_local_irq_restore(flags);
 		return false;
 	}
-	WRITE_ONCE(*state, OBJECT_KEPT);
 	if (unlikely(sheaf->top == sheaf->limit)) {
 		free_full(s, object, state, flags);
 		return true;
@@ -493,9 +492,7 @@ static bool keep(u8 *state)
 	bool used;
 
 	local_irq_save(flags);
-	used = READ_ONCE(*state) == OBJECT_USED;
-	if (used)
-		WRITE_ONCE(*state, OBJECT_KEPT);
+	used = state_keep(state);
 	local_irq_restore(flags);
 	return used;
 }
@@ -580,9 +577,8 @@ static void **push_many(struct kmem_cache *s, struct sheaf *sheaf, void **object
 
 		if (unlikely(!run_page(&run, engine_key(s, object), &page) || !engine_is_of(page, s) ||
 			     !engine_place(page, mask, reciprocal, object, &state) ||
-			     READ_ONCE(*state) != OBJECT_USED))
+			     !state_keep(state)))
 			break;
-		WRITE_ONCE(*state, OBJECT_KEPT);
 		slot->object = object;
 		slot->state = state;
 	}

@@ -14,12 +14,36 @@
 
 #include "slab.h"
 
-/* Says of a place for an object whose it is; one byte each, where the engine wants them. */
+/*
+ * Says of a place for an object whose it is; one byte each, where the engine wants them.  The lowest bit
+ * is set in all but "used": of two frees at the same time only one finds it clear.
+ */
 enum object_state {
 	OBJECT_USED = 0,	/* handed out */
 	OBJECT_KEPT = 1,	/* in a sheaf; or no object */
-	OBJECT_FREE = 2,	/* free in its slab */
+	OBJECT_FREE = 3,	/* free in its slab */
 };
+
+/* From "used" to "kept"; false if it was not "used": then it is as it was.  With interrupts off. */
+static __fast_inline bool state_keep(u8 *state)
+{
+	if (!IS_ENABLED(CONFIG_SMP)) {
+		bool used = READ_ONCE(*state) == OBJECT_USED;
+
+		if (likely(used))
+			WRITE_ONCE(*state, OBJECT_KEPT);
+		return used;
+	}
+#ifdef __riscv	/* It has no atomic access to a byte. */
+	u64 *word = (u64 *)((unsigned long)state & ~7UL), shift = (unsigned long)state * 8, bit;
+
+	OPTIMIZER_HIDE_VAR(shift);	/* it would be masked, which the shift does anyway */
+	bit = (u64)OBJECT_KEPT << (shift & 63);
+	return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
+#else
+	return !(__atomic_fetch_or(state, OBJECT_KEPT, __ATOMIC_RELAXED) & OBJECT_KEPT);
+#endif
+}
 
 /* An object that is not in use, and its state. */
 struct sheaf_slot {

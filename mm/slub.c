@@ -53,7 +53,7 @@
 /* Is one of eight states OBJECT_FREE? */
 static __fast_inline bool any_free(u64 states)
 {
-	return states & OBJECT_FREE * 0x0101010101010101UL;
+	return states & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
 }
 
 /* Past used objects: downward to the first state that is OBJECT_FREE or in the same eight as one. */

@@ -3,6 +3,7 @@
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -15,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <asm/processor.h>
 
 #include "../assert_or.h"
 #include "../watched.h"
@@ -154,6 +156,66 @@ static void sheaf_test_interrupted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, interrupted.nr_above, 0U);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(interrupted.s);
+}
+
+/* Two CPUs free the same object at the same moment: one of them is told. */
+
+#define TWICE	200
+
+static struct {
+	struct kmem_cache *s;
+	void *object;
+	atomic_t turn, freed;
+	struct completion done;
+} twice;
+
+static void free_in_turn(int turn)
+{
+	while (atomic_read_acquire(&twice.turn) < turn)
+		cpu_relax();
+	kmem_cache_free(twice.s, twice.object);
+	atomic_inc_return_release(&twice.freed);
+}
+
+static int free_second(void *unused)
+{
+	int i;
+
+	for (i = 1; i <= TWICE; i++)
+		free_in_turn(i);
+	complete(&twice.done);
+	return 0;
+}
+
+static void sheaf_test_twice_at_once(struct kunit *test)
+{
+	unsigned int cpu = num_online_cpus() - 1;
+	unsigned long warned = warn_count();
+	struct task_struct *task;
+	int i;
+
+	if (!cpu)
+		kunit_skip(test, "one CPU");
+	twice.s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, twice.s);
+	atomic_set(&twice.turn, 0);
+	atomic_set(&twice.freed, 0);
+	init_completion(&twice.done);
+	task = kthread_create_on_cpu(free_second, NULL, cpu, "sheaf-test/%u");
+	ASSERT_OR(test, !IS_ERR(task), kmem_cache_destroy(twice.s));
+	wake_up_process(task);
+	for (i = 1; i <= TWICE; i++) {
+		twice.object = kmem_cache_alloc(twice.s, GFP_KERNEL | __GFP_NOFAIL);
+		atomic_inc_return_release(&twice.turn);
+		free_in_turn(i);
+		while (atomic_read_acquire(&twice.freed) < 2 * i)
+			cpu_relax();
+	}
+	wait_for_completion(&twice.done);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + TWICE);
+	KUNIT_EXPECT_EQ(test, cache_objects(twice.s), 0UL);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	kmem_cache_destroy(twice.s);
 }
 
 static void sheaf_test_bulk(struct kunit *test)
@@ -307,6 +369,7 @@ static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_shrink),
 	KUNIT_CASE(sheaf_test_remote_free),
 	KUNIT_CASE(sheaf_test_interrupted),
+	KUNIT_CASE(sheaf_test_twice_at_once),
 	KUNIT_CASE(sheaf_test_bulk),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(sheaf_test_fallback),
