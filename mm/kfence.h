@@ -117,6 +117,8 @@ void kfence_describe(const void *object, char *buf, size_t size);
 void kfence_for_each(const struct page *page, slab_object_fn fn, void *arg);
 /* Who allocated and freed it; nothing for any other pointer. */
 void kfence_print_object(const void *object);
+/* Who allocated the one in use there, if there is one. */
+bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms);
 
 #else
 
@@ -129,6 +131,7 @@ void kfence_print_object(const void *object);
 #define kfence_describe(object, buf, size)	do { } while (0)
 #define kfence_for_each(page, fn, arg)		do { } while (0)
 #define kfence_print_object(object)		do { } while (0)
+#define kfence_allocated_by(object, stack, pid, when_ms)	false
 
 #endif
 

@@ -183,6 +183,23 @@ void kfence_print_object(const void *object)
 		print_meta(meta);
 }
 
+bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms)
+{
+	struct kfence_meta *meta = kfence_meta_of(object);
+	unsigned long flags;
+	bool used;
+
+	if (!meta)
+		return false;
+	spin_lock_irqsave(&meta->lock, flags);
+	used = meta->state == KFENCE_ALLOCATED;
+	*stack = meta->alloc.stack;
+	*pid = meta->alloc.pid;
+	*when_ms = meta->alloc.when / NSEC_PER_MSEC;
+	spin_unlock_irqrestore(&meta->lock, flags);
+	return used;
+}
+
 /* The command */
 
 static void show_object(struct seq_file *m, unsigned int number, const struct kfence_meta *meta)
@@ -201,14 +218,15 @@ static void show_object(struct seq_file *m, unsigned int number, const struct kf
 
 void kfence_show(struct seq_file *m, bool objects)
 {
-	struct kfence_counts c = kfence_counts;
+	const struct kfence_counts *c = &kfence_counts;
 	struct kfence_meta copy;
 	unsigned long flags;
 
 	seq_printf(m, "enabled: %u\ncurrently allocated: %lu\ntotal allocations: %lu\ntotal frees: %lu\n"
 		   "total bugs: %lu\nskipped allocations (incompatible): %lu\n"
-		   "skipped allocations (capacity): %lu\n", kfence_metas != NULL, c.allocated,
-		   c.total_allocs, c.total_frees, c.bugs, c.skipped_incompatible, c.skipped_capacity);
+		   "skipped allocations (capacity): %lu\n", kfence_metas != NULL,
+		   READ_ONCE(c->allocated), READ_ONCE(c->total_allocs), READ_ONCE(c->total_frees),
+		   READ_ONCE(c->bugs), READ_ONCE(c->skipped_incompatible), READ_ONCE(c->skipped_capacity));
 	for (unsigned int i = 0; objects && kfence_metas && i < CONFIG_KFENCE_NUM_OBJECTS; i++) {
 		struct kfence_meta *meta = &kfence_metas[i];
 

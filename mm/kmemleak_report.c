@@ -47,21 +47,7 @@ static void show_bytes(struct seq_file *m, const struct leak_object *object)
 /* Who allocated it; false if that is not known. */
 static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
 {
-#ifdef CONFIG_KFENCE
-	const struct kfence_meta *meta = kfence_meta_of(p);
-
-	if (meta) {
-		*stack = meta->alloc.stack;
-		*pid = meta->alloc.pid;
-		*when = meta->alloc.when / NSEC_PER_MSEC;
-		return true;
-	}
-#endif
-#ifdef CONFIG_SLUB_DEBUG
-	return slab_debug_allocated_by(p, stack, pid, when);
-#else
-	return false;
-#endif
+	return kfence_allocated_by(p, stack, pid, when) || slab_debug_allocated_by(p, stack, pid, when);
 }
 
 static void show_stack(struct seq_file *m, u32 stack, u32 sum)

@@ -99,6 +99,7 @@ int slab_debug_validate(void);
 #define slab_debug_init(s)			false
 #define slab_debug_front(s, owner, size, gfp, nid, caller)	NULL
 #define slab_debug_owns(object)			false
+#define slab_debug_allocated_by(object, stack, pid, when_ms)	false
 #define slab_debug_free(s, object, caller)	((void)(caller))
 #define slab_debug_ksize(object, size)		false
 #define slab_debug_destroy(s)			do { } while (0)

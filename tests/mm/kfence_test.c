@@ -372,7 +372,7 @@ static void kfence_test_rcu(struct kunit *test)
 static void kfence_test_capacity(struct kunit *test)
 {
 	static u8 *objects[CONFIG_KFENCE_NUM_OBJECTS + 1];
-	unsigned long skipped = kfence_counts.skipped_capacity;
+	unsigned long skipped = READ_ONCE(kfence_counts.skipped_capacity);
 	unsigned int n = 0;
 	u8 *p;
 
@@ -383,7 +383,8 @@ static void kfence_test_capacity(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_GE(test, n, CONFIG_KFENCE_NUM_OBJECTS / 2U);
-	KUNIT_EXPECT_GT(test, kfence_counts.skipped_capacity + (n == CONFIG_KFENCE_NUM_OBJECTS), skipped);
+	KUNIT_EXPECT_GT(test, READ_ONCE(kfence_counts.skipped_capacity) + (n == CONFIG_KFENCE_NUM_OBJECTS),
+			skipped);
 	kfree(objects[0]);
 	kfree(objects[1]);
 	p = allocate_here(cache, 0, GFP_KERNEL);
@@ -396,22 +397,22 @@ static void kfence_test_capacity(struct kunit *test)
 /* By the clock; and of one cache only the allocation that the gate was opened for goes the slow way. */
 static void kfence_test_sampling(struct kunit *test)
 {
-	unsigned long allocs = kfence_counts.total_allocs;
+	unsigned long allocs = READ_ONCE(kfence_counts.total_allocs);
 
 	KUNIT_ASSERT_EQ(test, kfence_set_sample_interval(1), 0);
-	for (unsigned int i = 0; i < 2000 && kfence_counts.total_allocs < allocs + 5; i++) {
+	for (unsigned int i = 0; i < 2000 && READ_ONCE(kfence_counts.total_allocs) < allocs + 5; i++) {
 		void *p = kmem_cache_alloc(cache, GFP_KERNEL), *q = kmalloc(20, GFP_KERNEL);
 
 		kmem_cache_free(cache, p);
 		kfree(q);
 		usleep_range(500, 1000);
 	}
-	KUNIT_EXPECT_GE(test, kfence_counts.total_allocs, allocs + 5);
+	KUNIT_EXPECT_GE(test, READ_ONCE(kfence_counts.total_allocs), allocs + 5);
 	KUNIT_ASSERT_EQ(test, kfence_set_sample_interval(LONG), 0);
-	allocs = kfence_counts.total_allocs;
+	allocs = READ_ONCE(kfence_counts.total_allocs);
 	for (unsigned int i = 0; i < 100; i++)
 		kfree(kmalloc(20, GFP_KERNEL));
-	KUNIT_EXPECT_EQ(test, kfence_counts.total_allocs, allocs);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(kfence_counts.total_allocs), allocs);
 }
 
 static const struct kunit_case kfence_cases[] = {
