@@ -29,7 +29,8 @@ static void kthread_main(void *arg)
 	complete(&self->exited);
 }
 
-static struct task_struct *create(int (*fn)(void *data), void *data, unsigned int cpu, const char *name)
+static struct task_struct *kthread_new(int (*fn)(void *data), void *data, unsigned int cpu,
+				       const char *name)
 {
 	struct kthread *self = kzalloc(sizeof(*self), GFP_KERNEL);
 	struct task_struct *task;
@@ -54,7 +55,7 @@ struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, uns
 	char name[TASK_COMM_LEN];
 
 	scnprintf(name, sizeof(name), namefmt, cpu);
-	return create(fn, data, cpu, name);
+	return kthread_new(fn, data, cpu, name);
 }
 
 struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char *namefmt, ...)
@@ -65,7 +66,7 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char
 	va_start(args, namefmt);
 	vscnprintf(name, sizeof(name), namefmt, args);
 	va_end(args);
-	return create(fn, data, smp_processor_id(), name);
+	return kthread_new(fn, data, smp_processor_id(), name);
 }
 
 int kthread_stop(struct task_struct *task)

@@ -236,7 +236,7 @@ def watched_commands(name, out, cache):
 
     status, output = said(WATCHED, "slabinfo -v; alloc_traces " + cache)
     expect(output, r"(?m)^" + cache + r" +[1-9]\d* in use +\d+ places +0 damaged now +0 before$",
-           r"(?m)^ +\d+ kthread_create_on_cpu\+\S+ age=\d+/\d+/\d+ pid=\d+-\d+ cpus=0x\w+$",
+           r"(?m)^ +\d+ kthread_(new|create)\w*\+\S+ age=\d+/\d+/\d+ pid=\d+-\d+ cpus=0x\w+$",
            r"(?m)^\tstart_kernel\+")
     if status != 0:
         raise Failure("the commands end with status %s" % status)
@@ -328,6 +328,11 @@ def object_model_cases(prefix, steps, limit):
                        on_target(n, a, o, **h) if a in MACHINES else on_host(n, o, **h), 1)
 
 
+def hart_case(engine, hart):
+    name, out = "kunit-riscv-%s-hart-%d" % (engine, hart), "riscv-" + engine
+    yield Case(name, lambda: from_hart(name, out, hart), 1)
+
+
 def engine_cases():
     yield from object_stress_cases("stress-objects", 1000, 2 * 10**4)
     yield from object_model_cases("model-objects", MODEL_STEPS, LIMIT)
@@ -339,14 +344,14 @@ def engine_cases():
             name = "kunit-%s-nodes-4" % out
             yield Case(name, lambda n=name, a=arch, o=out:
                        on_nodes(n, a, o, NODES[a], NODE_ZONES, must_run="zones_test|numa_test"), 1)
-        for hart in range(1, 4) if engine == "slub" else (3,):
-            name = "kunit-riscv-%s-hart-%d" % (engine, hart)
-            yield Case(name, lambda n=name, o="riscv-" + engine, h=hart: from_hart(n, o, h), 1)
+        yield from hart_case(engine, 3)
         name = "fail-nth-host-" + engine
         yield Case(name, lambda n=name, o="host-asan-" + engine: fail_nth(n, o, "1-4", LIMIT), 1)
 
 
 def long_cases():
+    yield from hart_case("slub", 1)     # of a node with memory, as the usual one
+    yield from hart_case("slub", 2)
     yield from object_stress_cases("stress-objects-long", 10**5, 10**6, 3600)
     yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, 7200)
     for out in LONG_HOSTS:
