@@ -31,7 +31,10 @@ static __fast_inline bool run_page(const struct page_run *run, const void *p, co
 /* A run is looked for once in so many frees outside the known one: it takes a while. */
 #define PAGE_RUN_STRAYS	64
 
-/* The run around @p, which points into a page that is ready. */
+/*
+ * The run around @p, which points into a page that is ready.  Threads learn, interrupts do not: a thread of
+ * the same CPU may be between two reads of the run that it changes, and would go by halves of two runs.
+ */
 void page_run_learn(struct page_run *run, const void *p);
 
 #endif /* MM_PAGE_RUN_H */

@@ -38,6 +38,7 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -153,8 +154,8 @@ bool pcp_free_slow(struct page *page, unsigned int order)
 	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
 		return false;
 	local_irq_save(flags);
-	/* To look around takes a while, and helps only who comes back there. */
-	if (!pcp_knows(pcp, page) && pcp->strays++ % 64 == 0)
+	/* To look around takes a while, and helps only who comes back there.  See page_run_learn(). */
+	if (in_task() && !pcp_knows(pcp, page) && pcp->strays++ % 64 == 0)
 		page_ready_run(page, &pcp->start, &pcp->size);
 	list = pcp_list(pcp, READ_ONCE(page->type) & PGTY_MIGRATETYPE, order);
 	if (list->count >= list->limit)

@@ -46,6 +46,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/numa.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -517,8 +518,8 @@ static bool free_any(struct kmem_cache *s, void *object)
 	    !engine_place(page_block_head(page), owner->mask, owner->reciprocal, object, &slot.state))
 		return false;
 	if (page_to_nid(page) == numa_mem_id()) {
-		if (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
-		    !run_page(this_cpu_ptr(&known_run), object, &seen))
+		if (in_task() && (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
+				  !run_page(this_cpu_ptr(&known_run), object, &seen)))
 			learn_run(owner, object);
 		return free_near(owner, this_cpu_ptr(owner->sheaf), object, slot.state);
 	}

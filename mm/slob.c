@@ -95,6 +95,7 @@
 #include <linux/mm.h>
 #include <linux/numa.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 
@@ -382,7 +383,7 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	if (!pool)
 		return false;
 	/* From now on frees around here are fast. */
-	if (!run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
+	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
 		page_run_learn(&own->run, object);
 	n = __check(pool, s, object);
 	trailer = trailer_of(pool, object, n);

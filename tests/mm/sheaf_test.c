@@ -9,6 +9,8 @@
 #include <linux/err.h>
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -16,11 +18,13 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 #include <asm/processor.h>
 
 #include "../assert_or.h"
 #include "../watched.h"
 #include "../../mm/engine.h"
+#include "../../mm/pcp.h"
 
 static struct kmem_cache *cache_of(const void *object)
 {
@@ -219,6 +223,59 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 	kmem_cache_destroy(twice.s);
 }
 
+/* A thread may be reading what its CPU knows of the page map when an interrupt comes: it learns nothing. */
+
+static struct {
+	struct timer_list timer;
+	struct kmem_cache *s;
+	void *object;
+	struct page *page;
+	struct completion done;
+} strays;
+
+static void free_strays(struct timer_list *timer)
+{
+	kmem_cache_free(strays.s, strays.object);
+	__free_page(strays.page);
+	complete(&strays.done);
+}
+
+static void forget_runs(struct sheaf *sheaf, struct pcp *pcp)
+{
+	local_irq_disable();
+	sheaf->run.size = 0;
+	pcp->size = 0;
+	pcp->strays = 0;
+	local_irq_enable();
+}
+
+static void sheaf_test_learns(struct kunit *test)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct sheaf *sheaf;
+
+	strays.s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, strays.s);
+	sheaf = this_cpu_ptr(strays.s->sheaf);
+	for (int in_thread = 0; in_thread < 2; in_thread++) {
+		strays.object = kmem_cache_alloc(strays.s, GFP_KERNEL | __GFP_NOFAIL);
+		strays.page = alloc_page(GFP_KERNEL | __GFP_NOFAIL);
+		init_completion(&strays.done);
+		timer_setup(&strays.timer, free_strays, 0);
+		forget_runs(sheaf, pcp);
+		if (in_thread)
+			free_strays(&strays.timer);
+		else
+			mod_timer(&strays.timer, jiffies + 1);
+		wait_for_completion(&strays.done);
+		timer_delete_sync(&strays.timer);
+		KUNIT_EXPECT_EQ(test, sheaf->run.size != 0, in_thread);
+		if (!page_debug)
+			KUNIT_EXPECT_EQ(test, pcp->size != 0, in_thread);
+	}
+	kmem_cache_destroy(strays.s);
+}
+
 static void sheaf_test_bulk(struct kunit *test)
 {
 	static void *objects[300];
@@ -371,6 +428,7 @@ static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_remote_free),
 	KUNIT_CASE(sheaf_test_interrupted),
 	KUNIT_CASE(sheaf_test_twice_at_once),
+	KUNIT_CASE(sheaf_test_learns),
 	KUNIT_CASE(sheaf_test_bulk),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(sheaf_test_fallback),
