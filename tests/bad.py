@@ -9,7 +9,7 @@ import struct
 import subprocess
 
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, TOP, expect, need_qemu, refuse, run
+from harness import Case, DISK, Failure, OUT, TOP, expect, need_qemu, refuse, run
 from uboot import tool
 
 MACHINE = {
@@ -109,9 +109,6 @@ def no_tree(name, machine, message):
     expect(output, message, "Quarry cannot boot here")
     if got != 1:
         raise Failure("exit status %s, not 1" % got)
-
-
-DISK = os.path.join(OUT, "disk.img")
 
 
 def make_test_disk():

@@ -74,10 +74,7 @@ PROGRAM = {"riscv": "qemu-system-riscv64", "arm64": "qemu-system-aarch64"}
 
 
 def image(out):
-    path = os.path.join(OUT, out, "Image")
-    if not os.path.exists(path):
-        raise Failure("%s was not built" % os.path.relpath(path))
-    return path
+    return os.path.join(OUT, out, "Image")
 
 
 def boot(name, arch, options, patterns, commands=COMMANDS, status=0, out=None, arguments=""):

@@ -8,6 +8,7 @@ import subprocess
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUT = os.path.join(TOP, "build", "check")
 LOGS = os.path.join(OUT, "logs")
+DISK = os.path.join(OUT, "disk.img")    # what the boards' disks are read from
 
 
 class Failure(Exception):
@@ -27,8 +28,18 @@ def log_path(name):
     return os.path.join(LOGS, name + ".log")
 
 
+def need_built(command):
+    """What a case boots, another one builds."""
+    for word in command:
+        for path in re.findall(re.escape(OUT) + r"/\S*/(?:Image|quarry\.elf)$|" + re.escape(DISK), word):
+            if not os.path.exists(path):
+                raise Failure("%s is not there: run \"make check ONLY='build-*'\" first" %
+                              os.path.relpath(path, TOP))
+
+
 def run(name, command, limit, env=None):
     """Run a command with a time limit, output to the case's log: (status, output)."""
+    need_built(command)
     with open(log_path(name), "wb") as log:
         log.write(("$ %s\n" % " ".join(command)).encode())
         log.flush()

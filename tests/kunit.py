@@ -3,9 +3,8 @@
 import os
 import struct
 
-from bad import DISK
 from boot import COMMON, NUMA as TWO_NODES, PROGRAM, image
-from harness import Case, Failure, Ktap, OUT, expect, need_qemu, refuse, run, suites_in_sources
+from harness import Case, DISK, Failure, Ktap, OUT, expect, need_qemu, refuse, run, suites_in_sources
 
 LIMIT = 300
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
@@ -83,8 +82,6 @@ DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc
 
 def on_host(name, out, *extra, arguments="", suites=None, limit=LIMIT, cpus=4, must_run=None):
     program = os.path.join(OUT, out, "quarry.elf")
-    if not os.path.exists(program):
-        raise Failure("%s was not built" % os.path.relpath(program))
     result = run(name, [program, "-m", "128M", "-smp", str(cpus), "-disk", DISK, *extra,
                         "-append", "kunit=1 cachesim.seed=1 " + arguments], limit)
     return verdict(out, result, suites, must_run)

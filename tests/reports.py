@@ -4,9 +4,9 @@ import json
 import os
 import re
 
-from bad import DISK, MACHINE
+from bad import MACHINE
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, expect, need_qemu, run
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, run
 
 LIMIT = 40
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,

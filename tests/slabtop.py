@@ -3,9 +3,9 @@
 import os
 import re
 
-from bad import DISK, MACHINE
+from bad import MACHINE
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, expect, need_qemu, run
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, run
 from reports import DRIVE
 
 LIMIT = 60
