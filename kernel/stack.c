@@ -2,6 +2,7 @@
 /* Stacks with guard pages, and which of them an address is in. */
 
 #include <linux/errno.h>
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>

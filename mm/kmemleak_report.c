@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 #include <linux/stackdepot.h>

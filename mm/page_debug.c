@@ -30,6 +30,7 @@
 #include <linux/kstrtox.h>
 #include <linux/ktime.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/poison.h>

@@ -4,6 +4,7 @@
 #define pr_fmt(fmt) "percpu: " fmt
 
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/vmalloc.h>

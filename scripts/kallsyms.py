@@ -7,7 +7,7 @@ offset from _text for each function in order of address, and kallsyms_names, the
 strings in the same order.
 
     kallsyms.py            write the table as assembly
-    kallsyms.py --check F  verify that the functions still lie where table F says
+    kallsyms.py --check F  1 if the functions do not lie where table F says
 """
 import re
 import sys
@@ -60,7 +60,7 @@ def main():
             before = [(int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t/\* (\S+) \*/", f.read())]
         moved = [b for b, a in zip(before, table) if a != b]
         if len(before) != len(table) or moved:
-            sys.exit("kallsyms: functions moved between the two links, first: %s" %
+            sys.exit("kallsyms: functions moved between two links, first: %s" %
                      (moved[0] if moved else "another number of them",))
     else:
         write(table)

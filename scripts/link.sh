@@ -3,9 +3,11 @@
 #
 # link.sh -o ELF [-m MAP] FILE...: link an image with the names of its functions in it.
 #
-# It is linked twice: the first time with an empty table of names, the second with the one made from the
-# first.  The table lies behind all code, so that no function moves between the two; kallsyms.py checks
-# that.  In a library's folder quarry-link sets the variables and reads this file.
+# It is linked first with an empty table of names, then with the one made from that.  The table lies behind
+# all code, so that mostly no function moves between the two; kallsyms.py checks that.  Where code reaches
+# over the table, as a call of what lies in .data does, the linker may have taken a longer instruction the
+# second time: then the table is made again, from what was linked last.  In a library's folder quarry-link
+# sets the variables and reads this file.
 #
 #	CC, ABI		compiler, and those of its flags that an empty object needs
 #	LD, LDFLAGS	linker
@@ -57,11 +59,19 @@ link_with() {
 }
 
 names_object none < /dev/null
-link_with none "$tmp/first.elf" "$@"
-$NM -n "$tmp/first.elf" > "$tmp/first.map"
-names_object all < "$tmp/first.map"
-link_with all "$tmp/second.elf" "$@"
-$NM -n "$tmp/second.elf" > "$tmp/second.map"
-$KALLSYMS --check "$tmp/all.S" < "$tmp/second.map"
-[ -z "$map" ] || cp "$tmp/second.map" "$map"
-mv "$tmp/second.elf" "$out"
+link_with none "$tmp/none.elf" "$@"
+$NM -n "$tmp/none.elf" > "$tmp/none.map"
+last=none
+for table in first second third; do
+	names_object $table < "$tmp/$last.map"
+	link_with $table "$tmp/$table.elf" "$@"
+	last=$table
+	$NM -n "$tmp/$last.elf" > "$tmp/$last.map"
+	! $KALLSYMS --check "$tmp/$last.S" < "$tmp/$last.map" 2> "$tmp/moved" || break
+done
+if [ -s "$tmp/moved" ]; then
+	cat "$tmp/moved" >&2
+	exit 1
+fi
+[ -z "$map" ] || cp "$tmp/$last.map" "$map"
+mv "$tmp/$last.elf" "$out"

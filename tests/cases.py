@@ -9,6 +9,7 @@ import cma
 import config
 import console
 import dtb
+import headers
 import hostdisk
 import kunit
 import library
@@ -57,7 +58,8 @@ def long_builds():
 
 
 PARTS = (builds, kunit.cases, apps.cases, library.cases, config.cases, console.cases, reports.cases, slabtop.cases,
-         boot.cases, bad.cases, cma.cases, memory.cases, sram.cases, dtb.cases, hostdisk.cases, uboot.cases, style.cases)
+         boot.cases, bad.cases, cma.cases, memory.cases, sram.cases, dtb.cases, headers.cases, hostdisk.cases, uboot.cases,
+         style.cases)
 LONG_PARTS = (long_builds, kunit.long_cases, hostdisk.long_cases, dtb.long_cases, boot.long_cases)
 
 

@@ -39,10 +39,10 @@ def need_built(command):
 
 def run(name, command, limit, env=None):
     """Run a command with a time limit, output to the case's log: (status, output)."""
-    need_built(command)
     with open(log_path(name), "wb") as log:
         log.write(("$ %s\n" % " ".join(command)).encode())
         log.flush()
+        need_built(command)
         process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log,
                                    stderr=subprocess.STDOUT, env=env, start_new_session=True)
         try:

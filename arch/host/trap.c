@@ -5,6 +5,7 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kfence.h>
+#include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/smp.h>

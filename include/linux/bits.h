@@ -16,10 +16,12 @@
 #define BIT_WORD(nr)		((nr) / BITS_PER_LONG)
 #define BIT_ULL_MASK(nr)	(ULL(1) << ((nr) % BITS_PER_LONG_LONG))
 #define BIT_ULL_WORD(nr)	((nr) / BITS_PER_LONG_LONG)
-#define BITS_TO_LONGS(nr)	(((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
-#define BITS_TO_U64(nr)		(((nr) + 63) / 64)
-#define BITS_TO_U32(nr)		(((nr) + 31) / 32)
-#define BITS_TO_BYTES(nr)	(((nr) + 7) / 8)
+/* As a size_t: no number of bits that an unsigned int can say wraps around. */
+#define __BITS_TO(type, nr)	(((nr) + BITS_PER_TYPE(type) - 1) / BITS_PER_TYPE(type))
+#define BITS_TO_LONGS(nr)	__BITS_TO(long, nr)
+#define BITS_TO_U64(nr)		__BITS_TO(u64, nr)
+#define BITS_TO_U32(nr)		__BITS_TO(u32, nr)
+#define BITS_TO_BYTES(nr)	__BITS_TO(char, nr)
 #endif
 
 /* Bits @l to @h, both included. */

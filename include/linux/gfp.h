@@ -22,12 +22,20 @@
 #include <linux/numa.h>
 #include <linux/page_frag_cache.h>
 
+struct folio;
 struct page;
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 /* NUMA_NO_NODE, and a node that there is not: the nearest; that with __GFP_THISNODE is refused. */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
+
+/* A compound page of 2^order pages, or a single one; NULL.  Context: as alloc_pages(). */
+static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
+{
+	return (struct folio *)alloc_pages(gfp | (order ? __GFP_COMP : 0), order);
+}
+
 /* Only from the nodes of @nodemask, unless it is NULL. */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
 			   nodemask_t *nodemask);

@@ -31,13 +31,6 @@ static inline bool virt_addr_valid(const void *va)
 	return is_linear_addr(va) && pfn_valid(virt_to_pfn(va));
 }
 
-/* RAM beyond the linear map: see <linux/highmem.h>. */
-static inline bool PageHighMem(const struct page *page)
-{
-	return IS_ENABLED(CONFIG_HIGHMEM) &&
-	       page >= virt_to_page((const void *)vm_layout.linear_limit);
-}
-
 /* The page's address in the linear map; NULL if it is not there. */
 static inline void *page_address(const struct page *page)
 {
@@ -121,18 +114,22 @@ void put_page(struct page *page);
 /* Make 2^order single pages of an allocated block that is not compound.  Any context. */
 void split_page(struct page *page, unsigned int order);
 
+static inline bool is_vmalloc_addr(const void *addr)
+{
+	return (unsigned long)addr - vm_layout.vmalloc_start <
+	       vm_layout.vmalloc_end - vm_layout.vmalloc_start;
+}
+
+/* The page behind a mapped address of vmalloc()'s window; NULL if nothing is mapped there.  Any context. */
+struct page *vmalloc_to_page(const void *addr);
+unsigned long vmalloc_to_pfn(const void *addr);
+
 /* An architecture may have faster ones. */
 void clear_page(void *page);
 void clear_pages(void *addr, unsigned int nr_pages);
 void copy_page(void *to, const void *from);
 
 /* ---- folios ---------------------------------------------------------------------------------- */
-
-/* A compound page of 2^order pages, or a single one; NULL.  Context: as alloc_pages(). */
-static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
-{
-	return (struct folio *)alloc_pages(gfp | (order ? __GFP_COMP : 0), order);
-}
 
 static inline struct folio *page_folio(const struct page *page)
 {

@@ -9,6 +9,7 @@
 
 #include <linux/compiler.h>
 #include <linux/mm_types.h>
+#include <asm/page.h>
 
 /* The first page of the block that @page is in; NULL if there is none. */
 struct page *page_block_head(const struct page *page);
@@ -34,6 +35,13 @@ static inline bool PageTail(const struct page *page)
 static inline bool PageCompound(const struct page *page)
 {
 	return PageHead(compound_head(page));
+}
+
+/* RAM beyond the linear map: see <linux/highmem.h>. */
+static inline bool PageHighMem(const struct page *page)
+{
+	return IS_ENABLED(CONFIG_HIGHMEM) &&
+	       page >= virt_to_page((const void *)vm_layout.linear_limit);
 }
 
 static inline bool PageBuddy(const struct page *page)

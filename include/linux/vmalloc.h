@@ -115,16 +115,6 @@ static inline void vm_unmap_aliases(void)
 {
 }
 
-static inline bool is_vmalloc_addr(const void *addr)
-{
-	return (unsigned long)addr - vm_layout.vmalloc_start <
-	       vm_layout.vmalloc_end - vm_layout.vmalloc_start;
-}
-
-/* The page behind a mapped address of the window; NULL if nothing is mapped there.  Any context. */
-struct page *vmalloc_to_page(const void *addr);
-unsigned long vmalloc_to_pfn(const void *addr);
-
 /* A stack's memory at a multiple of STACK_ALIGN: its lowest address, or NULL.  May sleep. */
 void *vmalloc_stack(const char *name);
 

@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include <linux/genalloc.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/of_platform.h>
 #include <linux/platform_device.h>
 #include <linux/vmalloc.h>

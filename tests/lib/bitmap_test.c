@@ -5,6 +5,7 @@
 #include <kunit/test.h>
 #include <linux/bitfield.h>
 #include <linux/bitmap.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/prandom.h>
@@ -322,6 +323,24 @@ static void bitmap_lists(struct kunit *test)
 	}
 }
 
+static void bitmap_memory(struct kunit *test)
+{
+	static volatile unsigned int most = UINT_MAX;
+	unsigned long *plain = bitmap_alloc(NBITS, GFP_KERNEL), *zeroed = bitmap_zalloc(NBITS, GFP_KERNEL);
+
+	KUNIT_EXPECT_NOT_NULL(test, plain);
+	if (plain) {
+		bitmap_fill(plain, NBITS);
+		KUNIT_EXPECT_EQ(test, bitmap_weight(plain, NBITS), (unsigned int)NBITS);
+	}
+	KUNIT_EXPECT_TRUE(test, zeroed && bitmap_empty(zeroed, BITS_TO_LONGS(NBITS) * BITS_PER_LONG));
+	bitmap_free(plain);
+	bitmap_free(zeroed);
+	bitmap_free(NULL);
+	/* No number of bits wraps around. */
+	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
+}
+
 static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitops_scans),
 	KUNIT_CASE(bitops_weights),
@@ -333,6 +352,7 @@ static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitmap_logic),
 	KUNIT_CASE(bitmap_areas),
 	KUNIT_CASE(bitmap_lists),
+	KUNIT_CASE(bitmap_memory),
 	{}
 };
 

@@ -36,6 +36,8 @@ static void math_check_overflow(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, check_shl_overflow(-1, 0, &i));
 	KUNIT_EXPECT_TRUE(test, check_shl_overflow(1, -1, &i));
 	KUNIT_EXPECT_EQ(test, wrapping_add(u8, 250, 10), 4);
+	KUNIT_EXPECT_EQ(test, wrapping_sub(u16, 3, 5), 65534);
+	KUNIT_EXPECT_EQ(test, wrapping_sub(int, INT_MIN, 1), INT_MAX);
 	KUNIT_EXPECT_TRUE(test, overflows_type(256, u8));
 	KUNIT_EXPECT_FALSE(test, overflows_type(255, u8));
 	KUNIT_EXPECT_TRUE(test, overflows_type(-1, u8));
@@ -58,10 +60,14 @@ static void math_sizes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, size_sub(5, 6), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, size_sub(SIZE_MAX, 1), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, size_sub(6, 5), 1);
+	KUNIT_EXPECT_EQ(test, array_size(7, 9), 63);
+	KUNIT_EXPECT_EQ(test, array_size(1UL << 32, 1UL << 32), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, array3_size(1UL << 32, 1UL << 31, 2), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, struct_size(p, elements, 3), 32);
 	KUNIT_EXPECT_EQ(test, struct_size(p, elements, 0), 8);
 	KUNIT_EXPECT_EQ(test, struct_size(p, elements, SIZE_MAX / 8), SIZE_MAX);
+	KUNIT_EXPECT_EQ(test, struct_size_t(struct flexible, elements, 3), 32);
+	KUNIT_EXPECT_EQ(test, struct_size_t(struct flexible, elements, SIZE_MAX / 8), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, flex_array_size(p, elements, SIZE_MAX), SIZE_MAX);
 }
 

@@ -283,6 +283,10 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 	unsigned long stalls = hoard_event(ALLOCSTALL_DMA);
 	struct page *page;
 
+	KUNIT_EXPECT_FALSE(test, gfpflags_allow_blocking(GFP_DMA | GFP_ATOMIC));
+	KUNIT_EXPECT_FALSE(test, gfpflags_allow_blocking(GFP_NOWAIT));
+	KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(GFP_KERNEL));
+	KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(GFP_NOIO));
 	hoard_fill(&hoard);
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_DMA | __GFP_NOWARN));
 	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);

@@ -126,7 +126,9 @@ static void isolation_test_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, start_isolate_page_range(at, at + 1, MODE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, start_isolate_page_range(at + 7, at + 8, PB_ISOLATE_MODE_MEM_OFFLINE),
 			-EBUSY);
+	KUNIT_EXPECT_FALSE(test, PageSlab(slab));
 	__SetPageSlab(slab);
+	KUNIT_EXPECT_TRUE(test, PageSlab(slab));
 	at = page_to_pfn(slab);
 	KUNIT_EXPECT_EQ(test, start_isolate_page_range(at, at + 1, PB_ISOLATE_MODE_MEM_OFFLINE),
 			-EBUSY);

@@ -72,6 +72,8 @@ static void kmalloc_test_zero_size(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kcalloc(0, 8, GFP_KERNEL), ZERO_SIZE_PTR);
 	KUNIT_EXPECT_EQ(test, ksize(ZERO_SIZE_PTR), 0UL);
 	KUNIT_EXPECT_EQ(test, ksize(NULL), 0UL);
+	KUNIT_EXPECT_TRUE(test, ZERO_OR_NULL_PTR(ZERO_SIZE_PTR) && ZERO_OR_NULL_PTR(NULL));
+	KUNIT_EXPECT_FALSE(test, ZERO_OR_NULL_PTR(test));
 	kfree(ZERO_SIZE_PTR);
 	kfree(NULL);
 	kfree_sensitive(NULL);
@@ -226,6 +228,17 @@ static void kmalloc_test_realloc_zeroed(struct kunit *test)
 	kfree(p);
 }
 
+static __printf(2, 3) char *format(gfp_t gfp, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = kvasprintf(gfp, fmt, args);
+	va_end(args);
+	return text;
+}
+
 static void kmalloc_test_copies(struct kunit *test)
 {
 	static const char text[] = "a text of some length";
@@ -249,6 +262,9 @@ static void kmalloc_test_copies(struct kunit *test)
 	kfree(p);
 	KUNIT_EXPECT_NULL(test, kstrdup(NULL, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kstrndup(NULL, 4, GFP_KERNEL));
+	p = format(GFP_KERNEL, "%*d|%s", 3, 7, "seven");
+	KUNIT_EXPECT_STREQ(test, p, "  7|seven");
+	kfree(p);
 	p = kasprintf(GFP_KERNEL, "%s %d", "number", 42);
 	KUNIT_EXPECT_STREQ(test, p, "number 42");
 	KUNIT_EXPECT_EQ(test, ksize(p), kmalloc_size_roundup(10));
@@ -366,18 +382,20 @@ struct kmalloc_test_flex {
 static void kmalloc_test_by_type(struct kunit *test)
 {
 	struct kmalloc_test_flex *flex = kzalloc_flex(*flex, of, 5);
-	u64 *one = kmalloc_obj(*one, GFP_ATOMIC), *many = kzalloc_objs(u64, 7);
+	u64 *one = kmalloc_obj(*one, GFP_ATOMIC), *zero = kzalloc_obj(u64), *many = kzalloc_objs(u64, 7);
 	u64 *large = kvzalloc_objs(*large, 1 << 20);
 	volatile size_t half = SIZE_MAX / 2;
 
 	KUNIT_EXPECT_GE(test, ksize(flex), sizeof(*flex) + 5 * sizeof(u64));
 	KUNIT_EXPECT_TRUE(test, flex && mem_is_zero(flex, struct_size(flex, of, 5)));
 	KUNIT_EXPECT_NOT_NULL(test, one);
+	KUNIT_EXPECT_TRUE(test, zero && *zero == 0);
 	KUNIT_EXPECT_TRUE(test, many && mem_is_zero(many, 7 * sizeof(u64)));
 	KUNIT_EXPECT_TRUE(test, large && !large[0] && !large[(1 << 20) - 1]);
 	KUNIT_EXPECT_NULL(test, kmalloc_objs(u64, half, GFP_KERNEL | __GFP_NOWARN));
 	kfree(flex);
 	kfree(one);
+	kfree(zero);
 	kfree(many);
 	kvfree(large);
 }

@@ -404,17 +404,21 @@ static void mempool_test_wrong_context(struct kunit *test)
 static void mempool_test_kinds(struct kunit *test)
 {
 	struct kmem_cache *cache = kmem_cache_create("pool", 40, 0, 0, NULL);
-	mempool_t slab, bytes, *pages;
+	mempool_t slab, bytes, single, *pages;
 	struct page *page;
 	void *p, *q;
 	int made;
 
 	KUNIT_ASSERT_NOT_NULL(test, cache);
+	pages = mempool_create_slab_pool(2, cache);
+	KUNIT_EXPECT_NOT_NULL(test, pages);
+	mempool_destroy(pages);
 	pages = mempool_create_page_pool(2, 1);
 	made = mempool_init_slab_pool(&slab, 3, cache);
 	made = mempool_init_kmalloc_pool(&bytes, 3, 100) ?: made;
+	made = mempool_init_page_pool(&single, 2, 0) ?: made;
 	ASSERT_OR(test, pages && !made, mempool_destroy(pages); mempool_exit(&slab);
-		  mempool_exit(&bytes); kmem_cache_destroy(cache));
+		  mempool_exit(&bytes); mempool_exit(&single); kmem_cache_destroy(cache));
 	p = mempool_alloc(&slab, GFP_KERNEL);
 	q = mempool_alloc(&bytes, GFP_ATOMIC);
 	page = mempool_alloc(pages, GFP_KERNEL);
@@ -424,6 +428,10 @@ static void mempool_test_kinds(struct kunit *test)
 	mempool_free(p, &slab);
 	mempool_free(q, &bytes);
 	mempool_free(page, pages);
+	page = mempool_alloc(&single, GFP_KERNEL);
+	KUNIT_EXPECT_TRUE(test, page && page_size(page) == PAGE_SIZE);
+	mempool_free(page, &single);
+	mempool_exit(&single);
 	mempool_exit(&slab);
 	mempool_exit(&bytes);
 	mempool_destroy(pages);

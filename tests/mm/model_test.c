@@ -10,6 +10,7 @@
 #include <linux/array_size.h>
 #include <linux/bitops.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/nodemask.h>
 #include <linux/panic.h>

@@ -2,8 +2,11 @@
 /* Nodes: whatever the machine has of them, with and without memory and CPUs. */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/bitmap.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -69,7 +72,8 @@ static void numa_test_this_node(struct kunit *test)
 				KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 				__free_pages(page, order);
 			}
-			page = alloc_pages_node(nid, GFP_KERNEL, order);
+			page = order ? alloc_pages_node(nid, GFP_KERNEL, order) :
+				       __alloc_pages_node(nid, GFP_KERNEL, order);
 			KUNIT_ASSERT_NOT_NULL(test, page);
 			KUNIT_EXPECT_EQ(test, page_to_nid(page), zone_to_nid(zonelist(nid)[0]));
 			__free_pages(page, order);
@@ -103,6 +107,62 @@ static void numa_test_vmalloc(struct kunit *test)
 		vfree(area);
 		vfree(zeroed);
 	}
+}
+
+static void *node_bitmap(size_t bytes, int nid)
+{
+	return bitmap_zalloc_node(bytes * 8, GFP_KERNEL, nid);
+}
+
+static void expect_of_node(struct kunit *test, const void *object, int nid)
+{
+	/* Of a node without memory they are of any. */
+	if (object && zone_to_nid(zonelist(nid)[0]) == nid)
+		KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(object)), nid);
+}
+
+/* Objects of each kind and size are of the node as well. */
+static void numa_test_objects(struct kunit *test)
+{
+	static const size_t sizes[] = { 24, 640, 3 * PAGE_SIZE };
+	int nid;
+
+	for_each_online_node(nid) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+			size_t n = sizes[i];
+			u8 *zeroed[] = {
+				kzalloc_node(n, GFP_KERNEL, nid), kcalloc_node(n / 8, 8, GFP_KERNEL, nid),
+				kvzalloc_node(n, GFP_KERNEL, nid), kvcalloc_node(8, n / 8, GFP_KERNEL, nid),
+				node_bitmap(n, nid),
+			};
+			u8 *plain[] = {
+				kmalloc_node(n, GFP_KERNEL, nid), kmalloc_array_node(n, 1, GFP_KERNEL, nid),
+				kvmalloc_node(n, GFP_KERNEL, nid),
+				kmalloc_node_track_caller(n, GFP_KERNEL, nid),
+			};
+
+			for (unsigned int k = 0; k < ARRAY_SIZE(zeroed); k++) {
+				KUNIT_EXPECT_TRUE(test, zeroed[k] && mem_is_zero(zeroed[k], n));
+				expect_of_node(test, zeroed[k], nid);
+				kfree(zeroed[k]);
+			}
+			for (unsigned int k = 0; k < ARRAY_SIZE(plain); k++) {
+				KUNIT_EXPECT_NOT_NULL(test, plain[k]);
+				expect_of_node(test, plain[k], nid);
+				kfree(plain[k]);
+			}
+		}
+	}
+}
+
+/* An array that no size_t can say is refused, of whatever node. */
+static void numa_test_overflow(struct kunit *test)
+{
+	volatile size_t half = SIZE_MAX / 2 + 1;
+
+	KUNIT_EXPECT_NULL(test, kmalloc_array_node(half, 2, GFP_KERNEL, NUMA_NO_NODE));
+	KUNIT_EXPECT_NULL(test, kcalloc_node(2, half, GFP_KERNEL, NUMA_NO_NODE));
+	KUNIT_EXPECT_NULL(test, kvcalloc_node(half, half, GFP_KERNEL, NUMA_NO_NODE));
 }
 
 struct seen {
@@ -164,6 +224,8 @@ static const struct kunit_case numa_cases[] = {
 	KUNIT_CASE(numa_test_order),
 	KUNIT_CASE(numa_test_this_node),
 	KUNIT_CASE(numa_test_vmalloc),
+	KUNIT_CASE(numa_test_objects),
+	KUNIT_CASE(numa_test_overflow),
 	KUNIT_CASE(numa_test_cpus),
 	KUNIT_CASE(numa_test_fallback),
 	{}

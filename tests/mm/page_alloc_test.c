@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -395,6 +396,59 @@ static void page_alloc_test_split(struct kunit *test)
 	EXPECT_REFUSED(test, split_page(test_block, TEST_ORDER));
 }
 
+/* A page by its struct page, number, address and physical address: each leads to each. */
+static void page_alloc_test_addresses(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2), *last = nth_page(page, 3);
+	u8 *address;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	address = lowmem_page_address(page);
+	KUNIT_EXPECT_PTR_EQ(test, address, page_address(page));
+	KUNIT_EXPECT_PTR_EQ(test, lowmem_page_address(last), address + 3 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, page_to_pfn(last), virt_to_pfn(address) + 3);
+	KUNIT_EXPECT_PTR_EQ(test, phys_to_virt(virt_to_phys(address) + 5), address + 5);
+	KUNIT_EXPECT_EQ(test, virt_to_phys(address), PFN_PHYS(virt_to_pfn(address + PAGE_SIZE - 1)));
+	KUNIT_EXPECT_EQ(test, PFN_ALIGN(address + 1), (unsigned long)address + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, PFN_ALIGN(address), (unsigned long)address);
+	KUNIT_EXPECT_EQ(test, PAGE_ALIGN_DOWN((unsigned long)address + PAGE_SIZE - 1),
+			(unsigned long)address);
+	KUNIT_EXPECT_EQ(test, page_shift(page), PAGE_SHIFT + 2U);
+	KUNIT_EXPECT_EQ(test, offset_in_page(address + PAGE_SIZE + 9), 9UL);
+	KUNIT_EXPECT_TRUE(test, virt_addr_valid(address) && !virt_addr_valid(&page_alloc_test_addresses));
+	KUNIT_EXPECT_EQ(test, PFN_UP(PAGE_SIZE + 1), 2UL);
+	KUNIT_EXPECT_EQ(test, PFN_DOWN(2 * PAGE_SIZE - 1), 1UL);
+	KUNIT_EXPECT_EQ(test, PHYS_PFN(PFN_PHYS(1UL << 40)), 1UL << 40);
+	KUNIT_EXPECT_EQ(test, get_order(1), 0);
+	KUNIT_EXPECT_EQ(test, get_order(4 * PAGE_SIZE), 2);
+	KUNIT_EXPECT_EQ(test, get_order(4 * PAGE_SIZE + 1), 3);
+	memset(address, 0x5a, 3 * PAGE_SIZE);
+	clear_page(address);
+	KUNIT_EXPECT_NULL(test, memchr_inv(address, 0, PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, address[PAGE_SIZE], 0x5a);
+	copy_page(address + PAGE_SIZE, address);
+	KUNIT_EXPECT_NULL(test, memchr_inv(address, 0, 2 * PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, address[2 * PAGE_SIZE], 0x5a);
+	__free_pages(page, 2);
+}
+
+/* Pages that even devices with the shortest reach get to. */
+static void page_alloc_test_dma_pages(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | GFP_DMA, 1);
+	unsigned long address = __get_dma_pages(GFP_KERNEL | __GFP_ZERO, 1);
+
+	KUNIT_EXPECT_TRUE(test, page && address);
+	if (page && address) {
+		KUNIT_EXPECT_EQ(test, zone_idx(page_zone(virt_to_page((void *)address))),
+				zone_idx(page_zone(page)));
+		KUNIT_EXPECT_NULL(test, memchr_inv((void *)address, 0, 2 * PAGE_SIZE));
+	}
+	free_pages(address, 1);
+	if (page)
+		__free_pages(page, 1);
+}
+
 static void page_alloc_test_exact(struct kunit *test)
 {
 	unsigned long nr, freed;
@@ -681,6 +735,8 @@ static struct kunit_case page_alloc_test_cases[] = {
 	KUNIT_CASE(page_alloc_test_flags),
 	KUNIT_CASE(page_alloc_test_zero),
 	KUNIT_CASE(page_alloc_test_split),
+	KUNIT_CASE(page_alloc_test_addresses),
+	KUNIT_CASE(page_alloc_test_dma_pages),
 	KUNIT_CASE(page_alloc_test_exact),
 	KUNIT_CASE(page_alloc_test_compound),
 	KUNIT_CASE(page_alloc_test_bulk),

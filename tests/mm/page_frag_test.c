@@ -147,6 +147,24 @@ static void page_frag_test_no_pages(struct kunit *test)
 
 #endif
 
+/* Whoever took references in advance gives those that are left back at once. */
+static void page_frag_test_drain(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	page_ref_add(page, 9);
+	__page_frag_cache_drain(page, 0);
+	KUNIT_EXPECT_EQ(test, page_count(page), 10);
+	__page_frag_cache_drain(page, 8);
+	KUNIT_EXPECT_EQ(test, page_count(page), 2);
+	get_page(page);
+	__page_frag_cache_drain(page, 2);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	__page_frag_cache_drain(page, 1);
+	KUNIT_EXPECT_EQ(test, data_race(page_ref_count(page)), 0);
+}
+
 static void page_frag_test_folio(struct kunit *test)
 {
 	for (unsigned int order = 0; order < 4; order++) {
@@ -200,6 +218,7 @@ static const struct kunit_case page_frag_cases[] = {
 	KUNIT_CASE(page_frag_test_fallback),
 	KUNIT_CASE(page_frag_test_no_pages),
 #endif
+	KUNIT_CASE(page_frag_test_drain),
 	KUNIT_CASE(page_frag_test_folio),
 	KUNIT_CASE(page_frag_test_vmalloc),
 	{}

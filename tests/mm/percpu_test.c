@@ -51,10 +51,12 @@ static void shrink_all(void)
 
 static DEFINE_PER_CPU(u32, plain) = 0x12345678;
 static DEFINE_PER_CPU_READ_MOSTLY(u64, seldom) = 7;
+DECLARE_PER_CPU(u16, percpu_test_declared);
 static DEFINE_PER_CPU_SHARED_ALIGNED(u8, shared);
 static DEFINE_PER_CPU_ALIGNED(u8, lone);
 static DEFINE_PER_CPU_PAGE_ALIGNED(u8, page) = 3;
 static DEFINE_PER_CPU(char[3], array) = "ab";
+DEFINE_PER_CPU(u16, percpu_test_declared) = 0x1234;
 EXPORT_PER_CPU_SYMBOL(plain);
 EXPORT_PER_CPU_SYMBOL_GPL(seldom);
 
@@ -67,6 +69,7 @@ static void percpu_test_static(struct kunit *test)
 
 		KUNIT_EXPECT_EQ(test, per_cpu(plain, cpu), 0x12345678U);
 		KUNIT_EXPECT_EQ(test, per_cpu(seldom, cpu), 7ULL);
+		KUNIT_EXPECT_EQ(test, per_cpu(percpu_test_declared, cpu), 0x1234);
 		KUNIT_EXPECT_EQ(test, per_cpu(page, cpu), 3);
 		KUNIT_EXPECT_STREQ(test, per_cpu(array, cpu), "ab");
 		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)per_cpu_ptr(&shared, cpu), 64));

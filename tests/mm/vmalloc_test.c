@@ -3,6 +3,7 @@
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/cacheflush.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -171,7 +172,12 @@ static void vmalloc_test_vmap(struct kunit *test)
 	ASSERT_OR(test, va, release_pages(pages, PAGES));
 	for (unsigned int i = 0; i < PAGES; i++) {
 		WRITE_ONCE(va[i * PAGE_SIZE + i], (u8)(i + 7));
+		flush_kernel_vmap_range(va, PAGES * PAGE_SIZE);
 		KUNIT_EXPECT_EQ(test, READ_ONCE(((u8 *)page_to_virt(pages[i]))[i]), (u8)(i + 7));
+		WRITE_ONCE(((u8 *)page_to_virt(pages[i]))[i], (u8)(i + 9));
+		flush_dcache_page(pages[i]);
+		invalidate_kernel_vmap_range(va, PAGES * PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(va[i * PAGE_SIZE + i]), (u8)(i + 9));
 		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(va + i * PAGE_SIZE), pages[i]);
 	}
 	KUNIT_EXPECT_FALSE(test, readable(va + PAGES * PAGE_SIZE));

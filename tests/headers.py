@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Headers as a driver includes them: each alone, and with what Documentation/api.md says is in it."""
+import os
+import re
+import subprocess
+
+from harness import Case, Failure, OUT, TOP, need_built
+
+LIST = "Documentation/api.md"
+ROW = re.compile(r"\| `([^`]+)` \| `(\w+)` \| ((?:`\w+` ?)+)\|$")
+COMPILERS = {"riscv": "riscv64-linux-gnu-gcc", "arm64": "aarch64-linux-gnu-gcc", "host": "gcc"}
+
+
+def compiled(arch, header, names):
+    """What the compiler says of a source that includes one header and uses names: "" if it is content."""
+    out = os.path.join(OUT, arch)
+    source = "#include <%s>\n" % header
+    for name in names:
+        source += "#ifndef %s\nconst void *use_%s(void) { return (const void *)%s; }\n#endif\n" % (3 * (name,))
+    need_built([os.path.join(out, "quarry.elf")])
+    done = subprocess.run(
+        [COMPILERS[arch], "-std=gnu11", "-ffreestanding", "-nostdinc", "-fsyntax-only", "-Wall", "-Werror",
+         *["-I" + folder for folder in ("include", "arch/%s/include" % arch, out + "/include")],
+         "-include", "include/linux/kconfig.h", "-include", "generated/autoconf.h", "-x", "c", "-"],
+        cwd=TOP, input=source, capture_output=True, text=True, timeout=60)
+    return next((line for line in done.stderr.splitlines() if "error:" in line),
+                "status %d" % done.returncode) if done.returncode else ""
+
+
+def listed():
+    """[(header, suite, names)] of the list in api.md."""
+    with open(os.path.join(TOP, LIST)) as f:
+        rows = [ROW.match(line) for line in f]
+    rows = [("linux/" + row[1], row[2], row[3].replace("`", "").split()) for row in rows if row]
+    if not rows:
+        raise Failure(LIST + " has no list")
+    return rows
+
+
+def public():
+    for name in sorted(os.listdir(os.path.join(TOP, "include/linux"))):
+        if name.endswith(".h"):
+            yield "linux/" + name
+
+
+def headers(arch):
+    names = {header: [] for header in public()}
+    for header, _, called in listed():
+        names.setdefault(header, []).extend(called)
+    problems = ["%s: %s" % (h, said) for h, n in names.items() for said in [compiled(arch, h, n)] if said]
+    if problems:
+        raise Failure("%d headers, first: %s" % (len(problems), problems[0]))
+    return "%d headers" % len(names)
+
+
+def suite_sources():
+    """{suite: the text of the file that registers it}"""
+    found = {}
+    for folder, _, names in os.walk(os.path.join(TOP, "tests")):
+        for name in names:
+            if name.endswith(".c"):
+                with open(os.path.join(folder, name)) as f:
+                    text = f.read()
+                for suite in re.findall(r"struct kunit_suite \w+ = \{\s*\.name = \"(\w+)\"", text):
+                    found[suite] = text
+    return found
+
+
+def calls(text, name):
+    """By its name, or pasted from its family's, as this_cpu and _add."""
+    pasted = re.match(r"((?:__this|this|raw)_cpu)(_\w+)", name)
+    return re.search(r"\b%s\b" % name, text) or \
+        pasted and re.search(r"\b%s\b" % pasted[1], text) and "family##%s(" % pasted[2] in text
+
+
+def suites():
+    texts = suite_sources()
+    problems = ["%s: not called by suite %s" % (name, suite) for _, suite, names in listed()
+                for name in names if not calls(texts.get(suite, ""), name)]
+    if problems:
+        raise Failure("%d functions, first: %s" % (len(problems), problems[0]))
+
+
+def cases():
+    for arch in COMPILERS:
+        yield Case("headers-" + arch, lambda a=arch: headers(a), 1)
+    yield Case("headers-suites", suites, 1)
