@@ -3,6 +3,7 @@
 #define TESTS_WATCHED_H
 
 #include <kunit/test.h>
+#include <linux/stackdepot.h>
 
 #include "../mm/slab.h"
 
@@ -17,6 +18,16 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 {
 	skip_if_watched(test);
 	return 0;
+}
+
+/* Pages that are free, or that who watches objects keeps from now on, with what they were seen to do. */
+static inline __maybe_unused unsigned long free_or_seen_pages(void)
+{
+	struct stack_depot_stats stats = { 0 };
+
+	if (IS_ENABLED(CONFIG_STACKDEPOT))
+		stack_depot_stats(&stats);
+	return nr_free_pages() + stats.nr_pages;
 }
 
 /* For who has objects allocated or freed on the way: watched ones wait, and their chains take memory. */
