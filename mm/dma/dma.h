@@ -88,6 +88,10 @@ static inline bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 	return false;
 }
 
+static inline void uncached_settle(void)
+{
+}
+
 static inline unsigned long uncached_blocks(void)
 {
 	return 0;

@@ -526,6 +526,7 @@ static void gfp_test_refused(struct kunit *test)
 }
 
 /* Every bit has a name. */
+#ifdef CONFIG_MM_VERBOSE
 static void gfp_test_names(struct kunit *test)
 {
 	char name[64];
@@ -537,6 +538,7 @@ static void gfp_test_names(struct kunit *test)
 	}
 	KUNIT_EXPECT_STREQ(test, page_report_gfp(0x200, name, sizeof(name)), "0x200");
 }
+#endif
 
 static struct kunit_case gfp_test_cases[] = {
 	KUNIT_CASE(gfp_test_dma),
@@ -556,7 +558,9 @@ static struct kunit_case gfp_test_cases[] = {
 	KUNIT_CASE(gfp_test_zero_comp),
 	KUNIT_CASE(gfp_test_thisnode),
 	KUNIT_CASE(gfp_test_refused),
+#ifdef CONFIG_MM_VERBOSE
 	KUNIT_CASE(gfp_test_names),
+#endif
 	{}
 };
 

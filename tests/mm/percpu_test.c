@@ -373,7 +373,7 @@ static noinline void expect_refused(struct kunit *test, void __percpu *p, const 
 	char text[160];
 
 	scnprintf(text, sizeof(text), "percpu: free_percpu(%px) by %s", (void *)p,
-		  IS_ENABLED(CONFIG_KALLSYMS) ? "expect_refused+" : "");
+		  IS_ENABLED(CONFIG_KALLSYMS) ? "expect_refused" : "");
 	before = times_said(text);
 	free_percpu(p);
 	barrier();

@@ -420,6 +420,7 @@ static void reclaim_test_highatomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone->nr_free_highatomic, 0UL);
 }
 
+#if defined(CONFIG_SMP) && defined(CONFIG_PCP_LISTS)
 static unsigned int kept_by(unsigned int cpu)
 {
 	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
@@ -459,6 +460,7 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, kthread_stop(task), 1);
 	}
 }
+#endif
 
 /* Interrupts that allocate, on every CPU, while threads use up all there is. */
 #define IRQ_PAGES	8
@@ -599,7 +601,9 @@ static struct kunit_case reclaim_test_cases[] = {
 	KUNIT_CASE(reclaim_test_kswapd_missing_zone),
 	KUNIT_CASE(reclaim_test_kswapd_gives_up),
 	KUNIT_CASE(reclaim_test_highatomic),
+#if defined(CONFIG_SMP) && defined(CONFIG_PCP_LISTS)
 	KUNIT_CASE(reclaim_test_idle_cpu),
+#endif
 	KUNIT_CASE(reclaim_test_own_lists),
 	KUNIT_CASE(reclaim_test_interrupt_load),
 	{}

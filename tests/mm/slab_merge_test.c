@@ -14,8 +14,7 @@
 #include "../../mm/sheaf.h"
 
 static bool enabled;
-static char said[4096];
-static size_t nr_said;
+static __maybe_unused char said[4096];
 
 static int slab_merge_init(struct kunit *test)
 {
@@ -34,6 +33,9 @@ static void construct(void *object)
 {
 }
 
+#ifdef CONFIG_MM_REPORTS
+static size_t nr_said;
+
 static void say(struct seq_file *m, const char *text, size_t size)
 {
 	size = min_t(size_t, size, sizeof(said) - 1 - nr_said);
@@ -41,6 +43,7 @@ static void say(struct seq_file *m, const char *text, size_t size)
 	nr_said += size;
 	said[nr_said] = '\0';
 }
+#endif
 
 /* What a second cache differs in from one of 1,000 bytes, which is between the classes of kmalloc(). */
 static void slab_merge_test_rules(struct kunit *test)

@@ -96,7 +96,8 @@ static void slob_test_pages_return(struct kunit *test)
 			kfree(objects[n]);
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before + most);
 		shrink_all();
-		KUNIT_EXPECT_EQ(test, slab_engine_pages(), before);
+		/* Less if somebody else's objects went meanwhile. */
+		KUNIT_EXPECT_LE(test, slab_engine_pages(), before);
 	}
 }
 
