@@ -8,7 +8,8 @@
  *
  *	1. A page that is not mapped, or not with that right, raises SIGSEGV.
  *	2. The handler walks the page table that the firmware wrote into RAM.  A leaf that allows the
- *	   access is mapped, as a whole and with its rights, and the instruction starts again.
+ *	   access is mapped, as a whole and with its rights, and the instruction starts again.  Code is
+ *	   mapped to its end.
  *	3. Anything else is the firmware's fault, and goes to host_fault().
  *	4. Flushing unmaps.  What the firmware forgot to flush keeps its old translation, as on a CPU.
  *
@@ -127,6 +128,24 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 	return 0;
 }
 
+/*
+ * Where the code ends that goes on behind @entry, whose mapping ends at @end.  All of it is mapped with the
+ * page that is executed first: an instruction may lie on two pages, and valgrind, which reads code on its
+ * own, raises no signal where the second one is missing.
+ */
+static unsigned long code_end(const struct window *window, unsigned long entry, unsigned long size,
+			      unsigned long end)
+{
+	unsigned long next;
+
+	do {
+		entry += size;
+		next = end < window->end ? walk(end, &size) : 0;
+		end += next == entry ? size : 0;
+	} while (next == entry);
+	return end;
+}
+
 /* 1 if the access may be tried again. */
 static int fill(unsigned long va, unsigned long right)
 {
@@ -146,6 +165,8 @@ static int fill(unsigned long va, unsigned long right)
 		pa += window->start - start;
 		start = window->start;
 	}
+	if (right == PTE_X)
+		end = code_end(window, entry, size, end);
 	if (end > window->end)
 		end = window->end;
 	if (pa - HOST_RAM_BASE >= ram_size || ram_size - (pa - HOST_RAM_BASE) < end - start)
@@ -202,6 +223,9 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 
 	if (number == SIGSEGV && g[REG_TRAPNO] == 14)
 		access = g[REG_ERR] & 16 ? 3 : g[REG_ERR] & 2 ? 2 : 1;
+	/* valgrind finds out itself that code may not be executed, and names no trap. */
+	if (number == SIGSEGV && !g[REG_TRAPNO] && (greg_t)info->si_addr == g[REG_RIP])
+		access = 3;
 	if (access) {
 		int error = errno;
 
