@@ -5,7 +5,7 @@
 #
 #	setup.sh run	to configure, build and boot in QEMU (7.2 or newer)
 #	setup.sh check	to run every test as well (QEMU 10; from the backports suite on Debian 12)
-#	setup.sh native	allocators to compare with, for make bench-native alone
+#	setup.sh native	allocators to compare with, and valgrind, for make bench-native alone
 #
 # NO_INSTALL=1 only prints what is missing.  Costs well under a second when nothing is.
 
@@ -20,7 +20,7 @@ check="clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boo
 case $goal in
 run) want="$build $run" ;;
 check) want="$build $run $check" ;;
-native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4" ;;
+native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4 valgrind" ;;
 *) echo "setup.sh: '$goal' is none of run, check, native" >&2; exit 2 ;;
 esac
 

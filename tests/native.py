@@ -2,12 +2,15 @@
 """make bench-native: the recorded traces on the build machine, through its allocators and ours.
 
 The allocators of the C library and others that are installed replay them in a program of their own
-(tests/native/replay.c); ours in the firmware as a process.  Time is the best of some processes, each with
-the best of some rounds.  Memory is what the process grew by, or for ours the pages that the engine took; both
-at the worst moment, with all objects filled.
+(tests/native/replay.c); ours in the firmware as a process.  A round is a trace, and the frees of what lives
+at its end.  Time is the best of some processes, each with the best of some rounds.  Instructions are those of
+the process's own code that valgrind counts, the mean of some rounds: a run of many rounds less one of few.
+Memory is what the process grew by, or for ours the pages that the engine took; both at the worst moment, with
+all objects filled.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -19,6 +22,12 @@ ENGINES = {"SLOB": None, "SLUB": "slub", "SLAB": "slab"}
 LIBRARIES = {"glibc": "", "mimalloc": "libmimalloc.so.2", "jemalloc": "libjemalloc.so.2",
              "tcmalloc": "libtcmalloc_minimal.so.4"}
 ROUNDS, PROCESSES = 50, 5
+COUNTED = (10, 50)      # the rounds of the two runs whose difference is taken
+# The firmware goes on after a fault: all registers must be right at each access to memory.
+VALGRIND = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
+            "--vex-guest-chase=no", "--px-default=allregs-at-mem-access",
+            "--px-file-backed=allregs-at-mem-access"]
+TOTAL = re.compile(r"^==\d+== I +refs: +([\d,]+)$", re.M)
 OURS = re.compile(r"^(trace_\w+),(\w+),(\d+),(\d+)\r?$", re.M)
 
 
@@ -39,29 +48,49 @@ def compile_replay():
     return program
 
 
-def replay(program, trace, library, *nothing):
+def count(name, command, operations, env=None):
+    """Instructions for each operation of a round; command(rounds) is what runs."""
+    if not shutil.which("valgrind"):
+        return "-"
+    totals = []
+    for rounds in COUNTED:
+        status, output = run(name, VALGRIND + command(rounds), 600, env)
+        found = TOTAL.search(output)
+        if status or not found:
+            raise Failure("%s under valgrind: status %s" % (name, status))
+        totals.append(int(found.group(1).replace(",", "")))
+    return "%.1f" % ((totals[1] - totals[0]) / (COUNTED[1] - COUNTED[0]) / operations)
+
+
+def replay(program, trace, name, library):
+    """[time, instructions, live, taken], and a round's operations; library None: nothing is allocated"""
     env = dict(os.environ)
     if library:
         env["LD_PRELOAD"] = library
+
+    def command(rounds):
+        return [program, os.path.join(TOP, "tests/traces", trace + ".trace"), str(rounds),
+                *(["-"] if library is None else [])]
+
     lines = []
     for _ in range(PROCESSES):
-        done = subprocess.run([program, os.path.join(TOP, "tests/traces", trace + ".trace"), str(ROUNDS),
-                               *nothing], env=env, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command(ROUNDS), env=env, capture_output=True, text=True, timeout=120)
         if done.returncode or "cannot be preloaded" in done.stderr:
             raise Failure("%s: %s" % (trace, done.stderr.strip()))
         lines.append(done.stdout.strip().split(","))
-    best = min(lines, key=lambda line: float(line[0]))
-    return best[:3] + [str(min(int(line[3]) for line in lines))]
+    time, live, _, operations = min(lines, key=lambda line: float(line[0]))
+    instructions = count("native-%s-%s" % (name, trace), command, int(operations), env)
+    return [time, instructions, live, str(min(int(line[2]) for line in lines))], int(operations)
 
 
-def ours(engine):
-    """{trace: [time, "-", live, pages]}"""
+def ours(engine, operations):
+    """{trace: [time, instructions, live, pages]}"""
     out = "bench-host" + ("-" + engine if engine else "")
     configured(out, out, "host", ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else []))
+    machine = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append"]
     result = {}
     for _ in range(PROCESSES):
-        status, output = run("native-" + out, [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1",
-                                               "-append", 'run="bench trace"'], 300)
+        status, output = run("native-" + out, machine + ['run="bench trace"'], 300)
         if status:
             raise Failure("%s: status %s" % (out, status))
         found = {(op, name): value for op, name, value, _ in OURS.findall(output)}
@@ -70,6 +99,9 @@ def ours(engine):
                     found["trace_peak_pages", name]]
             if name not in result or int(line[0]) < int(result[name][0]):
                 result[name] = line
+    for name in TRACES:
+        result[name][1] = count("native-%s-%s" % (out, name), lambda rounds: machine + [
+            'run="bench trace" trace.only=%s trace.rounds=%d' % (name, rounds)], operations[name])
     return result
 
 
@@ -82,17 +114,21 @@ def show(trace, who, line):
 def main():
     try:
         program = compile_replay()
+        operations = {}
+        if not shutil.which("valgrind"):
+            sys.stderr.write("insns are not counted: valgrind is not installed (its package is valgrind)\n")
         print("trace,allocator,ns,insns,live_bytes,taken_bytes,beyond_percent")
         for trace in TRACES:
-            show(trace, "nothing", replay(program, trace, None, "-")[:3] + ["0"])
+            line, operations[trace] = replay(program, trace, "nothing", None)
+            show(trace, "nothing", line[:3] + ["0"])
             for name, library in LIBRARIES.items():
                 path = version(library) if library else ""
                 if path is None:
                     print("%s,%s,not installed" % (trace, name))
                 else:
-                    show(trace, name, replay(program, trace, path))
+                    show(trace, name, replay(program, trace, name, path)[0])
         for engine, config in ENGINES.items():
-            for trace, line in ours(config).items():
+            for trace, line in ours(config, operations).items():
                 show(trace, engine, line)
     except Failure as reason:
         sys.stderr.write("%s\n" % reason)

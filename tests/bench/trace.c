@@ -6,15 +6,19 @@
  *	trace_alloc, trace_free			mean and worst, without the constructor of caches
  *	trace_peak_live, trace_peak_pages	bytes asked for at most; bytes of pages taken at most
  *	trace_run				an operation, with what reads the trace, and a write to the
- *						object: in the best round, in the worst
+ *						object: in the best round, in the worst; what lives at
+ *						the end is freed
  *	trace_beyond_live_permille		the second beyond the first; the mean of pages beyond live
  *						bytes, but for the first quarter
+ *
+ * Boot arguments: trace.rounds, how many trace_run has; trace.only, the name of one trace.
  */
 
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/shell.h>
@@ -42,7 +46,10 @@ static __always_inline void give_object(void *object, int cache)
 
 #include "../traces/trace.h"
 
-#define ROUNDS	(IS_ENABLED(CONFIG_HOST) ? 50 : 2)
+static unsigned int rounds = IS_ENABLED(CONFIG_HOST) ? 50 : 2;
+module_param(rounds, uint, 0444);
+static char *only = "";
+module_param(only, charp, 0444);
 
 static void *run_objects[TRACE_MAX_LIVE];
 static short run_caches[TRACE_MAX_LIVE];
@@ -182,21 +189,15 @@ static void print(const struct replay *rp, const char *name)
 static void run_rounds(const struct recorded *r)
 {
 	u64 best = U64_MAX, worst = 0;
-	unsigned long nr;
+	unsigned long nr = 1;
 
-	for (unsigned int round = 0; round < ROUNDS; round++) {
+	for (unsigned int round = 0; round < rounds; round++) {
 		u64 start = bench_now(), spent;
 
 		nr = trace_run(r->start, r->end, &slots, run_objects, run_caches);
 		spent = bench_now() - start;
 		best = min(best, spent);
 		worst = max(worst, spent);
-		for (unsigned int i = 0; i < slots.used; i++) {
-			if (run_objects[i])
-				give_object(run_objects[i], run_caches[i]);
-			run_objects[i] = NULL;
-		}
-		slots.used = slots.nr_given = 0;
 	}
 	shell_printf("trace_run,%s,%lu,%lu\n", r->name, (unsigned long)best / nr,
 		     (unsigned long)worst / nr);
@@ -208,6 +209,8 @@ static void bench_trace(void)
 		const struct recorded *r = &recorded_traces[i];
 		struct replay rp = { .nr_ops = count_ops(r) };
 
+		if (*only && strcmp(only, r->name))
+			continue;
 		make_caches(r);
 		rp.pages_before = objects_take_room();
 		rp.pages_before += nr_free_pages();

@@ -5,20 +5,16 @@
  *
  *	replay trace rounds [-]
  *
- * prints nanoseconds and instructions for each operation in the best round ("-": the machine does not
- * count them for us), the bytes asked for at most, and by how much the process grew at most in a round
- * of its own, before the others, in which each object is filled.  With a third argument nothing is
- * allocated: what reading the trace costs.
+ * prints nanoseconds for each operation in the best round, the bytes asked for at most, by how much the
+ * process grew at most in a round of its own, before the others, in which each object is filled, and how
+ * many operations a round has.  With a third argument nothing is allocated: what reading the trace costs.
  */
 
 #include <fcntl.h>
-#include <linux/perf_event.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,7 +35,7 @@ static inline void give(void *object)
 
 #define TRACE_DO_KMALLOC(size)		take(size)
 #define TRACE_DO_CACHE_ALLOC(cache)	take(cache_sizes[cache])
-#define TRACE_DO_FREE(object, cache)	give(object)
+#define TRACE_DO_FREE(object, cache)	((void)(cache), give(object))
 
 #include "../traces/trace.h"
 
@@ -86,39 +82,12 @@ static unsigned long own_memory(void)
 	return at ? strtoul(at + 10, NULL, 10) * 1024 : 0;
 }
 
-static int open_counter(void)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE, .size = sizeof(attr), .config = PERF_COUNT_HW_INSTRUCTIONS,
-		.exclude_kernel = 1, .exclude_hv = 1,
-	};
-
-	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
-}
-
-static uint64_t count(int counter)
-{
-	uint64_t value = 0;
-
-	return counter >= 0 && read(counter, &value, sizeof(value)) == sizeof(value) ? value : 0;
-}
-
 static uint64_t now(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
-}
-
-static void drain(void)
-{
-	for (unsigned int i = 0; i < slots.used; i++) {
-		if (objects[i])
-			give(objects[i]);
-		objects[i] = NULL;
-	}
-	slots.used = slots.nr_given = 0;
 }
 
 /* Sizes of the caches; the most bytes that live at once. */
@@ -175,15 +144,14 @@ static unsigned long grow(const uint8_t *at, const uint8_t *end)
 			most = seen > most ? seen : most;
 		}
 	}
-	drain();
+	trace_end(&slots, objects, caches);
 	return most - before;
 }
 
 int main(int argc, char **argv)
 {
-	uint64_t best_time = UINT64_MAX, best_count = UINT64_MAX;
+	uint64_t best = UINT64_MAX;
 	unsigned long nr = 0, most, grown;
-	int counter = open_counter();
 	uint8_t *data;
 	size_t size;
 
@@ -202,20 +170,12 @@ int main(int argc, char **argv)
 	most = survey(data, data + size);
 	grown = grow(data, data + size);
 	for (int round = atoi(argv[2]); round > 0; round--) {
-		uint64_t counted = count(counter), start = now();
+		uint64_t start = now();
 
 		nr = trace_run(data, data + size, &slots, objects, caches);
 		start = now() - start;
-		counted = count(counter) - counted;
-		best_time = start < best_time ? start : best_time;
-		best_count = counted < best_count ? counted : best_count;
-		drain();
+		best = start < best ? start : best;
 	}
-	printf("%.1f,", (double)best_time / nr);
-	if (counter < 0)
-		printf("-,");
-	else
-		printf("%.0f,", (double)best_count / nr);
-	printf("%lu,%lu\n", most, grown);
+	printf("%.1f,%lu,%lu,%lu\n", (double)best / nr, most, grown, nr);
 	return 0;
 }

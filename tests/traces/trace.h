@@ -52,11 +52,27 @@ static inline unsigned long trace_number(const uint8_t **at)
 }
 
 /*
- * The whole trace, for who says before what an operation is, with slots that are empty; @objects and
- * @cache_of (the number of each one's cache, -1: none) have TRACE_MAX_LIVE entries.  Returns the number of
- * operations; what lives then is in the slots below s->used, others are NULL there.
+ * For who says before what an operation is.  @objects and @cache_of (the number of each one's cache, -1:
+ * none) have TRACE_MAX_LIVE entries; slots that are empty are NULL.
  */
 #ifdef TRACE_DO_KMALLOC
+/* Frees what lives, by slots.  Returns the number of operations. */
+static inline unsigned long trace_end(struct trace_slots *s, void **objects, const short *cache_of)
+{
+	unsigned long nr = 0;
+
+	for (unsigned int slot = 0; slot < s->used; slot++) {
+		if (!objects[slot])
+			continue;
+		TRACE_DO_FREE(objects[slot], cache_of[slot]);
+		objects[slot] = NULL;
+		nr++;
+	}
+	s->used = s->nr_given = 0;
+	return nr;
+}
+
+/* The whole trace, with slots that are empty before and after it.  Returns the number of operations. */
 static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
 				      void **objects, short *cache_of)
 {
@@ -82,7 +98,7 @@ static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, str
 		objects[slot] = cache_of[slot] < 0 ? TRACE_DO_KMALLOC(rest) : TRACE_DO_CACHE_ALLOC(rest);
 		*(volatile char *)objects[slot] = 1;
 	}
-	return nr;
+	return nr + trace_end(s, objects, cache_of);
 }
 #endif
 
