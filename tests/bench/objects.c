@@ -31,6 +31,7 @@
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
 #define FIRMWARE_RUNS	8
+#define GENERATIONS	2000	/* of NR_OBJECTS steps each */
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -245,13 +246,10 @@ void objects_give_room(void)
 	}
 }
 
-/*
- * Fill what is there with objects of one size, until pages are taken; returns how many, of which only
- * the last object uses anything.
- */
-static unsigned long take_page(size_t size)
+/* Fill what is there with objects of one size, until pages are taken; how many, or 0: memory ended. */
+static unsigned long take_until_page(size_t size)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = nr_free_pages(), nr = 0;
 	void *p;
 
 	do {
@@ -260,8 +258,17 @@ static unsigned long take_page(size_t size)
 			return 0;
 		*(void **)p = list;
 		list = p;
+		nr++;
 	} while (nr_free_pages() == before);
-	return before - nr_free_pages();
+	return nr;
+}
+
+/* The same; returns how many pages, of which only the last object uses anything. */
+static unsigned long take_page(size_t size)
+{
+	unsigned long before = nr_free_pages();
+
+	return take_until_page(size) ? before - nr_free_pages() : 0;
 }
 
 /* The firmware mix */
@@ -321,7 +328,8 @@ unsigned long objects_take_room(void)
 	return nr;
 }
 
-static void firmware_run(struct firmware *mix)
+/* All objects live when it returns. */
+static void firmware_run(struct firmware *mix, unsigned int steps)
 {
 	unsigned int i, slot;
 
@@ -330,12 +338,16 @@ static void firmware_run(struct firmware *mix)
 	for (i = 0; i < NR_OBJECTS; i++)
 		firmware_alloc(mix, i);
 	mix->alloc = mix->free = (struct cost){};
-	for (i = 0; i < FIRMWARE_STEPS; i++) {
+	for (i = 0; i < steps; i++) {
 		slot = rnd() & 1 ? newest[rnd() % NR_NEWEST] : rnd() % NR_OBJECTS;
 		firmware_free(mix, slot);
 		firmware_alloc(mix, slot);
 	}
-	for (i = 0; i < NR_OBJECTS; i++)
+}
+
+static void firmware_end(void)
+{
+	for (unsigned int i = 0; i < NR_OBJECTS; i++)
 		kfree(objects[i]);
 	objects_give_room();
 }
@@ -356,7 +368,8 @@ static void bench_firmware(void)
 	for (run = 1; run <= FIRMWARE_RUNS; run++) {
 		mix = (struct firmware){};
 		seed = run;
-		firmware_run(&mix);
+		firmware_run(&mix, FIRMWARE_STEPS);
+		firmware_end();
 		beyond = firmware_beyond(&mix);
 		sum += beyond;
 		worst = max(worst, beyond);
@@ -368,6 +381,26 @@ static void bench_firmware(void)
 	sum /= FIRMWARE_RUNS;
 	shell_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS, sum,
 		worst);
+}
+
+/*
+ * After generations, what is the free memory good for?  Of the bytes in the engine's pages that no object has,
+ * the share that large objects get before there is another page, in tenths of a percent; and those bytes.
+ */
+static void bench_generations(void)
+{
+	const size_t size = 1536;	/* a packet */
+	struct firmware mix = {};
+	unsigned long unused, nr;
+
+	seed = 1;
+	firmware_run(&mix, GENERATIONS * NR_OBJECTS);
+	unused = (mix.pages_before - nr_free_pages()) * PAGE_SIZE;
+	for (unsigned int i = 0; i < NR_OBJECTS; i++)
+		unused -= ksize(objects[i]);
+	nr = take_until_page(size);
+	firmware_end();
+	shell_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused, unused);
 }
 
 /* Density */
@@ -434,4 +467,5 @@ BENCH(kmalloc, bench_kmalloc);
 BENCH(kmem_cache, bench_kmem_cache);
 BENCH(kmalloc_batch, bench_kmalloc_batch);
 BENCH(firmware, bench_firmware);
+BENCH(generations, bench_generations);
 BENCH(density, bench_density);
