@@ -384,8 +384,9 @@ static void bench_firmware(void)
 }
 
 /*
- * After generations, what is the free memory good for?  Of the bytes in the engine's pages that no object has,
- * the share that large objects get before there is another page, in tenths of a percent; and those bytes.
+ * After generations, what is the free memory good for?  Of the bytes in the engine's pages that no object
+ * has, the share that large objects get before there is another page, in tenths of a percent; and those
+ * bytes.
  */
 static void bench_generations(void)
 {
@@ -400,7 +401,8 @@ static void bench_generations(void)
 		unused -= ksize(objects[i]);
 	nr = take_until_page(size);
 	firmware_end();
-	shell_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused, unused);
+	shell_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused,
+		     unused);
 }
 
 /* Density */
