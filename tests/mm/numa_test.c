@@ -116,9 +116,11 @@ static void *node_bitmap(size_t bytes, int nid)
 
 static void expect_of_node(struct kunit *test, const void *object, int nid)
 {
+	const struct page *page = is_vmalloc_addr(object) ? vmalloc_to_page(object) : virt_to_page(object);
+
 	/* Of a node without memory they are of any. */
 	if (object && zone_to_nid(zonelist(nid)[0]) == nid)
-		KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(object)), nid);
+		KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 }
 
 /* Objects of each kind and size are of the node as well. */
@@ -144,12 +146,12 @@ static void numa_test_objects(struct kunit *test)
 			for (unsigned int k = 0; k < ARRAY_SIZE(zeroed); k++) {
 				KUNIT_EXPECT_TRUE(test, zeroed[k] && mem_is_zero(zeroed[k], n));
 				expect_of_node(test, zeroed[k], nid);
-				kfree(zeroed[k]);
+				kvfree(zeroed[k]);
 			}
 			for (unsigned int k = 0; k < ARRAY_SIZE(plain); k++) {
 				KUNIT_EXPECT_NOT_NULL(test, plain[k]);
 				expect_of_node(test, plain[k], nid);
-				kfree(plain[k]);
+				kvfree(plain[k]);
 			}
 		}
 	}
