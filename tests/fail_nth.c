@@ -62,7 +62,10 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 
 static void measure(struct use *use)
 {
-	drop_slab();
+	if (IS_ENABLED(CONFIG_RECLAIM))
+		drop_slab();
+	else
+		slab_reap();
 	drain_all_pages(NULL);
 	use->nr_pages = totalram_pages() - nr_free_pages();
 	use->nr_objects = slab_engine_count() + slab_debug_count();

@@ -270,7 +270,7 @@ static void sheaf_test_learns(struct kunit *test)
 		wait_for_completion(&strays.done);
 		timer_delete_sync(&strays.timer);
 		KUNIT_EXPECT_EQ(test, sheaf->run.size != 0, in_thread);
-		if (!page_debug)
+		if (IS_ENABLED(CONFIG_PCP_LISTS) && !page_debug)
 			KUNIT_EXPECT_EQ(test, pcp->size != 0, in_thread);
 	}
 	kmem_cache_destroy(strays.s);

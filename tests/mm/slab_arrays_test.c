@@ -214,10 +214,12 @@ static void slab_arrays_test_tune(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p) == 100, kmem_cache_destroy(s));
 	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 100, 20, 8), 0);
-	slab_engine_info(s, &info);
-	KUNIT_EXPECT_EQ(test, info.limit, 100U);
-	KUNIT_EXPECT_EQ(test, info.batch, 20U);
-	KUNIT_EXPECT_EQ(test, info.shared, 8U);
+	if (IS_ENABLED(CONFIG_MM_REPORTS)) {
+		slab_engine_info(s, &info);
+		KUNIT_EXPECT_EQ(test, info.limit, 100U);
+		KUNIT_EXPECT_EQ(test, info.batch, 20U);
+		KUNIT_EXPECT_EQ(test, info.shared, 8U);
+	}
 	kmem_cache_free_bulk(s, 100, p);
 	KUNIT_EXPECT_EQ(test, (unsigned long)(this_cpu_ptr(s->sheaf)->top - this_cpu_ptr(s->sheaf)->bottom),
 			100UL);
