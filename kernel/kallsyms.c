@@ -46,7 +46,8 @@ const char *kallsyms_lookup(unsigned long address, unsigned long *size, unsigned
 		*offset = at - kallsyms_offsets[index];
 	if (size)
 		*size = (unsigned long)index + 1 < kallsyms_count ?
-				kallsyms_offsets[index + 1] - kallsyms_offsets[index] : 0;
+				kallsyms_offsets[index + 1] - kallsyms_offsets[index] :
+				__init_text_end - _text - kallsyms_offsets[index];
 	if (modname)
 		*modname = NULL;
 	if (namebuf)

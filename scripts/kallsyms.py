@@ -7,7 +7,7 @@ offset from _text for each function in order of address, and kallsyms_names, the
 strings in the same order.
 
     kallsyms.py            write the table as assembly
-    kallsyms.py --check F  1 if the functions do not lie where table F says
+    kallsyms.py --check F  fail if the functions do not lie where table F says
 """
 import re
 import sys

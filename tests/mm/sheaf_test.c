@@ -10,7 +10,6 @@
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
-#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -18,10 +17,10 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <linux/timer.h>
 #include <asm/processor.h>
 
 #include "../assert_or.h"
+#include "../in_interrupt.h"
 #include "../watched.h"
 #include "../../mm/engine.h"
 #include "../../mm/pcp.h"
@@ -226,18 +225,15 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 /* A thread may be reading what its CPU knows of the page map when an interrupt comes: it learns nothing. */
 
 static struct {
-	struct timer_list timer;
 	struct kmem_cache *s;
 	void *object;
 	struct page *page;
-	struct completion done;
 } strays;
 
-static void free_strays(struct timer_list *timer)
+static void free_strays(void)
 {
 	kmem_cache_free(strays.s, strays.object);
 	__free_page(strays.page);
-	complete(&strays.done);
 }
 
 static void forget_runs(struct sheaf *sheaf, struct pcp *pcp)
@@ -260,15 +256,11 @@ static void sheaf_test_learns(struct kunit *test)
 	for (int in_thread = 0; in_thread < 2; in_thread++) {
 		strays.object = kmem_cache_alloc(strays.s, GFP_KERNEL | __GFP_NOFAIL);
 		strays.page = alloc_page(GFP_KERNEL | __GFP_NOFAIL);
-		init_completion(&strays.done);
-		timer_setup(&strays.timer, free_strays, 0);
 		forget_runs(sheaf, pcp);
 		if (in_thread)
-			free_strays(&strays.timer);
+			free_strays();
 		else
-			mod_timer(&strays.timer, jiffies + 1);
-		wait_for_completion(&strays.done);
-		timer_delete_sync(&strays.timer);
+			call_in_interrupt(free_strays);
 		KUNIT_EXPECT_EQ(test, sheaf->run.size != 0, in_thread);
 		if (IS_ENABLED(CONFIG_PCP_LISTS) && !page_debug)
 			KUNIT_EXPECT_EQ(test, pcp->size != 0, in_thread);

@@ -4,18 +4,16 @@
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/bitops.h>
-#include <linux/completion.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
-#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/timer.h>
 
 #include "../assert_or.h"
 #include "../expect.h"
+#include "../in_interrupt.h"
 #include "../watched.h"
 #include "../../mm/slob.h"
 
@@ -159,16 +157,11 @@ static void slob_test_validator(struct kunit *test)
 
 /* What a CPU knows of the page map a thread may be reading when an interrupt comes: that learns nothing. */
 
-static struct {
-	struct timer_list timer;
-	void *object;
-	struct completion done;
-} stray;
+static void *stray;
 
-static void free_stray(struct timer_list *timer)
+static void free_stray(void)
 {
-	kfree(stray.object);
-	complete(&stray.done);
+	kfree(stray);
 }
 
 static void slob_test_learns(struct kunit *test)
@@ -176,19 +169,15 @@ static void slob_test_learns(struct kunit *test)
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 
 	for (int in_thread = 0; in_thread < 2; in_thread++) {
-		stray.object = kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);
-		init_completion(&stray.done);
-		timer_setup(&stray.timer, free_stray, 0);
+		stray = kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);
 		local_irq_disable();
 		own->run.size = 0;
 		own->strays = 0;
 		local_irq_enable();
 		if (in_thread)
-			free_stray(&stray.timer);
+			free_stray();
 		else
-			mod_timer(&stray.timer, jiffies + 1);
-		wait_for_completion(&stray.done);
-		timer_delete_sync(&stray.timer);
+			call_in_interrupt(free_stray);
 		KUNIT_EXPECT_EQ(test, own->run.size != 0, in_thread);
 	}
 }
