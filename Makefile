@@ -49,9 +49,9 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
-plain-goals := help setup setup-check clean check check-long check-host check-style bench \
+plain-goals := help setup setup-check clean check check-quick check-long check-host check-style bench \
 	bench-compare bench-native boards fuzz traces
-config-goals := menuconfig guiconfig savedefconfig olddefconfig merge $(boards:%=%_defconfig)
+config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 .PHONY: $(plain-goals) $(config-goals)
 
@@ -81,20 +81,20 @@ menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
 merge: $(O)/.config
 	$(Q)$(KCONFIG) merge $(or $(FRAG),$(error Say which fragment to merge: make merge FRAG=file))
 
+# The board's defaults, and any value for all else; KCONFIG_SEED=N for the same again.
+randconfig:
+	$(Q)$(KCONFIG) $(KCONFIG_SEED:%=--seed %) randconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
+
 # FRAGMENTS="file ..." adds to the board's own where a configuration is made.
 $(O)/.config:
 	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 
+# ONLY='kunit-* boot-*': the cases that match one of them, and what those need.
 run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v)
+only := $(foreach glob,$(ONLY),'$(glob)')
 
-check: setup-check
-	$(Q)$(run-tests) check '$(or $(ONLY),*)'
-
-check-long: setup-check
-	$(Q)$(run-tests) check-long '$(or $(ONLY),*)'
-
-check-host check-style: setup-check
-	$(Q)$(run-tests) $@ '$(or $(ONLY),*)'
+check check-quick check-long check-host check-style: setup-check
+	$(Q)$(run-tests) $@ $(only)
 
 FUZZ_SECONDS ?= 60
 
@@ -102,7 +102,7 @@ fuzz: setup-check
 	$(Q)$(PYTHON) $(srctree)/tests/dtb.py fuzz $(FUZZ_SECONDS)
 
 bench: setup-check
-	$(Q)$(run-tests) bench '$(or $(ONLY),*)'
+	$(Q)$(run-tests) bench $(only)
 
 bench-compare: setup-check
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))

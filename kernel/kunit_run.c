@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How tests are started: by the boot argument kunit=1, with kunit.filter=glob and kunit.seed=N, and
+ * How tests are started: by the boot argument kunit=1, with kunit.filter=globs and kunit.seed=N, and
  * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.  With
  * kunit.fail_nth=first[-last] the nth page allocation of each case fails, for each n in turn; with
  * kunit.fail_nth_slab= the nth allocation of an object.
@@ -57,7 +57,7 @@ static int set_fail_nth(const char *param, const char *what)
 
 int tests_run(void)
 {
-	char filter[128] = "";
+	char filter[512] = "";
 
 	cmdline_find("kunit.filter", filter, sizeof(filter));
 	if (set_fail_nth("kunit.fail_nth", "page") || set_fail_nth("kunit.fail_nth_slab", "slab"))
@@ -71,5 +71,5 @@ static int cmd_kunit(int argc, char **argv)
 		return kunit_list(argc > 2 ? argv[2] : NULL) == 0;
 	return kunit_run_all(argc > 1 ? argv[1] : NULL, seed()) != 0;
 }
-SHELL_COMMAND(kunit, "kunit", "[-l] [glob]", "run the tests whose suite.case matches, or list them",
+SHELL_COMMAND(kunit, "kunit", "[-l] [glob,-glob]", "run the tests whose suite.case matches, or list them",
 	      cmd_kunit);

@@ -9,12 +9,13 @@
 #	CFLAGS_file.o += -Dx        flags for one object
 #	libc-y += file.o            (host port) an object that may include the C library's headers
 #
-# One make reads them all, so that dependencies are exact and nothing runs twice.
+# One make reads them all, so that dependencies are exact and nothing runs twice.  An object is compiled again
+# when a file that it includes, the compiler's flags, or a symbol that one of those files mentions has changed
+# (scripts/kconfig.py).
 
 -include $(O)/auto.conf
 
-$(O)/auto.conf $(O)/include/generated/autoconf.h &: $(O)/.config \
-		$(shell find $(srctree) -name 'Kconfig*' -not -path '*/build/*') \
+$(O)/auto.conf: $(O)/.config $(shell find $(srctree) -name 'Kconfig*' -not -path '*/build/*') \
 		$(srctree)/scripts/kconfig.py
 	$(Q)$(KCONFIG) generate
 
@@ -44,20 +45,31 @@ NM := $(CROSS_COMPILE)nm
 endif
 cc-option = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 
+# Where ccache is installed, what was compiled once is not compiled again.  CCACHE= does without.
+CCACHE ?= $(shell command -v ccache)
+
 # ---- flags -----------------------------------------------------------------------------------
 
-freestanding := -ffreestanding -nostdinc -I$(srctree)/include -I$(srctree)/arch/$(ARCH)/include \
-	-I$(O)/include -include $(srctree)/include/linux/kconfig.h
+# Sources and headers have names relative to $(srctree), where make runs, and the configuration comes as -D
+# options in a file: configurations that do not differ for a source give the compiler the same text.
+freestanding := -ffreestanding -nostdinc -Iinclude -Iarch/$(ARCH)/include -include include/linux/kconfig.h
+configuration = @$(O)/include/generated/autoconf.args
 
 warnings := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla
+# An application's, a driver from Linux among them: what Linux warns of, and what is an error there.
+app-warnings := -Wall -Wundef -Wno-trigraphs -Wno-format-security -Wno-sign-compare \
+	-Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type \
+	-Werror=strict-prototypes -Werror=incompatible-pointer-types \
+	$(call cc-option,-Wno-alloc-size-larger-than)
 
-KCFLAGS := -std=gnu11 -g -fno-strict-aliasing -fno-strict-overflow -fno-common \
+KCFLAGS := -std=gnu11 $(if $(CONFIG_DEBUG_INFO_REDUCED),-g1,-g) \
+	-fno-strict-aliasing -fno-strict-overflow -fno-common -funsigned-char \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -fno-delete-null-pointer-checks $(warnings)
 KCFLAGS += $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),$(or $(call cc-option,-Oz),-Os),-O2)
 KCFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
-KCFLAGS += -ffile-prefix-map=$(srctree)/=
+KCFLAGS += -ffile-prefix-map=$(srctree)=.
 
 LDFLAGS := --gc-sections --build-id=none
 
@@ -68,6 +80,7 @@ LDFLAGS := --gc-sections --build-id=none
 
 objs :=
 libc-objs :=
+extra-flags :=
 
 # $(call visit,source folder,output folder)
 visit = $(eval obj-y :=)$(eval libc-y :=)$(eval ccflags-y :=)$(eval src := $1)\
@@ -75,7 +88,8 @@ visit = $(eval obj-y :=)$(eval libc-y :=)$(eval ccflags-y :=)$(eval src := $1)\
 	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(libc-y))))\
 	$(eval libc-objs += $(addprefix $2/,$(libc-y)))\
 	$(foreach o,$(filter %.o,$(obj-y) $(libc-y)),\
-		$(if $(ccflags-y)$(CFLAGS_$o),$(eval $2/$o: extra := $(ccflags-y) $(CFLAGS_$o)))\
+		$(if $(ccflags-y)$(CFLAGS_$o),$(eval $2/$o: extra := $(ccflags-y) $(CFLAGS_$o))\
+			$(if $(filter $(O)/app,$2),,$(eval extra-flags += $o $(ccflags-y) $(CFLAGS_$o))))\
 		$(eval CFLAGS_$o :=))\
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
@@ -91,38 +105,37 @@ $(if $(wildcard $(app)/Makefile),,$(error APP=$(APP): there is no Makefile in th
 $(call visit,$(app),$(O)/app)
 endif
 
-# The image depends on the list of its objects, so that a change of APP or of a Makefile relinks it.
-$(shell mkdir -p $(O); printf '%s\n' "$(objs) $(APP) $(CC) $(KCFLAGS)" | cmp -s - $(O)/.objects || \
-	printf '%s\n' "$(objs) $(APP) $(CC) $(KCFLAGS)" > $(O)/.objects)
+# A file that changes only if a text does: another list of objects links again, other flags compile again.
+# $(call keep,file,text)
+keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s - $1 || \
+	printf '%s\n' '$(subst ','\'',$2)' > $1)
+$(call keep,$(O)/.objects,$(objs) $(app))
+$(call keep,$(O)/.app,$(app))
+$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags))
 $(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
 
 # ---- rules -------------------------------------------------------------------------------------
 
 depflags = -MMD -MP -MF $(@:.o=.d)
-c_flags = $(if $(filter $@,$(libc-objs)),$(libc-flags),$(freestanding)) $(KCFLAGS) $(extra) \
-	-include $(O)/include/generated/autoconf.h
-a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ \
-	-include $(O)/include/generated/autoconf.h
+c_flags = $(if $(filter $@,$(libc-objs)),$(libc-flags),$(freestanding)) $(KCFLAGS) $(extra) $(configuration)
+a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
+relative = $(patsubst $(srctree)/%,%,$1)
 
-compile_c = $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \
-	-DKBUILD_MODSYM=$(subst -,_,$(basename $(notdir $@))) -c -o $@ $<
-compile_S = $(CC) $(a_flags) $(depflags) -c -o $@ $<
+compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \
+	-DKBUILD_MODSYM=$(subst -,_,$(basename $(notdir $@))) -c -o $@ $(call relative,$<)
+compile_S = $(CCACHE) $(CC) $(a_flags) $(depflags) -c -o $@ $(call relative,$<)
 
-config-deps := $(O)/include/generated/autoconf.h $(srctree)/scripts/build.mk \
-	$(srctree)/arch/$(ARCH)/arch.mk $(O)/.objects
-
-$(O)/%.o: $(srctree)/%.c $(config-deps)
-	$(say) CC $(patsubst $(srctree)/%,%,$<)
+$(O)/%.o: $(srctree)/%.c $(O)/.flags
+	$(say) CC $(call relative,$<)
 	$(Q)$(compile_c)
 
-$(O)/%.o: $(srctree)/%.S $(config-deps)
-	$(say) AS $(patsubst $(srctree)/%,%,$<)
+$(O)/%.o: $(srctree)/%.S $(O)/.flags
+	$(say) AS $(call relative,$<)
 	$(Q)$(compile_S)
 
 ifneq ($(APP),)
-# app_main() needs no declaration: nobody but the kernel calls it.
-$(O)/app/%.o: extra += -Wno-missing-prototypes
-$(O)/app/%.o: $(app)/%.c $(config-deps)
+$(O)/app/%.o: KCFLAGS := $(filter-out $(warnings),$(KCFLAGS)) $(app-warnings)
+$(O)/app/%.o: $(app)/%.c $(O)/.flags $(O)/.app
 	$(say) CC $<
 	$(Q)$(compile_c)
 endif
@@ -139,7 +152,7 @@ fit: $(O)/quarry.itb
 compile_commands.json: $(O)/.objects
 	$(say) GEN $@
 	$(Q)$(PYTHON) $(srctree)/scripts/compile_commands.py "$(CC)" \
-		"$(freestanding) $(KCFLAGS) -include $(O)/include/generated/autoconf.h" \
+		"$(freestanding) $(KCFLAGS) -imacros $(O)/include/generated/autoconf.h" \
 		$(srctree) $(O) $(objs) > $(srctree)/$@
 
 # ---- running -----------------------------------------------------------------------------------
@@ -147,7 +160,7 @@ compile_commands.json: $(O)/.objects
 disk: $(O)/disk.img
 
 $(O)/disk.img: $(srctree)/scripts/mkdisk.sh $(srctree)/README.md $(srctree)/LICENSE
-	$(say) DISK $(patsubst $(srctree)/%,%,$@)
+	$(say) DISK $(call relative,$@)
 	$(Q)$(srctree)/scripts/mkdisk.sh $@ $(srctree)/README.md $(srctree)/LICENSE
 
 run: image disk

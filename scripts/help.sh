@@ -10,6 +10,8 @@ Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
   make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
+  make randconfig            any value for each option; KCONFIG_SEED=N the same again
+  make boards                the boards' names
 Building
   make                       the image of the current board, in build/<board>/
   make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
@@ -23,7 +25,8 @@ Building
   make compile_commands.json for editors
   make clean                 remove the current board's output
 Testing
-  make check                 all tests: ends with "N passed, N failed"; ONLY=glob picks cases
+  make check                 all tests: ends with "N passed, N failed"; ONLY='glob ...' picks cases
+  make check-quick           the most important ones, in a minute once compiled
   make check-long            those that take longer as well; check-host, check-style: a part
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
   make bench                 instructions an operation, as CSV

@@ -6,7 +6,10 @@ Every value that a file asks for is checked after loading: a symbol that is unkn
 get the value asked for because something that it depends on is off, is an error that says why.
 """
 import argparse
+import glob
 import os
+import random
+import re
 import sys
 
 import kconfiglib
@@ -109,19 +112,64 @@ def settle(kconf, args):
             f.write(name + "\n")
 
 
+def assignments(kconf):
+    """{symbol: its line in auto.conf}, without what is off."""
+    found = {}
+    for sym in kconf.unique_defined_syms:
+        if sym.orig_type in (BOOL, TRISTATE):
+            if sym.tri_value:
+                found[sym.name] = "CONFIG_%s=%s\n" % (sym.name, TRI_TO_STR[sym.tri_value])
+        elif sym.config_string:
+            found[sym.name] = sym.config_string
+    return found
+
+
+def remove_stale(out, changed):
+    """Remove each object whose source or headers mention a symbol that changed: make compiles it again."""
+    symbol = re.compile(r"CONFIG_(\w+)")
+    mentions = {}
+    for rule in glob.glob(os.path.join(out, "**/*.d"), recursive=True):
+        with open(rule) as f:
+            target, sources = f.read().split("\n\n")[0].replace("\\\n", " ").split(":", 1)
+        for source in sources.split():
+            if source not in mentions and os.path.exists(source):
+                with open(source, errors="replace") as f:
+                    mentions[source] = changed.intersection(symbol.findall(f.read()))
+            if mentions.get(source) and os.path.exists(target):
+                os.remove(target)
+
+
 def generate(kconf, out):
-    os.makedirs(os.path.join(out, "include/generated"), exist_ok=True)
+    """autoconf.h for libraries, the same as options for the compiler, and auto.conf, which make waits for."""
+    path = os.path.join(out, "auto.conf")
+    new, old = assignments(kconf), {}
+    if os.path.exists(path):
+        with open(path) as f:
+            old = {line.split("=")[0][len("CONFIG_"):]: line for line in f if line.startswith("CONFIG_")}
+    changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    if changed:
+        remove_stale(out, changed)
     header = os.path.join(out, "include/generated/autoconf.h")
+    os.makedirs(os.path.dirname(header), exist_ok=True)
     kconf.write_autoconf(header, "/* Made from .config: do not edit. */\n")
-    os.utime(header)
-    with open(os.path.join(out, "auto.conf"), "w") as f:
-        f.write("# Made from .config: do not edit.\n")
-        for sym in kconf.unique_defined_syms:
-            if sym.orig_type in (BOOL, TRISTATE):
-                if sym.tri_value:
-                    f.write("CONFIG_%s=%s\n" % (sym.name, TRI_TO_STR[sym.tri_value]))
-            elif sym.config_string:
-                f.write(sym.config_string)
+    with open(header) as f, open(header[:-1] + "args", "w") as options:
+        for name, value in re.findall(r"^#define (\w+) (.*)$", f.read(), re.M):
+            options.write("-D%s=%s\n" % (name, re.sub(r"(\W)", r"\\\1", value)))
+    with open(path, "w") as f:
+        f.write("# Made from .config: do not edit.\n" + "".join(new.values()))
+
+
+def randomize(kconf, seed):
+    """Any value that a user could have chosen, for all but the board: what is chosen first may decide others."""
+    chance = random.Random(seed)
+    nodes = [node for node in kconf.node_iter() if node.prompt]
+    chance.shuffle(nodes)
+    for item in (node.item for node in nodes):
+        if isinstance(item, kconfiglib.Choice):
+            if item.name != "BOARD_CHOICE" and item.visibility:
+                chance.choice([sym for sym in item.syms if sym.visibility]).set_value("y")
+        elif isinstance(item, kconfiglib.Symbol) and not item.choice and item.orig_type == BOOL:
+            item.set_value(chance.choice("ny"))
 
 
 def need_window():
@@ -140,8 +188,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, help="the folder of .config")
     parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge",
-                                         "menuconfig", "guiconfig", "generate"])
+                                         "menuconfig", "guiconfig", "randconfig", "generate"])
     parser.add_argument("file", nargs="*", help="defconfig, fragments")
+    parser.add_argument("--seed", type=int, help="what randconfig chooses")
     args = parser.parse_args()
     srctree = os.environ["srctree"]
     config = os.path.join(args.out, ".config")
@@ -149,7 +198,7 @@ def main():
     kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
 
     loaded = []
-    if args.what == "defconfig":
+    if args.what in ("defconfig", "randconfig"):
         loaded = [os.path.join(srctree, f) for f in args.file]
     elif args.what == "merge":
         loaded = [config] + args.file
@@ -179,6 +228,13 @@ def main():
         return
     if args.what == "olddefconfig":
         settle(kconf, args)
+        return
+    if args.what == "randconfig":
+        seed = args.seed if args.seed is not None else random.randrange(1 << 32)
+        print("KCONFIG_SEED=%d" % seed)
+        randomize(kconf, seed)
+        os.makedirs(args.out, exist_ok=True)
+        kconf.write_config(config)
         return
     check(kconf, loaded[1:] if args.what == "merge" else loaded)
     if args.what in ("defconfig", "merge"):

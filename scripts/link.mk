@@ -5,26 +5,26 @@
 lds := $(O)/quarry.lds
 elf := $(O)/quarry.elf
 
-$(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(config-deps)
-	$(say) LDS $(patsubst $(srctree)/%,%,$@)
+$(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
+	$(say) LDS $(call relative,$@)
 	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
 abi := $(filter -m%,$(KCFLAGS)) $(if $(filter 1,$(LLVM)),-Wno-unused-command-line-argument)
 link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)'
 
-$(elf): $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
-	$(say) LD $(patsubst $(srctree)/%,%,$@)
+$(elf): $(objs) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
+	$(say) LD $(call relative,$@)
 	$(Q)$(link-tools) KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) \
 		HOST_FILES='$(libc-objs) $(host-libs)' $(srctree)/scripts/link.sh \
 		-o $@ -m $(O)/System.map $(filter-out $(libc-objs),$(objs))
 
 $(O)/Image: $(elf)
-	$(say) IMAGE $(patsubst $(srctree)/%,%,$@)
+	$(say) IMAGE $(call relative,$@)
 	$(Q)$(OBJCOPY) -O binary -S $< $@
 
 $(O)/quarry.itb: $(O)/Image
-	$(say) FIT $(patsubst $(srctree)/%,%,$@)
+	$(say) FIT $(call relative,$@)
 	$(Q)$(srctree)/scripts/mkfit.sh $(ARCH) $(fit-load) $< $@
 
 image: $(if $(host-link),$(elf),$(O)/Image)
@@ -39,8 +39,8 @@ image: $(if $(host-link),$(elf),$(O)/Image)
 lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(libc-objs) $(O)/app/%,$(objs))
-lib-cflags = $(filter-out -I% -include $(srctree)/%,$(freestanding)) \
-	$(filter-out $(warnings) -g -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
+lib-cflags = $(filter-out -I% -include include/%,$(freestanding)) \
+	$(filter-out $(warnings) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall
@@ -48,7 +48,7 @@ lib: $(lib)/libquarry.a
 
 $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
 		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
-	$(say) LIB $(patsubst $(srctree)/%,%,$(lib))
+	$(say) LIB $(call relative,$(lib))
 	$(Q)rm -rf $(lib) && mkdir -p $(lib)/include $(O)/libquarry.tmp
 	$(Q): | $(PYTHON) $(srctree)/scripts/kallsyms.py > $(O)/libquarry.tmp/names.S
 	$(Q)$(CC) $(abi) -c -x assembler -o $(O)/libquarry.tmp/names.o $(O)/libquarry.tmp/names.S
@@ -58,9 +58,8 @@ $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scr
 	$(Q)$(if $(libc-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
 	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
-		$(CC) $(freestanding) $(KCFLAGS) -include $(O)/include/generated/autoconf.h -M -x c - | \
-		$(srctree)/scripts/mklib.sh headers $(lib)/include $(srctree)/include \
-			$(srctree)/arch/$(ARCH)/include $(O)/include
+		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \
+		$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include
 	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' OBJCOPY='$(OBJCOPY)' HOST_LIBS='$(host-libs)' \
 		ARCH='$(ARCH)' NAME='$(lib-name)' VERSION=$(CONFIG_VERSION) \
 		$(srctree)/scripts/mklib.sh files $(lib)

@@ -14,7 +14,7 @@ goal=${1:-run}
 
 build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc libc6-dev libfdt-dev python3-kconfiglib cpio"
 run="qemu-system-misc qemu-system-arm opensbi"
-check="clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
+check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
 	u-boot-tools mtools dosfstools gdisk cmake pkgconf"
 
 case $goal in

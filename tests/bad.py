@@ -9,8 +9,7 @@ import struct
 import subprocess
 
 from boot import COMMON, PROGRAM, image
-from harness import Case, DISK, Failure, OUT, TOP, expect, need_qemu, refuse, run
-from uboot import tool
+from harness import Case, DISK, Failure, OUT, TOP, expect, need_qemu, refuse, run, tool
 
 MACHINE = {
     "riscv": ["-M", "virt", "-smp", "2", "-m", "128M"],
@@ -109,11 +108,6 @@ def no_tree(name, machine, message):
     expect(output, message, "Quarry cannot boot here")
     if got != 1:
         raise Failure("exit status %s, not 1" % got)
-
-
-def make_test_disk():
-    tool(os.path.join(TOP, "scripts", "mkdisk.sh"), DISK, os.path.join(TOP, "README.md"),
-         os.path.join(TOP, "LICENSE"))
 
 
 def host_sums():
@@ -244,35 +238,25 @@ def page_debugging(name, arch):
 
 
 def cases():
-    yield Case("build-disk", make_test_disk, 0)
     for what, (case, arches) in EDITED.items():
         for arch in arches:
-            name = "bad-%s-%s" % (arch, what)
-            yield Case(name, lambda n=name, a=arch, c=case: c(n, a), 1)
-    yield Case("bad-riscv-damaged-tree", lambda: damaged_tree("bad-riscv-damaged-tree"), 1)
+            yield Case("bad-%s-%s" % (arch, what), case, arch, needs=[arch])
+    yield Case("bad-riscv-damaged-tree", damaged_tree, needs=["riscv"])
     loader = ["-M", "virt", "-cpu", "cortex-a72", "-m", "256M", "-device",
               "loader,addr=0x44000000,cpu-num=0,file=" + os.path.join(OUT, "arm64", "Image")]
-    yield Case("bad-arm64-no-tree", lambda: no_tree(
-        "bad-arm64-no-tree", loader, "No device tree was handed over"), 1)
+    yield Case("bad-arm64-no-tree", no_tree, loader, "No device tree was handed over", needs=["arm64"])
     raspi = ["-M", "raspi3b", "-audio", "none", "-kernel", os.path.join(OUT, "arm64", "Image")]
-    yield Case("bad-arm64-atags", lambda: no_tree(
-        "bad-arm64-atags", raspi, "There is no device tree at the address"), 1)
+    yield Case("bad-arm64-atags", no_tree, raspi, "There is no device tree at the address", needs=["arm64"])
     for arch in MACHINE:
         simple = {
-            "disk": lambda n, a: disk(n, a),
-            "disk-modern": lambda n, a: disk(n, a, "-global", "virtio-mmio.force-legacy=false"),
-            "disk-failing": failing_disk, "disk-rebind": rebind, "disk-garbage": garbage_disk, "disk-missing": no_disk,
-            "unknown-command": unknown_command,
+            "disk": (disk,), "disk-modern": (disk, "-global", "virtio-mmio.force-legacy=false"),
+            "disk-failing": (failing_disk,), "disk-rebind": (rebind,), "disk-garbage": (garbage_disk,),
+            "disk-missing": (no_disk,), "unknown-command": (unknown_command,),
         }
-        for what, fn in simple.items():
-            name = "io-%s-%s" % (arch, what)
-            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
-        name = "page-debug-" + arch
-        yield Case(name, lambda n=name, a=arch: page_debugging(n, a), 1)
-        name = "oom-" + arch
-        yield Case(name, lambda n=name, a=arch: out_of_memory(n, a), 1)
-        name = "oom-%s-all" % arch
-        yield Case(name, lambda n=name, a=arch: all_memory(n, a), 1)
+        for what, (function, *args) in simple.items():
+            yield Case("io-%s-%s" % (arch, what), function, arch, *args, needs=[arch, "disk"])
+        yield Case("page-debug-" + arch, page_debugging, arch, needs=[arch])
+        yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"])
+        yield Case("oom-%s-all" % arch, all_memory, arch, needs=[arch])
         for how, want in CRASHES.items():
-            name = "crash-%s-%s" % (arch, how)
-            yield Case(name, lambda n=name, a=arch, h=how, w=want: crash(n, a, h, w), 1)
+            yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

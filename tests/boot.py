@@ -92,21 +92,17 @@ def boot(name, arch, options, patterns, commands=COMMANDS, status=0, out=None, a
 def cases():
     for arch, table in (("riscv", RISCV), ("arm64", ARM64)):
         for machine, (options, patterns) in table.items():
-            name = "boot-%s-%s" % (arch, machine)
-            yield Case(name, lambda n=name, a=arch, o=options, p=patterns: boot(n, a, o, p), 1)
-        name = "boot-%s-high" % arch
-        yield Case(name, lambda n=name, a=arch: boot(n, a, *HIGH[a][1:], out=HIGH[a][0]), 1)
+            yield Case("boot-%s-%s" % (arch, machine), boot, arch, options, patterns, needs=[arch])
+        out, *machine = HIGH[arch]
+        yield Case("boot-%s-high" % arch, boot, arch, *machine, out=out, needs=[out])
         # What highmem= asks for is there already.
-        name = "boot-%s-high-more" % arch
-        yield Case(name, lambda n=name, a=arch: boot(n, a, *HIGH[a][1:], out=HIGH[a][0],
-                                                     arguments="highmem=32M"), 1)
+        yield Case("boot-%s-high-more" % arch, boot, arch, *machine, out=out, arguments="highmem=32M", needs=[out])
         # One CPU, small code, no names in back-traces, no devices, no reports.
-        name = "boot-%s-small" % arch
-        yield Case(name, lambda n=name, a=arch, t=table: boot(
-            n, a, t["virt"][0], [r"\d+ KiB of 131072 KiB available"], "threads; boottime", out=a + "-small"), 1)
+        options, patterns = table["virt"]
+        yield Case("boot-%s-small" % arch, boot, arch, options, [r"\d+ KiB of 131072 KiB available"],
+                   "threads; boottime", out=arch + "-small", needs=[arch + "-small"])
         # Code that runs before the MMU is on must not hold link addresses, whoever compiled it.
-        name = "boot-%s-llvm" % arch
-        yield Case(name, lambda n=name, a=arch, t=table: boot(n, a, *t["virt"], out=a + "-llvm"), 1)
+        yield Case("boot-%s-llvm" % arch, boot, arch, options, patterns, out=arch + "-llvm", needs=[arch + "-llvm"])
 
 
 # Machines whose device trees come from Debian's kernel package: tests/dtb/fetch.sh gets them.
@@ -140,6 +136,4 @@ def boot_with_dtb(name, machine, serial, dtb, patterns):
 
 def long_cases():
     for machine, (options, serial, dtb, patterns) in LONG.items():
-        name = "boot-arm64-" + machine
-        yield Case(name, lambda n=name, o=options, s=serial, d=dtb, p=patterns:
-                   boot_with_dtb(n, o, s, d, p), 2)
+        yield Case("boot-arm64-" + machine, boot_with_dtb, options, serial, dtb, patterns, needs=["arm64", "dtbs"])

@@ -107,5 +107,4 @@ def cases():
     for arch in RAM:
         for what, fn in (("device-tree", device_tree), ("boot-argument", boot_argument),
                          ("both", both)):
-            name = "cma-%s-%s" % (arch, what)
-            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+            yield Case("cma-%s-%s" % (arch, what), fn, arch, needs=[arch])

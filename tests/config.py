@@ -70,16 +70,14 @@ def no_window(name, module, why):
 
 
 def cases():
-    yield Case("config-merge", lambda: accepted("config-merge"), 1)
+    yield Case("config-merge", accepted)
     for name, text, why in (
             ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
             ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
             ("depends", "CONFIG_FAIL_PAGE_ALLOC=y\n", "depends on FAULT_INJECTION"),
             ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment")):
-        full = "config-" + name
-        yield Case(full, lambda n=full, t=text, w=why: refused(n, t, w), 1)
+        yield Case("config-" + name, refused, text, why)
     for name, module, why in (("tk", NO_TK, "needs the package python3-tk"),
                               ("display", NO_DISPLAY, r"needs a display \(no display name\)")):
-        full = "config-gui-no-" + name
-        yield Case(full, lambda n=full, m=module, w=why: no_window(n, m, w), 1)
-    yield Case("config-no-board", lambda: no_board("config-no-board"), 1)
+        yield Case("config-gui-no-" + name, no_window, module, why)
+    yield Case("config-no-board", no_board)

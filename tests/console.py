@@ -156,12 +156,9 @@ def setup_refused(name):
 def cases():
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
-            name = "console-%s-%s" % (arch, what)
-            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
+            yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch])
     for gic in (2, 3):
-        name = "console-arm64-el3-gicv%d" % gic
-        yield Case(name, lambda n=name, g=gic: at_el3(n, g), 1)
+        yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"])
     for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),
                      ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused)):
-        name = "setup-" + what
-        yield Case(name, lambda n=name, f=fn: f(n), 1)
+        yield Case("setup-" + what, fn)

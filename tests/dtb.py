@@ -43,6 +43,11 @@ ARM64 = {
     "versal": ["-M", "xlnx-versal-virt"],
 }
 MACHINES = {"riscv": RISCV, "arm64": ARM64}
+BOARD_TREES = {"riscv64": 30, "arm64": 900}     # at least so many
+
+
+def trees_of(arch):
+    return sorted(glob.glob(os.path.join(FOLDER, arch + "-*.dtb")))
 
 
 def machine_trees(name, arch):
@@ -50,18 +55,14 @@ def machine_trees(name, arch):
     if qemu_version(PROGRAM[arch]) is None:
         raise Skip("%s is not installed" % PROGRAM[arch])
     os.makedirs(FOLDER, exist_ok=True)
-    trees = []
     for machine, options in MACHINES[arch].items():
         tree = os.path.join(FOLDER, "%s-%s.dtb" % (arch, machine))
         if os.path.exists(tree):
             os.remove(tree)
         options = [o + ",dumpdtb=" + tree if o.startswith(options[1]) else o for o in options]
         run(name, [PROGRAM[arch], *options, "-nic", "none", "-display", "none"], 30)
-        if os.path.exists(tree):
-            trees.append(tree)
-    if len(trees) < len(MACHINES[arch]) - 1:
-        raise Failure("QEMU made %d trees of %d" % (len(trees), len(MACHINES[arch])))
-    return trees
+    if len(trees_of(arch)) < len(MACHINES[arch]) - 1:
+        raise Failure("QEMU made %d trees of %d" % (len(trees_of(arch)), len(MACHINES[arch])))
 
 
 def compiled(name, command):
@@ -93,13 +94,22 @@ def compare(name, trees, limit):
     return "%d trees, %s" % (len(trees), re.search(r"\d+ nodes, \d+ properties", output)[0])
 
 
-def boards(name, arch):
+def machines(name, arch):
+    return compare(name, trees_of(arch), 120)
+
+
+def fetch(name):
     status, output = run(name, ["tests/dtb/fetch.sh", BOARDS], 300)
     if status == 3:
         raise Skip("no trees of boards: %s" % output.splitlines()[-1])
+    if status:
+        raise Failure("status %s" % status)
+
+
+def boards(name, arch):
     trees = sorted(glob.glob(os.path.join(BOARDS, arch, "**", "*.dtb"), recursive=True))
-    if status != 0 or len(trees) < {"riscv64": 30, "arm64": 900}[arch]:
-        raise Failure("status %s, %d trees" % (status, len(trees)))
+    if len(trees) < BOARD_TREES[arch]:
+        raise Failure("%d trees" % len(trees))
     return compare(name, trees, 900)
 
 
@@ -110,8 +120,9 @@ def fuzz(name, seconds):
     corpus = os.path.join(FOLDER, "corpus")
     os.makedirs(corpus, exist_ok=True)
     for arch in MACHINES:
-        for tree in glob.glob(os.path.join(FOLDER, arch + "-*.dtb")) or \
-                machine_trees(name, arch):
+        if not trees_of(arch):
+            machine_trees(name, arch)
+        for tree in trees_of(arch):
             shrunk(tree, os.path.join(corpus, os.path.basename(tree)))
     program = os.path.join(FOLDER, "dtb_fuzz")
     compiled(name, ["clang", *FLAGS, "-fsanitize=fuzzer,address,undefined",
@@ -141,15 +152,15 @@ def shrunk(tree, to):
 
 def cases():
     for arch in MACHINES:
-        name = "dtb-" + arch
-        yield Case(name, lambda n=name, a=arch: compare(n, machine_trees(n, a), 120), 1)
-    yield Case("fuzz-dtb", lambda: fuzz("fuzz-dtb", 10), 2)
+        yield Case("build-dtb-" + arch, machine_trees, arch)
+        yield Case("dtb-" + arch, machines, arch, needs=["dtb-" + arch])
+    yield Case("fuzz-dtb", fuzz, 10, needs=["dtb-" + arch for arch in MACHINES])
 
 
 def long_cases():
-    for arch in ("riscv64", "arm64"):
-        name = "dtb-boards-" + arch
-        yield Case(name, lambda n=name, a=arch: boards(n, a), 2 if arch == "riscv64" else 3)
+    yield Case("build-dtbs", fetch)
+    for arch in BOARD_TREES:
+        yield Case("dtb-boards-" + arch, boards, arch, needs=["dtbs"])
 
 
 def main():

@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the cases are made of: building, running with a time limit, reading KTAP."""
+"""What the cases are made of: building, running while there is progress, reading KTAP."""
 import os
 import re
+import select
 import shutil
+import signal
 import subprocess
+import threading
+import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUT = os.path.join(TOP, "build", "check")
 LOGS = os.path.join(OUT, "logs")
 DISK = os.path.join(OUT, "disk.img")    # what the boards' disks are read from
+LONGEST = 20    # a program may take so many times its limit of silence
+LOG_BYTES = 32 << 20
+CORES = os.cpu_count() or 1
+
+verbose = False     # print each command
+running = set()     # process groups, to be ended with us
+used = threading.local()    # CPU seconds of this case's programs
 
 
 class Failure(Exception):
@@ -20,40 +31,77 @@ class Skip(Exception):
 
 
 class Case:
-    def __init__(self, name, run, stage):
-        self.name, self.run, self.stage = name, run, stage
+    """function(name, *args, **options), which raises Failure, or Skip with the reason.
+
+    needs: builds and other preparations, "riscv" for the case build-riscv, that must have passed.
+    cpus: the cores that it keeps busy; as many run at a time as there are.
+    """
+    def __init__(self, name, function, *args, needs=(), cpus=1, **options):
+        self.name, self.cpus = name, cpus
+        self.needs = ["build-" + need for need in needs]
+        self.run = lambda: function(name, *args, **options)
 
 
 def log_path(name):
     return os.path.join(LOGS, name + ".log")
 
 
-def need_built(command):
-    """What a case boots, another one builds."""
-    for word in command:
-        for path in re.findall(re.escape(OUT) + r"/\S*/(?:Image|quarry\.elf)$|" + re.escape(DISK), word):
-            if not os.path.exists(path):
-                raise Failure("%s is not there: run \"make check ONLY='build-*'\" first" %
-                              os.path.relpath(path, TOP))
+def end_running():
+    for group in list(running):
+        try:
+            os.killpg(group, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def follow(process, log, limit):
+    """Copy output to the log until the program ends: None, or why it was not waited for any longer."""
+    started, written = time.time(), 0
+    while select.select([process.stdout], [], [], limit)[0]:
+        chunk = os.read(process.stdout.fileno(), 1 << 16)
+        if not chunk:
+            return None
+        log.write(chunk)
+        log.flush()
+        written += len(chunk)
+        if written > LOG_BYTES:
+            return "more than %d MiB of output" % (LOG_BYTES >> 20)
+        if time.time() - started > LONGEST * limit:
+            return "still running after %d s" % (LONGEST * limit)
+    return "no output for %g s" % limit
 
 
 def run(name, command, limit, env=None):
-    """Run a command with a time limit, output to the case's log: (status, output)."""
+    """Run a command, output to the case's log: (status, output).
+
+    It is ended, with status None, when it prints nothing for limit seconds: a machine that is slow but goes on
+    is not at fault.
+    """
+    if verbose:
+        print("$ %s" % " ".join(command), flush=True)
     with open(log_path(name), "wb") as log:
         log.write(("$ %s\n" % " ".join(command)).encode())
         log.flush()
-        need_built(command)
-        process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=log,
+        process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, env=env, start_new_session=True)
-        try:
-            status = process.wait(timeout=limit)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            log.write(b"\n[time limit]\n")
-            status = None
+        running.add(process.pid)
+        why = follow(process, log, limit)
+        if why:
+            os.killpg(process.pid, signal.SIGKILL)
+            log.write(("\n[time limit: %s]\n" % why).encode())
+        process.stdout.close()
+        status = finished(process)
     with open(log_path(name), errors="replace") as log:
-        return status, log.read()
+        return None if why else status, log.read()
+
+
+def finished(process):
+    """Wait for a program, and count its CPU time: its status."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    running.discard(process.pid)
+    used.seconds = getattr(used, "seconds", 0) + usage.ru_utime + usage.ru_stime
+    return process.returncode
 
 
 def make(name, *args, limit=600):
@@ -67,12 +115,16 @@ def configured(name, out, board, fragments=(), *extra):
     """A build of a board with fragments merged into its defaults, in build/check/<out>."""
     directory = os.path.join(OUT, out)
     os.makedirs(directory, exist_ok=True)
-    for old in ("Image", "quarry.elf"):     # a build that fails leaves nothing to be tested
-        if os.path.exists(os.path.join(directory, old)):
-            os.remove(os.path.join(directory, old))
     make(name, "O=" + directory, board + "_defconfig", "FRAGMENTS=" + " ".join(fragments))
-    make(name, "-j2", "O=" + directory, "BOARD=" + board, *extra)
+    make(name, "-j%d" % CORES, "O=" + directory, "BOARD=" + board, *extra)
     return directory
+
+
+def tool(*command):
+    """Run a program that prepares something."""
+    result = subprocess.run(command, capture_output=True, text=True, cwd=TOP)
+    if result.returncode:
+        raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
 
 
 def qemu_version(program):
@@ -103,18 +155,6 @@ def refuse(output, *patterns):
         match = re.search(pattern, output, re.M)
         if match:
             raise Failure("seen: %s" % match[0])
-
-
-def suites_in_sources():
-    """Names of all KUnit suites that the sources register."""
-    names = []
-    for folder, _, files in os.walk(os.path.join(TOP, "tests")):
-        for file in files:
-            if file.endswith(".c"):
-                with open(os.path.join(folder, file)) as f:
-                    for args in re.findall(r"^kunit_test_suites?\(([^)]*)\)", f.read(), re.M):
-                        names += [a.strip().lstrip("&") for a in args.split(",") if a.strip()]
-    return names
 
 
 class Ktap:

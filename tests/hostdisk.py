@@ -8,7 +8,8 @@ from bad import host_sums
 from harness import Case, DISK, Failure, OUT, expect, refuse, run
 
 LIMIT = 60
-BUILDS = ("host", "host-asan", "host-tsan", "host-llvm-asan")
+BUILDS = ("host", "host-asan", "host-tsan")
+LONG_BUILDS = ("host-llvm-asan", "host-llvm-tsan")
 READ = "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo"
 # rule: what is said about it
 EVIL = {
@@ -60,20 +61,17 @@ def good(out):
     for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
                               ("disk-polled", (), "virtio_blk.poll ")):
         name = "io-%s-%s" % (out, what)
-        yield Case(name, lambda n=name, e=extra, a=args: disk(n, out, *e, args=a), 1)
+        yield Case(name, disk, out, *extra, args=args, needs=[out, "disk"])
     for seed in (1, 2, 3):
         name = "io-%s-disk-noncoherent-%d" % (out, seed)
-        yield Case(name, lambda n=name, s=seed: disk(
-            n, out, "-noncoherent", args="cachesim.seed=%d " % s,
-            want=["virtio_mmio@10001000: not coherent"]), 1)
+        yield Case(name, disk, out, "-noncoherent", args="cachesim.seed=%d " % seed,
+                   want=["virtio_mmio@10001000: not coherent"], needs=[out, "disk"])
 
 
 def bad_ones(out):
     for rule in EVIL:
-        name = "io-%s-evil-%s" % (out, rule)
-        yield Case(name, lambda n=name, r=rule: evil(n, out, r), 1)
-    name = "io-%s-revived" % out
-    yield Case(name, lambda n=name: revived(n, out), 1)
+        yield Case("io-%s-evil-%s" % (out, rule), evil, out, rule, needs=[out, "disk"])
+    yield Case("io-%s-revived" % out, revived, out, needs=[out, "disk"])
 
 
 def cases():
@@ -84,5 +82,6 @@ def cases():
 
 
 def long_cases():
-    yield from good("host-llvm-tsan")
-    yield from bad_ones("host-llvm-tsan")
+    for out in LONG_BUILDS:
+        yield from good(out)
+        yield from bad_ones(out)

@@ -1,38 +1,41 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every KUnit suite on the targets: the verdict is read from KTAP."""
+"""Every KUnit suite on the targets and the host port: the verdict is read from KTAP.
+
+A plain build of each port runs all suites.  A variant of it (another allocator of objects, other zones, nodes,
+a way to look for mistakes) runs those whose result can be another one there; "make check-long" runs all.
+"""
+import fnmatch
 import os
+import re
 import struct
 
 from boot import COMMON, NUMA as TWO_NODES, PROGRAM, image
-from harness import Case, DISK, Failure, Ktap, OUT, expect, need_qemu, refuse, run, suites_in_sources
+from builds import ENGINES
+from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
-LIMIT = 300
-ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
-# folder: (fragments, arguments of make)
-HOSTS = {
-    "host": (["tests/zones.config"], []),
-    "host-asan": (ADDRESS, []),
-    "host-tsan": (THREAD, []),
-    "host-llvm-asan": (ADDRESS, ["LLVM=1"]),
-    "host-random": (["tests/random.config"], []),
-}
-# Object allocators that are not the default.
-ENGINES = ("slub", "slab")
-for engine in ENGINES:
-    HOSTS["host-asan-" + engine] = (ADDRESS + ["tests/%s.config" % engine], ["LLVM=1"])
-    HOSTS["host-tsan-" + engine] = (THREAD + ["tests/%s.config" % engine], [])
-LONG_HOSTS = {"host-llvm-tsan": (THREAD, ["LLVM=1"])}
+LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
 MACHINES = {
     "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
 }
 # With uncached memory in one build, without it in the others.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
-
-
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
          "virtio-blk-device,drive=d"]
+PORTS = ("host", *MACHINES)
 
+# Suites that can differ: with other zones, nodes, or an address space of another size;
+PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc,percpu,"
+         "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,-page_frag")
+# with another allocator of objects, or with objects under watch;
+OBJECTS = ("slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,"
+           "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock")
+# of them, where nodes count, too;
+OBJECTS_ON_NODES = "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
+# with a cache that is not coherent;
+DEVICES = "dma_*,virtio,unbind,devres,sram,arch_*"
+# and where another hart boots.
+STARTED = "arch_*,numa,percpu,thread,timer,rcu,slab,sheaf,slab_smp"
 
 # Machines with other zones than NORMAL, and with RAM to be added: boot arguments, tests that must run.
 ZONES = {
@@ -50,42 +53,75 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y"}
 
 
-def expected_suites(out):
+def suites_in_sources():
+    """(the variable, the name) of each KUnit suite that the sources register."""
+    for folder, _, files in os.walk(os.path.join(TOP, "tests")):
+        for file in files:
+            if file.endswith(".c"):
+                with open(os.path.join(folder, file)) as f:
+                    text = f.read()
+                for variable in re.findall(r"^kunit_test_suites?\(&?(\w+)\)", text, re.M):
+                    yield variable, re.search(r"struct kunit_suite %s = \{\s*\.name = \"(\w+)\"" % variable, text)[1]
+
+
+def selects(suites, name):
+    """Whether a list of globs, as kunit.filter= has it, selects a suite."""
+    chosen = not suites
+    for glob in filter(None, suites.split(",")):
+        if fnmatch.fnmatch(name, glob.lstrip("-")):
+            chosen = not glob.startswith("-")
+    return chosen
+
+
+def expected_suites(out, suites):
     with open(os.path.join(OUT, out, ".config")) as f:
         config = f.read().splitlines()
-    return sum(OPTIONAL.get(suite, config[0]) in config for suite in suites_in_sources())
+    return sum(selects(suites, name) for variable, name in suites_in_sources()
+               if variable not in OPTIONAL or OPTIONAL[variable] in config)
 
 
-def verdict(out, result, suites=None, must_run=None):
+def verdict(result, expected, must_run=None):
     status, output = result
     refuse(output, "Kernel panic", "^.*Fault:", "there is no disk")
     if must_run:
         refuse(output, "ok .*(%s).* # SKIP" % must_run)
-    text = Ktap(output).verdict(suites or expected_suites(out))
+    text = Ktap(output).verdict(expected)
     if status != 0:
         raise Failure("all tests passed, but the exit status is %s" % status)
     return text
 
 
-def on_target(name, arch, out, arguments="", suites=None, limit=LIMIT, cpus=4, must_run=None):
+def append(suites, arguments):
+    return ["-append", "kunit=1%s %s" % (" kunit.filter=" + suites if suites else "", arguments)]
+
+
+def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=None):
     need_qemu(PROGRAM[arch], 10)
-    machine = list(MACHINES[arch])
-    machine[machine.index("-smp") + 1] = str(cpus)
-    result = run(name, [PROGRAM[arch], *machine, *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel",
-                        image(out), "-append", "kunit=1 " + arguments], limit)
-    return verdict(out, result, suites, must_run)
+    machine = list(options or MACHINES[arch])
+    if not options:
+        machine[machine.index("-smp") + 1] = str(vcpus)
+    result = run(name, [PROGRAM[arch], *machine, *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel", image(out),
+                        *append(suites, arguments)], limit)
+    return verdict(result, expected_suites(out, suites), must_run)
 
 
-# Each way to look for mistakes with pages, under all suites.
-DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
-
-
-def on_host(name, out, *extra, arguments="", suites=None, limit=LIMIT, cpus=4, must_run=None):
+def on_host(name, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=()):
     program = os.path.join(OUT, out, "quarry.elf")
-    result = run(name, [program, "-m", "128M", "-smp", str(cpus), "-disk", DISK, *extra,
-                        "-append", "kunit=1 cachesim.seed=1 " + arguments], limit)
-    return verdict(out, result, suites, must_run)
+    result = run(name, [program, "-m", "128M", "-smp", str(vcpus), "-disk", DISK, *options,
+                        *append(suites, "cachesim.seed=1 " + arguments)], limit)
+    return verdict(result, expected_suites(out, suites), must_run)
 
+
+def on_port(name, port, out, *args, **how):
+    return on_host(name, out, *args, **how) if port == "host" else on_target(name, port, out, *args, **how)
+
+
+def kunit_case(name, port, out, *args, vcpus=2, **how):
+    """With more CPUs than the build machine has cores, those that wait keep others from running."""
+    return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"], cpus=min(vcpus, 2))
+
+
+# ---- other machines ------------------------------------------------------------------------------
 
 MEMORY = ["-m", "120M", "-smp", "4", "-nic", "none"]
 for backend in "abc":
@@ -104,14 +140,7 @@ NODES = {
 }
 # High memory and movable zones besides, on the last node.
 NODE_ZONES = "highmem=24M movablecore=16M"
-
-
-def on_nodes(name, arch, out, options, arguments, suites=None, must_run=None):
-    need_qemu(PROGRAM[arch], 10)
-    result = run(name, [PROGRAM[arch], *options, *COMMON, *DRIVE, "-kernel", image(out), "-append",
-                        "kunit=1 " + arguments], LIMIT)
-    return verdict(out, result, suites, must_run)
-
+NODE_TESTS = "zones_test|numa_test"
 
 # What the reset code does, but for the boot hart that OpenSBI is asked for, at the end: lui t1, 1;
 # auipc a2, 0; addi a2, a2, 28; csrr a0, mhartid; ld a1, 32(t1); ld t0, 24(t1); jr t0; nop; struct fw_dynamic_info
@@ -120,7 +149,7 @@ RESET = struct.pack("<8I", 0x00001337, 0x00000617, 0x01c60613, 0xf1402573, 0x020
                     0x00028067, 0x00000013)
 
 
-def from_hart(name, out, hart):
+def from_hart(name, out, hart, suites):
     """Any hart may win OpenSBI's lottery, one of a node without memory too; mostly it is @hart here."""
     reset = os.path.join(OUT, name + ".bin")
     with open(reset, "wb") as f:
@@ -128,97 +157,69 @@ def from_hart(name, out, hart):
     loaders = ["-device", "loader,force-raw=on,addr=%#x,file=%s" % (RESET_AT, reset)]
     for cpu in range(4):
         loaders += ["-device", "loader,addr=%#x,cpu-num=%d" % (RESET_AT, cpu)]
-    return on_nodes(name, "riscv", out, NODES["riscv"] + loaders, NODE_ZONES)
+    return on_target(name, "riscv", out, suites, NODE_ZONES, options=NODES["riscv"] + loaders)
 
 
-def on_port(name, out, **how):
-    return on_target(name, out, out, **how) if out in MACHINES else on_host(name, out, **how)
-
-
-def model(name, out, count, limit):
-    """Random operations against a model of the page allocator; each run has a seed of its own."""
-    return on_port(name, out, suites=1, limit=limit,
-                   arguments="kunit.filter=model model_test.count=%d" % count)
-
-
-def stress(name, out, steps=None, limit=LIMIT):
-    """Eight CPUs on the page allocator."""
-    arguments = "kunit.filter=page_stress" + (" page_stress_test.steps=%d" % steps if steps else "")
-    return on_port(name, out, suites=1, cpus=8, limit=limit, arguments=arguments)
-
-
-def fail_nth(name, out, which, limit, param="kunit.fail_nth"):
-    """Each page allocation, or each allocation of an object, of each case fails in turn; long cases are
-    shorter than otherwise."""
-    return on_port(name, out, limit=limit,
-                   arguments="%s=%s loglevel=3 model_test.count=500 "
-                   "page_stress_test.steps=16" % (param, which))
-
-
-PORTS = ("host", *MACHINES)
-MODEL_STEPS = 10**6
-NTH = 12
-LONG_MODEL_STEPS = 10**8     # a minute on the host, eight on a target
+def in_small(name, port):
+    """In the smallest configuration; there is no driver for a disk."""
+    out = port + "-suites"
+    if port == "host":
+        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M"]
+    else:
+        need_qemu(PROGRAM[port], 10)
+        command = [PROGRAM[port], *MACHINES[port], *COMMON, "-kernel", image(out)]
+    return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
 
 
 SMALL_SUITES = 44   # those of what the smallest configuration has
 
 
-def in_small(name, arch):
-    out = arch + "-suites"
-    if arch == "host":
-        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M"]
-    else:
-        need_qemu(PROGRAM[arch], 10)
-        command = [PROGRAM[arch], *MACHINES[arch], *COMMON, "-kernel", image(out)]
-    return verdict(out, run(name, command + ["-append", "kunit=1"], LIMIT), SMALL_SUITES)
-
-
-def cases():
-    for arch in (*MACHINES, "host"):
-        name = "kunit-%s-small" % arch
-        yield Case(name, lambda n=name, a=arch: in_small(n, a), 1)
-    for out in PORTS:
-        name = "model-" + out
-        yield Case(name, lambda n=name, o=out: model(n, o, MODEL_STEPS, LIMIT), 1)
-    yield Case("fail-nth-host", lambda: fail_nth("fail-nth-host", "host", "1-%d" % NTH, LIMIT), 1)
-    for out in (*MACHINES, "host-tsan"):
-        name = "stress-" + out
-        yield Case(name, lambda n=name, o=out: stress(n, o), 1)
-    for arch, options in NODES.items():
-        name = "kunit-%s-nodes-4" % arch
-        yield Case(name, lambda n=name, a=arch, o=options:
-                   on_nodes(n, a, a + "-zones", o, NODE_ZONES, must_run="zones_test|numa_test"), 1)
-        name = "kunit-%s-nodes-2" % arch
-        yield Case(name, lambda n=name, a=arch:
-                   on_nodes(n, a, a + "-zones", MACHINES[a][:-4] + TWO_NODES, "kunit.filter=numa", 1), 1)
-    for out in HOSTS:
-        name = "kunit-" + out
-        limit = 2 * LIMIT if "tsan" in out else LIMIT
-        yield Case(name, lambda n=name, o=out, s=limit: on_host(n, o, limit=s), 1)
-    for how, arguments in DEBUGGED.items():
-        name = "kunit-host-pages-" + how
-        yield Case(name, lambda n=name, a=arguments: on_host(n, "host", arguments=a), 1)
-    for zones, (arguments, must_run) in ZONES.items():
-        name = "kunit-host-zones-" + zones
-        yield Case(name, lambda n=name, a=arguments, m=must_run:
-                   on_host(n, "host", arguments=a, must_run=m), 1)
-    for out in ("host", "host-asan"):
-        name = "kunit-%s-noncoherent" % out
-        yield Case(name, lambda n=name, o=out: on_host(n, o, "-noncoherent"), 1)
+def machine_cases(choose):
+    """choose(suites): what of a variant is run."""
+    for port in PORTS:
+        yield Case("kunit-%s-small" % port, in_small, port, needs=[port + "-suites"])
+        yield kunit_case("kunit-" + port, port, port, vcpus=4)
     for arch in MACHINES:
-        for out in (arch, arch + "-llvm", *(["arm64-va39"] if arch == "arm64" else [])):
-            name = "kunit-" + out
-            yield Case(name, lambda n=name, a=arch, o=out: on_target(n, a, o), 1)
-        name = "kunit-%s-zones" % arch
-        yield Case(name, lambda n=name, a=arch:
-                   on_target(n, a, a + "-zones", ZONES["all"][0], must_run=ZONES["all"][1]), 1)
+        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm")
+        zones, must_run = ZONES["all"]
+        yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", choose(PAGES), zones, must_run=must_run)
+        yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-zones", choose(PAGES), NODE_ZONES,
+                         options=NODES[arch], must_run=NODE_TESTS)
+        yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-zones", "numa",
+                         options=MACHINES[arch][:-4] + TWO_NODES)
+    yield kunit_case("kunit-arm64-va39", "arm64", "arm64-va39", choose(PAGES), vcpus=1)
+    for zones, (arguments, must_run) in ZONES.items():
+        yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
+    for out in ("host", "host-asan"):
+        yield kunit_case("kunit-%s-noncoherent" % out, "host", out, choose(DEVICES), options=["-noncoherent"])
+    for out in ("host-asan", "host-tsan"):
+        yield kunit_case("kunit-" + out, "host", out)
 
 
-    yield from engine_cases()
-    yield from watched_cases()
+# ---- allocators of objects ------------------------------------------------------------------------
+
+def engine_cases(choose):
+    for engine in ENGINES:
+        for arch in MACHINES:
+            out = "%s-%s" % (arch, engine)
+            zones, must_run = ZONES["all"]
+            yield kunit_case("kunit-" + out, arch, out, choose(OBJECTS), zones, must_run=must_run)
+            yield kunit_case("kunit-%s-nodes-4" % out, arch, out, choose(OBJECTS_ON_NODES), NODE_ZONES,
+                             options=NODES[arch], must_run=NODE_TESTS)
+        for sanitizer in ("asan", "tsan"):
+            out = "host-%s-%s" % (sanitizer, engine)
+            yield kunit_case("kunit-" + out, "host", out, choose(OBJECTS))
 
 
+def hart_case(engine, hart, suites):
+    name, out = "kunit-riscv-%s-hart-%d" % (engine, hart), "riscv-" + engine
+    return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2)
+
+
+# ---- looking for mistakes -------------------------------------------------------------------------
+
+# Each way to look for mistakes with pages.
+DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
 # All objects under watch, and what must have run then.
 WATCHED = "slub_debug=FZPU"
 WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"
@@ -258,108 +259,122 @@ def kfence_commands(name, out):
         raise Failure("the commands end with status %s" % status)
 
 
-def leaks(name, arch, out, arguments=""):
-    """After all suites no object is left that nothing points to."""
-    append = ["-append", 'loglevel=4 kmemleak.min_age=0 %s run="kunit; kmemleak scan; kmemleak scan; '
-              'kmemleak; boottime"' % arguments]
-    if arch == "host":
+def leaks(name, port, out, suites):
+    """After the suites no object is left that nothing points to."""
+    options = ["-append", 'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
+               'kmemleak; boottime"' % suites]
+    if port == "host":
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M", "-smp", "4", "-disk", DISK]
     else:
-        need_qemu(PROGRAM[arch], 10)
-        command = [PROGRAM[arch], *MACHINES[arch], *COMMON, *DRIVE, "-kernel", image(out)]
-    result = run(name, command + append, LIMIT)
-    verdict(out, result)
+        need_qemu(PROGRAM[port], 10)
+        command = [PROGRAM[port], *MACHINES[port], *COMMON, *DRIVE, "-kernel", image(out)]
+    result = run(name, command + options, LIMIT)
+    verdict(result, expected_suites(out, suites))
     expect(result[1], "kernel entered")
     refuse(result[1], "unreferenced object", "^kmemleak: ")
 
 
-def watched_cases():
-    for arch, out in (("host", "host-asan"), ("host", "host-asan-slub"), ("host", "host-asan-slab"),
-                      ("riscv", "riscv"), ("arm64", "arm64-slub")):
-        yield Case("leaks-" + out, lambda a=arch, o=out: leaks("leaks-" + o, a, o), 1)
+def watched_cases(choose):
+    for how, arguments in DEBUGGED.items():
+        yield kunit_case("kunit-host-pages-" + how, "host", "host", choose(PAGES + "," + OBJECTS), arguments)
+    for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", ""),
+                              ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
+                              ("arm64", "arm64-slub", OBJECTS)):
+        yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], cpus=2)
     for out in ("host", "host-asan-slub", "host-asan-slab"):
-        name = "kfence-commands-" + out
-        yield Case(name, lambda n=name, o=out: kfence_commands(n, o), 1)
+        yield Case("kfence-commands-" + out, kfence_commands, out, needs=[out, "disk"])
     for out, cache in (("host", "kmalloc-64"), ("host-asan-slub", "kmalloc-56")):
-        name = "watched-commands-" + out
-        yield Case(name, lambda n=name, o=out, c=cache: watched_commands(n, o, c), 1)
-    engines = ["-" + engine for engine in ENGINES]
-    for out in ("host", "host-tsan", *("host-asan" + e for e in engines)):
-        name = "kunit-%s-watched" % out
-        limit = 2 * LIMIT if "tsan" in out else LIMIT
-        yield Case(name, lambda n=name, o=out, s=limit:
-                   on_host(n, o, arguments=WATCHED, limit=s, must_run=WATCHED_TEST), 1)
-    for out in ("riscv", *("riscv" + e for e in engines)):
-        name = "kunit-%s-watched" % out
-        yield Case(name, lambda n=name, o=out:
-                   on_target(n, "riscv", o, WATCHED, must_run=WATCHED_TEST), 1)
-    for out in ("host", *("host-asan" + e for e in engines)):
-        name = "fail-nth-slab-" + out
-        yield Case(name, lambda n=name, o=out:
-                   fail_nth(n, o, "1-3", LIMIT, "kunit.fail_nth_slab"), 1)
+        yield Case("watched-commands-" + out, watched_commands, out, cache, needs=[out])
+    for port, out in [("host", "host"), ("host", "host-tsan"), ("riscv", "riscv")] + [
+            how for engine in ENGINES for how in (("host", "host-asan-" + engine), ("riscv", "riscv-" + engine))]:
+        yield kunit_case("kunit-%s-watched" % out, port, out, choose(OBJECTS), WATCHED, must_run=WATCHED_TEST)
 
 
-def object_stress(name, arch, out, steps, limit=LIMIT):
-    """Eight CPUs, and a timer's interrupts on each, free what others allocated."""
-    how = dict(suites=1, cpus=8, limit=limit,
-               arguments="kunit.filter=slab_smp slab_smp_test.steps=%d" % steps)
-    return on_target(name, arch, out, **how) if arch in MACHINES else on_host(name, out, **how)
+# ---- allocations that fail ------------------------------------------------------------------------
+
+NTH = 12
 
 
-def object_stress_cases(prefix, target_steps, host_steps, limit=LIMIT):
-    for engine in ("", *("-" + e for e in ENGINES)):
-        for arch in (*MACHINES, "host-tsan"):
-            name = "%s-%s%s" % (prefix, arch, engine)
-            steps = target_steps if arch in MACHINES else host_steps
-            yield Case(name, lambda n=name, a=arch, o=arch + engine, s=steps:
-                       object_stress(n, a, o, s, limit), 1)
+def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
+    """Each page allocation, or each allocation of an object, of each case fails in turn; long cases are
+    shorter than otherwise."""
+    return kunit_case(name, port, out, "", "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" %
+                      (param, which), **how)
 
 
-def object_model_cases(prefix, steps, limit):
-    """Random operations on objects, whose contents and the engine's invariants are looked at."""
-    for engine in ("", *("-" + e for e in ENGINES)):
-        for arch in (*MACHINES, "host-asan"):
-            name = "%s-%s%s" % (prefix, arch, engine)
-            how = dict(suites=1, limit=limit, arguments="kunit.filter=slab slab_test.steps=%d" % steps)
-            yield Case(name, lambda n=name, a=arch, o=arch + engine, h=how:
-                       on_target(n, a, o, **h) if a in MACHINES else on_host(n, o, **h), 1)
-
-
-def hart_case(engine, hart):
-    name, out = "kunit-riscv-%s-hart-%d" % (engine, hart), "riscv-" + engine
-    yield Case(name, lambda: from_hart(name, out, hart), 1)
-
-
-def engine_cases():
-    yield from object_stress_cases("stress-objects", 1000, 2 * 10**4)
-    yield from object_model_cases("model-objects", MODEL_STEPS, LIMIT)
+def fail_nth_cases():
+    yield fail_nth_case("fail-nth-host", "host", "host", "1-%d" % NTH)
     for engine in ENGINES:
-        for arch in MACHINES:
-            out = "%s-%s" % (arch, engine)
-            yield Case("kunit-" + out, lambda n="kunit-" + out, a=arch, o=out:
-                       on_target(n, a, o, ZONES["all"][0], must_run=ZONES["all"][1]), 1)
-            name = "kunit-%s-nodes-4" % out
-            yield Case(name, lambda n=name, a=arch, o=out:
-                       on_nodes(n, a, o, NODES[a], NODE_ZONES, must_run="zones_test|numa_test"), 1)
-        yield from hart_case(engine, 3)
-        name = "fail-nth-host-" + engine
-        yield Case(name, lambda n=name, o="host-asan-" + engine: fail_nth(n, o, "1-4", LIMIT), 1)
+        yield fail_nth_case("fail-nth-host-" + engine, "host", "host-asan-" + engine, "1-4")
+    for out in ("host", *("host-asan-" + engine for engine in ENGINES)):
+        yield fail_nth_case("fail-nth-slab-" + out, "host", out, "1-3", "kunit.fail_nth_slab")
+
+
+# ---- many operations ------------------------------------------------------------------------------
+
+MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second: a minute on the host, eight on a target
+
+
+def model_case(name, port, count, **how):
+    """Random operations against a model of the page allocator; each run has a seed of its own."""
+    return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
+
+
+def stress_case(name, port, out, steps=None, **how):
+    """Eight CPUs on the page allocator."""
+    return kunit_case(name, port, out, "page_stress", "page_stress_test.steps=%d" % steps if steps else "", vcpus=8,
+                      **how)
+
+
+def of_engines(port, out):
+    return [(port, out + suffix) for suffix in ("", *("-" + engine for engine in ENGINES))]
+
+
+TARGETS_OF_ENGINES = [how for arch in MACHINES for how in of_engines(arch, arch)]
+
+
+def object_stress_cases(prefix, target_steps, host_steps, **how):
+    """Eight CPUs, and a timer's interrupts on each, free what others allocated."""
+    for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-tsan"):
+        steps = host_steps if port == "host" else target_steps
+        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab_smp", "slab_smp_test.steps=%d" % steps, vcpus=8,
+                         **how)
+
+
+def object_model_cases(prefix, steps, **how):
+    """Random operations on objects, whose contents and the engine's invariants are looked at."""
+    for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-asan"):
+        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab", "slab_test.steps=%d" % steps, vcpus=1, **how)
+
+
+def variants(choose):
+    yield from machine_cases(choose)
+    yield from engine_cases(choose)
+    yield hart_case("slub", 3, choose(STARTED))
+    yield from watched_cases(choose)
+
+
+def cases():
+    yield from variants(lambda suites: suites)
+    yield from fail_nth_cases()
+    for port in PORTS:
+        yield model_case("model-" + port, port, MODEL_STEPS)
+    for port, out in [(arch, arch) for arch in MACHINES] + [("host", "host-tsan")]:
+        yield stress_case("stress-" + out, port, out)
+    yield from object_stress_cases("stress-objects", 1000, 2 * 10**4)
+    yield from object_model_cases("model-objects", MODEL_STEPS)
 
 
 def long_cases():
-    yield from hart_case("slub", 1)     # of a node with memory, as the usual one
-    yield from hart_case("slub", 2)
-    yield from object_stress_cases("stress-objects-long", 10**5, 10**6, 3600)
-    yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, 7200)
-    for out in LONG_HOSTS:
-        name = "kunit-" + out
-        yield Case(name, lambda n=name, o=out: on_host(n, o), 1)
-    for out in PORTS:
-        name = "model-long-" + out
-        yield Case(name, lambda n=name, o=out: model(n, o, LONG_MODEL_STEPS, 3600), 1)
-    for out in (*PORTS, "host-tsan", "host-asan"):
-        name = "stress-long-" + out
-        yield Case(name, lambda n=name, o=out: stress(n, o, 2000 if o in MACHINES else 10**5, 1800), 1)
-    for out in PORTS:
-        name = "fail-nth-all-" + out
-        yield Case(name, lambda n=name, o=out: fail_nth(n, o, "1", 5400), 1)
+    yield from variants(lambda suites: "")
+    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
+        yield hart_case(engine, hart, "")
+    for out in ("host-llvm-asan", "host-llvm-tsan"):
+        yield kunit_case("kunit-" + out, "host", out)
+    for port in PORTS:
+        yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
+        yield model_case("model-long-" + port, port, LONG_MODEL_STEPS, limit=3600)
+    for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
+        yield stress_case("stress-long-" + out, port, out, 10**5 if port == "host" else 2000, limit=1800)
+    yield from object_stress_cases("stress-objects-long", 10**5, 10**6, limit=3600)
+    yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, limit=7200)

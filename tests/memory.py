@@ -290,10 +290,8 @@ def cases():
         for what, fn in (("mem", mem), ("mem-tiny", mem_tiny), ("initrd", initrd),
                          ("initrd-bad", bad_initrd), ("initrd-over-dtb", initrd_over_dtb),
                          ("below-image", below_image), ("zones", zones), ("failed", failed)):
-            name = "memory-%s-%s" % (arch, what)
-            yield Case(name, lambda n=name, a=arch, f=fn: f(n, a), 1)
-    yield Case("memory-host-memtest", lambda: memtest("memory-host-memtest"), 1)
+            yield Case("memory-%s-%s" % (arch, what), fn, arch, needs=[arch])
+    yield Case("memory-host-memtest", memtest, needs=["host"])
     for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),
                      ("large-tree", large_tree)):
-        name = "memory-riscv-" + what
-        yield Case(name, lambda n=name, f=fn: f(n), 1)
+        yield Case("memory-riscv-" + what, fn, needs=["riscv"])

@@ -171,11 +171,11 @@ def tunables(name, port):
 
 
 def cases():
-    yield Case("console-riscv-tunables", lambda: tunables("console-riscv-tunables", "riscv"), 1)
+    yield Case("console-riscv-tunables", tunables, "riscv", needs=["riscv", "disk"])
     commands = list(REPORTS)
     half = len(commands) // 2
     for port in (*MACHINE, "host"):
         for n, part in ((1, commands[:half]), (2, commands[half:])):
-            name = "console-%s-json%d" % (port, n)
-            yield Case(name, lambda n=name, p=port, c=part: both_forms(n, p, c), 1)
-    yield Case("console-host-usage", lambda: refused("console-host-usage", "host"), 1)
+            yield Case("console-%s-json%d" % (port, n), both_forms, port, part,
+                       needs=["host-asan" if port == "host" else port, "disk"])
+    yield Case("console-host-usage", refused, "host", needs=["host-asan", "disk"])

@@ -2,26 +2,33 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Run the tests: build what they need, boot it, read the verdict, count.
 
-    tests/run.py check [GLOB]       everything that "make check" promises
-    tests/run.py check-long [GLOB]  and what takes longer
-    tests/run.py list [GLOB]        the names of the cases
-    tests/run.py bench [GLOB]       figures as CSV; bench-compare FILE lays them beside a table
+    tests/run.py check [GLOB...]        everything that "make check" promises
+    tests/run.py check-quick            both targets and the host port in a minute
+    tests/run.py check-long [GLOB...]   and what takes longer
+    tests/run.py list [GLOB...]         the names of the cases
+    tests/run.py bench [GLOB]           figures as CSV; bench-compare FILE lays them beside a table
 
-A case is a function that raises Failure, or Skip with the reason.  Cases run two at a time; each keeps
-what it saw in build/check/logs/<case>.log.  The last line is "N passed, N failed"; the exit status is 0
-only if nothing failed.
+A case is a function that raises Failure, or Skip with the reason.  It starts when what it needs was built and
+the cores that it keeps busy are free; what is chosen by name brings what it needs with it.  A case that fails is
+run again when all others have ended: one that passes then is named as flaky in the last lines, and more than two
+of those are a failure.  build/check/logs/<case>.log has what each saw, build/check/junit.xml the results.  The
+last line is "N passed, N failed"; the exit status is 0 only if nothing failed.
 """
+import argparse
 import fnmatch
+import importlib
 import os
+import queue
 import re
 import sys
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Failure, Skip, LOGS, log_path  # noqa: E402
+import harness  # noqa: E402
+from harness import CORES, Failure, OUT, Skip, LOGS, log_path  # noqa: E402
 import bench  # noqa: E402
-import cases  # noqa: E402
+import junit  # noqa: E402
 import native  # noqa: E402
 import traces  # noqa: E402
 
@@ -29,25 +36,52 @@ SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how 
 REPORTS, REPORT_LINES = 2, 6    # the same right behind the verdict
 FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
           re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites provoke warnings, too
+AGAIN, FLAKY = 8, 2     # so many failed cases are run again; so many may pass then
+SLOWEST = 5
 
 
-def run_case(case):
-    start = time.time()
+class Result:
+    def __init__(self, case):
+        self.case, self.verdict, self.detail = case, "ok", ""
+        self.seconds = self.cpu_seconds = 0.0
+        self.was_run = True
+
+    def failed(self, verdict, detail):
+        self.verdict, self.detail = verdict, detail
+        return self
+
+    @property
+    def log_end(self):
+        """The end of the log: often all that is left of a run on another machine."""
+        if not self.was_run or not os.path.exists(log_path(self.case.name)):
+            return ""
+        with open(log_path(self.case.name), errors="replace") as f:
+            return "".join(f.readlines()[-END_LINES:])
+
+
+def perform(case):
+    result, start = Result(case), time.time()
+    harness.used.seconds = 0
+    if os.path.exists(log_path(case.name)):
+        os.remove(log_path(case.name))      # an earlier run's
     try:
-        detail = case.run() or ""
-        verdict = "ok"
+        result.detail = case.run() or ""
     except Skip as reason:
-        verdict, detail = "skip", str(reason)
+        result.failed("skip", str(reason))
     except Failure as reason:
-        verdict, detail = "FAIL", str(reason)
+        result.failed("FAIL", str(reason))
     except Exception as error:  # a defect of the tests is a failure as well
-        verdict, detail = "FAIL", "%s: %s" % (type(error).__name__, error)
-    line = "%-4s %s (%.1f s)%s" % (verdict, case.name, time.time() - start,
-                                   ": " + detail if detail else "")
-    if verdict == "FAIL" and os.path.exists(log_path(case.name)):
-        line += "\n     log: %s" % os.path.relpath(log_path(case.name)) + told(case.name)
+        result.failed("FAIL", "%s: %s" % (type(error).__name__, error))
+    result.seconds, result.cpu_seconds = time.time() - start, harness.used.seconds
+    return result
+
+
+def show(result):
+    line = "%-4s %s (%.1f s, %.1f of CPU)%s" % (result.verdict, result.case.name, result.seconds, result.cpu_seconds,
+                                   ": " + result.detail if result.detail else "")
+    if result.verdict == "FAIL" and result.log_end:
+        line += "\n     log: %s" % os.path.relpath(log_path(result.case.name)) + told(result.case.name)
     print(line, flush=True)
-    return verdict
 
 
 def told(name):
@@ -60,47 +94,138 @@ def told(name):
     return "".join("\n     | " + lines[i][:120] for i in shown)
 
 
-def show_end(name, lines):
-    """The end of a failed case's log: often all that is left of a run on another machine."""
-    if os.path.exists(log_path(name)):
-        with open(log_path(name), errors="replace") as f:
-            print("--- the end of %s:\n%s" % (os.path.relpath(f.name), "".join(f.readlines()[-lines:])))
+def urgency(case):
+    """What keeps several cores busy comes as soon as it can, what fills gaps last."""
+    return 0 if case.cpus > 1 else 1 if case.name.startswith("build-") else 2
+
+
+class Schedule:
+    """Starts cases, in order of urgency, as cores get free and what they need has passed."""
+
+    def __init__(self, chosen):
+        self.waiting = sorted(chosen, key=urgency)
+        self.results, self.ended = {}, queue.Queue()
+        self.busy = 0   # cores
+
+    def settle(self, result):
+        self.results[result.case.name] = result
+        show(result)
+
+    def refuse_hopeless(self):
+        for case in list(self.waiting):
+            bad = [n for n in case.needs if n in self.results and self.results[n].verdict != "ok"]
+            if bad:
+                self.waiting.remove(case)
+                result = Result(case)
+                result.was_run = False
+                self.settle(result.failed("skip" if self.results[bad[0]].verdict == "skip" else "FAIL",
+                                          "it needs %s, which did not pass" % bad[0]))
+                return self.refuse_hopeless()
+
+    def start_ready(self):
+        for case in list(self.waiting):
+            if not all(need in self.results for need in case.needs):
+                continue
+            if self.busy and self.busy + case.cpus > CORES:
+                return
+            self.waiting.remove(case)
+            self.busy += case.cpus
+            threading.Thread(target=lambda c=case: self.ended.put(perform(c)), daemon=True).start()
+
+    def run(self):
+        while self.waiting or self.busy:
+            self.refuse_hopeless()
+            self.start_ready()
+            if self.busy:
+                result = self.ended.get()
+                self.busy -= result.case.cpus
+                self.settle(result)
+        return list(self.results.values())
+
+
+def again(results):
+    """Run what failed once more, alone.  A build gives the same twice, and many failures are no chance."""
+    failed = [r for r in results if r.verdict == "FAIL" and r.was_run and not r.case.name.startswith("build-")]
+    for first in failed if len(failed) <= AGAIN else ():
+        log = log_path(first.case.name)
+        if os.path.exists(log):
+            os.replace(log, log.replace(".log", ".first.log"))
+        print("again, alone: " + first.case.name, flush=True)
+        second = perform(first.case)
+        show(second)
+        if second.verdict == "ok":
+            first.verdict = "flaky"
+
+
+def with_needs(chosen, every):
+    """The chosen cases, and those that they need."""
+    by_name = {case.name: case for case in every}
+    wanted, found = [case.name for case in chosen], set()
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += by_name[name].needs
+    return [case for case in every if case.name in found]
+
+
+def summary(args, results, seconds):
+    flaky = [r for r in results if r.verdict == "flaky"]
+    for result in flaky if len(flaky) > FLAKY else ():
+        result.verdict = "FAIL"
+    for result in [r for r in results if r.verdict == "FAIL" and r.was_run][:SHOWN]:
+        print("--- the end of %s:\n%s" % (os.path.relpath(log_path(result.case.name)), result.log_end))
+    junit.write(os.path.join(OUT, args.results), args.what, results, seconds)
+    slowest = sorted(results, key=lambda r: -r.seconds)[:SLOWEST]
+    print("slowest: " + ", ".join("%s %.0f s" % (r.case.name, r.seconds) for r in slowest))
+    skipped = sum(r.verdict == "skip" for r in results)
+    print("%d cases in %.0f s, %.0f s of CPU time%s" % (len(results), seconds, sum(r.cpu_seconds for r in results),
+                                                       ", %d skipped" % skipped if skipped else ""))
+    for r in flaky:
+        print("flaky: %s: passed alone, failed before: %s (%s)" %
+              (r.case.name, r.detail, os.path.relpath(log_path(r.case.name + ".first"))))
+    if len(flaky) > FLAKY:
+        print("more than %d flaky cases: each is a failure" % FLAKY)
+    failed = sum(r.verdict == "FAIL" for r in results)
+    passed = len(results) - failed - skipped
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
 
 
 def main():
-    args = sys.argv[1:]
-    what = args[0] if args else "check"
-    pattern = args[1] if len(args) > 1 else "*"
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-v", action="store_true", help="print each command that is run")
+    parser.add_argument("--cases", default="cases", help="the module that collects the cases")
+    parser.add_argument("--results", default="junit.xml", help="where in build/check the results are written")
+    parser.add_argument("what", nargs="?", default="check")
+    parser.add_argument("globs", nargs="*", default=["*"])
+    args = parser.parse_args()
+    harness.verbose = args.v
     os.makedirs(LOGS, exist_ok=True)
-    if what in ("bench", "bench-compare"):
-        return bench.main(what, pattern)
-    if what == "bench-native":
+    if args.what in ("bench", "bench-compare"):
+        return bench.main(args.what, args.globs[0])
+    if args.what == "bench-native":
         return native.main()
-    if what == "traces":
+    if args.what == "traces":
         return traces.main()
-    chosen = [c for c in cases.collect(what) if fnmatch.fnmatch(c.name, pattern)]
-    if what == "list":
+    every, chosen = importlib.import_module(args.cases).collect(args.what)
+    chosen = [c for c in chosen if any(fnmatch.fnmatch(c.name, glob) for glob in args.globs)]
+    if args.what == "list":
         print("\n".join(c.name for c in chosen))
         return 0
     if not chosen:
-        print("No case matches %s" % pattern)
+        print("No case matches %s: \"tests/run.py list\" has their names" % " ".join(args.globs))
         print("0 passed, 1 failed")
         return 1
     start = time.time()
-    results = []
-    # Stages in order: what a later stage boots, an earlier one built.
-    for stage in sorted({c.stage for c in chosen}):
-        with ThreadPoolExecutor(max_workers=2 if stage else 1) as pool:
-            of_stage = [c for c in chosen if c.stage == stage]
-            results += zip(of_stage, pool.map(run_case, of_stage))
-    for case in [case for case, verdict in results if verdict == "FAIL"][:SHOWN]:
-        show_end(case.name, END_LINES)
-    verdicts = [verdict for _, verdict in results]
-    failed, skipped = verdicts.count("FAIL"), verdicts.count("skip")
-    print("%d cases in %.0f s%s" % (len(verdicts), time.time() - start,
-                                    ", %d skipped" % skipped if skipped else ""))
-    print("%d passed, %d failed" % (verdicts.count("ok"), failed))
-    return 1 if failed or not verdicts.count("ok") else 0
+    try:
+        results = Schedule(with_needs(chosen, every)).run()
+        again(results)
+    except KeyboardInterrupt:
+        harness.end_running()
+        print("interrupted")
+        return 130
+    return summary(args, results, time.time() - start)
 
 
 sys.exit(main())

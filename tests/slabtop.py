@@ -81,5 +81,5 @@ def cases():
     for out, arch in (("host-asan", "host"), ("host-asan-slub", "host"), ("riscv", "riscv"),
                       ("arm64-slab", "arm64")):
         name = "slabtop-" + out
-        yield Case(name, lambda n=name, o=out, a=arch: check(n, o, a), 1)
-    yield Case("slabtop-refused", lambda: refused("slabtop-refused"), 1)
+        yield Case(name, check, out, arch, needs=[out, "disk"])
+    yield Case("slabtop-refused", refused, needs=["host-asan", "disk"])

@@ -86,4 +86,4 @@ def case(name, arch):
 
 def cases():
     for arch in RAM:
-        yield Case("sram-" + arch, lambda n="sram-" + arch, a=arch: case(n, a), 1)
+        yield Case("sram-" + arch, case, arch, needs=[arch])

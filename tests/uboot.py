@@ -5,9 +5,8 @@ The device tree is then U-Boot's copy, aligned to no more than 4 bytes, or lies 
 """
 import os
 import shutil
-import subprocess
 
-from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run
+from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
 
 LIMIT = 60
 COMMANDS = "cpuinfo; meminfo; memmap; ptdump"
@@ -26,12 +25,6 @@ BOARDS = {
         "fit-arch": "arm64", "load": "0x40800000",
     },
 }
-
-
-def tool(*command):
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode:
-        raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
 
 
 def make_disk(path, folder):
@@ -108,4 +101,4 @@ def cases():
     for arch in BOARDS:
         for how, seen in ((extlinux, [r"MemTotal: +5[0-2]\d{4} kB"]), (fit, ["MemTotal"])):
             name = "uboot-%s-%s" % (arch, how.__name__)
-            yield Case(name, lambda n=name, a=arch, h=how, s=seen: chain(n, a, h, s), 1)
+            yield Case(name, chain, arch, how, seen, needs=[arch], cpus=2)

@@ -248,22 +248,41 @@ static enum kunit_status run_case(struct kunit_suite *suite, const struct kunit_
 	return overall(&stats);
 }
 
-/* Whether "suite.case" matches; a filter without a dot is for the suite's name only. */
+/* Whether a pattern, "suite" or "suite.case", matches; changes the pattern. */
+static bool pattern_matches(char *pattern, const char *suite, const char *kcase)
+{
+	char *dot = strchr(pattern, '.');
+
+	if (!dot)
+		return glob_match(pattern, suite);
+	*dot = '\0';
+	return glob_match(pattern, suite) && glob_match(dot + 1, kcase);
+}
+
+/*
+ * Whether a filter selects a case.  A filter is a list of patterns, separated by commas: the last one
+ * that matches decides, and with a '-' in front it excludes.  A case that none matches is selected if
+ * the first one excludes.
+ */
 static bool selected(const char *filter, const char *suite, const char *kcase)
 {
-	const char *dot;
+	bool chosen = !filter || !*filter || *filter == '-';
 	char pattern[128];
 
-	if (!filter || !*filter)
-		return true;
-	dot = strchr(filter, '.');
-	if (!dot)
-		return glob_match(filter, suite);
-	if ((size_t)(dot - filter) >= sizeof(pattern))
-		return false;
-	memcpy(pattern, filter, (size_t)(dot - filter));
-	pattern[dot - filter] = '\0';
-	return glob_match(pattern, suite) && glob_match(dot + 1, kcase);
+	while (filter && *filter) {
+		const char *end = strchrnul(filter, ',');
+		bool excludes = *filter == '-';
+
+		filter += excludes;
+		if ((size_t)(end - filter) < sizeof(pattern)) {
+			memcpy(pattern, filter, (size_t)(end - filter));
+			pattern[end - filter] = '\0';
+			if (pattern_matches(pattern, suite, kcase))
+				chosen = !excludes;
+		}
+		filter = *end ? end + 1 : end;
+	}
+	return chosen;
 }
 
 static unsigned int count_cases(const struct kunit_suite *suite, const char *filter)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The configurations that cases boot: "riscv" is built by the case build-riscv, in build/check/riscv."""
+import os
+
+from harness import Case, DISK, TOP, configured, tool
+
+TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
+ENGINES = ("slub", "slab")  # object allocators that are not the default
+TESTS, SMALL = ["tests/kunit.config"], ["tests/small.config"]
+ZONES, SUITES = ["tests/zones.config"], ["tests/suites.config"]
+ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
+LLVM = ["LLVM=1"]
+
+
+def engine_config(engine):
+    return ["tests/%s.config" % engine]
+
+
+def target_builds(arch):
+    """name: (board, fragments, arguments of make)"""
+    board = TARGETS[arch]
+    yield arch, (board, TESTS, [])
+    yield arch + "-default", (board, [], [])
+    yield arch + "-zones", (board, TESTS + ZONES, [])
+    for engine in ENGINES:
+        yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + engine_config(engine), [])
+    yield arch + "-small", (board, SMALL, [])
+    yield arch + "-suites", (board, SMALL + SUITES, [])
+    yield arch + "-llvm", (board, TESTS, LLVM)
+
+
+def host_builds():
+    yield "host", ("host", TESTS + ZONES, [])
+    yield "host-asan", ("host", TESTS + ADDRESS, [])
+    yield "host-tsan", ("host", TESTS + THREAD, [])
+    for engine in ENGINES:
+        yield "host-asan-" + engine, ("host", TESTS + ADDRESS + engine_config(engine), LLVM)
+    # SLUB's free objects are taken at random here.
+    yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
+    yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
+    yield "host-suites", ("host", SMALL + SUITES, LLVM)
+
+
+BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")),
+          "arm64-va39": (TARGETS["arm64"], TESTS + ["tests/va39.config"], []), **dict(host_builds())}
+LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM)}
+
+
+def build(name, out, board, fragments, args):
+    configured(name, out, board, fragments, *args)
+
+
+def make_disk(name):
+    tool(os.path.join(TOP, "scripts", "mkdisk.sh"), DISK, os.path.join(TOP, "README.md"),
+         os.path.join(TOP, "LICENSE"))
+
+
+def build_cases(builds):
+    for out, how in builds.items():
+        yield Case("build-" + out, build, out, *how)
+
+
+def cases():
+    yield Case("build-disk", make_disk)
+    yield from build_cases(BUILDS)
+
+
+def long_cases():
+    yield from build_cases(LONG_BUILDS)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Cases for the runner's own test (tests/runner.py): how each must end is in its name."""
+from harness import Case, Failure, Skip, run
+
+calls = {}
+
+
+def passes(name):
+    pass
+
+
+def fails(name):
+    raise Failure("it always does")
+
+
+def skips(name):
+    raise Skip("not here")
+
+
+def flaky(name):
+    calls[name] = calls.get(name, 0) + 1
+    run(name, ["echo", "call %d" % calls[name]], 5)
+    if calls[name] == 1:
+        raise Failure("the first call")
+
+
+def silent(name):
+    """Neither it nor what it started outlives the limit."""
+    status, output = run(name, ["sh", "-c", "echo a line; sleep 77 & sleep 77"], 0.5)
+    if status is None and output.rstrip().endswith("[time limit: no output for 0.5 s]"):
+        raise Failure("it was ended")
+
+
+def talks(name):
+    status, _ = run(name, ["sh", "-c", "for i in 1 2 3 4 5; do echo $i; sleep 0.3; done"], 1)
+    if status != 0:
+        raise Failure("status %s" % status)
+
+
+def endless(name):
+    status, output = run(name, ["yes", "x" * 1000], 5)
+    if status is None and "MiB of output" in output[-100:]:
+        raise Failure("it was ended")
+
+
+def collect(what):
+    every = [Case("build-fake-good", passes), Case("build-fake-bad", fails), Case("build-fake-absent", skips),
+             Case("fake-passes", passes, needs=["fake-good"]), Case("fake-passes-talking", talks),
+             Case("fake-fails", fails), Case("fake-fails-unbuilt", passes, needs=["fake-good", "fake-bad"]),
+             Case("fake-fails-silent", silent), Case("fake-fails-endless", endless),
+             Case("fake-fails-by-error", lambda name: 1 // 0),
+             Case("fake-skips", passes, needs=["fake-absent"])]
+    every += [Case("fake-flaky-%d" % i, flaky) for i in range(3)]
+    return every, [case for case in every if not case.name.startswith("build-")]

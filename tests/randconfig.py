@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Random configurations, built and booted: no choice of a user's may fail to build, or to reach the prompt."""
+import os
+import shutil
+
+from bad import MACHINE
+from boot import COMMON, PROGRAM, image
+from builds import TARGETS
+from harness import CORES, Case, Failure, OUT, expect, make, need_qemu, refuse, run
+
+SEEDS = range(1, 21)
+LIMIT = 60
+APPEND = ["-append", 'run="help; echo the prompt"']
+
+
+def random_config(name, port, seed):
+    """The folder stays where it fails: its .config is what to build again."""
+    board, folder = TARGETS.get(port, port), os.path.join(OUT, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    make(name, "O=" + folder, "BOARD=" + board, "randconfig", "KCONFIG_SEED=%d" % seed)
+    make(name, "-j%d" % CORES, "O=" + folder, "BOARD=" + board)
+    if port == "host":
+        command = [os.path.join(folder, "quarry.elf"), "-m", "128M", "-smp", "2"]
+    else:
+        need_qemu(PROGRAM[port], 10)
+        command = [PROGRAM[port], *MACHINE[port], *COMMON, "-kernel", image(name)]
+    status, output = run(name, command + APPEND, LIMIT)
+    expect(output, "Quarry ", "^the prompt")
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "Sanitizer: ")
+    if status:
+        raise Failure("exit status %s" % status)
+    shutil.rmtree(folder)
+
+
+def cases():
+    return ()
+
+
+def long_cases():
+    for port in (*TARGETS, "host"):
+        for seed in SEEDS:
+            yield Case("random-%s-%d" % (port, seed), random_config, port, seed)
