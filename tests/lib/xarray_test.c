@@ -661,7 +661,7 @@ static void xarray_test_readers(struct kunit *test)
 		wake_up_process(task);
 		readers++;
 	}
-	for (unsigned int n = 0; n < 3000; n++) {
+	for (unsigned int n = 0; n < 1500; n++) {
 		if (below(2))
 			replace(below(SHARED));
 		else

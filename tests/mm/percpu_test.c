@@ -773,7 +773,7 @@ static void percpu_test_all_cpus(struct kunit *test)
 		wake_up_process(task);
 	}
 	while (atomic_read_acquire(&nr_running))
-		cond_resched();
+		msleep(1);
 	for (unsigned int i = 0; i < SMP_SLOTS; i++) {
 		if (smp_slots[i])
 			object_end(smp_slots[i]);
