@@ -33,6 +33,22 @@ void console_write(const char *text, size_t size)
 		early_putc(*text++);
 }
 
+static void console_seq_write(struct seq_file *m, const char *text, size_t size)
+{
+	console_write(text, size);
+}
+
+struct seq_file console_seq = { .write = console_seq_write };
+
+void console_printf(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	seq_vprintf(&console_seq, fmt, args);
+	va_end(args);
+}
+
 static int read_uart(void)
 {
 	const struct uart_driver *driver = early_uart.driver;

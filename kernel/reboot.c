@@ -5,6 +5,7 @@
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <quarry/arch.h>
+#include <quarry/shell.h>
 
 static struct exit_handler *handlers;
 
@@ -43,3 +44,17 @@ void machine_restart(const char *cmd)
 	}
 	pr_emerg("Nothing here can restart the machine.\n");
 }
+
+static int cmd_poweroff(int argc, char **argv)
+{
+	machine_power_off();
+	return 1;
+}
+SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);
+
+static int cmd_reboot(int argc, char **argv)
+{
+	machine_restart(NULL);
+	return 1;
+}
+SHELL_COMMAND(reboot, "reboot", "", "start the machine again", cmd_reboot);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Bitmaps: what is needed less often, and those that are allocated. */
+/* Bitmaps: what is needed less often. */
 
 #include <linux/bitmap.h>
 #include <linux/minmax.h>
-#include <linux/slab.h>
 
 static unsigned long valid(unsigned int i, unsigned int nbits)
 {
@@ -104,29 +103,4 @@ void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits)
 {
 	for (unsigned int i = 0; i < nbits; i += 32)
 		buf[i / 32] = bitmap_read(bitmap, i, min(nbits - i, 32U));
-}
-
-unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node)
-{
-	return kmalloc_array_node(BITS_TO_LONGS(nbits), sizeof(unsigned long), gfp, node);
-}
-
-unsigned long *bitmap_alloc(unsigned int nbits, gfp_t gfp)
-{
-	return kmalloc_array(BITS_TO_LONGS(nbits), sizeof(unsigned long), gfp);
-}
-
-unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp)
-{
-	return bitmap_alloc(nbits, gfp | __GFP_ZERO);
-}
-
-unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node)
-{
-	return bitmap_alloc_node(nbits, gfp | __GFP_ZERO, node);
-}
-
-void bitmap_free(const unsigned long *bitmap)
-{
-	kfree(bitmap);
 }

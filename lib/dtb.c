@@ -5,7 +5,7 @@
  * The structure block is a stream of 32-bit big-endian tokens.  dtb_token() is the only function that
  * decodes it, and the only one that compares offsets with the block's end; all others are loops over
  * it.  Searching from the start each time costs O(size of the tree), which is right for the dozen
- * questions asked before the allocator works; from then on drivers/of has an index.  What is asked of
+ * questions asked before the allocator works; from then on of/ has an index.  What is asked of
  * every node or every entry is in dtb_address.c, and costs no search.
  *
  * This file runs before the MMU is on: no static data that holds an address, no jump tables.

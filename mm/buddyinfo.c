@@ -3,6 +3,7 @@
 
 #include <linux/mm.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 
@@ -26,3 +27,10 @@ void buddyinfo_show(struct seq_file *m)
 	}
 	report_close(m, ']');
 }
+
+static int cmd_buddyinfo(int argc, char **argv)
+{
+	buddyinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);

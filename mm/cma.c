@@ -36,6 +36,7 @@
 #include <linux/slab.h>
 #include <linux/vmstat.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "cma.h"
 #include "internal.h"
@@ -261,3 +262,13 @@ void cma_show(struct seq_file *m)
 	cma_for_each_area(show_area, m);
 	report_close(m, ']');
 }
+
+#ifdef CONFIG_MM_REPORTS
+static int cmd_cma(int argc, char **argv)
+{
+	cma_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
+	      cmd_cma);
+#endif

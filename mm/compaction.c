@@ -45,6 +45,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/vmstat.h>
+#include <quarry/shell.h>
 #include <quarry/sysctl.h>
 
 #include "buddy.h"
@@ -406,3 +407,10 @@ static int set_compact_memory(void)
 	return 0;
 }
 SYSCTL(compact_memory, "vm.compact_memory", compact_value, 1, 1, set_compact_memory);
+
+static int cmd_compact(int argc, char **argv)
+{
+	compact_memory();
+	return 0;
+}
+SHELL_COMMAND(compact, "compact", "", "move movable pages together in all zones", cmd_compact);

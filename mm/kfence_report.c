@@ -19,6 +19,7 @@
 #include <linux/string.h>
 #include <quarry/arch.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "slab.h"
 
@@ -237,3 +238,10 @@ void kfence_show(struct seq_file *m, bool objects)
 			show_object(m, i, &copy);
 	}
 }
+
+static int cmd_kfence(int argc, char **argv)
+{
+	kfence_show(&console_seq, argc > 1);
+	return 0;
+}
+SHELL_COMMAND(kfence, "kfence", "[-o]", "guarded objects: counts; -o: who has, or had, each", cmd_kfence);

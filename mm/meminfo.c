@@ -10,6 +10,7 @@
 #include <linux/vmstat.h>
 #include <asm/layout.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 #include "vmalloc.h"
@@ -120,3 +121,17 @@ void vmstat_show(struct seq_file *m)
 		show(m, event_names[i], sums[i]);
 	report_close(m, ']');
 }
+
+static int cmd_meminfo(int argc, char **argv)
+{
+	meminfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(meminfo, "meminfo", "[-j]", "memory in total, as /proc/meminfo", cmd_meminfo);
+
+static int cmd_vmstat(int argc, char **argv)
+{
+	vmstat_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(vmstat, "vmstat", "[-j]", "what the allocators did, as /proc/vmstat", cmd_vmstat);

@@ -5,6 +5,7 @@
 #include <linux/minmax.h>
 #include <quarry/mm_boot.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 static void show_range(struct seq_file *m, phys_addr_t start, phys_addr_t end, const char *owner)
 {
@@ -45,3 +46,10 @@ void memmap_show(struct seq_file *m)
 	}
 	report_close(m, ']');
 }
+
+static int cmd_memmap(int argc, char **argv)
+{
+	memmap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(memmap, "memmap", "[-j]", "who owns each range of physical memory", cmd_memmap);

@@ -51,6 +51,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "slab.h"
 
@@ -485,3 +486,13 @@ void mempool_free_pages(void *element, void *pool_data)
 {
 	__free_pages(element, (unsigned long)pool_data);
 }
+
+#ifdef CONFIG_MM_REPORTS
+static int cmd_mempools(int argc, char **argv)
+{
+	mempools_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(mempools, "mempools", "[-j]", "pools with a reserve: its size, what it has, who waits",
+	      cmd_mempools);
+#endif

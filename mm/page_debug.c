@@ -40,6 +40,7 @@
 #include <quarry/arch.h>
 #include <quarry/report.h>
 #include <quarry/sections.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 
@@ -257,3 +258,14 @@ int pageowner_show(struct seq_file *m)
 	report_close(m, ']');
 	return 0;
 }
+
+static int cmd_pageowner(int argc, char **argv)
+{
+	int err = pageowner_show(&console_seq);
+
+	if (err)
+		pr_err("pageowner: nothing is recorded: boot with page_owner=on\n");
+	return err ? 1 : 0;
+}
+SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
+	      cmd_pageowner);

@@ -22,6 +22,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 
@@ -180,3 +181,11 @@ void pagemap_show(struct seq_file *m)
 	report_close(m, ']');
 	report_close(m, '}');
 }
+
+static int cmd_pagemap(int argc, char **argv)
+{
+	pagemap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagemap, "pagemap", "[-j]", "physical memory as a picture: types, and how full",
+	      cmd_pagemap);

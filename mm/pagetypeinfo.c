@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 
@@ -133,3 +134,11 @@ void pagetypeinfo_show(struct seq_file *m)
 	report_close(m, ']');
 	report_close(m, '}');
 }
+
+static int cmd_pagetypeinfo(int argc, char **argv)
+{
+	pagetypeinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagetypeinfo, "pagetypeinfo", "[-j]", "free blocks by type, as /proc/pagetypeinfo",
+	      cmd_pagetypeinfo);

@@ -6,6 +6,7 @@
 #include <linux/mutex.h>
 #include <quarry/report.h>
 #include <quarry/sections.h>
+#include <quarry/shell.h>
 
 #include "internal.h"
 #include "percpu.h"
@@ -58,3 +59,10 @@ void percpu_show(struct seq_file *m)
 	report_close(m, ']');
 	report_close(m, '}');
 }
+
+static int cmd_percpu(int argc, char **argv)
+{
+	percpu_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(percpu, "percpu", "[-j]", "memory of each CPU's own, and what is free of it", cmd_percpu);

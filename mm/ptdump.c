@@ -10,6 +10,7 @@
 #include <quarry/layout.h>
 #include <quarry/mm_boot.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 struct dump {
 	struct seq_file *m;
@@ -124,3 +125,9 @@ int ptdump_show(struct seq_file *m)
 	}
 	return dump.violations;
 }
+
+static int cmd_ptdump(int argc, char **argv)
+{
+	return ptdump_show(&console_seq) != 0;
+}
+SHELL_COMMAND(ptdump, "ptdump", "[-j]", "the page tables; fails if W^X is violated", cmd_ptdump);

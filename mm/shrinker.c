@@ -30,6 +30,7 @@
 #include <linux/sprintf.h>
 #include <linux/vmstat.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 #include <quarry/sysctl.h>
 
 #include "internal.h"
@@ -223,3 +224,24 @@ void shrinkers_show(struct seq_file *m)
 	}
 	report_close(m, ']');
 }
+
+static int cmd_shrinkers(int argc, char **argv)
+{
+	shrinkers_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "who can give memory back, and how much", cmd_shrinkers);
+
+static int cmd_drop_caches(int argc, char **argv)
+{
+	drop_slab();
+	return 0;
+}
+SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);
+
+static int cmd_drain(int argc, char **argv)
+{
+	drain_all_pages(NULL);
+	return 0;
+}
+SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How much memory objects take; slabinfo, in the format of Linux's /proc/slabinfo. */
 
+#include <linux/errno.h>
+#include <linux/kconfig.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "slab.h"
 
@@ -81,3 +84,53 @@ void slabinfo_show(struct seq_file *m)
 		slab_show_line(m, name, size, &info);
 	report_close(m, ']');
 }
+
+static int cmd_slabinfo(int argc, char **argv)
+{
+	if (IS_ENABLED(CONFIG_SLUB_DEBUG) && argc > 1 && !strcmp(argv[1], "-v"))
+		return slab_validate_show(&console_seq) != 0;
+#ifdef CONFIG_SLAB_SHEAVES
+	if (argc > 1 && !strcmp(argv[1], "-a")) {
+		slab_aliases_show(&console_seq);
+		return 0;
+	}
+#endif
+	slabinfo_show(&console_seq);
+	return 0;
+}
+#ifdef CONFIG_SLAB_SHEAVES
+SHELL_COMMAND(slabinfo, "slabinfo", "[-j] [-a] [-v]",
+	      "caches, as /proc/slabinfo; -a: which share one; -v: check those under watch", cmd_slabinfo);
+#else
+SHELL_COMMAND(slabinfo, "slabinfo", "[-j] [-v]",
+	      "caches and pools of objects, as /proc/slabinfo; -v: check those under watch", cmd_slabinfo);
+#endif
+
+#ifdef CONFIG_SLUB_DEBUG
+static int show_traces(int argc, char **argv, bool frees)
+{
+	int err;
+
+	if (argc != 2) {
+		console_printf("%s: which cache?\n", argv[0]);
+		return 1;
+	}
+	err = slab_traces_show(&console_seq, argv[1], frees);
+	if (err)
+		console_printf("%s %s: %s\n", argv[0], argv[1], err == -ENOENT ? "no such cache" :
+		       err == -EOPNOTSUPP ? "not watched with slub_debug=U" : "no memory");
+	return err != 0;
+}
+
+static int cmd_alloc_traces(int argc, char **argv)
+{
+	return show_traces(argc, argv, false);
+}
+SHELL_COMMAND(alloc_traces, "alloc_traces", "cache", "who allocated its objects in use", cmd_alloc_traces);
+
+static int cmd_free_traces(int argc, char **argv)
+{
+	return show_traces(argc, argv, true);
+}
+SHELL_COMMAND(free_traces, "free_traces", "cache", "who freed its objects last", cmd_free_traces);
+#endif

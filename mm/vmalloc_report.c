@@ -5,6 +5,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 #include <quarry/thread_info.h>
 
 #include "vmalloc.h"
@@ -66,3 +67,11 @@ void vmap_usage(struct vmap_usage *usage)
 	*usage = (struct vmap_usage){ };
 	vmap_for_each(add_area, usage, note_largest, usage);
 }
+
+static int cmd_vmallocinfo(int argc, char **argv)
+{
+	vmallocinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]", "areas of the vmalloc window, as /proc/vmallocinfo",
+	      cmd_vmallocinfo);

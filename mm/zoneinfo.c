@@ -8,6 +8,7 @@
 #include <quarry/mm_boot.h>
 #include <quarry/report.h>
 #include <quarry/sections.h>
+#include <quarry/shell.h>
 
 #include "pcp.h"
 
@@ -135,3 +136,17 @@ void iomem_show(struct seq_file *m)
 	}
 	report_close(m, ']');
 }
+
+static int cmd_zoneinfo(int argc, char **argv)
+{
+	zoneinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(zoneinfo, "zoneinfo", "[-j]", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
+
+static int cmd_iomem(int argc, char **argv)
+{
+	iomem_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(iomem, "iomem", "[-j]", "physical addresses and their use, as /proc/iomem", cmd_iomem);

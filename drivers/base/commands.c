@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
+#include <quarry/report.h>
 #include <quarry/shell.h>
 
 struct search {
@@ -28,7 +29,7 @@ static struct platform_device *named_device(int argc, char **argv)
 
 	platform_for_each(compare, &search);
 	if (!search.found)
-		shell_printf("%s: %s\n", argv[argc == 2],
+		console_printf("%s: %s\n", argv[argc == 2],
 			     argc == 2 ? "there is no such device" : "which device?");
 	return search.found;
 }
@@ -40,7 +41,7 @@ static int cmd_unbind(int argc, char **argv)
 	if (!pdev)
 		return 1;
 	if (!pdev->dev.driver || pdev->dev.driver->suppress_bind_attrs) {
-		shell_printf("%s: %s\n", argv[1], pdev->dev.driver ? "its driver has to stay" :
+		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "its driver has to stay" :
 			     "it has no driver");
 		return 1;
 	}
@@ -56,10 +57,30 @@ static int cmd_bind(int argc, char **argv)
 	if (!pdev)
 		return 1;
 	if (pdev->dev.driver || device_attach(&pdev->dev) != 1) {
-		shell_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
+		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
 			     "no driver takes it");
 		return 1;
 	}
 	return 0;
 }
 SHELL_COMMAND(bind, "bind", "device", "give a device to the driver that matches", cmd_bind);
+
+static void show_device(struct platform_device *pdev, void *unused)
+{
+	char path[96];
+
+	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
+		   pdev->dev.driver ? pdev->dev.driver->name :
+		   pdev->deferred ? "(deferred)" : "(none)",
+		   of_node_path(pdev->dev.of_node, path, sizeof(path)));
+}
+
+static int cmd_devices(int argc, char **argv)
+{
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "driver      device    \n");
+	platform_for_each(show_device, NULL);
+	report_close(&console_seq, ']');
+	return 0;
+}
+SHELL_COMMAND(devices, "devices", "[-j]", "devices of the tree and their drivers", cmd_devices);

@@ -3,7 +3,7 @@
 #define LINUX_INIT_H
 
 /*
- * Boot levels and code that is given back after boot.  kernel/main.c runs the levels in order and says
+ * Boot levels and code that is given back after boot.  init/main.c runs the levels in order and says
  * what works from each of them on.
  */
 

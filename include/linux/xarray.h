@@ -4,7 +4,7 @@
 
 /*
  * An array of pointers with unsigned long indices, mostly empty, in a tree of nodes of
- * XA_CHUNK_SIZE slots. lib/xarray.c tells how.
+ * XA_CHUNK_SIZE slots. containers/xarray.c tells how.
  *
  * An entry is a pointer to something aligned to 4 bytes, or an integer up to LONG_MAX made by
  * xa_mk_value(); NULL is "nothing there".  Loads need no lock, and are RCU readers; stores take

@@ -4,9 +4,17 @@
 
 /* The terminal: output is polled and works in any context; input may sleep. */
 
+#include <linux/compiler.h>
+#include <linux/seq_file.h>
 #include <linux/types.h>
 
 void console_write(const char *text, size_t size);
+
+/* A sink for reports that writes to the console. */
+extern struct seq_file console_seq;
+
+/* Print without level or time stamp. */
+void console_printf(const char *fmt, ...) __printf(1, 2);
 
 /* The next character typed; sleeps until there is one. */
 int console_getc(void);

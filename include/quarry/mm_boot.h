@@ -2,7 +2,7 @@
 #ifndef QUARRY_MM_BOOT_H
 #define QUARRY_MM_BOOT_H
 
-/* How memory is brought up, in the order in which kernel/main.c calls it.  Boot CPU only. */
+/* How memory is brought up, in the order in which init/main.c calls it.  Boot CPU only. */
 
 #include <linux/types.h>
 

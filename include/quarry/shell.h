@@ -13,8 +13,8 @@
  */
 
 #include <linux/compiler.h>
-#include <linux/seq_file.h>
 #include <linux/types.h>
+#include <quarry/console.h>
 
 struct shell_command {
 	const char *name;
@@ -34,11 +34,5 @@ int shell_run(const char *line);
 
 /* Prompt, for ever. */
 void shell_loop(void) __noreturn;
-
-/* A sink for reports that writes to the console. */
-extern struct seq_file console_seq;
-
-/* Print without level or time stamp. */
-void shell_printf(const char *fmt, ...) __printf(1, 2);
 
 #endif /* QUARRY_SHELL_H */

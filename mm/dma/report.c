@@ -5,6 +5,7 @@
 #include <linux/platform_device.h>
 #include <quarry/dma.h>
 #include <quarry/report.h>
+#include <quarry/shell.h>
 
 #include "dma.h"
 
@@ -40,3 +41,10 @@ void dmainfo_show(struct seq_file *m)
 	report_fields(m, "uncached blocks of 2 MiB: %lu{uncached_2MiB_blocks}\n", uncached_blocks());
 	report_close(m, '}');
 }
+
+static int cmd_dmainfo(int argc, char **argv)
+{
+	dmainfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);

@@ -19,7 +19,7 @@ void cost_print(const struct cost *cost, const char *op, const char *param)
 {
 	u64 average = cost->nr ? div64_u64(cost->sum + cost->nr / 2, cost->nr) : 0;
 
-	shell_printf("%s,%s,%llu,%llu\n", op, param, (unsigned long long)average,
+	console_printf("%s,%s,%llu,%llu\n", op, param, (unsigned long long)average,
 		     (unsigned long long)cost->max);
 }
 
@@ -42,7 +42,7 @@ static int bench(int argc, char **argv)
 	int n = 0;
 
 	calibrate();
-	shell_printf("%s\n", IS_ENABLED(CONFIG_HOST) ? "op,param,ns,ns_max" :
+	console_printf("%s\n", IS_ENABLED(CONFIG_HOST) ? "op,param,ns,ns_max" :
 						       "op,param,insns_avg,insns_max");
 	for (const struct bench *const *b = __start_tbl_bench; b < __stop_tbl_bench; b++) {
 		if (!((*b)->alone ? !strcmp(pattern, (*b)->name) : glob_match(pattern, (*b)->name)))
@@ -51,7 +51,7 @@ static int bench(int argc, char **argv)
 		n++;
 	}
 	if (!n)
-		shell_printf("no benchmark matches %s\n", pattern);
+		console_printf("no benchmark matches %s\n", pattern);
 	return !n;
 }
 SHELL_COMMAND(bench, "bench", "[glob]", "costs of the allocators' operations, as CSV", bench);
@@ -67,7 +67,7 @@ static void boot(void)
 
 	scnprintf(param, sizeof(param), "%luMiB", totalram_pages() >> (20 - PAGE_SHIFT));
 	for (unsigned int i = 0; i < ARRAY_SIZE(marks); i++)
-		shell_printf("boot_to_%s,%s,%llu,%llu\n", marks[i].what, param,
+		console_printf("boot_to_%s,%s,%llu,%llu\n", marks[i].what, param,
 			     (unsigned long long)marks[i].at, (unsigned long long)marks[i].at);
 }
 BENCH(boot, boot);

@@ -174,7 +174,7 @@ static void print_large(const char *op, const char *param)
 {
 	unsigned long nr = count_large(), most = f->zone.nr_free_pages >> LARGE;
 
-	shell_printf("%s,%s,%lu,%lu\n", op, param, nr * 100 / max(most, 1UL), nr);
+	console_printf("%s,%s,%lu,%lu\n", op, param, nr * 100 / max(most, 1UL), nr);
 }
 
 static bool begin(void)
@@ -297,7 +297,7 @@ static void storm(bool grouped)
 		if (round % 1024 == 0)
 			cond_resched();
 	}
-	shell_printf("frag_storm_mixed_pageblocks,%s,%lu,%lu\n", how, count_mixed(),
+	console_printf("frag_storm_mixed_pageblocks,%s,%lu,%lu\n", how, count_mixed(),
 		     NR_PAGES >> pageblock_order);
 	while (f->nr_used > NR_PAGES / 2)
 		drop_any(MIGRATE_MOVABLE);
@@ -317,7 +317,7 @@ static void frag(void)
 		storm(true);
 		storm(false);
 	} else {
-		shell_printf("frag: this machine has no 256 MiB to spare\n");
+		console_printf("frag: this machine has no 256 MiB to spare\n");
 	}
 	end(ok);
 }

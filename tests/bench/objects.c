@@ -379,7 +379,7 @@ static void bench_firmware(void)
 		cost_print(&mix.free, "kfree_firmware", "");
 	}
 	sum /= FIRMWARE_RUNS;
-	shell_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS, sum,
+	console_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS, sum,
 		worst);
 }
 
@@ -401,7 +401,7 @@ static void bench_generations(void)
 		unused -= ksize(objects[i]);
 	nr = take_until_page(size);
 	firmware_end();
-	shell_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused,
+	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused,
 		     unused);
 }
 
@@ -426,7 +426,7 @@ static void fill(size_t size, unsigned long bytes)
 		}
 	}
 	objects_give_room();
-	shell_printf("objects_in,%zu/%lu,%lu,%lu\n", size, bytes, nr, nr);
+	console_printf("objects_in,%zu/%lu,%lu,%lu\n", size, bytes, nr, nr);
 }
 
 /* Bytes of pages for each of 4,000 objects of one size (0: mixed) in a fresh heap. */
@@ -449,7 +449,7 @@ static void density(size_t size)
 		asked += bytes;
 	}
 	taken = (before - nr_free_pages()) * PAGE_SIZE;
-	shell_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
+	console_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
 	objects_give_room();
 }
 

@@ -193,7 +193,7 @@ BENCH(pages_batch, pages_batch);
 
 static void pages_metadata(void)
 {
-	shell_printf("page_metadata,bytes_per_page,%zu,%zu\n", sizeof(struct page),
+	console_printf("page_metadata,bytes_per_page,%zu,%zu\n", sizeof(struct page),
 		     sizeof(struct page));
 }
 BENCH(pages_metadata, pages_metadata);

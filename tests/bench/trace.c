@@ -179,9 +179,9 @@ static void print(const struct replay *rp, const char *name)
 
 	cost_print(&rp->alloc, "trace_alloc", name);
 	cost_print(&rp->free, "trace_free", name);
-	shell_printf("trace_peak_live,%s,%lu,%lu\n", name, rp->live_max, rp->live_max);
-	shell_printf("trace_peak_pages,%s,%lu,%lu\n", name, rp->pages_max, rp->pages_max);
-	shell_printf("trace_beyond_live_permille,%s,%lu,%lu\n", name, peak,
+	console_printf("trace_peak_live,%s,%lu,%lu\n", name, rp->live_max, rp->live_max);
+	console_printf("trace_peak_pages,%s,%lu,%lu\n", name, rp->pages_max, rp->pages_max);
+	console_printf("trace_beyond_live_permille,%s,%lu,%lu\n", name, peak,
 		     (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
 }
 
@@ -199,7 +199,7 @@ static void run_rounds(const struct recorded *r)
 		best = min(best, spent);
 		worst = max(worst, spent);
 	}
-	shell_printf("trace_run,%s,%lu,%lu\n", r->name, (unsigned long)best / nr,
+	console_printf("trace_run,%s,%lu,%lu\n", r->name, (unsigned long)best / nr,
 		     (unsigned long)worst / nr);
 }
 

@@ -141,12 +141,12 @@ static int crash(int argc, char **argv)
 	for (unsigned int i = 0; argc > 1 && i < ARRAY_SIZE(ways); i++) {
 		if (!strcmp(argv[1], ways[i].name)) {
 			ways[i].fn();
-			shell_printf("the machine goes on\n");
+			console_printf("the machine goes on\n");
 			return 1;
 		}
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(ways); i++)
-		shell_printf("crash %s\n", ways[i].name);
+		console_printf("crash %s\n", ways[i].name);
 	return 1;
 }
 SHELL_COMMAND(crash, "crash", "how", "end badly, for tests", crash);

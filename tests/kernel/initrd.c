@@ -12,13 +12,13 @@ static int initrd(int argc, char **argv)
 	struct sha256_ctx state;
 
 	if (!initrd_start) {
-		shell_printf("there is no initrd\n");
+		console_printf("there is no initrd\n");
 		return 1;
 	}
 	sha256_init(&state);
 	sha256_update(&state, (const u8 *)initrd_start, initrd_end - initrd_start);
 	sha256_final(&state, digest);
-	shell_printf("initrd %016llx +%lu: %*phN\n", (unsigned long long)__pa(initrd_start),
+	console_printf("initrd %016llx +%lu: %*phN\n", (unsigned long long)__pa(initrd_start),
 		     initrd_end - initrd_start, SHA256_DIGEST_SIZE, digest);
 	return 0;
 }

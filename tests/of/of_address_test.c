@@ -202,7 +202,7 @@ static void address_pci(struct kunit *test)
 			0x3002100ULL);
 }
 
-/* Of a node's reg lib/ and drivers/of make the same. */
+/* Of a node's reg lib/ and of/ make the same. */
 static void expect_same(struct kunit *test, struct device_node *np)
 {
 	const struct dtb *dtb = &np->tree->dtb;

@@ -199,11 +199,11 @@ static int record(const struct workload *w)
 	if (!recording)
 		err = -E2BIG;
 	recording = false;
-	shell_printf("trace %s: %u operations, %u live at once, %u caches, %u bytes, error %d\n", w->name,
+	console_printf("trace %s: %u operations, %u live at once, %u caches, %u bytes, error %d\n", w->name,
 		     nr_ops, slots.used, nr_caches, nr_bytes, err);
 	for (unsigned int i = 0; i < nr_bytes; i++)
-		shell_printf("%02x%s", bytes[i], i % 64 == 63 || i + 1 == nr_bytes ? "\n" : "");
-	shell_printf("end of trace\n");
+		console_printf("%02x%s", bytes[i], i % 64 == 63 || i + 1 == nr_bytes ? "\n" : "");
+	console_printf("end of trace\n");
 	if (w->clean_up)
 		w->clean_up();
 	return err;
@@ -215,7 +215,7 @@ static int trace_record(int argc, char **argv)
 		if (!strcmp((*w)->name, argv[1]))
 			return record(*w) ? 1 : 0;
 	}
-	shell_printf("no such workload\n");
+	console_printf("no such workload\n");
 	return 1;
 }
 SHELL_COMMAND(trace_record, "trace_record", "name", "what a workload allocates, as a trace", trace_record);

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Commands that show what the kernel and the allocators know. */
+/* What the kernel knows: CPUs, interrupts, threads, grace periods, messages. */
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
-#include <linux/mm.h>
-#include <linux/platform_device.h>
-#include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <quarry/arch.h>
-#include <quarry/boot.h>
 #include <quarry/console.h>
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
@@ -17,39 +13,6 @@
 #include <quarry/rcu.h>
 #include <quarry/shell.h>
 #include <quarry/tasks.h>
-
-#ifdef CONFIG_PAGE_DEBUG
-static int cmd_pageowner(int argc, char **argv)
-{
-	int err = pageowner_show(&console_seq);
-
-	if (err)
-		pr_err("pageowner: nothing is recorded: boot with page_owner=on\n");
-	return err ? 1 : 0;
-}
-SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
-	      cmd_pageowner);
-#endif
-
-static void show_device(struct platform_device *pdev, void *unused)
-{
-	char path[96];
-
-	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
-		   pdev->dev.driver ? pdev->dev.driver->name :
-		   pdev->deferred ? "(deferred)" : "(none)",
-		   of_node_path(pdev->dev.of_node, path, sizeof(path)));
-}
-
-static int cmd_devices(int argc, char **argv)
-{
-	report_open(&console_seq, NULL, '[');
-	report_fields(&console_seq, "driver      device    \n");
-	platform_for_each(show_device, NULL);
-	report_close(&console_seq, ']');
-	return 0;
-}
-SHELL_COMMAND(devices, "devices", "[-j]", "devices of the tree and their drivers", cmd_devices);
 
 static int cmd_cpuinfo(int argc, char **argv)
 {
@@ -113,7 +76,7 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 			   level, (int)size - (size && text[size - 1] == '\n'), text);
 		return;
 	}
-	shell_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,
+	console_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,
 		     (unsigned long long)us % 1000000);
 	console_write(text, size);
 }
@@ -135,28 +98,3 @@ static int cmd_dmesg(int argc, char **argv)
 	return 0;
 }
 SHELL_COMMAND(dmesg, "dmesg", "[-j]", "the messages since boot", cmd_dmesg);
-
-static int cmd_poweroff(int argc, char **argv)
-{
-	machine_power_off();
-	return 1;
-}
-SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);
-
-static int cmd_reboot(int argc, char **argv)
-{
-	machine_restart(NULL);
-	return 1;
-}
-SHELL_COMMAND(reboot, "reboot", "", "start the machine again", cmd_reboot);
-
-static int cmd_boottime(int argc, char **argv)
-{
-	report_row(&console_seq, "instructions: kernel entered %llu{kernel}, page allocator "
-		   "%llu{page_allocator}, prompt %llu{prompt}\n", (unsigned long long)boot_marks.start,
-		   (unsigned long long)boot_marks.page_allocator,
-		   (unsigned long long)boot_marks.prompt);
-	return 0;
-}
-SHELL_COMMAND(boottime, "boottime", "[-j]", "instructions from reset to the milestones of boot",
-	      cmd_boottime);

@@ -19,22 +19,6 @@
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
 
-static void write_console(struct seq_file *m, const char *text, size_t size)
-{
-	console_write(text, size);
-}
-
-struct seq_file console_seq = { .write = write_console };
-
-void shell_printf(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	seq_vprintf(&console_seq, fmt, args);
-	va_end(args);
-}
-
 static const struct shell_command *find(const char *name)
 {
 	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
@@ -107,7 +91,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 		bool known = argv[i][0] == '-' ? is_option(command, argv[i]) : operands-- > 0;
 
 		if (!known) {
-			shell_printf("%s: \"%s\" is not understood; usage: %s %s\n", argv[0],
+			console_printf("%s: \"%s\" is not understood; usage: %s %s\n", argv[0],
 				     argv[i], argv[0], command->args);
 			return STATUS_USAGE;
 		}
@@ -122,7 +106,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	ret = command->run(kept, argv);
 	console_seq.json = false;
 	if (json)
-		shell_printf("\n");
+		console_printf("\n");
 	return ret;
 }
 
@@ -133,7 +117,7 @@ int shell_run(const char *text)
 	int status = 0, ret;
 
 	if (strscpy(line, text, sizeof(line)) < 0) {
-		shell_printf("the line is longer than %d characters\n", LINE_SIZE - 1);
+		console_printf("the line is longer than %d characters\n", LINE_SIZE - 1);
 		return 1;
 	}
 	while (*at) {
@@ -142,12 +126,12 @@ int shell_run(const char *text)
 		if (!argc)
 			continue;
 		if (argc < 0) {
-			shell_printf("more than %d words, or a quote is not closed\n", MAX_ARGS);
+			console_printf("more than %d words, or a quote is not closed\n", MAX_ARGS);
 			return 1;
 		}
 		command = find(argv[0]);
 		if (!command)
-			shell_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
+			console_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
 		ret = command ? run(command, argc, argv) : STATUS_UNKNOWN;
 		if (ret)
 			status = ret < 0 ? 1 : ret;
@@ -159,7 +143,7 @@ void shell_loop(void)
 {
 	static char line[LINE_SIZE];
 
-	shell_printf("\nType \"help\" for the commands.\n");
+	console_printf("\nType \"help\" for the commands.\n");
 	for (;;) {
 		line_read("quarry> ", line);
 		shell_run(line);
@@ -195,7 +179,7 @@ static int help(int argc, char **argv)
 	const struct shell_command *c = NULL;
 
 	if (argc > 1 && !find(argv[1])) {
-		shell_printf("%s: there is no such command\n", argv[1]);
+		console_printf("%s: there is no such command\n", argv[1]);
 		return 1;
 	}
 	report_open(&console_seq, NULL, '[');

@@ -2,7 +2,7 @@
 #ifndef LIB_XARRAY_NODE_H
 #define LIB_XARRAY_NODE_H
 
-/* Entries that are nodes and siblings, and which indices a slot has: for lib/xarray*.c. */
+/* Entries that are nodes and siblings, and which indices a slot has: for containers/xarray*.c. */
 
 #include <linux/xarray.h>
 

@@ -61,9 +61,9 @@ static int read_key(void)
 
 static void redraw(const struct editor *e)
 {
-	shell_printf("\r%s%s\033[K", e->prompt, e->text);
+	console_printf("\r%s%s\033[K", e->prompt, e->text);
 	if (e->cursor < e->size)
-		shell_printf("\033[%uD", e->size - e->cursor);
+		console_printf("\033[%uD", e->size - e->cursor);
 }
 
 static void set_text(struct editor *e, const char *text)
@@ -123,10 +123,10 @@ static void complete(struct editor *e)
 	if (common > size) {
 		insert(e, first + size, common - size);
 	} else if (shell_complete(prefix, 1)) {
-		shell_printf("\n");
+		console_printf("\n");
 		for (unsigned int i = 0; (other = shell_complete(prefix, i)); i++)
-			shell_printf("%s  ", other);
-		shell_printf("\n");
+			console_printf("%s  ", other);
+		console_printf("\n");
 	}
 	if (!shell_complete(prefix, 1))
 		insert(e, " ", 1);
@@ -158,7 +158,7 @@ static void type(struct editor *e, char c)
 
 	insert(e, &c, 1);
 	if (at_end)
-		shell_printf("%c", c);
+		console_printf("%c", c);
 	else
 		redraw(e);
 }
@@ -183,7 +183,7 @@ static void edit(struct editor *e, int key)
 	case CTRL('K'): erase(e, e->cursor, e->size); break;
 	case CTRL('U'): erase(e, 0, e->cursor); break;
 	case CTRL('W'): erase(e, word_start(e), e->cursor); break;
-	case CTRL('L'): shell_printf("\033[H\033[2J"); break;
+	case CTRL('L'): console_printf("\033[H\033[2J"); break;
 	case '\t': complete(e); break;
 	}
 	redraw(e);
@@ -198,7 +198,7 @@ void line_read(const char *prompt, char *line)
 	redraw(&e);
 	while ((key = read_key()) != '\r' && key != '\n') {
 		if (key == CTRL('C')) {
-			shell_printf("^C\n");
+			console_printf("^C\n");
 			set_text(&e, "");
 		}
 		if (key >= ' ' && key < 127)
@@ -206,6 +206,6 @@ void line_read(const char *prompt, char *line)
 		else
 			edit(&e, key);
 	}
-	shell_printf("\n");
+	console_printf("\n");
 	remember(line);
 }

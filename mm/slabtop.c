@@ -166,7 +166,7 @@ static struct sum sum_of(const struct table *table)
 
 static void show_used(const char *what, unsigned long active, unsigned long all, const char *unit)
 {
-	shell_printf(" Active / Total %-8s (%% used)     : %lu%s / %lu%s (%u%%)\n", what, active, unit, all,
+	console_printf(" Active / Total %-8s (%% used)     : %lu%s / %lu%s (%u%%)\n", what, active, unit, all,
 		     unit, used_percent(active, all));
 }
 
@@ -178,7 +178,7 @@ static void show_sum(const struct table *table)
 	show_used("Slabs", sum.active_slabs, sum.slabs, "");
 	show_used("Caches", sum.active_caches, table->nr, "");
 	show_used("Size", sum.active_size >> 10, sum.size >> 10, "K");
-	shell_printf(" Minimum / Average / Maximum Object : %lu / %lu / %lu bytes\n\n",
+	console_printf(" Minimum / Average / Maximum Object : %lu / %lu / %lu bytes\n\n",
 		     sum.objs ? sum.min_size : 0, sum.active_size / max(sum.active_objs, 1UL),
 		     sum.max_size);
 }
@@ -191,12 +191,12 @@ static int show(unsigned int rows)
 	if (!err) {
 		sort(table.caches, table.nr, sizeof(*table.caches), by_key, NULL);
 		show_sum(&table);
-		shell_printf("  OBJS ACTIVE  USE OBJ SIZE  SLABS OBJ/SLAB CACHE SIZE NAME\n");
+		console_printf("  OBJS ACTIVE  USE OBJ SIZE  SLABS OBJ/SLAB CACHE SIZE NAME\n");
 	}
 	for (unsigned int i = 0; i < min(table.nr, rows); i++) {
 		const struct cache *c = &table.caches[i];
 
-		shell_printf("%6lu %6lu %3u%% %8lu %6lu %8lu %9luK %s\n", c->num_objs, c->active_objs,
+		console_printf("%6lu %6lu %3u%% %8lu %6lu %8lu %9luK %s\n", c->num_objs, c->active_objs,
 			     used_percent(c->active_objs, c->num_objs), c->objsize, c->num_slabs,
 			     c->objperslab, total_size(c) >> 10, c->name);
 	}
@@ -220,20 +220,20 @@ static int live(unsigned int seconds)
 	int key = 0, err = 0;
 
 	while (!err && key != 'q' && key != 'Q' && key != 3) {
-		shell_printf("\033[H\033[J");
+		console_printf("\033[H\033[J");
 		err = show(SCREEN_ROWS - HEADER_ROWS);
-		shell_printf("q: end; sort by: " SORTS);
+		console_printf("q: end; sort by: " SORTS);
 		key = wait_key(seconds * 1000);
 		if (key && strchr(SORTS, key))
 			sort_key = key;
 	}
-	shell_printf("\n");
+	console_printf("\n");
 	return err;
 }
 
 static int usage(const char *what)
 {
-	shell_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects a slab, size, slabs, "
+	console_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects a slab, size, slabs, "
 		     "active slabs, name, pages a slab, object size, use), -d seconds\n", what);
 	return 1;
 }
@@ -257,7 +257,7 @@ static int cmd_slabtop(int argc, char **argv)
 	}
 	err = once ? show(~0U) : live(seconds);
 	if (err)
-		shell_printf("slabtop: no memory\n");
+		console_printf("slabtop: no memory\n");
 	return err != 0;
 }
 SHELL_COMMAND(slabtop, "slabtop", "[-o] [-s] [sort] [-d] [seconds]",

@@ -19,9 +19,9 @@ static bool mounted(void)
 	int err = files_mount();
 
 	if (err == -ENODEV)
-		shell_printf("there is no disk\n");
+		console_printf("there is no disk\n");
 	else if (err)
-		shell_printf("the disk cannot be read (%d)\n", err);
+		console_printf("the disk cannot be read (%d)\n", err);
 	return !err;
 }
 
@@ -79,7 +79,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 
 	if (argc < 2 || !mounted()) {
 		if (argc < 2)
-			shell_printf("%s: which file?\n", argv[0]);
+			console_printf("%s: which file?\n", argv[0]);
 		return 1;
 	}
 	for (int i = 1; i < argc; i++) {
@@ -87,7 +87,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 		int err = file && !file_is_directory(file) ? fn(file) : -ENOENT;
 
 		if (err)
-			shell_printf("%s: %s\n", argv[i],
+			console_printf("%s: %s\n", argv[i],
 				     err == -ENOENT ? "there is no such file" : "read error");
 		status |= err != 0;
 	}
@@ -123,7 +123,7 @@ static int hash_file(struct file *file)
 	int err = hash(file, digest);
 
 	if (!err)
-		shell_printf("%*phN  %s\n", SHA256_DIGEST_SIZE, digest, file_name(file));
+		console_printf("%*phN  %s\n", SHA256_DIGEST_SIZE, digest, file_name(file));
 	return err;
 }
 
@@ -136,12 +136,12 @@ static int check_line(char *line)
 	bool ok;
 
 	if (strlen(line) < 2 * SHA256_DIGEST_SIZE + 3 || hex2bin(want, line, sizeof(want))) {
-		shell_printf("no checksum: %s\n", line);
+		console_printf("no checksum: %s\n", line);
 		return 1;
 	}
 	file = file_find(name);
 	ok = file && !hash(file, got) && !memcmp(want, got, sizeof(got));
-	shell_printf("%s: %s\n", name, ok ? "OK" : "FAILED");
+	console_printf("%s: %s\n", name, ok ? "OK" : "FAILED");
 	return !ok;
 }
 
@@ -167,7 +167,7 @@ static int sha256sum(int argc, char **argv)
 		return for_each_file(argc, argv, hash_file);
 	list = mounted() ? file_find(argv[2]) : NULL;
 	if (!list)
-		shell_printf("%s: there is no such file\n", argv[2]);
+		console_printf("%s: there is no such file\n", argv[2]);
 	return !list || check_list(list);
 }
 SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * XArray: the tree, and the advanced interface.  lib/xarray_find.c searches it, and
- * lib/xarray_normal.c has the normal interface.
+ * XArray: the tree, and the advanced interface.  containers/xarray_find.c searches it, and
+ * containers/xarray_normal.c has the normal interface.
  *
  * Problem.  Drivers number things, and want the thing of a number back without a lock.
  *
