@@ -12,7 +12,7 @@
 #include <linux/mm.h>
 #include <linux/shrinker.h>
 
-#include "../mm/slab.h"
+#include "mm/objects/objects.h"
 
 struct use {
 	unsigned long nr_pages, nr_objects;

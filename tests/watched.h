@@ -5,7 +5,7 @@
 #include <kunit/test.h>
 #include <linux/stackdepot.h>
 
-#include "../mm/slab.h"
+#include "mm/objects/objects.h"
 
 /* For who looks at the engine's insides, or counts the pages that objects take. */
 static inline void skip_if_watched(struct kunit *test)

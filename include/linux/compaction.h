@@ -4,7 +4,7 @@
 
 /*
  * Compaction: movable pages are moved to the end of their zone, so that what is free comes to lie
- * in large blocks.  With CONFIG_COMPACTION.  mm/compaction.c tells how.
+ * in large blocks.  With CONFIG_COMPACTION.  mm/contig/compaction.c tells how.
  */
 
 #include <linux/gfp.h>

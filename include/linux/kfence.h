@@ -4,7 +4,7 @@
 
 /*
  * KFENCE: now and then an object of kmalloc() or of a cache comes from a pool of guarded pages, where each
- * access beyond it, or after its free, faults and is reported.  See mm/kfence.c.
+ * access beyond it, or after its free, faults and is reported.  See mm/debug/kfence.c.
  */
 
 #include <linux/compiler.h>

@@ -4,7 +4,7 @@
 
 /*
  * kmemleak: objects that nothing points to.  The objects of kmalloc(), of caches and of vmalloc() are known
- * without a call: see mm/kmemleak.c.  What is said here of an object holds as long as a scan finds one of
+ * without a call: see mm/debug/.  What is said here of an object holds as long as a scan finds one of
  * that size there; another one of its size that gets its memory between two scans inherits it.  Any
  * context; without CONFIG_DEBUG_KMEMLEAK, and with kmemleak=off, none has an effect.
  */

@@ -198,7 +198,7 @@ static inline unsigned long memblock_region_memory_end_pfn(const struct memblock
 
 /*
  * The same operations on an instance of the caller's.  Its arrays must outlive it; it is set up by
- * an initializer like that of the machine's own instance in mm/memblock.c.
+ * an initializer like that of the machine's own instance in mm/boot/memblock.c.
  */
 int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
 		      enum memblock_flags flags);

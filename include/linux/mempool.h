@@ -39,7 +39,7 @@ typedef struct mempool_s {
 	mempool_free_t *free;
 	wait_queue_head_t wait;
 #ifdef CONFIG_MM_REPORTS
-	struct list_head list;		/* all pools; the lock of mm/mempool.c */
+	struct list_head list;		/* all pools; the lock of mm/objects/mempool.c */
 	unsigned long caller;
 	const char *name;		/* of what it was made of, where that has one */
 #endif

@@ -7,7 +7,7 @@
  *
  * An owner allocates single pages with __GFP_MOVABLE and declares them movable, with its
  * operations.  From then on whoever needs the place of such a page (compaction,
- * alloc_contig_range(), CMA) may ask the owner to put its contents elsewhere.  mm/migrate.c has the
+ * alloc_contig_range(), CMA) may ask the owner to put its contents elsewhere.  mm/contig/migrate.c has the
  * protocol.
  *
  *	isolate_page	@page will be moved: the owner must not free its memory by itself, but may

@@ -20,9 +20,9 @@ enum page_type {
 	PGTY_large_kmalloc = 28, /* handed out; one object of kmalloc() or of a cache */
 	PGTY_table	= 32,	/* handed out; a page table */
 	PGTY_movable	= 36,	/* handed out; its owner moves it on request */
-	PGTY_debug_slab	= 40,	/* handed out; objects under watch: an s8 above 0, see mm/slab_debug.c */
+	PGTY_debug_slab	= 40,	/* handed out; objects under watch: an s8 above 0, see slab_debug.c */
 	PGTY_marked	= 44,	/* handed out; SetPageReserved() */
-	PGTY_kfence	= 48,	/* handed out; of the pool of mm/kfence.c, an s8 above 0 */
+	PGTY_kfence	= 48,	/* handed out; of the pool of mm/debug/kfence.c, an s8 above 0 */
 	PGTY_slab	= 128,	/* handed out; holds objects of an object allocator */
 };
 

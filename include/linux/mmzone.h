@@ -90,7 +90,7 @@ struct zone {
 	unsigned long nr_failed;		/* [l] allocations that this zone refused */
 
 #ifdef CONFIG_COMPACTION
-	/* mm/compaction.c: hints, without a lock. */
+	/* mm/contig/compaction.c: hints, without a lock. */
 	unsigned long compact_migrate_pfn, compact_free_pfn;	/* where it goes on */
 	unsigned int compact_considered;	/* requests since it was in vain */
 	unsigned int compact_defer_shift;	/* 2^that are passed by */

@@ -4,7 +4,7 @@
 
 /*
  * Questions about one page.  They read its struct page, which is valid for RAM that the allocator
- * handed out or that lies beside it; see mm/page_alloc.c for what is not.
+ * handed out or that lies beside it; see mm/pages/page_alloc.c for what is not.
  */
 
 #include <linux/compiler.h>

@@ -3,7 +3,7 @@
 #define LINUX_PGTABLE_H
 
 /*
- * The page-table walker's interface.  See mm/pgtable.c for how it works.
+ * The page-table walker's interface.  See mm/virtual/pgtable.c for how it works.
  *
  * Levels are counted from the leaves: an entry of level 0 maps a page, one of level n maps
  * PAGE_SIZE << (n * index_bits) bytes.  Addresses and sizes are in bytes and page aligned.

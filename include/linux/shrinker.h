@@ -37,7 +37,7 @@ struct shrinker {
 	unsigned int flags;		/* SHRINKER_*, as given to shrinker_alloc() */
 	void *private_data;		/* the owner's */
 
-	/* mm/shrinker.c's. */
+	/* mm/reclaim/shrinker.c's. */
 	struct list_head list;		/* its lock */
 	unsigned int users;		/* its lock: walkers that look at it now */
 	bool registered;		/* its lock */

@@ -153,7 +153,7 @@ struct vm_struct *find_vm_area_above(const void *addr);
 
 void vmallocinfo_show(struct seq_file *m);
 
-/* Every invariant of mm/vmalloc.c: the number of violations, the first one printed. */
+/* Every invariant of mm/virtual/vmalloc.c: the number of violations, the first one printed. */
 int vmalloc_validate(void);
 
 void vmalloc_init(void);

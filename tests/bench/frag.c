@@ -20,9 +20,9 @@
 #include <linux/vmalloc.h>
 #include <quarry/shell.h>
 
+#include "mm/contig/compaction.h"
+#include "mm/pages/pages.h"
 #include "bench.h"
-#include "../../mm/compaction.h"
-#include "../../mm/internal.h"
 
 #define NR_BLOCKS	(256UL << (20 - PAGE_SHIFT) >> MAX_PAGE_ORDER)
 #define NR_PAGES	(NR_BLOCKS << MAX_PAGE_ORDER)

@@ -23,9 +23,9 @@
 #include <linux/string.h>
 #include <quarry/shell.h>
 
+#include "../traces/recorded.h"
 #include "bench.h"
 #include "objects.h"
-#include "../traces/recorded.h"
 
 #define FLAGS	(GFP_ATOMIC | __GFP_NOWARN)
 

@@ -15,8 +15,9 @@
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
-#include "../../mm/dma/dma.h"
-#include "../../mm/internal.h"
+#include "mm/debug/page_debug.h"
+#include "mm/dma/dma.h"
+#include "mm/pages/pages.h"
 #include "dma_test.h"
 
 static bool readable(const void *va)

@@ -15,9 +15,9 @@
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
-#include "../../mm/vmalloc.h"
-#include "../../mm/dma/dma.h"
 #include "../watched.h"
+#include "mm/dma/dma.h"
+#include "mm/virtual/virtual.h"
 #include "dma_test.h"
 
 #define ROUNDS		20

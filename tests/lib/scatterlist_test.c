@@ -13,10 +13,10 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "../watched.h"
-#include "../../mm/slab.h"
 #include "../assert_or.h"
 #include "../expect.h"
+#include "../watched.h"
+#include "mm/objects/objects.h"
 
 /* Pages for entries, and a buffer of the same size to compare with. */
 #define ORDER	3

@@ -4,8 +4,8 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
+#include "mm/pages/pages.h"
 #include "borrow.h"
-#include "../../mm/internal.h"
 
 static void free_blocks(struct page **blocks, unsigned int nr)
 {

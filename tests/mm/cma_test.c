@@ -14,10 +14,10 @@
 #include <linux/string.h>
 #include <linux/vmstat.h>
 
+#include "mm/contig/cma.h"
+#include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
-#include "../../mm/cma.h"
-#include "../../mm/internal.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 

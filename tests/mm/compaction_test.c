@@ -16,8 +16,8 @@
 #include "movable.h"
 #include <quarry/sysctl.h>
 
-#include "../../mm/compaction.h"
-#include "../../mm/internal.h"
+#include "mm/contig/compaction.h"
+#include "mm/pages/pages.h"
 
 #define NR_BLOCKS	4
 #define ZONE_PAGES	(NR_BLOCKS * MAX_ORDER_NR_PAGES)

@@ -8,9 +8,9 @@
 #include <linux/panic.h>
 #include <linux/string.h>
 
+#include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
-#include "../../mm/internal.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 

@@ -21,7 +21,7 @@
 #include <linux/vmstat.h>
 #include <quarry/console.h>
 
-#include "../../mm/internal.h"
+#include "mm/pages/pages.h"
 #include "borrow.h"
 #include "hoard.h"
 
@@ -159,7 +159,7 @@ static void gfp_test_mobility(struct kunit *test)
 	}
 }
 
-/* How far down: the numbers are those of zone_watermark_ok() in mm/watermark.c, for a min of 100. */
+/* How far down: the numbers are those of zone_watermark_ok() in mm/pages/watermark.c, for a min of 100. */
 static void gfp_test_reserves(struct kunit *test)
 {
 	static const struct {

@@ -12,7 +12,7 @@
 #include <linux/topology.h>
 #include <linux/vmstat.h>
 
-#include "../../mm/reclaim.h"
+#include "mm/reclaim/reclaim.h"
 #include "hoard.h"
 
 struct zone *hoard_zone(void)

@@ -19,7 +19,7 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 
-#include "../../mm/internal.h"
+#include "mm/pages/pages.h"
 
 #define PIECE SZ_8M
 

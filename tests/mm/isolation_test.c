@@ -15,8 +15,8 @@
 #include <linux/smp.h>
 #include <quarry/sections.h>
 
+#include "mm/pages/pages.h"
 #include "borrow.h"
-#include "../../mm/internal.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 #define MODE		PB_ISOLATE_MODE_OTHER

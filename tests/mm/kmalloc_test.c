@@ -18,7 +18,7 @@
 
 #include "../assert_or.h"
 #include "../said.h"
-#include "../../mm/slab.h"
+#include "mm/objects/objects.h"
 
 /* What <linux/slab.h> promises. */
 static size_t promised_align(size_t size)

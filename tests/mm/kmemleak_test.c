@@ -16,7 +16,8 @@
 #include <quarry/sections.h>
 
 #include "../assert_or.h"
-#include "../../mm/kmemleak.h"
+#include "mm/debug/kmemleak.h"
+#include "mm/debug/page_debug.h"
 
 /* Lost ones of each kind; stale pointers, on the stacks of other threads or elsewhere, hide some. */
 #define NR_LOST		32

@@ -12,9 +12,9 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
+#include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
-#include "../../mm/internal.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 

@@ -6,8 +6,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "mm/pages/pages.h"
 #include "model.h"
-#include "../../mm/internal.h"
 
 bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigned int seed)
 {

@@ -17,9 +17,9 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "mm/pages/pages.h"
 #include "borrow.h"
 #include "model.h"
-#include "../../mm/internal.h"
 
 static unsigned long count = 20000;
 module_param(count, ulong, 0444);

@@ -19,8 +19,8 @@
 #include <linux/topology.h>
 
 #include "../assert_or.h"
+#include "mm/pages/pages.h"
 #include "borrow.h"
-#include "../../mm/internal.h"
 
 #define TEST_ORDER	MAX_PAGE_ORDER
 #define TEST_PAGES	(1U << TEST_ORDER)

@@ -8,7 +8,7 @@
 #include <linux/panic.h>
 #include <linux/smp.h>
 
-#include "../../mm/internal.h"
+#include "mm/pages/pages.h"
 
 #define EXPECT_REFUSED(test, page, call)						\
 do {											\

@@ -24,10 +24,10 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 
+#include "mm/pages/pages.h"
+#include "mm/reclaim/reclaim.h"
 #include "hoard.h"
 #include "movable.h"
-#include "../../mm/internal.h"
-#include "../../mm/reclaim.h"
 
 #define NR_SLOTS	128
 #define NR_MOVABLE	64		/* of each CPU */

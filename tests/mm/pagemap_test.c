@@ -11,7 +11,7 @@
 #include <linux/string.h>
 #include <quarry/sections.h>
 
-#include "../../mm/internal.h"
+#include "mm/pages/pages.h"
 
 static char text[16384];
 static size_t used;

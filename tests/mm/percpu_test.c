@@ -30,7 +30,7 @@
 #include <quarry/sections.h>
 
 #include "../assert_or.h"
-#include "../../mm/percpu.h"
+#include "mm/percpu/percpu.h"
 
 kunit_validator(percpu, percpu_validate);
 

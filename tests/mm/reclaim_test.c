@@ -20,7 +20,7 @@
 #include <linux/topology.h>
 #include <linux/vmstat.h>
 
-#include "../../mm/pcp.h"
+#include "mm/pages/pcp.h"
 #include "hoard.h"
 
 static struct hoard hoard;

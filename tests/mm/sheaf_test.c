@@ -22,8 +22,9 @@
 #include "../assert_or.h"
 #include "../in_interrupt.h"
 #include "../watched.h"
-#include "../../mm/engine.h"
-#include "../../mm/pcp.h"
+#include "mm/debug/page_debug.h"
+#include "mm/objects/sheaf/engine.h"
+#include "mm/pages/pcp.h"
 
 static struct kmem_cache *cache_of(const void *object)
 {

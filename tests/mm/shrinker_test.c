@@ -13,8 +13,8 @@
 #include <linux/slab.h>
 #include <linux/vmstat.h>
 
-#include "../../mm/reclaim.h"
-#include "../../mm/slab.h"
+#include "mm/objects/objects.h"
+#include "mm/reclaim/reclaim.h"
 #include "hoard.h"
 
 /* A cache of nothing: so many objects, of which scan looks at what it is asked to. */

@@ -21,8 +21,8 @@
 #include "../assert_or.h"
 #include "../expect.h"
 #include "../watched.h"
-#include "../../mm/slab_def.h"
-#include "../../mm/slab_reap.h"
+#include "mm/objects/slab/slab_def.h"
+#include "mm/objects/slab/slab_reap.h"
 
 /* A cache of 8 ways and 32 KiB has 64 sets of lines of 64 bytes: a page goes round them once. */
 #define NR_SETS		64

@@ -16,7 +16,7 @@
 
 #include "../assert_or.h"
 #include "../said.h"
-#include "../../mm/slab_debug_core.h"
+#include "mm/debug/slab_debug_core.h"
 
 kunit_validator(slab_debug, slab_debug_validate);
 

@@ -11,7 +11,7 @@
 
 #include "../assert_or.h"
 #include "../watched.h"
-#include "../../mm/sheaf.h"
+#include "mm/objects/sheaf/sheaf.h"
 
 static bool enabled;
 static __maybe_unused char said[4096];

@@ -19,7 +19,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 
-#include "../../mm/slab.h"
+#include "mm/objects/objects.h"
 
 #define NR_SLOTS	64
 

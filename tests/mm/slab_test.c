@@ -20,7 +20,7 @@
 #include "../assert_or.h"
 #include "../expect.h"
 #include "../watched.h"
-#include "../../mm/slab.h"
+#include "mm/objects/objects.h"
 
 kunit_validator(slab, slab_engine_validate);
 

@@ -15,7 +15,7 @@
 #include "../expect.h"
 #include "../in_interrupt.h"
 #include "../watched.h"
-#include "../../mm/slob.h"
+#include "mm/objects/slob/slob.h"
 
 /* The compiler knows what kfree() of these means, and warns. */
 static const void *hide(const void *p)

@@ -11,7 +11,7 @@
 #include "../assert_or.h"
 #include "../expect.h"
 #include "../watched.h"
-#include "../../mm/slub.h"
+#include "mm/objects/slub/slub.h"
 
 /* Objects end before what is behind them, each has a state, and at most a quarter is lost. */
 static void slub_test_geometry(struct kunit *test)

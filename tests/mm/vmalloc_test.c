@@ -23,8 +23,8 @@
 
 #include "../assert_or.h"
 #include "../watched.h"
-#include "../../mm/slab.h"
-#include "../../mm/vmalloc.h"
+#include "mm/objects/objects.h"
+#include "mm/virtual/virtual.h"
 
 kunit_validator(vmalloc, vmalloc_validate);
 

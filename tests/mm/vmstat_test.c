@@ -16,7 +16,7 @@
 #include <quarry/thread_info.h>
 
 #include "../assert_or.h"
-#include "../../mm/internal.h"
+#include "mm/pages/pages.h"
 #include "hoard.h"
 
 struct text {

@@ -12,7 +12,7 @@
 #include <linux/string.h>
 #include <quarry/shell.h>
 
-#include "../../mm/slab.h"
+#include "mm/objects/objects.h"
 #include "trace.h"
 #include "workload.h"
 

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Contiguous memory areas: allocation.
+ *
+ * An area is whole page blocks of the migrate type MIGRATE_CMA, in one zone.  The page allocator
+ * hands their pages out to requests for movable memory, and to nobody else, and does not count them
+ * as free for others (watermarks).  The area's map has a bit for each 2^order_per_bit pages that
+ * cma_alloc() handed out.
+ *
+ * cma_alloc():
+ *	1. find a run of clear bits, set them;
+ *	2. alloc_contig_range() on those pages moves what lives there;
+ *	3. if that fails because something there cannot be moved now: clear the bits, and look for
+ *	   the next run, up to the end of the area; all over, if something was released meanwhile.
+ *
+ * cma_release() clears the bits before it frees the pages, so that of two who release the same
+ * pages one is refused, and cannot clear the bits of who has them next.
+ *
+ * Invariant: pages whose bit is set are with alloc_contig_range(), or with who called cma_alloc().
+ *
+ * Locking: the map by the area's lock.  Step 2 is under the area's mutex, for two ranges in one
+ * page block could not be isolated at once.
+ */
+
+#define pr_fmt(fmt) "cma: " fmt
+
+#include <linux/align.h>
+#include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/vmstat.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+
+#include "mm/pages/pages.h"
+#include "cma.h"
+
+struct cma cma_areas[CONFIG_CMA_AREAS];
+unsigned int cma_area_count;
+unsigned long totalcma_pages;
+
+phys_addr_t cma_get_base(const struct cma *cma)
+{
+	return PFN_PHYS(cma->base_pfn);
+}
+
+unsigned long cma_get_size(const struct cma *cma)
+{
+	return cma->count << PAGE_SHIFT;
+}
+
+const char *cma_get_name(const struct cma *cma)
+{
+	return cma->name;
+}
+
+int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data)
+{
+	for (unsigned int i = 0; i < cma_area_count; i++) {
+		int ret = it(&cma_areas[i], data);
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static unsigned long bits_of(const struct cma *cma, unsigned long nr_pages)
+{
+	return ALIGN(nr_pages, 1UL << cma->order_per_bit) >> cma->order_per_bit;
+}
+
+int cma_setup(struct cma *cma)
+{
+	spin_lock_init(&cma->lock);
+	mutex_init(&cma->alloc_mutex);
+	cma->bitmap = kcalloc(BITS_TO_LONGS(bits_of(cma, cma->count)), sizeof(long), GFP_KERNEL);
+	return cma->bitmap ? 0 : -ENOMEM;
+}
+
+/* Step 1: the number of the run's first bit, at or after @start; above the last one if there is no
+ * run. */
+static unsigned long claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
+			   unsigned int align)
+{
+	unsigned int shift = align > cma->order_per_bit ? align - cma->order_per_bit : 0;
+	unsigned long offset = cma->base_pfn >> cma->order_per_bit & ((1UL << shift) - 1);
+	unsigned long size = cma->count >> cma->order_per_bit, bit, flags;
+
+	spin_lock_irqsave(&cma->lock, flags);
+	bit = bitmap_find_next_zero_area_off(cma->bitmap, size, start, nr_bits, (1UL << shift) - 1,
+					     offset);
+	if (bit < size)
+		bitmap_set(cma->bitmap, bit, nr_bits);
+	spin_unlock_irqrestore(&cma->lock, flags);
+	return bit;
+}
+
+static void unclaim(struct cma *cma, unsigned long bit, unsigned long nr_bits)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&cma->lock, flags);
+	bitmap_clear(cma->bitmap, bit, nr_bits);
+	spin_unlock_irqrestore(&cma->lock, flags);
+}
+
+static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
+{
+	int err;
+
+	mutex_lock(&cma->alloc_mutex);
+	err = alloc_contig_range(pfn, pfn + count, MIGRATE_CMA, GFP_KERNEL);
+	mutex_unlock(&cma->alloc_mutex);
+	return err;
+}
+
+/* Steps 1 to 3, to the end of the area: the first page frame; 0 with *err. */
+static unsigned long search(struct cma *cma, unsigned long count, unsigned int align, int *err)
+{
+	unsigned long nr_bits = bits_of(cma, count), size = cma->count >> cma->order_per_bit;
+	unsigned long bit = 0;
+
+	*err = -ENOMEM;
+	while ((bit = claim(cma, bit, nr_bits, align)) < size) {
+		unsigned long pfn = cma->base_pfn + (bit << cma->order_per_bit);
+
+		*err = alloc_range(cma, pfn, count);
+		if (!*err)
+			return pfn;
+		unclaim(cma, bit, nr_bits);
+		if (*err != -EBUSY)
+			break;
+		bit++;
+	}
+	return 0;
+}
+
+/* Was something released since @released was read, or is it being? */
+static bool more_by_now(struct cma *cma, unsigned int released)
+{
+	return READ_ONCE(cma->releasing) || READ_ONCE(cma->released) != released;
+}
+
+struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align, bool no_warn)
+{
+	unsigned long pfn;
+	unsigned int released;
+	int err = -ENOMEM;
+
+	if (!cma || !cma->bitmap || !count || count > cma->count || align >= BITS_PER_LONG)
+		goto failed;
+	do {
+		released = READ_ONCE(cma->released);
+		pfn = search(cma, count, align, &err);
+		if (pfn) {
+			count_vm_event(CMA_ALLOC_SUCCESS);
+			return pfn_to_page(pfn);
+		}
+		cond_resched();
+	} while (err == -EBUSY && more_by_now(cma, released));
+failed:
+	count_vm_event(CMA_ALLOC_FAIL);
+	if (!no_warn)
+		pr_err("%s: no %lu pages in one piece (%d)\n", cma ? cma->name : "(none)", count,
+		       err);
+	return NULL;
+}
+
+bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long count)
+{
+	unsigned long pfn = page_to_pfn(pages);
+
+	return cma && pages && pfn >= cma->base_pfn && pfn - cma->base_pfn < cma->count &&
+	       count <= cma->count - (pfn - cma->base_pfn);
+}
+
+/* Clear the bits if all of them are set. */
+static bool begin_release(struct cma *cma, unsigned long bit, unsigned long nr_bits)
+{
+	unsigned long flags;
+	bool ours;
+
+	spin_lock_irqsave(&cma->lock, flags);
+	ours = find_next_zero_bit(cma->bitmap, bit + nr_bits, bit) == bit + nr_bits;
+	if (ours) {
+		bitmap_clear(cma->bitmap, bit, nr_bits);
+		WRITE_ONCE(cma->releasing, cma->releasing + 1);
+	}
+	spin_unlock_irqrestore(&cma->lock, flags);
+	return ours;
+}
+
+static void end_release(struct cma *cma)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&cma->lock, flags);
+	WRITE_ONCE(cma->released, cma->released + 1);
+	WRITE_ONCE(cma->releasing, cma->releasing - 1);
+	spin_unlock_irqrestore(&cma->lock, flags);
+}
+
+bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
+{
+	unsigned long first, bit;
+
+	if (!cma_pages_valid(cma, pages, count) || !cma->bitmap || !count)
+		return false;
+	first = page_to_pfn(pages) - cma->base_pfn;
+	bit = first >> cma->order_per_bit;
+	if (WARN(first != bit << cma->order_per_bit || !begin_release(cma, bit, bits_of(cma, count)),
+		 "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n", cma->name,
+		 page_to_pfn(pages), count))
+		return false;
+	free_contig_range(page_to_pfn(pages), count);
+	end_release(cma);
+	return true;
+}
+
+/* Pages that are allocated, and the longest run that is not. */
+static void count_used(struct cma *cma, unsigned long *used, unsigned long *largest)
+{
+	unsigned long size = cma->count >> cma->order_per_bit, at = 0, end, flags;
+
+	*used = *largest = 0;
+	if (!cma->bitmap)
+		return;
+	spin_lock_irqsave(&cma->lock, flags);
+	*used = (unsigned long)bitmap_weight(cma->bitmap, size) << cma->order_per_bit;
+	while ((at = find_next_zero_bit(cma->bitmap, size, at)) < size) {
+		end = find_next_bit(cma->bitmap, size, at);
+		*largest = max(*largest, (end - at) << cma->order_per_bit);
+		at = end;
+	}
+	spin_unlock_irqrestore(&cma->lock, flags);
+}
+
+static int show_area(struct cma *cma, void *data)
+{
+	unsigned long used, largest, kib = PAGE_SHIFT - 10;
+
+	count_used(cma, &used, &largest);
+	report_row(data, "%-20s{name}  %#010llx{base}  %10lu{size_KiB}  %10lu{used_KiB}  "
+		   "%10lu{largest_free_KiB}\n",
+		   cma->name, (unsigned long long)cma_get_base(cma), cma->count << kib, used << kib,
+		   largest << kib);
+	return 0;
+}
+
+void cma_show(struct seq_file *m)
+{
+	report_open(m, NULL, '[');
+	report_fields(m, "%-20s  %-10s  %10s  %10s  %s\n", "name", "base", "KiB", "used",
+		      "free in one piece");
+	cma_for_each_area(show_area, m);
+	report_close(m, ']');
+}
+
+#ifdef CONFIG_MM_REPORTS
+static int cmd_cma(int argc, char **argv)
+{
+	cma_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
+	      cmd_cma);
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Contiguous memory areas: where they come from.
+ *
+ *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there:
+ *	   - children of /reserved-memory that are reusable and compatible with "shared-dma-pool":
+ *	     at their reg, or where their size, alignment and alloc-ranges allow; the one with
+ *	     linux,cma-default is the default area, unless the boot arguments say something;
+ *	   - cma=size[@start[-end]] in the boot arguments: the default area, of that size, at @start
+ *	     or between the two; 0: none;
+ *	   - CONFIG_CMA_SIZE_MBYTES: the default area, if nothing of the above said anything.
+ *	2. In initcall level 1 the page blocks get their type, and their pages are handed to the
+ *	   page allocator.  An area that cannot be used (in two zones, no memory for its map) is
+ *	   said and becomes ordinary memory.
+ *
+ * What is not aligned to page blocks stays reserved.
+ */
+
+#define pr_fmt(fmt) "cma: " fmt
+
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/dma-map-ops.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <quarry/dtb.h>
+#include <quarry/mm_boot.h>
+
+#include "mm/pages/pages.h"
+#include "cma.h"
+
+struct cma *dma_contiguous_default_area;
+
+/* cma= */
+static struct {
+	bool given;
+	phys_addr_t size, base, end;
+} boot_argument __initdata;
+
+static int __init parse_cma(char *value)
+{
+	char *at;
+
+	boot_argument.given = true;
+	boot_argument.size = memparse(value, &at);
+	if (at == value)
+		return -EINVAL;
+	if (*at == '@') {
+		boot_argument.base = memparse(at + 1, &at);
+		if (*at == '-')
+			boot_argument.end = memparse(at + 1, &at);
+	}
+	return *at ? -EINVAL : 0;
+}
+early_param("cma", parse_cma);
+
+/* The area that shares memory with the range; NULL. */
+static const struct cma *__init overlapping(phys_addr_t base, phys_addr_t size)
+{
+	for (unsigned int i = 0; i < cma_area_count; i++) {
+		const struct cma *cma = &cma_areas[i];
+
+		if (base < cma_get_base(cma) + cma_get_size(cma) && cma_get_base(cma) < base + size)
+			return cma;
+	}
+	return NULL;
+}
+
+int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned int order_per_bit,
+				 const char *name, struct cma **res_cma)
+{
+	struct cma *cma = &cma_areas[cma_area_count];
+	const struct cma *other;
+
+	if (cma_area_count == ARRAY_SIZE(cma_areas)) {
+		pr_err("%s: there are %u areas already\n", name, cma_area_count);
+		return -ENOSPC;
+	}
+	if (!size || !memblock_is_region_reserved(base, size) ||
+	    !IS_ALIGNED(base | size, CMA_MIN_ALIGNMENT_BYTES) || order_per_bit > pageblock_order)
+		return -EINVAL;
+	other = overlapping(base, size);
+	if (other) {
+		pr_err("%s: [%#llx, +%#llx) overlaps %s\n", name, (unsigned long long)base,
+		       (unsigned long long)size, other->name);
+		return -EINVAL;
+	}
+	cma->base_pfn = PFN_DOWN(base);
+	cma->count = PFN_DOWN(size);
+	cma->order_per_bit = order_per_bit;
+	strscpy(cma->name, name, sizeof(cma->name));
+	cma_area_count++;
+	if (res_cma)
+		*res_cma = cma;
+	pr_info("Reserved %lu MiB at %#llx for %s\n", (unsigned long)size / SZ_1M,
+		(unsigned long long)base, cma->name);
+	return 0;
+}
+
+static phys_addr_t __init find_place(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
+				     phys_addr_t alignment, bool fixed, int nid)
+{
+	/* Drivers want an address for it. */
+	if (limit > memblock_get_current_limit())
+		limit = MEMBLOCK_ALLOC_ACCESSIBLE;
+	if (!fixed)
+		return memblock_alloc_range_nid(size, alignment, base, limit, nid,
+						nid != NUMA_NO_NODE);
+	if (!memblock_is_region_memory(base, size) || memblock_is_region_reserved(base, size))
+		return 0;
+	return memblock_reserve(base, size) ? 0 : base;
+}
+
+int __init cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
+				      phys_addr_t alignment, unsigned int order_per_bit, bool fixed,
+				      const char *name, struct cma **res_cma, int nid)
+{
+	phys_addr_t at;
+	int err;
+
+	if (!size || (alignment && !is_power_of_2(alignment)))
+		return -EINVAL;
+	alignment = max_t(phys_addr_t, alignment, CMA_MIN_ALIGNMENT_BYTES);
+	if (fixed && !IS_ALIGNED(base, alignment)) {
+		pr_err("%s: %#llx is not aligned to %llu KiB\n", name, (unsigned long long)base,
+		       (unsigned long long)alignment >> 10);
+		return -EINVAL;
+	}
+	base = ALIGN(base, alignment);
+	size = ALIGN(size, alignment);
+	at = find_place(base, size, limit & ~(alignment - 1), alignment, fixed, nid);
+	if (!at) {
+		pr_err("Failed to reserve %lu MiB for %s\n", (unsigned long)size / SZ_1M, name);
+		return fixed ? -EBUSY : -ENOMEM;
+	}
+	err = cma_init_reserved_mem(at, size, order_per_bit, name, res_cma);
+	if (err)
+		memblock_phys_free(at, size);
+	else
+		memblock_set_owner(at, size, cma_areas[cma_area_count - 1].name);
+	return err;
+}
+
+/* ---- the device tree --------------------------------------------------------------------------- */
+
+static u64 __init number(const struct dtb *dtb, int node, const char *name)
+{
+	u32 size;
+	const void *cells = dtb_prop(dtb, node, name, &size);
+
+	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
+}
+
+/* Without reg: in the first of alloc-ranges that has room. */
+static int __init place_node(const struct dtb *dtb, const struct dtb_path *path, struct cma **cma)
+{
+	const struct dtb_bus *bus = &path->bus[path->depth - 1];
+	const char *name = dtb_node_name(dtb, path->node);
+	u64 size = number(dtb, path->node, "size");
+	u64 align = number(dtb, path->node, "alignment");
+	unsigned int cells = bus->address_cells + bus->size_cells;
+	const u8 *range;
+	u32 left = 0;
+	int err = -ENOMEM;
+
+	range = dtb_prop(dtb, path->node, "alloc-ranges", &left);
+	if (!range || !bus->address_cells)
+		return cma_declare_contiguous(0, size, 0, align, 0, false, name, cma);
+	for (; err && left >= cells * 4; left -= cells * 4, range += cells * 4) {
+		u64 base = dtb_read_cells(range, bus->address_cells);
+		u64 room = dtb_read_cells(range + bus->address_cells * 4, bus->size_cells);
+
+		err = cma_declare_contiguous(base, size, base + room < base ? 0 : base + room,
+					     align, 0, false, name, cma);
+	}
+	return err;
+}
+
+static void __init scan_node(const struct dtb *dtb, struct dtb_path *path)
+{
+	bool is_default = dtb_prop(dtb, path->node, "linux,cma-default", NULL);
+	const char *name = dtb_node_name(dtb, path->node);
+	struct cma *cma = NULL;
+	struct dtb_regs regs;
+	u64 base, size;
+
+	if (!dtb_compatible(dtb, path->node, "shared-dma-pool") ||
+	    !dtb_prop(dtb, path->node, "reusable", NULL) ||
+	    dtb_prop(dtb, path->node, "no-map", NULL))
+		return;
+	if (is_default && boot_argument.given) {
+		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n",
+			name);
+		return;
+	}
+	if (dtb_regs_start(dtb, path, &regs)) {
+		place_node(dtb, path, &cma);
+	} else if (!dtb_regs_next(&regs, &base, &size)) {
+		if (!IS_ALIGNED(base | size, CMA_MIN_ALIGNMENT_BYTES))
+			pr_err("Reserved memory: incorrect alignment of CMA region: %s\n", name);
+		else if (!memblock_is_region_memory(base, size))
+			pr_err("%s: [%#llx, +%#llx) is not all RAM\n", name,
+			       (unsigned long long)base, (unsigned long long)size);
+		else
+			cma_init_reserved_mem(base, size, 0, name, &cma);
+	}
+	if (cma && is_default)
+		dma_contiguous_default_area = cma;
+}
+
+void __init cma_boot_scan(const struct dtb *dtb)
+{
+	struct dtb_path path = { .node = -1, .depth = -1 };
+	phys_addr_t size = boot_argument.size, base = boot_argument.base, end = boot_argument.end;
+	bool inside = false, fixed = base && !end;
+	int node;
+
+	while ((node = dtb_path_next(dtb, &path)) >= 0) {
+		if (path.depth == 1)
+			inside = !strcmp(dtb_node_name(dtb, node), "reserved-memory");
+		else if (path.depth == 2 && inside && dtb_available(dtb, node))
+			scan_node(dtb, &path);
+	}
+	if (!boot_argument.given)
+		size = dma_contiguous_default_area ? 0 : (phys_addr_t)CONFIG_CMA_SIZE_MBYTES << 20;
+	if (!size)
+		return;
+	/* Devices that reach 32 bits are the ones that need it. */
+	if (!end && !fixed && memblock_start_of_DRAM() < SZ_4G)
+		end = SZ_4G;
+	cma_declare_contiguous(base, size, end, 0, 0, fixed, "reserved",
+			       &dma_contiguous_default_area);
+}
+
+/* ---- step 2 ------------------------------------------------------------------------------------ */
+
+static bool __init in_one_zone(const struct cma *cma)
+{
+	unsigned long pfn, end = cma->base_pfn + cma->count;
+	const struct zone *zone = page_pfn_zone(cma->base_pfn);
+
+	for (pfn = cma->base_pfn; pfn < end; pfn += pageblock_nr_pages) {
+		if (!zone || page_pfn_zone(pfn) != zone)
+			return false;
+	}
+	return true;
+}
+
+static void __init activate(struct cma *cma)
+{
+	unsigned long start = cma->base_pfn, end = start + cma->count, nr;
+	struct zone *zone = page_pfn_zone(start);
+
+	if (!in_one_zone(cma) || cma_setup(cma)) {
+		pr_err("%s could not be activated\n", cma->name);
+		memblock_free_late(PFN_PHYS(start), PFN_PHYS(cma->count));
+		cma->count = 0;
+		return;
+	}
+	zone_set_reserved_type(zone, start, end, MIGRATE_CMA);
+	nr = zone_release(zone, start, end, false);
+	if (nr != cma->count)
+		pr_err("%s: pfn %#lx is in use\n", cma->name, start + nr);
+	zone->cma_pages += nr;
+	totalcma_pages += nr;
+}
+
+static int __init cma_init_reserved_areas(void)
+{
+	for (unsigned int i = 0; i < cma_area_count; i++)
+		activate(&cma_areas[i]);
+	if (cma_area_count)
+		watermarks_update();
+	return 0;
+}
+core_initcall(cma_init_reserved_areas);

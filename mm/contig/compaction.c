@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Compaction: large free blocks out of small ones.
+ *
+ * Problem.  Enough is free, but in pieces: single pages in use lie between.  Those that their
+ * owners can move (mm/contig/migrate.c) are moved together.
+ *
+ * Two scanners go through the zone, page block by page block:
+ *
+ *	first page	  migrate scanner ->		<- free scanner		  last page
+ *	[ done: free, but for what does not move ][ to do ][ done: full as far as it was in pieces ]
+ *
+ *	1. The migrate scanner collects up to a batch of movable pages, isolated.
+ *	2. The free scanner takes as many free pages, out of page blocks that hold movable pages and
+ *	   that are not free as a whole.
+ *	3. Each page is moved; those that cannot be are put back.
+ *	4. The end is where there is a block of the wanted order, or where the scanners meet.
+ *
+ * Where it ended is where the next one begins (zone->compact_migrate_pfn, compact_free_pfn); when
+ * the scanners have met, from the ends again.
+ *
+ * When: for requests of order above 0 that may wait, after the free lists gave nothing
+ * (try_to_compact_pages()); on demand (compact_memory()).  Not where too little is free to copy to;
+ * not where memory is short rather than in pieces (fragmentation_index()); and not right after it
+ * was in vain: then as many requests as 2^compact_defer_shift are passed by, up to 64.
+ *
+ * Tunables: vm.extfrag_threshold, vm.compact_memory.
+ *
+ * Invariant: free pages that are held are PGTY_isolated; movable ones are isolated; none of either
+ * when it returns.
+ *
+ * Locking: the zone's lock to take free pages out of one page block and to give them back.  The
+ * migrate scanner looks at struct pages without it: what it sees decides only whom it asks.
+ * Several may compact a zone.
+ *
+ * Bounds: a struct page is looked at once by the migrate scanner, and about once by the free
+ * scanner; between two batches other threads may run.
+ */
+
+#include <linux/align.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/vmstat.h>
+#include <quarry/shell.h>
+#include <quarry/sysctl.h>
+
+#include "mm/debug/page_debug.h"
+#include "mm/pages/pages.h"
+#include "compaction.h"
+
+#define COMPACT_CLUSTER_MAX		32
+#define COMPACT_MAX_DEFER_SHIFT		6U
+
+unsigned int sysctl_extfrag_threshold = 500;
+SYSCTL(extfrag_threshold, "vm.extfrag_threshold", sysctl_extfrag_threshold, 0, 1000, NULL);
+
+struct compact_control {
+	struct zone *zone;
+	int order;			/* -1: everything */
+	unsigned int mt;		/* the migrate type that the request has */
+	enum migrate_mode mode;
+	bool from_start;
+	unsigned long migrate_pfn;	/* where the migrate scanner goes on */
+	unsigned long free_pfn;		/* first page of the free scanner's page block */
+	unsigned long free_at;		/* where it goes on in there */
+	unsigned int nr_pages, nr_free;
+	struct page *pages[COMPACT_CLUSTER_MAX];	/* isolated, to be moved */
+	struct page *free[COMPACT_CLUSTER_MAX];		/* to be moved to */
+};
+
+/* When to compact */
+
+int fragmentation_index(struct zone *zone, unsigned int order)
+{
+	unsigned long nr[NR_PAGE_ORDERS];
+
+	page_report_count_blocks(zone, nr);
+	return page_report_fragmentation(nr, order);
+}
+
+bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
+			 int highest_zoneidx)
+{
+	int index;
+
+	if (!zone_watermark_ok(zone, 0, watermark + compact_gap(order), highest_zoneidx, ALLOC_CMA))
+		return false;
+	if (order <= PAGE_ALLOC_COSTLY_ORDER)
+		return true;
+	index = fragmentation_index(zone, order);
+	return index < 0 || index > (int)sysctl_extfrag_threshold;
+}
+
+/* Of two that count at the same time one may not be counted. */
+void defer_compaction(struct zone *zone, int order)
+{
+	unsigned int shift = READ_ONCE(zone->compact_defer_shift);
+	int failed = READ_ONCE(zone->compact_order_failed);
+
+	WRITE_ONCE(zone->compact_considered, 0);
+	WRITE_ONCE(zone->compact_defer_shift, min(shift + 1, COMPACT_MAX_DEFER_SHIFT));
+	if (!failed || order < failed)
+		WRITE_ONCE(zone->compact_order_failed, order);
+}
+
+bool compaction_deferred(struct zone *zone, int order)
+{
+	unsigned int considered = READ_ONCE(zone->compact_considered) + 1;
+	unsigned int limit = 1U << READ_ONCE(zone->compact_defer_shift);
+	int failed = READ_ONCE(zone->compact_order_failed);
+
+	if (!failed || order < failed)
+		return false;
+	WRITE_ONCE(zone->compact_considered, min(considered, limit));
+	return considered < limit;
+}
+
+void compaction_defer_reset(struct zone *zone, int order, bool alloc_success)
+{
+	if (alloc_success) {
+		WRITE_ONCE(zone->compact_considered, 0);
+		WRITE_ONCE(zone->compact_defer_shift, 0);
+	}
+	if (order >= READ_ONCE(zone->compact_order_failed))
+		WRITE_ONCE(zone->compact_order_failed, order + 1);
+}
+
+/* Scanners */
+
+/* A page block of the zone with valid struct pages, from which something can be taken. */
+static bool usable(const struct zone *zone, const struct page *first)
+{
+	const struct page *block = first - (page_number(first) & (MAX_ORDER_NR_PAGES - 1));
+
+	return page_ready(first) && page_map.zones[data_race(block->zone)] == zone &&
+	       pageblock_type(first) != MIGRATE_ISOLATE;
+}
+
+static bool for_movable(const struct page *first)
+{
+	unsigned int mt = pageblock_type(first);
+
+	return mt == MIGRATE_MOVABLE || mt == MIGRATE_CMA || page_group_by_mobility_disabled;
+}
+
+/* Is nothing left for the free scanner above the page block of this page? */
+static bool met_at(const struct compact_control *cc, unsigned long pfn)
+{
+	return cc->free_pfn <= round_down(pfn, pageblock_nr_pages);
+}
+
+static bool scanners_met(const struct compact_control *cc)
+{
+	return met_at(cc, cc->migrate_pfn);
+}
+
+/* Step 1 in one page block. */
+static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
+{
+	isolate_mode_t mode = cc->mode == MIGRATE_ASYNC ? ISOLATE_ASYNC_MIGRATE : 0;
+	unsigned long pfn = cc->migrate_pfn, scanned = 0;
+
+	while (pfn < end_pfn && cc->nr_pages < COMPACT_CLUSTER_MAX) {
+		struct page *page = pfn_to_page(pfn);
+		struct page seen = { .word = data_race(page->word) };
+
+		scanned++;
+		if (seen.type == PGTY_movable && isolate_movable_page(page, mode))
+			cc->pages[cc->nr_pages++] = page;
+		/* It may be the first of a smaller block by now: then some are not looked at. */
+		pfn += 1UL << min_t(unsigned int, seen.order, MAX_PAGE_ORDER);
+	}
+	cc->migrate_pfn = pfn;
+	count_vm_events(COMPACTMIGRATE_SCANNED, scanned);
+}
+
+/* Step 1. */
+static void isolate_migratepages(struct compact_control *cc)
+{
+	while (!cc->nr_pages && !scanners_met(cc)) {
+		unsigned long end_pfn = round_down(cc->migrate_pfn, pageblock_nr_pages) +
+					pageblock_nr_pages;
+		const struct page *first = pfn_to_page(end_pfn - pageblock_nr_pages);
+
+		if (usable(cc->zone, first) && (cc->mode != MIGRATE_ASYNC || for_movable(first) ||
+						pageblock_type(first) == cc->mt))
+			collect_pages(cc, end_pfn);
+		else
+			cc->migrate_pfn = end_pfn;
+		cond_resched();
+	}
+	count_vm_events(COMPACTISOLATED, cc->nr_pages);
+}
+
+/* Step 2 in one page block, under the lock.  Returns where to go on. */
+static struct page *__collect_free(struct compact_control *cc, struct page *page, struct page *end)
+{
+	u64 word = block_word(PGTY_isolated, 0, cc->zone->id, 0);
+	unsigned long scanned = 0;
+
+	while (page < end && cc->nr_free < cc->nr_pages) {
+		struct page seen = page_snapshot(page);
+		unsigned long nr = 1UL << seen.order;
+
+		scanned++;
+		if (seen.type == PGTY_free && seen.order < pageblock_order) {
+			nr = min_t(unsigned long, nr, cc->nr_pages - cc->nr_free);
+			__zone_carve(cc->zone, page, page, page + nr, word);
+			for (unsigned long i = 0; i < nr; i++)
+				cc->free[cc->nr_free++] = page + i;
+		}
+		page += nr;
+	}
+	count_vm_events(COMPACTFREE_SCANNED, scanned);
+	return page;
+}
+
+/* The block that the page is in; the page, while the block is being split. */
+static struct page *first_whole(struct page *page)
+{
+	struct page *head = page_block_head(page);
+
+	return head ? head : page;
+}
+
+/* Step 2. */
+static void isolate_freepages(struct compact_control *cc)
+{
+	unsigned long last = cc->nr_pages ? page_to_pfn(cc->pages[cc->nr_pages - 1]) : 0;
+
+	while (cc->nr_free < cc->nr_pages && !met_at(cc, last)) {
+		struct page *first = pfn_to_page(cc->free_pfn);
+		struct page *end = first + pageblock_nr_pages, *at = end;
+		unsigned long flags;
+
+		spin_lock_irqsave(&cc->zone->lock, flags);
+		/* A block that reaches beyond the page block is free or in use as a whole. */
+		if (usable(cc->zone, first) && for_movable(first) && page_snapshot(first).type)
+			at = __collect_free(cc, first_whole(pfn_to_page(cc->free_at)), end);
+		spin_unlock_irqrestore(&cc->zone->lock, flags);
+		if (at < end) {
+			cc->free_at = page_to_pfn(at);
+			return;
+		}
+		cc->free_pfn -= min(cc->free_pfn, pageblock_nr_pages);
+		cc->free_at = cc->free_pfn;
+		cond_resched();
+	}
+}
+
+/* Step 3 for one page. */
+static void move_page(struct compact_control *cc, struct page *page)
+{
+	struct page *new = cc->free[--cc->nr_free];
+	int err;
+
+	WRITE_ONCE(new->word, allocated_word(cc->zone, 0, MIGRATE_MOVABLE));
+	page_debug_alloc(new, 0, GFP_HIGHUSER_MOVABLE, __builtin_return_address(0));
+	err = migrate_movable_page(new, page, cc->mode);
+	if (err == -EAGAIN && cc->mode != MIGRATE_ASYNC)
+		err = migrate_movable_page(new, page, cc->mode);
+	if (err) {
+		putback_movable_page(page);
+		__free_page(new);
+	}
+}
+
+/* Steps 2 and 3.  False if there is no more room: the scanners have met. */
+static bool migrate_batch(struct compact_control *cc)
+{
+	unsigned int i = 0;
+
+	isolate_freepages(cc);
+	for (; i < cc->nr_pages && cc->nr_free; i++)
+		move_page(cc, cc->pages[i]);
+	if (i == cc->nr_pages) {
+		cc->nr_pages = 0;
+		return true;
+	}
+	while (cc->nr_pages > i)
+		putback_movable_page(cc->pages[--cc->nr_pages]);
+	cc->nr_pages = 0;
+	return false;
+}
+
+/* Step 4 */
+
+static bool has_block(const struct zone *zone, unsigned int order, unsigned int mt)
+{
+	unsigned long lists = 0;
+
+	for (unsigned int i = 0; i < MIGRATE_PCPTYPES; i++)
+		lists |= data_race(zone->lists[i].nonempty);
+	if (mt == MIGRATE_MOVABLE)
+		lists |= data_race(zone->lists[MIGRATE_CMA].nonempty);
+	return lists >> order || data_race(zone->nr_untouched);
+}
+
+static enum compact_result compact_finished(struct compact_control *cc)
+{
+	if (cc->order >= 0 && has_block(cc->zone, cc->order, cc->mt))
+		return COMPACT_SUCCESS;
+	if (!scanners_met(cc))
+		return COMPACT_CONTINUE;
+	return cc->from_start ? COMPACT_COMPLETE : COMPACT_PARTIAL_SKIPPED;
+}
+
+static void start_scanners(struct compact_control *cc)
+{
+	struct zone *zone = cc->zone;
+	unsigned long last = round_down(zone_end_pfn(zone) - 1, pageblock_nr_pages);
+	unsigned long at = READ_ONCE(zone->compact_migrate_pfn);
+	unsigned long free = READ_ONCE(zone->compact_free_pfn);
+
+	cc->from_start = cc->order < 0 || at >= free || at < zone->zone_start_pfn || free > last;
+	cc->migrate_pfn = cc->from_start ? zone->zone_start_pfn : at;
+	cc->free_pfn = cc->from_start ? last : free;
+	cc->free_at = cc->free_pfn;
+}
+
+enum compact_result compact_zone(struct zone *zone, int order, unsigned int mt,
+				 enum migrate_mode mode)
+{
+	struct compact_control cc = { .zone = zone, .order = order, .mt = mt, .mode = mode };
+	enum compact_result result;
+	unsigned int noreclaim;
+
+	/* An owner that allocates while it moves must not come back here. */
+	noreclaim = memalloc_noreclaim_save();
+	start_scanners(&cc);
+	while ((result = compact_finished(&cc)) == COMPACT_CONTINUE) {
+		isolate_migratepages(&cc);
+		if (!migrate_batch(&cc))
+			cc.free_pfn = 0;
+		pcp_drain_local();	/* where the old pages went */
+		cond_resched();
+	}
+	memalloc_noreclaim_restore(noreclaim);
+	WRITE_ONCE(zone->compact_migrate_pfn, scanners_met(&cc) ? 0 : cc.migrate_pfn);
+	WRITE_ONCE(zone->compact_free_pfn, scanners_met(&cc) ? 0 : cc.free_pfn);
+	return result;
+}
+
+/* Callers */
+
+static enum compact_result compact_for(struct zone *zone, gfp_t gfp, unsigned int order,
+				       unsigned int mt)
+{
+	enum migrate_mode mode = gfp & __GFP_NORETRY ? MIGRATE_ASYNC : MIGRATE_SYNC_LIGHT;
+	unsigned long mark = order > PAGE_ALLOC_COSTLY_ORDER ? low_wmark_pages(zone) :
+							       min_wmark_pages(zone);
+	enum compact_result result;
+
+	if (compaction_deferred(zone, order))
+		return COMPACT_DEFERRED;
+	if (!compaction_suitable(zone, order, mark, gfp_zone(gfp)))
+		return COMPACT_SKIPPED;
+	result = compact_zone(zone, order, mt, mode);
+	if (result == COMPACT_PARTIAL_SKIPPED)
+		result = compact_zone(zone, order, mt, mode);	/* the other part */
+	if (result == COMPACT_SUCCESS)
+		compaction_defer_reset(zone, order, true);
+	else if (mode != MIGRATE_ASYNC)
+		defer_compaction(zone, order);
+	return result;
+}
+
+enum compact_result try_to_compact_pages(gfp_t gfp_mask, unsigned int order, int nid)
+{
+	unsigned int mt = gfp_mask & __GFP_MOVABLE ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
+	enum compact_result best = COMPACT_SKIPPED;
+	struct zone **z;
+
+	if (!(gfp_mask & __GFP_IO) || !current)
+		return COMPACT_SKIPPED;
+	for (z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp_mask)].zones;
+	     *z && best != COMPACT_SUCCESS; z++) {
+		if (gfp_mask & __GFP_THISNODE && (*z)->zone_pgdat->node_id != nid)
+			continue;
+		best = max(best, compact_for(*z, gfp_mask, order, mt));
+	}
+	if (best > COMPACT_DEFERRED) {
+		count_vm_event(COMPACTSTALL);
+		count_vm_event(best == COMPACT_SUCCESS ? COMPACTSUCCESS : COMPACTFAIL);
+	}
+	return best;
+}
+
+void compact_memory(void)
+{
+	struct zone *zone;
+
+	pcp_drain_all();
+	for_each_populated_zone(zone)
+		compact_zone(zone, -1, MIGRATE_MOVABLE, MIGRATE_SYNC);
+}
+
+/* Any value that is accepted compacts all zones; nothing else is remembered of it. */
+static unsigned int compact_value;
+
+static int set_compact_memory(void)
+{
+	compact_memory();
+	return 0;
+}
+SYSCTL(compact_memory, "vm.compact_memory", compact_value, 1, 1, set_compact_memory);
+
+static int cmd_compact(int argc, char **argv)
+{
+	compact_memory();
+	return 0;
+}
+SHELL_COMMAND(compact, "compact", "", "move movable pages together in all zones", cmd_compact);

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Contiguous ranges of any size: alloc_contig_range() and what is made of it.
+ *
+ *	1. No CPU keeps pages of its own from here on, so that what is freed is seen to be free.
+ *	2. The page blocks of the range are isolated: nothing new is handed out of them.  A page in
+ *	   the range that cannot move ends it here.
+ *	3. Each movable page of the range is moved to a page elsewhere, in a few rounds: a page that
+ *	   is just being moved or freed by others has gone by the next.
+ *	4. If all of the range is free, its pages leave the free lists.
+ *	5. The page blocks become what they were; what is free beside the range is handed out again.
+ *
+ * To choose a range for alloc_contig_pages() the zone is read once, page block by page block, for
+ * what is in the way; the attempts are made where nothing was.
+ *
+ * Locking: the zone's, for one page block at a time.  Whoever else isolates the same page block
+ * makes step 2 fail with -EBUSY.
+ */
+
+#include <linux/align.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/migrate.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/page-isolation.h>
+#include <linux/sched.h>
+
+#include "mm/debug/page_debug.h"
+#include "mm/pages/pages.h"
+#include "contig.h"
+
+#define MOVE_ROUNDS	5
+
+/* Step 3 for one page: 0, or -EAGAIN: it is in somebody's hands now, or an error that will not
+ * pass. */
+static int move_page(struct page *page, gfp_t gfp)
+{
+	const struct zone *zone = page_zone(page);
+	struct page *new;
+	int err;
+
+	if (!isolate_movable_page(page, 0))
+		return -EAGAIN;
+	/* The owner of a page with an address expects another one. */
+	if (zone_idx(zone) >= ZONE_HIGHMEM)
+		gfp |= __GFP_HIGHMEM;
+	new = alloc_pages_node(zone->zone_pgdat->node_id, gfp, 0);
+	if (!new) {
+		putback_movable_page(page);
+		return -ENOMEM;
+	}
+	err = migrate_movable_page(new, page, MIGRATE_SYNC);
+	if (err) {
+		putback_movable_page(page);
+		__free_page(new);
+	}
+	return err;
+}
+
+static int move_range(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
+{
+	int err = 0;
+
+	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (data_race(page->type) != PGTY_movable)
+			continue;
+		if (move_page(page, gfp))
+			err = -EBUSY;
+		cond_resched();
+	}
+	return err;
+}
+
+/* Step 3. */
+static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
+{
+	int err = -EBUSY;
+
+	/* What the allocations may do is the caller's choice; where they go is not. */
+	gfp = (gfp & (GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL)) | __GFP_MOVABLE |
+	      __GFP_NOWARN;
+	for (int round = 0; err && round < MOVE_ROUNDS; round++)
+		err = move_range(start_pfn, end_pfn, gfp);
+	return err;
+}
+
+/* Step 4, in one page block. */
+static void take_part(struct page *page, struct page *end)
+{
+	unsigned long flags;
+	struct zone *zone = page_zone_lock(page, &flags);
+
+	while (page < end) {
+		struct page *head = page_block_head(page);
+		struct page *stop = head + (1UL << head->order);
+
+		__zone_carve(zone, head, page, end, allocated_word(zone, 0, MIGRATE_MOVABLE));
+		page = stop;
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+static void take_range(unsigned long pfn, unsigned long end_pfn)
+{
+	for (unsigned long stop; pfn < end_pfn; pfn = stop) {
+		stop = min(end_pfn, round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages);
+		take_part(pfn_to_page(pfn), pfn_to_page(stop));
+	}
+}
+
+static void prepare(struct page *page, gfp_t gfp, const void *caller)
+{
+	if (page_debug)
+		page_debug_alloc(page, 0, gfp, caller);
+	if (gfp & __GFP_ZERO)
+		clear_highpage(page);
+}
+
+int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype, gfp_t gfp)
+{
+	enum pb_isolate_mode mode = migratetype == MIGRATE_CMA ? PB_ISOLATE_MODE_CMA_ALLOC :
+								 PB_ISOLATE_MODE_OTHER;
+	int err;
+
+	if (WARN_ON_ONCE(gfp & __GFP_COMP) || start >= end ||
+	    page_pfn_zone(start) != page_pfn_zone(end - 1))
+		return -EINVAL;
+	might_sleep();
+	pcp_disable();
+	err = start_isolate_page_range(start, end, mode);
+	if (err)
+		goto out;
+	err = move_away(start, end, gfp);
+	if (!err)
+		err = test_pages_isolated(start, end, mode);
+	if (!err)
+		take_range(start, end);
+	undo_isolate_page_range(start, end);
+out:
+	pcp_enable();
+	for (unsigned long pfn = start; !err && pfn < end; pfn++)
+		prepare(pfn_to_page(pfn), gfp, __builtin_return_address(0));
+	return err;
+}
+
+/* The frame behind what is in the way in [page, end), which is in one page block; 0 if nothing is. */
+static unsigned long behind_obstacle(struct zone *zone, struct page *page, struct page *end)
+{
+	unsigned long pfn = page_to_pfn(page), behind = 0, flags;
+	struct zone *owner = page_zone_lock(page, &flags);
+	const struct page *obstacle;
+
+	if (!owner)
+		return round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
+	if (owner != zone || (!page_ready(page) && !__zone_touch(zone, page))) {
+		behind = round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
+	} else if (pageblock_type(page) == MIGRATE_CMA || pageblock_type(page) == MIGRATE_ISOLATE) {
+		behind = round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages;
+	} else {
+		obstacle = __page_range_obstacle(page, end);
+		if (obstacle) {
+			const struct page *head = page_block_head(obstacle);
+
+			behind = max(page_to_pfn(obstacle) + 1,
+				     head ? page_to_pfn(head) + (1UL << READ_ONCE(head->order)) : 0);
+		}
+	}
+	spin_unlock_irqrestore(&owner->lock, flags);
+	return behind;
+}
+
+/* The first page frame of a range in the zone that nothing is seen to be in the way of; 0. */
+static unsigned long find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
+				unsigned long align)
+{
+	unsigned long start = ALIGN(pfn, align), at = start, stop, behind;
+
+	while (start + nr_pages <= zone_end_pfn(zone)) {
+		if (at >= start + nr_pages)
+			return start;
+		stop = min(start + nr_pages,
+			   round_down(at, pageblock_nr_pages) + pageblock_nr_pages);
+		behind = behind_obstacle(zone, pfn_to_page(at), pfn_to_page(stop));
+		at = stop;
+		if (behind)
+			at = start = ALIGN(behind, align);
+		cond_resched();
+	}
+	return 0;
+}
+
+static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp_t gfp)
+{
+	unsigned long align = is_power_of_2(nr_pages) ? nr_pages : 1;
+	unsigned long pfn = zone->zone_start_pfn;
+
+	while ((pfn = find_range(zone, pfn, nr_pages, align))) {
+		if (!alloc_contig_range(pfn, pfn + nr_pages, MIGRATE_MOVABLE, gfp))
+			return pfn_to_page(pfn);
+		pfn += align > 1 ? align : pageblock_nr_pages;
+	}
+	return NULL;
+}
+
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, nodemask_t *nodemask)
+{
+	struct zone **z;
+
+	if (!nr_pages || nr_pages > totalram_pages())
+		return NULL;
+	if (nid == NUMA_NO_NODE)
+		nid = numa_node_id();
+	for (z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)].zones; *z; z++) {
+		int zone_nid = zone_to_nid(*z);
+		struct page *page;
+
+		if (gfp & __GFP_THISNODE && zone_nid != nid)
+			continue;
+		if (nodemask && !(nodemask->bits[zone_nid / 64] >> (zone_nid % 64) & 1))
+			continue;
+		page = alloc_in_zone(*z, nr_pages, gfp);
+		if (page)
+			return page;
+	}
+	return NULL;
+}
+
+void free_contig_range(unsigned long pfn, unsigned long nr_pages)
+{
+	unsigned long held = 0;
+
+	for (unsigned long end = pfn + nr_pages; pfn < end; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		held += page_count(page) != 1;
+		__free_page(page);
+	}
+	WARN(held, "page_alloc: %lu pages of a contiguous range are still held by others\n", held);
+}

@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * KFENCE: a few objects on guarded pages, so that a machine in use finds misuse of memory by and by.
+ *
+ * Problem.  Find accesses beyond an object and after its free at the access itself, with the chains of
+ * callers, on a machine that is at work: the fast paths of the engines must not know of it.
+ *
+ * Structure.  A pool of pages, a block of the page allocator that is split into single pages, all of type
+ * PGTY_kfence.  Every second page has an object; all others, and those whose object is not in use, are not
+ * mapped:
+ *
+ *	| guard | object 0 | guard | object 1 | guard | ...
+ *
+ * An object lies at the left or at the right end of its page, by chance; what is left of the page holds
+ * canaries, which are compared when the object is freed.  Freed places are used again in the order of
+ * their frees, so that the time in which a use after free faults is as long as can be.
+ *
+ * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  Its block
+ * is at least as large as a leaf of the linear map where such a leaf could not be split in place, so that
+ * nothing but the pool is unmapped on the way (see linear_map.c); what is beyond the last guard goes
+ * back to the page allocator.
+ *
+ * Sampling.  Every kfence.sample_interval= milliseconds the gate is opened: each cache's next allocation
+ * goes the slow way, as those of watched caches do (slab_slow_once()), and the first one that comes by and
+ * that can be guarded closes the gate.  After its one slow allocation a cache is fast again.  SLOB's
+ * kmalloc() has no cache: with CONFIG_KFENCE it has an instruction that does nothing, and while KFENCE is
+ * on a look at the gate.
+ *
+ * A pointer into the pool that is freed fails the engines' fast paths by the type of its page, and their
+ * slow ones ask here.
+ *
+ * A fault in the pool is reported by whose object is nearest, and the page is mapped, so that the access
+ * goes on; a guard page stays accessible until that object is freed.
+ *
+ * Locking.  A place's lock, interrupts off, protects what is known of its object; kfence_lock the list of
+ * free places, nothing else is taken under it.  Table entries of the pool are stores to entries that exist
+ * and are nobody else's.
+ *
+ * To observe: the command kfence; Documentation/debugging.md.
+ */
+
+#define pr_fmt(fmt) "kfence: " fmt
+
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/pgtable.h>
+#include <linux/prandom.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/smp.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+#include <quarry/arch.h>
+
+#include "mm/objects/objects.h"
+
+#define NR_OBJECTS	CONFIG_KFENCE_NUM_OBJECTS
+#define NR_PAGES	(2UL * NR_OBJECTS + 1)
+#define STACK_DEPTH	16
+
+char *__kfence_pool;
+unsigned long __kfence_pool_size;
+struct kfence_meta *kfence_metas;
+struct kfence_counts kfence_counts;
+bool kfence_gate;
+DEFINE_STATIC_KEY_FALSE(kfence_key);
+
+static unsigned int sample_interval = CONFIG_KFENCE_SAMPLE_INTERVAL;	/* milliseconds */
+module_param(sample_interval, uint, 0644);
+
+static LIST_HEAD(free_metas);
+static DEFINE_SPINLOCK(kfence_lock);
+static DEFINE_MUTEX(pool_mutex);
+static struct rnd_state random;		/* kfence_lock */
+
+static void count(unsigned long *counter, long by)
+{
+	__atomic_fetch_add(counter, by, __ATOMIC_RELAXED);
+}
+
+/* Pages */
+
+struct kfence_meta *kfence_meta_of(const void *p)
+{
+	unsigned long index = ((unsigned long)p - (unsigned long)__kfence_pool) >> PAGE_SHIFT;
+
+	return is_kfence_address(p) && index & 1 ? &kfence_metas[index / 2] : NULL;
+}
+
+static void close_page(unsigned long page)
+{
+	pgtable_unmap(&kernel_pgtable, page, PAGE_SIZE);
+	arch_tlb_flush(page, PAGE_SIZE);
+}
+
+/* It may be accessible already. */
+static void open_page(unsigned long page)
+{
+	pgtable_map(&kernel_pgtable, page, __pa((void *)page), PAGE_SIZE, PAGE_KERNEL);
+}
+
+/* Tracks */
+
+unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller, const void *ret)
+{
+	unsigned int n = stack_trace_save(entries, max, 0), i, found = n;
+
+	for (i = 0; i < n && entries[i] != (unsigned long)caller; i++) {
+		if (entries[i] == (unsigned long)ret)
+			found = i;
+	}
+	/* Without frames of their own, the functions between have taken the caller's place. */
+	if (i == n && found < n && caller) {
+		entries[found] = (unsigned long)caller;
+		i = found;
+	}
+	i = i < n ? i : 0;
+	memmove(entries, entries + i, (n - i) * sizeof(*entries));
+	return n - i;
+}
+
+static void track_set(struct kfence_track *track, const void *caller, const void *ret)
+{
+	unsigned long entries[STACK_DEPTH + 8];
+	unsigned int n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
+
+	*track = (struct kfence_track){
+		.when = ktime_get(),
+		.stack = stack_depot_save(entries, min(n, (unsigned int)STACK_DEPTH), GFP_NOWAIT),
+		.pid = in_task() && current ? current->pid : 0,
+		.cpu = smp_processor_id(),
+	};
+}
+
+/* Canaries */
+
+static void fill_canaries(u8 *from, const u8 *end)
+{
+	for (; from < end; from++)
+		*from = kfence_canary(from);
+}
+
+const u8 *kfence_damage(const u8 *from, const u8 *end)
+{
+	for (; from < end; from++) {
+		if (*from != kfence_canary(from))
+			return from;
+	}
+	return NULL;
+}
+
+static void check_canaries(struct kfence_meta *meta, const void *caller, const void *ret)
+{
+	const u8 *page = (const u8 *)kfence_meta_page(meta), *object = (const u8 *)meta->addr;
+	const u8 *bad = kfence_damage(page, object);
+	unsigned long flags;
+
+	if (!bad)
+		bad = kfence_damage(object + meta->size, page + PAGE_SIZE);
+	if (!bad)
+		return;
+	spin_lock_irqsave(&meta->lock, flags);
+	kfence_report(KFENCE_CORRUPTION, (unsigned long)bad, true, NULL, meta, caller, ret);
+	spin_unlock_irqrestore(&meta->lock, flags);
+}
+
+/* Allocation */
+
+void kfence_open_gate(void)
+{
+	struct kmem_cache *s;
+	unsigned long flags;
+
+	WRITE_ONCE(kfence_gate, true);
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		slab_slow_once(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+static struct kfence_meta *take_meta(bool *right)
+{
+	struct kfence_meta *meta;
+	unsigned long flags;
+
+	spin_lock_irqsave(&kfence_lock, flags);
+	meta = list_first_entry_or_null(&free_metas, struct kfence_meta, list);
+	if (meta)
+		list_del(&meta->list);
+	*right = prandom_u32_below(&random, 2);
+	spin_unlock_irqrestore(&kfence_lock, flags);
+	return meta;
+}
+
+static bool can_be_guarded(const struct kmem_cache *s, size_t size, gfp_t gfp)
+{
+	if (!size || size > PAGE_SIZE || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return false;
+	if (!s)
+		return true;
+	/* What SLOB says of struct kmem_cache depends on where it lies. */
+	return s != &kmem_cache_boot && !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)) &&
+	       !(s->ctor && gfp & __GFP_ZERO) && !slab_debugged(s);
+}
+
+/* As kmalloc() promises. */
+static unsigned int natural_align(size_t size)
+{
+	if (size & (size - 1))
+		return size & 15 ? 8 : 16;
+	return max_t(size_t, size, ARCH_KMALLOC_MINALIGN);
+}
+
+static void place(struct kfence_meta *meta, struct kmem_cache *s, size_t size, bool right)
+{
+	meta->addr = kfence_meta_page(meta);
+	if (right)
+		meta->addr = ALIGN_DOWN(meta->addr + PAGE_SIZE - size, s ? s->align : natural_align(size));
+	meta->size = size;
+	meta->cache = s;
+	meta->of_kmalloc = !s;
+}
+
+noinline void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+{
+	const void *ret = __builtin_return_address(0);
+	struct kfence_meta *meta;
+	unsigned long page, flags;
+	bool right;
+	void *object;
+
+	if (!can_be_guarded(s, size, gfp)) {
+		count(&kfence_counts.skipped_incompatible, 1);
+		return NULL;
+	}
+	if (!xchg(&kfence_gate, false))
+		return NULL;
+	meta = take_meta(&right);
+	if (!meta) {
+		count(&kfence_counts.skipped_capacity, 1);
+		return NULL;
+	}
+	page = kfence_meta_page(meta);
+	spin_lock_irqsave(&meta->lock, flags);
+	open_page(page);
+	place(meta, s, size, right);
+	object = (void *)meta->addr;
+	fill_canaries((u8 *)page, object);
+	fill_canaries((u8 *)object + size, (u8 *)page + PAGE_SIZE);
+	track_set(&meta->alloc, caller, ret);
+	WRITE_ONCE(meta->state, KFENCE_ALLOCATED);
+	spin_unlock_irqrestore(&meta->lock, flags);
+	if (gfp & __GFP_ZERO)
+		memset(object, 0, size);
+	if (s && s->ctor)
+		s->ctor(object);
+	if (s)
+		__atomic_fetch_add(&s->kfence.nr_used, 1, __ATOMIC_RELAXED);
+	count(&kfence_counts.allocated, 1);
+	count(&kfence_counts.total_allocs, 1);
+	return object;
+}
+
+/* Freeing */
+
+/* Nobody may access it any more. */
+static void release(struct kfence_meta *meta, const void *caller, const void *ret)
+{
+	unsigned long flags, unguarded;
+
+	check_canaries(meta, caller, ret);
+	spin_lock_irqsave(&meta->lock, flags);
+	unguarded = meta->unguarded;
+	meta->unguarded = 0;
+	WRITE_ONCE(meta->state, KFENCE_FREED);
+	close_page(kfence_meta_page(meta));
+	spin_unlock_irqrestore(&meta->lock, flags);
+	if (unguarded)
+		close_page(unguarded);
+	spin_lock_irqsave(&kfence_lock, flags);
+	list_add_tail(&meta->list, &free_metas);
+	spin_unlock_irqrestore(&kfence_lock, flags);
+}
+
+static __maybe_unused void release_rcu(struct rcu_head *head)
+{
+	release(container_of(head, struct kfence_meta, rcu), NULL, NULL);
+}
+
+/* Reports what is no object in use of @s; otherwise it is not in use any more.  @waits: for readers. */
+static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object, bool *waits,
+		    const void *caller, const void *ret)
+{
+	enum kfence_error error = KFENCE_INVALID_FREE;
+	unsigned long flags;
+	bool ok;
+
+	spin_lock_irqsave(&meta->lock, flags);
+	ok = meta->addr == (unsigned long)object && (!s || s == meta->cache);
+	if (ok && meta->state != KFENCE_ALLOCATED) {
+		error = KFENCE_DOUBLE_FREE;
+		ok = false;
+	}
+	if (ok) {
+		*waits = meta->cache && slab_waits_for_rcu(meta->cache);
+		track_set(&meta->free, caller, ret);
+		WRITE_ONCE(meta->state, KFENCE_RCU_FREEING);
+		if (meta->cache)
+			__atomic_fetch_sub(&meta->cache->kfence.nr_used, 1, __ATOMIC_RELAXED);
+	} else {
+		kfence_report(error, (unsigned long)object, true, NULL, meta, caller, ret);
+	}
+	spin_unlock_irqrestore(&meta->lock, flags);
+	return ok;
+}
+
+void kfence_free(const struct kmem_cache *s, void *object, const void *caller)
+{
+	const void *ret = __builtin_return_address(0);
+	struct kfence_meta *meta = kfence_meta_of(object);
+	bool waits;
+
+	if (!meta) {
+		kfence_report(KFENCE_INVALID_FREE, (unsigned long)object, true, NULL, NULL, caller, ret);
+		return;
+	}
+	if (!end_use(meta, s, object, &waits, caller, ret))
+		return;
+	count(&kfence_counts.allocated, -1);
+	count(&kfence_counts.total_frees, 1);
+	if (waits)
+		slab_call_rcu(&meta->rcu, release_rcu);
+	else
+		release(meta, caller, ret);
+}
+
+bool kfence_ksize(const void *object, size_t *size)
+{
+	const struct kfence_meta *meta = kfence_meta_of(object);
+
+	if (!meta || READ_ONCE(meta->state) != KFENCE_ALLOCATED || meta->addr != (unsigned long)object)
+		return false;
+	*size = meta->size;
+	return true;
+}
+
+void kfence_forget_cache(const struct kmem_cache *s)
+{
+	unsigned long flags;
+
+	for (unsigned int i = 0; kfence_metas && i < NR_OBJECTS; i++) {
+		struct kfence_meta *meta = &kfence_metas[i];
+
+		spin_lock_irqsave(&meta->lock, flags);
+		if (meta->cache == s)
+			meta->cache = NULL;
+		spin_unlock_irqrestore(&meta->lock, flags);
+	}
+}
+
+/* Faults */
+
+/* The object beside a guard page that is nearest; NULL: none is in use. */
+static struct kfence_meta *nearest(unsigned long addr, unsigned long page)
+{
+	struct kfence_meta *left = kfence_meta_of((void *)(page - PAGE_SIZE));
+	struct kfence_meta *right = kfence_meta_of((void *)(page + PAGE_SIZE));
+
+	if (left && READ_ONCE(left->state) != KFENCE_ALLOCATED)
+		left = NULL;
+	if (right && READ_ONCE(right->state) != KFENCE_ALLOCATED)
+		right = NULL;
+	if (left && right)
+		return addr - (left->addr + left->size) < right->addr - addr ? left : right;
+	return left ? left : right;
+}
+
+bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs *regs)
+{
+	unsigned long page = addr & PAGE_MASK, flags;
+	enum kfence_error error = KFENCE_USE_AFTER_FREE;
+	struct pgtable_range range;
+	struct kfence_meta *meta;
+
+	if (!is_kfence_address((void *)addr))
+		return false;
+	/* Another CPU was here first. */
+	if (pgtable_lookup(&kernel_pgtable, page, &range)) {
+		arch_tlb_flush_local(page, PAGE_SIZE);
+		return true;
+	}
+	meta = kfence_meta_of((void *)addr);
+	if (!meta) {
+		meta = nearest(addr, page);
+		error = KFENCE_OUT_OF_BOUNDS;
+	} else if (READ_ONCE(meta->state) == KFENCE_UNUSED) {
+		meta = NULL;
+	}
+	if (!meta) {
+		kfence_report(KFENCE_INVALID, addr, is_write, regs, NULL, NULL, NULL);
+	} else {
+		spin_lock_irqsave(&meta->lock, flags);
+		if (error == KFENCE_OUT_OF_BOUNDS)
+			meta->unguarded = page;
+		kfence_report(error, addr, is_write, regs, meta, NULL, NULL);
+		spin_unlock_irqrestore(&meta->lock, flags);
+	}
+	open_page(page);
+	return true;
+}
+
+/* The pool */
+
+/* In leaves of single pages, none of them mapped. */
+static int hide_pool(struct page *pages, unsigned int order)
+{
+	unsigned long va = (unsigned long)page_address(pages), size = PAGE_SIZE << order, done;
+	struct pgtable_range leaf;
+	int err;
+
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) && leaf.size > size)
+		return -ERANGE;
+	err = pgtable_unmap_locked(va, size);
+	arch_tlb_flush(va, size);
+	for (done = 0; !err && done < size; done += PAGE_SIZE)
+		err = pgtable_map_locked(va + done, page_to_phys(pages) + done, PAGE_SIZE, PAGE_KERNEL);
+	if (!err) {
+		pgtable_unmap(&kernel_pgtable, va, NR_PAGES * PAGE_SIZE);
+		arch_tlb_flush(va, NR_PAGES * PAGE_SIZE);
+		return 0;
+	}
+	pgtable_unmap_locked(va, size);
+	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), size, PAGE_KERNEL));
+	return err;
+}
+
+static struct page *pool_pages(void)
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (ARCH_NEEDS_BREAK_BEFORE_MAKE ? GFP_DMA32 : 0);
+	unsigned int order = get_order(NR_PAGES * PAGE_SIZE);
+	struct page *pages;
+	unsigned long i;
+
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE)
+		order = max_t(unsigned int, order, get_order(SZ_2M));
+	pages = alloc_pages(gfp, order);
+	if (!pages)
+		return NULL;
+	if (hide_pool(pages, order)) {
+		__free_pages(pages, order);
+		return NULL;
+	}
+	split_page(pages, order);
+	for (i = NR_PAGES; i < 1UL << order; i++)
+		__free_page(pages + i);
+	for (i = 0; i < NR_PAGES; i++) {
+		pages[i].private = 0;
+		WRITE_ONCE(pages[i].type, PGTY_kfence);
+	}
+	return pages;
+}
+
+static int make_pool(void)
+{
+	struct kfence_meta *metas = alloc_pages_exact(NR_OBJECTS * sizeof(*metas), GFP_KERNEL | __GFP_ZERO);
+	struct page *pages = metas && !stack_depot_init() ? pool_pages() : NULL;
+
+	if (!pages) {
+		pr_err("no memory for %u guarded objects\n", NR_OBJECTS);
+		if (metas)
+			free_pages_exact(metas, NR_OBJECTS * sizeof(*metas));
+		return -ENOMEM;
+	}
+	prandom_seed_state(&random, ktime_get());
+	for (unsigned int i = 0; i < NR_OBJECTS; i++) {
+		spin_lock_init(&metas[i].lock);
+		list_add_tail(&metas[i].list, &free_metas);
+	}
+	kfence_metas = metas;
+	__kfence_pool = page_address(pages);
+	smp_store_release(&__kfence_pool_size, NR_PAGES * PAGE_SIZE);
+	pr_info("%u objects on guarded pages, %px-%px\n", NR_OBJECTS, __kfence_pool,
+		__kfence_pool + __kfence_pool_size - 1);
+	return 0;
+}
+
+/* Sampling */
+
+static void sample(struct work_struct *work)
+{
+	unsigned int ms = READ_ONCE(sample_interval);
+
+	if (!ms)
+		return;
+	if (!READ_ONCE(kfence_gate))
+		kfence_open_gate();
+	schedule_delayed_work(to_delayed_work(work), max(msecs_to_jiffies(ms), 1UL));
+}
+
+static struct delayed_work sampling;
+
+int kfence_set_sample_interval(unsigned int ms)
+{
+	static bool initialised;
+	int err = 0;
+
+	mutex_lock(&pool_mutex);
+	if (!initialised)
+		INIT_DELAYED_WORK(&sampling, sample);
+	initialised = true;
+	WRITE_ONCE(sample_interval, 0);
+	cancel_delayed_work_sync(&sampling);
+	WRITE_ONCE(kfence_gate, false);
+	if (ms && !__kfence_pool_size)
+		err = make_pool();
+	if (ms && !err) {
+		if (!static_key_enabled(&kfence_key))
+			static_branch_enable(&kfence_key);
+		WRITE_ONCE(sample_interval, ms);
+		schedule_delayed_work(&sampling, max(msecs_to_jiffies(ms), 1UL));
+	}
+	mutex_unlock(&pool_mutex);
+	return err;
+}
+
+static int __init kfence_init(void)
+{
+	return sample_interval ? kfence_set_sample_interval(sample_interval) : 0;
+}
+postcore_initcall(kfence_init);

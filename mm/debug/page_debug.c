@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What finds a misuse of pages, chosen in the boot arguments:
+ *
+ *	init_on_alloc=1		pages are cleared when they are handed out
+ *	init_on_free=1		pages are cleared when they come back
+ *	page_poison=1		pages that come back are filled with PAGE_POISON, which is checked when
+ *				they are handed out: a write in between is reported, with where
+ *	debug_pagealloc=on	pages that come back are unmapped from the linear map: an access faults.
+ *				The linear map is made of single pages then
+ *	page_owner=on		who has each block, since when, with which flags: 16 bytes a page
+ *
+ * With any of them each CPU keeps no pages for itself and every request takes the long way, so that what
+ * is off costs no instruction on the short one (mm/pages/pcp.c).
+ *
+ * On its way back a block is PGTY_isolated between the check of who frees it and its return to the zone,
+ * so that what is done to its contents here is done to a block of nobody.
+ *
+ * Locking: none of its own; a block's record belongs to the block's owner.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/ktime.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/poison.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <quarry/arch.h>
+#include <quarry/report.h>
+#include <quarry/sections.h>
+#include <quarry/shell.h>
+
+#include "mm/pages/pages.h"
+#include "page_debug.h"
+
+enum {
+	INIT_ON_ALLOC = 1,
+	INIT_ON_FREE = 2,
+	POISON = 4,
+	UNMAP = 8,
+	OWNER = 16,
+};
+
+unsigned int page_debug __ro_after_init;
+
+/* Of a block's first page. */
+struct owner {
+	u32 caller;		/* offset in the image; 0: not known */
+	u32 since;		/* milliseconds after boot */
+	gfp_t gfp;
+	u16 pid;
+	u8 order;
+	bool allocated;
+};
+
+static struct owner *owners __ro_after_init;
+static unsigned long nr_records __ro_after_init;		/* what is added later has none */
+static unsigned long *poisoned __ro_after_init;		/* a bit a page: it came back since boot */
+
+static int __init set_flag(const char *value, unsigned int flag)
+{
+	bool on;
+
+	if (kstrtobool(value, &on))
+		return -EINVAL;
+	page_debug = on ? page_debug | flag : page_debug & ~flag;
+	return 0;
+}
+
+#define PAGE_DEBUG_PARAM(name, flag)				\
+static int __init set_##name(char *value)			\
+{								\
+	return set_flag(value, flag);				\
+}								\
+early_param(#name, set_##name)
+
+PAGE_DEBUG_PARAM(init_on_alloc, INIT_ON_ALLOC);
+PAGE_DEBUG_PARAM(init_on_free, INIT_ON_FREE);
+PAGE_DEBUG_PARAM(page_poison, POISON);
+PAGE_DEBUG_PARAM(debug_pagealloc, UNMAP);
+PAGE_DEBUG_PARAM(page_owner, OWNER);
+
+bool page_debug_wants_pages(void)
+{
+	return page_debug & UNMAP;
+}
+
+static void *__init records(unsigned int flag, unsigned long size, const char *what)
+{
+	void *memory;
+
+	if (!(page_debug & flag))
+		return NULL;
+	memory = memblock_alloc(size, PAGE_SIZE);
+	if (memory) {
+		memblock_set_owner(__pa(memory), size, what);
+		return memory;
+	}
+	page_debug &= ~flag;
+	pr_err("no memory for %lu KiB of %s\n", size >> 10, what);
+	return NULL;
+}
+
+void __init page_debug_init(void)
+{
+	nr_records = page_map_pages();
+	owners = records(OWNER, page_map_pages() * sizeof(*owners), "page owners");
+	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long), "page poison map");
+}
+
+static struct owner *owner_of(const struct page *page)
+{
+	return &owners[page_number(page)];
+}
+
+static bool has_record(const struct page *page)
+{
+	return page_number(page) < nr_records;
+}
+
+static const void *owner_caller(const struct owner *owner)
+{
+	return owner->caller ? _text + owner->caller : NULL;
+}
+
+/* The youngest record of a block that @page was in, whether its first page or not. */
+static void describe_owner(const struct page *page)
+{
+	const struct owner *last = NULL;
+
+	for (unsigned int order = 0; owners && has_record(page) && order <= MAX_PAGE_ORDER; order++) {
+		unsigned long mask = ~((sizeof(*page) << order) - 1);
+		const struct owner *o = owner_of((const struct page *)((unsigned long)page & mask));
+
+		if (o->caller && o->order >= order && (!last || o->since > last->since))
+			last = o;
+	}
+	if (last)
+		pr_warn("its last owner: order %u, allocated by %pS, thread %u, %u ms after boot\n",
+			last->order, owner_caller(last), last->pid, last->since);
+}
+
+/* A page that was written to after it came back. */
+static void check_poison(struct page *page)
+{
+	u8 *va = page_address(page), *wrong = memchr_inv(va, PAGE_POISON, PAGE_SIZE), *last;
+
+	if (!wrong)
+		return;
+	for (last = va + PAGE_SIZE - 1; *last == PAGE_POISON; last--)
+		;
+	WARN(1, "page_alloc: pfn %#lx was written to while it was free, at offsets %#lx to %#lx\n",
+	     page_to_pfn(page), (unsigned long)(wrong - va), (unsigned long)(last - va));
+	print_hex_dump(KERN_WARNING, "", DUMP_PREFIX_OFFSET, 16, 1, wrong,
+		       min(last + 1 - wrong, 64L), false);
+	describe_owner(page);
+}
+
+/*
+ * The linear map has all of its tables, and leaves of one page: a change is a store to entries that belong
+ * to the block, and needs no lock.  The lock of the tables may be held by who asks for the block.
+ */
+static void map_pages(struct page *page, unsigned int order)
+{
+	unsigned long va = (unsigned long)page_address(page);
+	struct pgtable_range range;
+
+	for (unsigned long i = 0; i < 1UL << order; i++, va += PAGE_SIZE) {
+		if (!pgtable_lookup(&kernel_pgtable, va, &range))
+			WARN_ON(pgtable_map(&kernel_pgtable, va, page_to_phys(page + i), PAGE_SIZE,
+					    PAGE_KERNEL));
+	}
+}
+
+static void unmap_pages(struct page *page, unsigned int order)
+{
+	unsigned long va = (unsigned long)page_address(page), size = PAGE_SIZE << order;
+
+	pgtable_unmap(&kernel_pgtable, va, size);
+	arch_tlb_flush(va, size);
+}
+
+void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller)
+{
+	unsigned long nr = 1UL << order;
+
+	if (page_debug & UNMAP && !PageHighMem(page))
+		map_pages(page, order);
+	if (page_debug & POISON) {
+		for (unsigned long i = 0; i < nr; i++) {
+			if (has_record(page) &&
+			    test_and_clear_bit(page_number(page + i), poisoned))
+				check_poison(page + i);
+		}
+	}
+	if (page_debug & INIT_ON_ALLOC && !(gfp & __GFP_ZERO))
+		clear_highpages(page, nr);
+	if (page_debug & OWNER && has_record(page)) {
+		*owner_of(page) = (struct owner){
+			.caller = caller ? (const char *)caller - _text : 0,
+			.since = ktime_get() / NSEC_PER_MSEC,
+			.gfp = gfp,
+			.pid = in_task() && current ? current->pid : 0,
+			.order = order,
+			.allocated = true,
+		};
+	}
+}
+
+void page_debug_free(struct page *page, unsigned int order)
+{
+	unsigned long nr = 1UL << order;
+
+	/* A test takes blocks of its zone as they are. */
+	if (page->zone == ZONE_ID_TEST)
+		return;
+	if (page_debug & INIT_ON_FREE)
+		clear_highpages(page, nr);
+	if (page_debug & POISON && has_record(page) && !PageHighMem(page)) {
+		memset(page_address(page), PAGE_POISON, nr << PAGE_SHIFT);
+		for (unsigned long i = 0; i < nr; i++)
+			set_bit(page_number(page + i), poisoned);
+	}
+	if (page_debug & UNMAP && !PageHighMem(page))
+		unmap_pages(page, order);
+	if (page_debug & OWNER && has_record(page))
+		owner_of(page)->allocated = false;
+}
+
+int pageowner_show(struct seq_file *m)
+{
+	unsigned long i;
+
+	if (!owners)
+		return -ENODEV;
+	report_open(m, NULL, '[');
+	for (i = 0; i < nr_records; i++) {
+		const struct owner *owner = &owners[i];
+
+		if (!owner->allocated)
+			continue;
+		report_row(m, "pfn %#lx{pfn} order %u{order} flags %#x{gfp} thread %u{pid} "
+			      "at %u{since_ms} ms by %pS{caller}\n",
+			   page_to_pfn(page_at(i)), owner->order, owner->gfp, owner->pid,
+			   owner->since, owner_caller(owner));
+	}
+	report_close(m, ']');
+	return 0;
+}
+
+static int cmd_pageowner(int argc, char **argv)
+{
+	int err = pageowner_show(&console_seq);
+
+	if (err)
+		pr_err("pageowner: nothing is recorded: boot with page_owner=on\n");
+	return err ? 1 : 0;
+}
+SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
+	      cmd_pageowner);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLAB_DEBUG_CORE_H
+#define MM_SLAB_DEBUG_CORE_H
+
+/* Shared by the files of the debug layer: see slab_debug.c. */
+
+#include <linux/stackdepot.h>
+
+#include "mm/objects/objects.h"
+
+/* Who did something with an object, and when. */
+struct track {
+	const void *caller;
+	depot_stack_handle_t stack;	/* 0: not known */
+	u32 when;			/* milliseconds after boot */
+	int pid;
+	u16 cpu;
+	bool set;
+};
+
+enum watched_state {
+	WATCHED_FREE,		/* in its slab, to be handed out */
+	WATCHED_USED,
+	WATCHED_WAITING,	/* in quarantine */
+	WATCHED_BUSY,		/* on its way between two of these */
+	WATCHED_BAD,		/* found damaged */
+};
+
+/* What is known of one place for an object; at the slab's start, out of reach of what overflows. */
+struct watched {
+	struct watched *next;	/* on the slab's list of free ones, or in quarantine */
+	struct track alloc, free;
+	u32 size;		/* bytes that were asked for */
+	u32 sum;		/* of a free object with a constructor */
+	u16 index;
+	u8 state;
+};
+
+/* The start of a slab; the first struct page is PGTY_debug_slab. */
+struct watched_slab {
+	struct list_head list;
+	struct kmem_cache *s;
+	struct watched *free;
+	u16 nr_free;
+	struct watched places[];
+};
+
+extern spinlock_t slab_debug_lock;
+
+static inline struct watched_slab *watched_slab_of(const struct watched *w)
+{
+	return (struct watched_slab *)((char *)(w - w->index) - offsetof(struct watched_slab, places));
+}
+
+static inline u8 *watched_object(const struct watched *w)
+{
+	const struct watched_slab *slab = watched_slab_of(w);
+
+	return (u8 *)slab + slab->s->debug.first + (unsigned long)w->index * slab->s->debug.stride;
+}
+
+/* The slab that @p points into, or NULL; the place whose object or red zones it points into, or NULL. */
+struct watched_slab *watched_slab_at(const void *p);
+struct watched *watched_at(const struct watched_slab *slab, const void *p);
+
+void track_set(struct track *track, const struct kmem_cache *s, const void *caller);
+void track_print(const char *what, const struct track *track);
+
+/* Fill an object that is not in use, or that is handed out, with its red zones. */
+void watched_fill_free(struct watched *w);
+void watched_fill_used(struct watched *w, bool zero);
+/* Is it as it was filled?  If not, that is reported, with the caller. */
+bool watched_check_free(const struct watched *w, const void *caller);
+bool watched_check_used(const struct watched *w, const void *caller);
+
+/* Not for caches whose slabs would be larger. */
+bool slab_debug_keeps_order(void);
+/* The flags that a value of slub_debug= has for a cache of this name. */
+slab_flags_t slab_debug_flags_of(const char *text, const char *name);
+/* Bytes of quarantine. */
+extern unsigned long slab_debug_quarantine;
+
+#endif /* MM_SLAB_DEBUG_CORE_H */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What is built on kmalloc() whatever the engine: whole pages for large objects, resizing, copies,
+ * formatting into new memory.
+ *
+ * A large object is a block of the page allocator whose first struct page is PGTY_large_kmalloc.  Its
+ * private word is the address of the cache that it is an object of with LARGE_OF_CACHE added, or, with
+ * bit 0 set, the size that kmalloc() was asked for.  The address alone would be what SLUB's slabs have.
+ */
+
+#define pr_fmt(fmt) "kmalloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <quarry/sections.h>
+
+#include "objects.h"
+
+unsigned long nr_large_pages;
+
+#define GFP_SLAB_BAD	(__GFP_HIGHMEM | __GFP_ACCOUNT)
+
+void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller)
+{
+	unsigned int order;
+	struct page *page;
+
+	if (unlikely(size > KMALLOC_MAX_SIZE)) {
+		if (!(gfp & __GFP_NOWARN))
+			page_report_bad_request(gfp, get_order(size), "larger than KMALLOC_MAX_SIZE",
+						caller);
+		return NULL;
+	}
+	if (unlikely(gfp & GFP_SLAB_BAD)) {
+		page_report_bad_request(gfp, get_order(size), "not for objects", caller);
+		return NULL;
+	}
+	order = get_order(size);
+	page = page_alloc(gfp & ~__GFP_COMP, order, nid, caller);
+	if (!page)
+		return NULL;
+	if (s)
+		__atomic_fetch_add(&s->nr_large, 1, __ATOMIC_RELAXED);
+	page->private = s ? (unsigned long)s + LARGE_OF_CACHE : size << 1 | 1;
+	__SetPageLargeKmalloc(page);
+	__atomic_fetch_add(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
+	return page_address(page);
+}
+
+struct page *large_page(const void *object)
+{
+	struct page *page = virt_to_page(object);
+
+	return page_ready(page) && !offset_in_page(object) && PageLargeKmalloc(page) ? page : NULL;
+}
+
+bool kfree_large(const void *object, struct kmem_cache *s)
+{
+	struct page *page = large_page(object);
+	unsigned long private = page ? READ_ONCE(page->private) : 0;
+	struct kmem_cache *owner = large_owner(private);
+
+	if (!private || (s && s != owner))
+		return false;
+	/* Of two frees at the same time one finds the word changed. */
+	if (!__atomic_compare_exchange_n(&page->private, &private, 0, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED))
+		return false;
+	if (owner)
+		__atomic_fetch_sub(&owner->nr_large, 1, __ATOMIC_RELAXED);
+	__ClearPageLargeKmalloc(page);
+	__atomic_fetch_sub(&nr_large_pages, 1UL << page->order, __ATOMIC_RELAXED);
+	__free_pages(page, page->order);
+	return true;
+}
+
+void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
+		     const void *caller)
+{
+	char text[160];
+
+	slab_engine_describe(object, text, sizeof(text));
+	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what, s ? s->name : "", s ? ", " : "", object, text,
+	     caller);
+	slab_debug_print_tracks(object);
+	kfence_print_object(object);
+	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))
+		panic("%s(%px): %s", what, object, text);
+}
+
+void kfree_sensitive(const void *object)
+{
+	size_t size = ksize(object);
+
+	if (size) {
+		memzero_explicit((void *)object, size);
+		kfree(object);
+	}
+}
+
+void *krealloc(const void *object, size_t new_size, gfp_t gfp)
+{
+	size_t size;
+	void *copy;
+
+	if (!new_size) {
+		kfree(object);
+		return ZERO_SIZE_PTR;
+	}
+	size = ksize(object);
+	if (!size && !ZERO_OR_NULL_PTR(object))
+		return NULL;
+	if (new_size <= size) {
+		if (gfp & __GFP_ZERO)
+			memset((char *)object + new_size, 0, size - new_size);
+		return (void *)object;
+	}
+	copy = kmalloc_track_caller(new_size, gfp);
+	if (copy && size) {
+		memcpy(copy, object, size);
+		kfree(object);
+	}
+	return copy;
+}
+
+static void *memdup(const void *src, size_t size, size_t extra, gfp_t gfp, unsigned long caller)
+{
+	char *copy = __kmalloc_node_track_caller(size_add(size, extra), gfp, NUMA_NO_NODE, caller);
+
+	if (!copy)
+		return NULL;
+	memset(copy + size, 0, extra);
+	return memcpy(copy, src, size);
+}
+
+void *kmemdup(const void *src, size_t size, gfp_t gfp)
+{
+	return memdup(src, size, 0, gfp, _RET_IP_);
+}
+
+void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp)
+{
+	return memdup(src, size_mul(count, element_size), 0, gfp, _RET_IP_);
+}
+
+char *kmemdup_nul(const char *src, size_t size, gfp_t gfp)
+{
+	return src ? memdup(src, size, 1, gfp, _RET_IP_) : NULL;
+}
+
+char *kstrdup(const char *str, gfp_t gfp)
+{
+	return str ? memdup(str, strlen(str), 1, gfp, _RET_IP_) : NULL;
+}
+
+char *kstrndup(const char *str, size_t max, gfp_t gfp)
+{
+	return str ? memdup(str, strnlen(str, max), 1, gfp, _RET_IP_) : NULL;
+}
+
+static bool is_constant(const void *p)
+{
+	return p >= (const void *)__start_rodata && p < (const void *)__end_rodata;
+}
+
+const char *kstrdup_const(const char *str, gfp_t gfp)
+{
+	if (!str || is_constant(str))
+		return str;
+	return memdup(str, strlen(str), 1, gfp, _RET_IP_);
+}
+
+void kfree_const(const void *str)
+{
+	if (!is_constant(str))
+		kfree(str);
+}
+
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
+{
+	va_list again;
+	int size;
+	char *text;
+
+	va_copy(again, args);
+	size = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	text = kmalloc_track_caller((size_t)size + 1, gfp);
+	if (text)
+		vsnprintf(text, (size_t)size + 1, fmt, args);
+	return text;
+}
+
+char *kasprintf(gfp_t gfp, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = kvasprintf(gfp, fmt, args);
+	va_end(args);
+	return text;
+}

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pools: an allocator, and a reserve of its elements for when it fails.
+ *
+ *	mempool_alloc                            mempool_free
+ *	  1. the allocator, without reclaim        1. the reserve is full: to the allocator
+ *	  2. the reserve                           2. else into the reserve, and wake a waiter
+ *	  3. the allocator, with reclaim
+ *	  4. the reserve, or wait; again
+ *
+ * Between two elements of the allocator's the pool only costs a call through a pointer, and the free one
+ * comparison.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
+ *
+ * Invariants, with pool->lock held:
+ *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1).
+ *  2. min_nr - curr_nr <= the elements that are in use.  Taking from the reserve adds one to both sides;
+ *     an element that is freed elsewhere was freed by somebody who saw the reserve full.  So a pool that
+ *     ends with fewer than min_nr has as many elements, at least, somewhere else.
+ *  3. Somebody waits only while the reserve is empty, or was woken already.
+ *
+ * Who frees looks at curr_nr without the lock.  What it must not miss is that its own element left the
+ * reserve short: if that came from the reserve, the taker wrote curr_nr, then handed the element over.
+ * smp_wmb() behind the former and smp_rmb() before the look make the order hold by whatever way the element
+ * came from one CPU to the other, even if that was a relaxed store and load of its address.  Another
+ * CPU's concurrent taking may be missed: that one's element is still to be freed, and its free will see
+ * it (the same argument, for that element).
+ *
+ * Who waits queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  Who frees
+ * adds under the lock, then looks for waiters: if its turn with the lock came first, the waiter would
+ * have found the element; if it came second, it sees the waiter in the queue.  Waiters are exclusive, in
+ * the order of arrival, and one is woken for each element; one that finds the reserve empty again queues
+ * once more.  All the same a waiter looks again after RETRY_DELAY: its allocator may have memory then
+ * that was not freed through the pool.
+ *
+ * min_nr 0: there is no reserve, but a waiter must be served: the first free after the allocator failed
+ * is kept, as it is with min_nr 1 (keep_nr).
+ *
+ * Bounds: below steps 2 to 4 nothing loops but the search for a double free, over the newest SEARCH_MAX
+ * elements, three or four instructions each.  It runs only where the reserve is filled up.
+ *
+ * Interrupts: pool->lock is taken with interrupts off; the allocator is called without it.
+ */
+
+#include <linux/bug.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mempool.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+
+#include "objects.h"
+
+#define RETRY_DELAY	(5 * HZ)
+#define SEARCH_MAX	64
+
+/* ---- all pools ------------------------------------------------------------------------------- */
+
+#ifdef CONFIG_MM_REPORTS
+
+static LIST_HEAD(pools);		/* pools_lock */
+static DEFINE_SPINLOCK(pools_lock);
+
+static void pools_add(mempool_t *pool, unsigned long caller)
+{
+	unsigned long flags;
+
+	pool->caller = caller;
+	pool->name = NULL;
+	if (pool->alloc == mempool_alloc_slab)
+		pool->name = ((struct kmem_cache *)pool->pool_data)->name;
+	spin_lock_irqsave(&pools_lock, flags);
+	list_add_tail(&pool->list, &pools);
+	spin_unlock_irqrestore(&pools_lock, flags);
+}
+
+static void pools_remove(mempool_t *pool)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pools_lock, flags);
+	list_del(&pool->list);
+	spin_unlock_irqrestore(&pools_lock, flags);
+}
+
+static unsigned int count_waiters(mempool_t *pool)
+{
+	struct wait_queue_entry *entry;
+	unsigned int n = 0;
+
+	spin_lock(&pool->wait.lock);
+	list_for_each_entry(entry, &pool->wait.head, entry)
+		n++;
+	spin_unlock(&pool->wait.lock);
+	return n;
+}
+
+struct figures {
+	int min_nr, curr_nr;
+	unsigned int waiting;
+	unsigned long caller;
+	char name[24];
+};
+
+/* The pool number @at; printing happens without the lock.  False: there are no more. */
+static bool pools_get(unsigned int at, struct figures *f)
+{
+	unsigned long flags;
+	mempool_t *pool;
+	bool found = false;
+
+	spin_lock_irqsave(&pools_lock, flags);
+	list_for_each_entry(pool, &pools, list) {
+		if (at--)
+			continue;
+		f->min_nr = READ_ONCE(pool->min_nr);
+		f->curr_nr = READ_ONCE(pool->curr_nr);
+		f->waiting = count_waiters(pool);
+		f->caller = pool->caller;
+		if (pool->alloc == mempool_kmalloc)
+			scnprintf(f->name, sizeof(f->name), "kmalloc-%lu",
+				  (unsigned long)pool->pool_data);
+		else if (pool->alloc == mempool_alloc_pages)
+			scnprintf(f->name, sizeof(f->name), "pages-%lu",
+				  (unsigned long)pool->pool_data);
+		else
+			scnprintf(f->name, sizeof(f->name), "%s", pool->name ?: "-");
+		found = true;
+		break;
+	}
+	spin_unlock_irqrestore(&pools_lock, flags);
+	return found;
+}
+
+void mempools_show(struct seq_file *m)
+{
+	struct figures f;
+
+	report_open(m, NULL, '{');
+	report_fields(m, "# elements                   min current waiting  made by\n");
+	report_open(m, "pools", '[');
+	for (unsigned int i = 0; pools_get(i, &f); i++)
+		report_row(m, "%-24s{elements} %7d{min} %7d{current} %7u{waiting}  %pS{caller}\n",
+			   f.name, f.min_nr, f.curr_nr, f.waiting, (void *)f.caller);
+	report_close(m, ']');
+	report_close(m, '}');
+}
+
+#else
+
+static void pools_add(mempool_t *pool, unsigned long caller)
+{
+}
+
+static void pools_remove(mempool_t *pool)
+{
+}
+
+#endif
+
+/* ---- the reserve ----------------------------------------------------------------------------- */
+
+/* With pool->lock held, or nobody else there. */
+static void __push(mempool_t *pool, void *element)
+{
+	int n = pool->curr_nr;
+
+	pool->elements[n] = element;
+	WRITE_ONCE(pool->curr_nr, n + 1);
+}
+
+static void *__pop(mempool_t *pool)
+{
+	int n = pool->curr_nr - 1;
+
+	WRITE_ONCE(pool->curr_nr, n);
+	return pool->elements[n];
+}
+
+static bool __holds(const mempool_t *pool, const void *element)
+{
+	int last = max(pool->curr_nr - SEARCH_MAX, 0);
+
+	for (int i = pool->curr_nr; i-- > last;) {
+		if (pool->elements[i] == element)
+			return true;
+	}
+	return false;
+}
+
+static void *take(mempool_t *pool)
+{
+	void *element = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	if (pool->curr_nr) {
+		element = __pop(pool);
+		smp_wmb();	/* curr_nr before the element: see the top */
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return element;
+}
+
+static void set_min(mempool_t *pool, int min_nr)
+{
+	WRITE_ONCE(pool->min_nr, min_nr);
+	WRITE_ONCE(pool->keep_nr, max(min_nr, 1));
+}
+
+/* ---- making and ending ----------------------------------------------------------------------- */
+
+static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
+		void *pool_data, gfp_t gfp, int node, unsigned long caller)
+{
+	pool->elements = NULL;
+	if (WARN(min_nr < 0, "mempool_init: a reserve of %d elements\n", min_nr))
+		return -EINVAL;
+	spin_lock_init(&pool->lock);
+	init_waitqueue_head(&pool->wait);
+	pool->curr_nr = 0;
+	set_min(pool, min_nr);
+	pool->pool_data = pool_data;
+	pool->alloc = alloc;
+	pool->free = free;
+	pool->elements = kmalloc_array_node(pool->keep_nr, sizeof(void *), gfp, node);
+	if (!pool->elements)
+		return -ENOMEM;
+	pools_add(pool, caller);
+	while (pool->curr_nr < min_nr) {
+		void *element = alloc(gfp, pool_data);
+
+		if (!element) {
+			set_min(pool, pool->curr_nr);	/* as many as there are: none is missing */
+			mempool_exit(pool);
+			return -ENOMEM;
+		}
+		__push(pool, element);
+	}
+	return 0;
+}
+
+int mempool_init_node(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
+		      void *pool_data, gfp_t gfp, int node)
+{
+	return init(pool, min_nr, alloc, free, pool_data, gfp, node, _RET_IP_);
+}
+
+int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
+		 void *pool_data)
+{
+	return init(pool, min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
+}
+
+static mempool_t *create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free, void *pool_data,
+			 gfp_t gfp, int node, unsigned long caller)
+{
+	mempool_t *pool = kmalloc_node(sizeof(*pool), gfp, node);
+
+	if (pool && init(pool, min_nr, alloc, free, pool_data, gfp, node, caller)) {
+		kfree(pool);
+		return NULL;
+	}
+	return pool;
+}
+
+mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
+			       void *pool_data, gfp_t gfp, int node)
+{
+	return create(min_nr, alloc, free, pool_data, gfp, node, _RET_IP_);
+}
+
+mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free, void *pool_data)
+{
+	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
+}
+
+void mempool_exit(mempool_t *pool)
+{
+	if (!pool || !pool->elements)
+		return;
+	WARN(pool->curr_nr < pool->min_nr, "mempool_exit: of %d elements %d are still in use\n",
+	     pool->min_nr, pool->min_nr - pool->curr_nr);
+	WARN(waitqueue_active(&pool->wait), "mempool_exit: somebody waits for an element\n");
+	pools_remove(pool);
+	while (pool->curr_nr)
+		pool->free(__pop(pool), pool->pool_data);
+	kfree(pool->elements);
+	pool->elements = NULL;
+}
+
+void mempool_destroy(mempool_t *pool)
+{
+	mempool_exit(pool);
+	kfree(pool);
+}
+
+/* ---- another size ---------------------------------------------------------------------------- */
+
+static int shrink(mempool_t *pool, int min_nr)
+{
+	unsigned long flags;
+	void *element;
+
+	do {
+		element = NULL;
+		spin_lock_irqsave(&pool->lock, flags);
+		set_min(pool, min_nr);
+		if (pool->curr_nr > min_nr)
+			element = __pop(pool);
+		spin_unlock_irqrestore(&pool->lock, flags);
+		if (element)
+			pool->free(element, pool->pool_data);
+	} while (element);
+	return 0;
+}
+
+/* @n new elements into @to: all, or none and -ENOMEM. */
+static int allocate(mempool_t *pool, void **to, int n)
+{
+	for (int i = 0; i < n; i++) {
+		to[i] = pool->alloc(GFP_KERNEL, pool->pool_data);
+		if (to[i])
+			continue;
+		while (i--)
+			pool->free(to[i], pool->pool_data);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int mempool_resize(mempool_t *pool, int min_nr)
+{
+	int more = min_nr - pool->min_nr;
+	unsigned long flags;
+	void **elements;
+	size_t room;
+
+	if (WARN(min_nr < 0, "mempool_resize: a reserve of %d elements\n", min_nr))
+		return -EINVAL;
+	if (more <= 0)
+		return shrink(pool, min_nr);
+	room = (size_t)min_nr + 1;	/* a pool of none may have kept one */
+	elements = kmalloc_array(room, sizeof(void *), GFP_KERNEL);
+	if (!elements)
+		return -ENOMEM;
+	if (allocate(pool, elements + room - more, more)) {
+		kfree(elements);
+		return -ENOMEM;
+	}
+	spin_lock_irqsave(&pool->lock, flags);
+	memcpy(elements, pool->elements, pool->curr_nr * sizeof(void *));
+	memmove(elements + pool->curr_nr, elements + room - more, more * sizeof(void *));
+	swap(pool->elements, elements);
+	WRITE_ONCE(pool->curr_nr, pool->curr_nr + more);
+	set_min(pool, min_nr);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	kfree(elements);
+	wake_up_all(&pool->wait);
+	return shrink(pool, min_nr);
+}
+
+/* ---- elements -------------------------------------------------------------------------------- */
+
+/* Until somebody frees one, or long enough.  False if there was one meanwhile. */
+static void wait_for_free(mempool_t *pool)
+{
+	DEFINE_WAIT(wait);
+	unsigned long flags;
+	bool empty;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	empty = !pool->curr_nr;
+	if (empty)
+		prepare_to_wait_exclusive(&pool->wait, &wait, TASK_UNINTERRUPTIBLE);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (!empty)
+		return;
+	schedule_timeout(RETRY_DELAY);
+	finish_wait(&pool->wait, &wait);
+}
+
+static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp)
+{
+	gfp_t hard = gfp | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
+	bool may_wait = gfp & __GFP_DIRECT_RECLAIM && sched_started && !in_atomic();
+	void *element;
+
+	WARN_ONCE(gfp & __GFP_ZERO, "mempool_alloc: elements of a reserve are not cleared\n");
+	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
+	for (;;) {
+		element = take(pool);
+		if (element || !may_wait)
+			return element;
+		element = pool->alloc(hard, pool->pool_data);
+		if (element)
+			return element;
+		wait_for_free(pool);
+	}
+}
+
+void *mempool_alloc(mempool_t *pool, gfp_t gfp)
+{
+	/* Only what is left to do when the allocator fails: kept in memory, not in saved registers. */
+	mempool_t *volatile slow_pool = pool;
+	volatile gfp_t slow_gfp = gfp;
+	gfp_t quick = gfp | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
+	void *element;
+
+	element = pool->alloc(quick & ~(__GFP_DIRECT_RECLAIM | __GFP_IO), pool->pool_data);
+	if (likely(element))
+		return element;
+	return alloc_slow(slow_pool, slow_gfp);
+}
+
+void *mempool_alloc_preallocated(mempool_t *pool)
+{
+	return take(pool);
+}
+
+/* Called last of all by mempool_free(), so that the caller here is mempool_free()'s. */
+static noinline void free_slow(void *element, mempool_t *pool)
+{
+	unsigned long caller = _RET_IP_;
+	unsigned long flags;
+	bool kept = false, twice;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	twice = __holds(pool, element);
+	if (!twice && pool->curr_nr < pool->keep_nr) {
+		__push(pool, element);
+		kept = true;
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (WARN(twice, "mempool_free: %px is free already: by %pS\n", element, (void *)caller))
+		return;
+	if (!kept)
+		pool->free(element, pool->pool_data);
+	else
+		wake_up(&pool->wait);
+}
+
+void mempool_free(void *element, mempool_t *pool)
+{
+	if (unlikely(!element))
+		return;
+	smp_rmb();	/* the element before curr_nr: see the top */
+	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->keep_nr)))
+		free_slow(element, pool);
+	else
+		pool->free(element, pool->pool_data);
+}
+
+/* ---- kinds of elements ----------------------------------------------------------------------- */
+
+void *mempool_alloc_slab(gfp_t gfp, void *pool_data)
+{
+	return kmem_cache_alloc(pool_data, gfp);
+}
+
+void mempool_free_slab(void *element, void *pool_data)
+{
+	kmem_cache_free(pool_data, element);
+}
+
+void *mempool_kmalloc(gfp_t gfp, void *pool_data)
+{
+	return kmalloc((size_t)pool_data, gfp);
+}
+
+void mempool_kfree(void *element, void *pool_data)
+{
+	kfree(element);
+}
+
+void *mempool_alloc_pages(gfp_t gfp, void *pool_data)
+{
+	return alloc_pages(gfp, (unsigned long)pool_data);
+}
+
+void mempool_free_pages(void *element, void *pool_data)
+{
+	__free_pages(element, (unsigned long)pool_data);
+}
+
+#ifdef CONFIG_MM_REPORTS
+static int cmd_mempools(int argc, char **argv)
+{
+	mempools_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(mempools, "mempools", "[-j]", "pools with a reserve: its size, what it has, who waits",
+	      cmd_mempools);
+#endif

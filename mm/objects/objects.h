@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_OBJECTS_H
+#define MM_OBJECTS_H
+
+/*
+ * Between the object allocators' common part (slab_common.c, kmalloc.c) and the engine that Kconfig
+ * chose.
+ *
+ * The engine defines the fast entries of <linux/slab.h> itself: kmalloc(), kfree(), ksize(),
+ * kmalloc_size_roundup(), kmem_cache_alloc(), kmem_cache_free(); and the functions under "engine"
+ * below.  What is too large for it, or has flags that it does not serve, it passes to
+ * kmalloc_large(), and gives back by kfree_large().
+ *
+ * The first page of every block that an engine holds is PGTY_slab, and page->slab a pointer of the
+ * engine's; that of a block of kmalloc_large() is PGTY_large_kmalloc.
+ */
+
+#include <linux/list.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "mm/pages/pages.h"
+#include "mm/debug/slab_debug.h"
+
+#ifdef CONFIG_SLAB_SHEAVES
+/* Objects that one CPU keeps for a cache.  Used with interrupts off. */
+struct sheaf {
+	struct sheaf_slot *top;		/* where the next one goes; below the last one is a NULL */
+	struct sheaf_slot *limit;	/* full */
+	struct page_run run;
+	struct sheaf_slot *bottom;	/* empty */
+	unsigned long hand;		/* where the next ones are given back from */
+	struct sheaf_slot *seen;	/* SLAB: top as the reaper saw it */
+};
+
+/* Slabs of one node. */
+struct kmem_cache_node {
+	spinlock_t lock;
+	u32 nr_empty;			/* slabs without an object in use or kept */
+	struct list_head partial;	/* with a free object */
+	struct list_head full;		/* without */
+	unsigned long nr_slabs;
+	unsigned long nr_free;		/* objects free in slabs */
+#ifdef CONFIG_SLAB
+	struct list_head free;		/* without an object in use or kept */
+	unsigned long free_limit;	/* free objects, beyond which free slabs are given back */
+	struct array_cache *shared;	/* for all CPUs of the node, or NULL */
+	struct array_cache *alien[MAX_NUMNODES];	/* of another node, or NULL */
+	unsigned int colour_next;
+	int has_arrays;			/* or was without memory for them */
+	bool shared_touched, free_touched;	/* since the reaper came round */
+#endif
+};
+#endif
+
+struct kmem_cache {
+#ifdef CONFIG_SLAB_SHEAVES
+	/* What the fast paths read. */
+	struct sheaf __percpu *sheaf;
+	unsigned long reciprocal;	/* see divides() */
+	unsigned long mask;		/* bytes of a slab, less 1 */
+	gfp_t rare;			/* flags of requests that are not for the fast path */
+#endif
+	unsigned int size;		/* bytes that an object takes */
+	unsigned int object_size;	/* bytes, as asked for */
+	unsigned int align;		/* bytes, a power of two, at least ARCH_SLAB_MINALIGN */
+	slab_flags_t flags;
+#ifdef CONFIG_SLAB_SHEAVES
+	bool mergeable;			/* others may use it as theirs */
+	unsigned int nr_aliases;	/* so many do; slab_caches_lock */
+#endif
+	const char *name;		/* allocated by slab_common.c */
+	void (*ctor)(void *object);
+	unsigned long nr_large;		/* objects of kmalloc_large(); atomic */
+	struct list_head list;		/* of all caches; slab_caches_lock */
+#ifdef CONFIG_SLAB_SHEAVES
+	gfp_t gfp;			/* what all its requests ask for besides */
+	u8 order;			/* of a slab */
+	u16 nr_objects;			/* of a slab */
+	u16 tail;			/* bytes beside the objects; what it counts is the engine's */
+	u16 capacity;			/* objects in a sheaf */
+	u16 batch;			/* that a full one gives back, at a time */
+	u16 fill;			/* that an empty one is filled with */
+#ifdef CONFIG_SLAB
+	bool off_slab;			/* struct slab is elsewhere */
+	u16 colours, colour_size;	/* how many, and in bytes from one to the next */
+	u16 shared_limit;		/* objects in a node's shared array */
+	u8 shared_factor;		/* that many batches */
+#endif
+	struct kmem_cache_node node[MAX_NUMNODES];
+#endif
+#ifdef CONFIG_SLOB
+	bool fast;			/* needs no look at its flags */
+	unsigned long nr_objects;	/* handed out, but large ones; atomic */
+#endif
+	SLAB_DEBUG_FIELD
+#ifdef CONFIG_KFENCE
+	struct {
+		u32 nr_used;		/* guarded objects handed out; atomic */
+		gfp_t rare;		/* what rare is when the next allocation need not be slow */
+		bool fast;		/* SLOB: the same of fast */
+	} kfence;
+#endif
+};
+
+/*
+ * Caches that are alike are one (slab_merge.c).  May @s, which is complete but for the engine's part, be
+ * used by others?  The one that a new cache can use, with one more alias; NULL.  One alias less: false if
+ * there was none.
+ */
+#ifdef CONFIG_SLAB_SHEAVES
+bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *args);
+struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned int align,
+				  const struct kmem_cache_args *args, slab_flags_t flags);
+bool slab_alias_put(struct kmem_cache *s);
+/* Not allocated: it never ends. */
+bool slab_is_static(const struct kmem_cache *s);
+/* Tests: do new caches become aliases? */
+extern bool slab_merge_enabled;
+#define slab_nr_users(s)	((s)->nr_aliases + 1)
+/* Add to the text that others use the cache as well. */
+void slab_describe_users(const struct kmem_cache *s, char *buf, size_t size);
+#else
+#define slab_mergeable(s, args)	false
+#define slab_is_static(s)	((s) == &kmem_cache_boot)
+#define slab_nr_users(s)	1U
+
+static inline struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned int align,
+						const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	return NULL;
+}
+
+static inline bool slab_alias_put(struct kmem_cache *s)
+{
+	return false;
+}
+#endif
+
+/* The cache of struct kmem_cache itself. */
+extern struct kmem_cache kmem_cache_boot;
+
+/*
+ * Whose call it is, from a fast path for its slow half: a function that reads its own return address keeps
+ * it on the stack, five instructions of each call (gcc, RISC-V).  Without frames its slow half, which it
+ * calls last and which is a function of its own, has the same one, and looks.
+ */
+#ifdef NO_FRAMES
+#define fast_caller()		NULL
+#define slow_caller(caller)	((caller) ? (caller) : __builtin_return_address(0))
+#else
+#define fast_caller()		__builtin_return_address(0)
+#define slow_caller(caller)	(caller)
+#endif
+
+/* Flags for which objects come from whole pages of their own, or that need a look. */
+#define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
+			 ~GFP_KNOWN)
+
+#ifdef CONFIG_KFENCE
+/*
+ * The cache's next allocation goes the slow way, where the engine asks kfence_alloc(); which undoes that.
+ * A cache that is slow by itself stays so.  Any context.
+ */
+static inline void slab_slow_once(struct kmem_cache *s)
+{
+#ifdef CONFIG_SLAB_SHEAVES
+	if (s->rare != ~0U) {
+		s->kfence.rare = s->rare;
+		WRITE_ONCE(s->rare, ~0U);
+	}
+#else
+	s->kfence.fast |= s->fast;
+	WRITE_ONCE(s->fast, false);
+#endif
+}
+
+#ifdef CONFIG_SLAB_SHEAVES
+/* rare, whether the next allocation is to be slow or not. */
+static inline gfp_t slab_plain_rare(const struct kmem_cache *s)
+{
+	return s->kfence.rare ? s->kfence.rare : s->rare;
+}
+#endif
+
+static inline void slab_fast_again(struct kmem_cache *s)
+{
+#ifdef CONFIG_SLAB_SHEAVES
+	if (s->kfence.rare)
+		WRITE_ONCE(s->rare, s->kfence.rare);
+#else
+	if (s->kfence.fast)
+		WRITE_ONCE(s->fast, true);
+#endif
+}
+#else
+#define slab_plain_rare(s)	((s)->rare)
+#endif
+
+/* Of an object in use: see slab_engine_for_each(). */
+typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg);
+
+#include "mm/debug/kfence.h"
+
+/* The engine */
+
+void slab_engine_init(void);
+/* Fill in what the engine needs from object_size, align, flags, ctor and @args: 0 or an error. */
+int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args);
+/* Pages without an object in use that are kept all the same, at most; give them back: how many. */
+unsigned long slab_engine_kept(void);
+unsigned long slab_engine_reap(void);
+/* Pages that the engine holds. */
+unsigned long slab_engine_pages(void);
+/* A cache without an object in use ends. */
+void slab_engine_destroy(struct kmem_cache *s);
+/* Give back what CPUs keep of the cache, and its pages without an object. */
+void slab_engine_shrink(struct kmem_cache *s);
+/* Objects of the cache that are in use, but large ones. */
+unsigned long slab_engine_objects(struct kmem_cache *s);
+/* One cache's numbers for slabinfo. */
+struct slab_info {
+	unsigned long active_objs, num_objs, active_slabs, num_slabs, shared_avail;
+	unsigned int objs_per_slab, pages_per_slab, limit, batch, shared;
+};
+void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
+/* Lines for what the engine keeps beside the caches. */
+void slab_engine_show(struct seq_file *m);
+/* What @object is or lies in, in words: "in use", "free", and so on. */
+#ifdef CONFIG_MM_VERBOSE
+void slab_engine_describe(const void *object, char *buf, size_t size);
+/* The same of what is in none of the engine's pages. */
+void slab_describe_page(const void *object, char *buf, size_t size);
+/*
+ * Call @fn for each object in use of a block of pages, by its first: of the engine's, which is PGTY_slab;
+ * of any.  @s is NULL for kmalloc() of an engine without caches for it; @size: bytes that may be used.
+ * slab_caches_lock is held.  The block may become another's meanwhile: then what is told is not there.
+ */
+void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
+/* The same of any block, but those of large objects; takes the lock itself. */
+void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg);
+/* Is it a cache?  slab_caches_lock is held. */
+bool __slab_is_cache(const struct kmem_cache *s);
+/*
+ * Memory of the engine's own that an engine has from itself: @no_scan for what holds pointers to free
+ * objects, @ignore for what holds pointers and has none to it.
+ */
+#ifdef CONFIG_SLAB_SHEAVES
+void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
+			  void (*ignore)(const void *p, void *arg), void *arg);
+#else
+#define slab_engine_internal(no_scan, ignore, arg)	((void)(no_scan), (void)(ignore))
+#endif
+/* All objects in use of a cache of which nobody uses any now. */
+void slab_for_each_object(const struct kmem_cache *s,
+			  void (*fn)(const struct kmem_cache *s, const void *object));
+#else
+static inline void slab_for_each_object(const struct kmem_cache *s,
+					void (*fn)(const struct kmem_cache *s, const void *object))
+{
+}
+
+static inline void slab_engine_describe(const void *object, char *buf, size_t size)
+{
+	strscpy(buf, "no object in use starts there", size);
+}
+#endif
+
+/* The common part */
+
+/* All caches, and their lock. */
+extern struct list_head slab_caches;
+extern spinlock_t slab_caches_lock;
+
+/* Pages of large objects; atomic. */
+extern unsigned long nr_large_pages;
+
+void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
+		    const struct slab_info *info);
+
+/*
+ * Whole pages, for kmalloc() or as an object of @s.  Takes all sizes and flags; reports failures with
+ * @caller.
+ */
+void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller);
+
+static inline void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *caller)
+{
+	return kmalloc_large_node(size, gfp, NUMA_NO_NODE, s, caller);
+}
+
+/* The first page of the large object that starts at @object; NULL: none does.  For any pointer. */
+struct page *large_page(const void *object);
+
+#define LARGE_OF_CACHE	2
+
+/* The cache that a large object is of, or NULL. */
+static inline struct kmem_cache *large_owner(unsigned long private)
+{
+	return private & 1 ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
+}
+
+static inline struct kmem_cache *large_cache(const struct page *page)
+{
+	return large_owner(page->private);
+}
+
+/* False if no large object starts at @object, or none of @s (NULL: of anybody). */
+bool kfree_large(const void *object, struct kmem_cache *s);
+
+static inline size_t large_ksize(const struct page *page)
+{
+	return PAGE_SIZE << page->order;
+}
+
+/* Give back all that is only kept: pages. */
+unsigned long slab_reap(void);
+
+/* Refused frees and other misuse: one WARN.  @what: the call. */
+void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
+		     const void *caller);
+
+/* Does its memory stay that of its objects until all who may look at them without a lock are done? */
+#ifdef CONFIG_RCU
+static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_TYPESAFE_BY_RCU;
+}
+
+#define slab_call_rcu(head, func)	call_rcu(head, func)
+#define slab_rcu_barrier()		rcu_barrier()
+#else
+/* kmem_cache_create() refuses the flag. */
+static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
+{
+	return false;
+}
+
+#define slab_call_rcu(head, func)	((void)(func))
+#define slab_rcu_barrier()		((void)0)
+#endif
+
+/* Objects of the cache that are in use. */
+static inline unsigned long cache_objects(struct kmem_cache *s)
+{
+	return slab_engine_objects(s) + READ_ONCE(s->nr_large) + slab_debug_objects(s) + kfence_objects(s);
+}
+
+/* With CONFIG_SLAB_VALIDATE: violated invariants, each reported; how many. */
+int slab_engine_validate(void);
+/* Objects in use, of caches and of kmalloc(), but large ones. */
+unsigned long slab_engine_count(void);
+
+/* Pages that objects take, and those that shrinkers could free, as of about now. */
+unsigned long slab_pages(void);
+unsigned long slab_reclaimable_pages(void);
+
+#endif /* MM_OBJECTS_H */

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Caches, whatever the engine: their creation and end, their list.
+ *
+ * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.  The list of
+ * caches is under slab_caches_lock; the engine's locks, and the page allocator's when what is kept goes
+ * back, are taken under it.  How many objects there are the engine says.
+ */
+
+#define pr_fmt(fmt) "slab: " fmt
+
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/rcupdate.h>
+#include <linux/shrinker.h>
+#include <linux/string.h>
+
+#include "objects.h"
+
+#define SLAB_ACCEPTED	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_HWCACHE_ALIGN | \
+			 SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_STORE_USER | SLAB_TRACE | \
+			 SLAB_RECLAIM_ACCOUNT | SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | \
+			 SLAB_FAILSLAB)
+
+struct kmem_cache kmem_cache_boot = {
+	.name = "kmem_cache",
+	.object_size = sizeof(struct kmem_cache),
+	.align = __alignof__(struct kmem_cache),
+};
+
+LIST_HEAD(slab_caches);
+DEFINE_SPINLOCK(slab_caches_lock);
+
+void kmem_cache_init(void)
+{
+	slab_engine_init();
+	list_add_tail(&kmem_cache_boot.list, &slab_caches);
+}
+
+static unsigned int cache_align(unsigned int size, unsigned int align, slab_flags_t flags)
+{
+	unsigned int line = SMP_CACHE_BYTES;
+
+	if (flags & SLAB_HWCACHE_ALIGN) {
+		while (size <= line / 2)
+			line /= 2;
+		align = max(align, line);
+	}
+	return max_t(unsigned int, align, ARCH_SLAB_MINALIGN);
+}
+
+/* Why there can be no such cache; NULL if there can. */
+static const char *bad_arguments(const char *name, unsigned int size, const struct kmem_cache_args *args,
+				 slab_flags_t flags)
+{
+	if (!name || !*name)
+		return "no name";
+	if (!size || size > KMALLOC_MAX_SIZE)
+		return "impossible size";
+	if (args->align && (!is_power_of_2(args->align) || args->align > PAGE_SIZE))
+		return "impossible alignment";
+	if (args->useroffset > size || args->usersize > size - args->useroffset)
+		return "impossible region for user copies";
+	if (args->use_freeptr_offset && (size < sizeof(long) || args->freeptr_offset % sizeof(long) ||
+					 args->freeptr_offset > size - sizeof(long)))
+		return "impossible freeptr_offset";
+	if (flags & SLAB_ACCOUNT)
+		return "SLAB_ACCOUNT is not supported";
+	if (flags & SLAB_TYPESAFE_BY_RCU && !IS_ENABLED(CONFIG_RCU))
+		return "SLAB_TYPESAFE_BY_RCU needs CONFIG_RCU";
+	if (flags & SLAB_TYPESAFE_BY_RCU && size > PAGE_SIZE / 2)
+		return "SLAB_TYPESAFE_BY_RCU is for objects of at most half a page";
+	if (flags & ~SLAB_ACCEPTED)
+		return "unknown flags";
+	return NULL;
+}
+
+static struct kmem_cache *create(const char *name, unsigned int size, const struct kmem_cache_args *args,
+				 slab_flags_t flags)
+{
+	struct kmem_cache *s = kmem_cache_zalloc(&kmem_cache_boot, GFP_KERNEL);
+	unsigned long irq;
+
+	if (!s)
+		return NULL;
+	s->name = kstrdup(name, GFP_KERNEL);
+	s->object_size = size;
+	s->align = cache_align(size, args->align, flags);
+	s->flags = flags;
+	s->ctor = args->ctor;
+#ifdef CONFIG_SLAB_SHEAVES
+	s->mergeable = slab_mergeable(s, args);
+#endif
+	if (!s->name || slab_engine_create(s, args)) {
+		kfree(s->name);
+		kmem_cache_free(&kmem_cache_boot, s);
+		return NULL;
+	}
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	list_add_tail(&s->list, &slab_caches);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	return s;
+}
+
+static struct kmem_cache *create_caller(const char *name, unsigned int size,
+					const struct kmem_cache_args *args, slab_flags_t flags,
+					const void *caller)
+{
+	const char *why = bad_arguments(name, size, args, flags);
+	struct kmem_cache *s;
+
+	if (WARN(why, "cache %s of %u bytes: %s; asked for by %pS\n", name, size, why, caller))
+		s = NULL;
+	else
+		s = slab_alias_get(name, size, cache_align(size, args->align, flags), args, flags);
+	if (!s && !why)
+		s = create(name, size, args, flags);
+	if (!s && flags & SLAB_PANIC)
+		panic("cannot create cache %s", name);
+	return s;
+}
+
+struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
+					    const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	static const struct kmem_cache_args none;
+
+	return create_caller(name, size, args ? args : &none, flags, __builtin_return_address(0));
+}
+
+struct kmem_cache *__kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				       slab_flags_t flags, void (*ctor)(void *object))
+{
+	struct kmem_cache_args args = { .align = align, .ctor = ctor };
+
+	return create_caller(name, size, &args, flags, __builtin_return_address(0));
+}
+
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
+					      slab_flags_t flags, unsigned int useroffset,
+					      unsigned int usersize, void (*ctor)(void *object))
+{
+	struct kmem_cache_args args = {
+		.align = align, .ctor = ctor, .useroffset = useroffset, .usersize = usersize,
+	};
+
+	return create_caller(name, size, &args, flags, __builtin_return_address(0));
+}
+
+static void report_left(const struct kmem_cache *s, const void *object)
+{
+	pr_warn("cache %s: the object at %px is in use\n", s->name, object);
+	slab_debug_print_tracks(object);
+	kfence_print_object(object);
+}
+
+void kmem_cache_destroy(struct kmem_cache *s)
+{
+	unsigned long irq, nr;
+
+	if (!s || slab_alias_put(s))
+		return;
+	if (WARN(slab_is_static(s), "cache %s does not end; called by %pS\n", s->name,
+		 __builtin_return_address(0)))
+		return;
+	kmem_cache_shrink(s);
+	nr = cache_objects(s);
+	if (WARN(nr, "cache %s has %lu objects in use: it stays; called by %pS\n", s->name, nr,
+		 __builtin_return_address(0))) {
+		slab_for_each_object(s, report_left);
+		return;
+	}
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	list_del(&s->list);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	slab_debug_destroy(s);
+	slab_engine_destroy(s);
+	/* What is on its way to the page allocator names the cache. */
+	if (slab_waits_for_rcu(s))
+		slab_rcu_barrier();
+	kfence_forget_cache(s);
+	kfree(s->name);
+	kmem_cache_free(&kmem_cache_boot, s);
+}
+
+unsigned int kmem_cache_size(struct kmem_cache *s)
+{
+	return s->object_size;
+}
+
+int kmem_cache_shrink(struct kmem_cache *s)
+{
+	slab_debug_reap();
+	slab_engine_shrink(s);
+	return cache_objects(s) != 0;
+}
+
+unsigned long slab_reap(void)
+{
+	unsigned long nr_pages = slab_debug_reap();
+
+	return nr_pages + slab_engine_reap();
+}
+
+#ifdef CONFIG_RECLAIM
+/* Empty pages, as a shrinker. */
+
+static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return slab_engine_kept() + slab_debug_kept();
+}
+
+static unsigned long reap(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return slab_reap();
+}
+
+static int __init slab_shrinker_init(void)
+{
+	struct shrinker *shrinker = shrinker_alloc(0, "slab");
+
+	if (!shrinker)
+		return -ENOMEM;
+	shrinker->count_objects = count_kept;
+	shrinker->scan_objects = reap;
+	shrinker_register(shrinker);
+	return 0;
+}
+early_initcall(slab_shrinker_init);
+#endif

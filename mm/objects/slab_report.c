@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What an address is that no engine knows, for reports of refused frees. */
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+
+#include "objects.h"
+
+bool __slab_is_cache(const struct kmem_cache *s)
+{
+	const struct kmem_cache *other;
+
+	list_for_each_entry(other, &slab_caches, list) {
+		if (s == other)
+			return true;
+	}
+	return false;
+}
+
+void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg)
+{
+	unsigned int type = data_race(head->type);
+	unsigned long flags;
+
+	if (type == PGTY_slab) {
+		spin_lock_irqsave(&slab_caches_lock, flags);
+		slab_engine_for_each(head, fn, arg);
+		spin_unlock_irqrestore(&slab_caches_lock, flags);
+	} else if (type == PGTY_kfence) {
+		kfence_for_each(head, fn, arg);
+#ifdef CONFIG_SLUB_DEBUG
+	} else if (type == PGTY_debug_slab) {
+		spin_lock_irqsave(&slab_caches_lock, flags);
+		slab_debug_for_each(head, fn, arg);
+		spin_unlock_irqrestore(&slab_caches_lock, flags);
+#endif
+	}
+}
+
+struct of_cache {
+	const struct kmem_cache *s;
+	void (*fn)(const struct kmem_cache *s, const void *object);
+};
+
+static void if_of_cache(const struct kmem_cache *s, const void *object, size_t size, void *arg)
+{
+	const struct of_cache *wanted = arg;
+
+	if (s == wanted->s)
+		wanted->fn(s, object);
+}
+
+void slab_for_each_object(const struct kmem_cache *s,
+			  void (*fn)(const struct kmem_cache *s, const void *object))
+{
+	struct of_cache wanted = { s, fn };
+	unsigned long i;
+
+	for (i = 0; i < page_map_pages(); i++) {
+		const struct page *page = page_map.base + i;
+
+		if (!page_ready(page))
+			continue;
+		if (data_race(PageLargeKmalloc(page)) && large_cache(page) == s)
+			fn(s, page_address(page));
+		else
+			slab_for_each_in_block(page, if_of_cache, &wanted);
+	}
+}
+
+bool kmem_dump_obj(void *object)
+{
+	const struct page *head = is_linear_addr(object) ? page_block_head(virt_to_page(object)) : NULL;
+	char text[160];
+
+	if (!head || (!PageSlab(head) && !PageLargeKmalloc(head) && head->type != PGTY_debug_slab &&
+		      head->type != PGTY_kfence))
+		return false;
+	slab_engine_describe(object, text, sizeof(text));
+	pr_info("%px: %s\n", object, text);
+	slab_debug_print_tracks(object);
+	kfence_print_object(object);
+	return true;
+}
+
+void slab_describe_page(const void *object, char *buf, size_t size)
+{
+	const struct page *page = virt_to_page(object), *head;
+	const struct kmem_cache *s;
+
+	head = is_linear_addr(object) ? page_block_head(page) : NULL;
+	if (!head) {
+		scnprintf(buf, size, "not in memory that was ever allocated");
+	} else if (head->type < PGTY_reserved) {
+		scnprintf(buf, size, "in a free page");
+#ifdef CONFIG_SLUB_DEBUG
+	} else if (head->type == PGTY_debug_slab) {
+		slab_debug_describe(object, buf, size);
+#endif
+	} else if (head->type == PGTY_kfence) {
+		kfence_describe(object, buf, size);
+	} else if (PageLargeKmalloc(head)) {
+		s = large_cache(head);
+		scnprintf(buf, size, "%s the object of %lu bytes at %px of %s",
+			  page_address(head) == object ? "it is" : "inside", large_ksize(head),
+			  page_address(head), s ? s->name : "kmalloc()");
+	} else {
+		scnprintf(buf, size, "in pages that hold no objects, from %px", page_address(head));
+	}
+}

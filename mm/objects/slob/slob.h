@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLOB_H
+#define MM_SLOB_H
+
+/* Shared by the files of the SLOB engine: see slob.c for what it all means. */
+
+#include <linux/cpumask.h>
+#include <linux/jump_label.h>
+#include <linux/percpu.h>
+#include <linux/spinlock.h>
+
+#include "mm/objects/objects.h"
+
+#define UNIT_GRANULES	512	/* bits of a unit's map */
+#define UNIT_MAX_ORDER	3	/* of the pool with the largest granules */
+#define UNIT_WORDS	(UNIT_GRANULES / 64)
+#define MAX_GRANULES	64	/* of a block that is handed out */
+
+/* Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes. */
+#define NR_LISTS	(MAX_GRANULES + UNIT_GRANULES / 64 - 1)
+
+/*
+ * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
+ * what came from here, wait for their turn in a queue, of which only the first contends with the owner.
+ */
+struct slob_lock {
+	unsigned long taken;
+	spinlock_t queue;
+};
+
+struct slob_pool {
+	struct slob_lock lock;
+	u64 exact;		/* bit n - 1: the list of blocks of n granules is not empty */
+	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
+	u8 shift;		/* a granule has 2^shift bytes */
+	u8 order;		/* a unit has 2^order pages */
+	u8 header;		/* granules before the first block */
+	u8 min;			/* granules of the smallest block; smaller ones are on no list */
+	u16 whole;		/* granules of an empty unit */
+	bool caches;		/* objects of caches; otherwise of kmalloc() */
+	u32 nr_units;
+	unsigned long recent;	/* the block freed last and its size, as in a link; or 0 */
+	u64 *empty;		/* the unit without an object that is kept, or NULL */
+	const char *name;
+	unsigned long *list[NR_LISTS];
+};
+
+enum {
+	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
+	POOL_LARGE,		/* above: 32 KiB in 64-byte granules */
+	POOL_CACHE_SMALL,	/* the same for the objects of caches */
+	POOL_CACHE_LARGE,
+	NR_POOLS
+};
+
+/* Of one CPU. */
+struct slob_pools {
+	struct page_run run;
+	unsigned int strays;		/* frees outside of it */
+	struct slob_pool pool[NR_POOLS];
+};
+
+DECLARE_PER_CPU(struct slob_pools, slob_pools);
+
+#define for_each_slob_pool(pool, cpu)								\
+	for_each_possible_cpu(cpu)								\
+		for ((pool) = per_cpu_ptr(&slob_pools, cpu)->pool;				\
+		     (pool) < per_cpu_ptr(&slob_pools, cpu)->pool + NR_POOLS; (pool)++)
+
+/* With interrupts off, on the pool's own CPU. */
+static __fast_inline void slob_lock_own(struct slob_pool *pool)
+{
+	while (IS_ENABLED(CONFIG_SMP) &&
+	       unlikely(__atomic_exchange_n(&pool->lock.taken, 1, __ATOMIC_ACQUIRE)))
+		cpu_relax();
+	barrier();
+}
+
+static __fast_inline void slob_unlock(struct slob_pool *pool)
+{
+	barrier();
+	if (IS_ENABLED(CONFIG_SMP))
+		smp_store_release(&pool->lock.taken, 0);
+}
+
+/* On any CPU. */
+static inline void slob_lock_irqsave(struct slob_pool *pool, unsigned long *flags)
+{
+	spin_lock_irqsave(&pool->lock.queue, *flags);
+	slob_lock_own(pool);
+	spin_unlock(&pool->lock.queue);
+}
+
+static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigned long flags)
+{
+	slob_unlock(pool);
+	local_irq_restore(flags);
+}
+
+static __fast_inline struct slob_pool *own_pool(unsigned int kind)
+{
+	return &this_cpu_ptr(&slob_pools)->pool[kind];
+}
+
+static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
+{
+	return (unsigned long)UNIT_GRANULES << pool->shift;
+}
+
+/* The unit that @p points into: its map. */
+static __fast_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
+{
+	return (u64 *)((unsigned long)p & -unit_size(pool));
+}
+
+static __fast_inline unsigned int granule_of(const struct slob_pool *pool, const void *p)
+{
+	return ((unsigned long)p & (unit_size(pool) - 1)) >> pool->shift;
+}
+
+static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
+{
+	return map[i / 64] >> (i % 64) & 1;
+}
+
+/*
+ * A free block: word 0 is the next one of the list, word 1 the one before it, each shifted left by 6
+ * with the size in the low 9 bits, or 0 there if the size is above MAX_GRANULES and in word 2.  The
+ * block's last word has the size in the low 9 bits; in a block of 16 bytes that is word 1.
+ */
+#define LINK_SHIFT	6
+#define SIZE_MASK	511UL
+
+static __fast_inline unsigned long *link_block(unsigned long word)
+{
+	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
+}
+
+/* What pool->recent is for a block of @size granules. */
+static __fast_inline unsigned long recent_word(const void *block, unsigned long size)
+{
+	return (unsigned long)block << LINK_SHIFT | size;
+}
+
+static __fast_inline unsigned long block_size(const unsigned long *block)
+{
+	unsigned long size = block[0] & SIZE_MASK;
+
+	return size ? size : block[2];
+}
+
+static __fast_inline unsigned long list_of(unsigned long size)
+{
+	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + size / 64;
+}
+
+/* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
+static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
+{
+	return (u64 *)((addr & -((unsigned long)UNIT_GRANULES << shift)) + (addr >> (shift + 3) & 0x38));
+}
+
+/* Does a free block start at @block, where a block starts or the unit ends? */
+static __fast_inline bool is_free_start(unsigned int shift, const void *block)
+{
+	unsigned long second = (unsigned long)block + (1UL << shift);
+
+	/* The last granule alone is too small to be in use. */
+	if (unlikely(!(second & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+		return true;
+	if (unlikely(!((unsigned long)block & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+		return false;
+	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
+}
+
+/* Give back the block freed last, then the unit that is empty; adds pages.  False if there is neither. */
+bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
+/*
+ * The page of the map after @i's block: for who looks at all units.  Blocks of others may change meanwhile,
+ * but no unit is in one.
+ */
+static inline unsigned long slob_next_page(unsigned long i)
+{
+	struct page page;
+
+	if (!page_ready(page_map.base + i))
+		return (i | (pageblock_nr_pages - 1)) + 1;
+	page = data_race(page_snapshot(page_map.base + i));
+	return i + (page.type && page.order <= MAX_PAGE_ORDER ? 1UL << page.order : 1);
+}
+
+/* The granules of the block in use that starts at @block; 0 if none does. */
+unsigned long slob_used_size(unsigned int shift, const void *block);
+/* The granules in use, without the header. */
+unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map);
+/* Added to the cache's address in an object's last word. */
+#define OWNER_FREED	1UL	/* waits for readers */
+#define OWNER_RCU	2UL	/* will, once it is freed */
+#define OWNER_FLAGS	3UL
+
+/* Was the object freed, and waits for readers?  Under the pool's lock. */
+bool slob_waits(const struct slob_pool *pool, const void *object, unsigned int n);
+/* The cache of an object in use; NULL if its last word was overwritten.  Under the pool's lock. */
+struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n);
+/*
+ * The pool whose unit @p points into, or NULL.  It stays one while the pool's lock is held, or an object
+ * there is in use.
+ */
+struct slob_pool *slob_pool_of(const void *p);
+/* The same, locked. */
+struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags);
+
+#ifdef CONFIG_SLUB_DEBUG
+/* kmalloc() under watch: has it sizes of which objects are watched?  The cache for @size bytes, or NULL. */
+DECLARE_STATIC_KEY_FALSE(slob_debug_key);
+#define slob_debug_kmalloc_on()		static_branch_unlikely(&slob_debug_key)
+struct kmem_cache *slob_debug_class(size_t size);
+#else
+#define slob_debug_kmalloc_on()		false
+#define slob_debug_class(size)		NULL
+#endif
+
+#endif /* MM_SLOB_H */

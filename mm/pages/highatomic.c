@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The high-atomic reserve: page blocks for who needs more than a page and cannot wait.
+ *
+ * Single pages are kept by the watermarks.  That does not help an interrupt that needs a block of
+ * several pages, because what is free may be in pieces.  So when such a request has to reach below `low`
+ * and succeeds, the page block that it was served from becomes MIGRATE_HIGHATOMIC: what is free or comes
+ * free in it is for such requests only; and for others that cannot wait, when nothing else is free.  When
+ * reclaim gains nothing for somebody else, page blocks go back one by one.
+ *
+ * Bounds: 1 % of the zone and a page block are kept at most; a change of type reads one page block.
+ * Locking: zone->lock.
+ */
+
+#include <linux/log2.h>
+#include <linux/minmax.h>
+
+#include "pages.h"
+
+static unsigned long most_pages(const struct zone *zone)
+{
+	return zone_managed_pages(zone) / 100 + pageblock_nr_pages;
+}
+
+static void __resize(struct zone *zone, struct page *page, unsigned int mt, long nr_pages)
+{
+	pageblock_set_type(zone, page, mt);
+	WRITE_ONCE(zone->nr_highatomic, zone->nr_highatomic + nr_pages);
+}
+
+void highatomic_reserve(struct page *page)
+{
+	struct zone *zone = page_map.zones[page->zone];
+	unsigned long flags;
+
+	if (page_group_by_mobility_disabled ||
+	    READ_ONCE(zone->nr_highatomic) + pageblock_nr_pages > most_pages(zone))
+		return;
+	spin_lock_irqsave(&zone->lock, flags);
+	if (pageblock_type(page) < MIGRATE_PCPTYPES &&
+	    zone->nr_highatomic + pageblock_nr_pages <= most_pages(zone))
+		__resize(zone, page, MIGRATE_HIGHATOMIC, pageblock_nr_pages);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+bool highatomic_unreserve(struct zone *zone, unsigned int mt)
+{
+	unsigned long flags, lists;
+
+	if (!READ_ONCE(zone->nr_highatomic))
+		return false;
+	spin_lock_irqsave(&zone->lock, flags);
+	lists = zone->lists[MIGRATE_HIGHATOMIC].nonempty;
+	if (lists)
+		__resize(zone, page_at(zone->lists[MIGRATE_HIGHATOMIC].head[ilog2(lists)]), mt,
+			 -(long)min(pageblock_nr_pages, zone->nr_highatomic));
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return lists;
+}

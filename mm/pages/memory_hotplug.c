@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that is added while the machine runs.
+ *
+ * What boot does for all of RAM is done here for a range of it, in an order in which everything that can
+ * fail comes first and can be undone:
+ *
+ *	1. the linear map is extended, unless it is high memory;
+ *	2. the range's part of the page array is backed by pages of the range itself;
+ *	3. the page map gets its bytes;
+ *	4. memblock.memory gets the range: from here on page_pfn_zone() knows it;
+ *	5. the zones' spans and the lists of zones;
+ *	6. the range's blocks, untouched, become free memory; marks and reserves follow.
+ *
+ * The page map is read without a lock.  When it has to grow, its bytes are copied to a larger one with the
+ * locks of all zones held, so that none is changed meanwhile; the larger one is published first, then,
+ * after all CPUs were interrupted, the number of bytes: who sees the new number sees the new map.  The
+ * old one stays, for who may be reading it.  Each is at least twice the size of the one before.
+ *
+ * Locking: hotplug_mutex, one at a time; inside, memory_lock for memblock.memory.
+ */
+
+#define pr_fmt(fmt) "memory: " fmt
+
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "mm/boot/boot.h"
+#include "mm/debug/page_debug.h"
+#include "mm/reclaim/reclaim.h"
+#include "mm/virtual/virtual.h"
+#include "pcp.h"
+
+/* The struct pages of [start, end), and the pages that hold them. */
+struct array_part {
+	unsigned long va;
+	unsigned long size;
+	phys_addr_t pa;
+};
+
+static DEFINE_MUTEX(hotplug_mutex);
+static BLOCKING_NOTIFIER_HEAD(memory_chain);
+static unsigned long page_map_capacity;	/* 0: it is that of boot */
+
+int register_memory_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&memory_chain, nb);
+}
+
+void unregister_memory_notifier(struct notifier_block *nb)
+{
+	blocking_notifier_chain_unregister(&memory_chain, nb);
+}
+
+unsigned long memory_block_size_bytes(void)
+{
+	return PAGE_SIZE << MAX_PAGE_ORDER;
+}
+
+static int notify(unsigned long action, struct memory_notify *what)
+{
+	return notifier_to_errno(blocking_notifier_call_chain(&memory_chain, action, what));
+}
+
+/* The end of what has struct pages. */
+static phys_addr_t addressable_end(void)
+{
+	if (IS_ENABLED(CONFIG_HIGHMEM))
+		return page_to_phys((struct page *)vm_layout.vmemmap_end);
+	return __pa_linear(vm_layout.linear_limit);
+}
+
+static bool overlaps_memory(phys_addr_t start, phys_addr_t end)
+{
+	const struct memblock_region *r;
+
+	for_each_mem_region(r) {
+		if (start < r->base + r->size && r->base < end)
+			return true;
+	}
+	return false;
+}
+
+static const char *why_not(int nid, phys_addr_t start, phys_addr_t end, mhp_t flags, int *err)
+{
+	*err = -EINVAL;
+	if (flags)
+		return "unknown flags";
+	if (nid < 0 || nid >= MAX_NUMNODES)
+		return "no such node";
+	if (end <= start || !IS_ALIGNED(start | end, memory_block_size_bytes()))
+		return "not whole blocks";
+	*err = -E2BIG;
+	if (start < __pa_linear(vm_layout.linear_start) || end > addressable_end())
+		return "beyond what can be mapped";
+	*err = -EEXIST;
+	if (overlaps_memory(start, end))
+		return "it is memory already";
+	*err = 0;
+	return NULL;
+}
+
+/* The part of [start, end) that has an address ends here. */
+static phys_addr_t linear_part_end(phys_addr_t start, phys_addr_t end)
+{
+	return clamp_t(phys_addr_t, __pa_linear(vm_layout.linear_limit), start, end);
+}
+
+/* Steps 1 and 2.  Large arrays begin where leaves of 2 MiB can map them. */
+static int map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
+{
+	phys_addr_t linear_end = linear_part_end(start, end);
+	int err = linear_map_add(start, linear_end);
+
+	if (err)
+		return err;
+	array->va = (unsigned long)phys_to_page(start);
+	array->size = ((end - start) >> PAGE_SHIFT) * sizeof(struct page);
+	array->pa = start;
+	if (array->size >= SZ_2M)
+		array->pa += (array->va - start) & (SZ_2M - 1);
+	err = pgtable_map_locked(array->va, array->pa, array->size, PAGE_KERNEL);
+	if (err)
+		linear_map_remove(start, linear_end);
+	return err;
+}
+
+static void unmap_range(phys_addr_t start, phys_addr_t end, const struct array_part *array)
+{
+	pgtable_unmap_locked(array->va, array->size);
+	arch_tlb_flush(array->va, array->size);
+	linear_map_remove(start, linear_part_end(start, end));
+}
+
+static void lock_zones(unsigned long *flags)
+{
+	struct zone *zone;
+
+	local_irq_save(*flags);
+	for_each_zone(zone)
+		spin_lock(&zone->lock);
+}
+
+static void unlock_zones(unsigned long flags)
+{
+	struct zone *zone;
+
+	for_each_zone(zone)
+		spin_unlock(&zone->lock);
+	local_irq_restore(flags);
+}
+
+static void nothing(void *unused)
+{
+}
+
+/* Step 3. */
+static int extend_page_map(phys_addr_t end)
+{
+	unsigned long nr = pageblock_index(phys_to_page(end)), flags;
+
+	if (nr <= page_map.nr_pageblocks)
+		return 0;
+	if (nr > page_map_capacity) {
+		unsigned long capacity = max(nr, 2 * page_map.nr_pageblocks);
+		u8 *larger = vzalloc(capacity);
+
+		if (!larger)
+			return -ENOMEM;
+		page_map_capacity = capacity;
+		lock_zones(&flags);
+		memcpy(larger, page_map.block, page_map.nr_pageblocks);
+		smp_store_release(&page_map.block, larger);
+		unlock_zones(flags);
+	}
+	on_each_cpu(nothing, NULL, 1);
+	WRITE_ONCE(page_map.nr_pageblocks, nr);
+	return 0;
+}
+
+/* Step 4. */
+static int announce(int nid, phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t linear_end = linear_part_end(start, end);
+	unsigned long flags;
+	int err;
+
+	write_seqlock_irqsave(&memory_lock, flags);
+	err = memblock_add_node(start, end - start, nid, MEMBLOCK_HOTPLUG);
+	if (!err && linear_end > start)
+		vm_layout.linear_end = max(vm_layout.linear_end, (unsigned long)__va(linear_end));
+	write_sequnlock_irqrestore(&memory_lock, flags);
+	return err;
+}
+
+static void see_zones(void *unused)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+
+	if (!page_debug)
+		pcp->rare = pcp_rare_flags(pcp->zone);
+}
+
+static void update_cpus(void)
+{
+	on_each_cpu(see_zones, NULL, 1);
+	/* The lists' limits depend on the zone's size. */
+	pcp_disable();
+	pcp_enable();
+}
+
+/* Steps 5 and 6. */
+static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct array_part *array)
+{
+	zones_add_spans(PFN_DOWN(start), PFN_DOWN(end));
+	numa_init();
+	zonelists_build();
+	zones_release(PFN_DOWN(start), PFN_DOWN(array->pa));
+	zones_release(PFN_UP(array->pa + array->size), PFN_DOWN(end));
+	memblock_reserve_named(array->pa, PAGE_ALIGN(array->size), "page array");
+	watermarks_update();
+	update_cpus();
+	if (kswapd_run(nid))
+		pr_warn("node %d has no kswapd\n", nid);
+}
+
+static int add_range(int nid, phys_addr_t start, phys_addr_t end)
+{
+	struct array_part array;
+	int err = map_range(start, end, &array);
+
+	if (err)
+		return err;
+	err = extend_page_map(end);
+	if (!err)
+		err = announce(nid, start, end);
+	if (err)
+		unmap_range(start, end, &array);
+	else
+		hand_over(nid, start, end, &array);
+	return err;
+}
+
+/* After everybody was asked; *why: what to say of an error. */
+static int add_announced(int nid, phys_addr_t start, phys_addr_t end, const char **why)
+{
+	struct memory_notify what = {
+		.start_pfn = PFN_DOWN(start),
+		.nr_pages = PFN_DOWN(end - start),
+		.status_change_nid = NODE_DATA(nid)->node_present_pages ? NUMA_NO_NODE : nid,
+	};
+	int err = notify(MEM_GOING_ONLINE, &what);
+
+	*why = "a notifier refuses it";
+	if (!err) {
+		*why = "it cannot be mapped, or there is no memory for that";
+		err = add_range(nid, start, end);
+	}
+	notify(err ? MEM_CANCEL_ONLINE : MEM_ONLINE, &what);
+	return err;
+}
+
+int add_memory(int nid, u64 start, u64 size, mhp_t mhp_flags)
+{
+	phys_addr_t end = start + size;
+	const char *why;
+	int err;
+
+	mutex_lock(&hotplug_mutex);
+	why = why_not(nid, start, end, mhp_flags, &err);
+	if (!why)
+		err = add_announced(nid, start, end, &why);
+	mutex_unlock(&hotplug_mutex);
+	if (err)
+		pr_err("[%#llx, +%#llx) cannot be added to node %d: %s\n", start, size, nid, why);
+	else
+		pr_info("[%#llx, +%#llx) added to node %d\n", start, size, nid);
+	return err;
+}

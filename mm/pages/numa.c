@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Nodes: which CPUs and memory are near each other, and how far the others are.
+ *
+ * The device tree says it by numa-node-id of CPUs and memory and by the triples of /distance-map
+ * (Devicetree binding numa.txt).  What it does not say, or says wrongly, is as if there were no map: near
+ * is LOCAL_DISTANCE, everything else REMOTE_DISTANCE.
+ *
+ * A request falls back from node to node in the order of distance from the node that it prefers, and
+ * from there on in the order of node numbers, so that not all nodes fall back to the same one.
+ */
+
+#define pr_fmt(fmt) "numa: " fmt
+
+#include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/nodemask.h>
+#include <linux/printk.h>
+#include <linux/topology.h>
+#include <quarry/dtb.h>
+#include <quarry/mm_boot.h>
+
+#include "pages.h"
+
+nodemask_t node_states[NR_NODE_STATES];
+
+#ifdef CONFIG_NUMA
+
+DEFINE_PER_CPU(int, numa_node);
+static u8 cpu_nodes[NR_CPUS] __ro_after_init;
+static u8 distances[MAX_NUMNODES][MAX_NUMNODES] __ro_after_init;	/* 0: not said */
+
+int node_distance(int from, int to)
+{
+	u8 said = distances[from][to] ? distances[from][to] : distances[to][from];
+
+	if (from == to)
+		return LOCAL_DISTANCE;
+	return said ? said : REMOTE_DISTANCE;
+}
+
+int cpu_to_node(int cpu)
+{
+	return cpu_nodes[cpu];
+}
+
+int numa_mem_id(void)
+{
+	return zone_to_nid(NODE_DATA(numa_node_id())->node_zonelists[ZONE_MOVABLE].zones[0]);
+}
+
+void __init numa_set_cpu(unsigned int cpu, u32 nid)
+{
+	if (nid >= MAX_NUMNODES) {
+		pr_err("CPU %u is of node %u, beyond CONFIG_NODES_SHIFT: taken for node 0\n", cpu, nid);
+		nid = 0;
+	}
+	cpu_nodes[cpu] = nid;
+}
+
+static void __init set_distance(u32 from, u32 to, u32 distance)
+{
+	if (from >= MAX_NUMNODES || to >= MAX_NUMNODES)
+		return;
+	if (distance > U8_MAX || (from == to ? distance != LOCAL_DISTANCE :
+					       distance <= LOCAL_DISTANCE)) {
+		pr_err("distance-map: %u from node %u to node %u is no distance: ignored\n", distance,
+		       from, to);
+		return;
+	}
+	distances[from][to] = distance;
+}
+
+void __init numa_scan(const struct dtb *dtb)
+{
+	int map = dtb_find_path(dtb, "/distance-map", 13);
+	const u8 *at;
+	u32 size;
+
+	if (map < 0 || !dtb_compatible(dtb, map, "numa-distance-map-v1"))
+		return;
+	at = dtb_prop(dtb, map, "distance-matrix", &size);
+	if (!at || size % 12) {
+		pr_err("distance-map: distance-matrix is not made of triples: ignored\n");
+		return;
+	}
+	for (; size; size -= 12, at += 12)
+		set_distance(dtb_be32(at), dtb_be32(at + 4), dtb_be32(at + 8));
+}
+
+int __meminit numa_next_nearest(int from, int last)
+{
+	int best = -1, i;
+
+	/* The least (distance, steps from @from) above that of @last. */
+	for (i = 0; i < MAX_NUMNODES; i++) {
+		int nid = (from + i) % MAX_NUMNODES;
+		int steps = (last - from + MAX_NUMNODES) % MAX_NUMNODES;
+
+		if (last >= 0 && (node_distance(from, nid) < node_distance(from, last) ||
+				  (node_distance(from, nid) == node_distance(from, last) && i <= steps)))
+			continue;
+		if (best < 0 || node_distance(from, nid) < node_distance(from, best))
+			best = nid;
+	}
+	return best;
+}
+
+#endif /* CONFIG_NUMA */
+
+void __meminit numa_init(void)
+{
+	unsigned int cpu;
+	int nid;
+
+	nodes_setall(node_states[N_POSSIBLE]);
+	for_each_possible_cpu(cpu) {
+#ifdef CONFIG_NUMA
+		per_cpu(numa_node, cpu) = cpu_to_node(cpu);
+#endif
+		node_set(cpu_to_node(cpu), node_states[N_CPU]);
+		node_set(cpu_to_node(cpu), node_states[N_ONLINE]);
+	}
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		if (!NODE_DATA(nid)->node_present_pages)
+			continue;
+		node_set(nid, node_states[N_MEMORY]);
+		node_set(nid, node_states[N_ONLINE]);
+	}
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The page allocator's front: alloc_pages(), __free_pages() and their kin.
+ *
+ * An allocation tries, in this order:
+ *	1. this CPU's own lists (pcp.h): orders 0 to PCP_MAX_ORDER with ordinary flags;
+ *	2. larger orders with ordinary flags: one of the few that this CPU keeps, or directly from the zone
+ *	   that ordinary requests go to first, as long as more is free there than anything could be kept
+ *	   for (zone->fast_mark);
+ *	3. everything else: page_slow.c.
+ *
+ * A free goes to this CPU's lists, or to its zone, and is refused with a report if the page is not the
+ * first of an allocated block of that order with a reference left.
+ *
+ * The blocks are those of mm/pages/buddy.c, where the invariants and the locking are.
+ *
+ * To observe: buddyinfo, zoneinfo, vmstat and meminfo on the console, page_alloc_validate(), the failure
+ * report.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/fault-inject.h>
+
+#include "mm/debug/page_debug.h"
+#include "buddy.h"
+#include "pcp.h"
+
+/* Step 2. */
+static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, mt = gfp_migratetype(gfp);
+	struct zone *zone = pcp->zone;
+	struct page *page;
+
+	if (unlikely((gfp | GFP_NEVER_RARE) & pcp->rare || order > MAX_PAGE_ORDER ||
+		     fail_page_alloc_armed()))
+		return NULL;
+	flags = arch_local_irq_save();
+	page = __pcp_pop_few(pcp, mt, order);
+	if (page) {
+		arch_local_irq_restore(flags);
+		return page;
+	}
+	spin_lock(&zone->lock);
+	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
+		page = __take(zone, order, mt);
+		if (likely(page)) {
+			WRITE_ONCE(page->word, allocated_word(zone, order, mt));
+			count_pages(zone, 1L << order);
+		}
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+/* All but a block from a list that is not empty. */
+static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
+{
+	gfp_t plain = gfp & ~GFP_PREPARED;
+	struct page *page;
+
+	if (!IS_ENABLED(CONFIG_PCP_LISTS) || order > PCP_MAX_ORDER) {
+		page = alloc_large(plain, order);
+	} else {
+		page = pcp_alloc(plain, order);
+		if (unlikely(!page))
+			page = pcp_refill(plain, order);
+	}
+	if (unlikely(!page))
+		return page_alloc_slow(gfp, order, numa_node_id(), NULL, caller);
+	if (unlikely(gfp & GFP_PREPARED))
+		page_prepare(page, gfp, order);
+	return page;
+}
+
+/* Tail calls: the return address is the caller's caller, and nothing needs saving there. */
+static noinline struct page *alloc_pages_rest(gfp_t gfp, unsigned int order)
+{
+	return alloc_rest(gfp, order, __builtin_return_address(0));
+}
+
+static noinline struct page *alloc_pages_large(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_large(gfp, order_arg(order));
+
+	return likely(page) ? page : alloc_pages_rest(gfp, order);
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned int order)
+{
+	unsigned long index = order_arg(order);
+	struct page *page;
+
+	if (unlikely(index > PCP_MAX_ORDER))
+		return alloc_pages_large(gfp, index);
+	page = pcp_alloc(gfp, index);
+	return likely(page) ? page : alloc_pages_rest(gfp, index);
+}
+
+struct page *__alloc_plain_page(gfp_t gfp)
+{
+	struct page *page = pcp_alloc_plain();
+
+	return likely(page) ? page : alloc_pages_rest(gfp, 0);
+}
+
+struct page *__alloc_zeroed_page(gfp_t gfp)
+{
+	struct page *page = pcp_alloc_plain();
+
+	if (unlikely(!page))
+		return alloc_pages_rest(gfp, 0);
+	clear_pages(page_address(page), 1);
+	return page;
+}
+
+struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
+{
+	if (nid != NUMA_NO_NODE && nid != numa_node_id())
+		return page_alloc_slow(gfp, order, nid, NULL, caller);
+	return alloc_rest(gfp, order, caller);
+}
+
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	return page_alloc(gfp, order, nid, __builtin_return_address(0));
+}
+
+struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	return page_alloc(gfp, order, nid, __builtin_return_address(0));
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
+			   nodemask_t *nodemask)
+{
+	const void *caller = __builtin_return_address(0);
+
+	if (!nodemask)
+		return page_alloc(gfp, order, preferred_nid, caller);
+	if (preferred_nid == NUMA_NO_NODE)
+		preferred_nid = numa_node_id();
+	return page_alloc_slow(gfp, order, preferred_nid, nodemask, caller);
+}
+
+static unsigned long get_free_pages(gfp_t gfp, unsigned int order, const void *caller)
+{
+	struct page *page;
+
+	if (unlikely(gfp & __GFP_HIGHMEM)) {
+		page_report_bad_request(gfp, order, "__GFP_HIGHMEM has no address", caller);
+		return 0;
+	}
+	page = alloc_rest(gfp, order, caller);
+	return page ? (unsigned long)page_address(page) : 0;
+}
+
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	return get_free_pages(gfp, order, __builtin_return_address(0));
+}
+
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	struct page *page = likely(!(gfp & ~GFP_PLAIN)) ? pcp_alloc_plain() : NULL;
+
+	if (likely(page)) {
+		clear_page(page_address(page));
+		return (unsigned long)page_address(page);
+	}
+	return get_free_pages(gfp | __GFP_ZERO, 0, __builtin_return_address(0));
+}
+
+/* Freeing */
+
+/*
+ * Free a block that holds @refs references, none or the last one; false if it is something else.
+ * Of two frees at the same time the lock lets one see what the other has done.
+ */
+static __fast_inline bool free_block(struct page *page, unsigned long order, int refs)
+{
+	struct zone *zone;
+	unsigned long flags;
+	bool ok;
+
+	if (unlikely(!page_ready(page)))
+		return false;
+	zone = page_map.zones[READ_ONCE(page->zone)];
+	spin_lock_irqsave(&zone->lock, flags);
+	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
+	if (unlikely(page_debug) && ok) {
+		WRITE_ONCE(page->word, block_word(PGTY_isolated, order, zone->id, 0));
+		spin_unlock_irqrestore(&zone->lock, flags);
+		page_debug_free(page, order);
+		spin_lock_irqsave(&zone->lock, flags);
+	}
+	if (likely(ok)) {
+		count_pages(zone, -(1L << order));
+		if (likely(order <= pageblock_order))
+			__give(zone, page, order, pageblock_type(page));
+		else
+			zone_give(zone, page, order);
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return ok;
+}
+
+/* A block that is held by others too loses one reference; anything else is refused. */
+static noinline void free_slow(struct page *page, unsigned int order, const void *caller)
+{
+	if (!page_ready(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
+		page_report_bad_free(page, order, caller);
+	else if (put_page_testzero(page) && !free_block(page, order, 0))
+		page_report_bad_free(page, order, caller);
+}
+
+/* Tail calls again. */
+static noinline void free_pages_rest(struct page *page, unsigned int order)
+{
+	const void *caller = __builtin_return_address(0);
+
+	if (order <= PCP_MAX_ORDER && pcp_free_slow(page, order))
+		return;
+	if (unlikely(!free_block(page, order, 1)))
+		free_slow(page, order, caller);
+}
+
+/* A block that holds one reference, from the zone that this CPU knows best. */
+static noinline void free_pages_zone(struct page *page, unsigned int order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, index = order_arg(order);
+	struct zone *zone = pcp->zone;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	if (unlikely(READ_ONCE(page->word) - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
+		spin_unlock_irqrestore(&zone->lock, flags);
+		return free_pages_rest(page, order);
+	}
+	count_pages(zone, -(1L << index));
+	if (likely(index <= pageblock_order))
+		__give(zone, page, index, pageblock_type(page));
+	else
+		zone_give(zone, page, index);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Nothing is saved here: the next step is a tail call. */
+static noinline void free_pages_large(struct page *page, unsigned int order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags, index = order_arg(order);
+	bool done;
+
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
+		return free_pages_rest(page, order);
+	if (index > pageblock_order)
+		return free_pages_zone(page, order);
+	flags = arch_local_irq_save();
+	done = __pcp_push_few(pcp, page, index);
+	arch_local_irq_restore(flags);
+	if (!done)
+		free_pages_zone(page, order);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	unsigned long index = order_arg(order);
+
+	if (unlikely(index > PCP_MAX_ORDER))
+		free_pages_large(page, index);
+	else if (unlikely(!pcp_free(page, index)))
+		free_pages_rest(page, index);
+}
+
+void __free_plain_page(struct page *page)
+{
+	if (unlikely(!pcp_free(page, 0)))
+		free_pages_rest(page, 0);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (addr)
+		__free_pages(virt_to_page((void *)addr), order);
+}
+
+struct page *page_block_head(const struct page *page)
+{
+	unsigned int order;
+
+	if (!page_ready(page))
+		return NULL;
+	if (READ_ONCE(page->type))
+		return (struct page *)page;
+	for (order = 1; order <= MAX_PAGE_ORDER; order++) {
+		unsigned long mask = ~((sizeof(*page) << order) - 1);
+		struct page *head = (struct page *)((unsigned long)page & mask);
+
+		if (READ_ONCE(head->type))
+			return READ_ONCE(head->order) >= order ? head : NULL;
+	}
+	return NULL;
+}
+
+struct page *__compound_head(const struct page *page)
+{
+	struct page *head = page_block_head(page);
+
+	return head && PageHead(head) ? head : (struct page *)page;
+}
+
+void put_page(struct page *page)
+{
+	const void *caller = __builtin_return_address(0);
+	unsigned int order;
+
+	if (unlikely(!page_ready(page)))
+		return page_report_bad_ref(page, "put_page", NULL, caller);
+	page = compound_head(page);
+	order = READ_ONCE(page->order);
+	/* The only reference to a block that is not compound: as by __free_pages(). */
+	if (order <= PCP_MAX_ORDER && (pcp_free(page, order) || pcp_free_slow(page, order)))
+		return;
+	if (unlikely(READ_ONCE(page->type) < PGTY_allocated ||
+		     page_ref_count(page) <= 0))
+		return page_report_bad_ref(page, "put_page", NULL, caller);
+	if (put_page_testzero(page) && !free_block(page, order, 0))
+		page_report_bad_free(page, order, caller);
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	u64 word = page->word - ((u64)order << 8);
+	unsigned long i;
+
+	if (!page_is(page, PGTY_allocated, order) || page->flags & PG_compound)
+		return page_report_bad_ref(page, "split_page", NULL,
+					   __builtin_return_address(0));
+	for (i = 0; i < 1UL << order; i++)
+		WRITE_ONCE(page[i].word, word);
+}
+
+/* Exact sizes: blocks of falling order, side by side */
+
+static void keep_first_pages(struct page *page, unsigned int order, unsigned long nr)
+{
+	u64 word = page->word;
+
+	while (nr < 1UL << order) {
+		struct page *upper = page + (1UL << --order);
+
+		word -= 1 << 8;
+		WRITE_ONCE(upper->word, word);
+		WRITE_ONCE(page->word, word);
+		if (nr <= 1UL << order) {
+			__free_pages(upper, order);
+		} else {
+			page = upper;
+			nr -= 1UL << order;
+		}
+	}
+}
+
+void *alloc_pages_exact(size_t size, gfp_t gfp)
+{
+	const void *caller = __builtin_return_address(0);
+	struct page *page;
+	unsigned int order;
+
+	if (!size)
+		return NULL;
+	if (WARN_ON_ONCE(gfp & (__GFP_COMP | __GFP_HIGHMEM)))
+		gfp &= ~(__GFP_COMP | __GFP_HIGHMEM);
+	order = get_order(size);
+	page = page_alloc(gfp & ~__GFP_ZERO, order, NUMA_NO_NODE, caller);
+	if (!page)
+		return NULL;
+	keep_first_pages(page, order, PFN_UP(size));
+	if (gfp & __GFP_ZERO)
+		clear_pages(page_address(page), PFN_UP(size));
+	return page_address(page);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	const void *caller = __builtin_return_address(0);
+	struct page *page = virt_to_page(virt);
+	struct page *end = page + PFN_UP(size);
+
+	while (page < end) {
+		unsigned int order = page_ready(page) ? page->order : 0;
+
+		if (!page_ready(page) || !page_is(page, PGTY_allocated, order) ||
+		    page + (1UL << order) > end || page_ref_count(page) != 1)
+			return page_report_bad_free(page, order, caller);
+		if (!free_block(page, order, 1))
+			return free_slow(page, order, caller);
+		page += 1UL << order;
+	}
+}

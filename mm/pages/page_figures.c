@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How much is free in blocks of which order: for reports, and to decide on compaction. */
+
+#include <linux/bitops.h>
+#include <linux/string.h>
+
+#include "pages.h"
+
+/* Without the lock: of a list that just changes, either answer is as good. */
+int page_report_largest_order(struct zone *zone)
+{
+	unsigned long mask = 0;
+	int mt;
+
+	if (data_race(zone->nr_untouched))
+		return MAX_PAGE_ORDER;
+	for (mt = 0; mt < MIGRATE_TYPES; mt++)
+		mask |= data_race(zone->lists[mt].nonempty);
+	return fls(mask) - 1;
+}
+
+/*
+ * Blocks of each order in a zone, found by walking its ready memory, one block of the highest order
+ * at a time under the lock; untouched ones count as what they are.
+ */
+void page_report_count_blocks(struct zone *zone, unsigned long *nr)
+{
+	unsigned long i, flags;
+
+	memset(nr, 0, NR_PAGE_ORDERS * sizeof(*nr));
+	nr[MAX_PAGE_ORDER] = READ_ONCE(zone->nr_untouched);
+	for (i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
+		const struct page *page = page_map.base + i;
+		const struct page *end = page + MAX_ORDER_NR_PAGES;
+
+		if (!page_ready(page))
+			continue;
+		spin_lock_irqsave(&zone->lock, flags);
+		while (page < end) {
+			struct page head = page_snapshot(page);
+
+			if (head.type == PGTY_free && head.zone == zone->id)
+				nr[head.order]++;
+			page += 1UL << head.order;
+		}
+		spin_unlock_irqrestore(&zone->lock, flags);
+	}
+}
+
+int page_report_fragmentation(const unsigned long *nr, unsigned int order)
+{
+	unsigned long blocks = 0, pages = 0;
+
+	for (unsigned int k = 0; k < NR_PAGE_ORDERS; k++) {
+		blocks += nr[k];
+		pages += nr[k] << k;
+		if (nr[k] && k >= order)
+			return -1000;
+	}
+	if (!blocks)
+		return 0;
+	return 1000 - (int)((1000 + pages * 1000 / (1UL << order)) / blocks);
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * References to pages.  Every change is one compare and exchange of a count that was looked at: from a
+ * page that is allocated, never below 0, never beyond PAGE_REF_SATURATED, never away from there.
+ *
+ * alloc_pages() and the free of a block with its only reference do not come here.
+ */
+
+#include <linux/mm.h>
+
+#include "pages.h"
+
+#define REFUSED		INT_MIN
+#define OTHER_COUNT	"its count does not allow that"
+
+/* May the block have references? */
+static bool is_held(const struct page *page)
+{
+	return page_ready(page) && READ_ONCE(page->type) >= PGTY_allocated;
+}
+
+/* The new count; REFUSED after a report. */
+static int change(struct page *page, int nr, const char *what, const void *caller)
+{
+	int old, new;
+
+	if (!is_held(page)) {
+		page_report_bad_ref(page, what, NULL, caller);
+		return REFUSED;
+	}
+	old = page_ref_count(page);
+	do {
+		new = old + (unsigned int)nr;
+		if (old <= 0 || (nr <= 0 && new < 0)) {
+			page_report_bad_ref(page, what, OTHER_COUNT, caller);
+			return REFUSED;
+		}
+		if (old == PAGE_REF_SATURATED)
+			return old;
+		if (new < old && nr > 0)
+			new = PAGE_REF_SATURATED;
+	} while (!atomic_try_cmpxchg(&page->_refcount, &old, new));
+	if (new == PAGE_REF_SATURATED)
+		page_report_saturated(page, caller);
+	return new;
+}
+
+static void report(const struct page *page, const char *what, const void *caller)
+{
+	page_report_bad_ref(page, what, is_held(page) ? OTHER_COUNT : NULL, caller);
+}
+
+static void set(struct page *page, int nr, const char *what, const void *caller)
+{
+	if (!is_held(page) || nr < 0)
+		return report(page, what, caller);
+	atomic_set_release(&page->_refcount, nr);
+}
+
+#define HERE	__func__, __builtin_return_address(0)
+
+void set_page_count(struct page *page, int nr)
+{
+	set(page, nr, HERE);
+}
+
+void init_page_count(struct page *page)
+{
+	set(page, 1, HERE);
+}
+
+void get_page(struct page *page)
+{
+	change(compound_head(page), 1, HERE);
+}
+
+bool get_page_unless_zero(struct page *page)
+{
+	return page_ref_add_unless(page, 1, 0);
+}
+
+bool put_page_testzero(struct page *page)
+{
+	return !change(page, -1, HERE);
+}
+
+void page_ref_add(struct page *page, int nr)
+{
+	change(page, nr, HERE);
+}
+
+void page_ref_inc(struct page *page)
+{
+	change(page, 1, HERE);
+}
+
+int page_ref_inc_return(struct page *page)
+{
+	change(page, 1, HERE);
+	return page_ref_count(page);
+}
+
+bool page_ref_add_unless(struct page *page, int nr, int unless)
+{
+	int old = page_ref_count(page);
+
+	do {
+		if (old == unless)
+			return false;
+		if (old <= 0 || nr > PAGE_REF_SATURATED - old)
+			return change(page, nr, HERE) != REFUSED;
+	} while (!atomic_try_cmpxchg(&page->_refcount, &old, old + nr));
+	return true;
+}
+
+void page_ref_sub(struct page *page, int nr)
+{
+	change(page, -nr, HERE);
+}
+
+void page_ref_dec(struct page *page)
+{
+	change(page, -1, HERE);
+}
+
+int page_ref_sub_return(struct page *page, int nr)
+{
+	int new = change(page, -nr, HERE);
+
+	return new == REFUSED ? page_ref_count(page) : new;
+}
+
+int page_ref_dec_return(struct page *page)
+{
+	int new = change(page, -1, HERE);
+
+	return new == REFUSED ? page_ref_count(page) : new;
+}
+
+bool page_ref_sub_and_test(struct page *page, int nr)
+{
+	return !change(page, -nr, HERE);
+}
+
+bool page_ref_dec_and_test(struct page *page)
+{
+	return !change(page, -1, HERE);
+}
+
+bool page_ref_freeze(struct page *page, int count)
+{
+	int old = count;
+
+	if (!is_held(page) || count <= 0) {
+		report(page, HERE);
+		return false;
+	}
+	return atomic_try_cmpxchg(&page->_refcount, &old, 0);
+}
+
+void page_ref_unfreeze(struct page *page, int count)
+{
+	int zero = 0;
+
+	if (!is_held(page) || count <= 0 || !atomic_try_cmpxchg(&page->_refcount, &zero, count))
+		report(page, HERE);
+}
+
+/* Reserved pages */
+
+/* From one type to another, the migrate type kept, by the owner.  A type of its own stays. */
+static void change_type(struct page *page, unsigned int from, unsigned int to, const char *what,
+			const void *caller)
+{
+	struct page *head = page_block_head(page);
+	unsigned int type = head ? READ_ONCE(head->type) : PGTY_none, kind = type & ~PGTY_MIGRATETYPE;
+
+	if (kind == from)
+		WRITE_ONCE(head->type, to + type - from);
+	else if (kind != to)
+		page_report_bad_ref(page, what, "not allocated, or of another type", caller);
+}
+
+void SetPageReserved(struct page *page)
+{
+	if (!PageReserved(page))
+		change_type(page, PGTY_allocated, PGTY_marked, HERE);
+}
+
+void ClearPageReserved(struct page *page)
+{
+	change_type(page, PGTY_marked, PGTY_allocated, HERE);
+}

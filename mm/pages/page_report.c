@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What the page allocator says of refused frees and requests, and of failures.  The words are those of
+ * page_words.c, where the configuration has it.  Nothing here is on a fast path, and nothing allocates.
+ */
+
+#define pr_fmt(fmt) "page_alloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/printk.h>
+
+#include "pages.h"
+
+void page_report_bad_free(const struct page *page, unsigned int order, const void *caller)
+{
+	const struct page *head = page_block_head(page);
+
+	__warn(__FILE__, __LINE__, caller,
+	       "page_alloc: free of pfn %#lx order %u by %pS refused: %s\n",
+	       page_to_pfn(page), order, caller, page_report_free_reason(page, order));
+	if (head)
+		pr_warn("its block: pfn %#lx order %u type %u flags %#x references %d\n",
+			page_to_pfn(head), head->order, head->type, head->flags,
+			page_ref_count(head));
+}
+
+void page_report_bad_ref(const struct page *page, const char *what, const char *why,
+			 const void *caller)
+{
+	__warn(__FILE__, __LINE__, caller, "page_alloc: %s of pfn %#lx by %pS refused: %s\n", what,
+	       page_to_pfn(page), caller, why ? why : page_report_free_reason(page, 0));
+}
+
+void page_report_saturated(const struct page *page, const void *caller)
+{
+	__warn(__FILE__, __LINE__, caller,
+	       "page_alloc: pfn %#lx has too many references, the last by %pS: it is never freed\n",
+	       page_to_pfn(page), caller);
+}
+
+void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller)
+{
+	char names[128];
+
+	__warn(__FILE__, __LINE__, caller,
+	       "page_alloc: request of order %u, mode %#x(%s), by %pS refused: %s\n", order, gfp,
+	       page_report_gfp(gfp, names, sizeof(names)), caller, why);
+}
+
+void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller)
+{
+	char names[128];
+
+	pr_warn("page allocation failure: order:%u, mode:%#x(%s), nodemask=(null)\n", order, gfp,
+		page_report_gfp(gfp, names, sizeof(names)));
+	pr_warn("caller %pS: %s\n", caller, page_report_reason(gfp, order, nid));
+	page_report_zones(order);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * pagemap: physical memory as a picture, a character for each page block, or for as many as make it fit
+ * on a screen.
+ *
+ *	-	no RAM, or not of this zone
+ *	#	reserved: the page allocator never had it
+ *	+	what most of it is in use for is reserved
+ *	~	free, and never used
+ *	.	free
+ *	letter	the type that most of what is in use there has: Unmovable, Movable, Reclaimable,
+ *		Highatomic, Cma, Isolated; a capital if half or more is in use
+ *
+ * Highatomic, CMA and isolated page blocks have their letters when all of them is free, too.  What a CPU
+ * keeps for itself counts as free.  A zone starts a line; lines of no RAM are left out.
+ *
+ * Ready memory is read a page block at a time, under the zone's lock.
+ */
+
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+
+#include "pages.h"
+
+#define COLUMNS		64
+#define MOST_CELLS	(64 * COLUMNS)
+
+/* Pages of what one character stands for. */
+struct cell {
+	unsigned long ram, reserved, untouched;
+	unsigned long used[MIGRATE_TYPES];	/* by the page block's type */
+	unsigned long blocks[MIGRATE_TYPES];	/* pages of page blocks of the type */
+};
+
+static void count_use(struct cell *cell, const struct page *head, unsigned int mt, unsigned long nr)
+{
+	switch (head->type & ~PGTY_MIGRATETYPE) {
+	case PGTY_free:
+	case PGTY_cached:
+		return;
+	case PGTY_reserved:
+	case PGTY_marked:
+		cell->reserved += nr;
+		return;
+	}
+	cell->used[mt] += nr;
+}
+
+/* A ready page block.  The zone's lock is held. */
+static void __count_ready(struct cell *cell, const struct page *page)
+{
+	const struct page *end = page + pageblock_nr_pages, *head = page_block_head(page);
+	unsigned int mt = pageblock_type(page);
+
+	cell->blocks[mt] += pageblock_nr_pages;
+	cell->ram += pageblock_nr_pages;
+	if (head && head != page)	/* it goes on from the page block before */
+		return count_use(cell, head, mt, pageblock_nr_pages);
+	while (page < end) {
+		struct page first = page_snapshot(page);
+		unsigned long nr = 1UL << first.order;
+
+		count_use(cell, &first, mt, nr < pageblock_nr_pages ? nr : pageblock_nr_pages);
+		page += nr;
+	}
+}
+
+static void count_block(struct cell *cell, const struct zone *zone, unsigned long pfn)
+{
+	const struct page *page = pfn_to_page(pfn);
+	struct zone *owner;
+	unsigned long flags;
+
+	if (page_ready(page)) {
+		owner = page_zone_lock(page, &flags);
+		if (!owner)
+			return;
+		if (owner == zone)
+			__count_ready(cell, page);
+		spin_unlock_irqrestore(&owner->lock, flags);
+	} else if (page_pfn_zone(pfn) == zone) {
+		cell->ram += pageblock_nr_pages;
+		cell->blocks[MIGRATE_MOVABLE] += pageblock_nr_pages;
+		if (memblock_is_region_reserved(PFN_PHYS(pfn), PAGE_SIZE))
+			cell->reserved += pageblock_nr_pages;
+		else
+			cell->untouched += pageblock_nr_pages;
+	}
+}
+
+static unsigned int largest(const unsigned long *pages)
+{
+	unsigned int best = 0;
+
+	for (unsigned int mt = 1; mt < MIGRATE_TYPES; mt++)
+		best = pages[mt] > pages[best] ? mt : best;
+	return best;
+}
+
+static char letter(const struct cell *cell)
+{
+	static const char low[] = {
+		[MIGRATE_UNMOVABLE] = 'u', [MIGRATE_MOVABLE] = 'm', [MIGRATE_RECLAIMABLE] = 'r',
+		[MIGRATE_HIGHATOMIC] = 'h', [MIGRATE_CMA] = 'c', [MIGRATE_ISOLATE] = 'i',
+	};
+	unsigned long used = cell->reserved;
+	unsigned int mt;
+
+	for (mt = 0; mt < MIGRATE_TYPES; mt++)
+		used += cell->used[mt];
+	if (!cell->ram)
+		return '-';
+	if (cell->reserved == cell->ram)
+		return '#';
+	if (cell->untouched == cell->ram)
+		return '~';
+	mt = largest(used ? cell->used : cell->blocks);
+	if (!used && mt < MIGRATE_PCPTYPES)
+		return '.';
+	if (cell->reserved > cell->used[mt])
+		return '+';
+	return used * 2 >= cell->ram ? low[mt] - 'a' + 'A' : low[mt];
+}
+
+static char show_cell(const struct zone *zone, unsigned long pfn, unsigned long nr)
+{
+	unsigned long end = min(pfn + nr, page_to_pfn(page_map.base) + page_map_pages());
+	struct cell cell = {};
+
+	for (pfn = max(pfn, page_to_pfn(page_map.base)); pfn < end; pfn += pageblock_nr_pages)
+		count_block(&cell, zone, pfn);
+	return letter(&cell);
+}
+
+static void show_zone(struct seq_file *m, const struct zone *zone, unsigned long nr)
+{
+	unsigned long end = zone->zone_start_pfn + zone->spanned_pages;
+	char line[COLUMNS + 1];
+
+	report_open(m, NULL, '{');
+	report_fields(m, "Node %d{node}, zone %8s{zone}\n", zone_to_nid(zone), zone->name);
+	report_open(m, "rows", '[');
+	for (unsigned long pfn = round_down(zone->zone_start_pfn, nr); pfn < end;) {
+		unsigned long start = pfn;
+		unsigned int column;
+		bool ram = false;
+
+		for (column = 0; column < COLUMNS && pfn < end; pfn += nr) {
+			line[column] = show_cell(zone, pfn, nr);
+			ram |= line[column++] != '-';
+		}
+		line[column] = '\0';
+		if (ram)
+			report_row(m, "%016llx{start} %s{map}\n",
+				   (unsigned long long)PFN_PHYS(start), line);
+	}
+	report_close(m, ']');
+	report_close(m, '}');
+}
+
+void pagemap_show(struct seq_file *m)
+{
+	unsigned long pages = 0, nr;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		pages += zone->present_pages;
+	nr = max(pageblock_nr_pages, roundup_pow_of_two(DIV_ROUND_UP(pages, MOST_CELLS)));
+	report_open(m, NULL, '{');
+	report_fields(m, "%lu{KiB_per_character} KiB a character: - no RAM, # reserved, + in part, "
+		      "~ never used, . free,\nmost in use: u unmovable, m movable, r reclaimable, "
+		      "h highatomic, c CMA, i isolated;\ncapitals: half or more is in use\n",
+		      nr << (PAGE_SHIFT - 10));
+	report_open(m, "zones", '[');
+	for_each_populated_zone(zone)
+		show_zone(m, zone, nr);
+	report_close(m, ']');
+	report_close(m, '}');
+}
+
+static int cmd_pagemap(int argc, char **argv)
+{
+	pagemap_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(pagemap, "pagemap", "[-j]", "physical memory as a picture: types, and how full",
+	      cmd_pagemap);

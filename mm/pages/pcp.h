@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_PCP_H
+#define MM_PCP_H
+
+/*
+ * Pages that a CPU keeps for itself, so that the common allocation and free touch nothing that another
+ * CPU touches and take no lock.  mm/pages/pcp.c has the theory.
+ */
+
+#include <linux/cache.h>
+#include <linux/fault-inject.h>
+#include <linux/irqflags.h>
+#include <linux/percpu.h>
+
+#include "pages.h"
+
+#define PCP_MAX_ORDER	3
+
+#ifdef CONFIG_PCP_LISTS
+/* A stack of cached blocks of one order and migrate type. */
+struct pcp_list {
+	unsigned long count;
+	u32 limit;			/* 0: nothing is kept */
+	u32 hand;			/* where the next one is given back from */
+	struct page *pages[];
+};
+
+/* Up to PCP_MAX_ORDER the stacks are long, above they hold a few blocks. */
+#define PCP_LIST_WORDS	(1 << CONFIG_PCP_LIST_SHIFT)
+#define PCP_FEW_WORDS	8
+#define PCP_HEAD_WORDS	(sizeof(struct pcp_list) / sizeof(long))
+#define PCP_LIST_SIZE	(PCP_LIST_WORDS - PCP_HEAD_WORDS)
+#define PCP_FEW_SIZE	(PCP_FEW_WORDS - PCP_HEAD_WORDS)
+
+/* What fills more than a page block is not kept. */
+#define PCP_FEW_ORDERS	8
+#define PCP_LAST_ORDER	(pageblock_order < PCP_MAX_ORDER + PCP_FEW_ORDERS ? pageblock_order : \
+			 PCP_MAX_ORDER + PCP_FEW_ORDERS)
+#endif
+
+/* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
+struct pcp {
+	gfp_t rare;			/* flags of requests that are not for the lists */
+	u64 allocated;			/* struct page's first word: order 0, type 0, one reference */
+#ifdef CONFIG_PCP_LISTS
+	u64 allocate;			/* PCP_ALLOCATED: what is added to that of a cached block */
+#endif
+	unsigned long start, size;	/* bytes of the page array that are known to be ready */
+	struct zone *zone;
+	unsigned int strays;		/* frees of pages outside of what is known */
+#ifdef CONFIG_PCP_LISTS
+	/* struct pcp_list.  The last type is that of contradictory flags: its lists are empty. */
+	long lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1][PCP_LIST_WORDS] __aligned(SMP_CACHE_BYTES);
+	long few[MIGRATE_PCPTYPES + 1][PCP_FEW_ORDERS][PCP_FEW_WORDS];
+#endif
+};
+
+/* What is done to a block after it was found. */
+#define GFP_PREPARED	(__GFP_COMP | __GFP_ZERO)
+
+/* Not the common case: another zone than NORMAL, more work, or something to be refused. */
+#define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
+			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
+
+/*
+ * Added to flags that are tested where lists and zones are used directly: while all requests are rare, one
+ * without any flag is, too.
+ */
+#define GFP_NEVER_RARE	__GFP_DIRECT_RECLAIM
+
+/* From cached to allocated with one reference. */
+#define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
+
+DECLARE_PER_CPU(struct pcp, page_lists);
+
+/* The migrate type of a request; PCPTYPES if its flags contradict each other. */
+static __fast_inline unsigned long gfp_migratetype(unsigned long gfp)
+{
+	return (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / __GFP_MOVABLE;
+}
+
+/* A parameter in its register, of which the compiler does not know that it need not be extended. */
+static __fast_inline unsigned long order_arg(unsigned int order)
+{
+	long extended = (int)order;
+
+	OPTIMIZER_HIDE_VAR(extended);
+	return extended;
+}
+
+static __fast_inline bool pcp_knows(const struct pcp *pcp, const struct page *page)
+{
+	return (unsigned long)page - pcp->start < pcp->size;
+}
+
+#ifdef CONFIG_PCP_LISTS
+/*
+ * The list's place in struct pcp, as one value: the compiler would compute the place of each member of
+ * it anew.
+ */
+static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
+					       unsigned long order)
+{
+	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->lists[0]) +
+			       order * sizeof(pcp->lists[0][0]);
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
+}
+
+/* The same for an order above PCP_MAX_ORDER. */
+static __fast_inline struct pcp_list *pcp_few(struct pcp *pcp, unsigned long mt,
+					      unsigned long order)
+{
+	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->few[0]) +
+			       order * sizeof(pcp->few[0][0]);
+
+	OPTIMIZER_HIDE_VAR(offset);
+	return (struct pcp_list *)(offset + offsetof(struct pcp, few) -
+				   (PCP_MAX_ORDER + 1) * sizeof(pcp->few[0][0]));
+}
+
+/* Of any order up to PCP_LAST_ORDER. */
+static inline struct pcp_list *pcp_any_list(const struct pcp *pcp, unsigned long mt,
+					    unsigned long order)
+{
+	return order <= PCP_MAX_ORDER ? pcp_list((struct pcp *)pcp, mt, order) :
+					pcp_few((struct pcp *)pcp, mt, order);
+}
+
+/* The block on top of the list; NULL.  With interrupts off. */
+static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
+{
+	unsigned long n = list->count;
+	struct page *page;
+
+	if (unlikely(!n))
+		return NULL;
+	page = (list->pages + n)[-1];
+	WRITE_ONCE(list->count, n - 1);
+	WRITE_ONCE(page->word, page->word + pcp->allocate);
+	if (!page)
+		unreachable();
+	count_pages(pcp->zone, 1L << page->order);
+	return page;
+}
+
+/* A block of an order up to PCP_MAX_ORDER from this CPU's list; NULL: none, or a rare request. */
+static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+	struct page *page;
+
+	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
+		return NULL;
+	flags = arch_local_irq_save();
+	page = __pcp_pop(pcp, pcp_list(pcp, gfp_migratetype(gfp), order));
+	arch_local_irq_restore(flags);
+	return page;
+}
+
+/* The same for order 0, unmovable, and flags that are known not to be rare. */
+static __fast_inline struct page *pcp_alloc_plain(void)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+	struct page *page;
+
+	if (fail_page_alloc_armed())
+		return NULL;
+	flags = arch_local_irq_save();
+	page = __pcp_pop(pcp, (struct pcp_list *)pcp->lists[MIGRATE_UNMOVABLE][0]);
+	arch_local_irq_restore(flags);
+	return page;
+}
+
+/*
+ * Keep a block whose struct page says @word: allocated, with one reference.  False if there is no room, or
+ * it says something else by now: of two frees at the same time one sees what the other has done.
+ */
+static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
+				     struct page *page, u64 word)
+{
+	unsigned long n = list->count;
+
+	if (unlikely(n == list->limit))
+		return false;
+	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
+						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+		return false;
+	list->pages[n] = page;
+	WRITE_ONCE(list->count, n + 1);
+	count_pages(pcp->zone, -(1L << page->order));
+	return true;
+}
+
+/*
+ * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
+ * something else, or not for these lists.  With interrupts off, for a page in the range that is known
+ * to be ready.
+ */
+static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
+
+	if (unlikely(mt >= MIGRATE_PCPTYPES))
+		return false;
+	return __pcp_keep(pcp, pcp_list(pcp, mt, order), page, word);
+}
+
+static __fast_inline bool pcp_free(struct page *page, unsigned long order)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	unsigned long flags;
+	bool done;
+
+	if (unlikely(!pcp_knows(pcp, page)))
+		return false;
+	flags = arch_local_irq_save();
+	done = __pcp_push(pcp, page, order);
+	arch_local_irq_restore(flags);
+	return done;
+}
+
+/* For orders above PCP_MAX_ORDER: is there a list?  Mostly known without looking. */
+static __fast_inline bool pcp_has_few(unsigned long order)
+{
+	return MAX_PAGE_ORDER <= PCP_MAX_ORDER + PCP_FEW_ORDERS ||
+	       order <= PCP_MAX_ORDER + PCP_FEW_ORDERS;
+}
+
+static __fast_inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt,
+						unsigned long order)
+{
+	return pcp_has_few(order) ? __pcp_pop(pcp, pcp_few(pcp, mt, order)) : NULL;
+}
+
+static __fast_inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
+
+	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_has_few(order)))
+		return false;
+	return __pcp_keep(pcp, pcp_few(pcp, mt, order), page, word);
+}
+
+#else /* Everything comes from the zones. */
+static inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt, unsigned long order)
+{
+	return NULL;
+}
+
+static inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
+{
+	return false;
+}
+
+static inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
+{
+	return NULL;
+}
+
+static inline struct page *pcp_alloc_plain(void)
+{
+	return NULL;
+}
+
+static inline bool pcp_free(struct page *page, unsigned long order)
+{
+	return false;
+}
+#endif
+
+#endif /* MM_PCP_H */

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Chunks of per-CPU memory come, grow and go: see mm/percpu/percpu.c.
+ *
+ * A chunk's area of the vmalloc window has room for all units at their strides.  Its pages are
+ * populated in order, the same number in each unit, and stay until the chunk is empty:
+ *
+ *	unit 0  [page 0][page 1][      |      ]   <- nr_granules: what the lists know of
+ *	unit 1  [page 0][page 1][      |      ]
+ *
+ * A request that finds nothing gets pages behind the last ones of the first chunk that has room for
+ * it, so that it surely fits; a new chunk if none has.  Pages of CPU n's unit are asked of CPU n's
+ * node.
+ *
+ * Requests that may not sleep live on what is free in populated pages.  When that is less than
+ * PCPU_FREE_LOW, or one of them found nothing, a work item populates pages until PCPU_FREE_HIGH
+ * granules are free, and one request like the largest that failed can be met.
+ *
+ * Empty chunks but one are given back by the same work item; a shrinker gives the last one back,
+ * too.
+ *
+ * Locking: pcpu_grow_mutex all over; pcpu.lock where the lists are touched.  Reclaim may call the
+ * shrinker in the midst of an allocation here: it only tries the mutex.
+ *
+ * Failure: pages of a chunk appear in the lists only when all units have them; what was mapped
+ * before is unmapped and freed.
+ */
+
+#define pr_fmt(fmt) "percpu: " fmt
+
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/pgtable.h>
+#include <linux/sched.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
+#include <linux/topology.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+#include <quarry/arch.h>
+
+#include "mm/virtual/virtual.h"
+#include "percpu.h"
+
+DEFINE_MUTEX(pcpu_grow_mutex);
+
+/* Pages that a unit has room for: all of its granules have numbers, and lists. */
+static unsigned int unit_pages(void)
+{
+	unsigned long size = max(pcpu.stride, PCPU_MIN_UNIT_SIZE);
+
+	return min(size, (unsigned long)PCPU_MAX_GRANULES << PCPU_MIN_ALLOC_SHIFT) >> PAGE_SHIFT;
+}
+
+static unsigned int nr_pages(const struct pcpu_chunk *chunk)
+{
+	return chunk->nr_granules / PCPU_PAGE_GRANULES;
+}
+
+static char *page_of(const struct pcpu_chunk *chunk, unsigned int unit, unsigned int index)
+{
+	return chunk->base + unit * pcpu.stride + ((unsigned long)index << PAGE_SHIFT);
+}
+
+/* ---- pages ------------------------------------------------------------------------------- */
+
+/* Pages that are to be freed once no TLB knows them, linked through their private word. */
+static void put_on(struct page **list, const void *address)
+{
+	struct page *page = vmalloc_to_page(address);
+
+	if (!page)
+		return;
+	set_page_private(page, (unsigned long)*list);
+	*list = page;
+}
+
+static void free_list(struct page *list)
+{
+	struct page *next;
+
+	for (; list; list = next) {
+		next = (struct page *)page_private(list);
+		set_page_private(list, 0);
+		__free_page(list);
+	}
+}
+
+/* Unmap and free the first @nr_units units' pages [index, end). */
+static void depopulate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end)
+{
+	unsigned long size = (unsigned long)(end - index) << PAGE_SHIFT;
+	struct page *list = NULL;
+
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+		for (unsigned int i = index; i < end; i++)
+			put_on(&list, page_of(chunk, unit, i));
+		pgtable_unmap_locked((unsigned long)page_of(chunk, unit, index), size);
+		arch_tlb_flush((unsigned long)page_of(chunk, unit, index), size);
+	}
+	free_list(list);
+}
+
+static bool map_page(unsigned int cpu, char *address, gfp_t gfp)
+{
+	struct page *page = alloc_pages_node(cpu_to_node(cpu), gfp, 0);
+
+	if (page && pgtable_map_locked((unsigned long)address, page_to_phys(page), PAGE_SIZE,
+				       PAGE_KERNEL)) {
+		__free_page(page);
+		return false;
+	}
+	return page;
+}
+
+/* Pages [index, end) of all units: all or none. */
+static bool populate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end, gfp_t gfp)
+{
+	gfp &= GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_NOWARN;
+	gfp |= __GFP_HIGHMEM;
+	for (unsigned int i = index; i < end; i++) {
+		for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+			if (!map_page(unit, page_of(chunk, unit, i), gfp)) {
+				depopulate(chunk, index, i + 1);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/* ---- chunks ------------------------------------------------------------------------------ */
+
+static void insert(struct pcpu_chunk *chunk)
+{
+	struct rb_node **link = &pcpu.tree.rb_node, *parent = NULL;
+
+	while (*link) {
+		parent = *link;
+		if (chunk->base < rb_entry(parent, struct pcpu_chunk, node)->base)
+			link = &parent->rb_left;
+		else
+			link = &parent->rb_right;
+	}
+	rb_link_node(&chunk->node, parent, link);
+	rb_insert_color(&chunk->node, &pcpu.tree);
+}
+
+/* The end of the lists' knowledge moves: its mark with it. */
+static void __move_end(struct pcpu_chunk *chunk, unsigned long to)
+{
+	unsigned long at = chunk->nr_granules;
+
+	if (to != at) {
+		chunk->map[at / 64].used &= ~(1UL << at % 64);
+		chunk->map[at / 64].start &= ~(1UL << at % 64);
+	}
+	chunk->map[to / 64].used |= 1UL << to % 64;
+	chunk->map[to / 64].start |= 1UL << to % 64;
+	chunk->nr_granules = to;
+}
+
+static struct pcpu_chunk *chunk_create(gfp_t gfp)
+{
+	unsigned int pages = unit_pages();
+	unsigned long words = pcpu_map_words(pages * PCPU_PAGE_GRANULES), flags, size;
+	struct pcpu_chunk *chunk;
+
+	gfp &= GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN;
+	chunk = kzalloc(struct_size(chunk, map, words), gfp);
+	if (!chunk)
+		return NULL;
+	size = (pcpu.nr_units - 1) * pcpu.stride + ((unsigned long)pages << PAGE_SHIFT);
+	chunk->base = vmap_get(size, VM_PERCPU, gfp, chunk_create);
+	if (!chunk->base) {
+		kfree(chunk);
+		return NULL;
+	}
+	chunk->max_pages = pages;
+	chunk->slot = PCPU_FULL;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	__move_end(chunk, 0);
+	hlist_add_head(&chunk->slot_node, &pcpu.slots[PCPU_FULL]);
+	insert(chunk);
+	pcpu.nr_empty++;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return chunk;
+}
+
+/* Nobody finds the chunk any more: false if it is not empty, or one of @keep that stay. */
+static bool chunk_hide(struct pcpu_chunk *chunk, unsigned int keep)
+{
+	unsigned long flags;
+	bool empty;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	empty = chunk->nr_free == chunk->empty_at && pcpu.nr_empty > keep;
+	if (empty) {
+		chunk->bins = 0;
+		__pcpu_refile(chunk);
+		hlist_del(&chunk->slot_node);
+		rb_erase(&chunk->node, &pcpu.tree);
+		pcpu.nr_free -= chunk->nr_free;
+		pcpu.nr_empty--;
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return empty;
+}
+
+static void chunk_destroy(struct pcpu_chunk *chunk)
+{
+	struct page *list = NULL;
+
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+		for (unsigned int i = 0; i < nr_pages(chunk); i++)
+			put_on(&list, page_of(chunk, unit, i));
+	}
+	vmap_put(chunk->base, VM_PERCPU);
+	free_list(list);
+	kfree(chunk);
+}
+
+unsigned long pcpu_shrink(unsigned int keep)
+{
+	unsigned long freed = 0;
+	struct rb_node *rb, *next;
+
+	/* The mutex protects the tree from all but us. */
+	for (rb = rb_first(&pcpu.tree); rb; rb = next) {
+		struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
+
+		next = rb_next(rb);
+		if (!chunk_hide(chunk, keep))
+			continue;
+		freed += (unsigned long)nr_pages(chunk) * pcpu.nr_units;
+		chunk_destroy(chunk);
+	}
+	return freed;
+}
+
+/* ---- growth ------------------------------------------------------------------------------ */
+
+/* Pages behind the last one that an allocation needs, with what is free before them. */
+static unsigned int pages_needed(const struct pcpu_chunk *chunk, unsigned int n, unsigned int align)
+{
+	unsigned long flags, start, end;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	start = end = chunk->nr_granules;
+	if (end && !pcpu_used(chunk, end - 1))
+		start -= pcpu_block(chunk, end - 1)->size;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	start = ALIGN(start << PCPU_MIN_ALLOC_SHIFT, align) >> PCPU_MIN_ALLOC_SHIFT;
+	return start + n <= end ? 1 : DIV_ROUND_UP(start + n - end, PCPU_PAGE_GRANULES);
+}
+
+static bool grow(struct pcpu_chunk *chunk, unsigned int pages, gfp_t gfp)
+{
+	unsigned long end = chunk->nr_granules, n = pages * PCPU_PAGE_GRANULES, flags;
+
+	if (!populate(chunk, nr_pages(chunk), nr_pages(chunk) + pages, gfp))
+		return false;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	__move_end(chunk, end + n);
+	chunk->empty_at += n;
+	__pcpu_give(chunk, end, n);
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return true;
+}
+
+bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp)
+{
+	struct pcpu_chunk *chunk;
+	struct rb_node *rb;
+
+	for (rb = rb_first(&pcpu.tree); rb; rb = rb_next(rb)) {
+		unsigned int pages;
+
+		chunk = rb_entry(rb, struct pcpu_chunk, node);
+		if (nr_pages(chunk) == chunk->max_pages)
+			continue;
+		pages = pages_needed(chunk, n, align);
+		if (nr_pages(chunk) + pages <= chunk->max_pages)
+			return grow(chunk, pages, gfp);
+	}
+	chunk = chunk_create(gfp);
+	return chunk && grow(chunk, DIV_ROUND_UP(n, PCPU_PAGE_GRANULES), gfp);
+}
+
+/* ---- in the background ------------------------------------------------------------------- */
+
+/* The granules that one request needs for which nothing is prepared; 0: all is well. */
+static unsigned int wanted(void)
+{
+	static unsigned int missed;	/* pcpu_grow_mutex */
+	unsigned long flags;
+	unsigned int bin;
+	bool enough;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	missed = max3(missed, pcpu.missed, 1U);
+	pcpu.missed = 0;
+	bin = pcpu_bin_of(missed);
+	bin += pcpu_bin_size(bin) < missed;
+	enough = pcpu.slot_mask >> bin && pcpu.nr_free >= PCPU_FREE_HIGH;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	if (!enough)
+		return missed;
+	missed = 0;
+	return 0;
+}
+
+static void balance(struct work_struct *work)
+{
+	unsigned int n;
+
+	mutex_lock(&pcpu_grow_mutex);
+	pcpu_shrink(1);
+	while ((n = wanted()) && pcpu_grow(n, PCPU_MIN_ALLOC_SIZE,
+					   GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN))
+		cond_resched();
+	mutex_unlock(&pcpu_grow_mutex);
+}
+
+DECLARE_WORK(pcpu_balance_work, balance);
+
+void pcpu_balance(void)
+{
+	if (sched_started)
+		schedule_work(&pcpu_balance_work);
+}
+
+#ifdef CONFIG_RECLAIM
+static unsigned long count_empty(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long pages = 0, flags;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	for (struct rb_node *rb = rb_first(&pcpu.tree); rb; rb = rb_next(rb)) {
+		const struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
+
+		if (chunk->nr_free == chunk->empty_at)
+			pages += (unsigned long)nr_pages(chunk) * pcpu.nr_units;
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return pages ? pages : SHRINK_EMPTY;
+}
+
+static unsigned long scan_empty(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long freed;
+
+	if (!mutex_trylock(&pcpu_grow_mutex))
+		return SHRINK_STOP;
+	freed = pcpu_shrink(0);
+	mutex_unlock(&pcpu_grow_mutex);
+	return freed;
+}
+
+static int __init register_shrinker(void)
+{
+	struct shrinker *shrinker = shrinker_alloc(0, "percpu");
+
+	if (!shrinker)
+		return -ENOMEM;
+	shrinker->count_objects = count_empty;
+	shrinker->scan_objects = scan_empty;
+	shrinker_register(shrinker);
+	return 0;
+}
+core_initcall(register_shrinker);
+#endif

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Reclaim: making others give memory back, in the thread that needs it or in the background.
+ *
+ * There is no swap device and no page cache.  What can be had are the pages in the CPUs' own lists, and
+ * what shrinkers keep: caches of drivers, empty pages of the object allocator.
+ *
+ * Both forms do passes over the shrinkers with falling priority (shrinker.c): each pass asks for a
+ * larger part of everything.  Direct reclaim stops as soon as the request fits; with compaction, the
+ * first round stops where compaction has room to work.  The background stops when each zone asked for
+ * has `high` free, and starts over as long as a whole descent freed something.
+ *
+ * The background is a thread of its own for each node, kswapd, and no work item: a shrinker may wait for
+ * work items, and a work item may wait for memory; on one thread, one would wait for the other.
+ *
+ *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`; whoever sets the first
+ *			bit wakes the thread
+ *	kswapd		balances what the bits ask for, then clears those, and sleeps if none is left
+ *
+ * A request that comes while kswapd is at work sets a bit or finds it set: no call.  After
+ * MAX_RECLAIM_RETRIES descents that freed nothing it is left asleep, until direct reclaim has success or
+ * a shrinker is registered.
+ *
+ * Who reclaims has PF_MEMALLOC set: what it allocates may use all of the reserve and does not reclaim.
+ *
+ * Locking: none of its own.  kswapd's fields are atomic.
+ *
+ * To observe: allocstall_*, pageoutrun, kswapd_*, slabs_scanned in vmstat.
+ */
+
+#define pr_fmt(fmt) "reclaim: " fmt
+
+#include <linux/bitops.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/topology.h>
+#include <linux/vmstat.h>
+
+#include "reclaim.h"
+
+struct kswapd {
+	struct task_struct *task;
+	unsigned int wanted;		/* bit z: requests whose highest zone is z found too little */
+	unsigned int failures;		/* descents that freed nothing, in a row */
+};
+
+static struct kswapd kswapds[MAX_NUMNODES];
+
+/* A block of the order on lists that the request may use.  A guess: the lists may just change. */
+static bool has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
+{
+	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty) : 0;
+
+	for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
+		lists |= data_race(zone->lists[mt].nonempty);
+	return lists >> order || data_race(zone->nr_untouched);
+}
+
+static bool zone_fits(const struct zone *zone, const struct page_request *rq,
+		      unsigned int alloc_flags)
+{
+	return has_block(zone, rq->order, alloc_flags) &&
+	       zone_watermark_ok(zone, rq->order, min_wmark_pages(zone), rq->highest, alloc_flags);
+}
+
+bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags)
+{
+	struct zone **z, *zone;
+
+	for_each_request_zone(zone, z, rq) {
+		if (zone_fits(zone, rq, alloc_flags))
+			return true;
+	}
+	return false;
+}
+
+/* Compaction needs as much again as it is to make, while it copies. */
+static bool can_compact(const struct page_request *rq, unsigned int alloc_flags)
+{
+	struct zone **z, *zone;
+
+	if (!IS_ENABLED(CONFIG_COMPACTION) || !rq->order)
+		return false;
+	for_each_request_zone(zone, z, rq) {
+		if (zone_watermark_ok(zone, 0, min_wmark_pages(zone) + (2UL << rq->order),
+				      rq->highest, alloc_flags))
+			return true;
+	}
+	return false;
+}
+
+/* One pass over the nodes that the request may use. */
+static unsigned long shrink_nodes(const struct page_request *rq, int priority)
+{
+	int nid = NUMA_NO_NODE;
+	unsigned long freed = 0;
+	struct zone **z, *zone;
+
+	/* The zones of a node are side by side in the list. */
+	for_each_request_zone(zone, z, rq) {
+		if (zone->zone_pgdat->node_id == nid)
+			continue;
+		nid = zone->zone_pgdat->node_id;
+		freed += shrink_slab(rq->gfp, nid, priority);
+	}
+	/* What it freed is in this CPU's lists. */
+	pcp_drain_local();
+	return freed;
+}
+
+bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, bool first)
+{
+	unsigned int flags = memalloc_noreclaim_save();
+	bool fits = false, compact = false;
+	unsigned long freed = 0;
+
+	count_vm_event(ALLOCSTALL_DMA + rq->highest);
+	for (int priority = DEF_PRIORITY; priority >= 0 && !fits && !compact; priority--) {
+		freed += shrink_nodes(rq, priority);
+		fits = page_request_fits(rq, alloc_flags);
+		compact = first && can_compact(rq, alloc_flags);
+	}
+	memalloc_noreclaim_restore(flags);
+	if (freed)
+		kswapd_try_again();
+	return freed || compact;
+}
+
+/* The background */
+
+/* In one of the node's zones that such requests use; without a zone DMA, those for it use others. */
+static bool has_enough(const pg_data_t *node, enum zone_type highest)
+{
+	for (struct zone *const *z = node->node_zonelists[highest].zones; *z; z++) {
+		const struct zone *zone = *z;
+
+		if (zone->zone_pgdat == node &&
+		    zone_watermark_ok(zone, 0, high_wmark_pages(zone), highest, 0))
+			return true;
+	}
+	return false;
+}
+
+static bool is_balanced(const pg_data_t *node, unsigned int wanted)
+{
+	for (; wanted; wanted &= wanted - 1) {
+		if (!has_enough(node, __ffs(wanted)))
+			return false;
+	}
+	return true;
+}
+
+/* One pass after the other, down to priority 0; how many objects were freed. */
+static unsigned long descend(const pg_data_t *node, unsigned int wanted)
+{
+	unsigned long freed = 0;
+
+	for (int priority = DEF_PRIORITY; priority >= 0 && !is_balanced(node, wanted); priority--) {
+		freed += shrink_slab(GFP_KERNEL, node->node_id, priority);
+		pcp_drain_local();
+	}
+	return freed;
+}
+
+static void balance(struct kswapd *k, const pg_data_t *node, unsigned int wanted)
+{
+	unsigned long freed;
+
+	count_vm_event(PAGEOUTRUN);
+	pcp_drain_all();
+	do {
+		freed = descend(node, wanted);
+		if (freed)
+			WRITE_ONCE(k->failures, 0);
+		if (is_balanced(node, wanted))
+			return;
+		cond_resched();
+	} while (freed);
+	WRITE_ONCE(k->failures, k->failures + 1);
+}
+
+static int kswapd(void *data)
+{
+	struct kswapd *k = data;
+	const pg_data_t *node = NODE_DATA(k - kswapds);
+
+	current->flags |= PF_MEMALLOC | PF_KSWAPD;
+	for (;;) {
+		unsigned int wanted;
+
+		set_current_state(TASK_IDLE);
+		wanted = READ_ONCE(k->wanted);
+		if (!wanted) {
+			schedule();
+			continue;
+		}
+		__set_current_state(TASK_RUNNING);
+		balance(k, node, wanted);
+		__atomic_fetch_and(&k->wanted, ~wanted, __ATOMIC_RELEASE);
+		cond_resched();
+	}
+	return 0;
+}
+
+static void wake(struct kswapd *k, enum zone_type highest)
+{
+	struct task_struct *task = READ_ONCE(k->task);
+
+	if (!task || READ_ONCE(k->failures) >= MAX_RECLAIM_RETRIES ||
+	    READ_ONCE(k->wanted) & 1U << highest || has_enough(NODE_DATA(k - kswapds), highest))
+		return;
+	if (!__atomic_fetch_or(&k->wanted, 1U << highest, __ATOMIC_ACQ_REL))
+		wake_up_process(task);
+}
+
+void wakeup_kswapd(const struct page_request *rq)
+{
+	struct zone **z, *zone;
+
+	for_each_request_zone(zone, z, rq)
+		wake(&kswapds[zone->zone_pgdat->node_id], rq->highest);
+}
+
+void kswapd_try_again(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		WRITE_ONCE(kswapds[nid].failures, 0);
+}
+
+bool kswapd_is_idle(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		if (__atomic_load_n(&kswapds[nid].wanted, __ATOMIC_ACQUIRE))
+			return false;
+	}
+	return true;
+}
+
+static unsigned int __meminit cpu_near(int nid)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu_to_node(cpu) == nid)
+			return cpu;
+	}
+	return 0;
+}
+
+int __meminit kswapd_run(int nid)
+{
+	struct task_struct *task;
+	char name[TASK_COMM_LEN];
+
+	if (kswapds[nid].task || !NODE_DATA(nid)->node_present_pages)
+		return 0;
+	scnprintf(name, sizeof(name), "kswapd%d", nid);
+	task = kthread_create_on_cpu(kswapd, &kswapds[nid], cpu_near(nid), name);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	wake_up_process(task);
+	WRITE_ONCE(kswapds[nid].task, task);
+	return 0;
+}
+
+static int __init kswapd_init(void)
+{
+	int err = 0;
+
+	for (int nid = 0; nid < MAX_NUMNODES && !err; nid++)
+		err = kswapd_run(nid);
+	return err;
+}
+postcore_initcall(kswapd_init);

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Asking shrinkers for memory.
+ *
+ * A pass has a priority from DEF_PRIORITY (little is wanted) down to 0 (everything).  Of a shrinker with
+ * n objects it wants
+ *
+ *	(n >> priority) * 4 / seeks			n / 2 if making them again costs nothing
+ *	+ nr_deferred >> priority			what earlier passes wanted and did not get
+ *
+ * and not more than 2 n.  It is asked for in batches.  What is less than a batch is deferred, unless it
+ * is all that there is; so a small cache is left alone under light pressure, and yet gets its turn.
+ * These are Linux's rules: drivers choose batch and seeks for them.
+ *
+ * Locking: shrinker_lock protects the list and each shrinker's users.  It is not held while a shrinker
+ * runs; a shrinker with users stays on the list, so that a walk goes on from there.
+ *
+ * Bounds: a pass calls each shrinker's scan_objects() 2 n / batch + 1 times at most.
+ *
+ * To observe: slabs_scanned, drop_slab in vmstat; the command "shrinkers".
+ */
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+#include <linux/vmstat.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+#include <quarry/sysctl.h>
+
+#include "mm/pages/pages.h"
+#include "reclaim.h"
+
+static LIST_HEAD(shrinkers);
+static DEFINE_SPINLOCK(shrinker_lock);
+
+struct shrinker *shrinker_alloc(unsigned int flags, const char *fmt, ...)
+{
+	struct shrinker *shrinker;
+	va_list args;
+
+	if (WARN(flags & ~SHRINKER_NUMA_AWARE, "shrinker_alloc: unknown flags %#x\n", flags))
+		return NULL;
+	shrinker = kzalloc(sizeof(*shrinker), GFP_KERNEL);
+	if (!shrinker)
+		return NULL;
+	va_start(args, fmt);
+	vscnprintf(shrinker->name, sizeof(shrinker->name), fmt, args);
+	va_end(args);
+	shrinker->flags = flags;
+	shrinker->seeks = DEFAULT_SEEKS;
+	return shrinker;
+}
+
+void shrinker_register(struct shrinker *shrinker)
+{
+	unsigned long irq;
+
+	if (WARN(!shrinker->count_objects || !shrinker->scan_objects || shrinker->registered,
+		 "shrinker %s: registered without functions, or twice\n", shrinker->name))
+		return;
+	spin_lock_irqsave(&shrinker_lock, irq);
+	shrinker->registered = true;
+	list_add_tail(&shrinker->list, &shrinkers);
+	spin_unlock_irqrestore(&shrinker_lock, irq);
+	kswapd_try_again();
+}
+
+/* Take it off the list once nobody uses it; nobody new does. */
+static bool unregister(struct shrinker *shrinker)
+{
+	unsigned long irq;
+	bool done;
+
+	spin_lock_irqsave(&shrinker_lock, irq);
+	shrinker->registered = false;
+	done = !shrinker->users;
+	if (done)
+		list_del(&shrinker->list);
+	spin_unlock_irqrestore(&shrinker_lock, irq);
+	return done;
+}
+
+void shrinker_free(struct shrinker *shrinker)
+{
+	if (!shrinker)
+		return;
+	if (shrinker->registered) {
+		might_sleep();
+		while (!unregister(shrinker))
+			schedule_timeout_uninterruptible(1);
+	}
+	kfree(shrinker);
+}
+
+/* The one behind @prev (NULL: the first), held by users; @prev is not any more.  NULL at the end. */
+static struct shrinker *next_shrinker(struct shrinker *prev)
+{
+	struct shrinker *shrinker = NULL;
+	struct list_head *at;
+	unsigned long irq;
+
+	spin_lock_irqsave(&shrinker_lock, irq);
+	for (at = prev ? prev->list.next : shrinkers.next; at != &shrinkers; at = at->next) {
+		shrinker = list_entry(at, struct shrinker, list);
+		if (shrinker->registered)
+			break;
+	}
+	if (at == &shrinkers)
+		shrinker = NULL;
+	else
+		shrinker->users++;
+	if (prev)
+		prev->users--;
+	spin_unlock_irqrestore(&shrinker_lock, irq);
+	return shrinker;
+}
+
+static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long nr = shrinker->count_objects(shrinker, sc);
+
+	return nr == SHRINK_EMPTY || nr == SHRINK_STOP ? 0 : nr;
+}
+
+/* Scan @want of @freeable objects in batches; adds what was freed.  Returns how many were scanned. */
+static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc, unsigned long want,
+			  unsigned long freeable, unsigned long *freed)
+{
+	unsigned long batch = shrinker->batch ? shrinker->batch : SHRINK_BATCH, scanned = 0;
+
+	while (want && (want >= batch || want >= freeable)) {
+		unsigned long nr;
+
+		sc->nr_to_scan = min(batch, want);
+		sc->nr_scanned = sc->nr_to_scan;
+		nr = shrinker->scan_objects(shrinker, sc);
+		if (nr == SHRINK_STOP)
+			break;
+		*freed += nr;
+		count_vm_events(SLABS_SCANNED, sc->nr_scanned);
+		scanned += sc->nr_scanned;
+		/* One that says it looked at nothing, or at more than there is, has had its turn. */
+		if (!sc->nr_scanned || sc->nr_scanned >= want)
+			break;
+		want -= sc->nr_scanned;
+		cond_resched();
+	}
+	return scanned;
+}
+
+static unsigned long shrink_one(struct shrinker *shrinker, gfp_t gfp, int nid, int priority)
+{
+	struct shrink_control sc = { .gfp_mask = gfp };
+	unsigned long freeable, deferred, delta, want, scanned, freed = 0;
+
+	sc.nid = shrinker->flags & SHRINKER_NUMA_AWARE ? nid : 0;
+	freeable = count(shrinker, &sc);
+	if (!freeable)
+		return 0;
+	deferred = __atomic_exchange_n(&shrinker->nr_deferred[sc.nid], 0, __ATOMIC_RELAXED);
+	delta = shrinker->seeks ? (freeable >> priority) * 4 / shrinker->seeks : freeable / 2;
+	want = min((deferred >> priority) + delta, 2 * freeable);
+	scanned = scan(shrinker, &sc, want, freeable, &freed);
+	deferred += delta;
+	deferred = min(deferred > scanned ? deferred - scanned : 0, 2 * freeable);
+	__atomic_fetch_add(&shrinker->nr_deferred[sc.nid], deferred, __ATOMIC_RELAXED);
+	return freed;
+}
+
+unsigned long shrink_slab(gfp_t gfp, int nid, int priority)
+{
+	struct shrinker *shrinker = NULL;
+	unsigned long freed = 0;
+
+	while ((shrinker = next_shrinker(shrinker))) {
+		freed += shrink_one(shrinker, gfp, nid, priority);
+		cond_resched();
+	}
+	return freed;
+}
+
+void drop_slab(void)
+{
+	unsigned int flags = memalloc_noreclaim_save(), shift = 0;
+	unsigned long freed;
+
+	do {
+		freed = 0;
+		for (int nid = 0; nid < MAX_NUMNODES; nid++)
+			freed += shrink_slab(GFP_KERNEL, nid, 0);
+	} while (freed >> shift++ > 1);
+	count_vm_event(DROP_SLAB);
+	memalloc_noreclaim_restore(flags);
+}
+
+/* As in Linux, 1 would be the page cache, which does not exist; 4 asks for no message. */
+static unsigned int drop_caches;
+
+static int set_drop_caches(void)
+{
+	if (drop_caches & 2)
+		drop_slab();
+	return 0;
+}
+SYSCTL(drop_caches, "vm.drop_caches", drop_caches, 1, 7, set_drop_caches);
+
+void shrinkers_show(struct seq_file *m)
+{
+	struct shrinker *shrinker = NULL;
+
+	report_open(m, NULL, '[');
+	report_fields(m, "# name                    objects   deferred\n");
+	while ((shrinker = next_shrinker(shrinker))) {
+		struct shrink_control sc = { .gfp_mask = GFP_KERNEL };
+
+		report_row(m, "%-24s{name} %8lu{objects} %10lu{deferred}\n", shrinker->name,
+			   count(shrinker, &sc), READ_ONCE(shrinker->nr_deferred[0]));
+	}
+	report_close(m, ']');
+}
+
+static int cmd_shrinkers(int argc, char **argv)
+{
+	shrinkers_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "who can give memory back, and how much", cmd_shrinkers);
+
+static int cmd_drop_caches(int argc, char **argv)
+{
+	drop_slab();
+	return 0;
+}
+SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);
+
+static int cmd_drain(int argc, char **argv)
+{
+	drain_all_pages(NULL);
+	return 0;
+}
+SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The final page tables: the image by section, all RAM in the linear map, the console, the page array.
+ *
+ * They are built while the boot tables are active.  Their own pages come from memblock, and a table page
+ * must be mapped to be written, so the first ones come from a chunk of free RAM that the boot tables map
+ * at its address in the linear map; once the linear map exists and is active, from anywhere.
+ *
+ * Protection of RAM in the linear map: what the image executes, or only reads, is not writable through
+ * its alias there either.  Ranges of different protection are mapped one by one, so that a later change
+ * of one never has to split a block (which AArch64 allows only with the block unmapped for a moment).
+ */
+
+#define pr_fmt(fmt) "paging: " fmt
+
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <asm/layout.h>
+#include <quarry/arch.h>
+#include <quarry/early.h>
+#include <quarry/mm_boot.h>
+#include <quarry/sections.h>
+
+#include "mm/debug/page_debug.h"
+#include "mm/pages/pages.h"
+#include "virtual.h"
+
+struct pgtable kernel_pgtable;
+struct vm_layout vm_layout;
+
+static unsigned long nr_tables;	/* atomic: pages of kernel_pgtable */
+
+unsigned long pgtable_pages(void)
+{
+	return READ_ONCE(nr_tables);
+}
+
+static pte_t *count_table(void *page)
+{
+	if (page)
+		__atomic_fetch_add(&nr_tables, 1, __ATOMIC_RELAXED);
+	return page;
+}
+
+/* Where table pages come from while the boot tables are active. */
+static phys_addr_t chunk_start __initdata, chunk_end __initdata;
+
+#define CHUNK_SIZE SZ_2M
+
+static pte_t *__init chunk_table_alloc(struct pgtable *table)
+{
+	phys_addr_t pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, chunk_start, chunk_end);
+
+	if (!pa)
+		return NULL;
+	memblock_set_owner(pa, PAGE_SIZE, "page tables");
+	return count_table(memset(__va(pa), 0, PAGE_SIZE));
+}
+
+static pte_t *__init memblock_table_alloc(struct pgtable *table)
+{
+	void *page = memblock_alloc(PAGE_SIZE, PAGE_SIZE);
+
+	if (page)
+		memblock_set_owner(__pa(page), PAGE_SIZE, "page tables");
+	return count_table(page);
+}
+
+/* With interrupts off: the tables are under a lock. */
+static pte_t *buddy_table_alloc(struct pgtable *table)
+{
+	return count_table((void *)get_zeroed_page(GFP_ATOMIC));
+}
+
+/* Map a chunk of free RAM with the boot tables, at its address in the linear map. */
+static void __init map_chunk(void)
+{
+	struct pgtable boot = kernel_pgtable;
+	phys_addr_t chunk = memblock_phys_alloc_range(CHUNK_SIZE, CHUNK_SIZE, 0,
+						      MEMBLOCK_ALLOC_ACCESSIBLE);
+
+	if (!chunk)
+		panic("no free block of 2 MiB for page tables");
+	memblock_phys_free(chunk, CHUNK_SIZE);
+	arch_boot_table(&boot);
+	boot.alloc = early_table_alloc;
+	boot.max_leaf = 1;
+	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, CHUNK_SIZE, PAGE_KERNEL))
+		panic("the boot page tables do not suffice");
+	chunk_start = chunk;
+	chunk_end = chunk + CHUNK_SIZE;
+}
+
+static void __init map_or_panic(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
+{
+	int err = size ? pgtable_map(&kernel_pgtable, va, pa, size, prot) : 0;
+
+	if (err)
+		panic("mapping [%#lx, +%#lx) to %#llx failed: %d", va, size,
+		      (unsigned long long)pa, err);
+}
+
+static void __init map_section(const char *start, const char *end, pgprot_t prot)
+{
+	map_or_panic((unsigned long)start, __pa_symbol(start), end - start, prot);
+}
+
+static void __init map_image(void)
+{
+	map_section(_text, _etext, PAGE_KERNEL_ROX);
+	map_section(__init_text_begin, __init_text_end, PAGE_KERNEL_ROX);
+	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
+	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
+	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
+	map_section(_sdata, _end, PAGE_KERNEL);
+}
+
+/*
+ * Blocks of 2 MiB are taken out of the linear map for uncached memory (mm/dma/uncached.c).  Where a
+ * larger leaf could not be split for that in place, because the architecture has it unmapped for a
+ * moment, the first 4 GiB, from which such memory comes, have no larger leaves.
+ */
+#define FINE_SIZE	(4UL << 30)
+#define FINE_LEAF	1
+
+static phys_addr_t __meminit fine_end(void)
+{
+	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
+}
+
+/* Code and constants, which end where ro_after_init begins, are read-only here as well. */
+static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__init_text_begin),
+				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
+				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end),
+				fine_end() };
+	u8 max_leaf = page_debug_wants_pages() ? 0 : kernel_pgtable.max_leaf;
+	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
+
+	while (start < end) {
+		bool image = start >= edges[0] && start < edges[3];
+		phys_addr_t to = end;
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(edges); i++) {
+			if (edges[i] > start && edges[i] < to)
+				to = edges[i];
+		}
+		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
+		map_or_panic((unsigned long)__va(start), start, to - start,
+			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
+		start = to;
+	}
+	kernel_pgtable.max_leaf = table_leaf;
+}
+
+static void __init map_linear(void)
+{
+	phys_addr_t start, end, linear_end = __pa_linear(vm_layout.linear_end);
+	u64 i;
+
+	for_each_mem_range(i, &start, &end)
+		map_linear_range(start, min(end, linear_end));
+}
+
+static void __init map_console(void)
+{
+	unsigned long page = boot_info.early_console & PAGE_MASK;
+
+	if (page)
+		map_or_panic(page, early_uart.phys & PAGE_MASK, PAGE_SIZE,
+			     pgprot_noncached(PAGE_KERNEL));
+}
+
+void __init paging_init(void)
+{
+	map_chunk();
+	kernel_pgtable.offset = vm_layout.linear_offset;
+	kernel_pgtable.alloc = chunk_table_alloc;
+	kernel_pgtable.root = chunk_table_alloc(&kernel_pgtable);
+	map_image();
+	map_linear();
+	map_console();
+	/* The device tree is read through its boot window until boot_memory_keep_dtb(). */
+	map_or_panic(BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1), BOOT_DTB_WINDOW_SIZE,
+		     PAGE_KERNEL_RO);
+	arch_paging_activate(&kernel_pgtable);
+	kernel_pgtable.alloc = memblock_table_alloc;
+	memblock_allow_resize();
+}
+
+void __init paging_init_late(void)
+{
+	pgtable_unmap(&kernel_pgtable, BOOT_DTB_WINDOW, BOOT_DTB_WINDOW_SIZE);
+	arch_tlb_flush(BOOT_DTB_WINDOW, BOOT_DTB_WINDOW_SIZE);
+	kernel_pgtable.alloc = buddy_table_alloc;
+}
+
+/* ---- the page array -------------------------------------------------------------------------- */
+
+#define RUN_SIZE SZ_1G
+
+static int __init populate_run(unsigned long start, unsigned long size, unsigned long align)
+{
+	phys_addr_t pa = memblock_phys_alloc(size, align);
+	int err;
+
+	if (!pa)
+		return -ENOMEM;
+	memblock_set_owner(pa, size, "page array");
+	err = pgtable_map(&kernel_pgtable, start, pa, size, PAGE_KERNEL);
+	if (err)
+		memblock_phys_free(pa, size);
+	return err;
+}
+
+/* As much as memory has in one piece. */
+static unsigned long __init populate_many(unsigned long start, unsigned long size)
+{
+	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
+		if (!populate_run(start, size, SZ_2M))
+			return size;
+	}
+	return populate_run(start, size, SZ_2M) ? 0 : size;
+}
+
+/* Whole multiples of 2 MiB, which blocks map, are backed in long runs, what is left over by pages. */
+int __init vmemmap_populate(unsigned long start, unsigned long end)
+{
+	start &= PAGE_MASK;
+	end = ALIGN(end, PAGE_SIZE);
+	while (start < end) {
+		unsigned long next = min(end, ALIGN(start + 1, SZ_2M));
+		unsigned long size = next - start;
+		struct pgtable_range range;
+		int err = 0;
+
+		if (pgtable_lookup(&kernel_pgtable, start, &range)) {
+			start = min(end, range.start + range.size);
+			continue;
+		}
+		if (pgtable_lookup(&kernel_pgtable, next - PAGE_SIZE, &range))
+			size = PAGE_SIZE;
+		if (size == SZ_2M)
+			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
+		else
+			err = populate_run(start, size, PAGE_SIZE);
+		if (err || !size)
+			return -ENOMEM;
+		start += size;
+	}
+	return 0;
+}
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+
+/* With no larger leaves than boot would have used there. */
+int linear_map_add(phys_addr_t start, phys_addr_t end)
+{
+	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;
+
+	if (page_debug_wants_pages())
+		step = PAGE_SIZE;
+	else if (start < fine_end())
+		step = SZ_2M;
+	for (done = 0; done < size; done += step) {
+		int err = pgtable_map_locked(va + done, start + done, min(step, size - done),
+					     PAGE_KERNEL);
+
+		if (err) {
+			linear_map_remove(start, start + done);
+			return err;
+		}
+	}
+	return 0;
+}
+
+void linear_map_remove(phys_addr_t start, phys_addr_t end)
+{
+	unsigned long va = (unsigned long)__va(start);
+
+	if (start == end)
+		return;
+	pgtable_unmap_locked(va, end - start);
+	arch_tlb_flush(va, end - start);
+}
+
+#endif /* CONFIG_MEMORY_HOTPLUG */
+
+/* ---- after boot ------------------------------------------------------------------------------ */
+
+void mark_rodata_ro(void)
+{
+	unsigned long start = (unsigned long)__start_ro_after_init;
+	size_t size = __end_ro_after_init - __start_ro_after_init;
+
+	if (!size)
+		return;
+	pgtable_protect(&kernel_pgtable, start, size, PAGE_KERNEL_RO);
+	pgtable_protect(&kernel_pgtable, (unsigned long)__va(__pa_symbol(start)), size,
+			PAGE_KERNEL_RO);
+	arch_tlb_flush(start, size);
+	arch_tlb_flush((unsigned long)__va(__pa_symbol(start)), size);
+}
+
+static void free_init_range(char *start, char *end)
+{
+	unsigned long size = end - start;
+	void *linear = __va(__pa_symbol(start));
+
+	if (!size)
+		return;
+	pgtable_unmap(&kernel_pgtable, (unsigned long)start, size);
+	pgtable_protect(&kernel_pgtable, (unsigned long)linear, size, PAGE_KERNEL);
+	arch_tlb_flush((unsigned long)start, size);
+	arch_tlb_flush((unsigned long)linear, size);
+	free_reserved_area(linear, linear + size, -1, NULL);
+}
+
+void free_initmem(void)
+{
+	free_init_range(__init_text_begin, __init_text_end);
+	free_init_range(__init_data_begin, __init_data_end);
+	watermarks_update();
+	pr_info("%lu KiB of init memory given back\n",
+		(unsigned long)(__init_text_end - __init_text_begin + __init_data_end -
+				__init_data_begin) >> 10);
+}
