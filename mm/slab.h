@@ -350,6 +350,8 @@ static inline unsigned long cache_objects(struct kmem_cache *s)
 
 /* With CONFIG_SLAB_VALIDATE: violated invariants, each reported; how many. */
 int slab_engine_validate(void);
+/* The same while no other CPU runs, with interrupts off. */
+int slab_engine_validate_alone(void);
 /* Objects in use, of caches and of kmalloc(), but large ones. */
 unsigned long slab_engine_count(void);
 
