@@ -67,9 +67,24 @@ struct zone *page_pfn_zone(unsigned long pfn)
 	return zone;
 }
 
+phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t ram;
+	unsigned int seq;
+
+	do {
+		u64 at = start;
+
+		seq = read_seqbegin(&memory_lock);
+		if (!memblock_next_mem(&memblock, NUMA_NO_NODE, &at, &ram, NULL, NULL))
+			ram = end;
+	} while (read_seqretry(&memory_lock, seq));
+	return min(ram, end);
+}
+
 bool pfn_valid(unsigned long pfn)
 {
-	return page_pfn_zone(pfn);
+	return PHYS_PFN(PFN_PHYS(pfn)) == pfn && page_pfn_zone(pfn);
 }
 
 struct zone *page_zone(const struct page *page)
