@@ -50,7 +50,7 @@ static struct zone *find_zone(unsigned long pfn)
 {
 	const struct memblock_region *r = memblock_inst_find(&memblock.memory, PFN_PHYS(pfn));
 
-	if (!r || memblock_is_nomap(r))
+	if (!r || memblock_is_nomap(r) || PHYS_PFN(PFN_PHYS(pfn)) != pfn)
 		return NULL;
 	return &NODE_DATA(memory_nid(r))->node_zones[zone_type_of(pfn, memory_nid(r))];
 }
@@ -84,7 +84,7 @@ phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end)
 
 bool pfn_valid(unsigned long pfn)
 {
-	return PHYS_PFN(PFN_PHYS(pfn)) == pfn && page_pfn_zone(pfn);
+	return page_pfn_zone(pfn);
 }
 
 struct zone *page_zone(const struct page *page)
