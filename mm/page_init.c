@@ -362,7 +362,7 @@ unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size)
 			break;
 		pfn = stop;
 	}
-	memblock_phys_free(PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
+	memblock_inst_remove(&memblock, &memblock.reserved, PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
 	return total;
 }
 
