@@ -244,7 +244,7 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 	struct vm_struct *area = get_vm_area(2 * PAGE_SIZE, VM_SPARSE);
 	struct page *page = alloc_page(GFP_KERNEL), *pages[2] = { page };
 	struct page *bad[] = {
-		NULL, (struct page *)((char *)page + 1), (struct page *)((char *)page + (1UL << 63)),
+		NULL, (struct page *)((char *)page + 1), (struct page *)((unsigned long)page + (1UL << 63)),
 		(struct page *)&area, (struct page *)test, page_to_virt(page), pfn_to_page(0),
 		pfn_to_page(PHYS_PFN(memblock_end_of_DRAM()) + 1), (struct page *)-1L,
 	};
