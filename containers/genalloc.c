@@ -56,11 +56,24 @@ struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 	return pool;
 }
 
+/* Does a chunk have any of these addresses?  With the pool's lock held. */
+static bool __overlaps(const struct gen_pool *pool, unsigned long first, unsigned long last)
+{
+	const struct gen_pool_chunk *chunk;
+
+	list_for_each_entry(chunk, &pool->chunks, next_chunk) {
+		if (first <= chunk->end_addr && last >= chunk->start_addr)
+			return true;
+	}
+	return false;
+}
+
 int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size, int nid,
 		       void *owner)
 {
 	unsigned long nr_bits = size >> pool->min_alloc_order, flags;
 	struct gen_pool_chunk *chunk;
+	bool overlaps;
 
 	if (!nr_bits || nr_bits > INT_MAX || virt + (size - 1) < virt)
 		return -EINVAL;
@@ -73,8 +86,15 @@ int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t ph
 	chunk->end_addr = virt + (size - 1);
 	atomic_long_set(&chunk->avail, nr_bits << pool->min_alloc_order);
 	spin_lock_irqsave(&pool->lock, flags);
-	list_add_tail(&chunk->next_chunk, &pool->chunks);
+	overlaps = __overlaps(pool, chunk->start_addr, chunk->end_addr);
+	if (!overlaps)
+		list_add_tail(&chunk->next_chunk, &pool->chunks);
 	spin_unlock_irqrestore(&pool->lock, flags);
+	if (WARN(overlaps, "gen_pool_add: %zu bytes at %lx are in pool %s already\n", size, virt,
+		 pool->name ?: "")) {
+		kvfree(chunk);
+		return -EEXIST;
+	}
 	return 0;
 }
 

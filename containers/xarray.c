@@ -16,6 +16,9 @@
  * An entry of 2^order indices is in the slot of its first index, at the level where a slot has no more
  * indices than it; if it has several slots there, the others are siblings: they name the first.
  *
+ * A pointer that is aligned to 2 bytes only can look like a node.  It is stored all the same, where there
+ * are no nodes: in a slot of one index, not in the head.
+ *
  * Marks: three bits for each entry; a node's slot has a mark if something below it has, and the
  * array's flags if anything has.  In arrays that allocate the first one means "free": a slot that
  * is NULL has it.
@@ -25,7 +28,8 @@
  *  2. A sibling comes behind the slot it names, with only siblings of the same between.
  *  3. A mark of a slot with a child is the OR of the child's; the array's is the OR of the topmost node's.
  *  4. Siblings have no marks.
- *  5. The topmost node has another entry than the one in slot 0, unless that is of several indices.
+ *  5. The topmost node has another entry than the one in slot 0, unless that is of several indices, or
+ *     looks like a node.
  *
  * Readers take no lock.  A store writes a slot once, by rcu_assign_pointer(); a node is filled
  * before it is linked, and freed a grace period after it is off.  A reader on such a node finds
@@ -87,8 +91,13 @@ void *xas_load(struct xa_state *xas)
 	if (xas->xa_index > xa_max_index(entry))
 		return set_bounds(xas);
 	xas->xa_node = NULL;
-	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift)
-		entry = descend(xas, xa_to_node(entry));
+	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
+		struct xa_node *node = xa_to_node(entry);
+
+		entry = descend(xas, node);
+		if (!node->shift)
+			break;
+	}
 	return entry;
 }
 
@@ -333,15 +342,17 @@ static unsigned long last_of(const struct xa_state *xas)
  * it did not reach needs all nodes below, too; one that it did is 0, in the slots that the old head
  * is in.
  */
-static bool expand(struct xa_state *xas)
+static bool expand(struct xa_state *xas, bool in_head)
 {
 	unsigned long last = last_of(xas);
 	void *head = xas->xa->xa_head;
 	int old = xa_is_node(head) ? xa_to_node(head)->shift : -LEVEL, top = old;
 	unsigned int need;
 
-	if (!last && top < 0)
+	if (!last && top < 0 && in_head)
 		return true;
+	if (top < 0)
+		top = 0;
 	while (top < xas->xa_shift || xa_last_index(0, top + LEVEL) < last)
 		top += LEVEL;
 	if (top == old)
@@ -389,11 +400,11 @@ static void delete_empty(struct xa_state *xas)
 }
 
 /* Walk to the slot, with the nodes that it needs.  What is there; the state's error says if it failed. */
-static void *create(struct xa_state *xas)
+static void *create(struct xa_state *xas, bool in_head)
 {
 	void *entry;
 
-	if (xas_error(xas) || !expand(xas))
+	if (xas_error(xas) || !expand(xas, in_head))
 		return NULL;
 	entry = xas->xa->xa_head;
 	xas->xa_node = NULL;
@@ -401,6 +412,8 @@ static void *create(struct xa_state *xas)
 		struct xa_node *node = xa_to_node(entry), *child;
 
 		entry = descend(xas, node);
+		if (!node->shift)
+			break;
 		if (entry || node->shift <= xas->xa_shift)
 			continue;
 		if (!reserve(xas, (node->shift - xas->xa_shift) / LEVEL))
@@ -449,7 +462,7 @@ static void shrink(struct xa_state *xas)
 		void *entry = node->slots[0];
 
 		/* Invariant 5. */
-		if (node->count != 1 || !entry || (!xa_is_node(entry) && node->shift))
+		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
 			return;
 		xas->xa_node = XAS_BOUNDS;
 		if (xa_tracks_free(xa) && !node_marked(node, 0, XA_FREE_MARK))
@@ -512,17 +525,31 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 	}
 }
 
+/* Only a slot of one index can have what looks like a node. */
+static bool refuse_node(struct xa_state *xas, const void *entry, unsigned int shift)
+{
+	if (!shift || !WARN(xa_is_node(entry), "xarray: %px cannot be an entry of many indices\n", entry))
+		return false;
+	xas_set_err(xas, -EINVAL);
+	return true;
+}
+
 void *xas_store(struct xa_state *xas, void *entry)
 {
 	struct xa_node *node;
-	void *old = entry ? create(xas) : xas_load(xas);
 	unsigned int last;
+	void *old;
 
+	if (refuse_node(xas, entry, xas->xa_shift))
+		return NULL;
+	old = entry ? create(xas, !xa_is_node(entry)) : xas_load(xas);
 	if (xas_invalid(xas))
 		return old;
 	node = xas->xa_node;
 	if (!node)
 		return store_head(xas, old, entry);
+	if (refuse_node(xas, entry, node->shift))
+		return NULL;
 	/* What is there has more indices than were asked for, or begins before. */
 	if (xas->xa_shift < node->shift)
 		xas->xa_sibs = 0;

@@ -117,6 +117,8 @@ static void *find(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 
 	if (xas_error(xas) || xas->xa_node == XAS_BOUNDS)
 		return NULL;
+	if (!xas->xa_node)
+		xas->xa_index = 1;
 	if (xas->xa_index > max || !xas->xa_node)
 		return set_bounds(xas);
 	if (xas_valid(xas)) {
@@ -143,7 +145,13 @@ void *xas_find(struct xa_state *xas, unsigned long max)
 
 void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 {
-	return find(xas, max, mark);
+	bool ended = xas->xa_node == XAS_BOUNDS;
+	void *entry = find(xas, max, mark);
+
+	/* What is beyond max may be looked for next. */
+	if (!ended && xas->xa_node == XAS_BOUNDS && xas->xa_index > max)
+		xas_reset(xas);
+	return entry;
 }
 
 bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
@@ -247,10 +255,10 @@ int xas_get_order(struct xa_state *xas)
 
 /* ---- what a store would replace -------------------------------------------------------------- */
 
-/* Down to the first slot below an entry that may be a node. */
+/* Down to the first slot below an entry that may be a node; one of a slot of one index is none. */
 static void *descend(struct xa_state *xas, void *entry)
 {
-	while (xa_is_node(entry)) {
+	while (xa_is_node(entry) && !(xas_is_node(xas) && !xas->xa_node->shift)) {
 		xas->xa_node = xa_to_node(entry);
 		xas->xa_offset = 0;
 		entry = xas->xa_node->slots[0];

@@ -71,18 +71,21 @@ void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned 
 
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits)
 {
-	unsigned long i = start / BITS_PER_LONG, shift = start % BITS_PER_LONG, value = map[i] >> shift;
+	unsigned long i = start / BITS_PER_LONG, shift = start % BITS_PER_LONG, value;
 
+	if (!nbits || nbits > BITS_PER_LONG)
+		return 0;
+	value = map[i] >> shift;
 	if (shift + nbits > BITS_PER_LONG)
 		value |= map[i + 1] << (BITS_PER_LONG - shift);
-	return nbits ? value & BITMAP_LAST_WORD_MASK(nbits) : 0;
+	return value & BITMAP_LAST_WORD_MASK(nbits);
 }
 
 void bitmap_write(unsigned long *map, unsigned long value, unsigned long start, unsigned long nbits)
 {
 	unsigned long i = start / BITS_PER_LONG, shift = start % BITS_PER_LONG, mask;
 
-	if (!nbits)
+	if (!nbits || nbits > BITS_PER_LONG)
 		return;
 	mask = BITMAP_LAST_WORD_MASK(nbits);
 	value &= mask;

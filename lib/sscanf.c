@@ -85,6 +85,12 @@ static const char *scan_integer(const char *str, const struct scan_spec *s, u64 
 	strscpy(digits, str, min(max + 1, sizeof(digits)));
 	if (!isxdigit(digits[0]))
 		return NULL;
+	/* A prefix without a digit is 0, and so is the part of one that the width has room for. */
+	if (str[0] == '0' && tolower(str[1]) == 'x' && (base == 16 || (!base && isxdigit(str[2]))) &&
+	    (max <= 2 || !isxdigit(str[2]))) {
+		*v = 0;
+		return str + min_t(size_t, max, 2);
+	}
 	*v = simple_strtoull(digits, &end, base);
 	if (end == digits)
 		return NULL;

@@ -5,6 +5,8 @@
 #include <kunit/test.h>
 #include <linux/panic.h>
 
+#include "alone.h"
+
 /* One warning comes of the statements. */
 #define EXPECT_REPORT(test, ...)							\
 do {											\
@@ -21,15 +23,21 @@ do {											\
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);				\
 } while (0)
 
-/* The engine's validator sees that @place has another value. */
+/* The engine's validator sees that @place has another value, while nothing else runs to meet that. */
 #define EXPECT_DAMAGE(test, place, bad)							\
 do {											\
-	__typeof__(place) __saved = place;						\
+	struct alone __alone;								\
+	int __damaged, __mended;							\
 											\
+	alone_begin(&__alone);								\
+	__typeof__(place) __saved = place;						\
 	place = bad;									\
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);				\
+	__damaged = slab_engine_validate_alone();					\
 	place = __saved;								\
-	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);				\
+	__mended = slab_engine_validate_alone();					\
+	alone_end(&__alone);								\
+	KUNIT_EXPECT_NE(test, __damaged, 0);						\
+	KUNIT_EXPECT_EQ(test, __mended, 0);						\
 } while (0)
 
 #endif /* TESTS_EXPECT_H */

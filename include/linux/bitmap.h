@@ -108,7 +108,7 @@ void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned
 void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
 		   unsigned int nbits);
 
-/* nbits (1 to 64) from any place on. */
+/* nbits (1 to 64) from any place on; with another number nothing is read or written, and 0 is returned. */
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
 void bitmap_write(unsigned long *map, unsigned long value, unsigned long start, unsigned long nbits);
 #define bitmap_get_value8(map, start)		bitmap_read(map, start, 8)

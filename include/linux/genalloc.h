@@ -69,7 +69,8 @@ void gen_pool_destroy(struct gen_pool *pool);
 
 /*
  * Add [virt, virt + size), at least one granule; what is beyond the last whole one is not used.  @phys: its
- * physical address, -1 if it has none.  @owner: see below.  0, -ENOMEM, -EINVAL.
+ * physical address, -1 if it has none.  @owner: see below.  0, -ENOMEM, -EINVAL;
+ * -EEXIST, after a report, if the pool has some of it already.
  */
 int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size, int nid,
 		       void *owner);

@@ -86,6 +86,10 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner
 int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner);
 /* Name the owner of what is reserved already, such as the result of an allocation. */
 int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner);
+/*
+ * Until the page allocator takes over; later it is reported and refused, as memblock_remove() is: see
+ * memblock_free_late().
+ */
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);
 void memblock_free(void *ptr, size_t size);
 

@@ -61,7 +61,8 @@ mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc, mempool_free_
 			       void *pool_data, gfp_t gfp, int node) __must_check;
 
 /*
- * Every element must have been freed: those that are missing are reported, by their number.  NULL is
+ * Every element must have been freed: those that are missing are reported, by their number, and can be
+ * freed later, for which the memory of a pool of mempool_create() stays.  NULL is
  * fine, and so is a structure of zeroes, or one that ended already.  Nobody else uses the pool any more.
  * Any context that the pool's free function allows.
  */

@@ -70,6 +70,7 @@ struct folio {
 #define PG_compound	0x80		/* by __GFP_COMP: references to any page count for all */
 #define PG_locked	0x40		/* lock_page() */
 #define PG_pfmemalloc	0x10		/* came from below `min` */
+#define PG_frag		0x01		/* PGTY_allocated: page_frag_alloc() cuts pieces from it */
 #define PG_isolated	0x20		/* PGTY_movable: held by who moves it */
 #define PG_movable_ops	0x0f		/* PGTY_movable: number of its operations */
 

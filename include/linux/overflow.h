@@ -47,7 +47,12 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 
 #define overflows_type(n, T)	\
 	({ typeof(T) __ot; __builtin_add_overflow((n), (typeof(T))0, &__ot); })
-#define castable_to_type(n, T)	(!overflows_type(n, T))
+/* Does a constant keep its value? */
+#define __constant_fits(n, T)	\
+	((u64)(typeof(T))(n) == (u64)(n) && ((typeof(T))(n) < 1) == ((n) < 1))
+/* Of a constant: has the type that value?  Of a variable: is it of the type? */
+#define castable_to_type(n, T)	\
+	__builtin_choose_expr(__is_constexpr(n), __constant_fits(n, T), __same_type(n, T))
 
 /* The largest and the smallest value of an integer type, or of that of an expression. */
 #define __type_is_signed(T)	((typeof(T))-1 < (typeof(T))1)

@@ -52,7 +52,10 @@ static inline void *page_frag_alloc(struct page_frag_cache *nc, unsigned int fra
 /* Do pieces come out of the reserve now?  See page_is_pfmemalloc(). */
 bool page_frag_cache_is_pfmemalloc(struct page_frag_cache *nc);
 
-/* Any context. */
+/*
+ * A piece, or a whole block of alloc_pages() by its first address.  What else is reported and left alone.
+ * Any context.
+ */
 void page_frag_free(void *addr);
 /* Give back what no piece was cut from; the cache is empty then, and may be used again. */
 void page_frag_cache_drain(struct page_frag_cache *nc);

@@ -45,7 +45,7 @@ struct vm_struct {
 void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
-/* @align: bytes, a power of two; @caller: whom vmallocinfo names. */
+/* @align: bytes, a power of two, what else is reported; @caller: whom vmallocinfo names. */
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller);
 /* From that node first; NUMA_NO_NODE: this CPU's. */
 void *vmalloc_node(unsigned long size, int node);
@@ -97,7 +97,10 @@ static __always_inline void *vmalloc_32_user(unsigned long size)
  */
 void vfree(const void *addr);
 
-/* Map count pages of the caller's side by side; flags: VM_MAP.  NULL.  May sleep. */
+/*
+ * Map count pages of the caller's side by side; flags: VM_MAP.  NULL, after a report if an entry is no
+ * struct page.  May sleep.
+ */
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
 /* The same for pages that lie side by side in memory already. */
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot);

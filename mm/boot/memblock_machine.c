@@ -4,6 +4,8 @@
  * questions that are asked of it later.  How it works is told in memblock.c.
  */
 
+#include <linux/bug.h>
+#include <linux/errno.h>
 #include <linux/memblock.h>
 
 int memblock_add(phys_addr_t base, phys_addr_t size)
@@ -16,8 +18,17 @@ int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock
 	return memblock_inst_add(&memblock, base, size, nid, flags);
 }
 
+/* Is it too late?  The page allocator has what was free, and would not know. */
+static bool is_late(const char *what, phys_addr_t base, phys_addr_t size, const void *caller)
+{
+	return WARN(memblock.closed, "%s(%pa, %pa) by %pS: the page allocator took over already\n", what,
+		    &base, &size, caller);
+}
+
 int memblock_remove(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(__func__, base, size, __builtin_return_address(0)))
+		return -EBUSY;
 	return memblock_inst_remove(&memblock, &memblock.memory, base, size);
 }
 
@@ -99,13 +110,15 @@ int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner)
 
 int memblock_phys_free(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(__func__, base, size, __builtin_return_address(0)))
+		return -EBUSY;
 	return memblock_inst_remove(&memblock, &memblock.reserved, base, size);
 }
 
 void memblock_free(void *ptr, size_t size)
 {
-	if (ptr)
-		memblock_phys_free(__pa(ptr), size);
+	if (ptr && !is_late(__func__, __pa(ptr), size, __builtin_return_address(0)))
+		memblock_inst_remove(&memblock, &memblock.reserved, __pa(ptr), size);
 }
 
 void memblock_allow_resize(void)

@@ -127,7 +127,7 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 								 PB_ISOLATE_MODE_OTHER;
 	int err;
 
-	if (WARN_ON_ONCE(gfp & __GFP_COMP) || start >= end ||
+	if (WARN_ON_ONCE(gfp & __GFP_COMP) || start >= end || !pfn_valid(start) ||
 	    page_pfn_zone(start) != page_pfn_zone(end - 1))
 		return -EINVAL;
 	might_sleep();
@@ -232,12 +232,18 @@ struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, node
 
 void free_contig_range(unsigned long pfn, unsigned long nr_pages)
 {
-	unsigned long held = 0;
+	unsigned long held = 0, end = pfn + nr_pages;
 
-	for (unsigned long end = pfn + nr_pages; pfn < end; pfn++) {
+	if (!nr_pages)
+		return;
+	if (WARN(end <= pfn || !pfn_valid(pfn) || !pfn_valid(end - 1),
+		 "free_contig_range(%#lx, %lu) by %pS: no such RAM\n", pfn, nr_pages,
+		 __builtin_return_address(0)))
+		return;
+	for (; pfn < end; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
-		held += page_count(page) != 1;
+		held += page_ready(page) && page_count(page) != 1;
 		__free_page(page);
 	}
 	WARN(held, "page_alloc: %lu pages of a contiguous range are still held by others\n", held);

@@ -59,6 +59,21 @@ static inline unsigned int maintained_line(void)
 	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? arch_dcache_line() : 0;
 }
 
+/*
+ * mm/dma/debug.c: streaming mappings are recorded; why there is no such one to unmap, or none that @size
+ * bytes to sync are in; NULL.  Any context.
+ */
+#ifdef CONFIG_DMA_API_DEBUG
+void dma_debug_map(const struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir);
+const char *dma_debug_unmap(const struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir);
+const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size);
+#else
+#define dma_debug_map(dev, addr, size, dir)	((void)0)
+#define dma_debug_unmap(dev, addr, size, dir)	NULL
+#define dma_debug_sync(dev, addr, size)		NULL
+#endif
+
 /* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed. */
 
 #ifdef CONFIG_DMA_NONCOHERENT

@@ -55,6 +55,30 @@ static dma_addr_t refuse(struct device *dev, const void *va, size_t size, const 
 	return DMA_MAPPING_ERROR;
 }
 
+static void count_mapping(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+{
+	dma_debug_map(dev, addr, size, dir);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
+
+/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
+static bool is_ram(struct device *dev, dma_addr_t addr, size_t size)
+{
+	phys_addr_t pa = dma_to_phys(dev, addr), last = pa + size - 1;
+
+	return size && last >= pa && pfn_valid(PFN_DOWN(pa)) && pfn_valid(PFN_DOWN(last));
+}
+
+static bool may_sync(struct device *dev, dma_addr_t addr, size_t size, const char *what, const void *caller)
+{
+	const char *why = dma_debug_sync(dev, addr, size);
+
+	if (!why && (!READ_ONCE(dev->dma_mapped) || !is_ram(dev, addr, size)))
+		why = "that is not mapped";
+	return !WARN(why, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
+		     (unsigned long long)addr, caller, why);
+}
+
 dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 				enum dma_data_direction dir, unsigned long attrs)
 {
@@ -77,7 +101,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 		return refuse(dev, va, size, "out of the device's reach");
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		to_device(dev, __pa(va), size);
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	count_mapping(dev, addr, size, dir);
 	return addr;
 }
 
@@ -101,7 +125,7 @@ static dma_addr_t map_high_page(struct device *dev, phys_addr_t pa, size_t size,
 			(unsigned long long)pa, why);
 		return DMA_MAPPING_ERROR;
 	}
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	count_mapping(dev, addr, size, dir);
 	return addr;
 }
 
@@ -116,9 +140,14 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (WARN(addr == DMA_MAPPING_ERROR || !READ_ONCE(dev->dma_mapped),
-		 "%s: unmapping %#llx, which is not mapped\n", dev_name(dev),
-		 (unsigned long long)addr))
+	const char *why = NULL;
+
+	if (addr == DMA_MAPPING_ERROR || !READ_ONCE(dev->dma_mapped) || !is_ram(dev, addr, size))
+		why = "that is not mapped";
+	else
+		why = dma_debug_unmap(dev, addr, size, dir);
+	if (WARN(why, "%s: unmap of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), size,
+		 (unsigned long long)addr, __builtin_return_address(0), why))
 		return;
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
@@ -133,13 +162,15 @@ int dma_mapping_error(struct device *dev, dma_addr_t addr)
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	if (may_sync(dev, addr, size, "sync for the CPU", __builtin_return_address(0)))
+		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	to_device(dev, dma_to_phys(dev, addr), size);
+	if (may_sync(dev, addr, size, "sync for the device", __builtin_return_address(0)))
+		to_device(dev, dma_to_phys(dev, addr), size);
 }
 
 int dma_get_cache_alignment(void)

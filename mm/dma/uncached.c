@@ -59,7 +59,8 @@ struct block {
 	struct page *pages;
 	void *va;			/* uncached */
 	unsigned int used;
-	DECLARE_BITMAP(map, BLOCK_PAGES);
+	DECLARE_BITMAP(map, BLOCK_PAGES);	/* in use */
+	DECLARE_BITMAP(first, BLOCK_PAGES);	/* the first page of what was handed out */
 };
 
 /* The default reserve, and the RAM from which on a machine has it. */
@@ -260,6 +261,7 @@ static void *take_from(struct block *block, unsigned int order, phys_addr_t *pa)
 	if (at >= BLOCK_PAGES)
 		return NULL;
 	bitmap_set(block->map, at, 1UL << order);
+	__set_bit(at, block->first);
 	block->used += 1U << order;
 	nr_free -= 1UL << order;
 	*pa = page_to_phys(block->pages) + at * PAGE_SIZE;
@@ -315,10 +317,14 @@ static struct block *block_of(const void *va)
 static bool is_allocated(const struct block *block, const void *va, phys_addr_t pa,
 			 unsigned int order)
 {
-	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order;
+	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order, end;
 
-	return !(offset % (PAGE_SIZE << order)) && page_to_phys(block->pages) + offset == pa &&
-	       at + n <= BLOCK_PAGES && find_next_zero_bit(block->map, at + n, at) >= at + n;
+	if (offset % (PAGE_SIZE << order) || page_to_phys(block->pages) + offset != pa ||
+	    at + n > BLOCK_PAGES || !test_bit(at, block->first))
+		return false;
+	/* It ends where the next one starts, or at a page that is free. */
+	end = find_next_bit(block->first, BLOCK_PAGES, at + 1);
+	return at + n == min(end, find_next_zero_bit(block->map, BLOCK_PAGES, at));
 }
 
 bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
@@ -332,6 +338,7 @@ bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 	allocated = block && is_allocated(block, va, pa, order);
 	if (allocated) {
 		bitmap_clear(block->map, (va - block->va) / PAGE_SIZE, 1U << order);
+		__clear_bit((va - block->va) / PAGE_SIZE, block->first);
 		block->used -= 1U << order;
 		nr_free += 1UL << order;
 		if (!block->used && nr_blocks > 1)

@@ -85,8 +85,8 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 	char text[160];
 
 	slab_engine_describe(object, text, sizeof(text));
-	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what, s ? s->name : "", s ? ", " : "", object, text,
-	     caller);
+	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what,
+	     !s ? "" : slab_is_cache(s) ? s->name : "no cache", s ? ", " : "", object, text, caller);
 	slab_debug_print_tracks(object);
 	kfence_print_object(object);
 	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))

@@ -279,24 +279,37 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fr
 	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
-void mempool_exit(mempool_t *pool)
+/* False if somebody has elements of the reserve, or waits for one: the pool keeps nothing more of what comes. */
+static bool end(mempool_t *pool, const void *caller)
 {
-	if (!pool || !pool->elements)
-		return;
-	WARN(pool->curr_nr < pool->min_nr, "mempool_exit: of %d elements %d are still in use\n",
-	     pool->min_nr, pool->min_nr - pool->curr_nr);
-	WARN(waitqueue_active(&pool->wait), "mempool_exit: somebody waits for an element\n");
+	void **elements = pool->elements;
+	int missing = pool->min_nr - pool->curr_nr;
+	bool waiting = waitqueue_active(&pool->wait);
+
+	WARN(missing > 0, "mempool_exit by %pS: of %d elements %d are still in use\n", caller, pool->min_nr,
+	     missing);
+	WARN(waiting, "mempool_exit by %pS: somebody waits for an element\n", caller);
 	pools_remove(pool);
 	while (pool->curr_nr)
 		pool->free(__pop(pool), pool->pool_data);
-	kfree(pool->elements);
+	pool->min_nr = 0;
+	WRITE_ONCE(pool->keep_nr, 0);
 	pool->elements = NULL;
+	kfree(elements);
+	return missing <= 0 && !waiting;
+}
+
+void mempool_exit(mempool_t *pool)
+{
+	if (pool && pool->elements)
+		end(pool, __builtin_return_address(0));
 }
 
 void mempool_destroy(mempool_t *pool)
 {
-	mempool_exit(pool);
-	kfree(pool);
+	/* Who frees an element later looks at the pool. */
+	if (pool && (!pool->elements || end(pool, __builtin_return_address(0))))
+		kfree(pool);
 }
 
 /* ---- another size ---------------------------------------------------------------------------- */
@@ -340,7 +353,8 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	void **elements;
 	size_t room;
 
-	if (WARN(min_nr < 0, "mempool_resize: a reserve of %d elements\n", min_nr))
+	if (WARN(min_nr < 0, "mempool_resize: a reserve of %d elements\n", min_nr) ||
+	    WARN(!pool->elements, "mempool_resize by %pS: this pool has ended\n", __builtin_return_address(0)))
 		return -EINVAL;
 	if (more <= 0)
 		return shrink(pool, min_nr);

@@ -68,6 +68,7 @@ struct kmem_cache {
 	slab_flags_t flags;
 #ifdef CONFIG_SLAB_SHEAVES
 	bool mergeable;			/* others may use it as theirs */
+	bool ended;			/* destroyed: what is left of it leads the slow way */
 	unsigned int nr_aliases;	/* so many do; slab_caches_lock */
 #endif
 	const char *name;		/* allocated by slab_common.c */
@@ -92,6 +93,7 @@ struct kmem_cache {
 #endif
 #ifdef CONFIG_SLOB
 	bool fast;			/* needs no look at its flags */
+	bool ended;			/* destroyed: what is left of it leads the slow way */
 	unsigned long nr_objects;	/* handed out, but large ones; atomic */
 #endif
 	SLAB_DEBUG_FIELD
@@ -213,7 +215,7 @@ unsigned long slab_engine_kept(void);
 unsigned long slab_engine_reap(void);
 /* Pages that the engine holds. */
 unsigned long slab_engine_pages(void);
-/* A cache without an object in use ends. */
+/* A cache without an object in use ends; who uses it all the same comes to its slow path, and is told. */
 void slab_engine_destroy(struct kmem_cache *s);
 /* Give back what CPUs keep of the cache, and its pages without an object. */
 void slab_engine_shrink(struct kmem_cache *s);
@@ -240,8 +242,6 @@ void slab_describe_page(const void *object, char *buf, size_t size);
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
 /* The same of any block, but those of large objects; takes the lock itself. */
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg);
-/* Is it a cache?  slab_caches_lock is held. */
-bool __slab_is_cache(const struct kmem_cache *s);
 /*
  * Memory of the engine's own that an engine has from itself: @no_scan for what holds pointers to free
  * objects, @ignore for what holds pointers and has none to it.
@@ -268,6 +268,21 @@ static inline void slab_engine_describe(const void *object, char *buf, size_t si
 #endif
 
 /* The common part */
+
+/* Is it a cache?  For any value.  slab_caches_lock is held; or any context. */
+bool __slab_is_cache(const struct kmem_cache *s);
+bool slab_is_cache(const struct kmem_cache *s);
+/* A call with what is no cache. */
+void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller);
+
+/* With CONFIG_DEBUG_VM: report NULL and caches that were destroyed, before anything is read of them. */
+static __fast_inline bool slab_bad_cache(const struct kmem_cache *s, const char *what)
+{
+	if (!IS_ENABLED(CONFIG_DEBUG_VM) || (s && !s->ended))
+		return false;
+	slab_report_no_cache(what, s, __builtin_return_address(0));
+	return true;
+}
 
 /* All caches, and their lock. */
 extern struct list_head slab_caches;
@@ -349,6 +364,8 @@ static inline unsigned long cache_objects(struct kmem_cache *s)
 
 /* With CONFIG_SLAB_VALIDATE: violated invariants, each reported; how many. */
 int slab_engine_validate(void);
+/* The same while no other CPU runs, with interrupts off. */
+int slab_engine_validate_alone(void);
 /* Objects in use, of caches and of kmalloc(), but large ones. */
 unsigned long slab_engine_count(void);
 

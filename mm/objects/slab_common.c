@@ -43,6 +43,33 @@ void kmem_cache_init(void)
 	list_add_tail(&kmem_cache_boot.list, &slab_caches);
 }
 
+bool __slab_is_cache(const struct kmem_cache *s)
+{
+	const struct kmem_cache *other;
+
+	list_for_each_entry(other, &slab_caches, list) {
+		if (s == other)
+			return true;
+	}
+	return false;
+}
+
+bool slab_is_cache(const struct kmem_cache *s)
+{
+	unsigned long irq;
+	bool found;
+
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	found = __slab_is_cache(s);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	return found;
+}
+
+void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller)
+{
+	WARN(1, "%s(%px) by %pS: this is no cache, or was destroyed\n", what, s, caller);
+}
+
 static unsigned int cache_align(unsigned int size, unsigned int align, slab_flags_t flags)
 {
 	unsigned int line = SMP_CACHE_BYTES;
@@ -164,7 +191,11 @@ void kmem_cache_destroy(struct kmem_cache *s)
 {
 	unsigned long irq, nr;
 
-	if (!s || slab_alias_put(s))
+	if (!s)
+		return;
+	if (!slab_is_cache(s))
+		return slab_report_no_cache("kmem_cache_destroy", s, __builtin_return_address(0));
+	if (slab_alias_put(s))
 		return;
 	if (WARN(slab_is_static(s), "cache %s does not end; called by %pS\n", s->name,
 		 __builtin_return_address(0)))
@@ -179,6 +210,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	spin_lock_irqsave(&slab_caches_lock, irq);
 	list_del(&s->list);
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	s->ended = true;
 	slab_debug_destroy(s);
 	slab_engine_destroy(s);
 	/* What is on its way to the page allocator names the cache. */

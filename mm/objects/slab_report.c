@@ -8,17 +8,6 @@
 
 #include "objects.h"
 
-bool __slab_is_cache(const struct kmem_cache *s)
-{
-	const struct kmem_cache *other;
-
-	list_for_each_entry(other, &slab_caches, list) {
-		if (s == other)
-			return true;
-	}
-	return false;
-}
-
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg)
 {
 	unsigned int type = data_race(head->type);

@@ -325,8 +325,8 @@ void put_page(struct page *page)
 	/* The only reference to a block that is not compound: as by __free_pages(). */
 	if (order <= PCP_MAX_ORDER && (pcp_free(page, order) || pcp_free_slow(page, order)))
 		return;
-	if (unlikely(READ_ONCE(page->type) < PGTY_allocated ||
-		     page_ref_count(page) <= 0))
+	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||
+		     (page_ref_count(page) == 1 && !page_is(page, PGTY_allocated, order))))
 		return page_report_bad_ref(page, "put_page", NULL, caller);
 	if (put_page_testzero(page) && !free_block(page, order, 0))
 		page_report_bad_free(page, order, caller);

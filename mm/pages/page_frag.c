@@ -3,13 +3,19 @@
  * Pieces of pages.  A block gets more references than it can have pieces when it comes; each piece takes
  * one of them along, which its free drops.  What is left over is dropped when the block is used up.  If
  * nobody has a piece then, the block is used once more.
+ *
+ * Pieces begin anywhere, so any address in a block with PG_frag may be one.  Of other blocks, whose owners
+ * count their parts themselves, only the first address is taken.
  */
 
 #include <linux/align.h>
+#include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/page_frag_cache.h>
 #include <linux/page_ref.h>
+
+#include "pages.h"
 
 #define BIAS	(PAGE_FRAG_CACHE_MAX_SIZE + 1)
 
@@ -26,6 +32,7 @@ static bool refill(struct page_frag_cache *nc, gfp_t gfp)
 	}
 	if (!page)
 		return false;
+	WRITE_ONCE(page->flags, page->flags | PG_frag);
 	nc->va = page_address(page);
 	nc->size = PAGE_SIZE << order;
 	nc->offset = 0;
@@ -75,9 +82,28 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 	return nc->va + offset;
 }
 
+/* Why no piece can begin there; NULL if one can.  For any pointer. */
+static const char *page_frag_refusal(const void *addr)
+{
+	const struct page *page = virt_to_page(addr), *head = page_block_head(page);
+
+	if (!is_linear_addr(addr))
+		return "no address of the linear map";
+	if (!head || (READ_ONCE(head->type) & ~PGTY_MIGRATETYPE) != PGTY_allocated ||
+	    page_ref_count(head) <= 0)
+		return page_report_free_reason(page, head ? head->order : 0);
+	if (!(READ_ONCE(head->flags) & PG_frag) && addr != page_address(head))
+		return "inside a block that page_frag_alloc() did not cut";
+	return NULL;
+}
+
 void page_frag_free(void *addr)
 {
-	put_page(virt_to_head_page(addr));
+	const char *why = page_frag_refusal(addr);
+
+	if (WARN(why, "page_frag_free(%px) by %pS refused: %s\n", addr, __builtin_return_address(0), why))
+		return;
+	put_page(page_block_head(virt_to_page(addr)));
 }
 
 void __page_frag_cache_drain(struct page *page, unsigned int count)

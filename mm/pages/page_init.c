@@ -52,7 +52,7 @@ static struct zone *find_zone(unsigned long pfn)
 {
 	const struct memblock_region *r = memblock_inst_find(&memblock.memory, PFN_PHYS(pfn));
 
-	if (!r || memblock_is_nomap(r))
+	if (!r || memblock_is_nomap(r) || PHYS_PFN(PFN_PHYS(pfn)) != pfn)
 		return NULL;
 	return &NODE_DATA(memory_nid(r))->node_zones[zone_type_of(pfn, memory_nid(r))];
 }
@@ -67,6 +67,21 @@ struct zone *page_pfn_zone(unsigned long pfn)
 		zone = find_zone(pfn);
 	} while (read_seqretry(&memory_lock, seq));
 	return zone;
+}
+
+phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t ram;
+	unsigned int seq;
+
+	do {
+		u64 at = start;
+
+		seq = read_seqbegin(&memory_lock);
+		if (!memblock_next_mem(&memblock, NUMA_NO_NODE, &at, &ram, NULL, NULL))
+			ram = end;
+	} while (read_seqretry(&memory_lock, seq));
+	return min(ram, end);
 }
 
 bool pfn_valid(unsigned long pfn)
@@ -349,7 +364,7 @@ unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size)
 			break;
 		pfn = stop;
 	}
-	memblock_phys_free(PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
+	memblock_inst_remove(&memblock, &memblock.reserved, PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
 	return total;
 }
 

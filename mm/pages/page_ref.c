@@ -12,11 +12,20 @@
 
 #define REFUSED		INT_MIN
 #define OTHER_COUNT	"its count does not allow that"
+#define OF_OWNER	"the last reference is its owner's"
 
 /* May the block have references? */
 static bool is_held(const struct page *page)
 {
 	return page_ready(page) && READ_ONCE(page->type) >= PGTY_allocated;
+}
+
+/* May its last reference go?  What has a type of its own stays its owner's. */
+static bool may_end(const struct page *page)
+{
+	unsigned int type = READ_ONCE(page->type) & ~PGTY_MIGRATETYPE;
+
+	return type == PGTY_allocated || type == PGTY_movable;
 }
 
 /* The new count; REFUSED after a report. */
@@ -37,6 +46,10 @@ static int change(struct page *page, int nr, const char *what, const void *calle
 		}
 		if (old == PAGE_REF_SATURATED)
 			return old;
+		if (!new && !may_end(page)) {
+			page_report_bad_ref(page, what, OF_OWNER, caller);
+			return REFUSED;
+		}
 		if (new < old && nr > 0)
 			new = PAGE_REF_SATURATED;
 	} while (!atomic_try_cmpxchg(&page->_refcount, &old, new));

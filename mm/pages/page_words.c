@@ -97,6 +97,8 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 		return "owned by an object allocator";
 	case PGTY_table:
 		return "in use as a page table";
+	case PGTY_movable:
+		return "movable, which its owner has to end first";
 	}
 	if (head != page)
 		return "inside a block, not its first page";

@@ -74,6 +74,8 @@ static __fast_inline unsigned int pageblock_type(const struct page *page)
 
 /* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
+/* The first byte of RAM in [start, end) that is not kept from us (no-map); @end if there is none. */
+phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end);
 
 #define page_kind(type, order)	((type) | (order) << 8)
 

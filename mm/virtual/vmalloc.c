@@ -48,7 +48,6 @@
 #include <linux/printk.h>
 #include <linux/rbtree_augmented.h>
 #include <linux/sched.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -57,6 +56,7 @@
 #include <quarry/arch.h>
 #include <quarry/thread_info.h>
 
+#include "mm/pages/pages.h"
 #include "virtual.h"
 
 static struct rb_root busy_tree = RB_ROOT;
@@ -212,18 +212,21 @@ static struct vm_struct *give_range(struct vm_struct *area, struct vm_struct **s
 
 /* ---- areas ----------------------------------------------------------------------------------- */
 
+/* Flags that are for the pages of an area, not for what describes it. */
+#define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
+
 /* size includes the guard. */
 static struct vm_struct *area_alloc(unsigned long size, unsigned long align, unsigned long flags,
 				    gfp_t gfp, const void *caller)
 {
-	struct vm_struct *area = kzalloc(sizeof(*area), gfp & ~__GFP_ZERO);
+	struct vm_struct *area = kzalloc(sizeof(*area), gfp & ~GFP_PAGES_ONLY);
 	struct vm_struct *spare = NULL;
 	unsigned long irq;
 	int err = -ENOMEM;
 
 	/* Only an aligned area can leave two ranges: one that is not takes a range's start. */
 	if (align > PAGE_SIZE)
-		spare = kzalloc(sizeof(*spare), gfp & ~__GFP_ZERO);
+		spare = kzalloc(sizeof(*spare), gfp & ~GFP_PAGES_ONLY);
 	if (area && (spare || align == PAGE_SIZE)) {
 		area->flags = flags;
 		area->caller = caller;
@@ -444,6 +447,9 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
 {
+	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n", caller,
+		 align))
+		return NULL;
 	return vmalloc_caller(size, 0, max(align, PAGE_SIZE), gfp, node, VM_ALLOC, NULL, caller);
 }
 
@@ -552,13 +558,27 @@ void vfree(const void *addr)
 
 /* ---- vmap ------------------------------------------------------------------------------------ */
 
+/* Is each of them the struct page of RAM?  Reports the first that is not. */
+static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
+{
+	for (unsigned long i = 0; i < count; i++) {
+		const struct page *page = pages ? pages[i] : NULL;
+
+		if (WARN(page != pfn_to_page(page_to_pfn(page)) || !pfn_valid(page_to_pfn(page)),
+			 "%s() by %pS: entry %lu of %lu, %px, is no struct page\n", what, caller, i, count,
+			 page))
+			return false;
+	}
+	return true;
+}
+
 static void *map_pages(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
-		       const void *caller)
+		       const char *what, const void *caller)
 {
 	unsigned long size = (unsigned long)count << PAGE_SHIFT;
 	struct vm_struct *area;
 
-	if (!count || count > totalram_pages())
+	if (!count || count > totalram_pages() || !check_pages(pages, count, what, caller))
 		return NULL;
 	area = area_alloc(size + PAGE_SIZE, PAGE_SIZE, flags, GFP_KERNEL, caller);
 	if (!area)
@@ -572,12 +592,12 @@ static void *map_pages(struct page **pages, unsigned int count, unsigned long fl
 
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
 {
-	return map_pages(pages, count, VM_MAP, prot, __builtin_return_address(0));
+	return map_pages(pages, count, VM_MAP, prot, "vmap", __builtin_return_address(0));
 }
 
 void *vm_map_ram(struct page **pages, unsigned int count, int node)
 {
-	return map_pages(pages, count, VM_MAP_RAM, PAGE_KERNEL, __builtin_return_address(0));
+	return map_pages(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
 }
 
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
@@ -679,9 +699,12 @@ int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, 
 int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
 		      struct page **pages)
 {
-	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE)) || !is_part(area, start, end))
+	unsigned long count = (end - start) >> PAGE_SHIFT;
+
+	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE)) || !is_part(area, start, end) ||
+	    !check_pages(pages, count, "vm_area_map_pages", __builtin_return_address(0)))
 		return -EINVAL;
-	return pgtable_map_pages(start, pages, (end - start) >> PAGE_SHIFT, PAGE_KERNEL);
+	return pgtable_map_pages(start, pages, count, PAGE_KERNEL);
 }
 
 void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end)
@@ -696,18 +719,14 @@ void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned l
 
 static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
 {
-	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size);
+	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), ram;
 	struct vm_struct *area;
 
 	if (!size || phys + size <= phys || end <= start)
 		return NULL;
-	for (phys_addr_t pa = start; pa < end; pa += PAGE_SIZE) {
-		if (WARN(memblock_is_map_memory(pa), "ioremap of %#llx by %pS: this is RAM\n",
-			 (unsigned long long)pa, caller))
-			return NULL;
-		if (end - start > SZ_1M)	/* a large window: its ends say enough */
-			pa = pa == start ? end - 2 * PAGE_SIZE : pa;
-	}
+	ram = page_first_ram(start, end);
+	if (WARN(ram < end, "ioremap of %pa by %pS: this is RAM\n", &ram, caller))
+		return NULL;
 	area = area_alloc(end - start + PAGE_SIZE, PAGE_SIZE, VM_IOREMAP, GFP_KERNEL, caller);
 	if (!area)
 		return NULL;

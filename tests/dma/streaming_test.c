@@ -157,6 +157,50 @@ static void dma_test_calls(struct kunit *test)
 	kfree(buffer);
 }
 
+/* What is not mapped is not touched, whoever's it is. */
+static void dma_test_foreign(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, !arch_dcache_line());
+	struct device *other = dma_test_device(test, !arch_dcache_line());
+	u8 *buffer = kmalloc(2 * SIZE, GFP_KERNEL);
+	unsigned long warned = warn_count(), n = 0;
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	memset(buffer, 0x33, 2 * SIZE);
+	addr = dma_map_single(dev, buffer, SIZE, DMA_FROM_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	memset(buffer + SIZE, 0x44, SIZE);
+	/* Beyond the end of RAM, and nowhere. */
+	dma_unmap_single(dev, addr, 1UL << 40, DMA_FROM_DEVICE);
+	dma_unmap_single(dev, addr, SIZE_MAX, DMA_FROM_DEVICE);
+	dma_unmap_single(dev, addr, 0, DMA_FROM_DEVICE);
+	dma_unmap_single(dev, 1UL << 50, SIZE, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(dev, addr, 1UL << 40, DMA_FROM_DEVICE);
+	dma_sync_single_for_device(dev, 1UL << 50, SIZE, DMA_FROM_DEVICE);
+	dma_unmap_single(other, addr, SIZE, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(other, addr, SIZE, DMA_FROM_DEVICE);
+	n = 8;
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	if (IS_ENABLED(CONFIG_DMA_API_DEBUG)) {
+		dma_unmap_single(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
+		dma_unmap_single(dev, addr, SIZE / 2, DMA_FROM_DEVICE);
+		dma_unmap_single(dev, addr, SIZE, DMA_TO_DEVICE);
+		dma_unmap_single(dev, addr + 64, SIZE - 64, DMA_FROM_DEVICE);
+		dma_unmap_single(dev, addr + SIZE, SIZE, DMA_FROM_DEVICE);
+		dma_sync_single_for_cpu(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
+		dma_sync_single_for_cpu(dev, addr + SIZE, 64, DMA_FROM_DEVICE);
+		n += 7;
+	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer + SIZE, 0x44, SIZE));
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1UL);
+	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	kfree(buffer);
+}
+
 static void dma_test_high_memory(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -192,6 +236,7 @@ static const struct kunit_case streaming_cases[] = {
 	KUNIT_CASE(dma_test_no_memory_for_dma),
 	KUNIT_CASE(dma_test_shared_line),
 	KUNIT_CASE(dma_test_calls),
+	KUNIT_CASE(dma_test_foreign),
 	KUNIT_CASE(dma_test_high_memory),
 	{}
 };

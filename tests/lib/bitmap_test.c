@@ -341,6 +341,30 @@ static void bitmap_memory(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
 }
 
+/* Up to a word is read and written; what is no such number of bits is neither. */
+static void bitmap_values(struct kunit *test)
+{
+	unsigned long map[4] = { ~0UL, 0x123456789abcdef0, 0, ~0UL };
+
+	for (unsigned long start = 60; start < 68; start++) {
+		KUNIT_EXPECT_EQ(test, bitmap_read(map, start, 0), 0UL);
+		KUNIT_EXPECT_EQ(test, bitmap_read(map, start, 65), 0UL);
+		KUNIT_EXPECT_EQ(test, bitmap_read(map, start, hidden(-1UL)), 0UL);
+		bitmap_write(map, hidden(0), start, 0);
+		bitmap_write(map, hidden(0), start, 65);
+		bitmap_write(map, hidden(0), start, 200);
+		bitmap_write(map, hidden(0), start, hidden(-1UL));
+	}
+	KUNIT_EXPECT_EQ(test, map[0], ~0UL);
+	KUNIT_EXPECT_EQ(test, map[1], 0x123456789abcdef0);
+	KUNIT_EXPECT_EQ(test, map[2], 0UL);
+	KUNIT_EXPECT_EQ(test, map[3], ~0UL);
+	KUNIT_EXPECT_EQ(test, bitmap_read(map, 60, 64), 0x23456789abcdef0f);
+	bitmap_write(map, 0x1111111111111111, 60, 64);
+	KUNIT_EXPECT_EQ(test, map[0], 0x1fffffffffffffff);
+	KUNIT_EXPECT_EQ(test, map[1], 0x1111111111111111);
+}
+
 static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitops_scans),
 	KUNIT_CASE(bitops_weights),
@@ -353,6 +377,7 @@ static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitmap_areas),
 	KUNIT_CASE(bitmap_lists),
 	KUNIT_CASE(bitmap_memory),
+	KUNIT_CASE(bitmap_values),
 	{}
 };
 

@@ -5,6 +5,7 @@
 #include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/device.h>
+#include <linux/errno.h>
 #include <linux/genalloc.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -38,6 +39,24 @@ static void add(struct kunit *test, unsigned long start, size_t size)
 }
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
+
+/* Memory that the pool has already. */
+static void genalloc_test_overlap(struct kunit *test)
+{
+	static const struct { unsigned long start; size_t size; } ranges[] = {
+		{ BASE, 64 }, { BASE, 16 }, { BASE + 48, 64 }, { BASE - 48, 64 }, { BASE - 16, 4096 },
+		{ BASE + 63, 16 },
+	};
+
+	add(test, BASE, 64);
+	for (unsigned int i = 0; i < ARRAY_SIZE(ranges); i++)
+		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, gen_pool_add(pool, ranges[i].start, ranges[i].size,
+								       NUMA_NO_NODE), -EEXIST));
+	KUNIT_EXPECT_EQ(test, gen_pool_size(pool), 64UL);
+	add(test, BASE - 32, 32);
+	add(test, BASE + 64, 16);
+	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 112UL);
+}
 
 static void genalloc_test_basic(struct kunit *test)
 {
@@ -257,6 +276,7 @@ static void genalloc_test_device(struct kunit *test)
 
 static const struct kunit_case genalloc_cases[] = {
 	KUNIT_CASE(genalloc_test_basic),
+	KUNIT_CASE(genalloc_test_overlap),
 	KUNIT_CASE(genalloc_test_refused),
 	KUNIT_CASE(genalloc_test_algorithms),
 	KUNIT_CASE(genalloc_test_misaligned),

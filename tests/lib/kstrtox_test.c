@@ -125,6 +125,29 @@ static void kstrtox_simple(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, end, "xg");
 }
 
+/* A prefix that the width ends in or behind is 0; what is left of it is for the next conversion. */
+static void sscanf_prefix(struct kunit *test)
+{
+	unsigned int a = 9, b = 9;
+	char rest[8] = "";
+
+	KUNIT_EXPECT_EQ(test, sscanf("0xA7", "%2x%x", &a, &b), 2);
+	KUNIT_EXPECT_EQ(test, a, 0U);
+	KUNIT_EXPECT_EQ(test, b, 0xa7U);
+	KUNIT_EXPECT_EQ(test, sscanf("0xA7", "%1x%x", &a, &b), 1);
+	KUNIT_EXPECT_EQ(test, sscanf("0xA7", "%3x%x", &a, &b), 2);
+	KUNIT_EXPECT_EQ(test, a, 0xaU);
+	KUNIT_EXPECT_EQ(test, b, 7U);
+	KUNIT_EXPECT_EQ(test, sscanf("0x67", "%2i%i", &a, &b), 2);
+	KUNIT_EXPECT_EQ(test, a, 0U);
+	KUNIT_EXPECT_EQ(test, b, 67U);
+	KUNIT_EXPECT_EQ(test, sscanf("0xg", "%x%s", &a, rest), 2);
+	KUNIT_EXPECT_EQ(test, a, 0U);
+	KUNIT_EXPECT_STREQ(test, rest, "g");
+	KUNIT_EXPECT_EQ(test, sscanf("0x1f 0X1F", "%x%i", &a, &b), 2);
+	KUNIT_EXPECT_TRUE(test, a == 0x1f && b == 0x1f);
+}
+
 static void sscanf_integers(struct kunit *test)
 {
 	int a = 0, b = 0;
@@ -187,6 +210,7 @@ static struct kunit_case kstrtox_cases[] = {
 	KUNIT_CASE(kstrtox_memparse),
 	KUNIT_CASE(kstrtox_simple),
 	KUNIT_CASE(sscanf_integers),
+	KUNIT_CASE(sscanf_prefix),
 	KUNIT_CASE(sscanf_text),
 	{}
 };

@@ -6,6 +6,7 @@
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/kthread.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
@@ -685,6 +686,97 @@ static void xarray_test_readers(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&seen), 0);
 }
 
+static char letters[16] __aligned(8);
+
+static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int nr)
+{
+	unsigned long index, n = 0;
+	void *entry;
+
+	xa_for_each(xa, index, entry) {
+		KUNIT_EXPECT_PTR_EQ(test, entry, (void *)(letters + index));
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, (unsigned long)nr);
+	for (index = 0; index < nr; index++)
+		KUNIT_EXPECT_PTR_EQ(test, xa_load(xa, index), (void *)(letters + index));
+}
+
+/* Pointers to characters, of which every fourth looks like a node: from any start, and alone. */
+static void xarray_test_unaligned(struct kunit *test)
+{
+	static DEFINE_XARRAY_ALLOC(xa);
+	u32 id;
+
+	for (unsigned int i = 0; i < 8; i++) {
+		KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, letters + i, xa_limit_32b, GFP_KERNEL), 0);
+		KUNIT_EXPECT_EQ(test, id, i);
+		expect_letters(test, &xa, i + 1);
+	}
+	xa_destroy(&xa);
+	for (unsigned int i = 0; i < 8; i++) {
+		/* Alone, instead of another, beside one that goes again. */
+		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
+		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL), (void *)(letters + i));
+		KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 0, test, letters + i, GFP_KERNEL), (void *)test);
+		KUNIT_EXPECT_EQ(test, xa_insert(&xa, 0, test, GFP_KERNEL), -EBUSY);
+		KUNIT_EXPECT_NULL(test, xa_store(&xa, 5000, letters + 2, GFP_KERNEL));
+		KUNIT_EXPECT_PTR_EQ(test, xa_erase(&xa, 5000), (void *)(letters + 2));
+		KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 0), (void *)(letters + i));
+		KUNIT_EXPECT_PTR_EQ(test, xa_erase(&xa, 0), (void *)(letters + i));
+		KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
+	}
+}
+
+/* A slot of many indices can have a node below. */
+static void xarray_test_unaligned_orders(struct kunit *test)
+{
+	static DEFINE_XARRAY(xa);
+	unsigned long warned = warn_count();
+
+	KUNIT_EXPECT_EQ(test, xa_err(xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, letters + 2, GFP_KERNEL)),
+			-EINVAL);
+	KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
+	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, test, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, xa_err(xa_store(&xa, 1, letters + 2, GFP_KERNEL)), -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 1), (void *)test);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	xa_destroy(&xa);
+	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 4, 7, letters + 2, GFP_KERNEL));
+	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 6), (void *)(letters + 2));
+	xa_destroy(&xa);
+}
+
+/* A walk that found nothing up to max goes on when max is larger. */
+static void xarray_test_marked_max(struct kunit *test)
+{
+	static DEFINE_XARRAY(xa);
+	XA_STATE(xas, &xa, 10);
+
+	for (unsigned long i = 0; i < 3; i++) {
+		KUNIT_EXPECT_NULL(test, xa_store(&xa, i * 20, xa_mk_value(i), GFP_KERNEL));
+		xa_set_mark(&xa, i * 20, XA_MARK_1);
+	}
+	xas_lock(&xas);
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, 5, XA_MARK_1));
+	KUNIT_EXPECT_PTR_EQ(test, xas_find_marked(&xas, 30, XA_MARK_1), xa_mk_value(1));
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, 30, XA_MARK_1));
+	KUNIT_EXPECT_PTR_EQ(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1), xa_mk_value(2));
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
+	xas_unlock(&xas);
+	/* An array of index 0 alone. */
+	xa_erase(&xa, 20);
+	xa_erase(&xa, 40);
+	xas_set(&xas, 0);
+	xas_lock(&xas);
+	KUNIT_EXPECT_PTR_EQ(test, xas_find_marked(&xas, 0, XA_MARK_1), xa_mk_value(0));
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, 0, XA_MARK_1));
+	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
+	xas_unlock(&xas);
+	xa_destroy(&xa);
+}
+
 static struct kunit_case xarray_cases[] = {
 	KUNIT_CASE(xarray_test_entries),
 	KUNIT_CASE(xarray_test_conditional),
@@ -696,6 +788,9 @@ static struct kunit_case xarray_cases[] = {
 	KUNIT_CASE(xarray_test_model),
 	KUNIT_CASE(xarray_test_alloc),
 	KUNIT_CASE(xarray_test_alloc_model),
+	KUNIT_CASE(xarray_test_unaligned),
+	KUNIT_CASE(xarray_test_unaligned_orders),
+	KUNIT_CASE(xarray_test_marked_max),
 	KUNIT_CASE(xarray_test_readers),
 	{}
 };

@@ -2,6 +2,7 @@
 /* Contiguous ranges: out of a zone of the test's own, and out of the machine's. */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/page-isolation.h>
@@ -212,6 +213,27 @@ static void contig_test_anywhere(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_contig_pages(1, GFP_KERNEL, 0, &none));
 }
 
+/* What is no RAM, and what wraps around. */
+static void contig_test_bad_ranges(struct kunit *test)
+{
+	static const struct { unsigned long pfn, nr; } ranges[] = {
+		{ 1UL << 50, 4 }, { 1UL << 52, 4 }, { -2UL, 4 }, { 0, ULONG_MAX }, { ULONG_MAX, 1 },
+	};
+	unsigned long warned = warn_count(), n;
+
+	for (n = 0; n < ARRAY_SIZE(ranges); n++) {
+		free_contig_range(ranges[n].pfn, ranges[n].nr);
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + n + 1, "range %lu", n);
+	}
+	free_contig_range(pfn, 0);
+	free_contig_range(pfn + (1UL << 52), 4);
+	free_contig_range(pfn, 1UL << 53);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n + 2);
+	KUNIT_EXPECT_EQ(test, alloc_contig_range(pfn + (1UL << 52), pfn + (1UL << 52) + 1, MIGRATE_MOVABLE,
+						 GFP_KERNEL), -EINVAL);
+	expect_valid(test);
+}
+
 static const struct kunit_case contig_test_cases[] = {
 	KUNIT_CASE(contig_test_free_range),
 	KUNIT_CASE(contig_test_busy),
@@ -220,6 +242,7 @@ static const struct kunit_case contig_test_cases[] = {
 	KUNIT_CASE(contig_test_refused),
 	KUNIT_CASE(contig_test_cached),
 	KUNIT_CASE(contig_test_anywhere),
+	KUNIT_CASE(contig_test_bad_ranges),
 	{}
 };
 

@@ -374,6 +374,28 @@ static void kmalloc_test_kvrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
 }
 
+/* What is no start of such memory is reported and left alone. */
+static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
+{
+	u8 stack[64], *area = vmalloc(3 * PAGE_SIZE), *object = kmalloc(100, GFP_KERNEL);
+	unsigned long warned = warn_count();
+
+	ASSERT_OR(test, area && object, vfree(area); kfree(object));
+	memset(stack, 0x77, sizeof(stack));
+	const void *const foreign[] = {
+		stack, find_vm_area(stack) ? find_vm_area(stack)->addr : stack, area + 1, area + PAGE_SIZE,
+		area + 3 * PAGE_SIZE, object + 1, object + 16, kmalloc_test_kvrealloc_foreign,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(foreign); i++) {
+		KUNIT_EXPECT_NULL(test, kvrealloc(foreign[i], 4000, GFP_KERNEL));
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + i + 1, "pointer %u", i);
+	}
+	KUNIT_EXPECT_NULL(test, memchr_inv(stack, 0x77, sizeof(stack)));
+	vfree(area);
+	kfree(object);
+}
+
 struct kmalloc_test_flex {
 	u32 nr;
 	u64 of[];
@@ -683,6 +705,7 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_copies),
 	KUNIT_CASE(kmalloc_test_kvmalloc),
 	KUNIT_CASE(kmalloc_test_kvrealloc),
+	KUNIT_CASE(kmalloc_test_kvrealloc_foreign),
 	KUNIT_CASE(kmalloc_test_by_type),
 	KUNIT_CASE(kmalloc_test_constants),
 	KUNIT_CASE(kmalloc_test_cleanup),

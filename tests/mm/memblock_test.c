@@ -10,6 +10,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/panic.h>
 #include <linux/string.h>
 
 #define NR_REGIONS	64
@@ -385,6 +386,23 @@ static void memblock_test_machine(struct kunit *test)
 	KUNIT_EXPECT_GT(test, sum, (phys_addr_t)0);
 }
 
+/* The page allocator has the memory: what would have changed stays as it is. */
+static void memblock_test_late(struct kunit *test)
+{
+	phys_addr_t start = memblock_start_of_DRAM(), reserved = memblock_reserved_size();
+	phys_addr_t size = memblock_phys_mem_size();
+	unsigned long warned = warn_count();
+
+	KUNIT_EXPECT_EQ(test, memblock_remove(start, PAGE_SIZE), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE), -EBUSY);
+	memblock_free(__va(memblock.reserved.regions[0].base), PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	memblock_free(NULL, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, memblock_phys_mem_size(), size);
+	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), reserved);
+}
+
 static struct kunit_case memblock_test_cases[] = {
 	KUNIT_CASE(memblock_test_add_merges),
 	KUNIT_CASE(memblock_test_nodes_do_not_merge),
@@ -399,6 +417,7 @@ static struct kunit_case memblock_test_cases[] = {
 	KUNIT_CASE(memblock_test_resize),
 	KUNIT_CASE(memblock_test_model),
 	KUNIT_CASE(memblock_test_machine),
+	KUNIT_CASE(memblock_test_late),
 	{}
 };
 

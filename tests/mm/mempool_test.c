@@ -9,6 +9,7 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -221,7 +222,14 @@ static void mempool_test_too_few(struct kunit *test)
 	p = mempool_alloc(pool, GFP_ATOMIC);
 	EXPECT_REPORT(test, mempool_destroy(pool));
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 1);
-	source_free(p, &source);
+	/* The element finds the pool as it ended: nothing is kept, nothing can be added. */
+	mempool_free(p, pool);
+	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, mempool_resize(pool, 4), -EINVAL));
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, mempool_resize(pool, 0), -EINVAL));
+	mempool_exit(pool);
+	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
+	mempool_destroy(pool);
 }
 
 /* ---- waiting --------------------------------------------------------------------------------- */

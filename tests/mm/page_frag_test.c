@@ -6,10 +6,15 @@
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+
+#include "../assert_or.h"
 
 #define NR_PIECES	200
 
@@ -100,6 +105,50 @@ static void page_frag_test_align(struct kunit *test)
 	}
 	page_frag_cache_drain(&nc);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+static void free_all(void *large, struct page *page, void *object, void *area)
+{
+	kfree(large);
+	kfree(object);
+	vfree(area);
+	if (page)
+		__free_page(page);
+}
+
+/* What no piece can begin at is reported, and stays whose it is. */
+static void page_frag_test_foreign(struct kunit *test)
+{
+	static const char constant[64] = "constant";
+	static char data[64];
+	char stack[64];
+	struct page *page = alloc_page(GFP_KERNEL);
+	char *object = kmalloc(64, GFP_KERNEL), *large = kmalloc(2 * PAGE_SIZE, GFP_KERNEL);
+	char *area = vmalloc(PAGE_SIZE), *address;
+	unsigned long freed = __get_free_page(GFP_KERNEL);
+	unsigned long warned = warn_count(), n;
+
+	ASSERT_OR(test, page && object && large && area, free_all(large, page, object, area));
+	free_page(freed);
+	address = page_address(page);
+	void *const foreign[] = {
+		NULL, ZERO_SIZE_PTR, (void *)-1L, (void *)-4096L, stack, data, (void *)constant,
+		(void *)page_frag_test_foreign, (void *)free_all, area, area + 100, object, object + 8, large,
+		large + PAGE_SIZE, __va(memblock_end_of_DRAM() + SZ_16M), __va(0), page, (void *)(freed + 5),
+		(void *)(1UL << 63), address + 1, address + 100, address + PAGE_SIZE - 1,
+	};
+
+	for (n = 0; n < ARRAY_SIZE(foreign); n++) {
+		page_frag_free(foreign[n]);
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + n + 1, "pointer %lu", n);
+	}
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	/* A block with its only reference is freed by its first address. */
+	page_frag_free(address);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	page_frag_free(address);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + n + 1);
+	free_all(large, NULL, object, area);
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
@@ -214,6 +263,7 @@ static const struct kunit_case page_frag_cases[] = {
 	KUNIT_CASE(page_frag_test_pieces),
 	KUNIT_CASE(page_frag_test_recycle),
 	KUNIT_CASE(page_frag_test_align),
+	KUNIT_CASE(page_frag_test_foreign),
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 	KUNIT_CASE(page_frag_test_fallback),
 	KUNIT_CASE(page_frag_test_no_pages),

@@ -6,8 +6,10 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 
+#include "../assert_or.h"
 #include "mm/pages/pages.h"
 
 #define EXPECT_REFUSED(test, page, call)						\
@@ -212,6 +214,37 @@ static void page_ref_test_reserved(struct kunit *test)
 	}
 }
 
+/* The last reference to a block with a type of its own, which is for the owner of that type. */
+static void page_ref_test_owned(struct kunit *test)
+{
+	struct page *table = alloc_page(GFP_KERNEL), *marked = alloc_pages(GFP_KERNEL, 1);
+	void *object = kmalloc(40, GFP_KERNEL), *large = kmalloc(3 * PAGE_SIZE, GFP_KERNEL);
+	struct page *pages[4] = { table, marked };
+
+	ASSERT_OR(test, table && marked && object && large, kfree(object); kfree(large);
+		  if (table) __free_page(table); if (marked) __free_pages(marked, 1));
+	__SetPageTable(table);
+	SetPageReserved(marked);
+	pages[2] = page_block_head(virt_to_page(object));
+	pages[3] = page_block_head(virt_to_page(large));
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		EXPECT_REFUSED(test, pages[i], put_page(pages[i]));
+		EXPECT_REFUSED(test, pages[i], KUNIT_EXPECT_FALSE(test, put_page_testzero(pages[i])));
+		EXPECT_REFUSED(test, pages[i], page_ref_dec(pages[i]));
+		EXPECT_REFUSED(test, pages[i], page_frag_free(page_address(pages[i])));
+		get_page(pages[i]);
+		put_page(pages[i]);
+		KUNIT_EXPECT_EQ(test, page_count(pages[i]), 1);
+	}
+	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
+	kfree(object);
+	kfree(large);
+	__ClearPageTable(table);
+	ClearPageReserved(marked);
+	__free_page(table);
+	__free_pages(marked, 1);
+}
+
 static void page_ref_test_reserved_at_boot(struct kunit *test)
 {
 	struct page *image = phys_to_page(__pa_symbol(page_ref_test_reserved));
@@ -239,6 +272,7 @@ static const struct kunit_case page_ref_test_cases[] = {
 	KUNIT_CASE(page_ref_test_compound),
 	KUNIT_CASE(page_ref_test_all_cpus),
 	KUNIT_CASE(page_ref_test_reserved),
+	KUNIT_CASE(page_ref_test_owned),
 	KUNIT_CASE(page_ref_test_reserved_at_boot),
 	{}
 };

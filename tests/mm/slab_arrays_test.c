@@ -23,6 +23,7 @@
 #include "../watched.h"
 #include "mm/objects/slab/slab_def.h"
 #include "mm/objects/slab/slab_reap.h"
+#include "traffic.h"
 
 /* A cache of 8 ways and 32 KiB has 64 sets of lines of 64 bytes: a page goes round them once. */
 #define NR_SETS		64
@@ -292,6 +293,7 @@ static void slab_arrays_test_validator(struct kunit *test)
 	ASSERT_OR(test, in_slab(s, p), kfree(p); kmem_cache_destroy(s));
 	slab = slab_of(p);
 	n = &s->node[slab->nid];
+	traffic_begin();
 	EXPECT_DAMAGE(test, slab->nr_free, 0);
 	EXPECT_DAMAGE(test, slab->hint, s->nr_objects);
 	EXPECT_DAMAGE(test, slab->states[s->nr_objects - 1], OBJECT_KEPT);
@@ -303,6 +305,7 @@ static void slab_arrays_test_validator(struct kunit *test)
 		n->shared->slots[0] = (struct sheaf_slot){ p, slab->states };
 		EXPECT_DAMAGE(test, n->shared->avail, 1);
 	}
+	traffic_end();
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
 }

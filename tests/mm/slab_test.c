@@ -455,6 +455,45 @@ static void slab_test_exhaustion(struct kunit *test)
 
 #endif
 
+/* A cache that was destroyed, and none. */
+static void slab_test_no_cache(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 136, 0, SLAB_NO_MERGE, NULL);
+	struct kmem_cache *none = NULL;
+	unsigned long objects, warned = warn_count();
+	void *p = kmalloc(136, GFP_KERNEL), *many[3];
+
+	OPTIMIZER_HIDE_VAR(none);
+	ASSERT_OR(test, s && p, kmem_cache_destroy(s); kfree(p));
+	kmem_cache_destroy(s);
+	objects = slab_engine_count();
+	/* What is freed last is intact; with objects under watch it is poison. */
+	if (IS_ENABLED(CONFIG_DEBUG_VM) || !slab_debug_wanted()) {
+		kmem_cache_destroy(s);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		KUNIT_EXPECT_NULL(test, kmem_cache_zalloc(s, GFP_ATOMIC));
+		KUNIT_EXPECT_NULL(test, kmem_cache_alloc_node(s, GFP_KERNEL, NUMA_NO_NODE));
+		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(many), many), 0);
+		kmem_cache_free(s, p);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	}
+	warned = warn_count();
+	kmem_cache_destroy((struct kmem_cache *)p);
+	kmem_cache_destroy((struct kmem_cache *)&none);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	if (IS_ENABLED(CONFIG_DEBUG_VM)) {
+		kmem_cache_free(none, p);
+		KUNIT_EXPECT_NULL(test, kmem_cache_alloc(none, GFP_KERNEL));
+		KUNIT_EXPECT_NULL(test, kmem_cache_alloc_node(none, GFP_KERNEL, NUMA_NO_NODE));
+		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(none, GFP_KERNEL, 3, many), 0);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_count(), objects);
+	kfree(p);
+}
+
 static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_random),
 	KUNIT_CASE(slab_test_random_small),
@@ -472,6 +511,7 @@ static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_no_pages),
 	KUNIT_CASE(slab_test_exhaustion),
 #endif
+	KUNIT_CASE(slab_test_no_cache),
 	{}
 };
 

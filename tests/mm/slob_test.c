@@ -16,6 +16,7 @@
 #include "../in_interrupt.h"
 #include "../watched.h"
 #include "mm/objects/slob/slob.h"
+#include "traffic.h"
 
 /* The compiler knows what kfree() of these means, and warns. */
 static const void *hide(const void *p)
@@ -114,13 +115,20 @@ static void slob_test_density(struct kunit *test)
 		kfree(objects[n]);
 }
 
-/* The validator itself: each kind of damage is seen. */
+/* The first word of a free block of the pool's; there is one. */
+static unsigned long *free_word(const struct slob_pool *pool)
+{
+	static unsigned long none;
+
+	return pool->exact ? pool->list[__ffs(pool->exact)] : &none;
+}
+
+/* The validator itself: each kind of damage is seen, and nothing else meets it. */
 static void slob_test_validator(struct kunit *test)
 {
 	struct slob_pool *pool = own_pool(POOL_SMALL);
 	u8 *before = kmalloc(40, GFP_KERNEL), *hole = kmalloc(40, GFP_KERNEL);
 	u8 *p = kmalloc(40, GFP_KERNEL);
-	unsigned long *block, *saved;
 	unsigned int inside;
 	u64 *map;
 
@@ -129,28 +137,14 @@ static void slob_test_validator(struct kunit *test)
 	inside = granule_of(pool, p) + 1;
 	kfree(hole);
 	shrink_all();
-	map[inside / 64] ^= 1UL << inside % 64;
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	map[inside / 64] ^= 1UL << inside % 64;
-	pool->exact ^= 1UL << 40;
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	pool->exact ^= 1UL << 40;
-	saved = pool->list[63];
-	pool->list[63] = (unsigned long *)p;
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	pool->list[63] = saved;
-	pool->nr_units++;
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	pool->nr_units--;
-	pool->recent = recent_word(p, 63);
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	pool->recent = 0;
-	KUNIT_ASSERT_NE(test, pool->exact, 0UL);
-	block = pool->list[__ffs(pool->exact)];
-	block[0] ^= 8;
-	KUNIT_EXPECT_NE(test, slab_engine_validate(), 0);
-	block[0] ^= 8;
-	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	traffic_begin();
+	EXPECT_DAMAGE(test, map[inside / 64], map[inside / 64] ^ 1UL << inside % 64);
+	EXPECT_DAMAGE(test, pool->exact, pool->exact ^ 1UL << 40);
+	EXPECT_DAMAGE(test, pool->list[63], (unsigned long *)p);
+	EXPECT_DAMAGE(test, pool->nr_units, pool->nr_units + 1);
+	EXPECT_DAMAGE(test, pool->recent, recent_word(p, 63));
+	EXPECT_DAMAGE(test, *free_word(pool), *free_word(pool) ^ 8);
+	traffic_end();
 	kfree(before);
 	kfree(p);
 }

@@ -238,6 +238,63 @@ static void vmalloc_test_map_ram(struct kunit *test)
 	}
 }
 
+/* What is no struct page is reported and not mapped, wherever it stands in the list. */
+static void vmalloc_test_bad_pages(struct kunit *test)
+{
+	struct vm_struct *area = get_vm_area(2 * PAGE_SIZE, VM_SPARSE);
+	struct page *page = alloc_page(GFP_KERNEL), *pages[2] = { page };
+	struct page *bad[] = {
+		NULL, (struct page *)((char *)page + 1), (struct page *)((unsigned long)page + (1UL << 63)),
+		(struct page *)&area, (struct page *)test, page_to_virt(page), pfn_to_page(0),
+		pfn_to_page(PHYS_PFN(memblock_end_of_DRAM()) + 1), (struct page *)-1L,
+	};
+	unsigned long warned = warn_count(), areas = count(true), start;
+
+	ASSERT_OR(test, area && page, if (area) free_vm_area(area); if (page) __free_page(page));
+	start = (unsigned long)area->addr;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		pages[1] = bad[i];
+		KUNIT_EXPECT_NULL(test, vmap(pages, 2, VM_MAP, PAGE_KERNEL));
+		KUNIT_EXPECT_NULL(test, vmap(pages + 1, 1, VM_MAP, PAGE_KERNEL));
+		KUNIT_EXPECT_NULL(test, vm_map_ram(pages, 2, NUMA_NO_NODE));
+		KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages), -EINVAL);
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + 4 * (i + 1), "entry %u", i);
+	}
+	KUNIT_EXPECT_NULL(test, vmap(NULL, 1, VM_MAP, PAGE_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4 * ARRAY_SIZE(bad) + 1);
+	KUNIT_EXPECT_FALSE(test, readable(area->addr));
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+	free_vm_area(area);
+	__free_page(page);
+}
+
+/* An alignment that is none is reported; the flags are for the pages, not for what describes the area. */
+static void vmalloc_test_arguments(struct kunit *test)
+{
+	static const unsigned long bad[] = { -PAGE_SIZE, 3 * PAGE_SIZE, PAGE_SIZE + 8, 6 };
+	static const gfp_t flags[] = { __GFP_HIGHMEM, __GFP_COMP | __GFP_ZERO, __GFP_DMA32 };
+	unsigned long warned = warn_count(), areas = count(true);
+	void *p;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, bad[i], GFP_KERNEL, NUMA_NO_NODE, NULL));
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + i + 1);
+	}
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+	KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, 1UL << 63, GFP_KERNEL, NUMA_NO_NODE, NULL));
+	p = __vmalloc_node(PAGE_SIZE, SZ_1M, GFP_KERNEL, NUMA_NO_NODE, NULL);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p, SZ_1M));
+	vfree(p);
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
+		p = __vmalloc(5 * PAGE_SIZE, GFP_KERNEL | flags[i]);
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		vfree(p);
+	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + ARRAY_SIZE(bad));
+	KUNIT_EXPECT_EQ(test, count(true), areas);
+}
+
 static void drop(struct vm_struct *area, struct page **pages)
 {
 	if (area)
@@ -385,9 +442,13 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
 	kfree(object);
+	/* In the middle of a window that begins and ends beside it. */
+	KUNIT_EXPECT_NULL(test, (void *)ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
+						memblock_phys_mem_size() + SZ_16M));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, 0));
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, SIZE_MAX - 1));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
 	regs = ioremap(phys, PAGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
 	KUNIT_EXPECT_EQ(test, (unsigned long)regs & (PAGE_SIZE - 1), 0x234UL);
@@ -401,7 +462,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 			_PAGE_READ | _PAGE_WRITE);
 	iounmap(regs);
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
 }
 
 static void vmalloc_test_stack(struct kunit *test)
@@ -506,6 +567,8 @@ static const struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vmalloc_test_to_page),
 	KUNIT_CASE(vmalloc_test_vmap),
 	KUNIT_CASE(vmalloc_test_map_ram),
+	KUNIT_CASE(vmalloc_test_bad_pages),
+	KUNIT_CASE(vmalloc_test_arguments),
 	KUNIT_CASE(vmalloc_test_sparse),
 	KUNIT_CASE(vmalloc_test_ioremap_range),
 	KUNIT_CASE(vmalloc_test_misuse),

@@ -209,6 +209,10 @@ static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, co
 	bool zero = gfp & __GFP_ZERO;
 	void *object = NULL;
 
+	if (unlikely(s->ended)) {
+		slab_report_no_cache("kmem_cache_alloc", s, caller);
+		return NULL;
+	}
 	if (slab_debugged(s))
 		return slab_debug_front(s, is_kmalloc_cache(s) ? NULL : s, size, gfp, nid, caller);
 	if (unlikely(s == &kmalloc_zero))
@@ -297,6 +301,8 @@ static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
+	if (slab_bad_cache(s, __func__))
+		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	return alloc(s, gfp);
@@ -324,6 +330,8 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
+	if (slab_bad_cache(s, __func__))
+		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	return alloc_any(s, s->object_size, gfp, nid, __builtin_return_address(0));
@@ -349,6 +357,8 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	unsigned long flags;
 	size_t got;
 
+	if (slab_bad_cache(s, __func__))
+		return 0;
 	if (should_failslab(s, 0, gfp))
 		return 0;
 	if (likely(!(gfp & READ_ONCE(s->rare)))) {
@@ -553,10 +563,13 @@ static noinline void kfree_slow(const void *object, const void *caller)
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	const struct page *page;
+	struct sheaf *sheaf;
 	u8 *state;
 
+	if (slab_bad_cache(s, __func__))
+		return;
+	sheaf = this_cpu_ptr(s->sheaf);
 	if (likely(run_page(&sheaf->run, engine_key(s, object), &page) && engine_is_of(page, s) &&
 		   engine_place(page, s->mask, s->reciprocal, object, &state) &&
 		   free_near(s, sheaf, object, state)))

@@ -157,18 +157,20 @@ unsigned long slab_engine_reap(void)
 
 void slab_engine_destroy(struct kmem_cache *s)
 {
+	struct sheaf __percpu *sheaves = s->sheaf;
 	unsigned int cpu;
 
 	slab_engine_shrink(s);
-	if (s->sheaf == &sheaf_none)
-		return slabs_destroy(s);
+	s->sheaf = &sheaf_none;
+	s->rare = ~0U;
 	for_each_possible_cpu(cpu) {
-		struct sheaf *sheaf = per_cpu_ptr(s->sheaf, cpu);
+		struct sheaf *sheaf = per_cpu_ptr(sheaves, cpu);
 
 		if (sheaf_has_slots(sheaf))
 			kfree(sheaf->bottom - 1);
 	}
-	free_percpu(s->sheaf);
+	if (sheaves != &sheaf_none)
+		free_percpu(sheaves);
 	slabs_destroy(s);
 }
 

@@ -18,10 +18,9 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
 	pr_err("invariant %u violated by %s at %px\n", invariant, s->name, where);
 }
 
-/* On the CPU whose sheaf it is. */
-static void validate_sheaf(const struct kmem_cache *s)
+/* Of this CPU, or of one that does not run. */
+static void validate_sheaf(const struct kmem_cache *s, const struct sheaf *sheaf)
 {
-	const struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	const struct sheaf_slot *slot = sheaf->top - 1, *other;
 	u8 *state;
 
@@ -48,22 +47,40 @@ static void validate_sheaves(void *unused)
 
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
-		validate_sheaf(s);
+		validate_sheaf(s, this_cpu_ptr(s->sheaf));
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 }
 
-int slab_engine_validate(void)
+static int validate_slabs(void)
 {
 	struct kmem_cache *s;
 	unsigned long flags;
 
-	__atomic_store_n(&nr_violated, 0, __ATOMIC_RELAXED);
-	on_each_cpu(validate_sheaves, NULL, 1);
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
 		slabs_validate(s);
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	return __atomic_load_n(&nr_violated, __ATOMIC_RELAXED);
+}
+
+int slab_engine_validate(void)
+{
+	__atomic_store_n(&nr_violated, 0, __ATOMIC_RELAXED);
+	on_each_cpu(validate_sheaves, NULL, 1);
+	return validate_slabs();
+}
+
+int slab_engine_validate_alone(void)
+{
+	const struct kmem_cache *s;
+	unsigned int cpu;
+
+	__atomic_store_n(&nr_violated, 0, __ATOMIC_RELAXED);
+	list_for_each_entry(s, &slab_caches, list) {
+		for_each_online_cpu(cpu)
+			validate_sheaf(s, per_cpu_ptr(s->sheaf, cpu));
+	}
+	return validate_slabs();
 }
 
 unsigned long slab_engine_count(void)

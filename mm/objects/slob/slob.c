@@ -476,9 +476,12 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 	struct slob_pool *pool = &own->pool[POOL_CACHE_SMALL];
-	unsigned long flags, n = s->size >> SMALL_SHIFT;
 	const struct page *page;
+	unsigned long flags, n;
 
+	if (slab_bad_cache(s, __func__))
+		return;
+	n = s->size >> SMALL_SHIFT;
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7 ||
 		     data_race(page->slab) != pool))
 		return free_slow(s, object, fast_caller());
@@ -733,6 +736,10 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 	struct slob_pool *pool;
 	void *object;
 
+	if (unlikely(s->ended)) {
+		slab_report_no_cache("kmem_cache_alloc", s, caller);
+		return NULL;
+	}
 	if (slab_debugged(s))
 		return slab_debug_front(s, s, s->object_size, gfp, nid, caller);
 	object = kfence_alloc(s, s->object_size, gfp, caller);
@@ -811,6 +818,8 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
+	if (slab_bad_cache(s, __func__))
+		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
@@ -820,6 +829,8 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
+	if (slab_bad_cache(s, __func__))
+		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
@@ -852,6 +863,8 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 {
 	size_t i = 0;
 
+	if (slab_bad_cache(s, __func__))
+		return 0;
 	if (should_failslab(s, 0, gfp))
 		return 0;
 	if (READ_ONCE(s->fast) && !(gfp & GFP_SLAB_RARE))

@@ -103,6 +103,7 @@ void slab_engine_shrink(struct kmem_cache *s)
 
 void slab_engine_destroy(struct kmem_cache *s)
 {
+	WRITE_ONCE(s->fast, false);
 	slab_engine_reap();
 }
 
