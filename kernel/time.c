@@ -208,8 +208,10 @@ void msleep(unsigned int msecs)
 	long left = (long)msecs_to_jiffies(msecs) + 1;
 
 	might_sleep();
-	while (left)
-		left = schedule_timeout_uninterruptible(left);
+	while (left) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		left = schedule_wait(left);
+	}
 }
 
 void usleep_range(unsigned long min, unsigned long max)
