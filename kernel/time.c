@@ -134,6 +134,9 @@ int timer_delete_sync(struct timer_list *timer)
 	int pending = timer_delete(timer);
 	int cpu;
 
+	if (WARN(in_interrupt() && READ_ONCE(this_cpu_ptr(&timer_bases)->running) == timer,
+		 "timer_delete_sync: %ps waits for itself\n", timer->function))
+		return pending;
 	for_each_online_cpu(cpu) {
 		while (READ_ONCE(per_cpu_ptr(&timer_bases, cpu)->running) == timer)
 			cpu_relax();

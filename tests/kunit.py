@@ -47,7 +47,8 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
             "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
-            "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y"}
+            "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
+            "stacktrace_suite": "CONFIG_STACKDEPOT=y"}
 
 
 def expected_suites(out):
@@ -161,7 +162,7 @@ NTH = 12
 LONG_MODEL_STEPS = 10**8     # a minute on the host, eight on a target
 
 
-SMALL_SUITES = 47   # those of what the smallest configuration has
+SMALL_SUITES = 53   # those of what the smallest configuration has
 
 
 def in_small(name, arch):
