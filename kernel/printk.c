@@ -11,6 +11,7 @@
  * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.
  */
 
+#include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -71,6 +72,9 @@ static void append(u8 level, u64 now, const char *text, unsigned int size)
 		log_head += rest;
 	}
 	make_room(need);
+	/* The record ends in the ring. */
+	if (WARN_ON_ONCE(log_head % LOG_SIZE + need > LOG_SIZE))
+		return;
 	*record_at(log_head) = record;
 	memcpy(record_at(log_head) + 1, text, size);
 	log_head += need;

@@ -3,7 +3,7 @@
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
-#include <linux/math64.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -50,6 +50,8 @@ static void check(u64 time_ns, int level, const char *text, unsigned int size)
 
 static void printk_test_wrap(struct kunit *test)
 {
+	unsigned long warned = warn_count();
+
 	for (unsigned int i = 0; i < LONGEST; i++)
 		fill[i] = 'a' + i % 26;
 	for (unsigned int seed = 1; seed <= 3; seed++) {
@@ -72,6 +74,7 @@ static void printk_test_wrap(struct kunit *test)
 		/* Nearly all of the ring is in use: what is lost is a header a record, and the rest at its end. */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 }
 
 static struct kunit_case printk_cases[] = {
