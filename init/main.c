@@ -154,16 +154,30 @@ static void run_app(void)
 		pr_err("app_main() returned %d\n", err);
 }
 
+/* What only run_commands() asks for is known as well. */
+static void report_unknown_params(void)
+{
+	static const char *const later[] = { "run", "autorun", "kunit", "kunit.filter", "kunit.seed",
+					     "kunit.fail_nth", "kunit.fail_nth_slab" };
+	unsigned int nr = IS_ENABLED(CONFIG_KUNIT) ? ARRAY_SIZE(later) : 2;
+
+	while (nr--)
+		cmdline_value(later[nr]);
+	params_report_unknown();
+}
+
 /* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
-	char commands[512];
+	const char *commands;
 
 	if (IS_ENABLED(CONFIG_KUNIT) && tests_wanted())
 		machine_exit(tests_run());
-	if (cmdline_find("run", commands, sizeof(commands)))
+	commands = cmdline_value("run");
+	if (commands)
 		machine_exit(shell_run(commands));
-	if (cmdline_find("autorun", commands, sizeof(commands)))
+	commands = cmdline_value("autorun");
+	if (commands)
 		shell_run(commands);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
@@ -181,6 +195,7 @@ static int init_thread(void *unused)
 	free_initmem();
 	console_start_input();
 	boot_marks.prompt = arch_instructions();
+	report_unknown_params();
 	run_app();
 	run_commands();
 }

@@ -2,12 +2,19 @@
 /*
  * Boot arguments: "name=value" words separated by blanks; quotes hold blanks together.  Each word is
  * offered to the functions registered under its name; one that nobody knows is kept for modules and
- * applications, which ask by cmdline_find().
+ * applications, which ask by cmdline_find().  What nobody asked for until the prompt is reported.  What
+ * follows a word "--" is the application's, in boot_command_line alone.
  */
 
+#include <linux/bitmap.h>
+#include <linux/ctype.h>
+#include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/printk.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <quarry/params.h>
 
@@ -15,83 +22,175 @@
 
 char boot_command_line[COMMAND_LINE_SIZE];
 
+/* The words one after the other, each with its NUL and without its quotes; which of them are known. */
+static char words[COMMAND_LINE_SIZE];
+static unsigned int words_size;
+static DECLARE_BITMAP(known, COMMAND_LINE_SIZE / 2);
+
 extern const struct boot_param *const __start_tbl_param[], *const __stop_tbl_param[];
 
-/*
- * Split off the next word at *line, in place, without its quotes: its name; *value is what follows the
- * first "=" or NULL.  NULL at the end.
- */
-static char *next_word(char **line, char **value)
+/* Split off the next word of *line to out, without its quotes: its size with the NUL; 0 at the end. */
+static unsigned int next_word(const char **line, char *out)
 {
-	char *in = skip_spaces(*line), *out = in, *name = in;
-	bool quoted = false;
+	const char *in = skip_spaces(*line), *quote = NULL;
+	char *at = out;
 
-	*value = NULL;
 	if (!*in)
-		return NULL;
-	for (; *in && (quoted || *in != ' '); in++) {
-		if (*in == '"') {
-			quoted = !quoted;
-			continue;
-		}
-		if (*in == '=' && !*value) {
-			*out++ = '\0';
-			*value = out;
-			continue;
-		}
-		*out++ = *in;
+		return 0;
+	for (; *in && (quote || *in != ' '); in++) {
+		if (*in == '"')
+			quote = quote ? NULL : in;
+		else
+			*at++ = *in;
 	}
-	*line = *in ? in + 1 : in;
-	*out = '\0';
-	return name;
+	if (quote)
+		pr_err("boot arguments: the quote is not closed: %s\n", quote);
+	*line = in;
+	*at++ = '\0';
+	return at - out;
 }
 
-static void handle(const char *name, char *value)
+void params_read(const char *text)
 {
+	unsigned int size;
+
+	if (strscpy(boot_command_line, text, sizeof(boot_command_line)) < 0)
+		pr_err("boot arguments: longer than %d characters: ignored from \"%.20s\" on\n",
+		       COMMAND_LINE_SIZE - 1, text + COMMAND_LINE_SIZE - 1);
+	text = boot_command_line;
+	bitmap_zero(known, COMMAND_LINE_SIZE / 2);
+	words_size = 0;
+	while ((size = next_word(&text, words + words_size)) && strcmp(words + words_size, "--"))
+		words_size += size;
+}
+
+#define for_each_word(word, n)	\
+	for ((word) = words, (n) = 0; (word) < words + words_size; (word) += strlen(word) + 1, (n)++)
+
+/* The value of a word if that is its name, "" if it has none; else NULL. */
+static const char *value_of(const char *word, const char *name)
+{
+	size_t size = strlen(name);
+
+	if (strncmp(word, name, size) || (word[size] && word[size] != '='))
+		return NULL;
+	return word + size + (word[size] == '=');
+}
+
+/* Call the functions of a word; whether there are any.  They may change their copy of the value, and keep it. */
+static bool offer(const char *word, char *copy)
+{
+	bool taken = false;
+
 	for (const struct boot_param *const *p = __start_tbl_param; p < __stop_tbl_param; p++) {
+		const char *value = value_of(word, (*p)->name);
 		int err;
 
-		if (strcmp((*p)->name, name))
+		if (!value)
 			continue;
-		err = (*p)->fn(value ? value : (char *)"");
+		taken = true;
+		err = (*p)->fn(strcpy(copy, value));
 		if (err)
-			pr_err("boot argument %s=%s: not accepted (%d)\n", name,
-			       value ? value : "", err);
+			pr_err("boot argument %s=%s: not accepted (%pe)\n", (*p)->name, value,
+			       ERR_PTR(err));
 	}
+	return taken;
 }
 
 void params_parse(const char *text)
 {
-	static char copy[COMMAND_LINE_SIZE];
-	char *at = copy, *name, *value;
+	static char copies[COMMAND_LINE_SIZE];
+	const char *word;
+	unsigned int n;
 
-	strscpy(boot_command_line, text, sizeof(boot_command_line));
-	strscpy(copy, text, sizeof(copy));
-	while ((name = next_word(&at, &value)))
-		handle(name, value);
+	params_read(text);
+	for_each_word(word, n) {
+		if (offer(word, copies + (word - words)))
+			__set_bit(n, known);
+	}
+}
+
+const char *cmdline_value(const char *name)
+{
+	const char *word, *value;
+	unsigned int n;
+
+	for_each_word(word, n) {
+		value = value_of(word, name);
+		if (value) {
+			__set_bit(n, known);
+			return value;
+		}
+	}
+	return NULL;
 }
 
 bool cmdline_find(const char *name, char *buf, size_t size)
 {
-	char copy[COMMAND_LINE_SIZE / 2], *at = copy, *word, *value;
+	const char *value = cmdline_value(name);
 
-	strscpy(copy, boot_command_line, sizeof(copy));
-	while ((word = next_word(&at, &value))) {
-		if (!strcmp(word, name)) {
-			strscpy(buf, value ? value : "", size);
-			return true;
-		}
-	}
+	if (!value)
+		return false;
+	if (strscpy(buf, value, size) >= 0)
+		return true;
+	pr_err("boot argument %s=%s: longer than %zu characters: ignored\n", name, value, size - 1);
 	return false;
 }
 
 void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const char *value))
 {
-	char copy[COMMAND_LINE_SIZE / 2], *at = copy, *word, *value;
+	const char *word;
+	unsigned int n;
 
-	strscpy(copy, boot_command_line, sizeof(copy));
-	while ((word = next_word(&at, &value))) {
-		if (!strncmp(word, prefix, strlen(prefix)))
-			fn(word, value ? value : "");
+	for_each_word(word, n) {
+		size_t size = strcspn(word, "=");
+		char name[96];
+
+		if (strncmp(word, prefix, strlen(prefix)))
+			continue;
+		__set_bit(n, known);
+		scnprintf(name, sizeof(name), "%.*s", (int)size, word);
+		fn(name, word + size + (word[size] == '='));
 	}
+}
+
+void params_report_unknown(void)
+{
+	const char *word;
+	unsigned int n, used = 0;
+	char list[256];
+
+	for_each_word(word, n) {
+		if (!test_bit(n, known))
+			used += scnprintf(list + used, sizeof(list) - used, " %s", word);
+	}
+	if (used)
+		pr_notice("Unknown kernel command line parameters \"%s\"\n", list + 1);
+}
+
+int parse_size(const char *value, char **end, u64 *size)
+{
+	static const char suffixes[] = "kmgtpe";
+	const char *suffix;
+	char digits[32];
+	unsigned int shift;
+	u64 n;
+	int err;
+
+	simple_strtoull(value, end, 0);
+	if (*end == value)
+		return -EINVAL;
+	if (*end - value >= (long)sizeof(digits))
+		return -ERANGE;
+	strscpy(digits, value, *end - value + 1);
+	err = kstrtoull(digits, 0, &n);
+	if (err)
+		return err;
+	suffix = **end ? strchr(suffixes, tolower(**end)) : NULL;
+	shift = suffix ? 10 * (suffix - suffixes + 1) : 0;
+	*end += suffix != NULL;
+	if (n << shift >> shift != n)
+		return -ERANGE;
+	*size = n << shift;
+	return 0;
 }

@@ -5,17 +5,22 @@
  * An interrupt number is the index of a line among all domains' lines, counted from 1 in the order in
  * which the domains were registered.
  *
- * Locking: desc->lock, interrupts off, protects a line's handlers and its mask count.  Handlers run
- * without it; desc->running counts those that do, for synchronize_irq().
+ * A line is masked while it has no handler, while it is disabled (depth), and while threads of one-shot
+ * handlers have work (oneshot).  An edge that arrives while the line is masked here and not yet at the
+ * controller is handled when the line is unmasked.
+ *
+ * Locking: desc->lock, interrupts off, protects a line's fields and its actions' pending flags.  Handlers
+ * run without it; desc->running counts those that do and desc->active the threads that have work, both
+ * for synchronize_irq().
  */
 
 #include <linux/bug.h>
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/irq.h>
 #include <linux/of.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
@@ -23,6 +28,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 #include <quarry/arch.h>
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
@@ -34,25 +40,39 @@ struct irq_action {
 	void *dev_id;
 	const char *name;
 	unsigned long flags;
+	struct irq_domain *domain;
+	unsigned int hwirq;
 	int irq;
-	unsigned int thread_pending;
+	bool pending;			/* the thread has work */
 	struct task_struct *thread;
 	struct irq_action *next;
 };
 
+struct irq_line {
+	struct irq_domain *domain;
+	unsigned int hwirq;
+};
+
 struct irq_desc {
 	spinlock_t lock;
+	unsigned int depth;		/* disable_irq() without enable_irq() */
 	struct irq_action *actions;
-	unsigned int depth;	/* the line is masked while this is not 0 */
-	unsigned int running;
-	unsigned int unhandled;
 	unsigned long count;
+	u16 running;
+	u16 active;
+	u16 oneshot;
+	u16 unhandled;			/* in a row */
+	u8 tree_type;			/* IRQ_TYPE_* of the device tree */
+	u8 type;			/* that the line has; a driver may have said another */
+	bool masked;
+	bool replay;			/* an edge came while the line was masked */
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
 static struct irq_domain *domains;
+static DECLARE_WAIT_QUEUE_HEAD(irq_threads_idle);	/* of all lines */
 
-/* A line that nobody answers for is masked after so many interrupts, or it would eat the CPU. */
+/* Mask a line after so many unhandled interrupts in a row (interrupt storm). */
 #define UNHANDLED_MAX 1000
 
 int irq_domain_register(struct irq_domain *domain, struct device_node *node,
@@ -60,19 +80,22 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 {
 	struct irq_domain **at = &domains;
 
+	while (*at && *at != domain)
+		at = &(*at)->next;
+	if (WARN(*at, "%pOF: the domain of %pOF is registered twice\n", node, domain->node))
+		return -EEXIST;
 	domain->descs = kcalloc(size, sizeof(*domain->descs), GFP_KERNEL);
 	if (!domain->descs)
 		return -ENOMEM;
 	for (unsigned int i = 0; i < size; i++) {
 		spin_lock_init(&domain->descs[i].lock);
 		domain->descs[i].depth = 1;
+		domain->descs[i].masked = true;
 	}
 	domain->node = node;
 	domain->ops = ops;
 	domain->size = size;
 	domain->next = NULL;
-	while (*at)
-		at = &(*at)->next;
 	*at = domain;
 	pr_info("%pOF: %s, %u lines\n", node, ops->name, size);
 	return 0;
@@ -94,37 +117,104 @@ static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain
 	return NULL;
 }
 
+/* The device tree's trigger of a line: the first one counts. */
+static void irq_note_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+{
+	struct irq_desc *desc = &domain->descs[hwirq];
+	unsigned long flags;
+	u32 old;
+
+	if (type == IRQ_TYPE_NONE)
+		return;
+	spin_lock_irqsave(&desc->lock, flags);
+	old = desc->tree_type;
+	if (old == IRQ_TYPE_NONE)
+		desc->tree_type = type;
+	spin_unlock_irqrestore(&desc->lock, flags);
+	if (old != IRQ_TYPE_NONE && old != type)
+		pr_warn("%s: the device tree has trigger types %u and %u for line %u\n",
+			domain->ops->name, old, type, hwirq);
+}
+
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells)
 {
 	unsigned int first = 1, hwirq;
 
 	for (struct irq_domain *d = domains; d; first += d->size, d = d->next) {
+		u32 type = IRQ_TYPE_NONE;
+
 		if (d->node != controller)
 			continue;
-		if (d->ops->translate(d, cells, nr_cells, &hwirq) || hwirq >= d->size)
+		if (d->ops->translate(d, cells, nr_cells, &hwirq, &type) || hwirq >= d->size)
 			return -EINVAL;
+		irq_note_type(d, hwirq, type & IRQ_TYPE_SENSE_MASK);
 		return first + hwirq;
 	}
 	return -EPROBE_DEFER;
 }
 
+static void irq_replay(void *arg);
+
+/* Mask or unmask the line as its state says.  The lock is held. */
+static void __irq_update(struct irq_domain *domain, unsigned int hwirq)
+{
+	struct irq_desc *desc = &domain->descs[hwirq];
+	bool masked = !desc->actions || desc->depth || desc->oneshot;
+
+	if (masked == desc->masked)
+		return;
+	desc->masked = masked;
+	if (masked)
+		domain->ops->mask(domain, hwirq);
+	else
+		domain->ops->unmask(domain, hwirq);
+}
+
+static void irq_unlock(struct irq_domain *domain, unsigned int hwirq, unsigned long flags)
+{
+	struct irq_desc *desc = &domain->descs[hwirq];
+	struct irq_line line = { domain, hwirq };
+	bool replay = desc->replay && !desc->masked;
+
+	if (replay)
+		desc->replay = false;
+	spin_unlock(&desc->lock);
+	if (replay)
+		irq_run(irq_replay, &line);
+	local_irq_restore(flags);
+}
+
 static int irq_thread(void *data)
 {
 	struct irq_action *action = data;
+	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+	unsigned long flags;
+	bool work, idle;
 
-	while (!kthread_should_stop()) {
-		set_current_state(TASK_INTERRUPTIBLE);
-		if (!__atomic_exchange_n(&action->thread_pending, 0, __ATOMIC_ACQ_REL)) {
-			if (!kthread_should_stop())
-				schedule();
-			__set_current_state(TASK_RUNNING);
+	for (;;) {
+		spin_lock_irqsave(&desc->lock, flags);
+		work = action->pending;
+		action->pending = false;
+		if (!work)
+			set_current_state(TASK_INTERRUPTIBLE);
+		spin_unlock_irqrestore(&desc->lock, flags);
+		if (!work && kthread_should_stop())
+			break;
+		if (!work) {
+			schedule();
 			continue;
 		}
-		__set_current_state(TASK_RUNNING);
 		action->thread_fn(action->irq, action->dev_id);
+		spin_lock_irqsave(&desc->lock, flags);
 		if (action->flags & IRQF_ONESHOT)
-			enable_irq(action->irq);
+			desc->oneshot--;
+		idle = !--desc->active;
+		__irq_update(action->domain, action->hwirq);
+		irq_unlock(action->domain, action->hwirq, flags);
+		if (idle)
+			wake_up_all(&irq_threads_idle);
 	}
+	__set_current_state(TASK_RUNNING);
 	return 0;
 }
 
@@ -134,7 +224,8 @@ static int start_thread(struct irq_action *action)
 
 	if (!action->thread_fn)
 		return 0;
-	task = kthread_create(irq_thread, action, "irq/%d", action->irq);
+	task = kthread_create(irq_thread, action, "irq/%d-%s", action->irq,
+			      action->name ? action->name : "");
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	action->thread = task;
@@ -142,24 +233,63 @@ static int start_thread(struct irq_action *action)
 	return 0;
 }
 
-static int install(struct irq_domain *domain, unsigned int hwirq, struct irq_action *action)
+/* A line is shared by handlers that all allow it, and agree on trigger and IRQF_ONESHOT. */
+static bool irq_may_share(const struct irq_action *old, const struct irq_action *new)
 {
-	struct irq_desc *desc = &domain->descs[hwirq];
-	unsigned long flags;
+	return old->flags & new->flags & IRQF_SHARED &&
+	       !((old->flags ^ new->flags) & (IRQF_TRIGGER_MASK | IRQF_ONESHOT));
+}
+
+/* The lock is held, the line is masked. */
+static int __irq_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+{
 	int err = 0;
 
-	spin_lock_irqsave(&desc->lock, flags);
-	if (desc->actions && !(desc->actions->flags & action->flags & IRQF_SHARED)) {
-		err = -EBUSY;
-	} else {
-		action->next = desc->actions;
-		WRITE_ONCE(desc->actions, action);
-		if (!action->next) {
-			desc->depth = 0;
-			domain->ops->unmask(domain, hwirq);
-		}
+	if (type == IRQ_TYPE_NONE)
+		return 0;
+	if (domain->ops->set_type)
+		err = domain->ops->set_type(domain, hwirq, type);
+	if (!err)
+		domain->descs[hwirq].type = type;
+	return err;
+}
+
+static int __irq_install(struct irq_desc *desc, struct irq_action *action)
+{
+	u32 type = action->flags & IRQF_TRIGGER_MASK;
+	int err;
+
+	if (desc->actions && !irq_may_share(desc->actions, action))
+		return -EBUSY;
+	if (!desc->actions) {
+		err = __irq_set_type(action->domain, action->hwirq, type ? type : desc->tree_type);
+		if (err)
+			return err;
+		desc->depth = action->flags & IRQF_NO_AUTOEN ? 1 : 0;
+		desc->unhandled = 0;
+		desc->replay = false;
 	}
+	action->next = desc->actions;
+	WRITE_ONCE(desc->actions, action);
+	__irq_update(action->domain, action->hwirq);
+	return 0;
+}
+
+static int irq_install(struct irq_action *action)
+{
+	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&desc->lock, flags);
+	err = __irq_install(desc, action);
 	spin_unlock_irqrestore(&desc->lock, flags);
+	if (err == -EBUSY)
+		pr_err("interrupt %d is in use, and not shared with \"%s\" (flags %#lx)\n", action->irq,
+		       action->name, action->flags);
+	else if (err)
+		pr_err("%s: line %u cannot have the trigger that \"%s\" needs: %d\n",
+		       action->domain->ops->name, action->hwirq, action->name, err);
 	return err;
 }
 
@@ -173,16 +303,18 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 
 	might_sleep();
 	if ((!handler && !thread_fn) || (!handler && !(flags & IRQF_ONESHOT)) ||
-	    ((flags & IRQF_SHARED) && !dev_id) || !irq_to_desc(irq, &domain, &hwirq))
+	    ((flags & IRQF_SHARED) && (!dev_id || flags & IRQF_NO_AUTOEN)) ||
+	    !irq_to_desc(irq, &domain, &hwirq))
 		return -EINVAL;
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	*action = (struct irq_action){ .handler = handler, .thread_fn = thread_fn, .irq = irq,
-				       .dev_id = dev_id, .name = name, .flags = flags };
+	*action = (struct irq_action){ .handler = handler, .thread_fn = thread_fn, .dev_id = dev_id,
+				       .name = name, .flags = flags, .domain = domain,
+				       .hwirq = hwirq, .irq = irq };
 	err = start_thread(action);
 	if (!err)
-		err = install(domain, hwirq, action);
+		err = irq_install(action);
 	if (err) {
 		if (action->thread)
 			kthread_stop(action->thread);
@@ -191,14 +323,34 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	return err;
 }
 
+static void synchronize_running(struct irq_desc *desc)
+{
+	while (READ_ONCE(desc->running))
+		cpu_relax();
+}
+
+void synchronize_hardirq(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	if (desc)
+		synchronize_running(desc);
+}
+
 void synchronize_irq(unsigned int irq)
 {
 	struct irq_domain *domain;
 	unsigned int hwirq;
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
 
-	while (desc && READ_ONCE(desc->running))
-		cpu_relax();
+	might_sleep();
+	/* In a handler, which may be this line's, there is nothing that could be waited for. */
+	if (!desc || in_interrupt())
+		return;
+	synchronize_running(desc);
+	wait_event(irq_threads_idle, !READ_ONCE(desc->active));
 }
 
 const void *free_irq(unsigned int irq, void *dev_id)
@@ -209,21 +361,21 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
 	unsigned long flags;
 
-	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq))
+	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq) ||
+	    WARN(in_interrupt(), "free_irq: interrupt %u, in interrupt context\n", irq))
 		return NULL;
 	spin_lock_irqsave(&desc->lock, flags);
 	for (at = &desc->actions; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
 		;
 	action = *at;
-	if (action)
-		*at = action->next;
-	if (action && !desc->actions) {
-		desc->depth = 1;
-		domain->ops->mask(domain, hwirq);
+	if (action) {
+		WRITE_ONCE(*at, action->next);
+		__irq_update(domain, hwirq);
 	}
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
+	/* The thread does the work that it has, and gives up its share of a one-shot mask. */
 	synchronize_irq(irq);
 	if (action->thread)
 		kthread_stop(action->thread);
@@ -231,58 +383,157 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	return dev_id;
 }
 
-static void change_depth(unsigned int irq, int by)
+static void irq_change_depth(unsigned int irq, int by)
 {
 	struct irq_domain *domain;
 	unsigned int hwirq;
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	const char *why = NULL;
 	unsigned long flags;
 
 	if (WARN(!desc, "there is no interrupt %u\n", irq))
 		return;
 	spin_lock_irqsave(&desc->lock, flags);
-	if (by < 0 && !desc->depth) {
-		spin_unlock_irqrestore(&desc->lock, flags);
-		WARN(1, "interrupt %u was enabled more often than disabled\n", irq);
-		return;
-	}
-	desc->depth += by;
-	if (desc->depth == 1 && by > 0)
-		domain->ops->mask(domain, hwirq);
-	else if (!desc->depth)
-		domain->ops->unmask(domain, hwirq);
-	spin_unlock_irqrestore(&desc->lock, flags);
+	if (by < 0 && !desc->depth)
+		why = "was enabled more often than disabled";
+	else if (by < 0 && !desc->actions && desc->depth == 1)
+		why = "was enabled and has no handler";
+	else
+		desc->depth += by;
+	__irq_update(domain, hwirq);
+	irq_unlock(domain, hwirq, flags);
+	WARN(why, "interrupt %u %s\n", irq, why);
 }
 
 void disable_irq_nosync(unsigned int irq)
 {
-	change_depth(irq, 1);
+	irq_change_depth(irq, 1);
+}
+
+bool disable_hardirq(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	irq_change_depth(irq, 1);
+	synchronize_hardirq(irq);
+	return desc && !READ_ONCE(desc->active);
 }
 
 void disable_irq(unsigned int irq)
 {
-	change_depth(irq, 1);
+	irq_change_depth(irq, 1);
 	synchronize_irq(irq);
 }
 
 void enable_irq(unsigned int irq)
 {
-	change_depth(irq, -1);
+	irq_change_depth(irq, -1);
 }
 
-static irqreturn_t run_action(struct irq_action *action)
+int irq_set_irq_type(unsigned int irq, unsigned int type)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	unsigned long flags;
+	int err;
+
+	if (!desc || type & ~(unsigned int)IRQ_TYPE_SENSE_MASK)
+		return -EINVAL;
+	spin_lock_irqsave(&desc->lock, flags);
+	if (!desc->masked)
+		domain->ops->mask(domain, hwirq);
+	err = __irq_set_type(domain, hwirq, type);
+	if (!desc->masked)
+		domain->ops->unmask(domain, hwirq);
+	spin_unlock_irqrestore(&desc->lock, flags);
+	return err;
+}
+
+unsigned int irq_get_trigger_type(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	return desc ? READ_ONCE(desc->type) : IRQ_TYPE_NONE;
+}
+
+/* Give the thread work.  One that has some already does both at once. */
+static void irq_wake_thread(struct irq_action *action)
+{
+	struct irq_desc *desc = &action->domain->descs[action->hwirq];
+
+	spin_lock(&desc->lock);
+	if (!action->pending) {
+		action->pending = true;
+		desc->active++;
+		if (action->flags & IRQF_ONESHOT)
+			desc->oneshot++;
+		__irq_update(action->domain, action->hwirq);
+	}
+	spin_unlock(&desc->lock);
+	wake_up_process(action->thread);
+}
+
+/* Whether the interrupt was this handler's. */
+static bool irq_run_action(struct irq_action *action)
 {
 	irqreturn_t ret = IRQ_WAKE_THREAD;
 
 	if (action->handler)
 		ret = action->handler(action->irq, action->dev_id);
-	if (ret != IRQ_WAKE_THREAD || !action->thread)
-		return ret;
-	if (action->flags & IRQF_ONESHOT)
-		disable_irq_nosync(action->irq);
-	__atomic_store_n(&action->thread_pending, 1, __ATOMIC_RELEASE);
-	wake_up_process(action->thread);
-	return IRQ_HANDLED;
+	if (ret != IRQ_WAKE_THREAD)
+		return ret != IRQ_NONE;
+	if (WARN_ONCE(!action->thread, "the handler %ps of interrupt %d wants to wake a thread, and has none\n",
+		      action->handler, action->irq))
+		return false;
+	irq_wake_thread(action);
+	return true;
+}
+
+static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
+{
+	pr_err("%s: line %u: %u interrupts in a row that nobody handles: masked.  Handlers:\n",
+	       domain->ops->name, hwirq, UNHANDLED_MAX);
+	for (struct irq_action *a = domain->descs[hwirq].actions; a; a = a->next)
+		pr_err("  interrupt %d, \"%s\": %ps\n", a->irq, a->name,
+		       a->handler ? a->handler : a->thread_fn);
+}
+
+/* Whether the handlers are to run; if not, an edge is remembered. */
+static bool irq_begin(struct irq_desc *desc)
+{
+	bool run;
+
+	spin_lock(&desc->lock);
+	run = !desc->masked;
+	if (run) {
+		WRITE_ONCE(desc->count, desc->count + 1);
+		WRITE_ONCE(desc->running, desc->running + 1);
+	} else if (desc->type & IRQ_TYPE_EDGE_BOTH) {
+		desc->replay = true;
+	}
+	spin_unlock(&desc->lock);
+	return run;
+}
+
+static void irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
+{
+	struct irq_desc *desc = &domain->descs[hwirq];
+
+	spin_lock(&desc->lock);
+	WRITE_ONCE(desc->running, desc->running - 1);
+	desc->unhandled = handled ? 0 : desc->unhandled + 1;
+	if (desc->unhandled == UNHANDLED_MAX) {
+		irq_report_storm(domain, hwirq);
+		desc->unhandled = 0;
+		desc->depth++;
+		__irq_update(domain, hwirq);
+	}
+	spin_unlock(&desc->lock);
 }
 
 void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
@@ -294,21 +545,18 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 		pr_err("%s: interrupt %u is out of range\n", domain->ops->name, hwirq);
 		return;
 	}
-	spin_lock(&desc->lock);
-	WRITE_ONCE(desc->count, desc->count + 1);
-	WRITE_ONCE(desc->running, desc->running + 1);
-	spin_unlock(&desc->lock);
-	for (struct irq_action *action = READ_ONCE(desc->actions); action; action = action->next)
-		handled |= run_action(action) != IRQ_NONE;
-	spin_lock(&desc->lock);
-	WRITE_ONCE(desc->running, desc->running - 1);
-	desc->unhandled = handled ? 0 : desc->unhandled + 1;
-	if (desc->unhandled == UNHANDLED_MAX) {
-		desc->depth++;
-		domain->ops->mask(domain, hwirq);
-		pr_err("%s: nobody handles interrupt %u: masked\n", domain->ops->name, hwirq);
-	}
-	spin_unlock(&desc->lock);
+	if (!irq_begin(desc))
+		return;
+	for (struct irq_action *a = READ_ONCE(desc->actions); a; a = READ_ONCE(a->next))
+		handled |= irq_run_action(a);
+	irq_end(domain, hwirq, handled);
+}
+
+static void irq_replay(void *arg)
+{
+	const struct irq_line *line = arg;
+
+	irq_domain_handle(line->domain, line->hwirq);
 }
 
 void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,

@@ -11,6 +11,7 @@
  * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.
  */
 
+#include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -35,8 +36,7 @@ struct record {
 };
 
 static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
-static unsigned int log_head, log_tail;	/* next to write; oldest record */
-static unsigned long log_used;		/* bytes between them */
+static unsigned long log_head, log_tail;	/* next to write; oldest record: bytes, counted up */
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
 
@@ -47,39 +47,37 @@ static unsigned int record_size(const struct record *record)
 	return ALIGN(sizeof(*record) + record->size, sizeof(*record));
 }
 
-static struct record *record_at(unsigned int offset)
+static struct record *record_at(unsigned long position)
 {
-	return (struct record *)(log_buf + offset);
+	return (struct record *)(log_buf + position % LOG_SIZE);
 }
 
-static void drop_oldest(void)
+/* Drop the oldest records until so many bytes are free. */
+static void make_room(unsigned int size)
 {
-	unsigned int size = record_size(record_at(log_tail));
-
-	log_used -= size;
-	log_tail = (log_tail + size) % LOG_SIZE;
+	while (log_head - log_tail + size > LOG_SIZE)
+		log_tail += record_size(record_at(log_tail));
 }
 
 static void append(u8 level, u64 now, const char *text, unsigned int size)
 {
 	struct record record = { .time_ns = now, .size = size, .level = level };
-	unsigned int need = record_size(&record), rest = LOG_SIZE - log_head;
+	unsigned int need = record_size(&record), rest = LOG_SIZE - log_head % LOG_SIZE;
 
 	if (rest < need) {
 		struct record skip = { .size = rest - sizeof(skip), .level = SKIP };
 
-		while (log_used + rest > LOG_SIZE)
-			drop_oldest();
+		make_room(rest);
 		*record_at(log_head) = skip;
-		log_used += rest;
-		log_head = 0;
+		log_head += rest;
 	}
-	while (log_used + need > LOG_SIZE)
-		drop_oldest();
+	make_room(need);
+	/* The record ends in the ring. */
+	if (WARN_ON_ONCE(log_head % LOG_SIZE + need > LOG_SIZE))
+		return;
 	*record_at(log_head) = record;
 	memcpy(record_at(log_head) + 1, text, size);
-	log_used += need;
-	log_head = (log_head + need) % LOG_SIZE;
+	log_head += need;
 }
 
 static void print_stamp(u64 ns)
@@ -158,20 +156,35 @@ int printk(const char *fmt, ...)
 	return size;
 }
 
+/* Copy the record at *position, or the oldest that is left if it is gone; false behind the end. */
+static bool next_record(unsigned long *position, unsigned long end, struct record *record, char *text)
+{
+	unsigned long flags;
+	bool found;
+
+	spin_lock_irqsave(&log_lock, flags);
+	if ((long)(log_tail - *position) > 0)
+		*position = log_tail;
+	found = (long)(end - *position) > 0;
+	if (found) {
+		*record = *record_at(*position);
+		if (record->level != SKIP)
+			memcpy(text, record_at(*position) + 1, record->size);
+		*position += record_size(record);
+	}
+	spin_unlock_irqrestore(&log_lock, flags);
+	return found;
+}
+
 void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsigned int size))
 {
-	unsigned int offset = log_tail;
-	unsigned long seen = 0, used = log_used;
+	unsigned long position = 0, end = READ_ONCE(log_head);
+	struct record record;
+	char text[LINE_MAX];
 
-	while (seen < used) {
-		struct record *record = record_at(offset);
-		unsigned int size = record_size(record);
-
-		if (record->level != SKIP)
-			emit_line(record->time_ns, record->level, (char *)(record + 1),
-				  record->size);
-		seen += size;
-		offset = (offset + size) % LOG_SIZE;
+	while (next_record(&position, end, &record, text)) {
+		if (record.level != SKIP)
+			emit_line(record.time_ns, record.level, text, record.size);
 	}
 }
 

@@ -11,6 +11,9 @@
  * the run queue's lock in between, so a wake-up that comes after the state was set is never lost: either
  * schedule() sees TASK_RUNNING, or the waker finds the thread off its CPU and queues it.
  *
+ * Sleeping in a context that must not is a caller's bug, and reported.  The thread stays runnable: see
+ * schedule_wait().
+ *
  * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads against their own
  * change in schedule().  It is held across the switch and released by the thread that is switched to, so
  * that no other CPU runs a thread whose registers are not saved yet.
@@ -46,6 +49,7 @@ struct rq {
 
 static DEFINE_PER_CPU(struct rq, runqueues);
 DEFINE_PER_CPU(struct task_struct *, current_task);
+DEFINE_PER_CPU(unsigned int, spinlocks_held);
 
 bool sched_started;
 static LIST_HEAD(tasks);
@@ -120,19 +124,40 @@ static void finish_switch(void)
 		put_task_struct(dead);
 }
 
-void schedule(void)
+/* Why the code that runs must not sleep; NULL if it may. */
+static const char *sched_atomic_context(void)
+{
+	if (in_interrupt())
+		return "in interrupt context";
+	if (irqs_disabled())
+		return "with interrupts off";
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) && __this_cpu_read(spinlocks_held))
+		return "under a spinlock";
+#ifdef CONFIG_PROVE_RCU
+	if (current->rcu_nesting)
+		return "between rcu_read_lock() and rcu_read_unlock()";
+#endif
+	return NULL;
+}
+
+/* Wait without giving the CPU away, for a waker on another CPU. */
+static void sched_poll(bool timed, unsigned long deadline)
+{
+	while (READ_ONCE(current->state) & TASK_NORMAL && (!timed || time_before(jiffies, deadline)))
+		cpu_relax();
+	__set_current_state(TASK_RUNNING);
+}
+
+static void sched_switch(void)
 {
 	struct task_struct *prev = current, *next;
+	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held) : 0;
+	unsigned long flags;
 	struct rq *rq;
 
-	if (in_atomic()) {
-		WARN(1, "schedule() in interrupt context or with interrupts off\n");
-		return;
-	}
-#ifdef CONFIG_PROVE_RCU
-	WARN(prev->rcu_nesting, "schedule() between rcu_read_lock() and rcu_read_unlock()\n");
-#endif
-	local_irq_disable();
+	local_irq_save(flags);
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		__this_cpu_write(spinlocks_held, 0);
 	rcu_quiescent();
 	rq = this_cpu_ptr(&runqueues);
 	spin_lock(&rq->lock);
@@ -156,6 +181,27 @@ void schedule(void)
 		arch_switch_to(prev, next);
 	}
 	finish_switch();
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		__this_cpu_write(spinlocks_held, held);
+	if (irqs_disabled_flags(flags))
+		local_irq_disable();
+}
+
+/* A thread that waits sleeps even where it must not: its waker may be another thread of this CPU. */
+static void sched_wait(void)
+{
+	if (in_interrupt())
+		sched_poll(false, 0);
+	else if (READ_ONCE(current->state) != TASK_RUNNING || !sched_atomic_context())
+		sched_switch();
+}
+
+void schedule(void)
+{
+	const char *why = sched_atomic_context();
+
+	WARN(why, "schedule() %s\n", why);
+	sched_wait();
 }
 
 int wake_up_process(struct task_struct *task)
@@ -202,6 +248,8 @@ int cond_resched(void)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) || !list_empty(&rq->queue))
+		might_sleep();
 	if (list_empty(&rq->queue)) {
 		rcu_resched();
 		/* Where interrupts are taken only when somebody looks. */
@@ -209,7 +257,7 @@ int cond_resched(void)
 			cpu_relax();
 		return 0;
 	}
-	schedule();
+	sched_wait();
 	return 1;
 }
 
@@ -223,21 +271,33 @@ static void wake_by_timer(struct timer_list *timer)
 	wake_up_process(container_of(timer, struct sleeper, timer)->task);
 }
 
-long schedule_timeout(long timeout)
+long schedule_wait(long timeout)
 {
 	struct sleeper sleeper = { .task = current };
 	unsigned long deadline = jiffies + timeout;
 
 	if (timeout == MAX_SCHEDULE_TIMEOUT) {
-		schedule();
+		sched_wait();
 		return timeout;
 	}
-	timer_setup(&sleeper.timer, wake_by_timer, 0);
-	mod_timer(&sleeper.timer, deadline);
-	schedule();
-	del_timer_sync(&sleeper.timer);
+	if (in_atomic()) {
+		sched_poll(true, deadline);
+	} else {
+		timer_setup(&sleeper.timer, wake_by_timer, 0);
+		mod_timer(&sleeper.timer, deadline);
+		sched_switch();
+		del_timer_sync(&sleeper.timer);
+	}
 	timeout = deadline - jiffies;
 	return timeout < 0 ? 0 : timeout;
+}
+
+long schedule_timeout(long timeout)
+{
+	const char *why = sched_atomic_context();
+
+	WARN(why, "schedule_timeout() %s\n", why);
+	return schedule_wait(timeout);
 }
 
 long schedule_timeout_interruptible(long timeout)
@@ -252,11 +312,24 @@ long schedule_timeout_uninterruptible(long timeout)
 	return schedule_timeout(timeout);
 }
 
+/* The report names the caller of the function that may sleep, where back-traces tell. */
+static noinline void sched_report_sleep(const char *file, int line, const char *why, unsigned long self)
+{
+	unsigned long trace[6];
+	unsigned int i = 0, n = arch_backtrace(NULL, trace, ARRAY_SIZE(trace));
+
+	while (i < n && trace[i] != self)
+		i++;
+	WARN(1, "%s:%d: %ps() may sleep, and is called %s by %pS\n", file, line, (void *)(self - 1), why,
+	     i + 1 < n ? (void *)(trace[i + 1] - 1) : NULL);
+}
+
 void __might_sleep(const char *file, int line)
 {
-	if (sched_started && in_atomic())
-		WARN(1, "%s:%d: a call that may sleep, %s\n", file, line,
-		     in_interrupt() ? "in interrupt context" : "with interrupts off");
+	const char *why = sched_started ? sched_atomic_context() : NULL;
+
+	if (why)
+		sched_report_sleep(file, line, why, (unsigned long)__builtin_return_address(0));
 }
 
 struct thread_start {

@@ -134,6 +134,9 @@ int timer_delete_sync(struct timer_list *timer)
 	int pending = timer_delete(timer);
 	int cpu;
 
+	if (WARN(in_interrupt() && READ_ONCE(this_cpu_ptr(&timer_bases)->running) == timer,
+		 "timer_delete_sync: %ps waits for itself\n", timer->function))
+		return pending;
 	for_each_online_cpu(cpu) {
 		while (READ_ONCE(per_cpu_ptr(&timer_bases, cpu)->running) == timer)
 			cpu_relax();
@@ -208,8 +211,10 @@ void msleep(unsigned int msecs)
 	long left = (long)msecs_to_jiffies(msecs) + 1;
 
 	might_sleep();
-	while (left)
-		left = schedule_timeout_uninterruptible(left);
+	while (left) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		left = schedule_wait(left);
+	}
 }
 
 void usleep_range(unsigned long min, unsigned long max)

@@ -159,7 +159,7 @@ unsigned long wait_for_completion_timeout(struct completion *x, unsigned long ti
 		}
 		if (!left)
 			break;
-		left = schedule_timeout(left);
+		left = schedule_wait(left);
 	}
 	finish_wait(&x->wait, &wait);
 	return left;
@@ -221,7 +221,7 @@ void mutex_lock(struct mutex *lock)
 		prepare_to_wait_exclusive(&lock->wait, &wait, TASK_UNINTERRUPTIBLE);
 		if (mutex_trylock(lock))
 			break;
-		schedule();
+		schedule_wait(MAX_SCHEDULE_TIMEOUT);
 	}
 	finish_wait(&lock->wait, &wait);
 }

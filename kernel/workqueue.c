@@ -174,6 +174,7 @@ bool flush_work(struct work_struct *work)
 	bool waited = false;
 	int cpu;
 
+	might_sleep();
 	for_each_online_cpu(cpu) {
 		struct worker *worker = per_cpu_ptr(&workers, cpu);
 

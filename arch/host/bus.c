@@ -90,7 +90,7 @@ static void lines_unmask(struct irq_domain *domain, unsigned int line)
 }
 
 static int lines_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line)
+			   unsigned int *line, u32 *type)
 {
 	if (nr_cells != 1 || cells[0] >= NR_LINES)
 		return -EINVAL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, and the binding
- * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again after others have bound.
+ * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again whenever another has bound.
  *
  * Locking: bind_mutex is held while lists change and probe runs.
  */
@@ -21,7 +21,8 @@ static LIST_HEAD(devices);
 static LIST_HEAD(drivers);
 static DEFINE_MUTEX(bind_mutex);
 
-static void probe(struct platform_driver *driver, struct platform_device *pdev)
+/* bind_mutex is held, as in all that call it.  Whether the driver has the device now. */
+static bool probe(struct platform_driver *driver, struct platform_device *pdev)
 {
 	int err;
 
@@ -31,7 +32,7 @@ static void probe(struct platform_driver *driver, struct platform_device *pdev)
 	if (!err)
 		err = driver->probe(pdev);
 	if (!err)
-		return;
+		return true;
 	devres_release_all(&pdev->dev);
 	dma_deconfigure(&pdev->dev);
 	pdev->dev.driver_data = NULL;
@@ -39,6 +40,7 @@ static void probe(struct platform_driver *driver, struct platform_device *pdev)
 	if (!pdev->deferred && err != -ENODEV && err != -ENXIO)
 		dev_err(&pdev->dev, "probe failed: %pe\n", ERR_PTR(err));
 	pdev->dev.driver = NULL;
+	return false;
 }
 
 static bool matches(struct platform_driver *driver, struct platform_device *pdev)
@@ -46,9 +48,28 @@ static bool matches(struct platform_driver *driver, struct platform_device *pdev
 	return of_match_node(driver->driver.of_match_table, pdev->dev.of_node);
 }
 
+/* One round over the deferred: whether any of them bound or failed for good. */
+static bool probe_round(void)
+{
+	struct platform_driver *driver;
+	struct platform_device *pdev;
+	bool progress = false;
+
+	list_for_each_entry(pdev, &devices, list) {
+		list_for_each_entry(driver, &drivers, list) {
+			if (!pdev->deferred || !matches(driver, pdev))
+				continue;
+			probe(driver, pdev);
+			progress |= !pdev->deferred;
+		}
+	}
+	return progress;
+}
+
 int platform_driver_register(struct platform_driver *driver)
 {
 	struct platform_device *pdev;
+	bool bound = false;
 
 	if (!driver->probe || !driver->driver.name)
 		return -EINVAL;
@@ -56,13 +77,14 @@ int platform_driver_register(struct platform_driver *driver)
 	list_add_tail(&driver->list, &drivers);
 	list_for_each_entry(pdev, &devices, list) {
 		if (!pdev->dev.driver && matches(driver, pdev))
-			probe(driver, pdev);
+			bound |= probe(driver, pdev);
 	}
+	while (bound && probe_round())
+		;
 	mutex_unlock(&bind_mutex);
 	return 0;
 }
 
-/* bind_mutex is held. */
 static void unbind(struct platform_device *pdev)
 {
 	struct platform_driver *driver = container_of(pdev->dev.driver, struct platform_driver,
@@ -84,6 +106,8 @@ void driver_unregister(struct device_driver *drv)
 	list_for_each_entry_reverse(pdev, &devices, list) {
 		if (pdev->dev.driver == drv)
 			unbind(pdev);
+		else if (matches(container_of(drv, struct platform_driver, driver), pdev))
+			pdev->deferred = false;
 	}
 	list_del(&container_of(drv, struct platform_driver, driver)->list);
 	mutex_unlock(&bind_mutex);
@@ -121,35 +145,20 @@ int device_attach(struct device *dev)
 {
 	struct platform_driver *driver;
 	struct platform_device *pdev;
+	bool progress = false;
 	int bound;
 
 	mutex_lock(&bind_mutex);
 	pdev = find_device(dev);
 	list_for_each_entry(driver, &drivers, list) {
 		if (pdev && !dev->driver && matches(driver, pdev))
-			probe(driver, pdev);
+			progress |= probe(driver, pdev);
 	}
+	while (progress && probe_round())
+		;
 	bound = pdev ? dev->driver != NULL : -ENODEV;
 	mutex_unlock(&bind_mutex);
 	return bound;
-}
-
-/* One round over the deferred: whether any of them bound or failed for good. */
-static bool probe_round(void)
-{
-	struct platform_driver *driver;
-	struct platform_device *pdev;
-	bool progress = false;
-
-	list_for_each_entry(pdev, &devices, list) {
-		list_for_each_entry(driver, &drivers, list) {
-			if (!pdev->deferred || !matches(driver, pdev))
-				continue;
-			probe(driver, pdev);
-			progress |= !pdev->deferred;
-		}
-	}
-	return progress;
 }
 
 void platform_probe_deferred(void)

@@ -26,6 +26,7 @@ static void __iomem *dist, *cpu_if;
 static phys_addr_t dist_pa, cpu_if_pa;
 static struct irq_domain root;
 static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
+static u32 private_config;	/* the same: triggers of PPIs; 0: as they are */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
 
 static void v2_mask(struct irq_domain *domain, unsigned int hwirq)
@@ -40,6 +41,15 @@ static void v2_unmask(struct irq_domain *domain, unsigned int hwirq)
 	writel(1U << hwirq % 32, dist + GICD_ISENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled |= 1U << hwirq;
+}
+
+static int v2_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+{
+	int err = gic_set_type(dist, hwirq, type);
+
+	if (!err && hwirq < GIC_FIRST_SPI)
+		private_config = readl(dist + GICD_ICFGR(GIC_FIRST_PPI));
+	return err;
 }
 
 static void v2_handle(struct irq_domain *domain)
@@ -67,6 +77,8 @@ static void v2_init_cpu(struct irq_domain *domain)
 	writel(U32_MAX, dist + GICD_ICENABLER(0));
 	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)
 		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
+	if (private_config)
+		writel(private_config, dist + GICD_ICFGR(GIC_FIRST_PPI));
 	writel(private_enabled, dist + GICD_ISENABLER(0));
 	writel(0xf0, cpu_if + GICC_PMR);
 	writel(GICC_CTLR_GROUPS, cpu_if + GICC_CTLR);
@@ -81,6 +93,7 @@ static const struct irqchip_ops v2_ops = {
 	.name = "GICv2",
 	.mask = v2_mask,
 	.unmask = v2_unmask,
+	.set_type = v2_set_type,
 	.translate = gic_translate,
 	.handle = v2_handle,
 	.init_cpu = v2_init_cpu,
@@ -93,6 +106,10 @@ static int __init v2_init(struct device_node *node)
 	unsigned int lines;
 	u32 targets;
 
+	if (root.ops) {
+		pr_err("%pOF: a second GICv2: not used\n", node);
+		return -ENODEV;
+	}
 	dist = of_iomap(node, 0);
 	cpu_if = of_iomap(node, 1);
 	if (!dist || !cpu_if || of_address_to_resource(node, 0, &regs[0]) ||

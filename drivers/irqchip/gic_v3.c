@@ -41,7 +41,8 @@ static void __iomem *dist;
 static struct { void __iomem *base; u64 size; } regions[MAX_REGIONS];
 static unsigned int nr_regions;
 static struct irq_domain root;
-static u32 private_enabled;
+static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
+static u32 private_config;	/* the same: triggers of PPIs; 0: as they are */
 static DEFINE_PER_CPU(void __iomem *, redist);
 
 static void wait_rwp(void __iomem *base, unsigned int reg, u32 bit)
@@ -77,6 +78,15 @@ static void v3_unmask(struct irq_domain *domain, unsigned int hwirq)
 	writel(1U << hwirq % 32, frame_of(hwirq) + GICD_ISENABLER(hwirq));
 	if (hwirq < GIC_FIRST_SPI)
 		private_enabled |= 1U << hwirq;
+}
+
+static int v3_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+{
+	int err = gic_set_type(frame_of(hwirq), hwirq, type);
+
+	if (!err && hwirq < GIC_FIRST_SPI)
+		private_config = readl(frame_of(hwirq) + GICD_ICFGR(hwirq));
+	return err;
 }
 
 static void v3_handle(struct irq_domain *domain)
@@ -144,6 +154,8 @@ static void v3_init_cpu(struct irq_domain *domain)
 	writel(U32_MAX, base + GICR_SGI + GICD_IGROUPR(0));
 	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)
 		writel(GIC_PRIORITIES, base + GICR_SGI + GICD_IPRIORITYR(irq));
+	if (private_config)
+		writel(private_config, base + GICR_SGI + GICD_ICFGR(GIC_FIRST_PPI));
 	writel(private_enabled, base + GICR_SGI + GICD_ISENABLER(0));
 	wait_rwp(base, GICR_CTLR, 1U << 3);
 	init_cpu_interface();
@@ -164,6 +176,7 @@ static const struct irqchip_ops v3_ops = {
 	.name = "GICv3",
 	.mask = v3_mask,
 	.unmask = v3_unmask,
+	.set_type = v3_set_type,
 	.translate = gic_translate,
 	.handle = v3_handle,
 	.init_cpu = v3_init_cpu,
@@ -193,6 +206,10 @@ static int __init v3_init(struct device_node *node)
 	struct resource regs;
 	unsigned int lines;
 
+	if (root.ops) {
+		pr_err("%pOF: a second GICv3: not used\n", node);
+		return -ENODEV;
+	}
 	dist = of_iomap(node, 0);
 	if (!dist || map_redistributors(node)) {
 		pr_err("%pOF: no registers\n", node);

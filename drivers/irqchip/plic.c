@@ -22,6 +22,7 @@
 #define PLIC_ENABLE(ctx, irq)	(0x2000 + 0x80 * (ctx) + 4 * ((irq) / 32))
 #define PLIC_THRESHOLD(ctx)	(0x200000 + 0x1000 * (ctx))
 #define PLIC_CLAIM(ctx)		(0x200004 + 0x1000 * (ctx))
+#define PLIC_MAX_SOURCES	1023
 #define S_MODE_EXTERNAL		9
 
 struct plic {
@@ -49,7 +50,7 @@ static void plic_unmask(struct irq_domain *domain, unsigned int hwirq)
 }
 
 static int plic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			  unsigned int *hwirq)
+			  unsigned int *hwirq, u32 *type)
 {
 	if (nr_cells < 1 || !cells[0] || cells[0] > to_plic(domain)->nr_sources)
 		return -EINVAL;
@@ -127,9 +128,9 @@ static int __init plic_set_up(struct device_node *node, struct plic *plic)
 	}
 	of_property_read_u32(node, "riscv,ndev", &plic->nr_sources);
 	plic->regs = of_iomap(node, 0);
-	if (!plic->regs || !plic->nr_sources) {
-		pr_err("%pOF: PLIC without registers or riscv,ndev\n", node);
-		iounmap(plic->regs);
+	if (!plic->regs || !plic->nr_sources || plic->nr_sources > PLIC_MAX_SOURCES) {
+		pr_err("%pOF: PLIC without registers or riscv,ndev of 1 to %d\n", node,
+		       PLIC_MAX_SOURCES);
 		return -EINVAL;
 	}
 	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
@@ -143,8 +144,10 @@ static int __init plic_init(struct device_node *node)
 	struct plic *plic = kzalloc(sizeof(*plic), GFP_KERNEL);
 	int err = plic ? plic_set_up(node, plic) : -ENOMEM;
 
-	if (err)
+	if (err && plic) {
+		iounmap(plic->regs);
 		kfree(plic);
+	}
 	return err;
 }
 IRQCHIP_DECLARE(sifive_plic, "sifive,plic-1.0.0", plic_init);

@@ -2,7 +2,25 @@
 #ifndef LINUX_IRQ_H
 #define LINUX_IRQ_H
 
+/* How a line signals, in the numbers of the device tree's bindings. */
+
 #include <linux/interrupt.h>
 #include <linux/irqreturn.h>
+
+#define IRQ_TYPE_NONE		0x0
+#define IRQ_TYPE_EDGE_RISING	0x1
+#define IRQ_TYPE_EDGE_FALLING	0x2
+#define IRQ_TYPE_EDGE_BOTH	(IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING)
+#define IRQ_TYPE_LEVEL_HIGH	0x4
+#define IRQ_TYPE_LEVEL_LOW	0x8
+#define IRQ_TYPE_LEVEL_MASK	(IRQ_TYPE_LEVEL_HIGH | IRQ_TYPE_LEVEL_LOW)
+#define IRQ_TYPE_SENSE_MASK	0xf
+
+/*
+ * 0, or -EINVAL: there is no such interrupt, or the controller cannot have the line so.  Any context.
+ * request_irq() does it with the trigger in its flags, or with the one that the device tree says.
+ */
+int irq_set_irq_type(unsigned int irq, unsigned int type);
+unsigned int irq_get_trigger_type(unsigned int irq);
 
 #endif /* LINUX_IRQ_H */

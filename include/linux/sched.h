@@ -63,12 +63,20 @@ DECLARE_PER_CPU(unsigned int, irq_depth);
 
 /*
  * Give the CPU to the next thread.  In another state than TASK_RUNNING the thread does not run again
- * until wake_up_process().  Thread context, interrupts on.
+ * until wake_up_process().  Thread context, interrupts on; elsewhere it is reported, and waits as
+ * schedule_wait() does.
  */
 void schedule(void);
 
 /* As schedule() in the state set, for at most that many jiffies; returns what is left of them. */
 long schedule_timeout(long timeout);
+
+/*
+ * The same for loops that called might_sleep(), without a report.  Where a thread must not sleep:
+ * a wait that has an end polls until it is woken or the time is over, without giving the CPU away; one
+ * that has none sleeps, and has interrupts off again afterwards; interrupt context polls in any case.
+ */
+long schedule_wait(long timeout);
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
 

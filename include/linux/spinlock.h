@@ -5,12 +5,14 @@
 /*
  * Ticket locks: CPUs get the lock in the order in which they asked for it.  Nothing is preempted here,
  * so a lock that interrupts never take needs no more than spin_lock(); one that they take needs the
- * _irqsave or _irq forms.  Any context, but never sleep while holding one.  Without CONFIG_SMP a lock
- * is only a note of who holds it.
+ * _irqsave or _irq forms.  Any context, but never sleep while holding one: CONFIG_DEBUG_ATOMIC_SLEEP
+ * counts the locks that a CPU holds, for might_sleep().  Without CONFIG_SMP a lock is only a note of who
+ * holds it.
  */
 
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
@@ -30,6 +32,15 @@ typedef struct {
 #define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ .both = 0 })
 #define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 
+DECLARE_PER_CPU(unsigned int, spinlocks_held);
+
+/* Not atomic: an interrupt in between leaves the count as it was. */
+static inline void spin_count(int by)
+{
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		__this_cpu_add(spinlocks_held, by);
+}
+
 static inline void spin_lock_init(spinlock_t *lock)
 {
 	*lock = __SPIN_LOCK_UNLOCKED(lock);
@@ -44,6 +55,7 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 {
 	u16 ticket;
 
+	spin_count(1);
 	if (!IS_ENABLED(CONFIG_SMP)) {
 		lock->next++;
 		barrier();
@@ -57,10 +69,13 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 static inline bool spin_trylock(spinlock_t *lock)
 {
 	u32 both = READ_ONCE(lock->both);
+	bool taken = (u16)both == both >> 16 &&
+		     __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
+						 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 
-	return (u16)both == both >> 16 &&
-	       __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
-					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	if (taken)
+		spin_count(1);
+	return taken;
 }
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock)
@@ -68,6 +83,7 @@ static inline void spin_unlock(spinlock_t *lock) __releases(lock)
 	u16 next = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) + 1;
 
 	__atomic_store_n(&lock->owner, next, __ATOMIC_RELEASE);
+	spin_count(-1);
 }
 
 #define spin_lock_irqsave(lock, flags)			\

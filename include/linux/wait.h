@@ -55,7 +55,6 @@ void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
 do {									\
 	DEFINE_WAIT(__wait);						\
 									\
-	might_sleep();							\
 	for (;;) {							\
 		prepare_to_wait(&(wq), &__wait, state);			\
 		if (condition) {					\
@@ -64,7 +63,7 @@ do {									\
 		}							\
 		if (!(left))						\
 			break;						\
-		(left) = schedule_timeout(left);			\
+		(left) = schedule_wait(left);				\
 	}								\
 	finish_wait(&(wq), &__wait);					\
 } while (0)
@@ -73,6 +72,7 @@ do {									\
 do {									\
 	long __left = MAX_SCHEDULE_TIMEOUT;				\
 									\
+	might_sleep();							\
 	if (!(condition))						\
 		___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, __left);	\
 } while (0)
@@ -82,6 +82,7 @@ do {									\
 ({									\
 	long __left = (timeout);					\
 									\
+	might_sleep();							\
 	if (condition)							\
 		__left += !__left;					\
 	else								\
@@ -94,6 +95,7 @@ do {									\
 ({									\
 	long __left = MAX_SCHEDULE_TIMEOUT;				\
 									\
+	might_sleep();							\
 	if (!(condition))						\
 		___wait_event(wq, condition, TASK_INTERRUPTIBLE, __left);	\
 	0;								\

@@ -25,7 +25,7 @@ bool console_has_input(void);
 /* Take over input: its interrupt if the UART has one, else polling.  Threads work. */
 void console_start_input(void);
 
-/* Each record of the ring, oldest first. */
+/* Each record of the ring, oldest first; those that are printed meanwhile are not among them. */
 void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
 
 /* For panic: print even if the lock of the ring is held. */

@@ -20,9 +20,14 @@ struct irqchip_ops {
 	/* With the line's lock held, interrupts off. */
 	void (*mask)(struct irq_domain *domain, unsigned int hwirq);
 	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
-	/* The cells of an interrupts property to a number below the domain's size; 0 or -EINVAL. */
+	/* The same, with the line masked: its trigger, of IRQ_TYPE_*; 0 or -EINVAL.  May be NULL. */
+	int (*set_type)(struct irq_domain *domain, unsigned int hwirq, u32 type);
+	/*
+	 * The cells of an interrupts property to a number below the domain's size, and to IRQ_TYPE_* if
+	 * they say it; 0 or -EINVAL.
+	 */
 	int (*translate)(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			 unsigned int *hwirq);
+			 unsigned int *hwirq, u32 *type);
 	/* Take and handle everything that this controller has pending for this CPU; interrupt context. */
 	void (*handle)(struct irq_domain *domain);
 	/* Per-CPU part on CPUs after the first; may be NULL. */
@@ -39,7 +44,7 @@ struct irq_domain {
 	struct irq_domain *next;
 };
 
-/* Takes ownership of the domain, which must stay.  0 or -ENOMEM. */
+/* Takes ownership of the domain, which must stay.  0; -EEXIST if it is registered already; -ENOMEM. */
 int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 			const struct irqchip_ops *ops, unsigned int size);
 

@@ -4,13 +4,27 @@
 
 #include <linux/types.h>
 
-/* Keep the boot arguments and call the functions that early_param() registered.  Boot CPU, once. */
+/* Keep the boot arguments; params_parse() calls the functions that early_param() registered, too. */
+void params_read(const char *text);
 void params_parse(const char *text);
 
-/* The value of a boot argument, "" if it has none; false if it is not there.  Any context. */
+/*
+ * The value of a boot argument, "" if it has none; NULL, or false, if it is not there.  A value that is
+ * longer than the buffer is reported, and counts as not there.  Any context.
+ */
+const char *cmdline_value(const char *name);
 bool cmdline_find(const char *name, char *buf, size_t size);
 
 /* Call fn for each boot argument whose name starts with prefix; value: "" if it has none. */
 void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const char *value));
+
+/* Report the boot arguments that nobody has asked for. */
+void params_report_unknown(void);
+
+/*
+ * As memparse(), for functions of early_param(): 0; -EINVAL if there is no number, -ERANGE if it does not
+ * fit into 64 bits, and *size is as it was.
+ */
+int parse_size(const char *value, char **end, u64 *size);
 
 #endif /* QUARRY_PARAMS_H */

@@ -34,6 +34,7 @@
 #include <quarry/arch.h>
 #include <quarry/dtb.h>
 #include <quarry/mm_boot.h>
+#include <quarry/params.h>
 #include <quarry/sections.h>
 
 static phys_addr_t memory_limit __initdata;
@@ -42,9 +43,13 @@ static phys_addr_t memory_limit __initdata;
 static int __init set_memory_limit(char *value)
 {
 	char *end;
-	phys_addr_t limit = memparse(value, &end) & PAGE_MASK;
+	phys_addr_t limit;
+	int err = parse_size(value, &end, &limit);
 
-	if (end == value || !limit || (*end && *end != '@'))
+	if (err)
+		return err;
+	limit &= PAGE_MASK;
+	if (!limit || (*end && *end != '@'))
 		return -EINVAL;
 	if (*end)
 		pr_warn("mem=%s: only the size counts, memory starts where it starts\n", value);

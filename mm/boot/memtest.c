@@ -29,11 +29,20 @@ static const u64 patterns[] = {
 	0xbbbbbbbbbbbbbbbbULL, 0xddddddddddddddddULL, 0xeeeeeeeeeeeeeeeeULL, 0x7a6c7258554e494cULL,
 };
 
+/* Each of the patterns some times: more finds no more, and a machine that tests for days looks dead. */
+#define MAX_PATTERNS	(4 * ARRAY_SIZE(patterns))
+
 static unsigned long nr_patterns __initdata;
 
 static int __init set_patterns(char *value)
 {
-	return kstrtoul(value, 0, &nr_patterns);
+	unsigned long nr;
+	int err = kstrtoul(value, 0, &nr);
+
+	if (err || nr > MAX_PATTERNS)
+		return err ? err : -ERANGE;
+	nr_patterns = nr;
+	return 0;
 }
 early_param("memtest", set_patterns);
 

@@ -33,6 +33,7 @@
 #include <linux/string.h>
 #include <quarry/dtb.h>
 #include <quarry/mm_boot.h>
+#include <quarry/params.h>
 
 #include "mm/pages/pages.h"
 #include "cma.h"
@@ -49,16 +50,21 @@ static int __init parse_cma(char *value)
 {
 	char *at;
 
+	u64 size, base = 0, end = 0;
+	int err = parse_size(value, &at, &size);
+
 	boot_argument.given = true;
-	boot_argument.size = memparse(value, &at);
-	if (at == value)
-		return -EINVAL;
-	if (*at == '@') {
-		boot_argument.base = memparse(at + 1, &at);
-		if (*at == '-')
-			boot_argument.end = memparse(at + 1, &at);
+	if (!err && *at == '@') {
+		err = parse_size(at + 1, &at, &base);
+		if (!err && *at == '-')
+			err = parse_size(at + 1, &at, &end);
 	}
-	return *at ? -EINVAL : 0;
+	if (err || *at)
+		return err ? err : -EINVAL;
+	boot_argument.size = size;
+	boot_argument.base = base;
+	boot_argument.end = end;
+	return 0;
 }
 early_param("cma", parse_cma);
 

@@ -27,6 +27,7 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <quarry/params.h>
 
 #include "slab_debug_core.h"
 
@@ -137,7 +138,12 @@ early_param("slab_debug", slub_debug_setup);
 
 static int __init quarantine_setup(char *value)
 {
-	slab_debug_quarantine = memparse(value, &value);
-	return *value ? -EINVAL : 0;
+	u64 size;
+	int err = parse_size(value, &value, &size);
+
+	if (err || *value)
+		return err ? err : -EINVAL;
+	slab_debug_quarantine = size;
+	return 0;
 }
 early_param("slub_debug_quarantine", quarantine_setup);

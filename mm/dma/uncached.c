@@ -47,6 +47,7 @@
 #include <linux/workqueue.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
+#include <quarry/params.h>
 
 #include "dma.h"
 
@@ -80,10 +81,11 @@ static DECLARE_WORK(balance_work, balance);
 static int __init set_reserve(char *value)
 {
 	char *rest;
-	unsigned long long size = memparse(value, &rest);
+	u64 size;
+	int err = parse_size(value, &rest, &size);
 
-	if (rest == value || *rest)
-		return -EINVAL;
+	if (err || *rest)
+		return err ? err : -EINVAL;
 	reserve_known = true;
 	reserve = min_t(u64, DIV_ROUND_UP_ULL(size, PAGE_SIZE), BLOCK_PAGES);
 	return 0;

@@ -29,6 +29,7 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <quarry/params.h>
 
 #include "mm/boot/boot.h"
 #include "pages.h"
@@ -50,10 +51,14 @@ static struct amount kernelcore __initdata, movablecore __initdata;
 static int __init parse_amount(char *value, struct amount *amount)
 {
 	char *end;
-	u64 number = memparse(value, &end);
-	bool percent = *end == '%';
+	bool percent;
+	u64 number;
+	int err = parse_size(value, &end, &number);
 
-	if (end == value || end[percent] || (percent && number > 100))
+	if (err)
+		return err;
+	percent = *end == '%';
+	if (end[percent] || (percent && number > 100))
 		return -EINVAL;
 	*amount = (struct amount){
 		.bytes = percent ? 0 : number, .percent = percent ? number : 0, .said = true,

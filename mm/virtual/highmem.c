@@ -43,6 +43,7 @@
 #include <linux/wait.h>
 #include <quarry/arch.h>
 #include <quarry/mm_boot.h>
+#include <quarry/params.h>
 #include <quarry/sections.h>
 
 #include "virtual.h"
@@ -53,9 +54,13 @@ static phys_addr_t high_size __initdata;
 static int __init set_high_size(char *value)
 {
 	char *end;
+	u64 size;
+	int err = parse_size(value, &end, &size);
 
-	high_size = memparse(value, &end);
-	return end == value || *end ? -EINVAL : 0;
+	if (err || *end)
+		return err ? err : -EINVAL;
+	high_size = size;
+	return 0;
 }
 early_param("highmem", set_high_size);
 

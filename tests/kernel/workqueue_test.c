@@ -4,6 +4,8 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -112,11 +114,54 @@ static void workqueue_test_every_cpu(struct kunit *test)
 	}
 }
 
+static struct completion hold, flushed;
+
+static void hold_worker(struct work_struct *work)
+{
+	wait_for_completion(&hold);
+}
+
+static int flush_item(void *work)
+{
+	flush_work(work);
+	complete(&flushed);
+	return 0;
+}
+
+/* Who waits for an item that is taken back waits no longer. */
+static void workqueue_test_cancel_flushed(struct kunit *test)
+{
+	static struct item first, item;
+
+	init_completion(&hold);
+	init_completion(&flushed);
+	item = (struct item){ .runs = 0 };
+	INIT_WORK(&first.work, hold_worker);
+	INIT_WORK(&item.work, run_item);
+	for (unsigned int i = 0; i < 2; i++) {
+		struct task_struct *task = kthread_create(flush_item, &item.work, "flush");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		KUNIT_ASSERT_TRUE(test, schedule_work(&first.work));
+		KUNIT_ASSERT_TRUE(test, schedule_work(&item.work));
+		wake_up_process(task);
+		for (int turns = 0; turns < 10; turns++)
+			cond_resched();
+		KUNIT_EXPECT_FALSE(test, completion_done(&flushed));
+		KUNIT_EXPECT_TRUE(test, cancel_work_sync(&item.work));
+		KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&flushed, 20 * HZ), 0UL);
+		complete(&hold);
+		flush_work(&first.work);
+	}
+	KUNIT_EXPECT_EQ(test, item.runs, 0);
+}
+
 static struct kunit_case workqueue_cases[] = {
 	KUNIT_CASE(workqueue_test_run),
 	KUNIT_CASE(workqueue_test_cancel),
 	KUNIT_CASE(workqueue_test_delayed),
 	KUNIT_CASE(workqueue_test_every_cpu),
+	KUNIT_CASE(workqueue_test_cancel_flushed),
 	{}
 };
 

@@ -27,7 +27,8 @@ static void write_outer(void)
 	tree_cells(&blob, "ranges", 0x0, 0x10, 0x0, 0x10000, 0x40000, 0x0, 0x80000000, 0x8000);
 	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x8000, 0x10000, 0x0, 0x40000000, 0x8000);
 	tree_bytes(&blob, "dma-noncoherent", NULL, 0);
-	tree_leaf(&blob, "a", 1, 0x100, 0x10, 0x47000, 0x1000, 0x20000, 4, 0x5000, 0);
+	tree_leaf(&blob, "a", 1, 0x100, 0x10, 0x47000, 0x1000, 0x20000, 4, 0x5000, 0,
+		  0xffff, 1, 0x10000, 0x10, 0x47fff, 1, 0x48000, 1);
 
 	begin_bus("inner", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000);
@@ -148,7 +149,11 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
 	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
 	expect_no_reg(test, "/outer/a", 3);		/* of no size */
-	expect_no_reg(test, "/outer/a", 4);
+	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);	/* the last of a window, and what is behind it */
+	expect_no_reg(test, "/outer/a", 5);
+	expect_reg(test, "/outer/a", 6, 0x80007fff, 1);
+	expect_no_reg(test, "/outer/a", 7);
+	expect_no_reg(test, "/outer/a", 8);
 	expect_no_reg(test, "/outer/a", -1);
 	expect_reg(test, "/outer/inner/b", 0, 0x1000004010, 0x10);
 	expect_reg(test, "/outer/inner/b", 1, 0x80006020, 0x10);

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Calls that may sleep, where they must not: each is reported once, and the thread stays runnable. */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "../expect.h"
+#include "../in_interrupt.h"
+#include "../said.h"
+
+static struct mutex mutex;
+static struct completion never, done;
+static DECLARE_WAIT_QUEUE_HEAD(queue);
+static DEFINE_SPINLOCK(lock);
+
+static void do_nothing(struct work_struct *work)
+{
+}
+static DECLARE_WORK(idle_work, do_nothing);
+
+static void free_mutex(void)
+{
+	mutex_lock(&mutex);
+	mutex_unlock(&mutex);
+}
+
+static void msleep_2(void)
+{
+	msleep(2);
+}
+
+static void usleep_1000(void)
+{
+	usleep_range(1000, 2000);
+}
+
+static void wait_done(void)
+{
+	wait_for_completion(&done);
+}
+
+static void wait_done_timeout(void)
+{
+	wait_for_completion_timeout(&done, HZ);
+}
+
+static void wait_never(void)
+{
+	wait_for_completion_timeout(&never, 2);
+}
+
+static void wait_true(void)
+{
+	wait_event(queue, true);
+}
+
+static void wait_true_interruptible(void)
+{
+	wait_event_interruptible(queue, true);
+}
+
+static void wait_true_timeout(void)
+{
+	wait_event_timeout(queue, true, 2);
+}
+
+static void wait_false(void)
+{
+	wait_event_timeout(queue, false, 2);
+}
+
+static void plain_schedule(void)
+{
+	schedule();
+}
+
+static void sleep_2_jiffies(void)
+{
+	schedule_timeout_uninterruptible(2);
+}
+
+static void flush_idle_work(void)
+{
+	flush_work(&idle_work);
+}
+
+static void cancel_idle_work(void)
+{
+	cancel_work_sync(&idle_work);
+}
+
+static const struct sleeping_call {
+	const char *name;
+	void (*call)(void);
+	unsigned int at_least_ms;
+} calls[] = {
+	{ "mutex_lock", free_mutex },
+	{ "msleep", msleep_2, 2 },
+	{ "usleep_range", usleep_1000, 1 },
+	{ "wait_for_completion", wait_done },
+	{ "wait_for_completion_timeout", wait_done_timeout },
+	{ "wait_for_completion_timeout, not completed", wait_never, 1 },
+	{ "wait_event", wait_true },
+	{ "wait_event_interruptible", wait_true_interruptible },
+	{ "wait_event_timeout", wait_true_timeout },
+	{ "wait_event_timeout, false", wait_false, 1 },
+	{ "schedule", plain_schedule },
+	{ "schedule_timeout", sleep_2_jiffies, 1 },
+	{ "flush_work", flush_idle_work },
+	{ "cancel_work_sync", cancel_idle_work },
+};
+KUNIT_ARRAY_PARAM_DESC(call, calls, name);
+
+static int atomic_sleep_init(struct kunit *test)
+{
+	mutex_init(&mutex);
+	init_completion(&never);
+	init_completion(&done);
+	complete_all(&done);
+	return 0;
+}
+
+/* The thread runs on, and comes back from where it offers the CPU to others. */
+static void expect_runnable(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, READ_ONCE(current->state), (unsigned int)TASK_RUNNING);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	cond_resched();
+	msleep(1);
+}
+
+static void atomic_sleep_irqs_off(struct kunit *test)
+{
+	const struct sleeping_call *c = test->param_value;
+	u64 start = ktime_get_ns();
+	unsigned long flags;
+
+	local_irq_save(flags);
+	EXPECT_REPORT(test, c->call());
+	KUNIT_EXPECT_TRUE(test, irqs_disabled());
+	local_irq_restore(flags);
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, (u64)c->at_least_ms * NSEC_PER_MSEC);
+	expect_runnable(test);
+}
+
+static void atomic_sleep_interrupt(struct kunit *test)
+{
+	const struct sleeping_call *c = test->param_value;
+	u64 start = ktime_get_ns();
+
+	EXPECT_REPORT(test, call_in_interrupt(c->call));
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, (u64)c->at_least_ms * NSEC_PER_MSEC);
+	expect_runnable(test);
+}
+
+static void atomic_sleep_spinlock(struct kunit *test)
+{
+	const struct sleeping_call *c = test->param_value;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		kunit_skip(test, "no CONFIG_DEBUG_ATOMIC_SLEEP");
+	spin_lock(&lock);
+	EXPECT_REPORT(test, c->call());
+	spin_unlock(&lock);
+	EXPECT_REPORT(test, { KUNIT_EXPECT_TRUE(test, spin_trylock(&lock)); c->call(); });
+	spin_unlock(&lock);
+	expect_runnable(test);
+}
+
+/* Nothing of the above is reported where it is right. */
+static void atomic_sleep_allowed(struct kunit *test)
+{
+	const struct sleeping_call *c = test->param_value;
+	unsigned long warned = warn_count();
+
+	spin_lock(&lock);
+	spin_unlock(&lock);
+	c->call();
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+/* Who offers the CPU to others under a lock keeps it. */
+static void atomic_sleep_cond_resched(struct kunit *test)
+{
+	struct work_struct *work = &idle_work;
+	unsigned long flags;
+
+	KUNIT_ASSERT_TRUE(test, schedule_work(work));
+	local_irq_save(flags);
+	EXPECT_REPORT(test, cond_resched());
+	local_irq_restore(flags);
+	KUNIT_EXPECT_GE(test, READ_ONCE(work->cpu), 0);		/* nobody else ran */
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP)) {
+		spin_lock(&lock);
+		EXPECT_REPORT(test, cond_resched());
+		spin_unlock(&lock);
+		KUNIT_EXPECT_GE(test, READ_ONCE(work->cpu), 0);
+	}
+	flush_work(work);
+}
+
+/* The report has the call, the caller, and where it was called. */
+static noinline void careless_caller(void)
+{
+	msleep(1);
+	barrier();	/* no tail call */
+}
+
+static void atomic_sleep_report(struct kunit *test)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	EXPECT_WARNS(test, careless_caller());
+	local_irq_restore(flags);
+	EXPECT_SAID(test, "with interrupts off");
+	if (IS_ENABLED(CONFIG_KALLSYMS) && IS_ENABLED(CONFIG_FRAME_POINTER)) {
+		EXPECT_SAID(test, "msleep() may sleep");
+		EXPECT_SAID(test, "by careless_caller+");
+	}
+	EXPECT_WARNS(test, call_in_interrupt(careless_caller));
+	EXPECT_SAID(test, "in interrupt context");
+	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP)) {
+		spin_lock(&lock);
+		EXPECT_WARNS(test, careless_caller());
+		spin_unlock(&lock);
+		EXPECT_SAID(test, "under a spinlock");
+	}
+}
+
+static int unlock_soon(void *unused)
+{
+	mutex_lock(&mutex);
+	complete(&never);
+	msleep(5);
+	mutex_unlock(&mutex);
+	return 0;
+}
+
+/* A wait without an end, with interrupts off, for a thread of the same CPU: it ends. */
+static void atomic_sleep_contended(struct kunit *test)
+{
+	struct task_struct *task = kthread_run(unlock_soon, NULL, "owner");
+	unsigned long flags;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wait_for_completion(&never);
+	local_irq_save(flags);
+	EXPECT_REPORT(test, mutex_lock(&mutex));
+	KUNIT_EXPECT_TRUE(test, irqs_disabled());
+	local_irq_restore(flags);
+	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&mutex));
+	mutex_unlock(&mutex);
+	expect_runnable(test);
+}
+
+static int complete_never(void *unused)
+{
+	complete(&never);
+	return 0;
+}
+
+/* The same for what another CPU completes. */
+static void atomic_sleep_other_cpu(struct kunit *test)
+{
+	struct task_struct *task;
+	unsigned long flags;
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "needs two CPUs");
+	task = kthread_create_on_cpu(complete_never, NULL, num_online_cpus() - 1, "other");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	local_irq_save(flags);
+	wake_up_process(task);
+	EXPECT_REPORT(test, KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&never, 60 * HZ), 0UL));
+	local_irq_restore(flags);
+	expect_runnable(test);
+}
+
+static struct kunit_case atomic_sleep_cases[] = {
+	KUNIT_CASE_PARAM(atomic_sleep_irqs_off, call_gen_params),
+	KUNIT_CASE_PARAM(atomic_sleep_interrupt, call_gen_params),
+	KUNIT_CASE_PARAM(atomic_sleep_spinlock, call_gen_params),
+	KUNIT_CASE_PARAM(atomic_sleep_allowed, call_gen_params),
+	KUNIT_CASE(atomic_sleep_cond_resched),
+	KUNIT_CASE(atomic_sleep_report),
+	KUNIT_CASE(atomic_sleep_contended),
+	KUNIT_CASE(atomic_sleep_other_cpu),
+	{}
+};
+
+static struct kunit_suite atomic_sleep_suite = {
+	.name = "atomic_sleep",
+	.init = atomic_sleep_init,
+	.test_cases = atomic_sleep_cases,
+};
+kunit_test_suite(atomic_sleep_suite);

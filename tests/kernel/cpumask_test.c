@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Sets of CPUs. */
+
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/smp.h>
+
+#define LAST	(NR_CPUS - 1)
+
+static void cpumask_test_bits(struct kunit *test)
+{
+	cpumask_t mask, copy;
+
+	cpumask_clear(&mask);
+	KUNIT_EXPECT_TRUE(test, cpumask_empty(&mask));
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&mask), 0U);
+	cpumask_set_cpu(0, &mask);
+	cpumask_set_cpu(LAST, &mask);
+	KUNIT_EXPECT_FALSE(test, cpumask_empty(&mask));
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&mask), LAST ? 2U : 1U);
+	KUNIT_EXPECT_TRUE(test, cpumask_test_cpu(0, &mask));
+	KUNIT_EXPECT_TRUE(test, cpumask_test_cpu(LAST, &mask));
+	if (LAST > 1)
+		KUNIT_EXPECT_FALSE(test, cpumask_test_cpu(1, &mask));
+	cpumask_clear(&copy);
+	cpumask_copy(&copy, &mask);
+	KUNIT_EXPECT_EQ(test, cpumask_weight(&copy), cpumask_weight(&mask));
+	cpumask_clear_cpu(LAST, &mask);
+	KUNIT_EXPECT_FALSE(test, cpumask_test_cpu(LAST, &mask));
+	KUNIT_EXPECT_TRUE(test, cpumask_test_cpu(LAST, &copy));
+	cpumask_clear(&copy);
+	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
+}
+
+static void cpumask_test_for_each(struct kunit *test)
+{
+	cpumask_t mask, seen;
+	unsigned int cpu, nr = 0;
+
+	cpumask_clear(&mask);
+	cpumask_clear(&seen);
+	for (cpu = 0; cpu < NR_CPUS; cpu += 3)
+		cpumask_set_cpu(cpu, &mask);
+	for_each_cpu(cpu, &mask) {
+		KUNIT_EXPECT_EQ(test, cpu, 3 * nr);
+		cpumask_set_cpu(cpu, &seen);
+		nr++;
+	}
+	KUNIT_EXPECT_EQ(test, nr, cpumask_weight(&mask));
+	KUNIT_EXPECT_EQ(test, memcmp(&seen, &mask, sizeof(mask)), 0);
+	cpumask_clear(&mask);
+	for_each_cpu(cpu, &mask)
+		KUNIT_FAIL(test, "CPU %u of an empty set", cpu);
+}
+
+/* Those that run are those that the tree lists; the one that runs this is among them. */
+static void cpumask_test_machine(struct kunit *test)
+{
+	unsigned int cpu, online = 0, possible = 0;
+
+	for_each_online_cpu(cpu) {
+		KUNIT_EXPECT_TRUE(test, cpu_possible(cpu));
+		KUNIT_EXPECT_TRUE(test, cpu_online(cpu));
+		online++;
+	}
+	for_each_possible_cpu(cpu) {
+		KUNIT_EXPECT_LT(test, cpu, nr_cpu_ids);
+		possible++;
+	}
+	KUNIT_EXPECT_EQ(test, online, num_online_cpus());
+	KUNIT_EXPECT_EQ(test, possible, num_possible_cpus());
+	KUNIT_EXPECT_EQ(test, cpumask_weight(cpu_online_mask), num_online_cpus());
+	KUNIT_EXPECT_EQ(test, cpumask_weight(cpu_possible_mask), num_possible_cpus());
+	KUNIT_EXPECT_TRUE(test, cpu_online(smp_processor_id()));
+}
+
+static struct kunit_case cpumask_cases[] = {
+	KUNIT_CASE(cpumask_test_bits),
+	KUNIT_CASE(cpumask_test_for_each),
+	KUNIT_CASE(cpumask_test_machine),
+	{}
+};
+
+static struct kunit_suite cpumask_suite = {
+	.name = "cpumask",
+	.test_cases = cpumask_cases,
+};
+kunit_test_suite(cpumask_suite);

@@ -1,0 +1,717 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Interrupts of a controller that is a model: each line has a level, which its device (the case) sets, and
+ * a mask.  Interrupts are delivered from an interrupt of this CPU.
+ */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/kthread.h>
+#include <linux/of_irq.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <quarry/irqchip.h>
+#include <quarry/irqs.h>
+
+#include "../expect.h"
+#include "../in_interrupt.h"
+#include "../of/tree.h"
+#include "../said.h"
+
+#define NR_LINES	8
+#define NO_SUCH_IRQ	1000000
+#define NEVER_QUIET	5000	/* a line that is still high then stays so */
+#define MAX_NODES	8
+
+static struct {
+	bool masked, high;
+	u32 type;
+} lines[NR_LINES];
+
+/* ---- the controller --------------------------------------------------------------------------- */
+
+static void model_mask(struct irq_domain *domain, unsigned int line)
+{
+	WRITE_ONCE(lines[line].masked, true);
+}
+
+static void model_unmask(struct irq_domain *domain, unsigned int line)
+{
+	WRITE_ONCE(lines[line].masked, false);
+}
+
+static int model_set_type(struct irq_domain *domain, unsigned int line, u32 type)
+{
+	if (type == IRQ_TYPE_LEVEL_LOW || !lines[line].masked)
+		return -EINVAL;
+	lines[line].type = type;
+	return 0;
+}
+
+static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			   unsigned int *line, u32 *type)
+{
+	if (nr_cells != 2)
+		return -EINVAL;
+	*line = cells[0];
+	*type = cells[1];
+	return 0;
+}
+
+static void model_handle(struct irq_domain *domain)
+{
+}
+
+static const struct irqchip_ops model_ops = {
+	.name = "model",
+	.mask = model_mask,
+	.unmask = model_unmask,
+	.set_type = model_set_type,
+	.translate = model_translate,
+	.handle = model_handle,
+};
+
+static struct irq_domain model;
+static struct tree blob;
+static struct device_node nodes[MAX_NODES];
+static struct of_tree of = { .nodes = nodes };
+
+static int write_tree(void)
+{
+	tree_start(&blob);
+	tree_begin(&blob, "");
+	tree_begin(&blob, "controller");
+	tree_cells(&blob, "phandle", 1);
+	tree_cells(&blob, "#interrupt-cells", 2);
+	tree_end(&blob);
+	tree_begin(&blob, "device");
+	tree_cells(&blob, "interrupt-parent", 1);
+	tree_cells(&blob, "interrupts", 0, IRQ_TYPE_LEVEL_HIGH, 1, IRQ_TYPE_EDGE_RISING, 2, 0, 3, 0,
+		   4, IRQ_TYPE_LEVEL_HIGH, 5, 0, 6, IRQ_TYPE_LEVEL_LOW, 99, 0, 2, IRQ_TYPE_EDGE_FALLING,
+		   2, IRQ_TYPE_LEVEL_HIGH);
+	tree_end(&blob);
+	tree_end(&blob);
+	return tree_index(&blob, &of, MAX_NODES);
+}
+
+/* The interrupt of an entry of the device's interrupts property: that line, for the first seven. */
+static int irq_of(int index)
+{
+	return of_irq_get(of_tree_find_path(&of, "/device"), index);
+}
+
+/* ---- the device ------------------------------------------------------------------------------- */
+
+/* What a handler found, and is to do. */
+struct source {
+	unsigned int calls, thread_calls;
+	unsigned int left;		/* calls until the line is quiet; 0: it stays high */
+	int irq;
+	bool in_interrupt, in_thread;
+	irqreturn_t ret;
+	unsigned int line;
+	struct completion entered, go_on;
+	bool blocks;			/* the thread waits for go_on */
+	bool slow, finished;
+};
+
+static struct source one, other;
+
+static irqreturn_t handler(int irq, void *dev)
+{
+	struct source *s = dev;
+
+	s->calls++;
+	s->irq = irq;
+	s->in_interrupt = in_interrupt();
+	if (s->left && !--s->left)
+		lines[s->line].high = false;
+	return s->ret;
+}
+
+static irqreturn_t thread(int irq, void *dev)
+{
+	struct source *s = dev;
+
+	WRITE_ONCE(s->thread_calls, s->thread_calls + 1);
+	s->in_thread = in_task() && !irqs_disabled();
+	complete(&s->entered);
+	if (s->blocks)
+		wait_for_completion(&s->go_on);
+	if (s->slow)
+		msleep(5);
+	WRITE_ONCE(s->finished, true);
+	return IRQ_HANDLED;
+}
+
+static unsigned int delivered_line;
+
+static void deliver(void)
+{
+	for (unsigned int i = 0; i < NEVER_QUIET; i++) {
+		if (!lines[delivered_line].high || lines[delivered_line].masked)
+			return;
+		irq_domain_handle(&model, delivered_line);
+	}
+}
+
+/* The line goes high; what is to come of it has come. */
+static void raise(unsigned int line)
+{
+	lines[line].high = true;
+	delivered_line = line;
+	call_in_interrupt(deliver);
+}
+
+/* An interrupt that the controller gave to the CPU before the line was masked. */
+static void deliver_late(void)
+{
+	irq_domain_handle(&model, delivered_line);
+}
+
+static void raise_late(unsigned int line)
+{
+	delivered_line = line;
+	call_in_interrupt(deliver_late);
+}
+
+static void source_init(struct source *s, unsigned int line, irqreturn_t ret)
+{
+	*s = (struct source){ .line = line, .ret = ret, .left = 1 };
+	init_completion(&s->entered);
+	init_completion(&s->go_on);
+}
+
+static int irq_test_init(struct kunit *test)
+{
+	int err = 0;
+
+	if (!model.descs) {
+		err = write_tree();
+		for (unsigned int i = 0; i < NR_LINES; i++)
+			lines[i].masked = true;
+		if (!err)
+			err = irq_domain_register(&model, of_tree_find_path(&of, "/controller"),
+						  &model_ops, NR_LINES);
+	}
+	for (unsigned int i = 0; i < NR_LINES; i++)
+		lines[i].high = false;
+	source_init(&one, 0, IRQ_HANDLED);
+	source_init(&other, 0, IRQ_HANDLED);
+	return err;
+}
+
+static void request(struct kunit *test, struct source *s, unsigned long flags)
+{
+	KUNIT_ASSERT_EQ(test, request_irq(irq_of(s->line), handler, flags, "source", s), 0);
+}
+
+static void request_threaded(struct kunit *test, struct source *s, irq_handler_t hard, unsigned long flags)
+{
+	KUNIT_ASSERT_EQ(test, request_threaded_irq(irq_of(s->line), hard, thread, flags, "source", s), 0);
+}
+
+/* ---- one handler, several handlers ------------------------------------------------------------ */
+
+static void irq_test_request(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	KUNIT_ASSERT_GT(test, irq, 0);
+	KUNIT_EXPECT_EQ(test, irq_of(3), irq + 3);
+	KUNIT_EXPECT_EQ(test, irq_of(7), -EINVAL);	/* the controller has no such line */
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	request(test, &one, 0);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	one.left = 3;
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 3U);
+	KUNIT_EXPECT_EQ(test, one.irq, irq);
+	KUNIT_EXPECT_TRUE(test, one.in_interrupt);
+	KUNIT_EXPECT_PTR_EQ(test, (void *)free_irq(irq, &one), (void *)&one);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	raise(0);
+	raise_late(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 3U);
+}
+
+static void irq_test_refused(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	KUNIT_EXPECT_EQ(test, request_irq(NO_SUCH_IRQ, handler, 0, "none", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(0, handler, 0, "none", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(irq, NULL, 0, "none", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(irq, handler, IRQF_SHARED, "none", NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, NULL, thread, 0, "none", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(irq, handler, IRQF_SHARED | IRQF_NO_AUTOEN, "none", &one),
+			-EINVAL);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+}
+
+static void irq_test_busy(struct kunit *test)
+{
+	static const struct {
+		unsigned long first, second;
+	} flags[] = {
+		{ 0, 0 }, { IRQF_SHARED, 0 }, { 0, IRQF_SHARED },
+		{ IRQF_SHARED, IRQF_SHARED | IRQF_ONESHOT },
+		{ IRQF_SHARED | IRQF_TRIGGER_HIGH, IRQF_SHARED | IRQF_TRIGGER_RISING },
+	};
+	int irq = irq_of(0);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
+		request(test, &one, flags[i].first);
+		mark();
+		KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, handler, thread, flags[i].second,
+							   "second", &other), -EBUSY);
+		EXPECT_SAID(test, "not shared with \"second\"");
+		one.left = 1;
+		raise(0);
+		KUNIT_EXPECT_EQ(test, one.calls, i + 1);
+		free_irq(irq, &one);
+	}
+	KUNIT_EXPECT_EQ(test, other.calls + other.thread_calls, 0U);
+}
+
+static void irq_test_shared(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	one.ret = IRQ_NONE;
+	one.left = 0;
+	request(test, &one, IRQF_SHARED);
+	request(test, &other, IRQF_SHARED);
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
+	KUNIT_EXPECT_EQ(test, other.calls, 1U);
+	EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, free_irq(irq, test)));
+	KUNIT_EXPECT_PTR_EQ(test, (void *)free_irq(irq, &one), (void *)&one);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	other.left = 1;
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
+	KUNIT_EXPECT_EQ(test, other.calls, 2U);
+	free_irq(irq, &other);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+}
+
+static void irq_test_no_autoen(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	request(test, &one, IRQF_NO_AUTOEN);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	enable_irq(irq);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+}
+
+/* ---- storms ----------------------------------------------------------------------------------- */
+
+static void irq_test_storm(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	one.ret = IRQ_NONE;
+	one.left = 0;
+	request(test, &one, 0);
+	mark();
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	EXPECT_SAID(test, "model: line 0: 1000 interrupts in a row that nobody handles: masked");
+	EXPECT_SAID(test, "\"source\"");
+	lines[0].high = false;
+	enable_irq(irq);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	/* A new driver begins anew. */
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 2000U);
+	free_irq(irq, &one);
+	request(test, &one, 0);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+}
+
+/* One that is handled, now and then, is no storm. */
+static void irq_test_no_storm(struct kunit *test)
+{
+	one.ret = IRQ_NONE;
+	request(test, &one, 0);
+	for (unsigned int i = 0; i < 3; i++) {
+		one.ret = IRQ_NONE;
+		one.left = 999;
+		raise(0);
+		one.ret = IRQ_HANDLED;
+		one.left = 1;
+		raise(0);
+	}
+	KUNIT_EXPECT_EQ(test, one.calls, 3000U);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq_of(0), &one);
+}
+
+static void irq_test_no_thread(struct kunit *test)
+{
+	one.ret = IRQ_WAKE_THREAD;
+	one.left = 0;
+	request(test, &one, 0);
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	free_irq(irq_of(0), &one);
+}
+
+/* ---- disable and enable ----------------------------------------------------------------------- */
+
+static void irq_test_disable(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	request(test, &one, 0);
+	disable_irq(irq);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	disable_irq_nosync(irq);
+	KUNIT_EXPECT_TRUE(test, disable_hardirq(irq));
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 0U);
+	enable_irq(irq);
+	enable_irq(irq);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	enable_irq(irq);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
+	EXPECT_REPORT(test, enable_irq(irq));
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+	EXPECT_REPORT(test, enable_irq(irq));
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+}
+
+/* What was on its way when the line was disabled: a level comes again by itself, an edge does not. */
+static void irq_test_late(struct kunit *test)
+{
+	for (unsigned int line = 0; line < 2; line++) {
+		int irq = irq_of(line);
+
+		source_init(&one, line, IRQ_HANDLED);
+		request(test, &one, 0);
+		disable_irq(irq);
+		raise_late(line);
+		raise_late(line);
+		KUNIT_EXPECT_EQ(test, one.calls, 0U);
+		enable_irq(irq);
+		KUNIT_EXPECT_EQ(test, one.calls, line ? 1U : 0U);
+		if (line)
+			KUNIT_EXPECT_TRUE(test, one.in_interrupt);
+		disable_irq(irq);
+		enable_irq(irq);
+		KUNIT_EXPECT_EQ(test, one.calls, line ? 1U : 0U);
+		free_irq(irq, &one);
+	}
+}
+
+static bool disabling, handler_entered;
+
+static irqreturn_t slow_handler(int irq, void *dev)
+{
+	struct source *s = dev;
+
+	WRITE_ONCE(handler_entered, true);
+	while (!READ_ONCE(disabling))
+		cpu_relax();
+	mdelay(5);
+	WRITE_ONCE(s->finished, true);
+	lines[s->line].high = false;
+	return IRQ_HANDLED;
+}
+
+static void deliver_there(void *info)
+{
+	deliver();
+}
+
+static void do_nothing(void *info)
+{
+}
+
+static void wait_disable(int irq)
+{
+	disable_irq(irq);
+}
+
+static void wait_hardirq(int irq)
+{
+	disable_hardirq(irq);
+}
+
+static void wait_free(int irq)
+{
+	free_irq(irq, &one);
+}
+
+static const struct waiter {
+	const char *name;
+	void (*wait)(int irq);
+} waiters[] = {
+	{ "disable_irq", wait_disable },
+	{ "disable_hardirq", wait_hardirq },
+	{ "free_irq", wait_free },
+};
+KUNIT_ARRAY_PARAM_DESC(waiter, waiters, name);
+
+/* A handler that runs on another CPU is waited for. */
+static void irq_test_waits(struct kunit *test)
+{
+	const struct waiter *w = test->param_value;
+	int irq = irq_of(0);
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "needs two CPUs");
+	disabling = handler_entered = false;
+	KUNIT_ASSERT_EQ(test, request_irq(irq, slow_handler, 0, "slow", &one), 0);
+	lines[0].high = true;
+	delivered_line = 0;
+	smp_call_function_single(num_online_cpus() - 1, deliver_there, NULL, 0);
+	while (!READ_ONCE(handler_entered))
+		cpu_relax();
+	WRITE_ONCE(disabling, true);
+	w->wait(irq);
+	KUNIT_EXPECT_TRUE(test, READ_ONCE(one.finished));
+	smp_call_function_single(num_online_cpus() - 1, do_nothing, NULL, 1);
+	if (w->wait != wait_free)
+		free_irq(irq, &one);
+}
+
+static irqreturn_t disabling_handler(int irq, void *dev)
+{
+	struct source *s = dev;
+
+	s->calls++;
+	disable_irq(irq);
+	return IRQ_HANDLED;
+}
+
+/* A handler that disables its own line, in the way that waits for itself: reported. */
+static void irq_test_disable_in_handler(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	KUNIT_ASSERT_EQ(test, request_irq(irq, disabling_handler, 0, "disabling", &one), 0);
+	EXPECT_REPORT(test, raise(0));
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	free_irq(irq, &one);
+}
+
+static void free_in_interrupt(void)
+{
+	free_irq(one.irq, &one);
+}
+
+static void irq_test_misuse(struct kunit *test)
+{
+	EXPECT_REPORT(test, disable_irq(NO_SUCH_IRQ));
+	EXPECT_REPORT(test, enable_irq(0));
+	EXPECT_REPORT(test, free_irq(NO_SUCH_IRQ, &one));
+	EXPECT_REPORT(test, free_irq(irq_of(0), &one));
+	synchronize_irq(NO_SUCH_IRQ);
+	synchronize_hardirq(NO_SUCH_IRQ);
+	request(test, &one, 0);
+	one.irq = irq_of(0);
+	EXPECT_REPORT(test, call_in_interrupt(free_in_interrupt));
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
+	free_irq(irq_of(0), &one);
+	mark();
+	irq_domain_handle(&model, NR_LINES);
+	EXPECT_SAID(test, "out of range");
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, irq_domain_register(&model, model.node, &model_ops,
+								      NR_LINES), -EEXIST));
+}
+
+/* ---- threads ---------------------------------------------------------------------------------- */
+
+static void irq_test_thread(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	one.ret = IRQ_WAKE_THREAD;
+	one.blocks = true;
+	request_threaded(test, &one, handler, 0);
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.thread_calls, 0U);
+	wait_for_completion(&one.entered);
+	KUNIT_EXPECT_TRUE(test, one.in_thread);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	/* Not one-shot: what comes while the thread works makes it work again. */
+	one.left = 2;
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 3U);
+	complete(&one.go_on);
+	wait_for_completion(&one.entered);
+	complete(&one.go_on);
+	synchronize_irq(irq);
+	KUNIT_EXPECT_EQ(test, one.thread_calls, 2U);
+	one.ret = IRQ_HANDLED;
+	one.left = 1;
+	raise(0);
+	synchronize_irq(irq);
+	KUNIT_EXPECT_EQ(test, one.thread_calls, 2U);
+	free_irq(irq, &one);
+}
+
+static void irq_test_oneshot(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	for (unsigned int round = 0; round < 2; round++) {
+		/* The second time without a handler of its own. */
+		source_init(&one, 0, IRQ_WAKE_THREAD);
+		one.blocks = true;
+		request_threaded(test, &one, round ? NULL : handler, IRQF_ONESHOT);
+		raise(0);
+		KUNIT_EXPECT_TRUE(test, lines[0].masked);
+		wait_for_completion(&one.entered);
+		KUNIT_EXPECT_TRUE(test, lines[0].masked);
+		/* Disabled besides: it stays so. */
+		disable_irq_nosync(irq);
+		lines[0].high = false;
+		complete(&one.go_on);
+		synchronize_irq(irq);
+		KUNIT_EXPECT_TRUE(test, lines[0].masked);
+		enable_irq(irq);
+		KUNIT_EXPECT_FALSE(test, lines[0].masked);
+		KUNIT_EXPECT_EQ(test, one.thread_calls, 1U);
+		free_irq(irq, &one);
+		KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	}
+}
+
+static void irq_test_synchronize_thread(struct kunit *test)
+{
+	static void (*const wait[])(unsigned int irq) = { synchronize_irq, disable_irq };
+	int irq = irq_of(0);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(wait); i++) {
+		source_init(&one, 0, IRQ_WAKE_THREAD);
+		one.slow = true;
+		request_threaded(test, &one, handler, 0);
+		raise(0);
+		KUNIT_EXPECT_FALSE(test, disable_hardirq(irq));
+		KUNIT_EXPECT_FALSE(test, READ_ONCE(one.finished));
+		wait[i](irq);
+		KUNIT_EXPECT_TRUE(test, READ_ONCE(one.finished));
+		KUNIT_EXPECT_TRUE(test, disable_hardirq(irq));
+		free_irq(irq, &one);
+	}
+}
+
+/* A handler that goes while its thread has the shared line masked: its work is done, the mask goes with it. */
+static void irq_test_free_oneshot(struct kunit *test)
+{
+	int irq = irq_of(0);
+
+	one.ret = other.ret = IRQ_WAKE_THREAD;
+	one.slow = true;
+	request_threaded(test, &one, handler, IRQF_ONESHOT | IRQF_SHARED);
+	request_threaded(test, &other, handler, IRQF_ONESHOT | IRQF_SHARED);
+	raise(0);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	free_irq(irq, &one);
+	KUNIT_EXPECT_TRUE(test, one.finished);
+	synchronize_irq(irq);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	other.left = 1;
+	raise(0);
+	/* The last one, before its thread has run. */
+	free_irq(irq, &other);
+	KUNIT_EXPECT_EQ(test, other.thread_calls, 2U);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	request(test, &one, 0);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+}
+
+/* ---- triggers --------------------------------------------------------------------------------- */
+
+static void irq_test_type(struct kunit *test)
+{
+	/* The device tree's, unless the driver says another. */
+	source_init(&one, 1, IRQ_HANDLED);
+	request(test, &one, 0);
+	KUNIT_EXPECT_EQ(test, lines[1].type, (u32)IRQ_TYPE_EDGE_RISING);
+	KUNIT_EXPECT_EQ(test, irq_get_trigger_type(irq_of(1)), (u32)IRQ_TYPE_EDGE_RISING);
+	free_irq(irq_of(1), &one);
+	source_init(&one, 4, IRQ_HANDLED);
+	request(test, &one, IRQF_TRIGGER_FALLING);
+	KUNIT_EXPECT_EQ(test, lines[4].type, (u32)IRQ_TYPE_EDGE_FALLING);
+	KUNIT_EXPECT_EQ(test, irq_set_irq_type(irq_of(4), IRQ_TYPE_LEVEL_HIGH), 0);
+	KUNIT_EXPECT_EQ(test, lines[4].type, (u32)IRQ_TYPE_LEVEL_HIGH);
+	KUNIT_EXPECT_FALSE(test, lines[4].masked);
+	KUNIT_EXPECT_EQ(test, irq_set_irq_type(irq_of(4), IRQ_TYPE_LEVEL_LOW), -EINVAL);
+	KUNIT_EXPECT_EQ(test, irq_get_trigger_type(irq_of(4)), (u32)IRQ_TYPE_LEVEL_HIGH);
+	KUNIT_EXPECT_FALSE(test, lines[4].masked);
+	free_irq(irq_of(4), &one);
+	/* None is said: it stays as it is. */
+	lines[5].type = IRQ_TYPE_EDGE_FALLING;
+	source_init(&one, 5, IRQ_HANDLED);
+	request(test, &one, 0);
+	KUNIT_EXPECT_EQ(test, lines[5].type, (u32)IRQ_TYPE_EDGE_FALLING);
+	free_irq(irq_of(5), &one);
+	KUNIT_EXPECT_EQ(test, irq_set_irq_type(NO_SUCH_IRQ, IRQ_TYPE_EDGE_RISING), -EINVAL);
+	KUNIT_EXPECT_EQ(test, irq_set_irq_type(irq_of(5), 0x10), -EINVAL);
+	KUNIT_EXPECT_EQ(test, irq_get_trigger_type(NO_SUCH_IRQ), (u32)IRQ_TYPE_NONE);
+}
+
+static void irq_test_type_refused(struct kunit *test)
+{
+	mark();
+	KUNIT_EXPECT_EQ(test, request_irq(irq_of(6), handler, 0, "low", &one), -EINVAL);
+	EXPECT_SAID(test, "line 6 cannot have the trigger that \"low\" needs");
+	KUNIT_EXPECT_TRUE(test, lines[6].masked);
+	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one), -EINVAL);
+	/* What the tree says twice, and not alike. */
+	KUNIT_EXPECT_EQ(test, irq_of(8), irq_of(2));
+	mark();
+	KUNIT_EXPECT_EQ(test, irq_of(9), irq_of(2));
+	EXPECT_SAID(test, "trigger types 2 and 4 for line 2");
+}
+
+static struct kunit_case irq_cases[] = {
+	KUNIT_CASE(irq_test_request),
+	KUNIT_CASE(irq_test_refused),
+	KUNIT_CASE(irq_test_busy),
+	KUNIT_CASE(irq_test_shared),
+	KUNIT_CASE(irq_test_no_autoen),
+	KUNIT_CASE(irq_test_storm),
+	KUNIT_CASE(irq_test_no_storm),
+	KUNIT_CASE(irq_test_no_thread),
+	KUNIT_CASE(irq_test_disable),
+	KUNIT_CASE(irq_test_late),
+	KUNIT_CASE_PARAM(irq_test_waits, waiter_gen_params),
+	KUNIT_CASE(irq_test_disable_in_handler),
+	KUNIT_CASE(irq_test_misuse),
+	KUNIT_CASE(irq_test_thread),
+	KUNIT_CASE(irq_test_oneshot),
+	KUNIT_CASE(irq_test_synchronize_thread),
+	KUNIT_CASE(irq_test_free_oneshot),
+	KUNIT_CASE(irq_test_type),
+	KUNIT_CASE(irq_test_type_refused),
+	{}
+};
+
+static struct kunit_suite irq_suite = {
+	.name = "irq",
+	.init = irq_test_init,
+	.test_cases = irq_cases,
+};
+kunit_test_suite(irq_suite);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The ring of messages: what it keeps is whole, in order, and ends with the newest. */
+
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <quarry/console.h>
+
+#define RING		(1U << CONFIG_LOG_BUF_SHIFT)
+#define LONGEST		300
+#define PREFIX		"ring "
+
+static char fill[LONGEST + 1];
+
+static struct {
+	unsigned int next;		/* number of the message that is to come; 0: any */
+	unsigned int nr, bytes, bad;
+	unsigned int seed;
+} walk;
+
+/* How long the text behind the number is: all residues of the records' alignment, in no order. */
+static unsigned int length_of(unsigned int n, unsigned int seed)
+{
+	return (n * 7919 + seed * 104729) % LONGEST;
+}
+
+static void check(u64 time_ns, int level, const char *text, unsigned int size)
+{
+	char expected[LONGEST + 32];
+	unsigned int n = 0;
+
+	if (size < strlen(PREFIX) || memcmp(text, PREFIX, strlen(PREFIX))) {
+		walk.bad += walk.next != 0;	/* nobody else prints meanwhile */
+		return;
+	}
+	for (unsigned int i = strlen(PREFIX); i < size && text[i] >= '0' && text[i] <= '9'; i++)
+		n = 10 * n + text[i] - '0';
+	if (walk.next && n != walk.next)
+		walk.bad++;
+	scnprintf(expected, sizeof(expected), PREFIX "%u %.*s\n", n, length_of(n, walk.seed), fill);
+	if (size != strlen(expected) || memcmp(text, expected, size) || level != LOGLEVEL_DEBUG)
+		walk.bad++;
+	walk.next = n + 1;
+	walk.nr++;
+	walk.bytes += size;
+}
+
+static void printk_test_wrap(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+
+	for (unsigned int i = 0; i < LONGEST; i++)
+		fill[i] = 'a' + i % 26;
+	for (unsigned int seed = 1; seed <= 3; seed++) {
+		unsigned int printed = 0, bad = 0, wrong_end = 0;
+
+		for (unsigned int n = 1; printed < 3 * RING; n++) {
+			printk(KERN_DEBUG PREFIX "%u %.*s\n", n, length_of(n, seed), fill);
+			printed += length_of(n, seed) + sizeof(PREFIX) + 5;
+			memset(&walk, 0, sizeof(walk));
+			walk.seed = seed;
+			/* Of the first ones the ring may have older ones of another seed. */
+			if (printed < 2 * RING)
+				continue;
+			dmesg_show(check);
+			bad += walk.bad;
+			wrong_end += walk.next != n + 1;
+		}
+		KUNIT_EXPECT_EQ(test, bad, 0U);
+		KUNIT_EXPECT_EQ(test, wrong_end, 0U);
+		/* Nearly all of the ring is in use: what is lost is a header a record, and the rest at its end. */
+		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
+	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+static struct kunit_case printk_cases[] = {
+	KUNIT_CASE(printk_test_wrap),
+	{}
+};
+
+static struct kunit_suite printk_suite = {
+	.name = "printk",
+	.test_cases = printk_cases,
+};
+kunit_test_suite(printk_suite);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Ways to leave the machine are tried in order.  The last one here ends the thread that asked, so that
+ * the machine's own are not reached.
+ */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/reboot.h>
+#include <linux/sched.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+
+static char tried[64];
+static struct task_struct *leaver;
+static struct completion left;
+
+static bool note_try(const char *name, int status)
+{
+	size_t used = strlen(tried);
+
+	if (current != leaver)
+		return false;
+	scnprintf(tried + used, sizeof(tried) - used, "%s%d ", name, status);
+	return true;
+}
+
+static void exit_first(int status)
+{
+	note_try("first", status);
+}
+
+static void exit_second(int status)
+{
+	note_try("second", status);
+}
+
+static void exit_third(int status)
+{
+	note_try("third", status);
+}
+
+static void restart_third(void)
+{
+	note_try("third", -1);
+}
+
+static void end_thread(void)
+{
+	complete(&left);
+	task_exit();
+}
+
+static void exit_last(int status)
+{
+	if (note_try("last", status))
+		end_thread();
+}
+
+static void restart_last(void)
+{
+	if (note_try("last", -1))
+		end_thread();
+}
+
+/* Registered in another order than that of priorities; of equal ones the first comes first. */
+static struct exit_handler handlers[] = {
+	{ .name = "last", .priority = 1000, .exit = exit_last, .restart = restart_last },
+	{ .name = "first", .priority = 1003, .exit = exit_first },
+	{ .name = "second", .priority = 1002, .exit = exit_second },
+	{ .name = "third", .priority = 1002, .exit = exit_third, .restart = restart_third },
+};
+
+static int reboot_test_init(struct kunit *test)
+{
+	static bool registered;
+
+	for (unsigned int i = 0; !registered && i < ARRAY_SIZE(handlers); i++)
+		register_exit_handler(&handlers[i]);
+	registered = true;
+	return 0;
+}
+
+static int leave_by_exit(void *unused)
+{
+	machine_exit(7);
+}
+
+static int leave_by_power_off(void *unused)
+{
+	machine_power_off();
+	return 0;
+}
+
+static int leave_by_restart(void *unused)
+{
+	machine_restart(NULL);
+	return 0;
+}
+
+static void reboot_test_order(struct kunit *test)
+{
+	static const struct {
+		int (*leave)(void *unused);
+		const char *tried;
+	} ways[] = {
+		{ leave_by_exit, "first7 second7 third7 last7 " },
+		{ leave_by_power_off, "first0 second0 third0 last0 " },
+		{ leave_by_restart, "third-1 last-1 " },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(ways); i++) {
+		tried[0] = '\0';
+		init_completion(&left);
+		leaver = kthread_create(ways[i].leave, NULL, "leaver");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(leaver));
+		wake_up_process(leaver);
+		wait_for_completion(&left);
+		leaver = NULL;
+		KUNIT_EXPECT_STREQ(test, tried, ways[i].tried);
+	}
+}
+
+static struct kunit_case reboot_cases[] = {
+	KUNIT_CASE(reboot_test_order),
+	{}
+};
+
+static struct kunit_suite reboot_suite = {
+	.name = "reboot",
+	.init = reboot_test_init,
+	.test_cases = reboot_cases,
+};
+kunit_test_suite(reboot_suite);

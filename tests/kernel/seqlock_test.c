@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Sequence counters and locks: when a reader has to begin anew, and what it never sees. */
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/seqlock.h>
+#include <linux/smp.h>
+#include <linux/timer.h>
+
+#define NR_WRITES	20000
+
+static void seqlock_test_count(struct kunit *test)
+{
+	seqcount_t s = SEQCNT_ZERO(s);
+	unsigned int start = read_seqcount_begin(&s);
+
+	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&s, start));
+	write_seqcount_begin(&s);
+	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
+	write_seqcount_end(&s);
+	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
+	start = read_seqcount_begin(&s);
+	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&s, start));
+	/* Around the end of the counter. */
+	s.sequence = -2U;
+	start = read_seqcount_begin(&s);
+	write_seqcount_begin(&s);
+	write_seqcount_end(&s);
+	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
+	KUNIT_EXPECT_EQ(test, read_seqcount_begin(&s), 0U);
+	seqcount_init(&s);
+	KUNIT_EXPECT_EQ(test, read_seqcount_begin(&s), 0U);
+}
+
+static DEFINE_SEQLOCK(lock);
+
+static void seqlock_test_lock(struct kunit *test)
+{
+	unsigned int start = read_seqbegin(&lock);
+	unsigned long flags;
+	seqlock_t own;
+
+	write_seqlock(&lock);
+	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock.lock));
+	KUNIT_EXPECT_TRUE(test, read_seqretry(&lock, start));
+	write_sequnlock(&lock);
+	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock.lock));
+	start = read_seqbegin(&lock);
+	KUNIT_EXPECT_FALSE(test, read_seqretry(&lock, start));
+	write_seqlock_irqsave(&lock, flags);
+	KUNIT_EXPECT_TRUE(test, irqs_disabled());
+	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock.lock));
+	write_sequnlock_irqrestore(&lock, flags);
+	KUNIT_EXPECT_FALSE(test, irqs_disabled());
+	KUNIT_EXPECT_TRUE(test, read_seqretry(&lock, start));
+	seqlock_init(&own);
+	start = read_seqbegin(&own);
+	write_seqlock(&own);
+	write_sequnlock(&own);
+	KUNIT_EXPECT_TRUE(test, read_seqretry(&own, start));
+}
+
+/* Two values that writers keep equal. */
+static struct {
+	unsigned long a, b;
+} pair;
+
+static void write_pair(void)
+{
+	WRITE_ONCE(pair.a, pair.a + 1);
+	cpu_relax();
+	WRITE_ONCE(pair.b, pair.b + 1);
+}
+
+/* Whether a reader saw them differ. */
+static bool read_differs(unsigned int *retries)
+{
+	unsigned int start;
+	unsigned long a, b;
+
+	for (;; ++*retries) {
+		start = read_seqbegin(&lock);
+		a = READ_ONCE(pair.a);
+		b = READ_ONCE(pair.b);
+		if (!read_seqretry(&lock, start))
+			return a != b;
+	}
+}
+
+static int writer(void *data)
+{
+	unsigned long flags;
+
+	for (unsigned int i = 0; i < NR_WRITES; i++) {
+		if (i % 2) {
+			write_seqlock(&lock);
+			write_pair();
+			write_sequnlock(&lock);
+		} else {
+			write_seqlock_irqsave(&lock, flags);
+			write_pair();
+			write_sequnlock_irqrestore(&lock, flags);
+		}
+	}
+	complete(data);
+	return 0;
+}
+
+/* Writers on the other CPUs exclude each other; a reader here sees none of them half done. */
+static void seqlock_test_writers(struct kunit *test)
+{
+	unsigned int retries = 0, differ = 0, reads = 0, nr = num_online_cpus() - 1;
+	unsigned long before = pair.a;
+	struct completion done;
+
+	init_completion(&done);
+	if (!nr)
+		kunit_skip(test, "needs two CPUs");
+	for (unsigned int cpu = 1; cpu <= nr; cpu++) {
+		struct task_struct *task = kthread_create_on_cpu(writer, &done, cpu, "writer/%u");
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		wake_up_process(task);
+	}
+	while (nr) {
+		differ += read_differs(&retries);
+		reads++;
+		nr -= try_wait_for_completion(&done);
+	}
+	KUNIT_EXPECT_EQ(test, differ, 0U);
+	KUNIT_EXPECT_EQ(test, pair.a - before, (num_online_cpus() - 1UL) * NR_WRITES);
+	KUNIT_EXPECT_EQ(test, pair.a, pair.b);
+	kunit_info(test, "%u reads, %u begun anew\n", reads, retries);
+}
+
+static struct kunit_case seqlock_cases[] = {
+	KUNIT_CASE(seqlock_test_count),
+	KUNIT_CASE(seqlock_test_lock),
+	KUNIT_CASE(seqlock_test_writers),
+	{}
+};
+
+static struct kunit_suite seqlock_suite = {
+	.name = "seqlock",
+	.test_cases = seqlock_cases,
+};
+kunit_test_suite(seqlock_suite);
