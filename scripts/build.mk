@@ -97,7 +97,7 @@ visit = $(eval obj-y :=)$(eval libc-y :=)$(eval ccflags-y :=)$(eval src := $1)\
 		$(eval CFLAGS_$o :=))\
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
-folders := lib containers arch/$(ARCH) mm kernel of init shell drivers fs boards/$(BOARD) tests
+folders := lib containers arch/$(ARCH) mm kernel of init shell drivers fs kunit boards/$(BOARD) tests
 ifneq ($(wildcard $(O)/auto.conf),)
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 endif

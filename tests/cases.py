@@ -14,6 +14,7 @@ import dtb
 import headers
 import hostdisk
 import kunit
+import layers
 import library
 import memory
 import randconfig
@@ -26,7 +27,7 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, apps, library, config, console, reports, slabtop, boot, bad, cma, memory, sram, headers,
-         hostdisk, uboot, randconfig, runner, style)
+         hostdisk, uboot, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-*", "runner-*", "style-*")
 

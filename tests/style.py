@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Checks of the sources: licence, white space, size, direction of dependencies."""
+"""Checks of the sources: licence, white space, size."""
 import os
 import re
 import subprocess
@@ -8,7 +8,6 @@ from harness import Case, Failure, TOP
 
 SPDX = "SPDX-License-Identifier: BSD-2-Clause"
 SOURCE = (".c", ".h", ".S", ".py", ".sh", ".mk")
-LAYERS = ["lib", "arch", "mm", "kernel", "drivers", "boards", "examples"]
 
 
 IGNORED_FOLDERS = ("build", ".git", "__pycache__", ".cache")
@@ -70,31 +69,6 @@ def size(_):
              if f.endswith((".c", ".h", ".py")) and len(lines(f)) > 900])
 
 
-def direction(_):
-    """No folder includes a private header of a folder above it; mm and drivers keep their limits."""
-    problems = []
-    for f in files():
-        top = f.split("/")[0]
-        if top not in LAYERS or not f.endswith((".c", ".h")):
-            continue
-        for n, line in enumerate(lines(f), 1):
-            match = re.match(r'#\s*include\s+["<]([^">]+)[">]', line)
-            if not match:
-                continue
-            name = match[1]
-            where = "%s:%d: includes %s" % (f, n, name)
-            if "/../" in name or name.startswith("../"):
-                problems.append(where)
-            if top == "drivers" and name.endswith("internal.h"):
-                problems.append(where)
-            if top == "examples" and not name.startswith(("linux/", "kunit/")):
-                problems.append(where)
-            if top in ("mm", "lib", "kernel") and name in ("asm/csr.h", "asm/sbi.h",
-                                                           "asm/sysreg.h", "asm/smccc.h"):
-                problems.append(where)
-    fail_if(problems)
-
-
 def kconfig_help(_):
     """Every prompt has help that says what it costs."""
     problems = []
@@ -115,5 +89,5 @@ def unfinished(_):
 
 
 def cases():
-    for check in (licence, white_space, size, direction, kconfig_help, unfinished):
+    for check in (licence, white_space, size, kconfig_help, unfinished):
         yield Case("style-" + check.__name__.replace("_", "-"), check)

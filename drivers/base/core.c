@@ -40,26 +40,6 @@ void root_device_unregister(struct device *dev)
 	kfree(dev);
 }
 
-static const char *driver_name(const struct device *dev)
-{
-	return dev->driver ? dev->driver->name : "device";
-}
-
-void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)
-{
-	struct va_format vaf;
-	va_list args;
-
-	va_start(args, fmt);
-	vaf.fmt = fmt;
-	vaf.va = &args;
-	if (dev)
-		printk("%s%s %s: %pV", level, driver_name(dev), dev_name(dev), &vaf);
-	else
-		printk("%s(no device): %pV", level, &vaf);
-	va_end(args);
-}
-
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 {
 	struct va_format vaf;

@@ -156,6 +156,45 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 /* Interrupt the CPUs of the mask, one bit a CPU number below 64 of word 0 and so on. */
 void arch_send_ipi(const unsigned long *mask);
 
+/* ---- Up-calls --------------------------------------------------------------------------------- */
+
+/*
+ * What a port calls of the rest of Quarry, and the state that it has to be in then.  This list is complete:
+ * tests/layers.py refuses a port that uses any other symbol.
+ *
+ * MMU off, on the boot stack, at the physical address; <quarry/early.h>:
+ *	early_console_init()	once, before any other
+ *	early_puts() early_puthex() early_putc() early_fail()	output; they work until the end
+ *	early_table_init() early_table_alloc() early_map_image() early_map_window() pgtable_map()
+ *				the boot tables, in this order
+ *
+ * MMU on, interrupts off:
+ *	start_kernel()		once, on the boot CPU's boot stack, with boot_info filled; does not return
+ *	secondary_start()	on each other CPU, on the stack and with the per-CPU offset that
+ *				arch_cpu_start() was given; does not return
+ *
+ * From a trap, interrupts off, registers saved:
+ *	irq_run()		calls a function of the port as an interrupt, on this CPU's interrupt stack
+ *	irqchip_handle()	inside irq_run(): an external interrupt is pending
+ *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
+ *	smp_handle_ipi()	inside irq_run(): another CPU asked for attention; already acknowledged
+ *	irqchip_send_ipi()	where the interrupt controller is what interrupts another CPU
+ *	kfence_handle_page_fault()	a fault of data: true if the access is to be made again
+ *	fault_panic()		a fault that nobody expected; does not return
+ *	overflow_stack_top	the stack for the report when the thread's own has no room
+ *	stack_bounds()		the stack that an address is in, for back-traces; never faults
+ *
+ * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
+ *	cpu_hwid __cpu_possible_mask __cpu_online_mask current_task	CPUs and the thread
+ *	static_key_set()	branches that depend on the CPU; before other CPUs run
+ *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables
+ *	vmap() vunmap()		registers of firmware; thread context
+ *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node() of_property_match_string()
+ *	of_property_read_string() of_property_read_u32() of_property_read_u64()	from of_init() on
+ *	timer_register() irq_domain_register() irq_domain_handle()
+ *				a port whose timer or interrupt controller is no device of its own
+ */
+
 /* ---- The end --------------------------------------------------------------------------------- */
 
 /*

@@ -25,8 +25,9 @@ static inline void dma_deconfigure(struct device *dev)
 }
 #endif
 
-/* Each bound device: coherence, masks, windows, what is allocated and mapped. */
-void dmainfo_show(struct seq_file *m);
+/* For the command dmainfo: what a device reaches, and has allocated and mapped; what all share. */
+void dmainfo_show_device(struct seq_file *m, struct device *dev);
+void dmainfo_show_memory(struct seq_file *m);
 
 /* Whether this machine can map memory uncached, which coherent memory of non-coherent devices needs. */
 bool arch_has_uncached(void);

@@ -2,7 +2,7 @@
 #ifndef QUARRY_TESTS_H
 #define QUARRY_TESTS_H
 
-/* KUnit as a goal of the boot (lib/kunit/boot.c, with CONFIG_KUNIT).  Thread context. */
+/* KUnit as a goal of the boot (init/kunit.c, with CONFIG_KUNIT).  Thread context. */
 
 #include <linux/types.h>
 

@@ -145,31 +145,3 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 		return;
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 }
-
-struct managed {
-	struct device *dev;
-	size_t size;
-	void *va;
-	dma_addr_t handle;
-};
-
-static void free_managed(void *data)
-{
-	struct managed *m = data;
-
-	dma_free_coherent(m->dev, m->size, m->va, m->handle);
-}
-
-void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
-{
-	struct managed *m = devm_kzalloc(dev, sizeof(*m), gfp);
-
-	if (!m)
-		return NULL;
-	*m = (struct managed){ .dev = dev, .size = size };
-	m->va = dma_alloc_coherent(dev, size, &m->handle, gfp);
-	if (!m->va || devm_add_action_or_reset(dev, free_managed, m))
-		return NULL;
-	*handle = m->handle;
-	return m->va;
-}

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* dmainfo: what each bound device reaches and holds. */
+/* dmainfo: what a device reaches and holds. */
 
 #include <linux/dma-mapping.h>
-#include <linux/platform_device.h>
 #include <quarry/dma.h>
 #include <quarry/report.h>
-#include <quarry/shell.h>
 
 #include "dma.h"
 
-static void show(struct platform_device *pdev, void *arg)
+void dmainfo_show_device(struct seq_file *m, struct device *dev)
 {
-	struct device *dev = &pdev->dev;
-	struct seq_file *m = arg;
-
-	if (!dev->driver)
-		return;
 	report_open(m, NULL, '{');
 	report_fields(m, "%s{device}: %s{coherence}, mask %#llx{mask}, coherent mask %#llx{coherent_mask}, "
 		      "%lu{coherent_bytes} bytes coherent, %lu{mapped} mapped\n",
@@ -32,19 +25,7 @@ static void show(struct platform_device *pdev, void *arg)
 	report_close(m, '}');
 }
 
-void dmainfo_show(struct seq_file *m)
+void dmainfo_show_memory(struct seq_file *m)
 {
-	report_open(m, NULL, '{');
-	report_open(m, "devices", '[');
-	platform_for_each(show, m);
-	report_close(m, ']');
 	report_fields(m, "uncached blocks of 2 MiB: %lu{uncached_2MiB_blocks}\n", uncached_blocks());
-	report_close(m, '}');
 }
-
-static int cmd_dmainfo(int argc, char **argv)
-{
-	dmainfo_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Which folder may use what of which other: by the symbols of the objects, and by private headers.
+
+MAY is the one table: a folder, and those that it may use.  An entry stands for all below it; a file belongs to the
+longest row that it lies below.  A use that is not in the table is named with both objects.
+"""
+import os
+import re
+import shutil
+import subprocess
+
+import style
+from harness import Case, Failure, OUT, TOP
+
+LEAF = ["lib"]
+# The core and memory management need each other, and both need the device tree's index; nothing above.
+FLOOR = LEAF + ["arch", "kernel", "mm", "of"]
+DEVICES = FLOOR + ["containers", "drivers/base"]
+ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "shell", "init"]
+
+MAY = {
+    "lib": [],
+    "arch": LEAF,       # and the up-calls of include/quarry/arch.h
+    "kernel": FLOOR,
+    "of": FLOOR,
+    "mm": FLOOR,
+    "mm/debug": FLOOR + ["containers"],     # call chains are kept in containers/stackdepot.c
+    "containers": FLOOR,
+    "kunit": FLOOR,
+    "drivers/base": FLOOR + ["containers"],
+    "drivers": DEVICES,
+    "drivers/block": DEVICES + ["drivers/virtio"],
+    "drivers/virtio": DEVICES,
+    "fs": DEVICES + ["drivers/block"],
+    "shell": FLOOR,
+    "init": ALL,
+    "boards": ALL,
+    "tests": ALL + ["boards"],
+}
+# What everybody may call: a caller's bug is reported wherever it is seen.
+ANYWHERE = {"__warn", "__bug"}
+
+# A room of mm/ has one private header that the other rooms may include, of the room's name; what finds bugs has one
+# for each room that it watches.
+DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h"}
+# Headers of one port.
+PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
+
+# Builds that together have every object, and whose nm reads them.
+BUILDS = {"riscv": "riscv64-linux-gnu-nm", "riscv-zones": "riscv64-linux-gnu-nm", "riscv-default": "riscv64-linux-gnu-nm",
+          "arm64-slub": "aarch64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm"}
+SYMBOL = re.compile(r"^([^:]+):(?:[0-9a-f]+ | +)([A-Za-z]) (\S+)$", re.M)
+IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")
+
+
+def room(path):
+    """What a file belongs to: the longest row that it lies below; a class of drivers by itself."""
+    folder = os.path.dirname(path)
+    while folder and folder not in MAY and os.path.dirname(folder) != "drivers":
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def up_calls():
+    """What a port may call: the list in its contract."""
+    with open(os.path.join(TOP, "include/quarry/arch.h")) as f:
+        text = f.read()
+    listed = text[text.index("---- Up-calls ----"):text.index("---- The end ----")]
+    return set(IDENTIFIER.findall(listed))
+
+
+def symbols(out, nm):
+    """({symbol: the object that defines it}, [(object, symbol it uses)])"""
+    with open(os.path.join(out, ".objects")) as f:
+        names = [os.path.relpath(word, out) for word in f.read().split() if word.endswith(".o")]
+    listed = subprocess.run([nm, "-A", *names], cwd=out, capture_output=True, text=True, check=True).stdout
+    defined, used = {}, []
+    for name, kind, symbol in SYMBOL.findall(listed):
+        if kind in "Uw":
+            used.append((name, symbol))
+        elif kind.isupper() and (kind not in "WV" or symbol not in defined):
+            defined[symbol] = name
+    return defined, used
+
+
+def allowed(user, owner):
+    may = MAY[user] if user in MAY else MAY["drivers"]
+    return any(owner == folder or owner.startswith(folder + "/") for folder in (user, *may))
+
+
+def forbidden(defined, used, ports_may):
+    for name, symbol in used:
+        if symbol not in defined or symbol in ANYWHERE:
+            continue
+        user, owner = room(name), room(defined[symbol])
+        if not allowed(user, owner) and not (user == "arch" and symbol in ports_may):
+            yield "%s uses %s of %s" % (name, symbol, defined[symbol])
+
+
+def direction(name):
+    problems, edges = set(), 0
+    for out, nm in BUILDS.items():
+        defined, used = symbols(os.path.join(OUT, out), nm)
+        edges += sum(symbol in defined and room(user) != room(defined[symbol]) for user, symbol in used)
+        problems.update(forbidden(defined, used, up_calls()))
+    if edges < 1000:
+        raise Failure("only %d uses between folders were seen" % edges)
+    if problems:
+        raise Failure("%d uses against the direction: %s" % (len(problems), "; ".join(sorted(problems)[:10])))
+    return "%d uses between folders" % edges
+
+
+def may_include(file, header):
+    """Whether a source may include a header: as it is written in the source."""
+    top = file.split("/")[0]
+    if top == "examples":
+        return header.startswith(("linux/", "kunit/"))
+    if header in PRIVATE_ASM:
+        return top in ("arch", "drivers")
+    if header.startswith("../"):
+        return top == "tests"
+    if not header.startswith("mm/"):
+        return True
+    _, header_room, *below = header.split("/")
+    if top != "mm" or file.split("/")[1] == header_room:
+        return top in ("mm", "tests")
+    return header in DOORS or below == [header_room + ".h"]
+
+
+def headers(name):
+    problems, seen = [], 0
+    for file in style.sources():
+        if not file.endswith((".c", ".h", ".S")):
+            continue
+        for number, line in enumerate(style.lines(file), 1):
+            match = re.match(r'#\s*include\s+["<]([^">]+)[">]', line)
+            seen += match is not None
+            if match and not may_include(file, match[1]):
+                problems.append("%s:%d: includes %s" % (file, number, match[1]))
+    style.fail_if(problems)
+    return "%d includes" % seen
+
+
+# Edges that were there once, or that somebody may be tempted to make.
+REFUSED = [("lib", "kernel"), ("lib", "mm/pages"), ("lib", "containers"), ("arch/riscv", "mm/virtual"), ("kernel", "drivers/irqchip"),
+           ("kernel", "shell"), ("kernel", "init"), ("mm/dma", "drivers/base"), ("mm/objects/slob", "containers"), ("mm/pages", "shell"),
+           ("of", "drivers/base"), ("containers", "init"), ("drivers/base", "drivers/virtio"), ("drivers/serial", "drivers/block"),
+           ("drivers/virtio", "drivers/block"), ("drivers/block", "fs"), ("fs", "shell"), ("shell", "init"), ("kunit", "tests/lib"),
+           ("init", "tests/mm"), ("drivers/block", "boards/host")]
+TAKEN = [("kernel", "mm/debug"), ("mm/debug", "containers"), ("arch/host", "lib"), ("init", "drivers/base"), ("tests/mm", "mm/pages"),
+         ("drivers/block", "drivers/virtio"), ("mm/objects/slab", "mm/objects/sheaf")]
+
+
+def compile_edge(folder, user, owner):
+    shutil.rmtree(folder, ignore_errors=True)
+    objects = []
+    for where, source in ((user, "void planted(void); void user(void) { planted(); }"), (owner, "void planted(void) { }")):
+        os.makedirs(os.path.join(folder, where))
+        objects.append(os.path.join(folder, where, "planted.o"))
+        subprocess.run(["gcc", "-xc", "-c", "-", "-o", objects[-1]], input=source, text=True, check=True)
+    with open(os.path.join(folder, ".objects"), "w") as f:
+        f.write(" ".join(objects))
+
+
+def planted(name):
+    """Each of these edges in objects of its own: refused, or not."""
+    folder, wrong = os.path.join(OUT, name), []
+    for edges, want in ((REFUSED, 1), (TAKEN, 0)):
+        for user, owner in edges:
+            compile_edge(folder, user, owner)
+            found = list(forbidden(*symbols(folder, "nm"), up_calls()))
+            if len(found) != want:
+                wrong.append("%s to %s: %s" % (user, owner, found))
+    if wrong:
+        raise Failure("; ".join(wrong))
+
+
+REFUSED_HEADERS = [("mm/pages/buddy.c", "mm/objects/slob/slob.h"), ("mm/objects/slob/slob.c", "mm/pages/buddy.h"),
+                   ("drivers/block/block.c", "mm/pages/pages.h"), ("kernel/irq.c", "mm/dma/dma.h"), ("lib/glob.c", "../mm/dma/dma.h"),
+                   ("mm/pages/buddy.c", "asm/csr.h"), ("init/main.c", "asm/sysreg.h"), ("examples/dma/main.c", "quarry/shell.h")]
+
+
+def planted_headers(name):
+    wrong = [edge for edge in REFUSED_HEADERS if may_include(*edge)]
+    if wrong:
+        raise Failure("%s" % wrong)
+
+
+def cases():
+    yield Case("layers-headers", headers)
+    yield Case("layers-planted-headers", planted_headers)
+    yield Case("layers-symbols", direction, needs=BUILDS)
+    yield Case("layers-planted", planted)
