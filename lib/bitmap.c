@@ -5,7 +5,7 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
-void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
+void __bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 {
 	while (nbits) {
 		unsigned int bit = start % BITS_PER_LONG;
@@ -17,7 +17,7 @@ void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 	}
 }
 
-void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
+void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
 {
 	while (nbits) {
 		unsigned int bit = start % BITS_PER_LONG;
@@ -35,7 +35,7 @@ static unsigned long valid_mask(unsigned int i, unsigned int nbits)
 	return (i + 1) * BITS_PER_LONG <= nbits ? ~0UL : BITMAP_LAST_WORD_MASK(nbits);
 }
 
-bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 		unsigned int nbits)
 {
 	unsigned long any = 0;
@@ -45,7 +45,7 @@ bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long 
 	return any != 0;
 }
 
-bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+bool __bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 		   unsigned int nbits)
 {
 	unsigned long any = 0;
@@ -55,27 +55,27 @@ bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned lo
 	return any != 0;
 }
 
-void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+void __bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 	       unsigned int nbits)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = a[i] | b[i];
 }
 
-void bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+void __bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 		unsigned int nbits)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = a[i] ^ b[i];
 }
 
-void bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits)
+void __bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
 		dst[i] = ~src[i];
 }
 
-void bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned int shift,
+void __bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned int shift,
 			unsigned int nbits)
 {
 	unsigned int words = BITS_TO_LONGS(nbits), off = shift / BITS_PER_LONG;
@@ -90,7 +90,7 @@ void bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned i
 	}
 }
 
-void bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned int shift,
+void __bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned int shift,
 		       unsigned int nbits)
 {
 	unsigned int words = BITS_TO_LONGS(nbits), off = shift / BITS_PER_LONG;
@@ -104,7 +104,7 @@ void bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned in
 	}
 }
 
-bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
 		if ((a[i] ^ b[i]) & valid_mask(i, nbits))
@@ -112,17 +112,17 @@ bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int n
 	return true;
 }
 
-bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	return find_first_and_bit(a, b, nbits) < nbits;
 }
 
-bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits)
 {
 	return find_next_andnot_bit(a, b, nbits, 0) >= nbits;
 }
 
-unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
+unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits)
 {
 	unsigned int n = 0;
 

@@ -26,18 +26,18 @@
 	return min(idx * BITS_PER_LONG + __ffs(__word), __size);		\
 })
 
-unsigned long find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset)
+unsigned long __find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset)
 {
 	FIND_NEXT(addr[idx], size, offset);
 }
 
-unsigned long find_next_zero_bit(const unsigned long *addr, unsigned long size,
+unsigned long __find_next_zero_bit(const unsigned long *addr, unsigned long size,
 				 unsigned long offset)
 {
 	FIND_NEXT(~addr[idx], size, offset);
 }
 
-unsigned long find_next_and_bit(const unsigned long *addr1, const unsigned long *addr2,
+unsigned long __find_next_and_bit(const unsigned long *addr1, const unsigned long *addr2,
 				unsigned long size, unsigned long offset)
 {
 	FIND_NEXT(addr1[idx] & addr2[idx], size, offset);
@@ -55,7 +55,7 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 	FIND_NEXT(addr1[idx] | addr2[idx], size, offset);
 }
 
-unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
+unsigned long __find_last_bit(const unsigned long *addr, unsigned long size)
 {
 	unsigned long idx, word;
 

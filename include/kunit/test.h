@@ -23,6 +23,7 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/kconfig.h>
+#include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -127,7 +128,7 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 #define __kunit_register(suite, id)							\
 	static struct kunit_suite *const __PASTE(__kunit_suite_ptr_, id)		\
 		__used __retain __section("tbl_kunit_suite") = suite
-#define __kunit_suite_1(a)		__kunit_register(&a, __COUNTER__);
+#define __kunit_suite_1(a)		__kunit_register(a, __COUNTER__);
 #define __kunit_suite_2(a, b...)	__kunit_suite_1(a) __kunit_suite_1(b)
 #define __kunit_suite_3(a, b...)	__kunit_suite_1(a) __kunit_suite_2(b)
 #define __kunit_suite_4(a, b...)	__kunit_suite_1(a) __kunit_suite_3(b)
@@ -135,9 +136,9 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 #define __kunit_suite_6(a, b...)	__kunit_suite_1(a) __kunit_suite_5(b)
 #define __kunit_suites(n, suites...)	__PASTE(__kunit_suite_, n)(suites)
 
-/* Up to six suites, not their addresses. */
+/* Up to six suites, by their addresses. */
 #define kunit_test_suites(suites...)	__kunit_suites(COUNT_ARGS(suites), suites)
-#define kunit_test_suite(suite)		kunit_test_suites(suite)
+#define kunit_test_suite(suite)		kunit_test_suites(&(suite))
 
 /* Checks a part of the system after each case: 0, or anything else for a violation. */
 struct kunit_validator {

@@ -19,50 +19,170 @@
 #define BITMAP_LAST_WORD_MASK(nbits)	(~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
 #define bitmap_size(nbits)		(ALIGN(nbits, BITS_PER_LONG) / BITS_PER_BYTE)
 
-static inline void bitmap_zero(unsigned long *dst, unsigned int nbits)
+static __always_inline void bitmap_zero(unsigned long *dst, unsigned int nbits)
 {
-	memset(dst, 0, bitmap_size(nbits));
+	if (small_const_nbits(nbits))
+		*dst = 0;
+	else
+		memset(dst, 0, bitmap_size(nbits));
 }
 
-static inline void bitmap_fill(unsigned long *dst, unsigned int nbits)
+static __always_inline void bitmap_fill(unsigned long *dst, unsigned int nbits)
 {
-	memset(dst, 0xff, bitmap_size(nbits));
+	if (small_const_nbits(nbits))
+		*dst = ~0UL;
+	else
+		memset(dst, 0xff, bitmap_size(nbits));
 }
 
-static inline void bitmap_copy(unsigned long *dst, const unsigned long *src, unsigned int nbits)
+static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long *src, unsigned int nbits)
 {
-	memcpy(dst, src, bitmap_size(nbits));
+	if (small_const_nbits(nbits))
+		*dst = *src;
+	else
+		memcpy(dst, src, bitmap_size(nbits));
 }
 
-void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits);
-void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits);
+/* lib/bitmap.c: any number of bits. */
+void __bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits);
+void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits);
+bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+bool __bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		     unsigned int nbits);
+void __bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+void __bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+void __bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits);
+void __bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned int shift,
+			  unsigned int nbits);
+void __bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned int shift,
+			 unsigned int nbits);
+bool __bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits);
+
+/* Of bits that are all in the first word. */
+#define __small_const_range(start, nbits)						\
+	((nbits) && small_const_nbits((start) + (nbits)) && __builtin_constant_p(start))
+#define __small_range_mask(start, nbits)						\
+	(BITMAP_FIRST_WORD_MASK(start) & BITMAP_LAST_WORD_MASK((start) + (nbits)))
+
+static __always_inline void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
+{
+	if (__small_const_range(start, nbits))
+		*map |= __small_range_mask(start, nbits);
+	else
+		__bitmap_set(map, start, nbits);
+}
+
+static __always_inline void bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
+{
+	if (__small_const_range(start, nbits))
+		*map &= ~__small_range_mask(start, nbits);
+	else
+		__bitmap_clear(map, start, nbits);
+}
 
 /* Return whether a bit is set in the result. */
-bool bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b,
-		unsigned int nbits);
-bool bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
-		   unsigned int nbits);
-void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
-	       unsigned int nbits);
-void bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b,
-		unsigned int nbits);
-void bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits);
-/* Towards bit 0, and away from it; zeros come in. */
-void bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned int shift,
-			unsigned int nbits);
-void bitmap_shift_left(unsigned long *dst, const unsigned long *src, unsigned int shift,
-		       unsigned int nbits);
-bool bitmap_equal(const unsigned long *a, const unsigned long *b, unsigned int nbits);
-bool bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigned int nbits);
-bool bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
-unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits);
+static __always_inline bool bitmap_and(unsigned long *dst, const unsigned long *a,
+				       const unsigned long *b, unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_and(dst, a, b, nbits);
+	return (*dst = *a & *b & BITMAP_LAST_WORD_MASK(nbits)) != 0;
+}
 
-static inline bool bitmap_empty(const unsigned long *src, unsigned int nbits)
+static __always_inline bool bitmap_andnot(unsigned long *dst, const unsigned long *a,
+					  const unsigned long *b, unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_andnot(dst, a, b, nbits);
+	return (*dst = *a & ~*b & BITMAP_LAST_WORD_MASK(nbits)) != 0;
+}
+
+static __always_inline void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+				      unsigned int nbits)
+{
+	if (small_const_nbits(nbits))
+		*dst = *a | *b;
+	else
+		__bitmap_or(dst, a, b, nbits);
+}
+
+static __always_inline void bitmap_xor(unsigned long *dst, const unsigned long *a,
+				       const unsigned long *b, unsigned int nbits)
+{
+	if (small_const_nbits(nbits))
+		*dst = *a ^ *b;
+	else
+		__bitmap_xor(dst, a, b, nbits);
+}
+
+static __always_inline void bitmap_complement(unsigned long *dst, const unsigned long *src,
+					      unsigned int nbits)
+{
+	if (small_const_nbits(nbits))
+		*dst = ~*src;
+	else
+		__bitmap_complement(dst, src, nbits);
+}
+
+/* Towards bit 0, and away from it; zeros come in. */
+static __always_inline void bitmap_shift_right(unsigned long *dst, const unsigned long *src,
+					       unsigned int shift, unsigned int nbits)
+{
+	if (small_const_nbits(nbits) && shift < BITS_PER_LONG)
+		*dst = (*src & BITMAP_LAST_WORD_MASK(nbits)) >> shift;
+	else
+		__bitmap_shift_right(dst, src, shift, nbits);
+}
+
+static __always_inline void bitmap_shift_left(unsigned long *dst, const unsigned long *src,
+					      unsigned int shift, unsigned int nbits)
+{
+	if (small_const_nbits(nbits) && shift < BITS_PER_LONG)
+		*dst = (*src << shift) & BITMAP_LAST_WORD_MASK(nbits);
+	else
+		__bitmap_shift_left(dst, src, shift, nbits);
+}
+
+static __always_inline bool bitmap_equal(const unsigned long *a, const unsigned long *b,
+					 unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_equal(a, b, nbits);
+	return !((*a ^ *b) & BITMAP_LAST_WORD_MASK(nbits));
+}
+
+static __always_inline bool bitmap_intersects(const unsigned long *a, const unsigned long *b,
+					      unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_intersects(a, b, nbits);
+	return *a & *b & BITMAP_LAST_WORD_MASK(nbits);
+}
+
+static __always_inline bool bitmap_subset(const unsigned long *a, const unsigned long *b,
+					  unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_subset(a, b, nbits);
+	return !(*a & ~*b & BITMAP_LAST_WORD_MASK(nbits));
+}
+
+static __always_inline unsigned int bitmap_weight(const unsigned long *src, unsigned int nbits)
+{
+	if (!small_const_nbits(nbits))
+		return __bitmap_weight(src, nbits);
+	return hweight_long(*src & BITMAP_LAST_WORD_MASK(nbits));
+}
+
+static __always_inline bool bitmap_empty(const unsigned long *src, unsigned int nbits)
 {
 	return find_first_bit(src, nbits) == nbits;
 }
 
-static inline bool bitmap_full(const unsigned long *src, unsigned int nbits)
+static __always_inline bool bitmap_full(const unsigned long *src, unsigned int nbits)
 {
 	return find_first_zero_bit(src, nbits) == nbits;
 }

@@ -105,6 +105,11 @@ static __always_inline void clear_bit_unlock(unsigned long nr, volatile unsigned
 
 static __always_inline bool test_bit(unsigned long nr, const volatile unsigned long *addr)
 {
+	const unsigned long *word = (const unsigned long *)addr + BIT_WORD(nr);
+
+	/* Of constants a constant. */
+	if (__builtin_constant_p(nr) && __builtin_constant_p(*word))
+		return *word >> (nr % BITS_PER_LONG) & 1;
 	return (READ_ONCE(addr[BIT_WORD(nr)]) >> (nr % BITS_PER_LONG)) & 1;
 }
 

@@ -7,32 +7,77 @@
  * when there is none.  Bits from @size on in the last word are never reported.
  */
 
+#include <asm-generic/bitscan.h>
 #include <linux/bits.h>
 #include <linux/types.h>
 
-unsigned long find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset);
-unsigned long find_next_zero_bit(const unsigned long *addr, unsigned long size,
-				 unsigned long offset);
-unsigned long find_next_and_bit(const unsigned long *addr1, const unsigned long *addr2,
-				unsigned long size, unsigned long offset);
+unsigned long __find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset);
+unsigned long __find_next_zero_bit(const unsigned long *addr, unsigned long size, unsigned long offset);
+unsigned long __find_next_and_bit(const unsigned long *addr1, const unsigned long *addr2,
+				  unsigned long size, unsigned long offset);
+unsigned long __find_last_bit(const unsigned long *addr, unsigned long size);
 unsigned long find_next_andnot_bit(const unsigned long *addr1, const unsigned long *addr2,
 				   unsigned long size, unsigned long offset);
 unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *addr2,
 			       unsigned long size, unsigned long offset);
-unsigned long find_last_bit(const unsigned long *addr, unsigned long size);
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
-static inline unsigned long find_first_bit(const unsigned long *addr, unsigned long size)
+/* A size that is known and that one word has room for: the compiler does the rest, of constants all of it. */
+#define small_const_nbits(nbits) (__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
+
+/* The first bit of @word from @offset on; @size, at most BITS_PER_LONG, if there is none. */
+static __always_inline unsigned long find_in_word(unsigned long word, unsigned long size,
+						  unsigned long offset)
+{
+	if (offset >= size)
+		return size;
+	word &= GENMASK(size - 1, offset);
+	return word ? __ffs(word) : size;
+}
+
+static __always_inline unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
+						   unsigned long offset)
+{
+	return small_const_nbits(size) ? find_in_word(*addr, size, offset) :
+					 __find_next_bit(addr, size, offset);
+}
+
+static __always_inline unsigned long find_next_zero_bit(const unsigned long *addr, unsigned long size,
+							unsigned long offset)
+{
+	return small_const_nbits(size) ? find_in_word(~*addr, size, offset) :
+					 __find_next_zero_bit(addr, size, offset);
+}
+
+static __always_inline unsigned long find_next_and_bit(const unsigned long *addr1,
+						       const unsigned long *addr2, unsigned long size,
+						       unsigned long offset)
+{
+	return small_const_nbits(size) ? find_in_word(*addr1 & *addr2, size, offset) :
+					 __find_next_and_bit(addr1, addr2, size, offset);
+}
+
+static __always_inline unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
+{
+	unsigned long word;
+
+	if (!small_const_nbits(size))
+		return __find_last_bit(addr, size);
+	word = *addr & GENMASK(size - 1, 0);
+	return word ? __fls(word) : size;
+}
+
+static __always_inline unsigned long find_first_bit(const unsigned long *addr, unsigned long size)
 {
 	return find_next_bit(addr, size, 0);
 }
 
-static inline unsigned long find_first_zero_bit(const unsigned long *addr, unsigned long size)
+static __always_inline unsigned long find_first_zero_bit(const unsigned long *addr, unsigned long size)
 {
 	return find_next_zero_bit(addr, size, 0);
 }
 
-static inline unsigned long find_first_and_bit(const unsigned long *addr1,
+static __always_inline unsigned long find_first_and_bit(const unsigned long *addr1,
 					       const unsigned long *addr2, unsigned long size)
 {
 	return find_next_and_bit(addr1, addr2, size, 0);

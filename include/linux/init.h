@@ -27,10 +27,11 @@ struct initcall {
 	const char *name;
 };
 
+/* With a semicolon: the users of Linux's leave it out now and then. */
 #define __define_initcall(fn_, level)							\
 	static const struct initcall __initcall_##fn_ = { .fn = fn_, .name = #fn_ };	\
 	static const struct initcall *const __initcall_ptr_##fn_ __used __retain	\
-		__section("tbl_initcall" #level) = &__initcall_##fn_
+		__section("tbl_initcall" #level) = &__initcall_##fn_;
 
 #define early_initcall(fn)	__define_initcall(fn, 0)	/* allocators work, one CPU */
 #define core_initcall(fn)	__define_initcall(fn, 1)	/* interrupts and timers work */

@@ -20,7 +20,7 @@ struct module;
 
 #define module_init(fn)		device_initcall(fn)
 #define module_exit(fn)		\
-	static void (*const __exitcall_##fn)(void) __maybe_unused = fn
+	static void (*const __exitcall_##fn)(void) __maybe_unused = fn;
 
 #define __MODULE_NOTE(kind, text)	_Static_assert(sizeof(text) > 0, kind)
 #define MODULE_LICENSE(text)		__MODULE_NOTE("licence", text)

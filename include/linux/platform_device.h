@@ -49,7 +49,7 @@ static int __init drv##_init(void)			\
 {							\
 	return platform_driver_register(&drv);		\
 }							\
-module_init(drv##_init);				\
+module_init(drv##_init)					\
 static void __exit drv##_exit(void)			\
 {							\
 	platform_driver_unregister(&drv);		\

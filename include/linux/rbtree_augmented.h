@@ -115,7 +115,7 @@ RBSTATIC const struct rb_augment_callbacks RBNAME = {					\
 	.propagate = RBNAME##_propagate,						\
 	.copy = RBNAME##_copy,								\
 	.rotate = RBNAME##_rotate,							\
-}
+};
 
 /* The value is the maximum of @RBCOMPUTE(node) over the subtree, of type @RBTYPE. */
 #define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE,		\

@@ -421,7 +421,7 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 {
 	/* Only what is left to do when the allocator fails: kept in memory, not in saved registers. */
 	mempool_t *volatile slow_pool = pool;
-	volatile gfp_t slow_gfp = gfp;
+	volatile gfp_t slow_gfp = gfp = alloc_context(gfp);
 	gfp_t quick = gfp | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
 	void *element;
 

@@ -94,6 +94,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	unsigned long index = order_arg(order);
 	struct page *page;
 
+	gfp = alloc_context(gfp);
 	if (unlikely(index > PCP_MAX_ORDER))
 		return alloc_pages_large(gfp, index);
 	page = pcp_alloc(gfp, index);
@@ -102,15 +103,19 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 
 struct page *__alloc_plain_page(gfp_t gfp)
 {
-	struct page *page = pcp_alloc_plain();
+	struct page *page;
 
+	gfp = caller_context(gfp, "alloc_pages", __builtin_return_address(0));
+	page = pcp_alloc_plain();
 	return likely(page) ? page : alloc_pages_rest(gfp, 0);
 }
 
 struct page *__alloc_zeroed_page(gfp_t gfp)
 {
-	struct page *page = pcp_alloc_plain();
+	struct page *page;
 
+	gfp = caller_context(gfp, "alloc_pages", __builtin_return_address(0));
+	page = pcp_alloc_plain();
 	if (unlikely(!page))
 		return alloc_pages_rest(gfp, 0);
 	clear_pages(page_address(page), 1);
@@ -119,6 +124,7 @@ struct page *__alloc_zeroed_page(gfp_t gfp)
 
 struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *caller)
 {
+	gfp = caller_context(gfp, "alloc_pages", caller);
 	if (nid != NUMA_NO_NODE && nid != numa_node_id())
 		return page_alloc_slow(gfp, order, nid, NULL, caller);
 	return alloc_rest(gfp, order, caller);
@@ -160,13 +166,16 @@ static unsigned long get_free_pages(gfp_t gfp, unsigned int order, const void *c
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
+	gfp = alloc_context(gfp);
 	return get_free_pages(gfp, order, __builtin_return_address(0));
 }
 
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = likely(!(gfp & ~GFP_PLAIN)) ? pcp_alloc_plain() : NULL;
+	struct page *page;
 
+	gfp = alloc_context(gfp);
+	page = likely(!(gfp & ~GFP_PLAIN)) ? pcp_alloc_plain() : NULL;
 	if (likely(page)) {
 		clear_page(page_address(page));
 		return (unsigned long)page_address(page);

@@ -145,8 +145,10 @@ static noinline unsigned long bulk_rest(gfp_t gfp, struct page **pages, struct p
 
 unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages)
 {
-	struct page **end = pages + nr_pages, **at = fill_from_list(gfp, pages, end);
+	struct page **end = pages + nr_pages, **at;
 
+	gfp = alloc_context(gfp);
+	at = fill_from_list(gfp, pages, end);
 	return likely(at == end) ? nr_pages : bulk_rest(gfp, pages, at, end);
 }
 

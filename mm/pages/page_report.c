@@ -8,6 +8,7 @@
 
 #include <linux/bug.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 
 #include "pages.h"
 
@@ -45,6 +46,18 @@ void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, con
 	__warn(__FILE__, __LINE__, caller,
 	       "page_alloc: request of order %u, mode %#x(%s), by %pS refused: %s\n", order, gfp,
 	       page_report_gfp(gfp, names, sizeof(names)), caller, why);
+}
+
+gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller)
+{
+	if (!sched_started || !in_atomic()) {
+		might_sleep();
+		return gfp;
+	}
+	__warn(__FILE__, __LINE__, caller, "%s() by %pS: a call that may sleep, %s\n", what, caller,
+	       in_interrupt() ? "in interrupt context" : "with interrupts off");
+	/* Without the other flag this one would be refused. */
+	return gfp & __GFP_NOFAIL ? gfp : gfp & ~__GFP_DIRECT_RECLAIM;
 }
 
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller)

@@ -382,6 +382,21 @@ int page_report_largest_order(struct zone *zone);	/* -1: nothing free */
 int page_alloc_validate(void);
 int page_zone_validate(struct zone *zone);
 
+/*
+ * The flags of a call as its context allows: the fast paths do not sleep, and find what would only with
+ * CONFIG_DEBUG_ATOMIC_SLEEP.  page_report.c: after a report with the caller, without the permission to.
+ */
+gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller);
+
+static __fast_inline gfp_t caller_context(gfp_t gfp, const char *what, const void *caller)
+{
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) || !(gfp & __GFP_DIRECT_RECLAIM))
+		return gfp;
+	return page_alloc_context(gfp, what, caller);
+}
+
+#define alloc_context(gfp)	caller_context(gfp, __func__, __builtin_return_address(0))
+
 #include "page_run.h"
 
 #endif /* MM_PAGES_H */

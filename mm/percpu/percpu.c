@@ -96,6 +96,7 @@
 #include <linux/vmalloc.h>
 #include <quarry/sections.h>
 
+#include "mm/pages/pages.h"
 #include "percpu.h"
 
 #define LOOKS	16	/* blocks of a chunk that are tried although they may be too small */
@@ -458,6 +459,7 @@ static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, 
 	void __percpu *ptr;
 	char *found;
 
+	gfp = caller_context(gfp, "alloc_percpu", caller);
 	if (unlikely(size - 1 >= PCPU_EXACT * PCPU_MIN_ALLOC_SIZE ||
 		     align - 1 >= PCPU_MIN_ALLOC_SIZE || align & (align - 1)))
 		return alloc_any(size, align, gfp, caller);

@@ -432,6 +432,7 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 	size = PAGE_ALIGN(size);
 	if (!size || size > totalram_pages() << PAGE_SHIFT)
 		return NULL;
+	gfp = caller_context(gfp, "vmalloc", caller);
 	area = area_alloc(room ? room : size + PAGE_SIZE, align, flags, gfp, caller);
 	if (!area)
 		return NULL;

@@ -341,6 +341,51 @@ static void bitmap_memory(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
 }
 
+/* Sanitizers look at each access. */
+#if defined(__OPTIMIZE__) && !defined(CONFIG_HOST_SANITIZE_ADDRESS) && !defined(CONFIG_HOST_SANITIZE_THREAD)
+#define FOLDS_CONSTANTS
+#define EXPECT_CONSTANT(test, expression, value)					\
+do {											\
+	unsigned long __constant = (expression);					\
+											\
+	BUILD_BUG_ON(!__builtin_constant_p(__constant));				\
+	KUNIT_EXPECT_EQ(test, __constant, (unsigned long)(value));			\
+} while (0)
+
+/* What the compiler knows of the bits it knows of the result. */
+static void bitmap_constants(struct kunit *test)
+{
+	unsigned long a[1] = { 0 }, b[1] = { 0xf0 }, c[1] = { 0 };
+
+	bitmap_clear(a, 0, BITS_PER_LONG);
+	if (!test_bit(7, a))
+		bitmap_set(a, 5, 2);
+	EXPECT_CONSTANT(test, bitmap_weight(a, 20), 2);
+	EXPECT_CONSTANT(test, find_first_bit(a, 64), 5);
+	EXPECT_CONSTANT(test, find_next_zero_bit(a, 7, 5), 7);
+	EXPECT_CONSTANT(test, find_last_bit(a, 64), 6);
+	EXPECT_CONSTANT(test, bitmap_empty(a, 5), 1);
+	EXPECT_CONSTANT(test, bitmap_subset(a, b, 64), 1);
+	EXPECT_CONSTANT(test, bitmap_intersects(a, b, 5), 0);
+	__change_bit(31, c);
+	bitmap_shift_right(c, c, 11, BITS_PER_LONG);
+	EXPECT_CONSTANT(test, test_bit(20, c), 1);
+	EXPECT_CONSTANT(test, test_bit(18, c), 0);
+	bitmap_or(c, c, a, 64);
+	bitmap_and(c, c, b, 64);
+	EXPECT_CONSTANT(test, bitmap_equal(c, a, 64), 1);
+	bitmap_xor(c, c, b, 64);
+	bitmap_shift_left(c, c, 56, 64);
+	EXPECT_CONSTANT(test, c[0], 0x9UL << 60);
+	bitmap_complement(c, c, 64);
+	__assign_bit(60, c, true);
+	__assign_bit(63, c, true);
+	EXPECT_CONSTANT(test, bitmap_full(c, BITS_PER_LONG), 1);
+	bitmap_zero(c, 40);
+	EXPECT_CONSTANT(test, bitmap_empty(c, 40), 1);
+}
+#endif
+
 /* Up to a word is read and written; what is no such number of bits is neither. */
 static void bitmap_values(struct kunit *test)
 {
@@ -377,6 +422,9 @@ static struct kunit_case bitmap_cases[] = {
 	KUNIT_CASE(bitmap_areas),
 	KUNIT_CASE(bitmap_lists),
 	KUNIT_CASE(bitmap_memory),
+#ifdef FOLDS_CONSTANTS
+	KUNIT_CASE(bitmap_constants),
+#endif
 	KUNIT_CASE(bitmap_values),
 	{}
 };

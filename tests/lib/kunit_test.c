@@ -400,6 +400,26 @@ static void kunit_abort_keeps_state(struct kunit *test)
 	}
 }
 
+static bool module_begun;
+
+static int __init module_begin(void)
+{
+	module_begun = true;
+	return 0;
+}
+/* As in Linux they need no semicolon. */
+module_init(module_begin)
+
+static void __exit module_end(void)
+{
+}
+module_exit(module_end)
+
+static void kunit_module(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, module_begun);
+}
+
 static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(kunit_passing),
 	KUNIT_CASE_PARAM(kunit_failing, failures_gen_params),
@@ -410,6 +430,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(kunit_action_aborts),
 	KUNIT_CASE(kunit_validators),
 	KUNIT_CASE(kunit_current),
+	KUNIT_CASE(kunit_module),
 	KUNIT_CASE(kunit_abort_keeps_state),
 	{}
 };
@@ -418,4 +439,7 @@ static struct kunit_suite kunit_suite = {
 	.name = "kunit",
 	.test_cases = kunit_cases,
 };
-kunit_test_suite(kunit_suite);
+kunit_test_suites(&kunit_suite);
+
+MODULE_DESCRIPTION("KUnit's own tests");
+MODULE_LICENSE("BSD");

@@ -22,7 +22,7 @@ static struct item pool[NR];
 #define item_of(n)	rb_entry(n, struct item, rb)
 #define item_weight(it)	((it)->weight)
 
-RB_DECLARE_CALLBACKS_MAX(static, max_callbacks, struct item, rb, u32, max_weight, item_weight);
+RB_DECLARE_CALLBACKS_MAX(static, max_callbacks, struct item, rb, u32, max_weight, item_weight)
 
 static bool item_less(struct rb_node *a, const struct rb_node *b)
 {

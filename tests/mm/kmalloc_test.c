@@ -7,9 +7,11 @@
 #include <linux/irqflags.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
+#include <linux/mempool.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/percpu.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -17,6 +19,7 @@
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../in_interrupt.h"
 #include "../said.h"
 #include "mm/objects/objects.h"
 
@@ -692,6 +695,68 @@ static void kmalloc_test_slabinfo(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
 }
 
+static struct {
+	struct kmem_cache *cache;
+	mempool_t *pool;
+	gfp_t gfp;
+	unsigned long reports, calls;
+} context;
+
+/* One call of each kind, all of which find what they want at hand. */
+static void allocate_all(void)
+{
+	unsigned long before = warn_count();
+	struct page *pages[2] = { NULL };
+	void *many[2];
+
+	kfree(kmalloc(40, context.gfp));
+	kfree(kmalloc(ksize(context.pool), context.gfp));
+	kfree(kzalloc(2000, context.gfp));
+	kfree(kmalloc_node(40, context.gfp, NUMA_NO_NODE));
+	kfree(kmemdup(&before, sizeof(before), context.gfp));
+	kmem_cache_free(context.cache, kmem_cache_alloc(context.cache, context.gfp));
+	kmem_cache_free(context.cache, kmem_cache_alloc_node(context.cache, context.gfp, NUMA_NO_NODE));
+	kmem_cache_free_bulk(context.cache, kmem_cache_alloc_bulk(context.cache, context.gfp, 2, many), many);
+	__free_page(alloc_page(context.gfp));
+	__free_pages(alloc_pages(context.gfp, 1), 1);
+	free_page(__get_free_page(context.gfp));
+	free_page(get_zeroed_page(context.gfp));
+	__free_page(alloc_pages_node(NUMA_NO_NODE, context.gfp, 0));
+	release_pages(pages, alloc_pages_bulk(context.gfp, 2, pages));
+	free_percpu(alloc_percpu_gfp(long, context.gfp));
+	mempool_free(mempool_alloc(context.pool, context.gfp), context.pool);
+	vfree(__vmalloc(PAGE_SIZE, context.gfp));
+	context.calls = 17;
+	context.reports = warn_count() - before;
+}
+
+/* Fast paths, too, report calls that may sleep where that is not allowed, and serve them. */
+static void kmalloc_test_context(struct kunit *test)
+{
+	unsigned long flags;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) || slab_debug_wanted())
+		kunit_skip(test, "CONFIG_DEBUG_ATOMIC_SLEEP finds it");
+	context.cache = kmem_cache_create("test", 72, 0, 0, NULL);
+	context.pool = mempool_create_kmalloc_pool(1, 30);
+	ASSERT_OR(test, context.cache && context.pool, kmem_cache_destroy(context.cache);
+		  mempool_destroy(context.pool));
+	context.gfp = GFP_KERNEL;
+	allocate_all();
+	KUNIT_EXPECT_EQ(test, context.reports, 0UL);
+	local_irq_save(flags);
+	allocate_all();
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, context.reports, context.calls);
+	call_in_interrupt(allocate_all);
+	KUNIT_EXPECT_EQ(test, context.reports, context.calls);
+	context.gfp = GFP_ATOMIC;
+	call_in_interrupt(allocate_all);
+	KUNIT_EXPECT_EQ(test, context.reports, 0UL);
+	kmem_cache_destroy(context.cache);
+	mempool_destroy(context.pool);
+}
+
 static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_every_size),
 	KUNIT_CASE(kmalloc_test_no_overlap),
@@ -722,6 +787,7 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_cache_in_use),
 	KUNIT_CASE(kmalloc_test_bulk),
 	KUNIT_CASE(kmalloc_test_slabinfo),
+	KUNIT_CASE(kmalloc_test_context),
 	{}
 };
 

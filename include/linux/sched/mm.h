@@ -57,6 +57,12 @@ static inline void memalloc_noreclaim_restore(unsigned int flags)
 	memalloc_flags_restore(flags);
 }
 
+/* Report a call whose flags allow it to sleep, where it must not. */
+static inline void might_alloc(gfp_t gfp)
+{
+	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
+}
+
 /* The flags that are in effect for the running thread. */
 static inline gfp_t current_gfp_context(gfp_t gfp)
 {

@@ -301,6 +301,7 @@ static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return NULL;
 	if (should_failslab(s, 0, gfp))
@@ -319,6 +320,7 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
 	void *object;
 
+	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
 	if (should_failslab(s, 0, gfp))
 		return NULL;
 	if (unlikely(gfp & READ_ONCE(s->rare)))
@@ -330,6 +332,7 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return NULL;
 	if (should_failslab(s, 0, gfp))
@@ -357,6 +360,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	unsigned long flags;
 	size_t got;
 
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return 0;
 	if (should_failslab(s, 0, gfp))
@@ -415,6 +419,7 @@ static noinline void *kmalloc_above(size_t size, gfp_t gfp, const void *caller)
 
 void *__kmalloc(size_t size, gfp_t gfp)
 {
+	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	if (unlikely(size > KMALLOC_STEP_8))
@@ -424,6 +429,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
 {
+	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	if (size > KMALLOC_MAX_CACHE_SIZE)

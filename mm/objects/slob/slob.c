@@ -600,6 +600,7 @@ static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
 {
+	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	return kmalloc_any(size, gfp, nid, false, (void *)caller);
@@ -681,6 +682,7 @@ static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 
 void *__kmalloc(size_t size, gfp_t gfp)
 {
+	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	if (slob_debug_kmalloc_on() || kfence_waits())
@@ -818,6 +820,7 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return NULL;
 	if (should_failslab(s, 0, gfp))
@@ -829,6 +832,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return NULL;
 	if (should_failslab(s, 0, gfp))
@@ -863,6 +867,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 {
 	size_t i = 0;
 
+	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__))
 		return 0;
 	if (should_failslab(s, 0, gfp))
