@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* timer_delete_sync(): waiting for the function of a timer. */
+/* Waiting for the function of a timer; the counter that all of it needs. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -8,6 +8,7 @@
 #include <linux/jiffies.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+#include <quarry/time.h>
 
 #include "../expect.h"
 
@@ -72,9 +73,29 @@ static void timer_sync_test_delete_itself(struct kunit *test)
 	});
 }
 
+static u64 counter_reads;
+
+static u64 stands_still(void)
+{
+	return 12345;
+}
+
+/* Changes at every 100,000th look. */
+static u64 slow_counter(void)
+{
+	return ++counter_reads / 100000;
+}
+
+static void timer_sync_test_counter(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, timer_counter_runs(stands_still));
+	KUNIT_EXPECT_TRUE(test, timer_counter_runs(slow_counter));
+}
+
 static struct kunit_case timer_sync_cases[] = {
 	KUNIT_CASE(timer_sync_test_delete_sync),
 	KUNIT_CASE(timer_sync_test_delete_itself),
+	KUNIT_CASE(timer_sync_test_counter),
 	{}
 };
 
