@@ -65,5 +65,6 @@ void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long addre
 	early_puthex(pc);
 	early_puts(" stval ");
 	early_puthex(address);
+	early_explain_address(address);
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Machines that are not what the device tree or the boot loader says: each is named, and where it can be
+the machine goes on."""
+import re
+
+from bad import MACHINE, boot, compile_dtb, dtb_source
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, expect, need_qemu, refuse, run
+
+LIMIT = 30
+SECOND_GIC = """	intc@9f00000 {
+		compatible = "arm,cortex-a15-gic";
+		interrupt-controller;
+		#interrupt-cells = <3>;
+		reg = <0 0x09f00000 0 0x10000 0 0x09f10000 0 0x10000>;
+	};
+"""
+
+
+def more_ram(source):
+    return re.sub(r"(memory@\w+ \{[^}]*?)reg = <[^>]*>", r"\1reg = <0x00 0x80000000 0x1000 0x00>", source)
+
+
+def no_reg(source):
+    return re.sub(r"(cpu@1 \{[^}]*?)reg = <[^>]*>;", r"\1", source)
+
+
+def same_reg(source):
+    return re.sub(r"(cpu@1 \{[^}]*?)reg = <[^>]*>;", r"\1reg = <0>;", source)
+
+
+def no_boot_cpu(source):
+    return re.sub(r"(cpu@0 \{[^}]*?)reg = <[^>]*>;", r"\1reg = <0x55>;", source)
+
+
+def second_gic(source):
+    return re.sub(r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S)
+
+
+# name: (edit of the device tree, what must be said, exit status)
+EDITED = {
+    "riscv-more-ram": (more_ram, [r"Nothing answers at 0x\w+, which the device tree says is RAM: the bank "
+                                  r"from 0x80000000 to 0x1000\d{8}"], 1),
+    "arm64-cpu-no-reg": (no_reg, [r"cpu@1: no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0 is CPU 0's", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-none": (no_boot_cpu, [r"the CPU that boots, hardware id 0x?0, has no node", "MemTotal"], 0),
+    "arm64-two-gics": (second_gic, [r"intc@9f00000: a second GICv2: not used", "MemTotal"], 0),
+}
+
+
+def edited(name, how):
+    edit, want, status = EDITED[how]
+    arch = how.split("-")[0]
+    source = dtb_source(name, arch)
+    changed = edit(source)
+    if changed == source:
+        raise Failure("the edit changed nothing")
+    boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
+
+
+def machine_mode(name):
+    """Without firmware the hart is in M-mode."""
+    need_qemu(PROGRAM["riscv"], 10)
+    status, output = run(name, [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel",
+                                image("riscv")], LIMIT)
+    expect(output, "Entered in M-mode")
+    refuse(output, "accepts none")
+    if not status:
+        raise Failure("exit status %s" % status)
+
+
+def boottime(name, arch):
+    """Instructions are called so only where they are counted."""
+    for options, unit in ([], "ticks"), (["-smp", "1", "-icount", "shift=0,sleep=off"], "instructions"):
+        output = boot(name, arch, options, [r"kernel entered \d+"], 0, "boottime")
+        expect(output, r"(?m)^%s\b.*: kernel entered" % unit)
+
+
+def arguments(name, arch):
+    """A line of 2,000 characters, what is wrong in it, and run= at its end."""
+    long = " ".join("unknown%d=1" % n for n in range(140))
+    append = "%s memtest=1000 cma=99999999999999999999 mem=16E -- not=mine" % long
+    output = boot(name, arch, ["-append", append.replace(" --", ' run="meminfo" --')],
+                  ["memtest=1000: not accepted", "cma=9+: not accepted", "mem=16E: not accepted",
+                   'Unknown kernel command line parameters "unknown0=1 unknown1=1', "MemTotal"], 0)
+    refuse(output, "not=mine\"")
+
+
+def cases():
+    for how in EDITED:
+        name = "machine-" + how
+        yield Case(name, lambda n=name, h=how: edited(n, h), 1)
+    yield Case("machine-riscv-m-mode", lambda: machine_mode("machine-riscv-m-mode"), 1)
+    for arch in MACHINE:
+        name = "machine-%s-boottime" % arch
+        yield Case(name, lambda n=name, a=arch: boottime(n, a), 1)
+        name = "machine-%s-arguments" % arch
+        yield Case(name, lambda n=name, a=arch: arguments(n, a), 1)
