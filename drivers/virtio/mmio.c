@@ -61,7 +61,8 @@ static void set_status(struct virtio_device *vdev, u8 status)
 		return;
 	for (int i = 0; i < RESET_TRIES && get_status(vdev); i++)
 		cpu_relax();
-	if (get_status(vdev))
+	vdev->stuck = get_status(vdev);
+	if (vdev->stuck)
 		dev_err(vdev->dev, "the device does not reset\n");
 }
 
