@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Machines that are not what the device tree or the boot loader says: each is named, and where it can be
 the machine goes on."""
+import os
 import re
 
 from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, expect, need_qemu, refuse, run
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
 
 LIMIT = 30
 SECOND_GIC = """	intc@9f00000 {
@@ -92,7 +93,26 @@ def no_driver(name, arch):
     refuse(output, r"(?m)^\d.*virtio_mmio")
 
 
+# A disk that breaks a rule of interrupts or of reset.
+EVIL_DISKS = {
+    "line": ["line 1: 1000 interrupts in a row that nobody handles: masked",
+             'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],
+    "reset": ["the device does not reset", "vda: a buffer of 4096 bytes stays allocated"],
+}
+
+
+def evil_disk(name, rule):
+    command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "64M", "-disk", DISK, "-disk-evil", rule]
+    status, output = run(name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT)
+    expect(output, *EVIL_DISKS[rule], "MemTotal")
+    if status is None:
+        raise Failure("the machine does not end")
+
+
 def cases():
+    for rule in EVIL_DISKS:
+        name = "machine-host-disk-" + rule
+        yield Case(name, lambda n=name, r=rule: evil_disk(n, r), 1)
     for how in EDITED:
         name = "machine-" + how
         yield Case(name, lambda n=name, h=how: edited(n, h), 1)

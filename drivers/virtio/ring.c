@@ -280,6 +280,11 @@ void virtqueue_interrupt(struct virtqueue *vq)
 		vq->callback(vq);
 }
 
+bool virtqueue_has_news(struct virtqueue *vq)
+{
+	return !vq->broken && nr_finished(vq);
+}
+
 bool virtqueue_is_broken(const struct virtqueue *vq)
 {
 	return vq->broken;

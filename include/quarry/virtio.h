@@ -112,6 +112,8 @@ void *virtqueue_get(struct virtqueue *vq, u32 *written);
 bool virtqueue_enable_callback(struct virtqueue *vq);
 void virtqueue_disable_callback(struct virtqueue *vq);
 
+/* Whether the device has finished requests that virtqueue_get() did not give yet. */
+bool virtqueue_has_news(struct virtqueue *vq);
 bool virtqueue_is_broken(const struct virtqueue *vq);
 unsigned int virtqueue_size(const struct virtqueue *vq);
 unsigned int virtqueue_free_descriptors(const struct virtqueue *vq);
