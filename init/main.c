@@ -46,7 +46,6 @@
 #include <quarry/irqchip.h>
 #include <quarry/mm_boot.h>
 #include <quarry/params.h>
-#include <quarry/report.h>
 #include <quarry/sections.h>
 #include <quarry/shell.h>
 #include <quarry/stack.h>
@@ -244,14 +243,3 @@ void start_kernel(void)
 	arch_call_on_stack(boot_stack_main, NULL, stack);
 	__builtin_unreachable();
 }
-
-static int cmd_boottime(int argc, char **argv)
-{
-	report_row(&console_seq, "instructions: kernel entered %llu{kernel}, page allocator "
-		   "%llu{page_allocator}, prompt %llu{prompt}\n", (unsigned long long)boot_marks.start,
-		   (unsigned long long)boot_marks.page_allocator,
-		   (unsigned long long)boot_marks.prompt);
-	return 0;
-}
-SHELL_COMMAND(boottime, "boottime", "[-j]", "instructions from reset to the milestones of boot",
-	      cmd_boottime);

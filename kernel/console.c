@@ -2,7 +2,7 @@
 /*
  * The terminal.  Output goes to the UART that the device tree names, by polling, so that it works in any
  * context; input comes by that UART's interrupt into a ring, or by looking every 10 ms where there is no
- * interrupt.
+ * interrupt.  While the ring is full the UART keeps what it receives, with its interrupt off.
  */
 
 #include <linux/delay.h>
@@ -24,6 +24,8 @@
 
 static char ring[RING_SIZE];
 static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
+static bool by_interrupt;
+static bool stopped;				/* the UART's interrupt is off; ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 
@@ -58,7 +60,21 @@ static int read_uart(void)
 	return driver->getc ? driver->getc(&early_uart) : -1;
 }
 
-/* Move what the UART has received into the ring; what does not fit is lost. */
+static unsigned int ring_room(void)
+{
+	return RING_SIZE - (ring_head - ring_tail);
+}
+
+/* The lock is held. */
+static void stop_uart(bool stop)
+{
+	if (!by_interrupt || stop == stopped)
+		return;
+	stopped = stop;
+	early_uart.driver->rx_interrupt(&early_uart, !stop);
+}
+
+/* Move what the UART has received into the ring, as far as there is room: whether it was asked for. */
 static bool fill_ring(void)
 {
 	unsigned long flags;
@@ -66,13 +82,13 @@ static bool fill_ring(void)
 	int c;
 
 	spin_lock_irqsave(&ring_lock, flags);
-	while ((c = read_uart()) >= 0) {
+	while (ring_room() && (c = read_uart()) >= 0) {
 		any = true;
-		if (ring_head - ring_tail == RING_SIZE)
-			continue;
 		ring[ring_head % RING_SIZE] = c;
 		WRITE_ONCE(ring_head, ring_head + 1);
 	}
+	stop_uart(!ring_room());
+	any |= !ring_room();
 	spin_unlock_irqrestore(&ring_lock, flags);
 	if (any)
 		wake_up(&ring_wait);
@@ -86,6 +102,7 @@ bool console_has_input(void)
 
 int console_getc(void)
 {
+	bool go_on = false;
 	int c = -1;
 
 	while (c < 0) {
@@ -95,8 +112,11 @@ int console_getc(void)
 			c = (unsigned char)ring[ring_tail % RING_SIZE];
 			WRITE_ONCE(ring_tail, ring_tail + 1);
 		}
+		go_on = stopped && ring_room() >= RING_SIZE / 2;
 		spin_unlock_irq(&ring_lock);
 	}
+	if (go_on)
+		fill_ring();
 	return c;
 }
 
@@ -135,6 +155,7 @@ void console_start_input(void)
 
 	if (irq > 0 && early_uart.driver->rx_interrupt &&
 	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {
+		by_interrupt = true;
 		early_uart.driver->rx_interrupt(&early_uart, true);
 		fill_ring();
 		return;

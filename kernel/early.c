@@ -9,6 +9,8 @@
  */
 
 #include <linux/init.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -67,6 +69,26 @@ void early_fail(const char *text, u64 value)
 	arch_exit(1);
 	for (;;)
 		;
+}
+
+void early_explain_address(unsigned long address)
+{
+	phys_addr_t pa = __pa_linear(address);
+
+	if (address < vm_layout.linear_start || address >= vm_layout.linear_limit)
+		return;
+	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
+		const struct memblock_region *r = &memblock.memory.regions[i];
+
+		if (pa - r->base >= r->size)
+			continue;
+		early_puts("\nNothing answers at ");
+		early_puthex(pa);
+		early_puts(", which the device tree says is RAM: the bank from ");
+		early_puthex(r->base);
+		early_puts(" to ");
+		early_puthex(r->base + r->size - 1);
+	}
 }
 
 static const struct uart_driver *__init match(const struct dtb *dtb, int node)

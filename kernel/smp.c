@@ -59,17 +59,37 @@ static void __init set_node(unsigned int cpu, struct device_node *np)
 		numa_set_cpu(cpu, nid);
 }
 
+/* The hardware id of a CPU's node that can be used: neither damaged nor another one's. */
+static bool __init read_hwid(struct device_node *np, u64 *hwid, bool *boot_seen)
+{
+	int cpu;
+
+	if (of_property_read_reg(np, 0, hwid, NULL)) {
+		pr_err("%pOF: no hardware id can be read from reg: this CPU stays off\n", np);
+		return false;
+	}
+	cpu = hwid_to_cpu(*hwid);
+	if (cpu > 0 || (cpu == 0 && *boot_seen)) {
+		pr_err("%pOF: hardware id %#llx is CPU %d's: this CPU stays off\n", np,
+		       (unsigned long long)*hwid, cpu);
+		return false;
+	}
+	*boot_seen |= cpu == 0;
+	return true;
+}
+
 void __init smp_init_cpus(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus"), *np;
 	unsigned int n = 1, left_out = 0;
+	bool boot_seen = false;
 	u64 hwid;
 
 	cpu_hwid[0] = boot_info.boot_hwid;
 	cpumask_set_cpu(0, &__cpu_possible_mask);
 	cpumask_set_cpu(0, &__cpu_online_mask);
 	for_each_child_of_node(cpus, np) {
-		if (!of_node_is_type(np, "cpu") || of_property_read_reg(np, 0, &hwid, NULL))
+		if (!of_node_is_type(np, "cpu") || !read_hwid(np, &hwid, &boot_seen))
 			continue;
 		if (hwid == boot_info.boot_hwid)
 			set_node(0, np);
@@ -83,6 +103,8 @@ void __init smp_init_cpus(void)
 		set_node(n, np);
 		cpumask_set_cpu(n++, &__cpu_possible_mask);
 	}
+	if (!boot_seen)
+		pr_warn("/cpus: the CPU that boots, hardware id %#lx, has no node\n", cpu_hwid[0]);
 	if (left_out)
 		pr_warn("%u CPUs stay off: this image is built for %d (CONFIG_NR_CPUS)\n", left_out,
 			NR_CPUS);

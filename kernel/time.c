@@ -18,6 +18,7 @@
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -59,8 +60,31 @@ static u64 ns_to_counter(u64 ns)
 	return seconds * arch_counter_hz + rest * arch_counter_hz / NSEC_PER_SEC + 1;
 }
 
+/* Enough for a counter of 32 kHz on a fast CPU. */
+#define COUNTER_LOOKS 10000000
+
+bool timer_counter_runs(u64 (*counter)(void))
+{
+	u64 start = counter();
+
+	for (unsigned int i = 0; i < COUNTER_LOOKS; i++) {
+		if (counter() != start)
+			return true;
+		cpu_relax();
+	}
+	return false;
+}
+
+static u64 timer_read_counter(void)
+{
+	return arch_counter();
+}
+
 void timer_register(const struct timer_driver *new_driver, u64 hz)
 {
+	if (!timer_counter_runs(timer_read_counter))
+		panic("timer: the counter of %s stands still at %llu: no sleep would ever end",
+		      new_driver->name, (unsigned long long)arch_counter());
 	driver = new_driver;
 	ns_shift = 24;
 	while (ns_shift && ((u64)NSEC_PER_SEC << ns_shift) / hz > U32_MAX)

@@ -10,12 +10,14 @@ import builds
 import cma
 import config
 import console
+import console_flood
 import dtb
 import headers
 import hostdisk
 import kunit
 import layers
 import library
+import machine
 import memory
 import randconfig
 import reports
@@ -26,7 +28,7 @@ import style
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, library, config, console, reports, slabtop, boot, bad, cma, memory, sram, headers,
+PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine, memory, sram, headers,
          hostdisk, uboot, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-*", "runner-*", "style-*")

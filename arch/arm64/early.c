@@ -98,6 +98,7 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 	early_puthex(elr);
 	early_puts(" far ");
 	early_puthex(far);
+	early_explain_address(far);
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }
 

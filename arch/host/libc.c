@@ -204,7 +204,7 @@ static void usage(void)
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
 		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
-		"           status, short or silent\n"
+		"           status, short, line, reset or silent\n"
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n");
 	exit(2);
 }

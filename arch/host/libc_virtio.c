@@ -15,6 +15,8 @@
  *	twice		each request is finished twice
  *	status		the status byte is not written
  *	short		the last sector is not written, and that is said
+ *	line		the interrupt line stays high whatever is acknowledged
+ *	reset		there is no answer, and no reset
  *	silent		there is no answer
  */
 #define _GNU_SOURCE
@@ -47,9 +49,10 @@ enum {
 	QUEUE_DEVICE = 0x0a0, CONFIG = 0x100,
 };
 
-enum evil { NOT, EVIL_ID, EVIL_INDEX, EVIL_LENGTH, EVIL_TWICE, EVIL_STATUS, EVIL_SHORT, EVIL_SILENT };
+enum evil { NOT, EVIL_ID, EVIL_INDEX, EVIL_LENGTH, EVIL_TWICE, EVIL_STATUS, EVIL_SHORT, EVIL_LINE,
+	    EVIL_RESET, EVIL_SILENT };
 static const char *const evil_names[] = { "", "id", "index", "length", "twice", "status", "short",
-					  "silent" };
+					  "line", "reset", "silent" };
 
 struct desc {
 	unsigned long addr;
@@ -136,6 +139,8 @@ static void set_half(unsigned long *address, unsigned long high, unsigned int va
 
 static void set_status(unsigned int value)
 {
+	if (!value && evil == EVIL_RESET && (status & 4))
+		return;
 	if (!value)
 		reset();
 	else if ((value & 8) && (driver_features & ~offered()))
@@ -187,7 +192,8 @@ static void write_register(unsigned long reg, unsigned int value)
 		notify();
 		break;
 	case INTERRUPT_ACK:
-		interrupt_status &= ~value;
+		if (evil != EVIL_LINE)
+			interrupt_status &= ~value;
 		if (!interrupt_status)
 			host_line_set(HOST_DISK_LINE, 0);
 		break;
@@ -316,7 +322,7 @@ static int serve_next(void)
 	avail_seen++;
 	if (driver_features & F_EVENT_IDX)
 		store16(used_at + 4 + 8UL * queue_num, avail_seen);
-	if (evil == EVIL_SILENT)
+	if (evil == EVIL_SILENT || evil == EVIL_RESET)
 		return 1;
 	push(head, serve(head));
 	if (evil == EVIL_TWICE)

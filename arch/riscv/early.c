@@ -50,6 +50,10 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 
 void __init riscv_no_paging(void)
 {
+	/* In M-mode satp takes what it is given and translates nothing, so that no fetch ever faulted. */
+	if (csr_read(satp))
+		early_fail("Entered in M-mode: this image needs S-mode, with SBI firmware below; satp is ",
+			   csr_read(satp));
 	early_fail("this hart accepts none of Sv57, Sv48 and Sv39; satp stays ", csr_read(satp));
 }
 
@@ -61,5 +65,6 @@ void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long addre
 	early_puthex(pc);
 	early_puts(" stval ");
 	early_puthex(address);
+	early_explain_address(address);
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }

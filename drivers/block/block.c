@@ -10,6 +10,8 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/limits.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -24,6 +26,9 @@ static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
 /* Rounded reads go through a buffer of this size. */
 #define BOUNCE_SIZE 4096
+
+/* All offsets in bytes fit into 64 bits. */
+#define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
 /* Put it at the end of the list under a free name; the lock is held. */
 static bool __add(struct block_device *bdev, const char *prefix)
@@ -50,7 +55,7 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 
 	if (!bdev)
 		return NULL;
-	bdev->nr_sectors = nr_sectors;
+	bdev->nr_sectors = min(nr_sectors, MAX_SECTORS);
 	bdev->max_sectors = max_sectors;
 	bdev->ops = ops;
 	bdev->priv = priv;
@@ -62,8 +67,11 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 		kfree(bdev);
 		return NULL;
 	}
+	if (nr_sectors > MAX_SECTORS)
+		pr_err("%s: the device says %llu sectors: %llu of them are used\n", bdev->name,
+		       (unsigned long long)nr_sectors, (unsigned long long)MAX_SECTORS);
 	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
-		(unsigned long long)nr_sectors, max_sectors);
+		(unsigned long long)bdev->nr_sectors, max_sectors);
 	return bdev;
 }
 
@@ -173,6 +181,12 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 		offset += n;
 		size -= n;
 	}
-	kfree(bounce);
+	if (!bdev->keeps_buffers) {
+		kfree(bounce);
+		return err;
+	}
+	pr_err("%s: a buffer of %u bytes stays allocated: the device may write to it\n", bdev->name,
+	       BOUNCE_SIZE);
+	kmemleak_not_leak(bounce);
 	return err;
 }

@@ -7,7 +7,8 @@
  * request.  As many requests run at once as the queue has room for; others wait.
  *
  * A device that breaks the queue, or does not answer in time, is dead: its requests and all later ones
- * fail.  It is reset, for it may write to the memory of requests that it has for as long as it runs.
+ * fail.  It is reset, for it may write to the memory of requests that it has for as long as it runs.  If
+ * it does not reset, all memory that it was given stays allocated.
  *
  * Unbinding: block_unregister() lets requests under way end, by an answer or by their time-out, and no
  * new ones in; what is left is then nobody's.
@@ -235,9 +236,11 @@ static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, uns
 	if (err == -ETIMEDOUT) {
 		dev_err(dev, "sector %llu: no answer\n", (unsigned long long)sector);
 		blk->vdev->ops->set_status(blk->vdev, 0);
+		bdev->keeps_buffers |= blk->vdev->stuck;
 		err = -EIO;
 	}
-	dma_unmap_single(dev, data, size, DMA_FROM_DEVICE);
+	if (!bdev->keeps_buffers)
+		dma_unmap_single(dev, data, size, DMA_FROM_DEVICE);
 	if (slot < NR_SLOTS)
 		give_slot(blk, slot);
 	kfree(req);
@@ -246,10 +249,20 @@ static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, uns
 
 static const struct block_ops virtio_blk_ops = { .read = virtio_blk_read };
 
+static void free_memory(void *data)
+{
+	struct virtio_blk *blk = data;
+
+	if (!blk->vdev->stuck)
+		dma_free_coherent(blk->vdev->dev, NR_SLOTS * sizeof(*blk->memory), blk->memory,
+				  blk->memory_dma);
+}
+
 static int virtio_blk_probe(struct virtio_device *vdev)
 {
 	struct virtio_blk *blk = devm_kzalloc(vdev->dev, sizeof(*blk), GFP_KERNEL);
 	__le64 capacity;
+	int err;
 
 	if (!blk)
 		return -ENOMEM;
@@ -257,10 +270,13 @@ static int virtio_blk_probe(struct virtio_device *vdev)
 	init_waitqueue_head(&blk->room);
 	blk->vdev = vdev;
 	vdev->priv = blk;
-	blk->memory = dmam_alloc_coherent(vdev->dev, NR_SLOTS * sizeof(*blk->memory),
-					  &blk->memory_dma, GFP_KERNEL);
+	blk->memory = dma_alloc_coherent(vdev->dev, NR_SLOTS * sizeof(*blk->memory),
+					 &blk->memory_dma, GFP_KERNEL);
 	if (!blk->memory)
 		return -ENOMEM;
+	err = devm_add_action_or_reset(vdev->dev, free_memory, blk);
+	if (err)
+		return err;
 	blk->vq = vdev->ops->setup_queue(vdev, 0, finish_all);
 	if (IS_ERR(blk->vq))
 		return PTR_ERR(blk->vq);

@@ -54,12 +54,15 @@ int virtio_device_add(struct virtio_device *vdev)
 
 	while (driver && driver->id != vdev->id)
 		driver = driver->next;
-	if (!driver)
+	if (!driver) {
+		if (vdev->ops->stop_interrupts)
+			vdev->ops->stop_interrupts(vdev);
 		return -ENODEV;
+	}
 	vdev->ops->set_status(vdev, 0);
 	add_status(vdev, VIRTIO_STATUS_ACKNOWLEDGE);
 	add_status(vdev, VIRTIO_STATUS_DRIVER);
-	err = negotiate(vdev, driver);
+	err = vdev->stuck ? -EIO : negotiate(vdev, driver);
 	if (!err)
 		err = driver->probe(vdev);
 	if (!err) {

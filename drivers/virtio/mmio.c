@@ -33,6 +33,7 @@
 #define REG_QUEUE_DEVICE	0x0a0
 #define REG_CONFIG		0x100
 
+#define INTERRUPT_QUEUE		1U	/* a queue has used buffers; other bits: the configuration */
 #define MAGIC			0x74726976
 #define QUEUE_SIZE_MAX		128
 #define RESET_TRIES		1000000
@@ -61,7 +62,8 @@ static void set_status(struct virtio_device *vdev, u8 status)
 		return;
 	for (int i = 0; i < RESET_TRIES && get_status(vdev); i++)
 		cpu_relax();
-	if (get_status(vdev))
+	vdev->stuck = get_status(vdev);
+	if (vdev->stuck)
 		dev_err(vdev->dev, "the device does not reset\n");
 }
 
@@ -189,13 +191,17 @@ static irqreturn_t mmio_interrupt(int irq, void *data)
 {
 	struct mmio_device *mmio = data;
 	u32 status = readl(mmio->base + REG_INTERRUPT_STATUS);
+	bool news = status & ~INTERRUPT_QUEUE;
 
 	if (!status)
 		return IRQ_NONE;
 	writel(status, mmio->base + REG_INTERRUPT_ACK);
-	for (struct virtqueue *vq = mmio->vdev.vqs; vq; vq = virtqueue_next(vq))
+	/* A line that stays high whatever is acknowledged is a storm: only news are handled. */
+	for (struct virtqueue *vq = mmio->vdev.vqs; vq; vq = virtqueue_next(vq)) {
+		news |= virtqueue_has_news(vq);
 		virtqueue_interrupt(vq);
-	return IRQ_HANDLED;
+	}
+	return IRQ_RETVAL(news);
 }
 
 static int mmio_probe(struct platform_device *pdev)

@@ -143,7 +143,11 @@ void virtqueue_destroy(struct virtqueue *vq)
 	while (*at != vq)
 		at = &(*at)->next;
 	*at = vq->next;
-	dma_free_coherent(vq->vdev->dev, vq->bytes, vq->desc, vq->dma);
+	if (vq->vdev->stuck)
+		dev_err(vq->vdev->dev, "queue %u stays allocated: the device may write to it\n",
+			vq->index);
+	else
+		dma_free_coherent(vq->vdev->dev, vq->bytes, vq->desc, vq->dma);
 	kfree(vq->slots);
 	kfree(vq);
 }
@@ -274,6 +278,11 @@ void virtqueue_interrupt(struct virtqueue *vq)
 {
 	if (vq->callback)
 		vq->callback(vq);
+}
+
+bool virtqueue_has_news(struct virtqueue *vq)
+{
+	return !vq->broken && nr_finished(vq);
 }
 
 bool virtqueue_is_broken(const struct virtqueue *vq)

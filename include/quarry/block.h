@@ -12,7 +12,10 @@
 struct block_device;
 
 struct block_ops {
-	/* Read sectors into memory of the linear map; nr_sectors is at most max_sectors.  Sleeps. */
+	/*
+	 * Read sectors into memory of the linear map; nr_sectors is at most max_sectors.  Sleeps.  With
+	 * bdev->keeps_buffers set afterwards the device may still write there: it must not be freed.
+	 */
 	int (*read)(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors);
 };
 
@@ -22,6 +25,7 @@ struct block_device {
 	unsigned int max_sectors;	/* of one request */
 	const struct block_ops *ops;
 	void *priv;			/* the driver's */
+	bool keeps_buffers;		/* the same */
 
 	/* The block layer's; the list's lock. */
 	struct block_device *next;

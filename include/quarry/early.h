@@ -57,6 +57,9 @@ void early_puts(const char *s);
 void early_puthex(u64 value);
 void early_putc(char c);
 
+/* For a fault before faults are reported in full: name the bank of RAM that the address is in, if it is. */
+void early_explain_address(unsigned long address);
+
 /* Print the text and the value, and stop the machine with a status that says failure. */
 void early_fail(const char *text, u64 value) __noreturn;
 

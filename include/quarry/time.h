@@ -24,6 +24,9 @@ struct timer_driver {
 /* Called once by the driver that is in charge. */
 void timer_register(const struct timer_driver *driver, u64 hz);
 
+/* False if the counter does not change while it is watched: see timer_register(), which panics then. */
+bool timer_counter_runs(u64 (*counter)(void));
+
 /* Called by the port or driver in interrupt context when the deadline is reached. */
 void timer_interrupt(void);
 

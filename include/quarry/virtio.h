@@ -30,7 +30,7 @@ struct virtqueue;
 /* What a transport does; all in thread context but notify. */
 struct virtio_transport {
 	u8 (*get_status)(struct virtio_device *vdev);
-	void (*set_status)(struct virtio_device *vdev, u8 status);
+	void (*set_status)(struct virtio_device *vdev, u8 status);	/* 0: reset; sets vdev->stuck */
 	u64 (*get_features)(struct virtio_device *vdev);
 	void (*set_features)(struct virtio_device *vdev, u64 features);
 	void (*read_config)(struct virtio_device *vdev, unsigned int offset, void *buf, size_t size);
@@ -50,6 +50,7 @@ struct virtio_device {
 	u32 id;
 	u64 features;			/* agreed on */
 	const struct virtio_driver *driver;	/* NULL: none has accepted it */
+	bool stuck;			/* it did not reset: memory that it was given stays allocated */
 	void *priv;			/* the driver's */
 	struct virtqueue *vqs;
 };
@@ -111,6 +112,8 @@ void *virtqueue_get(struct virtqueue *vq, u32 *written);
 bool virtqueue_enable_callback(struct virtqueue *vq);
 void virtqueue_disable_callback(struct virtqueue *vq);
 
+/* Whether the device has finished requests that virtqueue_get() did not give yet. */
+bool virtqueue_has_news(struct virtqueue *vq);
 bool virtqueue_is_broken(const struct virtqueue *vq);
 unsigned int virtqueue_size(const struct virtqueue *vq);
 unsigned int virtqueue_free_descriptors(const struct virtqueue *vq);

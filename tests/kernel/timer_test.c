@@ -10,8 +10,6 @@
 #include <linux/smp.h>
 #include <linux/timer.h>
 
-#include "../expect.h"
-
 static void timer_test_delays(struct kunit *test)
 {
 	static const unsigned int ms[] = { 1, 5, 20 };
@@ -152,66 +150,6 @@ static void timer_test_other_cpu(struct kunit *test)
 	}
 }
 
-struct slow {
-	struct timer_list timer;
-	bool entered, deleting, finished;
-};
-
-static void run_slowly(struct timer_list *timer)
-{
-	struct slow *s = container_of(timer, struct slow, timer);
-
-	WRITE_ONCE(s->entered, true);
-	while (!READ_ONCE(s->deleting))
-		cpu_relax();
-	mdelay(5);
-	WRITE_ONCE(s->finished, true);
-}
-
-static void arm_slow(void *info)
-{
-	struct slow *s = info;
-
-	mod_timer(&s->timer, jiffies + 1);
-}
-
-/* The function that runs on another CPU is waited for. */
-static void timer_test_delete_sync(struct kunit *test)
-{
-	static struct slow s;
-
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "needs two CPUs");
-	s = (struct slow){ .entered = false };
-	timer_setup(&s.timer, run_slowly, 0);
-	smp_call_function_single(num_online_cpus() - 1, arm_slow, &s, 1);
-	while (!READ_ONCE(s.entered))
-		cpu_relax();
-	WRITE_ONCE(s.deleting, true);
-	KUNIT_EXPECT_EQ(test, timer_delete_sync(&s.timer), 0);
-	KUNIT_EXPECT_TRUE(test, READ_ONCE(s.finished));
-}
-
-static void delete_itself(struct timer_list *timer)
-{
-	note(timer);
-	timer_delete_sync(timer);
-}
-
-static void timer_test_delete_itself(struct kunit *test)
-{
-	static struct record r;
-
-	fired = 3;
-	init_completion(&all_fired);
-	timer_setup(&r.timer, delete_itself, 0);
-	EXPECT_REPORT(test, {
-		mod_timer(&r.timer, jiffies + 1);
-		wait_for_completion(&all_fired);
-		timer_delete_sync(&r.timer);
-	});
-}
-
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(timer_test_delays),
 	KUNIT_CASE(timer_test_jiffies),
@@ -219,8 +157,6 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(timer_test_delete),
 	KUNIT_CASE(timer_test_rearm),
 	KUNIT_CASE(timer_test_other_cpu),
-	KUNIT_CASE(timer_test_delete_sync),
-	KUNIT_CASE(timer_test_delete_itself),
 	{}
 };
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* boottime: what boot cost up to each milestone. */
+
+#include <linux/compiler.h>
+#include <linux/irqflags.h>
+#include <linux/types.h>
+#include <asm/processor.h>
+#include <quarry/boot.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+
+static u64 count_loop(unsigned int turns)
+{
+	u64 start = arch_instructions();
+
+	while (turns--)
+		barrier();
+	return arch_instructions() - start;
+}
+
+/* Whether arch_instructions() counts instructions: then equal work has equal counts, again and again. */
+static bool counts_instructions(void)
+{
+	unsigned long flags;
+	bool equal = true;
+	u64 once, twice;
+
+	local_irq_save(flags);
+	once = count_loop(1000);
+	twice = count_loop(2000);
+	for (unsigned int i = 0; i < 8; i++)
+		equal &= count_loop(1000) == once && count_loop(2000) == twice;
+	local_irq_restore(flags);
+	return equal && twice > once && (twice - once) % 1000 == 0;
+}
+
+static int cmd_boottime(int argc, char **argv)
+{
+	if (!console_seq.json)
+		console_printf("%s: ", counts_instructions() ? "instructions" : "ticks of the cycle counter");
+	report_row(&console_seq, "kernel entered %llu{kernel}, page allocator "
+		   "%llu{page_allocator}, prompt %llu{prompt}\n", (unsigned long long)boot_marks.start,
+		   (unsigned long long)boot_marks.page_allocator,
+		   (unsigned long long)boot_marks.prompt);
+	return 0;
+}
+SHELL_COMMAND(boottime, "boottime", "[-j]", "instructions, or ticks, from reset to the milestones of boot",
+	      cmd_boottime);

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Machines that are not what the device tree or the boot loader says: each is named, and where it can be
+the machine goes on."""
+import os
+import re
+
+from bad import MACHINE, boot, compile_dtb, dtb_source
+from boot import COMMON, PROGRAM, image
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
+
+LIMIT = 30
+SECOND_GIC = """	intc@9f00000 {
+		compatible = "arm,cortex-a15-gic";
+		interrupt-controller;
+		#interrupt-cells = <3>;
+		reg = <0 0x09f00000 0 0x10000 0 0x09f10000 0 0x10000>;
+	};
+"""
+
+
+def more_ram(source):
+    return re.sub(r"(memory@\w+ \{[^}]*?)reg = <[^>]*>", r"\1reg = <0x00 0x80000000 0x1000 0x00>", source)
+
+
+def no_reg(source):
+    return re.sub(r"(cpu@1 \{[^}]*?)reg = <[^>]*>;", r"\1", source)
+
+
+def same_reg(source):
+    return re.sub(r"(cpu@1 \{[^}]*?)reg = <[^>]*>;", r"\1reg = <0>;", source)
+
+
+def no_boot_cpu(source):
+    return re.sub(r"(cpu@0 \{[^}]*?)reg = <[^>]*>;", r"\1reg = <0x55>;", source)
+
+
+def second_gic(source):
+    return re.sub(r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S)
+
+
+# name: (edit of the device tree, what must be said, exit status)
+EDITED = {
+    "riscv-more-ram": (more_ram, [r"Nothing answers at 0x\w+, which the device tree says is RAM: the bank "
+                                  r"from 0x80\w+ to 0x1000\w{8}"], 1),
+    "arm64-cpu-no-reg": (no_reg, [r"cpu@1: no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0x0 is CPU 0's", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-none": (no_boot_cpu, [r"the CPU that boots, hardware id 0x?0, has no node", "MemTotal"], 0),
+    "arm64-two-gics": (second_gic, [r"intc@9f00000: a second GICv2: not used", "MemTotal"], 0),
+}
+
+
+def edited(name, how):
+    edit, want, status = EDITED[how]
+    arch = how.split("-")[0]
+    source = dtb_source(name, arch)
+    changed = edit(source)
+    if changed == source:
+        raise Failure("the edit changed nothing")
+    boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
+
+
+def machine_mode(name):
+    """Without firmware the hart is in M-mode."""
+    need_qemu(PROGRAM["riscv"], 10)
+    status, output = run(name, [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel",
+                                image("riscv")], LIMIT)
+    expect(output, "Entered in M-mode")
+    refuse(output, "accepts none")
+    if not status:
+        raise Failure("exit status %s" % status)
+
+
+def boottime(name, arch):
+    """Instructions are called so only where they are counted."""
+    for options, unit in ([], "ticks"), (["-smp", "1", "-icount", "shift=0,sleep=off"], "instructions"):
+        output = boot(name, arch, options, [r"kernel entered \d+"], 0, "boottime")
+        expect(output, r"(?m)^%s\b.*: kernel entered" % unit)
+
+
+def arguments(name, arch):
+    """A line of 2,000 characters, what is wrong in it, and run= at its end."""
+    long = " ".join("unknown%d=1" % n for n in range(140))
+    append = "%s memtest=1000 cma=99999999999999999999 mem=16E -- not=mine" % long
+    output = boot(name, arch, ["-append", append.replace(" --", ' run="meminfo" --')],
+                  ["memtest=1000: not accepted", "cma=9+: not accepted", "mem=16E: not accepted",
+                   'Unknown kernel command line parameters "unknown0=1 unknown1=1', "MemTotal"], 0)
+    refuse(output, "not=mine\"")
+
+
+def no_driver(name, arch):
+    """A virtio device of a kind that nobody drives has no handler."""
+    output = boot(name, arch, ["-device", "virtio-rng-device"], ["irq +count"], 0, "irqs")
+    refuse(output, r"(?m)^\d.*virtio_mmio")
+
+
+# A disk that breaks a rule of interrupts or of reset.
+EVIL_DISKS = {
+    "line": ["line 1: 1000 interrupts in a row that nobody handles: masked",
+             'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],
+    "reset": ["the device does not reset", "vda: a buffer of 4096 bytes stays allocated"],
+}
+
+
+def evil_disk(name, rule):
+    command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "64M", "-disk", DISK, "-disk-evil", rule]
+    status, output = run(name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT)
+    expect(output, *EVIL_DISKS[rule], "MemTotal")
+    if status is None:
+        raise Failure("the machine does not end")
+
+
+def cases():
+    for rule in EVIL_DISKS:
+        yield Case("machine-host-disk-" + rule, evil_disk, rule, needs=["host", "disk"])
+    for how in EDITED:
+        yield Case("machine-" + how, edited, how, needs=[how.split("-")[0]])
+    yield Case("machine-riscv-m-mode", machine_mode, needs=["riscv"])
+    for arch in MACHINE:
+        yield Case("machine-%s-boottime" % arch, boottime, arch, needs=[arch])
+        yield Case("machine-%s-arguments" % arch, arguments, arch, needs=[arch])
+        yield Case("machine-%s-no-driver" % arch, no_driver, arch, needs=[arch])
