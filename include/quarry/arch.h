@@ -164,7 +164,8 @@ void arch_send_ipi(const unsigned long *mask);
  *
  * MMU off, on the boot stack, at the physical address; <quarry/early.h>:
  *	early_console_init()	once, before any other
- *	early_puts() early_puthex() early_putc() early_fail()	output; they work until the end
+ *	early_puts() early_puthex() early_putc() early_fail() early_explain_address()
+ *				output; they work until the end
  *	early_table_init() early_table_alloc() early_map_image() early_map_window() pgtable_map()
  *				the boot tables, in this order
  *
