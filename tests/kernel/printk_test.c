@@ -71,7 +71,7 @@ static void printk_test_wrap(struct kunit *test)
 		}
 		KUNIT_EXPECT_EQ(test, bad, 0U);
 		KUNIT_EXPECT_EQ(test, wrong_end, 0U);
-		/* Nearly all of the ring is in use: what is lost is a header a record, and the rest at its end. */
+		/* Nearly all of the ring is in use, but for headers and the rest at its end. */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
