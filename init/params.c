@@ -77,7 +77,7 @@ static const char *value_of(const char *word, const char *name)
 	return word + size + (word[size] == '=');
 }
 
-/* Call the functions of a word; true if there are any.  They may keep their copy of the value. */
+/* Call the functions of a word; whether there are any.  They may change their copy of the value. */
 static bool offer(const char *word, char *copy)
 {
 	bool taken = false;

@@ -487,8 +487,7 @@ static bool irq_run_action(struct irq_action *action)
 		ret = action->handler(action->irq, action->dev_id);
 	if (ret != IRQ_WAKE_THREAD)
 		return ret != IRQ_NONE;
-	if (WARN_ONCE(!action->thread,
-		      "the handler %ps of interrupt %d wants to wake a thread, and has none\n",
+	if (WARN_ONCE(!action->thread, "handler %ps of interrupt %d wakes a thread that it does not have\n",
 		      action->handler, action->irq))
 		return false;
 	irq_wake_thread(action);

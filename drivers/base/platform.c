@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, and the binding
- * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again whenever another has
- * bound.
+ * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again whenever another one
+ * has bound.
  *
  * Locking: bind_mutex is held while lists change and probe runs.
  */

@@ -615,7 +615,7 @@ static void irq_test_synchronize_thread(struct kunit *test)
 	}
 }
 
-/* A handler is freed while its thread has the shared line masked: its work is done, the mask goes. */
+/* A handler that goes while its thread has the shared line masked: the mask goes with it. */
 static void irq_test_free_oneshot(struct kunit *test)
 {
 	int irq = irq_of(0);

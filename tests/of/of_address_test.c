@@ -149,8 +149,7 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
 	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
 	expect_no_reg(test, "/outer/a", 3);		/* of no size */
-	/* The last byte of a window, and what is behind it. */
-	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);
+	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);	/* a window's last, and the next */
 	expect_no_reg(test, "/outer/a", 5);
 	expect_reg(test, "/outer/a", 6, 0x80007fff, 1);
 	expect_no_reg(test, "/outer/a", 7);
