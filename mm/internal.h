@@ -336,6 +336,9 @@ unsigned long slab_pages(void);			/* mm/slab_common.c */
 unsigned long slab_reclaimable_pages(void);
 
 /* mm/page_debug.c */
+#define PAGE_DEBUG_INIT_ON_ALLOC	1
+#define PAGE_DEBUG_INIT_ON_FREE		2
+
 #ifdef CONFIG_PAGE_DEBUG
 /* Not 0: every block passes through page_debug_alloc() and page_debug_free(). */
 extern unsigned int page_debug;
