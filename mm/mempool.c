@@ -278,7 +278,7 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fr
 	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
-/* False if somebody has elements of the reserve, or waits for one: the pool keeps nothing more of what comes. */
+/* False if somebody has elements of the reserve, or waits for one: nothing more is kept of what comes. */
 static bool end(mempool_t *pool, const void *caller)
 {
 	void **elements = pool->elements;
@@ -353,7 +353,8 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	size_t room;
 
 	if (WARN(min_nr < 0, "mempool_resize: a reserve of %d elements\n", min_nr) ||
-	    WARN(!pool->elements, "mempool_resize by %pS: this pool has ended\n", __builtin_return_address(0)))
+	    WARN(!pool->elements, "mempool_resize by %pS: this pool has ended\n",
+		 __builtin_return_address(0)))
 		return -EINVAL;
 	if (more <= 0)
 		return shrink(pool, min_nr);

@@ -358,8 +358,8 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 #endif
 
 /*
- * init_on_alloc= and init_on_free=: objects are cleared as well.  Either way SLUB and SLAB keep no objects
- * at hand, and SLOB, which needs CONFIG_SLUB_DEBUG for it, leaves its fast paths; objects with constructors,
+ * init_on_alloc= and init_on_free=: objects are cleared as well.  SLUB and SLAB keep no objects at hand
+ * then, and SLOB, which needs CONFIG_SLUB_DEBUG for it, leaves its fast paths; objects with constructors,
  * and those that readers may still look at, stay as they are.
  */
 static inline bool slab_inits(void)

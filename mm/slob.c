@@ -841,9 +841,7 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return NULL;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
 		return cache_alloc_rare(s, gfp, fast_caller());
@@ -853,9 +851,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return NULL;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
@@ -888,9 +884,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	size_t i = 0;
 
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return 0;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return 0;
 	if (READ_ONCE(s->fast) && !(gfp & GFP_SLAB_RARE))
 		i = cache_alloc_some(s, nr, objects);

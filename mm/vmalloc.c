@@ -448,8 +448,8 @@ static void *vmalloc_caller(unsigned long size, unsigned long room, unsigned lon
 
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
 {
-	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n", caller,
-		 align))
+	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n",
+		 caller, align))
 		return NULL;
 	return vmalloc_caller(size, 0, max(align, PAGE_SIZE), gfp, node, VM_ALLOC, NULL, caller);
 }

@@ -21,7 +21,7 @@ static inline void interrupt_calls(struct timer_list *timer)
 	WRITE_ONCE(call->done, true);
 }
 
-/* Call a function from an interrupt of this CPU.  Does not sleep: no other thread of the CPU runs meanwhile. */
+/* Call a function from an interrupt of this CPU.  Does not sleep: no other thread of it runs meanwhile. */
 static inline void call_in_interrupt(void (*fn)(void))
 {
 	struct interrupt_call call = { .fn = fn };

@@ -90,8 +90,8 @@ static bool free_memory(void *va, phys_addr_t pa, unsigned int order, bool coher
 {
 	if (!coherent)
 		return uncached_free(va, pa, order);
-	if (!is_linear_addr(va) || __pa(va) != pa || page_block_head(virt_to_page(va)) != virt_to_page(va) ||
-	    virt_to_page(va)->order != order)
+	if (!is_linear_addr(va) || __pa(va) != pa ||
+	    page_block_head(virt_to_page(va)) != virt_to_page(va) || virt_to_page(va)->order != order)
 		return false;
 	free_pages((unsigned long)va, order);
 	return true;

@@ -133,9 +133,10 @@ static void page_frag_test_foreign(struct kunit *test)
 	address = page_address(page);
 	void *const foreign[] = {
 		NULL, ZERO_SIZE_PTR, (void *)-1L, (void *)-4096L, stack, data, (void *)constant,
-		(void *)page_frag_test_foreign, (void *)free_all, area, area + 100, object, object + 8, large,
-		large + PAGE_SIZE, __va(memblock_end_of_DRAM() + SZ_16M), __va(0), page, (void *)(freed + 5),
-		(void *)(1UL << 63), address + 1, address + 100, address + PAGE_SIZE - 1,
+		(void *)page_frag_test_foreign, (void *)free_all, area, area + 100, object, object + 8,
+		large, large + PAGE_SIZE, __va(memblock_end_of_DRAM() + SZ_16M), __va(0), page,
+		(void *)(freed + 5), (void *)(1UL << 63), address + 1, address + 100,
+		address + PAGE_SIZE - 1,
 	};
 
 	for (n = 0; n < ARRAY_SIZE(foreign); n++) {
