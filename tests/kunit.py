@@ -220,7 +220,8 @@ def hart_case(engine, hart, suites):
 # ---- looking for mistakes -------------------------------------------------------------------------
 
 # Each way to look for mistakes with pages.
-DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1"}
+DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1",
+            "init": "init_on_alloc=1 init_on_free=1"}
 # All objects under watch, and what must have run then.
 WATCHED = "slub_debug=FZPU"
 WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"

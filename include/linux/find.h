@@ -22,7 +22,7 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 			       unsigned long size, unsigned long offset);
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
-/* A known size that fits into one word: the compiler does the rest, and folds constants. */
+/* A size that is known and that one word has room for: the compiler does the rest. */
 #define small_const_nbits(nbits) (__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 
 /* The first bit of @word from @offset on; @size, at most BITS_PER_LONG, if there is none. */

@@ -30,7 +30,8 @@ extern nodemask_t node_states[NR_NODE_STATES];
 #define nodes_empty(mask)		bitmap_empty((mask).bits, MAX_NUMNODES)
 #define nodes_weight(mask)		bitmap_weight((mask).bits, MAX_NUMNODES)
 #define first_node(mask)		find_first_bit((mask).bits, MAX_NUMNODES)
-#define next_node(node, mask)		find_next_bit((mask).bits, MAX_NUMNODES, (node) + 1)
+#define next_node(node, mask)	\
+	(MAX_NUMNODES > 1 ? find_next_bit((mask).bits, MAX_NUMNODES, (node) + 1) : MAX_NUMNODES)
 
 #define for_each_node_mask(node, mask) \
 	for ((node) = first_node(mask); (node) < MAX_NUMNODES; (node) = next_node(node, mask))

@@ -2,8 +2,8 @@
 /*
  * What finds a misuse of pages, chosen in the boot arguments:
  *
- *	init_on_alloc=1		pages are cleared when they are handed out
- *	init_on_free=1		pages are cleared when they come back
+ *	init_on_alloc=1		pages are cleared when they are handed out, and objects (see slab.h)
+ *	init_on_free=1		pages are cleared when they come back, and objects
  *	page_poison=1		pages that come back are filled with PAGE_POISON, which is checked when
  *				they are handed out: a write in between is reported, with where
  *	debug_pagealloc=on	pages that come back are unmapped from the linear map: an access faults.
@@ -46,8 +46,8 @@
 #include "page_debug.h"
 
 enum {
-	INIT_ON_ALLOC = 1,
-	INIT_ON_FREE = 2,
+	INIT_ON_ALLOC = PAGE_DEBUG_INIT_ON_ALLOC,
+	INIT_ON_FREE = PAGE_DEBUG_INIT_ON_FREE,
 	POISON = 4,
 	UNMAP = 8,
 	OWNER = 16,

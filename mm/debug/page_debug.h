@@ -6,6 +6,9 @@
 
 #include <linux/mm.h>
 
+#define PAGE_DEBUG_INIT_ON_ALLOC	1
+#define PAGE_DEBUG_INIT_ON_FREE		2
+
 #ifdef CONFIG_PAGE_DEBUG
 /* Not 0: every block passes through page_debug_alloc() and page_debug_free(). */
 extern unsigned int page_debug;

@@ -279,7 +279,7 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fr
 	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
-/* False if elements are in use or waited for: the pool then keeps nothing of what comes back. */
+/* False if somebody has elements of the reserve, or waits for one: nothing more is kept of what comes. */
 static bool end(mempool_t *pool, const void *caller)
 {
 	void **elements = pool->elements;

@@ -20,6 +20,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "mm/debug/page_debug.h"
 #include "mm/pages/pages.h"
 #include "mm/debug/slab_debug.h"
 
@@ -355,6 +356,33 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 #define slab_call_rcu(head, func)	((void)(func))
 #define slab_rcu_barrier()		((void)0)
 #endif
+
+/*
+ * init_on_alloc= and init_on_free=: objects are cleared as well.  SLUB and SLAB keep no objects at hand
+ * then, and SLOB, which needs CONFIG_SLUB_DEBUG for it, leaves its fast paths; objects with constructors,
+ * and those that readers may still look at, stay as they are.
+ */
+static inline bool slab_inits(void)
+{
+	return page_debug & (PAGE_DEBUG_INIT_ON_ALLOC | PAGE_DEBUG_INIT_ON_FREE) &&
+	       (IS_ENABLED(CONFIG_SLAB_SHEAVES) || IS_ENABLED(CONFIG_SLUB_DEBUG));
+}
+
+/* @s: NULL for kmalloc() of an engine without caches for it. */
+static inline bool slab_may_init(const struct kmem_cache *s)
+{
+	return slab_inits() && (!s || (!s->ctor && !slab_waits_for_rcu(s) && s != &kmem_cache_boot));
+}
+
+static inline bool slab_init_on_alloc(const struct kmem_cache *s)
+{
+	return page_debug & PAGE_DEBUG_INIT_ON_ALLOC && slab_may_init(s);
+}
+
+static inline bool slab_init_on_free(const struct kmem_cache *s)
+{
+	return page_debug & PAGE_DEBUG_INIT_ON_FREE && slab_may_init(s);
+}
 
 /* Objects of the cache that are in use. */
 static inline unsigned long cache_objects(struct kmem_cache *s)

@@ -50,9 +50,8 @@ static void genalloc_test_overlap(struct kunit *test)
 
 	add(test, BASE, 64);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ranges); i++)
-		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, -EEXIST,
-						    gen_pool_add(pool, ranges[i].start, ranges[i].size,
-								 NUMA_NO_NODE)));
+		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, gen_pool_add(pool, ranges[i].start,
+					ranges[i].size, NUMA_NO_NODE), -EEXIST));
 	KUNIT_EXPECT_EQ(test, gen_pool_size(pool), 64UL);
 	add(test, BASE - 32, 32);
 	add(test, BASE + 64, 16);

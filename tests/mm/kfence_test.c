@@ -415,6 +415,24 @@ static void kfence_test_sampling(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(kfence_counts.total_allocs), allocs);
 }
 
+/* kmalloc() of up to a page, by whichever entry, has a cache of its own or none. */
+static void kfence_test_up_to_a_page(struct kunit *test)
+{
+	static const size_t sizes[] = { 3584, 3585, 3600, 4000, PAGE_SIZE };
+
+	skip_if_watched(test);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		u8 *p = allocate_here(NULL, sizes[i], GFP_KERNEL | __GFP_ZERO);
+
+		KUNIT_EXPECT_NOT_NULL_MSG(test, p, "%zu bytes", sizes[i]);
+		if (!p)
+			continue;
+		KUNIT_EXPECT_EQ(test, ksize(p), sizes[i]);
+		KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, sizes[i]));
+		kfree(p);
+	}
+}
+
 static const struct kunit_case kfence_cases[] = {
 	KUNIT_CASE(kfence_test_out_of_bounds),
 	KUNIT_CASE(kfence_test_use_after_free),
@@ -431,6 +449,7 @@ static const struct kunit_case kfence_cases[] = {
 #endif
 	KUNIT_CASE(kfence_test_capacity),
 	KUNIT_CASE(kfence_test_sampling),
+	KUNIT_CASE(kfence_test_up_to_a_page),
 	{}
 };
 

@@ -716,8 +716,8 @@ static void allocate_all(void)
 	kfree(kmemdup(&before, sizeof(before), context.gfp));
 	kmem_cache_free(context.cache, kmem_cache_alloc(context.cache, context.gfp));
 	kmem_cache_free(context.cache, kmem_cache_alloc_node(context.cache, context.gfp, NUMA_NO_NODE));
-	kmem_cache_free_bulk(context.cache,
-			     kmem_cache_alloc_bulk(context.cache, context.gfp, 2, many), many);
+	kmem_cache_free_bulk(context.cache, kmem_cache_alloc_bulk(context.cache, context.gfp, 2, many),
+			     many);
 	__free_page(alloc_page(context.gfp));
 	__free_pages(alloc_pages(context.gfp, 1), 1);
 	free_page(__get_free_page(context.gfp));

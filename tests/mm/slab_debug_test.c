@@ -515,6 +515,22 @@ static void slab_debug_test_failslab(struct kunit *test)
 }
 #endif
 
+/* All sizes of kmalloc() up to a page are watched by slub_debug=, whatever caches the engine has. */
+static void slab_debug_test_kmalloc_sizes(struct kunit *test)
+{
+	if (!(slab_debug_flags("kmalloc-4096", 0) & SLAB_RED_ZONE))
+		kunit_skip(test, "slub_debug=Z names them");
+	for (size_t size = 3500; size <= PAGE_SIZE; size += 4) {
+		u8 *p = kmalloc(size, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_NOT_NULL_MSG(test, watched_slab_at(p), "%zu bytes", size);
+		KUNIT_EXPECT_EQ(test, ksize(p), size);
+		KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(size), size);
+		kfree(p);
+	}
+}
+
 static const struct kunit_case slab_debug_cases[] = {
 	KUNIT_CASE(slab_debug_test_contents),
 	KUNIT_CASE(slab_debug_test_overflow),
@@ -534,6 +550,7 @@ static const struct kunit_case slab_debug_cases[] = {
 #ifdef CONFIG_FAILSLAB
 	KUNIT_CASE(slab_debug_test_failslab),
 #endif
+	KUNIT_CASE(slab_debug_test_kmalloc_sizes),
 	{}
 };
 

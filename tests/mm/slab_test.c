@@ -467,8 +467,8 @@ static void slab_test_no_cache(struct kunit *test)
 	ASSERT_OR(test, s && p, kmem_cache_destroy(s); kfree(p));
 	kmem_cache_destroy(s);
 	objects = slab_engine_count();
-	/* What is freed last is intact; with objects under watch it is poison. */
-	if (IS_ENABLED(CONFIG_DEBUG_VM) || !slab_debug_wanted()) {
+	/* What is freed last is intact, unless pages are cleared or unmapped. */
+	if (!page_debug) {
 		kmem_cache_destroy(s);
 		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
@@ -494,6 +494,51 @@ static void slab_test_no_cache(struct kunit *test)
 	kfree(p);
 }
 
+#define INIT_SIZE	120
+#define INIT_SKIP	24	/* what an engine may have in a free object, at its start and end */
+
+/* Objects that come and go between others, so that their page stays. */
+static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned int debug)
+{
+	u8 *p[3];
+	bool all = true;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(INIT_SIZE, GFP_KERNEL);
+		all = all && p[i];
+		if (p[i])
+			memset(p[i], 0xa5, INIT_SIZE);
+	}
+	if (all) {
+		OPTIMIZER_HIDE_VAR(p[1]);
+		kfree(p[1]);
+		if (debug & PAGE_DEBUG_INIT_ON_FREE)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[1] + INIT_SKIP, 0, INIT_SIZE - 2 * INIT_SKIP));
+		p[1] = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(INIT_SIZE, GFP_KERNEL);
+		if (p[1] && debug & PAGE_DEBUG_INIT_ON_ALLOC)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[1], 0, INIT_SIZE));
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		kfree(p[i]);
+}
+
+/* init_on_alloc= and init_on_free= reach objects. */
+static void slab_test_init_on(struct kunit *test)
+{
+	struct kmem_cache *s;
+
+	skip_if_watched(test);
+	if (!slab_inits())
+		kunit_skip(test, "init_on_alloc=1 or init_on_free=1 asks for it");
+	s = kmem_cache_create("test", INIT_SIZE, 0, SLAB_NO_MERGE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (unsigned int i = 0; i < 100; i++) {
+		expect_cleared(test, NULL, page_debug);
+		expect_cleared(test, s, page_debug);
+	}
+	kmem_cache_destroy(s);
+}
+
 static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_random),
 	KUNIT_CASE(slab_test_random_small),
@@ -512,6 +557,7 @@ static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_exhaustion),
 #endif
 	KUNIT_CASE(slab_test_no_cache),
+	KUNIT_CASE(slab_test_init_on),
 	{}
 };
 

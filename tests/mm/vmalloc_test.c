@@ -257,8 +257,8 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, vmap(pages, 2, VM_MAP, PAGE_KERNEL));
 		KUNIT_EXPECT_NULL(test, vmap(pages + 1, 1, VM_MAP, PAGE_KERNEL));
 		KUNIT_EXPECT_NULL(test, vm_map_ram(pages, 2, NUMA_NO_NODE));
-		KUNIT_EXPECT_EQ(test, -EINVAL,
-				vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages));
+		KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages),
+				-EINVAL);
 		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + 4 * (i + 1), "entry %u", i);
 	}
 	KUNIT_EXPECT_NULL(test, vmap(NULL, 1, VM_MAP, PAGE_KERNEL));

@@ -219,6 +219,8 @@ static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, co
 		return ZERO_SIZE_PTR;
 	if (WARN(zero && s->ctor, "cache %s has a constructor and cannot zero\n", s->name))
 		zero = false;
+	if (slab_init_on_alloc(s))
+		zero = true;
 	nid = page_request_node(nid, gfp, 0, caller);
 	if (nid == -EINVAL)
 		return NULL;
@@ -405,9 +407,20 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 	return likely(object) ? object : alloc_miss(s, gfp, caller);
 }
 
+/* Above the sizes of caches: pages, unless somebody watches. */
+static void *kmalloc_beyond(size_t size, gfp_t gfp, int nid, const void *caller)
+{
+	void *object;
+
+	if (kmalloc_page_watched() && size <= PAGE_SIZE)
+		return slab_debug_front(&kmalloc_page, NULL, size, gfp, nid, caller);
+	object = kfence_alloc(NULL, size, gfp, caller);
+	return object ? object : kmalloc_large_node(size, gfp, nid, NULL, caller);
+}
+
 static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
-	return kmalloc_large(size, gfp, NULL, slow_caller(caller));
+	return kmalloc_beyond(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
 static noinline void *kmalloc_above(size_t size, gfp_t gfp, const void *caller)
@@ -433,7 +446,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
 	if (size > KMALLOC_MAX_CACHE_SIZE)
-		return kmalloc_large_node(size, gfp, nid, NULL, (void *)caller);
+		return kmalloc_beyond(size, gfp, nid, (void *)caller);
 	return alloc_any(kmalloc_cache(size), size, gfp, nid, (void *)caller);
 }
 
@@ -443,6 +456,12 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
 }
 
 /* Freeing */
+
+static void clear_freed(const struct kmem_cache *s, void *object)
+{
+	if (slab_init_on_free(s))
+		memset(object, 0, s->object_size);
+}
 
 /* A full sheaf: @object is "kept" already.  Interrupts are off, and restored. */
 static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, unsigned long flags)
@@ -454,6 +473,7 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 		give_back(s, sheaf);
 		push(sheaf, object, state);
 	} else {
+		clear_freed(s, object);
 		slabs_put(s, &slot, &slot + 1);
 	}
 	arch_local_irq_restore(flags);
@@ -541,6 +561,7 @@ static bool free_any(struct kmem_cache *s, void *object)
 	}
 	if (!keep(slot.state))
 		return false;
+	clear_freed(owner, object);
 	slabs_put(owner, &slot, &slot + 1);
 	return true;
 }

@@ -83,8 +83,9 @@ enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, KMALLOC_DMA, NR_KMALLOC_TYPES };
 #define KMALLOC_STEP_8	1024
 
 extern struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
-/* What kmalloc(0) comes from. */
-extern struct kmem_cache kmalloc_zero;
+/* What kmalloc(0) comes from; what is above KMALLOC_MAX_CACHE_SIZE up to a page, where it is watched. */
+extern struct kmem_cache kmalloc_zero, kmalloc_page;
+#define kmalloc_page_watched()	(IS_ENABLED(CONFIG_SLUB_DEBUG) && slab_debugged(&kmalloc_page))
 /* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
 extern struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1];
 extern struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128];

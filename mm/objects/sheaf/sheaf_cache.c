@@ -30,6 +30,8 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 
 /* What kmalloc(0) comes from. */
 struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~0U };
+struct kmem_cache kmalloc_page = { .name = "kmalloc-4096", .object_size = PAGE_SIZE, .align = PAGE_SIZE };
+static_assert(PAGE_SIZE == 4096);
 struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 
 /* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
@@ -73,7 +75,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	unsigned int cpu;
 
 	init_cache(s);
-	if (s->size >= PAGE_SIZE || slab_debugged(s))
+	if (s->size >= PAGE_SIZE || slab_debugged(s) || slab_inits())
 		return 0;
 	s->sheaf = alloc_percpu(struct sheaf);
 	if (!s->sheaf) {
@@ -277,9 +279,10 @@ static void init_kmalloc(unsigned int type, unsigned int class)
 		   type == KMALLOC_DMA ? SLAB_CACHE_DMA : 0;
 	init_cache(s);
 	s->rare |= __GFP_RECLAIMABLE;
-	if (type == KMALLOC_NORMAL) {
-		s->sheaf = &kmalloc_sheaves[class];
+	if (type == KMALLOC_NORMAL)
 		s->mergeable = !slab_debugged(s) && !(s->flags & SLAB_FAILSLAB);
+	if (type == KMALLOC_NORMAL && !slab_inits()) {
+		s->sheaf = &kmalloc_sheaves[class];
 		set_capacity(s, 0);
 	}
 	list_add_tail(&s->list, &slab_caches);
@@ -287,7 +290,8 @@ static void init_kmalloc(unsigned int type, unsigned int class)
 
 bool slab_is_static(const struct kmem_cache *s)
 {
-	return s == &kmem_cache_boot || is_kmalloc_cache(s);
+	return s == &kmem_cache_boot || (kmalloc_page_watched() && s == &kmalloc_page) ||
+	       is_kmalloc_cache(s);
 }
 
 void slab_engine_init(void)
@@ -304,11 +308,17 @@ void slab_engine_init(void)
 		kmalloc_by_128[i] = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class((i + 1) * 128)];
 	kmalloc_by_8[0] = &kmalloc_zero;
 	init_cache(&kmem_cache_boot);
+	if (IS_ENABLED(CONFIG_SLUB_DEBUG))
+		init_cache(&kmalloc_page);
+	if (kmalloc_page_watched())
+		list_add_tail(&kmalloc_page.list, &slab_caches);
 }
 
 size_t kmalloc_size_roundup(size_t size)
 {
 	if (!size || size > KMALLOC_MAX_SIZE)
+		return size;
+	if (size > KMALLOC_MAX_CACHE_SIZE && size <= PAGE_SIZE && kmalloc_page_watched())
 		return size;
 	if (size > KMALLOC_MAX_CACHE_SIZE)
 		return PAGE_SIZE << get_order(size);

@@ -360,7 +360,7 @@ static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 	if (READ_ONCE(s->shared_limit) && num_possible_cpus() > 1)
 		make_array(n, &n->shared, READ_ONCE(s->shared_limit), gfp, nid);
 	for_each_online_node(other) {
-		if (other != nid)
+		if (MAX_NUMNODES > 1 && other != nid)
 			make_array(n, &n->alien[other], ALIEN_LIMIT, gfp, nid);
 	}
 }

@@ -370,6 +370,15 @@ static void put_block_rcu(struct rcu_head *head)
 	put_block(pool, object, s->size >> pool->shift, flags);
 }
 
+/* With the pool's lock, while it says whose the object is. */
+static void __clear_freed(const struct slob_pool *pool, const void *object, unsigned long n)
+{
+	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
+
+	if (slab_init_on_free(s))
+		memset((void *)object, 0, s ? s->object_size : n << pool->shift);
+}
+
 /* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
 static bool free_in_unit(struct kmem_cache *s, const void *object)
 {
@@ -388,6 +397,8 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	n = __check(pool, s, object);
 	trailer = trailer_of(pool, object, n);
 	if (n && (!pool->caches || !((unsigned long)*trailer & OWNER_RCU))) {
+		if (slab_inits())
+			__clear_freed(pool, object, n);
 		put_block(pool, object, n, flags);
 		return true;
 	}
@@ -454,6 +465,8 @@ void kfree(const void *object)
 	const struct page *page;
 	unsigned long flags, n;
 
+	if (slob_debug_kmalloc_on() && slab_inits())
+		return free_slow(NULL, object, fast_caller());
 	/* A pool's address is in no struct page but those of its units' first pages. */
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7))
 		return free_slow(NULL, object, fast_caller());
@@ -481,6 +494,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 
 	if (slab_bad_cache(s, __func__))
 		return;
+	if (slob_debug_kmalloc_on() && slab_inits())
+		return free_slow(s, object, fast_caller());
 	n = s->size >> SMALL_SHIFT;
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7 ||
 		     data_race(page->slab) != pool))
@@ -571,6 +586,8 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 		return ZERO_SIZE_PTR;
 	if (slob_debug_kmalloc_on() && slob_debug_class(size))
 		return slab_debug_front(slob_debug_class(size), NULL, size, gfp, nid, caller);
+	if (slab_init_on_alloc(NULL))
+		gfp |= __GFP_ZERO;
 	object = kfence_alloc(NULL, size, gfp, caller);
 	if (object)
 		return object;
@@ -723,7 +740,8 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	if (slab_waits_for_rcu(s) && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
 		return -EINVAL;
 	s->fast = kind == POOL_CACHE_SMALL &&
-		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor;
+		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor &&
+		  !slab_inits();
 	s->size = kind < NR_POOLS ? ALIGN(s->size, 1U << own_pool(kind)->shift) :
 				    PAGE_SIZE << get_order(s->object_size);
 	if (slab_debug_init(s))
@@ -744,6 +762,8 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 	}
 	if (slab_debugged(s))
 		return slab_debug_front(s, s, s->object_size, gfp, nid, caller);
+	if (slab_init_on_alloc(s))
+		gfp |= __GFP_ZERO;
 	object = kfence_alloc(s, s->object_size, gfp, caller);
 	if (object)
 		return object;
@@ -821,9 +841,7 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return NULL;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	if (unlikely(!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE))
 		return cache_alloc_rare(s, gfp, fast_caller());
@@ -833,9 +851,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return NULL;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
@@ -868,9 +884,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	size_t i = 0;
 
 	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__))
-		return 0;
-	if (should_failslab(s, 0, gfp))
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return 0;
 	if (READ_ONCE(s->fast) && !(gfp & GFP_SLAB_RARE))
 		i = cache_alloc_some(s, nr, objects);

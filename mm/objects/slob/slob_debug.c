@@ -36,7 +36,7 @@ struct kmem_cache *slob_debug_class(size_t size)
 static int __init slob_debug_init(void)
 {
 	unsigned long irq;
-	bool any = false;
+	bool any = slab_inits();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(classes); i++) {
 		if (!slab_debug_init(&classes[i]))
