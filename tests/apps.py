@@ -5,7 +5,7 @@ import shutil
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM
-from builds import TARGETS
+from builds import PLAIN, TARGETS
 from harness import Case, Failure, OUT, TOP, configured, expect, log_path, make, need_qemu, refuse, run
 
 # example: what it prints, its boot arguments
@@ -27,7 +27,7 @@ def build(name, arch):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(os.path.join(TOP, "examples", example), copy)
         if number == 0:
-            folder = configured(name, out, TARGETS[arch], (), "APP=" + copy)
+            folder = configured(name, out, TARGETS[arch], PLAIN, "APP=" + copy)
         else:
             make(name, "O=" + folder, "BOARD=" + TARGETS[arch], "APP=" + copy)
             with open(log_path(name)) as log:

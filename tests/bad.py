@@ -256,7 +256,7 @@ def cases():
         for what, (function, *args) in simple.items():
             yield Case("io-%s-%s" % (arch, what), function, arch, *args, needs=[arch, "disk"])
         yield Case("page-debug-" + arch, page_debugging, arch, needs=[arch])
-        yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"])
+        yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"], long=True)
         yield Case("oom-%s-all" % arch, all_memory, arch, needs=[arch])
         for how, want in CRASHES.items():
             yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

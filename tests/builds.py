@@ -6,7 +6,7 @@ from harness import Case, DISK, TOP, configured, tool
 
 TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
 ENGINES = ("slub", "slab")  # object allocators that are not the default
-TESTS, SMALL = ["tests/kunit.config"], ["tests/small.config"]
+TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES = ["tests/zones.config"], ["tests/suites.config"]
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 LLVM = ["LLVM=1"]
@@ -20,7 +20,7 @@ def target_builds(arch):
     """name: (board, fragments, arguments of make)"""
     board = TARGETS[arch]
     yield arch, (board, TESTS, [])
-    yield arch + "-default", (board, [], [])
+    yield arch + "-default", (board, PLAIN, [])
     yield arch + "-zones", (board, TESTS + ZONES, [])
     for engine in ENGINES:
         yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + engine_config(engine), [])

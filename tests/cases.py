@@ -20,6 +20,7 @@ import library
 import machine
 import memory
 import randconfig
+import readme
 import reports
 import runner
 import slabtop
@@ -28,10 +29,11 @@ import style
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine, memory, sram, headers,
-         hostdisk, uboot, randconfig, runner, layers, style)
+PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
+         memory, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
-QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-*", "runner-*", "style-*")
+QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
+         "layers-headers", "runner-*", "style-*")
 
 
 def collect(what):

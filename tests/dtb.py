@@ -154,7 +154,7 @@ def cases():
     for arch in MACHINES:
         yield Case("build-dtb-" + arch, machine_trees, arch)
         yield Case("dtb-" + arch, machines, arch, needs=["dtb-" + arch])
-    yield Case("fuzz-dtb", fuzz, 10, needs=["dtb-" + arch for arch in MACHINES])
+    yield Case("fuzz-dtb", fuzz, 10, long=True, needs=["dtb-" + arch for arch in MACHINES])
 
 
 def long_cases():

@@ -34,10 +34,10 @@ class Case:
     """function(name, *args, **options), which raises Failure, or Skip with the reason.
 
     needs: builds and other preparations, "riscv" for the case build-riscv, that must have passed.
-    cpus: the cores that it keeps busy; as many run at a time as there are.
+    cpus: the cores that it keeps busy; as many run at a time as there are.  long: it takes more than some seconds.
     """
-    def __init__(self, name, function, *args, needs=(), cpus=1, **options):
-        self.name, self.cpus = name, cpus
+    def __init__(self, name, function, *args, needs=(), cpus=1, long=False, **options):
+        self.name, self.cpus, self.long = name, cpus, long
         self.needs = ["build-" + need for need in needs]
         self.run = lambda: function(name, *args, **options)
 

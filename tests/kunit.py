@@ -14,10 +14,7 @@ from builds import ENGINES
 from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
 LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
-MACHINES = {
-    "riscv": ["-M", "virt", "-smp", "4", "-m", "128M"],
-    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "4", "-m", "128M"],
-}
+MACHINES = {"riscv": ["-M", "virt", "-m", "128M"], "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"]}
 # With uncached memory in one build, without it in the others.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
@@ -96,12 +93,13 @@ def append(suites, arguments):
     return ["-append", "kunit=1%s %s" % (" kunit.filter=" + suites if suites else "", arguments)]
 
 
+def machine(arch, vcpus):
+    return [*MACHINES[arch], "-smp", str(vcpus)]
+
+
 def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=None):
     need_qemu(PROGRAM[arch], 10)
-    machine = list(options or MACHINES[arch])
-    if not options:
-        machine[machine.index("-smp") + 1] = str(vcpus)
-    result = run(name, [PROGRAM[arch], *machine, *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel", image(out),
+    result = run(name, [PROGRAM[arch], *(options or machine(arch, vcpus)), *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel", image(out),
                         *append(suites, arguments)], limit)
     return verdict(result, expected_suites(out, suites), must_run)
 
@@ -118,8 +116,10 @@ def on_port(name, port, out, *args, **how):
 
 
 def kunit_case(name, port, out, *args, vcpus=2, **how):
-    """With more CPUs than the build machine has cores, those that wait keep others from running."""
-    return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"], cpus=min(vcpus, 2))
+    """Of two CPUs mostly one works; with more than the build machine has cores, those that wait keep others from
+    running, and nothing else should run beside them."""
+    return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"],
+                cpus=1 if vcpus <= 2 else 2, long=True)
 
 
 # ---- other machines ------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def in_small(name, port):
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M"]
     else:
         need_qemu(PROGRAM[port], 10)
-        command = [PROGRAM[port], *MACHINES[port], *COMMON, "-kernel", image(out)]
+        command = [PROGRAM[port], *machine(port, 1), *COMMON, "-kernel", image(out)]
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
 
 
@@ -187,7 +187,7 @@ def machine_cases(choose):
         yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-zones", choose(PAGES), NODE_ZONES,
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-zones", "numa",
-                         options=MACHINES[arch][:-4] + TWO_NODES)
+                         options=[*MACHINES[arch][:-2], *TWO_NODES])
     yield kunit_case("kunit-arm64-va39", "arm64", "arm64-va39", choose(PAGES), vcpus=1)
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
@@ -214,7 +214,7 @@ def engine_cases(choose):
 
 def hart_case(engine, hart, suites):
     name, out = "kunit-riscv-%s-hart-%d" % (engine, hart), "riscv-" + engine
-    return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2)
+    return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2, long=True)
 
 
 # ---- looking for mistakes -------------------------------------------------------------------------
@@ -266,10 +266,10 @@ def leaks(name, port, out, suites):
     options = ["-append", 'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
                'kmemleak; boottime"' % suites]
     if port == "host":
-        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M", "-smp", "4", "-disk", DISK]
+        command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M", "-smp", "2", "-disk", DISK]
     else:
         need_qemu(PROGRAM[port], 10)
-        command = [PROGRAM[port], *MACHINES[port], *COMMON, *DRIVE, "-kernel", image(out)]
+        command = [PROGRAM[port], *machine(port, 2), *COMMON, *DRIVE, "-kernel", image(out)]
     result = run(name, command + options, LIMIT)
     verdict(result, expected_suites(out, suites))
     expect(result[1], "kernel entered")
@@ -282,7 +282,7 @@ def watched_cases(choose):
     for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", ""),
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
                               ("arm64", "arm64-slub", OBJECTS)):
-        yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], cpus=2)
+        yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
     for out in ("host", "host-asan-slub", "host-asan-slab"):
         yield Case("kfence-commands-" + out, kfence_commands, out, needs=[out, "disk"])
     for out, cache in (("host", "kmalloc-64"), ("host-asan-slub", "kmalloc-56")):

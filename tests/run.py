@@ -95,8 +95,8 @@ def told(name):
 
 
 def urgency(case):
-    """What keeps several cores busy comes as soon as it can, what fills gaps last."""
-    return 0 if case.cpus > 1 else 1 if case.name.startswith("build-") else 2
+    """What takes long comes as soon as it can, what fills gaps last."""
+    return 0 if case.long else 1 if case.name.startswith("build-") else 2
 
 
 class Schedule:

@@ -101,4 +101,4 @@ def cases():
     for arch in BOARDS:
         for how, seen in ((extlinux, [r"MemTotal: +5[0-2]\d{4} kB"]), (fit, ["MemTotal"])):
             name = "uboot-%s-%s" % (arch, how.__name__)
-            yield Case(name, chain, arch, how, seen, needs=[arch], cpus=2)
+            yield Case(name, chain, arch, how, seen, needs=[arch])
