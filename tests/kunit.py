@@ -179,7 +179,7 @@ def machine_cases(choose):
     """choose(suites): what of a variant is run."""
     for port in PORTS:
         yield Case("kunit-%s-small" % port, in_small, port, needs=[port + "-suites"])
-        yield kunit_case("kunit-" + port, port, port, vcpus=4)
+        yield kunit_case("kunit-" + port, port, port)
     for arch in MACHINES:
         yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm")
         zones, must_run = ZONES["all"]
@@ -374,6 +374,7 @@ def long_cases():
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     for port in PORTS:
+        yield kunit_case("kunit-%s-cpus-4" % port, port, port, vcpus=4)
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
         yield model_case("model-long-" + port, port, LONG_MODEL_STEPS, limit=3600)
     for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
