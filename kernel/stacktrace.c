@@ -14,16 +14,18 @@
 noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, unsigned int skipnr)
 {
 	unsigned long addresses[TRACE_MAX];
-	unsigned int n, own;
+	unsigned int n, own = 0, first;
 
 	/* The chain starts in this function, whose return address is the first that counts. */
-	own = 0;
-	n = arch_backtrace(NULL, addresses, min(size + skipnr + 2, (unsigned int)TRACE_MAX));
+	n = arch_backtrace(NULL, addresses, min_t(u64, (u64)size + skipnr + 2, TRACE_MAX));
 	while (own < n && addresses[own] != (unsigned long)__builtin_return_address(0))
 		own++;
-	own = own < n ? own + skipnr : min(skipnr, n);
-	n = own < n ? min(n - own, size) : 0;
-	memcpy(store, addresses + own, n * sizeof(*store));
+	first = own < n ? own : 0;
+	if (skipnr >= n - first)
+		return 0;
+	first += skipnr;
+	n = min(n - first, size);
+	memcpy(store, addresses + first, n * sizeof(*store));
 	return n;
 }
 

@@ -188,7 +188,6 @@ def machine_cases(choose):
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-zones", "numa",
                          options=[*MACHINES[arch][:-2], *TWO_NODES])
-    yield kunit_case("kunit-arm64-va39", "arm64", "arm64-va39", choose(PAGES), vcpus=1)
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
     for out in ("host", "host-asan"):

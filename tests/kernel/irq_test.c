@@ -19,6 +19,7 @@
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
 
+#include "../assert_or.h"
 #include "../expect.h"
 #include "../in_interrupt.h"
 #include "../of/tree.h"
@@ -207,14 +208,25 @@ static int irq_test_init(struct kunit *test)
 	return err;
 }
 
+/* The second handler cannot be had: the first one goes as well. */
+static void give_back(const struct source *s)
+{
+	if (s == &other)
+		free_irq(irq_of(one.line), &one);
+}
+
 static void request(struct kunit *test, struct source *s, unsigned long flags)
 {
-	KUNIT_ASSERT_EQ(test, request_irq(irq_of(s->line), handler, flags, "source", s), 0);
+	int err = request_irq(irq_of(s->line), handler, flags, "source", s);
+
+	ASSERT_OR(test, !err, give_back(s));
 }
 
 static void request_threaded(struct kunit *test, struct source *s, irq_handler_t hard, unsigned long flags)
 {
-	KUNIT_ASSERT_EQ(test, request_threaded_irq(irq_of(s->line), hard, thread, flags, "source", s), 0);
+	int err = request_threaded_irq(irq_of(s->line), hard, thread, flags, "source", s);
+
+	ASSERT_OR(test, !err, give_back(s));
 }
 
 /* ---- one handler, several handlers ------------------------------------------------------------ */

@@ -128,8 +128,8 @@ static void page_frag_test_foreign(struct kunit *test)
 	unsigned long freed = __get_free_page(GFP_KERNEL);
 	unsigned long warned = warn_count(), n;
 
-	ASSERT_OR(test, page && object && large && area, free_all(large, page, object, area));
 	free_page(freed);
+	ASSERT_OR(test, page && object && large && area && freed, free_all(large, page, object, area));
 	address = page_address(page);
 	void *const foreign[] = {
 		NULL, ZERO_SIZE_PTR, (void *)-1L, (void *)-4096L, stack, data, (void *)constant,
