@@ -88,6 +88,17 @@ def unfinished(_):
              for n, line in enumerate(lines(f), 1) if words.search(line)])
 
 
+def tables(_):
+    """An empty line ends a table: rows behind it, without a head of their own, are shown as text."""
+    problems = []
+    for f in files():
+        if f.endswith(".md"):
+            text = lines(f) + [""]
+            problems += ["%s:%d: a row that is in no table" % (f, n + 1) for n, line in enumerate(text[:-1])
+                         if line.startswith("|") and not text[n - 1].startswith("|") and not text[n + 1].startswith("|-")]
+    fail_if(problems)
+
+
 def cases():
-    for check in (licence, white_space, size, kconfig_help, unfinished):
+    for check in (licence, white_space, size, kconfig_help, unfinished, tables):
         yield Case("style-" + check.__name__.replace("_", "-"), check)
