@@ -107,7 +107,8 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	pages = nr_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	EXPECT_FREE_PAGES(test, pages);
-	KUNIT_EXPECT_EQ(test, count(true), areas);
+	/* Not more: stacks of threads that ended may go meanwhile. */
+	KUNIT_EXPECT_LE(test, count(true), areas);
 }
 
 static void vmalloc_test_zeroed(struct kunit *test)
