@@ -103,6 +103,11 @@ static inline bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 	return false;
 }
 
+static inline unsigned long uncached_set_reserve(unsigned long pages)
+{
+	return 0;
+}
+
 static inline void uncached_settle(void)
 {
 }

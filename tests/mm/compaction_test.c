@@ -202,11 +202,13 @@ static void compaction_test_when(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 3, 190, ZONE_NORMAL));
 	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 7, 0, ZONE_NORMAL));
 	KUNIT_EXPECT_TRUE(test, compaction_suitable(&test_zone, 5, 0, ZONE_NORMAL));
-	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1000"), 0);
-	KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 5, 0, ZONE_NORMAL));
-	KUNIT_EXPECT_TRUE(test, compaction_suitable(&test_zone, 3, 0, ZONE_NORMAL));
-	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1001"), -ERANGE);
-	KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "500"), 0);
+	if (IS_ENABLED(CONFIG_SYSCTL)) {
+		KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1000"), 0);
+		KUNIT_EXPECT_FALSE(test, compaction_suitable(&test_zone, 5, 0, ZONE_NORMAL));
+		KUNIT_EXPECT_TRUE(test, compaction_suitable(&test_zone, 3, 0, ZONE_NORMAL));
+		KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "1001"), -ERANGE);
+		KUNIT_EXPECT_EQ(test, sysctl_set("vm.extfrag_threshold", "500"), 0);
+	}
 	movable_free_all();
 
 	KUNIT_EXPECT_FALSE(test, compaction_deferred(&test_zone, 5));
