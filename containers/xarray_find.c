@@ -148,7 +148,7 @@ void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 	bool ended = xas->xa_node == XAS_BOUNDS;
 	void *entry = find(xas, max, mark);
 
-	/* What is beyond max may be looked for next. */
+	/* The caller may search beyond max next. */
 	if (!ended && xas->xa_node == XAS_BOUNDS && xas->xa_index > max)
 		xas_reset(xas);
 	return entry;

@@ -153,7 +153,7 @@ static void run_app(void)
 		pr_err("app_main() returned %d\n", err);
 }
 
-/* What only run_commands() asks for is known as well. */
+/* Arguments that run_commands() reads later are not unknown. */
 static void report_unknown_params(void)
 {
 	static const char *const later[] = { "run", "autorun", "kunit", "kunit.filter", "kunit.seed",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Boot arguments: "name=value" words separated by blanks; quotes hold blanks together.  Each word is
- * offered to the functions registered under its name; one that nobody knows is kept for modules and
- * applications, which ask by cmdline_find().  What nobody asked for until the prompt is reported.  What
- * follows a word "--" is the application's, in boot_command_line alone.
+ * passed to the functions registered under its name.  Modules and applications read the others by
+ * cmdline_find().  Words that no function took and nobody read before the prompt are reported as unknown.
+ * Words behind "--" belong to the application, which finds them in boot_command_line.
  */
 
 #include <linux/bitmap.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the kernel knows: CPUs, interrupts, threads, grace periods, messages. */
+/* Reports on CPUs, interrupts, threads, grace periods and messages. */
 
 #include <linux/kernel.h>
 #include <linux/math64.h>

@@ -15,7 +15,7 @@
  *	twice		each request is finished twice
  *	status		the status byte is not written
  *	short		the last sector is not written, and that is said
- *	line		the interrupt line stays high whatever is acknowledged
+ *	line		the interrupt line stays high after the acknowledgement
  *	reset		there is no answer, and no reset
  *	silent		there is no answer
  */

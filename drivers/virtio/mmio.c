@@ -33,7 +33,6 @@
 #define REG_QUEUE_DEVICE	0x0a0
 #define REG_CONFIG		0x100
 
-#define INTERRUPT_QUEUE		1U	/* a queue has used buffers; other bits: the configuration */
 #define MAGIC			0x74726976
 #define QUEUE_SIZE_MAX		128
 #define RESET_TRIES		1000000
@@ -191,17 +190,17 @@ static irqreturn_t mmio_interrupt(int irq, void *data)
 {
 	struct mmio_device *mmio = data;
 	u32 status = readl(mmio->base + REG_INTERRUPT_STATUS);
-	bool news = status & ~INTERRUPT_QUEUE;
+	bool handled = false;
 
 	if (!status)
 		return IRQ_NONE;
 	writel(status, mmio->base + REG_INTERRUPT_ACK);
-	/* A line that stays high whatever is acknowledged is a storm: only news are handled. */
+	/* A line that stays high after this is an interrupt storm: only used buffers count as handled. */
 	for (struct virtqueue *vq = mmio->vdev.vqs; vq; vq = virtqueue_next(vq)) {
-		news |= virtqueue_has_news(vq);
+		handled |= virtqueue_has_news(vq);
 		virtqueue_interrupt(vq);
 	}
-	return IRQ_RETVAL(news);
+	return IRQ_RETVAL(handled);
 }
 
 static int mmio_probe(struct platform_device *pdev)

@@ -159,8 +159,8 @@ void arch_send_ipi(const unsigned long *mask);
 /* ---- Up-calls --------------------------------------------------------------------------------- */
 
 /*
- * What a port calls of the rest of Quarry, and the state that it has to be in then.  This list is complete:
- * tests/layers.py refuses a port that uses any other symbol.
+ * All functions that a port calls outside arch/ and lib/, and the state that the CPU must be in.
+ * tests/layers.py refuses any other symbol.
  *
  * MMU off, on the boot stack, at the physical address; <quarry/early.h>:
  *	early_console_init()	once, before any other

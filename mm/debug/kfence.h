@@ -3,8 +3,8 @@
 #define MM_KFENCE_H
 
 /*
- * Between the object allocators and KFENCE: see kfence.c for what it all means.  Included by slab.h, behind
- * struct kmem_cache.
+ * Between the object allocators and KFENCE; kfence.c explains it.  Included by objects.h, behind struct
+ * kmem_cache.
  */
 
 #include <linux/kfence.h>

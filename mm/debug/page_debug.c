@@ -2,7 +2,7 @@
 /*
  * What finds a misuse of pages, chosen in the boot arguments:
  *
- *	init_on_alloc=1		pages are cleared when they are handed out, and objects (see slab.h)
+ *	init_on_alloc=1		pages are cleared when they are handed out, and objects (see objects.h)
  *	init_on_free=1		pages are cleared when they come back, and objects
  *	page_poison=1		pages that come back are filled with PAGE_POISON, which is checked when
  *				they are handed out: a write in between is reported, with where
