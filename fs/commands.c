@@ -88,7 +88,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 
 		if (err)
 			console_printf("%s: %s\n", argv[i],
-				     err == -ENOENT ? "there is no such file" : "read error");
+				       err == -ENOENT ? "there is no such file" : "read error");
 		status |= err != 0;
 	}
 	return status;

@@ -92,7 +92,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 
 		if (!known) {
 			console_printf("%s: \"%s\" is not understood; usage: %s %s\n", argv[0],
-				     argv[i], argv[0], command->args);
+				       argv[i], argv[0], command->args);
 			return STATUS_USAGE;
 		}
 		if (!strcmp(argv[i], "-j"))

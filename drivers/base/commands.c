@@ -30,7 +30,7 @@ static struct platform_device *named_device(int argc, char **argv)
 	platform_for_each(compare, &search);
 	if (!search.found)
 		console_printf("%s: %s\n", argv[argc == 2],
-			     argc == 2 ? "there is no such device" : "which device?");
+			       argc == 2 ? "there is no such device" : "which device?");
 	return search.found;
 }
 
@@ -42,7 +42,7 @@ static int cmd_unbind(int argc, char **argv)
 		return 1;
 	if (!pdev->dev.driver || pdev->dev.driver->suppress_bind_attrs) {
 		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "its driver has to stay" :
-			     "it has no driver");
+			       "it has no driver");
 		return 1;
 	}
 	device_release_driver(&pdev->dev);
@@ -58,7 +58,7 @@ static int cmd_bind(int argc, char **argv)
 		return 1;
 	if (pdev->dev.driver || device_attach(&pdev->dev) != 1) {
 		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
-			     "no driver takes it");
+			       "no driver takes it");
 		return 1;
 	}
 	return 0;

@@ -142,7 +142,7 @@ static int leak_scan(void)
 
 	if (found < 0)
 		console_printf("kmemleak: %s\n", found == -ENOMEM ? "no memory" :
-			     "off, or debug_pagealloc=on");
+			       "off, or debug_pagealloc=on");
 	return found < 0;
 }
 

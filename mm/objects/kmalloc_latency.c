@@ -114,14 +114,14 @@ static void show(const struct latencies *l, const char *what, size_t size, u32 *
 		}
 	}
 	console_printf("%s %zu: %u calls, %s: min %u median %u p99 %u max %u\n", what, size, l->nr,
-		     l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
-		     values[p99], values[l->nr - 1]);
+		       l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
+		       values[p99], values[l->nr - 1]);
 	for (i = first; i <= last; i++) {
 		u32 from = i ? 1U << (i - 1) : 0, to = (1UL << i) - 1;
 
 		console_printf("%10u - %10u %8u |%.*s\n", from, to, counts[i],
-			     (int)(((u64)counts[i] * BAR + most - 1) / most),
-			     "########################################");
+			       (int)(((u64)counts[i] * BAR + most - 1) / most),
+			       "########################################");
 	}
 }
 
@@ -150,7 +150,7 @@ static int cmd_latency(int argc, char **argv)
 	}
 	if (!l.nr || l.nr > MAX_PAIRS || (operands > 1 && (!size || size > KMALLOC_MAX_SIZE))) {
 		console_printf("kmalloc_latency: 1 to %u pairs, 1 to %lu bytes\n", MAX_PAIRS,
-			     KMALLOC_MAX_SIZE);
+			       KMALLOC_MAX_SIZE);
 		return 1;
 	}
 	l.alloc = vmalloc(2 * l.nr * sizeof(*l.alloc));

@@ -179,8 +179,8 @@ static void show_sum(const struct table *table)
 	show_used("Caches", sum.active_caches, table->nr, "");
 	show_used("Size", sum.active_size >> 10, sum.size >> 10, "K");
 	console_printf(" Minimum / Average / Maximum Object : %lu / %lu / %lu bytes\n\n",
-		     sum.objs ? sum.min_size : 0, sum.active_size / max(sum.active_objs, 1UL),
-		     sum.max_size);
+		       sum.objs ? sum.min_size : 0, sum.active_size / max(sum.active_objs, 1UL),
+		       sum.max_size);
 }
 
 static int show(unsigned int rows)
@@ -197,8 +197,8 @@ static int show(unsigned int rows)
 		const struct cache *c = &table.caches[i];
 
 		console_printf("%6lu %6lu %3u%% %8lu %6lu %8lu %9luK %s\n", c->num_objs, c->active_objs,
-			     used_percent(c->active_objs, c->num_objs), c->objsize, c->num_slabs,
-			     c->objperslab, total_size(c) >> 10, c->name);
+			       used_percent(c->active_objs, c->num_objs), c->objsize, c->num_slabs,
+			       c->objperslab, total_size(c) >> 10, c->name);
 	}
 	free_table(&table);
 	return err;
@@ -234,7 +234,7 @@ static int live(unsigned int seconds)
 static int usage(const char *what)
 {
 	console_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects a slab, size, slabs, "
-		     "active slabs, name, pages a slab, object size, use), -d seconds\n", what);
+		       "active slabs, name, pages a slab, object size, use), -d seconds\n", what);
 	return 1;
 }
 

@@ -20,7 +20,7 @@ void cost_print(const struct cost *cost, const char *op, const char *param)
 	u64 average = cost->nr ? div64_u64(cost->sum + cost->nr / 2, cost->nr) : 0;
 
 	console_printf("%s,%s,%llu,%llu\n", op, param, (unsigned long long)average,
-		     (unsigned long long)cost->max);
+		       (unsigned long long)cost->max);
 }
 
 /* The smallest of many: on the host anything may come in between. */
@@ -68,6 +68,6 @@ static void boot(void)
 	scnprintf(param, sizeof(param), "%luMiB", totalram_pages() >> (20 - PAGE_SHIFT));
 	for (unsigned int i = 0; i < ARRAY_SIZE(marks); i++)
 		console_printf("boot_to_%s,%s,%llu,%llu\n", marks[i].what, param,
-			     (unsigned long long)marks[i].at, (unsigned long long)marks[i].at);
+			       (unsigned long long)marks[i].at, (unsigned long long)marks[i].at);
 }
 BENCH(boot, boot);

@@ -298,7 +298,7 @@ static void storm(bool grouped)
 			cond_resched();
 	}
 	console_printf("frag_storm_mixed_pageblocks,%s,%lu,%lu\n", how, count_mixed(),
-		     NR_PAGES >> pageblock_order);
+		       NR_PAGES >> pageblock_order);
 	while (f->nr_used > NR_PAGES / 2)
 		drop_any(MIGRATE_MOVABLE);
 	print_large("frag_storm_half_free", how);

@@ -402,7 +402,7 @@ static void bench_generations(void)
 	nr = take_until_page(size);
 	firmware_end();
 	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused,
-		     unused);
+		       unused);
 }
 
 /* Density */

@@ -194,6 +194,6 @@ BENCH(pages_batch, pages_batch);
 static void pages_metadata(void)
 {
 	console_printf("page_metadata,bytes_per_page,%zu,%zu\n", sizeof(struct page),
-		     sizeof(struct page));
+		       sizeof(struct page));
 }
 BENCH(pages_metadata, pages_metadata);

@@ -200,8 +200,8 @@ static void print(void)
 	scnprintf(op, sizeof(op), "%s_%s", now.allocator->prefix, work_names[now.work]);
 	scnprintf(param, sizeof(param), "%ucpus", now.nr_cpus);
 	console_printf("%s,%s,%llu,%llu\n", op, param,
-		     (unsigned long long)div64_u64(last, NR_OPS * shared),
-		     (unsigned long long)div64_u64(last, NR_OPS));
+		       (unsigned long long)div64_u64(last, NR_OPS * shared),
+		       (unsigned long long)div64_u64(last, NR_OPS));
 }
 
 static void scale(void)

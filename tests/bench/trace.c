@@ -182,7 +182,7 @@ static void print(const struct replay *rp, const char *name)
 	console_printf("trace_peak_live,%s,%lu,%lu\n", name, rp->live_max, rp->live_max);
 	console_printf("trace_peak_pages,%s,%lu,%lu\n", name, rp->pages_max, rp->pages_max);
 	console_printf("trace_beyond_live_permille,%s,%lu,%lu\n", name, peak,
-		     (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
+		       (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
 }
 
 /* As whole rounds: nothing is timed on its own. */
@@ -200,7 +200,7 @@ static void run_rounds(const struct recorded *r)
 		worst = max(worst, spent);
 	}
 	console_printf("trace_run,%s,%lu,%lu\n", r->name, (unsigned long)best / nr,
-		     (unsigned long)worst / nr);
+		       (unsigned long)worst / nr);
 }
 
 static void bench_trace(void)

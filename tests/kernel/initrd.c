@@ -19,7 +19,7 @@ static int initrd(int argc, char **argv)
 	sha256_update(&state, (const u8 *)initrd_start, initrd_end - initrd_start);
 	sha256_final(&state, digest);
 	console_printf("initrd %016llx +%lu: %*phN\n", (unsigned long long)__pa(initrd_start),
-		     initrd_end - initrd_start, SHA256_DIGEST_SIZE, digest);
+		       initrd_end - initrd_start, SHA256_DIGEST_SIZE, digest);
 	return 0;
 }
 SHELL_COMMAND(initrd, "initrd", "", "checksum of the initial RAM disk", initrd);

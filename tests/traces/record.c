@@ -200,7 +200,7 @@ static int record(const struct workload *w)
 		err = -E2BIG;
 	recording = false;
 	console_printf("trace %s: %u operations, %u live at once, %u caches, %u bytes, error %d\n", w->name,
-		     nr_ops, slots.used, nr_caches, nr_bytes, err);
+		       nr_ops, slots.used, nr_caches, nr_bytes, err);
 	for (unsigned int i = 0; i < nr_bytes; i++)
 		console_printf("%02x%s", bytes[i], i % 64 == 63 || i + 1 == nr_bytes ? "\n" : "");
 	console_printf("end of trace\n");
