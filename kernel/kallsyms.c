@@ -9,7 +9,10 @@
 
 extern const unsigned long kallsyms_count;
 extern const u32 kallsyms_offsets[];
+extern const u32 kallsyms_markers[];
 extern const char kallsyms_names[];
+
+#define MARKER_STEP	32
 
 /* Index of the last function that starts at or below the offset; -1 if there is none. */
 static long find_index(u32 offset)
@@ -40,7 +43,8 @@ const char *kallsyms_lookup(unsigned long address, unsigned long *size, unsigned
 	index = find_index(at);
 	if (index < 0)
 		return NULL;
-	for (long i = 0; i < index; i++)
+	name += kallsyms_markers[index / MARKER_STEP];
+	for (long i = 0; i < index % MARKER_STEP; i++)
 		name += strlen(name) + 1;
 	if (offset)
 		*offset = at - kallsyms_offsets[index];

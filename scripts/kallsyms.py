@@ -4,7 +4,7 @@
 
 The table is what a back-trace turns an address into a name with: kallsyms_offsets, one 32-bit
 offset from _text for each function in order of address, and kallsyms_names, their names as C
-strings in the same order.
+strings in the same order.  kallsyms_markers has where every 32nd name starts in that.
 
     kallsyms.py            write the table as assembly
     kallsyms.py --check F  fail if the functions do not lie where table F says
@@ -12,6 +12,7 @@ strings in the same order.
 import re
 import sys
 
+MARKER_STEP = 32    # kernel/kallsyms.c knows it, too
 
 def functions(lines):
     """(offset from _text, name) of every function, in order of address, one name an address."""
@@ -41,11 +42,17 @@ def functions(lines):
 
 def write(table):
     print("\t.section .kallsyms, \"a\"")
-    print("\t.globl kallsyms_count, kallsyms_offsets, kallsyms_names")
+    print("\t.globl kallsyms_count, kallsyms_offsets, kallsyms_markers, kallsyms_names")
     print("\t.balign 8\nkallsyms_count:\t.quad %d" % len(table))
     print("kallsyms_offsets:")
     for offset, name in table:
         print("\t.long %d\t/* %s */" % (offset, name))
+    print("kallsyms_markers:")
+    at = 0
+    for i, (_, name) in enumerate(table):
+        if i % MARKER_STEP == 0:
+            print("\t.long %d" % at)
+        at += len(name) + 1
     print("kallsyms_names:")
     for _, name in table:
         print('\t.asciz "%s"' % name)
