@@ -13,6 +13,7 @@
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <asm/processor.h>
+#include <asm/ptrace.h>
 #include <quarry/arch.h>
 #include <quarry/console.h>
 #include <quarry/fault.h>
@@ -33,19 +34,19 @@ unsigned long warn_count(void)
 	return atomic_long_read(&warnings);
 }
 
-static void show_trace(const struct pt_regs *regs)
+static void show_trace(const char *level, const struct pt_regs *regs)
 {
 	unsigned long addresses[TRACE_MAX];
-	unsigned int n = arch_backtrace(regs, addresses, TRACE_MAX);
+	unsigned int n = stack_walk(regs, addresses, TRACE_MAX);
 
-	pr_emerg("Call trace:\n");
+	printk("%sCall trace:\n", level);
 	for (unsigned int i = 0; i < n; i++)
-		pr_emerg(" [%016lx] %pS\n", addresses[i], (void *)(addresses[i] - !!(i || !regs)));
+		printk("%s [%016lx] %pS\n", level, addresses[i], (void *)(addresses[i] - !!(i || !regs)));
 }
 
 void dump_stack(void)
 {
-	show_trace(NULL);
+	show_trace(KERN_WARNING, NULL);
 }
 
 static const char *thread_name(void)
@@ -69,7 +70,7 @@ void __warn(const char *file, int line, const void *caller, const char *fmt, ...
 	}
 	if (panic_on_warn)
 		panic("panic_on_warn is set");
-	show_trace(NULL);
+	show_trace(KERN_WARNING, NULL);
 }
 
 void __noreturn __bug(const char *file, int line, const char *func)
@@ -109,7 +110,7 @@ void panic(const char *fmt, ...)
 	vscnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	pr_emerg("Kernel panic: %s\n", text);
-	show_trace(NULL);
+	show_trace(KERN_EMERG, NULL);
 	stop_machine();
 }
 
@@ -127,9 +128,9 @@ void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_acces
 	}
 	pr_cont("\n");
 	pr_emerg("CPU: %u thread: %s at %pS\n", smp_processor_id(), thread_name(),
-		 (void *)arch_regs_ip(regs));
+		 (void *)instruction_pointer(regs));
 	arch_show_regs(regs);
-	show_trace(regs);
+	show_trace(KERN_EMERG, regs);
 	stop_machine();
 }
 

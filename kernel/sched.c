@@ -124,8 +124,7 @@ static void finish_switch(void)
 		put_task_struct(dead);
 }
 
-/* Why the code that runs must not sleep; NULL if it may. */
-static const char *sched_atomic_context(void)
+const char *sched_atomic_context(void)
 {
 	if (in_interrupt())
 		return "in interrupt context";
@@ -316,7 +315,7 @@ long schedule_timeout_uninterruptible(long timeout)
 static noinline void sched_report_sleep(const char *file, int line, const char *why, unsigned long self)
 {
 	unsigned long trace[6];
-	unsigned int i = 0, n = arch_backtrace(NULL, trace, ARRAY_SIZE(trace));
+	unsigned int i = 0, n = stack_walk(NULL, trace, ARRAY_SIZE(trace));
 
 	while (i < n && trace[i] != self)
 		i++;

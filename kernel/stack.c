@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stacks with guard pages, and which of them an address is in. */
+/* Stacks with guard pages, which of them an address is in, and the chain of callers on one. */
 
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
+#include <asm/ptrace.h>
+#include <quarry/layout.h>
 #include <quarry/sections.h>
 #include <quarry/stack.h>
 
@@ -56,4 +58,47 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high)
 	*low = (unsigned long)boot_stack;
 	*high = (unsigned long)boot_stack_top;
 	return sp >= *low && sp < *high;
+}
+
+static bool is_text(unsigned long address)
+{
+	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
+}
+
+/* A frame record is the caller's frame pointer and the return address; asm/ptrace.h says where it is. */
+unsigned int noinline __no_sanitize_address
+stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+{
+	unsigned long fp = regs ? frame_pointer(regs) : (unsigned long)__builtin_frame_address(0);
+	unsigned long low, high;
+	unsigned int n = 0;
+
+	if (regs && n < max)
+		addresses[n++] = instruction_pointer(regs);
+	/* A call to nowhere: who made it? */
+	if (regs && n < max && !is_text(instruction_pointer(regs)) &&
+	    is_text(function_return_address(regs)))
+		addresses[n++] = function_return_address(regs);
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+		return n;
+	while (n < max && fp && !(fp & 7) && stack_bounds(fp + ARCH_FRAME_RECORD, &low, &high)) {
+		const unsigned long *record = (const unsigned long *)(fp + ARCH_FRAME_RECORD);
+		unsigned long next, ret;
+
+		if ((unsigned long)(record + 2) > high)
+			break;
+		next = record[0];
+		ret = record[1];
+		if (ARCH_LEAF_KEEPS_RETURN && regs && n == 1 && !is_text(ret)) {
+			next = ret;
+			ret = function_return_address(regs);
+		}
+		if (!is_text(ret))
+			break;
+		addresses[n++] = ret;
+		if (next <= fp && next >= low)
+			break;
+		fp = next;
+	}
+	return n;
 }

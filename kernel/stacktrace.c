@@ -7,7 +7,7 @@
 #include <linux/sprintf.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
+#include <quarry/stack.h>
 
 #define TRACE_MAX	64
 
@@ -17,7 +17,7 @@ noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, 
 	unsigned int n, own = 0, first;
 
 	/* The chain starts in this function, whose return address is the first that counts. */
-	n = arch_backtrace(NULL, addresses, min_t(u64, (u64)size + skipnr + 2, TRACE_MAX));
+	n = stack_walk(NULL, addresses, min_t(u64, (u64)size + skipnr + 2, TRACE_MAX));
 	while (own < n && addresses[own] != (unsigned long)__builtin_return_address(0))
 		own++;
 	first = own < n ? own : 0;

@@ -182,10 +182,7 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/*
-	 * Accesses that may fault.  The trap handler sends a fault between try_begin and try_end to
-	 * try_fault; one of fetch, where the return address is exec_return, to exec_fault.
-	 */
+	/* Accesses that may fault: kernel/fault.c. */
 	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)

@@ -6,22 +6,15 @@
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
-#include <linux/kfence.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <asm/sysreg.h>
 #include <quarry/arch.h>
 #include <quarry/fault.h>
 #include <quarry/irqchip.h>
-#include <quarry/layout.h>
-#include <quarry/sections.h>
-#include <quarry/stack.h>
 
 #include "arm64.h"
-
-extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
 #define ESR_EC(esr)	((esr) >> 26 & 0x3f)
 #define ESR_WNR		(1UL << 6)
@@ -92,27 +85,11 @@ void arch_show_regs(const struct pt_regs *regs)
 	}
 }
 
-unsigned long arch_regs_ip(const struct pt_regs *regs)
+/* A semihosting call that nobody answered. */
+static bool is_semihosting(const struct pt_regs *regs)
 {
-	return regs->pc;
-}
-
-static bool fixup(struct pt_regs *regs)
-{
-	if (ESR_EC(regs->esr) == EC_UNKNOWN && !(regs->pc & 3) &&
-	    *(const u32 *)regs->pc == INSN_SEMIHOSTING) {
-		regs->pc += 4;
-		return true;
-	}
-	if (regs->pc >= (unsigned long)try_begin && regs->pc < (unsigned long)try_end) {
-		regs->pc = (unsigned long)try_fault;
-		return true;
-	}
-	if (regs->regs[30] == (unsigned long)exec_return) {
-		regs->pc = (unsigned long)exec_fault;
-		return true;
-	}
-	return false;
+	return ESR_EC(regs->esr) == EC_UNKNOWN && !(regs->pc & 3) &&
+	       *(const u32 *)regs->pc == INSN_SEMIHOSTING;
 }
 
 static enum fault_access fault_access(unsigned long esr)
@@ -124,19 +101,20 @@ static enum fault_access fault_access(unsigned long esr)
 	return FAULT_NONE;
 }
 
-/* An access to a guarded object that was reported? */
-static bool guarded(struct pt_regs *regs)
+/* Was there no translation for an access to data? */
+static bool is_page_fault(unsigned long esr)
 {
-	return ESR_EC(regs->esr) == EC_DABT && ESR_FSC(regs->esr) >= 0x04 && ESR_FSC(regs->esr) <= 0x07 &&
-	       kfence_handle_page_fault(regs->far, regs->esr & ESR_WNR, regs);
+	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) >= 0x04 && ESR_FSC(esr) <= 0x07;
 }
 
 void arm64_trap(struct pt_regs *regs)
 {
 	const char *cause = is_abort(regs->esr) ? fault_name(regs->esr) : class_name(regs->esr);
 
-	if (!fixup(regs) && !guarded(regs))
-		fault_panic(regs, cause, fault_access(regs->esr), regs->far);
+	if (is_semihosting(regs))
+		regs->pc += 4;
+	else
+		fault_handle(regs, cause, fault_access(regs->esr), regs->far, is_page_fault(regs->esr));
 }
 
 static void interrupt(void *unused)
@@ -162,35 +140,4 @@ void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)
 void arm64_stack_overflow(struct pt_regs *regs)
 {
 	fault_panic(regs, "stack overflow", FAULT_WRITE, is_abort(regs->esr) ? regs->far : regs->sp);
-}
-
-static bool is_text(unsigned long address)
-{
-	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
-}
-
-/* Frame records (AAPCS64): x29 points to the saved x29 and x30. */
-unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
-{
-	unsigned long fp = regs ? regs->regs[29] : (unsigned long)__builtin_frame_address(0);
-	unsigned long low, high;
-	unsigned int n = 0;
-
-	if (regs && n < max)
-		addresses[n++] = regs->pc;
-	if (regs && n < max && !is_text(regs->pc))	/* a call to nowhere: who made it? */
-		addresses[n++] = regs->regs[30];
-	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
-		return n;
-	while (n < max && fp && !(fp & 7) && stack_bounds(fp, &low, &high)) {
-		const unsigned long *frame = (const unsigned long *)fp;
-
-		if (!is_text(frame[1]))
-			break;
-		addresses[n++] = frame[1];
-		if (frame[0] <= fp && frame[0] >= low)
-			break;
-		fp = frame[0];
-	}
-	return n;
 }

@@ -86,8 +86,8 @@ SYM_START(host_call)
 	ret
 SYM_END(host_call)
 
-	/* Accesses that may fault: as in arch/riscv/entry.S. */
-	.globl	try_begin, try_end, try_fault
+	/* Accesses that may fault: kernel/fault.c. */
+	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)
 	movb	(%rdi), %al
@@ -100,9 +100,6 @@ SYM_START(arch_try_write)
 	xorl	%eax, %eax
 	ret
 SYM_END(arch_try_write)
-try_fault:
-	movl	$-14, %eax		/* -EFAULT */
-	ret
 SYM_START(arch_try_exec)
 	pushq	%rbp
 	movq	%rsp, %rbp
@@ -111,13 +108,16 @@ exec_return:
 	xorl	%eax, %eax
 	popq	%rbp
 	ret
-exec_fault:
-	movl	$-14, %eax
+exec_fault:				/* with the return address still on the stack */
+	movq	%rbp, %rsp
 	popq	%rbp
+	movl	$-14, %eax
 	ret
 SYM_END(arch_try_exec)
 try_end:
-	.globl	exec_return, exec_fault
+try_fault:
+	movl	$-14, %eax		/* -EFAULT */
+	ret
 
 	/* The boot CPU's first stack: of the size and alignment that all have. */
 	.section .bss..page_aligned, "aw", @nobits

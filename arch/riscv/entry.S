@@ -130,11 +130,8 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/*
-	 * Accesses that may fault.  The trap handler sends a fault between try_begin and try_end to
-	 * try_fault; one of fetch, where the return address is inside, likewise.
-	 */
-	.globl	try_begin, try_end, try_fault
+	/* Accesses that may fault: kernel/fault.c. */
+	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
 	.balign	4
 try_begin:
 SYM_START(arch_try_read)
@@ -175,4 +172,3 @@ try_end:
 try_fault:
 	li	a0, -14			/* -EFAULT */
 	ret
-	.globl	exec_return, exec_fault

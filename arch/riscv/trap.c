@@ -3,23 +3,16 @@
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
-#include <linux/kfence.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/smp.h>
 #include <asm/ptrace.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
 #include <quarry/fault.h>
 #include <quarry/irqchip.h>
-#include <quarry/layout.h>
-#include <quarry/sections.h>
-#include <quarry/stack.h>
 #include <quarry/time.h>
 
 #include "riscv.h"
-
-extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
 static const char *const cause_names[] = {
 	[0] = "instruction address misaligned",
@@ -62,11 +55,6 @@ void arch_show_regs(const struct pt_regs *regs)
 	}
 }
 
-unsigned long arch_regs_ip(const struct pt_regs *regs)
-{
-	return regs->epc;
-}
-
 /* A semihosting call that nobody answered: the marker instructions stand around the ebreak. */
 static bool is_semihosting(const struct pt_regs *regs)
 {
@@ -74,25 +62,6 @@ static bool is_semihosting(const struct pt_regs *regs)
 
 	return regs->cause == EXC_BREAKPOINT && !(regs->epc & 3) && pc[-1] == 0x01f01013 &&
 	       pc[1] == 0x40705013;
-}
-
-static bool fixup(struct pt_regs *regs)
-{
-	unsigned long begin = (unsigned long)try_begin, end = (unsigned long)try_end;
-
-	if (is_semihosting(regs)) {
-		regs->epc += 4;
-		return true;
-	}
-	if (regs->epc >= begin && regs->epc < end) {
-		regs->epc = (unsigned long)try_fault;
-		return true;
-	}
-	if (PT_RA(regs) == (unsigned long)exec_return) {
-		regs->epc = (unsigned long)exec_fault;
-		return true;
-	}
-	return false;
 }
 
 static enum fault_access fault_access(unsigned long cause)
@@ -115,11 +84,10 @@ static enum fault_access fault_access(unsigned long cause)
 	}
 }
 
-/* An access to a guarded object that was reported? */
-static bool guarded(struct pt_regs *regs)
+/* Did the tables refuse a load or a store? */
+static bool is_page_fault(unsigned long cause)
 {
-	return (regs->cause == EXC_LOAD_PAGE_FAULT || regs->cause == EXC_STORE_PAGE_FAULT) &&
-	       kfence_handle_page_fault(regs->badaddr, regs->cause == EXC_STORE_PAGE_FAULT, regs);
+	return cause == EXC_LOAD_PAGE_FAULT || cause == EXC_STORE_PAGE_FAULT;
 }
 
 static void interrupt(void *arg)
@@ -146,51 +114,17 @@ void riscv_trap(struct pt_regs *regs)
 {
 	if (regs->cause & CAUSE_INTERRUPT)
 		irq_run(interrupt, regs);
-	else if (!fixup(regs) && !guarded(regs))
-		fault_panic(regs, cause_name(regs->cause), fault_access(regs->cause),
-			    regs->badaddr);
+	else if (is_semihosting(regs))
+		regs->epc += 4;
+	else
+		fault_handle(regs, cause_name(regs->cause), fault_access(regs->cause),
+			     regs->badaddr, is_page_fault(regs->cause));
 }
 
 void riscv_stack_overflow(struct pt_regs *regs)
 {
 	bool store = regs->cause == EXC_STORE_PAGE_FAULT;
 
-	fault_panic(regs, "stack overflow", FAULT_WRITE, store ? regs->badaddr : PT_SP(regs));
-}
-
-static bool is_text(unsigned long address)
-{
-	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
-}
-
-/*
- * Frame records (psABI): the frame pointer points past a saved return address and frame pointer.  A leaf
- * function saves only the frame pointer, in the first place; its return address is still in ra.
- */
-unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
-{
-	unsigned long fp = regs ? PT_FP(regs) : (unsigned long)__builtin_frame_address(0);
-	unsigned long low, high;
-	unsigned int n = 0;
-
-	if (regs && n < max)
-		addresses[n++] = regs->epc;
-	if (regs && n < max && !is_text(regs->epc))	/* a call to nowhere: who made it? */
-		addresses[n++] = PT_RA(regs);
-	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
-		return n;
-	while (n < max && fp && !(fp & 7) && stack_bounds(fp - 16, &low, &high)) {
-		const unsigned long *frame = (const unsigned long *)fp;
-		bool leaf = regs && n == 1 && !is_text(frame[-1]);
-		unsigned long ra = leaf ? PT_RA(regs) : frame[-1];
-		unsigned long next = leaf ? frame[-1] : frame[-2];
-
-		if (!is_text(ra))
-			break;
-		addresses[n++] = ra;
-		if (next <= fp && next >= low)
-			break;
-		fp = next;
-	}
-	return n;
+	fault_panic(regs, "stack overflow", FAULT_WRITE,
+		    store ? regs->badaddr : kernel_stack_pointer(regs));
 }

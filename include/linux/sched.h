@@ -90,6 +90,9 @@ int wake_up_process(struct task_struct *task);
 /* Set once threads may sleep. */
 extern bool sched_started;
 
+/* Why the code that runs must not sleep, in words; NULL if it may.  Any context. */
+const char *sched_atomic_context(void);
+
 /* Report a call that may sleep from a context that may not. */
 void __might_sleep(const char *file, int line);
 #define might_sleep() __might_sleep(__FILE__, __LINE__)

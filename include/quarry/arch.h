@@ -26,6 +26,14 @@
  *			arch_zero_line_size(): bytes, a power of two, that arch_zero_line(address)
  *			clears in normal memory, at an address aligned to it; 0: there is no way.
  *  <asm/pgtable.h>	encoding of one page-table entry: see "Paging" below.
+ *  <asm/ptrace.h>	struct pt_regs, the registers at a trap, as the port saves them, and what common
+ *			code asks of them: instruction_pointer(), instruction_pointer_set(),
+ *			kernel_stack_pointer(), frame_pointer(), and function_return_address(): where a
+ *			function returns to of which nothing has run yet.
+ *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record, which is
+ *			the caller's frame pointer and the return address.  ARCH_LEAF_KEEPS_RETURN: 1 if
+ *			a function that calls none has the frame pointer at the record's end and its
+ *			return address in a register alone.
  *  <asm/io.h>		__raw_readb() .. __raw_writeq(): single accesses of exactly that width.
  */
 
@@ -115,21 +123,14 @@ void arch_dcache_flush(unsigned long start, size_t size);
 /* ---- Traps ----------------------------------------------------------------------------------- */
 
 void arch_show_regs(const struct pt_regs *regs);
-unsigned long arch_regs_ip(const struct pt_regs *regs);
 
 /*
  * Access one location, or call it, and survive the fault that this may cause: 0, or -EFAULT.  For
- * diagnosis and tests.  Any context.
+ * diagnosis and tests.  Any context.  Their code lies between the symbols that kernel/fault.c names.
  */
 int arch_try_read(const void *address, u8 *value);
 int arch_try_write(void *address, u8 value);
 int arch_try_exec(const void *address);
-
-/*
- * Return addresses from the frame of regs (of the caller if NULL) outwards: fills at most max, returns
- * how many.  Never faults: stops at the first frame that is not in a known stack.
- */
-unsigned int arch_backtrace(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
 
 /* ---- Threads and stacks ---------------------------------------------------------------------- */
 
@@ -162,28 +163,37 @@ void arch_send_ipi(const unsigned long *mask);
  * All functions that a port calls outside arch/ and lib/, and the state that the CPU must be in.
  * tests/layers.py refuses any other symbol.
  *
- * MMU off, on the boot stack, at the physical address; <quarry/early.h>:
+ * MMU off, on the boot stack, code and data at physical addresses, BSS zeroed, traps handled by the port
+ * itself; <quarry/early.h>:
  *	early_console_init()	once, before any other
  *	early_puts() early_puthex() early_putc() early_fail() early_explain_address()
  *				output; they work until the end
  *	early_table_init() early_table_alloc() early_map_image() early_map_window() pgtable_map()
  *				the boot tables, in this order
  *
- * MMU on, interrupts off:
- *	start_kernel()		once, on the boot CPU's boot stack, with boot_info filled; does not return
- *	secondary_start()	on each other CPU, on the stack and with the per-CPU offset that
- *				arch_cpu_start() was given; does not return
+ * MMU on, interrupts off, the image mapped where it is linked, a null frame pointer:
+ *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables, boot_info filled,
+ *				per-CPU offset 0; until arch_cpu_init() a trap ends in a report of
+ *				the port itself; does not return
+ *	secondary_start()	on each other CPU: on the stack and with the per-CPU offset that
+ *				arch_cpu_start() was given, with the kernel's tables; it calls
+ *				arch_cpu_init(); does not return
  *
- * From a trap, interrupts off, registers saved:
+ * From a trap, interrupts off, all registers saved in a struct pt_regs on the interrupted stack, the
+ * per-CPU offset valid:
  *	irq_run()		calls a function of the port as an interrupt, on this CPU's interrupt stack
+ *				(on the current one where it is that already); returns on the same CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
  *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
  *	smp_handle_ipi()	inside irq_run(): another CPU asked for attention; already acknowledged
- *	irqchip_send_ipi()	where the interrupt controller is what interrupts another CPU
- *	kfence_handle_page_fault()	a fault of data: true if the access is to be made again
- *	fault_panic()		a fault that nobody expected; does not return
- *	overflow_stack_top	the stack for the report when the thread's own has no room
- *	stack_bounds()		the stack that an address is in, for back-traces; never faults
+ *	fault_handle()		a fault, on the stack where it happened; returns if it was expected, and
+ *				the trap returns to what is in regs then
+ *	fault_panic()		one that cannot have been expected, such as a stack overflow, on the CPU's
+ *				overflow stack; does not return
+ *	overflow_stack_top	that stack: its top, NULL before stacks_init_cpu()
+ *	stack_bounds()		the stack that an address is in; never faults
+ *
+ * From arch_send_ipi(): irqchip_send_ipi(), where the interrupt controller is what interrupts another CPU.
  *
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
  *	cpu_hwid __cpu_possible_mask __cpu_online_mask current_task	CPUs and the thread

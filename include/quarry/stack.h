@@ -10,6 +10,8 @@
 #include <linux/percpu.h>
 #include <quarry/thread_info.h>
 
+struct pt_regs;
+
 /* One past the last byte of this CPU's stack; NULL until stacks_init_cpu(). */
 DECLARE_PER_CPU(void *, irq_stack_top);
 DECLARE_PER_CPU(void *, overflow_stack_top);
@@ -23,5 +25,12 @@ int stacks_init_cpu(unsigned int cpu);
 
 /* Lowest and one past the highest address of the stack that sp is in; false if it is in none. */
 bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
+
+/*
+ * Return addresses from the frame of regs (of the caller if NULL) outwards, with regs' own address first:
+ * fills at most max, returns how many.  Never faults: it stops at the first frame that is in no stack.
+ * Any context.
+ */
+unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
 
 #endif /* QUARRY_STACK_H */

@@ -17,7 +17,7 @@
 #include <linux/sprintf.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
+#include <quarry/stack.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
@@ -123,7 +123,7 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, c
 	const char *access = is_write ? " write" : " read";
 
 	if (regs)
-		n = arch_backtrace(regs, entries, ARRAY_SIZE(entries));
+		n = stack_walk(regs, entries, ARRAY_SIZE(entries));
 	else
 		n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
 	/* The access itself; all others are return addresses. */

@@ -50,12 +50,11 @@ void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, con
 
 gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller)
 {
-	if (!sched_started || !in_atomic()) {
-		might_sleep();
+	const char *why = sched_started ? sched_atomic_context() : NULL;
+
+	if (!why)
 		return gfp;
-	}
-	__warn(__FILE__, __LINE__, caller, "%s() by %pS: a call that may sleep, %s\n", what, caller,
-	       in_interrupt() ? "in interrupt context" : "with interrupts off");
+	__warn(__FILE__, __LINE__, caller, "%s() by %pS: a call that may sleep, %s\n", what, caller, why);
 	/* Without the other flag this one would be refused. */
 	return gfp & __GFP_NOFAIL ? gfp : gfp & ~__GFP_DIRECT_RECLAIM;
 }

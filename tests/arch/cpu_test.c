@@ -165,7 +165,7 @@ static void cpu_test_call_on_stack(struct kunit *test)
 
 static noinline unsigned int inner_trace(unsigned long *addresses, unsigned int max)
 {
-	unsigned int n = arch_backtrace(NULL, addresses, max);
+	unsigned int n = stack_walk(NULL, addresses, max);
 
 	barrier();
 	return n;

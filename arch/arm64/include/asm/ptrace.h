@@ -15,6 +15,35 @@ struct pt_regs {
 	unsigned long far;
 	unsigned long frame[2];	/* a frame record, for back-traces through an exception */
 };
+
+static inline unsigned long instruction_pointer(const struct pt_regs *regs)
+{
+	return regs->pc;
+}
+
+static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long ip)
+{
+	regs->pc = ip;
+}
+
+static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
+{
+	return regs->sp;
+}
+
+static inline unsigned long frame_pointer(const struct pt_regs *regs)
+{
+	return regs->regs[29];
+}
+
+static inline unsigned long function_return_address(const struct pt_regs *regs)
+{
+	return regs->regs[30];
+}
+
+/* AAPCS64: x29 points to the saved x29 and x30. */
+#define ARCH_FRAME_RECORD	0
+#define ARCH_LEAF_KEEPS_RETURN	0
 #endif
 
 #define PT_SIZE		(38 * 8)

@@ -15,4 +15,31 @@ struct pt_regs {
 	unsigned long address;
 };
 
+static inline unsigned long instruction_pointer(const struct pt_regs *regs)
+{
+	return regs->ip;
+}
+
+static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long ip)
+{
+	regs->ip = ip;
+}
+
+static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
+{
+	return regs->regs[HOST_RSP];
+}
+
+static inline unsigned long frame_pointer(const struct pt_regs *regs)
+{
+	return regs->regs[HOST_RBP];
+}
+
+/* On the stack: 0 if the stack pointer is in none. */
+unsigned long function_return_address(const struct pt_regs *regs);
+
+/* rbp points to the caller's rbp, with the return address above it. */
+#define ARCH_FRAME_RECORD	0
+#define ARCH_LEAF_KEEPS_RETURN	0
+
 #endif /* ASM_PTRACE_H */

@@ -16,9 +16,34 @@ struct pt_regs {
 	unsigned long frame[2];	/* saved frame pointer and pc, where a back-trace looks for them */
 };
 
-#define PT_RA(regs)	((regs)->regs[0])
-#define PT_SP(regs)	((regs)->regs[1])
-#define PT_FP(regs)	((regs)->regs[7])
+static inline unsigned long instruction_pointer(const struct pt_regs *regs)
+{
+	return regs->epc;
+}
+
+static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long ip)
+{
+	regs->epc = ip;
+}
+
+static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
+{
+	return regs->regs[1];
+}
+
+static inline unsigned long frame_pointer(const struct pt_regs *regs)
+{
+	return regs->regs[7];
+}
+
+static inline unsigned long function_return_address(const struct pt_regs *regs)
+{
+	return regs->regs[0];
+}
+
+/* psABI: the frame pointer points past the record; a leaf function saves only the frame pointer. */
+#define ARCH_FRAME_RECORD	(-16)
+#define ARCH_LEAF_KEEPS_RETURN	1
 #endif
 
 #define PT_SIZE		(38 * 8)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Faults that were expected: an access of arch_try_read() and its like, or one to a guarded object.
+ *
+ * The port's entry.S has these accesses between try_begin and try_end: a fault there goes on at try_fault,
+ * which returns -EFAULT.  arch_try_exec() calls what may not be code: a fault with exec_return as the
+ * return address goes on at exec_fault.
+ */
+
+#include <linux/kfence.h>
+#include <asm/ptrace.h>
+#include <quarry/fault.h>
+
+extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
+
+static bool fixup(struct pt_regs *regs)
+{
+	unsigned long ip = instruction_pointer(regs);
+
+	if (ip >= (unsigned long)try_begin && ip < (unsigned long)try_end) {
+		instruction_pointer_set(regs, (unsigned long)try_fault);
+		return true;
+	}
+	if (function_return_address(regs) == (unsigned long)exec_return) {
+		instruction_pointer_set(regs, (unsigned long)exec_fault);
+		return true;
+	}
+	return false;
+}
+
+void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access, unsigned long address,
+		  bool no_entry)
+{
+	if (fixup(regs))
+		return;
+	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))
+		return;
+	fault_panic(regs, cause, access, address);
+}
