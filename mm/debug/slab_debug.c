@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Objects under watch: what finds overflows, uses after free, double and foreign frees and leaks, and says
+ * Object debugging: finds overflows, uses after free, double and foreign frees and leaks, and says
  * whose they are.
  *
  * Problem.  A cache, or the sizes of kmalloc(), chosen by SLAB_* flags or slub_debug=, are watched,

@@ -3,8 +3,8 @@
 #define MM_SLAB_DEBUG_H
 
 /*
- * Objects under watch: see slab_debug.c for what it all means.  This part is what the engines and the
- * common part call; slab_debug_core.h is the layer's own.
+ * Object debugging: slab_debug.c has the theory.  This part is what the engines and the common part
+ * call; slab_debug_core.h is the layer's own.
  */
 
 #include <linux/list.h>

@@ -108,9 +108,9 @@ struct kmem_cache {
 };
 
 /*
- * Caches that are alike are one (slab_merge.c).  May @s, which is complete but for the engine's part, be
- * used by others?  The one that a new cache can use, with one more alias; NULL.  One alias less: false if
- * there was none.
+ * Merging of compatible caches (slab_merge.c).  slab_mergeable(): true if other names may share @s, which
+ * is complete but for the engine's part.  slab_alias_get(): the cache that a new one can share, with one
+ * more alias, or NULL.  slab_alias_put(): drops an alias; false if there was none.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *args);

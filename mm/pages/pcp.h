@@ -3,8 +3,8 @@
 #define MM_PCP_H
 
 /*
- * Pages that a CPU keeps for itself, so that the common allocation and free touch nothing that another
- * CPU touches and take no lock.  mm/pages/pcp.c has the theory.
+ * Per-CPU page lists, so that the common allocation and free touch nothing that another CPU touches and
+ * take no lock.  mm/pages/pcp.c has the theory.
  */
 
 #include <linux/cache.h>

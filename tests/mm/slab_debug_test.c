@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Objects under watch: each kind of misuse is made, and what is said of it compared. */
+/* Object debugging: each kind of misuse is made, and its report compared. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches that are alike are one: which are, what a shared one does, and when it ends. */
+/* Merging of caches: which are merged, what a shared one does, and when it ends. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

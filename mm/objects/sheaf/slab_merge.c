@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Caches that are alike are one: a slab that is half empty serves all of them.
+ * Merging of compatible caches: a partly empty slab serves all of them.
  *
  * A new cache uses an existing one, newest first, if
  *
- *	- none of both has a constructor, a region for user copies, a wish for its sheaves, or a flag of
- *	  NEVER_MERGE, and none is watched;
- *	- both say the same of the flags MERGE_SAME, which decide what pages their slabs are of;
+ *	- neither has a constructor, a region for user copies, a wish for its sheaves, or a flag of
+ *	  NEVER_MERGE, and neither is watched;
+ *	- both have the same flags of MERGE_SAME, which decide what pages their slabs consist of;
  *	- its objects fit, at their alignment, and less than a word of each is lost.
  *
- * These are Linux's rules.  The caches of kmalloc() are as good as others.
+ * These are Linux's rules.  The caches of kmalloc() take part.
  *
  * The one that is used has a count of the others and their names, for "slabinfo -a".  Each
  * kmem_cache_destroy() but the last only counts: all have the same pointer, so that it is not known which
