@@ -59,6 +59,15 @@ def edited(name, how):
     boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
 
 
+def plic_refused(name):
+    """An interrupt controller that cannot be used keeps no mapping of its registers."""
+    source = dtb_source(name, "riscv")
+    changed = re.sub(r"riscv,ndev = <[^>]*>", "riscv,ndev = <2000>", source)
+    output = boot(name, "riscv", ["-dtb", compile_dtb(name, changed)],
+                  ["plic@c000000: PLIC without registers or riscv,ndev of 1 to 1023", "phys=0x"], 0, "vmallocinfo")
+    refuse(output, "phys=0xc000000")
+
+
 def machine_mode(name):
     """Without firmware the hart is in M-mode."""
     need_qemu(PROGRAM["riscv"], 10)
@@ -114,6 +123,7 @@ def cases():
         yield Case("machine-host-disk-" + rule, evil_disk, rule, needs=["host", "disk"])
     for how in EDITED:
         yield Case("machine-" + how, edited, how, needs=[how.split("-")[0]])
+    yield Case("machine-riscv-plic", plic_refused, needs=["riscv"])
     yield Case("machine-riscv-m-mode", machine_mode, needs=["riscv"])
     for arch in MACHINE:
         yield Case("machine-%s-boottime" % arch, boottime, arch, needs=[arch])

@@ -421,7 +421,8 @@ static void virtio_test_probe_fails(struct kunit *test)
 			err = virtio_device_add(&fake.vdev);
 			hit = !fail_page_alloc.nth;
 			WRITE_ONCE(fail_page_alloc.nth, 0);
-			KUNIT_EXPECT_EQ(test, err, hit ? -ENOMEM : 0);
+			/* An allocator may serve an object without the page that it was refused. */
+			KUNIT_EXPECT_TRUE(test, !err || (hit && err == -ENOMEM));
 			if (err) {
 				KUNIT_EXPECT_EQ(test, fake.status, VIRTIO_STATUS_FAILED);
 				failed++;

@@ -16,6 +16,7 @@
 #include <quarry/sections.h>
 
 #include "mm/pages/pages.h"
+#include "../settled.h"
 #include "borrow.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
@@ -193,7 +194,7 @@ static void isolation_test_reserved(struct kunit *test)
 /* A block in the middle of a run that was never used. */
 static void isolation_test_untouched(struct kunit *test)
 {
-	unsigned long free = nr_free_pages(), at, nr;
+	unsigned long free = settled_free_pages(), at, nr;
 	struct zone *zone;
 
 	for_each_populated_zone(zone) {

@@ -19,6 +19,7 @@
 #include <linux/topology.h>
 
 #include "../assert_or.h"
+#include "../settled.h"
 #include "mm/pages/pages.h"
 #include "borrow.h"
 
@@ -476,6 +477,7 @@ static void page_alloc_test_compound(struct kunit *test)
 {
 	unsigned int order, i;
 
+	settled_free_pages();
 	for (order = 1; order <= 5; order++) {
 		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
 		unsigned long warned = warn_count(), nr = nr_free_pages();
@@ -519,7 +521,7 @@ static void page_alloc_test_bulk(struct kunit *test)
 {
 	enum { NR = 100 };
 	static struct page *pages[NR];
-	unsigned long nr_free = nr_free_pages(), i, j;
+	unsigned long nr_free = settled_free_pages(), i, j;
 	struct page *mine = alloc_page(GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, mine);
@@ -563,6 +565,7 @@ static void page_alloc_test_lists(struct kunit *test)
 	static struct page *pages[200];
 	unsigned long nr_free, warned;
 
+	settled_free_pages();
 	for (unsigned int order = 0; order <= 4; order++) {
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 			gfp_t gfp = GFP_KERNEL | mt * __GFP_MOVABLE;

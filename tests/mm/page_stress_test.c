@@ -26,6 +26,7 @@
 
 #include "mm/pages/pages.h"
 #include "mm/reclaim/reclaim.h"
+#include "../settled.h"
 #include "hoard.h"
 #include "movable.h"
 
@@ -303,7 +304,7 @@ static void page_stress_test_plenty(struct kunit *test)
 
 	create(test);
 	drop_slab();
-	nr_free = nr_free_pages();
+	nr_free = settled_free_pages();
 	disturb();
 	expect_all_back(test, nr_free);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
@@ -321,7 +322,7 @@ static void page_stress_test_short_memory(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, hoard_open(&hoard));
 	create(test);
 	drop_slab();
-	nr_free = nr_free_pages();
+	nr_free = settled_free_pages();
 	hoard.fill = GFP_NOWAIT;
 	nr_steps = max(steps / 8, 1U);
 	irq_period = 4 * num_online_cpus();

@@ -24,8 +24,8 @@
 
 kunit_validator(slab, slab_engine_validate);
 
-/* Of the random test. */
-static unsigned int steps = 30000;
+/* Of the random test; a fifteenth of them, each with a check behind it, of the small one. */
+static unsigned int steps = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 6000 : 30000;
 module_param(steps, uint, 0444);
 
 static u32 next_random(u32 *state)
@@ -114,7 +114,7 @@ static void slab_test_random_small(struct kunit *test)
 	u32 seed = kunit_seed(test);
 	unsigned int step, i;
 
-	for (step = 0; step < 2000; step++) {
+	for (step = 0; step < min(steps / 15, 2000U); step++) {
 		i = next_random(&seed) % ARRAY_SIZE(objects);
 		if (objects[i]) {
 			kfree(objects[i]);
@@ -143,8 +143,9 @@ static const void *hide(const void *p)
 static void slab_test_interior(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 16, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
-	/* So far each address; a report on an emulated serial port takes ten milliseconds. */
-	const size_t each = IS_ENABLED(CONFIG_HOST) ? 40 : 20;
+	/* So far each address: a report takes milliseconds on an emulated CPU. */
+	const size_t each = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 10 :
+			    IS_ENABLED(CONFIG_HOST) ? 40 : 20;
 	unsigned int i;
 	size_t offset;
 

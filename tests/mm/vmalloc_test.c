@@ -22,6 +22,7 @@
 #include <quarry/thread_info.h>
 
 #include "../assert_or.h"
+#include "../settled.h"
 #include "../watched.h"
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
@@ -104,7 +105,7 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	unsigned long size = (nr_free_pages() + 1) << PAGE_SHIFT, areas = count(true), pages;
 
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
-	pages = nr_free_pages();
+	pages = settled_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	EXPECT_FREE_PAGES(test, pages);
 	/* Not more: stacks of threads that ended may go meanwhile. */
@@ -182,7 +183,7 @@ static void vmalloc_test_vmap(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(va + i * PAGE_SIZE), pages[i]);
 	}
 	KUNIT_EXPECT_FALSE(test, readable(va + PAGES * PAGE_SIZE));
-	free_pages = nr_free_pages();
+	free_pages = settled_free_pages();
 	vunmap(va);
 	EXPECT_FREE_PAGES(test, free_pages);
 	KUNIT_EXPECT_FALSE(test, readable(va));

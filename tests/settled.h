@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_SETTLED_H
+#define TESTS_SETTLED_H
+
+/* Free pages, for tests that count them, once threads that ended and RCU have given back what they held. */
+
+#include <linux/delay.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+
+static inline unsigned long settled_free_pages(void)
+{
+	unsigned long free, before;
+
+#ifdef CONFIG_RCU
+	rcu_barrier();
+	/* A thread that ended gives up its stack in its CPU's next switch; one may be under way. */
+	synchronize_rcu();
+	synchronize_rcu();
+#endif
+	free = nr_free_pages();
+	/* kswapd may be at work. */
+	for (unsigned int i = 0; i < 100; i++) {
+		before = free;
+		msleep(2);
+		free = nr_free_pages();
+		if (free == before)
+			break;
+	}
+	return free;
+}
+
+#endif /* TESTS_SETTLED_H */
