@@ -90,7 +90,9 @@ $(O)/.config:
 	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 
 # ONLY='kunit-* boot-*': the cases that match one of them, and what those need.
-run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v)
+# ROUNDS=10 LOAD=4: so often, with so many processes beside them that only loop.
+run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	$(if $(LOAD),--load $(LOAD))
 only := $(foreach glob,$(ONLY),'$(glob)')
 
 check check-quick check-long check-host check-style: setup-check

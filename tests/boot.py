@@ -66,8 +66,8 @@ ARM64 = {
 
 # RAM beyond what the linear map reaches, by images that have high memory.
 HIGH = {
-    "riscv": ("riscv-zones", RISCV["512g-sv39"][0], ["MMU: Sv39", r"HighTotal: +40\d{7} kB"]),
-    "arm64": ("arm64-zones", ARM64["512g"][0], [r"HighTotal: +26\d{7} kB"]),
+    "riscv": ("riscv-llvm", RISCV["512g-sv39"][0], ["MMU: Sv39", r"HighTotal: +40\d{7} kB"]),
+    "arm64": ("arm64-llvm", ARM64["512g"][0], [r"HighTotal: +26\d{7} kB"]),
 }
 
 PROGRAM = {"riscv": "qemu-system-riscv64", "arm64": "qemu-system-aarch64"}

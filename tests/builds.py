@@ -21,13 +21,12 @@ def target_builds(arch):
     board = TARGETS[arch]
     yield arch, (board, TESTS, [])
     yield arch + "-default", (board, PLAIN, [])
-    # AArch64 with addresses of 39 bits, too; of 48 in the engines' builds, which have the same zones.
-    yield arch + "-zones", (board, TESTS + ZONES + (VA39 if arch == "arm64" else []), [])
     for engine in ENGINES:
         yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + engine_config(engine), [])
     yield arch + "-small", (board, SMALL, [])
     yield arch + "-suites", (board, SMALL + SUITES, [])
-    yield arch + "-llvm", (board, TESTS, LLVM)
+    # AArch64 with addresses of 39 bits, too; of 48 in the engines' builds, which have the same zones.
+    yield arch + "-llvm", (board, TESTS + ZONES + (VA39 if arch == "arm64" else []), LLVM)
 
 
 def host_builds():
@@ -35,11 +34,11 @@ def host_builds():
     yield "host-asan", ("host", TESTS + ADDRESS, [])
     yield "host-tsan", ("host", TESTS + THREAD, [])
     for engine in ENGINES:
-        yield "host-asan-" + engine, ("host", TESTS + ADDRESS + engine_config(engine), LLVM)
+        yield "host-asan-" + engine, ("host", TESTS + ADDRESS + engine_config(engine), [])
     # SLUB's free objects are taken at random here.
     yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
     yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
-    yield "host-suites", ("host", SMALL + SUITES, LLVM)
+    yield "host-suites", ("host", SMALL + SUITES, [])
 
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}

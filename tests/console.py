@@ -156,9 +156,9 @@ def setup_refused(name):
 def cases():
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
-            yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch])
+            yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
     for gic in (2, 3):
-        yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"])
+        yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"], cpus=0.5)
     for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),
                      ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused)):
         yield Case("setup-" + what, fn)

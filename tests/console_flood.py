@@ -24,4 +24,4 @@ def flood(name, arch):
 
 def cases():
     for arch in ("riscv", "arm64", "host"):
-        yield Case("console-flood-" + arch, flood, arch, needs=[arch])
+        yield Case("console-flood-" + arch, flood, arch, needs=[arch], cpus=0.5)

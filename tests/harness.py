@@ -15,6 +15,8 @@ LOGS = os.path.join(OUT, "logs")
 DISK = os.path.join(OUT, "disk.img")    # what the boards' disks are read from
 LONGEST = 20    # a program may take so many times its limit of silence
 LOG_BYTES = 32 << 20
+READ = 1 << 20
+GATHER = 0.01   # seconds: an emulated UART writes single characters, and each would wake this process
 CORES = os.cpu_count() or 1
 
 verbose = False     # print each command
@@ -34,12 +36,15 @@ class Case:
     """function(name, *args, **options), which raises Failure, or Skip with the reason.
 
     needs: builds and other preparations, "riscv" for the case build-riscv, that must have passed.
-    cpus: the cores that it keeps busy; as many run at a time as there are.  long: it takes more than some seconds.
+    cpus: the cores that it keeps busy, 0.5 if it sleeps half of the time; as many run as fit.  long: it takes more than some seconds.
     """
     def __init__(self, name, function, *args, needs=(), cpus=1, long=False, **options):
         self.name, self.cpus, self.long = name, cpus, long
         self.needs = ["build-" + need for need in needs]
-        self.run = lambda: function(name, *args, **options)
+        self.function = lambda name: function(name, *args, **options)
+
+    def run(self):
+        return self.function(self.name)
 
 
 def log_path(name):
@@ -58,7 +63,8 @@ def follow(process, log, limit):
     """Copy output to the log until the program ends: None, or why it was not waited for any longer."""
     started, written = time.time(), 0
     while select.select([process.stdout], [], [], limit)[0]:
-        chunk = os.read(process.stdout.fileno(), 1 << 16)
+        time.sleep(GATHER)
+        chunk = os.read(process.stdout.fileno(), READ)
         if not chunk:
             return None
         log.write(chunk)
@@ -83,7 +89,7 @@ def run(name, command, limit, env=None):
         log.write(("$ %s\n" % " ".join(command)).encode())
         log.flush()
         process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, env=env, start_new_session=True)
+                                   stderr=subprocess.STDOUT, env=env, start_new_session=True, pipesize=READ)
         running.add(process.pid)
         why = follow(process, log, limit)
         if why:

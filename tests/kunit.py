@@ -115,11 +115,11 @@ def on_port(name, port, out, *args, **how):
     return on_host(name, out, *args, **how) if port == "host" else on_target(name, port, out, *args, **how)
 
 
-def kunit_case(name, port, out, *args, vcpus=2, **how):
+def kunit_case(name, port, out, *args, vcpus=2, cpus=None, **how):
     """Of two CPUs mostly one works; with more than the build machine has cores, those that wait keep others from
     running, and nothing else should run beside them."""
     return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"],
-                cpus=1 if vcpus <= 2 else 2, long=True)
+                cpus=cpus or (1 if vcpus <= 2 else 2), long=True)
 
 
 # ---- other machines ------------------------------------------------------------------------------
@@ -181,12 +181,11 @@ def machine_cases(choose):
         yield Case("kunit-%s-small" % port, in_small, port, needs=[port + "-suites"])
         yield kunit_case("kunit-" + port, port, port)
     for arch in MACHINES:
-        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm")
         zones, must_run = ZONES["all"]
-        yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", choose(PAGES), zones, must_run=must_run)
-        yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-zones", choose(PAGES), NODE_ZONES,
+        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm", "", zones, must_run=must_run)
+        yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-llvm", choose(PAGES), NODE_ZONES,
                          options=NODES[arch], must_run=NODE_TESTS)
-        yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-zones", "numa",
+        yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
                          options=[*MACHINES[arch][:-2], *TWO_NODES])
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
@@ -298,9 +297,9 @@ NTH = 12
 
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
     """Each page allocation, or each allocation of an object, of each case fails in turn; long cases are
-    shorter than otherwise."""
+    shorter than otherwise.  Half of the time they sleep."""
     return kunit_case(name, port, out, "", "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" %
-                      (param, which), **how)
+                      (param, which), cpus=0.5, **how)
 
 
 def fail_nth_cases():

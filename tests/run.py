@@ -15,11 +15,14 @@ of those are a failure.  build/check/logs/<case>.log has what each saw, build/ch
 last line is "N passed, N failed"; the exit status is 0 only if nothing failed.
 """
 import argparse
+import contextlib
+import copy
 import fnmatch
 import importlib
 import os
 import queue
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -157,6 +160,30 @@ def again(results):
             first.verdict = "flaky"
 
 
+def in_rounds(cases, rounds):
+    """Builds once, the others so often."""
+    for number in range(1, rounds + 1):
+        for case in cases:
+            if rounds > 1 and not case.name.startswith("build-"):
+                case = copy.copy(case)
+                case.name += "-round-%d" % number
+                yield case
+            elif number == 1:
+                yield case
+
+
+@contextlib.contextmanager
+def load(loops):
+    """That many processes that take all the time that they get."""
+    processes = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(loops)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
 def with_needs(chosen, every):
     """The chosen cases, and those that they need."""
     by_name = {case.name: case for case in every}
@@ -197,6 +224,8 @@ def main():
     parser.add_argument("-v", action="store_true", help="print each command that is run")
     parser.add_argument("--cases", default="cases", help="the module that collects the cases")
     parser.add_argument("--results", default="junit.xml", help="where in build/check the results are written")
+    parser.add_argument("--rounds", type=int, default=1, help="run each case so often; a failure is no flake then")
+    parser.add_argument("--load", type=int, default=0, help="processes that loop beside the cases")
     parser.add_argument("what", nargs="?", default="check")
     parser.add_argument("globs", nargs="*", default=["*"])
     args = parser.parse_args()
@@ -219,8 +248,10 @@ def main():
         return 1
     start = time.time()
     try:
-        results = Schedule(with_needs(chosen, every)).run()
-        again(results)
+        with load(args.load):
+            results = Schedule(in_rounds(with_needs(chosen, every), args.rounds)).run()
+        if args.rounds == 1:
+            again(results)
     except KeyboardInterrupt:
         harness.end_running()
         print("interrupted")

@@ -11,10 +11,11 @@ VERDICTS = {"fake-passes": "passed", "fake-fails": "failure", "fake-flaky": "pas
             "build-fake-good": "passed", "build-fake-bad": "failure", "build-fake-absent": "skipped"}
 
 
-def run_fakes(name, *globs):
+def run_fakes(name, *globs, options=()):
     """(status, output, {case: verdict in the XML})"""
     results = name + ".xml"
-    done = subprocess.run([sys.executable, "tests/run.py", "--cases", "fake_cases", "--results", results, "check", *globs],
+    done = subprocess.run([sys.executable, "tests/run.py", "--cases", "fake_cases", "--results", results, *options, "check",
+                           *globs],
                           cwd=TOP, capture_output=True, text=True, timeout=60)
     verdicts = {}
     for case in xml.parse(os.path.join(OUT, results)).getroot().iter("testcase"):
@@ -48,6 +49,14 @@ def all_well(name):
         raise Failure("status %s, %s" % (status, seen))
 
 
+def rounds(name):
+    """Each round counts, and what failed is not asked again."""
+    status, output, seen = run_fakes(name, "fake-passes", "fake-fails", options=["--rounds", "3", "--load", "1"])
+    expect(output, r"\n4 passed, 3 failed\n\Z")
+    if "again, alone" in output or "fake-passes-round-3" not in seen or status != 1:
+        raise Failure("status %s, %s" % (status, seen))
+
+
 def nothing(name):
     done = subprocess.run([sys.executable, "tests/run.py", "check", "no-such-case"], cwd=TOP, capture_output=True, text=True)
     expect(done.stdout, "No case matches no-such-case", r"\n0 passed, 1 failed\n\Z")
@@ -56,5 +65,5 @@ def nothing(name):
 
 
 def cases():
-    for case in (verdicts, too_many_flaky, all_well, nothing):
+    for case in (verdicts, too_many_flaky, all_well, rounds, nothing):
         yield Case("runner-" + case.__name__.replace("_", "-"), case)
