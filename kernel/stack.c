@@ -2,6 +2,7 @@
 /* Stacks with guard pages, which of them an address is in, and the chain of callers on one. */
 
 #include <linux/errno.h>
+#include <linux/kallsyms.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sprintf.h>
@@ -65,6 +66,27 @@ static bool is_text(unsigned long address)
 	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
 }
 
+/* True as well where it cannot be told. */
+static bool same_function(unsigned long a, unsigned long b)
+{
+	unsigned long a_offset, b_offset;
+
+	return !kallsyms_lookup(a, NULL, &a_offset, NULL, NULL) ||
+	       !kallsyms_lookup(b, NULL, &b_offset, NULL, NULL) || a - a_offset == b - b_offset;
+}
+
+/*
+ * The caller of a function that has no frame record: in the register of the return address, which is stale
+ * where it equals the first record's or points into the function itself.
+ */
+static unsigned long leaf_caller(const struct pt_regs *regs, unsigned long first_return)
+{
+	unsigned long ret = function_return_address(regs);
+
+	return is_text(ret) && ret != first_return &&
+	       !same_function(ret - 1, instruction_pointer(regs)) ? ret : 0;
+}
+
 /* A frame record is the caller's frame pointer and the return address; asm/ptrace.h says where it is. */
 unsigned int noinline __no_sanitize_address
 stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
@@ -92,8 +114,10 @@ stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int ma
 		if (ARCH_LEAF_KEEPS_RETURN && regs && n == 1 && !is_text(ret)) {
 			next = ret;
 			ret = function_return_address(regs);
+		} else if (ARCH_LEAF_KEEPS_RETURN && regs && n == 1 && leaf_caller(regs, ret)) {
+			addresses[n++] = leaf_caller(regs, ret);
 		}
-		if (!is_text(ret))
+		if (n == max || !is_text(ret))
 			break;
 		addresses[n++] = ret;
 		if (next <= fp && next >= low)

@@ -216,7 +216,8 @@ CRASHES = {
 
 
 def crash(name, arch, how, want):
-    output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x"], 1, "crash " + how)
+    caller = {"irq": r"timer_interrupt\+0x", "overflow": r"crash_overflow_step\+0x"}.get(how, r"\] crash\+0x")
+    output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x", caller], 1, "crash " + how)
     refuse(output, "the machine goes on")
 
 

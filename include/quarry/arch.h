@@ -32,8 +32,8 @@
  *			function returns to of which nothing has run yet.
  *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record, which is
  *			the caller's frame pointer and the return address.  ARCH_LEAF_KEEPS_RETURN: 1 if
- *			a function that calls none has the frame pointer at the record's end and its
- *			return address in a register alone.
+ *			the return address of a function that calls none is in a register alone, and
+ *			its record holds only the frame pointer, at its end, or does not exist.
  *  <asm/io.h>		__raw_readb() .. __raw_writeq(): single accesses of exactly that width.
  */
 

@@ -17,6 +17,7 @@
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
+#include "mm/pages/pages.h"
 #include "dma.h"
 
 #define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_FORCE_CONTIGUOUS | \
@@ -85,16 +86,12 @@ static void *alloc_cached(const struct device *dev, unsigned int order, gfp_t gf
 	return page_address(page);
 }
 
-/* False, and nothing happened, if that is not what was allocated. */
-static bool free_memory(void *va, phys_addr_t pa, unsigned int order, bool coherent)
+static __always_inline bool is_cached_block(const void *va, phys_addr_t pa, unsigned int order)
 {
-	if (!coherent)
-		return uncached_free(va, pa, order);
-	if (!is_linear_addr(va) || __pa(va) != pa ||
-	    page_block_head(virt_to_page(va)) != virt_to_page(va) || virt_to_page(va)->order != order)
-		return false;
-	free_pages((unsigned long)va, order);
-	return true;
+	const struct page *page = virt_to_page(va);
+
+	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) && page_is_allocated(page) &&
+	       READ_ONCE(page->order) == order;
 }
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
@@ -127,21 +124,35 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	*handle = dma_from_phys(dev, pa, PAGE_SIZE << order);
 	if (!dma_reaches(dev, *handle, size, mask)) {
 		complain(dev, size, attrs, "the device does not reach the memory that is free");
-		free_memory(va, pa, order, dev->dma_coherent);
+		if (dev->dma_coherent)
+			free_pages((unsigned long)va, order);
+		else
+			uncached_free(va, pa, order);
 		return NULL;
 	}
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	return va;
 }
 
+static noinline void refuse_free(const struct device *dev, size_t size, const void *va, dma_addr_t handle)
+{
+	WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s\n", size, va,
+	     (unsigned long long)handle, dev_name(dev));
+}
+
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
 		    unsigned long attrs)
 {
+	phys_addr_t pa = dma_to_phys(dev, handle);
+	unsigned int order = get_order(size);
+
 	if (!va)
 		return;
-	if (WARN(!free_memory(va, dma_to_phys(dev, handle), get_order(size), dev->dma_coherent),
-		 "dma_free_coherent: %zu bytes at %px are not at %#llx of %s\n", size, va,
-		 (unsigned long long)handle, dev_name(dev)))
+	if (dev->dma_coherent ? !is_cached_block(va, pa, order) : !uncached_free(va, pa, order)) {
+		refuse_free(dev, size, va, handle);
 		return;
+	}
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	if (dev->dma_coherent)
+		free_pages((unsigned long)va, order);
 }

@@ -61,22 +61,35 @@ static void count_mapping(struct device *dev, dma_addr_t addr, size_t size, enum
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
-static bool is_ram(struct device *dev, dma_addr_t addr, size_t size)
+static noinline bool is_high_ram(phys_addr_t pa, size_t size)
 {
-	phys_addr_t pa = dma_to_phys(dev, addr), last = pa + size - 1;
+	phys_addr_t last = pa + size - 1;
 
 	return size && last >= pa && pfn_valid(PFN_DOWN(pa)) && pfn_valid(PFN_DOWN(last));
+}
+
+/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
+static __always_inline bool may_be_mapped(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_t size)
+{
+	return addr != DMA_MAPPING_ERROR && READ_ONCE(dev->dma_mapped) &&
+	       (is_linear_range(__va(pa), size) || is_high_ram(pa, size));
+}
+
+static noinline void report(struct device *dev, const char *what, dma_addr_t addr, size_t size,
+			    const char *why, const void *caller)
+{
+	WARN(1, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
+	     (unsigned long long)addr, caller, why ? why : "that is not mapped");
 }
 
 static bool may_sync(struct device *dev, dma_addr_t addr, size_t size, const char *what, const void *caller)
 {
 	const char *why = dma_debug_sync(dev, addr, size);
 
-	if (!why && (!READ_ONCE(dev->dma_mapped) || !is_ram(dev, addr, size)))
-		why = "that is not mapped";
-	return !WARN(why, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
-		     (unsigned long long)addr, caller, why);
+	if (!why && may_be_mapped(dev, addr, dma_to_phys(dev, addr), size))
+		return true;
+	report(dev, what, addr, size, why, caller);
+	return false;
 }
 
 dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
@@ -137,21 +150,38 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	return dma_map_single_attrs(dev, page_address(page) + offset, size, dir, attrs);
 }
 
+static __always_inline void end_mapping(struct device *dev, phys_addr_t pa, size_t size,
+					enum dma_data_direction dir, unsigned long attrs)
+{
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		to_cpu(dev, pa, size, dir);
+}
+
+/* High memory, mistakes, and all with CONFIG_DMA_API_DEBUG. */
+static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
+				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
+{
+	phys_addr_t pa = dma_to_phys(dev, addr);
+	bool known = may_be_mapped(dev, addr, pa, size);
+	const char *why = known ? dma_debug_unmap(dev, addr, size, dir) : NULL;
+
+	if (known && !why)
+		end_mapping(dev, pa, size, dir, attrs);
+	else
+		report(dev, "unmap", addr, size, why, caller);
+}
+
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	const char *why = NULL;
+	phys_addr_t pa = dma_to_phys(dev, addr);
 
-	if (addr == DMA_MAPPING_ERROR || !READ_ONCE(dev->dma_mapped) || !is_ram(dev, addr, size))
-		why = "that is not mapped";
+	if (!IS_ENABLED(CONFIG_DMA_API_DEBUG) && addr != DMA_MAPPING_ERROR &&
+	    READ_ONCE(dev->dma_mapped) && is_linear_range(__va(pa), size))
+		end_mapping(dev, pa, size, dir, attrs);
 	else
-		why = dma_debug_unmap(dev, addr, size, dir);
-	if (WARN(why, "%s: unmap of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), size,
-		 (unsigned long long)addr, __builtin_return_address(0), why))
-		return;
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
-	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+		unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
 }
 
 int dma_mapping_error(struct device *dev, dma_addr_t addr)

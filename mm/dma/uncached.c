@@ -319,14 +319,15 @@ static struct block *block_of(const void *va)
 static bool is_allocated(const struct block *block, const void *va, phys_addr_t pa,
 			 unsigned int order)
 {
-	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order, end;
+	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order, end = at + n;
 
 	if (offset % (PAGE_SIZE << order) || page_to_phys(block->pages) + offset != pa ||
-	    at + n > BLOCK_PAGES || !test_bit(at, block->first))
+	    end > BLOCK_PAGES || !test_bit(at, block->first))
 		return false;
 	/* It ends where the next one starts, or at a page that is free. */
-	end = find_next_bit(block->first, BLOCK_PAGES, at + 1);
-	return at + n == min(end, find_next_zero_bit(block->map, BLOCK_PAGES, at));
+	return (end == BLOCK_PAGES || test_bit(end, block->first) || !test_bit(end, block->map)) &&
+	       test_bit(end - 1, block->map) &&
+	       (n == 1 || find_next_bit(block->first, end, at + 1) == end);
 }
 
 bool uncached_free(void *va, phys_addr_t pa, unsigned int order)

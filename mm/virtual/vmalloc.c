@@ -562,9 +562,18 @@ void vfree(const void *addr)
 /* Is each of them the struct page of RAM?  Reports the first that is not. */
 static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
 {
+	unsigned long block = 0, size = 0;	/* struct pages of the last block that was seen */
+
 	for (unsigned long i = 0; i < count; i++) {
 		const struct page *page = pages ? pages[i] : NULL;
 
+		if ((unsigned long)page - block < size && !((unsigned long)page % sizeof(*page)))
+			continue;
+		if (page_is_allocated(page)) {
+			block = (unsigned long)page;
+			size = sizeof(*page) << page->order;
+			continue;
+		}
 		if (WARN(page != pfn_to_page(page_to_pfn(page)) || !pfn_valid(page_to_pfn(page)),
 			 "%s() by %pS: entry %lu of %lu, %px, is no struct page\n", what, caller, i, count,
 			 page))

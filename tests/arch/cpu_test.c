@@ -9,8 +9,10 @@
 #include <linux/kallsyms.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/timer.h>
 #include <asm/processor.h>
+#include <asm/ptrace.h>
 #include <quarry/arch.h>
 #include <quarry/stack.h>
 #include <quarry/time.h>
@@ -195,6 +197,22 @@ static void cpu_test_backtrace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, inner_trace(addresses, 0), 0U);
 }
 
+/* Registers whose frame pointer leads to the last word of a stack: the record would end beyond it. */
+static void cpu_test_backtrace_ends(struct kunit *test)
+{
+	unsigned long addresses[16], *top = stack_alloc("test"), words[sizeof(struct pt_regs) / 8];
+	struct pt_regs regs;
+
+	KUNIT_ASSERT_NOT_NULL(test, top);
+	top[-1] = (unsigned long)cpu_test_backtrace;
+	memset64((u64 *)words, (unsigned long)(top - 1) - ARCH_FRAME_RECORD, ARRAY_SIZE(words));
+	memcpy(&regs, words, sizeof(regs));
+	instruction_pointer_set(&regs, (unsigned long)cpu_test_backtrace);
+	KUNIT_EXPECT_EQ(test, stack_walk(&regs, addresses, ARRAY_SIZE(addresses)), 1U);
+	KUNIT_EXPECT_EQ(test, addresses[0], (unsigned long)cpu_test_backtrace);
+	stack_free(top);
+}
+
 static void cpu_test_io(struct kunit *test)
 {
 	u64 memory = 0x8877665544332211ULL;
@@ -219,6 +237,7 @@ static struct kunit_case cpu_cases[] = {
 	KUNIT_CASE(cpu_test_counter),
 	KUNIT_CASE(cpu_test_call_on_stack),
 	KUNIT_CASE(cpu_test_backtrace),
+	KUNIT_CASE(cpu_test_backtrace_ends),
 	KUNIT_CASE(cpu_test_io),
 	{}
 };

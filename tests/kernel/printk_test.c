@@ -2,6 +2,7 @@
 /* The ring of messages: what it keeps is whole, in order, and ends with the newest. */
 
 #include <kunit/test.h>
+#include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -77,8 +78,34 @@ static void printk_test_wrap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 }
 
+#define WARNING_MARK	"printk_test: a warning on request"
+
+static struct {
+	unsigned int nr, louder;
+} since_mark;
+
+static void count_louder(u64 time_ns, int level, const char *text, unsigned int size)
+{
+	if (size >= strlen(WARNING_MARK) && !memcmp(text, WARNING_MARK, strlen(WARNING_MARK))) {
+		since_mark.nr = 0;
+		since_mark.louder = 0;
+	}
+	since_mark.nr++;
+	since_mark.louder += level < LOGLEVEL_WARNING;
+}
+
+/* A machine that shows errors only shows nothing of a warning: its chain of callers neither. */
+static void printk_test_warning_level(struct kunit *test)
+{
+	WARN(1, WARNING_MARK "\n");
+	dmesg_show(count_louder);
+	KUNIT_EXPECT_GE(test, since_mark.nr, 2U);
+	KUNIT_EXPECT_EQ(test, since_mark.louder, 0U);
+}
+
 static struct kunit_case printk_cases[] = {
 	KUNIT_CASE(printk_test_wrap),
+	KUNIT_CASE(printk_test_warning_level),
 	{}
 };
 

@@ -41,9 +41,9 @@ static inline unsigned long function_return_address(const struct pt_regs *regs)
 	return regs->regs[30];
 }
 
-/* AAPCS64: x29 points to the saved x29 and x30. */
+/* AAPCS64: x29 points to the saved x29 and x30; a function that calls none has no record. */
 #define ARCH_FRAME_RECORD	0
-#define ARCH_LEAF_KEEPS_RETURN	0
+#define ARCH_LEAF_KEEPS_RETURN	1
 #endif
 
 #define PT_SIZE		(38 * 8)
