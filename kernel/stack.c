@@ -75,54 +75,69 @@ static bool same_function(unsigned long a, unsigned long b)
 	       !kallsyms_lookup(b, NULL, &b_offset, NULL, NULL) || a - a_offset == b - b_offset;
 }
 
-/*
- * The caller of a function that has no frame record: in the register of the return address, which is stale
- * where it equals the first record's or points into the function itself.
- */
-static unsigned long leaf_caller(const struct pt_regs *regs, unsigned long first_return)
-{
-	unsigned long ret = function_return_address(regs);
+struct frame {
+	unsigned long next;	/* the caller's frame pointer */
+	unsigned long ret;	/* the return address */
+	unsigned long low;	/* of the stack that it lies in */
+};
 
-	return is_text(ret) && ret != first_return &&
-	       !same_function(ret - 1, instruction_pointer(regs)) ? ret : 0;
+/* The frame record of a frame pointer (asm/ptrace.h says where that is); false if it is in no stack. */
+static bool __no_sanitize_address stack_frame(unsigned long fp, struct frame *frame)
+{
+	const unsigned long *record = (const unsigned long *)(fp + ARCH_FRAME_RECORD);
+	unsigned long high;
+
+	if (!fp || fp & 7 || !stack_bounds((unsigned long)record, &frame->low, &high) ||
+	    (unsigned long)(record + 2) > high)
+		return false;
+	frame->next = record[0];
+	frame->ret = record[1];
+	return true;
 }
 
-/* A frame record is the caller's frame pointer and the return address; asm/ptrace.h says where it is. */
-unsigned int noinline __no_sanitize_address
-stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+/*
+ * The chain's start at registers: their address, and the caller's if only the register of the return
+ * address has it, which is so after a call to nowhere and in a function that calls none.  The register is
+ * stale if it equals the first record's or points into the function itself.
+ */
+static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *addresses,
+				    unsigned int max, unsigned long *fp)
 {
-	unsigned long fp = regs ? frame_pointer(regs) : (unsigned long)__builtin_frame_address(0);
-	unsigned long low, high;
+	unsigned long ip = instruction_pointer(regs), ret = function_return_address(regs);
+	struct frame frame;
 	unsigned int n = 0;
 
-	if (regs && n < max)
-		addresses[n++] = instruction_pointer(regs);
-	/* A call to nowhere: who made it? */
-	if (regs && n < max && !is_text(instruction_pointer(regs)) &&
-	    is_text(function_return_address(regs)))
-		addresses[n++] = function_return_address(regs);
-	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+	*fp = frame_pointer(regs);
+	if (n < max)
+		addresses[n++] = ip;
+	if (n == max || !is_text(ret))
 		return n;
-	while (n < max && fp && !(fp & 7) && stack_bounds(fp + ARCH_FRAME_RECORD, &low, &high)) {
-		const unsigned long *record = (const unsigned long *)(fp + ARCH_FRAME_RECORD);
-		unsigned long next, ret;
-
-		if ((unsigned long)(record + 2) > high)
-			break;
-		next = record[0];
-		ret = record[1];
-		if (ARCH_LEAF_KEEPS_RETURN && regs && n == 1 && !is_text(ret)) {
-			next = ret;
-			ret = function_return_address(regs);
-		} else if (ARCH_LEAF_KEEPS_RETURN && regs && n == 1 && leaf_caller(regs, ret)) {
-			addresses[n++] = leaf_caller(regs, ret);
-		}
-		if (n == max || !is_text(ret))
-			break;
+	if (!is_text(ip)) {
 		addresses[n++] = ret;
-		if (next <= fp && next >= low)
+	} else if (ARCH_LEAF_KEEPS_RETURN && IS_ENABLED(CONFIG_FRAME_POINTER) &&
+		   stack_frame(*fp, &frame)) {
+		if (!is_text(frame.ret)) {	/* the frame pointer alone, in the other's place */
+			addresses[n++] = ret;
+			*fp = frame.ret;
+		} else if (ret != frame.ret && !same_function(ret - 1, ip)) {
+			addresses[n++] = ret;
+		}
+	}
+	return n;
+}
+
+unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+{
+	unsigned long fp = (unsigned long)__builtin_frame_address(0);
+	unsigned int n = regs ? stack_walk_regs(regs, addresses, max, &fp) : 0;
+	struct frame frame;
+
+	while (IS_ENABLED(CONFIG_FRAME_POINTER) && n < max && stack_frame(fp, &frame) &&
+	       is_text(frame.ret)) {
+		addresses[n++] = frame.ret;
+		if (frame.next <= fp && frame.next >= frame.low)
 			break;
-		fp = next;
+		fp = frame.next;
 	}
 	return n;
 }
