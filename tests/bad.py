@@ -219,6 +219,8 @@ def crash(name, arch, how, want):
     caller = {"irq": r"timer_interrupt\+0x", "overflow": r"crash_overflow_step\+0x"}.get(how, r"\] crash\+0x")
     output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x", caller], 1, "crash " + how)
     refuse(output, "the machine goes on")
+    if how != "overflow":
+        refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # a stale return address is no caller
 
 
 def page_debugging(name, arch):

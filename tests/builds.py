@@ -42,7 +42,8 @@ def host_builds():
 
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
-LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM)}
+LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
+               **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 
 
 def build(name, out, board, fragments, args):

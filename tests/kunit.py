@@ -371,6 +371,9 @@ def long_cases():
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
+    for arch in MACHINES:
+        zones, must_run = ZONES["all"]
+        yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)
     for port in PORTS:
         yield kunit_case("kunit-%s-cpus-4" % port, port, port, vcpus=4)
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
