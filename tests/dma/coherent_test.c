@@ -337,6 +337,35 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
+/* Two neighbours, one page each, are not freed as one of two pages. */
+static void dma_test_free_neighbours(struct kunit *test)
+{
+	enum { NR = 8 };
+	struct device *dev = noncoherent_device(test);
+	unsigned long warned = warn_count();
+	unsigned int pairs = 0;
+	dma_addr_t handle[NR];
+	u8 *va[NR];
+
+	for (unsigned int i = 0; i < NR; i++) {
+		va[i] = dma_alloc_coherent(dev, PAGE_SIZE, &handle[i], GFP_KERNEL);
+		KUNIT_EXPECT_NOT_NULL(test, va[i]);
+	}
+	for (unsigned int i = 0; i < NR; i++) {
+		for (unsigned int j = 0; j < NR && IS_ALIGNED((unsigned long)va[i], 2 * PAGE_SIZE); j++) {
+			if (va[i] && va[j] == va[i] + PAGE_SIZE) {
+				dma_free_coherent(dev, 2 * PAGE_SIZE, va[i], handle[i]);
+				pairs++;
+			}
+		}
+	}
+	KUNIT_EXPECT_GT(test, pairs, 0U);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + pairs);
+	for (unsigned int i = 0; i < NR; i++)
+		dma_free_coherent(dev, PAGE_SIZE, va[i], handle[i]);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
 /* ---- managed ----------------------------------------------------------------------------------- */
 
 struct release {
@@ -400,6 +429,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),
 	KUNIT_CASE(dma_test_misuse_noncoherent),
+	KUNIT_CASE(dma_test_free_neighbours),
 	KUNIT_CASE(dma_test_managed),
 	{}
 };
