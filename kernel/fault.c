@@ -28,8 +28,8 @@ static bool fixup(struct pt_regs *regs)
 	return false;
 }
 
-void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access, unsigned long address,
-		  bool no_entry)
+void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
+		  unsigned long address, bool no_entry)
 {
 	if (fixup(regs))
 		return;

@@ -15,13 +15,13 @@ enum fault_access {
 };
 
 /*
- * What a port does with a fault of its own code: cause in words, the address, and whether the page table
- * refused the access (no_entry).  Returns where the faulting code is to go on, with regs changed, if it
- * expected the fault (arch_try_read() and its like) or if a guarded object was touched and that is
- * reported.  Otherwise a report and the end.  Interrupts off.
+ * For a port's trap handler: the cause in words, the access and its address, and whether the page table
+ * had no valid entry for it (no_entry).  Returns if the fault was expected: regs then lead to where
+ * arch_try_read() and its like fail, or the access of a guarded object was reported and is made again.
+ * Otherwise reports the fault and stops.  Interrupts off, on the stack of the fault.
  */
-void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access, unsigned long address,
-		  bool no_entry);
+void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
+		  unsigned long address, bool no_entry);
 
 /*
  * Report a fault that nobody handles and stop: cause in words, what the address belongs to, registers,
