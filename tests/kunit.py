@@ -320,10 +320,12 @@ def model_case(name, port, count, **how):
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-def stress_case(name, port, out, steps=None, **how):
+STRESS_SECONDS = 20     # of each case; where cores are free it ends in one
+
+
+def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRESS_SECONDS, **how):
     """Eight CPUs on the page allocator."""
-    return kunit_case(name, port, out, "page_stress", "page_stress_test.steps=%d" % steps if steps else "", vcpus=8,
-                      **how)
+    return kunit_case(name, port, out, "page_stress", arguments, vcpus=8, **how)
 
 
 def of_engines(port, out):
@@ -333,12 +335,11 @@ def of_engines(port, out):
 TARGETS_OF_ENGINES = [how for arch in MACHINES for how in of_engines(arch, arch)]
 
 
-def object_stress_cases(prefix, target_steps, host_steps, **how):
+def object_stress_cases(prefix, target_steps, host_steps, seconds=0, **how):
     """Eight CPUs, and a timer's interrupts on each, free what others allocated."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-tsan"):
-        steps = host_steps if port == "host" else target_steps
-        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab_smp", "slab_smp_test.steps=%d" % steps, vcpus=8,
-                         **how)
+        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab_smp", "slab_smp_test.steps=%d slab_smp_test.seconds=%d" %
+                         (host_steps if port == "host" else target_steps, seconds), vcpus=8, **how)
 
 
 def object_model_cases(prefix, steps, **how):
@@ -361,7 +362,7 @@ def cases():
         yield model_case("model-" + port, port, MODEL_STEPS)
     for port, out in [(arch, arch) for arch in MACHINES] + [("host", "host-tsan")]:
         yield stress_case("stress-" + out, port, out)
-    yield from object_stress_cases("stress-objects", 1000, 2 * 10**4)
+    yield from object_stress_cases("stress-objects", 1000, 2 * 10**4, STRESS_SECONDS)
     yield from object_model_cases("model-objects", MODEL_STEPS)
 
 
@@ -379,6 +380,7 @@ def long_cases():
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
         yield model_case("model-long-" + port, port, LONG_MODEL_STEPS, limit=3600)
     for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
-        yield stress_case("stress-long-" + out, port, out, 10**5 if port == "host" else 2000, limit=1800)
+        yield stress_case("stress-long-" + out, port, out, "page_stress_test.steps=%d" %
+                          (10**5 if port == "host" else 2000), limit=1800)
     yield from object_stress_cases("stress-objects-long", 10**5, 10**6, limit=3600)
     yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, limit=7200)

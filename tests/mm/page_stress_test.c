@@ -5,7 +5,7 @@
  * have put there; and a timer whose interrupts allocate and free all the while.  Movable pages come
  * and go, too, while another thread compacts, drains and wakes the background reclaim.
  *
- * page_stress_test.steps=N: of each thread.
+ * page_stress_test.steps=N: of each thread; page_stress_test.seconds=N: at most so long for each case.
  */
 
 #include <kunit/test.h>
@@ -27,6 +27,7 @@
 #include "mm/pages/pages.h"
 #include "mm/reclaim/reclaim.h"
 #include "../settled.h"
+#include "../time_limit.h"
 #include "hoard.h"
 #include "movable.h"
 
@@ -96,6 +97,7 @@ static void end_block(struct page *page, bool put)
 static void allocate_in_interrupt(struct timer_list *timer)
 {
 	struct worker *w = container_of(timer, struct worker, timer);
+	unsigned long began = jiffies;
 	unsigned int order = w->nr_irqs % 3, at = w->nr_irqs % IRQ_BLOCKS;
 	struct page *page = w->irq_blocks[at];
 
@@ -108,8 +110,9 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		w->irq_failed++;
 	w->irq_blocks[at] = page;
 	w->nr_irqs++;
+	/* Threads have at least as much time as interrupts. */
 	if (!READ_ONCE(stop_irqs))
-		mod_timer(timer, jiffies + irq_period);
+		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }
 
 /* A movable page of this CPU's comes or goes. */
@@ -165,7 +168,7 @@ static int work(void *arg)
 
 	prandom_seed_state(&rnd, seed + w->cpu);
 	mod_timer(&w->timer, jiffies + 1);
-	for (unsigned int step = 0; step < nr_steps; step++) {
+	for (unsigned int step = 0; step < nr_steps && !time_limit_passed(); step++) {
 		u32 random = prandom_u32_state(&rnd);
 
 		if (random >> 28 == 0)
@@ -262,6 +265,7 @@ static void disturb(void)
 	};
 	unsigned int cpu;
 
+	time_limit_start();
 	for_each_online_cpu(cpu)
 		atomic_inc(&nr_running);
 	for_each_online_cpu(cpu)

@@ -2,7 +2,7 @@
 /*
  * All CPUs at once on the object allocator: each thread puts objects into common slots and frees what
  * it takes out of them, which another CPU may have put there; and so does a timer's interrupt on each CPU.
- * slab_smp_test.steps= says how long.
+ * slab_smp_test.steps= says how long, slab_smp_test.seconds= how long at most.
  */
 
 #include <kunit/test.h>
@@ -19,6 +19,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 
+#include "../time_limit.h"
 #include "mm/objects/objects.h"
 
 #define NR_SLOTS	64
@@ -86,7 +87,7 @@ static int work(void *arg)
 	unsigned int i;
 
 	mod_timer(&w->timer, jiffies + 1);
-	for (i = 0; i < steps || READ_ONCE(w->nr_irqs) < 3; i++) {
+	for (i = 0; (i < steps && !time_limit_passed()) || READ_ONCE(w->nr_irqs) < 3; i++) {
 		if (!step(&w->state, GFP_KERNEL))
 			atomic_inc(&nr_bad);
 		if (i % 64 == 0)
@@ -105,6 +106,7 @@ static void slab_smp_test_all_cpus(struct kunit *test)
 	cache = kmem_cache_create("test-smp", 96, 0, SLAB_NO_MERGE, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, cache);
 	atomic_set(&nr_bad, 0);
+	time_limit_start();
 	for_each_online_cpu(cpu) {
 		struct worker *w = &workers[cpu];
 		struct task_struct *task;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_TIME_LIMIT_H
+#define TESTS_TIME_LIMIT_H
+
+/*
+ * For a suite whose threads do a number of steps: its parameter seconds= ends them earlier.  An emulated
+ * machine with more CPUs than the build machine has cores may need any time for them: the next holder of a
+ * lock is often a CPU that is not running.  0: all steps.
+ */
+
+#include <linux/jiffies.h>
+#include <linux/moduleparam.h>
+
+static unsigned int seconds;
+module_param(seconds, uint, 0444);
+
+static unsigned long time_limit_started;
+
+static inline void time_limit_start(void)
+{
+	time_limit_started = jiffies;
+}
+
+static inline bool time_limit_passed(void)
+{
+	return seconds && time_after(jiffies, time_limit_started + seconds * HZ);
+}
+
+#endif /* TESTS_TIME_LIMIT_H */
