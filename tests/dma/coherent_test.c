@@ -204,6 +204,7 @@ static void dma_test_atomic_noncoherent(struct kunit *test)
 	uncached_set_reserve(reserve);
 }
 
+#ifdef CONFIG_RECLAIM
 /* The last block goes when memory is asked for, but for the reserve. */
 static void dma_test_shrinker(struct kunit *test)
 {
@@ -234,6 +235,7 @@ static void dma_test_shrinker(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, uncached_blocks(), 1UL);
 	uncached_set_reserve(reserve);
 }
+#endif
 
 /* A device that reaches the lowest zone only is served from there. */
 static void dma_test_zone(struct kunit *test)
@@ -424,7 +426,9 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_neighbours),
 	KUNIT_CASE(dma_test_atomic),
 	KUNIT_CASE(dma_test_atomic_noncoherent),
+#ifdef CONFIG_RECLAIM
 	KUNIT_CASE(dma_test_shrinker),
+#endif
 	KUNIT_CASE(dma_test_zone),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),

@@ -10,7 +10,6 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/topology.h>
-#include <linux/vmstat.h>
 
 #include "mm/reclaim/reclaim.h"
 #include "hoard.h"
@@ -149,12 +148,4 @@ void hoard_close(struct hoard *hoard)
 	hoard_give(hoard, ULONG_MAX);
 	shrinker_free(hoard->shrinker);
 	hoard->shrinker = NULL;
-}
-
-unsigned long hoard_event(unsigned int item)
-{
-	unsigned long sums[NR_VM_EVENT_ITEMS];
-
-	all_vm_events(sums);
-	return sums[item];
 }

@@ -7,6 +7,7 @@
 #include <linux/numa.h>
 #include <linux/shrinker.h>
 #include <linux/spinlock.h>
+#include <linux/vmstat.h>
 
 struct page;
 
@@ -44,6 +45,12 @@ void hoard_close(struct hoard *hoard);
 /* The zone that GFP_KERNEL uses first on this CPU. */
 struct zone *hoard_zone(void);
 /* One vm event's sum. */
-unsigned long hoard_event(unsigned int item);
+static inline unsigned long hoard_event(unsigned int item)
+{
+	unsigned long sums[NR_VM_EVENT_ITEMS];
+
+	all_vm_events(sums);
+	return sums[item];
+}
 
 #endif /* TESTS_MM_HOARD_H */
