@@ -10,9 +10,9 @@ import time
 
 from bad import MACHINE, boot
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, expect, log_path, need_qemu, refuse, run
+from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run
 
-LIMIT = 15
+LIMIT = 15  # seconds of silence
 # What is typed, and what must be seen after it.
 SESSION = [
     ("", "quarry> "),
@@ -30,13 +30,13 @@ SESSION = [
 ]
 
 
-def read_until(process, pattern, seen, deadline):
-    """What comes after position seen, until the pattern is in it."""
-    buffer = process.collected
+def read_until(process, pattern, seen):
+    """What comes after position seen, until the pattern is in it or nothing comes for LIMIT seconds."""
+    buffer, deadline = process.collected, time.time() + LONGEST * LIMIT
     while not re.search(pattern, bytes(buffer[seen:]).decode(errors="replace")):
-        left = deadline - time.time()
-        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+        if time.time() > deadline or not select.select([process.stdout], [], [], LIMIT)[0]:
             raise Failure("not seen: %s" % pattern)
+        time.sleep(GATHER)
         chunk = os.read(process.stdout.fileno(), 4096)
         if not chunk:
             raise Failure("the machine ended before: %s" % pattern)
@@ -44,21 +44,21 @@ def read_until(process, pattern, seen, deadline):
 
 
 def session(name, command, steps):
-    """Type at a machine; it must switch itself off with status 0 at the end."""
+    """Type at a machine; it must switch itself off with status 0 at the end: what it printed."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT)
     process.collected = bytearray()
     try:
-        deadline = time.time() + LIMIT
         for keys, pattern in steps:
             seen = len(process.collected) if keys else 0
             process.stdin.write(keys.encode())
             process.stdin.flush()
             if pattern:
-                read_until(process, pattern, seen, deadline)
+                read_until(process, pattern, seen)
         status = process.wait(timeout=LIMIT)
         if status:
             raise Failure("poweroff ended with status %d" % status)
+        return process.collected.decode(errors="replace")
     except subprocess.TimeoutExpired:
         raise Failure("poweroff does not end the machine")
     finally:
