@@ -126,9 +126,9 @@ def configured(name, out, board, fragments=(), *extra):
     return directory
 
 
-def tool(*command):
+def tool(*command, cwd=TOP):
     """Run a program that prepares something."""
-    result = subprocess.run(command, capture_output=True, text=True, cwd=TOP)
+    result = subprocess.run(command, capture_output=True, text=True, cwd=cwd)
     if result.returncode:
         raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
 

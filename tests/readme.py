@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from harness import Case, Failure, OUT, TOP, log_path
+from harness import Case, Failure, OUT, TOP, log_path, tool
 
 README = os.path.join(TOP, "README.md")
 LIMIT = 60
@@ -87,10 +87,10 @@ def compare_old(name):
     root, program = os.path.join(folder, "root"), os.path.join(folder, "bin", "qemu-system-riscv64")
     os.makedirs(os.path.dirname(program), exist_ok=True)
     if not os.path.exists(program):
-        run(["apt-get", "download", *(package + "/bookworm" for package in OLD_QEMU)], folder)
+        tool("apt-get", "download", *(package + "/bookworm" for package in OLD_QEMU), cwd=folder)
         for package in os.listdir(folder):
             if package.endswith(".deb"):
-                run(["dpkg", "-x", package, "root"], folder)
+                tool("dpkg", "-x", package, "root", cwd=folder)
         with open(program, "w") as f:
             f.write('#!/bin/sh\nexec %s/usr/bin/qemu-system-riscv64 -L %s/usr/share/qemu "$@"\n' % (root, root))
         os.chmod(program, 0o755)
@@ -98,12 +98,6 @@ def compare_old(name):
     if "version 7.2" not in version.stdout:
         raise Failure("not QEMU 7.2: %s%s" % (version.stdout, version.stderr))
     compare(name, os.path.dirname(program))
-
-
-def run(command, folder):
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if done.returncode:
-        raise Failure("%s: %s" % (" ".join(command), done.stderr))
 
 
 def is_debian_12():

@@ -22,6 +22,7 @@ import importlib
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -247,6 +248,9 @@ def main():
         print("0 passed, 1 failed")
         return 1
     start = time.time()
+    # Both end what was started; a shell's background jobs ignore the first.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with load(args.load):
             results = Schedule(in_rounds(with_needs(chosen, every), args.rounds)).run()
