@@ -13,7 +13,7 @@
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
-static bool fixup(struct pt_regs *regs)
+static bool fault_fixup(struct pt_regs *regs)
 {
 	unsigned long ip = instruction_pointer(regs);
 
@@ -31,7 +31,7 @@ static bool fixup(struct pt_regs *regs)
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry)
 {
-	if (fixup(regs))
+	if (fault_fixup(regs))
 		return;
 	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))
 		return;

@@ -66,7 +66,7 @@ static bool is_text(unsigned long address)
 	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
 }
 
-/* True as well where it cannot be told. */
+/* True as well where there are no names. */
 static bool same_function(unsigned long a, unsigned long b)
 {
 	unsigned long a_offset, b_offset;

@@ -237,6 +237,8 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 			return;
 	}
 	copy_registers(&regs, g);
+	if (access == 3)
+		regs.trap = 14;
 	regs.address = (unsigned long)info->si_addr;
 	host_fault(&regs, cause_of(number, g, access), access);
 	g[REG_RIP] = (greg_t)regs.ip;

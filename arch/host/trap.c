@@ -19,6 +19,8 @@
 
 #include "host.h"
 
+#define TRAP_PAGE_FAULT	14	/* x86; libc_mmu.c gives it to each fault of fetch */
+
 static void interrupt(void *arg)
 {
 	unsigned int pending = *(unsigned int *)arg;
@@ -61,14 +63,18 @@ void arch_show_regs(const struct pt_regs *regs)
 			 regs->regs[i + 2], names[i + 3], regs->regs[i + 3]);
 }
 
-unsigned long function_return_address(const struct pt_regs *regs)
+/* Known only while the function's first instruction cannot be fetched: later the stack holds anything. */
+unsigned long __no_sanitize_address function_return_address(const struct pt_regs *regs)
 {
 	unsigned long sp = kernel_stack_pointer(regs), low, high;
 
-	return !(sp & 7) && stack_bounds(sp, &low, &high) ? *(const unsigned long *)sp : 0;
+	if (regs->trap != TRAP_PAGE_FAULT || regs->ip != regs->address || sp & 7 ||
+	    !stack_bounds(sp, &low, &high))
+		return 0;
+	return *(const unsigned long *)sp;
 }
 
-/* What comes meanwhile waits for the signal's end. */
+/* Interrupts that arrive while the handler runs stay pending until the signal returns. */
 void host_fault(struct pt_regs *regs, const char *cause, int access)
 {
 	unsigned long sp = kernel_stack_pointer(regs);

@@ -29,7 +29,7 @@
  *  <asm/ptrace.h>	struct pt_regs, the registers at a trap, as the port saves them, and what common
  *			code asks of them: instruction_pointer(), instruction_pointer_set(),
  *			kernel_stack_pointer(), frame_pointer(), and function_return_address(): where a
- *			function returns to of which nothing has run yet.
+ *			function returns to of which nothing has run yet; 0 if not known.
  *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record, which is
  *			the caller's frame pointer and the return address.  ARCH_LEAF_KEEPS_RETURN: 1 if
  *			the return address of a function that calls none is in a register alone, and

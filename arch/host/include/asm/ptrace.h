@@ -35,7 +35,7 @@ static inline unsigned long frame_pointer(const struct pt_regs *regs)
 	return regs->regs[HOST_RBP];
 }
 
-/* On the stack: 0 if the stack pointer is in none. */
+/* 0 if it is not known: arch/host/trap.c. */
 unsigned long function_return_address(const struct pt_regs *regs);
 
 /* rbp points to the caller's rbp, with the return address above it. */
