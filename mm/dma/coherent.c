@@ -86,11 +86,13 @@ static void *alloc_cached(const struct device *dev, unsigned int order, gfp_t gf
 	return page_address(page);
 }
 
+/* True if a block of that order starts there, allocated as plain pages and without another owner. */
 static __always_inline bool is_cached_block(const void *va, phys_addr_t pa, unsigned int order)
 {
 	const struct page *page = virt_to_page(va);
 
-	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) && page_is_allocated(page) &&
+	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) && page_ready(page) &&
+	       (READ_ONCE(page->type) & ~PGTY_MIGRATETYPE) == PGTY_allocated &&
 	       READ_ONCE(page->order) == order;
 }
 
@@ -134,7 +136,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	return va;
 }
 
-static noinline void refuse_free(const struct device *dev, size_t size, const void *va, dma_addr_t handle)
+static noinline void dma_refuse_free(const struct device *dev, size_t size, const void *va,
+				     dma_addr_t handle)
 {
 	WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s\n", size, va,
 	     (unsigned long long)handle, dev_name(dev));
@@ -149,7 +152,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	if (!va)
 		return;
 	if (dev->dma_coherent ? !is_cached_block(va, pa, order) : !uncached_free(va, pa, order)) {
-		refuse_free(dev, size, va, handle);
+		dma_refuse_free(dev, size, va, handle);
 		return;
 	}
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);

@@ -75,8 +75,8 @@ static __always_inline bool may_be_mapped(struct device *dev, dma_addr_t addr, p
 	       (is_linear_range(__va(pa), size) || is_high_ram(pa, size));
 }
 
-static noinline void report(struct device *dev, const char *what, dma_addr_t addr, size_t size,
-			    const char *why, const void *caller)
+static noinline void dma_report_unmapped(struct device *dev, const char *what, dma_addr_t addr,
+					 size_t size, const char *why, const void *caller)
 {
 	WARN(1, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
 	     (unsigned long long)addr, caller, why ? why : "that is not mapped");
@@ -88,7 +88,7 @@ static bool may_sync(struct device *dev, dma_addr_t addr, size_t size, const cha
 
 	if (!why && may_be_mapped(dev, addr, dma_to_phys(dev, addr), size))
 		return true;
-	report(dev, what, addr, size, why, caller);
+	dma_report_unmapped(dev, what, addr, size, why, caller);
 	return false;
 }
 
@@ -150,8 +150,8 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	return dma_map_single_attrs(dev, page_address(page) + offset, size, dir, attrs);
 }
 
-static __always_inline void end_mapping(struct device *dev, phys_addr_t pa, size_t size,
-					enum dma_data_direction dir, unsigned long attrs)
+static __always_inline void dma_end_mapping(struct device *dev, phys_addr_t pa, size_t size,
+					    enum dma_data_direction dir, unsigned long attrs)
 {
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
@@ -159,17 +159,17 @@ static __always_inline void end_mapping(struct device *dev, phys_addr_t pa, size
 }
 
 /* High memory, mistakes, and all with CONFIG_DMA_API_DEBUG. */
-static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
-				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
+static noinline void dma_unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
+				      enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
 	phys_addr_t pa = dma_to_phys(dev, addr);
 	bool known = may_be_mapped(dev, addr, pa, size);
 	const char *why = known ? dma_debug_unmap(dev, addr, size, dir) : NULL;
 
 	if (known && !why)
-		end_mapping(dev, pa, size, dir, attrs);
+		dma_end_mapping(dev, pa, size, dir, attrs);
 	else
-		report(dev, "unmap", addr, size, why, caller);
+		dma_report_unmapped(dev, "unmap", addr, size, why, caller);
 }
 
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
@@ -179,9 +179,9 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 
 	if (!IS_ENABLED(CONFIG_DMA_API_DEBUG) && addr != DMA_MAPPING_ERROR &&
 	    READ_ONCE(dev->dma_mapped) && is_linear_range(__va(pa), size))
-		end_mapping(dev, pa, size, dir, attrs);
+		dma_end_mapping(dev, pa, size, dir, attrs);
 	else
-		unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
+		dma_unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
 }
 
 int dma_mapping_error(struct device *dev, dma_addr_t addr)

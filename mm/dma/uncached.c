@@ -321,8 +321,9 @@ static bool is_allocated(const struct block *block, const void *va, phys_addr_t 
 {
 	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order, end = at + n;
 
-	if (offset % (PAGE_SIZE << order) || page_to_phys(block->pages) + offset != pa ||
-	    end > BLOCK_PAGES || !test_bit(at, block->first))
+	/* First: the shift leaves nothing of the size for an order of 52. */
+	if (order > BLOCK_ORDER || offset % (PAGE_SIZE << order) ||
+	    page_to_phys(block->pages) + offset != pa || end > BLOCK_PAGES || !test_bit(at, block->first))
 		return false;
 	/* It ends where the next one starts, or at a page that is free. */
 	return (end == BLOCK_PAGES || test_bit(end, block->first) || !test_bit(end, block->map)) &&

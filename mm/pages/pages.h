@@ -63,14 +63,14 @@ static __fast_inline bool page_ready(const struct page *page)
 	return block < page_map.nr_pageblocks && READ_ONCE(page_map.block[block]);
 }
 
-/* Around a page that is ready: a part of the page map, in bytes, that is all ready. */
-/* The first page of a block that is handed out?  For any pointer. */
+/* True for the first page of an allocated block.  For any pointer. */
 static __fast_inline bool page_is_allocated(const struct page *page)
 {
 	return !((unsigned long)page % sizeof(*page)) && page_ready(page) &&
 	       READ_ONCE(page->type) >= PGTY_allocated;
 }
 
+/* Around a page that is ready: a part of the page map, in bytes, that is all ready. */
 void page_ready_run(const struct page *page, unsigned long *start, unsigned long *size);
 
 /* Of a page that is ready. */

@@ -292,10 +292,12 @@ static void dma_test_out_of_reach(struct kunit *test)
 static void dma_test_misuse(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
+	struct page *marked = alloc_page(GFP_KERNEL);
 	unsigned long warned = warn_count();
 	dma_addr_t handle;
 	void *va;
 
+	KUNIT_ASSERT_NOT_NULL(test, marked);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 0, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SIZE_MAX, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL, 1UL << 40));
@@ -309,9 +311,17 @@ static void dma_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	dma_free_coherent(dev, SIZE_MAX, va, handle);
+	SetPageReserved(marked);	/* somebody else's */
+	dma_free_coherent(dev, PAGE_SIZE, page_address(marked), page_to_phys(marked));
+	ClearPageReserved(marked);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
+	__free_page(marked);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	dma_free_coherent(dev, PAGE_SIZE, va, handle);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
@@ -325,17 +335,18 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	dma_free_coherent(dev, 8 * PAGE_SIZE, va, handle);
+	dma_free_coherent(dev, SIZE_MAX, va, handle);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle + PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, __va(handle), handle);
 	/* A part. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 2 * PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
