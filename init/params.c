@@ -2,7 +2,8 @@
 /*
  * Boot arguments: "name=value" words separated by blanks; quotes hold blanks together.  Each word is
  * passed to the functions registered under its name.  Modules and applications read the others by
- * cmdline_find().  Words that no function took and nobody read before the prompt are reported as unknown.
+ * cmdline_find().  A word is reported as unknown if, when the prompt appears, no registered function has
+ * accepted it and no caller has read it.
  * Words behind "--" belong to the application, which finds them in boot_command_line.
  */
 

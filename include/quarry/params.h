@@ -18,7 +18,7 @@ bool cmdline_find(const char *name, char *buf, size_t size);
 /* Call fn for each boot argument whose name starts with prefix; value: "" if it has none. */
 void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const char *value));
 
-/* Report the unknown boot arguments: no function took them, and nobody read them. */
+/* Report the boot arguments that no early_param() function accepted and no caller read. */
 void params_report_unknown(void);
 
 /*
