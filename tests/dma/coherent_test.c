@@ -292,12 +292,10 @@ static void dma_test_out_of_reach(struct kunit *test)
 static void dma_test_misuse(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	struct page *marked = alloc_page(GFP_KERNEL);
 	unsigned long warned = warn_count();
 	dma_addr_t handle;
 	void *va;
 
-	KUNIT_ASSERT_NOT_NULL(test, marked);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 0, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SIZE_MAX, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL, 1UL << 40));
@@ -312,17 +310,28 @@ static void dma_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, SIZE_MAX, va, handle);
-	SetPageReserved(marked);	/* somebody else's */
-	dma_free_coherent(dev, PAGE_SIZE, page_address(marked), page_to_phys(marked));
-	ClearPageReserved(marked);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
-	__free_page(marked);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static void dma_test_misuse_owner(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long warned = warn_count();
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	SetPageReserved(page);
+	dma_free_coherent(dev, PAGE_SIZE, page_address(page), page_to_phys(page));
+	ClearPageReserved(page);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	__free_page(page);
 }
 
 /* What is freed wrongly stays allocated, and counted. */
@@ -443,6 +452,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_zone),
 	KUNIT_CASE(dma_test_out_of_reach),
 	KUNIT_CASE(dma_test_misuse),
+	KUNIT_CASE(dma_test_misuse_owner),
 	KUNIT_CASE(dma_test_misuse_noncoherent),
 	KUNIT_CASE(dma_test_free_neighbours),
 	KUNIT_CASE(dma_test_managed),
