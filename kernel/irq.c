@@ -11,7 +11,8 @@
  *
  * Locking: desc->lock, interrupts off, protects a line's fields and its actions' pending flags.  Handlers
  * run without it; desc->running counts those that do and desc->active the threads that have work, both
- * for synchronize_irq().
+ * for synchronize_irq().  A line that each CPU has for itself (IRQF_PERCPU), such as its timer's, takes the
+ * lock only to change: its interrupts come on all CPUs at once, and would wait for each other.
  */
 
 #include <linux/bug.h>
@@ -58,13 +59,14 @@ struct irq_desc {
 	unsigned int depth;		/* disable_irq() without enable_irq() */
 	struct irq_action *actions;
 	unsigned long count;
-	u16 running;
+	unsigned int running;		/* atomic */
 	u16 active;
 	u16 oneshot;
 	u16 unhandled;			/* in a row */
 	u8 tree_type;			/* IRQ_TYPE_* of the device tree */
 	u8 type;			/* that the line has; a driver may have said another */
 	bool masked;
+	bool percpu;			/* IRQF_PERCPU */
 	bool replay;			/* an edge came while the line was masked */
 };
 
@@ -268,6 +270,7 @@ static int __irq_install(struct irq_desc *desc, struct irq_action *action)
 		desc->depth = action->flags & IRQF_NO_AUTOEN ? 1 : 0;
 		desc->unhandled = 0;
 		desc->replay = false;
+		WRITE_ONCE(desc->percpu, action->flags & IRQF_PERCPU);
 	}
 	action->next = desc->actions;
 	WRITE_ONCE(desc->actions, action);
@@ -304,6 +307,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	might_sleep();
 	if ((!handler && !thread_fn) || (!handler && !(flags & IRQF_ONESHOT)) ||
 	    ((flags & IRQF_SHARED) && (!dev_id || flags & IRQF_NO_AUTOEN)) ||
+	    ((flags & IRQF_PERCPU) && (thread_fn || flags & (IRQF_SHARED | IRQF_ONESHOT))) ||
 	    !irq_to_desc(irq, &domain, &hwirq))
 		return -EINVAL;
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
@@ -325,7 +329,8 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 
 static void synchronize_running(struct irq_desc *desc)
 {
-	while (READ_ONCE(desc->running))
+	smp_mb();
+	while (__atomic_load_n(&desc->running, __ATOMIC_ACQUIRE))
 		cpu_relax();
 }
 
@@ -503,6 +508,19 @@ static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
 		       a->handler ? a->handler : a->thread_fn);
 }
 
+/* Without the lock: either this sees the mask, or who masked the line and waits sees that this runs. */
+static bool irq_begin_percpu(struct irq_desc *desc)
+{
+	__atomic_fetch_add(&desc->running, 1, __ATOMIC_RELAXED);
+	smp_mb();	/* the one of synchronize_running() */
+	if (READ_ONCE(desc->masked)) {
+		__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
+		return false;
+	}
+	__atomic_fetch_add(&desc->count, 1, __ATOMIC_RELAXED);
+	return true;
+}
+
 /* Whether the handlers are to run; if not, an edge is remembered. */
 static bool irq_begin(struct irq_desc *desc)
 {
@@ -512,7 +530,7 @@ static bool irq_begin(struct irq_desc *desc)
 	run = !desc->masked;
 	if (run) {
 		WRITE_ONCE(desc->count, desc->count + 1);
-		WRITE_ONCE(desc->running, desc->running + 1);
+		__atomic_fetch_add(&desc->running, 1, __ATOMIC_RELAXED);
 	} else if (desc->type & IRQ_TYPE_EDGE_BOTH) {
 		desc->replay = true;
 	}
@@ -524,8 +542,10 @@ static void irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 {
 	struct irq_desc *desc = &domain->descs[hwirq];
 
+	__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
+	if (READ_ONCE(desc->percpu) && handled)
+		return;
 	spin_lock(&desc->lock);
-	WRITE_ONCE(desc->running, desc->running - 1);
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
 	if (desc->unhandled == UNHANDLED_MAX) {
 		irq_report_storm(domain, hwirq);
@@ -545,7 +565,7 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 		pr_err("%s: interrupt %u is out of range\n", domain->ops->name, hwirq);
 		return;
 	}
-	if (!irq_begin(desc))
+	if (READ_ONCE(desc->percpu) ? !irq_begin_percpu(desc) : !irq_begin(desc))
 		return;
 	for (struct irq_action *a = READ_ONCE(desc->actions); a; a = READ_ONCE(a->next))
 		handled |= irq_run_action(a);

@@ -65,6 +65,6 @@ static int __init generic_timer_init(void)
 		return 0;
 	}
 	timer_register(&generic_timer, hz);
-	return request_irq(irq, generic_timer_interrupt, 0, "timer", NULL);
+	return request_irq(irq, generic_timer_interrupt, IRQF_PERCPU, "timer", NULL);
 }
 early_initcall(generic_timer_init);

@@ -12,6 +12,7 @@
 #define IRQF_TRIGGER_LOW	0x00000008
 #define IRQF_TRIGGER_MASK	0x0000000f
 #define IRQF_SHARED		0x00000080
+#define IRQF_PERCPU		0x00000400	/* each CPU has such a line of its own */
 #define IRQF_ONESHOT		0x00002000
 #define IRQF_NO_AUTOEN		0x00080000	/* the line stays masked until enable_irq() */
 
@@ -23,6 +24,9 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
  * IRQF_ONESHOT is given (which a NULL handler needs).  0; -EINVAL for a number that is none, or a trigger
  * that the controller does not have; -EBUSY if the line is taken and not shared by both, or they differ
  * in trigger or IRQF_ONESHOT; -ENOMEM.  Thread context.
+ *
+ * IRQF_PERCPU: the line is one that each CPU has for itself.  Its handler may run on several at once, and
+ * has no thread and no other handler beside it: -EINVAL.
  *
  * A line with 1,000 interrupts in a row that no handler takes for its own is masked, and reported.
  */

@@ -42,9 +42,13 @@ static void model_mask(struct irq_domain *domain, unsigned int line)
 	WRITE_ONCE(lines[line].masked, true);
 }
 
+static bool unmask_delivers;
+
 static void model_unmask(struct irq_domain *domain, unsigned int line)
 {
 	WRITE_ONCE(lines[line].masked, false);
+	if (unmask_delivers)
+		irq_domain_handle(domain, line);
 }
 
 static int model_set_type(struct irq_domain *domain, unsigned int line, u32 type)
@@ -264,6 +268,10 @@ static void irq_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, NULL, thread, 0, "none", &one), -EINVAL);
 	KUNIT_EXPECT_EQ(test, request_irq(irq, handler, IRQF_SHARED | IRQF_NO_AUTOEN, "none", &one),
 			-EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(irq, handler, IRQF_SHARED | IRQF_PERCPU, "none", &one),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, handler, thread, IRQF_PERCPU, "none", &one),
+			-EINVAL);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
 }
 
@@ -322,6 +330,60 @@ static void irq_test_no_autoen(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
 	enable_irq(irq);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	free_irq(irq, &one);
+}
+
+/* ---- a line of each CPU's own ----------------------------------------------------------------- */
+
+#define NR_EACH	200
+
+static atomic_t nr_percpu;
+
+static irqreturn_t percpu_handler(int irq, void *dev)
+{
+	atomic_inc(&nr_percpu);
+	return IRQ_HANDLED;
+}
+
+static void deliver_many(void *arg)
+{
+	for (unsigned int i = 0; i < NR_EACH; i++)
+		irq_domain_handle(&model, 0);
+}
+
+static void note_count(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
+		       unsigned long count, const char *name, void *arg)
+{
+	if (domain == &model && hwirq == 0)
+		*(unsigned long *)arg = count;
+}
+
+static void irq_test_percpu(struct kunit *test)
+{
+	unsigned long before = 0, after = 0;
+	int irq = irq_of(0), err;
+
+	atomic_set(&nr_percpu, 0);
+	/* While the lock is held, as another CPU may: the interrupt does not wait for it. */
+	unmask_delivers = true;
+	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
+	unmask_delivers = false;
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1);
+	irqs_for_each(note_count, &before);
+	on_each_cpu(deliver_many, NULL, 1);
+	irqs_for_each(note_count, &after);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1 + (int)(NR_EACH * num_online_cpus()));
+	KUNIT_EXPECT_EQ(test, after - before, (unsigned long)NR_EACH * num_online_cpus());
+	disable_irq(irq);
+	raise_late(0);
+	enable_irq(irq);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1 + (int)(NR_EACH * num_online_cpus()));
+	free_irq(irq, &one);
+	/* The next one has it as any other. */
+	request(test, &one, 0);
+	raise(0);
+	KUNIT_EXPECT_EQ(test, one.calls, 1U);
 	free_irq(irq, &one);
 }
 
@@ -704,6 +766,7 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_test_busy),
 	KUNIT_CASE(irq_test_shared),
 	KUNIT_CASE(irq_test_no_autoen),
+	KUNIT_CASE(irq_test_percpu),
 	KUNIT_CASE(irq_test_storm),
 	KUNIT_CASE(irq_test_no_storm),
 	KUNIT_CASE(irq_test_no_thread),
