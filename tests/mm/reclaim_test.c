@@ -532,8 +532,10 @@ static void reclaim_test_own_lists(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	hoard.fill = GFP_NOWAIT;
+	/* Filling wakes kswapd, which would ask for pages back at any time. */
+	WRITE_ONCE(hoard.generous, false);
 	/* Somebody else may give something back meanwhile. */
-	for (tries = 0; tries < 5; tries++) {
+	for (tries = 0; tries < 100; tries++) {
 		hoard_fill(&hoard);
 		page = alloc_page(__GFP_NOWARN);
 		if (!page)
