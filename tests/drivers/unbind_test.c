@@ -21,6 +21,7 @@
 #include <quarry/block.h>
 #include <quarry/irqs.h>
 
+#include "../assert_or.h"
 #include "../watched.h"
 
 #define ROUNDS		20
@@ -209,30 +210,36 @@ static int read_on(void *arg)
 	return 0;
 }
 
-static void stop_readers(struct kunit *test, struct reader *readers)
+static void stop_readers(struct reader *readers)
 {
 	for (unsigned int i = 0; i < NR_READERS; i++) {
 		if (readers[i].task)
 			kthread_stop(readers[i].task);
 		kfree(readers[i].buffer);
-		KUNIT_EXPECT_GT(test, readers[i].reads, 0U);
-		KUNIT_EXPECT_GT(test, readers[i].gone, 0U);
-		KUNIT_EXPECT_EQ(test, readers[i].wrong, 0U);
 	}
+}
+
+static bool start_reader(struct reader *reader, unsigned int cpu)
+{
+	struct task_struct *task;
+
+	reader->buffer = kmalloc(READ_SIZE, GFP_KERNEL);
+	if (!reader->buffer)
+		return false;
+	task = kthread_create_on_cpu(read_on, reader, cpu, "reader");
+	if (IS_ERR(task))
+		return false;
+	reader->task = task;
+	wake_up_process(task);
+	return true;
 }
 
 static void unbind_while_reading(struct kunit *test)
 {
 	struct reader readers[NR_READERS] = { 0 };
 
-	for (unsigned int i = 0; i < NR_READERS; i++) {
-		readers[i].buffer = kmalloc(READ_SIZE, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, readers[i].buffer);
-		readers[i].task = kthread_create_on_cpu(read_on, &readers[i],
-							i % num_online_cpus(), "reader");
-		KUNIT_ASSERT_FALSE(test, IS_ERR(readers[i].task));
-		wake_up_process(readers[i].task);
-	}
+	for (unsigned int i = 0; i < NR_READERS; i++)
+		ASSERT_OR(test, start_reader(&readers[i], i % num_online_cpus()), stop_readers(readers));
 	for (unsigned int round = 0; round < BUSY_ROUNDS; round++) {
 		msleep(20);
 		device_release_driver(&disk_device->dev);
@@ -241,7 +248,12 @@ static void unbind_while_reading(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);
 	}
 	msleep(20);
-	stop_readers(test, readers);
+	stop_readers(readers);
+	for (unsigned int i = 0; i < NR_READERS; i++) {
+		KUNIT_EXPECT_GT(test, readers[i].reads, 0U);
+		KUNIT_EXPECT_GT(test, readers[i].gone, 0U);
+		KUNIT_EXPECT_EQ(test, readers[i].wrong, 0U);
+	}
 	expect_readable(test);
 }
 
