@@ -42,6 +42,7 @@ FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|viol
           re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites provoke warnings, too
 AGAIN, FLAKY = 8, 2     # so many failed cases are run again; so many may pass then
 SLOWEST = 5
+ENDING = (signal.SIGINT, signal.SIGTERM)     # what ends a run, and all that it started
 
 
 class Result:
@@ -222,6 +223,13 @@ def summary(args, results, seconds):
     return 1 if failed or not passed else 0
 
 
+def interrupt(number, frame):
+    """The first signal ends the run; more of them would keep it from ending what it started."""
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-v", action="store_true", help="print each command that is run")
@@ -251,8 +259,8 @@ def main():
         return 1
     start = time.time()
     # Both end what was started; a shell's background jobs ignore the first.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    for number in ENDING:
+        signal.signal(number, interrupt)
     try:
         with load(args.load):
             results = Schedule(in_rounds(with_needs(chosen, every), args.rounds)).run()
