@@ -238,7 +238,7 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 	}
 	copy_registers(&regs, g);
 	if (access == 3)
-		regs.trap = 14;
+		regs.trap = TRAP_PAGE_FAULT;
 	regs.address = (unsigned long)info->si_addr;
 	host_fault(&regs, cause_of(number, g, access), access);
 	g[REG_RIP] = (greg_t)regs.ip;

@@ -19,8 +19,6 @@
 
 #include "host.h"
 
-#define TRAP_PAGE_FAULT	14	/* x86; libc_mmu.c gives it to each fault of fetch */
-
 static void interrupt(void *arg)
 {
 	unsigned int pending = *(unsigned int *)arg;

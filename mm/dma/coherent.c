@@ -92,8 +92,7 @@ static __always_inline bool is_cached_block(const void *va, phys_addr_t pa, unsi
 	const struct page *page = virt_to_page(va);
 
 	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) && page_ready(page) &&
-	       (READ_ONCE(page->type) & ~PGTY_MIGRATETYPE) == PGTY_allocated &&
-	       READ_ONCE(page->order) == order;
+	       page_is(page, PGTY_allocated, order);
 }
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
