@@ -36,7 +36,7 @@ ifneq ($(SAN),)
 ifeq ($(wildcard $(srctree)/boards/$(BOARD)/$(SAN).config),)
 $(error SAN=$(SAN): there is no boards/$(BOARD)/$(SAN).config)
 endif
-FRAGMENTS += boards/$(BOARD)/$(SAN).config
+override FRAGMENTS += boards/$(BOARD)/$(SAN).config
 endif
 
 O_is_default := $(if $(filter undefined,$(origin O)),y)
@@ -85,7 +85,14 @@ merge: $(O)/.config
 randconfig:
 	$(Q)$(KCONFIG) $(KCONFIG_SEED:%=--seed %) randconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 
-# FRAGMENTS="file ..." adds to the board's own where a configuration is made.
+# FRAGMENTS="file ..." adds to the board's own where a configuration is made; one that is there stays.
+ifneq ($(and $(FRAGMENTS),$(wildcard $(O)/.config)),)
+ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
+not-there := $(shell grep -h '^CONFIG_.*=[^n]' $(FRAGMENTS) | grep -vxFf $(O)/.config)
+$(if $(not-there),$(warning $(O)/.config was there before and stays as it is, without $(not-there); \
+	"make merge FRAG=file" changes it))
+endif
+endif
 $(O)/.config:
 	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 

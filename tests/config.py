@@ -44,6 +44,25 @@ def accepted(name):
     make(name, "O=" + directory, "olddefconfig")
 
 
+def fragment_too_late(name):
+    """FRAGMENTS for a folder that has a configuration: it stays, and what it lacks is named."""
+    directory = fresh(name)
+    call = ["make", "-n", "O=" + directory, "BOARD=qemu_virt_riscv64", "FRAGMENTS=tests/suites.config"]
+    _, output = run(name, call, 60)
+    expect(output, "stays as it is, without CONFIG_KUNIT=y.*; \"make merge FRAG=file\" changes it")
+    make(name, "O=" + directory, "merge", "FRAG=tests/suites.config")
+    _, output = run(name, call, 60)
+    refuse(output, "stays as it is")
+
+
+def fragment_and_sanitizer(name):
+    directory = os.path.join(OUT, name)
+    shutil.rmtree(directory, ignore_errors=True)
+    run(name, ["make", "-n", "O=" + directory, "BOARD=host", "SAN=address", "FRAGMENTS=tests/suites.config"], 60)
+    with open(os.path.join(directory, ".config")) as f:
+        expect(f.read(), "^CONFIG_HOST_SANITIZE_ADDRESS=y$", "^CONFIG_KUNIT=y$")
+
+
 def no_board(name):
     status, output = run(name, ["make", "BOARD=nosuch", "image"], 60)
     expect(output, 'There is no board "nosuch"; the boards are: ')
@@ -80,4 +99,6 @@ def cases():
     for name, module, why in (("tk", NO_TK, "needs the package python3-tk"),
                               ("display", NO_DISPLAY, r"needs a display \(no display name\)")):
         yield Case("config-gui-no-" + name, no_window, module, why)
+    yield Case("config-fragment-too-late", fragment_too_late)
+    yield Case("config-fragment-and-sanitizer", fragment_and_sanitizer)
     yield Case("config-no-board", no_board)
