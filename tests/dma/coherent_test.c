@@ -103,11 +103,12 @@ static void dma_test_alias(struct kunit *test)
 	if (page_debug_wants_pages())
 		kunit_skip(test, "what comes back is unmapped");
 	held = dma_alloc_coherent(dev, SZ_2M, &held_at, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, held);
 	block = dma_alloc_coherent(dev, SZ_2M, &block_at, GFP_KERNEL);
 	page = dma_alloc_coherent(dev, PAGE_SIZE, &page_at, GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, block && page);
-	KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)page, &range));
+	KUNIT_EXPECT_TRUE(test, held && block && page);
+	if (!held || !block || !page)
+		goto out;
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)page, &range));
 	KUNIT_EXPECT_EQ(test, (int)pgprot_type(range.prot), (int)PGPROT_NC);
 	for (unsigned long at = 0; at < SZ_2M; at += SZ_64K) {
 		KUNIT_EXPECT_FALSE(test, readable(__va(held_at + at)));
@@ -122,7 +123,10 @@ static void dma_test_alias(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, readable(__va(block_at + at)));
 		KUNIT_EXPECT_FALSE(test, readable(__va(held_at + at)));
 	}
+	block = NULL;
+out:
 	dma_free_coherent(dev, PAGE_SIZE, page, page_at);
+	dma_free_coherent(dev, SZ_2M, block, block_at);
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
