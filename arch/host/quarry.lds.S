@@ -49,6 +49,7 @@ SECTIONS
 	.quarry.data : ALIGN(4096) {
 		_sdata = .;
 		*firmware.o(.data .data.[a-zA-Z_]*)
+		*firmware.o(.data..read_mostly .data..cacheline_aligned)
 		_edata = .;
 	}
 	.quarry.bss : ALIGN(64) {

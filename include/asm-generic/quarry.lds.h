@@ -87,6 +87,7 @@ SECTIONS										\
 	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
 		_sdata = .;								\
 		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
+		*(.data..read_mostly .data..cacheline_aligned)				\
 		*(.got .got.plt)							\
 		. = ALIGN(16);								\
 		_edata = .;								\
@@ -100,6 +101,7 @@ SECTIONS										\
 	_end = .;									\
 	/DISCARD/ : { *(.comment .note .note.* .eh_frame .eh_frame_hdr .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
+	ASSERT(_sdata == __init_data_end, "sections that no script names begin .data's page")	\
 	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
 }
 

@@ -2,6 +2,7 @@
 /* The contract of a port: interrupts, the counter, stacks, back-traces, registers of devices. */
 
 #include <kunit/test.h>
+#include <linux/cache.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
@@ -14,6 +15,7 @@
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <quarry/arch.h>
+#include <quarry/sections.h>
 #include <quarry/stack.h>
 #include <quarry/time.h>
 
@@ -230,6 +232,20 @@ static void cpu_test_io(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(memory), 1ULL);
 }
 
+/* Variables that ask for a place of their own are in the image's data like all others. */
+static unsigned long often_read __read_mostly = 1, alone __cacheline_aligned = 2;
+
+static void cpu_test_sections(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, READ_ONCE(often_read), 1UL);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(alone), 2UL);
+	KUNIT_EXPECT_EQ(test, (unsigned long)&alone % L1_CACHE_BYTES, 0UL);
+	KUNIT_EXPECT_TRUE(test, (char *)&often_read >= _sdata && (char *)&often_read < _edata);
+	KUNIT_EXPECT_TRUE(test, (char *)&alone >= _sdata && (char *)&alone < _edata);
+	WRITE_ONCE(often_read, 3);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(often_read), 3UL);
+}
+
 static struct kunit_case cpu_cases[] = {
 	KUNIT_CASE(cpu_test_irq_flags),
 	KUNIT_CASE(cpu_test_irq_pending),
@@ -239,6 +255,7 @@ static struct kunit_case cpu_cases[] = {
 	KUNIT_CASE(cpu_test_backtrace),
 	KUNIT_CASE(cpu_test_backtrace_ends),
 	KUNIT_CASE(cpu_test_io),
+	KUNIT_CASE(cpu_test_sections),
 	{}
 };
 
