@@ -2,11 +2,16 @@
 #ifndef TESTS_SETTLED_H
 #define TESTS_SETTLED_H
 
-/* Free pages, for tests that count them, once threads that ended and RCU have given back what they held. */
+/*
+ * Free pages, for tests that count them, once threads that ended, RCU, and the object allocator have given
+ * back what they held: SLAB's reaper would do so some time in the next two seconds.
+ */
 
 #include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
+
+#include "mm/objects/objects.h"
 
 static inline unsigned long settled_free_pages(void)
 {
@@ -18,6 +23,7 @@ static inline unsigned long settled_free_pages(void)
 	synchronize_rcu();
 	synchronize_rcu();
 #endif
+	slab_reap();
 	free = nr_free_pages();
 	/* kswapd may be at work. */
 	for (unsigned int i = 0; i < 100; i++) {
