@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* DMA of devices as the driver core has them: memory that goes with the driver, the command dmainfo. */
 
+#include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/kconfig.h>
@@ -9,32 +10,51 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-struct managed {
-	struct device *dev;
+struct dma_devres {
 	size_t size;
 	void *va;
 	dma_addr_t handle;
+	unsigned long attrs;
 };
 
-static void free_managed(void *data)
+static void dmam_release(struct device *dev, void *res)
 {
-	struct managed *m = data;
+	struct dma_devres *this = res;
 
-	dma_free_coherent(m->dev, m->size, m->va, m->handle);
+	dma_free_attrs(dev, this->size, this->va, this->handle, this->attrs);
 }
 
-void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
+static int dmam_match(struct device *dev, void *res, void *match_data)
 {
-	struct managed *m = devm_kzalloc(dev, sizeof(*m), gfp);
+	const struct dma_devres *this = res, *match = match_data;
 
-	if (!m)
+	return this->va == match->va && this->size == match->size && this->handle == match->handle;
+}
+
+void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		       unsigned long attrs)
+{
+	struct dma_devres *res = devres_alloc(dmam_release, sizeof(*res), gfp & ~__GFP_ZERO);
+	void *va;
+
+	if (!res)
 		return NULL;
-	*m = (struct managed){ .dev = dev, .size = size };
-	m->va = dma_alloc_coherent(dev, size, &m->handle, gfp);
-	if (!m->va || devm_add_action_or_reset(dev, free_managed, m))
+	va = dma_alloc_attrs(dev, size, handle, gfp, attrs);
+	if (!va) {
+		devres_free(res);
 		return NULL;
-	*handle = m->handle;
-	return m->va;
+	}
+	*res = (struct dma_devres){ .size = size, .va = va, .handle = *handle, .attrs = attrs };
+	devres_add(dev, res);
+	return va;
+}
+
+void dmam_free_coherent(struct device *dev, size_t size, void *va, dma_addr_t handle)
+{
+	struct dma_devres match = { .size = size, .va = va, .handle = handle };
+
+	WARN(devres_release(dev, dmam_release, dmam_match, &match),
+	     "%s: dmam_free_coherent: %zu bytes at %px are not managed\n", dev_name(dev), size, va);
 }
 
 #ifdef CONFIG_MM_REPORTS

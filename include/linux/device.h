@@ -19,11 +19,33 @@
 
 struct device;
 struct bus_dma_region;
+struct io_tlb_mem;
 
 struct device_driver {
 	const char *name;
 	const struct of_device_id *of_match_table;
 	bool suppress_bind_attrs;	/* the commands bind and unbind refuse */
+};
+
+/* Limits of what a device takes as one segment; 0: the default.  See dma_set_max_seg_size() and its kin. */
+struct device_dma_parameters {
+	unsigned int max_segment_size;		/* bytes */
+	unsigned int min_align_mask;
+	unsigned long segment_boundary_mask;
+};
+
+/*
+ * RAM that the device reaches at one distance, for the fast paths of mapping; mm/dma/reach.c keeps it as
+ * masks, windows and coherence say.
+ */
+struct dma_reach {
+	unsigned long va;		/* the first byte, in the linear map */
+	unsigned long size;		/* 0: all mappings take the slow path */
+	dma_addr_t bus;			/* where the device sees it */
+	u64 mask;			/* the streaming mask that this holds for */
+	unsigned int line;		/* bytes of a cache line that is maintained; 0: none is */
+	bool copies;			/* some mapping was copied since the driver was bound */
+	bool plain;			/* neither: an unmap has nothing to do */
 };
 
 struct device {
@@ -41,7 +63,12 @@ struct device {
 	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: untranslated */
 	bool dma_coherent;
 	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
-	unsigned long dma_mapped;		/* streaming mappings now; statistics, atomic */
+	long dma_mapped;			/* streaming mappings now, a list is one; atomic */
+	unsigned long dma_copied;		/* mappings that were copied; statistics, atomic */
+	struct dma_reach dma_reach;
+	struct device_dma_parameters *dma_parms;	/* NULL: nobody may set them */
+	struct device_dma_parameters dma_own_parms;
+	struct io_tlb_mem *dma_io_tlb_mem;	/* where mappings are copied to */
 
 	spinlock_t devres_lock;
 	struct list_head devres_head;	/* newest first; devres_lock */

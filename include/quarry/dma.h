@@ -14,6 +14,8 @@ struct seq_file;
 #ifdef CONFIG_DMA
 int dma_configure(struct device *dev);
 void dma_deconfigure(struct device *dev);
+/* After its windows, its masks or its coherence were changed by hand.  Nothing of the device is mapped. */
+void dma_reach_changed(struct device *dev);
 #else
 static inline int dma_configure(struct device *dev)
 {

@@ -4,9 +4,13 @@
 
 #include <linux/dma-mapping.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/of_address.h>
+#include <linux/swiotlb.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
+
+#include "mm/pages/pages.h"
 
 /* A physical range as the device addresses it; DMA_MAPPING_ERROR if no window holds all of it. */
 static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size)
@@ -47,6 +51,26 @@ static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t
 	return addr != DMA_MAPPING_ERROR && last >= addr && last <= mask;
 }
 
+/* What the CPU's physical range is to the device, and in reach of its streaming mask. */
+static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t size)
+{
+	return dma_reaches(dev, addr, size, dma_get_mask(dev));
+}
+
+static inline u64 coherent_mask(const struct device *dev)
+{
+	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
+}
+
+/* A block of that order, allocated as plain pages and without another owner.  For any page. */
+static __always_inline bool is_dma_block(const struct page *page, unsigned int order)
+{
+	return page_ready(page) && page_is(page, PGTY_allocated, order);
+}
+
+/* mm/dma/pages.c: 2^order pages, zeroed, that the device drives under the mask; NULL. */
+struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
+
 /* Devices that are not coherent get coherent memory only where this is so. */
 static inline bool can_map_uncached(void)
 {
@@ -59,6 +83,94 @@ static inline unsigned int maintained_line(void)
 	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? arch_dcache_line() : 0;
 }
 
+/* On a device that is not coherent, a mapping that it writes shares a line with something else. */
+static inline bool shares_line(const struct device *dev, unsigned long start, size_t size,
+			       enum dma_data_direction dir)
+{
+	return dir != DMA_TO_DEVICE && dev->dma_reach.line &&
+	       ((start | size) & (dev->dma_reach.line - 1));
+}
+
+/*
+ * Whether the fast paths serve this: one page in reach has all the bytes.  Offsets from reach->va and from
+ * reach->bus are the same.
+ */
+static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset, size_t size,
+					 enum dma_data_direction dir)
+{
+	return likely(offset < reach->size && size - 1 < PAGE_SIZE - offset_in_page(offset) &&
+		      (unsigned int)dir < DMA_NONE);
+}
+
+/* mm/dma/streaming.c: for a device with a line; drops what the cache has of these bytes. */
+void dma_invalidate(struct device *dev, unsigned long start, size_t size);
+
+/*
+ * mm/dma/streaming.c: one mapping by the slow path, neither counted nor recorded: 0, -EINVAL for what is
+ * no memory, -ENOMEM, with a message.  dma_end_one() ends it unchecked: false if it is not one that was
+ * copied, nor one that was not.
+ */
+int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+		unsigned long attrs, dma_addr_t *addr);
+bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 unsigned long attrs);
+/* The same, and part of one, after all checks; false: refused and reported, with the caller. */
+bool dma_unmap_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		   unsigned long attrs, const void *caller);
+bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		  bool for_device, const void *caller);
+
+/* ---- mm/dma/swiotlb.c: mappings that are copied ---------------------------------------------- */
+
+struct swiotlb_usage {
+	unsigned long nslabs, used, used_hiwater, pools;
+};
+
+#ifdef CONFIG_SWIOTLB
+/* Copy to where the device reaches: the bus address; DMA_MAPPING_ERROR, and in *why the reason. */
+dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+		       const char **why);
+/*
+ * 0 if the address is not of a mapping that was copied; 1, and it was ended, or a part of it copied;
+ * -EINVAL if it is not just this mapping, or more than a part of one.
+ */
+int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		  unsigned long attrs);
+int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 bool for_device);
+/* For a device whose mappings may be copied: have the first pool.  Thread context. */
+void swiotlb_prepare(struct device *dev);
+void swiotlb_usage(struct swiotlb_usage *usage);
+#else
+static inline dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
+				     enum dma_data_direction dir, const char **why)
+{
+	*why = "it would have to be copied, and the image has no CONFIG_SWIOTLB";
+	return DMA_MAPPING_ERROR;
+}
+
+static inline int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	return 0;
+}
+
+static inline int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size,
+			       enum dma_data_direction dir, bool for_device)
+{
+	return 0;
+}
+
+static inline void swiotlb_prepare(struct device *dev)
+{
+}
+
+static inline void swiotlb_usage(struct swiotlb_usage *usage)
+{
+	*usage = (struct swiotlb_usage){ 0 };
+}
+#endif
+
 /*
  * mm/dma/debug.c: streaming mappings are recorded; why there is no such one to unmap, or none that @size
  * bytes to sync are in; NULL.  Any context.
@@ -68,7 +180,9 @@ void dma_debug_map(const struct device *dev, dma_addr_t addr, size_t size, enum 
 const char *dma_debug_unmap(const struct device *dev, dma_addr_t addr, size_t size,
 			    enum dma_data_direction dir);
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size);
+#define dma_debug_on()		true
 #else
+#define dma_debug_on()		false
 #define dma_debug_map(dev, addr, size, dir)	((void)0)
 #define dma_debug_unmap(dev, addr, size, dir)	NULL
 #define dma_debug_sync(dev, addr, size)		NULL

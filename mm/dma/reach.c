@@ -13,12 +13,73 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/of_address.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <quarry/dma.h>
+#include <quarry/layout.h>
 
 #include "dma.h"
 
 #define MAX_WINDOWS 8
+
+/* The part of @w, or of what is untranslated, that is RAM in [start, end) and below the mask, if it is larger. */
+static void widen(struct device *dev, struct dma_reach *reach, const struct bus_dma_region *w,
+		  phys_addr_t start, phys_addr_t end)
+{
+	u64 offset = w ? w->cpu_start - w->dma_start : 0, mask = reach->mask;
+
+	if (dev->bus_dma_limit)
+		mask = min(mask, dev->bus_dma_limit);
+	if (w) {
+		start = max_t(u64, start, w->cpu_start);
+		end = min_t(u64, end - 1, w->cpu_start + (w->size - 1)) + 1;
+	}
+	start = PAGE_ALIGN(start);
+	if (start >= end || start - offset > mask)
+		return;
+	end = PAGE_ALIGN_DOWN(min_t(u64, end - offset - 1, mask) + 1) + offset;
+	if (end > start && end - start > reach->size) {
+		reach->va = (unsigned long)__va(start);
+		reach->size = end - start;
+		reach->bus = start - offset;
+	}
+}
+
+static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t start, phys_addr_t end)
+{
+	const struct bus_dma_region *w = dev->dma_range_map;
+
+	end = min_t(u64, end, __pa(vm_layout.linear_end - 1) + 1);
+	if (!w)
+		widen(dev, reach, NULL, start, end);
+	for (; w && w->size; w++)
+		widen(dev, reach, w, start, end);
+}
+
+void dma_reach_changed(struct device *dev)
+{
+	struct dma_reach reach = {
+		.mask = dma_get_mask(dev),
+		.line = dev->dma_coherent ? 0 : maintained_line(),
+		.copies = dev->dma_reach.copies,
+	};
+	phys_addr_t start, end, from = 0, to = 0;
+	u64 i;
+
+	/* Ranges that follow each other are one. */
+	for_each_mem_range(i, &start, &end) {
+		if (start != to) {
+			widen_all(dev, &reach, from, to);
+			from = start;
+		}
+		to = end;
+	}
+	widen_all(dev, &reach, from, to);
+	reach.plain = dev->dma_coherent && !reach.copies;
+	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) || dma_debug_on())
+		reach.size = 0;
+	dev->dma_reach = reach;
+}
 
 /* Does any page of RAM lie in reach? */
 int dma_supported(struct device *dev, u64 mask)
@@ -42,6 +103,26 @@ int dma_supported(struct device *dev, u64 mask)
 	return 0;
 }
 
+bool dma_addressing_limited(struct device *dev)
+{
+	u64 mask = dma_get_mask(dev);
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_mem_range(i, &start, &end) {
+		if (!dma_reaches(dev, dma_from_phys(dev, start, end - start), end - start, mask))
+			return true;
+	}
+	return false;
+}
+
+/* Mappings of a device that drives less than what there is, or shares lines, are copied. */
+static void prepare_copies(struct device *dev)
+{
+	if (dev->dma_reach.line || dma_addressing_limited(dev))
+		swiotlb_prepare(dev);
+}
+
 int dma_set_mask(struct device *dev, u64 mask)
 {
 	if (!dev->dma_mask || !dma_supported(dev, mask)) {
@@ -49,6 +130,8 @@ int dma_set_mask(struct device *dev, u64 mask)
 		return -EIO;
 	}
 	*dev->dma_mask = mask;
+	dma_reach_changed(dev);
+	prepare_copies(dev);
 	return 0;
 }
 
@@ -57,6 +140,7 @@ int dma_set_coherent_mask(struct device *dev, u64 mask)
 	if (!dma_supported(dev, mask))
 		return -EIO;
 	dev->coherent_dma_mask = mask;
+	dma_reach_changed(dev);
 	if (!dev->dma_coherent && can_map_uncached())
 		uncached_prepare();
 	return 0;
@@ -73,6 +157,55 @@ int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 {
 	dev->dma_mask = &dev->coherent_dma_mask;
 	return dma_set_mask_and_coherent(dev, mask);
+}
+
+size_t dma_max_mapping_size(struct device *dev)
+{
+	return dev->dma_reach.line || is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev) ?
+	       swiotlb_max_mapping_size(dev) : SIZE_MAX;
+}
+
+size_t dma_opt_mapping_size(struct device *dev)
+{
+	return dma_max_mapping_size(dev);
+}
+
+/* ---- limits of segments ---------------------------------------------------------------------- */
+
+static struct device_dma_parameters *parms_of(struct device *dev, const char *what)
+{
+	WARN(!dev->dma_parms, "%s: %s: the device has no dma_parms\n", dev_name(dev), what);
+	return dev->dma_parms;
+}
+
+int dma_set_max_seg_size(struct device *dev, unsigned int size)
+{
+	struct device_dma_parameters *parms = parms_of(dev, "dma_set_max_seg_size");
+
+	if (!parms)
+		return -EIO;
+	parms->max_segment_size = size;
+	return 0;
+}
+
+int dma_set_seg_boundary(struct device *dev, unsigned long mask)
+{
+	struct device_dma_parameters *parms = parms_of(dev, "dma_set_seg_boundary");
+
+	if (!parms || WARN(mask & (mask + 1), "%s: boundary mask %#lx\n", dev_name(dev), mask))
+		return -EIO;
+	parms->segment_boundary_mask = mask;
+	return 0;
+}
+
+int dma_set_min_align_mask(struct device *dev, unsigned int mask)
+{
+	struct device_dma_parameters *parms = parms_of(dev, "dma_set_min_align_mask");
+
+	if (!parms || WARN(mask & (mask + 1) || mask >= SZ_64K, "%s: alignment mask %#x\n", dev_name(dev), mask))
+		return -EIO;
+	parms->min_align_mask = mask;
+	return 0;
 }
 
 u64 dma_get_required_mask(struct device *dev)
@@ -110,19 +243,25 @@ static int read_windows(struct device *dev)
 
 int dma_configure(struct device *dev)
 {
+	int err;
+
 	dev->coherent_dma_mask = DMA_BIT_MASK(32);
 	if (dev->dma_mask)
 		*dev->dma_mask = DMA_BIT_MASK(32);
 	dev->bus_dma_limit = 0;
 	dev->dma_range_map = NULL;
+	dev->dma_reach.copies = false;
 	dev->dma_coherent = of_dma_is_coherent(dev->of_node);
-	return dev->of_node ? read_windows(dev) : 0;
+	err = dev->of_node ? read_windows(dev) : 0;
+	if (!err)
+		dma_reach_changed(dev);
+	return err;
 }
 
 void dma_deconfigure(struct device *dev)
 {
 	if (dev->dma_coherent_bytes || dev->dma_mapped)
-		dev_warn(dev, "the driver left %lu bytes of coherent memory and %lu mappings\n",
+		dev_warn(dev, "the driver left %lu bytes of coherent memory and %ld mappings\n",
 			 dev->dma_coherent_bytes, dev->dma_mapped);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;

@@ -11,11 +11,12 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 {
 	report_open(m, NULL, '{');
 	report_fields(m, "%s{device}: %s{coherence}, mask %#llx{mask}, coherent mask %#llx{coherent_mask}, "
-		      "%lu{coherent_bytes} bytes coherent, %lu{mapped} mapped\n",
+		      "%lu{coherent_bytes} bytes coherent, %ld{mapped} mapped, "
+		      "%lu{copied} copied\n",
 		      dev_name(dev), dev->dma_coherent ? "coherent" : "not coherent",
 		      (unsigned long long)dma_get_mask(dev),
 		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
-		      dev->dma_mapped);
+		      dev->dma_mapped, dev->dma_copied);
 	report_open(m, "windows", '[');
 	for (const struct bus_dma_region *w = dev->dma_range_map; w && w->size; w++)
 		report_row(m, "  CPU %#llx{cpu} is %#llx{bus} on the bus, %#llx{size} bytes\n",
@@ -27,5 +28,11 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 
 void dmainfo_show_memory(struct seq_file *m)
 {
+	struct swiotlb_usage usage;
+
+	swiotlb_usage(&usage);
+	report_fields(m, "swiotlb: %lu{swiotlb_slots} slots of 2048 bytes in %lu{swiotlb_pools} pools, "
+		      "%lu{swiotlb_used} in use, at most %lu{swiotlb_used_hiwater}\n", usage.nslabs,
+		      usage.pools, usage.used, usage.used_hiwater);
 	report_fields(m, "uncached blocks of 2 MiB: %lu{uncached_2MiB_blocks}\n", uncached_blocks());
 }

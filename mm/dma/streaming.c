@@ -11,204 +11,346 @@
  *
  * Invalidating a line that the buffer shares with something else would lose what the CPU wrote there
  * meanwhile, and not invalidating it would lose what the device wrote; so a mapping that the device
- * writes must own its first and last line, or it is refused.
+ * writes owns its first and last line, or it is copied (swiotlb.c), as is what the device does not reach.
+ *
+ * Two paths.  The fast one serves what lies in one page of the RAM that the device reaches at one
+ * distance (struct dma_reach): a range that stays in its page cannot leave its block.  All else takes the
+ * slow one, which looks at every block; so does every call of a device for which the fast one is not
+ * right: dma_reach.size is 0.
  */
 
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
+#include "mm/pages/pages.h"
 #include "dma.h"
-
-static bool shares_line(const void *va, size_t size)
-{
-	unsigned int line = maintained_line();
-
-	return line && (((unsigned long)va | size) & (line - 1));
-}
 
 static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 {
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && !dev->dma_coherent)
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dev->dma_reach.line)
 		arch_dcache_clean((unsigned long)__va(pa), size);
+}
+
+/* A part of a mapping may end inside of a line: what the CPU wrote to the rest of that is not lost. */
+void dma_invalidate(struct device *dev, unsigned long start, size_t size)
+{
+	unsigned long mask = dev->dma_reach.line - 1, end = start + size;
+
+	if (start & mask)
+		arch_dcache_flush(start, 1);
+	if (end & mask)
+		arch_dcache_flush(end, 1);
+	start = ALIGN(start, mask + 1);
+	end &= ~mask;
+	if (start < end)
+		arch_dcache_invalidate(start, end - start);
 }
 
 static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
 {
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && !dev->dma_coherent && dir != DMA_TO_DEVICE)
-		arch_dcache_invalidate((unsigned long)__va(pa), size);
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dev->dma_reach.line && dir != DMA_TO_DEVICE)
+		dma_invalidate(dev, (unsigned long)__va(pa), size);
 }
 
-static bool is_linear_range(const void *va, size_t size)
-{
-	unsigned long start = (unsigned long)va, last = start + size - 1;
+/* ---- the slow path --------------------------------------------------------------------------- */
 
-	return size && last >= start && is_linear_addr(va) && is_linear_addr((void *)last);
-}
-
-static dma_addr_t refuse(struct device *dev, const void *va, size_t size, const char *why)
-{
-	dev_err(dev, "cannot map %zu bytes at %px for DMA: %s\n", size, va, why);
-	return DMA_MAPPING_ERROR;
-}
-
-static void count_mapping(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
-{
-	dma_debug_map(dev, addr, size, dir);
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-}
-
-static noinline bool is_high_ram(phys_addr_t pa, size_t size)
+/* NULL if all of it is RAM that somebody has: allocated, or never given to the page allocator. */
+static const char *why_no_memory(phys_addr_t pa, size_t size)
 {
 	phys_addr_t last = pa + size - 1;
 
-	return size && last >= pa && pfn_valid(PFN_DOWN(pa)) && pfn_valid(PFN_DOWN(last));
+	if (!size)
+		return "it has no bytes";
+	if (last < pa)
+		return "it wraps around";
+	for (phys_addr_t at = pa; at <= last;) {
+		struct page *page = pfn_to_page(PFN_DOWN(at)), *head;
+
+		if (!pfn_valid(PFN_DOWN(at)) || !page_ready(page))
+			return "it is not memory";
+		head = page_block_head(page);
+		if (!head || (READ_ONCE(head->type) < PGTY_allocated && READ_ONCE(head->type) != PGTY_reserved))
+			return "a part of it is free";
+		at = page_to_phys(head) + (PAGE_SIZE << READ_ONCE(head->order));
+	}
+	return NULL;
 }
 
-/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
-static __always_inline bool may_be_mapped(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_t size)
+static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_t size,
+		      enum dma_data_direction dir)
 {
-	return addr != DMA_MAPPING_ERROR && READ_ONCE(dev->dma_mapped) &&
-	       (is_linear_range(__va(pa), size) || is_high_ram(pa, size));
+	if (!dma_maps_straight(dev, addr, size) || is_swiotlb_force_bounce(dev))
+		return true;
+	/* A line is named by its address, which high memory has none of. */
+	return dev->dma_reach.line &&
+	       (shares_line(dev, pa, size, dir) || !is_linear_addr(__va(pa + size - 1)));
 }
 
-static noinline void dma_report_unmapped(struct device *dev, const char *what, dma_addr_t addr,
+int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+		unsigned long attrs, dma_addr_t *addr)
+{
+	const char *why = why_no_memory(pa, size);
+	int err = why ? -EINVAL : 0;
+
+	if (WARN(!valid_dma_direction(dir), "%s: DMA direction %d\n", dev_name(dev), dir))
+		return -EINVAL;
+	if (!err && !dev->dma_coherent && !maintained_line()) {
+		why = "the device is not coherent, and cache maintenance is not available";
+		err = -EINVAL;
+	} else if (!err) {
+		*addr = dma_from_phys(dev, pa, size);
+		if (must_copy(dev, *addr, pa, size, dir)) {
+			*addr = swiotlb_map(dev, pa, size, dir, &why);
+			err = why ? -ENOMEM : 0;
+		} else if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC)) {
+			to_device(dev, pa, size);
+		}
+	}
+	if (why && !(attrs & DMA_ATTR_NO_WARN))
+		dev_err(dev, "cannot map %zu bytes at %#llx for DMA: %s\n", size,
+			(unsigned long long)pa, why);
+	return err;
+}
+
+bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 unsigned long attrs)
+{
+	int copied = dev->dma_reach.copies ? swiotlb_unmap(dev, addr, size, dir, attrs) : 0;
+
+	if (!copied && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	return copied >= 0;
+}
+
+static noinline bool dma_report_unmapped(struct device *dev, const char *what, dma_addr_t addr,
 					 size_t size, const char *why, const void *caller)
 {
 	WARN(1, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
 	     (unsigned long long)addr, caller, why ? why : "that is not mapped");
-}
-
-static bool may_sync(struct device *dev, dma_addr_t addr, size_t size, const char *what, const void *caller)
-{
-	const char *why = dma_debug_sync(dev, addr, size);
-
-	if (!why && may_be_mapped(dev, addr, dma_to_phys(dev, addr), size))
-		return true;
-	dma_report_unmapped(dev, what, addr, size, why, caller);
 	return false;
 }
 
-dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
-				enum dma_data_direction dir, unsigned long attrs)
+/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
+static const char *why_not_mapped(struct device *dev, dma_addr_t addr, size_t size,
+				  enum dma_data_direction dir)
+{
+	if (addr == DMA_MAPPING_ERROR || READ_ONCE(dev->dma_mapped) <= 0)
+		return "nothing is mapped";
+	if (!valid_dma_direction(dir))
+		return "the direction is none";
+	return why_no_memory(dma_to_phys(dev, addr), size);
+}
+
+bool dma_unmap_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		   unsigned long attrs, const void *caller)
+{
+	const char *why = why_not_mapped(dev, addr, size, dir);
+
+	if (!why)
+		why = dma_debug_unmap(dev, addr, size, dir);
+	if (!why && !dma_end_one(dev, addr, size, dir, attrs))
+		why = "mapped with another address or size";
+	return why ? dma_report_unmapped(dev, "unmap", addr, size, why, caller) : true;
+}
+
+bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		  bool for_device, const void *caller)
+{
+	const char *why = why_not_mapped(dev, addr, size, dir);
+	int copied = 0;
+
+	if (!why)
+		why = dma_debug_sync(dev, addr, size);
+	if (!why && dev->dma_reach.copies)
+		copied = swiotlb_sync(dev, addr, size, dir, for_device);
+	if (copied < 0)
+		why = "it is not inside of what was mapped";
+	if (why)
+		return dma_report_unmapped(dev, for_device ? "sync for the device" : "sync for the CPU",
+					   addr, size, why, caller);
+	if (!copied && for_device)
+		to_device(dev, dma_to_phys(dev, addr), size);
+	else if (!copied)
+		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	return true;
+}
+
+static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t size,
+				      enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr;
 
-	if (WARN(!valid_dma_direction(dir), "dma_map_single: direction %d\n", dir))
+	if (dma_map_one(dev, pa, size, dir, attrs, &addr))
 		return DMA_MAPPING_ERROR;
-	if (!is_linear_range(va, size))
-		return refuse(dev, va, size, "not memory of the linear map");
-	if (!dev->dma_coherent) {
-		if (!maintained_line())
-			return refuse(dev, va, size, "the device is not coherent, and cache "
-				      "maintenance is not available");
-		if (dir != DMA_TO_DEVICE && shares_line(va, size))
-			return refuse(dev, va, size, "it shares a cache line with something else: "
-				      "round up to dma_get_cache_alignment()");
-	}
-	addr = dma_from_phys(dev, __pa(va), size);
-	if (!dma_reaches(dev, addr, size, dma_get_mask(dev)))
-		return refuse(dev, va, size, "out of the device's reach");
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		to_device(dev, __pa(va), size);
-	count_mapping(dev, addr, size, dir);
+	dma_debug_map(dev, addr, size, dir);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return addr;
 }
 
-/* Without an address there is nothing to name a cache line by. */
-static dma_addr_t map_high_page(struct device *dev, phys_addr_t pa, size_t size,
-				enum dma_data_direction dir)
+static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
+				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
-	dma_addr_t addr = dma_from_phys(dev, pa, size);
-	const char *why = NULL;
+	if (dma_unmap_one(dev, addr, size, dir, attrs, caller))
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
 
-	if (!valid_dma_direction(dir))
-		why = "no direction";
-	else if (!size || !pfn_valid(PFN_DOWN(pa + size - 1)))
-		why = "not memory";
-	else if (!dev->dma_coherent)
-		why = "high memory, and the device is not coherent";
-	else if (!dma_reaches(dev, addr, size, dma_get_mask(dev)))
-		why = "out of the device's reach";
-	if (why) {
-		dev_err(dev, "cannot map %zu bytes at physical %#llx for DMA: %s\n", size,
-			(unsigned long long)pa, why);
-		return DMA_MAPPING_ERROR;
-	}
-	count_mapping(dev, addr, size, dir);
-	return addr;
+/* What the fast path leaves. */
+static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+				       unsigned long attrs)
+{
+	if (is_linear_addr(va))
+		return map_slowly(dev, __pa(va), size, dir, attrs);
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_err(dev, "cannot map %zu bytes at %px for DMA: that is not memory of the linear map\n",
+			size, va);
+	return DMA_MAPPING_ERROR;
+}
+
+/* ---- the fast path --------------------------------------------------------------------------- */
+
+static dma_addr_t map_lines(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+			    unsigned long attrs)
+{
+	if (shares_line(dev, (unsigned long)va, size, dir))
+		return map_virtual(dev, va, size, dir, attrs);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		arch_dcache_clean((unsigned long)va, size);
+	return (unsigned long)va - dev->dma_reach.va + dev->dma_reach.bus;
+}
+
+dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+				unsigned long attrs)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+	unsigned long offset = (unsigned long)va - reach->va;
+
+	if (!dma_in_reach(reach, offset, size, dir) || dma_get_mask(dev) != reach->mask)
+		return map_virtual(dev, va, size, dir, attrs);
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && reach->line)
+		return map_lines(dev, va, size, dir, attrs);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return reach->bus + offset;
 }
 
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
-	if (PageHighMem(page))
-		return map_high_page(dev, page_to_phys(page) + offset, size, dir);
-	return dma_map_single_attrs(dev, page_address(page) + offset, size, dir, attrs);
+	void *va = page_address(page);
+
+	if (!va)
+		return map_slowly(dev, page_to_phys(page) + offset, size, dir, attrs);
+	return dma_map_single_attrs(dev, va + offset, size, dir, attrs);
 }
 
-static __always_inline void dma_end_mapping(struct device *dev, phys_addr_t pa, size_t size,
-					    enum dma_data_direction dir, unsigned long attrs)
+static void unmap_lines(struct device *dev, unsigned long va, size_t size, enum dma_data_direction dir,
+			unsigned long attrs)
 {
-	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		to_cpu(dev, pa, size, dir);
-}
-
-/* High memory, mistakes, and all with CONFIG_DMA_API_DEBUG. */
-static noinline void dma_unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
-				      enum dma_data_direction dir, unsigned long attrs, const void *caller)
-{
-	phys_addr_t pa = dma_to_phys(dev, addr);
-	bool known = may_be_mapped(dev, addr, pa, size);
-	const char *why = known ? dma_debug_unmap(dev, addr, size, dir) : NULL;
-
-	if (known && !why)
-		dma_end_mapping(dev, pa, size, dir, attrs);
-	else
-		dma_report_unmapped(dev, "unmap", addr, size, why, caller);
+	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		dma_invalidate(dev, va, size);
 }
 
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	phys_addr_t pa = dma_to_phys(dev, addr);
+	const struct dma_reach *reach = &dev->dma_reach;
+	unsigned long offset = addr - reach->bus;
 
-	if (!IS_ENABLED(CONFIG_DMA_API_DEBUG) && addr != DMA_MAPPING_ERROR &&
-	    READ_ONCE(dev->dma_mapped) && is_linear_range(__va(pa), size))
-		dma_end_mapping(dev, pa, size, dir, attrs);
-	else
-		dma_unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
-}
-
-int dma_mapping_error(struct device *dev, dma_addr_t addr)
-{
-	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
+	if (!dma_in_reach(reach, offset, size, dir) || reach->copies ||
+	    READ_ONCE(dev->dma_mapped) <= 0) {
+		unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
+		return;
+	}
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && reach->line)
+		unmap_lines(dev, reach->va + offset, size, dir, attrs);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	if (may_sync(dev, addr, size, "sync for the CPU", __builtin_return_address(0)))
-		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	dma_sync_one(dev, addr, size, dir, false, __builtin_return_address(0));
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	if (may_sync(dev, addr, size, "sync for the device", __builtin_return_address(0)))
-		to_device(dev, dma_to_phys(dev, addr), size);
+	dma_sync_one(dev, addr, size, dir, true, __builtin_return_address(0));
 }
+
+/* ---- by physical address --------------------------------------------------------------------- */
+
+dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	const char *why = NULL;
+
+	if (!valid_dma_direction(dir))
+		why = "the direction is none";
+	else if (!size || pa + size - 1 < pa)
+		why = "it has no bytes, or wraps around";
+	else if (page_first_ram(pa, pa + size) < pa + size)
+		why = "it is memory, and no registers";
+	else if (!dma_maps_straight(dev, pa, size))
+		why = "out of the device's reach";
+	if (why) {
+		if (!(attrs & DMA_ATTR_NO_WARN))
+			dev_err(dev, "cannot map %zu bytes of registers at %#llx for DMA: %s\n", size,
+				(unsigned long long)pa, why);
+		return DMA_MAPPING_ERROR;
+	}
+	dma_debug_map(dev, pa, size, dir);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return pa;
+}
+
+void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+			unsigned long attrs)
+{
+	const char *why = dma_debug_unmap(dev, addr, size, dir);
+
+	if (READ_ONCE(dev->dma_mapped) <= 0)
+		why = "nothing is mapped";
+	if (why)
+		dma_report_unmapped(dev, "unmap", addr, size, why, __builtin_return_address(0));
+	else
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
+
+dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+			unsigned long attrs)
+{
+	return attrs & DMA_ATTR_MMIO ? dma_map_resource(dev, pa, size, dir, attrs) :
+				       map_slowly(dev, pa, size, dir, attrs);
+}
+
+void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		    unsigned long attrs)
+{
+	if (attrs & DMA_ATTR_MMIO)
+		dma_unmap_resource(dev, addr, size, dir, attrs);
+	else
+		dma_unmap_page_attrs(dev, addr, size, dir, attrs);
+}
+
+/* ---- what a driver asks ---------------------------------------------------------------------- */
 
 int dma_get_cache_alignment(void)
 {
 	return max_t(unsigned int, arch_dcache_line(), 1);
 }
 
-size_t dma_max_mapping_size(struct device *dev)
+bool dma_dev_need_sync(const struct device *dev)
 {
-	return SIZE_MAX;
+	return !dev->dma_coherent || dev->dma_reach.copies;
+}
+
+bool dma_need_sync(struct device *dev, dma_addr_t addr)
+{
+	return dma_dev_need_sync(dev);
 }

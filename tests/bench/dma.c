@@ -58,6 +58,7 @@ static void dma_kind(struct device *dev, bool coherent)
 	const char *kind = coherent ? "coherent" : "noncoherent";
 
 	dev->dma_coherent = coherent;
+	dma_reach_changed(dev);
 	if (coherent || arch_has_uncached()) {
 		coherent_pair(dev, 64, kind);
 		coherent_pair(dev, 4096, kind);

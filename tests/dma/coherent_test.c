@@ -260,6 +260,7 @@ static void dma_test_zone(struct kunit *test)
 	end = PFN_PHYS((phys_addr_t)zone_end_pfn(lowest));
 	dev->coherent_dma_mask = DMA_BIT_MASK(64);
 	dev->bus_dma_limit = end - 1;
+	dma_reach_changed(dev);
 	for (int i = 0; i < NR; i++) {
 		m[i].va = dma_alloc_coherent(dev, SZ_64K, &m[i].at, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, m[i].va);
@@ -277,7 +278,7 @@ static void dma_test_out_of_reach(struct kunit *test)
 
 	dev->coherent_dma_mask = DMA_BIT_MASK(16);
 	for (int coherent = 0; coherent < 2; coherent++) {
-		dev->dma_coherent = coherent;
+		dma_test_set_coherent(dev, coherent);
 		KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
 		KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL,
 							DMA_ATTR_NO_WARN));
@@ -285,8 +286,10 @@ static void dma_test_out_of_reach(struct kunit *test)
 	dev->dma_coherent = true;
 	dev->coherent_dma_mask = DMA_BIT_MASK(64);
 	dev->bus_dma_limit = DMA_BIT_MASK(16);
+	dma_reach_changed(dev);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
 	dev->bus_dma_limit = 0;
+	dma_reach_changed(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	/* A block of uncached memory may have been made, and stays. */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
@@ -428,7 +431,7 @@ static void dma_test_managed(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, devm_add_action(dev, second_action, &r), 0);
 	KUNIT_ASSERT_NOT_NULL(test, devm_kzalloc(dev, 64, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 100UL);
-	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 5);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 4);
 	KUNIT_EXPECT_EQ(test, r.n, 2);
 	KUNIT_EXPECT_EQ(test, r.order[0], 2);
 	KUNIT_EXPECT_EQ(test, r.order[1], 1);

@@ -14,21 +14,6 @@
 #include "../assert_or.h"
 #include "dma_test.h"
 
-/* Give the device these windows; they go with it.  NULL: no memory. */
-static struct bus_dma_region *set_windows(struct device *dev, unsigned int n,
-					  const struct bus_dma_region *windows)
-{
-	struct bus_dma_region *map = kcalloc(n + 1, sizeof(*map), GFP_KERNEL);
-
-	if (!map)
-		return NULL;
-	for (unsigned int i = 0; i < n; i++)
-		map[i] = windows[i];
-	kfree(dev->dma_range_map);
-	dev->dma_range_map = map;
-	return map;
-}
-
 /* The lowest page of RAM that is ours: firmware may have kept what lies below. */
 static phys_addr_t first_page(void)
 {
@@ -76,7 +61,7 @@ static void dma_test_translated(struct kunit *test)
 	void *va;
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
-	ASSERT_OR(test, set_windows(dev, 1, (&(struct bus_dma_region){ start, bus, size })), kfree(buffer));
+	ASSERT_OR(test, dma_test_windows_are(dev, 1, (&(struct bus_dma_region){ start, bus, size })), kfree(buffer));
 	addr = dma_map_single(dev, buffer, 256, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(buffer) - start + bus);
 	dma_unmap_single(dev, addr, 256, DMA_BIDIRECTIONAL);
@@ -104,7 +89,7 @@ static void dma_test_windows(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, pages);
 	pa = page_to_phys(pages);
 	va = page_address(pages);
-	ASSERT_OR(test, set_windows(dev, 2, ((struct bus_dma_region[]){
+	ASSERT_OR(test, dma_test_windows_are(dev, 2, ((struct bus_dma_region[]){
 		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, 0x1000, PAGE_SIZE } })),
 		__free_pages(pages, 2));
 #define MAP(offset, size) dma_map_single(dev, va + (offset), size, DMA_TO_DEVICE)
@@ -130,7 +115,7 @@ static void dma_test_no_window(struct kunit *test)
 	u64 end = memblock_end_of_DRAM();
 	dma_addr_t handle;
 
-	KUNIT_ASSERT_NOT_NULL(test, set_windows(dev, 1, (&(struct bus_dma_region){ end, 0, SZ_1G })));
+	KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, 1, (&(struct bus_dma_region){ end, 0, SZ_1G })));
 	KUNIT_EXPECT_EQ(test, dma_supported(dev, DMA_BIT_MASK(64)), 0);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), -EIO);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL));

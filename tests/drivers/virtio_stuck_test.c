@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <quarry/block.h>
+#include <quarry/dma.h>
 #include <quarry/virtio.h>
 
 #include "../said.h"
@@ -102,6 +103,7 @@ static void try_disk(struct kunit *test, bool stuck)
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
 	dev->dma_coherent = true;
+	dma_reach_changed(dev);
 	memset(&disk, 0, sizeof(disk));
 	disk.vdev = (struct virtio_device){ .dev = dev, .ops = &disk_transport, .id = VIRTIO_ID_BLOCK };
 	timer_setup(&disk.timer, break_queue, 0);

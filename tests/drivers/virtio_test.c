@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/string.h>
+#include <quarry/dma.h>
 #include <quarry/virtio.h>
 
 #include "../watched.h"
@@ -141,6 +142,7 @@ static int virtio_test_init(struct kunit *test)
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
 	dev->dma_coherent = true;
+	dma_reach_changed(dev);
 	fake = (struct fake){
 		.vdev = { .dev = dev, .ops = &fake_transport, .id = TEST_ID },
 		.offered = 1ULL << VIRTIO_F_VERSION_1,

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pages that a device reaches: for coherent memory of coherent devices, for copies of mappings, and for
+ * drivers that take turns with the device themselves (dma_alloc_pages() and its kin).
+ *
+ * The zone is the limit that holds for most devices.  What it gives is compared with the device's windows
+ * and mask, and only what is in reach is handed out.
+ */
+
+#include <linux/bug.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+#include "mm/pages/pages.h"
+#include "dma.h"
+
+/* The last address of the CPU's that the device drives under the mask. */
+static phys_addr_t last_in_reach(const struct device *dev, u64 mask)
+{
+	const struct bus_dma_region *w = dev->dma_range_map;
+	phys_addr_t last = 0;
+
+	if (dev->bus_dma_limit)
+		mask = min(mask, dev->bus_dma_limit);
+	if (!w)
+		return mask;
+	for (; w->size; w++) {
+		if (w->dma_start <= mask)
+			last = max_t(u64, last, w->cpu_start + min(w->size - 1, mask - w->dma_start));
+	}
+	return last;
+}
+
+/* Of a node all of whose memory is at or below @last. */
+static struct page *alloc_of_nodes(unsigned int order, gfp_t gfp, phys_addr_t last)
+{
+	nodemask_t near = node_online_map;
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		if (PFN_PHYS((phys_addr_t)zone_end_pfn(zone)) - 1 > last)
+			node_clear(zone_to_nid(zone), near);
+	}
+	return __alloc_pages(gfp, order, NUMA_NO_NODE, &near);
+}
+
+struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask)
+{
+	phys_addr_t last = last_in_reach(dev, mask);
+	size_t size = PAGE_SIZE << order;
+	struct page *page;
+
+	if (order > MAX_PAGE_ORDER)
+		return NULL;
+	if (!(gfp & (GFP_DMA | GFP_DMA32)))
+		gfp |= mm_zone_flag(last);
+	page = alloc_pages(gfp | __GFP_ZERO, order);
+	if (page && IS_ENABLED(CONFIG_NUMA) && page_to_phys(page) + size - 1 > last) {
+		__free_pages(page, order);
+		page = alloc_of_nodes(order, gfp | __GFP_ZERO, last);
+	}
+	if (page && !dma_reaches(dev, dma_from_phys(dev, page_to_phys(page), size), size, mask)) {
+		__free_pages(page, order);
+		page = NULL;
+	}
+	return page;
+}
+
+/* ---- for drivers that take turns with the device --------------------------------------------- */
+
+struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
+			     enum dma_data_direction dir, gfp_t gfp)
+{
+	struct page *page;
+
+	if (WARN(!size || size > SSIZE_MAX || gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP) ||
+		 !valid_dma_direction(dir),
+		 "%s: dma_alloc_pages: %zu bytes, flags %#x, direction %d\n", dev_name(dev), size, gfp, dir))
+		return NULL;
+	if (!dev->dma_coherent && !maintained_line()) {
+		dev_err(dev, "no pages for DMA: the device is not coherent, and cache maintenance is not "
+			"available\n");
+		return NULL;
+	}
+	page = dma_alloc_reached(dev, get_order(size), gfp, coherent_mask(dev));
+	if (!page) {
+		dev_err(dev, "no %zu bytes of pages in the device's reach\n", size);
+		return NULL;
+	}
+	*handle = dma_from_phys(dev, page_to_phys(page), PAGE_ALIGN(size));
+	dma_debug_map(dev, *handle, size, dir);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return page;
+}
+
+void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
+		    enum dma_data_direction dir)
+{
+	unsigned int order = get_order(size);
+
+	if (!page)
+		return;
+	if (WARN(!is_dma_block(page, order) || page_to_phys(page) != dma_to_phys(dev, handle),
+		 "%s: dma_free_pages: %zu bytes of page %px are not at %#llx\n", dev_name(dev), size, page,
+		 (unsigned long long)handle))
+		return;
+	if (dma_unmap_one(dev, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC, __builtin_return_address(0))) {
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+		__free_pages(page, order);
+	}
+}
+
+/* ---- as a list ------------------------------------------------------------------------------- */
+
+/* Without an IOMMU what is one segment on the bus is one block of memory. */
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir,
+					 gfp_t gfp, unsigned long attrs)
+{
+	struct sg_table *sgt;
+	struct page *page;
+	dma_addr_t handle;
+
+	if (WARN(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES, "dma_alloc_noncontiguous: attributes %#lx\n", attrs))
+		return NULL;
+	sgt = kmalloc(sizeof(*sgt), gfp & ~__GFP_ZERO);
+	if (!sgt || sg_alloc_table(sgt, 1, gfp & ~__GFP_ZERO))
+		goto free_sgt;
+	page = dma_alloc_pages(dev, size, &handle, dir, gfp);
+	if (!page)
+		goto free_table;
+	sg_set_page(sgt->sgl, page, PAGE_ALIGN(size), 0);
+	sg_dma_address(sgt->sgl) = handle;
+	sg_dma_len(sgt->sgl) = PAGE_ALIGN(size);
+	return sgt;
+free_table:
+	sg_free_table(sgt);
+free_sgt:
+	kfree(sgt);
+	return NULL;
+}
+
+void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt,
+			    enum dma_data_direction dir)
+{
+	dma_free_pages(dev, size, sg_page(sgt->sgl), sg_dma_address(sgt->sgl), dir);
+	sg_free_table(sgt);
+	kfree(sgt);
+}
+
+void *dma_vmap_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt)
+{
+	return page_address(sg_page(sgt->sgl));
+}
+
+void dma_vunmap_noncontiguous(struct device *dev, void *va)
+{
+}
+
+int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *va, dma_addr_t handle,
+			  size_t size, unsigned long attrs)
+{
+	phys_addr_t pa = dma_to_phys(dev, handle);
+	int err;
+
+	if (WARN(!size || !pfn_valid(PFN_DOWN(pa)) || !pfn_valid(PFN_DOWN(pa + size - 1)),
+		 "%s: dma_get_sgtable: %zu bytes at %#llx are not memory\n", dev_name(dev), size,
+		 (unsigned long long)handle))
+		return -ENXIO;
+	err = sg_alloc_table(sgt, 1, GFP_KERNEL);
+	if (!err)
+		sg_set_page(sgt->sgl, pfn_to_page(PFN_DOWN(pa)), size, offset_in_page(pa));
+	return err;
+}

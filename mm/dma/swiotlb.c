@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Mappings that are copied, since the device cannot have the buffer itself: it does not reach the buffer,
+ * or writes into a cache line that the buffer shares with something else, and is not coherent.
+ *
+ * A pool is memory that is cut into slots of IO_TLB_SIZE bytes; a bit for each says whether it is in use.
+ * A mapping takes consecutive slots, and their number and the buffer are written down at the first:
+ *
+ *	slots    [  ][M  ][m  ][m  ][  ][N  ]...	M: first of a mapping of three
+ *	pool     ........#########......####....	the bytes start where min_align_mask puts them
+ *
+ * The buffer is copied into its slots when it is mapped, whatever the direction: a device that writes
+ * less than it was given leaves the rest as it was.  It is copied back when a mapping that the device
+ * writes ends.  Between the two, dma_sync_*() copies the part that it names.
+ *
+ * Pools are made when they are needed, of memory that the device at hand reaches, IO_TLB_SEGSIZE slots
+ * at least, where the page allocator has that; a pool in which nothing is mapped any more goes back
+ * unless it is the last one.  A device with a restricted-dma-pool has that one, and no other.
+ *
+ * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
+ *
+ * Locking: io_tlb_mem.lock, interrupts off, for the list of pools, the bits and the counts.  What is
+ * written down about a mapping is its owner's until it is unmapped.  Copying is done outside.
+ */
+
+#define pr_fmt(fmt) "swiotlb: " fmt
+
+#include <linux/bitmap.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/highmem.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/swiotlb.h>
+#include <quarry/arch.h>
+#include <quarry/params.h>
+
+#include "dma.h"
+
+struct io_tlb_slot {
+	phys_addr_t orig;	/* of the first: the buffer */
+	u32 size;		/* of the first: bytes of the mapping; 0: not the first of one */
+	u32 offset;		/* of the first: where the bytes start in it */
+};
+
+struct io_tlb_pool {
+	struct list_head list;
+	phys_addr_t start;
+	unsigned int nslabs, used;
+	unsigned long *map;
+	struct io_tlb_slot slots[];
+};
+
+struct io_tlb_mem {
+	spinlock_t lock;
+	struct list_head pools;
+	unsigned long nslabs, used, used_hiwater;
+	bool force_bounce, can_grow, for_alloc;
+};
+
+static struct io_tlb_mem io_tlb_default_mem = {
+	.lock = __SPIN_LOCK_UNLOCKED(io_tlb_default_mem.lock),
+	.pools = LIST_HEAD_INIT(io_tlb_default_mem.pools),
+	.can_grow = true,
+};
+
+static unsigned long default_nslabs;	/* of swiotlb=; 0: CONFIG_SWIOTLB_SIZE, less where there is little RAM */
+static bool swiotlb_force_all, swiotlb_off;
+
+static int __init setup_swiotlb(char *value)
+{
+	char *rest = value;
+
+	if (*value >= '0' && *value <= '9') {
+		u64 slots;
+		int err = parse_size(value, &rest, &slots);
+
+		if (err || slots > IO_TLB_SEGSIZE << MAX_PAGE_ORDER)
+			return err ? err : -ERANGE;
+		default_nslabs = slots;
+		if (*rest == ',')
+			rest++;
+	}
+	swiotlb_force_all = !strcmp(rest, "force");
+	swiotlb_off = !strcmp(rest, "noforce");
+	return *rest && !swiotlb_force_all && !swiotlb_off ? -EINVAL : 0;
+}
+early_param("swiotlb", setup_swiotlb);
+
+static struct io_tlb_mem *mem_of(const struct device *dev)
+{
+	return dev->dma_io_tlb_mem ? dev->dma_io_tlb_mem : &io_tlb_default_mem;
+}
+
+bool is_swiotlb_force_bounce(struct device *dev)
+{
+	return swiotlb_force_all || mem_of(dev)->force_bounce;
+}
+
+bool is_swiotlb_active(struct device *dev)
+{
+	return mem_of(dev)->can_grow ? !swiotlb_off : READ_ONCE(mem_of(dev)->nslabs);
+}
+
+size_t swiotlb_max_mapping_size(struct device *dev)
+{
+	return (IO_TLB_SEGSIZE << IO_TLB_SHIFT) - ALIGN(dma_get_min_align_mask(dev), IO_TLB_SIZE);
+}
+
+/* ---- pools ----------------------------------------------------------------------------------- */
+
+static unsigned long wanted_nslabs(void)
+{
+	unsigned long most = totalram_pages() / 64 * (PAGE_SIZE / IO_TLB_SIZE);
+
+	return default_nslabs ? default_nslabs :
+				clamp(most, 8UL, (unsigned long)CONFIG_SWIOTLB_SIZE * SZ_1K / IO_TLB_SIZE);
+}
+
+static struct io_tlb_pool *pool_alloc(phys_addr_t start, unsigned int nslabs, gfp_t gfp)
+{
+	struct io_tlb_pool *pool = kzalloc(struct_size(pool, slots, nslabs), gfp);
+
+	if (!pool)
+		return NULL;
+	pool->map = bitmap_zalloc(nslabs, gfp);
+	if (!pool->map) {
+		kfree(pool);
+		return NULL;
+	}
+	pool->start = start;
+	pool->nslabs = nslabs;
+	return pool;
+}
+
+static void pool_free(struct io_tlb_pool *pool)
+{
+	__free_pages(pfn_to_page(PFN_DOWN(pool->start)), get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
+	bitmap_free(pool->map);
+	kfree(pool);
+}
+
+/* Of pages that the device reaches: of @nslabs slots, or of fewer but not less than @least. */
+static struct io_tlb_pool *pool_create(struct device *dev, unsigned long nslabs, unsigned long least,
+				       gfp_t gfp)
+{
+	unsigned int low = get_order(least << IO_TLB_SHIFT);
+	unsigned int order = max_t(unsigned int, get_order(nslabs << IO_TLB_SHIFT), low);
+	struct io_tlb_pool *pool;
+	struct page *page;
+
+	for (page = NULL, order = min_t(unsigned int, order, MAX_PAGE_ORDER);; order--) {
+		page = dma_alloc_reached(dev, order, gfp | __GFP_NOWARN, dma_get_mask(dev));
+		if (page || order <= low)
+			break;
+	}
+	if (!page)
+		return NULL;
+	pool = pool_alloc(page_to_phys(page), (PAGE_SIZE << order) >> IO_TLB_SHIFT, gfp | __GFP_NOWARN);
+	if (!pool)
+		__free_pages(page, order);
+	return pool;
+}
+
+static void add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
+{
+	list_add_tail(&pool->list, &mem->pools);
+	mem->nslabs += pool->nslabs;
+}
+
+/* The pool that has the address; NULL.  Lock held. */
+static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa)
+{
+	struct io_tlb_pool *pool;
+
+	list_for_each_entry(pool, &mem->pools, list) {
+		if (pa - pool->start < (phys_addr_t)pool->nslabs << IO_TLB_SHIFT)
+			return pool;
+	}
+	return NULL;
+}
+
+/* ---- slots ----------------------------------------------------------------------------------- */
+
+/* What a mapping asks for, in slots. */
+struct request {
+	unsigned int nr, align_mask, align;	/* index & align_mask is align */
+	unsigned int offset;			/* of the bytes in the first one */
+	unsigned long boundary;			/* not crossed */
+};
+
+static struct request request_of(struct device *dev, phys_addr_t orig, size_t size)
+{
+	unsigned long mask = dma_get_min_align_mask(dev);
+	struct request request = { .offset = orig & mask & (IO_TLB_SIZE - 1) };
+
+	/* What starts at a page does so in its copy. */
+	if (!offset_in_page(orig))
+		mask |= PAGE_SIZE - 1;
+	request.nr = DIV_ROUND_UP(request.offset + size, IO_TLB_SIZE);
+	request.align_mask = mask >> IO_TLB_SHIFT;
+	request.align = (orig >> IO_TLB_SHIFT) & request.align_mask;
+	request.boundary = dma_get_seg_boundary(dev) >> IO_TLB_SHIFT;
+	return request;
+}
+
+/* The first of free slots that suit; pool->nslabs if there are none.  Lock held. */
+static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct request *request)
+{
+	unsigned long base = pool->start >> IO_TLB_SHIFT, at = 0;
+
+	for (;;) {
+		unsigned long last;
+
+		at = bitmap_find_next_zero_area_off(pool->map, pool->nslabs, at, request->nr,
+						    request->align_mask, base - request->align);
+		if (at + request->nr > pool->nslabs)
+			return pool->nslabs;
+		last = base + at + request->nr - 1;
+		if (((base + at) & ~request->boundary) == (last & ~request->boundary))
+			return at;
+		at = (last & ~request->boundary) - base;
+	}
+}
+
+static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool, unsigned int at,
+				const struct request *request, phys_addr_t orig, size_t size)
+{
+	bitmap_set(pool->map, at, request->nr);
+	pool->slots[at] = (struct io_tlb_slot){ .orig = orig, .size = size, .offset = request->offset };
+	pool->used += request->nr;
+	mem->used += request->nr;
+	mem->used_hiwater = max(mem->used_hiwater, mem->used);
+	return pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + request->offset;
+}
+
+/* The physical address of slots that the device reaches; 0: none are free. */
+static phys_addr_t take_slots(struct device *dev, struct io_tlb_mem *mem, const struct request *request,
+			      phys_addr_t orig, size_t size)
+{
+	struct io_tlb_pool *pool;
+	unsigned long flags;
+	phys_addr_t pa = 0;
+
+	spin_lock_irqsave(&mem->lock, flags);
+	list_for_each_entry(pool, &mem->pools, list) {
+		size_t bytes = (size_t)pool->nslabs << IO_TLB_SHIFT;
+		unsigned int at;
+
+		if (!dma_maps_straight(dev, dma_from_phys(dev, pool->start, bytes), bytes))
+			continue;
+		at = __find_slots(pool, request);
+		if (at < pool->nslabs) {
+			pa = __take_slots(mem, pool, at, request, orig, size);
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&mem->lock, flags);
+	return pa;
+}
+
+/* Give a pool back in which nothing is mapped, if there is another one. */
+static void release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
+{
+	struct io_tlb_pool *pool;
+	struct io_tlb_slot *slot;
+	unsigned int at, nr;
+	unsigned long flags;
+
+	spin_lock_irqsave(&mem->lock, flags);
+	pool = __find_pool(mem, pa);
+	at = (pa - pool->start) >> IO_TLB_SHIFT;
+	slot = &pool->slots[at];
+	nr = DIV_ROUND_UP(slot->offset + slot->size, IO_TLB_SIZE);
+	slot->size = 0;
+	bitmap_clear(pool->map, at, nr);
+	pool->used -= nr;
+	mem->used -= nr;
+	if (pool->used || !mem->can_grow || list_is_singular(&mem->pools)) {
+		pool = NULL;
+	} else {
+		list_del(&pool->list);
+		mem->nslabs -= pool->nslabs;
+	}
+	spin_unlock_irqrestore(&mem->lock, flags);
+	if (pool)
+		pool_free(pool);
+}
+
+/*
+ * The mapping that has the bytes [pa, pa + size): where its copy starts, and what is written down about
+ * it; 0 if the address is in no pool, and with a size of 0 if no mapping there has all of them.
+ */
+static phys_addr_t find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
+				struct io_tlb_slot *found)
+{
+	phys_addr_t start = 0;
+	struct io_tlb_pool *pool;
+	unsigned long flags;
+
+	found->size = 0;
+	spin_lock_irqsave(&mem->lock, flags);
+	pool = __find_pool(mem, pa);
+	if (pool) {
+		unsigned long at = (pa - pool->start) >> IO_TLB_SHIFT;
+
+		while (at && test_bit(at, pool->map) && !pool->slots[at].size)
+			at--;
+		start = pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + pool->slots[at].offset;
+		if (test_bit(at, pool->map) && pa - start < pool->slots[at].size &&
+		    size <= pool->slots[at].size - (pa - start))
+			*found = pool->slots[at];
+	}
+	spin_unlock_irqrestore(&mem->lock, flags);
+	return start;
+}
+
+/* ---- mappings -------------------------------------------------------------------------------- */
+
+/* Between a buffer, which may be high memory, and its copy. */
+static void copy(phys_addr_t buffer, phys_addr_t slots, size_t size, bool to_slots)
+{
+	void *slot = __va(slots);
+
+	while (size) {
+		size_t part = min_t(size_t, size, PAGE_SIZE - offset_in_page(buffer));
+		void *va = kmap_local_page(pfn_to_page(PFN_DOWN(buffer)));
+
+		if (to_slots)
+			memcpy(slot, va + offset_in_page(buffer), part);
+		else
+			memcpy(va + offset_in_page(buffer), slot, part);
+		kunmap_local(va);
+		buffer += part;
+		slot += part;
+		size -= part;
+	}
+}
+
+dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+		       const char **why)
+{
+	struct io_tlb_mem *mem = mem_of(dev);
+	struct request request;
+	phys_addr_t slots;
+
+	if (swiotlb_off && mem->can_grow) {
+		*why = "it would have to be copied, which swiotlb=noforce forbids";
+		return DMA_MAPPING_ERROR;
+	}
+	if (size > swiotlb_max_mapping_size(dev)) {
+		*why = "it would have to be copied, and is larger than dma_max_mapping_size()";
+		return DMA_MAPPING_ERROR;
+	}
+	request = request_of(dev, pa, size);
+	slots = take_slots(dev, mem, &request, pa, size);
+	if (!slots && mem->can_grow) {
+		struct io_tlb_pool *pool = pool_create(dev, wanted_nslabs(), request.nr + request.align_mask,
+						       GFP_ATOMIC);
+		unsigned long flags;
+
+		if (pool) {
+			spin_lock_irqsave(&mem->lock, flags);
+			add_pool(mem, pool);
+			spin_unlock_irqrestore(&mem->lock, flags);
+			slots = take_slots(dev, mem, &request, pa, size);
+		}
+	}
+	if (!slots) {
+		*why = "it would have to be copied, and there is no memory for that in the device's reach";
+		return DMA_MAPPING_ERROR;
+	}
+	copy(pa, slots, size, true);
+	if (dev->dma_reach.line)
+		arch_dcache_clean((unsigned long)__va(slots), size);
+	WRITE_ONCE(dev->dma_reach.copies, true);
+	WRITE_ONCE(dev->dma_reach.plain, false);
+	__atomic_fetch_add(&dev->dma_copied, 1, __ATOMIC_RELAXED);
+	return dma_from_phys(dev, slots, size);
+}
+
+static void copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots, size_t size)
+{
+	if (dev->dma_reach.line)
+		dma_invalidate(dev, (unsigned long)__va(slots), size);
+	copy(buffer, slots, size, false);
+}
+
+int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		  unsigned long attrs)
+{
+	struct io_tlb_mem *mem = mem_of(dev);
+	phys_addr_t pa = dma_to_phys(dev, addr), start;
+	struct io_tlb_slot slot;
+
+	start = find_mapping(mem, pa, size, &slot);
+	if (!start)
+		return 0;
+	if (start != pa || slot.size != size)
+		return -EINVAL;
+	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		copy_back(dev, slot.orig, pa, size);
+	release_slots(mem, pa);
+	return 1;
+}
+
+int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 bool for_device)
+{
+	phys_addr_t pa = dma_to_phys(dev, addr), start;
+	struct io_tlb_slot slot;
+
+	start = find_mapping(mem_of(dev), pa, size, &slot);
+	if (!start)
+		return 0;
+	if (!slot.size)
+		return -EINVAL;
+	if (for_device) {
+		if (dir != DMA_FROM_DEVICE)
+			copy(slot.orig + (pa - start), pa, size, true);
+		if (dev->dma_reach.line)
+			arch_dcache_clean((unsigned long)__va(pa), size);
+	} else if (dir != DMA_TO_DEVICE) {
+		copy_back(dev, slot.orig + (pa - start), pa, size);
+	}
+	return 1;
+}
+
+void swiotlb_prepare(struct device *dev)
+{
+	struct io_tlb_mem *mem = mem_of(dev);
+	struct io_tlb_pool *pool;
+
+	if (swiotlb_off || !mem->can_grow || !list_empty(&mem->pools))
+		return;
+	pool = pool_create(dev, wanted_nslabs(), 1, GFP_KERNEL);
+	if (!pool)
+		return;
+	spin_lock_irq(&mem->lock);
+	add_pool(mem, pool);
+	spin_unlock_irq(&mem->lock);
+}
+
+void swiotlb_usage(struct swiotlb_usage *usage)
+{
+	struct io_tlb_mem *mem = &io_tlb_default_mem;
+
+	spin_lock_irq(&mem->lock);
+	*usage = (struct swiotlb_usage){ .nslabs = mem->nslabs, .used = mem->used,
+					 .used_hiwater = mem->used_hiwater,
+					 .pools = list_count_nodes(&mem->pools) };
+	spin_unlock_irq(&mem->lock);
+}
