@@ -13,6 +13,7 @@ void device_initialize(struct device *dev, const char *name, struct device *pare
 	dev->init_name = name;
 	dev->parent = parent;
 	dev->of_node = np;
+	INIT_LIST_HEAD(&dev->dma_pools);
 	dev->dma_parms = &dev->dma_own_parms;
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);

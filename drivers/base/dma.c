@@ -4,6 +4,7 @@
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/kconfig.h>
 #include <linux/platform_device.h>
 #include <quarry/dma.h>
@@ -55,6 +56,37 @@ void dmam_free_coherent(struct device *dev, size_t size, void *va, dma_addr_t ha
 
 	WARN(devres_release(dev, dmam_release, dmam_match, &match),
 	     "%s: dmam_free_coherent: %zu bytes at %px are not managed\n", dev_name(dev), size, va);
+}
+
+static void dmam_pool_release(struct device *dev, void *res)
+{
+	dma_pool_destroy(*(struct dma_pool **)res);
+}
+
+static int dmam_pool_match(struct device *dev, void *res, void *match_data)
+{
+	return *(struct dma_pool **)res == match_data;
+}
+
+struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				  size_t boundary)
+{
+	struct dma_pool **res = devres_alloc(dmam_pool_release, sizeof(*res), GFP_KERNEL), *pool;
+
+	if (!res)
+		return NULL;
+	pool = *res = dma_pool_create(name, dev, size, align, boundary);
+	if (pool)
+		devres_add(dev, res);
+	else
+		devres_free(res);
+	return pool;
+}
+
+void dmam_pool_destroy(struct dma_pool *pool)
+{
+	WARN(!pool || devres_release(dma_pool_device(pool), dmam_pool_release, dmam_pool_match, pool),
+	     "dmam_pool_destroy: %p is not managed\n", pool);
 }
 
 #ifdef CONFIG_MM_REPORTS

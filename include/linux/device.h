@@ -68,6 +68,7 @@ struct device {
 	struct dma_reach dma_reach;
 	struct device_dma_parameters *dma_parms;	/* NULL: nobody may set them */
 	struct device_dma_parameters dma_own_parms;
+	struct list_head dma_pools;		/* mm/dma/pool.c */
 	struct io_tlb_mem *dma_io_tlb_mem;	/* where mappings are copied to */
 
 	spinlock_t devres_lock;

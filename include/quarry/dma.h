@@ -27,6 +27,10 @@ static inline void dma_deconfigure(struct device *dev)
 }
 #endif
 
+struct dma_pool;
+/* Whose it is. */
+struct device *dma_pool_device(const struct dma_pool *pool);
+
 /* For the command dmainfo: what a device reaches, and has allocated and mapped; what all share. */
 void dmainfo_show_device(struct seq_file *m, struct device *dev);
 void dmainfo_show_memory(struct seq_file *m);

@@ -73,6 +73,8 @@ static const char *kind_of(const struct page *page)
 	if (type == PGTY_slab || type == PGTY_debug_slab || type == PGTY_kfence ||
 	    type == PGTY_large_kmalloc)
 		return "objects";
+	if (type == PGTY_dma)
+		return "coherent memory";
 	if (type == PGTY_table)
 		return "page tables";
 	if (pageblock_type(page) == MIGRATE_CMA)

@@ -2,9 +2,12 @@
 /*
  * Coherent memory.
  *
- * For a coherent device it is pages as they are; for one that is not, pages that only an uncached
- * mapping shows (uncached.c).  Both are zeroed, and checked against the device's windows and mask before
- * they are handed out.
+ * For a coherent device it is memory as it is; for one that is not, memory that only an uncached mapping
+ * shows (uncached.c).  Half a page and less is a piece of a page (lines.c), all else whole pages.  It is
+ * zeroed, and within the device's windows and mask.
+ *
+ * A free names what was allocated three times, by size, address and bus address, and happens only if they
+ * are of one allocation.
  */
 
 #include <linux/bug.h>
@@ -14,65 +17,77 @@
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
-#include "mm/pages/pages.h"
 #include "dma.h"
 
-#define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_FORCE_CONTIGUOUS | \
-			 DMA_ATTR_ALLOC_SINGLE_PAGES | DMA_ATTR_NO_WARN)
+#define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_NO_KERNEL_MAPPING | \
+			 DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_ALLOC_SINGLE_PAGES | \
+			 DMA_ATTR_NO_WARN | DMA_ATTR_PRIVILEGED)
 
-static void complain(struct device *dev, size_t size, unsigned long attrs, const char *why)
+/* Whether it is a piece of a page. */
+static __always_inline bool is_piece(struct device *dev, size_t size)
 {
-	if (!(attrs & DMA_ATTR_NO_WARN))
-		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
+	return size <= PAGE_SIZE / 2 && dma_get_min_align_mask(dev) < PAGE_SIZE / 2;
 }
 
-static __always_inline bool is_cached_block(const void *va, phys_addr_t pa, unsigned int order)
+static __always_inline unsigned int piece_shift(struct device *dev, size_t size)
 {
-	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) &&
-	       is_dma_block(virt_to_page(va), order);
+	return lines_shift(dev, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
+}
+
+static void *alloc_pages_for(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
+{
+	unsigned int order = get_order(size);
+	struct page *page;
+	void *va;
+
+	if (dev->dma_coherent) {
+		page = dma_alloc_reached(dev, order, gfp, coherent_mask(dev));
+		*pa = page ? page_to_phys(page) : 0;
+		return page ? page_address(page) : NULL;
+	}
+	va = uncached_alloc(order, gfp, pa);
+	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size, coherent_mask(dev))) {
+		uncached_free(va, *pa, order);
+		va = NULL;
+	}
+	return va;
+}
+
+static noinline void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
+{
+	const char *why = "no memory in the device's reach";
+
+	if (!dev->dma_coherent && !can_map_uncached())
+		why = "the device is not coherent, and this machine cannot map memory uncached";
+	else if (!dev->dma_coherent && !gfpflags_allow_blocking(gfp))
+		why = "none is ready for callers that may not sleep; coherent_pool= makes more ready";
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
+	return NULL;
 }
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		      unsigned long attrs)
 {
-	u64 mask = coherent_mask(dev);
-	unsigned int order;
-	struct page *page;
-	phys_addr_t pa = 0;
+	phys_addr_t pa;
 	void *va;
 
 	if (WARN(!size || size > SSIZE_MAX || (attrs & ~ATTRS_KNOWN),
-		 "dma_alloc_attrs: size %zu, attributes %#lx\n", size, attrs))
+		 "%s: dma_alloc_attrs: size %zu, attributes %#lx\n", dev_name(dev), size, attrs))
 		return NULL;
-	order = get_order(size);
 	gfp &= ~(__GFP_HIGHMEM | __GFP_COMP);
-	if (!dev->dma_coherent && !can_map_uncached()) {
-		complain(dev, size, attrs, "the device is not coherent, and this machine cannot map "
-			 "memory uncached");
-		return NULL;
+	if (!dev->dma_coherent) {
+		if (!can_map_uncached())
+			return dma_refuse_alloc(dev, size, gfp, attrs);
+		if (gfpflags_allow_blocking(gfp))
+			uncached_prepare();
 	}
-	if (!dev->dma_coherent && gfpflags_allow_blocking(gfp))
-		uncached_prepare();
-	if (dev->dma_coherent) {
-		page = dma_alloc_reached(dev, order, gfp, mask);
-		pa = page ? page_to_phys(page) : 0;
-		va = page ? page_address(page) : NULL;
-	} else {
-		va = uncached_alloc(order, gfp, &pa);
-	}
-	if (!va) {
-		complain(dev, size, attrs, dev->dma_coherent || gfpflags_allow_blocking(gfp) ?
-			 "no memory in the device's reach" : "none is ready for callers that may not sleep; "
-							    "coherent_pool= makes more ready");
-		return NULL;
-	}
-	*handle = dma_from_phys(dev, pa, PAGE_SIZE << order);
-	if (!dev->dma_coherent && !dma_reaches(dev, *handle, size, mask)) {
-		complain(dev, size, attrs, "the device does not reach the memory that is free");
-		uncached_free(va, pa, order);
-		return NULL;
-	}
+	va = is_piece(dev, size) ? lines_alloc(dev, piece_shift(dev, size), gfp, coherent_mask(dev), &pa) :
+				   alloc_pages_for(dev, size, gfp, &pa);
+	if (!va)
+		return dma_refuse_alloc(dev, size, gfp, attrs);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	*handle = dma_from_phys(dev, pa, size);
 	return va;
 }
 
@@ -83,19 +98,32 @@ static noinline void dma_refuse_free(const struct device *dev, size_t size, cons
 	     (unsigned long long)handle, dev_name(dev));
 }
 
+static bool free_pages_for(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
+{
+	if (!dev->dma_coherent)
+		return uncached_free(va, pa, order);
+	if (!is_linear_addr(va) || __pa(va) != pa || offset_in_page(va) || !is_dma_block(virt_to_page(va), order))
+		return false;
+	free_pages((unsigned long)va, order);
+	return true;
+}
+
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
 		    unsigned long attrs)
 {
 	phys_addr_t pa = dma_to_phys(dev, handle);
-	unsigned int order = get_order(size);
+	bool freed;
 
 	if (!va)
 		return;
-	if (dev->dma_coherent ? !is_cached_block(va, pa, order) : !uncached_free(va, pa, order)) {
+	if (READ_ONCE(dev->dma_coherent_bytes) < size)
+		freed = false;
+	else if (is_piece(dev, size))
+		freed = lines_free(dev, va, pa, piece_shift(dev, size));
+	else
+		freed = free_pages_for(dev, va, pa, get_order(size));
+	if (freed)
+		__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	else
 		dma_refuse_free(dev, size, va, handle);
-		return;
-	}
-	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
-	if (dev->dma_coherent)
-		free_pages((unsigned long)va, order);
 }

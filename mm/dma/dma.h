@@ -71,6 +71,15 @@ static __always_inline bool is_dma_block(const struct page *page, unsigned int o
 /* mm/dma/pages.c: 2^order pages, zeroed, that the device drives under the mask; NULL. */
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
 
+/*
+ * mm/dma/lines.c: coherent memory of 2^shift bytes, below a page; lines_shift() says which that are.
+ * lines_alloc(): zeroed; NULL.  May sleep as gfp says.  lines_free(): false, and nothing is freed, if it
+ * is not just that.  Any context.
+ */
+unsigned int lines_shift(const struct device *dev, size_t size);
+void *lines_alloc(const struct device *dev, unsigned int shift, gfp_t gfp, u64 mask, phys_addr_t *pa);
+bool lines_free(const struct device *dev, void *va, phys_addr_t pa, unsigned int shift);
+
 /* Devices that are not coherent get coherent memory only where this is so. */
 static inline bool can_map_uncached(void)
 {

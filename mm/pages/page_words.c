@@ -95,6 +95,8 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 	case PGTY_kfence:
 	case PGTY_large_kmalloc:
 		return "owned by an object allocator";
+	case PGTY_dma:
+		return "in use as coherent memory";
 	case PGTY_table:
 		return "in use as a page table";
 	case PGTY_movable:

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pools of coherent memory in blocks of one size.
+ *
+ * A pool has chunks, each of them coherent memory that is aligned to its size, so that blocks are aligned
+ * and cross no boundary by how a chunk is cut.  The first has a page, later ones a quarter of what the
+ * pool has already.  The free blocks of a chunk are a list of indices, which lies outside of the memory:
+ * what a device writes by mistake cannot lead the allocator astray.
+ *
+ *	chunk->free --> next[2] --> next[0] --> NONE	blocks 2 and 0 are free,
+ *	                next[1] = IN_USE		block 1 is not
+ *
+ * A block's index follows from its offset by a multiplication, which is exact since a chunk with more
+ * than one block is no larger than CHUNK_MAX (offset * size < 2^32).
+ *
+ * Invariants:
+ *	1. next[i] of a block in use is IN_USE, and of no other; pool->used counts them;
+ *	2. chunks with a free block stand before those without one.
+ *
+ * Locking: pool->lock, interrupts off, for chunks and their lists; pools_lock for the device's list of
+ * pools.  A chunk's memory is taken outside of the lock.
+ */
+
+#include <linux/bug.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "dma.h"
+
+#define NONE		U32_MAX
+#define IN_USE		(U32_MAX - 1)
+#define CHUNK_MAX	SZ_64K
+
+struct chunk {
+	struct list_head list;
+	void *va;
+	dma_addr_t dma;
+	u32 bytes;
+	u32 free;		/* the first free block */
+	u32 next[];
+};
+
+struct dma_pool {
+	spinlock_t lock;
+	struct list_head chunks;
+	u32 size;		/* bytes of a block, and from one to the next */
+	u32 reciprocal;		/* offset * reciprocal >> 32 is the index */
+	size_t least, most;	/* bytes of a chunk */
+	size_t bytes;		/* of all chunks */
+	unsigned long used;
+	struct device *dev;
+	const char *name;
+	struct list_head list;	/* dev->dma_pools */
+};
+
+static DEFINE_MUTEX(pools_lock);
+
+/* ---- pools ----------------------------------------------------------------------------------- */
+
+static size_t block_size(size_t size, size_t align)
+{
+	return ALIGN(size, max_t(size_t, align, 4));
+}
+
+static const char *why_no_pool(const struct device *dev, size_t size, size_t align, size_t boundary)
+{
+	if (!dev)
+		return "no device";
+	if (!size || size > SZ_1G || align > SZ_1G)
+		return "no such size";
+	if (align & (align - 1))
+		return "the alignment is no power of two";
+	if (boundary & (boundary - 1) || (boundary && boundary < block_size(size, align)))
+		return "the boundary is no power of two, or below the size";
+	return NULL;
+}
+
+struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				 size_t boundary)
+{
+	const char *why;
+	struct dma_pool *pool;
+
+	why = why_no_pool(dev, size, align, boundary);
+	if (WARN(why, "dma_pool_create: %s: blocks of %zu bytes, aligned to %zu, within %zu: %s\n", name, size,
+		 align, boundary, why))
+		return NULL;
+	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	if (!pool)
+		return NULL;
+	spin_lock_init(&pool->lock);
+	INIT_LIST_HEAD(&pool->chunks);
+	pool->name = name;
+	pool->dev = dev;
+	pool->size = block_size(size, align);
+	pool->least = max_t(size_t, PAGE_SIZE, roundup_pow_of_two(pool->size));
+	pool->most = max_t(size_t, pool->least, CHUNK_MAX);
+	if (boundary)
+		pool->most = min(pool->most, boundary);
+	/* A boundary that does not fall between two blocks must fall between two chunks. */
+	if (boundary && boundary % pool->size)
+		pool->least = min(pool->least, boundary);
+	else
+		pool->most = max(pool->most, pool->least);
+	pool->reciprocal = U32_MAX / pool->size + 1;
+	mutex_lock(&pools_lock);
+	list_add_tail(&pool->list, &dev->dma_pools);
+	mutex_unlock(&pools_lock);
+	return pool;
+}
+
+struct device *dma_pool_device(const struct dma_pool *pool)
+{
+	return pool->dev;
+}
+
+static void chunk_free(struct dma_pool *pool, struct chunk *chunk)
+{
+	dma_free_coherent(pool->dev, chunk->bytes, chunk->va, chunk->dma);
+	kfree(chunk);
+}
+
+void dma_pool_destroy(struct dma_pool *pool)
+{
+	struct chunk *chunk, *next;
+
+	if (!pool)
+		return;
+	if (WARN(pool->used, "%s: dma_pool_destroy: %s: %lu blocks are in use\n", dev_name(pool->dev), pool->name,
+		 pool->used))
+		return;
+	mutex_lock(&pools_lock);
+	list_del(&pool->list);
+	mutex_unlock(&pools_lock);
+	list_for_each_entry_safe(chunk, next, &pool->chunks, list)
+		chunk_free(pool, chunk);
+	kfree(pool);
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+/* All blocks of it free; NULL. */
+static struct chunk *chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp)
+{
+	u32 nr = bytes / pool->size;
+	struct chunk *chunk;
+
+	gfp &= ~__GFP_ZERO;
+	chunk = kmalloc(struct_size(chunk, next, nr), gfp);
+	if (!chunk)
+		return NULL;
+	chunk->va = dma_alloc_attrs(pool->dev, bytes, &chunk->dma, gfp,
+				    bytes > pool->least ? DMA_ATTR_NO_WARN : 0);
+	if (!chunk->va) {
+		kfree(chunk);
+		return NULL;
+	}
+	chunk->bytes = bytes;
+	for (u32 i = 0; i < nr; i++)
+		chunk->next[i] = i + 1;
+	chunk->next[nr - 1] = NONE;
+	chunk->free = 0;
+	return chunk;
+}
+
+static noinline bool grow(struct dma_pool *pool, gfp_t gfp)
+{
+	size_t wanted = clamp(READ_ONCE(pool->bytes) / 4, pool->least, pool->most), bytes;
+	struct chunk *chunk = NULL;
+	unsigned long flags;
+
+	bytes = wanted > pool->least ? rounddown_pow_of_two(wanted) : pool->least;
+	if (bytes > pool->least)
+		chunk = chunk_create(pool, bytes, gfp | __GFP_NOWARN);
+	if (!chunk)
+		chunk = chunk_create(pool, pool->least, gfp);
+	if (!chunk)
+		return false;
+	spin_lock_irqsave(&pool->lock, flags);
+	list_add(&chunk->list, &pool->chunks);
+	pool->bytes += chunk->bytes;
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return true;
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	struct chunk *chunk;
+	unsigned long flags;
+	size_t offset;
+	void *va;
+	u32 i;
+
+	for (;;) {
+		spin_lock_irqsave(&pool->lock, flags);
+		chunk = list_first_entry(&pool->chunks, struct chunk, list);
+		if (likely(!list_empty(&pool->chunks) && chunk->free != NONE))
+			break;
+		spin_unlock_irqrestore(&pool->lock, flags);
+		if (!grow(pool, gfp))
+			return NULL;
+	}
+	i = chunk->free;
+	chunk->free = chunk->next[i];
+	chunk->next[i] = IN_USE;
+	pool->used++;
+	if (chunk->free == NONE)
+		list_move_tail(&chunk->list, &pool->chunks);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	offset = (size_t)i * pool->size;
+	va = chunk->va + offset;
+	*handle = chunk->dma + offset;
+	return gfp & __GFP_ZERO ? memset(va, 0, pool->size) : va;
+}
+
+/* The chunk that the address is in; NULL.  Lock held. */
+static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
+{
+	struct chunk *chunk;
+
+	list_for_each_entry(chunk, &pool->chunks, list) {
+		if ((size_t)(va - chunk->va) < chunk->bytes)
+			return chunk;
+	}
+	return NULL;
+}
+
+static noinline void refuse_free(struct dma_pool *pool, const void *va, dma_addr_t handle, const void *caller)
+{
+	WARN(1, "%s: dma_pool_free: %s: no block is in use at %px, %#llx (by %pS)\n", dev_name(pool->dev),
+	     pool->name, va, (unsigned long long)handle, caller);
+}
+
+void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
+{
+	struct chunk *chunk;
+	unsigned long flags;
+	size_t offset;
+	u32 i;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	chunk = __find_chunk(pool, va);
+	if (unlikely(!chunk))
+		goto refuse;
+	offset = va - chunk->va;
+	i = (u64)(u32)offset * pool->reciprocal >> 32;
+	if (unlikely(handle - chunk->dma != offset || i * (size_t)pool->size != offset ||
+		     chunk->next[i] != IN_USE))
+		goto refuse;
+	if (chunk->free == NONE)
+		list_move(&chunk->list, &pool->chunks);
+	chunk->next[i] = chunk->free;
+	chunk->free = i;
+	pool->used--;
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return;
+refuse:
+	spin_unlock_irqrestore(&pool->lock, flags);
+	refuse_free(pool, va, handle, __builtin_return_address(0));
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* dma_pool: where blocks lie, what they contain, and what is refused. */
+
+#include <linux/array_size.h>
+#include <linux/dmapool.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/prandom.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/dma.h>
+
+#include "mm/dma/dma.h"
+#include "dma_test.h"
+
+#define MANY 2000
+
+struct block {
+	u8 *va;
+	dma_addr_t dma;
+};
+
+/* Coherent, then not if this machine can. */
+#define for_each_coherence(coherent) \
+	for (int coherent = 1; coherent >= (can_map_uncached() ? 0 : 1); coherent--)
+
+static const struct {
+	size_t size, align, boundary;
+} shapes[] = {
+	{ 1, 0, 0 }, { 8, 8, 0 }, { 24, 8, 0 }, { 24, 8, 64 }, { 64, 64, 0 }, { 64, 64, 4096 },
+	{ 100, 4, 128 }, { 256, 32, 4096 }, { 1000, 0, 0 }, { 1000, 8, 4096 }, { 1000, 0, 1024 },
+	{ 4096, 4096, 4096 }, { 5000, 0, 0 }, { 16384, 16384, 65536 },
+};
+
+static void pool_test_shapes(struct kunit *test)
+{
+	for_each_coherence(coherent) {
+		struct device *dev = dma_test_device(test, coherent);
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(shapes); i++) {
+			size_t size = shapes[i].size, align = shapes[i].align, boundary = shapes[i].boundary;
+			struct dma_pool *pool = dma_pool_create("shape", dev, size, align, boundary);
+			struct block b[20];
+
+			KUNIT_ASSERT_NOT_NULL(test, pool);
+			for (unsigned int n = 0; n < ARRAY_SIZE(b); n++) {
+				b[n].va = dma_pool_alloc(pool, GFP_KERNEL, &b[n].dma);
+				KUNIT_ASSERT_NOT_NULL(test, b[n].va);
+				if (coherent)
+					KUNIT_EXPECT_EQ(test, b[n].dma, virt_to_phys(b[n].va));
+				KUNIT_EXPECT_EQ(test, b[n].dma & (max_t(size_t, align, 1) - 1), 0ULL);
+				if (boundary)
+					KUNIT_EXPECT_EQ(test, b[n].dma / boundary,
+							(b[n].dma + size - 1) / boundary);
+				memset(b[n].va, (int)n, size);
+			}
+			for (unsigned int n = 0; n < ARRAY_SIZE(b); n++) {
+				KUNIT_EXPECT_NULL(test, memchr_inv(b[n].va, (int)n, size));
+				dma_pool_free(pool, b[n].va, b[n].dma);
+			}
+			dma_pool_destroy(pool);
+			KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+		}
+	}
+}
+
+static void pool_test_refused(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long warned = warn_count();
+
+	KUNIT_EXPECT_NULL(test, dma_pool_create("none", dev, 0, 0, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("huge", dev, SIZE_MAX, 0, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("align", dev, 64, 48, 0));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("boundary", dev, 64, 0, 100));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("crossing", dev, 64, 0, 32));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("aligned", dev, 64, 128, 64));
+	KUNIT_EXPECT_NULL(test, dma_pool_create("nobody", NULL, 64, 0, 0));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	dma_pool_destroy(NULL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+}
+
+/* Blocks in any order: none is given twice, and all memory goes back. */
+static void pool_test_many(struct kunit *test)
+{
+	struct block *b = kunit_kzalloc(test, MANY * sizeof(*b), GFP_KERNEL);
+	struct rnd_state random;
+
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	prandom_seed_state(&random, kunit_seed(test));
+	for_each_coherence(coherent) {
+		struct device *dev = dma_test_device(test, coherent);
+		struct dma_pool *pool = dma_pool_create("many", dev, 48, 16, 0);
+
+		KUNIT_ASSERT_NOT_NULL(test, pool);
+		for (unsigned int step = 0; step < 10 * MANY; step++) {
+			unsigned int n = prandom_u32_state(&random) % MANY;
+
+			if (b[n].va) {
+				KUNIT_ASSERT_NULL(test, memchr_inv(b[n].va, (u8)n, 48));
+				dma_pool_free(pool, b[n].va, b[n].dma);
+				b[n].va = NULL;
+			} else {
+				b[n].va = dma_pool_zalloc(pool, GFP_KERNEL, &b[n].dma);
+				if (!b[n].va)
+					continue;
+				KUNIT_ASSERT_NULL(test, memchr_inv(b[n].va, 0, 48));
+				memset(b[n].va, (u8)n, 48);
+			}
+		}
+		for (unsigned int n = 0; n < MANY; n++) {
+			if (b[n].va)
+				dma_pool_free(pool, b[n].va, b[n].dma);
+			b[n].va = NULL;
+		}
+		dma_pool_destroy(pool);
+		KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	}
+}
+
+static void pool_test_misuse(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct dma_pool *pool = dma_pool_create("misuse", dev, 96, 32, 0);
+	struct dma_pool *other = dma_pool_create("other", dev, 96, 32, 0);
+	unsigned long warned = warn_count();
+	struct block a, b;
+
+	KUNIT_ASSERT_TRUE(test, pool && other);
+	a.va = dma_pool_alloc(pool, GFP_KERNEL, &a.dma);
+	b.va = dma_pool_alloc(other, GFP_KERNEL, &b.dma);
+	if (a.va && b.va) {
+		dma_pool_free(pool, a.va + 32, a.dma + 32);
+		dma_pool_free(pool, a.va + 1, a.dma + 1);
+		dma_pool_free(pool, a.va, a.dma + 96);
+		dma_pool_free(pool, a.va + 96, a.dma + 96);	/* free */
+		dma_pool_free(pool, b.va, b.dma);
+		dma_pool_free(pool, NULL, 0);
+		dma_pool_free(pool, &a, a.dma);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+		dma_pool_destroy(pool);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+		dma_pool_free(pool, a.va, a.dma);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+		dma_pool_free(pool, a.va, a.dma);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 9);
+	} else {
+		kunit_mark_skipped(test, "no memory");
+		if (a.va)
+			dma_pool_free(pool, a.va, a.dma);
+	}
+	if (b.va)
+		dma_pool_free(other, b.va, b.dma);
+	dma_pool_destroy(pool);
+	dma_pool_destroy(other);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static void pool_test_managed(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct dma_pool *pool = dmam_pool_create("managed", dev, 64, 64, 0);
+	struct dma_pool *early = dmam_pool_create("early", dev, 64, 64, 0);
+	unsigned long warned = warn_count();
+	dma_addr_t dma;
+	void *va;
+
+	KUNIT_ASSERT_TRUE(test, pool && early);
+	dmam_pool_destroy(early);
+	va = dma_pool_alloc(pool, GFP_KERNEL, &dma);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	dma_pool_free(pool, va, dma);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static const struct kunit_case pool_cases[] = {
+	KUNIT_CASE(pool_test_shapes),
+	KUNIT_CASE(pool_test_refused),
+	KUNIT_CASE(pool_test_many),
+	KUNIT_CASE(pool_test_misuse),
+	KUNIT_CASE(pool_test_managed),
+	{}
+};
+
+static struct kunit_suite dma_pool_suite = {
+	.name = "dma_pool",
+	.test_cases = pool_cases,
+};
+kunit_test_suite(dma_pool_suite);
