@@ -128,9 +128,16 @@ dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dm
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		    unsigned long attrs);
 
+#ifdef CONFIG_DMA_API_DEBUG
+void debug_dma_mapping_error(struct device *dev, dma_addr_t addr);
+#else
+#define debug_dma_mapping_error(dev, addr)	((void)0)
+#endif
+
 /* -ENOMEM if it was not mapped. */
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
+	debug_dma_mapping_error(dev, addr);
 	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
 

@@ -88,14 +88,15 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 		return dma_refuse_alloc(dev, size, gfp, attrs);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	*handle = dma_from_phys(dev, pa, size);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
 	return va;
 }
 
 static noinline void dma_refuse_free(const struct device *dev, size_t size, const void *va,
-				     dma_addr_t handle)
+				     dma_addr_t handle, const char *why)
 {
-	WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s\n", size, va,
-	     (unsigned long long)handle, dev_name(dev));
+	WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s%s%s\n", size, va,
+	     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
 }
 
 static bool free_pages_for(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
@@ -112,11 +113,13 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 		    unsigned long attrs)
 {
 	phys_addr_t pa = dma_to_phys(dev, handle);
+	const char *why;
 	bool freed;
 
 	if (!va)
 		return;
-	if (READ_ONCE(dev->dma_coherent_bytes) < size)
+	why = dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
+	if (why || READ_ONCE(dev->dma_coherent_bytes) < size)
 		freed = false;
 	else if (is_piece(dev, size))
 		freed = lines_free(dev, va, pa, piece_shift(dev, size));
@@ -125,5 +128,5 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	if (freed)
 		__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	else
-		dma_refuse_free(dev, size, va, handle);
+		dma_refuse_free(dev, size, va, handle, why);
 }

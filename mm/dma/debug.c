@@ -1,104 +1,293 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Every streaming mapping is written down, so that an unmap or a sync of something else is told apart: it
- * would drop lines of the cache that are somebody else's.
+ * Every mapping and all coherent memory is written down, with its call chain, and every call of a driver
+ * is compared with what is written: CONFIG_DMA_API_DEBUG, as Linux's dma-debug.  What is reported:
  *
- * A record is found by its bus address.  One address may be mapped more than once.  Without memory for a
- * record, checks end until boot: what is not written down would look like a mistake.
+ *	map	of memory that is mapped already, if a device writes to it
+ *	unmap	of what is not mapped; by another size, direction, device or call than it was mapped;
+ *		of what was mapped without dma_mapping_error() being asked (once for a device)
+ *	sync	of what is not mapped, or not all of it; in another direction
+ *	free	of coherent memory by another size, bus address or device
+ *	release	of a driver whose device has mappings or coherent memory: each, with its call chain
+ *
+ * A call that names something else than what is there has no effect, since it would drop lines of the
+ * cache that are somebody else's.  dma_debug=off in the boot arguments switches all of this off.
+ *
+ * Records are in a tree by the physical range of what the device sees, which is the copy of a mapping
+ * that is copied.  Without memory for a record, checks end until boot: what is not written down would
+ * look like a mistake.
  *
  * Locking: dma_debug_lock, interrupts off.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt
 
-#include <linux/device.h>
-#include <linux/hashtable.h>
+#include <linux/bug.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/interval_tree.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/stackdepot.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <quarry/params.h>
 
 #include "dma.h"
 
-struct mapping {
-	struct hlist_node node;
+#define TRACE_DEPTH	12
+#define LEAKS_SHOWN	8
+
+static const char *const kind_names[] = {
+	[DMA_DEBUG_SINGLE] = "single", [DMA_DEBUG_SG] = "scatterlist", [DMA_DEBUG_PAGES] = "pages",
+	[DMA_DEBUG_RESOURCE] = "registers", [DMA_DEBUG_COHERENT] = "coherent",
+};
+
+static const char *const dir_names[] = { "both ways", "to the device", "from the device", "none" };
+
+struct record {
+	struct interval_tree_node range;
 	const struct device *dev;
 	dma_addr_t addr;
 	size_t size;
+	enum dma_debug_kind kind;
 	enum dma_data_direction dir;
+	bool tested;			/* by dma_mapping_error() */
+	depot_stack_handle_t trace;
 };
 
-static DEFINE_HASHTABLE(mappings, 6);	/* by frame of the first byte */
+static struct rb_root_cached records = RB_ROOT_CACHED;
 static DEFINE_SPINLOCK(dma_debug_lock);
 static bool disabled;
 
-void dma_debug_map(const struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+static int __init set_dma_debug(char *value)
 {
-	struct mapping *m = kmalloc(sizeof(*m), GFP_ATOMIC | __GFP_NOWARN);
-	unsigned long flags;
+	if (strcmp(value, "off"))
+		return -EINVAL;
+	disabled = true;
+	return 0;
+}
+early_param("dma_debug", set_dma_debug);
 
-	if (!m) {
-		if (!READ_ONCE(disabled))
-			pr_err("no memory to record a mapping: mappings are not checked any more\n");
+bool dma_debug_on(void)
+{
+	return !READ_ONCE(disabled);
+}
+
+static int __init dma_debug_init(void)
+{
+	return dma_debug_on() ? stack_depot_init() : 0;
+}
+core_initcall(dma_debug_init);
+
+static unsigned long start_of(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr)
+{
+	return kind == DMA_DEBUG_RESOURCE ? addr : dma_to_phys(dev, addr);
+}
+
+#define for_each_overlap(r, start, last)								\
+	for (struct interval_tree_node *__n = interval_tree_iter_first(&records, start, last);		\
+	     __n && ((r) = container_of(__n, struct record, range), true);				\
+	     __n = interval_tree_iter_next(__n, start, last))
+
+static void show_record(const struct record *r)
+{
+	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind], r->size,
+		(unsigned long long)r->addr, dir_names[r->dir]);
+	stack_depot_print(r->trace);
+}
+
+/* ---- what is there --------------------------------------------------------------------------- */
+
+/* A record that the new one may not overlap; NULL.  Lock held. */
+static const struct record *__find_conflict(const struct record *new)
+{
+	struct record *r;
+
+	if (new->kind == DMA_DEBUG_COHERENT || new->kind == DMA_DEBUG_RESOURCE)
+		return NULL;
+	for_each_overlap(r, new->range.start, new->range.last) {
+		if (r->kind != DMA_DEBUG_RESOURCE && (r->dir != DMA_TO_DEVICE || new->dir != DMA_TO_DEVICE))
+			return r;
+	}
+	return NULL;
+}
+
+void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir)
+{
+	struct record *r, other = { 0 };
+	unsigned long entries[TRACE_DEPTH], flags;
+	const struct record *conflict;
+
+	if (!dma_debug_on())
+		return;
+	r = kzalloc(sizeof(*r), GFP_ATOMIC | __GFP_NOWARN);
+	if (!r) {
+		pr_err("no memory to record a mapping: mappings are not checked any more\n");
 		WRITE_ONCE(disabled, true);
 		return;
 	}
-	*m = (struct mapping){ .dev = dev, .addr = addr, .size = size, .dir = dir };
+	r->dev = dev;
+	r->addr = addr;
+	r->size = size;
+	r->kind = kind;
+	r->dir = dir;
+	r->range.start = start_of(dev, kind, addr);
+	r->range.last = r->range.start + size - 1;
+	r->trace = stack_depot_save(entries, stack_trace_save(entries, TRACE_DEPTH, 1),
+				    GFP_ATOMIC | __GFP_NOWARN);
 	spin_lock_irqsave(&dma_debug_lock, flags);
-	hash_add(mappings, &m->node, addr >> PAGE_SHIFT);
+	conflict = __find_conflict(r);
+	if (conflict)
+		other = *conflict;
+	interval_tree_insert(&r->range, &records);
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
+		 dev_name(dev), size, (unsigned long long)addr))
+		show_record(&other);
+}
+
+/* ---- what a call names ----------------------------------------------------------------------- */
+
+/*
+ * The record that an unmap or a free means: the one that is just that, otherwise one that begins there,
+ * of any device; NULL.  Lock held.
+ */
+static struct record *__find_meant(const struct record *call)
+{
+	struct record *r, *meant = NULL;
+
+	for_each_overlap(r, call->range.start, call->range.start) {
+		if (r->range.start != call->range.start)
+			continue;
+		if (!meant || r->dev == call->dev)
+			meant = r;
+		if (r->dev == call->dev && r->kind == call->kind && r->size == call->size && r->dir == call->dir)
+			break;
+	}
+	return meant;
+}
+
+static const char *why_not_meant(const struct record *r, const struct record *call)
+{
+	if (!r)
+		return call->kind == DMA_DEBUG_COHERENT ? "nothing was allocated there" :
+							 "nothing is mapped there";
+	if (r->dev != call->dev)
+		return "it is another device's";
+	if (r->kind != call->kind)
+		return "it was mapped by another function";
+	if (r->size != call->size)
+		return "it has another size";
+	if (r->addr != call->addr)
+		return "it has another bus address";
+	if (r->dir != call->dir)
+		return "it was mapped in another direction";
+	return NULL;
+}
+
+const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir)
+{
+	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
+	bool untested = false;
+	unsigned long flags;
+	const char *why;
+
+	if (!dma_debug_on())
+		return NULL;
+	call.range.start = start_of(dev, kind, addr);
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	r = __find_meant(&call);
+	why = why_not_meant(r, &call);
+	if (!why) {
+		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
+		interval_tree_remove(&r->range, &records);
+	}
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (why)
+		return why;
+	if (untested)
+		pr_warn_once("%s: a mapping was used that dma_mapping_error() was not asked about\n",
+			     dev_name(dev));
+	kfree(r);
+	return NULL;
+}
+
+const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+{
+	unsigned long start = dma_to_phys(dev, addr), last = start + size - 1, flags;
+	const char *why = "nothing is mapped there";
+	struct record *r;
+
+	if (!dma_debug_on())
+		return NULL;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_overlap(r, start, last) {
+		if (r->dev != dev || r->kind == DMA_DEBUG_COHERENT || r->kind == DMA_DEBUG_RESOURCE)
+			continue;
+		if (start < r->range.start || last > r->range.last) {
+			why = "not all of it is mapped";
+		} else if (r->dir != dir && r->dir != DMA_BIDIRECTIONAL) {
+			why = "it was mapped in another direction";
+		} else {
+			why = NULL;
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	return why;
+}
+
+void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
+{
+	unsigned long start = dma_to_phys(dev, addr), flags;
+	struct record *r;
+
+	if (addr == DMA_MAPPING_ERROR || !dma_debug_on())
+		return;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_overlap(r, start, start) {
+		if (r->dev == dev && r->addr == addr)
+			r->tested = true;
+	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 }
 
-/* The record of just that mapping, or one that begins there; NULL.  Lock held. */
-static struct mapping *__find_start(const struct device *dev, dma_addr_t addr, size_t size,
-				    enum dma_data_direction dir)
-{
-	struct mapping *m, *found = NULL;
+/* ---- what is left ---------------------------------------------------------------------------- */
 
-	hash_for_each_possible(mappings, m, node, addr >> PAGE_SHIFT) {
-		if (m->dev != dev || m->addr != addr)
-			continue;
-		found = m;
-		if (m->size == size && m->dir == dir)
+/* Take a record of the device out; NULL: there is none. */
+static struct record *take_any(const struct device *dev)
+{
+	struct record *r, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_overlap(r, 0, ULONG_MAX) {
+		if (r->dev == dev) {
+			found = r;
+			interval_tree_remove(&r->range, &records);
 			break;
+		}
 	}
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	return found;
 }
 
-const char *dma_debug_unmap(const struct device *dev, dma_addr_t addr, size_t size,
-			    enum dma_data_direction dir)
+void dma_debug_release(const struct device *dev)
 {
-	const char *why = NULL;
-	unsigned long flags;
-	struct mapping *m;
+	unsigned int n = 0;
+	struct record *r;
 
-	spin_lock_irqsave(&dma_debug_lock, flags);
-	m = __find_start(dev, addr, size, dir);
-	if (!m)
-		why = "nothing is mapped there";
-	else if (m->size != size)
-		why = "mapped with another size";
-	else if (m->dir != dir)
-		why = "mapped with another direction";
-	else
-		hash_del(&m->node);
-	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	if (!why)
-		kfree(m);
-	return READ_ONCE(disabled) ? NULL : why;
-}
-
-const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size)
-{
-	const struct mapping *m;
-	unsigned long flags;
-	bool found = false;
-	unsigned int bucket;
-
-	spin_lock_irqsave(&dma_debug_lock, flags);
-	hash_for_each(mappings, bucket, m, node) {
-		if (m->dev == dev && addr - m->addr <= m->size && size <= m->size - (addr - m->addr))
-			found = true;
+	while ((r = take_any(dev))) {
+		if (n++ < LEAKS_SHOWN)
+			show_record(r);
+		kfree(r);
 	}
-	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	return found || READ_ONCE(disabled) ? NULL : "nothing that large is mapped there";
+	if (n > LEAKS_SHOWN)
+		pr_warn("  and %u more\n", n - LEAKS_SHOWN);
 }

@@ -100,6 +100,31 @@ static inline bool shares_line(const struct device *dev, unsigned long start, si
 	       ((start | size) & (dev->dma_reach.line - 1));
 }
 
+/* ---- mm/dma/debug.c: what is mapped and allocated is recorded -------------------------------- */
+
+enum dma_debug_kind {
+	DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_PAGES, DMA_DEBUG_RESOURCE, DMA_DEBUG_COHERENT,
+};
+
+#ifdef CONFIG_DMA_API_DEBUG
+bool dma_debug_on(void);
+void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir);
+/* Why this is not what was recorded, and so stays; NULL. */
+const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir);
+const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
+			   enum dma_data_direction dir);
+/* Report and forget what the device has. */
+void dma_debug_release(const struct device *dev);
+#else
+#define dma_debug_on()					false
+#define dma_debug_map(dev, kind, addr, size, dir)	((void)0)
+#define dma_debug_unmap(dev, kind, addr, size, dir)	NULL
+#define dma_debug_sync(dev, addr, size, dir)		NULL
+#define dma_debug_release(dev)				((void)0)
+#endif
+
 /*
  * Whether the fast paths serve this: one page in reach has all the bytes.  Offsets from reach->va and from
  * reach->bus are the same.
@@ -124,8 +149,8 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 unsigned long attrs);
 /* The same, and part of one, after all checks; false: refused and reported, with the caller. */
-bool dma_unmap_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		   unsigned long attrs, const void *caller);
+bool dma_unmap_one(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir, unsigned long attrs, const void *caller);
 bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  bool for_device, const void *caller);
 
@@ -178,23 +203,6 @@ static inline void swiotlb_usage(struct swiotlb_usage *usage)
 {
 	*usage = (struct swiotlb_usage){ 0 };
 }
-#endif
-
-/*
- * mm/dma/debug.c: streaming mappings are recorded; why there is no such one to unmap, or none that @size
- * bytes to sync are in; NULL.  Any context.
- */
-#ifdef CONFIG_DMA_API_DEBUG
-void dma_debug_map(const struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir);
-const char *dma_debug_unmap(const struct device *dev, dma_addr_t addr, size_t size,
-			    enum dma_data_direction dir);
-const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size);
-#define dma_debug_on()		true
-#else
-#define dma_debug_on()		false
-#define dma_debug_map(dev, addr, size, dir)	((void)0)
-#define dma_debug_unmap(dev, addr, size, dir)	NULL
-#define dma_debug_sync(dev, addr, size)		NULL
 #endif
 
 /* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed. */

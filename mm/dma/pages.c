@@ -94,7 +94,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 		return NULL;
 	}
 	*handle = dma_from_phys(dev, page_to_phys(page), PAGE_ALIGN(size));
-	dma_debug_map(dev, *handle, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_PAGES, *handle, size, dir);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return page;
 }
@@ -110,7 +110,8 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 		 "%s: dma_free_pages: %zu bytes of page %px are not at %#llx\n", dev_name(dev), size, page,
 		 (unsigned long long)handle))
 		return;
-	if (dma_unmap_one(dev, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC, __builtin_return_address(0))) {
+	if (dma_unmap_one(dev, DMA_DEBUG_PAGES, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC,
+			  __builtin_return_address(0))) {
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 		__free_pages(page, order);
 	}

@@ -263,6 +263,7 @@ void dma_deconfigure(struct device *dev)
 	if (dev->dma_coherent_bytes || dev->dma_mapped)
 		dev_warn(dev, "the driver left %lu bytes of coherent memory and %ld mappings\n",
 			 dev->dma_coherent_bytes, dev->dma_mapped);
+	dma_debug_release(dev);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
 }

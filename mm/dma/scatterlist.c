@@ -119,7 +119,7 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum d
 		sg_dma_len(segs.sg ? sg_next(segs.sg) : sgl) = 0;
 	if (dma_debug_on()) {
 		for_each_sg(sgl, sg, (int)segs.nr, i)
-			dma_debug_map(dev, sg_dma_address(sg), sg_dma_len(sg), dir);
+			dma_debug_map(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir);
 	}
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return segs.nr;
@@ -153,7 +153,8 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 		for_each_sg(sgl, sg, nents, i) {
 			if (!sg_dma_len(sg))
 				break;
-			if (!dma_unmap_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs, caller))
+			if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs,
+					   caller))
 				return;
 		}
 	}

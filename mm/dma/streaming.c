@@ -146,13 +146,13 @@ static const char *why_not_mapped(struct device *dev, dma_addr_t addr, size_t si
 	return why_no_memory(dma_to_phys(dev, addr), size);
 }
 
-bool dma_unmap_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		   unsigned long attrs, const void *caller)
+bool dma_unmap_one(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
 	const char *why = why_not_mapped(dev, addr, size, dir);
 
 	if (!why)
-		why = dma_debug_unmap(dev, addr, size, dir);
+		why = dma_debug_unmap(dev, kind, addr, size, dir);
 	if (!why && !dma_end_one(dev, addr, size, dir, attrs))
 		why = "mapped with another address or size";
 	return why ? dma_report_unmapped(dev, "unmap", addr, size, why, caller) : true;
@@ -165,7 +165,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	int copied = 0;
 
 	if (!why)
-		why = dma_debug_sync(dev, addr, size);
+		why = dma_debug_sync(dev, addr, size, dir);
 	if (!why && dev->dma_reach.copies)
 		copied = swiotlb_sync(dev, addr, size, dir, for_device);
 	if (copied < 0)
@@ -187,7 +187,7 @@ static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t
 
 	if (dma_map_one(dev, pa, size, dir, attrs, &addr))
 		return DMA_MAPPING_ERROR;
-	dma_debug_map(dev, addr, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_SINGLE, addr, size, dir);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return addr;
 }
@@ -195,7 +195,7 @@ static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t
 static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
-	if (dma_unmap_one(dev, addr, size, dir, attrs, caller))
+	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, caller))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
@@ -304,7 +304,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 				(unsigned long long)pa, why);
 		return DMA_MAPPING_ERROR;
 	}
-	dma_debug_map(dev, pa, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_RESOURCE, pa, size, dir);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return pa;
 }
@@ -312,7 +312,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 			unsigned long attrs)
 {
-	const char *why = dma_debug_unmap(dev, addr, size, dir);
+	const char *why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);
 
 	if (READ_ONCE(dev->dma_mapped) <= 0)
 		why = "nothing is mapped";
