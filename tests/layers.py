@@ -24,6 +24,7 @@ MAY = {
     "kernel": FLOOR,
     "of": FLOOR,
     "mm": FLOOR,
+    "mm/dma": FLOOR + ["containers"],        # scatterlists, call chains of mappings
     "mm/debug": FLOOR + ["containers"],     # call chains are kept in containers/stackdepot.c
     "containers": FLOOR,
     "kunit": FLOOR,

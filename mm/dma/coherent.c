@@ -20,8 +20,8 @@
 #include "dma.h"
 
 #define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_NO_KERNEL_MAPPING | \
-			 DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_ALLOC_SINGLE_PAGES | \
-			 DMA_ATTR_NO_WARN | DMA_ATTR_PRIVILEGED)
+			 DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_NO_WARN | \
+			 DMA_ATTR_ALLOC_SINGLE_PAGES | DMA_ATTR_PRIVILEGED)
 
 /* Whether it is a piece of a page. */
 static __always_inline bool is_piece(struct device *dev, size_t size)
@@ -46,7 +46,8 @@ static void *alloc_pages_for(struct device *dev, size_t size, gfp_t gfp, phys_ad
 		return page ? page_address(page) : NULL;
 	}
 	va = uncached_alloc(order, gfp, pa);
-	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size, coherent_mask(dev))) {
+	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size,
+			       coherent_mask(dev))) {
 		uncached_free(va, *pa, order);
 		va = NULL;
 	}
@@ -103,7 +104,8 @@ static bool free_pages_for(const struct device *dev, void *va, phys_addr_t pa, u
 {
 	if (!dev->dma_coherent)
 		return uncached_free(va, pa, order);
-	if (!is_linear_addr(va) || __pa(va) != pa || offset_in_page(va) || !is_dma_block(virt_to_page(va), order))
+	if (!is_linear_addr(va) || __pa(va) != pa || offset_in_page(va) ||
+	    !is_dma_block(virt_to_page(va), order))
 		return false;
 	free_pages((unsigned long)va, order);
 	return true;
@@ -118,15 +120,16 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 
 	if (!va)
 		return;
-	why = dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
+	why = dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
 	if (why || READ_ONCE(dev->dma_coherent_bytes) < size)
 		freed = false;
-	else if (is_piece(dev, size))
-		freed = lines_free(dev, va, pa, piece_shift(dev, size));
 	else
-		freed = free_pages_for(dev, va, pa, get_order(size));
-	if (freed)
-		__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
-	else
+		freed = is_piece(dev, size) ? lines_free(dev, va, pa, piece_shift(dev, size)) :
+					      free_pages_for(dev, va, pa, get_order(size));
+	if (!freed) {
 		dma_refuse_free(dev, size, va, handle, why);
+		return;
+	}
+	(void)dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
+	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 }

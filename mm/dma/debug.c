@@ -102,7 +102,7 @@ static void show_record(const struct record *r)
 
 /* ---- what is there --------------------------------------------------------------------------- */
 
-/* A record that the new one may not overlap; NULL.  Lock held. */
+/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
 static const struct record *__find_conflict(const struct record *new)
 {
 	struct record *r;
@@ -110,7 +110,8 @@ static const struct record *__find_conflict(const struct record *new)
 	if (new->kind == DMA_DEBUG_COHERENT || new->kind == DMA_DEBUG_RESOURCE)
 		return NULL;
 	for_each_overlap(r, new->range.start, new->range.last) {
-		if (r->kind != DMA_DEBUG_RESOURCE && (r->dir != DMA_TO_DEVICE || new->dir != DMA_TO_DEVICE))
+		if (r->kind != DMA_DEBUG_RESOURCE && r->kind != DMA_DEBUG_COHERENT &&
+		    (r->dir != DMA_TO_DEVICE || new->dir != DMA_TO_DEVICE))
 			return r;
 	}
 	return NULL;
@@ -166,7 +167,8 @@ static struct record *__find_meant(const struct record *call)
 			continue;
 		if (!meant || r->dev == call->dev)
 			meant = r;
-		if (r->dev == call->dev && r->kind == call->kind && r->size == call->size && r->dir == call->dir)
+		if (r->dev == call->dev && r->kind == call->kind && r->size == call->size &&
+		    r->dir == call->dir)
 			break;
 	}
 	return meant;
@@ -190,8 +192,24 @@ static const char *why_not_meant(const struct record *r, const struct record *ca
 	return NULL;
 }
 
-const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
-			    enum dma_data_direction dir)
+const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+			    size_t size, enum dma_data_direction dir)
+{
+	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
+	unsigned long flags;
+	const char *why;
+
+	if (!dma_debug_on())
+		return NULL;
+	call.range.start = start_of(dev, kind, addr);
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	why = why_not_meant(__find_meant(&call), &call);
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	return why;
+}
+
+const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+			    size_t size, enum dma_data_direction dir)
 {
 	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
 	bool untested = false;
@@ -218,7 +236,8 @@ const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, 
 	return NULL;
 }
 
-const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
+			   enum dma_data_direction dir)
 {
 	unsigned long start = dma_to_phys(dev, addr), last = start + size - 1, flags;
 	const char *why = "nothing is mapped there";

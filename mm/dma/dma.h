@@ -110,9 +110,11 @@ enum dma_debug_kind {
 bool dma_debug_on(void);
 void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir);
-/* Why this is not what was recorded, and so stays; NULL. */
-const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
-			    enum dma_data_direction dir);
+/* Why this is not what was recorded; NULL.  dma_debug_unmap() forgets it then. */
+const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+			    size_t size, enum dma_data_direction dir);
+const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
 			   enum dma_data_direction dir);
 /* Report and forget what the device has. */
@@ -120,10 +122,17 @@ void dma_debug_release(const struct device *dev);
 #else
 #define dma_debug_on()					false
 #define dma_debug_map(dev, kind, addr, size, dir)	((void)0)
+#define dma_debug_match(dev, kind, addr, size, dir)	NULL
 #define dma_debug_unmap(dev, kind, addr, size, dir)	NULL
 #define dma_debug_sync(dev, addr, size, dir)		NULL
 #define dma_debug_release(dev)				((void)0)
 #endif
+
+/* The mask is the driver's, which may write to it. */
+static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
+{
+	return likely(dev->dma_mask && *dev->dma_mask == mask);
+}
 
 /*
  * Whether the fast paths serve this: one page in reach has all the bytes.  Offsets from reach->va and from
@@ -172,6 +181,8 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
+/* Whether the bus address may be one of a copy: false for nearly all others. */
+bool is_swiotlb_address(struct device *dev, dma_addr_t addr);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
 void swiotlb_usage(struct swiotlb_usage *usage);
@@ -193,6 +204,11 @@ static inline int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size,
 			       enum dma_data_direction dir, bool for_device)
 {
 	return 0;
+}
+
+static inline bool is_swiotlb_address(struct device *dev, dma_addr_t addr)
+{
+	return false;
 }
 
 static inline void swiotlb_prepare(struct device *dev)

@@ -136,9 +136,8 @@ static struct lines *__find(const void *va, bool coherent)
 
 unsigned int lines_shift(const struct device *dev, size_t size)
 {
-	unsigned int line = dev->dma_coherent ? 0 : maintained_line();
-
-	return max_t(unsigned int, order_base_2(max_t(size_t, size, line)), SHIFT_MIN);
+	size = max_t(size_t, size, dev->dma_reach.line);
+	return size <= 1UL << SHIFT_MIN ? SHIFT_MIN : (unsigned int)order_base_2(size);
 }
 
 /* Of a page that the device reaches; NULL.  Lock held. */

@@ -79,9 +79,9 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 {
 	struct page *page;
 
-	if (WARN(!size || size > SSIZE_MAX || gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP) ||
-		 !valid_dma_direction(dir),
-		 "%s: dma_alloc_pages: %zu bytes, flags %#x, direction %d\n", dev_name(dev), size, gfp, dir))
+	if (WARN(!size || size > SSIZE_MAX || gfp & (GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP) ||
+		 !valid_dma_direction(dir), "%s: dma_alloc_pages: %zu bytes, flags %#x, direction %d\n",
+		 dev_name(dev), size, gfp, dir))
 		return NULL;
 	if (!dev->dma_coherent && !maintained_line()) {
 		dev_err(dev, "no pages for DMA: the device is not coherent, and cache maintenance is not "

@@ -14,8 +14,9 @@
  * than one block is no larger than CHUNK_MAX (offset * size < 2^32).
  *
  * Invariants:
- *	1. next[i] of a block in use is IN_USE, and of no other; pool->used counts them;
- *	2. chunks with a free block stand before those without one.
+ *	1. next[i] of a block in use is IN_USE, and of no other;
+ *	2. chunks with a free block stand before those without one, and pool->first is the first of all, or
+ *	   a chunk without any block.
  *
  * Locking: pool->lock, interrupts off, for chunks and their lists; pools_lock for the device's list of
  * pools.  A chunk's memory is taken outside of the lock.
@@ -43,22 +44,25 @@
 #define CHUNK_MAX	SZ_64K
 
 struct chunk {
-	struct list_head list;
 	void *va;
 	dma_addr_t dma;
 	u32 bytes;
 	u32 free;		/* the first free block */
+	struct list_head list;
 	u32 next[];
 };
 
+/* Of a pool that has none yet. */
+static struct chunk no_chunk = { .free = NONE };
+
 struct dma_pool {
 	spinlock_t lock;
-	struct list_head chunks;
 	u32 size;		/* bytes of a block, and from one to the next */
+	struct chunk *first;
 	u32 reciprocal;		/* offset * reciprocal >> 32 is the index */
+	struct list_head chunks;
 	size_t least, most;	/* bytes of a chunk */
 	size_t bytes;		/* of all chunks */
-	unsigned long used;
 	struct device *dev;
 	const char *name;
 	struct list_head list;	/* dev->dma_pools */
@@ -93,14 +97,15 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	struct dma_pool *pool;
 
 	why = why_no_pool(dev, size, align, boundary);
-	if (WARN(why, "dma_pool_create: %s: blocks of %zu bytes, aligned to %zu, within %zu: %s\n", name, size,
-		 align, boundary, why))
+	if (WARN(why, "dma_pool_create: %s: blocks of %zu bytes, aligned to %zu, within %zu: %s\n", name,
+		 size, align, boundary, why))
 		return NULL;
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
 		return NULL;
 	spin_lock_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->chunks);
+	pool->first = &no_chunk;
 	pool->name = name;
 	pool->dev = dev;
 	pool->size = block_size(size, align);
@@ -131,14 +136,30 @@ static void chunk_free(struct dma_pool *pool, struct chunk *chunk)
 	kfree(chunk);
 }
 
+static unsigned long blocks_in_use(struct dma_pool *pool)
+{
+	unsigned long flags, n = 0;
+	struct chunk *chunk;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	list_for_each_entry(chunk, &pool->chunks, list) {
+		for (u32 i = 0; i < chunk->bytes / pool->size; i++)
+			n += chunk->next[i] == IN_USE;
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return n;
+}
+
 void dma_pool_destroy(struct dma_pool *pool)
 {
 	struct chunk *chunk, *next;
+	unsigned long used;
 
 	if (!pool)
 		return;
-	if (WARN(pool->used, "%s: dma_pool_destroy: %s: %lu blocks are in use\n", dev_name(pool->dev), pool->name,
-		 pool->used))
+	used = blocks_in_use(pool);
+	if (WARN(used, "%s: dma_pool_destroy: %s: %lu blocks are in use\n", dev_name(pool->dev), pool->name,
+		 used))
 		return;
 	mutex_lock(&pools_lock);
 	list_del(&pool->list);
@@ -189,39 +210,69 @@ static noinline bool grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&chunk->list, &pool->chunks);
+	pool->first = chunk;
 	pool->bytes += chunk->bytes;
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return true;
 }
 
-void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+/* The first chunk's last block: the chunk goes behind those that have one. */
+static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t *handle)
+{
+	unsigned long offset = (unsigned long)chunk->free * pool->size;
+
+	chunk->next[chunk->free] = IN_USE;
+	chunk->free = NONE;
+	list_move_tail(&chunk->list, &pool->chunks);
+	pool->first = list_first_entry(&pool->chunks, struct chunk, list);
+	*handle = chunk->dma + offset;
+	return chunk->va + offset;
+}
+
+/* What the fast path leaves: memory to be zeroed, the last block of a chunk, no block at all. */
+static noinline void *alloc_slowly(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 {
 	struct chunk *chunk;
 	unsigned long flags;
-	size_t offset;
-	void *va;
+	void *va = NULL;
+
+	if (gfp & __GFP_ZERO) {
+		va = dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
+		return va ? memset(va, 0, pool->size) : NULL;
+	}
+	spin_lock_irqsave(&pool->lock, flags);
+	chunk = pool->first;
+	if (chunk->free != NONE && chunk->next[chunk->free] == NONE)
+		va = __take_last(pool, chunk, handle);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (va)
+		return va;
+	if (READ_ONCE(READ_ONCE(pool->first)->free) == NONE && !grow(pool, gfp))
+		return NULL;
+	return dma_pool_alloc(pool, gfp, handle);
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+{
+	struct chunk *chunk;
+	unsigned long flags, offset;
 	u32 i;
 
-	for (;;) {
-		spin_lock_irqsave(&pool->lock, flags);
-		chunk = list_first_entry(&pool->chunks, struct chunk, list);
-		if (likely(!list_empty(&pool->chunks) && chunk->free != NONE))
-			break;
-		spin_unlock_irqrestore(&pool->lock, flags);
-		if (!grow(pool, gfp))
-			return NULL;
-	}
+	if (unlikely(gfp & __GFP_ZERO))
+		return alloc_slowly(pool, gfp, handle);
+	spin_lock_irqsave(&pool->lock, flags);
+	chunk = pool->first;
 	i = chunk->free;
+	if (unlikely(i == NONE || chunk->next[i] == NONE)) {
+		spin_unlock_irqrestore(&pool->lock, flags);
+		return alloc_slowly(pool, gfp, handle);
+	}
 	chunk->free = chunk->next[i];
 	chunk->next[i] = IN_USE;
-	pool->used++;
-	if (chunk->free == NONE)
-		list_move_tail(&chunk->list, &pool->chunks);
 	spin_unlock_irqrestore(&pool->lock, flags);
-	offset = (size_t)i * pool->size;
-	va = chunk->va + offset;
+	offset = (unsigned long)i * pool->size;
 	*handle = chunk->dma + offset;
-	return gfp & __GFP_ZERO ? memset(va, 0, pool->size) : va;
+	return chunk->va + offset;
 }
 
 /* The chunk that the address is in; NULL.  Lock held. */
@@ -236,36 +287,47 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
 	return NULL;
 }
 
-static noinline void refuse_free(struct dma_pool *pool, const void *va, dma_addr_t handle, const void *caller)
+/* False: the chunk has no such block in use.  Lock held. */
+static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, void *va, dma_addr_t handle)
 {
-	WARN(1, "%s: dma_pool_free: %s: no block is in use at %px, %#llx (by %pS)\n", dev_name(pool->dev),
-	     pool->name, va, (unsigned long long)handle, caller);
+	unsigned long offset = va - chunk->va;
+	u32 i = offset * pool->reciprocal >> 32;
+
+	if (unlikely(offset >= chunk->bytes || handle - chunk->dma != offset ||
+		     (unsigned long)i * pool->size != offset || chunk->next[i] != IN_USE))
+		return false;
+	chunk->next[i] = chunk->free;
+	chunk->free = i;
+	return true;
+}
+
+/* Of another chunk than the first; what is no block in use is reported. */
+static noinline void free_slowly(struct dma_pool *pool, void *va, dma_addr_t handle)
+{
+	struct chunk *chunk;
+	unsigned long flags;
+	bool given;
+
+	spin_lock_irqsave(&pool->lock, flags);
+	chunk = __find_chunk(pool, va);
+	given = chunk && __give(pool, chunk, va, handle);
+	if (given && chunk->next[chunk->free] == NONE) {
+		list_move(&chunk->list, &pool->chunks);
+		pool->first = chunk;
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+	WARN(!given, "%s: dma_pool_free: %s: no block is in use at %px, %#llx\n", dev_name(pool->dev),
+	     pool->name, va, (unsigned long long)handle);
 }
 
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 {
-	struct chunk *chunk;
 	unsigned long flags;
-	size_t offset;
-	u32 i;
+	bool given;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __find_chunk(pool, va);
-	if (unlikely(!chunk))
-		goto refuse;
-	offset = va - chunk->va;
-	i = (u64)(u32)offset * pool->reciprocal >> 32;
-	if (unlikely(handle - chunk->dma != offset || i * (size_t)pool->size != offset ||
-		     chunk->next[i] != IN_USE))
-		goto refuse;
-	if (chunk->free == NONE)
-		list_move(&chunk->list, &pool->chunks);
-	chunk->next[i] = chunk->free;
-	chunk->free = i;
-	pool->used--;
+	given = __give(pool, pool->first, va, handle);
 	spin_unlock_irqrestore(&pool->lock, flags);
-	return;
-refuse:
-	spin_unlock_irqrestore(&pool->lock, flags);
-	refuse_free(pool, va, handle, __builtin_return_address(0));
+	if (unlikely(!given))
+		free_slowly(pool, va, handle);
 }

@@ -22,7 +22,7 @@
 
 #define MAX_WINDOWS 8
 
-/* The part of @w, or of what is untranslated, that is RAM in [start, end) and below the mask, if it is larger. */
+/* The part of @w, or of what is untranslated, that is RAM in [start, end) and in reach, if it is larger. */
 static void widen(struct device *dev, struct dma_reach *reach, const struct bus_dma_region *w,
 		  phys_addr_t start, phys_addr_t end)
 {
@@ -76,8 +76,11 @@ void dma_reach_changed(struct device *dev)
 	}
 	widen_all(dev, &reach, from, to);
 	reach.plain = dev->dma_coherent && !reach.copies;
-	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) || dma_debug_on())
+	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) ||
+	    dma_debug_on())
 		reach.size = 0;
+	/* As the fast paths read it. */
+	reach.mask = dev->dma_mask ? *dev->dma_mask : 0;
 	dev->dma_reach = reach;
 }
 
@@ -202,7 +205,8 @@ int dma_set_min_align_mask(struct device *dev, unsigned int mask)
 {
 	struct device_dma_parameters *parms = parms_of(dev, "dma_set_min_align_mask");
 
-	if (!parms || WARN(mask & (mask + 1) || mask >= SZ_64K, "%s: alignment mask %#x\n", dev_name(dev), mask))
+	if (!parms || WARN(mask & (mask + 1) || mask >= SZ_64K, "%s: alignment mask %#x\n", dev_name(dev),
+			   mask))
 		return -EIO;
 	parms->min_align_mask = mask;
 	return 0;

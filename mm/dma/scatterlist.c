@@ -24,111 +24,175 @@
 
 #include "dma.h"
 
-/* What is being written. */
-struct segments {
-	struct scatterlist *sg;		/* the last segment's; NULL: there is none yet */
-	unsigned int nr, spare;		/* segments; entries left over by merging */
-	bool closed;			/* nothing is added to the last one */
-	unsigned int max;		/* the device's limits */
+/* Of an entry that is not the last. */
+static __always_inline struct scatterlist *entry_after(struct scatterlist *sg)
+{
+	sg++;
+	return unlikely(sg_is_chain(sg)) ? sg_chain_ptr(sg) : sg;
+}
+
+/* The limits of a device's segments. */
+struct limits {
+	unsigned int max;
 	unsigned long boundary;
 };
 
-static bool fits(const struct segments *segs, dma_addr_t addr, unsigned int len)
+static __always_inline bool fits(const struct limits *limits, dma_addr_t addr, unsigned long len)
 {
-	return len <= segs->max && !((addr ^ (addr + len - 1)) & ~segs->boundary);
+	return len <= limits->max && !((addr ^ (addr + len - 1)) & ~limits->boundary);
 }
 
-static void put(struct segments *segs, struct scatterlist *sgl, dma_addr_t addr, unsigned int len)
+/* What is being written. */
+struct segments {
+	struct scatterlist *first, *last;	/* last: NULL if there is none yet */
+	unsigned int nr, spare;			/* segments; entries left over by merging */
+};
+
+static __always_inline void put(struct segments *segs, dma_addr_t addr, unsigned int len)
 {
-	segs->sg = segs->sg ? sg_next(segs->sg) : sgl;
+	segs->last = segs->last ? entry_after(segs->last) : segs->first;
 	segs->nr++;
-	sg_dma_address(segs->sg) = addr;
-	sg_dma_len(segs->sg) = len;
+	sg_dma_address(segs->last) = addr;
+	sg_dma_len(segs->last) = len;
 }
 
-static noinline void cut_and_put(struct segments *segs, struct scatterlist *sgl, dma_addr_t addr,
-				 unsigned int len)
+static void cut_and_put(struct segments *segs, const struct limits *limits, dma_addr_t addr,
+			unsigned int len)
 {
-	while (segs->spare && !fits(segs, addr, len)) {
-		u64 part = min_t(u64, segs->max - 1, segs->boundary - (addr & segs->boundary)) + 1;
+	while (segs->spare && !fits(limits, addr, len)) {
+		unsigned int part = min_t(u64, limits->max - 1,
+					  limits->boundary - (addr & limits->boundary)) + 1;
 
-		put(segs, sgl, addr, part);
+		put(segs, addr, part);
 		segs->spare--;
 		addr += part;
 		len -= part;
 	}
-	put(segs, sgl, addr, len);
+	put(segs, addr, len);
 }
 
-static __always_inline void add(struct segments *segs, struct scatterlist *sgl, dma_addr_t addr,
-				unsigned int len, bool alone)
+/* False: it follows the last segment, and became a part of it. */
+static bool needs_segment(struct segments *segs, const struct limits *limits, dma_addr_t addr,
+			  unsigned int len)
 {
-	struct scatterlist *last = segs->sg;
+	struct scatterlist *last = segs->last;
 
-	if (last && sg_dma_address(last) + sg_dma_len(last) == addr && !segs->closed && !alone &&
-	    fits(segs, sg_dma_address(last), sg_dma_len(last) + len)) {
-		sg_dma_len(last) += len;
-		segs->spare++;
-	} else if (likely(alone || fits(segs, addr, len))) {
-		put(segs, sgl, addr, len);
-	} else {
-		cut_and_put(segs, sgl, addr, len);
-	}
-	segs->closed = alone;
+	if (!last || sg_dma_address(last) + sg_dma_len(last) != addr ||
+	    !fits(limits, sg_dma_address(last), (unsigned long)sg_dma_len(last) + len))
+		return true;
+	sg_dma_len(last) += len;
+	segs->spare++;
+	return false;
 }
 
-static void end_segments(struct device *dev, struct scatterlist *sgl, unsigned int nr,
-			 enum dma_data_direction dir, unsigned long attrs)
+static void end_segments(struct device *dev, const struct segments *segs, enum dma_data_direction dir,
+			 unsigned long attrs)
 {
 	struct scatterlist *sg;
 	unsigned int i;
 
-	for_each_sg(sgl, sg, nr, i)
-		dma_end_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+	for_each_sg(segs->first, sg, segs->nr, i)
+		dma_end_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
+}
+
+/*
+ * For a list all of which is in reach page by page, and within the limits: how many segments; 0 if it is
+ * not so, and then what was written means nothing.
+ */
+static __always_inline unsigned int map_fast(struct device *dev, struct scatterlist *sgl,
+					     unsigned int nents, const struct limits *limits)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+	struct scatterlist *sg = sgl, *last = sgl;
+	unsigned long from = reach->va, to = reach->bus, size = reach->size;
+	dma_addr_t start = 0, end = 0;		/* of the last segment */
+	unsigned int nr = 0;
+
+	for (;;) {
+		unsigned long offset = (unsigned long)page_to_virt(sg_page(sg)) + sg->offset - from;
+		dma_addr_t addr = to + offset;
+		unsigned int len = sg->length;
+
+		if (unlikely(offset >= size || len - 1 >= PAGE_SIZE - offset_in_page(offset)))
+			return 0;
+		if (addr != end || !nr || !fits(limits, start, end - start + len)) {
+			if (unlikely(!fits(limits, addr, len)))
+				return 0;
+			if (nr)
+				last = entry_after(last);
+			nr++;
+			start = addr;
+			sg_dma_address(last) = addr;
+		}
+		end = addr + len;
+		sg_dma_len(last) = end - start;
+		if (!--nents)
+			break;
+		sg = entry_after(sg);
+	}
+	if (last != sg)
+		sg_dma_len(entry_after(last)) = 0;
+	return nr;
 }
 
 /* How many segments there are; negative: an error, and nothing is mapped. */
-static int map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		  unsigned long attrs)
+static noinline int map_slowly(struct device *dev, struct scatterlist *sgl, unsigned int nents,
+			       enum dma_data_direction dir, unsigned long attrs,
+			       const struct limits *limits)
 {
-	const struct dma_reach *reach = &dev->dma_reach;
-	bool fast = !reach->line && dma_get_mask(dev) == reach->mask;
-	struct segments segs = { .max = dma_get_max_seg_size(dev), .boundary = dma_get_seg_boundary(dev) };
+	struct segments segs = { .first = sgl };
 	struct scatterlist *sg;
-	int i;
+	bool closed = false;
+	unsigned int i;
 
-	if (WARN(nents <= 0, "dma_map_sg: %d entries\n", nents))
-		return -EINVAL;
 	for_each_sg(sgl, sg, nents, i) {
-		unsigned long offset = (unsigned long)page_to_virt(sg_page(sg)) + sg->offset - reach->va;
-		dma_addr_t addr = reach->bus + offset;
-		bool copied = false;
+		dma_addr_t addr;
+		int err = dma_map_one(dev, sg_phys(sg), sg->length, dir, attrs, &addr);
+		bool copied;
 
-		if (!fast || !dma_in_reach(reach, offset, sg->length, dir)) {
-			int err = dma_map_one(dev, sg_phys(sg), sg->length, dir, attrs, &addr);
-
-			if (err) {
-				end_segments(dev, sgl, segs.nr, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
-				return err;
-			}
-			copied = addr != dma_from_phys(dev, sg_phys(sg), sg->length);
+		if (err) {
+			end_segments(dev, &segs, dir, attrs);
+			return err;
 		}
-		add(&segs, sgl, addr, sg->length, copied);
+		copied = addr != dma_from_phys(dev, sg_phys(sg), sg->length);
+		if (copied)
+			put(&segs, addr, sg->length);
+		else if (closed || needs_segment(&segs, limits, addr, sg->length))
+			cut_and_put(&segs, limits, addr, sg->length);
+		closed = copied;
 	}
-	if (segs.nr < (unsigned int)nents)
-		sg_dma_len(segs.sg ? sg_next(segs.sg) : sgl) = 0;
+	if (segs.nr < nents)
+		sg_dma_len(entry_after(segs.last)) = 0;
 	if (dma_debug_on()) {
-		for_each_sg(sgl, sg, (int)segs.nr, i)
+		for_each_sg(sgl, sg, segs.nr, i)
 			dma_debug_map(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir);
 	}
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	return segs.nr;
+	return (int)segs.nr;
+}
+
+static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+				  enum dma_data_direction dir, unsigned long attrs)
+{
+	struct limits limits = { dma_get_max_seg_size(dev), dma_get_seg_boundary(dev) };
+	int nr = 0;
+
+	if (WARN(nents <= 0, "%s: dma_map_sg: %d entries\n", dev_name(dev), nents))
+		return -EINVAL;
+	if (!dev->dma_reach.line && (unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask))
+		nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
+	if (!nr)
+		nr = map_slowly(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
+	if (nr > 0)
+		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return nr;
 }
 
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
-	return max(map_sg(dev, sgl, nents, dir, attrs), 0);
+	int nr = map_sg(dev, sgl, nents, dir, attrs);
+
+	return nr > 0 ? (unsigned int)nr : 0;
 }
 
 int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
@@ -153,8 +217,8 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 		for_each_sg(sgl, sg, nents, i) {
 			if (!sg_dma_len(sg))
 				break;
-			if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs,
-					   caller))
+			if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir,
+					   attrs, caller))
 				return;
 		}
 	}

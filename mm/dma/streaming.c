@@ -70,11 +70,13 @@ static const char *why_no_memory(phys_addr_t pa, size_t size)
 		return "it wraps around";
 	for (phys_addr_t at = pa; at <= last;) {
 		struct page *page = pfn_to_page(PFN_DOWN(at)), *head;
+		unsigned int type;
 
 		if (!pfn_valid(PFN_DOWN(at)) || !page_ready(page))
 			return "it is not memory";
 		head = page_block_head(page);
-		if (!head || (READ_ONCE(head->type) < PGTY_allocated && READ_ONCE(head->type) != PGTY_reserved))
+		type = head ? READ_ONCE(head->type) : PGTY_none;
+		if (type < PGTY_allocated && type != PGTY_reserved)
 			return "a part of it is free";
 		at = page_to_phys(head) + (PAGE_SIZE << READ_ONCE(head->order));
 	}
@@ -193,15 +195,15 @@ static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t
 }
 
 static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
-				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
+				  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, caller))
+	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
 /* What the fast path leaves. */
-static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
-				       unsigned long attrs)
+static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size,
+				       enum dma_data_direction dir, unsigned long attrs)
 {
 	if (is_linear_addr(va))
 		return map_slowly(dev, __pa(va), size, dir, attrs);
@@ -213,7 +215,7 @@ static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size
 
 /* ---- the fast path --------------------------------------------------------------------------- */
 
-static dma_addr_t map_lines(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+static noinline dma_addr_t map_lines(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
 			    unsigned long attrs)
 {
 	if (shares_line(dev, (unsigned long)va, size, dir))
@@ -230,7 +232,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum 
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = (unsigned long)va - reach->va;
 
-	if (!dma_in_reach(reach, offset, size, dir) || dma_get_mask(dev) != reach->mask)
+	if (!dma_in_reach(reach, offset, size, dir) || !dma_mask_is(dev, reach->mask))
 		return map_virtual(dev, va, size, dir, attrs);
 	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && reach->line)
 		return map_lines(dev, va, size, dir, attrs);
@@ -248,11 +250,20 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	return dma_map_single_attrs(dev, va + offset, size, dir, attrs);
 }
 
-static void unmap_lines(struct device *dev, unsigned long va, size_t size, enum dma_data_direction dir,
-			unsigned long attrs)
+/* Of a device that is not coherent, or some of whose mappings are copied. */
+static noinline void unmap_not_plain(struct device *dev, dma_addr_t addr, size_t size,
+				     enum dma_data_direction dir, unsigned long attrs)
 {
+	const struct dma_reach *reach = &dev->dma_reach;
+
+	if (!dma_in_reach(reach, addr - reach->bus, size, dir) ||
+	    (reach->copies && is_swiotlb_address(dev, addr))) {
+		unmap_slowly(dev, addr, size, dir, attrs);
+		return;
+	}
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		dma_invalidate(dev, va, size);
+		dma_invalidate(dev, reach->va + (addr - reach->bus), size);
 }
 
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
@@ -261,14 +272,14 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	if (!dma_in_reach(reach, offset, size, dir) || reach->copies ||
-	    READ_ONCE(dev->dma_mapped) <= 0) {
-		unmap_slowly(dev, addr, size, dir, attrs, __builtin_return_address(0));
-		return;
-	}
-	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && reach->line)
-		unmap_lines(dev, reach->va + offset, size, dir, attrs);
+	/* Nothing is touched: that the bytes are within reach is all that has to hold. */
+	if (unlikely(offset >= reach->size || size - 1 >= reach->size - offset ||
+		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
+		unmap_slowly(dev, addr, size, dir, attrs);
+	else if (reach->plain)
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	else
+		unmap_not_plain(dev, addr, size, dir, attrs);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,

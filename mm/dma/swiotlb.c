@@ -63,6 +63,7 @@ struct io_tlb_pool {
 struct io_tlb_mem {
 	spinlock_t lock;
 	struct list_head pools;
+	phys_addr_t low, high;		/* all pools that there ever were are in between */
 	unsigned long nslabs, used, used_hiwater;
 	bool force_bounce, can_grow, for_alloc;
 };
@@ -73,7 +74,7 @@ static struct io_tlb_mem io_tlb_default_mem = {
 	.can_grow = true,
 };
 
-static unsigned long default_nslabs;	/* of swiotlb=; 0: CONFIG_SWIOTLB_SIZE, less where there is little RAM */
+static unsigned long default_nslabs;	/* of swiotlb=; 0: as CONFIG_SWIOTLB_SIZE and RAM say */
 static bool swiotlb_force_all, swiotlb_off;
 
 static int __init setup_swiotlb(char *value)
@@ -109,6 +110,14 @@ bool is_swiotlb_force_bounce(struct device *dev)
 bool is_swiotlb_active(struct device *dev)
 {
 	return mem_of(dev)->can_grow ? !swiotlb_off : READ_ONCE(mem_of(dev)->nslabs);
+}
+
+bool is_swiotlb_address(struct device *dev, dma_addr_t addr)
+{
+	const struct io_tlb_mem *mem = mem_of(dev);
+	phys_addr_t pa = dma_to_phys(dev, addr);
+
+	return pa >= READ_ONCE(mem->low) && pa < READ_ONCE(mem->high);
 }
 
 size_t swiotlb_max_mapping_size(struct device *dev)
@@ -171,8 +180,13 @@ static struct io_tlb_pool *pool_create(struct device *dev, unsigned long nslabs,
 	return pool;
 }
 
-static void add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
+/* Lock held. */
+static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
 {
+	phys_addr_t end = pool->start + ((phys_addr_t)pool->nslabs << IO_TLB_SHIFT);
+
+	WRITE_ONCE(mem->low, mem->high ? min(mem->low, pool->start) : pool->start);
+	WRITE_ONCE(mem->high, max(mem->high, end));
 	list_add_tail(&pool->list, &mem->pools);
 	mem->nslabs += pool->nslabs;
 }
@@ -364,13 +378,13 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	request = request_of(dev, pa, size);
 	slots = take_slots(dev, mem, &request, pa, size);
 	if (!slots && mem->can_grow) {
-		struct io_tlb_pool *pool = pool_create(dev, wanted_nslabs(), request.nr + request.align_mask,
-						       GFP_ATOMIC);
+		struct io_tlb_pool *pool = pool_create(dev, wanted_nslabs(),
+						       request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
 
 		if (pool) {
 			spin_lock_irqsave(&mem->lock, flags);
-			add_pool(mem, pool);
+			__add_pool(mem, pool);
 			spin_unlock_irqrestore(&mem->lock, flags);
 			slots = take_slots(dev, mem, &request, pa, size);
 		}
@@ -446,7 +460,7 @@ void swiotlb_prepare(struct device *dev)
 	if (!pool)
 		return;
 	spin_lock_irq(&mem->lock);
-	add_pool(mem, pool);
+	__add_pool(mem, pool);
 	spin_unlock_irq(&mem->lock);
 }
 

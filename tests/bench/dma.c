@@ -125,11 +125,16 @@ static void pool_batch(struct dma_pool *pool, const char *kind)
 	prandom_seed_state(&random, 1);
 	for (n = 0; n < NR_BATCH; n++)
 		order[n] = n;
-	for (n = NR_BATCH - 1; n; n--)
-		swap(order[n], order[prandom_u32_state(&random) % (n + 1)]);
+	for (n = NR_BATCH - 1; n; n--) {
+		unsigned int other = prandom_u32_state(&random) % (n + 1);
+
+		swap(order[n], order[other]);
+	}
 	for (int round = 0; round < 20; round++) {
 		for (n = 0; n < NR_BATCH; n++) {
-			BENCH_TIME_OPEN(&alloc, block[n].va = dma_pool_alloc(pool, GFP_KERNEL, &block[n].handle));
+			dma_addr_t *handle = &block[n].handle;
+
+			BENCH_TIME_OPEN(&alloc, block[n].va = dma_pool_alloc(pool, GFP_KERNEL, handle));
 			if (!block[n].va)
 				break;
 		}

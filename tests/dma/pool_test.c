@@ -41,7 +41,8 @@ static void pool_test_shapes(struct kunit *test)
 		struct device *dev = dma_test_device(test, coherent);
 
 		for (unsigned int i = 0; i < ARRAY_SIZE(shapes); i++) {
-			size_t size = shapes[i].size, align = shapes[i].align, boundary = shapes[i].boundary;
+			size_t size = shapes[i].size, align = shapes[i].align;
+			size_t boundary = shapes[i].boundary;
 			struct dma_pool *pool = dma_pool_create("shape", dev, size, align, boundary);
 			struct block b[20];
 
