@@ -14,8 +14,8 @@
  * cache that are somebody else's.  dma_debug=off in the boot arguments switches all of this off.
  *
  * Records are in a tree by the physical range of what the device sees, which is the copy of a mapping
- * that is copied.  Without memory for a record, checks end until boot: what is not written down would
- * look like a mistake.
+ * that is copied.  Without memory for a record, that nothing is written down proves nothing for this
+ * device any more, until its driver goes (device.dma_unrecorded).
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -117,7 +117,7 @@ static const struct record *__find_conflict(const struct record *new)
 	return NULL;
 }
 
-void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir)
 {
 	struct record *r, other = { 0 };
@@ -128,8 +128,9 @@ void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_
 		return;
 	r = kzalloc(sizeof(*r), GFP_ATOMIC | __GFP_NOWARN);
 	if (!r) {
-		pr_err("no memory to record a mapping: mappings are not checked any more\n");
-		WRITE_ONCE(disabled, true);
+		pr_warn("%s: no memory to record %zu bytes at %#llx\n", dev_name(dev), size,
+			(unsigned long long)addr);
+		WRITE_ONCE(dev->dma_unrecorded, true);
 		return;
 	}
 	r->dev = dev;
@@ -176,6 +177,8 @@ static struct record *__find_meant(const struct record *call)
 
 static const char *why_not_meant(const struct record *r, const struct record *call)
 {
+	if ((!r || r->dev != call->dev) && READ_ONCE(call->dev->dma_unrecorded))
+		return NULL;
 	if (!r)
 		return call->kind == DMA_DEBUG_COHERENT ? "nothing was allocated there" :
 							 "nothing is mapped there";
@@ -208,7 +211,16 @@ const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, 
 	return why;
 }
 
-const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+static void report_untested(struct device *dev, const struct record *r)
+{
+	if (dev->dma_untested)
+		return;
+	dev->dma_untested = true;
+	pr_warn("%s: dma_mapping_error() was not asked about a mapping that was used:\n", dev_name(dev));
+	show_record(r);
+}
+
+const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
 	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
@@ -222,18 +234,17 @@ const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, 
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	r = __find_meant(&call);
 	why = why_not_meant(r, &call);
-	if (!why) {
+	if (why || (r && r->dev != dev))
+		r = NULL;
+	if (r) {
 		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
 		interval_tree_remove(&r->range, &records);
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	if (why)
-		return why;
 	if (untested)
-		pr_warn_once("%s: a mapping was used that dma_mapping_error() was not asked about\n",
-			     dev_name(dev));
+		report_untested(dev, r);
 	kfree(r);
-	return NULL;
+	return why;
 }
 
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
@@ -259,7 +270,7 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 		}
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	return why;
+	return READ_ONCE(dev->dma_unrecorded) ? NULL : why;
 }
 
 void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
@@ -297,7 +308,7 @@ static struct record *take_any(const struct device *dev)
 	return found;
 }
 
-void dma_debug_release(const struct device *dev)
+void dma_debug_release(struct device *dev)
 {
 	unsigned int n = 0;
 	struct record *r;
@@ -309,4 +320,5 @@ void dma_debug_release(const struct device *dev)
 	}
 	if (n > LEAKS_SHOWN)
 		pr_warn("  and %u more\n", n - LEAKS_SHOWN);
+	dev->dma_unrecorded = false;
 }

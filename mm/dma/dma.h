@@ -108,17 +108,17 @@ enum dma_debug_kind {
 
 #ifdef CONFIG_DMA_API_DEBUG
 bool dma_debug_on(void);
-void dma_debug_map(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
+void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir);
 /* Why this is not what was recorded; NULL.  dma_debug_unmap() forgets it then. */
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
-const char *dma_debug_unmap(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
+const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
 			   enum dma_data_direction dir);
 /* Report and forget what the device has. */
-void dma_debug_release(const struct device *dev);
+void dma_debug_release(struct device *dev);
 #else
 #define dma_debug_on()					false
 #define dma_debug_map(dev, kind, addr, size, dir)	((void)0)
