@@ -20,6 +20,7 @@
 struct device;
 struct bus_dma_region;
 struct io_tlb_mem;
+struct swiotlb_bounds;
 
 struct device_driver {
 	const char *name;
@@ -43,9 +44,10 @@ struct dma_reach {
 	unsigned long size;		/* 0: all mappings take the slow path */
 	dma_addr_t bus;			/* where the device sees it */
 	u64 mask;			/* the streaming mask that this holds for */
+	u64 all_above;			/* with a larger mask all RAM of boot is in reach */
+	const struct swiotlb_bounds *copies;	/* where copies may be; NULL: no mapping was copied */
 	unsigned int line;		/* bytes of a cache line that is maintained; 0: none is */
-	bool copies;			/* some mapping was copied since the driver was bound */
-	bool plain;			/* neither: an unmap has nothing to do */
+	bool plain;			/* no line, no copies: an unmap has nothing to do */
 };
 
 struct device {

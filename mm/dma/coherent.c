@@ -19,42 +19,37 @@
 
 #include "dma.h"
 
-#define ATTRS_KNOWN	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | DMA_ATTR_NO_KERNEL_MAPPING | \
-			 DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_NO_WARN | \
-			 DMA_ATTR_ALLOC_SINGLE_PAGES | DMA_ATTR_PRIVILEGED)
-
-/* Whether it is a piece of a page. */
-static __always_inline bool is_piece(struct device *dev, size_t size)
+static void *alloc_whole(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
 {
-	return size <= PAGE_SIZE / 2 && dma_get_min_align_mask(dev) < PAGE_SIZE / 2;
-}
-
-static __always_inline unsigned int piece_shift(struct device *dev, size_t size)
-{
-	return lines_shift(dev, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
-}
-
-static void *alloc_pages_for(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
-{
-	unsigned int order = get_order(size);
+	u64 mask = coherent_mask(dev);
+	unsigned int order;
 	struct page *page;
 	void *va;
 
+	if (likely(dev->dma_coherent && size <= PAGE_SIZE && dma_reaches_all(dev, mask))) {
+		va = (void *)get_zeroed_page(gfp);
+		*pa = __pa(va);
+		return va;
+	}
+	order = get_order(size);
 	if (dev->dma_coherent) {
-		page = dma_alloc_reached(dev, order, gfp, coherent_mask(dev));
+		page = dma_alloc_reached(dev, order, gfp, mask);
 		*pa = page ? page_to_phys(page) : 0;
 		return page ? page_address(page) : NULL;
 	}
+	if (!can_map_uncached())
+		return NULL;
+	if (gfpflags_allow_blocking(gfp))
+		uncached_prepare();
 	va = uncached_alloc(order, gfp, pa);
-	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size,
-			       coherent_mask(dev))) {
+	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size, mask)) {
 		uncached_free(va, *pa, order);
 		va = NULL;
 	}
 	return va;
 }
 
-static noinline void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
+noinline void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
 {
 	const char *why = "no memory in the device's reach";
 
@@ -67,30 +62,28 @@ static noinline void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gf
 	return NULL;
 }
 
-void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
-		      unsigned long attrs)
+void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
 {
 	phys_addr_t pa;
 	void *va;
 
-	if (WARN(!size || size > SSIZE_MAX || (attrs & ~ATTRS_KNOWN),
-		 "%s: dma_alloc_attrs: size %zu, attributes %#lx\n", dev_name(dev), size, attrs))
+	if (WARN(dma_bad_attrs(size, attrs), "%s: dma_alloc_attrs: size %zu, attributes %#lx\n",
+		 dev_name(dev), size, attrs))
 		return NULL;
-	gfp &= ~(__GFP_HIGHMEM | __GFP_COMP);
-	if (!dev->dma_coherent) {
-		if (!can_map_uncached())
-			return dma_refuse_alloc(dev, size, gfp, attrs);
-		if (gfpflags_allow_blocking(gfp))
-			uncached_prepare();
-	}
-	va = is_piece(dev, size) ? lines_alloc(dev, piece_shift(dev, size), gfp, coherent_mask(dev), &pa) :
-				   alloc_pages_for(dev, size, gfp, &pa);
+	va = alloc_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
 	if (!va)
 		return dma_refuse_alloc(dev, size, gfp, attrs);
-	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	*handle = dma_from_phys(dev, pa, size);
+	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
 	return va;
+}
+
+void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		      unsigned long attrs)
+{
+	return size <= PAGE_SIZE / 2 ? lines_alloc(dev, size, handle, gfp, attrs) :
+				       dma_alloc_whole(dev, size, handle, gfp, attrs);
 }
 
 static noinline void dma_refuse_free(const struct device *dev, size_t size, const void *va,
@@ -100,7 +93,7 @@ static noinline void dma_refuse_free(const struct device *dev, size_t size, cons
 	     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
 }
 
-static bool free_pages_for(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
+static bool free_whole(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
 {
 	if (!dev->dma_coherent)
 		return uncached_free(va, pa, order);
@@ -114,6 +107,7 @@ static bool free_pages_for(const struct device *dev, void *va, phys_addr_t pa, u
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
 		    unsigned long attrs)
 {
+	unsigned int shift = size <= PAGE_SIZE / 2 ? lines_shift(dev, size) : PAGE_SHIFT;
 	phys_addr_t pa = dma_to_phys(dev, handle);
 	const char *why;
 	bool freed;
@@ -121,11 +115,11 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	if (!va)
 		return;
 	why = dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
-	if (why || READ_ONCE(dev->dma_coherent_bytes) < size)
+	if (why || !size || READ_ONCE(dev->dma_coherent_bytes) < size)
 		freed = false;
 	else
-		freed = is_piece(dev, size) ? lines_free(dev, va, pa, piece_shift(dev, size)) :
-					      free_pages_for(dev, va, pa, get_order(size));
+		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
+					     free_whole(dev, va, pa, get_order(size));
 	if (!freed) {
 		dma_refuse_free(dev, size, va, handle, why);
 		return;

@@ -3,6 +3,7 @@
 #define MM_DMA_PRIVATE_H
 
 #include <linux/dma-mapping.h>
+#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/of_address.h>
@@ -62,6 +63,14 @@ static inline u64 coherent_mask(const struct device *dev)
 	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
 }
 
+/* RAM was added since boot, and may be out of any device's reach.  mm/dma/reach.c. */
+extern bool dma_ram_grew;
+
+static inline bool dma_reaches_all(const struct device *dev, u64 mask)
+{
+	return likely(mask > dev->dma_reach.all_above && !READ_ONCE(dma_ram_grew));
+}
+
 /* A block of that order, allocated as plain pages and without another owner.  For any page. */
 static __always_inline bool is_dma_block(const struct page *page, unsigned int order)
 {
@@ -72,13 +81,35 @@ static __always_inline bool is_dma_block(const struct page *page, unsigned int o
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
 
 /*
- * mm/dma/lines.c: coherent memory of 2^shift bytes, below a page; lines_shift() says which that are.
- * lines_alloc(): zeroed; NULL.  May sleep as gfp says.  lines_free(): false, and nothing is freed, if it
- * is not just that.  Any context.
+ * Coherent memory: of mm/dma/lines.c, up to half a page, and of whole pages, mm/dma/coherent.c, which
+ * serves all that the other does not.  As dma_alloc_attrs().  lines_free(): a piece of 2^shift bytes;
+ * false, and nothing is freed, if it is none.  Any context.
  */
-unsigned int lines_shift(const struct device *dev, size_t size);
-void *lines_alloc(const struct device *dev, unsigned int shift, gfp_t gfp, u64 mask, phys_addr_t *pa);
-bool lines_free(const struct device *dev, void *va, phys_addr_t pa, unsigned int shift);
+void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa);
+
+#define LINES_SHIFT_MIN		6
+
+/* The pieces that serve this many bytes, up to half a page; PAGE_SHIFT and above: a page does. */
+static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
+{
+	size = max3(size, (size_t)dev->dma_reach.line, (size_t)dma_get_min_align_mask(dev) + 1);
+	return likely(size <= 1UL << LINES_SHIFT_MIN) ? LINES_SHIFT_MIN : (unsigned int)order_base_2(size);
+}
+
+void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+/* With a message; NULL. */
+void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs);
+
+#define DMA_ATTRS_COHERENT	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | \
+				 DMA_ATTR_NO_KERNEL_MAPPING | DMA_ATTR_SKIP_CPU_SYNC | \
+				 DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_NO_WARN | \
+				 DMA_ATTR_ALLOC_SINGLE_PAGES | DMA_ATTR_PRIVILEGED)
+
+static __always_inline bool dma_bad_attrs(size_t size, unsigned long attrs)
+{
+	return size - 1 >= SSIZE_MAX || attrs & ~DMA_ATTRS_COHERENT;
+}
 
 /* Devices that are not coherent get coherent memory only where this is so. */
 static inline bool can_map_uncached(void)
@@ -135,14 +166,22 @@ static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 }
 
 /*
- * Whether the fast paths serve this: one page in reach has all the bytes.  Offsets from reach->va and from
- * reach->bus are the same.
+ * The fast paths serve what lies in one page of the reach, or in the reach: from @offset on, which counts
+ * from reach->va and reach->bus alike.  A size of 0, and what wraps around, does not.
  */
-static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset, size_t size,
-					 enum dma_data_direction dir)
+static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
-	return likely(offset < reach->size && size - 1 < PAGE_SIZE - offset_in_page(offset) &&
-		      (unsigned int)dir < DMA_NONE);
+	unsigned long end;
+
+	/* With all higher bits set, an offset is as far below 0 as the end of its page is away. */
+	return likely(offset < reach->size && !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
+}
+
+static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset, size_t size)
+{
+	unsigned long last;
+
+	return likely(!__builtin_add_overflow(offset, size - 1, &last) && last < reach->size);
 }
 
 /* mm/dma/streaming.c: for a device with a line; drops what the cache has of these bytes. */
@@ -165,6 +204,19 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 
 /* ---- mm/dma/swiotlb.c: mappings that are copied ---------------------------------------------- */
 
+/* All pools of a device are, and were, in between. */
+struct swiotlb_bounds {
+	phys_addr_t low, high;
+};
+
+/* Whether what the device sees there may be a copy: false for nearly all that is none. */
+static __always_inline bool may_be_copy(const struct dma_reach *reach, phys_addr_t pa)
+{
+	const struct swiotlb_bounds *bounds = READ_ONCE(reach->copies);
+
+	return bounds && pa >= READ_ONCE(bounds->low) && pa < READ_ONCE(bounds->high);
+}
+
 struct swiotlb_usage {
 	unsigned long nslabs, used, used_hiwater, pools;
 };
@@ -181,8 +233,6 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
-/* Whether the bus address may be one of a copy: false for nearly all others. */
-bool is_swiotlb_address(struct device *dev, dma_addr_t addr);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
 void swiotlb_usage(struct swiotlb_usage *usage);
@@ -204,11 +254,6 @@ static inline int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size,
 			       enum dma_data_direction dir, bool for_device)
 {
 	return 0;
-}
-
-static inline bool is_swiotlb_address(struct device *dev, dma_addr_t addr)
-{
-	return false;
 }
 
 static inline void swiotlb_prepare(struct device *dev)

@@ -33,9 +33,8 @@
 
 #include "dma.h"
 
-#define SHIFT_MIN	6
-#define NR_SIZES	(PAGE_SHIFT - SHIFT_MIN)
-#define PIECES		(PAGE_SIZE >> SHIFT_MIN)	/* of the smallest size */
+#define NR_SIZES	(PAGE_SHIFT - LINES_SHIFT_MIN)
+#define PIECES		(PAGE_SIZE >> LINES_SHIFT_MIN)	/* of the smallest size */
 
 /* A page that is cut. */
 struct lines {
@@ -49,13 +48,13 @@ struct lines {
 	phys_addr_t pa;
 };
 
-static struct hlist_head partial[2][NR_SIZES];	/* [uncached][shift - SHIFT_MIN] */
+static struct hlist_head partial[2][NR_SIZES];	/* [uncached][shift - LINES_SHIFT_MIN] */
 static DEFINE_HASHTABLE(uncached_pages, 4);
 static DEFINE_SPINLOCK(lines_lock);
 
 static struct hlist_head *list_of(const struct lines *l)
 {
-	return &partial[!l->page_type][l->shift - SHIFT_MIN];
+	return &partial[!l->page_type][l->shift - LINES_SHIFT_MIN];
 }
 
 /* ---- pages ----------------------------------------------------------------------------------- */
@@ -79,7 +78,9 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 			page->private = (unsigned long)l;
 			WRITE_ONCE(page->type, PGTY_dma);
 		}
-	} else {
+	} else if (can_map_uncached()) {
+		if (gfpflags_allow_blocking(gfp))
+			uncached_prepare();
 		l->va = uncached_alloc(0, gfp, &l->pa);
 		if (l->va && !dma_reaches(dev, dma_from_phys(dev, l->pa, PAGE_SIZE), PAGE_SIZE, mask)) {
 			uncached_free(l->va, l->pa, 0);
@@ -134,53 +135,98 @@ static struct lines *__find(const void *va, bool coherent)
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
-unsigned int lines_shift(const struct device *dev, size_t size)
+/* A page with a free piece that the device reaches; NULL.  Lock held. */
+static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask)
 {
-	size = max_t(size_t, size, dev->dma_reach.line);
-	return size <= 1UL << SHIFT_MIN ? SHIFT_MIN : (unsigned int)order_base_2(size);
-}
-
-/* Of a page that the device reaches; NULL.  Lock held. */
-static void *__take(const struct device *dev, unsigned int shift, u64 mask, phys_addr_t *pa)
-{
+	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
-	unsigned long at;
 
-	hlist_for_each_entry(l, &partial[!dev->dma_coherent][shift - SHIFT_MIN], partial) {
-		if (!dma_reaches(dev, dma_from_phys(dev, l->pa, PAGE_SIZE), PAGE_SIZE, mask))
-			continue;
-		at = find_first_bit(l->free, PIECES);
-		__clear_bit(at, l->free);
-		if (!--l->nr_free)
-			hlist_del_init(&l->partial);
-		*pa = l->pa + (at << shift);
-		return l->va + (at << shift);
+	hlist_for_each_entry(l, &partial[!dev->dma_coherent][shift - LINES_SHIFT_MIN], partial) {
+		if (all || dma_reaches(dev, dma_from_phys(dev, l->pa, PAGE_SIZE), PAGE_SIZE, mask))
+			return l;
 	}
 	return NULL;
 }
 
-void *lines_alloc(const struct device *dev, unsigned int shift, gfp_t gfp, u64 mask, phys_addr_t *pa)
+/* The offset of a piece that was free.  Lock held. */
+static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
 {
+	unsigned long at = find_first_bit(l->free, PIECES);
+
+	__clear_bit(at, l->free);
+	if (unlikely(!--l->nr_free))
+		hlist_del_init(&l->partial);
+	return at << shift;
+}
+
+/* With another page; NULL. */
+static noinline struct lines *grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
+				   unsigned long *offset)
+{
+	struct lines *l = lines_create(dev, shift, gfp, mask);
 	unsigned long flags;
+
+	if (!l)
+		return NULL;
+	spin_lock_irqsave(&lines_lock, flags);
+	__add(l);
+	*offset = __take(l, shift);
+	spin_unlock_irqrestore(&lines_lock, flags);
+	return l;
+}
+
+/* Volatile, since the compiler would call memset(), which costs more than this does for a few lines. */
+static __always_inline void clear_piece(void *va, size_t size)
+{
+	volatile u64 *at = va, *end = va + size;
+
+	for (; at < end; at += 8)
+		at[0] = at[1] = at[2] = at[3] = at[4] = at[5] = at[6] = at[7] = 0;
+}
+
+void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
+{
+	unsigned int shift = lines_shift(dev, size);
+	u64 mask = coherent_mask(dev);
+	unsigned long flags, offset;
 	struct lines *l;
 	void *va;
 
+	if (unlikely(shift >= PAGE_SHIFT || dma_bad_attrs(size, attrs)))
+		return dma_alloc_whole(dev, size, handle, gfp, attrs);
 	spin_lock_irqsave(&lines_lock, flags);
-	va = __take(dev, shift, mask, pa);
+	l = __find_partial(dev, shift, mask);
+	if (likely(l))
+		offset = __take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
-	if (unlikely(!va)) {
-		l = lines_create(dev, shift, gfp, mask);
+	if (unlikely(!l)) {
+		l = grow(dev, shift, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), mask, &offset);
 		if (!l)
-			return NULL;
-		spin_lock_irqsave(&lines_lock, flags);
-		__add(l);
-		va = __take(dev, shift, mask, pa);
-		spin_unlock_irqrestore(&lines_lock, flags);
+			return dma_refuse_alloc(dev, size, gfp, attrs);
 	}
-	return memset(va, 0, 1UL << shift);
+	va = l->va + offset;
+	clear_piece(va, 1UL << shift);
+	*handle = dma_from_phys(dev, l->pa + offset, size);
+	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
+	return va;
 }
 
-bool lines_free(const struct device *dev, void *va, phys_addr_t pa, unsigned int shift)
+/* All its pieces are free, and it is not the only page of its list, where it was before.  Lock held. */
+static __always_inline bool __is_spare(const struct lines *l)
+{
+	return l->nr_free == PAGE_SIZE >> l->shift &&
+	       (l->partial.next || l->partial.pprev != &list_of(l)->first);
+}
+
+static void __remove(struct lines *l)
+{
+	hlist_del(&l->partial);
+	if (!l->page_type)
+		hash_del(&l->hash);
+}
+
+bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa)
 {
 	unsigned long flags, offset = offset_in_page(va);
 	bool allocated, spare = false;
@@ -188,19 +234,16 @@ bool lines_free(const struct device *dev, void *va, phys_addr_t pa, unsigned int
 
 	spin_lock_irqsave(&lines_lock, flags);
 	l = __find(va, dev->dma_coherent);
-	allocated = l && l->shift == shift && l->pa + offset == pa && !(offset & ((1UL << shift) - 1)) &&
-		    !test_bit(offset >> shift, l->free);
-	if (allocated) {
+	allocated = likely(l && l->shift == shift && l->pa + offset == pa) &&
+		    !(offset & ((1UL << shift) - 1)) && !test_bit(offset >> shift, l->free);
+	if (likely(allocated)) {
 		__set_bit(offset >> shift, l->free);
-		if (!l->nr_free++)
+		if (unlikely(!l->nr_free++))
 			hlist_add_head(&l->partial, list_of(l));
-		spare = l->nr_free == PAGE_SIZE >> shift &&
-			(l->partial.next || list_of(l)->first != &l->partial);
-		if (spare) {
-			hlist_del(&l->partial);
-			if (!l->page_type)
-				hash_del(&l->hash);
-		}
+		else
+			spare = __is_spare(l);
+		if (unlikely(spare))
+			__remove(l);
 	}
 	spin_unlock_irqrestore(&lines_lock, flags);
 	if (spare)

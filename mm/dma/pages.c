@@ -52,12 +52,15 @@ static struct page *alloc_of_nodes(unsigned int order, gfp_t gfp, phys_addr_t la
 
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask)
 {
-	phys_addr_t last = last_in_reach(dev, mask);
 	size_t size = PAGE_SIZE << order;
+	phys_addr_t last;
 	struct page *page;
 
-	if (order > MAX_PAGE_ORDER)
+	if (unlikely(order > MAX_PAGE_ORDER))
 		return NULL;
+	if (dma_reaches_all(dev, mask))
+		return alloc_pages(gfp | __GFP_ZERO, order);
+	last = last_in_reach(dev, mask);
 	if (!(gfp & (GFP_DMA | GFP_DMA32)))
 		gfp |= mm_zone_flag(last);
 	page = alloc_pages(gfp | __GFP_ZERO, order);

@@ -48,7 +48,7 @@ struct chunk {
 	dma_addr_t dma;
 	u32 bytes;
 	u32 free;		/* the first free block */
-	struct list_head list;
+	struct list_head list, all;
 	u32 next[];
 };
 
@@ -60,7 +60,7 @@ struct dma_pool {
 	u32 size;		/* bytes of a block, and from one to the next */
 	struct chunk *first;
 	u32 reciprocal;		/* offset * reciprocal >> 32 is the index */
-	struct list_head chunks;
+	struct list_head chunks, all;	/* all: the newest first, which are the largest */
 	size_t least, most;	/* bytes of a chunk */
 	size_t bytes;		/* of all chunks */
 	struct device *dev;
@@ -105,6 +105,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		return NULL;
 	spin_lock_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->chunks);
+	INIT_LIST_HEAD(&pool->all);
 	pool->first = &no_chunk;
 	pool->name = name;
 	pool->dev = dev;
@@ -210,6 +211,7 @@ static noinline bool grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&chunk->list, &pool->chunks);
+	list_add(&chunk->all, &pool->all);
 	pool->first = chunk;
 	pool->bytes += chunk->bytes;
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -280,7 +282,7 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
 {
 	struct chunk *chunk;
 
-	list_for_each_entry(chunk, &pool->chunks, list) {
+	list_for_each_entry(chunk, &pool->all, all) {
 		if ((size_t)(va - chunk->va) < chunk->bytes)
 			return chunk;
 	}
@@ -301,16 +303,12 @@ static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, v
 	return true;
 }
 
-/* Of another chunk than the first; what is no block in use is reported. */
-static noinline void free_slowly(struct dma_pool *pool, void *va, dma_addr_t handle)
+/* Of another chunk than the first; what is no block in use is reported.  Gives up the lock. */
+static noinline void free_slowly(struct dma_pool *pool, void *va, dma_addr_t handle, unsigned long flags)
 {
-	struct chunk *chunk;
-	unsigned long flags;
-	bool given;
+	struct chunk *chunk = __find_chunk(pool, va);
+	bool given = chunk && __give(pool, chunk, va, handle);
 
-	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __find_chunk(pool, va);
-	given = chunk && __give(pool, chunk, va, handle);
 	if (given && chunk->next[chunk->free] == NONE) {
 		list_move(&chunk->list, &pool->chunks);
 		pool->first = chunk;
@@ -323,11 +321,10 @@ static noinline void free_slowly(struct dma_pool *pool, void *va, dma_addr_t han
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 {
 	unsigned long flags;
-	bool given;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	given = __give(pool, pool->first, va, handle);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	if (unlikely(!given))
-		free_slowly(pool, va, handle);
+	if (likely(__give(pool, pool->first, va, handle)))
+		spin_unlock_irqrestore(&pool->lock, flags);
+	else
+		free_slowly(pool, va, handle, flags);
 }

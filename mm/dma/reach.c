@@ -10,8 +10,10 @@
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/memory.h>
 #include <linux/of_address.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -56,6 +58,14 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 		widen(dev, reach, w, start, end);
 }
 
+/* The mask's least value but one for all of this RAM; U64_MAX: no mask is enough. */
+static u64 all_above(const struct device *dev, phys_addr_t start, phys_addr_t end)
+{
+	dma_addr_t addr = dma_from_phys(dev, start, end - start);
+
+	return dma_reaches(dev, addr, end - start, U64_MAX) ? addr + (end - start) - 2 : U64_MAX;
+}
+
 void dma_reach_changed(struct device *dev)
 {
 	struct dma_reach reach = {
@@ -68,6 +78,7 @@ void dma_reach_changed(struct device *dev)
 
 	/* Ranges that follow each other are one. */
 	for_each_mem_range(i, &start, &end) {
+		reach.all_above = max(reach.all_above, all_above(dev, start, end));
 		if (start != to) {
 			widen_all(dev, &reach, from, to);
 			from = start;
@@ -83,6 +94,27 @@ void dma_reach_changed(struct device *dev)
 	reach.mask = dev->dma_mask ? *dev->dma_mask : 0;
 	dev->dma_reach = reach;
 }
+
+/* ---- RAM that is added later ----------------------------------------------------------------- */
+
+bool dma_ram_grew __read_mostly;
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+static int dma_memory_event(struct notifier_block *nb, unsigned long action, void *data)
+{
+	if (action == MEM_GOING_ONLINE)
+		WRITE_ONCE(dma_ram_grew, true);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block memory_events = { .notifier_call = dma_memory_event };
+
+static int __init watch_memory(void)
+{
+	return register_memory_notifier(&memory_events);
+}
+core_initcall(watch_memory);
+#endif
 
 /* Does any page of RAM lie in reach? */
 int dma_supported(struct device *dev, u64 mask)
@@ -254,7 +286,7 @@ int dma_configure(struct device *dev)
 		*dev->dma_mask = DMA_BIT_MASK(32);
 	dev->bus_dma_limit = 0;
 	dev->dma_range_map = NULL;
-	dev->dma_reach.copies = false;
+	dev->dma_reach.copies = NULL;
 	dev->dma_coherent = of_dma_is_coherent(dev->of_node);
 	err = dev->of_node ? read_windows(dev) : 0;
 	if (!err)

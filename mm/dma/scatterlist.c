@@ -95,44 +95,77 @@ static void end_segments(struct device *dev, const struct segments *segs, enum d
 		dma_end_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 }
 
+/* A list on its way. */
+struct walk {
+	struct scatterlist *sg, *last;		/* the entry at hand; the last segment's */
+	unsigned int left, nr;			/* entries from sg on; segments */
+	dma_addr_t start, end;			/* of the last segment */
+};
+
+/* The entry at hand lies in one page of the reach, and is at *addr on the bus. */
+static __always_inline bool entry_in_reach(const struct dma_reach *reach, const struct scatterlist *sg,
+					   dma_addr_t *addr)
+{
+	unsigned long offset = (unsigned long)page_to_virt(sg_page(sg)) - reach->va + sg->offset;
+
+	*addr = reach->bus + offset;
+	return dma_in_page(reach, offset, sg->length);
+}
+
+/* From where the first entry was merged on; false: an entry is not in reach. */
+static noinline bool map_merging(const struct dma_reach *reach, struct walk *w, const struct limits *limits)
+{
+	for (;;) {
+		unsigned int len = w->sg->length;
+		dma_addr_t addr;
+
+		if (!entry_in_reach(reach, w->sg, &addr))
+			return false;
+		if (addr != w->end || !fits(limits, w->start, w->end - w->start + len)) {
+			w->last = entry_after(w->last);
+			w->nr++;
+			w->start = sg_dma_address(w->last) = addr;
+		}
+		w->end = addr + len;
+		sg_dma_len(w->last) = w->end - w->start;
+		if (!--w->left)
+			break;
+		w->sg = entry_after(w->sg);
+	}
+	if (w->last != w->sg)
+		sg_dma_len(entry_after(w->last)) = 0;
+	return true;
+}
+
 /*
- * For a list all of which is in reach page by page, and within the limits: how many segments; 0 if it is
- * not so, and then what was written means nothing.
+ * For a list each of whose entries lies in one page of the reach: how many segments; 0 if it is not so, and
+ * then what was written means nothing.  The limits are not below a page: a single entry is within them.
  */
 static __always_inline unsigned int map_fast(struct device *dev, struct scatterlist *sgl,
 					     unsigned int nents, const struct limits *limits)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
-	struct scatterlist *sg = sgl, *last = sgl;
-	unsigned long from = reach->va, to = reach->bus, size = reach->size;
-	dma_addr_t start = 0, end = 0;		/* of the last segment */
-	unsigned int nr = 0;
+	struct walk w = { .sg = sgl, .left = nents, .end = DMA_MAPPING_ERROR };
 
+	if (limits->max < PAGE_SIZE || limits->boundary < PAGE_SIZE - 1)
+		return 0;
 	for (;;) {
-		unsigned long offset = (unsigned long)page_to_virt(sg_page(sg)) + sg->offset - from;
-		dma_addr_t addr = to + offset;
-		unsigned int len = sg->length;
+		dma_addr_t addr;
 
-		if (unlikely(offset >= size || len - 1 >= PAGE_SIZE - offset_in_page(offset)))
+		if (!entry_in_reach(reach, w.sg, &addr))
 			return 0;
-		if (addr != end || !nr || !fits(limits, start, end - start + len)) {
-			if (unlikely(!fits(limits, addr, len)))
-				return 0;
-			if (nr)
-				last = entry_after(last);
-			nr++;
-			start = addr;
-			sg_dma_address(last) = addr;
+		if (unlikely(addr == w.end)) {
+			w.nr = nents - w.left;
+			return map_merging(reach, &w, limits) ? w.nr : 0;
 		}
-		end = addr + len;
-		sg_dma_len(last) = end - start;
-		if (!--nents)
-			break;
-		sg = entry_after(sg);
+		w.start = sg_dma_address(w.sg) = addr;
+		sg_dma_len(w.sg) = w.sg->length;
+		w.end = addr + w.sg->length;
+		w.last = w.sg;
+		if (!--w.left)
+			return nents;
+		w.sg = entry_after(w.sg);
 	}
-	if (last != sg)
-		sg_dma_len(entry_after(last)) = 0;
-	return nr;
 }
 
 /* How many segments there are; negative: an error, and nothing is mapped. */
@@ -206,23 +239,33 @@ int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_dire
 	return 0;
 }
 
-void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
-			enum dma_data_direction dir, unsigned long attrs)
+static noinline void unmap_slowly(struct device *dev, struct scatterlist *sgl, int nents,
+				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
-	const void *caller = __builtin_return_address(0);
 	struct scatterlist *sg;
 	int i;
 
-	if (!dev->dma_reach.plain || dma_debug_on() || READ_ONCE(dev->dma_mapped) <= 0) {
-		for_each_sg(sgl, sg, nents, i) {
-			if (!sg_dma_len(sg))
-				break;
-			if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir,
-					   attrs, caller))
-				return;
-		}
+	if (WARN(nents <= 0 || !sg_dma_len(sgl), "%s: dma_unmap_sg by %pS: %d entries, nothing is mapped\n",
+		 dev_name(dev), caller, nents))
+		return;
+	for_each_sg(sgl, sg, nents, i) {
+		if (!sg_dma_len(sg))
+			break;
+		if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs,
+				   caller))
+			return;
 	}
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
+
+void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
+			enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely(!dev->dma_reach.plain || !dev->dma_reach.size || nents <= 0 ||
+		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
+		unmap_slowly(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
+	else
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
 static void sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,

@@ -93,12 +93,21 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 	       (shares_line(dev, pa, size, dir) || !is_linear_addr(__va(pa + size - 1)));
 }
 
+/* Drivers may write to these two. */
+static bool reach_is_stale(const struct device *dev)
+{
+	return dev->dma_reach.mask != (dev->dma_mask ? *dev->dma_mask : 0) ||
+	       dev->dma_reach.line != (dev->dma_coherent ? 0 : maintained_line());
+}
+
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		unsigned long attrs, dma_addr_t *addr)
 {
 	const char *why = why_no_memory(pa, size);
 	int err = why ? -EINVAL : 0;
 
+	if (reach_is_stale(dev))
+		dma_reach_changed(dev);
 	if (WARN(!valid_dma_direction(dir), "%s: DMA direction %d\n", dev_name(dev), dir))
 		return -EINVAL;
 	if (!err && !dev->dma_coherent && !maintained_line()) {
@@ -122,7 +131,8 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 unsigned long attrs)
 {
-	int copied = dev->dma_reach.copies ? swiotlb_unmap(dev, addr, size, dir, attrs) : 0;
+	int copied = may_be_copy(&dev->dma_reach, dma_to_phys(dev, addr)) ?
+		     swiotlb_unmap(dev, addr, size, dir, attrs) : 0;
 
 	if (!copied && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
@@ -168,7 +178,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 
 	if (!why)
 		why = dma_debug_sync(dev, addr, size, dir);
-	if (!why && dev->dma_reach.copies)
+	if (!why && may_be_copy(&dev->dma_reach, dma_to_phys(dev, addr)))
 		copied = swiotlb_sync(dev, addr, size, dir, for_device);
 	if (copied < 0)
 		why = "it is not inside of what was mapped";
@@ -202,7 +212,7 @@ static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t si
 }
 
 /* What the fast path leaves. */
-static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size,
+static noinline __cold dma_addr_t map_virtual(struct device *dev, void *va, size_t size,
 				       enum dma_data_direction dir, unsigned long attrs)
 {
 	if (is_linear_addr(va))
@@ -215,29 +225,39 @@ static noinline dma_addr_t map_virtual(struct device *dev, void *va, size_t size
 
 /* ---- the fast path --------------------------------------------------------------------------- */
 
-static noinline dma_addr_t map_lines(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
-			    unsigned long attrs)
+static __always_inline bool maps_fast(const struct device *dev, unsigned long offset, size_t size,
+				      enum dma_data_direction dir)
 {
-	if (shares_line(dev, (unsigned long)va, size, dir))
-		return map_virtual(dev, va, size, dir, attrs);
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		arch_dcache_clean((unsigned long)va, size);
-	return (unsigned long)va - dev->dma_reach.va + dev->dma_reach.bus;
+	return dma_in_page(&dev->dma_reach, offset, size) && likely((unsigned int)dir < DMA_NONE) &&
+	       dma_mask_is(dev, dev->dma_reach.mask);
 }
 
-dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
-				unsigned long attrs)
+/* All but one page of a coherent device. */
+static noinline dma_addr_t map_rest(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+				    unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = (unsigned long)va - reach->va;
 
-	if (!dma_in_reach(reach, offset, size, dir) || !dma_mask_is(dev, reach->mask))
+	if (!reach->line || !maps_fast(dev, offset, size, dir) ||
+	    shares_line(dev, (unsigned long)va, size, dir))
 		return map_virtual(dev, va, size, dir, attrs);
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && reach->line)
-		return map_lines(dev, va, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		arch_dcache_clean((unsigned long)va, size);
 	return reach->bus + offset;
+}
+
+/* One way out only, with the same arguments: with two, GCC 12 copies all of them first. */
+dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
+				unsigned long attrs)
+{
+	unsigned long offset = (unsigned long)va - dev->dma_reach.va;
+
+	if (!maps_fast(dev, offset, size, dir) || unlikely(!dev->dma_coherent))
+		return map_rest(dev, va, size, dir, attrs);
+	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return dev->dma_reach.bus + offset;
 }
 
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
@@ -250,48 +270,77 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	return dma_map_single_attrs(dev, va + offset, size, dir, attrs);
 }
 
-/* Of a device that is not coherent, or some of whose mappings are copied. */
-static noinline void unmap_not_plain(struct device *dev, dma_addr_t addr, size_t size,
-				     enum dma_data_direction dir, unsigned long attrs)
+/* Whether these bytes of the reach are a mapping that was not copied, in one page. */
+static __always_inline bool is_straight(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
-	const struct dma_reach *reach = &dev->dma_reach;
-
-	if (!dma_in_reach(reach, addr - reach->bus, size, dir) ||
-	    (reach->copies && is_swiotlb_address(dev, addr))) {
-		unmap_slowly(dev, addr, size, dir, attrs);
-		return;
-	}
-	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		dma_invalidate(dev, reach->va + (addr - reach->bus), size);
+	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
 
-void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
-			  enum dma_data_direction dir, unsigned long attrs)
+/* All but what nothing is to be done for. */
+static noinline void unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	/* Nothing is touched: that the bytes are within reach is all that has to hold. */
-	if (unlikely(offset >= reach->size || size - 1 >= reach->size - offset ||
-		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
+	if (reach->plain || (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
+	    !is_straight(reach, offset, size)) {
 		unmap_slowly(dev, addr, size, dir, attrs);
-	else if (reach->plain)
-		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+		return;
+	}
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (dir != DMA_TO_DEVICE && reach->line && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		dma_invalidate(dev, reach->va + offset, size);
+}
+
+/* Nothing is touched: that the bytes are within reach, and something is mapped, is all that has to hold. */
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			  enum dma_data_direction dir, unsigned long attrs)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+
+	if (!dma_in_reach(reach, addr - reach->bus, size) ||
+	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
+		unmap_rest(dev, addr, size, dir, attrs);
 	else
-		unmap_not_plain(dev, addr, size, dir, attrs);
+		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+}
+
+static noinline void sync_not_plain(struct device *dev, dma_addr_t addr, size_t size,
+				    enum dma_data_direction dir, bool for_device, const void *caller)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+	unsigned long offset = addr - reach->bus;
+
+	if ((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
+	    !is_straight(reach, offset, size))
+		dma_sync_one(dev, addr, size, dir, for_device, caller);
+	else if (for_device)
+		to_device(dev, __pa(reach->va + offset), size);
+	else
+		to_cpu(dev, __pa(reach->va + offset), size, dir);
+}
+
+static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t size,
+				 enum dma_data_direction dir, bool for_device, const void *caller)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+
+	if (!dma_in_reach(reach, addr - reach->bus, size) ||
+	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
+		sync_not_plain(dev, addr, size, dir, for_device, caller);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	dma_sync_one(dev, addr, size, dir, false, __builtin_return_address(0));
+	sync(dev, addr, size, dir, false, __builtin_return_address(0));
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	dma_sync_one(dev, addr, size, dir, true, __builtin_return_address(0));
+	sync(dev, addr, size, dir, true, __builtin_return_address(0));
 }
 
 /* ---- by physical address --------------------------------------------------------------------- */

@@ -63,7 +63,7 @@ struct io_tlb_pool {
 struct io_tlb_mem {
 	spinlock_t lock;
 	struct list_head pools;
-	phys_addr_t low, high;		/* all pools that there ever were are in between */
+	struct swiotlb_bounds bounds;
 	unsigned long nslabs, used, used_hiwater;
 	bool force_bounce, can_grow, for_alloc;
 };
@@ -110,14 +110,6 @@ bool is_swiotlb_force_bounce(struct device *dev)
 bool is_swiotlb_active(struct device *dev)
 {
 	return mem_of(dev)->can_grow ? !swiotlb_off : READ_ONCE(mem_of(dev)->nslabs);
-}
-
-bool is_swiotlb_address(struct device *dev, dma_addr_t addr)
-{
-	const struct io_tlb_mem *mem = mem_of(dev);
-	phys_addr_t pa = dma_to_phys(dev, addr);
-
-	return pa >= READ_ONCE(mem->low) && pa < READ_ONCE(mem->high);
 }
 
 size_t swiotlb_max_mapping_size(struct device *dev)
@@ -184,9 +176,10 @@ static struct io_tlb_pool *pool_create(struct device *dev, unsigned long nslabs,
 static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
 {
 	phys_addr_t end = pool->start + ((phys_addr_t)pool->nslabs << IO_TLB_SHIFT);
+	struct swiotlb_bounds *bounds = &mem->bounds;
 
-	WRITE_ONCE(mem->low, mem->high ? min(mem->low, pool->start) : pool->start);
-	WRITE_ONCE(mem->high, max(mem->high, end));
+	WRITE_ONCE(bounds->low, bounds->high ? min(bounds->low, pool->start) : pool->start);
+	WRITE_ONCE(bounds->high, max(bounds->high, end));
 	list_add_tail(&pool->list, &mem->pools);
 	mem->nslabs += pool->nslabs;
 }
@@ -396,7 +389,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	copy(pa, slots, size, true);
 	if (dev->dma_reach.line)
 		arch_dcache_clean((unsigned long)__va(slots), size);
-	WRITE_ONCE(dev->dma_reach.copies, true);
+	WRITE_ONCE(dev->dma_reach.copies, &mem->bounds);
 	WRITE_ONCE(dev->dma_reach.plain, false);
 	__atomic_fetch_add(&dev->dma_copied, 1, __ATOMIC_RELAXED);
 	return dma_from_phys(dev, slots, size);

@@ -59,7 +59,8 @@ static void dma_debug_mapped_twice(struct kunit *test)
 /* Also while others are mapped, which is what arithmetic cannot tell. */
 static void dma_debug_unmapped_twice(struct kunit *test)
 {
-	dma_addr_t held = map(test, buffer + SIZE, DMA_FROM_DEVICE), addr = map(test, buffer, DMA_FROM_DEVICE);
+	dma_addr_t held = map(test, buffer + SIZE, DMA_FROM_DEVICE);
+	dma_addr_t addr = map(test, buffer, DMA_FROM_DEVICE);
 
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE));
@@ -73,9 +74,9 @@ static void dma_debug_unmapped_twice(struct kunit *test)
 static void dma_debug_other_arguments(struct kunit *test)
 {
 	struct device *other = dma_test_device(test, true);
-	dma_addr_t addr = map(test, buffer, DMA_FROM_DEVICE), kept = dma_map_single(other, buffer + SIZE, 64,
-										       DMA_TO_DEVICE);
+	dma_addr_t addr = map(test, buffer, DMA_FROM_DEVICE), kept;
 
+	kept = dma_map_single(other, buffer + SIZE, 64, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(other, kept), 0);
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, SIZE / 2, DMA_FROM_DEVICE));
 	EXPECT_SAID(test, "it has another size");

@@ -341,8 +341,8 @@ static const struct kunit_case swiotlb_cases[] = {
 	{}
 };
 
-static struct kunit_suite swiotlb_suite = {
-	.name = "swiotlb",
+static struct kunit_suite dma_swiotlb_suite = {
+	.name = "dma_swiotlb",
 	.test_cases = swiotlb_cases,
 };
-kunit_test_suite(swiotlb_suite);
+kunit_test_suite(dma_swiotlb_suite);
