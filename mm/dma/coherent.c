@@ -19,7 +19,7 @@
 
 #include "dma.h"
 
-static void *alloc_whole(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
+static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
 {
 	u64 mask = coherent_mask(dev);
 	unsigned int order;
@@ -70,7 +70,7 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	if (WARN(dma_bad_attrs(size, attrs), "%s: dma_alloc_attrs: size %zu, attributes %#lx\n",
 		 dev_name(dev), size, attrs))
 		return NULL;
-	va = alloc_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
+	va = dma_take_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
 	if (!va)
 		return dma_refuse_alloc(dev, size, gfp, attrs);
 	*handle = dma_from_phys(dev, pa, size);
@@ -93,7 +93,7 @@ static noinline void dma_refuse_free(const struct device *dev, size_t size, cons
 	     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
 }
 
-static bool free_whole(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
+static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
 {
 	if (!dev->dma_coherent)
 		return uncached_free(va, pa, order);
@@ -119,7 +119,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 		freed = false;
 	else
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
-					     free_whole(dev, va, pa, get_order(size));
+					     dma_free_whole(dev, va, pa, get_order(size));
 	if (!freed) {
 		dma_refuse_free(dev, size, va, handle, why);
 		return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Every mapping and all coherent memory is written down, with its call chain, and every call of a driver
- * is compared with what is written: CONFIG_DMA_API_DEBUG, as Linux's dma-debug.  What is reported:
+ * CONFIG_DMA_API_DEBUG, as Linux's dma-debug: every mapping and coherent allocation is recorded with its
+ * call chain, and every call of a driver is compared with the records.  What is reported:
  *
  *	map	of memory that is mapped already, if a device writes to it
  *	unmap	of what is not mapped; by another size, direction, device or call than it was mapped;
@@ -10,12 +10,12 @@
  *	free	of coherent memory by another size, bus address or device
  *	release	of a driver whose device has mappings or coherent memory: each, with its call chain
  *
- * A call that names something else than what is there has no effect, since it would drop lines of the
- * cache that are somebody else's.  dma_debug=off in the boot arguments switches all of this off.
+ * A call that does not match its record has no effect, since it would invalidate cache lines of another
+ * owner.  dma_debug=off in the boot arguments disables all checks.
  *
  * Records are in a tree by the physical range of what the device sees, which is the copy of a mapping
- * that is copied.  Without memory for a record, that nothing is written down proves nothing for this
- * device any more, until its driver goes (device.dma_unrecorded).
+ * that is copied.  If there is no memory for a record, a missing record of this device is no error until
+ * its driver is unbound (device.dma_unrecorded).
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -93,7 +93,7 @@ static unsigned long start_of(const struct device *dev, enum dma_debug_kind kind
 	     __n && ((r) = container_of(__n, struct record, range), true);				\
 	     __n = interval_tree_iter_next(__n, start, last))
 
-static void show_record(const struct record *r)
+static void dma_debug_show_record(const struct record *r)
 {
 	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind], r->size,
 		(unsigned long long)r->addr, dir_names[r->dir]);
@@ -150,7 +150,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
 		 dev_name(dev), size, (unsigned long long)addr))
-		show_record(&other);
+		dma_debug_show_record(&other);
 }
 
 /* ---- what a call names ----------------------------------------------------------------------- */
@@ -211,13 +211,13 @@ const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, 
 	return why;
 }
 
-static void report_untested(struct device *dev, const struct record *r)
+static void dma_debug_report_untested(struct device *dev, const struct record *r)
 {
 	if (dev->dma_untested)
 		return;
 	dev->dma_untested = true;
 	pr_warn("%s: dma_mapping_error() was not asked about a mapping that was used:\n", dev_name(dev));
-	show_record(r);
+	dma_debug_show_record(r);
 }
 
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
@@ -242,7 +242,7 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (untested)
-		report_untested(dev, r);
+		dma_debug_report_untested(dev, r);
 	kfree(r);
 	return why;
 }
@@ -315,7 +315,7 @@ void dma_debug_release(struct device *dev)
 
 	while ((r = take_any(dev))) {
 		if (n++ < LEAKS_SHOWN)
-			show_record(r);
+			dma_debug_show_record(r);
 		kfree(r);
 	}
 	if (n > LEAKS_SHOWN)

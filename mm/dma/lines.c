@@ -160,7 +160,7 @@ static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
 }
 
 /* With another page; NULL. */
-static noinline struct lines *grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
+static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
 				   unsigned long *offset)
 {
 	struct lines *l = lines_create(dev, shift, gfp, mask);
@@ -175,7 +175,7 @@ static noinline struct lines *grow(struct device *dev, unsigned int shift, gfp_t
 	return l;
 }
 
-/* Volatile, since the compiler would call memset(), which costs more than this does for a few lines. */
+/* Volatile, or GCC would turn the loop into a call of memset(), which is slower for a few lines. */
 static __always_inline void clear_piece(void *va, size_t size)
 {
 	volatile u64 *at = va, *end = va + size;
@@ -200,7 +200,7 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 		offset = __take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
 	if (unlikely(!l)) {
-		l = grow(dev, shift, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), mask, &offset);
+		l = lines_grow(dev, shift, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), mask, &offset);
 		if (!l)
 			return dma_refuse_alloc(dev, size, gfp, attrs);
 	}
@@ -212,7 +212,7 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 	return va;
 }
 
-/* All its pieces are free, and it is not the only page of its list, where it was before.  Lock held. */
+/* True if all its pieces are free and its list has other pages.  It is on the list.  Lock held. */
 static __always_inline bool __is_spare(const struct lines *l)
 {
 	return l->nr_free == PAGE_SIZE >> l->shift &&

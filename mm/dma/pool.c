@@ -52,7 +52,7 @@ struct chunk {
 	u32 next[];
 };
 
-/* Of a pool that has none yet. */
+/* The first chunk of a pool that has none yet. */
 static struct chunk no_chunk = { .free = NONE };
 
 struct dma_pool {
@@ -131,7 +131,7 @@ struct device *dma_pool_device(const struct dma_pool *pool)
 	return pool->dev;
 }
 
-static void chunk_free(struct dma_pool *pool, struct chunk *chunk)
+static void dma_chunk_free(struct dma_pool *pool, struct chunk *chunk)
 {
 	dma_free_coherent(pool->dev, chunk->bytes, chunk->va, chunk->dma);
 	kfree(chunk);
@@ -166,14 +166,14 @@ void dma_pool_destroy(struct dma_pool *pool)
 	list_del(&pool->list);
 	mutex_unlock(&pools_lock);
 	list_for_each_entry_safe(chunk, next, &pool->chunks, list)
-		chunk_free(pool, chunk);
+		dma_chunk_free(pool, chunk);
 	kfree(pool);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
 /* All blocks of it free; NULL. */
-static struct chunk *chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp)
+static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp)
 {
 	u32 nr = bytes / pool->size;
 	struct chunk *chunk;
@@ -196,7 +196,7 @@ static struct chunk *chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp
 	return chunk;
 }
 
-static noinline bool grow(struct dma_pool *pool, gfp_t gfp)
+static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 {
 	size_t wanted = clamp(READ_ONCE(pool->bytes) / 4, pool->least, pool->most), bytes;
 	struct chunk *chunk = NULL;
@@ -204,9 +204,9 @@ static noinline bool grow(struct dma_pool *pool, gfp_t gfp)
 
 	bytes = wanted > pool->least ? rounddown_pow_of_two(wanted) : pool->least;
 	if (bytes > pool->least)
-		chunk = chunk_create(pool, bytes, gfp | __GFP_NOWARN);
+		chunk = dma_chunk_create(pool, bytes, gfp | __GFP_NOWARN);
 	if (!chunk)
-		chunk = chunk_create(pool, pool->least, gfp);
+		chunk = dma_chunk_create(pool, pool->least, gfp);
 	if (!chunk)
 		return false;
 	spin_lock_irqsave(&pool->lock, flags);
@@ -231,8 +231,8 @@ static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t 
 	return chunk->va + offset;
 }
 
-/* What the fast path leaves: memory to be zeroed, the last block of a chunk, no block at all. */
-static noinline void *alloc_slowly(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
+/* Slow path of dma_pool_alloc(): __GFP_ZERO, the last block of a chunk, or no free block. */
+static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 {
 	struct chunk *chunk;
 	unsigned long flags;
@@ -249,7 +249,7 @@ static noinline void *alloc_slowly(struct dma_pool *pool, gfp_t gfp, dma_addr_t 
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (va)
 		return va;
-	if (READ_ONCE(READ_ONCE(pool->first)->free) == NONE && !grow(pool, gfp))
+	if (READ_ONCE(READ_ONCE(pool->first)->free) == NONE && !dma_pool_grow(pool, gfp))
 		return NULL;
 	return dma_pool_alloc(pool, gfp, handle);
 }
@@ -261,13 +261,13 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 	u32 i;
 
 	if (unlikely(gfp & __GFP_ZERO))
-		return alloc_slowly(pool, gfp, handle);
+		return dma_pool_alloc_slow(pool, gfp, handle);
 	spin_lock_irqsave(&pool->lock, flags);
 	chunk = pool->first;
 	i = chunk->free;
 	if (unlikely(i == NONE || chunk->next[i] == NONE)) {
 		spin_unlock_irqrestore(&pool->lock, flags);
-		return alloc_slowly(pool, gfp, handle);
+		return dma_pool_alloc_slow(pool, gfp, handle);
 	}
 	chunk->free = chunk->next[i];
 	chunk->next[i] = IN_USE;
@@ -303,8 +303,9 @@ static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, v
 	return true;
 }
 
-/* Of another chunk than the first; what is no block in use is reported.  Gives up the lock. */
-static noinline void free_slowly(struct dma_pool *pool, void *va, dma_addr_t handle, unsigned long flags)
+/* Slow path of dma_pool_free(): the block is in another chunk, or is none.  Releases the lock. */
+static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
+					unsigned long flags)
 {
 	struct chunk *chunk = __find_chunk(pool, va);
 	bool given = chunk && __give(pool, chunk, va, handle);
@@ -326,5 +327,5 @@ void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 	if (likely(__give(pool, pool->first, va, handle)))
 		spin_unlock_irqrestore(&pool->lock, flags);
 	else
-		free_slowly(pool, va, handle, flags);
+		dma_pool_free_slow(pool, va, handle, flags);
 }

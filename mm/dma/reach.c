@@ -58,7 +58,7 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 		widen(dev, reach, w, start, end);
 }
 
-/* The mask's least value but one for all of this RAM; U64_MAX: no mask is enough. */
+/* Masks above the result reach all of this RAM.  U64_MAX if no mask does. */
 static u64 all_above(const struct device *dev, phys_addr_t start, phys_addr_t end)
 {
 	dma_addr_t addr = dma_from_phys(dev, start, end - start);

@@ -42,7 +42,7 @@ static __always_inline bool fits(const struct limits *limits, dma_addr_t addr, u
 	return len <= limits->max && !((addr ^ (addr + len - 1)) & ~limits->boundary);
 }
 
-/* What is being written. */
+/* The segments written so far. */
 struct segments {
 	struct scatterlist *first, *last;	/* last: NULL if there is none yet */
 	unsigned int nr, spare;			/* segments; entries left over by merging */
@@ -95,14 +95,14 @@ static void end_segments(struct device *dev, const struct segments *segs, enum d
 		dma_end_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 }
 
-/* A list on its way. */
+/* State of a walk over a list. */
 struct walk {
 	struct scatterlist *sg, *last;		/* the entry at hand; the last segment's */
 	unsigned int left, nr;			/* entries from sg on; segments */
 	dma_addr_t start, end;			/* of the last segment */
 };
 
-/* The entry at hand lies in one page of the reach, and is at *addr on the bus. */
+/* True if the entry lies in one page of the reach; *addr is its bus address. */
 static __always_inline bool entry_in_reach(const struct dma_reach *reach, const struct scatterlist *sg,
 					   dma_addr_t *addr)
 {
@@ -112,8 +112,9 @@ static __always_inline bool entry_in_reach(const struct dma_reach *reach, const 
 	return dma_in_page(reach, offset, sg->length);
 }
 
-/* From where the first entry was merged on; false: an entry is not in reach. */
-static noinline bool map_merging(const struct dma_reach *reach, struct walk *w, const struct limits *limits)
+/* The rest of a list from its first merge on.  False if an entry is not in reach. */
+static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct walk *w,
+					const struct limits *limits)
 {
 	for (;;) {
 		unsigned int len = w->sg->length;
@@ -156,7 +157,7 @@ static __always_inline unsigned int map_fast(struct device *dev, struct scatterl
 			return 0;
 		if (unlikely(addr == w.end)) {
 			w.nr = nents - w.left;
-			return map_merging(reach, &w, limits) ? w.nr : 0;
+			return dma_sg_map_merging(reach, &w, limits) ? w.nr : 0;
 		}
 		w.start = sg_dma_address(w.sg) = addr;
 		sg_dma_len(w.sg) = w.sg->length;
@@ -169,7 +170,7 @@ static __always_inline unsigned int map_fast(struct device *dev, struct scatterl
 }
 
 /* How many segments there are; negative: an error, and nothing is mapped. */
-static noinline int map_slowly(struct device *dev, struct scatterlist *sgl, unsigned int nents,
+static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl, unsigned int nents,
 			       enum dma_data_direction dir, unsigned long attrs,
 			       const struct limits *limits)
 {
@@ -214,7 +215,7 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 	if (!dev->dma_reach.line && (unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask))
 		nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
 	if (!nr)
-		nr = map_slowly(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
+		nr = dma_sg_map_slow(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
 	if (nr > 0)
 		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return nr;
@@ -239,7 +240,7 @@ int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_dire
 	return 0;
 }
 
-static noinline void unmap_slowly(struct device *dev, struct scatterlist *sgl, int nents,
+static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *sgl, int nents,
 				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
 	struct scatterlist *sg;
@@ -263,7 +264,7 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 {
 	if (unlikely(!dev->dma_reach.plain || !dev->dma_reach.size || nents <= 0 ||
 		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
-		unmap_slowly(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
+		dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }

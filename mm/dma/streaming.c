@@ -36,7 +36,7 @@ static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 		arch_dcache_clean((unsigned long)__va(pa), size);
 }
 
-/* A part of a mapping may end inside of a line: what the CPU wrote to the rest of that is not lost. */
+/* Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes survive. */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 {
 	unsigned long mask = dev->dma_reach.line - 1, end = start + size;
@@ -59,7 +59,7 @@ static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_dat
 
 /* ---- the slow path --------------------------------------------------------------------------- */
 
-/* NULL if all of it is RAM that somebody has: allocated, or never given to the page allocator. */
+/* NULL if the whole range is RAM that has an owner: allocated, or never given to the page allocator. */
 static const char *why_no_memory(phys_addr_t pa, size_t size)
 {
 	phys_addr_t last = pa + size - 1;
@@ -88,12 +88,12 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 {
 	if (!dma_maps_straight(dev, addr, size) || is_swiotlb_force_bounce(dev))
 		return true;
-	/* A line is named by its address, which high memory has none of. */
+	/* Cache maintenance is by virtual address, and high memory has none. */
 	return dev->dma_reach.line &&
 	       (shares_line(dev, pa, size, dir) || !is_linear_addr(__va(pa + size - 1)));
 }
 
-/* Drivers may write to these two. */
+/* Drivers may write the mask and the coherence without a call. */
 static bool reach_is_stale(const struct device *dev)
 {
 	return dev->dma_reach.mask != (dev->dma_mask ? *dev->dma_mask : 0) ||
@@ -147,7 +147,7 @@ static noinline bool dma_report_unmapped(struct device *dev, const char *what, d
 	return false;
 }
 
-/* A range whose lines a call can drop must be one that was mapped; this much is known of it anyway. */
+/* Checks that need no records: an unmap may invalidate lines, so its range must be memory. */
 static const char *why_not_mapped(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir)
 {
@@ -192,7 +192,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	return true;
 }
 
-static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t size,
+static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size_t size,
 				      enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr;
@@ -204,19 +204,19 @@ static noinline dma_addr_t map_slowly(struct device *dev, phys_addr_t pa, size_t
 	return addr;
 }
 
-static noinline void unmap_slowly(struct device *dev, dma_addr_t addr, size_t size,
+static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir, unsigned long attrs)
 {
 	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* What the fast path leaves. */
-static noinline __cold dma_addr_t map_virtual(struct device *dev, void *va, size_t size,
+/* Slow path of dma_map_single_attrs(). */
+static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, size_t size,
 				       enum dma_data_direction dir, unsigned long attrs)
 {
 	if (is_linear_addr(va))
-		return map_slowly(dev, __pa(va), size, dir, attrs);
+		return dma_map_slow(dev, __pa(va), size, dir, attrs);
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		dev_err(dev, "cannot map %zu bytes at %px for DMA: that is not memory of the linear map\n",
 			size, va);
@@ -232,30 +232,30 @@ static __always_inline bool maps_fast(const struct device *dev, unsigned long of
 	       dma_mask_is(dev, dev->dma_reach.mask);
 }
 
-/* All but one page of a coherent device. */
-static noinline dma_addr_t map_rest(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
-				    unsigned long attrs)
+/* Everything but a buffer within one page of a coherent device. */
+static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t size,
+					enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = (unsigned long)va - reach->va;
 
 	if (!reach->line || !maps_fast(dev, offset, size, dir) ||
 	    shares_line(dev, (unsigned long)va, size, dir))
-		return map_virtual(dev, va, size, dir, attrs);
+		return dma_map_virtual(dev, va, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		arch_dcache_clean((unsigned long)va, size);
 	return reach->bus + offset;
 }
 
-/* One way out only, with the same arguments: with two, GCC 12 copies all of them first. */
+/* A single tail call with unchanged arguments: with two, GCC 12 copies all arguments on entry. */
 dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
 				unsigned long attrs)
 {
 	unsigned long offset = (unsigned long)va - dev->dma_reach.va;
 
 	if (!maps_fast(dev, offset, size, dir) || unlikely(!dev->dma_coherent))
-		return map_rest(dev, va, size, dir, attrs);
+		return dma_map_rest(dev, va, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return dev->dma_reach.bus + offset;
 }
@@ -266,18 +266,18 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	void *va = page_address(page);
 
 	if (!va)
-		return map_slowly(dev, page_to_phys(page) + offset, size, dir, attrs);
+		return dma_map_slow(dev, page_to_phys(page) + offset, size, dir, attrs);
 	return dma_map_single_attrs(dev, va + offset, size, dir, attrs);
 }
 
-/* Whether these bytes of the reach are a mapping that was not copied, in one page. */
+/* True if the range lies in one page of the reach, and outside of all bounce buffers. */
 static __always_inline bool is_straight(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
 	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
 
-/* All but what nothing is to be done for. */
-static noinline void unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
+/* Slow path of dma_unmap_page_attrs(): caches to maintain, bounce buffers, and misuse. */
+static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
@@ -285,7 +285,7 @@ static noinline void unmap_rest(struct device *dev, dma_addr_t addr, size_t size
 
 	if (reach->plain || (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
 	    !is_straight(reach, offset, size)) {
-		unmap_slowly(dev, addr, size, dir, attrs);
+		dma_unmap_slow(dev, addr, size, dir, attrs);
 		return;
 	}
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
@@ -293,7 +293,7 @@ static noinline void unmap_rest(struct device *dev, dma_addr_t addr, size_t size
 		dma_invalidate(dev, reach->va + offset, size);
 }
 
-/* Nothing is touched: that the bytes are within reach, and something is mapped, is all that has to hold. */
+/* Fast path: no memory is touched, so it suffices that the range is in reach and something is mapped. */
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
@@ -301,12 +301,12 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 
 	if (!dma_in_reach(reach, addr - reach->bus, size) ||
 	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
-		unmap_rest(dev, addr, size, dir, attrs);
+		dma_unmap_rest(dev, addr, size, dir, attrs);
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-static noinline void sync_not_plain(struct device *dev, dma_addr_t addr, size_t size,
+static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t size,
 				    enum dma_data_direction dir, bool for_device, const void *caller)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
@@ -328,7 +328,7 @@ static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t siz
 
 	if (!dma_in_reach(reach, addr - reach->bus, size) ||
 	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
-		sync_not_plain(dev, addr, size, dir, for_device, caller);
+		dma_sync_rest(dev, addr, size, dir, for_device, caller);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
@@ -386,7 +386,7 @@ dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dm
 			unsigned long attrs)
 {
 	return attrs & DMA_ATTR_MMIO ? dma_map_resource(dev, pa, size, dir, attrs) :
-				       map_slowly(dev, pa, size, dir, attrs);
+				       dma_map_slow(dev, pa, size, dir, attrs);
 }
 
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,

@@ -127,7 +127,7 @@ static unsigned long wanted_nslabs(void)
 				clamp(most, 8UL, (unsigned long)CONFIG_SWIOTLB_SIZE * SZ_1K / IO_TLB_SIZE);
 }
 
-static struct io_tlb_pool *pool_alloc(phys_addr_t start, unsigned int nslabs, gfp_t gfp)
+static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int nslabs, gfp_t gfp)
 {
 	struct io_tlb_pool *pool = kzalloc(struct_size(pool, slots, nslabs), gfp);
 
@@ -143,7 +143,7 @@ static struct io_tlb_pool *pool_alloc(phys_addr_t start, unsigned int nslabs, gf
 	return pool;
 }
 
-static void pool_free(struct io_tlb_pool *pool)
+static void swiotlb_pool_free(struct io_tlb_pool *pool)
 {
 	__free_pages(pfn_to_page(PFN_DOWN(pool->start)), get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
 	bitmap_free(pool->map);
@@ -151,8 +151,8 @@ static void pool_free(struct io_tlb_pool *pool)
 }
 
 /* Of pages that the device reaches: of @nslabs slots, or of fewer but not less than @least. */
-static struct io_tlb_pool *pool_create(struct device *dev, unsigned long nslabs, unsigned long least,
-				       gfp_t gfp)
+static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long nslabs,
+					       unsigned long least, gfp_t gfp)
 {
 	unsigned int low = get_order(least << IO_TLB_SHIFT);
 	unsigned int order = max_t(unsigned int, get_order(nslabs << IO_TLB_SHIFT), low);
@@ -166,7 +166,8 @@ static struct io_tlb_pool *pool_create(struct device *dev, unsigned long nslabs,
 	}
 	if (!page)
 		return NULL;
-	pool = pool_alloc(page_to_phys(page), (PAGE_SIZE << order) >> IO_TLB_SHIFT, gfp | __GFP_NOWARN);
+	pool = swiotlb_pool_alloc(page_to_phys(page), (PAGE_SIZE << order) >> IO_TLB_SHIFT,
+				  gfp | __GFP_NOWARN);
 	if (!pool)
 		__free_pages(page, order);
 	return pool;
@@ -251,8 +252,8 @@ static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool
 }
 
 /* The physical address of slots that the device reaches; 0: none are free. */
-static phys_addr_t take_slots(struct device *dev, struct io_tlb_mem *mem, const struct request *request,
-			      phys_addr_t orig, size_t size)
+static phys_addr_t swiotlb_take_slots(struct device *dev, struct io_tlb_mem *mem,
+				      const struct request *request, phys_addr_t orig, size_t size)
 {
 	struct io_tlb_pool *pool;
 	unsigned long flags;
@@ -276,7 +277,7 @@ static phys_addr_t take_slots(struct device *dev, struct io_tlb_mem *mem, const 
 }
 
 /* Give a pool back in which nothing is mapped, if there is another one. */
-static void release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
+static void swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 {
 	struct io_tlb_pool *pool;
 	struct io_tlb_slot *slot;
@@ -300,14 +301,14 @@ static void release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 	}
 	spin_unlock_irqrestore(&mem->lock, flags);
 	if (pool)
-		pool_free(pool);
+		swiotlb_pool_free(pool);
 }
 
 /*
  * The mapping that has the bytes [pa, pa + size): where its copy starts, and what is written down about
  * it; 0 if the address is in no pool, and with a size of 0 if no mapping there has all of them.
  */
-static phys_addr_t find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
+static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
 				struct io_tlb_slot *found)
 {
 	phys_addr_t start = 0;
@@ -334,7 +335,7 @@ static phys_addr_t find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t s
 /* ---- mappings -------------------------------------------------------------------------------- */
 
 /* Between a buffer, which may be high memory, and its copy. */
-static void copy(phys_addr_t buffer, phys_addr_t slots, size_t size, bool to_slots)
+static void swiotlb_copy(phys_addr_t buffer, phys_addr_t slots, size_t size, bool to_slots)
 {
 	void *slot = __va(slots);
 
@@ -369,9 +370,9 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 		return DMA_MAPPING_ERROR;
 	}
 	request = request_of(dev, pa, size);
-	slots = take_slots(dev, mem, &request, pa, size);
+	slots = swiotlb_take_slots(dev, mem, &request, pa, size);
 	if (!slots && mem->can_grow) {
-		struct io_tlb_pool *pool = pool_create(dev, wanted_nslabs(),
+		struct io_tlb_pool *pool = swiotlb_pool_create(dev, wanted_nslabs(),
 						       request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
 
@@ -379,14 +380,14 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 			spin_lock_irqsave(&mem->lock, flags);
 			__add_pool(mem, pool);
 			spin_unlock_irqrestore(&mem->lock, flags);
-			slots = take_slots(dev, mem, &request, pa, size);
+			slots = swiotlb_take_slots(dev, mem, &request, pa, size);
 		}
 	}
 	if (!slots) {
 		*why = "it would have to be copied, and there is no memory for that in the device's reach";
 		return DMA_MAPPING_ERROR;
 	}
-	copy(pa, slots, size, true);
+	swiotlb_copy(pa, slots, size, true);
 	if (dev->dma_reach.line)
 		arch_dcache_clean((unsigned long)__va(slots), size);
 	WRITE_ONCE(dev->dma_reach.copies, &mem->bounds);
@@ -395,11 +396,11 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	return dma_from_phys(dev, slots, size);
 }
 
-static void copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots, size_t size)
+static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots, size_t size)
 {
 	if (dev->dma_reach.line)
 		dma_invalidate(dev, (unsigned long)__va(slots), size);
-	copy(buffer, slots, size, false);
+	swiotlb_copy(buffer, slots, size, false);
 }
 
 int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
@@ -409,14 +410,14 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
-	start = find_mapping(mem, pa, size, &slot);
+	start = swiotlb_find_mapping(mem, pa, size, &slot);
 	if (!start)
 		return 0;
 	if (start != pa || slot.size != size)
 		return -EINVAL;
 	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		copy_back(dev, slot.orig, pa, size);
-	release_slots(mem, pa);
+		swiotlb_copy_back(dev, slot.orig, pa, size);
+	swiotlb_release_slots(mem, pa);
 	return 1;
 }
 
@@ -426,18 +427,18 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
-	start = find_mapping(mem_of(dev), pa, size, &slot);
+	start = swiotlb_find_mapping(mem_of(dev), pa, size, &slot);
 	if (!start)
 		return 0;
 	if (!slot.size)
 		return -EINVAL;
 	if (for_device) {
 		if (dir != DMA_FROM_DEVICE)
-			copy(slot.orig + (pa - start), pa, size, true);
+			swiotlb_copy(slot.orig + (pa - start), pa, size, true);
 		if (dev->dma_reach.line)
 			arch_dcache_clean((unsigned long)__va(pa), size);
 	} else if (dir != DMA_TO_DEVICE) {
-		copy_back(dev, slot.orig + (pa - start), pa, size);
+		swiotlb_copy_back(dev, slot.orig + (pa - start), pa, size);
 	}
 	return 1;
 }
@@ -449,7 +450,7 @@ void swiotlb_prepare(struct device *dev)
 
 	if (swiotlb_off || !mem->can_grow || !list_empty(&mem->pools))
 		return;
-	pool = pool_create(dev, wanted_nslabs(), 1, GFP_KERNEL);
+	pool = swiotlb_pool_create(dev, wanted_nslabs(), 1, GFP_KERNEL);
 	if (!pool)
 		return;
 	spin_lock_irq(&mem->lock);
