@@ -11,12 +11,12 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 {
 	report_open(m, NULL, '{');
 	report_fields(m, "%s{device}: %s{coherence}, mask %#llx{mask}, coherent mask %#llx{coherent_mask}, "
-		      "%lu{coherent_bytes} bytes coherent, %ld{mapped} mapped, "
-		      "%lu{copied} copied\n",
+		      "%lu{coherent_bytes} bytes coherent, %ld{mapped} mapped\n",
 		      dev_name(dev), dev->dma_coherent ? "coherent" : "not coherent",
 		      (unsigned long long)dma_get_mask(dev),
 		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
-		      dev->dma_mapped, dev->dma_copied);
+		      dev->dma_mapped);
+	report_fields(m, "  %lu{bounced} bounced since boot\n", dev->dma_copied);
 	report_open(m, "windows", '[');
 	for (const struct bus_dma_region *w = dev->dma_range_map; w && w->size; w++)
 		report_row(m, "  CPU %#llx{cpu} is %#llx{bus} on the bus, %#llx{size} bytes\n",

@@ -14,6 +14,7 @@
 #include <quarry/dma.h>
 
 #include "mm/dma/dma.h"
+#include "../assert_or.h"
 #include "dma_test.h"
 
 #define MANY 2000
@@ -134,7 +135,7 @@ static void pool_test_misuse(struct kunit *test)
 	unsigned long warned = warn_count();
 	struct block a, b;
 
-	KUNIT_ASSERT_TRUE(test, pool && other);
+	ASSERT_OR(test, pool && other, (dma_pool_destroy(pool), dma_pool_destroy(other)));
 	a.va = dma_pool_alloc(pool, GFP_KERNEL, &a.dma);
 	b.va = dma_pool_alloc(other, GFP_KERNEL, &b.dma);
 	if (a.va && b.va) {

@@ -247,14 +247,15 @@ static void free_large(void *page)
 static void swiotlb_test_limit(struct kunit *test)
 {
 	unsigned int order = get_order(SZ_512K);
-	struct page *page = alloc_pages(GFP_KERNEL, order);
 	struct device *dev, *whole = dma_test_device(test, true);
+	struct page *page;
 	size_t most;
 	dma_addr_t addr;
 
 	KUNIT_EXPECT_EQ(test, dma_max_mapping_size(whole), SIZE_MAX);
 	KUNIT_EXPECT_FALSE(test, dma_addressing_limited(whole));
 	KUNIT_EXPECT_FALSE(test, dma_need_sync(whole, 0));
+	page = alloc_pages(GFP_KERNEL, order);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_large, page), 0);
 	dev = short_device(test, page, SZ_512K);
