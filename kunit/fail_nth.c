@@ -3,9 +3,10 @@
 /*
  * Cases whose nth allocation fails, for each n.
  *
- * A run that left more in use than there was before is repeated: what is kept for later is kept once,
- * what is lost is lost again.  What the case says goes into a log that nobody reads; the number of the
- * run is printed before it, so that it is known for one that does not come back.
+ * A run that left more in use than there was before is repeated: what is kept for later is kept once, or
+ * comes and goes; what is lost is lost again, and more is in use than after any run before.  What the
+ * case says goes into a log that nobody reads; the number of the run is printed before it, so that it is
+ * known for one that does not come back.
  */
 
 #include <kunit/test.h>
@@ -63,7 +64,7 @@ static bool loses(struct kunit_suite *suite, const struct kunit_case *kcase, str
 		  unsigned long n, char *what, size_t size)
 {
 	for (int i = 0; i < REPEATS; i++) {
-		fault->mark();
+		fault->mark(false);
 		run_once(suite, kcase, test, n);
 		if (!fault->grown(what, size, PATIENCE_MS))
 			return false;
@@ -86,7 +87,7 @@ void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *
 	for (n = first_nth; reached && n <= min(last, last_nth) && !bad; n++) {
 		kunit_emit(NULL, test->indent, "# %s.%s: allocation %lu fails", suite->name,
 			   kcase->name, n);
-		fault->mark();
+		fault->mark(true);
 		reached = run_once(suite, kcase, test, n);
 		bad = test->violated;
 		if (bad)

@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/fault-inject.h>
 #include <linux/glob.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/shrinker.h>
 
@@ -72,9 +73,13 @@ static void measure(struct use *use)
 	use->nr_objects = slab_engine_count() + slab_debug_count();
 }
 
-static void mark(void)
+static void mark(bool first)
 {
-	measure(&before);
+	struct use now;
+
+	measure(&now);
+	before.nr_pages = first ? now.nr_pages : max(before.nr_pages, now.nr_pages);
+	before.nr_objects = first ? now.nr_objects : max(before.nr_objects, now.nr_objects);
 }
 
 /* Threads that have ended are buried a moment later. */

@@ -173,8 +173,11 @@ struct kunit_fault {
 	void (*arm)(unsigned long n);
 	/* No longer; true if it did. */
 	bool (*disarm)(void);
-	/* Remember what is in use; whether it stays more for so long, and what, in words. */
-	void (*mark)(void);
+	/*
+	 * Remember what is in use: the most of it since the @first mark.  Whether it stays more than
+	 * that for so long, and what, in words.
+	 */
+	void (*mark)(bool first);
 	bool (*grown)(char *buf, size_t size, unsigned int patience_ms);
 	/* How far a case is taken, and why no further; ULONG_MAX: to the end; 0: it cannot be run so. */
 	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
