@@ -3,10 +3,9 @@
 /*
  * Cases whose nth allocation fails, for each n.
  *
- * A run that left more in use than there was before is repeated: what is kept for later is kept once, or
- * comes and goes; what is lost is lost again, and more is in use than after any run before.  What the
- * case says goes into a log that nobody reads; the number of the run is printed before it, so that it is
- * known for one that does not come back.
+ * If more is in use after a run than before it, the run is repeated: memory that an allocator caches is
+ * kept once, or varies, whereas a leak grows with each run beyond the highest use so far.  The messages of
+ * the case are discarded.  The number of the run is printed first, so that a run that hangs is known.
  */
 
 #include <kunit/test.h>

@@ -28,7 +28,10 @@ struct device_driver {
 	bool suppress_bind_attrs;	/* the commands bind and unbind refuse */
 };
 
-/* Limits of what a device takes as one segment; 0: the default.  See dma_set_max_seg_size() and its kin. */
+/*
+ * Limits of one segment of a scatterlist, which dma_set_max_seg_size(), dma_set_seg_boundary() and
+ * dma_set_min_align_mask() set.  0: the default.
+ */
 struct device_dma_parameters {
 	unsigned int max_segment_size;		/* bytes */
 	unsigned int min_align_mask;

@@ -34,7 +34,9 @@ static inline void *dma_pool_zalloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t
 	return dma_pool_alloc(pool, gfp | __GFP_ZERO, handle);
 }
 
-/* What is not a block of the pool in use at just this bus address is reported, and stays. */
+/*
+ * @va and @handle are what dma_pool_alloc() returned.  Anything else is reported, and nothing is freed.
+ */
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle);
 
 /* Destroyed when the driver is unbound, or before. */

@@ -4,18 +4,19 @@
  * call chain, and every call of a driver is compared with the records.  What is reported:
  *
  *	map	of memory that is mapped already, if a device writes to it
- *	unmap	of what is not mapped; by another size, direction, device or call than it was mapped;
- *		of what was mapped without dma_mapping_error() being asked (once for a device)
- *	sync	of what is not mapped, or not all of it; in another direction
+ *	unmap	of a range that is not mapped, or whose size, direction, device or function differs
+ *		from its map call; of a mapping that the driver did not pass to dma_mapping_error()
+ *		(once for each device)
+ *	sync	of a range that is not wholly inside of one mapping, or in another direction
  *	free	of coherent memory by another size, bus address or device
  *	release	of a driver whose device has mappings or coherent memory: each, with its call chain
  *
  * A call that does not match its record has no effect, since it would invalidate cache lines of another
  * owner.  dma_debug=off in the boot arguments disables all checks.
  *
- * Records are in a tree by the physical range of what the device sees, which is the copy of a mapping
- * that is copied.  If there is no memory for a record, a missing record of this device is no error until
- * its driver is unbound (device.dma_unrecorded).
+ * An interval tree holds the records, keyed by the physical range that the device accesses: that of
+ * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
+ * this device is no error until its driver is unbound (device.dma_unrecorded).
  *
  * Locking: dma_debug_lock, interrupts off.
  */

@@ -276,18 +276,27 @@ static phys_addr_t swiotlb_take_slots(struct device *dev, struct io_tlb_mem *mem
 	return pa;
 }
 
-/* Give a pool back in which nothing is mapped, if there is another one. */
-static void swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
+/*
+ * End the mapping at @pa, and free its pool if that is empty and not the only one.  False if another call
+ * ended it already.
+ */
+static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 {
+	struct io_tlb_slot *slot = NULL;
 	struct io_tlb_pool *pool;
-	struct io_tlb_slot *slot;
-	unsigned int at, nr;
+	unsigned int at = 0, nr;
 	unsigned long flags;
 
 	spin_lock_irqsave(&mem->lock, flags);
 	pool = __find_pool(mem, pa);
-	at = (pa - pool->start) >> IO_TLB_SHIFT;
-	slot = &pool->slots[at];
+	if (pool) {
+		at = (pa - pool->start) >> IO_TLB_SHIFT;
+		slot = &pool->slots[at];
+	}
+	if (!slot || !slot->size) {
+		spin_unlock_irqrestore(&mem->lock, flags);
+		return false;
+	}
 	nr = DIV_ROUND_UP(slot->offset + slot->size, IO_TLB_SIZE);
 	slot->size = 0;
 	bitmap_clear(pool->map, at, nr);
@@ -302,6 +311,7 @@ static void swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 	spin_unlock_irqrestore(&mem->lock, flags);
 	if (pool)
 		swiotlb_pool_free(pool);
+	return true;
 }
 
 /*
@@ -417,8 +427,7 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		return -EINVAL;
 	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		swiotlb_copy_back(dev, slot.orig, pa, size);
-	swiotlb_release_slots(mem, pa);
-	return 1;
+	return swiotlb_release_slots(mem, pa) ? 1 : -EINVAL;
 }
 
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
