@@ -19,7 +19,6 @@
 
 struct device;
 struct bus_dma_region;
-struct io_tlb_mem;
 struct swiotlb_bounds;
 
 struct device_driver {
@@ -76,7 +75,6 @@ struct device {
 	struct device_dma_parameters *dma_parms;	/* NULL: nobody may set them */
 	struct device_dma_parameters dma_own_parms;
 	struct list_head dma_pools;		/* mm/dma/pool.c */
-	struct io_tlb_mem *dma_io_tlb_mem;	/* where mappings are copied to */
 
 	spinlock_t devres_lock;
 	struct list_head devres_head;	/* newest first; devres_lock */

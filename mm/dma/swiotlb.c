@@ -15,7 +15,7 @@
  *
  * Pools are made when they are needed, of memory that the device at hand reaches, IO_TLB_SEGSIZE slots
  * at least, where the page allocator has that; a pool in which nothing is mapped any more goes back
- * unless it is the last one.  A device with a restricted-dma-pool has that one, and no other.
+ * unless it is the last one.
  *
  * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
  *
@@ -65,13 +65,11 @@ struct io_tlb_mem {
 	struct list_head pools;
 	struct swiotlb_bounds bounds;
 	unsigned long nslabs, used, used_hiwater;
-	bool force_bounce, can_grow, for_alloc;
 };
 
 static struct io_tlb_mem io_tlb_default_mem = {
 	.lock = __SPIN_LOCK_UNLOCKED(io_tlb_default_mem.lock),
 	.pools = LIST_HEAD_INIT(io_tlb_default_mem.pools),
-	.can_grow = true,
 };
 
 static unsigned long default_nslabs;	/* of swiotlb=; 0: as CONFIG_SWIOTLB_SIZE and RAM say */
@@ -97,19 +95,14 @@ static int __init setup_swiotlb(char *value)
 }
 early_param("swiotlb", setup_swiotlb);
 
-static struct io_tlb_mem *mem_of(const struct device *dev)
-{
-	return dev->dma_io_tlb_mem ? dev->dma_io_tlb_mem : &io_tlb_default_mem;
-}
-
 bool is_swiotlb_force_bounce(struct device *dev)
 {
-	return swiotlb_force_all || mem_of(dev)->force_bounce;
+	return swiotlb_force_all;
 }
 
 bool is_swiotlb_active(struct device *dev)
 {
-	return mem_of(dev)->can_grow ? !swiotlb_off : READ_ONCE(mem_of(dev)->nslabs);
+	return !swiotlb_off;
 }
 
 size_t swiotlb_max_mapping_size(struct device *dev)
@@ -302,7 +295,7 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 	bitmap_clear(pool->map, at, nr);
 	pool->used -= nr;
 	mem->used -= nr;
-	if (pool->used || !mem->can_grow || list_is_singular(&mem->pools)) {
+	if (pool->used || list_is_singular(&mem->pools)) {
 		pool = NULL;
 	} else {
 		list_del(&pool->list);
@@ -367,11 +360,11 @@ static void swiotlb_copy(phys_addr_t buffer, phys_addr_t slots, size_t size, boo
 dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       const char **why)
 {
-	struct io_tlb_mem *mem = mem_of(dev);
+	struct io_tlb_mem *mem = &io_tlb_default_mem;
 	struct request request;
 	phys_addr_t slots;
 
-	if (swiotlb_off && mem->can_grow) {
+	if (swiotlb_off) {
 		*why = "it would have to be copied, which swiotlb=noforce forbids";
 		return DMA_MAPPING_ERROR;
 	}
@@ -381,7 +374,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	}
 	request = request_of(dev, pa, size);
 	slots = swiotlb_take_slots(dev, mem, &request, pa, size);
-	if (!slots && mem->can_grow) {
+	if (!slots) {
 		struct io_tlb_pool *pool = swiotlb_pool_create(dev, wanted_nslabs(),
 						       request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
@@ -416,7 +409,7 @@ static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_
 int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  unsigned long attrs)
 {
-	struct io_tlb_mem *mem = mem_of(dev);
+	struct io_tlb_mem *mem = &io_tlb_default_mem;
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
@@ -436,7 +429,7 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
-	start = swiotlb_find_mapping(mem_of(dev), pa, size, &slot);
+	start = swiotlb_find_mapping(&io_tlb_default_mem, pa, size, &slot);
 	if (!start)
 		return 0;
 	if (!slot.size)
@@ -454,10 +447,10 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 
 void swiotlb_prepare(struct device *dev)
 {
-	struct io_tlb_mem *mem = mem_of(dev);
+	struct io_tlb_mem *mem = &io_tlb_default_mem;
 	struct io_tlb_pool *pool;
 
-	if (swiotlb_off || !mem->can_grow || !list_empty(&mem->pools))
+	if (swiotlb_off || !list_empty(&mem->pools))
 		return;
 	pool = swiotlb_pool_create(dev, wanted_nslabs(), 1, GFP_KERNEL);
 	if (!pool)
