@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/of.h>
+#include <linux/of_fdt.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/sprintf.h>
@@ -70,6 +71,21 @@ int __init of_init(const void *dtb)
 	of_tree_index(&machine);
 	of_root = machine.nodes;
 	return 0;
+}
+
+const void *of_get_flat_dt_prop(unsigned long node, const char *name, int *size)
+{
+	u32 bytes;
+	const void *value = dtb_prop(&machine.dtb, node, name, &bytes);
+
+	if (value && size)
+		*size = bytes;
+	return value;
+}
+
+int of_flat_dt_is_compatible(unsigned long node, const char *compatible)
+{
+	return dtb_compatible(&machine.dtb, node, compatible);
 }
 
 /* ---- properties ------------------------------------------------------------------------------ */

@@ -3,7 +3,7 @@
  * The process as a machine: options, RAM, device tree, console, the way out.
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
- *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent]
+ *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent] [-overlay file]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start.  Then host_boot() is called
@@ -27,7 +27,7 @@
 
 static unsigned long ram_size = 128UL << 20;
 static unsigned int cpus = 1;
-static const char *bootargs = "", *disk;
+static const char *bootargs = "", *disk, *overlay;
 static int noncoherent;
 static struct termios saved_terminal;
 static int terminal_changed;
@@ -173,6 +173,26 @@ static void add_devices(void *fdt)
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
+/* As a boot loader applies one.  libfdt writes into the overlay, too. */
+static void apply_overlay(void *fdt, const char *name)
+{
+	static char blob[DTB_SIZE] __attribute__((aligned(8)));
+	FILE *file = fopen(name, "rb");
+	size_t size;
+	int err;
+
+	if (!file)
+		host_die(name);
+	size = fread(blob, 1, sizeof(blob), file);
+	fclose(file);
+	err = size < sizeof(struct fdt_header) || fdt_totalsize(blob) > size ? -FDT_ERR_TRUNCATED :
+	      fdt_overlay_apply(fdt, blob);
+	if (err) {
+		fprintf(stderr, "quarry.elf: %s: no overlay that can be applied: %s\n", name, fdt_strerror(err));
+		host_power_off(125);
+	}
+}
+
 static void make_device_tree(void *fdt)
 {
 	char name[32];
@@ -191,6 +211,8 @@ static void make_device_tree(void *fdt)
 	set_reg(fdt, node, HOST_RAM_BASE, ram_size);
 	node = add_node(fdt, 0, "chosen");
 	check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
+	if (overlay)
+		apply_overlay(fdt, overlay);
 	check(fdt_pack(fdt));
 }
 
@@ -200,12 +222,14 @@ static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent]\n"
+		"                  [-overlay file.dtbo]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
 		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
 		"           status, short, line, reset or silent\n"
-		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n");
+		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
+		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n");
 	exit(2);
 }
 
@@ -248,6 +272,8 @@ static void parse_options(int argc, char **argv)
 				usage();
 		} else if (!strcmp(argv[i], "-append")) {
 			bootargs = argv[i + 1];
+		} else if (!strcmp(argv[i], "-overlay")) {
+			overlay = argv[i + 1];
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
 		} else if (!strncmp(argv[i], "-disk-", 6)) {

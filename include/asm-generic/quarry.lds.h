@@ -28,7 +28,7 @@
 	TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
 	TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
 	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl)		\
-	TABLE(uart) TABLE(irqchip) TABLE(timer)				\
+	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
 /* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */

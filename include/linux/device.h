@@ -19,6 +19,9 @@
 
 struct device;
 struct bus_dma_region;
+struct cma;
+struct dma_coherent_mem;
+struct io_tlb_mem;
 struct swiotlb_bounds;
 
 struct device_driver {
@@ -75,6 +78,10 @@ struct device {
 	struct device_dma_parameters *dma_parms;	/* NULL: nobody may set them */
 	struct device_dma_parameters dma_own_parms;
 	struct list_head dma_pools;		/* mm/dma/pool.c */
+	/* Memory of its own: of /reserved-memory, or dma_declare_coherent_memory().  NULL: none. */
+	struct dma_coherent_mem *dma_mem;	/* its coherent memory; mm/dma/declared.c */
+	struct io_tlb_mem *dma_io_tlb_mem;	/* all that it is given; mm/dma/swiotlb.c */
+	struct cma *cma_area;			/* its large blocks */
 
 	spinlock_t devres_lock;
 	struct list_head devres_head;	/* newest first; devres_lock */

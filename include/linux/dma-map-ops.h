@@ -2,9 +2,26 @@
 #ifndef LINUX_DMA_MAP_OPS_H
 #define LINUX_DMA_MAP_OPS_H
 
+/*
+ * What a platform says of a device's DMA, beyond what its driver may.
+ */
+
+#include <linux/types.h>
+
 struct cma;
+struct device;
 
 /* The area for devices that have none of their own; NULL: there is none.  With CONFIG_CMA. */
 extern struct cma *dma_contiguous_default_area;
+
+/*
+ * From now on the device's coherent memory is of these bytes, that are no RAM of the allocators: whole
+ * pages from @phys on, which the device sees at @device_addr.  0; -EINVAL for what cannot be, -EBUSY: it
+ * has such memory; each with a message; -ENOMEM.  Thread context, before the device allocates.
+ */
+int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr, size_t size);
+
+/* No more.  Refused and reported while some of it is allocated. */
+void dma_release_coherent_memory(struct device *dev);
 
 #endif /* LINUX_DMA_MAP_OPS_H */

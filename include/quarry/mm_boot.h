@@ -4,10 +4,19 @@
 
 /* How memory is brought up, in the order in which init/main.c calls it.  Boot CPU only. */
 
+#include <linux/of_reserved_mem.h>
 #include <linux/types.h>
 
 struct dtb;
 struct memblock;
+
+/* The regions of /reserved-memory: constant but for ops and priv after boot_memory_scan(). */
+struct reserved_mem_table {
+	unsigned int count;
+	struct reserved_mem regions[64];
+};
+
+extern struct reserved_mem_table reserved_mem;
 
 /*
  * Fill memblock from the device tree: banks, what firmware and others own, the image, the tree itself.
@@ -24,7 +33,13 @@ int boot_memory_scan(const struct dtb *dtb);
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
-/* Reserve memory for the areas of CMA, when all else is reserved. */
+/*
+ * A third one, when all else is reserved: find the regions of /reserved-memory, and memory for those that
+ * say how much and not where.  What cannot be had, or not be noted, is said and left out.
+ */
+void boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct reserved_mem_table *table);
+
+/* The areas of CMA: of these regions, and of cma=. */
 void cma_boot_scan(const struct dtb *dtb);
 
 /* The distances between nodes; the node of a CPU, as its node in the tree says.  Before the zones. */

@@ -16,7 +16,8 @@
  *	   is high memory; without CONFIG_HIGHMEM it is left out, and said.
  *	6. The initrd, unless it overlaps something or is not in memory: then it is ignored, and said.
  *	7. Firmware below the image that the tree does not mention.
- *	8. Contiguous memory areas (cma_init.c), which are placed around all that.
+ *	8. What is placed around all that: regions of /reserved-memory without an address (reserved_mem.c),
+ *	   and contiguous memory areas (cma_init.c).
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -228,22 +229,31 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	reserve_initrd(dtb);
 	if (firmware_unknown)
 		reserve_firmware(firmware);
-	if (IS_ENABLED(CONFIG_CMA) && !reserve_error)
+	if (reserve_error)
+		return reserve_error;
+	boot_scan_regions(&memblock, dtb, &reserved_mem);
+	if (IS_ENABLED(CONFIG_CMA))
 		cma_boot_scan(dtb);
-	return reserve_error;
+	return 0;
 }
 
 /* Owners are named by strings in the tree, which moves from its boot window to where it stays. */
-static void __init move_owner_names(const struct dtb *dtb, const char *blob)
+static void __init move_name(const struct dtb *dtb, const char *blob, const char **name)
+{
+	unsigned long offset = *name - (const char *)dtb->blob;
+
+	if (*name && offset < dtb->size)
+		*name = blob + offset;
+}
+
+static void __init move_names(const struct dtb *dtb, const char *blob)
 {
 	struct memblock_region *r;
 
-	for_each_reserved_mem_region(r) {
-		unsigned long offset = r->owner - (const char *)dtb->blob;
-
-		if (r->owner && offset < dtb->size)
-			r->owner = blob + offset;
-	}
+	for_each_reserved_mem_region(r)
+		move_name(dtb, blob, &r->owner);
+	for (unsigned int i = 0; i < reserved_mem.count; i++)
+		move_name(dtb, blob, &reserved_mem.regions[i].name);
 }
 
 const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
@@ -259,6 +269,6 @@ const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
 		memcpy(blob, dtb->blob, dtb->size);
 		memblock_set_owner(__pa(blob), dtb->size, "device tree");
 	}
-	move_owner_names(dtb, blob);
+	move_names(dtb, blob);
 	return blob;
 }

@@ -16,12 +16,7 @@
 #include <quarry/dtb.h>
 #include <quarry/mm_boot.h>
 
-/* The suites run after init memory is given back. */
-#ifdef CONFIG_KUNIT
-#define __scan
-#else
-#define __scan __init
-#endif
+#include "boot.h"
 
 /* Make the range whole pages, inside it. */
 static bool __scan page_range(u64 *base, u64 *size)
@@ -194,7 +189,8 @@ void __scan boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
 static void __scan reserve_child(struct scan *scan, int node)
 {
 	const char *name = dtb_node_name(scan->dtb, node);
-	bool nomap = dtb_prop(scan->dtb, node, "no-map", NULL);
+	bool nomap = dtb_prop(scan->dtb, node, "no-map", NULL) ||
+		     reserved_mem_kind_of(scan->dtb, node) == REGION_DEVICES;
 	struct memblock *mb = scan->mb;
 	struct dtb_regs regs;
 	u64 base, size;

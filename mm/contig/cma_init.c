@@ -3,9 +3,8 @@
  * Contiguous memory areas: where they come from.
  *
  *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there:
- *	   - children of /reserved-memory that are reusable and compatible with "shared-dma-pool":
- *	     at their reg, or where their size, alignment and alloc-ranges allow; the one with
- *	     linux,cma-default is the default area, unless the boot arguments say something;
+ *	   - regions of /reserved-memory that are reusable and compatible with "shared-dma-pool"; the
+ *	     one with linux,cma-default is the default area, unless the boot arguments say something;
  *	   - cma=size[@start[-end]] in the boot arguments: the default area, of that size, at @start
  *	     or between the two; 0: none;
  *	   - CONFIG_CMA_SIZE_MBYTES: the default area, if nothing of the above said anything.
@@ -28,6 +27,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/dma-map-ops.h>
+#include <linux/of_reserved_mem.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -35,6 +35,7 @@
 #include <quarry/mm_boot.h>
 #include <quarry/params.h>
 
+#include "mm/boot/boot.h"
 #include "mm/pages/pages.h"
 #include "cma.h"
 
@@ -157,83 +158,39 @@ int __init cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_a
 
 /* ---- the device tree --------------------------------------------------------------------------- */
 
-static u64 __init number(const struct dtb *dtb, int node, const char *name)
+static void __init adopt_region(const struct dtb *dtb, struct reserved_mem *region)
 {
-	u32 size;
-	const void *cells = dtb_prop(dtb, node, name, &size);
-
-	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
-}
-
-/* Without reg: in the first of alloc-ranges that has room. */
-static int __init place_node(const struct dtb *dtb, const struct dtb_path *path, struct cma **cma)
-{
-	const struct dtb_bus *bus = &path->bus[path->depth - 1];
-	const char *name = dtb_node_name(dtb, path->node);
-	u64 size = number(dtb, path->node, "size");
-	u64 align = number(dtb, path->node, "alignment");
-	unsigned int cells = bus->address_cells + bus->size_cells;
-	const u8 *range;
-	u32 left = 0;
-	int err = -ENOMEM;
-
-	range = dtb_prop(dtb, path->node, "alloc-ranges", &left);
-	if (!range || !bus->address_cells)
-		return cma_declare_contiguous(0, size, 0, align, 0, false, name, cma);
-	for (; err && left >= cells * 4; left -= cells * 4, range += cells * 4) {
-		u64 base = dtb_read_cells(range, bus->address_cells);
-		u64 room = dtb_read_cells(range + bus->address_cells * 4, bus->size_cells);
-
-		err = cma_declare_contiguous(base, size, base + room < base ? 0 : base + room,
-					     align, 0, false, name, cma);
-	}
-	return err;
-}
-
-static void __init scan_node(const struct dtb *dtb, struct dtb_path *path)
-{
-	bool is_default = dtb_prop(dtb, path->node, "linux,cma-default", NULL);
-	const char *name = dtb_node_name(dtb, path->node);
+	bool is_default = dtb_prop(dtb, region->fdt_node, "linux,cma-default", NULL);
+	bool placed = !dtb_prop(dtb, region->fdt_node, "reg", NULL);
 	struct cma *cma = NULL;
-	struct dtb_regs regs;
-	u64 base, size;
 
-	if (!dtb_compatible(dtb, path->node, "shared-dma-pool") ||
-	    !dtb_prop(dtb, path->node, "reusable", NULL) ||
-	    dtb_prop(dtb, path->node, "no-map", NULL))
-		return;
 	if (is_default && boot_argument.given) {
-		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n",
-			name);
-		return;
+		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n", region->name);
+		if (placed)
+			memblock_phys_free(region->base, region->size);
+	} else if (!IS_ALIGNED(region->base | region->size, CMA_MIN_ALIGNMENT_BYTES)) {
+		pr_err("Reserved memory: incorrect alignment of CMA region: %s\n", region->name);
+	} else if (!memblock_is_region_memory(region->base, region->size)) {
+		pr_err("%s: [%#llx, +%#llx) is not all RAM\n", region->name,
+		       (unsigned long long)region->base, (unsigned long long)region->size);
+	} else {
+		cma_init_reserved_mem(region->base, region->size, 0, region->name, &cma);
 	}
-	if (dtb_regs_start(dtb, path, &regs)) {
-		place_node(dtb, path, &cma);
-	} else if (!dtb_regs_next(&regs, &base, &size)) {
-		if (!IS_ALIGNED(base | size, CMA_MIN_ALIGNMENT_BYTES))
-			pr_err("Reserved memory: incorrect alignment of CMA region: %s\n", name);
-		else if (!memblock_is_region_memory(base, size))
-			pr_err("%s: [%#llx, +%#llx) is not all RAM\n", name,
-			       (unsigned long long)base, (unsigned long long)size);
-		else
-			cma_init_reserved_mem(base, size, 0, name, &cma);
-	}
+	region->priv = cma;
 	if (cma && is_default)
 		dma_contiguous_default_area = cma;
 }
 
 void __init cma_boot_scan(const struct dtb *dtb)
 {
-	struct dtb_path path = { .node = -1, .depth = -1 };
 	phys_addr_t size = boot_argument.size, base = boot_argument.base, end = boot_argument.end;
-	bool inside = false, fixed = base && !end;
-	int node;
+	bool fixed = base && !end;
 
-	while ((node = dtb_path_next(dtb, &path)) >= 0) {
-		if (path.depth == 1)
-			inside = !strcmp(dtb_node_name(dtb, node), "reserved-memory");
-		else if (path.depth == 2 && inside && dtb_available(dtb, node))
-			scan_node(dtb, &path);
+	for (unsigned int i = 0; i < reserved_mem.count; i++) {
+		struct reserved_mem *region = &reserved_mem.regions[i];
+
+		if (reserved_mem_kind_of(dtb, region->fdt_node) == REGION_CMA)
+			adopt_region(dtb, region);
 	}
 	if (!boot_argument.given)
 		size = dma_contiguous_default_area ? 0 : (phys_addr_t)CONFIG_CMA_SIZE_MBYTES << 20;
@@ -245,6 +202,32 @@ void __init cma_boot_scan(const struct dtb *dtb)
 	cma_declare_contiguous(base, size, end, 0, 0, fixed, "reserved",
 			       &dma_contiguous_default_area);
 }
+
+/* The device's large blocks come from there. */
+static int cma_region_device_init(struct reserved_mem *rmem, struct device *dev)
+{
+	dev->cma_area = rmem->priv;
+	return 0;
+}
+
+static void cma_region_device_release(struct reserved_mem *rmem, struct device *dev)
+{
+	dev->cma_area = NULL;
+}
+
+static int __init cma_region_init(struct reserved_mem *rmem)
+{
+	static const struct reserved_mem_ops ops = {
+		.device_init = cma_region_device_init,
+		.device_release = cma_region_device_release,
+	};
+
+	if (!rmem->priv)
+		return -ENODEV;
+	rmem->ops = &ops;
+	return 0;
+}
+RESERVEDMEM_OF_DECLARE(cma, "shared-dma-pool", cma_region_init);
 
 /* ---- step 2 ------------------------------------------------------------------------------------ */
 

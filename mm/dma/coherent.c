@@ -19,6 +19,31 @@
 
 #include "dma.h"
 
+/* Of the memory that the device has for itself, instead of everybody's; NULL. */
+static void *dma_take_own(struct device *dev, size_t size, dma_addr_t *handle)
+{
+	phys_addr_t pa;
+
+	if (dev->dma_mem)
+		return dma_mem_alloc(dev, size, handle);
+	/* Slots have an alias in the linear map. */
+	if (!dev->dma_coherent)
+		return NULL;
+	pa = swiotlb_alloc(dev, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
+	*handle = dma_from_phys(dev, pa, size);
+	return pa ? memset(__va(pa), 0, size) : NULL;
+}
+
+static bool dma_free_own(struct device *dev, size_t size, void *va, dma_addr_t handle)
+{
+	phys_addr_t pa = dma_to_phys(dev, handle);
+
+	if (dev->dma_mem)
+		return dma_mem_has(dev, va) && dma_mem_free(dev, size, va, handle);
+	return is_linear_addr(va) && __pa(va) == pa &&
+	       swiotlb_free(dev, pa, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
+}
+
 static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
 {
 	u64 mask = coherent_mask(dev);
@@ -31,6 +56,8 @@ static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_add
 		*pa = __pa(va);
 		return va;
 	}
+	if (dma_has_own(dev))
+		return NULL;
 	order = get_order(size);
 	if (dev->dma_coherent) {
 		page = dma_alloc_reached(dev, order, gfp, mask);
@@ -49,17 +76,39 @@ static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_add
 	return va;
 }
 
-noinline void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
+static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
 {
 	const char *why = "no memory in the device's reach";
 
-	if (!dev->dma_coherent && !can_map_uncached())
+	if (dev->dma_mem)
+		why = "the device's own memory has no room, or is out of its reach";
+	else if (dev->dma_io_tlb_mem && !dev->dma_coherent)
+		why = "the device is not coherent, and has a restricted pool; it needs a shared-dma-pool, too";
+	else if (dev->dma_io_tlb_mem)
+		why = "the device's restricted pool has no room";
+	else if (!dev->dma_coherent && !can_map_uncached())
 		why = "the device is not coherent, and this machine cannot map memory uncached";
 	else if (!dev->dma_coherent && !gfpflags_allow_blocking(gfp))
 		why = "none is ready for callers that may not sleep; coherent_pool= makes more ready";
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
 	return NULL;
+}
+
+noinline void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+			      unsigned long attrs)
+{
+	void *va = dma_has_own(dev) ? dma_take_own(dev, size, handle) : NULL;
+
+	if (va && !dma_reaches(dev, *handle, size, coherent_mask(dev))) {
+		dma_free_own(dev, size, va, *handle);
+		va = NULL;
+	}
+	if (!va)
+		return dma_refuse_alloc(dev, size, gfp, attrs);
+	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
+	return va;
 }
 
 void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
@@ -72,7 +121,7 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 		return NULL;
 	va = dma_take_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
 	if (!va)
-		return dma_refuse_alloc(dev, size, gfp, attrs);
+		return dma_alloc_rest(dev, size, handle, gfp, attrs);
 	*handle = dma_from_phys(dev, pa, size);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
@@ -120,6 +169,8 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	else
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
 					     dma_free_whole(dev, va, pa, get_order(size));
+	if (!freed && !why && size && dma_has_own(dev))
+		freed = dma_free_own(dev, size, va, handle);
 	if (!freed) {
 		dma_refuse_free(dev, size, va, handle, why);
 		return;

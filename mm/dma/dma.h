@@ -66,6 +66,12 @@ static inline u64 coherent_mask(const struct device *dev)
 /* RAM was added since boot, and may be out of any device's reach.  mm/dma/reach.c. */
 extern bool dma_ram_grew;
 
+/* Coherent memory of the device is of its own.  Then dma_reaches_all() is false. */
+static inline bool dma_has_own(const struct device *dev)
+{
+	return dev->dma_mem || dev->dma_io_tlb_mem;
+}
+
 static inline bool dma_reaches_all(const struct device *dev, u64 mask)
 {
 	return likely(mask > dev->dma_reach.all_above && !READ_ONCE(dma_ram_grew));
@@ -98,8 +104,8 @@ static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 }
 
 void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
-/* With a message; NULL. */
-void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs);
+/* What everybody's memory does not serve: of the device's own; or NULL, with a message. */
+void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
 
 #define DMA_ATTRS_COHERENT	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | \
 				 DMA_ATTR_NO_KERNEL_MAPPING | DMA_ATTR_SKIP_CPU_SYNC | \
@@ -202,6 +208,42 @@ bool dma_unmap_one(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  bool for_device, const void *caller);
 
+/* ---- mm/dma/area.c: memory that is given out in granules --------------------------------------- */
+
+struct dma_area {
+	void *va;
+	phys_addr_t pa;
+	unsigned int shift;	/* a granule has 2^shift bytes */
+	unsigned long nr, used;	/* granules */
+	unsigned long *map;	/* a bit for each: in use */
+	unsigned long *first;	/* the first of what was handed out */
+};
+
+static inline bool dma_area_has(const struct dma_area *area, const void *va)
+{
+	return (unsigned long)va - (unsigned long)area->va < area->nr << area->shift;
+}
+
+/* So many granules side by side, and where they are; NULL.  Under the caller's lock. */
+void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa);
+/* False, and nothing happens, unless these were taken together and are at pa. */
+bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigned long nr);
+
+/* ---- mm/dma/declared.c: coherent memory of single devices ------------------------------------ */
+
+/* Of memory that is mapped at va: NULL; and no more: false, and nothing happens, while it is in use. */
+struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size);
+bool dma_mem_destroy(struct dma_coherent_mem *mem);
+void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
+
+/* Of what the device has: zeroed; NULL.  dma_mem_free() is for what dma_mem_has(). */
+void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);
+bool dma_mem_has(const struct device *dev, const void *va);
+bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle);
+void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size_t *used);
+/* For a device that can have no other: the region for all such, if there is one. */
+void dma_mem_use_default(struct device *dev);
+
 /* ---- mm/dma/swiotlb.c: mappings that are copied ---------------------------------------------- */
 
 /* All pools of a device are, and were, in between. */
@@ -235,7 +277,17 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 		 bool for_device);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
-void swiotlb_usage(struct swiotlb_usage *usage);
+/* Of the device's restricted pool; NULL: of that which the others share. */
+void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage);
+/*
+ * Memory of the device's restricted pool, not copied from anywhere: 0: there is none.  swiotlb_free(): false,
+ * and nothing is freed, if not just this was allocated.  Any context.
+ */
+phys_addr_t swiotlb_alloc(struct device *dev, size_t size);
+bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size);
+/* A restricted pool in reserved pages of the linear map; NULL. */
+struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size);
+void swiotlb_restricted_destroy(struct io_tlb_mem *mem);
 #else
 static inline dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
 				     enum dma_data_direction dir, const char **why)
@@ -260,9 +312,19 @@ static inline void swiotlb_prepare(struct device *dev)
 {
 }
 
-static inline void swiotlb_usage(struct swiotlb_usage *usage)
+static inline void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage)
 {
 	*usage = (struct swiotlb_usage){ 0 };
+}
+
+static inline phys_addr_t swiotlb_alloc(struct device *dev, size_t size)
+{
+	return 0;
+}
+
+static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
+{
+	return false;
 }
 #endif
 

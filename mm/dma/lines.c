@@ -136,9 +136,9 @@ static struct lines *__find(const void *va, bool coherent)
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
 /* A page with a free piece that the device reaches; NULL.  Lock held. */
-static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask)
+static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask,
+						    bool all)
 {
-	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
 
 	hlist_for_each_entry(l, &partial[!dev->dma_coherent][shift - LINES_SHIFT_MIN], partial) {
@@ -188,21 +188,22 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 {
 	unsigned int shift = lines_shift(dev, size);
 	u64 mask = coherent_mask(dev);
+	bool all = dma_reaches_all(dev, mask);
 	unsigned long flags, offset;
 	struct lines *l;
 	void *va;
 
-	if (unlikely(shift >= PAGE_SHIFT || dma_bad_attrs(size, attrs)))
+	if (unlikely(shift >= PAGE_SHIFT || dma_bad_attrs(size, attrs) || (!all && dma_has_own(dev))))
 		return dma_alloc_whole(dev, size, handle, gfp, attrs);
 	spin_lock_irqsave(&lines_lock, flags);
-	l = __find_partial(dev, shift, mask);
+	l = __find_partial(dev, shift, mask, all);
 	if (likely(l))
 		offset = __take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
 	if (unlikely(!l)) {
 		l = lines_grow(dev, shift, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), mask, &offset);
 		if (!l)
-			return dma_refuse_alloc(dev, size, gfp, attrs);
+			return dma_alloc_rest(dev, size, handle, gfp, attrs);
 	}
 	va = l->va + offset;
 	clear_piece(va, 1UL << shift);

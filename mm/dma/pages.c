@@ -16,6 +16,7 @@
 #include <linux/nodemask.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "mm/pages/pages.h"
 #include "dma.h"
@@ -77,6 +78,27 @@ struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp
 
 /* ---- for drivers that take turns with the device --------------------------------------------- */
 
+static struct page *dma_take_pages(struct device *dev, size_t size, gfp_t gfp)
+{
+	phys_addr_t pa;
+
+	if (!dev->dma_io_tlb_mem)
+		return dma_alloc_reached(dev, get_order(size), gfp, coherent_mask(dev));
+	pa = swiotlb_alloc(dev, PAGE_ALIGN(size));
+	if (!pa)
+		return NULL;
+	memset(__va(pa), 0, PAGE_ALIGN(size));
+	return pfn_to_page(PFN_DOWN(pa));
+}
+
+static bool dma_give_back_pages(struct device *dev, struct page *page, size_t size)
+{
+	if (dev->dma_io_tlb_mem)
+		return swiotlb_free(dev, page_to_phys(page), PAGE_ALIGN(size));
+	__free_pages(page, get_order(size));
+	return true;
+}
+
 struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 			     enum dma_data_direction dir, gfp_t gfp)
 {
@@ -91,7 +113,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 			"available\n");
 		return NULL;
 	}
-	page = dma_alloc_reached(dev, get_order(size), gfp, coherent_mask(dev));
+	page = dma_take_pages(dev, size, gfp);
 	if (!page) {
 		dev_err(dev, "no %zu bytes of pages in the device's reach\n", size);
 		return NULL;
@@ -109,15 +131,17 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 
 	if (!page)
 		return;
-	if (WARN(!is_dma_block(page, order) || page_to_phys(page) != dma_to_phys(dev, handle),
+	if (WARN((!is_dma_block(page, order) && !dev->dma_io_tlb_mem) ||
+		 page_to_phys(page) != dma_to_phys(dev, handle),
 		 "%s: dma_free_pages: %zu bytes of page %px are not at %#llx\n", dev_name(dev), size, page,
 		 (unsigned long long)handle))
 		return;
-	if (dma_unmap_one(dev, DMA_DEBUG_PAGES, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC,
-			  __builtin_return_address(0))) {
+	if (!dma_unmap_one(dev, DMA_DEBUG_PAGES, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC,
+			   __builtin_return_address(0)))
+		return;
+	if (!WARN(!dma_give_back_pages(dev, page, size), "%s: dma_free_pages: %zu bytes at %#llx are not "
+		  "what was allocated\n", dev_name(dev), size, (unsigned long long)handle))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-		__free_pages(page, order);
-	}
 }
 
 /* ---- as a list ------------------------------------------------------------------------------- */

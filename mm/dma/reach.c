@@ -15,6 +15,7 @@
 #include <linux/memblock.h>
 #include <linux/memory.h>
 #include <linux/of_address.h>
+#include <linux/of_reserved_mem.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <quarry/dma.h>
@@ -86,6 +87,8 @@ void dma_reach_changed(struct device *dev)
 		to = end;
 	}
 	widen_all(dev, &reach, from, to);
+	if (dma_has_own(dev))
+		reach.all_above = U64_MAX;
 	reach.plain = dev->dma_coherent && !reach.copies;
 	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) ||
 	    dma_debug_on())
@@ -277,6 +280,19 @@ static int read_windows(struct device *dev)
 	return 0;
 }
 
+/* A device whose node names such a pool is not to see anything else. */
+static int use_restricted_pool(struct device *dev)
+{
+	struct device_node *region;
+	int err = 0;
+
+	for (int i = 0; !err && (region = of_parse_phandle(dev->of_node, "memory-region", i)); i++) {
+		if (of_device_is_compatible(region, "restricted-dma-pool"))
+			err = of_reserved_mem_device_init_by_idx(dev, dev->of_node, i);
+	}
+	return err;
+}
+
 int dma_configure(struct device *dev)
 {
 	int err;
@@ -289,8 +305,14 @@ int dma_configure(struct device *dev)
 	dev->dma_reach.copies = NULL;
 	dev->dma_coherent = of_dma_is_coherent(dev->of_node);
 	err = dev->of_node ? read_windows(dev) : 0;
-	if (!err)
-		dma_reach_changed(dev);
+	if (err)
+		return err;
+	dma_reach_changed(dev);
+	err = use_restricted_pool(dev);
+	if (err)
+		dma_deconfigure(dev);
+	else
+		dma_mem_use_default(dev);
 	return err;
 }
 
@@ -300,6 +322,8 @@ void dma_deconfigure(struct device *dev)
 		dev_warn(dev, "the driver left %lu bytes of coherent memory and %ld mappings\n",
 			 dev->dma_coherent_bytes, dev->dma_mapped);
 	dma_debug_release(dev);
+	of_reserved_mem_device_release(dev);
+	dev->dma_mem = NULL;
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
 }

@@ -7,6 +7,26 @@
 
 #include "dma.h"
 
+/* Memory that the device has for itself. */
+static void show_own(struct seq_file *m, struct device *dev)
+{
+	struct swiotlb_usage usage;
+	size_t size, used;
+	phys_addr_t pa;
+
+	if (dev->dma_mem) {
+		dma_mem_usage(dev, &pa, &size, &used);
+		report_fields(m, "  coherent memory of its own: %zu{own_size} bytes at %#llx{own_address}, "
+			      "%zu{own_used} in use\n", size, (unsigned long long)pa, used);
+	}
+	if (dev->dma_io_tlb_mem) {
+		swiotlb_usage(dev, &usage);
+		report_fields(m, "  restricted: %lu{restricted_slots} slots of 2048 bytes, "
+			      "%lu{restricted_used} in use, at most %lu{restricted_used_hiwater}\n",
+			      usage.nslabs, usage.used, usage.used_hiwater);
+	}
+}
+
 void dmainfo_show_device(struct seq_file *m, struct device *dev)
 {
 	report_open(m, NULL, '{');
@@ -17,6 +37,7 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
 		      dev->dma_mapped);
 	report_fields(m, "  %lu{bounced} bounced since boot\n", dev->dma_copied);
+	show_own(m, dev);
 	report_open(m, "windows", '[');
 	for (const struct bus_dma_region *w = dev->dma_range_map; w && w->size; w++)
 		report_row(m, "  CPU %#llx{cpu} is %#llx{bus} on the bus, %#llx{size} bytes\n",
@@ -30,7 +51,7 @@ void dmainfo_show_memory(struct seq_file *m)
 {
 	struct swiotlb_usage usage;
 
-	swiotlb_usage(&usage);
+	swiotlb_usage(NULL, &usage);
 	report_fields(m, "swiotlb: %lu{swiotlb_slots} slots of 2048 bytes in %lu{swiotlb_pools} pools, "
 		      "%lu{swiotlb_used} in use, at most %lu{swiotlb_used_hiwater}\n", usage.nslabs,
 		      usage.pools, usage.used, usage.used_hiwater);

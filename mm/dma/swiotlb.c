@@ -17,6 +17,10 @@
  * at least, where the page allocator has that; a pool in which nothing is mapped any more goes back
  * unless it is the last one.
  *
+ * A device that names a "restricted-dma-pool" of /reserved-memory sees that pool and nothing else, since
+ * firmware may keep it from the rest: all its mappings are copied there, and its coherent memory is of its
+ * slots, which are written down as a mapping of no buffer.
+ *
  * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
  *
  * Locking: io_tlb_mem.lock, interrupts off, for the list of pools, the bits and the counts.  What is
@@ -25,6 +29,8 @@
 
 #define pr_fmt(fmt) "swiotlb: " fmt
 
+#include <linux/align.h>
+#include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -33,8 +39,11 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
+#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/of_fdt.h>
+#include <linux/of_reserved_mem.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -42,12 +51,15 @@
 #include <linux/string.h>
 #include <linux/swiotlb.h>
 #include <quarry/arch.h>
+#include <quarry/dma.h>
 #include <quarry/params.h>
 
 #include "dma.h"
 
+#define NO_BUFFER	(~(phys_addr_t)0)
+
 struct io_tlb_slot {
-	phys_addr_t orig;	/* of the first: the buffer */
+	phys_addr_t orig;	/* of the first: the buffer; NO_BUFFER: allocated */
 	u32 size;		/* of the first: bytes of the mapping; 0: not the first of one */
 	u32 offset;		/* of the first: where the bytes start in it */
 };
@@ -65,6 +77,7 @@ struct io_tlb_mem {
 	struct list_head pools;
 	struct swiotlb_bounds bounds;
 	unsigned long nslabs, used, used_hiwater;
+	bool restricted;	/* one pool, that stays */
 };
 
 static struct io_tlb_mem io_tlb_default_mem = {
@@ -95,14 +108,19 @@ static int __init setup_swiotlb(char *value)
 }
 early_param("swiotlb", setup_swiotlb);
 
+static struct io_tlb_mem *mem_of(const struct device *dev)
+{
+	return dev->dma_io_tlb_mem ? dev->dma_io_tlb_mem : &io_tlb_default_mem;
+}
+
 bool is_swiotlb_force_bounce(struct device *dev)
 {
-	return swiotlb_force_all;
+	return swiotlb_force_all || dev->dma_io_tlb_mem;
 }
 
 bool is_swiotlb_active(struct device *dev)
 {
-	return !swiotlb_off;
+	return !swiotlb_off || dev->dma_io_tlb_mem;
 }
 
 size_t swiotlb_max_mapping_size(struct device *dev)
@@ -122,13 +140,13 @@ static unsigned long wanted_nslabs(void)
 
 static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int nslabs, gfp_t gfp)
 {
-	struct io_tlb_pool *pool = kzalloc(struct_size(pool, slots, nslabs), gfp);
+	struct io_tlb_pool *pool = kvzalloc(struct_size(pool, slots, nslabs), gfp);
 
 	if (!pool)
 		return NULL;
 	pool->map = bitmap_zalloc(nslabs, gfp);
 	if (!pool->map) {
-		kfree(pool);
+		kvfree(pool);
 		return NULL;
 	}
 	pool->start = start;
@@ -140,7 +158,7 @@ static void swiotlb_pool_free(struct io_tlb_pool *pool)
 {
 	__free_pages(pfn_to_page(PFN_DOWN(pool->start)), get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
 	bitmap_free(pool->map);
-	kfree(pool);
+	kvfree(pool);
 }
 
 /* Of pages that the device reaches: of @nslabs slots, or of fewer but not less than @least. */
@@ -309,7 +327,8 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 
 /*
  * The mapping that has the bytes [pa, pa + size): where its copy starts, and what is written down about
- * it; 0 if the address is in no pool, and with a size of 0 if no mapping there has all of them.
+ * it; 0 if the address is in no pool or of no buffer, and with a size of 0 if no mapping there has all of
+ * them.
  */
 static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
 				struct io_tlb_slot *found)
@@ -330,6 +349,8 @@ static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, 
 		if (test_bit(at, pool->map) && pa - start < pool->slots[at].size &&
 		    size <= pool->slots[at].size - (pa - start))
 			*found = pool->slots[at];
+		if (test_bit(at, pool->map) && pool->slots[at].orig == NO_BUFFER)
+			start = 0;
 	}
 	spin_unlock_irqrestore(&mem->lock, flags);
 	return start;
@@ -360,11 +381,11 @@ static void swiotlb_copy(phys_addr_t buffer, phys_addr_t slots, size_t size, boo
 dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       const char **why)
 {
-	struct io_tlb_mem *mem = &io_tlb_default_mem;
+	struct io_tlb_mem *mem = mem_of(dev);
 	struct request request;
 	phys_addr_t slots;
 
-	if (swiotlb_off) {
+	if (!is_swiotlb_active(dev)) {
 		*why = "it would have to be copied, which swiotlb=noforce forbids";
 		return DMA_MAPPING_ERROR;
 	}
@@ -374,7 +395,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	}
 	request = request_of(dev, pa, size);
 	slots = swiotlb_take_slots(dev, mem, &request, pa, size);
-	if (!slots) {
+	if (!slots && !mem->restricted) {
 		struct io_tlb_pool *pool = swiotlb_pool_create(dev, wanted_nslabs(),
 						       request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
@@ -387,7 +408,8 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 		}
 	}
 	if (!slots) {
-		*why = "it would have to be copied, and there is no memory for that in the device's reach";
+		*why = mem->restricted ? "it has to be copied, and the device's restricted pool has no room" :
+		       "it would have to be copied, and there is no memory for that in the device's reach";
 		return DMA_MAPPING_ERROR;
 	}
 	swiotlb_copy(pa, slots, size, true);
@@ -409,7 +431,7 @@ static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_
 int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  unsigned long attrs)
 {
-	struct io_tlb_mem *mem = &io_tlb_default_mem;
+	struct io_tlb_mem *mem = mem_of(dev);
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
@@ -429,7 +451,7 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	phys_addr_t pa = dma_to_phys(dev, addr), start;
 	struct io_tlb_slot slot;
 
-	start = swiotlb_find_mapping(&io_tlb_default_mem, pa, size, &slot);
+	start = swiotlb_find_mapping(mem_of(dev), pa, size, &slot);
 	if (!start)
 		return 0;
 	if (!slot.size)
@@ -450,7 +472,7 @@ void swiotlb_prepare(struct device *dev)
 	struct io_tlb_mem *mem = &io_tlb_default_mem;
 	struct io_tlb_pool *pool;
 
-	if (swiotlb_off || !list_empty(&mem->pools))
+	if (swiotlb_off || dev->dma_io_tlb_mem || !list_empty(&mem->pools))
 		return;
 	pool = swiotlb_pool_create(dev, wanted_nslabs(), 1, GFP_KERNEL);
 	if (!pool)
@@ -460,9 +482,9 @@ void swiotlb_prepare(struct device *dev)
 	spin_unlock_irq(&mem->lock);
 }
 
-void swiotlb_usage(struct swiotlb_usage *usage)
+void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage)
 {
-	struct io_tlb_mem *mem = &io_tlb_default_mem;
+	struct io_tlb_mem *mem = dev ? dev->dma_io_tlb_mem : &io_tlb_default_mem;
 
 	spin_lock_irq(&mem->lock);
 	*usage = (struct swiotlb_usage){ .nslabs = mem->nslabs, .used = mem->used,
@@ -470,3 +492,111 @@ void swiotlb_usage(struct swiotlb_usage *usage)
 					 .pools = list_count_nodes(&mem->pools) };
 	spin_unlock_irq(&mem->lock);
 }
+
+/* ---- restricted pools ------------------------------------------------------------------------ */
+
+phys_addr_t swiotlb_alloc(struct device *dev, size_t size)
+{
+	struct request request = { .nr = DIV_ROUND_UP(size, IO_TLB_SIZE), .boundary = ULONG_MAX };
+	struct io_tlb_mem *mem = dev->dma_io_tlb_mem;
+
+	if (!mem || size > (IO_TLB_SEGSIZE << MAX_PAGE_ORDER) * IO_TLB_SIZE)
+		return 0;
+	request.align_mask = roundup_pow_of_two(request.nr) - 1;
+	return swiotlb_take_slots(dev, mem, &request, NO_BUFFER, size);
+}
+
+bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
+{
+	struct io_tlb_mem *mem = dev->dma_io_tlb_mem;
+	struct io_tlb_pool *pool;
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&mem->lock, flags);
+	pool = __find_pool(mem, pa);
+	if (pool && IS_ALIGNED(pa, IO_TLB_SIZE)) {
+		const struct io_tlb_slot *slot = &pool->slots[(pa - pool->start) >> IO_TLB_SHIFT];
+
+		found = slot->orig == NO_BUFFER && size && slot->size == size;
+	}
+	spin_unlock_irqrestore(&mem->lock, flags);
+	return found && swiotlb_release_slots(mem, pa);
+}
+
+struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size)
+{
+	struct io_tlb_mem *mem = kzalloc(sizeof(*mem), GFP_KERNEL);
+	struct io_tlb_pool *pool;
+
+	if (!mem)
+		return NULL;
+	pool = swiotlb_pool_alloc(pa, size >> IO_TLB_SHIFT, GFP_KERNEL);
+	if (!pool) {
+		kfree(mem);
+		return NULL;
+	}
+	spin_lock_init(&mem->lock);
+	INIT_LIST_HEAD(&mem->pools);
+	mem->restricted = true;
+	__add_pool(mem, pool);
+	return mem;
+}
+
+void swiotlb_restricted_destroy(struct io_tlb_mem *mem)
+{
+	struct io_tlb_pool *pool = list_first_entry(&mem->pools, struct io_tlb_pool, list);
+
+	bitmap_free(pool->map);
+	kvfree(pool);
+	kfree(mem);
+}
+
+static int restricted_device_init(struct reserved_mem *rmem, struct device *dev)
+{
+	phys_addr_t pa = PAGE_ALIGN(rmem->base);
+	size_t size = PAGE_ALIGN_DOWN(rmem->base + rmem->size) - pa;
+
+	if (dev->dma_io_tlb_mem) {
+		dev_err(dev, "%s: the device has another restricted pool already\n", rmem->name);
+		return -EBUSY;
+	}
+	if (!rmem->priv && (!size || size > SSIZE_MAX || page_first_ram(pa, pa + size) != pa ||
+			    !is_linear_addr(__va(pa)) || !is_linear_addr(__va(pa + size - 1)))) {
+		dev_err(dev, "%s: it is no RAM of the linear map\n", rmem->name);
+		return -EINVAL;
+	}
+	if (!rmem->priv)
+		rmem->priv = swiotlb_restricted_create(pa, size);
+	if (!rmem->priv)
+		return -ENOMEM;
+	dev->dma_io_tlb_mem = rmem->priv;
+	dma_reach_changed(dev);
+	return 0;
+}
+
+static void restricted_device_release(struct reserved_mem *rmem, struct device *dev)
+{
+	dev->dma_io_tlb_mem = NULL;
+	dev->dma_reach.copies = NULL;
+	dma_reach_changed(dev);
+}
+
+static int __init restricted_init(struct reserved_mem *rmem)
+{
+	static const struct reserved_mem_ops ops = {
+		.device_init = restricted_device_init,
+		.device_release = restricted_device_release,
+	};
+	static const char *const not_with[] = { "reusable", "no-map", "linux,cma-default", "linux,dma-default" };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(not_with); i++) {
+		if (of_get_flat_dt_prop(rmem->fdt_node, not_with[i], NULL)) {
+			pr_err("%s: a restricted-dma-pool cannot be \"%s\"\n", rmem->name, not_with[i]);
+			return -EINVAL;
+		}
+	}
+	rmem->ops = &ops;
+	return 0;
+}
+RESERVEDMEM_OF_DECLARE(restricted_pool, "restricted-dma-pool", restricted_init);

@@ -27,7 +27,6 @@
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/find.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -58,10 +57,9 @@
 struct block {
 	struct list_head list;
 	struct page *pages;
-	void *va;			/* uncached */
-	unsigned int used;
-	DECLARE_BITMAP(map, BLOCK_PAGES);	/* in use */
-	DECLARE_BITMAP(first, BLOCK_PAGES);	/* the first page of what was handed out */
+	struct dma_area area;		/* uncached, in pages */
+	DECLARE_BITMAP(map, BLOCK_PAGES);
+	DECLARE_BITMAP(first, BLOCK_PAGES);
 };
 
 /* The default reserve, and the RAM from which on a machine has it. */
@@ -126,10 +124,14 @@ static struct block *block_create(gfp_t gfp)
 		goto free_block;
 	if (hide_alias(block->pages))
 		goto free_pages;
-	block->va = vmap_contiguous(block->pages, BLOCK_PAGES, pgprot_dmacoherent(PAGE_KERNEL));
-	if (!block->va)
+	block->area = (struct dma_area){
+		.va = vmap_contiguous(block->pages, BLOCK_PAGES, pgprot_dmacoherent(PAGE_KERNEL)),
+		.pa = page_to_phys(block->pages), .shift = PAGE_SHIFT, .nr = BLOCK_PAGES,
+		.map = block->map, .first = block->first,
+	};
+	if (!block->area.va)
 		goto restore;
-	arch_dcache_invalidate((unsigned long)block->va, BLOCK_SIZE);
+	arch_dcache_invalidate((unsigned long)block->area.va, BLOCK_SIZE);
 	return block;
 restore:
 	restore_alias(block->pages);
@@ -142,7 +144,7 @@ free_block:
 
 static void block_destroy(struct block *block)
 {
-	vunmap(block->va);
+	vunmap(block->area.va);
 	restore_alias(block->pages);
 	__free_pages(block->pages, BLOCK_ORDER);
 	kfree(block);
@@ -170,7 +172,7 @@ static struct block *spare_block(bool plenty)
 
 	spin_lock_irq(&uncached_lock);
 	list_for_each_entry(block, &blocks, list) {
-		if (!block->used && nr_blocks > plenty && nr_free - BLOCK_PAGES >= reserve) {
+		if (!block->area.used && nr_blocks > plenty && nr_free - BLOCK_PAGES >= reserve) {
 			spare = block;
 			list_del(&spare->list);
 			WRITE_ONCE(nr_blocks, nr_blocks - 1);
@@ -255,21 +257,6 @@ void uncached_prepare(void)
 		balance(&balance_work);
 }
 
-static void *take_from(struct block *block, unsigned int order, phys_addr_t *pa)
-{
-	unsigned long at = bitmap_find_next_zero_area(block->map, BLOCK_PAGES, 0, 1UL << order,
-						      (1UL << order) - 1);
-
-	if (at >= BLOCK_PAGES)
-		return NULL;
-	bitmap_set(block->map, at, 1UL << order);
-	__set_bit(at, block->first);
-	block->used += 1U << order;
-	nr_free -= 1UL << order;
-	*pa = page_to_phys(block->pages) + at * PAGE_SIZE;
-	return block->va + at * PAGE_SIZE;
-}
-
 static void *take(unsigned int order, phys_addr_t *pa)
 {
 	struct block *block;
@@ -278,9 +265,11 @@ static void *take(unsigned int order, phys_addr_t *pa)
 
 	spin_lock_irqsave(&uncached_lock, flags);
 	list_for_each_entry(block, &blocks, list) {
-		va = take_from(block, order, pa);
-		if (va)
+		va = dma_area_take(&block->area, 1UL << order, pa);
+		if (va) {
+			nr_free -= 1UL << order;
 			break;
+		}
 	}
 	if (nr_free < reserve)
 		schedule_work(&balance_work);
@@ -305,51 +294,26 @@ void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa)
 	return va ? memset(va, 0, PAGE_SIZE << order) : NULL;
 }
 
-static struct block *block_of(const void *va)
-{
-	struct block *block;
-
-	list_for_each_entry(block, &blocks, list) {
-		if (va >= block->va && va < block->va + BLOCK_SIZE)
-			return block;
-	}
-	return NULL;
-}
-
-static bool is_allocated(const struct block *block, const void *va, phys_addr_t pa,
-			 unsigned int order)
-{
-	unsigned long offset = va - block->va, at = offset / PAGE_SIZE, n = 1UL << order, end = at + n;
-
-	/* First: the shift leaves nothing of the size for an order of 52. */
-	if (order > BLOCK_ORDER || offset % (PAGE_SIZE << order) ||
-	    page_to_phys(block->pages) + offset != pa || end > BLOCK_PAGES || !test_bit(at, block->first))
-		return false;
-	/* It ends where the next one starts, or at a page that is free. */
-	return (end == BLOCK_PAGES || test_bit(end, block->first) || !test_bit(end, block->map)) &&
-	       test_bit(end - 1, block->map) &&
-	       (n == 1 || find_next_bit(block->first, end, at + 1) == end);
-}
-
 bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
 {
 	struct block *block;
 	unsigned long flags;
-	bool allocated;
+	bool freed = false;
 
+	if (order > BLOCK_ORDER)
+		return false;
 	spin_lock_irqsave(&uncached_lock, flags);
-	block = block_of(va);
-	allocated = block && is_allocated(block, va, pa, order);
-	if (allocated) {
-		bitmap_clear(block->map, (va - block->va) / PAGE_SIZE, 1U << order);
-		__clear_bit((va - block->va) / PAGE_SIZE, block->first);
-		block->used -= 1U << order;
+	list_for_each_entry(block, &blocks, list) {
+		freed = dma_area_give_back(&block->area, va, pa, 1UL << order);
+		if (!freed)
+			continue;
 		nr_free += 1UL << order;
-		if (!block->used && nr_blocks > 1)
+		if (!block->area.used && nr_blocks > 1)
 			schedule_work(&balance_work);
+		break;
 	}
 	spin_unlock_irqrestore(&uncached_lock, flags);
-	return allocated;
+	return freed;
 }
 
 void uncached_settle(void)

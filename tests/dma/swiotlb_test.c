@@ -66,7 +66,7 @@ static unsigned long slots_used(void)
 {
 	struct swiotlb_usage usage;
 
-	swiotlb_usage(&usage);
+	swiotlb_usage(NULL, &usage);
 	return usage.used;
 }
 
@@ -215,7 +215,7 @@ static void swiotlb_test_grows(struct kunit *test)
 	unsigned int n;
 
 	KUNIT_ASSERT_NOT_NULL(test, addr);
-	swiotlb_usage(&before);
+	swiotlb_usage(NULL, &before);
 	local_irq_save(flags);
 	for (n = 0; n < MANY; n++) {
 		addr[n] = dma_map_page(dev, page, 0, SIZE, DMA_BIDIRECTIONAL);
@@ -224,7 +224,7 @@ static void swiotlb_test_grows(struct kunit *test)
 		memset(at_bus(dev, addr[n]), (int)n, 8);
 	}
 	local_irq_restore(flags);
-	swiotlb_usage(&full);
+	swiotlb_usage(NULL, &full);
 	KUNIT_EXPECT_EQ(test, n, MANY);
 	KUNIT_EXPECT_EQ(test, full.used, before.used + n * SIZE / IO_TLB_SIZE);
 	KUNIT_EXPECT_GE(test, full.used_hiwater, full.used);
@@ -234,7 +234,7 @@ static void swiotlb_test_grows(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr[n]), (u8)n, 8));
 		dma_unmap_page(dev, addr[n], SIZE, DMA_BIDIRECTIONAL);
 	}
-	swiotlb_usage(&after);
+	swiotlb_usage(NULL, &after);
 	KUNIT_EXPECT_EQ(test, after.used, before.used);
 	KUNIT_EXPECT_EQ(test, after.pools, 1UL);
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The regions of /reserved-memory: step 8 of boot_memory.c, when all else has its place.
+ *
+ * Each available child becomes a region: at the first entry of its reg, which boot_scan.c has reserved, or,
+ * of the size that it asks for, where its alignment and alloc-ranges allow.  One that says neither of
+ * the two where it may be is put below 4 GiB if there is room: that is what most devices reach.
+ *
+ * What becomes of a region is decided by its kind, later (of/reserved_mem.c).  Two things are known here:
+ * an area of CMA is made of page blocks; and memory that only devices have ("shared-dma-pool") is not
+ * in the linear map, so that it can be mapped as its devices need it.
+ */
+
+#define pr_fmt(fmt) "memory: " fmt
+
+#include <linux/align.h>
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <quarry/dtb.h>
+#include <quarry/mm_boot.h>
+
+#include "boot.h"
+
+struct reserved_mem_table reserved_mem;
+
+enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node)
+{
+	bool reusable = dtb_prop(dtb, node, "reusable", NULL);
+
+	if (!dtb_compatible(dtb, node, "shared-dma-pool"))
+		return REGION_OTHER;
+	if (!reusable)
+		return REGION_DEVICES;
+	return dtb_prop(dtb, node, "no-map", NULL) ? REGION_OTHER : REGION_CMA;
+}
+
+static u64 __scan number(const struct dtb *dtb, int node, const char *name)
+{
+	u32 size;
+	const void *cells = dtb_prop(dtb, node, name, &size);
+
+	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
+}
+
+/* Reserve it in the first of the node's alloc-ranges that has room: 0 or the address. */
+static phys_addr_t __scan find_place(struct memblock *mb, const struct dtb *dtb,
+				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
+{
+	const struct dtb_bus *bus = &path->bus[path->depth - 1];
+	u32 entry = 4 * (bus->address_cells + bus->size_cells), left;
+	const u8 *at = dtb_prop(dtb, path->node, "alloc-ranges", &left);
+	phys_addr_t found = 0;
+
+	if (!at) {
+		found = memblock_inst_alloc(mb, size, align, 0, min_t(u64, SZ_4G, mb->current_limit),
+					    NUMA_NO_NODE, false);
+		return found ? found : memblock_inst_alloc(mb, size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
+							   NUMA_NO_NODE, false);
+	}
+	for (; !found && bus->address_cells && left >= entry; left -= entry, at += entry) {
+		u64 base = dtb_read_cells(at, bus->address_cells);
+		u64 room = dtb_read_cells(at + 4 * bus->address_cells, bus->size_cells);
+		u64 end = base + room < base ? mb->current_limit : min(base + room, (u64)mb->current_limit);
+
+		if (base < end)
+			found = memblock_inst_alloc(mb, size, align, base, end, NUMA_NO_NODE, false);
+	}
+	return found;
+}
+
+/* A node without reg. */
+static bool __scan place(struct memblock *mb, const struct dtb *dtb, const struct dtb_path *path,
+			 struct reserved_mem *region)
+{
+	enum region_kind kind = reserved_mem_kind_of(dtb, path->node);
+	u64 align = number(dtb, path->node, "alignment");
+	u64 size = number(dtb, path->node, "size");
+	u64 least = kind == REGION_CMA ? PAGE_SIZE << pageblock_order : PAGE_SIZE;
+
+	if (!size || size > SSIZE_MAX || (align && !is_power_of_2(align))) {
+		pr_err("%s: no reg, and no valid size and alignment: ignored\n", region->name);
+		return false;
+	}
+	if (kind == REGION_CMA && !IS_ENABLED(CONFIG_CMA))
+		return false;
+	align = max(align, least);
+	region->size = ALIGN(size, kind == REGION_CMA ? align : PAGE_SIZE);
+	region->base = find_place(mb, dtb, path, region->size, align);
+	if (!region->base) {
+		pr_err("Failed to reserve %llu KiB for %s\n", (unsigned long long)region->size >> 10,
+		       region->name);
+		return false;
+	}
+	memblock_inst_set_owner(mb, region->base, region->size, region->name);
+	if (kind == REGION_DEVICES || dtb_prop(dtb, path->node, "no-map", NULL))
+		memblock_inst_set_flag(mb, region->base, region->size, true, MEMBLOCK_NOMAP);
+	return true;
+}
+
+static void __scan scan_region(struct memblock *mb, const struct dtb *dtb, struct dtb_path *path,
+			       struct reserved_mem_table *table)
+{
+	struct reserved_mem region = {
+		.name = dtb_node_name(dtb, path->node),
+		.fdt_node = path->node,
+	};
+	struct dtb_regs regs;
+	u64 base, size;
+
+	if (table->count == ARRAY_SIZE(table->regions)) {
+		pr_err("%s: there are %u regions already: no device can have it\n", region.name, table->count);
+		return;
+	}
+	if (dtb_regs_start(dtb, path, &regs)) {
+		if (!place(mb, dtb, path, &region))
+			return;
+	} else {
+		if (dtb_regs_next(&regs, &base, &size) || !size || base + size < base)
+			return;		/* boot_scan.c said so */
+		region.base = base;
+		region.size = size;
+	}
+	table->regions[table->count++] = region;
+}
+
+void __scan boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct reserved_mem_table *table)
+{
+	struct dtb_path path = { .node = -1, .depth = -1 };
+	bool inside = false;
+	int node;
+
+	table->count = 0;
+	while ((node = dtb_path_next(dtb, &path)) >= 0) {
+		if (path.depth == 1)
+			inside = !strcmp(dtb_node_name(dtb, node), "reserved-memory");
+		else if (path.depth == 2 && inside && dtb_available(dtb, node))
+			scan_region(mb, dtb, &path, table);
+	}
+}

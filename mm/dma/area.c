@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that is given out in granules of one size, by two bits for each that lie elsewhere: one says that
+ * it is in use, the other that it is the first of what was handed out.  So a free is checked to the granule:
+ *
+ *	granules  [ ][A][a][a][B][ ][ ][C][c]
+ *	map        0  1  1  1  1  0  0  1  1
+ *	first      0  1  0  0  1  0  0  1  0
+ *
+ * What is handed out is aligned to its size rounded up to a power of two; if no place in the area is, then
+ * as counted from the area's start.
+ *
+ * Invariants: a bit of first has its bit of map; the granule in front of a set bit of map whose bit of
+ * first is clear is in use; used counts the bits of map.
+ *
+ * Locking: the caller's.
+ */
+
+#include <linux/align.h>
+#include <linux/bitmap.h>
+#include <linux/find.h>
+#include <linux/log2.h>
+
+#include "dma.h"
+
+void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
+{
+	unsigned long start = area->pa >> area->shift, mask, at;
+
+	if (!nr || nr > area->nr - area->used)
+		return NULL;
+	mask = roundup_pow_of_two(nr) - 1;
+	at = bitmap_find_next_zero_area_off(area->map, area->nr, 0, nr, mask, start);
+	if (at >= area->nr && ALIGN(start, mask + 1) - start > area->nr - nr)
+		at = bitmap_find_next_zero_area(area->map, area->nr, 0, nr, mask);
+	if (at >= area->nr)
+		return NULL;
+	bitmap_set(area->map, at, nr);
+	__set_bit(at, area->first);
+	area->used += nr;
+	*pa = area->pa + ((phys_addr_t)at << area->shift);
+	return area->va + (at << area->shift);
+}
+
+/* Whether just these granules were handed out together. */
+static bool is_taken(const struct dma_area *area, unsigned long at, unsigned long nr)
+{
+	unsigned long end = at + nr;
+
+	if (!nr || nr > area->nr - at || !test_bit(at, area->first))
+		return false;
+	/* It ends where the next one starts, or at a granule that is free. */
+	return (end == area->nr || test_bit(end, area->first) || !test_bit(end, area->map)) &&
+	       test_bit(end - 1, area->map) &&
+	       (nr == 1 || find_next_bit(area->first, end, at + 1) == end);
+}
+
+bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigned long nr)
+{
+	unsigned long offset = va - area->va, at = offset >> area->shift;
+
+	if (!dma_area_has(area, va) || offset & ((1UL << area->shift) - 1) || area->pa + offset != pa ||
+	    !is_taken(area, at, nr))
+		return false;
+	bitmap_clear(area->map, at, nr);
+	__clear_bit(at, area->first);
+	area->used -= nr;
+	return true;
+}

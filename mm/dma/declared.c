@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Coherent memory that single devices have for themselves: a "shared-dma-pool" of /reserved-memory, or what
+ * a driver declares (SRAM of the device, memory behind a bridge of its own).
+ *
+ * A device that has such memory is given no other: it may not reach any, or firmware may watch what it
+ * does.  Where it lies the linear map has no alias, so that it can be mapped as its devices need it:
+ * a region cacheable for coherent devices, else uncached, and all that share it are of one kind; what a
+ * driver declares always uncached, since a device does not look into the CPU's caches for memory of its
+ * own.  A machine that cannot map memory uncached, and yet has devices that are not coherent, has made the
+ * region uncached itself; there that with "linux,dma-default" serves all of them that have no other.
+ *
+ * What is handed out is a multiple of 64 bytes in memory of up to 4 MiB, else of pages (area.c).
+ *
+ * Locking: dma_coherent_mem.lock, interrupts off, for the area.  What the device has is set in thread
+ * context before it allocates.
+ */
+
+#include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/dma-map-ops.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/of_fdt.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "mm/pages/pages.h"
+#include "dma.h"
+
+struct dma_coherent_mem {
+	spinlock_t lock;
+	struct dma_area area;
+	bool uncached;
+	bool declared;		/* the device sees it at device_base; else where its windows say */
+	dma_addr_t device_base;
+};
+
+/* Of the region with "linux,dma-default". */
+static struct reserved_mem *default_region;
+
+/* ---- the memory ------------------------------------------------------------------------------ */
+
+/* Of memory that is mapped at @va. */
+struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size)
+{
+	struct dma_coherent_mem *mem = kzalloc(sizeof(*mem), GFP_KERNEL);
+	unsigned int shift = size <= SZ_4M ? LINES_SHIFT_MIN : PAGE_SHIFT;
+
+	if (!mem)
+		return NULL;
+	spin_lock_init(&mem->lock);
+	mem->area = (struct dma_area){ .va = va, .pa = pa, .shift = shift, .nr = size >> shift };
+	mem->area.map = kvcalloc(2 * BITS_TO_LONGS(mem->area.nr), sizeof(long), GFP_KERNEL);
+	mem->area.first = mem->area.map + BITS_TO_LONGS(mem->area.nr);
+	if (mem->area.map)
+		return mem;
+	kfree(mem);
+	return NULL;
+}
+
+bool dma_mem_destroy(struct dma_coherent_mem *mem)
+{
+	if (mem->area.used)
+		return false;
+	kvfree(mem->area.map);
+	kfree(mem);
+	return true;
+}
+
+static struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
+{
+	struct dma_coherent_mem *mem;
+	struct vm_struct *area;
+
+	area = get_vm_area(size, VM_IOREMAP);
+	if (!area)
+		return NULL;
+	area->phys_addr = pa;
+	if (ioremap_page_range(area->start, area->start + size, pa,
+			       uncached && arch_has_uncached() ? pgprot_dmacoherent(PAGE_KERNEL) : PAGE_KERNEL))
+		goto free_area;
+	mem = dma_mem_create(area->addr, pa, size);
+	if (!mem)
+		goto free_area;
+	mem->uncached = uncached;
+	/* What firmware left in the caches is not to come out later. */
+	if (uncached && arch_dcache_line())
+		arch_dcache_flush(area->start, size);
+	return mem;
+free_area:
+	free_vm_area(area);
+	return NULL;
+}
+
+/* From now on the device has this, or, NULL, none of its own. */
+void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem)
+{
+	dev->dma_mem = mem;
+	dma_reach_changed(dev);
+}
+
+/* NULL: a device can have this memory. */
+static const char *why_not_own(const struct device *dev, phys_addr_t pa, size_t size)
+{
+	if (!size || pa + size - 1 < pa)
+		return "it has no page, or wraps around";
+	if (!PAGE_ALIGNED(pa))
+		return "it does not start at a page";
+	if (page_first_ram(pa, pa + size) < pa + size)
+		return "it is RAM of the allocators";
+	if (dev->dma_mem)
+		return "the device has other memory already";
+	return NULL;
+}
+
+int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t device_addr, size_t size)
+{
+	const char *why = why_not_own(dev, pa, size &= PAGE_MASK);
+	struct dma_coherent_mem *mem;
+
+	if (!why && (!PAGE_ALIGNED(device_addr) || device_addr + size - 1 < device_addr))
+		why = "the device does not see it at a page, or it wraps around";
+	if (why) {
+		dev_err(dev, "cannot declare %zu bytes at %#llx as coherent memory: %s\n", size,
+			(unsigned long long)pa, why);
+		return dev->dma_mem ? -EBUSY : -EINVAL;
+	}
+	mem = dma_mem_map(pa, size, true);
+	if (!mem)
+		return -ENOMEM;
+	mem->declared = true;
+	mem->device_base = device_addr;
+	dma_mem_assign(dev, mem);
+	return 0;
+}
+
+void dma_release_coherent_memory(struct device *dev)
+{
+	struct dma_coherent_mem *mem = dev->dma_mem;
+	void *va = mem ? mem->area.va : NULL;
+
+	if (!mem || WARN(!mem->declared, "%s: dma_release_coherent_memory: it was not declared\n",
+			 dev_name(dev)))
+		return;
+	if (WARN(!dma_mem_destroy(mem), "%s: dma_release_coherent_memory: it is in use\n", dev_name(dev)))
+		return;
+	dma_mem_assign(dev, NULL);
+	free_vm_area(find_vm_area(va));
+}
+
+/* ---- what is allocated of it ----------------------------------------------------------------- */
+
+static dma_addr_t bus_address(const struct device *dev, const struct dma_coherent_mem *mem, phys_addr_t pa,
+			      size_t size)
+{
+	return mem->declared ? mem->device_base + (pa - mem->area.pa) : dma_from_phys(dev, pa, size);
+}
+
+static unsigned long granules(const struct dma_coherent_mem *mem, size_t size)
+{
+	return DIV_ROUND_UP(size, 1UL << mem->area.shift);
+}
+
+void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle)
+{
+	struct dma_coherent_mem *mem = dev->dma_mem;
+	unsigned long flags, nr;
+	phys_addr_t pa;
+	void *va;
+
+	/* As from elsewhere, so that a page's worth starts at a page. */
+	nr = granules(mem, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
+	spin_lock_irqsave(&mem->lock, flags);
+	va = dma_area_take(&mem->area, nr, &pa);
+	spin_unlock_irqrestore(&mem->lock, flags);
+	if (!va)
+		return NULL;
+	*handle = bus_address(dev, mem, pa, size);
+	return memset(va, 0, nr << mem->area.shift);
+}
+
+bool dma_mem_has(const struct device *dev, const void *va)
+{
+	return dev->dma_mem && dma_area_has(&dev->dma_mem->area, va);
+}
+
+bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle)
+{
+	struct dma_coherent_mem *mem = dev->dma_mem;
+	phys_addr_t pa = mem->area.pa + (va - mem->area.va);
+	unsigned long flags, nr;
+	bool freed;
+
+	nr = granules(mem, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
+	if (bus_address(dev, mem, pa, size) != handle)
+		return false;
+	spin_lock_irqsave(&mem->lock, flags);
+	freed = dma_area_give_back(&mem->area, va, pa, nr);
+	spin_unlock_irqrestore(&mem->lock, flags);
+	return freed;
+}
+
+void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size_t *used)
+{
+	const struct dma_area *area = &dev->dma_mem->area;
+
+	*pa = area->pa;
+	*size = area->nr << area->shift;
+	*used = READ_ONCE(area->used) << area->shift;
+}
+
+/* ---- /reserved-memory ------------------------------------------------------------------------ */
+
+static int shared_pool_device_init(struct reserved_mem *rmem, struct device *dev)
+{
+	struct dma_coherent_mem *mem = rmem->priv;
+	const char *why;
+
+	if (!mem) {
+		why = why_not_own(dev, rmem->base, rmem->size & PAGE_MASK);
+		if (!why) {
+			mem = dma_mem_map(rmem->base, rmem->size & PAGE_MASK, !dev->dma_coherent);
+			why = mem ? NULL : "no memory for its description";
+		}
+	} else if (dev->dma_mem) {
+		why = "the device has other memory already";
+	} else {
+		why = mem->uncached == dev->dma_coherent ?
+		      "it is mapped for devices whose coherence differs" : NULL;
+	}
+	if (why) {
+		dev_err(dev, "%s: %s\n", rmem->name, why);
+		return -EINVAL;
+	}
+	rmem->priv = mem;
+	dma_mem_assign(dev, mem);
+	return 0;
+}
+
+static void shared_pool_device_release(struct reserved_mem *rmem, struct device *dev)
+{
+	dma_mem_assign(dev, NULL);
+}
+
+static int __init shared_pool_init(struct reserved_mem *rmem)
+{
+	static const struct reserved_mem_ops ops = {
+		.device_init = shared_pool_device_init,
+		.device_release = shared_pool_device_release,
+	};
+
+	if (of_get_flat_dt_prop(rmem->fdt_node, "reusable", NULL))
+		return -ENODEV;
+	if (of_get_flat_dt_prop(rmem->fdt_node, "linux,dma-default", NULL)) {
+		if (default_region)
+			pr_err("dma: %s: %s is the default already\n", rmem->name, default_region->name);
+		else
+			default_region = rmem;
+	}
+	rmem->ops = &ops;
+	return 0;
+}
+RESERVEDMEM_OF_DECLARE(shared_pool, "shared-dma-pool", shared_pool_init);
+
+void dma_mem_use_default(struct device *dev)
+{
+	if (default_region && !dev->dma_coherent && !can_map_uncached())
+		shared_pool_device_init(default_region, dev);
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that a device has for itself: coherent memory of a region, and a restricted pool.  The regions are
+ * pages of the allocator's here; those of a device tree are in tests/of/reserved_mem_test.c.
+ */
+
+#include <linux/array_size.h>
+#include <linux/dmapool.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/scatterlist.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <linux/swiotlb.h>
+
+#include "../said.h"
+#include "mm/dma/dma.h"
+#include "dma_test.h"
+
+#define ORDER	4
+#define REGION	(PAGE_SIZE << ORDER)
+
+static struct device *dev;
+static struct page *pages;
+static struct dma_coherent_mem *mem;
+static struct io_tlb_mem *restricted;
+static dma_addr_t base;
+
+static void end_case(void *unused)
+{
+	if (mem) {
+		dma_mem_assign(dev, NULL);
+		dma_mem_destroy(mem);
+	}
+	if (restricted) {
+		dev->dma_io_tlb_mem = NULL;
+		swiotlb_restricted_destroy(restricted);
+	}
+	mem = NULL;
+	restricted = NULL;
+	__free_pages(pages, ORDER);
+}
+
+static int own_test_init(struct kunit *test)
+{
+	mark();
+	dev = dma_test_device(test, true);
+	pages = alloc_pages(GFP_KERNEL, ORDER);
+	if (!pages)
+		return -ENOMEM;
+	base = page_to_phys(pages);
+	return kunit_add_action_or_reset(test, end_case, NULL);
+}
+
+/* What the device has begins @skip bytes behind a boundary of its size. */
+static void own_region(struct kunit *test, size_t skip)
+{
+	mem = dma_mem_create(page_address(pages) + skip, base + skip, REGION - skip);
+	KUNIT_ASSERT_NOT_NULL(test, mem);
+	dma_mem_assign(dev, mem);
+}
+
+static void own_pool(struct kunit *test)
+{
+	restricted = swiotlb_restricted_create(base, REGION);
+	KUNIT_ASSERT_NOT_NULL(test, restricted);
+	dev->dma_io_tlb_mem = restricted;
+	dma_reach_changed(dev);
+}
+
+static bool in_region(dma_addr_t addr, size_t size)
+{
+	return addr >= base && addr + size <= base + REGION;
+}
+
+static unsigned long in_use(void)
+{
+	struct swiotlb_usage usage;
+	phys_addr_t pa;
+	size_t size, used;
+
+	if (mem) {
+		dma_mem_usage(dev, &pa, &size, &used);
+		return used;
+	}
+	swiotlb_usage(dev, &usage);
+	return usage.used;
+}
+
+/* Sizes of all kinds, until there is no room; every other one goes, and comes again. */
+static void fill(struct kunit *test)
+{
+	static const size_t sizes[] = { 64, 1, 100, 2048, 4096, 5000, 65, 8192 };
+	struct { u8 *va; dma_addr_t addr; size_t size; } piece[64];
+	unsigned int n, again = 0;
+
+	for (n = 0; n < ARRAY_SIZE(piece); n++) {
+		size_t size = sizes[n % ARRAY_SIZE(sizes)];
+		u8 *va = dma_alloc_coherent(dev, size, &piece[n].addr, GFP_ATOMIC);
+
+		if (!va)
+			break;
+		KUNIT_ASSERT_TRUE(test, in_region(piece[n].addr, size));
+		KUNIT_EXPECT_PTR_EQ(test, va, (u8 *)__va(piece[n].addr));
+		KUNIT_EXPECT_EQ(test, piece[n].addr & (roundup_pow_of_two(size) - 1), 0ULL);
+		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, size));
+		memset(va, n + 1, size);
+		piece[n].va = va;
+		piece[n].size = size;
+	}
+	KUNIT_EXPECT_TRUE(test, n > 8 && n < ARRAY_SIZE(piece));
+	for (unsigned int i = 0; i < n; i++)
+		KUNIT_EXPECT_NULL(test, memchr_inv(piece[i].va, i + 1, piece[i].size));
+	for (unsigned int i = 0; i < n; i += 2)
+		dma_free_coherent(dev, piece[i].size, piece[i].va, piece[i].addr);
+	for (unsigned int i = 0; i < n; i += 2) {
+		piece[i].va = dma_alloc_coherent(dev, piece[i].size, &piece[i].addr, GFP_KERNEL);
+		again += piece[i].va != NULL;
+	}
+	KUNIT_EXPECT_EQ(test, again, (n + 1) / 2);
+	for (unsigned int i = 0; i < n; i++)
+		dma_free_coherent(dev, piece[i].size, piece[i].va, piece[i].addr);
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static void own_test_fill(struct kunit *test)
+{
+	own_region(test, 0);
+	fill(test);
+	EXPECT_SAID(test, "the device's own memory has no room");
+}
+
+static void own_test_misuse(struct kunit *test)
+{
+	struct device *other = dma_test_device(test, true);
+	dma_addr_t addr, next;
+	u8 *va, *neighbour;
+	unsigned long used;
+
+	own_region(test, 0);
+	va = dma_alloc_coherent(dev, 256, &addr, GFP_KERNEL);
+	neighbour = dma_alloc_coherent(dev, 256, &next, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, va && neighbour);
+	used = in_use();
+	EXPECT_WARNS(test, dma_free_coherent(dev, 512, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 128, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 0, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, SIZE_MAX, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 192, va + 64, addr + 64));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 256, va, next));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 256, va - REGION, addr - REGION));
+	EXPECT_WARNS(test, dma_free_coherent(other, 256, va, addr));
+	KUNIT_EXPECT_EQ(test, in_use(), used);
+	dma_free_coherent(dev, 256, va, addr);
+	EXPECT_WARNS(test, dma_free_coherent(dev, 256, va, addr));
+	KUNIT_EXPECT_FALSE(test, dma_mem_destroy(mem));
+	dma_free_coherent(dev, 256, neighbour, next);
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+}
+
+/* All of a region can be had, wherever it starts; what it is too small for is refused. */
+static void own_test_whole(struct kunit *test)
+{
+	dma_addr_t addr;
+	void *va;
+
+	own_region(test, PAGE_SIZE);
+	va = dma_alloc_coherent(dev, REGION - PAGE_SIZE, &addr, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, addr, base + PAGE_SIZE);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 1, &addr, GFP_KERNEL));
+	dma_free_coherent(dev, REGION - PAGE_SIZE, va, base + PAGE_SIZE);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, REGION, &addr, GFP_KERNEL));
+	/* An alignment that the region has is kept. */
+	va = dma_alloc_coherent(dev, REGION / 2, &addr, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, addr, base + REGION / 2);
+	dma_free_coherent(dev, REGION / 2, va, addr);
+}
+
+/* What its mask does not reach it is not given. */
+static void own_test_reach(struct kunit *test)
+{
+	dma_addr_t addr;
+
+	own_region(test, 0);
+	dev->coherent_dma_mask = base + PAGE_SIZE - 1;
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 2 * PAGE_SIZE, &addr, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+}
+
+/* Blocks of a pool are of the region, and it stays with its boundary. */
+static void own_test_dma_pool(struct kunit *test)
+{
+	struct dma_pool *pool;
+	dma_addr_t addr[40];
+	void *va[40];
+
+	own_region(test, PAGE_SIZE);
+	pool = dma_pool_create("own", dev, 200, 64, 1024);
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	for (unsigned int i = 0; i < ARRAY_SIZE(va); i++) {
+		va[i] = dma_pool_alloc(pool, GFP_KERNEL, &addr[i]);
+		KUNIT_ASSERT_NOT_NULL(test, va[i]);
+		KUNIT_EXPECT_TRUE(test, in_region(addr[i], 200));
+		KUNIT_EXPECT_EQ(test, addr[i] / 1024, (addr[i] + 199) / 1024);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(va); i++)
+		dma_pool_free(pool, va[i], addr[i]);
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+}
+
+/* What was allocated before the device had a region goes back where it came from. */
+static void own_test_before(struct kunit *test)
+{
+	dma_addr_t small, large;
+	void *a = dma_alloc_coherent(dev, 64, &small, GFP_KERNEL);
+	void *b = dma_alloc_coherent(dev, SZ_8K, &large, GFP_KERNEL);
+
+	own_region(test, 0);
+	dma_free_coherent(dev, 64, a, small);
+	dma_free_coherent(dev, SZ_8K, b, large);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* ---- a restricted pool ----------------------------------------------------------------------- */
+
+/* All that is mapped is copied there, though the device would reach it. */
+static void own_test_restricted(struct kunit *test)
+{
+	u8 *buffer = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
+	struct scatterlist sg[2];
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	own_pool(test);
+	KUNIT_EXPECT_TRUE(test, is_swiotlb_force_bounce(dev));
+	memset(buffer, 0x11, SZ_8K);
+	addr = dma_map_single(dev, buffer, 3000, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_EXPECT_TRUE(test, in_region(addr, 3000));
+	KUNIT_EXPECT_NULL(test, memchr_inv(__va(addr), 0x11, 3000));
+	KUNIT_EXPECT_EQ(test, in_use(), 2UL);
+	memset(__va(addr), 0x22, 3000);
+	dma_sync_single_for_cpu(dev, addr, 100, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, buffer[99], 0x22);
+	KUNIT_EXPECT_EQ(test, buffer[100], 0x11);
+	dma_unmap_single(dev, addr, 3000, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer, 0x22, 3000));
+	sg_init_table(sg, 2);
+	sg_set_buf(&sg[0], buffer, SZ_4K);
+	sg_set_buf(&sg[1], buffer + SZ_4K, 100);
+	KUNIT_ASSERT_NE(test, dma_map_sg(dev, sg, 2, DMA_TO_DEVICE), 0U);
+	KUNIT_EXPECT_TRUE(test, in_region(sg_dma_address(&sg[0]), sg_dma_len(&sg[0])));
+	dma_unmap_sg(dev, sg, 2, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
+/* The pool does not grow: what does not fit is refused, until something ends. */
+static void own_test_restricted_full(struct kunit *test)
+{
+	u8 *buffer = kunit_kzalloc(test, SZ_16K, GFP_KERNEL);
+	dma_addr_t addr[REGION / SZ_16K + 1];
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	own_pool(test);
+	for (n = 0; n < ARRAY_SIZE(addr); n++) {
+		addr[n] = dma_map_single(dev, buffer, SZ_16K, DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, addr[n]))
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, n, REGION / SZ_16K);
+	EXPECT_SAID(test, "the device's restricted pool has no room");
+	dma_unmap_single(dev, addr[1], SZ_16K, DMA_TO_DEVICE);
+	addr[1] = dma_map_single(dev, buffer, 1, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr[1]), 0);
+	dma_unmap_single(dev, addr[1], 1, DMA_TO_DEVICE);
+	for (unsigned int i = 0; i < n; i++) {
+		if (i != 1)
+			dma_unmap_single(dev, addr[i], SZ_16K, DMA_TO_DEVICE);
+	}
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+}
+
+static void own_test_restricted_coherent(struct kunit *test)
+{
+	dma_addr_t addr;
+	void *va;
+
+	own_pool(test);
+	fill(test);
+	EXPECT_SAID(test, "the device's restricted pool has no room");
+	va = dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_8K, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, 100, va, addr));
+	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_2K, va + SZ_2K, addr + SZ_2K));
+	dma_free_coherent(dev, SZ_4K, va, addr);
+	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_4K, va, addr));
+	/* The pool has an alias that is cached. */
+	dma_test_set_coherent(dev, false);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL));
+	EXPECT_SAID(test, "it needs a shared-dma-pool, too");
+}
+
+static void own_test_restricted_pages(struct kunit *test)
+{
+	dma_addr_t addr;
+	struct page *page;
+
+	own_pool(test);
+	page = dma_alloc_pages(dev, SZ_8K, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_TRUE(test, in_region(addr, SZ_8K));
+	KUNIT_EXPECT_EQ(test, (u64)page_to_phys(page), (u64)addr);
+	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, SZ_8K));
+	/* Nothing is copied: it is the device's memory. */
+	memset(page_address(page), 0x11, SZ_8K);
+	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
+	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0x11, SZ_8K));
+	EXPECT_WARNS(test, dma_free_pages(dev, SZ_16K, page, addr, DMA_BIDIRECTIONAL));
+	dma_free_pages(dev, SZ_8K, page, addr, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
+static struct kunit_case own_cases[] = {
+	KUNIT_CASE(own_test_fill),
+	KUNIT_CASE(own_test_misuse),
+	KUNIT_CASE(own_test_whole),
+	KUNIT_CASE(own_test_reach),
+	KUNIT_CASE(own_test_dma_pool),
+	KUNIT_CASE(own_test_before),
+	KUNIT_CASE(own_test_restricted),
+	KUNIT_CASE(own_test_restricted_full),
+	KUNIT_CASE(own_test_restricted_coherent),
+	KUNIT_CASE(own_test_restricted_pages),
+	{}
+};
+
+static struct kunit_suite own_suite = {
+	.name = "dma_own",
+	.init = own_test_init,
+	.test_cases = own_cases,
+};
+kunit_test_suite(own_suite);
