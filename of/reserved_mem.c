@@ -6,15 +6,12 @@
  * Locking: assigned_mutex for the list of who has what, and while a kind is called.
  */
 
-#define pr_fmt(fmt) "of: " fmt
-
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/of_fdt.h>
 #include <linux/of_reserved_mem.h>
-#include <linux/printk.h>
 #include <linux/slab.h>
 #include <quarry/mm_boot.h>
 #include <quarry/of_tree.h>
@@ -33,16 +30,10 @@ static DEFINE_MUTEX(assigned_mutex);
 static void __init find_kind(struct reserved_mem *rmem)
 {
 	const struct reserved_mem_kind *const *kind;
-	int err;
 
 	for (kind = __start_tbl_reservedmem; kind < __stop_tbl_reservedmem; kind++) {
-		if (!of_flat_dt_is_compatible(rmem->fdt_node, (*kind)->compatible))
-			continue;
-		err = (*kind)->init(rmem);
-		if (!err)
+		if (of_flat_dt_is_compatible(rmem->fdt_node, (*kind)->compatible) && !(*kind)->init(rmem))
 			return;
-		if (err != -ENODEV)
-			pr_err("%s: cannot be used as \"%s\": %d\n", rmem->name, (*kind)->compatible, err);
 	}
 }
 

@@ -22,6 +22,7 @@ import memory
 import randconfig
 import readme
 import reports
+import reserved
 import runner
 import slabtop
 import sram
@@ -30,7 +31,7 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
-         memory, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
+         memory, reserved, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

@@ -40,8 +40,8 @@ struct reserved_mem_ops {
 };
 
 /*
- * Called at boot level 0 for each region that is compatible: sets rmem->ops and returns 0, or -ENODEV, and
- * the next one that fits is asked.
+ * Called at boot level 0 for each region that is compatible: sets rmem->ops and returns 0, or an error, and
+ * the next one that fits is asked.  What is wrong with the region it says itself.
  */
 typedef int (*reservedmem_of_init_fn)(struct reserved_mem *rmem);
 

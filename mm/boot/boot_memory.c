@@ -256,13 +256,25 @@ static void __init move_names(const struct dtb *dtb, const char *blob)
 		move_name(dtb, blob, &reserved_mem.regions[i].name);
 }
 
+/* Whether a region of /reserved-memory, whose owner may write to it, has a part of the range. */
+static bool __init in_region(phys_addr_t base, phys_addr_t size)
+{
+	for (unsigned int i = 0; i < reserved_mem.count; i++) {
+		const struct reserved_mem *region = &reserved_mem.regions[i];
+
+		if (base < region->base + region->size && region->base < base + size)
+			return true;
+	}
+	return false;
+}
+
 const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
 {
 	phys_addr_t pa = boot_info.dtb;
 	void *blob = __va(pa);
 
 	if (!memblock_is_map_memory(pa) || !memblock_is_map_memory(pa + dtb->size - 1) ||
-	    __pa_linear(vm_layout.linear_end) < pa + dtb->size) {
+	    __pa_linear(vm_layout.linear_end) < pa + dtb->size || in_region(pa, dtb->size)) {
 		blob = memblock_alloc_raw(dtb->size, PAGE_SIZE);
 		if (!blob)
 			return NULL;

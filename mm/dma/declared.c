@@ -265,7 +265,7 @@ static int __init shared_pool_init(struct reserved_mem *rmem)
 		return -ENODEV;
 	if (of_get_flat_dt_prop(rmem->fdt_node, "linux,dma-default", NULL)) {
 		if (default_region)
-			pr_err("dma: %s: %s is the default already\n", rmem->name, default_region->name);
+			pr_err("%s: %s has linux,dma-default already\n", rmem->name, default_region->name);
 		else
 			default_region = rmem;
 	}

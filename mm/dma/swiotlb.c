@@ -27,8 +27,6 @@
  * written down about a mapping is its owner's until it is unmapped.  Copying is done outside.
  */
 
-#define pr_fmt(fmt) "swiotlb: " fmt
-
 #include <linux/align.h>
 #include <linux/array_size.h>
 #include <linux/bitmap.h>

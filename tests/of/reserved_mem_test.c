@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Regions of /reserved-memory and the devices that have them, where the device tree has some for tests
+ * (tests/reserved.py): /reserved-memory with dma@, pool, restricted, plain@, area and crooked; and devices
+ * "test,own-memory" that name them: coherent, other, restricted and refused.
+ */
+
+#include <kunit/test.h>
+#include <linux/cma.h>
+#include <linux/dma-map-ops.h>
+#include <linux/dma-mapping.h>
+#include <linux/mm.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/platform_device.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <linux/swiotlb.h>
+#include <quarry/arch.h>
+#include <quarry/dma.h>
+
+#include "../said.h"
+#include "mm/dma/dma.h"
+
+static struct device *coherent, *other, *restricted, *refused;
+
+static int probe(struct platform_device *pdev)
+{
+	struct device *dev = &pdev->dev;
+
+	if (of_node_name_eq(dev->of_node, "coherent"))
+		coherent = dev;
+	else if (of_node_name_eq(dev->of_node, "other"))
+		other = dev;
+	else if (of_node_name_eq(dev->of_node, "restricted"))
+		restricted = dev;
+	else
+		refused = dev;
+	return dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
+}
+
+static const struct of_device_id ids[] = {
+	{ .compatible = "test,own-memory" },
+	{}
+};
+
+static struct platform_driver driver = {
+	.probe = probe,
+	.driver = { .name = "own-memory", .of_match_table = ids },
+};
+
+static void unregister(void *unused)
+{
+	platform_driver_unregister(&driver);
+}
+
+static int reserved_test_init(struct kunit *test)
+{
+	if (!of_find_compatible_node(NULL, NULL, "test,own-memory"))
+		kunit_skip(test, "there is no such device");
+	mark();
+	coherent = other = restricted = refused = NULL;
+	KUNIT_ASSERT_EQ(test, platform_driver_register(&driver), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, unregister, NULL), 0);
+	KUNIT_ASSERT_TRUE(test, coherent && other && restricted);
+	return 0;
+}
+
+static struct reserved_mem *region_of(const char *name)
+{
+	struct device_node *all = of_find_node_by_path("/reserved-memory");
+
+	return of_reserved_mem_lookup(of_get_child_by_name(all, name));
+}
+
+static bool is_in(const struct reserved_mem *region, dma_addr_t addr, size_t size)
+{
+	return addr >= region->base && addr + size <= region->base + region->size;
+}
+
+static bool has_alias(phys_addr_t pa)
+{
+	u8 value;
+
+	return !arch_try_read(__va(pa), &value);
+}
+
+static void reserved_test_regions(struct kunit *test)
+{
+	struct device_node *np = coherent->of_node;
+	struct reserved_mem *pool = region_of("dma");
+	struct resource res;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	KUNIT_EXPECT_EQ(test, pool->size, (phys_addr_t)SZ_256K);
+	KUNIT_EXPECT_TRUE(test, strstarts(pool->name, "dma@"));
+	KUNIT_EXPECT_NULL(test, of_reserved_mem_lookup(np));
+	KUNIT_EXPECT_NULL(test, of_reserved_mem_lookup(NULL));
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(np), 4);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(refused ? refused->of_node : np->parent), 0);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource(np, 0, &res), 0);
+	KUNIT_EXPECT_EQ(test, res.start, pool->base);
+	KUNIT_EXPECT_EQ(test, resource_size(&res), pool->size);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource_byname(np, "plain", &res), 0);
+	KUNIT_EXPECT_EQ(test, res.start, region_of("plain")->base);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource(np, 4, &res), -ENODEV);
+	KUNIT_EXPECT_LT(test, of_reserved_mem_region_to_resource_byname(np, "none", &res), 0);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_idx(coherent, np, 4), -ENODEV);
+	KUNIT_EXPECT_LT(test, of_reserved_mem_device_init_by_name(coherent, np, "none"), 0);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_name(coherent, np, "plain"), -EINVAL);
+	EXPECT_SAID(test, "is nothing that a device can have");
+}
+
+/* The device has that and nothing else, until it gives it back. */
+static void use_region(struct kunit *test, struct device *dev, const struct reserved_mem *region)
+{
+	dma_addr_t addr, small;
+	u8 *va, *piece;
+
+	KUNIT_ASSERT_EQ(test, of_reserved_mem_device_init(dev), 0);
+	va = dma_alloc_coherent(dev, SZ_8K, &addr, GFP_KERNEL);
+	piece = dma_alloc_coherent(dev, 64, &small, GFP_ATOMIC);
+	KUNIT_ASSERT_TRUE(test, va && piece);
+	KUNIT_EXPECT_TRUE(test, is_in(region, addr, SZ_8K) && is_in(region, small, 64));
+	KUNIT_EXPECT_FALSE(test, has_alias(addr));
+	KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_8K));
+	memset(va, 0x11, SZ_8K);
+	KUNIT_EXPECT_EQ(test, va[SZ_8K - 1], 0x11);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, region->size, &small, GFP_KERNEL));
+	EXPECT_SAID(test, "the device's own memory has no room");
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(dev), -EINVAL);
+	EXPECT_SAID(test, "the device has other memory already");
+	dma_free_coherent(dev, 64, piece, small);
+	dma_free_coherent(dev, SZ_8K, va, addr);
+	of_reserved_mem_device_release(dev);
+	if (!dev->dma_coherent)
+		return;
+	va = dma_alloc_coherent(dev, SZ_8K, &addr, GFP_KERNEL);
+	KUNIT_EXPECT_TRUE(test, va && !is_in(region, addr, SZ_8K));
+	dma_free_coherent(dev, SZ_8K, va, addr);
+}
+
+static void reserved_test_shared(struct kunit *test)
+{
+	use_region(test, coherent, region_of("dma"));
+	/* Again, and whatever the driver leaves goes with it. */
+	use_region(test, coherent, region_of("dma"));
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(coherent), 0);
+	platform_driver_unregister(&driver);
+	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
+	KUNIT_EXPECT_EQ(test, platform_driver_register(&driver), 0);
+}
+
+static void reserved_test_uncached(struct kunit *test)
+{
+	if (!can_map_uncached())
+		kunit_skip(test, "this machine cannot map memory uncached");
+	use_region(test, other, region_of("pool"));
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_name(coherent, coherent->of_node, "pool"),
+			-EINVAL);
+	EXPECT_SAID(test, "it is mapped for devices whose coherence differs");
+}
+
+/* Assigned before the driver probes. */
+static void reserved_test_restricted(struct kunit *test)
+{
+	const struct reserved_mem *region = region_of("restricted");
+	u8 *buffer = kunit_kzalloc(test, SZ_4K, GFP_KERNEL), *va;
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_TRUE(test, region && buffer);
+	KUNIT_EXPECT_TRUE(test, is_swiotlb_force_bounce(restricted));
+	KUNIT_EXPECT_FALSE(test, is_swiotlb_force_bounce(coherent));
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(restricted), -EBUSY);
+	memset(buffer, 0x11, SZ_4K);
+	addr = dma_map_single(restricted, buffer, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(restricted, addr), 0);
+	KUNIT_EXPECT_TRUE(test, is_in(region, addr, SZ_4K));
+	KUNIT_EXPECT_NULL(test, memchr_inv(__va(addr), 0x11, SZ_4K));
+	memset(__va(addr), 0x22, SZ_4K);
+	dma_unmap_single(restricted, addr, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(buffer, 0x22, SZ_4K));
+	va = dma_alloc_coherent(restricted, 100, &addr, GFP_KERNEL);
+	KUNIT_EXPECT_TRUE(test, va && is_in(region, addr, 100));
+	dma_free_coherent(restricted, 100, va, addr);
+}
+
+/* Rather no device than one that sees more than it should. */
+static void reserved_test_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, refused);
+	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that a device can have");
+}
+
+/* A driver says what its device has. */
+static void reserved_test_declared(struct kunit *test)
+{
+	const struct reserved_mem *plain = region_of("plain");
+	void *ram = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
+	dma_addr_t addr;
+	u8 *va;
+
+	KUNIT_ASSERT_TRUE(test, plain && ram);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_2K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base + 64, SZ_1M, SZ_8K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, 64, SZ_8K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, -SZ_8K, SZ_1M, SZ_16K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, -SZ_4K, SZ_8K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, PAGE_ALIGN_DOWN(__pa(ram)), SZ_1M, SZ_8K),
+			-EINVAL);
+	EXPECT_SAID(test, "it is RAM of the allocators");
+	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_4K), -EBUSY);
+	va = dma_alloc_coherent(coherent, plain->size, &addr, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	KUNIT_EXPECT_EQ(test, addr, (dma_addr_t)SZ_1M);
+	memset(va, 0x11, plain->size);
+	EXPECT_WARNS(test, dma_release_coherent_memory(coherent));
+	EXPECT_WARNS(test, dma_free_coherent(coherent, plain->size, va, plain->base));
+	dma_free_coherent(coherent, plain->size, va, addr);
+	dma_release_coherent_memory(coherent);
+	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
+	dma_release_coherent_memory(coherent);
+}
+
+static void reserved_test_area(struct kunit *test)
+{
+	struct device_node *np = coherent->of_node;
+
+	if (!IS_ENABLED(CONFIG_CMA))
+		kunit_skip(test, "without CONFIG_CMA");
+	KUNIT_ASSERT_EQ(test, of_reserved_mem_device_init_by_name(coherent, np, "area"), 0);
+	KUNIT_ASSERT_NOT_NULL(test, coherent->cma_area);
+	KUNIT_EXPECT_STREQ(test, cma_get_name(coherent->cma_area), "area");
+	of_reserved_mem_device_release(coherent);
+	KUNIT_EXPECT_NULL(test, coherent->cma_area);
+}
+
+static struct kunit_case reserved_cases[] = {
+	KUNIT_CASE(reserved_test_regions),
+	KUNIT_CASE(reserved_test_shared),
+	KUNIT_CASE(reserved_test_uncached),
+	KUNIT_CASE(reserved_test_restricted),
+	KUNIT_CASE(reserved_test_refused),
+	KUNIT_CASE(reserved_test_declared),
+	KUNIT_CASE(reserved_test_area),
+	{}
+};
+
+static struct kunit_suite reserved_suite = {
+	.name = "reserved_mem",
+	.init = reserved_test_init,
+	.test_cases = reserved_cases,
+};
+kunit_test_suite(reserved_suite);
