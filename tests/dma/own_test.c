@@ -178,6 +178,27 @@ static void own_test_whole(struct kunit *test)
 	dma_free_coherent(dev, REGION / 2, va, addr);
 }
 
+/* Alignment is not given up because the region is full. */
+static void own_test_alignment(struct kunit *test)
+{
+	enum { NR = REGION / PAGE_SIZE - 1 };
+	dma_addr_t addr[NR], wrong;
+	void *va[NR];
+
+	own_region(test, PAGE_SIZE);
+	for (unsigned int i = 0; i < NR; i++)
+		va[i] = dma_alloc_coherent(dev, PAGE_SIZE, &addr[i], GFP_KERNEL);
+	KUNIT_ASSERT_EQ(test, addr[NR - 1], base + REGION - PAGE_SIZE);
+	/* Four pages side by side, counted from the region's start aligned, and not otherwise. */
+	for (unsigned int i = 4; i < 8; i++)
+		dma_free_coherent(dev, PAGE_SIZE, va[i], addr[i]);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 4 * PAGE_SIZE, &wrong, GFP_KERNEL));
+	for (unsigned int i = 0; i < NR; i++) {
+		if (i < 4 || i >= 8)
+			dma_free_coherent(dev, PAGE_SIZE, va[i], addr[i]);
+	}
+}
+
 /* What its mask does not reach it is not given. */
 static void own_test_reach(struct kunit *test)
 {
@@ -310,8 +331,12 @@ static void own_test_restricted_pages(struct kunit *test)
 {
 	dma_addr_t addr;
 	struct page *page;
+	u8 *buffer = kunit_kzalloc(test, 64, GFP_KERNEL);
 
 	own_pool(test);
+	/* From the first mapping on, the pool is where copies are. */
+	addr = dma_map_single(dev, buffer, 64, DMA_TO_DEVICE);
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	page = dma_alloc_pages(dev, SZ_8K, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, in_region(addr, SZ_8K));
@@ -332,6 +357,7 @@ static struct kunit_case own_cases[] = {
 	KUNIT_CASE(own_test_fill),
 	KUNIT_CASE(own_test_misuse),
 	KUNIT_CASE(own_test_whole),
+	KUNIT_CASE(own_test_alignment),
 	KUNIT_CASE(own_test_reach),
 	KUNIT_CASE(own_test_dma_pool),
 	KUNIT_CASE(own_test_before),
