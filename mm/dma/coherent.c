@@ -135,13 +135,6 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 				       dma_alloc_whole(dev, size, handle, gfp, attrs);
 }
 
-static noinline void dma_refuse_free(const struct device *dev, size_t size, const void *va,
-				     dma_addr_t handle, const char *why)
-{
-	WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s%s%s\n", size, va,
-	     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
-}
-
 static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
 {
 	if (!dev->dma_coherent)
@@ -151,6 +144,23 @@ static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, u
 		return false;
 	free_pages((unsigned long)va, order);
 	return true;
+}
+
+static void forget(struct device *dev, size_t size, dma_addr_t handle)
+{
+	(void)dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
+	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+}
+
+/* What is not everybody's memory: the device's own, or a mistake, which is reported. */
+static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
+				   const char *why)
+{
+	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
+		forget(dev, size, handle);
+	else
+		WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s%s%s\n", size, va,
+		     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
@@ -169,12 +179,8 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	else
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
 					     dma_free_whole(dev, va, pa, get_order(size));
-	if (!freed && !why && size && dma_has_own(dev))
-		freed = dma_free_own(dev, size, va, handle);
-	if (!freed) {
-		dma_refuse_free(dev, size, va, handle, why);
-		return;
-	}
-	(void)dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
-	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
+	if (freed)
+		forget(dev, size, handle);
+	else
+		dma_free_rest(dev, size, va, handle, why);
 }

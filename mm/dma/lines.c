@@ -135,11 +135,14 @@ static struct lines *__find(const void *va, bool coherent)
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
-/* A page with a free piece that the device reaches; NULL.  Lock held. */
-static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask,
-						    bool all)
+/* A page with a free piece that the device may have; NULL.  Lock held. */
+static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask)
 {
+	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
+
+	if (unlikely(!all && dma_has_own(dev)))
+		return NULL;
 
 	hlist_for_each_entry(l, &partial[!dev->dma_coherent][shift - LINES_SHIFT_MIN], partial) {
 		if (all || dma_reaches(dev, dma_from_phys(dev, l->pa, PAGE_SIZE), PAGE_SIZE, mask))
@@ -163,7 +166,7 @@ static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
 static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
 				   unsigned long *offset)
 {
-	struct lines *l = lines_create(dev, shift, gfp, mask);
+	struct lines *l = dma_has_own(dev) ? NULL : lines_create(dev, shift, gfp, mask);
 	unsigned long flags;
 
 	if (!l)
@@ -188,15 +191,14 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 {
 	unsigned int shift = lines_shift(dev, size);
 	u64 mask = coherent_mask(dev);
-	bool all = dma_reaches_all(dev, mask);
 	unsigned long flags, offset;
 	struct lines *l;
 	void *va;
 
-	if (unlikely(shift >= PAGE_SHIFT || dma_bad_attrs(size, attrs) || (!all && dma_has_own(dev))))
+	if (unlikely(shift >= PAGE_SHIFT || dma_bad_attrs(size, attrs)))
 		return dma_alloc_whole(dev, size, handle, gfp, attrs);
 	spin_lock_irqsave(&lines_lock, flags);
-	l = __find_partial(dev, shift, mask, all);
+	l = __find_partial(dev, shift, mask);
 	if (likely(l))
 		offset = __take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
