@@ -71,7 +71,8 @@ void free_pages_exact(void *virt, size_t size);
  * for others.
  *
  * alloc_contig_pages(): anywhere in the zones that @gfp and @nodemask allow; a number that is a
- * power of two is aligned to itself.  NULL if there is no such range.
+ * power of two is aligned to itself, a multiple of a page block to a page block.  NULL if there is no
+ * such range.
  *
  * free_contig_range(): any part of them; thread context or not.
  */

@@ -196,7 +196,8 @@ static unsigned long find_range(struct zone *zone, unsigned long pfn, unsigned l
 
 static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp_t gfp)
 {
-	unsigned long align = is_power_of_2(nr_pages) ? nr_pages : 1;
+	bool whole = nr_pages % pageblock_nr_pages == 0;
+	unsigned long align = is_power_of_2(nr_pages) ? nr_pages : whole ? pageblock_nr_pages : 1;
 	unsigned long pfn = zone->zone_start_pfn;
 
 	while ((pfn = find_range(zone, pfn, nr_pages, align))) {

@@ -47,7 +47,6 @@ static bool dma_free_own(struct device *dev, size_t size, void *va, dma_addr_t h
 static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *pa)
 {
 	u64 mask = coherent_mask(dev);
-	unsigned int order;
 	struct page *page;
 	void *va;
 
@@ -58,22 +57,11 @@ static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_add
 	}
 	if (dma_has_own(dev))
 		return NULL;
-	order = get_order(size);
-	if (dev->dma_coherent) {
-		page = dma_alloc_reached(dev, order, gfp, mask);
-		*pa = page ? page_to_phys(page) : 0;
-		return page ? page_address(page) : NULL;
-	}
-	if (!can_map_uncached())
-		return NULL;
-	if (gfpflags_allow_blocking(gfp))
-		uncached_prepare();
-	va = uncached_alloc(order, gfp, pa);
-	if (va && !dma_reaches(dev, dma_from_phys(dev, *pa, PAGE_SIZE << order), size, mask)) {
-		uncached_free(va, *pa, order);
-		va = NULL;
-	}
-	return va;
+	if (!dev->dma_coherent)
+		return uncached_alloc(dev, size, gfp, mask, pa);
+	page = dma_alloc_block(dev, size, gfp, mask);
+	*pa = page ? page_to_phys(page) : 0;
+	return page ? page_address(page) : NULL;
 }
 
 static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
@@ -135,15 +123,12 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 				       dma_alloc_whole(dev, size, handle, gfp, attrs);
 }
 
-static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, unsigned int order)
+static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, size_t size)
 {
 	if (!dev->dma_coherent)
-		return uncached_free(va, pa, order);
-	if (!is_linear_addr(va) || __pa(va) != pa || offset_in_page(va) ||
-	    !is_dma_block(virt_to_page(va), order))
-		return false;
-	free_pages((unsigned long)va, order);
-	return true;
+		return uncached_free(va, pa, size);
+	return is_linear_addr(va) && __pa(va) == pa && !offset_in_page(va) &&
+	       dma_free_block(virt_to_page(va), size);
 }
 
 static void forget(struct device *dev, size_t size, dma_addr_t handle)
@@ -178,7 +163,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 		freed = false;
 	else
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
-					     dma_free_whole(dev, va, pa, get_order(size));
+					     dma_free_whole(dev, va, pa, size);
 	if (freed)
 		forget(dev, size, handle);
 	else

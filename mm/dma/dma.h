@@ -83,8 +83,33 @@ static __always_inline bool is_dma_block(const struct page *page, unsigned int o
 	return page_ready(page) && page_is(page, PGTY_allocated, order);
 }
 
-/* mm/dma/pages.c: 2^order pages, zeroed, that the device drives under the mask; NULL. */
+/* mm/dma/pages.c: the last address of the CPU's that the device drives under the mask. */
+phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask);
+/* 2^order pages that the device drives under the mask; NULL. */
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
+/* The same of any size, zeroed.  dma_free_block(): false, and nothing happens, if just this is not allocated. */
+struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u64 mask);
+bool dma_free_block(struct page *page, size_t size);
+
+/*
+ * mm/dma/large.c: any number of pages in one piece, not zeroed, from a page block's boundary on if there
+ * are as many; NULL.  May sleep; NULL if gfp forbids that.  dma_large_free(): false, and nothing happens, if
+ * just these are not allocated.  Thread context.
+ */
+#ifdef CONFIG_CONTIG_ALLOC
+struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask);
+bool dma_large_free(const struct page *page, unsigned long nr);
+#else
+static inline struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask)
+{
+	return NULL;
+}
+
+static inline bool dma_large_free(const struct page *page, unsigned long nr)
+{
+	return false;
+}
+#endif
 
 /*
  * Coherent memory: of mm/dma/lines.c, up to half a page, and of whole pages, mm/dma/coherent.c, which
@@ -335,10 +360,13 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 void uncached_prepare(void);
 /* How many pages are kept ready; what it was before.  Thread context. */
 unsigned long uncached_set_reserve(unsigned long pages);
-/* NULL: there is none, or, where gfp does not allow to sleep, none that is ready. */
-void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa);
-/* False, and nothing is freed, if not all of it is allocated, or is not at pa.  Any context. */
-bool uncached_free(void *va, phys_addr_t pa, unsigned int order);
+/*
+ * So many bytes, aligned to the power of two that holds them, up to 2 MiB.  NULL: there is none that the
+ * device reaches, or, where gfp does not allow to sleep, none that is ready.
+ */
+void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
+/* False, and nothing is freed, if just this is not allocated, or is not at pa.  Any context. */
+bool uncached_free(void *va, phys_addr_t pa, size_t size);
 /* Wait until what is no longer needed has gone back.  Thread context. */
 void uncached_settle(void);
 unsigned long uncached_blocks(void);
@@ -347,12 +375,13 @@ static inline void uncached_prepare(void)
 {
 }
 
-static inline void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa)
+static inline void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask,
+				   phys_addr_t *pa)
 {
 	return NULL;
 }
 
-static inline bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
+static inline bool uncached_free(void *va, phys_addr_t pa, size_t size)
 {
 	return false;
 }

@@ -78,14 +78,8 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 			page->private = (unsigned long)l;
 			WRITE_ONCE(page->type, PGTY_dma);
 		}
-	} else if (can_map_uncached()) {
-		if (gfpflags_allow_blocking(gfp))
-			uncached_prepare();
-		l->va = uncached_alloc(0, gfp, &l->pa);
-		if (l->va && !dma_reaches(dev, dma_from_phys(dev, l->pa, PAGE_SIZE), PAGE_SIZE, mask)) {
-			uncached_free(l->va, l->pa, 0);
-			l->va = NULL;
-		}
+	} else {
+		l->va = uncached_alloc(dev, PAGE_SIZE, gfp, mask, &l->pa);
 	}
 	if (l->va)
 		return l;
@@ -102,7 +96,7 @@ static void lines_destroy(struct lines *l)
 		WRITE_ONCE(page->type, l->page_type);
 		__free_page(page);
 	} else {
-		uncached_free(l->va, l->pa, 0);
+		uncached_free(l->va, l->pa, PAGE_SIZE);
 	}
 	kfree(l);
 }

@@ -21,8 +21,7 @@
 #include "mm/pages/pages.h"
 #include "dma.h"
 
-/* The last address of the CPU's that the device drives under the mask. */
-static phys_addr_t last_in_reach(const struct device *dev, u64 mask)
+phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask)
 {
 	const struct bus_dma_region *w = dev->dma_range_map;
 	phys_addr_t last = 0;
@@ -60,20 +59,54 @@ struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp
 	if (unlikely(order > MAX_PAGE_ORDER))
 		return NULL;
 	if (dma_reaches_all(dev, mask))
-		return alloc_pages(gfp | __GFP_ZERO, order);
-	last = last_in_reach(dev, mask);
+		return alloc_pages(gfp, order);
+	last = dma_last_in_reach(dev, mask);
 	if (!(gfp & (GFP_DMA | GFP_DMA32)))
 		gfp |= mm_zone_flag(last);
-	page = alloc_pages(gfp | __GFP_ZERO, order);
+	page = alloc_pages(gfp, order);
 	if (page && IS_ENABLED(CONFIG_NUMA) && page_to_phys(page) + size - 1 > last) {
 		__free_pages(page, order);
-		page = alloc_of_nodes(order, gfp | __GFP_ZERO, last);
+		page = alloc_of_nodes(order, gfp, last);
 	}
 	if (page && !dma_reaches(dev, dma_from_phys(dev, page_to_phys(page), size), size, mask)) {
 		__free_pages(page, order);
 		page = NULL;
 	}
 	return page;
+}
+
+static struct page *alloc_large(const struct device *dev, size_t size, gfp_t gfp, u64 mask)
+{
+	struct page *page = dma_large_alloc(dev, PFN_UP(size), gfp, mask);
+
+	if (page)
+		memset(page_address(page), 0, PAGE_ALIGN(size));
+	return page;
+}
+
+/* In the device's own area if it has one; where the page allocator has no such block, otherwise. */
+struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u64 mask)
+{
+	unsigned int order = get_order(size);
+	bool costly = order > PAGE_ALLOC_COSTLY_ORDER;
+	struct page *page = NULL;
+
+	gfp |= __GFP_ZERO;
+	if (dev->cma_area && order)
+		page = alloc_large(dev, size, gfp, mask);
+	if (!page)
+		page = dma_alloc_reached(dev, order, costly ? gfp | __GFP_NOWARN : gfp, mask);
+	return page || !costly ? page : alloc_large(dev, size, gfp, mask);
+}
+
+bool dma_free_block(struct page *page, size_t size)
+{
+	unsigned int order = get_order(size);
+
+	if (!is_dma_block(page, order))
+		return dma_large_free(page, PFN_UP(size));
+	__free_pages(page, order);
+	return true;
 }
 
 /* ---- for drivers that take turns with the device --------------------------------------------- */
@@ -83,7 +116,7 @@ static struct page *dma_take_pages(struct device *dev, size_t size, gfp_t gfp)
 	phys_addr_t pa;
 
 	if (!dev->dma_io_tlb_mem)
-		return dma_alloc_reached(dev, get_order(size), gfp, coherent_mask(dev));
+		return dma_alloc_block(dev, size, gfp, coherent_mask(dev));
 	pa = swiotlb_alloc(dev, PAGE_ALIGN(size));
 	if (!pa)
 		return NULL;
@@ -95,8 +128,7 @@ static bool dma_give_back_pages(struct device *dev, struct page *page, size_t si
 {
 	if (dev->dma_io_tlb_mem)
 		return swiotlb_free(dev, page_to_phys(page), PAGE_ALIGN(size));
-	__free_pages(page, get_order(size));
-	return true;
+	return dma_free_block(page, size);
 }
 
 struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
@@ -127,12 +159,9 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
 		    enum dma_data_direction dir)
 {
-	unsigned int order = get_order(size);
-
 	if (!page)
 		return;
-	if (WARN((!is_dma_block(page, order) && !dev->dma_io_tlb_mem) ||
-		 page_to_phys(page) != dma_to_phys(dev, handle),
+	if (WARN(!page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),
 		 "%s: dma_free_pages: %zu bytes of page %px are not at %#llx\n", dev_name(dev), size, page,
 		 (unsigned long long)handle))
 		return;

@@ -169,7 +169,7 @@ static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long
 	struct page *page;
 
 	for (page = NULL, order = min_t(unsigned int, order, MAX_PAGE_ORDER);; order--) {
-		page = dma_alloc_reached(dev, order, gfp | __GFP_NOWARN, dma_get_mask(dev));
+		page = dma_alloc_reached(dev, order, gfp | __GFP_NOWARN | __GFP_ZERO, dma_get_mask(dev));
 		if (page || order <= low)
 			break;
 	}

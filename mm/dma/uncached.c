@@ -11,7 +11,9 @@
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
  *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in before
  *	   the alias was gone.
- *	4. Hand out its pages by a bitmap, in power-of-two groups at their natural alignment.
+ *	4. Hand out its pages (area.c).
+ *
+ * What is larger than a block gets one of its own, of as many blocks as it takes (large.c).
  *
  * Callers that may not sleep cannot wait for steps 1 to 3, so a reserve of free pages is there before
  * them: coherent_pool= bytes, made when the first device that is not coherent sets its mask or allocates,
@@ -24,6 +26,7 @@
 
 #define pr_fmt(fmt) "dma: " fmt
 
+#include <linux/align.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -35,6 +38,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/overflow.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/shrinker.h>
@@ -58,8 +62,7 @@ struct block {
 	struct list_head list;
 	struct page *pages;
 	struct dma_area area;		/* uncached, in pages */
-	DECLARE_BITMAP(map, BLOCK_PAGES);
-	DECLARE_BITMAP(first, BLOCK_PAGES);
+	unsigned long bits[];		/* of the area */
 };
 
 /* The default reserve, and the RAM from which on a machine has it. */
@@ -67,7 +70,8 @@ struct block {
 #define RESERVE_RAM	SZ_32M
 
 static LIST_HEAD(blocks);
-static unsigned long nr_blocks, nr_free;	/* nr_free: pages of all blocks */
+static LIST_HEAD(large_blocks);			/* each with one piece, or none any more */
+static unsigned long nr_blocks, nr_free;	/* of those that are not large; nr_free: pages */
 static unsigned long reserve;			/* pages */
 static bool reserve_known;
 static DEFINE_SPINLOCK(uncached_lock);
@@ -90,8 +94,8 @@ static int __init set_reserve(char *value)
 }
 early_param("coherent_pool", set_reserve);
 
-/* The block's address in the linear map has no mapping from here on, and no line in any cache. */
-static int hide_alias(struct page *pages)
+/* The memory's addresses in the linear map have no mapping from here on, and no line in any cache. */
+static int hide_alias(struct page *pages, size_t size)
 {
 	unsigned long va = (unsigned long)page_address(pages);
 	struct pgtable_range leaf;
@@ -100,63 +104,66 @@ static int hide_alias(struct page *pages)
 	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
 	    leaf.size > BLOCK_SIZE)
 		return -ERANGE;
-	arch_dcache_flush(va, BLOCK_SIZE);
-	err = pgtable_unmap_locked(va, BLOCK_SIZE);
-	arch_tlb_flush(va, BLOCK_SIZE);
+	arch_dcache_flush(va, size);
+	err = pgtable_unmap_locked(va, size);
+	arch_tlb_flush(va, size);
 	return err;
 }
 
-static void restore_alias(struct page *pages)
+static void restore_alias(struct page *pages, size_t size)
 {
 	unsigned long va = (unsigned long)page_address(pages);
 
-	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), BLOCK_SIZE, PAGE_KERNEL));
+	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), size, PAGE_KERNEL));
 }
 
-static struct block *block_create(gfp_t gfp)
+/* Of these pages, a multiple of BLOCK_PAGES at their natural boundary.  NULL: they are as they were. */
+static struct block *block_create(struct page *pages, unsigned long nr)
 {
-	struct block *block = kzalloc(sizeof(*block), gfp & ~__GFP_ZERO);
+	struct block *block = kzalloc(struct_size(block, bits, 2 * BITS_TO_LONGS(nr)), GFP_KERNEL);
+	size_t size = nr * PAGE_SIZE;
 
 	if (!block)
 		return NULL;
-	block->pages = alloc_pages((gfp & ~__GFP_ZERO) | GFP_DMA32, BLOCK_ORDER);
-	if (!block->pages)
+	if (hide_alias(pages, size))
 		goto free_block;
-	if (hide_alias(block->pages))
-		goto free_pages;
+	block->pages = pages;
 	block->area = (struct dma_area){
-		.va = vmap_contiguous(block->pages, BLOCK_PAGES, pgprot_dmacoherent(PAGE_KERNEL)),
-		.pa = page_to_phys(block->pages), .shift = PAGE_SHIFT, .nr = BLOCK_PAGES,
-		.map = block->map, .first = block->first,
+		.va = vmap_contiguous(pages, nr, pgprot_dmacoherent(PAGE_KERNEL)),
+		.pa = page_to_phys(pages), .shift = PAGE_SHIFT, .nr = nr,
+		.map = block->bits, .first = block->bits + BITS_TO_LONGS(nr),
 	};
 	if (!block->area.va)
 		goto restore;
-	arch_dcache_invalidate((unsigned long)block->area.va, BLOCK_SIZE);
+	arch_dcache_invalidate((unsigned long)block->area.va, size);
 	return block;
 restore:
-	restore_alias(block->pages);
-free_pages:
-	__free_pages(block->pages, BLOCK_ORDER);
+	restore_alias(pages, size);
 free_block:
 	kfree(block);
 	return NULL;
 }
 
+/* Its pages are as they were before. */
 static void block_destroy(struct block *block)
 {
 	vunmap(block->area.va);
-	restore_alias(block->pages);
-	__free_pages(block->pages, BLOCK_ORDER);
+	restore_alias(block->pages, block->area.nr * PAGE_SIZE);
 	kfree(block);
 }
 
-/* Another block, on the list; the caller holds the mutex. */
-static bool add_block(gfp_t gfp)
+/* Another block, of these pages, on the list; the caller holds the mutex. */
+static bool add_block(struct page *pages)
 {
-	struct block *block = block_create(gfp);
+	struct block *block;
 
-	if (!block)
+	if (!pages)
 		return false;
+	block = block_create(pages, BLOCK_PAGES);
+	if (!block) {
+		__free_pages(pages, BLOCK_ORDER);
+		return false;
+	}
 	spin_lock_irq(&uncached_lock);
 	list_add(&block->list, &blocks);
 	WRITE_ONCE(nr_blocks, nr_blocks + 1);
@@ -184,16 +191,55 @@ static struct block *spare_block(bool plenty)
 	return spare;
 }
 
-/* Bring what is free to what the reserve asks for. */
+static void free_block(struct block *block)
+{
+	struct page *pages = block->pages;
+
+	block_destroy(block);
+	__free_pages(pages, BLOCK_ORDER);
+}
+
+/* A large block whose piece was freed, off the list; NULL. */
+static struct block *unused_large_block(void)
+{
+	struct block *block, *unused = NULL;
+
+	spin_lock_irq(&uncached_lock);
+	list_for_each_entry(block, &large_blocks, list) {
+		if (!block->area.used) {
+			unused = block;
+			list_del(&unused->list);
+			break;
+		}
+	}
+	spin_unlock_irq(&uncached_lock);
+	return unused;
+}
+
+static void free_large_blocks(void)
+{
+	struct block *block;
+
+	while ((block = unused_large_block())) {
+		struct page *pages = block->pages;
+		unsigned long nr = block->area.nr;
+
+		block_destroy(block);
+		WARN_ON(!dma_large_free(pages, nr));
+	}
+}
+
+/* Bring what is free to what the reserve asks for, with memory that all devices reach. */
 static void balance(struct work_struct *work)
 {
 	struct block *block;
 
 	mutex_lock(&uncached_mutex);
+	free_large_blocks();
 	if (nr_free < reserve)
-		add_block(GFP_KERNEL | __GFP_NOWARN);
+		add_block(alloc_pages(GFP_KERNEL | __GFP_NOWARN | mm_zone_flag(0), BLOCK_ORDER));
 	while ((block = spare_block(true)))
-		block_destroy(block);
+		free_block(block);
 	mutex_unlock(&uncached_mutex);
 }
 
@@ -217,7 +263,7 @@ static unsigned long free_spare(struct shrinker *shrinker, struct shrink_control
 	if (!mutex_trylock(&uncached_mutex))
 		return SHRINK_STOP;
 	while ((block = spare_block(false))) {
-		block_destroy(block);
+		free_block(block);
 		freed += BLOCK_PAGES;
 	}
 	mutex_unlock(&uncached_mutex);
@@ -257,7 +303,7 @@ void uncached_prepare(void)
 		balance(&balance_work);
 }
 
-static void *take(unsigned int order, phys_addr_t *pa)
+static void *take(const struct device *dev, unsigned long nr, u64 mask, phys_addr_t *pa)
 {
 	struct block *block;
 	unsigned long flags;
@@ -265,9 +311,11 @@ static void *take(unsigned int order, phys_addr_t *pa)
 
 	spin_lock_irqsave(&uncached_lock, flags);
 	list_for_each_entry(block, &blocks, list) {
-		va = dma_area_take(&block->area, 1UL << order, pa);
+		if (!dma_reaches(dev, dma_from_phys(dev, block->area.pa, BLOCK_SIZE), BLOCK_SIZE, mask))
+			continue;
+		va = dma_area_take(&block->area, nr, pa);
 		if (va) {
-			nr_free -= 1UL << order;
+			nr_free -= nr;
 			break;
 		}
 	}
@@ -277,41 +325,82 @@ static void *take(unsigned int order, phys_addr_t *pa)
 	return va;
 }
 
-void *uncached_alloc(unsigned int order, gfp_t gfp, phys_addr_t *pa)
+static void *take_of_blocks(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask,
+			    phys_addr_t *pa)
 {
-	void *va;
+	void *va = take(dev, nr, mask, pa);
 
-	if (order > BLOCK_ORDER)
-		return NULL;
-	va = take(order, pa);
 	if (!va && gfpflags_allow_blocking(gfp)) {
 		mutex_lock(&uncached_mutex);
-		va = take(order, pa);
-		if (!va && add_block(gfp))
-			va = take(order, pa);
+		va = take(dev, nr, mask, pa);
+		if (!va && add_block(dma_alloc_reached(dev, BLOCK_ORDER, gfp & ~__GFP_ZERO, mask)))
+			va = take(dev, nr, mask, pa);
 		mutex_unlock(&uncached_mutex);
 	}
-	return va ? memset(va, 0, PAGE_SIZE << order) : NULL;
+	return va;
 }
 
-bool uncached_free(void *va, phys_addr_t pa, unsigned int order)
+static void *take_large(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask, phys_addr_t *pa)
+{
+	unsigned long whole = ALIGN(nr, BLOCK_PAGES);
+	struct page *pages = dma_large_alloc(dev, whole, gfp, mask);
+	struct block *block;
+	void *va;
+
+	if (!pages)
+		return NULL;
+	mutex_lock(&uncached_mutex);
+	block = block_create(pages, whole);
+	mutex_unlock(&uncached_mutex);
+	if (!block) {
+		dma_large_free(pages, whole);
+		return NULL;
+	}
+	spin_lock_irq(&uncached_lock);
+	va = dma_area_take(&block->area, nr, pa);
+	list_add(&block->list, &large_blocks);
+	spin_unlock_irq(&uncached_lock);
+	return va;
+}
+
+void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa)
+{
+	unsigned long nr = PFN_UP(size);
+	void *va;
+
+	if (!can_map_uncached())
+		return NULL;
+	if (gfpflags_allow_blocking(gfp))
+		uncached_prepare();
+	va = nr > BLOCK_PAGES ? take_large(dev, nr, gfp, mask, pa) : take_of_blocks(dev, nr, gfp, mask, pa);
+	return va ? memset(va, 0, PAGE_ALIGN(size)) : NULL;
+}
+
+/* From one of the blocks of a list.  Lock held. */
+static bool __give_back(struct list_head *list, void *va, phys_addr_t pa, unsigned long nr)
 {
 	struct block *block;
-	unsigned long flags;
-	bool freed = false;
 
-	if (order > BLOCK_ORDER)
-		return false;
-	spin_lock_irqsave(&uncached_lock, flags);
-	list_for_each_entry(block, &blocks, list) {
-		freed = dma_area_give_back(&block->area, va, pa, 1UL << order);
-		if (!freed)
-			continue;
-		nr_free += 1UL << order;
-		if (!block->area.used && nr_blocks > 1)
-			schedule_work(&balance_work);
-		break;
+	list_for_each_entry(block, list, list) {
+		if (dma_area_give_back(&block->area, va, pa, nr))
+			return true;
 	}
+	return false;
+}
+
+bool uncached_free(void *va, phys_addr_t pa, size_t size)
+{
+	unsigned long nr = PFN_UP(size), flags;
+	bool freed, large = false;
+
+	spin_lock_irqsave(&uncached_lock, flags);
+	freed = __give_back(&blocks, va, pa, nr);
+	if (freed)
+		nr_free += nr;
+	else
+		freed = large = __give_back(&large_blocks, va, pa, nr);
+	if (large || (freed && nr_free >= reserve + BLOCK_PAGES))
+		schedule_work(&balance_work);
 	spin_unlock_irqrestore(&uncached_lock, flags);
 	return freed;
 }

@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -15,6 +16,7 @@
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
+#include "../settled.h"
 #include "mm/debug/page_debug.h"
 #include "mm/dma/dma.h"
 #include "mm/pages/pages.h"
@@ -296,6 +298,100 @@ static void dma_test_out_of_reach(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 }
 
+/* ---- larger than what the page allocator has in one block ------------------------------------ */
+
+static void check_large(struct kunit *test, struct device *dev, size_t size)
+{
+	unsigned long warned = warn_count();
+	struct pgtable_range range;
+	dma_addr_t handle;
+	u8 *va;
+
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, size, &handle, GFP_ATOMIC));
+	va = dma_alloc_coherent(dev, size, &handle, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	KUNIT_EXPECT_EQ(test, handle & (SZ_2M - 1), 0ULL);
+	for (size_t at = 0; at < size; at += PAGE_SIZE) {
+		KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va + at, &range));
+		KUNIT_ASSERT_EQ(test, range.pa + ((unsigned long)va + at - range.start), handle + at);
+		KUNIT_ASSERT_NULL(test, memchr_inv(va + at, 0, PAGE_SIZE));
+		va[at] = 1;
+		if (!dev->dma_coherent)
+			KUNIT_ASSERT_FALSE(test, readable(__va(handle + at)));
+	}
+	/* Neither a part of it nor more goes. */
+	dma_free_coherent(dev, PAGE_SIZE, va, handle);
+	dma_free_coherent(dev, PAGE_SIZE, va + SZ_1M, handle + SZ_1M);
+	dma_free_coherent(dev, SZ_4M, va, handle);
+	dma_free_coherent(dev, size + PAGE_SIZE, va, handle);
+	dma_free_coherent(dev, size - PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	dma_free_coherent(dev, size, va, handle);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+static void dma_test_large(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long pages;
+
+	if (!IS_ENABLED(CONFIG_CONTIG_ALLOC) || page_debug_wants_pages())
+		kunit_skip(test, "no memory of that size");
+	pages = settled_free_pages();
+	check_large(test, dev, SZ_4M + SZ_1M);
+	check_large(test, dev, SZ_8M);
+	check_large(test, dev, SZ_8M + SZ_1M + 1);
+	KUNIT_EXPECT_GE(test, settled_free_pages() + 16, pages);
+}
+
+static void dma_test_large_noncoherent(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+	unsigned long pages;
+
+	if (!IS_ENABLED(CONFIG_CONTIG_ALLOC) || page_debug_wants_pages())
+		kunit_skip(test, "no memory of that size");
+	uncached_prepare();
+	uncached_settle();
+	pages = settled_free_pages();
+	check_large(test, dev, SZ_4M + SZ_1M);
+	check_large(test, dev, SZ_8M + SZ_1M + 1);
+	uncached_settle();
+	KUNIT_EXPECT_GE(test, settled_free_pages() + 32, pages);
+}
+
+/* Memory that others hold ready is of no use to a device that does not reach it. */
+static void dma_test_block_in_reach(struct kunit *test)
+{
+	struct device *dev = noncoherent_device(test);
+	phys_addr_t first = memblock_start_of_DRAM();
+	dma_addr_t handle, other;
+	void *va = dma_alloc_coherent(dev, SZ_2M, &handle, GFP_KERNEL), *far;
+	struct bus_dma_region windows[] = {
+		{ first, first, handle - first },
+		{ handle + SZ_2M, handle + SZ_2M, memblock_end_of_DRAM() - (handle + SZ_2M) },
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	dma_free_coherent(dev, SZ_2M, va, handle);
+	va = dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	if (handle < windows[0].cpu_start + windows[0].size || handle >= windows[1].cpu_start) {
+		dma_free_coherent(dev, PAGE_SIZE, va, handle);
+		kunit_skip(test, "the memory is of another block");
+	}
+	if (dma_test_windows_are(dev, 2, windows)) {
+		far = dma_alloc_coherent(dev, PAGE_SIZE, &other, GFP_KERNEL);
+		KUNIT_EXPECT_NOT_NULL(test, far);
+		dma_free_coherent(dev, PAGE_SIZE, far, other);
+		kfree(dev->dma_range_map);
+		dev->dma_range_map = NULL;
+		dma_reach_changed(dev);
+	}
+	dma_free_coherent(dev, PAGE_SIZE, va, handle);
+}
+
 static void dma_test_misuse(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -458,6 +554,9 @@ static const struct kunit_case coherent_cases[] = {
 #endif
 	KUNIT_CASE(dma_test_zone),
 	KUNIT_CASE(dma_test_out_of_reach),
+	KUNIT_CASE(dma_test_large),
+	KUNIT_CASE(dma_test_large_noncoherent),
+	KUNIT_CASE(dma_test_block_in_reach),
 	KUNIT_CASE(dma_test_misuse),
 	KUNIT_CASE(dma_test_misuse_owner),
 	KUNIT_CASE(dma_test_misuse_noncoherent),

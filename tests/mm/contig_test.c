@@ -186,7 +186,7 @@ static void contig_test_cached(struct kunit *test)
 
 static void contig_test_anywhere(struct kunit *test)
 {
-	static const unsigned long sizes[] = { 1, 2, 3, 100, 1000, 2048, 2 * NR_PAGES,
+	static const unsigned long sizes[] = { 1, 2, 3, 100, 1000, 1536, 2048, 2 * NR_PAGES,
 					       2 * NR_PAGES + 77 };
 	nodemask_t none = {};
 
@@ -197,6 +197,8 @@ static void contig_test_anywhere(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		if (!(nr & (nr - 1)))
 			KUNIT_EXPECT_EQ(test, page_to_pfn(page) & (nr - 1), 0UL);
+		else if (nr % pageblock_nr_pages == 0)
+			KUNIT_EXPECT_EQ(test, page_to_pfn(page) % pageblock_nr_pages, 0UL);
 		KUNIT_EXPECT_EQ(test, nr_free_pages(), free - nr);
 		for (j = 0; j < nr; j++) {
 			if (page_count(page + j) != 1)

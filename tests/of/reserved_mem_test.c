@@ -225,12 +225,27 @@ static void reserved_test_declared(struct kunit *test)
 static void reserved_test_area(struct kunit *test)
 {
 	struct device_node *np = coherent->of_node;
+	dma_addr_t addr, more_addr;
+	void *va, *more;
 
 	if (!IS_ENABLED(CONFIG_CMA))
 		kunit_skip(test, "without CONFIG_CMA");
 	KUNIT_ASSERT_EQ(test, of_reserved_mem_device_init_by_name(coherent, np, "area"), 0);
 	KUNIT_ASSERT_NOT_NULL(test, coherent->cma_area);
 	KUNIT_EXPECT_STREQ(test, cma_get_name(coherent->cma_area), "area");
+	for (unsigned int round = 0; round < 2; round++) {
+		va = dma_alloc_coherent(coherent, SZ_1M + SZ_64K, &addr, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, va);
+		KUNIT_EXPECT_TRUE(test, is_in(region_of("area"), addr, SZ_1M + SZ_64K));
+		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_1M + SZ_64K));
+		memset(va, 0x11, SZ_1M + SZ_64K);
+		/* What the area has no room for comes from elsewhere. */
+		more = dma_alloc_coherent(coherent, SZ_1M, &more_addr, GFP_KERNEL);
+		KUNIT_EXPECT_TRUE(test, more && !is_in(region_of("area"), more_addr, SZ_1M));
+		dma_free_coherent(coherent, SZ_1M, more, more_addr);
+		EXPECT_WARNS(test, dma_free_coherent(coherent, SZ_1M, va, addr));
+		dma_free_coherent(coherent, SZ_1M + SZ_64K, va, addr);
+	}
 	of_reserved_mem_device_release(coherent);
 	KUNIT_EXPECT_NULL(test, coherent->cma_area);
 }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory in one piece that is larger than a block of the page allocator: frame buffers, rings of video
+ * engines.  It comes from the first of these that has it in the device's reach:
+ *
+ *	the area of CMA that the device names by memory-region,
+ *	the default area of CMA,
+ *	any pages that can be freed up side by side (alloc_contig_pages()).
+ *
+ * It starts at a page block's boundary, so that large leaves can map it.  What is handed out is noted in a
+ * list, which is short: a free is of just one entry.
+ *
+ * Locking: large_lock, interrupts off, for the list.  Taking memory may sleep.
+ */
+
+#include <linux/align.h>
+#include <linux/cma.h>
+#include <linux/dma-map-ops.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "dma.h"
+
+struct large {
+	struct list_head list;
+	struct page *page;
+	unsigned long nr;
+	struct cma *area;	/* NULL: of no area */
+};
+
+static LIST_HEAD(large_list);
+static DEFINE_SPINLOCK(large_lock);
+
+/* Marked pages can be freed by nobody else, not even one of them alone. */
+static void large_mark(const struct large *large, bool ours)
+{
+	for (unsigned long i = 0; i < large->nr; i++) {
+		if (ours)
+			SetPageReserved(large->page + i);
+		else
+			ClearPageReserved(large->page + i);
+	}
+}
+
+static void large_release(const struct large *large)
+{
+	if (IS_ENABLED(CONFIG_CMA) && large->area)
+		cma_release(large->area, large->page, large->nr);
+	else
+		free_contig_range(page_to_pfn(large->page), large->nr);
+}
+
+/* Whether it has memory now that the device reaches. */
+static bool large_in_reach(const struct device *dev, const struct large *large, u64 mask)
+{
+	size_t size = large->nr << PAGE_SHIFT;
+
+	if (!large->page)
+		return false;
+	if (dma_reaches(dev, dma_from_phys(dev, page_to_phys(large->page), size), size, mask))
+		return true;
+	large_release(large);
+	return false;
+}
+
+static bool take_of_area(const struct device *dev, struct large *large, struct cma *area, u64 mask)
+{
+	if (!IS_ENABLED(CONFIG_CMA) || !area)
+		return false;
+	large->area = area;
+	large->page = cma_alloc(area, large->nr,
+				min_t(unsigned int, get_order(large->nr << PAGE_SHIFT), pageblock_order), true);
+	return large_in_reach(dev, large, mask);
+}
+
+static bool take_of_zones(const struct device *dev, struct large *large, gfp_t gfp, u64 mask)
+{
+	unsigned long whole = ALIGN(large->nr, pageblock_nr_pages);
+
+	gfp &= ~__GFP_ZERO;
+	if (!(gfp & (GFP_DMA | GFP_DMA32)))
+		gfp |= mm_zone_flag(dma_last_in_reach(dev, mask));
+	large->area = NULL;
+	large->page = alloc_contig_pages(whole, gfp, NUMA_NO_NODE, NULL);
+	if (large->page)
+		free_contig_range(page_to_pfn(large->page) + large->nr, whole - large->nr);
+	return large_in_reach(dev, large, mask);
+}
+
+static struct cma *default_area(void)
+{
+#ifdef CONFIG_CMA
+	return dma_contiguous_default_area;
+#else
+	return NULL;
+#endif
+}
+
+struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask)
+{
+	struct large *large;
+	unsigned long flags;
+
+	if (!gfpflags_allow_blocking(gfp))
+		return NULL;
+	large = kmalloc(sizeof(*large), GFP_KERNEL);
+	if (!large)
+		return NULL;
+	large->nr = nr;
+	if (!take_of_area(dev, large, dev->cma_area, mask) &&
+	    !take_of_area(dev, large, default_area(), mask) && !take_of_zones(dev, large, gfp, mask)) {
+		kfree(large);
+		return NULL;
+	}
+	large_mark(large, true);
+	spin_lock_irqsave(&large_lock, flags);
+	list_add(&large->list, &large_list);
+	spin_unlock_irqrestore(&large_lock, flags);
+	return large->page;
+}
+
+bool dma_large_free(const struct page *page, unsigned long nr)
+{
+	struct large *large, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&large_lock, flags);
+	list_for_each_entry(large, &large_list, list) {
+		if (large->page == page && large->nr == nr) {
+			found = large;
+			list_del(&large->list);
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&large_lock, flags);
+	if (!found)
+		return false;
+	large_mark(found, false);
+	large_release(found);
+	kfree(found);
+	return true;
+}
