@@ -49,7 +49,8 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
             "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
-            "dma_swiotlb_suite": "CONFIG_SWIOTLB=y"}
+            "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
+            "cma_suite": "CONFIG_CMA=y", "contig_suite": "CONFIG_CONTIG_ALLOC=y", "isolation_suite": "CONFIG_MEMORY_ISOLATION=y"}
 
 
 def suites_in_sources():
@@ -373,6 +374,7 @@ def long_cases():
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
+    yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
         yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)

@@ -188,7 +188,8 @@ static void apply_overlay(void *fdt, const char *name)
 	err = size < sizeof(struct fdt_header) || fdt_totalsize(blob) > size ? -FDT_ERR_TRUNCATED :
 	      fdt_overlay_apply(fdt, blob);
 	if (err) {
-		fprintf(stderr, "quarry.elf: %s: no overlay that can be applied: %s\n", name, fdt_strerror(err));
+		fprintf(stderr, "quarry.elf: %s: no overlay that can be applied: %s\n", name,
+			fdt_strerror(err));
 		host_power_off(125);
 	}
 }

@@ -2,7 +2,7 @@
 #ifndef LINUX_OF_FDT_H
 #define LINUX_OF_FDT_H
 
-/* Nodes of the machine's flattened tree, by where they are in it, as struct reserved_mem has one.  Any context. */
+/* Nodes of the machine's flattened tree, by their offset, as struct reserved_mem has one.  Any context. */
 
 #include <linux/types.h>
 

@@ -79,7 +79,8 @@ struct reserved_mem *of_reserved_mem_lookup(struct device_node *np);
  * Where the region is that entry idx of memory-region names, or that of this name: 0; -ENODEV: it is not
  * there or not available; -EINVAL.  The number of entries.  Any context.
  */
-int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx, struct resource *res);
+int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx,
+				       struct resource *res);
 int of_reserved_mem_region_to_resource_byname(const struct device_node *np, const char *name,
 					      struct resource *res);
 int of_reserved_mem_region_count(const struct device_node *np);

@@ -117,7 +117,8 @@ static void __scan scan_region(struct memblock *mb, const struct dtb *dtb, struc
 	u64 base, size;
 
 	if (table->count == ARRAY_SIZE(table->regions)) {
-		pr_err("%s: there are %u regions already: no device can have it\n", region.name, table->count);
+		pr_err("%s: there are %u regions already: no device can have it\n", region.name,
+		       table->count);
 		return;
 	}
 	if (dtb_regs_start(dtb, path, &regs)) {

@@ -165,7 +165,8 @@ static void __init adopt_region(const struct dtb *dtb, struct reserved_mem *regi
 	struct cma *cma = NULL;
 
 	if (is_default && boot_argument.given) {
-		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n", region->name);
+		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n",
+			region->name);
 		if (placed)
 			memblock_phys_free(region->base, region->size);
 	} else if (!IS_ALIGNED(region->base | region->size, CMA_MIN_ALIGNMENT_BYTES)) {

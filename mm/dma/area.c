@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Memory that is given out in granules of one size, by two bits for each that lie elsewhere: one says that
- * it is in use, the other that it is the first of what was handed out.  So a free is checked to the granule:
+ * it is in use, the other that it is the first of what was handed out.  So a free is checked exactly:
  *
  *	granules  [ ][A][a][a][B][ ][ ][C][c]
  *	map        0  1  1  1  1  0  0  1  1

@@ -71,7 +71,7 @@ static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsign
 	if (dev->dma_mem)
 		why = "the device's own memory has no room, or is out of its reach";
 	else if (dev->dma_io_tlb_mem && !dev->dma_coherent)
-		why = "the device is not coherent, and has a restricted pool; it needs a shared-dma-pool, too";
+		why = "the device is not coherent: beside its restricted pool it needs a shared-dma-pool";
 	else if (dev->dma_io_tlb_mem)
 		why = "the device's restricted pool has no room";
 	else if (!dev->dma_coherent && !can_map_uncached())

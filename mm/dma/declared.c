@@ -82,14 +82,16 @@ bool dma_mem_destroy(struct dma_coherent_mem *mem)
 static struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
 {
 	struct dma_coherent_mem *mem;
+	pgprot_t prot = PAGE_KERNEL;
 	struct vm_struct *area;
 
 	area = get_vm_area(size, VM_IOREMAP);
 	if (!area)
 		return NULL;
 	area->phys_addr = pa;
-	if (ioremap_page_range(area->start, area->start + size, pa,
-			       uncached && arch_has_uncached() ? pgprot_dmacoherent(PAGE_KERNEL) : PAGE_KERNEL))
+	if (uncached && arch_has_uncached())
+		prot = pgprot_dmacoherent(prot);
+	if (ioremap_page_range(area->start, area->start + size, pa, prot))
 		goto free_area;
 	mem = dma_mem_create(area->addr, pa, size);
 	if (!mem)

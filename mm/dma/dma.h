@@ -87,14 +87,14 @@ static __always_inline bool is_dma_block(const struct page *page, unsigned int o
 phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask);
 /* 2^order pages that the device drives under the mask; NULL. */
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
-/* The same of any size, zeroed.  dma_free_block(): false, and nothing happens, if just this is not allocated. */
+/* The same of any size, zeroed.  dma_free_block(): false, and nothing happens, unless this is allocated. */
 struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u64 mask);
 bool dma_free_block(struct page *page, size_t size);
 
 /*
  * mm/dma/large.c: any number of pages in one piece, not zeroed, from a page block's boundary on if there
- * are as many; NULL.  May sleep; NULL if gfp forbids that.  dma_large_free(): false, and nothing happens, if
- * just these are not allocated.  Thread context.
+ * are as many; NULL, also if gfp forbids to sleep.  dma_large_free(): false, and nothing happens, unless
+ * just these were allocated.  Thread context.
  */
 #ifdef CONFIG_CONTIG_ALLOC
 struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask);
@@ -305,8 +305,8 @@ void swiotlb_prepare(struct device *dev);
 /* Of the device's restricted pool; NULL: of that which the others share. */
 void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage);
 /*
- * Memory of the device's restricted pool, not copied from anywhere: 0: there is none.  swiotlb_free(): false,
- * and nothing is freed, if not just this was allocated.  Any context.
+ * Memory of the device's restricted pool, not copied from anywhere: 0: there is none.  swiotlb_free():
+ * false, and nothing is freed, unless just this was allocated.  Any context.
  */
 phys_addr_t swiotlb_alloc(struct device *dev, size_t size);
 bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size);

@@ -68,11 +68,13 @@ static bool large_in_reach(const struct device *dev, const struct large *large, 
 
 static bool take_of_area(const struct device *dev, struct large *large, struct cma *area, u64 mask)
 {
+	unsigned int align;
+
 	if (!IS_ENABLED(CONFIG_CMA) || !area)
 		return false;
+	align = min_t(unsigned int, get_order(large->nr << PAGE_SHIFT), pageblock_order);
 	large->area = area;
-	large->page = cma_alloc(area, large->nr,
-				min_t(unsigned int, get_order(large->nr << PAGE_SHIFT), pageblock_order), true);
+	large->page = cma_alloc(area, large->nr, align, true);
 	return large_in_reach(dev, large, mask);
 }
 

@@ -406,8 +406,9 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 		}
 	}
 	if (!slots) {
-		*why = mem->restricted ? "it has to be copied, and the device's restricted pool has no room" :
-		       "it would have to be copied, and there is no memory for that in the device's reach";
+		*why = mem->restricted ?
+		       "it has to be copied, and the device's restricted pool has no room" :
+		       "it would have to be copied, and there is no memory for that in its reach";
 		return DMA_MAPPING_ERROR;
 	}
 	swiotlb_copy(pa, slots, size, true);
@@ -586,7 +587,8 @@ static int __init restricted_init(struct reserved_mem *rmem)
 		.device_init = restricted_device_init,
 		.device_release = restricted_device_release,
 	};
-	static const char *const not_with[] = { "reusable", "no-map", "linux,cma-default", "linux,dma-default" };
+	static const char *const not_with[] = { "reusable", "no-map", "linux,cma-default",
+						"linux,dma-default" };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(not_with); i++) {
 		if (of_get_flat_dt_prop(rmem->fdt_node, not_with[i], NULL)) {

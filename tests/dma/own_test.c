@@ -324,7 +324,7 @@ static void own_test_restricted_coherent(struct kunit *test)
 	/* The pool has an alias that is cached. */
 	dma_test_set_coherent(dev, false);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL));
-	EXPECT_SAID(test, "it needs a shared-dma-pool, too");
+	EXPECT_SAID(test, "it needs a shared-dma-pool");
 }
 
 static void own_test_restricted_pages(struct kunit *test)

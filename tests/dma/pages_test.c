@@ -17,7 +17,7 @@
 
 static void pages_test_noncoherent(struct kunit *test)
 {
-	for (int coherent = 1; coherent >= (arch_dcache_line() ? 0 : 1); coherent--) {
+	for (int coherent = 1; coherent >= (maintained_line() ? 0 : 1); coherent--) {
 		struct device *dev = dma_test_device(test, coherent);
 		dma_addr_t handle;
 		u8 *va = dma_alloc_noncoherent(dev, 5000, &handle, DMA_BIDIRECTIONAL, GFP_KERNEL);

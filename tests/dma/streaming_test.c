@@ -12,6 +12,7 @@
 #include <linux/vmalloc.h>
 #include <quarry/arch.h>
 
+#include "mm/dma/dma.h"
 #include "dma_test.h"
 
 #define SIZE 1024
@@ -63,7 +64,7 @@ static void dma_test_data(struct kunit *test)
 		dma_test_set_coherent(dev, true);
 		check_data(test, dev, dirs[i]);
 		dma_test_set_coherent(dev, false);
-		if (arch_dcache_line())
+		if (maintained_line())
 			check_data(test, dev, dirs[i]);
 	}
 }
@@ -118,7 +119,7 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 static void dma_test_shared_line(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
-	unsigned int line = arch_dcache_line();
+	unsigned int line = maintained_line();
 	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
 	dma_addr_t addr;
 
@@ -169,8 +170,8 @@ static void dma_test_calls(struct kunit *test)
 /* What is not mapped is not touched, whoever's it is. */
 static void dma_test_foreign(struct kunit *test)
 {
-	struct device *dev = dma_test_device(test, !arch_dcache_line());
-	struct device *other = dma_test_device(test, !arch_dcache_line());
+	struct device *dev = dma_test_device(test, !maintained_line());
+	struct device *other = dma_test_device(test, !maintained_line());
 	u8 *buffer = kmalloc(2 * SIZE, GFP_KERNEL);
 	unsigned long warned = warn_count(), n = 0;
 	dma_addr_t addr;

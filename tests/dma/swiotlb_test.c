@@ -145,7 +145,7 @@ static void swiotlb_test_lines(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
 	u8 *va = page_address(pages_for(test));
-	unsigned int line = arch_dcache_line();
+	unsigned int line = maintained_line();
 	dma_addr_t addr;
 
 	if (!line)

@@ -6,6 +6,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/cma.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
@@ -188,7 +189,7 @@ static void reserved_test_restricted(struct kunit *test)
 static void reserved_test_refused(struct kunit *test)
 {
 	KUNIT_EXPECT_NULL(test, refused);
-	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that a device can have");
+	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that");
 }
 
 /* A driver says what its device has. */
@@ -196,17 +197,23 @@ static void reserved_test_declared(struct kunit *test)
 {
 	const struct reserved_mem *plain = region_of("plain");
 	void *ram = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
+	const struct {
+		phys_addr_t phys;
+		dma_addr_t bus;
+		size_t size;
+	} wrong[] = {
+		{ plain->base, SZ_1M, SZ_2K }, { plain->base + 64, SZ_1M, SZ_8K },
+		{ plain->base, 64, SZ_8K },
+		{ -SZ_8K, SZ_1M, SZ_16K }, { plain->base, -SZ_4K, SZ_8K },
+		{ PAGE_ALIGN_DOWN(__pa(ram)), SZ_1M, SZ_8K },
+	};
 	dma_addr_t addr;
 	u8 *va;
 
-	KUNIT_ASSERT_TRUE(test, plain && ram);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_2K), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base + 64, SZ_1M, SZ_8K), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, 64, SZ_8K), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, -SZ_8K, SZ_1M, SZ_16K), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, -SZ_4K, SZ_8K), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, PAGE_ALIGN_DOWN(__pa(ram)), SZ_1M, SZ_8K),
-			-EINVAL);
+	KUNIT_ASSERT_NOT_NULL(test, ram);
+	for (unsigned int i = 0; i < ARRAY_SIZE(wrong); i++)
+		KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, wrong[i].phys, wrong[i].bus,
+								  wrong[i].size), -EINVAL);
 	EXPECT_SAID(test, "it is RAM of the allocators");
 	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_4K), -EBUSY);
