@@ -12,6 +12,7 @@
 #include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/compaction.h>
+#include <linux/delay.h>
 #include <linux/cpumask.h>
 #include <linux/kthread.h>
 #include <linux/minmax.h>
@@ -298,6 +299,9 @@ static void expect_all_back(struct kunit *test, unsigned long nr_free)
 		   num_online_cpus(), nr_blocks, nr_irqs, movable_moved());
 	KUNIT_EXPECT_GT(test, nr_blocks, 0UL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
+	/* The threads in the background may still hold what they move. */
+	for (unsigned int i = 0; i < 2000 && nr_free_pages() != nr_free; i++)
+		msleep(1);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
