@@ -12,7 +12,7 @@
  *	"restricted-dma-pool"		the only memory that the devices that name it are given: all that
  *					they map is copied; assigned before their driver probes
  *
- * Another kind is added by RESERVEDMEM_OF_DECLARE().
+ * Another kind is added by RESERVEDMEM_OF_DECLARE().  Without CONFIG_OF_RESERVED_MEM: -ENOSYS.
  */
 
 #include <linux/compiler.h>
@@ -56,6 +56,8 @@ struct reserved_mem_kind {
 	static const struct reserved_mem_kind *const __reservedmem_ptr_##name __used __retain	\
 		__section("tbl_reservedmem") = &__reservedmem_##name
 
+#ifdef CONFIG_OF_RESERVED_MEM
+
 /*
  * The region that entry idx of np's memory-region names, or that of the name in memory-region-names,
  * becomes the device's: 0; -ENODEV: there is no such entry; -EINVAL: it is of no kind that a device can
@@ -66,11 +68,6 @@ int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *
 
 /* All that the device has got are its no more.  What it allocated of them is given back before. */
 void of_reserved_mem_device_release(struct device *dev);
-
-static inline int of_reserved_mem_device_init(struct device *dev)
-{
-	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, 0);
-}
 
 /* The region of a child of /reserved-memory; NULL.  Any context, after boot level 0. */
 struct reserved_mem *of_reserved_mem_lookup(struct device_node *np);
@@ -84,5 +81,51 @@ int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned in
 int of_reserved_mem_region_to_resource_byname(const struct device_node *np, const char *name,
 					      struct resource *res);
 int of_reserved_mem_region_count(const struct device_node *np);
+
+#else
+
+static inline int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np, int idx)
+{
+	return -ENOSYS;
+}
+
+static inline int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np,
+						      const char *name)
+{
+	return -ENOSYS;
+}
+
+static inline void of_reserved_mem_device_release(struct device *dev)
+{
+}
+
+static inline struct reserved_mem *of_reserved_mem_lookup(struct device_node *np)
+{
+	return NULL;
+}
+
+static inline int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx,
+						     struct resource *res)
+{
+	return -ENOSYS;
+}
+
+static inline int of_reserved_mem_region_to_resource_byname(const struct device_node *np,
+							    const char *name, struct resource *res)
+{
+	return -ENOSYS;
+}
+
+static inline int of_reserved_mem_region_count(const struct device_node *np)
+{
+	return 0;
+}
+
+#endif /* CONFIG_OF_RESERVED_MEM */
+
+static inline int of_reserved_mem_device_init(struct device *dev)
+{
+	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, 0);
+}
 
 #endif /* LINUX_OF_RESERVED_MEM_H */

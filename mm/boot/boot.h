@@ -9,7 +9,7 @@
 #include <linux/mmzone.h>
 #include <linux/seqlock.h>
 
-struct dtb;
+#include <quarry/dtb.h>
 
 /* Scans of the device tree.  The suites run after init memory is given back. */
 #ifdef CONFIG_KUNIT
@@ -25,7 +25,36 @@ enum region_kind {
 	REGION_CMA,		/* an area of CMA: whole page blocks */
 };
 
+#ifdef CONFIG_OF_RESERVED_MEM
 enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node);
+/* The tree is at @blob now. */
+void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
+/* Whether a region, whose owner may write to it, has a part of the range. */
+bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size);
+#else
+static inline enum region_kind reserved_mem_kind_of(const struct dtb *dtb, int node)
+{
+	return REGION_OTHER;
+}
+
+static inline void reserved_mem_move_names(const struct dtb *dtb, const char *blob)
+{
+}
+
+static inline bool reserved_mem_has(phys_addr_t base, phys_addr_t size)
+{
+	return false;
+}
+#endif
+
+/* A string of the tree, which moves from its boot window to @blob. */
+static inline void __init boot_move_name(const struct dtb *dtb, const char *blob, const char **name)
+{
+	unsigned long offset = *name - (const char *)dtb->blob;
+
+	if (*name && offset < dtb->size)
+		*name = blob + offset;
+}
 
 /* Held while memblock.memory changes after boot. */
 extern seqlock_t memory_lock;

@@ -38,6 +38,8 @@
 #include <quarry/params.h>
 #include <quarry/sections.h>
 
+#include "boot.h"
+
 static phys_addr_t memory_limit __initdata;
 
 /* mem=size, as Linux has it on these architectures: there is no mem=size@start. */
@@ -231,41 +233,20 @@ int __init boot_memory_scan(const struct dtb *dtb)
 		reserve_firmware(firmware);
 	if (reserve_error)
 		return reserve_error;
-	boot_scan_regions(&memblock, dtb, &reserved_mem);
+	if (IS_ENABLED(CONFIG_OF_RESERVED_MEM))
+		boot_scan_regions(&memblock, dtb, &reserved_mem);
 	if (IS_ENABLED(CONFIG_CMA))
 		cma_boot_scan(dtb);
 	return 0;
 }
 
-/* Owners are named by strings in the tree, which moves from its boot window to where it stays. */
-static void __init move_name(const struct dtb *dtb, const char *blob, const char **name)
-{
-	unsigned long offset = *name - (const char *)dtb->blob;
-
-	if (*name && offset < dtb->size)
-		*name = blob + offset;
-}
-
-static void __init move_names(const struct dtb *dtb, const char *blob)
+/* Owners are named by strings in the tree. */
+static void __init move_owner_names(const struct dtb *dtb, const char *blob)
 {
 	struct memblock_region *r;
 
 	for_each_reserved_mem_region(r)
-		move_name(dtb, blob, &r->owner);
-	for (unsigned int i = 0; i < reserved_mem.count; i++)
-		move_name(dtb, blob, &reserved_mem.regions[i].name);
-}
-
-/* Whether a region of /reserved-memory, whose owner may write to it, has a part of the range. */
-static bool __init in_region(phys_addr_t base, phys_addr_t size)
-{
-	for (unsigned int i = 0; i < reserved_mem.count; i++) {
-		const struct reserved_mem *region = &reserved_mem.regions[i];
-
-		if (base < region->base + region->size && region->base < base + size)
-			return true;
-	}
-	return false;
+		boot_move_name(dtb, blob, &r->owner);
 }
 
 const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
@@ -274,13 +255,14 @@ const void *__init boot_memory_keep_dtb(const struct dtb *dtb)
 	void *blob = __va(pa);
 
 	if (!memblock_is_map_memory(pa) || !memblock_is_map_memory(pa + dtb->size - 1) ||
-	    __pa_linear(vm_layout.linear_end) < pa + dtb->size || in_region(pa, dtb->size)) {
+	    __pa_linear(vm_layout.linear_end) < pa + dtb->size || reserved_mem_has(pa, dtb->size)) {
 		blob = memblock_alloc_raw(dtb->size, PAGE_SIZE);
 		if (!blob)
 			return NULL;
 		memcpy(blob, dtb->blob, dtb->size);
 		memblock_set_owner(__pa(blob), dtb->size, "device tree");
 	}
-	move_names(dtb, blob);
+	move_owner_names(dtb, blob);
+	reserved_mem_move_names(dtb, blob);
 	return blob;
 }

@@ -147,3 +147,20 @@ void __scan boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct
 			scan_region(mb, dtb, &path, table);
 	}
 }
+
+void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob)
+{
+	for (unsigned int i = 0; i < reserved_mem.count; i++)
+		boot_move_name(dtb, blob, &reserved_mem.regions[i].name);
+}
+
+bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size)
+{
+	for (unsigned int i = 0; i < reserved_mem.count; i++) {
+		const struct reserved_mem *region = &reserved_mem.regions[i];
+
+		if (base < region->base + region->size && region->base < base + size)
+			return true;
+	}
+	return false;
+}

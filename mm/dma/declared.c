@@ -25,8 +25,6 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/of_fdt.h>
-#include <linux/of_reserved_mem.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -47,12 +45,8 @@ struct dma_coherent_mem {
 	dma_addr_t device_base;
 };
 
-/* Of the region with "linux,dma-default". */
-static struct reserved_mem *default_region;
-
 /* ---- the memory ------------------------------------------------------------------------------ */
 
-/* Of memory that is mapped at @va. */
 struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size)
 {
 	struct dma_coherent_mem *mem = kzalloc(sizeof(*mem), GFP_KERNEL);
@@ -79,7 +73,7 @@ bool dma_mem_destroy(struct dma_coherent_mem *mem)
 	return true;
 }
 
-static struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
+struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
 {
 	struct dma_coherent_mem *mem;
 	pgprot_t prot = PAGE_KERNEL;
@@ -106,15 +100,18 @@ free_area:
 	return NULL;
 }
 
-/* From now on the device has this, or, NULL, none of its own. */
+bool dma_mem_is_uncached(const struct dma_coherent_mem *mem)
+{
+	return mem->uncached;
+}
+
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem)
 {
 	dev->dma_mem = mem;
 	dma_reach_changed(dev);
 }
 
-/* NULL: a device can have this memory. */
-static const char *why_not_own(const struct device *dev, phys_addr_t pa, size_t size)
+const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t size)
 {
 	if (!size || pa + size - 1 < pa)
 		return "it has no page, or wraps around";
@@ -129,7 +126,7 @@ static const char *why_not_own(const struct device *dev, phys_addr_t pa, size_t 
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t device_addr, size_t size)
 {
-	const char *why = why_not_own(dev, pa, size &= PAGE_MASK);
+	const char *why = dma_mem_refused(dev, pa, size &= PAGE_MASK);
 	struct dma_coherent_mem *mem;
 
 	if (!why && (!PAGE_ALIGNED(device_addr) || device_addr + size - 1 < device_addr))
@@ -221,63 +218,4 @@ void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size
 	*pa = area->pa;
 	*size = area->nr << area->shift;
 	*used = READ_ONCE(area->used) << area->shift;
-}
-
-/* ---- /reserved-memory ------------------------------------------------------------------------ */
-
-static int shared_pool_device_init(struct reserved_mem *rmem, struct device *dev)
-{
-	struct dma_coherent_mem *mem = rmem->priv;
-	const char *why;
-
-	if (!mem) {
-		why = why_not_own(dev, rmem->base, rmem->size & PAGE_MASK);
-		if (!why) {
-			mem = dma_mem_map(rmem->base, rmem->size & PAGE_MASK, !dev->dma_coherent);
-			why = mem ? NULL : "no memory for its description";
-		}
-	} else if (dev->dma_mem) {
-		why = "the device has other memory already";
-	} else {
-		why = mem->uncached == dev->dma_coherent ?
-		      "it is mapped for devices whose coherence differs" : NULL;
-	}
-	if (why) {
-		dev_err(dev, "%s: %s\n", rmem->name, why);
-		return -EINVAL;
-	}
-	rmem->priv = mem;
-	dma_mem_assign(dev, mem);
-	return 0;
-}
-
-static void shared_pool_device_release(struct reserved_mem *rmem, struct device *dev)
-{
-	dma_mem_assign(dev, NULL);
-}
-
-static int __init shared_pool_init(struct reserved_mem *rmem)
-{
-	static const struct reserved_mem_ops ops = {
-		.device_init = shared_pool_device_init,
-		.device_release = shared_pool_device_release,
-	};
-
-	if (of_get_flat_dt_prop(rmem->fdt_node, "reusable", NULL))
-		return -ENODEV;
-	if (of_get_flat_dt_prop(rmem->fdt_node, "linux,dma-default", NULL)) {
-		if (default_region)
-			pr_err("%s: %s has linux,dma-default already\n", rmem->name, default_region->name);
-		else
-			default_region = rmem;
-	}
-	rmem->ops = &ops;
-	return 0;
-}
-RESERVEDMEM_OF_DECLARE(shared_pool, "shared-dma-pool", shared_pool_init);
-
-void dma_mem_use_default(struct device *dev)
-{
-	if (default_region && !dev->dma_coherent && !can_map_uncached())
-		shared_pool_device_init(default_region, dev);
 }

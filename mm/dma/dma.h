@@ -256,9 +256,15 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 
 /* ---- mm/dma/declared.c: coherent memory of single devices ------------------------------------ */
 
-/* Of memory that is mapped at va: NULL; and no more: false, and nothing happens, while it is in use. */
+/* Why a device cannot have this memory for itself; NULL. */
+const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t size);
+/* Map it; NULL.  dma_mem_create() is for what is mapped already. */
+struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached);
 struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size);
+/* False, and nothing happens, while it is in use.  What it maps stays mapped. */
 bool dma_mem_destroy(struct dma_coherent_mem *mem);
+bool dma_mem_is_uncached(const struct dma_coherent_mem *mem);
+/* From now on the device has this or, NULL, none of its own. */
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
 
 /* Of what the device has: zeroed; NULL.  dma_mem_free() is for what dma_mem_has(). */
@@ -266,8 +272,15 @@ void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);
 bool dma_mem_has(const struct device *dev, const void *va);
 bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle);
 void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size_t *used);
-/* For a device that can have no other: the region for all such, if there is one. */
-void dma_mem_use_default(struct device *dev);
+
+/* mm/dma/regions.c: the region for devices that can have no other coherent memory, if there is one. */
+#ifdef CONFIG_OF_RESERVED_MEM
+void dma_use_default_region(struct device *dev);
+#else
+static inline void dma_use_default_region(struct device *dev)
+{
+}
+#endif
 
 /* ---- mm/dma/swiotlb.c: mappings that are copied ---------------------------------------------- */
 

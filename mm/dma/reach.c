@@ -312,7 +312,7 @@ int dma_configure(struct device *dev)
 	if (err)
 		dma_deconfigure(dev);
 	else
-		dma_mem_use_default(dev);
+		dma_use_default_region(dev);
 	return err;
 }
 

@@ -28,7 +28,6 @@
  */
 
 #include <linux/align.h>
-#include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -40,8 +39,6 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/of_fdt.h>
-#include <linux/of_reserved_mem.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -550,53 +547,3 @@ void swiotlb_restricted_destroy(struct io_tlb_mem *mem)
 	kvfree(pool);
 	kfree(mem);
 }
-
-static int restricted_device_init(struct reserved_mem *rmem, struct device *dev)
-{
-	phys_addr_t pa = PAGE_ALIGN(rmem->base);
-	size_t size = PAGE_ALIGN_DOWN(rmem->base + rmem->size) - pa;
-
-	if (dev->dma_io_tlb_mem) {
-		dev_err(dev, "%s: the device has another restricted pool already\n", rmem->name);
-		return -EBUSY;
-	}
-	if (!rmem->priv && (!size || size > SSIZE_MAX || page_first_ram(pa, pa + size) != pa ||
-			    !is_linear_addr(__va(pa)) || !is_linear_addr(__va(pa + size - 1)))) {
-		dev_err(dev, "%s: it is no RAM of the linear map\n", rmem->name);
-		return -EINVAL;
-	}
-	if (!rmem->priv)
-		rmem->priv = swiotlb_restricted_create(pa, size);
-	if (!rmem->priv)
-		return -ENOMEM;
-	dev->dma_io_tlb_mem = rmem->priv;
-	dma_reach_changed(dev);
-	return 0;
-}
-
-static void restricted_device_release(struct reserved_mem *rmem, struct device *dev)
-{
-	dev->dma_io_tlb_mem = NULL;
-	dev->dma_reach.copies = NULL;
-	dma_reach_changed(dev);
-}
-
-static int __init restricted_init(struct reserved_mem *rmem)
-{
-	static const struct reserved_mem_ops ops = {
-		.device_init = restricted_device_init,
-		.device_release = restricted_device_release,
-	};
-	static const char *const not_with[] = { "reusable", "no-map", "linux,cma-default",
-						"linux,dma-default" };
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(not_with); i++) {
-		if (of_get_flat_dt_prop(rmem->fdt_node, not_with[i], NULL)) {
-			pr_err("%s: a restricted-dma-pool cannot be \"%s\"\n", rmem->name, not_with[i]);
-			return -EINVAL;
-		}
-	}
-	rmem->ops = &ops;
-	return 0;
-}
-RESERVEDMEM_OF_DECLARE(restricted_pool, "restricted-dma-pool", restricted_init);
