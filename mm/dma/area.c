@@ -23,16 +23,27 @@
 
 #include "dma.h"
 
-void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
+/* The first of so many free granules; area->nr or more: there are none. */
+static unsigned long find_free(const struct dma_area *area, unsigned long nr)
 {
 	unsigned long start = area->pa >> area->shift, mask, at;
 
-	if (!nr || nr > area->nr - area->used)
-		return NULL;
+	if (nr == 1)
+		return find_first_zero_bit(area->map, area->nr);
 	mask = roundup_pow_of_two(nr) - 1;
 	at = bitmap_find_next_zero_area_off(area->map, area->nr, 0, nr, mask, start);
 	if (at >= area->nr && ALIGN(start, mask + 1) - start > area->nr - nr)
 		at = bitmap_find_next_zero_area(area->map, area->nr, 0, nr, mask);
+	return at;
+}
+
+void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
+{
+	unsigned long at;
+
+	if (!nr || nr > area->nr - area->used)
+		return NULL;
+	at = find_free(area, nr);
 	if (at >= area->nr)
 		return NULL;
 	bitmap_set(area->map, at, nr);

@@ -326,10 +326,10 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
  * them.
  */
 static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
-				struct io_tlb_slot *found)
+					struct io_tlb_slot *found)
 {
+	const struct io_tlb_pool *pool;
 	phys_addr_t start = 0;
-	struct io_tlb_pool *pool;
 	unsigned long flags;
 
 	found->size = 0;
@@ -337,15 +337,18 @@ static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, 
 	pool = __find_pool(mem, pa);
 	if (pool) {
 		unsigned long at = (pa - pool->start) >> IO_TLB_SHIFT;
+		const struct io_tlb_slot *slot;
 
 		while (at && test_bit(at, pool->map) && !pool->slots[at].size)
 			at--;
-		start = pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + pool->slots[at].offset;
-		if (test_bit(at, pool->map) && pa - start < pool->slots[at].size &&
-		    size <= pool->slots[at].size - (pa - start))
-			*found = pool->slots[at];
-		if (test_bit(at, pool->map) && pool->slots[at].orig == NO_BUFFER)
-			start = 0;
+		slot = &pool->slots[at];
+		start = pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + slot->offset;
+		if (test_bit(at, pool->map)) {
+			if (slot->orig == NO_BUFFER)
+				start = 0;
+			else if (pa - start < slot->size && size <= slot->size - (pa - start))
+				*found = *slot;
+		}
 	}
 	spin_unlock_irqrestore(&mem->lock, flags);
 	return start;
