@@ -126,9 +126,11 @@ const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t siz
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t device_addr, size_t size)
 {
-	const char *why = dma_mem_refused(dev, pa, size &= PAGE_MASK);
 	struct dma_coherent_mem *mem;
+	const char *why;
 
+	size &= PAGE_MASK;
+	why = dma_mem_refused(dev, pa, size);
 	if (!why && (!PAGE_ALIGNED(device_addr) || device_addr + size - 1 < device_addr))
 		why = "the device does not see it at a page, or it wraps around";
 	if (why) {
@@ -159,6 +161,13 @@ void dma_release_coherent_memory(struct device *dev)
 	free_vm_area(find_vm_area(va));
 }
 
+void dma_mem_leave(struct device *dev)
+{
+	if (dev->dma_mem && dev->dma_mem->declared)
+		dma_release_coherent_memory(dev);
+	dev->dma_mem = NULL;
+}
+
 /* ---- what is allocated of it ----------------------------------------------------------------- */
 
 static dma_addr_t bus_address(const struct device *dev, const struct dma_coherent_mem *mem, phys_addr_t pa,
@@ -167,20 +176,20 @@ static dma_addr_t bus_address(const struct device *dev, const struct dma_coheren
 	return mem->declared ? mem->device_base + (pa - mem->area.pa) : dma_from_phys(dev, pa, size);
 }
 
-static unsigned long granules(const struct dma_coherent_mem *mem, size_t size)
+/* What so many bytes take.  Its size is its alignment, and the driver may ask for more. */
+static unsigned long granules(struct device *dev, size_t size)
 {
-	return DIV_ROUND_UP(size, 1UL << mem->area.shift);
+	size = max_t(size_t, size, dma_get_min_align_mask(dev) + 1);
+	return DIV_ROUND_UP(size, 1UL << dev->dma_mem->area.shift);
 }
 
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle)
 {
 	struct dma_coherent_mem *mem = dev->dma_mem;
-	unsigned long flags, nr;
+	unsigned long flags, nr = granules(dev, size);
 	phys_addr_t pa;
 	void *va;
 
-	/* As from elsewhere, so that a page's worth starts at a page. */
-	nr = granules(mem, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
 	spin_lock_irqsave(&mem->lock, flags);
 	va = dma_area_take(&mem->area, nr, &pa);
 	spin_unlock_irqrestore(&mem->lock, flags);
@@ -199,10 +208,9 @@ bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle)
 {
 	struct dma_coherent_mem *mem = dev->dma_mem;
 	phys_addr_t pa = mem->area.pa + (va - mem->area.va);
-	unsigned long flags, nr;
+	unsigned long flags, nr = granules(dev, size);
 	bool freed;
 
-	nr = granules(mem, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
 	if (bus_address(dev, mem, pa, size) != handle)
 		return false;
 	spin_lock_irqsave(&mem->lock, flags);

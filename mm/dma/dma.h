@@ -266,6 +266,8 @@ bool dma_mem_destroy(struct dma_coherent_mem *mem);
 bool dma_mem_is_uncached(const struct dma_coherent_mem *mem);
 /* From now on the device has this or, NULL, none of its own. */
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
+/* The driver goes: what it declared goes with it. */
+void dma_mem_leave(struct device *dev);
 
 /* Of what the device has: zeroed; NULL.  dma_mem_free() is for what dma_mem_has(). */
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);

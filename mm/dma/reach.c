@@ -323,7 +323,7 @@ void dma_deconfigure(struct device *dev)
 			 dev->dma_coherent_bytes, dev->dma_mapped);
 	dma_debug_release(dev);
 	of_reserved_mem_device_release(dev);
-	dev->dma_mem = NULL;
+	dma_mem_leave(dev);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
 }

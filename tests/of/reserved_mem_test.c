@@ -16,6 +16,7 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
+#include <linux/vmalloc.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
@@ -226,7 +227,16 @@ static void reserved_test_declared(struct kunit *test)
 	dma_free_coherent(coherent, plain->size, va, addr);
 	dma_release_coherent_memory(coherent);
 	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
+	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	dma_release_coherent_memory(coherent);
+	/* What the driver leaves goes with it. */
+	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
+	va = dma_alloc_coherent(coherent, SZ_4K, &addr, GFP_KERNEL);
+	dma_free_coherent(coherent, SZ_4K, va, addr);
+	platform_driver_unregister(&driver);
+	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
+	KUNIT_EXPECT_NULL(test, find_vm_area(va));
+	KUNIT_EXPECT_EQ(test, platform_driver_register(&driver), 0);
 }
 
 static void reserved_test_area(struct kunit *test)
