@@ -184,6 +184,13 @@ static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t
 		return NULL;
 	chunk->va = dma_alloc_attrs(pool->dev, bytes, &chunk->dma, gfp,
 				    bytes > pool->least ? DMA_ATTR_NO_WARN : 0);
+	/* A region of the device's own may be too crooked for an aligned chunk. */
+	if (chunk->va && chunk->dma & (bytes - 1)) {
+		dev_err(pool->dev, "%s: there is no place for %zu bytes at a multiple of that\n",
+			pool->name, bytes);
+		dma_free_coherent(pool->dev, bytes, chunk->va, chunk->dma);
+		chunk->va = NULL;
+	}
 	if (!chunk->va) {
 		kfree(chunk);
 		return NULL;

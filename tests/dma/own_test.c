@@ -53,12 +53,17 @@ static int own_test_init(struct kunit *test)
 	return kunit_add_action_or_reset(test, end_case, NULL);
 }
 
+static void own_part(struct kunit *test, size_t skip, size_t size)
+{
+	mem = dma_mem_create(page_address(pages) + skip, base + skip, size);
+	KUNIT_ASSERT_NOT_NULL(test, mem);
+	dma_mem_assign(dev, mem);
+}
+
 /* What the device has begins @skip bytes behind a boundary of its size. */
 static void own_region(struct kunit *test, size_t skip)
 {
-	mem = dma_mem_create(page_address(pages) + skip, base + skip, REGION - skip);
-	KUNIT_ASSERT_NOT_NULL(test, mem);
-	dma_mem_assign(dev, mem);
+	own_part(test, skip, REGION - skip);
 }
 
 static void own_pool(struct kunit *test)
@@ -232,6 +237,21 @@ static void own_test_dma_pool(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
+/* Blocks are aligned, or there are none. */
+static void own_test_dma_pool_crooked(struct kunit *test)
+{
+	struct dma_pool *pool;
+	dma_addr_t addr;
+
+	own_part(test, PAGE_SIZE, 2 * PAGE_SIZE);
+	pool = dma_pool_create("crooked", dev, 2 * PAGE_SIZE, 2 * PAGE_SIZE, 0);
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	KUNIT_EXPECT_NULL(test, dma_pool_alloc(pool, GFP_KERNEL, &addr));
+	EXPECT_SAID(test, "crooked: there is no place for 8192 bytes");
+	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
+	dma_pool_destroy(pool);
+}
+
 /* What was allocated before the device had a region goes back where it came from. */
 static void own_test_before(struct kunit *test)
 {
@@ -360,6 +380,7 @@ static struct kunit_case own_cases[] = {
 	KUNIT_CASE(own_test_alignment),
 	KUNIT_CASE(own_test_reach),
 	KUNIT_CASE(own_test_dma_pool),
+	KUNIT_CASE(own_test_dma_pool_crooked),
 	KUNIT_CASE(own_test_before),
 	KUNIT_CASE(own_test_restricted),
 	KUNIT_CASE(own_test_restricted_full),
