@@ -256,10 +256,13 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 static void own_test_before(struct kunit *test)
 {
 	dma_addr_t small, large;
-	void *a = dma_alloc_coherent(dev, 64, &small, GFP_KERNEL);
-	void *b = dma_alloc_coherent(dev, SZ_8K, &large, GFP_KERNEL);
+	void *a, *b;
 
 	own_region(test, 0);
+	dma_mem_assign(dev, NULL);
+	a = dma_alloc_coherent(dev, 64, &small, GFP_KERNEL);
+	b = dma_alloc_coherent(dev, SZ_8K, &large, GFP_KERNEL);
+	dma_mem_assign(dev, mem);
 	dma_free_coherent(dev, 64, a, small);
 	dma_free_coherent(dev, SZ_8K, b, large);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
