@@ -146,7 +146,8 @@ static void dma_debug_left(struct kunit *test)
 	again = map(test, buffer, DMA_FROM_DEVICE);
 	EXPECT_UNSAID(test, "overlaps");
 	dma_unmap_single(dev, again, SIZE, DMA_FROM_DEVICE);
-	free_pages((unsigned long)coherent, get_order(SZ_64K));
+	if (coherent)
+		KUNIT_EXPECT_TRUE(test, dma_free_block(virt_to_page(coherent), SZ_64K));
 }
 
 /* What could not be recorded is no mistake; what was recorded is compared as before. */
