@@ -56,6 +56,7 @@ def session(name, command, steps):
             if pattern:
                 read_until(process, pattern, seen)
         status = process.wait(timeout=LIMIT)
+        process.collected += process.stdout.read()
         if status:
             raise Failure("poweroff ended with status %d" % status)
         return process.collected.decode(errors="replace")
