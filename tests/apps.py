@@ -11,7 +11,8 @@ from harness import Case, Failure, OUT, TOP, configured, expect, log_path, make,
 # example: what it prints, its boot arguments
 EXAMPLES = {
     "hello": (["hello, buffer 2 ", "hello, 1048576 bytes", "last one 0x5a"], "main.count=3"),
-    "dma": (["coherent memory: CPU .* first word 42, second 0", "1536 bytes at .* device's"], ""),
+    "dma": (["coherent memory: the ring is at", "pool: descriptor at .*: 1536 bytes", "streaming: the first byte is 0",
+             "scatterlist: 3 pieces are [123] segments"], ""),
 }
 
 

@@ -1,65 +1,157 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that a device can use: coherent, and a streaming mapping.
+ * What a driver does with memory that its device uses, in the order of a driver's life:
+ *
+ *	probe		the device's reach; rings in coherent memory; a pool for small descriptors
+ *	a transfer	a buffer in one piece, or a list of pieces, is the device's for a while
+ *	remove		everything goes back
+ *
+ * There is no device here: where one would be told an address, a message says it.
  *
  *	make run APP=examples/dma
  */
 
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/err.h>
 #include <linux/module.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
-static int try_coherent(struct device *dev)
+#define RING_BYTES	4096
+#define NR_PIECES	3
+
+/* What the hardware reads of each transfer. */
+struct descriptor {
+	__le64 address;
+	__le32 length, flags;
+};
+
+struct example {
+	struct device *dev;
+	__le64 *ring;			/* addresses of descriptors */
+	dma_addr_t ring_addr;
+	struct dma_pool *descriptors;
+};
+
+/* CPU and device use the ring at any time, without a call in between. */
+static int example_probe(struct example *ex)
 {
-	dma_addr_t handle;
-	u32 *ring = dma_alloc_coherent(dev, 4096, &handle, GFP_KERNEL);
+	/* A device of a bus has a mask to set: dma_set_mask_and_coherent(). */
+	int err = dma_coerce_mask_and_coherent(ex->dev, DMA_BIT_MASK(32));
 
-	if (!ring)
+	if (err)
+		return dev_err_probe(ex->dev, err, "no memory within 32 bits\n");
+	ex->ring = dmam_alloc_coherent(ex->dev, RING_BYTES, &ex->ring_addr, GFP_KERNEL);
+	ex->descriptors = dmam_pool_create("descriptors", ex->dev, sizeof(struct descriptor), 16, 0);
+	if (!ex->ring || !ex->descriptors)
 		return -ENOMEM;
-	ring[0] = 42;
-	dev_info(dev, "coherent memory: CPU %px, device %pad, first word %u, second %u\n", ring,
-		 &handle, ring[0], ring[1]);
-	dma_free_coherent(dev, 4096, ring, handle);
+	dev_info(ex->dev, "coherent memory: the ring is at %px, for the device at %pad\n", ex->ring,
+		 &ex->ring_addr);
 	return 0;
 }
 
-static int try_streaming(struct device *dev)
+/* One descriptor of the pool: the device is told of it, and has done its work at once. */
+static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 {
-	size_t size = roundup(1500, dma_get_cache_alignment());
-	void *packet = kmalloc(size, GFP_KERNEL);
-	dma_addr_t handle;
+	dma_addr_t addr;
+	struct descriptor *desc = dma_pool_zalloc(ex->descriptors, GFP_KERNEL, &addr);
+
+	if (!desc)
+		return -ENOMEM;
+	desc->address = cpu_to_le64(address);
+	desc->length = cpu_to_le32(length);
+	/* The descriptor is written before the ring shows it. */
+	dma_wmb();
+	ex->ring[0] = cpu_to_le64(addr);
+	dev_info(ex->dev, "pool: descriptor at %pad: %zu bytes at %pad\n", &addr, length, &address);
+	dma_pool_free(ex->descriptors, desc, addr);
+	return 0;
+}
+
+/*
+ * Receive a packet.  A buffer whose size is a multiple of the cache alignment is not copied on any machine
+ * on which the device reaches it.
+ */
+static int example_receive(struct example *ex)
+{
+	size_t size = ALIGN(1500, dma_get_cache_alignment());
+	u8 *packet = kzalloc(size, GFP_KERNEL);
+	dma_addr_t addr;
+	int err;
 
 	if (!packet)
 		return -ENOMEM;
-	memset(packet, 0, size);
-	handle = dma_map_single(dev, packet, size, DMA_TO_DEVICE);
-	if (dma_mapping_error(dev, handle)) {
+	addr = dma_map_single(ex->dev, packet, size, DMA_FROM_DEVICE);
+	if (dma_mapping_error(ex->dev, addr)) {
 		kfree(packet);
 		return -EIO;
 	}
-	dev_info(dev, "%zu bytes at %px are the device's at %pad\n", size, packet, &handle);
-	dma_unmap_single(dev, handle, size, DMA_TO_DEVICE);
+	err = example_submit(ex, addr, size);
+	/* The header is looked at while the device may still have the rest. */
+	dma_sync_single_for_cpu(ex->dev, addr, 64, DMA_FROM_DEVICE);
+	dev_info(ex->dev, "streaming: the first byte is %#x\n", packet[0]);
+	dma_sync_single_for_device(ex->dev, addr, 64, DMA_FROM_DEVICE);
+	dma_unmap_single(ex->dev, addr, size, DMA_FROM_DEVICE);
 	kfree(packet);
-	return 0;
+	return err;
+}
+
+/* Send what lies in pieces: what follows each other on the bus is one segment for the device. */
+static int example_send(struct example *ex)
+{
+	struct scatterlist *sg;
+	struct sg_table table;
+	int err = sg_alloc_table(&table, NR_PIECES, GFP_KERNEL), i;
+
+	if (err)
+		return err;
+	for_each_sgtable_sg(&table, sg, i) {
+		void *piece = kzalloc(512, GFP_KERNEL);
+
+		if (!piece) {
+			err = -ENOMEM;
+			goto free_pieces;
+		}
+		sg_set_buf(sg, piece, 512);
+	}
+	err = dma_map_sgtable(ex->dev, &table, DMA_TO_DEVICE, 0);
+	if (err)
+		goto free_pieces;
+	dev_info(ex->dev, "scatterlist: %u pieces are %u segments\n", table.orig_nents, table.nents);
+	for_each_sgtable_dma_sg(&table, sg, i) {
+		if (!err)
+			err = example_submit(ex, sg_dma_address(sg), sg_dma_len(sg));
+	}
+	dma_unmap_sgtable(ex->dev, &table, DMA_TO_DEVICE, 0);
+free_pieces:
+	for_each_sgtable_sg(&table, sg, i) {
+		if (sg_page(sg))
+			kfree(sg_virt(sg));
+	}
+	sg_free_table(&table);
+	return err;
 }
 
 static int __init dma_example_init(void)
 {
-	struct device *dev = root_device_register("example");
+	struct example ex = { .dev = root_device_register("example") };
 	int err;
 
-	if (IS_ERR(dev))
-		return PTR_ERR(dev);
-	err = dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(32));
+	if (IS_ERR(ex.dev))
+		return PTR_ERR(ex.dev);
+	err = example_probe(&ex);
 	if (!err)
-		err = try_coherent(dev);
+		err = example_receive(&ex);
 	if (!err)
-		err = try_streaming(dev);
-	root_device_unregister(dev);
+		err = example_send(&ex);
+	/* The ring and the pool are managed: they go with the device. */
+	root_device_unregister(ex.dev);
 	return err;
 }
 late_initcall(dma_example_init);
 
 MODULE_LICENSE("BSD");
+MODULE_DESCRIPTION("Coherent memory, a pool, streaming mappings and scatterlists");

@@ -72,6 +72,7 @@ struct device {
 	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
 	long dma_mapped;			/* streaming mappings now, a list is one; atomic */
 	unsigned long dma_copied;		/* mappings that were copied; statistics, atomic */
+	unsigned long dma_refused;		/* calls that failed or were wrong; statistics, atomic */
 	bool dma_unrecorded;			/* CONFIG_DMA_API_DEBUG does not know all of these */
 	bool dma_untested;			/* and said that a mapping was not tested */
 	struct dma_reach dma_reach;

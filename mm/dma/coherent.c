@@ -68,6 +68,7 @@ static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsign
 {
 	const char *why = "no memory in the device's reach";
 
+	dma_count_refused(dev);
 	if (dev->dma_mem)
 		why = "the device's own memory has no room, or is out of its reach";
 	else if (dev->dma_io_tlb_mem && !dev->dma_coherent)
@@ -104,8 +105,8 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	phys_addr_t pa;
 	void *va;
 
-	if (WARN(dma_bad_attrs(size, attrs), "%s: dma_alloc_attrs: size %zu, attributes %#lx\n",
-		 dev_name(dev), size, attrs))
+	if (DMA_WARN(dev, dma_bad_attrs(size, attrs), "dma_alloc_attrs: size %zu, attributes %#lx\n", size,
+		     attrs))
 		return NULL;
 	va = dma_take_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
 	if (!va)
@@ -144,8 +145,8 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
 		forget(dev, size, handle);
 	else
-		WARN(1, "dma_free_coherent: %zu bytes at %px are not at %#llx of %s%s%s\n", size, va,
-		     (unsigned long long)handle, dev_name(dev), why ? ": " : "", why ? why : "");
+		DMA_WARN(dev, true, "dma_free_coherent: %zu bytes at %px are not at %#llx%s%s\n", size, va,
+			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,

@@ -152,10 +152,9 @@ void dma_release_coherent_memory(struct device *dev)
 	struct dma_coherent_mem *mem = dev->dma_mem;
 	void *va = mem ? mem->area.va : NULL;
 
-	if (!mem || WARN(!mem->declared, "%s: dma_release_coherent_memory: it was not declared\n",
-			 dev_name(dev)))
+	if (!mem || DMA_WARN(dev, !mem->declared, "dma_release_coherent_memory: it was not declared\n"))
 		return;
-	if (WARN(!dma_mem_destroy(mem), "%s: dma_release_coherent_memory: it is in use\n", dev_name(dev)))
+	if (DMA_WARN(dev, !dma_mem_destroy(mem), "dma_release_coherent_memory: it is in use\n"))
 		return;
 	dma_mem_assign(dev, NULL);
 	free_vm_area(find_vm_area(va));

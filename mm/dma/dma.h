@@ -162,6 +162,36 @@ static inline bool shares_line(const struct device *dev, unsigned long start, si
 	       ((start | size) & (dev->dma_reach.line - 1));
 }
 
+/*
+ * A call of the driver's that was wrong, and had no effect: what WARN() says, begun with the device's name;
+ * and one that failed.  dmainfo shows how many there were.
+ */
+#define DMA_WARN(dev, condition, fmt, ...)					\
+({										\
+	bool __wrong = (condition);						\
+										\
+	if (unlikely(__wrong)) {						\
+		dma_count_refused(dev);						\
+		WARN(1, "%s: " fmt, dev_name(dev), ##__VA_ARGS__);		\
+	}									\
+	unlikely(__wrong);							\
+})
+
+static inline void dma_count_refused(struct device *dev)
+{
+	__atomic_fetch_add(&dev->dma_refused, 1, __ATOMIC_RELAXED);
+}
+
+/* mm/dma/pool.c: each of the device's pools.  Thread context. */
+struct dma_pool_usage {
+	const char *name;
+	size_t size, bytes;		/* of a block; of all memory that the pool has */
+	unsigned long blocks, used;
+};
+
+void dma_pools_for_each(struct device *dev, void (*fn)(const struct dma_pool_usage *usage, void *arg),
+			void *arg);
+
 /* ---- mm/dma/debug.c: what is mapped and allocated is recorded -------------------------------- */
 
 enum dma_debug_kind {

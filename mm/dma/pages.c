@@ -134,19 +134,21 @@ static bool dma_give_back_pages(struct device *dev, struct page *page, size_t si
 struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 			     enum dma_data_direction dir, gfp_t gfp)
 {
+	bool wrong = !size || size > SSIZE_MAX || !valid_dma_direction(dir) ||
+		     gfp & (GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP);
 	struct page *page;
 
-	if (WARN(!size || size > SSIZE_MAX || gfp & (GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP) ||
-		 !valid_dma_direction(dir), "%s: dma_alloc_pages: %zu bytes, flags %#x, direction %d\n",
-		 dev_name(dev), size, gfp, dir))
+	if (DMA_WARN(dev, wrong, "dma_alloc_pages: %zu bytes, flags %#x, direction %d\n", size, gfp, dir))
 		return NULL;
 	if (!dev->dma_coherent && !maintained_line()) {
+		dma_count_refused(dev);
 		dev_err(dev, "no pages for DMA: the device is not coherent, and cache maintenance is not "
 			"available\n");
 		return NULL;
 	}
 	page = dma_take_pages(dev, size, gfp);
 	if (!page) {
+		dma_count_refused(dev);
 		dev_err(dev, "no %zu bytes of pages in the device's reach\n", size);
 		return NULL;
 	}
@@ -161,15 +163,16 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 {
 	if (!page)
 		return;
-	if (WARN(!page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),
-		 "%s: dma_free_pages: %zu bytes of page %px are not at %#llx\n", dev_name(dev), size, page,
-		 (unsigned long long)handle))
+	if (DMA_WARN(dev, !page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),
+		     "dma_free_pages: %zu bytes of page %px are not at %#llx\n", size, page,
+		     (unsigned long long)handle))
 		return;
 	if (!dma_unmap_one(dev, DMA_DEBUG_PAGES, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC,
 			   __builtin_return_address(0)))
 		return;
-	if (!WARN(!dma_give_back_pages(dev, page, size), "%s: dma_free_pages: %zu bytes at %#llx are not "
-		  "what was allocated\n", dev_name(dev), size, (unsigned long long)handle))
+	if (!DMA_WARN(dev, !dma_give_back_pages(dev, page, size),
+		      "dma_free_pages: %zu bytes at %#llx are not what was allocated\n", size,
+		      (unsigned long long)handle))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
@@ -183,7 +186,8 @@ struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum d
 	struct page *page;
 	dma_addr_t handle;
 
-	if (WARN(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES, "dma_alloc_noncontiguous: attributes %#lx\n", attrs))
+	if (DMA_WARN(dev, attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES,
+		     "dma_alloc_noncontiguous: attributes %#lx\n", attrs))
 		return NULL;
 	sgt = kmalloc(sizeof(*sgt), gfp & ~__GFP_ZERO);
 	if (!sgt || sg_alloc_table(sgt, 1, gfp & ~__GFP_ZERO))
@@ -225,9 +229,9 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *va, dm
 	phys_addr_t pa = dma_to_phys(dev, handle);
 	int err;
 
-	if (WARN(!size || !pfn_valid(PFN_DOWN(pa)) || !pfn_valid(PFN_DOWN(pa + size - 1)),
-		 "%s: dma_get_sgtable: %zu bytes at %#llx are not memory\n", dev_name(dev), size,
-		 (unsigned long long)handle))
+	if (DMA_WARN(dev, !size || !pfn_valid(PFN_DOWN(pa)) || !pfn_valid(PFN_DOWN(pa + size - 1)),
+		     "dma_get_sgtable: %zu bytes at %#llx are not memory\n", size,
+		     (unsigned long long)handle))
 		return -ENXIO;
 	err = sg_alloc_table(sgt, 1, GFP_KERNEL);
 	if (!err)

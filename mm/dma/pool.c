@@ -151,6 +151,23 @@ static unsigned long blocks_in_use(struct dma_pool *pool)
 	return n;
 }
 
+void dma_pools_for_each(struct device *dev, void (*fn)(const struct dma_pool_usage *usage, void *arg),
+			void *arg)
+{
+	struct dma_pool *pool;
+
+	mutex_lock(&pools_lock);
+	list_for_each_entry(pool, &dev->dma_pools, list) {
+		const struct dma_pool_usage usage = {
+			.name = pool->name, .size = pool->size, .bytes = READ_ONCE(pool->bytes),
+			.blocks = READ_ONCE(pool->bytes) / pool->size, .used = blocks_in_use(pool),
+		};
+
+		fn(&usage, arg);
+	}
+	mutex_unlock(&pools_lock);
+}
+
 void dma_pool_destroy(struct dma_pool *pool)
 {
 	struct chunk *chunk, *next;
@@ -159,8 +176,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 	if (!pool)
 		return;
 	used = blocks_in_use(pool);
-	if (WARN(used, "%s: dma_pool_destroy: %s: %lu blocks are in use\n", dev_name(pool->dev), pool->name,
-		 used))
+	if (DMA_WARN(pool->dev, used, "dma_pool_destroy: %s: %lu blocks are in use\n", pool->name, used))
 		return;
 	mutex_lock(&pools_lock);
 	list_del(&pool->list);
@@ -322,8 +338,8 @@ static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_add
 		pool->first = chunk;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	WARN(!given, "%s: dma_pool_free: %s: no block is in use at %px, %#llx\n", dev_name(pool->dev),
-	     pool->name, va, (unsigned long long)handle);
+	DMA_WARN(pool->dev, !given, "dma_pool_free: %s: no block is in use at %px, %#llx\n", pool->name, va,
+		 (unsigned long long)handle);
 }
 
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)

@@ -212,7 +212,7 @@ size_t dma_opt_mapping_size(struct device *dev)
 
 static struct device_dma_parameters *parms_of(struct device *dev, const char *what)
 {
-	WARN(!dev->dma_parms, "%s: %s: the device has no dma_parms\n", dev_name(dev), what);
+	DMA_WARN(dev, !dev->dma_parms, "%s: the device has no dma_parms\n", what);
 	return dev->dma_parms;
 }
 
@@ -230,7 +230,7 @@ int dma_set_seg_boundary(struct device *dev, unsigned long mask)
 {
 	struct device_dma_parameters *parms = parms_of(dev, "dma_set_seg_boundary");
 
-	if (!parms || WARN(mask & (mask + 1), "%s: boundary mask %#lx\n", dev_name(dev), mask))
+	if (!parms || DMA_WARN(dev, mask & (mask + 1), "boundary mask %#lx\n", mask))
 		return -EIO;
 	parms->segment_boundary_mask = mask;
 	return 0;
@@ -240,8 +240,7 @@ int dma_set_min_align_mask(struct device *dev, unsigned int mask)
 {
 	struct device_dma_parameters *parms = parms_of(dev, "dma_set_min_align_mask");
 
-	if (!parms || WARN(mask & (mask + 1) || mask >= SZ_64K, "%s: alignment mask %#x\n", dev_name(dev),
-			   mask))
+	if (!parms || DMA_WARN(dev, mask & (mask + 1) || mask >= SZ_64K, "alignment mask %#x\n", mask))
 		return -EIO;
 	parms->min_align_mask = mask;
 	return 0;

@@ -7,6 +7,13 @@
 
 #include "dma.h"
 
+static void show_pool(const struct dma_pool_usage *usage, void *m)
+{
+	report_row(m, "  pool %s{name}: %lu{used} of %lu{blocks} blocks of %zu{block_size} bytes in use, "
+		   "%zu{bytes} bytes\n", usage->name, usage->used, usage->blocks, usage->size,
+		   usage->bytes);
+}
+
 /* Memory that the device has for itself. */
 static void show_own(struct seq_file *m, struct device *dev)
 {
@@ -36,13 +43,17 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 		      (unsigned long long)dma_get_mask(dev),
 		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
 		      dev->dma_mapped);
-	report_fields(m, "  %lu{bounced} bounced since boot\n", dev->dma_copied);
+	report_fields(m, "  %lu{bounced} bounced, %lu{refused} calls refused since boot\n", dev->dma_copied,
+		      dev->dma_refused);
 	show_own(m, dev);
 	report_open(m, "windows", '[');
 	for (const struct bus_dma_region *w = dev->dma_range_map; w && w->size; w++)
 		report_row(m, "  CPU %#llx{cpu} is %#llx{bus} on the bus, %#llx{size} bytes\n",
 			   (unsigned long long)w->cpu_start, (unsigned long long)w->dma_start,
 			   (unsigned long long)w->size);
+	report_close(m, ']');
+	report_open(m, "pools", '[');
+	dma_pools_for_each(dev, show_pool, m);
 	report_close(m, ']');
 	report_close(m, '}');
 }

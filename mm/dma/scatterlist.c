@@ -210,7 +210,7 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 	struct limits limits = { dma_get_max_seg_size(dev), dma_get_seg_boundary(dev) };
 	int nr = 0;
 
-	if (WARN(nents <= 0, "%s: dma_map_sg: %d entries\n", dev_name(dev), nents))
+	if (DMA_WARN(dev, nents <= 0, "dma_map_sg: %d entries\n", nents))
 		return -EINVAL;
 	if (!dev->dma_reach.line && (unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask))
 		nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
@@ -246,8 +246,8 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	struct scatterlist *sg;
 	int i;
 
-	if (WARN(nents <= 0 || !sg_dma_len(sgl), "%s: dma_unmap_sg by %pS: %d entries, nothing is mapped\n",
-		 dev_name(dev), caller, nents))
+	if (DMA_WARN(dev, nents <= 0 || !sg_dma_len(sgl),
+		     "dma_unmap_sg by %pS: %d entries, nothing is mapped\n", caller, nents))
 		return;
 	for_each_sg(sgl, sg, nents, i) {
 		if (!sg_dma_len(sg))

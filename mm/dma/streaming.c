@@ -108,7 +108,7 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 
 	if (reach_is_stale(dev))
 		dma_reach_changed(dev);
-	if (WARN(!valid_dma_direction(dir), "%s: DMA direction %d\n", dev_name(dev), dir))
+	if (DMA_WARN(dev, !valid_dma_direction(dir), "DMA direction %d\n", dir))
 		return -EINVAL;
 	if (!err && !dev->dma_coherent && !maintained_line()) {
 		why = "the device is not coherent, and cache maintenance is not available";
@@ -122,6 +122,8 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 			to_device(dev, pa, size);
 		}
 	}
+	if (why)
+		dma_count_refused(dev);
 	if (why && !(attrs & DMA_ATTR_NO_WARN))
 		dev_err(dev, "cannot map %zu bytes at %#llx for DMA: %s\n", size,
 			(unsigned long long)pa, why);
@@ -142,8 +144,8 @@ bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 static noinline bool dma_report_unmapped(struct device *dev, const char *what, dma_addr_t addr,
 					 size_t size, const char *why, const void *caller)
 {
-	WARN(1, "%s: %s of %zu bytes at %#llx by %pS: %s\n", dev_name(dev), what, size,
-	     (unsigned long long)addr, caller, why ? why : "that is not mapped");
+	DMA_WARN(dev, true, "%s of %zu bytes at %#llx by %pS: %s\n", what, size, (unsigned long long)addr,
+		 caller, why ? why : "that is not mapped");
 	return false;
 }
 
@@ -217,6 +219,7 @@ static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, 
 {
 	if (is_linear_addr(va))
 		return dma_map_slow(dev, __pa(va), size, dir, attrs);
+	dma_count_refused(dev);
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		dev_err(dev, "cannot map %zu bytes at %px for DMA: that is not memory of the linear map\n",
 			size, va);
@@ -359,6 +362,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 	else if (!dma_maps_straight(dev, pa, size))
 		why = "out of the device's reach";
 	if (why) {
+		dma_count_refused(dev);
 		if (!(attrs & DMA_ATTR_NO_WARN))
 			dev_err(dev, "cannot map %zu bytes of registers at %#llx for DMA: %s\n", size,
 				(unsigned long long)pa, why);
