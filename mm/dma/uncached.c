@@ -94,27 +94,39 @@ static int __init set_reserve(char *value)
 }
 early_param("coherent_pool", set_reserve);
 
-/* The memory's addresses in the linear map have no mapping from here on, and no line in any cache. */
-static int hide_alias(struct page *pages, size_t size)
-{
-	unsigned long va = (unsigned long)page_address(pages);
-	struct pgtable_range leaf;
-	int err;
-
-	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
-	    leaf.size > BLOCK_SIZE)
-		return -ERANGE;
-	arch_dcache_flush(va, size);
-	err = pgtable_unmap_locked(va, size);
-	arch_tlb_flush(va, size);
-	return err;
-}
-
 static void restore_alias(struct page *pages, size_t size)
 {
 	unsigned long va = (unsigned long)page_address(pages);
 
 	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), size, PAGE_KERNEL));
+}
+
+static int unmap_block(unsigned long va)
+{
+	struct pgtable_range leaf;
+
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
+	    leaf.size > BLOCK_SIZE)
+		return -ERANGE;
+	return pgtable_unmap_locked(va, BLOCK_SIZE);
+}
+
+/* The memory's addresses in the linear map have no mapping from here on, and no line in any cache. */
+static int hide_alias(struct page *pages, size_t size)
+{
+	unsigned long va = (unsigned long)page_address(pages);
+	size_t done = 0;
+	int err = 0;
+
+	arch_dcache_flush(va, size);
+	while (!err && done < size) {
+		err = unmap_block(va + done);
+		done += err ? 0 : BLOCK_SIZE;
+	}
+	arch_tlb_flush(va, size);
+	if (err && done)
+		restore_alias(pages, done);
+	return err;
 }
 
 /* Of these pages, a multiple of BLOCK_PAGES at their natural boundary.  NULL: they are as they were. */
