@@ -67,7 +67,7 @@ def no_stdout(source, arch):
 def image_reserved(source, arch):
     base = {"riscv": 0x80210000, "arm64": 0x40210000}[arch]
     node = ("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
-            "trap@0 { reg = <0 %#x 0 0x1000>; }; };" % base)
+            "trap@0 { compatible = \"restricted-dma-pool\"; reg = <0 %#x 0 0x1000>; }; };" % base)
     return re.sub(r"(\n\tchosen \{)", "\n\t" + node + r"\1", source, count=1)
 
 
@@ -80,7 +80,8 @@ def bank_overlap(source, arch):
 EDITED = {
     "no-memory-node": edited(no_memory, ["the device tree has no memory node"], 1, ("riscv",)),
     "no-stdout-path": edited(no_stdout, ["Quarry ", "MemTotal"]),
-    "image-reserved": edited(image_reserved, ["trap@0", "image: text", "MemTotal"]),
+    "image-reserved": edited(image_reserved, ["trap@0: .* overlaps the image: no device can have it", "image: text",
+                                              "MemTotal"]),
     "bank-overlap": edited(bank_overlap, ["memory@f0: .* overlaps another bank", "MemTotal"],
                            0, ("riscv",)),
 }

@@ -21,6 +21,9 @@ NODES = """
 		limited: restricted { compatible = "restricted-dma-pool"; size = <0 0x40000>; };
 		plain: plain@%(b)x { reg = <0 %(b)#x 0 0x10000>; no-map; };
 		area: area { compatible = "shared-dma-pool"; reusable; size = <0 0x200000>; };
+		all { compatible = "shared-dma-pool"; linux,dma-default; size = <0 0x10000>; };
+		twin1@%(c)x { compatible = "shared-dma-pool"; reg = <0 %(c)#x 0 0x2000>; };
+		twin2@%(c)x { compatible = "shared-dma-pool"; reg = <0 %(c)#x 0 0x1000>; };
 		crooked: crooked { compatible = "restricted-dma-pool"; size = <0 0x10000>; no-map; };
 	};
 	coherent {
@@ -36,7 +39,7 @@ NODES = """
 
 
 def nodes(arch):
-    return NODES % {"a": RAM[arch] + 48 * MIB, "b": RAM[arch] + 49 * MIB}
+    return NODES % {"a": RAM[arch] + 48 * MIB, "b": RAM[arch] + 49 * MIB, "c": RAM[arch] + 50 * MIB}
 
 
 def on_target(name, arch):
@@ -58,8 +61,8 @@ def on_host(name, noncoherent):
 def case(name, arch, *options):
     output = on_host(name, *options) if arch == "host" else on_target(name, arch)
     refuse(output, "not ok")
-    expect(output, "^# reserved_mem: pass:[67] fail:0", "^# dma_own: pass:12 fail:0",
-           "crooked: a restricted-dma-pool cannot be", "^area +0x")
+    expect(output, "^# reserved_mem: pass:[78] fail:0", "^# dma_own: pass:12 fail:0",
+           "crooked: a restricted-dma-pool cannot be", "twin.@.* overlaps twin.@.*: no device can have it", "^area +0x")
     base = RAM[arch]
     for name, mapped, size in (("dma@", False, 256), ("plain@", False, 64), ("pool", False, 128),
                                ("restricted", True, 256), ("crooked", False, 64)):

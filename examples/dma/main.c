@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a driver does with memory that its device uses, in the order of a driver's life:
+ * The DMA calls of a driver, from probe to remove:
  *
  *	probe		the device's reach; rings in coherent memory; a pool for small descriptors
  *	a transfer	a buffer in one piece, or a list of pieces, is the device's for a while
@@ -23,7 +23,7 @@
 #define RING_BYTES	4096
 #define NR_PIECES	3
 
-/* What the hardware reads of each transfer. */
+/* The hardware reads one for each transfer. */
 struct descriptor {
 	__le64 address;
 	__le32 length, flags;

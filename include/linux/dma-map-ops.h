@@ -2,9 +2,7 @@
 #ifndef LINUX_DMA_MAP_OPS_H
 #define LINUX_DMA_MAP_OPS_H
 
-/*
- * What a platform says of a device's DMA, beyond what its driver may.
- */
+/* Platform code and bus drivers give a device memory for its DMA by these. */
 
 #include <linux/types.h>
 

@@ -7,8 +7,8 @@
  * section 3.5), at the address or of the size that they say, and the devices that name them by
  * memory-region.  Regions are found at boot and stay.
  *
- *	"shared-dma-pool"		coherent memory of the devices that name it, and of nobody else;
- *					with "reusable" an area of CMA (<linux/cma.h>)
+ *	"shared-dma-pool"		devices that name it allocate all their coherent memory from it, and
+ *					no others do; with "reusable": an area of CMA (<linux/cma.h>)
  *	"restricted-dma-pool"		the only memory that the devices that name it are given: all that
  *					they map is copied; assigned before their driver probes
  *

@@ -18,7 +18,7 @@
 #define __scan __init
 #endif
 
-/* What is special about a child of /reserved-memory while memory is handed out. */
+/* Children of /reserved-memory that the boot allocator treats in a way of their own. */
 enum region_kind {
 	REGION_OTHER,
 	REGION_DEVICES,		/* memory of devices: not in the linear map */
@@ -31,6 +31,8 @@ enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node);
 void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
 /* Whether a region, whose owner may write to it, has a part of the range. */
 bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size);
+/* Forget regions that overlap what @owner has, with a message. */
+void __init reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const char *owner);
 #else
 static inline enum region_kind reserved_mem_kind_of(const struct dtb *dtb, int node)
 {
@@ -44,6 +46,10 @@ static inline void reserved_mem_move_names(const struct dtb *dtb, const char *bl
 static inline bool reserved_mem_has(phys_addr_t base, phys_addr_t size)
 {
 	return false;
+}
+
+static inline void reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const char *owner)
+{
 }
 #endif
 

@@ -235,6 +235,7 @@ int __init boot_memory_scan(const struct dtb *dtb)
 		return reserve_error;
 	if (IS_ENABLED(CONFIG_OF_RESERVED_MEM))
 		boot_scan_regions(&memblock, dtb, &reserved_mem);
+	reserved_mem_refuse(__pa_symbol(_text), _end - _text, "the image");
 	if (IS_ENABLED(CONFIG_CMA))
 		cma_boot_scan(dtb);
 	return 0;

@@ -6,9 +6,11 @@
  * of the size that it asks for, where its alignment and alloc-ranges allow.  One that says neither of
  * the two where it may be is put below 4 GiB if there is room: that is what most devices reach.
  *
- * What becomes of a region is decided by its kind, later (of/reserved_mem.c).  Two things are known here:
- * an area of CMA is made of page blocks; and memory that only devices have ("shared-dma-pool") is not
- * in the linear map, so that it can be mapped as its devices need it.
+ * Later of/reserved_mem.c asks the region's kind what to do with it.  Two kinds matter here already: an
+ * area of CMA is made of page blocks, and the linear map leaves out memory that only devices have
+ * ("shared-dma-pool"), so that mm/dma can map it as these devices need it.
+ *
+ * A region that overlaps another one, or the image, keeps its reservation, and no device gets it.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -41,6 +43,17 @@ enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node)
 	if (!reusable)
 		return REGION_DEVICES;
 	return dtb_prop(dtb, node, "no-map", NULL) ? REGION_OTHER : REGION_CMA;
+}
+
+static bool __scan overlap(const struct reserved_mem *region, phys_addr_t base, phys_addr_t size)
+{
+	return base < region->base + region->size && region->base < base + size;
+}
+
+static void __scan report_overlap(const struct reserved_mem *region, const char *owner)
+{
+	pr_err("%s: [%#llx, +%#llx) overlaps %s: no device can have it\n", region->name,
+	       (unsigned long long)region->base, (unsigned long long)region->size, owner);
 }
 
 static u64 __scan number(const struct dtb *dtb, int node, const char *name)
@@ -130,6 +143,14 @@ static void __scan scan_region(struct memblock *mb, const struct dtb *dtb, struc
 		region.base = base;
 		region.size = size;
 	}
+	for (unsigned int i = 0; i < table->count; i++) {
+		const struct reserved_mem *other = &table->regions[i];
+
+		if (overlap(other, region.base, region.size)) {
+			report_overlap(&region, other->name);
+			return;
+		}
+	}
 	table->regions[table->count++] = region;
 }
 
@@ -157,10 +178,22 @@ void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob)
 bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size)
 {
 	for (unsigned int i = 0; i < reserved_mem.count; i++) {
-		const struct reserved_mem *region = &reserved_mem.regions[i];
-
-		if (base < region->base + region->size && region->base < base + size)
+		if (overlap(&reserved_mem.regions[i], base, size))
 			return true;
 	}
 	return false;
+}
+
+void __init reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	for (unsigned int i = 0; i < reserved_mem.count;) {
+		struct reserved_mem *region = &reserved_mem.regions[i];
+
+		if (overlap(region, base, size)) {
+			report_overlap(region, owner);
+			*region = reserved_mem.regions[--reserved_mem.count];
+		} else {
+			i++;
+		}
+	}
 }

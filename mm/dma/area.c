@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is given out in granules of one size, by two bits for each that lie elsewhere: one says that
- * it is in use, the other that it is the first of what was handed out.  So a free is checked exactly:
+ * An allocator of granules of one size.  Two bitmaps outside of the memory describe them: map has the
+ * granules that are in use, first those at which an allocation starts.  So a free is checked exactly:
  *
  *	granules  [ ][A][a][a][B][ ][ ][C][c]
  *	map        0  1  1  1  1  0  0  1  1
  *	first      0  1  0  0  1  0  0  1  0
  *
- * What is handed out is aligned to its size rounded up to a power of two; if no place in the area is, then
- * as counted from the area's start.
+ * An allocation is aligned to its size rounded up to a power of two.  If the area has no such place at all,
+ * the alignment counts from the area's start.
  *
  * Invariants: a bit of first has its bit of map; the granule in front of a set bit of map whose bit of
  * first is clear is in use; used counts the bits of map.

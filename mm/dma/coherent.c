@@ -138,7 +138,7 @@ static void forget(struct device *dev, size_t size, dma_addr_t handle)
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 }
 
-/* What is not everybody's memory: the device's own, or a mistake, which is reported. */
+/* The common allocators do not know the address: the device's own memory, or a mistake of the driver. */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
 				   const char *why)
 {

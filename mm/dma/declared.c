@@ -10,7 +10,7 @@
  * own.  A machine that cannot map memory uncached, and yet has devices that are not coherent, has made the
  * region uncached itself; there that with "linux,dma-default" serves all of them that have no other.
  *
- * What is handed out is a multiple of 64 bytes in memory of up to 4 MiB, else of pages (area.c).
+ * Allocations are multiples of 64 bytes in memory of up to 4 MiB, else of pages (area.c).
  *
  * Locking: dma_coherent_mem.lock, interrupts off, for the area.  What the device has is set in thread
  * context before it allocates.
@@ -128,19 +128,25 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t d
 {
 	struct dma_coherent_mem *mem;
 	const char *why;
+	int err;
 
 	size &= PAGE_MASK;
+	dma_leave_default_region(dev);
 	why = dma_mem_refused(dev, pa, size);
 	if (!why && (!PAGE_ALIGNED(device_addr) || device_addr + size - 1 < device_addr))
 		why = "the device does not see it at a page, or it wraps around";
 	if (why) {
 		dev_err(dev, "cannot declare %zu bytes at %#llx as coherent memory: %s\n", size,
 			(unsigned long long)pa, why);
-		return dev->dma_mem ? -EBUSY : -EINVAL;
+		err = dev->dma_mem ? -EBUSY : -EINVAL;
+		dma_use_default_region(dev);
+		return err;
 	}
 	mem = dma_mem_map(pa, size, true);
-	if (!mem)
+	if (!mem) {
+		dma_use_default_region(dev);
 		return -ENOMEM;
+	}
 	mem->declared = true;
 	mem->device_base = device_addr;
 	dma_mem_assign(dev, mem);
@@ -158,6 +164,7 @@ void dma_release_coherent_memory(struct device *dev)
 		return;
 	dma_mem_assign(dev, NULL);
 	free_vm_area(find_vm_area(va));
+	dma_use_default_region(dev);
 }
 
 void dma_mem_leave(struct device *dev)

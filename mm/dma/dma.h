@@ -305,11 +305,19 @@ bool dma_mem_has(const struct device *dev, const void *va);
 bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle);
 void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size_t *used);
 
-/* mm/dma/regions.c: the region for devices that can have no other coherent memory, if there is one. */
+/*
+ * mm/dma/regions.c: the region for devices that can have no other coherent memory, if the tree has one: for
+ * a device without memory of its own; and no more, before the device gets such.
+ */
 #ifdef CONFIG_OF_RESERVED_MEM
 void dma_use_default_region(struct device *dev);
+void dma_leave_default_region(struct device *dev);
 #else
 static inline void dma_use_default_region(struct device *dev)
+{
+}
+
+static inline void dma_leave_default_region(struct device *dev)
 {
 }
 #endif

@@ -279,17 +279,17 @@ static int read_windows(struct device *dev)
 	return 0;
 }
 
-/* A device whose node names such a pool is not to see anything else. */
+/* A device whose node names a restricted pool gets the first such, before its driver maps anything. */
 static int use_restricted_pool(struct device *dev)
 {
 	struct device_node *region;
-	int err = 0;
 
-	for (int i = 0; !err && (region = of_parse_phandle(dev->of_node, "memory-region", i)); i++) {
-		if (of_device_is_compatible(region, "restricted-dma-pool"))
-			err = of_reserved_mem_device_init_by_idx(dev, dev->of_node, i);
+	for (int i = 0; (region = of_parse_phandle(dev->of_node, "memory-region", i)); i++) {
+		if (of_device_is_available(region) &&
+		    of_device_is_compatible(region, "restricted-dma-pool"))
+			return of_reserved_mem_device_init_by_idx(dev, dev->of_node, i);
 	}
-	return err;
+	return 0;
 }
 
 int dma_configure(struct device *dev)

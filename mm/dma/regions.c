@@ -25,7 +25,7 @@
 /* With "linux,dma-default". */
 static struct reserved_mem *default_region;
 
-static int shared_pool_device_init(struct reserved_mem *rmem, struct device *dev)
+static int shared_pool_give(struct reserved_mem *rmem, struct device *dev)
 {
 	const char *why = dma_mem_refused(dev, rmem->base, rmem->size & PAGE_MASK);
 
@@ -44,9 +44,33 @@ static int shared_pool_device_init(struct reserved_mem *rmem, struct device *dev
 	return 0;
 }
 
+/* A region that the device names, or its driver declares, replaces the default one. */
+void dma_leave_default_region(struct device *dev)
+{
+	if (default_region && dev->dma_mem && dev->dma_mem == default_region->priv)
+		dma_mem_assign(dev, NULL);
+}
+
+void dma_use_default_region(struct device *dev)
+{
+	if (default_region && !dev->dma_mem && !dev->dma_coherent && !can_map_uncached())
+		shared_pool_give(default_region, dev);
+}
+
+static int shared_pool_device_init(struct reserved_mem *rmem, struct device *dev)
+{
+	int err;
+
+	dma_leave_default_region(dev);
+	err = shared_pool_give(rmem, dev);
+	dma_use_default_region(dev);
+	return err;
+}
+
 static void shared_pool_device_release(struct reserved_mem *rmem, struct device *dev)
 {
 	dma_mem_assign(dev, NULL);
+	dma_use_default_region(dev);
 }
 
 static int __init shared_pool_init(struct reserved_mem *rmem)
@@ -68,12 +92,6 @@ static int __init shared_pool_init(struct reserved_mem *rmem)
 	return 0;
 }
 RESERVEDMEM_OF_DECLARE(shared_pool, "shared-dma-pool", shared_pool_init);
-
-void dma_use_default_region(struct device *dev)
-{
-	if (default_region && !dev->dma_coherent && !can_map_uncached())
-		shared_pool_device_init(default_region, dev);
-}
 
 /* ---- restricted pools ------------------------------------------------------------------------ */
 

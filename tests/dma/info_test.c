@@ -7,23 +7,9 @@
 #include <linux/string.h>
 
 #include "../said.h"
+#include "../text.h"
 #include "mm/dma/dma.h"
 #include "dma_test.h"
-
-struct text {
-	char buf[2048];
-	size_t used;
-};
-
-static void text_write(struct seq_file *m, const char *data, size_t size)
-{
-	struct text *text = m->private;
-
-	size = min(size, sizeof(text->buf) - 1 - text->used);
-	memcpy(text->buf + text->used, data, size);
-	text->used += size;
-	text->buf[text->used] = '\0';
-}
 
 static bool says(struct device *dev, bool json, const char *what)
 {

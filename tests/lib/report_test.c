@@ -2,24 +2,10 @@
 /* Reports: the same calls as text and as JSON. */
 
 #include <kunit/test.h>
-#include <linux/minmax.h>
 #include <linux/string.h>
 #include <quarry/report.h>
 
-struct text {
-	char buf[512];
-	size_t used;
-};
-
-static void text_write(struct seq_file *m, const char *data, size_t size)
-{
-	struct text *text = m->private;
-
-	size = min(size, sizeof(text->buf) - 1 - text->used);
-	memcpy(text->buf + text->used, data, size);
-	text->used += size;
-	text->buf[text->used] = '\0';
-}
+#include "../text.h"
 
 static const char *volatile none;	/* so that no compiler sees that it is NULL */
 

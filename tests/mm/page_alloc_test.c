@@ -18,6 +18,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
+#include "../text.h"
 #include "../assert_or.h"
 #include "../settled.h"
 #include "mm/pages/pages.h"
@@ -628,21 +629,6 @@ static void page_alloc_test_references(struct kunit *test)
 	EXPECT_REFUSED(test, __free_page(page));
 	init_page_count(page);
 	__free_page(page);
-}
-
-struct text {
-	char buf[1024];
-	size_t used;
-};
-
-static void text_write(struct seq_file *m, const char *data, size_t size)
-{
-	struct text *text = m->private;
-
-	size = min(size, sizeof(text->buf) - 1 - text->used);
-	memcpy(text->buf + text->used, data, size);
-	text->used += size;
-	text->buf[text->used] = '\0';
 }
 
 static void page_alloc_test_reports(struct kunit *test)

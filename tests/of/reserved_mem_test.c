@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory and the devices that have them, where the device tree has some for tests
- * (tests/reserved.py): /reserved-memory with dma@, pool, restricted, plain@, area and crooked; and devices
- * "test,own-memory" that name them: coherent, other, restricted and refused.
+ * Regions of /reserved-memory and the devices that have them, where the device tree has some for tests:
+ * tests/reserved.py writes these regions, and devices "test,own-memory" that name them.
  */
 
 #include <kunit/test.h>
@@ -239,6 +238,31 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, platform_driver_register(&driver), 0);
 }
 
+/* Where the machine cannot map memory uncached, unless the device has a region of its own. */
+static void reserved_test_default(struct kunit *test)
+{
+	const struct reserved_mem *all = region_of("all"), *pool = region_of("pool");
+	dma_addr_t addr;
+	void *va;
+
+	KUNIT_ASSERT_TRUE(test, all && pool);
+	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
+	if (can_map_uncached()) {
+		KUNIT_EXPECT_NULL(test, other->dma_mem);
+		return;
+	}
+	for (unsigned int round = 0; round < 2; round++) {
+		va = dma_alloc_coherent(other, 100, &addr, GFP_KERNEL);
+		KUNIT_EXPECT_TRUE(test, va && is_in(all, addr, 100));
+		dma_free_coherent(other, 100, va, addr);
+		KUNIT_ASSERT_EQ(test, of_reserved_mem_device_init(other), 0);
+		va = dma_alloc_coherent(other, 100, &addr, GFP_KERNEL);
+		KUNIT_EXPECT_TRUE(test, va && is_in(pool, addr, 100));
+		dma_free_coherent(other, 100, va, addr);
+		of_reserved_mem_device_release(other);
+	}
+}
+
 static void reserved_test_area(struct kunit *test)
 {
 	struct device_node *np = coherent->of_node;
@@ -274,6 +298,7 @@ static struct kunit_case reserved_cases[] = {
 	KUNIT_CASE(reserved_test_restricted),
 	KUNIT_CASE(reserved_test_refused),
 	KUNIT_CASE(reserved_test_declared),
+	KUNIT_CASE(reserved_test_default),
 	KUNIT_CASE(reserved_test_area),
 	{}
 };
