@@ -39,6 +39,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 	if (image % IMAGE_ALIGN)
 		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
 
+	riscv_early_memory_types();
 	early_table_init(&table, 5);
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 #include <asm/csr.h>
 
+struct device_node;
 struct pt_regs;
 
 /* What head.S and entry.S call, and what the files of this folder share. */
@@ -17,6 +18,15 @@ void riscv_trap(struct pt_regs *regs);
 void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
+
+/* What the device tree says of a CPU: whether it has an extension; its size of a line, 0 without it. */
+bool riscv_has_extension(struct device_node *cpu, const char *name);
+u32 riscv_line_of(struct device_node *cpu, const char *extension, const char *property);
+
+/* cache.c: before the first table, MMU off; when the tree can be asked; for the boot message. */
+void riscv_early_memory_types(void);
+void riscv_find_caches(struct device_node *cpu);
+void riscv_print_caches(char *buf, size_t size);
 
 /* Paging mode in satp's field: 8, 9 or 10. */
 extern unsigned int riscv_satp_mode;
