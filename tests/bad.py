@@ -18,11 +18,11 @@ MACHINE = {
 LIMIT = 30
 
 
-def dtb_source(name, arch):
-    """The machine's own device tree, as source text."""
+def dtb_source(name, arch, *options):
+    """The machine's own device tree, as source text; options of the emulator change the machine."""
     blob = os.path.join(OUT, name + ".dumped.dtb")
     machine = MACHINE[arch]
-    tool(PROGRAM[arch], "-M", machine[1] + ",dumpdtb=" + blob, *machine[2:], "-display", "none",
+    tool(PROGRAM[arch], "-M", machine[1] + ",dumpdtb=" + blob, *machine[2:], *options, "-display", "none",
          "-nic", "none")
     return subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True,
                           capture_output=True, text=True).stdout

@@ -7,6 +7,7 @@ import apps
 import bad
 import boot
 import builds
+import cache
 import cma
 import config
 import console
@@ -31,7 +32,7 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
-         memory, reserved, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
+         memory, reserved, cache, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

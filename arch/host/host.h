@@ -57,6 +57,9 @@ void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what
 #define HOST_CACHE_CLEAN	1U
 #define HOST_CACHE_INVALIDATE	2U
 
+/* libc_cachectl.c: a command to the first-level cache of an Andes CPU; interrupts off. */
+void host_l1d_command(unsigned long pa, unsigned long command);
+
 /* ---- the firmware, called by the machine ---------------------------------------------------*/
 
 /* On the first CPU, paging off: the image is mapped where it is linked. */

@@ -290,6 +290,7 @@ int main(int argc, char **argv)
 {
 	parse_options(argc, argv);
 	make_device_tree(host_ram_init(ram_size));
+	host_cache_controllers_init(ram_size);
 	if (noncoherent)
 		host_uncached_file(host_cache_init(bootargs));
 	terminal_raw();

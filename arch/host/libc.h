@@ -37,6 +37,10 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_DISK_LINE		1
 #define HOST_COPY_BASE		0x10002000UL
 #define HOST_COPY_SIZE		0x1000UL
+#define HOST_CCACHE_BASE	0x10003000UL
+#define HOST_CCACHE_SIZE	0x1000UL
+#define HOST_ANDES_BASE		0x10004000UL
+#define HOST_ANDES_SIZE		0x1000UL
 
 /* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
 struct host_device {
@@ -64,6 +68,8 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size);
 /* libc_cache.c: devices see this RAM; -noncoherent: another memory, whose file is returned. */
 void host_dma_init(char *ram, unsigned long size);
 int host_cache_init(const char *bootargs);
+/* libc_cachectl.c: with so much RAM. */
+void host_cache_controllers_init(unsigned long ram_size);
 /* libc_mmu.c: what uncached mappings map. */
 void host_uncached_file(int file);
 

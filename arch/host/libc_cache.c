@@ -88,10 +88,23 @@ static int is_dirty(unsigned long offset)
 	return memcmp(cached + offset, synced + offset, LINE) != 0;
 }
 
+/* What follows the last one, such as line after line of a cache controller, is one with it. */
+static void remember(unsigned long offset, unsigned long size)
+{
+	unsigned int last = (nr_recent - 1) % NR_RECENT;
+
+	if (nr_recent && offset - recent[last].offset <= recent[last].size) {
+		size = offset - recent[last].offset + size;
+		recent[last].size = size > recent[last].size ? size : recent[last].size;
+		return;
+	}
+	recent[nr_recent % NR_RECENT].offset = offset;
+	recent[nr_recent++ % NR_RECENT].size = size;
+}
+
 static void try_luck(unsigned long offset, unsigned long size)
 {
-	recent[nr_recent++ % NR_RECENT].offset = offset;
-	recent[(nr_recent - 1) % NR_RECENT].size = size;
+	remember(offset, size);
 	for (unsigned int i = 0; i < NR_LUCKY; i++) {
 		unsigned int n = nr_recent < NR_RECENT ? nr_recent : NR_RECENT, at;
 		unsigned long line;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The process's address space and its software TLB. */
 
+#include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
+#include <linux/of.h>
 #include <linux/pgtable.h>
+#include <asm/andes.h>
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <quarry/arch.h>
@@ -78,9 +81,31 @@ void arch_sync_icache(unsigned long start, size_t size)
 	barrier();
 }
 
+static unsigned int line __ro_after_init = CACHE_LINE;
+
+/* A device tree can say that there is only what a cache controller does: libc_cachectl.c. */
+static int __init find_cache_line(void)
+{
+	struct device_node *cpus = of_find_node_by_path("/cpus");
+	u32 bytes;
+
+	if (!of_property_read_u32(cpus, "quarry,cbom-block-size", &bytes) && !bytes)
+		line = 0;
+	return 0;
+}
+early_initcall(find_cache_line);
+
 unsigned int arch_dcache_line(void)
 {
-	return CACHE_LINE;
+	return line;
+}
+
+void andes_l1d_command(unsigned long va, unsigned long command)
+{
+	struct pgtable_range range;
+
+	if (pgtable_lookup(&kernel_pgtable, va, &range))
+		host_l1d_command(range.pa + (va - range.start), command);
 }
 
 /* Page by page, for a mapping's pages may lie anywhere.  Nothing to do where devices are coherent. */

@@ -3,11 +3,11 @@
  * The data cache, and memory types of page-table entries: what a CPU has of its own for devices that do not
  * look into its cache.
  *
- *	architecture	Zicbom (CMO specification 1.0) and Svpbmt (Privileged Architecture, section 4.6), which
- *			the device tree names
- *	T-Head		C906, C910 and C920, which are older than these: th.dcache.* and th.sync.s (XTheadCmo
- *			1.0), and bits 63 to 59 of an entry (XTheadMaee); known by their vendor's number,
- *			since no device tree names them
+ *	Zicbom		instructions on cache lines (CMO specification 1.0), which the device tree names
+ *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6), the same
+ *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, known by their vendor's
+ *			number, since no device tree names it.  Their instructions on cache lines are those
+ *			of drivers/cache/thead.c.
  *
  * Where firmware has switched XTheadMaee on, an entry with none of its bits is memory that is not cached:
  * so the types are known before the first table is made.
@@ -15,11 +15,12 @@
 
 #include <linux/cache.h>
 #include <linux/init.h>
-#include <linux/jump_label.h>
 #include <linux/of.h>
 #include <linux/pgtable.h>
 #include <linux/sprintf.h>
+#include <asm/cacheflush.h>
 #include <asm/sbi.h>
+#include <asm/vendorid_list.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
 
@@ -30,31 +31,19 @@
 #define SVPBMT_NC	(1UL << 61)
 #define SVPBMT_IO	(2UL << 61)
 
+/* XTheadMaee 1.0 of the T-Head extension specification. */
 #define THEAD_SO	(1UL << 63)	/* strong order */
 #define THEAD_C		(1UL << 62)	/* cacheable */
 #define THEAD_B		(1UL << 61)	/* bufferable */
 #define THEAD_SH	(1UL << 60)	/* shareable */
 
-#define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus */
-
-#define VENDOR_THEAD	0x5b7
-
-static long base_value(unsigned long function)
-{
-	return sbi_call(SBI_EXT_BASE, function, 0, 0, 0, 0, 0).value;
-}
-
-/* Their later cores have other numbers, and the extensions of the architecture. */
-static bool is_thead(void)
-{
-	return base_value(SBI_BASE_MVENDORID) == VENDOR_THEAD && !base_value(SBI_BASE_MARCHID) &&
-	       !base_value(SBI_BASE_MIMPID);
-}
+#define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus, CSR 0x5c0 */
 
 /* With the MMU off. */
 void __init riscv_early_memory_types(void)
 {
-	if (!is_thead() || !(csr_read(0x5c0) & SXSTATUS_MAEE))
+	/* Later cores have other numbers, and the extensions of the architecture. */
+	if (!sbi_cpu_is(THEAD_VENDOR_ID, 0, 0) || !(csr_read(0x5c0) & SXSTATUS_MAEE))
 		return;
 	riscv_memory_types[PGPROT_NORMAL] = THEAD_C | THEAD_B | THEAD_SH;
 	riscv_memory_types[PGPROT_NC] = THEAD_B | THEAD_SH;
@@ -84,64 +73,48 @@ bool arch_has_uncached(void)
 
 /* ---- maintenance ----------------------------------------------------------------------------- */
 
-static unsigned int line __ro_after_init;
-static DEFINE_STATIC_KEY_FALSE(thead_cmo);
+unsigned int riscv_cbom_block_size __ro_after_init;
 
 void __init riscv_find_caches(struct device_node *cpu)
 {
 	find_memory_types(cpu);
-	line = riscv_line_of(cpu, "zicbom", "riscv,cbom-block-size");
-	if (!line && (riscv_has_extension(cpu, "xtheadcmo") || is_thead())) {
-		line = 64;
-		static_branch_enable(&thead_cmo);
-	}
+	riscv_cbom_block_size = riscv_line_of(cpu, "zicbom", "riscv,cbom-block-size");
 }
 
 void riscv_print_caches(char *buf, size_t size)
 {
 	scnprintf(buf, size, "memory types: %s; cache maintenance: %s, line %u bytes", types,
-		  !line ? "none" : static_branch_unlikely(&thead_cmo) ? "T-Head" : "Zicbom", line ? line : 64);
+		  riscv_cbom_block_size ? "Zicbom" : "none", riscv_cbom_block_size ?: 64);
 }
 
 unsigned int arch_dcache_line(void)
 {
-	return line;
+	return riscv_cbom_block_size;
 }
 
-/* An instruction on each line, then one that waits for them.  Encoded, for assemblers that do not know them. */
-#define MAINTAIN(start, size, ...) __MAINTAIN(start, size, __VA_ARGS__)
-#define __MAINTAIN(start, size, each, complete)						\
-do {											\
-	unsigned long __at = (start) & -(unsigned long)line, __end = (start) + (size);	\
-											\
-	for (; __at < __end; __at += line)						\
-		__asm__ __volatile__(each : : "r"(__at) : "memory");			\
-	__asm__ __volatile__(complete : : : "memory");					\
+/* Encoded, for assemblers that do not know the names. */
+#define CBO(op, address) \
+	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, " #op : : "r"(address) : "memory")
+#define FOR_EACH_LINE(op)							\
+do {										\
+	unsigned long __line = start & -(unsigned long)riscv_cbom_block_size;	\
+										\
+	for (; __line < start + size; __line += riscv_cbom_block_size)		\
+		CBO(op, __line);						\
+	__asm__ __volatile__("fence rw, rw" : : : "memory");			\
 } while (0)
-
-#define CBO(op)		".insn i 0x0f, 2, x0, %0, " #op, "fence rw, rw"
-#define THEAD(op)	".insn r 0x0b, 0, 1, x0, %0, x" #op, ".insn r 0x0b, 0, 0, x0, x0, x25"
 
 void arch_dcache_clean(unsigned long start, size_t size)
 {
-	if (static_branch_unlikely(&thead_cmo))
-		MAINTAIN(start, size, THEAD(5));
-	else
-		MAINTAIN(start, size, CBO(1));
+	FOR_EACH_LINE(1);
 }
 
 void arch_dcache_invalidate(unsigned long start, size_t size)
 {
-	if (static_branch_unlikely(&thead_cmo))
-		MAINTAIN(start, size, THEAD(6));
-	else
-		MAINTAIN(start, size, CBO(0));
+	FOR_EACH_LINE(0);
 }
 
 void arch_dcache_flush(unsigned long start, size_t size)
 {
-	if (static_branch_unlikely(&thead_cmo))
-		MAINTAIN(start, size, THEAD(7));
-	else
-		MAINTAIN(start, size, CBO(2));
+	FOR_EACH_LINE(2);
 }

@@ -25,7 +25,6 @@ static struct device_node *boot_cpu_node(void)
 	return of_get_cpu_node(0, NULL);
 }
 
-/* Whether the ISA of the boot CPU's node names a multi-letter extension. */
 bool riscv_has_extension(struct device_node *cpu, const char *name)
 {
 	const char *isa = NULL, *at;

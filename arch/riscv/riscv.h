@@ -3,6 +3,7 @@
 #define RISCV_PRIVATE_H
 
 #include <linux/types.h>
+#include <asm/cpufeature.h>
 #include <asm/csr.h>
 
 struct device_node;
@@ -19,8 +20,7 @@ void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
 
-/* What the device tree says of a CPU: whether it has an extension; its size of a line, 0 without it. */
-bool riscv_has_extension(struct device_node *cpu, const char *name);
+/* What the device tree says of a CPU's extension that works on cache lines: their size, 0 without it. */
 u32 riscv_line_of(struct device_node *cpu, const char *extension, const char *property);
 
 /* cache.c: before the first table, MMU off; when the tree can be asked; for the boot message. */

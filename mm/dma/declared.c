@@ -92,8 +92,8 @@ struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
 		goto free_area;
 	mem->uncached = uncached;
 	/* What firmware left in the caches is not to come out later. */
-	if (uncached && arch_dcache_line())
-		arch_dcache_flush(area->start, size);
+	if (uncached && dma_cache_line())
+		dma_cache_drop(area->start, pa, size);
 	return mem;
 free_area:
 	free_vm_area(area);

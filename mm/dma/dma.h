@@ -3,6 +3,7 @@
 #define MM_DMA_PRIVATE_H
 
 #include <linux/dma-mapping.h>
+#include <linux/jump_label.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -10,6 +11,7 @@
 #include <linux/swiotlb.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
+#include <quarry/dma_cache.h>
 
 #include "mm/pages/pages.h"
 
@@ -142,16 +144,89 @@ static __always_inline bool dma_bad_attrs(size_t size, unsigned long attrs)
 	return size - 1 >= SSIZE_MAX || attrs & ~DMA_ATTRS_COHERENT;
 }
 
-/* Devices that are not coherent get coherent memory only where this is so. */
-static inline bool can_map_uncached(void)
+/*
+ * mm/dma/cache.c: maintenance of lines that overlap [va, va + size) of the linear map, by the CPU's
+ * instructions or by a driver; only if maintained_line() > 0.  Any context.
+ */
+#ifdef CONFIG_DMA_CACHE_OPS
+DECLARE_STATIC_KEY_FALSE(dma_cache_driven);
+extern const struct dma_cache_ops *dma_cache_driver;
+
+/* Use this table, or with NULL the CPU's instructions: what was used before.  Tests use it too. */
+const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops);
+#define dma_cache_has_driver()		static_branch_unlikely(&dma_cache_driven)
+#define dma_cache_driver_line()		(READ_ONCE(dma_cache_driver)->line)
+#define dma_cache_driver_linear()	(READ_ONCE(dma_cache_driver)->linear)
+#define dma_cache_driver_name()		(READ_ONCE(dma_cache_driver)->name)
+void dma_cache_driver_clean(unsigned long va, size_t size);
+void dma_cache_driver_invalidate(unsigned long va, size_t size);
+void dma_cache_driver_flush(unsigned long va, size_t size);
+void dma_cache_driver_drop(phys_addr_t pa, size_t size);
+#else
+#define dma_cache_has_driver()		false
+#define dma_cache_driver_line()		0U
+#define dma_cache_driver_linear()	false
+#define dma_cache_driver_name()		""
+#define dma_cache_driver_clean(va, size)	((void)0)
+#define dma_cache_driver_invalidate(va, size)	((void)0)
+#define dma_cache_driver_flush(va, size)	((void)0)
+#define dma_cache_driver_drop(pa, size)	((void)0)
+#endif
+
+static __always_inline void dma_cache_clean(unsigned long va, size_t size)
 {
-	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) && arch_has_uncached() && arch_dcache_line();
+	if (dma_cache_has_driver())
+		dma_cache_driver_clean(va, size);
+	else
+		arch_dcache_clean(va, size);
 }
 
-/* The line that maintenance works on; 0: there is none, or the image does without. */
+static __always_inline void dma_cache_invalidate(unsigned long va, size_t size)
+{
+	if (dma_cache_has_driver())
+		dma_cache_driver_invalidate(va, size);
+	else
+		arch_dcache_invalidate(va, size);
+}
+
+static __always_inline void dma_cache_flush(unsigned long va, size_t size)
+{
+	if (dma_cache_has_driver())
+		dma_cache_driver_flush(va, size);
+	else
+		arch_dcache_flush(va, size);
+}
+
+/*
+ * Drop the lines of memory at @pa that only @va maps, uncached; nothing where a driver would look for
+ * them in the linear map.
+ */
+static inline void dma_cache_drop(unsigned long va, phys_addr_t pa, size_t size)
+{
+	if (dma_cache_has_driver())
+		dma_cache_driver_drop(pa, size);
+	else
+		arch_dcache_flush(va, size);
+}
+
+/* The line that maintenance works on; 0: there is none. */
+static inline unsigned int dma_cache_line(void)
+{
+	return dma_cache_has_driver() ? dma_cache_driver_line() : arch_dcache_line();
+}
+
+/* The same; 0 also if the image does without. */
 static inline unsigned int maintained_line(void)
 {
-	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? arch_dcache_line() : 0;
+	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? dma_cache_line() : 0;
+}
+
+/* Devices that are not coherent get coherent memory of everybody's only where this is so. */
+static inline bool can_map_uncached(void)
+{
+	if (!IS_ENABLED(CONFIG_DMA_NONCOHERENT) || !arch_has_uncached())
+		return false;
+	return dma_cache_has_driver() ? !dma_cache_driver_linear() : arch_dcache_line() > 0;
 }
 
 /* On a device that is not coherent, a mapping that it writes shares a line with something else. */

@@ -62,6 +62,9 @@ void dmainfo_show_memory(struct seq_file *m)
 {
 	struct swiotlb_usage usage;
 
+	report_fields(m, "cache maintenance: by %s{cache_maintenance}, line %u{cache_line} bytes\n",
+		      !maintained_line() ? "nothing" : dma_cache_has_driver() ? dma_cache_driver_name() :
+		      "the CPU's instructions", maintained_line());
 	swiotlb_usage(NULL, &usage);
 	report_fields(m, "swiotlb: %lu{swiotlb_slots} slots of 2048 bytes in %lu{swiotlb_pools} pools, "
 		      "%lu{swiotlb_used} in use, at most %lu{swiotlb_used_hiwater}\n", usage.nslabs,

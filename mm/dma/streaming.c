@@ -33,7 +33,7 @@
 static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 {
 	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dev->dma_reach.line)
-		arch_dcache_clean((unsigned long)__va(pa), size);
+		dma_cache_clean((unsigned long)__va(pa), size);
 }
 
 /* Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes survive. */
@@ -42,13 +42,13 @@ void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 	unsigned long mask = dev->dma_reach.line - 1, end = start + size;
 
 	if (start & mask)
-		arch_dcache_flush(start, 1);
+		dma_cache_flush(start, 1);
 	if (end & mask)
-		arch_dcache_flush(end, 1);
+		dma_cache_flush(end, 1);
 	start = ALIGN(start, mask + 1);
 	end &= ~mask;
 	if (start < end)
-		arch_dcache_invalidate(start, end - start);
+		dma_cache_invalidate(start, end - start);
 }
 
 static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
@@ -110,7 +110,7 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 		dma_reach_changed(dev);
 	if (DMA_WARN(dev, !valid_dma_direction(dir), "DMA direction %d\n", dir))
 		return -EINVAL;
-	if (!err && !dev->dma_coherent && !maintained_line()) {
+	if (!err && !dev->dma_coherent && !dev->dma_reach.line) {
 		why = "the device is not coherent, and cache maintenance is not available";
 		err = -EINVAL;
 	} else if (!err) {
@@ -247,7 +247,7 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 		return dma_map_virtual(dev, va, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		arch_dcache_clean((unsigned long)va, size);
+		dma_cache_clean((unsigned long)va, size);
 	return reach->bus + offset;
 }
 
@@ -406,7 +406,7 @@ void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_d
 
 int dma_get_cache_alignment(void)
 {
-	return max_t(unsigned int, arch_dcache_line(), 1);
+	return max_t(unsigned int, dma_cache_line(), 1);
 }
 
 bool dma_dev_need_sync(const struct device *dev)

@@ -413,7 +413,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	}
 	swiotlb_copy(pa, slots, size, true);
 	if (dev->dma_reach.line)
-		arch_dcache_clean((unsigned long)__va(slots), size);
+		dma_cache_clean((unsigned long)__va(slots), size);
 	WRITE_ONCE(dev->dma_reach.copies, &mem->bounds);
 	WRITE_ONCE(dev->dma_reach.plain, false);
 	__atomic_fetch_add(&dev->dma_copied, 1, __ATOMIC_RELAXED);
@@ -459,7 +459,7 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 		if (dir != DMA_FROM_DEVICE)
 			swiotlb_copy(slot.orig + (pa - start), pa, size, true);
 		if (dev->dma_reach.line)
-			arch_dcache_clean((unsigned long)__va(pa), size);
+			dma_cache_clean((unsigned long)__va(pa), size);
 	} else if (dir != DMA_TO_DEVICE) {
 		swiotlb_copy_back(dev, slot.orig + (pa - start), pa, size);
 	}

@@ -118,7 +118,7 @@ static int hide_alias(struct page *pages, size_t size)
 	size_t done = 0;
 	int err = 0;
 
-	arch_dcache_flush(va, size);
+	dma_cache_flush(va, size);
 	while (!err && done < size) {
 		err = unmap_block(va + done);
 		done += err ? 0 : BLOCK_SIZE;
@@ -147,7 +147,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 	};
 	if (!block->area.va)
 		goto restore;
-	arch_dcache_invalidate((unsigned long)block->area.va, size);
+	dma_cache_drop((unsigned long)block->area.va, block->area.pa, size);
 	return block;
 restore:
 	restore_alias(pages, size);

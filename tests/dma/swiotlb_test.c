@@ -58,8 +58,8 @@ static u8 *at_bus(struct device *dev, dma_addr_t addr)
 static void device_writes(struct device *dev, dma_addr_t addr, u8 value, size_t size)
 {
 	memset(at_bus(dev, addr), value, size);
-	if (arch_dcache_line())
-		arch_dcache_flush((unsigned long)at_bus(dev, addr), size);
+	if (maintained_line())
+		dma_cache_flush((unsigned long)at_bus(dev, addr), size);
 }
 
 static unsigned long slots_used(void)

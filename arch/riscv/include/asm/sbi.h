@@ -51,6 +51,14 @@ struct sbi_ret {
 struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long a0, unsigned long a1,
 			unsigned long a2, unsigned long a3, unsigned long a4);
 
+/* This hart's vendor, architecture and implementation, as the firmware says.  Any context, MMU off too. */
+static inline bool sbi_cpu_is(long vendor, long arch, long implementation)
+{
+	return sbi_call(SBI_EXT_BASE, SBI_BASE_MVENDORID, 0, 0, 0, 0, 0).value == vendor &&
+	       sbi_call(SBI_EXT_BASE, SBI_BASE_MARCHID, 0, 0, 0, 0, 0).value == arch &&
+	       sbi_call(SBI_EXT_BASE, SBI_BASE_MIMPID, 0, 0, 0, 0, 0).value == implementation;
+}
+
 /* Whether the firmware has the extension; asks it each time. */
 bool sbi_probe(unsigned long ext);
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_ANDES_H
+#define ASM_ANDES_H
+
+/* Andes AX45MP: what drivers/cache/ax45mp_cache.c needs of the CPU and of its firmware. */
+
+#include <linux/types.h>
+#include <asm/csr.h>
+#include <asm/sbi.h>
+#include <asm/vendorid_list.h>
+
+/* A command to this CPU's first-level data cache; interrupts off. */
+static inline void andes_l1d_command(unsigned long va, unsigned long command)
+{
+	csr_write(0x80b, va);		/* ucctlbeginaddr */
+	csr_write(0x80c, command);	/* ucctlcommand */
+}
+
+/*
+ * Whether software has to maintain the caches: no port keeps devices coherent, and the firmware lets S-mode
+ * write these registers, which trap otherwise.  An extension of the vendor's own SBI tells, as in Linux,
+ * arch/riscv/errata/andes/errata.c.
+ */
+static inline bool andes_caches_need_software(void)
+{
+	struct sbi_ret ret;
+
+	if (!sbi_cpu_is(ANDES_VENDOR_ID, (long)0x8000000000008a45UL, 0x500))
+		return false;
+	ret = sbi_call(0x0900031e, 1, 0, 0, 0, 0, 0);
+	return !ret.error && ret.value;
+}
+
+#endif /* ASM_ANDES_H */

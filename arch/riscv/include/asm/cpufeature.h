@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_CPUFEATURE_H
+#define ASM_CPUFEATURE_H
+
+#include <linux/types.h>
+
+struct device_node;
+
+/* Whether the node of a CPU names a multi-letter extension, in either of the two properties. */
+bool riscv_has_extension(struct device_node *cpu, const char *name);
+
+#endif /* ASM_CPUFEATURE_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Cache controllers of the device tree: what their drivers have in common.
+ *
+ * A node that does not say what a driver must know is refused with one message, and so are two nodes of
+ * a kind: which of them has a line, the tree does not say.  The machine goes on without maintenance
+ * then, and refuses devices that are not coherent.
+ */
+
+#define pr_fmt(fmt) "cache: " fmt
+
+#include <linux/init.h>
+#include <linux/io.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/of_address.h>
+#include <linux/printk.h>
+#include <quarry/dma_cache.h>
+
+#include "controller.h"
+
+#define UNUSED "devices that are not coherent are refused"
+
+static struct device_node *__init next_of(struct device_node *from, const struct of_device_id *ids)
+{
+	while ((from = of_find_all_nodes(from))) {
+		if (of_match_node(ids, from) && of_device_is_available(from))
+			return from;
+	}
+	return NULL;
+}
+
+bool __init cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,
+				  size_t size, const char *line_property)
+{
+	struct device_node *np = dma_cache_wanted() ? next_of(NULL, ids) : NULL, *second;
+	struct resource res;
+
+	if (!np)
+		return false;
+	second = next_of(np, ids);
+	if (second) {
+		pr_err("%pOF and %pOF: one controller for all memory is needed: " UNUSED "\n", np, second);
+		return false;
+	}
+	if (of_property_read_u32(np, line_property, &found->line) || !is_power_of_2(found->line) ||
+	    found->line < 16 || found->line > PAGE_SIZE) {
+		pr_err("%pOF: %s is missing, or no line of a cache: " UNUSED "\n", np, line_property);
+		return false;
+	}
+	if (of_address_to_resource(np, 0, &res) || resource_size(&res) < size) {
+		pr_err("%pOF: reg is missing, or below %zu bytes: " UNUSED "\n", np, size);
+		return false;
+	}
+	found->regs = ioremap(res.start, size);
+	if (!found->regs) {
+		pr_err("%pOF: registers at %#llx cannot be mapped: " UNUSED "\n", np,
+		       (unsigned long long)res.start);
+		return false;
+	}
+	found->np = np;
+	return true;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * SiFive composable cache: the second or third level of cache of SiFive's U54, U74 and P550 complexes.
+ *
+ * It keeps the cores' own caches coherent, and knows what they hold.  A 64-bit write of a physical
+ * address to Flush64 writes the line of that address back, from whichever cache has it, and drops it
+ * (SiFive FU740-C000 Manual, "Level 2 Cache Controller", Flush64; all bits in one access).  There is no
+ * way to only clean or only drop.  So one operation serves as all three: a line that the CPU reads
+ * afterwards is fetched again, and one that is invalidated as a whole is not dirty.
+ *
+ * Linux relies on it on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's EIC7700,
+ * and has a full fence before the first write and after each (its drivers/cache/sifive_ccache.c); here as
+ * well.  The other nodes have the same registers, on machines whose devices are coherent.
+ */
+
+#include <linux/cache.h>
+#include <linux/init.h>
+#include <linux/io.h>
+#include <asm/barrier.h>
+#include <quarry/dma_cache.h>
+
+#include "controller.h"
+
+#define FLUSH64		0x200
+#define REGS_SIZE	0x208
+
+static struct cache_controller ccache __ro_after_init;
+
+static void ccache_flush(phys_addr_t pa, size_t size)
+{
+	phys_addr_t end = pa + size;
+
+	mb();
+	for (pa &= -(phys_addr_t)ccache.line; pa < end; pa += ccache.line) {
+		writeq_relaxed(pa, ccache.regs + FLUSH64);
+		mb();
+	}
+}
+
+static struct dma_cache_ops ccache_ops __ro_after_init = {
+	.name = "the SiFive composable cache",
+	.clean = ccache_flush,
+	.invalidate = ccache_flush,
+	.flush = ccache_flush,
+};
+
+static const struct of_device_id ccache_ids[] = {
+	{ .compatible = "sifive,ccache0" },
+	{ .compatible = "sifive,fu540-c000-ccache" },
+	{ .compatible = "sifive,fu740-c000-ccache" },
+	{ .compatible = "starfive,jh7100-ccache" },
+	{ .compatible = "starfive,jh7110-ccache" },
+	{ .compatible = "eswin,eic7700-l3-cache" },
+	{}
+};
+
+static int __init ccache_init(void)
+{
+	if (!cache_controller_find(&ccache, ccache_ids, REGS_SIZE, "cache-block-size"))
+		return 0;
+	ccache_ops.line = ccache.line;
+	return dma_cache_register(&ccache_ops);
+}
+core_initcall(ccache_init);

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Cache maintenance by each driver of drivers/cache.
+
+On the host port an overlay takes the CPUs' own maintenance away and names a cache controller, whose registers
+arch/host/libc_cachectl.c models on the simulated cache: a driver that does not write them, or writes them wrong, loses
+data there.  On RISC-V the emulator has the nodes and the instructions, but no caches: what is seen is that the driver is
+chosen, and that nothing it does traps.
+"""
+import os
+import re
+import subprocess
+
+import bad
+import hostdisk
+import kunit
+from boot import COMMON, PROGRAM, image
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
+
+SIFIVE, ANDES = "SiFive composable cache", "Andes AX45MP L2 cache"
+# Coherent memory for devices that are not coherent, where memory cannot be mapped uncached.
+REGION = """
+	reserved-memory {
+		#address-cells = <2>;
+		#size-cells = <2>;
+		ranges;
+		all { compatible = "shared-dma-pool"; no-map; linux,dma-default; size = <0 0x100000>; };
+	};
+"""
+NO_INSTRUCTIONS = "cpus { quarry,cbom-block-size = <0>; };"
+REG = "reg = <0 %s 0 0x1000>;"
+NODES = {
+    "sifive": "cache@10003000 { compatible = \"starfive,jh7100-ccache\", \"sifive,ccache0\", \"cache\"; cache-block-size = <64>; "
+              + REG % "0x10003000" + " };",
+    "andes": "cache@10004000 { compatible = \"andestech,ax45mp-cache\", \"cache\"; cache-line-size = <64>; "
+             + REG % "0x10004000" + " };",
+}
+# Nodes that a driver cannot use, and what it says of them.
+BAD = {
+    "nothing": ("", None),
+    "disabled": (NODES["sifive"].replace("};", "status = \"disabled\"; };"), None),
+    "no-reg": (re.sub("reg = .*?;", "", NODES["sifive"]), "cache@10003000: reg is missing"),
+    "short-reg": (NODES["sifive"].replace("0 0x1000", "0 0x200"), "cache@10003000: reg is missing, or below 520 bytes"),
+    "no-line": (NODES["sifive"].replace("cache-block-size = <64>;", ""), "cache@10003000: cache-block-size is missing"),
+    "line-48": (NODES["sifive"].replace("<64>", "<48>"), "cache@10003000: cache-block-size is missing, or no line"),
+    "line-8192": (NODES["andes"].replace("<64>", "<8192>"), "cache@10004000: cache-line-size is missing, or no line"),
+    "in-ram": (NODES["sifive"].replace("0 0x10003000", "0 0x84000000"),
+               "cache@10003000: registers at 0x84000000 cannot be mapped"),
+    "two": (NODES["sifive"] + NODES["sifive"].replace("10003000", "10005000"),
+            " and /cache@1000.000: one controller for all memory"),
+}
+
+
+def overlay(name, nodes):
+    path = os.path.join(OUT, name + ".dtbo")
+    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
+                   input="/dts-v1/; /plugin/; &{/} { %s %s };" % (NO_INSTRUCTIONS, nodes))
+    return ["-noncoherent", "-overlay", path]
+
+
+def last_log(name):
+    with open(os.path.join(OUT, "logs", name + ".log"), errors="replace") as log:
+        return log.read()
+
+
+def on_host(name, out, node, driver, which):
+    """KUnit suites against the model."""
+    text = kunit.on_host(name, out, which, options=overlay(name, NODES[node]))
+    output = last_log(name)
+    expect(output, "cache maintenance by the %s, line 64 bytes" % driver, "^    ok . cache_test_right$")
+    return text
+
+
+def disk(name, out, node, driver):
+    """A disk, whose driver has coherent memory of the default region where there is no other."""
+    hostdisk.disk(name, out, *overlay(name, NODES[node] + REGION * (node == "andes")),
+                  want=["virtio_mmio@10001000: not coherent", "^cache maintenance: by the %s, line 64 bytes" % driver])
+
+
+def refused(name, nodes, said):
+    """No driver, at most one message, and devices that are not coherent are refused: nothing else happens."""
+    command = [os.path.join(OUT, "host", "quarry.elf"), "-disk", DISK, *overlay(name, nodes), "-append",
+               'run="dmainfo; kunit dma_streaming,dma_coherent"']
+    status, output = run(name, command, 30)
+    expect(output, "^cache maintenance: by nothing", "virtio_mmio@10001000: no coherent memory .*not coherent",
+           "cache maintenance is not available", "^# Totals: pass:[1-9][0-9]* fail:0")
+    refuse(output, "Kernel panic", "^not ok", "cache maintenance by", "_init.. failed")
+    told = re.findall(r"^.*\bcache: .*$", output, re.M)
+    if len(told) != (said is not None) or said and not re.search(said, told[0]):
+        raise Failure("said of the nodes: %s" % told)
+    if status:
+        raise Failure("exit status %s" % status)
+
+
+def too_many_cpus(name):
+    status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-smp", "5", *overlay(name, NODES["andes"]),
+                                "-append", 'run="dmainfo"'], 30)
+    expect(output, "^.*cache: /cache@10004000: serves 4 CPUs and RAM below 4 GiB", "^cache maintenance: by nothing")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
+# ---- RISC-V --------------------------------------------------------------------------------------
+
+THEAD = ["-cpu", "thead-c906"]
+DMA = "dma_*,devres,arch_*,reserved_mem,-dma_debug"
+
+
+def suites(name, machine, driver):
+    need_qemu(PROGRAM["riscv"], 10)
+    result = run(name, [PROGRAM["riscv"], *machine, *COMMON, "-kernel", image("riscv"), *kunit.append(DMA, "")], kunit.LIMIT)
+    expect(result[1], "cache maintenance by %s, line 64 bytes" % driver)
+    return kunit.verdict(result, kunit.expected_suites("riscv", DMA))
+
+
+def thead_disk(name):
+    """Every device is not coherent."""
+    source = bad.dtb_source(name, "riscv", *THEAD)
+    source = re.sub(r"(\n\tsoc \{)", r"\1 dma-noncoherent;", source, count=1)
+    source = re.sub(r"(\n\tchosen \{)", lambda m: REGION + m[1], source, count=1)
+    output = bad.boot(name, "riscv", [
+        *THEAD, "-dtb", bad.compile_dtb(name, source), "-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,
+        "-device", "virtio-blk-device,drive=d"], [
+        "cache maintenance by T-Head's instructions", "virtio_mmio@10008000: not coherent", "data/numbers.txt: OK",
+        *bad.host_sums()], 0, "sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo")
+    refuse(output, "WARNING", "^.*Fault:", "FAILED")
+
+
+def cases():
+    for out in ("host", "host-asan"):
+        yield Case("cache-%s-sifive" % out, on_host, out, "sifive", SIFIVE, kunit.DEVICES, needs=[out, "disk"])
+        yield Case("cache-%s-andes" % out, on_host, out, "andes", ANDES, "dma_*,arch_*", needs=[out, "disk"])
+    for node, driver in (("sifive", SIFIVE), ("andes", ANDES)):
+        yield Case("cache-host-disk-" + node, disk, "host", node, driver, needs=["host", "disk"])
+    for what, (nodes, said) in BAD.items():
+        yield Case("cache-host-bad-" + what, refused, nodes, said, needs=["host", "disk"])
+    yield Case("cache-host-bad-cpus", too_many_cpus, needs=["host"])
+    yield Case("cache-riscv-thead", suites, [*kunit.machine("riscv", 2), *THEAD], "T-Head's instructions", needs=["riscv"])
+    yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
+    # The machine's own node; what lies at its address takes writes and does nothing.
+    yield Case("cache-riscv-sifive_u", suites, ["-M", "sifive_u", "-smp", "3", "-m", "256M"], "the " + SIFIVE, needs=["riscv"])

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Cache maintenance by a table of operations.  The cases put a table of their own in front of what the
+ * machine has: it writes down each call, and passes it on.
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/arch.h>
+#include <quarry/dma_cache.h>
+#ifdef CONFIG_RISCV
+#include <asm/dma-noncoherent.h>
+#endif
+
+#include "mm/dma/dma.h"
+#include "dma_test.h"
+
+#define MAX_CALLS	8
+
+enum op { CLEAN, INVALIDATE, FLUSH };
+
+struct call {
+	enum op op;
+	phys_addr_t pa;
+	size_t size;
+};
+
+static const struct dma_cache_ops *machine;	/* NULL: the CPU's instructions, if there are any */
+static struct call calls[MAX_CALLS];
+static unsigned int nr_calls;
+
+static void record(enum op op, phys_addr_t pa, size_t size)
+{
+	if (nr_calls < MAX_CALLS)
+		calls[nr_calls] = (struct call){ op, pa, size };
+	nr_calls++;
+}
+
+static void count_clean(phys_addr_t pa, size_t size)
+{
+	record(CLEAN, pa, size);
+	if (machine)
+		machine->clean(pa, size);
+	else if (arch_dcache_line())
+		arch_dcache_clean((unsigned long)__va(pa), size);
+}
+
+static void count_invalidate(phys_addr_t pa, size_t size)
+{
+	record(INVALIDATE, pa, size);
+	if (machine)
+		machine->invalidate(pa, size);
+	else if (arch_dcache_line())
+		arch_dcache_invalidate((unsigned long)__va(pa), size);
+}
+
+static void count_flush(phys_addr_t pa, size_t size)
+{
+	record(FLUSH, pa, size);
+	if (machine)
+		machine->flush(pa, size);
+	else if (arch_dcache_line())
+		arch_dcache_flush((unsigned long)__va(pa), size);
+}
+
+#define COUNTING(bytes, by_linear)						\
+	{ .name = "a test", .line = bytes, .linear = by_linear, .clean = count_clean,	\
+	  .invalidate = count_invalidate, .flush = count_flush }
+
+static const struct dma_cache_ops counting = COUNTING(64, false), wide = COUNTING(256, false),
+				  linear = COUNTING(64, true);
+
+static void back_to_machine(void *unused)
+{
+	dma_cache_replace(machine);
+}
+
+/* What the machine uses comes back with the end of the case. */
+static void use(struct kunit *test, const struct dma_cache_ops *ops)
+{
+	const struct dma_cache_ops *old = dma_cache_replace(ops);
+
+	machine = old;
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, back_to_machine, NULL), 0);
+	nr_calls = 0;
+}
+
+/* A device that is made when the table is there has the table's line. */
+static struct device *device_with(struct kunit *test, const struct dma_cache_ops *ops)
+{
+	struct device *dev;
+
+	use(test, ops);
+	dev = dma_test_device(test, false);
+	nr_calls = 0;
+	return dev;
+}
+
+static void expect_calls(struct kunit *test, unsigned int n, const struct call *wanted)
+{
+	KUNIT_EXPECT_EQ(test, nr_calls, n);
+	for (unsigned int i = 0; i < min3(n, nr_calls, MAX_CALLS); i++) {
+		KUNIT_EXPECT_EQ(test, calls[i].op, wanted[i].op);
+		KUNIT_EXPECT_EQ(test, calls[i].pa, wanted[i].pa);
+		KUNIT_EXPECT_EQ(test, calls[i].size, wanted[i].size);
+	}
+	nr_calls = 0;
+}
+
+#define EXPECT_CALLS(test, ...)								\
+	expect_calls(test, ARRAY_SIZE(((const struct call[]){ __VA_ARGS__ })),		\
+		     (const struct call[]){ __VA_ARGS__ })
+
+static u8 *buffer_of(struct kunit *test, size_t size)
+{
+	u8 *buffer = kunit_kmalloc(test, size, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	return buffer;
+}
+
+/* One call for each transfer of ownership, of just these bytes. */
+static void cache_ops_test_mappings(struct kunit *test)
+{
+	struct device *dev;
+	u8 *buffer = buffer_of(test, 2048);
+	phys_addr_t pa = __pa(buffer);
+	dma_addr_t addr;
+
+	dev = device_with(test, &counting);
+	addr = dma_map_single(dev, buffer, 1024, DMA_TO_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	EXPECT_CALLS(test, { CLEAN, pa, 1024 });
+	dma_sync_single_for_device(dev, addr, 100, DMA_TO_DEVICE);
+	EXPECT_CALLS(test, { CLEAN, pa, 100 });
+	dma_unmap_single(dev, addr, 1024, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
+	addr = dma_map_single(dev, buffer, 1024, DMA_FROM_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	EXPECT_CALLS(test, { CLEAN, pa, 1024 });
+	dma_unmap_single(dev, addr, 1024, DMA_FROM_DEVICE);
+	EXPECT_CALLS(test, { INVALIDATE, pa, 1024 });
+}
+
+/* The edges of a part are flushed, for the CPU may have written to the rest of their lines. */
+static void cache_ops_test_part(struct kunit *test)
+{
+	struct device *dev;
+	u8 *buffer = buffer_of(test, 2048);
+	phys_addr_t pa = __pa(buffer);
+	dma_addr_t addr;
+
+	dev = device_with(test, &counting);
+	addr = dma_map_single(dev, buffer, 1024, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	nr_calls = 0;
+	dma_sync_single_for_cpu(dev, addr + 16, 200, DMA_BIDIRECTIONAL);
+	EXPECT_CALLS(test, { FLUSH, pa + 16, 1 }, { FLUSH, pa + 216, 1 }, { INVALIDATE, pa + 64, 128 });
+	dma_unmap_single_attrs(dev, addr, 1024, DMA_BIDIRECTIONAL, DMA_ATTR_SKIP_CPU_SYNC);
+	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
+}
+
+/* The table's line is that of the machine: what shares one is copied. */
+static void cache_ops_test_line(struct kunit *test)
+{
+	struct device *dev;
+	u8 *buffer = buffer_of(test, 2048);
+	dma_addr_t addr;
+
+	if (!IS_ENABLED(CONFIG_SWIOTLB))
+		kunit_skip(test, "nothing is copied");
+	dev = device_with(test, &wide);
+	KUNIT_EXPECT_EQ(test, dma_get_cache_alignment(), 256);
+	addr = dma_map_single(dev, buffer, 512, DMA_FROM_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_single(dev, addr, 512, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, dev->dma_copied, 0UL);
+	addr = dma_map_single(dev, buffer + 64, 512, DMA_FROM_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_single(dev, addr, 512, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, dev->dma_copied, 1UL);
+}
+
+/* Where lines are found by the linear map, no memory is taken out of it. */
+static void cache_ops_test_linear(struct kunit *test)
+{
+	bool uncached = arch_has_uncached();
+	char byte;
+
+	use(test, &counting);
+	KUNIT_EXPECT_EQ(test, can_map_uncached(), uncached);
+	dma_cache_drop((unsigned long)&byte, __pa(test), 64);
+	EXPECT_CALLS(test, { FLUSH, __pa(test), 64 });
+	dma_cache_replace(&linear);
+	KUNIT_EXPECT_FALSE(test, can_map_uncached());
+	dma_cache_drop((unsigned long)&byte, __pa(test), 64);
+	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
+}
+
+static void cache_ops_test_refused(struct kunit *test)
+{
+	static const unsigned int lines[] = { 0, 8, 48, 2 * PAGE_SIZE };
+	struct dma_cache_ops bad;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(lines); i++) {
+		bad = counting;
+		bad.line = lines[i];
+		KUNIT_EXPECT_EQ(test, dma_cache_register(&bad), -EINVAL);
+	}
+	for (unsigned int i = 0; i < 3; i++) {
+		bad = counting;
+		*(i == 0 ? &bad.clean : i == 1 ? &bad.invalidate : &bad.flush) = NULL;
+		KUNIT_EXPECT_EQ(test, dma_cache_register(&bad), -EINVAL);
+	}
+	use(test, &counting);
+	KUNIT_EXPECT_FALSE(test, dma_cache_wanted());
+	KUNIT_EXPECT_EQ(test, dma_cache_register(&wide), -EBUSY);
+	KUNIT_EXPECT_EQ(test, dma_get_cache_alignment(), 64);
+}
+
+#ifdef CONFIG_RISCV
+/* By Linux's interface, on a machine that has nothing else. */
+static void cache_ops_test_nonstd(struct kunit *test)
+{
+	static const struct riscv_nonstd_cache_ops ops = {
+		.wback = count_clean, .inv = count_invalidate, .wback_inv = count_flush,
+	}, none = { .wback = count_clean, .inv = count_invalidate };
+	struct device *dev;
+	u8 *buffer = buffer_of(test, 1024);
+	const struct dma_cache_ops *table;
+	dma_addr_t addr;
+
+	dev = device_with(test, NULL);
+	riscv_noncoherent_register_cache_ops(&none);
+	KUNIT_EXPECT_NULL(test, dma_cache_replace(NULL));
+	riscv_noncoherent_register_cache_ops(&ops);
+	dma_reach_changed(dev);
+	nr_calls = 0;
+	addr = dma_map_single(dev, buffer, 1024, DMA_FROM_DEVICE);
+	dma_unmap_single(dev, addr, 1024, DMA_FROM_DEVICE);
+	table = dma_cache_replace(NULL);
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	KUNIT_EXPECT_EQ(test, table->line, arch_dcache_line() ?: 64U);
+	KUNIT_EXPECT_TRUE(test, table->linear);
+	kfree(table);
+	EXPECT_CALLS(test, { CLEAN, __pa(buffer), 1024 }, { INVALIDATE, __pa(buffer), 1024 });
+}
+#endif
+
+static const struct kunit_case cache_ops_cases[] = {
+	KUNIT_CASE(cache_ops_test_mappings),
+	KUNIT_CASE(cache_ops_test_part),
+	KUNIT_CASE(cache_ops_test_line),
+	KUNIT_CASE(cache_ops_test_linear),
+	KUNIT_CASE(cache_ops_test_refused),
+#ifdef CONFIG_RISCV
+	KUNIT_CASE(cache_ops_test_nonstd),
+#endif
+	{}
+};
+
+static struct kunit_suite cache_ops_suite = {
+	.name = "dma_cache_ops",
+	.test_cases = cache_ops_cases,
+};
+kunit_test_suite(cache_ops_suite);
