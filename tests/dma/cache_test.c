@@ -59,12 +59,17 @@ static void start(struct kunit *test, struct copy *copy)
 	prandom_seed_state(&copy->random, kunit_seed(test));
 }
 
-static bool run(struct copy *copy, dma_addr_t from, dma_addr_t to)
+static bool run_some(struct copy *copy, dma_addr_t from, dma_addr_t to, size_t size)
 {
 	writeq(from, copy->regs + COPY_FROM);
 	writeq(to, copy->regs + COPY_TO);
-	writeq(SIZE, copy->regs + COPY_SIZE);
+	writeq(size, copy->regs + COPY_SIZE);
 	return readq(copy->regs + COPY_RESULT);
+}
+
+static bool run(struct copy *copy, dma_addr_t from, dma_addr_t to)
+{
+	return run_some(copy, from, to, SIZE);
 }
 
 /* One transfer; whether the target is what the source was. */
@@ -162,6 +167,33 @@ static void cache_test_sync(struct kunit *test)
 	KUNIT_EXPECT_GT(test, sync_failures(&copy, false), 0U);
 }
 
+/* What the device only reads starts and ends anywhere: each line that it touches is cleaned. */
+static void cache_test_edges(struct kunit *test)
+{
+	unsigned int wrong = 0;
+	struct copy copy;
+	dma_addr_t to;
+
+	start(test, &copy);
+	to = dma_map_single(copy.dev, copy.target, SIZE, DMA_FROM_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(copy.dev, to), 0);
+	for (unsigned int i = 0; i < 10 * ROUNDS; i++) {
+		u32 offset = prandom_u32_state(&copy.random) % 256;
+		size_t size = 1 + prandom_u32_state(&copy.random) % 256;
+		dma_addr_t from;
+
+		prandom_bytes_state(&copy.random, copy.source + offset, size);
+		from = dma_map_single(copy.dev, copy.source + offset, size, DMA_TO_DEVICE);
+		wrong += dma_mapping_error(copy.dev, from) || !run_some(&copy, from, to, size);
+		dma_unmap_single(copy.dev, from, size, DMA_TO_DEVICE);
+		dma_sync_single_for_cpu(copy.dev, to, size, DMA_FROM_DEVICE);
+		wrong += memcmp(copy.source + offset, copy.target, size) != 0;
+		dma_sync_single_for_device(copy.dev, to, size, DMA_FROM_DEVICE);
+	}
+	dma_unmap_single(copy.dev, to, SIZE, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+}
+
 /* Coherent memory needs no call at all. */
 static void cache_test_coherent(struct kunit *test)
 {
@@ -191,6 +223,7 @@ static const struct kunit_case cache_cases[] = {
 	KUNIT_CASE(cache_test_no_clean_of_target),
 	KUNIT_CASE(cache_test_no_invalidate),
 	KUNIT_CASE(cache_test_sync),
+	KUNIT_CASE(cache_test_edges),
 	KUNIT_CASE(cache_test_coherent),
 	{}
 };
