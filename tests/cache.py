@@ -62,9 +62,9 @@ def last_log(name):
         return log.read()
 
 
-def on_host(name, out, node, driver, which):
+def on_host(name, out, node, driver, which, arguments=""):
     """KUnit suites against the model."""
-    text = kunit.on_host(name, out, which, options=overlay(name, NODES[node]))
+    text = kunit.on_host(name, out, which, arguments, options=overlay(name, NODES[node]))
     output = last_log(name)
     expect(output, "cache maintenance by the %s, line 64 bytes" % driver, "^    ok . cache_test_right$")
     return text
@@ -126,9 +126,11 @@ def thead_disk(name):
 
 
 def cases():
-    for out in ("host", "host-asan"):
-        yield Case("cache-%s-sifive" % out, on_host, out, "sifive", SIFIVE, kunit.DEVICES, needs=[out, "disk"])
-        yield Case("cache-%s-andes" % out, on_host, out, "andes", ANDES, "dma_*,arch_*", needs=[out, "disk"])
+    for node, driver, which in (("sifive", SIFIVE, kunit.DEVICES), ("andes", ANDES, "dma_*,arch_*")):
+        yield Case("cache-host-asan-" + node, on_host, "host-asan", node, driver, which, needs=["host-asan", "disk"])
+        # Without records of mappings, and so by the fast paths.
+        yield Case("cache-host-" + node, on_host, "host", node, driver, which + ",-dma_debug",
+                   "dma_debug=off dma_model_test.count=50000", needs=["host", "disk"])
     for node, driver in (("sifive", SIFIVE), ("andes", ANDES)):
         yield Case("cache-host-disk-" + node, disk, "host", node, driver, needs=["host", "disk"])
     for what, (nodes, said) in BAD.items():

@@ -316,6 +316,7 @@ def fail_nth_cases():
 # ---- many operations ------------------------------------------------------------------------------
 
 MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second: a minute on the host, eight on a target
+DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 2 * 10**7, 1000   # the second, and the seeds: a minute or two
 
 
 def model_case(name, port, count, **how):
@@ -324,6 +325,22 @@ def model_case(name, port, count, **how):
 
 
 STRESS_SECONDS = 20     # of each case; where cores are free it ends in one
+
+
+def dma_model_case(name, out, count, *options, arguments="", **how):
+    """Random operations on mappings against a model: without records, whose checks the fast paths leave out."""
+    return kunit_case(name, "host", out, "dma_model", "dma_debug=off dma_model_test.count=%d %s" % (count, arguments),
+                      options=options, vcpus=1, **how)
+
+
+def dma_model_seeds(name):
+    """Each with another course of evictions and speculation."""
+    program = os.path.join(OUT, "host", "quarry.elf")
+    for seed in range(1, DMA_SEEDS + 1):
+        result = run(name, [program, "-noncoherent", "-append", "kunit=1 kunit.filter=dma_model kunit.seed=%d "
+                            "cachesim.seed=%d dma_debug=off dma_model_test.count=20000" % (seed, seed)], LIMIT)
+        verdict(result, 1)
+    return "%d seeds" % DMA_SEEDS
 
 
 def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRESS_SECONDS, **how):
@@ -363,6 +380,8 @@ def cases():
     yield from fail_nth_cases()
     for port in PORTS:
         yield model_case("model-" + port, port, MODEL_STEPS)
+    yield dma_model_case("model-dma-host", "host", DMA_STEPS)
+    yield dma_model_case("model-dma-host-noncoherent", "host", DMA_STEPS, "-noncoherent")
     for port, out in [(arch, arch) for arch in MACHINES] + [("host", "host-tsan")]:
         yield stress_case("stress-" + out, port, out)
     yield from object_stress_cases("stress-objects", 1000, 2 * 10**4, STRESS_SECONDS)
@@ -383,6 +402,10 @@ def long_cases():
         yield kunit_case("kunit-%s-cpus-4" % port, port, port, vcpus=4)
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
         yield model_case("model-long-" + port, port, LONG_MODEL_STEPS, limit=3600)
+    yield dma_model_case("model-dma-long-host", "host", LONG_DMA_STEPS, limit=1800)
+    yield dma_model_case("model-dma-long-host-noncoherent", "host", LONG_DMA_STEPS, "-noncoherent", limit=1800)
+    yield dma_model_case("model-dma-host-asan", "host-asan", DMA_STEPS, "-noncoherent")
+    yield Case("model-dma-seeds", dma_model_seeds, needs=["host"])
     for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
         yield stress_case("stress-long-" + out, port, out, "page_stress_test.steps=%d" %
                           (10**5 if port == "host" else 2000), limit=1800)
