@@ -42,6 +42,7 @@ static const struct {
 	{ "percpu", "percpu_test_no_pages", 0, "sets what fails itself" },
 	{ "percpu", "*", 50, "the others are pages of chunks like the first" },
 	{ "virtio", "virtio_test_probe_fails", 0, "sets what fails itself" },
+	{ "dma_model", "*", 50, "the others are for mappings like the first" },
 	{ "dma_cache_ops", "cache_ops_test_nonstd", 0, "a branch that cannot be patched stays as it is" },
 	{ "virtio_stuck", "*", 0, "leaves memory allocated that a device may write to" },
 	{ "gfp", "*", 50, "the others are pages that a hoard takes" },

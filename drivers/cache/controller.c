@@ -23,11 +23,10 @@
 
 static struct device_node *__init next_of(struct device_node *from, const struct of_device_id *ids)
 {
-	while ((from = of_find_all_nodes(from))) {
-		if (of_match_node(ids, from) && of_device_is_available(from))
-			return from;
-	}
-	return NULL;
+	do {
+		from = of_find_matching_node(from, ids);
+	} while (from && !of_device_is_available(from));
+	return from;
 }
 
 bool __init cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,

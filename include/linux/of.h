@@ -101,6 +101,16 @@ int of_device_is_compatible(const struct device_node *np, const char *compatible
 bool of_device_is_available(const struct device_node *np);
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
+/* The next node, or from NULL the first, that matches, available or not; NULL. */
+static inline struct device_node *of_find_matching_node(struct device_node *from,
+							const struct of_device_id *matches)
+{
+	do {
+		from = of_find_all_nodes(from);
+	} while (from && !of_match_node(matches, from));
+	return from;
+}
+
 bool of_node_name_eq(const struct device_node *np, const char *name);
 bool of_node_is_type(const struct device_node *np, const char *type);
 

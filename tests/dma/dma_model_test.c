@@ -38,6 +38,7 @@
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -156,6 +157,21 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		memcpy(data, m.mailbox, size);
 }
 
+/* An entry that crosses a boundary itself is cut only if there is room. */
+static void check_segment(const struct map *map, const struct scatterlist *sg)
+{
+	struct device *dev = m.dev[map->device];
+	dma_addr_t last = sg_dma_address(sg) + sg_dma_len(sg) - 1;
+	u32 longest = 0;
+
+	for (unsigned int i = 0; i < map->nr_pieces; i++)
+		longest = max(longest, map->pieces[i].size);
+	if (sg_dma_len(sg) > dma_get_max_seg_size(dev))
+		model_broken("a segment is too long");
+	if (sg_dma_len(sg) > longest && (sg_dma_address(sg) ^ last) & ~dma_get_seg_boundary(dev))
+		model_broken("a segment crosses the boundary");
+}
+
 /* Bytes of a mapping from @at on, counted over its pieces: segment by segment. */
 static void access_map(struct map *map, u32 at, u8 *data, u32 size, bool write)
 {
@@ -168,8 +184,7 @@ static void access_map(struct map *map, u32 at, u8 *data, u32 size, bool write)
 		return;
 	}
 	for_each_sgtable_dma_sg(&map->sgt, sg, i) {
-		if (sg_dma_len(sg) > dma_get_max_seg_size(m.dev[map->device]))
-			model_broken("a segment is too long");
+		check_segment(map, sg);
 		if (size && at < start + sg_dma_len(sg)) {
 			n = min(size, start + sg_dma_len(sg) - at);
 			access(map->device, sg_dma_address(sg) + (at - start), data, n, write, NULL);
@@ -581,8 +596,9 @@ static void make_device(struct kunit *test, unsigned int i, bool coherent)
 		KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, m.windows[i][1].size ? 2 : 1,
 								 m.windows[i]));
 	KUNIT_ASSERT_EQ(test, dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64)), 0);
-	/* No entry of a list is longer; below a page there is no fast path. */
+	/* No entry of a list is longer.  There is no fast path for limits below a page. */
 	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, i ? MAX_SIZE / 2 : PAGE_SIZE), 0);
+	KUNIT_ASSERT_EQ(test, dma_set_seg_boundary(dev, i ? SZ_64K - 1 : PAGE_SIZE - 1), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_min_align_mask(dev, i == 2 ? 511 : 0), 0);
 	if (coherent || can_map_uncached()) {
 		m.pool[i] = dma_pool_create("model", dev, POOL_SIZE, 64, 0);

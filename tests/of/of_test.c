@@ -162,6 +162,11 @@ static void of_strings(struct kunit *test)
 
 static void of_walking(struct kunit *test)
 {
+	static const struct of_device_id clocks[] = {
+		{ .compatible = "none" },
+		{ .compatible = "simple,clock" },
+		{}
+	};
 	struct device_node *np = NULL, *root = node("/");
 	int n = 0;
 
@@ -187,6 +192,9 @@ static void of_walking(struct kunit *test)
 	np = of_find_compatible_node(np, NULL, "simple,clock");
 	KUNIT_EXPECT_PTR_EQ(test, np, node("/clock@2"));
 	KUNIT_EXPECT_NULL(test, of_find_compatible_node(np, NULL, "simple,clock"));
+	KUNIT_EXPECT_PTR_EQ(test, of_find_matching_node(root, clocks), node("/clock@1"));
+	KUNIT_EXPECT_PTR_EQ(test, of_find_matching_node(node("/clock@1"), clocks), np);
+	KUNIT_EXPECT_NULL(test, of_find_matching_node(np, clocks));
 	KUNIT_EXPECT_NULL(test, of_find_compatible_node(node("/clock@1"), "clock", "simple,clock"));
 	KUNIT_EXPECT_PTR_EQ(test, of_find_node_with_property(root, "odd"), node("/user@30"));
 }
