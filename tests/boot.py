@@ -35,9 +35,9 @@ RISCV = {
               ["MMU: Sv39", "Svpbmt", "2 of 2 CPUs run"]),
     "no-extensions": (["-M", "virt", "-cpu", "rv64,zicbom=off,zicboz=off,sstc=off,svadu=off,"
                        "sv48=off,sv57=off", "-m", "128M"],
-                      ["cache maintenance: none", "timer: SBI timer"]),
+                      ["Zicbom: none", "timer: SBI timer"]),
     "ascalon": (["-M", "virt", "-cpu", "tt-ascalon", "-m", "128M"], ["Svpbmt"]),
-    "c906": (["-M", "virt", "-cpu", "thead-c906", "-m", "128M"], ["vendor 0x5b7"]),
+    "c906": (["-M", "virt", "-cpu", "thead-c906", "-m", "128M"], ["vendor 0x5b7", "by T-Head's instructions"]),
     "sifive_u": (["-M", "sifive_u", "-smp", "5", "-m", "8G"], ["4 of 4 CPUs run", "MMU: Sv39"]),
     "spike": (["-M", "spike", "-smp", "2", "-m", "256M"], ["2 of 2 CPUs run", "polled when idle"]),
 }

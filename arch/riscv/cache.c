@@ -83,8 +83,12 @@ void __init riscv_find_caches(struct device_node *cpu)
 
 void riscv_print_caches(char *buf, size_t size)
 {
-	scnprintf(buf, size, "memory types: %s; cache maintenance: %s, line %u bytes", types,
-		  riscv_cbom_block_size ? "Zicbom" : "none", riscv_cbom_block_size ?: 64);
+	int n = scnprintf(buf, size, "memory types: %s; Zicbom: ", types);
+
+	if (riscv_cbom_block_size)
+		scnprintf(buf + n, size - n, "lines of %u bytes", riscv_cbom_block_size);
+	else
+		scnprintf(buf + n, size - n, "none");
 }
 
 unsigned int arch_dcache_line(void)
@@ -97,9 +101,9 @@ unsigned int arch_dcache_line(void)
 	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, " #op : : "r"(address) : "memory")
 #define FOR_EACH_LINE(op)							\
 do {										\
-	unsigned long __line = start & -(unsigned long)riscv_cbom_block_size;	\
+	unsigned long __size = riscv_cbom_block_size, __line = start & -__size;	\
 										\
-	for (; __line < start + size; __line += riscv_cbom_block_size)		\
+	for (; __line < start + size; __line += __size)				\
 		CBO(op, __line);						\
 	__asm__ __volatile__("fence rw, rw" : : : "memory");			\
 } while (0)

@@ -121,7 +121,7 @@ static void expect_calls(struct kunit *test, unsigned int n, const struct call *
 }
 
 #define EXPECT_CALLS(test, ...)								\
-	expect_calls(test, ARRAY_SIZE(((const struct call[]){ __VA_ARGS__ })),		\
+	expect_calls(test, sizeof((const struct call[]){ __VA_ARGS__ }) / sizeof(struct call),	\
 		     (const struct call[]){ __VA_ARGS__ })
 
 static u8 *buffer_of(struct kunit *test, size_t size)
