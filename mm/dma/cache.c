@@ -21,6 +21,8 @@
 
 #include <linux/errno.h>
 #include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <quarry/dma_cache.h>
 
@@ -82,10 +84,19 @@ void dma_cache_driver_flush(unsigned long va, size_t size)
 	READ_ONCE(dma_cache_driver)->flush(__pa(va), size);
 }
 
+/* An uncached alias of RAM, such as some boards have, is no address that a controller knows. */
 void dma_cache_driver_drop(phys_addr_t pa, size_t size)
 {
 	const struct dma_cache_ops *ops = READ_ONCE(dma_cache_driver);
+	phys_addr_t start, end;
+	u64 i;
 
-	if (!ops->linear)
-		ops->flush(pa, size);
+	if (ops->linear)
+		return;
+	for_each_mem_range(i, &start, &end) {
+		start = max(start, pa);
+		end = min(end, pa + size);
+		if (start < end)
+			ops->flush(start, end - start);
+	}
 }

@@ -8,6 +8,7 @@
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/arch.h>
@@ -197,16 +198,21 @@ static void cache_ops_test_line(struct kunit *test)
 /* Where lines are found by the linear map, no memory is taken out of it. */
 static void cache_ops_test_linear(struct kunit *test)
 {
+	phys_addr_t pa = __pa(buffer_of(test, 64));
 	bool uncached = arch_has_uncached();
 	char byte;
 
 	use(test, &counting);
 	KUNIT_EXPECT_EQ(test, can_map_uncached(), uncached);
-	dma_cache_drop((unsigned long)&byte, __pa(test), 64);
-	EXPECT_CALLS(test, { FLUSH, __pa(test), 64 });
+	dma_cache_drop((unsigned long)&byte, pa, 64);
+	EXPECT_CALLS(test, { FLUSH, pa, 64 });
+	dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM(), PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
+	dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM() - 64, PAGE_SIZE);
+	EXPECT_CALLS(test, { FLUSH, memblock_end_of_DRAM() - 64, 64 });
 	dma_cache_replace(&linear);
 	KUNIT_EXPECT_FALSE(test, can_map_uncached());
-	dma_cache_drop((unsigned long)&byte, __pa(test), 64);
+	dma_cache_drop((unsigned long)&byte, pa, 64);
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
 }
 
