@@ -99,6 +99,16 @@ def too_many_cpus(name):
         raise Failure("exit status %s" % status)
 
 
+def stuck(name):
+    """A command that does not end is no reason to hang without a word."""
+    nodes = NODES["andes"].replace("10004000", "10005000") + REGION
+    status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-disk", DISK, *overlay(name, nodes), "-append",
+                                'run="ls"'], 30)
+    expect(output, "Kernel panic.*: /cache@10005000: command 9 for 0x[0-9a-f]+ does not end")
+    if not status:
+        raise Failure("exit status %s" % status)
+
+
 # ---- RISC-V --------------------------------------------------------------------------------------
 
 THEAD = ["-cpu", "thead-c906"]
@@ -136,6 +146,7 @@ def cases():
     for what, (nodes, said) in BAD.items():
         yield Case("cache-host-bad-" + what, refused, nodes, said, needs=["host", "disk"])
     yield Case("cache-host-bad-cpus", too_many_cpus, needs=["host"])
+    yield Case("cache-host-stuck", stuck, needs=["host", "disk"])
     yield Case("cache-riscv-thead", suites, [*kunit.machine("riscv", 2), *THEAD], "T-Head's instructions", needs=["riscv"])
     yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
     # The machine's own node; what lies at its address takes writes and does nothing.

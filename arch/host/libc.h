@@ -41,6 +41,8 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_CCACHE_SIZE	0x1000UL
 #define HOST_ANDES_BASE		0x10004000UL
 #define HOST_ANDES_SIZE		0x1000UL
+#define HOST_BROKEN_BASE	0x10005000UL
+#define HOST_BROKEN_SIZE	0x1000UL
 
 /* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
 struct host_device {

@@ -11,6 +11,7 @@
  *	Andes	a line is in the first level until a command of the CPU has moved it on: a command to the
  *		second level has an effect only after the same one to the first.  It runs until the
  *		status was read twice, and another one that is written meanwhile is lost.
+ *	broken	an Andes controller each of whose commands runs for ever
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -105,6 +106,17 @@ static void l2_write(unsigned long offset, unsigned int size, unsigned long valu
 	host_unlock(&l2_lock);
 }
 
+/* ---- broken ---------------------------------------------------------------------------------- */
+
+static unsigned long broken_read(unsigned long offset, unsigned int size)
+{
+	return offset == L2_STATUS && size == 4 ? 0x1111 : 0;
+}
+
+static void broken_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+}
+
 void host_cache_controllers_init(unsigned long ram_size)
 {
 	static const struct host_device ccache = {
@@ -112,6 +124,9 @@ void host_cache_controllers_init(unsigned long ram_size)
 		.write = ccache_write,
 	}, andes = {
 		.base = HOST_ANDES_BASE, .size = HOST_ANDES_SIZE, .read = l2_read, .write = l2_write,
+	}, broken = {
+		.base = HOST_BROKEN_BASE, .size = HOST_BROKEN_SIZE, .read = broken_read,
+		.write = broken_write,
 	};
 
 	nr_lines = ram_size / LINE;
@@ -121,4 +136,5 @@ void host_cache_controllers_init(unsigned long ram_size)
 		host_die("memory of cache controllers");
 	host_device_add(&ccache);
 	host_device_add(&andes);
+	host_device_add(&broken);
 }

@@ -25,6 +25,7 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <asm/andes.h>
@@ -40,6 +41,7 @@
 #define L2_RUNS(cpu)	(0xfU << (4 * (cpu)))
 #define REGS_SIZE	0x84
 #define MAX_CPUS	4
+#define MAX_TRIES	10000000	/* a second, and more on a slow bus */
 
 #define L1_INVALIDATE	0
 #define L1_CLEAN	1
@@ -48,18 +50,23 @@
 
 static struct cache_controller l2 __ro_after_init;
 
-static void maintain_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command)
+static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command)
 {
 	unsigned int cpu = smp_processor_id();
 
 	andes_l1d_command((unsigned long)__va(pa), l1_command);
 	writel((u32)pa, l2.regs + L2_ACC(cpu));
 	writel(l2_command, l2.regs + L2_CMD(cpu));
-	while (readl(l2.regs + L2_STATUS) & L2_RUNS(cpu))
+	for (unsigned int tries = 0; readl(l2.regs + L2_STATUS) & L2_RUNS(cpu); tries++) {
+		/* Nothing that devices read or write can be trusted from here on. */
+		if (tries == MAX_TRIES)
+			panic("%pOF: command %u for %#llx does not end", l2.np, l2_command,
+			      (unsigned long long)pa);
 		cpu_relax();
+	}
 }
 
-static void maintain(phys_addr_t pa, size_t size, bool clean, bool invalidate)
+static void ax45mp_range(phys_addr_t pa, size_t size, bool clean, bool invalidate)
 {
 	phys_addr_t end = pa + size;
 	unsigned long flags;
@@ -68,9 +75,9 @@ static void maintain(phys_addr_t pa, size_t size, bool clean, bool invalidate)
 	for (pa &= -(phys_addr_t)l2.line; pa < end; pa += l2.line) {
 		local_irq_save(flags);
 		if (clean)
-			maintain_line(pa, L1_CLEAN, L2_CLEAN);
+			ax45mp_line(pa, L1_CLEAN, L2_CLEAN);
 		if (invalidate)
-			maintain_line(pa, L1_INVALIDATE, L2_INVALIDATE);
+			ax45mp_line(pa, L1_INVALIDATE, L2_INVALIDATE);
 		local_irq_restore(flags);
 	}
 	mb();
@@ -78,17 +85,17 @@ static void maintain(phys_addr_t pa, size_t size, bool clean, bool invalidate)
 
 static void ax45mp_clean(phys_addr_t pa, size_t size)
 {
-	maintain(pa, size, true, false);
+	ax45mp_range(pa, size, true, false);
 }
 
 static void ax45mp_invalidate(phys_addr_t pa, size_t size)
 {
-	maintain(pa, size, false, true);
+	ax45mp_range(pa, size, false, true);
 }
 
 static void ax45mp_flush(phys_addr_t pa, size_t size)
 {
-	maintain(pa, size, true, true);
+	ax45mp_range(pa, size, true, true);
 }
 
 static struct dma_cache_ops ax45mp_ops __ro_after_init = {
