@@ -22,7 +22,7 @@ DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device"
 PORTS = ("host", *MACHINES)
 
 # Suites that can differ: with other zones, nodes, or an address space of another size;
-PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc,percpu,"
+PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc,ioremap,percpu,"
          "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,-page_frag")
 # with another allocator of objects, or with objects under watch;
 OBJECTS = ("slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,"
@@ -175,7 +175,7 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
 
 
-SMALL_SUITES = 56   # those of what the smallest configuration has
+SMALL_SUITES = 58   # those of what the smallest configuration has
 
 
 def machine_cases(choose):

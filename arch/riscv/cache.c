@@ -49,6 +49,7 @@ void __init riscv_early_memory_types(void)
 	riscv_memory_types[PGPROT_NC] = THEAD_B | THEAD_SH;
 	riscv_memory_types[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
 	riscv_memory_types[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
+	riscv_memory_types[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* there is no such type: as ioremap() */
 }
 
 /* Without either scheme the physical memory attributes decide, and there is no uncached memory. */
@@ -63,6 +64,7 @@ static void __init find_memory_types(struct device_node *cpu)
 		riscv_memory_types[PGPROT_NC] = SVPBMT_NC;
 		riscv_memory_types[PGPROT_DEVICE] = SVPBMT_IO;
 		riscv_memory_types[PGPROT_DEVICE_STRICT] = SVPBMT_IO;
+		riscv_memory_types[PGPROT_WT] = SVPBMT_IO;
 	}
 }
 

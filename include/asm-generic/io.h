@@ -44,4 +44,80 @@ GENERIC_MMIO(w, u16)
 GENERIC_MMIO(l, u32)
 GENERIC_MMIO(q, u64)
 
+/*
+ * @count values from or to one register, in the byte order of the machine: fifos.  The run as a whole is
+ * ordered as one read or write is.
+ */
+#define GENERIC_MMIO_RUN(w, type)							\
+static inline void reads##w(const volatile void __iomem *addr, void *buffer, unsigned int count) \
+{											\
+	type *to = buffer;								\
+											\
+	__io_br();									\
+	while (count--)									\
+		*to++ = __raw_read##w(addr);						\
+	__io_ar();									\
+}											\
+											\
+static inline void writes##w(volatile void __iomem *addr, const void *buffer, unsigned int count) \
+{											\
+	const type *from = buffer;							\
+											\
+	__io_bw();									\
+	while (count--)									\
+		__raw_write##w(*from++, addr);						\
+	__io_aw();									\
+}
+
+GENERIC_MMIO_RUN(b, u8)
+GENERIC_MMIO_RUN(w, u16)
+GENERIC_MMIO_RUN(l, u32)
+GENERIC_MMIO_RUN(q, u64)
+
+/*
+ * The same by the size in bits: Linux's names for what may be a port or a register.
+ * The be forms are for registers whose bytes are in the other order.
+ */
+#define GENERIC_IOREAD(bits, w)								\
+static inline u##bits ioread##bits(const volatile void __iomem *addr)			\
+{											\
+	return read##w(addr);								\
+}											\
+											\
+static inline void iowrite##bits(u##bits value, volatile void __iomem *addr)		\
+{											\
+	write##w(value, addr);								\
+}											\
+											\
+static inline void ioread##bits##_rep(const volatile void __iomem *addr, void *buffer,	\
+				      unsigned int count)				\
+{											\
+	reads##w(addr, buffer, count);							\
+}											\
+											\
+static inline void iowrite##bits##_rep(volatile void __iomem *addr, const void *buffer,	\
+				       unsigned int count)				\
+{											\
+	writes##w(addr, buffer, count);							\
+}
+
+#define GENERIC_IOREAD_BE(bits, w)							\
+static inline u##bits ioread##bits##be(const volatile void __iomem *addr)		\
+{											\
+	return __builtin_bswap##bits(read##w(addr));					\
+}											\
+											\
+static inline void iowrite##bits##be(u##bits value, volatile void __iomem *addr)	\
+{											\
+	write##w(__builtin_bswap##bits(value), addr);					\
+}
+
+GENERIC_IOREAD(8, b)
+GENERIC_IOREAD(16, w)
+GENERIC_IOREAD(32, l)
+GENERIC_IOREAD(64, q)
+GENERIC_IOREAD_BE(16, w)
+GENERIC_IOREAD_BE(32, l)
+GENERIC_IOREAD_BE(64, q)
+
 #endif /* ASM_GENERIC_IO_H */

@@ -2,22 +2,82 @@
 #ifndef LINUX_IO_H
 #define LINUX_IO_H
 
+/*
+ * Device registers and memory on devices: physical addresses, sizes in bytes.  readl() and its kin are in
+ * <asm-generic/io.h>.
+ */
+
 #include <linux/err.h>
+#include <linux/pgtable_types.h>
 #include <linux/types.h>
 #include <asm/io.h>
 #include <asm/page.h>
 
+struct device;
+
 /*
- * Map device registers: [phys, phys + size), any alignment.  NULL if the range is RAM, empty or wraps, or
- * memory is short.  May sleep.  ioremap() orders accesses to one device and may post writes; _np does
- * not post them; _wc may merge and reorder them.
+ * Map [phys, phys + size), any alignment.  NULL if a page of it holds RAM, with a report, if it is empty,
+ * wraps, or is no physical address of the machine, and if memory is short.  May sleep.
+ *
+ *	ioremap		registers: in order for one device, writes may be posted
+ *	ioremap_np	the same, writes are not posted; NULL where there is no such difference: RISC-V
+ *	ioremap_wc	not cached, writes may be merged and reordered
+ *	ioremap_wt	cached, each write goes to memory at once; on RISC-V as ioremap()
+ *	ioremap_cache	cached; of RAM in the linear map: its address there
+ *	ioremap_prot	as @prot says
+ *
+ * What is not ioremap() or ioremap_np() behaves like memory on AArch64: any alignment, speculative reads.
  */
 void __iomem *ioremap(phys_addr_t phys, size_t size);
 void __iomem *ioremap_np(phys_addr_t phys, size_t size);
 void __iomem *ioremap_wc(phys_addr_t phys, size_t size);
+void __iomem *ioremap_wt(phys_addr_t phys, size_t size);
+void __iomem *ioremap_cache(phys_addr_t phys, size_t size);
+void __iomem *ioremap_prot(phys_addr_t phys, size_t size, pgprot_t prot);
+
+/* What some x86 machines have in place of ioremap(); NULL here, as on all others: use ioremap(). */
+static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
+{
+	return NULL;
+}
+
 #define IOMEM_ERR_PTR(err) ((__force void __iomem *)ERR_PTR(err))
 
+/*
+ * The mapping goes.  NULL and addresses of the linear map are nothing; what else is no start of a mapping
+ * is reported and left alone.  May sleep.
+ */
 void iounmap(volatile void __iomem *addr);
+
+/*
+ * Map memory, RAM or not, in the first way of @flags that can be had, in this order: cached, write-through,
+ * write-combining.  Cached RAM of the linear map has its address there; RAM is not mapped otherwise than
+ * cached.  NULL, with a report if a part of the range is RAM and another is not, or if it is RAM and not
+ * MEMREMAP_WB.  What the mapping gives is the caller's until memunmap(), which takes NULL.  May sleep.
+ */
+#define MEMREMAP_WB	(1UL << 0)
+#define MEMREMAP_WT	(1UL << 1)
+#define MEMREMAP_WC	(1UL << 2)
+
+void *memremap(resource_size_t offset, size_t size, unsigned long flags);
+void memunmap(void *addr);
+
+/*
+ * Between memory and registers, any alignment and size: by the largest accesses that the device's address
+ * is aligned to, each byte once, from low to high.  Not ordered against other memory: mb() and its kin.
+ * Any context.
+ */
+void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size);
+void memcpy_toio(volatile void __iomem *to, const void *from, size_t size);
+void memset_io(volatile void __iomem *to, int value, size_t size);
+
+/* The same by accesses of just this size, @count of them, to and from addresses aligned to it. */
+void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
+void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
+void __ioread32_copy(void *to, const void __iomem *from, size_t count);
+
+/* Whether the device has these bytes there. */
+bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size);
 
 /* Linear map only. */
 static inline phys_addr_t virt_to_phys(const volatile void *address)

@@ -22,12 +22,16 @@ typedef struct {
 #define _PAGE_EXEC	4U
 #define _PAGE_TYPE_SHIFT 4
 
-/* Memory types.  A port without the distinction uses the next stricter one that it has. */
+/*
+ * Memory types.  A port without the distinction uses the next stricter one that it has: the table is in
+ * Documentation/api.md.
+ */
 enum pgprot_type {
 	PGPROT_NORMAL,		/* cacheable, coherent between CPUs */
 	PGPROT_NC,		/* not cached, may be merged and reordered: dma_alloc_wc, coherent DMA */
 	PGPROT_DEVICE,		/* device registers, writes may be posted (nGnRE, PBMT IO) */
 	PGPROT_DEVICE_STRICT,	/* device registers, writes are not posted (nGnRnE) */
+	PGPROT_WT,		/* cacheable; each write goes to memory at once */
 	PGPROT_NR_TYPES
 };
 
@@ -51,6 +55,7 @@ static inline pgprot_t pgprot_with_type(pgprot_t prot, enum pgprot_type type)
 #define pgprot_noncached(prot)	pgprot_with_type(prot, PGPROT_DEVICE_STRICT)
 #define pgprot_device(prot)	pgprot_with_type(prot, PGPROT_DEVICE)
 #define pgprot_writecombine(prot) pgprot_with_type(prot, PGPROT_NC)
+#define pgprot_writethrough(prot) pgprot_with_type(prot, PGPROT_WT)
 #define pgprot_dmacoherent(prot) pgprot_with_type(prot, PGPROT_NC)
 
 #endif /* LINUX_PGTABLE_TYPES_H */

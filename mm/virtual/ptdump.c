@@ -62,7 +62,7 @@ static void close_window(struct seq_file *m)
 
 static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
 {
-	static const char *const types[] = { "normal", "nc", "device", "device-np" };
+	static const char *const types[] = { "normal", "nc", "device", "device-np", "wt" };
 	static const char *const blocks[] = { "4K", "2M", "1G", "512G" };
 	const char *window = window_of(r->start);
 	const char access[] = {

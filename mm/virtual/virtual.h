@@ -2,6 +2,8 @@
 #ifndef MM_VIRTUAL_H
 #define MM_VIRTUAL_H
 
+#include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/vmalloc.h>
 
 /*
@@ -33,6 +35,24 @@ struct vmap_usage {
 };
 
 void vmap_usage(struct vmap_usage *usage);
+
+/*
+ * mm/virtual/ioremap.c: the pages around a range, whatever lies there, that io_range_valid(); NULL.  For
+ * iounmap().  May sleep.
+ */
+void __iomem *ioremap_area(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller);
+
+/* Not empty, no wrap of the address, and an entry of a page table can hold it. */
+static inline bool io_range_valid(phys_addr_t phys, size_t size)
+{
+	phys_addr_t last = PAGE_ALIGN_DOWN(phys + size - 1);
+
+	return size && phys + size - 1 >= phys &&
+	       arch_pte_pa(arch_pte_leaf(last, PAGE_KERNEL, 0), 0) == last;
+}
+
+/* All of a valid range is RAM in the linear map. */
+bool is_linear_ram(phys_addr_t phys, size_t size);
 
 /* mm/virtual/linear_map.c: 0, -ENOMEM or -EEXIST; then nothing is mapped. */
 int linear_map_add(phys_addr_t start, phys_addr_t end);

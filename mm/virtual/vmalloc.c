@@ -725,53 +725,6 @@ void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned l
 	arch_tlb_flush(start, end - start);
 }
 
-/* ---- ioremap --------------------------------------------------------------------------------- */
-
-static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
-{
-	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), ram;
-	struct vm_struct *area;
-
-	if (!size || phys + size <= phys || end <= start)
-		return NULL;
-	ram = page_first_ram(start, end);
-	if (WARN(ram < end, "ioremap of %pa by %pS: this is RAM\n", &ram, caller))
-		return NULL;
-	area = area_alloc(end - start + PAGE_SIZE, PAGE_SIZE, VM_IOREMAP, GFP_KERNEL, caller);
-	if (!area)
-		return NULL;
-	area->phys_addr = phys;
-	if (map_run(area->start, start, end - start, prot)) {
-		area_claim(area->start, VM_IOREMAP);
-		area_free(area);
-		return NULL;
-	}
-	return (void __iomem *)(area->start + (phys - start));
-}
-
-void __iomem *ioremap(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_device(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void __iomem *ioremap_np(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_noncached(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void __iomem *ioremap_wc(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void iounmap(volatile void __iomem *addr)
-{
-	unsigned long page = (unsigned long)addr & PAGE_MASK;
-
-	if (addr)
-		unmap_claimed((void *)page, VM_IOREMAP, "iounmap", __builtin_return_address(0));
-}
-
 /* ---- set-up, for the reports ----------------------------------------------------------------- */
 
 void __init vmalloc_init(void)

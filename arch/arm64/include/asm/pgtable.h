@@ -21,7 +21,9 @@
 #define PTE_ADDR_MASK	0x0000fffffffff000UL
 
 /* MAIR_EL1 indices, in the order of enum pgprot_type. */
-#define MAIR_VALUE	0x000444ffUL	/* normal WB RWA, normal NC, device nGnRE, device nGnRnE */
+#define MAIR_VALUE	0xbb000444ffUL	/* normal WB RWA, normal NC, device nGnRE, nGnRnE, normal WT RWA */
+
+#define ARCH_HAS_NONPOSTED	1
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	1
 

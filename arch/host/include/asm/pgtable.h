@@ -9,6 +9,7 @@
 /* All memory types are kept in the entry; the process's memory is always cached and coherent. */
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
+#define ARCH_HAS_NONPOSTED		1	/* a device answers each access before the next */
 
 static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
 {

@@ -13,7 +13,7 @@
 #define PTE_W		(1UL << 3)
 #define PTE_X		(1UL << 4)
 #define PTE_TYPE_SHIFT	5
-#define PTE_TYPE_MASK	(3UL << PTE_TYPE_SHIFT)
+#define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
 #define PTE_PA_MASK	0x000ffffffffff000UL
 
 #define PTE_LEVELS	4

@@ -25,6 +25,7 @@
 #define PTE_TYPE_MASK	0xf800000000000000UL	/* Svpbmt: 62:61; T-Head: 63:59 */
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
+#define ARCH_HAS_NONPOSTED		0	/* the platform decides whether writes are posted */
 
 /* Bits of an entry for each memory type of pgprot_t; all zero if the CPU has no such bits. */
 extern u64 riscv_memory_types[PGPROT_NR_TYPES];

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copies between memory and registers.
+ *
+ * A memcpy() of the compiler's may access a byte twice, or two bytes at once at any address, which a device
+ * need not understand.  Here each byte is accessed once, with the size that the device's address allows:
+ *
+ *	device   ..01 ..02 ..04 ..08      ..10   ..18
+ *	access     1    2    4    8        8      4 2 1
+ *
+ * On the side of memory the compiler does what the CPU allows for any alignment.
+ */
+
+#include <linux/io.h>
+#include <linux/unaligned.h>
+
+/* The size of the next access, of @left bytes, at @addr. */
+static inline unsigned int io_step(const volatile void __iomem *addr, size_t left)
+{
+	unsigned int step = 8;
+
+	while (((unsigned long)addr & (step - 1)) || left < step)
+		step /= 2;
+	return step;
+}
+
+void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size)
+{
+	for (unsigned int step; size; size -= step, to += step, from += step) {
+		step = io_step(from, size);
+		if (step == 8)
+			put_unaligned(__raw_readq(from), (u64 *)to);
+		else if (step == 4)
+			put_unaligned(__raw_readl(from), (u32 *)to);
+		else if (step == 2)
+			put_unaligned(__raw_readw(from), (u16 *)to);
+		else
+			*(u8 *)to = __raw_readb(from);
+	}
+}
+
+static void write_step(u64 value, volatile void __iomem *to, unsigned int step)
+{
+	if (step == 8)
+		__raw_writeq(value, to);
+	else if (step == 4)
+		__raw_writel((u32)value, to);
+	else if (step == 2)
+		__raw_writew((u16)value, to);
+	else
+		__raw_writeb((u8)value, to);
+}
+
+void memcpy_toio(volatile void __iomem *to, const void *from, size_t size)
+{
+	for (unsigned int step; size; size -= step, to += step, from += step) {
+		step = io_step(to, size);
+		write_step(step == 8 ? get_unaligned((const u64 *)from) :
+			   step == 4 ? get_unaligned((const u32 *)from) :
+			   step == 2 ? get_unaligned((const u16 *)from) : *(const u8 *)from, to, step);
+	}
+}
+
+void memset_io(volatile void __iomem *to, int value, size_t size)
+{
+	u64 bytes = (u8)value * 0x0101010101010101ULL;
+
+	for (unsigned int step; size; size -= step, to += step) {
+		step = io_step(to, size);
+		write_step(bytes, to, step);
+	}
+}
+
+void __iowrite32_copy(void __iomem *to, const void *from, size_t count)
+{
+	for (const u32 *at = from; count--; at++, to += sizeof(*at))
+		__raw_writel(*at, to);
+}
+
+void __iowrite64_copy(void __iomem *to, const void *from, size_t count)
+{
+	for (const u64 *at = from; count--; at++, to += sizeof(*at))
+		__raw_writeq(*at, to);
+}
+
+void __ioread32_copy(void *to, const void __iomem *from, size_t count)
+{
+	for (u32 *at = to; count--; at++, from += sizeof(*at))
+		*at = __raw_readl(from);
+}
+
+bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size)
+{
+	for (int i = 0; i < size; i++) {
+		if (readb(addr + i) != signature[i])
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Which bytes of a range are RAM: memblock's answer, for ever, as RAM may be added while others ask. */
+
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <quarry/ram.h>
+
+#include "boot.h"
+
+phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first)
+{
+	phys_addr_t last = start + size - 1, from, to, found, bytes;
+	unsigned int seq;
+
+	if (!size)
+		return 0;
+	if (last < start)
+		last = ~(phys_addr_t)0;
+	do {
+		u64 at = start;
+
+		seq = read_seqbegin(&memory_lock);
+		bytes = 0;
+		found = 0;
+		while (memblock_next_mem(&memblock, NUMA_NO_NODE, &at, &from, &to, NULL) && from <= last) {
+			if (!bytes)
+				found = from;
+			bytes += min(to - 1, last) - from + 1;
+		}
+	} while (read_seqretry(&memory_lock, seq));
+	if (first && bytes)
+		*first = found;
+	return bytes;
+}

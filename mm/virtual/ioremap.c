@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Mappings of what is no RAM of ours: registers, memory on devices, memory that is no-map in the tree.
+ *
+ * A call differs from another by its memory type only; <linux/pgtable_types.h> has them, the port what they
+ * become.  Each mapping is an area of vmalloc's window (VM_IOREMAP) of whole pages around the range, with a
+ * guard page behind it.
+ *
+ *	RAM    [ ours        ][ no-map ][ ours     ]		 registers [    ]
+ *	        refused, also  mapped    refused		 mapped
+ *	        in part
+ *
+ * RAM of ours has a cacheable mapping or may get one, so another type beside it would let the CPU read
+ * stale lines and write back old ones.  That holds for a single byte of it: the whole pages of the range
+ * are compared with memblock's ranges, and one byte of RAM in them refuses all; the first is named.
+ * Memory that is no-map has no such mapping: who looks after it may map it, as it needs it.
+ */
+
+#include <linux/bug.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/vmalloc.h>
+#include <quarry/layout.h>
+#include <quarry/ram.h>
+
+#include "mm/pages/pages.h"
+#include "virtual.h"
+
+void __iomem *ioremap_area(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
+{
+	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size);
+	struct vm_struct *area;
+
+	area = get_vm_area_caller(end - start, VM_IOREMAP, caller);
+	if (!area)
+		return NULL;
+	area->phys_addr = phys;
+	if (ioremap_page_range(area->start, area->start + (end - start), start, prot)) {
+		vmap_put(area->addr, VM_IOREMAP);
+		return NULL;
+	}
+	return (void __iomem *)(area->start + (phys - start));
+}
+
+static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const char *what,
+				const void *caller)
+{
+	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), last = phys + size - 1, ram;
+
+	if (!io_range_valid(phys, size))
+		return NULL;
+	if (WARN(ram_in_range(start, end - start, &ram), "%s of [%pa-%pa] by %pS: %pa is RAM\n", what,
+		 &phys, &last, caller, &ram))
+		return NULL;
+	return ioremap_area(phys, size, prot, caller);
+}
+
+void __iomem *ioremap_prot(phys_addr_t phys, size_t size, pgprot_t prot)
+{
+	return map_device(phys, size, prot, "ioremap_prot", __builtin_return_address(0));
+}
+
+void __iomem *ioremap(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_device(PAGE_KERNEL), "ioremap", __builtin_return_address(0));
+}
+
+void __iomem *ioremap_np(phys_addr_t phys, size_t size)
+{
+	if (!ARCH_HAS_NONPOSTED)
+		return NULL;
+	return map_device(phys, size, pgprot_noncached(PAGE_KERNEL), "ioremap_np",
+			  __builtin_return_address(0));
+}
+
+void __iomem *ioremap_wc(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_writecombine(PAGE_KERNEL), "ioremap_wc",
+			  __builtin_return_address(0));
+}
+
+void __iomem *ioremap_wt(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_writethrough(PAGE_KERNEL), "ioremap_wt",
+			  __builtin_return_address(0));
+}
+
+bool is_linear_ram(phys_addr_t phys, size_t size)
+{
+	return ram_in_range(phys, size, NULL) == size && is_linear_addr(__va(phys)) &&
+	       is_linear_addr(__va(phys + size - 1));
+}
+
+/* RAM is mapped in this way already: its address is the mapping. */
+void __iomem *ioremap_cache(phys_addr_t phys, size_t size)
+{
+	if (io_range_valid(phys, size) && is_linear_ram(phys, size))
+		return (void __iomem *)__va(phys);
+	return map_device(phys, size, PAGE_KERNEL, "ioremap_cache", __builtin_return_address(0));
+}
+
+void iounmap(volatile void __iomem *addr)
+{
+	unsigned long page = (unsigned long)addr & PAGE_MASK;
+	struct vm_struct *area;
+
+	/* What ioremap_cache() gives for RAM is not unmapped. */
+	if (!addr || is_linear_addr((const void __force *)addr))
+		return;
+	area = find_vm_area((void *)page);
+	if (!WARN(!area || area->start != page || !(area->flags & VM_IOREMAP),
+		  "iounmap(%px) by %pS: not the start of a mapping of ioremap()\n", addr,
+		  __builtin_return_address(0)))
+		vmap_put((void *)page, VM_IOREMAP);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Mappings of memory, wherever it is: RAM, memory on a device, memory that firmware left tables in.
+ *
+ * The caller says what it can do with; the first that can be had, in this order, is taken:
+ *
+ *	MEMREMAP_WB	cached.  RAM of the linear map: its address there.  RAM above it, and what is no
+ *			RAM: a mapping of its own.
+ *	MEMREMAP_WT	ioremap_wt(), no RAM
+ *	MEMREMAP_WC	ioremap_wc(), no RAM
+ *
+ * A range that is RAM in part is refused: no type is right for both.  So is RAM, if only a type was asked
+ * for that RAM does not have (see ioremap.c).
+ */
+
+#include <linux/bug.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/vmalloc.h>
+#include <quarry/layout.h>
+#include <quarry/ram.h>
+
+#include "mm/pages/pages.h"
+#include "virtual.h"
+
+/* Beside the linear map there may be more mappings of RAM of the same type. */
+static void *remap_cached(phys_addr_t phys, size_t size, const void *caller)
+{
+	if (is_linear_ram(phys, size))
+		return __va(phys);
+	return (void __force *)ioremap_area(phys, size, PAGE_KERNEL, caller);
+}
+
+void *memremap(resource_size_t offset, size_t size, unsigned long flags)
+{
+	const void *caller = __builtin_return_address(0);
+	phys_addr_t last = offset + size - 1, bytes;
+	void *va = NULL;
+
+	if (!(flags & (MEMREMAP_WB | MEMREMAP_WT | MEMREMAP_WC)) || !io_range_valid(offset, size))
+		return NULL;
+	bytes = ram_in_range(offset, size, NULL);
+	if (WARN(bytes && bytes != size, "memremap of [%pa-%pa] by %pS: RAM in part\n", &offset, &last,
+		 caller))
+		return NULL;
+	if (flags & MEMREMAP_WB)
+		va = remap_cached(offset, size, caller);
+	if (WARN(!va && bytes && flags != MEMREMAP_WB,
+		 "memremap of [%pa-%pa] by %pS: RAM, and flags %#lx are not MEMREMAP_WB\n", &offset, &last,
+		 caller, flags))
+		return NULL;
+	if (!va && flags & MEMREMAP_WT)
+		va = (void __force *)ioremap_wt(offset, size);
+	if (!va && flags & MEMREMAP_WC)
+		va = (void __force *)ioremap_wc(offset, size);
+	return va;
+}
+
+void memunmap(void *addr)
+{
+	iounmap((void __iomem *)addr);
+}

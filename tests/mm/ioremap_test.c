@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Mappings of registers and of memory: which memory types they get, and what is refused. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <quarry/dma.h>
+#include <quarry/ram.h>
+
+#include "../assert_or.h"
+#include "../said.h"
+
+static phys_addr_t beyond_ram(void)
+{
+	return memblock_end_of_DRAM() + SZ_16M + 0x234;
+}
+
+static void __iomem *map_writethrough(phys_addr_t phys, size_t size)
+{
+	return ioremap_prot(phys, size, pgprot_writethrough(PAGE_KERNEL));
+}
+
+static void __iomem *map_cached(phys_addr_t phys, size_t size)
+{
+	return (void __iomem *)memremap(phys, size, MEMREMAP_WC | MEMREMAP_WT | MEMREMAP_WB);
+}
+
+static void __iomem *map_wt_before_wc(phys_addr_t phys, size_t size)
+{
+	return (void __iomem *)memremap(phys, size, MEMREMAP_WC | MEMREMAP_WT);
+}
+
+static void __iomem *map_wc(phys_addr_t phys, size_t size)
+{
+	return (void __iomem *)memremap(phys, size, MEMREMAP_WC);
+}
+
+static const struct {
+	void __iomem *(*map)(phys_addr_t phys, size_t size);
+	const char *name;
+	enum pgprot_type type, svpbmt;
+} kinds[] = {
+	{ ioremap, "ioremap", PGPROT_DEVICE, PGPROT_DEVICE },
+	{ ioremap_wc, "ioremap_wc", PGPROT_NC, PGPROT_NC },
+	{ ioremap_wt, "ioremap_wt", PGPROT_WT, PGPROT_DEVICE },
+	{ ioremap_cache, "ioremap_cache", PGPROT_NORMAL, PGPROT_NORMAL },
+	{ map_writethrough, "ioremap_prot", PGPROT_WT, PGPROT_DEVICE },
+	{ map_cached, "memremap", PGPROT_NORMAL, PGPROT_NORMAL },
+	{ map_wt_before_wc, "memremap", PGPROT_WT, PGPROT_DEVICE },
+	{ map_wc, "memremap", PGPROT_NC, PGPROT_NC },
+	{ ioremap_np, "ioremap_np", PGPROT_DEVICE_STRICT, PGPROT_NR_TYPES },
+};
+
+/* What the port makes of it; PGPROT_NR_TYPES: no mapping at all. */
+static enum pgprot_type type_here(unsigned int i)
+{
+	if (!IS_ENABLED(CONFIG_RISCV) || kinds[i].svpbmt == PGPROT_NR_TYPES)
+		return IS_ENABLED(CONFIG_RISCV) ? PGPROT_NR_TYPES : kinds[i].type;
+	return arch_has_uncached() ? kinds[i].svpbmt : PGPROT_NORMAL;
+}
+
+static void ioremap_test_types(struct kunit *test)
+{
+	phys_addr_t phys = beyond_ram();
+	struct pgtable_range range;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
+		enum pgprot_type type = type_here(i);
+		void __iomem *va = kinds[i].map(phys, PAGE_SIZE);
+		bool mapped = va && pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range);
+		struct vm_struct *area = find_vm_area((void *)va);
+
+		if (type == PGPROT_NR_TYPES) {
+			KUNIT_EXPECT_NULL(test, (void *)va);
+			continue;
+		}
+		ASSERT_OR(test, mapped && area, iounmap(va));
+		KUNIT_EXPECT_EQ(test, (unsigned long)va % PAGE_SIZE, 0x234UL);
+		KUNIT_EXPECT_EQ_MSG(test, pgprot_type(range.prot), type, "%u, %s", i, kinds[i].name);
+		KUNIT_EXPECT_EQ(test, range.pa, phys & PAGE_MASK);
+		KUNIT_EXPECT_EQ(test, area->phys_addr, phys);
+		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), 2 * PAGE_SIZE);
+		memunmap((void *)va);
+		KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
+	}
+	KUNIT_EXPECT_NULL(test, (void *)ioremap_uc(phys, PAGE_SIZE));
+}
+
+/* What is no range is refused without a word, as in Linux. */
+static void ioremap_test_no_range(struct kunit *test)
+{
+	static const struct {
+		phys_addr_t phys;
+		size_t size;
+	} bad[] = { { SZ_4K, 0 }, { 0, 0 }, { ~0ULL, 2 }, { ~0ULL - 5, SIZE_MAX }, { 1ULL << 60, 16 },
+		    { (1ULL << 52) - SZ_4K, SZ_8K }, { ~0ULL, 1 } };
+	unsigned long warned = warn_count();
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		if (IS_ENABLED(CONFIG_RISCV) && bad[i].phys >> 51 == 1)
+			continue;	/* its entries have 56 bits */
+		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++)
+			KUNIT_EXPECT_NULL_MSG(test, (void *)kinds[kind].map(bad[i].phys, bad[i].size),
+					      "%u, %s", i, kinds[kind].name);
+	}
+	KUNIT_EXPECT_NULL(test, memremap(beyond_ram(), 16, 0));
+	KUNIT_EXPECT_NULL(test, memremap(beyond_ram(), 16, 1UL << 5));
+	iounmap(NULL);
+	memunmap(NULL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+/* A single byte of RAM in the pages of the range: at its end, at its start, in the middle. */
+static void ioremap_test_ram(struct kunit *test)
+{
+	phys_addr_t start = memblock_start_of_DRAM(), end = memblock_end_of_DRAM();
+	const struct {
+		phys_addr_t phys;
+		size_t size;
+	} ranges[] = {
+		{ start - PAGE_SIZE, PAGE_SIZE + 1 }, { end - 1, 2 }, { end - PAGE_SIZE, SZ_64K },
+		{ start - SZ_64K, end - start + SZ_128K },
+	};
+	char message[64];
+
+	if (memblock_is_nomap(&memblock.memory.regions[0]))
+		start += memblock.memory.regions[0].size;
+	for (unsigned int i = 0; i < ARRAY_SIZE(ranges); i++) {
+		phys_addr_t first = max(ranges[i].phys & PAGE_MASK, start);
+
+		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++) {
+			bool given = type_here(kind) != PGPROT_NR_TYPES;
+
+			if (i == 0 && memblock_is_nomap(&memblock.memory.regions[0]))
+				continue;
+			if (given)
+				EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test,
+					(void *)kinds[kind].map(ranges[i].phys, ranges[i].size)));
+			else
+				KUNIT_EXPECT_NULL(test,
+						  (void *)kinds[kind].map(ranges[i].phys, ranges[i].size));
+			if (!given)
+				continue;
+			snprintf(message, sizeof(message), "%s of [%pa-", kinds[kind].name,
+				 &ranges[i].phys);
+			EXPECT_SAID(test, message);
+			snprintf(message, sizeof(message), ": %pa is RAM", &first);
+			EXPECT_SAID(test, strcmp(kinds[kind].name, "memremap") ? message : "RAM in part");
+		}
+	}
+}
+
+/* Nor is RAM mapped whose owner is long known. */
+static void ioremap_test_object(struct kunit *test)
+{
+	u64 *object = kmalloc(sizeof(*object), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap_wt(virt_to_phys(object), 8)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8, MEMREMAP_WC)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8,
+							     MEMREMAP_WT | MEMREMAP_WC)));
+	EXPECT_SAID(test, "are not MEMREMAP_WB");
+	kfree(object);
+}
+
+/* Memory that was left to somebody else. */
+static void ioremap_test_nomap(struct kunit *test)
+{
+	const struct memblock_region *r, *found = NULL;
+	phys_addr_t first;
+	void __iomem *va;
+
+	for_each_mem_region(r) {
+		if (memblock_is_nomap(r) && r->size >= PAGE_SIZE && !(r->base & ~PAGE_MASK))
+			found = r;
+	}
+	if (!found)
+		kunit_skip(test, "no memory of this machine is no-map");
+	KUNIT_EXPECT_EQ(test, ram_in_range(found->base, found->size, &first), 0ULL);
+	va = ioremap(found->base, PAGE_SIZE);
+	KUNIT_EXPECT_NOT_NULL(test, (void *)va);
+	iounmap(va);
+	va = (void __iomem *)memremap(found->base, found->size, MEMREMAP_WB);
+	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr((void *)va));
+	memunmap((void *)va);
+}
+
+/* RAM of the linear map has an address already, and keeps it. */
+static void ioremap_test_linear(struct kunit *test)
+{
+	u64 *object = kmalloc(64, GFP_KERNEL);
+	unsigned long warned = warn_count();
+	phys_addr_t first;
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	object[1] = 0x1234567890abcdefULL;
+	KUNIT_EXPECT_PTR_EQ(test, memremap(virt_to_phys(object), 64, MEMREMAP_WB), (void *)object);
+	KUNIT_EXPECT_PTR_EQ(test, memremap(virt_to_phys(object + 1), 8, MEMREMAP_WB | MEMREMAP_WT),
+			    (void *)(object + 1));
+	KUNIT_EXPECT_PTR_EQ(test, (void *)ioremap_cache(virt_to_phys(object), 8), (void *)object);
+	memunmap(object);
+	iounmap((void __iomem *)object);
+	KUNIT_EXPECT_EQ(test, object[1], 0x1234567890abcdefULL);
+	KUNIT_EXPECT_EQ(test, ram_in_range(virt_to_phys(object), 64, &first), 64ULL);
+	KUNIT_EXPECT_EQ(test, first, virt_to_phys(object));
+	KUNIT_EXPECT_EQ(test, ram_in_range(memblock_end_of_DRAM() - 5, 64, NULL), 5ULL);
+	KUNIT_EXPECT_EQ(test, ram_in_range(memblock_end_of_DRAM() - 5, SIZE_MAX, NULL), 5ULL);
+	KUNIT_EXPECT_EQ(test, ram_in_range(memblock_end_of_DRAM(), 64, NULL), 0ULL);
+	KUNIT_EXPECT_EQ(test, ram_in_range(virt_to_phys(object), 0, NULL), 0ULL);
+	kfree(object);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+/* RAM above it is mapped, and is the same memory. */
+static void ioremap_test_high(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_HIGHUSER);
+	u32 *mapped, *local;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	if (!PageHighMem(page)) {
+		__free_page(page);
+		kunit_skip(test, "no high memory is free");
+	}
+	mapped = memremap(page_to_phys(page), PAGE_SIZE, MEMREMAP_WB);
+	ASSERT_OR(test, mapped, __free_page(page));
+	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr(mapped));
+	mapped[5] = 0xfeedbeef;
+	local = kmap_local_page(page);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(local[5]), 0xfeedbeefU);
+	kunmap_local(local);
+	memunmap(mapped);
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap_cache(page_to_phys(page), 8)));
+	__free_page(page);
+}
+
+/* What is no mapping of registers stays as it is. */
+static void ioremap_test_misuse(struct kunit *test)
+{
+	void __iomem *regs = ioremap(beyond_ram(), 3 * PAGE_SIZE);
+	struct pgtable_range range;
+	u8 *p = vmalloc(PAGE_SIZE);
+
+	ASSERT_OR(test, regs && p, iounmap(regs); vfree(p));
+	EXPECT_WARNS(test, iounmap((void __iomem *)p));
+	EXPECT_SAID(test, "not the start of a mapping of ioremap()");
+	EXPECT_WARNS(test, iounmap(regs + PAGE_SIZE));
+	EXPECT_WARNS(test, vfree((void *)((unsigned long)regs & PAGE_MASK)));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));
+	*p = 1;
+	iounmap(regs);
+	EXPECT_WARNS(test, iounmap(regs));
+	vfree(p);
+}
+
+static const struct kunit_case ioremap_cases[] = {
+	KUNIT_CASE(ioremap_test_types),
+	KUNIT_CASE(ioremap_test_no_range),
+	KUNIT_CASE(ioremap_test_ram),
+	KUNIT_CASE(ioremap_test_object),
+	KUNIT_CASE(ioremap_test_nomap),
+	KUNIT_CASE(ioremap_test_linear),
+	KUNIT_CASE(ioremap_test_high),
+	KUNIT_CASE(ioremap_test_misuse),
+	{}
+};
+
+static struct kunit_suite ioremap_suite = {
+	.name = "ioremap",
+	.test_cases = ioremap_cases,
+};
+kunit_test_suite(ioremap_suite);
