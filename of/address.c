@@ -114,22 +114,45 @@ int of_address_to_resource(struct device_node *np, int index, struct resource *r
 	address = of_translate_address(np, reg);
 	if (address == OF_BAD_ADDR || address + size - 1 < address)
 		return -EINVAL;
+	if (of_property_present(np->parent, "nonposted-mmio"))
+		flags |= IORESOURCE_MEM_NONPOSTED;
 	*res = (struct resource){
 		.start = address,
 		.end = address + size - 1,
 		.flags = flags,
 		.name = np->full_name,
 	};
+	of_property_read_string_index(np, "reg-names", index, &res->name);
 	return 0;
+}
+
+static void __iomem *map_resource(const struct resource *res)
+{
+	return res->flags & IORESOURCE_MEM_NONPOSTED ? ioremap_np(res->start, resource_size(res)) :
+						       ioremap(res->start, resource_size(res));
 }
 
 void __iomem *of_iomap(struct device_node *np, int index)
 {
 	struct resource res;
 
+	return of_address_to_resource(np, index, &res) ? NULL : map_resource(&res);
+}
+
+void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name)
+{
+	struct resource res;
+	void __iomem *addr;
+
 	if (of_address_to_resource(np, index, &res))
-		return NULL;
-	return ioremap(res.start, resource_size(&res));
+		return IOMEM_ERR_PTR(-EINVAL);
+	if (!request_mem_region(res.start, resource_size(&res), name ? name : res.name))
+		return IOMEM_ERR_PTR(-EBUSY);
+	addr = map_resource(&res);
+	if (addr)
+		return addr;
+	release_mem_region(res.start, resource_size(&res));
+	return IOMEM_ERR_PTR(-ENOMEM);
 }
 
 /* ---- the other direction: what a device reaches ---------------------------------------------- */

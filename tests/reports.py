@@ -23,8 +23,7 @@ def below(key, *keys):
 
 
 def iomem(rows):
-    flat = [r for row in rows for r in [row, *row["inside"]]]
-    return values("start", "last", "name")(flat)
+    return [line for row in rows for line in [*values("start", "last", "name")([row]), *iomem(row["inside"])]]
 
 
 def stamped(rows):

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Managed kinds of resources: memory, pages, per-CPU memory, actions, mappings of registers. */
+/* Managed kinds of resources: memory, pages, per-CPU memory, actions. */
 
 #include <linux/bug.h>
 #include <linux/device.h>
-#include <linux/io.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/percpu.h>
@@ -290,36 +289,4 @@ void devm_release_action(struct device *dev, void (*fn)(void *), void *data)
 	int err = devres_release(dev, release_action, is_action, &wanted);
 
 	WARN(err, "devm_release_action: no such action of %s\n", dev_name(dev));
-}
-
-/* ---- registers ------------------------------------------------------------------------------- */
-
-static void unmap(void *addr)
-{
-	iounmap((void __iomem *)addr);
-}
-
-void __iomem *devm_ioremap(struct device *dev, resource_size_t start, resource_size_t size)
-{
-	void __iomem *addr = ioremap(start, size);
-
-	if (!addr || devm_add_action_or_reset(dev, unmap, (void *)addr))
-		return NULL;
-	return addr;
-}
-
-void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
-{
-	void __iomem *addr;
-
-	if (!res || !(res->flags & IORESOURCE_MEM)) {
-		dev_err(dev, "no memory resource\n");
-		return IOMEM_ERR_PTR(-EINVAL);
-	}
-	addr = devm_ioremap(dev, res->start, resource_size(res));
-	if (!addr) {
-		dev_err(dev, "%pR cannot be mapped\n", res);
-		return IOMEM_ERR_PTR(-ENOMEM);
-	}
-	return addr;
 }

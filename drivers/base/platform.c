@@ -207,14 +207,23 @@ struct platform_device *of_find_device_by_node(struct device_node *np)
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int index)
 {
-	struct resource *res;
+	for (u32 i = 0; i < pdev->num_resources; i++) {
+		if (resource_type(&pdev->resource[i]) == type && !index--)
+			return &pdev->resource[i];
+	}
+	return NULL;
+}
 
-	if (type != IORESOURCE_MEM)
-		return NULL;
-	res = devm_kzalloc(&pdev->dev, sizeof(*res), GFP_KERNEL);
-	if (!res || of_address_to_resource(pdev->dev.of_node, index, res))
-		return NULL;
-	return res;
+struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
+					      const char *name)
+{
+	for (u32 i = 0; i < pdev->num_resources; i++) {
+		struct resource *res = &pdev->resource[i];
+
+		if (resource_type(res) == type && res->name && !strcmp(res->name, name))
+			return res;
+	}
+	return NULL;
 }
 
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index)
@@ -233,20 +242,54 @@ int platform_get_irq(struct platform_device *pdev, unsigned int index)
 	return irq;
 }
 
+void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
+						     struct resource **res)
+{
+	struct resource *found = platform_get_resource(pdev, IORESOURCE_MEM, index);
+
+	if (res)
+		*res = found;
+	return devm_ioremap_resource(&pdev->dev, found);
+}
+
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index)
 {
+	return devm_platform_get_and_ioremap_resource(pdev, index, NULL);
+}
+
+void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name)
+{
 	return devm_ioremap_resource(&pdev->dev,
-				     platform_get_resource(pdev, IORESOURCE_MEM, index));
+				     platform_get_resource_byname(pdev, IORESOURCE_MEM, name));
 }
 
 /* ---- from the tree --------------------------------------------------------------------------- */
+
+static int __init read_resources(struct platform_device *pdev, struct device_node *np)
+{
+	struct resource res;
+	u32 nr = 0;
+
+	while (!of_address_to_resource(np, nr, &res))
+		nr++;
+	if (!nr)
+		return 0;
+	pdev->resource = kcalloc(nr, sizeof(*pdev->resource), GFP_KERNEL);
+	if (!pdev->resource)
+		return -ENOMEM;
+	for (pdev->num_resources = nr; nr--;)
+		of_address_to_resource(np, nr, &pdev->resource[nr]);
+	return 0;
+}
 
 static int __init create(struct device_node *np)
 {
 	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
 
-	if (!pdev)
+	if (!pdev || read_resources(pdev, np)) {
+		kfree(pdev);
 		return -ENOMEM;
+	}
 	pdev->name = np->full_name;
 	pdev->id = -1;
 	device_initialize(&pdev->dev, np->full_name, NULL, np);

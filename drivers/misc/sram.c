@@ -47,22 +47,17 @@ static const struct of_device_id sram_ids[] = {
 	{}
 };
 
-static void unmap(void *base)
-{
-	iounmap((void __iomem *)base);
-}
-
 static int map(struct sram *sram)
 {
-	size_t size = resource_size(&sram->res);
 	void __iomem *base;
 
 	base = of_property_read_bool(sram->dev->of_node, "no-memory-wc") ?
-	       ioremap(sram->res.start, size) : ioremap_wc(sram->res.start, size);
-	if (!base)
-		return -ENOMEM;
+	       devm_ioremap_resource(sram->dev, &sram->res) :
+	       devm_ioremap_resource_wc(sram->dev, &sram->res);
+	if (IS_ERR(base))
+		return PTR_ERR(base);
 	sram->base = (__force void *)base;
-	return devm_add_action_or_reset(sram->dev, unmap, sram->base);
+	return 0;
 }
 
 static int read_part(struct sram *sram, struct device_node *np, struct sram_part *part)

@@ -2,8 +2,14 @@
 #ifndef LINUX_IOPORT_H
 #define LINUX_IOPORT_H
 
-/* A range of addresses and what it is. */
+/*
+ * Ranges of addresses and who has them: kernel/resource.c.  Addresses are of bytes, the last one included.
+ *
+ * Any context, unless a function says otherwise.  A struct resource is its owner's; while it is in the tree
+ * its range and its place there are changed by these functions only.
+ */
 
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 struct resource {
@@ -40,18 +46,49 @@ struct resource {
 #define IORESOURCE_AUTO		0x40000000
 #define IORESOURCE_BUSY		0x80000000
 #define IORESOURCE_SYSTEM_RAM	(IORESOURCE_MEM | IORESOURCE_SYSRAM)
+#define IORESOURCE_EXT_TYPE_BITS 0x01000000
 
-#define DEFINE_RES_NAMED(_start, _size, _name, _flags)	\
+/* Of IORESOURCE_IRQ. */
+#define IORESOURCE_IRQ_HIGHEDGE		(1 << 0)
+#define IORESOURCE_IRQ_LOWEDGE		(1 << 1)
+#define IORESOURCE_IRQ_HIGHLEVEL	(1 << 2)
+#define IORESOURCE_IRQ_LOWLEVEL		(1 << 3)
+#define IORESOURCE_IRQ_SHAREABLE	(1 << 4)
+
+/* Of IORESOURCE_MEM: ioremap_np() maps it. */
+#define IORESOURCE_MEM_NONPOSTED	(1 << 7)
+
+enum {
+	IORES_DESC_NONE = 0,
+};
+
+enum {
+	REGION_INTERSECTS,
+	REGION_DISJOINT,
+	REGION_MIXED,
+};
+
+#define DEFINE_RES_NAMED_DESC(_start, _size, _name, _flags, _desc)	\
 	(struct resource) {				\
 		.start = (_start),			\
 		.end = (_start) + (_size) - 1,		\
 		.name = (_name),			\
 		.flags = (_flags),			\
+		.desc = (_desc),			\
 	}
+#define DEFINE_RES_NAMED(_start, _size, _name, _flags) \
+	DEFINE_RES_NAMED_DESC((_start), (_size), (_name), (_flags), IORES_DESC_NONE)
+#define DEFINE_RES(_start, _size, _flags)	DEFINE_RES_NAMED((_start), (_size), NULL, (_flags))
 #define DEFINE_RES_MEM_NAMED(_start, _size, _name) \
 	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_MEM)
 #define DEFINE_RES_MEM(_start, _size)	DEFINE_RES_MEM_NAMED((_start), (_size), NULL)
-#define DEFINE_RES_IRQ(_irq)		DEFINE_RES_NAMED((_irq), 1, NULL, IORESOURCE_IRQ)
+#define DEFINE_RES_REG_NAMED(_start, _size, _name) \
+	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_REG)
+#define DEFINE_RES_REG(_start, _size)	DEFINE_RES_REG_NAMED((_start), (_size), NULL)
+#define DEFINE_RES_IRQ_NAMED(_irq, _name) DEFINE_RES_NAMED((_irq), 1, (_name), IORESOURCE_IRQ)
+#define DEFINE_RES_IRQ(_irq)		DEFINE_RES_IRQ_NAMED((_irq), NULL)
+#define DEFINE_RES_DMA_NAMED(_dma, _name) DEFINE_RES_NAMED((_dma), 1, (_name), IORESOURCE_DMA)
+#define DEFINE_RES_DMA(_dma)		DEFINE_RES_DMA_NAMED((_dma), NULL)
 
 /* Bytes. */
 static inline resource_size_t resource_size(const struct resource *res)
@@ -78,5 +115,135 @@ static inline bool resource_overlaps(const struct resource *a, const struct reso
 {
 	return a->start <= b->end && a->end >= b->start;
 }
+
+static inline void resource_set_size(struct resource *res, resource_size_t size)
+{
+	res->end = res->start + size - 1;
+}
+
+static inline void resource_set_range(struct resource *res, resource_size_t start, resource_size_t size)
+{
+	res->start = start;
+	resource_set_size(res, size);
+}
+
+static inline unsigned long resource_ext_type(const struct resource *res)
+{
+	return res->flags & IORESOURCE_EXT_TYPE_BITS;
+}
+
+/* *r becomes what both have, or what they are together; false, and nothing changes: they do not overlap. */
+static inline bool resource_intersection(const struct resource *a, const struct resource *b,
+					 struct resource *r)
+{
+	if (!resource_overlaps(a, b))
+		return false;
+	r->start = max(a->start, b->start);
+	r->end = min(a->end, b->end);
+	return true;
+}
+
+static inline bool resource_union(const struct resource *a, const struct resource *b, struct resource *r)
+{
+	if (!resource_overlaps(a, b))
+		return false;
+	r->start = min(a->start, b->start);
+	r->end = max(a->end, b->end);
+	return true;
+}
+
+/* ---- the tree -------------------------------------------------------------------------------- */
+
+/* All physical addresses.  What is RAM of ours cannot be had in it: it counts as taken by "System RAM". */
+extern struct resource iomem_resource;
+
+/*
+ * Put @new below @root: 0; -EBUSY if it does not lie in it, if something there overlaps, or it is RAM.  The
+ * _conflict form returns what is in the way, or NULL; the result may go at any time.
+ */
+int request_resource(struct resource *root, struct resource *new);
+struct resource *request_resource_conflict(struct resource *root, struct resource *new);
+
+/*
+ * The same as deep in the tree as it fits, and what it contains comes to lie below it.  -EBUSY if it
+ * overlaps anything in part.
+ */
+int insert_resource(struct resource *parent, struct resource *new);
+struct resource *insert_resource_conflict(struct resource *parent, struct resource *new);
+
+/*
+ * Take it off the tree: with all that lies below it, or, remove_resource(), what lies below it takes its
+ * place.  0; -EINVAL if it is not in a tree.
+ */
+int release_resource(struct resource *old);
+int remove_resource(struct resource *old);
+/* Take all off that lies below @root, and below that. */
+void release_child_resources(struct resource *root);
+
+/* Another range for one in the tree: 0; -EBUSY if its parent, neighbours or children are in the way. */
+int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size);
+
+/*
+ * Put @new where there is room for @size bytes at a multiple of @align in [min, max] below @root: the
+ * lowest place.  @alignf, unless NULL, may move a place upwards: it returns the start, and gets what is
+ * free from @res->start on.  0 or -EBUSY.
+ */
+typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res, resource_size_t size,
+					   resource_size_t align);
+int allocate_resource(struct resource *root, struct resource *new, resource_size_t size,
+		      resource_size_t min, resource_size_t max, resource_size_t align,
+		      resource_alignf alignf, void *alignf_data);
+
+/* The one directly below @root that starts there; NULL. */
+struct resource *lookup_resource(struct resource *root, resource_size_t start);
+
+/*
+ * Whether what has all of @flags in a range, and @desc unless IORES_DESC_NONE, is nothing of it, or all of
+ * what is known of it, or a part.  IORESOURCE_SYSTEM_RAM asks for RAM, of which a gap is another part.
+ */
+int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
+
+/*
+ * A region for its user alone, allocated: NULL, and a message with the name of who has it, if a part of it
+ * is taken or RAM, and without memory.  It lies below whatever is there and not IORESOURCE_BUSY.  @name
+ * stays the caller's.  With IORESOURCE_MUXED a region that was requested so is waited for.  May sleep.
+ * A release is of just what was requested; what else is reported.
+ */
+struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
+				  const char *name, int flags);
+void __release_region(struct resource *parent, resource_size_t start, resource_size_t n);
+
+#define request_mem_region(start, n, name)	__request_region(&iomem_resource, (start), (n), (name), 0)
+#define request_mem_region_muxed(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), IORESOURCE_MUXED)
+#define request_mem_region_exclusive(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), IORESOURCE_EXCLUSIVE)
+#define release_mem_region(start, n)		__release_region(&iomem_resource, (start), (n))
+#define rename_region(region, newname)		((void)((region)->name = (newname)))
+
+/* A copy of the n-th entry of the tree as the command iomem prints it; false: there are fewer. */
+struct iomem_entry {
+	resource_size_t start, end;
+	unsigned int depth;		/* 0: directly below iomem_resource */
+	char name[48];
+};
+bool iomem_entry(unsigned int n, struct iomem_entry *entry);
+
+/* ---- for drivers: released when the driver goes ---------------------------------------------- */
+
+struct device;
+
+/* As request_resource(), with a message; also -ENOMEM.  Thread context. */
+int devm_request_resource(struct device *dev, struct resource *root, struct resource *new);
+void devm_release_resource(struct device *dev, struct resource *new);
+
+struct resource *__devm_request_region(struct device *dev, struct resource *parent, resource_size_t start,
+				       resource_size_t n, const char *name);
+void __devm_release_region(struct device *dev, struct resource *parent, resource_size_t start,
+			   resource_size_t n);
+#define devm_request_mem_region(dev, start, n, name) \
+	__devm_request_region((dev), &iomem_resource, (start), (n), (name))
+#define devm_release_mem_region(dev, start, n) \
+	__devm_release_region((dev), &iomem_resource, (start), (n))
 
 #endif /* LINUX_IOPORT_H */

@@ -8,7 +8,8 @@
 #define OF_BAD_ADDR ((u64)-1)
 
 /*
- * Entry of reg through every ranges above: 0, -EINVAL if there is none or a bus does not translate it.
+ * Entry of reg through every ranges above, with its name of reg-names or the node's: 0, -EINVAL if there is
+ * none or a bus does not translate it.  Below a bus that is nonposted-mmio it is IORESOURCE_MEM_NONPOSTED.
  * Of a PCI device it is an entry of assigned-addresses, and -EINVAL unless that is memory: there are no
  * I/O ports here.
  */
@@ -25,6 +26,12 @@ u64 of_translate_address(struct device_node *np, const __be32 *address);
 
 /* Map the registers of entry index; NULL.  iounmap() when done.  May sleep. */
 void __iomem *of_iomap(struct device_node *np, int index);
+
+/*
+ * The same, and nobody else has them: ERR_PTR(-EINVAL): there is no such entry; -EBUSY; -ENOMEM.  @name: of
+ * the region; NULL: that of the entry.  iounmap() and release_mem_region() when done.  May sleep.
+ */
+void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name);
 
 /* One window of a bus as a device below it sees it: bus address dma_start is CPU address cpu_start. */
 struct bus_dma_region {

@@ -12,6 +12,8 @@ struct platform_device {
 	const char *name;
 	int id;
 	struct device dev;
+	u32 num_resources;
+	struct resource *resource;	/* in the order of reg */
 	struct list_head list;
 	u64 mask;			/* what dev.dma_mask points to */
 	bool deferred;			/* probe asked to be called again */
@@ -56,14 +58,20 @@ static void __exit drv##_exit(void)			\
 }							\
 module_exit(drv##_exit)
 
-/* Entry of reg, and of interrupts: positive; -ENXIO if there is none, -EPROBE_DEFER. */
+/* The index-th of the device's resources of that type, or the one of that name; NULL.  They stay its. */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int index);
+struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
+					      const char *name);
+/* Entry of interrupts: positive; -ENXIO if there is none, -EPROBE_DEFER. */
 int platform_get_irq(struct platform_device *pdev, unsigned int index);
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
 
-/* ERR_PTR on failure, with the reason printed. */
+/* As devm_ioremap_resource() of one of the device's; *res, unless NULL, is that, or NULL. */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
+void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
+void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
+						     struct resource **res);
 
 /* Every device, bound or not. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);

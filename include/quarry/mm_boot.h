@@ -93,7 +93,7 @@ void free_initmem(void);
 struct seq_file;
 void memmap_show(struct seq_file *m);
 
-/* As Linux's /proc/zoneinfo and /proc/iomem. */
+/* As Linux's /proc/zoneinfo and, kernel/iomem.c, /proc/iomem. */
 void zoneinfo_show(struct seq_file *m);
 void iomem_show(struct seq_file *m);
 

@@ -13,4 +13,7 @@
  */
 phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first);
 
+/* The first run of it at or above @from, cut off there: true, *start and *last. */
+bool ram_next(phys_addr_t from, phys_addr_t *start, phys_addr_t *last);
+
 #endif /* QUARRY_RAM_H */

@@ -32,3 +32,19 @@ phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first
 		*first = found;
 	return bytes;
 }
+
+bool ram_next(phys_addr_t from, phys_addr_t *start, phys_addr_t *last)
+{
+	phys_addr_t end = 0;
+	unsigned int seq;
+	bool found;
+
+	do {
+		u64 at = from;
+
+		seq = read_seqbegin(&memory_lock);
+		found = memblock_next_mem(&memblock, NUMA_NO_NODE, &at, start, &end, NULL);
+	} while (read_seqretry(&memory_lock, seq));
+	*last = end - 1;
+	return found;
+}

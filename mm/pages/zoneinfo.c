@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* zoneinfo, with the fields of Linux's /proc/zoneinfo that have a meaning here; iomem. */
+/* zoneinfo, with the fields of Linux's /proc/zoneinfo that have a meaning here. */
 
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
-#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <quarry/mm_boot.h>
 #include <quarry/report.h>
-#include <quarry/sections.h>
 #include <quarry/shell.h>
 
 #include "pcp.h"
@@ -97,56 +95,9 @@ void zoneinfo_show(struct seq_file *m)
 	report_close(m, ']');
 }
 
-static void show(struct seq_file *m, const char *indent, phys_addr_t start, phys_addr_t end,
-		 const char *name)
-{
-	report_fields(m, "%s%08llx{start}-%08llx{last} : %s{name}\n", indent,
-		      (unsigned long long)start, (unsigned long long)end - 1, name);
-}
-
-/* As /proc/iomem: RAM with the image in it.  Device registers that are mapped are in vmallocinfo. */
-void iomem_show(struct seq_file *m)
-{
-	const struct { const char *start, *end, *name; } sections[] = {
-		{ _text, __init_text_end, "Kernel code" },
-		{ __start_rodata, __end_ro_after_init, "Kernel rodata" },
-		{ _sdata, __bss_start, "Kernel data" },
-		{ __bss_start, _end, "Kernel bss" },
-	};
-	struct memblock_region *bank;
-
-	report_open(m, NULL, '[');
-	for_each_mem_region(bank) {
-		phys_addr_t end = bank->base + bank->size;
-
-		report_open(m, NULL, '{');
-		show(m, "", bank->base, end, memblock_is_nomap(bank) ? "Reserved" : "System RAM");
-		report_open(m, "inside", '[');
-		for (unsigned int i = 0; i < ARRAY_SIZE(sections); i++) {
-			phys_addr_t start = __pa_symbol(sections[i].start);
-
-			if (start < bank->base || start >= end)
-				continue;
-			report_open(m, NULL, '{');
-			show(m, "  ", start, __pa_symbol(sections[i].end), sections[i].name);
-			report_close(m, '}');
-		}
-		report_close(m, ']');
-		report_close(m, '}');
-	}
-	report_close(m, ']');
-}
-
 static int cmd_zoneinfo(int argc, char **argv)
 {
 	zoneinfo_show(&console_seq);
 	return 0;
 }
 SHELL_COMMAND(zoneinfo, "zoneinfo", "[-j]", "zones of memory, as /proc/zoneinfo", cmd_zoneinfo);
-
-static int cmd_iomem(int argc, char **argv)
-{
-	iomem_show(&console_seq);
-	return 0;
-}
-SHELL_COMMAND(iomem, "iomem", "[-j]", "physical addresses and their use, as /proc/iomem", cmd_iomem);

@@ -18,6 +18,7 @@
 #include <linux/types.h>
 
 struct device;
+struct device_node;
 struct resource;
 
 /* Undo what @res, the data of devres_alloc(), stands for.  The data is freed afterwards, by the caller. */
@@ -107,7 +108,23 @@ int devm_remove_action_nowarn(struct device *dev, void (*action)(void *), void *
 void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
 
-void __iomem *devm_ioremap(struct device *dev, resource_size_t start, resource_size_t size);
+/*
+ * Mappings, as <linux/io.h> has them: NULL.  devm_iounmap() reports what is no mapping of the device.  The
+ * _resource forms request the region, too, and say what went wrong: ERR_PTR(-EINVAL): it is no memory;
+ * -EBUSY: somebody else has it; -ENOMEM: no mapping, or no memory.  May sleep.
+ */
+void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
+void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resource_size_t size);
+void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resource_size_t size);
+void devm_iounmap(struct device *dev, void __iomem *addr);
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
+void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res);
+/* Entry @index of the node's reg; *size, unless NULL: its bytes.  The node need not be the device's. */
+void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index,
+			    resource_size_t *size);
+
+/* As memremap(); ERR_PTR(-ENXIO): it is not mapped; -ENOMEM. */
+void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
+void devm_memunmap(struct device *dev, void *addr);
 
 #endif /* LINUX_DEVICE_DEVRES_H */

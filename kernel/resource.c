@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Who has which physical addresses: a tree of ranges.
+ *
+ * An entry's children lie inside of it, in order, and do not overlap:
+ *
+ *	iomem_resource		0 ..................................................... ~0
+ *	  a window of a bus	  [ 10000000 ................ 1fffffff ]
+ *	    a driver's region	    [ 10001000 ]  [ 10008000 ]
+ *
+ * An entry that is busy is somebody's.  One that is not describes: a request for a part lies below it.
+ *
+ * RAM of ours is no entry.  memblock knows where it is, also what is added later, and a second list would
+ * have to say the same; whatever overlaps it is refused as if an entry "System RAM", busy, were in the way.
+ * The command iomem shows both (iomem.c).
+ *
+ * Invariants: a child lies in its parent; siblings are sorted by start and disjoint; an entry is in the
+ * tree if, and only if, it has a parent.
+ *
+ * Locking: resource_lock, interrupts off, for the tree and the ranges of what is in it.  Bounds: each
+ * function looks at the siblings on its way down, which are tens.
+ */
+
+#define pr_fmt(fmt) "resource: " fmt
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/math.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include <quarry/ram.h>
+
+struct resource iomem_resource = {
+	.name = "memory",
+	.end = ~(resource_size_t)0,
+	.flags = IORESOURCE_MEM,
+};
+
+/* What is in the way of whoever wants RAM. */
+static struct resource system_ram = {
+	.name = "System RAM",
+	.end = ~(resource_size_t)0,
+	.flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
+};
+
+static DEFINE_SPINLOCK(resource_lock);
+static DECLARE_WAIT_QUEUE_HEAD(muxed_wait);
+
+/* ---- with the lock held ---------------------------------------------------------------------- */
+
+static bool __in_memory(const struct resource *res)
+{
+	while (res->parent)
+		res = res->parent;
+	return res == &iomem_resource;
+}
+
+/* NULL, and @new is a child of @root; or what is in the way. */
+static struct resource *__request(struct resource *root, struct resource *new)
+{
+	struct resource **at = &root->child;
+
+	if (new->end < new->start || new->start < root->start || new->end > root->end)
+		return root;
+	if (__in_memory(root) && ram_in_range(new->start, resource_size(new), NULL))
+		return &system_ram;
+	while (*at && (*at)->end < new->start)
+		at = &(*at)->sibling;
+	if (*at && (*at)->start <= new->end)
+		return *at;
+	new->sibling = *at;
+	new->parent = root;
+	*at = new;
+	return NULL;
+}
+
+/* The pointer to it; NULL if it is not in a tree. */
+static struct resource **__link_of(const struct resource *res)
+{
+	struct resource **at = res->parent ? &res->parent->child : NULL;
+
+	while (at && *at != res)
+		at = *at ? &(*at)->sibling : NULL;
+	return at;
+}
+
+static int __release(struct resource *old)
+{
+	struct resource **at = __link_of(old);
+
+	if (!at)
+		return -EINVAL;
+	*at = old->sibling;
+	old->parent = old->sibling = NULL;
+	return 0;
+}
+
+/* Where @new belongs: it lies in @parent, and none of the children contains it. */
+static struct resource *__descend(struct resource *parent, const struct resource *new)
+{
+	struct resource *child = parent->child;
+
+	while (child) {
+		if (child->start <= new->start && child->end >= new->end &&
+		    (child->start != new->start || child->end != new->end)) {
+			parent = child;
+			child = child->child;
+		} else {
+			child = child->sibling;
+		}
+	}
+	return parent;
+}
+
+/* NULL, and @new has the children of @parent's that it contains; or what it overlaps in part. */
+static struct resource *__insert(struct resource *parent, struct resource *new)
+{
+	struct resource **first, *last, *conflict;
+
+	parent = __descend(parent, new);
+	conflict = __request(parent, new);
+	if (!conflict || conflict == parent || conflict == &system_ram || conflict == new)
+		return conflict;
+	first = __link_of(conflict);
+	for (last = conflict;; last = last->sibling) {
+		if (last->start < new->start || last->end > new->end)
+			return last;
+		if (!last->sibling || last->sibling->start > new->end)
+			break;
+	}
+	new->parent = parent;
+	new->sibling = last->sibling;
+	new->child = *first;
+	*first = new;
+	last->sibling = NULL;
+	for (struct resource *child = new->child; child; child = child->sibling)
+		child->parent = new;
+	return NULL;
+}
+
+/* The next in the order of the report, below @root; NULL. */
+static struct resource *__next(const struct resource *root, struct resource *res, unsigned int *depth)
+{
+	if (res->child) {
+		++*depth;
+		return res->child;
+	}
+	while (res != root && !res->sibling) {
+		--*depth;
+		res = res->parent;
+	}
+	return res == root ? NULL : res->sibling;
+}
+
+/* ---- entries of the caller's ----------------------------------------------------------------- */
+
+struct resource *request_resource_conflict(struct resource *root, struct resource *new)
+{
+	struct resource *conflict;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new : __request(root, new);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return conflict;
+}
+
+int request_resource(struct resource *root, struct resource *new)
+{
+	return request_resource_conflict(root, new) ? -EBUSY : 0;
+}
+
+struct resource *insert_resource_conflict(struct resource *parent, struct resource *new)
+{
+	struct resource *conflict;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new : __insert(parent, new);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return conflict;
+}
+
+int insert_resource(struct resource *parent, struct resource *new)
+{
+	return insert_resource_conflict(parent, new) ? -EBUSY : 0;
+}
+
+int release_resource(struct resource *old)
+{
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	err = __release(old);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return err;
+}
+
+int remove_resource(struct resource *old)
+{
+	struct resource **at, *last = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	at = __link_of(old);
+	for (struct resource *child = at ? old->child : NULL; child; child = child->sibling) {
+		child->parent = old->parent;
+		last = child;
+	}
+	if (last) {
+		last->sibling = old->sibling;
+		*at = old->child;
+		old->parent = old->sibling = old->child = NULL;
+	} else if (at) {
+		__release(old);
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return at ? 0 : -EINVAL;
+}
+
+void release_child_resources(struct resource *root)
+{
+	struct resource *res;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	/* Always the first one that has no children itself. */
+	while ((res = root->child)) {
+		while (res->child)
+			res = res->child;
+		__release(res);
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
+}
+
+static bool __may_adjust(const struct resource *res, resource_size_t start, resource_size_t end)
+{
+	const struct resource *parent = res->parent;
+
+	if (end < start || (parent && (start < parent->start || end > parent->end)) ||
+	    (parent && __in_memory(parent) && ram_in_range(start, end - start + 1, NULL)))
+		return false;
+	for (const struct resource *child = res->child; child; child = child->sibling) {
+		if (child->start < start || child->end > end)
+			return false;
+	}
+	for (const struct resource *other = parent ? parent->child : NULL; other; other = other->sibling) {
+		if (other != res && other->start <= end && other->end >= start)
+			return false;
+	}
+	return true;
+}
+
+int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size)
+{
+	unsigned long flags;
+	bool may;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	may = __may_adjust(res, start, start + size - 1);
+	if (may) {
+		struct resource *parent = res->parent;
+
+		/* Its place among the others may be another one. */
+		if (parent)
+			__release(res);
+		resource_set_range(res, start, size);
+		if (parent)
+			__request(parent, res);
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return may ? 0 : -EBUSY;
+}
+
+/* What is in the way first, at or above @start: an entry below @root, or RAM; false: nothing. */
+static bool __next_taken(const struct resource *root, resource_size_t start, resource_size_t *from,
+			 resource_size_t *last)
+{
+	const struct resource *child = root->child;
+	resource_size_t ram, ram_last;
+	bool found;
+
+	while (child && child->end < start)
+		child = child->sibling;
+	found = child;
+	if (found) {
+		*from = child->start;
+		*last = child->end;
+	}
+	if (__in_memory(root) && ram_next(start, &ram, &ram_last) && (!found || ram < *from)) {
+		*from = ram;
+		*last = ram_last;
+		found = true;
+	}
+	return found;
+}
+
+/* The place for @size bytes in the gap [start, end]: it has to be in @new then; false: none. */
+static bool __place(struct resource *new, resource_size_t start, resource_size_t end, resource_size_t size,
+		    resource_size_t align, resource_alignf alignf, void *data)
+{
+	struct resource gap = *new;
+	resource_size_t at = align > 1 ? DIV_ROUND_UP(start, align) * align : start;
+
+	gap.start = at;
+	gap.end = end;
+	if (at < start)
+		return false;
+	if (alignf)
+		at = alignf(data, &gap, size, align);
+	if (at < start || at > end || end - at < size - 1)
+		return false;
+	resource_set_range(new, at, size);
+	return true;
+}
+
+int allocate_resource(struct resource *root, struct resource *new, resource_size_t size,
+		      resource_size_t min, resource_size_t max, resource_size_t align,
+		      resource_alignf alignf, void *alignf_data)
+{
+	resource_size_t start = max(min, root->start), from = 0, last = 0;
+	unsigned long flags;
+	int err = -EBUSY;
+
+	max = min(max, root->end);
+	spin_lock_irqsave(&resource_lock, flags);
+	while (size && !new->parent && start <= max) {
+		bool taken = __next_taken(root, start, &from, &last);
+
+		if ((!taken || from > start) && __place(new, start, taken ? min(max, from - 1) : max, size,
+							align, alignf, alignf_data)) {
+			err = __request(root, new) ? -EBUSY : 0;
+			break;
+		}
+		if (!taken || last == ~(resource_size_t)0)
+			break;
+		start = last + 1;
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return err;
+}
+
+struct resource *lookup_resource(struct resource *root, resource_size_t start)
+{
+	struct resource *res;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	for (res = root->child; res && res->start != start; res = res->sibling)
+		;
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return res;
+}
+
+static int region_state(bool some, bool other)
+{
+	return !some ? REGION_DISJOINT : other ? REGION_MIXED : REGION_INTERSECTS;
+}
+
+int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc)
+{
+	resource_size_t end = start + size - 1, ram;
+	bool some = false, other = false;
+	unsigned long irq;
+
+	if (!size || end < start)
+		return REGION_DISJOINT;
+	if ((flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM) {
+		ram = ram_in_range(start, size, NULL);
+		return region_state(ram && desc == IORES_DESC_NONE, ram != size);
+	}
+	spin_lock_irqsave(&resource_lock, irq);
+	for (const struct resource *res = iomem_resource.child; res; res = res->sibling) {
+		if (res->start > end || res->end < start)
+			continue;
+		if ((res->flags & flags) == flags && (desc == IORES_DESC_NONE || desc == res->desc))
+			some = true;
+		else
+			other = true;
+	}
+	spin_unlock_irqrestore(&resource_lock, irq);
+	return region_state(some, other || ram_in_range(start, size, NULL));
+}
+
+/* ---- regions that are allocated -------------------------------------------------------------- */
+
+/* NULL, and @new is below @parent or below what describes a part of it; or who has it. */
+static struct resource *__request_deep(struct resource *parent, struct resource *new)
+{
+	struct resource *conflict;
+
+	while ((conflict = __request(parent, new)) && conflict != parent &&
+	       !(conflict->flags & IORESOURCE_BUSY))
+		parent = conflict;
+	return conflict;
+}
+
+/* What is in the way of a request, for the message. */
+struct taken {
+	resource_size_t start, end;
+	bool busy;		/* not: it is no range of the parent's */
+	char name[48];
+};
+
+static void __note_taken(struct taken *taken, const struct resource *conflict, const struct resource *new)
+{
+	taken->start = conflict->start;
+	taken->end = conflict->end;
+	taken->busy = conflict->flags & IORESOURCE_BUSY;
+	strscpy(taken->name, conflict->name ? conflict->name : "somebody", sizeof(taken->name));
+	if (conflict == &system_ram)
+		ram_next(new->start, &taken->start, &taken->end);
+}
+
+/* False: it is to be waited for.  Else @new is in the tree, or @taken says who has it. */
+static bool region_try(struct resource *parent, struct resource *new, struct taken *taken)
+{
+	struct resource *conflict;
+	unsigned long flags;
+	bool wait;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	conflict = __request_deep(parent, new);
+	wait = conflict && conflict->flags & new->flags & IORESOURCE_MUXED;
+	if (conflict && !wait)
+		__note_taken(taken, conflict, new);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return !wait;
+}
+
+struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
+				  const char *name, int flags)
+{
+	struct resource *new = kzalloc(sizeof(*new), GFP_KERNEL);
+	struct taken taken;
+
+	if (!new)
+		return NULL;
+	*new = DEFINE_RES_NAMED_DESC(start, n, name, resource_type(parent) | resource_ext_type(parent) |
+				     IORESOURCE_BUSY | (unsigned int)flags, parent->desc);
+	wait_event(muxed_wait, region_try(parent, new, &taken));
+	if (new->parent)
+		return new;
+	pr_err("[%pa-%pa] cannot be given to %s: %s [%pa-%pa]\n", &new->start, &new->end,
+	       name ? name : "somebody", taken.busy ? taken.name : "it is no range of", &taken.start,
+	       &taken.end);
+	kfree(new);
+	return NULL;
+}
+
+/* The busy entry of just this range, at any depth below what is not busy. */
+static struct resource *__find_region(const struct resource *parent, resource_size_t start,
+				      resource_size_t end)
+{
+	struct resource *res = parent->child;
+
+	while (res) {
+		if (res->start > start || res->end < end) {
+			res = res->sibling;
+		} else if (!(res->flags & IORESOURCE_BUSY)) {
+			res = res->child;
+		} else {
+			return res->start == start && res->end == end ? res : NULL;
+		}
+	}
+	return NULL;
+}
+
+void __release_region(struct resource *parent, resource_size_t start, resource_size_t n)
+{
+	resource_size_t end = start + n - 1;
+	struct resource *res;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	res = __find_region(parent, start, end);
+	if (res)
+		__release(res);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	if (WARN(!res, "release of [%pa-%pa] by %pS: that was not requested\n", &start, &end,
+		 __builtin_return_address(0)))
+		return;
+	if (res->flags & IORESOURCE_MUXED)
+		wake_up_all(&muxed_wait);
+	kfree(res);
+}
+
+/* ---- for the report -------------------------------------------------------------------------- */
+
+bool iomem_entry(unsigned int n, struct iomem_entry *entry)
+{
+	struct resource *res = &iomem_resource;
+	unsigned int depth = 0;
+	unsigned long flags;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	do {
+		res = __next(&iomem_resource, res, &depth);
+	} while (res && n--);
+	if (res) {
+		entry->start = res->start;
+		entry->end = res->end;
+		entry->depth = depth - 1;
+		strscpy(entry->name, res->name ? res->name : "<BAD>", sizeof(entry->name));
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return res;
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Mappings and regions that go with a device: by address, by resource, by node; and who is in the way. */
+
+#include <kunit/test.h>
+#include <linux/device.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/of_address.h>
+#include <linux/platform_device.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "../of/tree.h"
+#include "../said.h"
+
+static struct device *dev;
+static struct platform_device pdev;
+static struct resource resources[3];
+
+/* Nodes of devices with registers where nothing is: a with two, b below a bus without posted writes. */
+static struct tree blob;
+static struct device_node nodes[8];
+static struct of_tree of = { .nodes = nodes };
+
+static phys_addr_t regs_at(unsigned int n)
+{
+	return memblock_end_of_DRAM() + SZ_64M + n * SZ_64K;
+}
+
+static void write_reg(unsigned int n, bool two)
+{
+	tree_cells(&blob, "reg", regs_at(n) >> 32, (u32)regs_at(n), 0, 0x1000, regs_at(n + 1) >> 32,
+		   (u32)regs_at(n + 1), 0, two ? 0x2000 : 0);
+}
+
+static int write_tree(void)
+{
+	tree_start(&blob);
+	tree_begin(&blob, "");
+	tree_cells(&blob, "#address-cells", 2);
+	tree_cells(&blob, "#size-cells", 2);
+	tree_begin(&blob, "a");
+	write_reg(0, true);
+	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
+	tree_end(&blob);
+	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU drives so many bits */
+	tree_begin(&blob, "bus");
+	tree_cells(&blob, "#address-cells", 2);
+	tree_cells(&blob, "#size-cells", 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_bytes(&blob, "nonposted-mmio", NULL, 0);
+	tree_begin(&blob, "b");
+	write_reg(4, false);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_end(&blob);
+	return tree_index(&blob, &of, ARRAY_SIZE(nodes));
+}
+
+static struct device_node *node(const char *path)
+{
+	return of_tree_find_path(&of, path);
+}
+
+static int devm_io_test_init(struct kunit *test)
+{
+	memset(&pdev, 0, sizeof(pdev));
+	device_initialize(&pdev.dev, "devm-io-pdev", NULL, NULL);
+	resources[0] = DEFINE_RES_MEM_NAMED(regs_at(0), 0x1000, "ctrl");
+	resources[1] = DEFINE_RES_IRQ(7);
+	resources[2] = DEFINE_RES_MEM_NAMED(regs_at(1), 0x2000, "data");
+	pdev.resource = resources;
+	pdev.num_resources = ARRAY_SIZE(resources);
+	dev = root_device_register("devm-io-test");
+	if (IS_ERR(dev)) {
+		dev = NULL;
+		return -ENOMEM;
+	}
+	return write_tree();
+}
+
+static void devm_io_test_exit(struct kunit *test)
+{
+	devres_release_all(&pdev.dev);
+	if (dev)
+		root_device_unregister(dev);
+	dev = NULL;
+}
+
+static bool is_mapped(void __iomem *va)
+{
+	struct vm_struct *area = IS_ERR_OR_NULL(va) ? NULL : find_vm_area((void *)va);
+
+	return area && area->flags & VM_IOREMAP;
+}
+
+/* Nobody has it. */
+static bool is_free(phys_addr_t start, size_t size)
+{
+	bool given = request_mem_region(start, size, "a look");
+
+	if (given)
+		release_mem_region(start, size);
+	return given;
+}
+
+static void devm_io_test_mappings(struct kunit *test)
+{
+	void __iomem *a = devm_ioremap(dev, regs_at(0) + 4, 16), *b = devm_ioremap_wc(dev, regs_at(1), 16);
+
+	KUNIT_EXPECT_NULL(test, (void *)devm_ioremap_uc(dev, regs_at(0), 16));
+	KUNIT_EXPECT_NULL(test, (void *)devm_ioremap(dev, regs_at(0), 0));
+	KUNIT_ASSERT_TRUE(test, is_mapped(a) && is_mapped(b));
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping alone is no claim */
+	devm_iounmap(dev, a);
+	KUNIT_EXPECT_FALSE(test, is_mapped(a));
+	EXPECT_WARNS(test, devm_iounmap(dev, a));
+	EXPECT_SAID(test, "is not of devm-io-test");
+	EXPECT_WARNS(test, devm_iounmap(dev, b + PAGE_SIZE));
+	KUNIT_EXPECT_TRUE(test, is_mapped(b));
+	devres_release_all(dev);
+	KUNIT_EXPECT_FALSE(test, is_mapped(b));
+}
+
+static void devm_io_test_memremap(struct kunit *test)
+{
+	char *object = kunit_kzalloc(test, 64, GFP_KERNEL);
+	void *a = devm_memremap(dev, regs_at(0), 16, MEMREMAP_WB), *b;
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_ASSERT_TRUE(test, is_mapped((void __iomem *)a));
+	b = devm_memremap(dev, virt_to_phys(object), 64, MEMREMAP_WB);
+	KUNIT_ASSERT_PTR_EQ(test, b, (void *)object);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_memremap(dev, regs_at(0), 16, 0)), -ENXIO);
+	devm_memunmap(dev, b);
+	EXPECT_WARNS(test, devm_memunmap(dev, b));
+	EXPECT_WARNS(test, devm_memunmap(dev, (char *)a + 1));
+	devm_memunmap(dev, a);
+	KUNIT_EXPECT_FALSE(test, is_mapped((void __iomem *)a));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(a = devm_memremap(dev, regs_at(0), 16, MEMREMAP_WT)));
+	devres_release_all(dev);
+	KUNIT_EXPECT_FALSE(test, is_mapped((void __iomem *)a));
+}
+
+static void devm_io_test_regions(struct kunit *test)
+{
+	static struct resource own, other;	/* they may outlive the case, if it is aborted */
+
+	own = other = DEFINE_RES_MEM_NAMED(regs_at(2), 0x100, "own");
+	KUNIT_ASSERT_NOT_NULL(test, devm_request_mem_region(dev, regs_at(0), 16, "a region"));
+	KUNIT_EXPECT_FALSE(test, is_free(regs_at(0), 1));
+	KUNIT_EXPECT_NULL(test, devm_request_mem_region(dev, regs_at(0), 1, "another"));
+	EXPECT_WARNS(test, devm_release_mem_region(dev, regs_at(0), 15));
+	EXPECT_SAID(test, "is not of devm-io-test");
+	devm_release_mem_region(dev, regs_at(0), 16);
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 16));
+	KUNIT_ASSERT_EQ(test, devm_request_resource(dev, &iomem_resource, &own), 0);
+	mark();
+	KUNIT_EXPECT_EQ(test, devm_request_resource(dev, &iomem_resource, &other), -EBUSY);
+	EXPECT_SAID(test, "cannot be had: own is in the way");
+	EXPECT_WARNS(test, devm_release_resource(dev, &other));
+	devm_release_resource(dev, &own);
+	KUNIT_ASSERT_EQ(test, devm_request_resource(dev, &iomem_resource, &own), 0);
+	KUNIT_ASSERT_NOT_NULL(test, devm_request_mem_region(dev, regs_at(0), 16, "a region"));
+	devres_release_all(dev);
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 16));
+	KUNIT_EXPECT_NULL(test, own.parent);
+}
+
+/* The region and the mapping, or none of them, and the reason. */
+static void devm_io_test_resource(struct kunit *test)
+{
+	struct resource ram = DEFINE_RES_MEM(virt_to_phys(dev), 16);
+	struct resource beyond = DEFINE_RES_MEM(1ULL << 60, 16);
+	void __iomem *a = devm_ioremap_resource(dev, &resources[0]), *b;
+	int left;
+
+	KUNIT_ASSERT_TRUE(test, is_mapped(a));
+	mark();
+	KUNIT_EXPECT_NULL(test, request_mem_region(regs_at(0) + 8, 1, "another"));
+	EXPECT_SAID(test, "cannot be given to another: devm-io-test ctrl [");
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &resources[0])), -EBUSY);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, NULL)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &resources[1])), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &ram)), -EBUSY);
+	EXPECT_SAID(test, "cannot be given to devm-io-test: System RAM [");
+	b = devm_ioremap_resource_wc(dev, &resources[2]);
+	KUNIT_ASSERT_TRUE(test, is_mapped(b));
+	/* What cannot be mapped leaves no region, and nothing at the device. */
+	left = devres_release_all(dev);
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 0x1000) && is_free(regs_at(1), 0x2000));
+	KUNIT_EXPECT_FALSE(test, is_mapped(a) || is_mapped(b));
+	KUNIT_EXPECT_EQ(test, left, 6);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &beyond)), -ENOMEM);
+	KUNIT_EXPECT_TRUE(test, is_free(beyond.start, 16));
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
+}
+
+static void devm_io_test_platform(struct kunit *test)
+{
+	struct resource *res = NULL;
+	void __iomem *a, *b;
+
+	KUNIT_EXPECT_PTR_EQ(test, platform_get_resource(&pdev, IORESOURCE_MEM, 1), &resources[2]);
+	KUNIT_EXPECT_PTR_EQ(test, platform_get_resource(&pdev, IORESOURCE_IRQ, 0), &resources[1]);
+	KUNIT_EXPECT_NULL(test, platform_get_resource(&pdev, IORESOURCE_MEM, 2));
+	KUNIT_EXPECT_PTR_EQ(test, platform_get_resource_byname(&pdev, IORESOURCE_MEM, "data"),
+			    &resources[2]);
+	KUNIT_EXPECT_NULL(test, platform_get_resource_byname(&pdev, IORESOURCE_IRQ, "data"));
+	a = devm_platform_get_and_ioremap_resource(&pdev, 1, &res);
+	KUNIT_ASSERT_TRUE(test, is_mapped(a));
+	KUNIT_EXPECT_PTR_EQ(test, res, &resources[2]);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "data")), -EBUSY);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "none")), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_get_and_ioremap_resource(&pdev, 2, &res)), -EINVAL);
+	KUNIT_EXPECT_NULL(test, res);
+	b = devm_platform_ioremap_resource(&pdev, 0);
+	KUNIT_ASSERT_TRUE(test, is_mapped(b));
+	devres_release_all(&pdev.dev);
+	KUNIT_EXPECT_FALSE(test, is_mapped(a) || is_mapped(b));
+	KUNIT_ASSERT_TRUE(test, is_mapped(devm_platform_ioremap_resource_byname(&pdev, "ctrl")));
+}
+
+static void devm_io_test_node(struct kunit *test)
+{
+	struct resource res = { 0 };
+	resource_size_t size = 0;
+	void __iomem *a, *b;
+
+	KUNIT_EXPECT_EQ(test, of_address_to_resource(node("/a"), 1, &res), 0);
+	KUNIT_EXPECT_STREQ(test, res.name, "data");
+	KUNIT_EXPECT_EQ(test, res.flags, IORESOURCE_MEM);
+	KUNIT_EXPECT_EQ(test, of_address_to_resource(node("/bus/b"), 0, &res), 0);
+	KUNIT_EXPECT_STREQ(test, res.name, "b");
+	KUNIT_EXPECT_EQ(test, res.flags, IORESOURCE_MEM | IORESOURCE_MEM_NONPOSTED);
+	a = devm_of_iomap(dev, node("/a"), 1, &size);
+	KUNIT_ASSERT_TRUE(test, is_mapped(a));
+	KUNIT_EXPECT_EQ(test, size, 0x2000ULL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_of_iomap(dev, node("/a"), 2, NULL)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/a"), 2, "none")), -EINVAL);
+	mark();
+	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/a"), 1, "taken")), -EBUSY);
+	EXPECT_SAID(test, "cannot be given to taken: devm-io-test data [");
+	b = of_io_request_and_map(node("/a"), 0, NULL);
+	KUNIT_ASSERT_TRUE(test, is_mapped(b));
+	mark();
+	KUNIT_EXPECT_FALSE(test, is_free(regs_at(0), 0x1000));
+	EXPECT_SAID(test, "cannot be given to a look: ctrl [");
+	iounmap(b);
+	release_mem_region(regs_at(0), 0x1000);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/c"), 0, "c")), -ENOMEM);
+	KUNIT_EXPECT_TRUE(test, is_free(1ULL << 60, 0x1000));
+	/* Writes that are not posted, or nothing. */
+	b = of_iomap(node("/bus/b"), 0);
+	if (IS_ENABLED(CONFIG_RISCV)) {
+		KUNIT_EXPECT_NULL(test, (void *)b);
+		KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/bus/b"), 0, "b")), -ENOMEM);
+	} else {
+		KUNIT_EXPECT_TRUE(test, is_mapped(b));
+		iounmap(b);
+	}
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(4), 0x1000));
+	KUNIT_EXPECT_NULL(test, (void *)of_iomap(node("/bus/b"), 1));
+}
+
+static const struct kunit_case devm_io_cases[] = {
+	KUNIT_CASE(devm_io_test_mappings),
+	KUNIT_CASE(devm_io_test_memremap),
+	KUNIT_CASE(devm_io_test_regions),
+	KUNIT_CASE(devm_io_test_resource),
+	KUNIT_CASE(devm_io_test_platform),
+	KUNIT_CASE(devm_io_test_node),
+	{}
+};
+
+static struct kunit_suite devm_io_suite = {
+	.name = "devm_io",
+	.init = devm_io_test_init,
+	.exit = devm_io_test_exit,
+	.test_cases = devm_io_cases,
+};
+kunit_test_suite(devm_io_suite);

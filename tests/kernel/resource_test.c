@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The tree of resources: what may be put where, what is refused and who is named, in which order it is. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/limits.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/prandom.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <quarry/mm_boot.h>
+
+#include "../said.h"
+#include "../text.h"
+
+/* A tree of the test's own: 0x1000 to 0x1fff.  res[i]: made by range(). */
+static struct resource root;
+static struct resource res[16];
+
+static int resource_test_init(struct kunit *test)
+{
+	memset(res, 0, sizeof(res));
+	root = DEFINE_RES_MEM_NAMED(0x1000, 0x1000, "root");
+	return 0;
+}
+
+static struct resource *range(unsigned int i, resource_size_t start, resource_size_t end)
+{
+	res[i] = DEFINE_RES_MEM_NAMED(start, end - start + 1, "a range");
+	return &res[i];
+}
+
+/* "1-2(3-4)" for one from 1 to 2 with one in it. */
+static void write_tree(char *buf, size_t size, const struct resource *parent)
+{
+	for (const struct resource *r = parent->child; r; r = r->sibling) {
+		size_t at = strlen(buf);
+
+		at += scnprintf(buf + at, size - at, "%s%llx-%llx", r == parent->child ? "" : " ",
+				(unsigned long long)r->start, (unsigned long long)r->end);
+		if (r->parent != parent)
+			scnprintf(buf + at, size - at, "!parent");
+		if (r->child) {
+			strncat(buf, "(", size - strlen(buf) - 1);
+			write_tree(buf, size, r);
+			strncat(buf, ")", size - strlen(buf) - 1);
+		}
+	}
+}
+
+#define EXPECT_TREE(test, expected)					\
+do {									\
+	char __buf[256] = "";						\
+									\
+	write_tree(__buf, sizeof(__buf), &root);			\
+	KUNIT_EXPECT_STREQ(test, &__buf[0], expected);			\
+} while (0)
+
+static void resource_test_request(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1100, 0x11ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(1, 0x1000, 0x10ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(2, 0x1fff, 0x1fff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(3, 0x1300, 0x13ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&res[3], range(4, 0x1310, 0x131f)), 0);
+	EXPECT_TREE(test, "1000-10ff 1100-11ff 1300-13ff(1310-131f) 1fff-1fff");
+	/* On the first, on the last, over all, inside, out of the root's range, wrapping. */
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x11ff, 0x1200)), -EBUSY);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)), &res[3]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1000, 0x1fff)), &res[1]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1340, 0x1340)), &res[3]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0xfff, 0x1000)), &root);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1ffe, 0x2000)), &root);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1700, 0x16ff)), &root);
+	KUNIT_EXPECT_NULL(test, res[5].parent);
+	EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, request_resource(&root, &res[3]), -EBUSY));
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x1200, 0x12ff)), 0);
+	KUNIT_EXPECT_PTR_EQ(test, lookup_resource(&root, 0x1300), &res[3]);
+	KUNIT_EXPECT_NULL(test, lookup_resource(&root, 0x1310));
+	KUNIT_EXPECT_EQ(test, release_resource(&res[1]), 0);
+	KUNIT_EXPECT_EQ(test, release_resource(&res[1]), -EINVAL);
+	KUNIT_EXPECT_EQ(test, release_resource(&root), -EINVAL);
+	KUNIT_EXPECT_EQ(test, release_resource(&res[3]), 0);
+	EXPECT_TREE(test, "1100-11ff 1200-12ff 1fff-1fff");
+	KUNIT_EXPECT_PTR_EQ(test, res[4].parent, &res[3]);
+	release_child_resources(&root);
+	EXPECT_TREE(test, "");
+	KUNIT_EXPECT_NULL(test, res[0].parent);
+}
+
+static void resource_test_insert(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(0, 0x1100, 0x11ff)), 0);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(1, 0x1180, 0x118f)), 0);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(2, 0x1300, 0x13ff)), 0);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(3, 0x1500, 0x15ff)), 0);
+	EXPECT_TREE(test, "1100-11ff(1180-118f) 1300-13ff 1500-15ff");
+	/* Around two of them; of the same range as one; between two levels. */
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(5, 0x1500, 0x15ff)), 0);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(6, 0x1140, 0x11bf)), 0);
+	EXPECT_TREE(test, "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
+	KUNIT_EXPECT_PTR_EQ(test, root.child->sibling, &res[5]);
+	/* Over an end of one of them, whichever. */
+	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)), &res[4]);
+	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)), &res[2]);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1580)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1f00, 0x2000)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1fff)), 0);
+	KUNIT_EXPECT_EQ(test, remove_resource(&res[4]), 0);
+	EXPECT_TREE(test, "1000-1fff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff 1500-15ff(1500-15ff))");
+	KUNIT_EXPECT_EQ(test, remove_resource(&res[7]), 0);
+	KUNIT_EXPECT_EQ(test, remove_resource(&res[2]), 0);
+	KUNIT_EXPECT_EQ(test, remove_resource(&res[2]), -EINVAL);
+	EXPECT_TREE(test, "1100-11ff(1140-11bf(1180-118f)) 1500-15ff(1500-15ff)");
+}
+
+static void resource_test_adjust(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1100, 0x11ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(1, 0x1300, 0x13ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&res[1], range(2, 0x1380, 0x138f)), 0);
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x190), 0);
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x18f), -EBUSY);	/* a child sticks out */
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x11ff, 0x200), -EBUSY);	/* a neighbour */
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);	/* the parent */
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0), -EBUSY);
+	EXPECT_TREE(test, "1100-11ff 1200-138f(1380-138f)");
+	/* To the other side of its neighbour. */
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[0], 0x1f00, 0x100), 0);
+	EXPECT_TREE(test, "1200-138f(1380-138f) 1f00-1fff");
+}
+
+static resource_size_t odd_pages(void *data, const struct resource *gap, resource_size_t size,
+				 resource_size_t align)
+{
+	resource_size_t start = (gap->start + 0xff) & ~0xffULL;
+
+	++*(unsigned int *)data;
+	return start & 0x100 ? start : start + 0x100;
+}
+
+static int allocate(unsigned int i, resource_size_t size, resource_size_t align)
+{
+	range(i, 0, 0);
+	return allocate_resource(&root, &res[i], size, 0, ~0ULL, align, NULL, NULL);
+}
+
+static void resource_test_allocate(struct kunit *test)
+{
+	resource_size_t ram_end = memblock_end_of_DRAM();
+	unsigned int calls = 0;
+
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1100, 0x11ff)), 0);
+	KUNIT_EXPECT_EQ(test, allocate(1, 0x100, 0), 0);
+	KUNIT_EXPECT_EQ(test, allocate(2, 0x101, 0x100), 0);
+	KUNIT_EXPECT_EQ(test, allocate(3, 1, 1), 0);
+	EXPECT_TREE(test, "1000-10ff 1100-11ff 1200-1300 1301-1301");
+	range(4, 0, 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[4], 0x10, 0x1800, 0x1810, 8, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test, res[4].start, 0x1800ULL);
+	range(5, 0, 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181e, 8, NULL, NULL),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181f, 8, NULL, NULL), 0);
+	range(6, 0, 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[6], 0x80, 0x1400, 0x17ff, 1, odd_pages, &calls),
+			0);
+	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
+	KUNIT_EXPECT_GT(test, calls, 0U);
+	/* All of a gap, and one byte more than the largest; nothing; what has a place. */
+	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e1, 1), -EBUSY);
+	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e0, 1), 0);
+	KUNIT_EXPECT_EQ(test, res[7].end, 0x1fffULL);
+	KUNIT_EXPECT_EQ(test, allocate(8, 0, 1), -EBUSY);
+	KUNIT_EXPECT_EQ(test, allocate(8, 1, 1ULL << 63), -EBUSY);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL), -EBUSY);
+	/* Behind RAM, and not in it. */
+	range(9, 0, 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M, ~0ULL,
+						PAGE_SIZE, NULL, NULL), 0);
+	KUNIT_EXPECT_GE(test, res[9].start, ram_end);
+	KUNIT_EXPECT_EQ(test, release_resource(&res[9]), 0);
+	range(9, 0, 0);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
+						ram_end - 1, PAGE_SIZE, NULL, NULL), -EBUSY);
+}
+
+/* Random operations compared with a map of who has which byte. */
+static void resource_test_model(struct kunit *test)
+{
+	static s8 owner[0x1000];
+	struct rnd_state random;
+
+	memset(owner, -1, sizeof(owner));
+	prandom_seed_state(&random, kunit_seed(test));
+	for (unsigned int step = 0; step < 4000; step++) {
+		unsigned int i = prandom_u32_below(&random, ARRAY_SIZE(res));
+		unsigned int start = prandom_u32_below(&random, 0x1000);
+		unsigned int size = 1 + prandom_u32_below(&random, 0x180), free = 0;
+
+		if (res[i].parent) {
+			KUNIT_ASSERT_EQ(test, release_resource(&res[i]), 0);
+			for (unsigned int at = 0; at < 0x1000; at++)
+				owner[at] = owner[at] == (s8)i ? -1 : owner[at];
+			continue;
+		}
+		while (free < size && start + free < 0x1000 && owner[start + free] < 0)
+			free++;
+		range(i, 0x1000 + start, 0x1000 + start + size - 1);
+		KUNIT_ASSERT_EQ(test, request_resource(&root, &res[i]), free == size ? 0 : -EBUSY);
+		if (free == size)
+			memset(owner + start, (int)i, size);
+	}
+}
+
+/* ---- regions --------------------------------------------------------------------------------- */
+
+static resource_size_t beyond_ram(void)
+{
+	return memblock_end_of_DRAM() + SZ_32M;
+}
+
+static void resource_test_region(struct kunit *test)
+{
+	resource_size_t start = beyond_ram();
+	struct resource *first = request_mem_region(start, 0x100, "first"), *inner;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_STREQ(test, first->name, "first");
+	KUNIT_EXPECT_EQ(test, first->flags, IORESOURCE_MEM | IORESOURCE_BUSY);
+	mark();
+	KUNIT_EXPECT_NULL(test, request_mem_region(start + 0xff, 2, "second"));
+	EXPECT_SAID(test, "cannot be given to second: first [");
+	KUNIT_EXPECT_NULL(test, request_mem_region(start, 0x100, "third"));
+	KUNIT_EXPECT_NULL(test, request_mem_region(start + 1, 0, "empty"));
+	EXPECT_SAID(test, "cannot be given to empty: it is no range of [");
+	EXPECT_WARNS(test, release_mem_region(start, 0xff));
+	EXPECT_WARNS(test, release_mem_region(start + 1, 0xff));
+	EXPECT_WARNS(test, release_mem_region(start + 0x100, 1));
+	EXPECT_SAID(test, "that was not requested");
+	release_mem_region(start, 0x100);
+	/* Below what describes, and not below what is somebody's. */
+	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, start, start + 0xfff)), 0);
+	inner = request_mem_region_exclusive(start + 0x200, 0x100, "inner");
+	if (inner) {
+		KUNIT_EXPECT_PTR_EQ(test, inner->parent, &res[0]);
+		KUNIT_EXPECT_TRUE(test, inner->flags & IORESOURCE_EXCLUSIVE);
+		rename_region(inner, "renamed");
+		mark();
+		KUNIT_EXPECT_NULL(test, request_mem_region(start + 0x210, 1, "fourth"));
+		EXPECT_SAID(test, "cannot be given to fourth: renamed [");
+		release_mem_region(start + 0x200, 0x100);
+	}
+	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
+	KUNIT_EXPECT_NOT_NULL(test, inner);
+}
+
+/* RAM is taken, in part as well, and in what somebody put around it. */
+static void resource_test_ram(struct kunit *test)
+{
+	resource_size_t end = memblock_end_of_DRAM();
+	char *object = kmalloc(64, GFP_KERNEL), message[80];
+	resource_size_t start;
+
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	start = virt_to_phys(object);
+	mark();
+	KUNIT_EXPECT_NULL(test, request_mem_region(virt_to_phys(object), 64, "a driver"));
+	snprintf(message, sizeof(message), "cannot be given to a driver: System RAM [%pa-", &start);
+	EXPECT_SAID(test, message);
+	KUNIT_EXPECT_NULL(test, request_mem_region(end - 1, 2, "a driver"));
+	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end - 16, end + 16)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, insert_resource(&iomem_resource, range(0, 0, ~0ULL - 1)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end, end + 16)), 0);
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[0], end - 1, 16), -EBUSY);
+	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, IORES_DESC_NONE),
+			REGION_INTERSECTS);
+	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, 5), REGION_DISJOINT);
+	KUNIT_EXPECT_EQ(test, region_intersects(end - 1, 17, IORESOURCE_MEM, IORES_DESC_NONE),
+			REGION_MIXED);
+	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
+	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, IORES_DESC_NONE), REGION_DISJOINT);
+	KUNIT_EXPECT_EQ(test, region_intersects(virt_to_phys(object), 64, IORESOURCE_SYSTEM_RAM,
+						IORES_DESC_NONE), REGION_INTERSECTS);
+	KUNIT_EXPECT_EQ(test, region_intersects(end - 1, 2, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE),
+			REGION_MIXED);
+	KUNIT_EXPECT_EQ(test, region_intersects(end, 2, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE),
+			REGION_DISJOINT);
+	kfree(object);
+}
+
+static struct completion muxed_done;
+static struct resource *muxed;
+
+static int take_muxed(void *unused)
+{
+	muxed = request_mem_region_muxed(beyond_ram(), 16, "waiter");
+	complete(&muxed_done);
+	return 0;
+}
+
+/* One that is shared in turns is waited for. */
+static void resource_test_muxed(struct kunit *test)
+{
+	struct resource *first = request_mem_region_muxed(beyond_ram(), 16, "holder");
+	struct task_struct *task;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	init_completion(&muxed_done);
+	muxed = NULL;
+	task = kthread_run(take_muxed, NULL, "muxed");
+	if (IS_ERR(task)) {
+		release_mem_region(beyond_ram(), 16);
+		KUNIT_FAIL_AND_ABORT(test, "no thread");
+	}
+	msleep(5);
+	KUNIT_EXPECT_NULL(test, muxed);
+	/* Who does not wait is refused. */
+	KUNIT_EXPECT_NULL(test, request_mem_region(beyond_ram(), 16, "impatient"));
+	release_mem_region(beyond_ram(), 16);
+	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&muxed_done, msecs_to_jiffies(2000)));
+	KUNIT_EXPECT_NOT_NULL(test, muxed);
+	if (muxed)
+		release_mem_region(beyond_ram(), 16);
+}
+
+/* ---- ranges and the report ------------------------------------------------------------------- */
+
+static void resource_test_ranges(struct kunit *test)
+{
+	struct resource a = DEFINE_RES_MEM(0x100, 0x100), b = DEFINE_RES_MEM(0x180, 0x100), r = { 0 };
+	struct resource irq = DEFINE_RES_IRQ_NAMED(5, "an irq"), dma = DEFINE_RES_DMA(3);
+
+	KUNIT_EXPECT_TRUE(test, resource_intersection(&a, &b, &r));
+	KUNIT_EXPECT_EQ(test, r.start, 0x180ULL);
+	KUNIT_EXPECT_EQ(test, r.end, 0x1ffULL);
+	KUNIT_EXPECT_TRUE(test, resource_union(&a, &b, &r));
+	KUNIT_EXPECT_EQ(test, r.start, 0x100ULL);
+	KUNIT_EXPECT_EQ(test, resource_size(&r), 0x180ULL);
+	resource_set_range(&b, 0x200, 0x10);
+	KUNIT_EXPECT_EQ(test, b.end, 0x20fULL);
+	KUNIT_EXPECT_FALSE(test, resource_intersection(&a, &b, &r) || resource_union(&a, &b, &r));
+	resource_set_size(&a, 0x110);
+	KUNIT_EXPECT_TRUE(test, resource_contains(&a, &b) && resource_overlaps(&b, &a));
+	KUNIT_EXPECT_FALSE(test, resource_contains(&b, &a));
+	KUNIT_EXPECT_EQ(test, resource_type(&irq), IORESOURCE_IRQ);
+	KUNIT_EXPECT_EQ(test, resource_type(&dma), IORESOURCE_DMA);
+	KUNIT_EXPECT_STREQ(test, irq.name, "an irq");
+	irq = DEFINE_RES(1, 2, IORESOURCE_REG);
+	KUNIT_EXPECT_TRUE(test, irq.flags == IORESOURCE_REG && irq.end == 2);
+	irq = DEFINE_RES_NAMED(1, 2, "named", IORESOURCE_MEM);
+	KUNIT_EXPECT_STREQ(test, irq.name, "named");
+}
+
+static void resource_test_report(struct kunit *test)
+{
+	static struct text text;
+	struct seq_file m = { .write = text_write, .private = &text };
+	resource_size_t start = beyond_ram();
+	char line[80];
+
+	if (!IS_ENABLED(CONFIG_MM_REPORTS))
+		kunit_skip(test, "there is no such report");
+	text.used = 0;
+	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(0, start, start + 0xfff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&res[0], range(1, start + 0x100, start + 0x1ff)), 0);
+	res[1].name = "the part";
+	if (IS_ENABLED(CONFIG_MM_REPORTS))
+		iomem_show(&m);
+	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text.buf, " : System RAM\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text.buf, " : Kernel code\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text.buf, " : Kernel bss\n"));
+	snprintf(line, sizeof(line), "\n%08llx-%08llx : a range\n  %08llx-%08llx : the part\n",
+		 (unsigned long long)start, (unsigned long long)start + 0xfff,
+		 (unsigned long long)start + 0x100, (unsigned long long)start + 0x1ff);
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text.buf, line), "%s", text.buf);
+}
+
+static const struct kunit_case resource_cases[] = {
+	KUNIT_CASE(resource_test_request),
+	KUNIT_CASE(resource_test_insert),
+	KUNIT_CASE(resource_test_adjust),
+	KUNIT_CASE(resource_test_allocate),
+	KUNIT_CASE(resource_test_model),
+	KUNIT_CASE(resource_test_region),
+	KUNIT_CASE(resource_test_ram),
+	KUNIT_CASE(resource_test_muxed),
+	KUNIT_CASE(resource_test_ranges),
+	KUNIT_CASE(resource_test_report),
+	{}
+};
+
+static struct kunit_suite resource_suite = {
+	.name = "resource",
+	.init = resource_test_init,
+	.test_cases = resource_cases,
+};
+kunit_test_suite(resource_suite);
