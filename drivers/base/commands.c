@@ -18,7 +18,8 @@ static void compare(struct platform_device *pdev, void *arg)
 	char path[128];
 
 	of_node_path(pdev->dev.of_node, path, sizeof(path));
-	if (!strcmp(dev_name(&pdev->dev), search->name) || !strcmp(path, search->name))
+	if (!strcmp(dev_name(&pdev->dev), search->name) ||
+	    (pdev->dev.of_node && !strcmp(path, search->name)))
 		search->found = pdev;
 }
 
@@ -72,7 +73,8 @@ static void show_device(struct platform_device *pdev, void *unused)
 	report_row(&console_seq, "%-10s{driver}  %-10s{device}\n",
 		   pdev->dev.driver ? pdev->dev.driver->name :
 		   pdev->deferred ? "(deferred)" : "(none)",
-		   of_node_path(pdev->dev.of_node, path, sizeof(path)));
+		   pdev->dev.of_node ? of_node_path(pdev->dev.of_node, path, sizeof(path)) :
+				       dev_name(&pdev->dev));
 }
 
 static int cmd_devices(int argc, char **argv)

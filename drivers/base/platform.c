@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, and the binding
- * of drivers to them.  A driver whose probe returns -EPROBE_DEFER is asked again whenever another one
- * has bound.
+ * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, those that are made
+ * by hand (platform_add.c), and the binding of drivers to them.  A driver whose probe returns -EPROBE_DEFER
+ * is asked again whenever another one has bound.
  *
- * Locking: bind_mutex is held while lists change and probe runs.
+ * Locking: bind_mutex is held while lists change and probe runs; list_lock while the list of devices
+ * changes, for who looks for a device of the tree in a probe.
  */
 
 #include <linux/init.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/of_address.h>
@@ -16,11 +18,29 @@
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
 #include <quarry/dma.h>
+
+#include "platform.h"
 
 static LIST_HEAD(devices);
 static LIST_HEAD(drivers);
 static DEFINE_MUTEX(bind_mutex);
+static DEFINE_SPINLOCK(list_lock);
+
+int platform_dma_configure(struct platform_device *pdev)
+{
+	int err = dma_configure(&pdev->dev);
+
+	if (err || !pdev->given_mask)
+		return err;
+	pdev->dev.coherent_dma_mask = pdev->given_mask;
+	if (pdev->dev.dma_mask)
+		*pdev->dev.dma_mask = pdev->given_mask;
+	dma_reach_changed(&pdev->dev);
+	return 0;
+}
 
 /* bind_mutex is held, as in all that call it.  Whether the driver has the device now. */
 static bool probe(struct platform_driver *driver, struct platform_device *pdev)
@@ -29,7 +49,7 @@ static bool probe(struct platform_driver *driver, struct platform_device *pdev)
 
 	pdev->dev.driver = &driver->driver;
 	pdev->deferred = false;
-	err = dma_configure(&pdev->dev);
+	err = platform_dma_configure(pdev);
 	if (!err)
 		err = driver->probe(pdev);
 	if (!err)
@@ -46,7 +66,15 @@ static bool probe(struct platform_driver *driver, struct platform_device *pdev)
 
 static bool matches(struct platform_driver *driver, struct platform_device *pdev)
 {
-	return of_match_node(driver->driver.of_match_table, pdev->dev.of_node);
+	if (pdev->dev.of_node && of_match_node(driver->driver.of_match_table, pdev->dev.of_node))
+		return true;
+	for (const struct platform_device_id *id = driver->id_table; id && id->name[0]; id++) {
+		if (!strcmp(id->name, pdev->name)) {
+			pdev->id_entry = id;
+			return true;
+		}
+	}
+	return !driver->id_table && !strcmp(pdev->name, driver->driver.name);
 }
 
 /* One round over the deferred: whether any of them bound or failed for good. */
@@ -142,24 +170,73 @@ void device_release_driver(struct device *dev)
 	mutex_unlock(&bind_mutex);
 }
 
-int device_attach(struct device *dev)
+/* bind_mutex is held. */
+static void attach(struct platform_device *pdev)
 {
 	struct platform_driver *driver;
-	struct platform_device *pdev;
 	bool progress = false;
-	int bound;
 
-	mutex_lock(&bind_mutex);
-	pdev = find_device(dev);
 	list_for_each_entry(driver, &drivers, list) {
-		if (pdev && !dev->driver && matches(driver, pdev))
+		if (!pdev->dev.driver && matches(driver, pdev))
 			progress |= probe(driver, pdev);
 	}
 	while (progress && probe_round())
 		;
+}
+
+int device_attach(struct device *dev)
+{
+	struct platform_device *pdev;
+	int bound;
+
+	mutex_lock(&bind_mutex);
+	pdev = find_device(dev);
+	if (pdev)
+		attach(pdev);
 	bound = pdev ? dev->driver != NULL : -ENODEV;
 	mutex_unlock(&bind_mutex);
 	return bound;
+}
+
+/* ---- for platform_add.c ---------------------------------------------------------------------- */
+
+static bool is_taken(const char *name)
+{
+	struct platform_device *pdev;
+
+	list_for_each_entry(pdev, &devices, list) {
+		if (!strcmp(dev_name(&pdev->dev), name))
+			return true;
+	}
+	return false;
+}
+
+int platform_list_add(struct platform_device *pdev)
+{
+	int err = 0;
+
+	mutex_lock(&bind_mutex);
+	if (is_taken(dev_name(&pdev->dev)))
+		err = -EEXIST;
+	spin_lock(&list_lock);
+	if (!err)
+		list_add_tail(&pdev->list, &devices);
+	spin_unlock(&list_lock);
+	if (!err)
+		attach(pdev);
+	mutex_unlock(&bind_mutex);
+	return err;
+}
+
+void platform_list_del(struct platform_device *pdev)
+{
+	mutex_lock(&bind_mutex);
+	if (pdev->dev.driver)
+		unbind(pdev);
+	spin_lock(&list_lock);
+	list_del(&pdev->list);
+	spin_unlock(&list_lock);
+	mutex_unlock(&bind_mutex);
 }
 
 void platform_probe_deferred(void)
@@ -187,19 +264,23 @@ void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void
 {
 	struct platform_device *pdev;
 
+	mutex_lock(&bind_mutex);
 	list_for_each_entry(pdev, &devices, list)
 		fn(pdev, arg);
+	mutex_unlock(&bind_mutex);
 }
 
 struct platform_device *of_find_device_by_node(struct device_node *np)
 {
-	struct platform_device *pdev;
+	struct platform_device *pdev, *found = NULL;
 
+	spin_lock(&list_lock);
 	list_for_each_entry(pdev, &devices, list) {
-		if (pdev->dev.of_node == np)
-			return pdev;
+		if (pdev->dev.of_node == np && np && !found)
+			found = pdev;
 	}
-	return NULL;
+	spin_unlock(&list_lock);
+	return found;
 }
 
 /* ---- resources ------------------------------------------------------------------------------- */
@@ -228,9 +309,17 @@ struct resource *platform_get_resource_byname(struct platform_device *pdev, unsi
 
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index)
 {
-	int irq = of_irq_get(pdev->dev.of_node, index);
+	int irq = pdev->dev.of_node ? of_irq_get(pdev->dev.of_node, index) : -ENXIO;
+	const struct resource *res;
 
-	return irq > 0 || irq == -EPROBE_DEFER ? irq : -ENXIO;
+	if (irq > 0 || irq == -EPROBE_DEFER)
+		return irq;
+	res = platform_get_resource(pdev, IORESOURCE_IRQ, index);
+	if (!res)
+		return -ENXIO;
+	if (res->flags & IORESOURCE_BITS)
+		irq_set_irq_type((unsigned int)res->start, res->flags & IRQ_TYPE_SENSE_MASK);
+	return (int)res->start;
 }
 
 int platform_get_irq(struct platform_device *pdev, unsigned int index)
@@ -293,7 +382,7 @@ static int __init create(struct device_node *np)
 	pdev->name = np->full_name;
 	pdev->id = -1;
 	device_initialize(&pdev->dev, np->full_name, NULL, np);
-	pdev->dev.dma_mask = &pdev->mask;
+	pdev->dev.dma_mask = &pdev->platform_dma_mask;
 	list_add_tail(&pdev->list, &devices);
 	return 0;
 }

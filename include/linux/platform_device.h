@@ -7,7 +7,10 @@
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 
-/* A device of the tree with registers and interrupts of its own. */
+#define PLATFORM_DEVID_NONE	(-1)	/* its name is that of the device */
+#define PLATFORM_DEVID_AUTO	(-2)	/* a number that is free */
+
+/* A device with registers and interrupts of its own: of the tree, or made by hand. */
 struct platform_device {
 	const char *name;
 	int id;
@@ -15,7 +18,10 @@ struct platform_device {
 	u32 num_resources;
 	struct resource *resource;	/* in the order of reg */
 	struct list_head list;
-	u64 mask;			/* what dev.dma_mask points to */
+	const struct platform_device_id *id_entry;	/* by which the driver took it; NULL */
+	u64 platform_dma_mask;		/* what dev.dma_mask points to */
+	u64 given_mask;			/* made by hand: its masks; 0: 32 bits */
+	bool allocated;			/* by platform_device_alloc() */
 	bool deferred;			/* probe asked to be called again */
 };
 
@@ -24,10 +30,12 @@ struct platform_driver {
 	void (*remove)(struct platform_device *pdev);
 	void (*shutdown)(struct platform_device *pdev);	/* accepted; there is no such phase */
 	struct device_driver driver;
+	const struct platform_device_id *id_table;
 	struct list_head list;
 };
 
 #define to_platform_device(d) container_of(d, struct platform_device, dev)
+#define platform_get_device_id(pdev) ((pdev)->id_entry)
 
 static inline void *platform_get_drvdata(const struct platform_device *pdev)
 {
@@ -73,7 +81,73 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
 						     struct resource **res);
 
-/* Every device, bound or not. */
+/* Every device, bound or not.  @fn neither binds nor unbinds. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
+
+/* ---- devices made by hand -------------------------------------------------------------------- */
+
+/*
+ * For what no device tree tells.  Drivers match by id_table, or by the device's name.  Memory resources lie
+ * in the tree of resources while the device is there.  All in thread context, not from a probe or remove.
+ *
+ *	alloc	the caller's until it was added, or put; NULL
+ *	add	drivers see it; from then on del, and put, or unregister.  0; -EEXIST: there is one of the
+ *		name; -EBUSY: a resource overlaps another; each with a message; -ENOMEM: it is not added
+ *	del	its driver and all that is managed goes; the memory is the caller's again
+ *	put	frees what alloc made; NULL is fine
+ *
+ * Resources and data are copied; there are no references to a device that could be kept.
+ */
+struct platform_device *platform_device_alloc(const char *name, int id);
+int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
+				  unsigned int num);
+int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size);
+int platform_device_add(struct platform_device *pdev);
+void platform_device_del(struct platform_device *pdev);
+void platform_device_put(struct platform_device *pdev);
+
+/* Of memory of the caller's, which stays until it is unregistered. */
+int platform_device_register(struct platform_device *pdev);
+void platform_device_unregister(struct platform_device *pdev);
+/* Several: all, or none and the error of the first that failed. */
+int platform_add_devices(struct platform_device **devs, int num);
+
+struct platform_device_info {
+	struct device *parent;
+	struct device_node *of_node;	/* what the device is in the tree; NULL */
+	const char *name;
+	int id;
+	const struct resource *res;
+	unsigned int num_res;
+	const void *data;
+	size_t size_data;		/* bytes */
+	u64 dma_mask;			/* of both kinds; 0: 32 bits */
+};
+
+/* All of it: ERR_PTR, as alloc and add say. */
+struct platform_device *platform_device_register_full(const struct platform_device_info *info);
+
+static inline struct platform_device *
+platform_device_register_resndata(struct device *parent, const char *name, int id,
+				  const struct resource *res, unsigned int num, const void *data,
+				  size_t size)
+{
+	return platform_device_register_full(&(struct platform_device_info){
+		.parent = parent, .name = name, .id = id, .res = res, .num_res = num, .data = data,
+		.size_data = size });
+}
+
+static inline struct platform_device *
+platform_device_register_simple(const char *name, int id, const struct resource *res, unsigned int num)
+{
+	return platform_device_register_resndata(NULL, name, id, res, num, NULL, 0);
+}
+
+static inline struct platform_device *
+platform_device_register_data(struct device *parent, const char *name, int id, const void *data,
+			      size_t size)
+{
+	return platform_device_register_resndata(parent, name, id, NULL, 0, data, size);
+}
 
 #endif /* LINUX_PLATFORM_DEVICE_H */

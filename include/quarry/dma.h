@@ -25,6 +25,10 @@ static inline int dma_configure(struct device *dev)
 static inline void dma_deconfigure(struct device *dev)
 {
 }
+
+static inline void dma_reach_changed(struct device *dev)
+{
+}
 #endif
 
 struct dma_pool;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DRIVERS_BASE_PLATFORM_H
+#define DRIVERS_BASE_PLATFORM_H
+
+#include <linux/platform_device.h>
+
+/* What the device reaches, with the masks that it was given: 0, -errno. */
+int platform_dma_configure(struct platform_device *pdev);
+
+/*
+ * Show the device, which has its name, to the drivers: 0; -EEXIST: another one has the name.  And unbind
+ * it, if it is bound, and forget it.  Thread context.
+ */
+int platform_list_add(struct platform_device *pdev);
+void platform_list_del(struct platform_device *pdev);
+
+#endif /* DRIVERS_BASE_PLATFORM_H */

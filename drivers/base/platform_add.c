@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Platform devices that are made by hand: by an application that knows its board, or by a test.
+ *
+ * What alloc makes is one object with the name behind it, and copies of resources and data.  Adding gives
+ * the device its own name ("name", "name.3", "name.0.auto"), puts its memory resources into the tree of
+ * resources, configures DMA, so that a device without a driver can be used as well, and shows it to the
+ * drivers; what fails is undone in reverse order.
+ */
+
+#include <linux/err.h>
+#include <linux/ioport.h>
+#include <linux/platform_device.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <quarry/dma.h>
+
+#include "platform.h"
+
+struct platform_object {
+	struct platform_device pdev;
+	char name[];
+};
+
+struct platform_device *platform_device_alloc(const char *name, int id)
+{
+	size_t size = strlen(name) + 1;
+	struct platform_object *object = kzalloc(sizeof(*object) + size, GFP_KERNEL);
+
+	if (!object)
+		return NULL;
+	memcpy(object->name, name, size);
+	object->pdev.name = object->name;
+	object->pdev.id = id;
+	object->pdev.allocated = true;
+	device_initialize(&object->pdev.dev, object->name, NULL, NULL);
+	object->pdev.dev.dma_mask = &object->pdev.platform_dma_mask;
+	return &object->pdev;
+}
+
+int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
+				  unsigned int num)
+{
+	struct resource *copy = res ? kmemdup_array(res, num, sizeof(*res), GFP_KERNEL) : NULL;
+
+	if (res && !copy)
+		return -ENOMEM;
+	kfree(pdev->resource);
+	pdev->resource = copy;
+	pdev->num_resources = copy ? num : 0;
+	return 0;
+}
+
+int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size)
+{
+	void *copy = data ? kmemdup(data, size, GFP_KERNEL) : NULL;
+
+	if (data && !copy)
+		return -ENOMEM;
+	kfree(pdev->dev.platform_data);
+	pdev->dev.platform_data = copy;
+	return 0;
+}
+
+void platform_device_put(struct platform_device *pdev)
+{
+	if (!pdev || !pdev->allocated)
+		return;
+	kfree(pdev->resource);
+	kfree(pdev->dev.platform_data);
+	kfree(container_of(pdev, struct platform_object, pdev));
+}
+
+/* ---- resources in their tree ----------------------------------------------------------------- */
+
+static void release_resources(struct platform_device *pdev, u32 nr)
+{
+	while (nr--) {
+		if (pdev->resource[nr].parent)
+			release_resource(&pdev->resource[nr]);
+	}
+}
+
+static int claim_resources(struct platform_device *pdev)
+{
+	for (u32 i = 0; i < pdev->num_resources; i++) {
+		struct resource *res = &pdev->resource[i];
+		struct resource *conflict;
+
+		if (!res->name)
+			res->name = dev_name(&pdev->dev);
+		if (resource_type(res) != IORESOURCE_MEM)
+			continue;
+		conflict = insert_resource_conflict(&iomem_resource, res);
+		if (!conflict)
+			continue;
+		dev_err(&pdev->dev, "%pR cannot be had: %s is in the way\n", res,
+			conflict->name ? conflict->name : "somebody");
+		release_resources(pdev, i);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static void forget_names(struct platform_device *pdev)
+{
+	for (u32 i = 0; i < pdev->num_resources; i++) {
+		if (pdev->resource[i].name == dev_name(&pdev->dev))
+			pdev->resource[i].name = NULL;
+	}
+	if (dev_name(&pdev->dev) != pdev->name)
+		kfree(dev_name(&pdev->dev));
+	pdev->dev.init_name = pdev->name;
+}
+
+/* ---- adding and removing --------------------------------------------------------------------- */
+
+/* With a number of the name; 0 or what platform_list_add() says. */
+static int add_named(struct platform_device *pdev, const char *name)
+{
+	int err;
+
+	if (!name)
+		return -ENOMEM;
+	pdev->dev.init_name = name;
+	err = claim_resources(pdev);
+	if (err)
+		goto forget;
+	err = platform_dma_configure(pdev);
+	if (err)
+		goto release;
+	err = platform_list_add(pdev);
+	if (!err)
+		return 0;
+	dma_deconfigure(&pdev->dev);
+release:
+	release_resources(pdev, pdev->num_resources);
+forget:
+	forget_names(pdev);
+	return err;
+}
+
+int platform_device_add(struct platform_device *pdev)
+{
+	unsigned int n = 0;
+	int err;
+
+	if (pdev->id == PLATFORM_DEVID_NONE) {
+		err = add_named(pdev, pdev->name);
+	} else if (pdev->id != PLATFORM_DEVID_AUTO) {
+		err = add_named(pdev, kasprintf(GFP_KERNEL, "%s.%d", pdev->name, pdev->id));
+	} else {
+		do {
+			err = add_named(pdev, kasprintf(GFP_KERNEL, "%s.%u.auto", pdev->name, n++));
+		} while (err == -EEXIST);
+	}
+	if (err == -EEXIST)
+		pr_err("platform: there is a device %s (%d) already\n", pdev->name, pdev->id);
+	return err;
+}
+
+void platform_device_del(struct platform_device *pdev)
+{
+	platform_list_del(pdev);
+	devres_release_all(&pdev->dev);
+	dma_deconfigure(&pdev->dev);
+	release_resources(pdev, pdev->num_resources);
+	forget_names(pdev);
+}
+
+int platform_device_register(struct platform_device *pdev)
+{
+	device_initialize(&pdev->dev, pdev->name, pdev->dev.parent, pdev->dev.of_node);
+	if (!pdev->dev.dma_mask)
+		pdev->dev.dma_mask = &pdev->platform_dma_mask;
+	return platform_device_add(pdev);
+}
+
+void platform_device_unregister(struct platform_device *pdev)
+{
+	if (IS_ERR_OR_NULL(pdev))
+		return;
+	platform_device_del(pdev);
+	platform_device_put(pdev);
+}
+
+int platform_add_devices(struct platform_device **devs, int num)
+{
+	for (int i = 0; i < num; i++) {
+		int err = platform_device_register(devs[i]);
+
+		if (err) {
+			while (i--)
+				platform_device_unregister(devs[i]);
+			return err;
+		}
+	}
+	return 0;
+}
+
+struct platform_device *platform_device_register_full(const struct platform_device_info *info)
+{
+	struct platform_device *pdev = platform_device_alloc(info->name, info->id);
+	int err;
+
+	if (!pdev)
+		return ERR_PTR(-ENOMEM);
+	pdev->dev.parent = info->parent;
+	pdev->dev.of_node = info->of_node;
+	pdev->given_mask = info->dma_mask;
+	err = platform_device_add_resources(pdev, info->res, info->num_res);
+	if (!err)
+		err = platform_device_add_data(pdev, info->data, info->size_data);
+	if (!err)
+		err = platform_device_add(pdev);
+	if (!err)
+		return pdev;
+	platform_device_put(pdev);
+	return ERR_PTR(err);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Platform devices that are made by hand: their names, resources, data, drivers; what is left of them. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/memblock.h>
+#include <linux/platform_device.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../said.h"
+
+static struct {
+	unsigned int probes, removes;
+	const char *name;		/* of the last device */
+	unsigned long driver_data;	/* of its entry in the table */
+	void __iomem *regs;
+	int irq, ret;
+	u64 mask, coherent_mask;
+} seen;
+
+static int hand_probe(struct platform_device *pdev)
+{
+	const struct platform_device_id *id = platform_get_device_id(pdev);
+
+	seen.probes++;
+	seen.name = dev_name(&pdev->dev);
+	seen.driver_data = id ? id->driver_data : 0;
+	seen.regs = pdev->num_resources ? devm_platform_ioremap_resource(pdev, 0) : NULL;
+	seen.irq = platform_get_irq_optional(pdev, 0);
+	seen.mask = *pdev->dev.dma_mask;
+	seen.coherent_mask = pdev->dev.coherent_dma_mask;
+	return IS_ERR(seen.regs) ? PTR_ERR(seen.regs) : seen.ret;
+}
+
+static void hand_remove(struct platform_device *pdev)
+{
+	seen.removes++;
+}
+
+static const struct platform_device_id ids[] = {
+	{ "hand-b", 17 },
+	{ "hand-c", 18 },
+	{}
+};
+
+static struct platform_driver by_name = {
+	.probe = hand_probe,
+	.remove = hand_remove,
+	.driver = { .name = "hand-a" },
+};
+
+static struct platform_driver by_table = {
+	.probe = hand_probe,
+	.remove = hand_remove,
+	.driver = { .name = "hand-table" },
+	.id_table = ids,
+};
+
+static struct platform_device *made[4];
+
+static int platform_add_init(struct kunit *test)
+{
+	int err = platform_driver_register(&by_name);
+
+	memset(&seen, 0, sizeof(seen));
+	memset(made, 0, sizeof(made));
+	return err ? err : platform_driver_register(&by_table);
+}
+
+static void platform_add_exit(struct kunit *test)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(made); i++)
+		platform_device_unregister(made[i]);
+	platform_driver_unregister(&by_table);
+	platform_driver_unregister(&by_name);
+}
+
+#define ASSERT_MADE(test, i, call)					\
+do {									\
+	made[i] = call;							\
+	KUNIT_ASSERT_FALSE(test, IS_ERR(made[i]));			\
+} while (0)
+
+static phys_addr_t regs_at(void)
+{
+	return memblock_end_of_DRAM() + SZ_64M + SZ_32M;
+}
+
+static bool is_free(void)
+{
+	bool given = request_mem_region(regs_at(), 0x1000, "a look");
+
+	if (given)
+		release_mem_region(regs_at(), 0x1000);
+	return given;
+}
+
+static void count_devices(struct platform_device *pdev, void *arg)
+{
+	++*(unsigned int *)arg;
+}
+
+static unsigned int nr_devices(void)
+{
+	unsigned int nr = 0;
+
+	platform_for_each(count_devices, &nr);
+	return nr;
+}
+
+static void platform_add_test_names(struct kunit *test)
+{
+	unsigned int nr = nr_devices();
+
+	ASSERT_MADE(test, 0, platform_device_register_simple("hand-x", PLATFORM_DEVID_NONE, NULL, 0));
+	ASSERT_MADE(test, 1, platform_device_register_simple("hand-x", 3, NULL, 0));
+	ASSERT_MADE(test, 2, platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
+	ASSERT_MADE(test, 3, platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
+	KUNIT_EXPECT_STREQ(test, dev_name(&made[0]->dev), "hand-x");
+	KUNIT_EXPECT_STREQ(test, dev_name(&made[1]->dev), "hand-x.3");
+	KUNIT_EXPECT_STREQ(test, dev_name(&made[2]->dev), "hand-x.0.auto");
+	KUNIT_EXPECT_STREQ(test, dev_name(&made[3]->dev), "hand-x.1.auto");
+	mark();
+	KUNIT_EXPECT_EQ(test, PTR_ERR(platform_device_register_simple("hand-x", 3, NULL, 0)), -EEXIST);
+	EXPECT_SAID(test, "there is a device hand-x (3) already");
+	KUNIT_EXPECT_EQ(test, nr_devices(), nr + 4);
+	platform_device_unregister(made[2]);
+	made[2] = NULL;
+	ASSERT_MADE(test, 2, platform_device_register_data(NULL, "hand-x", PLATFORM_DEVID_AUTO, "data", 5));
+	KUNIT_EXPECT_STREQ(test, dev_name(&made[2]->dev), "hand-x.0.auto");
+	KUNIT_EXPECT_STREQ(test, (char *)dev_get_platdata(&made[2]->dev), "data");
+	KUNIT_EXPECT_EQ(test, seen.probes, 0U);
+	platform_add_exit(test);
+	KUNIT_EXPECT_EQ(test, nr_devices(), nr);
+	platform_add_init(test);
+}
+
+/* A driver by the device's name, or by its table; the device later than the driver, and before. */
+static void platform_add_test_drivers(struct kunit *test)
+{
+	ASSERT_MADE(test, 0, platform_device_register_simple("hand-a", 5, NULL, 0));
+	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
+	KUNIT_EXPECT_STREQ(test, seen.name, "hand-a.5");
+	ASSERT_MADE(test, 1, platform_device_register_simple("hand-c", PLATFORM_DEVID_NONE, NULL, 0));
+	KUNIT_EXPECT_PTR_EQ(test, made[1]->dev.driver, &by_table.driver);
+	KUNIT_EXPECT_EQ(test, seen.driver_data, 18UL);
+	ASSERT_MADE(test, 2, platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
+	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* one with a table has no other names */
+	KUNIT_EXPECT_EQ(test, seen.probes, 2U);
+	platform_device_unregister(made[0]);
+	made[0] = NULL;
+	KUNIT_EXPECT_EQ(test, seen.removes, 1U);
+	platform_driver_unregister(&by_name);
+	made[0] = platform_device_register_simple("hand-a", 6, NULL, 0);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(made[0]) || !made[0]->dev.driver);
+	KUNIT_EXPECT_EQ(test, platform_driver_register(&by_name), 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(made[0]));
+	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
+	/* A device whose probe fails stays, without its driver. */
+	seen.ret = -EIO;
+	ASSERT_MADE(test, 3, platform_device_register_simple("hand-b", 0, NULL, 0));
+	KUNIT_EXPECT_NULL(test, made[3]->dev.driver);
+	KUNIT_EXPECT_EQ(test, seen.driver_data, 17UL);
+}
+
+/* Its memory is its own, and the driver's region lies in it. */
+static void platform_add_test_resources(struct kunit *test)
+{
+	struct resource res[] = { DEFINE_RES_MEM(regs_at(), 0x1000), DEFINE_RES_IRQ(7) };
+
+	ASSERT_MADE(test, 0, platform_device_register_simple("hand-a", 0, res, ARRAY_SIZE(res)));
+	KUNIT_EXPECT_PTR_NE(test, made[0]->resource, &res[0]);
+	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
+	KUNIT_EXPECT_EQ(test, seen.irq, 7);
+	KUNIT_EXPECT_NULL(test, res[0].name);
+	KUNIT_EXPECT_STREQ(test, made[0]->resource[0].name, "hand-a.0");
+	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &iomem_resource);
+	KUNIT_EXPECT_NOT_NULL(test, made[0]->resource[0].child);
+	res[0].start += 0x800;
+	res[0].end += 0x800;
+	mark();
+	made[1] = platform_device_register_simple("hand-y", 0, res, ARRAY_SIZE(res));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(made[1]), -EBUSY);
+	EXPECT_SAID(test, "hand-a.0 is in the way");
+	KUNIT_EXPECT_FALSE(test, is_free());
+	platform_device_unregister(made[0]);
+	made[0] = NULL;
+	KUNIT_EXPECT_TRUE(test, is_free());
+}
+
+/* What was not allocated is not freed; all of several, or none. */
+static void platform_add_test_static(struct kunit *test)
+{
+	static struct platform_device a, b;
+	struct platform_device *both[] = { &a, &b };
+	unsigned int nr = nr_devices();
+
+	memset(&a, 0, sizeof(a));
+	memset(&b, 0, sizeof(b));
+	a.name = b.name = "hand-a";
+	KUNIT_EXPECT_EQ(test, platform_add_devices(both, 2), -EEXIST);
+	KUNIT_EXPECT_EQ(test, nr_devices(), nr);
+	KUNIT_EXPECT_EQ(test, seen.removes, seen.probes);
+	memset(&b, 0, sizeof(b));
+	b.name = "hand-a";
+	b.id = 1;
+	KUNIT_ASSERT_EQ(test, platform_add_devices(both, 2), 0);
+	KUNIT_EXPECT_EQ(test, nr_devices(), nr + 2);
+	platform_device_unregister(&a);
+	platform_device_unregister(&b);
+	platform_device_unregister(NULL);
+	KUNIT_EXPECT_EQ(test, nr_devices(), nr);
+}
+
+static void platform_add_test_steps(struct kunit *test)
+{
+	struct resource res = DEFINE_RES_MEM_NAMED(regs_at(), 0x1000, "regs");
+	struct platform_device *pdev = platform_device_alloc("hand-a", 9);
+	int data = 5;
+
+	KUNIT_ASSERT_NOT_NULL(test, pdev);
+	if (platform_device_add_resources(pdev, &res, 1) ||
+	    platform_device_add_data(pdev, &data, sizeof(data)) || platform_device_add(pdev)) {
+		platform_device_put(pdev);
+		KUNIT_FAIL_AND_ABORT(test, "no memory");
+	}
+	KUNIT_EXPECT_EQ(test, *(int *)dev_get_platdata(&pdev->dev), 5);
+	KUNIT_EXPECT_FALSE(test, is_free());
+	platform_device_del(pdev);
+	KUNIT_EXPECT_TRUE(test, is_free());
+	/* It may be added again. */
+	if (!platform_device_add(pdev)) {
+		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), "hand-a.9");
+		platform_device_del(pdev);
+	}
+	platform_device_put(pdev);
+	platform_device_put(NULL);
+}
+
+/* Masks as they were given, in probe and without a driver. */
+static void platform_add_test_dma(struct kunit *test)
+{
+	const struct platform_device_info info = {
+		.name = "hand-a", .id = PLATFORM_DEVID_NONE, .dma_mask = (1ULL << 40) - 1,
+	};
+
+	ASSERT_MADE(test, 0, platform_device_register_full(&info));
+	KUNIT_EXPECT_EQ(test, made[0]->dev.coherent_dma_mask, (1ULL << 40) - 1);
+	if (IS_ENABLED(CONFIG_DMA)) {
+		KUNIT_EXPECT_EQ(test, seen.mask, (1ULL << 40) - 1);
+		KUNIT_EXPECT_EQ(test, seen.coherent_mask, (1ULL << 40) - 1);
+	}
+	ASSERT_MADE(test, 1, platform_device_register_simple("hand-z", PLATFORM_DEVID_NONE, NULL, 0));
+#ifdef CONFIG_DMA
+	dma_addr_t handle;
+	void *va;
+
+	KUNIT_ASSERT_EQ(test, dma_set_mask_and_coherent(&made[1]->dev, DMA_BIT_MASK(64)), 0);
+	made[1]->dev.dma_coherent = true;
+	dma_set_mask_and_coherent(&made[1]->dev, DMA_BIT_MASK(64));
+	va = dma_alloc_coherent(&made[1]->dev, 4096, &handle, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, va);
+	dma_free_coherent(&made[1]->dev, 4096, va, handle);
+#endif
+}
+
+static const struct kunit_case platform_add_cases[] = {
+	KUNIT_CASE(platform_add_test_names),
+	KUNIT_CASE(platform_add_test_drivers),
+	KUNIT_CASE(platform_add_test_resources),
+	KUNIT_CASE(platform_add_test_static),
+	KUNIT_CASE(platform_add_test_steps),
+	KUNIT_CASE(platform_add_test_dma),
+	{}
+};
+
+static struct kunit_suite platform_add_suite = {
+	.name = "platform_add",
+	.init = platform_add_init,
+	.exit = platform_add_exit,
+	.test_cases = platform_add_cases,
+};
+kunit_test_suite(platform_add_suite);
