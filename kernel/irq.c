@@ -20,6 +20,7 @@
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/kernel_stat.h>
 #include <linux/kthread.h>
 #include <linux/irq.h>
 #include <linux/of.h>
@@ -593,6 +594,15 @@ void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain,
 				fn(irq, d, i, READ_ONCE(desc->count), action->name, arg);
 		}
 	}
+}
+
+unsigned int kstat_irqs_usr(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	return desc ? (unsigned int)READ_ONCE(desc->count) : 0;
 }
 
 /* ---- controllers ----------------------------------------------------------------------------- */

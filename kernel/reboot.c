@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Ways to leave the machine, from the one that tells most to the one that tells least. */
 
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/notifier.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <quarry/arch.h>
@@ -43,6 +45,51 @@ void machine_restart(const char *cmd)
 			h->restart();
 	}
 	pr_emerg("Nothing here can restart the machine.\n");
+}
+
+void machine_halt(void)
+{
+	pr_emerg("The machine is halted.\n");
+	local_irq_disable();
+	for (;;)
+		arch_cpu_idle();
+}
+
+void emergency_restart(void)
+{
+	machine_restart(NULL);
+}
+
+/* ---- in an orderly way ----------------------------------------------------------------------- */
+
+static BLOCKING_NOTIFIER_HEAD(reboot_notifiers);
+
+int register_reboot_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&reboot_notifiers, nb);
+}
+
+int unregister_reboot_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_unregister(&reboot_notifiers, nb);
+}
+
+void kernel_restart(char *cmd)
+{
+	blocking_notifier_call_chain(&reboot_notifiers, SYS_RESTART, cmd);
+	machine_restart(cmd);
+}
+
+void kernel_halt(void)
+{
+	blocking_notifier_call_chain(&reboot_notifiers, SYS_HALT, NULL);
+	machine_halt();
+}
+
+void kernel_power_off(void)
+{
+	blocking_notifier_call_chain(&reboot_notifiers, SYS_POWER_OFF, NULL);
+	machine_power_off();
 }
 
 static int cmd_poweroff(int argc, char **argv)

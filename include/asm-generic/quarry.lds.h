@@ -23,10 +23,19 @@
 	KEEP(*(tbl_##name))				\
 	__stop_tbl_##name = .;
 
+/* A level of boot: what comes first in it, the rest, and what waits for all of that. */
+#define INITCALL_TABLE(level)				\
+	. = ALIGN(8);					\
+	__start_tbl_initcall##level = .;		\
+	KEEP(*(tbl_initcall##level##first))		\
+	KEEP(*(tbl_initcall##level))			\
+	KEEP(*(tbl_initcall##level##sync))		\
+	__stop_tbl_initcall##level = .;
+
 /* Every table of registered things; on all ports, so that a new one is added here only. */
 #define QUARRY_TABLES						\
-	TABLE(initcall0) TABLE(initcall1) TABLE(initcall2) TABLE(initcall3)	\
-	TABLE(initcall4) TABLE(initcall5) TABLE(initcall6) TABLE(initcall7)	\
+	INITCALL_TABLE(0) INITCALL_TABLE(1) INITCALL_TABLE(2) INITCALL_TABLE(3)	\
+	INITCALL_TABLE(4) INITCALL_TABLE(5) INITCALL_TABLE(6) INITCALL_TABLE(7)	\
 	TABLE(param) TABLE(modparam) TABLE(command) TABLE(sysctl)		\
 	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)

@@ -42,6 +42,18 @@ struct initcall {
 #define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers */
 #define late_initcall(fn)	__define_initcall(fn, 7)	/* devices are bound; applications */
 
+/* Within a level: before all others of level 1; behind all others of the level. */
+#define pure_initcall(fn)		__define_initcall(fn, 1first)
+#define core_initcall_sync(fn)		__define_initcall(fn, 1sync)
+#define postcore_initcall_sync(fn)	__define_initcall(fn, 2sync)
+#define arch_initcall_sync(fn)		__define_initcall(fn, 3sync)
+#define subsys_initcall_sync(fn)	__define_initcall(fn, 4sync)
+#define fs_initcall_sync(fn)		__define_initcall(fn, 5sync)
+#define rootfs_initcall(fn)		__define_initcall(fn, 6first)
+#define device_initcall_sync(fn)	__define_initcall(fn, 6sync)
+#define late_initcall_sync(fn)		__define_initcall(fn, 7sync)
+#define __initcall(fn)			device_initcall(fn)
+
 /* The boot arguments that are in effect. */
 extern char boot_command_line[];
 

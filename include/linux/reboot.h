@@ -4,8 +4,28 @@
 
 #include <linux/compiler.h>
 
+struct notifier_block;
+
+/* What notifiers are called with; their data is the command of kernel_restart(), or NULL. */
+#define SYS_DOWN	0x0001
+#define SYS_RESTART	SYS_DOWN
+#define SYS_HALT	0x0002
+#define SYS_POWER_OFF	0x0003
+
+/* Called before the machine is left in an orderly way.  0.  Thread context. */
+int register_reboot_notifier(struct notifier_block *nb);
+int unregister_reboot_notifier(struct notifier_block *nb);
+
+/* Call the notifiers, then leave.  They return only if nothing can restart the machine.  Thread context. */
+void kernel_restart(char *cmd);
+void kernel_halt(void);
+void kernel_power_off(void);
+
+/* At once.  Halted, the machine waits for ever, with interrupts off.  Any context. */
 void machine_power_off(void);
 void machine_restart(const char *cmd);
+void machine_halt(void);
+void emergency_restart(void);
 
 /*
  * Leave the machine and tell whoever started it the status, if any of the ways that exist can: they are

@@ -69,6 +69,43 @@ do {											\
 } while (0)
 #define __count_vm_event(item)		__count_vm_events(item, 1)
 
+/* ---- how much there is of what, as of about now ---------------------------------------------- */
+
+struct zone;
+
+enum zone_stat_item {
+	NR_FREE_PAGES,
+	NR_FREE_CMA_PAGES,
+	NR_VM_ZONE_STAT_ITEMS
+};
+
+enum node_stat_item {
+	NR_SLAB_RECLAIMABLE_B,		/* of objects: bytes by the name, pages in these functions */
+	NR_SLAB_UNRECLAIMABLE_B,
+	NR_KERNEL_STACK_KB,		/* KiB */
+	NR_PAGETABLE,			/* pages of page tables */
+	NR_VM_NODE_STAT_ITEMS
+};
+
+static inline bool vmstat_item_in_bytes(int item)
+{
+	return item == NR_SLAB_RECLAIMABLE_B || item == NR_SLAB_UNRECLAIMABLE_B;
+}
+
+/*
+ * Pages, of a zone or of all; the lists of the CPUs count as free in the second.  Node items are known for
+ * the machine as a whole: with CONFIG_NUMA there is no node_page_state().  global_node_page_state() is not
+ * for items in bytes.  With CONFIG_MM_REPORTS.  Any context.
+ */
+unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item);
+unsigned long global_zone_page_state(enum zone_stat_item item);
+unsigned long global_node_page_state_pages(enum node_stat_item item);
+unsigned long global_node_page_state(enum node_stat_item item);
+#ifndef CONFIG_NUMA
+#define node_page_state(pgdat, item)		((void)(pgdat), global_node_page_state(item))
+#define node_page_state_pages(pgdat, item)	((void)(pgdat), global_node_page_state_pages(item))
+#endif
+
 /* The sums over all CPUs, as of about now: NR_VM_EVENT_ITEMS of them. */
 void all_vm_events(unsigned long *sums);
 

@@ -5,6 +5,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/kernel_stat.h>
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -373,6 +374,8 @@ static void irq_test_percpu(struct kunit *test)
 	irqs_for_each(note_count, &before);
 	on_each_cpu(deliver_many, NULL, 1);
 	irqs_for_each(note_count, &after);
+	KUNIT_EXPECT_EQ(test, (unsigned long)kstat_irqs_usr((unsigned int)irq), after);
+	KUNIT_EXPECT_EQ(test, kstat_irqs_usr(0), 0U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1 + (int)(NR_EACH * num_online_cpus()));
 	KUNIT_EXPECT_EQ(test, after - before, (unsigned long)NR_EACH * num_online_cpus());
 	disable_irq(irq);

@@ -8,6 +8,7 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
+#include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/sprintf.h>
@@ -100,6 +101,38 @@ static int leave_by_restart(void *unused)
 	return 0;
 }
 
+/* Notifiers first, with what is about to happen. */
+static int note_reboot(struct notifier_block *nb, unsigned long action, void *data)
+{
+	size_t used = strlen(tried);
+
+	if (current == leaver)
+		scnprintf(tried + used, sizeof(tried) - used, "%lu%s ", action, data ? (char *)data : "");
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_nb = { .notifier_call = note_reboot };
+
+static int leave_by_kernel_power_off(void *unused)
+{
+	kernel_power_off();
+	return 0;
+}
+
+static int leave_by_kernel_restart(void *unused)
+{
+	static char cmd[] = "why";
+
+	kernel_restart(cmd);
+	return 0;
+}
+
+static int leave_by_emergency(void *unused)
+{
+	emergency_restart();
+	return 0;
+}
+
 static void reboot_test_order(struct kunit *test)
 {
 	static const struct {
@@ -109,18 +142,25 @@ static void reboot_test_order(struct kunit *test)
 		{ leave_by_exit, "first7 second7 third7 last7 " },
 		{ leave_by_power_off, "first0 second0 third0 last0 " },
 		{ leave_by_restart, "third-1 last-1 " },
+		{ leave_by_kernel_power_off, "3 first0 second0 third0 last0 " },
+		{ leave_by_kernel_restart, "1why third-1 last-1 " },
+		{ leave_by_emergency, "third-1 last-1 " },
 	};
 
+	KUNIT_ASSERT_EQ(test, register_reboot_notifier(&reboot_nb), 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ways); i++) {
 		tried[0] = '\0';
 		init_completion(&left);
 		leaver = kthread_create(ways[i].leave, NULL, "leaver");
+		if (IS_ERR(leaver))
+			unregister_reboot_notifier(&reboot_nb);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(leaver));
 		wake_up_process(leaver);
 		wait_for_completion(&left);
 		leaver = NULL;
 		KUNIT_EXPECT_STREQ(test, tried, ways[i].tried);
 	}
+	KUNIT_EXPECT_EQ(test, unregister_reboot_notifier(&reboot_nb), 0);
 }
 
 static struct kunit_case reboot_cases[] = {

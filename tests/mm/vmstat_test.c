@@ -7,6 +7,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -49,6 +50,48 @@ static long field(void (*show)(struct seq_file *m), const char *name)
 			return simple_strtol(skip_spaces(at + size + 1), NULL, 10);
 	}
 	return -1;
+}
+
+/* One by one they are what the reports add up. */
+static void vmstat_test_states(struct kunit *test)
+{
+	unsigned long before = global_zone_page_state(NR_FREE_PAGES), in_zones = 0;
+	unsigned long slab, reclaimable;
+	struct kmem_cache *cache;
+	struct zone *zone;
+	void *object;
+
+	for_each_zone(zone)
+		in_zones += zone_page_state(zone, NR_FREE_PAGES);
+	KUNIT_EXPECT_LE(test, in_zones, before);
+	KUNIT_EXPECT_GT(test, in_zones, before / 2);
+	KUNIT_EXPECT_EQ(test, (long)global_node_page_state(NR_KERNEL_STACK_KB),
+			field(meminfo_show, "KernelStack"));
+	KUNIT_EXPECT_EQ(test, (long)global_node_page_state(NR_PAGETABLE) * 4,
+			field(meminfo_show, "PageTables"));
+	KUNIT_EXPECT_EQ(test, (long)global_zone_page_state(NR_FREE_CMA_PAGES),
+			field(vmstat_show, "nr_free_cma"));
+	cache = kmem_cache_create("reclaimable", 2000, 0, SLAB_RECLAIM_ACCOUNT, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, cache);
+	object = kmem_cache_alloc(cache, GFP_KERNEL);
+	slab = global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B);
+	reclaimable = global_node_page_state_pages(NR_SLAB_RECLAIMABLE_B);
+	KUNIT_EXPECT_TRUE(test, !object || reclaimable);
+	KUNIT_EXPECT_EQ(test, (long)slab * 4, field(meminfo_show, "SUnreclaim"));
+	KUNIT_EXPECT_EQ(test, (long)reclaimable * 4, field(meminfo_show, "SReclaimable"));
+	if (object)
+		kmem_cache_free(cache, object);
+	kmem_cache_destroy(cache);
+	slab = global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B);
+	object = kmalloc(SZ_256K, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_EXPECT_GE(test, global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B), slab + 64);
+	KUNIT_EXPECT_LE(test, global_zone_page_state(NR_FREE_PAGES), before - 64);
+	kfree(object);
+#ifndef CONFIG_NUMA
+	KUNIT_EXPECT_EQ(test, node_page_state(NODE_DATA(0), NR_PAGETABLE),
+			global_node_page_state(NR_PAGETABLE));
+#endif
 }
 
 static void vmstat_test_fields(struct kunit *test)
@@ -165,6 +208,7 @@ static void vmstat_test_pages(struct kunit *test)
 #endif
 
 static struct kunit_case vmstat_test_cases[] = {
+	KUNIT_CASE(vmstat_test_states),
 	KUNIT_CASE(vmstat_test_fields),
 	KUNIT_CASE(vmstat_test_slab),
 	KUNIT_CASE(vmstat_test_vmalloc),

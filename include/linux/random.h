@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_RANDOM_H
+#define LINUX_RANDOM_H
+
+/*
+ * Random numbers: ChaCha20 with a key that is replaced by each call (kernel/random.c).
+ *
+ * They are as good as the seed.  Its only secret part is /chosen's rng-seed or kaslr-seed, which a boot
+ * loader with a source of randomness gives; without one, whoever can guess the machine's counter at boot
+ * knows all of them: rng_is_initialized() tells.  No noise is gathered later; a driver of a noise
+ * source may call add_device_randomness().  Not reviewed for secrets.
+ *
+ * Repeatable numbers are in <linux/prandom.h>.  Any context.
+ */
+
+#include <linux/bits.h>
+#include <linux/build_bug.h>
+#include <linux/limits.h>
+#include <linux/prandom.h>
+#include <linux/types.h>
+
+void get_random_bytes(void *buf, size_t size);
+u8 get_random_u8(void);
+u16 get_random_u16(void);
+u32 get_random_u32(void);
+u64 get_random_u64(void);
+
+static inline unsigned long get_random_long(void)
+{
+	return get_random_u64();
+}
+
+/* Evenly: 0 to @ceil - 1 (any value for 0); @floor + 1 to U32_MAX; @floor to @ceil, which is not less. */
+u32 get_random_u32_below(u32 ceil);
+
+static inline u32 get_random_u32_above(u32 floor)
+{
+	return floor + 1 + get_random_u32_below(U32_MAX - floor);
+}
+
+static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
+{
+	return floor + get_random_u32_below(ceil - floor + 1);
+}
+
+/* Stir this in; it may be known to others, and makes nothing worse. */
+void add_device_randomness(const void *buf, size_t size);
+
+/* True if the device tree had a seed. */
+bool rng_is_initialized(void);
+
+#endif /* LINUX_RANDOM_H */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_VERSION_H
+#define LINUX_VERSION_H
+
+/* The Linux whose interface these headers have, as far as they go: for sources that are for several. */
+
+#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))
+
+#define LINUX_VERSION_MAJOR		6
+#define LINUX_VERSION_PATCHLEVEL	18
+#define LINUX_VERSION_SUBLEVEL		0
+#define LINUX_VERSION_CODE \
+	KERNEL_VERSION(LINUX_VERSION_MAJOR, LINUX_VERSION_PATCHLEVEL, LINUX_VERSION_SUBLEVEL)
+
+#endif /* LINUX_VERSION_H */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Random numbers, by ChaCha20 with fast key erasure (D. J. Bernstein, "Fast-key-erasure random-number
+ * generators", 2017):
+ *
+ *	key, counter of the machine -> one block = [ the next key ][ 32 bytes for the caller ]
+ *
+ * Who sees the memory later cannot tell what was given before.  A caller that wants more than 32 bytes gets
+ * a stream whose key these are.  What is stirred in, and at first the seeds of /chosen, is hashed with the
+ * key to the next one (SHA-256).
+ *
+ * Seeding is at the first call.  The device tree keeps its seeds: it is not shown to anybody who could not
+ * read this memory as well.
+ *
+ * Locking: random_lock, interrupts off, for the key.
+ */
+
+#include <crypto/chacha.h>
+#include <crypto/sha2.h>
+#include <linux/minmax.h>
+#include <linux/of.h>
+#include <linux/random.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <asm/processor.h>
+
+static u32 random_key[CHACHA_KEY_WORDS];
+static bool seeded, seed_given;
+static DEFINE_SPINLOCK(random_lock);
+
+static void __stir(const void *data, size_t size)
+{
+	u64 counter = arch_counter();
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	sha256_update(&hash, (const u8 *)random_key, sizeof(random_key));
+	sha256_update(&hash, (const u8 *)&counter, sizeof(counter));
+	sha256_update(&hash, data, size);
+	sha256_final(&hash, (u8 *)random_key);
+}
+
+static void __seed(void)
+{
+	static const char *const names[] = { "rng-seed", "kaslr-seed" };
+	struct device_node *chosen = of_find_node_by_path("/chosen");
+
+	for (unsigned int i = 0; chosen && i < ARRAY_SIZE(names); i++) {
+		int size;
+		const void *seed = of_get_property(chosen, names[i], &size);
+
+		if (!seed || size < 8)
+			continue;
+		__stir(seed, size);
+		seed_given = true;
+	}
+	__stir(NULL, 0);
+	seeded = true;
+}
+
+/* A block of which the first half was taken as the next key. */
+static void random_block(u8 block[CHACHA_BLOCK_SIZE])
+{
+	struct chacha_state state;
+	unsigned long flags;
+	u64 counter;
+
+	spin_lock_irqsave(&random_lock, flags);
+	if (!seeded)
+		__seed();
+	counter = arch_counter();
+	chacha_init(&state, random_key);
+	memcpy(state.x + 14, &counter, sizeof(counter));
+	chacha20_block(&state, block);
+	memcpy(random_key, block, sizeof(random_key));
+	spin_unlock_irqrestore(&random_lock, flags);
+	memzero_explicit(&state, sizeof(state));
+}
+
+void get_random_bytes(void *buf, size_t size)
+{
+	u8 block[CHACHA_BLOCK_SIZE];
+	struct chacha_state state;
+	u32 key[CHACHA_KEY_WORDS];
+
+	random_block(block);
+	if (size <= CHACHA_KEY_SIZE) {
+		memcpy(buf, block + CHACHA_KEY_SIZE, size);
+	} else {
+		memcpy(key, block + CHACHA_KEY_SIZE, sizeof(key));
+		chacha_init(&state, key);
+		for (size_t step; size; size -= step, buf += step) {
+			step = min_t(size_t, size, sizeof(block));
+			chacha20_block(&state, block);
+			memcpy(buf, block, step);
+		}
+		memzero_explicit(&state, sizeof(state));
+		memzero_explicit(key, sizeof(key));
+	}
+	memzero_explicit(block, sizeof(block));
+}
+
+#define DEFINE_GET_RANDOM(type)			\
+type get_random_##type(void)			\
+{						\
+	type value;				\
+						\
+	get_random_bytes(&value, sizeof(value));	\
+	return value;				\
+}
+
+DEFINE_GET_RANDOM(u8)
+DEFINE_GET_RANDOM(u16)
+DEFINE_GET_RANDOM(u32)
+DEFINE_GET_RANDOM(u64)
+
+/*
+ * The upper half of a product of 64 bits; products whose lower half is below 2^32 mod ceil are left out, so
+ * that as many are left for each value (D. Lemire, "Fast Random Integer Generation in an Interval", 2019).
+ */
+u32 get_random_u32_below(u32 ceil)
+{
+	u64 product;
+
+	if (!ceil)
+		return get_random_u32();
+	do {
+		product = (u64)ceil * get_random_u32();
+	} while ((u32)product < ceil && (u32)product < -ceil % ceil);
+	return product >> 32;
+}
+
+void add_device_randomness(const void *buf, size_t size)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&random_lock, flags);
+	if (!seeded)
+		__seed();
+	__stir(buf, size);
+	spin_unlock_irqrestore(&random_lock, flags);
+}
+
+bool rng_is_initialized(void)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&random_lock, flags);
+	if (!seeded)
+		__seed();
+	spin_unlock_irqrestore(&random_lock, flags);
+	return seed_given;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The block function of ChaCha20: RFC 8439, section 2.3.  Sixteen words, four by four, are stirred by
+ * columns and by diagonals in turn, ten times each, and added to what they were.
+ */
+
+#include <crypto/chacha.h>
+#include <linux/bitops.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+
+#define QUARTER_ROUND(a, b, c, d)		\
+do {						\
+	(a) += (b); (d) = rol32((d) ^ (a), 16);	\
+	(c) += (d); (b) = rol32((b) ^ (c), 12);	\
+	(a) += (b); (d) = rol32((d) ^ (a), 8);	\
+	(c) += (d); (b) = rol32((b) ^ (c), 7);	\
+} while (0)
+
+void chacha_init(struct chacha_state *state, const u32 key[CHACHA_KEY_WORDS])
+{
+	static const u32 constants[] = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574 };
+
+	memcpy(state->x, constants, sizeof(constants));
+	memcpy(state->x + 4, key, CHACHA_KEY_SIZE);
+	memset(state->x + 12, 0, 16);
+}
+
+void chacha20_block(struct chacha_state *state, u8 out[CHACHA_BLOCK_SIZE])
+{
+	u32 w[CHACHA_STATE_WORDS];
+
+	memcpy(w, state->x, sizeof(w));
+	for (int round = 0; round < 20; round += 2) {
+		for (int i = 0; i < 4; i++)
+			QUARTER_ROUND(w[i], w[4 + i], w[8 + i], w[12 + i]);
+		for (int i = 0; i < 4; i++)
+			QUARTER_ROUND(w[i], w[4 + (i + 1) % 4], w[8 + (i + 2) % 4], w[12 + (i + 3) % 4]);
+	}
+	for (int i = 0; i < CHACHA_STATE_WORDS; i++)
+		put_unaligned_le32(w[i] + state->x[i], out + 4 * i);
+	state->x[12]++;
+}

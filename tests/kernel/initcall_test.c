@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The levels of boot run in order, and within each what comes first, the rest, and what waits for it. */
+
+#include <kunit/test.h>
+#include <linux/init.h>
+#include <linux/string.h>
+
+static char order[40];
+
+/* Names for the table below. */
+#define device_too_initcall(fn)		__initcall(fn)
+#define core_too_initcall(fn)		core_initcall(fn)
+#define late_sync__initcall(fn)		late_initcall_sync(fn)
+#define device_sync__initcall(fn)	device_initcall_sync(fn)
+#define fs_sync__initcall(fn)		fs_initcall_sync(fn)
+#define subsys_sync__initcall(fn)	subsys_initcall_sync(fn)
+#define arch_sync__initcall(fn)		arch_initcall_sync(fn)
+#define postcore_sync__initcall(fn)	postcore_initcall_sync(fn)
+#define core_sync__initcall(fn)		core_initcall_sync(fn)
+
+#define NOTE(name, letter)			\
+static int __init note_##name(void)		\
+{						\
+	order[strlen(order)] = letter;		\
+	return 0;				\
+}
+
+/* What is special in a level stands between two that are not: the order of the source shows nothing. */
+#define NOTE_LEVEL(level, letter, special, special_letter)	\
+NOTE(level##_1, letter) level##_initcall(note_##level##_1)	\
+NOTE(special, special_letter) special##_initcall(note_##special)	\
+NOTE(level##_2, letter) level##_initcall(note_##level##_2)
+
+NOTE_LEVEL(late, 'p', late_sync_, 'q')
+NOTE_LEVEL(device, 'n', device_sync_, 'o')
+NOTE_LEVEL(device_too, 'n', rootfs, 'm')
+NOTE_LEVEL(fs, 'k', fs_sync_, 'l')
+NOTE_LEVEL(subsys, 'i', subsys_sync_, 'j')
+NOTE_LEVEL(arch, 'g', arch_sync_, 'h')
+NOTE_LEVEL(postcore, 'e', postcore_sync_, 'f')
+NOTE_LEVEL(core, 'c', core_sync_, 'd')
+NOTE_LEVEL(core_too, 'c', pure, 'b')
+NOTE(early, 'a') early_initcall(note_early)
+
+static void initcall_test_order(struct kunit *test)
+{
+	KUNIT_EXPECT_STREQ(test, &order[0], "abccccdeefgghiijkklmnnnnoppq");
+}
+
+static const struct kunit_case initcall_cases[] = {
+	KUNIT_CASE(initcall_test_order),
+	{}
+};
+
+static struct kunit_suite initcall_suite = {
+	.name = "initcall",
+	.test_cases = initcall_cases,
+};
+kunit_test_suite(initcall_suite);
