@@ -21,6 +21,7 @@ struct device;
 struct bus_dma_region;
 struct cma;
 struct dma_coherent_mem;
+struct dma_map_ops;
 struct io_tlb_mem;
 struct swiotlb_bounds;
 
@@ -64,6 +65,7 @@ struct device {
 	void *platform_data;
 
 	/* What the device reaches: see mm/dma/. */
+	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps for it; set_dma_ops() */
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges let through; 0: all */

@@ -87,8 +87,11 @@ static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsign
 noinline void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 			      unsigned long attrs)
 {
-	void *va = dma_has_own(dev) ? dma_take_own(dev, size, handle) : NULL;
+	void *va;
 
+	if (dev->dma_ops && !dev->dma_mem)
+		return dma_ops_alloc(dev, size, handle, gfp, attrs);
+	va = dma_has_own(dev) ? dma_take_own(dev, size, handle) : NULL;
 	if (va && !dma_reaches(dev, *handle, size, coherent_mask(dev))) {
 		dma_free_own(dev, size, va, *handle);
 		va = NULL;
@@ -140,9 +143,11 @@ static void forget(struct device *dev, size_t size, dma_addr_t handle)
 
 /* The common allocators do not know the address: the device's own memory, or a mistake of the driver. */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
-				   const char *why)
+				   unsigned long attrs, const char *why)
 {
-	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
+	if (size && dev->dma_ops && !dev->dma_mem)
+		dma_ops_free(dev, size, va, handle, attrs);
+	else if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
 		forget(dev, size, handle);
 	else
 		DMA_WARN(dev, true, "dma_free_coherent: %zu bytes at %px are not at %#llx%s%s\n", size, va,
@@ -168,5 +173,5 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	if (freed)
 		forget(dev, size, handle);
 	else
-		dma_free_rest(dev, size, va, handle, why);
+		dma_free_rest(dev, size, va, handle, attrs, why);
 }

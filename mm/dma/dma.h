@@ -2,6 +2,7 @@
 #ifndef MM_DMA_PRIVATE_H
 #define MM_DMA_PRIVATE_H
 
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/jump_label.h>
 #include <linux/log2.h>
@@ -68,10 +69,10 @@ static inline u64 coherent_mask(const struct device *dev)
 /* RAM was added since boot, and may be out of any device's reach.  mm/dma/reach.c. */
 extern bool dma_ram_grew;
 
-/* Coherent memory of the device is of its own.  Then dma_reaches_all() is false. */
+/* Coherent memory of the device is of its own, or of its operations.  Then dma_reaches_all() is false. */
 static inline bool dma_has_own(const struct device *dev)
 {
-	return dev->dma_mem || dev->dma_io_tlb_mem;
+	return dev->dma_mem || dev->dma_io_tlb_mem || dev->dma_ops;
 }
 
 static inline bool dma_reaches_all(const struct device *dev, u64 mask)
@@ -256,6 +257,32 @@ static inline void dma_count_refused(struct device *dev)
 {
 	__atomic_fetch_add(&dev->dma_refused, 1, __ATOMIC_RELAXED);
 }
+
+/* mm/dma/ops.c: for a device with operations of its own, which the slow paths ask for. */
+extern const struct swiotlb_bounds dma_ops_bounds;	/* of no copies */
+
+dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
+		       unsigned long attrs);
+void dma_ops_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		   unsigned long attrs, const void *caller);
+void dma_ops_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		  bool for_device);
+dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
+				enum dma_data_direction dir, unsigned long attrs);
+void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+			    unsigned long attrs, const void *caller);
+int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
+		   unsigned long attrs);
+void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
+		      unsigned long attrs, const void *caller);
+void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
+		     bool for_device);
+void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+void dma_ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle, unsigned long attrs);
+struct page *dma_ops_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
+				 enum dma_data_direction dir, gfp_t gfp);
+void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
+			enum dma_data_direction dir, const void *caller);
 
 /* mm/dma/pool.c: each of the device's pools.  Thread context. */
 struct dma_pool_usage {

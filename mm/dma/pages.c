@@ -140,12 +140,14 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 
 	if (DMA_WARN(dev, wrong, "dma_alloc_pages: %zu bytes, flags %#x, direction %d\n", size, gfp, dir))
 		return NULL;
-	if (!dev->dma_coherent && !maintained_line()) {
+	if (!dev->dma_coherent && !maintained_line() && !dev->dma_ops) {
 		dma_count_refused(dev);
 		dev_err(dev, "no pages for DMA: the device is not coherent, and cache maintenance is not "
 			"available\n");
 		return NULL;
 	}
+	if (dev->dma_ops)
+		return dma_ops_alloc_pages(dev, size, handle, dir, gfp);
 	page = dma_take_pages(dev, size, gfp);
 	if (!page) {
 		dma_count_refused(dev);
@@ -163,6 +165,10 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 {
 	if (!page)
 		return;
+	if (dev->dma_ops) {
+		dma_ops_free_pages(dev, size, page, handle, dir, __builtin_return_address(0));
+		return;
+	}
 	if (DMA_WARN(dev, !page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),
 		     "dma_free_pages: %zu bytes of page %px are not at %#llx\n", size, page,
 		     (unsigned long long)handle))
@@ -229,6 +235,9 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *va, dm
 	phys_addr_t pa = dma_to_phys(dev, handle);
 	int err;
 
+	if (dev->dma_ops && !dev->dma_mem)
+		return dev->dma_ops->get_sgtable ?
+		       dev->dma_ops->get_sgtable(dev, sgt, va, handle, size, attrs) : -ENXIO;
 	if (DMA_WARN(dev, !size || !pfn_valid(PFN_DOWN(pa)) || !pfn_valid(PFN_DOWN(pa + size - 1)),
 		     "dma_get_sgtable: %zu bytes at %#llx are not memory\n", size,
 		     (unsigned long long)handle))

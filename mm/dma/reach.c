@@ -15,6 +15,7 @@
 #include <linux/memblock.h>
 #include <linux/memory.h>
 #include <linux/of_address.h>
+#include <linux/of_device.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -89,9 +90,11 @@ void dma_reach_changed(struct device *dev)
 	widen_all(dev, &reach, from, to);
 	if (dma_has_own(dev))
 		reach.all_above = U64_MAX;
+	if (dev->dma_ops || reach.copies == &dma_ops_bounds)
+		reach.copies = dev->dma_ops ? &dma_ops_bounds : NULL;
 	reach.plain = dev->dma_coherent && !reach.copies;
 	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) ||
-	    dma_debug_on())
+	    dma_debug_on() || dev->dma_ops)
 		reach.size = 0;
 	/* As the fast paths read it. */
 	reach.mask = dev->dma_mask ? *dev->dma_mask : 0;
@@ -125,6 +128,8 @@ int dma_supported(struct device *dev, u64 mask)
 	phys_addr_t start, end;
 	u64 i;
 
+	if (dev->dma_ops)
+		return dev->dma_ops->dma_supported ? dev->dma_ops->dma_supported(dev, mask) : 1;
 	for_each_mem_range(i, &start, &end) {
 		const struct bus_dma_region *w = dev->dma_range_map;
 
@@ -147,6 +152,8 @@ bool dma_addressing_limited(struct device *dev)
 	phys_addr_t start, end;
 	u64 i;
 
+	if (dev->dma_ops)
+		return mask < dma_get_required_mask(dev);
 	for_each_mem_range(i, &start, &end) {
 		if (!dma_reaches(dev, dma_from_phys(dev, start, end - start), end - start, mask))
 			return true;
@@ -157,7 +164,7 @@ bool dma_addressing_limited(struct device *dev)
 /* Mappings of a device that drives less than what there is, or shares lines, are copied. */
 static void prepare_copies(struct device *dev)
 {
-	if (dev->dma_reach.line || dma_addressing_limited(dev))
+	if (!dev->dma_ops && (dev->dma_reach.line || dma_addressing_limited(dev)))
 		swiotlb_prepare(dev);
 }
 
@@ -179,7 +186,7 @@ int dma_set_coherent_mask(struct device *dev, u64 mask)
 		return -EIO;
 	dev->coherent_dma_mask = mask;
 	dma_reach_changed(dev);
-	if (!dev->dma_coherent && can_map_uncached())
+	if (!dev->dma_coherent && !dev->dma_ops && can_map_uncached())
 		uncached_prepare();
 	return 0;
 }
@@ -199,13 +206,19 @@ int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 
 size_t dma_max_mapping_size(struct device *dev)
 {
+	if (dev->dma_ops)
+		return dev->dma_ops->max_mapping_size ? dev->dma_ops->max_mapping_size(dev) : SIZE_MAX;
 	return dev->dma_reach.line || is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev) ?
 	       swiotlb_max_mapping_size(dev) : SIZE_MAX;
 }
 
 size_t dma_opt_mapping_size(struct device *dev)
 {
-	return dma_max_mapping_size(dev);
+	size_t most = dma_max_mapping_size(dev);
+
+	if (!dev->dma_ops || !dev->dma_ops->opt_mapping_size)
+		return most;
+	return min(most, dev->dma_ops->opt_mapping_size());
 }
 
 /* ---- limits of segments ---------------------------------------------------------------------- */
@@ -251,23 +264,18 @@ u64 dma_get_required_mask(struct device *dev)
 	phys_addr_t last = memblock_end_of_DRAM() - PAGE_SIZE;
 	dma_addr_t addr = dma_from_phys(dev, last, PAGE_SIZE);
 
+	if (dev->dma_ops)
+		return dev->dma_ops->get_required_mask ? dev->dma_ops->get_required_mask(dev) :
+							 DMA_BIT_MASK(32);
 	if (addr == DMA_MAPPING_ERROR)
 		addr = last;
 	return DMA_BIT_MASK(64) >> __builtin_clzll((addr + PAGE_SIZE - 1) | 1);
 }
 
-static int read_windows(struct device *dev)
+static int set_windows(struct device *dev, const struct bus_dma_region *windows, int n)
 {
-	struct bus_dma_region windows[MAX_WINDOWS], *map;
-	int n = of_dma_regions(dev->of_node, windows, MAX_WINDOWS);
+	struct bus_dma_region *map = kcalloc(n + 1, sizeof(*map), GFP_KERNEL);
 
-	if (n == -ENODEV)
-		return 0;
-	if (n < 0) {
-		dev_err(dev, "dma-ranges of the buses above contradict each other or are too many\n");
-		return n;
-	}
-	map = kcalloc(n + 1, sizeof(*map), GFP_KERNEL);
 	if (!map)
 		return -ENOMEM;
 	for (int i = 0; i < n; i++) {
@@ -279,15 +287,29 @@ static int read_windows(struct device *dev)
 	return 0;
 }
 
+static int read_windows(struct device *dev)
+{
+	struct bus_dma_region windows[MAX_WINDOWS];
+	int n = of_dma_regions(dev->of_node, windows, MAX_WINDOWS);
+
+	if (n == -ENODEV)
+		return 0;
+	if (n < 0) {
+		dev_err(dev, "dma-ranges of the buses above contradict each other or are too many\n");
+		return n;
+	}
+	return set_windows(dev, windows, n);
+}
+
 /* A device whose node names a restricted pool gets the first such, before its driver maps anything. */
-static int use_restricted_pool(struct device *dev)
+static int use_restricted_pool(struct device *dev, struct device_node *np)
 {
 	struct device_node *region;
 
-	for (int i = 0; (region = of_parse_phandle(dev->of_node, "memory-region", i)); i++) {
+	for (int i = 0; (region = of_parse_phandle(np, "memory-region", i)); i++) {
 		if (of_device_is_available(region) &&
 		    of_device_is_compatible(region, "restricted-dma-pool"))
-			return of_reserved_mem_device_init_by_idx(dev, dev->of_node, i);
+			return of_reserved_mem_device_init_by_idx(dev, np, i);
 	}
 	return 0;
 }
@@ -307,12 +329,51 @@ int dma_configure(struct device *dev)
 	if (err)
 		return err;
 	dma_reach_changed(dev);
-	err = use_restricted_pool(dev);
+	err = use_restricted_pool(dev, dev->of_node);
 	if (err)
 		dma_deconfigure(dev);
 	else
 		dma_use_default_region(dev);
 	return err;
+}
+
+/* The masks are no wider than what the windows let through. */
+static void narrow_masks(struct device *dev)
+{
+	u64 mask = dev->bus_dma_limit ? DMA_BIT_MASK(64) >> __builtin_clzll(dev->bus_dma_limit) : U64_MAX;
+
+	if (!dev->coherent_dma_mask)
+		dev->coherent_dma_mask = DMA_BIT_MASK(32);
+	if (!dev->dma_mask) {
+		dev_warn(dev, "no DMA mask was set: it is the coherent one\n");
+		dev->dma_mask = &dev->coherent_dma_mask;
+	}
+	dev->coherent_dma_mask &= mask;
+	*dev->dma_mask &= mask;
+}
+
+int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_dma, const u32 *id)
+{
+	struct bus_dma_region windows[MAX_WINDOWS];
+	/* What is not the device's own node is its bus. */
+	struct device_node below = { .parent = np, .tree = np->tree };
+	int n = of_dma_regions(np == dev->of_node ? np : &below, windows, MAX_WINDOWS), err = 0;
+
+	if (n < 0 && !force_dma)
+		return n == -ENODEV ? 0 : n;
+	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) > 0 || READ_ONCE(dev->dma_coherent_bytes),
+		     "of_dma_configure() by %pS: something is mapped\n", __builtin_return_address(0)))
+		return -EBUSY;
+	kfree(dev->dma_range_map);
+	dev->dma_range_map = NULL;
+	dev->bus_dma_limit = 0;
+	if (n > 0)
+		err = set_windows(dev, windows, n);
+	if (err)
+		return err;
+	narrow_masks(dev);
+	arch_setup_dma_ops(dev, of_dma_is_coherent(np));
+	return use_restricted_pool(dev, np);
 }
 
 void dma_deconfigure(struct device *dev)

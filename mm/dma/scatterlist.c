@@ -179,6 +179,8 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 	bool closed = false;
 	unsigned int i;
 
+	if (dev->dma_ops)
+		return dma_ops_map_sg(dev, sgl, (int)nents, dir, attrs);
 	for_each_sg(sgl, sg, nents, i) {
 		dma_addr_t addr;
 		int err = dma_map_one(dev, sg_phys(sg), sg->length, dir, attrs, &addr);
@@ -246,6 +248,10 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	struct scatterlist *sg;
 	int i;
 
+	if (dev->dma_ops) {
+		dma_ops_unmap_sg(dev, sgl, nents, dir, attrs, caller);
+		return;
+	}
 	if (DMA_WARN(dev, nents <= 0 || !sg_dma_len(sgl),
 		     "dma_unmap_sg by %pS: %d entries, nothing is mapped\n", caller, nents))
 		return;
@@ -277,6 +283,10 @@ static void sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum
 
 	if (!dma_dev_need_sync(dev) && !dma_debug_on())
 		return;
+	if (unlikely(dev->dma_ops)) {
+		dma_ops_sync_sg(dev, sgl, nents, dir, for_device);
+		return;
+	}
 	for_each_sg(sgl, sg, nents, i) {
 		if (!sg_dma_len(sg) ||
 		    !dma_sync_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, for_device, caller))

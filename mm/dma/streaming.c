@@ -199,6 +199,8 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 {
 	dma_addr_t addr;
 
+	if (dev->dma_ops)
+		return dma_ops_map(dev, pa, size, dir, attrs);
 	if (dma_map_one(dev, pa, size, dir, attrs, &addr))
 		return DMA_MAPPING_ERROR;
 	dma_debug_map(dev, DMA_DEBUG_SINGLE, addr, size, dir);
@@ -209,7 +211,9 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
+	if (dev->dma_ops)
+		dma_ops_unmap(dev, addr, size, dir, attrs, __builtin_return_address(0));
+	else if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
@@ -309,6 +313,15 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
+static noinline void dma_sync_slow(struct device *dev, dma_addr_t addr, size_t size,
+				   enum dma_data_direction dir, bool for_device, const void *caller)
+{
+	if (dev->dma_ops)
+		dma_ops_sync(dev, addr, size, dir, for_device);
+	else
+		dma_sync_one(dev, addr, size, dir, for_device, caller);
+}
+
 static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t size,
 				    enum dma_data_direction dir, bool for_device, const void *caller)
 {
@@ -317,7 +330,7 @@ static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t s
 
 	if ((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
 	    !is_straight(reach, offset, size))
-		dma_sync_one(dev, addr, size, dir, for_device, caller);
+		dma_sync_slow(dev, addr, size, dir, for_device, caller);
 	else if (for_device)
 		to_device(dev, __pa(reach->va + offset), size);
 	else
@@ -359,6 +372,8 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 		why = "it has no bytes, or wraps around";
 	else if (page_first_ram(pa, pa + size) < pa + size)
 		why = "it is memory, and no registers";
+	else if (dev->dma_ops)
+		return dma_ops_map_resource(dev, pa, size, dir, attrs);
 	else if (!dma_maps_straight(dev, pa, size))
 		why = "out of the device's reach";
 	if (why) {
@@ -376,8 +391,13 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 			unsigned long attrs)
 {
-	const char *why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);
+	const char *why;
 
+	if (dev->dma_ops) {
+		dma_ops_unmap_resource(dev, addr, size, dir, attrs, __builtin_return_address(0));
+		return;
+	}
+	why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);
 	if (READ_ONCE(dev->dma_mapped) <= 0)
 		why = "nothing is mapped";
 	if (why)
