@@ -9,9 +9,11 @@
 /*
  * What a device that is not of the tree, or below another, reaches by DMA: as a device of @np's, or, if
  * that is not its own node, on the bus @np.  Its masks become no wider than the windows there; whether it
- * is coherent, and its restricted pool, are @np's, too.  Without @force_dma nothing happens where no bus
- * says anything, and contradictions are -EINVAL; with it they are taken as no limit.  0; -EBUSY, reported, while
- * something is mapped; -ENOMEM.  @id, of an IOMMU, has no meaning.  Thread context.
+ * is coherent, and its restricted pool, are @np's, too.
+ *
+ * Without @force_dma nothing happens where no bus says anything, and contradictions are -EINVAL; with it
+ * both are taken as no limit.  0; -EBUSY, reported, while something is mapped; -ENOMEM.  @id, of an IOMMU,
+ * has no meaning.  Thread context.
  */
 int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_dma, const u32 *id);
 
