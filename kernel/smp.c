@@ -26,6 +26,7 @@
 #include <quarry/time.h>
 
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
+unsigned int __num_online_cpus = 1;	/* bits in the mask; a CPU is counted just before its bit is set */
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
 int hwid_to_cpu(unsigned long hwid)
@@ -175,6 +176,7 @@ void secondary_start(void)
 	arch_cpu_init();
 	irqchip_init_cpu();
 	timer_init_cpu();
+	__atomic_fetch_add(&__num_online_cpus, 1, __ATOMIC_RELAXED);
 	/* A full barrier: whoever sees this CPU online sees what it prepared. */
 	test_and_set_bit(smp_processor_id(), cpumask_bits(&__cpu_online_mask));
 	local_irq_enable();

@@ -3,8 +3,8 @@
 #define TESTS_SETTLED_H
 
 /*
- * Free pages, for tests that count them, once threads that ended, RCU, and the object allocator have given
- * back what they held: SLAB's reaper would do so some time in the next two seconds.
+ * Free pages, for tests that count them, once threads that ended, RCU, vfree() and the object allocator have
+ * given back what they held: SLAB's reaper would do so some time in the next two seconds.
  */
 
 #include <linux/delay.h>
@@ -12,6 +12,7 @@
 #include <linux/rcupdate.h>
 
 #include "mm/objects/objects.h"
+#include "mm/virtual/virtual.h"
 
 static inline unsigned long settled_free_pages(void)
 {
@@ -23,6 +24,7 @@ static inline unsigned long settled_free_pages(void)
 	synchronize_rcu();
 	synchronize_rcu();
 #endif
+	vmalloc_purge();
 	slab_reap();
 	free = nr_free_pages();
 	/* kswapd may be at work. */

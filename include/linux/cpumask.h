@@ -15,6 +15,7 @@ struct cpumask {
 typedef struct cpumask cpumask_t;
 
 extern struct cpumask __cpu_possible_mask, __cpu_online_mask;
+extern unsigned int __num_online_cpus;
 
 #define cpu_possible_mask	((const struct cpumask *)&__cpu_possible_mask)
 #define cpu_online_mask		((const struct cpumask *)&__cpu_online_mask)
@@ -61,7 +62,7 @@ static inline bool cpumask_empty(const struct cpumask *mask)
 }
 
 #define num_possible_cpus()	cpumask_weight(cpu_possible_mask)
-#define num_online_cpus()	cpumask_weight(cpu_online_mask)
+#define num_online_cpus()	(NR_CPUS == 1 ? 1U : *(volatile unsigned int *)&__num_online_cpus)
 #define cpu_online(cpu)		cpumask_test_cpu(cpu, cpu_online_mask)
 #define cpu_possible(cpu)	cpumask_test_cpu(cpu, cpu_possible_mask)
 

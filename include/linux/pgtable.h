@@ -59,6 +59,13 @@ int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size,
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
 
+/*
+ * The entries of that many pages from va on, if they lie in one table and no larger leaf is in the way: there
+ * they stay.  NULL otherwise, or if a table page is missing.  Whoever stores one calls arch_pte_sync().
+ */
+pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
+pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);
+
 /* The leaf that maps va: true and *range, its size that of the leaf; false if there is none. */
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
 

@@ -26,19 +26,27 @@ struct seq_file;
 #define VM_STACK	0x00001000	/* a thread's or CPU's stack: pages of its own */
 #define VM_PERCPU	0x00002000	/* a chunk of per-CPU memory, mapped where it is used */
 
-/* One area.  vmap_lock protects the tree; the rest is constant while the area exists. */
+/* One area, or a free range.  Its owner's from the flags on, which are 0 where it has none. */
 struct vm_struct {
 	struct rb_node node;
 	union {
 		unsigned long start;
 		void *addr;
 	};
-	unsigned long end;		/* one past the guard */
-	unsigned long subtree_max;	/* free ranges: the largest one at or below this node */
-	unsigned long flags;
-	phys_addr_t phys_addr;		/* VM_IOREMAP */
-	const void *caller;		/* code that asked for it */
-	char name[24];			/* VM_STACK: whose */
+	unsigned long end;			/* one past the guard */
+	union {
+		unsigned long subtree_max;	/* a free range: the largest one at or below this node */
+		struct vm_struct *next;		/* an area that is kept, or waits for a flush */
+	};
+	pte_t *slots;				/* its entries in the page table; NULL: see the walker */
+	unsigned long flags;			/* VM_* */
+	unsigned long requested_size;		/* VM_ALLOC: bytes that were asked for */
+	union {
+		phys_addr_t phys_addr;		/* VM_IOREMAP */
+		struct page *blocks;		/* waits for a flush: what was behind it */
+	};
+	const void *caller;			/* code that asked for it */
+	char name[24];				/* VM_STACK: whose */
 };
 
 /* Zeroed (vzalloc) or not; NULL if memory or address space is short.  May sleep. */
@@ -91,11 +99,33 @@ static __always_inline void *vmalloc_32_user(unsigned long size)
 	return __vmalloc(size, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO);
 }
 
+/* Leaves are as large as they can be in any case. */
+static __always_inline void *vmalloc_huge(unsigned long size, gfp_t gfp)
+{
+	return __vmalloc(size, gfp);
+}
+
+static __always_inline void *vmalloc_huge_node(unsigned long size, gfp_t gfp, int node)
+{
+	return __vmalloc_node(size, PAGE_SIZE, gfp, node, __builtin_return_address(0));
+}
+
+/*
+ * Change the size of what vmalloc() gave; @p NULL: as __vmalloc(); @size 0: as vfree(), and NULL.  It stays
+ * where it is if it has the pages; otherwise the contents are copied and @p is freed.  NULL: @p is as it was.
+ * With __GFP_ZERO what was not asked for before is zero, if each call had that flag.  What is no start of an
+ * area of vmalloc() is reported.  May sleep.
+ */
+void *vrealloc(const void *p, size_t size, gfp_t gfp);
+
 /*
  * NULL is nothing.  What is no start of an area of vmalloc() is reported and left alone.  In interrupt
  * context the work is deferred.
  */
 void vfree(const void *addr);
+
+/* The same, always deferred. */
+void vfree_atomic(const void *addr);
 
 /*
  * Map count pages of the caller's side by side; flags: VM_MAP.  NULL, after a report if an entry is no
@@ -107,16 +137,23 @@ void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot);
 void vunmap(const void *addr);
 
 /*
+ * The same for page frames that are no RAM, such as a device's memory.  NULL, after a report if one has a
+ * struct page.  May sleep.
+ */
+void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot);
+
+/*
  * The same for a short time.  @node is where what describes the mapping may lie.  What was mapped is
  * unmapped as a whole, by the same count; what differs is reported and left alone.  May sleep.
  */
 void *vm_map_ram(struct page **pages, unsigned int count, int node);
 void vm_unmap_ram(const void *mem, unsigned int count);
 
-/* No mapping that was given back is left in a TLB: it never is, because unmapping is not lazy. */
-static inline void vm_unmap_aliases(void)
-{
-}
+/*
+ * No mapping that was given back is left in a TLB.  Only of vfree()'s there may have been some, which keep
+ * their pages as long.  Any context.
+ */
+void vm_unmap_aliases(void);
 
 /* A stack's memory at a multiple of STACK_ALIGN: its lowest address, or NULL.  May sleep. */
 void *vmalloc_stack(const char *name);

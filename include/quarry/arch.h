@@ -80,6 +80,7 @@ void arch_cpu_init(void);
  * Inline in <asm/pgtable.h>, pure functions of their arguments, callable with the MMU off:
  *
  *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
+ *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	zero: a leaf for address 0; pa within RAM's width
  *	pte_t arch_pte_table(phys_addr_t table);
  *	bool arch_pte_valid(pte_t pte);
  *	bool arch_pte_is_leaf(pte_t pte, unsigned int level);
@@ -196,7 +197,7 @@ void arch_send_ipi(const unsigned long *mask);
  * From arch_send_ipi(): irqchip_send_ipi(), where the interrupt controller is what interrupts another CPU.
  *
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
- *	cpu_hwid __cpu_possible_mask __cpu_online_mask current_task	CPUs and the thread
+ *	cpu_hwid __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task	CPUs and the thread
  *	static_key_set()	branches that depend on the CPU; before other CPUs run
  *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables
  *	vmap() vunmap()		registers of firmware; thread context

@@ -7,11 +7,11 @@
  *	   mark `low`.
  *	3. The background is told to reclaim (__GFP_KSWAPD_RECLAIM); then the same down to `min`, or below
  *	   it for who may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
- *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here, when what this
- *	   CPU keeps in its lists has gone back in vain.
- *	5. What all CPUs keep in their lists goes back; movable pages are moved together
- *	   (compaction.c) for orders above 0; then rounds of reclaim, of step 3 and of that after
- *	   each, until nothing more is gained.
+ *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here, when what
+ *	   vfree() holds back and what this CPU keeps in its lists has gone back in vain.
+ *	5. What vfree() holds back and what all CPUs keep in their lists goes back; movable pages are
+ *	   moved together (compaction.c) for orders above 0; then rounds of reclaim, of step 3 and of
+ *	   that after each, until nothing more is gained.
  *	6. The high-atomic reserve, page block by page block; the out-of-memory notifiers; half of what
  *	   `min` keeps.
  *	7. Failure, with a report; or waiting, and 5 again, for __GFP_NOFAIL.
@@ -45,6 +45,7 @@
 
 #include "mm/debug/page_debug.h"
 #include "mm/reclaim/reclaim.h"
+#include "mm/virtual/virtual.h"
 #include "buddy.h"
 #include "pcp.h"
 
@@ -135,6 +136,7 @@ static struct page *take_reserves(const struct page_request *rq, unsigned int al
 	struct page *page = take_from_zonelist(rq, alloc_flags);
 
 	if (!page) {
+		vmalloc_purge();
 		pcp_drain_all();
 		page = take_from_zonelist(rq, alloc_flags);
 	}
@@ -253,6 +255,7 @@ static struct page *find_block(const struct page_request *rq)
 	alloc_flags = reserves_of(rq);
 	page = take_from_zonelist(rq, alloc_flags);
 	if (!page && !(rq->gfp & __GFP_DIRECT_RECLAIM)) {
+		vmalloc_purge();
 		pcp_drain_local();
 		page = take_from_zonelist(rq, alloc_flags);
 	}

@@ -155,6 +155,15 @@ static unsigned int best_level(const struct pgtable *table, unsigned long va, ph
 	return level;
 }
 
+pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages)
+{
+	int err;
+
+	if (entry_index(table, va, 0) + pages > 1UL << table->index_bits)
+		return NULL;
+	return make_slot(table, va, 0, &err);
+}
+
 int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
 		pgprot_t prot)
 {

@@ -7,12 +7,45 @@
 #include <linux/vmalloc.h>
 
 /*
- * Call used for each area, then unused for each free range, in order of address, until one returns
- * non-zero; vmap_lock is held all the time.  NULL: not called.  Returns the bytes that are neither,
- * for they are being unmapped.
+ * mm/virtual/vm_area.c: areas of addresses.  One without flags is nobody's: kept for the next, or being
+ * given back.
  */
-unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg), void *used_arg,
-			    int (*unused)(const struct vm_struct *area, void *arg), void *unused_arg);
+
+/* Areas of so many pages, without the guard, are kept when they are given back. */
+#define VM_SMALL_PAGES 16
+
+/*
+ * Addresses for @pages pages and a guard, at a multiple of @align bytes, a power of two from PAGE_SIZE on:
+ * NULL.  Nothing is mapped there.  May sleep if @gfp allows.
+ */
+struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags, gfp_t gfp,
+				const void *caller);
+
+/*
+ * Take the area that starts at @addr from its owner, if it has one of @flags; it then has @new_flags.  NULL
+ * if there is none: of several calls at the same time one finds it.  Any context.
+ */
+struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigned long new_flags);
+
+/* Give a claimed area back: nothing is mapped there, and no TLB knows it.  Any context. */
+void vm_area_free(struct vm_struct *area);
+/* The same of one that nobody but the caller knows of yet. */
+void vm_area_abandon(struct vm_struct *area);
+
+/* Give back what this CPU keeps: was there any?  Any context. */
+bool vm_areas_drop_kept(void);
+
+/*
+ * Call area for each area, those without flags as well, then unused for each free range, in order of
+ * address, until one returns non-zero; vmap_lock is held all the time.  NULL: not called.
+ */
+void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
+		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);
+
+/* mm/virtual/vmap.c: [pa, pa + size) @at bytes behind the area's start.  0, or -ENOMEM and nothing is mapped. */
+int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size, pgprot_t prot);
+/* The first @size bytes of the area; the caller flushes the TLBs. */
+void vm_area_unmap(struct vm_struct *area, unsigned long size);
 
 /*
  * @size bytes of addresses, for the caller to map with pgtable_map_locked(): NULL.  vmap_put()
@@ -21,8 +54,8 @@ unsigned long vmap_for_each(int (*used)(const struct vm_struct *area, void *arg)
 void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *caller);
 void vmap_put(const void *addr, unsigned long flags);
 
-/* Map pages side by side: 0, or an error and nothing is mapped that was not before. */
-int pgtable_map_pages(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot);
+/* mm/virtual/vmalloc.c: free what waits for a flush of the TLBs.  Returns pages.  Any context. */
+unsigned long vmalloc_purge(void);
 
 /* What subtree_max has to be. */
 unsigned long vmap_subtree_max(const struct vm_struct *area);

@@ -15,6 +15,8 @@ static int show_area(const struct vm_struct *area, void *arg)
 	struct seq_file *m = arg;
 	unsigned long size = area->end - area->start;
 
+	if (!area->flags)
+		return 0;
 	report_open(m, NULL, '{');
 	report_fields(m, "0x%016lx{start}-0x%016lx{end} %8lu{size_bytes} %pS{caller}", area->start,
 		      area->end, size, area->caller);
@@ -48,7 +50,7 @@ static int add_area(const struct vm_struct *area, void *arg)
 	if (area->flags & VM_STACK) {
 		usage->stacks += THREAD_SIZE;
 		usage->used += THREAD_SIZE;
-	} else if (!(area->flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
+	} else if (area->flags && !(area->flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
 		usage->used += area->end - area->start - PAGE_SIZE;
 	}
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of vmalloc.c. */
+/* The invariants of vm_area.c. */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
 
@@ -40,13 +40,13 @@ static int check_area(const struct vm_struct *area, void *arg)
 
 int vmalloc_validate(void)
 {
-	struct check used = { .last_end = vm_layout.vmalloc_start };
+	struct check areas = { .last_end = vm_layout.vmalloc_start };
 	struct check unused = { .last_end = vm_layout.vmalloc_start, .is_free = true };
-	unsigned long leaving = vmap_for_each(check_area, &used, check_area, &unused);
 
-	if (used.total + unused.total + leaving != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
+	vmap_for_each(check_area, &areas, check_area, &unused);
+	if (areas.total + unused.total != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
 		pr_err("invariant 1: areas and free ranges are not the whole window\n");
-		used.violations++;
+		areas.violations++;
 	}
-	return used.violations + unused.violations;
+	return areas.violations + unused.violations;
 }

@@ -29,17 +29,26 @@
 
 kunit_validator(vmalloc, vmalloc_validate);
 
-static int count_area(const struct vm_struct *area, void *arg)
+static int count_used(const struct vm_struct *area, void *arg)
+{
+	*(unsigned long *)arg += !!area->flags;
+	return 0;
+}
+
+static int count_range(const struct vm_struct *range, void *arg)
 {
 	++*(unsigned long *)arg;
 	return 0;
 }
 
+/* Areas in use, or free ranges. */
 static unsigned long count(bool used)
 {
 	unsigned long n = 0;
 
-	vmap_for_each(used ? count_area : NULL, &n, used ? NULL : count_area, &n);
+	vmalloc_purge();
+	vm_areas_drop_kept();
+	vmap_for_each(used ? count_used : NULL, &n, used ? NULL : count_range, &n);
 	return n;
 }
 

@@ -24,6 +24,11 @@ static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int le
 	return (pte_t){ pte | (u64)pgprot_type(prot) << PTE_TYPE_SHIFT };
 }
 
+static inline pte_t arch_pte_at(pte_t zero, phys_addr_t pa)
+{
+	return (pte_t){ zero.bits | (pa & PTE_PA_MASK) };
+}
+
 static inline pte_t arch_pte_table(phys_addr_t table)
 {
 	return (pte_t){ (table & PTE_PA_MASK) | PTE_V };

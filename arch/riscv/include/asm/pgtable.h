@@ -43,6 +43,11 @@ static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int le
 	return (pte_t){ pte | riscv_memory_types[pgprot_type(prot)] };
 }
 
+static inline pte_t arch_pte_at(pte_t zero, phys_addr_t pa)
+{
+	return (pte_t){ zero.bits | pa >> 12 << PTE_PPN_SHIFT };
+}
+
 static inline pte_t arch_pte_table(phys_addr_t table)
 {
 	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Addresses of the vmalloc window.
+ *
+ * Two trees hold the window, both in order of address: one of areas, one of the free ranges between
+ * them.  A node of the free tree also knows the size of the largest free range in its subtree, so that the
+ * lowest range which fits is found in one descent:
+ *
+ *	           [ 40K | max 96K ]
+ *	          /                 \
+ *	 [ 8K | max 8K ]      [ 96K | max 96K ]        asked for 50K: right, right
+ *
+ *	1. Allocation takes the lowest free range that can hold the size at its alignment, cuts the area
+ *	   out of it, and leaves up to two free ranges.
+ *	2. Freeing merges the area with the free ranges before and after it.
+ *
+ * In front of the trees each CPU keeps some areas of up to VM_SMALL_PAGES pages that were given back, by
+ * their size.  Such an area stays in the tree with its addresses, and knows where in the page table its
+ * entries are: who takes it stores them, and neither searches nor allocates anything.
+ *
+ *	kept.of_size[1]  -> [ 8K at 0x..2000 ] -> [ 8K at 0x..7000 ]	the page and its guard
+ *	kept.of_size[4]  -> [ 20K at 0x..a000 ]
+ *
+ * Every area ends with a guard page that is never mapped.
+ *
+ * Invariants:
+ *  1. Areas and free ranges do not overlap, and together are the whole window.
+ *  2. Two free ranges are never neighbours.
+ *  3. subtree_max is the largest size in the node's subtree.
+ *  4. No area is empty; all limits are multiples of a page.
+ *  5. An area without flags is nobody's: kept, or on its way there.  Nothing is mapped in a kept one.
+ *
+ * Locking: vmap_lock, interrupts off, protects both trees, and flags being cleared, so that of two who give
+ * an area back one finds it.  Interrupts off protect what the CPU keeps.  An area's flags are the last that
+ * its owner sets: who walks the tree finds the rest of a used area complete.
+ *
+ * Bounds: a kept area costs the same always; otherwise allocating and freeing address space cost O(log n)
+ * of the number of areas.  A CPU keeps at most MAX_KEPT areas.
+ */
+
+#define pr_fmt(fmt) "vmalloc: " fmt
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/percpu-defs.h>
+#include <linux/pgtable.h>
+#include <linux/rbtree_augmented.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+
+#include "virtual.h"
+
+#define MAX_KEPT	16
+
+struct kept_areas {
+	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages without the guard */
+	unsigned int count;
+};
+
+static DEFINE_PER_CPU(struct kept_areas, kept);
+
+static struct rb_root area_tree = RB_ROOT;
+static struct rb_root free_tree = RB_ROOT;
+static DEFINE_SPINLOCK(vmap_lock);
+
+#define to_area(rb) rb_entry(rb, struct vm_struct, node)
+
+static unsigned long area_size(const struct vm_struct *area)
+{
+	return area->end - area->start;
+}
+
+RB_DECLARE_CALLBACKS_MAX(static, free_callbacks, struct vm_struct, node, unsigned long, subtree_max,
+			 area_size);
+
+static unsigned long subtree_max(const struct rb_node *rb)
+{
+	return rb ? to_area(rb)->subtree_max : 0;
+}
+
+/* ---- the trees; vmap_lock held --------------------------------------------------------------- */
+
+static void insert(struct rb_root *root, struct vm_struct *area)
+{
+	struct rb_node **link = &root->rb_node, *parent = NULL;
+
+	while (*link) {
+		parent = *link;
+		if (root == &free_tree)
+			to_area(parent)->subtree_max = max(to_area(parent)->subtree_max,
+							   area_size(area));
+		link = area->start < to_area(parent)->start ? &parent->rb_left : &parent->rb_right;
+	}
+	rb_link_node(&area->node, parent, link);
+	if (root == &free_tree) {
+		area->subtree_max = area_size(area);
+		rb_insert_augmented(&area->node, root, &free_callbacks);
+	} else {
+		rb_insert_color(&area->node, root);
+	}
+}
+
+static void remove_free(struct vm_struct *area)
+{
+	rb_erase_augmented(&area->node, &free_tree, &free_callbacks);
+}
+
+/* The limits of a free range changed, its place among the others did not. */
+static void resized(struct vm_struct *area)
+{
+	free_callbacks_propagate(&area->node, NULL);
+}
+
+/* The lowest free range of at least size. */
+static struct vm_struct *find_free(unsigned long size)
+{
+	struct rb_node *rb = free_tree.rb_node;
+
+	if (subtree_max(rb) < size)
+		return NULL;
+	for (;;) {
+		if (subtree_max(rb->rb_left) >= size)
+			rb = rb->rb_left;
+		else if (area_size(to_area(rb)) >= size)
+			return to_area(rb);
+		else
+			rb = rb->rb_right;
+	}
+}
+
+/* Node of root with the highest start at or below addr. */
+static struct vm_struct *find_below(struct rb_root *root, unsigned long addr)
+{
+	struct vm_struct *found = NULL;
+
+	for (struct rb_node *rb = root->rb_node; rb;) {
+		if (to_area(rb)->start <= addr) {
+			found = to_area(rb);
+			rb = rb->rb_right;
+		} else {
+			rb = rb->rb_left;
+		}
+	}
+	return found;
+}
+
+/* Give the area its addresses, out of a free range; spare becomes the range behind it if one is left. */
+static int take_range(struct vm_struct *area, unsigned long size, unsigned long align,
+		      struct vm_struct **spare)
+{
+	struct vm_struct *range = find_free(size + align - PAGE_SIZE);
+	unsigned long start, end;
+
+	if (!range)
+		return -ENOMEM;
+	start = ALIGN(range->start, align);
+	end = start + size;
+	area->start = start;
+	area->end = end;
+	if (start > range->start && end < range->end) {
+		(*spare)->start = end;
+		(*spare)->end = range->end;
+		range->end = start;
+		resized(range);
+		insert(&free_tree, *spare);
+		*spare = NULL;
+	} else if (start > range->start) {
+		range->end = start;
+		resized(range);
+	} else if (end < range->end) {
+		range->start = end;
+		resized(range);
+	} else {
+		remove_free(range);
+		*spare = range;
+	}
+	insert(&area_tree, area);
+	return 0;
+}
+
+/* Turn an area into free addresses; structs that are not needed any more are left for kfree. */
+static struct vm_struct *give_range(struct vm_struct *area, struct vm_struct **second)
+{
+	struct vm_struct *below = find_below(&free_tree, area->start), *above;
+	struct rb_node *next;
+
+	next = below ? rb_next(&below->node) : rb_first(&free_tree);
+	above = next ? to_area(next) : NULL;
+	if (above && above->start != area->end)
+		above = NULL;
+	if (below && below->end == area->start) {
+		if (above)
+			remove_free(above);
+		below->end = above ? above->end : area->end;
+		resized(below);
+		*second = above;
+		return area;
+	}
+	if (above) {
+		above->start = area->start;
+		resized(above);
+		return area;
+	}
+	insert(&free_tree, area);
+	return NULL;
+}
+
+/* ---- areas ----------------------------------------------------------------------------------- */
+
+static void area_destroy(struct vm_struct *area)
+{
+	struct vm_struct *second = NULL;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	rb_erase(&area->node, &area_tree);
+	area = give_range(area, &second);
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	kfree(area);
+	kfree(second);
+}
+
+static struct vm_struct *take_kept(unsigned long pages, unsigned long align)
+{
+	struct kept_areas *mine;
+	struct vm_struct *area;
+	unsigned long irq;
+
+	local_irq_save(irq);
+	mine = this_cpu_ptr(&kept);
+	area = mine->of_size[pages];
+	if (area && !(area->start & (align - 1))) {
+		mine->of_size[pages] = area->next;
+		mine->count--;
+	} else {
+		area = NULL;
+	}
+	local_irq_restore(irq);
+	return area;
+}
+
+bool vm_areas_drop_kept(void)
+{
+	bool any = false;
+
+	for (unsigned long pages = 1; pages <= VM_SMALL_PAGES; pages++) {
+		struct vm_struct *area;
+
+		while ((area = take_kept(pages, PAGE_SIZE))) {
+			area_destroy(area);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* Flags that are for the pages of an area, not for what describes it. */
+#define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
+
+/* Out of the trees. */
+static noinline struct vm_struct *area_create(unsigned long pages, unsigned long align, gfp_t gfp)
+{
+	struct vm_struct *area = kzalloc(sizeof(*area), gfp & ~GFP_PAGES_ONLY);
+	struct vm_struct *spare = NULL;
+	unsigned long irq;
+	int err = -ENOMEM;
+
+	/* Only an aligned area can leave two ranges: one that is not takes a range's start. */
+	if (align > PAGE_SIZE)
+		spare = kzalloc(sizeof(*spare), gfp & ~GFP_PAGES_ONLY);
+	if (area && (spare || align == PAGE_SIZE)) {
+		do {
+			spin_lock_irqsave(&vmap_lock, irq);
+			err = take_range(area, (pages + 1) << PAGE_SHIFT, align, &spare);
+			spin_unlock_irqrestore(&vmap_lock, irq);
+		} while (err && vm_areas_drop_kept());
+	}
+	kfree(spare);
+	if (err) {
+		kfree(area);
+		return NULL;
+	}
+	if (pages <= VM_SMALL_PAGES)
+		area->slots = pgtable_slots_locked(area->start, pages);
+	return area;
+}
+
+struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags, gfp_t gfp,
+				const void *caller)
+{
+	struct vm_struct *area = NULL;
+
+	if (pages <= VM_SMALL_PAGES)
+		area = take_kept(pages, align);
+	if (!area)
+		area = area_create(pages, align, gfp);
+	if (area) {
+		area->caller = caller;
+		smp_store_release(&area->flags, flags);
+	}
+	return area;
+}
+
+void vm_area_free(struct vm_struct *area)
+{
+	unsigned long pages = get_vm_area_size(area) >> PAGE_SHIFT, irq;
+	struct kept_areas *mine;
+
+	local_irq_save(irq);
+	mine = this_cpu_ptr(&kept);
+	if (likely(area->slots && mine->count < MAX_KEPT)) {
+		area->next = mine->of_size[pages];
+		mine->of_size[pages] = area;
+		mine->count++;
+		area = NULL;
+	}
+	local_irq_restore(irq);
+	if (unlikely(area))
+		area_destroy(area);
+}
+
+/* The area whose addresses, guard included, addr is one of; vmap_lock held. */
+static struct vm_struct *area_at(unsigned long addr)
+{
+	struct vm_struct *area = find_below(&area_tree, addr);
+
+	return area && addr < area->end && area->flags ? area : NULL;
+}
+
+void vm_area_abandon(struct vm_struct *area)
+{
+	WRITE_ONCE(area->flags, 0);
+	vm_area_free(area);
+}
+
+struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigned long new_flags)
+{
+	struct vm_struct *area;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	area = find_below(&area_tree, addr);
+	if (area && area->start == addr && (area->flags & flags))
+		area->flags = new_flags;
+	else
+		area = NULL;
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return area;
+}
+
+struct vm_struct *find_vm_area(const void *addr)
+{
+	struct vm_struct *area;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	area = area_at((unsigned long)addr);
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return area;
+}
+
+struct vm_struct *find_vm_area_above(const void *addr)
+{
+	struct vm_struct *area;
+	struct rb_node *next;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	area = find_below(&area_tree, (unsigned long)addr);
+	next = area ? rb_next(&area->node) : rb_first(&area_tree);
+	while (next && !to_area(next)->flags)
+		next = rb_next(next);
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	return next ? to_area(next) : NULL;
+}
+
+/* ---- set-up, for the reports ----------------------------------------------------------------- */
+
+void __init vmalloc_init(void)
+{
+	struct vm_struct *window = kzalloc(sizeof(*window), GFP_KERNEL);
+
+	if (!window)
+		panic("no memory for the vmalloc window");
+	window->start = vm_layout.vmalloc_start;
+	window->end = vm_layout.vmalloc_end;
+	insert(&free_tree, window);
+}
+
+void vmap_for_each(int (*fn)(const struct vm_struct *area, void *arg), void *fn_arg,
+		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg)
+{
+	unsigned long irq;
+	struct rb_node *rb;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	for (rb = fn ? rb_first(&area_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (fn(to_area(rb), fn_arg))
+			break;
+	}
+	for (rb = unused ? rb_first(&free_tree) : NULL; rb; rb = rb_next(rb)) {
+		if (unused(to_area(rb), unused_arg))
+			break;
+	}
+	spin_unlock_irqrestore(&vmap_lock, irq);
+}
+
+unsigned long vmap_subtree_max(const struct vm_struct *area)
+{
+	unsigned long children = max(subtree_max(area->node.rb_left),
+				     subtree_max(area->node.rb_right));
+
+	return max(children, area_size(area));
+}

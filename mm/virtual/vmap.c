@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What is mapped in the vmalloc window, and who has it: the caller's pages, device registers, or nothing yet.
+ *
+ * An area that knows its entries in the page table (vm_area.c) is mapped by storing them.  Any other goes
+ * through the walker, which may need new tables.
+ *
+ * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's: he may give
+ * them to somebody else at once.  Only vfree() puts that off, and it keeps its pages as long (vmalloc.c).
+ *
+ * Locking: table_lock, interrupts off, protects the kernel's page tables in the window as far as tables are
+ * looked up or made.  The entries of an area are its owner's.
+ *
+ * Bounds: mapping costs a store a leaf.
+ */
+
+#define pr_fmt(fmt) "vmalloc: " fmt
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "mm/pages/pages.h"
+#include "virtual.h"
+
+static DEFINE_SPINLOCK(table_lock);
+
+/* What get_vm_area() gives; the caller maps something there. */
+#define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
+
+/* ---- mappings -------------------------------------------------------------------------------- */
+
+int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
+{
+	unsigned long irq;
+	int err;
+
+	spin_lock_irqsave(&table_lock, irq);
+	err = pgtable_map(&kernel_pgtable, va, pa, size, prot);
+	spin_unlock_irqrestore(&table_lock, irq);
+	return err;
+}
+
+int pgtable_unmap_locked(unsigned long va, unsigned long size)
+{
+	unsigned long irq;
+	int err;
+
+	spin_lock_irqsave(&table_lock, irq);
+	err = pgtable_unmap(&kernel_pgtable, va, size);
+	spin_unlock_irqrestore(&table_lock, irq);
+	return err;
+}
+
+pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
+{
+	unsigned long irq;
+	pte_t *slots;
+
+	spin_lock_irqsave(&table_lock, irq);
+	slots = pgtable_slots(&kernel_pgtable, va, pages);
+	spin_unlock_irqrestore(&table_lock, irq);
+	return slots;
+}
+
+int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size, pgprot_t prot)
+{
+	const pte_t zero = arch_pte_leaf(0, prot, 0);
+	pte_t *slot, *end;
+
+	if (!area->slots)
+		return pgtable_map_locked(area->start + at, pa, size, prot);
+	slot = area->slots + (at >> PAGE_SHIFT);
+	for (end = slot + (size >> PAGE_SHIFT); slot < end; slot++, pa += PAGE_SIZE)
+		arch_pte_set(slot, arch_pte_at(zero, pa));
+	arch_pte_sync();
+	return 0;
+}
+
+void vm_area_unmap(struct vm_struct *area, unsigned long size)
+{
+	if (!area->slots) {
+		pgtable_unmap_locked(area->start, size);
+		return;
+	}
+	for (pte_t *slot = area->slots, *end = slot + (size >> PAGE_SHIFT); slot < end; slot++)
+		arch_pte_set(slot, (pte_t){ 0 });
+}
+
+/* Map them side by side: 0, or an error and nothing is mapped that was not before. */
+static int map_pages_at(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot)
+{
+	unsigned long i, run;
+	int err;
+
+	for (i = 0; i < count; i += run) {
+		for (run = 1; i + run < count && pages[i + run] == pages[i] + run; run++)
+			;
+		err = pgtable_map_locked(va + (i << PAGE_SHIFT), page_to_phys(pages[i]), run << PAGE_SHIFT,
+					 prot);
+		if (err && i) {
+			pgtable_unmap_locked(va, i << PAGE_SHIFT);
+			arch_tlb_flush(va, i << PAGE_SHIFT);
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+struct page *vmalloc_to_page(const void *addr)
+{
+	unsigned long va = (unsigned long)addr;
+	struct pgtable_range range;
+
+	if (!is_vmalloc_addr(addr) || !pgtable_lookup(&kernel_pgtable, va, &range))
+		return NULL;
+	return phys_to_page(range.pa + (va - range.start));
+}
+
+unsigned long vmalloc_to_pfn(const void *addr)
+{
+	struct page *page = vmalloc_to_page(addr);
+
+	return page ? page_to_pfn(page) : 0;
+}
+
+/* ---- vmap ------------------------------------------------------------------------------------ */
+
+/* Is each of them the struct page of RAM?  Reports the first that is not. */
+static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
+{
+	unsigned long block = 0, size = 0;	/* struct pages of the last block that was seen */
+
+	for (unsigned long i = 0; i < count; i++) {
+		const struct page *page = pages ? pages[i] : NULL;
+
+		if ((unsigned long)page - block < size && !((unsigned long)page % sizeof(*page)))
+			continue;
+		if (page_is_allocated(page)) {
+			block = (unsigned long)page;
+			size = sizeof(*page) << page->order;
+			continue;
+		}
+		if (WARN(page != pfn_to_page(page_to_pfn(page)) || !pfn_valid(page_to_pfn(page)),
+			 "%s() by %pS: entry %lu of %lu, %px, is no struct page\n", what, caller, i, count,
+			 page))
+			return false;
+	}
+	return true;
+}
+
+/* 0, or an error and nothing is mapped. */
+static int map_pages(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot)
+{
+	const pte_t zero = arch_pte_leaf(0, prot, 0);
+
+	if (!area->slots)
+		return map_pages_at(area->start, pages, count, prot);
+	for (unsigned long i = 0; i < count; i++)
+		arch_pte_set(area->slots + i, arch_pte_at(zero, page_to_phys(pages[i])));
+	arch_pte_sync();
+	return 0;
+}
+
+static void *map_array(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
+		       const char *what, const void *caller)
+{
+	struct vm_struct *area;
+
+	if (!count || count > totalram_pages() || !check_pages(pages, count, what, caller))
+		return NULL;
+	area = vm_area_alloc(count, PAGE_SIZE, flags, GFP_KERNEL, caller);
+	if (area && map_pages(area, pages, count, prot)) {
+		vm_area_abandon(area);
+		return NULL;
+	}
+	return area ? area->addr : NULL;
+}
+
+void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+{
+	return map_array(pages, count, VM_MAP, prot, "vmap", __builtin_return_address(0));
+}
+
+void *vm_map_ram(struct page **pages, unsigned int count, int node)
+{
+	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
+}
+
+/* Addresses that lead to [pa, pa + size); NULL. */
+static struct vm_struct *map_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
+		       const void *caller)
+{
+	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, PAGE_SIZE, flags, GFP_KERNEL, caller);
+
+	if (area && vm_area_map(area, 0, pa, size, prot)) {
+		vm_area_abandon(area);
+		return NULL;
+	}
+	return area;
+}
+
+static void unmap_claimed(const void *addr, unsigned long flags, const char *what,
+			  const void *caller)
+{
+	struct vm_struct *area = vm_area_claim((unsigned long)addr, flags, 0);
+
+	if (WARN(!area, "%s(%px) by %pS: not the start of such an area\n", what, addr, caller))
+		return;
+	vm_area_unmap(area, get_vm_area_size(area));
+	arch_tlb_flush(area->start, get_vm_area_size(area));
+	vm_area_free(area);
+}
+
+void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
+{
+	const void *caller = __builtin_return_address(0);
+	struct vm_struct *area;
+	unsigned int i;
+
+	if (!count)
+		return NULL;
+	for (i = 0; i < count; i++) {
+		if (WARN(pfn_valid(pfns[i]), "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM\n", caller, i,
+			 count, pfns[i]))
+			return NULL;
+	}
+	area = vm_area_alloc(count, PAGE_SIZE, VM_MAP, GFP_KERNEL, caller);
+	if (!area)
+		return NULL;
+	for (i = 0; i < count; i++) {
+		if (vm_area_map(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]), PAGE_SIZE, prot)) {
+			unmap_claimed(area->addr, VM_MAP, "vmap_pfn", caller);
+			return NULL;
+		}
+	}
+	return area->addr;
+}
+
+void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
+{
+	struct vm_struct *area = map_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot, VM_MAP,
+					   __builtin_return_address(0));
+
+	return area ? area->addr : NULL;
+}
+
+void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *caller)
+{
+	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, PAGE_SIZE, flags, gfp, caller);
+
+	return area ? area->addr : NULL;
+}
+
+void vmap_put(const void *addr, unsigned long flags)
+{
+	unmap_claimed(addr, flags, "vmap_put", __builtin_return_address(0));
+}
+
+void vm_unmap_ram(const void *mem, unsigned int count)
+{
+	struct vm_struct *area = find_vm_area(mem);
+	const void *caller = __builtin_return_address(0);
+
+	if (WARN(area && area->addr == mem && area->flags & VM_MAP_RAM &&
+		 get_vm_area_size(area) >> PAGE_SHIFT != count,
+		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
+		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT))
+		return;
+	unmap_claimed(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
+}
+
+void vunmap(const void *addr)
+{
+	if (addr)
+		unmap_claimed(addr, VM_MAP, "vunmap", __builtin_return_address(0));
+}
+
+/* ---- addresses only -------------------------------------------------------------------------- */
+
+struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
+{
+	unsigned long window = vm_layout.vmalloc_end - vm_layout.vmalloc_start;
+
+	size = PAGE_ALIGN(size);
+	if (WARN_ON_ONCE(flags & ~VM_BARE) || !size || size > window)
+		return NULL;
+	return vm_area_alloc(size >> PAGE_SHIFT, PAGE_SIZE, flags, GFP_KERNEL, caller);
+}
+
+struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
+{
+	return get_vm_area_caller(size, flags, __builtin_return_address(0));
+}
+
+void free_vm_area(struct vm_struct *area)
+{
+	unmap_claimed(area->addr, VM_BARE, "free_vm_area", __builtin_return_address(0));
+}
+
+static bool is_part(const struct vm_struct *area, unsigned long start, unsigned long end)
+{
+	return PAGE_ALIGNED(start | end) && start < end && start >= area->start &&
+	       end <= area->end - PAGE_SIZE;
+}
+
+int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, pgprot_t prot)
+{
+	struct vm_struct *area = find_vm_area((void *)addr);
+
+	if (!area || WARN_ON_ONCE(!(area->flags & VM_IOREMAP)) || !is_part(area, addr, end) ||
+	    !PAGE_ALIGNED(phys))
+		return -EINVAL;
+	return pgtable_map_locked(addr, phys, end - addr, prot);
+}
+
+int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
+		      struct page **pages)
+{
+	unsigned long count = (end - start) >> PAGE_SHIFT;
+
+	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE)) || !is_part(area, start, end) ||
+	    !check_pages(pages, count, "vm_area_map_pages", __builtin_return_address(0)))
+		return -EINVAL;
+	return map_pages_at(start, pages, count, PAGE_KERNEL);
+}
+
+void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end)
+{
+	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE) || !is_part(area, start, end)))
+		return;
+	pgtable_unmap_locked(start, end - start);
+	arch_tlb_flush(start, end - start);
+}
+
+/* ---- ioremap --------------------------------------------------------------------------------- */
+
+static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
+{
+	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), ram;
+	struct vm_struct *area;
+
+	if (!size || phys + size <= phys || end <= start)
+		return NULL;
+	ram = page_first_ram(start, end);
+	if (WARN(ram < end, "ioremap of %pa by %pS: this is RAM\n", &ram, caller))
+		return NULL;
+	area = map_range(start, end - start, prot, VM_IOREMAP, caller);
+	if (!area)
+		return NULL;
+	area->phys_addr = phys;
+	return (void __iomem *)(area->start + (phys - start));
+}
+
+void __iomem *ioremap(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_device(PAGE_KERNEL), __builtin_return_address(0));
+}
+
+void __iomem *ioremap_np(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_noncached(PAGE_KERNEL), __builtin_return_address(0));
+}
+
+void __iomem *ioremap_wc(phys_addr_t phys, size_t size)
+{
+	return map_device(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
+}
+
+void iounmap(volatile void __iomem *addr)
+{
+	unsigned long page = (unsigned long)addr & PAGE_MASK;
+
+	if (addr)
+		unmap_claimed((void *)page, VM_IOREMAP, "iounmap", __builtin_return_address(0));
+}
+
