@@ -22,7 +22,7 @@ DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device"
 PORTS = ("host", *MACHINES)
 
 # Suites that can differ: with other zones, nodes, or an address space of another size;
-PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc,ioremap,percpu,"
+PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,ioremap,percpu,"
          "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,-page_frag")
 # with another allocator of objects, or with objects under watch;
 OBJECTS = ("slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"

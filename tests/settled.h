@@ -3,8 +3,8 @@
 #define TESTS_SETTLED_H
 
 /*
- * Free pages, for tests that count them, once threads that ended, RCU, vfree() and the object allocator have
- * given back what they held: SLAB's reaper would do so some time in the next two seconds.
+ * Free pages, for tests that count them, once threads that ended, RCU, vfree() and the object allocator
+ * have given back what they held: SLAB's reaper would do so some time in the next two seconds.
  */
 
 #include <linux/delay.h>

@@ -58,7 +58,7 @@ def white_space(_):
             if line != line.rstrip():
                 problems.append("%s:%d: blanks at the end" % (f, n))
             if f.endswith((".c", ".h", ".S")) and len(line.expandtabs(8)) > 108:
-                problems.append("%s:%d: longer than 100 columns" % (f, n))
+                problems.append("%s:%d: longer than 108 columns" % (f, n))
             if f.endswith((".c", ".h")) and re.match(r" {8,}", line):
                 problems.append("%s:%d: indented by blanks" % (f, n))
     fail_if(problems)

@@ -24,6 +24,7 @@ struct pgtable {
 	unsigned long offset;	/* virtual minus physical address of table pages */
 	/* A zeroed table page, as an address that offset applies to; NULL if there is none. */
 	pte_t *(*alloc)(struct pgtable *table);
+	/* Of one that no walker knows any more; NULL: tables are never given back. */
 	void (*free)(struct pgtable *table, pte_t *page);
 };
 
@@ -60,8 +61,9 @@ int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgp
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
 
 /*
- * The entries of that many pages from va on, if they lie in one table and no larger leaf is in the way: there
- * they stay.  NULL otherwise, or if a table page is missing.  Whoever stores one calls arch_pte_sync().
+ * The entries of that many pages from va on, if they lie in one table and no larger leaf is in the way:
+ * there they stay.  NULL otherwise, or if a table page is missing.  Whoever stores one calls
+ * arch_pte_sync().
  */
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);

@@ -50,6 +50,7 @@
 
 #include "mm/debug/page_debug.h"
 #include "mm/pages/pages.h"
+#include "mm/virtual/virtual.h"
 #include "compaction.h"
 
 #define COMPACT_CLUSTER_MAX		32
@@ -394,6 +395,7 @@ void compact_memory(void)
 {
 	struct zone *zone;
 
+	vmalloc_purge();
 	pcp_drain_all();
 	for_each_populated_zone(zone)
 		compact_zone(zone, -1, MIGRATE_MOVABLE, MIGRATE_SYNC);

@@ -30,6 +30,7 @@
 
 #include "mm/debug/page_debug.h"
 #include "mm/pages/pages.h"
+#include "mm/virtual/virtual.h"
 #include "contig.h"
 
 #define MOVE_ROUNDS	5
@@ -131,6 +132,7 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 	    page_pfn_zone(start) != page_pfn_zone(end - 1))
 		return -EINVAL;
 	might_sleep();
+	vmalloc_purge();
 	pcp_disable();
 	err = start_isolate_page_range(start, end, mode);
 	if (err)

@@ -43,6 +43,7 @@
 #include <linux/string.h>
 
 #include "mm/debug/page_debug.h"
+#include "mm/virtual/virtual.h"
 #include "buddy.h"
 #include "pcp.h"
 
@@ -199,12 +200,13 @@ static void drain(void *zone)
 
 void drain_all_pages(struct zone *zone)
 {
+	vmalloc_purge();
 	on_each_cpu(drain, zone, 1);
 }
 
 void pcp_drain_all(void)
 {
-	drain_all_pages(NULL);
+	on_each_cpu(drain, NULL, 1);
 }
 
 /*

@@ -82,6 +82,15 @@ static pte_t *buddy_table_alloc(struct pgtable *table)
 	return count_table((void *)get_zeroed_page(GFP_ATOMIC));
 }
 
+static void buddy_table_free(struct pgtable *table, pte_t *page)
+{
+	__atomic_fetch_sub(&nr_tables, 1, __ATOMIC_RELAXED);
+	if (PageReserved(virt_to_page(page)))
+		free_reserved_area(page, (char *)page + PAGE_SIZE, -1, NULL);
+	else
+		free_page((unsigned long)page);
+}
+
 /* Map a chunk of free RAM with the boot tables, at its address in the linear map. */
 static void __init map_chunk(void)
 {
@@ -204,6 +213,7 @@ void __init paging_init_late(void)
 	pgtable_unmap(&kernel_pgtable, BOOT_DTB_WINDOW, BOOT_DTB_WINDOW_SIZE);
 	arch_tlb_flush(BOOT_DTB_WINDOW, BOOT_DTB_WINDOW_SIZE);
 	kernel_pgtable.alloc = buddy_table_alloc;
+	kernel_pgtable.free = buddy_table_free;
 }
 
 /* ---- the page array -------------------------------------------------------------------------- */

@@ -27,11 +27,10 @@
  *     except for permissions of the same block.
  *
  * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
- * touched; splitting a leaf costs one table page and 2^index_bits stores.
+ * touched; splitting a leaf costs one table page and 2^index_bits stores, dropping a table as many loads.
  *
- * Tables that become empty are kept, and smaller leaves are put into them where a larger one would fit:
- * freeing them would need a flush of the walkers' caches of all CPUs, and the next mapping of the window
- * needs them again.
+ * Tables that become empty are kept: freeing them needs a flush of the walkers' caches of all CPUs, and the
+ * next mapping of the window needs them again.  Only a larger leaf that would fit takes their place.
  */
 
 #include <linux/bug.h>
@@ -134,12 +133,31 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 	}
 }
 
-/* The slot for the largest leaf at or below *level that is not in the way of an existing table. */
+/* Take an empty table out of its slot: a leaf is to take its place.  False if it is not empty. */
+static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
+{
+	pte_t *entries = table_of(table, *slot, level);
+
+	if (!table->free)
+		return false;
+	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
+		if (arch_pte_valid(entries[i]))
+			return false;
+	}
+	arch_pte_set(slot, (pte_t){ 0 });
+	/* Of an address a flush may reach the leaf only: the walkers' caches are flushed whole. */
+	arch_tlb_flush(0, 0);
+	table->free(table, entries);
+	return true;
+}
+
+/* The slot for the largest leaf at or below *level that is not in the way of a table with entries. */
 static pte_t *make_leaf_slot(struct pgtable *table, unsigned long va, unsigned int *level, int *err)
 {
 	pte_t *slot = make_slot(table, va, *level, err);
 
-	while (slot && *level && arch_pte_valid(*slot) && !arch_pte_is_leaf(*slot, *level))
+	while (slot && *level && arch_pte_valid(*slot) && !arch_pte_is_leaf(*slot, *level) &&
+	       !drop_table(table, slot, *level))
 		slot = make_slot(table, va, --*level, err);
 	return slot;
 }

@@ -18,8 +18,8 @@
  * their size.  Such an area stays in the tree with its addresses, and knows where in the page table its
  * entries are: who takes it stores them, and neither searches nor allocates anything.
  *
- *	kept.of_size[1]  -> [ 8K at 0x..2000 ] -> [ 8K at 0x..7000 ]	the page and its guard
- *	kept.of_size[4]  -> [ 20K at 0x..a000 ]
+ *	of_size[1] -> [ 8K at 0x..2000 ] -> [ 8K at 0x..7000 ]	the page and its guard
+ *	of_size[4] -> [ 20K at 0x..a000 ]
  *
  * Every area ends with a guard page that is never mapped.
  *
@@ -35,34 +35,25 @@
  * its owner sets: who walks the tree finds the rest of a used area complete.
  *
  * Bounds: a kept area costs the same always; otherwise allocating and freeing address space cost O(log n)
- * of the number of areas.  A CPU keeps at most MAX_KEPT areas.
+ * of the number of areas.  A CPU keeps at most VM_MAX_KEPT areas.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
 
 #include <linux/errno.h>
 #include <linux/init.h>
-#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
-#include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/rbtree_augmented.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 
-#include "virtual.h"
+#include "vm_area.h"
 
-#define MAX_KEPT	16
-
-struct kept_areas {
-	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages without the guard */
-	unsigned int count;
-};
-
-static DEFINE_PER_CPU(struct kept_areas, kept);
+DEFINE_PER_CPU(struct kept_areas, kept_areas);
 
 static struct rb_root area_tree = RB_ROOT;
 static struct rb_root free_tree = RB_ROOT;
@@ -225,25 +216,6 @@ static void area_destroy(struct vm_struct *area)
 	kfree(second);
 }
 
-static struct vm_struct *take_kept(unsigned long pages, unsigned long align)
-{
-	struct kept_areas *mine;
-	struct vm_struct *area;
-	unsigned long irq;
-
-	local_irq_save(irq);
-	mine = this_cpu_ptr(&kept);
-	area = mine->of_size[pages];
-	if (area && !(area->start & (align - 1))) {
-		mine->of_size[pages] = area->next;
-		mine->count--;
-	} else {
-		area = NULL;
-	}
-	local_irq_restore(irq);
-	return area;
-}
-
 bool vm_areas_drop_kept(void)
 {
 	bool any = false;
@@ -251,7 +223,7 @@ bool vm_areas_drop_kept(void)
 	for (unsigned long pages = 1; pages <= VM_SMALL_PAGES; pages++) {
 		struct vm_struct *area;
 
-		while ((area = take_kept(pages, PAGE_SIZE))) {
+		while ((area = vm_area_take_kept(pages, PAGE_SIZE))) {
 			area_destroy(area);
 			any = true;
 		}
@@ -296,31 +268,17 @@ struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsign
 	struct vm_struct *area = NULL;
 
 	if (pages <= VM_SMALL_PAGES)
-		area = take_kept(pages, align);
+		area = vm_area_take_kept(pages, align);
 	if (!area)
 		area = area_create(pages, align, gfp);
-	if (area) {
-		area->caller = caller;
-		smp_store_release(&area->flags, flags);
-	}
+	if (area)
+		vm_area_hand_out(area, flags, caller);
 	return area;
 }
 
 void vm_area_free(struct vm_struct *area)
 {
-	unsigned long pages = get_vm_area_size(area) >> PAGE_SHIFT, irq;
-	struct kept_areas *mine;
-
-	local_irq_save(irq);
-	mine = this_cpu_ptr(&kept);
-	if (likely(area->slots && mine->count < MAX_KEPT)) {
-		area->next = mine->of_size[pages];
-		mine->of_size[pages] = area;
-		mine->count++;
-		area = NULL;
-	}
-	local_irq_restore(irq);
-	if (unlikely(area))
+	if (unlikely(!vm_area_keep(area, get_vm_area_size(area) >> PAGE_SHIFT)))
 		area_destroy(area);
 }
 

@@ -8,8 +8,8 @@
  *	   page tables say which page is where, and the first struct page of a block knows its order.
  *	3. vfree() makes the entries empty, and flushes the addresses on this CPU.  The blocks may be handed
  *	   out again only when no other CPU's TLB knows them either, and to flush those means to interrupt
- *	   them or to wait for them: the area waits, with its blocks, until MAX_WAITING pages do or memory is
- *	   short; then one flush serves all.
+ *	   them or to wait for them: the area waits, with its blocks, until MAX_WAITING pages do or memory
+ *	   is short; then one flush serves all.
  *
  *	                   entries    area       blocks       this CPU    others
  *	vfree()            empty      waits      not free     faults      may reach the blocks
@@ -20,12 +20,12 @@
  *
  * Invariants:
  *  1. A block behind an area in use, or waiting, is allocated and nobody else's.
- *  2. waiting.pages is the sum over the areas that wait; their addresses are in [waiting.start, waiting.end).
+ *  2. waiting.pages is the sum over the areas that wait; they lie in [waiting.start, waiting.end).
  *
  * Locking: waiting_lock, interrupts off.  Freeing in interrupt context is left to a work item.
  *
- * Bounds: a store for each leaf, O(log n) of the areas to find one by its address, and the page allocator's for
- * each block.  A vfree() that purges frees up to MAX_WAITING pages of others.
+ * Bounds: a store for each leaf, O(log n) of the areas to find one by its address, and the page allocator's
+ * for each block.  A vfree() that purges frees up to MAX_WAITING pages of others.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -47,17 +47,18 @@
 #include <quarry/thread_info.h>
 
 #include "mm/pages/pages.h"
-#include "virtual.h"
+#include "vm_area.h"
 
 /* ---- freeing --------------------------------------------------------------------------------- */
 
-/* Areas whose blocks some TLB may know, linked by next. */
-static struct {
+/* Areas whose blocks some TLB may know, linked by next, and what a flush has to cover. */
+struct waiting {
 	struct vm_struct *areas;
 	unsigned long pages;
 	unsigned long start, end;
-} waiting;
+};
 
+static struct waiting waiting;
 static DEFINE_SPINLOCK(waiting_lock);
 
 /* Up to so many pages wait, but no large part of a small machine. */
@@ -95,26 +96,23 @@ static void free_blocks(struct page *list)
 unsigned long vmalloc_purge(void)
 {
 	struct vm_struct *area, *next;
-	unsigned long irq, pages, start, end;
+	struct waiting all;
+	unsigned long irq;
 
 	if (!READ_ONCE(waiting.areas))
 		return 0;
 	spin_lock_irqsave(&waiting_lock, irq);
-	area = waiting.areas;
-	pages = waiting.pages;
-	start = waiting.start;
-	end = waiting.end;
-	waiting.areas = NULL;
-	waiting.pages = 0;
+	all = waiting;
+	waiting = (struct waiting){ };
 	spin_unlock_irqrestore(&waiting_lock, irq);
-	if (area)
-		arch_tlb_flush(start, end - start);
-	for (; area; area = next) {
+	if (all.areas)
+		arch_tlb_flush(all.start, all.end - all.start);
+	for (area = all.areas; area; area = next) {
 		next = area->next;
 		free_blocks(area->blocks);
 		vm_area_free(area);
 	}
-	return pages;
+	return all.pages;
 }
 
 void vm_unmap_aliases(void)
@@ -141,7 +139,7 @@ static noinline void put_off(struct vm_struct *area, struct page *blocks, unsign
 }
 
 /* A claimed area, of which the first size bytes are mapped. */
-static void free_claimed(struct vm_struct *area, unsigned long size)
+static noinline void free_claimed(struct vm_struct *area, unsigned long size)
 {
 	struct page *blocks = take_blocks(area, size);
 
@@ -153,6 +151,28 @@ static void free_claimed(struct vm_struct *area, unsigned long size)
 	arch_tlb_flush(area->start, size);
 	free_blocks(blocks);
 	vm_area_free(area);
+}
+
+/* The same of a whole area; one block and no other CPU is what most of them are. */
+static __fast_inline void free_whole(struct vm_struct *area)
+{
+	unsigned long size = get_vm_area_size(area), pages = size >> PAGE_SHIFT;
+	struct page *page;
+
+	if (unlikely(!area->slots || num_online_cpus() > 1)) {
+		free_claimed(area, size);
+		return;
+	}
+	page = phys_to_page(arch_pte_pa(area->slots[0], 0));
+	if (unlikely(pages != 1UL << page->order)) {
+		free_claimed(area, size);
+		return;
+	}
+	vm_area_clear(area, pages);
+	arch_tlb_flush(area->start, size);
+	__free_pages(page, page->order);
+	if (unlikely(!vm_area_keep(area, pages)))
+		vm_area_free(area);
 }
 
 /* Areas that were freed in interrupt context, linked through their first word. */
@@ -202,7 +222,7 @@ static void free_area(const void *addr, const char *what, const void *caller)
 	}
 	area = vm_area_claim((unsigned long)addr, VM_ALLOC, 0);
 	if (likely(area)) {
-		free_claimed(area, get_vm_area_size(area));
+		free_whole(area);
 		return;
 	}
 	area = vm_area_claim((unsigned long)addr, VM_STACK, 0);
@@ -226,21 +246,25 @@ void vfree_atomic(const void *addr)
 
 /* ---- allocating ------------------------------------------------------------------------------ */
 
+/* Nobody has to give memory back for larger blocks than are needed. */
+static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order)
+{
+	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
+		gfp |= __GFP_HIGHMEM;
+	return order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN : gfp;
+}
+
 /* Back the first size bytes with pages: how many bytes there are, fewer if memory is short. */
 static unsigned long fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned int order = MAX_PAGE_ORDER;
 	unsigned long done = 0;
 
-	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
-		gfp |= __GFP_HIGHMEM;
 	while (done < size) {
 		struct page *page;
 
 		order = min_t(unsigned int, order, ilog2((size - done) >> PAGE_SHIFT));
-		/* Nobody has to give memory back for larger blocks than are needed. */
-		page = alloc_pages_node(nid, order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) |
-					__GFP_NOWARN : gfp, order);
+		page = alloc_pages_node(nid, block_gfp(gfp, order), order);
 		if (!page && order--)
 			continue;
 		if (!page)
@@ -272,7 +296,8 @@ static int fill_or_free(struct vm_struct *area, unsigned long size, gfp_t gfp, i
 	return -ENOMEM;
 }
 
-static void *vmalloc_caller(unsigned long size, unsigned long align, gfp_t gfp, int nid, const void *caller)
+static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t gfp, int nid,
+				  const void *caller)
 {
 	unsigned long mapped = PAGE_ALIGN(size);
 	struct vm_struct *area;
@@ -289,38 +314,65 @@ static void *vmalloc_caller(unsigned long size, unsigned long align, gfp_t gfp, 
 	return fill_or_free(area, mapped, gfp, nid) ? NULL : area->addr;
 }
 
+/* The order whose blocks have that many pages; -1: none has. */
+static const s8 order_of[VM_SMALL_PAGES + 1] = {
+	-1, 0, 1, -1, 2, -1, -1, -1, 3, -1, -1, -1, -1, -1, -1, -1, 4,
+};
+
+/* One block behind an area that is kept is what most of them are; anything else takes the other way. */
+static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const void *caller)
+{
+	unsigned long pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	struct vm_struct *area;
+	struct page *page;
+
+	if (unlikely(pages - 1 >= VM_SMALL_PAGES || order_of[pages] < 0 || gfp & (__GFP_DMA | __GFP_DMA32)))
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+	area = vm_area_take_kept(pages, PAGE_SIZE);
+	if (unlikely(!area))
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+	page = alloc_pages(block_gfp(gfp, order_of[pages]), order_of[pages]);
+	if (unlikely(!page)) {
+		vm_area_free(area);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+	}
+	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL);
+	area->requested_size = size;
+	vm_area_hand_out(area, VM_ALLOC, caller);
+	return area->addr;
+}
+
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
 {
 	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n",
 		 caller, align))
 		return NULL;
-	return vmalloc_caller(size, max(align, PAGE_SIZE), gfp, node, caller);
+	return vmalloc_any(size, max(align, PAGE_SIZE), gfp, node, caller);
 }
 
 void *__vmalloc(unsigned long size, gfp_t gfp)
 {
-	return vmalloc_caller(size, PAGE_SIZE, gfp, NUMA_NO_NODE, __builtin_return_address(0));
+	return vmalloc_caller(size, gfp, __builtin_return_address(0));
 }
 
 void *vmalloc(unsigned long size)
 {
-	return vmalloc_caller(size, PAGE_SIZE, GFP_KERNEL, NUMA_NO_NODE, __builtin_return_address(0));
+	return vmalloc_caller(size, GFP_KERNEL, __builtin_return_address(0));
 }
 
 void *vzalloc(unsigned long size)
 {
-	return vmalloc_caller(size, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, NUMA_NO_NODE,
-			      __builtin_return_address(0));
+	return vmalloc_caller(size, GFP_KERNEL | __GFP_ZERO, __builtin_return_address(0));
 }
 
 void *vmalloc_node(unsigned long size, int node)
 {
-	return vmalloc_caller(size, PAGE_SIZE, GFP_KERNEL, node, __builtin_return_address(0));
+	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL, node, __builtin_return_address(0));
 }
 
 void *vzalloc_node(unsigned long size, int node)
 {
-	return vmalloc_caller(size, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, node, __builtin_return_address(0));
+	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, node, __builtin_return_address(0));
 }
 
 void *vmalloc_stack(const char *name)
@@ -346,7 +398,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		return NULL;
 	}
 	if (!p)
-		return vmalloc_caller(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
 	area = find_vm_area(p);
 	if (WARN(!area || area->addr != p || !(area->flags & VM_ALLOC),
 		 "vrealloc(%px) by %pS: not the start of an area of vmalloc\n", p, caller))
@@ -360,7 +412,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		area->requested_size = size;
 		return area->addr;
 	}
-	copy = vmalloc_caller(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
 	if (copy) {
 		memcpy(copy, p, old);
 		vfree(p);

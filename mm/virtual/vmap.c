@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What is mapped in the vmalloc window, and who has it: the caller's pages, device registers, or nothing yet.
+ * What is mapped in the vmalloc window: the caller's pages, device registers, or nothing yet.
  *
  * An area that knows its entries in the page table (vm_area.c) is mapped by storing them.  Any other goes
  * through the walker, which may need new tables.
  *
- * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's: he may give
- * them to somebody else at once.  Only vfree() puts that off, and it keeps its pages as long (vmalloc.c).
+ * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's, who may
+ * give them to somebody else at once.  Only vfree() puts that off, and keeps its pages as long (vmalloc.c).
  *
  * Locking: table_lock, interrupts off, protects the kernel's page tables in the window as far as tables are
  * looked up or made.  The entries of an area are its owner's.
@@ -28,7 +28,7 @@
 #include <quarry/arch.h>
 
 #include "mm/pages/pages.h"
-#include "virtual.h"
+#include "vm_area.h"
 
 static DEFINE_SPINLOCK(table_lock);
 
@@ -70,28 +70,21 @@ pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
 	return slots;
 }
 
-int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size, pgprot_t prot)
+int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
+		pgprot_t prot)
 {
-	const pte_t zero = arch_pte_leaf(0, prot, 0);
-	pte_t *slot, *end;
-
 	if (!area->slots)
 		return pgtable_map_locked(area->start + at, pa, size, prot);
-	slot = area->slots + (at >> PAGE_SHIFT);
-	for (end = slot + (size >> PAGE_SHIFT); slot < end; slot++, pa += PAGE_SIZE)
-		arch_pte_set(slot, arch_pte_at(zero, pa));
-	arch_pte_sync();
+	vm_area_set(area, at >> PAGE_SHIFT, pa, size >> PAGE_SHIFT, prot);
 	return 0;
 }
 
 void vm_area_unmap(struct vm_struct *area, unsigned long size)
 {
-	if (!area->slots) {
+	if (area->slots)
+		vm_area_clear(area, size >> PAGE_SHIFT);
+	else
 		pgtable_unmap_locked(area->start, size);
-		return;
-	}
-	for (pte_t *slot = area->slots, *end = slot + (size >> PAGE_SHIFT); slot < end; slot++)
-		arch_pte_set(slot, (pte_t){ 0 });
 }
 
 /* Map them side by side: 0, or an error and nothing is mapped that was not before. */
@@ -119,10 +112,12 @@ struct page *vmalloc_to_page(const void *addr)
 {
 	unsigned long va = (unsigned long)addr;
 	struct pgtable_range range;
+	phys_addr_t pa;
 
 	if (!is_vmalloc_addr(addr) || !pgtable_lookup(&kernel_pgtable, va, &range))
 		return NULL;
-	return phys_to_page(range.pa + (va - range.start));
+	pa = range.pa + (va - range.start);
+	return pfn_valid(PHYS_PFN(pa)) ? phys_to_page(pa) : NULL;
 }
 
 unsigned long vmalloc_to_pfn(const void *addr)
@@ -134,55 +129,91 @@ unsigned long vmalloc_to_pfn(const void *addr)
 
 /* ---- vmap ------------------------------------------------------------------------------------ */
 
+/*
+ * How many struct pages of RAM there are from this one on, as far as that is quickly told: to the end of
+ * the block if it is a block's first.  0: it is none.
+ */
+static unsigned long pages_from(const struct page *page)
+{
+	if (page_is_allocated(page))
+		return 1UL << page->order;
+	return page == pfn_to_page(page_to_pfn(page)) && pfn_valid(page_to_pfn(page));
+}
+
+static noinline void report_bad_page(struct page **pages, unsigned long i, const char *what,
+				     const void *caller)
+{
+	WARN(1, "%s() by %pS: entry %lu, %px, is no struct page\n", what, caller, i,
+	     pages ? pages[i] : NULL);
+}
+
 /* Is each of them the struct page of RAM?  Reports the first that is not. */
 static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
 {
-	unsigned long block = 0, size = 0;	/* struct pages of the last block that was seen */
-
-	for (unsigned long i = 0; i < count; i++) {
+	for (unsigned long i = 0; i < count;) {
 		const struct page *page = pages ? pages[i] : NULL;
+		unsigned long end = i + pages_from(page);
 
-		if ((unsigned long)page - block < size && !((unsigned long)page % sizeof(*page)))
-			continue;
-		if (page_is_allocated(page)) {
-			block = (unsigned long)page;
-			size = sizeof(*page) << page->order;
-			continue;
-		}
-		if (WARN(page != pfn_to_page(page_to_pfn(page)) || !pfn_valid(page_to_pfn(page)),
-			 "%s() by %pS: entry %lu of %lu, %px, is no struct page\n", what, caller, i, count,
-			 page))
+		if (i == end) {
+			report_bad_page(pages, i, what, caller);
 			return false;
+		}
+		for (end = min(end, count); ++i < end && pages[i] == ++page;)
+			;
 	}
 	return true;
 }
 
-/* 0, or an error and nothing is mapped. */
-static int map_pages(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot)
+/* The same for an area that has slots, and map them: those before one that is no page stay mapped. */
+static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot,
+		      const char *what, const void *caller)
 {
 	const pte_t zero = arch_pte_leaf(0, prot, 0);
+	pte_t *slots = area->slots;
 
-	if (!area->slots)
-		return map_pages_at(area->start, pages, count, prot);
-	for (unsigned long i = 0; i < count; i++)
-		arch_pte_set(area->slots + i, arch_pte_at(zero, page_to_phys(pages[i])));
+	for (unsigned long i = 0; i < count;) {
+		const struct page *page = pages[i];
+		unsigned long end = i + pages_from(page);
+		phys_addr_t pa = page_to_phys(page);
+
+		if (unlikely(i == end)) {
+			report_bad_page(pages, i, what, caller);
+			return false;
+		}
+		end = min(end, count);
+		do {
+			arch_pte_set(slots + i, arch_pte_at(zero, pa));
+			pa += PAGE_SIZE;
+		} while (++i < end && pages[i] == ++page);
+	}
 	arch_pte_sync();
-	return 0;
+	return true;
 }
 
 static void *map_array(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot,
 		       const char *what, const void *caller)
 {
 	struct vm_struct *area;
+	bool ok;
 
-	if (!count || count > totalram_pages() || !check_pages(pages, count, what, caller))
+	if (!count || count > totalram_pages())
 		return NULL;
-	area = vm_area_alloc(count, PAGE_SIZE, flags, GFP_KERNEL, caller);
-	if (area && map_pages(area, pages, count, prot)) {
-		vm_area_abandon(area);
+	if (unlikely(!pages)) {
+		report_bad_page(NULL, 0, what, caller);
 		return NULL;
 	}
-	return area ? area->addr : NULL;
+	area = vm_area_alloc(count, PAGE_SIZE, flags, GFP_KERNEL, caller);
+	if (!area)
+		return NULL;
+	if (area->slots)
+		ok = set_slots(area, pages, count, prot, what, caller);
+	else
+		ok = check_pages(pages, count, what, caller) &&
+		     !map_pages_at(area->start, pages, count, prot);
+	if (likely(ok))
+		return area->addr;
+	vmap_put(area->addr, flags);
+	return NULL;
 }
 
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
@@ -229,8 +260,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 	if (!count)
 		return NULL;
 	for (i = 0; i < count; i++) {
-		if (WARN(pfn_valid(pfns[i]), "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM\n", caller, i,
-			 count, pfns[i]))
+		if (WARN(pfn_valid(pfns[i]), "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM\n",
+			 caller, i, count, pfns[i]))
 			return NULL;
 	}
 	area = vm_area_alloc(count, PAGE_SIZE, VM_MAP, GFP_KERNEL, caller);
@@ -247,8 +278,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
 {
-	struct vm_struct *area = map_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot, VM_MAP,
-					   __builtin_return_address(0));
+	struct vm_struct *area = map_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot,
+					   VM_MAP, __builtin_return_address(0));
 
 	return area ? area->addr : NULL;
 }

@@ -3,7 +3,9 @@
 
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
@@ -60,3 +62,35 @@ static void virtual_vmap(void)
 	cost_print(&unmap, "vunmap", "16pages");
 }
 BENCH(vmap, virtual_vmap);
+
+static void virtual_ioremap(void)
+{
+	struct cost map = { 0 }, unmap = { 0 };
+	/* No RAM, and nobody touches it. */
+	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1M);
+
+	for (int i = 0; i < BENCH_PAIRS; i++) {
+		void __iomem *regs;
+
+		BENCH_TIME_OPEN(&map, regs = ioremap(phys, PAGE_SIZE));
+		BENCH_TIME_OPEN(&unmap, iounmap(regs));
+	}
+	cost_print(&map, "ioremap", "4K");
+	cost_print(&unmap, "iounmap", "4K");
+}
+BENCH(ioremap, virtual_ioremap);
+
+static void virtual_kvmalloc(void)
+{
+	struct cost alloc = { 0 }, release = { 0 };
+
+	for (int i = 0; i < BENCH_PAIRS; i++) {
+		void *p;
+
+		BENCH_TIME_OPEN(&alloc, p = kvmalloc(SZ_64K, GFP_KERNEL));
+		BENCH_TIME_OPEN(&release, kvfree(p));
+	}
+	cost_print(&alloc, "kvmalloc", "64K");
+	cost_print(&release, "kvfree", "64K");
+}
+BENCH(kvmalloc, virtual_kvmalloc);

@@ -62,6 +62,8 @@ static void free_any(enum kind kind, void *p)
 		kfree(p);
 }
 
+static bool all_tried;
+
 /* On a stack of its own, which goes. */
 static int lose(void *arg)
 {
@@ -69,6 +71,7 @@ static int lose(void *arg)
 
 	for (unsigned int i = 0; i < NR_TRIED; i++)
 		tried[i] = ~(unsigned long)allocate(kind);
+	WRITE_ONCE(all_tried, true);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
 	return 0;
@@ -91,12 +94,15 @@ static void free_lost(enum kind kind);
 
 static int lose_objects(enum kind kind)
 {
-	struct task_struct *task = kthread_run(lose, (void *)(unsigned long)kind, "lose");
+	struct task_struct *task;
 	unsigned int n = 0;
 
+	WRITE_ONCE(all_tried, false);
+	task = kthread_run(lose, (void *)(unsigned long)kind, "lose");
 	if (IS_ERR(task))
 		return -ENOMEM;
-	msleep(5);
+	while (!READ_ONCE(all_tried))
+		msleep(1);
 	kthread_stop(task);
 	for (unsigned int i = 0; i < NR_TRIED; i++) {
 		if (~tried[i] && n < NR_LOST && !is_named(tried[i], sizes[kind]))

@@ -116,7 +116,9 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	pages = settled_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
-	EXPECT_FREE_PAGES(test, pages);
+	/* More: a larger leaf may have taken the place of an empty table. */
+	if (!slab_debug_wanted())
+		KUNIT_EXPECT_GE(test, nr_free_pages(), pages);
 	/* Not more: stacks of threads that ended may go meanwhile. */
 	KUNIT_EXPECT_LE(test, count(true), areas);
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_VM_AREA_H
+#define MM_VM_AREA_H
+
+/* What of mm/virtual/vm_area.c is inline: the areas that a CPU keeps. */
+
+#include <linux/irqflags.h>
+#include <linux/percpu-defs.h>
+#include <linux/pgtable.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "virtual.h"
+
+#define VM_MAX_KEPT	16
+
+struct kept_areas {
+	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages without the guard */
+	unsigned long count;
+};
+
+DECLARE_PER_CPU(struct kept_areas, kept_areas);
+
+/* NULL if the next of that size is not there or not aligned.  @pages: 1 to VM_SMALL_PAGES. */
+static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, unsigned long align)
+{
+	unsigned long irq = arch_local_irq_save();
+	struct kept_areas *mine = this_cpu_ptr(&kept_areas);
+	struct vm_struct *area = mine->of_size[pages];
+
+	if (likely(area && !(area->start & (align - 1)))) {
+		mine->of_size[pages] = area->next;
+		mine->count--;
+	} else {
+		area = NULL;
+	}
+	arch_local_irq_restore(irq);
+	return area;
+}
+
+/* Whoever finds it by its flags finds the caller, too. */
+static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
+{
+	area->caller = caller;
+	smp_wmb();
+	WRITE_ONCE(area->flags, flags);
+}
+
+/* False if there is no room, or it is not one to keep. */
+static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pages)
+{
+	unsigned long irq = arch_local_irq_save();
+	struct kept_areas *mine = this_cpu_ptr(&kept_areas);
+	bool ok = area->slots && mine->count < VM_MAX_KEPT;
+
+	if (likely(ok)) {
+		area->next = mine->of_size[pages];
+		mine->of_size[pages] = area;
+		mine->count++;
+	}
+	arch_local_irq_restore(irq);
+	return ok;
+}
+
+/* Store the entries of an area that has slots, from page @first on. */
+static __fast_inline void vm_area_set(struct vm_struct *area, unsigned long first, phys_addr_t pa,
+				      unsigned long pages, pgprot_t prot)
+{
+	const pte_t zero = arch_pte_leaf(0, prot, 0);
+	pte_t *slot = area->slots + first, *end = slot + pages;
+
+	for (; slot < end; slot++, pa += PAGE_SIZE)
+		arch_pte_set(slot, arch_pte_at(zero, pa));
+	arch_pte_sync();
+}
+
+static __fast_inline void vm_area_clear(struct vm_struct *area, unsigned long pages)
+{
+	for (pte_t *slot = area->slots, *end = slot + pages; slot < end; slot++)
+		arch_pte_set(slot, (pte_t){ 0 });
+}
+
+#endif /* MM_VM_AREA_H */

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What vmalloc() keeps for the next, what vfree() holds back until TLBs are flushed, and other sizes. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "../assert_or.h"
+#include "../settled.h"
+#include "mm/pages/pages.h"
+#include "mm/virtual/virtual.h"
+
+static bool readable(const void *va)
+{
+	u8 value;
+
+	return !arch_try_read(va, &value);
+}
+
+static int count_nobodys(const struct vm_struct *area, void *arg)
+{
+	*(unsigned long *)arg += !area->flags;
+	return 0;
+}
+
+/* Areas that are kept, on all CPUs. */
+static unsigned long count_kept(void)
+{
+	unsigned long n = 0;
+
+	vmalloc_purge();
+	vmap_for_each(count_nobodys, &n, NULL, NULL);
+	return n;
+}
+
+/* The next of the size gets the addresses, and other pages may be behind them. */
+static void reuse_test_kept(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 2, 3, 4, 7, 16 };
+
+	vm_areas_drop_kept();
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long size = sizes[i] << PAGE_SHIFT;
+		u8 *first = vzalloc(size), *second;
+
+		KUNIT_ASSERT_NOT_NULL(test, first);
+		memset(first, 0xc3, size);
+		vfree(first);
+		KUNIT_EXPECT_NULL(test, find_vm_area(first));
+		KUNIT_EXPECT_FALSE(test, readable(first) || readable(first + size - 1));
+		vmalloc_purge();
+		second = vzalloc(size);
+		KUNIT_EXPECT_PTR_EQ(test, second, first);
+		KUNIT_EXPECT_NULL(test, second ? memchr_inv(second, 0, size) : NULL);
+		KUNIT_EXPECT_FALSE(test, readable(first + size));
+		vfree(second);
+		KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+	}
+}
+
+/* No CPU keeps more than it may, and all comes back if it is asked for. */
+static void reuse_test_bound(struct kunit *test)
+{
+	enum { AREAS = 40 };
+	void *p[AREAS];
+	unsigned long kept, areas = 0;
+
+	vmalloc_purge();
+	vm_areas_drop_kept();
+	kept = count_kept();
+	for (unsigned int i = 0; i < AREAS; i++) {
+		p[i] = vmalloc((1 + i % 5) << PAGE_SHIFT);
+		areas += !!p[i];
+	}
+	KUNIT_EXPECT_EQ(test, areas, AREAS);
+	for (unsigned int i = 0; i < AREAS; i++)
+		vfree(p[i]);
+	areas = count_kept() - kept;
+	KUNIT_EXPECT_GT(test, areas, 0UL);
+	KUNIT_EXPECT_LE(test, areas, 16UL);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+	KUNIT_EXPECT_TRUE(test, vm_areas_drop_kept());
+	KUNIT_EXPECT_FALSE(test, vm_areas_drop_kept());
+	KUNIT_EXPECT_EQ(test, count_kept(), kept);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+}
+
+/* An area that asked for its alignment gets no other. */
+static void reuse_test_alignment(struct kunit *test)
+{
+	u8 *p[3] = { };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		p[i] = vmalloc(PAGE_SIZE);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		vfree(p[i]);
+	vmalloc_purge();
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = __vmalloc_node(PAGE_SIZE, SZ_256K, GFP_KERNEL, NUMA_NO_NODE, NULL);
+		KUNIT_EXPECT_NOT_NULL(test, p[i]);
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p[i], SZ_256K));
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		vfree(p[i]);
+}
+
+struct probe {
+	const u8 *va;
+	atomic_t seen, faults;
+	u8 value;
+};
+
+static void probe(void *arg)
+{
+	struct probe *p = arg;
+	u8 value;
+
+	if (arch_try_read(p->va, &value))
+		atomic_inc(&p->faults);
+	else
+		atomic_add(value == p->value, &p->seen);
+}
+
+/* Until their TLBs are flushed other CPUs find what was there; nobody else has the page. */
+static void reuse_test_other_cpus(struct kunit *test)
+{
+	struct probe p = { .seen = ATOMIC_INIT(0), .faults = ATOMIC_INIT(0), .value = 0x5a };
+	int cpus = num_online_cpus();
+	struct page *page;
+	u8 *va;
+
+	if (cpus == 1)
+		kunit_skip(test, "one CPU");
+	vmalloc_purge();
+	va = vmalloc(PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	page = vmalloc_to_page(va);
+	memset(va, p.value, PAGE_SIZE);
+	p.va = va;
+	on_each_cpu(probe, &p, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen), cpus);
+	vfree(va);
+	KUNIT_EXPECT_FALSE(test, readable(va));
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	on_each_cpu(probe, &p, 1);
+	/* Whoever still reached it saw its own page. */
+	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen) + atomic_read(&p.faults), 2 * cpus);
+	KUNIT_EXPECT_GE(test, atomic_read(&p.faults), 1);
+	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 1UL);
+	KUNIT_EXPECT_EQ(test, page_count(page), 0);
+	atomic_set(&p.faults, 0);
+	on_each_cpu(probe, &p, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&p.faults), cpus);
+	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 0UL);
+}
+
+/* What waits is no more than it may be, and is gone before anybody is refused memory. */
+static void reuse_test_waiting(struct kunit *test)
+{
+	unsigned long free, got = 0;
+	struct page *list = NULL, *page;
+	void *p[12] = { };
+
+	if (num_online_cpus() == 1)
+		kunit_skip(test, "one CPU");
+	free = settled_free_pages();
+	for (unsigned int i = 0; i < 200; i++)
+		vfree(vmalloc(3 * PAGE_SIZE));
+	KUNIT_EXPECT_GE(test, nr_free_pages() + 64, free);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		p[i] = vmalloc(PAGE_SIZE);
+	vmalloc_purge();
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		vfree(p[i]);
+	while ((page = alloc_page(GFP_NOWAIT | __GFP_NOWARN))) {
+		set_page_private(page, (unsigned long)list);
+		list = page;
+		got++;
+	}
+	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 0UL);
+	while (list) {
+		page = list;
+		list = (struct page *)page_private(page);
+		set_page_private(page, 0);
+		__free_page(page);
+	}
+	KUNIT_EXPECT_GT(test, got, 12UL);
+}
+
+/* Nothing goes before the last part of it may: interrupts are off in between. */
+static void reuse_test_atomic(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+	u8 *p = vmalloc(3 * PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	vfree_atomic(NULL);
+	vfree_atomic(p);
+	vfree_atomic(p);
+	vfree(p);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	for (int i = 0; i < 2000 && find_vm_area(p); i++)
+		msleep(1);
+	KUNIT_EXPECT_NULL(test, find_vm_area(p));
+	KUNIT_EXPECT_FALSE(test, readable(p));
+	vfree_atomic(&warned);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+}
+
+static void reuse_test_vrealloc(struct kunit *test)
+{
+	unsigned long warned = warn_count();
+	u8 *p = vrealloc(NULL, 100, GFP_KERNEL | __GFP_ZERO), *same, *object = kmalloc(8, GFP_KERNEL);
+
+	ASSERT_OR(test, p && object, vfree(p); kfree(object));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGE_SIZE));
+	memset(p, 0x11, 100);
+	/* It has the page already; what is new is zero. */
+	same = vrealloc(p, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+	KUNIT_EXPECT_PTR_EQ(test, same, p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, 100));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p + 100, 0, PAGE_SIZE - 100));
+	memset(p, 0x22, PAGE_SIZE);
+	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, 10, GFP_KERNEL | __GFP_ZERO), p);
+	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, 20, GFP_KERNEL | __GFP_ZERO), p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, PAGE_SIZE - 10));
+	/* Refused, and what there is stays. */
+	KUNIT_EXPECT_NULL(test, vrealloc(p, (totalram_pages() + 1) << PAGE_SHIFT, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, vrealloc(p, SIZE_MAX, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
+	same = vrealloc(p, 5 * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+	if (same) {
+		KUNIT_EXPECT_FALSE(test, readable(p));
+		KUNIT_EXPECT_NULL(test, memchr_inv(same, 0x22, 10));
+		KUNIT_EXPECT_NULL(test, memchr_inv(same + 10, 0, 5 * PAGE_SIZE - 10));
+		p = same;
+	} else {
+		KUNIT_FAIL(test, "no memory");
+	}
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_NULL(test, vrealloc(p + PAGE_SIZE, 10, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, vrealloc(object, 10, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_NULL(test, vrealloc(p, 0, GFP_KERNEL));
+	KUNIT_EXPECT_NULL(test, find_vm_area(p));
+	KUNIT_EXPECT_NULL(test, vrealloc(NULL, 0, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	kfree(object);
+}
+
+/* From the size of a larger leaf on the addresses are aligned to it, and such leaves are used. */
+static void reuse_test_huge(struct kunit *test)
+{
+	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
+	struct pgtable_range range;
+	struct page *block;
+	u8 *p;
+
+	/* Only where there is such a block. */
+	block = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_HIGHMEM, ilog2(leaf) - PAGE_SHIFT);
+	if (!block)
+		kunit_skip(test, "memory is in pieces");
+	__free_pages(block, ilog2(leaf) - PAGE_SHIFT);
+	p = vmalloc_huge(leaf + 3 * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p, leaf));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)p + leaf - 1, &range));
+	KUNIT_EXPECT_EQ(test, range.size, leaf);
+	KUNIT_EXPECT_EQ(test, range.start, (unsigned long)p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, leaf + 3 * PAGE_SIZE));
+	KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(p + 5 * PAGE_SIZE), vmalloc_to_page(p) + 5);
+	KUNIT_EXPECT_FALSE(test, readable(p + leaf + 3 * PAGE_SIZE));
+	vfree(p);
+	KUNIT_EXPECT_FALSE(test, readable(p) || readable(p + leaf));
+	p = vmalloc_huge_node(PAGE_SIZE, GFP_KERNEL, 0);
+	KUNIT_EXPECT_TRUE(test, p && readable(p));
+	vfree(p);
+}
+
+/* Frames that are no RAM, in any order; RAM is refused. */
+static void reuse_test_pfn(struct kunit *test)
+{
+	unsigned long beyond = PHYS_PFN(memblock_end_of_DRAM()) + 0x1000, warned = warn_count();
+	unsigned long pfns[] = { beyond + 7, beyond, beyond + 3 };
+	struct pgtable_range range;
+	u8 *va = vmap_pfn(pfns, ARRAY_SIZE(pfns), pgprot_writecombine(PAGE_KERNEL));
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	for (unsigned int i = 0; i < ARRAY_SIZE(pfns); i++) {
+		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable,
+						       (unsigned long)va + i * PAGE_SIZE, &range));
+		KUNIT_EXPECT_EQ(test, PHYS_PFN(range.pa), pfns[i]);
+		KUNIT_EXPECT_NULL(test, vmalloc_to_page(va + i * PAGE_SIZE));
+	}
+	vunmap(va);
+	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	pfns[1] = page_to_pfn(virt_to_page(kunit_kzalloc(test, 64, GFP_KERNEL)));
+	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+}
+
+static const struct kunit_case reuse_cases[] = {
+	KUNIT_CASE(reuse_test_kept),
+	KUNIT_CASE(reuse_test_bound),
+	KUNIT_CASE(reuse_test_alignment),
+	KUNIT_CASE(reuse_test_other_cpus),
+	KUNIT_CASE(reuse_test_waiting),
+	KUNIT_CASE(reuse_test_atomic),
+	KUNIT_CASE(reuse_test_vrealloc),
+	KUNIT_CASE(reuse_test_huge),
+	KUNIT_CASE(reuse_test_pfn),
+	{}
+};
+
+static struct kunit_suite reuse_suite = {
+	.name = "vmalloc_reuse",
+	.test_cases = reuse_cases,
+};
+kunit_test_suite(reuse_suite);
