@@ -42,7 +42,7 @@ bool vm_areas_drop_kept(void);
 void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
 		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);
 
-/* mm/virtual/vmap.c: map [pa, pa + size) @at bytes behind the area's start.  0; -ENOMEM: nothing is mapped. */
+/* mm/virtual/vmap.c: [pa, pa + size) @at bytes behind the area's start.  0; -ENOMEM: nothing is mapped. */
 int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);
 /* The first @size bytes of the area; the caller flushes the TLBs. */
