@@ -30,16 +30,11 @@
 void __iomem *ioremap_area(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
 {
 	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size);
-	struct vm_struct *area;
+	struct vm_struct *area = vmap_range(start, end - start, prot, VM_IOREMAP, caller);
 
-	area = get_vm_area_caller(end - start, VM_IOREMAP, caller);
 	if (!area)
 		return NULL;
 	area->phys_addr = phys;
-	if (ioremap_page_range(area->start, area->start + (end - start), start, prot)) {
-		vmap_put(area->addr, VM_IOREMAP);
-		return NULL;
-	}
 	return (void __iomem *)(area->start + (phys - start));
 }
 
@@ -103,14 +98,8 @@ void __iomem *ioremap_cache(phys_addr_t phys, size_t size)
 void iounmap(volatile void __iomem *addr)
 {
 	unsigned long page = (unsigned long)addr & PAGE_MASK;
-	struct vm_struct *area;
 
 	/* What ioremap_cache() gives for RAM is not unmapped. */
-	if (!addr || is_linear_addr((const void __force *)addr))
-		return;
-	area = find_vm_area((void *)page);
-	if (!WARN(!area || area->start != page || !(area->flags & VM_IOREMAP),
-		  "iounmap(%px) by %pS: not the start of a mapping of ioremap()\n", addr,
-		  __builtin_return_address(0)))
-		vmap_put((void *)page, VM_IOREMAP);
+	if (addr && !is_linear_addr((const void __force *)addr))
+		vunmap_area((void *)page, VM_IOREMAP, "iounmap", __builtin_return_address(0));
 }

@@ -48,6 +48,12 @@ int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsign
 /* The first @size bytes of the area; the caller flushes the TLBs. */
 void vm_area_unmap(struct vm_struct *area, unsigned long size);
 
+/* An area that leads to [pa, pa + size), whole pages; NULL.  Nothing is checked.  May sleep. */
+struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
+			     const void *caller);
+/* Unmap the area that starts there and has one of the flags; none: reported as "what() by caller". */
+void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller);
+
 /*
  * @size bytes of addresses, for the caller to map with pgtable_map_locked(): NULL.  vmap_put()
  * unmaps what is mapped there, but frees no page; no TLB knows them afterwards.  Both may sleep.

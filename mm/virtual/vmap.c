@@ -18,7 +18,6 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -226,9 +225,8 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
 }
 
-/* Addresses that lead to [pa, pa + size); NULL. */
-static struct vm_struct *map_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
-		       const void *caller)
+struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
+			     const void *caller)
 {
 	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, PAGE_SIZE, flags, GFP_KERNEL, caller);
 
@@ -239,8 +237,7 @@ static struct vm_struct *map_range(phys_addr_t pa, unsigned long size, pgprot_t 
 	return area;
 }
 
-static void unmap_claimed(const void *addr, unsigned long flags, const char *what,
-			  const void *caller)
+void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller)
 {
 	struct vm_struct *area = vm_area_claim((unsigned long)addr, flags, 0);
 
@@ -269,7 +266,7 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 		return NULL;
 	for (i = 0; i < count; i++) {
 		if (vm_area_map(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]), PAGE_SIZE, prot)) {
-			unmap_claimed(area->addr, VM_MAP, "vmap_pfn", caller);
+			vunmap_area(area->addr, VM_MAP, "vmap_pfn", caller);
 			return NULL;
 		}
 	}
@@ -278,8 +275,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
 {
-	struct vm_struct *area = map_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot,
-					   VM_MAP, __builtin_return_address(0));
+	struct vm_struct *area = vmap_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot,
+					    VM_MAP, __builtin_return_address(0));
 
 	return area ? area->addr : NULL;
 }
@@ -293,7 +290,7 @@ void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *c
 
 void vmap_put(const void *addr, unsigned long flags)
 {
-	unmap_claimed(addr, flags, "vmap_put", __builtin_return_address(0));
+	vunmap_area(addr, flags, "vmap_put", __builtin_return_address(0));
 }
 
 void vm_unmap_ram(const void *mem, unsigned int count)
@@ -306,13 +303,13 @@ void vm_unmap_ram(const void *mem, unsigned int count)
 		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
 		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT))
 		return;
-	unmap_claimed(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
+	vunmap_area(mem, VM_MAP_RAM, "vm_unmap_ram", caller);
 }
 
 void vunmap(const void *addr)
 {
 	if (addr)
-		unmap_claimed(addr, VM_MAP, "vunmap", __builtin_return_address(0));
+		vunmap_area(addr, VM_MAP, "vunmap", __builtin_return_address(0));
 }
 
 /* ---- addresses only -------------------------------------------------------------------------- */
@@ -334,7 +331,7 @@ struct vm_struct *get_vm_area(unsigned long size, unsigned long flags)
 
 void free_vm_area(struct vm_struct *area)
 {
-	unmap_claimed(area->addr, VM_BARE, "free_vm_area", __builtin_return_address(0));
+	vunmap_area(area->addr, VM_BARE, "free_vm_area", __builtin_return_address(0));
 }
 
 static bool is_part(const struct vm_struct *area, unsigned long start, unsigned long end)
@@ -371,46 +368,3 @@ void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned l
 	pgtable_unmap_locked(start, end - start);
 	arch_tlb_flush(start, end - start);
 }
-
-/* ---- ioremap --------------------------------------------------------------------------------- */
-
-static void __iomem *map_device(phys_addr_t phys, size_t size, pgprot_t prot, const void *caller)
-{
-	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), ram;
-	struct vm_struct *area;
-
-	if (!size || phys + size <= phys || end <= start)
-		return NULL;
-	ram = page_first_ram(start, end);
-	if (WARN(ram < end, "ioremap of %pa by %pS: this is RAM\n", &ram, caller))
-		return NULL;
-	area = map_range(start, end - start, prot, VM_IOREMAP, caller);
-	if (!area)
-		return NULL;
-	area->phys_addr = phys;
-	return (void __iomem *)(area->start + (phys - start));
-}
-
-void __iomem *ioremap(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_device(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void __iomem *ioremap_np(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_noncached(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void __iomem *ioremap_wc(phys_addr_t phys, size_t size)
-{
-	return map_device(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
-}
-
-void iounmap(volatile void __iomem *addr)
-{
-	unsigned long page = (unsigned long)addr & PAGE_MASK;
-
-	if (addr)
-		unmap_claimed((void *)page, VM_IOREMAP, "iounmap", __builtin_return_address(0));
-}
-
