@@ -8,6 +8,7 @@
  */
 
 #include <linux/kfence.h>
+#include <linux/vmalloc.h>
 #include <asm/ptrace.h>
 #include <quarry/fault.h>
 
@@ -31,6 +32,8 @@ static bool fault_fixup(struct pt_regs *regs)
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry)
 {
+	if (no_entry && vmap_fault(address, access == FAULT_WRITE, access == FAULT_EXEC))
+		return;
 	if (fault_fixup(regs))
 		return;
 	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))

@@ -51,6 +51,7 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
+            "set_memory_suite": "CONFIG_SET_MEMORY=y",
             "cma_suite": "CONFIG_CMA=y", "contig_suite": "CONFIG_CONTIG_ALLOC=y", "isolation_suite": "CONFIG_MEMORY_ISOLATION=y"}
 
 
@@ -175,7 +176,7 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
 
 
-SMALL_SUITES = 63   # those of what the smallest configuration has
+SMALL_SUITES = 64   # those of what the smallest configuration has
 
 
 def machine_cases(choose):
@@ -190,6 +191,8 @@ def machine_cases(choose):
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
                          options=[*MACHINES[arch][:-2], *TWO_NODES])
+        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_paging,set_memory,vmalloc*,ioremap,dma_*"),
+                         "rodata=full", must_run="set_memory_test_linear")
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
     for out in ("host", "host-asan"):

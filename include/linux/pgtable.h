@@ -53,10 +53,37 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
  */
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size);
 
+/* What becomes of a leaf: bits of its protection go, others come; then it is hidden, shown, or neither. */
+struct pgtable_change {
+	unsigned int clear, set;
+	bool hide, show;
+};
+
+/* Split leaves that are to change and stick out of the range, change all; otherwise as pgtable_unmap(). */
+int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
+		   const struct pgtable_change *change);
+
+/* Only split, so that the change does not fail. */
+int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
+		  const struct pgtable_change *change);
+
+/*
+ * Where a table of pages around the range maps, with that protection, what one leaf of the next level can,
+ * that takes its place.  The TLB is flushed where it does.
+ */
+void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
+
+/* Where a leaf leads that is mapped or hidden; all ones if there is none. */
+phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va);
+
 /* Change the protection of what is mapped in the range; otherwise as pgtable_unmap(). */
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
 
-/* The same on the kernel's tables, under the lock that vmalloc takes.  Any context. */
+/* The lock of the kernel's tables once others use them, with interrupts off; returns what to restore. */
+unsigned long pgtable_lock(void);
+void pgtable_unlock(unsigned long irq);
+
+/* The same on the kernel's tables, under that lock.  Any context. */
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
 

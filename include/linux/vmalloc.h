@@ -38,6 +38,7 @@ struct vm_struct {
 		unsigned long subtree_max;	/* a free range: the largest one at or below this node */
 		struct vm_struct *next;		/* an area that is kept, or waits for a flush */
 	};
+	bool changed;				/* VM_ALLOC: see mm/virtual/set_memory.c */
 	pte_t *slots;				/* its entries in the page table; NULL: see the walker */
 	unsigned long flags;			/* VM_* */
 	unsigned long requested_size;		/* VM_ALLOC: bytes that were asked for */
@@ -187,6 +188,12 @@ int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long
 		      struct page **pages);
 /* Of such pages; parts that are not mapped are skipped. */
 void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end);
+
+/*
+ * For the handler of a fault without an entry that allows the access: true if there is one by now, and the
+ * access is to be made again.  Interrupts off.
+ */
+bool vmap_fault(unsigned long addr, bool write, bool exec);
 
 /* The area that starts next above the address; NULL. */
 struct vm_struct *find_vm_area_above(const void *addr);

@@ -82,6 +82,8 @@ void arch_cpu_init(void);
  *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
  *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	zero: a leaf for address 0; pa within RAM's width
  *	pte_t arch_pte_table(phys_addr_t table);
+ *	pte_t arch_pte_hide(pte_t pte);			the same, not valid; the rest is kept
+ *	pte_t arch_pte_show(pte_t pte);			valid again
  *	bool arch_pte_valid(pte_t pte);
  *	bool arch_pte_is_leaf(pte_t pte, unsigned int level);
  *	phys_addr_t arch_pte_pa(pte_t pte, unsigned int level);

@@ -16,8 +16,9 @@ enum fault_access {
 
 /*
  * For a port's trap handler: the cause in words, the access and its address, and whether the page table
- * had no valid entry for it (no_entry).  Returns if the fault was expected: regs then lead to where
- * arch_try_read() and its like fail, or the access of a guarded object was reported and is made again.
+ * had no valid entry that allows it (no_entry).  Returns if the access is to be made again: the entry was
+ * being changed, or a guarded object was reported; or if the fault was expected: regs then lead to where
+ * arch_try_read() and its like fail.
  * Otherwise reports the fault and stops.  Interrupts off, on the stack of the fault.
  */
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,

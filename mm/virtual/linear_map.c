@@ -142,6 +142,22 @@ static void __init map_image(void)
 #define FINE_SIZE	(4UL << 30)
 #define FINE_LEAF	1
 
+static bool rodata_full __ro_after_init;
+
+static int __init set_rodata(char *value)
+{
+	rodata_full = value && !strcmp(value, "full");
+	if (!rodata_full && (!value || strcmp(value, "on")))
+		pr_err("rodata=%s is neither on nor full: ignored\n", value ? value : "");
+	return 0;
+}
+early_param("rodata", set_rodata);
+
+bool linear_map_of_pages(void)
+{
+	return rodata_full || page_debug_wants_pages();
+}
+
 static phys_addr_t __meminit fine_end(void)
 {
 	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
@@ -154,7 +170,7 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				__pa_symbol(__init_text_end), __pa_symbol(__start_ro_after_init),
 				__pa_symbol(__end_ro_after_init), __pa_symbol(__init_data_end),
 				fine_end() };
-	u8 max_leaf = page_debug_wants_pages() ? 0 : kernel_pgtable.max_leaf;
+	u8 max_leaf = linear_map_of_pages() ? 0 : kernel_pgtable.max_leaf;
 	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
 
 	while (start < end) {
@@ -279,7 +295,7 @@ int linear_map_add(phys_addr_t start, phys_addr_t end)
 {
 	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;
 
-	if (page_debug_wants_pages())
+	if (linear_map_of_pages())
 		step = PAGE_SIZE;
 	else if (start < fine_end())
 		step = SZ_2M;

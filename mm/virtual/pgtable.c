@@ -3,10 +3,12 @@
  * The one page-table walker.
  *
  * A page table is a tree of tables with 2^index_bits entries each.  An entry is empty, points to a
- * table of the next lower level, or is a leaf that maps a block.  Everything that depends on the
- * machine is either a number in struct pgtable (levels, bits, page size) or one of the port's pure
- * functions on one entry, so the same code serves three-level Sv39, four-level AArch64 with any
- * granule, and the host port, and runs before the MMU is on (table->offset is 0 then).
+ * table of the next lower level, or is a leaf that maps a block.  A leaf may be hidden: no walker of the
+ * hardware follows it, and the block and its protection are kept for the time when it is shown again.
+ *
+ * Everything that depends on the machine is either a number in struct pgtable (levels, bits, page size) or
+ * one of the port's pure functions on one entry, so the same code serves three-level Sv39, four-level
+ * AArch64 with any granule, and the host port, and runs before the MMU is on (table->offset is 0 then).
  *
  *	level 2      [  |  | t |  ]                  an entry maps 1 GiB (4 KiB pages, 9 bits)
  *	                     |
@@ -64,6 +66,11 @@ static phys_addr_t table_pa(const struct pgtable *table, pte_t *page)
 	return (unsigned long)page - table->offset;
 }
 
+static bool is_empty(pte_t entry)
+{
+	return !entry.bits;
+}
+
 /* Replace a valid entry by another one: block va of the level, see invariant 3. */
 static void replace_entry(struct pgtable *table, pte_t *slot, pte_t entry, unsigned long va,
 			  unsigned int level)
@@ -84,8 +91,11 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 
 	if (!page)
 		return -ENOMEM;
-	for (unsigned int i = 0; i < 1U << table->index_bits; i++)
+	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
 		page[i] = arch_pte_leaf(pa + i * level_size(table, level - 1), prot, level - 1);
+		if (!arch_pte_valid(old))
+			page[i] = arch_pte_hide(page[i]);
+	}
 	arch_pte_sync();
 	replace_entry(table, slot, arch_pte_table(table_pa(table, page)), va, level);
 	return 0;
@@ -103,7 +113,7 @@ static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wa
 		slot = &entries[entry_index(table, va, level)];
 		if (level == wanted)
 			return slot;
-		if (!arch_pte_valid(*slot)) {
+		if (is_empty(*slot)) {
 			pte_t *page = table->alloc(table);
 
 			if (!page) {
@@ -127,7 +137,7 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 
 	for (*level = table->levels - 1;; --*level) {
 		slot = &entries[entry_index(table, va, *level)];
-		if (!*level || !arch_pte_valid(*slot) || arch_pte_is_leaf(*slot, *level))
+		if (!*level || is_empty(*slot) || arch_pte_is_leaf(*slot, *level))
 			return slot;
 		entries = table_of(table, *slot, *level);
 	}
@@ -141,7 +151,7 @@ static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 	if (!table->free)
 		return false;
 	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		if (arch_pte_valid(entries[i]))
+		if (!is_empty(entries[i]))
 			return false;
 	}
 	arch_pte_set(slot, (pte_t){ 0 });
@@ -156,7 +166,7 @@ static pte_t *make_leaf_slot(struct pgtable *table, unsigned long va, unsigned i
 {
 	pte_t *slot = make_slot(table, va, *level, err);
 
-	while (slot && *level && arch_pte_valid(*slot) && !arch_pte_is_leaf(*slot, *level) &&
+	while (slot && *level && !is_empty(*slot) && !arch_pte_is_leaf(*slot, *level) &&
 	       !drop_table(table, slot, *level))
 		slot = make_slot(table, va, --*level, err);
 	return slot;
@@ -199,7 +209,7 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 		/* A larger leaf can fit only from the next table on: there its alignment begins. */
 		room = (1U << table->index_bits) - entry_index(table, va, level);
 		for (; room && left >= block; room--, slot++) {
-			if (arch_pte_valid(*slot)) {
+			if (!is_empty(*slot)) {
 				if (!arch_pte_is_leaf(*slot, level))
 					break;
 				err = -EEXIST;
@@ -218,23 +228,34 @@ undo:
 	return err;
 }
 
-/* Give a leaf the protection, or make it empty if prot is NULL. */
-static void change_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level,
-			const pgprot_t *prot)
+/* What becomes of a leaf by the change; NULL: nothing. */
+static pte_t changed(pte_t old, unsigned int level, const struct pgtable_change *change)
 {
-	pte_t entry = { 0 };
+	pgprot_t prot = arch_pte_prot(old, level);
+	pte_t entry;
 
-	if (prot)
-		entry = arch_pte_leaf(arch_pte_pa(*slot, level), *prot, level);
-	if (prot && pgprot_type(*prot) != pgprot_type(arch_pte_prot(*slot, level)))
+	if (!change)
+		return (pte_t){ 0 };
+	prot.bits = (prot.bits & ~change->clear) | change->set;
+	entry = arch_pte_leaf(arch_pte_pa(old, level), prot, level);
+	return change->hide || (!change->show && !arch_pte_valid(old)) ? arch_pte_hide(entry) : entry;
+}
+
+static void set_leaf(struct pgtable *table, pte_t *slot, pte_t entry, unsigned long va, unsigned int level)
+{
+	if (arch_pte_valid(*slot) && arch_pte_valid(entry) &&
+	    pgprot_type(arch_pte_prot(*slot, level)) != pgprot_type(arch_pte_prot(entry, level)))
 		replace_entry(table, slot, entry, va, level);
 	else
 		arch_pte_set(slot, entry);
 }
 
-/* Change each leaf of the range, split so that none sticks out; one descent a table. */
+/*
+ * Change each leaf of the range, or make it empty if change is NULL; one descent a table.  A leaf that
+ * sticks out is split if it is to change.  @only_split: that is all.
+ */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
-			const pgprot_t *prot)
+			const struct pgtable_change *change, bool only_split)
 {
 	unsigned long end = va + size;
 
@@ -246,10 +267,12 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 
 		for (; room && va != end; room--, slot++) {
 			unsigned long inside = va & (block - 1);
+			pte_t entry;
 
-			if (arch_pte_valid(*slot)) {
-				if (!arch_pte_is_leaf(*slot, level))
-					break;
+			if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
+				break;
+			entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
+			if (entry.bits != slot->bits) {
 				if (inside || end - va < block) {
 					int err = split_leaf(table, slot, va, level);
 
@@ -257,7 +280,8 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 						return err;
 					break;
 				}
-				change_leaf(table, slot, va, level, prot);
+				if (!only_split)
+					set_leaf(table, slot, entry, va, level);
 			}
 			va += min(block - inside, end - va);
 		}
@@ -268,12 +292,85 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
 {
-	return change_range(table, va, size, NULL);
+	return change_range(table, va, size, NULL, false);
 }
 
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
 {
-	return change_range(table, va, size, &prot);
+	return change_range(table, va, size, &(struct pgtable_change){ .clear = ~0U, .set = prot.bits },
+			    false);
+}
+
+int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
+		   const struct pgtable_change *change)
+{
+	return change_range(table, va, size, change, false);
+}
+
+int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
+		  const struct pgtable_change *change)
+{
+	return change_range(table, va, size, change, true);
+}
+
+/* The slot of va at level 1; NULL if a larger leaf or nothing is there. */
+static pte_t *block_slot(struct pgtable *table, unsigned long va)
+{
+	pte_t *slot = table->root;
+
+	for (unsigned int level = table->levels - 1;; level--) {
+		slot += entry_index(table, va, level);
+		if (level == 1)
+			return slot;
+		if (is_empty(*slot) || arch_pte_is_leaf(*slot, level))
+			return NULL;
+		slot = table_of(table, *slot, level);
+	}
+}
+
+/* Are these the leaves that splitting a block with the protection leaves behind? */
+static bool is_split_block(const struct pgtable *table, const pte_t *entries, pgprot_t prot)
+{
+	phys_addr_t pa = arch_pte_pa(entries[0], 0);
+
+	if (pa & (level_size(table, 1) - 1))
+		return false;
+	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
+		if (entries[i].bits != arch_pte_leaf(pa + i * level_size(table, 0), prot, 0).bits)
+			return false;
+	}
+	return true;
+}
+
+void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
+{
+	unsigned long block = level_size(table, 1), last = va + size - 1;
+
+	if (!table->free || !table->max_leaf || !arch_leaf_allowed(1))
+		return;
+	for (va &= ~(block - 1); va <= last; va += block) {
+		pte_t *slot = block_slot(table, va), *entries;
+
+		if (!slot || is_empty(*slot) || arch_pte_is_leaf(*slot, 1))
+			continue;
+		entries = table_of(table, *slot, 1);
+		if (!is_split_block(table, entries, prot))
+			continue;
+		replace_entry(table, slot, arch_pte_leaf(arch_pte_pa(entries[0], 0), prot, 1), va, 1);
+		/* As in drop_table(). */
+		arch_tlb_flush(0, 0);
+		table->free(table, entries);
+	}
+}
+
+phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va)
+{
+	unsigned int level;
+	pte_t *slot = find_slot(table, va, &level);
+
+	if (is_empty(*slot))
+		return ~(phys_addr_t)0;
+	return arch_pte_pa(*slot, level) + (va & (level_size(table, level) - 1));
 }
 
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range)

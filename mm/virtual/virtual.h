@@ -94,7 +94,13 @@ static inline bool io_range_valid(phys_addr_t phys, size_t size)
 /* All of a valid range is RAM in the linear map. */
 bool is_linear_ram(phys_addr_t phys, size_t size);
 
-/* mm/virtual/linear_map.c: 0, -ENOMEM or -EEXIST; then nothing is mapped. */
+/* mm/virtual/set_memory.c: all of it can be written, and nothing is executed, as if it were new. */
+void vm_area_as_new(struct vm_struct *area);
+
+/* mm/virtual/linear_map.c: are its leaves single pages? */
+bool linear_map_of_pages(void);
+
+/* 0, -ENOMEM or -EEXIST; then nothing is mapped. */
 int linear_map_add(phys_addr_t start, phys_addr_t end);
 void linear_map_remove(phys_addr_t start, phys_addr_t end);
 

@@ -159,6 +159,8 @@ static __fast_inline void free_whole(struct vm_struct *area)
 	unsigned long size = get_vm_area_size(area), pages = size >> PAGE_SHIFT;
 	struct page *page;
 
+	if (IS_ENABLED(CONFIG_SET_MEMORY) && unlikely(area->changed))
+		vm_area_as_new(area);
 	if (unlikely(!area->slots || num_online_cpus() > 1)) {
 		free_claimed(area, size);
 		return;
@@ -186,7 +188,7 @@ static void vfree_deferred(struct work_struct *work)
 		struct vm_struct *area = vm_area_claim((unsigned long)list, VM_DEFERRED, 0);
 
 		next = *(void **)list;
-		free_claimed(area, get_vm_area_size(area));
+		free_whole(area);
 	}
 	vmalloc_purge();	/* they were freed on other CPUs */
 }

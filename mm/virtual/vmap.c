@@ -8,6 +8,11 @@
  * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's, who may
  * give them to somebody else at once.  Only vfree() puts that off, and keeps its pages as long (vmalloc.c).
  *
+ * An access may find an entry empty while it is being changed (set_memory.c), or not yet know that it was
+ * filled: a walker may remember that there was nothing (RISC-V Privileged Architecture, 4.2.1), and only
+ * this CPU is told of a new mapping.  Such an access faults; vmap_fault() waits for the lock, and if the
+ * entry then allows the access it is made again.
+ *
  * Locking: table_lock, interrupts off, protects the kernel's page tables in the window as far as tables are
  * looked up or made.  The entries of an area are its owner's.
  *
@@ -20,6 +25,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/spinlock.h>
@@ -35,6 +41,59 @@ static DEFINE_SPINLOCK(table_lock);
 #define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
 
 /* ---- mappings -------------------------------------------------------------------------------- */
+
+unsigned long pgtable_lock(void)
+{
+	unsigned long irq;
+
+	spin_lock_irqsave(&table_lock, irq);
+	return irq;
+}
+
+void pgtable_unlock(unsigned long irq)
+{
+	spin_unlock_irqrestore(&table_lock, irq);
+}
+
+/* The last access that was made again, and how often. */
+struct refault {
+	unsigned long addr;
+	unsigned int times;
+};
+
+static DEFINE_PER_CPU(struct refault, refault);
+
+#define MAX_REFAULTS	16		/* then it is something else */
+#define LOCK_TRIES	10000000	/* the holder of the lock has faulted */
+
+static bool try_table_lock(void)
+{
+	for (unsigned long i = 0; i < LOCK_TRIES; i++) {
+		if (spin_trylock(&table_lock))
+			return true;
+		cpu_relax();
+	}
+	return false;
+}
+
+bool vmap_fault(unsigned long addr, bool write, bool exec)
+{
+	unsigned int need = write ? _PAGE_WRITE : exec ? _PAGE_EXEC : _PAGE_READ;
+	struct refault *last = this_cpu_ptr(&refault);
+	struct pgtable_range range;
+	bool there;
+
+	if (!(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) || !try_table_lock())
+		return false;
+	there = pgtable_lookup(&kernel_pgtable, addr, &range) && range.prot.bits & need;
+	spin_unlock(&table_lock);
+	last->times = there && last->addr == addr ? last->times + 1 : 0;
+	last->addr = addr;
+	if (!there || last->times >= MAX_REFAULTS)
+		return false;
+	arch_tlb_flush_local(addr & PAGE_MASK, PAGE_SIZE);
+	return true;
+}
 
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
 {

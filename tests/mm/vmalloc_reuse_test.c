@@ -291,6 +291,29 @@ static void reuse_test_huge(struct kunit *test)
 	vfree(p);
 }
 
+/* A page that is mapped is in the way of a larger leaf; once it is gone its table is not. */
+static void reuse_test_table(struct kunit *test)
+{
+	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, start;
+	struct vm_struct *area = get_vm_area(2 * leaf, VM_IOREMAP);
+	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_1G;
+	struct pgtable_range range;
+
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	start = ALIGN((unsigned long)area->addr, leaf);
+	ASSERT_OR(test, !ioremap_page_range(start + PAGE_SIZE, start + 2 * PAGE_SIZE, phys, PAGE_KERNEL),
+		  free_vm_area(area));
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + leaf, phys, PAGE_KERNEL), -EEXIST);
+	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, start, &range));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, start + PAGE_SIZE, &range));
+	KUNIT_EXPECT_EQ(test, range.pa, phys);
+	KUNIT_EXPECT_EQ(test, pgtable_unmap_locked(start + PAGE_SIZE, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + leaf, phys, PAGE_KERNEL), 0);
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, start, &range));
+	KUNIT_EXPECT_EQ(test, range.size, leaf);
+	free_vm_area(area);
+}
+
 /* Frames that are no RAM, in any order; RAM is refused. */
 static void reuse_test_pfn(struct kunit *test)
 {
@@ -325,6 +348,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_atomic),
 	KUNIT_CASE(reuse_test_vrealloc),
 	KUNIT_CASE(reuse_test_huge),
+	KUNIT_CASE(reuse_test_table),
 	KUNIT_CASE(reuse_test_pfn),
 	{}
 };

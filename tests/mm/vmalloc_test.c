@@ -111,7 +111,7 @@ static void vmalloc_test_impossible(struct kunit *test)
 /* More than is free: all that was taken on the way comes back. */
 static void vmalloc_test_exhausted(struct kunit *test)
 {
-	unsigned long size = (nr_free_pages() + 1) << PAGE_SHIFT, areas = count(true), pages;
+	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, areas = count(true), pages;
 
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	pages = settled_free_pages();

@@ -53,6 +53,17 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };
 }
 
+/* The same entry, as no walker follows it, and as one does. */
+static inline pte_t arch_pte_hide(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~PTE_V };
+}
+
+static inline pte_t arch_pte_show(pte_t pte)
+{
+	return (pte_t){ pte.bits | PTE_V };
+}
+
 static inline bool arch_pte_valid(pte_t pte)
 {
 	return pte.bits & PTE_V;

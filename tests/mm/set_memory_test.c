@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The protection of memory that is mapped: what it lets through, by each address, and what is refused. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/log2.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/set_memory.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <asm/tlbflush.h>
+#include <quarry/arch.h>
+#include <quarry/sections.h>
+
+#include "../assert_or.h"
+#include "mm/virtual/virtual.h"
+
+#define R	_PAGE_READ
+#define W	_PAGE_WRITE
+#define X	_PAGE_EXEC
+
+/* What can be done there, tried. */
+static unsigned int rights(const void *va)
+{
+	struct pgtable_range range;
+	unsigned int found = 0;
+	u8 value;
+
+	if (!arch_try_read(va, &value)) {
+		found |= R;
+		if (!arch_try_write((u8 *)va, value))
+			found |= W;
+	}
+	if (pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range))
+		found |= range.prot.bits & X;
+	return found;
+}
+
+/* Where else the page can be reached; NULL: nowhere, or that address is not changed with it. */
+static void *alias_of(const void *va)
+{
+	struct page *page = vmalloc_to_page(va);
+
+	return page && can_set_direct_map() ? page_address(page) : NULL;
+}
+
+#define EXPECT_REFUSED(test, call)					\
+do {									\
+	unsigned long warned_ = warn_count();				\
+									\
+	KUNIT_EXPECT_EQ(test, call, -EINVAL);				\
+	KUNIT_EXPECT_EQ(test, warn_count(), warned_ + 1);		\
+} while (0)
+
+#define EXPECT_DONE(test, call)						\
+do {									\
+	int err_ = call;						\
+									\
+	KUNIT_EXPECT_EQ(test, err_, 0);					\
+} while (0)
+
+/* Of three pages the one in the middle. */
+static void set_memory_test_page(struct kunit *test)
+{
+	u8 *p = vzalloc(3 * PAGE_SIZE), *va = p + PAGE_SIZE, *alias;
+	unsigned long at = (unsigned long)va;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	alias = alias_of(va);
+	memset(va, 0x77, PAGE_SIZE);
+	EXPECT_DONE(test, set_memory_ro(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R);
+	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : R, R);
+	EXPECT_DONE(test, set_memory_x(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | X);
+	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : R, R);
+	EXPECT_REFUSED(test, set_memory_rw(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | X);
+	EXPECT_DONE(test, set_memory_nx(at, 1));
+	EXPECT_DONE(test, set_memory_rw(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | W);
+	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : R | W, R | W);
+	EXPECT_REFUSED(test, set_memory_x(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | W);
+	EXPECT_DONE(test, set_memory_rox(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | X);
+	EXPECT_DONE(test, set_memory_np(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), 0);
+	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : 0, 0);
+	KUNIT_EXPECT_NULL(test, vmalloc_to_page(va));
+	KUNIT_EXPECT_EQ(test, rights(p), R | W);
+	KUNIT_EXPECT_EQ(test, rights(p + 2 * PAGE_SIZE), R | W);
+	EXPECT_DONE(test, set_memory_p(at, 1));
+	KUNIT_EXPECT_EQ(test, rights(va), R | X);
+	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : R, R);
+	KUNIT_EXPECT_NULL(test, memchr_inv(va, 0x77, PAGE_SIZE));
+	EXPECT_DONE(test, set_memory_ro(at, 0));
+	vfree(p);
+}
+
+/* Whatever was done to an area, its pages and its addresses are as new for the next. */
+static void set_memory_test_vfree(struct kunit *test)
+{
+	static int (*const change[])(unsigned long addr, int nr) = {
+		set_memory_ro, set_memory_rox, set_memory_np,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(change); i++) {
+		for (unsigned int nr = 1; nr <= 17; nr += 8) {
+			u8 *p = vmalloc(nr << PAGE_SHIFT), *again, *alias;
+
+			KUNIT_ASSERT_NOT_NULL(test, p);
+			alias = alias_of(p);
+			EXPECT_DONE(test, change[i]((unsigned long)p, nr));
+			KUNIT_EXPECT_EQ(test, rights(p) & W, 0U);
+			vfree(p);
+			KUNIT_EXPECT_EQ(test, rights(p), 0U);
+			if (alias)
+				KUNIT_EXPECT_EQ(test, rights(alias), R | W);
+			vmalloc_purge();
+			again = vzalloc(nr << PAGE_SHIFT);
+			KUNIT_EXPECT_NOT_NULL(test, again);
+			for (unsigned int page = 0; again && page < nr; page++)
+				KUNIT_EXPECT_EQ(test, rights(again + page * PAGE_SIZE), R | W);
+			vfree(again);
+		}
+	}
+}
+
+/* A large leaf is split for one page of it, and joined when that is as it was. */
+static void set_memory_test_split(struct kunit *test)
+{
+	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
+	u8 *p = vmalloc(leaf), *alias;
+	struct pgtable_range range, before, linear;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	if (!pgtable_lookup(&kernel_pgtable, (unsigned long)p, &before) || before.size != leaf) {
+		vfree(p);
+		kunit_skip(test, "memory is in pieces");
+	}
+	alias = alias_of(p + 5 * PAGE_SIZE);
+	if (alias)
+		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &linear));
+	EXPECT_DONE(test, set_memory_ro((unsigned long)p + 5 * PAGE_SIZE, 2));
+	KUNIT_EXPECT_EQ(test, rights(p + 4 * PAGE_SIZE), R | W);
+	KUNIT_EXPECT_EQ(test, rights(p + 5 * PAGE_SIZE), R);
+	KUNIT_EXPECT_EQ(test, rights(p + 7 * PAGE_SIZE - 1), R);
+	KUNIT_EXPECT_EQ(test, rights(p + 7 * PAGE_SIZE), R | W);
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)p, &range));
+	KUNIT_EXPECT_EQ(test, range.size, PAGE_SIZE);
+	EXPECT_DONE(test, set_memory_rw((unsigned long)p + 5 * PAGE_SIZE, 1));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)p, &range));
+	KUNIT_EXPECT_EQ(test, range.size, PAGE_SIZE);
+	EXPECT_DONE(test, set_memory_rw((unsigned long)p + 6 * PAGE_SIZE, 1));
+	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)p, &range));
+	KUNIT_EXPECT_EQ(test, range.size, leaf);
+	KUNIT_EXPECT_EQ(test, range.pa, before.pa);
+	KUNIT_EXPECT_EQ(test, rights(p + leaf - 1), R | W);
+	if (alias) {
+		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &range));
+		KUNIT_EXPECT_EQ(test, range.size, min(linear.size, leaf));
+		KUNIT_EXPECT_EQ(test, rights(alias), R | W);
+	}
+	vfree(p);
+}
+
+/* All of a call or nothing: a page that cannot be changed as asked refuses the others. */
+static void set_memory_test_whole(struct kunit *test)
+{
+	u8 *p = vzalloc(4 * PAGE_SIZE);
+	unsigned long at = (unsigned long)p;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	EXPECT_DONE(test, set_memory_ro(at, 3));
+	EXPECT_REFUSED(test, set_memory_x(at, 4));
+	for (unsigned int i = 0; i < 3; i++)
+		KUNIT_EXPECT_EQ(test, rights(p + i * PAGE_SIZE), R);
+	KUNIT_EXPECT_EQ(test, rights(p + 3 * PAGE_SIZE), R | W);
+	vfree(p);
+}
+
+static void free_blocks(struct page *a, struct page *b)
+{
+	if (a)
+		__free_page(a);
+	if (b)
+		__free_page(b);
+}
+
+/* Blocks of the page allocator, by their address in the linear map. */
+static void set_memory_test_linear(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL), *other = alloc_page(GFP_KERNEL);
+	unsigned long at;
+	u8 *va;
+
+	ASSERT_OR(test, page && other, free_blocks(page, other));
+	va = page_address(page);
+	at = (unsigned long)va;
+	memset(va, 0x31, PAGE_SIZE);
+	if (can_set_direct_map()) {
+		EXPECT_DONE(test, set_memory_ro(at, 1));
+		KUNIT_EXPECT_EQ(test, rights(va), R);
+		KUNIT_EXPECT_EQ(test, rights(page_address(other)), R | W);
+		EXPECT_DONE(test, set_memory_np(at, 1));
+		KUNIT_EXPECT_EQ(test, rights(va), 0U);
+		KUNIT_EXPECT_FALSE(test, kernel_page_present(page));
+		EXPECT_DONE(test, set_memory_p(at, 1));
+		EXPECT_DONE(test, set_memory_rw(at, 1));
+		EXPECT_DONE(test, set_direct_map_invalid_noflush(page));
+		flush_tlb_kernel_range(at, at + PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, rights(va), 0U);
+		KUNIT_EXPECT_FALSE(test, kernel_page_present(page));
+		KUNIT_EXPECT_TRUE(test, kernel_page_present(other));
+		EXPECT_DONE(test, set_direct_map_default_noflush(page));
+	} else {
+		EXPECT_REFUSED(test, set_memory_ro(at, 1));
+		EXPECT_DONE(test, set_direct_map_invalid_noflush(page));
+	}
+	KUNIT_EXPECT_EQ(test, rights(va), R | W);
+	KUNIT_EXPECT_NULL(test, memchr_inv(va, 0x31, PAGE_SIZE));
+	KUNIT_EXPECT_TRUE(test, kernel_page_present(page));
+	free_blocks(page, other);
+}
+
+/* What is not the caller's to change. */
+static void set_memory_test_refused(struct kunit *test)
+{
+	u8 *p = vzalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL);
+	void __iomem *regs = ioremap(memblock_end_of_DRAM() + SZ_16M, PAGE_SIZE);
+	u8 *mapped = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
+	unsigned long at = (unsigned long)p, warned;
+
+	ASSERT_OR(test, p && object && mapped && regs, vfree(p); kfree(object); vunmap(mapped);
+		  iounmap(regs); free_blocks(page, NULL));
+	EXPECT_REFUSED(test, set_memory_ro(at, 3));
+	EXPECT_REFUSED(test, set_memory_ro(at + PAGE_SIZE, INT_MAX));
+	EXPECT_REFUSED(test, set_memory_ro(at + 2 * PAGE_SIZE, 1));
+	EXPECT_REFUSED(test, set_memory_ro((unsigned long)mapped, 1));
+	EXPECT_REFUSED(test, set_memory_ro((unsigned long)regs & PAGE_MASK, 1));
+	EXPECT_REFUSED(test, set_memory_ro((unsigned long)object & PAGE_MASK, 1));
+	EXPECT_REFUSED(test, set_memory_np((unsigned long)page_address(page), INT_MAX));
+	EXPECT_REFUSED(test, set_memory_rw((unsigned long)_text & PAGE_MASK, 1));
+	EXPECT_REFUSED(test, set_memory_x((unsigned long)__va(__pa_symbol(_text)) & PAGE_MASK, 1));
+	EXPECT_REFUSED(test, set_memory_rw(0, 1));
+	EXPECT_REFUSED(test, set_memory_rw(-PAGE_SIZE, 2));
+	warned = warn_count();
+	KUNIT_EXPECT_EQ(test, set_memory_ro(at, -1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set_memory_ro(at + 8, 1), 0);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, rights(p), R);
+	KUNIT_EXPECT_EQ(test, rights(p + PAGE_SIZE), R | W);
+	KUNIT_EXPECT_EQ(test, rights(mapped), R | W);
+	KUNIT_EXPECT_EQ(test, rights(page_address(page)), R | W);
+	vfree(p);
+	vunmap(mapped);
+	iounmap(regs);
+	free_blocks(page, NULL);
+	kfree(object);
+}
+
+static const struct kunit_case set_memory_cases[] = {
+	KUNIT_CASE(set_memory_test_page),
+	KUNIT_CASE(set_memory_test_vfree),
+	KUNIT_CASE(set_memory_test_split),
+	KUNIT_CASE(set_memory_test_whole),
+	KUNIT_CASE(set_memory_test_linear),
+	KUNIT_CASE(set_memory_test_refused),
+	{}
+};
+
+static struct kunit_suite set_memory_suite = {
+	.name = "set_memory",
+	.test_cases = set_memory_cases,
+};
+kunit_test_suite(set_memory_suite);
