@@ -3,15 +3,19 @@
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/io.h>
-#include <linux/log2.h>
+#include <linux/kthread.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <linux/set_memory.h>
 #include <linux/sizes.h>
+#include <linux/smp.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -172,6 +176,51 @@ static void set_memory_test_split(struct kunit *test)
 	vfree(p);
 }
 
+struct reader {
+	const volatile u8 *va;
+	unsigned long size;
+	bool stop;
+	unsigned long reads;
+};
+
+static int read_on(void *arg)
+{
+	struct reader *reader = arg;
+
+	while (!READ_ONCE(reader->stop)) {
+		for (unsigned long at = 0; at < reader->size; at += PAGE_SIZE)
+			(void)reader->va[at];
+		reader->reads++;
+		cond_resched();
+	}
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* Another CPU reads all the time while leaves are split and joined under it. */
+static void set_memory_test_reader(struct kunit *test)
+{
+	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, at;
+	struct reader reader = { .va = vzalloc(leaf), .size = leaf };
+	struct task_struct *task;
+
+	KUNIT_ASSERT_NOT_NULL(test, (void *)reader.va);
+	task = kthread_create_on_cpu(read_on, &reader, num_online_cpus() - 1, "reader/%u");
+	ASSERT_OR(test, !IS_ERR(task), vfree((void *)reader.va));
+	wake_up_process(task);
+	at = (unsigned long)reader.va + 3 * PAGE_SIZE;
+	for (unsigned int i = 0; i < 300; i++) {
+		EXPECT_DONE(test, set_memory_ro(at, 1));
+		EXPECT_DONE(test, set_memory_rw(at, 1));
+		cond_resched();
+	}
+	WRITE_ONCE(reader.stop, true);
+	kthread_stop(task);
+	KUNIT_EXPECT_GT(test, reader.reads, 0UL);
+	vfree((void *)reader.va);
+}
+
 /* All of a call or nothing: a page that cannot be changed as asked refuses the others. */
 static void set_memory_test_whole(struct kunit *test)
 {
@@ -272,6 +321,7 @@ static const struct kunit_case set_memory_cases[] = {
 	KUNIT_CASE(set_memory_test_page),
 	KUNIT_CASE(set_memory_test_vfree),
 	KUNIT_CASE(set_memory_test_split),
+	KUNIT_CASE(set_memory_test_reader),
 	KUNIT_CASE(set_memory_test_whole),
 	KUNIT_CASE(set_memory_test_linear),
 	KUNIT_CASE(set_memory_test_refused),
