@@ -17,7 +17,7 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 {
 	struct vm_struct *area = find_vm_area((void *)address);
 	struct vm_struct *above = find_vm_area_above((void *)address);
-	bool mapped = vmalloc_to_page((void *)address);
+	bool mapped = vmap_page((void *)address);
 
 	int n;
 

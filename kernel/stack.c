@@ -54,7 +54,7 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high)
 	if (is_vmalloc_addr((void *)sp)) {
 		*low = sp & ~(THREAD_SIZE - 1);
 		*high = *low + THREAD_SIZE;
-		return !(*low & THREAD_SIZE) && vmalloc_to_page((void *)*low);
+		return !(*low & THREAD_SIZE) && vmap_page((void *)*low);
 	}
 	*low = (unsigned long)boot_stack;
 	*high = (unsigned long)boot_stack_top;

@@ -120,7 +120,10 @@ static inline bool is_vmalloc_addr(const void *addr)
 	       vm_layout.vmalloc_end - vm_layout.vmalloc_start;
 }
 
-/* The page behind a mapped address of vmalloc()'s window; NULL if no RAM is mapped there.  Any context. */
+/*
+ * The page behind a mapped address of vmalloc()'s window, which stays behind it; NULL if no RAM is mapped
+ * there.  Any context.
+ */
 struct page *vmalloc_to_page(const void *addr);
 unsigned long vmalloc_to_pfn(const void *addr);
 

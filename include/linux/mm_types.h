@@ -24,6 +24,7 @@ enum page_type {
 	PGTY_marked	= 44,	/* handed out; SetPageReserved() */
 	PGTY_kfence	= 48,	/* handed out; of the pool of mm/debug/kfence.c, an s8 above 0 */
 	PGTY_dma	= 52,	/* handed out; pieces of coherent memory, see mm/dma/lines.c */
+	PGTY_vmalloc	= 56,	/* handed out; vmalloc()'s, and may be moved: see vmalloc_move.c */
 	PGTY_slab	= 128,	/* handed out; holds objects of an object allocator */
 };
 

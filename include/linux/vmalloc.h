@@ -24,6 +24,7 @@ struct seq_file;
 #define VM_MAP_RAM	0x00000400	/* the caller's pages, by vm_map_ram() */
 #define VM_DEFERRED	0x00000800	/* freed in interrupt context, and soon gone */
 #define VM_STACK	0x00001000	/* a thread's or CPU's stack: pages of its own */
+#define VM_PINNED	0x00004000	/* of VM_ALLOC: its pages are never moved */
 #define VM_PERCPU	0x00002000	/* a chunk of per-CPU memory, mapped where it is used */
 
 /* One area, or a free range.  Its owner's from the flags on, which are 0 where it has none. */
@@ -56,6 +57,13 @@ void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
 /* @align: bytes, a power of two, what else is reported; @caller: whom vmallocinfo names. */
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller);
+/*
+ * Who needs memory in one piece may have pages of vmalloc() moved (CONFIG_MIGRATION): to other places, at
+ * the same addresses.  An access meanwhile waits.  A page that vmalloc_to_page() was asked for stays where
+ * it is, and so do all with VM_PINNED in @vm_flags, of vmalloc_32(), and of areas that set_memory_*()
+ * changed.
+ */
+void *__vmalloc_flags(unsigned long size, gfp_t gfp, unsigned long vm_flags);
 /* From that node first; NUMA_NO_NODE: this CPU's. */
 void *vmalloc_node(unsigned long size, int node);
 void *vzalloc_node(unsigned long size, int node);
@@ -158,6 +166,9 @@ void vm_unmap_aliases(void);
 
 /* A stack's memory at a multiple of STACK_ALIGN: its lowest address, or NULL.  May sleep. */
 void *vmalloc_stack(const char *name);
+
+/* As vmalloc_to_page(), but the page may be moved later.  Takes no lock. */
+struct page *vmap_page(const void *addr);
 
 /* The area that holds the address, its guard included; NULL.  Any context. */
 struct vm_struct *find_vm_area(const void *addr);

@@ -170,6 +170,10 @@ static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 		struct page seen = { .word = data_race(page->word) };
 
 		scanned++;
+		if (seen.type == PGTY_vmalloc) {
+			vmalloc_make_movable(page);
+			seen.word = data_race(page->word);
+		}
 		if (seen.type == PGTY_movable && isolate_movable_page(page, mode))
 			cc->pages[cc->nr_pages++] = page;
 		/* It may be the first of a smaller block by now: then some are not looked at. */

@@ -63,11 +63,17 @@ static int move_page(struct page *page, gfp_t gfp)
 
 static int move_range(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 {
+	struct page *first = page_block_head(pfn_to_page(start_pfn));
 	int err = 0;
+
+	if (first)
+		vmalloc_make_movable(first);
 
 	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
+		if (data_race(page->type) == PGTY_vmalloc)
+			vmalloc_make_movable(page);
 		if (data_race(page->type) != PGTY_movable)
 			continue;
 		if (move_page(page, gfp))

@@ -114,6 +114,22 @@ void __ClearPageMovable(struct page *page)
 		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
 					   __builtin_return_address(0));
 	/* With its type it goes back among the movable ones: it may be CMA's. */
+	page_keep_in_place(page);
+}
+
+const struct movable_operations *page_movable_operations(const struct page *page)
+{
+	return operations_of(page);
+}
+
+void page_set_movable(struct page *page, const struct movable_operations *ops)
+{
+	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
+		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(operations_number(ops)));
+}
+
+void page_keep_in_place(struct page *page)
+{
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
 		   TAG_TYPE(PGTY_allocated + MIGRATE_MOVABLE));
 }

@@ -40,6 +40,7 @@ static bool may_go(const struct page *head)
 	case PGTY_cached:
 	case PGTY_isolated:
 	case PGTY_movable:
+	case PGTY_vmalloc:
 		return true;
 	case PGTY_allocated:
 		return !page_ref_count(head);	/* on its way to be freed */

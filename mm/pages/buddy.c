@@ -293,6 +293,7 @@ static unsigned int page_use(const struct page *page)
 	case PGTY_marked:
 		return page->type & PGTY_MIGRATETYPE;
 	case PGTY_movable:
+	case PGTY_vmalloc:
 		return MIGRATE_MOVABLE;
 	}
 	return MIGRATE_UNMOVABLE;

@@ -99,6 +99,8 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 		return "in use as coherent memory";
 	case PGTY_table:
 		return "in use as a page table";
+	case PGTY_vmalloc:
+		return "in use by vmalloc()";
 	case PGTY_movable:
 		return "movable, which its owner has to end first";
 	}

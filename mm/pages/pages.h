@@ -389,6 +389,17 @@ int page_report_largest_order(struct zone *zone);	/* -1: nothing free */
 int page_alloc_validate(void);
 int page_zone_validate(struct zone *zone);
 
+/* mm/contig/migrate.c: as __SetPageMovable(), of a page that is the caller's in another way. */
+struct movable_operations;
+void page_set_movable(struct page *page, const struct movable_operations *ops);
+const struct movable_operations *page_movable_operations(const struct page *page);
+
+/*
+ * The end of __SetPageMovable() without the page's lock, for an owner whose
+ * migrate_page() cannot be under way now.  Who has isolated it finds that it was given up.
+ */
+void page_keep_in_place(struct page *page);
+
 /*
  * The flags of a call as its context allows: the fast paths do not sleep, and find what would only with
  * CONFIG_DEBUG_ATOMIC_SLEEP.  page_report.c: after a report with the caller, without the permission to.

@@ -32,6 +32,10 @@ void vm_area_free(struct vm_struct *area);
 /* The same of one that nobody but the caller knows of yet. */
 void vm_area_abandon(struct vm_struct *area);
 
+/* The area that has the address, or NULL; it stays what it is until vm_area_unlock().  Interrupts off. */
+struct vm_struct *vm_area_lock(unsigned long addr);
+void vm_area_unlock(void);
+
 /* Give back what this CPU keeps: was there any?  Any context. */
 bool vm_areas_drop_kept(void);
 
@@ -63,6 +67,22 @@ void vmap_put(const void *addr, unsigned long flags);
 
 /* mm/virtual/vmalloc.c: free what waits for a flush of the TLBs.  Returns pages.  Any context. */
 unsigned long vmalloc_purge(void);
+
+/* mm/virtual/vmalloc_move.c */
+#ifdef CONFIG_MIGRATION
+/* Split a block into pages that can be moved, if it is vmalloc()'s and nothing speaks against it. */
+void vmalloc_make_movable(struct page *head);
+/* The page is not moved from now on; the tables' lock is held. */
+void vmalloc_pin(struct page *page);
+#else
+static inline void vmalloc_make_movable(struct page *head)
+{
+}
+
+static inline void vmalloc_pin(struct page *page)
+{
+}
+#endif
 
 /* What subtree_max has to be. */
 unsigned long vmap_subtree_max(const struct vm_struct *area);

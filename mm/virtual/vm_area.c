@@ -337,6 +337,17 @@ struct vm_struct *find_vm_area_above(const void *addr)
 	return next ? to_area(next) : NULL;
 }
 
+struct vm_struct *vm_area_lock(unsigned long addr)
+{
+	spin_lock(&vmap_lock);
+	return area_at(addr);
+}
+
+void vm_area_unlock(void)
+{
+	spin_unlock(&vmap_lock);
+}
+
 /* ---- set-up, for the reports ----------------------------------------------------------------- */
 
 void __init vmalloc_init(void)

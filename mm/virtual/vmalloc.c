@@ -33,8 +33,10 @@
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/log2.h>
+#include <linux/migrate.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -65,6 +67,21 @@ static DEFINE_SPINLOCK(waiting_lock);
 #define MAX_WAITING	32
 #define WAITING_SHARE	256
 
+/* Make it an ordinary block again, to be freed.  Its area is claimed: it is not moved any more. */
+static void give_up_block(struct page *page)
+{
+	if (READ_ONCE(page->type) == PGTY_vmalloc)
+		WRITE_ONCE(page->type, PGTY_allocated + MIGRATE_MOVABLE);
+#ifdef CONFIG_MIGRATION
+	if (PageMovable(page)) {
+		/* Whoever has isolated it may look at it now. */
+		lock_page(page);
+		__ClearPageMovable(page);
+		unlock_page(page);
+	}
+#endif
+}
+
 /* The blocks that are mapped, linked by their private word.  The entries become empty. */
 static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 {
@@ -74,7 +91,8 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 		if (area->slots)
 			page = phys_to_page(arch_pte_pa(area->slots[at >> PAGE_SHIFT], 0));
 		else
-			page = vmalloc_to_page(area->addr + at);
+			page = vmap_page(area->addr + at);
+		give_up_block(page);
 		set_page_private(page, (unsigned long)list);
 		list = page;
 	}
@@ -166,10 +184,11 @@ static __fast_inline void free_whole(struct vm_struct *area)
 		return;
 	}
 	page = phys_to_page(arch_pte_pa(area->slots[0], 0));
-	if (unlikely(pages != 1UL << page->order)) {
+	if (unlikely(pages != 1UL << page->order || PageMovable(page))) {
 		free_claimed(area, size);
 		return;
 	}
+	give_up_block(page);
 	vm_area_clear(area, pages);
 	arch_tlb_flush(area->start, size);
 	__free_pages(page, page->order);
@@ -248,25 +267,41 @@ void vfree_atomic(const void *addr)
 
 /* ---- allocating ------------------------------------------------------------------------------ */
 
+/* May the pages be anywhere, and move? */
+static __fast_inline bool movable(gfp_t gfp, unsigned long flags)
+{
+	return IS_ENABLED(CONFIG_MIGRATION) && flags == VM_ALLOC &&
+	       !(gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_RECLAIMABLE));
+}
+
 /* Nobody has to give memory back for larger blocks than are needed. */
-static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order)
+static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order, unsigned long flags)
 {
 	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
 		gfp |= __GFP_HIGHMEM;
+	if (movable(gfp, flags))
+		gfp |= __GFP_MOVABLE;
 	return order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN : gfp;
+}
+
+/* Whoever wants its place finds out what it is. */
+static __fast_inline void own_block(struct page *page, unsigned long va)
+{
+	set_page_private(page, va);
+	WRITE_ONCE(page->type, PGTY_vmalloc);
 }
 
 /* Back the first size bytes with pages: how many bytes there are, fewer if memory is short. */
 static unsigned long fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned int order = MAX_PAGE_ORDER;
-	unsigned long done = 0;
+	unsigned long done = 0, flags = area->flags;
 
 	while (done < size) {
 		struct page *page;
 
 		order = min_t(unsigned int, order, ilog2((size - done) >> PAGE_SHIFT));
-		page = alloc_pages_node(nid, block_gfp(gfp, order), order);
+		page = alloc_pages_node(nid, block_gfp(gfp, order, flags), order);
 		if (!page && order--)
 			continue;
 		if (!page)
@@ -275,6 +310,8 @@ static unsigned long fill_area(struct vm_struct *area, unsigned long size, gfp_t
 			__free_pages(page, order);
 			break;
 		}
+		if (movable(gfp, flags))
+			own_block(page, area->start + done);
 		done += PAGE_SIZE << order;
 	}
 	return done;
@@ -299,7 +336,7 @@ static int fill_or_free(struct vm_struct *area, unsigned long size, gfp_t gfp, i
 }
 
 static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t gfp, int nid,
-				  const void *caller)
+				  unsigned long flags, const void *caller)
 {
 	unsigned long mapped = PAGE_ALIGN(size);
 	struct vm_struct *area;
@@ -309,7 +346,7 @@ static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t
 	gfp = caller_context(gfp, "vmalloc", caller);
 	if (mapped >= LEAF_SIZE)
 		align = max(align, LEAF_SIZE);
-	area = vm_area_alloc(mapped >> PAGE_SHIFT, align, VM_ALLOC, gfp, caller);
+	area = vm_area_alloc(mapped >> PAGE_SHIFT, align, flags, gfp, caller);
 	if (!area)
 		return NULL;
 	area->requested_size = size;
@@ -329,18 +366,20 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	struct page *page;
 
 	if (unlikely(pages - 1 >= VM_SMALL_PAGES || order_of[pages] < 0 || gfp & (__GFP_DMA | __GFP_DMA32)))
-		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	area = vm_area_take_kept(pages, PAGE_SIZE);
 	if (unlikely(!area))
-		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
-	page = alloc_pages(block_gfp(gfp, order_of[pages]), order_of[pages]);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
+	page = alloc_pages(block_gfp(gfp, order_of[pages], VM_ALLOC), order_of[pages]);
 	if (unlikely(!page)) {
 		vm_area_free(area);
-		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	}
 	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL);
 	area->requested_size = size;
 	vm_area_hand_out(area, VM_ALLOC, caller);
+	if (movable(gfp, VM_ALLOC))
+		own_block(page, area->start);
 	return area->addr;
 }
 
@@ -349,7 +388,7 @@ void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int nod
 	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n",
 		 caller, align))
 		return NULL;
-	return vmalloc_any(size, max(align, PAGE_SIZE), gfp, node, caller);
+	return vmalloc_any(size, max(align, PAGE_SIZE), gfp, node, VM_ALLOC, caller);
 }
 
 void *__vmalloc(unsigned long size, gfp_t gfp)
@@ -367,14 +406,23 @@ void *vzalloc(unsigned long size)
 	return vmalloc_caller(size, GFP_KERNEL | __GFP_ZERO, __builtin_return_address(0));
 }
 
+void *__vmalloc_flags(unsigned long size, gfp_t gfp, unsigned long vm_flags)
+{
+	if (WARN_ON_ONCE(vm_flags & ~VM_PINNED))
+		return NULL;
+	return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC | vm_flags,
+			   __builtin_return_address(0));
+}
+
 void *vmalloc_node(unsigned long size, int node)
 {
-	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL, node, __builtin_return_address(0));
+	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL, node, VM_ALLOC, __builtin_return_address(0));
 }
 
 void *vzalloc_node(unsigned long size, int node)
 {
-	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, node, __builtin_return_address(0));
+	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO, node, VM_ALLOC,
+			   __builtin_return_address(0));
 }
 
 void *vmalloc_stack(const char *name)
@@ -400,7 +448,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		return NULL;
 	}
 	if (!p)
-		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	area = find_vm_area(p);
 	if (WARN(!area || area->addr != p || !(area->flags & VM_ALLOC),
 		 "vrealloc(%px) by %pS: not the start of an area of vmalloc\n", p, caller))
@@ -414,7 +462,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		area->requested_size = size;
 		return area->addr;
 	}
-	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, caller);
+	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	if (copy) {
 		memcpy(copy, p, old);
 		vfree(p);

@@ -36,6 +36,7 @@
 #include "vm_area.h"
 
 static DEFINE_SPINLOCK(table_lock);
+static unsigned long table_changes;	/* how often the lock was given up; table_lock */
 
 /* What get_vm_area() gives; the caller maps something there. */
 #define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
@@ -52,19 +53,20 @@ unsigned long pgtable_lock(void)
 
 void pgtable_unlock(unsigned long irq)
 {
+	table_changes++;
 	spin_unlock_irqrestore(&table_lock, irq);
 }
 
-/* The last access that was made again, and how often. */
+/* The last access that was made again. */
 struct refault {
-	unsigned long addr;
-	unsigned int times;
+	unsigned long addr, changes;
+	unsigned int times;		/* after the same change */
 };
 
 static DEFINE_PER_CPU(struct refault, refault);
 
-#define MAX_REFAULTS	16		/* then it is something else */
-#define LOCK_TRIES	10000000	/* the holder of the lock has faulted */
+#define MAX_REFAULTS	3		/* then it is something else */
+#define LOCK_TRIES	10000000	/* then the holder of the lock has faulted */
 
 static bool try_table_lock(void)
 {
@@ -81,50 +83,47 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	unsigned int need = write ? _PAGE_WRITE : exec ? _PAGE_EXEC : _PAGE_READ;
 	struct refault *last = this_cpu_ptr(&refault);
 	struct pgtable_range range;
+	unsigned long changes;
 	bool there;
 
 	if (!(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) || !try_table_lock())
 		return false;
 	there = pgtable_lookup(&kernel_pgtable, addr, &range) && range.prot.bits & need;
+	changes = table_changes;
 	spin_unlock(&table_lock);
-	last->times = there && last->addr == addr ? last->times + 1 : 0;
-	last->addr = addr;
-	if (!there || last->times >= MAX_REFAULTS)
+	if (!there)
 		return false;
+	last->times = last->addr == addr && last->changes == changes ? last->times + 1 : 0;
+	last->addr = addr;
+	last->changes = changes;
 	arch_tlb_flush_local(addr & PAGE_MASK, PAGE_SIZE);
-	return true;
+	return last->times < MAX_REFAULTS;
 }
 
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot)
 {
-	unsigned long irq;
-	int err;
+	unsigned long irq = pgtable_lock();
+	int err = pgtable_map(&kernel_pgtable, va, pa, size, prot);
 
-	spin_lock_irqsave(&table_lock, irq);
-	err = pgtable_map(&kernel_pgtable, va, pa, size, prot);
-	spin_unlock_irqrestore(&table_lock, irq);
+	pgtable_unlock(irq);
 	return err;
 }
 
 int pgtable_unmap_locked(unsigned long va, unsigned long size)
 {
-	unsigned long irq;
-	int err;
+	unsigned long irq = pgtable_lock();
+	int err = pgtable_unmap(&kernel_pgtable, va, size);
 
-	spin_lock_irqsave(&table_lock, irq);
-	err = pgtable_unmap(&kernel_pgtable, va, size);
-	spin_unlock_irqrestore(&table_lock, irq);
+	pgtable_unlock(irq);
 	return err;
 }
 
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
 {
-	unsigned long irq;
-	pte_t *slots;
+	unsigned long irq = pgtable_lock();
+	pte_t *slots = pgtable_slots(&kernel_pgtable, va, pages);
 
-	spin_lock_irqsave(&table_lock, irq);
-	slots = pgtable_slots(&kernel_pgtable, va, pages);
-	spin_unlock_irqrestore(&table_lock, irq);
+	pgtable_unlock(irq);
 	return slots;
 }
 
@@ -166,7 +165,7 @@ static int map_pages_at(unsigned long va, struct page **pages, unsigned long cou
 	return 0;
 }
 
-struct page *vmalloc_to_page(const void *addr)
+struct page *vmap_page(const void *addr)
 {
 	unsigned long va = (unsigned long)addr;
 	struct pgtable_range range;
@@ -176,6 +175,17 @@ struct page *vmalloc_to_page(const void *addr)
 		return NULL;
 	pa = range.pa + (va - range.start);
 	return pfn_valid(PHYS_PFN(pa)) ? phys_to_page(pa) : NULL;
+}
+
+struct page *vmalloc_to_page(const void *addr)
+{
+	unsigned long irq = pgtable_lock();
+	struct page *page = vmap_page(addr);
+
+	if (page)
+		vmalloc_pin(page);
+	pgtable_unlock(irq);
+	return page;
 }
 
 unsigned long vmalloc_to_pfn(const void *addr)

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Moving the pages of vmalloc() under their owners.
+ *
+ * Nobody has a pointer to such a page: it is reached by its address in the window, and the entry of the
+ * page table is the only thing that knows where it is.  So it can be anywhere, and whoever needs its place
+ * (compaction, alloc_contig_range(), CMA) may have it moved; migrate.c has the protocol.
+ *
+ *	PGTY_vmalloc     a block of 2^n pages, as vmalloc() took it
+ *	      |  vmalloc_make_movable(): somebody wants a place in it
+ *	PGTY_movable     2^n single pages, each with its address in the private word
+ *	      |  vmalloc_to_page(), vmalloc_pin(): somebody wants to know where it is
+ *	PGTY_allocated   it stays
+ *
+ * The move, under the lock of the tables:
+ *	1. The entry becomes empty, and no CPU's TLB knows it.
+ *	2. The page is copied.
+ *	3. The entry leads to the new page.
+ *
+ * A CPU that reads or writes at that moment, in whatever context, faults; vmap_fault() waits for the lock,
+ * finds the new entry, and the access is made again.  A write is either before 1, and is copied, or after
+ * 3.  The copy is made by the pages' addresses in the linear map, or by kmap, so it does not fault itself.
+ * Nothing that is used while the lock is held may be memory of vmalloc(): areas, tables and struct pages
+ * are not, and stacks are areas of their own kind (VM_STACK), which are not moved.
+ *
+ * Who frees the area takes its flags first, under vmap_lock: from then on its pages are not moved.
+ *
+ * Locking: the tables' lock, then vmap_lock.  Bounds: a move is one flush of all TLBs and the copy of a
+ * page, with interrupts off; a split 2^n stores.
+ */
+
+#include <linux/errno.h>
+#include <linux/highmem.h>
+#include <linux/migrate.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "mm/pages/pages.h"
+#include "virtual.h"
+
+/* Is it the page at that address of an area whose pages may be moved?  Both locks are held. */
+static bool may_move(const struct vm_struct *area, unsigned long va, const struct page *page)
+{
+	return area && area->flags == VM_ALLOC && !area->changed &&
+	       pgtable_pa(&kernel_pgtable, va) == page_to_phys((struct page *)page);
+}
+
+static bool isolate(struct page *page, isolate_mode_t mode)
+{
+	return true;
+}
+
+static void putback(struct page *page)
+{
+}
+
+static int move(struct page *dst, struct page *src, enum migrate_mode mode);
+
+static const struct movable_operations operations = {
+	.isolate_page = isolate,
+	.migrate_page = move,
+	.putback_page = putback,
+};
+
+static int move(struct page *dst, struct page *src, enum migrate_mode mode)
+{
+	unsigned long va = page_private(src), irq = pgtable_lock();
+	int err;
+
+	/* What needs memory comes first: what waits for a flush may be freed for it, under vmap_lock. */
+	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
+	if (err)
+		goto out;
+	if (!may_move(vm_area_lock(va), va, src)) {
+		err = -EAGAIN;
+	} else {
+		pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
+		arch_tlb_flush(va, PAGE_SIZE);
+		copy_highpage(dst, src);
+		pgtable_map(&kernel_pgtable, va, page_to_phys(dst), PAGE_SIZE, PAGE_KERNEL);
+		set_page_private(dst, va);
+		__SetPageMovable(dst, &operations);
+		get_page(dst);
+		set_page_private(src, 0);
+		__ClearPageMovable(src);
+		put_page(src);
+	}
+	vm_area_unlock();
+out:
+	pgtable_unlock(irq);
+	return err;
+}
+
+/* Both locks are held. */
+static void split_block(struct page *head, unsigned long va)
+{
+	u64 word = head->word - ((u64)head->order << 8);
+
+	for (unsigned long i = 0, nr = 1UL << head->order; i < nr; i++) {
+		set_page_private(head + i, va + (i << PAGE_SHIFT));
+		WRITE_ONCE(head[i].word, word);
+		page_set_movable(head + i, &operations);
+	}
+}
+
+void vmalloc_make_movable(struct page *head)
+{
+	unsigned long irq, va;
+	struct vm_struct *area;
+
+	if (READ_ONCE(head->type) != PGTY_vmalloc)
+		return;
+	irq = pgtable_lock();
+	va = page_private(head);
+	area = vm_area_lock(va);
+	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
+		split_block(head, va);
+	vm_area_unlock();
+	pgtable_unlock(irq);
+}
+
+void vmalloc_pin(struct page *page)
+{
+	struct page *head = page_block_head(page);
+	unsigned int type = head ? READ_ONCE(head->type) : PGTY_none;
+
+	if (type == PGTY_vmalloc)
+		WRITE_ONCE(head->type, PGTY_allocated + MIGRATE_MOVABLE);
+	else if (type == PGTY_movable && page_movable_operations(head) == &operations)
+		page_keep_in_place(head);
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Pages of vmalloc() that are moved: same addresses and contents, whoever uses them meanwhile. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/kthread.h>
+#include <linux/migrate.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/prandom.h>
+#include <linux/sched.h>
+#include <linux/set_memory.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+
+#include "../assert_or.h"
+#include "mm/pages/pages.h"
+#include "mm/virtual/virtual.h"
+
+/* Move one page, as compaction does: 0; -EBUSY: it is not to be moved; another error. */
+static int move_one(struct page *page)
+{
+	struct page *head = page_block_head(page), *new;
+	int err;
+
+	if (head)
+		vmalloc_make_movable(head);
+	if (!isolate_movable_page(page, 0))
+		return -EBUSY;
+	new = alloc_page(GFP_HIGHUSER_MOVABLE | __GFP_NOWARN);
+	if (!new) {
+		putback_movable_page(page);
+		return -ENOMEM;
+	}
+	err = migrate_movable_page(new, page, MIGRATE_SYNC);
+	if (err) {
+		putback_movable_page(page);
+		__free_page(new);
+	}
+	return err;
+}
+
+static void fill(unsigned long *va, unsigned long words, unsigned long key)
+{
+	for (unsigned long i = 0; i < words; i++)
+		va[i] = key ^ i;
+}
+
+static unsigned long damaged(const unsigned long *va, unsigned long words, unsigned long key)
+{
+	unsigned long n = 0;
+
+	for (unsigned long i = 0; i < words; i++)
+		n += va[i] != (key ^ i);
+	return n;
+}
+
+/* Each page of a block, of several blocks, of a large leaf: elsewhere, and the same to its owner. */
+static void move_test_contents(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 4, 7, 16, 37, 512 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long words = sizes[i] * PAGE_SIZE / sizeof(long), moved = 0;
+		unsigned long *va = vmalloc(sizes[i] * PAGE_SIZE);
+
+		KUNIT_ASSERT_NOT_NULL(test, va);
+		fill(va, words, (unsigned long)va);
+		for (unsigned int page = 0; page < sizes[i]; page += sizes[i] > 64 ? 37 : 1) {
+			void *at = (char *)va + page * PAGE_SIZE;
+			struct page *old = vmap_page(at);
+			int err = move_one(old);
+
+			KUNIT_EXPECT_EQ(test, err, 0);
+			KUNIT_EXPECT_TRUE(test, err || vmap_page(at) != old);
+			moved += !err;
+		}
+		KUNIT_EXPECT_GT(test, moved, 0UL);
+		KUNIT_EXPECT_EQ(test, damaged(va, words, (unsigned long)va), 0UL);
+		fill(va, words, ~(unsigned long)va);
+		KUNIT_EXPECT_EQ(test, damaged(va, words, ~(unsigned long)va), 0UL);
+		vfree(va);
+	}
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+}
+
+/* What somebody may know the place of stays there. */
+static void move_test_pinned(struct kunit *test)
+{
+	u8 *p = vmalloc(4 * PAGE_SIZE), *pinned = __vmalloc_flags(2 * PAGE_SIZE, GFP_KERNEL, VM_PINNED);
+	u8 *low = vmalloc_32(PAGE_SIZE);
+	struct page *page, *mapped = alloc_page(GFP_KERNEL);
+	u8 *map = mapped ? vmap(&mapped, 1, VM_MAP, PAGE_KERNEL) : NULL;
+
+	ASSERT_OR(test, p && pinned && low && map, vfree(p); vfree(pinned); vfree(low); vunmap(map);
+		  if (mapped) __free_page(mapped));
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(pinned)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(low)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(map)), -EBUSY);
+	/* Before it is split, and after. */
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), 0);
+	page = vmalloc_to_page(p + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, move_one(page), -EBUSY);
+	KUNIT_EXPECT_PTR_EQ(test, vmap_page(p + PAGE_SIZE), page);
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p + 2 * PAGE_SIZE)), 0);
+	vfree(p);
+	p = vmalloc(4 * PAGE_SIZE);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	page = p ? vmalloc_to_page(p + 2 * PAGE_SIZE) : NULL;
+	KUNIT_EXPECT_TRUE(test, !page || move_one(page) == -EBUSY);
+	vfree(p);
+#ifdef CONFIG_SET_MEMORY
+	p = vmalloc(PAGE_SIZE);
+	if (p && !set_memory_ro((unsigned long)p, 1))
+		KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), -EBUSY);
+	vfree(p);
+#endif
+	vfree(pinned);
+	vfree(low);
+	vunmap(map);
+	__free_page(mapped);
+}
+
+/* The owner gives it up while somebody is about to move it. */
+static void move_test_freed(struct kunit *test)
+{
+	struct page *page, *new = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
+	u8 *p = vmalloc(2 * PAGE_SIZE);
+
+	ASSERT_OR(test, p && new, vfree(p); if (new) __free_page(new));
+	page = vmap_page(p);
+	vmalloc_make_movable(page);
+	ASSERT_OR(test, isolate_movable_page(page, 0), vfree(p); __free_page(new));
+	vfree(p);
+	vmalloc_purge();
+	/* Ours is the last reference. */
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	KUNIT_EXPECT_FALSE(test, PageMovable(page));
+	KUNIT_EXPECT_EQ(test, migrate_movable_page(new, page, MIGRATE_SYNC), 0);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+}
+
+struct writer {
+	volatile unsigned long *va;
+	unsigned long nr_pages;
+	bool stop;
+	unsigned long rounds, wrong;
+};
+
+/* Each word counts the rounds: a write that was lost, or a page that was not copied, is seen. */
+static int write_on(void *arg)
+{
+	struct writer *w = arg;
+
+	while (!READ_ONCE(w->stop)) {
+		for (unsigned long i = 0; i < w->nr_pages; i++) {
+			volatile unsigned long *word = w->va + i * PAGE_SIZE / sizeof(long) + i;
+
+			w->wrong += *word != w->rounds;
+			*word = w->rounds + 1;
+		}
+		w->rounds++;
+		cond_resched();
+	}
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* Another CPU reads and writes the pages while they are moved. */
+static void move_test_writer(struct kunit *test)
+{
+	enum { PAGES = 4, ROUNDS = 3000 };
+	struct writer w = { .va = vzalloc(PAGES * PAGE_SIZE), .nr_pages = PAGES };
+	struct task_struct *task;
+	unsigned long moved = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, (void *)w.va);
+	task = kthread_create_on_cpu(write_on, &w, num_online_cpus() - 1, "writer/%u");
+	ASSERT_OR(test, !IS_ERR(task), vfree((void *)w.va));
+	wake_up_process(task);
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		moved += !move_one(vmap_page((char *)w.va + i % PAGES * PAGE_SIZE));
+		cond_resched();
+	}
+	WRITE_ONCE(w.stop, true);
+	kthread_stop(task);
+	KUNIT_EXPECT_GT(test, moved, (unsigned long)ROUNDS / 2);
+	KUNIT_EXPECT_GT(test, w.rounds, 0UL);
+	KUNIT_EXPECT_EQ(test, w.wrong, 0UL);
+	vfree((void *)w.va);
+}
+
+#ifdef CONFIG_CONTIG_ALLOC
+/* Who wants a range in one piece gets the place of vmalloc()'s pages. */
+static void move_test_range(struct kunit *test)
+{
+	enum { PAGES = 64 };
+	unsigned long *va = vmalloc(PAGES * PAGE_SIZE), words = PAGES * PAGE_SIZE / sizeof(long), pfn;
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	fill(va, words, 5);
+	pfn = page_to_pfn(vmap_page((char *)va + 3 * PAGE_SIZE));
+	/* From the middle of a block. */
+	err = alloc_contig_range(pfn, pfn + 8, MIGRATE_MOVABLE, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, damaged(va, words, 5), 0UL);
+	if (!err) {
+		KUNIT_EXPECT_NE(test, page_to_pfn(vmap_page((char *)va + 3 * PAGE_SIZE)), pfn);
+		free_contig_range(pfn, 8);
+	}
+	vfree(va);
+}
+#endif
+
+static const struct kunit_case move_cases[] = {
+	KUNIT_CASE(move_test_contents),
+	KUNIT_CASE(move_test_pinned),
+	KUNIT_CASE(move_test_freed),
+	KUNIT_CASE(move_test_writer),
+#ifdef CONFIG_CONTIG_ALLOC
+	KUNIT_CASE(move_test_range),
+#endif
+	{}
+};
+
+static struct kunit_suite vmalloc_move_suite = {
+	.name = "vmalloc_move",
+	.test_cases = move_cases,
+};
+kunit_test_suite(vmalloc_move_suite);
