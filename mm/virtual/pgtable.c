@@ -231,11 +231,12 @@ undo:
 /* What becomes of a leaf by the change; NULL: nothing. */
 static pte_t changed(pte_t old, unsigned int level, const struct pgtable_change *change)
 {
-	pgprot_t prot = arch_pte_prot(old, level);
+	pgprot_t prot;
 	pte_t entry;
 
 	if (!change)
 		return (pte_t){ 0 };
+	prot = arch_pte_prot(old, level);
 	prot.bits = (prot.bits & ~change->clear) | change->set;
 	entry = arch_pte_leaf(arch_pte_pa(old, level), prot, level);
 	return change->hide || (!change->show && !arch_pte_valid(old)) ? arch_pte_hide(entry) : entry;
