@@ -54,6 +54,7 @@ struct dma_reach {
 	const struct swiotlb_bounds *copies;	/* where copies may be; NULL: no mapping was copied */
 	unsigned int line;		/* bytes of a cache line that is maintained; 0: none is */
 	bool plain;			/* no line, no copies: an unmap has nothing to do */
+	bool own;			/* coherent memory is of the device's own, or of its operations */
 };
 
 struct device {

@@ -89,7 +89,7 @@ noinline void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handl
 {
 	void *va;
 
-	if (dev->dma_ops && !dev->dma_mem)
+	if (unlikely(dev->dma_ops) && !dev->dma_mem)
 		return dma_ops_alloc(dev, size, handle, gfp, attrs);
 	va = dma_has_own(dev) ? dma_take_own(dev, size, handle) : NULL;
 	if (va && !dma_reaches(dev, *handle, size, coherent_mask(dev))) {
@@ -143,29 +143,45 @@ static void forget(struct device *dev, size_t size, dma_addr_t handle)
 
 /* The common allocators do not know the address: the device's own memory, or a mistake of the driver. */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
-				   unsigned long attrs, const char *why)
+				   const char *why)
 {
-	if (size && dev->dma_ops && !dev->dma_mem)
-		dma_ops_free(dev, size, va, handle, attrs);
-	else if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
+	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
 		forget(dev, size, handle);
 	else
 		DMA_WARN(dev, true, "dma_free_coherent: %zu bytes at %px are not at %#llx%s%s\n", size, va,
 			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
 }
 
+/* Not so much is allocated: what the operations of the device gave, or a mistake. */
+static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va, dma_addr_t handle,
+					unsigned long attrs)
+{
+	if (size && dev->dma_ops && !dev->dma_mem)
+		dma_ops_free(dev, size, va, handle, attrs);
+	else
+		dma_free_rest(dev, size, va, handle,
+			      dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL));
+}
+
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,
 		    unsigned long attrs)
 {
-	unsigned int shift = size <= PAGE_SIZE / 2 ? lines_shift(dev, size) : PAGE_SHIFT;
-	phys_addr_t pa = dma_to_phys(dev, handle);
+	unsigned int shift;
 	const char *why;
+	phys_addr_t pa;
 	bool freed;
 
 	if (!va)
 		return;
+	/* Nor are 0 bytes. */
+	if (unlikely(size - 1 >= READ_ONCE(dev->dma_coherent_bytes))) {
+		dma_free_uncounted(dev, size, va, handle, attrs);
+		return;
+	}
+	shift = size <= PAGE_SIZE / 2 ? lines_shift(dev, size) : PAGE_SHIFT;
+	pa = dma_to_phys(dev, handle);
 	why = dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
-	if (why || !size || READ_ONCE(dev->dma_coherent_bytes) < size)
+	if (why)
 		freed = false;
 	else
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
@@ -173,5 +189,5 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 	if (freed)
 		forget(dev, size, handle);
 	else
-		dma_free_rest(dev, size, va, handle, attrs, why);
+		dma_free_rest(dev, size, va, handle, why);
 }

@@ -171,7 +171,8 @@ void dma_mem_leave(struct device *dev)
 {
 	if (dev->dma_mem && dev->dma_mem->declared)
 		dma_release_coherent_memory(dev);
-	dev->dma_mem = NULL;
+	if (dev->dma_mem)
+		dma_mem_assign(dev, NULL);
 }
 
 /* ---- what is allocated of it ----------------------------------------------------------------- */

@@ -72,7 +72,7 @@ extern bool dma_ram_grew;
 /* Coherent memory of the device is of its own, or of its operations.  Then dma_reaches_all() is false. */
 static inline bool dma_has_own(const struct device *dev)
 {
-	return dev->dma_mem || dev->dma_io_tlb_mem || dev->dma_ops;
+	return dev->dma_reach.own;
 }
 
 static inline bool dma_reaches_all(const struct device *dev, u64 mask)
@@ -264,17 +264,17 @@ extern const struct swiotlb_bounds dma_ops_bounds;	/* of no copies */
 dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       unsigned long attrs);
 void dma_ops_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		   unsigned long attrs, const void *caller);
+		   unsigned long attrs);
 void dma_ops_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  bool for_device);
 dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 				enum dma_data_direction dir, unsigned long attrs);
 void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			    unsigned long attrs, const void *caller);
+			    unsigned long attrs);
 int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
 		   unsigned long attrs);
 void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs, const void *caller);
+		      unsigned long attrs);
 void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
 		     bool for_device);
 void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
@@ -282,7 +282,7 @@ void dma_ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle, 
 struct page *dma_ops_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 				 enum dma_data_direction dir, gfp_t gfp);
 void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
-			enum dma_data_direction dir, const void *caller);
+			enum dma_data_direction dir);
 
 /* mm/dma/pool.c: each of the device's pools.  Thread context. */
 struct dma_pool_usage {

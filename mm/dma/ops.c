@@ -72,9 +72,9 @@ static bool ops_end_mapping(struct device *dev, const void *caller)
 }
 
 void dma_ops_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		   unsigned long attrs, const void *caller)
+		   unsigned long attrs)
 {
-	if (ops_end_mapping(dev, caller) && dev->dma_ops->unmap_page)
+	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->unmap_page)
 		dev->dma_ops->unmap_page(dev, addr, size, dir, attrs);
 }
 
@@ -104,9 +104,9 @@ dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 }
 
 void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			    unsigned long attrs, const void *caller)
+			    unsigned long attrs)
 {
-	if (ops_end_mapping(dev, caller) && dev->dma_ops->unmap_resource)
+	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->unmap_resource)
 		dev->dma_ops->unmap_resource(dev, addr, size, dir, attrs);
 }
 
@@ -128,9 +128,9 @@ int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum 
 }
 
 void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs, const void *caller)
+		      unsigned long attrs)
 {
-	if (ops_end_mapping(dev, caller) && dev->dma_ops->unmap_sg)
+	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->unmap_sg)
 		dev->dma_ops->unmap_sg(dev, sgl, nents, dir, attrs);
 }
 
@@ -179,8 +179,8 @@ struct page *dma_ops_alloc_pages(struct device *dev, size_t size, dma_addr_t *ha
 }
 
 void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
-			enum dma_data_direction dir, const void *caller)
+			enum dma_data_direction dir)
 {
-	if (ops_end_mapping(dev, caller) && dev->dma_ops->free_pages)
+	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->free_pages)
 		dev->dma_ops->free_pages(dev, PAGE_ALIGN(size), page, handle, dir);
 }

@@ -166,7 +166,7 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 	if (!page)
 		return;
 	if (dev->dma_ops) {
-		dma_ops_free_pages(dev, size, page, handle, dir, __builtin_return_address(0));
+		dma_ops_free_pages(dev, size, page, handle, dir);
 		return;
 	}
 	if (DMA_WARN(dev, !page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),

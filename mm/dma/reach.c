@@ -74,6 +74,7 @@ void dma_reach_changed(struct device *dev)
 		.mask = dma_get_mask(dev),
 		.line = dev->dma_coherent ? 0 : maintained_line(),
 		.copies = dev->dma_reach.copies,
+		.own = dev->dma_mem || dev->dma_io_tlb_mem || dev->dma_ops,
 	};
 	phys_addr_t start, end, from = 0, to = 0;
 	u64 i;
@@ -88,7 +89,7 @@ void dma_reach_changed(struct device *dev)
 		to = end;
 	}
 	widen_all(dev, &reach, from, to);
-	if (dma_has_own(dev))
+	if (reach.own)
 		reach.all_above = U64_MAX;
 	if (dev->dma_ops || reach.copies == &dma_ops_bounds)
 		reach.copies = dev->dma_ops ? &dma_ops_bounds : NULL;

@@ -179,7 +179,7 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 	bool closed = false;
 	unsigned int i;
 
-	if (dev->dma_ops)
+	if (unlikely(dev->dma_ops))
 		return dma_ops_map_sg(dev, sgl, (int)nents, dir, attrs);
 	for_each_sg(sgl, sg, nents, i) {
 		dma_addr_t addr;
@@ -248,8 +248,8 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	struct scatterlist *sg;
 	int i;
 
-	if (dev->dma_ops) {
-		dma_ops_unmap_sg(dev, sgl, nents, dir, attrs, caller);
+	if (unlikely(dev->dma_ops)) {
+		dma_ops_unmap_sg(dev, sgl, nents, dir, attrs);
 		return;
 	}
 	if (DMA_WARN(dev, nents <= 0 || !sg_dma_len(sgl),

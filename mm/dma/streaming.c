@@ -199,7 +199,7 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 {
 	dma_addr_t addr;
 
-	if (dev->dma_ops)
+	if (unlikely(dev->dma_ops))
 		return dma_ops_map(dev, pa, size, dir, attrs);
 	if (dma_map_one(dev, pa, size, dir, attrs, &addr))
 		return DMA_MAPPING_ERROR;
@@ -211,9 +211,11 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir, unsigned long attrs)
 {
-	if (dev->dma_ops)
-		dma_ops_unmap(dev, addr, size, dir, attrs, __builtin_return_address(0));
-	else if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
+	if (unlikely(dev->dma_ops)) {
+		dma_ops_unmap(dev, addr, size, dir, attrs);
+		return;
+	}
+	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
@@ -316,7 +318,7 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 static noinline void dma_sync_slow(struct device *dev, dma_addr_t addr, size_t size,
 				   enum dma_data_direction dir, bool for_device, const void *caller)
 {
-	if (dev->dma_ops)
+	if (unlikely(dev->dma_ops))
 		dma_ops_sync(dev, addr, size, dir, for_device);
 	else
 		dma_sync_one(dev, addr, size, dir, for_device, caller);
@@ -393,8 +395,8 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum d
 {
 	const char *why;
 
-	if (dev->dma_ops) {
-		dma_ops_unmap_resource(dev, addr, size, dir, attrs, __builtin_return_address(0));
+	if (unlikely(dev->dma_ops)) {
+		dma_ops_unmap_resource(dev, addr, size, dir, attrs);
 		return;
 	}
 	why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);

@@ -8,8 +8,6 @@
 static char order[40];
 
 /* Names for the table below. */
-#define device_too_initcall(fn)		__initcall(fn)
-#define core_too_initcall(fn)		core_initcall(fn)
 #define late_sync__initcall(fn)		late_initcall_sync(fn)
 #define device_sync__initcall(fn)	device_initcall_sync(fn)
 #define fs_sync__initcall(fn)		fs_initcall_sync(fn)
@@ -33,13 +31,17 @@ NOTE(level##_2, letter) level##_initcall(note_##level##_2)
 
 NOTE_LEVEL(late, 'p', late_sync_, 'q')
 NOTE_LEVEL(device, 'n', device_sync_, 'o')
-NOTE_LEVEL(device_too, 'n', rootfs, 'm')
+NOTE(device_3, 'n') __initcall(note_device_3)
+NOTE(rootfs, 'm') rootfs_initcall(note_rootfs)
+NOTE(device_4, 'n') __initcall(note_device_4)
 NOTE_LEVEL(fs, 'k', fs_sync_, 'l')
 NOTE_LEVEL(subsys, 'i', subsys_sync_, 'j')
 NOTE_LEVEL(arch, 'g', arch_sync_, 'h')
 NOTE_LEVEL(postcore, 'e', postcore_sync_, 'f')
 NOTE_LEVEL(core, 'c', core_sync_, 'd')
-NOTE_LEVEL(core_too, 'c', pure, 'b')
+NOTE(core_3, 'c') core_initcall(note_core_3)
+NOTE(pure, 'b') pure_initcall(note_pure)
+NOTE(core_4, 'c') core_initcall(note_core_4)
 NOTE(early, 'a') early_initcall(note_early)
 
 static void initcall_test_order(struct kunit *test)
