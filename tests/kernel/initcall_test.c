@@ -15,6 +15,8 @@ static char order[40];
 #define arch_sync__initcall(fn)		arch_initcall_sync(fn)
 #define postcore_sync__initcall(fn)	postcore_initcall_sync(fn)
 #define core_sync__initcall(fn)		core_initcall_sync(fn)
+#define before_device_initcall(fn)	rootfs_initcall(fn)
+#define before_core_initcall(fn)	pure_initcall(fn)
 
 #define NOTE(name, letter)			\
 static int __init note_##name(void)		\
