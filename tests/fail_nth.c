@@ -13,7 +13,10 @@
 #include <linux/mm.h>
 #include <linux/shrinker.h>
 
+#include <linux/smp.h>
+
 #include "mm/objects/objects.h"
+#include "mm/virtual/virtual.h"
 
 struct use {
 	unsigned long nr_pages, nr_objects;
@@ -64,8 +67,15 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 	return ULONG_MAX;
 }
 
+static void drop_kept(void *unused)
+{
+	vm_areas_drop_kept();
+}
+
 static void measure(struct use *use)
 {
+	vmalloc_purge();
+	on_each_cpu(drop_kept, NULL, 1);
 	if (IS_ENABLED(CONFIG_RECLAIM))
 		drop_slab();
 	else

@@ -15,6 +15,9 @@ from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refu
 
 LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
 MACHINES = {"riscv": ["-M", "virt", "-m", "128M"], "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"]}
+# Other instructions are used there: Svinval, FEAT_TLBIRANGE.
+NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,zbb=true,zicbom=true,svpbmt=true", "-m", "128M", "-smp", "2"],
+          "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"]}
 # With uncached memory in one build, without it in the others.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
@@ -192,6 +195,9 @@ def machine_cases(choose):
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
                          options=[*MACHINES[arch][:-2], *TWO_NODES])
+        # Its newest CPU, or with what it can do beside the base.
+        yield kunit_case("kunit-%s-newest" % arch, arch, arch + "-llvm", choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
+                         options=NEWEST[arch])
         yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_paging,set_memory,vmalloc*,ioremap,dma_*"),
                          "rodata=full", must_run="set_memory_test_linear")
     for zones, (arguments, must_run) in ZONES.items():

@@ -37,4 +37,7 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 /* Affinity fields of MPIDR_EL1. */
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
+/* paging.c: what this CPU can do to flush a range.  On each CPU, before others may flush for it. */
+void arm64_find_tlbi(void);
+
 #endif /* ARM64_PRIVATE_H */

@@ -30,6 +30,7 @@ void arch_cpu_init(void)
 {
 	write_sysreg(vectors, vbar_el1);
 	isb();
+	arm64_find_tlbi();
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
 }
 

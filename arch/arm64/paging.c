@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Paging mode, TLB and caches of this CPU. */
 
+#include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/pgtable.h>
+#include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -17,6 +19,7 @@
 
 /* From here on single-page flushes cost more than one of everything. */
 #define FLUSH_ALL_PAGES 256
+#define FLUSH_ALL_RANGES 65536	/* in pages, too */
 
 void arm64_disable_identity(void)
 {
@@ -47,7 +50,7 @@ void __init arch_boot_table(struct pgtable *table)
 	table->root = (pte_t *)(arm64_boot_mmu.ttbr1 + table->offset);
 }
 
-void arch_pte_sync(void)
+void arch_pte_sync(unsigned long start, size_t size)
 {
 	dsb(ishst);
 	isb();
@@ -63,15 +66,56 @@ void arch_paging_activate(const struct pgtable *table)
 
 #define TLBI_VA(va) ((va) >> 12 & 0xfffffffffffUL)
 
+/*
+ * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction for (num + 1) << (5 * scale + 1) pages, num below
+ * 32 and scale below 4.
+ */
+static bool has_ranges __ro_after_init;
+
+#define RANGE_PAGES(num, scale)	(((num) + 1UL) << (5 * (scale) + 1))
+#define TLBI_RANGE(va, num, scale) \
+	(1UL << 46 | (unsigned long)(scale) << 44 | (num) << 39 | ((va) >> 12 & 0x1fffffffffUL))
+
+void arm64_find_tlbi(void)
+{
+	bool mine = (read_sysreg(id_aa64isar0_el1) >> 56 & 15) >= 2;
+
+	/* Other CPUs start later: all or none. */
+	has_ranges = mine && (!smp_processor_id() || has_ranges);
+}
+
+/* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is, which older assemblers do not all know. */
+#define FLUSH_PAGES(one, many, start, size)						\
+do {											\
+	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT;			\
+											\
+	for (int scale_ = 3; pages_ > 1 && has_ranges && scale_ >= 0; scale_--) {	\
+		unsigned long num_ = pages_ >> (5 * scale_ + 1) & 31;			\
+											\
+		if (!num_--)								\
+			continue;							\
+		__asm__ __volatile__("sys #0, c8, " many ", #3, %0" : :			\
+				     "r"(TLBI_RANGE(va_, num_, scale_)) : "memory");	\
+		va_ += RANGE_PAGES(num_, scale_) << PAGE_SHIFT;				\
+		pages_ -= RANGE_PAGES(num_, scale_);					\
+	}										\
+	for (; pages_; pages_--, va_ += PAGE_SIZE)					\
+		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
+} while (0)
+
+/* From here on single pages cost more than everything. */
+static bool is_everything(size_t size)
+{
+	return !size || size > (has_ranges ? FLUSH_ALL_RANGES : FLUSH_ALL_PAGES) * PAGE_SIZE;
+}
+
 void arch_tlb_flush_local(unsigned long start, size_t size)
 {
 	dsb(nshst);
-	if (!size || size > FLUSH_ALL_PAGES * PAGE_SIZE) {
+	if (is_everything(size))
 		__asm__ __volatile__("tlbi vmalle1" : : : "memory");
-	} else {
-		for (unsigned long va = start; va - start < size; va += PAGE_SIZE)
-			__asm__ __volatile__("tlbi vaae1, %0" : : "r"(TLBI_VA(va)) : "memory");
-	}
+	else
+		FLUSH_PAGES("vaae1", "c6", start, size);
 	dsb(nsh);
 	isb();
 }
@@ -79,12 +123,10 @@ void arch_tlb_flush_local(unsigned long start, size_t size)
 void arch_tlb_flush(unsigned long start, size_t size)
 {
 	dsb(ishst);
-	if (!size || size > FLUSH_ALL_PAGES * PAGE_SIZE) {
+	if (is_everything(size))
 		__asm__ __volatile__("tlbi vmalle1is" : : : "memory");
-	} else {
-		for (unsigned long va = start; va - start < size; va += PAGE_SIZE)
-			__asm__ __volatile__("tlbi vaae1is, %0" : : "r"(TLBI_VA(va)) : "memory");
-	}
+	else
+		FLUSH_PAGES("vaae1is", "c2", start, size);
 	dsb(ish);
 	isb();
 }

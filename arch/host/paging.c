@@ -48,7 +48,7 @@ void __init arch_boot_table(struct pgtable *table)
 }
 
 /* The machine walks the table in RAM itself, in the order of the stores. */
-void arch_pte_sync(void)
+void arch_pte_sync(unsigned long start, size_t size)
 {
 	barrier();
 }

@@ -5,9 +5,9 @@
  *
  *	Zicbom		instructions on cache lines (CMO specification 1.0), which the device tree names
  *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6), the same
- *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, known by their vendor's
- *			number, since no device tree names it.  Their instructions on cache lines are those
- *			of drivers/cache/thead.c.
+ *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, known by their names
+ *			and their vendor's number, since no device tree names the extension.  Their
+ *			instructions on cache lines are those of drivers/cache/thead.c.
  *
  * Where firmware has switched XTheadMaee on, an entry with none of its bits is memory that is not cached:
  * so the types are known before the first table is made.
@@ -19,10 +19,12 @@
 #include <linux/pgtable.h>
 #include <linux/sprintf.h>
 #include <asm/cacheflush.h>
+#include <asm/layout.h>
 #include <asm/sbi.h>
 #include <asm/vendorid_list.h>
 #include <quarry/arch.h>
 #include <quarry/dma.h>
+#include <quarry/dtb.h>
 
 #include "riscv.h"
 
@@ -39,11 +41,27 @@
 
 #define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus, CSR 0x5c0 */
 
+/* Without firmware, a mistake that is reported later, nobody can be asked for a vendor's number. */
+static bool __init names_thead(void)
+{
+	struct dtb dtb;
+	int node = -1;
+
+	if (dtb_open(&dtb, (void *)boot_info.dtb, BOOT_DTB_WINDOW_SIZE / 2))
+		return false;
+	while ((node = dtb_next_node(&dtb, node, NULL)) >= 0) {
+		if (dtb_compatible(&dtb, node, "thead,c906") || dtb_compatible(&dtb, node, "thead,c910") ||
+		    dtb_compatible(&dtb, node, "thead,c920"))
+			return true;
+	}
+	return false;
+}
+
 /* With the MMU off. */
 void __init riscv_early_memory_types(void)
 {
 	/* Later cores have other numbers, and the extensions of the architecture. */
-	if (!sbi_cpu_is(THEAD_VENDOR_ID, 0, 0) || !(csr_read(0x5c0) & SXSTATUS_MAEE))
+	if (!names_thead() || !sbi_cpu_is(THEAD_VENDOR_ID, 0, 0) || !(csr_read(0x5c0) & SXSTATUS_MAEE))
 		return;
 	riscv_memory_types[PGPROT_NORMAL] = THEAD_C | THEAD_B | THEAD_SH;
 	riscv_memory_types[PGPROT_NC] = THEAD_B | THEAD_SH;

@@ -76,6 +76,7 @@ static int __init find_features(void)
 	if (!cpu)
 		return 0;
 	riscv_find_caches(cpu);
+	riscv_has_svinval = all_have_extension("svinval");
 	if (all_have_extension("zbb"))
 		static_branch_enable(&riscv_zbb);
 	riscv_zero_line = riscv_line_of(cpu, "zicboz", "riscv,cboz-block-size");

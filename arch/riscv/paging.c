@@ -17,6 +17,7 @@
 
 u64 riscv_memory_types[PGPROT_NR_TYPES];
 unsigned int riscv_satp_mode __ro_after_init;
+bool riscv_has_svinval __ro_after_init;
 
 /* From here on single-page flushes cost more than one of everything. */
 #define FLUSH_ALL_PAGES 64
@@ -50,10 +51,10 @@ void __init arch_boot_table(struct pgtable *table)
 	table->root = (pte_t *)(root + table->offset);
 }
 
-void arch_pte_sync(void)
+/* A walk after a store to a table sees it after an sfence.vma (4.2.1); also new mappings. */
+void arch_pte_sync(unsigned long start, size_t size)
 {
-	/* A walk after a store to a table sees it after an sfence.vma (4.2.1); also new mappings. */
-	__asm__ __volatile__("sfence.vma" : : : "memory");
+	arch_tlb_flush_local(start, size);
 }
 
 void arch_paging_activate(const struct pgtable *table)
@@ -64,10 +65,26 @@ void arch_paging_activate(const struct pgtable *table)
 	__asm__ __volatile__("sfence.vma" : : : "memory");
 }
 
+/*
+ * Svinval (Privileged Architecture, chapter 9): the fences before and after all of them, which is most of
+ * what an sfence.vma costs, are instructions of their own.
+ */
+static void flush_by_svinval(unsigned long start, size_t size)
+{
+	__asm__ __volatile__(".4byte 0x18000073" : : : "memory");		/* sfence.w.inval */
+	for (unsigned long va = start; va - start < size; va += PAGE_SIZE)
+		__asm__ __volatile__(".insn r 0x73, 0, 0x0b, x0, %0, x0" : : "r"(va) : "memory");
+	__asm__ __volatile__(".4byte 0x18100073" : : : "memory");		/* sfence.inval.ir */
+}
+
 void arch_tlb_flush_local(unsigned long start, size_t size)
 {
 	if (!size || size > FLUSH_ALL_PAGES * PAGE_SIZE) {
 		__asm__ __volatile__("sfence.vma" : : : "memory");
+		return;
+	}
+	if (size > PAGE_SIZE && riscv_has_svinval) {
+		flush_by_svinval(start, size);
 		return;
 	}
 	for (unsigned long va = start; va - start < size; va += PAGE_SIZE)

@@ -31,4 +31,6 @@ void riscv_print_caches(char *buf, size_t size);
 /* Paging mode in satp's field: 8, 9 or 10. */
 extern unsigned int riscv_satp_mode;
 
+extern bool riscv_has_svinval;
+
 #endif /* RISCV_PRIVATE_H */

@@ -93,8 +93,11 @@ void arch_cpu_init(void);
  *	ARCH_NEEDS_BREAK_BEFORE_MAKE			0 or 1
  */
 
-/* Make stores to tables visible to this CPU's walker where they made an entry valid. */
-void arch_pte_sync(void);
+/*
+ * Make stores to leaves of [start, start + size) visible to this CPU's walker where they made one valid;
+ * stores to any entry if size is 0.
+ */
+void arch_pte_sync(unsigned long start, size_t size);
 
 /* Switch this CPU to the table.  The code that runs, its stack and data must be mapped alike in both. */
 void arch_paging_activate(const struct pgtable *table);

@@ -64,6 +64,7 @@
 #include <quarry/arch.h>
 
 #include "mm/objects/objects.h"
+#include "mm/virtual/virtual.h"
 
 #define NR_OBJECTS	CONFIG_KFENCE_NUM_OBJECTS
 #define NR_PAGES	(2UL * NR_OBJECTS + 1)
@@ -441,7 +442,7 @@ static int hide_pool(struct page *pages, unsigned int order)
 		return 0;
 	}
 	pgtable_unmap_locked(va, size);
-	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), size, PAGE_KERNEL));
+	WARN_ON(linear_map_add(page_to_phys(pages), page_to_phys(pages) + size));
 	return err;
 }
 

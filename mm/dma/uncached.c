@@ -52,6 +52,7 @@
 #include <quarry/dma.h>
 #include <quarry/params.h>
 
+#include "mm/virtual/virtual.h"
 #include "dma.h"
 
 #define BLOCK_SIZE	SZ_2M
@@ -96,9 +97,7 @@ early_param("coherent_pool", set_reserve);
 
 static void restore_alias(struct page *pages, size_t size)
 {
-	unsigned long va = (unsigned long)page_address(pages);
-
-	WARN_ON(pgtable_map_locked(va, page_to_phys(pages), size, PAGE_KERNEL));
+	WARN_ON(linear_map_add(page_to_phys(pages), page_to_phys(pages) + size));
 }
 
 static int unmap_block(unsigned long va)

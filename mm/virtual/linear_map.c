@@ -158,7 +158,7 @@ bool linear_map_of_pages(void)
 	return rodata_full || page_debug_wants_pages();
 }
 
-static phys_addr_t __meminit fine_end(void)
+static phys_addr_t fine_end(void)
 {
 	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
 }
@@ -288,8 +288,6 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 	return 0;
 }
 
-#ifdef CONFIG_MEMORY_HOTPLUG
-
 /* With no larger leaves than boot would have used there. */
 int linear_map_add(phys_addr_t start, phys_addr_t end)
 {
@@ -320,8 +318,6 @@ void linear_map_remove(phys_addr_t start, phys_addr_t end)
 	pgtable_unmap_locked(va, end - start);
 	arch_tlb_flush(va, end - start);
 }
-
-#endif /* CONFIG_MEMORY_HOTPLUG */
 
 /* ---- after boot ------------------------------------------------------------------------------ */
 

@@ -96,7 +96,7 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 		if (!arch_pte_valid(old))
 			page[i] = arch_pte_hide(page[i]);
 	}
-	arch_pte_sync();
+	arch_pte_sync(0, 0);
 	replace_entry(table, slot, arch_pte_table(table_pa(table, page)), va, level);
 	return 0;
 }
@@ -120,7 +120,7 @@ static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wa
 				*err = -ENOMEM;
 				return NULL;
 			}
-			arch_pte_sync();
+			arch_pte_sync(0, 0);
 			arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
 		} else if (arch_pte_is_leaf(*slot, level)) {
 			*err = -EEXIST;
@@ -221,7 +221,7 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 			left -= block;
 		}
 	}
-	arch_pte_sync();
+	arch_pte_sync(start, size);
 	return 0;
 undo:
 	pgtable_unmap(table, start, size - left);
@@ -287,7 +287,7 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 			va += min(block - inside, end - va);
 		}
 	}
-	arch_pte_sync();
+	arch_pte_sync(end - size, size);
 	return 0;
 }
 

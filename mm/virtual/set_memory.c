@@ -106,7 +106,9 @@ static int check_leaf(const struct pgtable_range *range, void *arg)
 static int join(struct pgtable *table, unsigned long va, unsigned long size,
 		const struct pgtable_change *change)
 {
-	pgtable_join(table, va, size, PAGE_KERNEL);
+	/* A linear map of pages is one because nothing may be missing in it for a moment. */
+	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
+		pgtable_join(table, va, size, PAGE_KERNEL);
 	return 0;
 }
 

@@ -120,7 +120,7 @@ void vm_area_as_new(struct vm_struct *area);
 /* mm/virtual/linear_map.c: are its leaves single pages? */
 bool linear_map_of_pages(void);
 
-/* 0, -ENOMEM or -EEXIST; then nothing is mapped. */
+/* Of what is not mapped, in leaves as boot used there: 0, -ENOMEM or -EEXIST; then nothing is mapped. */
 int linear_map_add(phys_addr_t start, phys_addr_t end);
 void linear_map_remove(phys_addr_t start, phys_addr_t end);
 

@@ -71,7 +71,7 @@ static __fast_inline void vm_area_set(struct vm_struct *area, unsigned long firs
 
 	for (; slot < end; slot++, pa += PAGE_SIZE)
 		arch_pte_set(slot, arch_pte_at(zero, pa));
-	arch_pte_sync();
+	arch_pte_sync(area->start + (first << PAGE_SHIFT), pages << PAGE_SHIFT);
 }
 
 static __fast_inline void vm_area_clear(struct vm_struct *area, unsigned long pages)

@@ -292,7 +292,7 @@ static __fast_inline void own_block(struct page *page, unsigned long va)
 }
 
 /* Back the first size bytes with pages: how many bytes there are, fewer if memory is short. */
-static unsigned long fill_area(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
+static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned int order = MAX_PAGE_ORDER;
 	unsigned long done = 0, flags = area->flags;
@@ -323,7 +323,7 @@ static unsigned long fill_area(struct vm_struct *area, unsigned long size, gfp_t
 /* 0, or an error and the area is given back. */
 static int fill_or_free(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
-	unsigned long done = fill_area(area, size, gfp, nid);
+	unsigned long done = vmalloc_fill(area, size, gfp, nid);
 
 	if (likely(done == size))
 		return 0;
@@ -373,7 +373,9 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	page = alloc_pages(block_gfp(gfp, order_of[pages], VM_ALLOC), order_of[pages]);
 	if (unlikely(!page)) {
 		vm_area_free(area);
-		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
+		/* In smaller blocks, if there are any. */
+		return pages == 1 ? NULL :
+				    vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	}
 	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL);
 	area->requested_size = size;

@@ -64,21 +64,22 @@ static const struct movable_operations operations = {
 	.putback_page = putback,
 };
 
-static int move(struct page *dst, struct page *src, enum migrate_mode mode)
+/* 0; -EAGAIN: it is not the page of such an area now; -ENOMEM.  The contents are at from, to go to to. */
+static int move_locked(struct page *dst, struct page *src, void *to, const void *from)
 {
-	unsigned long va = page_private(src), irq = pgtable_lock();
+	unsigned long va = page_private(src);
 	int err;
 
 	/* What needs memory comes first: what waits for a flush may be freed for it, under vmap_lock. */
 	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
 	if (err)
-		goto out;
+		return err;
 	if (!may_move(vm_area_lock(va), va, src)) {
 		err = -EAGAIN;
 	} else {
 		pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
 		arch_tlb_flush(va, PAGE_SIZE);
-		copy_highpage(dst, src);
+		copy_page(to, from);
 		pgtable_map(&kernel_pgtable, va, page_to_phys(dst), PAGE_SIZE, PAGE_KERNEL);
 		set_page_private(dst, va);
 		__SetPageMovable(dst, &operations);
@@ -88,8 +89,19 @@ static int move(struct page *dst, struct page *src, enum migrate_mode mode)
 		put_page(src);
 	}
 	vm_area_unlock();
-out:
+	return err;
+}
+
+static int move(struct page *dst, struct page *src, enum migrate_mode mode)
+{
+	/* Before the lock, which kmap takes as well. */
+	void *from = kmap_local_page(src), *to = kmap_local_page(dst);
+	unsigned long irq = pgtable_lock();
+	int err = move_locked(dst, src, to, from);
+
 	pgtable_unlock(irq);
+	kunmap_local(to);
+	kunmap_local(from);
 	return err;
 }
 

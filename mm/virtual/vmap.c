@@ -28,6 +28,7 @@
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 #include <quarry/arch.h>
@@ -37,6 +38,7 @@
 
 static DEFINE_SPINLOCK(table_lock);
 static unsigned long table_changes;	/* how often the lock was given up; table_lock */
+static unsigned int table_owner = -1;	/* the CPU that has it; it alone asks whether it is itself */
 
 /* What get_vm_area() gives; the caller maps something there. */
 #define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
@@ -48,12 +50,14 @@ unsigned long pgtable_lock(void)
 	unsigned long irq;
 
 	spin_lock_irqsave(&table_lock, irq);
+	WRITE_ONCE(table_owner, smp_processor_id());
 	return irq;
 }
 
 void pgtable_unlock(unsigned long irq)
 {
 	table_changes++;
+	WRITE_ONCE(table_owner, -1U);
 	spin_unlock_irqrestore(&table_lock, irq);
 }
 
@@ -66,17 +70,6 @@ struct refault {
 static DEFINE_PER_CPU(struct refault, refault);
 
 #define MAX_REFAULTS	3		/* then it is something else */
-#define LOCK_TRIES	10000000	/* then the holder of the lock has faulted */
-
-static bool try_table_lock(void)
-{
-	for (unsigned long i = 0; i < LOCK_TRIES; i++) {
-		if (spin_trylock(&table_lock))
-			return true;
-		cpu_relax();
-	}
-	return false;
-}
 
 bool vmap_fault(unsigned long addr, bool write, bool exec)
 {
@@ -86,8 +79,11 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	unsigned long changes;
 	bool there;
 
-	if (!(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) || !try_table_lock())
+	/* Who has the lock and faults has a mistake. */
+	if (!(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) ||
+	    READ_ONCE(table_owner) == smp_processor_id())
 		return false;
+	spin_lock(&table_lock);
 	there = pgtable_lookup(&kernel_pgtable, addr, &range) && range.prot.bits & need;
 	changes = table_changes;
 	spin_unlock(&table_lock);
@@ -254,7 +250,7 @@ static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long
 			pa += PAGE_SIZE;
 		} while (++i < end && pages[i] == ++page);
 	}
-	arch_pte_sync();
+	arch_pte_sync(area->start, count << PAGE_SHIFT);
 	return true;
 }
 
