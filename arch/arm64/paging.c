@@ -5,7 +5,6 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/pgtable.h>
-#include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -78,10 +77,12 @@ static bool has_ranges __ro_after_init;
 
 void arm64_find_tlbi(void)
 {
+	static bool asked;
 	bool mine = (read_sysreg(id_aa64isar0_el1) >> 56 & 15) >= 2;
 
-	/* Other CPUs start later: all or none. */
-	has_ranges = mine && (!smp_processor_id() || has_ranges);
+	/* One CPU after the other: all or none. */
+	has_ranges = mine && (!asked || has_ranges);
+	asked = true;
 }
 
 /* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is, which older assemblers do not all know. */
