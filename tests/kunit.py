@@ -358,6 +358,12 @@ def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRES
     return kunit_case(name, port, out, "page_stress", arguments, vcpus=8, **how)
 
 
+def map_stress_case(name, port, out, arguments="map_stress_test.steps=%d map_stress_test.seconds=%d" %
+                    (20000, STRESS_SECONDS), **how):
+    """Eight CPUs on mappings."""
+    return kunit_case(name, port, out, "map_stress", arguments, vcpus=8, **how)
+
+
 def of_engines(port, out):
     return [(port, out + suffix) for suffix in ("", *("-" + engine for engine in ENGINES))]
 
@@ -394,6 +400,7 @@ def cases():
     yield dma_model_case("model-dma-host-noncoherent", "host", DMA_STEPS, "-noncoherent")
     for port, out in [(arch, arch) for arch in MACHINES] + [("host", "host-tsan")]:
         yield stress_case("stress-" + out, port, out)
+        yield map_stress_case("stress-map-" + out, port, out)
     yield from object_stress_cases("stress-objects", 1000, 2 * 10**4, STRESS_SECONDS)
     yield from object_model_cases("model-objects", MODEL_STEPS)
 

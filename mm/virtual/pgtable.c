@@ -66,6 +66,12 @@ static phys_addr_t table_pa(const struct pgtable *table, pte_t *page)
 	return (unsigned long)page - table->offset;
 }
 
+/* Where others may store one of theirs at the same time, as areas do without the lock (vm_area.h). */
+static pte_t entry_at(const pte_t *slot)
+{
+	return (pte_t){ READ_ONCE(slot->bits) };
+}
+
 static bool is_empty(pte_t entry)
 {
 	return !entry.bits;
@@ -151,7 +157,7 @@ static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 	if (!table->free)
 		return false;
 	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		if (!is_empty(entries[i]))
+		if (!is_empty(entry_at(entries + i)))
 			return false;
 	}
 	arch_pte_set(slot, (pte_t){ 0 });
@@ -332,12 +338,14 @@ static pte_t *block_slot(struct pgtable *table, unsigned long va)
 /* Are these the leaves that splitting a block with the protection leaves behind? */
 static bool is_split_block(const struct pgtable *table, const pte_t *entries, pgprot_t prot)
 {
-	phys_addr_t pa = arch_pte_pa(entries[0], 0);
+	phys_addr_t pa = arch_pte_pa(entry_at(entries), 0);
 
 	if (pa & (level_size(table, 1) - 1))
 		return false;
 	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		if (entries[i].bits != arch_pte_leaf(pa + i * level_size(table, 0), prot, 0).bits)
+		pte_t leaf = arch_pte_leaf(pa + i * level_size(table, 0), prot, 0);
+
+		if (entry_at(entries + i).bits != leaf.bits)
 			return false;
 	}
 	return true;
@@ -350,14 +358,15 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 	if (!table->free || !table->max_leaf || !arch_leaf_allowed(1))
 		return;
 	for (va &= ~(block - 1); va <= last; va += block) {
-		pte_t *slot = block_slot(table, va), *entries;
+		pte_t *slot = block_slot(table, va), *entries, leaf;
 
 		if (!slot || is_empty(*slot) || arch_pte_is_leaf(*slot, 1))
 			continue;
 		entries = table_of(table, *slot, 1);
 		if (!is_split_block(table, entries, prot))
 			continue;
-		replace_entry(table, slot, arch_pte_leaf(arch_pte_pa(entries[0], 0), prot, 1), va, 1);
+		leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
+		replace_entry(table, slot, leaf, va, 1);
 		/* As in drop_table(). */
 		arch_tlb_flush(0, 0);
 		table->free(table, entries);
@@ -367,25 +376,25 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va)
 {
 	unsigned int level;
-	pte_t *slot = find_slot(table, va, &level);
+	pte_t entry = entry_at(find_slot(table, va, &level));
 
-	if (is_empty(*slot))
+	if (is_empty(entry))
 		return ~(phys_addr_t)0;
-	return arch_pte_pa(*slot, level) + (va & (level_size(table, level) - 1));
+	return arch_pte_pa(entry, level) + (va & (level_size(table, level) - 1));
 }
 
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range)
 {
 	unsigned int level;
-	pte_t *slot = find_slot(table, va, &level);
+	pte_t entry = entry_at(find_slot(table, va, &level));
 
-	if (!arch_pte_valid(*slot))
+	if (!arch_pte_valid(entry))
 		return false;
 	*range = (struct pgtable_range){
 		.start = va & ~(level_size(table, level) - 1),
 		.size = level_size(table, level),
-		.pa = arch_pte_pa(*slot, level),
-		.prot = arch_pte_prot(*slot, level),
+		.pa = arch_pte_pa(entry, level),
+		.prot = arch_pte_prot(entry, level),
 		.level = level,
 	};
 	return true;

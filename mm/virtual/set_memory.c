@@ -112,14 +112,17 @@ static int join(struct pgtable *table, unsigned long va, unsigned long size,
 	return 0;
 }
 
-/* The three steps.  0; -EPERM, -ENOMEM: nothing has changed. */
-static int change_range(unsigned long va, unsigned long size, const struct pgtable_change *change,
-			bool flush)
+/* The three steps, in the area if it is in one.  0; -EPERM, -ENOMEM: nothing has changed. */
+static int change_range(struct vm_struct *area, unsigned long va, unsigned long size,
+			const struct pgtable_change *change, bool flush)
 {
 	struct pgtable_change part = linear_part(change);
 	unsigned long irq = pgtable_lock();
 	int err;
 
+	/* From here on its pages stay where they are. */
+	if (area)
+		area->changed = true;
 	err = pgtable_walk(&kernel_pgtable, va, va + size, check_leaf, (void *)change);
 	if (!err)
 		err = pgtable_split(&kernel_pgtable, va, size, change);
@@ -192,9 +195,7 @@ static int set_memory(unsigned long va, int nr, const struct pgtable_change *cha
 		return nr ? -EINVAL : 0;
 	why = why_not(va, size, &area);
 	if (!why) {
-		if (area)
-			area->changed = true;
-		err = change_range(va, size, change, true);
+		err = change_range(area, va, size, change, true);
 		if (err != -EPERM)
 			return err;
 		why = "it would be written and executed";
@@ -223,7 +224,7 @@ SET_MEMORY(p, .show = true)
 void vm_area_as_new(struct vm_struct *area)
 {
 	/* Nothing is split: a leaf that differs from what it was was split when it was changed. */
-	WARN_ON(change_range(area->start, get_vm_area_size(area), &as_new, true));
+	WARN_ON(change_range(area, area->start, get_vm_area_size(area), &as_new, true));
 	area->changed = false;
 }
 
@@ -240,7 +241,7 @@ int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 	if (WARN(!va || !is_callers(va, size), "set_direct_map of page %#lx by %pS: not in use\n",
 		 page_to_pfn(page), __builtin_return_address(0)))
 		return -EINVAL;
-	return change_range((unsigned long)va, size, valid ? &as_new : &hide, false);
+	return change_range(NULL, (unsigned long)va, size, valid ? &as_new : &hide, false);
 }
 
 int set_direct_map_invalid_noflush(struct page *page)

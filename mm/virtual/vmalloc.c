@@ -87,7 +87,7 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 {
 	struct page *list = NULL, *page;
 
-	for (unsigned long at = 0; at < size; at += PAGE_SIZE << page->order) {
+	for (unsigned long at = 0; at < size; at += PAGE_SIZE << READ_ONCE(page->order)) {
 		if (area->slots)
 			page = phys_to_page(arch_pte_pa(area->slots[at >> PAGE_SHIFT], 0));
 		else
@@ -107,7 +107,7 @@ static void free_blocks(struct page *list)
 
 		list = (struct page *)page_private(page);
 		set_page_private(page, 0);
-		__free_pages(page, page->order);
+		__free_pages(page, READ_ONCE(page->order));
 	}
 }
 
@@ -121,7 +121,8 @@ unsigned long vmalloc_purge(void)
 		return 0;
 	spin_lock_irqsave(&waiting_lock, irq);
 	all = waiting;
-	waiting = (struct waiting){ };
+	waiting.start = waiting.end = waiting.pages = 0;
+	WRITE_ONCE(waiting.areas, NULL);
 	spin_unlock_irqrestore(&waiting_lock, irq);
 	if (all.areas)
 		arch_tlb_flush(all.start, all.end - all.start);
@@ -149,7 +150,7 @@ static noinline void put_off(struct vm_struct *area, struct page *blocks, unsign
 	if (!waiting.areas || area->end > waiting.end)
 		waiting.end = area->end;
 	area->next = waiting.areas;
-	waiting.areas = area;
+	WRITE_ONCE(waiting.areas, area);
 	pages = waiting.pages += size >> PAGE_SHIFT;
 	spin_unlock_irqrestore(&waiting_lock, irq);
 	if (pages > min(MAX_WAITING, totalram_pages() / WAITING_SHARE))
@@ -184,14 +185,14 @@ static __fast_inline void free_whole(struct vm_struct *area)
 		return;
 	}
 	page = phys_to_page(arch_pte_pa(area->slots[0], 0));
-	if (unlikely(pages != 1UL << page->order || PageMovable(page))) {
+	if (unlikely(pages != 1UL << READ_ONCE(page->order) || PageMovable(page))) {
 		free_claimed(area, size);
 		return;
 	}
 	give_up_block(page);
 	vm_area_clear(area, pages);
 	arch_tlb_flush(area->start, size);
-	__free_pages(page, page->order);
+	__free_pages(page, READ_ONCE(page->order));
 	if (unlikely(!vm_area_keep(area, pages)))
 		vm_area_free(area);
 }

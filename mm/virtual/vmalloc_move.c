@@ -125,7 +125,7 @@ void vmalloc_make_movable(struct page *head)
 	if (READ_ONCE(head->type) != PGTY_vmalloc)
 		return;
 	irq = pgtable_lock();
-	va = page_private(head);
+	va = data_race(page_private(head));	/* whoever has it now: see may_move() */
 	area = vm_area_lock(va);
 	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
 		split_block(head, va);

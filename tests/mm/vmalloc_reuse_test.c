@@ -319,9 +319,12 @@ static void reuse_test_pfn(struct kunit *test)
 {
 	unsigned long beyond = PHYS_PFN(memblock_end_of_DRAM()) + 0x1000, warned = warn_count();
 	unsigned long pfns[] = { beyond + 7, beyond, beyond + 3 };
+	void *object = kunit_kzalloc(test, 64, GFP_KERNEL);
 	struct pgtable_range range;
-	u8 *va = vmap_pfn(pfns, ARRAY_SIZE(pfns), pgprot_writecombine(PAGE_KERNEL));
+	u8 *va;
 
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	va = vmap_pfn(pfns, ARRAY_SIZE(pfns), pgprot_writecombine(PAGE_KERNEL));
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	for (unsigned int i = 0; i < ARRAY_SIZE(pfns); i++) {
 		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable,
@@ -332,7 +335,7 @@ static void reuse_test_pfn(struct kunit *test)
 	vunmap(va);
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
-	pfns[1] = page_to_pfn(virt_to_page(kunit_kzalloc(test, 64, GFP_KERNEL)));
+	pfns[1] = page_to_pfn(virt_to_page(object));
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));

@@ -414,15 +414,15 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 static noinline void free_slow(struct kmem_cache *s, const void *object, const void *caller)
 {
 	caller = slow_caller(caller);
-	if (ZERO_OR_NULL_PTR(object))
+	if (ZERO_OR_NULL_PTR(object) || (!offset_in_page(object) && kfree_large(object, s)))
 		return;
 	if (likely(free_in_unit(s, object)))
 		return;
 	if (slab_debug_owns(object))
-		return slab_debug_free(s, (void *)object, caller);
-	if (is_kfence_address(object))
-		return kfence_free(s, (void *)object, caller);
-	if (!kfree_large(object, s))
+		slab_debug_free(s, (void *)object, caller);
+	else if (is_kfence_address(object))
+		kfence_free(s, (void *)object, caller);
+	else
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
