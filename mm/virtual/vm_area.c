@@ -257,7 +257,7 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 		kfree(area);
 		return NULL;
 	}
-	if (pages <= VM_SMALL_PAGES)
+	if (VM_KEEPS_AREAS && pages <= VM_SMALL_PAGES)
 		area->slots = pgtable_slots_locked(area->start, pages);
 	return area;
 }
@@ -355,7 +355,7 @@ void __init vmalloc_init(void)
 	struct vm_struct *window = kzalloc(sizeof(*window), GFP_KERNEL);
 
 	if (!window)
-		panic("no memory for the vmalloc window");
+		panic("no memory for vmalloc");
 	window->start = vm_layout.vmalloc_start;
 	window->end = vm_layout.vmalloc_end;
 	insert(&free_tree, window);

@@ -21,13 +21,26 @@ struct kept_areas {
 
 DECLARE_PER_CPU(struct kept_areas, kept_areas);
 
+/* Where CPUs keep no pages, to be small, they keep no areas. */
+#define VM_KEEPS_AREAS	IS_ENABLED(CONFIG_PCP_LISTS)
+
+static __always_inline pte_t *vm_area_slots(const struct vm_struct *area)
+{
+	return VM_KEEPS_AREAS ? area->slots : NULL;
+}
+
 /* NULL if the next of that size is not there or not aligned.  @pages: 1 to VM_SMALL_PAGES. */
 static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, unsigned long align)
 {
-	unsigned long irq = arch_local_irq_save();
-	struct kept_areas *mine = this_cpu_ptr(&kept_areas);
-	struct vm_struct *area = mine->of_size[pages];
+	struct kept_areas *mine;
+	struct vm_struct *area;
+	unsigned long irq;
 
+	if (!VM_KEEPS_AREAS)
+		return NULL;
+	irq = arch_local_irq_save();
+	mine = this_cpu_ptr(&kept_areas);
+	area = mine->of_size[pages];
 	if (likely(area && !(area->start & (align - 1)))) {
 		mine->of_size[pages] = area->next;
 		mine->count--;
@@ -49,10 +62,15 @@ static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long
 /* False if there is no room, or it is not one to keep. */
 static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pages)
 {
-	unsigned long irq = arch_local_irq_save();
-	struct kept_areas *mine = this_cpu_ptr(&kept_areas);
-	bool ok = area->slots && mine->count < VM_MAX_KEPT;
+	struct kept_areas *mine;
+	unsigned long irq;
+	bool ok;
 
+	if (!vm_area_slots(area))
+		return false;
+	irq = arch_local_irq_save();
+	mine = this_cpu_ptr(&kept_areas);
+	ok = mine->count < VM_MAX_KEPT;
 	if (likely(ok)) {
 		area->next = mine->of_size[pages];
 		mine->of_size[pages] = area;

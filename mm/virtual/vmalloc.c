@@ -88,7 +88,7 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 	struct page *list = NULL, *page;
 
 	for (unsigned long at = 0; at < size; at += PAGE_SIZE << READ_ONCE(page->order)) {
-		if (area->slots)
+		if (vm_area_slots(area))
 			page = phys_to_page(arch_pte_pa(area->slots[at >> PAGE_SHIFT], 0));
 		else
 			page = vmap_page(area->addr + at);
@@ -117,7 +117,7 @@ unsigned long vmalloc_purge(void)
 	struct waiting all;
 	unsigned long irq;
 
-	if (!READ_ONCE(waiting.areas))
+	if (NR_CPUS == 1 || !READ_ONCE(waiting.areas))
 		return 0;
 	spin_lock_irqsave(&waiting_lock, irq);
 	all = waiting;
@@ -180,7 +180,7 @@ static __fast_inline void free_whole(struct vm_struct *area)
 
 	if (IS_ENABLED(CONFIG_SET_MEMORY) && unlikely(area->changed))
 		vm_area_as_new(area);
-	if (unlikely(!area->slots || num_online_cpus() > 1)) {
+	if (unlikely(!vm_area_slots(area) || num_online_cpus() > 1)) {
 		free_claimed(area, size);
 		return;
 	}
@@ -366,7 +366,8 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	struct vm_struct *area;
 	struct page *page;
 
-	if (unlikely(pages - 1 >= VM_SMALL_PAGES || order_of[pages] < 0 || gfp & (__GFP_DMA | __GFP_DMA32)))
+	if (!VM_KEEPS_AREAS || unlikely(pages - 1 >= VM_SMALL_PAGES || order_of[pages] < 0 ||
+					gfp & (__GFP_DMA | __GFP_DMA32)))
 		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	area = vm_area_take_kept(pages, PAGE_SIZE);
 	if (unlikely(!area))

@@ -79,8 +79,8 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	unsigned long changes;
 	bool there;
 
-	/* Who has the lock and faults has a mistake. */
-	if (!(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) ||
+	/* Only other CPUs change what this one uses.  Who has the lock and faults has a mistake. */
+	if (NR_CPUS == 1 || !(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) ||
 	    READ_ONCE(table_owner) == smp_processor_id())
 		return false;
 	spin_lock(&table_lock);
@@ -126,7 +126,7 @@ pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
 int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
 		pgprot_t prot)
 {
-	if (!area->slots)
+	if (!vm_area_slots(area))
 		return pgtable_map_locked(area->start + at, pa, size, prot);
 	vm_area_set(area, at >> PAGE_SHIFT, pa, size >> PAGE_SHIFT, prot);
 	return 0;
@@ -134,7 +134,7 @@ int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsign
 
 void vm_area_unmap(struct vm_struct *area, unsigned long size)
 {
-	if (area->slots)
+	if (vm_area_slots(area))
 		vm_area_clear(area, size >> PAGE_SHIFT);
 	else
 		pgtable_unmap_locked(area->start, size);
@@ -269,7 +269,7 @@ static void *map_array(struct page **pages, unsigned int count, unsigned long fl
 	area = vm_area_alloc(count, PAGE_SIZE, flags, GFP_KERNEL, caller);
 	if (!area)
 		return NULL;
-	if (area->slots)
+	if (vm_area_slots(area))
 		ok = set_slots(area, pages, count, prot, what, caller);
 	else
 		ok = check_pages(pages, count, what, caller) &&
