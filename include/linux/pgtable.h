@@ -63,6 +63,10 @@ struct pgtable_change {
 int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 		   const struct pgtable_change *change);
 
+/* Would any leaf, a hidden one as well, be written and executed afterwards?  0, or -EPERM. */
+int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
+		  const struct pgtable_change *change);
+
 /* Only split, so that the change does not fail. */
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change);

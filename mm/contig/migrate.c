@@ -77,8 +77,7 @@ void unlock_page(struct page *page)
 		wake_up_all(&page_unlocked);
 }
 
-/* The number of these operations, which are entered if they are new; 0: the table is full. */
-static unsigned int operations_number(const struct movable_operations *ops)
+unsigned int page_movable_number(const struct movable_operations *ops)
 {
 	for (unsigned int i = 1; i < ARRAY_SIZE(operations); i++) {
 		const struct movable_operations *old = cmpxchg(&operations[i], NULL, ops);
@@ -97,15 +96,14 @@ static const struct movable_operations *operations_of(const struct page *page)
 void __SetPageMovable(struct page *page, const struct movable_operations *ops)
 {
 	const void *caller = __builtin_return_address(0);
-	unsigned int number = ops ? operations_number(ops) : 0;
+	unsigned int number = ops ? page_movable_number(ops) : 0;
 	struct page seen = page_snapshot(page);
 
 	if (WARN_ON_ONCE(!number))
 		return;
 	if (!page_is(&seen, PGTY_allocated, 0) || !PageLocked(&seen))
 		return page_report_bad_ref(page, "__SetPageMovable", NULL, caller);
-	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
-		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(number));
+	page_set_movable(page, number);
 }
 
 void __ClearPageMovable(struct page *page)
@@ -122,10 +120,10 @@ const struct movable_operations *page_movable_operations(const struct page *page
 	return operations_of(page);
 }
 
-void page_set_movable(struct page *page, const struct movable_operations *ops)
+void page_set_movable(struct page *page, unsigned int number)
 {
 	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
-		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(operations_number(ops)));
+		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(number));
 }
 
 void page_keep_in_place(struct page *page)

@@ -46,6 +46,16 @@ void arch_teardown_dma_ops(struct device *dev)
 
 /* ---- streaming mappings ---------------------------------------------------------------------- */
 
+/* What the operations answered, counted. */
+static dma_addr_t count_mapping(struct device *dev, dma_addr_t addr)
+{
+	if (addr == DMA_MAPPING_ERROR)
+		dma_count_refused(dev);
+	else
+		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	return addr;
+}
+
 dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       unsigned long attrs)
 {
@@ -55,11 +65,7 @@ dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	if (!DMA_WARN(dev, !valid_dma_direction(dir) || !size || !ops->map_page,
 		      "map of %zu bytes, direction %d: not for its operations\n", size, dir))
 		addr = ops->map_page(dev, pfn_to_page(PFN_DOWN(pa)), offset_in_page(pa), size, dir, attrs);
-	if (addr == DMA_MAPPING_ERROR)
-		dma_count_refused(dev);
-	else
-		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	return addr;
+	return count_mapping(dev, addr);
 }
 
 /* A count that ends below 0 would hide the next mistake. */
@@ -96,11 +102,7 @@ dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 
 	if (dev->dma_ops->map_resource)
 		addr = dev->dma_ops->map_resource(dev, pa, size, dir, attrs);
-	if (addr == DMA_MAPPING_ERROR)
-		dma_count_refused(dev);
-	else
-		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	return addr;
+	return count_mapping(dev, addr);
 }
 
 void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,

@@ -63,20 +63,6 @@ void *kvmemdup(const void *src, size_t size, gfp_t gfp)
 	return copy ? memcpy(copy, src, size) : NULL;
 }
 
-/* Bytes that may be used; 0, after a report, for what is no start of such memory. */
-static size_t kvsize(const void *p, const void *caller)
-{
-	const struct vm_struct *area;
-
-	if (!is_vmalloc_addr(p))
-		return ksize(p);
-	area = find_vm_area(p);
-	if (WARN(!area || area->start != (unsigned long)p || !(area->flags & VM_ALLOC),
-		 "kvrealloc(%px) by %pS: not the start of an area of vmalloc\n", p, caller))
-		return 0;
-	return get_vm_area_size(area);
-}
-
 void *kvrealloc(const void *p, size_t size, gfp_t gfp)
 {
 	size_t old;
@@ -86,7 +72,9 @@ void *kvrealloc(const void *p, size_t size, gfp_t gfp)
 		kvfree(p);
 		return ZERO_SIZE_PTR;
 	}
-	old = kvsize(p, __builtin_return_address(0));
+	if (is_vmalloc_addr(p))
+		return vrealloc(p, size, gfp);
+	old = ksize(p);
 	if (!old && !ZERO_OR_NULL_PTR(p))
 		return NULL;
 	if (size <= old) {

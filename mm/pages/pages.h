@@ -389,9 +389,13 @@ int page_report_largest_order(struct zone *zone);	/* -1: nothing free */
 int page_alloc_validate(void);
 int page_zone_validate(struct zone *zone);
 
-/* mm/contig/migrate.c: as __SetPageMovable(), of a page that is the caller's in another way. */
+/*
+ * mm/contig/migrate.c: the number of these operations, which are entered if they are new; 0: the table is
+ * full.  Then as __SetPageMovable(), of a page that is the caller's in another way.
+ */
 struct movable_operations;
-void page_set_movable(struct page *page, const struct movable_operations *ops);
+unsigned int page_movable_number(const struct movable_operations *ops);
+void page_set_movable(struct page *page, unsigned int number);
 const struct movable_operations *page_movable_operations(const struct page *page);
 
 /*

@@ -257,12 +257,22 @@ static void set_leaf(struct pgtable *table, pte_t *slot, pte_t entry, unsigned l
 		arch_pte_set(slot, entry);
 }
 
-/*
- * Change each leaf of the range, or make it empty if change is NULL; one descent a table.  A leaf that
- * sticks out is split if it is to change.  @only_split: that is all.
- */
+enum step {
+	CHECK,		/* would a leaf be written and executed? */
+	SPLIT,		/* leaves that stick out and are to change */
+	CHANGE,		/* split, and change */
+};
+
+static bool breaks_wx(pte_t entry, unsigned int level)
+{
+	const unsigned int both = _PAGE_WRITE | _PAGE_EXEC;
+
+	return (arch_pte_prot(entry, level).bits & both) == both;
+}
+
+/* One step on each leaf, hidden or not, of the range; change NULL: it becomes empty.  One descent a table. */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
-			const struct pgtable_change *change, bool only_split)
+			const struct pgtable_change *change, enum step step)
 {
 	unsigned long end = va + size;
 
@@ -279,7 +289,10 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 			if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
 				break;
 			entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
-			if (entry.bits != slot->bits) {
+			if (step == CHECK) {
+				if (!is_empty(entry) && breaks_wx(entry, level))
+					return -EPERM;
+			} else if (entry.bits != slot->bits) {
 				if (inside || end - va < block) {
 					int err = split_leaf(table, slot, va, level);
 
@@ -287,37 +300,44 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 						return err;
 					break;
 				}
-				if (!only_split)
+				if (step == CHANGE)
 					set_leaf(table, slot, entry, va, level);
 			}
 			va += min(block - inside, end - va);
 		}
 	}
-	arch_pte_sync(end - size, size);
+	if (step != CHECK)
+		arch_pte_sync(end - size, size);
 	return 0;
 }
 
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
 {
-	return change_range(table, va, size, NULL, false);
+	return change_range(table, va, size, NULL, CHANGE);
 }
 
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
 {
 	return change_range(table, va, size, &(struct pgtable_change){ .clear = ~0U, .set = prot.bits },
-			    false);
+			    CHANGE);
 }
 
-int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
-		   const struct pgtable_change *change)
+int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
+		  const struct pgtable_change *change)
 {
-	return change_range(table, va, size, change, false);
+	return change_range(table, va, size, change, CHECK);
 }
 
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change)
 {
-	return change_range(table, va, size, change, true);
+	return change_range(table, va, size, change, SPLIT);
+}
+
+int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
+		   const struct pgtable_change *change)
+{
+	return change_range(table, va, size, change, CHANGE);
 }
 
 /* The slot of va at level 1; NULL if a larger leaf or nothing is there. */

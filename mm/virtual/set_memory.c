@@ -21,7 +21,8 @@
  * Of the linear map it concerns everybody: there it is made of pages from the start, or is not changed.
  *
  * Steps of a change, under the lock of the tables:
- *	1. All leaves are looked at: one that would be written and executed refuses the call.
+ *	1. All leaves are looked at, hidden ones as well: one that would be written and executed refuses
+ *	   the call.
  *	2. Leaves are split; the only step that needs memory, and it changes nothing for anybody.
  *	3. The change; the TLBs; joining.
  *
@@ -94,15 +95,6 @@ static int for_each_alias(unsigned long va, unsigned long size,
 	return run && !err ? fn(&kernel_pgtable, start, run, change) : err;
 }
 
-/* Would a leaf of the range be written and executed after the change? */
-static int check_leaf(const struct pgtable_range *range, void *arg)
-{
-	const struct pgtable_change *change = arg;
-	unsigned int bits = (range->prot.bits & ~change->clear) | change->set;
-
-	return (bits & _PAGE_WRITE) && (bits & _PAGE_EXEC) ? -EPERM : 0;
-}
-
 static int join(struct pgtable *table, unsigned long va, unsigned long size,
 		const struct pgtable_change *change)
 {
@@ -123,7 +115,7 @@ static int change_range(struct vm_struct *area, unsigned long va, unsigned long 
 	/* From here on its pages stay where they are. */
 	if (area)
 		area->changed = true;
-	err = pgtable_walk(&kernel_pgtable, va, va + size, check_leaf, (void *)change);
+	err = pgtable_check(&kernel_pgtable, va, size, change);
 	if (!err)
 		err = pgtable_split(&kernel_pgtable, va, size, change);
 	if (!err)
@@ -135,9 +127,10 @@ static int change_range(struct vm_struct *area, unsigned long va, unsigned long 
 			arch_tlb_flush(0, 0);
 		else if (flush)
 			arch_tlb_flush(va, size);
-		for_each_alias(va, size, join, &part);
-		join(&kernel_pgtable, va, size, NULL);
 	}
+	/* Also what was split in vain. */
+	for_each_alias(va, size, join, &part);
+	join(&kernel_pgtable, va, size, NULL);
 	pgtable_unlock(irq);
 	return err;
 }

@@ -197,17 +197,16 @@ static __fast_inline void free_whole(struct vm_struct *area)
 		vm_area_free(area);
 }
 
-/* Areas that were freed in interrupt context, linked through their first word. */
-static void *deferred;
+/* Areas that were freed in interrupt context, linked by next. */
+static struct vm_struct *deferred;
 
 static void vfree_deferred(struct work_struct *work)
 {
-	void *list = __atomic_exchange_n(&deferred, NULL, __ATOMIC_ACQUIRE), *next;
+	struct vm_struct *area = __atomic_exchange_n(&deferred, NULL, __ATOMIC_ACQUIRE), *next;
 
-	for (; list; list = next) {
-		struct vm_struct *area = vm_area_claim((unsigned long)list, VM_DEFERRED, 0);
-
-		next = *(void **)list;
+	for (; area; area = next) {
+		next = area->next;
+		vm_area_claim(area->start, VM_DEFERRED, 0);
 		free_whole(area);
 	}
 	vmalloc_purge();	/* they were freed on other CPUs */
@@ -223,13 +222,16 @@ static void bad_free(const void *addr, const char *what, const void *caller)
 /* From now on the area's owner is deferred_work, and a second free finds nothing. */
 static noinline void free_later(const void *addr, const char *what, const void *caller)
 {
-	if (!vm_area_claim((unsigned long)addr, VM_ALLOC, VM_DEFERRED)) {
+	struct vm_struct *area = vm_area_claim((unsigned long)addr, VM_ALLOC, VM_DEFERRED);
+
+	if (!area) {
 		bad_free(addr, what, caller);
 		return;
 	}
-	*(void **)addr = __atomic_load_n(&deferred, __ATOMIC_RELAXED);
-	while (!__atomic_compare_exchange_n(&deferred, (void **)addr, (void *)addr, true,
-					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+	/* Not in the area itself: set_memory_*() may have made it what cannot be written. */
+	area->next = __atomic_load_n(&deferred, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&deferred, &area->next, area, true, __ATOMIC_RELEASE,
+					    __ATOMIC_RELAXED))
 		;
 	schedule_work(&deferred_work);
 }
@@ -369,6 +371,7 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	if (!VM_KEEPS_AREAS || unlikely(pages - 1 >= VM_SMALL_PAGES || order_of[pages] < 0 ||
 					gfp & (__GFP_DMA | __GFP_DMA32)))
 		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
+	gfp = caller_context(gfp, "vmalloc", caller);
 	area = vm_area_take_kept(pages, PAGE_SIZE);
 	if (unlikely(!area))
 		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);

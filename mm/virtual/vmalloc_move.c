@@ -68,13 +68,18 @@ static const struct movable_operations operations = {
 static int move_locked(struct page *dst, struct page *src, void *to, const void *from)
 {
 	unsigned long va = page_private(src);
+	struct vm_struct *area;
 	int err;
 
+	/* Its owner may have asked where it is since it was isolated. */
+	if (!PageMovable(src))
+		return -EAGAIN;
 	/* What needs memory comes first: what waits for a flush may be freed for it, under vmap_lock. */
 	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
 	if (err)
 		return err;
-	if (!may_move(vm_area_lock(va), va, src)) {
+	area = vm_area_lock(va);
+	if (!may_move(area, va, src)) {
 		err = -EAGAIN;
 	} else {
 		pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
@@ -106,14 +111,14 @@ static int move(struct page *dst, struct page *src, enum migrate_mode mode)
 }
 
 /* Both locks are held. */
-static void split_block(struct page *head, unsigned long va)
+static void split_block(struct page *head, unsigned long va, unsigned int number)
 {
 	u64 word = head->word - ((u64)head->order << 8);
 
 	for (unsigned long i = 0, nr = 1UL << head->order; i < nr; i++) {
 		set_page_private(head + i, va + (i << PAGE_SHIFT));
 		WRITE_ONCE(head[i].word, word);
-		page_set_movable(head + i, &operations);
+		page_set_movable(head + i, number);
 	}
 }
 
@@ -121,14 +126,18 @@ void vmalloc_make_movable(struct page *head)
 {
 	unsigned long irq, va;
 	struct vm_struct *area;
+	unsigned int number;
 
 	if (READ_ONCE(head->type) != PGTY_vmalloc)
+		return;
+	number = page_movable_number(&operations);
+	if (!number)
 		return;
 	irq = pgtable_lock();
 	va = data_race(page_private(head));	/* whoever has it now: see may_move() */
 	area = vm_area_lock(va);
 	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
-		split_block(head, va);
+		split_block(head, va, number);
 	vm_area_unlock();
 	pgtable_unlock(irq);
 }

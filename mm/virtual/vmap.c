@@ -92,7 +92,8 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	last->times = last->addr == addr && last->changes == changes ? last->times + 1 : 0;
 	last->addr = addr;
 	last->changes = changes;
-	arch_tlb_flush_local(addr & PAGE_MASK, PAGE_SIZE);
+	/* By address only the memory of leaves is sure to go: this one's table may be new. */
+	arch_tlb_flush_local(0, 0);
 	return last->times < MAX_REFAULTS;
 }
 
@@ -322,8 +323,11 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 	if (!count)
 		return NULL;
 	for (i = 0; i < count; i++) {
-		if (WARN(pfn_valid(pfns[i]), "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM\n",
-			 caller, i, count, pfns[i]))
+		phys_addr_t pa = PFN_PHYS(pfns[i]);
+
+		if (WARN(pfn_valid(pfns[i]) || PHYS_PFN(pa) != pfns[i] || !io_range_valid(pa, PAGE_SIZE),
+			 "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM or too large\n", caller, i,
+			 count, pfns[i]))
 			return NULL;
 	}
 	area = vm_area_alloc(count, PAGE_SIZE, VM_MAP, GFP_KERNEL, caller);

@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -101,6 +102,8 @@ static void set_memory_test_page(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmalloc_to_page(va));
 	KUNIT_EXPECT_EQ(test, rights(p), R | W);
 	KUNIT_EXPECT_EQ(test, rights(p + 2 * PAGE_SIZE), R | W);
+	/* What is not mapped now would be both once it is again. */
+	EXPECT_REFUSED(test, set_memory_rw(at, 1));
 	EXPECT_DONE(test, set_memory_p(at, 1));
 	KUNIT_EXPECT_EQ(test, rights(va), R | X);
 	KUNIT_EXPECT_EQ(test, alias ? rights(alias) : R, R);
@@ -135,6 +138,27 @@ static void set_memory_test_vfree(struct kunit *test)
 				KUNIT_EXPECT_EQ(test, rights(again + page * PAGE_SIZE), R | W);
 			vfree(again);
 		}
+	}
+}
+
+/* In interrupt context as well, where nothing may be written to it. */
+static void set_memory_test_deferred(struct kunit *test)
+{
+	static int (*const change[])(unsigned long addr, int nr) = { set_memory_ro, set_memory_np };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(change); i++) {
+		u8 *p = vmalloc(2 * PAGE_SIZE);
+		unsigned long flags;
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		EXPECT_DONE(test, change[i]((unsigned long)p, 2));
+		local_irq_save(flags);
+		vfree(p);
+		local_irq_restore(flags);
+		for (int ms = 0; ms < 2000 && find_vm_area(p); ms++)
+			msleep(1);
+		KUNIT_EXPECT_NULL(test, find_vm_area(p));
+		KUNIT_EXPECT_EQ(test, rights(p), 0U);
 	}
 }
 
@@ -320,6 +344,7 @@ static void set_memory_test_refused(struct kunit *test)
 static const struct kunit_case set_memory_cases[] = {
 	KUNIT_CASE(set_memory_test_page),
 	KUNIT_CASE(set_memory_test_vfree),
+	KUNIT_CASE(set_memory_test_deferred),
 	KUNIT_CASE(set_memory_test_split),
 	KUNIT_CASE(set_memory_test_reader),
 	KUNIT_CASE(set_memory_test_whole),

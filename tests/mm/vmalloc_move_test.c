@@ -145,6 +145,25 @@ static void move_test_freed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
+/* Somebody asks where it is while it is about to be moved: there it stays. */
+static void move_test_asked(struct kunit *test)
+{
+	struct page *page, *new = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
+	u8 *p = vmalloc(2 * PAGE_SIZE);
+
+	ASSERT_OR(test, p && new, vfree(p); if (new) __free_page(new));
+	*p = 0x3c;
+	page = vmap_page(p);
+	vmalloc_make_movable(page);
+	ASSERT_OR(test, isolate_movable_page(page, 0), vfree(p); __free_page(new));
+	KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(p), page);
+	migrate_movable_page(new, page, MIGRATE_SYNC);
+	KUNIT_EXPECT_PTR_EQ(test, vmap_page(p), page);
+	KUNIT_EXPECT_EQ(test, *p, 0x3c);
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
+	vfree(p);
+}
+
 struct writer {
 	volatile unsigned long *va;
 	unsigned long nr_pages;
@@ -223,6 +242,7 @@ static const struct kunit_case move_cases[] = {
 	KUNIT_CASE(move_test_contents),
 	KUNIT_CASE(move_test_pinned),
 	KUNIT_CASE(move_test_freed),
+	KUNIT_CASE(move_test_asked),
 	KUNIT_CASE(move_test_writer),
 #ifdef CONFIG_CONTIG_ALLOC
 	KUNIT_CASE(move_test_range),

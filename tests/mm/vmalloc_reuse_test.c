@@ -222,6 +222,28 @@ static void reuse_test_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
 }
 
+/* Where nobody may sleep it is reported whether an area is kept or not. */
+static void reuse_test_context(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 2, 3 };
+	void *p;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		kunit_skip(test, "no CONFIG_DEBUG_ATOMIC_SLEEP");
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long flags, warned;
+
+		vfree(vmalloc(sizes[i] << PAGE_SHIFT));
+		vmalloc_purge();
+		warned = warn_count();
+		local_irq_save(flags);
+		p = vmalloc(sizes[i] << PAGE_SHIFT);
+		local_irq_restore(flags);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		vfree(p);
+	}
+}
+
 static void reuse_test_vrealloc(struct kunit *test)
 {
 	unsigned long warned = warn_count();
@@ -253,6 +275,14 @@ static void reuse_test_vrealloc(struct kunit *test)
 	} else {
 		KUNIT_FAIL(test, "no memory");
 	}
+	/* kvrealloc() knows what was asked for, too. */
+	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 5 * PAGE_SIZE - 1, GFP_KERNEL), p);
+	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 20, GFP_KERNEL), p);
+	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 40, GFP_KERNEL), p);
+	memset(p, 0x33, 40);
+	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, 60, GFP_KERNEL | __GFP_ZERO), p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x33, 40));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p + 40, 0, 20));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 	KUNIT_EXPECT_NULL(test, vrealloc(p + PAGE_SIZE, 10, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, vrealloc(object, 10, GFP_KERNEL));
@@ -342,6 +372,12 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	/* Beyond what an entry holds, and what has an address. */
+	pfns[1] = 1UL << 45;
+	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
+	pfns[1] = ULONG_MAX;
+	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
 }
 
 static const struct kunit_case reuse_cases[] = {
@@ -351,6 +387,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_other_cpus),
 	KUNIT_CASE(reuse_test_waiting),
 	KUNIT_CASE(reuse_test_atomic),
+	KUNIT_CASE(reuse_test_context),
 	KUNIT_CASE(reuse_test_vrealloc),
 	KUNIT_CASE(reuse_test_huge),
 	KUNIT_CASE(reuse_test_table),
