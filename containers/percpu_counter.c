@@ -136,33 +136,26 @@ static bool within(s64 count, s64 limit, s64 amount, s64 off)
 	return amount > 0 ? count + off <= limit : count - off >= limit;
 }
 
+/*
+ * Always under the lock: a CPU that looked at count without it may be held up, by firmware or a hypervisor,
+ * while others add up to the limit, and would then add what is too much by now.
+ */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch)
 {
 	s64 off = slack(batch), sum;
 	unsigned long flags;
 	bool good;
-	s32 *part;
 
 	if (!amount)
 		return true;
-	local_irq_save(flags);
-	part = raw_cpu_ptr(fbc->counters);
-	sum = *part + amount;
-	/* Even if each CPU does as much at this moment, the limit is kept. */
-	if (sum < batch && sum > -batch && within(READ_ONCE(fbc->count), limit, amount, off)) {
-		WRITE_ONCE(*part, sum);
-		local_irq_restore(flags);
-		return true;
-	}
-	spin_lock(&fbc->lock);
+	spin_lock_irqsave(&fbc->lock, flags);
 	sum = fbc->count + amount;
 	good = within(sum, limit, amount, off);
 	if (!good && within(sum, limit, amount, -off))
 		good = within(__sum(fbc) + amount, limit, amount, 0);
 	if (good)
 		__move(fbc, amount);
-	spin_unlock(&fbc->lock);
-	local_irq_restore(flags);
+	spin_unlock_irqrestore(&fbc->lock, flags);
 	return good;
 }
 

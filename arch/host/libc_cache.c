@@ -88,7 +88,7 @@ static int is_dirty(unsigned long offset)
 	return memcmp(cached + offset, synced + offset, LINE) != 0;
 }
 
-/* What follows the last one, such as line after line of a cache controller, is one with it. */
+/* Extends the last range if the new one begins where it ends: drivers maintain one line after another. */
 static void remember(unsigned long offset, unsigned long size)
 {
 	unsigned int last = (nr_recent - 1) % NR_RECENT;

@@ -41,7 +41,7 @@
 
 #define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus, CSR 0x5c0 */
 
-/* Without firmware, a mistake that is reported later, nobody can be asked for a vendor's number. */
+/* The tree is asked before firmware: without firmware an SBI call hangs, and nobody reports why. */
 static bool __init names_thead(void)
 {
 	struct dtb dtb;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* This hart: what it is, what it can do, threads, waiting. */
+/* One hart: its features, its threads' set-up, and how it waits for interrupts. */
 
 #include <linux/cache.h>
 #include <linux/init.h>

@@ -20,7 +20,7 @@ void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
 
-/* What the device tree says of a CPU's extension that works on cache lines: their size, 0 without it. */
+/* Bytes of a cache line for an extension that works on lines, by the device tree; 0: the CPU lacks it. */
 u32 riscv_line_of(struct device_node *cpu, const char *extension, const char *property);
 
 /* cache.c: before the first table, MMU off; when the tree can be asked; for the boot message. */

@@ -4,8 +4,8 @@
  * by hand (platform_add.c), and the binding of drivers to them.  A driver whose probe returns -EPROBE_DEFER
  * is asked again whenever another one has bound.
  *
- * Locking: bind_mutex is held while lists change and probe runs; list_lock while the list of devices
- * changes, for who looks for a device of the tree in a probe.
+ * Locking: bind_mutex is held while lists change and probe runs.  A probe that looks up another device
+ * cannot take it; it takes list_lock, which is held, too, while the list of devices changes.
  */
 
 #include <linux/init.h>

@@ -4,7 +4,7 @@
 
 #include <linux/platform_device.h>
 
-/* What the device reaches, with the masks that it was given: 0, -errno. */
+/* Set up the device's DMA windows; its masks stay as its maker set them.  0, -errno. */
 int platform_dma_configure(struct platform_device *pdev);
 
 /*

@@ -2,10 +2,10 @@
 /*
  * Platform devices that are made by hand: by an application that knows its board, or by a test.
  *
- * What alloc makes is one object with the name behind it, and copies of resources and data.  Adding gives
- * the device its own name ("name", "name.3", "name.0.auto"), puts its memory resources into the tree of
- * resources, configures DMA, so that a device without a driver can be used as well, and shows it to the
- * drivers; what fails is undone in reverse order.
+ * platform_device_alloc() makes one object with the name behind it; resources and data are copied when they
+ * are added.  Adding the device gives it its own name ("name", "name.3", "name.0.auto"), puts its memory
+ * resources into the tree of resources, configures DMA, so that a device without a driver can be used as
+ * well, and shows it to the drivers; what fails is undone in reverse order.
  */
 
 #include <linux/err.h>

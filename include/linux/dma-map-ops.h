@@ -13,9 +13,9 @@ struct page;
 struct scatterlist;
 
 /*
- * What maps for a device, instead of mm/dma: each call of <linux/dma-mapping.h> is forwarded to the
- * operation of its name, with its arguments, in its context, and under its rules; map_sg gives the number
- * of segments or -errno.  NULL: map_page and map_sg: such calls are refused, and reported; alloc,
+ * A device with these operations is mapped by them, not by mm/dma: each call of <linux/dma-mapping.h> goes
+ * to the operation of its name, with its arguments, in its context, and under its rules; map_sg returns the
+ * number of segments or -errno.  NULL: map_page and map_sg: such calls are refused, and reported; alloc,
  * alloc_pages_op, map_resource, get_sgtable: they fail; dma_supported: any mask; get_required_mask: 32
  * bits; max_mapping_size, opt_mapping_size: no limit; the others: nothing to do.
  */

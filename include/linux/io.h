@@ -26,7 +26,8 @@ struct device;
  *	ioremap_cache	cached; of RAM in the linear map: its address there
  *	ioremap_prot	as @prot says
  *
- * What is not ioremap() or ioremap_np() behaves like memory on AArch64: any alignment, speculative reads.
+ * On AArch64 mappings by all but ioremap() and ioremap_np() are memory: the CPU reads them ahead of time,
+ * and an access may have any alignment.
  */
 void __iomem *ioremap(phys_addr_t phys, size_t size);
 void __iomem *ioremap_np(phys_addr_t phys, size_t size);

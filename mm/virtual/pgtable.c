@@ -270,7 +270,7 @@ static bool breaks_wx(pte_t entry, unsigned int level)
 	return (arch_pte_prot(entry, level).bits & both) == both;
 }
 
-/* One step on each leaf, hidden or not, of the range; change NULL: it becomes empty.  One descent a table. */
+/* One step on each leaf of the range, hidden ones as well; change NULL: it becomes empty. */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
 			const struct pgtable_change *change, enum step step)
 {

@@ -111,7 +111,7 @@ void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 /*
  * Mappings, as <linux/io.h> has them: NULL.  devm_iounmap() reports what is no mapping of the device.  The
  * _resource forms request the region, too, and say what went wrong: ERR_PTR(-EINVAL): it is no memory;
- * -EBUSY: somebody else has it; -ENOMEM: no mapping, or no memory.  May sleep.
+ * -EBUSY: another driver has requested it; -ENOMEM: no mapping, or no memory.  May sleep.
  */
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
 void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resource_size_t size);

@@ -2,7 +2,7 @@
 #ifndef ASM_ANDES_H
 #define ASM_ANDES_H
 
-/* What drivers/cache/ax45mp_cache.c needs of the CPU: here of the model, arch/host/libc_cachectl.c. */
+/* The CPU's part of drivers/cache/ax45mp_cache.c, as arch/host/libc_cachectl.c models it. */
 
 #include <linux/types.h>
 
