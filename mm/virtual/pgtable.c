@@ -258,17 +258,9 @@ static void set_leaf(struct pgtable *table, pte_t *slot, pte_t entry, unsigned l
 }
 
 enum step {
-	CHECK,		/* would a leaf be written and executed? */
 	SPLIT,		/* leaves that stick out and are to change */
 	CHANGE,		/* split, and change */
 };
-
-static bool breaks_wx(pte_t entry, unsigned int level)
-{
-	const unsigned int both = _PAGE_WRITE | _PAGE_EXEC;
-
-	return (arch_pte_prot(entry, level).bits & both) == both;
-}
 
 /* One step on each leaf of the range, hidden ones as well; change NULL: it becomes empty. */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
@@ -289,10 +281,7 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 			if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
 				break;
 			entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
-			if (step == CHECK) {
-				if (!is_empty(entry) && breaks_wx(entry, level))
-					return -EPERM;
-			} else if (entry.bits != slot->bits) {
+			if (entry.bits != slot->bits) {
 				if (inside || end - va < block) {
 					int err = split_leaf(table, slot, va, level);
 
@@ -306,8 +295,7 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 			va += min(block - inside, end - va);
 		}
 	}
-	if (step != CHECK)
-		arch_pte_sync(end - size, size);
+	arch_pte_sync(end - size, size);
 	return 0;
 }
 
@@ -325,7 +313,23 @@ int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size,
 int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change)
 {
-	return change_range(table, va, size, change, CHECK);
+	const unsigned int both = _PAGE_WRITE | _PAGE_EXEC;
+	unsigned long end = va + size;
+
+	while (va != end) {
+		unsigned int level;
+		pte_t entry = entry_at(find_slot(table, va, &level));
+		unsigned long block = level_size(table, level);
+
+		if (!is_empty(entry)) {
+			pgprot_t prot = arch_pte_prot(changed(entry, level, change), level);
+
+			if ((prot.bits & both) == both)
+				return -EPERM;
+		}
+		va += min(block - (va & (block - 1)), end - va);
+	}
+	return 0;
 }
 
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
