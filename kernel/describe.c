@@ -67,7 +67,8 @@ void describe_address(char *buf, size_t size, unsigned long address)
 	else if (in(address, _text, _etext))
 		scnprintf(buf, size, "text of the image, %pS", (void *)address);
 	else if (in(address, __init_text_begin, __init_text_end) ||
-		 in(address, __init_data_begin, __init_data_end))
+		 in(address, __init_data_begin, __init_data_end) ||
+		 in(address, __init_bss_begin, _end))
 		scnprintf(buf, size, "init memory of the image");
 	else if (in(address, __start_rodata, __end_ro_after_init))
 		scnprintf(buf, size, "read-only data of the image");

@@ -162,7 +162,7 @@ void __init early_console_init(phys_addr_t dtb_address)
 	}
 }
 
-static pte_t early_tables[EARLY_TABLES][PAGE_SIZE / sizeof(pte_t)] __initdata __aligned(PAGE_SIZE);
+static pte_t early_tables[EARLY_TABLES][PAGE_SIZE / sizeof(pte_t)] __initbss __aligned(PAGE_SIZE);
 static unsigned int early_tables_used __initdata;
 
 pte_t *__init early_table_alloc(struct pgtable *table)
@@ -176,7 +176,7 @@ void __init early_table_init(struct pgtable *table, unsigned int levels)
 
 	/* Computed here, PC-relative: not copied from a constant that holds the link address. */
 	__asm__("" : "+r"(alloc));
-	*table = (struct pgtable){ .levels = levels, .index_bits = 9, .page_shift = PAGE_SHIFT,
+	*table = (struct pgtable){ .levels = levels, .index_bits = PAGE_SHIFT - 3, .page_shift = PAGE_SHIFT,
 				   .max_leaf = 1 };
 	table->alloc = alloc;
 	table->root = alloc(table);

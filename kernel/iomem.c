@@ -54,7 +54,7 @@ static void show_image(struct nested *report, phys_addr_t start, phys_addr_t end
 		{ _text, _etext, "Kernel code" },
 		{ __start_rodata, __end_ro_after_init, "Kernel rodata" },
 		{ _sdata, __bss_start, "Kernel data" },
-		{ __bss_start, _end, "Kernel bss" },
+		{ __bss_start, __bss_stop, "Kernel bss" },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(parts); i++) {

@@ -41,7 +41,7 @@ SYM_START(entry)
 	bl	drop_to_el1
 
 	la	x0, __bss_start
-	la	x1, __bss_stop
+	la	x1, _end
 1:	stp	xzr, xzr, [x0], #16
 	cmp	x0, x1
 	b.lo	1b

@@ -57,7 +57,8 @@ void arch_print_cpu(void)
 {
 	pr_info("CPU: a thread of a process; instructions are %scounted\n",
 		arch_instructions() ? "" : "not ");
-	pr_info("MMU: 4 levels in software; sanitizer: %s; interrupts: %s\n",
+	pr_info("MMU: %u levels in software, pages of %lu KiB; sanitizer: %s; interrupts: %s\n",
+		PTE_LEVELS, PAGE_SIZE >> 10,
 		IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? "address, undefined behaviour" :
 		IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? "thread" : "none",
 		IS_ENABLED(CONFIG_HOST_POLLED_IRQS) ? "polled" : "signals");

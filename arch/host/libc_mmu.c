@@ -32,7 +32,6 @@
 #include "include/asm/ptrace.h"
 #include "libc.h"
 
-#define PAGE		0x1000UL
 #define VA_SIZE		0x1000000000UL
 
 extern char _text[], _edata[], _end[];
@@ -111,7 +110,7 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 	unsigned long table = root;
 
 	for (int level = PTE_LEVELS - 1; level >= 0; level--) {
-		unsigned int shift = 12 + (unsigned int)level * PTE_INDEX_BITS;
+		unsigned int shift = CONFIG_PAGE_SHIFT + (unsigned int)level * PTE_INDEX_BITS;
 		unsigned long index = va >> shift & ((1UL << PTE_INDEX_BITS) - 1), entry;
 
 		if (table - HOST_RAM_BASE >= ram_size)

@@ -12,41 +12,41 @@ SECTIONS
 		_text = .;
 		_stext = .;
 		*firmware.o(.text .text.*)
-		. = ALIGN(4096);
+		. = ALIGN(PAGE);
 		_etext = .;
 	}
-	.quarry.init.text : ALIGN(4096) {
+	.quarry.init.text : ALIGN(PAGE) {
 		__init_text_begin = .;
 		*firmware.o(.init.text .init.text.*)
-		. = ALIGN(4096);
+		. = ALIGN(PAGE);
 		__init_text_end = .;
 	}
-	.quarry.rodata : ALIGN(4096) {
+	.quarry.rodata : ALIGN(PAGE) {
 		__start_rodata = .;
 		*firmware.o(.rodata .rodata.* .data.rel.ro .data.rel.ro.*)
 		QUARRY_TABLES
 		. = ALIGN(8);
 		KEEP(*firmware.o(.kallsyms))
-		. = ALIGN(4096);
+		. = ALIGN(PAGE);
 	}
-	.quarry.ro_after_init : ALIGN(4096) {
+	.quarry.ro_after_init : ALIGN(PAGE) {
 		__start_ro_after_init = .;
 		*firmware.o(.data..ro_after_init)
-		. = ALIGN(4096);
+		. = ALIGN(PAGE);
 		__end_ro_after_init = .;
 	}
 	__end_rodata = __start_ro_after_init;
-	.quarry.init.data : ALIGN(4096) {
+	.quarry.init.data : ALIGN(PAGE) {
 		__init_data_begin = .;
 		__per_cpu_start = .;
 		PER_CPU_INPUT(*firmware.o)
 		. = ALIGN(64);
 		__per_cpu_end = .;
 		*firmware.o(.init.rodata .init.rodata.* .init.data .init.data.*)
-		. = ALIGN(4096);
+		. = ALIGN(PAGE);
 		__init_data_end = .;
 	}
-	.quarry.data : ALIGN(4096) {
+	.quarry.data : ALIGN(PAGE) {
 		_sdata = .;
 		*firmware.o(.data .data.[a-zA-Z_]*)
 		*firmware.o(.data..read_mostly .data..cacheline_aligned)
@@ -54,9 +54,12 @@ SECTIONS
 	}
 	.quarry.bss : ALIGN(64) {
 		__bss_start = .;
-		*firmware.o(.bss..page_aligned) *firmware.o(.bss .bss.*)
-		. = ALIGN(4096);
+		*firmware.o(.bss..page_aligned) *firmware.o(.bss .bss.[a-zA-Z_]*)
+		. = ALIGN(PAGE);
 		__bss_stop = .;
+		__init_bss_begin = .;
+		*firmware.o(.bss..init)
+		. = ALIGN(PAGE);
 		_end = .;
 	}
 }

@@ -39,7 +39,7 @@ SYM_START(entry)
 	bnez	t1, park
 
 	la	t0, __bss_start
-	la	t1, __bss_stop
+	la	t1, _end
 1:	sd	zero, 0(t0)
 	addi	t0, t0, 8
 	bltu	t0, t1, 1b

@@ -14,8 +14,11 @@
  *	__init_data_begin .. _end	read, write; given back after boot; begins with what the CPUs' own
  *					per-CPU areas are copied from
  *	_sdata .. _edata		read, write; ends the file
- *	__bss_start .. _end		read, write; zeroed at entry
+ *	__bss_start .. __bss_stop	read, write; zeroed at entry
+ *	__init_bss_begin .. _end	the same; given back after boot
  */
+
+#define PAGE (1 << CONFIG_PAGE_SHIFT)
 
 #define TABLE(name)					\
 	. = ALIGN(8);					\
@@ -59,16 +62,16 @@ SECTIONS										\
 	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) {				\
 		_stext = .;								\
 		*(.entry.text) *(.text.hot .text.hot.*) *(.text .text.*)			\
-		. = ALIGN(4096);							\
+		. = ALIGN(PAGE);							\
 		_etext = .;								\
 	} :text										\
-	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(4096) {	\
+	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(PAGE) {	\
 		__init_text_begin = .;							\
 		*(.init.text .init.text.*)						\
-		. = ALIGN(4096);							\
+		. = ALIGN(PAGE);							\
 		__init_text_end = .;							\
 	} :text										\
-	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(4096) {		\
+	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(PAGE) {		\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
 		QUARRY_TABLES								\
@@ -76,21 +79,21 @@ SECTIONS										\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\
 	} :rodata									\
-	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(4096) {	\
+	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(PAGE) {	\
 		__start_ro_after_init = .;						\
 		*(.data..ro_after_init)							\
-		. = ALIGN(4096);							\
+		. = ALIGN(PAGE);							\
 		__end_ro_after_init = .;						\
 	} :rodata									\
 	__end_rodata = __start_ro_after_init;						\
-	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(4096) {	\
+	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(PAGE) {	\
 		__init_data_begin = .;							\
 		__per_cpu_start = .;							\
 		PER_CPU_INPUT(*)							\
 		. = ALIGN(64);								\
 		__per_cpu_end = .;							\
 		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
-		. = ALIGN(4096);							\
+		. = ALIGN(PAGE);							\
 		__init_data_end = .;							\
 	} :init										\
 	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
@@ -103,9 +106,12 @@ SECTIONS										\
 	} :data										\
 	.bss : AT(LOAD_ADDR + (ADDR(.bss) - LINK_ADDR)) ALIGN(64) {			\
 		__bss_start = .;							\
-		*(.bss..page_aligned) *(.bss .bss.* .sbss .sbss.* COMMON)		\
-		. = ALIGN(4096);							\
+		*(.bss..page_aligned) *(.bss .bss.[a-zA-Z_]* .sbss .sbss.* COMMON)		\
+		. = ALIGN(PAGE);							\
 		__bss_stop = .;								\
+		__init_bss_begin = .;							\
+		*(.bss..init)								\
+		. = ALIGN(PAGE);							\
 	} :data										\
 	_end = .;									\
 	/DISCARD/ : { *(.comment .note .note.* .eh_frame .eh_frame_hdr .interp .dynamic .dynsym	\

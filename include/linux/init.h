@@ -17,6 +17,7 @@
 #define __meminit	__init
 #endif
 #define __initdata	__section(".init.data")
+#define __initbss	__section(".bss..init")
 #define __initconst	__section(".init.rodata")
 #define __exit		__used
 

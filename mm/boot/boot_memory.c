@@ -106,7 +106,8 @@ static void __init reserve_image(void)
 	reserve_section(__init_text_begin, __init_text_end, "image: init text");
 	reserve_section(__start_rodata, __end_ro_after_init, "image: rodata");
 	reserve_section(__init_data_begin, __init_data_end, "image: init data");
-	reserve_section(_sdata, _end, "image: data");
+	reserve_section(_sdata, __bss_stop, "image: data");
+	reserve_section(__init_bss_begin, _end, "image: boot tables");
 }
 
 unsigned long initrd_start, initrd_end;

@@ -219,7 +219,7 @@ static void image_pieces(char *from, char *end, piece_fn fn, void *arg)
 void leak_for_each_root(piece_fn fn, void *arg)
 {
 	image_pieces(__start_ro_after_init, __end_ro_after_init, fn, arg);
-	image_pieces(_sdata, _end, fn, arg);
+	image_pieces(_sdata, __bss_stop, fn, arg);
 	percpu_pieces(fn, arg);
 }
 

@@ -131,7 +131,8 @@ static void __init map_image(void)
 	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
 	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
 	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
-	map_section(_sdata, _end, PAGE_KERNEL);
+	map_section(_sdata, __bss_stop, PAGE_KERNEL);
+	map_section(__init_bss_begin, _end, PAGE_KERNEL);
 }
 
 /*
@@ -353,8 +354,9 @@ void free_initmem(void)
 {
 	free_init_range(__init_text_begin, __init_text_end);
 	free_init_range(__init_data_begin, __init_data_end);
+	free_init_range(__init_bss_begin, _end);
 	watermarks_update();
 	pr_info("%lu KiB of init memory given back\n",
 		(unsigned long)(__init_text_end - __init_text_begin + __init_data_end -
-				__init_data_begin) >> 10);
+				__init_data_begin + _end - __init_bss_begin) >> 10);
 }

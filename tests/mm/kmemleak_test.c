@@ -83,7 +83,7 @@ bool is_named(unsigned long key, unsigned long size)
 {
 	const unsigned long *p = (const unsigned long *)_sdata;
 
-	for (; p < (const unsigned long *)_end; p++) {
+	for (; p < (const unsigned long *)__bss_stop; p++) {
 		if (*(const volatile unsigned long *)p - ~key < size)
 			return true;
 	}

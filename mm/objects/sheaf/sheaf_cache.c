@@ -14,6 +14,7 @@
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/sizes.h>
 #include <linux/smp.h>
 
 #include "engine.h"
@@ -30,8 +31,9 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 
 /* What kmalloc(0) comes from. */
 struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~0U };
-struct kmem_cache kmalloc_page = { .name = "kmalloc-4096", .object_size = PAGE_SIZE, .align = PAGE_SIZE };
-static_assert(PAGE_SIZE == 4096);
+#define KMALLOC_PAGE_NAME \
+	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
+struct kmem_cache kmalloc_page = { .name = KMALLOC_PAGE_NAME, .object_size = PAGE_SIZE, .align = PAGE_SIZE };
 struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 
 /* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */

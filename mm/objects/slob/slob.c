@@ -102,12 +102,12 @@
 #include "slob_core.h"
 
 static_assert(sizeof(unsigned long) == 8);
-static_assert(UNIT_GRANULES - 1 <= SIZE_MASK);
+static_assert(SMALL_GRANULES >= LARGE_GRANULES && SMALL_HEADER <= 2 * 64);
 
 #define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
-			.whole = UNIT_GRANULES - SMALL_HEADER
-#define LARGE_POOL	.shift = LARGE_SHIFT, .order = 3, .header = LARGE_HEADER, .min = LARGE_MIN, \
-			.whole = UNIT_GRANULES - LARGE_HEADER
+			.whole = SMALL_GRANULES - SMALL_HEADER
+#define LARGE_POOL	.shift = LARGE_SHIFT, .order = LARGE_ORDER, .header = LARGE_HEADER, .min = LARGE_MIN, \
+			.whole = LARGE_GRANULES - LARGE_HEADER
 
 DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 	.pool = {
@@ -117,8 +117,6 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 		[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
 	},
 };
-
-static_assert(PAGE_SIZE == UNIT_GRANULES << 3);
 
 unsigned long slob_used_size(unsigned int shift, const void *block)
 {
@@ -139,8 +137,11 @@ static unsigned long *__add_unit(struct slob_pool *pool, struct page *page)
 
 	__SetPageSlab(page);
 	WRITE_ONCE(page->slab, pool);
-	memset(map, 0xff, UNIT_WORDS * sizeof(*map));
-	map[0] <<= pool->header;
+	memset(map, 0xff, granules_of(pool->shift) / 8);
+	if (SMALL_HEADER < 64 || pool->header < 64)
+		map[0] <<= pool->header;
+	else
+		map[0] = map[1] = 0;
 	pool->nr_units++;
 	return first_block(pool, map);
 }
@@ -171,7 +172,7 @@ static __fast_inline struct page *__put(struct slob_pool *pool, unsigned int shi
 		size += more;
 	}
 	if (beside & FREE_BEFORE) {
-		more = block[-1] & SIZE_MASK;
+		more = size_before(shift, block);
 		block = (unsigned long *)((char *)block - (more << shift));
 		__remove(pool, shift, block, more);
 		size += more;
@@ -226,7 +227,7 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
  */
 static __fast_inline struct page *unit_page(const struct page *page)
 {
-	return (struct page *)((unsigned long)page & -(sizeof(*page) << UNIT_MAX_ORDER));
+	return (struct page *)((unsigned long)page & -(sizeof(*page) << LARGE_ORDER));
 }
 
 struct slob_pool *slob_pool_of(const void *p)
@@ -237,7 +238,7 @@ struct slob_pool *slob_pool_of(const void *p)
 		return NULL;
 	if (!data_race(page->type)) {
 		page = unit_page(page);
-		if (data_race(page->order) != UNIT_MAX_ORDER)
+		if (data_race(page->order) != LARGE_ORDER)
 			return NULL;
 	}
 	return data_race(page->type) == PGTY_slab ? READ_ONCE(page->slab) : NULL;
@@ -723,7 +724,7 @@ static unsigned int cache_pools(const struct kmem_cache *s)
 {
 	if (s->size <= SMALL_MAX && s->align <= SMALL_MAX)
 		return POOL_CACHE_SMALL;
-	if (s->size <= LARGE_MAX && s->align <= PAGE_SIZE / 2)
+	if (s->size <= LARGE_MAX && s->align <= LARGE_MAX)
 		return POOL_CACHE_LARGE;
 	return NR_POOLS;
 }

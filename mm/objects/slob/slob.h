@@ -6,18 +6,25 @@
 
 #include <linux/cpumask.h>
 #include <linux/jump_label.h>
+#include <linux/minmax.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
 
 #include "mm/objects/objects.h"
 
-#define UNIT_GRANULES	512	/* bits of a unit's map */
-#define UNIT_MAX_ORDER	3	/* of the pool with the largest granules */
-#define UNIT_WORDS	(UNIT_GRANULES / 64)
+#define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
+#define LARGE_SHIFT	6	/* of those of 64-byte granules */
+#define LARGE_ORDER	(PAGE_SHIFT < 15 ? 15 - PAGE_SHIFT : 0)	/* 32 KiB, or a page */
+#define SMALL_GRANULES	(PAGE_SIZE >> SMALL_SHIFT)	/* of a unit: bits of its map */
+#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)
 #define MAX_GRANULES	64	/* of a block that is handed out */
 
-/* Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes. */
-#define NR_LISTS	(MAX_GRANULES + UNIT_GRANULES / 64 - 1)
+/*
+ * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes, of which there are
+ * no more than 63: the last one has all larger blocks.
+ */
+#define NR_BIG_LISTS	(SMALL_GRANULES < 4096 ? SMALL_GRANULES / 64 - 1 : 63)
+#define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
 
 /*
  * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
@@ -47,7 +54,7 @@ struct slob_pool {
 
 enum {
 	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
-	POOL_LARGE,		/* above: 32 KiB in 64-byte granules */
+	POOL_LARGE,		/* up to 4,032: 32 KiB, or a page if that is more, in 64-byte granules */
 	POOL_CACHE_SMALL,	/* the same for the objects of caches */
 	POOL_CACHE_LARGE,
 	NR_POOLS
@@ -102,9 +109,14 @@ static __fast_inline struct slob_pool *own_pool(unsigned int kind)
 	return &this_cpu_ptr(&slob_pools)->pool[kind];
 }
 
+static __fast_inline unsigned long granules_of(unsigned int shift)
+{
+	return shift == SMALL_SHIFT ? SMALL_GRANULES : LARGE_GRANULES;
+}
+
 static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 {
-	return (unsigned long)UNIT_GRANULES << pool->shift;
+	return granules_of(pool->shift) << pool->shift;
 }
 
 /* The unit that @p points into: its map. */
@@ -126,10 +138,24 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 /*
  * A free block: word 0 is the next one of the list, word 1 the one before it, each shifted left by 6
  * with the size in the low 9 bits, or 0 there if the size is above MAX_GRANULES and in word 2.  The
- * block's last word has the size in the low 9 bits; in a block of 16 bytes that is word 1.
+ * block's last word has the size in the low 9 bits, or 0 there if a size can be too large for them and is
+ * above; in a block of 16 bytes that is word 1.
  */
 #define LINK_SHIFT	6
-#define SIZE_MASK	511UL
+#define SIZE_BITS	9
+#define SIZE_MASK	((1UL << SIZE_BITS) - 1)
+
+static __fast_inline unsigned long end_word(unsigned int shift, unsigned long size)
+{
+	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
+}
+
+static __fast_inline unsigned long size_before(unsigned int shift, const unsigned long *end)
+{
+	unsigned long size = end[-1] & SIZE_MASK;
+
+	return granules_of(shift) - 1 > SIZE_MASK && !size ? end[-1] >> SIZE_BITS : size;
+}
 
 static __fast_inline unsigned long *link_block(unsigned long word)
 {
@@ -149,15 +175,22 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 	return size ? size : block[2];
 }
 
+/* Counted from 1. */
+static __fast_inline unsigned long big_list(unsigned long size)
+{
+	return SMALL_GRANULES < 4096 ? size / 64 : min(size / 64, (unsigned long)NR_BIG_LISTS);
+}
+
 static __fast_inline unsigned long list_of(unsigned long size)
 {
-	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + size / 64;
+	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + big_list(size);
 }
 
 /* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
 static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
 {
-	return (u64 *)((addr & -((unsigned long)UNIT_GRANULES << shift)) + (addr >> (shift + 3) & 0x38));
+	return (u64 *)((addr & -(granules_of(shift) << shift)) +
+		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
 }
 
 /* Does a free block start at @block, where a block starts or the unit ends? */
@@ -166,9 +199,9 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 	unsigned long second = (unsigned long)block + (1UL << shift);
 
 	/* The last granule alone is too small to be in use. */
-	if (unlikely(!(second & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+	if (unlikely(!(second & ((granules_of(shift) << shift) - 1))))
 		return true;
-	if (unlikely(!((unsigned long)block & (((unsigned long)UNIT_GRANULES << shift) - 1))))
+	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
 		return false;
 	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
 }

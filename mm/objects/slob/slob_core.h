@@ -11,10 +11,8 @@
 
 #include "slob.h"
 
-#define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
-#define LARGE_SHIFT	6	/* of those of 64-byte granules */
-#define SMALL_HEADER	8	/* granules of the map */
-#define LARGE_HEADER	1
+#define SMALL_HEADER	(SMALL_GRANULES >> (SMALL_SHIFT + 3))	/* granules of the map */
+#define LARGE_HEADER	(LARGE_GRANULES >> (LARGE_SHIFT + 3))
 #define SMALL_MIN	2	/* granules of the smallest block */
 #define LARGE_MIN	8
 #define SMALL_MAX	504UL	/* bytes: of the pools of 8-byte granules */
@@ -28,7 +26,7 @@ static __fast_inline unsigned long min_of(unsigned int shift)
 
 static __fast_inline unsigned long whole_of(unsigned int shift)
 {
-	return UNIT_GRANULES - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
+	return granules_of(shift) - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
 }
 
 /* Lists of free blocks */
@@ -52,7 +50,7 @@ static __fast_inline void __insert(struct slob_pool *pool, unsigned int shift,
 	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
 	unsigned long list = size - 1, low = size;
 
-	*last = size;
+	*last = end_word(shift, size);
 	if (unlikely(size < min_of(shift))) {
 		block[0] = size;
 		return;
@@ -60,7 +58,7 @@ static __fast_inline void __insert(struct slob_pool *pool, unsigned int shift,
 	if (size <= MAX_GRANULES) {
 		pool->exact |= 1UL << list;
 	} else {
-		list = size / 64;
+		list = big_list(size);
 		pool->big |= 1UL << (list - 1);
 		list += MAX_GRANULES - 1;
 		block[2] = size;
@@ -116,7 +114,7 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 		return __ffs_hot(bits - 1);
 	/* It reaches into the next word, or just to it. */
 	bit = 64 - bit % 64;
-	if (((unsigned long)(word + 1) & (UNIT_WORDS * 8 - 1)) == 0)
+	if (((unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) == 0)
 		return bit == 1 ? 0 : bit;
 	next = word[1];
 	if (!next)
@@ -172,17 +170,17 @@ static __fast_inline bool __cut_front(struct slob_pool *pool, unsigned int shift
 					unsigned long *block, unsigned long have,
 					unsigned long size)
 {
-	unsigned long rest = have - size, list = have / 64;
+	unsigned long rest = have - size, list = big_list(have);
 	unsigned long *left = (unsigned long *)((char *)block + (size << shift)), *next;
 
-	if (rest / 64 != list || rest <= MAX_GRANULES)
+	if (big_list(rest) != list || rest <= MAX_GRANULES)
 		return false;
 	next = link_block(block[0]);
 	pool->list[MAX_GRANULES - 1 + list] = left;
 	left[0] = block[0];
 	left[1] = 0;
 	left[2] = rest;
-	*((unsigned long *)((char *)left + (rest << shift)) - 1) = rest;
+	*((unsigned long *)((char *)left + (rest << shift)) - 1) = end_word(shift, rest);
 	if (next)
 		next[1] = (unsigned long)left << LINK_SHIFT;
 	return true;

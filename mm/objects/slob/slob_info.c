@@ -19,8 +19,8 @@ unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map)
 {
 	unsigned int word, used = 0;
 
-	for (word = 0; word < UNIT_WORDS; word++) {
-		u64 after = word + 1 < UNIT_WORDS ? map[word + 1] << 63 : 1UL << 63;
+	for (word = 0; word < granules_of(pool->shift) / 64; word++) {
+		u64 after = word + 1 < granules_of(pool->shift) / 64 ? map[word + 1] << 63 : 1UL << 63;
 
 		/* What is inside a block, and the ones before such: first granules. */
 		used += 64 - hweight64(map[word] & (map[word] >> 1 | after));

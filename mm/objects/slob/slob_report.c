@@ -49,7 +49,7 @@ static void __for_each_in_unit(const struct slob_pool *pool, const struct page *
 {
 	unsigned int i, n;
 
-	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+	for (i = pool->header; i < granules_of(pool->shift); i += n) {
 		const char *object = (const char *)page_address(head) + (i << pool->shift);
 
 		n = slob_used_size(pool->shift, object);

@@ -22,7 +22,7 @@ static void violated(int *bad, unsigned int invariant, const void *where)
 static unsigned long validate_list(const struct slob_pool *pool, unsigned int list, int *bad)
 {
 	const unsigned long *block = pool->list[list], *prev = NULL;
-	unsigned long sum = 0, limit = (unsigned long)pool->nr_units * UNIT_GRANULES;
+	unsigned long sum = 0, limit = pool->nr_units * granules_of(pool->shift);
 	bool bit = list < MAX_GRANULES ? pool->exact >> list & 1 :
 					 pool->big >> (list - MAX_GRANULES) & 1;
 
@@ -54,7 +54,7 @@ static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, 
 	const unsigned long *last = (const unsigned long *)((const char *)map +
 							    (end << pool->shift)) - 1;
 
-	if (!size || end > UNIT_GRANULES) {
+	if (!size || end > granules_of(pool->shift)) {
 		violated(bad, 2, block);
 		return 0;
 	}
@@ -62,9 +62,9 @@ static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, 
 		if (!unit_bit(map, j))
 			violated(bad, 1, block);
 	}
-	if ((*last & SIZE_MASK) != size)
+	if (size_before(pool->shift, last + 1) != size)
 		violated(bad, 2, block);
-	if (end < UNIT_GRANULES && !slob_used_size(pool->shift, last + 1))
+	if (end < granules_of(pool->shift) && !slob_used_size(pool->shift, last + 1))
 		violated(bad, 3, block);
 	if ((size == pool->whole) != (pool->empty == map))
 		violated(bad, 7, block);
@@ -77,9 +77,11 @@ static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map,
 	unsigned int i, n;
 	unsigned long sum = 0;
 
-	if (map[0] & ((1UL << pool->header) - 1))
-		violated(bad, 1, map);
-	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+	for (i = 0; i < pool->header; i++) {
+		if (unit_bit(map, i))
+			violated(bad, 1, map);
+	}
+	for (i = pool->header; i < granules_of(pool->shift); i += n) {
 		const void *object = (const char *)map + (i << pool->shift);
 
 		n = slob_used_size(pool->shift, object);
@@ -158,7 +160,7 @@ static unsigned long count_in_unit(const struct slob_pool *pool, const u64 *map)
 	unsigned long nr = 0;
 	unsigned int i, n;
 
-	for (i = pool->header; i < UNIT_GRANULES; i += n) {
+	for (i = pool->header; i < granules_of(pool->shift); i += n) {
 		const char *object = (const char *)map + (i << pool->shift);
 
 		n = slob_used_size(pool->shift, object);

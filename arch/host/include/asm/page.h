@@ -4,7 +4,7 @@
 
 #include <linux/const.h>
 
-#define PAGE_SHIFT	12
+#define PAGE_SHIFT	CONFIG_PAGE_SHIFT
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 
@@ -13,7 +13,7 @@
  * map takes the first 16 GiB of them, vmalloc the next 16 GiB, the page array starts at 32 GiB.
  */
 #define HOST_LINEAR_START	_AC(CONFIG_HOST_VA_BASE, UL)
-#define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - (HOST_LINEAR_START >> 8))
+#define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - (HOST_LINEAR_START >> (PAGE_SHIFT - 4)))
 
 #ifndef __ASSEMBLY__
 #include <asm-generic/memory_model.h>

@@ -14,9 +14,9 @@
 #define PTE_X		(1UL << 4)
 #define PTE_TYPE_SHIFT	5
 #define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
-#define PTE_PA_MASK	0x000ffffffffff000UL
+#define PTE_PA_MASK	(-1UL >> 12 & -1UL << CONFIG_PAGE_SHIFT)
 
-#define PTE_LEVELS	4
-#define PTE_INDEX_BITS	9
+#define PTE_INDEX_BITS	(CONFIG_PAGE_SHIFT - 3)	/* a table is a page */
+#define PTE_LEVELS	((48 - CONFIG_PAGE_SHIFT + PTE_INDEX_BITS - 1) / PTE_INDEX_BITS)
 
 #endif /* ASM_PTE_H */
