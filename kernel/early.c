@@ -25,7 +25,11 @@ extern const struct uart_driver *const __start_tbl_uart[], *const __stop_tbl_uar
 
 void *early_ptr(const void *linked)
 {
-	return (char *)_text + ((unsigned long)linked - KERNEL_LINK_ADDR);
+	char *text = _text;
+
+	/* PC-relative: a sum with a constant would be kept as a constant itself, which has the link address. */
+	__asm__("" : "+r"(text));
+	return text + ((unsigned long)linked - KERNEL_LINK_ADDR);
 }
 
 void early_putc(char c)

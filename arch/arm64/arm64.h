@@ -19,6 +19,13 @@ struct boot_mmu {
 };
 
 extern struct boot_mmu arm64_boot_mmu;
+extern phys_addr_t arm64_boot_root;	/* the table that it has in ttbr1 */
+
+/* Bits of virtual address of the kernel's half, and levels of its tables; known when the MMU is on. */
+extern unsigned int arm64_va_bits;
+unsigned int arm64_levels(unsigned int va_bits);
+/* TTBR1_EL1 for a root table, which is a page. */
+u64 arm64_ttbr1(phys_addr_t root);
 
 struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level);
 /* Each CPU counts its own instructions, or cycles. */

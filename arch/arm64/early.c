@@ -3,10 +3,12 @@
  * What runs with the MMU off: find the console, say hello, build the boot page tables.
  *
  * TTBR1 gets the boot tables of kernel/early.c; TTBR0 maps the code that switches the MMU on at its own
- * physical address, in four levels whatever the kernel's half has, because RAM may lie above 2^39.
+ * physical address, with 48 bits whatever the kernel's half has, because RAM may lie above 2^39.
  */
 
+#include <linux/cache.h>
 #include <linux/init.h>
+#include <linux/math.h>
 #include <linux/pgtable.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -24,19 +26,68 @@ struct boot_mmu arm64_boot_mmu;
 #define TCR_T0SZ(bits)	(64UL - (bits))
 #define TCR_T1SZ(bits)	((64UL - (bits)) << 16)
 #define TCR_CACHED	(1UL << 8 | 1UL << 10 | 3UL << 12 | 1UL << 24 | 1UL << 26 | 3UL << 28)
-#define TCR_TG1_4K	(2UL << 30)
+/* Both halves' pages: TG0 and TG1. */
+#define TCR_PAGES	(PAGE_SHIFT == 12 ? 2UL << 30 : PAGE_SHIFT == 14 ? 1UL << 30 | 2UL << 14 : \
+			 3UL << 30 | 1UL << 14)
 #define TCR_IPS_SHIFT	32
+#define TCR_DS		(1UL << 59)
 #define PARANGE_48	5UL
+#define PARANGE_52	6UL
 
 #define IDMAP_BITS	48
-#define IDMAP_LEVELS	4
-#define LEVELS		((CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9)
+#define VA_BITS_MIN	(CONFIG_ARM64_VA_BITS < 52 ? CONFIG_ARM64_VA_BITS : PAGE_SHIFT == 14 ? 47 : 48)
 
-static u64 __init physical_range(void)
+unsigned int arm64_va_bits;
+phys_addr_t arm64_boot_root;
+
+unsigned int arm64_levels(unsigned int va_bits)
 {
-	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15;
+	return DIV_ROUND_UP(va_bits - PAGE_SHIFT, PAGE_SHIFT - 3);
+}
 
-	return range > PARANGE_48 ? PARANGE_48 : range;
+/*
+ * Of a root table that is not used in full the hardware knows only the end: what it indexes with has none
+ * of the ones above the address.
+ */
+u64 arm64_ttbr1(phys_addr_t root)
+{
+	unsigned int used = arm64_va_bits - PAGE_SHIFT - (arm64_levels(arm64_va_bits) - 1) * (PAGE_SHIFT - 3);
+	phys_addr_t first = root + PAGE_SIZE - (sizeof(pte_t) << used);
+
+	return first | (first >> 46 & 0x3c);
+}
+
+/* Whether the CPU has these pages (ID_AA64MMFR0_EL1.TGran*), and addresses of 52 bits with them. */
+static bool __init has_52_bits(void)
+{
+	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
+	unsigned int pages4 = mmfr0 >> 28 & 15, pages16 = mmfr0 >> 20 & 15, pages64 = mmfr0 >> 24 & 15;
+
+	if (PAGE_SHIFT == 12 ? pages4 == 15 : PAGE_SHIFT == 14 ? !pages16 : pages64 == 15)
+		early_fail("this CPU has no pages of that many KiB: ", PAGE_SIZE >> 10);
+	if (PAGE_SHIFT == 16)
+		return read_sysreg(id_aa64mmfr2_el1) >> 16 & 15;
+	return PAGE_SHIFT == 12 ? pages4 == 1 : pages16 == 2;
+}
+
+/* What TCR_EL1 says of the width of addresses; sets arm64_va_bits. */
+static u64 __init choose_widths(void)
+{
+	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15, most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;
+	u64 tcr = 0;
+
+	arm64_va_bits = VA_BITS_MIN;
+	if (has_52_bits() && CONFIG_ARM64_VA_BITS == 52)
+		arm64_va_bits = 52;
+#ifdef CONFIG_ARM64_LPA2
+	arm64_pte_sh = PTE_SH_INNER;
+	if (arm64_va_bits == 52) {
+		arm64_pte_sh = 0;
+		most = PARANGE_52;
+		tcr = TCR_DS;
+	}
+#endif
+	return tcr | TCR_T0SZ(IDMAP_BITS) | TCR_T1SZ(arm64_va_bits) | (range > most ? most : range) << TCR_IPS_SHIFT;
 }
 
 void __init arm64_start_pmu(void)
@@ -52,6 +103,10 @@ void __init arm64_start_pmu(void)
 	arm64_has_pmu = true;
 }
 
+#ifdef CONFIG_ARM64_LPA2
+u64 arm64_pte_sh __ro_after_init;
+#endif
+
 static void __init map_identity(struct pgtable *table)
 {
 	phys_addr_t block = boot_info.image;
@@ -64,6 +119,7 @@ static void __init map_identity(struct pgtable *table)
 struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level)
 {
 	struct pgtable table, identity;
+	u64 widths;
 
 	boot_info.dtb = dtb;
 	boot_info.boot_hwid = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
@@ -75,16 +131,17 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 	if (image >> IDMAP_BITS)
 		early_fail("the image is loaded above 2^48: ", image);
 	arm64_start_pmu();
-	early_table_init(&table, LEVELS);
+	widths = choose_widths();
+	early_table_init(&table, arm64_levels(arm64_va_bits));
 	if (early_map_image(&table) || early_map_window(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
-	early_table_init(&identity, IDMAP_LEVELS);
+	early_table_init(&identity, arm64_levels(IDMAP_BITS));
 	map_identity(&identity);
+	arm64_boot_root = (phys_addr_t)table.root;
 	arm64_boot_mmu = (struct boot_mmu){
 		.ttbr0 = (phys_addr_t)identity.root,
-		.ttbr1 = (phys_addr_t)table.root,
-		.tcr = TCR_T0SZ(IDMAP_BITS) | TCR_T1SZ(CONFIG_ARM64_VA_BITS) | TCR_CACHED |
-		       TCR_TG1_4K | physical_range() << TCR_IPS_SHIFT,
+		.ttbr1 = arm64_ttbr1(arm64_boot_root),
+		.tcr = widths | TCR_CACHED | TCR_PAGES,
 		.mair = MAIR_VALUE,
 	};
 	return &arm64_boot_mmu;

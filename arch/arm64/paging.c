@@ -29,13 +29,13 @@ void arm64_disable_identity(void)
 
 void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 {
-	table->levels = (CONFIG_ARM64_VA_BITS - PAGE_SHIFT + 8) / 9;
-	table->index_bits = 9;
+	table->levels = arm64_levels(arm64_va_bits);
+	table->index_bits = PAGE_SHIFT - 3;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
 
-	layout->linear_start = -1UL << CONFIG_ARM64_VA_BITS;
-	layout->linear_limit = -1UL << (CONFIG_ARM64_VA_BITS - 1);
+	layout->linear_start = -1UL << arm64_va_bits;
+	layout->linear_limit = -1UL << (arm64_va_bits - 1);
 	layout->vmemmap_start = (unsigned long)virt_to_page((void *)layout->linear_start);
 	layout->vmemmap_end = -0x200000000UL;
 	layout->vmalloc_start = layout->linear_limit;
@@ -46,7 +46,7 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 void __init arch_boot_table(struct pgtable *table)
 {
 	table->offset = vm_layout.image_offset;
-	table->root = (pte_t *)(arm64_boot_mmu.ttbr1 + table->offset);
+	table->root = (pte_t *)(arm64_boot_root + table->offset);
 }
 
 void arch_pte_sync(unsigned long start, size_t size)
@@ -58,7 +58,7 @@ void arch_pte_sync(unsigned long start, size_t size)
 void arch_paging_activate(const struct pgtable *table)
 {
 	dsb(ish);
-	write_sysreg((unsigned long)table->root - table->offset, ttbr1_el1);
+	write_sysreg(arm64_ttbr1((unsigned long)table->root - table->offset), ttbr1_el1);
 	isb();
 	arch_tlb_flush_local(0, 0);
 }
@@ -67,13 +67,21 @@ void arch_paging_activate(const struct pgtable *table)
 
 /*
  * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction for (num + 1) << (5 * scale + 1) pages, num below
- * 32 and scale below 4.
+ * 32 and scale below 4.  With TCR_EL1.DS ranges start at a multiple of 64 KiB: what is before is flushed
+ * by pages.  From there on they do, for larger ranges come first, and of the smallest there is one.
  */
 static bool has_ranges __ro_after_init;
 
+#ifdef CONFIG_ARM64_LPA2
+#define RANGE_SHIFT	(arm64_pte_sh ? PAGE_SHIFT : 16)
+#else
+#define RANGE_SHIFT	PAGE_SHIFT
+#endif
+
 #define RANGE_PAGES(num, scale)	(((num) + 1UL) << (5 * (scale) + 1))
 #define TLBI_RANGE(va, num, scale) \
-	(1UL << 46 | (unsigned long)(scale) << 44 | (num) << 39 | ((va) >> 12 & 0x1fffffffffUL))
+	((PAGE_SHIFT / 2 - 5UL) << 46 | (unsigned long)(scale) << 44 | (num) << 39 |	\
+	 ((va) >> RANGE_SHIFT & 0x1fffffffffUL))
 
 void arm64_find_tlbi(void)
 {
@@ -90,6 +98,8 @@ void arm64_find_tlbi(void)
 do {											\
 	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT;			\
 											\
+	for (; pages_ && has_ranges && va_ & ((1UL << RANGE_SHIFT) - 1); pages_--, va_ += PAGE_SIZE) \
+		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
 	for (int scale_ = 3; pages_ > 1 && has_ranges && scale_ >= 0; scale_--) {	\
 		unsigned long num_ = pages_ >> (5 * scale_ + 1) & 31;			\
 											\

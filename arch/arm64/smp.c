@@ -65,7 +65,7 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 	long ret;
 
 	boot->mmu = arm64_boot_mmu;
-	boot->mmu.ttbr1 = (unsigned long)kernel_pgtable.root - kernel_pgtable.offset;
+	boot->mmu.ttbr1 = arm64_ttbr1((unsigned long)kernel_pgtable.root - kernel_pgtable.offset);
 	boot->stack_top = stack_top;
 	boot->percpu_offset = percpu_offset;
 	publish(boot, sizeof(*boot));

@@ -5,10 +5,16 @@
 /*
  * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 here is the architecture's level 3: a page is
  * told from an invalid entry by bit 1, where a table of the upper levels has it too.
+ *
+ * Bits 51 to 48 of an address are in bits 15 to 12 with pages of 64 KiB (FEAT_LPA).  With others (FEAT_LPA2,
+ * TCR_EL1.DS) bits 49 and 48 are in their places, and 51 and 50 where the shareability is otherwise, which
+ * is then that of TCR_EL1 for all.
  */
 
+#include <linux/kconfig.h>
 #include <linux/types.h>
 #include <linux/pgtable_types.h>
+#include <asm/page.h>
 
 #define PTE_VALID	(1UL << 0)
 #define PTE_TABLE	(1UL << 1)	/* table at upper levels, page at level 0 */
@@ -18,7 +24,10 @@
 #define PTE_AF		(1UL << 10)
 #define PTE_PXN		(1UL << 53)
 #define PTE_UXN		(1UL << 54)
-#define PTE_ADDR_MASK	0x0000fffffffff000UL
+#define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)	/* those in their places */
+#define PTE_ADDR_MASK	(-1UL << PAGE_SHIFT & -1UL >> (64 - PTE_ADDR_BITS))
+#define PTE_HIGH_64K	0xf000UL
+#define PTE_HIGH_LPA2	PTE_SH_INNER
 
 /* MAIR_EL1 indices, in the order of enum pgprot_type. */
 #define MAIR_VALUE	0xbb000444ffUL	/* normal WB RWA, normal NC, device nGnRE, nGnRnE, normal WT RWA */
@@ -27,9 +36,26 @@
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	1
 
+#ifdef CONFIG_ARM64_LPA2
+extern u64 arm64_pte_sh;	/* of each leaf: PTE_SH_INNER, or 0 where LPA2 is used */
+#else
+#define arm64_pte_sh	PTE_SH_INNER
+#endif
+
+static inline u64 arm64_pte_addr(phys_addr_t pa)
+{
+	u64 bits = pa & PTE_ADDR_MASK;
+
+	if (PAGE_SHIFT == 16)
+		bits |= pa >> 36 & PTE_HIGH_64K;
+	else if (IS_ENABLED(CONFIG_ARM64_LPA2))
+		bits |= pa >> 42 & PTE_HIGH_LPA2;
+	return bits;
+}
+
 static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
 {
-	u64 pte = (pa & PTE_ADDR_MASK) | PTE_VALID | PTE_AF | PTE_SH_INNER | PTE_UXN |
+	u64 pte = arm64_pte_addr(pa) | PTE_VALID | PTE_AF | arm64_pte_sh | PTE_UXN |
 		  (u64)pgprot_type(prot) << PTE_ATTR_SHIFT;
 
 	if (!level)
@@ -43,12 +69,12 @@ static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int le
 
 static inline pte_t arch_pte_at(pte_t zero, phys_addr_t pa)
 {
-	return (pte_t){ zero.bits | (pa & PTE_ADDR_MASK) };
+	return (pte_t){ zero.bits | arm64_pte_addr(pa) };
 }
 
 static inline pte_t arch_pte_table(phys_addr_t table)
 {
-	return (pte_t){ (table & PTE_ADDR_MASK) | PTE_VALID | PTE_TABLE };
+	return (pte_t){ arm64_pte_addr(table) | PTE_VALID | PTE_TABLE };
 }
 
 /* The same entry, as no walker follows it, and as one does. */
@@ -74,7 +100,13 @@ static inline bool arch_pte_is_leaf(pte_t pte, unsigned int level)
 
 static inline phys_addr_t arch_pte_pa(pte_t pte, unsigned int level)
 {
-	return pte.bits & PTE_ADDR_MASK;
+	phys_addr_t pa = pte.bits & PTE_ADDR_MASK;
+
+	if (PAGE_SHIFT == 16)
+		pa |= (pte.bits & PTE_HIGH_64K) << 36;
+	else if (IS_ENABLED(CONFIG_ARM64_LPA2) && !arm64_pte_sh)
+		pa |= (pte.bits & PTE_HIGH_LPA2) << 42;
+	return pa;
 }
 
 static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
@@ -88,10 +120,10 @@ static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
 	return (pgprot_t){ bits | (pte.bits >> PTE_ATTR_SHIFT & 7) << _PAGE_TYPE_SHIFT };
 }
 
-/* Blocks exist at levels 1 and 2 with the 4K granule. */
+/* Blocks exist at level 1, with pages of 4 KiB at level 2 as well. */
 static inline bool arch_leaf_allowed(unsigned int level)
 {
-	return level <= 2;
+	return level <= (PAGE_SHIFT == 12 ? 2 : 1);
 }
 
 static inline void arch_pte_set(pte_t *slot, pte_t pte)
