@@ -11,6 +11,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/sprintf.h>
 #include <quarry/console.h>
 
 #define SAID_MARK	"said: mark"
@@ -41,6 +42,14 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
+/* With a number in it that goes by the size of a page. */
+#define EXPECT_SAID_WITH(test, format, number)					\
+do {										\
+	char what_[128];							\
+										\
+	scnprintf(what_, sizeof(what_), format, number);			\
+	EXPECT_SAID(test, what_);						\
+} while (0)
 #define EXPECT_UNSAID(test, what)	KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
 /* Who called: known where the engine's last call is a jump, which the thread sanitizer prevents. */

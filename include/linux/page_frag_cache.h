@@ -13,10 +13,11 @@
 #include <linux/gfp_types.h>
 #include <linux/log2.h>
 #include <linux/types.h>
+#include <asm/page.h>
 
 struct page;
 
-#define PAGE_FRAG_CACHE_MAX_SIZE	32768U
+#define PAGE_FRAG_CACHE_MAX_SIZE	(PAGE_SHIFT < 15 ? 32768U : 1U << PAGE_SHIFT)
 
 /* All zero: empty. */
 struct page_frag_cache {

@@ -18,8 +18,8 @@
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
 
-/* Sizes are rounded up to this many bytes. */
-#define PCPU_MIN_ALLOC_SHIFT	3
+/* Sizes are rounded up to this many bytes: a page is not to have more pieces than can be numbered. */
+#define PCPU_MIN_ALLOC_SHIFT	(PAGE_SHIFT < 16 ? 3 : 4)
 #define PCPU_MIN_ALLOC_SIZE	(1 << PCPU_MIN_ALLOC_SHIFT)
 /* The largest size of an allocation, for each CPU. */
 #define PCPU_MIN_UNIT_SIZE	ALIGN(32UL << 10, PAGE_SIZE)

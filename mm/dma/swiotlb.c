@@ -217,8 +217,8 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 	unsigned long mask = dma_get_min_align_mask(dev);
 	struct request request = { .offset = orig & mask & (IO_TLB_SIZE - 1) };
 
-	/* What starts at a page does so in its copy. */
-	if (!offset_in_page(orig))
+	/* As in Linux, what starts with a whole page does so in its copy. */
+	if (!offset_in_page(orig) && size >= PAGE_SIZE)
 		mask |= PAGE_SIZE - 1;
 	request.nr = DIV_ROUND_UP(request.offset + size, IO_TLB_SIZE);
 	request.align_mask = mask >> IO_TLB_SHIFT;

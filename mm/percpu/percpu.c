@@ -26,9 +26,9 @@
  * needed, each from its CPU's node if that has memory (percpu_grow.c): nothing depends on large
  * blocks.  All of the first chunk lies near the CPU that boots, wherever the other CPUs are.
  *
- * Inside a chunk the unit of allocation is a granule of 8 bytes.  Two bitmaps say which granules
- * are allocated (used) and where an allocation starts (start): its size is the distance to the next
- * granule that is free or a start, and a pointer whose granule is not both is nobody's.  Free
+ * Inside a chunk the unit of allocation is a granule of 8 bytes (16 with pages of 64 KiB).  Two bitmaps
+ * say which granules are allocated (used) and where an allocation starts (start): its size is the distance
+ * to the next granule that is free or a start, and a pointer whose granule is not both is nobody's.  Free
  * blocks are on lists by size, 63 of them: the memory of a free block in unit 0 holds its links, so
  * 8 bytes is the smallest block and lists cost no memory.  4 bytes as Linux has them would save 4
  * bytes a CPU for each object of an odd number of words, and cost a second kind of free block,
@@ -366,7 +366,7 @@ static __fast_inline void __percpu *clear(char *first, unsigned long n)
 	char *unit = first;
 
 	for (unsigned int left = pcpu.nr_units; left; left--, unit += pcpu.stride) {
-		u64 *word = (u64 *)unit, *end = word + n;
+		u64 *word = (u64 *)unit, *end = word + n * (PCPU_MIN_ALLOC_SIZE / 8);
 
 		do {
 			*word++ = 0;

@@ -300,6 +300,8 @@ static void dma_test_out_of_reach(struct kunit *test)
 
 /* ---- larger than what the page allocator has in one block ------------------------------------ */
 
+#define LARGEST_BLOCK	(PAGE_SIZE << MAX_PAGE_ORDER)
+
 static void check_large(struct kunit *test, struct device *dev, size_t size)
 {
 	unsigned long warned = warn_count();
@@ -322,7 +324,7 @@ static void check_large(struct kunit *test, struct device *dev, size_t size)
 	/* Neither a part of it nor more goes. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + SZ_1M, handle + SZ_1M);
-	dma_free_coherent(dev, SZ_4M, va, handle);
+	dma_free_coherent(dev, LARGEST_BLOCK, va, handle);
 	dma_free_coherent(dev, size + PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, size - PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
@@ -336,12 +338,13 @@ static void dma_test_large(struct kunit *test)
 	struct device *dev = dma_test_device(test, true);
 	unsigned long pages;
 
-	if (!IS_ENABLED(CONFIG_CONTIG_ALLOC) || page_debug_wants_pages())
+	if (!IS_ENABLED(CONFIG_CONTIG_ALLOC) || page_debug_wants_pages() ||
+	    totalram_pages() < 6UL << MAX_PAGE_ORDER)
 		kunit_skip(test, "no memory of that size");
 	pages = settled_free_pages();
-	check_large(test, dev, SZ_4M + SZ_1M);
-	check_large(test, dev, SZ_8M);
-	check_large(test, dev, SZ_8M + SZ_1M + 1);
+	check_large(test, dev, LARGEST_BLOCK + SZ_1M);
+	check_large(test, dev, 2 * LARGEST_BLOCK);
+	check_large(test, dev, 2 * LARGEST_BLOCK + SZ_1M + 1);
 	KUNIT_EXPECT_GE(test, settled_free_pages() + 16, pages);
 }
 

@@ -42,7 +42,7 @@ static unsigned long count_areas(void)
 /* 0, or -ENOMEM with everything undone. */
 static int do_vmalloc(void)
 {
-	void *p = vmalloc(SZ_64K + 5 * PAGE_SIZE);
+	void *p = vmalloc(21 * PAGE_SIZE);
 
 	vfree(p);
 	return p ? 0 : -ENOMEM;

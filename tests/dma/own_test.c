@@ -97,7 +97,7 @@ static unsigned long in_use(void)
 static void fill(struct kunit *test)
 {
 	static const size_t sizes[] = { 64, 1, 100, 2048, 4096, 5000, 65, 8192 };
-	struct { u8 *va; dma_addr_t addr; size_t size; } piece[64];
+	static struct { u8 *va; dma_addr_t addr; size_t size; } piece[REGION / SZ_1K];
 	unsigned int n, again = 0;
 
 	for (n = 0; n < ARRAY_SIZE(piece); n++) {
@@ -250,7 +250,7 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 	pool = dma_pool_create("crooked", dev, 2 * PAGE_SIZE, 2 * PAGE_SIZE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, pool);
 	KUNIT_EXPECT_NULL(test, dma_pool_alloc(pool, GFP_KERNEL, &addr));
-	EXPECT_SAID(test, "crooked: there is no place for 8192 bytes");
+	EXPECT_SAID_WITH(test, "crooked: there is no place for %lu bytes", 2 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 	dma_pool_destroy(pool);
 }
@@ -373,7 +373,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0x11, SZ_8K));
-	EXPECT_WARNS(test, dma_free_pages(dev, SZ_16K, page, addr, DMA_BIDIRECTIONAL));
+	EXPECT_WARNS(test, dma_free_pages(dev, 2 * PAGE_ALIGN(SZ_8K), page, addr, DMA_BIDIRECTIONAL));
 	dma_free_pages(dev, SZ_8K, page, addr, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);

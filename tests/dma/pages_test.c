@@ -23,7 +23,7 @@ static void pages_test_noncoherent(struct kunit *test)
 		u8 *va = dma_alloc_noncoherent(dev, 5000, &handle, DMA_BIDIRECTIONAL, GFP_KERNEL);
 
 		KUNIT_ASSERT_NOT_NULL(test, va);
-		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, 2 * PAGE_SIZE));
+		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, PAGE_ALIGN(5000)));
 		KUNIT_EXPECT_EQ(test, handle, virt_to_phys(va));
 		KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1L);
 		memset(va, 0x11, 5000);

@@ -91,20 +91,20 @@ static void dma_test_windows(struct kunit *test)
 	pa = page_to_phys(pages);
 	va = page_address(pages);
 	ASSERT_OR(test, dma_test_windows_are(dev, 2, ((struct bus_dma_region[]){
-		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, 0x1000, PAGE_SIZE } })),
+		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, PAGE_SIZE, PAGE_SIZE } })),
 		__free_pages(pages, 2));
 #define MAP(offset, size) dma_map_single(dev, va + (offset), size, DMA_TO_DEVICE)
 	KUNIT_EXPECT_EQ(test, MAP(0, PAGE_SIZE), 0x7000000ULL);
-	KUNIT_EXPECT_EQ(test, MAP(2 * PAGE_SIZE + 8, 8), 0x1008ULL);
-	KUNIT_EXPECT_EQ(test, MAP(3 * PAGE_SIZE - 1, 1), 0x1fffULL);
+	KUNIT_EXPECT_EQ(test, MAP(2 * PAGE_SIZE + 8, 8), PAGE_SIZE + 8ULL);
+	KUNIT_EXPECT_EQ(test, MAP(3 * PAGE_SIZE - 1, 1), 2ULL * PAGE_SIZE - 1);
 	KUNIT_EXPECT_EQ(test, MAP(PAGE_SIZE, 8), DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_EQ(test, MAP(PAGE_SIZE - 1, 2), DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_EQ(test, MAP(0, PAGE_SIZE + 1), DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_EQ(test, MAP(3 * PAGE_SIZE, 1), DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 3UL);
 	dma_unmap_single(dev, 0x7000000, PAGE_SIZE, DMA_TO_DEVICE);
-	dma_unmap_single(dev, 0x1008, 8, DMA_TO_DEVICE);
-	dma_unmap_single(dev, 0x1fff, 1, DMA_TO_DEVICE);
+	dma_unmap_single(dev, PAGE_SIZE + 8, 8, DMA_TO_DEVICE);
+	dma_unmap_single(dev, 2 * PAGE_SIZE - 1, 1, DMA_TO_DEVICE);
 #undef MAP
 	__free_pages(pages, 2);
 }

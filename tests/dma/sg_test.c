@@ -123,7 +123,8 @@ static void sg_test_limits(struct kunit *test)
 	EXPECT_SEGMENTS(test, dev, block, shifted, at_boundary);
 	EXPECT_SEGMENTS(test, dev, block, long_last, cut);
 	KUNIT_EXPECT_EQ(test, dma_set_seg_boundary(dev, SZ_8K), -EIO);
-	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, PAGE_SHIFT), SZ_8K / PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 12), SZ_8K / SZ_4K);
+	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 14), 1UL);
 }
 
 static void sg_test_chained(struct kunit *test)
@@ -163,6 +164,7 @@ static void sg_test_copied(struct kunit *test)
 	if (!IS_ENABLED(CONFIG_SWIOTLB))
 		kunit_skip(test, "without CONFIG_SWIOTLB");
 	KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, 2, windows));
+	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, 4 * PAGE_SIZE), 0);
 	KUNIT_ASSERT_EQ(test, sg_alloc_table(&table, 4, GFP_KERNEL), 0);
 	for (unsigned int i = 0; i < 4; i++)
 		sg_set_page(&table.sgl[i], block + i, PAGE_SIZE, 0);

@@ -126,7 +126,7 @@ static void ioremap_test_ram(struct kunit *test)
 		phys_addr_t phys;
 		size_t size;
 	} ranges[] = {
-		{ start - PAGE_SIZE, PAGE_SIZE + 1 }, { end - 1, 2 }, { end - PAGE_SIZE, SZ_64K },
+		{ start - PAGE_SIZE, PAGE_SIZE + 1 }, { end - 1, 2 }, { end - PAGE_SIZE, 2 * PAGE_SIZE },
 		{ start - SZ_64K, end - start + SZ_128K },
 	};
 	char message[64];

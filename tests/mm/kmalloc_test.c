@@ -624,7 +624,7 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
-	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 3000, 0, SLAB_TYPESAFE_BY_RCU, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", PAGE_SIZE / 4 * 3, 0, SLAB_TYPESAFE_BY_RCU, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, 1, NULL));
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
 }

@@ -166,9 +166,12 @@ static void set_memory_test_deferred(struct kunit *test)
 static void set_memory_test_split(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
-	u8 *p = vmalloc(leaf), *alias;
 	struct pgtable_range range, before, linear;
+	u8 *p, *alias;
 
+	if (leaf > totalram_pages() << PAGE_SHIFT)
+		kunit_skip(test, "a leaf is larger than memory");
+	p = vmalloc(leaf);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	if (!pgtable_lookup(&kernel_pgtable, (unsigned long)p, &before) || before.size != leaf) {
 		vfree(p);
@@ -226,9 +229,12 @@ static int read_on(void *arg)
 static void set_memory_test_reader(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, at;
-	struct reader reader = { .va = vzalloc(leaf), .size = leaf };
+	struct reader reader = { .size = leaf };
 	struct task_struct *task;
 
+	if (leaf > totalram_pages() << PAGE_SHIFT)
+		kunit_skip(test, "a leaf is larger than memory");
+	reader.va = vzalloc(leaf);
 	KUNIT_ASSERT_NOT_NULL(test, (void *)reader.va);
 	task = kthread_create_on_cpu(read_on, &reader, num_online_cpus() - 1, "reader/%u");
 	ASSERT_OR(test, !IS_ERR(task), vfree((void *)reader.va));

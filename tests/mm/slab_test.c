@@ -8,6 +8,7 @@
 #include <linux/gfp.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
+#include <linux/sizes.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/nodemask.h>
@@ -404,7 +405,8 @@ static void slab_test_no_pages(struct kunit *test)
 
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
-	for (nth = 1; nth < 12; nth++) {
+	/* The objects have some 570 KB. */
+	for (nth = 1; nth < min(12UL, SZ_512K / PAGE_SIZE); nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
 			objects[n] = kmalloc(n * 13 + 1, GFP_KERNEL | __GFP_NOWARN);

@@ -149,10 +149,10 @@ static void regions_test_sized(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, table.count, 4U);
 	region = region_of("any");
 	KUNIT_ASSERT_NOT_NULL(test, region);
-	KUNIT_EXPECT_EQ(test, (u64)region->size, 0x2000ULL);
+	KUNIT_EXPECT_EQ(test, (u64)region->size, (u64)PAGE_ALIGN(0x1800));
 	KUNIT_EXPECT_LT(test, (u64)region->base, 0x100000000ULL);
 	KUNIT_EXPECT_FALSE(test, is_nomap(region->base));
-	expect_owner(test, region->base + 0x1fff, "any");
+	expect_owner(test, region->base + PAGE_ALIGN(0x1800) - 1, "any");
 	region = region_of("aligned");
 	KUNIT_ASSERT_NOT_NULL(test, region);
 	KUNIT_EXPECT_EQ(test, (u64)region->base & 0xfffff, 0ULL);
@@ -166,33 +166,35 @@ static void regions_test_sized(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, region->base >= 0x208000000 && region->base < 0x209000000);
 }
 
+#define PAGE	((u32)PAGE_SIZE)
+
 /* What cannot be is said, and nothing is reserved for it. */
 static void regions_test_bad(struct kunit *test)
 {
 	begin_region("nothing", "shared-dma-pool");
 	tree_end(&blob);
 	begin_region("empty", "shared-dma-pool");
-	write_size(0, 0x1000);
+	write_size(0, PAGE);
 	tree_end(&blob);
 	begin_region("crooked", "shared-dma-pool");
-	write_size(0x1000, 0x3000);
+	write_size(PAGE, 3 * PAGE);
 	tree_end(&blob);
 	begin_region("huge", "shared-dma-pool");
 	write_size(0x40000000, 0);
 	tree_end(&blob);
 	begin_region("endless", "shared-dma-pool");
-	write_size(0xfffffffffffff000, 0);
+	write_size(-(u64)PAGE, 0);
 	tree_end(&blob);
 	begin_region("nowhere", "shared-dma-pool");
-	write_size(0x1000, 0);
-	tree_cells(&blob, "alloc-ranges", 0, 0x1000, 0, 0x1000);
+	write_size(PAGE, 0);
+	tree_cells(&blob, "alloc-ranges", 0, PAGE, 0, PAGE);
 	tree_end(&blob);
 	begin_region("short", "shared-dma-pool");
-	write_size(0x1000, 0);
+	write_size(PAGE, 0);
 	tree_cells(&blob, "alloc-ranges", 0, 0x80000000, 0);
 	tree_end(&blob);
 	begin_region("wrapped", "vendor,firmware");
-	tree_cells(&blob, "reg", 0xffffffff, 0xfffff000, 0, 0x2000);
+	tree_cells(&blob, "reg", 0xffffffff, -PAGE, 0, 2 * PAGE);
 	tree_end(&blob);
 	scan_all(test);
 	KUNIT_EXPECT_EQ(test, table.count, 0U);
@@ -200,8 +202,8 @@ static void regions_test_bad(struct kunit *test)
 	EXPECT_SAID(test, "nothing: no reg, and no valid size");
 	EXPECT_SAID(test, "crooked: no reg, and no valid size");
 	EXPECT_SAID(test, "Failed to reserve 1048576 KiB for huge");
-	EXPECT_SAID(test, "Failed to reserve 4 KiB for nowhere");
-	EXPECT_SAID(test, "Failed to reserve 4 KiB for short");
+	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for nowhere", PAGE / 1024);
+	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for short", PAGE / 1024);
 }
 
 /* Low memory is full: above rather than not at all. */

@@ -33,6 +33,8 @@ static int scan_test_init(struct kunit *test)
 	return 0;
 }
 
+#define PAGE	((u32)PAGE_SIZE)
+
 static void begin_bank(const char *name, const char *status, u32 nid)
 {
 	tree_begin(&blob, name);
@@ -53,7 +55,7 @@ static void scan_banks(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
 	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000, 0, 0, 0, 0,
-		   0, 0xa0000800, 0, 0x3000, 0, 0xb0000400, 0, 0x800);
+		   0, 0xa0000000 + PAGE / 2, 0, 3 * PAGE, 0, 0xb0000000 + PAGE / 4, 0, PAGE / 2);
 	tree_end(&blob);
 	begin_bank("memory@100000000", "okay", 1);
 	tree_cells(&blob, "reg", 1, 0, 0, 0x40000000);
@@ -69,7 +71,7 @@ static void scan_banks(struct kunit *test)
 	boot_scan_banks(&mb, &of.dtb);
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
 	expect_region(test, &mb.memory, 0, 0x80000000, 0x10000000);
-	expect_region(test, &mb.memory, 1, 0xa0001000, 0x2000);
+	expect_region(test, &mb.memory, 1, 0xa0000000 + PAGE, 2 * PAGE);
 	expect_region(test, &mb.memory, 2, 0x100000000, 0x40000000);
 	KUNIT_EXPECT_EQ(test, memory[0].nid, 0);
 	KUNIT_EXPECT_EQ(test, memory[2].nid, 1);
@@ -82,29 +84,29 @@ static void scan_failed(struct kunit *test)
 	struct memblock_region *r;
 
 	begin_bank("memory@84000000", "fail", 0);
-	tree_cells(&blob, "reg", 0, 0x84000800, 0, 0x1000, 0, 0xa0000000, 0, 0x1000);
+	tree_cells(&blob, "reg", 0, 0x84000000 + PAGE / 2, 0, PAGE, 0, 0xa0000000, 0, PAGE);
 	tree_end(&blob);
 	begin_bank("memory@80000000", "okay", 0);
 	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
 	tree_end(&blob);
 	begin_bank("memory@88000000", "disabled", 0);
-	tree_cells(&blob, "reg", 0, 0x88000000, 0, 0x1000);
+	tree_cells(&blob, "reg", 0, 0x88000000, 0, PAGE);
 	tree_end(&blob);
 	begin_bank("memory@8c000000", "fail-ecc", 0);
-	tree_cells(&blob, "reg", 0, 0x8c000000, 0, 0x2000);
+	tree_cells(&blob, "reg", 0, 0x8c000000, 0, 2 * PAGE);
 	tree_end(&blob);
 	tree_end(&blob);
 	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, MAX_NODES), 0);
 	boot_scan_banks(&mb, &of.dtb);
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 0x10000000ULL);
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 2UL);
-	expect_region(test, &mb.reserved, 0, 0x84000000, 0x2000);
-	expect_region(test, &mb.reserved, 1, 0x8c000000, 0x2000);
+	expect_region(test, &mb.reserved, 0, 0x84000000, 2 * PAGE);
+	expect_region(test, &mb.reserved, 1, 0x8c000000, 2 * PAGE);
 	KUNIT_EXPECT_STREQ(test, reserved[0].owner, "memory@84000000");
-	for (u64 pa = 0x84000000; pa < 0x84003000; pa += PAGE_SIZE) {
+	for (u64 pa = 0x84000000; pa < 0x84000000 + 3 * PAGE; pa += PAGE_SIZE) {
 		r = memblock_inst_find(&mb.memory, pa);
 		KUNIT_ASSERT_NOT_NULL(test, r);
-		KUNIT_EXPECT_EQ(test, memblock_is_nomap(r), pa < 0x84002000);
+		KUNIT_EXPECT_EQ(test, memblock_is_nomap(r), pa < 0x84000000 + 2 * PAGE);
 	}
 	KUNIT_EXPECT_FALSE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x88000000)));
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
@@ -120,15 +122,15 @@ static void write_reserved(void)
 	tree_cells(&blob, "#size-cells", 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_begin(&blob, "secure@81000000");
-	tree_cells(&blob, "reg", 0, 0x81000800, 0, 0x1000);
+	tree_cells(&blob, "reg", 0, 0x81000000 + PAGE / 2, 0, PAGE);
 	tree_bytes(&blob, "no-map", NULL, 0);
 	tree_begin(&blob, "inside@82000000");	/* no child of /reserved-memory */
 	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x1000);
 	tree_end(&blob);
 	tree_end(&blob);
 	tree_begin(&blob, "frame@83000000");
-	tree_cells(&blob, "reg", 0, 0x83000000, 0, 0x100000, 0xffffffff, 0xfffff000, 0, 0x2000,
-		   0, 0x84000000, 0, 0x1000);
+	tree_cells(&blob, "reg", 0, 0x83000000, 0, 0x100000, 0xffffffff, -PAGE, 0, 2 * PAGE,
+		   0, 0x84000000, 0, PAGE);
 	tree_end(&blob);
 	tree_begin(&blob, "off@85000000");
 	tree_cells(&blob, "reg", 0, 0x85000000, 0, 0x1000);
@@ -151,15 +153,15 @@ static void scan_reservations(struct kunit *test)
 	boot_scan_reservations(&mb, &of.dtb);
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 4UL);
 	expect_region(test, &mb.reserved, 0, 0x80000000, 0x10000);
-	expect_region(test, &mb.reserved, 1, 0x81000000, 0x2000);
+	expect_region(test, &mb.reserved, 1, 0x81000000, 2 * PAGE);
 	expect_region(test, &mb.reserved, 2, 0x83000000, 0x100000);
-	expect_region(test, &mb.reserved, 3, 0x84000000, 0x1000);
+	expect_region(test, &mb.reserved, 3, 0x84000000, PAGE);
 	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "secure@81000000");
 	KUNIT_EXPECT_STREQ(test, reserved[3].owner, "frame@83000000");
-	r = memblock_inst_find(&mb.memory, 0x81001000);
+	r = memblock_inst_find(&mb.memory, 0x81000000 + PAGE);
 	KUNIT_ASSERT_NOT_NULL(test, r);
 	KUNIT_EXPECT_TRUE(test, memblock_is_nomap(r));
-	KUNIT_EXPECT_EQ(test, (u64)r->size, 0x2000ULL);
+	KUNIT_EXPECT_EQ(test, (u64)r->size, 2ULL * PAGE);
 	KUNIT_EXPECT_FALSE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x83000000)));
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
