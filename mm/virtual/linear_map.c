@@ -141,7 +141,7 @@ static void __init map_image(void)
  * moment, the first 4 GiB, from which such memory comes, have no larger leaves.
  */
 #define FINE_SIZE	(4UL << 30)
-#define FINE_LEAF	1
+#define FINE_LEAF	(PAGE_SIZE << (PAGE_SHIFT - 3) <= SZ_2M ? 1 : 0)
 
 static bool rodata_full __ro_after_init;
 
