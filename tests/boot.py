@@ -134,6 +134,17 @@ def boot_with_dtb(name, machine, serial, dtb, patterns):
         raise Failure("exit status %s" % status)
 
 
+def no_such_pages(name):
+    """A CPU without pages of 16 KiB is told apart before the MMU is on."""
+    need_qemu(PROGRAM["arm64"], 10)
+    status, output = run(name, [PROGRAM["arm64"], "-M", "virt", "-cpu", "cortex-a72", "-m", "128M", *COMMON, "-kernel",
+                                image("arm64-16k")], LIMIT)
+    expect(output, "^this CPU has no pages of that many KiB: 0x10$", "^Quarry cannot boot here")
+    if status != 1:
+        raise Failure("exit status %s" % status)
+
+
 def long_cases():
+    yield Case("boot-arm64-no-16k", no_such_pages, needs=["arm64-16k"])
     for machine, (options, serial, dtb, patterns) in LONG.items():
         yield Case("boot-arm64-" + machine, boot_with_dtb, options, serial, dtb, patterns, needs=["arm64", "dtbs"])

@@ -8,6 +8,8 @@ TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
 ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
+VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
+PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # sizes that are not the default
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 LLVM = ["LLVM=1"]
 
@@ -39,11 +41,27 @@ def host_builds():
     yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
     yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
     yield "host-suites", ("host", SMALL + SUITES, [])
+    yield "host-64k", ("host", TESTS + ZONES + PAGES["64k"], [])
+
+
+def pages_builds():
+    """Pages of other sizes, and addresses of 52 bits, with each engine; one with few levels, one by clang."""
+    yield "arm64-va52", (TARGETS["arm64"], TESTS + ZONES + VA52, [])
+    for name, pages in PAGES.items():
+        board, fragments = TARGETS["arm64"], TESTS + ZONES + pages
+        yield "arm64-%s-va52" % name, (board, fragments + VA52, LLVM if name == "64k" else [])
+        for engine in ENGINES:
+            yield "arm64-%s-%s" % (name, engine), (board, fragments + engine_config(engine), [])
+        yield "host-asan-" + name, ("host", TESTS + ADDRESS + pages, [])
+        yield "host-tsan-" + name, ("host", TESTS + THREAD + pages, [])
+    yield "arm64-16k", (TARGETS["arm64"], TESTS + ZONES + PAGES["16k"], [])
+    yield "arm64-64k", (TARGETS["arm64"], TESTS + ZONES + PAGES["64k"] + VA42, [])
 
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
                "host-dma-less": ("host", TESTS + ["tests/dma-less.config"], []),
+               **dict(pages_builds()),
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 
 

@@ -10,7 +10,7 @@ import re
 import struct
 
 from boot import COMMON, NUMA as TWO_NODES, PROGRAM, image
-from builds import ENGINES
+from builds import ENGINES, PAGES as PAGES_BUILT
 from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
 LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
@@ -22,6 +22,8 @@ NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,zbb=true,zicbom=tru
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
          "virtio-blk-device,drive=d"]
+# Pages of other sizes, of which CPUs of that time had not all: memory enough for blocks of the largest order.
+WITH_PAGES = {"": ["-m", "128M"], "16k": ["-m", "256M"], "64k": ["-m", "1024M"]}
 PORTS = ("host", *MACHINES)
 
 # Suites that can differ: with other zones, nodes, or an address space of another size;
@@ -206,6 +208,7 @@ def machine_cases(choose):
         yield kunit_case("kunit-%s-noncoherent" % out, "host", out, choose(DEVICES), options=["-noncoherent"])
     for out in ("host-asan", "host-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
+    yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
 
 
 # ---- allocators of objects ------------------------------------------------------------------------
@@ -405,6 +408,38 @@ def cases():
     yield from object_model_cases("model-objects", MODEL_STEPS)
 
 
+def pages_cases():
+    """Every suite with pages of each size, and with addresses of 52 bits: registers are above 2^51."""
+    def newest(pages, beyond=""):
+        return ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", WITH_PAGES[pages][1] + beyond]
+
+    for pages in WITH_PAGES:
+        out = "-".join(filter(None, ("arm64", pages, "va52")))
+        yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages, ",maxmem=3500T,slots=2"),
+                         must_run="ioremap_test_52_bits")
+        # A CPU that cannot: the image takes narrower addresses.
+        yield kunit_case("kunit-%s-less" % out, "arm64", out, "arch_*,ioremap,vmalloc*,set_memory",
+                         options=["-cpu", "cortex-a57" if pages == "64k" else "max,lpa2=off",
+                                  *(o for o in newest(pages) if o not in ("-cpu", "max"))])
+    for pages in PAGES_BUILT:
+        zones, must_run = ZONES["all"]
+        yield kunit_case("kunit-arm64-" + pages, "arm64", "arm64-" + pages, options=newest(pages))
+        more = int(WITH_PAGES[pages][1][:-1]) // 128
+        yield kunit_case("kunit-arm64-%s-zones" % pages, "arm64", "arm64-" + pages, PAGES,
+                         re.sub(r"\d+", lambda mib: str(int(mib[0]) * more), zones), must_run=must_run,
+                         options=newest(pages))
+        for engine in ENGINES:
+            out = "arm64-%s-%s" % (pages, engine)
+            yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages))
+        for sanitizer in ("asan", "tsan"):
+            out = "host-%s-%s" % (sanitizer, pages)
+            yield kunit_case("kunit-" + out, "host", out, options=WITH_PAGES[pages])
+        yield kunit_case("kunit-host-asan-%s-noncoherent" % pages, "host", "host-asan-" + pages, DEVICES,
+                         options=["-noncoherent", *WITH_PAGES[pages]])
+        yield fail_nth_case("fail-nth-host-asan-" + pages, "host", "host-asan-" + pages, "1-4",
+                            options=WITH_PAGES[pages])
+
+
 def long_cases():
     yield from variants(lambda suites: "")
     for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
@@ -412,6 +447,7 @@ def long_cases():
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
+    yield from pages_cases()
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
         yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)

@@ -70,6 +70,8 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size);
 /* libc_cache.c: devices see this RAM; -noncoherent: another memory, whose file is returned. */
 void host_dma_init(char *ram, unsigned long size);
 int host_cache_init(const char *bootargs);
+/* libc_cache.c: CPUs see this part of RAM cached from now on. */
+void host_cache_mapped(unsigned long pa, unsigned long size);
 /* libc_cachectl.c: with so much RAM. */
 void host_cache_controllers_init(unsigned long ram_size);
 /* libc_mmu.c: what uncached mappings map. */

@@ -8,9 +8,13 @@
  *	memory		what devices see, and CPUs through uncached mappings
  *	synced		what both had when the line was last in agreement
  *
- * A line of which cached differs from synced is dirty.  Every line is always "in the cache": what the
- * device wrote is seen only after the line was invalidated, or by luck.  Luck is simulated: before
- * and after maintenance, and before an access of a device, some lines near those touched lately are
+ * A line of which cached differs from synced is dirty.  A line is always "in the cache": what the
+ * device wrote is seen only after the line was invalidated, or by luck.  A page that was invalidated is
+ * read in when it is next mapped: otherwise a CPU that writes there what was there before an uncached
+ * mapping did has lines that look clean, and loses them.
+ *
+ * Luck is simulated: before and after maintenance, and before an access of a device, some lines near those
+ * touched lately are
  *
  *	evicted		if dirty, written to memory, over what a device may have written there
  *	speculated	if clean, read from memory
@@ -33,10 +37,12 @@
 
 #define LINE	64UL
 #define WORDS	(LINE / sizeof(unsigned long))
+#define PAGE	4096UL	/* what is noted of */
 #define NR_RECENT 32
 #define NR_LUCKY 6	/* lines for each maintenance or access */
 
 static char *cached, *memory, *synced;
+static char *absent;	/* of each page: all of it was invalidated, and not mapped since */
 static unsigned long ram_size, random_state;
 static int cache_lock;
 
@@ -144,7 +150,24 @@ void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what
 		if (what & HOST_CACHE_INVALIDATE)
 			read_in(line, 1);
 	}
+	for (unsigned long page = (offset + PAGE - 1) / PAGE; page < end / PAGE; page++)
+		absent[page] |= (what & HOST_CACHE_INVALIDATE) != 0;
 	try_luck(offset, size);
+	host_unlock(&cache_lock);
+}
+
+void host_cache_mapped(unsigned long pa, unsigned long size)
+{
+	unsigned long page = (pa - HOST_RAM_BASE) / PAGE;
+
+	if (memory == cached)
+		return;
+	host_lock(&cache_lock);
+	for (unsigned long end = page + size / PAGE; page < end; page++) {
+		for (unsigned long line = 0; absent[page] && line < PAGE; line += LINE)
+			read_in(page * PAGE + line, 0);
+		absent[page] = 0;
+	}
 	host_unlock(&cache_lock);
 }
 
@@ -244,7 +267,8 @@ int host_cache_init(const char *bootargs)
 	memory = mmap(NULL, ram_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
 	synced = mmap(NULL, ram_size, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (memory == MAP_FAILED || synced == MAP_FAILED)
+	absent = calloc(ram_size / PAGE, 1);
+	if (memory == MAP_FAILED || synced == MAP_FAILED || !absent)
 		host_die("mapping memory");
 	host_cache_seed();
 	return file;

@@ -175,6 +175,8 @@ static int fill(unsigned long va, unsigned long right)
 	prot |= entry & PTE_X ? PROT_EXEC : 0;
 	if (++fills_since_flush > FILLS_MAX)
 		unmap_all();
+	if (!(entry & PTE_TYPE_MASK))
+		host_cache_mapped(pa, end - start);
 	map_file(entry & PTE_TYPE_MASK ? uncached_file : ram_file, start, end - start, prot, pa);
 	fills++;
 	return 1;

@@ -9,6 +9,7 @@
 #include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -157,7 +158,7 @@ static void scatterlist_test_no_memory(struct kunit *test)
 		int err;
 
 		WRITE_ONCE(fail_page_alloc.nth, 1 + i % 5);
-		err = sg_alloc_table(&table, 500, GFP_KERNEL | __GFP_NOWARN);
+		err = sg_alloc_table(&table, 500 * (PAGE_SIZE / SZ_4K), GFP_KERNEL | __GFP_NOWARN);
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		failed += err == -ENOMEM;
 		KUNIT_EXPECT_EQ(test, table.sgl == NULL, err != 0);

@@ -7,6 +7,7 @@
 #include <linux/io.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/of_address.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
@@ -158,6 +159,28 @@ static void ioremap_test_ram(struct kunit *test)
 	}
 }
 
+/*
+ * Registers above 2^48, where addresses of 52 bits reach: the configuration space of a host bridge, whose
+ * vendor says who it is.  QEMU places it there when there might be memory enough below.
+ */
+static void ioremap_test_52_bits(struct kunit *test)
+{
+	struct device_node *np = of_find_compatible_node(NULL, NULL, "pci-host-ecam-generic");
+	struct resource res;
+	u32 __iomem *regs;
+	u32 id;
+
+	if (!np || of_address_to_resource(np, 0, &res) || res.start >> 48 == 0)
+		kunit_skip(test, "no registers above 2^48");
+	if (arch_pte_pa(arch_pte_leaf(res.start, PAGE_KERNEL, 0), 0) != res.start)
+		kunit_skip(test, "entries hold no address of 52 bits");
+	regs = ioremap(res.start, PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
+	id = readl(regs);
+	KUNIT_EXPECT_EQ(test, id & 0xffff, 0x1b36U);
+	iounmap(regs);
+}
+
 /* Nor is RAM mapped whose owner is long known. */
 static void ioremap_test_object(struct kunit *test)
 {
@@ -267,6 +290,7 @@ static const struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(ioremap_test_types),
 	KUNIT_CASE(ioremap_test_no_range),
 	KUNIT_CASE(ioremap_test_ram),
+	KUNIT_CASE(ioremap_test_52_bits),
 	KUNIT_CASE(ioremap_test_object),
 	KUNIT_CASE(ioremap_test_nomap),
 	KUNIT_CASE(ioremap_test_linear),

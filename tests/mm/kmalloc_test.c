@@ -170,7 +170,7 @@ static void kmalloc_test_pages(struct kunit *test)
 {
 	size_t size;
 
-	for (size = 4097; size <= KMALLOC_MAX_SIZE && size < SZ_1M; size = size * 2 + 1) {
+	for (size = PAGE_SIZE + 1; size <= KMALLOC_MAX_SIZE && size < SZ_1M; size = size * 2 + 1) {
 		u8 *p = kmalloc(size, GFP_KERNEL);
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
@@ -179,6 +179,36 @@ static void kmalloc_test_pages(struct kunit *test)
 		p[0] = p[size - 1] = 1;
 		kfree(p);
 	}
+}
+
+/* More aligned than large: blocks are not too small for what they lie in. */
+static void kmalloc_test_cache_aligned(struct kunit *test)
+{
+	static u8 *p[20];
+
+	for (unsigned int align = 16; align <= PAGE_SIZE; align *= 2) {
+		struct kmem_cache *s = kmem_cache_create("aligned", 8, align, SLAB_NO_MERGE, NULL);
+		unsigned int n;
+
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		for (n = 0; n < ARRAY_SIZE(p); n++) {
+			p[n] = kmem_cache_alloc(s, GFP_KERNEL);
+			if (!p[n])
+				break;
+			KUNIT_EXPECT_EQ(test, (unsigned long)p[n] & (align - 1), 0UL);
+			KUNIT_EXPECT_GE(test, ksize(p[n]), 8UL);
+			memset(p[n], n, 8);
+		}
+		KUNIT_EXPECT_EQ(test, n, (unsigned int)ARRAY_SIZE(p));
+		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)n);
+		while (n--) {
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[n], n, 8));
+			kmem_cache_free(s, p[n]);
+		}
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+		kmem_cache_destroy(s);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
 static void kmalloc_test_realloc(struct kunit *test)
@@ -778,6 +808,7 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_irqs_off),
 	KUNIT_CASE(kmalloc_test_dma),
 	KUNIT_CASE(kmalloc_test_cache),
+	KUNIT_CASE(kmalloc_test_cache_aligned),
 	KUNIT_CASE(kmalloc_test_constructor),
 	KUNIT_CASE(kmalloc_test_cache_create),
 	KUNIT_CASE(kmalloc_test_bad_args),

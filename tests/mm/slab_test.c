@@ -438,8 +438,8 @@ static void slab_test_exhaustion(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_LT(test, n, 100000U);
-	KUNIT_EXPECT_NULL(test, kmalloc(20000, GFP_ATOMIC | __GFP_NOWARN));
-	KUNIT_EXPECT_NULL(test, kmalloc(5000, GFP_ATOMIC | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kmalloc(PAGE_SIZE + 1, GFP_ATOMIC | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kmalloc(4 * PAGE_SIZE + 1, GFP_ATOMIC | __GFP_NOWARN));
 	while ((p = kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN))) {
 		*(void **)p = list;
 		list = p;

@@ -267,6 +267,12 @@ static const char * const class_names[NR_KMALLOC_TYPES][KMALLOC_CLASSES] = {
 struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES] = {
 	CACHES_4(0), CACHES_4(4), CACHES_4(8), CACHES_4(12), CACHES_4(16), CACHES_4(20), CACHES_4(24),
 	CACHE(28), CACHE(29), CACHE(30),
+#if PAGE_SHIFT >= 14
+	CACHES_4(31), CACHES_4(35),
+#endif
+#if PAGE_SHIFT >= 16
+	CACHES_4(39), CACHES_4(43),
+#endif
 };
 
 /* Only those of KMALLOC_NORMAL have sheaves. */

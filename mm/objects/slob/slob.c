@@ -5,9 +5,10 @@
  * Problem.  Hand out objects of any size with as little memory around them as can be, in a bounded
  * number of instructions, and refuse every bad free.
  *
- * Structure.  Objects are blocks of granules in units: up to 504 bytes in pages of 8-byte granules,
- * above that in 32 KiB of 64-byte granules.  Both have 512 granules, and the same code serves both.  A
- * unit starts with its map, one bit for each granule:
+ * Structure.  Objects are blocks of granules in units: up to 504 bytes in pages of 8-byte granules, up to
+ * 4,032 in 32 KiB of 64-byte granules.  Both have 512 granules, and the same code serves both.  (Pages of
+ * 16 and 64 KiB: a page of either kind has more or fewer, and a third kind, eight pages in 512 granules,
+ * takes what is larger, up to 63/64 of a page.)  A unit starts with its map, one bit for each granule:
  *
  *	0  inside a block in use: not its first granule; or in the map itself
  *	1  the first granule of a block in use, or free
@@ -103,11 +104,7 @@
 
 static_assert(sizeof(unsigned long) == 8);
 static_assert(SMALL_GRANULES >= LARGE_GRANULES && SMALL_HEADER <= 2 * 64);
-
-#define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
-			.whole = SMALL_GRANULES - SMALL_HEADER
-#define LARGE_POOL	.shift = LARGE_SHIFT, .order = LARGE_ORDER, .header = LARGE_HEADER, .min = LARGE_MIN, \
-			.whole = LARGE_GRANULES - LARGE_HEADER
+static_assert(HUGE_SHIFT == LARGE_SHIFT || HUGE_GRANULES - 1 <= SIZE_MASK);
 
 DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 	.pool = {
@@ -115,6 +112,10 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 		[POOL_LARGE] = { .name = "slob-64", LARGE_POOL },
 		[POOL_CACHE_SMALL] = { .name = "slob-cache-8", .caches = true, SMALL_POOL },
 		[POOL_CACHE_LARGE] = { .name = "slob-cache-64", .caches = true, LARGE_POOL },
+#if PAGE_SHIFT > 12
+		[POOL_HUGE] = { .name = "slob-huge", HUGE_POOL },
+		[POOL_CACHE_HUGE] = { .name = "slob-cache-huge", .caches = true, HUGE_POOL },
+#endif
 	},
 };
 
@@ -222,12 +223,12 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 /* Freeing */
 
 /*
- * The first struct page of the unit of 64-byte granules that @page may be in.  If it is in none, that is
+ * The first struct page of the unit of several pages that @page may be in.  If it is in none, that is
  * anybody's page, which the page allocator may just be putting on a list.
  */
 static __fast_inline struct page *unit_page(const struct page *page)
 {
-	return (struct page *)((unsigned long)page & -(sizeof(*page) << LARGE_ORDER));
+	return (struct page *)((unsigned long)page & -(sizeof(*page) << TOP_ORDER));
 }
 
 struct slob_pool *slob_pool_of(const void *p)
@@ -238,7 +239,7 @@ struct slob_pool *slob_pool_of(const void *p)
 		return NULL;
 	if (!data_race(page->type)) {
 		page = unit_page(page);
-		if (data_race(page->order) != LARGE_ORDER)
+		if (data_race(page->order) != TOP_ORDER)
 			return NULL;
 	}
 	return data_race(page->type) == PGTY_slab ? READ_ONCE(page->slab) : NULL;
@@ -448,7 +449,7 @@ static noinline void free_other(const void *object, const struct page *page, con
 	struct slob_pool *pool = own_pool(POOL_LARGE);
 	unsigned long flags, n;
 
-	page = unit_page(page);
+	page = LARGE_ORDER ? unit_page(page) : page;
 	if (data_race(page->slab) != pool || (unsigned long)object & 63)
 		return free_slow(NULL, object, caller);
 	local_irq_save(flags);
@@ -577,9 +578,8 @@ static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigne
 /* @tried: for that size, just now. */
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void *caller)
 {
-	bool small = size <= SMALL_MAX;
-	unsigned long n = small ? small_granules(size) : large_granules(size);
-	unsigned long align = small ? small_align(size) : large_align(size);
+	unsigned int kind = pool_for(size);
+	unsigned long align = size & (size - 1) ? 1 : size;
 	struct slob_pool *pool;
 	void *object;
 
@@ -595,13 +595,16 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 	nid = page_request_node(nid, gfp, 0, caller);
 	if (nid == -EINVAL)
 		return NULL;
-	pool = pool_of_node(small ? POOL_SMALL : POOL_LARGE, nid);
-	if (pool && size <= LARGE_MAX && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = take(NULL, pool, n, align, gfp, nid, tried, caller);
+	pool = kind < NR_POOLS ? pool_of_node(kind, nid) : NULL;
+	if (kind == POOL_SMALL)
+		align = small_align(size) << SMALL_SHIFT;
+	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		object = take(NULL, pool, kmalloc_size_roundup(size) >> pool->shift, align >> pool->shift,
+			      gfp, nid, tried, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
-		memset(object, 0, n << pool->shift);
+		memset(object, 0, kmalloc_size_roundup(size));
 	return object;
 }
 
@@ -718,37 +721,6 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
 }
 
 /* Caches */
-
-/* The pools that its objects come from; NR_POOLS: whole pages. */
-static unsigned int cache_pools(const struct kmem_cache *s)
-{
-	if (s->size <= SMALL_MAX && s->align <= SMALL_MAX)
-		return POOL_CACHE_SMALL;
-	if (s->size <= LARGE_MAX && s->align <= LARGE_MAX)
-		return POOL_CACHE_LARGE;
-	return NR_POOLS;
-}
-
-int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
-{
-	unsigned int kind;
-
-	s->size = ALIGN(s->object_size, 8) + sizeof(s);
-	if (slab_waits_for_rcu(s))
-		s->size += sizeof(struct rcu_head);
-	kind = cache_pools(s);
-	/* Whole pages do not wait. */
-	if (slab_waits_for_rcu(s) && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
-		return -EINVAL;
-	s->fast = kind == POOL_CACHE_SMALL &&
-		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor &&
-		  !slab_inits();
-	s->size = kind < NR_POOLS ? ALIGN(s->size, 1U << own_pool(kind)->shift) :
-				    PAGE_SIZE << get_order(s->object_size);
-	if (slab_debug_init(s))
-		s->fast = false;
-	return 0;
-}
 
 /* Whatever the flags. */
 static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)

@@ -14,9 +14,12 @@
 
 #define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
 #define LARGE_SHIFT	6	/* of those of 64-byte granules */
-#define LARGE_ORDER	(PAGE_SHIFT < 15 ? 15 - PAGE_SHIFT : 0)	/* 32 KiB, or a page */
+#define HUGE_SHIFT	(PAGE_SHIFT - 6)	/* with larger pages: of those of 64 granules in a page */
+#define TOP_ORDER	3			/* of the units of the largest granules */
+#define LARGE_ORDER	(HUGE_SHIFT > LARGE_SHIFT ? 0 : TOP_ORDER)
 #define SMALL_GRANULES	(PAGE_SIZE >> SMALL_SHIFT)	/* of a unit: bits of its map */
 #define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)
+#define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MAX_GRANULES	64	/* of a block that is handed out */
 
 /*
@@ -54,10 +57,12 @@ struct slob_pool {
 
 enum {
 	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
-	POOL_LARGE,		/* up to 4,032: 32 KiB, or a page if that is more, in 64-byte granules */
+	POOL_LARGE,		/* up to 4,032: 32 KiB, or a larger page, of 64-byte granules */
 	POOL_CACHE_SMALL,	/* the same for the objects of caches */
 	POOL_CACHE_LARGE,
-	NR_POOLS
+	POOL_HUGE,		/* with larger pages, up to 63/64 of one: eight of them */
+	POOL_CACHE_HUGE,
+	NR_POOLS = PAGE_SHIFT > 12 ? POOL_CACHE_HUGE + 1 : POOL_HUGE
 };
 
 /* Of one CPU. */
@@ -111,7 +116,7 @@ static __fast_inline struct slob_pool *own_pool(unsigned int kind)
 
 static __fast_inline unsigned long granules_of(unsigned int shift)
 {
-	return shift == SMALL_SHIFT ? SMALL_GRANULES : LARGE_GRANULES;
+	return shift == SMALL_SHIFT ? SMALL_GRANULES : shift == LARGE_SHIFT ? LARGE_GRANULES : HUGE_GRANULES;
 }
 
 static __fast_inline unsigned long unit_size(const struct slob_pool *pool)

@@ -8,25 +8,38 @@
  */
 
 #include <linux/bitops.h>
+#include <linux/sizes.h>
 
 #include "slob.h"
 
 #define SMALL_HEADER	(SMALL_GRANULES >> (SMALL_SHIFT + 3))	/* granules of the map */
-#define LARGE_HEADER	(LARGE_GRANULES >> (LARGE_SHIFT + 3))
+#define LARGE_HEADER	(LARGE_GRANULES >= 512 ? LARGE_GRANULES >> (LARGE_SHIFT + 3) : 1)
 #define SMALL_MIN	2	/* granules of the smallest block */
 #define LARGE_MIN	8
 #define SMALL_MAX	504UL	/* bytes: of the pools of 8-byte granules */
 #define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
+#define HUGE_HEADER	1
+#define HUGE_MIN	(SZ_4K >> HUGE_SHIFT)
+#define HUGE_MAX	(PAGE_SHIFT > 12 ? 63UL << HUGE_SHIFT : 0)
+
+/* What a pool of each kind starts with. */
+#define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
+			.whole = SMALL_GRANULES - SMALL_HEADER
+#define LARGE_POOL	.shift = LARGE_SHIFT, .order = LARGE_ORDER, .header = LARGE_HEADER, .min = LARGE_MIN, \
+			.whole = LARGE_GRANULES - LARGE_HEADER
+#define HUGE_POOL	.shift = HUGE_SHIFT, .order = TOP_ORDER, .header = HUGE_HEADER, .min = HUGE_MIN, \
+			.whole = HUGE_GRANULES - HUGE_HEADER
 
 /* Of the pools with that shift, known to the compiler where the shift is. */
 static __fast_inline unsigned long min_of(unsigned int shift)
 {
-	return shift == SMALL_SHIFT ? SMALL_MIN : LARGE_MIN;
+	return shift == SMALL_SHIFT ? SMALL_MIN : shift == LARGE_SHIFT ? LARGE_MIN : HUGE_MIN;
 }
 
 static __fast_inline unsigned long whole_of(unsigned int shift)
 {
-	return granules_of(shift) - (shift == SMALL_SHIFT ? SMALL_HEADER : LARGE_HEADER);
+	return granules_of(shift) - (shift == SMALL_SHIFT ? SMALL_HEADER :
+				     shift == LARGE_SHIFT ? LARGE_HEADER : HUGE_HEADER);
 }
 
 /* Lists of free blocks */
@@ -326,6 +339,24 @@ static __fast_inline unsigned long small_granules(size_t size)
 static __fast_inline unsigned long large_granules(size_t size)
 {
 	return (size + 63) >> 6;
+}
+
+/* What kmalloc() takes for @size bytes; NR_POOLS: whole pages. */
+static __fast_inline unsigned int pool_for(size_t size)
+{
+	return size <= SMALL_MAX ? POOL_SMALL : size <= LARGE_MAX ? POOL_LARGE : size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+}
+
+/* The pools that its objects come from; NR_POOLS: whole pages. */
+static inline unsigned int cache_pools(const struct kmem_cache *s)
+{
+	if (s->size <= SMALL_MAX && s->align <= SMALL_MAX)
+		return POOL_CACHE_SMALL;
+	if (s->size <= LARGE_MAX && s->align <= LARGE_MAX)
+		return POOL_CACHE_LARGE;
+	if (s->size <= HUGE_MAX && s->align <= HUGE_MAX)
+		return POOL_CACHE_HUGE;
+	return NR_POOLS;
 }
 
 #endif /* MM_SLOB_CORE_H */

@@ -3,6 +3,8 @@
 
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 
 #include "slob_core.h"
@@ -17,6 +19,8 @@ size_t kmalloc_size_roundup(size_t size)
 		return small_granules(size) << 3;
 	if (size <= LARGE_MAX)
 		return large_granules(size) << 6;
+	if (size <= HUGE_MAX)
+		return ALIGN(size, 1UL << HUGE_SHIFT);
 	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
 }
 
@@ -88,6 +92,30 @@ unsigned long slab_engine_reap(void)
 			;
 	}
 	return nr_pages;
+}
+
+int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
+{
+	unsigned int kind;
+
+	s->size = ALIGN(s->object_size, 8) + sizeof(s);
+	if (slab_waits_for_rcu(s))
+		s->size += sizeof(struct rcu_head);
+	kind = cache_pools(s);
+	/* Whole pages do not wait. */
+	if (slab_waits_for_rcu(s) && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
+		return -EINVAL;
+	s->fast = kind == POOL_CACHE_SMALL &&
+		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor &&
+		  !slab_inits();
+	if (kind < NR_POOLS)
+		s->size = ALIGN(max(s->size, min_of(own_pool(kind)->shift) << own_pool(kind)->shift),
+				1U << own_pool(kind)->shift);
+	else
+		s->size = PAGE_SIZE << get_order(s->object_size);
+	if (slab_debug_init(s))
+		s->fast = false;
+	return 0;
 }
 
 void slab_engine_init(void)
