@@ -51,7 +51,7 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
             "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
-            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
+            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
             "set_memory_suite": "CONFIG_SET_MEMORY=y",

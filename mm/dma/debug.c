@@ -16,7 +16,8 @@
  *
  * An interval tree holds the records, keyed by the physical range that the device accesses: that of
  * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
- * this device is no error until its driver is unbound (device.dma_unrecorded).
+ * this device is no error until its driver is unbound (device.dma_unrecorded).  What is checked of the
+ * memory itself is in owner.c.
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -27,17 +28,14 @@
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/init.h>
-#include <linux/interval_tree.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
-#include <linux/stackdepot.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <quarry/params.h>
 
-#include "dma.h"
+#include "debug.h"
 
 #define TRACE_DEPTH	12
 #define LEAKS_SHOWN	8
@@ -49,19 +47,8 @@ static const char *const kind_names[] = {
 
 static const char *const dir_names[] = { "both ways", "to the device", "from the device", "none" };
 
-struct record {
-	struct interval_tree_node range;
-	const struct device *dev;
-	dma_addr_t addr;
-	size_t size;
-	enum dma_debug_kind kind;
-	enum dma_data_direction dir;
-	bool tested;			/* by dma_mapping_error() */
-	depot_stack_handle_t trace;
-};
-
 static struct rb_root_cached records = RB_ROOT_CACHED;
-static DEFINE_SPINLOCK(dma_debug_lock);
+DEFINE_SPINLOCK(dma_debug_lock);
 static bool disabled;
 
 static int __init set_dma_debug(char *value)
@@ -91,10 +78,10 @@ static unsigned long start_of(const struct device *dev, enum dma_debug_kind kind
 
 #define for_each_overlap(r, start, last)								\
 	for (struct interval_tree_node *__n = interval_tree_iter_first(&records, start, last);		\
-	     __n && ((r) = container_of(__n, struct record, range), true);				\
+	     __n && ((r) = container_of(__n, struct dma_record, range), true);				\
 	     __n = interval_tree_iter_next(__n, start, last))
 
-static void dma_debug_show_record(const struct record *r)
+void dma_debug_show_record(const struct dma_record *r)
 {
 	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind], r->size,
 		(unsigned long long)r->addr, dir_names[r->dir]);
@@ -103,15 +90,29 @@ static void dma_debug_show_record(const struct record *r)
 
 /* ---- what is there --------------------------------------------------------------------------- */
 
-/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
-static const struct record *__find_conflict(const struct record *new)
+static void __insert(struct dma_record *r)
 {
-	struct record *r;
+	interval_tree_insert(&r->range, &records);
+	if (dma_record_is_streaming(r))
+		__dma_owner_add(r);
+}
 
-	if (new->kind == DMA_DEBUG_COHERENT || new->kind == DMA_DEBUG_RESOURCE)
+static void __remove(struct dma_record *r)
+{
+	interval_tree_remove(&r->range, &records);
+	if (dma_record_is_streaming(r))
+		__dma_owner_remove(r);
+}
+
+/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
+static const struct dma_record *__find_conflict(const struct dma_record *new)
+{
+	struct dma_record *r;
+
+	if (!dma_record_is_streaming(new))
 		return NULL;
 	for_each_overlap(r, new->range.start, new->range.last) {
-		if (r->kind != DMA_DEBUG_RESOURCE && r->kind != DMA_DEBUG_COHERENT &&
+		if (dma_record_is_streaming(r) &&
 		    (r->dir != DMA_TO_DEVICE || new->dir != DMA_TO_DEVICE))
 			return r;
 	}
@@ -121,9 +122,9 @@ static const struct record *__find_conflict(const struct record *new)
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir)
 {
-	struct record *r, other = { 0 };
+	struct dma_record *r, other = { 0 };
 	unsigned long entries[TRACE_DEPTH], flags;
-	const struct record *conflict;
+	const struct dma_record *conflict;
 
 	if (!dma_debug_on())
 		return;
@@ -141,13 +142,15 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	r->dir = dir;
 	r->range.start = start_of(dev, kind, addr);
 	r->range.last = r->range.start + size - 1;
+	r->buffer.start = dma_record_is_streaming(r) ? swiotlb_original(dev, r->range.start) : 0;
+	r->buffer.last = r->buffer.start + size - 1;
 	r->trace = stack_depot_save(entries, stack_trace_save(entries, TRACE_DEPTH, 1),
 				    GFP_ATOMIC | __GFP_NOWARN);
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	conflict = __find_conflict(r);
 	if (conflict)
 		other = *conflict;
-	interval_tree_insert(&r->range, &records);
+	__insert(r);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
 		 dev_name(dev), size, (unsigned long long)addr))
@@ -160,9 +163,9 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
  * The record that an unmap or a free means: the one that is just that, otherwise one that begins there,
  * of any device; NULL.  Lock held.
  */
-static struct record *__find_meant(const struct record *call)
+static struct dma_record *__find_meant(const struct dma_record *call)
 {
-	struct record *r, *meant = NULL;
+	struct dma_record *r, *meant = NULL;
 
 	for_each_overlap(r, call->range.start, call->range.start) {
 		if (r->range.start != call->range.start)
@@ -176,7 +179,7 @@ static struct record *__find_meant(const struct record *call)
 	return meant;
 }
 
-static const char *why_not_meant(const struct record *r, const struct record *call)
+static const char *why_not_meant(const struct dma_record *r, const struct dma_record *call)
 {
 	if ((!r || r->dev != call->dev) && READ_ONCE(call->dev->dma_unrecorded))
 		return NULL;
@@ -199,7 +202,7 @@ static const char *why_not_meant(const struct record *r, const struct record *ca
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
+	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
 	unsigned long flags;
 	const char *why;
 
@@ -212,7 +215,7 @@ const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, 
 	return why;
 }
 
-static void dma_debug_report_untested(struct device *dev, const struct record *r)
+static void dma_debug_report_untested(struct device *dev, const struct dma_record *r)
 {
 	if (dev->dma_untested)
 		return;
@@ -224,7 +227,7 @@ static void dma_debug_report_untested(struct device *dev, const struct record *r
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
+	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
 	bool untested = false;
 	unsigned long flags;
 	const char *why;
@@ -239,7 +242,7 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 		r = NULL;
 	if (r) {
 		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
-		interval_tree_remove(&r->range, &records);
+		__remove(r);
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (untested)
@@ -253,13 +256,13 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 {
 	unsigned long start = dma_to_phys(dev, addr), last = start + size - 1, flags;
 	const char *why = "nothing is mapped there";
-	struct record *r;
+	struct dma_record *r;
 
 	if (!dma_debug_on())
 		return NULL;
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	for_each_overlap(r, start, last) {
-		if (r->dev != dev || r->kind == DMA_DEBUG_COHERENT || r->kind == DMA_DEBUG_RESOURCE)
+		if (r->dev != dev || !dma_record_is_streaming(r))
 			continue;
 		if (start < r->range.start || last > r->range.last) {
 			why = "not all of it is mapped";
@@ -277,7 +280,7 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	unsigned long start = dma_to_phys(dev, addr), flags;
-	struct record *r;
+	struct dma_record *r;
 
 	if (addr == DMA_MAPPING_ERROR || !dma_debug_on())
 		return;
@@ -292,16 +295,16 @@ void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 /* ---- what is left ---------------------------------------------------------------------------- */
 
 /* Take a record of the device out; NULL: there is none. */
-static struct record *take_any(const struct device *dev)
+static struct dma_record *take_any(const struct device *dev)
 {
-	struct record *r, *found = NULL;
+	struct dma_record *r, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	for_each_overlap(r, 0, ULONG_MAX) {
 		if (r->dev == dev) {
 			found = r;
-			interval_tree_remove(&r->range, &records);
+			__remove(r);
 			break;
 		}
 	}
@@ -312,7 +315,7 @@ static struct record *take_any(const struct device *dev)
 void dma_debug_release(struct device *dev)
 {
 	unsigned int n = 0;
-	struct record *r;
+	struct dma_record *r;
 
 	while ((r = take_any(dev))) {
 		if (n++ < LEAKS_SHOWN)

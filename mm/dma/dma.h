@@ -455,6 +455,8 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
+/* What the device's mapping there is a copy of; @pa itself if it is none. */
+phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
 /* Of the device's restricted pool; NULL: of that which the others share. */
@@ -486,6 +488,11 @@ static inline int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size,
 			       enum dma_data_direction dir, bool for_device)
 {
 	return 0;
+}
+
+static inline phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa)
+{
+	return pa;
 }
 
 static inline void swiotlb_prepare(struct device *dev)
