@@ -29,6 +29,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
@@ -36,6 +37,7 @@
 #include <quarry/params.h>
 
 #include "debug.h"
+#include "owner.h"
 
 #define TRACE_DEPTH	12
 #define LEAKS_SHOWN	8
@@ -53,10 +55,9 @@ static bool disabled;
 
 static int __init set_dma_debug(char *value)
 {
-	if (strcmp(value, "off"))
-		return -EINVAL;
-	disabled = true;
-	return 0;
+	disabled = !strcmp(value, "off");
+	dma_touch_protects = !strcmp(value, "protect");
+	return disabled || dma_touch_protects ? 0 : -EINVAL;
 }
 early_param("dma_debug", set_dma_debug);
 
@@ -97,11 +98,17 @@ static void __insert(struct dma_record *r)
 		__dma_owner_add(r);
 }
 
-static void __remove(struct dma_record *r)
+/* The parts that somebody wrote to. */
+static u64 __remove(struct dma_record *r)
 {
+	u64 changed;
+
 	interval_tree_remove(&r->range, &records);
-	if (dma_record_is_streaming(r))
-		__dma_owner_remove(r);
+	if (!dma_record_is_streaming(r))
+		return 0;
+	changed = __dma_touch_take(r, 0, r->size);
+	__dma_owner_remove(r);
+	return changed;
 }
 
 /* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
@@ -120,15 +127,16 @@ static const struct dma_record *__find_conflict(const struct dma_record *new)
 }
 
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
-		   enum dma_data_direction dir)
+		   enum dma_data_direction dir, unsigned long attrs)
 {
-	struct dma_record *r, other = { 0 };
+	unsigned int nr_sums = kind == DMA_DEBUG_RESOURCE ? 0 : dma_touch_nr_sums(size, dir);
+	struct dma_record *r, other;
 	unsigned long entries[TRACE_DEPTH], flags;
 	const struct dma_record *conflict;
 
 	if (!dma_debug_on())
 		return;
-	r = kzalloc(sizeof(*r), GFP_ATOMIC | __GFP_NOWARN);
+	r = kzalloc(struct_size(r, sums, nr_sums), GFP_ATOMIC | __GFP_NOWARN);
 	if (!r) {
 		pr_warn("%s: no memory to record %zu bytes at %#llx\n", dev_name(dev), size,
 			(unsigned long long)addr);
@@ -140,6 +148,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	r->size = size;
 	r->kind = kind;
 	r->dir = dir;
+	r->nr_sums = nr_sums;
 	r->range.start = start_of(dev, kind, addr);
 	r->range.last = r->range.start + size - 1;
 	r->buffer.start = dma_record_is_streaming(r) ? swiotlb_original(dev, r->range.start) : 0;
@@ -151,6 +160,8 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	if (conflict)
 		other = *conflict;
 	__insert(r);
+	if (dma_record_is_streaming(r) && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		__dma_touch_give(r, 0, size);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
 		 dev_name(dev), size, (unsigned long long)addr))
@@ -231,6 +242,7 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 	bool untested = false;
 	unsigned long flags;
 	const char *why;
+	u64 changed = 0;
 
 	if (!dma_debug_on())
 		return NULL;
@@ -242,9 +254,11 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 		r = NULL;
 	if (r) {
 		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
-		__remove(r);
+		changed = __remove(r);
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (changed)
+		dma_touch_report(r, changed);
 	if (untested)
 		dma_debug_report_untested(dev, r);
 	kfree(r);
@@ -252,11 +266,12 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 }
 
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
-			   enum dma_data_direction dir)
+			   enum dma_data_direction dir, bool for_device)
 {
 	unsigned long start = dma_to_phys(dev, addr), last = start + size - 1, flags;
 	const char *why = "nothing is mapped there";
-	struct dma_record *r;
+	struct dma_record *r, changed_of;
+	u64 changed = 0;
 
 	if (!dma_debug_on())
 		return NULL;
@@ -265,16 +280,43 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 		if (r->dev != dev || !dma_record_is_streaming(r))
 			continue;
 		if (start < r->range.start || last > r->range.last) {
-			why = "not all of it is mapped";
+			why = why ? "not all of it is mapped" : NULL;
 		} else if (r->dir != dir && r->dir != DMA_BIDIRECTIONAL) {
-			why = "it was mapped in another direction";
+			why = why ? "it was mapped in another direction" : NULL;
 		} else {
 			why = NULL;
-			break;
+			changed_of = *r;
+			if (for_device)
+				__dma_touch_open(r, start - r->range.start, size);
+			else
+				changed |= __dma_touch_take(r, start - r->range.start, size);
 		}
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (changed)
+		dma_touch_report(&changed_of, changed);
 	return READ_ONCE(dev->dma_unrecorded) ? NULL : why;
+}
+
+/* Where the device has mapped it twice, nobody knows which of the mappings is meant: then neither is. */
+void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size)
+{
+	unsigned long start = dma_to_phys(dev, addr), flags;
+	struct dma_record *r, *only = NULL;
+	unsigned int n = 0;
+
+	if (!dma_debug_on())
+		return;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_overlap(r, start, start + size - 1) {
+		if (r->dev == dev && dma_record_is_streaming(r)) {
+			only = r;
+			n++;
+		}
+	}
+	if (n == 1 && start >= only->range.start && start + size - 1 <= only->range.last)
+		__dma_touch_give(only, start - only->range.start, size);
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
 }
 
 void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)

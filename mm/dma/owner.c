@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The part of CONFIG_DMA_API_DEBUG that goes by memory: what devices own, from map to unmap.
+ * Freed while mapped: the part of CONFIG_DMA_API_DEBUG that the allocators ask.
  *
- * Freed while mapped.  A device goes on writing to memory that was given back, whoever has it then.  So
+ * A device goes on writing to memory that was given back, whoever has it then.  So
  * kfree(), kmem_cache_free(), __free_pages() and all that ends there ask dma_owner_keeps() before they
  * change anything: if a streaming mapping has any of the bytes, that is reported with the caller and the
  * mapping, and the call has no effect.  What counts is the buffer, also where the device accesses a copy
@@ -30,17 +30,17 @@
 
 unsigned long dma_owner_mappings;
 
-static struct rb_root_cached buffers = RB_ROOT_CACHED;
+struct rb_root_cached dma_buffers = RB_ROOT_CACHED;
 
 void __dma_owner_add(struct dma_record *r)
 {
-	interval_tree_insert(&r->buffer, &buffers);
+	interval_tree_insert(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
 }
 
 void __dma_owner_remove(struct dma_record *r)
 {
-	interval_tree_remove(&r->buffer, &buffers);
+	interval_tree_remove(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }
 
@@ -51,7 +51,7 @@ static bool dma_owner_find(phys_addr_t pa, size_t size, struct dma_record *found
 	unsigned long flags;
 
 	spin_lock_irqsave(&dma_debug_lock, flags);
-	node = interval_tree_iter_first(&buffers, pa, pa + size - 1);
+	node = interval_tree_iter_first(&dma_buffers, pa, pa + size - 1);
 	if (node)
 		*found = *container_of(node, struct dma_record, buffer);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);

@@ -24,7 +24,11 @@ static __always_inline bool dma_owner_any(void)
  */
 bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
 bool dma_owner_keeps_object(const void *object, const void *caller);
+
+/* dma_debug=protect: the linear map has to be made of pages, and not all of them can be read. */
+extern bool dma_touch_protects;
 #else
+#define dma_touch_protects			false
 #define dma_owner_any()				false
 #define dma_owner_keeps(pa, size, caller)	((void)(caller), false)
 #define dma_owner_keeps_object(object, caller)	((void)(caller), false)

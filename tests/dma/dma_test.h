@@ -44,4 +44,39 @@ static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, un
 	return map;
 }
 
+/* Accesses that nobody is to report: a device's, and those of a driver with a mistake. */
+#define UNWATCHED	static noinline __maybe_unused __no_sanitize_address
+
+UNWATCHED void dma_test_fill(u8 *p, u8 value, size_t n)
+{
+	while (n--)
+		*(volatile u8 *)p++ = value;
+}
+
+UNWATCHED void dma_test_copy(u8 *to, const u8 *from, size_t n)
+{
+	while (n--)
+		*(volatile u8 *)to++ = *from++;
+}
+
+/* Whether n bytes have this value. */
+UNWATCHED bool dma_test_all(const u8 *p, u8 value, size_t n)
+{
+	while (n && *p == value) {
+		p++;
+		n--;
+	}
+	return !n;
+}
+
+UNWATCHED bool dma_test_same(const u8 *p, const u8 *q, size_t n)
+{
+	while (n && *p == *q) {
+		p++;
+		q++;
+		n--;
+	}
+	return !n;
+}
+
 #endif /* TESTS_DMA_TEST_H */

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Touched while the device owns it: another part of CONFIG_DMA_API_DEBUG.
+ *
+ * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU must not
+ * write to a buffer, and may read it only if the device does not write to it.  Three ways to notice:
+ *
+ *	sums		any machine, always: a checksum of what is mapped DMA_TO_DEVICE is taken when the
+ *			device gets it and compared when the CPU does.  It tells that somebody wrote, not who.
+ *			No device writes there, so the contents of all else have no sum.
+ *	shadow		the host port with SAN=address, always: what a device writes to is poisoned in the
+ *			shadow memory, to the byte; but up to 7 bytes at the end of a buffer that shares 8
+ *			with something behind it stay readable, for shadow memory counts from the front.
+ *			The access itself is reported, with the mapping, and ends the process.  It cannot
+ *			tell reads from writes, so what is mapped DMA_TO_DEVICE is left to the sums.
+ *	protection	any machine, dma_debug=protect: pages that a mapping covers wholly are hidden in the
+ *			linear map, or made read-only if they are mapped DMA_TO_DEVICE.  The access faults,
+ *			is reported with the mapping, and made again: that mapping is not watched any more.
+ *			The linear map is made of single pages, and each change flushes TLBs.
+ *
+ * Devices are not caught: on the host port they access RAM through another mapping (arch/host/libc_mmu.c),
+ * elsewhere by physical address.  Nor are other mappings of the CPU's, as of kmap() and vmap(): shadow and
+ * protection are of the linear map.
+ *
+ * Who owns a byte.  A mapping has up to 64 parts of 2^n bytes, 64 at least, and a bit for each: the device
+ * owns all of it.  A sync of something else than whole parts makes all that it touches the CPU's, and only
+ * what it holds wholly the device's.  So a bit never claims too much; what is missed is at the edges of
+ * partial syncs.  A mapping with DMA_ATTR_SKIP_CPU_SYNC, and what dma_alloc_pages() gives, begin as the
+ * CPU's.
+ *
+ * What is shown of a range, in shadow or protection, is computed from all mappings that overlap it
+ * (__dma_touch_paint()).  So a buffer that is mapped twice is watched until both mappings are gone.
+ *
+ * The DMA layer itself cleans lines and copies buffers: before the mapping's bits are set, after they are
+ * cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Others that look
+ * at memory of any owner: the allocators' checks read free memory and what is beside objects; kmemleak's
+ * scan is not instrumented, and with dma_debug=protect there is none; pages are not moved while their
+ * address is in use.
+ *
+ * Locking: dma_debug_lock.  Entries of a linear map of pages belong to the page's owner.
+ */
+
+#define pr_fmt(fmt) "dma-debug: " fmt
+
+#include <linux/array_size.h>
+#include <linux/bitops.h>
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <asm/ptrace.h>
+#include <quarry/arch.h>
+#include <quarry/stack.h>
+
+#include "debug.h"
+#include "owner.h"
+
+#define MIN_SHIFT	6
+#define MAX_PARTS_SHIFT	6
+#define TRACE_DEPTH	12
+
+bool dma_touch_protects __ro_after_init;
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+static unsigned int part_shift(size_t size)
+{
+	return max_t(unsigned int, order_base_2(size), MIN_SHIFT + MAX_PARTS_SHIFT) - MAX_PARTS_SHIFT;
+}
+
+unsigned int dma_touch_nr_sums(size_t size, enum dma_data_direction dir)
+{
+	return dir == DMA_TO_DEVICE ? ((size - 1) >> part_shift(size)) + 1 : 0;
+}
+
+static u64 parts_from_to(unsigned long first, unsigned long end)
+{
+	return first < end ? GENMASK_ULL(end - 1, first) : 0;
+}
+
+/* Those that have any of these bytes, and those that have no others. */
+static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
+{
+	unsigned int shift = part_shift(r->size);
+
+	return parts_from_to(at >> shift, ((at + size - 1) >> shift) + 1);
+}
+
+static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
+{
+	unsigned int shift = part_shift(r->size);
+	size_t end = at + size == r->size ? r->size + (1UL << shift) - 1 : at + size;
+
+	return parts_from_to((at + (1UL << shift) - 1) >> shift, end >> shift);
+}
+
+/* Bytes of the mapping where a run of parts begins and ends. */
+static size_t part_start(const struct dma_record *r, unsigned int part)
+{
+	return min((size_t)part << part_shift(r->size), r->size);
+}
+
+#define for_each_part(part, parts)							\
+	for (u64 __left = (parts); __left && ((part) = __ffs64(__left), true); __left &= __left - 1)
+
+/* ---- sums ------------------------------------------------------------------------------------ */
+
+static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
+{
+	u64 sum = old, word;
+
+	for (; size >= sizeof(word); size -= sizeof(word), p += sizeof(word)) {
+		__builtin_memcpy(&word, p, sizeof(word));
+		sum = rol64(sum ^ word, 23) * 0x9e3779b97f4a7c15ULL;
+	}
+	while (size--)
+		sum = (sum ^ *p++) * 0x100000001b3ULL;
+	return sum ^ sum >> 32;
+}
+
+static u32 sum_of(phys_addr_t pa, size_t size)
+{
+	u32 sum = 0;
+
+	while (size) {
+		size_t n = min_t(size_t, size, PAGE_SIZE - offset_in_page(pa));
+		u8 *va = kmap_local_page(pfn_to_page(PFN_DOWN(pa)));
+
+		sum = add_to_sum(sum, va + offset_in_page(pa), n);
+		kunmap_local(va);
+		pa += n;
+		size -= n;
+	}
+	return sum;
+}
+
+static u32 sum_of_part(const struct dma_record *r, unsigned int part)
+{
+	size_t start = part_start(r, part);
+
+	return sum_of(r->buffer.start + start, part_start(r, part + 1) - start);
+}
+
+static u64 changed_parts(const struct dma_record *r, u64 parts)
+{
+	u64 changed = 0;
+	unsigned int i;
+
+	for_each_part(i, r->nr_sums ? parts : 0) {
+		if (r->sums[i] != sum_of_part(r, i))
+			changed |= BIT_ULL(i);
+	}
+	return changed;
+}
+
+void dma_touch_report(const struct dma_record *r, u64 changed)
+{
+	if (WARN(changed, "dma-debug: %s: bytes %zu to %zu changed while the device owned what is mapped:\n",
+		 dev_name(r->dev), part_start(r, __ffs64(changed)), part_start(r, fls64(changed)) - 1))
+		dma_debug_show_record(r);
+}
+
+/* ---- shadow memory ---------------------------------------------------------------------------- */
+
+#ifdef QUARRY_ASAN
+#define SHADOW_BYTES	8UL	/* for one of shadow memory */
+
+void __asan_poison_memory_region(const volatile void *start, size_t size);
+void __asan_unpoison_memory_region(const volatile void *start, size_t size);
+
+/* Poison what the device owns of [start, end). */
+static void poison(const struct dma_record *r, unsigned long start, unsigned long end)
+{
+	unsigned int i;
+
+	for_each_part(i, r->dir == DMA_TO_DEVICE ? 0 : r->owned) {
+		unsigned long from = max(start, r->buffer.start + part_start(r, i));
+		unsigned long to = min(end, r->buffer.start + part_start(r, i + 1));
+
+		if (from < to)
+			__asan_poison_memory_region(__va(from), to - from);
+	}
+}
+
+static void __paint_shadow(unsigned long start, unsigned long end)
+{
+	struct dma_record *r;
+
+	start = ALIGN_DOWN(start, SHADOW_BYTES);
+	end = ALIGN(end, SHADOW_BYTES);
+	if (!is_linear_addr(__va(end - 1)))
+		return;
+	__asan_unpoison_memory_region(__va(start), end - start);
+	for_each_dma_buffer(r, start, end - 1)
+		poison(r, start, end);
+}
+#else
+static void __paint_shadow(unsigned long start, unsigned long end)
+{
+}
+#endif
+
+/* ---- protection ------------------------------------------------------------------------------- */
+
+enum right { WRITE, READ, NONE };
+
+/* What the CPU may do to a page. */
+static enum right right_to(unsigned long page)
+{
+	enum right right = WRITE;
+	struct dma_record *r;
+
+	for_each_dma_buffer(r, page, page + PAGE_SIZE - 1) {
+		u64 parts;
+
+		if (r->buffer.start > page || r->buffer.last < page + PAGE_SIZE - 1)
+			continue;
+		parts = parts_touched(r, page - r->buffer.start, PAGE_SIZE);
+		if ((r->owned & parts) == parts && r->dir != DMA_TO_DEVICE)
+			return NONE;
+		if ((r->owned & parts) == parts)
+			right = READ;
+	}
+	return right;
+}
+
+static void __paint_pages(unsigned long start, unsigned long end)
+{
+	static const struct pgtable_change changes[] = {
+		[WRITE] = { .set = _PAGE_READ | _PAGE_WRITE, .show = true },
+		[READ] = { .clear = _PAGE_WRITE, .show = true },
+		[NONE] = { .hide = true },
+	};
+
+	start = ALIGN_DOWN(start, PAGE_SIZE);
+	end = ALIGN(end, PAGE_SIZE);
+	if (!dma_touch_protects || !is_linear_addr(__va(end - 1)))
+		return;
+	for (unsigned long page = start; page < end; page += PAGE_SIZE)
+		pgtable_change(&kernel_pgtable, (unsigned long)__va(page), PAGE_SIZE,
+			       &changes[right_to(page)]);
+	arch_tlb_flush((unsigned long)__va(start), end - start);
+}
+
+/* ---- who owns what ---------------------------------------------------------------------------- */
+
+static void __dma_touch_paint(const struct dma_record *r, u64 parts)
+{
+	unsigned long start, end;
+
+	if (!parts)
+		return;
+	start = r->buffer.start + part_start(r, __ffs64(parts));
+	end = r->buffer.start + part_start(r, fls64(parts));
+	__paint_shadow(start, end);
+	__paint_pages(start, end);
+}
+
+u64 __dma_touch_take(struct dma_record *r, size_t at, size_t size)
+{
+	u64 parts = r->owned & parts_touched(r, at, size);
+
+	r->owned &= ~parts;
+	__dma_touch_paint(r, parts);
+	return changed_parts(r, parts);
+}
+
+void __dma_touch_open(struct dma_record *r, size_t at, size_t size)
+{
+	u64 owned = r->owned, parts = owned & parts_touched(r, at, size);
+
+	r->owned &= ~parts;
+	__dma_touch_paint(r, parts);
+	r->owned = owned;
+}
+
+void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
+{
+	u64 parts = (r->owned & parts_touched(r, at, size)) | parts_within(r, at, size);
+	unsigned int i;
+
+	for_each_part(i, r->nr_sums ? parts : 0)
+		r->sums[i] = sum_of_part(r, i);
+	r->owned |= parts;
+	__dma_touch_paint(r, parts);
+}
+
+/* ---- an access that was noticed ---------------------------------------------------------------- */
+
+static struct dma_record *__find_owner(phys_addr_t start, size_t size)
+{
+	struct dma_record *r;
+
+	for_each_dma_buffer(r, start, start + size - 1) {
+		if (r->owned)
+			return r;
+	}
+	return NULL;
+}
+
+bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs)
+{
+	unsigned long page = addr & PAGE_MASK, entries[TRACE_DEPTH], flags;
+	struct dma_record *r, copy;
+
+	if (!dma_touch_protects || !is_linear_addr((void *)addr))
+		return false;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	r = __find_owner(__pa(page), PAGE_SIZE);
+	if (r) {
+		copy = *r;
+		__dma_touch_take(r, 0, r->size);
+	}
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (!r)
+		return false;
+	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns it, mapped:\n",
+	     dev_name(copy.dev), write ? "writes to" : "reads", (void *)addr,
+	     (void *)instruction_pointer(regs));
+	stack_trace_print(entries, stack_walk(regs, entries, ARRAY_SIZE(entries)), 4);
+	dma_debug_show_record(&copy);
+	return true;
+}
+
+void dma_touch_explain(unsigned long addr)
+{
+	struct dma_record *r, copy;
+
+	if (!dma_owner_any() || !is_linear_addr((void *)addr) || !spin_trylock(&dma_debug_lock))
+		return;
+	/* A wide access that begins before the buffer. */
+	r = __find_owner(__pa(addr), 2 * sizeof(long));
+	if (r)
+		copy = *r;
+	spin_unlock(&dma_debug_lock);
+	if (r) {
+		pr_err("%s: the CPU accesses %px while the device owns it, mapped:\n", dev_name(copy.dev),
+		       (void *)addr);
+		dma_debug_show_record(&copy);
+	}
+}
