@@ -40,7 +40,8 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 		return;
 	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))
 		return;
-	if (no_entry && access != FAULT_EXEC && dma_touch_fault(address, access == FAULT_WRITE, regs))
+	if ((access == FAULT_READ || access == FAULT_WRITE) &&
+	    dma_touch_fault(address, access == FAULT_WRITE, regs))
 		return;
 	fault_panic(regs, cause, access, address);
 }

@@ -282,7 +282,7 @@ def dma_touched(name, out):
     program = os.path.join(OUT, out, "quarry.elf")
     for access, report in ACCESSES.items():
         status, output = run(name, [program, "-append", "kunit=1 kunit.filter=dma_touch.touch_test_access "
-                                    "dma_touch_test.access=" + access], LIMIT)
+                                    "touch_test.access=" + access], LIMIT)
         if report is None:
             verdict((status, output), 1, "touch_test_access")
             continue

@@ -129,7 +129,9 @@ static const struct dma_record *__find_conflict(const struct dma_record *new)
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir, unsigned long attrs)
 {
-	unsigned int nr_sums = kind == DMA_DEBUG_RESOURCE ? 0 : dma_touch_nr_sums(size, dir);
+	unsigned int part_shift = dma_touch_part_shift(size);
+	bool sums = dir == DMA_TO_DEVICE && kind != DMA_DEBUG_RESOURCE;
+	unsigned int nr_sums = sums ? ((size - 1) >> part_shift) + 1 : 0;
 	struct dma_record *r, other;
 	unsigned long entries[TRACE_DEPTH], flags;
 	const struct dma_record *conflict;
@@ -149,6 +151,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	r->kind = kind;
 	r->dir = dir;
 	r->nr_sums = nr_sums;
+	r->part_shift = part_shift;
 	r->range.start = start_of(dev, kind, addr);
 	r->range.last = r->range.start + size - 1;
 	r->buffer.start = dma_record_is_streaming(r) ? swiotlb_original(dev, r->range.start) : 0;

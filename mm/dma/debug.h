@@ -2,7 +2,7 @@
 #ifndef MM_DMA_DEBUG_H
 #define MM_DMA_DEBUG_H
 
-/* Shared by debug.c, which knows mappings by what devices access, and owner.c and touch.c, by the memory. */
+/* Shared by debug.c, which finds mappings by bus address, and owner.c and touch.c, by the memory. */
 
 #include <linux/dma-mapping.h>
 #include <linux/interval_tree.h>
@@ -23,6 +23,7 @@ struct dma_record {
 	bool tested;				/* by dma_mapping_error() */
 	depot_stack_handle_t trace;
 	u64 owned;				/* parts that the device owns: touch.c */
+	u8 part_shift;				/* bytes of a part */
 	unsigned int nr_sums;
 	u32 sums[];				/* of each part, as it was given to the device */
 };
@@ -58,7 +59,7 @@ u64 __dma_touch_take(struct dma_record *r, size_t at, size_t size);
 void __dma_touch_open(struct dma_record *r, size_t at, size_t size);
 /* Report that these parts changed; without the lock. */
 void dma_touch_report(const struct dma_record *r, u64 changed);
-/* How many sums a record has room for. */
-unsigned int dma_touch_nr_sums(size_t size, enum dma_data_direction dir);
+/* A part of a mapping of that size has 2^this bytes. */
+unsigned int dma_touch_part_shift(size_t size);
 
 #endif /* MM_DMA_DEBUG_H */

@@ -6,8 +6,8 @@
  * write to a buffer, and may read it only if the device does not write to it.  Three ways to notice:
  *
  *	sums		any machine, always: a checksum of what is mapped DMA_TO_DEVICE is taken when the
- *			device gets it and compared when the CPU does.  It tells that somebody wrote, not who.
- *			No device writes there, so the contents of all else have no sum.
+ *			device gets it and compared when the CPU does.  It tells that somebody wrote, not
+ *			who.  What a device may write has no sum.
  *	shadow		the host port with SAN=address, always: what a device writes to is poisoned in the
  *			shadow memory, to the byte; but up to 7 bytes at the end of a buffer that shares 8
  *			with something behind it stay readable, for shadow memory counts from the front.
@@ -32,8 +32,8 @@
  * (__dma_touch_paint()).  So a buffer that is mapped twice is watched until both mappings are gone.
  *
  * The DMA layer itself cleans lines and copies buffers: before the mapping's bits are set, after they are
- * cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Others that look
- * at memory of any owner: the allocators' checks read free memory and what is beside objects; kmemleak's
+ * cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Others look at
+ * memory of any owner, too.  The allocators' checks read free memory and what is beside objects; kmemleak's
  * scan is not instrumented, and with dma_debug=protect there is none; pages are not moved while their
  * address is in use.
  *
@@ -69,14 +69,9 @@ bool dma_touch_protects __ro_after_init;
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
-static unsigned int part_shift(size_t size)
+unsigned int dma_touch_part_shift(size_t size)
 {
 	return max_t(unsigned int, order_base_2(size), MIN_SHIFT + MAX_PARTS_SHIFT) - MAX_PARTS_SHIFT;
-}
-
-unsigned int dma_touch_nr_sums(size_t size, enum dma_data_direction dir)
-{
-	return dir == DMA_TO_DEVICE ? ((size - 1) >> part_shift(size)) + 1 : 0;
 }
 
 static u64 parts_from_to(unsigned long first, unsigned long end)
@@ -87,14 +82,14 @@ static u64 parts_from_to(unsigned long first, unsigned long end)
 /* Those that have any of these bytes, and those that have no others. */
 static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
 {
-	unsigned int shift = part_shift(r->size);
+	unsigned int shift = r->part_shift;
 
 	return parts_from_to(at >> shift, ((at + size - 1) >> shift) + 1);
 }
 
 static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 {
-	unsigned int shift = part_shift(r->size);
+	unsigned int shift = r->part_shift;
 	size_t end = at + size == r->size ? r->size + (1UL << shift) - 1 : at + size;
 
 	return parts_from_to((at + (1UL << shift) - 1) >> shift, end >> shift);
@@ -103,24 +98,31 @@ static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 /* Bytes of the mapping where a run of parts begins and ends. */
 static size_t part_start(const struct dma_record *r, unsigned int part)
 {
-	return min((size_t)part << part_shift(r->size), r->size);
+	return min((size_t)part << r->part_shift, r->size);
 }
 
-#define for_each_part(part, parts)							\
-	for (u64 __left = (parts); __left && ((part) = __ffs64(__left), true); __left &= __left - 1)
+#define for_each_part(part, parts)					\
+	for ((part) = 0; (part) < 64 && (parts) >> (part); (part)++)	\
+		if ((parts) & BIT_ULL(part))
 
 /* ---- sums ------------------------------------------------------------------------------------ */
 
+static __always_inline u64 mix(u64 sum, u64 next)
+{
+	return rol64(sum ^ next, 23) * 0x9e3779b97f4a7c15ULL;
+}
+
+/* By words where they are aligned: sums are only compared with those of the same place. */
 static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
 {
-	u64 sum = old, word;
+	u64 sum = old;
 
-	for (; size >= sizeof(word); size -= sizeof(word), p += sizeof(word)) {
-		__builtin_memcpy(&word, p, sizeof(word));
-		sum = rol64(sum ^ word, 23) * 0x9e3779b97f4a7c15ULL;
-	}
+	for (; size && (unsigned long)p % sizeof(sum); size--)
+		sum = mix(sum, *p++);
+	for (; size >= sizeof(sum); size -= sizeof(sum), p += sizeof(sum))
+		sum = mix(sum, *(const u64 *)p);
 	while (size--)
-		sum = (sum ^ *p++) * 0x100000001b3ULL;
+		sum = mix(sum, *p++);
 	return sum ^ sum >> 32;
 }
 
@@ -152,7 +154,9 @@ static u64 changed_parts(const struct dma_record *r, u64 parts)
 	u64 changed = 0;
 	unsigned int i;
 
-	for_each_part(i, r->nr_sums ? parts : 0) {
+	if (!r->nr_sums)
+		return 0;
+	for_each_part(i, parts) {
 		if (r->sums[i] != sum_of_part(r, i))
 			changed |= BIT_ULL(i);
 	}
@@ -161,9 +165,9 @@ static u64 changed_parts(const struct dma_record *r, u64 parts)
 
 void dma_touch_report(const struct dma_record *r, u64 changed)
 {
-	if (WARN(changed, "dma-debug: %s: bytes %zu to %zu changed while the device owned what is mapped:\n",
-		 dev_name(r->dev), part_start(r, __ffs64(changed)), part_start(r, fls64(changed)) - 1))
-		dma_debug_show_record(r);
+	WARN(1, "dma-debug: %s: bytes %zu to %zu changed while the device owned what is mapped:\n",
+	     dev_name(r->dev), part_start(r, __ffs64(changed)), part_start(r, fls64(changed)) - 1);
+	dma_debug_show_record(r);
 }
 
 /* ---- shadow memory ---------------------------------------------------------------------------- */
@@ -174,15 +178,18 @@ void dma_touch_report(const struct dma_record *r, u64 changed)
 void __asan_poison_memory_region(const volatile void *start, size_t size);
 void __asan_unpoison_memory_region(const volatile void *start, size_t size);
 
-/* Poison what the device owns of [start, end). */
+/* Poison what the device owns of [start, end): by runs of parts, of which only the ends are not exact. */
 static void poison(const struct dma_record *r, unsigned long start, unsigned long end)
 {
-	unsigned int i;
+	unsigned int after;
 
-	for_each_part(i, r->dir == DMA_TO_DEVICE ? 0 : r->owned) {
-		unsigned long from = max(start, r->buffer.start + part_start(r, i));
-		unsigned long to = min(end, r->buffer.start + part_start(r, i + 1));
+	for (unsigned int i = 0; i < 64 && r->dir != DMA_TO_DEVICE; i = after + 1) {
+		unsigned long from, to;
 
+		for (after = i; after < 64 && r->owned & BIT_ULL(after); after++)
+			;
+		from = max(start, r->buffer.start + part_start(r, i));
+		to = min(end, r->buffer.start + part_start(r, after));
 		if (from < to)
 			__asan_poison_memory_region(__va(from), to - from);
 	}
@@ -285,8 +292,10 @@ void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
 	u64 parts = (r->owned & parts_touched(r, at, size)) | parts_within(r, at, size);
 	unsigned int i;
 
-	for_each_part(i, r->nr_sums ? parts : 0)
-		r->sums[i] = sum_of_part(r, i);
+	if (r->nr_sums) {
+		for_each_part(i, parts)
+			r->sums[i] = sum_of_part(r, i);
+	}
 	r->owned |= parts;
 	__dma_touch_paint(r, parts);
 }
