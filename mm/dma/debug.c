@@ -17,7 +17,7 @@
  * An interval tree holds the records, keyed by the physical range that the device accesses: that of
  * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
  * this device is no error until its driver is unbound (device.dma_unrecorded).  What is checked of the
- * memory itself is in owner.c.
+ * memory itself is in owner.c, that it is freed, and in touch.c, that the CPU accesses it.
  *
  * Locking: dma_debug_lock, interrupts off.
  */

@@ -2,19 +2,19 @@
 /*
  * Freed while mapped: the part of CONFIG_DMA_API_DEBUG that the allocators ask.
  *
- * A device goes on writing to memory that was given back, whoever has it then.  So
- * kfree(), kmem_cache_free(), __free_pages() and all that ends there ask dma_owner_keeps() before they
+ * A device goes on writing to memory that was given back, whoever has it then.  So kfree(),
+ * kmem_cache_free(), vfree(), __free_pages() and all that ends there ask dma_owner_keeps() before they
  * change anything: if a streaming mapping has any of the bytes, that is reported with the caller and the
  * mapping, and the call has no effect.  What counts is the buffer, also where the device accesses a copy
  * of it (swiotlb.c); registers and coherent memory do not.
  *
- * An interval tree holds the buffers, by physical address: a search is exact to the byte, and its cost
- * does not depend on how many mappings others have.  dma_owner_mappings counts them.  While it is 0, a free
- * costs a load and a branch; otherwise it goes the allocator's slow way, and costs a search.
+ * An interval tree holds the buffers, by physical address: a search is exact to the byte, and looks at no
+ * more than a few of n mappings (O(log n)).  dma_owner_mappings counts them.  While it is 0, a free costs a
+ * load and a branch; otherwise it goes the allocator's slow way, and costs a search.
  *
  * A reference that is not the last gives nothing back.  page_frag_free() does not know the size of the
  * piece: it asks for the first byte, and a mapping that begins further behind is found when the whole
- * block goes.
+ * block goes, or is used again.
  *
  * Locking: dma_debug_lock, which the allocators take while they hold none of theirs.
  */

@@ -53,7 +53,7 @@
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/stacktrace.h>
-#include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <asm/ptrace.h>
 #include <quarry/arch.h>
 #include <quarry/stack.h>
@@ -217,6 +217,16 @@ static void __paint_shadow(unsigned long start, unsigned long end)
 
 enum right { WRITE, READ, NONE };
 
+static bool owns_page(const struct dma_record *r, unsigned long page)
+{
+	u64 parts;
+
+	if (r->buffer.start > page || r->buffer.last < page + PAGE_SIZE - 1)
+		return false;
+	parts = parts_touched(r, page - r->buffer.start, PAGE_SIZE);
+	return (r->owned & parts) == parts;
+}
+
 /* What the CPU may do to a page. */
 static enum right right_to(unsigned long page)
 {
@@ -224,14 +234,9 @@ static enum right right_to(unsigned long page)
 	struct dma_record *r;
 
 	for_each_dma_buffer(r, page, page + PAGE_SIZE - 1) {
-		u64 parts;
-
-		if (r->buffer.start > page || r->buffer.last < page + PAGE_SIZE - 1)
-			continue;
-		parts = parts_touched(r, page - r->buffer.start, PAGE_SIZE);
-		if ((r->owned & parts) == parts && r->dir != DMA_TO_DEVICE)
+		if (owns_page(r, page) && r->dir != DMA_TO_DEVICE)
 			return NONE;
-		if ((r->owned & parts) == parts)
+		if (owns_page(r, page))
 			right = READ;
 	}
 	return right;
@@ -302,55 +307,60 @@ void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
 
 /* ---- an access that was noticed ---------------------------------------------------------------- */
 
-static struct dma_record *__find_owner(phys_addr_t start, size_t size)
+/* Take the mapping away from its device that owns the page, and copy it; false: none does. */
+static bool dma_touch_forget(unsigned long page, struct dma_record *copy)
 {
-	struct dma_record *r;
+	struct dma_record *r, *owner = NULL;
+	unsigned long flags;
 
-	for_each_dma_buffer(r, start, start + size - 1) {
-		if (r->owned)
-			return r;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_dma_buffer(r, page, page + PAGE_SIZE - 1) {
+		if (owns_page(r, page))
+			owner = r;
 	}
-	return NULL;
+	if (owner) {
+		*copy = *owner;
+		__dma_touch_take(owner, 0, owner->size);
+	}
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	return owner;
 }
 
 bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs)
 {
-	unsigned long page = addr & PAGE_MASK, entries[TRACE_DEPTH], flags;
-	struct dma_record *r, copy;
+	unsigned long entries[TRACE_DEPTH];
+	struct dma_record r;
 
 	if (!dma_touch_protects || !is_linear_addr((void *)addr))
 		return false;
-	spin_lock_irqsave(&dma_debug_lock, flags);
-	r = __find_owner(__pa(page), PAGE_SIZE);
-	if (r) {
-		copy = *r;
-		__dma_touch_take(r, 0, r->size);
-	}
-	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	if (!r)
-		return false;
-	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns it, mapped:\n",
-	     dev_name(copy.dev), write ? "writes to" : "reads", (void *)addr,
-	     (void *)instruction_pointer(regs));
+	/* If another CPU was faster, the page is there now. */
+	if (!dma_touch_forget(__pa(addr & PAGE_MASK), &r))
+		return vmap_fault(addr, write, false);
+	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns it, mapped:\n", dev_name(r.dev),
+	     write ? "writes to" : "reads", (void *)addr, (void *)instruction_pointer(regs));
 	stack_trace_print(entries, stack_walk(regs, entries, ARRAY_SIZE(entries)), 4);
-	dma_debug_show_record(&copy);
+	dma_debug_show_record(&r);
 	return true;
 }
 
 void dma_touch_explain(unsigned long addr)
 {
-	struct dma_record *r, copy;
+	struct dma_record *r, owner;
+	bool found = false;
 
 	if (!dma_owner_any() || !is_linear_addr((void *)addr) || !spin_trylock(&dma_debug_lock))
 		return;
-	/* A wide access that begins before the buffer. */
-	r = __find_owner(__pa(addr), 2 * sizeof(long));
-	if (r)
-		copy = *r;
+	/* A wide access may begin before the buffer. */
+	for_each_dma_buffer(r, __pa(addr), __pa(addr) + 2 * sizeof(long) - 1) {
+		if (r->owned && r->dir != DMA_TO_DEVICE) {
+			owner = *r;
+			found = true;
+		}
+	}
 	spin_unlock(&dma_debug_lock);
-	if (r) {
-		pr_err("%s: the CPU accesses %px while the device owns it, mapped:\n", dev_name(copy.dev),
+	if (found) {
+		pr_err("%s: the CPU accesses %px while the device owns it, mapped:\n", dev_name(owner.dev),
 		       (void *)addr);
-		dma_debug_show_record(&copy);
+		dma_debug_show_record(&owner);
 	}
 }

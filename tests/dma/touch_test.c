@@ -138,8 +138,8 @@ static void touch_test_twice(struct kunit *test)
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
 	/* Nobody knows which one a sync is for: one of them is the CPU's here. */
-	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
+	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
 	dma_sync_single_for_cpu(dev, first, 1000, DMA_TO_DEVICE);
 	dma_sync_single_for_cpu(dev, second, 500, DMA_TO_DEVICE);
 	dma_sync_single_for_device(dev, second, 500, DMA_TO_DEVICE);
