@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Faults that were expected: an access of arch_try_read() and its like, or one to a guarded object.
+ * Faults that were expected: an access of arch_try_read() and its like, or one to a guarded object, or to
+ * what a device owns.
  *
  * The port's entry.S has these accesses between try_begin and try_end: a fault there goes on at try_fault,
  * which returns -EFAULT.  arch_try_exec() calls what may not be code: a fault with exec_return as the
@@ -10,6 +11,7 @@
 #include <linux/kfence.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
+#include <quarry/dma.h>
 #include <quarry/fault.h>
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
@@ -37,6 +39,9 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 	if (fault_fixup(regs))
 		return;
 	if (no_entry && kfence_handle_page_fault(address, access == FAULT_WRITE, regs))
+		return;
+	if ((access == FAULT_READ || access == FAULT_WRITE) &&
+	    dma_touch_fault(address, access == FAULT_WRITE, regs))
 		return;
 	fault_panic(regs, cause, access, address);
 }

@@ -53,7 +53,8 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
             "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
-            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
+            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
+            "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
             "set_memory_suite": "CONFIG_SET_MEMORY=y",
@@ -275,6 +276,27 @@ def kfence_commands(name, out):
         raise Failure("the commands end with status %s" % status)
 
 
+# Accesses to what a device owns that the address sanitizer reports, and one that is allowed.
+ACCESSES = {"1": "READ of size 1", "2": "WRITE of size 1", "3": None}
+
+
+def dma_touched(name, out):
+    """Who accessed it is named, and who had mapped it."""
+    program = os.path.join(OUT, out, "quarry.elf")
+    for access, report in ACCESSES.items():
+        status, output = run(name, [program, "-append", "kunit=1 kunit.filter=dma_touch.touch_test_access "
+                                    "touch_test.access=" + access], LIMIT)
+        if report is None:
+            verdict((status, output), 1, "touch_test_access")
+            continue
+        expect(output, "AddressSanitizer: use-after-poison", "^%s at " % report, r"^ *#0 .* touch_test_access\b",
+               "dma-debug: dma-test: the CPU accesses .* while the device owns it, mapped:$",
+               "dma-debug: +dma-test: single, 100 bytes at .*, from the device, by:$", r"^\[.*\] +touch_map\+")
+        if status == 0:
+            raise Failure("the access %s was let through" % access)
+    return "%d accesses" % len(ACCESSES)
+
+
 def leaks(name, port, out, suites):
     """After the suites no object is left that nothing points to."""
     options = ["-append", 'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
@@ -297,6 +319,10 @@ def watched_cases(choose):
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
                               ("arm64", "arm64-slub", OBJECTS)):
         yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
+    yield Case("dma-touched-host-asan", dma_touched, "host-asan", needs=["host-asan"])
+    for port, out, suites in (("host", "host-asan", ""), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):
+        yield kunit_case("kunit-%s-dma-protect" % out, port, out, choose(suites), "dma_debug=protect",
+                         must_run="touch_test_protect")
     for out in ("host", "host-asan-slub", "host-asan-slab"):
         yield Case("kfence-commands-" + out, kfence_commands, out, needs=[out, "disk"])
     for out, cache in (("host", "kmalloc-64"), ("host-asan-slub", "kmalloc-56")):
@@ -329,7 +355,7 @@ def fail_nth_cases():
 # ---- many operations ------------------------------------------------------------------------------
 
 MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second: a minute on the host, eight on a target
-DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 2 * 10**7, 1000   # the second, and the seeds: a minute or two
+DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 10**8, 1000   # the second: one minute, three with -noncoherent
 
 
 def model_case(name, port, count, **how):

@@ -42,8 +42,8 @@ MAY = {
 ANYWHERE = {"__warn", "__bug"}
 
 # A room of mm/ has one private header that the other rooms may include, of the room's name; what finds bugs has one
-# for each room that it watches.
-DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h"}
+# for each room that it watches, and one for memory that devices own.
+DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h", "mm/dma/owner.h"}
 # Headers of one port.
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 

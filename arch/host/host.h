@@ -71,8 +71,8 @@ void host_boot(unsigned long dtb) __attribute__((__noreturn__));
  */
 void host_fault(struct pt_regs *regs, const char *cause, int access);
 
-/* The address sanitizer is about to report something: print where the firmware is. */
-void host_sanitizer_report(void);
+/* The address sanitizer is about to report an access: print what is known of it. */
+void host_sanitizer_report(unsigned long address);
 
 /* entry.S: where a signal's handler sends a CPU that takes interrupts. */
 extern char host_irq_entry[];

@@ -332,8 +332,9 @@ const char *__tsan_default_options(void)
 }
 
 /* The back-trace with names, of our own. */
+void *__asan_get_report_address(void) __attribute__((weak));
 void __asan_on_error(void);
 void __asan_on_error(void)
 {
-	host_sanitizer_report();
+	host_sanitizer_report(__asan_get_report_address ? (unsigned long)__asan_get_report_address() : 0);
 }

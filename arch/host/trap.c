@@ -12,6 +12,7 @@
 #include <asm/ptrace.h>
 #include <quarry/arch.h>
 #include <quarry/console.h>
+#include <quarry/dma.h>
 #include <quarry/fault.h>
 #include <quarry/irqchip.h>
 #include <quarry/stack.h>
@@ -85,9 +86,10 @@ void host_fault(struct pt_regs *regs, const char *cause, int access)
 	host_irqs_off = irqs_off;
 }
 
-void host_sanitizer_report(void)
+void host_sanitizer_report(unsigned long address)
 {
 	host_irqs_off = 1;
 	printk_break_lock();
+	dma_touch_explain(address);
 	dump_stack();
 }

@@ -31,6 +31,25 @@ static inline void dma_reach_changed(struct device *dev)
 }
 #endif
 
+struct pt_regs;
+#ifdef CONFIG_DMA_API_DEBUG
+/*
+ * A fault: true if a device owns that memory, which was reported: the access is to be made again.
+ * dma_touch_explain(): say whose it is, if some device's.  Both with interrupts off.
+ */
+bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs);
+void dma_touch_explain(unsigned long addr);
+#else
+static inline bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs)
+{
+	return false;
+}
+
+static inline void dma_touch_explain(unsigned long addr)
+{
+}
+#endif
+
 struct dma_pool;
 /* Whose it is. */
 struct device *dma_pool_device(const struct dma_pool *pool);

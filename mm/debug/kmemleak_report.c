@@ -25,7 +25,8 @@ struct sample {
 	unsigned int nr;
 };
 
-static __no_sanitize_thread void copy_bytes(const void *from, const void *end, void *arg)
+static __no_sanitize_address __no_sanitize_thread
+void copy_bytes(const void *from, const void *end, void *arg)
 {
 	struct sample *sample = arg;
 

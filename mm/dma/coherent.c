@@ -99,7 +99,7 @@ noinline void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handl
 	if (!va)
 		return dma_refuse_alloc(dev, size, gfp, attrs);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
-	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL, attrs);
 	return va;
 }
 
@@ -116,7 +116,7 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 		return dma_alloc_rest(dev, size, handle, gfp, attrs);
 	*handle = dma_from_phys(dev, pa, size);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
-	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL, attrs);
 	return va;
 }
 

@@ -16,7 +16,8 @@
  *
  * An interval tree holds the records, keyed by the physical range that the device accesses: that of
  * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
- * this device is no error until its driver is unbound (device.dma_unrecorded).
+ * this device is no error until its driver is unbound (device.dma_unrecorded).  What is checked of the
+ * memory itself is in owner.c, that it is freed, and in touch.c, that the CPU accesses it.
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -27,17 +28,16 @@
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/init.h>
-#include <linux/interval_tree.h>
 #include <linux/kernel.h>
+#include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
-#include <linux/stackdepot.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <quarry/params.h>
 
-#include "dma.h"
+#include "debug.h"
+#include "owner.h"
 
 #define TRACE_DEPTH	12
 #define LEAKS_SHOWN	8
@@ -49,27 +49,15 @@ static const char *const kind_names[] = {
 
 static const char *const dir_names[] = { "both ways", "to the device", "from the device", "none" };
 
-struct record {
-	struct interval_tree_node range;
-	const struct device *dev;
-	dma_addr_t addr;
-	size_t size;
-	enum dma_debug_kind kind;
-	enum dma_data_direction dir;
-	bool tested;			/* by dma_mapping_error() */
-	depot_stack_handle_t trace;
-};
-
 static struct rb_root_cached records = RB_ROOT_CACHED;
-static DEFINE_SPINLOCK(dma_debug_lock);
+DEFINE_SPINLOCK(dma_debug_lock);
 static bool disabled;
 
 static int __init set_dma_debug(char *value)
 {
-	if (strcmp(value, "off"))
-		return -EINVAL;
-	disabled = true;
-	return 0;
+	disabled = !strcmp(value, "off");
+	dma_touch_protects = !strcmp(value, "protect");
+	return disabled || dma_touch_protects ? 0 : -EINVAL;
 }
 early_param("dma_debug", set_dma_debug);
 
@@ -91,10 +79,10 @@ static unsigned long start_of(const struct device *dev, enum dma_debug_kind kind
 
 #define for_each_overlap(r, start, last)								\
 	for (struct interval_tree_node *__n = interval_tree_iter_first(&records, start, last);		\
-	     __n && ((r) = container_of(__n, struct record, range), true);				\
+	     __n && ((r) = container_of(__n, struct dma_record, range), true);				\
 	     __n = interval_tree_iter_next(__n, start, last))
 
-static void dma_debug_show_record(const struct record *r)
+void dma_debug_show_record(const struct dma_record *r)
 {
 	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind], r->size,
 		(unsigned long long)r->addr, dir_names[r->dir]);
@@ -103,15 +91,35 @@ static void dma_debug_show_record(const struct record *r)
 
 /* ---- what is there --------------------------------------------------------------------------- */
 
-/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
-static const struct record *__find_conflict(const struct record *new)
+static void __insert(struct dma_record *r)
 {
-	struct record *r;
+	interval_tree_insert(&r->range, &records);
+	if (dma_record_is_streaming(r))
+		__dma_owner_add(r);
+}
 
-	if (new->kind == DMA_DEBUG_COHERENT || new->kind == DMA_DEBUG_RESOURCE)
+/* The parts that somebody wrote to. */
+static u64 __remove(struct dma_record *r)
+{
+	u64 changed;
+
+	interval_tree_remove(&r->range, &records);
+	if (!dma_record_is_streaming(r))
+		return 0;
+	changed = __dma_touch_take(r, 0, r->size);
+	__dma_owner_remove(r);
+	return changed;
+}
+
+/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
+static const struct dma_record *__find_conflict(const struct dma_record *new)
+{
+	struct dma_record *r;
+
+	if (!dma_record_is_streaming(new))
 		return NULL;
 	for_each_overlap(r, new->range.start, new->range.last) {
-		if (r->kind != DMA_DEBUG_RESOURCE && r->kind != DMA_DEBUG_COHERENT &&
+		if (dma_record_is_streaming(r) &&
 		    (r->dir != DMA_TO_DEVICE || new->dir != DMA_TO_DEVICE))
 			return r;
 	}
@@ -119,15 +127,18 @@ static const struct record *__find_conflict(const struct record *new)
 }
 
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
-		   enum dma_data_direction dir)
+		   enum dma_data_direction dir, unsigned long attrs)
 {
-	struct record *r, other = { 0 };
+	unsigned int part_shift = dma_touch_part_shift(size);
+	bool sums = dir == DMA_TO_DEVICE && kind != DMA_DEBUG_RESOURCE;
+	unsigned int nr_sums = sums ? ((size - 1) >> part_shift) + 1 : 0;
+	struct dma_record *r, other;
 	unsigned long entries[TRACE_DEPTH], flags;
-	const struct record *conflict;
+	const struct dma_record *conflict;
 
 	if (!dma_debug_on())
 		return;
-	r = kzalloc(sizeof(*r), GFP_ATOMIC | __GFP_NOWARN);
+	r = kzalloc(struct_size(r, sums, nr_sums), GFP_ATOMIC | __GFP_NOWARN);
 	if (!r) {
 		pr_warn("%s: no memory to record %zu bytes at %#llx\n", dev_name(dev), size,
 			(unsigned long long)addr);
@@ -139,15 +150,21 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	r->size = size;
 	r->kind = kind;
 	r->dir = dir;
+	r->nr_sums = nr_sums;
+	r->part_shift = part_shift;
 	r->range.start = start_of(dev, kind, addr);
 	r->range.last = r->range.start + size - 1;
+	r->buffer.start = dma_record_is_streaming(r) ? swiotlb_original(dev, r->range.start) : 0;
+	r->buffer.last = r->buffer.start + size - 1;
 	r->trace = stack_depot_save(entries, stack_trace_save(entries, TRACE_DEPTH, 1),
 				    GFP_ATOMIC | __GFP_NOWARN);
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	conflict = __find_conflict(r);
 	if (conflict)
 		other = *conflict;
-	interval_tree_insert(&r->range, &records);
+	__insert(r);
+	if (dma_record_is_streaming(r) && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		__dma_touch_give(r, 0, size);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
 		 dev_name(dev), size, (unsigned long long)addr))
@@ -160,9 +177,9 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
  * The record that an unmap or a free means: the one that is just that, otherwise one that begins there,
  * of any device; NULL.  Lock held.
  */
-static struct record *__find_meant(const struct record *call)
+static struct dma_record *__find_meant(const struct dma_record *call)
 {
-	struct record *r, *meant = NULL;
+	struct dma_record *r, *meant = NULL;
 
 	for_each_overlap(r, call->range.start, call->range.start) {
 		if (r->range.start != call->range.start)
@@ -176,7 +193,7 @@ static struct record *__find_meant(const struct record *call)
 	return meant;
 }
 
-static const char *why_not_meant(const struct record *r, const struct record *call)
+static const char *why_not_meant(const struct dma_record *r, const struct dma_record *call)
 {
 	if ((!r || r->dev != call->dev) && READ_ONCE(call->dev->dma_unrecorded))
 		return NULL;
@@ -199,7 +216,7 @@ static const char *why_not_meant(const struct record *r, const struct record *ca
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
+	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
 	unsigned long flags;
 	const char *why;
 
@@ -212,7 +229,7 @@ const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, 
 	return why;
 }
 
-static void dma_debug_report_untested(struct device *dev, const struct record *r)
+static void dma_debug_report_untested(struct device *dev, const struct dma_record *r)
 {
 	if (dev->dma_untested)
 		return;
@@ -224,10 +241,11 @@ static void dma_debug_report_untested(struct device *dev, const struct record *r
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
+	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
 	bool untested = false;
 	unsigned long flags;
 	const char *why;
+	u64 changed = 0;
 
 	if (!dma_debug_on())
 		return NULL;
@@ -239,9 +257,11 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 		r = NULL;
 	if (r) {
 		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
-		interval_tree_remove(&r->range, &records);
+		changed = __remove(r);
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (changed)
+		dma_touch_report(r, changed);
 	if (untested)
 		dma_debug_report_untested(dev, r);
 	kfree(r);
@@ -249,35 +269,63 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 }
 
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
-			   enum dma_data_direction dir)
+			   enum dma_data_direction dir, bool for_device)
 {
 	unsigned long start = dma_to_phys(dev, addr), last = start + size - 1, flags;
 	const char *why = "nothing is mapped there";
-	struct record *r;
+	struct dma_record *r, changed_of;
+	u64 changed = 0;
 
 	if (!dma_debug_on())
 		return NULL;
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	for_each_overlap(r, start, last) {
-		if (r->dev != dev || r->kind == DMA_DEBUG_COHERENT || r->kind == DMA_DEBUG_RESOURCE)
+		if (r->dev != dev || !dma_record_is_streaming(r))
 			continue;
 		if (start < r->range.start || last > r->range.last) {
-			why = "not all of it is mapped";
+			why = why ? "not all of it is mapped" : NULL;
 		} else if (r->dir != dir && r->dir != DMA_BIDIRECTIONAL) {
-			why = "it was mapped in another direction";
+			why = why ? "it was mapped in another direction" : NULL;
 		} else {
 			why = NULL;
-			break;
+			changed_of = *r;
+			if (for_device)
+				__dma_touch_open(r, start - r->range.start, size);
+			else
+				changed |= __dma_touch_take(r, start - r->range.start, size);
 		}
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
+	if (changed)
+		dma_touch_report(&changed_of, changed);
 	return READ_ONCE(dev->dma_unrecorded) ? NULL : why;
+}
+
+/* Where the device has mapped it twice, nobody knows which of the mappings is meant: then neither is. */
+void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size)
+{
+	unsigned long start = dma_to_phys(dev, addr), flags;
+	struct dma_record *r, *only = NULL;
+	unsigned int n = 0;
+
+	if (!dma_debug_on())
+		return;
+	spin_lock_irqsave(&dma_debug_lock, flags);
+	for_each_overlap(r, start, start + size - 1) {
+		if (r->dev == dev && dma_record_is_streaming(r)) {
+			only = r;
+			n++;
+		}
+	}
+	if (n == 1 && start >= only->range.start && start + size - 1 <= only->range.last)
+		__dma_touch_give(only, start - only->range.start, size);
+	spin_unlock_irqrestore(&dma_debug_lock, flags);
 }
 
 void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	unsigned long start = dma_to_phys(dev, addr), flags;
-	struct record *r;
+	struct dma_record *r;
 
 	if (addr == DMA_MAPPING_ERROR || !dma_debug_on())
 		return;
@@ -292,16 +340,16 @@ void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 /* ---- what is left ---------------------------------------------------------------------------- */
 
 /* Take a record of the device out; NULL: there is none. */
-static struct record *take_any(const struct device *dev)
+static struct dma_record *take_any(const struct device *dev)
 {
-	struct record *r, *found = NULL;
+	struct dma_record *r, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	for_each_overlap(r, 0, ULONG_MAX) {
 		if (r->dev == dev) {
 			found = r;
-			interval_tree_remove(&r->range, &records);
+			__remove(r);
 			break;
 		}
 	}
@@ -312,7 +360,7 @@ static struct record *take_any(const struct device *dev)
 void dma_debug_release(struct device *dev)
 {
 	unsigned int n = 0;
-	struct record *r;
+	struct dma_record *r;
 
 	while ((r = take_any(dev))) {
 		if (n++ < LEAKS_SHOWN)

@@ -303,22 +303,25 @@ enum dma_debug_kind {
 #ifdef CONFIG_DMA_API_DEBUG
 bool dma_debug_on(void);
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
-		   enum dma_data_direction dir);
+		   enum dma_data_direction dir, unsigned long attrs);
 /* Why this is not what was recorded; NULL.  dma_debug_unmap() forgets it then. */
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
-			   enum dma_data_direction dir);
+			   enum dma_data_direction dir, bool for_device);
+/* It was synced for the device, which owns it from now on. */
+void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size);
 /* Report and forget what the device has. */
 void dma_debug_release(struct device *dev);
 #else
 #define dma_debug_on()					false
-#define dma_debug_map(dev, kind, addr, size, dir)	((void)0)
+#define dma_debug_map(dev, kind, addr, size, dir, attrs)	((void)0)
 #define dma_debug_match(dev, kind, addr, size, dir)	NULL
 #define dma_debug_unmap(dev, kind, addr, size, dir)	NULL
-#define dma_debug_sync(dev, addr, size, dir)		NULL
+#define dma_debug_sync(dev, addr, size, dir, for_device)	NULL
+#define dma_debug_synced(dev, addr, size)		((void)0)
 #define dma_debug_release(dev)				((void)0)
 #endif
 
@@ -455,6 +458,8 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
+/* What the device's mapping there is a copy of; @pa itself if it is none. */
+phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
 /* Of the device's restricted pool; NULL: of that which the others share. */
@@ -486,6 +491,11 @@ static inline int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size,
 			       enum dma_data_direction dir, bool for_device)
 {
 	return 0;
+}
+
+static inline phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa)
+{
+	return pa;
 }
 
 static inline void swiotlb_prepare(struct device *dev)

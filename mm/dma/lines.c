@@ -205,7 +205,7 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 	clear_piece(va, 1UL << shift);
 	*handle = dma_from_phys(dev, l->pa + offset, size);
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
-	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL);
+	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL, attrs);
 	return va;
 }
 

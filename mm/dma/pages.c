@@ -155,7 +155,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 		return NULL;
 	}
 	*handle = dma_from_phys(dev, page_to_phys(page), PAGE_ALIGN(size));
-	dma_debug_map(dev, DMA_DEBUG_PAGES, *handle, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_PAGES, *handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return page;
 }

@@ -201,7 +201,7 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 		sg_dma_len(entry_after(segs.last)) = 0;
 	if (dma_debug_on()) {
 		for_each_sg(sgl, sg, segs.nr, i)
-			dma_debug_map(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir);
+			dma_debug_map(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
 	}
 	return (int)segs.nr;
 }

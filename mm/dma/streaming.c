@@ -179,7 +179,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	int copied = 0;
 
 	if (!why)
-		why = dma_debug_sync(dev, addr, size, dir);
+		why = dma_debug_sync(dev, addr, size, dir, for_device);
 	if (!why && may_be_copy(&dev->dma_reach, dma_to_phys(dev, addr)))
 		copied = swiotlb_sync(dev, addr, size, dir, for_device);
 	if (copied < 0)
@@ -191,6 +191,8 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		to_device(dev, dma_to_phys(dev, addr), size);
 	else if (!copied)
 		to_cpu(dev, dma_to_phys(dev, addr), size, dir);
+	if (for_device)
+		dma_debug_synced(dev, addr, size);
 	return true;
 }
 
@@ -203,7 +205,7 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 		return dma_ops_map(dev, pa, size, dir, attrs);
 	if (dma_map_one(dev, pa, size, dir, attrs, &addr))
 		return DMA_MAPPING_ERROR;
-	dma_debug_map(dev, DMA_DEBUG_SINGLE, addr, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return addr;
 }
@@ -385,7 +387,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 				(unsigned long long)pa, why);
 		return DMA_MAPPING_ERROR;
 	}
-	dma_debug_map(dev, DMA_DEBUG_RESOURCE, pa, size, dir);
+	dma_debug_map(dev, DMA_DEBUG_RESOURCE, pa, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return pa;
 }

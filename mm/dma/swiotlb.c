@@ -466,6 +466,14 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	return 1;
 }
 
+phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa)
+{
+	struct io_tlb_slot slot;
+	phys_addr_t start = swiotlb_find_mapping(mem_of(dev), pa, 1, &slot);
+
+	return start && slot.size ? slot.orig + (pa - start) : pa;
+}
+
 void swiotlb_prepare(struct device *dev)
 {
 	struct io_tlb_mem *mem = &io_tlb_default_mem;

@@ -93,11 +93,20 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 		panic("%s(%px): %s", what, object, text);
 }
 
+size_t ksize(const void *object)
+{
+	size_t size = ZERO_OR_NULL_PTR(object) ? 0 : slab_ksize(object);
+
+	if (!size && !ZERO_OR_NULL_PTR(object))
+		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
+	return size;
+}
+
 void kfree_sensitive(const void *object)
 {
 	size_t size = ksize(object);
 
-	if (size) {
+	if (size && !dma_owner_keeps_object(object, __builtin_return_address(0))) {
 		memzero_explicit((void *)object, size);
 		kfree(object);
 	}

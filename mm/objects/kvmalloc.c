@@ -11,6 +11,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "mm/dma/owner.h"
+
 /* A request of more than a page is not worth reclaim, retries, a report or the last reserves. */
 static gfp_t kmalloc_part(gfp_t gfp, size_t size)
 {
@@ -50,7 +52,7 @@ void kvfree(const void *p)
 
 void kvfree_sensitive(const void *p, size_t size)
 {
-	if (ZERO_OR_NULL_PTR(p))
+	if (ZERO_OR_NULL_PTR(p) || dma_owner_keeps_object(p, __builtin_return_address(0)))
 		return;
 	memzero_explicit((void *)p, size);
 	kvfree(p);

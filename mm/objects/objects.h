@@ -6,7 +6,7 @@
  * Between the object allocators' common part (slab_common.c, kmalloc.c) and the engine that Kconfig
  * chose.
  *
- * The engine defines the fast entries of <linux/slab.h> itself: kmalloc(), kfree(), ksize(),
+ * The engine defines the fast entries of <linux/slab.h> itself: kmalloc(), kfree(),
  * kmalloc_size_roundup(), kmem_cache_alloc(), kmem_cache_free(); and the functions under "engine"
  * below.  What is too large for it, or has flags that it does not serve, it passes to
  * kmalloc_large(), and gives back by kfree_large().
@@ -21,6 +21,7 @@
 #include <linux/string.h>
 
 #include "mm/debug/page_debug.h"
+#include "mm/dma/owner.h"
 #include "mm/pages/pages.h"
 #include "mm/debug/slab_debug.h"
 
@@ -228,6 +229,8 @@ struct slab_info {
 	unsigned int objs_per_slab, pages_per_slab, limit, batch, shared;
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
+/* Bytes of the object in use that starts there, whoever has it; 0: none does.  For any pointer. */
+size_t slab_ksize(const void *object);
 /* Lines for what the engine keeps beside the caches. */
 void slab_engine_show(struct seq_file *m);
 /* What @object is or lies in, in words: "in use", "free", and so on. */

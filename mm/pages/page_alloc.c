@@ -24,6 +24,7 @@
 #include <linux/fault-inject.h>
 
 #include "mm/debug/page_debug.h"
+#include "mm/dma/owner.h"
 #include "buddy.h"
 #include "pcp.h"
 
@@ -217,13 +218,29 @@ static __fast_inline bool free_block(struct page *page, unsigned long order, int
 	return ok;
 }
 
+/* Is it a block with one reference, of which a device has a part?  Then it stays, and was reported. */
+static bool page_is_mapped(struct page *page, unsigned int order, const void *caller)
+{
+	return dma_owner_any() && page_ready(page) && page_is(page, PGTY_allocated, order) &&
+	       page_ref_count(page) == 1 && dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller);
+}
+
+/* Its last reference is gone. */
+static void free_unheld(struct page *page, unsigned int order, const void *caller)
+{
+	if (dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller))
+		set_page_count(page, 1);
+	else if (!free_block(page, order, 0))
+		page_report_bad_free(page, order, caller);
+}
+
 /* A block that is held by others too loses one reference; anything else is refused. */
 static noinline void free_slow(struct page *page, unsigned int order, const void *caller)
 {
 	if (!page_ready(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
 		page_report_bad_free(page, order, caller);
-	else if (put_page_testzero(page) && !free_block(page, order, 0))
-		page_report_bad_free(page, order, caller);
+	else if (put_page_testzero(page))
+		free_unheld(page, order, caller);
 }
 
 /* Tail calls again. */
@@ -231,7 +248,7 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 {
 	const void *caller = __builtin_return_address(0);
 
-	if (order <= PCP_MAX_ORDER && pcp_free_slow(page, order))
+	if (page_is_mapped(page, order, caller) || (order <= PCP_MAX_ORDER && pcp_free_slow(page, order)))
 		return;
 	if (unlikely(!free_block(page, order, 1)))
 		free_slow(page, order, caller);
@@ -279,7 +296,9 @@ void __free_pages(struct page *page, unsigned int order)
 {
 	unsigned long index = order_arg(order);
 
-	if (unlikely(index > PCP_MAX_ORDER))
+	if (dma_owner_any())
+		free_pages_rest(page, index);
+	else if (unlikely(index > PCP_MAX_ORDER))
 		free_pages_large(page, index);
 	else if (unlikely(!pcp_free(page, index)))
 		free_pages_rest(page, index);
@@ -287,7 +306,7 @@ void __free_pages(struct page *page, unsigned int order)
 
 void __free_plain_page(struct page *page)
 {
-	if (unlikely(!pcp_free(page, 0)))
+	if (dma_owner_any() || unlikely(!pcp_free(page, 0)))
 		free_pages_rest(page, 0);
 }
 
@@ -331,14 +350,16 @@ void put_page(struct page *page)
 		return page_report_bad_ref(page, "put_page", NULL, caller);
 	page = compound_head(page);
 	order = READ_ONCE(page->order);
+	if (page_is_mapped(page, order, caller))
+		return;
 	/* The only reference to a block that is not compound: as by __free_pages(). */
 	if (order <= PCP_MAX_ORDER && (pcp_free(page, order) || pcp_free_slow(page, order)))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||
 		     (page_ref_count(page) == 1 && !page_is(page, PGTY_allocated, order))))
 		return page_report_bad_ref(page, "put_page", NULL, caller);
-	if (put_page_testzero(page) && !free_block(page, order, 0))
-		page_report_bad_free(page, order, caller);
+	if (put_page_testzero(page))
+		free_unheld(page, order, caller);
 }
 
 void split_page(struct page *page, unsigned int order)
@@ -400,6 +421,8 @@ void free_pages_exact(void *virt, size_t size)
 	struct page *page = virt_to_page(virt);
 	struct page *end = page + PFN_UP(size);
 
+	if (dma_owner_any() && size && is_linear_addr(virt) && dma_owner_keeps(__pa(virt), size, caller))
+		return;
 	while (page < end) {
 		unsigned int order = page_ready(page) ? page->order : 0;
 

@@ -10,6 +10,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
+#include "mm/dma/owner.h"
 #include "pcp.h"
 
 #define BATCH	32UL
@@ -160,7 +161,7 @@ void release_pages(struct page **pages, int nr)
 		struct pcp *pcp = this_cpu_ptr(&page_lists);
 		struct page **from = pages;
 
-		if (pcp_knows(pcp, *pages))
+		if (!dma_owner_any() && pcp_knows(pcp, *pages))
 			pages = push_many(pcp, pages, batch_end(pages, end));
 		if (pages == from)
 			put_page(*pages++);

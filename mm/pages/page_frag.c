@@ -15,6 +15,7 @@
 #include <linux/page_frag_cache.h>
 #include <linux/page_ref.h>
 
+#include "mm/dma/owner.h"
 #include "pages.h"
 
 #define BIAS	(PAGE_FRAG_CACHE_MAX_SIZE + 1)
@@ -41,12 +42,20 @@ static bool refill(struct page_frag_cache *nc, gfp_t gfp)
 	return true;
 }
 
-/* Again from the start, if nobody else has a part of it and it is not out of the reserve. */
-static bool recycle(struct page_frag_cache *nc)
+/*
+ * Again from the start, if nobody else has a part of it, nor a device, whose part was freed, and it is not
+ * out of the reserve.
+ */
+static bool recycle(struct page_frag_cache *nc, const void *caller)
 {
 	struct page *page = virt_to_page(nc->va);
 
 	if (!page_ref_sub_and_test(page, nc->pagecnt_bias)) {
+		nc->va = NULL;
+		return false;
+	}
+	if (dma_owner_keeps(page_to_phys(page), nc->size, caller)) {
+		set_page_count(page, 1);
 		nc->va = NULL;
 		return false;
 	}
@@ -73,7 +82,7 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 		return NULL;
 	offset = ALIGN(nc->offset, -align_mask);
 	if (offset + fragsz > nc->size) {
-		if (!recycle(nc) && !refill(nc, gfp))
+		if (!recycle(nc, __builtin_return_address(0)) && !refill(nc, gfp))
 			return NULL;
 		offset = 0;
 	}
@@ -103,7 +112,8 @@ void page_frag_free(void *addr)
 
 	if (WARN(why, "page_frag_free(%px) by %pS refused: %s\n", addr, __builtin_return_address(0), why))
 		return;
-	put_page(page_block_head(virt_to_page(addr)));
+	if (!dma_owner_keeps(__pa(addr), 1, __builtin_return_address(0)))
+		put_page(page_block_head(virt_to_page(addr)));
 }
 
 void __page_frag_cache_drain(struct page *page, unsigned int count)

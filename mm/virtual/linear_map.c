@@ -31,6 +31,7 @@
 #include <quarry/mm_boot.h>
 #include <quarry/sections.h>
 
+#include "mm/dma/owner.h"
 #include "mm/debug/page_debug.h"
 #include "mm/pages/pages.h"
 #include "virtual.h"
@@ -156,7 +157,7 @@ early_param("rodata", set_rodata);
 
 bool linear_map_of_pages(void)
 {
-	return rodata_full || page_debug_wants_pages();
+	return rodata_full || page_debug_wants_pages() || dma_touch_protects;
 }
 
 static phys_addr_t fine_end(void)

@@ -48,6 +48,7 @@
 #include <quarry/arch.h>
 #include <quarry/thread_info.h>
 
+#include "mm/dma/owner.h"
 #include "mm/pages/pages.h"
 #include "vm_area.h"
 
@@ -236,9 +237,28 @@ static noinline void free_later(const void *addr, const char *what, const void *
 	schedule_work(&deferred_work);
 }
 
+/* Has a device a page of the area?  Then it was reported. */
+static bool vmalloc_is_mapped(const void *addr, const void *caller)
+{
+	const struct vm_struct *area = dma_owner_any() ? find_vm_area(addr) : NULL;
+
+	if (!area || area->addr != addr || !(area->flags & VM_ALLOC))
+		return false;
+	for (unsigned long at = 0; at < get_vm_area_size(area); at += PAGE_SIZE) {
+		const struct page *page = vmap_page(addr + at);
+
+		if (page && dma_owner_keeps(page_to_phys(page), PAGE_SIZE, caller))
+			return true;
+	}
+	return false;
+}
+
 static void free_area(const void *addr, const char *what, const void *caller)
 {
 	struct vm_struct *area;
+
+	if (vmalloc_is_mapped(addr, caller))
+		return;
 
 	if (unlikely(in_atomic() || !current)) {
 		free_later(addr, what, caller);
@@ -264,7 +284,7 @@ void vfree(const void *addr)
 
 void vfree_atomic(const void *addr)
 {
-	if (addr)
+	if (addr && !vmalloc_is_mapped(addr, __builtin_return_address(0)))
 		free_later(addr, "vfree_atomic", __builtin_return_address(0));
 }
 

@@ -143,13 +143,15 @@ static unsigned int sync_failures(struct copy *copy, bool sync)
 	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < ROUNDS; i++) {
+		if (sync)
+			dma_sync_single_for_cpu(copy->dev, from, SIZE, DMA_TO_DEVICE);
 		prandom_bytes_state(&copy->random, copy->source, SIZE);
 		if (sync)
 			dma_sync_single_for_device(copy->dev, from, SIZE, DMA_TO_DEVICE);
 		n += !run(copy, from, to);
 		if (sync)
 			dma_sync_single_for_cpu(copy->dev, to, SIZE, DMA_FROM_DEVICE);
-		n += memcmp(copy->source, copy->target, SIZE) != 0;
+		n += !dma_test_same(copy->source, copy->target, SIZE);
 		if (sync)
 			dma_sync_single_for_device(copy->dev, to, SIZE, DMA_FROM_DEVICE);
 	}

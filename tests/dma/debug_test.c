@@ -21,9 +21,10 @@ static int debug_init(struct kunit *test)
 {
 	if (!dma_debug_on())
 		kunit_skip(test, "dma_debug=off");
-	dev = dma_test_device(test, true);
+	/* It goes when the device has gone, and with it what is mapped. */
 	buffer = kunit_kmalloc(test, 2 * SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	dev = dma_test_device(test, true);
 	return 0;
 }
 

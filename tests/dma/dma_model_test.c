@@ -145,7 +145,7 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 	if (!m.copier && !va)
 		va = __va(pa);
 	if (!m.copier) {
-		memcpy(write ? va : data, write ? data : va, size);
+		dma_test_copy(write ? va : data, write ? data : va, size);
 		return;
 	}
 	if (write)

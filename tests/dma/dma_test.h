@@ -3,7 +3,9 @@
 #define TESTS_DMA_TEST_H
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
 #include <linux/dma-mapping.h>
+#include <linux/memblock.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
 #include <quarry/dma.h>
@@ -42,6 +44,53 @@ static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, un
 	dev->dma_range_map = map;
 	dma_reach_changed(dev);
 	return map;
+}
+
+/* The device reaches all but these pages, which are copied; false: no memory. */
+static inline bool dma_test_leave_out(struct device *dev, struct page *page, size_t size)
+{
+	phys_addr_t pa = page_to_phys(page), first = memblock_start_of_DRAM();
+	struct bus_dma_region windows[] = {
+		{ first, first, pa - first },
+		{ pa + size, pa + size, memblock_end_of_DRAM() - (pa + size) },
+	};
+
+	return dma_test_windows_are(dev, ARRAY_SIZE(windows), windows);
+}
+
+/* Accesses that nobody is to report: a device's, and those of a driver with a mistake. */
+#define UNWATCHED	static noinline __maybe_unused __no_sanitize_address
+
+UNWATCHED void dma_test_fill(u8 *p, u8 value, size_t n)
+{
+	while (n--)
+		*(volatile u8 *)p++ = value;
+}
+
+UNWATCHED void dma_test_copy(u8 *to, const u8 *from, size_t n)
+{
+	while (n--)
+		*(volatile u8 *)to++ = *from++;
+}
+
+/* Whether n bytes have this value. */
+UNWATCHED bool dma_test_all(const u8 *p, u8 value, size_t n)
+{
+	while (n && *p == value) {
+		p++;
+		n--;
+	}
+	return !n;
+}
+
+UNWATCHED bool dma_test_same(const u8 *p, const u8 *q, size_t n)
+{
+	while (n && *p == *q) {
+		p++;
+		q++;
+		n--;
+	}
+	return !n;
 }
 
 #endif /* TESTS_DMA_TEST_H */

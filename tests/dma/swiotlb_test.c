@@ -17,6 +17,7 @@
 #include <quarry/arch.h>
 
 #include "mm/dma/dma.h"
+#include "mm/dma/owner.h"
 #include "dma_test.h"
 
 #define SIZE	PAGE_SIZE
@@ -25,13 +26,8 @@
 static struct device *short_device(struct kunit *test, struct page *page, size_t size)
 {
 	struct device *dev = dma_test_device(test, true);
-	phys_addr_t pa = page_to_phys(page), first = memblock_start_of_DRAM();
-	struct bus_dma_region windows[] = {
-		{ first, first, pa - first },
-		{ pa + size, pa + size, memblock_end_of_DRAM() - (pa + size) },
-	};
 
-	KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, 2, windows));
+	KUNIT_ASSERT_TRUE(test, dma_test_leave_out(dev, page, size));
 	return dev;
 }
 
@@ -70,12 +66,6 @@ static unsigned long slots_used(void)
 	return usage.used;
 }
 
-/* Whether n bytes have this value. */
-static bool all(const u8 *p, u8 value, size_t n)
-{
-	return !memchr_inv(p, value, n);
-}
-
 static void swiotlb_test_directions(struct kunit *test)
 {
 	static const enum dma_data_direction dirs[] = { DMA_BIDIRECTIONAL, DMA_TO_DEVICE,
@@ -94,23 +84,23 @@ static void swiotlb_test_directions(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 		KUNIT_EXPECT_PTR_NE(test, at_bus(dev, addr), va + 100);
 		KUNIT_EXPECT_EQ(test, slots_used(), used + 1);
-		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr), 0x11, 1500));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr), 0x11, 1500));
 		/* A part of it, to and fro. */
 		device_writes(dev, addr, 0x22, 1500);
 		dma_sync_single_for_cpu(dev, addr + 500, 100, dirs[i]);
-		KUNIT_EXPECT_TRUE(test, all(va, 0x11, 600));
-		KUNIT_EXPECT_TRUE(test, all(va + 600, back ? 0x22 : 0x11, 100));
-		KUNIT_EXPECT_TRUE(test, all(va + 700, 0x11, 900));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x11, 600));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va + 600, back ? 0x22 : 0x11, 100));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va + 700, 0x11, 900));
 		memset(va + 600, 0x33, 10);
 		dma_sync_single_for_device(dev, addr + 500, 10, dirs[i]);
-		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr) + 500,
+		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr) + 500,
 					    dirs[i] == DMA_FROM_DEVICE ? 0x22 : 0x33, 10));
-		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr) + 510, 0x22, 990));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr) + 510, 0x22, 990));
 		dma_unmap_single(dev, addr, 1500, dirs[i]);
-		KUNIT_EXPECT_TRUE(test, all(va, 0x11, 100));
-		KUNIT_EXPECT_TRUE(test, all(va + 100, back ? 0x22 : 0x11, 500));
-		KUNIT_EXPECT_TRUE(test, all(va + 610, back ? 0x22 : 0x11, 990));
-		KUNIT_EXPECT_TRUE(test, all(va + 1600, 0x11, 4 * SIZE - 1600));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x11, 100));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va + 100, back ? 0x22 : 0x11, 500));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va + 610, back ? 0x22 : 0x11, 990));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va + 1600, 0x11, 4 * SIZE - 1600));
 		KUNIT_EXPECT_EQ(test, slots_used(), used);
 		KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 		KUNIT_EXPECT_EQ(test, dev->dma_copied, i + 1UL);
@@ -130,14 +120,14 @@ static void swiotlb_test_short_write(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	device_writes(dev, addr, 0x22, 64);
 	dma_unmap_page(dev, addr, SIZE, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_TRUE(test, all(va, 0x22, 64));
-	KUNIT_EXPECT_TRUE(test, all(va + 64, 0x11, SIZE - 64));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 64, 0x11, SIZE - 64));
 	/* Who copies himself. */
 	addr = dma_map_page(dev, page, 0, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	device_writes(dev, addr, 0x33, SIZE);
 	dma_unmap_page_attrs(dev, addr, SIZE, DMA_FROM_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
-	KUNIT_EXPECT_TRUE(test, all(va, 0x22, 64));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 }
 
 /* A device that is not coherent, and a buffer that has neighbours in its lines. */
@@ -158,9 +148,9 @@ static void swiotlb_test_lines(struct kunit *test)
 	memset(va + 1504, 0x44, 4);
 	device_writes(dev, addr, 0x22, 1500);
 	dma_unmap_single(dev, addr, 1500, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_TRUE(test, all(va, 0x44, 4));
-	KUNIT_EXPECT_TRUE(test, all(va + 4, 0x22, 1500));
-	KUNIT_EXPECT_TRUE(test, all(va + 1504, 0x44, 4));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x44, 4));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 4, 0x22, 1500));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 1504, 0x44, 4));
 	/* What the device only reads need not be. */
 	addr = dma_map_single(dev, va + 4, 1500, DMA_TO_DEVICE);
 	KUNIT_EXPECT_PTR_EQ(test, at_bus(dev, addr), va + 4);
@@ -218,7 +208,7 @@ static void swiotlb_test_grows(struct kunit *test)
 	swiotlb_usage(NULL, &before);
 	local_irq_save(flags);
 	for (n = 0; n < MANY; n++) {
-		addr[n] = dma_map_page(dev, page, 0, SIZE, DMA_BIDIRECTIONAL);
+		addr[n] = dma_map_page(dev, page, 0, SIZE, DMA_TO_DEVICE);
 		if (dma_mapping_error(dev, addr[n]))
 			break;
 		memset(at_bus(dev, addr[n]), (int)n, 8);
@@ -231,8 +221,8 @@ static void swiotlb_test_grows(struct kunit *test)
 	KUNIT_EXPECT_GE(test, full.nslabs, full.used);
 	KUNIT_EXPECT_GT(test, full.pools, 1UL);
 	while (n--) {
-		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr[n]), (u8)n, 8));
-		dma_unmap_page(dev, addr[n], SIZE, DMA_BIDIRECTIONAL);
+		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr[n]), (u8)n, 8));
+		dma_unmap_page(dev, addr[n], SIZE, DMA_TO_DEVICE);
 	}
 	swiotlb_usage(NULL, &after);
 	KUNIT_EXPECT_EQ(test, after.used, before.used);
@@ -280,9 +270,10 @@ static void swiotlb_test_misuse(struct kunit *test)
 	unsigned long warned = warn_count(), used = slots_used();
 	dma_addr_t addr;
 
+	memset(va, 0x11, SIZE);
 	addr = dma_map_single(dev, va, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
-	memset(va, 0x11, SIZE);
+	device_writes(dev, addr, 0x22, SIZE);
 	dma_unmap_single(dev, addr, SIZE / 2, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr + SIZE / 2, SIZE / 2, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
@@ -291,7 +282,8 @@ static void swiotlb_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1L);
 	KUNIT_EXPECT_EQ(test, slots_used(), used + SIZE / IO_TLB_SIZE);
-	KUNIT_EXPECT_TRUE(test, all(va, 0x11, SIZE));
+	if (!dma_touch_protects)
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x11, SIZE));
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
@@ -319,10 +311,10 @@ static void swiotlb_test_high_memory(struct kunit *test)
 	memset(va, 0x11, SIZE);
 	addr = dma_map_page(dev, page, 0, SIZE, DMA_BIDIRECTIONAL);
 	if (!dma_mapping_error(dev, addr)) {
-		KUNIT_EXPECT_TRUE(test, all(at_bus(dev, addr), 0x11, SIZE));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr), 0x11, SIZE));
 		device_writes(dev, addr, 0x22, SIZE);
 		dma_unmap_page(dev, addr, SIZE, DMA_BIDIRECTIONAL);
-		KUNIT_EXPECT_TRUE(test, all(va, 0x22, SIZE));
+		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, SIZE));
 	}
 	kunmap_local(va);
 	__free_page(page);

@@ -18,6 +18,7 @@
 #include "../assert_or.h"
 #include "mm/debug/kmemleak.h"
 #include "mm/debug/page_debug.h"
+#include "mm/dma/owner.h"
 
 /* Lost ones of each kind; stale pointers, on the stacks of other threads or elsewhere, hide some. */
 #define NR_LOST		32
@@ -176,8 +177,8 @@ static int kmemleak_test_init(struct kunit *test)
 	leak_min_age = 0;
 	for (unsigned int i = 0; i < NR_LOST; i++)
 		lost[i] = ~0UL;
-	if (page_debug_wants_pages())
-		kunit_skip(test, "debug_pagealloc=on");
+	if (page_debug_wants_pages() || dma_touch_protects)
+		kunit_skip(test, "debug_pagealloc=on, or dma_debug=protect");
 	cache = kmem_cache_create("leaky", 72, 0, SLAB_NO_MERGE, NULL);
 	return cache ? 0 : -ENOMEM;
 }
@@ -465,7 +466,7 @@ static const struct kunit_case kmemleak_cases[] = {
 /* What the first scan keeps for the next ones is nobody's loss. */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {
-	if (!page_debug_wants_pages())
+	if (!page_debug_wants_pages() && !dma_touch_protects)
 		kmemleak_scan();
 	return 0;
 }

@@ -569,6 +569,8 @@ static bool free_any(struct kmem_cache *s, void *object)
 static noinline void cache_free_slow(struct kmem_cache *s, void *object, const void *caller)
 {
 	caller = slow_caller(caller);
+	if (dma_owner_keeps_object(object, caller))
+		return;
 	if (slab_debug_owns(object))
 		return slab_debug_free(s, object, caller);
 	if (is_kfence_address(object))
@@ -580,6 +582,8 @@ static noinline void cache_free_slow(struct kmem_cache *s, void *object, const v
 static noinline void kfree_slow(const void *object, const void *caller)
 {
 	caller = slow_caller(caller);
+	if (dma_owner_keeps_object(object, caller))
+		return;
 	if (slab_debug_owns(object))
 		return slab_debug_free(NULL, (void *)object, caller);
 	if (is_kfence_address(object))
@@ -597,8 +601,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	if (slab_bad_cache(s, __func__))
 		return;
 	sheaf = this_cpu_ptr(s->sheaf);
-	if (likely(run_page(&sheaf->run, engine_key(s, object), &page) && engine_is_of(page, s) &&
-		   engine_place(page, s->mask, s->reciprocal, object, &state) &&
+	if (likely(!dma_owner_any() && run_page(&sheaf->run, engine_key(s, object), &page) &&
+		   engine_is_of(page, s) && engine_place(page, s->mask, s->reciprocal, object, &state) &&
 		   free_near(s, sheaf, object, state)))
 		return;
 	cache_free_slow(s, object, fast_caller());
@@ -638,9 +642,11 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 		return;
 	}
 	while (objects != end) {
-		flags = arch_local_irq_save();
-		objects = push_many(s, this_cpu_ptr(s->sheaf), objects, end);
-		arch_local_irq_restore(flags);
+		if (!dma_owner_any()) {
+			flags = arch_local_irq_save();
+			objects = push_many(s, this_cpu_ptr(s->sheaf), objects, end);
+			arch_local_irq_restore(flags);
+		}
 		/* There is no room, or something is wrong. */
 		if (objects != end)
 			kmem_cache_free(s, *objects++);
@@ -669,7 +675,7 @@ void kfree(const void *object)
 {
 	const struct page *page;
 
-	if (unlikely(!run_page(this_cpu_ptr(&known_run), object, &page)))
+	if (unlikely(dma_owner_any() || !run_page(this_cpu_ptr(&known_run), object, &page)))
 		return kfree_slow(object, fast_caller());
 	if (unlikely(data_race(*(const s8 *)&page->type) >= 0))
 		return kfree_tail(object, fast_caller());
@@ -677,23 +683,17 @@ void kfree(const void *object)
 		kfree_slow(object, fast_caller());
 }
 
-size_t ksize(const void *object)
+size_t slab_ksize(const void *object)
 {
 	const struct page *page = virt_to_page(object);
-	struct kmem_cache *s;
+	struct kmem_cache *s = slab_cache_of(object);
 	size_t size;
 	u8 *state;
 
-	if (ZERO_OR_NULL_PTR(object))
-		return 0;
-	s = slab_cache_of(object);
 	if (s && engine_place(page_block_head(page), s->mask, s->reciprocal, object, &state) &&
 	    READ_ONCE(*state) == OBJECT_USED)
 		return s->object_size;
 	if (slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
 		return size;
-	if (large_page(object))
-		return large_ksize(large_page(object));
-	slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
-	return 0;
+	return large_page(object) ? large_ksize(large_page(object)) : 0;
 }

@@ -416,9 +416,8 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 static noinline void free_slow(struct kmem_cache *s, const void *object, const void *caller)
 {
 	caller = slow_caller(caller);
-	if (ZERO_OR_NULL_PTR(object) || (!offset_in_page(object) && kfree_large(object, s)))
-		return;
-	if (likely(free_in_unit(s, object)))
+	if (ZERO_OR_NULL_PTR(object) || dma_owner_keeps_object(object, caller) ||
+	    (!offset_in_page(object) && kfree_large(object, s)) || likely(free_in_unit(s, object)))
 		return;
 	if (slab_debug_owns(object))
 		slab_debug_free(s, (void *)object, caller);
@@ -467,7 +466,7 @@ void kfree(const void *object)
 	const struct page *page;
 	unsigned long flags, n;
 
-	if (slob_debug_kmalloc_on() && slab_inits())
+	if (slob_frees_slowly())
 		return free_slow(NULL, object, fast_caller());
 	/* A pool's address is in no struct page but those of its units' first pages. */
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7))
@@ -496,7 +495,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 
 	if (slab_bad_cache(s, __func__))
 		return;
-	if (slob_debug_kmalloc_on() && slab_inits())
+	if (slob_frees_slowly())
 		return free_slow(s, object, fast_caller());
 	n = s->size >> SMALL_SHIFT;
 	if (unlikely(!run_page(&own->run, object, &page) || (unsigned long)object & 7 ||

@@ -258,4 +258,10 @@ struct kmem_cache *slob_debug_class(size_t size);
 #define slob_debug_class(size)		NULL
 #endif
 
+/* Every free has to be looked at: objects are cleared, or a device may have them. */
+static __fast_inline bool slob_frees_slowly(void)
+{
+	return (slob_debug_kmalloc_on() && slab_inits()) || dma_owner_any();
+}
+
 #endif /* MM_SLOB_H */

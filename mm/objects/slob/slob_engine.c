@@ -24,15 +24,13 @@ size_t kmalloc_size_roundup(size_t size)
 	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
 }
 
-size_t ksize(const void *object)
+size_t slab_ksize(const void *object)
 {
 	struct slob_pool *pool;
 	unsigned long flags;
 	unsigned long n = 0;
 	size_t size = 0;
 
-	if (ZERO_OR_NULL_PTR(object))
-		return 0;
 	pool = slob_lock_pool_of(object, &flags);
 	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
 		n = slob_used_size(pool->shift, object);
@@ -47,11 +45,7 @@ size_t ksize(const void *object)
 		slob_unlock_irqrestore(pool, flags);
 	if (!n && (slab_debug_ksize(object, &size) || kfence_ksize(object, &size)))
 		return size;
-	if (!n && large_page(object))
-		return large_ksize(virt_to_page(object));
-	if (!n)
-		slab_report_bad("ksize", NULL, object, __builtin_return_address(0));
-	return size;
+	return !n && large_page(object) ? large_ksize(virt_to_page(object)) : size;
 }
 
 unsigned long slab_engine_objects(struct kmem_cache *s)

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_DMA_OWNER_H
+#define MM_DMA_OWNER_H
+
+/* Between CONFIG_DMA_API_DEBUG and the allocators: see owner.c. */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#ifdef CONFIG_DMA_API_DEBUG
+/* Streaming mappings of memory, all devices'. */
+extern unsigned long dma_owner_mappings;
+
+/* While it is so, memory goes back the slow way, which asks whether a device has it. */
+static __always_inline bool dma_owner_any(void)
+{
+	return unlikely(READ_ONCE(dma_owner_mappings));
+}
+
+/*
+ * True if a device has a mapping of any of these bytes: then @caller, who gives them back, was reported,
+ * and they have to stay.  @object: any pointer; its bytes if an object in use starts there.  Any context,
+ * without the allocators' locks.
+ */
+bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
+bool dma_owner_keeps_object(const void *object, const void *caller);
+
+/* dma_debug=protect: the linear map has to be made of pages, and not all of them can be read. */
+extern bool dma_touch_protects;
+#else
+#define dma_touch_protects			false
+#define dma_owner_any()				false
+#define dma_owner_keeps(pa, size, caller)	((void)(caller), false)
+#define dma_owner_keeps_object(object, caller)	((void)(caller), false)
+#endif
+
+#endif /* MM_DMA_OWNER_H */

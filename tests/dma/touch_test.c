@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What CONFIG_DMA_API_DEBUG reports of a CPU that accesses what a device owns: by sums, which all machines
+ * have; by dma_debug=protect; and which bytes the address sanitizer's shadow memory has poisoned.  That it
+ * reports an access is for a case of its own, since it ends the process: touch_test.access=1 reads, 2
+ * writes, 3 reads what is mapped DMA_TO_DEVICE.
+ */
+
+#include <linux/array_size.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/moduleparam.h>
+#include <linux/prandom.h>
+#include <linux/scatterlist.h>
+#include <linux/sizes.h>
+
+#include "mm/dma/dma.h"
+#include "mm/dma/owner.h"
+#include "../said.h"
+#include "dma_test.h"
+
+static unsigned int access;
+module_param(access, uint, 0444);
+
+static struct device *dev;
+static u8 *buffer;
+
+#define SIZE	(4 * PAGE_SIZE)
+
+static int touch_init(struct kunit *test)
+{
+	if (!dma_debug_on())
+		kunit_skip(test, "dma_debug=off");
+	buffer = kunit_kzalloc(test, SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	dev = dma_test_device(test, true);
+	return 0;
+}
+
+static dma_addr_t touch_map(struct kunit *test, void *va, size_t size, enum dma_data_direction dir)
+{
+	dma_addr_t addr = dma_map_single(dev, va, size, dir);
+
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	KUNIT_ASSERT_FALSE(test, dev->dma_unrecorded);
+	return addr;
+}
+
+#define EXPECT_QUIET(test, call)					\
+do {									\
+	unsigned long __warned = warn_count();				\
+									\
+	call;								\
+	KUNIT_EXPECT_EQ(test, warn_count(), __warned);			\
+} while (0)
+
+#define EXPECT_CHANGED(test, call)					\
+do {									\
+	EXPECT_WARNS(test, call);					\
+	EXPECT_SAID(test, "changed while the device owned what is mapped:");	\
+	EXPECT_SAID(test, "touch_map");					\
+} while (0)
+
+/* Whole pages would fault at the write. */
+static void touch_skip_protected(struct kunit *test)
+{
+	if (dma_touch_protects)
+		kunit_skip(test, "dma_debug=protect");
+}
+
+/* Each byte counts, and no other. */
+static void touch_test_sums(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 7, 8, 63, 64, 65, 1000, SZ_4K, SZ_4K + 1, SIZE - 13 };
+
+	touch_skip_protected(test);
+	for (unsigned int i = 0; i < 4 * ARRAY_SIZE(sizes); i++) {
+		size_t size = sizes[i / 4], start = i % 2 * 3, at[] = { 0, size / 2, size - 1, size };
+		u8 *va = buffer + 8 + start, *wrong = va + at[i % 4];
+		dma_addr_t addr = touch_map(test, va, size, DMA_TO_DEVICE);
+
+		EXPECT_QUIET(test, dma_unmap_single(dev, addr, size, DMA_TO_DEVICE));
+		addr = touch_map(test, va, size, DMA_TO_DEVICE);
+		va[-1]++;
+		++*wrong;
+		if (i % 4 == 3)
+			EXPECT_QUIET(test, dma_unmap_single(dev, addr, size, DMA_TO_DEVICE));
+		else
+			EXPECT_CHANGED(test, dma_unmap_single(dev, addr, size, DMA_TO_DEVICE));
+	}
+}
+
+/* What was synced may be written, by its owner at that time. */
+static void touch_test_syncs(struct kunit *test)
+{
+	dma_addr_t addr;
+
+	touch_skip_protected(test);
+	addr = touch_map(test, buffer, 2000, DMA_TO_DEVICE);
+	EXPECT_QUIET(test, dma_sync_single_for_cpu(dev, addr + 100, 700, DMA_TO_DEVICE));
+	buffer[100]++;
+	buffer[799]++;
+	EXPECT_QUIET(test, dma_sync_single_for_cpu(dev, addr + 100, 700, DMA_TO_DEVICE));
+	EXPECT_QUIET(test, dma_sync_single_for_device(dev, addr + 100, 700, DMA_TO_DEVICE));
+	buffer[500]++;
+	EXPECT_CHANGED(test, dma_sync_single_for_cpu(dev, addr + 500, 1, DMA_TO_DEVICE));
+	EXPECT_SAID(test, "bytes 448 to 511 changed");
+	EXPECT_QUIET(test, dma_sync_single_for_device(dev, addr, 2000, DMA_TO_DEVICE));
+	buffer[1999]++;
+	EXPECT_QUIET(test, dma_sync_single_for_cpu(dev, addr, 1900, DMA_TO_DEVICE));
+	EXPECT_CHANGED(test, dma_unmap_single(dev, addr, 2000, DMA_TO_DEVICE));
+	EXPECT_SAID(test, "bytes 1984 to 1999 changed");
+}
+
+/* The device has what was written before a sync, however wrong that was. */
+static void touch_test_resync(struct kunit *test)
+{
+	dma_addr_t addr;
+
+	touch_skip_protected(test);
+	addr = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
+	buffer[10]++;
+	EXPECT_QUIET(test, dma_sync_single_for_device(dev, addr + 3, 900, DMA_TO_DEVICE));
+	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE));
+}
+
+/* Two mappings, of which one is gone. */
+static void touch_test_twice(struct kunit *test)
+{
+	dma_addr_t first, second;
+
+	touch_skip_protected(test);
+	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
+	second = touch_map(test, buffer + 500, 1000, DMA_TO_DEVICE);
+	EXPECT_QUIET(test, dma_unmap_single(dev, first, 1000, DMA_TO_DEVICE));
+	buffer[499]++;
+	buffer[500]++;
+	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
+	EXPECT_SAID(test, "bytes 0 to 63 changed");
+	/* Nobody knows which one a sync is for: one of them is the CPU's here. */
+	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
+	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
+	dma_sync_single_for_cpu(dev, first, 1000, DMA_TO_DEVICE);
+	dma_sync_single_for_cpu(dev, second, 500, DMA_TO_DEVICE);
+	dma_sync_single_for_device(dev, second, 500, DMA_TO_DEVICE);
+	EXPECT_QUIET(test, dma_unmap_single(dev, second, 500, DMA_TO_DEVICE));
+	buffer[0]++;
+	EXPECT_QUIET(test, dma_unmap_single(dev, first, 1000, DMA_TO_DEVICE));
+}
+
+/* What the driver syncs itself is the CPU's until then. */
+static void touch_test_skip(struct kunit *test)
+{
+	dma_addr_t addr;
+
+	touch_skip_protected(test);
+	addr = dma_map_single_attrs(dev, buffer, 1000, DMA_TO_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
+	buffer[0]++;
+	EXPECT_QUIET(test, dma_sync_single_for_device(dev, addr, 128, DMA_TO_DEVICE));
+	buffer[128]++;
+	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE));
+}
+
+static void touch_test_scatterlist(struct kunit *test)
+{
+	struct scatterlist sg[2];
+
+	touch_skip_protected(test);
+	sg_init_table(sg, 2);
+	sg_set_buf(&sg[0], buffer, 100);
+	sg_set_buf(&sg[1], buffer + SZ_4K, 3000);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 2, DMA_TO_DEVICE), 2U);
+	buffer[100]++;
+	EXPECT_QUIET(test, dma_sync_sg_for_cpu(dev, sg, 2, DMA_TO_DEVICE));
+	EXPECT_QUIET(test, dma_sync_sg_for_device(dev, sg, 2, DMA_TO_DEVICE));
+	buffer[SZ_4K + 2999]++;
+	EXPECT_WARNS(test, dma_unmap_sg(dev, sg, 2, DMA_TO_DEVICE));
+	EXPECT_SAID(test, "bytes 2944 to 2999 changed");
+}
+
+/* The buffer is looked at, not its copy: also if it is high memory, and over several pages. */
+static void touch_test_bounced(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_HIGHMEM, 1);
+	dma_addr_t to, both;
+	u8 *va;
+
+	if (!page || !IS_ENABLED(CONFIG_SWIOTLB) || dma_touch_protects ||
+	    !dma_test_leave_out(dev, page, 2 * PAGE_SIZE)) {
+		if (page)
+			__free_pages(page, 1);
+		kunit_skip(test, "no memory, no bounce buffers, or dma_debug=protect");
+	}
+	to = dma_map_page(dev, page, PAGE_SIZE - 4000, SZ_4K, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, to), 0);
+	if (to != DMA_MAPPING_ERROR) {
+		va = kmap_local_page(page + 1);
+		va[50]++;
+		kunmap_local(va);
+		EXPECT_WARNS(test, dma_unmap_page(dev, to, SZ_4K, DMA_TO_DEVICE));
+		EXPECT_SAID(test, "bytes 4032 to 4095 changed");
+	}
+	/* The copy is brought up to date although the device owns the buffer. */
+	both = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, both), 0);
+	if (both != DMA_MAPPING_ERROR) {
+		EXPECT_QUIET(test, dma_sync_single_for_device(dev, both, 500, DMA_BIDIRECTIONAL));
+		EXPECT_QUIET(test, dma_unmap_page(dev, both, PAGE_SIZE, DMA_BIDIRECTIONAL));
+	}
+	__free_pages(page, 1);
+}
+
+/* What a device writes is its own affair. */
+static void touch_test_directions(struct kunit *test)
+{
+	static const enum dma_data_direction dirs[] = { DMA_BIDIRECTIONAL, DMA_FROM_DEVICE };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(dirs); i++) {
+		dma_addr_t addr = touch_map(test, buffer, 1000, dirs[i]);
+
+		dma_test_fill(buffer, 0x11, 1000);
+		EXPECT_QUIET(test, dma_sync_single_for_cpu(dev, addr, 1000, dirs[i]));
+		memset(buffer, 0x22, 1000);
+		EXPECT_QUIET(test, dma_sync_single_for_device(dev, addr, 1000, dirs[i]));
+		EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, dirs[i]));
+		memset(buffer, 0x33, 1000);
+	}
+}
+
+/* An access of a whole page faults, is reported once, and is made.  Not in shadow memory's way. */
+static __no_sanitize_address void touch_test_protect(struct kunit *test)
+{
+	volatile u8 *va = buffer;
+	dma_addr_t addr;
+
+	if (!dma_touch_protects)
+		kunit_skip(test, "without dma_debug=protect");
+	addr = touch_map(test, buffer + 64, 3 * PAGE_SIZE, DMA_FROM_DEVICE);
+	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);	/* parts of pages */
+	EXPECT_WARNS(test, (void)va[PAGE_SIZE]);
+	EXPECT_SAID(test, "dma-debug: dma-test: the CPU reads ");
+	EXPECT_SAID(test, " while the device owns it, mapped:");
+	EXPECT_SAID(test, "touch_map");
+	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* once for each mapping */
+	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 3 * PAGE_SIZE, DMA_FROM_DEVICE));
+
+	addr = touch_map(test, buffer, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
+	dma_sync_single_for_cpu(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	EXPECT_QUIET(test, va[0]++; va[PAGE_SIZE - 1]++);
+	dma_sync_single_for_device(dev, addr, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	EXPECT_WARNS(test, va[PAGE_SIZE - 1]++);
+	EXPECT_SAID(test, "dma-debug: dma-test: the CPU ");
+	dma_unmap_single(dev, addr, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
+
+	addr = touch_map(test, buffer, PAGE_SIZE, DMA_TO_DEVICE);
+	EXPECT_QUIET(test, (void)va[8]);
+	EXPECT_WARNS(test, va[8] = 1);
+	EXPECT_SAID(test, "dma-debug: dma-test: the CPU writes to ");
+	EXPECT_QUIET(test, dma_unmap_single(dev, addr, PAGE_SIZE, DMA_TO_DEVICE));
+	EXPECT_QUIET(test, memset(buffer, 0, SIZE));
+}
+
+/* The page can be accessed when the last of its mappings is gone, and not before. */
+static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
+{
+	volatile u8 *va = buffer;
+	dma_addr_t first, second;
+
+	if (!dma_touch_protects)
+		kunit_skip(test, "without dma_debug=protect");
+	first = touch_map(test, buffer, PAGE_SIZE, DMA_TO_DEVICE);
+	second = touch_map(test, buffer, 2 * PAGE_SIZE, DMA_TO_DEVICE);
+	dma_unmap_single(dev, first, PAGE_SIZE, DMA_TO_DEVICE);
+	EXPECT_WARNS(test, va[0]++);
+	dma_unmap_single(dev, second, 2 * PAGE_SIZE, DMA_TO_DEVICE);
+	EXPECT_QUIET(test, va[PAGE_SIZE]++);
+}
+
+#ifdef QUARRY_ASAN
+int __asan_address_is_poisoned(const volatile void *p);
+
+#define MAPS	6
+#define AREA	1024U
+#define STEPS	3000
+
+struct touch_model {
+	struct rnd_state random;
+	struct { u32 at, size; enum dma_data_direction dir; dma_addr_t addr; } maps[MAPS];
+	u8 owned[MAPS][AREA];		/* of each byte, by each mapping */
+};
+
+static u32 touch_below(struct touch_model *m, u32 n)
+{
+	return prandom_u32_below(&m->random, n);
+}
+
+static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i)
+{
+	u32 at, n;
+
+	if (!m->maps[i].size) {
+		m->maps[i].at = touch_below(m, AREA);
+		m->maps[i].size = 1 + touch_below(m, min(AREA - m->maps[i].at, 300U));
+		m->maps[i].dir = touch_below(m, 4) % 3;
+		/* What overlaps is only read. */
+		for (unsigned int j = 0; j < MAPS; j++) {
+			if (j != i && m->maps[j].size && m->maps[j].at < m->maps[i].at + m->maps[i].size &&
+			    m->maps[i].at < m->maps[j].at + m->maps[j].size &&
+			    (m->maps[j].dir != DMA_TO_DEVICE || m->maps[i].dir != DMA_TO_DEVICE)) {
+				m->maps[i].size = 0;
+				return;
+			}
+		}
+		m->maps[i].addr = touch_map(test, buffer + m->maps[i].at, m->maps[i].size, m->maps[i].dir);
+		memset(m->owned[i] + m->maps[i].at, 1, m->maps[i].size);
+		return;
+	}
+	at = touch_below(m, m->maps[i].size);
+	n = 1 + touch_below(m, m->maps[i].size - at);
+	switch (touch_below(m, 4)) {
+	case 0:
+		dma_unmap_single(dev, m->maps[i].addr, m->maps[i].size, m->maps[i].dir);
+		memset(m->owned[i], 0, AREA);
+		m->maps[i].size = 0;
+		break;
+	case 1:
+		dma_sync_single_for_device(dev, m->maps[i].addr + at, n, m->maps[i].dir);
+		memset(m->owned[i] + m->maps[i].at + at, 1, n);
+		break;
+	default:
+		dma_sync_single_for_cpu(dev, m->maps[i].addr + at, n, m->maps[i].dir);
+		memset(m->owned[i] + m->maps[i].at + at, 0, n);
+	}
+}
+
+/* Is a byte poisoned that the CPU may access? */
+static bool touch_wrong(const struct touch_model *m, u32 at)
+{
+	if (!__asan_address_is_poisoned(buffer + at))
+		return false;
+	for (unsigned int i = 0; i < MAPS; i++) {
+		if (m->owned[i][at] && m->maps[i].dir != DMA_TO_DEVICE)
+			return false;
+	}
+	return true;
+}
+
+/* Whatever is mapped and synced, at any byte: what is the CPU's is not poisoned. */
+static void touch_test_shadow_random(struct kunit *test)
+{
+	struct touch_model *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
+	unsigned int wrong = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, m);
+	prandom_seed_state(&m->random, kunit_seed(test));
+	for (unsigned int step = 0; step < STEPS; step++) {
+		touch_step(test, m, touch_below(m, MAPS));
+		for (u32 at = 0; at < AREA; at++)
+			wrong += touch_wrong(m, at);
+	}
+	for (unsigned int i = 0; i < MAPS; i++) {
+		if (m->maps[i].size)
+			dma_unmap_single(dev, m->maps[i].addr, m->maps[i].size, m->maps[i].dir);
+	}
+	for (u32 at = 0; at < AREA; at++)
+		wrong += __asan_address_is_poisoned(buffer + at);
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+}
+
+/* All of a mapping but what follows its last 8 bytes that are whole. */
+static void touch_test_shadow(struct kunit *test)
+{
+	for (unsigned int i = 0; i < 64; i++) {
+		u32 start = 64 + i % 8, size = 24 + i / 8 * 37, end = start + size, missed = 0, wrong = 0;
+		dma_addr_t addr = touch_map(test, buffer + start, size, DMA_FROM_DEVICE);
+
+		for (u32 at = 0; at < 512; at++) {
+			bool poisoned = __asan_address_is_poisoned(buffer + at);
+
+			wrong += poisoned && (at < start || at >= end);
+			missed += !poisoned && at >= start && at < end;
+		}
+		KUNIT_EXPECT_EQ(test, wrong, 0U);
+		KUNIT_EXPECT_EQ(test, missed, end % 8);
+		dma_unmap_single(dev, addr, size, DMA_FROM_DEVICE);
+		addr = touch_map(test, buffer + start, size, DMA_TO_DEVICE);
+		KUNIT_EXPECT_FALSE(test, __asan_address_is_poisoned(buffer + start + 8));
+		dma_unmap_single(dev, addr, size, DMA_TO_DEVICE);
+	}
+}
+#endif
+
+/* Under the address sanitizer the first two do not return. */
+static void touch_test_access(struct kunit *test)
+{
+	volatile u8 *va = buffer;
+	dma_addr_t addr;
+
+	if (!access)
+		kunit_skip(test, "without touch_test.access=");
+	addr = touch_map(test, buffer, 100, access == 3 ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+	if (access == 2)
+		va[3] = 1;
+	else
+		(void)va[3];
+	dma_unmap_single(dev, addr, 100, access == 3 ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+}
+
+static struct kunit_case touch_cases[] = {
+	KUNIT_CASE(touch_test_sums),
+	KUNIT_CASE(touch_test_syncs),
+	KUNIT_CASE(touch_test_resync),
+	KUNIT_CASE(touch_test_twice),
+	KUNIT_CASE(touch_test_skip),
+	KUNIT_CASE(touch_test_scatterlist),
+	KUNIT_CASE(touch_test_bounced),
+	KUNIT_CASE(touch_test_directions),
+	KUNIT_CASE(touch_test_protect),
+	KUNIT_CASE(touch_test_protect_twice),
+#ifdef QUARRY_ASAN
+	KUNIT_CASE(touch_test_shadow),
+	KUNIT_CASE(touch_test_shadow_random),
+#endif
+	KUNIT_CASE(touch_test_access),
+	{}
+};
+
+static struct kunit_suite dma_touch_suite = {
+	.name = "dma_touch",
+	.init = touch_init,
+	.test_cases = touch_cases,
+};
+kunit_test_suite(dma_touch_suite);
