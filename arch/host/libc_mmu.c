@@ -105,6 +105,19 @@ static const struct window *window_of(unsigned long va)
 
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
+/* Of a leaf of *size bytes: what its group maps, as one leaf, if it is in one; 0 if it is none of a group. */
+static unsigned long group_leaf(unsigned long entry, unsigned long *size)
+{
+	unsigned long half = *size << (PTE_CONT_BITS - 1), low = 2 * half - *size;
+
+	if (!(entry & PTE_CONT))
+		return entry;
+	if ((entry & low) != half)
+		return 0;
+	*size = 2 * half;
+	return entry & ~(low | PTE_CONT);
+}
+
 /* The leaf of va, and the size of its block; 0 if there is none. */
 static unsigned long walk(unsigned long va, unsigned long *size)
 {
@@ -122,7 +135,7 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 			return 0;
 		*size = 1UL << shift;
 		if (entry & PTE_LEAF)
-			return entry;
+			return group_leaf(entry, size);
 		table = entry & PTE_PA_MASK;
 	}
 	return 0;

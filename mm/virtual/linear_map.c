@@ -124,12 +124,22 @@ static void __init map_section(const char *start, const char *end, pgprot_t prot
 	map_or_panic((unsigned long)start, __pa_symbol(start), end - start, prot);
 }
 
+/*
+ * ro_after_init changes while CPUs use it: in single pages, since a group of entries is gone for a moment
+ * where break-before-make is needed.
+ */
 static void __init map_image(void)
 {
+	u8 max_leaf = kernel_pgtable.max_leaf;
+
 	map_section(_text, _etext, PAGE_KERNEL_ROX);
 	map_section(__init_text_begin, __init_text_end, PAGE_KERNEL_ROX);
 	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
+	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+		kernel_pgtable.max_leaf = 0;
 	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
+	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+		kernel_pgtable.max_leaf = max_leaf;
 	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
 	map_section(_sdata, _end, PAGE_KERNEL);
 }
@@ -163,7 +173,10 @@ static phys_addr_t fine_end(void)
 	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
 }
 
-/* Code and constants, which end where ro_after_init begins, are read-only here as well. */
+/*
+ * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image is
+ * not data for good is made of pages: as in map_image(), and nobody goes there by this address.
+ */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
 	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__init_text_begin),
@@ -175,13 +188,14 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
+		bool pages = IS_ENABLED(CONFIG_PGTABLE_CONT) && start >= edges[0] && start < edges[5];
 		phys_addr_t to = end;
 
 		for (unsigned int i = 0; i < ARRAY_SIZE(edges); i++) {
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
-		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
+		kernel_pgtable.max_leaf = pages ? 0 : start < fine_end() ? fine_leaf : max_leaf;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
@@ -250,6 +264,12 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
+/* Of what is less than a block. */
+static unsigned long __init rest_align(unsigned long start, unsigned long size)
+{
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size) : PAGE_SIZE;
+}
+
 /* As much as memory has in one piece. */
 static unsigned long __init populate_many(unsigned long start, unsigned long size)
 {
@@ -280,7 +300,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		if (size == SZ_2M)
 			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
 		else
-			err = populate_run(start, size, PAGE_SIZE);
+			err = populate_run(start, size, rest_align(start, size));
 		if (err || !size)
 			return -ENOMEM;
 		start += size;
