@@ -198,7 +198,7 @@ def machine_cases(choose):
         # Its newest CPU, or with what it can do beside the base.
         yield kunit_case("kunit-%s-newest" % arch, arch, arch + "-llvm", choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
                          options=NEWEST[arch])
-        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_paging,set_memory,vmalloc*,ioremap,dma_*"),
+        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_p*,set_memory,vmalloc*,ioremap,dma_*"),
                          "rodata=full", must_run="set_memory_test_linear")
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)

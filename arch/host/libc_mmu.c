@@ -105,7 +105,7 @@ static const struct window *window_of(unsigned long va)
 
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
-/* Of a leaf of *size bytes: what its group maps, as one leaf, if it is in one; 0 if it is none of a group. */
+/* A leaf of *size bytes; if it is in a group one of all that the group maps, 0 if its address is wrong. */
 static unsigned long group_leaf(unsigned long entry, unsigned long *size)
 {
 	unsigned long half = *size << (PTE_CONT_BITS - 1), low = 2 * half - *size;

@@ -36,13 +36,13 @@ static bool __init is_hart(const struct dtb *dtb, int node)
 /* Of the tree as firmware left it: of_init() is later than the final tables. */
 static bool __init all_have_svnapot(void)
 {
+	const void *blob = (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN);
 	struct dtb dtb;
 	int node, depth = 0;
 	bool any = false;
 
 	/* T-Head's memory types use the same bit. */
-	if (riscv_memory_types[PGPROT_NORMAL] ||
-	    dtb_open(&dtb, (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN), BOOT_DTB_WINDOW_SIZE / 2))
+	if (riscv_memory_types[PGPROT_NORMAL] || dtb_open(&dtb, blob, BOOT_DTB_WINDOW_SIZE / 2))
 		return false;
 	node = dtb_find_path(&dtb, "/cpus", 5);
 	while (node >= 0 && (node = dtb_next_node(&dtb, node, &depth)) >= 0 && depth > 0) {

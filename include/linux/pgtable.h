@@ -106,7 +106,7 @@ int pgtable_unmap_locked(unsigned long va, unsigned long size);
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);
 
-/* The leaf that maps va: true and *range, its size that of the leaf; false, and its place, if there is none. */
+/* The leaf that maps va: true and *range, its size that of the leaf; false, and its place, if none does. */
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
 
 /*

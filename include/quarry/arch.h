@@ -95,10 +95,10 @@ void arch_cpu_init(void);
  *	void arch_pte_set(pte_t *slot, pte_t pte);	single store that a walker may see at once
  *	ARCH_NEEDS_BREAK_BEFORE_MAKE			0 or 1
  *
- * A group is 2^cont_bits entries of level 0, at a multiple of that, whose pages lie side by side at a multiple
- * of its size: struct pgtable has the number, and 0 where the CPUs have no such thing.  They are all
- * members, valid or hidden together, alike but for the address; the port decides what the address of a
- * member is.  The functions of the other lines above take and give leaves that are in no group, but for
+ * A group is 2^cont_bits entries of level 0, at a multiple of that, whose pages lie side by side at a
+ * multiple of its size: struct pgtable has the number, and 0 where the CPUs have no such thing.  They are
+ * all members, valid or hidden together, alike but for the address; the port decides what the address of
+ * a member is.  The functions of the other lines above take and give leaves that are in no group, but for
  * arch_pte_valid(), arch_pte_is_leaf() and arch_pte_set().
  */
 

@@ -174,8 +174,8 @@ static phys_addr_t fine_end(void)
 }
 
 /*
- * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image is
- * not data for good is made of pages: as in map_image(), and nobody goes there by this address.
+ * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image
+ * is not data for good is made of pages: as in map_image(), and nobody goes there by this address.
  */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {

@@ -23,10 +23,10 @@
  * only at level 0: pages are not joined to a group, a leaf of level 1 is split into pages.
  *
  * Changes keep the architecture's rule of break-before-make (Arm DDI 0487, D8.16), by break_entries(): a
- * valid entry is replaced by a different valid entry only by way of an empty one and a TLB flush, where that
- * can matter; the entries of a group, which must never differ while they are valid, all at once.  Making
- * an empty entry valid needs no flush; making a valid one empty leaves the flush, of each page, to the caller,
- * who can do it once for a whole range.
+ * valid entry is replaced by a different valid entry only by way of an empty one and a TLB flush, where
+ * that can matter; the entries of a group, which must never differ while they are valid, all at once.
+ * Making an empty entry valid needs no flush; making a valid one empty leaves the flush, of each page, to
+ * the caller, who can do it once for a whole range.
  *
  * Invariants:
  *  1. A leaf is at a level that the port allows, and its address is aligned to its block.
@@ -137,7 +137,7 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 {
 	break_entries(slot, nr, va, block);
 	set_entries(slot, nr, first, block / nr, false);
-	/* A CPU that still sees one member may keep a translation of all: none after this */
+	/* A CPU that still sees one member may keep a translation of all: none after this. */
 	arch_tlb_flush(va & ~(block - 1), block);
 }
 

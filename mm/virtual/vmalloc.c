@@ -4,8 +4,9 @@
  *
  *	1. vm_area.c gives the addresses.
  *	2. Pages are taken in the largest blocks that can be had, each mapped by one run: from the size of a
- *	   larger leaf, or of a group of entries, on the addresses are aligned to it.  Which blocks they were is not written down: the
- *	   page tables say which page is where, and the first struct page of a block knows its order.
+ *	   larger leaf, or of a group of entries, on the addresses are aligned to it.  Which blocks they
+ *	   were is not written down: the page tables say which page is where, and the first struct page of
+ *	   a block knows its order.
  *	3. vfree() makes the entries empty, and flushes the addresses on this CPU.  The blocks may be handed
  *	   out again only when no other CPU's TLB knows them either, and to flush those means to interrupt
  *	   them or to wait for them: the area waits, with its blocks, until MAX_WAITING pages do or memory

@@ -3,9 +3,9 @@
  * What is mapped in the vmalloc window: the caller's pages, device registers, or nothing yet.
  *
  * An area that knows its entries in the page table (vm_area.c) is mapped by storing them, as single pages.
- * Any other goes through the walker, which may need new tables and uses larger leaves; so does what is large
- * enough for a group of entries.  What is unmapped by the entries is always a whole area, so no part of a
- * group stays.
+ * Any other goes through the walker, which may need new tables and uses larger leaves; so does a range of
+ * VM_SMALL_PAGES, which may be a group of entries.  What is unmapped by storing is always a whole area, so
+ * that no part of a group stays.
  *
  * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's, who may
  * give them to somebody else at once.  Only vfree() puts that off, and keeps its pages as long (vmalloc.c).
@@ -339,6 +339,7 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 {
 	const void *caller = __builtin_return_address(0);
 	struct vm_struct *area;
+	unsigned long align;
 	unsigned int i, run;
 
 	if (!count)
@@ -351,8 +352,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 			 count, pfns[i]))
 			return NULL;
 	}
-	area = vm_area_alloc(count, range_align(PFN_PHYS(pfns[0]), (unsigned long)count << PAGE_SHIFT), VM_MAP,
-			     GFP_KERNEL, caller);
+	align = range_align(PFN_PHYS(pfns[0]), (unsigned long)count << PAGE_SHIFT);
+	area = vm_area_alloc(count, align, VM_MAP, GFP_KERNEL, caller);
 	if (!area)
 		return NULL;
 	for (i = 0; i < count; i += run) {

@@ -226,20 +226,23 @@ static void cont_test_in_the_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA - GROUP, 2 * GROUP), 0U);
 	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA + 5 * PAGE_SIZE), PA);
 	map(test, VA + GROUP, PA, GROUP);
-	KUNIT_EXPECT_EQ(test, pgtable_map(&own, VA + GROUP + PAGE_SIZE, PA, PAGE_SIZE, PAGE_KERNEL), -EEXIST);
+	KUNIT_EXPECT_EQ(test, pgtable_map(&own, VA + 2 * GROUP - PAGE_SIZE, PA, PAGE_SIZE, PAGE_KERNEL),
+			-EEXIST);
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), NR);
 }
 
 /* What concerns a part unfolds the group, with no memory; its neighbours stay groups. */
 static void cont_test_part(struct kunit *test)
 {
-	static const struct pgtable_change ro = { .clear = W }, hide = { .hide = true }, none = { .set = R };
+	static const struct pgtable_change ro = { .clear = W }, hide = { .hide = true };
+	static const struct pgtable_change none = { .set = R };
 	const unsigned long from = VA + GROUP + 3 * PAGE_SIZE, size = 2 * PAGE_SIZE;
 
 	map(test, VA, PA, 3 * GROUP);
 	no_memory = true;
 	KUNIT_EXPECT_EQ(test, pgtable_change(&own, from, size, &none), 0);
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), 3 * NR);
+	KUNIT_EXPECT_EQ(test, pgtable_split(&own, VA, 3 * GROUP, NULL), 0);
 	KUNIT_EXPECT_EQ(test, pgtable_split(&own, VA, 3 * GROUP, &ro), 0);
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), 3 * NR);
 	KUNIT_EXPECT_EQ(test, pgtable_split(&own, from, size, &ro), 0);
@@ -344,29 +347,38 @@ static struct {
 	bool stop;
 } watch;
 
+/* Are these of one group, valid, and not alike? */
+static bool differ(pte_t a, pte_t b)
+{
+	return arch_pte_valid(a) && arch_pte_valid(b) && a.bits != b.bits &&
+	       (arch_pte_is_cont(a) || arch_pte_is_cont(b));
+}
+
 /*
- * A member that is seen before and after a valid page of the same group was there at the same time.  The
- * round is over, and the group as it was, only when this CPU has said so.
+ * What is read before and after another entry was there at the same time: the first and the last of the
+ * group, of which one is stored before the other.  A round ends when this CPU has seen pages.
  */
 static int watch_group(void *arg)
 {
-	pte_t *slot = arg;
+	pte_t *first = arg, seen[4];
+	const u64 distance = arch_pte_at((pte_t){ 0 }, GROUP - PAGE_SIZE).bits;
 
 	while (!READ_ONCE(watch.stop)) {
 		unsigned int n = smp_load_acquire(&watch.ready);
 
-		for (unsigned int i = 1; n & 1 && i < NR; i++) {
-			u64 before = READ_ONCE(slot[0].bits), other;
-
-			smp_rmb();
-			other = READ_ONCE(slot[i].bits);
-			smp_rmb();
-			if (arch_pte_is_cont((pte_t){ before }) && arch_pte_valid((pte_t){ other }) &&
-			    !arch_pte_is_cont((pte_t){ other }) && READ_ONCE(slot[0].bits) == before)
-				watch.mixed++;
+		while (n & 1) {
+			for (unsigned int i = 0; i < ARRAY_SIZE(seen); i++) {
+				seen[i].bits = READ_ONCE(first[i & 1 ? NR - 1 : 0].bits);
+				if (seen[i].bits && i & 1)
+					seen[i].bits -= distance;
+				smp_rmb();
+			}
+			for (unsigned int i = 0; i < 2; i++)
+				watch.mixed += seen[i].bits == seen[i + 2].bits &&
+					       differ(seen[i], seen[i + 1]);
+			if (arch_pte_valid(seen[3]) && !arch_pte_is_cont(seen[3]))
+				smp_store_release(&watch.ready, ++n);
 		}
-		if (n & 1 && READ_ONCE(slot[0].bits) && !arch_pte_is_cont((pte_t){ READ_ONCE(slot[0].bits) }))
-			smp_store_release(&watch.ready, n + 1);
 		cond_resched();
 	}
 	while (!kthread_should_stop())
@@ -374,7 +386,7 @@ static int watch_group(void *arg)
 	return 0;
 }
 
-/* Where it is needed no other CPU sees members and pages in a group at the same time. */
+/* Where it is needed no other CPU sees different members, or members and pages, at the same time. */
 static void cont_test_break(struct kunit *test)
 {
 	struct task_struct *task;
@@ -389,7 +401,8 @@ static void cont_test_break(struct kunit *test)
 	for (unsigned int i = 1; i < 2 * ROUNDS; i += 2) {
 		smp_store_release(&watch.ready, i);
 		udelay(i % 16);
-		pgtable_protect(&own, VA + (NR - 1) * PAGE_SIZE, PAGE_SIZE, PAGE_KERNEL_RO);
+		pgtable_protect(&own, VA, GROUP, PAGE_KERNEL_RO);
+		pgtable_protect(&own, VA + PAGE_SIZE, PAGE_SIZE, PAGE_KERNEL);
 		while (smp_load_acquire(&watch.ready) == i)
 			cpu_relax();
 		pgtable_unmap(&own, VA, GROUP);
@@ -491,11 +504,29 @@ static void cont_test_io(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, in_group(va));
 }
 
+#ifdef CONFIG_HOST
+unsigned long host_tlb_fills(void);
+
+/* What reads there finds nothing in the TLB, which keeps what was not flushed. */
+static bool was_flushed(const void *va)
+{
+	unsigned long fills = host_tlb_fills();
+
+	return readable(va) && host_tlb_fills() != fills;
+}
+#else
+static bool was_flushed(const void *va)
+{
+	return readable(va);
+}
+#endif
+
 /* A part of a mapping goes, and no TLB, which may know the group, leads there any more. */
 static void cont_test_unmap_part(struct kunit *test)
 {
 	struct vm_struct *area;
 	struct page *pages, **array;
+	unsigned long start;
 	void *va;
 
 	need_groups(test);
@@ -508,13 +539,16 @@ static void cont_test_unmap_part(struct kunit *test)
 	for (unsigned int i = 0; i < NR; i++)
 		array[i] = pages + i;
 	va = PTR_ALIGN(area->addr, GROUP);
-	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, (unsigned long)va, (unsigned long)va + GROUP, array), 0);
+	start = (unsigned long)va;
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + GROUP, array), 0);
 	if (in_group(va)) {
 		KUNIT_EXPECT_EQ(test, wrong_pages(va, GROUP, pages), 0U);
-		vm_area_unmap_pages(area, (unsigned long)va + PAGE_SIZE, (unsigned long)va + 2 * PAGE_SIZE);
+		vm_area_unmap_pages(area, start + PAGE_SIZE, start + 2 * PAGE_SIZE);
+		KUNIT_EXPECT_TRUE(test, was_flushed(va + 3 * PAGE_SIZE));
 		KUNIT_EXPECT_FALSE(test, readable(va + PAGE_SIZE));
 		KUNIT_EXPECT_EQ(test, wrong_pages(va, PAGE_SIZE, pages), 0U);
-		KUNIT_EXPECT_EQ(test, wrong_pages(va + 2 * PAGE_SIZE, GROUP - 2 * PAGE_SIZE, pages + 2), 0U);
+		KUNIT_EXPECT_EQ(test, wrong_pages(va + 2 * PAGE_SIZE, GROUP - 2 * PAGE_SIZE, pages + 2),
+				0U);
 	}
 	free_vm_area(area);
 	for (unsigned long at = 0; at < GROUP; at += PAGE_SIZE)
@@ -551,9 +585,14 @@ static void cont_test_vmalloc(struct kunit *test)
 	vfree(va);
 	for (unsigned long at = 0; at <= GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable(va + at));
+	/* With slots, which are read as pages. */
+	va = __vmalloc_node(VM_SMALL_PAGES * PAGE_SIZE, VM_SMALL_PAGES * PAGE_SIZE, GFP_KERNEL,
+			    NUMA_NO_NODE, __builtin_return_address(0));
+	KUNIT_EXPECT_FALSE(test, IS_ENABLED(CONFIG_PCP_LISTS) && in_group(va));
+	vfree(va);
 }
 
-/* The image has groups, or larger leaves, where it stays as it is for good. */
+/* The image has groups, or larger leaves, where it stays as it is for good; a linear map of pages none. */
 static void cont_test_image(struct kunit *test)
 {
 	unsigned long text = ALIGN((unsigned long)_text, GROUP);
@@ -566,6 +605,8 @@ static void cont_test_image(struct kunit *test)
 	}
 	for (char *at = __start_ro_after_init; at < __end_ro_after_init; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, in_group(at));
+	for (unsigned long i = 0; linear_map_of_pages() && i < 2 * NR; i++)
+		KUNIT_EXPECT_FALSE(test, in_group((void *)own.root + i * PAGE_SIZE));
 }
 
 #ifdef CONFIG_SET_MEMORY
