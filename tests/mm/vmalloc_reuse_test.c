@@ -267,14 +267,11 @@ static void reuse_test_vrealloc(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vrealloc(p, SIZE_MAX, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	same = vrealloc(p, 5 * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
-	if (same) {
-		KUNIT_EXPECT_FALSE(test, readable(p));
-		KUNIT_EXPECT_NULL(test, memchr_inv(same, 0x22, 10));
-		KUNIT_EXPECT_NULL(test, memchr_inv(same + 10, 0, 5 * PAGE_SIZE - 10));
-		p = same;
-	} else {
-		KUNIT_FAIL(test, "no memory");
-	}
+	ASSERT_OR(test, same, vfree(p); kfree(object));
+	KUNIT_EXPECT_FALSE(test, readable(p));
+	p = same;
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 5 * PAGE_SIZE - 10));
 	/* kvrealloc() knows what was asked for, too. */
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 5 * PAGE_SIZE - 1, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 20, GFP_KERNEL), p);
