@@ -12,13 +12,13 @@
 #define PTE_R		(1UL << 2)
 #define PTE_W		(1UL << 3)
 #define PTE_X		(1UL << 4)
+#define PTE_CONT	(1UL << 8)
+#define PTE_CONT_BITS	4		/* log2 of the entries of a group, see <asm/pgtable.h> */
 #define PTE_TYPE_SHIFT	5
 #define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
-#define PTE_CONT	(1UL << 8)
 #define PTE_PA_MASK	0x000ffffffffff000UL
 
 #define PTE_LEVELS	4
 #define PTE_INDEX_BITS	9
-#define PTE_CONT_BITS	4	/* log2 of the entries of a group, see <asm/pgtable.h> */
 
 #endif /* ASM_PTE_H */
