@@ -20,7 +20,7 @@ struct pgtable {
 	u8 levels;		/* table levels, root included: 3 for Sv39 */
 	u8 index_bits;		/* log2 of the entries of a table: 9 for 4 KiB tables */
 	u8 page_shift;
-	u8 max_leaf;		/* highest level at which leaves are used; 0: single pages only */
+	u8 max_leaf;		/* highest level at which leaves are used */
 	u8 cont_bits;		/* log2 of the entries of a group at level 0; 0: there are none */
 	unsigned long offset;	/* virtual minus physical address of table pages */
 	/* A zeroed table page, as an address that offset applies to; NULL if there is none. */

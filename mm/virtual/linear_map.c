@@ -130,16 +130,16 @@ static void __init map_section(const char *start, const char *end, pgprot_t prot
  */
 static void __init map_image(void)
 {
-	u8 max_leaf = kernel_pgtable.max_leaf;
+	u8 cont_bits = kernel_pgtable.cont_bits;
 
 	map_section(_text, _etext, PAGE_KERNEL_ROX);
 	map_section(__init_text_begin, __init_text_end, PAGE_KERNEL_ROX);
 	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
 	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
-		kernel_pgtable.max_leaf = 0;
+		kernel_pgtable.cont_bits = 0;
 	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
 	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
-		kernel_pgtable.max_leaf = max_leaf;
+		kernel_pgtable.cont_bits = cont_bits;
 	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
 	map_section(_sdata, _end, PAGE_KERNEL);
 }
@@ -147,7 +147,8 @@ static void __init map_image(void)
 /*
  * Blocks of 2 MiB are taken out of the linear map for uncached memory (mm/dma/uncached.c).  Where a
  * larger leaf could not be split for that in place, because the architecture has it unmapped for a
- * moment, the first 4 GiB, from which such memory comes, have no larger leaves.
+ * moment, the first 4 GiB, from which such memory comes, have no larger leaves.  Groups of entries are not
+ * larger.
  */
 #define FINE_SIZE	(4UL << 30)
 #define FINE_LEAF	1
@@ -175,7 +176,7 @@ static phys_addr_t fine_end(void)
 
 /*
  * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image
- * is not data for good is made of pages: as in map_image(), and nobody goes there by this address.
+ * is not data for good has no groups: as in map_image(), and nobody goes there by this address.
  */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
@@ -185,20 +186,25 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				fine_end() };
 	u8 max_leaf = linear_map_of_pages() ? 0 : kernel_pgtable.max_leaf;
 	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
+	u8 cont_bits = kernel_pgtable.cont_bits;
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
-		bool pages = IS_ENABLED(CONFIG_PGTABLE_CONT) && start >= edges[0] && start < edges[5];
 		phys_addr_t to = end;
 
 		for (unsigned int i = 0; i < ARRAY_SIZE(edges); i++) {
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
-		kernel_pgtable.max_leaf = pages ? 0 : start < fine_end() ? fine_leaf : max_leaf;
+		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
+		if (IS_ENABLED(CONFIG_PGTABLE_CONT) &&
+		    (linear_map_of_pages() || (start >= edges[0] && start < edges[5])))
+			kernel_pgtable.cont_bits = 0;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
+		if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+			kernel_pgtable.cont_bits = cont_bits;
 	}
 	kernel_pgtable.max_leaf = table_leaf;
 }

@@ -104,7 +104,7 @@ static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigne
 /* The size of a group where the level has them; 0: it has none. */
 static unsigned long group_size(const struct pgtable *table, unsigned int level)
 {
-	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->max_leaf && table->cont_bits ?
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits ?
 	       level_size(table, 0) << table->cont_bits : 0;
 }
 
