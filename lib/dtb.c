@@ -214,19 +214,24 @@ const char *dtb_prop_string(const struct dtb *dtb, int node, const char *name)
 	return value && size && string_extent((const u8 *)value, size) ? value : NULL;
 }
 
-bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible)
+bool dtb_prop_lists(const struct dtb *dtb, int node, const char *name, const char *string)
 {
 	u32 size, extent;
-	const u8 *list = dtb_prop(dtb, node, "compatible", &size);
+	const u8 *list = dtb_prop(dtb, node, name, &size);
 
 	for (; list && size; list += extent, size -= extent) {
 		extent = string_extent(list, size);
 		if (!extent)
 			return false;
-		if (!strcmp((const char *)list, compatible))
+		if (!strcmp((const char *)list, string))
 			return true;
 	}
 	return false;
+}
+
+bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible)
+{
+	return dtb_prop_lists(dtb, node, "compatible", compatible);
 }
 
 bool dtb_available(const struct dtb *dtb, int node)

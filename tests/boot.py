@@ -31,6 +31,8 @@ RISCV = {
                   ["MMU: Sv39", "beyond the linear map: not used", r"MemTotal: +13\d{7} kB"]),
     "sv48": (["-M", "virt", "-cpu", "rv64,sv57=off", "-m", "128M"], ["MMU: Sv48"]),
     "numa": (["-M", "virt"] + NUMA, ["node 1$", "4 of 4 CPUs run"]),
+    "svnapot": (["-M", "virt", "-cpu", "rv64,svnapot=true", "-m", "128M", "-smp", "2"],
+                ["MMU: Sv57, Svnapot", r"(?m) 64K r-x normal$", "2 of 2 CPUs run"]),
     "svade": (["-M", "virt", "-cpu", "rva22s64", "-m", "128M", "-smp", "2"],
               ["MMU: Sv39", "Svpbmt", "2 of 2 CPUs run"]),
     "no-extensions": (["-M", "virt", "-cpu", "rv64,zicbom=off,zicboz=off,sstc=off,svadu=off,"

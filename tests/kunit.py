@@ -15,8 +15,8 @@ from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refu
 
 LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
 MACHINES = {"riscv": ["-M", "virt", "-m", "128M"], "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"]}
-# Other instructions are used there: Svinval, FEAT_TLBIRANGE.
-NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,zbb=true,zicbom=true,svpbmt=true", "-m", "128M", "-smp", "2"],
+# Other instructions and entries are used there: Svinval, Svnapot, FEAT_TLBIRANGE.
+NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,svnapot=true,zbb=true,zicbom=true,svpbmt=true", "-m", "128M", "-smp", "2"],
           "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"]}
 # With uncached memory in one build, without it in the others.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
@@ -57,7 +57,7 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
-            "set_memory_suite": "CONFIG_SET_MEMORY=y",
+            "set_memory_suite": "CONFIG_SET_MEMORY=y", "cont_suite": "CONFIG_PGTABLE_CONT=y",
             "vmalloc_move_suite": "CONFIG_MIGRATION=y",
             "cma_suite": "CONFIG_CMA=y", "contig_suite": "CONFIG_CONTIG_ALLOC=y", "isolation_suite": "CONFIG_MEMORY_ISOLATION=y"}
 
@@ -201,7 +201,7 @@ def machine_cases(choose):
         # Its newest CPU, or with what it can do beside the base.
         yield kunit_case("kunit-%s-newest" % arch, arch, arch + "-llvm", choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
                          options=NEWEST[arch])
-        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_paging,set_memory,vmalloc*,ioremap,dma_*"),
+        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_p*,set_memory,vmalloc*,ioremap,dma_*"),
                          "rodata=full", must_run="set_memory_test_linear")
     for zones, (arguments, must_run) in ZONES.items():
         yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)

@@ -34,6 +34,11 @@ def no_boot_cpu(source):
     return re.sub(r"(cpu@0 \{[^}]*?)reg = <[^>]*>;", r"\1reg = <0x55>;", source)
 
 
+def one_svnapot(source):
+    """Of two harts that do not have it; entries that use it would fault."""
+    return re.sub(r'(cpu@0 \{[^}]*?riscv,isa = "[^"]*)', r"\1_svnapot", source)
+
+
 def second_gic(source):
     return re.sub(r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S)
 
@@ -42,6 +47,7 @@ def second_gic(source):
 EDITED = {
     "riscv-more-ram": (more_ram, [r"Nothing answers at 0x\w+, which the device tree says is RAM: the bank "
                                   r"from 0x80\w+ to 0x1000\w{8}"], 1),
+    "riscv-one-svnapot": (one_svnapot, ["MMU: Sv57; memory types", "2 of 2 CPUs run", "MemTotal"], 0),
     "arm64-cpu-no-reg": (no_reg, [r"cpu@1: no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
     "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0x0 is CPU 0's", "1 of 1 CPUs run", "MemTotal"], 0),
     "arm64-cpu-none": (no_boot_cpu, [r"the CPU that boots, hardware id 0x?0, has no node", "MemTotal"], 0),

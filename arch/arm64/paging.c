@@ -33,6 +33,8 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->index_bits = PAGE_SHIFT - 3;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
+	/* D8.7.1: 64 KiB of 4 KiB pages, 2 MiB of others. */
+	table->cont_bits = PAGE_SHIFT == 12 ? 4 : 21 - PAGE_SHIFT;
 
 	layout->linear_start = -1UL << arm64_va_bits;
 	layout->linear_limit = -1UL << (arm64_va_bits - 1);

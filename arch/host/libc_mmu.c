@@ -104,6 +104,19 @@ static const struct window *window_of(unsigned long va)
 
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
+/* A leaf of *size bytes; if it is in a group one of all that the group maps, 0 if its address is wrong. */
+static unsigned long group_leaf(unsigned long entry, unsigned long *size)
+{
+	unsigned long half = *size << (PTE_CONT_BITS - 1), low = 2 * half - *size;
+
+	if (!(entry & PTE_CONT))
+		return entry;
+	if ((entry & low) != half)
+		return 0;
+	*size = 2 * half;
+	return entry & ~(low | PTE_CONT);
+}
+
 /* The leaf of va, and the size of its block; 0 if there is none. */
 static unsigned long walk(unsigned long va, unsigned long *size)
 {
@@ -121,7 +134,7 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 			return 0;
 		*size = 1UL << shift;
 		if (entry & PTE_LEAF)
-			return entry;
+			return group_leaf(entry, size);
 		table = entry & PTE_PA_MASK;
 	}
 	return 0;

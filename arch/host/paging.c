@@ -28,6 +28,7 @@ void host_table_geometry(struct pgtable *table)
 	table->index_bits = PTE_INDEX_BITS;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
+	table->cont_bits = PTE_CONT_BITS;
 }
 
 void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)

@@ -25,20 +25,25 @@ static struct device_node *boot_cpu_node(void)
 	return of_get_cpu_node(0, NULL);
 }
 
-bool riscv_has_extension(struct device_node *cpu, const char *name)
+bool riscv_isa_names(const char *isa, const char *name)
 {
-	const char *isa = NULL, *at;
 	size_t size = strlen(name);
 
-	if (of_property_match_string(cpu, "riscv,isa-extensions", name) >= 0)
-		return true;
-	if (of_property_read_string(cpu, "riscv,isa", &isa))
-		return false;
-	for (at = strchr(isa, '_'); at; at = strchr(at + 1, '_')) {
+	for (const char *at = isa ? strchr(isa, '_') : NULL; at; at = strchr(at + 1, '_')) {
 		if (!strncmp(at + 1, name, size) && (at[size + 1] == '_' || !at[size + 1]))
 			return true;
 	}
 	return false;
+}
+
+bool riscv_has_extension(struct device_node *cpu, const char *name)
+{
+	const char *isa = NULL;
+
+	if (of_property_match_string(cpu, "riscv,isa-extensions", name) >= 0)
+		return true;
+	of_property_read_string(cpu, "riscv,isa", &isa);
+	return riscv_isa_names(isa, name);
 }
 
 static bool __init all_have_extension(const char *name)
@@ -98,8 +103,8 @@ void arch_print_cpu(void)
 	pr_info("CPU: vendor %#lx, SBI %lu.%lu (implementation %ld), boot hart %lu\n", vendor.value,
 		spec.value >> 24 & 0x7f, spec.value & 0xffffff, impl.value, boot_info.boot_hwid);
 	riscv_print_caches(caches, sizeof(caches));
-	pr_info("MMU: Sv%u; %s; clears: %s\n", riscv_satp_mode * 9 - 33, caches,
-		riscv_zero_line ? "Zicboz" : "stores");
+	pr_info("MMU: Sv%u%s; %s; clears: %s\n", riscv_satp_mode * 9 - 33,
+		kernel_pgtable.cont_bits ? ", Svnapot" : "", caches, riscv_zero_line ? "Zicboz" : "stores");
 }
 
 void arch_cpu_init(void)

@@ -8,10 +8,12 @@
 #include <linux/of.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
+#include <quarry/dtb.h>
 
 #include "riscv.h"
 
@@ -21,6 +23,38 @@ bool riscv_has_svinval __ro_after_init;
 
 /* From here on single-page flushes cost more than one of everything. */
 #define FLUSH_ALL_PAGES 64
+
+/* Is it a hart that may use our tables?  One that has no MMU is disabled. */
+static bool __init is_hart(const struct dtb *dtb, int node)
+{
+	const char *type = dtb_prop_string(dtb, node, "device_type");
+
+	return type && !strcmp(type, "cpu") &&
+	       (dtb_available(dtb, node) || dtb_prop_string(dtb, node, "mmu-type"));
+}
+
+/* Of the tree as firmware left it: of_init() is later than the final tables. */
+static bool __init all_have_svnapot(void)
+{
+	const void *blob = (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN);
+	struct dtb dtb;
+	int node, depth = 0;
+	bool any = false;
+
+	/* T-Head's memory types use the same bit. */
+	if (riscv_memory_types[PGPROT_NORMAL] || dtb_open(&dtb, blob, BOOT_DTB_WINDOW_SIZE / 2))
+		return false;
+	node = dtb_find_path(&dtb, "/cpus", 5);
+	while (node >= 0 && (node = dtb_next_node(&dtb, node, &depth)) >= 0 && depth > 0) {
+		if (!is_hart(&dtb, node))
+			continue;
+		any = true;
+		if (!dtb_prop_lists(&dtb, node, "riscv,isa-extensions", "svnapot") &&
+		    !riscv_isa_names(dtb_prop_string(&dtb, node, "riscv,isa"), "svnapot"))
+			return false;
+	}
+	return any;
+}
 
 void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 {
@@ -34,6 +68,8 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->index_bits = 9;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
+	if (IS_ENABLED(CONFIG_PGTABLE_CONT) && all_have_svnapot())
+		table->cont_bits = 4;
 
 	layout->linear_start = -1UL << (va_bits - 1);
 	layout->linear_limit = -1UL << (va_bits - 2);

@@ -20,6 +20,9 @@ void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
 
+/* Does the string of "riscv,isa", NULL if it is missing, name the extension? */
+bool riscv_isa_names(const char *isa, const char *name);
+
 /* Bytes of a cache line for an extension that works on lines, by the device tree; 0: the CPU lacks it. */
 u32 riscv_line_of(struct device_node *cpu, const char *extension, const char *property);
 

@@ -21,6 +21,7 @@ struct pgtable {
 	u8 index_bits;		/* log2 of the entries of a table: 9 for 4 KiB tables */
 	u8 page_shift;
 	u8 max_leaf;		/* highest level at which leaves are used */
+	u8 cont_bits;		/* log2 of the entries of a group at level 0; 0: there are none */
 	unsigned long offset;	/* virtual minus physical address of table pages */
 	/* A zeroed table page, as an address that offset applies to; NULL if there is none. */
 	pte_t *(*alloc)(struct pgtable *table);
@@ -30,13 +31,13 @@ struct pgtable {
 
 extern struct pgtable kernel_pgtable;
 
-/* What pgtable_walk() reports: a run of leaves, contiguous, of one level and protection. */
+/* What pgtable_walk() reports: a run of leaves, contiguous, of one size and protection. */
 struct pgtable_range {
 	unsigned long start;
 	unsigned long size;
 	phys_addr_t pa;
 	pgprot_t prot;
-	unsigned int level;
+	unsigned long leaf;	/* bytes of each; a group of entries is one */
 };
 
 /*
@@ -45,6 +46,12 @@ struct pgtable_range {
  */
 int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);
+
+/*
+ * The alignment of addresses at which the range is mapped with the largest leaves that it can have.
+ * CONFIG_PGTABLE_CONT.
+ */
+unsigned long pgtable_align(const struct pgtable *table, phys_addr_t pa, unsigned long size);
 
 /*
  * Unmap what is mapped in the range; a leaf that sticks out of it is split.  -ENOMEM if a split needs a
@@ -94,12 +101,12 @@ int pgtable_unmap_locked(unsigned long va, unsigned long size);
 /*
  * The entries of that many pages from va on, if they lie in one table and no larger leaf is in the way:
  * there they stay.  NULL otherwise, or if a table page is missing.  Whoever stores one calls
- * arch_pte_sync().
+ * arch_pte_sync(), and leaves no part of a group.
  */
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);
 
-/* The leaf that maps va: true and *range, its size that of the leaf; false if there is none. */
+/* The leaf that maps va: true and *range, its size that of the leaf; false, and its place, if none does. */
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
 
 /*

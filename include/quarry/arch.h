@@ -84,6 +84,9 @@ void arch_cpu_init(void);
  *	pte_t arch_pte_table(phys_addr_t table);
  *	pte_t arch_pte_hide(pte_t pte);			the same, not valid; the rest is kept
  *	pte_t arch_pte_show(pte_t pte);			valid again
+ *	bool arch_pte_is_cont(pte_t pte);		of a leaf of level 0: member of a group?
+ *	pte_t arch_pte_cont(pte_t pte);			a page's leaf as a member of the group around it
+ *	pte_t arch_pte_single(pte_t pte);		the first member of a group: its page's leaf
  *	bool arch_pte_valid(pte_t pte);
  *	bool arch_pte_is_leaf(pte_t pte, unsigned int level);
  *	phys_addr_t arch_pte_pa(pte_t pte, unsigned int level);
@@ -91,6 +94,12 @@ void arch_cpu_init(void);
  *	bool arch_leaf_allowed(unsigned int level);	level 0 is a page
  *	void arch_pte_set(pte_t *slot, pte_t pte);	single store that a walker may see at once
  *	ARCH_NEEDS_BREAK_BEFORE_MAKE			0 or 1
+ *
+ * A group is 2^cont_bits entries of level 0, at a multiple of that, whose pages lie side by side at a
+ * multiple of its size: struct pgtable has the number, and 0 where the CPUs have no such thing.  They are
+ * all members, valid or hidden together, alike but for the address; the port decides what the address of
+ * a member is.  The functions of the other lines above take and give leaves that are in no group, but for
+ * arch_pte_valid(), arch_pte_is_leaf() and arch_pte_set().
  */
 
 /*

@@ -73,7 +73,8 @@ u32 dtb_prop_u32(const struct dtb *dtb, int node, const char *name, u32 fallback
 /* A property that is a C string; NULL if it is missing or not terminated. */
 const char *dtb_prop_string(const struct dtb *dtb, int node, const char *name);
 
-/* Whether the node's compatible list holds the string. */
+/* Whether the property is a list of strings that holds this one; for "compatible" by name. */
+bool dtb_prop_lists(const struct dtb *dtb, int node, const char *name, const char *string);
 bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible);
 
 /* False if status says anything but "okay" or "ok". */

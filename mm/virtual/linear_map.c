@@ -125,12 +125,22 @@ static void __init map_section(const char *start, const char *end, pgprot_t prot
 	map_or_panic((unsigned long)start, __pa_symbol(start), end - start, prot);
 }
 
+/*
+ * ro_after_init changes while CPUs use it: in single pages, since a group of entries is gone for a moment
+ * where break-before-make is needed.
+ */
 static void __init map_image(void)
 {
+	u8 cont_bits = kernel_pgtable.cont_bits;
+
 	map_section(_text, _etext, PAGE_KERNEL_ROX);
 	map_section(__init_text_begin, __init_text_end, PAGE_KERNEL_ROX);
 	map_section(__start_rodata, __start_ro_after_init, PAGE_KERNEL_RO);
+	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+		kernel_pgtable.cont_bits = 0;
 	map_section(__start_ro_after_init, __end_ro_after_init, PAGE_KERNEL);
+	if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+		kernel_pgtable.cont_bits = cont_bits;
 	map_section(__init_data_begin, __init_data_end, PAGE_KERNEL);
 	map_section(_sdata, __bss_stop, PAGE_KERNEL);
 	map_section(__init_bss_begin, _end, PAGE_KERNEL);
@@ -139,7 +149,8 @@ static void __init map_image(void)
 /*
  * Blocks of 2 MiB are taken out of the linear map for uncached memory (mm/dma/uncached.c).  Where a
  * larger leaf could not be split for that in place, because the architecture has it unmapped for a
- * moment, the first 4 GiB, from which such memory comes, have no larger leaves.
+ * moment, the first 4 GiB, from which such memory comes, have no larger leaves.  Groups of entries are not
+ * larger.
  */
 #define FINE_SIZE	(4UL << 30)
 #define FINE_LEAF	(PAGE_SIZE << (PAGE_SHIFT - 3) <= SZ_2M ? 1 : 0)
@@ -165,7 +176,10 @@ static phys_addr_t fine_end(void)
 	return ARCH_NEEDS_BREAK_BEFORE_MAKE ? memblock_start_of_DRAM() + FINE_SIZE : 0;
 }
 
-/* Code and constants, which end where ro_after_init begins, are read-only here as well. */
+/*
+ * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image
+ * is not data for good has no groups: as in map_image(), and nobody goes there by this address.
+ */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
 	phys_addr_t edges[] = { __pa_symbol(_text), __pa_symbol(__init_text_begin),
@@ -174,6 +188,7 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				fine_end() };
 	u8 max_leaf = linear_map_of_pages() ? 0 : kernel_pgtable.max_leaf;
 	u8 fine_leaf = min_t(u8, max_leaf, FINE_LEAF), table_leaf = kernel_pgtable.max_leaf;
+	u8 cont_bits = kernel_pgtable.cont_bits;
 
 	while (start < end) {
 		bool image = start >= edges[0] && start < edges[3];
@@ -184,9 +199,14 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 				to = edges[i];
 		}
 		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
+		if (IS_ENABLED(CONFIG_PGTABLE_CONT) &&
+		    (linear_map_of_pages() || (start >= edges[0] && start < edges[5])))
+			kernel_pgtable.cont_bits = 0;
 		map_or_panic((unsigned long)__va(start), start, to - start,
 			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
 		start = to;
+		if (IS_ENABLED(CONFIG_PGTABLE_CONT))
+			kernel_pgtable.cont_bits = cont_bits;
 	}
 	kernel_pgtable.max_leaf = table_leaf;
 }
@@ -252,6 +272,12 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
+/* Of what is less than a block. */
+static unsigned long __init rest_align(unsigned long start, unsigned long size)
+{
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size) : PAGE_SIZE;
+}
+
 /* As much as memory has in one piece. */
 static unsigned long __init populate_many(unsigned long start, unsigned long size)
 {
@@ -282,7 +308,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		if (size == SZ_2M)
 			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
 		else
-			err = populate_run(start, size, PAGE_SIZE);
+			err = populate_run(start, size, rest_align(start, size));
 		if (err || !size)
 			return -ENOMEM;
 		start += size;

@@ -16,17 +16,25 @@
  *	                              |
  *	level 0                       [ L L L . ]    4 KiB
  *
- * All changes go through set_entry(), the only place that stores an entry, which keeps the
- * architecture's rule of break-before-make (Arm DDI 0487, D8.16): a valid entry is replaced by a
- * different valid entry only by way of an empty one and a TLB flush, where that can matter.  Making an
- * empty entry valid needs no flush; making a valid one empty leaves the flush to the caller, who can do
- * it once for a whole range.
+ * Where the port has contiguous entries (the contiguous bit of AArch64, Svnapot), a group of 2^cont_bits
+ * entries of level 0 maps one block, which a TLB can keep as one translation.  All entries of the group
+ * are marked as its members, and the group is changed as a whole; what concerns a part of it unfolds the
+ * group first, into pages that map the same.  That needs no memory.  Only pgtable_map() makes groups, and
+ * only at level 0: pages are not joined to a group, a leaf of level 1 is split into pages.
+ *
+ * Changes keep the architecture's rule of break-before-make (Arm DDI 0487, D8.16), by break_entries(): a
+ * valid entry is replaced by a different valid entry only by way of an empty one and a TLB flush, where
+ * that can matter; the entries of a group, which must never differ while they are valid, all at once.
+ * Making an empty entry valid needs no flush; making a valid one empty leaves the flush, of each page, to
+ * the caller, who can do it once for a whole range.
  *
  * Invariants:
  *  1. A leaf is at a level that the port allows, and its address is aligned to its block.
  *  2. A table page is reachable from exactly one entry.
  *  3. No entry changes from valid to different valid in one store where break-before-make is needed,
- *     except for permissions of the same block.
+ *     except for permissions of a block with one entry.
+ *  4. The entries of a group are all members of it and alike, but for the address: none is empty, hidden
+ *     or different alone when a call returns.
  *
  * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
  * touched; splitting a leaf costs one table page and 2^index_bits stores, dropping a table as many loads.
@@ -77,15 +85,60 @@ static bool is_empty(pte_t entry)
 	return !entry.bits;
 }
 
-/* Replace a valid entry by another one: block va of the level, see invariant 3. */
-static void replace_entry(struct pgtable *table, pte_t *slot, pte_t entry, unsigned long va,
-			  unsigned int level)
+static bool are_empty(const pte_t *slot, unsigned int nr)
+{
+	for (unsigned int i = 0; i < nr; i++) {
+		if (!is_empty(entry_at(slot + i)))
+			return false;
+	}
+	return true;
+}
+
+/* How many entries map one block: this one alone, or its group. */
+static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigned int level)
+{
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && arch_pte_is_cont(entry) ?
+	       1U << table->cont_bits : 1;
+}
+
+/* The size of a group where the level has them; 0: it has none. */
+static unsigned long group_size(const struct pgtable *table, unsigned int level)
+{
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits ?
+	       level_size(table, 0) << table->cont_bits : 0;
+}
+
+static void clear_entries(pte_t *slot, unsigned int nr)
+{
+	for (pte_t *end = slot + nr; slot < end; slot++)
+		arch_pte_set(slot, (pte_t){ 0 });
+}
+
+/* Leaves of that size side by side, as members of a group or not; the first is given. */
+static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long size, bool cont)
+{
+	const u64 step = arch_pte_at((pte_t){ 0 }, size).bits;
+
+	for (pte_t *end = slot + nr; slot < end; slot++, entry.bits += step)
+		arch_pte_set(slot, cont ? arch_pte_cont(entry) : entry);
+}
+
+/* Before valid entries, which map block va together, are replaced by others: see invariant 3. */
+static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsigned long block)
 {
 	if (ARCH_NEEDS_BREAK_BEFORE_MAKE) {
-		arch_pte_set(slot, (pte_t){ 0 });
-		arch_tlb_flush(va & ~(level_size(table, level) - 1), level_size(table, level));
+		clear_entries(slot, nr);
+		arch_tlb_flush(va & ~(block - 1), block);
 	}
-	arch_pte_set(slot, entry);
+}
+
+/* Turn a group into pages that map the same. */
+static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned long va, unsigned long block)
+{
+	break_entries(slot, nr, va, block);
+	set_entries(slot, nr, first, block / nr, false);
+	/* A CPU that still sees one member may keep a translation of all: none after this. */
+	arch_tlb_flush(va & ~(block - 1), block);
 }
 
 /* Turn a leaf into a table of leaves that map the same. */
@@ -103,7 +156,8 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 			page[i] = arch_pte_hide(page[i]);
 	}
 	arch_pte_sync(0, 0);
-	replace_entry(table, slot, arch_pte_table(table_pa(table, page)), va, level);
+	break_entries(slot, 1, va, level_size(table, level));
+	arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
 	return 0;
 }
 
@@ -149,17 +203,24 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 	}
 }
 
+/* The leaf that maps va, of a group one for its first page; *block is the size of what it maps. */
+static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned int *level,
+		       unsigned long *block)
+{
+	pte_t *slot = find_slot(table, va, level), entry = entry_at(slot);
+	unsigned int nr = nr_entries(table, entry, *level);
+
+	*block = level_size(table, *level) * nr;
+	return nr == 1 ? entry : arch_pte_single(entry_at(slot - (entry_index(table, va, 0) & (nr - 1))));
+}
+
 /* Take an empty table out of its slot: a leaf is to take its place.  False if it is not empty. */
 static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 {
 	pte_t *entries = table_of(table, *slot, level);
 
-	if (!table->free)
+	if (!table->free || !are_empty(entries, 1U << table->index_bits))
 		return false;
-	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
-		if (!is_empty(entry_at(entries + i)))
-			return false;
-	}
 	arch_pte_set(slot, (pte_t){ 0 });
 	/* Of an address a flush may reach the leaf only: the walkers' caches are flushed whole. */
 	arch_tlb_flush(0, 0);
@@ -189,6 +250,16 @@ static unsigned int best_level(const struct pgtable *table, unsigned long va, ph
 	return level;
 }
 
+#ifdef CONFIG_PGTABLE_CONT
+unsigned long pgtable_align(const struct pgtable *table, phys_addr_t pa, unsigned long size)
+{
+	unsigned int level = best_level(table, 0, pa, size);
+	unsigned long group = group_size(table, level);
+
+	return group && size >= group && !(pa & (group - 1)) ? group : level_size(table, level);
+}
+#endif
+
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages)
 {
 	int err;
@@ -207,24 +278,34 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 	while (left) {
 		unsigned int level = best_level(table, va, pa, left);
 		pte_t *slot = make_leaf_slot(table, va, &level, &err);
-		unsigned long block = level_size(table, level);
-		unsigned int room;
+		unsigned long block = level_size(table, level), group = group_size(table, level);
+		const pte_t zero = arch_pte_leaf(0, prot, level);
+		unsigned int room, nr;
 
 		if (!slot)
 			goto undo;
+		if ((va ^ pa) & (group - 1))
+			group = 0;
 		/* A larger leaf can fit only from the next table on: there its alignment begins. */
 		room = (1U << table->index_bits) - entry_index(table, va, level);
-		for (; room && left >= block; room--, slot++) {
-			if (!is_empty(*slot)) {
-				if (!arch_pte_is_leaf(*slot, level))
+		for (; room && left >= block; room -= nr, slot += nr) {
+			bool cont = group && left >= group && !(va & (group - 1));
+			unsigned long step = cont ? group : block;
+
+			nr = cont ? 1U << table->cont_bits : 1;
+			if (!is_empty(*slot) || (cont && !are_empty(slot + 1, nr - 1))) {
+				if (!cont && !arch_pte_is_leaf(*slot, level))
 					break;
 				err = -EEXIST;
 				goto undo;
 			}
-			arch_pte_set(slot, arch_pte_leaf(pa, prot, level));
-			va += block;
-			pa += block;
-			left -= block;
+			if (cont)
+				set_entries(slot, nr, arch_pte_at(zero, pa), block, true);
+			else
+				arch_pte_set(slot, arch_pte_at(zero, pa));
+			va += step;
+			pa += step;
+			left -= step;
 		}
 	}
 	arch_pte_sync(start, size);
@@ -248,19 +329,45 @@ static pte_t changed(pte_t old, unsigned int level, const struct pgtable_change 
 	return change->hide || (!change->show && !arch_pte_valid(old)) ? arch_pte_hide(entry) : entry;
 }
 
-static void set_leaf(struct pgtable *table, pte_t *slot, pte_t entry, unsigned long va, unsigned int level)
+static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int level, unsigned long block)
 {
 	if (arch_pte_valid(*slot) && arch_pte_valid(entry) &&
 	    pgprot_type(arch_pte_prot(*slot, level)) != pgprot_type(arch_pte_prot(entry, level)))
-		replace_entry(table, slot, entry, va, level);
-	else
-		arch_pte_set(slot, entry);
+		break_entries(slot, 1, va, block);
+	arch_pte_set(slot, entry);
 }
 
 enum step {
 	SPLIT,		/* leaves that stick out and are to change */
 	CHANGE,		/* split, and change */
 };
+
+/* One step on the group around a slot: how many bytes are done; 0 if it is made of pages now. */
+static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va, unsigned long end,
+				  const struct pgtable_change *change, enum step step)
+{
+	unsigned int nr = 1U << table->cont_bits;
+	unsigned long group = level_size(table, 0) * nr, inside = va & (group - 1);
+	pte_t old, entry;
+
+	slot -= entry_index(table, va, 0) & (nr - 1);
+	old = arch_pte_single(*slot);
+	entry = changed(old, 0, change);
+	if (entry.bits == old.bits)
+		return min(group - inside, end - va);
+	if (inside || end - va < group) {
+		unfold_group(slot, nr, old, va, group);
+		return 0;
+	}
+	if (step == CHANGE && is_empty(entry)) {
+		clear_entries(slot, nr);
+	} else if (step == CHANGE) {
+		if (arch_pte_valid(old) && arch_pte_valid(entry))
+			break_entries(slot, nr, va, group);
+		set_entries(slot, nr, entry, group / nr, true);
+	}
+	return group;
+}
 
 /* One step on each leaf of the range, hidden ones as well; change NULL: it becomes empty. */
 static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
@@ -280,6 +387,10 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 
 			if (!is_empty(*slot) && !arch_pte_is_leaf(*slot, level))
 				break;
+			if (nr_entries(table, *slot, level) > 1) {
+				va += change_group(table, slot, va, end, change, step);
+				break;
+			}
 			entry = is_empty(*slot) ? *slot : changed(*slot, level, change);
 			if (entry.bits != slot->bits) {
 				if (inside || end - va < block) {
@@ -290,7 +401,7 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 					break;
 				}
 				if (step == CHANGE)
-					set_leaf(table, slot, entry, va, level);
+					set_leaf(slot, entry, va, level, block);
 			}
 			va += min(block - inside, end - va);
 		}
@@ -318,8 +429,8 @@ int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 
 	while (va != end) {
 		unsigned int level;
-		pte_t entry = entry_at(find_slot(table, va, &level));
-		unsigned long block = level_size(table, level);
+		unsigned long block;
+		pte_t entry = find_leaf(table, va, &level, &block);
 
 		if (!is_empty(entry)) {
 			pgprot_t prot = arch_pte_prot(changed(entry, level, change), level);
@@ -390,7 +501,8 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 		if (!is_split_block(table, entries, prot))
 			continue;
 		leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
-		replace_entry(table, slot, leaf, va, 1);
+		break_entries(slot, 1, va, block);
+		arch_pte_set(slot, leaf);
 		/* As in drop_table(). */
 		arch_tlb_flush(0, 0);
 		table->free(table, entries);
@@ -400,34 +512,31 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va)
 {
 	unsigned int level;
-	pte_t entry = entry_at(find_slot(table, va, &level));
+	unsigned long block;
+	pte_t entry = find_leaf(table, va, &level, &block);
 
-	if (is_empty(entry))
-		return ~(phys_addr_t)0;
-	return arch_pte_pa(entry, level) + (va & (level_size(table, level) - 1));
+	return is_empty(entry) ? ~(phys_addr_t)0 : arch_pte_pa(entry, level) + (va & (block - 1));
 }
 
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range)
 {
 	unsigned int level;
-	pte_t entry = entry_at(find_slot(table, va, &level));
+	unsigned long block;
+	pte_t entry = find_leaf(table, va, &level, &block);
 
+	range->start = va & ~(block - 1);
+	range->size = range->leaf = block;
 	if (!arch_pte_valid(entry))
 		return false;
-	*range = (struct pgtable_range){
-		.start = va & ~(level_size(table, level) - 1),
-		.size = level_size(table, level),
-		.pa = arch_pte_pa(entry, level),
-		.prot = arch_pte_prot(entry, level),
-		.level = level,
-	};
+	range->pa = arch_pte_pa(entry, level);
+	range->prot = arch_pte_prot(entry, level);
 	return true;
 }
 
 static bool extends(const struct pgtable_range *run, const struct pgtable_range *next)
 {
 	return run->size && run->start + run->size == next->start &&
-	       run->pa + run->size == next->pa && run->level == next->level &&
+	       run->pa + run->size == next->pa && run->leaf == next->leaf &&
 	       run->prot.bits == next->prot.bits;
 }
 
@@ -439,19 +548,15 @@ int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 	int err = 0;
 
 	while (va - start < end - start) {
-		unsigned int level;
-		pte_t *slot = find_slot(table, va, &level);
-		unsigned long step = level_size(table, level) - (va & (level_size(table, level) - 1));
+		bool mapped = pgtable_lookup(table, va, &next);
+		unsigned long step = next.size - (va - next.start);
 
-		if (arch_pte_valid(*slot)) {
-			pgtable_lookup(table, va, &next);
-			if (extends(&run, &next)) {
-				run.size += next.size;
-			} else {
-				if (run.size && (err = fn(&run, arg)))
-					return err;
-				run = next;
-			}
+		if (mapped && extends(&run, &next)) {
+			run.size += next.size;
+		} else if (mapped) {
+			if (run.size && (err = fn(&run, arg)))
+				return err;
+			run = next;
 		}
 		if (step > end - va)
 			break;

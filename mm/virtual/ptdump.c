@@ -5,6 +5,7 @@
  */
 
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/pgtable.h>
 #include <quarry/arch.h>
 #include <quarry/layout.h>
@@ -63,15 +64,18 @@ static void close_window(struct seq_file *m)
 static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
 {
 	static const char *const types[] = { "normal", "nc", "device", "device-np", "wt" };
-	static const char *const blocks[] = { "4K", "2M", "1G", "512G" };
 	const char *window = window_of(r->start);
 	const char access[] = {
 		r->prot.bits & _PAGE_READ ? 'r' : '-', r->prot.bits & _PAGE_WRITE ? 'w' : '-',
 		r->prot.bits & _PAGE_EXEC ? 'x' : '-', '\0',
 	};
 
+	unsigned int unit = (ilog2(r->leaf) - 10) / 10;
+	char block[8];
+
 	if (!dump->m)
 		return;
+	scnprintf(block, sizeof(block), "%lu%c", r->leaf >> (10 + 10 * unit), "KMGT"[unit]);
 	if (window != dump->window) {
 		if (dump->window)
 			close_window(dump->m);
@@ -83,7 +87,7 @@ static void show_run(struct dump *dump, const struct pgtable_range *r, const cha
 	report_row(dump->m, "%016lx{start}-%016lx{end} -> %012llx{phys} %9lu{size_KiB}K %4s{block} "
 		   "%s{access} %s{type}%s{violation}\n",
 		   r->start, r->start + r->size, (unsigned long long)r->pa, r->size >> 10,
-		   blocks[r->level], access, types[pgprot_type(r->prot)], mark);
+		   block, access, types[pgprot_type(r->prot)], mark);
 }
 
 static int check_run(const struct pgtable_range *r, void *arg)

@@ -14,7 +14,8 @@
  * that it was changed, and vfree() makes all of it what it was: a page that is handed out can be written.
  *
  * The linear map consists of leaves as large as can be.  One that sticks out of the range is split, and
- * when the last page of a block is again like its neighbours they are joined.  To split means to replace a
+ * when the last page of a block is again like its neighbours they are joined; a group of entries that was
+ * unfolded for a part of it (pgtable.c) is not made again.  To split means to replace a
  * valid entry by another valid one: where the architecture wants it empty in between
  * (ARCH_NEEDS_BREAK_BEFORE_MAKE) the block is gone for a moment for all CPUs, this one's tables perhaps
  * among it.  Of an area of vmalloc() that concerns its owner, whose access faults and waits (vmap_fault()).

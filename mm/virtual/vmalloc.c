@@ -4,8 +4,9 @@
  *
  *	1. vm_area.c gives the addresses.
  *	2. Pages are taken in the largest blocks that can be had, each mapped by one run: from the size of a
- *	   larger leaf on the addresses are aligned to it.  Which blocks they were is not written down: the
- *	   page tables say which page is where, and the first struct page of a block knows its order.
+ *	   larger leaf, or of a group of entries, on the addresses are aligned to it.  Which blocks they
+ *	   were is not written down: the page tables say which page is where, and the first struct page of
+ *	   a block knows its order.
  *	3. vfree() makes the entries empty, and flushes the addresses on this CPU.  The blocks may be handed
  *	   out again only when no other CPU's TLB knows them either, and to flush those means to interrupt
  *	   them or to wait for them: the area waits, with its blocks, until MAX_WAITING pages do or memory
@@ -343,6 +344,16 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 /* The size of the next larger leaf than a page. */
 #define LEAF_SIZE	(PAGE_SIZE << kernel_pgtable.index_bits)
 
+/* For the largest leaves that can be used; areas with slots have pages. */
+static unsigned long leaf_align(unsigned long size)
+{
+	if (size >= LEAF_SIZE)
+		return LEAF_SIZE;
+	if (!IS_ENABLED(CONFIG_PGTABLE_CONT) || size <= VM_SMALL_PAGES << PAGE_SHIFT)
+		return PAGE_SIZE;
+	return pgtable_align(&kernel_pgtable, 0, size);
+}
+
 /* 0, or an error and the area is given back. */
 static int fill_or_free(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
@@ -367,9 +378,7 @@ static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t
 	if (!mapped || mapped > totalram_pages() << PAGE_SHIFT)
 		return NULL;
 	gfp = caller_context(gfp, "vmalloc", caller);
-	if (mapped >= LEAF_SIZE)
-		align = max(align, LEAF_SIZE);
-	area = vm_area_alloc(mapped >> PAGE_SHIFT, align, flags, gfp, caller);
+	area = vm_area_alloc(mapped >> PAGE_SHIFT, max(align, leaf_align(mapped)), flags, gfp, caller);
 	if (!area)
 		return NULL;
 	area->requested_size = size;

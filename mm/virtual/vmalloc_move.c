@@ -12,6 +12,10 @@
  *	      |  vmalloc_to_page(), vmalloc_pin(): somebody wants to know where it is
  *	PGTY_allocated   it stays
  *
+ * A page that is mapped by a larger leaf, or as one of a group of entries, gets an entry of its own first:
+ * what is left of the block is mapped by pages from then on, until the area is freed.  They are not joined
+ * again: whoever moves one page of a block mostly moves the others, too.
+ *
  * The move, under the lock of the tables:
  *	1. The entry becomes empty, and no CPU's TLB knows it.
  *	2. The page is copied.

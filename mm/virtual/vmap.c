@@ -2,8 +2,10 @@
 /*
  * What is mapped in the vmalloc window: the caller's pages, device registers, or nothing yet.
  *
- * An area that knows its entries in the page table (vm_area.c) is mapped by storing them.  Any other goes
- * through the walker, which may need new tables.
+ * An area that knows its entries in the page table (vm_area.c) is mapped by storing them, as single pages.
+ * Any other goes through the walker, which may need new tables and uses larger leaves; so does a range of
+ * VM_SMALL_PAGES, which may be a group of entries.  What is unmapped by storing is always a whole area, so
+ * that no part of a group stays.
  *
  * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's, who may
  * give them to somebody else at once.  Only vfree() puts that off, and keeps its pages as long (vmalloc.c).
@@ -291,12 +293,31 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
 }
 
+/* Can larger leaves than pages be used?  Below that size nobody asks. */
+static bool is_large(unsigned long size)
+{
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && size >= VM_SMALL_PAGES << PAGE_SHIFT;
+}
+
+static unsigned long range_align(phys_addr_t pa, unsigned long size)
+{
+	return is_large(size) ? pgtable_align(&kernel_pgtable, pa, size) : PAGE_SIZE;
+}
+
+static int map_range(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
+		     pgprot_t prot)
+{
+	return is_large(size) ? pgtable_map_locked(area->start + at, pa, size, prot) :
+				vm_area_map(area, at, pa, size, prot);
+}
+
 struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
 			     const void *caller)
 {
-	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, PAGE_SIZE, flags, GFP_KERNEL, caller);
+	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, range_align(pa, size), flags, GFP_KERNEL,
+					       caller);
 
-	if (area && vm_area_map(area, 0, pa, size, prot)) {
+	if (area && map_range(area, 0, pa, size, prot)) {
 		vm_area_abandon(area);
 		return NULL;
 	}
@@ -318,7 +339,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 {
 	const void *caller = __builtin_return_address(0);
 	struct vm_struct *area;
-	unsigned int i;
+	unsigned long align;
+	unsigned int i, run;
 
 	if (!count)
 		return NULL;
@@ -330,11 +352,15 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 			 count, pfns[i]))
 			return NULL;
 	}
-	area = vm_area_alloc(count, PAGE_SIZE, VM_MAP, GFP_KERNEL, caller);
+	align = range_align(PFN_PHYS(pfns[0]), (unsigned long)count << PAGE_SHIFT);
+	area = vm_area_alloc(count, align, VM_MAP, GFP_KERNEL, caller);
 	if (!area)
 		return NULL;
-	for (i = 0; i < count; i++) {
-		if (vm_area_map(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]), PAGE_SIZE, prot)) {
+	for (i = 0; i < count; i += run) {
+		for (run = 1; i + run < count && pfns[i + run] == pfns[i] + run; run++)
+			;
+		if (map_range(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]),
+			      (unsigned long)run << PAGE_SHIFT, prot)) {
 			vunmap_area(area->addr, VM_MAP, "vmap_pfn", caller);
 			return NULL;
 		}

@@ -22,6 +22,7 @@
 #define PTE_RDONLY	(1UL << 7)
 #define PTE_SH_INNER	(3UL << 8)
 #define PTE_AF		(1UL << 10)
+#define PTE_CONT	(1UL << 52)
 #define PTE_PXN		(1UL << 53)
 #define PTE_UXN		(1UL << 54)
 #define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)	/* those in their places */
@@ -86,6 +87,22 @@ static inline pte_t arch_pte_hide(pte_t pte)
 static inline pte_t arch_pte_show(pte_t pte)
 {
 	return (pte_t){ pte.bits | PTE_VALID };
+}
+
+/* Contiguous bit (D8.7.1): the members of a group have their own addresses. */
+static inline bool arch_pte_is_cont(pte_t pte)
+{
+	return pte.bits & PTE_CONT;
+}
+
+static inline pte_t arch_pte_cont(pte_t pte)
+{
+	return (pte_t){ pte.bits | PTE_CONT };
+}
+
+static inline pte_t arch_pte_single(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~PTE_CONT };
 }
 
 static inline bool arch_pte_valid(pte_t pte)

@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 #include <linux/pgtable_types.h>
+#include <asm/page.h>
 #include <asm/pte.h>
 
 /* All memory types are kept in the entry; the process's memory is always cached and coherent. */
@@ -43,6 +44,25 @@ static inline pte_t arch_pte_hide(pte_t pte)
 static inline pte_t arch_pte_show(pte_t pte)
 {
 	return (pte_t){ pte.bits | PTE_V };
+}
+
+/* As in Svnapot, the members of a group are equal, and the lowest bits of the address say its size. */
+#define PTE_CONT_MASK	((PAGE_SIZE << PTE_CONT_BITS) - PAGE_SIZE)
+#define PTE_CONT_SIZE	(PAGE_SIZE << (PTE_CONT_BITS - 1))
+
+static inline bool arch_pte_is_cont(pte_t pte)
+{
+	return pte.bits & PTE_CONT;
+}
+
+static inline pte_t arch_pte_cont(pte_t pte)
+{
+	return (pte_t){ (pte.bits & ~PTE_CONT_MASK) | PTE_CONT | PTE_CONT_SIZE };
+}
+
+static inline pte_t arch_pte_single(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~(PTE_CONT | PTE_CONT_MASK) };
 }
 
 static inline bool arch_pte_valid(pte_t pte)

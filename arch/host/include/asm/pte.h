@@ -12,6 +12,8 @@
 #define PTE_R		(1UL << 2)
 #define PTE_W		(1UL << 3)
 #define PTE_X		(1UL << 4)
+#define PTE_CONT	(1UL << 8)
+#define PTE_CONT_BITS	4		/* log2 of the entries of a group, see <asm/pgtable.h> */
 #define PTE_TYPE_SHIFT	5
 #define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
 #define PTE_PA_MASK	(-1UL >> 12 & -1UL << CONFIG_PAGE_SHIFT)

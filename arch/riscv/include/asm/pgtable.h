@@ -23,6 +23,9 @@
 #define PTE_PPN_SHIFT	10
 #define PTE_PPN_MASK	0x003ffffffffffc00UL
 #define PTE_TYPE_MASK	0xf800000000000000UL	/* Svpbmt: 62:61; T-Head: 63:59 */
+#define PTE_N		(1UL << 63)		/* Svnapot */
+#define PTE_NAPOT_MASK	(15UL << PTE_PPN_SHIFT)
+#define PTE_NAPOT_64K	(8UL << PTE_PPN_SHIFT)
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
 #define ARCH_HAS_NONPOSTED		0	/* the platform decides whether writes are posted */
@@ -62,6 +65,25 @@ static inline pte_t arch_pte_hide(pte_t pte)
 static inline pte_t arch_pte_show(pte_t pte)
 {
 	return (pte_t){ pte.bits | PTE_V };
+}
+
+/*
+ * Svnapot (Privileged Architecture, chapter 8): the members of a group are equal, the lowest bits of the
+ * address say its size, and a walker puts those of the page in their place.
+ */
+static inline bool arch_pte_is_cont(pte_t pte)
+{
+	return pte.bits & PTE_N;
+}
+
+static inline pte_t arch_pte_cont(pte_t pte)
+{
+	return (pte_t){ (pte.bits & ~PTE_NAPOT_MASK) | PTE_N | PTE_NAPOT_64K };
+}
+
+static inline pte_t arch_pte_single(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~(PTE_N | PTE_NAPOT_MASK) };
 }
 
 static inline bool arch_pte_valid(pte_t pte)
