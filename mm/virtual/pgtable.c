@@ -101,11 +101,13 @@ static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigne
 	       1U << table->cont_bits : 1;
 }
 
-/* The size of a group where the level has them; 0: it has none. */
-static unsigned long group_size(const struct pgtable *table, unsigned int level)
+/* The size of a group where the level has them, and addresses that differ by so much allow one; 0: none. */
+static unsigned long group_size(const struct pgtable *table, unsigned int level, unsigned long distance)
 {
-	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits ?
-	       level_size(table, 0) << table->cont_bits : 0;
+	unsigned long group = level_size(table, 0) << table->cont_bits;
+
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits && !(distance & (group - 1)) ?
+	       group : 0;
 }
 
 static void clear_entries(pte_t *slot, unsigned int nr)
@@ -254,9 +256,9 @@ static unsigned int best_level(const struct pgtable *table, unsigned long va, ph
 unsigned long pgtable_align(const struct pgtable *table, phys_addr_t pa, unsigned long size)
 {
 	unsigned int level = best_level(table, 0, pa, size);
-	unsigned long group = group_size(table, level);
+	unsigned long group = group_size(table, level, pa);
 
-	return group && size >= group && !(pa & (group - 1)) ? group : level_size(table, level);
+	return group && size >= group ? group : level_size(table, level);
 }
 #endif
 
@@ -278,14 +280,12 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 	while (left) {
 		unsigned int level = best_level(table, va, pa, left);
 		pte_t *slot = make_leaf_slot(table, va, &level, &err);
-		unsigned long block = level_size(table, level), group = group_size(table, level);
+		unsigned long block = level_size(table, level), group = group_size(table, level, va ^ pa);
 		const pte_t zero = arch_pte_leaf(0, prot, level);
 		unsigned int room, nr;
 
 		if (!slot)
 			goto undo;
-		if ((va ^ pa) & (group - 1))
-			group = 0;
 		/* A larger leaf can fit only from the next table on: there its alignment begins. */
 		room = (1U << table->index_bits) - entry_index(table, va, level);
 		for (; room && left >= block; room -= nr, slot += nr) {
