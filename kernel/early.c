@@ -27,7 +27,7 @@ void *early_ptr(const void *linked)
 {
 	char *text = _text;
 
-	/* PC-relative: a sum with a constant would be kept as a constant itself, which has the link address. */
+	/* PC-relative: a sum with a constant would be a constant itself, which has the link address. */
 	__asm__("" : "+r"(text));
 	return text + ((unsigned long)linked - KERNEL_LINK_ADDR);
 }

@@ -9,6 +9,7 @@
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/math.h>
+#include <linux/minmax.h>
 #include <linux/pgtable.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -51,7 +52,8 @@ unsigned int arm64_levels(unsigned int va_bits)
  */
 u64 arm64_ttbr1(phys_addr_t root)
 {
-	unsigned int used = arm64_va_bits - PAGE_SHIFT - (arm64_levels(arm64_va_bits) - 1) * (PAGE_SHIFT - 3);
+	unsigned int below = PAGE_SHIFT + (arm64_levels(arm64_va_bits) - 1) * (PAGE_SHIFT - 3);
+	unsigned int used = arm64_va_bits - below;
 	phys_addr_t first = root + PAGE_SIZE - (sizeof(pte_t) << used);
 
 	return first | (first >> 46 & 0x3c);
@@ -74,7 +76,7 @@ static bool __init has_52_bits(void)
 static u64 __init choose_widths(void)
 {
 	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15, most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;
-	u64 tcr = 0;
+	u64 tcr = TCR_T0SZ(IDMAP_BITS);
 
 	arm64_va_bits = VA_BITS_MIN;
 	if (has_52_bits() && CONFIG_ARM64_VA_BITS == 52)
@@ -84,10 +86,10 @@ static u64 __init choose_widths(void)
 	if (arm64_va_bits == 52) {
 		arm64_pte_sh = 0;
 		most = PARANGE_52;
-		tcr = TCR_DS;
+		tcr |= TCR_DS;
 	}
 #endif
-	return tcr | TCR_T0SZ(IDMAP_BITS) | TCR_T1SZ(arm64_va_bits) | (range > most ? most : range) << TCR_IPS_SHIFT;
+	return tcr | TCR_T1SZ(arm64_va_bits) | min(range, most) << TCR_IPS_SHIFT;
 }
 
 void __init arm64_start_pmu(void)

@@ -81,7 +81,7 @@ struct kmem_cache {
 	gfp_t gfp;			/* what all its requests ask for besides */
 	u8 order;			/* of a slab */
 	u16 nr_objects;			/* of a slab */
-	u16 tail;			/* bytes beside the objects; what it counts is the engine's */
+	u32 tail;			/* bytes beside the objects; what it counts is the engine's */
 	u16 capacity;			/* objects in a sheaf */
 	u16 batch;			/* that a full one gives back, at a time */
 	u16 fill;			/* that an empty one is filled with */

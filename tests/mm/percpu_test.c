@@ -412,7 +412,8 @@ static void percpu_test_bad_free(struct kunit *test)
 	expect_refused(test, (void __percpu *)8UL, "refused: not per-CPU memory");
 	/* The marks at the end of the first chunk are no allocation. */
 	expect_refused(test, (char __percpu *)pcpu.first->base - __per_cpu_offset[0] +
-		       pcpu.first->nr_granules * (unsigned long)PCPU_MIN_ALLOC_SIZE, "refused: not per-CPU memory");
+		       ((unsigned long)pcpu.first->nr_granules << PCPU_MIN_ALLOC_SHIFT),
+		       "refused: not per-CPU memory");
 }
 
 /* ---- a model ----------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/topology.h>
@@ -53,8 +54,8 @@ static void slab_arrays_test_colours(struct kunit *test)
 	unsigned int i, n, nr;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct kmem_cache *s = kmem_cache_create("test", sizes[i], 0, SLAB_NO_MERGE, NULL);
-		unsigned int expected, nr_first = 0;
+		unsigned int size = sizes[i] * (PAGE_SIZE / SZ_4K), expected, nr_first = 0;
+		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
 		nr = NR_COLOURED * s->nr_objects;
@@ -66,8 +67,7 @@ static void slab_arrays_test_colours(struct kunit *test)
 			if (objects[n] == slab_of(objects[n])->first && nr_first < NR_COLOURED)
 				first[nr_first++] = objects[n];
 			/* Inside its slab, colour or not. */
-			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + sizes[i],
-					s->mask + 1);
+			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + size, s->mask + 1);
 		}
 		expected = min_t(unsigned int, s->colours, nr_first);
 		KUNIT_EXPECT_GT(test, s->colours, 1);
@@ -78,10 +78,10 @@ static void slab_arrays_test_colours(struct kunit *test)
 	}
 }
 
-/* From OFF_SLAB_MIN bytes on powers of two fill their slabs. */
+/* From OFF_SLAB_MIN bytes, an eighth of a page, on powers of two fill their slabs. */
 static void slab_arrays_test_off_slab(struct kunit *test)
 {
-	static const unsigned int sizes[] = { 512, 1024, 2048 };
+	static const unsigned int sizes[] = { PAGE_SIZE / 8, PAGE_SIZE / 4, PAGE_SIZE / 2 };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {

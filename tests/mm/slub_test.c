@@ -5,6 +5,7 @@
 #include <linux/array_size.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 
@@ -37,6 +38,7 @@ static void slub_test_geometry(struct kunit *test)
 /* Orders as the boot arguments wish them; impossible wishes are met as far as can be. */
 static void slub_test_orders(struct kunit *test)
 {
+	enum { LARGEST = 4088 };	/* no page has room for one beside its tail */
 	static const struct {
 		unsigned int min_objects, min_order, max_order, size, order;
 	} wishes[] = {
@@ -48,7 +50,7 @@ static void slub_test_orders(struct kunit *test)
 		{ 8, 0, 3, 700, 1 },
 		{ 8, 0, 0, 700, 0 },
 		{ 0, 0, 0, 4000, 0 },
-		{ 0, 0, 0, 4088, 1 },
+		{ 0, 0, 0, LARGEST, 1 },
 		{ 0, 0, 3, 1600, 1 },
 		{ 0, 0, 0, 1600, 0 },
 		{ 0, 10, 10, 8, 5 },
@@ -57,7 +59,10 @@ static void slub_test_orders(struct kunit *test)
 	const unsigned int saved[] = { slub_min_objects, slub_min_order, slub_max_order };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(wishes); i++) {
-		struct kmem_cache s = { .size = wishes[i].size };
+		struct kmem_cache s = { .size = wishes[i].size * (PAGE_SIZE / SZ_4K) };
+
+		if (wishes[i].size == LARGEST)
+			s.size = PAGE_SIZE - 8;
 
 		slub_min_objects = wishes[i].min_objects;
 		slub_min_order = wishes[i].min_order;
@@ -81,7 +86,7 @@ static void slub_test_large_slabs(struct kunit *test)
 	unsigned int nr;
 
 	slub_min_order = slub_max_order = 5;
-	s = kmem_cache_create("test", 24, 0, SLAB_NO_MERGE, NULL);
+	s = kmem_cache_create("test", 24 * (PAGE_SIZE / SZ_4K), 0, SLAB_NO_MERGE, NULL);
 	slub_min_order = saved;
 	slub_max_order = saved_max;
 	KUNIT_ASSERT_NOT_NULL(test, s);

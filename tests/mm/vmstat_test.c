@@ -87,7 +87,8 @@ static void vmstat_test_states(struct kunit *test)
 	slab = global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B);
 	object = kmalloc(SZ_256K, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_EXPECT_GE(test, global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B), slab + SZ_256K / PAGE_SIZE);
+	KUNIT_EXPECT_GE(test, global_node_page_state_pages(NR_SLAB_UNRECLAIMABLE_B),
+			slab + SZ_256K / PAGE_SIZE);
 	KUNIT_EXPECT_LE(test, global_zone_page_state(NR_FREE_PAGES), before - SZ_256K / PAGE_SIZE);
 	kfree(object);
 #ifndef CONFIG_NUMA

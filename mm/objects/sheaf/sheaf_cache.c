@@ -33,7 +33,9 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~0U };
 #define KMALLOC_PAGE_NAME \
 	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
-struct kmem_cache kmalloc_page = { .name = KMALLOC_PAGE_NAME, .object_size = PAGE_SIZE, .align = PAGE_SIZE };
+struct kmem_cache kmalloc_page = {
+	.name = KMALLOC_PAGE_NAME, .object_size = PAGE_SIZE, .align = PAGE_SIZE,
+};
 struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 
 /* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */

@@ -577,13 +577,18 @@ static noinline void *take(struct kmem_cache *s, struct slob_pool *pool, unsigne
 /* @tried: for that size, just now. */
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void *caller)
 {
-	unsigned int kind = pool_for(size);
-	unsigned long align = size & (size - 1) ? 1 : size;
+	unsigned int kind = pool_for(size), shift = shift_of(kind);
+	unsigned long n = (size + (1UL << shift) - 1) >> shift;
+	unsigned long align = size & (size - 1) ? 1 : size >> shift;
 	struct slob_pool *pool;
 	void *object;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
+	if (kind == POOL_SMALL) {
+		n = small_granules(size);
+		align = small_align(size);
+	}
 	if (slob_debug_kmalloc_on() && slob_debug_class(size))
 		return slab_debug_front(slob_debug_class(size), NULL, size, gfp, nid, caller);
 	if (slab_init_on_alloc(NULL))
@@ -595,15 +600,12 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 	if (nid == -EINVAL)
 		return NULL;
 	pool = kind < NR_POOLS ? pool_of_node(kind, nid) : NULL;
-	if (kind == POOL_SMALL)
-		align = small_align(size) << SMALL_SHIFT;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = take(NULL, pool, kmalloc_size_roundup(size) >> pool->shift, align >> pool->shift,
-			      gfp, nid, tried, caller);
+		object = take(NULL, pool, n, align, gfp, nid, tried, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
-		memset(object, 0, kmalloc_size_roundup(size));
+		memset(object, 0, n << shift);
 	return object;
 }
 

@@ -23,8 +23,8 @@
 #define MAX_GRANULES	64	/* of a block that is handed out */
 
 /*
- * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes, of which there are
- * no more than 63: the last one has all larger blocks.
+ * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes, of which there
+ * are no more than 63: the last one has all larger blocks.
  */
 #define NR_BIG_LISTS	(SMALL_GRANULES < 4096 ? SMALL_GRANULES / 64 - 1 : 63)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
@@ -116,7 +116,8 @@ static __fast_inline struct slob_pool *own_pool(unsigned int kind)
 
 static __fast_inline unsigned long granules_of(unsigned int shift)
 {
-	return shift == SMALL_SHIFT ? SMALL_GRANULES : shift == LARGE_SHIFT ? LARGE_GRANULES : HUGE_GRANULES;
+	return shift == SMALL_SHIFT ? SMALL_GRANULES :
+	       shift == LARGE_SHIFT ? LARGE_GRANULES : HUGE_GRANULES;
 }
 
 static __fast_inline unsigned long unit_size(const struct slob_pool *pool)

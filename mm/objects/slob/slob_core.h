@@ -25,8 +25,8 @@
 /* What a pool of each kind starts with. */
 #define SMALL_POOL	.shift = SMALL_SHIFT, .order = 0, .header = SMALL_HEADER, .min = SMALL_MIN, \
 			.whole = SMALL_GRANULES - SMALL_HEADER
-#define LARGE_POOL	.shift = LARGE_SHIFT, .order = LARGE_ORDER, .header = LARGE_HEADER, .min = LARGE_MIN, \
-			.whole = LARGE_GRANULES - LARGE_HEADER
+#define LARGE_POOL	.shift = LARGE_SHIFT, .order = LARGE_ORDER, .header = LARGE_HEADER, \
+			.min = LARGE_MIN, .whole = LARGE_GRANULES - LARGE_HEADER
 #define HUGE_POOL	.shift = HUGE_SHIFT, .order = TOP_ORDER, .header = HUGE_HEADER, .min = HUGE_MIN, \
 			.whole = HUGE_GRANULES - HUGE_HEADER
 
@@ -344,7 +344,15 @@ static __fast_inline unsigned long large_granules(size_t size)
 /* What kmalloc() takes for @size bytes; NR_POOLS: whole pages. */
 static __fast_inline unsigned int pool_for(size_t size)
 {
-	return size <= SMALL_MAX ? POOL_SMALL : size <= LARGE_MAX ? POOL_LARGE : size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+	return size <= SMALL_MAX ? POOL_SMALL : size <= LARGE_MAX ? POOL_LARGE :
+	       size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+}
+
+/* Of the pools of a kind, or of the one for the objects of caches beside it. */
+static __fast_inline unsigned int shift_of(unsigned int kind)
+{
+	return kind == POOL_SMALL || kind == POOL_CACHE_SMALL ? SMALL_SHIFT :
+	       HUGE_MAX && kind >= POOL_HUGE ? HUGE_SHIFT : LARGE_SHIFT;
 }
 
 /* The pools that its objects come from; NR_POOLS: whole pages. */

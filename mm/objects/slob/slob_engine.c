@@ -103,8 +103,8 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor &&
 		  !slab_inits();
 	if (kind < NR_POOLS)
-		s->size = ALIGN(max(s->size, min_of(own_pool(kind)->shift) << own_pool(kind)->shift),
-				1U << own_pool(kind)->shift);
+		s->size = max(ALIGN(s->size, 1U << shift_of(kind)), (unsigned int)min_of(shift_of(kind)) <<
+			      shift_of(kind));
 	else
 		s->size = PAGE_SIZE << get_order(s->object_size);
 	if (slab_debug_init(s))

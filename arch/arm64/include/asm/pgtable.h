@@ -6,9 +6,9 @@
  * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 here is the architecture's level 3: a page is
  * told from an invalid entry by bit 1, where a table of the upper levels has it too.
  *
- * Bits 51 to 48 of an address are in bits 15 to 12 with pages of 64 KiB (FEAT_LPA).  With others (FEAT_LPA2,
- * TCR_EL1.DS) bits 49 and 48 are in their places, and 51 and 50 where the shareability is otherwise, which
- * is then that of TCR_EL1 for all.
+ * Bits 51 to 48 of an address are in bits 15 to 12 with pages of 64 KiB (FEAT_LPA).  With others
+ * (FEAT_LPA2, TCR_EL1.DS) bits 49 and 48 are in their places, and 51 and 50 where the shareability is
+ * otherwise, which is then that of TCR_EL1 for all.
  */
 
 #include <linux/kconfig.h>
@@ -121,7 +121,7 @@ static inline phys_addr_t arch_pte_pa(pte_t pte, unsigned int level)
 
 	if (PAGE_SHIFT == 16)
 		pa |= (pte.bits & PTE_HIGH_64K) << 36;
-	else if (IS_ENABLED(CONFIG_ARM64_LPA2) && !arm64_pte_sh)
+	else if (IS_ENABLED(CONFIG_ARM64_LPA2) && arm64_pte_sh == 0)
 		pa |= (pte.bits & PTE_HIGH_LPA2) << 42;
 	return pa;
 }

@@ -13,7 +13,8 @@
  * map takes the first 16 GiB of them, vmalloc the next 16 GiB, the page array starts at 32 GiB.
  */
 #define HOST_LINEAR_START	_AC(CONFIG_HOST_VA_BASE, UL)
-#define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - (HOST_LINEAR_START >> (PAGE_SHIFT - 4)))
+#define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - \
+				 (HOST_LINEAR_START >> (PAGE_SHIFT - 4)))
 
 #ifndef __ASSEMBLY__
 #include <asm-generic/memory_model.h>
