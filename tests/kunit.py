@@ -448,12 +448,11 @@ def pages_cases():
                          options=["-cpu", "cortex-a57" if pages == "64k" else "max,lpa2=off",
                                   *(o for o in newest(pages) if o not in ("-cpu", "max"))])
     for pages in PAGES_BUILT:
-        zones, must_run = ZONES["all"]
+        mib = int(WITH_PAGES[pages][1][:-1])
         yield kunit_case("kunit-arm64-" + pages, "arm64", "arm64-" + pages, options=newest(pages))
-        more = int(WITH_PAGES[pages][1][:-1]) // 128
         yield kunit_case("kunit-arm64-%s-zones" % pages, "arm64", "arm64-" + pages, PAGES,
-                         re.sub(r"\d+", lambda mib: str(int(mib[0]) * more), zones), must_run=must_run,
-                         options=newest(pages))
+                         "mem=%dM highmem=%dM movablecore=%dM" % (mib, mib // 4, mib // 8), must_run=ZONES["all"][1],
+                         options=["-m", "%dM" % (2 * mib), *newest(pages)[:-2]])
         for engine in ENGINES:
             out = "arm64-%s-%s" % (pages, engine)
             yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages))

@@ -64,9 +64,10 @@ void unregister_memory_notifier(struct notifier_block *nb)
 	blocking_notifier_chain_unregister(&memory_chain, nb);
 }
 
+/* Of blocks of the largest order, and so much that the page array of it is whole pages. */
 unsigned long memory_block_size_bytes(void)
 {
-	return PAGE_SIZE << MAX_PAGE_ORDER;
+	return max(PAGE_SIZE << MAX_PAGE_ORDER, PAGE_SIZE / sizeof(struct page) * PAGE_SIZE);
 }
 
 static int notify(unsigned long action, struct memory_notify *what)

@@ -21,7 +21,7 @@
 
 #include "mm/pages/pages.h"
 
-#define PIECE SZ_8M
+#define PIECE	max(1UL * SZ_8M, memory_block_size_bytes())
 
 /* Where the unused RAM starts, and where it ends; 0: there is none. */
 static u64 spare_start, spare_end;
