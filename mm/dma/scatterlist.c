@@ -176,7 +176,8 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 {
 	struct segments segs = { .first = sgl };
 	struct scatterlist *sg;
-	bool closed = false;
+	/* Of the last segment in RAM: two windows may meet on the bus, and nowhere else. */
+	phys_addr_t end = PHYS_ADDR_MAX;
 	unsigned int i;
 
 	if (unlikely(dev->dma_ops))
@@ -193,9 +194,9 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 		copied = addr != dma_from_phys(dev, sg_phys(sg), sg->length);
 		if (copied)
 			put(&segs, addr, sg->length);
-		else if (closed || needs_segment(&segs, limits, addr, sg->length))
+		else if (sg_phys(sg) != end || needs_segment(&segs, limits, addr, sg->length))
 			cut_and_put(&segs, limits, addr, sg->length);
-		closed = copied;
+		end = copied ? PHYS_ADDR_MAX : sg_phys(sg) + sg->length;
 	}
 	if (segs.nr < nents)
 		sg_dma_len(entry_after(segs.last)) = 0;

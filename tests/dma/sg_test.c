@@ -127,6 +127,31 @@ static void sg_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 14), 1UL);
 }
 
+/* Windows that meet on the bus, and not in RAM: no segment lies in both, for it is synced by its RAM. */
+static void sg_test_windows(struct kunit *test)
+{
+	struct page *block = block_for(test);
+	struct device *dev = dma_test_device(test, true);
+	phys_addr_t pa = page_to_phys(block);
+	struct scatterlist sg[3];
+
+	KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, 2, ((struct bus_dma_region[]){
+		{ pa, 0x7000000, PAGE_SIZE },
+		{ pa + 2 * PAGE_SIZE, 0x7000000 + PAGE_SIZE, 2 * PAGE_SIZE } })));
+	sg_init_table(sg, ARRAY_SIZE(sg));
+	sg_set_page(&sg[0], block, PAGE_SIZE, 0);
+	sg_set_page(&sg[1], block + 2, PAGE_SIZE, 0);
+	sg_set_page(&sg[2], block + 3, PAGE_SIZE, 0);
+	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, 4 * PAGE_SIZE), 0);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 3, DMA_BIDIRECTIONAL), 2U);
+	KUNIT_EXPECT_EQ(test, sg_dma_address(&sg[0]), 0x7000000ULL);
+	KUNIT_EXPECT_EQ(test, sg_dma_len(&sg[0]), (unsigned int)PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, sg_dma_address(&sg[1]), 0x7000000ULL + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, sg_dma_len(&sg[1]), 2U * (unsigned int)PAGE_SIZE);
+	dma_unmap_sg(dev, sg, 3, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
 static void sg_test_chained(struct kunit *test)
 {
 	struct page *block = block_for(test);
@@ -217,6 +242,7 @@ static void sg_test_refused(struct kunit *test)
 static const struct kunit_case sg_cases[] = {
 	KUNIT_CASE(sg_test_merge),
 	KUNIT_CASE(sg_test_limits),
+	KUNIT_CASE(sg_test_windows),
 	KUNIT_CASE(sg_test_chained),
 	KUNIT_CASE(sg_test_copied),
 	KUNIT_CASE(sg_test_refused),
