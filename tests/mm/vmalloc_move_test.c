@@ -203,6 +203,9 @@ static void move_test_writer(struct kunit *test)
 	task = kthread_create_on_cpu(write_on, &w, num_online_cpus() - 1, "writer/%u");
 	ASSERT_OR(test, !IS_ERR(task), vfree((void *)w.va));
 	wake_up_process(task);
+	/* It may be a while until the other CPU runs. */
+	for (int i = 0; i < 10000 && !READ_ONCE(w.rounds); i++)
+		msleep(1);
 	for (unsigned int i = 0; i < ROUNDS; i++) {
 		moved += !move_one(vmap_page((char *)w.va + i % PAGES * PAGE_SIZE));
 		cond_resched();
