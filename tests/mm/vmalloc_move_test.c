@@ -183,7 +183,7 @@ static int write_on(void *arg)
 			w->wrong += *word != w->rounds;
 			*word = w->rounds + 1;
 		}
-		w->rounds++;
+		WRITE_ONCE(w->rounds, w->rounds + 1);
 		cond_resched();
 	}
 	while (!kthread_should_stop())
