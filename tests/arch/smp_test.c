@@ -109,8 +109,11 @@ static int crew_main(void *arg)
 	return 0;
 }
 
+/* All, or none of them runs. */
 static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct crew *crew))
 {
+	static struct task_struct *tasks[NR_CPUS];
+	bool all = true;
 	int cpu;
 
 	memset(crew, 0, sizeof(*crew));
@@ -120,11 +123,16 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 	crew->size = num_online_cpus();
 	atomic_set(&crew->left, crew->size);
 	for_each_online_cpu(cpu) {
-		struct task_struct *task = kthread_create_on_cpu(crew_main, crew, cpu, "crew");
-
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		wake_up_process(task);
+		tasks[cpu] = kthread_create_on_cpu(crew_main, crew, cpu, "crew");
+		all = all && !IS_ERR(tasks[cpu]);
 	}
+	for_each_online_cpu(cpu) {
+		if (all)
+			wake_up_process(tasks[cpu]);
+		else if (!IS_ERR(tasks[cpu]))
+			kthread_stop(tasks[cpu]);
+	}
+	KUNIT_ASSERT_TRUE(test, all);
 	wait_for_completion(&crew->done);
 }
 

@@ -84,10 +84,21 @@ static void thread_test_round_robin(struct kunit *test)
 {
 	struct order order = { .left = ATOMIC_INIT(3) };
 	struct member members[] = { { &order, 'a' }, { &order, 'b' }, { &order, 'c' } };
+	struct task_struct *tasks[3];
+	bool all = true;
 
 	init_completion(&order.done);
-	for (int i = 0; i < 3; i++)
-		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(write_letters, &members[i], "turn")));
+	for (int i = 0; i < 3; i++) {
+		tasks[i] = kthread_create(write_letters, &members[i], "turn");
+		all = all && !IS_ERR(tasks[i]);
+	}
+	for (int i = 0; i < 3; i++) {
+		if (all)
+			wake_up_process(tasks[i]);
+		else if (!IS_ERR(tasks[i]))
+			kthread_stop(tasks[i]);
+	}
+	KUNIT_ASSERT_TRUE(test, all);
 	KUNIT_EXPECT_EQ(test, order.used, 0U);
 	wait_for_completion(&order.done);
 	KUNIT_EXPECT_STREQ(test, order.text, "abcabcabc");
