@@ -137,8 +137,8 @@ static bool within(s64 count, s64 limit, s64 amount, s64 off)
 }
 
 /*
- * Always under the lock: a CPU that looked at count without it may be held up, by firmware or a hypervisor,
- * while others add up to the limit, and would then add what is too much by now.
+ * Always under the lock: firmware or a hypervisor may hold up a CPU between its look at count and its
+ * addition, while others add up to the limit; what it adds then is too much.
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch)
 {

@@ -19,10 +19,11 @@ struct boot_mmu {
 };
 
 extern struct boot_mmu arm64_boot_mmu;
-extern phys_addr_t arm64_boot_root;	/* the table that it has in ttbr1 */
+extern phys_addr_t arm64_boot_root;	/* the boot tables' root, to which ttbr1 points */
 
-/* Bits of virtual address of the kernel's half, and levels of its tables; known when the MMU is on. */
+/* Bits of a virtual address in the kernel's half; set before the MMU is on. */
 extern unsigned int arm64_va_bits;
+/* Levels of tables for so many. */
 unsigned int arm64_levels(unsigned int va_bits);
 /* TTBR1_EL1 for a root table, which is a page. */
 u64 arm64_ttbr1(phys_addr_t root);

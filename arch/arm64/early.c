@@ -47,8 +47,9 @@ unsigned int arm64_levels(unsigned int va_bits)
 }
 
 /*
- * Of a root table that is not used in full the hardware knows only the end: what it indexes with has none
- * of the ones above the address.
+ * The walker of mm/virtual/pgtable.c indexes a root table with all of its index bits, which are ones above
+ * the width of an address.  The hardware uses the bits below the width only.  So where the root table has
+ * fewer entries than a page, TTBR1 points to the last ones of the page.
  */
 u64 arm64_ttbr1(phys_addr_t root)
 {
@@ -59,7 +60,7 @@ u64 arm64_ttbr1(phys_addr_t root)
 	return first | (first >> 46 & 0x3c);
 }
 
-/* Whether the CPU has these pages (ID_AA64MMFR0_EL1.TGran*), and addresses of 52 bits with them. */
+/* Does the CPU have addresses of 52 bits with pages of this size?  Fails if it lacks the size (TGran*). */
 static bool __init has_52_bits(void)
 {
 	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
@@ -72,7 +73,7 @@ static bool __init has_52_bits(void)
 	return PAGE_SHIFT == 12 ? pages4 == 1 : pages16 == 2;
 }
 
-/* What TCR_EL1 says of the width of addresses; sets arm64_va_bits. */
+/* Sets arm64_va_bits; returns the fields of TCR_EL1 that say the widths of addresses. */
 static u64 __init choose_widths(void)
 {
 	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15, most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;

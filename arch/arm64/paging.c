@@ -69,8 +69,9 @@ void arch_paging_activate(const struct pgtable *table)
 
 /*
  * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction for (num + 1) << (5 * scale + 1) pages, num below
- * 32 and scale below 4.  With TCR_EL1.DS ranges start at a multiple of 64 KiB: what is before is flushed
- * by pages.  From there on they do, for larger ranges come first, and of the smallest there is one.
+ * 32 and scale below 4.  With TCR_EL1.DS a range must start at a multiple of 64 KiB: the pages before the
+ * first such address are flushed one by one.  After that each range starts at one, since the larger scales
+ * come first and their sizes are multiples of 64 KiB.
  */
 static bool has_ranges __ro_after_init;
 

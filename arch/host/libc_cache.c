@@ -9,9 +9,10 @@
  *	synced		what both had when the line was last in agreement
  *
  * A line of which cached differs from synced is dirty.  A line is always "in the cache": what the
- * device wrote is seen only after the line was invalidated, or by luck.  A page that was invalidated is
- * read in when it is next mapped: otherwise a CPU that writes there what was there before an uncached
- * mapping did has lines that look clean, and loses them.
+ * device wrote is seen only after the line was invalidated, or by luck.  A page that was invalidated as
+ * a whole is read in again when it is next mapped.  Otherwise its lines would still hold what was there
+ * before an uncached mapping wrote to memory; a CPU that writes just those bytes again would have lines
+ * that look clean, and would lose them.
  *
  * Luck is simulated: before and after maintenance, and before an access of a device, some lines near those
  * touched lately are

@@ -31,7 +31,7 @@ struct pgtable {
 
 extern struct pgtable kernel_pgtable;
 
-/* What pgtable_walk() reports: a run of leaves, contiguous, of one size and protection. */
+/* pgtable_walk() reports runs of leaves that are contiguous and have one size and protection. */
 struct pgtable_range {
 	unsigned long start;
 	unsigned long size;

@@ -74,8 +74,9 @@ int arch_early_getc(void);	/* a character or -1 */
  * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
  * one gigabyte with the image, the windows and a page (one table for each level), one block of RAM for
  * the page tables that come after them (one for each level but the root and the leaf's), and a port's
- * identity map of the code that switches the MMU on (three).  Five levels of 4 KiB pages: 5 + 3 + 3.  With
- * larger pages nothing of this is as large as a block, but there are fewer levels: 5 + 3 + 4.
+ * identity map of the code that switches the MMU on (three).  Five levels of 4 KiB pages: 5 + 3 + 3.
+ * Larger pages have larger blocks, so that all of this is mapped by pages, which takes one table more for
+ * each of the three and for the windows, but at most four levels: 5 + 3 + 4.
  */
 #define EARLY_TABLES 12
 pte_t *early_table_alloc(struct pgtable *table);

@@ -25,8 +25,7 @@
  * Locking.  leak_mutex: one scan or report at a time.  Each allocator's lock is held while one block of its
  * pages is listed.  What is read afterwards may be freed meanwhile: memory in the linear map can be read
  * all the same, vmalloc()'s is read page by page through the linear map, and a guarded object under its
- * lock.  With debug_pagealloc=on that would not hold, nor with dma_debug=protect,
- * and there is no scan.
+ * lock.  With debug_pagealloc=on or dma_debug=protect that would not hold, and there is no scan.
  *
  * Bounds.  48 bytes for each object while there are results; a scan reads all of the objects, with a binary
  * search for each word that looks like a pointer.

@@ -301,7 +301,7 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 	return READ_ONCE(dev->dma_unrecorded) ? NULL : why;
 }
 
-/* Where the device has mapped it twice, nobody knows which of the mappings is meant: then neither is. */
+/* If two mappings of the device hold these bytes, neither changes its owner: the caller may mean either. */
 void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size)
 {
 	unsigned long start = dma_to_phys(dev, addr), flags;

@@ -458,7 +458,7 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
-/* What the device's mapping there is a copy of; @pa itself if it is none. */
+/* The buffer whose copy the device accesses at @pa; @pa itself if that is no copy. */
 phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);

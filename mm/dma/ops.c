@@ -46,7 +46,7 @@ void arch_teardown_dma_ops(struct device *dev)
 
 /* ---- streaming mappings ---------------------------------------------------------------------- */
 
-/* What the operations answered, counted. */
+/* Count what the operation returned: a mapping, or a refusal. */
 static dma_addr_t count_mapping(struct device *dev, dma_addr_t addr)
 {
 	if (addr == DMA_MAPPING_ERROR)

@@ -2,11 +2,12 @@
 /*
  * Freed while mapped: the part of CONFIG_DMA_API_DEBUG that the allocators ask.
  *
- * A device goes on writing to memory that was given back, whoever has it then.  So kfree(),
- * kmem_cache_free(), vfree(), __free_pages() and all that ends there ask dma_owner_keeps() before they
- * change anything: if a streaming mapping has any of the bytes, that is reported with the caller and the
- * mapping, and the call has no effect.  What counts is the buffer, also where the device accesses a copy
- * of it (swiotlb.c); registers and coherent memory do not.
+ * A device writes to a buffer until the driver unmaps it.  If the driver frees the buffer before, the
+ * device overwrites the memory of its next owner.  So kfree(), kmem_cache_free(), vfree(), __free_pages()
+ * and the functions that end in them call dma_owner_keeps() before they change anything: if a streaming
+ * mapping holds any of the bytes, it reports the caller and the mapping, and the free has no effect.  The
+ * buffer counts, even where the device accesses a copy of it (swiotlb.c); registers and coherent memory do
+ * not.
  *
  * An interval tree holds the buffers, by physical address: a search is exact to the byte, and looks at no
  * more than a few of n mappings (O(log n)).  dma_owner_mappings counts them.  While it is 0, a free costs a

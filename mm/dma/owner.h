@@ -18,9 +18,9 @@ static __always_inline bool dma_owner_any(void)
 }
 
 /*
- * True if a device has a mapping of any of these bytes: then @caller, who gives them back, was reported,
- * and they have to stay.  @object: any pointer; its bytes if an object in use starts there.  Any context,
- * without the allocators' locks.
+ * True if a device has a mapping of any of these bytes: then @caller, who frees them, was reported, and the
+ * allocator must not free them.  @object: any pointer; its bytes if an object in use starts there.  Any
+ * context, without the allocators' locks.
  */
 bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
 bool dma_owner_keeps_object(const void *object, const void *caller);

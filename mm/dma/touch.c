@@ -5,9 +5,9 @@
  * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU must not
  * write to a buffer, and may read it only if the device does not write to it.  Three ways to notice:
  *
- *	sums		any machine, always: a checksum of what is mapped DMA_TO_DEVICE is taken when the
- *			device gets it and compared when the CPU does.  It tells that somebody wrote, not
- *			who.  What a device may write has no sum.
+ *	sums		any machine, always: a buffer mapped DMA_TO_DEVICE has a checksum, taken when the
+ *			device becomes its owner and compared when the CPU does.  It tells that somebody
+ *			wrote, not who.  Buffers that the device may write to have none.
  *	shadow		the host port with SAN=address, always: what a device writes to is poisoned in the
  *			shadow memory, to the byte; but up to 7 bytes at the end of a buffer that shares 8
  *			with something behind it stay readable, for shadow memory counts from the front.
@@ -28,8 +28,8 @@
  * partial syncs.  A mapping with DMA_ATTR_SKIP_CPU_SYNC, and what dma_alloc_pages() gives, begin as the
  * CPU's.
  *
- * What is shown of a range, in shadow or protection, is computed from all mappings that overlap it
- * (__dma_touch_paint()).  So a buffer that is mapped twice is watched until both mappings are gone.
+ * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap it.  So a
+ * buffer that is mapped twice is watched until both mappings are gone.
  *
  * The DMA layer itself cleans lines and copies buffers: before the mapping's bits are set, after they are
  * cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Others look at
@@ -227,7 +227,7 @@ static bool owns_page(const struct dma_record *r, unsigned long page)
 	return (r->owned & parts) == parts;
 }
 
-/* What the CPU may do to a page. */
+/* The accesses that all mappings of the page leave to the CPU. */
 static enum right right_to(unsigned long page)
 {
 	enum right right = WRITE;

@@ -177,8 +177,8 @@ static phys_addr_t fine_end(void)
 }
 
 /*
- * Code and constants, which end where ro_after_init begins, are read-only here as well.  What of the image
- * is not data for good has no groups: as in map_image(), and nobody goes there by this address.
+ * Code and constants, which end where ro_after_init begins, are read-only here as well.  From the image's
+ * start to the end of its init data the protection changes later, page by page: no groups there.
  */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
@@ -272,7 +272,7 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
-/* Of what is less than a block. */
+/* The alignment of a part of the page array that is smaller than a block. */
 static unsigned long __init rest_align(unsigned long start, unsigned long size)
 {
 	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size) : PAGE_SIZE;

@@ -126,17 +126,25 @@ static void move_test_pinned(struct kunit *test)
 	__free_page(mapped);
 }
 
+/* Two pages of vmalloc(), of which the first is isolated, and where it is to go. */
+static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new)
+{
+	u8 *p = vmalloc(2 * PAGE_SIZE);
+
+	*new = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
+	ASSERT_OR(test, p && *new, vfree(p); if (*new) __free_page(*new));
+	*page = vmap_page(p);
+	vmalloc_make_movable(*page);
+	ASSERT_OR(test, isolate_movable_page(*page, 0), vfree(p); __free_page(*new));
+	return p;
+}
+
 /* The owner gives it up while somebody is about to move it. */
 static void move_test_freed(struct kunit *test)
 {
-	struct page *page, *new = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
-	u8 *p = vmalloc(2 * PAGE_SIZE);
+	struct page *page, *new;
 
-	ASSERT_OR(test, p && new, vfree(p); if (new) __free_page(new));
-	page = vmap_page(p);
-	vmalloc_make_movable(page);
-	ASSERT_OR(test, isolate_movable_page(page, 0), vfree(p); __free_page(new));
-	vfree(p);
+	vfree(isolate_one(test, &page, &new));
 	vmalloc_purge();
 	/* Ours is the last reference. */
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
@@ -148,14 +156,10 @@ static void move_test_freed(struct kunit *test)
 /* Somebody asks where it is while it is about to be moved: there it stays. */
 static void move_test_asked(struct kunit *test)
 {
-	struct page *page, *new = alloc_page(GFP_KERNEL | __GFP_MOVABLE);
-	u8 *p = vmalloc(2 * PAGE_SIZE);
+	struct page *page, *new;
+	u8 *p = isolate_one(test, &page, &new);
 
-	ASSERT_OR(test, p && new, vfree(p); if (new) __free_page(new));
 	*p = 0x3c;
-	page = vmap_page(p);
-	vmalloc_make_movable(page);
-	ASSERT_OR(test, isolate_movable_page(page, 0), vfree(p); __free_page(new));
 	KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(p), page);
 	migrate_movable_page(new, page, MIGRATE_SYNC);
 	KUNIT_EXPECT_PTR_EQ(test, vmap_page(p), page);
