@@ -2,7 +2,7 @@
 /*
  * Reader of the flattened device tree.
  *
- * The structure block is a stream of 32-bit big-endian tokens.  dtb_token() is the only function that
+ * The structure block is a stream of 32-bit big-endian tokens.  read_token() is the only function that
  * decodes it, and the only one that compares offsets with the block's end; all others are loops over
  * it.  Searching from the start each time costs O(size of the tree), which is right for the dozen
  * questions asked before the allocator works; from then on of/ has an index.  What is asked of
@@ -11,6 +11,7 @@
  * This file runs before the MMU is on: no static data that holds an address, no jump tables.
  */
 
+#include <asm/byteorder.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/string.h>
@@ -70,21 +71,45 @@ static u32 string_extent(const u8 *p, u32 limit)
 	return 0;
 }
 
+/* Tokens are aligned, as dtb_open() and read_token() see to: one load. */
+static __always_inline u32 word(const struct dtb *dtb, u32 at)
+{
+	return be32_to_cpup((const __be32 *)(dtb->blob + dtb->structs + at));
+}
+
 static void malformed(struct dtb_token *token)
 {
 	token->type = DTB_END;
 	token->next = -EINVAL;
 }
 
-static void property_token(const struct dtb *dtb, u32 at, struct dtb_token *token)
+/*
+ * The end of a node's name, which starts at this offset, with its NUL and padding up to a multiple of 4
+ * bytes; 0 if it has no NUL.  By words: Warren, Hacker's Delight, 6-1, tells which has a byte that is 0.
+ */
+static u32 name_end(const struct dtb *dtb, u32 at)
+{
+	const u8 *base = dtb->blob + dtb->structs;
+
+	while (dtb->structs_size - at >= 4) {
+		u32 word = *(const u32 *)(base + at);
+
+		at += 4;
+		if ((word - 0x01010101) & ~word & 0x80808080)
+			return at;
+	}
+	return 0;
+}
+
+static __always_inline void property_token(const struct dtb *dtb, u32 at, struct dtb_token *token)
 {
 	const u8 *base = dtb->blob + dtb->structs;
 	u32 name;
 
 	if (dtb->structs_size - at < 8)
 		return malformed(token);
-	token->size = dtb_be32(base + at);
-	name = dtb_be32(base + at + 4);
+	token->size = word(dtb, at);
+	name = word(dtb, at + 4);
 	at += 8;
 	if (token->size > dtb->structs_size - at || name >= dtb->strings_size)
 		return malformed(token);
@@ -93,29 +118,34 @@ static void property_token(const struct dtb *dtb, u32 at, struct dtb_token *toke
 	token->next = (at + token->size + 3) & ~3u;
 }
 
-void dtb_token(const struct dtb *dtb, int offset, struct dtb_token *token)
+/* Inlined in the loops over tokens, which need some of the fields only. */
+static __always_inline void read_token(const struct dtb *dtb, int offset, struct dtb_token *token)
 {
 	const u8 *base = dtb->blob + dtb->structs;
-	u32 at = offset, extent;
+	u32 at = offset;
 
 	*token = (struct dtb_token){ .type = DTB_END, .next = -EINVAL };
 	if (offset < 0 || at % 4 || at > dtb->structs_size || dtb->structs_size - at < 4)
 		return;
-	token->type = dtb_be32(base + at);
+	token->type = word(dtb, at);
 	at += 4;
 	token->next = at;
 	if (token->type == DTB_BEGIN_NODE) {
-		extent = string_extent(base + at, dtb->structs_size - at);
-		if (!extent)
-			return malformed(token);
 		token->name = (const char *)base + at;
-		token->next = (at + extent + 3) & ~3u;
+		token->next = name_end(dtb, at);
+		if (!token->next)
+			malformed(token);
 	} else if (token->type == DTB_PROP) {
 		property_token(dtb, at, token);
 	} else if (token->type != DTB_END_NODE && token->type != DTB_NOP &&
 		   token->type != DTB_END) {
 		malformed(token);
 	}
+}
+
+void dtb_token(const struct dtb *dtb, int offset, struct dtb_token *token)
+{
+	read_token(dtb, offset, token);
 }
 
 int dtb_validate(const struct dtb *dtb)
@@ -152,7 +182,7 @@ int dtb_next_node(const struct dtb *dtb, int node, int *depth)
 		offset = token.next;
 	}
 	for (; offset >= 0; offset = token.next) {
-		dtb_token(dtb, offset, &token);
+		read_token(dtb, offset, &token);
 		if (token.type == DTB_BEGIN_NODE) {
 			if (depth)
 				*depth = level + 1;
@@ -184,7 +214,7 @@ const void *dtb_prop(const struct dtb *dtb, int node, const char *name, u32 *siz
 	if (token.type != DTB_BEGIN_NODE)
 		return NULL;
 	while (token.next >= 0) {
-		dtb_token(dtb, token.next, &token);
+		read_token(dtb, token.next, &token);
 		if (token.type == DTB_NOP)
 			continue;
 		if (token.type != DTB_PROP)

@@ -160,30 +160,40 @@ int of_property_count_elems_of_size(const struct device_node *np, const char *na
 	return size % elem_size ? -EINVAL : size / elem_size;
 }
 
-/* String index of a list: 0 and *out, or -errno with the number of strings in *out unchanged. */
-int of_property_read_string_index(const struct device_node *np, const char *name, int index,
-				  const char **out)
+/*
+ * The strings of a list: up to number @index, or up to @string unless that is NULL.  The number of strings
+ * before the one found, which is in *out; -EINVAL if there is no list, -EILSEQ if it does not end in NUL,
+ * -ENODATA if there is no such string: then *nr is how many there are.
+ */
+static int find_string(const struct device_node *np, const char *name, int index, const char *string,
+		       const char **out, int *nr)
 {
 	int size;
 	const char *list = of_get_property(np, name, &size);
 
 	if (!list)
 		return -EINVAL;
-	if (!size)
-		return -ENODATA;
-	while (size > 0) {
+	for (*nr = 0; size > 0; ++*nr) {
 		size_t extent = strnlen(list, size) + 1;
 
 		if (extent > (size_t)size)
 			return -EILSEQ;
-		if (!index--) {
+		if (string ? !strcmp(list, string) : *nr == index) {
 			*out = list;
-			return 0;
+			return *nr;
 		}
 		list += extent;
 		size -= extent;
 	}
 	return -ENODATA;
+}
+
+int of_property_read_string_index(const struct device_node *np, const char *name, int index,
+				  const char **out)
+{
+	int nr, found = find_string(np, name, index, NULL, out, &nr);
+
+	return min(found, 0);
 }
 
 int of_property_read_string(const struct device_node *np, const char *name, const char **out)
@@ -194,25 +204,17 @@ int of_property_read_string(const struct device_node *np, const char *name, cons
 int of_property_match_string(const struct device_node *np, const char *name, const char *string)
 {
 	const char *at;
-	int err;
+	int nr;
 
-	for (int i = 0;; i++) {
-		err = of_property_read_string_index(np, name, i, &at);
-		if (err)
-			return err;
-		if (!strcmp(at, string))
-			return i;
-	}
+	return find_string(np, name, 0, string, &at, &nr);
 }
 
 int of_property_count_strings(const struct device_node *np, const char *name)
 {
 	const char *at;
-	int n = 0, err;
+	int nr, err = find_string(np, name, -1, NULL, &at, &nr);
 
-	while (!(err = of_property_read_string_index(np, name, n, &at)))
-		n++;
-	return err == -ENODATA && n ? n : err;
+	return err == -ENODATA && nr ? nr : err;
 }
 
 int of_n_addr_cells(const struct device_node *np)

@@ -40,9 +40,12 @@ SYM_START(entry)
 	lsr	x21, x21, #2
 	bl	drop_to_el1
 
-	la	x0, __bss_start
+	la	x0, __bss_start			/* both are multiples of 64 */
 	la	x1, _end
-1:	stp	xzr, xzr, [x0], #16
+1:	stp	xzr, xzr, [x0, #16]
+	stp	xzr, xzr, [x0, #32]
+	stp	xzr, xzr, [x0, #48]
+	stp	xzr, xzr, [x0], #64
 	cmp	x0, x1
 	b.lo	1b
 

@@ -38,10 +38,12 @@ SYM_START(entry)
 	amoswap.w.aq t1, t1, (t0)
 	bnez	t1, park
 
-	la	t0, __bss_start
+	la	t0, __bss_start			/* both are multiples of 64 */
 	la	t1, _end
-1:	sd	zero, 0(t0)
-	addi	t0, t0, 8
+1:	.irp	offset, 0, 8, 16, 24, 32, 40, 48, 56
+	sd	zero, \offset(t0)
+	.endr
+	addi	t0, t0, 64
 	bltu	t0, t1, 1b
 
 	la	sp, boot_stack_top

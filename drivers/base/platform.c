@@ -356,18 +356,18 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 
 static int __init read_resources(struct platform_device *pdev, struct device_node *np)
 {
-	struct resource res;
 	u32 nr = 0;
 
-	while (!of_address_to_resource(np, nr, &res))
+	while (of_get_address(np, nr, NULL, NULL))
 		nr++;
 	if (!nr)
 		return 0;
 	pdev->resource = kcalloc(nr, sizeof(*pdev->resource), GFP_KERNEL);
 	if (!pdev->resource)
 		return -ENOMEM;
-	for (pdev->num_resources = nr; nr--;)
-		of_address_to_resource(np, nr, &pdev->resource[nr]);
+	while (pdev->num_resources < nr &&
+	       !of_address_to_resource(np, pdev->num_resources, &pdev->resource[pdev->num_resources]))
+		pdev->num_resources++;
 	return 0;
 }
 
@@ -394,24 +394,28 @@ static bool __init is_bus(struct device_node *np)
 	       of_device_is_compatible(np, "simple-pm-bus");
 }
 
-/* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
-static bool __init is_device(struct device_node *np)
+/* The node after np in document order, without what is below np unless it is entered. */
+static struct device_node *__init next_node(struct device_node *np, bool enter)
 {
-	if (!of_device_is_available(np) || !of_property_present(np, "compatible") || is_bus(np))
-		return false;
-	for (np = np->parent; np && np->parent; np = np->parent) {
-		if (!is_bus(np) || !of_device_is_available(np))
-			return false;
-	}
-	return np;
+	if (enter && np->child)
+		return np->child;
+	while (np && !np->sibling)
+		np = np->parent;
+	return np ? np->sibling : NULL;
 }
 
+/* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
 static int __init populate(void)
 {
 	struct device_node *np;
+	bool bus = true;
 
-	for_each_of_allnodes(np) {
-		if (is_device(np) && create(np))
+	for (np = next_node(of_root, bus); np; np = next_node(np, bus)) {
+		bus = false;
+		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))
+			continue;
+		bus = is_bus(np);
+		if (!bus && create(np))
 			return -ENOMEM;
 	}
 	return 0;
