@@ -8,6 +8,9 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/memblock.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/of_platform.h>
 #include <linux/platform_device.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -270,7 +273,51 @@ static void platform_add_test_dma(struct kunit *test)
 #endif
 }
 
+static bool is_bus(const struct device_node *np)
+{
+	return of_device_is_available(np) &&
+	       (of_device_is_compatible(np, "simple-bus") || of_device_is_compatible(np, "simple-mfd") ||
+		of_device_is_compatible(np, "simple-pm-bus"));
+}
+
+/* By the words of the rule: what is on buses only is a device, unless it is one of them. */
+static bool is_device(const struct device_node *np)
+{
+	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||
+	    !of_property_present(np, "compatible"))
+		return false;
+	while ((np = np->parent) && is_bus(np))
+		;
+	return np && !np->parent;
+}
+
+/* The machine's tree: which nodes became devices, and with what. */
+static void platform_add_test_tree(struct kunit *test)
+{
+	struct device_node *np;
+	struct resource res;
+	unsigned int nr = 0;
+
+	for_each_of_allnodes(np) {
+		struct platform_device *pdev = of_find_device_by_node(np);
+		u32 addresses = 0;
+
+		KUNIT_EXPECT_EQ_MSG(test, pdev != NULL, is_device(np), "%s", np->full_name);
+		if (!pdev)
+			continue;
+		while (!of_address_to_resource(np, addresses, &res)) {
+			KUNIT_ASSERT_LT(test, addresses, pdev->num_resources);
+			KUNIT_EXPECT_EQ(test, pdev->resource[addresses].start, res.start);
+			KUNIT_EXPECT_EQ(test, pdev->resource[addresses++].end, res.end);
+		}
+		KUNIT_EXPECT_EQ(test, pdev->num_resources, addresses);
+		nr++;
+	}
+	KUNIT_EXPECT_GT(test, nr, 0U);
+}
+
 static const struct kunit_case platform_add_cases[] = {
+	KUNIT_CASE(platform_add_test_tree),
 	KUNIT_CASE(platform_add_test_names),
 	KUNIT_CASE(platform_add_test_drivers),
 	KUNIT_CASE(platform_add_test_resources),
