@@ -92,51 +92,95 @@ int sg_nents_for_len(struct scatterlist *sg, u64 len)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-void sg_free_table(struct sg_table *table)
+/* The first array has nr_first entries and is the caller's, unless nr_first is 0. */
+static void free_arrays(struct sg_table *table, unsigned int nr_first)
 {
+	unsigned int left = table->orig_nents, max = nr_first ? nr_first : SG_MAX_SINGLE_ALLOC;
 	struct scatterlist *sgl = table->sgl, *next;
-	unsigned int left = table->orig_nents;
 
 	for (; sgl; sgl = next) {
 		next = NULL;
-		if (left > SG_MAX_SINGLE_ALLOC) {
-			next = sg_chain_ptr(&sgl[SG_MAX_SINGLE_ALLOC - 1]);
-			left -= SG_MAX_SINGLE_ALLOC - 1;
+		if (left > max) {
+			next = sg_chain_ptr(&sgl[max - 1]);
+			left -= max - 1;
 		}
-		kfree(sgl);
+		if (!nr_first || sgl != table->sgl)
+			kfree(sgl);
+		max = SG_MAX_SINGLE_ALLOC;
 	}
 	*table = (struct sg_table){ NULL, 0, 0 };
 }
 
-int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp)
+void sg_free_table(struct sg_table *table)
 {
-	struct scatterlist *sgl, *prev = NULL;
-	unsigned int left = nents, n;
+	free_arrays(table, 0);
+}
+
+static int alloc_arrays(struct sg_table *table, unsigned int nents, struct scatterlist *first,
+			unsigned int nr_first, gfp_t gfp)
+{
+	unsigned int left = nents, max = nr_first ? nr_first : SG_MAX_SINGLE_ALLOC, n;
+	struct scatterlist *sgl = first, *prev = NULL;
 
 	*table = (struct sg_table){ NULL, 0, 0 };
 	if (!nents)
 		return -EINVAL;
-	while (left) {
-		n = min_t(unsigned int, left, SG_MAX_SINGLE_ALLOC);
-		sgl = kmalloc_array(n, sizeof(*sgl), gfp);
+	for (;;) {
+		n = min(left, max);
+		if (!sgl)
+			sgl = kmalloc_array(n, sizeof(*sgl), gfp);
 		if (!sgl) {
 			/* What is there is whole arrays, the last one without a link. */
-			sg_free_table(table);
+			free_arrays(table, nr_first);
 			return -ENOMEM;
 		}
 		sg_init_table(sgl, n);
 		if (prev) {
-			sg_chain(prev, SG_MAX_SINGLE_ALLOC, sgl);
+			sg_chain(prev, prev == first ? nr_first : SG_MAX_SINGLE_ALLOC, sgl);
 			table->orig_nents--;	/* what was an entry is the link */
 		} else {
 			table->sgl = sgl;
 		}
 		table->orig_nents += n;
+		if (n == left)
+			break;
+		left -= n - 1;
 		prev = sgl;
-		left -= n == left ? n : n - 1;
+		sgl = NULL;
+		max = SG_MAX_SINGLE_ALLOC;
 	}
 	table->nents = table->orig_nents;
 	return 0;
+}
+
+int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp)
+{
+	return alloc_arrays(table, nents, NULL, 0, gfp);
+}
+
+/* An array of one entry has no room for an entry and the link. */
+static unsigned int usable(unsigned int nr_first)
+{
+	return nr_first > 1 ? nr_first : 0;
+}
+
+int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,
+			   unsigned int nents_first_chunk)
+{
+	unsigned int nr_first = first_chunk ? nents_first_chunk : 0;
+
+	if (nents <= 0)
+		return -EINVAL;
+	if ((unsigned int)nents > nr_first)
+		nr_first = usable(nr_first);
+	return alloc_arrays(table, nents, nr_first ? first_chunk : NULL, nr_first, GFP_ATOMIC);
+}
+
+/* As in Linux a table that is all the caller's own array stays as it is. */
+void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk)
+{
+	if (table->orig_nents > nents_first_chunk)
+		free_arrays(table, usable(nents_first_chunk));
 }
 
 /* Pages from the first on that lie side by side, @max at most. */

@@ -78,6 +78,9 @@ static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsign
 /* @buf in the linear map: what is not (vmalloc, stacks, the image) is reported, and the entry is empty. */
 void sg_set_buf(struct scatterlist *sg, const void *buf, unsigned int length);
 
+struct folio;
+void sg_set_folio(struct scatterlist *sg, struct folio *folio, size_t length, size_t offset);
+
 static inline phys_addr_t sg_phys(const struct scatterlist *sg)
 {
 	return page_to_phys(sg_page(sg)) + sg->offset;
@@ -98,7 +101,36 @@ static inline void sg_unmark_end(struct scatterlist *sg)
 	sg->page_link &= ~SG_END;
 }
 
+/* Marks of a segment that is another device's, or a copy.  No mapping here sets one, so there are none. */
+static inline bool sg_dma_is_bus_address(struct scatterlist *sg)
+{
+	return false;
+}
+
+static inline void sg_dma_mark_bus_address(struct scatterlist *sg)
+{
+}
+
+static inline void sg_dma_unmark_bus_address(struct scatterlist *sg)
+{
+}
+
+static inline bool sg_dma_is_swiotlb(struct scatterlist *sg)
+{
+	return false;
+}
+
+static inline void sg_dma_mark_swiotlb(struct scatterlist *sg)
+{
+}
+
 /* ---- lists ----------------------------------------------------------------------------------- */
+
+/* The mark of the end on the last of @nents entries, of which nothing else changes. */
+static inline void sg_init_marker(struct scatterlist *sgl, unsigned int nents)
+{
+	sg_mark_end(&sgl[nents - 1]);
+}
 
 /* @nents empty entries, the last one marked. */
 void sg_init_table(struct scatterlist *sgl, unsigned int nents);
@@ -141,6 +173,58 @@ static inline int sg_alloc_table_from_pages(struct sg_table *table, struct page 
 
 /* Of an empty table: nothing. */
 void sg_free_table(struct sg_table *table);
+
+/*
+ * The same for who cannot sleep: the first entries are the caller's own array, which is all that a table
+ * of up to @nents_first_chunk entries has; an array of one entry is not used for a larger one.  Freed with
+ * the same number.  0, -ENOMEM, -EINVAL for none.
+ */
+int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,
+			   unsigned int nents_first_chunk) __must_check;
+void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk);
+
+/* ---- lists that are made otherwise (sg_alloc.c) ---------------------------------------------- */
+
+/*
+ * @length bytes of new pages, in entries of PAGE_SIZE << @order, of which the last may be shorter; their
+ * number is in *nent_p unless that is NULL.  NULL without memory, and for no bytes.  The list is one array.
+ * @chainable: with an empty entry behind them, for sg_chain().  Frees the pages and the array;
+ * sgl_free_n_order(): of the first @nents entries.
+ */
+struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int order, bool chainable,
+				    gfp_t gfp, unsigned int *nent_p);
+struct scatterlist *sgl_alloc(unsigned long long length, gfp_t gfp, unsigned int *nent_p);
+void sgl_free_n_order(struct scatterlist *sgl, int nents, int order);
+void sgl_free_order(struct scatterlist *sgl, int order);
+void sgl_free(struct scatterlist *sgl);
+
+/* A table that grows.  It starts as zeros. */
+struct sg_append_table {
+	struct sg_table sgt;		/* nents is the caller's to set */
+	struct scatterlist *prv;	/* the last entry; may move when the table grows */
+	unsigned int total_nents;	/* entries allocated */
+};
+
+/*
+ * Add pages behind what is there, as sg_alloc_table_from_pages_segment() does, and as a part of the last
+ * entry where they follow it.  @offset is 0 but for the first.  @left_pages: how many come later; 0 marks
+ * the end, and more may come all the same.  0; -EINVAL, and nothing changed; -ENOMEM: some may have been
+ * added.  May sleep if @gfp lets it.
+ */
+int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
+				     unsigned int n_pages, unsigned int offset, unsigned long size,
+				     unsigned int max_segment, unsigned int left_pages, gfp_t gfp);
+void sg_free_append_table(struct sg_append_table *append);
+
+/*
+ * Cut a list, from @skip bytes on, into @nb_splits lists of @split_sizes bytes, each an array of its own
+ * that the caller frees by kfree(); what is left is in none.  If @in_mapped_nents, the result of
+ * dma_map_sg(), is not 0, their segments are cut too, and @out_mapped_nents, unless NULL, has the number in
+ * each list; @in is unmapped, not they.  0; -EINVAL: it has fewer bytes, or a size is 0; -ENOMEM: @out is
+ * NULLs then.
+ */
+int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_splits,
+	     const size_t *split_sizes, struct scatterlist **out, int *out_mapped_nents, gfp_t gfp);
 
 /* ---- contents -------------------------------------------------------------------------------- */
 

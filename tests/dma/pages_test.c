@@ -94,6 +94,10 @@ static void pages_test_sgtable(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sgt.sgl->length, 3 * PAGE_SIZE);
 		sg_free_table(&sgt);
 	}
+	if (!dma_get_sgtable_attrs(dev, &sgt, va, handle, PAGE_SIZE, DMA_ATTR_WRITE_COMBINE)) {
+		KUNIT_EXPECT_EQ(test, sgt.sgl->length, PAGE_SIZE);
+		sg_free_table(&sgt);
+	}
 	dma_free_wc(dev, 3 * PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }

@@ -215,6 +215,34 @@ static void sg_test_copied(struct kunit *test)
 	sg_free_table(&table);
 }
 
+/* A list that is synced by hand, and walked page by page of its segments. */
+static void sg_test_attrs(struct kunit *test)
+{
+	static const struct piece pieces[] = { { 0, SZ_4K }, { SZ_4K, SZ_4K }, { SZ_16K, SZ_8K } };
+	struct device *dev = dma_test_device(test, true);
+	struct page *block = block_for(test);
+	struct sg_dma_page_iter iter;
+	struct scatterlist sgl[3];
+	unsigned int n, pages = 0;
+
+	if (PAGE_SIZE != SZ_4K)
+		kunit_skip(test, "the pieces are pages of 4 KiB");
+	KUNIT_EXPECT_EQ(test, dma_get_merge_boundary(dev), 0UL);
+	fill(sgl, block, pieces, 3);
+	n = dma_map_sg_attrs(dev, sgl, 3, DMA_BIDIRECTIONAL, DMA_ATTR_SKIP_CPU_SYNC);
+	KUNIT_EXPECT_EQ(test, n, 2U);
+	dma_sync_sg_for_device(dev, sgl, 3, DMA_BIDIRECTIONAL);
+	for_each_sg_dma_page(sgl, &iter, n, 0) {
+		KUNIT_EXPECT_EQ(test, sg_page_iter_dma_address(&iter),
+				page_to_phys(block) + (pages < 2 ? pages : pages + 2) * SZ_4K);
+		pages++;
+	}
+	KUNIT_EXPECT_EQ(test, pages, 4U);
+	dma_sync_sg_for_cpu(dev, sgl, 3, DMA_BIDIRECTIONAL);
+	dma_unmap_sg_attrs(dev, sgl, 3, DMA_BIDIRECTIONAL, DMA_ATTR_SKIP_CPU_SYNC);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
 /* Nothing is mapped if an entry cannot be. */
 static void sg_test_refused(struct kunit *test)
 {
@@ -245,6 +273,7 @@ static const struct kunit_case sg_cases[] = {
 	KUNIT_CASE(sg_test_windows),
 	KUNIT_CASE(sg_test_chained),
 	KUNIT_CASE(sg_test_copied),
+	KUNIT_CASE(sg_test_attrs),
 	KUNIT_CASE(sg_test_refused),
 	{}
 };

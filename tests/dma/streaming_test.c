@@ -115,6 +115,39 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 	kfree(buffer);
 }
 
+/* What a driver keeps beside its ring to unmap with, and the barriers around a descriptor. */
+static void dma_test_kept(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	struct {
+		DEFINE_DMA_UNMAP_ADDR(addr);
+		DEFINE_DMA_UNMAP_LEN(len);
+		u8 *buffer;
+	} kept = { .buffer = kmalloc(SIZE, GFP_KERNEL) };
+	struct {
+		__le64 addr;
+		__le32 len, own;
+	} descriptor = { .own = 0 };
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, kept.buffer);
+	addr = dma_map_single(dev, kept.buffer, SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	dma_unmap_addr_set(&kept, addr, addr);
+	dma_unmap_len_set(&kept, len, SIZE);
+	descriptor.addr = cpu_to_le64(dma_unmap_addr(&kept, addr));
+	descriptor.len = cpu_to_le32(dma_unmap_len(&kept, len));
+	dma_wmb();
+	WRITE_ONCE(descriptor.own, cpu_to_le32(1));
+	dma_mb();
+	KUNIT_EXPECT_EQ(test, le32_to_cpu(READ_ONCE(descriptor.own)), 1U);
+	dma_rmb();
+	KUNIT_EXPECT_EQ(test, le64_to_cpu(descriptor.addr), (u64)virt_to_phys(kept.buffer));
+	dma_unmap_single(dev, dma_unmap_addr(&kept, addr), dma_unmap_len(&kept, len), DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
+	kfree(kept.buffer);
+}
+
 /* A device that writes must own every line that it touches; one that reads need not. */
 static void dma_test_shared_line(struct kunit *test)
 {
@@ -252,6 +285,7 @@ static const struct kunit_case streaming_cases[] = {
 	KUNIT_CASE(dma_test_page),
 	KUNIT_CASE(dma_test_no_memory_for_dma),
 	KUNIT_CASE(dma_test_shared_line),
+	KUNIT_CASE(dma_test_kept),
 	KUNIT_CASE(dma_test_calls),
 	KUNIT_CASE(dma_test_foreign),
 	KUNIT_CASE(dma_test_high_memory),

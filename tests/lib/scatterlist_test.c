@@ -254,6 +254,7 @@ static void scatterlist_test_copy(struct kunit *test)
 		wrong += sg_zero_buffer(sgl, n, size / 2, skip) != min(part, size / 2);
 		if (part)
 			memset(plain + skip, 0, min(part, size / 2));
+		wrong += sg_copy_buffer(sgl, n, buf, BYTES + 5, 0, true) != BYTES;
 		wrong += sg_copy_to_buffer(sgl, n, buf, BYTES + 5) != BYTES;
 		wrong += memcmp(buf, plain, BYTES) != 0;
 		memset(sgl, 0, 64 * sizeof(*sgl));
@@ -316,7 +317,7 @@ static void scatterlist_test_page_iter(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_EQ(test, n, 5U);
-	for_each_sgtable_page(&table, &iter, 4)
+	for_each_sg_page(sgl, &iter, table.orig_nents, 4)
 		n += sg_page_iter_page(&iter) == virt_to_page(memory) + 6 ? 1 : 100;
 	KUNIT_EXPECT_EQ(test, n, 6U);
 	sg_dma_address(&sgl[0]) = 0x10000;

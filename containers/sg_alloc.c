@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Lists of memory in pieces that come with their pages, that grow, and that are cut from others.
+ *
+ * A table that grows has one or more arrays.  Where the last one is full, its last entry moves to the
+ * front of the next one, and its place becomes the link:
+ *
+ *	[a][b][c|END]	and d:	[a][b][link] -> [c][d][ ][ |END]
+ *
+ * An array ends in a link or in the mark of the end, which is all that freeing looks at.
+ */
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+void sg_set_folio(struct scatterlist *sg, struct folio *folio, size_t length, size_t offset)
+{
+	if (WARN(length > UINT_MAX || offset > UINT_MAX, "sg_set_folio: %zu bytes from %zu on do not fit\n",
+		 length, offset)) {
+		sg_set_page(sg, NULL, 0, 0);
+		return;
+	}
+	sg_set_page(sg, &folio->page, length, offset);
+}
+
+/* ---- with their pages ------------------------------------------------------------------------ */
+
+struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int order, bool chainable,
+				    gfp_t gfp, unsigned int *nent_p)
+{
+	unsigned long long bytes, nents;
+	struct scatterlist *sgl;
+
+	if (!length || order > MAX_PAGE_ORDER)
+		return NULL;
+	bytes = PAGE_SIZE << order;
+	nents = (length - 1) / bytes + 1;
+	if (nents >= INT_MAX)
+		return NULL;
+	/* The list itself may be anywhere. */
+	sgl = kmalloc_array(nents + chainable, sizeof(*sgl), gfp & ~(GFP_DMA | GFP_DMA32));
+	if (!sgl)
+		return NULL;
+	sg_init_table(sgl, nents + chainable);
+	for (unsigned int i = 0; i < nents; i++) {
+		struct page *page = alloc_pages(gfp, order);
+
+		if (!page) {
+			sgl_free_n_order(sgl, i, order);
+			return NULL;
+		}
+		sg_set_page(&sgl[i], page, min(length, bytes), 0);
+		length -= sgl[i].length;
+	}
+	if (nent_p)
+		*nent_p = nents;
+	return sgl;
+}
+
+struct scatterlist *sgl_alloc(unsigned long long length, gfp_t gfp, unsigned int *nent_p)
+{
+	return sgl_alloc_order(length, 0, false, gfp, nent_p);
+}
+
+void sgl_free_n_order(struct scatterlist *sgl, int nents, int order)
+{
+	struct scatterlist *sg = sgl;
+
+	for (int i = 0; i < nents && sg; i++, sg = sg_next(sg)) {
+		if (sg_page(sg))
+			__free_pages(sg_page(sg), order);
+	}
+	kfree(sgl);
+}
+
+void sgl_free_order(struct scatterlist *sgl, int order)
+{
+	sgl_free_n_order(sgl, INT_MAX, order);
+}
+
+void sgl_free(struct scatterlist *sgl)
+{
+	sgl_free_order(sgl, 0);
+}
+
+/* ---- that grow ------------------------------------------------------------------------------- */
+
+static struct scatterlist *new_array(struct sg_append_table *append, unsigned int nents, gfp_t gfp)
+{
+	struct scatterlist *sgl = kmalloc_array(nents, sizeof(*sgl), gfp);
+
+	if (sgl) {
+		sg_init_table(sgl, nents);
+		append->total_nents += nents;
+	}
+	return sgl;
+}
+
+/* The entry behind the last one, where up to more of them, it included, are to come; NULL: no memory. */
+static struct scatterlist *next_entry(struct sg_append_table *append, unsigned int more, gfp_t gfp)
+{
+	struct scatterlist *sgl, *last = append->prv;
+
+	if (!last) {
+		/* At least two, so that an entry stays in front of the link. */
+		append->sgt.sgl = new_array(append, clamp_t(unsigned int, more, 2, SG_MAX_SINGLE_ALLOC),
+					    gfp);
+		return append->sgt.sgl;
+	}
+	if (append->sgt.orig_nents < append->total_nents) {
+		sg_unmark_end(last);
+		return last + 1;
+	}
+	sgl = new_array(append, min_t(unsigned int, more, SG_MAX_SINGLE_ALLOC - 1) + 1, gfp);
+	if (!sgl)
+		return NULL;
+	append->total_nents--;		/* what was an entry is the link */
+	sg_set_page(sgl, sg_page(last), last->length, last->offset);
+	sg_chain(last, 1, sgl);
+	return sgl + 1;
+}
+
+/* Of the pages, those that lie side by side from physical address start on, up to most bytes. */
+static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_t start, u64 most)
+{
+	unsigned int n = 0;
+
+	while (n < n_pages && (n + 1) * (u64)PAGE_SIZE <= most &&
+	       page_to_phys(pages[n]) == start + n * (u64)PAGE_SIZE)
+		n++;
+	return n;
+}
+
+int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
+				     unsigned int n_pages, unsigned int offset, unsigned long size,
+				     unsigned int max_segment, unsigned int left_pages, gfp_t gfp)
+{
+	u64 max = max_segment & PAGE_MASK;
+	struct scatterlist *last = append->prv;
+
+	if (!max || !size || offset >= (last ? 1 : PAGE_SIZE) ||
+	    size > ((unsigned long)n_pages << PAGE_SHIFT) - offset)
+		return -EINVAL;
+	while (size) {
+		phys_addr_t end = last ? sg_phys(last) + last->length : 1;
+		unsigned long bytes;
+		unsigned int n;
+
+		/* What ends within a page is followed by none. */
+		n = last && last->length < max ? run_of(pages, n_pages, end, max - last->length) : 0;
+		if (n) {
+			bytes = min((unsigned long)n << PAGE_SHIFT, size);
+			last->length += bytes;
+		} else {
+			last = next_entry(append, n_pages + left_pages, gfp);
+			if (!last)
+				return -ENOMEM;
+			n = run_of(pages, n_pages, page_to_phys(pages[0]), max);
+			bytes = min(((unsigned long)n << PAGE_SHIFT) - offset, size);
+			sg_set_page(last, pages[0], bytes, offset);
+			append->prv = last;
+			append->sgt.orig_nents++;
+			offset = 0;
+		}
+		size -= bytes;
+		pages += n;
+		n_pages -= n;
+	}
+	if (!left_pages)
+		sg_mark_end(append->prv);
+	return 0;
+}
+
+void sg_free_append_table(struct sg_append_table *append)
+{
+	struct scatterlist *sgl = append->sgt.sgl, *sg;
+
+	while (sgl) {
+		for (sg = sgl; !sg_is_chain(sg) && !sg_is_last(sg);)
+			sg++;
+		sg = sg_is_chain(sg) ? sg_chain_ptr(sg) : NULL;
+		kfree(sgl);
+		sgl = sg;
+	}
+	*append = (struct sg_append_table){ .prv = NULL };
+}
+
+/* ---- that are cut ---------------------------------------------------------------------------- */
+
+/* A place in a list: of its memory, or of its segments. */
+struct place {
+	struct scatterlist *sg;
+	unsigned int left;		/* entries from sg on */
+	unsigned int at;		/* bytes of sg before it */
+	bool mapped;
+};
+
+/*
+ * The next size bytes go to entries of out, unless that is NULL, and the place moves behind them: how many
+ * entries it takes; -EINVAL if the list ends before.
+ */
+static int cut(struct place *place, u64 size, struct scatterlist *out)
+{
+	int nents = 0;
+
+	while (size) {
+		struct scatterlist *sg = place->sg;
+		unsigned int length = place->left ? place->mapped ? sg_dma_len(sg) : sg->length : 0;
+		unsigned int part = min_t(u64, length - place->at, size);
+
+		if (!place->left)
+			return -EINVAL;
+		if (out && place->mapped) {
+			sg_dma_address(&out[nents]) = sg_dma_address(sg) + place->at;
+			sg_dma_len(&out[nents]) = part;
+		} else if (out) {
+			sg_set_page(&out[nents], sg_page(sg), part, sg->offset + place->at);
+		}
+		nents += part != 0;
+		size -= part;
+		place->at += part;
+		if (place->at == length) {
+			place->sg = sg_next(sg);
+			place->left--;
+			place->at = 0;
+		}
+	}
+	return nents;
+}
+
+/* The next size bytes as a list: NULL and the reason, or the number of segments. */
+static struct scatterlist *cut_list(struct place *memory, struct place *segments, size_t size, int *nents,
+				    gfp_t gfp)
+{
+	struct place memory_then = *memory, segments_then = *segments;
+	int n = size ? cut(memory, size, NULL) : -EINVAL;
+	int mapped = segments->mapped ? cut(segments, size, NULL) : 0;
+	struct scatterlist *sgl;
+
+	*nents = -EINVAL;
+	if (n < 0 || mapped < 0)
+		return NULL;
+	/* Segments may be more than entries: a long entry is cut to the device's limits. */
+	sgl = kmalloc_array(max(n, mapped), sizeof(*sgl), gfp);
+	*nents = -ENOMEM;
+	if (!sgl)
+		return NULL;
+	sg_init_table(sgl, max(n, mapped));
+	cut(&memory_then, size, sgl);
+	*nents = segments->mapped ? cut(&segments_then, size, sgl) : 0;
+	return sgl;
+}
+
+int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_splits,
+	     const size_t *split_sizes, struct scatterlist **out, int *out_mapped_nents, gfp_t gfp)
+{
+	struct place memory = { .sg = in, .left = sg_nents(in) };
+	struct place segments = {
+		.sg = in,
+		.left = max(in_mapped_nents, 0),
+		.mapped = in_mapped_nents > 0,
+	};
+	int nents;
+
+	memset(out, 0, sizeof(*out) * max(nb_splits, 0));
+	if (skip < 0 || cut(&memory, skip, NULL) < 0 || (segments.mapped && cut(&segments, skip, NULL) < 0))
+		return -EINVAL;
+	for (int i = 0; i < nb_splits; i++) {
+		out[i] = cut_list(&memory, &segments, split_sizes[i], &nents, gfp);
+		if (!out[i]) {
+			while (i--) {
+				kfree(out[i]);
+				out[i] = NULL;
+			}
+			return nents;
+		}
+		if (out_mapped_nents)
+			out_mapped_nents[i] = nents;
+	}
+	return 0;
+}
