@@ -17,7 +17,7 @@ struct scatterlist;
  * to the operation of its name, with its arguments, in its context, and under its rules; map_sg returns the
  * number of segments or -errno.  NULL: map_page and map_sg: such calls are refused, and reported; alloc,
  * alloc_pages_op, map_resource, get_sgtable: they fail; dma_supported: any mask; get_required_mask: 32
- * bits; max_mapping_size, opt_mapping_size: no limit; the others: nothing to do.
+ * bits; max_mapping_size, opt_mapping_size: no limit; get_merge_boundary: 0; the others: nothing to do.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
@@ -52,6 +52,7 @@ struct dma_map_ops {
 	u64 (*get_required_mask)(struct device *dev);
 	size_t (*max_mapping_size)(struct device *dev);
 	size_t (*opt_mapping_size)(void);
+	unsigned long (*get_merge_boundary)(struct device *dev);
 };
 
 /* NULL: mm/dma maps for the device. */

@@ -85,11 +85,11 @@ static inline unsigned long dma_get_seg_boundary(struct device *dev)
 	       dev->dma_parms->segment_boundary_mask : ULONG_MAX;
 }
 
-/* What an IOMMU makes one segment of must start and end at multiples of this + 1; 0: there is none. */
-static inline unsigned long dma_get_merge_boundary(struct device *dev)
-{
-	return 0;
-}
+/*
+ * What an IOMMU makes one segment of must start and end at multiples of this + 1, by the operations of the
+ * device; 0: there is no IOMMU.
+ */
+unsigned long dma_get_merge_boundary(struct device *dev);
 
 static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev, unsigned int page_shift)
 {

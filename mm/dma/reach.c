@@ -222,6 +222,11 @@ size_t dma_opt_mapping_size(struct device *dev)
 	return min(most, dev->dma_ops->opt_mapping_size());
 }
 
+unsigned long dma_get_merge_boundary(struct device *dev)
+{
+	return dev->dma_ops && dev->dma_ops->get_merge_boundary ? dev->dma_ops->get_merge_boundary(dev) : 0;
+}
+
 /* ---- limits of segments ---------------------------------------------------------------------- */
 
 static struct device_dma_parameters *parms_of(struct device *dev, const char *what)

@@ -164,6 +164,11 @@ static size_t ops_max(struct device *dev)
 	return SZ_64K;
 }
 
+static unsigned long ops_boundary(struct device *dev)
+{
+	return PAGE_SIZE - 1;
+}
+
 static size_t ops_opt(void)
 {
 	return SZ_16K;
@@ -178,6 +183,7 @@ static const struct dma_map_ops all_ops = {
 	.sync_sg_for_cpu = ops_sync_sg_cpu, .sync_sg_for_device = ops_sync_sg_device,
 	.dma_supported = ops_supported, .get_required_mask = ops_required, .max_mapping_size = ops_max,
 	.opt_mapping_size = ops_opt,
+	.get_merge_boundary = ops_boundary,
 };
 
 static const struct dma_map_ops no_ops;
@@ -307,6 +313,7 @@ static void ops_masks(struct kunit *test, struct device *dev)
 	KUNIT_EXPECT_FALSE(test, dma_addressing_limited(dev));
 	KUNIT_EXPECT_EQ(test, dma_max_mapping_size(dev), (size_t)SZ_64K);
 	KUNIT_EXPECT_EQ(test, dma_opt_mapping_size(dev), (size_t)SZ_16K);
+	KUNIT_EXPECT_EQ(test, dma_get_merge_boundary(dev), PAGE_SIZE - 1);
 	KUNIT_EXPECT_TRUE(test, dma_dev_need_sync(dev));
 }
 
@@ -346,6 +353,7 @@ static void dma_ops_test_missing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_required_mask(dev), DMA_BIT_MASK(32));
 	KUNIT_EXPECT_EQ(test, dma_max_mapping_size(dev), SIZE_MAX);
 	KUNIT_EXPECT_EQ(test, dma_opt_mapping_size(dev), SIZE_MAX);
+	KUNIT_EXPECT_EQ(test, dma_get_merge_boundary(dev), 0UL);
 	dma_sync_single_for_cpu(dev, 0, 64, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
