@@ -12,11 +12,25 @@
 /* In the first cell of a PCI address, with memory space. */
 #define PCI_64_BIT	0x01000000
 #define PCI_PREFETCH	0x40000000
+/* In assigned-addresses: which register of configuration space holds the address. */
+#define PCI_REGISTER	0x000000ff
+#define PCI_BASE_ADDRESS_0	0x10
+
+static const u8 no_windows[] = "";
 
 /* The node as the bus of what is below it. */
 static void read_bus(const struct device_node *np, struct dtb_bus *bus)
 {
 	dtb_bus_read(&np->tree->dtb, np->offset, bus);
+}
+
+/* The same with dma-ranges in place of ranges.  A bus without dma-ranges passes addresses unchanged. */
+static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
+{
+	read_bus(np, bus);
+	bus->ranges = dtb_prop(&np->tree->dtb, np->offset, "dma-ranges", &bus->ranges_size);
+	if (!bus->ranges)
+		bus->ranges = no_windows;
 }
 
 /* Through one bus: 0, or -EINVAL if it does not let the address through. */
@@ -42,7 +56,7 @@ static int translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32
 	return -EINVAL;
 }
 
-static unsigned int flags_of(const struct dtb_bus *bus, const __be32 *address)
+unsigned int of_bus_flags(const struct dtb_bus *bus, const __be32 *address)
 {
 	u32 first = be32_to_cpup(address);
 
@@ -58,29 +72,48 @@ static unsigned int flags_of(const struct dtb_bus *bus, const __be32 *address)
 	return 0;
 }
 
-const __be32 *of_get_address(struct device_node *np, int index, u64 *size, unsigned int *flags)
+/* The entry of assigned-addresses that is for base address register @bar_no; -1. */
+static int find_bar(const __be32 *entry, int n, int cells, int bar_no)
+{
+	u64 wanted = PCI_BASE_ADDRESS_0 + 4 * (u64)bar_no;
+
+	for (int i = 0; i < n; i++, entry += cells) {
+		if ((be32_to_cpup(entry) & PCI_REGISTER) == wanted)
+			return i;
+	}
+	return -1;
+}
+
+const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u64 *size,
+			       unsigned int *flags)
 {
 	struct device_node *parent = of_get_parent(np);
 	const __be32 *reg;
 	struct dtb_bus bus;
-	int bytes, cells;
+	int bytes, cells, n;
 
 	if (!parent)
 		return NULL;
 	read_bus(parent, &bus);
 	cells = bus.address_cells + bus.size_cells;
 	reg = of_get_property(np, bus.kind == DTB_BUS_PCI ? "assigned-addresses" : "reg", &bytes);
-	if (!reg || !bus.address_cells || index < 0 || index >= bytes / (4 * cells))
+	if (!reg || !bus.address_cells || (bar_no >= 0 && bus.kind != DTB_BUS_PCI))
+		return NULL;
+	n = bytes / (4 * cells);
+	if (bar_no >= 0)
+		index = find_bar(reg, n, cells, bar_no);
+	if (index < 0 || index >= n)
 		return NULL;
 	reg += index * cells;
 	if (size)
 		*size = of_read_number(reg + bus.address_cells, bus.size_cells);
 	if (flags)
-		*flags = flags_of(&bus, reg);
+		*flags = of_bus_flags(&bus, reg);
 	return reg;
 }
 
-u64 of_translate_address(struct device_node *np, const __be32 *address)
+static u64 translate_to_root(struct device_node *np, const __be32 *address,
+			     void (*read)(const struct device_node *np, struct dtb_bus *bus))
 {
 	struct device_node *parent = of_get_parent(np);
 	struct dtb_bus bus, above;
@@ -89,13 +122,13 @@ u64 of_translate_address(struct device_node *np, const __be32 *address)
 
 	if (!parent)
 		return OF_BAD_ADDR;
-	read_bus(parent, &bus);
+	read(parent, &bus);
 	if (!bus.address_cells)
 		return OF_BAD_ADDR;
 	space = dtb_bus_space(&bus, address);
 	value = dtb_bus_address(&bus, address);
 	while ((parent = parent->parent)) {
-		read_bus(parent, &above);
+		read(parent, &above);
 		if (!above.address_cells || translate(&bus, &above, &space, &value))
 			return OF_BAD_ADDR;
 		bus = above;
@@ -103,11 +136,39 @@ u64 of_translate_address(struct device_node *np, const __be32 *address)
 	return value;
 }
 
-int of_address_to_resource(struct device_node *np, int index, struct resource *res)
+u64 of_translate_address(struct device_node *np, const __be32 *address)
+{
+	return translate_to_root(np, address, read_bus);
+}
+
+u64 of_translate_dma_address(struct device_node *np, const __be32 *address)
+{
+	return translate_to_root(np, address, read_dma_bus);
+}
+
+const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
+				      size_t *size)
+{
+	u64 address = of_translate_dma_address(np, cells);
+	struct dtb_bus bus;
+
+	if (address == OF_BAD_ADDR)
+		return NULL;
+	read_bus(np->parent, &bus);
+	cells += bus.address_cells;
+	if (start)
+		*start = address;
+	if (size)
+		*size = of_read_number(cells, bus.size_cells);
+	return cells + bus.size_cells;
+}
+
+/* Either @index or @bar_no is -1.  Only entries by index have names in reg-names. */
+static int make_resource(struct device_node *np, int index, int bar_no, struct resource *res)
 {
 	unsigned int flags;
 	u64 size, address;
-	const __be32 *reg = of_get_address(np, index, &size, &flags);
+	const __be32 *reg = __of_get_address(np, index, bar_no, &size, &flags);
 
 	if (!reg || !size || !(flags & IORESOURCE_MEM))
 		return -EINVAL;
@@ -124,6 +185,26 @@ int of_address_to_resource(struct device_node *np, int index, struct resource *r
 	};
 	of_property_read_string_index(np, "reg-names", index, &res->name);
 	return 0;
+}
+
+int of_address_to_resource(struct device_node *np, int index, struct resource *res)
+{
+	return make_resource(np, index, -1, res);
+}
+
+int of_pci_address_to_resource(struct device_node *np, int bar, struct resource *res)
+{
+	return make_resource(np, -1, bar, res);
+}
+
+int of_address_count(struct device_node *np)
+{
+	struct resource res;
+	int n = 0;
+
+	while (!of_address_to_resource(np, n, &res))
+		n++;
+	return n;
 }
 
 static void __iomem *map_resource(const struct resource *res)
@@ -180,16 +261,16 @@ static int through_bus(struct device_node *np, struct bus_dma_region *regions, i
 	struct bus_dma_region in[8];
 	struct dtb_bus bus, above;
 	struct dtb_window w;
-	int out = 0, size;
+	int out = 0;
 
 	if (n > (int)ARRAY_SIZE(in))
 		return -EINVAL;
 	memcpy(in, regions, n * sizeof(*in));
-	read_bus(np, &bus);
+	read_dma_bus(np, &bus);
 	read_bus(np->parent, &above);
 	for (int i = 0; i < n; i++) {
-		const u8 *at = of_get_property(np, "dma-ranges", &size);
-		u32 left = size;
+		const u8 *at = bus.ranges;
+		u32 left = bus.ranges_size;
 
 		while (dtb_bus_window(&bus, &above, &at, &left, &w)) {
 			struct bus_dma_region r = in[i];

@@ -15,14 +15,48 @@
  */
 int of_address_to_resource(struct device_node *np, int index, struct resource *res);
 
+/* The same for base address register @bar of a PCI device, whatever its place in assigned-addresses. */
+int of_pci_address_to_resource(struct device_node *np, int bar, struct resource *res);
+
+/* How many entries of reg of_address_to_resource() takes before the first that it refuses. */
+int of_address_count(struct device_node *np);
+
 /*
  * The raw entry of reg, of a PCI device of assigned-addresses; NULL if there is none.  size and flags may
- * be NULL; flags are IORESOURCE_MEM, on a PCI bus _IO, _MEM with _MEM_64 and _PREFETCH, or 0.
+ * be NULL; flags are IORESOURCE_MEM, on a PCI bus _IO, _MEM with _MEM_64 and _PREFETCH, or 0.  The entry is
+ * number index; or the one for base address register bar_no, if that is not negative and the bus is PCI.
  */
-const __be32 *of_get_address(struct device_node *np, int index, u64 *size, unsigned int *flags);
+const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u64 *size,
+			       unsigned int *flags);
+
+static inline const __be32 *of_get_address(struct device_node *np, int index, u64 *size,
+					   unsigned int *flags)
+{
+	return __of_get_address(np, index, -1, size, flags);
+}
+
+static inline const __be32 *of_get_pci_address(struct device_node *np, int bar_no, u64 *size,
+					       unsigned int *flags)
+{
+	return __of_get_address(np, -1, bar_no, size, flags);
+}
 
 /* An address on np's parent bus, as the CPU sees it; OF_BAD_ADDR if it does not see it. */
 u64 of_translate_address(struct device_node *np, const __be32 *address);
+
+/*
+ * A DMA address of device np, as the CPU sees it: through every dma-ranges above; OF_BAD_ADDR.  A bus
+ * without dma-ranges passes it unchanged.  The property interconnects is not followed.
+ */
+u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
+
+/*
+ * The same for an address that a size follows.  Only the start is translated.  Returns the cell behind the
+ * size; NULL if a bus does not translate.  @cells: as many as np's parent bus has for both; @start and
+ * @size (bytes) may be NULL.
+ */
+const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
+				      size_t *size);
 
 /* Map the registers of entry index; NULL.  iounmap() when done.  May sleep. */
 void __iomem *of_iomap(struct device_node *np, int index);
@@ -32,6 +66,70 @@ void __iomem *of_iomap(struct device_node *np, int index);
  * the region; NULL: that of the entry.  iounmap() and release_mem_region() when done.  May sleep.
  */
 void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name);
+
+/* ---- the windows of a bus: ranges and dma-ranges ---------------------------------------------- */
+
+/* A walk over the windows of bus node.  It belongs to the caller, and needs no clean-up. */
+struct of_pci_range_parser {
+	struct device_node *node;
+	const __be32 *range;		/* the next entry; NULL: there is no such property */
+	const __be32 *end;
+	int na;				/* cells of an address on the bus */
+	int ns;				/* cells of a size */
+	int pna;			/* cells of an address on the bus above */
+	bool dma;
+};
+#define of_range_parser of_pci_range_parser
+
+struct of_pci_range {
+	union {
+		u64 pci_addr;
+		u64 bus_addr;		/* without the first cell of three: that is in flags */
+	};
+	u64 cpu_addr;			/* through all buses above; OF_BAD_ADDR */
+	u64 parent_bus_addr;		/* on the bus above, untranslated */
+	u64 size;			/* bytes; unchecked: may be 0, or run over the end of addresses */
+	u32 flags;			/* of of_get_address(); of three cells, not PCI: the first */
+};
+#define of_range of_pci_range
+
+/*
+ * Start at the first entry of np's ranges, with _dma_ of its dma-ranges: 0; -ENOENT if it has none or is
+ * the root; -EINVAL if #address-cells or #size-cells are out of range.  After an error the parser has no
+ * entries.
+ */
+int of_pci_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);
+int of_pci_dma_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);
+#define of_range_parser_init of_pci_range_parser_init
+
+/*
+ * Read the next window: @range; NULL after the last.  Entries with the same flags that are contiguous by
+ * all three addresses are merged.
+ */
+struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
+					     struct of_pci_range *range);
+
+#define for_each_of_pci_range(parser, range) while (of_pci_range_parser_one(parser, range))
+#define for_each_of_range for_each_of_pci_range
+
+/* How many entries are left: there may be fewer windows, as those are merged. */
+static inline int of_range_count(const struct of_range_parser *parser)
+{
+	return parser && parser->range ?
+	       (parser->end - parser->range) / (parser->na + parser->pna + parser->ns) : 0;
+}
+
+/*
+ * A window of bus np as a resource at its CPU address, with np's name.  Returns 0; -EINVAL, with start and
+ * end OF_BAD_ADDR, if the window has no CPU address, has size 0, wraps, or is not memory.  I/O windows are
+ * not: there are no port numbers here.  A driver that uses one maps range->cpu_addr.
+ */
+int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np, struct resource *res);
+
+/* The same for window index of np's ranges.  Also the errors of the parser; -ENOENT if there are fewer. */
+int of_range_to_resource(struct device_node *np, int index, struct resource *res);
+
+/* ---- what a device reaches by DMA -------------------------------------------------------------- */
 
 /* One window of a bus as a device below it sees it: bus address dma_start is CPU address cpu_start. */
 struct bus_dma_region {

@@ -30,4 +30,7 @@ void of_tree_index(struct of_tree *tree);
 struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path);
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
+/* The IORESOURCE_ flags of an address on the bus: of of_get_address().  Any context. */
+unsigned int of_bus_flags(const struct dtb_bus *bus, const __be32 *address);
+
 #endif /* QUARRY_OF_TREE_H */
