@@ -461,7 +461,8 @@ def pages_cases():
             yield kunit_case("kunit-" + out, "host", out, options=WITH_PAGES[pages])
         yield kunit_case("kunit-host-asan-%s-noncoherent" % pages, "host", "host-asan-" + pages, DEVICES,
                          options=["-noncoherent", *WITH_PAGES[pages]])
-    yield fail_nth_case("fail-nth-host-asan-16k", "host", "host-asan-16k", "1-4", options=WITH_PAGES["16k"])
+        yield fail_nth_case("fail-nth-host-asan-" + pages, "host", "host-asan-" + pages, "1-4",
+                            options=WITH_PAGES[pages])
 
 
 def long_cases():

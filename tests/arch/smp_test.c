@@ -15,6 +15,8 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 
+#include "../threads.h"
+
 static void need_cpus(struct kunit *test)
 {
 	if (num_online_cpus() < 2)
@@ -109,11 +111,9 @@ static int crew_main(void *arg)
 	return 0;
 }
 
-/* All, or none of them runs. */
 static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct crew *crew))
 {
 	static struct task_struct *tasks[NR_CPUS];
-	bool all = true;
 	int cpu;
 
 	memset(crew, 0, sizeof(*crew));
@@ -122,17 +122,9 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 	crew->job = job;
 	crew->size = num_online_cpus();
 	atomic_set(&crew->left, crew->size);
-	for_each_online_cpu(cpu) {
+	for_each_online_cpu(cpu)
 		tasks[cpu] = kthread_create_on_cpu(crew_main, crew, cpu, "crew");
-		all = all && !IS_ERR(tasks[cpu]);
-	}
-	for_each_online_cpu(cpu) {
-		if (all)
-			wake_up_process(tasks[cpu]);
-		else if (!IS_ERR(tasks[cpu]))
-			kthread_stop(tasks[cpu]);
-	}
-	KUNIT_ASSERT_TRUE(test, all);
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	wait_for_completion(&crew->done);
 }
 

@@ -12,6 +12,8 @@
 #include <linux/smp.h>
 #include <linux/timer.h>
 
+#include "../threads.h"
+
 /* Of each writer; fewer where a CPU that waits for the lock is not run by its host for so long. */
 #define NR_WRITES	20000
 #define WRITE_TIME	(2 * HZ)
@@ -120,6 +122,7 @@ static int writer(void *data)
 static void seqlock_test_writers(struct kunit *test)
 {
 	unsigned int retries = 0, differ = 0, reads = 0, nr = num_online_cpus() - 1;
+	static struct task_struct *tasks[NR_CPUS];
 	unsigned long before = pair.a;
 	struct completion done;
 
@@ -127,12 +130,9 @@ static void seqlock_test_writers(struct kunit *test)
 	written = 0;
 	if (!nr)
 		kunit_skip(test, "needs two CPUs");
-	for (unsigned int cpu = 1; cpu <= nr; cpu++) {
-		struct task_struct *task = kthread_create_on_cpu(writer, &done, cpu, "writer/%u");
-
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		wake_up_process(task);
-	}
+	for (unsigned int cpu = 1; cpu <= nr; cpu++)
+		tasks[cpu] = kthread_create_on_cpu(writer, &done, cpu, "writer/%u");
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (nr) {
 		differ += read_differs(&retries);
 		reads++;

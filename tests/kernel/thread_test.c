@@ -16,6 +16,8 @@
 #include <linux/sprintf.h>
 #include <linux/wait.h>
 
+#include "../threads.h"
+
 static int until_stopped(void *data)
 {
 	unsigned long *turns = data;
@@ -85,20 +87,11 @@ static void thread_test_round_robin(struct kunit *test)
 	struct order order = { .left = ATOMIC_INIT(3) };
 	struct member members[] = { { &order, 'a' }, { &order, 'b' }, { &order, 'c' } };
 	struct task_struct *tasks[3];
-	bool all = true;
 
 	init_completion(&order.done);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 3; i++)
 		tasks[i] = kthread_create(write_letters, &members[i], "turn");
-		all = all && !IS_ERR(tasks[i]);
-	}
-	for (int i = 0; i < 3; i++) {
-		if (all)
-			wake_up_process(tasks[i]);
-		else if (!IS_ERR(tasks[i]))
-			kthread_stop(tasks[i]);
-	}
-	KUNIT_ASSERT_TRUE(test, all);
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, 3));
 	KUNIT_EXPECT_EQ(test, order.used, 0U);
 	wait_for_completion(&order.done);
 	KUNIT_EXPECT_STREQ(test, order.text, "abcabcabc");
@@ -210,17 +203,14 @@ static int pass_gate(void *data)
 static void thread_test_wait_event(struct kunit *test)
 {
 	static struct gate gate;
+	struct task_struct *tasks[8];
 
 	init_waitqueue_head(&gate.queue);
 	gate.open = false;
 	atomic_set(&gate.passed, 0);
-	for (int i = 0; i < 8; i++) {
-		struct task_struct *task = kthread_create_on_cpu(pass_gate, &gate,
-								 i % num_online_cpus(), "gate");
-
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		wake_up_process(task);
-	}
+	for (int i = 0; i < 8; i++)
+		tasks[i] = kthread_create_on_cpu(pass_gate, &gate, i % num_online_cpus(), "gate");
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, 8));
 	msleep(10);
 	wake_up_all(&gate.queue);
 	msleep(10);

@@ -11,6 +11,8 @@
 #include <linux/timer.h>
 #include <linux/wait.h>
 
+#include "../threads.h"
+
 #define NR_EACH	3
 
 static DECLARE_WAIT_QUEUE_HEAD(queue);
@@ -53,14 +55,17 @@ static void let_run(void)
 
 static void start_waiters(struct kunit *test)
 {
+	struct task_struct *tasks[2 * NR_EACH];
+
 	atomic_set(&shared_woken, 0);
 	atomic_set(&exclusive_woken, 0);
 	atomic_set(&left, 2 * NR_EACH);
 	init_completion(&all_ended);
-	for (int i = 0; i < NR_EACH; i++) {
-		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(wait_exclusive, NULL, "exclusive")));
-		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(wait_shared, NULL, "shared")));
+	for (int i = 0; i < 2 * NR_EACH; i++) {
+		tasks[i] = i % 2 ? kthread_create(wait_shared, NULL, "shared") :
+				   kthread_create(wait_exclusive, NULL, "exclusive");
 	}
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, 2 * NR_EACH));
 	let_run();
 	KUNIT_ASSERT_TRUE(test, waitqueue_active(&queue));
 }

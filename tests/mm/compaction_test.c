@@ -11,13 +11,13 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/vmstat.h>
-
-#include "borrow.h"
-#include "movable.h"
 #include <quarry/sysctl.h>
 
+#include "../threads.h"
 #include "mm/contig/compaction.h"
 #include "mm/pages/pages.h"
+#include "borrow.h"
+#include "movable.h"
 
 #define NR_BLOCKS	4
 #define ZONE_PAGES	(NR_BLOCKS * MAX_ORDER_NR_PAGES)
@@ -254,18 +254,15 @@ static int owner_thread(void *arg)
 /* While owners on all CPUs free and allocate. */
 static void compaction_test_all_cpus(struct kunit *test)
 {
+	static struct task_struct *tasks[NR_CPUS];
 	unsigned long warned = warn_count();
 	unsigned int nr = fill(test), cpu, at = 0;
 
 	thin_out(nr, nr / 2, 9);
-	for_each_online_cpu(cpu) {
-		struct task_struct *task = kthread_create_on_cpu(owner_thread, (void *)(unsigned long)at++,
-								 cpu, "compact/%u");
-
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		atomic_inc(&nr_running);
-		wake_up_process(task);
-	}
+	for_each_online_cpu(cpu)
+		tasks[cpu] = kthread_create_on_cpu(owner_thread, (void *)(unsigned long)at++, cpu, "compact/%u");
+	atomic_set(&nr_running, at);
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (atomic_read_acquire(&nr_running))
 		compact_all();
 	KUNIT_EXPECT_GT(test, movable_moved(), 0UL);

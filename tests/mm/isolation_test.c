@@ -17,6 +17,7 @@
 
 #include "mm/pages/pages.h"
 #include "../settled.h"
+#include "../threads.h"
 #include "borrow.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
@@ -244,17 +245,14 @@ static int worker(void *arg)
 
 static void isolation_test_all_cpus(struct kunit *test)
 {
+	static struct task_struct *tasks[NR_CPUS];
 	unsigned int cpu, isolated = 0, round = 0;
 	unsigned long warned = warn_count();
 
-	for_each_online_cpu(cpu) {
-		struct task_struct *task = kthread_create_on_cpu(worker, (void *)(cpu + 1UL), cpu,
-								 "isolation/%u");
-
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		atomic_inc(&nr_running);
-		wake_up_process(task);
-	}
+	for_each_online_cpu(cpu)
+		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(cpu + 1UL), cpu, "isolation/%u");
+	atomic_set(&nr_running, num_online_cpus());
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (atomic_read_acquire(&nr_running)) {
 		unsigned long at = pfn + round++ * 37 % NR_PAGES;
 		int err = start_isolate_page_range(at, at + 1, MODE);

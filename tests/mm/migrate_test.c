@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
+#include "../threads.h"
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
@@ -273,19 +274,19 @@ static void move_at(struct page *page)
 
 static void migrate_test_all_cpus(struct kunit *test)
 {
+	static struct task_struct *tasks[NR_CPUS];
 	unsigned long warned = warn_count();
-	unsigned int cpu, at = 0;
+	unsigned int cpu, nr = 0, at = 0;
 
+	memset(tasks, 0, sizeof(tasks));
 	for_each_online_cpu(cpu) {
-		struct task_struct *task;
-
 		if ((cpu + 1) * NR_SLOTS * 2 > NR_PAGES)
 			break;
-		task = kthread_create_on_cpu(worker, (void *)(unsigned long)cpu, cpu, "migrate/%u");
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		atomic_inc(&nr_running);
-		wake_up_process(task);
+		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(unsigned long)cpu, cpu, "migrate/%u");
+		nr++;
 	}
+	atomic_set(&nr_running, nr);
+	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (atomic_read_acquire(&nr_running)) {
 		move_at(block + at++ % NR_PAGES);
 		if (at % 64 == 0)

@@ -20,6 +20,7 @@
 #include <linux/topology.h>
 #include <linux/vmstat.h>
 
+#include "../threads.h"
 #include "mm/pages/pcp.h"
 #include "hoard.h"
 
@@ -471,7 +472,6 @@ struct load {
 	struct timer_list timer;
 	struct page *pages[IRQ_PAGES];
 	unsigned long atomic_pages, atomic_failed, thread_pages, thread_failed;
-	struct task_struct *task;
 };
 
 static struct load loads[NR_CPUS];
@@ -554,6 +554,7 @@ static void reclaim_test_own_lists(struct kunit *test)
 
 static void reclaim_test_interrupt_load(struct kunit *test)
 {
+	static struct task_struct *tasks[NR_CPUS];
 	unsigned long stalled, thread_pages = 0;
 	unsigned int cpu;
 
@@ -561,14 +562,12 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 	memset(loads, 0, sizeof(loads));
 	for_each_online_cpu(cpu) {
 		timer_setup(&loads[cpu].timer, allocate_in_interrupt, 0);
-		loads[cpu].task = kthread_create_on_cpu(use_up, &loads[cpu], cpu, "use-up");
-		if (IS_ERR(loads[cpu].task))
-			kunit_skip(test, "no memory for threads");
+		tasks[cpu] = kthread_create_on_cpu(use_up, &loads[cpu], cpu, "use-up");
 	}
 	hoard_fill(&hoard);
 	stalled = stalls();
-	for_each_online_cpu(cpu)
-		wake_up_process(loads[cpu].task);
+	if (!run_all_threads(tasks, NR_CPUS))
+		kunit_skip(test, "no memory for threads");
 	/* A CPU of an emulator may be late. */
 	for (unsigned int ms = 0; ms < 100 * LOAD_MS && (ms < LOAD_MS || !all_loaded()); ms += 10)
 		msleep(10);
@@ -576,7 +575,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 	for_each_online_cpu(cpu) {
 		struct load *load = &loads[cpu];
 
-		KUNIT_EXPECT_EQ(test, kthread_stop(load->task), 0);
+		KUNIT_EXPECT_EQ(test, kthread_stop(tasks[cpu]), 0);
 		KUNIT_EXPECT_EQ(test, load->atomic_failed, 0UL);
 		KUNIT_EXPECT_EQ(test, load->thread_failed, 0UL);
 		KUNIT_EXPECT_GT(test, load->atomic_pages, 10UL * IRQ_PAGES);
