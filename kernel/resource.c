@@ -12,7 +12,9 @@
  *
  * RAM of ours is no entry.  memblock knows where it is, also what is added later, and a second list would
  * have to say the same; whatever overlaps it is refused as if an entry "System RAM", busy, were in the way.
- * The command iomem shows both (iomem.c).
+ * The command iomem shows both (iomem.c); resource_walk.c answers questions about them.
+ *
+ * I/O ports have a tree of their own.  No CPU here has instructions for them, so it is bookkeeping only.
  *
  * Invariants: a child lies in its parent; siblings are sorted by start and disjoint; an entry is in the
  * tree if, and only if, it has a parent.
@@ -25,6 +27,7 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/math.h>
@@ -36,6 +39,14 @@
 #include <linux/wait.h>
 #include <quarry/ram.h>
 
+#include "resource.h"
+
+struct resource ioport_resource = {
+	.name = "ports",
+	.end = IO_SPACE_LIMIT,
+	.flags = IORESOURCE_IO,
+};
+
 struct resource iomem_resource = {
 	.name = "memory",
 	.end = ~(resource_size_t)0,
@@ -46,10 +57,10 @@ struct resource iomem_resource = {
 static struct resource system_ram = {
 	.name = "System RAM",
 	.end = ~(resource_size_t)0,
-	.flags = IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
+	.flags = RESOURCE_RAM_FLAGS,
 };
 
-static DEFINE_SPINLOCK(resource_lock);
+DEFINE_SPINLOCK(resource_lock);
 static DECLARE_WAIT_QUEUE_HEAD(muxed_wait);
 
 /* ---- with the lock held ---------------------------------------------------------------------- */
@@ -144,20 +155,6 @@ static struct resource *__insert(struct resource *parent, struct resource *new)
 	return NULL;
 }
 
-/* The next in the order of the report, below @root; NULL. */
-static struct resource *__next(const struct resource *root, struct resource *res, unsigned int *depth)
-{
-	if (res->child) {
-		++*depth;
-		return res->child;
-	}
-	while (res != root && !res->sibling) {
-		--*depth;
-		res = res->parent;
-	}
-	return res == root ? NULL : res->sibling;
-}
-
 /* ---- entries of the caller's ----------------------------------------------------------------- */
 
 struct resource *request_resource_conflict(struct resource *root, struct resource *new)
@@ -190,6 +187,27 @@ struct resource *insert_resource_conflict(struct resource *parent, struct resour
 int insert_resource(struct resource *parent, struct resource *new)
 {
 	return insert_resource_conflict(parent, new) ? -EBUSY : 0;
+}
+
+void insert_resource_expand_to_fit(struct resource *root, struct resource *new)
+{
+	const resource_size_t start = new->start, end = new->end;
+	struct resource *conflict = NULL;
+	unsigned long flags;
+
+	if (new->parent || end < start)
+		return;
+	spin_lock_irqsave(&resource_lock, flags);
+	/* Each round takes in all of an entry that was only overlapped, so the range grows. */
+	while ((conflict = __insert(root, new)) && conflict != root && conflict != &system_ram) {
+		new->start = min(new->start, conflict->start);
+		new->end = max(new->end, conflict->end);
+	}
+	if (conflict) {
+		new->start = start;
+		new->end = end;
+	}
+	spin_unlock_irqrestore(&resource_lock, flags);
 }
 
 int release_resource(struct resource *old)
@@ -304,45 +322,72 @@ static bool __next_taken(const struct resource *root, resource_size_t start, res
 
 /* The place for @size bytes in the gap [start, end]: it has to be in @new then; false: none. */
 static bool __place(struct resource *new, resource_size_t start, resource_size_t end, resource_size_t size,
-		    resource_size_t align, resource_alignf alignf, void *data)
+		    const struct resource_constraint *c)
 {
+	resource_size_t at = c->align > 1 ? DIV_ROUND_UP(start, c->align) * c->align : start;
 	struct resource gap = *new;
-	resource_size_t at = align > 1 ? DIV_ROUND_UP(start, align) * align : start;
 
 	gap.start = at;
 	gap.end = end;
 	if (at < start)
 		return false;
-	if (alignf)
-		at = alignf(data, &gap, size, align);
+	if (c->alignf)
+		at = c->alignf(c->alignf_data, &gap, size, c->align);
 	if (at < start || at > end || end - at < size - 1)
 		return false;
 	resource_set_range(new, at, size);
 	return true;
 }
 
-int allocate_resource(struct resource *root, struct resource *new, resource_size_t size,
-		      resource_size_t min, resource_size_t max, resource_size_t align,
-		      resource_alignf alignf, void *alignf_data)
+/* The lowest place below @root: it is in @new then; 0 or -EBUSY. */
+static int __find_space(struct resource *root, struct resource *new, resource_size_t size,
+			const struct resource_constraint *c)
 {
-	resource_size_t start = max(min, root->start), from = 0, last = 0;
-	unsigned long flags;
-	int err = -EBUSY;
+	resource_size_t start = max(c->min, root->start), max = min(c->max, root->end), from = 0, last = 0;
 
-	max = min(max, root->end);
-	spin_lock_irqsave(&resource_lock, flags);
 	while (size && !new->parent && start <= max) {
 		bool taken = __next_taken(root, start, &from, &last);
 
-		if ((!taken || from > start) && __place(new, start, taken ? min(max, from - 1) : max, size,
-							align, alignf, alignf_data)) {
-			err = __request(root, new) ? -EBUSY : 0;
-			break;
-		}
+		if ((!taken || from > start) &&
+		    __place(new, start, taken ? min(max, from - 1) : max, size, c))
+			return 0;
 		if (!taken || last == ~(resource_size_t)0)
 			break;
 		start = last + 1;
 	}
+	return -EBUSY;
+}
+
+int find_resource_space(struct resource *root, struct resource *new, resource_size_t size,
+			struct resource_constraint *constraint)
+{
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	err = __find_space(root, new, size, constraint);
+	spin_unlock_irqrestore(&resource_lock, flags);
+	return err;
+}
+
+int allocate_resource(struct resource *root, struct resource *new, resource_size_t size,
+		      resource_size_t min, resource_size_t max, resource_size_t align,
+		      resource_alignf alignf, void *alignf_data)
+{
+	const struct resource_constraint constraint = {
+		.min = min,
+		.max = max,
+		.align = align,
+		.alignf = alignf,
+		.alignf_data = alignf_data,
+	};
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&resource_lock, flags);
+	err = __find_space(root, new, size, &constraint);
+	if (!err && __request(root, new))
+		err = -EBUSY;
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return err;
 }
@@ -357,36 +402,6 @@ struct resource *lookup_resource(struct resource *root, resource_size_t start)
 		;
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return res;
-}
-
-static int region_state(bool some, bool other)
-{
-	return !some ? REGION_DISJOINT : other ? REGION_MIXED : REGION_INTERSECTS;
-}
-
-int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc)
-{
-	resource_size_t end = start + size - 1, ram;
-	bool some = false, other = false;
-	unsigned long irq;
-
-	if (!size || end < start)
-		return REGION_DISJOINT;
-	if ((flags & IORESOURCE_SYSTEM_RAM) == IORESOURCE_SYSTEM_RAM) {
-		ram = ram_in_range(start, size, NULL);
-		return region_state(ram && desc == IORES_DESC_NONE, ram != size);
-	}
-	spin_lock_irqsave(&resource_lock, irq);
-	for (const struct resource *res = iomem_resource.child; res; res = res->sibling) {
-		if (res->start > end || res->end < start)
-			continue;
-		if ((res->flags & flags) == flags && (desc == IORES_DESC_NONE || desc == res->desc))
-			some = true;
-		else
-			other = true;
-	}
-	spin_unlock_irqrestore(&resource_lock, irq);
-	return region_state(some, other || ram_in_range(start, size, NULL));
 }
 
 /* ---- regions that are allocated -------------------------------------------------------------- */
@@ -490,26 +505,4 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	if (res->flags & IORESOURCE_MUXED)
 		wake_up_all(&muxed_wait);
 	kfree(res);
-}
-
-/* ---- for the report -------------------------------------------------------------------------- */
-
-bool iomem_entry(unsigned int n, struct iomem_entry *entry)
-{
-	struct resource *res = &iomem_resource;
-	unsigned int depth = 0;
-	unsigned long flags;
-
-	spin_lock_irqsave(&resource_lock, flags);
-	do {
-		res = __next(&iomem_resource, res, &depth);
-	} while (res && n--);
-	if (res) {
-		entry->start = res->start;
-		entry->end = res->end;
-		entry->depth = depth - 1;
-		strscpy(entry->name, res->name ? res->name : "<BAD>", sizeof(entry->name));
-	}
-	spin_unlock_irqrestore(&resource_lock, flags);
-	return res;
 }

@@ -28,7 +28,7 @@ PORTS = ("host", *MACHINES)
 
 # Suites that can differ: with other zones, nodes, or an address space of another size;
 PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,ioremap,percpu,"
-         "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,-page_frag")
+         "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag")
 # with another allocator of objects, or with objects under watch;
 OBJECTS = ("slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
            "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock")
@@ -183,7 +183,7 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
 
 
-SMALL_SUITES = 64   # those of what the smallest configuration has
+SMALL_SUITES = 65   # those of what the smallest configuration has
 
 
 def machine_cases(choose):

@@ -7,12 +7,26 @@
 #include <linux/sprintf.h>
 #include <quarry/dma.h>
 
+/* Where its node in the tree says that it is, or one above; a number beyond our nodes is NUMA_NO_NODE. */
+static int device_node_nid(struct device *parent, const struct device_node *np)
+{
+	u32 nid;
+
+	for (; np; np = np->parent) {
+		if (!of_property_read_u32(np, "numa-node-id", &nid))
+			return nid < MAX_NUMNODES ? (int)nid : NUMA_NO_NODE;
+	}
+	return parent ? dev_to_node(parent) : NUMA_NO_NODE;
+}
+
 void device_initialize(struct device *dev, const char *name, struct device *parent,
 		       struct device_node *np)
 {
 	dev->init_name = name;
 	dev->parent = parent;
 	dev->of_node = np;
+	if (IS_ENABLED(CONFIG_NUMA))
+		set_dev_node(dev, device_node_nid(parent, np));
 	INIT_LIST_HEAD(&dev->dma_pools);
 	dev->dma_parms = &dev->dma_own_parms;
 	spin_lock_init(&dev->devres_lock);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Managed kinds of resources: memory, pages, per-CPU memory, actions. */
 
+#include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/minmax.h>
@@ -36,7 +37,7 @@ void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 
 	if (!size)
 		return ZERO_SIZE_PTR;
-	dr = devres_alloc_entry(release_memory, size, gfp, NUMA_NO_NODE);
+	dr = devres_alloc_entry(release_memory, size, gfp, dev_to_node(dev));
 	if (!dr)
 		return NULL;
 	devres_add(dev, dr->data);
@@ -56,6 +57,16 @@ void *devm_kmalloc_array(struct device *dev, size_t n, size_t size, gfp_t gfp)
 void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp)
 {
 	return devm_kmalloc_array(dev, n, size, gfp | __GFP_ZERO);
+}
+
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp)
+{
+	return devm_kmalloc_array(dev, BITS_TO_LONGS(nbits), sizeof(unsigned long), gfp);
+}
+
+unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp)
+{
+	return devm_bitmap_alloc(dev, nbits, gfp | __GFP_ZERO);
 }
 
 void devm_kfree(struct device *dev, const void *p)
@@ -86,7 +97,7 @@ void *devm_krealloc(struct device *dev, void *p, size_t new_size, gfp_t gfp)
 		old->size = new_size;
 		return p;
 	}
-	new = devres_alloc_entry(release_memory, new_size, gfp, NUMA_NO_NODE);
+	new = devres_alloc_entry(release_memory, new_size, gfp, dev_to_node(dev));
 	if (!new)
 		return NULL;
 	memcpy(new->data, old->data, old->size);

@@ -4,8 +4,8 @@
  *
  * platform_device_alloc() makes one object with the name behind it; resources and data are copied when they
  * are added.  Adding the device gives it its own name ("name", "name.3", "name.0.auto"), puts its memory
- * resources into the tree of resources, configures DMA, so that a device without a driver can be used as
- * well, and shows it to the drivers; what fails is undone in reverse order.
+ * and its ports into their trees of resources, configures DMA, so that a device without a driver can be
+ * used as well, and shows it to the drivers; what fails is undone in reverse order.
  */
 
 #include <linux/err.h>
@@ -87,13 +87,14 @@ static int claim_resources(struct platform_device *pdev)
 {
 	for (u32 i = 0; i < pdev->num_resources; i++) {
 		struct resource *res = &pdev->resource[i];
-		struct resource *conflict;
+		struct resource *root, *conflict;
 
 		if (!res->name)
 			res->name = dev_name(&pdev->dev);
-		if (resource_type(res) != IORESOURCE_MEM)
+		if (resource_type(res) != IORESOURCE_MEM && resource_type(res) != IORESOURCE_IO)
 			continue;
-		conflict = insert_resource_conflict(&iomem_resource, res);
+		root = resource_type(res) == IORESOURCE_IO ? &ioport_resource : &iomem_resource;
+		conflict = insert_resource_conflict(root, res);
 		if (!conflict)
 			continue;
 		dev_err(&pdev->dev, "%pR cannot be had: %s is in the way\n", res,

@@ -15,6 +15,8 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
+struct device;
+
 #define BITMAP_FIRST_WORD_MASK(start)	(~0UL << ((start) & (BITS_PER_LONG - 1)))
 #define BITMAP_LAST_WORD_MASK(nbits)	(~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
 #define bitmap_size(nbits)		(ALIGN(nbits, BITS_PER_LONG) / BITS_PER_BYTE)
@@ -253,6 +255,10 @@ unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
 unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
+
+/* Freed when the driver goes, also by devm_kfree(), not by bitmap_free(). */
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp);
+unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 
 /* Naturally aligned blocks of 2^order bits: the position, or -ENOMEM, -EBUSY. */
 int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order);

@@ -13,6 +13,7 @@
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/list.h>
+#include <linux/numa.h>
 #include <linux/of.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -87,6 +88,10 @@ struct device {
 	struct io_tlb_mem *dma_io_tlb_mem;	/* all that it is given; mm/dma/swiotlb.c */
 	struct cma *cma_area;			/* its large blocks */
 
+#ifdef CONFIG_NUMA
+	int numa_node;			/* dev_to_node() */
+#endif
+
 	spinlock_t devres_lock;
 	struct list_head devres_head;	/* newest first; devres_lock */
 };
@@ -110,6 +115,32 @@ static inline void *dev_get_platdata(const struct device *dev)
 {
 	return dev->platform_data;
 }
+
+/*
+ * The node that the device is near to: of its node in the device tree or the next one above that has
+ * numa-node-id, else its parent's, unless it was set; NUMA_NO_NODE: it is not known, or there are no nodes.
+ * devm_kmalloc() and its kin take memory of that node if it has any.
+ */
+#ifdef CONFIG_NUMA
+static inline int dev_to_node(struct device *dev)
+{
+	return dev->numa_node;
+}
+
+static inline void set_dev_node(struct device *dev, int node)
+{
+	dev->numa_node = node;
+}
+#else
+static inline int dev_to_node(struct device *dev)
+{
+	return NUMA_NO_NODE;
+}
+
+static inline void set_dev_node(struct device *dev, int node)
+{
+}
+#endif
 
 /*
  * Call remove of the device's driver and free what is managed; nothing if it is not bound.  What the driver

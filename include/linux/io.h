@@ -4,9 +4,11 @@
 
 /*
  * Device registers and memory on devices: physical addresses, sizes in bytes.  readl() and its kin are in
- * <asm-generic/io.h>.
+ * <asm-generic/io.h>; what is undone when a driver goes, devm_ioremap() and its kin, is in
+ * <linux/device/devres.h>.
  */
 
+#include <linux/device/devres.h>
 #include <linux/err.h>
 #include <linux/pgtable_types.h>
 #include <linux/types.h>
@@ -62,6 +64,68 @@ void iounmap(volatile void __iomem *addr);
 
 void *memremap(resource_size_t offset, size_t size, unsigned long flags);
 void memunmap(void *addr);
+
+/*
+ * I/O ports: none can be accessed, no CPU here has instructions for them, and there is no PCI bridge with a
+ * window for them.  As in Linux without CONFIG_HAS_IOPORT_MAP no port has a mapping: NULL, for each.
+ * inb() and its kin are absent, so that a driver that cannot do without them does not compile; one that
+ * knows registers as well takes NULL, or the lack of CONFIG_HAS_IOPORT, as the sign to use those.  Any
+ * context.
+ */
+#define IO_SPACE_LIMIT	0xffffffUL	/* the last port: Linux's windows on these CPUs have 16 MiB */
+
+static inline void __iomem *ioport_map(unsigned long port, unsigned int nr)
+{
+	return NULL;
+}
+
+static inline void ioport_unmap(void __iomem *addr)
+{
+}
+
+static inline void __iomem *devm_ioport_map(struct device *dev, unsigned long port, unsigned int nr)
+{
+	return NULL;
+}
+
+static inline void devm_ioport_unmap(struct device *dev, void __iomem *addr)
+{
+}
+
+/*
+ * Where a CPU has registers or tables of memory types by physical address these make a range of it
+ * write-combining, or keep others from giving it another type.  Here the type is the mapping's alone, so
+ * there is nothing to set up and nothing to undo: 0, as in Linux.  arch_phys_wc_del() takes what
+ * arch_phys_wc_add() returned.  Any context.
+ */
+static inline int __must_check arch_phys_wc_add(unsigned long base, unsigned long size)
+{
+	return 0;
+}
+
+static inline void arch_phys_wc_del(int handle)
+{
+}
+
+static inline int devm_arch_phys_wc_add(struct device *dev, unsigned long base, unsigned long size)
+{
+	return arch_phys_wc_add(base, size);
+}
+
+static inline int arch_io_reserve_memtype_wc(resource_size_t base, resource_size_t size)
+{
+	return 0;
+}
+
+static inline void arch_io_free_memtype_wc(resource_size_t base, resource_size_t size)
+{
+}
+
+static inline int devm_arch_io_reserve_memtype_wc(struct device *dev, resource_size_t start,
+						  resource_size_t size)
+{
+	return arch_io_reserve_memtype_wc(start, size);
+}
 
 /*
  * Between memory and registers, any alignment and size: by the largest accesses that the device's address

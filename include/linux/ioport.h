@@ -79,6 +79,9 @@ enum {
 #define DEFINE_RES_NAMED(_start, _size, _name, _flags) \
 	DEFINE_RES_NAMED_DESC((_start), (_size), (_name), (_flags), IORES_DESC_NONE)
 #define DEFINE_RES(_start, _size, _flags)	DEFINE_RES_NAMED((_start), (_size), NULL, (_flags))
+#define DEFINE_RES_IO_NAMED(_start, _size, _name) \
+	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_IO)
+#define DEFINE_RES_IO(_start, _size)	DEFINE_RES_IO_NAMED((_start), (_size), NULL)
 #define DEFINE_RES_MEM_NAMED(_start, _size, _name) \
 	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_MEM)
 #define DEFINE_RES_MEM(_start, _size)	DEFINE_RES_MEM_NAMED((_start), (_size), NULL)
@@ -158,6 +161,12 @@ static inline bool resource_union(const struct resource *a, const struct resourc
 extern struct resource iomem_resource;
 
 /*
+ * I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  It is bookkeeping alone, as in Linux on these CPUs while
+ * there is no PCI bridge: a port can be requested by one driver at a time, and none can be accessed.
+ */
+extern struct resource ioport_resource;
+
+/*
  * Put @new below @root: 0; -EBUSY if it does not lie in it, if something there overlaps, or it is RAM.  The
  * _conflict form returns what is in the way, or NULL; the result may go at any time.
  */
@@ -170,6 +179,12 @@ struct resource *request_resource_conflict(struct resource *root, struct resourc
  */
 int insert_resource(struct resource *parent, struct resource *new);
 struct resource *insert_resource_conflict(struct resource *parent, struct resource *new);
+
+/*
+ * As insert_resource(), but @new is widened until it contains all that it overlapped in part.  If it does
+ * not lie in @root, RAM is in the way, or it is empty, it keeps its range, and new->parent is NULL.
+ */
+void insert_resource_expand_to_fit(struct resource *root, struct resource *new);
 
 /*
  * Take it off the tree: with all that lies below it, or, remove_resource(), what lies below it takes its
@@ -194,6 +209,16 @@ int allocate_resource(struct resource *root, struct resource *new, resource_size
 		      resource_size_t min, resource_size_t max, resource_size_t align,
 		      resource_alignf alignf, void *alignf_data);
 
+/* The same place, in @new, which is not put into the tree: another one may take it at any time. */
+struct resource_constraint {
+	resource_size_t min, max;	/* addresses, both included */
+	resource_size_t align;		/* bytes; 0 and 1: any address */
+	resource_alignf alignf;		/* NULL: none */
+	void *alignf_data;
+};
+int find_resource_space(struct resource *root, struct resource *new, resource_size_t size,
+			struct resource_constraint *constraint);
+
 /* The one directly below @root that starts there; NULL. */
 struct resource *lookup_resource(struct resource *root, resource_size_t start);
 
@@ -202,6 +227,36 @@ struct resource *lookup_resource(struct resource *root, resource_size_t start);
  * what is known of it, or a part.  IORESOURCE_SYSTEM_RAM asks for RAM, of which a gap is another part.
  */
 int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
+
+/*
+ * Whether a part of @size bytes from @addr on was requested with IORESOURCE_EXCLUSIVE: nobody but its
+ * driver may map it.  For iomem_is_exclusive() it is the page of @addr.
+ */
+bool resource_is_exclusive(struct resource *root, u64 addr, resource_size_t size);
+bool iomem_is_exclusive(u64 addr);
+
+/*
+ * Call @func for each entry of iomem_resource that overlaps [start, end] and has all of @flags, and @desc
+ * unless IORES_DESC_NONE, lowest first, but for what lies in one that was reported.  RAM counts as entries
+ * with IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY.  @func gets a copy without a name, cut off at @start and
+ * @end, and runs without a lock, in the caller's context.  A result other than 0 ends the walk and is
+ * returned; 0 after the last one; -EINVAL: there was none.
+ *
+ *	walk_mem_res		all of IORESOURCE_MEM, RAM included
+ *	walk_system_ram_res	RAM, a call for each bank
+ */
+int walk_iomem_res_desc(unsigned long desc, unsigned long flags, u64 start, u64 end, void *arg,
+			int (*func)(struct resource *, void *));
+int walk_mem_res(u64 start, u64 end, void *arg, int (*func)(struct resource *, void *));
+int walk_system_ram_res(u64 start, u64 end, void *arg, int (*func)(struct resource *, void *));
+
+/*
+ * The same for the pages of RAM that lie wholly in [start_pfn, start_pfn + nr_pages): those of the page
+ * allocator, whether free, in use or reserved; one call for each bank, and on a machine with nodes for each
+ * node's part.
+ */
+int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,
+			  int (*func)(unsigned long start_pfn, unsigned long nr_pages, void *arg));
 
 /*
  * A region for its user alone, allocated: NULL, and a message with the name of who has it, if a part of it
@@ -213,11 +268,19 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 				  const char *name, int flags);
 void __release_region(struct resource *parent, resource_size_t start, resource_size_t n);
 
-#define request_mem_region(start, n, name)	__request_region(&iomem_resource, (start), (n), (name), 0)
+#define request_region(start, n, name)	__request_region(&ioport_resource, (start), (n), (name), 0)
+#define request_muxed_region(start, n, name) \
+	__request_region(&ioport_resource, (start), (n), (name), IORESOURCE_MUXED)
+#define release_region(start, n)		__release_region(&ioport_resource, (start), (n))
+
+/* @excl: 0 or IORESOURCE_EXCLUSIVE. */
+#define __request_mem_region(start, n, name, excl) \
+	__request_region(&iomem_resource, (start), (n), (name), (excl))
+#define request_mem_region(start, n, name)	__request_mem_region(start, n, name, 0)
 #define request_mem_region_muxed(start, n, name) \
 	__request_region(&iomem_resource, (start), (n), (name), IORESOURCE_MUXED)
 #define request_mem_region_exclusive(start, n, name) \
-	__request_region(&iomem_resource, (start), (n), (name), IORESOURCE_EXCLUSIVE)
+	__request_mem_region(start, n, name, IORESOURCE_EXCLUSIVE)
 #define release_mem_region(start, n)		__release_region(&iomem_resource, (start), (n))
 #define rename_region(region, newname)		((void)((region)->name = (newname)))
 
@@ -241,6 +304,10 @@ struct resource *__devm_request_region(struct device *dev, struct resource *pare
 				       resource_size_t n, const char *name);
 void __devm_release_region(struct device *dev, struct resource *parent, resource_size_t start,
 			   resource_size_t n);
+#define devm_request_region(dev, start, n, name) \
+	__devm_request_region((dev), &ioport_resource, (start), (n), (name))
+#define devm_release_region(dev, start, n) \
+	__devm_release_region((dev), &ioport_resource, (start), (n))
 #define devm_request_mem_region(dev, start, n, name) \
 	__devm_request_region((dev), &iomem_resource, (start), (n), (name))
 #define devm_release_mem_region(dev, start, n) \

@@ -25,6 +25,8 @@ struct seq_file;
 
 /* Is it RAM, free or not?  Any context. */
 bool pfn_valid(unsigned long pfn);
+/* Is all of the page RAM of ours?  1 or 0.  Any context. */
+int page_is_ram(unsigned long pfn);
 
 static inline bool virt_addr_valid(const void *va)
 {

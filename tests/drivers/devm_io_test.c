@@ -47,11 +47,15 @@ static int write_tree(void)
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
 	tree_end(&blob);
 	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU drives so many bits */
+	tree_begin(&blob, "d");
+	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* beyond all nodes */
+	tree_end(&blob);
 	tree_begin(&blob, "bus");
 	tree_cells(&blob, "#address-cells", 2);
 	tree_cells(&blob, "#size-cells", 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_bytes(&blob, "nonposted-mmio", NULL, 0);
+	tree_cells(&blob, "numa-node-id", MAX_NUMNODES - 1);
 	tree_begin(&blob, "b");
 	write_reg(4, false);
 	tree_end(&blob);
@@ -170,6 +174,67 @@ static void devm_io_test_regions(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, own.parent);
 }
 
+static void devm_io_test_ports(struct kunit *test)
+{
+	struct resource *other;
+
+	KUNIT_ASSERT_NOT_NULL(test, devm_request_region(dev, 0x60, 5, "ports"));
+	KUNIT_EXPECT_NULL(test, devm_request_region(dev, 0x64, 1, "another"));
+	KUNIT_EXPECT_NULL(test, devm_request_region(dev, IO_SPACE_LIMIT, 2, "beyond"));
+	EXPECT_WARNS(test, devm_release_region(dev, 0x60, 4));
+	EXPECT_WARNS(test, devm_release_mem_region(dev, 0x60, 5));
+	devm_release_region(dev, 0x60, 5);
+	EXPECT_WARNS(test, devm_release_region(dev, 0x60, 5));
+	KUNIT_ASSERT_NOT_NULL(test, devm_request_region(dev, 0x60, 5, "ports"));
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
+	other = request_region(0x60, 5, "another");
+	KUNIT_EXPECT_NOT_NULL(test, other);
+	if (other)
+		release_region(0x60, 5);
+	/* None of them can be accessed. */
+	KUNIT_EXPECT_NULL(test, (void *)ioport_map(0x60, 5));
+	KUNIT_EXPECT_NULL(test, (void *)ioport_map(IO_SPACE_LIMIT + 1, 1));
+	ioport_unmap(ioport_map(0, 1));
+	KUNIT_EXPECT_NULL(test, (void *)devm_ioport_map(dev, 0x60, 5));
+	devm_ioport_unmap(dev, NULL);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
+}
+
+/* Memory types by address: there is nothing to do, and nothing to undo. */
+static void devm_io_test_types(struct kunit *test)
+{
+	int handle = arch_phys_wc_add(regs_at(0), 0x1000);
+
+	KUNIT_EXPECT_EQ(test, handle, 0);
+	arch_phys_wc_del(handle);
+	KUNIT_EXPECT_EQ(test, devm_arch_phys_wc_add(dev, regs_at(0), 0x1000), 0);
+	KUNIT_EXPECT_EQ(test, arch_io_reserve_memtype_wc(regs_at(0), 0x1000), 0);
+	arch_io_free_memtype_wc(regs_at(0), 0x1000);
+	KUNIT_EXPECT_EQ(test, devm_arch_io_reserve_memtype_wc(dev, regs_at(0), 0x1000), 0);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
+}
+
+/* The node of memory: of the device's node, of one above, of the parent, or as it is set. */
+static void devm_io_test_nid(struct kunit *test)
+{
+	int last = IS_ENABLED(CONFIG_NUMA) ? MAX_NUMNODES - 1 : NUMA_NO_NODE;
+	static struct device parent, child;
+
+	device_initialize(&parent, "parent", NULL, node("/bus"));
+	device_initialize(&child, "child", NULL, node("/bus/b"));
+	KUNIT_EXPECT_EQ(test, dev_to_node(&parent), last);
+	KUNIT_EXPECT_EQ(test, dev_to_node(&child), last);
+	device_initialize(&child, "child", &parent, node("/a"));
+	KUNIT_EXPECT_EQ(test, dev_to_node(&child), last);
+	device_initialize(&child, "child", NULL, node("/a"));
+	KUNIT_EXPECT_EQ(test, dev_to_node(&child), NUMA_NO_NODE);
+	device_initialize(&child, "child", &parent, node("/d"));
+	KUNIT_EXPECT_EQ(test, dev_to_node(&child), NUMA_NO_NODE);
+	KUNIT_EXPECT_EQ(test, dev_to_node(dev), NUMA_NO_NODE);
+	set_dev_node(dev, 0);
+	KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? 0 : NUMA_NO_NODE);
+}
+
 /* The region and the mapping, or none of them, and the reason. */
 static void devm_io_test_resource(struct kunit *test)
 {
@@ -270,6 +335,9 @@ static const struct kunit_case devm_io_cases[] = {
 	KUNIT_CASE(devm_io_test_mappings),
 	KUNIT_CASE(devm_io_test_memremap),
 	KUNIT_CASE(devm_io_test_regions),
+	KUNIT_CASE(devm_io_test_ports),
+	KUNIT_CASE(devm_io_test_types),
+	KUNIT_CASE(devm_io_test_nid),
 	KUNIT_CASE(devm_io_test_resource),
 	KUNIT_CASE(devm_io_test_platform),
 	KUNIT_CASE(devm_io_test_node),

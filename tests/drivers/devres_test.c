@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/align.h>
 #include <linux/array_size.h>
+#include <linux/bitmap.h>
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -264,6 +265,27 @@ static void devres_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), (int)ARRAY_SIZE(sizes) / 2);
 }
 
+/* Bits, and all words that they need. */
+static void devres_test_bitmap(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 1, 64, 65, 1000 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long *plain = devm_bitmap_alloc(dev, sizes[i], GFP_KERNEL);
+		unsigned long *zeroed = devm_bitmap_zalloc(dev, sizes[i], GFP_KERNEL);
+
+		KUNIT_ASSERT_TRUE(test, plain && zeroed);
+		KUNIT_EXPECT_NULL(test, memchr_inv(zeroed, 0, BITS_TO_LONGS(sizes[i]) * sizeof(long)));
+		bitmap_fill(plain, sizes[i]);
+		bitmap_fill(zeroed, sizes[i]);
+		KUNIT_EXPECT_TRUE(test, bitmap_full(plain, sizes[i]));
+		if (i % 2)
+			devm_kfree(dev, plain);
+	}
+	KUNIT_EXPECT_PTR_EQ(test, (void *)devm_bitmap_alloc(dev, 0, GFP_KERNEL), ZERO_SIZE_PTR);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 6);
+}
+
 static void devres_test_realloc(struct kunit *test)
 {
 	int *p = devm_kmalloc_array(dev, 4, sizeof(int), GFP_KERNEL), *q;
@@ -444,6 +466,7 @@ static const struct kunit_case devres_cases[] = {
 	KUNIT_CASE(devres_test_overlap),
 	KUNIT_CASE(devres_test_open_groups),
 	KUNIT_CASE(devres_test_memory),
+	KUNIT_CASE(devres_test_bitmap),
 	KUNIT_CASE(devres_test_realloc),
 	KUNIT_CASE(devres_test_copies),
 	KUNIT_CASE(devres_test_pages),

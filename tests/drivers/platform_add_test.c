@@ -197,6 +197,24 @@ static void platform_add_test_resources(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_free());
 }
 
+static void platform_add_test_ports(struct kunit *test)
+{
+	struct resource res = DEFINE_RES_IO(0x3f8, 8);
+
+	ASSERT_MADE(test, 0, platform_device_register_simple("hand-y", 0, &res, 1));
+	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &ioport_resource);
+	/* A part of both: the same range would lie in the first one's. */
+	res.start += 4;
+	res.end += 4;
+	mark();
+	made[1] = platform_device_register_simple("hand-y", 1, &res, 1);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(made[1]), -EBUSY);
+	EXPECT_SAID(test, "hand-y.0 is in the way");
+	platform_device_unregister(made[0]);
+	made[0] = NULL;
+	KUNIT_EXPECT_NULL(test, ioport_resource.child);
+}
+
 /* What was not allocated is not freed; all of several, or none. */
 static void platform_add_test_static(struct kunit *test)
 {
@@ -321,6 +339,7 @@ static const struct kunit_case platform_add_cases[] = {
 	KUNIT_CASE(platform_add_test_names),
 	KUNIT_CASE(platform_add_test_drivers),
 	KUNIT_CASE(platform_add_test_resources),
+	KUNIT_CASE(platform_add_test_ports),
 	KUNIT_CASE(platform_add_test_static),
 	KUNIT_CASE(platform_add_test_steps),
 	KUNIT_CASE(platform_add_test_dma),

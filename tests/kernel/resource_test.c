@@ -122,6 +122,38 @@ static void resource_test_insert(struct kunit *test)
 	EXPECT_TREE(test, "1100-11ff(1140-11bf(1180-118f)) 1500-15ff(1500-15ff)");
 }
 
+/* It takes in what it overlaps, and what it then overlaps, or it stays as it is. */
+static void resource_test_expand(struct kunit *test)
+{
+	resource_size_t ram_end = memblock_end_of_DRAM();
+
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1100, 0x11ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(1, 0x1280, 0x13ff)), 0);
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(2, 0x1500, 0x15ff)), 0);
+	insert_resource_expand_to_fit(&root, range(3, 0x1600, 0x16ff));
+	insert_resource_expand_to_fit(&root, range(4, 0x1180, 0x12ff));
+	EXPECT_TREE(test, "1100-13ff(1100-11ff 1280-13ff) 1500-15ff 1600-16ff");
+	KUNIT_EXPECT_EQ(test, res[4].start, 0x1100ULL);
+	insert_resource_expand_to_fit(&root, range(5, 0x1110, 0x1120));
+	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
+	/* In the tree already; beyond the root at the start or after it was widened; empty. */
+	insert_resource_expand_to_fit(&root, &res[5]);
+	insert_resource_expand_to_fit(&root, range(6, 0x1ff0, 0x2000));
+	insert_resource_expand_to_fit(&root, range(7, 0x900, 0x1110));
+	insert_resource_expand_to_fit(&root, range(8, 0x1111, 0x1110));
+	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
+	KUNIT_EXPECT_TRUE(test, !res[6].parent && !res[7].parent && !res[8].parent);
+	/* It would take in an entry, and then RAM. */
+	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)), 0);
+	insert_resource_expand_to_fit(&iomem_resource, range(10, ram_end - 1, ram_end + 0x10));
+	insert_resource_expand_to_fit(&iomem_resource, range(11, ram_end + 0x10, ram_end + 0x1ff));
+	KUNIT_EXPECT_NULL(test, res[10].parent);
+	KUNIT_EXPECT_TRUE(test, res[10].start == ram_end - 1 && res[10].end == ram_end + 0x10);
+	KUNIT_EXPECT_PTR_EQ(test, res[9].parent, &res[11]);
+	KUNIT_EXPECT_TRUE(test, res[11].start == ram_end && res[11].end == ram_end + 0x1ff);
+	release_resource(res[11].parent ? &res[11] : &res[9]);
+}
+
 static void resource_test_adjust(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1100, 0x11ff)), 0);
@@ -191,6 +223,38 @@ static void resource_test_allocate(struct kunit *test)
 	range(9, 0, 0);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
 						ram_end - 1, PAGE_SIZE, NULL, NULL), -EBUSY);
+}
+
+/* The place that allocate_resource() would take, and it stays free. */
+static void resource_test_find_space(struct kunit *test)
+{
+	struct resource_constraint any = { .max = ~0ULL };
+	struct resource_constraint limited = { .min = 0x1210, .max = 0x12ff, .align = 0x40 };
+	unsigned int calls = 0;
+	struct resource_constraint odd = { .max = ~0ULL, .alignf = odd_pages, .alignf_data = &calls };
+
+	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1000, 0x11ff)), 0);
+	range(1, 0, 0);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0x100, &any), 0);
+	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1200 && res[1].end == 0x12ff && !res[1].parent);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe00, &any), 0);
+	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1200 && res[1].end == 0x1fff);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xc0, &limited), 0);
+	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1240 && res[1].end == 0x12ff);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0x80, &odd), 0);
+	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && calls == 1);
+	EXPECT_TREE(test, "1000-11ff");
+	/* Too large, empty, a window outside, the wrong way round; what has a place keeps it. */
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe01, &any), -EBUSY);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], ~0ULL, &any), -EBUSY);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0, &any), -EBUSY);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xc1, &limited), -EBUSY);
+	limited.max = 0x11ff;
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 1, &limited), -EBUSY);
+	limited = (struct resource_constraint){ .min = 0x2000, .max = ~0ULL };
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 1, &limited), -EBUSY);
+	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[0], 1, &any), -EBUSY);
+	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && res[0].start == 0x1000 && res[0].end == 0x11ff);
 }
 
 /* Random operations compared with a map of who has which byte. */
@@ -284,6 +348,10 @@ static void resource_test_ram(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, IORES_DESC_NONE),
 			REGION_INTERSECTS);
 	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, 5), REGION_DISJOINT);
+	KUNIT_EXPECT_EQ(test, region_intersects(end + 16, 1, IORESOURCE_MEM, IORES_DESC_NONE),
+			REGION_INTERSECTS);
+	KUNIT_EXPECT_EQ(test, region_intersects(end + 17, 1, IORESOURCE_MEM, IORES_DESC_NONE),
+			REGION_DISJOINT);
 	KUNIT_EXPECT_EQ(test, region_intersects(end - 1, 17, IORESOURCE_MEM, IORES_DESC_NONE),
 			REGION_MIXED);
 	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
@@ -297,14 +365,76 @@ static void resource_test_ram(struct kunit *test)
 	kfree(object);
 }
 
+/* Ports: as memory, in a tree of their own. */
+static void resource_test_ports(struct kunit *test)
+{
+	struct resource named = DEFINE_RES_IO_NAMED(0x3f8, 8, "a window");
+	struct resource window = DEFINE_RES_IO(0x100, 0x100);
+	struct resource *first = request_region(0x3f8, 8, "uart"), *last, *inner;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_PTR_EQ(test, first->parent, &ioport_resource);
+	KUNIT_EXPECT_EQ(test, first->flags, IORESOURCE_IO | IORESOURCE_BUSY);
+	mark();
+	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
+	EXPECT_SAID(test, "cannot be given to another: uart [");
+	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));	/* not as the first one */
+	/* The last port, and what is none. */
+	last = request_region(IO_SPACE_LIMIT, 1, "last");
+	KUNIT_EXPECT_NOT_NULL(test, last);
+	if (last)
+		release_region(IO_SPACE_LIMIT, 1);
+	KUNIT_EXPECT_NULL(test, request_region(IO_SPACE_LIMIT, 2, "beyond"));
+	KUNIT_EXPECT_NULL(test, request_region(0x10, 0, "empty"));
+	KUNIT_EXPECT_NULL(test, request_region(0x10, ~0ULL, "wraps"));
+	EXPECT_WARNS(test, release_region(0x3f8, 7));
+	EXPECT_WARNS(test, release_mem_region(0x3f8, 8));
+	release_region(0x3f8, 8);
+	EXPECT_WARNS(test, release_region(0x3f8, 8));
+	KUNIT_EXPECT_EQ(test, insert_resource(&ioport_resource, &named), 0);
+	KUNIT_EXPECT_STREQ(test, named.name, "a window");
+	KUNIT_EXPECT_EQ(test, insert_resource(&ioport_resource, &window), 0);
+	KUNIT_EXPECT_EQ(test, window.end, 0x1ffULL);
+	inner = request_region(0x110, 4, "inner");
+	if (inner) {
+		KUNIT_EXPECT_PTR_EQ(test, inner->parent, &window);
+		release_region(0x110, 4);
+	}
+	KUNIT_EXPECT_EQ(test, release_resource(&named), 0);
+	KUNIT_EXPECT_EQ(test, release_resource(&window), 0);
+	KUNIT_EXPECT_NULL(test, ioport_resource.child);
+}
+
 static struct completion muxed_done;
 static struct resource *muxed;
 
-static int take_muxed(void *unused)
+static int take_muxed(void *ports)
 {
-	muxed = request_mem_region_muxed(beyond_ram(), 16, "waiter");
+	muxed = ports ? request_muxed_region(0x2e, 2, "waiter") :
+			request_mem_region_muxed(beyond_ram(), 16, "waiter");
 	complete(&muxed_done);
 	return 0;
+}
+
+static void resource_test_muxed_ports(struct kunit *test)
+{
+	struct resource *first = request_muxed_region(0x2e, 2, "holder");
+	struct task_struct *task;
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	init_completion(&muxed_done);
+	muxed = NULL;
+	task = kthread_run(take_muxed, &muxed_done, "muxed");
+	if (!IS_ERR(task))
+		msleep(5);
+	KUNIT_EXPECT_NULL(test, muxed);
+	release_region(0x2e, 2);
+	if (IS_ERR(task))
+		KUNIT_FAIL_AND_ABORT(test, "no thread");
+	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&muxed_done, msecs_to_jiffies(2000)));
+	KUNIT_EXPECT_NOT_NULL(test, muxed);
+	if (muxed)
+		release_region(0x2e, 2);
 }
 
 /* One that is shared in turns is waited for. */
@@ -388,12 +518,16 @@ static void resource_test_report(struct kunit *test)
 static const struct kunit_case resource_cases[] = {
 	KUNIT_CASE(resource_test_request),
 	KUNIT_CASE(resource_test_insert),
+	KUNIT_CASE(resource_test_expand),
 	KUNIT_CASE(resource_test_adjust),
 	KUNIT_CASE(resource_test_allocate),
+	KUNIT_CASE(resource_test_find_space),
 	KUNIT_CASE(resource_test_model),
 	KUNIT_CASE(resource_test_region),
 	KUNIT_CASE(resource_test_ram),
+	KUNIT_CASE(resource_test_ports),
 	KUNIT_CASE(resource_test_muxed),
+	KUNIT_CASE(resource_test_muxed_ports),
 	KUNIT_CASE(resource_test_ranges),
 	KUNIT_CASE(resource_test_report),
 	{}

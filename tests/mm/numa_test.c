@@ -4,6 +4,7 @@
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/bitmap.h>
+#include <linux/device.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
@@ -194,6 +195,31 @@ static void numa_test_cpus(struct kunit *test)
 	}
 }
 
+/* What a driver gets for its device is of the device's node; also if there is no such node it gets some. */
+static void numa_test_devices(struct kunit *test)
+{
+	struct device *dev = root_device_register("numa-test");
+	int nid;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
+	KUNIT_EXPECT_EQ(test, dev_to_node(dev), NUMA_NO_NODE);
+	for (nid = 0; nid < MAX_NUMNODES; nid++) {
+		void *object, *larger;
+
+		set_dev_node(dev, nid);
+		KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? nid : NUMA_NO_NODE);
+		object = devm_kmalloc(dev, 640, GFP_KERNEL);
+		KUNIT_EXPECT_NOT_NULL(test, object);
+		if (object && node_online(nid))
+			expect_of_node(test, object, nid);
+		larger = object ? devm_krealloc(dev, object, 3 * PAGE_SIZE, GFP_KERNEL) : NULL;
+		KUNIT_EXPECT_NOT_NULL(test, larger);
+		if (larger && node_online(nid))
+			expect_of_node(test, larger, nid);
+	}
+	root_device_unregister(dev);
+}
+
 /* A node that has no more large blocks: the next one in order of distance. */
 static void numa_test_fallback(struct kunit *test)
 {
@@ -229,6 +255,7 @@ static const struct kunit_case numa_cases[] = {
 	KUNIT_CASE(numa_test_objects),
 	KUNIT_CASE(numa_test_overflow),
 	KUNIT_CASE(numa_test_cpus),
+	KUNIT_CASE(numa_test_devices),
 	KUNIT_CASE(numa_test_fallback),
 	{}
 };
