@@ -260,7 +260,8 @@ static void compaction_test_all_cpus(struct kunit *test)
 
 	thin_out(nr, nr / 2, 9);
 	for_each_online_cpu(cpu)
-		tasks[cpu] = kthread_create_on_cpu(owner_thread, (void *)(unsigned long)at++, cpu, "compact/%u");
+		tasks[cpu] = kthread_create_on_cpu(owner_thread, (void *)(unsigned long)at++, cpu,
+						   "compact/%u");
 	atomic_set(&nr_running, at);
 	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (atomic_read_acquire(&nr_running))
