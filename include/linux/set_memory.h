@@ -34,7 +34,8 @@ int set_memory_p(unsigned long addr, int numpages);
 
 /*
  * A page's address in the linear map: not mapped; mapped, read and written.  Where the linear map cannot be
- * changed nothing is done.  0, or -ENOMEM.  The caller flushes the TLB: flush_tlb_kernel_range().
+ * changed nothing is done.  0; -ENOMEM; -EINVAL, with a report: not allocated.  The caller flushes the TLB:
+ * flush_tlb_kernel_range().
  */
 int set_direct_map_invalid_noflush(struct page *page);
 int set_direct_map_default_noflush(struct page *page);

@@ -549,6 +549,23 @@ static void dma_test_managed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
+/* One of two is freed by hand: the other one goes with the device. */
+static void dma_test_managed_free(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long warned = warn_count();
+	dma_addr_t handle, other;
+	void *va = dmam_alloc_attrs(dev, 200, &handle, GFP_KERNEL, DMA_ATTR_NO_WARN);
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	KUNIT_ASSERT_NOT_NULL(test, dmam_alloc_coherent(dev, 100, &other, GFP_KERNEL));
+	dmam_free_coherent(dev, 200, va, handle);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 100UL);
+	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
+	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
 static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_coherent),
 	KUNIT_CASE(dma_test_noncoherent),
@@ -570,6 +587,7 @@ static const struct kunit_case coherent_cases[] = {
 	KUNIT_CASE(dma_test_misuse_noncoherent),
 	KUNIT_CASE(dma_test_free_neighbours),
 	KUNIT_CASE(dma_test_managed),
+	KUNIT_CASE(dma_test_managed_free),
 	{}
 };
 

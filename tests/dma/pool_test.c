@@ -44,7 +44,8 @@ static void pool_test_shapes(struct kunit *test)
 		for (unsigned int i = 0; i < ARRAY_SIZE(shapes); i++) {
 			size_t size = shapes[i].size, align = shapes[i].align;
 			size_t boundary = shapes[i].boundary;
-			struct dma_pool *pool = dma_pool_create("shape", dev, size, align, boundary);
+			struct dma_pool *pool = dma_pool_create_node("shape", dev, size, align, boundary,
+								     NUMA_NO_NODE);
 			struct block b[20];
 			unsigned int n;
 

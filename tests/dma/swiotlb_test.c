@@ -253,6 +253,7 @@ static void swiotlb_test_limit(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_swiotlb_active(dev));
 	most = dma_max_mapping_size(dev);
 	KUNIT_EXPECT_EQ(test, most, (size_t)SZ_256K);
+	KUNIT_EXPECT_EQ(test, swiotlb_max_mapping_size(dev), most);
 	addr = dma_map_page(dev, page, 0, most, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
 	KUNIT_EXPECT_TRUE(test, dma_need_sync(dev, addr));

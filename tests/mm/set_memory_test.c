@@ -300,6 +300,14 @@ static void set_memory_test_linear(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, kernel_page_present(page));
 		KUNIT_EXPECT_TRUE(test, kernel_page_present(other));
 		EXPECT_DONE(test, set_direct_map_default_noflush(page));
+		KUNIT_EXPECT_EQ(test, rights(va), R | W);
+		EXPECT_DONE(test, set_direct_map_valid_noflush(page, 0, false));
+		KUNIT_EXPECT_EQ(test, rights(va), R | W);
+		EXPECT_DONE(test, set_direct_map_valid_noflush(page, 1, false));
+		flush_tlb_kernel_range(at, at + PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, rights(va), 0U);
+		KUNIT_EXPECT_TRUE(test, kernel_page_present(other));
+		EXPECT_DONE(test, set_direct_map_valid_noflush(page, 1, true));
 	} else {
 		EXPECT_REFUSED(test, set_memory_ro(at, 1));
 		EXPECT_DONE(test, set_direct_map_invalid_noflush(page));
