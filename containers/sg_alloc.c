@@ -2,12 +2,13 @@
 /*
  * Lists of memory in pieces that come with their pages, that grow, and that are cut from others.
  *
- * A table that grows has one or more arrays.  Where the last one is full, its last entry moves to the
- * front of the next one, and its place becomes the link:
+ * A table that grows has one or more arrays, of which the last one may have room.  Where more is needed,
+ * its last place becomes the link, and what was there moves to the front of the next array:
  *
  *	[a][b][c|END]	and d:	[a][b][link] -> [c][d][ ][ |END]
  *
- * An array ends in a link or in the mark of the end, which is all that freeing looks at.
+ * Room is made before anything is added, so that a call that fails adds nothing.  Each array ends in a link
+ * or, the last one, in the mark of the end; where the list is to end before, it has the mark there, too.
  */
 
 #include <linux/bug.h>
@@ -92,39 +93,32 @@ void sgl_free(struct scatterlist *sgl)
 
 /* ---- that grow ------------------------------------------------------------------------------- */
 
-static struct scatterlist *new_array(struct sg_append_table *append, unsigned int nents, gfp_t gfp)
+/* Room for up to @wanted more entries, and for one at least. */
+static int add_array(struct sg_append_table *append, unsigned int wanted, gfp_t gfp)
 {
-	struct scatterlist *sgl = kmalloc_array(nents, sizeof(*sgl), gfp);
+	/* One is a link, or what was where the link goes; and one entry stays in front of a link. */
+	unsigned int nents = clamp_t(unsigned int, wanted, 1, SG_MAX_SINGLE_ALLOC - 1) + 1;
+	struct scatterlist *sgl = kmalloc_array(nents, sizeof(*sgl), gfp), *tail = append->prv;
 
-	if (sgl) {
-		sg_init_table(sgl, nents);
-		append->total_nents += nents;
-	}
-	return sgl;
-}
-
-/* The entry behind the last one, where up to more of them, it included, are to come; NULL: no memory. */
-static struct scatterlist *next_entry(struct sg_append_table *append, unsigned int more, gfp_t gfp)
-{
-	struct scatterlist *sgl, *last = append->prv;
-
-	if (!last) {
-		/* At least two, so that an entry stays in front of the link. */
-		append->sgt.sgl = new_array(append, clamp_t(unsigned int, more, 2, SG_MAX_SINGLE_ALLOC),
-					    gfp);
-		return append->sgt.sgl;
-	}
-	if (append->sgt.orig_nents < append->total_nents) {
-		sg_unmark_end(last);
-		return last + 1;
-	}
-	sgl = new_array(append, min_t(unsigned int, more, SG_MAX_SINGLE_ALLOC - 1) + 1, gfp);
 	if (!sgl)
-		return NULL;
-	append->total_nents--;		/* what was an entry is the link */
-	sg_set_page(sgl, sg_page(last), last->length, last->offset);
-	sg_chain(last, 1, sgl);
-	return sgl + 1;
+		return -ENOMEM;
+	sg_init_table(sgl, nents);
+	if (!append->sgt.sgl) {
+		append->sgt.sgl = sgl;
+		append->total_nents = nents;
+		return 0;
+	}
+	if (!tail)
+		tail = append->sgt.sgl;
+	while (!sg_is_last(tail))
+		tail = sg_next(tail);
+	if (tail == append->prv) {
+		sg_set_page(sgl, sg_page(tail), tail->length, tail->offset);
+		append->prv = sgl;
+	}
+	sg_chain(tail, 1, sgl);
+	append->total_nents += nents - 1;
+	return 0;
 }
 
 /* Of the pages, those that lie side by side from physical address start on, up to most bytes. */
@@ -138,50 +132,74 @@ static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_
 	return n;
 }
 
+/* How many entries it takes behind the last one; with @fill there is room, and they become those. */
+static unsigned int add_pages(struct sg_append_table *append, struct page **pages, unsigned int n_pages,
+			      unsigned int offset, unsigned long size, u64 max, bool fill)
+{
+	struct scatterlist *last = append->prv;
+	unsigned int nents = 0, n = 0;
+	unsigned long bytes;
+
+	/* What ends within a page is followed by none. */
+	if (last && last->length < max)
+		n = run_of(pages, n_pages, sg_phys(last) + last->length, max - last->length);
+	bytes = min((unsigned long)n << PAGE_SHIFT, size);
+	if (n && fill)
+		last->length += bytes;
+	while (size -= bytes) {
+		pages += n;
+		n_pages -= n;
+		n = run_of(pages, n_pages, page_to_phys(pages[0]), max);
+		bytes = min(((unsigned long)n << PAGE_SHIFT) - offset, size);
+		if (fill) {
+			last = last ? sg_next(last) : append->sgt.sgl;
+			sg_set_page(last, pages[0], bytes, offset);
+			append->prv = last;
+		}
+		nents++;
+		offset = 0;
+	}
+	return nents;
+}
+
 int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
 				     unsigned int n_pages, unsigned int offset, unsigned long size,
 				     unsigned int max_segment, unsigned int left_pages, gfp_t gfp)
 {
 	u64 max = max_segment & PAGE_MASK;
-	struct scatterlist *last = append->prv;
+	unsigned int nents, room;
+	bool marked = false;
+	int err = 0;
 
-	if (!max || !size || offset >= (last ? 1 : PAGE_SIZE) ||
+	if (!max || !size || offset >= (append->prv ? 1 : PAGE_SIZE) ||
 	    size > ((unsigned long)n_pages << PAGE_SHIFT) - offset)
 		return -EINVAL;
-	while (size) {
-		phys_addr_t end = last ? sg_phys(last) + last->length : 1;
-		unsigned long bytes;
-		unsigned int n;
-
-		/* What ends within a page is followed by none. */
-		n = last && last->length < max ? run_of(pages, n_pages, end, max - last->length) : 0;
-		if (n) {
-			bytes = min((unsigned long)n << PAGE_SHIFT, size);
-			last->length += bytes;
-		} else {
-			last = next_entry(append, n_pages + left_pages, gfp);
-			if (!last)
-				return -ENOMEM;
-			n = run_of(pages, n_pages, page_to_phys(pages[0]), max);
-			bytes = min(((unsigned long)n << PAGE_SHIFT) - offset, size);
-			sg_set_page(last, pages[0], bytes, offset);
-			append->prv = last;
-			append->sgt.orig_nents++;
-			offset = 0;
-		}
-		size -= bytes;
-		pages += n;
-		n_pages -= n;
+	nents = add_pages(append, pages, n_pages, offset, size, max, false);
+	room = append->total_nents - append->sgt.orig_nents;
+	if (room && append->prv) {
+		marked = sg_is_last(append->prv);
+		sg_unmark_end(append->prv);
 	}
-	if (!left_pages)
+	while (!err && append->total_nents - append->sgt.orig_nents < nents)
+		err = add_array(append, nents + left_pages, gfp);
+	if (!err) {
+		add_pages(append, pages, n_pages, offset, size, max, true);
+		append->sgt.orig_nents += nents;
+		append->sgt.nents = append->sgt.orig_nents;
+		marked = !left_pages;
+	}
+	if (marked)
 		sg_mark_end(append->prv);
-	return 0;
+	return err;
 }
 
 void sg_free_append_table(struct sg_append_table *append)
 {
 	struct scatterlist *sgl = append->sgt.sgl, *sg;
 
+	/* The mark at the end of the last array is what is wanted. */
+	if (append->prv && append->sgt.orig_nents < append->total_nents)
+		sg_unmark_end(append->prv);
 	while (sgl) {
 		for (sg = sgl; !sg_is_chain(sg) && !sg_is_last(sg);)
 			sg++;

@@ -200,16 +200,16 @@ void sgl_free(struct scatterlist *sgl);
 
 /* A table that grows.  It starts as zeros. */
 struct sg_append_table {
-	struct sg_table sgt;		/* nents is the caller's to set */
+	struct sg_table sgt;		/* nents as orig_nents */
 	struct scatterlist *prv;	/* the last entry; may move when the table grows */
-	unsigned int total_nents;	/* entries allocated */
+	unsigned int total_nents;	/* entries that there is room for */
 };
 
 /*
  * Add pages behind what is there, as sg_alloc_table_from_pages_segment() does, and as a part of the last
  * entry where they follow it.  @offset is 0 but for the first.  @left_pages: how many come later; 0 marks
- * the end, and more may come all the same.  0; -EINVAL, and nothing changed; -ENOMEM: some may have been
- * added.  May sleep if @gfp lets it.
+ * the end, and more may come all the same.  0; -EINVAL; -ENOMEM: nothing was added, and what is there is to
+ * be freed as always.  May sleep if @gfp lets it.
  */
 int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
 				     unsigned int n_pages, unsigned int offset, unsigned long size,

@@ -204,13 +204,18 @@ static void grow(struct kunit *test, struct page **pages, struct rnd_state *rnd,
 	for (at = 0; at < PAGES; at += n) {
 		unsigned int skip = at ? 0 : offset, left;
 
-		n = min_t(unsigned int, 1 + prandom_u32_state(rnd) % 90, PAGES - at);
+		n = min_t(unsigned int, 1 + prandom_u32_state(rnd) % 400, PAGES - at);
 		left = tells ? PAGES - at - n : 0;
 		if (sg_alloc_append_table_from_pages(&append, pages + at, n, skip,
 						     (unsigned long)n * PAGE_SIZE - skip, max, left,
-						     GFP_KERNEL))
+						     GFP_KERNEL)) {
+			/* Nothing was added. */
+			if (at)
+				check_grown(test, &append, pages, at, offset, max, false);
 			break;
+		}
 		check_grown(test, &append, pages, at + n, offset, max, !left);
+		KUNIT_EXPECT_EQ(test, append.sgt.nents, append.sgt.orig_nents);
 		KUNIT_EXPECT_GE(test, append.total_nents, append.sgt.orig_nents);
 	}
 	sg_free_append_table(&append);
