@@ -10,9 +10,24 @@
 #include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
+#include <linux/smp.h>
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
+
+static inline void settled_nothing(void *unused)
+{
+}
+
+/*
+ * A CPU that gives pages from its own lists to a zone, or takes them, counts them twice for a moment, which
+ * is long on an emulated one that does not run.  It does so with interrupts off, and answers afterwards.
+ */
+static inline unsigned long counted_free_pages(void)
+{
+	on_each_cpu(settled_nothing, NULL, 1);
+	return nr_free_pages();
+}
 
 static inline unsigned long settled_free_pages(void)
 {
@@ -26,12 +41,12 @@ static inline unsigned long settled_free_pages(void)
 #endif
 	vmalloc_purge();
 	slab_reap();
-	free = nr_free_pages();
+	free = counted_free_pages();
 	/* kswapd may be at work. */
 	for (unsigned int i = 0; i < 100; i++) {
 		before = free;
 		msleep(2);
-		free = nr_free_pages();
+		free = counted_free_pages();
 		if (free == before)
 			break;
 	}
