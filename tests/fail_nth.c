@@ -36,6 +36,7 @@ static const struct {
 	{ "sheaf", "sheaf_test_bulk_fails", 0, "sets what fails itself" },
 	{ "sheaf", "sheaf_test_fallback", 0, "sets what fails itself" },
 	{ "scatterlist", "scatterlist_test_no_memory", 0, "sets what fails itself" },
+	{ "sg_alloc", "sg_alloc_test_no_memory", 0, "sets what fails itself" },
 	{ "page_frag", "page_frag_test_no_pages", 0, "sets what fails itself" },
 	{ "page_frag", "page_frag_test_fallback", 0, "sets what fails itself" },
 	{ "mempool", "mempool_test_exhaustion", 0, "sets what fails itself" },

@@ -15,6 +15,24 @@
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
 
+/* Objects in use, without those that CPUs keep for the next one; 0 where the engine cannot count them. */
+static inline __maybe_unused unsigned long settled_objects(void)
+{
+	unsigned long nr, before = ULONG_MAX;
+
+	if (!IS_ENABLED(CONFIG_SLAB_VALIDATE))
+		return 0;
+	/* SLAB gives back a part of what it keeps each time. */
+	while ((nr = slab_engine_count()) < before) {
+		before = nr;
+		if (IS_ENABLED(CONFIG_RECLAIM))
+			drop_slab();
+		else
+			slab_reap();
+	}
+	return nr;
+}
+
 static inline void settled_nothing(void *unused)
 {
 }
