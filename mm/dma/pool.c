@@ -10,8 +10,9 @@
  *	chunk->free --> next[2] --> next[0] --> NONE	blocks 2 and 0 are free,
  *	                next[1] = IN_USE		block 1 is not
  *
- * A block's index follows from its offset by a multiplication, which is exact since a chunk with more
- * than one block is no larger than CHUNK_MAX (offset * size < 2^32).
+ * A block's index is the upper half of its offset times 2^64 / size, rounded up; the lower half, the
+ * fraction, is below that factor if, and only if, a block starts there (Lemire, Kaser, Kurz, "Faster
+ * remainder by direct computation", 2019; exact as both numbers have 32 bits).
  *
  * Invariants:
  *	1. next[i] of a block in use is IN_USE, and of no other;
@@ -59,7 +60,7 @@ struct dma_pool {
 	spinlock_t lock;
 	u32 size;		/* bytes of a block, and from one to the next */
 	struct chunk *first;
-	u32 reciprocal;		/* offset * reciprocal >> 32 is the index */
+	u64 reciprocal;		/* 2^64 / size, rounded up */
 	struct list_head chunks, all;	/* all: the newest first, which are the largest */
 	size_t least, most;	/* bytes of a chunk */
 	size_t bytes;		/* of all chunks */
@@ -119,7 +120,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		pool->least = min(pool->least, boundary);
 	else
 		pool->most = max(pool->most, pool->least);
-	pool->reciprocal = U32_MAX / pool->size + 1;
+	pool->reciprocal = U64_MAX / pool->size + 1;
 	mutex_lock(&pools_lock);
 	list_add_tail(&pool->list, &dev->dma_pools);
 	mutex_unlock(&pools_lock);
@@ -316,10 +317,14 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
 static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, void *va, dma_addr_t handle)
 {
 	unsigned long offset = va - chunk->va;
-	u32 i = offset * pool->reciprocal >> 32;
+	unsigned __int128 index;
+	unsigned long i;
 
-	if (unlikely(offset >= chunk->bytes || handle - chunk->dma != offset ||
-		     (unsigned long)i * pool->size != offset || chunk->next[i] != IN_USE))
+	if (unlikely(offset >= chunk->bytes || handle - chunk->dma != offset))
+		return false;
+	index = (unsigned __int128)offset * pool->reciprocal;
+	i = index >> 64;
+	if (unlikely((u64)index >= pool->reciprocal || chunk->next[i] != IN_USE))
 		return false;
 	chunk->next[i] = chunk->free;
 	chunk->free = i;
