@@ -89,7 +89,8 @@ static void fail_pages(struct kunit *test)
 		if (sgl)
 			sgl_free_order(sgl, 3);
 	}
-	KUNIT_EXPECT_GE(test, failed, 16U);
+	/* The array may take pages, too, and an engine may do with one that fails. */
+	KUNIT_EXPECT_GE(test, failed, 12U);
 }
 
 /* The n-th of its pages cannot be had: those before it come back. */
