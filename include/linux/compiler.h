@@ -58,7 +58,9 @@
 #ifdef __clang__
 #undef __no_sanitize_thread
 #undef __no_sanitize_undefined
-#define __no_sanitize_thread	__attribute__((__no_sanitize__("thread")))
+/* Atomic accesses as well, as GCC does. */
+#define __no_sanitize_thread \
+	__attribute__((__no_sanitize__("thread"), disable_sanitizer_instrumentation))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
 #endif
 

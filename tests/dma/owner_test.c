@@ -35,7 +35,7 @@ static void owner_exit(struct kunit *test)
 }
 
 /* Again if there was no memory to record it: with kunit.fail_nth= there is the next time. */
-static dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset, size_t size)
+static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset, size_t size)
 {
 	dma_addr_t addr = dma_map_page(dev, page, offset, size, DMA_FROM_DEVICE);
 

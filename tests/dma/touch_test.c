@@ -37,7 +37,7 @@ static int touch_init(struct kunit *test)
 	return 0;
 }
 
-static dma_addr_t touch_map(struct kunit *test, void *va, size_t size, enum dma_data_direction dir)
+static noinline dma_addr_t touch_map(struct kunit *test, void *va, size_t size, enum dma_data_direction dir)
 {
 	dma_addr_t addr = dma_map_single(dev, va, size, dir);
 
