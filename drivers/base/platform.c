@@ -356,15 +356,19 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 
 static int __init read_resources(struct platform_device *pdev, struct device_node *np)
 {
-	u32 nr = 0;
+	struct resource first;
+	u32 nr = 1;
 
+	/* Before anything is counted: a tree may claim more entries than there is memory for. */
+	if (of_address_to_resource(np, 0, &first))
+		return 0;
 	while (of_get_address(np, nr, NULL, NULL))
 		nr++;
-	if (!nr)
-		return 0;
 	pdev->resource = kcalloc(nr, sizeof(*pdev->resource), GFP_KERNEL);
 	if (!pdev->resource)
 		return -ENOMEM;
+	pdev->resource[0] = first;
+	pdev->num_resources = 1;
 	while (pdev->num_resources < nr &&
 	       !of_address_to_resource(np, pdev->num_resources, &pdev->resource[pdev->num_resources]))
 		pdev->num_resources++;
