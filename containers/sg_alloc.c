@@ -45,8 +45,8 @@ struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int orde
 	nents = (length - 1) / bytes + 1;
 	if (nents >= INT_MAX)
 		return NULL;
-	/* The list itself may be anywhere. */
-	sgl = kmalloc_array(nents + chainable, sizeof(*sgl), gfp & ~(GFP_DMA | GFP_DMA32));
+	/* The zone that the flags ask for is the pages', not the list's. */
+	sgl = kmalloc_array(nents + chainable, sizeof(*sgl), gfp & ~(GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM));
 	if (!sgl)
 		return NULL;
 	sg_init_table(sgl, nents + chainable);
@@ -140,7 +140,7 @@ static unsigned int add_pages(struct sg_append_table *append, struct page **page
 	unsigned int nents = 0, n = 0;
 	unsigned long bytes;
 
-	/* What ends within a page is followed by none. */
+	/* A page can only follow an entry that ends where a page ends. */
 	if (last && last->length < max)
 		n = run_of(pages, n_pages, sg_phys(last) + last->length, max - last->length);
 	bytes = min((unsigned long)n << PAGE_SHIFT, size);
@@ -282,7 +282,7 @@ int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_spl
 	struct place memory = { .sg = in, .left = sg_nents(in) };
 	struct place segments = {
 		.sg = in,
-		.left = max(in_mapped_nents, 0),
+		.left = clamp_t(int, in_mapped_nents, 0, memory.left),
 		.mapped = in_mapped_nents > 0,
 	};
 	int nents;

@@ -19,8 +19,8 @@
 #define FEW	8
 
 /*
- * What a case does is done again and again: it would lose more than a few objects.  Before they are counted
- * it is done once, since an engine may allocate for itself when a size is asked for the first time.
+ * Runs the body many times, so that a lost object shows.  The first run is not counted: an engine may allocate
+ * for itself when a size is asked for the first time.
  */
 static void expect_none_lost(struct kunit *test, void (*body)(struct kunit *test))
 {
@@ -174,7 +174,7 @@ static void sg_alloc_test_chained(struct kunit *test)
 
 #define PAGES	600
 
-/* Of memory that is only described: nobody looks there. */
+/* Only page numbers matter here: the pages are anybody's, and their contents are not touched. */
 static struct page *first_page(void)
 {
 	return pfn_to_page(PFN_UP(memblock_start_of_DRAM()));
@@ -340,7 +340,7 @@ static void cut_and_check(struct kunit *test, struct scatterlist *in, bool segme
 static void split_all(struct kunit *test)
 {
 	static const size_t all[] = { 400 }, some[] = { 1, 99, 150, 20 }, long_one[] = { 100, 301 };
-	static const size_t empty[] = { 10, 0 };
+	static const size_t empty[] = { 10, 0 }, too_long[] = { 401 };
 	struct scatterlist in[NR], *out[4];
 	unsigned int at = 0, bus = 0x1000;
 
@@ -368,8 +368,9 @@ static void split_all(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, -1, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);
 	}
-	/* Fewer segments than it takes. */
+	/* Fewer segments than it takes; and more than the list can have. */
 	KUNIT_EXPECT_EQ(test, sg_split(in, 2, 0, 1, all, out, NULL, GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sg_split(in, NR + 3, 0, 1, too_long, out, NULL, GFP_KERNEL), -EINVAL);
 }
 
 static void sg_alloc_test_split(struct kunit *test)
