@@ -390,12 +390,8 @@ static int write_buses(void)
 	phys_addr_t ram = memblock_start_of_DRAM();
 
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
-	tree_begin(&blob, "bus");
-	tree_cells(&blob, "#address-cells", 1);
-	tree_cells(&blob, "#size-cells", 1);
+	tree_begin_bus(&blob, "", 2, 2);
+	tree_begin_bus(&blob, "bus", 1, 1);
 	tree_cells(&blob, "dma-ranges", SZ_1M, ram >> 32, (u32)ram, SZ_64M);
 	tree_bytes(&blob, "dma-coherent", NULL, 0);
 	tree_begin(&blob, "device");

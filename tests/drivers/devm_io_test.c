@@ -39,9 +39,7 @@ static void write_reg(unsigned int n, bool two)
 static int write_tree(void)
 {
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "", 2, 2);
 	tree_begin(&blob, "a");
 	write_reg(0, true);
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
@@ -50,9 +48,7 @@ static int write_tree(void)
 	tree_begin(&blob, "d");
 	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* beyond all nodes */
 	tree_end(&blob);
-	tree_begin(&blob, "bus");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "bus", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_bytes(&blob, "nonposted-mmio", NULL, 0);
 	tree_cells(&blob, "numa-node-id", MAX_NUMNODES - 1);

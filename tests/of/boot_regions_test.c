@@ -29,16 +29,12 @@ static int regions_test_init(struct kunit *test)
 	};
 	mark();
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "", 2, 2);
 	tree_begin(&blob, "memory@80000000");
 	tree_string(&blob, "device_type", "memory");
 	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000, 2, 0, 0, 0x10000000);
 	tree_end(&blob);
-	tree_begin(&blob, "reserved-memory");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	return 0;
 }

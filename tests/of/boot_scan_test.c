@@ -27,9 +27,7 @@ static int scan_test_init(struct kunit *test)
 	};
 	tree_start(&blob);
 	tree_reserve(&blob, 0x80000000, 0x10000);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "", 2, 2);
 	return 0;
 }
 
@@ -117,9 +115,7 @@ static void write_reserved(void)
 	begin_bank("memory@80000000", "okay", 0);
 	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
 	tree_end(&blob);
-	tree_begin(&blob, "reserved-memory");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_begin(&blob, "secure@81000000");
 	tree_cells(&blob, "reg", 0, 0x81000000 + PAGE / 2, 0, PAGE);

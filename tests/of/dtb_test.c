@@ -36,9 +36,7 @@ static void write_sample(struct tree *t)
 	tree_reserve(t, 0x80000000, 0x1000);
 	tree_reserve(t, 0x123456789000, 0x200000);
 	tree_nop(t);
-	tree_begin(t, "");
-	tree_cells(t, "#address-cells", 2);
-	tree_cells(t, "#size-cells", 2);
+	tree_begin_bus(t, "", 2, 2);
 	tree_begin(t, "aliases");
 	tree_string(t, "serial0", "/soc/serial@1000");
 	tree_string(t, "bus", "/soc");

@@ -13,24 +13,17 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-static void begin_bus(const char *name, u32 address_cells, u32 size_cells)
-{
-	tree_begin(&blob, name);
-	tree_cells(&blob, "#address-cells", address_cells);
-	tree_cells(&blob, "#size-cells", size_cells);
-}
-
 /* /outer has two windows and translates for /outer/inner and for a bus of PCI's kind. */
 static void write_outer(void)
 {
-	begin_bus("outer", 1, 1);
+	tree_begin_bus(&blob, "outer", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x10, 0x0, 0x10000, 0x40000, 0x0, 0x80000000, 0x8000);
 	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x8000, 0x10000, 0x0, 0x40000000, 0x8000);
 	tree_bytes(&blob, "dma-noncoherent", NULL, 0);
 	tree_leaf(&blob, "a", 1, 0x100, 0x10, 0x47000, 0x1000, 0x20000, 4, 0x5000, 0,
 		  0xffff, 1, 0x10000, 0x10, 0x47fff, 1, 0x48000, 1);
 
-	begin_bus("inner", 1, 1);
+	tree_begin_bus(&blob, "inner", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000);
 	tree_cells(&blob, "dma-ranges", 0x80000000, 0x4000, 0x10000);
 	tree_leaf(&blob, "b", 2, 0x10, 0x10, 0x8020, 0x10, 0x2000, 0x10);
@@ -40,7 +33,7 @@ static void write_outer(void)
 	tree_end(&blob);
 
 	/* Three address cells, but no PCI: the first is a number like others, and must be equal. */
-	begin_bus("select", 3, 2);
+	tree_begin_bus(&blob, "select", 3, 2);
 	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000,
 		   0x01000000, 0, 0x50000, 0x3000, 0, 0x1000);
 	tree_leaf(&blob, "d", 3, 0x02000000, 0, 0x50010, 0, 0x20, 0x01000000, 0, 0x50020, 0, 0x20,
@@ -55,7 +48,7 @@ static void write_outer(void)
  */
 static void write_pci(void)
 {
-	begin_bus("pcie@30000000", 3, 2);
+	tree_begin_bus(&blob, "pcie@30000000", 3, 2);
 	tree_string(&blob, "device_type", "pci");
 	tree_cells(&blob, "ranges", 0x01000000, 0, 0, 0, 0x3000000, 0, 0x10000,
 		   0x02000000, 0, 0, 0, 0x40000000, 0, 0x40000000,
@@ -69,7 +62,7 @@ static void write_pci(void)
 		   0x81000814, 0, 0x1000, 0, 0x20, 0xc3000818, 4, 0x2000, 0, 0x4000,
 		   0x8200081c, 0, 0x50000000, 0, 0x100, 0x00000820, 0, 0x1000, 0, 0x100);
 	tree_end(&blob);
-	begin_bus("bridge@2,0", 3, 2);
+	tree_begin_bus(&blob, "bridge@2,0", 3, 2);
 	tree_string(&blob, "device_type", "pci");
 	tree_cells(&blob, "ranges", 0x02000000, 0, 0x100000, 0x02000000, 0, 0x200000, 0, 0x1000,
 		   0x01000000, 0, 0x100000, 0x01000000, 0, 0x2000, 0, 0x1000);
@@ -83,22 +76,22 @@ static void write_pci(void)
 
 static void write_others(void)
 {
-	begin_bus("plain", 2, 2);
+	tree_begin_bus(&blob, "plain", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_bytes(&blob, "dma-ranges", NULL, 0);
 	tree_leaf(&blob, "e", 4, 0x1, 0x20000000, 0x0, 0x1000);
 	tree_end(&blob);
 
-	begin_bus("closed", 1, 0);
+	tree_begin_bus(&blob, "closed", 1, 0);
 	tree_leaf(&blob, "f", 5, 0x50);
 	tree_end(&blob);
 
-	begin_bus("broken", 5, 1);
+	tree_begin_bus(&blob, "broken", 5, 1);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_leaf(&blob, "g", 6, 1, 2, 3, 4, 5, 6);
 	tree_end(&blob);
 
-	begin_bus("edge", 2, 2);
+	tree_begin_bus(&blob, "edge", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_cells(&blob, "dma-ranges", 0, 0, 1, 0);	/* shorter than an entry */
 	tree_leaf(&blob, "h", 7, 0xffffffff, 0xfffff000, 0, 0x1000, 0xffffffff, 0xfffff000, 0, 0x1001);
@@ -108,9 +101,7 @@ static void write_others(void)
 static int address_test_init(struct kunit *test)
 {
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "", 2, 2);
 	write_outer();
 	write_pci();
 	write_others();

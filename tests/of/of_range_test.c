@@ -14,16 +14,9 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-static void begin_bus(const char *name, u32 address_cells, u32 size_cells)
-{
-	tree_begin(&blob, name);
-	tree_cells(&blob, "#address-cells", address_cells);
-	tree_cells(&blob, "#size-cells", size_cells);
-}
-
 /* A bus of one line, with ranges only. */
 #define bus_leaf(name, address_cells, size_cells, ...) do {		\
-		begin_bus(name, address_cells, size_cells);		\
+		tree_begin_bus(&blob, name, address_cells, size_cells);		\
 		tree_cells(&blob, "ranges", __VA_ARGS__);		\
 		tree_end(&blob);					\
 	} while (0)
@@ -34,17 +27,17 @@ static void begin_bus(const char *name, u32 address_cells, u32 size_cells)
  */
 static void write_soc(void)
 {
-	begin_bus("soc", 1, 1);
+	tree_begin_bus(&blob, "soc", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x10, 0x0, 0x10000, 0x40000, 0x11, 0x0, 0x8000);
 	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x40000000, 0x80000000, 0x0, 0x80000000, 0x1000);
 
-	begin_bus("inner", 1, 1);
+	tree_begin_bus(&blob, "inner", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000, 0x10000, 0x20000, 0x10);
 	tree_cells(&blob, "dma-ranges", 0x100000, 0x30000000, 0x1000, 0x200000, 0x50000000, 0x1000);
 	tree_leaf(&blob, "a", 1, 0x10, 0x10, 0x8020, 0x20, 0x10000, 0x10, 0x20, 0x10);
 	tree_end(&blob);
 
-	begin_bus("none", 2, 1);
+	tree_begin_bus(&blob, "none", 2, 1);
 	tree_leaf(&blob, "b", 2, 0, 0x80000800, 0x30);
 	tree_end(&blob);
 	tree_leaf(&blob, "c", 3, 0x3fffffff, 0x40, 0x40000000, 0x40, 0x1, 0x40);
@@ -54,7 +47,7 @@ static void write_soc(void)
 /* I/O, memory, and two windows of prefetchable 64-bit memory that are one. */
 static void write_pci(void)
 {
-	begin_bus("pcie@30000000", 3, 2);
+	tree_begin_bus(&blob, "pcie@30000000", 3, 2);
 	tree_string(&blob, "device_type", "pci");
 	tree_cells(&blob, "ranges", 0x01000000, 0, 0, 0, 0x3000000, 0, 0x10000,
 		   0x02000000, 0, 0x40000000, 0, 0x40000000, 0, 0x30000000,
@@ -78,7 +71,7 @@ static void write_neighbours(void)
 	bus_leaf("row", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10, 0x20, 0x30, 1, 0x30, 0, 0x30, 1, 0x30, 0x10,
 		 0x50, 1, 0x40, 0x10, 0x60, 1, 0x51, 0x10, 0x50, 1, 0x41, 0x10);
 	/* Two windows that change places above: neighbours there and to the CPU are not the same. */
-	begin_bus("twist", 1, 1);
+	tree_begin_bus(&blob, "twist", 1, 1);
 	tree_cells(&blob, "ranges", 0, 0, 0x1000, 0x1000, 0x1000, 0, 0, 0x1000);
 	bus_leaf("below", 1, 1, 0, 0, 0x1000, 0x1000, 0x1000, 0x1000, 0x2000, 0, 0x1000);
 	tree_end(&blob);
@@ -97,20 +90,20 @@ static void write_neighbours(void)
 
 static void write_malformed(void)
 {
-	begin_bus("empty", 2, 2);
+	tree_begin_bus(&blob, "empty", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_bytes(&blob, "dma-ranges", NULL, 0);
 	tree_leaf(&blob, "d", 4, 1, 0x20000000, 0, 0x1000, 1, 0x30000000, 0, 0x1000);
 	tree_end(&blob);
 	bus_leaf("short", 1, 1, 0x0, 1, 0x0);
 	bus_leaf("one-and-more", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10);
-	begin_bus("odd", 1, 1);
+	tree_begin_bus(&blob, "odd", 1, 1);
 	tree_bytes(&blob, "ranges", "\0\0\0\1" "\0\0\0\2" "\0\0\0\3" "\0\0\0\4" "567", 19);
 	tree_end(&blob);
 	bus_leaf("many-cells", 5, 1, 0, 0, 0, 0, 0, 0, 0, 0x1000);
 	bus_leaf("no-cells", 0, 1, 0, 0, 0x1000);
 	bus_leaf("no-size", 1, 0, 0x10, 0, 0x20, 0x10, 0, 0x30);
-	begin_bus("bad", 5, 1);
+	tree_begin_bus(&blob, "bad", 5, 1);
 	bus_leaf("below", 1, 1, 0, 0, 0, 0, 0, 0, 0x1000);
 	tree_end(&blob);
 }
@@ -118,9 +111,7 @@ static void write_malformed(void)
 static int range_test_init(struct kunit *test)
 {
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 2);
-	tree_cells(&blob, "#size-cells", 2);
+	tree_begin_bus(&blob, "", 2, 2);
 	tree_cells(&blob, "ranges", 0, 0, 0, 0, 0, 0x1000);
 	write_soc();
 	write_pci();

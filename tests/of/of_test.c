@@ -57,9 +57,7 @@ static void write_user(struct tree *t)
 static int of_test_init(struct kunit *test)
 {
 	tree_start(&blob);
-	tree_begin(&blob, "");
-	tree_cells(&blob, "#address-cells", 1);
-	tree_cells(&blob, "#size-cells", 1);
+	tree_begin_bus(&blob, "", 1, 1);
 	tree_begin(&blob, "aliases");
 	tree_string(&blob, "user3", "/user@30");
 	tree_string(&blob, "clk0", "/clock@1");

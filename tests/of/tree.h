@@ -37,6 +37,14 @@ int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
 #define tree_cells(t, name, ...) tree_words(t, name, (const u32 []){ __VA_ARGS__ }, \
 					    sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32))
 
+/* A node with these numbers of cells: what is in it has its addresses and sizes in so many. */
+static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_cells, u32 size_cells)
+{
+	tree_begin(t, name);
+	tree_cells(t, "#address-cells", address_cells);
+	tree_cells(t, "#size-cells", size_cells);
+}
+
 /* A node of one line, with at most its reg and its phandle. */
 #define tree_leaf(t, name, handle, ...) do {			\
 		tree_begin(t, name);				\
