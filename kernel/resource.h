@@ -7,10 +7,10 @@
 #include <linux/ioport.h>
 #include <linux/spinlock.h>
 
-/* What RAM of ours would have as an entry of the tree. */
+/* The flags of an entry that stands for RAM, which the walks report though the tree has no such entry. */
 #define RESOURCE_RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-/* The trees and the ranges of what is in them; interrupts off. */
+/* Protects the links of both trees, and each entry's start, end and flags.  Taken with interrupts off. */
 extern spinlock_t resource_lock;
 
 #endif /* KERNEL_RESOURCE_H */

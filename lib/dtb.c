@@ -85,17 +85,17 @@ static void malformed(struct dtb_token *token)
 
 /*
  * The end of a node's name, which starts at this offset, with its NUL and padding up to a multiple of 4
- * bytes; 0 if it has no NUL.  By words: Warren, Hacker's Delight, 6-1, tells which has a byte that is 0.
+ * bytes; 0 if it has no NUL.  Four bytes at a time, by Mycroft's test for a zero byte (Warren, 6-1).
  */
 static u32 name_end(const struct dtb *dtb, u32 at)
 {
 	const u8 *base = dtb->blob + dtb->structs;
 
 	while (dtb->structs_size - at >= 4) {
-		u32 word = *(const u32 *)(base + at);
+		u32 bytes = *(const u32 *)(base + at);
 
 		at += 4;
-		if ((word - 0x01010101) & ~word & 0x80808080)
+		if ((bytes - 0x01010101) & ~bytes & 0x80808080)
 			return at;
 	}
 	return 0;

@@ -86,8 +86,8 @@ static inline unsigned long dma_get_seg_boundary(struct device *dev)
 }
 
 /*
- * What an IOMMU makes one segment of must start and end at multiples of this + 1, by the operations of the
- * device; 0: there is no IOMMU.
+ * Where the device's IOMMU can join two pieces of memory into one segment: where the first ends, and the
+ * second starts, at a multiple of this + 1.  0: there is no IOMMU.
  */
 unsigned long dma_get_merge_boundary(struct device *dev);
 

@@ -175,9 +175,9 @@ static inline int sg_alloc_table_from_pages(struct sg_table *table, struct page 
 void sg_free_table(struct sg_table *table);
 
 /*
- * The same for who cannot sleep: the first entries are the caller's own array, which is all that a table
- * of up to @nents_first_chunk entries has; an array of one entry is not used for a larger one.  Freed with
- * the same number.  0, -ENOMEM, -EINVAL for none.
+ * A table whose first entries are the caller's array of @nents_first_chunk entries.  Only a table that is
+ * larger allocates; it does not sleep.  An array of one entry is not used by a larger table.  Freed with
+ * the same @nents_first_chunk.  Returns 0, -ENOMEM, or -EINVAL if @nents is 0.
  */
 int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,
 			   unsigned int nents_first_chunk) __must_check;

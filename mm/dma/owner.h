@@ -18,9 +18,9 @@ static __always_inline bool dma_owner_any(void)
 }
 
 /*
- * True if a device has a mapping of any of these bytes: then @caller, who frees them, was reported, and the
- * allocator must not free them.  @object: any pointer; its bytes if an object in use starts there.  Any
- * context, without the allocators' locks.
+ * True if any of these bytes is mapped for a device.  @caller, who wants to free them, is then reported,
+ * and the allocator must keep them.  @object may be any pointer: the bytes are those of the object in use
+ * that starts there, if there is one.  Any context; the caller holds no lock of an allocator.
  */
 bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
 bool dma_owner_keeps_object(const void *object, const void *caller);

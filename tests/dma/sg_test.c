@@ -127,7 +127,10 @@ static void sg_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 14), 1UL);
 }
 
-/* Windows that meet on the bus, and not in RAM: no segment lies in both, for it is synced by its RAM. */
+/*
+ * Two windows follow each other on the bus, but not in RAM.  A segment that lay in both could not be
+ * synced, as that goes by its RAM.
+ */
 static void sg_test_windows(struct kunit *test)
 {
 	struct page *block = block_for(test);

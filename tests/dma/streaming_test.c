@@ -115,7 +115,7 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 	kfree(buffer);
 }
 
-/* What a driver keeps beside its ring to unmap with, and the barriers around a descriptor. */
+/* The address and length that a driver keeps for the unmap, and the barriers around a descriptor. */
 static void dma_test_kept(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

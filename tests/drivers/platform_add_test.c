@@ -298,7 +298,7 @@ static bool is_bus(const struct device_node *np)
 		of_device_is_compatible(np, "simple-pm-bus"));
 }
 
-/* By the words of the rule: what is on buses only is a device, unless it is one of them. */
+/* A node is a device if all that is above it are buses, and it is not a bus itself. */
 static bool is_device(const struct device_node *np)
 {
 	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||

@@ -19,8 +19,8 @@
 #define FEW	8
 
 /*
- * Runs the body many times, so that a lost object shows.  The first run is not counted: an engine may allocate
- * for itself when a size is asked for the first time.
+ * Runs the body many times, so that a lost object shows.  The first run is not counted: an engine may
+ * allocate for itself when a size is asked for the first time.
  */
 static void expect_none_lost(struct kunit *test, void (*body)(struct kunit *test))
 {
