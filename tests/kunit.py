@@ -363,7 +363,7 @@ def model_case(name, port, count, **how):
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-STRESS_SECONDS = 20     # of each case; where cores are free it ends in one
+STRESS_SECONDS = 10     # of each case; where cores are free it ends in one
 
 
 def dma_model_case(name, out, count, *options, arguments="", **how):
