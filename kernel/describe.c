@@ -8,10 +8,29 @@
 #include <linux/pgtable.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
+#include <quarry/demand.h>
 #include <quarry/fault.h>
 #include <quarry/layout.h>
 #include <quarry/sections.h>
 #include <quarry/thread_info.h>
+
+/* It is not mapped, or not to be used so. */
+static void describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)
+{
+	unsigned long start = area->start + PAGE_SIZE;
+	struct demand_usage usage;
+
+	if (!demand_usage((void *)address, &usage))
+		return;
+	if (address < start)
+		scnprintf(buf, size, "%lu bytes below the demand-paged region %s", start - address,
+			  area->name);
+	else if (address - start >= usage.size)
+		scnprintf(buf, size, "%lu bytes behind the last one of the demand-paged region %s, which has %zu",
+			  address - start - usage.size + 1, area->name, usage.size);
+	else
+		scnprintf(buf, size, "in the demand-paged region %s", area->name);
+}
 
 static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 {
@@ -21,6 +40,10 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 
 	int n;
 
+	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area && area->flags & VM_DEMAND) {
+		describe_region(buf, size, area, address);
+		return;
+	}
 	if (area && (area->flags & VM_STACK))
 		n = scnprintf(buf, size, "%s the stack of %s", mapped ? "in" : "guard page above",
 			      area->name);

@@ -11,6 +11,7 @@
 #include <linux/kfence.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
+#include <quarry/demand.h>
 #include <quarry/dma.h>
 #include <quarry/fault.h>
 
@@ -34,6 +35,9 @@ static bool fault_fixup(struct pt_regs *regs)
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry)
 {
+	/* A first touch has no entry; what has one by now is vmap_fault()'s. */
+	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && no_entry && demand_fault(address, regs))
+		return;
 	if (no_entry && vmap_fault(address, access == FAULT_WRITE, access == FAULT_EXEC))
 		return;
 	if (fault_fixup(regs))

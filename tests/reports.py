@@ -61,6 +61,8 @@ REPORTS = {
     "memmap": (r"^(\w+)-(\w+) (\d+) KiB (.*)$", below("ranges", "start", "last", "size_KiB", "owner")),
     "vmallocinfo": (r"^(\w+)-(\w+) (\d+) (\S+)",
                     values("start", "end", "size_bytes", "caller")),
+    "heapinfo": (r"^(\w+) (\w+): (\d+) KiB of (\d+), (\d+) resident, (\d+) reserved, (\d+) faults$",
+                 values("start", "name", "size_KiB", "max_KiB", "resident_KiB", "reserved_KiB", "faults")),
     "dmainfo": (r"^(\S+): ([a-z ]+), mask (\w+), coherent mask (\w+), (\d+) bytes coherent, "
                 r"(\d+) mapped$", lambda d: values("device", "coherence", "mask", "coherent_mask",
                                                    "coherent_bytes", "mapped")(d["devices"])),
@@ -123,7 +125,7 @@ def boot(name, port, commands):
 
 
 def both_forms(name, port, commands):
-    status, output = boot(name, port, "; ".join("%s; %s -j" % (c, c) for c in commands))
+    status, output = boot(name, port, "region; " + "; ".join("%s; %s -j" % (c, c) for c in commands))
     if status:
         raise Failure("exit status %s" % status)
     output = output.replace("\r", "")

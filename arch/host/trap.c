@@ -79,6 +79,7 @@ void host_fault(struct pt_regs *regs, const char *cause, int access)
 	unsigned long sp = kernel_stack_pointer(regs);
 	unsigned int irqs_off = host_irqs_off;
 
+	regs->irqs_off = irqs_off;
 	host_irqs_off = 1;
 	if (is_vmalloc_addr((void *)sp) && (sp & THREAD_SIZE))
 		cause = "stack overflow";

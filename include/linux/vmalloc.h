@@ -26,6 +26,7 @@ struct seq_file;
 #define VM_STACK	0x00001000	/* a thread's or CPU's stack: pages of its own */
 #define VM_PINNED	0x00004000	/* of VM_ALLOC: its pages are never moved */
 #define VM_PERCPU	0x00002000	/* a chunk of per-CPU memory, mapped where it is used */
+#define VM_DEMAND	0x00008000	/* a page, then a region of <quarry/demand.h> */
 
 /* One area, or a free range.  Its owner's from the flags on, which are 0 where it has none. */
 struct vm_struct {
@@ -46,9 +47,10 @@ struct vm_struct {
 	union {
 		phys_addr_t phys_addr;		/* VM_IOREMAP */
 		struct page *blocks;		/* waits for a flush: what was behind it */
+		struct demand_region *demand;	/* VM_DEMAND */
 	};
 	const void *caller;			/* code that asked for it */
-	char name[24];				/* VM_STACK: whose */
+	char name[24];				/* VM_STACK, VM_DEMAND: whose */
 };
 
 /* Zeroed (vzalloc) or not; NULL if memory or address space is short.  May sleep. */

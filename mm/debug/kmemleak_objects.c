@@ -52,6 +52,15 @@ void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg)
 		slab_for_each_in_block(head, visit_object, &visit);
 }
 
+/* Who has it frees what it leads to; nothing leads to it that is looked at. */
+static void visit_region(const struct vm_struct *area, const struct visit *visit)
+{
+	struct demand_usage usage;
+
+	demand_area_usage(area, &usage);
+	visit->fn(area->start + PAGE_SIZE, usage.size, LEAK_ROOT, visit->arg);
+}
+
 static int visit_area(const struct vm_struct *area, void *arg)
 {
 	const struct visit *visit = arg;
@@ -61,6 +70,8 @@ static int visit_area(const struct vm_struct *area, void *arg)
 		visit->fn(area->start, size, LEAK_ROOT, visit->arg);
 	else if (area->flags & VM_ALLOC)
 		visit->fn(area->start, size, 0, visit->arg);
+	else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND)
+		visit_region(area, visit);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
+#include <quarry/demand.h>
 
 /*
  * mm/virtual/vm_area.c: areas of addresses.  One without flags is nobody's: kept for the next, or being
@@ -113,6 +114,9 @@ static inline bool io_range_valid(phys_addr_t phys, size_t size)
 
 /* All of a valid range is RAM in the linear map. */
 bool is_linear_ram(phys_addr_t phys, size_t size);
+
+/* mm/virtual/demand.c: of an area of VM_DEMAND; under vmap_lock. */
+void demand_area_usage(const struct vm_struct *area, struct demand_usage *usage);
 
 /* mm/virtual/set_memory.c: all of it can be written, and nothing is executed, as if it were new. */
 void vm_area_as_new(struct vm_struct *area);

@@ -29,6 +29,8 @@ static int show_area(const struct vm_struct *area, void *arg)
 		report_fields(m, " pages=%lu{pages} vmap{vmap}", size / PAGE_SIZE - 1);
 	if (area->flags & VM_PERCPU)
 		report_fields(m, " percpu{percpu}");
+	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND)
+		report_fields(m, " demand-paged %s{demand_paged}", area->name);
 	if (area->flags & VM_STACK)
 		report_fields(m, " stack of %s{stack_of}", area->name);
 	report_fields(m, "\n");
@@ -50,6 +52,11 @@ static int add_area(const struct vm_struct *area, void *arg)
 	if (area->flags & VM_STACK) {
 		usage->stacks += THREAD_SIZE;
 		usage->used += THREAD_SIZE;
+	} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND) {
+		struct demand_usage demand;
+
+		demand_area_usage(area, &demand);
+		usage->used += demand.resident;
 	} else if (area->flags && !(area->flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
 		usage->used += area->end - area->start - PAGE_SIZE;
 	}

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
+#include <quarry/demand.h>
 #include <quarry/sections.h>
 #include <quarry/shell.h>
 
@@ -57,6 +58,41 @@ static noinline void crash_guard(void)
 
 	sink = ((volatile char *)area)[PAGE_SIZE];
 }
+
+#ifdef CONFIG_DEMAND_PAGING
+static char *region(unsigned int flags, size_t size)
+{
+	char *start = demand_map("crash", size, size, flags);
+
+	if (start)
+		*start = 1;
+	return start;
+}
+
+static noinline void crash_region_end(void)
+{
+	char *start = region(0, 3 * PAGE_SIZE);
+
+	sink = start ? ((volatile char *)start)[3 * PAGE_SIZE + 7] : 0;
+}
+
+static noinline void crash_region_start(void)
+{
+	char *start = region(0, PAGE_SIZE);
+
+	sink = start ? ((volatile char *)start)[-16] : 0;
+}
+
+/* More than there is. */
+static noinline void crash_overcommit(void)
+{
+	size_t size = totalram_pages() << PAGE_SHIFT;
+	volatile char *start = region(DEMAND_OVERCOMMIT, size);
+
+	for (size_t at = 0; start && at < size; at += PAGE_SIZE)
+		start[at] = 1;
+}
+#endif
 
 static noinline void crash_hole(void)
 {
@@ -134,6 +170,10 @@ static const struct {
 	{ "panic", crash_panic }, { "irq", crash_irq },
 	{ "freed-page", crash_freed_page }, { "write-freed", crash_write_freed },
 	{ "memory", crash_memory },
+#ifdef CONFIG_DEMAND_PAGING
+	{ "region-end", crash_region_end }, { "region-start", crash_region_start },
+	{ "overcommit", crash_overcommit },
+#endif
 };
 
 static int crash(int argc, char **argv)

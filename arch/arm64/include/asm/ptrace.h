@@ -5,6 +5,8 @@
 #ifndef __ASSEMBLY__
 #include <linux/types.h>
 
+#define PSR_I_BIT	0x80
+
 /* As entry.S stores it. */
 struct pt_regs {
 	unsigned long regs[31];
@@ -29,6 +31,12 @@ static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long i
 static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 {
 	return regs->sp;
+}
+
+/* Where the registers are of: were interrupts off? */
+static inline bool regs_irqs_disabled(const struct pt_regs *regs)
+{
+	return regs->pstate & PSR_I_BIT;
 }
 
 static inline unsigned long frame_pointer(const struct pt_regs *regs)

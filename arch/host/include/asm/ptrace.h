@@ -15,6 +15,7 @@ struct pt_regs {
 	unsigned long flags;
 	unsigned long trap;		/* the processor's trap number, TRAP_*, or 0 */
 	unsigned long address;
+	unsigned long irqs_off;		/* host_irqs_off at the fault */
 };
 
 static inline unsigned long instruction_pointer(const struct pt_regs *regs)
@@ -30,6 +31,12 @@ static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long i
 static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 {
 	return regs->regs[HOST_RSP];
+}
+
+/* Where the registers are of: were interrupts off? */
+static inline _Bool regs_irqs_disabled(const struct pt_regs *regs)
+{
+	return regs->irqs_off;
 }
 
 static inline unsigned long frame_pointer(const struct pt_regs *regs)

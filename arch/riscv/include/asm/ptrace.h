@@ -4,6 +4,7 @@
 
 #ifndef __ASSEMBLY__
 #include <linux/types.h>
+#include <asm/csr.h>
 
 /* As entry.S stores it; regs[0] holds the pc, regs[n] x<n>. */
 struct pt_regs {
@@ -29,6 +30,12 @@ static inline void instruction_pointer_set(struct pt_regs *regs, unsigned long i
 static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 {
 	return regs->regs[1];
+}
+
+/* Where the registers are of: were interrupts off? */
+static inline bool regs_irqs_disabled(const struct pt_regs *regs)
+{
+	return !(regs->status & SR_SPIE);
 }
 
 static inline unsigned long frame_pointer(const struct pt_regs *regs)

@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Regions whose pages are mapped by the fault that their first touch is.
+ *
+ *	 guard    size                           max        guard
+ *	|-----|RR..R...RR......|---------------------------|-----|	one area of the vmalloc window
+ *	       R: resident      never mapped
+ *
+ * Growing a region makes the tables of the new part and takes its pages; a fault takes one of these, clears
+ * it and stores its entry.  So a fault needs nothing that could be missing, costs the same always, and what
+ * a region was given is there: memory is refused by the call that asks for it, not by a touch later.  With
+ * DEMAND_OVERCOMMIT a region has no pages in reserve, and a fault asks the page allocator, which may not
+ * sleep there.
+ *
+ *	demand_resize()   page allocator -> reserve
+ *	a fault           reserve -> busy (being cleared) -> resident
+ *	demand_resize()   resident, reserve -> page allocator, behind one flush of the TLBs
+ *
+ * A page is cleared without a lock, so that CPUs which touch one region do not wait for each other.  Then
+ * the region may have become smaller, or another CPU was faster with the same page.
+ *
+ * Invariants:
+ *  1. nr_reserve + nr_busy + nr_resident is the size, in pages; more while a fault is busy with what no
+ *     longer is in the region; with DEMAND_OVERCOMMIT there is no reserve.
+ *  2. Behind the size no entry is valid, and no TLB has one once demand_resize() has returned.
+ *  3. The tables of all entries up to the size are there; only this file stores these.
+ *
+ * Pages of a region stay where they are: they are never moved.
+ *
+ * Locking: region->mutex serialises changes of the size.  vmap_lock (vm_area.c) keeps the region that an
+ * address leads to; region->lock, interrupts off and inside of that, protects the rest of it and its
+ * entries.  The page allocator is called without these, for it may give areas back itself.
+ *
+ * Bounds: a fault costs a search among the areas, O(log n), and the clearing of a page.  A smaller size costs
+ * a look at each entry that goes; with interrupts off, one table's.
+ */
+
+#define pr_fmt(fmt) "demand: " fmt
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/highmem.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/pgtable.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <asm/ptrace.h>
+#include <quarry/arch.h>
+#include <quarry/demand.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+
+#include "vm_area.h"
+
+struct demand_region {
+	struct vm_struct *area;
+	unsigned long start, max;
+	unsigned int flags;
+	refcount_t users;		/* the area, and calls under way */
+	struct mutex mutex;
+	bool gone;			/* mutex */
+
+	spinlock_t lock;
+	unsigned long size;
+	struct page *reserve;		/* linked by the private word */
+	unsigned long nr_reserve, nr_busy, nr_resident;
+	unsigned long nr_faults;
+};
+
+/* ---- pages, in lists by their private word --------------------------------------------------- */
+
+static void push(struct page **list, struct page *page)
+{
+	set_page_private(page, (unsigned long)*list);
+	*list = page;
+}
+
+static struct page *pop(struct page **list)
+{
+	struct page *page = *list;
+
+	*list = (struct page *)page_private(page);
+	set_page_private(page, 0);
+	return page;
+}
+
+static void free_list(struct page *list)
+{
+	while (list)
+		__free_page(pop(&list));
+}
+
+/* So many pages: 0, or -ENOMEM and none.  Who asks can do without: nothing is reported. */
+static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
+{
+	struct page *pages[16];
+
+	gfp |= GFP_KERNEL | __GFP_HIGHMEM | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
+	*list = NULL;
+	while (nr) {
+		unsigned long want = min(nr, ARRAY_SIZE(pages)), got;
+
+		memset(pages, 0, sizeof(pages));
+		got = alloc_pages_bulk(gfp, want, pages);
+		if (!got && (pages[0] = alloc_page(gfp)))
+			got = 1;
+		if (!got) {
+			free_list(*list);
+			return -ENOMEM;
+		}
+		for (unsigned long i = 0; i < got; i++)
+			push(list, pages[i]);
+		nr -= got;
+	}
+	return 0;
+}
+
+/* ---- entries --------------------------------------------------------------------------------- */
+
+/* The end of what has its entries in one table with va. */
+static unsigned long table_end(unsigned long va, unsigned long end)
+{
+	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits;
+
+	return min(end, (va & -span) + span);
+}
+
+/* Of pages whose table is there. */
+static pte_t *slots_of(unsigned long va, unsigned long end)
+{
+	return pgtable_slots(&kernel_pgtable, va, (end - va) >> PAGE_SHIFT);
+}
+
+static int make_tables(unsigned long va, unsigned long end)
+{
+	for (unsigned long next; va < end; va = next) {
+		next = table_end(va, end);
+		if (!pgtable_slots_locked(va, (next - va) >> PAGE_SHIFT))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static pte_t entry_of(struct page *page)
+{
+	return arch_pte_leaf(page_to_phys(page), PAGE_KERNEL, 0);
+}
+
+/* ---- the region of an address ---------------------------------------------------------------- */
+
+/* Locked, with interrupts off, or NULL. */
+static struct demand_region *region_lock(unsigned long addr)
+{
+	struct vm_struct *area = vm_area_lock(addr);
+	struct demand_region *region = area && area->flags & VM_DEMAND ? area->demand : NULL;
+
+	if (region)
+		spin_lock(&region->lock);
+	vm_area_unlock();
+	return region;
+}
+
+static void put_region(struct demand_region *region)
+{
+	if (refcount_dec_and_test(&region->users))
+		kfree(region);
+}
+
+/* The region that starts there, its mutex held; NULL, and reported. */
+static struct demand_region *region_get(void *start, const char *what, const void *caller)
+{
+	unsigned long irq = arch_local_irq_save();
+	struct demand_region *region = region_lock((unsigned long)start);
+	bool found = region && region->start == (unsigned long)start;
+
+	if (found)
+		refcount_inc(&region->users);
+	if (region)
+		spin_unlock(&region->lock);
+	arch_local_irq_restore(irq);
+	if (found) {
+		mutex_lock(&region->mutex);
+		if (!region->gone)
+			return region;
+		mutex_unlock(&region->mutex);
+		put_region(region);
+	}
+	WARN(1, "%s(%px) by %pS: not the start of a demand-paged region\n", what, start, caller);
+	return NULL;
+}
+
+/* ---- the fault ------------------------------------------------------------------------------- */
+
+/* What is too much for the size; region->lock. */
+static struct page *take_excess(struct demand_region *region)
+{
+	struct page *list = NULL;
+
+	while (region->reserve && region->nr_reserve + region->nr_busy + region->nr_resident >
+				  region->size >> PAGE_SHIFT) {
+		push(&list, pop(&region->reserve));
+		region->nr_reserve--;
+	}
+	return list;
+}
+
+/* True if there is no entry and should be one: the caller is busy with it, and has a page of the reserve. */
+static bool begin_fault(struct demand_region *region, unsigned long va, struct page **page)
+{
+	if (va - region->start >= region->size || arch_pte_valid(*slots_of(va, va + PAGE_SIZE)))
+		return false;
+	*page = NULL;
+	if (region->reserve) {
+		*page = pop(&region->reserve);
+		region->nr_reserve--;
+	}
+	region->nr_busy++;
+	return true;
+}
+
+/* The page is cleared; it is given back if the region became smaller, or another CPU was faster. */
+static void end_fault(struct demand_region *region, unsigned long va, struct page *page)
+{
+	pte_t *slot = slots_of(va, va + PAGE_SIZE);
+	struct page *list = NULL;
+
+	spin_lock(&region->lock);
+	region->nr_busy--;
+	if (va - region->start < region->size && !arch_pte_valid(*slot)) {
+		arch_pte_set(slot, entry_of(page));
+		arch_pte_sync(va, PAGE_SIZE);
+		region->nr_resident++;
+		region->nr_faults++;
+	} else if (region->flags & DEMAND_OVERCOMMIT) {
+		push(&list, page);
+	} else {
+		push(&region->reserve, page);
+		region->nr_reserve++;
+		list = take_excess(region);
+	}
+	spin_unlock(&region->lock);
+	free_list(list);
+}
+
+bool demand_fault(unsigned long addr, const struct pt_regs *regs)
+{
+	unsigned long va = addr & PAGE_MASK;
+	struct demand_region *region;
+	struct page *page;
+	bool wanted;
+
+	region = is_vmalloc_addr((void *)addr) ? region_lock(va) : NULL;
+	if (!region)
+		return false;
+	wanted = begin_fault(region, va, &page);
+	spin_unlock(&region->lock);
+	if (!wanted)
+		return false;
+	/* From here on the region stays: see demand_unmap(). */
+	WARN(in_interrupt() || regs_irqs_disabled(regs),
+	     "%s was touched for the first time at %#lx by %pS, in interrupt context or with interrupts off\n",
+	     region->area->name, addr, (void *)instruction_pointer(regs));
+	if (!page)
+		page = alloc_page(GFP_ATOMIC | __GFP_HIGHMEM | __GFP_NOWARN);
+	if (!page)
+		panic("out of memory: %s is overcommitted, and was touched at %#lx", region->area->name, addr);
+	clear_highpage(page);
+	end_fault(region, va, page);
+	return true;
+}
+
+/* ---- the size -------------------------------------------------------------------------------- */
+
+/* Pages of the list become resident. */
+static void map_pages(unsigned long va, unsigned long end, struct page **list)
+{
+	for (unsigned long next; va < end; va = next) {
+		pte_t *slot;
+
+		next = table_end(va, end);
+		slot = slots_of(va, next);
+		for (unsigned long at = va; at < next; at += PAGE_SIZE)
+			arch_pte_set(slot++, entry_of(pop(list)));
+		arch_pte_sync(va, next - va);
+	}
+}
+
+/* region->mutex held; new is larger. */
+static int grow(struct demand_region *region, unsigned long new)
+{
+	unsigned long va = region->start + region->size, end = region->start + new;
+	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
+	bool populate = region->flags & DEMAND_POPULATE;
+	struct page *list = NULL;
+	int err;
+
+	if (new > region->max || nr > totalram_pages())
+		return -ENOMEM;
+	err = make_tables(va, end);
+	if (!err && !(region->flags & DEMAND_OVERCOMMIT))
+		err = take_pages(nr, populate ? __GFP_ZERO : 0, &list);
+	if (err)
+		return err;
+	if (populate)
+		map_pages(va, end, &list);
+	spin_lock_irqsave(&region->lock, irq);
+	if (populate)
+		region->nr_resident += nr;
+	else if (list)
+		region->nr_reserve += nr;
+	while (list)
+		push(&region->reserve, pop(&list));
+	region->size = new;
+	spin_unlock_irqrestore(&region->lock, irq);
+	return 0;
+}
+
+/* The resident pages of one table's entries, put on the list; the entries become empty. */
+static void unmap_entries(struct demand_region *region, unsigned long va, unsigned long end,
+			  struct page **list)
+{
+	pte_t *slot = slots_of(va, end);
+	unsigned long irq;
+
+	spin_lock_irqsave(&region->lock, irq);
+	for (; va < end; va += PAGE_SIZE, slot++) {
+		if (!arch_pte_valid(*slot))
+			continue;
+		push(list, phys_to_page(arch_pte_pa(*slot, 0)));
+		arch_pte_set(slot, (pte_t){ 0 });
+		region->nr_resident--;
+	}
+	spin_unlock_irqrestore(&region->lock, irq);
+}
+
+/* The same; new is smaller.  Faults behind it are refused first, so that what is empty stays empty. */
+static void shrink(struct demand_region *region, unsigned long new)
+{
+	unsigned long va = region->start + new, end = region->start + region->size, irq;
+	struct page *list = NULL, *excess;
+
+	spin_lock_irqsave(&region->lock, irq);
+	region->size = new;
+	spin_unlock_irqrestore(&region->lock, irq);
+	for (unsigned long at = va, next; at < end; at = next) {
+		next = table_end(at, end);
+		unmap_entries(region, at, next, &list);
+	}
+	if (list)
+		arch_tlb_flush(va, end - va);
+	free_list(list);
+	spin_lock_irqsave(&region->lock, irq);
+	excess = take_excess(region);
+	spin_unlock_irqrestore(&region->lock, irq);
+	free_list(excess);
+}
+
+int demand_resize(void *start, size_t size)
+{
+	struct demand_region *region = region_get(start, "demand_resize", __builtin_return_address(0));
+	unsigned long new = PAGE_ALIGN(size);
+	int err = 0;
+
+	if (!region)
+		return -EINVAL;
+	if (new < size)
+		err = -ENOMEM;
+	else if (new > region->size)
+		err = grow(region, new);
+	else if (new < region->size)
+		shrink(region, new);
+	mutex_unlock(&region->mutex);
+	put_region(region);
+	return err;
+}
+
+/* ---- regions --------------------------------------------------------------------------------- */
+
+void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
+{
+	const void *caller = __builtin_return_address(0);
+	unsigned long window = vm_layout.vmalloc_end - vm_layout.vmalloc_start;
+	struct demand_region *region;
+	struct vm_struct *area;
+
+	if (WARN(!name || !max || size > max || flags > DEMAND_POPULATE,
+		 "demand_map() of %s by %pS: %zu of %zu bytes, flags %#x\n", name, caller, size, max, flags))
+		return NULL;
+	if (max > window)
+		return NULL;
+	region = kzalloc(sizeof(*region), GFP_KERNEL);
+	if (!region)
+		return NULL;
+	/* One page more: the guard in front of it. */
+	area = vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL, caller);
+	if (!area) {
+		kfree(region);
+		return NULL;
+	}
+	region->area = area;
+	region->start = area->start + PAGE_SIZE;
+	region->max = PAGE_ALIGN(max);
+	region->flags = flags;
+	refcount_set(&region->users, 1);
+	mutex_init(&region->mutex);
+	spin_lock_init(&region->lock);
+	if (grow(region, PAGE_ALIGN(size))) {
+		vm_area_abandon(area);
+		kfree(region);
+		return NULL;
+	}
+	area->demand = region;
+	strscpy(area->name, name, sizeof(area->name));
+	vm_area_hand_out(area, VM_DEMAND, caller);
+	return (void *)region->start;
+}
+
+static bool is_busy(struct demand_region *region)
+{
+	unsigned long irq, nr;
+
+	spin_lock_irqsave(&region->lock, irq);
+	nr = region->nr_busy;
+	spin_unlock_irqrestore(&region->lock, irq);
+	return nr;
+}
+
+void demand_unmap(void *start)
+{
+	struct demand_region *region;
+
+	if (!start)
+		return;
+	region = region_get(start, "demand_unmap", __builtin_return_address(0));
+	if (!region)
+		return;
+	shrink(region, 0);
+	vm_area_claim(region->area->start, VM_DEMAND, 0);
+	/* Who found the region before has its lock, or is busy. */
+	while (is_busy(region))
+		cpu_relax();
+	vm_area_free(region->area);
+	region->gone = true;
+	mutex_unlock(&region->mutex);
+	put_region(region);
+	put_region(region);
+}
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+static void read_usage(const struct demand_region *region, struct demand_usage *usage)
+{
+	*usage = (struct demand_usage){
+		.size = region->size,
+		.max = region->max,
+		.resident = region->nr_resident << PAGE_SHIFT,
+		.reserved = (region->nr_reserve + region->nr_busy) << PAGE_SHIFT,
+		.faults = region->nr_faults,
+	};
+}
+
+bool demand_usage(const void *addr, struct demand_usage *usage)
+{
+	unsigned long irq = arch_local_irq_save();
+	struct demand_region *region = region_lock((unsigned long)addr);
+
+	if (region) {
+		read_usage(region, usage);
+		spin_unlock(&region->lock);
+	}
+	arch_local_irq_restore(irq);
+	return region;
+}
+
+void demand_area_usage(const struct vm_struct *area, struct demand_usage *usage)
+{
+	spin_lock(&area->demand->lock);
+	read_usage(area->demand, usage);
+	spin_unlock(&area->demand->lock);
+}
+
+#ifdef CONFIG_MM_REPORTS
+static int show_region(const struct vm_struct *area, void *arg)
+{
+	struct seq_file *m = arg;
+	struct demand_usage usage;
+
+	if (!(area->flags & VM_DEMAND))
+		return 0;
+	demand_area_usage(area, &usage);
+	report_open(m, NULL, '{');
+	report_fields(m, "%016lx{start} %s{name}: %zu{size_KiB} KiB of %zu{max_KiB}, %zu{resident_KiB} resident, "
+		      "%zu{reserved_KiB} reserved, %lu{faults} faults\n", area->start + PAGE_SIZE, area->name,
+		      usage.size >> 10, usage.max >> 10, usage.resident >> 10, usage.reserved >> 10,
+		      usage.faults);
+	report_close(m, '}');
+	return 0;
+}
+
+void heapinfo_show(struct seq_file *m)
+{
+	report_open(m, NULL, '[');
+	vmap_for_each(show_region, m, NULL, NULL);
+	report_close(m, ']');
+}
+
+static int cmd_heapinfo(int argc, char **argv)
+{
+	heapinfo_show(&console_seq);
+	return 0;
+}
+SHELL_COMMAND(heapinfo, "heapinfo", "[-j]", "demand-paged regions: size, resident pages, faults", cmd_heapinfo);
+#endif

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Demand-paged regions: what is there when, how much it takes, and what is refused. */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/irqflags.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/arch.h>
+#include <quarry/demand.h>
+#include <quarry/fault.h>
+#include <quarry/shell.h>
+
+#include "../assert_or.h"
+#include "../in_interrupt.h"
+#include "../said.h"
+#include "../settled.h"
+#include "../threads.h"
+#include "mm/virtual/virtual.h"
+
+kunit_validator(demand, vmalloc_validate);
+
+#define PAGES	16
+#define LIMIT	(4 * PAGES)
+#define AT(p, page)	((p) + (page) * PAGE_SIZE)
+
+static bool readable(const void *va)
+{
+	u8 value;
+
+	return !arch_try_read(va, &value);
+}
+
+static void expect_usage(struct kunit *test, const void *p, unsigned long pages, unsigned long resident,
+			 unsigned long reserved)
+{
+	struct demand_usage usage = { 0 };
+
+	KUNIT_EXPECT_TRUE(test, demand_usage(p, &usage));
+	KUNIT_EXPECT_EQ(test, usage.size, pages * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, usage.resident, resident * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, usage.reserved, reserved * PAGE_SIZE);
+}
+
+static u8 *map(struct kunit *test, unsigned long pages, unsigned int flags)
+{
+	u8 *p = demand_map("test region", pages * PAGE_SIZE, LIMIT * PAGE_SIZE, flags);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	return p;
+}
+
+static void demand_test_touch(struct kunit *test)
+{
+	static const unsigned int touched[] = { 3, 0, PAGES - 1 };
+	u8 *p = map(test, PAGES, 0);
+
+	expect_usage(test, p, PAGES, 0, PAGES);
+	for (unsigned int i = 0; i < ARRAY_SIZE(touched); i++) {
+		/* By a read or by a write. */
+		if (i % 2)
+			AT(p, touched[i])[17] = 9;
+		KUNIT_EXPECT_EQ(test, AT(p, touched[i])[17], i % 2 * 9);
+		AT(p, touched[i])[17] = 0;
+		KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, touched[i]), 0, PAGE_SIZE));
+		memset(AT(p, touched[i]), 0xa5, PAGE_SIZE);
+		expect_usage(test, p, PAGES, i + 1, PAGES - i - 1);
+	}
+	KUNIT_EXPECT_EQ(test, AT(p, 3)[0], 0xa5);
+	demand_unmap(p);
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, 3)));
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, 4)));
+	demand_unmap(NULL);
+}
+
+static void demand_test_resize(struct kunit *test)
+{
+	u8 *p = map(test, 0, 0);
+
+	KUNIT_EXPECT_FALSE(test, readable(p));
+	KUNIT_ASSERT_EQ(test, demand_resize(p, 2 * PAGE_SIZE + 1), 0);
+	expect_usage(test, p, 3, 0, 3);
+	for (unsigned int i = 0; i < 3; i++)
+		memset(AT(p, i), 'a' + i, PAGE_SIZE);
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, 3)));
+	KUNIT_ASSERT_EQ(test, demand_resize(p, PAGES * PAGE_SIZE), 0);
+	expect_usage(test, p, PAGES, 3, PAGES - 3);
+	KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, 3), 0, (PAGES - 3) * PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, demand_resize(p, PAGE_SIZE + 1), 0);
+	expect_usage(test, p, 2, 2, 0);
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, 2)));
+	/* Three of five were never touched. */
+	KUNIT_ASSERT_EQ(test, demand_resize(p, 5 * PAGE_SIZE), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, 2), 0, PAGE_SIZE));
+	expect_usage(test, p, 5, 3, 2);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 4 * PAGE_SIZE), 0);
+	expect_usage(test, p, 4, 3, 1);
+	for (unsigned int i = 0; i < 2; i++)
+		KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, i), 'a' + i, PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, demand_resize(p, LIMIT * PAGE_SIZE + 1), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, SIZE_MAX), -ENOMEM);
+	expect_usage(test, p, 4, 3, 1);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 0), 0);
+	expect_usage(test, p, 0, 0, 0);
+	KUNIT_EXPECT_FALSE(test, readable(p));
+	KUNIT_ASSERT_EQ(test, demand_resize(p, LIMIT * PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, AT(p, LIMIT)[-1], 0);
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
+	demand_unmap(p);
+}
+
+/* Its entries are in several tables. */
+static void demand_test_overcommit_large(struct kunit *test)
+{
+	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, size = 3 * span;
+	u8 *p = demand_map("large", size, size, DEMAND_OVERCOMMIT);
+	struct demand_usage usage;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	for (unsigned long at = 0; at < size; at += span / 2)
+		*(unsigned long *)(p + at) = at;
+	for (unsigned long at = 0; at < size; at += span / 2)
+		KUNIT_EXPECT_EQ(test, *(unsigned long *)(p + at), at);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, span + PAGE_SIZE), 0);
+	KUNIT_EXPECT_TRUE(test, demand_usage(p + span, &usage));
+	KUNIT_EXPECT_EQ(test, usage.resident, 3 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, usage.faults, 6UL);
+	KUNIT_EXPECT_FALSE(test, readable(p + 2 * span));
+	demand_unmap(p);
+}
+
+static void expect_described(struct kunit *test, const u8 *address, const char *what)
+{
+	char text[160];
+
+	describe_address(text, sizeof(text), (unsigned long)address);
+	KUNIT_EXPECT_STREQ(test, text, what);
+}
+
+static void demand_test_guards(struct kunit *test)
+{
+	u8 *p = map(test, 1, 0);
+	char text[160];
+
+	KUNIT_EXPECT_FALSE(test, readable(p - 1));
+	KUNIT_EXPECT_FALSE(test, readable(p - PAGE_SIZE));
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, 1)));
+	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
+	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
+	expect_described(test, p - 8, "8 bytes below the demand-paged region test region");
+	expect_described(test, p, "in the demand-paged region test region");
+	scnprintf(text, sizeof(text),
+		  "1 bytes behind the last one of the demand-paged region test region, which has %lu", PAGE_SIZE);
+	expect_described(test, AT(p, 1), text);
+	demand_unmap(p);
+}
+
+/* Growing takes pages, a touch does not; all come back.  Tables that were made stay: that is the first round's. */
+static void demand_test_pages(struct kunit *test)
+{
+	unsigned long free = 0;
+
+	for (unsigned int round = 0; round < 3; round++) {
+		unsigned long before;
+		u8 *p;
+
+		if (round)
+			free = settled_free_pages();
+		p = map(test, 1, 0);
+		before = counted_free_pages();
+		KUNIT_EXPECT_EQ(test, demand_resize(p, LIMIT * PAGE_SIZE), 0);
+		if (round)
+			KUNIT_EXPECT_EQ(test, counted_free_pages(), before - LIMIT + 1);
+		before = counted_free_pages();
+		memset(p, 1, PAGES * PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, counted_free_pages(), before);
+		KUNIT_EXPECT_EQ(test, demand_resize(p, 2 * PAGE_SIZE), 0);
+		KUNIT_EXPECT_EQ(test, counted_free_pages(), before + LIMIT - 2);
+		demand_unmap(p);
+		if (round == 2)
+			KUNIT_EXPECT_EQ(test, settled_free_pages(), free);
+	}
+}
+
+static void demand_test_no_memory(struct kunit *test)
+{
+	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, warned = warn_count(), free = 0;
+	u8 *p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	*p = 7;
+	for (unsigned int round = 0; round < 2; round++) {
+		KUNIT_EXPECT_EQ(test, demand_resize(p, size), -ENOMEM);
+		KUNIT_EXPECT_EQ(test, demand_resize(p, 2 * size), -ENOMEM);
+		KUNIT_EXPECT_NULL(test, demand_map("another", size, size, 0));
+		if (round)
+			KUNIT_EXPECT_GE(test, settled_free_pages(), free);
+		free = settled_free_pages();
+	}
+	KUNIT_EXPECT_EQ(test, *p, 7);
+	expect_usage(test, p, 1, 1, 0);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	demand_unmap(p);
+}
+
+static void demand_test_overcommit(struct kunit *test)
+{
+	size_t size = 2 * (totalram_pages() << PAGE_SHIFT);
+	struct demand_usage usage = { 0 };
+	u8 *p = map(test, PAGES, DEMAND_OVERCOMMIT);
+	unsigned long free;
+
+	expect_usage(test, p, PAGES, 0, 0);
+	*p = 1;
+	free = counted_free_pages();
+	for (unsigned int i = 0; i < 4; i++)
+		KUNIT_EXPECT_EQ(test, *AT(p, i), !i);
+	expect_usage(test, p, PAGES, 4, 0);
+	KUNIT_EXPECT_LT(test, counted_free_pages(), free);
+	demand_unmap(p);
+	/* Memory that is not there may be promised, as far as there is memory for its tables. */
+	if (size > SZ_1G)
+		return;
+	p = demand_map("promise", size / 4, size, DEMAND_OVERCOMMIT);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, size / 2), 0);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, size), 0);
+	KUNIT_EXPECT_EQ(test, p[size - 1], 0);
+	KUNIT_EXPECT_TRUE(test, demand_usage(p, &usage));
+	KUNIT_EXPECT_EQ(test, usage.size, size);
+	KUNIT_EXPECT_EQ(test, usage.resident, PAGE_SIZE);
+	demand_unmap(p);
+}
+
+static u8 *touched;
+
+static void touch(void)
+{
+	(*touched)++;
+}
+
+/* With interrupts off and in an interrupt: of a populated region nothing is said, of others once a page. */
+static void demand_test_contexts(struct kunit *test)
+{
+	u8 *p = map(test, PAGES, DEMAND_POPULATE), *q;
+	unsigned long warned = warn_count(), irq;
+
+	expect_usage(test, p, PAGES, PAGES, 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGES * PAGE_SIZE));
+	touched = p;
+	call_in_interrupt(touch);
+	local_irq_save(irq);
+	touch();
+	local_irq_restore(irq);
+	KUNIT_EXPECT_EQ(test, *p, 2);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 2 * PAGES * PAGE_SIZE), 0);
+	expect_usage(test, p, 2 * PAGES, 2 * PAGES, 0);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, PAGE_SIZE), 0);
+	expect_usage(test, p, 1, 1, 0);
+	KUNIT_EXPECT_EQ(test, *p, 2);
+	demand_unmap(p);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+
+	q = map(test, PAGES, 0);
+	touched = q;
+	EXPECT_WARNS(test, call_in_interrupt(touch));
+	EXPECT_SAID(test, "test region was touched for the first time");
+	touched = AT(q, 1);
+	local_irq_save(irq);
+	EXPECT_WARNS(test, touch());
+	touch();
+	local_irq_restore(irq);
+	call_in_interrupt(touch);
+	KUNIT_EXPECT_EQ(test, *q, 1);
+	KUNIT_EXPECT_EQ(test, *AT(q, 1), 3);
+	demand_unmap(q);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+}
+
+static void demand_test_misuse(struct kunit *test)
+{
+	struct demand_usage usage;
+	u8 *p = map(test, PAGES, 0), *v = vmalloc(PAGE_SIZE), on_stack;
+	void *bad[] = { AT(p, 1), p + 1, p - PAGE_SIZE, AT(p, LIMIT), v, &on_stack, (void *)8, (void *)-1L };
+
+	ASSERT_OR(test, v, demand_unmap(p));
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+		EXPECT_WARNS(test, demand_unmap(bad[i]));
+		EXPECT_SAID(test, "not the start of a demand-paged region");
+		EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, demand_resize(bad[i], PAGE_SIZE), -EINVAL));
+	}
+	EXPECT_WARNS(test, demand_resize(NULL, PAGE_SIZE));
+	EXPECT_WARNS(test, vfree(p));
+	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
+	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
+	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
+	expect_usage(test, p, PAGES, 0, PAGES);
+	KUNIT_EXPECT_EQ(test, *p, 0);
+	demand_unmap(p);
+	EXPECT_WARNS(test, demand_unmap(p));
+	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
+
+	EXPECT_WARNS(test, demand_map("none", 0, 0, 0));
+	EXPECT_WARNS(test, demand_map("too small", 2, 1, 0));
+	EXPECT_WARNS(test, demand_map("both", 1, 1, DEMAND_OVERCOMMIT | DEMAND_POPULATE));
+	EXPECT_WARNS(test, demand_map("others", 1, 1, 4));
+	EXPECT_WARNS(test, demand_map(NULL, 1, 1, 0));
+	KUNIT_EXPECT_NULL(test, demand_map("too large", 1, SIZE_MAX, 0));
+	KUNIT_EXPECT_NULL(test, demand_map("too large", 1, vm_layout.vmalloc_end - vm_layout.vmalloc_start, 0));
+	vfree(v);
+}
+
+/* ---- several CPUs ---------------------------------------------------------------------------- */
+
+#define MAX_THREADS	8
+
+struct shared {
+	u8 *start;
+	unsigned long pages;
+	atomic_t ready, stop;
+};
+
+/* Each page by all at the same moment, as far as that can be had. */
+static int touch_all(void *arg)
+{
+	struct shared *shared = arg;
+
+	atomic_dec(&shared->ready);
+	for (int i = 0; i < 1000 && atomic_read(&shared->ready); i++)
+		msleep(1);
+	for (unsigned long page = 0; page < shared->pages; page++)
+		atomic_inc((atomic_t *)AT(shared->start, page) + 1);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* False: none runs.  Who is stopped before it began would never begin. */
+static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks, unsigned int nr)
+{
+	atomic_set(&shared->ready, nr);
+	for (unsigned int i = 0; i < nr; i++)
+		tasks[i] = kthread_create_on_cpu(fn, shared, i % num_online_cpus(), "touch/%u");
+	if (!run_all_threads(tasks, nr))
+		return false;
+	while (atomic_read(&shared->ready))
+		msleep(1);
+	return true;
+}
+
+static void shared_by_all(struct kunit *test, unsigned int flags)
+{
+	struct shared shared = { .pages = LIMIT };
+	unsigned int nr = min(num_online_cpus() + 1, MAX_THREADS);
+	struct task_struct *tasks[MAX_THREADS];
+	struct demand_usage usage = { 0 };
+
+	shared.start = map(test, LIMIT, flags);
+	ASSERT_OR(test, run_threads(touch_all, &shared, tasks, nr), demand_unmap(shared.start));
+	for (unsigned int i = 0; i < nr; i++)
+		kthread_stop(tasks[i]);
+	for (unsigned long page = 0; page < LIMIT; page++)
+		KUNIT_EXPECT_EQ(test, atomic_read((atomic_t *)AT(shared.start, page) + 1), (int)nr);
+	KUNIT_EXPECT_TRUE(test, demand_usage(shared.start, &usage));
+	KUNIT_EXPECT_EQ(test, usage.faults, (unsigned long)LIMIT);
+	expect_usage(test, shared.start, LIMIT, LIMIT, 0);
+	demand_unmap(shared.start);
+}
+
+static void demand_test_shared(struct kunit *test)
+{
+	shared_by_all(test, 0);
+}
+
+static void demand_test_overcommit_shared(struct kunit *test)
+{
+	shared_by_all(test, DEMAND_OVERCOMMIT);
+}
+
+/* Reads what may not be there any more; what is there is zero. */
+static int read_all(void *arg)
+{
+	struct shared *shared = arg;
+	long wrong = 0;
+
+	atomic_dec(&shared->ready);
+	while (!atomic_read(&shared->stop)) {
+		for (unsigned long page = 0; page < shared->pages; page++) {
+			u8 value;
+
+			wrong += !arch_try_read(AT(shared->start, page) + 5, &value) && value;
+		}
+		cond_resched();
+	}
+	while (!kthread_should_stop())
+		msleep(1);
+	return wrong;
+}
+
+static void resized_while_touched(struct kunit *test, unsigned int flags)
+{
+	struct shared shared = { .pages = LIMIT };
+	unsigned int nr = min(num_online_cpus(), MAX_THREADS);
+	struct task_struct *tasks[MAX_THREADS];
+	struct demand_usage usage = { 0 };
+	unsigned long end;
+
+	shared.start = map(test, 1, flags);
+	ASSERT_OR(test, run_threads(read_all, &shared, tasks, nr), demand_unmap(shared.start));
+	end = jiffies + HZ / 4;
+	/* On a build machine that is busy a flush of all TLBs is long. */
+	for (unsigned int i = 0; i < 20 || (i < 20000 && time_before(jiffies, end)); i++) {
+		if (demand_resize(shared.start, (i * 7 % LIMIT + 1) * PAGE_SIZE))
+			break;
+		if (i % 4 == 3)
+			cond_resched();
+	}
+	atomic_set(&shared.stop, 1);
+	for (unsigned int i = 0; i < nr; i++)
+		KUNIT_EXPECT_EQ(test, kthread_stop(tasks[i]), 0);
+	KUNIT_EXPECT_TRUE(test, demand_usage(shared.start, &usage));
+	KUNIT_EXPECT_EQ(test, usage.reserved, flags ? 0 : usage.size - usage.resident);
+	KUNIT_EXPECT_GT(test, usage.faults, 0UL);
+	demand_unmap(shared.start);
+}
+
+static void demand_test_resized_while_touched(struct kunit *test)
+{
+	resized_while_touched(test, 0);
+}
+
+static void demand_test_overcommit_resized(struct kunit *test)
+{
+	resized_while_touched(test, DEMAND_OVERCOMMIT);
+}
+
+/* For heapinfo. */
+static int cmd_region(int argc, char **argv)
+{
+	u8 *p = demand_map("region", PAGES * PAGE_SIZE, LIMIT * PAGE_SIZE, 0);
+
+	if (p)
+		*p = *AT(p, 5) = 1;
+	return !p;
+}
+SHELL_COMMAND(region, "region", "", "map a demand-paged region, for tests", cmd_region);
+
+static const struct kunit_case demand_cases[] = {
+	KUNIT_CASE(demand_test_touch),
+	KUNIT_CASE(demand_test_resize),
+	KUNIT_CASE(demand_test_overcommit_large),
+	KUNIT_CASE(demand_test_guards),
+	KUNIT_CASE(demand_test_pages),
+	KUNIT_CASE(demand_test_no_memory),
+	KUNIT_CASE(demand_test_overcommit),
+	KUNIT_CASE(demand_test_contexts),
+	KUNIT_CASE(demand_test_misuse),
+	KUNIT_CASE(demand_test_shared),
+	KUNIT_CASE(demand_test_overcommit_shared),
+	KUNIT_CASE(demand_test_resized_while_touched),
+	KUNIT_CASE(demand_test_overcommit_resized),
+	{}
+};
+
+static struct kunit_suite demand_suite = {
+	.name = "demand",
+	.test_cases = demand_cases,
+};
+kunit_test_suite(demand_suite);
