@@ -23,10 +23,10 @@ static void describe_region(char *buf, size_t size, const struct vm_struct *area
 	if (!demand_usage((void *)address, &usage))
 		return;
 	if (address < start)
-		scnprintf(buf, size, "%lu bytes below the demand-paged region %s", start - address,
+		scnprintf(buf, size, "byte %lu before the demand-paged region %s", start - address,
 			  area->name);
 	else if (address - start >= usage.size)
-		scnprintf(buf, size, "%lu bytes behind the last one of the demand-paged region %s, which has %zu",
+		scnprintf(buf, size, "byte %lu behind the demand-paged region %s of %zu bytes",
 			  address - start - usage.size + 1, area->name, usage.size);
 	else
 		scnprintf(buf, size, "in the demand-paged region %s", area->name);

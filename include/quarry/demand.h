@@ -52,8 +52,8 @@ struct demand_usage {
 bool demand_usage(const void *addr, struct demand_usage *usage);
 
 /*
- * For the handler of a fault without an entry that allows the access: true if the page is there now, and the
- * access is to be made again.  Interrupts off.
+ * For the handler of a fault without an entry that allows the access: true if the page is there now, and
+ * the access is to be made again.  Interrupts off.
  */
 bool demand_fault(unsigned long addr, const struct pt_regs *regs);
 

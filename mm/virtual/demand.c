@@ -31,8 +31,8 @@
  * address leads to; region->lock, interrupts off and inside of that, protects the rest of it and its
  * entries.  The page allocator is called without these, for it may give areas back itself.
  *
- * Bounds: a fault costs a search among the areas, O(log n), and the clearing of a page.  A smaller size costs
- * a look at each entry that goes; with interrupts off, one table's.
+ * Bounds: a fault costs a search among the areas, O(log n), and the clearing of a page.  A smaller size
+ * costs a look at each entry that goes; with interrupts off, one table's.
  */
 
 #define pr_fmt(fmt) "demand: " fmt
@@ -213,7 +213,7 @@ static struct page *take_excess(struct demand_region *region)
 	return list;
 }
 
-/* True if there is no entry and should be one: the caller is busy with it, and has a page of the reserve. */
+/* True if there is no entry and should be one: the caller is busy with it, by a page of the reserve. */
 static bool begin_fault(struct demand_region *region, unsigned long va, struct page **page)
 {
 	if (va - region->start >= region->size || arch_pte_valid(*slots_of(va, va + PAGE_SIZE)))
@@ -267,12 +267,13 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 		return false;
 	/* From here on the region stays: see demand_unmap(). */
 	WARN(in_interrupt() || regs_irqs_disabled(regs),
-	     "%s was touched for the first time at %#lx by %pS, in interrupt context or with interrupts off\n",
+	     "%s: first touch of %#lx by %pS, in interrupt context or with interrupts off\n",
 	     region->area->name, addr, (void *)instruction_pointer(regs));
 	if (!page)
 		page = alloc_page(GFP_ATOMIC | __GFP_HIGHMEM | __GFP_NOWARN);
 	if (!page)
-		panic("out of memory: %s is overcommitted, and was touched at %#lx", region->area->name, addr);
+		panic("out of memory: first touch of %#lx in %s, which is overcommitted", addr,
+		      region->area->name);
 	clear_highpage(page);
 	end_fault(region, va, page);
 	return true;
@@ -393,7 +394,8 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	struct vm_struct *area;
 
 	if (WARN(!name || !max || size > max || flags > DEMAND_POPULATE,
-		 "demand_map() of %s by %pS: %zu of %zu bytes, flags %#x\n", name, caller, size, max, flags))
+		 "demand_map() of %s by %pS: %zu of %zu bytes, flags %#x\n", name, caller, size, max,
+		 flags))
 		return NULL;
 	if (max > window)
 		return NULL;
@@ -498,10 +500,10 @@ static int show_region(const struct vm_struct *area, void *arg)
 		return 0;
 	demand_area_usage(area, &usage);
 	report_open(m, NULL, '{');
-	report_fields(m, "%016lx{start} %s{name}: %zu{size_KiB} KiB of %zu{max_KiB}, %zu{resident_KiB} resident, "
-		      "%zu{reserved_KiB} reserved, %lu{faults} faults\n", area->start + PAGE_SIZE, area->name,
-		      usage.size >> 10, usage.max >> 10, usage.resident >> 10, usage.reserved >> 10,
-		      usage.faults);
+	report_fields(m, "%016lx{start} %s{name}: %zu{size_KiB} KiB of %zu{max_KiB}, ",
+		      area->start + PAGE_SIZE, area->name, usage.size >> 10, usage.max >> 10);
+	report_fields(m, "%zu{resident_KiB} resident, %zu{reserved_KiB} reserved, %lu{faults} faults\n",
+		      usage.resident >> 10, usage.reserved >> 10, usage.faults);
 	report_close(m, '}');
 	return 0;
 }
@@ -518,5 +520,6 @@ static int cmd_heapinfo(int argc, char **argv)
 	heapinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(heapinfo, "heapinfo", "[-j]", "demand-paged regions: size, resident pages, faults", cmd_heapinfo);
+SHELL_COMMAND(heapinfo, "heapinfo", "[-j]", "demand-paged regions: size, resident pages, faults",
+	      cmd_heapinfo);
 #endif

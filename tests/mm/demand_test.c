@@ -158,15 +158,15 @@ static void demand_test_guards(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 1)));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
 	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
-	expect_described(test, p - 8, "8 bytes below the demand-paged region test region");
+	expect_described(test, p - 8, "byte 8 before the demand-paged region test region");
 	expect_described(test, p, "in the demand-paged region test region");
-	scnprintf(text, sizeof(text),
-		  "1 bytes behind the last one of the demand-paged region test region, which has %lu", PAGE_SIZE);
+	scnprintf(text, sizeof(text), "byte 1 behind the demand-paged region test region of %lu bytes",
+		  PAGE_SIZE);
 	expect_described(test, AT(p, 1), text);
 	demand_unmap(p);
 }
 
-/* Growing takes pages, a touch does not; all come back.  Tables that were made stay: that is the first round's. */
+/* Growing takes pages, a touch does not; all come back.  Tables of the first round stay. */
 static void demand_test_pages(struct kunit *test)
 {
 	unsigned long free = 0;
@@ -275,7 +275,7 @@ static void demand_test_contexts(struct kunit *test)
 	q = map(test, PAGES, 0);
 	touched = q;
 	EXPECT_WARNS(test, call_in_interrupt(touch));
-	EXPECT_SAID(test, "test region was touched for the first time");
+	EXPECT_SAID(test, "test region: first touch of");
 	touched = AT(q, 1);
 	local_irq_save(irq);
 	EXPECT_WARNS(test, touch());
@@ -290,9 +290,11 @@ static void demand_test_contexts(struct kunit *test)
 
 static void demand_test_misuse(struct kunit *test)
 {
+	unsigned long window = vm_layout.vmalloc_end - vm_layout.vmalloc_start;
 	struct demand_usage usage;
 	u8 *p = map(test, PAGES, 0), *v = vmalloc(PAGE_SIZE), on_stack;
-	void *bad[] = { AT(p, 1), p + 1, p - PAGE_SIZE, AT(p, LIMIT), v, &on_stack, (void *)8, (void *)-1L };
+	void *bad[] = { AT(p, 1), p + 1, p - PAGE_SIZE, AT(p, LIMIT), v, &on_stack, (void *)8,
+			(void *)-1L };
 
 	ASSERT_OR(test, v, demand_unmap(p));
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -317,7 +319,7 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, demand_map("others", 1, 1, 4));
 	EXPECT_WARNS(test, demand_map(NULL, 1, 1, 0));
 	KUNIT_EXPECT_NULL(test, demand_map("too large", 1, SIZE_MAX, 0));
-	KUNIT_EXPECT_NULL(test, demand_map("too large", 1, vm_layout.vmalloc_end - vm_layout.vmalloc_start, 0));
+	KUNIT_EXPECT_NULL(test, demand_map("too large", 1, window, 0));
 	vfree(v);
 }
 
@@ -347,7 +349,8 @@ static int touch_all(void *arg)
 }
 
 /* False: none runs.  Who is stopped before it began would never begin. */
-static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks, unsigned int nr)
+static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
+			unsigned int nr)
 {
 	atomic_set(&shared->ready, nr);
 	for (unsigned int i = 0; i < nr; i++)

@@ -13,6 +13,7 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <quarry/demand.h>
 #include <quarry/sections.h>
 
 #include "../assert_or.h"
@@ -343,6 +344,26 @@ static void kmemleak_test_referenced(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
+/* Its untouched pages are not read, and stay untouched. */
+static void kmemleak_test_region(struct kunit *test)
+{
+	struct demand_usage usage = { 0 };
+	void **p;
+
+	if (!IS_ENABLED(CONFIG_DEMAND_PAGING))
+		kunit_skip(test, "there are no demand-paged regions");
+	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
+	p = demand_map("pointers", 4 * PAGE_SIZE, 4 * PAGE_SIZE, 0);
+	ASSERT_OR(test, p, free_lost(KMALLOC));
+	point_to_lost((void **)((char *)p + 2 * PAGE_SIZE));
+	expect_none(test, "region");
+	KUNIT_EXPECT_TRUE(test, demand_usage(p, &usage));
+	KUNIT_EXPECT_EQ(test, usage.faults, 1UL);
+	demand_unmap(p);
+	expect_lost(test, "no region");
+	free_lost(KMALLOC);
+}
+
 /* What callers say. */
 static void kmemleak_test_notes(struct kunit *test)
 {
@@ -454,6 +475,7 @@ static const struct kunit_case kmemleak_cases[] = {
 	KUNIT_CASE(kmemleak_test_age),
 	KUNIT_CASE(kmemleak_test_changing),
 	KUNIT_CASE(kmemleak_test_referenced),
+	KUNIT_CASE(kmemleak_test_region),
 	KUNIT_CASE(kmemleak_test_notes),
 	KUNIT_CASE(kmemleak_test_areas),
 	KUNIT_CASE(kmemleak_test_told),
