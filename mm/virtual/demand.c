@@ -266,8 +266,8 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	if (!wanted)
 		return false;
 	/* From here on the region stays: see demand_unmap(). */
-	WARN(in_interrupt() || regs_irqs_disabled(regs),
-	     "%s: first touch of %#lx by %pS, in interrupt context or with interrupts off\n",
+	WARN(regs_irqs_disabled(regs),
+	     "%s: first touch of %#lx by %pS, in an interrupt or with interrupts off\n",
 	     region->area->name, addr, (void *)instruction_pointer(regs));
 	if (!page)
 		page = alloc_page(GFP_ATOMIC | __GFP_HIGHMEM | __GFP_NOWARN);

@@ -61,10 +61,24 @@ static u8 *map(struct kunit *test, unsigned long pages, unsigned int flags)
 	return p;
 }
 
+/* What is taken next was somebody's. */
+static void leave_dirty_pages(void)
+{
+	u8 *p = vmalloc(LIMIT * PAGE_SIZE);
+
+	if (p)
+		memset(p, 0xff, LIMIT * PAGE_SIZE);
+	vfree(p);
+	vmalloc_purge();
+}
+
 static void demand_test_touch(struct kunit *test)
 {
 	static const unsigned int touched[] = { 3, 0, PAGES - 1 };
-	u8 *p = map(test, PAGES, 0);
+	u8 *p;
+
+	leave_dirty_pages();
+	p = map(test, PAGES, 0);
 
 	expect_usage(test, p, PAGES, 0, PAGES);
 	for (unsigned int i = 0; i < ARRAY_SIZE(touched); i++) {
@@ -78,6 +92,7 @@ static void demand_test_touch(struct kunit *test)
 		expect_usage(test, p, PAGES, i + 1, PAGES - i - 1);
 	}
 	KUNIT_EXPECT_EQ(test, AT(p, 3)[0], 0xa5);
+	KUNIT_EXPECT_EQ(test, arch_try_exec(AT(p, 3)), -EFAULT);
 	demand_unmap(p);
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 3)));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 4)));
@@ -157,6 +172,9 @@ static void demand_test_guards(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(p - PAGE_SIZE));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 1)));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
+	/* Nobody else has these addresses, however large it becomes. */
+	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p - 1), find_vm_area(p));
+	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(AT(p, LIMIT)), find_vm_area(p));
 	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
 	expect_described(test, p - 8, "byte 8 before the demand-paged region test region");
 	expect_described(test, p, "in the demand-paged region test region");
@@ -195,11 +213,16 @@ static void demand_test_pages(struct kunit *test)
 
 static void demand_test_no_memory(struct kunit *test)
 {
-	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, warned = warn_count(), free = 0;
-	u8 *p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
+	unsigned long warned = warn_count(), free = 0, size;
+	u8 *p;
 
+	/* More than is free, less than there is. */
+	free = settled_free_pages();
+	size = min(free + 16, totalram_pages()) << PAGE_SHIFT;
+	p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	*p = 7;
+	mark();
 	for (unsigned int round = 0; round < 2; round++) {
 		KUNIT_EXPECT_EQ(test, demand_resize(p, size), -ENOMEM);
 		KUNIT_EXPECT_EQ(test, demand_resize(p, 2 * size), -ENOMEM);
@@ -208,6 +231,7 @@ static void demand_test_no_memory(struct kunit *test)
 			KUNIT_EXPECT_GE(test, settled_free_pages(), free);
 		free = settled_free_pages();
 	}
+	EXPECT_UNSAID(test, "allocation failure");
 	KUNIT_EXPECT_EQ(test, *p, 7);
 	expect_usage(test, p, 1, 1, 0);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
@@ -253,9 +277,11 @@ static void touch(void)
 /* With interrupts off and in an interrupt: of a populated region nothing is said, of others once a page. */
 static void demand_test_contexts(struct kunit *test)
 {
-	u8 *p = map(test, PAGES, DEMAND_POPULATE), *q;
 	unsigned long warned = warn_count(), irq;
+	u8 *p, *q;
 
+	leave_dirty_pages();
+	p = map(test, PAGES, DEMAND_POPULATE);
 	expect_usage(test, p, PAGES, PAGES, 0);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGES * PAGE_SIZE));
 	touched = p;
@@ -306,11 +332,18 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, vfree(p));
 	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
 	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
+	/* What an area that is no region has in that place. */
+	find_vm_area(v)->phys_addr = 64;
 	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
+	find_vm_area(v)->phys_addr = 0;
 	expect_usage(test, p, PAGES, 0, PAGES);
 	KUNIT_EXPECT_EQ(test, *p, 0);
 	demand_unmap(p);
 	EXPECT_WARNS(test, demand_unmap(p));
+	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
+	/* Of a size whose addresses are kept for the next. */
+	p = demand_map("small", 1, 1, 0);
+	demand_unmap(p);
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
 
 	EXPECT_WARNS(test, demand_map("none", 0, 0, 0));
@@ -389,6 +422,39 @@ static void demand_test_shared(struct kunit *test)
 static void demand_test_overcommit_shared(struct kunit *test)
 {
 	shared_by_all(test, DEMAND_OVERCOMMIT);
+}
+
+static int unmap_it(void *arg)
+{
+	struct shared *shared = arg;
+
+	atomic_dec(&shared->ready);
+	while (!atomic_read(&shared->stop))
+		cond_resched();
+	demand_unmap(shared->start);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* Several at the same time: one does, each other is told. */
+static void demand_test_unmapped_twice(struct kunit *test)
+{
+	unsigned int nr = min(num_online_cpus() + 1, MAX_THREADS);
+	struct task_struct *tasks[MAX_THREADS];
+
+	for (unsigned int round = 0; round < 8; round++) {
+		struct shared shared = { .pages = LIMIT };
+		unsigned long warned = warn_count();
+
+		shared.start = map(test, LIMIT, DEMAND_POPULATE);
+		ASSERT_OR(test, run_threads(unmap_it, &shared, tasks, nr), demand_unmap(shared.start));
+		atomic_set(&shared.stop, 1);
+		for (unsigned int i = 0; i < nr; i++)
+			kthread_stop(tasks[i]);
+		KUNIT_EXPECT_EQ(test, warn_count(), warned + nr - 1);
+		KUNIT_EXPECT_FALSE(test, readable(shared.start));
+	}
 }
 
 /* Reads what may not be there any more; what is there is zero. */
@@ -471,6 +537,7 @@ static const struct kunit_case demand_cases[] = {
 	KUNIT_CASE(demand_test_misuse),
 	KUNIT_CASE(demand_test_shared),
 	KUNIT_CASE(demand_test_overcommit_shared),
+	KUNIT_CASE(demand_test_unmapped_twice),
 	KUNIT_CASE(demand_test_resized_while_touched),
 	KUNIT_CASE(demand_test_overcommit_resized),
 	{}
