@@ -32,6 +32,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <quarry/arch.h>
+#include <quarry/fpu.h>
 #include <quarry/irqchip.h>
 #include <quarry/irqs.h>
 #include <quarry/stack.h>
@@ -662,6 +663,7 @@ void irq_run(void (*fn)(void *arg), void *arg)
 {
 	unsigned int depth = __this_cpu_read(irq_depth);
 	void *stack = __this_cpu_read(irq_stack_top);
+	bool fpu = fpu_irq_enter();
 
 	__this_cpu_write(irq_depth, depth + 1);
 	if (!depth && stack)
@@ -669,4 +671,5 @@ void irq_run(void (*fn)(void *arg), void *arg)
 	else
 		fn(arg);
 	__this_cpu_write(irq_depth, depth);
+	fpu_irq_exit(fpu);
 }

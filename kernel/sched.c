@@ -34,6 +34,7 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <quarry/arch.h>
+#include <quarry/fpu.h>
 #include <quarry/rcu.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
@@ -177,6 +178,7 @@ static void sched_switch(void)
 	if (next != prev) {
 		next->switches++;
 		__this_cpu_write(current_task, next);
+		fpu_switch(next);
 		arch_switch_to(prev, next);
 	}
 	finish_switch();
@@ -373,6 +375,7 @@ fail:
 
 void task_exit(void)
 {
+	fpu_exit();
 	WRITE_ONCE(current->state, TASK_DEAD);
 	schedule();
 	BUG();

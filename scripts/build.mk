@@ -8,6 +8,7 @@
 #	ccflags-y += -Dx            flags for every object of this folder
 #	CFLAGS_file.o += -Dx        flags for one object
 #	libc-y += file.o            (host port) an object that may include the C library's headers
+#	fpu-y += file.o             an object that may calculate with floating-point numbers: CONFIG_FPU
 #
 # One make reads them all, so that dependencies are exact and nothing runs twice.  An object is compiled again
 # when a file that it includes, the compiler's flags, or a symbol that one of those files mentions has changed
@@ -80,6 +81,7 @@ LDFLAGS := --gc-sections --build-id=none
 
 objs :=
 libc-objs :=
+fpu-objs :=
 extra-flags :=
 
 # For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
@@ -87,11 +89,12 @@ extra-flags :=
 no-frames := $(if $(CONFIG_HOST_SANITIZE_ADDRESS)$(CONFIG_HOST_SANITIZE_THREAD),,-fomit-frame-pointer -DNO_FRAMES)
 
 # $(call visit,source folder,output folder)
-visit = $(eval obj-y :=)$(eval libc-y :=)$(eval ccflags-y :=)$(eval src := $1)\
+visit = $(eval obj-y :=)$(eval libc-y :=)$(eval fpu-y :=)$(eval ccflags-y :=)$(eval src := $1)\
 	$(eval include $1/Makefile)\
-	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(libc-y))))\
+	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(libc-y) $(fpu-y))))\
 	$(eval libc-objs += $(addprefix $2/,$(libc-y)))\
-	$(foreach o,$(filter %.o,$(obj-y) $(libc-y)),\
+	$(eval fpu-objs += $(addprefix $2/,$(fpu-y)))\
+	$(foreach o,$(filter %.o,$(obj-y) $(libc-y) $(fpu-y)),\
 		$(if $(ccflags-y)$(CFLAGS_$o),$(eval $2/$o: extra := $(ccflags-y) $(CFLAGS_$o))\
 			$(if $(filter $(O)/app,$2),,$(eval extra-flags += $o $(ccflags-y) $(CFLAGS_$o))))\
 		$(eval CFLAGS_$o :=))\
@@ -125,6 +128,7 @@ depflags = -MMD -MP -MF $(@:.o=.d)
 c_flags = $(if $(filter $@,$(libc-objs)),$(libc-flags),$(freestanding)) $(if $(filter $(O)/app/%,$@),,-iquote .) \
 	$(KCFLAGS) $(extra) $(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
+$(fpu-objs): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
 relative = $(patsubst $(srctree)/%,%,$1)
 
 compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \
@@ -140,7 +144,7 @@ $(O)/%.o: $(srctree)/%.S $(O)/.flags
 	$(Q)$(compile_S)
 
 ifneq ($(APP),)
-$(O)/app/%.o: KCFLAGS := $(filter-out $(warnings),$(KCFLAGS)) $(app-warnings)
+$(O)/app/%.o: KCFLAGS := $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)),$(KCFLAGS)) $(app-warnings)
 $(O)/app/%.o: $(app)/%.c $(O)/.flags $(O)/.app
 	$(say) CC $<
 	$(Q)$(compile_c)

@@ -40,7 +40,7 @@ lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(libc-objs) $(O)/app/%,$(objs))
 lib-cflags = $(filter-out -I% -include include/%,$(freestanding)) \
-	$(filter-out $(warnings) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
+	$(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall

@@ -227,6 +227,11 @@ def crash(name, arch, how, want):
         refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # a stale return address is no caller
 
 
+def fpu_in_interrupt(name, arch, what):
+    output = boot(name, arch, [], ["Fault: " + what, r"fpu_root\+0x", r"timer_interrupt\+0x"], 1, "crash fpu", arch + "-slub")
+    refuse(output, "the machine goes on")
+
+
 def page_debugging(name, arch):
     """What is done to a page that came back is seen, in one way or another; without, nothing is."""
     def run_with(options, command, want, status):
@@ -265,5 +270,7 @@ def cases():
         yield Case("page-debug-" + arch, page_debugging, arch, needs=[arch])
         yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"], long=True)
         yield Case("oom-%s-all" % arch, all_memory, arch, needs=[arch])
+        what = {"riscv": "illegal instruction", "arm64": "use of floating point or SIMD"}[arch]
+        yield Case("crash-%s-fpu" % arch, fpu_in_interrupt, arch, what, needs=[arch + "-slub"])
         for how, want in CRASHES.items():
             yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

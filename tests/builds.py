@@ -8,6 +8,7 @@ TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
 ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
+FPU = ["tests/fpu.config"]  # of targets; the host port's code may have it anyway
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
 PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # sizes that are not the default
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
@@ -24,11 +25,11 @@ def target_builds(arch):
     yield arch, (board, TESTS, [])
     yield arch + "-default", (board, PLAIN, [])
     for engine in ENGINES:
-        yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + engine_config(engine), [])
+        yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + FPU + engine_config(engine), [])
     yield arch + "-small", (board, SMALL, [])
     yield arch + "-suites", (board, SMALL + SUITES, [])
     # AArch64 with addresses of 39 bits, too; of 48 in the engines' builds, which have the same zones.
-    yield arch + "-llvm", (board, TESTS + ZONES + (VA39 if arch == "arm64" else []), LLVM)
+    yield arch + "-llvm", (board, TESTS + ZONES + FPU + (VA39 if arch == "arm64" else []), LLVM)
 
 
 def host_builds():

@@ -30,7 +30,7 @@ PORTS = ("host", *MACHINES)
 PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
          "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag")
 # with another allocator of objects, or with objects under watch;
-OBJECTS = ("slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
+OBJECTS = ("fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
            "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock")
 # of them, where nodes count, too;
 OBJECTS_ON_NODES = "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
@@ -52,7 +52,7 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
             "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
-            "demand_suite": "CONFIG_DEMAND_PAGING=y",
+            "demand_suite": "CONFIG_DEMAND_PAGING=y", "fpu_suite": "CONFIG_FPU=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
             "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",

@@ -187,7 +187,29 @@ def planted_headers(name):
         raise Failure("%s" % wrong)
 
 
+# Objects that may calculate with floating-point numbers, and do.
+WITH_FPU = {"arch/riscv/fpu.o", "tests/kernel/fpu_math.o"}
+IMAGE_HEADER = "arch/riscv/head.o"      # has data among its code
+
+
+def fpu(name, *builds):
+    """RISC-V's compilers could use the registers in any code: they do nowhere else."""
+    found = set()
+    for out in builds:
+        with open(os.path.join(OUT, out, ".objects")) as f:
+            names = [os.path.relpath(word, os.path.join(OUT, out)) for word in f.read().split() if word.endswith(".o")]
+        listed = subprocess.run(["riscv64-linux-gnu-objdump", "-d", "--no-show-raw-insn", *names], cwd=os.path.join(OUT, out),
+                                capture_output=True, text=True, check=True).stdout
+        for part in re.split(r"^(?=\S+\.o:)", listed, flags=re.M)[1:]:
+            if part.split(":")[0] != IMAGE_HEADER and re.search(r"\t(c\.)?f(?!ence)[a-z]+[.\w]*\t", part):
+                found.add(part.split(":")[0])
+    if found != WITH_FPU:
+        raise Failure("floating-point instructions in %s" % sorted(found ^ WITH_FPU))
+
+
 def cases():
+    builds = ["riscv-slub", "riscv-llvm"]
+    yield Case("layers-fpu", fpu, *builds, needs=builds)
     yield Case("layers-headers", headers)
     yield Case("layers-planted-headers", planted_headers)
     yield Case("layers-symbols", direction, needs=BUILDS)

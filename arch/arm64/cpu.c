@@ -34,6 +34,23 @@ void arch_cpu_init(void)
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
 }
 
+#ifdef CONFIG_FPU
+#define CPACR_FPEN	(3UL << 20)
+
+bool arch_fpu_enable(void)
+{
+	write_sysreg(CPACR_FPEN, cpacr_el1);
+	isb();
+	return true;
+}
+
+void arch_fpu_disable(void)
+{
+	write_sysreg(0, cpacr_el1);
+	isb();
+}
+#endif
+
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
 {
 	task->context = (struct thread_context){

@@ -12,6 +12,7 @@
 #include <asm/sysreg.h>
 #include <quarry/arch.h>
 #include <quarry/fault.h>
+#include <quarry/fpu.h>
 #include <quarry/irqchip.h>
 
 #include "arm64.h"
@@ -20,6 +21,7 @@
 #define ESR_WNR		(1UL << 6)
 #define ESR_FSC(esr)	((esr) & 0x3f)
 #define EC_UNKNOWN	0x00
+#define EC_FPU		0x07
 #define EC_IABT		0x21
 #define EC_PC_ALIGN	0x22
 #define EC_DABT		0x25
@@ -32,7 +34,7 @@ static const char *class_name(unsigned long esr)
 	switch (ESR_EC(esr)) {
 	case EC_UNKNOWN: return "undefined instruction";
 	case 0x01: return "trapped WFI or WFE";
-	case 0x07: return "use of floating point or SIMD";
+	case EC_FPU: return "use of floating point or SIMD";
 	case 0x0e: return "illegal execution state";
 	case 0x15: return "SVC";
 	case 0x16: return "HVC";
@@ -92,6 +94,16 @@ static bool is_semihosting(const struct pt_regs *regs)
 	       *(const u32 *)regs->pc == INSN_SEMIHOSTING;
 }
 
+/* Did an instruction find the floating-point and SIMD registers off? */
+static bool needs_fpu(const struct pt_regs *regs)
+{
+#ifdef CONFIG_FPU
+	return ESR_EC(regs->esr) == EC_FPU && fpu_trap();
+#else
+	return false;
+#endif
+}
+
 static enum fault_access fault_access(unsigned long esr)
 {
 	if (ESR_EC(esr) == EC_IABT)
@@ -113,7 +125,7 @@ void arm64_trap(struct pt_regs *regs)
 
 	if (is_semihosting(regs))
 		regs->pc += 4;
-	else
+	else if (!needs_fpu(regs))
 		fault_handle(regs, cause, fault_access(regs->esr), regs->far, is_page_fault(regs->esr));
 }
 

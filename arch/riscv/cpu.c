@@ -113,6 +113,19 @@ void arch_cpu_init(void)
 	csr_write(sie, IE_SSIE | IE_SEIE);
 }
 
+#ifdef CONFIG_FPU
+bool arch_fpu_enable(void)
+{
+	csr_set(sstatus, SR_FS);
+	return csr_read(sstatus) & SR_FS;
+}
+
+void arch_fpu_disable(void)
+{
+	csr_clear(sstatus, SR_FS);
+}
+#endif
+
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
 {
 	task->context = (struct thread_context){

@@ -9,6 +9,7 @@
 #include <asm/sbi.h>
 #include <quarry/arch.h>
 #include <quarry/fault.h>
+#include <quarry/fpu.h>
 #include <quarry/irqchip.h>
 #include <quarry/time.h>
 
@@ -17,7 +18,7 @@
 static const char *const cause_names[] = {
 	[0] = "instruction address misaligned",
 	[1] = "instruction access fault",
-	[2] = "illegal instruction",
+	[EXC_ILLEGAL] = "illegal instruction",
 	[EXC_BREAKPOINT] = "breakpoint",
 	[EXC_LOAD_MISALIGNED] = "load address misaligned",
 	[EXC_LOAD_ACCESS] = "load access fault",
@@ -62,6 +63,16 @@ static bool is_semihosting(const struct pt_regs *regs)
 
 	return regs->cause == EXC_BREAKPOINT && !(regs->epc & 3) && pc[-1] == 0x01f01013 &&
 	       pc[1] == 0x40705013;
+}
+
+/* A floating-point instruction while its registers are off: then any illegal one may be one. */
+static bool needs_fpu(const struct pt_regs *regs)
+{
+#ifdef CONFIG_FPU
+	return regs->cause == EXC_ILLEGAL && !(regs->status & SR_FS) && fpu_trap();
+#else
+	return false;
+#endif
 }
 
 static enum fault_access fault_access(unsigned long cause)
@@ -116,6 +127,8 @@ void riscv_trap(struct pt_regs *regs)
 		irq_run(interrupt, regs);
 	else if (is_semihosting(regs))
 		regs->epc += 4;
+	else if (needs_fpu(regs))
+		regs->status |= SR_FS;
 	else
 		fault_handle(regs, cause_name(regs->cause), fault_access(regs->cause),
 			     regs->badaddr, is_page_fault(regs->cause));

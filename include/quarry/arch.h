@@ -41,6 +41,7 @@
 #include <linux/compiler.h>
 #include <linux/pgtable.h>
 
+struct fpu_context;
 struct pt_regs;
 struct task_struct;
 struct vm_layout;
@@ -155,6 +156,16 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 /* Save the callee-saved state of prev, restore that of next.  Interrupts off. */
 void arch_switch_to(struct task_struct *prev, struct task_struct *next);
 
+/*
+ * The floating-point registers: on, where this returns true (false: the CPU has none), and off; stored and
+ * loaded while they are on.  What uses them while they are off traps, to fpu_trap().  Interrupts off.
+ * CONFIG_FPU.
+ */
+bool arch_fpu_enable(void);
+void arch_fpu_disable(void);
+void arch_fpu_save(struct fpu_context *context);
+void arch_fpu_restore(const struct fpu_context *context);
+
 /* Call fn(arg) on the stack that ends at top. */
 void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top);
 
@@ -201,6 +212,7 @@ void arch_send_ipi(const unsigned long *mask);
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
  *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
  *	smp_handle_ipi()	inside irq_run(): another CPU asked for attention; already acknowledged
+ *	fpu_trap()		an instruction found the floating-point registers off; true: make it again
  *	fault_handle()		a fault, on the stack where it happened; returns if it was expected, and
  *				the trap returns to what is in regs then
  *	fault_panic()		one that cannot have been expected, such as a stack overflow, on the CPU's

@@ -14,6 +14,8 @@
 #include <quarry/sections.h>
 #include <quarry/shell.h>
 
+#include "fpu_test.h"
+
 static const int constant = 1;
 static u32 code_in_data[4];
 static volatile int sink;
@@ -122,6 +124,23 @@ static noinline void crash_irq(void)
 	msleep(100);
 }
 
+#ifdef CONFIG_FPU
+static void calculate_in_timer(struct timer_list *timer)
+{
+	sink = fpu_root(sink);
+}
+
+/* In the interrupt, that is; before it the thread may. */
+static noinline void crash_fpu(void)
+{
+	static DEFINE_TIMER(timer, calculate_in_timer);
+
+	sink = fpu_root(49) + fpu_root(4);
+	mod_timer(&timer, jiffies + 1);
+	mdelay(100);
+}
+#endif
+
 /* All there is, in a list through the pages; then all of it back. */
 static noinline void crash_memory(void)
 {
@@ -170,6 +189,9 @@ static const struct {
 	{ "panic", crash_panic }, { "irq", crash_irq },
 	{ "freed-page", crash_freed_page }, { "write-freed", crash_write_freed },
 	{ "memory", crash_memory },
+#ifdef CONFIG_FPU
+	{ "fpu", crash_fpu },
+#endif
 #ifdef CONFIG_DEMAND_PAGING
 	{ "region-end", crash_region_end }, { "region-start", crash_region_start },
 	{ "overcommit", crash_overcommit },

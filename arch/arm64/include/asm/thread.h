@@ -8,4 +8,10 @@ struct thread_context {
 	unsigned long sp;
 };
 
+/* q0 to q31, fpcr and fpsr, as fpu.S stores them. */
+struct fpu_context {
+	unsigned long q[32][2];
+	unsigned long fpcr, fpsr;
+};
+
 #endif /* ASM_THREAD_H */

@@ -22,6 +22,7 @@
 #define IRQ_S_TIMER	5
 #define IRQ_S_EXT	9
 
+#define EXC_ILLEGAL		2
 #define EXC_BREAKPOINT		3
 #define EXC_LOAD_MISALIGNED	4
 #define EXC_LOAD_ACCESS		5

@@ -9,4 +9,10 @@ struct thread_context {
 	unsigned long s[12];
 };
 
+/* f0 to f31 and fcsr, as fpu.S stores them. */
+struct fpu_context {
+	unsigned long f[32];
+	unsigned long fcsr;
+};
+
 #endif /* ASM_THREAD_H */

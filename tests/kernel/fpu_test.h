@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TESTS_FPU_TEST_H
+#define TESTS_FPU_TEST_H
+
+/* Calculated with floating-point numbers: fpu_math.c. */
+
+/* 1,000 times the integral of x * x from 0 to @to, by so many rectangles, rounded down. */
+long fpu_integral_of_square(long to, long steps);
+
+/* The square root, rounded down. */
+long fpu_root(long of);
+
+#endif /* TESTS_FPU_TEST_H */
