@@ -26,14 +26,6 @@ void arch_print_cpu(void)
 		arm64_va_bits, pa_bits[mmfr0 & 7], PAGE_SIZE >> 10, arch_dcache_line());
 }
 
-void arch_cpu_init(void)
-{
-	write_sysreg(vectors, vbar_el1);
-	isb();
-	arm64_find_tlbi();
-	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
-}
-
 #ifdef CONFIG_FPU
 #define CPACR_FPEN	(3UL << 20)
 
@@ -50,6 +42,17 @@ void arch_fpu_disable(void)
 	isb();
 }
 #endif
+
+void arch_cpu_init(void)
+{
+	write_sysreg(vectors, vbar_el1);
+	isb();
+	arm64_find_tlbi();
+	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
+#ifdef CONFIG_FPU
+	arch_fpu_disable();	/* firmware may have left them on */
+#endif
+}
 
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
 {

@@ -107,12 +107,6 @@ void arch_print_cpu(void)
 		kernel_pgtable.cont_bits ? ", Svnapot" : "", caches, riscv_zero_line ? "Zicboz" : "stores");
 }
 
-void arch_cpu_init(void)
-{
-	csr_write(stvec, trap_vector);
-	csr_write(sie, IE_SSIE | IE_SEIE);
-}
-
 #ifdef CONFIG_FPU
 bool arch_fpu_enable(void)
 {
@@ -125,6 +119,15 @@ void arch_fpu_disable(void)
 	csr_clear(sstatus, SR_FS);
 }
 #endif
+
+void arch_cpu_init(void)
+{
+	csr_write(stvec, trap_vector);
+	csr_write(sie, IE_SSIE | IE_SEIE);
+#ifdef CONFIG_FPU
+	arch_fpu_disable();	/* firmware may have left them on */
+#endif
+}
 
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
 {

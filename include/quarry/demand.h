@@ -18,7 +18,8 @@ struct seq_file;
 
 /*
  * Pages are taken when the region grows, so that a touch cannot fail.  With this flag they are taken by the
- * touch: then memory may be promised that is not there, and a touch that finds none is a panic.
+ * touch: then memory may be promised that is not there, by one call up to eight times of what there is, and
+ * a touch that finds none is a panic.
  */
 #define DEMAND_OVERCOMMIT	1
 /* Mapped as well when the region grows: nothing faults, and it may be touched in any context. */

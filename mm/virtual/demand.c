@@ -213,18 +213,25 @@ static struct page *take_excess(struct demand_region *region)
 	return list;
 }
 
-/* True if there is no entry and should be one: the caller is busy with it, by a page of the reserve. */
-static bool begin_fault(struct demand_region *region, unsigned long va, struct page **page)
+enum fault { NO_FAULT, OTHER_IS_BUSY, IS_BUSY };
+
+/*
+ * Should there be an entry, and is there none?  Then the caller is busy with it, and has a page of the
+ * reserve; or another CPU is with the same page, which was the last of the reserve.
+ */
+static enum fault begin_fault(struct demand_region *region, unsigned long va, struct page **page)
 {
 	if (va - region->start >= region->size || arch_pte_valid(*slots_of(va, va + PAGE_SIZE)))
-		return false;
+		return NO_FAULT;
 	*page = NULL;
-	if (region->reserve) {
+	if (!(region->flags & DEMAND_OVERCOMMIT)) {
+		if (!region->reserve)
+			return OTHER_IS_BUSY;
 		*page = pop(&region->reserve);
 		region->nr_reserve--;
 	}
 	region->nr_busy++;
-	return true;
+	return IS_BUSY;
 }
 
 /* The page is cleared; it is given back if the region became smaller, or another CPU was faster. */
@@ -256,15 +263,15 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	unsigned long va = addr & PAGE_MASK;
 	struct demand_region *region;
 	struct page *page;
-	bool wanted;
+	enum fault fault;
 
 	region = is_vmalloc_addr((void *)addr) ? region_lock(va) : NULL;
 	if (!region)
 		return false;
-	wanted = begin_fault(region, va, &page);
+	fault = begin_fault(region, va, &page);
 	spin_unlock(&region->lock);
-	if (!wanted)
-		return false;
+	if (fault != IS_BUSY)
+		return fault == OTHER_IS_BUSY;
 	/* From here on the region stays: see demand_unmap(). */
 	WARN(regs_irqs_disabled(regs),
 	     "%s: first touch of %#lx by %pS, in an interrupt or with interrupts off\n",
@@ -280,6 +287,9 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 }
 
 /* ---- the size -------------------------------------------------------------------------------- */
+
+/* Times memory that a region may grow by: its tables take memory as well, and stay. */
+#define MAX_OVERCOMMIT	8
 
 /* Pages of the list become resident. */
 static void map_pages(unsigned long va, unsigned long end, struct page **list)
@@ -300,14 +310,14 @@ static int grow(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + region->size, end = region->start + new;
 	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
-	bool populate = region->flags & DEMAND_POPULATE;
+	bool populate = region->flags & DEMAND_POPULATE, overcommit = region->flags & DEMAND_OVERCOMMIT;
 	struct page *list = NULL;
 	int err;
 
-	if (new > region->max || nr > totalram_pages())
+	if (new > region->max || nr > totalram_pages() * (overcommit ? MAX_OVERCOMMIT : 1))
 		return -ENOMEM;
 	err = make_tables(va, end);
-	if (!err && !(region->flags & DEMAND_OVERCOMMIT))
+	if (!err && !overcommit)
 		err = take_pages(nr, populate ? __GFP_ZERO : 0, &list);
 	if (err)
 		return err;

@@ -253,17 +253,24 @@ static void demand_test_overcommit(struct kunit *test)
 	expect_usage(test, p, PAGES, 4, 0);
 	KUNIT_EXPECT_LT(test, counted_free_pages(), free);
 	demand_unmap(p);
-	/* Memory that is not there may be promised, as far as there is memory for its tables. */
+	/* Memory that is not there may be promised, though not any amount. */
 	if (size > SZ_1G)
 		return;
-	p = demand_map("promise", size / 4, size, DEMAND_OVERCOMMIT);
+	p = demand_map("promise", size, 5 * size, DEMAND_OVERCOMMIT);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_EQ(test, demand_resize(p, size / 2), 0);
+	KUNIT_EXPECT_EQ(test, p[size - 1], 0);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 5 * size), 0);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 5 * size + PAGE_SIZE), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, demand_resize(p, size), 0);
 	KUNIT_EXPECT_EQ(test, p[size - 1], 0);
 	KUNIT_EXPECT_TRUE(test, demand_usage(p, &usage));
 	KUNIT_EXPECT_EQ(test, usage.size, size);
 	KUNIT_EXPECT_EQ(test, usage.resident, PAGE_SIZE);
+	demand_unmap(p);
+	p = demand_map("promise", size, 6 * size, DEMAND_OVERCOMMIT);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, demand_resize(p, 6 * size), -ENOMEM);
 	demand_unmap(p);
 }
 
