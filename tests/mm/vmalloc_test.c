@@ -554,7 +554,7 @@ static void random_round(struct kunit *test, u32 seed)
 }
 
 /* Pages that the object allocator may hold or not, by how its objects happen to lie. */
-#define OBJECT_PAGES 4
+#define OBJECT_PAGES 16
 
 /* The second time nothing is new, not even a page table; a page an area is hundreds of pages. */
 static void vmalloc_test_random(struct kunit *test)
