@@ -11,6 +11,8 @@ from harness import CORES, Case, Failure, OUT, expect, make, need_qemu, refuse, 
 SEEDS = range(1, 21)
 LIMIT = 60
 APPEND = ["-append", 'run="help"']
+# A CPU with pages of every size, and memory enough for blocks of the largest order.
+ANY_PAGES = {**MACHINE, "arm64": ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", "1024M"]}
 
 
 def random_config(name, port, seed):
@@ -20,10 +22,10 @@ def random_config(name, port, seed):
     make(name, "O=" + folder, "BOARD=" + board, "randconfig", "KCONFIG_SEED=%d" % seed)
     make(name, "-j%d" % CORES, "O=" + folder, "BOARD=" + board)
     if port == "host":
-        command = [os.path.join(folder, "quarry.elf"), "-m", "128M", "-smp", "2"]
+        command = [os.path.join(folder, "quarry.elf"), "-m", "1024M", "-smp", "2"]
     else:
         need_qemu(PROGRAM[port], 10)
-        command = [PROGRAM[port], *MACHINE[port], *COMMON, "-kernel", image(name)]
+        command = [PROGRAM[port], *ANY_PAGES[port], *COMMON, "-kernel", image(name)]
     status, output = run(name, command + APPEND, LIMIT)
     expect(output, "Quarry ", "^ *poweroff ")
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "Sanitizer: ")
