@@ -14,22 +14,21 @@
 #include <quarry/sections.h>
 #include <quarry/thread_info.h>
 
-/* It is not mapped, or not to be used so. */
-static void describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)
+/* The length of the text.  The area is of VM_DEMAND, or was until a moment ago. */
+static int describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)
 {
 	unsigned long start = area->start + PAGE_SIZE;
 	struct demand_usage usage;
 
 	if (!demand_usage((void *)address, &usage))
-		return;
+		return scnprintf(buf, size, "a demand-paged region that is unmapped");
 	if (address < start)
-		scnprintf(buf, size, "byte %lu before the demand-paged region %s", start - address,
-			  area->name);
-	else if (address - start >= usage.size)
-		scnprintf(buf, size, "byte %lu behind the demand-paged region %s of %zu bytes",
-			  address - start - usage.size + 1, area->name, usage.size);
-	else
-		scnprintf(buf, size, "in the demand-paged region %s", area->name);
+		return scnprintf(buf, size, "byte %lu before the demand-paged region %s", start - address,
+				 area->name);
+	if (address - start >= usage.size)
+		return scnprintf(buf, size, "byte %lu behind the demand-paged region %s of %zu bytes",
+				 address - start - usage.size + 1, area->name, usage.size);
+	return scnprintf(buf, size, "in the demand-paged region %s", area->name);
 }
 
 static void describe_vmalloc(char *buf, size_t size, unsigned long address)
@@ -40,11 +39,9 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 
 	int n;
 
-	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area && area->flags & VM_DEMAND) {
-		describe_region(buf, size, area, address);
-		return;
-	}
-	if (area && (area->flags & VM_STACK))
+	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area && area->flags & VM_DEMAND)
+		n = describe_region(buf, size, area, address);
+	else if (area && (area->flags & VM_STACK))
 		n = scnprintf(buf, size, "%s the stack of %s", mapped ? "in" : "guard page above",
 			      area->name);
 	else if (area)
