@@ -118,7 +118,7 @@ keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s -
 	printf '%s\n' '$(subst ','\'',$2)' > $1)
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app))
-$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags))
+$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs))
 $(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
 
 # ---- rules -------------------------------------------------------------------------------------
