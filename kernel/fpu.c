@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Who has a CPU's floating-point registers.
+ * The owner of each CPU's floating-point registers.
  *
  * They belong to one thread at a time, the owner, and are switched off while any other runs.  A thread that
  * uses them then traps: the owner's contents are stored, the thread's loaded, and it is the owner.  As

@@ -18,8 +18,8 @@ struct seq_file;
 
 /*
  * Pages are taken when the region grows, so that a touch cannot fail.  With this flag they are taken by the
- * touch: then memory may be promised that is not there, by one call up to eight times of what there is, and
- * a touch that finds none is a panic.
+ * touch.  One call may then add up to eight times the machine's memory, and a touch that finds no free page
+ * is a panic.
  */
 #define DEMAND_OVERCOMMIT	1
 /* Mapped as well when the region grows: nothing faults, and it may be touched in any context. */
@@ -33,9 +33,9 @@ struct seq_file;
 void *demand_map(const char *name, size_t size, size_t max, unsigned int flags);
 
 /*
- * What lies behind the new size is given back, and is zero when the region grows again.  0; -ENOMEM: more
- * than the limit or than there is memory for, and nothing has changed; -EINVAL: @start is none of a region,
- * which is reported.  May sleep.
+ * Set the region's size.  Pages behind a smaller size are freed, and the region is zero there when it grows
+ * again.  Returns 0; -ENOMEM if the size is above the limit or memory is short, and nothing changes;
+ * -EINVAL if no region starts at @start, which is reported.  May sleep.
  */
 int demand_resize(void *start, size_t size);
 

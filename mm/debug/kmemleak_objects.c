@@ -52,7 +52,7 @@ void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg)
 		slab_for_each_in_block(head, visit_object, &visit);
 }
 
-/* Who has it frees what it leads to; nothing leads to it that is looked at. */
+/* A region's resident pages may hold pointers to objects.  It is no object itself: it cannot be lost. */
 static void visit_region(const struct vm_struct *area, const struct visit *visit)
 {
 	struct demand_usage usage;

@@ -18,9 +18,9 @@ static __always_inline bool dma_owner_any(void)
 }
 
 /*
- * True if any of these bytes is mapped for a device.  @caller, who wants to free them, is then reported,
- * and the allocator must keep them.  @object may be any pointer: the bytes are those of the object in use
- * that starts there, if there is one.  Any context; the caller holds no lock of an allocator.
+ * True if any of these bytes is mapped for a device: the call has then reported @caller, the code that
+ * frees them, and the allocator must keep them.  @object may be any pointer: the bytes are those of the
+ * object in use that starts there, if there is one.  Any context; the caller holds no lock of an allocator.
  */
 bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
 bool dma_owner_keeps_object(const void *object, const void *caller);

@@ -99,7 +99,7 @@ static void free_list(struct page *list)
 		__free_page(pop(&list));
 }
 
-/* So many pages: 0, or -ENOMEM and none.  Who asks can do without: nothing is reported. */
+/* Take @nr pages: 0, or -ENOMEM and the list is empty.  The page allocator reports no failure. */
 static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 {
 	struct page *pages[16];
@@ -126,7 +126,7 @@ static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-/* The end of what has its entries in one table with va. */
+/* The end of the range whose entries lie in the same table as va's, at most @end. */
 static unsigned long table_end(unsigned long va, unsigned long end)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -200,7 +200,7 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 
 /* ---- the fault ------------------------------------------------------------------------------- */
 
-/* What is too much for the size; region->lock. */
+/* Take the pages of the reserve that the size does not need.  The caller has region->lock. */
 static struct page *take_excess(struct demand_region *region)
 {
 	struct page *list = NULL;

@@ -139,7 +139,7 @@ static void count_calls(void)
 	nr_calls++;
 }
 
-/* What an interrupt or a fault does leaves the thread's registers alone, and on. */
+/* A thread's registers are as before, and on, after an interrupt and after a fault. */
 static void fpu_test_interrupted(struct kunit *test)
 {
 	struct user user;

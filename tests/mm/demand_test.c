@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Demand-paged regions: what is there when, how much it takes, and what is refused. */
+/* Demand-paged regions: first touches, sizes, the pages they take, and calls that are refused. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -61,7 +61,7 @@ static u8 *map(struct kunit *test, unsigned long pages, unsigned int flags)
 	return p;
 }
 
-/* What is taken next was somebody's. */
+/* Free pages that are not zero: the next allocations get them. */
 static void leave_dirty_pages(void)
 {
 	u8 *p = vmalloc(LIMIT * PAGE_SIZE);
@@ -172,7 +172,7 @@ static void demand_test_guards(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(p - PAGE_SIZE));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 1)));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
-	/* Nobody else has these addresses, however large it becomes. */
+	/* The page in front and the page behind the limit belong to the region's area. */
 	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p - 1), find_vm_area(p));
 	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(AT(p, LIMIT)), find_vm_area(p));
 	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
