@@ -44,6 +44,7 @@
 #include <quarry/dtb.h>
 #include <quarry/early.h>
 #include <quarry/irqchip.h>
+#include <quarry/libc.h>
 #include <quarry/mm_boot.h>
 #include <quarry/params.h>
 #include <quarry/sections.h>
@@ -145,12 +146,17 @@ __weak int app_main(void)
 	return 0;
 }
 
+/* The status of an application's main(). */
+static int app_status;
+
 static void run_app(void)
 {
 	int err = app_main();
 
 	if (err)
 		pr_err("app_main() returned %d\n", err);
+	if (IS_ENABLED(CONFIG_LIBC))
+		app_status = libc_run();
 }
 
 /* Arguments that run_commands() reads later are not unknown. */
@@ -174,13 +180,13 @@ static void __noreturn run_commands(void)
 		machine_exit(tests_run());
 	commands = cmdline_value("run");
 	if (commands)
-		machine_exit(shell_run(commands));
+		machine_exit(shell_run(commands) ?: app_status);
 	commands = cmdline_value("autorun");
 	if (commands)
 		shell_run(commands);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
-	machine_exit(0);
+	machine_exit(app_status);
 }
 
 static int init_thread(void *unused)

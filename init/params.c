@@ -26,6 +26,7 @@ char boot_command_line[COMMAND_LINE_SIZE];
 /* The words one after the other, each with its NUL and without its quotes; which of them are known. */
 static char words[COMMAND_LINE_SIZE];
 static unsigned int words_size;
+static unsigned int arguments_size;	/* of the words behind "--", which follow */
 static DECLARE_BITMAP(known, COMMAND_LINE_SIZE / 2);
 
 extern const struct boot_param *const __start_tbl_param[], *const __stop_tbl_param[];
@@ -63,6 +64,11 @@ void params_read(const char *text)
 	words_size = 0;
 	while ((size = next_word(&text, words + words_size)) && strcmp(words + words_size, "--"))
 		words_size += size;
+	if (!IS_ENABLED(CONFIG_LIBC))
+		return;
+	arguments_size = 0;
+	while ((size = next_word(&text, words + words_size + arguments_size)))
+		arguments_size += size;
 }
 
 #define for_each_word(word, n)	\
@@ -153,6 +159,28 @@ void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const cha
 		scnprintf(name, sizeof(name), "%.*s", (int)size, word);
 		fn(name, word + size + (word[size] == '='));
 	}
+}
+
+const char *params_argument(unsigned int n)
+{
+	for (unsigned int at = 0; at < arguments_size; at += strlen(words + words_size + at) + 1) {
+		if (!n--)
+			return words + words_size + at;
+	}
+	return NULL;
+}
+
+/* As Linux has it: a name with a "." is a module's. */
+const char *params_environment(unsigned int wanted)
+{
+	const char *word;
+	unsigned int n;
+
+	for_each_word(word, n) {
+		if (!test_bit(n, known) && strchr(word, '=') && strcspn(word, "=") < strcspn(word, ".") && !wanted--)
+			return word;
+	}
+	return NULL;
 }
 
 void params_report_unknown(void)

@@ -25,8 +25,16 @@ static void kthread_main(void *arg)
 {
 	struct kthread *self = arg;
 
-	self->result = READ_ONCE(self->should_stop) ? -EINTR : self->fn(self->data);
+	kthread_exit(READ_ONCE(self->should_stop) ? -EINTR : self->fn(self->data));
+}
+
+void kthread_exit(long result)
+{
+	struct kthread *self = current->kthread;
+
+	self->result = result;
 	complete(&self->exited);
+	task_exit();
 }
 
 static struct task_struct *kthread_new(int (*fn)(void *data), void *data, unsigned int cpu,

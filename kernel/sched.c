@@ -35,6 +35,7 @@
 #include <linux/timer.h>
 #include <quarry/arch.h>
 #include <quarry/fpu.h>
+#include <quarry/libc.h>
 #include <quarry/rcu.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
@@ -375,6 +376,7 @@ fail:
 
 void task_exit(void)
 {
+	libc_exit_thread();
 	fpu_exit();
 	WRITE_ONCE(current->state, TASK_DEAD);
 	schedule();

@@ -47,6 +47,18 @@ u64 ktime_get_ns(void)
 	return arch_counter_hz ? mul_u64_u32_shr(arch_counter(), ns_mult, ns_shift) : 0;
 }
 
+static s64 real_offset;		/* from ktime_get_ns() to the time since 1970 */
+
+u64 ktime_get_real_ns(void)
+{
+	return ktime_get_ns() + READ_ONCE(real_offset);
+}
+
+void ktime_set_real_ns(u64 ns)
+{
+	WRITE_ONCE(real_offset, ns - ktime_get_ns());
+}
+
 unsigned long get_jiffies(void)
 {
 	return ktime_get_ns() / (NSEC_PER_SEC / HZ);

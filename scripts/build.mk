@@ -7,7 +7,8 @@
 #	obj-y += folder/            descend
 #	ccflags-y += -Dx            flags for every object of this folder
 #	CFLAGS_file.o += -Dx        flags for one object
-#	libc-y += file.o            (host port) an object that may include the C library's headers
+#	host-y += file.o            (host port) an object that includes the headers of the host's C library
+#	libc-y += file.o            an object that includes the headers of the image's C library: CONFIG_LIBC
 #	fpu-y += file.o             an object that may calculate with floating-point numbers: CONFIG_FPU
 #
 # One make reads them all, so that dependencies are exact and nothing runs twice.  An object is compiled again
@@ -80,6 +81,7 @@ LDFLAGS := --gc-sections --build-id=none
 # ---- what is in the image ----------------------------------------------------------------------
 
 objs :=
+host-objs :=
 libc-objs :=
 fpu-objs :=
 extra-flags :=
@@ -89,18 +91,17 @@ extra-flags :=
 no-frames := $(if $(CONFIG_HOST_SANITIZE_ADDRESS)$(CONFIG_HOST_SANITIZE_THREAD),,-fomit-frame-pointer -DNO_FRAMES)
 
 # $(call visit,source folder,output folder)
-visit = $(eval obj-y :=)$(eval libc-y :=)$(eval fpu-y :=)$(eval ccflags-y :=)$(eval src := $1)\
+visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval src := $1)\
 	$(eval include $1/Makefile)\
-	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(libc-y) $(fpu-y))))\
-	$(eval libc-objs += $(addprefix $2/,$(libc-y)))\
-	$(eval fpu-objs += $(addprefix $2/,$(fpu-y)))\
-	$(foreach o,$(filter %.o,$(obj-y) $(libc-y) $(fpu-y)),\
+	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(host-y) $(libc-y) $(fpu-y))))\
+	$(foreach class,host libc fpu,$(eval $(class)-objs += $(addprefix $2/,$($(class)-y))))\
+	$(foreach o,$(filter %.o,$(obj-y) $(host-y) $(libc-y) $(fpu-y)),\
 		$(if $(ccflags-y)$(CFLAGS_$o),$(eval $2/$o: extra := $(ccflags-y) $(CFLAGS_$o))\
 			$(if $(filter $(O)/app,$2),,$(eval extra-flags += $o $(ccflags-y) $(CFLAGS_$o))))\
 		$(eval CFLAGS_$o :=))\
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
-folders := lib containers arch/$(ARCH) mm kernel of init shell drivers fs kunit boards/$(BOARD) tests
+folders := lib containers arch/$(ARCH) mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
 ifneq ($(wildcard $(O)/auto.conf),)
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 endif
@@ -110,7 +111,10 @@ ifneq ($(APP),)
 app := $(abspath $(APP))
 $(if $(wildcard $(app)/Makefile),,$(error APP=$(APP): there is no Makefile in that folder))
 $(call visit,$(app),$(O)/app)
+libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
 endif
+
+include $(srctree)/scripts/libc.mk
 
 # A file that changes only if a text does: another list of objects links again, other flags compile again.
 # $(call keep,file,text)
@@ -118,17 +122,17 @@ keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s -
 	printf '%s\n' '$(subst ','\'',$2)' > $1)
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app))
-$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs))
+$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted))
 $(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
 
 # ---- rules -------------------------------------------------------------------------------------
 
 depflags = -MMD -MP -MF $(@:.o=.d)
 # A private header is included by its name from the top, and not by applications.
-c_flags = $(if $(filter $@,$(libc-objs)),$(libc-flags),$(freestanding)) $(if $(filter $(O)/app/%,$@),,-iquote .) \
-	$(KCFLAGS) $(extra) $(configuration)
+includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),$(freestanding)))
+c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(extra) $(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
-$(fpu-objs): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
+$(fpu-objs) $(libc-objs): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
 relative = $(patsubst $(srctree)/%,%,$1)
 
 compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \

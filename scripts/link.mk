@@ -11,13 +11,13 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 -include $(lds).d
 
 abi := $(filter -m%,$(KCFLAGS)) $(if $(filter 1,$(LLVM)),-Wno-unused-command-line-argument)
-link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)'
+link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)' LIBC='$(libc-link)'
 
 $(elf): $(objs) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
 	$(say) LD $(call relative,$@)
 	$(Q)$(link-tools) KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) \
-		HOST_FILES='$(libc-objs) $(host-libs)' $(srctree)/scripts/link.sh \
-		-o $@ -m $(O)/System.map $(filter-out $(libc-objs),$(objs))
+		HOST_FILES='$(host-objs) $(host-libs)' $(srctree)/scripts/link.sh \
+		-o $@ -m $(O)/System.map $(filter-out $(host-objs),$(objs))
 
 $(O)/Image: $(elf)
 	$(say) IMAGE $(call relative,$@)
@@ -38,7 +38,7 @@ image: $(if $(host-link),$(elf),$(O)/Image)
 
 lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
-lib-objs = $(filter-out $(libc-objs) $(O)/app/%,$(objs))
+lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
 lib-cflags = $(filter-out -I% -include include/%,$(freestanding)) \
 	$(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
@@ -53,9 +53,9 @@ $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scr
 	$(Q): | $(PYTHON) $(srctree)/scripts/kallsyms.py > $(O)/libquarry.tmp/names.S
 	$(Q)$(CC) $(abi) -c -x assembler -o $(O)/libquarry.tmp/names.o $(O)/libquarry.tmp/names.S
 	$(Q)$(LD) -r -o $(O)/libquarry.tmp/quarry.o $(lib-objs)
-	$(Q)$(if $(libc-objs),$(LD) -r -o $(O)/libquarry.tmp/host.o $(libc-objs))
+	$(Q)$(if $(host-objs),$(LD) -r -o $(O)/libquarry.tmp/host.o $(host-objs))
 	$(Q)$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/quarry.o
-	$(Q)$(if $(libc-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
+	$(Q)$(if $(host-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
 	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
 		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \

@@ -13,6 +13,7 @@
 #	LD, LDFLAGS	linker
 #	NM, KALLSYMS	nm, kallsyms.py with its interpreter
 #	LDS		linker script
+#	LIBC		what is linked of a C library
 #	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware
 
 set -eu
@@ -51,10 +52,10 @@ link_with() {
 	names=$tmp/$1.o elf=$2
 	shift 2
 	if [ -n "${HOST_LINK:-}" ]; then
-		$LD -r -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@"
+		$LD -r -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
 		$HOST_LINK "-Wl,-T,$LDS" -o "$elf" "$tmp/firmware.o" $HOST_FILES
 	else
-		$LD $LDFLAGS -T "$LDS" -o "$elf" "$names" "$@"
+		$LD $LDFLAGS -T "$LDS" -o "$elf" "$names" "$@" $LIBC
 	fi
 }
 

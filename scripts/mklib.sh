@@ -57,6 +57,7 @@ NM='$NM'
 KALLSYMS="python3 \$here/kallsyms.py"
 LDS=\$here/quarry.lds
 HOST_LINK='$HOST_LINK'
+LIBC='$LIBC'
 HOST_FILES="\$here/host.o $HOST_LIBS"
 [ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
 . "\$here/link.sh"

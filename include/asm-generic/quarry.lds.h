@@ -43,6 +43,19 @@
 	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
+/* Functions that run before main() and after it, in the order of their priorities. */
+#ifdef CONFIG_LIBC
+#define C_ARRAY(name)									\
+	. = ALIGN(8);									\
+	__##name##_start = .;								\
+	KEEP(*(SORT_BY_INIT_PRIORITY(.name.*)))						\
+	KEEP(*(.name))									\
+	__##name##_end = .;
+#define C_ARRAYS	C_ARRAY(preinit_array) C_ARRAY(init_array) C_ARRAY(fini_array)
+#else
+#define C_ARRAYS
+#endif
+
 /* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */
 #define PER_CPU_INPUT(file)					\
 	file(.data..percpu..page_aligned)			\
@@ -75,6 +88,7 @@ SECTIONS										\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
 		QUARRY_TABLES								\
+		C_ARRAYS								\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\

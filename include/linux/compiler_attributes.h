@@ -2,6 +2,20 @@
 #ifndef LINUX_COMPILER_ATTRIBUTES_H
 #define LINUX_COMPILER_ATTRIBUTES_H
 
+/* A C library's headers have some of these names: what holds is ours, whichever is included first. */
+#if defined(CONFIG_LIBC) && __has_include(<sys/cdefs.h>)
+#include <sys/cdefs.h>
+#undef __aligned
+#undef __packed
+#undef __section
+#undef __used
+#undef __pure
+#undef __noinline
+#undef __alloc_size
+#undef __nonnull
+#undef __guarded_by
+#endif
+
 #define __aligned(x)		__attribute__((__aligned__(x)))
 #define __packed		__attribute__((__packed__))
 #define __section(s)		__attribute__((__section__(s)))

@@ -6,6 +6,29 @@
 
 #include <linux/types.h>
 
+/* What is said here holds, whichever is included first. */
+#if defined(CONFIG_LIBC) && __has_include(<ctype.h>)
+#include <ctype.h>
+#undef _U
+#undef _L
+#undef _C
+#undef _P
+#undef _S
+#undef _X
+#undef isalnum
+#undef isalpha
+#undef iscntrl
+#undef isgraph
+#undef islower
+#undef isprint
+#undef ispunct
+#undef isspace
+#undef isupper
+#undef isxdigit
+#undef isascii
+#undef toascii
+#endif
+
 #define _U	0x01	/* upper */
 #define _L	0x02	/* lower */
 #define _D	0x04	/* digit */

@@ -33,5 +33,7 @@ int kthread_stop(struct task_struct *task);
 
 /* For the thread itself. */
 bool kthread_should_stop(void);
+/* End, as if the thread's function returned that. */
+void kthread_exit(long result) __noreturn;
 
 #endif /* LINUX_KTHREAD_H */

@@ -4,6 +4,10 @@
 
 #include <linux/types.h>
 
+#if defined(CONFIG_LIBC) && __has_include(<limits.h>)
+#include <limits.h>
+#include <stdint.h>
+#else
 #define USHRT_MAX	((unsigned short)~0U)
 #define SHRT_MAX	((short)(USHRT_MAX >> 1))
 #define SHRT_MIN	((short)(-SHRT_MAX - 1))
@@ -18,6 +22,8 @@
 #define ULLONG_MAX	(~0ULL)
 #define UINTPTR_MAX	ULONG_MAX
 #define SIZE_MAX	(~(size_t)0)
+#endif
+#undef SSIZE_MAX
 #define SSIZE_MAX	((ssize_t)(SIZE_MAX >> 1))
 #define PHYS_ADDR_MAX	(~(phys_addr_t)0)
 

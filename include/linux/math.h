@@ -71,6 +71,9 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 }
 
 /* Unsigned types count as signed; what is narrower than int gives an int. */
+#if defined(CONFIG_LIBC) && __has_include(<stdlib.h>)
+#include <stdlib.h>
+#endif
 #define abs(x)						\
 	_Generic((x),					\
 		 long: __abs_long,			\

@@ -45,6 +45,9 @@ struct task_struct {
 	int rcu_nesting;		/* written by the thread itself, and by interrupts in it */
 #endif
 	char comm[TASK_COMM_LEN];
+#ifdef CONFIG_LIBC
+	void *libc;			/* the C library's: libc/threads.c; written by the thread itself */
+#endif
 #ifdef CONFIG_FPU
 	struct fpu_context fpu;		/* while another has the registers; see kernel/fpu.c */
 #endif

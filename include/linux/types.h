@@ -25,6 +25,15 @@ typedef __u32	u32;
 typedef __s64	s64;
 typedef __u64	u64;
 
+/* What a C library has under the same names is taken from there, by files that see its headers. */
+#if defined(CONFIG_LIBC) && __has_include(<sys/types.h>)
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#else
+
 typedef __s8	int8_t;
 typedef __u8	uint8_t;
 typedef __s16	int16_t;
@@ -37,6 +46,17 @@ typedef __u8	u_int8_t;
 typedef __u16	u_int16_t;
 typedef __u32	u_int32_t;
 typedef __u64	u_int64_t;
+
+typedef _Bool		bool;
+typedef __SIZE_TYPE__	size_t;
+typedef long		ssize_t;
+typedef long		ptrdiff_t;
+typedef unsigned long	uintptr_t;
+typedef long		intptr_t;
+typedef long		off_t;
+typedef u32		dev_t;
+
+#endif
 
 typedef unsigned char	unchar;
 typedef unsigned short	ushort;
@@ -55,16 +75,8 @@ typedef __u64 __bitwise __be64;
 typedef __u16 __bitwise __sum16;
 typedef __u32 __bitwise __wsum;
 
-typedef _Bool		bool;
-typedef __SIZE_TYPE__	size_t;
-typedef long		ssize_t;
-typedef long		ptrdiff_t;
-typedef unsigned long	uintptr_t;
-typedef long		intptr_t;
-typedef long		off_t;
 typedef long long	loff_t;
 typedef unsigned short	umode_t;
-typedef u32		dev_t;
 typedef s64		time64_t;
 typedef s64		ktime_t;
 typedef u64		sector_t;

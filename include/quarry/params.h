@@ -22,6 +22,13 @@ void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const cha
 void params_report_unknown(void);
 
 /*
+ * The n-th of the words behind "--", and of those that are NAME=value and that nobody knows; NULL behind the last.
+ * CONFIG_LIBC.
+ */
+const char *params_argument(unsigned int n);
+const char *params_environment(unsigned int n);
+
+/*
  * As memparse(), for functions of early_param(): 0; -EINVAL if there is no number, -ERANGE if it does not
  * fit into 64 bits, and *size is as it was.
  */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_RAMFS_H
+#define QUARRY_RAMFS_H
+
+/*
+ * Files in RAM, by names without a "/" at either end: "tmp/log".  Directories are names as well, and whoever creates
+ * a file sees to it that its directory exists.  Thread context; may sleep.
+ */
+
+#include <linux/types.h>
+
+struct ramfs_file;
+
+/* The file of that name, or the new one, with a reference for the caller: NULL; -EEXIST, -ENOMEM by ERR_PTR(). */
+struct ramfs_file *ramfs_find(const char *name);
+struct ramfs_file *ramfs_create(const char *name, bool directory);
+void ramfs_put(struct ramfs_file *file);
+
+/* In order of creation: the next one, with a reference, for that on the one before; NULL first and last. */
+struct ramfs_file *ramfs_next(struct ramfs_file *prev);
+
+const char *ramfs_name(const struct ramfs_file *file);
+bool ramfs_is_directory(const struct ramfs_file *file);
+u64 ramfs_size(const struct ramfs_file *file);
+
+/* How much was read; less at the end. */
+size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size);
+
+/*
+ * How much was written; -ENOSPC if that is nothing: no memory, or the files have half of it already.  A file
+ * written behind its end is zero in between.
+ */
+ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size);
+/* At the end, wherever that is then. */
+ssize_t ramfs_append(struct ramfs_file *file, const void *buf, size_t size);
+
+/* 0, or -EFBIG. */
+int ramfs_truncate(struct ramfs_file *file, u64 size);
+
+/* The name goes, the contents with the last reference: 0, -ENOENT, -EISDIR, -ENOTDIR, -ENOTEMPTY. */
+int ramfs_remove(const char *name, bool directory);
+
+/* A file gets another name, which a file has lost then: 0, -ENOENT, -EISDIR, -ENOMEM. */
+int ramfs_rename(const char *from, const char *to);
+
+#endif /* QUARRY_RAMFS_H */

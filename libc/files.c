@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Files by number: the console, the files of the disk, which can be read, and files in RAM.  All have one space of
+ * names, below "/": a name is the disk's if the disk has it, else RAM's.  /tmp is there from the start.
+ *
+ * Locking: table_lock for the table and the references to what is open; each open file's own for the place where
+ * it is read and written next.
+ */
+
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <quarry/block.h>
+#include <quarry/ramfs.h>
+#include "libc/os.h"
+
+#define PATH_SIZE	256
+#define CONSOLE_FILES	3
+#define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
+
+/* Of the disk or in RAM; neither: the console. */
+struct open_file {
+	struct file *disk;
+	struct ramfs_file *ram;
+	unsigned int flags;
+	unsigned int users;		/* the table, and calls that use it; table_lock */
+	struct mutex lock;
+	u64 at;
+};
+
+static struct open_file console = { .flags = OS_READ | OS_WRITE };
+static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
+static DEFINE_MUTEX(table_lock);
+static char cwd[PATH_SIZE];		/* as names are: "" is the root; table_lock */
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+/* The name that a path means: without "." and "..", and without a "/" at either end. */
+static int resolve(const char *path, char name[PATH_SIZE])
+{
+	size_t used = 0;
+
+	if (!*path)
+		return -ENOENT;
+	if (*path != '/')
+		used = strscpy(name, cwd, PATH_SIZE);
+	while (*path) {
+		size_t size = strcspn(path, "/");
+		bool up = size == 2 && !strncmp(path, "..", 2);
+
+		if (up) {
+			while (used && name[--used] != '/')
+				;
+		} else if (size && !(size == 1 && *path == '.')) {
+			if (used + 1 + size >= PATH_SIZE)
+				return -ENAMETOOLONG;
+			if (used)
+				name[used++] = '/';
+			memcpy(name + used, path, size);
+			used += size;
+		}
+		path += size + (path[size] == '/');
+	}
+	name[used] = '\0';
+	return 0;
+}
+
+/* RAM's names begin with /tmp. */
+static void begin(void)
+{
+	static bool begun;
+	struct ramfs_file *tmp;
+
+	if (READ_ONCE(begun))
+		return;
+	WRITE_ONCE(begun, true);
+	tmp = ramfs_create("tmp", true);
+	if (!IS_ERR(tmp))
+		ramfs_put(tmp);
+}
+
+static struct file *on_disk(const char *name)
+{
+	return files_mount() ? NULL : file_find(name);
+}
+
+static void describe_disk(struct file *file, struct os_stat *stat)
+{
+	*stat = (struct os_stat){ .size = file_size(file), .number = (unsigned long)file,
+				  .directory = file_is_directory(file) };
+}
+
+static void describe_ram(struct ramfs_file *file, struct os_stat *stat)
+{
+	*stat = (struct os_stat){ .size = ramfs_size(file), .number = (unsigned long)file, .writable = true,
+				  .directory = ramfs_is_directory(file) };
+}
+
+static int describe(const char *name, struct os_stat *stat)
+{
+	struct file *disk;
+	struct ramfs_file *ram;
+
+	begin();
+	if (!*name) {
+		*stat = (struct os_stat){ .directory = true, .writable = true };
+		return 0;
+	}
+	disk = on_disk(name);
+	if (disk) {
+		describe_disk(disk, stat);
+		return 0;
+	}
+	ram = ramfs_find(name);
+	if (!ram)
+		return -ENOENT;
+	describe_ram(ram, stat);
+	ramfs_put(ram);
+	return 0;
+}
+
+/* Whether something may be created there: its directory exists. */
+static int check_parent(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	char parent[PATH_SIZE];
+	struct os_stat stat;
+
+	strscpy(parent, name, slash ? slash - name + 1 : 1);
+	if (describe(parent, &stat))
+		return -ENOENT;
+	return stat.directory ? 0 : -ENOTDIR;
+}
+
+/* A name that is to be changed: -EROFS if it is the disk's. */
+static int resolve_to_change(const char *path, char name[PATH_SIZE])
+{
+	int err = resolve(path, name);
+
+	if (!err && !*name)
+		err = -EBUSY;
+	begin();
+	return err ?: on_disk(name) ? -EROFS : 0;
+}
+
+int os_stat(const char *path, struct os_stat *stat)
+{
+	char name[PATH_SIZE];
+
+	return resolve(path, name) ?: describe(name, stat);
+}
+
+int os_unlink(const char *path)
+{
+	char name[PATH_SIZE];
+
+	return resolve_to_change(path, name) ?: ramfs_remove(name, false);
+}
+
+int os_rmdir(const char *path)
+{
+	char name[PATH_SIZE];
+
+	return resolve_to_change(path, name) ?: ramfs_remove(name, true);
+}
+
+int os_mkdir(const char *path)
+{
+	struct ramfs_file *directory;
+	char name[PATH_SIZE];
+	int err = resolve(path, name);
+
+	if (!err && (!*name || on_disk(name)))
+		err = -EEXIST;
+	err = err ?: check_parent(name);
+	if (err)
+		return err;
+	directory = ramfs_create(name, true);
+	if (IS_ERR(directory))
+		return PTR_ERR(directory);
+	ramfs_put(directory);
+	return 0;
+}
+
+int os_rename(const char *from, const char *to)
+{
+	char from_name[PATH_SIZE], to_name[PATH_SIZE];
+
+	return resolve_to_change(from, from_name) ?: resolve_to_change(to, to_name) ?:
+	       check_parent(to_name) ?: ramfs_rename(from_name, to_name);
+}
+
+int os_chdir(const char *path)
+{
+	char name[PATH_SIZE];
+	struct os_stat stat;
+	int err = resolve(path, name) ?: describe(name, &stat);
+
+	if (err || !stat.directory)
+		return err ?: -ENOTDIR;
+	mutex_lock(&table_lock);
+	strscpy(cwd, name, PATH_SIZE);
+	mutex_unlock(&table_lock);
+	return 0;
+}
+
+const char *os_getcwd(void)
+{
+	return cwd;
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static struct open_file *get(int fd)
+{
+	struct open_file *open = NULL;
+
+	mutex_lock(&table_lock);
+	if (fd >= 0 && fd < OPEN_MAX)
+		open = table[fd];
+	if (open)
+		open->users++;
+	mutex_unlock(&table_lock);
+	return open;
+}
+
+static void put(struct open_file *open)
+{
+	bool last;
+
+	mutex_lock(&table_lock);
+	last = --open->users == 0 && open != &console;
+	mutex_unlock(&table_lock);
+	if (!last)
+		return;
+	if (open->ram)
+		ramfs_put(open->ram);
+	kfree(open);
+}
+
+/* Under the lowest free number. */
+static int install(struct open_file *open)
+{
+	int fd = 0;
+
+	mutex_lock(&table_lock);
+	while (fd < OPEN_MAX && table[fd])
+		fd++;
+	if (fd < OPEN_MAX)
+		table[fd] = open;
+	mutex_unlock(&table_lock);
+	return fd < OPEN_MAX ? fd : -EMFILE;
+}
+
+/* ---- what is open ---------------------------------------------------------------------------- */
+
+static int open_ram(struct open_file *open, const char *name)
+{
+	struct ramfs_file *file = ramfs_find(name);
+
+	if (!file && open->flags & OS_CREATE) {
+		int err = check_parent(name);
+
+		file = err ? ERR_PTR(err) : ramfs_create(name, false);
+		if (file == ERR_PTR(-EEXIST) && !(open->flags & OS_EXCLUSIVE))
+			file = ramfs_find(name);	/* another thread was faster */
+	} else if (file && open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE) {
+		ramfs_put(file);
+		return -EEXIST;
+	}
+	if (IS_ERR_OR_NULL(file))
+		return file ? PTR_ERR(file) : -ENOENT;
+	open->ram = file;
+	if (ramfs_is_directory(file) && open->flags & OS_WRITE)
+		return -EISDIR;
+	if (open->flags & OS_TRUNCATE && open->flags & OS_WRITE)
+		return ramfs_truncate(file, 0);
+	return 0;
+}
+
+static int open_name(struct open_file *open, const char *name)
+{
+	begin();
+	if (!*name)
+		return -EISDIR;
+	open->disk = on_disk(name);
+	if (!open->disk)
+		return open_ram(open, name);
+	if (open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE)
+		return -EEXIST;
+	return open->flags & OS_WRITE ? -EROFS : 0;
+}
+
+int os_open(const char *path, unsigned int flags)
+{
+	struct open_file *open;
+	char name[PATH_SIZE];
+	int fd = resolve(path, name);
+
+	if (fd)
+		return fd;
+	open = kzalloc(sizeof(*open), GFP_KERNEL);
+	if (!open)
+		return -ENOMEM;
+	open->flags = flags;
+	open->users = 1;
+	mutex_init(&open->lock);
+	fd = open_name(open, name) ?: install(open);
+	if (fd < 0)
+		put(open);
+	return fd;
+}
+
+int os_close(int fd)
+{
+	struct open_file *open = NULL;
+
+	mutex_lock(&table_lock);
+	if (fd >= 0 && fd < OPEN_MAX)
+		swap(open, table[fd]);
+	mutex_unlock(&table_lock);
+	if (!open)
+		return -EBADF;
+	if (open != &console)
+		put(open);
+	return 0;
+}
+
+static long read_disk(struct open_file *open, void *buf, size_t size)
+{
+	u64 left = file_size(open->disk) - min(open->at, file_size(open->disk));
+	int err;
+
+	if (file_is_directory(open->disk))
+		return -EISDIR;
+	size = min_t(u64, size, left);
+	err = size ? file_read(open->disk, open->at, buf, size) : 0;
+	return err ?: (long)size;
+}
+
+long os_read(int fd, void *buf, size_t size)
+{
+	struct open_file *open = get(fd);
+	long done = -EBADF;
+
+	if (!open)
+		return done;
+	if (open == &console) {
+		done = os_console_read(buf, size);
+	} else if (open->flags & OS_READ) {
+		mutex_lock(&open->lock);
+		if (open->disk)
+			done = read_disk(open, buf, size);
+		else if (ramfs_is_directory(open->ram))
+			done = -EISDIR;
+		else
+			done = ramfs_read(open->ram, open->at, buf, size);
+		open->at += max(done, 0L);
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return done;
+}
+
+long os_write(int fd, const void *buf, size_t size)
+{
+	struct open_file *open = get(fd);
+	long done = -EBADF;
+
+	if (!open)
+		return done;
+	if (open == &console) {
+		os_console_write(buf, size);
+		done = size;
+	} else if (open->flags & OS_WRITE) {
+		mutex_lock(&open->lock);
+		if (open->flags & OS_APPEND) {
+			done = ramfs_append(open->ram, buf, size);
+			open->at = ramfs_size(open->ram);
+		} else {
+			done = ramfs_write(open->ram, open->at, buf, size);
+			open->at += max(done, 0L);
+		}
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return done;
+}
+
+static u64 size_of(const struct open_file *open)
+{
+	return open->disk ? file_size(open->disk) : ramfs_size(open->ram);
+}
+
+long long os_seek(int fd, long long offset, int from)
+{
+	struct open_file *open = get(fd);
+	long long base, at = -EINVAL;
+
+	if (!open)
+		return -EBADF;
+	if (open == &console) {
+		at = -ESPIPE;
+	} else if (from >= 0 && from <= 2) {
+		mutex_lock(&open->lock);
+		base = from == 0 ? 0 : from == 1 ? open->at : size_of(open);
+		if (!check_add_overflow(base, offset, &base) && base >= 0)
+			at = open->at = base;
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return at;
+}
+
+int os_truncate(int fd, unsigned long long size)
+{
+	struct open_file *open = get(fd);
+	int err = -EINVAL;
+
+	if (!open)
+		return -EBADF;
+	if (open->ram && open->flags & OS_WRITE)
+		err = ramfs_truncate(open->ram, size);
+	put(open);
+	return err;
+}
+
+int os_fstat(int fd, struct os_stat *stat)
+{
+	struct open_file *open = get(fd);
+
+	if (!open)
+		return -EBADF;
+	if (open->disk)
+		describe_disk(open->disk, stat);
+	else if (open->ram)
+		describe_ram(open->ram, stat);
+	else
+		*stat = (struct os_stat){ .terminal = true, .writable = true };
+	put(open);
+	return 0;
+}
+
+int os_flags(int fd)
+{
+	struct open_file *open = get(fd);
+	int flags = open ? (int)open->flags : -EBADF;
+
+	if (open)
+		put(open);
+	return flags;
+}

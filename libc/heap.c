@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The heap's memory: demand-paged regions (quarry/demand.h).  One is the part whose end os_sbrk() moves; larger
+ * requests have one each.  "heap=" limits their sum:
+ *
+ *	heap=32M		malloc() gets no more than that
+ *	heap=overcommit		pages are taken when they are touched; heap=strict: when the heap grows
+ *	heap=32M,overcommit	both
+ *
+ * Locking: brk_lock for the end of the growing part; the sum is counted atomically, and before memory is taken.
+ */
+
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include <quarry/demand.h>
+#include <quarry/params.h>
+#include "libc/os.h"
+
+static u64 limit = (u64)CONFIG_LIBC_HEAP_MB << 20;
+static unsigned int how = IS_ENABLED(CONFIG_LIBC_HEAP_OVERCOMMIT) ? DEMAND_OVERCOMMIT : 0;
+static atomic64_t used;
+
+static DEFINE_MUTEX(brk_lock);
+static char *brk_start, *brk_limit;	/* of the region; set once */
+static size_t brk_size;			/* up to the end */
+static size_t brk_mapped;		/* the same in whole pages: the region's size */
+
+static int __init heap_param(char *value)
+{
+	char *word;
+
+	while ((word = strsep(&value, ","))) {
+		char *end;
+		u64 size;
+
+		if (!strcmp(word, "overcommit"))
+			how = DEMAND_OVERCOMMIT;
+		else if (!strcmp(word, "strict"))
+			how = 0;
+		else if (parse_size(word, &end, &size) || *end || !size)
+			return -EINVAL;
+		else
+			limit = size;
+	}
+	return 0;
+}
+early_param("heap", heap_param);
+
+/* Count so many bytes more, or fewer, as the heap's: whether the limit allows it. */
+static bool charge(long size)
+{
+	u64 now = atomic64_add_return(size, &used);
+
+	if (size <= 0 || !limit || now <= limit)
+		return true;
+	atomic64_sub(size, &used);
+	return false;
+}
+
+/* brk_lock is held. */
+static bool brk_resize(size_t mapped)
+{
+	long more = mapped - brk_mapped;
+
+	if (!charge(more))
+		return false;
+	if (demand_resize(brk_start, mapped)) {
+		charge(-more);
+		return false;
+	}
+	brk_mapped = mapped;
+	return true;
+}
+
+/* Addresses for all that the machine can hold: pages are counted when the end moves. */
+static bool brk_begin(void)
+{
+	size_t most = limit && limit < (u64)totalram_pages() << PAGE_SHIFT ? limit :
+		      totalram_pages() << PAGE_SHIFT;
+
+	if (how & DEMAND_OVERCOMMIT && !limit)
+		most *= 8;
+	most = PAGE_ALIGN(most);
+	if (!brk_start) {
+		brk_start = demand_map("heap", 0, most, how);
+		WRITE_ONCE(brk_limit, brk_start ? brk_start + most : NULL);
+	}
+	return brk_start;
+}
+
+void *os_sbrk(long by)
+{
+	size_t size, mapped;
+	void *old = NULL;
+
+	mutex_lock(&brk_lock);
+	size = brk_size + by;	/* wraps to more than there is room for */
+	if (brk_begin() && size <= (size_t)(brk_limit - brk_start)) {
+		mapped = PAGE_ALIGN(size);
+		if (mapped == brk_mapped || brk_resize(mapped)) {
+			old = brk_start + brk_size;
+			brk_size = size;
+			/* What was given back within a page is zero as well when it is there again. */
+			if (by < 0)
+				memset(brk_start + size, 0, mapped - size);
+		}
+	}
+	mutex_unlock(&brk_lock);
+	return old;
+}
+
+bool os_in_brk(const void *addr)
+{
+	return (char *)addr >= brk_start && (char *)addr < READ_ONCE(brk_limit);
+}
+
+void *os_map(size_t size)
+{
+	void *start;
+
+	if (size > LONG_MAX - PAGE_SIZE)
+		return NULL;
+	size = PAGE_ALIGN(size);
+	if (!charge(size))
+		return NULL;
+	start = demand_map("malloc", size, size, how);
+	if (!start)
+		charge(-size);
+	return start;
+}
+
+size_t os_unmap(void *start)
+{
+	struct demand_usage usage = {};
+	struct vm_struct *area = find_vm_area(start);
+
+	if (area && area->addr == start)
+		demand_usage(start, &usage);
+	demand_unmap(start);
+	charge(-usage.size);
+	return usage.size;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The locks of newlib's retargetable locking (sys/lock.h there): mutexes, of which a thread may take those that are
+ * called recursive again.  They sleep: the C library is for thread context.
+ *
+ * The state is 0 for free, 1 for taken, 2 for taken with threads that may wait; who sets it back to 0 from 2 wakes
+ * one of them, which takes the lock as state 2 in turn.  (Drepper, Futexes are tricky, section 6: mutex2.)
+ */
+
+#include <linux/atomic.h>
+#include <linux/bug.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+
+struct __lock {
+	atomic_t state;
+	unsigned int depth;		/* the owner's */
+	struct task_struct *owner;	/* of a recursive one; written by the owner */
+	struct wait_queue_head wait;
+};
+
+#define LOCK(name) struct __lock __lock___##name = { .wait = __WAIT_QUEUE_HEAD_INITIALIZER(__lock___##name.wait) }
+
+LOCK(sinit_recursive_mutex);
+LOCK(sfp_recursive_mutex);
+LOCK(atexit_recursive_mutex);
+LOCK(at_quick_exit_mutex);
+LOCK(malloc_recursive_mutex);
+LOCK(env_recursive_mutex);
+LOCK(tz_mutex);
+LOCK(dd_hash_mutex);
+LOCK(arc4random_mutex);
+
+static noinline void lock_slow(struct __lock *lock)
+{
+	wait_event(lock->wait, atomic_xchg(&lock->state, 2) == 0);
+}
+
+void __retarget_lock_acquire(struct __lock *lock)
+{
+	if (atomic_cmpxchg(&lock->state, 0, 1))
+		lock_slow(lock);
+}
+
+int __retarget_lock_try_acquire(struct __lock *lock)
+{
+	return atomic_cmpxchg(&lock->state, 0, 1) == 0;
+}
+
+void __retarget_lock_release(struct __lock *lock)
+{
+	if (atomic_xchg(&lock->state, 0) == 2)
+		wake_up(&lock->wait);
+}
+
+void __retarget_lock_acquire_recursive(struct __lock *lock)
+{
+	struct task_struct *self = current;
+
+	if (READ_ONCE(lock->owner) != self) {
+		__retarget_lock_acquire(lock);
+		WRITE_ONCE(lock->owner, self);
+	}
+	lock->depth++;
+}
+
+int __retarget_lock_try_acquire_recursive(struct __lock *lock)
+{
+	struct task_struct *self = current;
+
+	if (READ_ONCE(lock->owner) != self) {
+		if (!__retarget_lock_try_acquire(lock))
+			return 0;
+		WRITE_ONCE(lock->owner, self);
+	}
+	lock->depth++;
+	return 1;
+}
+
+void __retarget_lock_release_recursive(struct __lock *lock)
+{
+	if (--lock->depth)
+		return;
+	WRITE_ONCE(lock->owner, NULL);
+	__retarget_lock_release(lock);
+}
+
+/* Of files.  Without memory the program ends: newlib does not look. */
+void __retarget_lock_init(struct __lock **lock)
+{
+	*lock = kzalloc(sizeof(**lock), GFP_KERNEL | __GFP_NOFAIL);
+	init_waitqueue_head(&(*lock)->wait);
+}
+
+void __retarget_lock_init_recursive(struct __lock **lock)
+{
+	__retarget_lock_init(lock);
+}
+
+void __retarget_lock_close(struct __lock *lock)
+{
+	kfree(lock);
+}
+
+void __retarget_lock_close_recursive(struct __lock *lock)
+{
+	kfree(lock);
+}

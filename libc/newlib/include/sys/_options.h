@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef _SYS__OPTIONS_H
+#define _SYS__OPTIONS_H
+
+/* Which of POSIX's options this system has; for <sys/features.h>. */
+
+#define _POSIX_TIMERS			200809L
+#define _POSIX_MONOTONIC_CLOCK		200809L
+#define _POSIX_CLOCK_SELECTION		200809L
+#define _POSIX_FSYNC			200809L
+
+/* The library itself takes its locks by sys/lock.h. */
+#ifndef _COMPILING_NEWLIB
+#define _POSIX_THREADS			200809L
+#define _POSIX_THREAD_SAFE_FUNCTIONS	200809L
+#define _POSIX_THREAD_ATTR_STACKSIZE	200809L
+#define _POSIX_TIMEOUTS			200809L
+#define _POSIX_SPIN_LOCKS		200809L
+#define _POSIX_READER_WRITER_LOCKS	200809L
+#define _POSIX_BARRIERS			200809L
+#endif
+
+#endif /* _SYS__OPTIONS_H */

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The application's beginning and end, and each thread's own data, for newlib. */
+
+#include <reent.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "libc/os.h"
+
+extern int main(int argc, char **argv, char **envp) __attribute__((weak));
+
+/* newlib's: the constructors of the image, and what exit() calls of the destructors. */
+void __libc_init_array(void);
+void __libc_fini_array(void);
+
+/* Older compilers' start and end of a program: called by those two. */
+void _init(void)
+{
+}
+
+void _fini(void)
+{
+}
+
+bool libc_has_main(void)
+{
+	return main;
+}
+
+/* The words, with NULL behind them; @first is there already if it is no NULL. */
+static char **list(const char *(*word)(unsigned int n), const char *first)
+{
+	unsigned int skip = first != NULL, n = 0;
+	const char **words;
+
+	while (word(n))
+		n++;
+	words = os_alloc((skip + n + 1) * sizeof(*words));
+	if (!words)
+		return NULL;
+	words[0] = first;
+	for (unsigned int i = 0; i < n; i++)
+		words[skip + i] = word(i);
+	return (char **)words;
+}
+
+void libc_main(void)
+{
+	char **argv = list(os_argument, "main");
+	int argc = 0;
+
+	environ = list(os_environment, NULL);
+	if (!argv || !environ)
+		os_exit(EXIT_FAILURE);
+	while (argv[argc])
+		argc++;
+	os_set_thread_data(_GLOBAL_REENT);
+	atexit(__libc_fini_array);
+	__libc_init_array();
+	exit(main(argc, argv, environ));
+}
+
+void _exit(int status)
+{
+	os_exit(status);
+}
+
+/* Where there is no memory for a thread's own, it shares the first one's. */
+void *libc_thread_data(void)
+{
+	struct _reent *data = os_alloc(sizeof(*data));
+
+	if (!data)
+		return _GLOBAL_REENT;
+	_REENT_INIT_PTR(data);
+	os_set_thread_data(data);
+	return data;
+}
+
+void libc_thread_exit(void *data)
+{
+	if (data == _GLOBAL_REENT)
+		return;
+	_reclaim_reent(data);
+	os_free(data);
+}

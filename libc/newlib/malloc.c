@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * malloc(): small requests by newlib's own allocator (Lea's, 2.6) in the part of the heap that grows, large ones in
+ * mappings of their own.
+ *
+ * Which of the two an address came from is told by where it lies.  A mapping begins with a header, and the pointer
+ * that was handed out lies right behind one:
+ *
+ *	start           pointer
+ *	| ... | header | what the caller has ... | up to the page's end |
+ *
+ * so that a free finds the start; with larger alignment there is room before it.  What a caller asks for is
+ * rounded up to the page's end: malloc_usable_size() says so.
+ *
+ * newlib's functions call each other by names of their own (scripts/newlib.sh), and are called with less than the
+ * threshold only.
+ *
+ * Locking: newlib's allocator has its lock; a mapping belongs to its caller.
+ */
+
+#include <errno.h>
+#include <malloc.h>
+#include <reent.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "libc/os.h"
+
+#define ALIGNMENT	16
+#define PAGE_SIZE	((size_t)1 << CONFIG_PAGE_SHIFT)
+#define M_MMAP_THRESHOLD_DEFAULT	((size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10)
+
+void *__newlib_malloc_r(struct _reent *reent, size_t size);
+void __newlib_free_r(struct _reent *reent, void *p);
+void *__newlib_calloc_r(struct _reent *reent, size_t n, size_t size);
+void *__newlib_realloc_r(struct _reent *reent, void *p, size_t size);
+void *__newlib_memalign_r(struct _reent *reent, size_t align, size_t size);
+size_t __newlib_malloc_usable_size_r(struct _reent *reent, void *p);
+int __newlib_mallopt_r(struct _reent *reent, int what, int value);
+struct mallinfo __newlib_mallinfo_r(struct _reent *reent);
+
+struct header {
+	void *start;	/* of the mapping */
+	size_t size;	/* what the caller has */
+};
+
+_Static_assert(sizeof(struct header) == ALIGNMENT, "the pointer behind it is aligned");
+
+static size_t threshold = M_MMAP_THRESHOLD_DEFAULT;
+static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
+
+/* Where newlib's allocator gets its memory. */
+void *_sbrk(ptrdiff_t by)
+{
+	void *old = os_sbrk(by);
+
+	if (old)
+		return old;
+	errno = ENOMEM;
+	return (void *)-1;
+}
+
+static struct header *header_of(void *p)
+{
+	return (struct header *)p - 1;
+}
+
+static void *no_memory(struct _reent *reent)
+{
+	reent->_errno = ENOMEM;
+	return NULL;
+}
+
+/* At a multiple of @align, a power of two. */
+static void *map(struct _reent *reent, size_t align, size_t size)
+{
+	size_t lead = align > ALIGNMENT ? align : ALIGNMENT, whole;
+	char *start, *p;
+
+	if (lead > PAGE_SIZE)
+		lead += PAGE_SIZE;	/* the mapping's own alignment is a page's */
+	if (__builtin_add_overflow(size, lead + PAGE_SIZE - 1, &whole))
+		return no_memory(reent);
+	whole &= -PAGE_SIZE;
+	start = os_map(whole);
+	if (!start)
+		return no_memory(reent);
+	p = (char *)(((uintptr_t)start + sizeof(struct header) + align - 1) & -align);
+	*header_of(p) = (struct header){ start, start + whole - p };
+	__atomic_fetch_add(&mappings, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&mapped, whole, __ATOMIC_RELAXED);
+	return p;
+}
+
+static void unmap(void *p)
+{
+	size_t size = os_unmap(header_of(p)->start);
+
+	if (size) {
+		__atomic_fetch_sub(&mappings, 1, __ATOMIC_RELAXED);
+		__atomic_fetch_sub(&mapped, size, __ATOMIC_RELAXED);
+	}
+}
+
+static int is_mapping(void *p)
+{
+	return p && !os_in_brk(p);
+}
+
+void *_malloc_r(struct _reent *reent, size_t size)
+{
+	if (__builtin_expect(size >= threshold, 0))
+		return map(reent, ALIGNMENT, size);
+	return __newlib_malloc_r(reent, size);
+}
+
+void _free_r(struct _reent *reent, void *p)
+{
+	if (__builtin_expect(is_mapping(p), 0))
+		unmap(p);
+	else
+		__newlib_free_r(reent, p);
+}
+
+void *_calloc_r(struct _reent *reent, size_t n, size_t size)
+{
+	size_t whole;
+
+	if (__builtin_mul_overflow(n, size, &whole))
+		return no_memory(reent);
+	if (whole >= threshold)
+		return map(reent, ALIGNMENT, whole);	/* zeroed */
+	return __newlib_calloc_r(reent, 1, whole);
+}
+
+void *_memalign_r(struct _reent *reent, size_t align, size_t size)
+{
+	size_t whole;
+
+	if (!align || align & (align - 1)) {
+		reent->_errno = EINVAL;
+		return NULL;
+	}
+	/* newlib asks itself for both and a smallest chunk. */
+	if (__builtin_add_overflow(size, align, &whole))
+		return no_memory(reent);
+	if (whole + 64 >= threshold)
+		return map(reent, align, size);
+	return __newlib_memalign_r(reent, align, size);
+}
+
+/* Elsewhere, with the contents: an object that was or becomes a mapping. */
+static void *move(struct _reent *reent, void *p, size_t old_size, size_t size)
+{
+	void *moved = _malloc_r(reent, size);
+
+	if (moved) {
+		memcpy(moved, p, old_size < size ? old_size : size);
+		_free_r(reent, p);
+	}
+	return moved;
+}
+
+void *_realloc_r(struct _reent *reent, void *p, size_t size)
+{
+	if (!p)
+		return _malloc_r(reent, size);
+	if (is_mapping(p)) {
+		size_t have = header_of(p)->size;
+
+		/* Less than half of it is worth another place. */
+		if (size <= have && size >= have / 2)
+			return p;
+		return move(reent, p, have, size);
+	}
+	if (size >= threshold)
+		return move(reent, p, __newlib_malloc_usable_size_r(reent, p), size);
+	return __newlib_realloc_r(reent, p, size);
+}
+
+size_t _malloc_usable_size_r(struct _reent *reent, void *p)
+{
+	if (!p)
+		return 0;
+	return is_mapping(p) ? header_of(p)->size : __newlib_malloc_usable_size_r(reent, p);
+}
+
+int _mallopt_r(struct _reent *reent, int what, int value)
+{
+	if (what != M_MMAP_THRESHOLD)
+		return __newlib_mallopt_r(reent, what, value);
+	if (value < (int)PAGE_SIZE)
+		return 0;
+	threshold = value;
+	return 1;
+}
+
+struct mallinfo _mallinfo_r(struct _reent *reent)
+{
+	struct mallinfo info = __newlib_mallinfo_r(reent);
+
+	info.hblks = mappings;
+	info.hblkhd = mapped;
+	return info;
+}
+
+/* newlib leaves it to the system. */
+int posix_memalign(void **p, size_t align, size_t size)
+{
+	struct _reent *reent = _REENT;
+	int before = reent->_errno;
+	void *got;
+
+	if (align % sizeof(void *) || align & (align - 1) || !align)
+		return EINVAL;
+	got = _memalign_r(reent, align, size);
+	reent->_errno = before;
+	if (!got)
+		return ENOMEM;
+	*p = got;
+	return 0;
+}

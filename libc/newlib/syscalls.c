@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What newlib asks of a system, by libc/os.h; and those of POSIX's functions that it declares and leaves to the
+ * system.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <time.h>
+#include <unistd.h>
+#include "libc/os.h"
+
+#define NSEC_PER_SEC	1000000000ULL
+
+/* A result, or -1 with errno, whose numbers are Linux's (scripts/newlib.sh). */
+static long result(long value)
+{
+	if (value >= 0)
+		return value;
+	errno = -value;
+	return -1;
+}
+
+static int unsupported(void)
+{
+	errno = ENOSYS;
+	return -1;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static unsigned int os_open_flags(int flags)
+{
+	static const unsigned int access[] = { OS_READ, OS_WRITE, OS_READ | OS_WRITE, 0 };
+
+	return access[flags & O_ACCMODE] | (flags & O_APPEND ? OS_APPEND : 0) | (flags & O_CREAT ? OS_CREATE : 0) |
+	       (flags & O_EXCL ? OS_EXCLUSIVE : 0) | (flags & O_TRUNC ? OS_TRUNCATE : 0);
+}
+
+int _open(const char *path, int flags, ...)
+{
+	return result(os_open(path, os_open_flags(flags)));
+}
+
+int _close(int fd)
+{
+	return result(os_close(fd));
+}
+
+_READ_WRITE_RETURN_TYPE _read(int fd, void *buf, size_t size)
+{
+	return result(os_read(fd, buf, size));
+}
+
+_READ_WRITE_RETURN_TYPE _write(int fd, const void *buf, size_t size)
+{
+	return result(os_write(fd, buf, size));
+}
+
+off_t _lseek(int fd, off_t offset, int from)
+{
+	return result(os_seek(fd, offset, from));
+}
+
+static int fill_stat(int err, const struct os_stat *from, struct stat *to)
+{
+	if (err)
+		return result(err);
+	*to = (struct stat){
+		.st_size = from->size,
+		.st_ino = from->number >> 4,
+		.st_nlink = 1,
+		.st_blksize = 4096,
+		.st_blocks = (from->size + 511) / 512,
+		.st_mode = (from->terminal ? S_IFCHR : from->directory ? S_IFDIR : S_IFREG) | S_IRUSR | S_IRGRP |
+			   S_IROTH | (from->writable ? S_IWUSR : 0) | (from->directory ? S_IXUSR : 0),
+	};
+	return 0;
+}
+
+int _fstat(int fd, struct stat *stat)
+{
+	struct os_stat found;
+
+	return fill_stat(os_fstat(fd, &found), &found, stat);
+}
+
+int _stat(const char *path, struct stat *stat)
+{
+	struct os_stat found;
+
+	return fill_stat(os_stat(path, &found), &found, stat);
+}
+
+int lstat(const char *path, struct stat *stat)
+{
+	return _stat(path, stat);
+}
+
+int _isatty(int fd)
+{
+	struct os_stat found;
+	int err = os_fstat(fd, &found);
+
+	if (err)
+		return result(err) + 1;
+	if (!found.terminal)
+		errno = ENOTTY;
+	return found.terminal;
+}
+
+int _unlink(const char *path)
+{
+	return result(os_unlink(path));
+}
+
+int _rename(const char *from, const char *to)
+{
+	return result(os_rename(from, to));
+}
+
+int _link(const char *from, const char *to)
+{
+	return unsupported();
+}
+
+int _mkdir(const char *path, mode_t mode)
+{
+	return result(os_mkdir(path));
+}
+
+int rmdir(const char *path)
+{
+	return result(os_rmdir(path));
+}
+
+int remove(const char *path)
+{
+	struct os_stat found;
+	int err = os_stat(path, &found);
+
+	return result(err ? err : found.directory ? os_rmdir(path) : os_unlink(path));
+}
+
+int _fcntl(int fd, int what, ...)
+{
+	int flags = os_flags(fd);
+
+	if (flags < 0)
+		return result(flags);
+	switch (what) {
+	case F_GETFL:
+		return ((flags & (OS_READ | OS_WRITE)) == (OS_READ | OS_WRITE) ? O_RDWR : flags & OS_WRITE ? O_WRONLY :
+			O_RDONLY) | (flags & OS_APPEND ? O_APPEND : 0);
+	case F_GETFD:
+	case F_SETFD:
+	case F_SETLK:		/* there is one process */
+	case F_SETLKW:
+		return 0;
+	default:
+		errno = EINVAL;
+		return -1;
+	}
+}
+
+int access(const char *path, int mode)
+{
+	struct os_stat found;
+	int err = os_stat(path, &found);
+
+	if (!err && mode & W_OK && !found.writable)
+		err = -EROFS;
+	return result(err);
+}
+
+int ftruncate(int fd, off_t size)
+{
+	if (size < 0) {
+		errno = EINVAL;
+		return -1;
+	}
+	return result(os_truncate(fd, size));
+}
+
+int truncate(const char *path, off_t size)
+{
+	int fd = _open(path, O_WRONLY), done = fd < 0 ? -1 : ftruncate(fd, size);
+
+	if (fd >= 0)
+		os_close(fd);
+	return done;
+}
+
+/* Everything is where it stays as soon as it was written. */
+int fsync(int fd)
+{
+	struct os_stat found;
+
+	return result(os_fstat(fd, &found));
+}
+
+int fdatasync(int fd)
+{
+	return fsync(fd);
+}
+
+void sync(void)
+{
+}
+
+int chdir(const char *path)
+{
+	return result(os_chdir(path));
+}
+
+char *getcwd(char *buf, size_t size)
+{
+	const char *name = os_getcwd();
+
+	if (!buf) {
+		size = size ? size : strlen(name) + 2;
+		buf = malloc(size);
+		if (!buf)
+			return NULL;
+	}
+	if (strlen(name) + 2 > size) {
+		errno = ERANGE;
+		return NULL;
+	}
+	buf[0] = '/';
+	strcpy(buf + 1, name);
+	return buf;
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static struct timespec to_timespec(unsigned long long ns)
+{
+	return (struct timespec){ .tv_sec = ns / NSEC_PER_SEC, .tv_nsec = ns % NSEC_PER_SEC };
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) {
+		errno = EINVAL;
+		return -1;
+	}
+	*now = to_timespec(clock == CLOCK_REALTIME ? os_time_real() : os_time_monotonic());
+	return 0;
+}
+
+int clock_getres(clockid_t clock, struct timespec *resolution)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now))
+		return -1;
+	if (resolution)
+		*resolution = to_timespec(1);
+	return 0;
+}
+
+int _gettimeofday(struct timeval *now, void *zone)
+{
+	unsigned long long us = os_time_real() / 1000;
+
+	*now = (struct timeval){ .tv_sec = us / 1000000, .tv_usec = us % 1000000 };
+	return 0;
+}
+
+/* Since the start: a program is alone, and what the CPUs do they do for it. */
+clock_t _times(struct tms *times)
+{
+	clock_t ticks = os_time_monotonic() / (NSEC_PER_SEC / CLOCKS_PER_SEC);
+
+	*times = (struct tms){ .tms_utime = ticks };
+	return ticks;
+}
+
+int nanosleep(const struct timespec *time, struct timespec *left)
+{
+	if (time->tv_sec < 0 || time->tv_nsec < 0 || (unsigned long long)time->tv_nsec >= NSEC_PER_SEC) {
+		errno = EINVAL;
+		return -1;
+	}
+	os_sleep(time->tv_sec * NSEC_PER_SEC + time->tv_nsec);
+	if (left)
+		*left = to_timespec(0);
+	return 0;
+}
+
+unsigned int sleep(unsigned int seconds)
+{
+	os_sleep(seconds * NSEC_PER_SEC);
+	return 0;
+}
+
+int usleep(useconds_t us)
+{
+	os_sleep(us * 1000ULL);
+	return 0;
+}
+
+/* ---- processes: there is one ------------------------------------------------------------------ */
+
+pid_t _getpid(void)
+{
+	return 1;
+}
+
+int _kill(pid_t pid, int number)
+{
+	if (pid != 1) {
+		errno = ESRCH;
+		return -1;
+	}
+	if (number)
+		os_signal(number);
+	return 0;
+}
+
+int _execve(const char *path, char *const argv[], char *const env[])
+{
+	return unsupported();
+}
+
+int _fork(void)
+{
+	return unsupported();
+}
+
+int _wait(int *status)
+{
+	errno = ECHILD;
+	return -1;
+}
+
+int sched_yield(void)
+{
+	os_yield();
+	return 0;
+}
+
+long sysconf(int name)
+{
+	switch (name) {
+	case _SC_PAGESIZE: return 1L << CONFIG_PAGE_SHIFT;
+	case _SC_OPEN_MAX: return CONFIG_LIBC_OPEN_MAX;
+	case _SC_CLK_TCK: return CLOCKS_PER_SEC;
+	default:
+		errno = EINVAL;
+		return -1;
+	}
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIBC_OS_H
+#define LIBC_OS_H
+
+/*
+ * What a C library needs of the system, in plain C, as the two have headers of the same names and different
+ * contents: Quarry's files in libc/ implement it, those in a folder of libc/ call it.
+ *
+ * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All may sleep, if nothing else
+ * is said: thread context.
+ */
+
+#include <linux/types.h>
+
+/* ---- memory (heap.c) ------------------------------------------------------------------------- */
+
+/* The end of the heap before it was moved by so many bytes; NULL: no memory, and nothing changes. */
+void *os_sbrk(long by);
+
+/* Whether an address lies in the part that os_sbrk() moves the end of.  Any context. */
+bool os_in_brk(const void *addr);
+
+/* A mapping of its own, zeroed, on a page: NULL without memory. */
+void *os_map(size_t size);
+/* How much that gave back; what is no mapping's start is reported, and 0. */
+size_t os_unmap(void *start);
+
+/* ---- files (files.c) ------------------------------------------------------------------------- */
+
+enum {
+	OS_READ = 1,
+	OS_WRITE = 2,
+	OS_APPEND = 4,
+	OS_CREATE = 8,
+	OS_EXCLUSIVE = 16,
+	OS_TRUNCATE = 32,
+};
+
+struct os_stat {
+	unsigned long long size;
+	unsigned long number;		/* of the file: no other has it as long as it exists */
+	bool directory, terminal, writable;
+};
+
+/* A file's number, from 0 on: 0, 1 and 2 are the console. */
+int os_open(const char *path, unsigned int flags);
+int os_close(int fd);
+long os_read(int fd, void *buf, size_t size);
+long os_write(int fd, const void *buf, size_t size);
+
+/* From the file's start (0), the place where it is read next (1), or its end (2): that place afterwards. */
+long long os_seek(int fd, long long offset, int from);
+int os_truncate(int fd, unsigned long long size);
+int os_fstat(int fd, struct os_stat *stat);
+int os_stat(const char *path, struct os_stat *stat);
+int os_flags(int fd);
+int os_unlink(const char *path);
+int os_rename(const char *from, const char *to);
+int os_mkdir(const char *path);
+int os_rmdir(const char *path);
+int os_chdir(const char *path);
+const char *os_getcwd(void);
+
+/* ---- the console (console.c) ----------------------------------------------------------------- */
+
+/*
+ * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been typed, at
+ * least one character.
+ */
+long os_console_read(char *buf, size_t size);
+void os_console_write(const char *text, size_t size);
+
+struct os_console {
+	bool lines;	/* a line is edited, and read when it is complete */
+	bool echo;	/* what is typed is shown */
+};
+
+extern struct os_console os_console;
+
+/* ---- time (time.c) --------------------------------------------------------------------------- */
+
+/* Since the machine was started; since 1970, as far as anybody knows.  Any context. */
+unsigned long long os_time_monotonic(void);
+unsigned long long os_time_real(void);
+void os_sleep(unsigned long long ns);
+
+/* ---- threads and the end (threads.c, start.c) ------------------------------------------------ */
+
+/* Zeroed memory that is not the heap's; NULL. */
+void *os_alloc(size_t size);
+void os_free(void *p);
+
+/* The thread's own data of the C library.  A thread that ends has libc_thread_exit() called for it. */
+void os_set_thread_data(void *data);
+void *libc_thread_data(void);		/* for a thread that has none; by the C library */
+void libc_thread_exit(void *data);	/* the same */
+
+/* Let the others of this CPU run. */
+void os_yield(void);
+
+/* The words behind "--" in the boot arguments, and those of the form NAME=value that nobody else knows. */
+const char *os_argument(unsigned int n);
+const char *os_environment(unsigned int n);
+
+/* The application ends with that status, and the thread that calls it. */
+void os_exit(int status) __attribute__((noreturn));
+
+/* Say that a signal ends it, and end it with the status that a shell shows then. */
+void os_signal(int number) __attribute__((noreturn));
+
+/* Enter main(), with what has to happen before it, and exit() with what it returns; by the C library. */
+void libc_main(void) __attribute__((noreturn));
+
+/* Whether the application has a main(). */
+bool libc_has_main(void);
+
+#endif /* LIBC_OS_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The application's beginning and end.
+ *
+ * main() runs in a thread of its own, so that exit() can end it wherever it is called: the thread that calls it
+ * ends, and who waits in libc_run() goes on with the status.  Other threads of the application are not ended.
+ */
+
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <quarry/libc.h>
+#include <quarry/params.h>
+#include "libc/os.h"
+
+static DECLARE_COMPLETION(ended);
+static int exit_status;
+
+static int main_thread(void *unused)
+{
+	libc_main();
+}
+
+int libc_run(void)
+{
+	struct task_struct *task;
+
+	if (!libc_has_main())
+		return 0;
+	task = kthread_run(main_thread, NULL, "main");
+	if (IS_ERR(task)) {
+		pr_err("no memory for the thread of main()\n");
+		return 1;
+	}
+	wait_for_completion(&ended);
+	return exit_status;
+}
+
+void os_exit(int status)
+{
+	exit_status = status & 255;
+	complete(&ended);
+	kthread_exit(status);
+}
+
+void os_signal(int number)
+{
+	pr_err("the application ends by signal %d\n", number);
+	dump_stack();
+	os_exit(128 + number);
+}
+
+const char *os_argument(unsigned int n)
+{
+	return params_argument(n);
+}
+
+const char *os_environment(unsigned int n)
+{
+	return params_environment(n);
+}

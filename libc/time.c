@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Time as C and POSIX count it. */
+
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/math.h>
+#include "libc/os.h"
+
+unsigned long long os_time_monotonic(void)
+{
+	return ktime_get_ns();
+}
+
+unsigned long long os_time_real(void)
+{
+	return ktime_get_real_ns();
+}
+
+void os_sleep(unsigned long long ns)
+{
+	while (ns > NSEC_PER_SEC) {
+		msleep(MSEC_PER_SEC);
+		ns -= NSEC_PER_SEC;
+	}
+	msleep(DIV_ROUND_UP_ULL(ns, NSEC_PER_MSEC));
+}

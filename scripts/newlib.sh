@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# newlib.sh ARCH TO: build newlib from Debian's package newlib-source, for images with CONFIG_LIBC_NEWLIB:
+# TO/include, TO/lib/libc.a and libm.a; TO.log has all that was said.  About 40 s of CPU time; nothing if it
+# is there.  What it needs of a system, libc/ has.
+#
+#	CROSS_COMPILE	prefix of GCC and binutils
+#	CCACHE		ccache, or nothing
+
+set -eu
+arch=$1 to=$2
+here=$(cd "$(dirname "$0")" && pwd)
+errno=$here/../include/linux/errno.h
+headers=$here/../libc/newlib/include
+
+case $arch in
+riscv)
+	target=riscv64-unknown-elf
+	flags="-march=rv64imafdc_zicsr_zifencei -mabi=lp64d -mcmodel=medany -mno-save-restore -mstrict-align" ;;
+arm64)
+	target=aarch64-none-elf
+	flags="-march=armv8-a -mno-outline-atomics -mstrict-align" ;;
+host)
+	target=x86_64-none-elf
+	flags="-m64 -mno-red-zone -fcf-protection=none -fvisibility=hidden" ;;
+*)
+	echo "newlib: not for ARCH=$arch" >&2
+	exit 2 ;;
+esac
+
+set -- /usr/src/newlib/newlib-*.tar.xz
+source=$1
+if [ ! -f "$source" ]; then
+	echo "newlib: the package newlib-source is missing: make setup" >&2
+	exit 1
+fi
+
+# The compiler is one for Linux: newlib must not take it for that, nor find that system's headers.
+gcc=${CROSS_COMPILE}gcc
+flags="$flags -O2 -ffunction-sections -fdata-sections -fno-pic -fno-pie -fno-stack-protector -fcommon
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -nostdinc -isystem $($gcc -print-file-name=include)
+	-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix -Uunix -D__DYNAMIC_REENT__ -D_COMPILING_NEWLIB -DHAVE_RENAME"
+flags=$(echo $flags)
+
+tmp=$to.tmp log=$to.log
+export CCACHE_BASEDIR="$tmp" CCACHE_NOHASHDIR=1
+mkdir -p "$(dirname "$to")"
+exec 9> "$to.lock"
+flock 9		# another make may be at it
+stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
+[ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
+rm -rf "$to" "$tmp"
+mkdir -p "$tmp/src" "$tmp/build"
+: > "$log"
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# step WHAT COMMAND...
+step() {
+	echo "  NEWLIB  $arch: $1"
+	shift
+	if ! (cd "$tmp/build" && "$@") >> "$log" 2>&1 9>&-; then
+		tail -n 15 "$log" >&2
+		echo "newlib: it could not be built; $log has all that was said" >&2
+		exit 1
+	fi
+}
+
+# Headers that are Quarry's: which options of POSIX there are, the types of threads, and Linux's error numbers, so
+# that an error is the same in <errno.h> and in <linux/errno.h>.
+own_headers() {
+	cd "$tmp/src/newlib/libc/include"
+	cp -r "$headers/." .
+	{
+		sed '/define[[:space:]]E[A-Z0-9]* [0-9]/,$d' sys/errno.h
+		sed -n '/^#define E[A-Z0-9]*[[:space:]]/p' "$errno"
+		printf '%s\n' '#define ENOTSUP EOPNOTSUPP' '#define EFTYPE 4095' '#define __ELASTERROR 4096' \
+			'#ifdef __cplusplus' '}' '#endif' '#endif'
+	} > "$tmp/errno.h"
+	mv "$tmp/errno.h" sys/errno.h
+	sed -i '0,/#include <_newlib_version.h>/s//&\n#include <sys\/_options.h>/' sys/features.h
+	grep -q _options.h sys/features.h
+}
+
+# What hands out memory is to be called through libc/malloc.c alone: in these members its names are others.
+own_malloc() {
+	mkdir members
+	cd members
+	members="lib_a-mallocr.o lib_a-freer.o lib_a-reallocr.o lib_a-callocr.o lib_a-cfreer.o lib_a-malignr.o
+		lib_a-vallocr.o lib_a-pvallocr.o lib_a-mallinfor.o lib_a-mallstatsr.o lib_a-msizer.o lib_a-malloptr.o"
+	"${CROSS_COMPILE}ar" x "$to/lib/libc.a" $members
+	for name in malloc free realloc calloc memalign malloc_usable_size mallopt mallinfo; do
+		set -- "$@" --redefine-sym "_${name}_r=__newlib_${name}_r"
+	done
+	for member in $members; do
+		"${CROSS_COMPILE}objcopy" "$@" "$member"
+	done
+	"${CROSS_COMPILE}ar" r "$to/lib/libc.a" $members
+}
+
+step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
+step "headers of libc/" own_headers
+step configure "$tmp/src/newlib/configure" --build=x86_64-linux-gnu --host=$target --target=$target \
+	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
+	--disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking \
+	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
+	--enable-newlib-global-stdio-streams \
+	CC="${CCACHE:-} $gcc" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
+	CFLAGS="$flags -ffile-prefix-map=$tmp/src/=" CCASFLAGS="$flags"
+step "compile, $(nproc) at a time" make -j"$(nproc)"
+step install make install tooldir="$to"
+rm "$to/lib/libg.a"
+step "its own malloc" own_malloc
+echo "$stamp" > "$to/stamp"
+rm -rf "$tmp"
