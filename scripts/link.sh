@@ -14,7 +14,8 @@
 #	NM, KALLSYMS	nm, kallsyms.py with its interpreter
 #	LDS		linker script
 #	LIBC		what is linked of a C library
-#	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware
+#	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware; with a C
+#			library, LIBC_NAMES are the files that define its names, and OBJCOPY hides them
 
 set -eu
 out= map=
@@ -53,11 +54,15 @@ link_with() {
 	shift 2
 	if [ -n "${HOST_LINK:-}" ]; then
 		$LD -r -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
+		[ -z "${LIBC:-}" ] || $OBJCOPY --localize-symbols="$tmp/libc" "$tmp/firmware.o"
 		$HOST_LINK "-Wl,-T,$LDS" -o "$elf" "$tmp/firmware.o" $HOST_FILES
 	else
 		$LD $LDFLAGS -T "$LDS" -o "$elf" "$names" "$@" $LIBC
 	fi
 }
+
+# The process has a C library of its own: what the image has under its names is not for the process.
+[ -z "${HOST_LINK:-}" ] || [ -z "${LIBC:-}" ] || $NM -jg --defined-only $LIBC_NAMES 2> /dev/null | grep -v : > "$tmp/libc"
 
 names_object none < /dev/null
 link_with none "$tmp/none.elf" "$@"

@@ -80,6 +80,8 @@ own_headers() {
 	mv "$tmp/errno.h" sys/errno.h
 	sed -i '0,/#include <_newlib_version.h>/s//&\n#include <sys\/_options.h>/' sys/features.h
 	grep -q _options.h sys/features.h
+	# What it asks a system for has an underscore in front: else the host's C library would answer.
+	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 }
 
 # What hands out memory is to be called through libc/malloc.c alone: in these members its names are others.

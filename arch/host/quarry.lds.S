@@ -25,6 +25,7 @@ SECTIONS
 		__start_rodata = .;
 		*firmware.o(.rodata .rodata.* .data.rel.ro .data.rel.ro.*)
 		QUARRY_TABLES
+		C_ARRAYS(*firmware.o)
 		. = ALIGN(8);
 		KEEP(*firmware.o(.kallsyms))
 		. = ALIGN(PAGE);
@@ -54,7 +55,7 @@ SECTIONS
 	}
 	.quarry.bss : ALIGN(64) {
 		__bss_start = .;
-		*firmware.o(.bss..page_aligned) *firmware.o(.bss .bss.[a-zA-Z_]*)
+		*firmware.o(.bss..page_aligned) *firmware.o(.bss .bss.[a-zA-Z_]* COMMON)
 		. = ALIGN(PAGE);
 		__bss_stop = .;
 		__init_bss_begin = .;

@@ -45,15 +45,18 @@
 
 /* Functions that run before main() and after it, in the order of their priorities. */
 #ifdef CONFIG_LIBC
-#define C_ARRAY(name)									\
+/* Priorities below 100 are the compiler's own. */
+#define C_ARRAY(file, name)								\
 	. = ALIGN(8);									\
 	__##name##_start = .;								\
-	KEEP(*(SORT_BY_INIT_PRIORITY(.name.*)))						\
-	KEEP(*(.name))									\
+	KEEP(file(SORT_BY_INIT_PRIORITY(.name.00[1-9]*)))				\
+	KEEP(file(SORT_BY_INIT_PRIORITY(.name.0[1-9]*)))				\
+	KEEP(file(SORT_BY_INIT_PRIORITY(.name.[1-9]*)))					\
+	KEEP(file(.name))								\
 	__##name##_end = .;
-#define C_ARRAYS	C_ARRAY(preinit_array) C_ARRAY(init_array) C_ARRAY(fini_array)
+#define C_ARRAYS(file)	C_ARRAY(file, preinit_array) C_ARRAY(file, init_array) C_ARRAY(file, fini_array)
 #else
-#define C_ARRAYS
+#define C_ARRAYS(file)
 #endif
 
 /* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */
@@ -88,7 +91,7 @@ SECTIONS										\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
 		QUARRY_TABLES								\
-		C_ARRAYS								\
+		C_ARRAYS(*)								\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\
