@@ -93,8 +93,21 @@ $(if $(not-there),$(warning $(O)/.config was there before and stays as it is, wi
 	"make merge FRAG=file" changes it))
 endif
 endif
+
+# An application may say what it needs: its app.config is merged where the configuration has not all of it.
+app-config := $(if $(APP),$(wildcard $(APP)/app.config))
+ifneq ($(and $(app-config),$(wildcard $(O)/.config)),)
+ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
+ifneq ($(shell grep -h '^CONFIG_\|^# CONFIG_' $(app-config) | grep -vxFf $(O)/.config),)
+$(info $()  MERGE   $(app-config))
+ifneq ($(shell $(KCONFIG) merge $(abspath $(app-config)) >&2; echo $$?),0)
+$(error $(app-config) does not fit into $(O)/.config)
+endif
+endif
+endif
+endif
 $(O)/.config:
-	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
+	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS) $(abspath $(app-config))
 
 # ONLY='kunit-* boot-*': the cases that match one of them, and what those need.
 # ROUNDS=10 LOAD=4: so often, with so many processes beside them that only loop.

@@ -35,7 +35,6 @@
 #include <linux/timer.h>
 #include <quarry/arch.h>
 #include <quarry/fpu.h>
-#include <quarry/libc.h>
 #include <quarry/rcu.h>
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
@@ -376,7 +375,10 @@ fail:
 
 void task_exit(void)
 {
-	libc_exit_thread();
+#ifdef CONFIG_LIBC
+	if (current->libc_exit)
+		current->libc_exit();
+#endif
 	fpu_exit();
 	WRITE_ONCE(current->state, TASK_DEAD);
 	schedule();

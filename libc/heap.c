@@ -18,7 +18,6 @@
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 #include <quarry/demand.h>
 #include <quarry/params.h>
 #include "libc/os.h"
@@ -139,10 +138,8 @@ void *os_map(size_t size)
 size_t os_unmap(void *start)
 {
 	struct demand_usage usage = {};
-	struct vm_struct *area = find_vm_area(start);
-
-	if (area && area->addr == start)
-		demand_usage(start, &usage);
+	if (!demand_usage(start, &usage) || usage.start != start)
+		usage.size = 0;
 	demand_unmap(start);
 	charge(-usage.size);
 	return usage.size;

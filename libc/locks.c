@@ -8,19 +8,17 @@
  */
 
 #include <linux/atomic.h>
-#include <linux/bug.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/wait.h>
+#include "libc/os.h"
 
 struct __lock {
 	atomic_t state;
 	unsigned int depth;		/* the owner's */
 	struct task_struct *owner;	/* of a recursive one; written by the owner */
-	struct wait_queue_head wait;
 };
 
-#define LOCK(name) struct __lock __lock___##name = { .wait = __WAIT_QUEUE_HEAD_INITIALIZER(__lock___##name.wait) }
+#define LOCK(name) struct __lock __lock___##name
 
 LOCK(sinit_recursive_mutex);
 LOCK(sfp_recursive_mutex);
@@ -34,7 +32,8 @@ LOCK(arc4random_mutex);
 
 static noinline void lock_slow(struct __lock *lock)
 {
-	wait_event(lock->wait, atomic_xchg(&lock->state, 2) == 0);
+	while (atomic_xchg(&lock->state, 2))
+		os_futex_wait(&lock->state.counter, 2, 0);
 }
 
 void __retarget_lock_acquire(struct __lock *lock)
@@ -51,7 +50,7 @@ int __retarget_lock_try_acquire(struct __lock *lock)
 void __retarget_lock_release(struct __lock *lock)
 {
 	if (atomic_xchg(&lock->state, 0) == 2)
-		wake_up(&lock->wait);
+		os_futex_wake(&lock->state.counter, 1);
 }
 
 void __retarget_lock_acquire_recursive(struct __lock *lock)
@@ -86,11 +85,10 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 	__retarget_lock_release(lock);
 }
 
-/* Of files.  Without memory the program ends: newlib does not look. */
+/* Of files.  It waits for memory: newlib does not look whether there was some. */
 void __retarget_lock_init(struct __lock **lock)
 {
 	*lock = kzalloc(sizeof(**lock), GFP_KERNEL | __GFP_NOFAIL);
-	init_waitqueue_head(&(*lock)->wait);
 }
 
 void __retarget_lock_init_recursive(struct __lock **lock)

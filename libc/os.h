@@ -84,16 +84,43 @@ unsigned long long os_time_monotonic(void);
 unsigned long long os_time_real(void);
 void os_sleep(unsigned long long ns);
 
+/* ---- waiting (futex.c) ----------------------------------------------------------------------- */
+
+/*
+ * If the word still has that value, sleep until somebody wakes those that wait for it, or until os_time_monotonic()
+ * has reached @deadline; 0: there is none.  0 if it was woken, -EAGAIN if the word had another value, -ETIMEDOUT.
+ * Who woke it may have changed the word since.
+ */
+int os_futex_wait(const int *word, int value, unsigned long long deadline);
+
+/* Wake so many of those that wait for a word.  Thread context; never sleeps. */
+void os_futex_wake(const int *word, unsigned int most);
+
 /* ---- threads and the end (threads.c, start.c) ------------------------------------------------ */
 
 /* Zeroed memory that is not the heap's; NULL. */
 void *os_alloc(size_t size);
 void os_free(void *p);
 
-/* The thread's own data of the C library.  A thread that ends has libc_thread_exit() called for it. */
+/* The thread's own data of the C library.  When a thread that was given some ends, it calls libc_thread_exit(). */
 void os_set_thread_data(void *data);
+void *os_thread_data(void);		/* NULL if it has none */
 void *libc_thread_data(void);		/* for a thread that has none; by the C library */
-void libc_thread_exit(void *data);	/* the same */
+void libc_thread_exit(void);		/* the same */
+
+/* The running thread, for comparison. */
+const void *os_self(void);
+
+/*
+ * A thread that calls fn(arg), on the CPU after the one that the last was made for: 0; -EAGAIN without memory for
+ * it, -EINVAL if it needs more stack than CONFIG_THREAD_SHIFT gives.
+ */
+int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size);
+void os_thread_exit(void) __attribute__((noreturn));
+
+/* A second pointer of the thread's own: that of <pthread.h>. */
+void *os_thread_pointer(void);
+void os_set_thread_pointer(void *p);
 
 /* Let the others of this CPU run. */
 void os_yield(void);

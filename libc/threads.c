@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What each thread has of the C library: made when it is first asked for, and gone with the thread. */
 
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <quarry/libc.h>
+#include <quarry/thread_info.h>
 #include "libc/os.h"
 
 /* newlib's name: errno and all of its state go through it. */
@@ -14,18 +19,15 @@ void *__getreent(void)
 	return likely(self->libc) ? self->libc : libc_thread_data();
 }
 
-void libc_exit_thread(void)
+void *os_thread_data(void)
 {
-	void *data = current->libc;
-
-	if (data)
-		libc_thread_exit(data);
-	current->libc = NULL;
+	return current->libc;
 }
 
 void os_set_thread_data(void *data)
 {
 	current->libc = data;
+	current->libc_exit = libc_thread_exit;
 }
 
 void *os_alloc(size_t size)
@@ -36,6 +38,74 @@ void *os_alloc(size_t size)
 void os_free(void *p)
 {
 	kfree(p);
+}
+
+const void *os_self(void)
+{
+	return current;
+}
+
+struct start {
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static int run(void *data)
+{
+	struct start start = *(struct start *)data;
+
+	kfree(data);
+	start.fn(start.arg);
+	return 0;
+}
+
+static unsigned int next_cpu(void)
+{
+	static atomic_t last;
+	unsigned int n = atomic_inc_return(&last) % num_online_cpus();
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (!n--)
+			break;
+	}
+	return cpu;
+}
+
+int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size)
+{
+	struct task_struct *task;
+	struct start *start;
+
+	if (stack_size > THREAD_SIZE)
+		return -EINVAL;
+	start = kmalloc(sizeof(*start), GFP_KERNEL);
+	if (!start)
+		return -EAGAIN;
+	*start = (struct start){ fn, arg };
+	task = kthread_create_on_cpu(run, start, next_cpu(), "pthread");
+	if (IS_ERR(task)) {
+		kfree(start);
+		return -EAGAIN;
+	}
+	wake_up_process(task);
+	return 0;
+}
+
+void os_thread_exit(void)
+{
+	kthread_exit(0);
+}
+
+void *os_thread_pointer(void)
+{
+	return current->pthread;
+}
+
+void os_set_thread_pointer(void *p)
+{
+	current->pthread = p;
+	current->libc_exit = libc_thread_exit;
 }
 
 void os_yield(void)

@@ -132,7 +132,7 @@ depflags = -MMD -MP -MF $(@:.o=.d)
 includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),$(freestanding)))
 c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(extra) $(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
-$(fpu-objs) $(libc-objs): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
+$(filter-out $(O)/app/%,$(fpu-objs) $(libc-objs)): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
 relative = $(patsubst $(srctree)/%,%,$1)
 
 compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \

@@ -53,7 +53,7 @@ link_with() {
 	names=$tmp/$1.o elf=$2
 	shift 2
 	if [ -n "${HOST_LINK:-}" ]; then
-		$LD -r -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
+		$LD -r -z noexecstack -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
 		[ -z "${LIBC:-}" ] || $OBJCOPY --localize-symbols="$tmp/libc" "$tmp/firmware.o"
 		$HOST_LINK "-Wl,-T,$LDS" -o "$elf" "$tmp/firmware.o" $HOST_FILES
 	else

@@ -17,6 +17,7 @@ import headers
 import hostdisk
 import kunit
 import layers
+import libc
 import library
 import machine
 import memory
@@ -31,7 +32,7 @@ import style
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
+PARTS = (builds, kunit, dtb, apps, libc, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
          memory, reserved, cache, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",

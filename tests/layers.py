@@ -16,7 +16,7 @@ LEAF = ["lib"]
 # The core and memory management need each other, and both need the device tree's index; nothing above.
 FLOOR = LEAF + ["arch", "kernel", "mm", "of"]
 DEVICES = FLOOR + ["containers", "drivers/base"]
-ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "shell", "init"]
+ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 
 MAY = {
     "lib": [],
@@ -34,6 +34,7 @@ MAY = {
     "drivers/virtio": DEVICES,
     "fs": DEVICES + ["drivers/block"],
     "shell": FLOOR,
+    "libc": DEVICES + ["fs", "init"],
     "init": ALL,
     "boards": ALL,
     "tests": ALL + ["boards"],
@@ -49,7 +50,8 @@ PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
 # Builds that together have every object, and whose nm reads them.
 BUILDS = {"riscv": "riscv64-linux-gnu-nm", "riscv-default": "riscv64-linux-gnu-nm",
-          "arm64-slub": "aarch64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm"}
+          "arm64-slub": "aarch64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm",
+          "libc-riscv": "riscv64-linux-gnu-nm"}
 SYMBOL = re.compile(r"^([^:]+):(?:[0-9a-f]+ | +)([A-Za-z]) (\S+)$", re.M)
 IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")
 
@@ -73,7 +75,8 @@ def up_calls():
 def symbols(out, nm):
     """({symbol: the object that defines it}, [(object, symbol it uses)])"""
     with open(os.path.join(out, ".objects")) as f:
-        names = [os.path.relpath(word, out) for word in f.read().split() if word.endswith(".o")]
+        names = [os.path.relpath(word, out) for word in f.read().split() if word.endswith(".o")
+                 and not word.startswith(os.path.join(out, "app/"))]
     listed = subprocess.run([nm, "-A", *names], cwd=out, capture_output=True, text=True, check=True).stdout
     defined, used = {}, []
     for name, kind, symbol in SYMBOL.findall(listed):
@@ -115,7 +118,7 @@ def may_include(file, header):
     """Whether a source may include a header: as it is written in the source."""
     top = file.split("/")[0]
     if top == "examples":
-        return header.startswith(("linux/", "kunit/"))
+        return header.startswith(("linux/", "kunit/")) or "/" not in header     # of C's library
     if header in PRIVATE_ASM:
         return top in ("arch", "drivers")
     if header.startswith("../"):

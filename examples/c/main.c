@@ -1,48 +1,102 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A program in plain C: it counts the words of a file of the disk, sorts them by how often they occur, and writes
+ * the result to a file in RAM.
+ *
+ *	make run APP=examples/c
+ *	make run APP=examples/c ARGS='TOP=3 -- README.md'
+ */
+
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <math.h>
-#include <time.h>
 #include <string.h>
-#include <errno.h>
+#include <time.h>
 
-static void bye(void) { printf("bye\n"); }
+struct word {
+	char *text;
+	unsigned int count;
+};
 
-__attribute__((constructor)) static void ctor(void) { printf("constructor\n"); }
-__attribute__((destructor)) static void dtor(void) { printf("destructor\n"); }
+static struct word *words;
+static size_t nr_words, room;
+
+static void *no_memory(void *p)
+{
+	if (p)
+		return p;
+	fprintf(stderr, "out of memory\n");
+	exit(EXIT_FAILURE);
+}
+
+static void count(const char *text)
+{
+	for (size_t i = 0; i < nr_words; i++) {
+		if (!strcmp(words[i].text, text)) {
+			words[i].count++;
+			return;
+		}
+	}
+	if (nr_words == room) {
+		room = room ? 2 * room : 64;
+		words = no_memory(realloc(words, room * sizeof(*words)));
+	}
+	words[nr_words++] = (struct word){ no_memory(strdup(text)), 1 };
+}
+
+static void read_words(FILE *f)
+{
+	char text[64];
+	size_t size = 0;
+	int c;
+
+	do {
+		c = getc(f);
+		if (isalpha(c) && size < sizeof(text) - 1) {
+			text[size++] = tolower(c);
+		} else if (size) {
+			text[size] = '\0';
+			count(text);
+			size = 0;
+		}
+	} while (c != EOF);
+}
+
+static int more_often(const void *a, const void *b)
+{
+	const struct word *left = a, *right = b;
+
+	return right->count > left->count ? 1 : right->count < left->count ? -1 : strcmp(left->text, right->text);
+}
 
 int main(int argc, char **argv)
 {
-	char *big, *small;
-	FILE *f;
-	char line[80];
+	const char *name = argc > 1 ? argv[1] : "README.md", *top = getenv("TOP");
+	size_t shown = top ? strtoul(top, NULL, 10) : 5, all = 0;
+	time_t now = time(NULL);
+	FILE *in = fopen(name, "r"), *out = fopen("/tmp/words", "w+");
+	char line[100];
 
-	atexit(bye);
-	printf("hello %d %s\n", argc, argv[0]);
-	for (int i = 1; i < argc; i++)
-		printf("argv[%d] = %s\n", i, argv[i]);
-	printf("HOME=%s\n", getenv("HOME") ? getenv("HOME") : "(none)");
-	printf("sqrt(2) = %.15g, 1e300*10 = %Lg\n", sqrt(2), 1e300L * 10);
-	small = malloc(100);
-	big = malloc(1 << 20);
-	memset(big, 1, 1 << 20);
-	printf("small %p big %p\n", small, big);
-	big = realloc(big, 3 << 20);
-	printf("%d %d\n", big[0], big[(1 << 20) - 1]);
-	free(big);
-	free(small);
-	big = malloc(1ul << 40);
-	printf("1 TiB: %p, %s\n", big, strerror(errno));
-	f = fopen("/tmp/x", "w");
-	fprintf(f, "line %d\n", 1);
-	fclose(f);
-	f = fopen("/tmp/x", "r");
-	printf("%s", fgets(line, sizeof(line), f));
-	fclose(f);
-	f = fopen("welcome.txt", "r");
-	if (f) {
-		printf("%s", fgets(line, sizeof(line), f));
-		fclose(f);
+	if (!in || !out) {
+		fprintf(stderr, "%s: %s\n", in ? "/tmp/words" : name, strerror(errno));
+		return EXIT_FAILURE;
 	}
-	return 3;
+	read_words(in);
+	fclose(in);
+	qsort(words, nr_words, sizeof(*words), more_often);
+	for (size_t i = 0; i < nr_words; i++)
+		all += words[i].count;
+	for (size_t i = 0; i < nr_words; i++)
+		fprintf(out, "%-12s %4u %5.2f %%\n", words[i].text, words[i].count, 100.0 * words[i].count / all);
+	printf("%s, on %s", name, ctime(&now));
+	printf("%zu words, %zu of them different; the most frequent:\n", all, nr_words);
+	rewind(out);
+	while (shown-- && fgets(line, sizeof(line), out))
+		fputs(line, stdout);
+	fclose(out);
+	for (size_t i = 0; i < nr_words; i++)
+		free(words[i].text);
+	free(words);
+	return 0;
 }

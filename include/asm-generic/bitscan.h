@@ -63,6 +63,13 @@ static __always_inline __attribute_const__ int bitscan_fls64(u64 x)
 	return n + bitscan_fls_tab[x];
 }
 
+/* A C library's are functions of these names. */
+#if defined(CONFIG_LIBC) && __has_include(<strings.h>)
+#include <strings.h>
+#define ffs linux_ffs
+#define fls linux_fls
+#endif
+
 /* One more than the number of the highest bit set; 0 for 0. */
 static __always_inline __attribute_const__ int fls64(u64 x)
 {

@@ -27,6 +27,11 @@
 #undef isxdigit
 #undef isascii
 #undef toascii
+#undef tolower
+#undef toupper
+#undef _tolower
+#undef isdigit
+#define isdigit linux_isdigit
 #endif
 
 #define _U	0x01	/* upper */

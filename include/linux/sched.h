@@ -46,7 +46,9 @@ struct task_struct {
 #endif
 	char comm[TASK_COMM_LEN];
 #ifdef CONFIG_LIBC
-	void *libc;			/* the C library's: libc/threads.c; written by the thread itself */
+	/* The C library's, and its threads', and what to call at the end: libc/threads.c. */
+	void *libc, *pthread;
+	void (*libc_exit)(void);
 #endif
 #ifdef CONFIG_FPU
 	struct fpu_context fpu;		/* while another has the registers; see kernel/fpu.c */

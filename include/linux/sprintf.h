@@ -27,27 +27,33 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
-/* An image has the C library's functions of these names as well. */
+/* A C library has functions of the same names, which print less: in a file that has both, these are meant. */
 #ifdef CONFIG_LIBC
-#define SPRINTF_SYMBOL(name)	__asm__("linux_" #name)
-#else
-#define SPRINTF_SYMBOL(name)
+#if __has_include(<stdio.h>)
+#include <stdio.h>
+#endif
+#define snprintf	linux_snprintf
+#define vsnprintf	linux_vsnprintf
+#define sprintf		linux_sprintf
+#define vsprintf	linux_vsprintf
+#define sscanf		linux_sscanf
+#define vsscanf		linux_vsscanf
 #endif
 
-int snprintf(char *buf, size_t size, const char *fmt, ...) SPRINTF_SYMBOL(snprintf) __printf(3, 4);
-int vsnprintf(char *buf, size_t size, const char *fmt, va_list args) SPRINTF_SYMBOL(vsnprintf) __printf(3, 0);
+int snprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
+int vsnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
 int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3, 0);
-int sprintf(char *buf, const char *fmt, ...) SPRINTF_SYMBOL(sprintf) __printf(2, 3);
-int vsprintf(char *buf, const char *fmt, va_list args) SPRINTF_SYMBOL(vsprintf) __printf(2, 0);
+int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
+int vsprintf(char *buf, const char *fmt, va_list args) __printf(2, 0);
 
 /* Into memory of kmalloc(), for kfree(): NULL without memory. */
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 
 /* Returns the number of conversions stored.  d i u x X o c s n [ ] %, widths, *, hh h l ll z. */
-int sscanf(const char *buf, const char *fmt, ...) SPRINTF_SYMBOL(sscanf) __scanf(2, 3);
-int vsscanf(const char *buf, const char *fmt, va_list args) SPRINTF_SYMBOL(vsscanf) __scanf(2, 0);
+int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
+int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);
 
 struct va_format {
 	const char *fmt;

@@ -43,6 +43,7 @@ int demand_resize(void *start, size_t size);
 void demand_unmap(void *start);
 
 struct demand_usage {
+	void *start;
 	size_t size, max;
 	size_t resident;	/* touched: mapped pages */
 	size_t reserved;	/* taken for it, and not touched yet */

@@ -3,6 +3,7 @@
 
 #include <reent.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include "libc/os.h"
 
@@ -76,10 +77,19 @@ void *libc_thread_data(void)
 	return data;
 }
 
-void libc_thread_exit(void *data)
+/* Of pthread.c, where the application has it. */
+extern void pthread_thread_exit(void) __attribute__((weak));
+
+void libc_thread_exit(void)
 {
-	if (data == _GLOBAL_REENT)
+	struct _reent *data;
+
+	if (pthread_thread_exit)
+		pthread_thread_exit();
+	data = os_thread_data();
+	if (!data || data == _GLOBAL_REENT)
 		return;
 	_reclaim_reent(data);
+	os_set_thread_data(NULL);
 	os_free(data);
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <reent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +131,7 @@ int _link(const char *from, const char *to)
 	return unsupported();
 }
 
-int _mkdir(const char *path, mode_t mode)
+int mkdir(const char *path, mode_t mode)
 {
 	return result(os_mkdir(path));
 }
@@ -140,12 +141,18 @@ int rmdir(const char *path)
 	return result(os_rmdir(path));
 }
 
-int remove(const char *path)
+/* newlib's own knows no directories. */
+int _remove_r(struct _reent *reent, const char *path)
 {
 	struct os_stat found;
 	int err = os_stat(path, &found);
 
 	return result(err ? err : found.directory ? os_rmdir(path) : os_unlink(path));
+}
+
+int remove(const char *path)
+{
+	return _remove_r(_REENT, path);
 }
 
 int _fcntl(int fd, int what, ...)

@@ -240,6 +240,8 @@ static void set_memory_test_reader(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), vfree((void *)reader.va));
 	wake_up_process(task);
 	at = (unsigned long)reader.va + 3 * PAGE_SIZE;
+	while (!READ_ONCE(reader.reads))
+		cond_resched();
 	for (unsigned int i = 0; i < 300; i++) {
 		EXPECT_DONE(test, set_memory_ro(at, 1));
 		EXPECT_DONE(test, set_memory_rw(at, 1));

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Waiting for a word to change, under the names of Linux's futex(2): all locks of the C library are made of it.
+ *
+ * Who waits is in the list that the word's address hashes to, and was put there while the word still had the value
+ * that the caller saw; who changes the word wakes after that.  As both take the list's lock, a wake-up that comes
+ * after the word was looked at is never lost.
+ *
+ * Locking: each list's lock for the list and for "woken" of those in it.
+ *
+ * Bounds: to wait costs nothing more with other waiters, to wake looks at all of one list.
+ */
+
+#include <linux/errno.h>
+#include <linux/hash.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include "libc/os.h"
+
+#define HASH_BITS	4
+
+struct waiter {
+	struct list_head list;
+	const int *word;
+	struct task_struct *task;
+	bool woken;		/* and no longer in the list */
+};
+
+static struct bucket {
+	spinlock_t lock;
+	struct list_head waiters;	/* in order of arrival; NULL before the first */
+} buckets[1 << HASH_BITS];
+
+static struct bucket *bucket_of(const int *word)
+{
+	return &buckets[hash_ptr(word, HASH_BITS)];
+}
+
+/* The lock is held. */
+static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value)
+{
+	if (READ_ONCE(*waiter->word) != value)
+		return false;
+	if (!bucket->waiters.next)
+		INIT_LIST_HEAD(&bucket->waiters);
+	list_add_tail(&waiter->list, &bucket->waiters);
+	return true;
+}
+
+/* Until it was woken or the time is over. */
+static void sleep_until(struct waiter *waiter, unsigned long long deadline)
+{
+	for (;;) {
+		long ticks = MAX_SCHEDULE_TIMEOUT;
+
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		if (READ_ONCE(waiter->woken))
+			break;
+		if (deadline) {
+			u64 now = ktime_get_ns();
+
+			if (now >= deadline)
+				break;
+			ticks = min_t(u64, deadline - now, NSEC_PER_SEC) / NSEC_PER_MSEC + 1;
+		}
+		schedule_timeout(ticks);
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
+int os_futex_wait(const int *word, int value, unsigned long long deadline)
+{
+	struct bucket *bucket = bucket_of(word);
+	struct waiter waiter = { .word = word, .task = current };
+	bool queued;
+
+	might_sleep();
+	spin_lock_irq(&bucket->lock);
+	queued = enqueue(bucket, &waiter, value);
+	spin_unlock_irq(&bucket->lock);
+	if (!queued)
+		return -EAGAIN;
+	sleep_until(&waiter, deadline);
+	/* Also when it was woken: who did that may still look at what lies on this stack. */
+	spin_lock_irq(&bucket->lock);
+	if (!waiter.woken)
+		list_del(&waiter.list);
+	spin_unlock_irq(&bucket->lock);
+	return waiter.woken ? 0 : -ETIMEDOUT;
+}
+
+void os_futex_wake(const int *word, unsigned int most)
+{
+	struct bucket *bucket = bucket_of(word);
+	struct waiter *waiter, *next;
+
+	spin_lock_irq(&bucket->lock);
+	if (bucket->waiters.next) {
+		list_for_each_entry_safe(waiter, next, &bucket->waiters, list) {
+			if (waiter->word != word || !most)
+				continue;
+			most--;
+			list_del(&waiter->list);
+			WRITE_ONCE(waiter->woken, true);
+			wake_up_process(waiter->task);
+		}
+	}
+	spin_unlock_irq(&bucket->lock);
+}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The C library: tests/libc, an application that starts in main(), on both targets and the host port."""
+import os
+
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from builds import ADDRESS, LLVM, TARGETS
+from console import session
+from harness import Case, DISK, Failure, OUT, configured, expect, need_qemu, refuse, run
+
+APP = "APP=tests/libc"
+# name: (board, fragments, arguments of make); they are configured by the application's app.config
+BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], []),
+          "riscv-llvm": (TARGETS["riscv"], [], LLVM), "host": ("host", [], []), "host-asan": ("host", ADDRESS, [])}
+LIMIT = 120
+END = r"registered second, called first\s+registered first, called second\s+destructor"
+# what main() is told: (what is seen, the status)
+RUNS = {
+    "all": ([r"[1-9]\d\d checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),
+    "leave": ([END], 5),
+    "abort": (["the application ends by signal 6", r"main\+0x"], 134),
+    "guard": (["writing .*: byte 1 behind the demand-paged region malloc of 1052672 bytes"], None),
+}
+
+
+def build(name, out):
+    board, fragments, args = BUILDS[out]
+    configured(name, "libc-" + out, board, fragments, APP, *args)
+
+
+def command(out, append):
+    folder = os.path.join(OUT, "libc-" + out)
+    if out.startswith("host"):
+        return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-disk", DISK, "-append", append]
+    arch = out.split("-")[0]
+    need_qemu(PROGRAM[arch], 10)
+    return [PROGRAM[arch], *MACHINE[arch], *COMMON, "-drive", "if=none,id=disk,format=raw,readonly=on,file=" + DISK,
+            "-device", "virtio-blk-device,drive=disk", "-kernel", os.path.join(folder, "Image"), "-append", append]
+
+
+def boot(name, out, what):
+    want, status = RUNS[what]
+    got, output = run(name, command(out, 'COLOUR=green run="heapinfo" -- ' + what), LIMIT)
+    expect(output, *want)
+    refuse(output, "not so: ", "WARNING: ", "Kernel panic", "ERROR: ", "runtime error")
+    if status is None and not got or status is not None and got != status:
+        raise Failure("exit status %s, not %s" % (got, status))
+
+
+def limited(name, out):
+    """heap=: malloc() stops there, whatever the machine has."""
+    _, output = run(name, command(out, 'heap=20M COLOUR=green run="heapinfo" -- all'), LIMIT)
+    expect(output, "heap: 1[5-9] MiB, then NULL", "heap: .* of 20480,")
+    _, output = run(name, command(out, 'heap=20X run="heapinfo" -- none'), LIMIT)
+    expect(output, "boot argument heap=20X: not accepted")
+
+
+def typed(name, out):
+    """What is typed is shown, can be edited, and is read when the line is complete."""
+    output = session(name, command(out, "-- echo"), [
+        ("", "type: "),
+        ("abc\x7fd\r", r"abc\x08 \x08d\s+3 characters: <abd>"),
+        ("one two\x17x\r", "5 characters: <one x>"),
+        ("gone\x15kept\r", "4 characters: <kept>"),
+        ("\x04", "end of file"),
+        ("", "quarry> "),
+        ("poweroff\r", None),
+    ])
+    refuse(output, "WARNING: ")
+
+
+def cases():
+    for out in BUILDS:
+        yield Case("build-libc-" + out, build, out)
+        for what in RUNS if out in ("riscv", "arm64", "host") else ("all",):
+            yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk"])
+    yield Case("libc-host-limited", limited, "host", needs=["libc-host"])
+    for out in TARGETS:
+        yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])

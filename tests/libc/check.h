@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CHECK_H
+#define CHECK_H
+
+/* An application that checks the C library: each group prints what is not as it should be, and a line at the end. */
+
+#include <stdbool.h>
+
+/* Count a check; say where it failed. */
+void check(bool ok, const char *what, const char *file, int line);
+#define CHECK(condition) check(condition, #condition, __FILE__, __LINE__)
+
+void check_heap(void);
+void check_linux(void);
+void check_stdio(void);
+void check_system(int argc, char **argv);
+void check_threads(void);
+
+/* Whether a page allocation fails from the n-th on from now, for so many; 0, 0: none.  linux.c */
+void fail_pages(unsigned long nth);
+/* Whether that one has failed. */
+bool pages_failed(void);
+
+/* What destructors and atexit() functions print is looked at by who runs this. */
+extern int constructed;
+
+#endif /* CHECK_H */

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * malloc(): what it promises, at its limits, and at random by several threads against a shadow that knows what each
+ * object has to hold.
+ */
+
+#include <errno.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "check.h"
+
+#define THREADS		8
+#define OBJECTS		64
+#define STEPS		600
+#define THRESHOLD	(128 << 10)
+
+/* Sizes that the compiler would warn of, if it knew them. */
+static volatile size_t too_large = SIZE_MAX, half = SIZE_MAX / 2 + 1;
+
+/* Else the compiler leaves out what is only allocated and freed. */
+static void *used(void *p)
+{
+	__asm__ volatile("" : "+r"(p));
+	return p;
+}
+
+static void promises(void)
+{
+	char *p, *q;
+
+	p = malloc(0);
+	CHECK(p != NULL && malloc_usable_size(p) > 0);
+	free(p);
+	free(NULL);
+	for (size_t size = 1; size < 4 * THRESHOLD; size = size * 3 / 2 + 1) {
+		p = calloc(1, size);
+		CHECK(p && (uintptr_t)p % 16 == 0 && malloc_usable_size(p) >= size);
+		for (size_t i = 0; i < size; i++)
+			if (p[i]) {
+				CHECK(!"calloc() zeroes");
+				break;
+			}
+		memset(p, 0xff, malloc_usable_size(p));
+		free(p);
+	}
+	CHECK(!used(calloc(half, 4)) && errno == ENOMEM);
+	errno = 0;
+	CHECK(!used(malloc(too_large)) && errno == ENOMEM && !used(malloc(half - 1)) && !used(malloc(half)));
+	CHECK(!used(malloc((size_t)1 << 45)));
+	for (size_t align = 16; align <= 1 << 20; align *= 2) {
+		p = aligned_alloc(align, align);
+		CHECK(p && (uintptr_t)p % align == 0);
+		memset(p, 1, align);
+		q = realloc(p, 2 * align);
+		CHECK(q && q[align - 1] == 1);
+		free(q);
+		p = NULL;
+		CHECK(posix_memalign((void **)&p, align, 10) == 0 && (uintptr_t)p % align == 0);
+		free(p);
+	}
+	CHECK(posix_memalign((void **)&p, 3, 10) == EINVAL);
+}
+
+/* Contents stay, up and down across the threshold. */
+static void reallocations(void)
+{
+	size_t size = 1;
+	char *p = malloc(size);
+
+	p[0] = 42;
+	while (size < 8 * THRESHOLD) {
+		size_t next = size * 2;
+		char *q = realloc(p, next);
+
+		CHECK(q && q[0] == 42 && q[size - 1] == (char)(size == 1 ? 42 : 7));
+		q[next - 1] = 7;
+		p = q;
+		size = next;
+	}
+	while (size > 1) {
+		size /= 2;
+		p[size - 1] = 7;
+		p[0] = 42;
+		p = realloc(p, size);
+		CHECK(p && p[0] == 42 && p[size - 1] == (size == 1 ? 42 : 7));
+	}
+	free(p);
+}
+
+/* Freed mappings, and the end of the part that grows, are given back. */
+static void given_back(void)
+{
+	struct mallinfo before, with, after;
+	void *many[64];
+
+	malloc_trim(0);
+	before = mallinfo();
+	void *large = used(malloc(10 * THRESHOLD));
+	for (int i = 0; i < 64; i++)
+		many[i] = used(malloc(THRESHOLD / 2));
+	with = mallinfo();
+	CHECK(with.hblks == before.hblks + 1 && with.hblkhd >= before.hblkhd + 10 * THRESHOLD);
+	CHECK(with.arena >= before.arena + 64 * THRESHOLD / 2);
+	for (int i = 0; i < 64; i++)
+		free(many[i]);
+	free(large);
+	malloc_trim(0);
+	after = mallinfo();
+	CHECK(after.hblks == before.hblks && after.hblkhd == before.hblkhd);
+	CHECK(after.arena <= before.arena + THRESHOLD);
+	CHECK(mallopt(M_MMAP_THRESHOLD, 1 << 20) == 1);
+	large = used(malloc(2 * THRESHOLD));
+	CHECK(mallinfo().hblks == before.hblks);
+	free(large);
+	CHECK(mallopt(M_MMAP_THRESHOLD, THRESHOLD) == 1 && mallopt(M_MMAP_THRESHOLD, 1) == 0);
+}
+
+/* More than there is: NULL, and all of it comes back. */
+static void exhaustion(void)
+{
+	void **list = NULL, **p;
+	size_t n = 0, again = 0;
+
+	while ((p = malloc(1 << 20))) {
+		*p = list;
+		list = p;
+		n++;
+	}
+	CHECK(errno == ENOMEM && n > 10);
+	CHECK(printf("heap: %zu MiB, then NULL\n", n) > 0);
+	while ((p = list)) {
+		list = *p;
+		free(p);
+	}
+	while ((p = malloc(1 << 20))) {
+		*p = list;
+		list = p;
+		again++;
+	}
+	CHECK(again + 2 >= n);
+	while ((p = list)) {
+		list = *p;
+		free(p);
+	}
+}
+
+/* Each n-th page is refused in turn: a call returns NULL and ENOMEM, and what was there is as it was. */
+static void nth_failure(void)
+{
+	bool any = true;
+	unsigned long n = 0;
+
+	while (any && ++n < 200) {
+		char *kept = malloc(THRESHOLD / 2), *p, *q;
+
+		memset(kept, 9, THRESHOLD / 2);
+		fail_pages(n);
+		errno = 0;
+		p = used(malloc(3 * THRESHOLD / 4));
+		q = used(calloc(1, 2 * THRESHOLD));
+		any = pages_failed();
+		fail_pages(0);
+		CHECK((p && q) || (any && errno == ENOMEM));
+		CHECK(kept[0] == 9 && kept[THRESHOLD / 2 - 1] == 9);
+		free(p);
+		free(q);
+		free(kept);
+		malloc_trim(0);
+	}
+	CHECK(n > 2 && n < 200);
+}
+
+/* ---- at random ------------------------------------------------------------------------------- */
+
+struct object {
+	unsigned char *p;
+	size_t size;
+	unsigned char value;
+};
+
+struct worker {
+	pthread_t thread;
+	unsigned int seed;
+	unsigned int wrong;
+	struct object objects[OBJECTS];
+};
+
+static size_t random_size(unsigned int *seed)
+{
+	static const size_t most[] = { 64, 64, 64, 512, 512, 512, 4096, 4096, 4096, 40000, THRESHOLD, 3 * THRESHOLD };
+
+	return rand_r(seed) % most[rand_r(seed) % (sizeof(most) / sizeof(most[0]))];
+}
+
+static bool holds(const struct object *o, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (o->p[i] != o->value)
+			return false;
+	return true;
+}
+
+static void fill(struct object *o, unsigned int *seed)
+{
+	o->value = rand_r(seed);
+	memset(o->p, o->value, o->size);
+}
+
+static void step(struct worker *w)
+{
+	struct object *o = &w->objects[rand_r(&w->seed) % OBJECTS];
+	size_t size = random_size(&w->seed), align = (size_t)16 << rand_r(&w->seed) % 10;
+	unsigned char *p;
+
+	if (!o->p) {
+		switch (rand_r(&w->seed) % 3) {
+		case 0: o->p = malloc(size); break;
+		case 1: o->p = aligned_alloc(align, size); w->wrong += (uintptr_t)o->p % align != 0; break;
+		case 2:
+			o->p = calloc(1, size);
+			o->size = size;
+			o->value = 0;
+			w->wrong += o->p && !holds(o, size);
+			break;
+		}
+		o->size = size;
+		if (o->p)
+			fill(o, &w->seed);
+		return;
+	}
+	w->wrong += !holds(o, o->size) || malloc_usable_size(o->p) < o->size;
+	if (rand_r(&w->seed) % 2) {
+		free(o->p);
+		o->p = NULL;
+		return;
+	}
+	p = realloc(o->p, size + 1);
+	if (!p)
+		return;
+	o->p = p;
+	w->wrong += !holds(o, size < o->size ? size : o->size);
+	o->size = size + 1;
+	fill(o, &w->seed);
+}
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+
+	for (int i = 0; i < STEPS; i++) {
+		step(w);
+		if (i % 64 == 0)
+			pthread_yield();
+	}
+	for (int i = 0; i < OBJECTS; i++) {
+		if (w->objects[i].p)
+			w->wrong += !holds(&w->objects[i], w->objects[i].size);
+		free(w->objects[i].p);
+	}
+	return NULL;
+}
+
+static void torture(void)
+{
+	static struct worker workers[THREADS];
+
+	for (int i = 0; i < THREADS; i++) {
+		workers[i].seed = i + 1;
+		CHECK(pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		CHECK(pthread_join(workers[i].thread, NULL) == 0);
+		CHECK(workers[i].wrong == 0);
+	}
+}
+
+void check_heap(void)
+{
+	promises();
+	reallocations();
+	given_back();
+	nth_failure();
+	printf("heap: at random\n");
+	torture();
+	exhaustion();
+	promises();
+}

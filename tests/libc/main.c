@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * main [GROUP]: check a group, or all; the status is 0 if nothing failed.
+ *
+ *	main guard	write behind the heap's end: a fault
+ *	main abort	end by abort()
+ *	main leave	leave by exit() in another thread
+ *	main echo	read lines until an empty one
+ */
+
+#include <malloc.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "check.h"
+
+static unsigned int passed, failed;
+
+void check(bool ok, const char *what, const char *file, int line)
+{
+	__atomic_fetch_add(ok ? &passed : &failed, 1, __ATOMIC_RELAXED);
+	if (!ok)
+		printf("%s:%d: not so: %s\n", file, line, what);
+}
+
+int constructed;
+
+__attribute__((constructor(102))) static void second(void)
+{
+	constructed = constructed * 10 + 2;
+}
+
+__attribute__((constructor(101))) static void first(void)
+{
+	constructed = constructed * 10 + 1;
+}
+
+__attribute__((constructor)) static void third(void)
+{
+	constructed = constructed * 10 + 3;
+}
+
+__attribute__((destructor)) static void last(void)
+{
+	printf("destructor\n");
+}
+
+static void at_exit_first(void)
+{
+	printf("registered first, called second\n");
+}
+
+static void at_exit_second(void)
+{
+	printf("registered second, called first\n");
+}
+
+static void *leave(void *unused)
+{
+	exit(5);
+}
+
+static void guard(void)
+{
+	char *large = malloc(1 << 20);
+
+	printf("a fault follows: %p\n", large);
+	large[malloc_usable_size(large)] = 1;
+}
+
+/* What was typed, with its size, so that the terminal's echo is told from it. */
+static void echo(void)
+{
+	char line[100];
+
+	printf("type: ");
+	fflush(stdout);
+	while (fgets(line, sizeof(line), stdin) && line[0] != '\n') {
+		line[strcspn(line, "\n")] = '\0';
+		printf("%zu characters: <%s>\ntype: ", strlen(line), line);
+		fflush(stdout);
+	}
+	printf(feof(stdin) ? "end of file\n" : "an empty line\n");
+}
+
+int main(int argc, char **argv)
+{
+	const char *group = argc > 1 ? argv[1] : "";
+	bool all = !strcmp(group, "all");
+	pthread_t thread;
+
+	atexit(at_exit_first);
+	atexit(at_exit_second);
+	if (!strcmp(group, "guard"))
+		guard();
+	if (!strcmp(group, "abort"))
+		abort();
+	if (!strcmp(group, "echo"))
+		echo();
+	if (!strcmp(group, "leave")) {
+		pthread_create(&thread, NULL, leave, NULL);
+		pthread_join(thread, NULL);
+		pthread_exit(NULL);
+	}
+	if (all || !strcmp(group, "stdio"))
+		check_stdio();
+	if (all || !strcmp(group, "system"))
+		check_system(argc, argv);
+	if (all || !strcmp(group, "linux"))
+		check_linux();
+	if (all || !strcmp(group, "heap"))
+		check_heap();
+	if (all || !strcmp(group, "thread"))
+		check_threads();
+	printf("%u checks passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

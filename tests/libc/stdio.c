@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* printf() and its kin, files. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <wchar.h>
+#include "check.h"
+
+static bool prints(const char *want, const char *fmt, ...)
+{
+	char text[200];
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return n == (int)strlen(want) && !strcmp(text, want);
+}
+
+static void formats(void)
+{
+	double pi;
+	int number, used;
+	char word[10];
+
+	CHECK(prints("-5 5 1f 0X1F 007 +1", "%d %u %x %#X %03d %+d", -5, 5u, 0x1f, 0x1f, 7, 1));
+	CHECK(prints("9223372036854775807 18446744073709551615", "%lld %zu", 9223372036854775807ll, ~(size_t)0));
+	CHECK(prints("3.14 1e-10 100000 1.5", "%.2f %g %g %.1f", 3.14159, 1e-10, 1e5, 1.45000001));
+	CHECK(prints("inf nan -0.0", "%f %f %.1f", INFINITY, NAN, -0.0));
+	CHECK(prints("0x1.8p+1", "%a", 3.0));
+	CHECK(prints("1.250000", "%Lf", 1.25L));
+	CHECK(prints("  ab|ab  |a", "%4s|%-4s|%.1s", "ab", "ab", "ab"));
+	CHECK(sscanf("12 word 2.5e3", "%d %9s %lf%n", &number, word, &pi, &used) == 3);
+	CHECK(number == 12 && !strcmp(word, "word") && pi == 2500 && used == 13);
+	CHECK(strtod("0.1", NULL) == 0.1 && strtod("1e400", NULL) == HUGE_VAL);
+	CHECK(strtol("-0x10", NULL, 0) == -16 && strtoull("18446744073709551615", NULL, 10) == ~0ull);
+	CHECK(fabs(sin(1) * sin(1) + cos(1) * cos(1) - 1) < 1e-15);
+	CHECK(pow(2, 0.5) == sqrt(2) && isnan(sqrt(-1)));
+}
+
+static void ram_files(void)
+{
+	char text[100] = "";
+	struct stat stat_;
+	FILE *f = fopen("/tmp/a", "w+");
+
+	CHECK(f != NULL);
+	if (!f)
+		return;
+	CHECK(fprintf(f, "line %d\n", 1) == 7 && fputs("line 2\n", f) >= 0);
+	CHECK(ftell(f) == 14 && fseek(f, 5, SEEK_SET) == 0 && fgetc(f) == '1');
+	CHECK(fseek(f, -2, SEEK_END) == 0 && fgetc(f) == '2');
+	CHECK(fseek(f, 10000, SEEK_SET) == 0 && fputc('x', f) == 'x' && fflush(f) == 0);
+	CHECK(fseek(f, 9000, SEEK_SET) == 0 && fgetc(f) == 0);
+	CHECK(fstat(fileno(f), &stat_) == 0 && S_ISREG(stat_.st_mode) && stat_.st_size == 10001);
+	CHECK(ftruncate(fileno(f), 3) == 0 && fseek(f, 0, SEEK_END) == 0 && ftell(f) == 3);
+	CHECK(fclose(f) == 0);
+
+	f = fopen("/tmp/a", "a");
+	CHECK(f && fputs("end", f) >= 0 && fclose(f) == 0);
+	f = fopen("tmp/./../tmp//a", "r");
+	CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "linend"));
+	CHECK(f && fgetc(f) == EOF && feof(f) && fclose(f) == 0);
+
+	CHECK(rename("/tmp/a", "/tmp/b") == 0 && access("/tmp/a", F_OK) == -1 && errno == ENOENT);
+	CHECK(open("/tmp/b", O_CREAT | O_EXCL | O_RDWR, 0644) == -1 && errno == EEXIST);
+	f = fopen("/tmp/b", "r");
+	CHECK(unlink("/tmp/b") == 0 && f && fgets(text, 4, f) && !strcmp(text, "lin") && fclose(f) == 0);
+	CHECK(stat("/tmp/b", &stat_) == -1 && errno == ENOENT);
+	CHECK(mkdir("/tmp/d", 0755) == 0 && stat("/tmp/d", &stat_) == 0 && S_ISDIR(stat_.st_mode));
+	f = fopen("/tmp/d/f", "w");
+	CHECK(f && fclose(f) == 0 && rmdir("/tmp/d") == -1 && errno == ENOTEMPTY);
+	CHECK(chdir("/tmp/d") == 0 && !strcmp(getcwd(text, sizeof(text)), "/tmp/d") && access("f", R_OK) == 0);
+	CHECK(chdir("/") == 0 && remove("/tmp/d/f") == 0 && remove("/tmp/d") == 0);
+	CHECK(!fopen("/no/such", "w") && errno == ENOENT);
+	f = tmpfile();
+	CHECK(f && fputs("x", f) >= 0 && fclose(f) == 0);
+}
+
+static void disk_files(void)
+{
+	char text[100] = "", *whole;
+	struct stat stat_;
+	FILE *f = fopen("welcome.txt", "r");
+	long size = 0;
+
+	CHECK(f && fgets(text, sizeof(text), f) && strstr(text, "read from a disk by DMA") && fclose(f) == 0);
+	CHECK(!fopen("welcome.txt", "w") && errno == EROFS && unlink("/welcome.txt") == -1 && errno == EROFS);
+	CHECK(stat("data", &stat_) == 0 && S_ISDIR(stat_.st_mode));
+	f = fopen("data/numbers.txt", "r");
+	CHECK(f && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) == 262144);
+	if (!f)
+		return;
+	whole = malloc(size);
+	rewind(f);
+	CHECK(whole && fread(whole, 1, size + 1, f) == (size_t)size && feof(f) && fclose(f) == 0);
+	free(whole);
+}
+
+static void numbers_of_files(void)
+{
+	int fds[64], n = 0;
+
+	CHECK(isatty(0) && isatty(1) && isatty(2));
+	CHECK(close(77) == -1 && errno == EBADF && read(-1, fds, 1) == -1 && errno == EBADF);
+	CHECK(lseek(1, 0, SEEK_SET) == -1 && errno == ESPIPE);
+	while (n < 64 && (fds[n] = open("/tmp/many", O_CREAT | O_RDWR, 0644)) >= 0)
+		n++;
+	CHECK(errno == EMFILE && n == CONFIG_LIBC_OPEN_MAX - 3 && fds[0] == 3);
+	CHECK(write(fds[0], "abc", 3) == 3 && lseek(fds[1], 1, SEEK_SET) == 1 && read(fds[1], fds + 63, 10) == 2);
+	while (n--)
+		CHECK(close(fds[n]) == 0);
+	CHECK(open("/tmp/many", O_RDONLY) == 3 && write(3, "x", 1) == -1 && errno == EBADF && close(3) == 0);
+	CHECK(unlink("/tmp/many") == 0);
+}
+
+static void wide(void)
+{
+	wchar_t text[20];
+
+	CHECK(setlocale(LC_ALL, "C") && mbstowcs(text, "abc", 20) == 3 && wcslen(text) == 3);
+	CHECK(swprintf(text, 20, L"%d-%ls", 5, L"x") == 3 && !wcscmp(text, L"5-x"));
+}
+
+void check_stdio(void)
+{
+	formats();
+	ram_files();
+	disk_files();
+	numbers_of_files();
+	wide();
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What is neither files nor memory nor threads. */
+
+#include <errno.h>
+#include <search.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+#include "check.h"
+
+static int compare(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+static jmp_buf jump;
+static volatile sig_atomic_t caught;
+
+static void handler(int number)
+{
+	caught = number;
+}
+
+static double over(double x)
+{
+	if (x > 10)
+		longjmp(jump, 7);
+	return x < 0 ? x : over(x * 1.5) + x;
+}
+
+void check_system(int argc, char **argv)
+{
+	int numbers[100], key = 77, volatile_count;
+	struct timespec a, b, nap = { 0, 20000000 };
+	struct timeval now;
+	time_t t;
+
+	CHECK(constructed == 123);
+	CHECK(argc >= 2 && !strcmp(argv[0], "main") && !argv[argc]);
+	CHECK(getenv("COLOUR") && !strcmp(getenv("COLOUR"), "green") && !getenv("NONE"));
+	CHECK(setenv("NONE", "some", 1) == 0 && !strcmp(getenv("NONE"), "some") && unsetenv("NONE") == 0);
+	for (int i = 0; i < 100; i++)
+		numbers[i] = i * 37 % 100;
+	qsort(numbers, 100, sizeof(int), compare);
+	for (int i = 0; i < 100; i++)
+		if (numbers[i] != i)
+			CHECK(!"qsort() sorts");
+	CHECK(*(int *)bsearch(&key, numbers, 100, sizeof(int), compare) == 77);
+	volatile_count = setjmp(jump);
+	if (!volatile_count)
+		over(1);
+	CHECK(volatile_count == 7);
+	CHECK(signal(SIGUSR1, handler) == SIG_DFL && raise(SIGUSR1) == 0 && caught == SIGUSR1);
+
+	CHECK(clock_gettime(CLOCK_MONOTONIC, &a) == 0 && nanosleep(&nap, NULL) == 0);
+	CHECK(clock_gettime(CLOCK_MONOTONIC, &b) == 0);
+	CHECK((b.tv_sec - a.tv_sec) * 1000000000L + b.tv_nsec - a.tv_nsec >= 20000000);
+	CHECK(clock_gettime(99, &a) == -1 && errno == EINVAL);
+	CHECK(time(&t) == t && gettimeofday(&now, NULL) == 0 && now.tv_sec - t <= 1 && clock() != (clock_t)-1);
+	printf("time: %s", ctime(&t));
+	CHECK(getpid() == 1 && fork() == -1 && errno == ENOSYS);
+}
