@@ -45,7 +45,11 @@ lib-cflags = $(filter-out -I% -include include/%,$(freestanding)) \
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall
-lib: $(lib)/libquarry.a
+lib: $(if $(CONFIG_LIBC),no-lib,$(lib)/libquarry.a)
+
+.PHONY: no-lib
+no-lib:
+	@echo 'CONFIG_LIBC: the library is without a C library so far; link the application with make APP=folder'; exit 1
 
 $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
 		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
