@@ -5,7 +5,7 @@ Running
   make run                   install what is missing, build, boot in QEMU, stay at the prompt
   make run RUN='cmd; cmd'    run these commands, power off, exit with their status
   make BOARD=name ...        another board: $*
-  make APP=dir ...           link the application in dir
+  make APP=dir ...           link the application in dir, and merge its app.config
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
@@ -18,6 +18,7 @@ Building
   make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
+  make newlib                the C library of CONFIG_LIBC, where it is missing: 40 s of CPU time
   make fit                   a FIT for U-Boot: build/<board>/quarry.itb
   make lib                   the image as libquarry.a, for a project of your own: Documentation/library.md
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
