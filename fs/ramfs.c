@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files in RAM: a list of names, and for each file its pages, found by their number in an xarray.  A page that
- * was never written does not exist, and reads as zeros.
+ * Files in RAM: a list of names, and for each file its pages, found by their number in an xarray.  A
+ * page that was never written does not exist, and reads as zeros.
  *
  * Invariant: a file's last page is zero behind its end, so that a file that grows is zero in between.
  *
- * Locking: names_lock for the list and the names in it; each file's own for its pages and size.  A file that
- * has lost its name lives on until its last reference goes; the list has one.
+ * Locking: names_lock for the list and the names in it; each file's own for its pages and size.  A file
+ * that has lost its name lives on until its last reference goes; the list has one.
  *
  * Bounds: a name is looked for among all; a page is found in log64 of the file's size in pages.
  */

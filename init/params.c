@@ -177,7 +177,9 @@ const char *params_environment(unsigned int wanted)
 	unsigned int n;
 
 	for_each_word(word, n) {
-		if (!test_bit(n, known) && strchr(word, '=') && strcspn(word, "=") < strcspn(word, ".") && !wanted--)
+		size_t size = strcspn(word, "=.");
+
+		if (!test_bit(n, known) && word[size] == '=' && !wanted--)
 			return word;
 	}
 	return NULL;

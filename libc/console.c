@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The console as a terminal that a program reads.  By default it reads lines: what is typed is shown and can be
- * edited (backspace, ^U, ^W) until it is complete; ^D on an empty line is the end of the file, once.
+ * The console as a terminal that a program reads.  By default it reads lines: what is typed is shown
+ * and can be edited (backspace, ^U, ^W) until it is complete; ^D on an empty line is the end of the
+ * file, once.
  *
  * Locking: one thread reads at a time.
  */

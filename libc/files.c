@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files by number: the console, the files of the disk, which can be read, and files in RAM.  All have one space of
- * names, below "/": a name is the disk's if the disk has it, else RAM's.  /tmp is there from the start.
+ * Files by number: the console, the files of the disk, which can be read, and files in RAM.  All have
+ * one space of names, below "/": a name is the disk's if the disk has it, else RAM's.  /tmp is there
+ * from the start.
  *
- * Locking: table_lock for the table and the references to what is open; each open file's own for the place where
- * it is read and written next.
+ * Locking: table_lock for the table and the references to what is open; each open file's own for the
+ * place where it is read and written next.
  */
 
 #include <linux/err.h>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Waiting for a word to change, under the names of Linux's futex(2): all locks of the C library are made of it.
+ * Waiting for a word to change, under the names of Linux's futex(2): all locks of the C library are
+ * made of it.
  *
- * Who waits is in the list that the word's address hashes to, and was put there while the word still had the value
- * that the caller saw; who changes the word wakes after that.  As both take the list's lock, a wake-up that comes
- * after the word was looked at is never lost.
+ * Who waits is in the list that the word's address hashes to, and was put there while the word still
+ * had the value that the caller saw; who changes the word wakes after that.  As both take the list's
+ * lock, a wake-up that comes after the word was looked at is never lost.
  *
  * Locking: each list's lock for the list and for "woken" of those in it.
  *

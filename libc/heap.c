@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The heap's memory: demand-paged regions (quarry/demand.h).  One is the part whose end os_sbrk() moves; larger
- * requests have one each.  "heap=" limits their sum:
+ * The heap's memory: demand-paged regions (quarry/demand.h).  One is the part whose end os_sbrk()
+ * moves; larger requests have one each.  "heap=" limits their sum:
  *
  *	heap=32M		malloc() gets no more than that
  *	heap=overcommit		pages are taken when they are touched; heap=strict: when the heap grows
  *	heap=32M,overcommit	both
  *
- * Locking: brk_lock for the end of the growing part; the sum is counted atomically, and before memory is taken.
+ * Locking: brk_lock for the end of the growing part; the sum is counted atomically, and before memory
+ * is taken.
  */
 
 #include <linux/atomic.h>

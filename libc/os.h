@@ -6,8 +6,8 @@
  * What a C library needs of the system, in plain C, as the two have headers of the same names and different
  * contents: Quarry's files in libc/ implement it, those in a folder of libc/ call it.
  *
- * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All may sleep, if nothing else
- * is said: thread context.
+ * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All may sleep, if
+ * nothing else is said: thread context.
  */
 
 #include <linux/types.h>
@@ -64,8 +64,8 @@ const char *os_getcwd(void);
 /* ---- the console (console.c) ----------------------------------------------------------------- */
 
 /*
- * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been typed, at
- * least one character.
+ * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been
+ * typed, at least one character.
  */
 long os_console_read(char *buf, size_t size);
 void os_console_write(const char *text, size_t size);
@@ -87,9 +87,9 @@ void os_sleep(unsigned long long ns);
 /* ---- waiting (futex.c) ----------------------------------------------------------------------- */
 
 /*
- * If the word still has that value, sleep until somebody wakes those that wait for it, or until os_time_monotonic()
- * has reached @deadline; 0: there is none.  0 if it was woken, -EAGAIN if the word had another value, -ETIMEDOUT.
- * Who woke it may have changed the word since.
+ * If the word still has that value, sleep until somebody wakes those that wait for it, or until
+ * os_time_monotonic() has reached @deadline; 0: there is none.  0 if it was woken, -EAGAIN if the word
+ * had another value, -ETIMEDOUT.  Who woke it may have changed the word since.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
 
@@ -102,7 +102,10 @@ void os_futex_wake(const int *word, unsigned int most);
 void *os_alloc(size_t size);
 void os_free(void *p);
 
-/* The thread's own data of the C library.  When a thread that was given some ends, it calls libc_thread_exit(). */
+/*
+ * The thread's own data of the C library.  When a thread that was given some ends, it calls
+ * libc_thread_exit().
+ */
 void os_set_thread_data(void *data);
 void *os_thread_data(void);		/* NULL if it has none */
 void *libc_thread_data(void);		/* for a thread that has none; by the C library */
@@ -112,8 +115,8 @@ void libc_thread_exit(void);		/* the same */
 const void *os_self(void);
 
 /*
- * A thread that calls fn(arg), on the CPU after the one that the last was made for: 0; -EAGAIN without memory for
- * it, -EINVAL if it needs more stack than CONFIG_THREAD_SHIFT gives.
+ * A thread that calls fn(arg), on the CPU after the one that the last was made for: 0; -EAGAIN without
+ * memory for it, -EINVAL if it needs more stack than CONFIG_THREAD_SHIFT gives.
  */
 int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size);
 void os_thread_exit(void) __attribute__((noreturn));

@@ -2,8 +2,9 @@
 /*
  * The application's beginning and end.
  *
- * main() runs in a thread of its own, so that exit() can end it wherever it is called: the thread that calls it
- * ends, and who waits in libc_run() goes on with the status.  Other threads of the application are not ended.
+ * main() runs in a thread of its own, so that exit() can end it wherever it is called: the thread that
+ * calls it ends, and who waits in libc_run() goes on with the status.  Other threads of the application
+ * are not ended.
  */
 
 #include <linux/completion.h>

@@ -42,6 +42,8 @@ def boot(name, out, what):
     want, status = RUNS[what]
     got, output = run(name, command(out, 'COLOUR=green run="heapinfo" -- ' + what), LIMIT)
     expect(output, *want)
+    if what == "all" and out in TARGETS:
+        expect(output, r"time: \w+ \w+ [ \d]+ [\d:]+ 20[2-9]\d")     # of the machine's clock
     refuse(output, "not so: ", "WARNING: ", "Kernel panic", "ERROR: ", "runtime error")
     if status is None and not got or status is not None and got != status:
         raise Failure("exit status %s, not %s" % (got, status))

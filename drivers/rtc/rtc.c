@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Real-time clocks that tell the time in a register: it is read once, when the device is found, and counted on
- * from there by the CPU's counter (ktime_get_real_ns()).
+ * Real-time clocks that tell the time in a register: it is read once, when the device is found, and
+ * counted on from there by the CPU's counter (ktime_get_real_ns()).
  *
  *	google,goldfish-rtc	nanoseconds since 1970: TIME_LOW at 0, which latches TIME_HIGH at 4
  *	arm,pl031		seconds since 1970: RTCDR at 0 (Arm DDI 0224)
@@ -40,7 +40,8 @@ static int rtc_probe(struct platform_device *pdev)
 	if (IS_ERR(regs))
 		return PTR_ERR(regs);
 	ktime_set_real_ns(read(regs));
-	dev_info(&pdev->dev, "%llu s since 1970\n", (unsigned long long)(ktime_get_real_ns() / NSEC_PER_SEC));
+	dev_info(&pdev->dev, "%llu s since 1970\n",
+		 (unsigned long long)(ktime_get_real_ns() / NSEC_PER_SEC));
 	return 0;
 }
 

@@ -184,7 +184,10 @@ int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsi
 	vq->slots[head].writable = writable;
 	vq->avail->ring[vq->avail_idx % vq->size] = cpu_to_le16(head);
 	vq->in_flight++;
-	/* The chain before the index that shows it; the release is for devices of the host port, which are threads. */
+	/*
+	 * The chain before the index that shows it; the release is for devices of the host port, which
+	 * are threads.
+	 */
 	dma_wmb();
 	smp_store_release(&vq->avail->idx, cpu_to_le16(++vq->avail_idx));
 	return 0;

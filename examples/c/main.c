@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program in plain C: it counts the words of a file of the disk, sorts them by how often they occur, and writes
- * the result to a file in RAM.
+ * A program in plain C: it counts the words of a file of the disk, sorts them by how often they occur,
+ * and writes the result to a file in RAM.
  *
  *	make run APP=examples/c
  *	make run APP=examples/c ARGS='TOP=3 -- README.md'
@@ -67,7 +67,9 @@ static int more_often(const void *a, const void *b)
 {
 	const struct word *left = a, *right = b;
 
-	return right->count > left->count ? 1 : right->count < left->count ? -1 : strcmp(left->text, right->text);
+	if (left->count != right->count)
+		return left->count < right->count ? 1 : -1;
+	return strcmp(left->text, right->text);
 }
 
 int main(int argc, char **argv)
@@ -88,7 +90,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < nr_words; i++)
 		all += words[i].count;
 	for (size_t i = 0; i < nr_words; i++)
-		fprintf(out, "%-12s %4u %5.2f %%\n", words[i].text, words[i].count, 100.0 * words[i].count / all);
+		fprintf(out, "%-12s %4u %5.2f %%\n", words[i].text, words[i].count,
+			100.0 * words[i].count / all);
 	printf("%s, on %s", name, ctime(&now));
 	printf("%zu words, %zu of them different; the most frequent:\n", all, nr_words);
 	rewind(out);

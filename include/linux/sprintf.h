@@ -27,7 +27,10 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
-/* A C library has functions of the same names, which print less: in a file that has both, these are meant. */
+/*
+ * A C library has functions of the same names, which print less: in a file that has both, these are
+ * meant.
+ */
 #ifdef CONFIG_LIBC
 #if __has_include(<stdio.h>)
 #include <stdio.h>

@@ -22,8 +22,8 @@ void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const cha
 void params_report_unknown(void);
 
 /*
- * The n-th of the words behind "--", and of those that are NAME=value and that nobody knows; NULL behind the last.
- * CONFIG_LIBC.
+ * The n-th of the words behind "--", and of those that are NAME=value and that nobody knows; NULL
+ * behind the last.  CONFIG_LIBC.
  */
 const char *params_argument(unsigned int n);
 const char *params_environment(unsigned int n);

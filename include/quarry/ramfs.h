@@ -3,15 +3,18 @@
 #define QUARRY_RAMFS_H
 
 /*
- * Files in RAM, by names without a "/" at either end: "tmp/log".  Directories are names as well, and whoever creates
- * a file sees to it that its directory exists.  Thread context; may sleep.
+ * Files in RAM, by names without a "/" at either end: "tmp/log".  Directories are names as well, and
+ * whoever creates a file sees to it that its directory exists.  Thread context; may sleep.
  */
 
 #include <linux/types.h>
 
 struct ramfs_file;
 
-/* The file of that name, or the new one, with a reference for the caller: NULL; -EEXIST, -ENOMEM by ERR_PTR(). */
+/*
+ * The file of that name, or the new one, with a reference for the caller: NULL; -EEXIST, -ENOMEM by
+ * ERR_PTR().
+ */
 struct ramfs_file *ramfs_find(const char *name);
 struct ramfs_file *ramfs_create(const char *name, bool directory);
 void ramfs_put(struct ramfs_file *file);
@@ -27,8 +30,8 @@ u64 ramfs_size(const struct ramfs_file *file);
 size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size);
 
 /*
- * How much was written; -ENOSPC if that is nothing: no memory, or the files have half of it already.  A file
- * written behind its end is zero in between.
+ * How much was written; -ENOSPC if that is nothing: no memory, or the files have half of it already.  A
+ * file written behind its end is zero in between.
  */
 ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size);
 /* At the end, wherever that is then. */

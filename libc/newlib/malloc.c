@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): small requests by newlib's own allocator (Lea's, 2.6) in the part of the heap that grows, large ones in
- * mappings of their own.
+ * malloc(): small requests by newlib's own allocator (Lea's, 2.6) in the part of the heap that grows,
+ * large ones in mappings of their own.
  *
- * Which of the two an address came from is told by where it lies.  A mapping begins with a header, and the pointer
- * that was handed out lies right behind one:
+ * Which of the two an address came from is told by where it lies.  A mapping begins with a header, and
+ * the pointer that was handed out lies right behind one:
  *
  *	start           pointer
  *	| ... | header | what the caller has ... | up to the page's end |
@@ -12,8 +12,8 @@
  * so that a free finds the start; with larger alignment there is room before it.  What a caller asks for is
  * rounded up to the page's end: malloc_usable_size() says so.
  *
- * newlib's functions call each other by names of their own (scripts/newlib.sh), and are called with less than the
- * threshold only.
+ * newlib's functions call each other by names of their own (scripts/newlib.sh), and are called with
+ * less than the threshold only.
  *
  * Locking: newlib's allocator has its lock; a mapping belongs to its caller.
  */

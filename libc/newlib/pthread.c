@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * POSIX threads on Quarry's: those run on the CPU that they were made for, in turn, until they wait, end or yield.
- * Threads are given to the CPUs one after the other.
+ * POSIX threads on Quarry's: those run on the CPU that they were made for, in turn, until they wait,
+ * end or yield.  Threads are given to the CPUs one after the other.
  *
- * All that waits does so by a word and os_futex_wait().  A mutex is 0 when free, 1 when taken, 2 when taken and
- * somebody may wait for it.  (Drepper, Futexes are tricky, section 6.)  A condition variable is a count of its
- * signals: who waits notes the count with the mutex held, and sleeps while it is the same.
+ * All that waits does so by a word and os_futex_wait().  A mutex is 0 when free, 1 when taken, 2 when
+ * taken and somebody may wait for it.  (Drepper, Futexes are tricky, section 6.)  A condition variable
+ * is a count of its signals: who waits notes the count with the mutex held, and sleeps while it is the
+ * same.
  *
- * A thread's life is RUNNING, then ENDED when it is joined, or DETACHED: who comes second, the thread that ends
- * or the one that joins or detaches it, frees what is left of it.
+ * A thread's life is RUNNING, then ENDED when it is joined, or DETACHED: who comes second, the thread
+ * that ends or the one that joins or detaches it, frees what is left of it.
  *
- * There is no cancellation: pthread_cancel() returns ENOSYS.  The attributes of scheduling are what they are by
- * default, and others are refused with ENOTSUP.
+ * There is no cancellation: pthread_cancel() returns ENOSYS.  The attributes of scheduling are what
+ * they are by default, and others are refused with ENOTSUP.
  */
 
 #include <errno.h>
@@ -50,7 +51,7 @@ struct pthread {
 
 /* A key that is deleted leaves values behind, which are not those of the next key of its number. */
 static struct key {
-	int birth;			/* counted up when it is created, then odd, and when it is deleted */
+	int birth;			/* counted up when it is created, then odd, and deleted */
 	void (*destructor)(void *value);
 } keys[KEYS_MAX];
 
@@ -434,7 +435,8 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex)
 /* Of a mutex whose owner is known. */
 static bool held_by_self(pthread_mutex_t *mutex)
 {
-	return mutex->type != PTHREAD_MUTEX_NORMAL && __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) == os_self();
+	return mutex->type != PTHREAD_MUTEX_NORMAL &&
+	       __atomic_load_n(&mutex->owner, __ATOMIC_RELAXED) == os_self();
 }
 
 static int lock_again(pthread_mutex_t *mutex, int err)

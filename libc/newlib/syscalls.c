@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What newlib asks of a system, by libc/os.h; and those of POSIX's functions that it declares and leaves to the
- * system.
+ * What newlib asks of a system, by libc/os.h; and those of POSIX's functions that it declares and
+ * leaves to the system.
  */
 
 #include <errno.h>
@@ -39,9 +39,13 @@ static int unsupported(void)
 static unsigned int os_open_flags(int flags)
 {
 	static const unsigned int access[] = { OS_READ, OS_WRITE, OS_READ | OS_WRITE, 0 };
+	unsigned int all = access[flags & O_ACCMODE];
 
-	return access[flags & O_ACCMODE] | (flags & O_APPEND ? OS_APPEND : 0) | (flags & O_CREAT ? OS_CREATE : 0) |
-	       (flags & O_EXCL ? OS_EXCLUSIVE : 0) | (flags & O_TRUNC ? OS_TRUNCATE : 0);
+	all |= flags & O_APPEND ? OS_APPEND : 0;
+	all |= flags & O_CREAT ? OS_CREATE : 0;
+	all |= flags & O_EXCL ? OS_EXCLUSIVE : 0;
+	all |= flags & O_TRUNC ? OS_TRUNCATE : 0;
+	return all;
 }
 
 int _open(const char *path, int flags, ...)
@@ -79,9 +83,10 @@ static int fill_stat(int err, const struct os_stat *from, struct stat *to)
 		.st_nlink = 1,
 		.st_blksize = 4096,
 		.st_blocks = (from->size + 511) / 512,
-		.st_mode = (from->terminal ? S_IFCHR : from->directory ? S_IFDIR : S_IFREG) | S_IRUSR | S_IRGRP |
-			   S_IROTH | (from->writable ? S_IWUSR : 0) | (from->directory ? S_IXUSR : 0),
+		.st_mode = S_IRUSR | S_IRGRP | S_IROTH,
 	};
+	to->st_mode |= from->terminal ? S_IFCHR : from->directory ? S_IFDIR | S_IXUSR : S_IFREG;
+	to->st_mode |= from->writable ? S_IWUSR : 0;
 	return 0;
 }
 
@@ -155,6 +160,13 @@ int remove(const char *path)
 	return _remove_r(_REENT, path);
 }
 
+static int posix_open_flags(unsigned int flags)
+{
+	int access = !(flags & OS_WRITE) ? O_RDONLY : flags & OS_READ ? O_RDWR : O_WRONLY;
+
+	return access | (flags & OS_APPEND ? O_APPEND : 0);
+}
+
 int _fcntl(int fd, int what, ...)
 {
 	int flags = os_flags(fd);
@@ -163,8 +175,7 @@ int _fcntl(int fd, int what, ...)
 		return result(flags);
 	switch (what) {
 	case F_GETFL:
-		return ((flags & (OS_READ | OS_WRITE)) == (OS_READ | OS_WRITE) ? O_RDWR : flags & OS_WRITE ? O_WRONLY :
-			O_RDONLY) | (flags & OS_APPEND ? O_APPEND : 0);
+		return posix_open_flags(flags);
 	case F_GETFD:
 	case F_SETFD:
 	case F_SETLK:		/* there is one process */

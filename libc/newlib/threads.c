@@ -88,8 +88,10 @@ void thrd_yield(void)
 
 int mtx_init(mtx_t *mutex, int type)
 {
-	pthread_mutexattr_t attr = { type & mtx_recursive ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL };
+	pthread_mutexattr_t attr = { PTHREAD_MUTEX_NORMAL };
 
+	if (type & mtx_recursive)
+		attr.type = PTHREAD_MUTEX_RECURSIVE;
 	return result(pthread_mutex_init(mutex, &attr));
 }
 

@@ -203,7 +203,8 @@ static void check_grown(struct kunit *test, struct sg_append_table *append, stru
 	for_each_sg(append->sgt.sgl, sg, append->sgt.orig_nents, i) {
 		KUNIT_ASSERT_LE(test, sg->length, max);
 		/* An entry holds so many pages, of which the first may be a part. */
-		KUNIT_EXPECT_TRUE(test, sg_phys(sg) != before || length + PAGE_SIZE > ALIGN_DOWN(max, PAGE_SIZE));
+		KUNIT_EXPECT_TRUE(test, sg_phys(sg) != before ||
+				  length + PAGE_SIZE > ALIGN_DOWN(max, PAGE_SIZE));
 		for (unsigned int at = 0; at < sg->length;) {
 			KUNIT_ASSERT_LT(test, page, n);
 			KUNIT_ASSERT_EQ(test, sg_phys(sg) + at, want);

@@ -2,7 +2,10 @@
 #ifndef CHECK_H
 #define CHECK_H
 
-/* An application that checks the C library: each group prints what is not as it should be, and a line at the end. */
+/*
+ * An application that checks the C library: each group prints what is not as it should be, and a line
+ * at the end.
+ */
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): what it promises, at its limits, and at random by several threads against a shadow that knows what each
- * object has to hold.
+ * malloc(): what it promises, at its limits, and at random by several threads against a shadow that
+ * knows what each object has to hold.
  */
 
 #include <errno.h>
@@ -49,7 +49,8 @@ static void promises(void)
 	}
 	CHECK(!used(calloc(half, 4)) && errno == ENOMEM);
 	errno = 0;
-	CHECK(!used(malloc(too_large)) && errno == ENOMEM && !used(malloc(half - 1)) && !used(malloc(half)));
+	CHECK(!used(malloc(too_large)) && errno == ENOMEM && !used(malloc(half - 1)) &&
+	      !used(malloc(half)));
 	CHECK(!used(malloc((size_t)1 << 45)));
 	for (size_t align = 16; align <= 1 << 20; align *= 2) {
 		p = aligned_alloc(align, align);
@@ -191,7 +192,8 @@ struct worker {
 
 static size_t random_size(unsigned int *seed)
 {
-	static const size_t most[] = { 64, 64, 64, 512, 512, 512, 4096, 4096, 4096, 40000, THRESHOLD, 3 * THRESHOLD };
+	static const size_t most[] = { 64, 64, 64, 512, 512, 512, 4096, 4096, 4096, 40000, THRESHOLD,
+				       3 * THRESHOLD };
 
 	return rand_r(seed) % most[rand_r(seed) % (sizeof(most) / sizeof(most[0]))];
 }

@@ -33,7 +33,8 @@ static void formats(void)
 	char word[10];
 
 	CHECK(prints("-5 5 1f 0X1F 007 +1", "%d %u %x %#X %03d %+d", -5, 5u, 0x1f, 0x1f, 7, 1));
-	CHECK(prints("9223372036854775807 18446744073709551615", "%lld %zu", 9223372036854775807ll, ~(size_t)0));
+	CHECK(prints("9223372036854775807 18446744073709551615", "%lld %zu", 9223372036854775807ll,
+	      ~(size_t)0));
 	CHECK(prints("3.14 1e-10 100000 1.5", "%.2f %g %g %.1f", 3.14159, 1e-10, 1e5, 1.45000001));
 	CHECK(prints("inf nan -0.0", "%f %f %.1f", INFINITY, NAN, -0.0));
 	CHECK(prints("0x1.8p+1", "%a", 3.0));
@@ -79,7 +80,8 @@ static void ram_files(void)
 	CHECK(mkdir("/tmp/d", 0755) == 0 && stat("/tmp/d", &stat_) == 0 && S_ISDIR(stat_.st_mode));
 	f = fopen("/tmp/d/f", "w");
 	CHECK(f && fclose(f) == 0 && rmdir("/tmp/d") == -1 && errno == ENOTEMPTY);
-	CHECK(chdir("/tmp/d") == 0 && !strcmp(getcwd(text, sizeof(text)), "/tmp/d") && access("f", R_OK) == 0);
+	CHECK(chdir("/tmp/d") == 0 && !strcmp(getcwd(text, sizeof(text)), "/tmp/d") &&
+	      access("f", R_OK) == 0);
 	CHECK(chdir("/") == 0 && remove("/tmp/d/f") == 0 && remove("/tmp/d") == 0);
 	CHECK(!fopen("/no/such", "w") && errno == ENOENT);
 	f = tmpfile();
@@ -93,8 +95,10 @@ static void disk_files(void)
 	FILE *f = fopen("welcome.txt", "r");
 	long size = 0;
 
-	CHECK(f && fgets(text, sizeof(text), f) && strstr(text, "read from a disk by DMA") && fclose(f) == 0);
-	CHECK(!fopen("welcome.txt", "w") && errno == EROFS && unlink("/welcome.txt") == -1 && errno == EROFS);
+	CHECK(f && fgets(text, sizeof(text), f) && strstr(text, "read from a disk by DMA") &&
+	      fclose(f) == 0);
+	CHECK(!fopen("welcome.txt", "w") && errno == EROFS && unlink("/welcome.txt") == -1 &&
+	      errno == EROFS);
 	CHECK(stat("data", &stat_) == 0 && S_ISDIR(stat_.st_mode));
 	f = fopen("data/numbers.txt", "r");
 	CHECK(f && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) == 262144);
@@ -116,10 +120,12 @@ static void numbers_of_files(void)
 	while (n < 64 && (fds[n] = open("/tmp/many", O_CREAT | O_RDWR, 0644)) >= 0)
 		n++;
 	CHECK(errno == EMFILE && n == CONFIG_LIBC_OPEN_MAX - 3 && fds[0] == 3);
-	CHECK(write(fds[0], "abc", 3) == 3 && lseek(fds[1], 1, SEEK_SET) == 1 && read(fds[1], fds + 63, 10) == 2);
+	CHECK(write(fds[0], "abc", 3) == 3 && lseek(fds[1], 1, SEEK_SET) == 1 &&
+	      read(fds[1], fds + 63, 10) == 2);
 	while (n--)
 		CHECK(close(fds[n]) == 0);
-	CHECK(open("/tmp/many", O_RDONLY) == 3 && write(3, "x", 1) == -1 && errno == EBADF && close(3) == 0);
+	CHECK(open("/tmp/many", O_RDONLY) == 3 && write(3, "x", 1) == -1 && errno == EBADF &&
+	      close(3) == 0);
 	CHECK(unlink("/tmp/many") == 0);
 }
 

@@ -61,7 +61,8 @@ void check_system(int argc, char **argv)
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &b) == 0);
 	CHECK((b.tv_sec - a.tv_sec) * 1000000000L + b.tv_nsec - a.tv_nsec >= 20000000);
 	CHECK(clock_gettime(99, &a) == -1 && errno == EINVAL);
-	CHECK(time(&t) == t && gettimeofday(&now, NULL) == 0 && now.tv_sec - t <= 1 && clock() != (clock_t)-1);
+	CHECK(time(&t) == t && gettimeofday(&now, NULL) == 0 && now.tv_sec - t <= 1 &&
+	      clock() != (clock_t)-1);
 	printf("time: %s", ctime(&t));
 	CHECK(getpid() == 1 && fork() == -1 && errno == ENOSYS);
 }

@@ -34,7 +34,10 @@ static void destroy(void *value)
 	__atomic_fetch_add(&destroyed, (unsigned long)value, __ATOMIC_RELAXED);
 }
 
-/* Each adds to a counter under the lock, and waits for its turn in between; each has floating-point numbers. */
+/*
+ * Each adds to a counter under the lock, and waits for its turn in between; each has floating-point
+ * numbers.
+ */
 static void *count(void *arg)
 {
 	unsigned long n = (unsigned long)arg;
@@ -84,7 +87,8 @@ static void many(void)
 	CHECK(counter == THREADS * ROUNDS && turn == THREADS * 20 && destroyed == THREADS);
 	CHECK(initialized == 1 && serial == 1);
 	CHECK(pthread_key_delete(key) == 0 && pthread_setspecific(key, &key) == EINVAL);
-	CHECK(pthread_key_create(&key, NULL) == 0 && !pthread_getspecific(key) && pthread_key_delete(key) == 0);
+	CHECK(pthread_key_create(&key, NULL) == 0 && !pthread_getspecific(key) &&
+	      pthread_key_delete(key) == 0);
 }
 
 static void mutexes(void)
@@ -94,12 +98,16 @@ static void mutexes(void)
 	pthread_mutex_t m;
 
 	pthread_mutexattr_init(&attr);
-	CHECK(pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE) == 0 && pthread_mutex_init(&m, &attr) == 0);
-	CHECK(pthread_mutex_lock(&m) == 0 && pthread_mutex_lock(&m) == 0 && pthread_mutex_destroy(&m) == EBUSY);
-	CHECK(pthread_mutex_unlock(&m) == 0 && pthread_mutex_unlock(&m) == 0 && pthread_mutex_unlock(&m) == EPERM);
+	CHECK(pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE) == 0 &&
+	      pthread_mutex_init(&m, &attr) == 0);
+	CHECK(pthread_mutex_lock(&m) == 0 && pthread_mutex_lock(&m) == 0 &&
+	      pthread_mutex_destroy(&m) == EBUSY);
+	CHECK(pthread_mutex_unlock(&m) == 0 && pthread_mutex_unlock(&m) == 0 &&
+	      pthread_mutex_unlock(&m) == EPERM);
 	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ERRORCHECK);
 	pthread_mutex_init(&m, &attr);
-	CHECK(pthread_mutex_lock(&m) == 0 && pthread_mutex_lock(&m) == EDEADLK && pthread_mutex_trylock(&m) == EBUSY);
+	CHECK(pthread_mutex_lock(&m) == 0 && pthread_mutex_lock(&m) == EDEADLK &&
+	      pthread_mutex_trylock(&m) == EBUSY);
 	CHECK(pthread_mutex_unlock(&m) == 0 && pthread_mutex_unlock(&m) == EPERM);
 	CHECK(pthread_mutexattr_settype(&attr, 9) == EINVAL);
 	pthread_mutex_init(&m, NULL);
@@ -130,7 +138,8 @@ static void readers_and_writers(void)
 	int written = 0;
 	pthread_t thread;
 
-	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 && pthread_create(&thread, NULL, write_once, &written) == 0);
+	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 &&
+	      pthread_create(&thread, NULL, write_once, &written) == 0);
 	nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
 	CHECK(!written && pthread_rwlock_tryrdlock(&rwlock) == EBUSY);
 	pthread_rwlock_unlock(&rwlock);
@@ -159,12 +168,14 @@ static void ends(void)
 
 	CHECK(pthread_create(&thread, NULL, leave_early, &cleaned) == 0);
 	CHECK(pthread_join(thread, &result) == 0 && result == &cleaned && cleaned == 1);
-	CHECK(pthread_attr_init(&attr) == 0 && pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) == 0);
+	CHECK(pthread_attr_init(&attr) == 0 &&
+	      pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) == 0);
 	CHECK(pthread_attr_setstacksize(&attr, (size_t)1 << 30) == EINVAL);
 	CHECK(pthread_create(&thread, &attr, leave_early, &cleaned) == 0);
 	for (int i = 0; i < 100 && __atomic_load_n(&cleaned, __ATOMIC_ACQUIRE) < 2; i++)
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
-	CHECK(cleaned == 2 && pthread_join(pthread_self(), NULL) == EDEADLK && pthread_cancel(thread) == ENOSYS);
+	CHECK(cleaned == 2 && pthread_join(pthread_self(), NULL) == EDEADLK &&
+	      pthread_cancel(thread) == ENOSYS);
 }
 
 static int c11(void *arg)

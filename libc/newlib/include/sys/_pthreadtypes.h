@@ -2,7 +2,10 @@
 #ifndef _SYS__PTHREADTYPES_H_
 #define _SYS__PTHREADTYPES_H_
 
-/* The types of <pthread.h>: libc/newlib/pthread.c tells what their members mean.  What is zero is initialized. */
+/*
+ * The types of <pthread.h>: libc/newlib/pthread.c tells what their members mean.  What is zero is
+ * initialized.
+ */
 
 #include <sys/sched.h>
 
