@@ -88,8 +88,8 @@ own_headers() {
 own_malloc() {
 	mkdir members
 	cd members
-	members="lib_a-mallocr.o lib_a-freer.o lib_a-reallocr.o lib_a-callocr.o lib_a-cfreer.o lib_a-malignr.o
-		lib_a-vallocr.o lib_a-pvallocr.o lib_a-mallinfor.o lib_a-mallstatsr.o lib_a-msizer.o lib_a-malloptr.o"
+	members=$("${CROSS_COMPILE}ar" t "$to/lib/libc.a" |
+		grep -E '(alloc|free|malign|mallinfo|mallstats|msize|mallopt)r\.o$')
 	"${CROSS_COMPILE}ar" x "$to/lib/libc.a" $members
 	for name in malloc free realloc calloc memalign malloc_usable_size mallopt mallinfo; do
 		set -- "$@" --redefine-sym "_${name}_r=__newlib_${name}_r"
@@ -102,12 +102,13 @@ own_malloc() {
 
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
+includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
 step configure "$tmp/src/newlib/configure" --build=x86_64-linux-gnu --host=$target --target=$target \
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
 	--disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking \
 	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
 	--enable-newlib-global-stdio-streams \
-	CC="${CCACHE:-} $gcc" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
+	CC="${CCACHE:-} $gcc $includes" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
 	CFLAGS="$flags -ffile-prefix-map=$tmp/src/=" CCASFLAGS="$flags"
 step "compile, $(nproc) at a time" make -j"$(nproc)"
 step install make install tooldir="$to"

@@ -16,7 +16,7 @@ build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc libc6-dev libfdt-dev pyth
 	newlib-source"
 run="qemu-system-misc qemu-system-arm opensbi"
 check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
-	u-boot-tools mtools dosfstools gdisk cmake pkgconf"
+	u-boot-tools mtools dosfstools gdisk cmake pkgconf tcl"
 
 case $goal in
 run) want="$build $run" ;;

@@ -21,6 +21,7 @@ import libc
 import library
 import machine
 import memory
+import programs
 import randconfig
 import readme
 import reports
@@ -32,7 +33,7 @@ import style
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, libc, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
+PARTS = (builds, kunit, dtb, apps, libc, programs, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
          memory, reserved, cache, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
@@ -43,7 +44,7 @@ def collect(what):
     """(every case, those that the goal is for)"""
     os.makedirs(OUT, exist_ok=True)
     whole = what in ("check-long", "list")
-    every = [case for part in PARTS for case in part.cases()]
+    every = [case for part in PARTS if hasattr(part, "cases") for case in part.cases()]
     if whole:
         long = [case for part in PARTS if hasattr(part, "long_cases") for case in part.long_cases()]
         replaced = {case.name for case in long}

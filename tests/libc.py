@@ -28,14 +28,19 @@ def build(name, out):
     configured(name, "libc-" + out, board, fragments, APP, *args)
 
 
+def machine(port, image, append, disk=None):
+    """The command that runs an image with a disk."""
+    if port == "host":
+        return [image, "-smp", "2", "-disk", disk or DISK, "-append", append]
+    need_qemu(PROGRAM[port], 10)
+    return [PROGRAM[port], *MACHINE[port], *COMMON, "-device", "virtio-blk-device,drive=disk", "-drive",
+            "if=none,id=disk,format=raw,readonly=on,file=" + (disk or DISK), "-kernel", image, "-append", append]
+
+
 def command(out, append):
-    folder = os.path.join(OUT, "libc-" + out)
-    if out.startswith("host"):
-        return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-disk", DISK, "-append", append]
-    arch = out.split("-")[0]
-    need_qemu(PROGRAM[arch], 10)
-    return [PROGRAM[arch], *MACHINE[arch], *COMMON, "-drive", "if=none,id=disk,format=raw,readonly=on,file=" + DISK,
-            "-device", "virtio-blk-device,drive=disk", "-kernel", os.path.join(folder, "Image"), "-append", append]
+    port = out.split("-")[0]
+    image = os.path.join(OUT, "libc-" + out, "quarry.elf" if port == "host" else "Image")
+    return machine(port, image, append)
 
 
 def boot(name, out, what):

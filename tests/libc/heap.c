@@ -200,10 +200,7 @@ static size_t random_size(unsigned int *seed)
 
 static bool holds(const struct object *o, size_t size)
 {
-	for (size_t i = 0; i < size; i++)
-		if (o->p[i] != o->value)
-			return false;
-	return true;
+	return !size || (o->p[0] == o->value && !memcmp(o->p, o->p + 1, size - 1));
 }
 
 static void fill(struct object *o, unsigned int *seed)

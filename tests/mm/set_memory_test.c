@@ -217,7 +217,7 @@ static int read_on(void *arg)
 	while (!READ_ONCE(reader->stop)) {
 		for (unsigned long at = 0; at < reader->size; at += PAGE_SIZE)
 			(void)reader->va[at];
-		reader->reads++;
+		WRITE_ONCE(reader->reads, reader->reads + 1);
 		cond_resched();
 	}
 	while (!kthread_should_stop())

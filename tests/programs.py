@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Programs that know nothing of Quarry, from the sources of Debian's packages: tests/libc/fetch.sh gets them."""
+import os
+import shutil
+import subprocess
+
+from builds import TARGETS
+from harness import Case, Failure, OUT, Skip, configured, expect, make, refuse, run, tool
+from libc import machine
+
+FOLDER = os.path.join(OUT, "programs")
+PORTS = {**TARGETS, "host": "host"}
+# Lua's own scripts that read nothing and tell no time; what they print here they print there.
+SCRIPTS = ["bisect", "cf", "env", "factorial", "fibfor", "hello", "life", "sieve", "sort"]
+# program: (arguments, what is seen, seconds)
+RUNS = {
+    "minigzip": ("README.md LICENSE data/numbers.txt data/empty",
+                 [r"data/numbers\.txt: 262144 bytes, packed \d{5}: the same", "data/empty: 0 bytes, .*: the same"], 60),
+    "sqlite": ("", [":memory:: 100000 names, sum 2499975000", ":memory:: ok",
+                    "/tmp/rows.db: 100000 names, sum 2499975000", "/tmp/rows.db: ok"], 300),
+}
+
+
+def fetch(name):
+    status, output = run(name, ["tests/libc/fetch.sh", FOLDER], 300)
+    if status == 3:
+        raise Skip(output.strip().splitlines()[-1])
+    if status:
+        raise Failure("tests/libc/fetch.sh: status %s" % status)
+    sources = os.path.join(FOLDER, "lua")
+    tool("cc", "-O1", "-w", "-o", "lua-native", *[f for f in os.listdir(sources) if f.endswith(".c")], "-lm", cwd=sources)
+    scripts = [os.path.join(FOLDER, "lua5.1/test", s + ".lua") for s in SCRIPTS]
+    tool("scripts/mkdisk.sh", os.path.join(FOLDER, "lua.img"), *scripts)
+
+
+def program(port, name):
+    return os.path.join(OUT, "programs-" + port, name + (".elf" if port == "host" else ".Image"))
+
+
+def build(name, port):
+    for number, app in enumerate(("lua", *RUNS)):
+        path = os.path.join(FOLDER, app)
+        if number == 0:
+            folder = configured(name, "programs-" + port, PORTS[port], [], "APP=" + path)
+        else:
+            make(name, "O=" + folder, "BOARD=" + PORTS[port], "APP=" + path)
+        shutil.copy(os.path.join(folder, "quarry.elf" if port == "host" else "Image"), program(port, app))
+
+
+def boot(name, port, app, arguments, seconds, disk=None):
+    status, output = run(name, machine(port, program(port, app), 'run="heapinfo" -- ' + arguments, disk), seconds)
+    refuse(output, "FAILED", "WARNING: ", "Kernel panic")
+    if status:
+        raise Failure("exit status %s" % status)
+    return output.replace("\r", "")
+
+
+def lua(name, port):
+    for script in SCRIPTS:
+        want = subprocess.run(["./lua-native", "../lua5.1/test/%s.lua" % script], cwd=os.path.join(FOLDER, "lua"),
+                              capture_output=True, text=True, timeout=60).stdout
+        if len(want) < 10 or want not in boot(name, port, "lua", script + ".lua", 120, os.path.join(FOLDER, "lua.img")):
+            raise Failure("%s.lua prints something else than on the build machine" % script)
+    return "%d scripts" % len(SCRIPTS)
+
+
+def other(name, port, app):
+    arguments, want, seconds = RUNS[app]
+    expect(boot(name, port, app, arguments, seconds), *want)
+
+
+def long_cases():
+    yield Case("build-programs", fetch)
+    for port in PORTS:
+        yield Case("build-programs-" + port, build, port, needs=["programs"])
+        yield Case("program-lua-" + port, lua, port, needs=["programs-" + port])
+        for app in RUNS:
+            yield Case("program-%s-%s" % (app, port), other, port, app, needs=["programs-" + port, "disk"])
