@@ -10,6 +10,7 @@
 
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
@@ -47,8 +48,11 @@ static int resolve(const char *path, char name[PATH_SIZE])
 
 	if (!*path)
 		return -ENOENT;
-	if (*path != '/')
+	if (*path != '/') {
+		mutex_lock(&table_lock);
 		used = strscpy(name, cwd, PATH_SIZE);
+		mutex_unlock(&table_lock);
+	}
 	while (*path) {
 		size_t size = strcspn(path, "/");
 		bool up = size == 2 && !strncmp(path, "..", 2);
@@ -70,19 +74,16 @@ static int resolve(const char *path, char name[PATH_SIZE])
 	return 0;
 }
 
-/* RAM's names begin with /tmp. */
-static void begin(void)
+static int __init make_tmp(void)
 {
-	static bool begun;
-	struct ramfs_file *tmp;
+	struct ramfs_file *tmp = ramfs_create("tmp", true);
 
-	if (READ_ONCE(begun))
-		return;
-	WRITE_ONCE(begun, true);
-	tmp = ramfs_create("tmp", true);
-	if (!IS_ERR(tmp))
-		ramfs_put(tmp);
+	if (IS_ERR(tmp))
+		return PTR_ERR(tmp);
+	ramfs_put(tmp);
+	return 0;
 }
+fs_initcall(make_tmp);
 
 static struct file *on_disk(const char *name)
 {
@@ -106,7 +107,6 @@ static int describe(const char *name, struct os_stat *stat)
 	struct file *disk;
 	struct ramfs_file *ram;
 
-	begin();
 	if (!*name) {
 		*stat = (struct os_stat){ .directory = true, .writable = true };
 		return 0;
@@ -144,7 +144,6 @@ static int resolve_to_change(const char *path, char name[PATH_SIZE])
 
 	if (!err && !*name)
 		err = -EBUSY;
-	begin();
 	return err ?: on_disk(name) ? -EROFS : 0;
 }
 
@@ -285,7 +284,6 @@ static int open_ram(struct open_file *open, const char *name)
 
 static int open_name(struct open_file *open, const char *name)
 {
-	begin();
 	if (!*name)
 		return -EISDIR;
 	open->disk = on_disk(name);

@@ -159,6 +159,13 @@ def generate(kconf, out):
         f.write("# Made from .config: do not edit.\n" + "".join(new.values()))
 
 
+def chosen(kconf, config):
+    """What differs from the defaults: all others are free to be what a fragment makes their default."""
+    kconf.load_config(config)
+    kconf.write_min_config(config + ".chosen", header="")
+    return config + ".chosen"
+
+
 def randomize(kconf, seed):
     """Any value that a user could have chosen, for all but the board: what is chosen first may decide others."""
     chance = random.Random(seed)
@@ -201,7 +208,7 @@ def main():
     if args.what in ("defconfig", "randconfig"):
         loaded = [os.path.join(srctree, f) for f in args.file]
     elif args.what == "merge":
-        loaded = [config] + args.file
+        loaded = [chosen(kconf, config)] + args.file
         for f in args.file:
             if not os.path.exists(f):
                 fail("there is no file %s" % f)

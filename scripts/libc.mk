@@ -19,11 +19,12 @@ endif
 ifdef CONFIG_LIBC
 # The compiler's own headers and archive: clang links what GCC has.
 gcc := $(CROSS_COMPILE)gcc
-libgcc := $(shell $(gcc) $(filter -mabi=% -march=%,$(KCFLAGS)) -print-libgcc-file-name)
+print-libgcc := $(gcc) $(filter -mabi=% -march=%,$(KCFLAGS)) -print-libgcc-file-name
+libgcc := $(shell $(print-libgcc))
 
 # As a compiler for bare metal would be called: the installed ones are for Linux.
-hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem $(libc-include) \
-	-isystem $(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$(shell $(CC) -print-file-name=include)) \
+hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem$(libc-include) \
+	-isystem$(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$(shell $(CC) -print-file-name=include)) \
 	$(libc-flags) \
 	$(addprefix -U,__linux__ __linux linux __gnu_linux__ __unix__ __unix unix)
 libc-link := --start-group $(libc-archives) $(libgcc) --end-group

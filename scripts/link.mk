@@ -40,16 +40,13 @@ image: $(if $(host-link),$(elf),$(O)/Image)
 lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
-lib-cflags = $(filter-out -I% -include include/%,$(freestanding)) \
+lib-cflags = $(filter-out -I% -include include/%,$(subst $(libc-include),@prefix@/libc/include, \
+		$(if $(CONFIG_LIBC),$(hosted),$(freestanding)))) \
 	$(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall
-lib: $(if $(CONFIG_LIBC),no-lib,$(lib)/libquarry.a)
-
-.PHONY: no-lib
-no-lib:
-	@echo 'CONFIG_LIBC: the library is without a C library so far; link the application with make APP=folder'; exit 1
+lib: $(lib)/libquarry.a
 
 $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
 		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
@@ -62,11 +59,16 @@ $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scr
 	$(Q)$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/quarry.o
 	$(Q)$(if $(host-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
 	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
+ifdef CONFIG_LIBC
+	$(Q)mkdir $(lib)/libc && cp -r $(libc-include) $(libc-archives) $(lib)/libc
+	$(Q)$(if $(host-link),$(LD) -r -o $(lib)/libc/system.o $(filter-out $(O)/app/%,$(libc-objs)))
+	$(Q)$(if $(host-link),$(OBJCOPY) --strip-debug $(lib)/libc/system.o)
+endif
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
 		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \
 		$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include
 	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' OBJCOPY='$(OBJCOPY)' HOST_LIBS='$(host-libs)' \
-		ARCH='$(ARCH)' NAME='$(lib-name)' VERSION=$(CONFIG_VERSION) \
+		PRINT_LIBGCC='$(print-libgcc)' ARCH='$(ARCH)' NAME='$(lib-name)' VERSION=$(CONFIG_VERSION) \
 		$(srctree)/scripts/mklib.sh files $(lib)
 	$(Q)cd $(O)/libquarry.tmp && $(AR) rcsD $(lib)/libquarry.a quarry.o names.o
 	$(Q)rm -rf $(O)/libquarry.tmp

@@ -43,6 +43,23 @@ set(CMAKE_ASM_COMPILER_TARGET $target)}"
 		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
 fi
 
+# With a C library: its archives and headers are in libc/; system.o has the names of its system, for the host.
+libc_variables= libc_link=
+if [ -n "${LIBC:-}" ]; then
+	libc_variables="LIBC=\"--start-group \$here/libc/libc.a \$here/libc/libm.a \$($PRINT_LIBGCC) --end-group\"
+LIBC_NAMES=\"\$here/libc/libc.a \$here/libc/libm.a \$here/libc/system.o\"
+OBJCOPY='$OBJCOPY'
+for file; do
+	case \$file in *.o | *.a) LIBC_NAMES=\"\$LIBC_NAMES \$file\" ;; esac
+done
+"
+	libc_link=" -L@prefix@/libc -Wl,--start-group -lc -lm -lgcc -Wl,--end-group"
+fi
+# prefixed TEXT PREFIX
+prefixed() {
+	echo "$1" | sed "s,@prefix@,$2,g"
+}
+
 cat > "$to/quarry-link" <<TEXT
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
@@ -57,9 +74,8 @@ NM='$NM'
 KALLSYMS="python3 \$here/kallsyms.py"
 LDS=\$here/quarry.lds
 HOST_LINK='$HOST_LINK'
-LIBC='$LIBC'
 HOST_FILES="\$here/host.o $HOST_LIBS"
-[ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
+$libc_variables[ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
 . "\$here/link.sh"
 TEXT
 [ -n "$HOST_LINK" ] || echo "$OBJCOPY -O binary -S \"\$out\" \"\${out%.elf}.Image\"" >> "$to/quarry-link"
@@ -73,10 +89,10 @@ link=\${prefix}/quarry-link
 Name: quarry
 Description: Linux's memory interface for bare-metal machines: $NAME
 Version: $VERSION
-Cflags: $CFLAGS -I\${prefix}/include $includes
+Cflags: $(prefixed "$CFLAGS" '\${prefix}') -I\${prefix}/include $includes
 TEXT
 [ -n "$HOST_LINK" ] ||
-	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a" >> "$to/quarry.pc"
+	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a$(prefixed "$libc_link" '\${prefix}')" >> "$to/quarry.pc"
 
 cat > "$to/toolchain.cmake" <<TEXT
 # SPDX-License-Identifier: BSD-2-Clause
@@ -105,7 +121,7 @@ if(NOT TARGET Quarry::quarry)
 		INTERFACE_LINK_DEPENDS "\${CMAKE_CURRENT_LIST_DIR}/quarry.lds"
 		INTERFACE_INCLUDE_DIRECTORIES "\${CMAKE_CURRENT_LIST_DIR}/include"
 		INTERFACE_COMPILE_DEFINITIONS "KBUILD_MODNAME=\"\$<TARGET_PROPERTY:NAME>\"")
-	target_compile_options(Quarry::quarry INTERFACE $CFLAGS
+	target_compile_options(Quarry::quarry INTERFACE $(prefixed "$CFLAGS" '\${CMAKE_CURRENT_LIST_DIR}')
 		"SHELL:-include linux/kconfig.h" "SHELL:-include generated/autoconf.h")
 $link_options
 endif()

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The C library: tests/libc, an application that starts in main(), on both targets and the host port."""
 import os
+import shutil
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import ADDRESS, LLVM, TARGETS
 from console import session
-from harness import Case, DISK, Failure, OUT, configured, expect, need_qemu, refuse, run
+from harness import Case, DISK, Failure, OUT, TOP, configured, expect, make, need_qemu, refuse, run, tool
 
 APP = "APP=tests/libc"
 # name: (board, fragments, arguments of make); they are configured by the application's app.config
@@ -76,11 +77,36 @@ def typed(name, out):
     refuse(output, "WARNING: ")
 
 
+def library(name, out):
+    """The installed library, moved: a program in C is compiled and linked by what pkg-config says."""
+    board, _, args = BUILDS[out]
+    dest, moved = os.path.join(OUT, name + "-dest"), os.path.join(OUT, name + "-moved")
+    for old in (dest, moved):
+        shutil.rmtree(old, ignore_errors=True)
+    make(name, "O=" + os.path.join(OUT, "libc-" + out), "BOARD=" + board, "DESTDIR=" + dest, "PREFIX=/opt", *args, "install")
+    shutil.move(os.path.join(dest, "opt/lib/quarry", board), moved)
+    script = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
+cc=$(q --variable=cc); $cc -O2 -Wall $(q --cflags) -DKBUILD_MODNAME='"c"' -c -o c.o %s/examples/c/main.c
+$(q --variable=link) -o linked.elf c.o
+[ -z "$(q --libs)" ] || $cc -o plain.elf c.o $(q --libs)""" % (moved, TOP)
+    work = os.path.join(OUT, name + "-work")
+    os.makedirs(work, exist_ok=True)
+    tool("sh", "-c", script, cwd=work)
+    port = out.split("-")[0]
+    for image in ["linked.elf"] if port == "host" else ["linked.Image", "plain.elf"]:
+        if image == "plain.elf" and port != "riscv":    # QEMU gives an ELF file a device tree on RISC-V only
+            continue
+        _, output = run(name, machine(port, os.path.join(work, image), 'TOP=2 run="heapinfo"'), LIMIT)
+        expect(output, r"\d+ words, \d+ of them different", r"the +\d+ +\d\.\d\d %")
+
+
 def cases():
     for out in BUILDS:
         yield Case("build-libc-" + out, build, out)
         for what in RUNS if out in ("riscv", "arm64", "host") else ("all",):
             yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk"])
     yield Case("libc-host-limited", limited, "host", needs=["libc-host"])
+    for out in (*TARGETS, "riscv-llvm", "host"):
+        yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
     for out in TARGETS:
         yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])
