@@ -44,6 +44,17 @@ def accepted(name):
     make(name, "O=" + directory, "olddefconfig")
 
 
+def new_defaults(name):
+    """What a fragment makes the default is so in a folder that was configured before, but for what was chosen there."""
+    _, _, directory = merge(name, "CONFIG_LOG_BUF_SHIFT=16\n")
+    fragment = os.path.join(directory, "fragment")
+    with open(fragment, "w") as f:
+        f.write("CONFIG_LIBC=y\n")
+    make(name, "O=" + directory, "merge", "FRAG=" + fragment)
+    with open(os.path.join(directory, ".config")) as f:
+        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^CONFIG_THREAD_SHIFT=18$", "^CONFIG_RTC=y$")
+
+
 def fragment_too_late(name):
     """FRAGMENTS for a folder that has a configuration: it stays, and what it lacks is named."""
     directory = fresh(name)
@@ -90,6 +101,7 @@ def no_window(name, module, why):
 
 def cases():
     yield Case("config-merge", accepted)
+    yield Case("config-new-defaults", new_defaults)
     for name, text, why in (
             ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
             ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
