@@ -40,8 +40,8 @@ image: $(if $(host-link),$(elf),$(O)/Image)
 lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
-lib-cflags = $(filter-out -I% -include include/%,$(subst $(libc-include),@prefix@/libc/include, \
-		$(if $(CONFIG_LIBC),$(hosted),$(freestanding)))) \
+lib-cflags = $(filter-out -I% -include include/%, \
+		$(if $(CONFIG_LIBC),$(subst $(libc-include),@prefix@/libc/include,$(hosted)),$(freestanding))) \
 	$(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 

@@ -44,7 +44,8 @@ set(CMAKE_ASM_COMPILER_TARGET $target)}"
 fi
 
 # With a C library: its archives and headers are in libc/; system.o has the names of its system, for the host.
-libc_variables= libc_link=
+libc_variables="LIBC=
+" libc_link=
 if [ -n "${LIBC:-}" ]; then
 	libc_variables="LIBC=\"--start-group \$here/libc/libc.a \$here/libc/libm.a \$($PRINT_LIBGCC) --end-group\"
 LIBC_NAMES=\"\$here/libc/libc.a \$here/libc/libm.a \$here/libc/system.o\"
