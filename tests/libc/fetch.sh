@@ -77,5 +77,5 @@ source sqlite3
 (mkdir -p sqlite3/build && cd sqlite3/build && ../configure --disable-tcl && make sqlite3.c)
 cp sqlite3/build/sqlite3.[ch] sqlite3/src/test_demovfs.c "$here"/programs/sqlite/* sqlite
 application sqlite
-echo 'ccflags-y += -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION' >> sqlite/Makefile
+echo 'ccflags-y += -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=3' >> sqlite/Makefile
 touch complete
