@@ -4,7 +4,7 @@
  * and writes the result to a file in RAM.
  *
  *	make run APP=examples/c
- *	make run APP=examples/c ARGS='TOP=3 -- README.md'
+ *	make run APP=examples/c ARGS='TOP=3 -- LICENSE'
  */
 
 #include <ctype.h>
