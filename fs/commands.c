@@ -2,6 +2,7 @@
 /* ls, cat and sha256sum: the files of the disk at the console. */
 
 #include <crypto/sha2.h>
+#include <linux/err.h>
 #include <linux/hex.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
@@ -14,30 +15,35 @@
 
 #define CHUNK 4096
 
-static bool mounted(void)
+/* Those of the disk, with a reference; NULL, after a message. */
+static struct files *open_disk(void)
 {
-	int err = files_mount();
+	struct files *files = files_open();
 
-	if (err == -ENODEV)
+	if (!IS_ERR(files))
+		return files;
+	if (files == ERR_PTR(-ENODEV))
 		console_printf("there is no disk\n");
-	else if (err)
-		console_printf("the disk cannot be read (%d)\n", err);
-	return !err;
+	else
+		console_printf("the disk cannot be read (%ld)\n", PTR_ERR(files));
+	return NULL;
 }
 
 static int ls(int argc, char **argv)
 {
+	struct files *files = open_disk();
 	struct file *file = NULL;
 
-	if (!mounted())
+	if (!files)
 		return 1;
 	report_open(&console_seq, NULL, '[');
-	while ((file = file_next(file)))
+	while ((file = file_next(files, file)))
 		report_row(&console_seq, file_is_directory(file) ?
 			   "%10llu{size_bytes}  %s{name}/{directory}\n" :
 			   "%10llu{size_bytes}  %s{name}\n",
 			   (unsigned long long)file_size(file), file_name(file));
 	report_close(&console_seq, ']');
+	files_close(files);
 	return 0;
 }
 SHELL_COMMAND(ls, "ls", "[-j]", "the files of the disk", ls);
@@ -75,15 +81,18 @@ static void hash_chunk(const u8 *data, size_t size, void *arg)
 /* Call fn for each file named; 1 if one is missing or cannot be read. */
 static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 {
+	struct files *files;
 	int status = 0;
 
-	if (argc < 2 || !mounted()) {
-		if (argc < 2)
-			console_printf("%s: which file?\n", argv[0]);
+	if (argc < 2) {
+		console_printf("%s: which file?\n", argv[0]);
 		return 1;
 	}
+	files = open_disk();
+	if (!files)
+		return 1;
 	for (int i = 1; i < argc; i++) {
-		struct file *file = file_find(argv[i]);
+		struct file *file = file_find(files, argv[i]);
 		int err = file && !file_is_directory(file) ? fn(file) : -ENOENT;
 
 		if (err)
@@ -91,6 +100,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 				       err == -ENOENT ? "there is no such file" : "read error");
 		status |= err != 0;
 	}
+	files_close(files);
 	return status;
 }
 
@@ -128,7 +138,7 @@ static int hash_file(struct file *file)
 }
 
 /* One line of a list of checksums: the digest in hex, two blanks, the name. */
-static int check_line(char *line)
+static int check_line(struct files *files, char *line)
 {
 	u8 want[SHA256_DIGEST_SIZE], got[SHA256_DIGEST_SIZE];
 	char *name = line + 2 * SHA256_DIGEST_SIZE + 2;
@@ -139,13 +149,13 @@ static int check_line(char *line)
 		console_printf("no checksum: %s\n", line);
 		return 1;
 	}
-	file = file_find(name);
+	file = file_find(files, name);
 	ok = file && !hash(file, got) && !memcmp(want, got, sizeof(got));
 	console_printf("%s: %s\n", name, ok ? "OK" : "FAILED");
 	return !ok;
 }
 
-static int check_list(struct file *list)
+static int check_list(struct files *files, struct file *list)
 {
 	u64 size = file_size(list);
 	char *text = size < SZ_64K ? kzalloc(size + 1, GFP_KERNEL) : NULL, *at = text, *line;
@@ -153,7 +163,7 @@ static int check_list(struct file *list)
 
 	while (!err && (line = strsep(&at, "\n"))) {
 		if (*line)
-			bad |= check_line(line);
+			bad |= check_line(files, line);
 	}
 	kfree(text);
 	return err ? err : bad;
@@ -161,13 +171,20 @@ static int check_list(struct file *list)
 
 static int sha256sum(int argc, char **argv)
 {
+	struct files *files;
 	struct file *list;
+	int status;
 
 	if (argc != 3 || strcmp(argv[1], "-c"))
 		return for_each_file(argc, argv, hash_file);
-	list = mounted() ? file_find(argv[2]) : NULL;
+	files = open_disk();
+	if (!files)
+		return 1;
+	list = file_find(files, argv[2]);
 	if (!list)
 		console_printf("%s: there is no such file\n", argv[2]);
-	return !list || check_list(list);
+	status = !list || check_list(files, list);
+	files_close(files);
+	return status;
 }
 SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);

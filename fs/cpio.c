@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Files of a disk that is a cpio archive in the "newc" format (cpio(5)): a header of 110 characters,
- * numbers in hexadecimal, the name, the data, each padded to 4 bytes.  The index is made once.
+ * numbers in hexadecimal, the name, the data, each padded to 4 bytes.  The index is made once for a
+ * disk, and stays as long as somebody has a reference, whether the disk is still there or not.
+ *
+ * Locking: mount_lock for the disk whose index is current.  An index does not change.
  */
 
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hex.h>
 #include <linux/kernel.h>
+#include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/block.h>
@@ -22,6 +28,7 @@
 #define TRAILER		"TRAILER!!!"
 
 struct file {
+	struct files *files;
 	struct file *next;
 	u64 data;		/* offset on the disk */
 	u32 size;
@@ -29,8 +36,15 @@ struct file {
 	char name[];
 };
 
-static struct file *files;
-static struct block_device *disk;
+/* Of one disk; freed with the last reference. */
+struct files {
+	refcount_t users;
+	struct block_device *disk;
+	struct file *first;
+};
+
+static struct files *mounted;	/* those of the disk that was found last; mount_lock */
+static DEFINE_MUTEX(mount_lock);
 
 /* Field number of the header, or -EINVAL in *err. */
 static u32 field(const char *header, unsigned int number, int *err)
@@ -48,8 +62,9 @@ static u32 field(const char *header, unsigned int number, int *err)
 }
 
 /* The entry at *offset, and *offset behind it.  NULL with *err 0: the trailer. */
-static struct file *read_entry(u64 *offset, int *err)
+static struct file *read_entry(struct files *files, u64 *offset, int *err)
 {
+	struct block_device *disk = files->disk;
 	char header[HEADER_SIZE];
 	struct file *file;
 	u32 name_size;
@@ -69,6 +84,7 @@ static struct file *read_entry(u64 *offset, int *err)
 		*err = -ENOMEM;
 		return NULL;
 	}
+	file->files = files;
 	file->mode = field(header, FIELD_MODE, err);
 	file->size = field(header, FIELD_FILESIZE, err);
 	if (!*err)
@@ -84,52 +100,89 @@ static struct file *read_entry(u64 *offset, int *err)
 	return file;
 }
 
-static void forget_files(void)
+void files_close(struct files *files)
 {
 	struct file *next;
 
-	for (; files; files = next) {
-		next = files->next;
-		kfree(files);
+	if (!refcount_dec_and_test(&files->users))
+		return;
+	for (struct file *file = files->first; file; file = next) {
+		next = file->next;
+		kfree(file);
 	}
-	block_put(disk);
-	disk = NULL;
+	block_put(files->disk);
+	kfree(files);
 }
 
-int files_mount(void)
+/* The index of a disk, whose reference it takes over: ERR_PTR(). */
+static struct files *read_index(struct block_device *disk)
 {
-	struct file **end = &files, *file;
+	struct files *files = kzalloc(sizeof(*files), GFP_KERNEL);
+	struct file **end, *file;
 	u64 offset = 0;
 	int err;
 
-	if (files && !block_is_gone(disk))
-		return 0;
-	forget_files();
-	disk = block_get_first();
-	if (!disk)
-		return -ENODEV;
-	while ((file = read_entry(&offset, &err))) {
+	if (!files) {
+		block_put(disk);
+		return ERR_PTR(-ENOMEM);
+	}
+	refcount_set(&files->users, 1);
+	files->disk = disk;
+	end = &files->first;
+	while ((file = read_entry(files, &offset, &err))) {
 		*end = file;
 		end = &file->next;
 	}
-	if (err) {
-		pr_err("%s: no cpio archive, or a damaged one, at byte %llu: %d\n", disk->name,
-		       (unsigned long long)offset, err);
-		forget_files();
-	}
-	return err;
+	if (!err)
+		return files;
+	pr_err("%s: no cpio archive, or a damaged one, at byte %llu: %d\n", disk->name,
+	       (unsigned long long)offset, err);
+	files_close(files);
+	return ERR_PTR(err);
 }
 
-struct file *file_next(struct file *prev)
+/* mount_lock is held. */
+static struct files *mount(void)
 {
-	return prev ? prev->next : files;
+	struct block_device *disk;
+	struct files *files;
+
+	if (mounted && !block_is_gone(mounted->disk))
+		return mounted;
+	if (mounted)
+		files_close(mounted);
+	mounted = NULL;
+	disk = block_get_first();
+	if (!disk)
+		return ERR_PTR(-ENODEV);
+	files = read_index(disk);
+	if (!IS_ERR(files))
+		mounted = files;
+	return files;
 }
 
-struct file *file_find(const char *name)
+struct files *files_open(void)
+{
+	struct files *files;
+
+	mutex_lock(&mount_lock);
+	files = mount();
+	if (!IS_ERR(files))
+		refcount_inc(&files->users);
+	mutex_unlock(&mount_lock);
+	return files;
+}
+
+struct file *file_next(struct files *files, struct file *prev)
+{
+	return prev ? prev->next : files->first;
+}
+
+struct file *file_find(struct files *files, const char *name)
 {
 	struct file *file = NULL;
 
-	while ((file = file_next(file)) && strcmp(file->name, name))
+	while ((file = file_next(files, file)) && strcmp(file->name, name))
 		;
 	return file;
 }
@@ -153,5 +206,5 @@ int file_read(struct file *file, u64 offset, void *buf, size_t size)
 {
 	if (offset > file->size || size > file->size - offset)
 		return -EINVAL;
-	return block_read(disk, file->data + offset, buf, size);
+	return block_read(file->files->disk, file->data + offset, buf, size);
 }

@@ -33,7 +33,6 @@ struct ramfs_file {
 	refcount_t users;
 	char *name;
 	bool directory;
-	bool removed;		/* has no name any more; names_lock */
 	struct mutex lock;
 	u64 size;
 	struct xarray pages;
@@ -43,7 +42,7 @@ static LIST_HEAD(files);
 static DEFINE_MUTEX(names_lock);
 static atomic_long_t pages_used;	/* of all files */
 
-/* names_lock is held. */
+/* The caller has names_lock. */
 static struct ramfs_file *find(const char *name)
 {
 	struct ramfs_file *file;
@@ -97,7 +96,7 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 	return file;
 }
 
-/* Pages from that number on; the lock is held, or nobody else has the file. */
+/* Free the file's pages from number @first on.  The caller has the lock, or the last reference. */
 static void free_pages_from(struct ramfs_file *file, unsigned long first)
 {
 	unsigned long index;
@@ -120,28 +119,6 @@ void ramfs_put(struct ramfs_file *file)
 	kfree(file);
 }
 
-struct ramfs_file *ramfs_next(struct ramfs_file *prev)
-{
-	struct ramfs_file *next = NULL;
-
-	mutex_lock(&names_lock);
-	if (!prev)
-		next = list_first_entry_or_null(&files, struct ramfs_file, list);
-	else if (!prev->removed && !list_is_last(&prev->list, &files))
-		next = list_next_entry(prev, list);
-	if (next)
-		refcount_inc(&next->users);
-	mutex_unlock(&names_lock);
-	if (prev)
-		ramfs_put(prev);
-	return next;
-}
-
-const char *ramfs_name(const struct ramfs_file *file)
-{
-	return file->name;
-}
-
 bool ramfs_is_directory(const struct ramfs_file *file)
 {
 	return file->directory;
@@ -152,7 +129,7 @@ u64 ramfs_size(const struct ramfs_file *file)
 	return READ_ONCE(file->size);
 }
 
-/* How much of @size bytes at an offset lies in that offset's page. */
+/* So many of the @size bytes from @offset on lie in the page of the first. */
 static size_t in_page(u64 offset, size_t size)
 {
 	return min_t(size_t, size, PAGE_SIZE - offset_in_page(offset));
@@ -179,7 +156,7 @@ size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size)
 	return done;
 }
 
-/* The page of that number, made if it does not exist: NULL if memory is short.  The lock is held. */
+/* Page number @index of the file, allocated if it has none; NULL without memory.  The lock is held. */
 static char *page_to_write(struct ramfs_file *file, unsigned long index)
 {
 	char *page = xa_load(&file->pages, index);
@@ -198,7 +175,7 @@ static char *page_to_write(struct ramfs_file *file, unsigned long index)
 	return page;
 }
 
-/* The lock is held. */
+/* The caller has the lock. */
 static ssize_t write(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
 {
 	size_t done = 0;
@@ -256,13 +233,6 @@ int ramfs_truncate(struct ramfs_file *file, u64 size)
 	return 0;
 }
 
-/* names_lock is held, and put afterwards. */
-static void take_name(struct ramfs_file *file)
-{
-	list_del(&file->list);
-	file->removed = true;
-}
-
 static bool is_empty(const char *directory)
 {
 	size_t size = strlen(directory);
@@ -289,7 +259,7 @@ int ramfs_remove(const char *name, bool directory)
 	else if (directory && !is_empty(name))
 		err = -ENOTEMPTY;
 	else
-		take_name(file);
+		list_del(&file->list);
 	mutex_unlock(&names_lock);
 	if (!err)
 		ramfs_put(file);
@@ -314,7 +284,7 @@ int ramfs_rename(const char *from, const char *to)
 	else if (file->directory || (lost && lost->directory))
 		err = -EISDIR;
 	if (!err && lost)
-		take_name(lost);
+		list_del(&lost->list);
 	if (!err)
 		swap(file->name, name);
 	mutex_unlock(&names_lock);

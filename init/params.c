@@ -196,5 +196,6 @@ void params_report_unknown(void)
 			used += scnprintf(list + used, sizeof(list) - used, " %s", word);
 	}
 	if (used)
-		pr_notice("Unknown kernel command line parameters \"%s\"\n", list + 1);
+		pr_notice("Unknown kernel command line parameters \"%s\"%s\n", list + 1,
+			  IS_ENABLED(CONFIG_LIBC) ? ", passed to the application" : "");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The console as a terminal that a program reads.  By default it reads lines: what is typed is shown
- * and can be edited (backspace, ^U, ^W) until it is complete; ^D on an empty line is the end of the
- * file, once.
+ * The console as a terminal.  By default a program reads it by lines: the terminal shows each character
+ * that is typed, and the user can edit the line (backspace, ^U, ^W) until return ends it.  ^D on an
+ * empty line is the end of the file, once.
  *
  * Locking: one thread reads at a time.
  */
@@ -76,7 +76,7 @@ static void read_line(void)
 		add('\n');
 }
 
-/* What was typed, without waiting for more. */
+/* Wait for one character, and take those that follow it already. */
 static void read_typed(void)
 {
 	line_size = line_read = 0;

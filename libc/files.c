@@ -26,6 +26,7 @@
 
 /* Of the disk or in RAM; neither: the console. */
 struct open_file {
+	struct files *files;		/* of the disk: a reference */
 	struct file *disk;
 	struct ramfs_file *ram;
 	unsigned int flags;
@@ -85,9 +86,28 @@ static int __init make_tmp(void)
 }
 fs_initcall(make_tmp);
 
-static struct file *on_disk(const char *name)
+/* The disk's file of that name, with a reference to all of them in *files; NULL, and none. */
+static struct file *on_disk(const char *name, struct files **files)
 {
-	return files_mount() ? NULL : file_find(name);
+	struct file *file;
+
+	*files = files_open();
+	if (IS_ERR(*files))
+		return NULL;
+	file = file_find(*files, name);
+	if (!file)
+		files_close(*files);
+	return file;
+}
+
+static bool is_on_disk(const char *name)
+{
+	struct files *files;
+
+	if (!on_disk(name, &files))
+		return false;
+	files_close(files);
+	return true;
 }
 
 static void describe_disk(struct file *file, struct os_stat *stat)
@@ -104,6 +124,7 @@ static void describe_ram(struct ramfs_file *file, struct os_stat *stat)
 
 static int describe(const char *name, struct os_stat *stat)
 {
+	struct files *files;
 	struct file *disk;
 	struct ramfs_file *ram;
 
@@ -111,9 +132,10 @@ static int describe(const char *name, struct os_stat *stat)
 		*stat = (struct os_stat){ .directory = true, .writable = true };
 		return 0;
 	}
-	disk = on_disk(name);
+	disk = on_disk(name, &files);
 	if (disk) {
 		describe_disk(disk, stat);
+		files_close(files);
 		return 0;
 	}
 	ram = ramfs_find(name);
@@ -144,7 +166,7 @@ static int resolve_to_change(const char *path, char name[PATH_SIZE])
 
 	if (!err && !*name)
 		err = -EBUSY;
-	return err ?: on_disk(name) ? -EROFS : 0;
+	return err ?: is_on_disk(name) ? -EROFS : 0;
 }
 
 int os_stat(const char *path, struct os_stat *stat)
@@ -174,7 +196,7 @@ int os_mkdir(const char *path)
 	char name[PATH_SIZE];
 	int err = resolve(path, name);
 
-	if (!err && (!*name || on_disk(name)))
+	if (!err && (!*name || is_on_disk(name)))
 		err = -EEXIST;
 	err = err ?: check_parent(name);
 	if (err)
@@ -237,6 +259,8 @@ static void put(struct open_file *open)
 	mutex_unlock(&table_lock);
 	if (!last)
 		return;
+	if (open->disk)
+		files_close(open->files);
 	if (open->ram)
 		ramfs_put(open->ram);
 	kfree(open);
@@ -286,7 +310,7 @@ static int open_name(struct open_file *open, const char *name)
 {
 	if (!*name)
 		return -EISDIR;
-	open->disk = on_disk(name);
+	open->disk = on_disk(name, &open->files);
 	if (!open->disk)
 		return open_ram(open, name);
 	if (open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE)

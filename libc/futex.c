@@ -3,11 +3,11 @@
  * Waiting for a word to change, under the names of Linux's futex(2): all locks of the C library are
  * made of it.
  *
- * Who waits is in the list that the word's address hashes to, and was put there while the word still
- * had the value that the caller saw; who changes the word wakes after that.  As both take the list's
- * lock, a wake-up that comes after the word was looked at is never lost.
+ * A waiter enters the list that the word's address hashes to, if the word still has the value that the
+ * waiter's caller saw.  The updater of the word wakes the waiters afterwards.  Both take the list's
+ * lock, so that no wake-up is lost between the waiter's look at the word and its sleep.
  *
- * Locking: each list's lock for the list and for "woken" of those in it.
+ * Locking: each list's lock for the list and for "woken" of its waiters.  Threads alone take it.
  *
  * Bounds: to wait costs nothing more with other waiters, to wake looks at all of one list.
  */
@@ -52,7 +52,7 @@ static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value)
 	return true;
 }
 
-/* Until it was woken or the time is over. */
+/* Sleep until the waiter was woken, or the deadline has passed. */
 static void sleep_until(struct waiter *waiter, unsigned long long deadline)
 {
 	for (;;) {
@@ -80,17 +80,17 @@ int os_futex_wait(const int *word, int value, unsigned long long deadline)
 	bool queued;
 
 	might_sleep();
-	spin_lock_irq(&bucket->lock);
+	spin_lock(&bucket->lock);
 	queued = enqueue(bucket, &waiter, value);
-	spin_unlock_irq(&bucket->lock);
+	spin_unlock(&bucket->lock);
 	if (!queued)
 		return -EAGAIN;
 	sleep_until(&waiter, deadline);
-	/* Also when it was woken: who did that may still look at what lies on this stack. */
-	spin_lock_irq(&bucket->lock);
+	/* In any case: the waker may still look at the waiter, which lies on this stack. */
+	spin_lock(&bucket->lock);
 	if (!waiter.woken)
 		list_del(&waiter.list);
-	spin_unlock_irq(&bucket->lock);
+	spin_unlock(&bucket->lock);
 	return waiter.woken ? 0 : -ETIMEDOUT;
 }
 
@@ -99,7 +99,7 @@ void os_futex_wake(const int *word, unsigned int most)
 	struct bucket *bucket = bucket_of(word);
 	struct waiter *waiter, *next;
 
-	spin_lock_irq(&bucket->lock);
+	spin_lock(&bucket->lock);
 	if (bucket->waiters.next) {
 		list_for_each_entry_safe(waiter, next, &bucket->waiters, list) {
 			if (waiter->word != word || !most)
@@ -110,5 +110,5 @@ void os_futex_wake(const int *word, unsigned int most)
 			wake_up_process(waiter->task);
 		}
 	}
-	spin_unlock_irq(&bucket->lock);
+	spin_unlock(&bucket->lock);
 }

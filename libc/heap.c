@@ -7,11 +7,12 @@
  *	heap=overcommit		pages are taken when they are touched; heap=strict: when the heap grows
  *	heap=32M,overcommit	both
  *
- * Locking: brk_lock for the end of the growing part; the sum is counted atomically, and before memory
- * is taken.
+ * Locking: heap_lock for the end of the growing part, and so that one mapping is given back once; the
+ * sum is counted atomically, before memory is taken.
  */
 
 #include <linux/atomic.h>
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/limits.h>
@@ -27,7 +28,7 @@ static u64 limit = (u64)CONFIG_LIBC_HEAP_MB << 20;
 static unsigned int how = IS_ENABLED(CONFIG_LIBC_HEAP_OVERCOMMIT) ? DEMAND_OVERCOMMIT : 0;
 static atomic64_t used;
 
-static DEFINE_MUTEX(brk_lock);
+static DEFINE_MUTEX(heap_lock);
 static char *brk_start, *brk_limit;	/* of the region; set once */
 static size_t brk_size;			/* up to the end */
 static size_t brk_mapped;		/* the same in whole pages: the region's size */
@@ -53,7 +54,7 @@ static int __init heap_param(char *value)
 }
 early_param("heap", heap_param);
 
-/* Count so many bytes more, or fewer, as the heap's: whether the limit allows it. */
+/* Count @size bytes as the heap's, negative for fewer.  False above the limit: nothing is counted. */
 static bool charge(long size)
 {
 	u64 now = atomic64_add_return(size, &used);
@@ -64,7 +65,7 @@ static bool charge(long size)
 	return false;
 }
 
-/* brk_lock is held. */
+/* The caller has heap_lock. */
 static bool brk_resize(size_t mapped)
 {
 	long more = mapped - brk_mapped;
@@ -100,19 +101,19 @@ void *os_sbrk(long by)
 	size_t size, mapped;
 	void *old = NULL;
 
-	mutex_lock(&brk_lock);
+	mutex_lock(&heap_lock);
 	size = brk_size + by;	/* wraps to more than there is room for */
 	if (brk_begin() && size <= (size_t)(brk_limit - brk_start)) {
 		mapped = PAGE_ALIGN(size);
 		if (mapped == brk_mapped || brk_resize(mapped)) {
 			old = brk_start + brk_size;
 			brk_size = size;
-			/* What was given back within a page is zero as well when it is there again. */
+			/* Up to the page's end: the end that moves over it again finds zeros. */
 			if (by < 0)
 				memset(brk_start + size, 0, mapped - size);
 		}
 	}
-	mutex_unlock(&brk_lock);
+	mutex_unlock(&heap_lock);
 	return old;
 }
 
@@ -120,6 +121,8 @@ bool os_in_brk(const void *addr)
 {
 	return (char *)addr >= brk_start && (char *)addr < READ_ONCE(brk_limit);
 }
+
+static const char mapping[] = "malloc";
 
 void *os_map(size_t size)
 {
@@ -130,18 +133,37 @@ void *os_map(size_t size)
 	size = PAGE_ALIGN(size);
 	if (!charge(size))
 		return NULL;
-	start = demand_map("malloc", size, size, how);
+	start = demand_map(mapping, size, size, how);
 	if (!start)
 		charge(-size);
 	return start;
 }
 
-size_t os_unmap(void *start)
+static bool find_mapping(const void *addr, struct demand_usage *usage)
 {
-	struct demand_usage usage = {};
-	if (!demand_usage(start, &usage) || usage.start != start)
+	return demand_usage(addr, usage) && !strcmp(usage->name, mapping) &&
+	       addr >= usage->start && addr < usage->start + usage->size;
+}
+
+size_t os_mapped_behind(const void *addr)
+{
+	struct demand_usage usage;
+
+	return find_mapping(addr, &usage) ? usage.start + usage.size - addr : 0;
+}
+
+size_t os_unmap(const void *addr)
+{
+	struct demand_usage usage;
+
+	mutex_lock(&heap_lock);
+	if (find_mapping(addr, &usage) && !offset_in_page(addr)) {
+		demand_unmap(usage.start);
+		charge(-usage.size);
+	} else {
 		usage.size = 0;
-	demand_unmap(start);
-	charge(-usage.size);
+	}
+	mutex_unlock(&heap_lock);
+	WARN(!usage.size, "free(%px): malloc() did not return that\n", addr);
 	return usage.size;
 }

@@ -22,8 +22,10 @@ bool os_in_brk(const void *addr);
 
 /* A mapping of its own, zeroed, on a page: NULL without memory. */
 void *os_map(size_t size);
-/* How much that gave back; what is no mapping's start is reported, and 0. */
-size_t os_unmap(void *start);
+/* From an address in a mapping to the mapping's end; 0 if it is in none.  Any context. */
+size_t os_mapped_behind(const void *addr);
+/* Give the mapping back that has the address, a page's: its size.  Another address is reported: 0. */
+size_t os_unmap(const void *addr);
 
 /* ---- files (files.c) ------------------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@ import os
 import random
 import re
 import sys
+import tempfile
 
 import kconfiglib
 from kconfiglib import BOOL, TRISTATE, STRING, TRI_TO_STR, expr_str, expr_value
@@ -159,11 +160,12 @@ def generate(kconf, out):
         f.write("# Made from .config: do not edit.\n" + "".join(new.values()))
 
 
-def chosen(kconf, config):
-    """What differs from the defaults: all others are free to be what a fragment makes their default."""
+def drop_defaults(kconf, config):
+    """Keep what differs from the defaults: all others are free to be what a fragment makes their default."""
     kconf.load_config(config)
-    kconf.write_min_config(config + ".chosen", header="")
-    return config + ".chosen"
+    with tempfile.NamedTemporaryFile(prefix="kconfig") as chosen:
+        kconf.write_min_config(chosen.name, header="")
+        kconf.load_config(chosen.name)
 
 
 def randomize(kconf, seed):
@@ -208,14 +210,15 @@ def main():
     if args.what in ("defconfig", "randconfig"):
         loaded = [os.path.join(srctree, f) for f in args.file]
     elif args.what == "merge":
-        loaded = [chosen(kconf, config)] + args.file
+        loaded = args.file
         for f in args.file:
             if not os.path.exists(f):
                 fail("there is no file %s" % f)
+        drop_defaults(kconf, config)
     elif os.path.exists(config):
         loaded = [config]
     for i, path in enumerate(loaded):
-        kconf.load_config(path, replace=(i == 0))
+        kconf.load_config(path, replace=(i == 0 and args.what != "merge"))
     fatal = [w for w in kconf.warnings if "undefined symbol" in w and "attempt" not in w]
     if fatal:
         fail("\n".join(fatal))
@@ -243,7 +246,7 @@ def main():
         os.makedirs(args.out, exist_ok=True)
         kconf.write_config(config)
         return
-    check(kconf, loaded[1:] if args.what == "merge" else loaded)
+    check(kconf, loaded)
     if args.what in ("defconfig", "merge"):
         os.makedirs(args.out, exist_ok=True)
         kconf.write_config(config)

@@ -3,15 +3,16 @@
 # The C library of CONFIG_LIBC: where its headers and archives are, and how newlib gets there.  Files that see its
 # headers are those of libc-y, and an application's.
 
-ifdef CONFIG_LIBC_NEWLIB
 newlib := $(srctree)/build/newlib/$(ARCH)
-libc-include := $(newlib)/include
-libc-archives := $(newlib)/lib/libc.a $(newlib)/lib/libm.a
-libc-flags := -D__DYNAMIC_REENT__
 
 .PHONY: newlib
 newlib:
 	$(Q)CROSS_COMPILE=$(CROSS_COMPILE) CCACHE='$(CCACHE)' $(srctree)/scripts/newlib.sh $(ARCH) $(newlib)
+
+ifdef CONFIG_LIBC_NEWLIB
+libc-include := $(newlib)/include
+libc-archives := $(newlib)/lib/libc.a $(newlib)/lib/libm.a
+libc-flags := -D__DYNAMIC_REENT__
 
 $(libc-objs) $(O)/quarry.elf: | newlib
 endif

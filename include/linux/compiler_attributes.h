@@ -2,7 +2,7 @@
 #ifndef LINUX_COMPILER_ATTRIBUTES_H
 #define LINUX_COMPILER_ATTRIBUTES_H
 
-/* A C library's headers have some of these names: what holds is ours, whichever is included first. */
+/* A C library's headers define some of these names, too.  These here hold, in any order. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/cdefs.h>)
 #include <sys/cdefs.h>
 #undef __aligned

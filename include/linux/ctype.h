@@ -6,7 +6,7 @@
 
 #include <linux/types.h>
 
-/* What is said here holds, whichever is included first. */
+/* The C library's <ctype.h> defines these names, too.  These here hold, in any order. */
 #if defined(CONFIG_LIBC) && __has_include(<ctype.h>)
 #include <ctype.h>
 #undef _U

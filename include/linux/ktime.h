@@ -18,8 +18,8 @@ typedef s64 ktime_t;
 u64 ktime_get_ns(void);
 
 /*
- * Since the start of 1970, of what a real-time clock or the application said last; the counter's if
- * none did.  Any context.
+ * Nanoseconds since the start of 1970, counted on from the value that a real-time clock's driver or the
+ * application set; without one, since the counter started.  Any context.
  */
 u64 ktime_get_real_ns(void);
 void ktime_set_real_ns(u64 ns);

@@ -25,7 +25,7 @@ typedef __u32	u32;
 typedef __s64	s64;
 typedef __u64	u64;
 
-/* What a C library has under the same names is taken from there, by files that see its headers. */
+/* Files that see a C library's headers take the types of these names from it. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/types.h>)
 
 #include <stdbool.h>

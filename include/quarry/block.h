@@ -60,16 +60,21 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size);
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
+struct files;
 struct file;
 
 /*
- * The files of the first disk: a cpio archive ("newc") that starts at its first byte.  0, or -ENODEV if
- * there is no disk, -EINVAL if it holds no archive or a damaged one.  Does nothing if they are known; the
- * files of a disk that has gone are forgotten, and pointers to them with them.  One thread only.
+ * The files of the first disk: a cpio archive ("newc") that starts at its first byte.  A reference, which
+ * the caller gives back by files_close(); by ERR_PTR() -ENODEV if there is no disk, -EINVAL if it holds no
+ * archive or a damaged one, -EIO, -ENOMEM.  Thread context.
+ *
+ * Each struct file is valid as long as the reference; once the disk has gone file_read() returns -ENODEV.
  */
-int files_mount(void);
-struct file *file_find(const char *name);
-struct file *file_next(struct file *prev);	/* NULL: the first */
+struct files *files_open(void);
+void files_close(struct files *files);
+
+struct file *file_find(struct files *files, const char *name);
+struct file *file_next(struct files *files, struct file *prev);	/* NULL: the first */
 const char *file_name(const struct file *file);
 u64 file_size(const struct file *file);
 bool file_is_directory(const struct file *file);

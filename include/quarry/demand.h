@@ -43,6 +43,7 @@ int demand_resize(void *start, size_t size);
 void demand_unmap(void *start);
 
 struct demand_usage {
+	const char *name;	/* the region's copy: valid as long as the region */
 	void *start;
 	size_t size, max;
 	size_t resident;	/* touched: mapped pages */

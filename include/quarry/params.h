@@ -22,8 +22,9 @@ void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const cha
 void params_report_unknown(void);
 
 /*
- * The n-th of the words behind "--", and of those that are NAME=value and that nobody knows; NULL
- * behind the last.  CONFIG_LIBC.
+ * For an application that starts in main(), the n-th word, or NULL behind the last: of the arguments,
+ * which follow "--"; of the environment, which are the unknown words of the form NAME=value.
+ * CONFIG_LIBC.
  */
 const char *params_argument(unsigned int n);
 const char *params_environment(unsigned int n);

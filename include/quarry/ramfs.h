@@ -19,10 +19,6 @@ struct ramfs_file *ramfs_find(const char *name);
 struct ramfs_file *ramfs_create(const char *name, bool directory);
 void ramfs_put(struct ramfs_file *file);
 
-/* In order of creation: the next one, with a reference, for that on the one before; NULL first and last. */
-struct ramfs_file *ramfs_next(struct ramfs_file *prev);
-
-const char *ramfs_name(const struct ramfs_file *file);
 bool ramfs_is_directory(const struct ramfs_file *file);
 u64 ramfs_size(const struct ramfs_file *file);
 

@@ -3,14 +3,9 @@
  * malloc(): small requests by newlib's own allocator (Lea's, 2.6) in the part of the heap that grows,
  * large ones in mappings of their own.
  *
- * Which of the two an address came from is told by where it lies.  A mapping begins with a header, and
- * the pointer that was handed out lies right behind one:
- *
- *	start           pointer
- *	| ... | header | what the caller has ... | up to the page's end |
- *
- * so that a free finds the start; with larger alignment there is room before it.  What a caller asks for is
- * rounded up to the page's end: malloc_usable_size() says so.
+ * The address of an object tells which of the two has it.  A mapping has nothing but the object, which
+ * starts on its first page, or with a larger alignment on a later one: the mapping is found by any
+ * address in it.  The caller may use all up to its end: malloc_usable_size() says so.
  *
  * newlib's functions call each other by names of their own (scripts/newlib.sh), and are called with
  * less than the threshold only.
@@ -39,13 +34,6 @@ size_t __newlib_malloc_usable_size_r(struct _reent *reent, void *p);
 int __newlib_mallopt_r(struct _reent *reent, int what, int value);
 struct mallinfo __newlib_mallinfo_r(struct _reent *reent);
 
-struct header {
-	void *start;	/* of the mapping */
-	size_t size;	/* what the caller has */
-};
-
-_Static_assert(sizeof(struct header) == ALIGNMENT, "the pointer behind it is aligned");
-
 static size_t threshold = M_MMAP_THRESHOLD_DEFAULT;
 static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
 
@@ -60,11 +48,6 @@ void *_sbrk(ptrdiff_t by)
 	return (void *)-1;
 }
 
-static struct header *header_of(void *p)
-{
-	return (struct header *)p - 1;
-}
-
 static void *no_memory(struct _reent *reent)
 {
 	reent->_errno = ENOMEM;
@@ -74,27 +57,22 @@ static void *no_memory(struct _reent *reent)
 /* At a multiple of @align, a power of two. */
 static void *map(struct _reent *reent, size_t align, size_t size)
 {
-	size_t lead = align > ALIGNMENT ? align : ALIGNMENT, whole;
-	char *start, *p;
+	size_t lead = align > PAGE_SIZE ? align - PAGE_SIZE : 0, whole;
+	uintptr_t start;
 
-	if (lead > PAGE_SIZE)
-		lead += PAGE_SIZE;	/* the mapping's own alignment is a page's */
-	if (__builtin_add_overflow(size, lead + PAGE_SIZE - 1, &whole))
+	if (__builtin_add_overflow(size ? size : 1, lead, &whole))
 		return no_memory(reent);
-	whole &= -PAGE_SIZE;
-	start = os_map(whole);
+	start = (uintptr_t)os_map(whole);
 	if (!start)
 		return no_memory(reent);
-	p = (char *)(((uintptr_t)start + sizeof(struct header) + align - 1) & -align);
-	*header_of(p) = (struct header){ start, start + whole - p };
 	__atomic_fetch_add(&mappings, 1, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&mapped, whole, __ATOMIC_RELAXED);
-	return p;
+	__atomic_fetch_add(&mapped, (whole + PAGE_SIZE - 1) & -PAGE_SIZE, __ATOMIC_RELAXED);
+	return (void *)((start + align - 1) & -align);
 }
 
 static void unmap(void *p)
 {
-	size_t size = os_unmap(header_of(p)->start);
+	size_t size = os_unmap(p);
 
 	if (size) {
 		__atomic_fetch_sub(&mappings, 1, __ATOMIC_RELAXED);
@@ -166,8 +144,12 @@ void *_realloc_r(struct _reent *reent, void *p, size_t size)
 	if (!p)
 		return _malloc_r(reent, size);
 	if (is_mapping(p)) {
-		size_t have = header_of(p)->size;
+		size_t have = os_mapped_behind(p);
 
+		if (!have) {
+			unmap(p);	/* which reports it */
+			return no_memory(reent);
+		}
 		/* Less than half of it is worth another place. */
 		if (size <= have && size >= have / 2)
 			return p;
@@ -182,7 +164,7 @@ size_t _malloc_usable_size_r(struct _reent *reent, void *p)
 {
 	if (!p)
 		return 0;
-	return is_mapping(p) ? header_of(p)->size : __newlib_malloc_usable_size_r(reent, p);
+	return is_mapping(p) ? os_mapped_behind(p) : __newlib_malloc_usable_size_r(reent, p);
 }
 
 int _mallopt_r(struct _reent *reent, int what, int value)

@@ -3,10 +3,10 @@
  * POSIX threads on Quarry's: those run on the CPU that they were made for, in turn, until they wait,
  * end or yield.  Threads are given to the CPUs one after the other.
  *
- * All that waits does so by a word and os_futex_wait().  A mutex is 0 when free, 1 when taken, 2 when
- * taken and somebody may wait for it.  (Drepper, Futexes are tricky, section 6.)  A condition variable
- * is a count of its signals: who waits notes the count with the mutex held, and sleeps while it is the
- * same.
+ * All waiting is for a word, by os_futex_wait().  A mutex is 0 when it is free, 1 when it has an owner,
+ * 2 when it has an owner and may have waiters.  (Drepper, Futexes are tricky, section 6.)  A condition
+ * variable is a count of its signals: the waiter reads the count while it has the mutex, and sleeps as
+ * long as the count is the same.
  *
  * A thread's life is RUNNING, then ENDED when it is joined, or DETACHED: who comes second, the thread
  * that ends or the one that joins or detaches it, frees what is left of it.

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <reent.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -303,11 +304,16 @@ clock_t _times(struct tms *times)
 
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
+	unsigned long long ns;
+
 	if (time->tv_sec < 0 || time->tv_nsec < 0 || (unsigned long long)time->tv_nsec >= NSEC_PER_SEC) {
 		errno = EINVAL;
 		return -1;
 	}
-	os_sleep(time->tv_sec * NSEC_PER_SEC + time->tv_nsec);
+	if (__builtin_mul_overflow((unsigned long long)time->tv_sec, NSEC_PER_SEC, &ns) ||
+	    __builtin_add_overflow(ns, (unsigned long long)time->tv_nsec, &ns))
+		ns = ULLONG_MAX;
+	os_sleep(ns);
 	if (left)
 		*left = to_timespec(0);
 	return 0;

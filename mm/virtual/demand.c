@@ -472,6 +472,7 @@ void demand_unmap(void *start)
 static void read_usage(const struct demand_region *region, struct demand_usage *usage)
 {
 	*usage = (struct demand_usage){
+		.name = region->area->name,
 		.start = (void *)region->start,
 		.size = region->size,
 		.max = region->max,

@@ -3,49 +3,16 @@
 #
 #	fetch.sh FOLDER
 #
-# Real boards' device trees into FOLDER/riscv64 and FOLDER/arm64: those of Debian's kernel packages,
-# through a package list of its own, so that the machine's stays as it is.  Exit status 3: this is no
-# Debian, or the mirror does not answer.
+# Real boards' device trees into FOLDER/riscv64 and FOLDER/arm64: those of Debian's kernel packages.  Exit
+# status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
 suite=trixie kernel='^linux-image-6\.12.*deb13-'
+. "$(dirname "$0")/../apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0
-for tool in apt-get apt-cache dpkg dpkg-deb; do
-	command -v $tool >/dev/null || { echo "There is no $tool"; exit 3; }
-done
-
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-	grep -v '^ *#' | grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ')
-keyring=$(dpkg -L debian-archive-keyring 2>/dev/null |
-	grep '/debian-archive-keyring\.\(gpg\|pgp\)$' | head -n 1)
-[ "$mirror" ] && [ "$keyring" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }
-
-here=$PWD/apt
-mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/parts"
-: > "$here/status"
-cat > "$here/parts/boards.sources" <<X
-Types: deb
-URIs: $mirror
-Suites: $suite
-Components: main
-Architectures: riscv64 arm64
-Signed-By: $keyring
-X
-cat > "$here/apt.conf" <<X
-Dir::Etc::sourcelist "/dev/null";
-Dir::Etc::sourceparts "$here/parts";
-Dir::State::lists "$here/lists";
-Dir::State::status "$here/status";
-Dir::Cache "$here/cache";
-APT::Architecture "arm64";
-APT::Architectures { "arm64"; "riscv64"; };
-Acquire::Retries "1";
-Acquire::http::Timeout "20";
-X
-export APT_CONFIG="$here/apt.conf"
-apt-get -q update || { echo "The mirror does not answer"; exit 3; }
+own_apt deb "$suite" arm64 riscv64
 
 for arch in riscv64 arm64; do
 	package=$(apt-cache search --names-only "$kernel$arch\$" | sort -V | tail -n 1 |

@@ -24,6 +24,9 @@ void fail_pages(unsigned long nth);
 /* Whether that one has failed. */
 bool pages_failed(void);
 
+/* A demand-paged region that is not malloc()'s; linux.c */
+void *own_region(void);
+
 /* What destructors and atexit() functions print is looked at by who runs this. */
 extern int constructed;
 

@@ -4,47 +4,17 @@
 #	fetch.sh FOLDER
 #
 # Programs that know nothing of Quarry, as applications, into FOLDER/lua, FOLDER/minigzip and FOLDER/sqlite: the
-# sources of Debian's packages as they are, with a Makefile and what is in tests/libc/programs beside them.  Through
-# a package list of its own, so that the machine's stays as it is.  Exit status 3: this is no Debian, or the mirror
-# does not answer.
+# sources of Debian's packages as they are, with a Makefile and what is in tests/libc/programs beside them.  Exit
+# status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0
-for tool in apt-get dpkg tclsh; do
-	command -v $tool >/dev/null || { echo "There is no $tool"; exit 3; }
-done
-
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-	grep -v '^ *#' | grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ')
-keyring=$(dpkg -L debian-archive-keyring 2>/dev/null |
-	grep '/debian-archive-keyring\.\(gpg\|pgp\)$' | head -n 1)
-suite=$(. /etc/os-release; echo "${VERSION_CODENAME:-}")
-[ "$mirror" ] && [ "$keyring" ] && [ "$suite" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }
-
-apt=$PWD/apt
-mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts"
-: > "$apt/status"
-cat > "$apt/parts/sources.sources" <<X
-Types: deb-src
-URIs: $mirror
-Suites: $suite
-Components: main
-Signed-By: $keyring
-X
-cat > "$apt/apt.conf" <<X
-Dir::Etc::sourcelist "/dev/null";
-Dir::Etc::sourceparts "$apt/parts";
-Dir::State::lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt/cache";
-Acquire::Retries "1";
-Acquire::http::Timeout "20";
-X
-export APT_CONFIG="$apt/apt.conf"
-apt-get -q update || { echo "The mirror does not answer"; exit 3; }
+command -v tclsh >/dev/null || { echo "There is no tclsh"; exit 3; }
+own_apt deb-src "$(. /etc/os-release; echo "${VERSION_CODENAME:-}")" "$(dpkg --print-architecture)"
 
 # source PACKAGE: what its authors released, in $PWD/PACKAGE
 source() {

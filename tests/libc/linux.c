@@ -31,6 +31,11 @@ bool pages_failed(void)
 	return !fail_page_alloc.nth;
 }
 
+void *own_region(void)
+{
+	return demand_map("own", 4096, 4096, 0);
+}
+
 /* A thread that knows nothing of the C library's threads has an errno of its own. */
 static int thread(void *unused)
 {

@@ -3,11 +3,13 @@
  * main [GROUP]: check a group, or all; the status is 0 if nothing failed.
  *
  *	main guard	write behind the heap's end: a fault
+ *	main misuse	free() what malloc() did not return: each is reported
  *	main abort	end by abort()
  *	main leave	leave by exit() in another thread
  *	main echo	read lines until an empty one
  */
 
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -69,6 +71,27 @@ static void guard(void)
 	large[malloc_usable_size(large)] = 1;
 }
 
+/* Through volatile pointers: the compiler knows that this is wrong. */
+static void misuse(void)
+{
+	char *volatile large = malloc(1 << 20), *volatile other = malloc(1 << 20);
+	char *volatile inside = large + 16, *volatile own = own_region();
+	void *volatile wild = (void *)0x1230;
+	size_t mapped = mallinfo().hblkhd;
+
+	free(wild);
+	free(inside);
+	CHECK(realloc(wild, 100) == NULL && errno == ENOMEM);
+	CHECK(malloc_usable_size(wild) == 0);
+	free(own);
+	CHECK(mallinfo().hblkhd == mapped);
+	large[0] = other[0] = own[0] = 1;
+	free(large);
+	free(large);
+	CHECK(mallinfo().hblkhd == mapped - (1 << 20));
+	free(other);
+}
+
 /* What was typed, with its size, so that the terminal's echo is told from it. */
 static void echo(void)
 {
@@ -94,6 +117,8 @@ int main(int argc, char **argv)
 	atexit(at_exit_second);
 	if (!strcmp(group, "guard"))
 		guard();
+	if (!strcmp(group, "misuse"))
+		misuse();
 	if (!strcmp(group, "abort"))
 		abort();
 	if (!strcmp(group, "echo"))

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# For scripts that fetch from Debian, read by them in the folder that they fetch into: apt with a package list of its
+# own, in ./apt, so that the machine's stays as it is.
+#
+#	own_apt TYPE SUITE ARCHITECTURE...
+#
+# TYPE is deb or deb-src.  Ends the script with status 3 and a message if this is no Debian, or the mirror does not
+# answer.
+
+own_apt() {
+	type=$1 suite=$2
+	shift 2
+	for tool in apt-get apt-cache dpkg dpkg-deb; do
+		command -v $tool >/dev/null || { echo "There is no $tool"; exit 3; }
+	done
+	mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
+		grep -v '^ *#' | grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ')
+	keyring=$(dpkg -L debian-archive-keyring 2>/dev/null |
+		grep '/debian-archive-keyring\.\(gpg\|pgp\)$' | head -n 1)
+	[ "$mirror" ] && [ "$keyring" ] && [ "$suite" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }
+	apt=$PWD/apt
+	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts"
+	: > "$apt/status"
+	cat > "$apt/parts/own.sources" <<X
+Types: $type
+URIs: $mirror
+Suites: $suite
+Components: main
+Architectures: $*
+Signed-By: $keyring
+X
+	cat > "$apt/apt.conf" <<X
+Dir::Etc::sourcelist "/dev/null";
+Dir::Etc::sourceparts "$apt/parts";
+Dir::State::lists "$apt/lists";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt/cache";
+APT::Architecture "$1";
+APT::Architectures { $(printf '"%s"; ' "$@")};
+Acquire::Retries "1";
+Acquire::http::Timeout "20";
+X
+	export APT_CONFIG="$apt/apt.conf"
+	apt-get -q update || { echo "The mirror does not answer"; exit 3; }
+}
