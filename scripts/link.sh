@@ -48,20 +48,25 @@ names_object() {
 	$CC $ABI -c -x assembler -o "$tmp/$1.o" "$tmp/$1.S"
 }
 
+# The process has a C library and a main() of its own: it does not see the image's, nor the image its main().
+hide_from_process() {
+	$OBJCOPY --localize-symbols="$tmp/libc" "$tmp/firmware.o"
+	! $NM "$tmp/firmware.o" | grep -q ' w main$' || $OBJCOPY --redefine-sym main=no_main "$tmp/firmware.o"
+}
+
 # link_with NAME ELF FILE...: with the table NAME.o
 link_with() {
 	names=$tmp/$1.o elf=$2
 	shift 2
 	if [ -n "${HOST_LINK:-}" ]; then
 		$LD -r -z noexecstack -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
-		[ -z "${LIBC:-}" ] || $OBJCOPY --localize-symbols="$tmp/libc" "$tmp/firmware.o"
+		[ -z "${LIBC:-}" ] || hide_from_process
 		$HOST_LINK "-Wl,-T,$LDS" -o "$elf" "$tmp/firmware.o" $HOST_FILES
 	else
 		$LD $LDFLAGS -T "$LDS" -o "$elf" "$names" "$@" $LIBC
 	fi
 }
 
-# The process has a C library of its own: what the image has under its names is not for the process.
 [ -z "${HOST_LINK:-}" ] || [ -z "${LIBC:-}" ] || $NM -jg --defined-only $LIBC_NAMES 2> /dev/null | grep -v : > "$tmp/libc"
 
 names_object none < /dev/null
