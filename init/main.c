@@ -52,6 +52,7 @@
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
 #include <quarry/tests.h>
+#include <quarry/tls.h>
 
 #define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
 extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),
@@ -212,6 +213,7 @@ static void __init boot_on_stack(void *unused)
 
 	if (stacks_init_cpu(0) || sched_init_cpu(0))
 		panic("no memory for the boot CPU's stacks");
+	tls_switch(current);
 	arch_cpu_init();
 	irqchip_init();
 	module_params_parse();

@@ -39,6 +39,7 @@
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
 #include <quarry/time.h>
+#include <quarry/tls.h>
 
 struct rq {
 	spinlock_t lock;
@@ -81,6 +82,7 @@ void put_task_struct(struct task_struct *task)
 	spin_lock_irqsave(&tasks_lock, flags);
 	list_del(&task->all);
 	spin_unlock_irqrestore(&tasks_lock, flags);
+	tls_free(task);
 	stack_free(task->stack_top);
 	kfree(task->kthread);
 	kfree(task);
@@ -107,6 +109,8 @@ int sched_init_cpu(unsigned int cpu)
 	idle->cpu = cpu;
 	scnprintf(idle->comm, sizeof(idle->comm), "idle/%u", cpu);
 	rq->idle = idle;
+	if (tls_alloc(idle))
+		return -ENOMEM;
 	*per_cpu_ptr(&current_task, cpu) = idle;
 	task_register(idle);
 	return 0;
@@ -179,6 +183,7 @@ static void sched_switch(void)
 		next->switches++;
 		__this_cpu_write(current_task, next);
 		fpu_switch(next);
+		tls_switch(next);
 		arch_switch_to(prev, next);
 	}
 	finish_switch();
@@ -357,7 +362,7 @@ struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned in
 	if (!task || !start)
 		goto fail;
 	task->stack_top = stack_alloc(name);
-	if (!task->stack_top)
+	if (!task->stack_top || tls_alloc(task))
 		goto fail;
 	*start = (struct thread_start){ entry, arg };
 	task->state = TASK_UNINTERRUPTIBLE;
@@ -368,6 +373,8 @@ struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned in
 	task_register(task);
 	return task;
 fail:
+	if (task)
+		stack_free(task->stack_top);
 	kfree(start);
 	kfree(task);
 	return NULL;

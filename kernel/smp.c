@@ -24,6 +24,7 @@
 #include <quarry/stack.h>
 #include <quarry/tasks.h>
 #include <quarry/time.h>
+#include <quarry/tls.h>
 
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
 unsigned int __num_online_cpus = 1;	/* bits in the mask; a CPU is counted just before its bit is set */
@@ -173,6 +174,7 @@ void __init smp_start_cpus(void)
 
 void secondary_start(void)
 {
+	tls_switch(current);
 	arch_cpu_init();
 	irqchip_init_cpu();
 	timer_init_cpu();

@@ -38,6 +38,8 @@ unsigned long host_tlb_fills(void);
 int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu));
 /* Returns when something is pending; interrupts off. */
 void host_cpu_wait(void);
+/* gs of this CPU: CONFIG_TLS. */
+void host_set_thread_pointer(unsigned long pointer);
 void host_raise(unsigned int cpu, unsigned int bits);
 /* Raise HOST_IRQ_TIMER on this CPU at that time in ns; -1UL: never. */
 void host_set_deadline(unsigned long ns);

@@ -13,12 +13,15 @@
  * turned on and in cpu_relax().
  */
 #define _GNU_SOURCE
+#include <asm/prctl.h>
 #include <cpuid.h>
 #include <errno.h>
+#include <link.h>
 #include <linux/perf_event.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
@@ -201,6 +204,29 @@ static int open_perf(void)
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */
 
+/* The process's thread-local variables, the image's among them: kernel/tls.c. */
+unsigned long __tls_layout[4];
+
+static void read_tls_layout(void)
+{
+	const ElfW(Phdr) *header = (const void *)getauxval(AT_PHDR);
+
+	for (unsigned long n = getauxval(AT_PHNUM); n--; header++) {
+		if (header->p_type != PT_TLS)
+			continue;
+		__tls_layout[0] = header->p_vaddr;
+		__tls_layout[1] = header->p_filesz;
+		__tls_layout[2] = header->p_memsz;
+		__tls_layout[3] = header->p_align;
+	}
+}
+
+void host_set_thread_pointer(unsigned long pointer)
+{
+	if (syscall(SYS_arch_prctl, ARCH_SET_GS, pointer))
+		host_die("arch_prctl");
+}
+
 void host_cpu_init(unsigned int cpu)
 {
 	struct cpu *c = &cpus[cpu];
@@ -208,6 +234,7 @@ void host_cpu_init(unsigned int cpu)
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HOST_SIGNAL_TIMER };
 	unsigned int eax, ebx, ecx, edx;
 
+	read_tls_layout();
 	c->number = cpu;
 	c->tid = (int)syscall(SYS_gettid);
 	event._sigev_un._tid = c->tid;

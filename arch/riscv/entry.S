@@ -72,7 +72,7 @@ SYM_START(overflow)
 	/* sp is lost to the guard page: keep it in t0 across the change of stacks. */
 	addi	t0, sp, PT_SIZE
 	la	sp, overflow_stack_top
-	add	sp, sp, tp
+	add	sp, sp, gp
 	ld	sp, 0(sp)
 	addi	sp, sp, -PT_SIZE
 	sd	t0, 2*8(sp)

@@ -49,6 +49,7 @@ SYM_START(entry)
 	la	sp, boot_stack_top
 	la	t0, early_trap
 	csrw	stvec, t0
+	mv	gp, zero		/* the per-CPU offset */
 	mv	tp, zero
 	mv	fp, zero
 	la	a2, _start
@@ -130,7 +131,7 @@ SYM_START(secondary_entry)
 	csrc	sstatus, t0
 	ld	t0, 0(a1)
 	ld	sp, 8(a1)
-	ld	tp, 16(a1)
+	ld	gp, 16(a1)
 	la	t1, 1f
 	la	t2, _start
 	sub	t1, t1, t2

@@ -59,6 +59,42 @@
 #define C_ARRAYS(file)
 #endif
 
+/* Thread-local variables: kernel/tls.c.  Without it they would be in somebody else's memory. */
+#ifdef CONFIG_TLS
+#define TLS_PHDR tls PT_TLS;
+#define TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
+	.tdata : AT(LOAD_ADDR + (ADDR(.tdata) - LINK_ADDR)) { *(.tdata .tdata.*) } :rodata :tls	\
+	.tbss : AT(LOAD_ADDR + (ADDR(.tbss) - LINK_ADDR)) { *(.tbss .tbss.* .tcommon) } :rodata :tls
+#define TLS_LAYOUT									\
+	__tls_layout = .;								\
+	QUAD(ADDR(.tdata)) QUAD(SIZEOF(.tdata))						\
+	QUAD(ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata))				\
+	QUAD(MAX(8, MAX(ALIGNOF(.tdata), ALIGNOF(.tbss))))
+#else
+#define TLS_PHDR
+#define TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
+	.tls : { *(.tdata .tdata.* .tbss .tbss.* .tcommon) }				\
+	ASSERT(SIZEOF(.tls) == 0, "thread-local variables need a C library: CONFIG_LIBC")
+#define TLS_LAYOUT
+#endif
+
+/* What finds the handlers of an exception: frames by return address, and what each has to do. */
+#ifdef CONFIG_LIBC_CXX_EXCEPTIONS
+#define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
+	.eh_frame_hdr : AT(LOAD_ADDR + (ADDR(.eh_frame_hdr) - LINK_ADDR)) {		\
+		__eh_frame_hdr = .;							\
+		*(.eh_frame_hdr)							\
+	} :rodata									\
+	.eh_frame : AT(LOAD_ADDR + (ADDR(.eh_frame) - LINK_ADDR)) { KEEP(*(.eh_frame)) } :rodata	\
+	.gcc_except_table : AT(LOAD_ADDR + (ADDR(.gcc_except_table) - LINK_ADDR)) {	\
+		*(.gcc_except_table .gcc_except_table.*)				\
+	} :rodata
+#define UNWIND_DISCARD
+#else
+#define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)
+#define UNWIND_DISCARD .eh_frame .eh_frame_hdr .gcc_except_table .gcc_except_table.*
+#endif
+
 /* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */
 #define PER_CPU_INPUT(file)					\
 	file(.data..percpu..page_aligned)			\
@@ -69,7 +105,7 @@
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
 EXTERN(_start)										\
-PHDRS { text PT_LOAD; rodata PT_LOAD; init PT_LOAD; data PT_LOAD; }			\
+PHDRS { text PT_LOAD; rodata PT_LOAD; TLS_PHDR init PT_LOAD; data PT_LOAD; }		\
 SECTIONS										\
 {											\
 	. = LINK_ADDR;									\
@@ -95,7 +131,11 @@ SECTIONS										\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\
+		. = ALIGN(8);								\
+		TLS_LAYOUT								\
 	} :rodata									\
+	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
+	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(PAGE) {	\
 		__start_ro_after_init = .;						\
 		*(.data..ro_after_init)							\
@@ -131,7 +171,7 @@ SECTIONS										\
 		. = ALIGN(PAGE);							\
 	} :data										\
 	_end = .;									\
-	/DISCARD/ : { *(.comment .note .note.* .eh_frame .eh_frame_hdr .interp .dynamic .dynsym	\
+	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
 	ASSERT(_sdata == __init_data_end, "sections that no script names begin .data's page")	\
 	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\

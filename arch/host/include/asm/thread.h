@@ -11,4 +11,14 @@ struct thread_context {
 	void *fiber;		/* the thread sanitizer's */
 };
 
+/*
+ * Thread-local variables lie below the thread pointer, which points to itself.  That of the CPUs, fs,
+ * is the process's: applications have gs (arch/host/bin/as).
+ */
+#define ARCH_TLS_BELOW
+#define ARCH_TLS_OFFSET	8
+
+void host_set_thread_pointer(unsigned long pointer);
+#define arch_set_thread_pointer	host_set_thread_pointer
+
 #endif /* ASM_THREAD_H */

@@ -5,8 +5,11 @@
 /* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
 #define ARCH_PERCPU_ATOMIC_SIZE 4
 
-/* The offset is kept in tp, which the compiler never touches. */
-register unsigned long riscv_percpu_offset __asm__("tp");
+/*
+ * The offset is kept in gp, which the compiler never touches; nor does the linker, as there is no
+ * __global_pointer$.  tp belongs to the threads: kernel/tls.c.
+ */
+register unsigned long riscv_percpu_offset __asm__("gp");
 
 static inline unsigned long arch_percpu_offset(void)
 {
@@ -15,7 +18,7 @@ static inline unsigned long arch_percpu_offset(void)
 
 static inline void arch_set_percpu_offset(unsigned long offset)
 {
-	__asm__ __volatile__("mv tp, %0" : : "r"(offset) : "memory");
+	__asm__ __volatile__("mv gp, %0" : : "r"(offset) : "memory");
 }
 
 #endif /* ASM_PERCPU_H */

@@ -15,4 +15,12 @@ struct fpu_context {
 	unsigned long fcsr;
 };
 
+/* From the thread pointer up to the first thread-local variable: so much, and what aligns the variable. */
+#define ARCH_TLS_OFFSET		0
+
+static inline void arch_set_thread_pointer(unsigned long pointer)
+{
+	__asm__ __volatile__("mv tp, %0" : : "r"(pointer) : "memory");
+}
+
 #endif /* ASM_THREAD_H */

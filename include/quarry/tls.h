@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef QUARRY_TLS_H
+#define QUARRY_TLS_H
+
+/* Thread-local variables of applications and C libraries: CONFIG_TLS. */
+
+#include <linux/sched.h>
+
+#ifdef CONFIG_TLS
+/* The thread's own variables, with their first values: 0 or -ENOMEM.  May sleep. */
+int tls_alloc(struct task_struct *task);
+void tls_free(struct task_struct *task);
+
+/* From here on the compiler finds that thread's.  Interrupts off. */
+void tls_switch(const struct task_struct *next);
+#else
+static inline int tls_alloc(struct task_struct *task)
+{
+	return 0;
+}
+
+static inline void tls_free(struct task_struct *task)
+{
+}
+
+static inline void tls_switch(const struct task_struct *next)
+{
+}
+#endif
+
+#endif /* QUARRY_TLS_H */
