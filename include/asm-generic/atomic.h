@@ -40,17 +40,17 @@ static __always_inline T p##_fetch_andnot##sfx(T i, A *v)				\
 {											\
 	return p##_fetch_and##sfx(~i, v);						\
 }											\
-static __always_inline T p##_xchg##sfx(A *v, T new)					\
+static __always_inline T p##_xchg##sfx(A *v, T desired)					\
 {											\
-	return xchg##sfx(&v->counter, new);						\
+	return xchg##sfx(&v->counter, desired);						\
 }											\
-static __always_inline T p##_cmpxchg##sfx(A *v, T old, T new)				\
+static __always_inline T p##_cmpxchg##sfx(A *v, T old, T desired)				\
 {											\
-	return cmpxchg##sfx(&v->counter, old, new);					\
+	return cmpxchg##sfx(&v->counter, old, desired);					\
 }											\
-static __always_inline bool p##_try_cmpxchg##sfx(A *v, T *old, T new)			\
+static __always_inline bool p##_try_cmpxchg##sfx(A *v, T *old, T desired)			\
 {											\
-	return try_cmpxchg##sfx(&v->counter, old, new);					\
+	return try_cmpxchg##sfx(&v->counter, old, desired);					\
 }
 
 /* What is done only under a condition: a loop around compare-and-exchange. */

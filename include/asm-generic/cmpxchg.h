@@ -19,14 +19,14 @@ static __always_inline u32 cmpxchg_word_shift(const volatile void *ptr)
 	return ((unsigned long)ptr & 3) * 8;
 }
 
-static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 new, int order)
+static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, int order)
 {
 	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
 	u32 shift = cmpxchg_word_shift(ptr);
 	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
 
 	for (;;) {
-		u32 next = (cur & ~(mask << shift)) | ((new & mask) << shift);
+		u32 next = (cur & ~(mask << shift)) | ((desired & mask) << shift);
 
 		if (((cur >> shift) & mask) != *old) {
 			*old = (cur >> shift) & mask;
@@ -37,38 +37,38 @@ static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, 
 	}
 }
 
-static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 new, int order)
+static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 {
 	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
 	u32 shift = cmpxchg_word_shift(ptr);
 	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
 
 	while (!__atomic_compare_exchange_n(word, &cur,
-			(cur & ~(mask << shift)) | ((new & mask) << shift),
+			(cur & ~(mask << shift)) | ((desired & mask) << shift),
 			true, order, __ATOMIC_RELAXED))
 		;
 	return (cur >> shift) & mask;
 }
 #endif
 
-static __always_inline u64 __xchg_order(volatile void *ptr, u64 new, int size, int order)
+static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int size, int order)
 {
 	switch (size) {
 #if defined(__riscv)
 	case 1:
-		return subword_xchg(ptr, 0xff, (u32)new, order);
+		return subword_xchg(ptr, 0xff, (u32)desired, order);
 	case 2:
-		return subword_xchg(ptr, 0xffff, (u32)new, order);
+		return subword_xchg(ptr, 0xffff, (u32)desired, order);
 #else
 	case 1:
-		return __atomic_exchange_n((volatile u8 *)ptr, (u8)new, order);
+		return __atomic_exchange_n((volatile u8 *)ptr, (u8)desired, order);
 	case 2:
-		return __atomic_exchange_n((volatile u16 *)ptr, (u16)new, order);
+		return __atomic_exchange_n((volatile u16 *)ptr, (u16)desired, order);
 #endif
 	case 4:
-		return __atomic_exchange_n((volatile u32 *)ptr, (u32)new, order);
+		return __atomic_exchange_n((volatile u32 *)ptr, (u32)desired, order);
 	default:
-		return __atomic_exchange_n((volatile u64 *)ptr, new, order);
+		return __atomic_exchange_n((volatile u64 *)ptr, desired, order);
 	}
 }
 
@@ -76,7 +76,7 @@ static __always_inline u64 __xchg_order(volatile void *ptr, u64 new, int size, i
 ({										\
 	type __old = (type)*old;						\
 	bool __ok = __atomic_compare_exchange_n((volatile type *)ptr, &__old,	\
-						(type)new, false, order,	\
+						(type)desired, false, order,	\
 						order == __ATOMIC_SEQ_CST ?	\
 						__ATOMIC_SEQ_CST : __ATOMIC_RELAXED);	\
 	*old = __old;								\
@@ -86,14 +86,14 @@ static __always_inline u64 __xchg_order(volatile void *ptr, u64 new, int size, i
 #define __cmpxchg_sub(mask, order)						\
 ({										\
 	u32 __old = (u32)*old & (mask);						\
-	bool __ok = subword_cas(ptr, mask, &__old, (u32)new, order);		\
+	bool __ok = subword_cas(ptr, mask, &__old, (u32)desired, order);		\
 	*old = __old;								\
 	__ok;									\
 })
 
 /* On failure *old becomes what was found, and nothing is ordered. */
 #define __DEFINE_CMPXCHG(name, order)						\
-static __always_inline bool name(volatile void *ptr, u64 *old, u64 new, int size)	\
+static __always_inline bool name(volatile void *ptr, u64 *old, u64 desired, int size)	\
 {										\
 	switch (size) {								\
 	case 1:									\
@@ -120,18 +120,18 @@ __DEFINE_CMPXCHG(__try_cmpxchg_acquire, __ATOMIC_ACQUIRE)
 __DEFINE_CMPXCHG(__try_cmpxchg_release, __ATOMIC_RELEASE)
 __DEFINE_CMPXCHG(__try_cmpxchg_cas, ATOMIC_FULL_CAS)
 
-static __always_inline bool __try_cmpxchg_full(volatile void *ptr, u64 *old, u64 new, int size)
+static __always_inline bool __try_cmpxchg_full(volatile void *ptr, u64 *old, u64 desired, int size)
 {
-	bool ok = __try_cmpxchg_cas(ptr, old, new, size);
+	bool ok = __try_cmpxchg_cas(ptr, old, desired, size);
 
 	if (ok)
 		atomic_full_cas_fence();
 	return ok;
 }
 
-static __always_inline u64 __xchg_full(volatile void *ptr, u64 new, int size)
+static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size)
 {
-	u64 old = __xchg_order(ptr, new, size, size < 4 ? ATOMIC_FULL_CAS : ATOMIC_FULL);
+	u64 old = __xchg_order(ptr, desired, size, size < 4 ? ATOMIC_FULL_CAS : ATOMIC_FULL);
 
 	if (size < 4)
 		atomic_full_cas_fence();
@@ -140,7 +140,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 new, int size)
 	return old;
 }
 
-/* Returns the value before; it is @old exactly if @new was stored. */
+/* Returns the value before; it is @old exactly if @n was stored. */
 #define __cmpxchg(fn, ptr, o, n)						\
 ({										\
 	typeof(*(ptr)) __cx_o = (o), __cx_n = (n);				\
@@ -149,7 +149,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 new, int size)
 	(typeof(*(ptr)))__cx_old;						\
 })
 
-/* Returns whether @new was stored; if not, *@oldp becomes the value found. */
+/* Returns whether @n was stored; if not, *@oldp becomes the value found. */
 #define __try_cmpxchg(fn, ptr, oldp, n)						\
 ({										\
 	typeof(oldp) __tc_oldp = (oldp);					\

@@ -51,7 +51,7 @@ GENERIC_MMIO(q, u64)
 #define GENERIC_MMIO_RUN(w, type)							\
 static inline void reads##w(const volatile void __iomem *addr, void *buffer, unsigned int count) \
 {											\
-	type *to = buffer;								\
+	type *to = (type *)buffer;							\
 											\
 	__io_br();									\
 	while (count--)									\
@@ -61,7 +61,7 @@ static inline void reads##w(const volatile void __iomem *addr, void *buffer, uns
 											\
 static inline void writes##w(volatile void __iomem *addr, const void *buffer, unsigned int count) \
 {											\
-	const type *from = buffer;							\
+	const type *from = (const type *)buffer;					\
 											\
 	__io_bw();									\
 	while (count--)									\

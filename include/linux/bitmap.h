@@ -213,8 +213,8 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
 }
 
-/* dst: of new where mask is set, else of old. */
-void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *new,
+/* dst: of with where mask is set, else of old. */
+void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
 /* Without the bits from first on, as many as cut; those above come down. */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,

@@ -8,7 +8,7 @@
 static __always_inline void *__inline_bsearch(const void *key, const void *base, size_t num,
 					      size_t size, cmp_func_t cmp)
 {
-	const char *lo = base;
+	const char *lo = (const char *)base;
 
 	while (num) {
 		const char *pivot = lo + num / 2 * size;

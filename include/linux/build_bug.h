@@ -4,17 +4,30 @@
 
 #include <linux/compiler.h>
 
+#ifndef __cplusplus
 #undef static_assert
 #define static_assert(expr, ...)	__static_assert(expr, ## __VA_ARGS__, #expr)
 #define __static_assert(expr, msg, ...)	_Static_assert(expr, msg)
+#endif
 
 /* A zero of type int that does not compile where @e is true. */
+#ifdef __cplusplus
+#define BUILD_BUG_ON_ZERO(e)	(0 * (int)sizeof(char[(e) ? -1 : 1]))
+#else
 #define BUILD_BUG_ON_ZERO(e)	((int)(sizeof(struct { int : (-!!(e)); })))
+#endif
 
 /* Does not compile where @cond is true, or is not known to be false after optimisation. */
 #define compiletime_assert(cond, msg)	__compiletime_assert(cond, msg, __COUNTER__)
 #define __compiletime_assert(cond, msg, n) ___compiletime_assert(cond, msg, n)
-#ifdef __OPTIMIZE__
+#ifdef __cplusplus
+void __compiletime_assert_failed(void) __compiletime_error("BUILD_BUG_ON() or compiletime_assert()");
+#define ___compiletime_assert(cond, msg, n)					\
+do {										\
+	if (!(cond))								\
+		__compiletime_assert_failed();					\
+} while (0)
+#elif defined(__OPTIMIZE__)
 #define ___compiletime_assert(cond, msg, n)					\
 do {										\
 	extern void __compiletime_assert_##n(void) __compiletime_error(msg);	\

@@ -56,7 +56,10 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
 
+/* In C++ the name is a usual one for an object. */
+#ifndef __cplusplus
 #define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
+#endif
 #define scoped_guard(_name, args...)						\
 	for (int __scope_once = 1; __scope_once;)				\
 		for (CLASS(_name, __scope)(args); __scope_once; __scope_once = 0)

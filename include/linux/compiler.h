@@ -133,14 +133,36 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __percpu
 #define __rcu
 
+#ifdef __cplusplus
+extern "C++" {
+template <typename a, typename b> struct __same { static const bool value = false; };
+template <typename a> struct __same<a, a> { static const bool value = true; };
+template <typename a> struct __plain { typedef a type; };
+template <typename a> struct __plain<a &> : __plain<a> { };
+template <typename a> struct __plain<const a> : __plain<a> { };
+template <typename a> struct __plain<volatile a> : __plain<a> { };
+template <typename a> struct __plain<const volatile a> : __plain<a> { };
+}
+#define __auto_type		auto
+#define __same_type(a, b)	(__same<__plain<typeof(a)>::type, __plain<typeof(b)>::type>::value)
+#define __must_be_array(a)	(0 * (int)sizeof(char[__same_type((a), &(a)[0]) ? -1 : 1]))
+#else
 #define __same_type(a, b)	__builtin_types_compatible_p(typeof(a), typeof(b))
 #define __must_be_array(a) \
 	((int)(sizeof(struct { int : (__same_type((a), &(a)[0]) ? -1 : 0); }) * 0))
+#endif
 #define is_signed_type(type)	(((type)(-1)) < (type)1)
 #define is_unsigned_type(type)	(!is_signed_type(type))
 
 /* The integer constant expression is true, or the optimiser can prove that it is. */
 #define statically_true(x)	(__builtin_constant_p(x) && (x))
+
+/* A member whose name C++ has for something else: there it has an underscore behind it. */
+#ifdef __cplusplus
+#define __keyword(name)		name##_
+#else
+#define __keyword(name)		name
+#endif
 
 #define ___PASTE(a, b)		a##b
 #define __PASTE(a, b)		___PASTE(a, b)

@@ -40,7 +40,9 @@
 #define __visible		__attribute__((__externally_visible__))
 #define __flatten		__attribute__((__flatten__))
 #define __assume_aligned(a, ...) __attribute__((__assume_aligned__(a, ## __VA_ARGS__)))
+#ifndef __cplusplus	/* which has [[fallthrough]] */
 #define fallthrough		__attribute__((__fallthrough__))
+#endif
 
 #ifdef __clang__
 #undef __visible

@@ -21,8 +21,12 @@
 
 #ifndef __ASSEMBLY__
 /* 1 for an integer constant expression, 0 for anything else; the argument is not evaluated. */
+#ifdef __cplusplus
+#define __is_constexpr(x)	__builtin_constant_p(x)
+#else
 #define __is_constexpr(x) \
 	(sizeof(int) == sizeof(*(8 ? ((void *)((long)(x) * 0l)) : (int *)8)))
+#endif
 #endif
 
 #endif /* LINUX_CONST_H */

@@ -8,7 +8,7 @@
 /* The structure of which @ptr points to member @member; @ptr's type is checked. */
 #define container_of(ptr, type, member)						\
 ({										\
-	void *__mptr = (void *)(ptr);						\
+	char *__mptr = (char *)(ptr);						\
 	static_assert(__same_type(*(ptr), ((type *)0)->member) ||		\
 		      __same_type(*(ptr), void),				\
 		      "pointer type mismatch in container_of()");		\
@@ -16,11 +16,15 @@
 })
 
 /* The same, keeping const. */
+#ifdef __cplusplus
+#define container_of_const(ptr, type, member)	container_of(ptr, type, member)
+#else
 #define container_of_const(ptr, type, member)					\
 	_Generic(ptr,								\
 		const typeof(*(ptr)) *:						\
 			((const type *)container_of(ptr, type, member)),	\
 		default: ((type *)container_of(ptr, type, member)))
+#endif
 
 #define typeof_member(T, m)	typeof(((T *)0)->m)
 

@@ -6,7 +6,10 @@
 
 #include <linux/types.h>
 
-/* The C library's <ctype.h> defines these names, too.  These here hold, in any order. */
+/* The C library's <ctype.h> defines these names, too.  These here hold, in any order; in C++ those. */
+#if defined(__cplusplus) && __has_include(<ctype.h>)
+#include <ctype.h>
+#else
 #if defined(CONFIG_LIBC) && __has_include(<ctype.h>)
 #include <ctype.h>
 #undef _U
@@ -65,11 +68,6 @@ static inline int isdigit(int c)
 	return c >= '0' && c <= '9';
 }
 
-static inline int isodigit(int c)
-{
-	return c >= '0' && c <= '7';
-}
-
 static inline unsigned char __tolower(unsigned char c)
 {
 	return isupper(c) ? c - ('A' - 'a') : c;
@@ -83,6 +81,14 @@ static inline unsigned char __toupper(unsigned char c)
 #define tolower(c)	__tolower(c)
 #define toupper(c)	__toupper(c)
 
+#endif
+
+static inline int isodigit(int c)
+{
+	return c >= '0' && c <= '7';
+}
+
+#undef _tolower
 static inline char _tolower(char c)
 {
 	return c | 0x20;

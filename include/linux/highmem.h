@@ -90,7 +90,7 @@ static inline void *kmap_local_page(const struct page *page)
 /* The address of byte @offset of the folio: good up to the end of its page. */
 static inline void *kmap_local_folio(const struct folio *folio, size_t offset)
 {
-	return kmap_local_page(folio_page(folio, offset / PAGE_SIZE)) + offset % PAGE_SIZE;
+	return (char *)kmap_local_page(folio_page(folio, offset / PAGE_SIZE)) + offset % PAGE_SIZE;
 }
 
 static inline void __kunmap_local(const void *addr)
@@ -159,8 +159,8 @@ static inline void memcpy_page(struct page *dst_page, size_t dst_off, const stru
 
 	if (WARN_ON_ONCE(dst_off + len > PAGE_SIZE || src_off + len > PAGE_SIZE))
 		return;
-	dst = kmap_local_page(dst_page);
-	src = kmap_local_page(src_page);
+	dst = (char *)kmap_local_page(dst_page);
+	src = (char *)kmap_local_page(src_page);
 	memcpy(dst + dst_off, src + src_off, len);
 	kunmap_local(src);
 	kunmap_local(dst);
@@ -172,7 +172,7 @@ static inline void memcpy_from_page(void *to, const struct page *page, size_t of
 
 	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
 		return;
-	from = kmap_local_page(page);
+	from = (char *)kmap_local_page(page);
 	memcpy(to, from + offset, len);
 	kunmap_local(from);
 }
@@ -183,7 +183,7 @@ static inline void memcpy_to_page(struct page *page, size_t offset, const void *
 
 	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
 		return;
-	to = kmap_local_page(page);
+	to = (char *)kmap_local_page(page);
 	memcpy(to + offset, from, len);
 	flush_dcache_page(page);
 	kunmap_local(to);
@@ -195,7 +195,7 @@ static inline void memset_page(struct page *page, size_t offset, int val, size_t
 
 	if (WARN_ON_ONCE(offset + len > PAGE_SIZE))
 		return;
-	to = kmap_local_page(page);
+	to = (char *)kmap_local_page(page);
 	memset(to + offset, val, len);
 	flush_dcache_page(page);
 	kunmap_local(to);

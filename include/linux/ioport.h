@@ -167,24 +167,24 @@ extern struct resource iomem_resource;
 extern struct resource ioport_resource;
 
 /*
- * Put @new below @root: 0; -EBUSY if it does not lie in it, if something there overlaps, or it is RAM.  The
+ * Put @res below @root: 0; -EBUSY if it does not lie in it, if something there overlaps, or it is RAM.  The
  * _conflict form returns what is in the way, or NULL; the result may go at any time.
  */
-int request_resource(struct resource *root, struct resource *new);
-struct resource *request_resource_conflict(struct resource *root, struct resource *new);
+int request_resource(struct resource *root, struct resource *res);
+struct resource *request_resource_conflict(struct resource *root, struct resource *res);
 
 /*
  * The same as deep in the tree as it fits, and what it contains comes to lie below it.  -EBUSY if it
  * overlaps anything in part.
  */
-int insert_resource(struct resource *parent, struct resource *new);
-struct resource *insert_resource_conflict(struct resource *parent, struct resource *new);
+int insert_resource(struct resource *parent, struct resource *res);
+struct resource *insert_resource_conflict(struct resource *parent, struct resource *res);
 
 /*
- * As insert_resource(), but @new is widened until it contains all that it overlapped in part.  If it does
- * not lie in @root, RAM is in the way, or it is empty, it keeps its range, and new->parent is NULL.
+ * As insert_resource(), but @res is widened until it contains all that it overlapped in part.  If it does
+ * not lie in @root, RAM is in the way, or it is empty, it keeps its range, and res->parent is NULL.
  */
-void insert_resource_expand_to_fit(struct resource *root, struct resource *new);
+void insert_resource_expand_to_fit(struct resource *root, struct resource *res);
 
 /*
  * Take it off the tree: with all that lies below it, or, remove_resource(), what lies below it takes its
@@ -199,24 +199,24 @@ void release_child_resources(struct resource *root);
 int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size);
 
 /*
- * Put @new where there is room for @size bytes at a multiple of @align in [min, max] below @root: the
+ * Put @res where there is room for @size bytes at a multiple of @align in [min, max] below @root: the
  * lowest place.  @alignf, unless NULL, may move a place upwards: it returns the start, and gets what is
  * free from @res->start on.  0 or -EBUSY.
  */
 typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res, resource_size_t size,
 					   resource_size_t align);
-int allocate_resource(struct resource *root, struct resource *new, resource_size_t size,
+int allocate_resource(struct resource *root, struct resource *res, resource_size_t size,
 		      resource_size_t min, resource_size_t max, resource_size_t align,
 		      resource_alignf alignf, void *alignf_data);
 
-/* The same place, in @new, which is not put into the tree: another one may take it at any time. */
+/* The same place, in @res, which is not put into the tree: another one may take it at any time. */
 struct resource_constraint {
 	resource_size_t min, max;	/* addresses, both included */
 	resource_size_t align;		/* bytes; 0 and 1: any address */
 	resource_alignf alignf;		/* NULL: none */
 	void *alignf_data;
 };
-int find_resource_space(struct resource *root, struct resource *new, resource_size_t size,
+int find_resource_space(struct resource *root, struct resource *res, resource_size_t size,
 			struct resource_constraint *constraint);
 
 /* The one directly below @root that starts there; NULL. */
@@ -297,8 +297,8 @@ bool iomem_entry(unsigned int n, struct iomem_entry *entry);
 struct device;
 
 /* As request_resource(), with a message; also -ENOMEM.  Thread context. */
-int devm_request_resource(struct device *dev, struct resource *root, struct resource *new);
-void devm_release_resource(struct device *dev, struct resource *new);
+int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
+void devm_release_resource(struct device *dev, struct resource *res);
 
 struct resource *__devm_request_region(struct device *dev, struct resource *parent, resource_size_t start,
 				       resource_size_t n, const char *name);

@@ -7,6 +7,11 @@
 #include <linux/limits.h>
 #include <linux/types.h>
 
+/* A C library has another one. */
+#if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
+#include <sys/param.h>
+#endif
+#undef HZ
 #define HZ 1000
 
 unsigned long get_jiffies(void);

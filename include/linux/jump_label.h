@@ -63,7 +63,7 @@ void static_key_set(struct static_key *key, bool on);
 ({											\
 	bool __taken;									\
 											\
-	if (__builtin_types_compatible_p(typeof(*(x)), struct static_key_true))		\
+	if (__same_type(*(x), struct static_key_true))					\
 		__taken = !arch_static_branch(&(x)->key, 1);				\
 	else										\
 		__taken = arch_static_branch(&(x)->key, 0);				\

@@ -33,7 +33,7 @@ struct __kfifo {
 /* The pointers say types and take no room of their own; bytes are read and written by void pointers. */
 #define __KFIFO_COMMON(type, recsize, ptrtype)				\
 	union {								\
-		struct __kfifo kfifo;					\
+		struct __kfifo __keyword(kfifo);				\
 		type *type_of;						\
 		char (*rec_of)[recsize];				\
 		ptrtype *ptr_of;					\
@@ -56,14 +56,14 @@ struct kfifo_rec_ptr_2 __STRUCT_KFIFO_PTR(unsigned char, 2, void);
 #define DECLARE_KFIFO_PTR(fifo, type)	STRUCT_KFIFO_PTR(type) fifo
 #define DECLARE_KFIFO(fifo, type, size)	STRUCT_KFIFO(type, size) fifo
 #define DEFINE_KFIFO(fifo, type, size)					\
-	DECLARE_KFIFO(fifo, type, size) = { { .kfifo = {		\
+	DECLARE_KFIFO(fifo, type, size) = { { .__keyword(kfifo) = {	\
 		.mask = (size) - 1, .esize = sizeof(*(fifo).buf), .data = (fifo).buf } } }
 /* For what DECLARE_KFIFO() declared. */
 #define INIT_KFIFO(fifo)						\
-	((fifo).kfifo = (struct __kfifo){ .mask = ARRAY_SIZE((fifo).buf) - 1,	\
+	((fifo).__keyword(kfifo) = (struct __kfifo){ .mask = ARRAY_SIZE((fifo).buf) - 1,	\
 		.esize = sizeof(*(fifo).buf), .data = (fifo).buf })
 
-#define __kf(fifo)		(&(fifo)->kfifo)
+#define __kf(fifo)		(&(fifo)->__keyword(kfifo))
 #define __kf_type(fifo)		typeof(*(fifo)->type_of)
 
 #define kfifo_initialized(fifo)	(__kf(fifo)->data != NULL)

@@ -71,6 +71,13 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 }
 
 /* Unsigned types count as signed; what is narrower than int gives an int. */
+#ifdef __cplusplus
+extern "C++" {
+#if __has_include(<stdlib.h>)
+#include <stdlib.h>	/* whose abs() is overloaded */
+#endif
+}
+#else
 #if defined(CONFIG_LIBC) && __has_include(<stdlib.h>)
 #include <stdlib.h>
 #endif
@@ -81,6 +88,7 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 		 long long: __abs_llong,		\
 		 unsigned long long: __abs_llong,	\
 		 default: __abs_int)(x)
+#endif
 #define abs_diff(a, b)							\
 ({									\
 	typeof(a) __ad_a = (a);						\

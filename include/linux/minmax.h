@@ -30,8 +30,54 @@
 #define __careful_minmax(op, x, y) \
 	__minmax_once(op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
+/*
+ * In C++ these four are functions, as a macro of that name would take std::min() for itself: they compare a
+ * signed value with an unsigned one as numbers.
+ */
+#ifdef __cplusplus
+extern "C++" {
+template <typename a, typename b> constexpr bool __less(a x, b y)
+{
+	return is_signed_type(a) == is_signed_type(b) ? x < y :
+	       is_signed_type(a) ? x < a() || (unsigned long long)x < (unsigned long long)y :
+				   !(y < b()) && (unsigned long long)x < (unsigned long long)y;
+}
+
+template <typename a, typename b> constexpr auto min(a x, b y) -> decltype(true ? a() : b())
+{
+	return __less(y, x) ? y : x;
+}
+
+template <typename a, typename b> constexpr auto max(a x, b y) -> decltype(true ? a() : b())
+{
+	return __less(x, y) ? y : x;
+}
+
+template <typename a, typename b, typename c> constexpr a clamp(a val, b lo, c hi)
+{
+	return __less(hi, val) ? hi : __less(val, lo) ? lo : val;
+}
+
+template <typename a> constexpr void swap(a &x, a &y)
+{
+	a before = x;
+
+	x = y;
+	y = before;
+}
+}
+#else
 #define min(x, y)	__careful_minmax(<, x, y)
 #define max(x, y)	__careful_minmax(>, x, y)
+#define clamp(val, lo, hi) \
+	__clamp_once(val, lo, hi, __UNIQUE_ID(v_), __UNIQUE_ID(l_), __UNIQUE_ID(h_))
+#define swap(a, b)						\
+do {								\
+	typeof(a) __swap_tmp = (a);				\
+	(a) = (b);						\
+	(b) = __swap_tmp;					\
+} while (0)
+#endif
 #define min3(x, y, z)	min(min(x, y), z)
 #define max3(x, y, z)	max(max(x, y), z)
 #define umin(x, y)	__careful_minmax(<, (x) + 0u + 0ul, (y) + 0u + 0ul)
@@ -63,8 +109,6 @@
 		      "signed and unsigned compared");		\
 	(typeof(val))(uval >= uhi ? uhi : (uval <= ulo ? ulo : uval));	\
 })
-#define clamp(val, lo, hi) \
-	__clamp_once(val, lo, hi, __UNIQUE_ID(v_), __UNIQUE_ID(l_), __UNIQUE_ID(h_))
 #define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
 #define clamp_val(val, lo, hi)		clamp_t(typeof(val), val, lo, hi)
 
@@ -74,17 +118,16 @@ static __always_inline bool in_range64(u64 val, u64 start, u64 len)
 }
 #define in_range(val, start, len)	in_range64(val, start, len)
 
+/* A C library has its own. */
+#if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
+#include <sys/param.h>
+#endif
+#undef MIN
+#undef MAX
 /* For array sizes and static initialisers: both must be constants. */
 #define MIN(a, b)		__minmax_cmp(<, a, b)
 #define MAX(a, b)		__minmax_cmp(>, a, b)
 #define MIN_T(type, a, b)	__minmax_cmp(<, (type)(a), (type)(b))
 #define MAX_T(type, a, b)	__minmax_cmp(>, (type)(a), (type)(b))
-
-#define swap(a, b)						\
-do {								\
-	typeof(a) __swap_tmp = (a);				\
-	(a) = (b);						\
-	(b) = __swap_tmp;					\
-} while (0)
 
 #endif /* LINUX_MINMAX_H */

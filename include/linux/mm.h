@@ -75,8 +75,8 @@ static inline unsigned int page_shift(const struct page *page)
 struct zone *page_zone(const struct page *page);
 int page_to_nid(const struct page *page);
 
-#define page_private(page)		((page)->private)
-#define set_page_private(page, v)	((page)->private = (v))
+#define page_private(page)		((page)->__keyword(private))
+#define set_page_private(page, v)	((page)->__keyword(private) = (v))
 
 /*
  * Was the block given out of the reserve that is below `min`, to who may use all of it (__GFP_MEMALLOC)?

@@ -58,7 +58,7 @@ struct page {
 			u32 prev;
 		};
 		u64 links;
-		unsigned long private;	/* the owner's */
+		unsigned long __keyword(private);/* the owner's */
 		void *slab;		/* PGTY_slab: the allocator's */
 	};
 };

@@ -137,7 +137,7 @@ static inline unsigned long zone_end_pfn(const struct zone *zone)
 
 static inline enum zone_type zone_idx(const struct zone *zone)
 {
-	return zone->id % MAX_NR_ZONES;
+	return (enum zone_type)(zone->id % MAX_NR_ZONES);
 }
 
 /* Without addresses: all of ZONE_MOVABLE is, if any of it is. */

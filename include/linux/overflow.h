@@ -51,8 +51,12 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #define __constant_fits(n, T)	\
 	((u64)(typeof(T))(n) == (u64)(n) && ((typeof(T))(n) < 1) == ((n) < 1))
 /* Of a constant: has the type that value?  Of a variable: is it of the type? */
+#ifdef __cplusplus
+#define castable_to_type(n, T)	(__is_constexpr(n) ? __constant_fits(n, T) : __same_type(n, T))
+#else
 #define castable_to_type(n, T)	\
 	__builtin_choose_expr(__is_constexpr(n), __constant_fits(n, T), __same_type(n, T))
+#endif
 
 /* The largest and the smallest value of an integer type, or of that of an expression. */
 #define __type_is_signed(T)	((typeof(T))-1 < (typeof(T))1)

@@ -222,28 +222,28 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 /* Whether @nval was stored; if not, *@ovalp becomes the value found. */
 #define this_cpu_try_cmpxchg(var, ovalp, nval)	__pcpu_try(this_cpu_cmpxchg, var, ovalp, nval)
 
-#define __pcpu_swap(ptr, new)							\
+#define __pcpu_swap(ptr, desired)							\
 ({										\
 	__typeof__(*(ptr)) __pcp_before = *(ptr);				\
 										\
-	*(ptr) = (new);								\
+	*(ptr) = (desired);							\
 	__pcp_before;								\
 })
 
-#define __pcpu_swap_if(ptr, old, new)						\
+#define __pcpu_swap_if(ptr, old, desired)						\
 ({										\
 	__typeof__(*(ptr)) __pcp_before = *(ptr);				\
 										\
 	if (__pcp_before == (old))						\
-		*(ptr) = (new);							\
+		*(ptr) = (desired);						\
 	__pcp_before;								\
 })
 
-#define __pcpu_atomic_cmpxchg(ptr, old, new)					\
+#define __pcpu_atomic_cmpxchg(ptr, old, desired)					\
 ({										\
 	__typeof__(*(ptr)) __pcp_before = (old);				\
 										\
-	__atomic_compare_exchange_n(ptr, &__pcp_before, new, false, __ATOMIC_RELAXED,	\
+	__atomic_compare_exchange_n(ptr, &__pcp_before, desired, false, __ATOMIC_RELAXED,	\
 				    __ATOMIC_RELAXED);				\
 	__pcp_before;								\
 })

@@ -132,9 +132,11 @@ platform_device_register_resndata(struct device *parent, const char *name, int i
 				  const struct resource *res, unsigned int num, const void *data,
 				  size_t size)
 {
-	return platform_device_register_full(&(struct platform_device_info){
+	struct platform_device_info info = {
 		.parent = parent, .name = name, .id = id, .res = res, .num_res = num, .data = data,
-		.size_data = size });
+		.size_data = size };
+
+	return platform_device_register_full(&info);
 }
 
 static inline struct platform_device *

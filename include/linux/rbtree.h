@@ -59,8 +59,8 @@ struct rb_node *rb_prev(const struct rb_node *node);
 struct rb_node *rb_first_postorder(const struct rb_root *root);
 struct rb_node *rb_next_postorder(const struct rb_node *node);
 
-/* Puts @new where @victim is, without comparing or balancing. */
-void rb_replace_node(struct rb_node *victim, struct rb_node *new, struct rb_root *root);
+/* Puts @node where @victim is, without comparing or balancing. */
+void rb_replace_node(struct rb_node *victim, struct rb_node *node, struct rb_root *root);
 
 static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 				struct rb_node **rb_link)
@@ -99,12 +99,12 @@ static inline struct rb_node *rb_erase_cached(struct rb_node *node, struct rb_ro
 	return leftmost;
 }
 
-static inline void rb_replace_node_cached(struct rb_node *victim, struct rb_node *new,
+static inline void rb_replace_node_cached(struct rb_node *victim, struct rb_node *node,
 					  struct rb_root_cached *root)
 {
 	if (root->rb_leftmost == victim)
-		root->rb_leftmost = new;
-	rb_replace_node(victim, new, &root->rb_root);
+		root->rb_leftmost = node;
+	rb_replace_node(victim, node, &root->rb_root);
 }
 
 /* Behind all equal ones.  Returns @node if it is the first now, else NULL. */

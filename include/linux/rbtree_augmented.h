@@ -17,14 +17,14 @@
 struct rb_augment_callbacks {
 	/* Recomputes from @node upwards, until @stop or nothing changes. */
 	void (*propagate)(struct rb_node *node, struct rb_node *stop);
-	/* @new takes @old's place with @old's subtree. */
-	void (*copy)(struct rb_node *old, struct rb_node *new);
-	/* @new has become @old's parent, with the subtree that was @old's. */
-	void (*rotate)(struct rb_node *old, struct rb_node *new);
+	/* @node takes @old's place with @old's subtree. */
+	void (*copy)(struct rb_node *old, struct rb_node *node);
+	/* @node has become @old's parent, with the subtree that was @old's. */
+	void (*rotate)(struct rb_node *old, struct rb_node *node);
 };
 
 void __rb_insert_augmented(struct rb_node *node, struct rb_root *root,
-			   void (*rotate)(struct rb_node *old, struct rb_node *new));
+			   void (*rotate)(struct rb_node *old, struct rb_node *node));
 void __rb_erase_augmented(struct rb_node *node, struct rb_root *root,
 			  const struct rb_augment_callbacks *augment);
 
@@ -99,16 +99,16 @@ static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)	
 static inline void RBNAME##_copy(struct rb_node *rb_old, struct rb_node *rb_new)	\
 {											\
 	RBSTRUCT *old = rb_entry(rb_old, RBSTRUCT, RBFIELD);				\
-	RBSTRUCT *new = rb_entry(rb_new, RBSTRUCT, RBFIELD);				\
+	RBSTRUCT *node = rb_entry(rb_new, RBSTRUCT, RBFIELD);				\
 											\
-	new->RBAUGMENTED = old->RBAUGMENTED;						\
+	node->RBAUGMENTED = old->RBAUGMENTED;						\
 }											\
 static void RBNAME##_rotate(struct rb_node *rb_old, struct rb_node *rb_new)		\
 {											\
 	RBSTRUCT *old = rb_entry(rb_old, RBSTRUCT, RBFIELD);				\
-	RBSTRUCT *new = rb_entry(rb_new, RBSTRUCT, RBFIELD);				\
+	RBSTRUCT *node = rb_entry(rb_new, RBSTRUCT, RBFIELD);				\
 											\
-	new->RBAUGMENTED = old->RBAUGMENTED;						\
+	node->RBAUGMENTED = old->RBAUGMENTED;						\
 	(void)RBCOMPUTE(old, false);							\
 }											\
 RBSTATIC const struct rb_augment_callbacks RBNAME = {					\

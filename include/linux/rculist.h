@@ -27,38 +27,38 @@ static inline void INIT_LIST_HEAD_RCU(struct list_head *list)
 	WRITE_ONCE(list->prev, list);
 }
 
-static inline void __list_add_rcu(struct list_head *new, struct list_head *prev,
+static inline void __list_add_rcu(struct list_head *entry, struct list_head *prev,
 				  struct list_head *next)
 {
-	new->next = next;
-	new->prev = prev;
-	rcu_assign_pointer(list_next_rcu(prev), new);
-	next->prev = new;
+	entry->next = next;
+	entry->prev = prev;
+	rcu_assign_pointer(list_next_rcu(prev), entry);
+	next->prev = entry;
 }
 
-static inline void list_add_rcu(struct list_head *new, struct list_head *head)
+static inline void list_add_rcu(struct list_head *entry, struct list_head *head)
 {
-	__list_add_rcu(new, head, head->next);
+	__list_add_rcu(entry, head, head->next);
 }
 
-static inline void list_add_tail_rcu(struct list_head *new, struct list_head *head)
+static inline void list_add_tail_rcu(struct list_head *entry, struct list_head *head)
 {
-	__list_add_rcu(new, head->prev, head);
+	__list_add_rcu(entry, head->prev, head);
 }
 
 static inline void list_del_rcu(struct list_head *entry)
 {
 	__list_del_entry(entry);
-	entry->prev = LIST_POISON2;
+	entry->prev = (struct list_head *)LIST_POISON2;
 }
 
-static inline void list_replace_rcu(struct list_head *old, struct list_head *new)
+static inline void list_replace_rcu(struct list_head *old, struct list_head *entry)
 {
-	new->next = old->next;
-	new->prev = old->prev;
-	rcu_assign_pointer(list_next_rcu(new->prev), new);
-	new->next->prev = new;
-	old->prev = LIST_POISON2;
+	entry->next = old->next;
+	entry->prev = old->prev;
+	rcu_assign_pointer(list_next_rcu(entry->prev), entry);
+	entry->next->prev = entry;
+	old->prev = (struct list_head *)LIST_POISON2;
 }
 
 /*
@@ -142,7 +142,7 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 static inline void hlist_del_rcu(struct hlist_node *n)
 {
 	__hlist_del(n);
-	WRITE_ONCE(n->pprev, LIST_POISON2);
+	WRITE_ONCE(n->pprev, (struct hlist_node **)LIST_POISON2);
 }
 
 static inline void hlist_del_init_rcu(struct hlist_node *n)
@@ -153,16 +153,16 @@ static inline void hlist_del_init_rcu(struct hlist_node *n)
 	}
 }
 
-static inline void hlist_replace_rcu(struct hlist_node *old, struct hlist_node *new)
+static inline void hlist_replace_rcu(struct hlist_node *old, struct hlist_node *entry)
 {
 	struct hlist_node *next = old->next;
 
-	new->next = next;
-	WRITE_ONCE(new->pprev, old->pprev);
-	rcu_assign_pointer(hlist_pprev_rcu(new), new);
+	entry->next = next;
+	WRITE_ONCE(entry->pprev, old->pprev);
+	rcu_assign_pointer(hlist_pprev_rcu(entry), entry);
 	if (next)
-		WRITE_ONCE(next->pprev, &new->next);
-	WRITE_ONCE(old->pprev, LIST_POISON2);
+		WRITE_ONCE(next->pprev, &entry->next);
+	WRITE_ONCE(old->pprev, (struct hlist_node **)LIST_POISON2);
 }
 
 static inline void hlists_swap_heads_rcu(struct hlist_head *left, struct hlist_head *right)

@@ -88,7 +88,7 @@ static inline phys_addr_t sg_phys(const struct scatterlist *sg)
 
 static inline void *sg_virt(const struct scatterlist *sg)
 {
-	return page_address(sg_page(sg)) + sg->offset;
+	return (char *)page_address(sg_page(sg)) + sg->offset;
 }
 
 static inline void sg_mark_end(struct scatterlist *sg)

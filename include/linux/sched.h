@@ -46,6 +46,8 @@ struct task_struct {
 #endif
 	char comm[TASK_COMM_LEN];
 #ifdef CONFIG_LIBC
+	/* Thread-local variables: kernel/tls.c; on the host port libc/emutls.c. */
+	void *tls;
 	/* The C library's, and its threads', and what to call at the end: libc/threads.c. */
 	void *libc, *pthread;
 	void (*libc_exit)(void);
@@ -59,7 +61,22 @@ DECLARE_PER_CPU(struct task_struct *, current_task);
 DECLARE_PER_CPU(unsigned int, irq_depth);
 
 /* NULL before threads exist. */
+#ifdef __cplusplus
+/* An object that is converted to the pointer: a macro of that name would change C++'s own headers. */
+extern "C++" {
+static inline struct task_struct *__current_task(void)
+{
+	return this_cpu_read(current_task);
+}
+
+inline constexpr struct __current {
+	operator struct task_struct *() const { return __current_task(); }
+	struct task_struct *operator->() const { return __current_task(); }
+} current;
+}
+#else
 #define current			this_cpu_read(current_task)
+#endif
 
 #define in_interrupt()		(this_cpu_read(irq_depth) != 0)
 #define in_hardirq()		in_interrupt()
@@ -90,7 +107,14 @@ long schedule_timeout_uninterruptible(long timeout);
 
 /* Let other threads run if any wait; returns whether one did.  Thread context. */
 int cond_resched(void);
+#ifdef __cplusplus
+static inline int yield(void)
+{
+	return cond_resched();
+}
+#else
 #define yield() cond_resched()
+#endif
 
 /* Make a waiting thread runnable: 1, or 0 if it was already.  Any context. */
 int wake_up_process(struct task_struct *task);

@@ -18,7 +18,7 @@
 
 struct seq_file {
 	void (*write)(struct seq_file *m, const char *text, size_t size);
-	void *private;		/* the reader's */
+	void *__keyword(private);	/* the reader's */
 	bool overflow;
 	bool json, comma;	/* <quarry/report.h>: wanted by the reader; due */
 };

@@ -336,12 +336,28 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 					      slab_flags_t flags, unsigned int useroffset,
 					      unsigned int usersize, void (*ctor)(void *object));
 
+#ifdef __cplusplus
+extern "C++" {
+static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
+						   const struct kmem_cache_args *args, slab_flags_t flags)
+{
+	return __kmem_cache_create_args(name, size, args, flags);
+}
+
+static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+						   slab_flags_t flags, void (*ctor)(void *object))
+{
+	return __kmem_cache_create(name, size, align, flags, ctor);
+}
+}
+#else
 #define kmem_cache_create(name, size, args, ...)				\
 	_Generic((args),							\
 		 struct kmem_cache_args *: __kmem_cache_create_args,		\
 		 const struct kmem_cache_args *: __kmem_cache_create_args,	\
 		 void *: __kmem_cache_create_args,				\
 		 default: __kmem_cache_create)(name, size, args, __VA_ARGS__)
+#endif
 
 #define KMEM_CACHE(__struct, __flags)						\
 	__kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct),	\

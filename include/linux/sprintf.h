@@ -29,18 +29,20 @@
 
 /*
  * A C library has functions of the same names, which print less: in a file that has both, these are
- * meant.
+ * meant; in C++ the C library's, as <cstdio> would.
  */
 #ifdef CONFIG_LIBC
 #if __has_include(<stdio.h>)
 #include <stdio.h>
 #endif
+#ifndef __cplusplus
 #define snprintf	linux_snprintf
 #define vsnprintf	linux_vsnprintf
 #define sprintf		linux_sprintf
 #define vsprintf	linux_vsprintf
 #define sscanf		linux_sscanf
 #define vsscanf		linux_vsscanf
+#endif
 #endif
 
 int snprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);

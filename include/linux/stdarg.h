@@ -4,6 +4,10 @@
 
 typedef __builtin_va_list va_list;
 
+#undef va_start
+#undef va_end
+#undef va_arg
+#undef va_copy
 #define va_start(v, l)	__builtin_va_start(v, l)
 #define va_end(v)	__builtin_va_end(v)
 #define va_arg(v, T)	__builtin_va_arg(v, T)

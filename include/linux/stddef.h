@@ -3,10 +3,13 @@
 #define LINUX_STDDEF_H
 
 #undef NULL
+#ifdef __cplusplus
+#define NULL __null
+#else
 #define NULL ((void *)0)
-
 #define true	1
 #define false	0
+#endif
 
 #undef offsetof
 #define offsetof(type, member)		__builtin_offsetof(type, member)

@@ -73,7 +73,7 @@ static inline __must_check char *strstrip(char *s)
 {
 	return strim(s);
 }
-char *strreplace(char *s, char old, char new);
+char *strreplace(char *s, char old, char with);
 
 /*
  * Copies at most @size - 1 characters and always terminates (if @size is not 0).  Returns the

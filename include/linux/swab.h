@@ -27,6 +27,11 @@ static __always_inline __attribute_const__ u64 __swab64(u64 x)
 #define __swab64(x)	__builtin_bswap64(x)
 #endif
 
+/* A C library has a function of that name. */
+#if defined(CONFIG_LIBC) && __has_include(<unistd.h>)
+#include <unistd.h>
+#endif
+#undef swab
 #define swab16(x)	((__u16)__builtin_bswap16(x))
 #define swab32(x)	((__u32)__swab32((__u32)(x)))
 #define swab64(x)	((__u64)__swab64((__u64)(x)))

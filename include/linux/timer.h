@@ -9,6 +9,14 @@
 #include <linux/rbtree.h>
 #include <linux/types.h>
 
+/* A C library has a function of that name. */
+#ifdef CONFIG_LIBC
+#if __has_include(<time.h>)
+#include <time.h>
+#endif
+#define timer_delete	linux_timer_delete
+#endif
+
 struct timer_list {
 	struct rb_node node;
 	unsigned long expires;

@@ -47,7 +47,9 @@ typedef __u16	u_int16_t;
 typedef __u32	u_int32_t;
 typedef __u64	u_int64_t;
 
+#ifndef __cplusplus
 typedef _Bool		bool;
+#endif
 typedef __SIZE_TYPE__	size_t;
 typedef long		ssize_t;
 typedef long		ptrdiff_t;

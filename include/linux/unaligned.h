@@ -9,12 +9,13 @@
 
 #define get_unaligned(ptr)						\
 ({									\
-	const struct { typeof(*(ptr)) __v; } __packed *__gu = (const void *)(ptr);	\
+	const struct __unaligned { typeof(*(ptr)) __v; } __packed *__gu =	\
+		(const struct __unaligned *)(ptr);				\
 	__gu->__v;							\
 })
 #define put_unaligned(val, ptr)						\
 do {									\
-	struct { typeof(*(ptr)) __v; } __packed *__pu = (void *)(ptr);	\
+	struct __unaligned { typeof(*(ptr)) __v; } __packed *__pu = (struct __unaligned *)(ptr);	\
 	__pu->__v = (val);						\
 } while (0)
 
@@ -37,14 +38,14 @@ __DEFINE_UNALIGNED(be, 64)
 
 static inline u32 get_unaligned_be24(const void *p)
 {
-	const u8 *b = p;
+	const u8 *b = (const u8 *)p;
 
 	return (u32)b[0] << 16 | (u32)b[1] << 8 | b[2];
 }
 
 static inline u32 get_unaligned_le24(const void *p)
 {
-	const u8 *b = p;
+	const u8 *b = (const u8 *)p;
 
 	return (u32)b[2] << 16 | (u32)b[1] << 8 | b[0];
 }

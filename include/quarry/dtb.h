@@ -181,7 +181,7 @@ u64 dtb_read_cells(const void *cells, unsigned int nr_cells);
 
 static inline u32 dtb_be32(const void *p)
 {
-	const u8 *b = p;
+	const u8 *b = (const u8 *)p;
 
 	return (u32)b[0] << 24 | (u32)b[1] << 16 | (u32)b[2] << 8 | b[3];
 }
