@@ -12,6 +12,10 @@
 
 #include <linux/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* ---- memory (heap.c) ------------------------------------------------------------------------- */
 
 /* The end of the heap before it was moved by so many bytes; NULL: no memory, and nothing changes. */
@@ -86,6 +90,9 @@ unsigned long long os_time_monotonic(void);
 unsigned long long os_time_real(void);
 void os_sleep(unsigned long long ns);
 
+/* Random bytes: as good as get_random_bytes().  Any context. */
+void os_random(void *buf, size_t size);
+
 /* ---- waiting (futex.c) ----------------------------------------------------------------------- */
 
 /*
@@ -104,10 +111,10 @@ void os_futex_wake(const int *word, unsigned int most);
 void *os_alloc(size_t size);
 void os_free(void *p);
 
-/*
- * The thread's own data of the C library.  When a thread that was given some ends, it calls
- * libc_thread_exit().
- */
+/* At its end, the running thread calls libc_thread_exit(). */
+void os_thread_used(void);
+
+/* The thread's own data of the C library; as os_thread_used(). */
 void os_set_thread_data(void *data);
 void *os_thread_data(void);		/* NULL if it has none */
 void *libc_thread_data(void);		/* for a thread that has none; by the C library */
@@ -123,9 +130,15 @@ const void *os_self(void);
 int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size);
 void os_thread_exit(void) __attribute__((noreturn));
 
+/* C++'s, where the application has it: destroys the thread's objects. */
+void cxx_thread_exit(void);
+
 /* A second pointer of the thread's own: that of <pthread.h>. */
 void *os_thread_pointer(void);
 void os_set_thread_pointer(void *p);
+
+/* How many CPUs run. */
+unsigned int os_cpus(void);
 
 /* Let the others of this CPU run. */
 void os_yield(void);
@@ -145,5 +158,9 @@ void libc_main(void) __attribute__((noreturn));
 
 /* Whether the application has a main(). */
 bool libc_has_main(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* LIBC_OS_H */

@@ -24,10 +24,15 @@ void *os_thread_data(void)
 	return current->libc;
 }
 
+void os_thread_used(void)
+{
+	current->libc_exit = libc_thread_exit;
+}
+
 void os_set_thread_data(void *data)
 {
 	current->libc = data;
-	current->libc_exit = libc_thread_exit;
+	os_thread_used();
 }
 
 void *os_alloc(size_t size)
@@ -105,7 +110,12 @@ void *os_thread_pointer(void)
 void os_set_thread_pointer(void *p)
 {
 	current->pthread = p;
-	current->libc_exit = libc_thread_exit;
+	os_thread_used();
+}
+
+unsigned int os_cpus(void)
+{
+	return num_online_cpus();
 }
 
 void os_yield(void)

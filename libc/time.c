@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Time as C and POSIX count it. */
+/* Time as C and POSIX count it, and random numbers. */
 
 #include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/math.h>
+#include <linux/random.h>
 #include "libc/os.h"
 
 unsigned long long os_time_monotonic(void)
@@ -23,4 +24,9 @@ void os_sleep(unsigned long long ns)
 		ns -= NSEC_PER_SEC;
 	}
 	msleep(DIV_ROUND_UP_ULL(ns, NSEC_PER_MSEC));
+}
+
+void os_random(void *buf, size_t size)
+{
+	get_random_bytes(buf, size);
 }

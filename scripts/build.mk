@@ -2,7 +2,7 @@
 #
 # Compiling and linking one board's image.  Every folder's Makefile lists what it contributes:
 #
-#	obj-y += file.o             an object from file.c or file.S
+#	obj-y += file.o             an object from file.c or file.S; an application's also from file.cpp, .cc or .cxx
 #	obj-$(CONFIG_X) += file.o   the same, if the symbol is set
 #	obj-y += folder/            descend
 #	ccflags-y += -Dx            flags for every object of this folder
@@ -34,12 +34,14 @@ CROSS_COMPILE ?= $(CROSS_$(ARCH))
 
 ifeq ($(LLVM),1)
 CC := clang $(CLANG_$(ARCH))
+CXX := clang++ $(CLANG_$(ARCH))
 LD := ld.lld
 OBJCOPY := llvm-objcopy
 AR := llvm-ar
 NM := llvm-nm
 else
 CC := $(CROSS_COMPILE)gcc
+CXX := $(CROSS_COMPILE)g++
 LD := $(CROSS_COMPILE)ld.bfd
 OBJCOPY := $(CROSS_COMPILE)objcopy
 AR := $(CROSS_COMPILE)ar
@@ -114,15 +116,16 @@ $(call visit,$(app),$(O)/app)
 libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
 endif
 
-include $(srctree)/scripts/libc.mk
-
 # A file that changes only if a text does: another list of objects links again, other flags compile again.
 # $(call keep,file,text)
 keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s - $1 || \
 	printf '%s\n' '$(subst ','\'',$2)' > $1)
+
+include $(srctree)/scripts/libc.mk
+
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app))
-$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted))
+$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
 $(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
 
 # ---- rules -------------------------------------------------------------------------------------
@@ -131,17 +134,24 @@ depflags = -MMD -MP -MF $(@:.o=.d)
 # A private header is included by its name from the top, and not by applications.
 includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),$(freestanding)))
 c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(extra) $(configuration)
+cxx_flags = $(cxx-hosted) $(if $(filter $(O)/app/%,$@),,-iquote .) $(filter-out $(c-only),$(KCFLAGS)) $(cxx-options) $(extra) \
+	$(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
 $(filter-out $(O)/app/%,$(fpu-objs) $(libc-objs)): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
 relative = $(patsubst $(srctree)/%,%,$1)
 
-compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) -DKBUILD_MODNAME='"$(basename $(notdir $@))"' \
-	-DKBUILD_MODSYM=$(subst -,_,$(basename $(notdir $@))) -c -o $@ $(call relative,$<)
+module-name = -DKBUILD_MODNAME='"$(basename $(notdir $@))"' -DKBUILD_MODSYM=$(subst -,_,$(basename $(notdir $@)))
+compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) $(module-name) -c -o $@ $(call relative,$<)
+compile_cxx = $(CCACHE) $(CXX) $(cxx_flags) $(depflags) $(module-name) -c -o $@ $(call relative,$<)
 compile_S = $(CCACHE) $(CC) $(a_flags) $(depflags) -c -o $@ $(call relative,$<)
 
 $(O)/%.o: $(srctree)/%.c $(O)/.flags
 	$(say) CC $(call relative,$<)
 	$(Q)$(compile_c)
+
+$(O)/%.o: $(srctree)/%.cpp $(O)/.flags
+	$(say) CXX $(call relative,$<)
+	$(Q)$(compile_cxx)
 
 $(O)/%.o: $(srctree)/%.S $(O)/.flags
 	$(say) AS $(call relative,$<)
@@ -152,6 +162,14 @@ $(O)/app/%.o: KCFLAGS := $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)),
 $(O)/app/%.o: $(app)/%.c $(O)/.flags $(O)/.app
 	$(say) CC $<
 	$(Q)$(compile_c)
+
+define app-cxx
+$(O)/app/%.o: $(app)/%.$1 $(O)/.flags $(O)/.app
+	$$(if $$(CONFIG_LIBC_CXX),,$$(error $$< is C++: the configuration needs CONFIG_LIBC_CXX=y, in $(APP)/app.config))
+	$$(say) CXX $$<
+	$$(Q)$$(compile_cxx)
+endef
+$(foreach suffix,cpp cc cxx,$(eval $(call app-cxx,$(suffix))))
 endif
 
 -include $(objs:.o=.d)

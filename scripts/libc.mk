@@ -28,5 +28,38 @@ hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem$(libc-include) \
 	-isystem$(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$(shell $(CC) -print-file-name=include)) \
 	$(libc-flags) \
 	$(addprefix -U,__linux__ __linux linux __gnu_linux__ __unix__ __unix unix)
+ifdef CONFIG_HOST
+# The compiler calls the assembler that lies there.
+hosted += -Barch/host/bin $(if $(filter 1,$(LLVM)),-fno-integrated-as)
+endif
+
+ifdef CONFIG_LIBC_CXX
+# libstdc++ is GCC's own, which is for Linux, for clang as well: some of its headers lie in libc/cxx/, in front of it.
+gxx := $(CROSS_COMPILE)g++
+ifeq ($(shell command -v $(gxx)),)
+$(error C++ (CONFIG_LIBC_CXX) needs $(gxx): make setup)
+endif
+cxx-include := $(realpath $(shell $(gxx) -E -v -x c++ /dev/null 2>&1 > /dev/null | grep '^ /.*/c++/'))
+libc-archives += $(foreach name,libstdc++.a libgcc_eh.a,$(shell $(gxx) -print-file-name=$(name)))
+c-only := -std=gnu11 -Wmissing-prototypes -Wstrict-prototypes -Werror=strict-prototypes -Werror=implicit-function-declaration \
+	-Werror=implicit-int -Werror=incompatible-pointer-types \
+	$(if $(CONFIG_LIBC_CXX_EXCEPTIONS),-fno-asynchronous-unwind-tables -fno-unwind-tables)
+cxx-options := -std=gnu++17 -Wno-register $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),-fexceptions,-fno-exceptions)
+cxx-hosted := -I$(O)/include/c++ $(subst -isystem$(libc-include),-isystemlibc/cxx/include \
+	$(cxx-include:%=-isystem%) -isystem$(libc-include),$(hosted))
+LDFLAGS += $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),--eh-frame-hdr)
+
+# Linux's headers know nothing of C++: each is included through one of the same name that says extern "C".
+headers := $(shell for folder in include arch/$(ARCH)/include; do (cd $(srctree)/$$folder && find . -name '*.h'); done)
+$(call keep,$(O)/.headers,$(headers))
+$(O)/include/c++/.made: $(O)/.headers
+	$(Q)rm -rf $(@D) && mkdir -p $(addprefix $(@D)/,$(sort $(dir $(headers))))
+	$(Q)for header in $(headers:./%=%); do \
+		printf '%s\n' 'extern "C" {' "#include_next <$$header>" '}' > $(@D)/$$header; done
+	$(Q)touch $@
+
+$(objs): | $(O)/include/c++/.made
+endif
+
 libc-link := --start-group $(libc-archives) $(libgcc) --end-group
 endif

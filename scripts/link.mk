@@ -40,9 +40,11 @@ image: $(if $(host-link),$(elf),$(O)/Image)
 lib-name := $(BOARD)$(SAN:%=-%)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
-lib-cflags = $(filter-out -I% -include include/%, \
-		$(if $(CONFIG_LIBC),$(subst $(libc-include),@prefix@/libc/include,$(hosted)),$(freestanding))) \
-	$(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
+# $(call moved,flags): those of a C library, with its files where the library has them
+moved = $(subst -Barch/host/bin,-B@prefix@/libc/bin,$(subst libc/cxx/include,@prefix@/libc/c++,$(subst $(libc-include),@prefix@/libc/include,$1)))
+lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
+lib-cflags = $(filter-out -I% -include include/%,$(if $(CONFIG_LIBC),$(call moved,$(hosted)),$(freestanding))) $(lib-kcflags)
+lib-cxxflags = $(filter-out -I% -include include/%,$(call moved,$(cxx-hosted))) $(filter-out $(c-only),$(lib-kcflags)) $(cxx-options)
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall
@@ -60,14 +62,17 @@ $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scr
 	$(Q)$(if $(host-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
 	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
 ifdef CONFIG_LIBC
-	$(Q)mkdir $(lib)/libc && cp -r $(libc-include) $(libc-archives) $(lib)/libc
+	$(Q)mkdir $(lib)/libc && cp -r $(libc-include) $(libc-archives) $(if $(CONFIG_HOST),arch/host/bin) $(lib)/libc
+	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r libc/cxx/include $(lib)/libc/c++)
 	$(Q)$(if $(host-link),$(LD) -r -o $(lib)/libc/system.o $(filter-out $(O)/app/%,$(libc-objs)))
 	$(Q)$(if $(host-link),$(OBJCOPY) --strip-debug $(lib)/libc/system.o)
 endif
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
 		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \
 		$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include
-	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' OBJCOPY='$(OBJCOPY)' HOST_LIBS='$(host-libs)' \
+	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r $(O)/include/c++ $(lib)/include)
+	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' CXX='$(CXX)' CXXFLAGS='$(if $(CONFIG_LIBC_CXX),$(lib-cxxflags))' \
+		LIBC_ARCHIVES='$(notdir $(libc-archives))' HOST_LIBS='$(host-libs)' \
 		PRINT_LIBGCC='$(print-libgcc)' ARCH='$(ARCH)' NAME='$(lib-name)' VERSION=$(CONFIG_VERSION) \
 		$(srctree)/scripts/mklib.sh files $(lib)
 	$(Q)cd $(O)/libquarry.tmp && $(AR) rcsD $(lib)/libquarry.a quarry.o names.o

@@ -7,7 +7,8 @@
 #	mklib.sh headers TO FROM...	copy what a compiler's -M names on standard input and lies in FROM
 #	mklib.sh files TO		quarry-link, pkg-config file, CMake package and toolchain file
 #
-# The second takes ARCH, NAME, VERSION, CFLAGS, OBJCOPY, HOST_LIBS and the variables of link.sh.
+# The second takes ARCH, NAME, VERSION, CFLAGS, CXX, CXXFLAGS (none: no C++), LIBC_ARCHIVES, HOST_LIBS and the
+# variables of link.sh.
 
 set -eu
 what=$1 to=$2
@@ -47,14 +48,19 @@ fi
 libc_variables="LIBC=
 " libc_link=
 if [ -n "${LIBC:-}" ]; then
-	libc_variables="LIBC=\"--start-group \$here/libc/libc.a \$here/libc/libm.a \$($PRINT_LIBGCC) --end-group\"
-LIBC_NAMES=\"\$here/libc/libc.a \$here/libc/libm.a \$here/libc/system.o\"
+	archives= libraries=
+	for archive in $LIBC_ARCHIVES; do
+		archives="$archives\$here/libc/$archive "
+		libraries="$libraries -l:$archive"
+	done
+	libc_variables="LIBC=\"--start-group $archives\$($PRINT_LIBGCC) --end-group\"
+LIBC_NAMES=\"$archives\$here/libc/system.o\"
 OBJCOPY='$OBJCOPY'
 for file; do
 	case \$file in *.o | *.a) LIBC_NAMES=\"\$LIBC_NAMES \$file\" ;; esac
 done
 "
-	libc_link=" -L@prefix@/libc -Wl,--start-group -lc -lm -lgcc -Wl,--end-group"
+	libc_link=" -L@prefix@/libc -Wl,--start-group$libraries -lgcc -Wl,--end-group"
 fi
 # prefixed TEXT PREFIX
 prefixed() {
@@ -82,11 +88,24 @@ TEXT
 [ -n "$HOST_LINK" ] || echo "$OBJCOPY -O binary -S \"\$out\" \"\${out%.elf}.Image\"" >> "$to/quarry-link"
 chmod +x "$to/quarry-link"
 
+cxx_variables= cxx_compiler= by_language= options=$(prefixed "$CFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
+if [ -n "$CXXFLAGS" ]; then
+	cxx_variables="cxx=$CXX
+cxxflags=-I\${prefix}/include/c++ $(prefixed "$CXXFLAGS" '${prefix}') -I\${prefix}/include $includes
+"
+	cxx_compiler="set(CMAKE_CXX_COMPILER ${CXX%% *})${target:+
+set(CMAKE_CXX_COMPILER_TARGET $target)}"
+	cxx_options=$(prefixed "$CXXFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
+	by_language='$<$<COMPILE_LANGUAGE:CXX>:${CMAKE_CURRENT_LIST_DIR}/include/c++>;'
+	options="\"\$<\$<COMPILE_LANGUAGE:CXX>:$(echo $cxx_options | tr ' ' ';')>\"
+		\"\$<\$<NOT:\$<COMPILE_LANGUAGE:CXX>>:$(echo $options | tr ' ' ';')>\""
+fi
+
 cat > "$to/quarry.pc" <<TEXT
 prefix=\${pcfiledir}
 cc=$CC
 link=\${prefix}/quarry-link
-
+$cxx_variables
 Name: quarry
 Description: Linux's memory interface for bare-metal machines: $NAME
 Version: $VERSION
@@ -102,9 +121,11 @@ cat > "$to/toolchain.cmake" <<TEXT
 $system
 set(CMAKE_C_COMPILER $compiler)
 set(CMAKE_ASM_COMPILER $compiler)
+$cxx_compiler
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_C_LINK_EXECUTABLE
 	"\"\${CMAKE_CURRENT_LIST_DIR}/quarry-link\" -o <TARGET> <OBJECTS> <LINK_LIBRARIES>")
+set(CMAKE_CXX_LINK_EXECUTABLE "\${CMAKE_C_LINK_EXECUTABLE}")
 set(Quarry_DIR "\${CMAKE_CURRENT_LIST_DIR}")
 TEXT
 
@@ -120,9 +141,9 @@ if(NOT TARGET Quarry::quarry)
 	set_target_properties(Quarry::quarry PROPERTIES
 		IMPORTED_LOCATION "\${CMAKE_CURRENT_LIST_DIR}/libquarry.a"
 		INTERFACE_LINK_DEPENDS "\${CMAKE_CURRENT_LIST_DIR}/quarry.lds"
-		INTERFACE_INCLUDE_DIRECTORIES "\${CMAKE_CURRENT_LIST_DIR}/include"
+		INTERFACE_INCLUDE_DIRECTORIES "$by_language\${CMAKE_CURRENT_LIST_DIR}/include"
 		INTERFACE_COMPILE_DEFINITIONS "KBUILD_MODNAME=\"\$<TARGET_PROPERTY:NAME>\"")
-	target_compile_options(Quarry::quarry INTERFACE $(prefixed "$CFLAGS" '\${CMAKE_CURRENT_LIST_DIR}')
+	target_compile_options(Quarry::quarry INTERFACE $options
 		"SHELL:-include linux/kconfig.h" "SHELL:-include generated/autoconf.h")
 $link_options
 endif()

@@ -12,8 +12,8 @@
 set -eu
 goal=${1:-run}
 
-build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc libc6-dev libfdt-dev python3-kconfiglib cpio
-	newlib-source"
+build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc g++-riscv64-linux-gnu g++-aarch64-linux-gnu g++
+	libc6-dev libfdt-dev python3-kconfiglib cpio newlib-source"
 run="qemu-system-misc qemu-system-arm opensbi"
 check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
 	u-boot-tools mtools dosfstools gdisk cmake pkgconf tcl"

@@ -24,11 +24,47 @@ RUNS = {
                [r"(?s)(malloc\(\) did not return that.*){5}"], 0),
     "guard": (["writing .*: byte 1 behind the demand-paged region malloc of 1048576 bytes"], None),
 }
+CXX_RUNS = {
+    "all": ([r"[1-9]\d\d checks passed, 0 failed", "destroyed at the end"], 0),
+    "uncaught": (["std::out_of_range: vector::_M_range_check", "the application ends by signal 6"], 134),
+}
+
+
+# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them.
+C_HEADERS = """assert ctype errno fcntl fenv float inttypes limits locale malloc math pthread sched setjmp signal
+stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/param sys/stat sys/time sys/times sys/types
+threads time unistd wchar wctype""".split()
+CXX_HEADERS = """algorithm any array atomic bitset charconv chrono cmath condition_variable cstdio cstdlib cstring ctime deque
+exception functional future list map memory mutex new numeric optional queue random set shared_mutex stack stdexcept string
+string_view system_error thread tuple type_traits typeinfo unordered_map utility valarray variant vector""".split()
+
+
+def compile_headers(name, folder, *args):
+    work = folder + "-headers"
+    os.makedirs(work, exist_ok=True)
+    linux = ["linux/" + h for h in sorted(os.listdir(os.path.join(TOP, "include/linux"))) if h.endswith(".h")]
+    library = [h + ".h" for h in C_HEADERS]
+    sources = {"first.c": library + linux, "last.c": linux + library}
+    # <stdnoreturn.h> is C's alone; clang finds newlib's <malloc.h> to be at odds with its <stdlib.h>.
+    library = [h for h in library if h not in ("malloc.h", "stdnoreturn.h")] + CXX_HEADERS
+    sources |= {"cxx_first.cpp": library + linux, "cxx_last.cpp": linux + library}
+    objects = [source.split(".")[0] + ".o" for source in sources]
+    for source, headers in sources.items():
+        with open(os.path.join(work, source), "w") as f:
+            f.write("".join("#include <%s>\n" % h for h in headers))
+    with open(os.path.join(work, "Makefile"), "w") as f:
+        f.write("obj-y += %s\nccflags-y += -Werror\n" % " ".join(objects))
+    make(name, "O=" + folder, "APP=" + work, *args, *[os.path.join(folder, "app", o) for o in objects])
 
 
 def build(name, out):
     board, fragments, args = BUILDS[out]
-    configured(name, "libc-" + out, board, fragments, APP, *args)
+    folder = configured(name, "libc-" + out, board, [*fragments, "tests/libc/app.config"], "APP=tests/cxx", *args)
+    image = "quarry.elf" if board == "host" else "Image"
+    shutil.move(os.path.join(folder, image), os.path.join(folder, "cxx." + image))
+    make(name, "O=" + folder, "BOARD=" + board, APP, *args)
+    if out in (*TARGETS, "riscv-llvm", "host"):
+        compile_headers(name, folder, "BOARD=" + board, *args)
 
 
 def machine(port, image, append, disk=None):
@@ -40,9 +76,9 @@ def machine(port, image, append, disk=None):
             "if=none,id=disk,format=raw,readonly=on,file=" + (disk or DISK), "-kernel", image, "-append", append]
 
 
-def command(out, append):
+def command(out, append, app=""):
     port = out.split("-")[0]
-    image = os.path.join(OUT, "libc-" + out, "quarry.elf" if port == "host" else "Image")
+    image = os.path.join(OUT, "libc-" + out, app + ("quarry.elf" if port == "host" else "Image"))
     return machine(port, image, append)
 
 
@@ -55,6 +91,27 @@ def boot(name, out, what):
     refuse(output, "not so: ", *([] if what == "misuse" else ["WARNING: "]), "Kernel panic", "ERROR: ", "runtime error")
     if status is None and not got or status is not None and got != status:
         raise Failure("exit status %s, not %s" % (got, status))
+
+
+def cxx(name, out, what):
+    want, wanted = CXX_RUNS[what]
+    status, output = run(name, command(out, 'run="heapinfo" -- ' + what, "cxx."), LIMIT)
+    expect(output, *want)
+    refuse(output, "not so: ", "WARNING: ", "Kernel panic", "ERROR: ", "runtime error")
+    if status != wanted:
+        raise Failure("exit status %s, not %s" % (status, wanted))
+
+
+def cxx_plain(name):
+    """Without exceptions: what the library throws is named, and the rest works."""
+    image = os.path.join(configured(name, "cxx-plain", "host", [], "APP=tests/cxx"), "quarry.elf")
+    status, output = run(name, [image, "-smp", "2", "-append", 'run="heapinfo" -- all'], LIMIT)
+    expect(output, *CXX_RUNS["all"][0])
+    refuse(output, "not so: ", "WARNING: ")
+    uncaught, output = run(name, [image, "-append", 'run="heapinfo" -- uncaught'], LIMIT)
+    expect(output, "nobody catches std::out_of_range: CONFIG_LIBC_CXX_EXCEPTIONS is not set")
+    if (status, uncaught) != (0, 134):
+        raise Failure("exit statuses %s and %s, not 0 and 134" % (status, uncaught))
 
 
 def limited(name, out):
@@ -90,7 +147,9 @@ def library(name, out):
     script = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
 cc=$(q --variable=cc); $cc -O2 -Wall $(q --cflags) -DKBUILD_MODNAME='"c"' -c -o c.o %s/examples/c/main.c
 $(q --variable=link) -o linked.elf c.o
-[ -z "$(q --libs)" ] || $cc -o plain.elf c.o $(q --libs)""" % (moved, TOP)
+[ -z "$(q --libs)" ] || $cc -o plain.elf c.o $(q --libs)
+$(q --variable=cxx) -O2 -Wall $(q --variable=cxxflags) -DKBUILD_MODNAME='"cxx"' -c -o cxx.o %s/examples/cpp/main.cpp
+$(q --variable=link) -o cxx.elf cxx.o""" % (moved, TOP, TOP)
     work = os.path.join(OUT, name + "-work")
     os.makedirs(work, exist_ok=True)
     tool("sh", "-c", script, cwd=work)
@@ -100,13 +159,18 @@ $(q --variable=link) -o linked.elf c.o
             continue
         _, output = run(name, machine(port, os.path.join(work, image), 'TOP=2 run="heapinfo"'), LIMIT)
         expect(output, r"\d+ words, \d+ of them different", r"the +\d+ +\d\.\d\d %")
+    _, output = run(name, machine(port, os.path.join(work, "cxx." + ("elf" if port == "host" else "Image")), 'run="heapinfo"'), LIMIT)
+    expect(output, r"\d+ different words; most often the", "4 descriptors", "caught: dma_alloc_coherent: ")
 
 
 def cases():
     for out in BUILDS:
         yield Case("build-libc-" + out, build, out)
+        for what in CXX_RUNS:
+            yield Case("libc-%s-cxx-%s" % (out, what), cxx, out, what, needs=["libc-" + out])
         for what in RUNS if out in ("riscv", "arm64", "host") else ("all",):
             yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk"])
+    yield Case("libc-cxx-plain", cxx_plain)
     yield Case("libc-host-limited", limited, "host", needs=["libc-host"])
     for out in (*TARGETS, "riscv-llvm", "host"):
         yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])

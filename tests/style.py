@@ -7,7 +7,7 @@ import subprocess
 from harness import Case, Failure, TOP
 
 SPDX = "SPDX-License-Identifier: BSD-2-Clause"
-SOURCE = (".c", ".h", ".S", ".py", ".sh", ".mk")
+SOURCE = (".c", ".cpp", ".h", ".S", ".py", ".sh", ".mk")
 
 
 IGNORED_FOLDERS = ("build", ".git", "__pycache__", ".cache")
@@ -57,16 +57,16 @@ def white_space(_):
         for n, line in enumerate(lines(f), 1):
             if line != line.rstrip():
                 problems.append("%s:%d: blanks at the end" % (f, n))
-            if f.endswith((".c", ".h", ".S")) and len(line.expandtabs(8)) > 108:
+            if f.endswith((".c", ".cpp", ".h", ".S")) and len(line.expandtabs(8)) > 108:
                 problems.append("%s:%d: longer than 108 columns" % (f, n))
-            if f.endswith((".c", ".h")) and re.match(r" {8,}", line):
+            if f.endswith((".c", ".cpp", ".h")) and re.match(r" {8,}", line):
                 problems.append("%s:%d: indented by blanks" % (f, n))
     fail_if(problems)
 
 
 def size(_):
     fail_if(["%s: %d lines" % (f, len(lines(f))) for f in sources()
-             if f.endswith((".c", ".h", ".py")) and len(lines(f)) > 900])
+             if f.endswith((".c", ".cpp", ".h", ".py")) and len(lines(f)) > 900])
 
 
 def kconfig_help(_):

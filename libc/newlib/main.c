@@ -9,6 +9,9 @@
 
 extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 
+/* Of libc/cxx/, where the application has C++. */
+#pragma weak cxx_thread_exit
+
 /* newlib's: the constructors of the image, and what exit() calls of the destructors. */
 void __libc_init_array(void);
 void __libc_fini_array(void);
@@ -47,7 +50,7 @@ static char **list(const char *(*word)(unsigned int n), const char *first)
 void libc_main(void)
 {
 	char **argv = list(os_argument, "main");
-	int argc = 0;
+	int argc = 0, status;
 
 	environ = list(os_environment, NULL);
 	if (!argv || !environ)
@@ -57,7 +60,10 @@ void libc_main(void)
 	os_set_thread_data(_GLOBAL_REENT);
 	atexit(__libc_fini_array);
 	__libc_init_array();
-	exit(main(argc, argv, environ));
+	status = main(argc, argv, environ);
+	if (cxx_thread_exit)
+		cxx_thread_exit();
+	exit(status);
 }
 
 void _exit(int status)
@@ -84,6 +90,8 @@ void libc_thread_exit(void)
 {
 	struct _reent *data;
 
+	if (cxx_thread_exit)
+		cxx_thread_exit();
 	if (pthread_thread_exit)
 		pthread_thread_exit();
 	data = os_thread_data();

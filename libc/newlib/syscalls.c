@@ -302,6 +302,16 @@ clock_t _times(struct tms *times)
 	return ticks;
 }
 
+int getentropy(void *buf, size_t size)
+{
+	if (size > 256) {
+		errno = EIO;
+		return -1;
+	}
+	os_random(buf, size);
+	return 0;
+}
+
 int nanosleep(const struct timespec *time, struct timespec *left)
 {
 	unsigned long long ns;
