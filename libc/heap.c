@@ -19,6 +19,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/demand.h>
 #include <quarry/params.h>
@@ -117,10 +118,41 @@ void *os_sbrk(long by)
 	return old;
 }
 
-bool os_in_brk(const void *addr)
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+bool os_is_small(const void *addr)
+{
+	return virt_addr_valid(addr);
+}
+
+/* A size that is a multiple of 16 is aligned to that.  Nothing is counted where there is no limit. */
+void *os_small_alloc(size_t size, bool zero)
+{
+	void *p = kmalloc(ALIGN(size ? size : 1, 16), GFP_KERNEL | __GFP_NOWARN | (zero ? __GFP_ZERO : 0));
+
+	if (p && limit && !charge(ksize(p))) {
+		kfree(p);
+		p = NULL;
+	}
+	return p;
+}
+
+void os_small_free(void *p)
+{
+	if (limit)
+		charge(-ksize(p));
+	kfree(p);
+}
+
+size_t os_small_size(const void *p)
+{
+	return ksize(p);
+}
+#else
+bool os_is_small(const void *addr)
 {
 	return (char *)addr >= brk_start && (char *)addr < READ_ONCE(brk_limit);
 }
+#endif
 
 static const char mapping[] = "malloc";
 

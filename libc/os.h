@@ -21,8 +21,15 @@ extern "C" {
 /* The end of the heap before it was moved by so many bytes; NULL: no memory, and nothing changes. */
 void *os_sbrk(long by);
 
-/* Whether an address lies in the part that os_sbrk() moves the end of.  Any context. */
-bool os_in_brk(const void *addr);
+/* Whether it can be a small object: in the part of the heap that grows, or kmalloc()'s.  Any context. */
+bool os_is_small(const void *addr);
+
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+/* A small object, at 16 bytes and, where the size is a power of two, at a multiple of that: NULL. */
+void *os_small_alloc(size_t size, bool zero);
+void os_small_free(void *p);
+size_t os_small_size(const void *p);
+#endif
 
 /* A mapping of its own, zeroed, on a page: NULL without memory. */
 void *os_map(size_t size);

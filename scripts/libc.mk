@@ -11,7 +11,7 @@ newlib:
 
 ifdef CONFIG_LIBC_NEWLIB
 libc-include := $(newlib)/include
-libc-archives := $(newlib)/lib/libc.a $(newlib)/lib/libm.a
+libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(newlib)/lib/libnano.a) $(newlib)/lib/libc.a $(newlib)/lib/libm.a
 libc-flags := -D__DYNAMIC_REENT__
 
 $(libc-objs) $(O)/quarry.elf: | newlib

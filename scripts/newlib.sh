@@ -92,12 +92,25 @@ own_malloc() {
 		grep -E '(alloc|free|malign|mallinfo|mallstats|msize|mallopt)r\.o$')
 	"${CROSS_COMPILE}ar" x "$to/lib/libc.a" $members
 	for name in malloc free realloc calloc memalign malloc_usable_size mallopt mallinfo; do
-		set -- "$@" --redefine-sym "_${name}_r=__newlib_${name}_r"
+		set -- "$@" --redefine-sym "_${name}_r=__small_${name}_r"
 	done
 	for member in $members; do
 		"${CROSS_COMPILE}objcopy" "$@" "$member"
 	done
 	"${CROSS_COMPILE}ar" r "$to/lib/libc.a" $members
+	own_nano "$@"
+}
+
+# The nano variant in an archive of its own, by the same names, with objects aligned for any type.
+own_nano() {
+	nano=$tmp/src/newlib/libc/stdlib/nano-mallocr.c
+	sed -i 's/^#define MALLOC_ALIGN (8U)/#define MALLOC_ALIGN (16U)/' "$nano"
+	grep -q '^#define MALLOC_ALIGN (16U)' "$nano"
+	$gcc $includes $flags -DINTERNAL_NEWLIB -DDEFINE_MALLOC -DDEFINE_FREE -DDEFINE_CALLOC -DDEFINE_REALLOC \
+		-DDEFINE_MEMALIGN -DDEFINE_MALLOC_USABLE_SIZE -DDEFINE_MALLOPT -DDEFINE_MALLINFO \
+		-ffile-prefix-map="$tmp/src/=" -c -o nano.o "$nano"
+	"${CROSS_COMPILE}objcopy" "$@" nano.o
+	"${CROSS_COMPILE}ar" rcsD "$to/lib/libnano.a" nano.o
 }
 
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1

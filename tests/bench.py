@@ -27,6 +27,9 @@ LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 # What is measured for the object allocators that are not the default, too.
 ENGINES = ("slub", "slab")
+# What is behind the C library's malloc().
+MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
+TRACES = ("packets", "probe", "service")
 OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "trace")
 
 # Benchmarks that want a machine of their own: memory.
@@ -36,7 +39,7 @@ ALONE = {"frag": "384M", "scale": "256M"}
 SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
 
 
-def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None):
+def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None, arguments=""):
     """The CSV lines of one target."""
     out = "bench-" + target.split("+")[0] + ("-" + engine if engine else "")
     board = TARGETS[target][0] if target in TARGETS else "host"
@@ -44,7 +47,7 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None)
     sys.stderr.write("building %s\n" % out)
     configured(out, out, board, fragments)
     sys.stderr.write("measuring %s\n" % out)
-    command = 'run="bench %s"' % pattern
+    command = '%s run="bench %s"' % (arguments, pattern)
     if target in TARGETS:
         program = PROGRAM[target.split("+")[0]]
         need_qemu(program, 7)
@@ -83,7 +86,7 @@ def boot_costs(target):
 def bench(pattern):
     alone = [name for name in ALONE if fnmatch.fnmatch(name, pattern)]
     for target in list(TARGETS) + ["host"]:
-        lines = measure(target, pattern, optional=bool(alone))
+        lines = measure(target, pattern, optional=bool(alone) or fnmatch.fnmatch("malloc", pattern))
         for name in alone:
             if name != "scale":
                 lines += measure(target, name, ALONE[name])
@@ -96,6 +99,10 @@ def bench(pattern):
             lines = [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
                      for line in measure(target, name, engine=engine)]
             show("%s %s" % (target, engine), target, lines)
+        for malloc in MALLOCS if "+" not in target and fnmatch.fnmatch("malloc", pattern) else ():
+            show("%s %s" % (target, malloc), target, [
+                line for trace in TRACES
+                for line in measure(target, "malloc", engine=malloc, arguments="malloc.only=" + trace)])
 
 
 def show(title, target, lines):

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): small requests by newlib's own allocator (Lea's, 2.6) in the part of the heap that grows,
- * large ones in mappings of their own.
+ * malloc(): small requests by newlib's own allocators (Lea's, 2.6, or nano) in the part of the heap that
+ * grows, or by kmalloc(); large ones in mappings of their own.
  *
  * The address of an object tells which of the two has it.  A mapping has nothing but the object, which
  * starts on its first page, or with a larger alignment on a later one: the mapping is found by any
  * address in it.  The caller may use all up to its end: malloc_usable_size() says so.
  *
- * newlib's functions call each other by names of their own (scripts/newlib.sh), and are called with
- * less than the threshold only.
+ * The functions for small requests have names of their own, by which newlib's call each other
+ * (scripts/newlib.sh; small.c for kmalloc()), and are called with less than the threshold only.
  *
- * Locking: newlib's allocator has its lock; a mapping belongs to its caller.
+ * Locking: the small ones' allocator has its own; a mapping belongs to its caller.
  */
 
 #include <errno.h>
@@ -25,14 +25,14 @@
 #define PAGE_SIZE	((size_t)1 << CONFIG_PAGE_SHIFT)
 #define M_MMAP_THRESHOLD_DEFAULT	((size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10)
 
-void *__newlib_malloc_r(struct _reent *reent, size_t size);
-void __newlib_free_r(struct _reent *reent, void *p);
-void *__newlib_calloc_r(struct _reent *reent, size_t n, size_t size);
-void *__newlib_realloc_r(struct _reent *reent, void *p, size_t size);
-void *__newlib_memalign_r(struct _reent *reent, size_t align, size_t size);
-size_t __newlib_malloc_usable_size_r(struct _reent *reent, void *p);
-int __newlib_mallopt_r(struct _reent *reent, int what, int value);
-struct mallinfo __newlib_mallinfo_r(struct _reent *reent);
+void *__small_malloc_r(struct _reent *reent, size_t size);
+void __small_free_r(struct _reent *reent, void *p);
+void *__small_calloc_r(struct _reent *reent, size_t n, size_t size);
+void *__small_realloc_r(struct _reent *reent, void *p, size_t size);
+void *__small_memalign_r(struct _reent *reent, size_t align, size_t size);
+size_t __small_malloc_usable_size_r(struct _reent *reent, void *p);
+int __small_mallopt_r(struct _reent *reent, int what, int value);
+struct mallinfo __small_mallinfo_r(struct _reent *reent);
 
 static size_t threshold = M_MMAP_THRESHOLD_DEFAULT;
 static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
@@ -82,14 +82,14 @@ static void unmap(void *p)
 
 static int is_mapping(void *p)
 {
-	return p && !os_in_brk(p);
+	return p && !os_is_small(p);
 }
 
 void *_malloc_r(struct _reent *reent, size_t size)
 {
 	if (__builtin_expect(size >= threshold, 0))
 		return map(reent, ALIGNMENT, size);
-	return __newlib_malloc_r(reent, size);
+	return __small_malloc_r(reent, size);
 }
 
 void _free_r(struct _reent *reent, void *p)
@@ -97,7 +97,7 @@ void _free_r(struct _reent *reent, void *p)
 	if (__builtin_expect(is_mapping(p), 0))
 		unmap(p);
 	else
-		__newlib_free_r(reent, p);
+		__small_free_r(reent, p);
 }
 
 void *_calloc_r(struct _reent *reent, size_t n, size_t size)
@@ -108,7 +108,7 @@ void *_calloc_r(struct _reent *reent, size_t n, size_t size)
 		return no_memory(reent);
 	if (whole >= threshold)
 		return map(reent, ALIGNMENT, whole);	/* zeroed */
-	return __newlib_calloc_r(reent, 1, whole);
+	return __small_calloc_r(reent, 1, whole);
 }
 
 void *_memalign_r(struct _reent *reent, size_t align, size_t size)
@@ -119,12 +119,12 @@ void *_memalign_r(struct _reent *reent, size_t align, size_t size)
 		reent->_errno = EINVAL;
 		return NULL;
 	}
-	/* newlib asks itself for both and a smallest chunk. */
+	/* newlib asks itself for both and a smallest chunk; kmalloc() aligns to a page at most. */
 	if (__builtin_add_overflow(size, align, &whole))
 		return no_memory(reent);
-	if (whole + 64 >= threshold)
+	if (whole + 64 >= threshold || align > PAGE_SIZE)
 		return map(reent, align, size);
-	return __newlib_memalign_r(reent, align, size);
+	return __small_memalign_r(reent, align, size);
 }
 
 /* Elsewhere, with the contents: an object that was or becomes a mapping. */
@@ -156,21 +156,21 @@ void *_realloc_r(struct _reent *reent, void *p, size_t size)
 		return move(reent, p, have, size);
 	}
 	if (size >= threshold)
-		return move(reent, p, __newlib_malloc_usable_size_r(reent, p), size);
-	return __newlib_realloc_r(reent, p, size);
+		return move(reent, p, __small_malloc_usable_size_r(reent, p), size);
+	return __small_realloc_r(reent, p, size);
 }
 
 size_t _malloc_usable_size_r(struct _reent *reent, void *p)
 {
 	if (!p)
 		return 0;
-	return is_mapping(p) ? os_mapped_behind(p) : __newlib_malloc_usable_size_r(reent, p);
+	return is_mapping(p) ? os_mapped_behind(p) : __small_malloc_usable_size_r(reent, p);
 }
 
 int _mallopt_r(struct _reent *reent, int what, int value)
 {
 	if (what != M_MMAP_THRESHOLD)
-		return __newlib_mallopt_r(reent, what, value);
+		return __small_mallopt_r(reent, what, value);
 	if (value < (int)PAGE_SIZE)
 		return 0;
 	threshold = value;
@@ -179,7 +179,7 @@ int _mallopt_r(struct _reent *reent, int what, int value)
 
 struct mallinfo _mallinfo_r(struct _reent *reent)
 {
-	struct mallinfo info = __newlib_mallinfo_r(reent);
+	struct mallinfo info = __small_mallinfo_r(reent);
 
 	info.hblks = mappings;
 	info.hblkhd = mapped;

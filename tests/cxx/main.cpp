@@ -101,17 +101,23 @@ static void statics()
 	CHECK(of_thread.value == 7);
 	before = tracked::alive;
 	threads.clear();
+	std::atomic<int> changed = 0;
+	std::atomic<bool> seen = false;
 	for (int i = 0; i < 8; i++)
 		threads.emplace_back([&, i] {
 			CHECK(counted == 41 && of_thread.value == 7);
 			counted = of_thread.value = i;
-			std::this_thread::sleep_for(std::chrono::milliseconds(20));
+			changed++;
+			while (!seen)
+				std::this_thread::sleep_for(std::chrono::milliseconds(1));
 			CHECK(counted == i && of_thread.value == i);
 			std::lock_guard<std::mutex> guard(lock);
 			addresses.insert(&counted);
 		});
-	std::this_thread::sleep_for(std::chrono::milliseconds(10));
+	while (changed < 8)
+		std::this_thread::sleep_for(std::chrono::milliseconds(1));
 	CHECK(tracked::alive == before + 8);
+	seen = true;
 	for (auto &thread : threads)
 		thread.join();
 	CHECK(tracked::alive == before);

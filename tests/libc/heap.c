@@ -105,14 +105,18 @@ static void given_back(void)
 		many[i] = used(malloc(THRESHOLD / 2));
 	with = mallinfo();
 	CHECK(with.hblks == before.hblks + 1 && with.hblkhd >= before.hblkhd + 10 * THRESHOLD);
+#ifdef CONFIG_LIBC_MALLOC_NEWLIB	/* the others have no end that grows, or one that does not shrink */
 	CHECK(with.arena >= before.arena + 64 * THRESHOLD / 2);
+#endif
 	for (int i = 0; i < 64; i++)
 		free(many[i]);
 	free(large);
 	malloc_trim(0);
 	after = mallinfo();
 	CHECK(after.hblks == before.hblks && after.hblkhd == before.hblkhd);
+#ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	CHECK(after.arena <= before.arena + THRESHOLD);
+#endif
 	CHECK(mallopt(M_MMAP_THRESHOLD, 1 << 20) == 1);
 	large = used(malloc(2 * THRESHOLD));
 	CHECK(mallinfo().hblks == before.hblks);

@@ -134,7 +134,8 @@ static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
 		bits |= _PAGE_WRITE;
 	if (!(pte.bits & PTE_PXN))
 		bits |= _PAGE_EXEC;
-	return (pgprot_t){ bits | (pte.bits >> PTE_ATTR_SHIFT & 7) << _PAGE_TYPE_SHIFT };
+	bits |= (pte.bits >> PTE_ATTR_SHIFT & 7) << _PAGE_TYPE_SHIFT;
+	return (pgprot_t){ bits };
 }
 
 /* Blocks exist at level 1, with pages of 4 KiB at level 2 as well. */
