@@ -127,7 +127,7 @@ void *_memalign_r(struct _reent *reent, size_t align, size_t size)
 	return __small_memalign_r(reent, align, size);
 }
 
-/* Elsewhere, with the contents: an object that was or becomes a mapping. */
+/* Elsewhere, with the contents. */
 static void *move(struct _reent *reent, void *p, size_t old_size, size_t size)
 {
 	void *moved = _malloc_r(reent, size);
@@ -139,32 +139,33 @@ static void *move(struct _reent *reent, void *p, size_t old_size, size_t size)
 	return moved;
 }
 
-void *_realloc_r(struct _reent *reent, void *p, size_t size)
-{
-	if (!p)
-		return _malloc_r(reent, size);
-	if (is_mapping(p)) {
-		size_t have = os_mapped_behind(p);
-
-		if (!have) {
-			unmap(p);	/* which reports it */
-			return no_memory(reent);
-		}
-		/* Less than half of it is worth another place. */
-		if (size <= have && size >= have / 2)
-			return p;
-		return move(reent, p, have, size);
-	}
-	if (size >= threshold)
-		return move(reent, p, __small_malloc_usable_size_r(reent, p), size);
-	return __small_realloc_r(reent, p, size);
-}
-
 size_t _malloc_usable_size_r(struct _reent *reent, void *p)
 {
 	if (!p)
 		return 0;
 	return is_mapping(p) ? os_mapped_behind(p) : __small_malloc_usable_size_r(reent, p);
+}
+
+void *_realloc_r(struct _reent *reent, void *p, size_t size)
+{
+	size_t have;
+
+	if (!p)
+		return _malloc_r(reent, size);
+#ifdef CONFIG_LIBC_MALLOC_NEWLIB
+	/* It may grow in its place.  nano's reads behind the object. */
+	if (!is_mapping(p) && size < threshold)
+		return __small_realloc_r(reent, p, size);
+#endif
+	have = _malloc_usable_size_r(reent, p);
+	if (!have) {
+		unmap(p);	/* which reports it */
+		return no_memory(reent);
+	}
+	/* Less than half of it is worth another place. */
+	if (size <= have && size >= have / 2)
+		return p;
+	return move(reent, p, have, size);
 }
 
 int _mallopt_r(struct _reent *reent, int what, int value)

@@ -35,21 +35,6 @@ size_t __small_malloc_usable_size_r(struct _reent *reent, void *p)
 	return os_small_size(p);
 }
 
-void *__small_realloc_r(struct _reent *reent, void *p, size_t size)
-{
-	size_t have = os_small_size(p);
-	void *moved;
-
-	if (size <= have && size >= have / 2)
-		return p;
-	moved = __small_malloc_r(reent, size);
-	if (moved) {
-		memcpy(moved, p, have < size ? have : size);
-		os_small_free(p);
-	}
-	return moved;
-}
-
 /* kmalloc() aligns a power of two to itself, up to a page: so large is what it is asked for. */
 void *__small_memalign_r(struct _reent *reent, size_t align, size_t size)
 {
