@@ -2,7 +2,8 @@
 /*
  * Files of a disk that is a cpio archive in the "newc" format (cpio(5)): a header of 110 characters,
  * numbers in hexadecimal, the name, the data, each padded to 4 bytes.  The index is made once for a
- * disk, and stays as long as somebody has a reference, whether the disk is still there or not.
+ * disk.  Each user of it has a reference, and the last one to go frees it: a disk that is pulled out
+ * leaves its index to those who read.
  *
  * Locking: mount_lock for the disk whose index is current.  An index does not change.
  */

@@ -207,7 +207,7 @@ static int open_perf(void)
 /* The process's thread-local variables, the image's among them: kernel/tls.c. */
 unsigned long __tls_layout[4];
 
-static void read_tls_layout(void)
+static void __attribute__((constructor)) read_tls_layout(void)
 {
 	const ElfW(Phdr) *header = (const void *)getauxval(AT_PHDR);
 
@@ -234,7 +234,6 @@ void host_cpu_init(unsigned int cpu)
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HOST_SIGNAL_TIMER };
 	unsigned int eax, ebx, ecx, edx;
 
-	read_tls_layout();
 	c->number = cpu;
 	c->tid = (int)syscall(SYS_gettid);
 	event._sigev_un._tid = c->tid;

@@ -59,7 +59,7 @@
 #define C_ARRAYS(file)
 #endif
 
-/* Thread-local variables: kernel/tls.c.  Without it they would be in somebody else's memory. */
+/* Thread-local variables: kernel/tls.c.  An image without CONFIG_TLS that has one does not link. */
 #ifdef CONFIG_TLS
 #define TLS_PHDR tls PT_TLS;
 #define TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
@@ -78,7 +78,7 @@
 #define TLS_LAYOUT
 #endif
 
-/* What finds the handlers of an exception: frames by return address, and what each has to do. */
+/* The unwinder reads these when an exception is thrown: how to leave each function, and its handlers. */
 #ifdef CONFIG_LIBC_CXX_EXCEPTIONS
 #define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	.eh_frame_hdr : AT(LOAD_ADDR + (ADDR(.eh_frame_hdr) - LINK_ADDR)) {		\

@@ -46,7 +46,7 @@ struct task_struct {
 #endif
 	char comm[TASK_COMM_LEN];
 #ifdef CONFIG_LIBC
-	/* Thread-local variables: kernel/tls.c; on the host port libc/emutls.c. */
+	/* Thread-local variables: kernel/tls.c. */
 	void *tls;
 	/* The C library's, and its threads', and what to call at the end: libc/threads.c. */
 	void *libc, *pthread;

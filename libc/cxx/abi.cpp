@@ -87,14 +87,14 @@ int *__errno_location(void)
 }
 
 /* std::random_device asks a file how random it is. */
-int ioctl(int, unsigned long, ...)
+__attribute__((weak)) int ioctl(int, unsigned long, ...)
 {
 	errno = ENOTTY;
 	return -1;
 }
 
 /* For std::thread::hardware_concurrency(). */
-int get_nprocs(void)
+__attribute__((weak)) int get_nprocs(void)
 {
 	return os_cpus();
 }
@@ -109,7 +109,8 @@ __attribute__((visibility("hidden"))) void *__dso_handle = &__dso_handle;
 /* Reference counts are to be atomic from the first thread on. */
 char __libc_single_threaded = 0;
 
-char *gettext(const char *text)
+/* Weak: an application in C may have its own. */
+__attribute__((weak)) char *gettext(const char *text)
 {
 	return const_cast<char *>(text);
 }

@@ -4,6 +4,7 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
@@ -82,15 +83,23 @@ static void timer_test_order(struct kunit *test)
 static void timer_test_delete(struct kunit *test)
 {
 	static struct record r;
+	unsigned long flags;
+	int deleted;
 
 	fired = 0;
 	init_completion(&all_fired);
 	timer_setup(&r.timer, note, 0);
 	KUNIT_EXPECT_EQ(test, timer_delete(&r.timer), 0);
-	mod_timer(&r.timer, jiffies + msecs_to_jiffies(10));
-	KUNIT_EXPECT_EQ(test, mod_timer(&r.timer, jiffies + msecs_to_jiffies(15)), 1);
+	mod_timer(&r.timer, jiffies + msecs_to_jiffies(10000));
+	KUNIT_EXPECT_EQ(test, mod_timer(&r.timer, jiffies + msecs_to_jiffies(15000)), 1);
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
+	/* It cannot fire before it is deleted, however long that takes. */
+	local_irq_save(flags);
+	mod_timer(&r.timer, jiffies + msecs_to_jiffies(15));
+	deleted = timer_delete(&r.timer);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, deleted, 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, fired, 0);
 	/* A time that has passed already. */
