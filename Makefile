@@ -49,7 +49,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
-plain-goals := help setup setup-check clean check check-quick check-long check-host check-style bench \
+plain-goals := help setup setup-check setup-picolibc clean check check-quick check-long check-host check-style bench \
 	bench-compare bench-native boards fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
@@ -66,6 +66,9 @@ setup:
 
 setup-check:
 	@$(srctree)/scripts/setup.sh check
+
+setup-picolibc:
+	@$(srctree)/scripts/setup.sh picolibc
 
 clean:
 	$(say) CLEAN $(O)

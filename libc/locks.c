@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The locks of newlib's retargetable locking (sys/lock.h there): mutexes, of which a thread may take
+ * The locks of newlib's and picolibc's retargetable locking (sys/lock.h there): mutexes, of which a thread may take
  * those that are called recursive again.  They sleep: the C library is for thread context.
  *
  * The state is 0 for free, 1 for taken, 2 for taken with threads that may wait; who sets it back to 0
@@ -21,6 +21,9 @@ struct __lock {
 
 #define LOCK(name) struct __lock __lock___##name
 
+#ifdef CONFIG_LIBC_PICOLIBC
+LOCK(libc_recursive_mutex);
+#else
 LOCK(sinit_recursive_mutex);
 LOCK(sfp_recursive_mutex);
 LOCK(atexit_recursive_mutex);
@@ -30,6 +33,7 @@ LOCK(env_recursive_mutex);
 LOCK(tz_mutex);
 LOCK(dd_hash_mutex);
 LOCK(arc4random_mutex);
+#endif
 
 static noinline void lock_slow(struct __lock *lock)
 {
@@ -86,7 +90,7 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 	__retarget_lock_release(lock);
 }
 
-/* Of files.  It waits for memory: newlib does not look whether there was some. */
+/* Of files.  It waits for memory: neither library looks whether there was some. */
 void __retarget_lock_init(struct __lock **lock)
 {
 	*lock = kzalloc(sizeof(**lock), GFP_KERNEL | __GFP_NOFAIL);

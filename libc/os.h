@@ -121,7 +121,7 @@ void os_free(void *p);
 /* At its end, the running thread calls libc_thread_exit(). */
 void os_thread_used(void);
 
-/* The thread's own data of the C library; as os_thread_used(). */
+/* The thread's own data of newlib; as os_thread_used(). */
 void os_set_thread_data(void *data);
 void *os_thread_data(void);		/* NULL if it has none */
 void *libc_thread_data(void);		/* for a thread that has none; by the C library */
@@ -162,6 +162,9 @@ void os_signal(int number) __attribute__((noreturn));
 
 /* Enter main(), with what has to happen before it, and exit() with what it returns; by the C library. */
 void libc_main(void) __attribute__((noreturn));
+
+/* Before anything of the C library is used: by picolibc, which needs it. */
+void libc_prepare(void);
 
 /* Whether the application has a main(). */
 bool libc_has_main(void);

@@ -9,12 +9,22 @@
 
 #include <linux/completion.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <quarry/libc.h>
 #include <quarry/params.h>
 #include "libc/os.h"
+
+#ifdef CONFIG_LIBC_PICOLIBC
+static int __init prepare(void)
+{
+	libc_prepare();
+	return 0;
+}
+early_initcall(prepare);
+#endif
 
 static DECLARE_COMPLETION(ended);
 static int exit_status;

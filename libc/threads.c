@@ -11,6 +11,7 @@
 #include <quarry/thread_info.h>
 #include "libc/os.h"
 
+#ifdef CONFIG_LIBC_NEWLIB
 /* newlib's name: errno and all of its state go through it. */
 void *__getreent(void)
 {
@@ -18,6 +19,7 @@ void *__getreent(void)
 
 	return likely(self->libc) ? self->libc : libc_thread_data();
 }
+#endif
 
 void *os_thread_data(void)
 {

@@ -18,7 +18,7 @@ Building
   make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
-  make newlib                the C library of CONFIG_LIBC, where it is missing: 40 s of CPU time
+  make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: 40 s of CPU time
   make fit                   a FIT for U-Boot: build/<board>/quarry.itb
   make lib                   the image as libquarry.a, for a project of your own: Documentation/library.md
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
@@ -37,4 +37,5 @@ Testing
 Setting up
   make setup                 install what "make run" needs; NO_INSTALL=1 only says what
   make setup-check           the same for "make check"
+  make setup-picolibc        the packages of CONFIG_LIBC_PICOLIBC
 TEXT

@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The C library of CONFIG_LIBC: where its headers and archives are, and how newlib gets there.  Files that see its
+# The C library of CONFIG_LIBC: where its headers and archives are, and how they get there.  Files that see its
 # headers are those of libc-y, and an application's.
 
-newlib := $(srctree)/build/newlib/$(ARCH)
-
-.PHONY: newlib
-newlib:
-	$(Q)CROSS_COMPILE=$(CROSS_COMPILE) CCACHE='$(CCACHE)' $(srctree)/scripts/newlib.sh $(ARCH) $(newlib)
-
-ifdef CONFIG_LIBC_NEWLIB
-libc-include := $(newlib)/include
-libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(newlib)/lib/libnano.a) $(newlib)/lib/libc.a $(newlib)/lib/libm.a
-libc-flags := -D__DYNAMIC_REENT__
-
-$(libc-objs) $(O)/quarry.elf: | newlib
-endif
+.PHONY: newlib picolibc
+newlib picolibc:
+	$(Q)CROSS_COMPILE=$(CROSS_COMPILE) CCACHE='$(CCACHE)' $(srctree)/scripts/$@.sh $(ARCH) $(srctree)/build/$@/$(ARCH)
 
 ifdef CONFIG_LIBC
+libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
+libc-tree := $(srctree)/build/$(libc-name)/$(ARCH)
+libc-include := $(libc-tree)/include
+libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
+libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
+
+$(libc-objs) $(O)/quarry.elf: | $(libc-name)
+
 # The compiler's own headers and archive: clang links what GCC has.
 gcc := $(CROSS_COMPILE)gcc
 print-libgcc := $(gcc) $(filter -mabi=% -march=%,$(KCFLAGS)) -print-libgcc-file-name

@@ -12,7 +12,7 @@ set -eu
 arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 errno=$here/../include/linux/errno.h
-headers=$here/../libc/newlib/include
+headers=$here/../libc/posix/include
 
 case $arch in
 riscv)
@@ -48,7 +48,7 @@ export CCACHE_BASEDIR="$tmp" CCACHE_NOHASHDIR=1
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
 flock 9		# another make may be at it
-stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
+stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$here/libc_headers.sh" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 rm -rf "$to" "$tmp"
 mkdir -p "$tmp/src" "$tmp/build"
@@ -66,26 +66,18 @@ step() {
 	fi
 }
 
-# Headers that are Quarry's: which options of POSIX there are, the types of threads, and Linux's error numbers, so
-# that an error is the same in <errno.h> and in <linux/errno.h>.
 own_headers() {
 	cd "$tmp/src/newlib/libc/include"
-	cp -r "$headers/." .
-	{
-		sed '/define[[:space:]]E[A-Z0-9]* [0-9]/,$d' sys/errno.h
-		sed -n '/^#define E[A-Z0-9]*[[:space:]]/p' "$errno"
-		printf '%s\n' '#define ENOTSUP EOPNOTSUPP' '#define EFTYPE 4095' '#define __ELASTERROR 4096' \
-			'#ifdef __cplusplus' '}' '#endif' '#endif'
-	} > "$tmp/errno.h"
-	mv "$tmp/errno.h" sys/errno.h
-	sed -i '0,/#include <_newlib_version.h>/s//&\n#include <sys\/_options.h>/' sys/features.h
-	grep -q _options.h sys/features.h
+	mv malloc.h malloc.tmp
+	"$here/libc_headers.sh" . _newlib_version.h
+	mv malloc.tmp malloc.h	# newlib itself is compiled with its own
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 }
 
-# What hands out memory is to be called through libc/malloc.c alone: in these members its names are others.
+# What hands out memory is to be called through libc/posix/malloc.c alone: in these members its names are others.
 own_malloc() {
+	cp "$headers/malloc.h" "$to/include"
 	mkdir members
 	cd members
 	members=$("${CROSS_COMPILE}ar" t "$to/lib/libc.a" |

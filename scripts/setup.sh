@@ -17,17 +17,20 @@ build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc g++-riscv64-linux-gnu g++
 run="qemu-system-misc qemu-system-arm opensbi"
 check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
 	u-boot-tools mtools dosfstools gdisk cmake pkgconf tcl"
+picolibc="picolibc-riscv64-unknown-elf picolibc-aarch64-linux-gnu"
 
 case $goal in
 run) want="$build $run" ;;
-check) want="$build $run $check" ;;
+check) want="$build $run $check $picolibc" ;;
+picolibc) want="$picolibc" ;;
 native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4 valgrind" ;;
-*) echo "setup.sh: '$goal' is none of run, check, native" >&2; exit 2 ;;
+*) echo "setup.sh: '$goal' is none of run, check, native, picolibc" >&2; exit 2 ;;
 esac
 
 install=setup
 [ "$goal" != check ] || install=setup-check
 [ "$goal" != native ] || install=bench-native
+[ "$goal" != picolibc ] || install=setup-picolibc
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	echo "This is no Debian: install by hand what corresponds to:" $want >&2

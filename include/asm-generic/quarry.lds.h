@@ -129,6 +129,8 @@ SECTIONS										\
 		QUARRY_TABLES								\
 		C_ARRAYS(*)								\
 		*(.data.rel.ro .data.rel.ro.*)						\
+		/* Of weak functions that are not there: no relocation, but room. */	\
+		*(.rela.*)								\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\
 		. = ALIGN(8);								\
@@ -173,6 +175,7 @@ SECTIONS										\
 	_end = .;									\
 	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
+	ASSERT(__start_rodata == __init_text_end, "sections that no script names begin .rodata's page")	\
 	ASSERT(_sdata == __init_data_end, "sections that no script names begin .data's page")	\
 	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
 }

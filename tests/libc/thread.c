@@ -140,7 +140,11 @@ static void readers_and_writers(void)
 
 	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 &&
 	      pthread_create(&thread, NULL, write_once, &written) == 0);
-	nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+	/* Until the writer waits, more may read. */
+	for (int tries = 0; tries < 5000 && pthread_rwlock_tryrdlock(&rwlock) == 0; tries++) {
+		pthread_rwlock_unlock(&rwlock);
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	}
 	CHECK(!written && pthread_rwlock_tryrdlock(&rwlock) == EBUSY);
 	pthread_rwlock_unlock(&rwlock);
 	CHECK(pthread_join(thread, NULL) == 0 && written == 1);

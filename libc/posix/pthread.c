@@ -18,12 +18,12 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
-#include <reent.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "libc/os.h"
+#include "library.h"
 
 #define NSEC_PER_SEC	1000000000ULL
 #define KEYS_MAX	64
@@ -191,7 +191,7 @@ void pthread_exit(void *result)
 	self->result = result;
 	while (self->cleanup)
 		_pthread_cleanup_pop(self->cleanup, 1);
-	if (self->made_here || _REENT == _GLOBAL_REENT)
+	if (self->made_here || os_self() == libc_main_thread)
 		count_down();
 	os_thread_exit();
 }
@@ -271,7 +271,7 @@ void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*rout
 {
 	struct pthread *self = pthread_self();
 
-	*context = (struct _pthread_cleanup_context){ routine, arg, 0, self->cleanup };
+	*context = (struct _pthread_cleanup_context){ routine, arg, self->cleanup };
 	self->cleanup = context;
 }
 

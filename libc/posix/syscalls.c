@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What newlib asks of a system, by libc/os.h; and those of POSIX's functions that it declares and
- * leaves to the system.
+ * What a C library asks of a system, by libc/os.h; and those of POSIX's functions that it declares and
+ * leaves to the system.  newlib has open() itself, and asks for _open(); picolibc asks for open().
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <reent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +17,21 @@
 #include <unistd.h>
 #include "libc/os.h"
 
+#ifdef CONFIG_LIBC_NEWLIB
+#define SYSTEM(name)	_##name
+#else
+#define SYSTEM(name)	name
+#define _READ_WRITE_RETURN_TYPE	ssize_t
+#endif
+
 #define NSEC_PER_SEC	1000000000ULL
 
-/* A result, or -1 with errno, whose numbers are Linux's (scripts/newlib.sh). */
+/* A result, or -1 with errno, whose numbers are Linux's (scripts/libc_headers.sh). */
 static long result(long value)
 {
 	if (value >= 0)
 		return value;
 	errno = -value;
-	return -1;
-}
-
-static int unsupported(void)
-{
-	errno = ENOSYS;
 	return -1;
 }
 
@@ -49,27 +49,27 @@ static unsigned int os_open_flags(int flags)
 	return all;
 }
 
-int _open(const char *path, int flags, ...)
+int SYSTEM(open)(const char *path, int flags, ...)
 {
 	return result(os_open(path, os_open_flags(flags)));
 }
 
-int _close(int fd)
+int SYSTEM(close)(int fd)
 {
 	return result(os_close(fd));
 }
 
-_READ_WRITE_RETURN_TYPE _read(int fd, void *buf, size_t size)
+_READ_WRITE_RETURN_TYPE SYSTEM(read)(int fd, void *buf, size_t size)
 {
 	return result(os_read(fd, buf, size));
 }
 
-_READ_WRITE_RETURN_TYPE _write(int fd, const void *buf, size_t size)
+_READ_WRITE_RETURN_TYPE SYSTEM(write)(int fd, const void *buf, size_t size)
 {
 	return result(os_write(fd, buf, size));
 }
 
-off_t _lseek(int fd, off_t offset, int from)
+off_t SYSTEM(lseek)(int fd, off_t offset, int from)
 {
 	return result(os_seek(fd, offset, from));
 }
@@ -91,26 +91,26 @@ static int fill_stat(int err, const struct os_stat *from, struct stat *to)
 	return 0;
 }
 
-int _fstat(int fd, struct stat *stat)
+int SYSTEM(fstat)(int fd, struct stat *stat)
 {
 	struct os_stat found;
 
 	return fill_stat(os_fstat(fd, &found), &found, stat);
 }
 
-int _stat(const char *path, struct stat *stat)
+int SYSTEM(stat)(const char *path, struct stat *stat)
 {
 	struct os_stat found;
 
 	return fill_stat(os_stat(path, &found), &found, stat);
 }
 
-int lstat(const char *path, struct stat *stat)
+int lstat(const char *path, struct stat *to)
 {
-	return _stat(path, stat);
+	return SYSTEM(stat)(path, to);
 }
 
-int _isatty(int fd)
+int SYSTEM(isatty)(int fd)
 {
 	struct os_stat found;
 	int err = os_fstat(fd, &found);
@@ -122,19 +122,14 @@ int _isatty(int fd)
 	return found.terminal;
 }
 
-int _unlink(const char *path)
+int SYSTEM(unlink)(const char *path)
 {
 	return result(os_unlink(path));
 }
 
-int _rename(const char *from, const char *to)
+int SYSTEM(rename)(const char *from, const char *to)
 {
 	return result(os_rename(from, to));
-}
-
-int _link(const char *from, const char *to)
-{
-	return unsupported();
 }
 
 int mkdir(const char *path, mode_t mode)
@@ -147,18 +142,12 @@ int rmdir(const char *path)
 	return result(os_rmdir(path));
 }
 
-/* newlib's own knows no directories. */
-int _remove_r(struct _reent *reent, const char *path)
+int remove(const char *path)
 {
 	struct os_stat found;
 	int err = os_stat(path, &found);
 
 	return result(err ? err : found.directory ? os_rmdir(path) : os_unlink(path));
-}
-
-int remove(const char *path)
-{
-	return _remove_r(_REENT, path);
 }
 
 static int posix_open_flags(unsigned int flags)
@@ -168,7 +157,7 @@ static int posix_open_flags(unsigned int flags)
 	return access | (flags & OS_APPEND ? O_APPEND : 0);
 }
 
-int _fcntl(int fd, int what, ...)
+int SYSTEM(fcntl)(int fd, int what, ...)
 {
 	int flags = os_flags(fd);
 
@@ -209,7 +198,7 @@ int ftruncate(int fd, off_t size)
 
 int truncate(const char *path, off_t size)
 {
-	int fd = _open(path, O_WRONLY), done = fd < 0 ? -1 : ftruncate(fd, size);
+	int fd = SYSTEM(open)(path, O_WRONLY), done = fd < 0 ? -1 : ftruncate(fd, size);
 
 	if (fd >= 0)
 		os_close(fd);
@@ -257,6 +246,18 @@ char *getcwd(char *buf, size_t size)
 	return buf;
 }
 
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+void *SYSTEM(sbrk)(ptrdiff_t by)
+{
+	void *old = os_sbrk(by);
+
+	if (old)
+		return old;
+	errno = ENOMEM;
+	return (void *)-1;
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static struct timespec to_timespec(unsigned long long ns)
@@ -285,7 +286,7 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
 	return 0;
 }
 
-int _gettimeofday(struct timeval *now, void *zone)
+int SYSTEM(gettimeofday)(struct timeval *now, void *zone)
 {
 	unsigned long long us = os_time_real() / 1000;
 
@@ -294,7 +295,7 @@ int _gettimeofday(struct timeval *now, void *zone)
 }
 
 /* Since the start: a program is alone, and what the CPUs do they do for it. */
-clock_t _times(struct tms *times)
+clock_t SYSTEM(times)(struct tms *times)
 {
 	clock_t ticks = os_time_monotonic() / (NSEC_PER_SEC / CLOCKS_PER_SEC);
 
@@ -343,12 +344,12 @@ int usleep(useconds_t us)
 
 /* ---- processes: there is one ------------------------------------------------------------------ */
 
-pid_t _getpid(void)
+pid_t SYSTEM(getpid)(void)
 {
 	return 1;
 }
 
-int _kill(pid_t pid, int number)
+int SYSTEM(kill)(pid_t pid, int number)
 {
 	if (pid != 1) {
 		errno = ESRCH;
@@ -359,20 +360,31 @@ int _kill(pid_t pid, int number)
 	return 0;
 }
 
-int _execve(const char *path, char *const argv[], char *const env[])
+static int unsupported(void)
+{
+	errno = ENOSYS;
+	return -1;
+}
+
+pid_t SYSTEM(fork)(void)
 {
 	return unsupported();
 }
 
-int _fork(void)
+int SYSTEM(execve)(const char *path, char *const argv[], char *const env[])
 {
 	return unsupported();
 }
 
-int _wait(int *status)
+pid_t SYSTEM(wait)(int *status)
 {
 	errno = ECHILD;
 	return -1;
+}
+
+int SYSTEM(link)(const char *from, const char *to)
+{
+	return unsupported();
 }
 
 int sched_yield(void)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What newlib alone has: errno and its other data for each thread, and functions that take that data. */
+
+#include <reent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "libc/os.h"
+#include "libc/posix/library.h"
+
+/* newlib's: calls the image's destructors. */
+void __libc_fini_array(void);
+
+/* The first thread's data is newlib's own; exit() calls destructors as far as it is told of them. */
+void libc_begin(void)
+{
+	os_set_thread_data(_GLOBAL_REENT);
+	atexit(__libc_fini_array);
+}
+
+/* Where there is no memory for a thread's own, it shares the first one's. */
+void *libc_thread_data(void)
+{
+	struct _reent *data = os_alloc(sizeof(*data));
+
+	if (!data)
+		return _GLOBAL_REENT;
+	_REENT_INIT_PTR(data);
+	os_set_thread_data(data);
+	return data;
+}
+
+void library_thread_exit(void)
+{
+	struct _reent *data = os_thread_data();
+
+	if (!data || data == _GLOBAL_REENT)
+		return;
+	_reclaim_reent(data);
+	os_set_thread_data(NULL);
+	os_free(data);
+}
+
+/* ---- as newlib calls them itself -------------------------------------------------------------- */
+
+void *_malloc_r(struct _reent *reent, size_t size)
+{
+	return malloc(size);
+}
+
+void _free_r(struct _reent *reent, void *p)
+{
+	free(p);
+}
+
+void *_calloc_r(struct _reent *reent, size_t n, size_t size)
+{
+	return calloc(n, size);
+}
+
+void *_realloc_r(struct _reent *reent, void *p, size_t size)
+{
+	return realloc(p, size);
+}
+
+/* newlib's own knows no directories. */
+int _remove_r(struct _reent *reent, const char *path)
+{
+	return remove(path);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef _MALLOC_H
+#define _MALLOC_H
+
+/*
+ * malloc() and what belongs to it beyond <stdlib.h>: libc/posix/malloc.c.  Sizes are in bytes; thread
+ * context; NULL and ENOMEM without memory.
+ */
+
+#include <sys/cdefs.h>
+#include <stdlib.h>
+
+/* For mallopt(): requests of so many bytes and more get a mapping of their own. */
+#define M_TRIM_THRESHOLD	(-1)
+#define M_TOP_PAD		(-2)
+#define M_MMAP_THRESHOLD	(-3)
+
+struct mallinfo {
+	size_t arena;		/* of the heap's part that grows */
+	size_t ordblks;		/* free chunks in it */
+	size_t smblks;
+	size_t hblks;		/* mappings of large requests, and their bytes */
+	size_t hblkhd;
+	size_t usmblks;
+	size_t fsmblks;
+	size_t uordblks;	/* of the arena, handed out */
+	size_t fordblks;	/* and free, */
+	size_t keepcost;	/* of which malloc_trim() can give back so much */
+};
+
+__BEGIN_DECLS
+
+/* The alignment is a power of two; EINVAL for another. */
+void *memalign(size_t align, size_t size);
+/* At a page, the second in whole pages. */
+void *valloc(size_t size);
+void *pvalloc(size_t size);
+
+/* What the caller of malloc() may use: at least what was asked for; 0 for NULL. */
+size_t malloc_usable_size(void *p);
+
+/* 1 if it was accepted. */
+int mallopt(int what, int value);
+struct mallinfo mallinfo(void);
+
+/* Print some of that to stderr. */
+void malloc_stats(void);
+
+/* Give back what is free at the heap's end, but for @pad bytes: 1 if there was something. */
+int malloc_trim(size_t pad);
+
+__END_DECLS
+
+#endif /* _MALLOC_H */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * malloc(): small requests by newlib's own allocators (Lea's, 2.6, or nano) in the part of the heap that
+ * grows, or by kmalloc() (small.h); large ones in mappings of their own.
+ *
+ * The address of an object tells which of the two has it.  A mapping has nothing but the object, which
+ * starts on its first page, or with a larger alignment on a later one: the mapping is found by any
+ * address in it.  The caller may use all up to its end: malloc_usable_size() says so.
+ *
+ * Locking: the small ones' allocator has its own; a mapping belongs to its caller.
+ */
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "libc/os.h"
+#include "small.h"
+
+#define ALIGNMENT	16
+#define PAGE_SIZE	((size_t)1 << CONFIG_PAGE_SHIFT)
+
+static size_t threshold = (size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10;
+static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
+
+static void *result(void *p)
+{
+	if (__builtin_expect(!p, 0))
+		errno = ENOMEM;
+	return p;
+}
+
+/* At a multiple of @align, a power of two. */
+static void *map(size_t align, size_t size)
+{
+	size_t lead = align > PAGE_SIZE ? align - PAGE_SIZE : 0, whole;
+	uintptr_t start;
+
+	if (__builtin_add_overflow(size ? size : 1, lead, &whole))
+		return NULL;
+	start = (uintptr_t)os_map(whole);
+	if (!start)
+		return NULL;
+	__atomic_fetch_add(&mappings, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&mapped, (whole + PAGE_SIZE - 1) & -PAGE_SIZE, __ATOMIC_RELAXED);
+	return (void *)((start + align - 1) & -align);
+}
+
+static void unmap(void *p)
+{
+	size_t size = os_unmap(p);
+
+	if (size) {
+		__atomic_fetch_sub(&mappings, 1, __ATOMIC_RELAXED);
+		__atomic_fetch_sub(&mapped, size, __ATOMIC_RELAXED);
+	}
+}
+
+static bool is_mapping(void *p)
+{
+	return p && !os_is_small(p);
+}
+
+void *malloc(size_t size)
+{
+	return result(__builtin_expect(size < threshold, 1) ? small_malloc(size) : map(ALIGNMENT, size));
+}
+
+void free(void *p)
+{
+	if (__builtin_expect(is_mapping(p), 0))
+		unmap(p);
+	else
+		small_free(p);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	size_t whole;
+
+	if (__builtin_mul_overflow(n, size, &whole))
+		return result(NULL);
+	return result(whole < threshold ? small_zalloc(whole) : map(ALIGNMENT, whole));
+}
+
+void *memalign(size_t align, size_t size)
+{
+	size_t whole;
+
+	if (!align || align & (align - 1)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	/* newlib asks itself for both and a smallest chunk; kmalloc() aligns to a page at most. */
+	if (__builtin_add_overflow(size, align, &whole))
+		return result(NULL);
+	if (whole + 64 >= threshold || align > PAGE_SIZE)
+		return result(map(align, size));
+	return result(small_memalign(align, size));
+}
+
+void *aligned_alloc(size_t align, size_t size)
+{
+	return memalign(align, size);
+}
+
+int posix_memalign(void **p, size_t align, size_t size)
+{
+	int before = errno;
+	void *got;
+
+	if (align % sizeof(void *) || align & (align - 1) || !align)
+		return EINVAL;
+	got = memalign(align, size);
+	errno = before;
+	if (!got)
+		return ENOMEM;
+	*p = got;
+	return 0;
+}
+
+void *valloc(size_t size)
+{
+	return memalign(PAGE_SIZE, size);
+}
+
+void *pvalloc(size_t size)
+{
+	return size > -PAGE_SIZE ? result(NULL) : valloc((size + PAGE_SIZE - 1) & -PAGE_SIZE);
+}
+
+size_t malloc_usable_size(void *p)
+{
+	if (!p)
+		return 0;
+	return is_mapping(p) ? os_mapped_behind(p) : small_usable_size(p);
+}
+
+/* Elsewhere, with the contents. */
+static void *move(void *p, size_t old_size, size_t size)
+{
+	void *moved = malloc(size);
+
+	if (moved) {
+		memcpy(moved, p, old_size < size ? old_size : size);
+		free(p);
+	}
+	return moved;
+}
+
+void *realloc(void *p, size_t size)
+{
+	size_t have;
+
+	if (!p)
+		return malloc(size);
+#ifdef CONFIG_LIBC_MALLOC_NEWLIB
+	/* It may grow in its place.  nano's reads behind the object. */
+	if (!is_mapping(p) && size < threshold)
+		return result(__small_realloc_r(_REENT, p, size));
+#endif
+	have = malloc_usable_size(p);
+	if (!have) {
+		unmap(p);	/* which reports it */
+		return result(NULL);
+	}
+	/* Less than half of it is worth another place. */
+	if (size <= have && size >= have / 2)
+		return p;
+	return move(p, have, size);
+}
+
+int mallopt(int what, int value)
+{
+	if (what != M_MMAP_THRESHOLD)
+		return small_mallopt(what, value);
+	if (value < (int)PAGE_SIZE)
+		return 0;
+	threshold = value;
+	return 1;
+}
+
+struct mallinfo mallinfo(void)
+{
+	struct mallinfo info = small_mallinfo();
+
+	info.hblks = mappings;
+	info.hblkhd = mapped;
+	return info;
+}
+
+void malloc_stats(void)
+{
+	struct mallinfo info = mallinfo();
+
+	fprintf(stderr, "malloc: %zu bytes of %zu in use; %zu mappings of %zu bytes\n", info.uordblks,
+		info.arena, info.hblks, info.hblkhd);
+}
+
+#ifndef CONFIG_LIBC_MALLOC_NEWLIB
+/* The others keep what they have, or give it back in free(). */
+int malloc_trim(size_t pad)
+{
+	return 0;
+}
+#endif

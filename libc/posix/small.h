@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LIBC_POSIX_SMALL_H
+#define LIBC_POSIX_SMALL_H
+
+/*
+ * What malloc() takes small requests from: requests below the threshold, objects that os_is_small() knows.
+ * NULL without memory; who calls sets errno.
+ */
+
+#include <malloc.h>
+#include <stddef.h>
+#include "libc/os.h"
+
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+
+static inline void *small_malloc(size_t size)
+{
+	return os_small_alloc(size, false);
+}
+
+static inline void *small_zalloc(size_t size)
+{
+	return os_small_alloc(size, true);
+}
+
+/* kmalloc() aligns a power of two to itself, up to a page: so large is what it is asked for. */
+static inline void *small_memalign(size_t align, size_t size)
+{
+	size_t whole = 16;
+
+	while (whole < align || whole < size)
+		whole *= 2;
+	return os_small_alloc(whole, false);
+}
+
+static inline void small_free(void *p)
+{
+	if (p)
+		os_small_free(p);
+}
+
+static inline size_t small_usable_size(void *p)
+{
+	return os_small_size(p);
+}
+
+static inline int small_mallopt(int what, int value)
+{
+	return 0;
+}
+
+/* kmalloc() serves others as well: "meminfo" and "slabinfo" say what it has. */
+static inline struct mallinfo small_mallinfo(void)
+{
+	return (struct mallinfo){ 0 };
+}
+
+#else
+
+#include <reent.h>
+
+/* newlib's own two, by the names that scripts/newlib.sh gives them. */
+void *__small_malloc_r(struct _reent *reent, size_t size);
+void __small_free_r(struct _reent *reent, void *p);
+void *__small_calloc_r(struct _reent *reent, size_t n, size_t size);
+void *__small_realloc_r(struct _reent *reent, void *p, size_t size);
+void *__small_memalign_r(struct _reent *reent, size_t align, size_t size);
+size_t __small_malloc_usable_size_r(struct _reent *reent, void *p);
+int __small_mallopt_r(struct _reent *reent, int what, int value);
+struct mallinfo __small_mallinfo_r(struct _reent *reent);
+
+static inline void *small_malloc(size_t size)
+{
+	return __small_malloc_r(_REENT, size);
+}
+
+static inline void *small_zalloc(size_t size)
+{
+	return __small_calloc_r(_REENT, 1, size);
+}
+
+static inline void *small_memalign(size_t align, size_t size)
+{
+	return __small_memalign_r(_REENT, align, size);
+}
+
+static inline void small_free(void *p)
+{
+	__small_free_r(_REENT, p);
+}
+
+static inline size_t small_usable_size(void *p)
+{
+	return __small_malloc_usable_size_r(_REENT, p);
+}
+
+static inline int small_mallopt(int what, int value)
+{
+	return __small_mallopt_r(_REENT, what, value);
+}
+
+static inline struct mallinfo small_mallinfo(void)
+{
+	return __small_mallinfo_r(_REENT);
+}
+
+#endif
+
+#endif /* LIBC_POSIX_SMALL_H */

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+#	libc_headers.sh INCLUDE VERSION
+#
+# In INCLUDE, the headers of a C library, those that are Quarry's: which options of POSIX there are (behind the
+# header VERSION, which <sys/features.h> includes), the types of threads, malloc(), and Linux's error numbers, so
+# that an error is the same in <errno.h> and in <linux/errno.h>.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$1"
+cp -r "$here/../libc/posix/include/." .
+{
+	sed '/define[[:space:]]E[A-Z0-9]* [0-9]/,$d' sys/errno.h
+	sed -n '/^#define E[A-Z0-9]*[[:space:]]/p' "$here/../include/linux/errno.h"
+	printf '%s\n' '#define ENOTSUP EOPNOTSUPP' '#define EFTYPE 4095' '#define __ELASTERROR 4096' \
+		'#ifdef __cplusplus' '}' '#endif' '#endif'
+} > errno.tmp
+mv errno.tmp sys/errno.h
+sed -i "0,/#include <$2>/s//&\n#include <sys\/_options.h>/" sys/features.h
+grep -q _options.h sys/features.h

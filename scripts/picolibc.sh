@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# picolibc.sh ARCH TO: picolibc of Debian's packages, for images with CONFIG_LIBC_PICOLIBC: TO/include with the
+# headers that are Quarry's, TO/lib/libc.a and libm.a.  Nothing if it is there.
+#
+#	CROSS_COMPILE	prefix of binutils
+
+set -eu
+arch=$1 to=$2
+here=$(cd "$(dirname "$0")" && pwd)
+
+case $arch in
+riscv) target=riscv64-unknown-elf lib=lib/rv64imafdc/lp64d ;;
+arm64) target=aarch64-linux-gnu lib=lib ;;
+*)
+	echo "picolibc: not for ARCH=$arch: CONFIG_LIBC_NEWLIB" >&2
+	exit 2 ;;
+esac
+
+from=/usr/lib/picolibc/$target
+if [ ! -f "$from/$lib/libc.a" ]; then
+	echo "picolibc: the package picolibc-$target is missing: make setup-picolibc" >&2
+	exit 1
+fi
+
+tmp=$to.tmp
+mkdir -p "$(dirname "$to")"
+exec 9> "$to.lock"
+flock 9		# another make may be at it
+stamp=$(find "$0" "$here/libc_headers.sh" "$here/../include/linux/errno.h" "$here/../libc/posix/include" \
+	"$from/$lib/libc.a" -type f | sort | xargs cat | cksum)
+[ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
+echo "  PICOLIBC $arch"
+rm -rf "$to" "$tmp"
+mkdir -p "$tmp/lib"
+cp -r "$from/include" "$tmp"
+rm -rf "$tmp/include/release"
+cp "$from/$lib/libc.a" "$from/$lib/libm.a" "$tmp/lib"
+
+# numbers FILE: the errors that a header defines
+numbers() {
+	sed -n 's/^#[[:space:]]*define[[:space:]]*\(E[A-Z0-9]*\)[[:space:]]*\([0-9][0-9]*\).*/\1 \2/p' "$1" | sort
+}
+
+# Which of picolibc's error numbers stands for which of Linux's.
+numbers "$here/../include/linux/errno.h" > "$tmp/linux"
+numbers "$tmp/include/sys/errno.h" > "$tmp/picolibc"
+join "$tmp/linux" "$tmp/picolibc" | sed 's/.* \(.*\) \(.*\)/PAIR(\1, \2)/' > "$tmp/include/sys/_error_numbers.h"
+"$here/libc_headers.sh" "$tmp/include" picolibc.h
+
+# Messages are found by picolibc's numbers: libc/picolibc/errno.c asks for them.
+(
+	cd "$tmp"
+	member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep 'string_strerror\.c\.o$')
+	"${CROSS_COMPILE}ar" x lib/libc.a "$member"
+	set --
+	for name in strerror strerror_l _strerror_r; do
+		set -- "$@" --redefine-sym "$name=__picolibc_$name"
+	done
+	"${CROSS_COMPILE}objcopy" "$@" "$member"
+	"${CROSS_COMPILE}ar" r lib/libc.a "$member"
+	rm "$member" linux picolibc
+)
+echo "$stamp" > "$tmp/stamp"
+mv "$tmp" "$to"
