@@ -59,7 +59,11 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 step() {
 	echo "  NEWLIB  $arch: $1"
 	shift
-	if ! (cd "$tmp/build" && "$@") >> "$log" 2>&1 9>&-; then
+	set +e		# which "if" would do inside of it as well
+	(set -e; cd "$tmp/build"; "$@") >> "$log" 2>&1 9>&-
+	status=$?
+	set -e
+	if [ $status -ne 0 ]; then
 		tail -n 15 "$log" >&2
 		echo "newlib: it could not be built; $log has all that was said" >&2
 		exit 1

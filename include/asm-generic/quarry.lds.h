@@ -129,13 +129,13 @@ SECTIONS										\
 		QUARRY_TABLES								\
 		C_ARRAYS(*)								\
 		*(.data.rel.ro .data.rel.ro.*)						\
-		/* Of weak functions that are not there: no relocation, but room. */	\
-		*(.rela.*)								\
 		. = ALIGN(8);								\
 		KEEP(*(.kallsyms))							\
 		. = ALIGN(8);								\
 		TLS_LAYOUT								\
 	} :rodata									\
+	/* Of weak functions that are not there: no relocation, but room for one. */	\
+	.rela.dyn : AT(LOAD_ADDR + (ADDR(.rela.dyn) - LINK_ADDR)) { *(.rela.*) } :rodata	\
 	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(PAGE) {	\

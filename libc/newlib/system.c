@@ -4,6 +4,7 @@
 #include <reent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "libc/os.h"
 #include "libc/posix/library.h"
 
