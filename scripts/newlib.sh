@@ -77,6 +77,10 @@ own_headers() {
 	mv malloc.tmp malloc.h	# newlib itself is compiled with its own
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
+	# towctrans() calls a conversion from Japanese, which is there with multi-byte characters only.
+	ctype=$tmp/src/newlib/libc/ctype/local.h
+	sed -i 's/^#ifdef __CYGWIN__/#if defined(__CYGWIN__) || !defined(_MB_CAPABLE)/' "$ctype"
+	grep -q _MB_CAPABLE "$ctype"
 }
 
 # What hands out memory is to be called through libc/posix/malloc.c alone: in these members its names are others.

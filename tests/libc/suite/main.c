@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * newlib's own tests, one after another.  tests/newlib.py generates tests.h, which lists them, and compiles
+ * each with its main(), exit() and abort() renamed: a test that fails does not end the others.
+ */
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TEST(function, file) int function(int argc, char **argv);
+#include "tests.h"
+#undef TEST
+
+#define TEST(function, file) { function, file },
+static const struct {
+	int (*main)(int argc, char **argv);
+	const char *file;
+} tests[] = {
+#include "tests.h"
+};
+
+/* newlib.stdlib/atexit.c, which ends the application: what it prints is its result. */
+int last_test(int argc, char **argv);
+
+static jmp_buf test_end;
+static int test_status;
+
+_Noreturn void test_exit(int status)
+{
+	test_status = status;
+	longjmp(test_end, 1);
+}
+
+_Noreturn void test_abort(void)
+{
+	test_exit(EXIT_FAILURE);
+}
+
+static int run(int (*test_main)(int argc, char **argv), const char *file)
+{
+	char *argv[] = { (char *)file, NULL };
+
+	if (!setjmp(test_end))
+		test_status = test_main(1, argv);
+	return test_status;
+}
+
+int main(void)
+{
+	int nr_tests = sizeof(tests) / sizeof(tests[0]), nr_failed = 0;
+	char *argv[] = { "atexit", NULL };
+
+	for (int i = 0; i < nr_tests; i++) {
+		int status = run(tests[i].main, tests[i].file);
+
+		printf("\n%s: %s\n", tests[i].file, status ? "FAILED" : "passed");
+		nr_failed += status != 0;
+	}
+	printf("%d tests of newlib passed, %d failed\n", nr_tests - nr_failed, nr_failed);
+	if (nr_failed)
+		return EXIT_FAILURE;
+	return last_test(1, argv);
+}

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""newlib's own test suite, newlib/testsuite in the tarball that newlib is built from, as one application.
+
+Its tests are compiled unchanged; tests/libc/suite/main.c calls one after another.  newlib/libm/test is no part of it:
+its doubles are pairs of longs of 32 bits.
+"""
+import glob
+import os
+import re
+import shutil
+
+from builds import TARGETS
+from harness import Case, Failure, OUT, TOP, configured, expect, refuse, run, tool
+from libc import machine
+
+SOURCE = "/usr/src/newlib/newlib-*.tar.xz"
+FOLDER = os.path.join(OUT, "newlib-suite")
+PORTS = {**TARGETS, "host": "host"}
+LIMIT = 60
+# Called last: it ends the application, and what it prints then is its result.
+LAST = "newlib.stdlib/atexit.c"
+# Tests that are not run, and why.  All others are.
+LEFT_OUT = {
+    "newlib.elix/tmmap.c": "newlib has <sys/mman.h> for Linux only, and elix.exp runs the test there only",
+    "newlib.iconv/iconvjp.c": "newlib is built without iconv: the test would pass and check nothing",
+    "newlib.iconv/iconvnm.c": "the same",
+    "newlib.iconv/iconvru.c": "the same",
+    "newlib.locale/UTF-8.c": "newlib is built without multi-byte characters, and UTF-8.exp does not run it then",
+}
+# Of newlib 3.3, without those; later versions have more.
+FEWEST = 12
+
+
+def sources():
+    return sorted(os.path.relpath(path, FOLDER) for path in glob.glob(os.path.join(FOLDER, "newlib.*/*.c")))
+
+
+def chosen():
+    return [source for source in sources() if source not in LEFT_OUT]
+
+
+def symbol(source):
+    return "test_" + re.sub(r"\W", "_", source[:-2])
+
+
+def unpack(_):
+    """The suite, the application around it, and its Makefile, which gives each test's main() a name of its own."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.copytree(os.path.join(TOP, "tests/libc/suite"), FOLDER, copy_function=shutil.copy)
+    # --touch: a source is newer than the object of another version.
+    tool("tar", "-xf", glob.glob(SOURCE)[-1], "-C", FOLDER, "--strip-components=3", "--touch", "--wildcards",
+         "*/newlib/testsuite/*")
+    unknown = set(LEFT_OUT) - set(sources())
+    if unknown:
+        raise Failure("not in the suite: " + ", ".join(sorted(unknown)))
+    tests = chosen()
+    if len(tests) < FEWEST or LAST not in tests:
+        raise Failure("only %d tests: %s" % (len(tests), ", ".join(tests)))
+    with open(os.path.join(FOLDER, "tests.h"), "w") as f:
+        f.writelines('TEST(%s, "%s")\n' % (symbol(t), t) for t in tests if t != LAST)
+    with open(os.path.join(FOLDER, "Makefile"), "w") as f:
+        f.write("obj-y += main.o\n")
+        for test in tests:
+            name, test_object = symbol(test), test[:-1] + "o"
+            # Two global names that several tests have.
+            renamed = ["errors=%s_errors" % name, "print_error=%s_print_error" % name]
+            renamed += ["main=last_test"] if test == LAST else ["main=" + name, "exit=test_exit", "abort=test_abort"]
+            flags = ["-w", "-fno-builtin", "-I%s/include" % FOLDER, *["-D" + each for each in renamed]]
+            f.write("obj-y += %s\nCFLAGS_%s += %s\n" % (test_object, test_object, " ".join(flags)))
+
+
+def build(name, port):
+    configured(name, "newlib-suite-" + port, PORTS[port], [], "APP=" + FOLDER)
+
+
+def printed_by(test):
+    """The lines that the suite expects a test to print."""
+    with open(os.path.join(FOLDER, test[:-1] + "exp")) as f:
+        lines = re.findall(r'^"(.+)"$', f.read(), re.M)
+    if not lines:
+        raise Failure("%s: nothing is expected of it" % test)
+    return "".join(line + "\n" for line in lines)
+
+
+def suite(name, port):
+    image = os.path.join(OUT, "newlib-suite-" + port, "quarry.elf" if port == "host" else "Image")
+    status, output = run(name, machine(port, image, "run=heapinfo"), LIMIT)
+    output = output.replace("\r", "")
+    tests = [test for test in chosen() if test != LAST]
+    refuse(output, "^.*: FAILED", "WARNING: ", "Kernel panic")
+    expect(output, *["^%s: passed$" % re.escape(test) for test in tests],
+           "^%d tests of newlib passed, 0 failed$" % len(tests), "^" + re.escape(printed_by(LAST)))
+    if status:
+        raise Failure("exit status %s" % status)
+    return "%d tests" % (len(tests) + 1)
+
+
+def cases():
+    yield Case("build-newlib-suite", unpack)
+    for port in PORTS:
+        yield Case("build-newlib-suite-" + port, build, port, needs=["newlib-suite"])
+        yield Case("libc-suite-" + port, suite, port, needs=["newlib-suite-" + port, "disk"])
