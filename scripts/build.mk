@@ -87,6 +87,7 @@ host-objs :=
 libc-objs :=
 fpu-objs :=
 extra-flags :=
+app-flags :=
 
 # For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
 # the work.  Under a sanitizer they are calls, and have to be in the chain.
@@ -99,7 +100,7 @@ visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval s
 	$(foreach class,host libc fpu,$(eval $(class)-objs += $(addprefix $2/,$($(class)-y))))\
 	$(foreach o,$(filter %.o,$(obj-y) $(host-y) $(libc-y) $(fpu-y)),\
 		$(if $(ccflags-y)$(CFLAGS_$o),$(eval $2/$o: extra := $(ccflags-y) $(CFLAGS_$o))\
-			$(if $(filter $(O)/app,$2),,$(eval extra-flags += $o $(ccflags-y) $(CFLAGS_$o))))\
+			$(eval $(if $(filter $(O)/app $(O)/app/%,$2),app,extra)-flags += $o $(ccflags-y) $(CFLAGS_$o)))\
 		$(eval CFLAGS_$o :=))\
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
@@ -124,7 +125,7 @@ keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s -
 include $(srctree)/scripts/libc.mk
 
 $(call keep,$(O)/.objects,$(objs) $(app))
-$(call keep,$(O)/.app,$(app))
+$(call keep,$(O)/.app,$(app) $(app-flags))
 $(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
 $(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
 

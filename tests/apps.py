@@ -36,6 +36,11 @@ def build(name, arch):
             expect(output, "^  CC +%s/main.c$" % copy)
             refuse(output, "^  CC +(?! |%s/).*" % copy)
         shutil.copy(os.path.join(folder, "Image"), image(arch, example))
+    with open(os.path.join(copy, "Makefile"), "a") as f:
+        f.write("ccflags-y += -DANOTHER\n")
+    make(name, "O=" + folder, "BOARD=" + TARGETS[arch], "APP=" + copy)
+    with open(log_path(name)) as log:
+        expect(log.read(), "^  CC +%s/main.c$" % copy)
 
 
 def boot(name, arch, example):
