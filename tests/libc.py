@@ -20,7 +20,7 @@ BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], [
           "riscv-pico-llvm": (TARGETS["riscv"], ["tests/picolibc.config"], LLVM)}
 WHOLE = ("riscv", "arm64", "riscv-llvm", "host", "riscv-pico", "arm64-pico", "riscv-pico-llvm")
 LIMIT = 120
-END = r"registered second, called first\s+registered first, called second\s+destructor"
+END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
 # what main() is told: (what is seen, the status)
 RUNS = {
     "all": ([r"[1-9]\d\d checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),

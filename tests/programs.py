@@ -9,7 +9,7 @@ from harness import Case, Failure, OUT, Skip, configured, expect, make, refuse, 
 from libc import machine
 
 FOLDER = os.path.join(OUT, "programs")
-PORTS = {**TARGETS, "host": "host"}
+PORTS = {**TARGETS, "host": "host", **{port + "-pico": board for port, board in TARGETS.items()}}
 # Those of Lua's own scripts that read nothing and tell neither time nor place; what they print here they print there.
 SCRIPTS = ["bisect", "cf", "factorial", "fibfor", "hello", "life", "sieve", "sort"]
 # program: (arguments, what is seen, seconds)
@@ -38,17 +38,19 @@ def program(port, name):
 
 
 def build(name, port):
+    fragments = ["tests/picolibc.config"] if "pico" in port else []
     for number, app in enumerate(("lua", *RUNS)):
         path = os.path.join(FOLDER, app)
         if number == 0:
-            folder = configured(name, "programs-" + port, PORTS[port], [], "APP=" + path)
+            folder = configured(name, "programs-" + port, PORTS[port], fragments, "APP=" + path)
         else:
             make(name, "O=" + folder, "BOARD=" + PORTS[port], "APP=" + path)
         shutil.copy(os.path.join(folder, "quarry.elf" if port == "host" else "Image"), program(port, app))
 
 
 def boot(name, port, app, arguments, seconds, disk=None):
-    status, output = run(name, machine(port, program(port, app), 'run="heapinfo" -- ' + arguments, disk), seconds)
+    command = machine(port.split("-")[0], program(port, app), 'run="heapinfo" -- ' + arguments, disk)
+    status, output = run(name, command, seconds)
     refuse(output, "FAILED", "WARNING: ", "Kernel panic")
     if status:
         raise Failure("exit status %s" % status)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "check.h"
 
 #define THREADS		8
@@ -30,6 +31,7 @@ static void *used(void *p)
 
 static void promises(void)
 {
+	const size_t page = sysconf(_SC_PAGESIZE);
 	char *p, *q;
 
 	p = malloc(0);
@@ -52,6 +54,18 @@ static void promises(void)
 	CHECK(!used(malloc(too_large)) && errno == ENOMEM && !used(malloc(half - 1)) &&
 	      !used(malloc(half)));
 	CHECK(!used(malloc((size_t)1 << 45)));
+	p = valloc(1);
+	q = pvalloc(page + 1);
+	CHECK(p && (uintptr_t)p % page == 0 && q && (uintptr_t)q % page == 0);
+	memset(q, 1, 2 * page);
+	free(p);
+	free(q);
+	errno = 0;
+	CHECK(!used(pvalloc(too_large)) && errno == ENOMEM);
+	errno = 0;
+	CHECK(!used(memalign(48, 100)) && errno == EINVAL);
+	errno = 0;
+	CHECK(posix_memalign((void **)&p, 4, 100) == EINVAL && errno == 0);
 	for (size_t align = 16; align <= 1 << 20; align *= 2) {
 		p = aligned_alloc(align, align);
 		CHECK(p && (uintptr_t)p % align == 0);

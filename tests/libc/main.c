@@ -45,7 +45,7 @@ __attribute__((constructor)) static void third(void)
 
 __attribute__((destructor)) static void last(void)
 {
-	printf("destructor\n");
+	printf("destructor\nthe end");	/* what has no line's end is shown as well */
 }
 
 static void at_exit_first(void)
