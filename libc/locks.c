@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The locks of newlib's and picolibc's retargetable locking (sys/lock.h there): mutexes, of which a thread may take
- * those that are called recursive again.  They sleep: the C library is for thread context.
+ * The locks of newlib's and picolibc's retargetable locking (sys/lock.h there): mutexes, of which a
+ * thread may take those that are called recursive again.  They sleep: the C library is for thread context.
  *
  * The state is 0 for free, 1 for taken, 2 for taken with threads that may wait; who sets it back to 0
  * from 2 wakes one of them, which takes the lock as state 2 in turn.  (Drepper, Futexes are tricky,

@@ -57,6 +57,7 @@ if [ -n "${LIBC:-}" ]; then
 LIBC_NAMES=\"$archives\$here/libc/system.o\"
 OBJCOPY='$OBJCOPY'
 for file; do
+	[ ! \"\$file\" -ef \"\$here/libquarry.a\" ] || continue
 	case \$file in *.o | *.a) LIBC_NAMES=\"\$LIBC_NAMES \$file\" ;; esac
 done
 "

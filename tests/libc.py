@@ -151,35 +151,49 @@ def typed(name, out):
     refuse(output, "WARNING: ")
 
 
+# What examples/c and examples/cpp print, and how each is compiled and linked with the installed library.
+EXAMPLES = {"c": [r"\d+ words, \d+ of them different", r"the +\d+ +\d\.\d\d %"],
+            "cpp": [r"\d+ different words; most often \w+ \(\d+\)", "4 descriptors", "caught: dma_alloc_coherent: "]}
+BY_PKG_CONFIG = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
+cc=$(q --variable=cc); $cc -O2 -Wall $(q --cflags) -DKBUILD_MODNAME='"c"' -c -o c.o %s/c/main.c
+$(q --variable=link) -o c.elf c.o
+[ -z "$(q --libs)" ] || $cc -o plain-c.elf c.o $(q --libs)
+"""
+CXX_BY_PKG_CONFIG = """$(q --variable=cxx) -O2 -Wall $(q --variable=cxxflags) -DKBUILD_MODNAME='"cpp"' -c -o cpp.o %s/cpp/main.cpp
+$(q --variable=link) -o cpp.elf cpp.o"""
+CMAKE = """cmake_minimum_required(VERSION 3.13)
+project(programs %s)
+find_package(Quarry REQUIRED)
+"""
+CMAKE_PROGRAM = """add_executable(cmake-{0} {1}/{0}/main.{0})
+target_link_libraries(cmake-{0} Quarry::quarry)
+set_target_properties(cmake-{0} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${{CMAKE_SOURCE_DIR}})
+"""
+
+
 def library(name, out):
-    """The installed library, moved: a program in C is compiled and linked by what pkg-config says."""
+    """The installed library, moved: programs are compiled and linked by what pkg-config says, and by CMake."""
     board, _, args = BUILDS[out]
-    dest, moved = os.path.join(OUT, name + "-dest"), os.path.join(OUT, name + "-moved")
-    for old in (dest, moved):
+    dest, moved, work = [os.path.join(OUT, name + end) for end in ("-dest", "-moved", "-work")]
+    for old in (dest, moved, work):
         shutil.rmtree(old, ignore_errors=True)
     make(name, "O=" + os.path.join(OUT, "libc-" + out), "BOARD=" + board, "DESTDIR=" + dest, "PREFIX=/opt", *args, "install")
     shutil.move(os.path.join(dest, "opt/lib/quarry", board), moved)
-    script = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
-cc=$(q --variable=cc); $cc -O2 -Wall $(q --cflags) -DKBUILD_MODNAME='"c"' -c -o c.o %s/examples/c/main.c
-$(q --variable=link) -o linked.elf c.o
-[ -z "$(q --libs)" ] || $cc -o plain.elf c.o $(q --libs)
-""" % (moved, TOP)
-    if has_cxx(out):
-        script += """$(q --variable=cxx) -O2 -Wall $(q --variable=cxxflags) -DKBUILD_MODNAME='"cxx"' -c -o cxx.o %s/examples/cpp/main.cpp
-$(q --variable=link) -o cxx.elf cxx.o""" % TOP
-    work = os.path.join(OUT, name + "-work")
-    os.makedirs(work, exist_ok=True)
-    tool("sh", "-c", script, cwd=work)
+    examples, languages = os.path.join(TOP, "examples"), ["c", "cpp"] if has_cxx(out) else ["c"]
+    os.makedirs(work)
+    with open(os.path.join(work, "CMakeLists.txt"), "w") as f:
+        f.write(CMAKE % ("C CXX" if has_cxx(out) else "C"))
+        f.writelines(CMAKE_PROGRAM.format(language, examples) for language in languages)
+    tool("sh", "-c", BY_PKG_CONFIG % (moved, examples) + (CXX_BY_PKG_CONFIG % examples if has_cxx(out) else ""), cwd=work)
+    tool("cmake", "-S", ".", "-B", "build", "-DCMAKE_TOOLCHAIN_FILE=%s/toolchain.cmake" % moved, cwd=work)
+    tool("cmake", "--build", "build", cwd=work)
     port = out.split("-")[0]
-    for image in ["linked.elf"] if port == "host" else ["linked.Image", "plain.elf"]:
-        if image == "plain.elf" and port != "riscv":    # QEMU gives an ELF file a device tree on RISC-V only
-            continue
+    images = [kind + language + (".elf" if port == "host" else ".Image") for kind in ("", "cmake-") for language in languages]
+    if port == "riscv":     # QEMU gives an ELF file a device tree on RISC-V only
+        images += ["plain-c.elf"]
+    for image in images:
         _, output = run(name, machine(port, os.path.join(work, image), 'TOP=2 run="heapinfo"'), LIMIT)
-        expect(output, r"\d+ words, \d+ of them different", r"the +\d+ +\d\.\d\d %")
-    if not has_cxx(out):
-        return
-    _, output = run(name, machine(port, os.path.join(work, "cxx." + ("elf" if port == "host" else "Image")), 'run="heapinfo"'), LIMIT)
-    expect(output, r"\d+ different words; most often \w+ \(\d+\)", "4 descriptors", "caught: dma_alloc_coherent: ")
+        expect(output, *EXAMPLES["cpp" if "cpp" in image else "c"])
 
 
 def cases():

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* stdin, stdout and stderr, which picolibc leaves to the system: the console's.  stdout and stderr are one. */
+/* stdin, stdout and stderr, which picolibc leaves to the system: the console.  The last two are one. */
 
 #include <stdio.h>
 #include <stdio-bufio.h>
