@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files by number: the console, the files of the disk, which can be read, and files in RAM.  All have
- * one space of names, below "/": a name is the disk's if the disk has it, else RAM's.  /tmp is there
- * from the start.
+ * Files by number: the console, the files of two archives, which can be read, and files in RAM.  All have
+ * one space of names, below "/": a name is the disk's if the disk has it, else the initrd's, else RAM's.
+ * /tmp is there from the start.
  *
  * Locking: table_lock for the table and the references to what is open; each open file's own for the
  * place where it is read and written next.
  */
 
+#include <linux/array_size.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -24,16 +25,19 @@
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
-/* Of the disk or in RAM; neither: the console. */
+/* Of an archive or in RAM; neither: the console. */
 struct open_file {
-	struct files *files;		/* of the disk: a reference */
-	struct file *disk;
+	struct files *files;		/* of the archive: a reference */
+	struct file *archived;
 	struct ramfs_file *ram;
 	unsigned int flags;
 	unsigned int users;		/* the table, and calls that use it; table_lock */
 	struct mutex lock;
 	u64 at;
 };
+
+/* Those whose names go before those in RAM, in this order. */
+static struct files *(*const archives[])(void) = { files_open, files_open_initrd };
 
 static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
@@ -86,31 +90,34 @@ static int __init make_tmp(void)
 }
 fs_initcall(make_tmp);
 
-/* The disk's file of that name, with a reference to all of them in *files; NULL, and none. */
-static struct file *on_disk(const char *name, struct files **files)
+/* The archives' file of that name, with a reference to all of its archive in *files; NULL, and none. */
+static struct file *find_archived(const char *name, struct files **files)
 {
-	struct file *file;
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		struct file *file;
 
-	*files = files_open();
-	if (IS_ERR(*files))
-		return NULL;
-	file = file_find(*files, name);
-	if (!file)
+		*files = archives[i]();
+		if (IS_ERR(*files))
+			continue;
+		file = file_find(*files, name);
+		if (file)
+			return file;
 		files_close(*files);
-	return file;
+	}
+	return NULL;
 }
 
-static bool is_on_disk(const char *name)
+static bool is_archived(const char *name)
 {
 	struct files *files;
 
-	if (!on_disk(name, &files))
+	if (!find_archived(name, &files))
 		return false;
 	files_close(files);
 	return true;
 }
 
-static void describe_disk(struct file *file, struct os_stat *stat)
+static void describe_archived(struct file *file, struct os_stat *stat)
 {
 	*stat = (struct os_stat){ .size = file_size(file), .number = (unsigned long)file,
 				  .directory = file_is_directory(file) };
@@ -125,16 +132,16 @@ static void describe_ram(struct ramfs_file *file, struct os_stat *stat)
 static int describe(const char *name, struct os_stat *stat)
 {
 	struct files *files;
-	struct file *disk;
+	struct file *archived;
 	struct ramfs_file *ram;
 
 	if (!*name) {
 		*stat = (struct os_stat){ .directory = true, .writable = true };
 		return 0;
 	}
-	disk = on_disk(name, &files);
-	if (disk) {
-		describe_disk(disk, stat);
+	archived = find_archived(name, &files);
+	if (archived) {
+		describe_archived(archived, stat);
 		files_close(files);
 		return 0;
 	}
@@ -159,14 +166,14 @@ static int check_parent(const char *name)
 	return stat.directory ? 0 : -ENOTDIR;
 }
 
-/* A name that is to be changed: -EROFS if it is the disk's. */
+/* A name that is to be changed: -EROFS if it is an archive's. */
 static int resolve_to_change(const char *path, char name[PATH_SIZE])
 {
 	int err = resolve(path, name);
 
 	if (!err && !*name)
 		err = -EBUSY;
-	return err ?: is_on_disk(name) ? -EROFS : 0;
+	return err ?: is_archived(name) ? -EROFS : 0;
 }
 
 int os_stat(const char *path, struct os_stat *stat)
@@ -196,7 +203,7 @@ int os_mkdir(const char *path)
 	char name[PATH_SIZE];
 	int err = resolve(path, name);
 
-	if (!err && (!*name || is_on_disk(name)))
+	if (!err && (!*name || is_archived(name)))
 		err = -EEXIST;
 	err = err ?: check_parent(name);
 	if (err)
@@ -259,7 +266,7 @@ static void put(struct open_file *open)
 	mutex_unlock(&table_lock);
 	if (!last)
 		return;
-	if (open->disk)
+	if (open->archived)
 		files_close(open->files);
 	if (open->ram)
 		ramfs_put(open->ram);
@@ -310,8 +317,8 @@ static int open_name(struct open_file *open, const char *name)
 {
 	if (!*name)
 		return -EISDIR;
-	open->disk = on_disk(name, &open->files);
-	if (!open->disk)
+	open->archived = find_archived(name, &open->files);
+	if (!open->archived)
 		return open_ram(open, name);
 	if (open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE)
 		return -EEXIST;
@@ -353,15 +360,15 @@ int os_close(int fd)
 	return 0;
 }
 
-static long read_disk(struct open_file *open, void *buf, size_t size)
+static long read_archived(struct open_file *open, void *buf, size_t size)
 {
-	u64 left = file_size(open->disk) - min(open->at, file_size(open->disk));
+	u64 left = file_size(open->archived) - min(open->at, file_size(open->archived));
 	int err;
 
-	if (file_is_directory(open->disk))
+	if (file_is_directory(open->archived))
 		return -EISDIR;
 	size = min_t(u64, size, left);
-	err = size ? file_read(open->disk, open->at, buf, size) : 0;
+	err = size ? file_read(open->archived, open->at, buf, size) : 0;
 	return err ?: (long)size;
 }
 
@@ -376,8 +383,8 @@ long os_read(int fd, void *buf, size_t size)
 		done = os_console_read(buf, size);
 	} else if (open->flags & OS_READ) {
 		mutex_lock(&open->lock);
-		if (open->disk)
-			done = read_disk(open, buf, size);
+		if (open->archived)
+			done = read_archived(open, buf, size);
 		else if (ramfs_is_directory(open->ram))
 			done = -EISDIR;
 		else
@@ -416,7 +423,7 @@ long os_write(int fd, const void *buf, size_t size)
 
 static u64 size_of(const struct open_file *open)
 {
-	return open->disk ? file_size(open->disk) : ramfs_size(open->ram);
+	return open->archived ? file_size(open->archived) : ramfs_size(open->ram);
 }
 
 long long os_seek(int fd, long long offset, int from)
@@ -458,8 +465,8 @@ int os_fstat(int fd, struct os_stat *stat)
 
 	if (!open)
 		return -EBADF;
-	if (open->disk)
-		describe_disk(open->disk, stat);
+	if (open->archived)
+		describe_archived(open->archived, stat);
 	else if (open->ram)
 		describe_ram(open->ram, stat);
 	else

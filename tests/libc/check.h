@@ -13,6 +13,7 @@
 void check(bool ok, const char *what, const char *file, int line);
 #define CHECK(condition) check(condition, #condition, __FILE__, __LINE__)
 
+void check_damaged(void);
 void check_heap(void);
 void check_linux(void);
 void check_stdio(void);

@@ -7,6 +7,7 @@
  *	main abort	end by abort()
  *	main leave	leave by exit() in another thread
  *	main echo	read lines until an empty one
+ *	main damaged	files, where the initrd is none
  */
 
 #include <errno.h>
@@ -121,6 +122,8 @@ int main(int argc, char **argv)
 		misuse();
 	if (!strcmp(group, "abort"))
 		abort();
+	if (!strcmp(group, "damaged"))
+		check_damaged();
 	if (!strcmp(group, "echo"))
 		echo();
 	if (!strcmp(group, "leave")) {
