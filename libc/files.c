@@ -2,7 +2,8 @@
 /*
  * Files by number: the console, the files of two archives, which can be read, and files in RAM.  All have
  * one space of names, below "/": a name is the disk's if the disk has it, else the initrd's, else RAM's.
- * /tmp is there from the start.
+ * /tmp is there from the start.  A directory is open by its name, as both archives and RAM may have files
+ * in it.
  *
  * Locking: table_lock for the table and the references to what is open; each open file's own for the
  * place where it is read and written next.
@@ -16,6 +17,7 @@
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <quarry/block.h>
 #include <quarry/ramfs.h>
@@ -25,11 +27,14 @@
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
-/* Of an archive or in RAM; neither: the console. */
+/* Of an archive, in RAM, or a directory; none of these: the console. */
 struct open_file {
 	struct files *files;		/* of the archive: a reference */
 	struct file *archived;
 	struct ramfs_file *ram;
+	char *directory;		/* its name */
+	char *names;			/* those in it, each with its '\0'; lock */
+	size_t names_size;
 	unsigned int flags;
 	unsigned int users;		/* the table, and calls that use it; table_lock */
 	struct mutex lock;
@@ -270,6 +275,8 @@ static void put(struct open_file *open)
 		files_close(open->files);
 	if (open->ram)
 		ramfs_put(open->ram);
+	kfree(open->directory);
+	kvfree(open->names);
 	kfree(open);
 }
 
@@ -289,6 +296,14 @@ static int install(struct open_file *open)
 
 /* ---- what is open ---------------------------------------------------------------------------- */
 
+static int open_directory(struct open_file *open, const char *name)
+{
+	if (open->flags & (OS_WRITE | OS_CREATE))
+		return open->flags & OS_EXCLUSIVE ? -EEXIST : -EISDIR;
+	open->directory = kstrdup(name, GFP_KERNEL);
+	return open->directory ? 0 : -ENOMEM;
+}
+
 static int open_ram(struct open_file *open, const char *name)
 {
 	struct ramfs_file *file = ramfs_find(name);
@@ -306,8 +321,10 @@ static int open_ram(struct open_file *open, const char *name)
 	if (IS_ERR_OR_NULL(file))
 		return file ? PTR_ERR(file) : -ENOENT;
 	open->ram = file;
-	if (ramfs_is_directory(file) && open->flags & OS_WRITE)
-		return -EISDIR;
+	if (ramfs_is_directory(file))
+		return open_directory(open, name);
+	if (open->flags & OS_DIRECTORY)
+		return -ENOTDIR;
 	if (open->flags & OS_TRUNCATE && open->flags & OS_WRITE)
 		return ramfs_truncate(file, 0);
 	return 0;
@@ -316,10 +333,14 @@ static int open_ram(struct open_file *open, const char *name)
 static int open_name(struct open_file *open, const char *name)
 {
 	if (!*name)
-		return -EISDIR;
+		return open_directory(open, name);
 	open->archived = find_archived(name, &open->files);
 	if (!open->archived)
 		return open_ram(open, name);
+	if (file_is_directory(open->archived))
+		return open_directory(open, name);
+	if (open->flags & OS_DIRECTORY)
+		return -ENOTDIR;
 	if (open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE)
 		return -EEXIST;
 	return open->flags & OS_WRITE ? -EROFS : 0;
@@ -365,8 +386,6 @@ static long read_archived(struct open_file *open, void *buf, size_t size)
 	u64 left = file_size(open->archived) - min(open->at, file_size(open->archived));
 	int err;
 
-	if (file_is_directory(open->archived))
-		return -EISDIR;
 	size = min_t(u64, size, left);
 	err = size ? file_read(open->archived, open->at, buf, size) : 0;
 	return err ?: (long)size;
@@ -383,10 +402,10 @@ long os_read(int fd, void *buf, size_t size)
 		done = os_console_read(buf, size);
 	} else if (open->flags & OS_READ) {
 		mutex_lock(&open->lock);
-		if (open->archived)
-			done = read_archived(open, buf, size);
-		else if (ramfs_is_directory(open->ram))
+		if (open->directory)
 			done = -EISDIR;
+		else if (open->archived)
+			done = read_archived(open, buf, size);
 		else
 			done = ramfs_read(open->ram, open->at, buf, size);
 		open->at += max(done, 0L);
@@ -423,7 +442,8 @@ long os_write(int fd, const void *buf, size_t size)
 
 static u64 size_of(const struct open_file *open)
 {
-	return open->archived ? file_size(open->archived) : ramfs_size(open->ram);
+	return open->directory ? open->names_size :
+	       open->archived ? file_size(open->archived) : ramfs_size(open->ram);
 }
 
 long long os_seek(int fd, long long offset, int from)
@@ -462,17 +482,20 @@ int os_truncate(int fd, unsigned long long size)
 int os_fstat(int fd, struct os_stat *stat)
 {
 	struct open_file *open = get(fd);
+	int err = 0;
 
 	if (!open)
 		return -EBADF;
-	if (open->archived)
+	if (open->directory)
+		err = describe(open->directory, stat);
+	else if (open->archived)
 		describe_archived(open->archived, stat);
 	else if (open->ram)
 		describe_ram(open->ram, stat);
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
 	put(open);
-	return 0;
+	return err;
 }
 
 int os_flags(int fd)
@@ -483,4 +506,119 @@ int os_flags(int fd)
 	if (open)
 		put(open);
 	return flags;
+}
+
+/* ---- directories ------------------------------------------------------------------------------ */
+
+struct listing {
+	const char *directory;
+	char *names;
+	size_t size, room;
+	bool failed;
+};
+
+static bool is_listed(const struct listing *list, const char *name)
+{
+	for (size_t at = 0; at < list->size; at += strlen(list->names + at) + 1) {
+		if (!strcmp(list->names + at, name))
+			return true;
+	}
+	return false;
+}
+
+/* The name within the directory; NULL if it is not directly in it. */
+static const char *name_in(const char *directory, const char *name)
+{
+	size_t size = strlen(directory);
+
+	if (size) {
+		if (strncmp(name, directory, size) || name[size] != '/')
+			return NULL;
+		name += size + 1;
+	}
+	return *name && !strchr(name, '/') ? name : NULL;
+}
+
+static void add_name(const char *path, void *arg)
+{
+	struct listing *list = arg;
+	const char *name = name_in(list->directory, path);
+	size_t size = name ? strlen(name) + 1 : 0;
+
+	if (!name || list->failed || is_listed(list, name))
+		return;
+	if (size > list->room - list->size) {
+		size_t room = 2 * list->room + size;
+		char *names = kvrealloc(list->names, room, GFP_KERNEL);
+
+		if (!names) {
+			list->failed = true;
+			return;
+		}
+		list->names = names;
+		list->room = room;
+	}
+	memcpy(list->names + list->size, name, size);
+	list->size += size;
+}
+
+/* The lock is held. */
+static int list_directory(struct open_file *open)
+{
+	struct listing list = { .directory = open->directory };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		struct files *files = archives[i]();
+		struct file *file = NULL;
+
+		if (IS_ERR(files))
+			continue;
+		while ((file = file_next(files, file)))
+			add_name(file_name(file), &list);
+		files_close(files);
+	}
+	ramfs_for_each(add_name, &list);
+	if (list.failed) {
+		kvfree(list.names);
+		return -ENOMEM;
+	}
+	kvfree(open->names);
+	open->names = list.names;
+	open->names_size = list.size;
+	return 0;
+}
+
+/* The lock is held. */
+static int next_entry(struct open_file *open, struct os_entry *entry)
+{
+	char path[PATH_SIZE];
+
+	while (open->at < open->names_size) {
+		const char *name = open->names + open->at;
+
+		open->at += strlen(name) + 1;
+		scnprintf(path, sizeof(path), "%s%s%s", open->directory, *open->directory ? "/" : "", name);
+		if (describe(path, &entry->stat))
+			continue;		/* removed */
+		strscpy(entry->name, name);
+		return 1;
+	}
+	return 0;
+}
+
+int os_readdir(int fd, struct os_entry *entry)
+{
+	struct open_file *open = get(fd);
+	int found = -ENOTDIR;
+
+	if (!open)
+		return -EBADF;
+	if (open->directory) {
+		mutex_lock(&open->lock);
+		found = open->at ? 0 : list_directory(open);
+		found = found ?: next_entry(open, entry);
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return found;
 }

@@ -47,12 +47,18 @@ enum {
 	OS_CREATE = 8,
 	OS_EXCLUSIVE = 16,
 	OS_TRUNCATE = 32,
+	OS_DIRECTORY = 64,	/* nothing else */
 };
 
 struct os_stat {
 	unsigned long long size;
 	unsigned long number;		/* of the file: no other has it as long as it exists */
 	bool directory, terminal, writable;
+};
+
+struct os_entry {
+	struct os_stat stat;
+	char name[256];
 };
 
 /* A file's number, from 0 on: 0, 1 and 2 are the console. */
@@ -73,6 +79,13 @@ int os_mkdir(const char *path);
 int os_rmdir(const char *path);
 int os_chdir(const char *path);
 const char *os_getcwd(void);
+
+/*
+ * The next entry of an open directory, without "." and "..": 1, or 0 at the end.  They are those that it
+ * had when the first was read, except for what has been removed since.  os_seek() tells the place, and
+ * goes back to one; at 0 it is listed anew.
+ */
+int os_readdir(int fd, struct os_entry *entry);
 
 /* ---- the console (console.c) ----------------------------------------------------------------- */
 

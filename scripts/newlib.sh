@@ -79,7 +79,13 @@ own_headers() {
 	} > "$tmp/errno.h"
 	mv "$tmp/errno.h" sys/errno.h
 	sed -i '0,/#include <_newlib_version.h>/s//&\n#include <sys\/_options.h>/' sys/features.h
-	grep -q _options.h sys/features.h
+	grep -q _options.h sys/features.h || return 1
+	# A file's number in 16 bits would not be its own.
+	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
+	! grep -q 'short __ino_t' sys/_types.h || return 1
+	# These do not compile alone, and the compiler's own fits it better.
+	sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h
+	rm stdatomic.h
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 }
@@ -113,6 +119,19 @@ own_nano() {
 	"${CROSS_COMPILE}ar" rcsD "$to/lib/libnano.a" nano.o
 }
 
+# Of its folder for POSIX, which it builds for some systems only, what needs no more of a system than <dirent.h>.
+# Characters are ordered by their numbers, and there are no users with home directories.
+own_posix() {
+	mkdir posix
+	cd posix
+	for name in regcomp regexec regerror regfree fnmatch glob scandir; do
+		$gcc $includes $flags -D_GNU_SOURCE -D_COLLATE_H_ -D__collate_load_error=1 "-D__collate_range_cmp(a,b)=((a)-(b))" \
+			-D_ELIX_LEVEL=3 -D__NETBSD_SYSCALLS -w -ffile-prefix-map="$tmp/src/=" \
+			-c "$tmp/src/newlib/libc/posix/$name.c" || return 1
+	done
+	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" ./*.o
+}
+
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
 includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
@@ -127,5 +146,6 @@ step "compile, $(nproc) at a time" make -j"$(nproc)"
 step install make install tooldir="$to"
 rm "$to/lib/libg.a"
 step "its own malloc" own_malloc
+step "patterns, directories" own_posix
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"

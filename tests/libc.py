@@ -34,10 +34,10 @@ CXX_RUNS = {
 }
 
 
-# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them.
-C_HEADERS = """assert ctype errno fcntl fenv float inttypes limits locale malloc math pthread sched setjmp signal
-stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/param sys/stat sys/time sys/times sys/types
-threads time unistd wchar wctype""".split()
+# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them; and those of C alone.
+C_HEADERS = """assert ctype dirent errno fcntl fenv float fnmatch glob inttypes limits locale malloc math pthread regex sched
+setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/param sys/stat sys/time
+sys/times sys/types threads time unistd utime wchar wctype""".split()
 CXX_HEADERS = """algorithm any array atomic bitset charconv chrono cmath condition_variable cstdio cstdlib cstring ctime deque
 exception functional future list map memory mutex new numeric optional queue random set shared_mutex stack stdexcept string
 string_view system_error thread tuple type_traits typeinfo unordered_map utility valarray variant vector""".split()
@@ -49,6 +49,9 @@ def compile_headers(name, folder, *args):
     linux = ["linux/" + h for h in sorted(os.listdir(os.path.join(TOP, "include/linux"))) if h.endswith(".h")]
     library = [h + ".h" for h in C_HEADERS]
     sources = {"first.c": library + linux, "last.c": linux + library}
+    # Functions of <stdatomic.h> have names of <linux/atomic.h>.
+    for header in library + ["stdatomic.h"]:
+        sources["alone_" + header.replace("/", "_").replace(".h", ".c")] = [header]
     # <stdnoreturn.h> is C's alone; clang finds newlib's <malloc.h> to be at odds with its <stdlib.h>.
     library = [h for h in library if h not in ("malloc.h", "stdnoreturn.h")] + CXX_HEADERS
     sources |= {"cxx_first.cpp": library + linux, "cxx_last.cpp": linux + library}

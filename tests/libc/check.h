@@ -16,6 +16,7 @@ void check(bool ok, const char *what, const char *file, int line);
 void check_damaged(void);
 void check_heap(void);
 void check_linux(void);
+void check_posix(void);
 void check_stdio(void);
 void check_system(int argc, char **argv);
 void check_threads(void);

@@ -133,6 +133,8 @@ int main(int argc, char **argv)
 	}
 	if (all || !strcmp(group, "stdio"))
 		check_stdio();
+	if (all || !strcmp(group, "posix"))
+		check_posix();
 	if (all || !strcmp(group, "system"))
 		check_system(argc, argv);
 	if (all || !strcmp(group, "linux"))
