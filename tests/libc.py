@@ -36,8 +36,8 @@ CXX_RUNS = {
 
 # Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them; and those of C alone.
 C_HEADERS = """assert ctype dirent errno fcntl fenv float fnmatch glob inttypes limits locale malloc math pthread regex sched
-setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/param sys/stat sys/time
-sys/times sys/types threads time unistd utime wchar wctype""".split()
+setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/ioctl sys/param sys/stat
+sys/time sys/times sys/types termios threads time unistd utime wchar wctype""".split()
 CXX_HEADERS = """algorithm any array atomic bitset charconv chrono cmath condition_variable cstdio cstdlib cstring ctime deque
 exception functional future list map memory mutex new numeric optional queue random set shared_mutex stack stdexcept string
 string_view system_error thread tuple type_traits typeinfo unordered_map utility valarray variant vector""".split()
@@ -189,6 +189,25 @@ def typed(name, out):
     refuse(output, "WARNING: ")
 
 
+def keys(name, out):
+    """Each mode of the terminal, until ^C ends the program."""
+    output = session(name, command(out, "-- keys"), [
+        ("", "raw:"),
+        ("a", "1: 61\\s"), ("\x03", "1: 03\\s"), ("\r", "1: 0d\\s"), ("\x04", "1: 04\\s+0:\\s+0:\\s+three:"),
+        ("xy", None), ("z", "3: 78 79 7a\\s+some:"),
+        ("vw", "2: 76 77\\s+two of them:"),
+        ("123", "2: 31 32\\s+1: 33\\s+lost:"),
+        ("junk", "1: 6a\\s+0:\\s+hidden:"),
+        ("goneKsecret\x7f\r", "7 characters, secret\x7f\\s+interrupted:"),
+        ("abc\x03", "abc\\^C\\s"), ("d\x1c", "d\\^\\\\\\s"), ("def\r", "def\\s+3 characters, def\\s+caught 5\\s+not interrupted:"),
+        ("a\x03\r", "2 characters, a\x03\\s+the end:"),
+        ("x\x03", "x\\^C\\s(?s:.*)the application ends by signal 2"),
+        ("", 'Type "help" for the commands'),
+        ("poweroff\r", None),
+    ])
+    refuse(output, "WARNING: ", "not so: ", "gone")
+
+
 def library(name, out):
     """The installed library, moved: a program in C is compiled and linked by what pkg-config says."""
     board, _, args = BUILDS[out]
@@ -232,3 +251,5 @@ def cases():
         yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
     for out in TARGETS:
         yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])
+    for out in (*TARGETS, "host"):
+        yield Case("libc-%s-keys" % out, keys, out, needs=["libc-" + out])

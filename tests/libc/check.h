@@ -19,7 +19,9 @@ void check_linux(void);
 void check_posix(void);
 void check_stdio(void);
 void check_system(int argc, char **argv);
+void check_terminal(void);
 void check_threads(void);
+void type_at_terminal(void);
 
 /* Whether a page allocation fails from the n-th on from now, for so many; 0, 0: none.  linux.c */
 void fail_pages(unsigned long nth);

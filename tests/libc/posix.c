@@ -53,7 +53,8 @@ static int compared(const char *path)
 	CHECK(dir && fstat(dirfd(dir), &self) == 0 && S_ISDIR(self.st_mode));
 	while (dir && (entry = readdir(dir))) {
 		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		CHECK(stat(name, &found) == 0 && entry->d_ino == found.st_ino && found.st_ino != self.st_ino);
+		CHECK(stat(name, &found) == 0 && entry->d_ino == found.st_ino &&
+		      found.st_ino != self.st_ino);
 		CHECK(entry->d_type == (S_ISDIR(found.st_mode) ? DT_DIR : DT_REG));
 		n++;
 	}
@@ -89,7 +90,8 @@ static void refused(void)
 	touch("/tmp/file");
 	CHECK(open("/tmp/file", O_RDONLY | O_DIRECTORY) == -1 && errno == ENOTDIR);
 	CHECK(!opendir("/tmp/file") && errno == ENOTDIR && remove("/tmp/file") == 0);
-	CHECK(open("/tmp", O_RDWR) == -1 && errno == EISDIR && open("data", O_WRONLY) == -1 && errno == EISDIR);
+	CHECK(open("/tmp", O_RDWR) == -1 && errno == EISDIR);
+	CHECK(open("data", O_WRONLY) == -1 && errno == EISDIR);
 	CHECK(open("/", O_CREAT | O_RDONLY, 0644) == -1 && errno == EISDIR);
 	CHECK(open("deep", O_CREAT | O_EXCL | O_RDWR, 0644) == -1 && errno == EEXIST);
 	fd = open("deep", O_RDONLY);
