@@ -104,6 +104,20 @@ static void refused(void)
 	CHECK(dir && rmdir("/tmp/gone") == 0 && !readdir(dir) && closedir(dir) == 0);
 }
 
+static void modes(void)
+{
+	int fd;
+
+	touch("/tmp/file");
+	fd = open("/tmp/file", O_RDWR);
+	CHECK(chmod("/tmp/file", 0600) == 0 && fchmod(fd, 0755) == 0 && close(fd) == 0);
+	CHECK(chmod("/tmp/file", 0444) == -1 && errno == EPERM && remove("/tmp/file") == 0);
+	CHECK(chmod("/tmp/file", 0600) == -1 && errno == ENOENT);
+	CHECK(fchmod(fd, 0600) == -1 && errno == EBADF);
+	CHECK(chmod("welcome.txt", 0600) == -1 && errno == EROFS);
+	CHECK(umask(077) == 022 && umask(022) == 077);
+}
+
 static int no_tens(const struct dirent *entry)
 {
 	return !strchr(entry->d_name, '0');
@@ -279,6 +293,7 @@ void check_posix(void)
 {
 	merged();
 	refused();
+	modes();
 	places();
 	without_memory();
 	CHECK(!loses(name_patterns));
