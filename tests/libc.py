@@ -78,7 +78,7 @@ def newc(files):
 
 # Some names are those of the disk's, some have directories without entries.
 INITRD = newc({".": None, "./notes.txt": b"a text of the initrd\n", "welcome.txt": b"hidden by the disk's\n", "data/extra": b"extra",
-               "deep/er/file": b"deep\n" * 2000, "deep/er/other": b"", "/absolute": b"x"})
+               "deep/er/file": b"".join(b"%04d\n" % i for i in range(2000)), "deep/er/other": b"", "/absolute": b"x"})
 BAD = INITRD.index(b"deep/er/file") - 110       # the header of an entry
 DAMAGED = {
     "short": (INITRD[:BAD + 300], "byte %d: it ends there" % (INITRD.index(b"deep/er/other") - 110)),
@@ -196,8 +196,10 @@ def keys(name, out):
         ("a", "1: 61\\s"), ("\x03", "1: 03\\s"), ("\r", "1: 0d\\s"), ("\x04", "1: 04\\s+0:\\s+0:\\s+three:"),
         ("xy", None), ("z", "3: 78 79 7a\\s+some:"),
         ("vw", "2: 76 77\\s+two of them:"),
-        ("123", "2: 31 32\\s+1: 33\\s+lost:"),
-        ("junk", "1: 6a\\s+0:\\s+hidden:"),
+        ("123", "2: 31 32\\s+1: 33\\s+one:"),
+        ("4", "1: 34\\s+lost:"),
+        ("junk", "1: 6a\\s+0:\\s+lost:"),
+        ("more", "1: 6d\\s+0:\\s+hidden:"),
         ("goneKsecret\x7f\r", "7 characters, secret\x7f\\s+interrupted:"),
         ("abc\x03", "abc\\^C\\s"), ("d\x1c", "d\\^\\\\\\s"), ("def\r", "def\\s+3 characters, def\\s+caught 5\\s+not interrupted:"),
         ("a\x03\r", "2 characters, a\x03\\s+the end:"),

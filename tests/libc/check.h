@@ -28,6 +28,9 @@ void fail_pages(unsigned long nth);
 /* Whether that one has failed. */
 bool pages_failed(void);
 
+/* All page allocations fail from now on, after so many bytes, until fail_all_pages(-1).  linux.c */
+void fail_all_pages(long after);
+
 /* A demand-paged region that is not malloc()'s; linux.c */
 void *own_region(void);
 

@@ -121,12 +121,21 @@ void type_at_terminal(void)
 	prompt("two of them");
 	read_once(2, 0);
 	read_once(1, 0);
+	prompt("one");
+	read_once(1, 0);
 	set(1, 0);
 	prompt("lost");
 	read_once(1, 0);
 	usleep(500000);
 	CHECK(tcflush(0, TCIFLUSH) == 0);
 	set(0, 0);
+	read_once(10, 0);
+	set(1, 0);
+	prompt("lost");
+	read_once(1, 0);
+	usleep(500000);
+	settings.c_cc[VMIN] = 0;
+	CHECK(tcsetattr(0, TCSAFLUSH, &settings) == 0);
 	read_once(10, 0);
 
 	settings = before;

@@ -13,7 +13,7 @@ typedef unsigned int tcflag_t;
 typedef unsigned char cc_t;
 typedef unsigned int speed_t;		/* in baud */
 
-#define NCCS		17
+#define NCCS		20
 
 struct termios {
 	tcflag_t c_iflag;
