@@ -133,7 +133,7 @@ static void places(void)
 
 	CHECK(mkdir("/tmp/many", 0755) == 0);
 	for (int i = 0; i < MANY; i++) {
-		snprintf(name, sizeof(name), "/tmp/many/a file with a name %d", 100 + i);
+		snprintf(name, sizeof(name), "/tmp/many/a file with a name %d", 199 - i);
 		touch(name);
 	}
 	CHECK(count("/tmp/many", NULL) == MANY && count("/tmp/many", "a file with a name 199") == 1);
@@ -171,7 +171,7 @@ static void places(void)
 		CHECK(remove(name) == 0);
 	}
 	CHECK(n == MANY && closedir(dir) == 0);
-	CHECK(remove("/tmp/many/a file with a name 100") == 0 && rmdir("/tmp/many") == 0);
+	CHECK(remove("/tmp/many/a file with a name 199") == 0 && rmdir("/tmp/many") == 0);
 }
 
 /* Whether 50 rounds cost pages.  Some are the allocators' own. */
