@@ -83,6 +83,9 @@ own_headers() {
 	# A file's number in 16 bits would not be its own.
 	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
 	! grep -q 'short __ino_t' sys/_types.h || return 1
+	# What mallinfo() returns is to be what <malloc.h> says.
+	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp/src/newlib/libc/stdlib/mallocr.c"
+	! grep -q '^  int arena' "$tmp/src/newlib/libc/stdlib/mallocr.c" || return 1
 	# These do not compile alone, and the compiler's own fits it better.
 	sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h
 	rm stdatomic.h
