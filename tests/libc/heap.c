@@ -128,7 +128,7 @@ static void given_back(void)
 static void counted(void)
 {
 	struct mallinfo before = mallinfo(), with;
-	void *p = malloc(5000);
+	void *p = used(malloc(5000));
 	size_t more;
 
 	with = mallinfo();

@@ -174,14 +174,14 @@ static void places(void)
 	CHECK(remove("/tmp/many/a file with a name 199") == 0 && rmdir("/tmp/many") == 0);
 }
 
-/* Whether 50 rounds cost pages.  Some are the allocators' own. */
+/* Whether 20 rounds cost pages.  Some are the allocators' own. */
 static bool loses(void (*round)(void))
 {
 	unsigned long before;
 
 	round();
 	before = nr_free_pages();
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 20; i++)
 		round();
 	return nr_free_pages() + 8 < before;
 }
