@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files of a disk that is a cpio archive in the "newc" format (cpio(5)): a header of 110 characters,
- * numbers in hexadecimal, the name, the data, each padded to 4 bytes.  The index is made once for a
- * disk.  Each user of it has a reference, and the last one to go frees it: a disk that is pulled out
- * leaves its index to those who read.
+ * Files of a cpio archive in the "newc" format (cpio(5)): a header of 110 characters, numbers in
+ * hexadecimal, the name, the data, each padded to 4 bytes.  The archive is the first disk, or the
+ * initrd.  Its index is made once.  Each user of it has a reference, and the last one to go frees it: a
+ * disk that is pulled out leaves its index to those who read.
  *
- * Locking: mount_lock for the disk whose index is current.  An index does not change.
+ * The index of a damaged archive is empty, and is kept as well, so that the damage is reported once.
+ *
+ * Locking: mount_lock for the indexes that are current.  An index does not change.
  */
 
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hex.h>
+#include <linux/initrd.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
@@ -31,21 +34,36 @@
 struct file {
 	struct files *files;
 	struct file *next;
-	u64 data;		/* offset on the disk */
+	u64 data;		/* offset in the archive */
 	u32 size;
 	u32 mode;
 	char name[];
 };
 
-/* Of one disk; freed with the last reference. */
+/* Of one archive; freed with the last reference. */
 struct files {
 	refcount_t users;
-	struct block_device *disk;
+	struct block_device *disk;	/* NULL: the initrd */
+	int err;			/* why it has none */
 	struct file *first;
 };
 
-static struct files *mounted;	/* those of the disk that was found last; mount_lock */
+/* Those of the disk that was found last, and of the initrd; mount_lock. */
+static struct files *disk_files, *initrd_files;
 static DEFINE_MUTEX(mount_lock);
+
+/* -ENODATA: the archive ends before. */
+static int read_archive(struct files *files, u64 offset, void *buf, size_t size)
+{
+	u64 end = files->disk ? files->disk->nr_sectors << SECTOR_SHIFT : initrd_end - initrd_start;
+
+	if (offset > end || size > end - offset)
+		return -ENODATA;
+	if (files->disk)
+		return block_read(files->disk, offset, buf, size);
+	memcpy(buf, (const char *)initrd_start + offset, size);
+	return 0;
+}
 
 /* Field number of the header, or -EINVAL in *err. */
 static u32 field(const char *header, unsigned int number, int *err)
@@ -62,64 +80,149 @@ static u32 field(const char *header, unsigned int number, int *err)
 	return value;
 }
 
-/* The entry at *offset, and *offset behind it.  NULL with *err 0: the trailer. */
-static struct file *read_entry(struct files *files, u64 *offset, int *err)
+/* Some programs write "./name", or "/name". */
+static const char *plain_name(const char *name)
 {
-	struct block_device *disk = files->disk;
+	while (*name == '/' || !strncmp(name, "./", 2))
+		name++;
+	return strcmp(name, ".") ? name : "";
+}
+
+static struct file *new_file(struct files *files, size_t name_size)
+{
+	struct file *file = kzalloc(sizeof(*file) + name_size, GFP_KERNEL);
+
+	if (file)
+		file->files = files;
+	return file;
+}
+
+/* The entry at *offset, and *offset behind it, by ERR_PTR(). */
+static struct file *read_entry(struct files *files, u64 *offset)
+{
 	char header[HEADER_SIZE];
 	struct file *file;
 	u32 name_size;
+	int err;
 
-	*err = block_read(disk, *offset, header, sizeof(header));
-	if (*err)
-		return NULL;
-	if (memcmp(header, "070701", 6))
-		*err = -EINVAL;
-	name_size = field(header, FIELD_NAMESIZE, err);
-	if (*err || !name_size || name_size > NAME_MAX) {
-		*err = -EINVAL;
-		return NULL;
-	}
-	file = kzalloc(sizeof(*file) + name_size, GFP_KERNEL);
-	if (!file) {
-		*err = -ENOMEM;
-		return NULL;
-	}
-	file->files = files;
-	file->mode = field(header, FIELD_MODE, err);
-	file->size = field(header, FIELD_FILESIZE, err);
-	if (!*err)
-		*err = block_read(disk, *offset + HEADER_SIZE, file->name, name_size);
-	if (*err || file->name[name_size - 1] || !strcmp(file->name, TRAILER)) {
-		if (!*err && file->name[name_size - 1])
-			*err = -EINVAL;
+	err = read_archive(files, *offset, header, sizeof(header));
+	if (!err && memcmp(header, "070701", 6))
+		err = -EINVAL;
+	name_size = err ? 0 : field(header, FIELD_NAMESIZE, &err);
+	if (!err && (!name_size || name_size > NAME_MAX))
+		err = -ENAMETOOLONG;
+	if (err)
+		return ERR_PTR(err);
+	file = new_file(files, name_size);
+	if (!file)
+		return ERR_PTR(-ENOMEM);
+	file->mode = field(header, FIELD_MODE, &err);
+	file->size = field(header, FIELD_FILESIZE, &err);
+	err = err ?: read_archive(files, *offset + HEADER_SIZE, file->name, name_size);
+	if (!err && file->name[name_size - 1])
+		err = -EINVAL;
+	if (err) {
 		kfree(file);
-		return NULL;
+		return ERR_PTR(err);
 	}
 	file->data = ALIGN(*offset + HEADER_SIZE + name_size, 4);
 	*offset = ALIGN(file->data + file->size, 4);
 	return file;
 }
 
-void files_close(struct files *files)
+static void free_index(struct files *files)
 {
 	struct file *next;
 
-	if (!refcount_dec_and_test(&files->users))
-		return;
 	for (struct file *file = files->first; file; file = next) {
 		next = file->next;
 		kfree(file);
 	}
+	files->first = NULL;
+}
+
+void files_close(struct files *files)
+{
+	if (!refcount_dec_and_test(&files->users))
+		return;
+	free_index(files);
 	block_put(files->disk);
 	kfree(files);
 }
 
-/* The index of a disk, whose reference it takes over: ERR_PTR(). */
-static struct files *read_index(struct block_device *disk)
+/*
+ * Put the directories that a name is in before it, where the archive has no entries of theirs yet:
+ * the new end of the list, NULL without memory.  @last: the entry before it, whose directory is known.
+ */
+static struct file **add_directories(struct files *files, struct file **end, const char *name,
+				     const char *last)
+{
+	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size_t size = slash - name;
+		struct file *directory;
+
+		if (!strncmp(last, name, size) && last[size] == '/')
+			continue;
+		directory = new_file(files, size + 1);
+		if (!directory)
+			return NULL;
+		memcpy(directory->name, name, size);
+		directory->mode = MODE_DIRECTORY;
+		if (file_find(files, directory->name)) {
+			kfree(directory);
+			continue;
+		}
+		*end = directory;
+		end = &directory->next;
+	}
+	return end;
+}
+
+/* *offset: where the archive ends, or is damaged. */
+static int read_index(struct files *files, u64 *offset)
+{
+	struct file **end = &files->first, *file;
+	const char *last = "";
+
+	while (!IS_ERR(file = read_entry(files, offset)) && strcmp(file->name, TRAILER)) {
+		const char *name = plain_name(file->name);
+
+		memmove(file->name, name, strlen(name) + 1);
+		end = add_directories(files, end, file->name, last);
+		if (!end || !*file->name) {
+			kfree(file);
+			if (!end)
+				return -ENOMEM;
+			continue;
+		}
+		*end = file;
+		end = &file->next;
+		last = file->name;
+	}
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	kfree(file);
+	return 0;
+}
+
+static const char *reason(int err)
+{
+	switch (err) {
+	case -EINVAL: return "no header of an entry";
+	case -ENODATA: return "it ends there";
+	case -ENAMETOOLONG: return "a name of no or more than 255 bytes";
+	case -ENOMEM: return "no memory";
+	default: return "it cannot be read";
+	}
+}
+
+/*
+ * The index of an archive, whose disk's reference it takes over: ERR_PTR().  What may be well the next
+ * time makes none; of other damage, err is kept.
+ */
+static struct files *new_files(struct block_device *disk)
 {
 	struct files *files = kzalloc(sizeof(*files), GFP_KERNEL);
-	struct file **end, *file;
 	u64 offset = 0;
 	int err;
 
@@ -129,36 +232,62 @@ static struct files *read_index(struct block_device *disk)
 	}
 	refcount_set(&files->users, 1);
 	files->disk = disk;
-	end = &files->first;
-	while ((file = read_entry(files, &offset, &err))) {
-		*end = file;
-		end = &file->next;
-	}
+	files->err = err = read_index(files, &offset);
 	if (!err)
 		return files;
-	pr_err("%s: no cpio archive, or a damaged one, at byte %llu: %d\n", disk->name,
-	       (unsigned long long)offset, err);
-	files_close(files);
-	return ERR_PTR(err);
+	pr_err("%s: no cpio archive, or a damaged one: byte %llu: %s (%d)\n", disk ? disk->name : "initrd",
+	       (unsigned long long)offset, reason(err), err);
+	free_index(files);
+	if (err != -EINVAL && err != -ENODATA && err != -ENAMETOOLONG) {
+		files_close(files);
+		return ERR_PTR(err);
+	}
+	return files;
+}
+
+/* A reference to an index, which may be an error.  mount_lock is held. */
+static struct files *get(struct files *files)
+{
+	if (IS_ERR(files))
+		return files;
+	if (files->err)
+		return ERR_PTR(files->err);
+	refcount_inc(&files->users);
+	return files;
 }
 
 /* mount_lock is held. */
-static struct files *mount(void)
+static struct files *mount_disk(void)
 {
 	struct block_device *disk;
 	struct files *files;
 
-	if (mounted && !block_is_gone(mounted->disk))
-		return mounted;
-	if (mounted)
-		files_close(mounted);
-	mounted = NULL;
+	if (disk_files && !block_is_gone(disk_files->disk))
+		return disk_files;
+	if (disk_files)
+		files_close(disk_files);
+	disk_files = NULL;
 	disk = block_get_first();
 	if (!disk)
 		return ERR_PTR(-ENODEV);
-	files = read_index(disk);
+	files = new_files(disk);
 	if (!IS_ERR(files))
-		mounted = files;
+		disk_files = files;
+	return files;
+}
+
+/* The same. */
+static struct files *mount_initrd(void)
+{
+	struct files *files;
+
+	if (!initrd_start)
+		return ERR_PTR(-ENODEV);
+	if (initrd_files)
+		return initrd_files;
+	files = new_files(NULL);
+	if (!IS_ERR(files))
+		initrd_files = files;
 	return files;
 }
 
@@ -167,9 +296,17 @@ struct files *files_open(void)
 	struct files *files;
 
 	mutex_lock(&mount_lock);
-	files = mount();
-	if (!IS_ERR(files))
-		refcount_inc(&files->users);
+	files = get(mount_disk());
+	mutex_unlock(&mount_lock);
+	return files;
+}
+
+struct files *files_open_initrd(void)
+{
+	struct files *files;
+
+	mutex_lock(&mount_lock);
+	files = get(mount_initrd());
 	mutex_unlock(&mount_lock);
 	return files;
 }
@@ -207,5 +344,5 @@ int file_read(struct file *file, u64 offset, void *buf, size_t size)
 {
 	if (offset > file->size || size > file->size - offset)
 		return -EINVAL;
-	return block_read(file->files->disk, file->data + offset, buf, size);
+	return read_archive(file->files, file->data + offset, buf, size);
 }

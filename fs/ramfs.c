@@ -66,6 +66,16 @@ struct ramfs_file *ramfs_find(const char *name)
 	return file;
 }
 
+void ramfs_for_each(void (*fn)(const char *name, void *arg), void *arg)
+{
+	struct ramfs_file *file;
+
+	mutex_lock(&names_lock);
+	list_for_each_entry(file, &files, list)
+		fn(file->name, arg);
+	mutex_unlock(&names_lock);
+}
+
 static struct ramfs_file *new_file(const char *name, bool directory)
 {
 	struct ramfs_file *file = kzalloc(sizeof(*file), GFP_KERNEL);

@@ -100,13 +100,15 @@ bool console_has_input(void)
 	return READ_ONCE(ring_head) != READ_ONCE(ring_tail);
 }
 
-int console_getc(void)
+int console_getc_timeout(long timeout)
 {
 	bool go_on = false;
 	int c = -1;
 
 	while (c < 0) {
-		wait_event(ring_wait, console_has_input());
+		timeout = wait_event_timeout(ring_wait, console_has_input(), timeout);
+		if (!timeout)
+			return -1;
 		spin_lock_irq(&ring_lock);
 		if (console_has_input()) {
 			c = (unsigned char)ring[ring_tail % RING_SIZE];
@@ -118,6 +120,11 @@ int console_getc(void)
 	if (go_on)
 		fill_ring();
 	return c;
+}
+
+int console_getc(void)
+{
+	return console_getc_timeout(MAX_SCHEDULE_TIMEOUT);
 }
 
 static irqreturn_t console_interrupt(int irq, void *dev)

@@ -2,14 +2,17 @@
 /*
  * The console as a terminal.  By default a program reads it by lines: the terminal shows each character
  * that is typed, and the user can edit the line (backspace, ^U, ^W) until return ends it.  ^D on an
- * empty line is the end of the file, once.
+ * empty line is the end of the file, once.  ^C and ^\ drop the line, and are signals to the thread that
+ * reads.
  *
- * Locking: one thread reads at a time.
+ * Locking: one thread reads at a time, with read_lock, by a copy of the settings.
  */
 
-#include <linux/mutex.h>
-#include <linux/string.h>
+#include <linux/jiffies.h>
 #include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 #include <quarry/console.h>
 #include "libc/os.h"
 
@@ -17,15 +20,44 @@
 #define CTRL(c)		((c) & 0x1f)
 #define DELETE		127
 
-struct os_console os_console = { .lines = true, .echo = true };
+static struct os_console settings = {
+	.lines = true, .echo = true, .returns = true, .signals = true, .least = 1,
+	.erase = DELETE, .erase_word = CTRL('W'), .kill = CTRL('U'), .end = CTRL('D'),
+	.interrupt = CTRL('C'), .quit = CTRL('\\'),
+};
+static DEFINE_MUTEX(settings_lock);
 
+/* read_lock */
 static DEFINE_MUTEX(read_lock);
+static struct os_console now;			/* the settings of this read */
 static char line[LINE_SIZE];
 static unsigned int line_size, line_read;	/* what is in it, how much of that was handed out */
 
+struct os_console os_console_settings(void)
+{
+	struct os_console copy;
+
+	mutex_lock(&settings_lock);
+	copy = settings;
+	mutex_unlock(&settings_lock);
+	return copy;
+}
+
+void os_console_set(const struct os_console *to)
+{
+	mutex_lock(&settings_lock);
+	settings = *to;
+	mutex_unlock(&settings_lock);
+}
+
+static bool is_key(int c, unsigned char key)
+{
+	return key && c == key;
+}
+
 static void show(const char *text, size_t size)
 {
-	if (os_console.echo)
+	if (now.echo)
 		console_write(text, size);
 }
 
@@ -56,51 +88,111 @@ static void add(char c)
 	show(&c, 1);
 }
 
-/* Until the line is complete, or was ended by ^D. */
-static void read_line(void)
+/* The next character; -1: none came in time.  A signal's key drops the line, and sets *number. */
+static int next(long timeout, int *number)
 {
-	int c;
+	int c = console_getc_timeout(timeout);
 
-	line_size = line_read = 0;
-	while ((c = console_getc()) != '\r' && c != '\n' && c != CTRL('D')) {
-		if (c == '\b' || c == DELETE)
+	if (now.signals && is_key(c, now.interrupt))
+		*number = SIGNAL_INTERRUPT;
+	if (now.signals && is_key(c, now.quit))
+		*number = SIGNAL_QUIT;
+	if (*number) {
+		show(*number == SIGNAL_QUIT ? "^\\\n" : "^C\n", 3);
+		line_size = 0;
+	}
+	return c == '\r' && now.returns ? '\n' : c;
+}
+
+/* Until the line is complete, or was ended by ^D: 0, or a signal's number. */
+static int read_line(void)
+{
+	int c, number = 0;
+
+	while ((c = next(MAX_SCHEDULE_TIMEOUT, &number)) != '\n' && !is_key(c, now.end) && !number) {
+		if (is_key(c, now.erase) || c == '\b')
 			shorten(line_size - !!line_size);
-		else if (c == CTRL('U'))
+		else if (is_key(c, now.kill))
 			shorten(0);
-		else if (c == CTRL('W'))
+		else if (is_key(c, now.erase_word))
 			shorten(last_word());
 		else
 			add(c);
 	}
-	if (c != CTRL('D'))
+	if (c == '\n')
 		add('\n');
+	return number;
 }
 
-/* Wait for one character, and take those that follow it already. */
-static void read_typed(void)
+/* How long the next character is waited for. */
+static long patience(void)
+{
+	long timeout = now.tenths ? now.tenths * HZ / 10 + 1 : 0;	/* a part of this jiffy is over */
+
+	if (!now.least)
+		return line_size ? 0 : timeout;
+	if (line_size >= now.least)
+		return 0;
+	return line_size && timeout ? timeout : MAX_SCHEDULE_TIMEOUT;
+}
+
+/* So many characters at most: 0, or a signal's number. */
+static int read_typed(size_t most)
+{
+	int c, number = 0;
+
+	most = min_t(size_t, most, LINE_SIZE - 1);
+	while (line_size < most && (c = next(patience(), &number)) >= 0 && !number)
+		add(c);
+	if (!line_size)
+		yield();	/* to the thread that looks for input */
+	return number;
+}
+
+/* The same, in any case. */
+static int fill(size_t most)
 {
 	line_size = line_read = 0;
-	do {
-		char c = console_getc();
+	now = os_console_settings();
+	return now.lines ? read_line() : read_typed(most);
+}
 
-		add(c == '\r' ? '\n' : c);
-	} while (line_size < LINE_SIZE - 1 && console_has_input());
+/* What is left of the line, up to @size. */
+static size_t hand_out(char *buf, size_t size)
+{
+	size = min_t(size_t, size, line_size - line_read);
+	memcpy(buf, line + line_read, size);
+	line_read += size;
+	return size;
 }
 
 long os_console_read(char *buf, size_t size)
 {
-	mutex_lock(&read_lock);
-	if (line_read == line_size) {
-		if (os_console.lines)
-			read_line();
-		else
-			read_typed();
+	size_t done = 0;
+	int number;
+
+	if (!size)
+		return 0;
+	do {
+		mutex_lock(&read_lock);
+		number = line_read == line_size ? fill(size) : 0;
+		if (!number)
+			done = hand_out(buf, size);
+		mutex_unlock(&read_lock);
+		if (number)
+			libc_signal(number);
+	} while (number);
+	return done;
+}
+
+void os_console_flush(void)
+{
+	while (console_getc_timeout(0) >= 0)
+		;
+	if (mutex_trylock(&read_lock)) {
+		line_read = line_size = 0;
+		mutex_unlock(&read_lock);
 	}
-	size = min_t(size_t, size, line_size - line_read);
-	memcpy(buf, line + line_read, size);
-	line_read += size;
-	mutex_unlock(&read_lock);
-	return size;
 }
 
 void os_console_write(const char *text, size_t size)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files by number: the console, the files of the disk, which can be read, and files in RAM.  All have
- * one space of names, below "/": a name is the disk's if the disk has it, else RAM's.  /tmp is there
- * from the start.
+ * Files by number: the console, the files of two archives, which can be read, and files in RAM.  All have
+ * one space of names, below "/": a name is the disk's if the disk has it, else the initrd's, else RAM's.
+ * /tmp is there from the start.  A directory is open by its name, as both archives and RAM may have files
+ * in it.
  *
  * Locking: table_lock for the table and the references to what is open; each open file's own for the
  * place where it is read and written next.
  */
 
+#include <linux/array_size.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -15,6 +17,7 @@
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <quarry/block.h>
 #include <quarry/ramfs.h>
@@ -24,16 +27,22 @@
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
-/* Of the disk or in RAM; neither: the console. */
+/* Of an archive, in RAM, or a directory; none of these: the console. */
 struct open_file {
-	struct files *files;		/* of the disk: a reference */
-	struct file *disk;
+	struct files *files;		/* of the archive: a reference */
+	struct file *archived;
 	struct ramfs_file *ram;
+	char *directory;		/* its name */
+	char *names;			/* those in it, each with its '\0'; lock */
+	size_t names_size;
 	unsigned int flags;
 	unsigned int users;		/* the table, and calls that use it; table_lock */
 	struct mutex lock;
 	u64 at;
 };
+
+/* Those whose names go before those in RAM, in this order. */
+static struct files *(*const archives[])(void) = { files_open, files_open_initrd };
 
 static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
@@ -86,31 +95,34 @@ static int __init make_tmp(void)
 }
 fs_initcall(make_tmp);
 
-/* The disk's file of that name, with a reference to all of them in *files; NULL, and none. */
-static struct file *on_disk(const char *name, struct files **files)
+/* The archives' file of that name, with a reference to all of its archive in *files; NULL, and none. */
+static struct file *find_archived(const char *name, struct files **files)
 {
-	struct file *file;
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		struct file *file;
 
-	*files = files_open();
-	if (IS_ERR(*files))
-		return NULL;
-	file = file_find(*files, name);
-	if (!file)
+		*files = archives[i]();
+		if (IS_ERR(*files))
+			continue;
+		file = file_find(*files, name);
+		if (file)
+			return file;
 		files_close(*files);
-	return file;
+	}
+	return NULL;
 }
 
-static bool is_on_disk(const char *name)
+static bool is_archived(const char *name)
 {
 	struct files *files;
 
-	if (!on_disk(name, &files))
+	if (!find_archived(name, &files))
 		return false;
 	files_close(files);
 	return true;
 }
 
-static void describe_disk(struct file *file, struct os_stat *stat)
+static void describe_archived(struct file *file, struct os_stat *stat)
 {
 	*stat = (struct os_stat){ .size = file_size(file), .number = (unsigned long)file,
 				  .directory = file_is_directory(file) };
@@ -125,16 +137,16 @@ static void describe_ram(struct ramfs_file *file, struct os_stat *stat)
 static int describe(const char *name, struct os_stat *stat)
 {
 	struct files *files;
-	struct file *disk;
+	struct file *archived;
 	struct ramfs_file *ram;
 
 	if (!*name) {
 		*stat = (struct os_stat){ .directory = true, .writable = true };
 		return 0;
 	}
-	disk = on_disk(name, &files);
-	if (disk) {
-		describe_disk(disk, stat);
+	archived = find_archived(name, &files);
+	if (archived) {
+		describe_archived(archived, stat);
 		files_close(files);
 		return 0;
 	}
@@ -159,14 +171,14 @@ static int check_parent(const char *name)
 	return stat.directory ? 0 : -ENOTDIR;
 }
 
-/* A name that is to be changed: -EROFS if it is the disk's. */
+/* A name that is to be changed: -EROFS if it is an archive's. */
 static int resolve_to_change(const char *path, char name[PATH_SIZE])
 {
 	int err = resolve(path, name);
 
 	if (!err && !*name)
 		err = -EBUSY;
-	return err ?: is_on_disk(name) ? -EROFS : 0;
+	return err ?: is_archived(name) ? -EROFS : 0;
 }
 
 int os_stat(const char *path, struct os_stat *stat)
@@ -196,7 +208,7 @@ int os_mkdir(const char *path)
 	char name[PATH_SIZE];
 	int err = resolve(path, name);
 
-	if (!err && (!*name || is_on_disk(name)))
+	if (!err && (!*name || is_archived(name)))
 		err = -EEXIST;
 	err = err ?: check_parent(name);
 	if (err)
@@ -259,10 +271,12 @@ static void put(struct open_file *open)
 	mutex_unlock(&table_lock);
 	if (!last)
 		return;
-	if (open->disk)
+	if (open->archived)
 		files_close(open->files);
 	if (open->ram)
 		ramfs_put(open->ram);
+	kfree(open->directory);
+	kvfree(open->names);
 	kfree(open);
 }
 
@@ -282,6 +296,14 @@ static int install(struct open_file *open)
 
 /* ---- what is open ---------------------------------------------------------------------------- */
 
+static int open_directory(struct open_file *open, const char *name)
+{
+	if (open->flags & (OS_WRITE | OS_CREATE))
+		return open->flags & OS_EXCLUSIVE ? -EEXIST : -EISDIR;
+	open->directory = kstrdup(name, GFP_KERNEL);
+	return open->directory ? 0 : -ENOMEM;
+}
+
 static int open_ram(struct open_file *open, const char *name)
 {
 	struct ramfs_file *file = ramfs_find(name);
@@ -299,8 +321,10 @@ static int open_ram(struct open_file *open, const char *name)
 	if (IS_ERR_OR_NULL(file))
 		return file ? PTR_ERR(file) : -ENOENT;
 	open->ram = file;
-	if (ramfs_is_directory(file) && open->flags & OS_WRITE)
-		return -EISDIR;
+	if (ramfs_is_directory(file))
+		return open_directory(open, name);
+	if (open->flags & OS_DIRECTORY)
+		return -ENOTDIR;
 	if (open->flags & OS_TRUNCATE && open->flags & OS_WRITE)
 		return ramfs_truncate(file, 0);
 	return 0;
@@ -309,10 +333,14 @@ static int open_ram(struct open_file *open, const char *name)
 static int open_name(struct open_file *open, const char *name)
 {
 	if (!*name)
-		return -EISDIR;
-	open->disk = on_disk(name, &open->files);
-	if (!open->disk)
+		return open_directory(open, name);
+	open->archived = find_archived(name, &open->files);
+	if (!open->archived)
 		return open_ram(open, name);
+	if (file_is_directory(open->archived))
+		return open_directory(open, name);
+	if (open->flags & OS_DIRECTORY)
+		return -ENOTDIR;
 	if (open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE)
 		return -EEXIST;
 	return open->flags & OS_WRITE ? -EROFS : 0;
@@ -353,15 +381,13 @@ int os_close(int fd)
 	return 0;
 }
 
-static long read_disk(struct open_file *open, void *buf, size_t size)
+static long read_archived(struct open_file *open, void *buf, size_t size)
 {
-	u64 left = file_size(open->disk) - min(open->at, file_size(open->disk));
+	u64 left = file_size(open->archived) - min(open->at, file_size(open->archived));
 	int err;
 
-	if (file_is_directory(open->disk))
-		return -EISDIR;
 	size = min_t(u64, size, left);
-	err = size ? file_read(open->disk, open->at, buf, size) : 0;
+	err = size ? file_read(open->archived, open->at, buf, size) : 0;
 	return err ?: (long)size;
 }
 
@@ -376,10 +402,10 @@ long os_read(int fd, void *buf, size_t size)
 		done = os_console_read(buf, size);
 	} else if (open->flags & OS_READ) {
 		mutex_lock(&open->lock);
-		if (open->disk)
-			done = read_disk(open, buf, size);
-		else if (ramfs_is_directory(open->ram))
+		if (open->directory)
 			done = -EISDIR;
+		else if (open->archived)
+			done = read_archived(open, buf, size);
 		else
 			done = ramfs_read(open->ram, open->at, buf, size);
 		open->at += max(done, 0L);
@@ -416,7 +442,8 @@ long os_write(int fd, const void *buf, size_t size)
 
 static u64 size_of(const struct open_file *open)
 {
-	return open->disk ? file_size(open->disk) : ramfs_size(open->ram);
+	return open->directory ? open->names_size :
+	       open->archived ? file_size(open->archived) : ramfs_size(open->ram);
 }
 
 long long os_seek(int fd, long long offset, int from)
@@ -455,17 +482,20 @@ int os_truncate(int fd, unsigned long long size)
 int os_fstat(int fd, struct os_stat *stat)
 {
 	struct open_file *open = get(fd);
+	int err = 0;
 
 	if (!open)
 		return -EBADF;
-	if (open->disk)
-		describe_disk(open->disk, stat);
+	if (open->directory)
+		err = describe(open->directory, stat);
+	else if (open->archived)
+		describe_archived(open->archived, stat);
 	else if (open->ram)
 		describe_ram(open->ram, stat);
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
 	put(open);
-	return 0;
+	return err;
 }
 
 int os_flags(int fd)
@@ -476,4 +506,119 @@ int os_flags(int fd)
 	if (open)
 		put(open);
 	return flags;
+}
+
+/* ---- directories ------------------------------------------------------------------------------ */
+
+struct listing {
+	const char *directory;
+	char *names;
+	size_t size, room;
+	bool failed;
+};
+
+static bool is_listed(const struct listing *list, const char *name)
+{
+	for (size_t at = 0; at < list->size; at += strlen(list->names + at) + 1) {
+		if (!strcmp(list->names + at, name))
+			return true;
+	}
+	return false;
+}
+
+/* The name within the directory; NULL if it is not directly in it. */
+static const char *name_in(const char *directory, const char *name)
+{
+	size_t size = strlen(directory);
+
+	if (size) {
+		if (strncmp(name, directory, size) || name[size] != '/')
+			return NULL;
+		name += size + 1;
+	}
+	return *name && !strchr(name, '/') ? name : NULL;
+}
+
+static void add_name(const char *path, void *arg)
+{
+	struct listing *list = arg;
+	const char *name = name_in(list->directory, path);
+	size_t size = name ? strlen(name) + 1 : 0;
+
+	if (!name || list->failed || is_listed(list, name))
+		return;
+	if (size > list->room - list->size) {
+		size_t room = 2 * list->room + size;
+		char *names = kvrealloc(list->names, room, GFP_KERNEL | __GFP_NOWARN);
+
+		if (!names) {
+			list->failed = true;
+			return;
+		}
+		list->names = names;
+		list->room = room;
+	}
+	memcpy(list->names + list->size, name, size);
+	list->size += size;
+}
+
+/* The lock is held. */
+static int list_directory(struct open_file *open)
+{
+	struct listing list = { .directory = open->directory };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		struct files *files = archives[i]();
+		struct file *file = NULL;
+
+		if (IS_ERR(files))
+			continue;
+		while ((file = file_next(files, file)))
+			add_name(file_name(file), &list);
+		files_close(files);
+	}
+	ramfs_for_each(add_name, &list);
+	if (list.failed) {
+		kvfree(list.names);
+		return -ENOMEM;
+	}
+	kvfree(open->names);
+	open->names = list.names;
+	open->names_size = list.size;
+	return 0;
+}
+
+/* The lock is held. */
+static int next_entry(struct open_file *open, struct os_entry *entry)
+{
+	char path[PATH_SIZE];
+
+	while (open->at < open->names_size) {
+		const char *name = open->names + open->at;
+
+		open->at += strlen(name) + 1;
+		scnprintf(path, sizeof(path), "%s%s%s", open->directory, *open->directory ? "/" : "", name);
+		if (describe(path, &entry->stat))
+			continue;		/* removed */
+		strscpy(entry->name, name);
+		return 1;
+	}
+	return 0;
+}
+
+int os_readdir(int fd, struct os_entry *entry)
+{
+	struct open_file *open = get(fd);
+	int found = -ENOTDIR;
+
+	if (!open)
+		return -EBADF;
+	if (open->directory) {
+		mutex_lock(&open->lock);
+		found = open->at ? 0 : list_directory(open);
+		found = found ?: next_entry(open, entry);
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return found;
 }

@@ -47,12 +47,18 @@ enum {
 	OS_CREATE = 8,
 	OS_EXCLUSIVE = 16,
 	OS_TRUNCATE = 32,
+	OS_DIRECTORY = 64,	/* nothing else */
 };
 
 struct os_stat {
 	unsigned long long size;
 	unsigned long number;		/* of the file: no other has it as long as it exists */
 	bool directory, terminal, writable;
+};
+
+struct os_entry {
+	struct os_stat stat;
+	char name[256];
 };
 
 /* A file's number, from 0 on: 0, 1 and 2 are the console. */
@@ -74,21 +80,44 @@ int os_rmdir(const char *path);
 int os_chdir(const char *path);
 const char *os_getcwd(void);
 
+/*
+ * The next entry of an open directory, without "." and "..": 1, or 0 at the end.  They are those that it
+ * had when the first was read, except for what has been removed since.  os_seek() tells the place, and
+ * goes back to one; at 0 it is listed anew.
+ */
+int os_readdir(int fd, struct os_entry *entry);
+
 /* ---- the console (console.c) ----------------------------------------------------------------- */
 
 /*
  * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been
- * typed, at least one character.
+ * typed, as @least and @tenths say.  A key that is a signal's calls libc_signal(), and reading goes on.
  */
 long os_console_read(char *buf, size_t size);
 void os_console_write(const char *text, size_t size);
 
 struct os_console {
-	bool lines;	/* a line is edited, and read when it is complete */
-	bool echo;	/* what is typed is shown */
+	bool lines;		/* a line is edited, and read when it is complete */
+	bool echo;		/* what is typed is shown */
+	bool returns;		/* a return that is typed is read as the end of a line */
+	bool signals;		/* the keys below are signals */
+	/* Keys; 0: there is none. */
+	unsigned char erase, erase_word, kill, end, interrupt, quit;
+	/*
+	 * Without lines: how many characters are waited for, at least, and for how many tenths of a second
+	 * for each after the first, 0 for ever.  For none: so long for the first, 0 not at all.
+	 */
+	unsigned char least, tenths;
 };
 
-extern struct os_console os_console;
+struct os_console os_console_settings(void);
+/* From the next read on. */
+void os_console_set(const struct os_console *settings);
+/* What was typed and not read is lost. */
+void os_console_flush(void);
+
+/* In the thread that reads the console; by the C library. */
+void libc_signal(int number);
 
 /* ---- time (time.c) --------------------------------------------------------------------------- */
 
@@ -157,7 +186,14 @@ const char *os_environment(unsigned int n);
 /* The application ends with that status, and the thread that calls it. */
 void os_exit(int status) __attribute__((noreturn));
 
-/* Say that a signal ends it, and end it with the status that a shell shows then. */
+/* Signals that the console sends: of ^C and ^\. */
+#define SIGNAL_INTERRUPT	2
+#define SIGNAL_QUIT		3
+
+/*
+ * Say that a signal ends it, and where if it is not the user's ^C, and end it with the status that a shell
+ * shows then.
+ */
 void os_signal(int number) __attribute__((noreturn));
 
 /* Enter main(), with what has to happen before it, and exit() with what it returns; by the C library. */

@@ -59,7 +59,8 @@ void os_exit(int status)
 void os_signal(int number)
 {
 	pr_err("the application ends by signal %d\n", number);
-	dump_stack();
+	if (number != SIGNAL_INTERRUPT)
+		dump_stack();
 	os_exit(128 + number);
 }
 

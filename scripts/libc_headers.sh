@@ -19,3 +19,5 @@ cp -r "$here/../libc/posix/include/." .
 mv errno.tmp sys/errno.h
 sed -i "0,/#include <$2>/s//&\n#include <sys\/_options.h>/" sys/features.h
 grep -q _options.h sys/features.h
+# It does not compile alone.
+sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h

@@ -75,6 +75,14 @@ own_headers() {
 	mv malloc.h malloc.tmp
 	"$here/libc_headers.sh" . _newlib_version.h
 	mv malloc.tmp malloc.h	# newlib itself is compiled with its own
+	# A file's number in 16 bits would not be its own.
+	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
+	! grep 'short __ino_t' sys/_types.h || return 1
+	# What mallinfo() returns is to be what <malloc.h> says.
+	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp/src/newlib/libc/stdlib/mallocr.c"
+	! grep '^  int arena' "$tmp/src/newlib/libc/stdlib/mallocr.c" || return 1
+	# The compiler's own fits it better.
+	rm stdatomic.h
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 	# towctrans() calls a conversion from Japanese, which is there with multi-byte characters only.
@@ -113,6 +121,19 @@ own_nano() {
 	"${CROSS_COMPILE}ar" rcsD "$to/lib/libnano.a" nano.o
 }
 
+# Of its folder for POSIX, which it builds for some systems only, what needs no more of a system than <dirent.h>.
+# Characters are ordered by their numbers, and there are no users with home directories.
+own_posix() {
+	mkdir posix
+	cd posix
+	for name in regcomp regexec regerror regfree fnmatch glob scandir; do
+		$gcc $includes $flags -D_GNU_SOURCE -D_COLLATE_H_ -D__collate_load_error=1 "-D__collate_range_cmp(a,b)=((a)-(b))" \
+			-D_ELIX_LEVEL=3 -D__NETBSD_SYSCALLS -w -ffile-prefix-map="$tmp/src/=" \
+			-c "$tmp/src/newlib/libc/posix/$name.c"
+	done
+	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" ./*.o
+}
+
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
 includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
@@ -127,5 +148,6 @@ step "compile, $(nproc) at a time" make -j"$(nproc)"
 step install make install tooldir="$to"
 rm "$to/lib/libg.a"
 step "its own malloc" own_malloc
+step "patterns, directories" own_posix
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"

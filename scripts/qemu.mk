@@ -5,6 +5,7 @@
 #	make run			at the terminal: reports, then the prompt (^A x leaves)
 #	make run RUN='cmd; cmd'		those commands, then power off; the exit status is theirs
 #	make run ARGS='...'		further boot arguments
+#	make run INITRD=file		an initial RAM disk
 #	make run QEMU_EXTRA='...'	further options of the emulator
 
 DISK_ARGS = -drive if=none,id=disk,format=raw,readonly=on,file=$(O)/disk.img \
@@ -12,7 +13,7 @@ DISK_ARGS = -drive if=none,id=disk,format=raw,readonly=on,file=$(O)/disk.img \
 
 run-board = $(srctree)/scripts/run.sh "$(RUN)" "$(ARGS)" "$(REPORT)" $(QEMU_CMD) -display none \
 	-monitor none -nic none -semihosting-config enable=on,target=native $(DISK_ARGS) \
-	-kernel $(O)/Image $(QEMU_EXTRA)
+	-kernel $(O)/Image $(if $(INITRD),-initrd $(INITRD)) $(QEMU_EXTRA)
 
 # What a run shows before the prompt.
 REPORT := memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The C library: tests/libc, an application that starts in main(), on both targets and the host port."""
+import gzip
 import os
+import re
 import shutil
 
 from bad import MACHINE
@@ -36,10 +38,10 @@ CXX_RUNS = {
 }
 
 
-# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them.
-C_HEADERS = """assert ctype errno fcntl fenv float inttypes limits locale malloc math pthread sched setjmp signal
-stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/param sys/stat sys/time sys/times sys/types
-threads time unistd wchar wctype""".split()
+# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them; and those of C alone.
+C_HEADERS = """assert ctype dirent errno fcntl fenv float fnmatch glob inttypes limits locale malloc math pthread regex sched
+setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/ioctl sys/param sys/stat
+sys/time sys/times sys/types termios threads time unistd utime wchar wctype""".split()
 CXX_HEADERS = """algorithm any array atomic bitset charconv chrono cmath condition_variable cstdio cstdlib cstring ctime deque
 exception functional future list map memory mutex new numeric optional queue random set shared_mutex stack stdexcept string
 string_view system_error thread tuple type_traits typeinfo unordered_map utility valarray variant vector""".split()
@@ -55,6 +57,9 @@ def compile_headers(name, folder, cxx, *args):
     linux = ["linux/" + h for h in sorted(os.listdir(os.path.join(TOP, "include/linux"))) if h.endswith(".h")]
     library = [h + ".h" for h in C_HEADERS]
     sources = {"first.c": library + linux, "last.c": linux + library}
+    # Functions of <stdatomic.h> have names of <linux/atomic.h>.
+    for header in library + ["stdatomic.h"]:
+        sources["alone_" + header.replace("/", "_").replace(".h", ".c")] = [header]
     # <stdnoreturn.h> is C's alone; clang finds newlib's <malloc.h> to be at odds with its <stdlib.h>.
     library = [h for h in library if h not in ("malloc.h", "stdnoreturn.h")] + CXX_HEADERS
     if cxx:
@@ -66,6 +71,40 @@ def compile_headers(name, folder, cxx, *args):
     with open(os.path.join(work, "Makefile"), "w") as f:
         f.write("obj-y += %s\nccflags-y += -Werror\n" % " ".join(objects))
     make(name, "O=" + folder, "APP=" + work, *args, *[os.path.join(folder, "app", o) for o in objects])
+
+
+def newc(files):
+    """A cpio archive: {name: contents, None for a directory}."""
+    data = b""
+    for name, contents in [*files.items(), ("TRAILER!!!", b"")]:
+        mode, contents = (0o40755, b"") if contents is None else (0o100644, contents)
+        path = name.encode() + b"\0"
+        fields = (1, mode, 0, 0, 1, 0, len(contents), 0, 0, 0, 0, len(path), 0)
+        for part in (b"070701" + b"".join(b"%08X" % field for field in fields) + path, contents):
+            data += part + bytes(-(len(data) + len(part)) % 4)
+    return data
+
+
+# Some names are those of the disk's, some have directories without entries.
+INITRD = newc({".": None, "./notes.txt": b"a text of the initrd\n", "welcome.txt": b"hidden by the disk's\n", "data/extra": b"extra",
+               "deep/er/file": b"".join(b"%04d\n" % i for i in range(2000)), "deep/er/other": b"", "/absolute": b"x"})
+BAD = INITRD.index(b"deep/er/file") - 110       # the header of an entry
+DAMAGED = {
+    "short": (INITRD[:BAD + 300], "byte %d: it ends there" % (INITRD.index(b"deep/er/other") - 110)),
+    "tail": (INITRD[:-20], "byte [0-9]+: it ends there"),
+    "header": (INITRD[:BAD] + b"07070X" + INITRD[BAD + 6:], "byte %d: no header of an entry" % BAD),
+    "digit": (INITRD[:BAD + 54] + b"0000271x" + INITRD[BAD + 62:], "byte %d: no header of an entry" % BAD),
+    "name": (INITRD[:BAD + 94] + b"00000101" + INITRD[BAD + 102:], r"byte %d: a name of no or more than 255 bytes" % BAD),
+    "unnamed": (INITRD[:BAD + 94] + b"00000000" + INITRD[BAD + 102:], r"byte %d: a name of no or more than 255 bytes" % BAD),
+    "packed": (gzip.compress(INITRD), "byte 0: no header of an entry"),
+    "byte": (b"0", "byte 0: it ends there"),
+}
+
+
+def write_initrds(name):
+    for what, data in {"good": INITRD, **{what: data for what, (data, _) in DAMAGED.items()}}.items():
+        with open(os.path.join(OUT, "initrd-" + what), "wb") as f:
+            f.write(data)
 
 
 def build(name, out):
@@ -82,24 +121,25 @@ def build(name, out):
         compile_headers(name, folder, has_cxx(out), "BOARD=" + board, *args)
 
 
-def machine(port, image, append, disk=None):
-    """The command that runs an image with a disk."""
+def machine(port, image, append, disk=None, initrd=None):
+    """The command that runs an image with a disk, and an initrd if there is one."""
+    last = ["-append", append, *(["-initrd", os.path.join(OUT, "initrd-" + initrd)] if initrd else [])]
     if port == "host":
-        return [image, "-smp", "2", "-disk", disk or DISK, "-append", append]
+        return [image, "-smp", "2", "-disk", disk or DISK, *last]
     need_qemu(PROGRAM[port], 10)
     return [PROGRAM[port], *MACHINE[port], *COMMON, "-device", "virtio-blk-device,drive=disk", "-drive",
-            "if=none,id=disk,format=raw,readonly=on,file=" + (disk or DISK), "-kernel", image, "-append", append]
+            "if=none,id=disk,format=raw,readonly=on,file=" + (disk or DISK), "-kernel", image, *last]
 
 
-def command(out, append, app=""):
+def command(out, append, app="", initrd=None):
     port = out.split("-")[0]
     image = os.path.join(OUT, "libc-" + out, app + ("quarry.elf" if port == "host" else "Image"))
-    return machine(port, image, append)
+    return machine(port, image, append, initrd=initrd)
 
 
 def boot(name, out, what):
     want, status = RUNS[what]
-    got, output = run(name, command(out, 'COLOUR=green run="heapinfo" -- ' + what), LIMIT)
+    got, output = run(name, command(out, 'COLOUR=green run="heapinfo" -- ' + what, initrd="good"), LIMIT)
     expect(output, *want)
     if what == "all" and out.split("-")[0] in TARGETS:
         expect(output, r"time: \w+ \w+ [ \d]+ [\d:]+ 20[2-9]\d")     # of the machine's clock
@@ -131,10 +171,21 @@ def cxx_plain(name):
 
 def limited(name, out):
     """heap=: malloc() stops there, whatever the machine has."""
-    _, output = run(name, command(out, 'heap=20M COLOUR=green run="heapinfo" -- all'), LIMIT)
+    _, output = run(name, command(out, 'heap=20M COLOUR=green run="heapinfo" -- all', initrd="good"), LIMIT)
     expect(output, "heap: 1[5-9] MiB, then NULL", "heap: .* of 20480,")
     _, output = run(name, command(out, 'heap=20X run="heapinfo" -- none'), LIMIT)
     expect(output, "boot argument heap=20X: not accepted")
+
+
+def damaged_initrd(name, out):
+    """It is reported once, and files of the disk and in RAM are as they were."""
+    for what, (_, reason) in DAMAGED.items():
+        status, output = run(name, command(out, 'run="heapinfo" -- damaged', initrd=what), LIMIT)
+        expect(output, r"[1-9]\d+ checks passed, 0 failed")
+        said = re.findall("initrd: no cpio archive, or a damaged one: (.*)", output)
+        if status or len(said) != 1 or not re.match(reason, said[0]):
+            raise Failure("%s: status %s, said: %s" % (what, status, said))
+    return "%d kinds of damage" % len(DAMAGED)
 
 
 def typed(name, out):
@@ -149,6 +200,27 @@ def typed(name, out):
         ("poweroff\r", None),
     ])
     refuse(output, "WARNING: ")
+
+
+def keys(name, out):
+    """Each mode of the terminal, until ^C ends the program."""
+    output = session(name, command(out, "-- keys"), [
+        ("", "raw:"),
+        ("a", "1: 61\\s"), ("\x03", "1: 03\\s"), ("\r", "1: 0d\\s"), ("\x04", "1: 04\\s+0:\\s+0:\\s+three:"),
+        ("xy", None), ("z", "3: 78 79 7a\\s+some:"),
+        ("vw", "2: 76 77\\s+two of them:"),
+        ("123", "2: 31 32\\s+1: 33\\s+one:"),
+        ("4", "1: 34\\s+lost:"),
+        ("junk", "1: 6a\\s+0:\\s+lost:"),
+        ("more", "1: 6d\\s+0:\\s+hidden:"),
+        ("goneKsecret\x7f\r", "7 characters, secret\x7f\\s+interrupted:"),
+        ("abc\x03", "abc\\^C\\s"), ("d\x1c", "d\\^\\\\\\s"), ("def\r", "def\\s+3 characters, def\\s+caught 5\\s+not interrupted:"),
+        ("a\x03\r", "2 characters, a\x03\\s+the end:"),
+        ("x\x03", "x\\^C\\s(?s:.*)the application ends by signal 2"),
+        ("", 'Type "help" for the commands'),
+        ("poweroff\r", None),
+    ])
+    refuse(output, "WARNING: ", "not so: ", "gone")
 
 
 # What examples/c and examples/cpp print, and how each is compiled and linked with the installed library.
@@ -197,15 +269,20 @@ def library(name, out):
 
 
 def cases():
+    yield Case("build-initrds", write_initrds)
     for out in BUILDS:
         yield Case("build-libc-" + out, build, out)
         for what in CXX_RUNS if has_cxx(out) else ():
             yield Case("libc-%s-cxx-%s" % (out, what), cxx, out, what, needs=["libc-" + out])
         for what in RUNS if out in ("riscv", "arm64", "host", "riscv-pico", "arm64-pico") else ("all",):
-            yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk"])
+            yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk", "initrds"])
     yield Case("libc-cxx-plain", cxx_plain)
-    yield Case("libc-host-limited", limited, "host", needs=["libc-host"])
+    yield Case("libc-host-limited", limited, "host", needs=["libc-host", "initrds"])
+    for out in (*TARGETS, "host", "host-asan"):
+        yield Case("libc-%s-damaged-initrd" % out, damaged_initrd, out, needs=["libc-" + out, "disk", "initrds"])
     for out in WHOLE:
         yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
     for out in (*TARGETS, "riscv-pico", "arm64-pico"):
         yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])
+    for out in (*TARGETS, "host", "riscv-pico", "arm64-pico"):
+        yield Case("libc-%s-keys" % out, keys, out, needs=["libc-" + out])

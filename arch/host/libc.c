@@ -3,11 +3,12 @@
  * The process as a machine: options, RAM, device tree, console, the way out.
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
- *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent] [-overlay file]
+ *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
+ *		   [-overlay file]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
- * mapped where it is linked; the device tree is written at its start.  Then host_boot() is called
- * as a boot loader would: paging off, one CPU, interrupts off.
+ * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
+ * Then host_boot() is called as a boot loader would: paging off, one CPU, interrupts off.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,7 +28,7 @@
 
 static unsigned long ram_size = 128UL << 20;
 static unsigned int cpus = 1;
-static const char *bootargs = "", *disk, *overlay;
+static const char *bootargs = "", *disk, *initrd, *overlay;
 static int noncoherent;
 static struct termios saved_terminal;
 static int terminal_changed;
@@ -194,8 +195,29 @@ static void apply_overlay(void *fdt, const char *name)
 	}
 }
 
-static void make_device_tree(void *fdt)
+/* As a boot loader loads one: how much was put there. */
+static unsigned long load_initrd(char *at, unsigned long room)
 {
+	FILE *file = fopen(initrd, "rb");
+	unsigned long size;
+
+	if (!file)
+		host_die(initrd);
+	size = fread(at, 1, room, file);
+	if (ferror(file))
+		host_die(initrd);
+	if (fgetc(file) != EOF) {
+		fprintf(stderr, "quarry.elf: %s: more than half of RAM, %lu bytes\n", initrd, room);
+		host_power_off(125);
+	}
+	fclose(file);
+	return size;
+}
+
+static void make_device_tree(char *ram)
+{
+	unsigned long initrd_base = HOST_RAM_BASE + ram_size / 2;
+	void *fdt = ram;
 	char name[32];
 	int node;
 
@@ -212,6 +234,11 @@ static void make_device_tree(void *fdt)
 	set_reg(fdt, node, HOST_RAM_BASE, ram_size);
 	node = add_node(fdt, 0, "chosen");
 	check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
+	if (initrd) {
+		check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
+		check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base +
+				      load_initrd(ram + ram_size / 2, ram_size / 2)));
+	}
 	if (overlay)
 		apply_overlay(fdt, overlay);
 	check(fdt_pack(fdt));
@@ -222,13 +249,14 @@ static void make_device_tree(void *fdt)
 static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
-		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-noncoherent]\n"
-		"                  [-overlay file.dtbo]\n"
+		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
+		"                  [-noncoherent] [-overlay file.dtbo]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
 		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
 		"           status, short, line, reset or silent\n"
+		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
 		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n");
 	exit(2);
@@ -275,6 +303,8 @@ static void parse_options(int argc, char **argv)
 			bootargs = argv[i + 1];
 		} else if (!strcmp(argv[i], "-overlay")) {
 			overlay = argv[i + 1];
+		} else if (!strcmp(argv[i], "-initrd")) {
+			initrd = argv[i + 1];
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
 		} else if (!strncmp(argv[i], "-disk-", 6)) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# SMP=n and MEM=size are the machine's, RUN="cmd; cmd" or APPEND="arguments" the firmware's.
+# SMP=n, MEM=size and INITRD=file are the machine's, RUN="cmd; cmd" or APPEND="arguments" the firmware's.
 run-board = $(elf) -m $(or $(MEM),256M) -smp $(or $(SMP),4) -disk $(O)/disk.img \
+	$(if $(INITRD),-initrd $(INITRD)) \
 	-append '$(if $(RUN),run="$(RUN)") $(APPEND)'

@@ -64,13 +64,16 @@ struct files;
 struct file;
 
 /*
- * The files of the first disk: a cpio archive ("newc") that starts at its first byte.  A reference, which
- * the caller gives back by files_close(); by ERR_PTR() -ENODEV if there is no disk, -EINVAL if it holds no
- * archive or a damaged one, -EIO, -ENOMEM.  Thread context.
+ * The files of the first disk, or of the initrd: a cpio archive ("newc") that starts at its first byte.  A
+ * reference, which the caller gives back by files_close(); by ERR_PTR() -ENODEV if there is no disk or
+ * initrd, -EINVAL, -ENODATA or -ENAMETOOLONG if it holds no archive or a damaged one, which is reported
+ * once, -EIO, -ENOMEM.  Thread context.
  *
- * Each struct file is valid as long as the reference; once the disk has gone file_read() returns -ENODEV.
+ * Names have no "/" at the start, and each directory has an entry.  Each struct file is valid as long as
+ * the reference; once the disk has gone file_read() returns -ENODEV.
  */
 struct files *files_open(void);
+struct files *files_open_initrd(void);
 void files_close(struct files *files);
 
 struct file *file_find(struct files *files, const char *name);

@@ -19,6 +19,9 @@ void console_printf(const char *fmt, ...) __printf(1, 2);
 /* The next character typed; sleeps until there is one. */
 int console_getc(void);
 
+/* The same, or -1 if nothing was typed for so many jiffies; 0 does not sleep. */
+int console_getc_timeout(long timeout);
+
 /* Whether a character waits; any context. */
 bool console_has_input(void);
 

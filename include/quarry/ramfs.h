@@ -22,6 +22,9 @@ void ramfs_put(struct ramfs_file *file);
 bool ramfs_is_directory(const struct ramfs_file *file);
 u64 ramfs_size(const struct ramfs_file *file);
 
+/* Call fn for the name of each, which may sleep, but not call these functions. */
+void ramfs_for_each(void (*fn)(const char *name, void *arg), void *arg);
+
 /* How much was read; less at the end. */
 size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size);
 

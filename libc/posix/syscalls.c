@@ -46,6 +46,7 @@ static unsigned int os_open_flags(int flags)
 	all |= flags & O_CREAT ? OS_CREATE : 0;
 	all |= flags & O_EXCL ? OS_EXCLUSIVE : 0;
 	all |= flags & O_TRUNC ? OS_TRUNCATE : 0;
+	all |= flags & O_DIRECTORY ? OS_DIRECTORY : 0;
 	return all;
 }
 

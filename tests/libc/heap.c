@@ -138,6 +138,25 @@ static void given_back(void)
 	CHECK(mallopt(M_MMAP_THRESHOLD, THRESHOLD) == 1 && mallopt(M_MMAP_THRESHOLD, 1) == 0);
 }
 
+/* mallinfo() counts small objects; kmalloc()'s are not the heap's. */
+static void counted(void)
+{
+	struct mallinfo before = mallinfo(), with;
+	void *p = used(malloc(5000));
+	size_t more;
+
+	with = mallinfo();
+	more = with.uordblks - before.uordblks;
+#ifdef CONFIG_LIBC_MALLOC_QUARRY
+	CHECK(p && more == 0);
+#else
+	CHECK(p && more >= 5000 && more < 5100 && with.uordblks < 1UL << 30);
+#endif
+	CHECK(with.arena == with.uordblks + with.fordblks);
+	free(p);
+	CHECK(mallinfo().uordblks == before.uordblks);
+}
+
 /* More than there is: NULL, and all of it comes back. */
 static void exhaustion(void)
 {
@@ -299,6 +318,7 @@ void check_heap(void)
 {
 	promises();
 	reallocations();
+	counted();
 	given_back();
 	nth_failure();
 	printf("heap: at random\n");

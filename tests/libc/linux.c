@@ -26,6 +26,13 @@ void fail_pages(unsigned long nth)
 	fail_page_alloc.nth = nth;
 }
 
+void fail_all_pages(long after)
+{
+	atomic_set(&fail_page_alloc.times, after < 0 ? 1 : -1);
+	atomic_set(&fail_page_alloc.space, max(after, 0L));
+	fail_page_alloc.probability = after < 0 ? 0 : 100;
+}
+
 bool pages_failed(void)
 {
 	return !fail_page_alloc.nth;

@@ -7,6 +7,8 @@
  *	main abort	end by abort()
  *	main leave	leave by exit() in another thread
  *	main echo	read lines until an empty one
+ *	main keys	what is typed, in all modes of the terminal, until ^C
+ *	main damaged	files, where the initrd is none
  */
 
 #include <errno.h>
@@ -121,8 +123,12 @@ int main(int argc, char **argv)
 		misuse();
 	if (!strcmp(group, "abort"))
 		abort();
+	if (!strcmp(group, "damaged"))
+		check_damaged();
 	if (!strcmp(group, "echo"))
 		echo();
+	if (!strcmp(group, "keys"))
+		type_at_terminal();
 	if (!strcmp(group, "leave")) {
 		pthread_create(&thread, NULL, leave, NULL);
 		pthread_join(thread, NULL);
@@ -130,10 +136,14 @@ int main(int argc, char **argv)
 	}
 	if (all || !strcmp(group, "stdio"))
 		check_stdio();
+	if (all || !strcmp(group, "posix"))
+		check_posix();
 	if (all || !strcmp(group, "system"))
 		check_system(argc, argv);
 	if (all || !strcmp(group, "linux"))
 		check_linux();
+	if (all || !strcmp(group, "terminal"))
+		check_terminal();
 	if (all || !strcmp(group, "heap"))
 		check_heap();
 	if (all || !strcmp(group, "thread"))

@@ -112,6 +112,50 @@ static void disk_files(void)
 	free(whole);
 }
 
+static bool holds(const char *name, const char *want)
+{
+	FILE *f = fopen(name, "r");
+	char text[100];
+	size_t n = f ? fread(text, 1, sizeof(text), f) : 0;
+
+	if (!f)
+		return false;
+	fclose(f);
+	return n == strlen(want) && !memcmp(text, want, n);
+}
+
+static void initrd_files(void)
+{
+	struct stat stat_;
+	int number;
+	FILE *f;
+
+	CHECK(holds("/notes.txt", "a text of the initrd\n") && holds("absolute", "x"));
+	CHECK(holds("data/extra", "extra") && holds("deep/er/other", ""));
+	CHECK(!fopen("notes.txt", "a") && errno == EROFS && remove("deep/er") == -1 && errno == EROFS);
+	CHECK(rename("notes.txt", "/tmp/notes") == -1 && errno == EROFS);
+	CHECK(stat("deep", &stat_) == 0 && S_ISDIR(stat_.st_mode) && stat("deep/e", &stat_) == -1);
+	CHECK(stat("deep/er", &stat_) == 0 && S_ISDIR(stat_.st_mode));
+	CHECK(stat("welcome.txt", &stat_) == 0 && stat_.st_size == 39);		/* the disk's */
+	CHECK(stat("deep/er/file", &stat_) == 0 && S_ISREG(stat_.st_mode) && stat_.st_size == 10000);
+	f = fopen("deep/er/file", "r");
+	CHECK(f && fseek(f, -5, SEEK_END) == 0 && fgetc(f) == '1' && ftell(f) == 9996);
+	CHECK(f && fscanf(f, "%d", &number) == 1 && number == 999);
+	CHECK(f && fseek(f, 5 * 1234, SEEK_SET) == 0 && fscanf(f, "%d", &number) == 1 && number == 1234);
+	CHECK(f && fclose(f) == 0);
+	f = fopen("deep/er/new", "w");
+	CHECK(f && fputs("in RAM", f) >= 0 && fclose(f) == 0 && holds("deep/er/new", "in RAM"));
+	CHECK(remove("deep/er/new") == 0);
+}
+
+void check_damaged(void)
+{
+	for (int i = 0; i < 3; i++)
+		CHECK(!fopen("notes.txt", "r") && errno == ENOENT);
+	ram_files();
+	disk_files();
+}
+
 static void numbers_of_files(void)
 {
 	int fds[64], n = 0;
@@ -149,6 +193,7 @@ void check_stdio(void)
 	formats();
 	ram_files();
 	disk_files();
+	initrd_files();
 	numbers_of_files();
 	wide();
 }

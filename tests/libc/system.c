@@ -5,6 +5,7 @@
 #include <search.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,18 @@
 static int compare(const void *a, const void *b)
 {
 	return *(const int *)a - *(const int *)b;
+}
+
+static void atomics(void)
+{
+	atomic_int number = 5;
+	atomic_flag flag = ATOMIC_FLAG_INIT;
+	int expected = 6;
+
+	CHECK(atomic_fetch_add(&number, 2) == 5 && atomic_load(&number) == 7);
+	CHECK(!atomic_compare_exchange_strong(&number, &expected, 1) && expected == 7);
+	CHECK(atomic_compare_exchange_strong(&number, &expected, 1) && atomic_exchange(&number, 2) == 1);
+	CHECK(!atomic_flag_test_and_set(&flag) && atomic_flag_test_and_set(&flag));
 }
 
 static jmp_buf jump;
@@ -64,5 +77,6 @@ void check_system(int argc, char **argv)
 	CHECK(time(&t) == t && gettimeofday(&now, NULL) == 0 && now.tv_sec - t <= 1 &&
 	      clock() != (clock_t)-1);
 	printf("time: %s", ctime(&t));
+	atomics();
 	CHECK(getpid() == 1 && fork() == -1 && errno == ENOSYS);
 }

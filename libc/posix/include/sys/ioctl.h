@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef _SYS_IOCTL_H
+#define _SYS_IOCTL_H
+
+#include <sys/cdefs.h>
+
+struct winsize {
+	unsigned short ws_row, ws_col;		/* 0: unknown */
+	unsigned short ws_xpixel, ws_ypixel;
+};
+
+#define TIOCGWINSZ	0x5413
+
+__BEGIN_DECLS
+int ioctl(int, unsigned long, ...);
+__END_DECLS
+
+#endif /* _SYS_IOCTL_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef _SYS_UTIME_H
+#define _SYS_UTIME_H
+
+/* What <utime.h> leaves to a system. */
+
+#include <sys/types.h>
+
+struct utimbuf {
+	time_t actime;
+	time_t modtime;
+};
+
+#endif /* _SYS_UTIME_H */
