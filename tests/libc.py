@@ -25,7 +25,7 @@ LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
 # what main() is told: (what is seen, the status)
 RUNS = {
-    "all": ([r"[1-9]\d\d checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),
+    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),
     "leave": ([END], 5),
     "abort": (["the application ends by signal 6", r"main\+0x"], 134),
     "misuse": ([r"free\(0000000000001230\): malloc\(\) did not return that", "[1-9] checks passed, 0 failed"] +
@@ -33,7 +33,7 @@ RUNS = {
     "guard": (["writing .*: byte 1 behind the demand-paged region malloc of 1048576 bytes"], None),
 }
 CXX_RUNS = {
-    "all": ([r"[1-9]\d\d checks passed, 0 failed", "destroyed at the end"], 0),
+    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", "destroyed at the end"], 0),
     "uncaught": (["std::out_of_range: vector::_M_range_check", "the application ends by signal 6"], 134),
 }
 

@@ -55,24 +55,28 @@ static void terminal_raw(void)
 	terminal_changed = !tcsetattr(0, TCSANOW, &raw);
 }
 
-/* Lines are written whole.  Callers hold the console's lock, or are the last that runs. */
-void host_putc(char c)
-{
-	static char line[256];
-	static unsigned int used;
+static char line[256];
+static unsigned int line_used;
 
-	line[used++] = c;
-	if (c != '\n' && used < sizeof(line) && !terminal_changed)
-		return;
-	for (unsigned int done = 0; done < used;) {
-		long n = syscall(SYS_write, 1, line + done, used - done);
+static void write_line(void)
+{
+	for (unsigned int done = 0; done < line_used;) {
+		long n = syscall(SYS_write, 1, line + done, line_used - done);
 
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			break;
 		if (n > 0)
 			done += (unsigned int)n;
 	}
-	used = 0;
+	line_used = 0;
+}
+
+/* Lines are written whole.  Callers hold the console's lock, or are the last that runs. */
+void host_putc(char c)
+{
+	line[line_used++] = c;
+	if (c == '\n' || line_used == sizeof(line) || terminal_changed)
+		write_line();
 }
 
 /* A file or pipe is always readable and says at its end that there is nothing. */
@@ -97,6 +101,7 @@ int host_getc(void)
 
 void host_power_off(int status)
 {
+	write_line();
 	if (terminal_changed)
 		tcsetattr(0, TCSANOW, &saved_terminal);
 	_exit(status);

@@ -11,10 +11,18 @@
 /* newlib's: calls the image's destructors. */
 void __libc_fini_array(void);
 
-/* The first thread's data is newlib's own; exit() calls destructors as far as it is told of them. */
+/* Of an image with stdio. */
+void __sinit(struct _reent *reent) __attribute__((weak));
+
+/*
+ * The first thread's data is newlib's own.  exit() writes what is in buffers if that thread has printed;
+ * and calls destructors as far as it is told of them.
+ */
 void libc_begin(void)
 {
 	os_set_thread_data(_GLOBAL_REENT);
+	if (__sinit)
+		__sinit(_GLOBAL_REENT);
 	atexit(__libc_fini_array);
 }
 
