@@ -23,8 +23,12 @@
 #include <quarry/block.h>
 
 #define HEADER_SIZE	110
+#define FIELD_INODE	0
 #define FIELD_MODE	1
+#define FIELD_LINKS	4
 #define FIELD_FILESIZE	6
+#define FIELD_MAJOR	7
+#define FIELD_MINOR	8
 #define FIELD_NAMESIZE	11
 #define NAME_MAX	256
 #define MODE_TYPE	0170000
@@ -37,6 +41,7 @@ struct file {
 	u64 data;		/* offset in the archive */
 	u32 size;
 	u32 mode;
+	u32 number[3];		/* of the device and on it: the same for names of one file */
 	char name[];
 };
 
@@ -88,7 +93,41 @@ static const char *plain_name(const char *name)
 	return strcmp(name, ".") ? name : "";
 }
 
-static struct file *new_file(struct files *files, size_t name_size)
+/* A component "..", or "." that does not come first, would be found by no path. */
+static bool leaves_root(const char *name)
+{
+	for (name = plain_name(name); *name; name += strcspn(name, "/"), name += *name == '/') {
+		size_t size = strcspn(name, "/");
+
+		if ((size == 1 && name[0] == '.') || (size == 2 && !memcmp(name, "..", 2)))
+			return true;
+	}
+	return false;
+}
+
+static void read_number(struct file *file, const char *header, int *err)
+{
+	file->number[0] = field(header, FIELD_INODE, err);
+	file->number[1] = field(header, FIELD_MAJOR, err);
+	file->number[2] = field(header, FIELD_MINOR, err);
+}
+
+/* Of the names of one file, the last has its data in the archive. */
+static void share_data(struct files *files, const struct file *last)
+{
+	static const u32 none[3];
+
+	if (!last->size || !memcmp(last->number, none, sizeof(none)))
+		return;
+	for (struct file *file = files->first; file; file = file->next) {
+		if (file->size || memcmp(file->number, last->number, sizeof(none)))
+			continue;
+		file->data = last->data;
+		file->size = last->size;
+	}
+}
+
+static struct file *new_entry(struct files *files, size_t name_size)
 {
 	struct file *file = kzalloc(sizeof(*file) + name_size, GFP_KERNEL);
 
@@ -113,14 +152,16 @@ static struct file *read_entry(struct files *files, u64 *offset)
 		err = -ENAMETOOLONG;
 	if (err)
 		return ERR_PTR(err);
-	file = new_file(files, name_size);
+	file = new_entry(files, name_size);
 	if (!file)
 		return ERR_PTR(-ENOMEM);
 	file->mode = field(header, FIELD_MODE, &err);
 	file->size = field(header, FIELD_FILESIZE, &err);
+	if (field(header, FIELD_LINKS, &err) > 1)
+		read_number(file, header, &err);
 	err = err ?: read_archive(files, *offset + HEADER_SIZE, file->name, name_size);
-	if (!err && file->name[name_size - 1])
-		err = -EINVAL;
+	if (!err && (file->name[name_size - 1] || leaves_root(file->name)))
+		err = -EBADMSG;
 	if (err) {
 		kfree(file);
 		return ERR_PTR(err);
@@ -163,7 +204,7 @@ static struct file **add_directories(struct files *files, struct file **end, con
 
 		if (!strncmp(last, name, size) && last[size] == '/')
 			continue;
-		directory = new_file(files, size + 1);
+		directory = new_entry(files, size + 1);
 		if (!directory)
 			return NULL;
 		memcpy(directory->name, name, size);
@@ -195,6 +236,7 @@ static int read_index(struct files *files, u64 *offset)
 				return -ENOMEM;
 			continue;
 		}
+		share_data(files, file);
 		*end = file;
 		end = &file->next;
 		last = file->name;
@@ -208,17 +250,18 @@ static int read_index(struct files *files, u64 *offset)
 static const char *reason(int err)
 {
 	switch (err) {
-	case -EINVAL: return "no header of an entry";
-	case -ENODATA: return "it ends there";
-	case -ENAMETOOLONG: return "a name of no or more than 255 bytes";
+	case -EINVAL: return "bad entry header";
+	case -ENODATA: return "archive is truncated";
+	case -ENAMETOOLONG: return "entry name is empty or longer than 255 bytes";
+	case -EBADMSG: return "entry name has no end, or leaves the archive";
 	case -ENOMEM: return "no memory";
-	default: return "it cannot be read";
+	default: return "read error";
 	}
 }
 
 /*
- * The index of an archive, whose disk's reference it takes over: ERR_PTR().  What may be well the next
- * time makes none; of other damage, err is kept.
+ * The index of an archive, whose disk's reference it takes over: ERR_PTR().  Errors that may be temporary
+ * are not kept; damage is.
  */
 static struct files *new_files(struct block_device *disk)
 {
@@ -238,15 +281,20 @@ static struct files *new_files(struct block_device *disk)
 	pr_err("%s: no cpio archive, or a damaged one: byte %llu: %s (%d)\n", disk ? disk->name : "initrd",
 	       (unsigned long long)offset, reason(err), err);
 	free_index(files);
-	if (err != -EINVAL && err != -ENODATA && err != -ENAMETOOLONG) {
+	if (!files_damaged(err)) {
 		files_close(files);
 		return ERR_PTR(err);
 	}
 	return files;
 }
 
+bool files_damaged(int err)
+{
+	return err == -EINVAL || err == -ENODATA || err == -ENAMETOOLONG || err == -EBADMSG;
+}
+
 /* A reference to an index, which may be an error.  mount_lock is held. */
-static struct files *get(struct files *files)
+static struct files *files_get(struct files *files)
 {
 	if (IS_ERR(files))
 		return files;
@@ -296,7 +344,7 @@ struct files *files_open(void)
 	struct files *files;
 
 	mutex_lock(&mount_lock);
-	files = get(mount_disk());
+	files = files_get(mount_disk());
 	mutex_unlock(&mount_lock);
 	return files;
 }
@@ -306,7 +354,7 @@ struct files *files_open_initrd(void)
 	struct files *files;
 
 	mutex_lock(&mount_lock);
-	files = get(mount_initrd());
+	files = files_get(mount_initrd());
 	mutex_unlock(&mount_lock);
 	return files;
 }

@@ -55,7 +55,7 @@ static bool is_key(int c, unsigned char key)
 	return key && c == key;
 }
 
-static void show(const char *text, size_t size)
+static void line_show(const char *text, size_t size)
 {
 	if (now.echo)
 		console_write(text, size);
@@ -65,7 +65,7 @@ static void show(const char *text, size_t size)
 static void shorten(unsigned int to)
 {
 	for (; line_size > to; line_size--)
-		show("\b \b", 3);
+		line_show("\b \b", 3);
 }
 
 static unsigned int last_word(void)
@@ -80,12 +80,12 @@ static unsigned int last_word(void)
 }
 
 /* A character that is no command of the line's; one place is kept for the line's end. */
-static void add(char c)
+static void line_add(char c)
 {
 	if (line_size == LINE_SIZE - (c != '\n'))
 		return;
 	line[line_size++] = c;
-	show(&c, 1);
+	line_show(&c, 1);
 }
 
 /* The next character; -1: none came in time.  A signal's key drops the line, and sets *number. */
@@ -98,7 +98,7 @@ static int next(long timeout, int *number)
 	if (now.signals && is_key(c, now.quit))
 		*number = SIGNAL_QUIT;
 	if (*number) {
-		show(*number == SIGNAL_QUIT ? "^\\\n" : "^C\n", 3);
+		line_show(*number == SIGNAL_QUIT ? "^\\\n" : "^C\n", 3);
 		line_size = 0;
 	}
 	return c == '\r' && now.returns ? '\n' : c;
@@ -110,17 +110,17 @@ static int read_line(void)
 	int c, number = 0;
 
 	while ((c = next(MAX_SCHEDULE_TIMEOUT, &number)) != '\n' && !is_key(c, now.end) && !number) {
-		if (is_key(c, now.erase) || c == '\b')
+		if (is_key(c, now.erase) || (c == '\b' && now.erase == DELETE))
 			shorten(line_size - !!line_size);
 		else if (is_key(c, now.kill))
 			shorten(0);
 		else if (is_key(c, now.erase_word))
 			shorten(last_word());
 		else
-			add(c);
+			line_add(c);
 	}
 	if (c == '\n')
-		add('\n');
+		line_add('\n');
 	return number;
 }
 
@@ -143,14 +143,14 @@ static int read_typed(size_t most)
 
 	most = min_t(size_t, most, LINE_SIZE - 1);
 	while (line_size < most && (c = next(patience(), &number)) >= 0 && !number)
-		add(c);
+		line_add(c);
 	if (!line_size)
 		yield();	/* to the thread that looks for input */
 	return number;
 }
 
 /* The same, in any case. */
-static int fill(size_t most)
+static int line_fill(size_t most)
 {
 	line_size = line_read = 0;
 	now = os_console_settings();
@@ -175,7 +175,7 @@ long os_console_read(char *buf, size_t size)
 		return 0;
 	do {
 		mutex_lock(&read_lock);
-		number = line_read == line_size ? fill(size) : 0;
+		number = line_read == line_size ? line_fill(size) : 0;
 		if (!number)
 			done = hand_out(buf, size);
 		mutex_unlock(&read_lock);

@@ -23,7 +23,7 @@
 #include <quarry/ramfs.h>
 #include "libc/os.h"
 
-#define PATH_SIZE	256
+#define PATH_SIZE	OS_PATH_SIZE
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
@@ -35,6 +35,7 @@ struct open_file {
 	char *directory;		/* its name */
 	char *names;			/* those in it, each with its '\0'; lock */
 	size_t names_size;
+	bool listed;			/* since it was opened, or its start was gone back to; lock */
 	unsigned int flags;
 	unsigned int users;		/* the table, and calls that use it; table_lock */
 	struct mutex lock;
@@ -95,31 +96,55 @@ static int __init make_tmp(void)
 }
 fs_initcall(make_tmp);
 
-/* The archives' file of that name, with a reference to all of its archive in *files; NULL, and none. */
+/* No disk, or none with an archive; the damage of one was reported. */
+static bool has_no_files(int err)
+{
+	return err == -ENODEV || files_damaged(err);
+}
+
+static bool is_in_ram(const char *name)
+{
+	struct ramfs_file *ram = ramfs_find(name);
+
+	if (ram)
+		ramfs_put(ram);
+	return ram;
+}
+
+/*
+ * The archives' file of that name, with a reference to all of its archive in *files; NULL, and none.
+ * ERR_PTR() if an archive that may have it cannot be read now, and no file in RAM has the name.
+ */
 static struct file *find_archived(const char *name, struct files **files)
 {
+	int err = 0;
+
 	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
 		struct file *file;
 
 		*files = archives[i]();
-		if (IS_ERR(*files))
+		if (IS_ERR(*files)) {
+			err = has_no_files(PTR_ERR(*files)) ? err : PTR_ERR(*files);
 			continue;
+		}
 		file = file_find(*files, name);
 		if (file)
 			return file;
 		files_close(*files);
 	}
-	return NULL;
+	return err && !is_in_ram(name) ? ERR_PTR(err) : NULL;
 }
 
-static bool is_archived(const char *name)
+/* 0: it is in no archive; @err: it is. */
+static int check_archived(const char *name, int err)
 {
 	struct files *files;
+	struct file *file = find_archived(name, &files);
 
-	if (!find_archived(name, &files))
-		return false;
+	if (IS_ERR_OR_NULL(file))
+		return PTR_ERR_OR_ZERO(file);
 	files_close(files);
-	return true;
+	return err;
 }
 
 static void describe_archived(struct file *file, struct os_stat *stat)
@@ -145,6 +170,8 @@ static int describe(const char *name, struct os_stat *stat)
 		return 0;
 	}
 	archived = find_archived(name, &files);
+	if (IS_ERR(archived))
+		return PTR_ERR(archived);
 	if (archived) {
 		describe_archived(archived, stat);
 		files_close(files);
@@ -178,7 +205,7 @@ static int resolve_to_change(const char *path, char name[PATH_SIZE])
 
 	if (!err && !*name)
 		err = -EBUSY;
-	return err ?: is_archived(name) ? -EROFS : 0;
+	return err ?: check_archived(name, -EROFS);
 }
 
 int os_stat(const char *path, struct os_stat *stat)
@@ -208,8 +235,8 @@ int os_mkdir(const char *path)
 	char name[PATH_SIZE];
 	int err = resolve(path, name);
 
-	if (!err && (!*name || is_archived(name)))
-		err = -EEXIST;
+	if (!err)
+		err = *name ? check_archived(name, -EEXIST) : -EEXIST;
 	err = err ?: check_parent(name);
 	if (err)
 		return err;
@@ -242,9 +269,11 @@ int os_chdir(const char *path)
 	return 0;
 }
 
-const char *os_getcwd(void)
+void os_getcwd(char path[OS_PATH_SIZE])
 {
-	return cwd;
+	mutex_lock(&table_lock);
+	strscpy(path, cwd, PATH_SIZE);
+	mutex_unlock(&table_lock);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -294,6 +323,89 @@ static int install(struct open_file *open)
 	return fd < OPEN_MAX ? fd : -EMFILE;
 }
 
+/* ---- directories ------------------------------------------------------------------------------ */
+
+struct listing {
+	const char *directory;
+	char *names;
+	size_t size, room;
+	int err;
+};
+
+static bool is_listed(const struct listing *list, const char *name)
+{
+	for (size_t at = 0; at < list->size; at += strlen(list->names + at) + 1) {
+		if (!strcmp(list->names + at, name))
+			return true;
+	}
+	return false;
+}
+
+/* The name within the directory; NULL if it is not directly in it. */
+static const char *name_in(const char *directory, const char *name)
+{
+	size_t size = strlen(directory);
+
+	if (size) {
+		if (strncmp(name, directory, size) || name[size] != '/')
+			return NULL;
+		name += size + 1;
+	}
+	return *name && !strchr(name, '/') ? name : NULL;
+}
+
+static void add_name(const char *path, void *arg)
+{
+	struct listing *list = arg;
+	const char *name = name_in(list->directory, path);
+	size_t size = name ? strlen(name) + 1 : 0;
+
+	if (!name || list->err || is_listed(list, name))
+		return;
+	if (size > list->room - list->size) {
+		size_t room = 2 * list->room + size;
+		char *names = kvrealloc(list->names, room, GFP_KERNEL | __GFP_NOWARN);
+
+		if (!names) {
+			list->err = -ENOMEM;
+			return;
+		}
+		list->names = names;
+		list->room = room;
+	}
+	memcpy(list->names + list->size, name, size);
+	list->size += size;
+}
+
+/* The lock is held, or nobody else has it yet. */
+static int list_directory(struct open_file *open)
+{
+	struct listing list = { .directory = open->directory };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		struct files *files = archives[i]();
+		struct file *file = NULL;
+
+		if (IS_ERR(files)) {
+			list.err = has_no_files(PTR_ERR(files)) ? list.err : PTR_ERR(files);
+			continue;
+		}
+		while ((file = file_next(files, file)))
+			add_name(file_name(file), &list);
+		files_close(files);
+	}
+	ramfs_for_each(add_name, &list);
+	if (list.err) {
+		kvfree(list.names);
+		return list.err;
+	}
+	kvfree(open->names);
+	open->names = list.names;
+	open->names_size = list.size;
+	open->listed = true;
+	return 0;
+}
+
 /* ---- what is open ---------------------------------------------------------------------------- */
 
 static int open_directory(struct open_file *open, const char *name)
@@ -301,7 +413,7 @@ static int open_directory(struct open_file *open, const char *name)
 	if (open->flags & (OS_WRITE | OS_CREATE))
 		return open->flags & OS_EXCLUSIVE ? -EEXIST : -EISDIR;
 	open->directory = kstrdup(name, GFP_KERNEL);
-	return open->directory ? 0 : -ENOMEM;
+	return open->directory ? list_directory(open) : -ENOMEM;
 }
 
 static int open_ram(struct open_file *open, const char *name)
@@ -335,8 +447,12 @@ static int open_name(struct open_file *open, const char *name)
 	if (!*name)
 		return open_directory(open, name);
 	open->archived = find_archived(name, &open->files);
-	if (!open->archived)
-		return open_ram(open, name);
+	if (IS_ERR_OR_NULL(open->archived)) {
+		int err = PTR_ERR_OR_ZERO(open->archived);
+
+		open->archived = NULL;
+		return err ?: open_ram(open, name);
+	}
 	if (file_is_directory(open->archived))
 		return open_directory(open, name);
 	if (open->flags & OS_DIRECTORY)
@@ -460,6 +576,7 @@ long long os_seek(int fd, long long offset, int from)
 		base = from == 0 ? 0 : from == 1 ? open->at : size_of(open);
 		if (!check_add_overflow(base, offset, &base) && base >= 0)
 			at = open->at = base;
+		open->listed &= base != 0;
 		mutex_unlock(&open->lock);
 	}
 	put(open);
@@ -486,12 +603,12 @@ int os_fstat(int fd, struct os_stat *stat)
 
 	if (!open)
 		return -EBADF;
-	if (open->directory)
-		err = describe(open->directory, stat);
-	else if (open->archived)
+	if (open->archived)
 		describe_archived(open->archived, stat);
 	else if (open->ram)
 		describe_ram(open->ram, stat);
+	else if (open->directory)
+		err = describe(open->directory, stat);	/* the root */
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
 	put(open);
@@ -506,86 +623,6 @@ int os_flags(int fd)
 	if (open)
 		put(open);
 	return flags;
-}
-
-/* ---- directories ------------------------------------------------------------------------------ */
-
-struct listing {
-	const char *directory;
-	char *names;
-	size_t size, room;
-	bool failed;
-};
-
-static bool is_listed(const struct listing *list, const char *name)
-{
-	for (size_t at = 0; at < list->size; at += strlen(list->names + at) + 1) {
-		if (!strcmp(list->names + at, name))
-			return true;
-	}
-	return false;
-}
-
-/* The name within the directory; NULL if it is not directly in it. */
-static const char *name_in(const char *directory, const char *name)
-{
-	size_t size = strlen(directory);
-
-	if (size) {
-		if (strncmp(name, directory, size) || name[size] != '/')
-			return NULL;
-		name += size + 1;
-	}
-	return *name && !strchr(name, '/') ? name : NULL;
-}
-
-static void add_name(const char *path, void *arg)
-{
-	struct listing *list = arg;
-	const char *name = name_in(list->directory, path);
-	size_t size = name ? strlen(name) + 1 : 0;
-
-	if (!name || list->failed || is_listed(list, name))
-		return;
-	if (size > list->room - list->size) {
-		size_t room = 2 * list->room + size;
-		char *names = kvrealloc(list->names, room, GFP_KERNEL | __GFP_NOWARN);
-
-		if (!names) {
-			list->failed = true;
-			return;
-		}
-		list->names = names;
-		list->room = room;
-	}
-	memcpy(list->names + list->size, name, size);
-	list->size += size;
-}
-
-/* The lock is held. */
-static int list_directory(struct open_file *open)
-{
-	struct listing list = { .directory = open->directory };
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
-		struct files *files = archives[i]();
-		struct file *file = NULL;
-
-		if (IS_ERR(files))
-			continue;
-		while ((file = file_next(files, file)))
-			add_name(file_name(file), &list);
-		files_close(files);
-	}
-	ramfs_for_each(add_name, &list);
-	if (list.failed) {
-		kvfree(list.names);
-		return -ENOMEM;
-	}
-	kvfree(open->names);
-	open->names = list.names;
-	open->names_size = list.size;
-	return 0;
 }
 
 /* The lock is held. */
@@ -615,7 +652,7 @@ int os_readdir(int fd, struct os_entry *entry)
 		return -EBADF;
 	if (open->directory) {
 		mutex_lock(&open->lock);
-		found = open->at ? 0 : list_directory(open);
+		found = open->listed ? 0 : list_directory(open);
 		found = found ?: next_entry(open, entry);
 		mutex_unlock(&open->lock);
 	}

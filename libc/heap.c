@@ -58,9 +58,9 @@ early_param("heap", heap_param);
 /* Count @size bytes as the heap's, negative for fewer.  False above the limit: nothing is counted. */
 static bool charge(long size)
 {
-	u64 now = atomic64_add_return(size, &used);
+	s64 now = atomic64_add_return(size, &used);
 
-	if (size <= 0 || !limit || now <= limit)
+	if (size <= 0 || !limit || now <= (s64)limit)
 		return true;
 	atomic64_sub(size, &used);
 	return false;

@@ -78,7 +78,9 @@ int os_rename(const char *from, const char *to);
 int os_mkdir(const char *path);
 int os_rmdir(const char *path);
 int os_chdir(const char *path);
-const char *os_getcwd(void);
+/* Without the leading "/". */
+#define OS_PATH_SIZE	256
+void os_getcwd(char path[OS_PATH_SIZE]);
 
 /*
  * The next entry of an open directory, without "." and "..": 1, or 0 at the end.  They are those that it
@@ -104,8 +106,9 @@ struct os_console {
 	/* Keys; 0: there is none. */
 	unsigned char erase, erase_word, kill, end, interrupt, quit;
 	/*
-	 * Without lines: how many characters are waited for, at least, and for how many tenths of a second
-	 * for each after the first, 0 for ever.  For none: so long for the first, 0 not at all.
+	 * Without lines, VMIN and VTIME.  A read waits for @least characters; @tenths limits the time for
+	 * each after the first, in tenths of a second, where it is not 0.  If @least is 0, it waits for
+	 * @tenths at most, and for one character.
 	 */
 	unsigned char least, tenths;
 };

@@ -14,7 +14,10 @@ libc-include := $(libc-tree)/include
 libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
 libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
 
-$(libc-objs) $(O)/quarry.elf: | $(libc-name)
+# Made by the script, which leaves it as it is where nothing has changed.
+$(libc-tree)/stamp: $(libc-name) ;
+
+$(libc-objs) $(O)/quarry.elf: $(libc-tree)/stamp
 
 # The compiler's own headers and archive: clang links what GCC has.
 gcc := $(CROSS_COMPILE)gcc

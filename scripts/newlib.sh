@@ -39,7 +39,7 @@ fi
 # The compiler is one for Linux: newlib must not take it for that, nor find that system's headers.
 gcc=${CROSS_COMPILE}gcc
 flags="$flags -O2 -fno-omit-frame-pointer -ffunction-sections -fdata-sections -fno-pic -fno-pie -fno-stack-protector -fcommon
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -nostdinc -isystem $($gcc -print-file-name=include)
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -D_STDIO_BSD_SEMANTICS -nostdinc -isystem $($gcc -print-file-name=include)
 	-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix -Uunix -D__DYNAMIC_REENT__ -D_COMPILING_NEWLIB -DHAVE_RENAME"
 flags=$(echo $flags)
 

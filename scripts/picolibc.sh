@@ -48,6 +48,9 @@ numbers "$here/../include/linux/errno.h" > "$tmp/linux"
 numbers "$tmp/include/sys/errno.h" > "$tmp/picolibc"
 join "$tmp/linux" "$tmp/picolibc" | sed 's/.* \(.*\) \(.*\)/PAIR(\1, \2)/' > "$tmp/include/sys/_error_numbers.h"
 "$here/libc_headers.sh" "$tmp/include" picolibc.h
+# A file's number in 16 bits would not be its own.
+sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' "$tmp/include/sys/_types.h"
+grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 
 # Messages are found by picolibc's numbers: libc/picolibc/errno.c asks for them.
 (

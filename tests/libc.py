@@ -27,6 +27,8 @@ END = r"registered second, called first\s+registered first, called second\s+dest
 RUNS = {
     "all": ([r"[1-9]\d\d+ checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),
     "leave": ([END], 5),
+    "blocked": (["the end"], 7),
+    "closed": (["it is closed now"], 3),
     "abort": (["the application ends by signal 6", r"main\+0x"], 134),
     "misuse": ([r"free\(0000000000001230\): malloc\(\) did not return that", "[1-9] checks passed, 0 failed"] +
                [r"(?s)(malloc\(\) did not return that.*){5}"], 0),
@@ -74,12 +76,14 @@ def compile_headers(name, folder, cxx, *args):
 
 
 def newc(files):
-    """A cpio archive: {name: contents, None for a directory}."""
+    """A cpio archive: {name: contents, None for a directory, a tuple for one of two names of file 7}."""
     data = b""
     for name, contents in [*files.items(), ("TRAILER!!!", b"")]:
+        number, links = (7, 2) if isinstance(contents, tuple) else (1, 1)
+        contents = contents[0] if links == 2 else contents
         mode, contents = (0o40755, b"") if contents is None else (0o100644, contents)
         path = name.encode() + b"\0"
-        fields = (1, mode, 0, 0, 1, 0, len(contents), 0, 0, 0, 0, len(path), 0)
+        fields = (number, mode, 0, 0, links, 0, len(contents), 0, 3, 0, 0, len(path), 0)
         for part in (b"070701" + b"".join(b"%08X" % field for field in fields) + path, contents):
             data += part + bytes(-(len(data) + len(part)) % 4)
     return data
@@ -87,17 +91,20 @@ def newc(files):
 
 # Some names are those of the disk's, some have directories without entries.
 INITRD = newc({".": None, "./notes.txt": b"a text of the initrd\n", "welcome.txt": b"hidden by the disk's\n", "data/extra": b"extra",
-               "deep/er/file": b"".join(b"%04d\n" % i for i in range(2000)), "deep/er/other": b"", "/absolute": b"x"})
+               "deep/er/file": b"".join(b"%04d\n" % i for i in range(2000)), "deep/er/other": b"", "/absolute": b"x",
+               "linked/first": (b"",), "linked/empty": b"", "linked/last": (b"one file, two names\n",)})
 BAD = INITRD.index(b"deep/er/file") - 110       # the header of an entry
 DAMAGED = {
-    "short": (INITRD[:BAD + 300], "byte %d: it ends there" % (INITRD.index(b"deep/er/other") - 110)),
-    "tail": (INITRD[:-20], "byte [0-9]+: it ends there"),
-    "header": (INITRD[:BAD] + b"07070X" + INITRD[BAD + 6:], "byte %d: no header of an entry" % BAD),
-    "digit": (INITRD[:BAD + 54] + b"0000271x" + INITRD[BAD + 62:], "byte %d: no header of an entry" % BAD),
-    "name": (INITRD[:BAD + 94] + b"00000101" + INITRD[BAD + 102:], r"byte %d: a name of no or more than 255 bytes" % BAD),
-    "unnamed": (INITRD[:BAD + 94] + b"00000000" + INITRD[BAD + 102:], r"byte %d: a name of no or more than 255 bytes" % BAD),
-    "packed": (gzip.compress(INITRD), "byte 0: no header of an entry"),
-    "byte": (b"0", "byte 0: it ends there"),
+    "short": (INITRD[:BAD + 300], "byte %d: archive is truncated" % (INITRD.index(b"deep/er/other") - 110)),
+    "tail": (INITRD[:-20], "byte [0-9]+: archive is truncated"),
+    "header": (INITRD[:BAD] + b"07070X" + INITRD[BAD + 6:], "byte %d: bad entry header" % BAD),
+    "digit": (INITRD[:BAD + 54] + b"0000271x" + INITRD[BAD + 62:], "byte %d: bad entry header" % BAD),
+    "name": (INITRD[:BAD + 94] + b"00000101" + INITRD[BAD + 102:], "byte %d: entry name is empty or longer than 255 bytes" % BAD),
+    "unnamed": (INITRD[:BAD + 94] + b"00000000" + INITRD[BAD + 102:], "byte %d: entry name is empty or longer than 255 bytes" % BAD),
+    "packed": (gzip.compress(INITRD), "byte 0: bad entry header"),
+    "byte": (b"0", "byte 0: archive is truncated"),
+    "up": (newc({"a/../b": b"x"}), "byte 0: entry name has no end, or leaves the archive"),
+    "here": (newc({"a": b"x", "a/.": b"x"}), "byte [0-9]+: entry name has no end, or leaves the archive"),
 }
 
 

@@ -134,7 +134,7 @@ SECTIONS										\
 		. = ALIGN(8);								\
 		TLS_LAYOUT								\
 	} :rodata									\
-	/* Of weak functions that are not there: no relocation, but room for one. */	\
+	/* The linker reserves space for relocations of weak functions that are not there. */	\
 	.rela.dyn : AT(LOAD_ADDR + (ADDR(.rela.dyn) - LINK_ADDR)) { *(.rela.*) } :rodata	\
 	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
@@ -175,7 +175,7 @@ SECTIONS										\
 	_end = .;									\
 	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
-	ASSERT(__start_rodata == __init_text_end, "sections that no script names begin .rodata's page")	\
+	ASSERT(__start_rodata == __init_text_end, "an orphan section was placed before .rodata")	\
 	ASSERT(_sdata == __init_data_end, "sections that no script names begin .data's page")	\
 	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
 }

@@ -66,8 +66,8 @@ struct file;
 /*
  * The files of the first disk, or of the initrd: a cpio archive ("newc") that starts at its first byte.  A
  * reference, which the caller gives back by files_close(); by ERR_PTR() -ENODEV if there is no disk or
- * initrd, -EINVAL, -ENODATA or -ENAMETOOLONG if it holds no archive or a damaged one, which is reported
- * once, -EIO, -ENOMEM.  Thread context.
+ * initrd, -EIO, -ENOMEM, or an error that files_damaged() knows if it holds no archive or a damaged one,
+ * which is reported once.  Thread context.
  *
  * Names have no "/" at the start, and each directory has an entry.  Each struct file is valid as long as
  * the reference; once the disk has gone file_read() returns -ENODEV.
@@ -75,6 +75,7 @@ struct file;
 struct files *files_open(void);
 struct files *files_open_initrd(void);
 void files_close(struct files *files);
+bool files_damaged(int err);
 
 struct file *file_find(struct files *files, const char *name);
 struct file *file_next(struct files *files, struct file *prev);	/* NULL: the first */

@@ -15,8 +15,8 @@ void __libc_fini_array(void);
 void __sinit(struct _reent *reent) __attribute__((weak));
 
 /*
- * The first thread's data is newlib's own.  exit() writes what is in buffers if that thread has printed;
- * and calls destructors as far as it is told of them.
+ * The first thread's data is newlib's own.  exit() writes what is in buffers only if stdio was initialized
+ * for that thread, whichever thread has printed; and calls destructors if it is told to.
  */
 void libc_begin(void)
 {

@@ -25,13 +25,14 @@ static int to_linux(int number)
 	return number;
 }
 
+/* A number that picolibc does not have is one that it does not know. */
 static int to_picolibc(int number)
 {
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		if (numbers[i].linux == number)
 			return numbers[i].picolibc;
 	}
-	return number;
+	return number > ERANGE ? -1 : number;
 }
 
 #undef errno

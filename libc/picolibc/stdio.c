@@ -1,29 +1,274 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* stdin, stdout and stderr, which picolibc leaves to the system: the console.  The last two are one. */
+/*
+ * Files with a buffer, by the names of picolibc's own, which (1.8) keeps a lock when a seek fails, frees
+ * stdout when it is closed, and knows no list of files; and stdin, stdout and stderr, which it leaves to
+ * the system.  stdout and stderr are one.
+ *
+ * The buffer has what was read ahead of the program, or what it has written, as @dir says.
+ *
+ * Locking: each file's lock for its buffer; recursive, as a signal's handler runs in read().  The
+ * library's own for the list.
+ */
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdio-bufio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#define CONSOLE(fd, buf, access, how) \
-	FDEV_SETUP_BUFIO(fd, buf, sizeof(buf), read, write, lseek, close, access, how)
+struct file {
+	struct __file_bufio b;		/* first: what a FILE is */
+	struct file *next;
+};
+
+/* picolibc's: __SRD and __SWR of a mode, and flags for open(); 0 and EINVAL. */
+int __posix_sflags(const char *mode, int *flags);
 
 static char typed[BUFSIZ], shown[BUFSIZ];
-static struct __file_bufio input = CONSOLE(STDIN_FILENO, typed, __SRD, 0);
-static struct __file_bufio output = CONSOLE(STDOUT_FILENO, shown, __SWR, __BLBF);
 
-FILE *const stdin = &input.xfile.cfile.file;
-FILE *const stdout = &output.xfile.cfile.file;
-FILE *const stderr = &output.xfile.cfile.file;
+#define BUFFERED(number, memory, access, how) {						\
+	.xfile = FDEV_SETUP_EXT(__bufio_put, __bufio_get, __bufio_flush, __bufio_close, __bufio_seek,	\
+				__bufio_setvbuf, (access) | __SBUF),				\
+	.fd = number, .bflags = how, .buf = memory, .size = BUFSIZ,				\
+	.read = read, .write = write, .lseek = lseek, .close = close,				\
+}
+
+static struct file output = { .b = BUFFERED(STDOUT_FILENO, shown, __SWR, __BLBF) };
+static struct file input = { .b = BUFFERED(STDIN_FILENO, typed, __SRD, 0), .next = &output };
+static struct file *files = &input;	/* all that are open */
+
+FILE *const stdin = &input.b.xfile.cfile.file;
+FILE *const stdout = &output.b.xfile.cfile.file;
+FILE *const stderr = &output.b.xfile.cfile.file;
 
 /* By libc/start.c, before anybody can print. */
 void libc_prepare(void)
 {
-	__bufio_lock_init(stdin);
-	__bufio_lock_init(stdout);
+	__lock_init_recursive(input.b.lock);
+	__lock_init_recursive(output.b.lock);
 }
 
-/* picolibc's has nothing for a last line without an end. */
+static struct __file_bufio *lock(FILE *f)
+{
+	struct __file_bufio *b = (struct __file_bufio *)f;
+
+	__lock_acquire_recursive(b->lock);
+	return b;
+}
+
+static void unlock(struct __file_bufio *b)
+{
+	__lock_release_recursive(b->lock);
+}
+
+/* Write what is to be written; else go back to where the program reads.  0, or EOF: the rest is lost. */
+static int empty_buffer(struct __file_bufio *b)
+{
+	int done = 0, err = 0, ahead = b->len - b->off;
+
+	if (b->dir == __SWR) {
+		while (done < b->len && !err) {
+			ssize_t n = b->write(b->fd, b->buf + done, b->len - done);
+
+			if (n <= 0)
+				err = EOF;
+			else
+				done += n;
+		}
+		b->pos += done;
+	} else if (ahead) {
+		b->pos -= ahead;
+		b->lseek(b->fd, b->pos, SEEK_SET);
+	}
+	b->len = b->off = 0;
+	return err;
+}
+
+static int set_direction(struct __file_bufio *b, int dir)
+{
+	int err = b->dir == dir ? 0 : empty_buffer(b);
+
+	b->dir = dir;
+	return err;
+}
+
+int __bufio_flush(FILE *f)
+{
+	struct __file_bufio *b = lock(f);
+	int err = empty_buffer(b);
+
+	unlock(b);
+	return err;
+}
+
+int __bufio_put(char c, FILE *f)
+{
+	struct __file_bufio *b = lock(f);
+	int err = set_direction(b, __SWR);
+
+	if (!err) {
+		b->buf[b->len++] = c;
+		if (b->len == b->size || (c == '\n' && b->bflags & __BLBF))
+			err = empty_buffer(b);
+	}
+	unlock(b);
+	return err ? _FDEV_ERR : (unsigned char)c;
+}
+
+int __bufio_get(FILE *f)
+{
+	struct __file_bufio *b = lock(f);
+	int c = _FDEV_ERR;
+
+	if (set_direction(b, __SRD))
+		goto out;
+	if (b->off == b->len) {
+		ssize_t n;
+
+		if (f == stdin)
+			fflush(stdout);
+		b->off = b->len = 0;
+		n = b->read(b->fd, b->buf, b->size);
+		c = n < 0 ? _FDEV_ERR : _FDEV_EOF;
+		if (n <= 0)
+			goto out;
+		b->len = n;
+		b->pos += n;
+	}
+	c = (unsigned char)b->buf[b->off++];
+out:
+	unlock(b);
+	return c;
+}
+
+off_t __bufio_seek(FILE *f, off_t offset, int whence)
+{
+	struct __file_bufio *b = lock(f);
+	off_t at = set_direction(b, 0) ? -1 : b->lseek(b->fd, offset, whence);
+
+	if (at >= 0)
+		b->pos = at;
+	unlock(b);
+	return at;
+}
+
+int __bufio_setvbuf(FILE *f, char *buf, int mode, size_t size)
+{
+	struct __file_bufio *b;
+	char *own = NULL;
+
+	if (mode != _IONBF && mode != _IOLBF && mode != _IOFBF)
+		return -1;
+	if (mode == _IONBF || !size) {
+		buf = NULL;
+		size = mode == _IONBF ? 1 : BUFSIZ;
+	}
+	if (!buf) {
+		buf = own = malloc(size);
+		if (!own)
+			return -1;
+	}
+	b = lock(f);
+	empty_buffer(b);
+	if (b->bflags & __BALL)
+		free(b->buf);
+	b->bflags = (own ? __BALL : 0) | (mode == _IOLBF ? __BLBF : 0);
+	b->buf = buf;
+	b->size = size;
+	unlock(b);
+	return 0;
+}
+
+static void forget(struct file *file)
+{
+	struct file **p = &files;
+
+	__LIBC_LOCK();
+	while (*p && *p != file)
+		p = &(*p)->next;
+	if (*p)
+		*p = file->next;
+	__LIBC_UNLOCK();
+}
+
+/* The console's three stay as they are: who closes them may still print. */
+int __bufio_close(FILE *f)
+{
+	struct file *file = (struct file *)f;
+	int err = __bufio_flush(f);
+
+	if (file == &input || file == &output)
+		return err;
+	forget(file);
+	if (file->b.bflags & __BALL)
+		free(file->b.buf);
+	__lock_close_recursive(file->b.lock);
+	if (file->b.close(file->b.fd))
+		err = EOF;
+	free(file);
+	return err;
+}
+
+FILE *fdopen(int fd, const char *mode)
+{
+	int flags, access = __posix_sflags(mode, &flags);
+	struct file *file;
+
+	if (!access)
+		return NULL;
+	file = malloc(sizeof(*file) + BUFSIZ);
+	if (!file)
+		return NULL;
+	*file = (struct file){ .b = BUFFERED(fd, (char *)(file + 1), access, 0) };
+	__lock_init_recursive(file->b.lock);
+	if (flags & O_APPEND)
+		__bufio_seek(&file->b.xfile.cfile.file, 0, SEEK_END);
+	__LIBC_LOCK();
+	file->next = files;
+	files = file;
+	__LIBC_UNLOCK();
+	return &file->b.xfile.cfile.file;
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+	int flags, fd = __posix_sflags(mode, &flags) ? open(path, flags, 0666) : -1;
+	FILE *f = fd < 0 ? NULL : fdopen(fd, mode);
+
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
+static int flush_all(void)
+{
+	int err = 0;
+
+	__LIBC_LOCK();
+	for (struct file *file = files; file; file = file->next) {
+		if (file->b.dir == __SWR)
+			err |= __bufio_flush(&file->b.xfile.cfile.file);
+	}
+	__LIBC_UNLOCK();
+	return err ? EOF : 0;
+}
+
+int fflush(FILE *f)
+{
+	if (!f)
+		return flush_all();
+	return f->flush ? f->flush(f) : 0;
+}
+
+static void __attribute__((destructor(101))) flush_at_exit(void)
+{
+	flush_all();
+}
+
+/* picolibc's drops the last line of a file that does not end in a newline. */
 char *fgets(char *line, int size, FILE *f)
 {
 	int n = 0, c = 0;
@@ -36,9 +281,4 @@ char *fgets(char *line, int size, FILE *f)
 		return NULL;
 	line[n] = '\0';
 	return line;
-}
-
-static void __attribute__((destructor(101))) flush(void)
-{
-	fflush(stdout);
 }

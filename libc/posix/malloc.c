@@ -94,9 +94,9 @@ void *memalign(size_t align, size_t size)
 		return NULL;
 	}
 	/* newlib asks itself for both and a smallest chunk; kmalloc() aligns to a page at most. */
-	if (__builtin_add_overflow(size, align, &whole))
+	if (__builtin_add_overflow(size, align + 64, &whole))
 		return result(NULL);
-	if (whole + 64 >= threshold || align > PAGE_SIZE)
+	if (whole >= threshold || align > PAGE_SIZE)
 		return result(map(align, size));
 	return result(small_memalign(align, size));
 }

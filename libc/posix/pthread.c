@@ -11,8 +11,7 @@
  * A thread's life is RUNNING, then ENDED when it is joined, or DETACHED: who comes second, the thread
  * that ends or the one that joins or detaches it, frees what is left of it.
  *
- * There is no cancellation: pthread_cancel() returns ENOSYS.  The attributes of scheduling are what
- * they are by default, and others are refused with ENOTSUP.
+ * There is no cancellation: pthread_cancel() returns ENOSYS.
  */
 
 #include <errno.h>

@@ -230,18 +230,19 @@ int chdir(const char *path)
 
 char *getcwd(char *buf, size_t size)
 {
-	const char *name = os_getcwd();
+	char name[OS_PATH_SIZE];
 
-	if (!buf) {
-		size = size ? size : strlen(name) + 2;
-		buf = malloc(size);
-		if (!buf)
-			return NULL;
-	}
+	os_getcwd(name);
+	if (!buf && !size)
+		size = strlen(name) + 2;
 	if (strlen(name) + 2 > size) {
-		errno = ERANGE;
+		errno = size ? ERANGE : EINVAL;
 		return NULL;
 	}
+	if (!buf)
+		buf = malloc(size);
+	if (!buf)
+		return NULL;
 	buf[0] = '/';
 	strcpy(buf + 1, name);
 	return buf;

@@ -123,7 +123,7 @@ int cfsetspeed(struct termios *to, speed_t speed)
 	return 0;
 }
 
-/* Nobody says how large the window is that the user sees; a serial line's is 0 elsewhere as well. */
+/* The window's size is unknown, as a serial line's is: all fields are 0, as in Linux. */
 int ioctl(int fd, unsigned long request, ...)
 {
 	struct winsize *size;

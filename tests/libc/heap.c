@@ -63,6 +63,8 @@ static void promises(void)
 	errno = 0;
 	CHECK(!used(pvalloc(too_large)) && errno == ENOMEM);
 	errno = 0;
+	CHECK(!used(aligned_alloc(16, too_large - 60)) && errno == ENOMEM && !used(valloc(too_large - 60)));
+	errno = 0;
 	CHECK(!used(memalign(48, 100)) && errno == EINVAL);
 	errno = 0;
 	CHECK(posix_memalign((void **)&p, 4, 100) == EINVAL && errno == 0);

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "check.h"
 
 static unsigned int passed, failed;
@@ -45,24 +46,57 @@ __attribute__((constructor)) static void third(void)
 	constructed = constructed * 10 + 3;
 }
 
+static bool stdout_is_closed;
+
+static void say(const char *text)
+{
+	if (!stdout_is_closed)
+		printf("%s", text);
+}
+
 __attribute__((destructor)) static void last(void)
 {
-	printf("destructor\nthe end");	/* what has no line's end is shown as well */
+	say("destructor\nthe end");	/* what has no line's end is shown as well */
 }
 
 static void at_exit_first(void)
 {
-	printf("registered first, called second\n");
+	say("registered first, called second\n");
 }
 
 static void at_exit_second(void)
 {
-	printf("registered second, called first\n");
+	say("registered second, called first\n");
 }
 
 static void *leave(void *unused)
 {
 	exit(5);
+}
+
+static void *leave_reader(void *unused)
+{
+	nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+	exit(7);
+}
+
+/* exit() does not wait for who reads. */
+static void blocked(void)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, leave_reader, NULL);
+	getchar();
+	pthread_join(thread, NULL);
+	pthread_exit(NULL);
+}
+
+static void closed(void)
+{
+	printf("it is closed now");
+	stdout_is_closed = true;
+	if (fclose(stdout) == 0 && fclose(stdin) == 0)
+		exit(3);
 }
 
 static void guard(void)
@@ -121,6 +155,10 @@ int main(int argc, char **argv)
 		guard();
 	if (!strcmp(group, "misuse"))
 		misuse();
+	if (!strcmp(group, "blocked"))
+		blocked();
+	if (!strcmp(group, "closed"))
+		closed();
 	if (!strcmp(group, "abort"))
 		abort();
 	if (!strcmp(group, "damaged"))

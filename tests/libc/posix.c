@@ -17,6 +17,8 @@
 
 #define MANY 100
 
+static struct stat found;
+
 static void touch(const char *name)
 {
 	int fd = open(name, O_CREAT | O_EXCL | O_WRONLY, 0644);
@@ -44,7 +46,7 @@ static int count(const char *path, const char *name)
 /* Each entry is as stat() says; how many. */
 static int compared(const char *path)
 {
-	struct stat found, self;
+	struct stat self;
 	struct dirent *entry;
 	char name[300];
 	int n = 0;
@@ -81,6 +83,7 @@ static void merged(void)
 
 static void refused(void)
 {
+	char here[4];
 	DIR *dir;
 	int fd;
 
@@ -101,7 +104,25 @@ static void refused(void)
 	CHECK(dir && closedir(dir) == 0 && close(fd) == -1 && errno == EBADF);
 	CHECK(mkdir("/tmp/gone", 0755) == 0);
 	dir = opendir("/tmp/gone");
-	CHECK(dir && rmdir("/tmp/gone") == 0 && !readdir(dir) && closedir(dir) == 0);
+	CHECK(dir && rmdir("/tmp/gone") == 0 && !readdir(dir));
+	CHECK(dir && fstat(dirfd(dir), &found) == 0 && S_ISDIR(found.st_mode) && closedir(dir) == 0);
+	CHECK(!getcwd(NULL, 1) && errno == ERANGE && !getcwd(here, 0) && errno == EINVAL);
+	CHECK(getcwd(here, sizeof(here)) == here && !strcmp(here, "/"));
+}
+
+/* Two names of one file in an archive, of which the last has the data. */
+static void linked(void)
+{
+	static const char *const names[] = { "linked/first", "linked/last" };
+	char text[40] = "";
+
+	for (int i = 0; i < 2; i++) {
+		FILE *f = fopen(names[i], "r");
+
+		CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "one file, two names\n"));
+		CHECK(f && fclose(f) == 0);
+	}
+	CHECK(stat("linked/empty", &found) == 0 && found.st_size == 0);
 }
 
 static void modes(void)
@@ -319,6 +340,7 @@ void check_posix(void)
 {
 	merged();
 	refused();
+	linked();
 	modes();
 	places();
 	without_memory();

@@ -13,29 +13,17 @@ typedef struct pthread *pthread_t;
 
 typedef struct {
 	int detachstate;
-	int schedpolicy;
-	int inheritsched;
-	int contentionscope;
-	struct sched_param schedparam;
-	void *stackaddr;
 	size_t stacksize;
 } pthread_attr_t;
 
 #define PTHREAD_CREATE_JOINABLE		0
 #define PTHREAD_CREATE_DETACHED		1
-#define PTHREAD_SCOPE_SYSTEM		0
-#define PTHREAD_SCOPE_PROCESS		1
-#define PTHREAD_INHERIT_SCHED		0
-#define PTHREAD_EXPLICIT_SCHED		1
 #define PTHREAD_STACK_MIN		(1 << 13)
 
 #define PTHREAD_MUTEX_NORMAL		0
 #define PTHREAD_MUTEX_RECURSIVE		1
 #define PTHREAD_MUTEX_ERRORCHECK	2
 #define PTHREAD_MUTEX_DEFAULT		PTHREAD_MUTEX_NORMAL
-
-#define PTHREAD_PROCESS_PRIVATE		0
-#define PTHREAD_PROCESS_SHARED		1
 
 typedef struct {
 	int state;
