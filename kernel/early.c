@@ -194,13 +194,16 @@ int __init early_map_image(struct pgtable *table)
 			   (size + IMAGE_ALIGN - 1) & ~(IMAGE_ALIGN - 1), PAGE_KERNEL_EXEC);
 }
 
-int __init early_map_window(struct pgtable *table)
+int __init early_map_dtb(struct pgtable *table)
 {
-	int err = pgtable_map(table, BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1),
-			      BOOT_DTB_WINDOW_SIZE, PAGE_KERNEL_RO);
+	return pgtable_map(table, BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1),
+			   BOOT_DTB_WINDOW_SIZE, PAGE_KERNEL_RO);
+}
 
-	if (err || !early_uart.driver)
-		return err;
+int __init early_map_console(struct pgtable *table)
+{
+	if (!early_uart.driver)
+		return 0;
 	boot_info.early_console = BOOT_CONSOLE_WINDOW + early_uart.phys % PAGE_SIZE;
 	return pgtable_map(table, BOOT_CONSOLE_WINDOW, early_uart.phys & PAGE_MASK, PAGE_SIZE,
 			   pgprot_noncached(PAGE_KERNEL));

@@ -31,10 +31,11 @@ import runner
 import slabtop
 import sram
 import style
+import uart
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, boot, bad, cma, machine,
+PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, uart, boot, bad, cma, machine,
          memory, reserved, cache, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",

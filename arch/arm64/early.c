@@ -136,7 +136,7 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 	arm64_start_pmu();
 	widths = choose_widths();
 	early_table_init(&table, arm64_levels(arm64_va_bits));
-	if (early_map_image(&table) || early_map_window(&table))
+	if (early_map_image(&table) || early_map_dtb(&table) || early_map_console(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
 	early_table_init(&identity, arm64_levels(IDMAP_BITS));
 	map_identity(&identity);

@@ -31,24 +31,32 @@ static void __init boot_main(void *unused)
 	start_kernel();
 }
 
+struct pgtable host_boot_table = { .alloc = early_table_alloc };
+
+static void __init map_or_fail(int err)
+{
+	if (err)
+		early_fail("the boot page tables do not suffice for the image at ", HOST_IMAGE_BASE);
+}
+
 /*
  * The boot tables are built before paging is on, as on the other ports: the image is where it was
- * linked all the same, mapped by the machine.
+ * linked all the same, mapped by the machine.  The device tree is seen with paging on only.
  */
 void __init host_boot(unsigned long dtb)
 {
-	struct pgtable table = { .alloc = early_table_alloc };
+	struct pgtable *table = &host_boot_table;
 
 	boot_info.dtb = dtb;
 	boot_info.image = HOST_IMAGE_BASE;
-	host_table_geometry(&table);
-	table.max_leaf = 1;
-	table.offset = KERNEL_LINK_ADDR - HOST_IMAGE_BASE;
-	table.root = early_table_alloc(&table);
-	if (early_map_image(&table) || early_map_window(&table))
-		early_fail("the boot page tables do not suffice for the image at ", HOST_IMAGE_BASE);
-	host_boot_root = (unsigned long)table.root - table.offset;
-	host_set_root(host_boot_root);
+	host_table_geometry(table);
+	table->max_leaf = 1;
+	table->offset = KERNEL_LINK_ADDR - HOST_IMAGE_BASE;
+	table->root = early_table_alloc(table);
+	map_or_fail(early_map_image(table) ?: early_map_dtb(table));
+	host_set_root((unsigned long)table->root - table->offset);
+	early_console_init(BOOT_DTB_WINDOW + dtb % IMAGE_ALIGN);
+	map_or_fail(early_map_console(table));
 	arch_call_on_stack(boot_main, NULL, boot_stack_top);
 	__builtin_unreachable();
 }

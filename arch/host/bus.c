@@ -15,17 +15,19 @@
 #include <quarry/irqchip.h>
 
 #include "host.h"
+#include "private.h"
 
 #define NR_LINES 32
 
-/* The physical address of va, or -1UL. */
+/* The physical address of va, or -1UL.  At boot registers are at their physical addresses as well. */
 static unsigned long translate(unsigned long va)
 {
+	struct pgtable *table = kernel_pgtable.root ? &kernel_pgtable : &host_boot_table;
 	struct pgtable_range range;
 
-	if (!kernel_pgtable.root || !pgtable_lookup(&kernel_pgtable, va, &range))
-		return -1UL;
-	return range.pa + (va - range.start);
+	if (pgtable_lookup(table, va, &range))
+		return range.pa + (va - range.start);
+	return kernel_pgtable.root ? -1UL : va;
 }
 
 u64 host_mmio_read(const volatile void *addr, unsigned int size)

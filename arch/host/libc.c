@@ -4,7 +4,7 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file]
+ *		   [-overlay file] [-uart kind]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -255,7 +255,7 @@ static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
-		"                  [-noncoherent] [-overlay file.dtbo]\n"
+		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
@@ -263,7 +263,9 @@ static void usage(void)
 		"           status, short, line, reset or silent\n"
 		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
-		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n");
+		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n"
+		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
+		"           ns16550, samsung, scif, uartdm or xscale\n");
 	exit(2);
 }
 
@@ -310,6 +312,9 @@ static void parse_options(int argc, char **argv)
 			overlay = argv[i + 1];
 		} else if (!strcmp(argv[i], "-initrd")) {
 			initrd = argv[i + 1];
+		} else if (!strcmp(argv[i], "-uart")) {
+			if (!host_uart_option(argv[i + 1]))
+				usage();
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
 		} else if (!strncmp(argv[i], "-disk-", 6)) {
@@ -333,6 +338,7 @@ int main(int argc, char **argv)
 	host_cpus_create(cpus);
 	if (disk)
 		host_disk_open(disk);
+	host_uart_start();
 	host_boot(HOST_RAM_BASE);
 }
 

@@ -43,6 +43,9 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_ANDES_SIZE		0x1000UL
 #define HOST_BROKEN_BASE	0x10005000UL
 #define HOST_BROKEN_SIZE	0x1000UL
+#define HOST_UART_BASE		0x10006000UL
+#define HOST_UART_SIZE		0x1000UL
+#define HOST_UART_LINE		2
 
 /* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
 struct host_device {
@@ -76,6 +79,10 @@ void host_cache_mapped(unsigned long pa, unsigned long size);
 void host_cache_controllers_init(unsigned long ram_size);
 /* libc_mmu.c: what uncached mappings map. */
 void host_uncached_file(int file);
+
+/* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */
+int host_uart_option(const char *name);
+void host_uart_start(void);
 
 /* libc_virtio.c: -disk-version and -disk-evil (0: not understood), and the disk itself. */
 int host_disk_option(const char *name, const char *value);

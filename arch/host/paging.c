@@ -17,8 +17,6 @@
 #include "host.h"
 #include "private.h"
 
-unsigned long host_boot_root;
-
 #define CACHE_LINE	64U
 #define WINDOW		0x400000000UL	/* 16 GiB: see <asm/page.h> */
 
@@ -44,8 +42,8 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 
 void __init arch_boot_table(struct pgtable *table)
 {
-	table->offset = vm_layout.image_offset;
-	table->root = (pte_t *)(host_boot_root + table->offset);
+	table->offset = host_boot_table.offset;
+	table->root = host_boot_table.root;
 }
 
 /* The machine walks the table in RAM itself, in the order of the stores. */

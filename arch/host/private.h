@@ -6,8 +6,8 @@
 
 #include <linux/pgtable.h>
 
-/* Physical address of the boot tables' root. */
-extern unsigned long host_boot_root;
+/* The table until the kernel's is on. */
+extern struct pgtable host_boot_table;
 
 /* Levels and bits of the port's page tables. */
 void host_table_geometry(struct pgtable *table);

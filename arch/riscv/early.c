@@ -41,7 +41,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 
 	riscv_early_memory_types();
 	early_table_init(&table, 5);
-	if (early_map_image(&table) || early_map_window(&table))
+	if (early_map_image(&table) || early_map_dtb(&table) || early_map_console(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);
 	boot_roots[0] = (phys_addr_t)table.root;
 	boot_roots[1] = upper_half_root(table.root);

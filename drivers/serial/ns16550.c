@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* 8250 and 16550 compatible UARTs, among them Synopsys' DesignWare and the BCM2835 mini-UART. */
+/* 8250 and 16550 compatible UARTs, Synopsys' DesignWare among them, and others that are much like them. */
 
 #include <linux/io.h>
 #include <quarry/early.h>
@@ -9,6 +9,7 @@
 #define UART_IER	1
 #define UART_LSR	5
 #define IER_RX		0x01
+#define IER_XSCALE_ON	0x40
 #define LSR_DATA	0x01
 #define LSR_THR_EMPTY	0x20
 
@@ -46,10 +47,18 @@ static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)
 	write_reg(uart, UART_IER, on ? IER_RX : 0);
 }
 
-#define NS16550(name, compat, shift, width)				\
+/* The whole UART is off without that bit. */
+static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX : 0));
+}
+
+#define NS16550_IRQ(name, compat, shift, width, irq)			\
 	UART_DRIVER(name, .compatible = compat, .reg_shift = shift,	\
 		    .io_width = width, .putc = ns16550_putc,		\
-		    .getc = ns16550_getc, .rx_interrupt = ns16550_rx_interrupt)
+		    .getc = ns16550_getc, .rx_interrupt = irq)
+#define NS16550(name, compat, shift, width)				\
+	NS16550_IRQ(name, compat, shift, width, ns16550_rx_interrupt)
 
 NS16550(ns16550a, "ns16550a", 0, 1);
 NS16550(ns16550, "ns16550", 0, 1);
@@ -58,3 +67,8 @@ NS16550(dw_apb, "snps,dw-apb-uart", 2, 4);
 
 /* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
 NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", 2, 4);
+
+NS16550(mt6577, "mediatek,mt6577-uart", 2, 4);
+NS16550(am654, "ti,am654-uart", 2, 4);
+NS16550(tegra20, "nvidia,tegra20-uart", 2, 4);
+NS16550_IRQ(xscale, "intel,xscale-uart", 2, 4, xscale_rx_interrupt);

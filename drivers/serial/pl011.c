@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Arm PrimeCell PL011 (DDI 0183) and the SBSA generic UART, which has a subset of its registers. */
 
-#include <linux/io.h>
 #include <quarry/early.h>
 
 #define UARTDR		0x00
@@ -13,36 +12,26 @@
 #define CR_ENABLE	0x301	/* UARTEN, TXE, RXE */
 #define IMSC_RX		0x50	/* RXIM and RTIM */
 
-static u32 read_reg(const struct early_uart *uart, unsigned int reg)
-{
-	return __raw_readl((void __iomem *)(uart->base + reg));
-}
-
-static void write_reg(const struct early_uart *uart, unsigned int reg, u32 value)
-{
-	__raw_writel(value, (void __iomem *)(uart->base + reg));
-}
-
 static void pl011_setup(struct early_uart *uart)
 {
-	write_reg(uart, UARTCR, read_reg(uart, UARTCR) | CR_ENABLE);
+	uart_writel(uart, UARTCR, uart_readl(uart, UARTCR) | CR_ENABLE);
 }
 
 static void pl011_putc(const struct early_uart *uart, char c)
 {
-	while (read_reg(uart, UARTFR) & FR_TX_FULL)
+	while (uart_readl(uart, UARTFR) & FR_TX_FULL)
 		;
-	write_reg(uart, UARTDR, (u8)c);
+	uart_writel(uart, UARTDR, (u8)c);
 }
 
 static int pl011_getc(const struct early_uart *uart)
 {
-	return read_reg(uart, UARTFR) & FR_RX_EMPTY ? -1 : (int)(read_reg(uart, UARTDR) & 0xff);
+	return uart_readl(uart, UARTFR) & FR_RX_EMPTY ? -1 : (int)(uart_readl(uart, UARTDR) & 0xff);
 }
 
 static void pl011_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UARTIMSC, on ? IMSC_RX : 0);
+	uart_writel(uart, UARTIMSC, on ? IMSC_RX : 0);
 }
 
 UART_DRIVER(pl011, .compatible = "arm,pl011", .setup = pl011_setup, .putc = pl011_putc,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* SiFive UART (FU540-C000 manual, chapter 13). */
 
-#include <linux/io.h>
 #include <quarry/early.h>
 
 #define UART_TXDATA	0x00
@@ -14,34 +13,29 @@
 #define CTRL_ENABLE	1
 #define IE_RXWM		2
 
-static void __iomem *reg(const struct early_uart *uart, unsigned int offset)
-{
-	return (void __iomem *)(uart->base + offset);
-}
-
 static void sifive_setup(struct early_uart *uart)
 {
-	__raw_writel(__raw_readl(reg(uart, UART_TXCTRL)) | CTRL_ENABLE, reg(uart, UART_TXCTRL));
-	__raw_writel(CTRL_ENABLE, reg(uart, UART_RXCTRL));
+	uart_writel(uart, UART_TXCTRL, uart_readl(uart, UART_TXCTRL) | CTRL_ENABLE);
+	uart_writel(uart, UART_RXCTRL, CTRL_ENABLE);
 }
 
 static void sifive_putc(const struct early_uart *uart, char c)
 {
-	while (__raw_readl(reg(uart, UART_TXDATA)) & TXDATA_FULL)
+	while (uart_readl(uart, UART_TXDATA) & TXDATA_FULL)
 		;
-	__raw_writel((u8)c, reg(uart, UART_TXDATA));
+	uart_writel(uart, UART_TXDATA, (u8)c);
 }
 
 static int sifive_getc(const struct early_uart *uart)
 {
-	u32 data = __raw_readl(reg(uart, UART_RXDATA));
+	u32 data = uart_readl(uart, UART_RXDATA);
 
 	return data & RXDATA_EMPTY ? -1 : (int)(data & 0xff);
 }
 
 static void sifive_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	__raw_writel(on ? IE_RXWM : 0, reg(uart, UART_IE));
+	uart_writel(uart, UART_IE, on ? IE_RXWM : 0);
 }
 
 UART_DRIVER(sifive0, .compatible = "sifive,uart0", .setup = sifive_setup, .putc = sifive_putc,

@@ -197,7 +197,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	early_console_init()	once, before any other
  *	early_puts() early_puthex() early_putc() early_fail() early_explain_address()
  *				output; they work until the end
- *	early_table_init() early_table_alloc() early_map_image() early_map_window() pgtable_map()
+ *	early_table_init() early_table_alloc() early_map_image() early_map_dtb()
+ *	early_map_console() pgtable_map()
  *				the boot tables, in this order
  *
  * MMU on, interrupts off, the image mapped where it is linked, a null frame pointer:

@@ -12,6 +12,7 @@
 
 #include <linux/types.h>
 #include <linux/compiler.h>
+#include <linux/io.h>
 #include <linux/pgtable.h>
 
 struct early_uart;
@@ -41,6 +42,17 @@ struct early_uart {
 	u8 io_width;
 	const struct uart_driver *driver;
 };
+
+/* A register of 32 bits. */
+static inline u32 uart_readl(const struct early_uart *uart, unsigned int reg)
+{
+	return __raw_readl((void __iomem *)(uart->base + reg));
+}
+
+static inline void uart_writel(const struct early_uart *uart, unsigned int reg, u32 value)
+{
+	__raw_writel(value, (void __iomem *)(uart->base + reg));
+}
 
 #define UART_DRIVER(name, ...)							\
 	static const struct uart_driver __uart_##name = { __VA_ARGS__ };		\
@@ -84,8 +96,9 @@ pte_t *early_table_alloc(struct pgtable *table);
 /* Boot tables of that many levels, empty. */
 void early_table_init(struct pgtable *table, unsigned int levels);
 
-/* Map the image, and the windows for the device tree and the console, into boot tables. */
+/* Map the image, and the windows for the device tree and for the console, if there is one, into boot tables. */
 int early_map_image(struct pgtable *table);
-int early_map_window(struct pgtable *table);
+int early_map_dtb(struct pgtable *table);
+int early_map_console(struct pgtable *table);
 
 #endif /* QUARRY_EARLY_H */

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: a UART of the kind that -uart names, for drivers of drivers/serial, with the
+ * process's input and output behind it.  An overlay puts it into the device tree.
+ *
+ * It forgives nothing: registers take accesses of their size only, a character that is written while the
+ * transmitter is off or full is lost, and one that is read where none waits is a '?'.  After each
+ * character the transmitter is full until its status was read three times.
+ *
+ * Locking: uart_lock.  Input is fetched by a thread, which raises the line.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define DEPTH		16U	/* of the receiver */
+#define BUSY_READS	3
+
+struct model {
+	const char *name;
+	unsigned int width;		/* of all registers; 0: they differ */
+	/* What a register of that size reads, and what writing it does. */
+	unsigned int (*read)(unsigned long at, unsigned int size);
+	void (*write)(unsigned long at, unsigned int size, unsigned int value);
+	int (*interrupts)(void);
+};
+
+static const struct model *model;
+static unsigned int regs[HOST_UART_SIZE / 4];	/* what was written last, by offset / 4 */
+static unsigned char received[DEPTH];
+static unsigned int nr_received, busy;
+static int uart_lock;
+
+/* ---- what all kinds share ----------------------------------------------------------------------- */
+
+static void transmit(int enabled, unsigned int value)
+{
+	char c = (char)value;
+
+	if (!enabled || busy)
+		return;
+	busy = BUSY_READS;
+	while (syscall(SYS_write, 1, &c, 1L) < 0 && (errno == EINTR || errno == EAGAIN))
+		;
+}
+
+/* The status is read: whether the transmitter is full. */
+static int is_full(void)
+{
+	if (!busy)
+		return 0;
+	busy--;
+	return 1;
+}
+
+static unsigned int receive(int enabled)
+{
+	unsigned char c = received[0];
+
+	if (!enabled || !nr_received)
+		return '?';
+	memmove(received, received + 1, --nr_received);
+	return c;
+}
+
+static unsigned int bit(int on, unsigned int number)
+{
+	return on ? 1U << number : 0;
+}
+
+/* ---- 8250, registers of 4 bytes each ------------------------------------------------------------ */
+
+static unsigned int ns16550_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x00: return receive(1);
+	case 0x14: return bit(nr_received, 0) | bit(!is_full(), 5);
+	default: return regs[at / 4];
+	}
+}
+
+static void ns16550_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x00)
+		transmit(1, value);
+}
+
+static int ns16550_interrupts(void)
+{
+	return nr_received && regs[1] & 1;
+}
+
+/* The same, which does nothing while bit 6 of the interrupt register is off. */
+static unsigned int xscale_read(unsigned long at, unsigned int size)
+{
+	return at == 0x00 && !(regs[1] & 0x40) ? '?' : ns16550_read(at, size);
+}
+
+static void xscale_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (regs[1] & 0x40)
+		ns16550_write(at, size, value);
+}
+
+static int xscale_interrupts(void)
+{
+	return nr_received && (regs[1] & 0x41) == 0x41;
+}
+
+/* ---- i.MX ----------------------------------------------------------------------------------------- */
+
+enum { IMX_UCR1 = 0x80, IMX_UCR2 = 0x84, IMX_UCR4 = 0x8c };
+
+static int imx_is_on(unsigned int bits)
+{
+	return regs[IMX_UCR1 / 4] & 1 && (regs[IMX_UCR2 / 4] & bits) == bits;
+}
+
+static unsigned int imx_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x00: return bit(nr_received, 15) | receive(imx_is_on(3));
+	case 0x98: return bit(nr_received, 0);
+	case 0xb4: return bit(is_full(), 4) | bit(!nr_received, 5);
+	default: return regs[at / 4];
+	}
+}
+
+static void imx_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x40)
+		transmit(imx_is_on(5), value);
+}
+
+static int imx_interrupts(void)
+{
+	return nr_received && regs[IMX_UCR4 / 4] & 1;
+}
+
+/* ---- LPUART, behind the version ------------------------------------------------------------------ */
+
+enum { LPUART_CTRL = 0x18 };
+
+static unsigned int lpuart_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x14: return bit(!is_full(), 23) | bit(nr_received, 21);
+	case 0x1c: return receive(regs[LPUART_CTRL / 4] & 1 << 18);
+	case 0x2c: return nr_received << 24;
+	default: return regs[at / 4];
+	}
+}
+
+static void lpuart_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x1c)
+		transmit(regs[LPUART_CTRL / 4] & 1 << 19, value);
+}
+
+static int lpuart_interrupts(void)
+{
+	return nr_received && regs[LPUART_CTRL / 4] & 1 << 21;
+}
+
+/* ---- Meson ---------------------------------------------------------------------------------------- */
+
+static unsigned int meson_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x04: return receive(regs[2] & 1 << 13);
+	case 0x0c: return bit(!nr_received, 20) | bit(is_full(), 21);
+	default: return regs[at / 4];
+	}
+}
+
+static void meson_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x00)
+		transmit(regs[2] & 1 << 12, value);
+}
+
+static int meson_interrupts(void)
+{
+	unsigned int level = regs[4] & 0xff;
+
+	return regs[2] & 1 << 27 && level && nr_received >= level;
+}
+
+/* ---- GENI ----------------------------------------------------------------------------------------- */
+
+static unsigned int geni_left;		/* characters of the command */
+static int geni_done, geni_receives;
+static int geni_rx_status;		/* set by a character, and cleared by a write */
+
+static unsigned int geni_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x040: return bit(geni_receives, 12);
+	case 0x610: return bit(geni_done && !is_full(), 0);
+	case 0x780: return receive(geni_receives && regs[0x284 / 4] == 0xf);
+	case 0x804: return nr_received;
+	default: return regs[at / 4];
+	}
+}
+
+static void geni_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	switch (at) {
+	case 0x600:
+		geni_left = value == 1U << 27 ? regs[0x270 / 4] : 0;
+		break;
+	case 0x618:
+		geni_done &= ~value & 1;
+		break;
+	case 0x630:
+		geni_receives = value == 1U << 27;
+		break;
+	case 0x648:
+		geni_rx_status &= !(value & 3U << 26);
+		break;
+	case 0x700:
+		transmit(geni_left == 1 && regs[0x260 / 4] == 0xf, value);
+		geni_left = 0;
+		geni_done = 1;
+		break;
+	}
+}
+
+static int geni_interrupts(void)
+{
+	return geni_rx_status && regs[0x644 / 4] & 3U << 26 && regs[0xe1c / 4] & 1 << 3;
+}
+
+/* ---- UARTDM --------------------------------------------------------------------------------------- */
+
+static int uartdm_ready;
+
+static unsigned int uartdm_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x0a4: return bit(nr_received, 0) | bit(!is_full(), 3);
+	case 0x0b4: return bit(uartdm_ready && !is_full(), 7);
+	case 0x140: return receive(regs[0x3c / 4] & 1 << 5);
+	default: return regs[at / 4];
+	}
+}
+
+static void uartdm_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x0a8 && value == 0x300)
+		uartdm_ready = 0;
+	if (at == 0x100) {
+		transmit(regs[0x40 / 4] == 1 && regs[0x3c / 4] & 1 << 4, value);
+		regs[0x40 / 4] = 0;
+		uartdm_ready = 1;
+	}
+}
+
+static int uartdm_interrupts(void)
+{
+	return nr_received > regs[0x20 / 4] && regs[0xb0 / 4] & 1 << 4;
+}
+
+/* ---- SCIF, registers of 2 and of 1 byte, 4 apart ------------------------------------------------- */
+
+static unsigned int scif_status = 0x60;	/* of which a 0 clears what was read as 1 */
+static unsigned int scif_seen;
+
+static unsigned int scif_read(unsigned long at, unsigned int size)
+{
+	if (size != (at == 0x14 ? 1 : 2))
+		return 0xffff;
+	switch (at) {
+	case 0x10:
+		if (!is_full())
+			scif_status |= 0x60;
+		return scif_seen = scif_status;
+	case 0x14: return receive(regs[2] & 0x10);
+	case 0x1c: return nr_received;
+	default: return regs[at / 4];
+	}
+}
+
+static void scif_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x10 && size == 2)
+		scif_status &= value | ~scif_seen;
+	if (at == 0x0c && size == 1)
+		transmit(regs[2] & 0x20 && scif_status & 0x20, value);
+}
+
+/* Of the flag, which a driver has to clear. */
+static int scif_interrupts(void)
+{
+	return scif_status & 0x02 && regs[2] & 0x40 && !(regs[6] & 0xc0);
+}
+
+/* ---- Cadence -------------------------------------------------------------------------------------- */
+
+static unsigned int cadence_enabled, cadence_status;
+
+static unsigned int cadence_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x14: return cadence_status;
+	case 0x2c: return bit(!nr_received, 1) | bit(is_full(), 4);
+	case 0x30: return receive((regs[0] & 0x0c) == 0x04);
+	default: return regs[at / 4];
+	}
+}
+
+static void cadence_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	switch (at) {
+	case 0x08:
+		cadence_enabled |= value;
+		break;
+	case 0x0c:
+		cadence_enabled &= ~value;
+		break;
+	case 0x14:
+		cadence_status &= ~value;
+		break;
+	case 0x30:
+		transmit((regs[0] & 0x30) == 0x10, value);
+		break;
+	}
+}
+
+/* Sticky: set when a character arrives with the level at one. */
+static int cadence_interrupts(void)
+{
+	return cadence_status & cadence_enabled & 1;
+}
+
+/* ---- Exynos --------------------------------------------------------------------------------------- */
+
+static unsigned int samsung_pending;
+
+static unsigned int samsung_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x18: return nr_received | bit(is_full(), 24);
+	case 0x24: return receive(1);
+	case 0x30: return samsung_pending;
+	default: return regs[at / 4];
+	}
+}
+
+static void samsung_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x20)
+		transmit(1, value);
+	if (at == 0x30)
+		samsung_pending &= ~value;
+}
+
+static int samsung_interrupts(void)
+{
+	return samsung_pending && !(regs[0x38 / 4] & 1) && (regs[1] & 0x83) == 0x81;
+}
+
+/* ---- Armada 3700 ---------------------------------------------------------------------------------- */
+
+static unsigned int mvebu_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case 0x00: return receive(1);
+	case 0x0c: return bit(nr_received, 4) | bit(is_full(), 11);
+	default: return regs[at / 4];
+	}
+}
+
+static void mvebu_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0x04)
+		transmit(1, value);
+}
+
+static int mvebu_interrupts(void)
+{
+	return nr_received && regs[2] & 1 << 4;
+}
+
+/* ---- the bus's and the machine's side ------------------------------------------------------------ */
+
+#define MODEL(kind, width)	{ #kind, width, kind##_read, kind##_write, kind##_interrupts }
+
+static const struct model models[] = {
+	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4), MODEL(mvebu, 4),
+	MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(uartdm, 4), MODEL(xscale, 4),
+};
+
+/* Lock held. */
+static void set_line(void)
+{
+	host_line_set(HOST_UART_LINE, model->interrupts());
+}
+
+static unsigned long uart_read(unsigned long offset, unsigned int size)
+{
+	unsigned long value = 0xffffffff;
+
+	host_lock(&uart_lock);
+	if (!model->width || size == model->width)
+		value = model->read(offset, size);
+	set_line();
+	host_unlock(&uart_lock);
+	return value;
+}
+
+static void uart_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+	host_lock(&uart_lock);
+	if (!model->width || size == model->width) {
+		regs[offset / 4] = (unsigned int)value;
+		model->write(offset, size, (unsigned int)value);
+	}
+	set_line();
+	host_unlock(&uart_lock);
+}
+
+static void *input_thread(void *arg)
+{
+	struct pollfd input = { .fd = 0, .events = POLLIN };
+	unsigned char c;
+
+	for (;;) {
+		unsigned int room;
+
+		host_lock(&uart_lock);
+		room = DEPTH - nr_received;
+		host_unlock(&uart_lock);
+		if (!room) {
+			usleep(1000);
+			continue;
+		}
+		if (poll(&input, 1, -1) != 1 || read(0, &c, 1) != 1)
+			return NULL;
+		host_lock(&uart_lock);
+		received[nr_received++] = c;
+		geni_rx_status = 1;
+		cadence_status |= regs[0x20 / 4] == 1;
+		scif_status |= 0x02;
+		samsung_pending |= 1;
+		set_line();
+		host_unlock(&uart_lock);
+	}
+}
+
+int host_uart_option(const char *name)
+{
+	for (unsigned int i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+		if (!strcmp(models[i].name, name))
+			model = &models[i];
+	}
+	return model != NULL;
+}
+
+void host_uart_start(void)
+{
+	static const struct host_device uart = {
+		.base = HOST_UART_BASE, .size = HOST_UART_SIZE, .read = uart_read, .write = uart_write,
+	};
+	sigset_t all, before;
+	pthread_t thread;
+
+	if (!model)
+		return;
+	if (model->write == xscale_write)
+		regs[1] = 0x40;		/* as a boot loader leaves it */
+	host_device_add(&uart);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	errno = pthread_create(&thread, NULL, input_thread, NULL);
+	if (errno)
+		host_die("thread of the UART");
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Cadence UART of Xilinx Zynq (Zynq UltraScale+ Device Register Reference, UG1087, module UART). */
+
+#include <quarry/early.h>
+
+#define CONTROL		0x00
+#define IRQ_ENABLE	0x08
+#define IRQ_DISABLE	0x0c
+#define IRQ_STATUS	0x14	/* a bit that is written as 1 is cleared */
+#define RX_LEVEL	0x20
+#define STATUS		0x2c
+#define FIFO		0x30
+#define CONTROL_ENABLE	0x14	/* receiver and transmitter */
+#define CONTROL_DISABLE	0x28	/* the same: it is stronger */
+#define IRQ_RX		0x01
+#define STATUS_RX_EMPTY	0x02
+#define STATUS_TX_FULL	0x10
+
+static void cadence_setup(struct early_uart *uart)
+{
+	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_DISABLE) | CONTROL_ENABLE);
+}
+
+static void cadence_putc(const struct early_uart *uart, char c)
+{
+	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
+		;
+	uart_writel(uart, FIFO, (u8)c);
+}
+
+/* The interrupt's bit stays until it is cleared; what arrives behind that sets it again. */
+static int cadence_getc(const struct early_uart *uart)
+{
+	uart_writel(uart, IRQ_STATUS, IRQ_RX);
+	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1 : (int)(uart_readl(uart, FIFO) & 0xff);
+}
+
+static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, RX_LEVEL, 1);
+	uart_writel(uart, on ? IRQ_ENABLE : IRQ_DISABLE, IRQ_RX);
+}
+
+#define CADENCE(name, compat)								\
+	UART_DRIVER(name, .compatible = compat, .setup = cadence_setup, .putc = cadence_putc,	\
+		    .getc = cadence_getc, .rx_interrupt = cadence_rx_interrupt)
+
+CADENCE(cadence_r1p12, "cdns,uart-r1p12");
+CADENCE(cadence_r1p8, "cdns,uart-r1p8");
+CADENCE(xuartps, "xlnx,xuartps");

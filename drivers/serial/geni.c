@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Qualcomm's GENI serial engine with the firmware of a UART.  Its main sequencer sends as many characters as
+ * a command says; the secondary one receives until it is told otherwise.  A word of the FIFOs is packed
+ * with one character here, whatever the boot loader had.
+ */
+
+#include <quarry/early.h>
+
+#define ENGINE_STATUS	0x040
+#define TX_PACKING	0x260	/* two registers each */
+#define TX_LENGTH	0x270
+#define RX_PACKING	0x284
+#define M_COMMAND	0x600
+#define M_IRQ_STATUS	0x610
+#define M_IRQ_CLEAR	0x618
+#define S_COMMAND	0x630
+#define S_IRQ_ENABLE	0x644
+#define S_IRQ_CLEAR	0x648
+#define TX_FIFO		0x700
+#define RX_FIFO		0x780
+#define RX_STATUS	0x804
+#define RX_LEVEL	0x810
+#define IRQ_ENABLE	0xe1c
+#define ENGINE_RECEIVES	(1 << 12)
+#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on, and no more of this word */
+#define COMMAND_START	(1 << 27)
+#define IRQ_DONE	(1 << 0)
+#define IRQ_RX		(3 << 26)	/* the level is reached; the line is idle */
+#define IRQ_SECONDARY	(1 << 3)
+#define STATUS_WORDS	0x1ffffff
+
+static void geni_setup(struct early_uart *uart)
+{
+	uart_writel(uart, TX_PACKING, PACKING_BYTE);
+	uart_writel(uart, TX_PACKING + 4, 0);
+	uart_writel(uart, RX_PACKING, PACKING_BYTE);
+	uart_writel(uart, RX_PACKING + 4, 0);
+	if (!(uart_readl(uart, ENGINE_STATUS) & ENGINE_RECEIVES))
+		uart_writel(uart, S_COMMAND, COMMAND_START);
+}
+
+static void geni_putc(const struct early_uart *uart, char c)
+{
+	uart_writel(uart, M_IRQ_CLEAR, IRQ_DONE);
+	uart_writel(uart, TX_LENGTH, 1);
+	uart_writel(uart, M_COMMAND, COMMAND_START);
+	uart_writel(uart, TX_FIFO, (u8)c);
+	while (!(uart_readl(uart, M_IRQ_STATUS) & IRQ_DONE))
+		;
+}
+
+static int geni_getc(const struct early_uart *uart)
+{
+	uart_writel(uart, S_IRQ_CLEAR, IRQ_RX);
+	return uart_readl(uart, RX_STATUS) & STATUS_WORDS ? (int)(uart_readl(uart, RX_FIFO) & 0xff) : -1;
+}
+
+static void geni_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, RX_LEVEL, 1);
+	uart_writel(uart, IRQ_ENABLE, uart_readl(uart, IRQ_ENABLE) | IRQ_SECONDARY);
+	uart_writel(uart, S_IRQ_ENABLE, on ? IRQ_RX : 0);
+}
+
+UART_DRIVER(geni, .compatible = "qcom,geni-debug-uart", .setup = geni_setup, .putc = geni_putc,
+	    .getc = geni_getc, .rx_interrupt = geni_rx_interrupt);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* NXP i.MX UART (i.MX 8M Mini Applications Processor Reference Manual, 16.2). */
+
+#include <quarry/early.h>
+
+#define URXD		0x00
+#define UTXD		0x40
+#define UCR1		0x80
+#define UCR2		0x84
+#define UCR4		0x8c
+#define USR2		0x98
+#define UTS		0xb4
+#define UCR1_ENABLE	0x1
+#define UCR2_ENABLE	0x7	/* RXEN, TXEN; and not in reset */
+#define UCR4_DATA_READY	0x1
+#define USR2_DATA_READY	0x1
+#define UTS_TX_FULL	0x10
+
+static void imx_setup(struct early_uart *uart)
+{
+	uart_writel(uart, UCR1, uart_readl(uart, UCR1) | UCR1_ENABLE);
+	uart_writel(uart, UCR2, uart_readl(uart, UCR2) | UCR2_ENABLE);
+}
+
+static void imx_putc(const struct early_uart *uart, char c)
+{
+	while (uart_readl(uart, UTS) & UTS_TX_FULL)
+		;
+	uart_writel(uart, UTXD, (u8)c);
+}
+
+static int imx_getc(const struct early_uart *uart)
+{
+	return uart_readl(uart, USR2) & USR2_DATA_READY ? (int)(uart_readl(uart, URXD) & 0xff) : -1;
+}
+
+static void imx_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, UCR4, (uart_readl(uart, UCR4) & ~UCR4_DATA_READY) | (on ? UCR4_DATA_READY : 0));
+}
+
+#define IMX(name, compat)								\
+	UART_DRIVER(name, .compatible = compat, .setup = imx_setup, .putc = imx_putc,	\
+		    .getc = imx_getc, .rx_interrupt = imx_rx_interrupt)
+
+IMX(imx6q, "fsl,imx6q-uart");
+IMX(imx21, "fsl,imx21-uart");

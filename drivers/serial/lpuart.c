@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * NXP LPUART with registers of 32 bits (i.MX 93 Applications Processor Reference Manual, chapter
+ * "Low Power UART").  On i.MX two registers of the version come first, on Layerscape they do not.
+ */
+
+#include <quarry/early.h>
+
+#define STAT		0x04
+#define CTRL		0x08
+#define DATA		0x0c
+#define WATER		0x1c
+#define VERSION_SIZE	0x10
+#define STAT_TX_EMPTY	(1 << 23)
+#define CTRL_RX_ENABLE	(1 << 18)
+#define CTRL_TX_ENABLE	(1 << 19)
+#define CTRL_RX_IRQ	(1 << 21)
+#define WATER_RX_COUNT	24	/* the lowest bit of how many characters wait */
+
+static void lpuart_setup(struct early_uart *uart)
+{
+	uart_writel(uart, CTRL, uart_readl(uart, CTRL) | CTRL_TX_ENABLE | CTRL_RX_ENABLE);
+}
+
+static void lpuart_imx_setup(struct early_uart *uart)
+{
+	uart->base += VERSION_SIZE;
+	uart->phys += VERSION_SIZE;
+	lpuart_setup(uart);
+}
+
+static void lpuart_putc(const struct early_uart *uart, char c)
+{
+	while (!(uart_readl(uart, STAT) & STAT_TX_EMPTY))
+		;
+	uart_writel(uart, DATA, (u8)c);
+}
+
+static int lpuart_getc(const struct early_uart *uart)
+{
+	return uart_readl(uart, WATER) >> WATER_RX_COUNT ? (int)(uart_readl(uart, DATA) & 0xff) : -1;
+}
+
+static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, CTRL, (uart_readl(uart, CTRL) & ~CTRL_RX_IRQ) | (on ? CTRL_RX_IRQ : 0));
+}
+
+#define LPUART(name, compat, how)							\
+	UART_DRIVER(name, .compatible = compat, .setup = how, .putc = lpuart_putc,	\
+		    .getc = lpuart_getc, .rx_interrupt = lpuart_rx_interrupt)
+
+LPUART(lpuart_imx7ulp, "fsl,imx7ulp-lpuart", lpuart_imx_setup);
+LPUART(lpuart_imx8ulp, "fsl,imx8ulp-lpuart", lpuart_imx_setup);
+LPUART(lpuart_imx8qxp, "fsl,imx8qxp-lpuart", lpuart_imx_setup);
+LPUART(lpuart_ls1028a, "fsl,ls1028a-lpuart", lpuart_setup);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Amlogic Meson UART (S905X3 Datasheet, 12.5). */
+
+#include <quarry/early.h>
+
+#define WFIFO		0x00
+#define RFIFO		0x04
+#define CONTROL		0x08
+#define STATUS		0x0c
+#define MISC		0x10
+#define CONTROL_ENABLE	(3 << 12)	/* transmitter and receiver */
+#define CONTROL_RX_IRQ	(1 << 27)
+#define STATUS_RX_EMPTY	(1 << 20)
+#define STATUS_TX_FULL	(1 << 21)
+#define MISC_RX_LEVEL	0xff
+
+static void meson_setup(struct early_uart *uart)
+{
+	uart_writel(uart, CONTROL, uart_readl(uart, CONTROL) | CONTROL_ENABLE);
+}
+
+static void meson_putc(const struct early_uart *uart, char c)
+{
+	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
+		;
+	uart_writel(uart, WFIFO, (u8)c);
+}
+
+static int meson_getc(const struct early_uart *uart)
+{
+	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1 : (int)(uart_readl(uart, RFIFO) & 0xff);
+}
+
+static void meson_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);	/* from one character on */
+	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
+}
+
+#define MESON(name, compat)								\
+	UART_DRIVER(name, .compatible = compat, .setup = meson_setup, .putc = meson_putc,	\
+		    .getc = meson_getc, .rx_interrupt = meson_rx_interrupt)
+
+MESON(meson_gx, "amlogic,meson-gx-uart");
+MESON(meson_s4, "amlogic,meson-s4-uart");
+MESON(meson_ao, "amlogic,meson-ao-uart");

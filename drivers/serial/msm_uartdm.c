@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Qualcomm's UARTDM, version 1.4 (APQ8016E Technical Reference Manual, chapter "UART"), without its DMA:
+ * a word of the FIFOs has one character here.
+ */
+
+#include <quarry/early.h>
+
+#define RX_LEVEL	0x020	/* RFWR */
+#define MODE		0x03c	/* DMEN */
+#define TX_COUNT	0x040	/* NCF_TX */
+#define STATUS		0x0a4
+#define COMMAND		0x0a8
+#define IRQ_MASK	0x0b0	/* 1: enabled */
+#define IRQ_STATUS	0x0b4
+#define TX_FIFO		0x100
+#define RX_FIFO		0x140
+#define MODE_SINGLE	0x30	/* receiver and transmitter: one character in a word */
+#define STATUS_RX_READY	0x01
+#define STATUS_TX_EMPTY	0x08
+#define COMMAND_TX_READY	0x300	/* clears that bit of IRQ_STATUS */
+#define IRQ_RX_LEVEL	0x10
+#define IRQ_TX_READY	0x80
+
+static void uartdm_setup(struct early_uart *uart)
+{
+	uart_writel(uart, MODE, MODE_SINGLE);
+}
+
+static void uartdm_putc(const struct early_uart *uart, char c)
+{
+	while (!(uart_readl(uart, STATUS) & STATUS_TX_EMPTY) && !(uart_readl(uart, IRQ_STATUS) & IRQ_TX_READY))
+		;
+	uart_writel(uart, COMMAND, COMMAND_TX_READY);
+	uart_writel(uart, TX_COUNT, 1);
+	uart_readl(uart, TX_COUNT);	/* it takes a moment */
+	uart_writel(uart, TX_FIFO, (u8)c);
+}
+
+static int uartdm_getc(const struct early_uart *uart)
+{
+	return uart_readl(uart, STATUS) & STATUS_RX_READY ? (int)(uart_readl(uart, RX_FIFO) & 0xff) : -1;
+}
+
+static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, RX_LEVEL, 0);		/* more than no character waits */
+	uart_writel(uart, IRQ_MASK, on ? IRQ_RX_LEVEL : 0);
+}
+
+UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .setup = uartdm_setup, .putc = uartdm_putc,
+	    .getc = uartdm_getc, .rx_interrupt = uartdm_rx_interrupt);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Marvell Armada 3700 UART, the first of the two (Armada 37xx Functional Specification, UART1). */
+
+#include <quarry/early.h>
+
+#define RX		0x00
+#define TX		0x04
+#define CONTROL		0x08
+#define STATUS		0x0c
+#define CONTROL_RX_IRQ	(1 << 4)
+#define STATUS_RX_READY	(1 << 4)
+#define STATUS_TX_FULL	(1 << 11)
+
+static void mvebu_putc(const struct early_uart *uart, char c)
+{
+	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
+		;
+	uart_writel(uart, TX, (u8)c);
+}
+
+static int mvebu_getc(const struct early_uart *uart)
+{
+	return uart_readl(uart, STATUS) & STATUS_RX_READY ? (int)(uart_readl(uart, RX) & 0xff) : -1;
+}
+
+static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
+}
+
+UART_DRIVER(mvebu, .compatible = "marvell,armada-3700-uart", .putc = mvebu_putc, .getc = mvebu_getc,
+	    .rx_interrupt = mvebu_rx_interrupt);

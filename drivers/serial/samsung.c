@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Samsung Exynos UART (Exynos 5 Dual User Manual, chapter 29). */
+
+#include <quarry/early.h>
+
+#define UCON		0x04
+#define UFSTAT		0x18
+#define UTXH		0x20
+#define URXH		0x24
+#define UINTP		0x30	/* a bit that is written as 1 is cleared */
+#define UINTM		0x38
+#define UCON_RX_IRQ	0x81	/* by interrupt or polling; after a time as well */
+#define UFSTAT_RX	0x1ff	/* how many characters wait; full */
+#define UFSTAT_TX_FULL	(1 << 24)
+#define UINT_RX		0x1
+
+static void samsung_putc(const struct early_uart *uart, char c)
+{
+	while (uart_readl(uart, UFSTAT) & UFSTAT_TX_FULL)
+		;
+	uart_writel(uart, UTXH, (u8)c);
+}
+
+static int samsung_getc(const struct early_uart *uart)
+{
+	uart_writel(uart, UINTP, UINT_RX);
+	return uart_readl(uart, UFSTAT) & UFSTAT_RX ? (int)(uart_readl(uart, URXH) & 0xff) : -1;
+}
+
+static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	u32 mask = uart_readl(uart, UINTM);
+
+	uart_writel(uart, UCON, uart_readl(uart, UCON) | UCON_RX_IRQ);
+	uart_writel(uart, UINTM, on ? mask & ~UINT_RX : mask | UINT_RX);
+}
+
+#define SAMSUNG(name, compat)								\
+	UART_DRIVER(name, .compatible = compat, .putc = samsung_putc,			\
+		    .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
+
+SAMSUNG(exynos4210, "samsung,exynos4210-uart");
+SAMSUNG(exynos5433, "samsung,exynos5433-uart");
+SAMSUNG(exynos850, "samsung,exynos850-uart");
+SAMSUNG(exynos8895, "samsung,exynos8895-uart");
+SAMSUNG(gs101, "google,gs101-uart");

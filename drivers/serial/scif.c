@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Renesas SCIF and HSCIF (R-Car Series, 3rd Generation User's Manual, chapters 52 and 53), and the SCIFA
+ * of RZ/G2L, whose registers are closer together.  A status bit is cleared by a 0 that is written after
+ * it was read as 1; a 1 leaves it.
+ */
+
+#include <linux/io.h>
+#include <quarry/early.h>
+
+enum { SCR = 2, TDR, FSR, RDR, FCR, FDR, LSR = 9 };	/* numbers of registers */
+
+#define SCR_ENABLE	0x30	/* transmitter and receiver */
+#define SCR_RX_IRQ	0x40
+#define FSR_TX_END	0x40
+#define FSR_TX_EMPTY	0x20	/* no more characters than the trigger level wait */
+#define FSR_RX		0x93	/* characters, after a time as well; errors, which stop the receiver */
+#define FCR_LEVELS	0xc0	/* the receiver's: 0 for one character */
+#define FDR_RX_COUNT	0xff
+#define LSR_OVERRUN	0x01
+
+static void __iomem *at(const struct early_uart *uart, unsigned int number)
+{
+	return (void __iomem *)(uart->base + (number << uart->reg_shift));
+}
+
+static unsigned int read_reg(const struct early_uart *uart, unsigned int number)
+{
+	return __raw_readw(at(uart, number));
+}
+
+static void write_reg(const struct early_uart *uart, unsigned int number, unsigned int value)
+{
+	__raw_writew(value, at(uart, number));
+}
+
+static void clear_status(const struct early_uart *uart, unsigned int bits)
+{
+	read_reg(uart, FSR);
+	write_reg(uart, FSR, ~bits & 0xffff);
+}
+
+static void scif_setup(struct early_uart *uart)
+{
+	write_reg(uart, SCR, read_reg(uart, SCR) | SCR_ENABLE);
+}
+
+static void scif_putc(const struct early_uart *uart, char c)
+{
+	while (!(read_reg(uart, FSR) & FSR_TX_EMPTY))
+		;
+	__raw_writeb(c, at(uart, TDR));
+	clear_status(uart, FSR_TX_EMPTY | FSR_TX_END);
+}
+
+static int scif_getc(const struct early_uart *uart)
+{
+	int c = -1;
+
+	if (read_reg(uart, LSR) & LSR_OVERRUN)
+		write_reg(uart, LSR, 0);
+	if (read_reg(uart, FDR) & FDR_RX_COUNT)
+		c = __raw_readb(at(uart, RDR));
+	clear_status(uart, FSR_RX);
+	return c;
+}
+
+static void scif_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	write_reg(uart, FCR, read_reg(uart, FCR) & ~FCR_LEVELS);
+	write_reg(uart, SCR, (read_reg(uart, SCR) & ~SCR_RX_IRQ) | (on ? SCR_RX_IRQ : 0));
+}
+
+#define SCIF(name, compat, shift)							\
+	UART_DRIVER(name, .compatible = compat, .reg_shift = shift, .setup = scif_setup,	\
+		    .putc = scif_putc, .getc = scif_getc, .rx_interrupt = scif_rx_interrupt)
+
+SCIF(scif_rz, "renesas,scif-r9a07g044", 1);
+SCIF(scif, "renesas,scif", 2);
+SCIF(hscif, "renesas,hscif", 2);
