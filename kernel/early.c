@@ -2,13 +2,14 @@
 /*
  * The first output of the machine, and the mappings that entry code needs.
  *
- * The console comes from the device tree's /chosen/stdout-path, else from its first node that a driver
- * knows; where neither leads to a UART the port's own channel (SBI, semihosting) is used.  Everything
- * here runs at the physical address, before and while nothing else works, so it is short and checks
- * what it is given.
+ * The console is what "earlycon=" or CONFIG_EARLY_UART says, else the device tree's /chosen/stdout-path,
+ * else its first node that a driver knows; where none of these leads to a UART the port's own channel
+ * (SBI, semihosting) is used.  Everything here runs at the physical address, before and while nothing
+ * else works, so it is short and checks what it is given.
  */
 
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -106,6 +107,83 @@ static const struct uart_driver *__init match(const struct dtb *dtb, int node)
 	return NULL;
 }
 
+static void __init use_uart(const struct uart_driver *driver, u64 base, u32 reg_shift, u32 io_width)
+{
+	early_uart.base = base;
+	early_uart.phys = base;
+	early_uart.reg_shift = reg_shift;
+	early_uart.io_width = io_width;
+	if (driver->setup)
+		((void (*)(struct early_uart *))early_ptr(driver->setup))(&early_uart);
+	/* Kept as linked, so that it is right after the MMU is on as well. */
+	early_uart.driver = (const struct uart_driver *)(KERNEL_LINK_ADDR +
+		((unsigned long)driver - (unsigned long)_text));
+}
+
+/* A word up to a comma or the end: whether it is @word.  *text is then behind both. */
+static bool __init take_word(const char **text, const char *word)
+{
+	size_t size = strlen(word);
+
+	if (strncmp(*text, word, size) || ((*text)[size] && (*text)[size] != ',' && (*text)[size] != ' '))
+		return false;
+	*text += size + ((*text)[size] == ',');
+	return true;
+}
+
+/* As in early_console_init(); false: not understood. */
+static bool __init try_earlycon(const char *text)
+{
+	char *end;
+
+	if (take_word(&text, "sbi") || take_word(&text, "smh")) {
+		early_uart.driver = NULL;
+		return true;
+	}
+	for (const struct uart_driver *const *p = __start_tbl_uart; p < __stop_tbl_uart; p++) {
+		const struct uart_driver *driver = early_ptr(*p);
+		u32 shift = driver->reg_shift, width = driver->io_width;
+		u64 base;
+
+		if (!*driver->earlycon || !take_word(&text, driver->earlycon))
+			continue;
+		if (take_word(&text, "mmio32")) {
+			shift = 2;
+			width = 4;
+		} else {
+			take_word(&text, "mmio");
+		}
+		base = simple_strtoull(text, &end, 0);
+		if (end == text || !base)
+			return false;
+		use_uart(driver, base, shift, width);
+		return true;
+	}
+	return false;
+}
+
+static bool earlycon_refused __initdata;
+
+/* To report it when there is somebody to report it. */
+static int __init earlycon_param(char *value)
+{
+	return earlycon_refused ? -EINVAL : 0;
+}
+early_param("earlycon", earlycon_param);
+
+/* What follows "earlycon=" in the boot arguments. */
+static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
+{
+	static const char name[] = "earlycon=";
+	const char *args = chosen < 0 ? NULL : dtb_prop_string(dtb, chosen, "bootargs");
+
+	for (const char *p = args; p && *p; p++) {
+		if ((p == args || p[-1] == ' ') && !strncmp(p, name, sizeof(name) - 1))
+			return p + sizeof(name) - 1;
+	}
+	return NULL;
+}
+
 static bool __init try_node(const struct dtb *dtb, int node)
 {
 	const struct uart_driver *driver = node < 0 ? NULL : match(dtb, node);
@@ -113,22 +191,14 @@ static bool __init try_node(const struct dtb *dtb, int node)
 
 	if (!driver || dtb_reg(dtb, node, 0, &base, NULL))
 		return false;
-	early_uart.base = base;
-	early_uart.phys = base;
-	early_uart.reg_shift = dtb_prop_u32(dtb, node, "reg-shift", driver->reg_shift);
-	early_uart.io_width = dtb_prop_u32(dtb, node, "reg-io-width", driver->io_width);
-	if (driver->setup)
-		((void (*)(struct early_uart *))early_ptr(driver->setup))(&early_uart);
-	/* Kept as linked, so that it is right after the MMU is on as well. */
-	early_uart.driver = (const struct uart_driver *)(KERNEL_LINK_ADDR +
-		((unsigned long)driver - (unsigned long)_text));
+	use_uart(driver, base, dtb_prop_u32(dtb, node, "reg-shift", driver->reg_shift),
+		 dtb_prop_u32(dtb, node, "reg-io-width", driver->io_width));
 	return true;
 }
 
 /* The node that stdout-path names; options after a colon are the terminal's, not ours. */
-static int __init stdout_node(const struct dtb *dtb)
+static int __init stdout_node(const struct dtb *dtb, int chosen)
 {
-	int chosen = dtb_find_path(dtb, "/chosen", 7);
 	const char *path;
 	size_t size = 0;
 
@@ -147,7 +217,9 @@ static int __init stdout_node(const struct dtb *dtb)
 void __init early_console_init(phys_addr_t dtb_address)
 {
 	struct dtb dtb;
-	int err = dtb_open(&dtb, (void *)dtb_address, BOOT_DTB_WINDOW_SIZE / 2), node = -1;
+	bool chosen_by_user = *CONFIG_EARLY_UART && try_earlycon(CONFIG_EARLY_UART);
+	int err = dtb_open(&dtb, (void *)dtb_address, BOOT_DTB_WINDOW_SIZE / 2), node = -1, chosen;
+	const char *earlycon;
 
 	if (err == -ENOENT)
 		early_fail("There is no device tree at the address that was handed over: ",
@@ -158,7 +230,13 @@ void __init early_console_init(phys_addr_t dtb_address)
 	if (err)
 		early_fail("The device tree's header is damaged, or it is larger than 2 MiB: ",
 			   dtb_address);
-	if (try_node(&dtb, stdout_node(&dtb)))
+	chosen = dtb_find_path(&dtb, "/chosen", 7);
+	earlycon = earlycon_argument(&dtb, chosen);
+	if (earlycon) {
+		earlycon_refused = !try_earlycon(earlycon);
+		chosen_by_user |= !earlycon_refused;
+	}
+	if (chosen_by_user || try_node(&dtb, stdout_node(&dtb, chosen)))
 		return;
 	while ((node = dtb_next_node(&dtb, node, NULL)) >= 0) {
 		if (dtb_available(&dtb, node) && try_node(&dtb, node))

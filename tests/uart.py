@@ -4,10 +4,13 @@
 The session is typed at each kind with its interrupt and without, and every compatible string is tried.
 """
 import os
+import re
 import subprocess
 
+import bad
+from boot import COMMON, PROGRAM, image
 from console import session
-from harness import Case, OUT, configured, expect, refuse
+from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
 
 # Kind of the model: the compatible strings of drivers for it.
 KINDS = {
@@ -42,14 +45,10 @@ def overlay(name, compatible, interrupt):
     return path
 
 
-def build(name):
-    configured(name, "uart-host", "host", ["tests/uart.config"])
-
-
 def talk(name, kind, compatible, interrupt):
     want = r"\s2 +console" if interrupt else "quarry> "
     steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS]
-    output = session(name, [os.path.join(OUT, "uart-host/quarry.elf"), "-uart", kind, "-overlay",
+    output = session(name, [os.path.join(OUT, "host/quarry.elf"), "-uart", kind, "-overlay",
                             overlay(name, compatible, interrupt)], steps)
     expect(output, "^.*Quarry .* for host")
     refuse(output, "WARNING", "Fault:")
@@ -62,7 +61,33 @@ def host(name, kind):
     return "%d compatible strings" % len(KINDS[kind])
 
 
+def earlycon(name):
+    """A UART of which the tree says nothing; a name that nobody has; the process's own channel."""
+    command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "meson", "-overlay", overlay(name, "nobody,knows", True), "-append"]
+    steps = [("", "quarry> "), ("poweroff\r", None)]
+    expect(session(name, [*command, "earlycon=meson,0x10006000"], steps), "^.*Quarry .* for host")
+    expect(session(name, [*command, "earlycon=meson,mmio32,0x10006000 loglevel=7"], steps), "^.*Quarry .* for host")
+    for value in ("nosuch,0x10006000", "meson", "meson,", "meson,0x", "meson,mmio"):
+        status, output = run(name, [*command, "earlycon=%s run=irqs" % value], 20)
+        expect(output, "boot argument earlycon=%s: not accepted" % value)
+        if status:
+            raise Failure("exit status %s" % status)
+
+
+def earlycon_target(name, arch, value):
+    """The machine's UART, of which the tree says nothing that a driver knows; input is polled."""
+    need_qemu(PROGRAM[arch], 10)
+    source = re.sub('compatible = ("ns16550a"|"arm,pl011[^;]*);', 'compatible = "nobody,knows";', bad.dtb_source(name, arch))
+    output = session(name, [PROGRAM[arch], *bad.MACHINE[arch], *COMMON, "-kernel", image(arch), "-dtb",
+                            bad.compile_dtb(name, source), "-append", "earlycon=" + value],
+                     [("", "quarry> "), ("irqs\r", "quarry> "), ("poweroff\r", None)])
+    expect(output, "^.*Quarry .* for " + arch)
+    refuse(output, "WARNING", "Fault:", "not accepted", "console$")
+
+
 def cases():
-    yield Case("build-uart-host", build)
+    yield Case("uart-host-earlycon", earlycon, needs=["host"])
+    for arch, value in (("riscv", "uart8250,mmio,0x10000000"), ("riscv", "sbi"), ("arm64", "pl011,0x9000000")):
+        yield Case("uart-%s-earlycon-%s" % (arch, value.split(",")[0]), earlycon_target, arch, value, needs=[arch])
     for kind in KINDS:
-        yield Case("uart-host-" + kind, host, kind, needs=["uart-host"])
+        yield Case("uart-host-" + kind, host, kind, needs=["host"])

@@ -41,10 +41,10 @@ static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, on ? IRQ_ENABLE : IRQ_DISABLE, IRQ_RX);
 }
 
-#define CADENCE(name, compat)								\
-	UART_DRIVER(name, .compatible = compat, .setup = cadence_setup, .putc = cadence_putc,	\
-		    .getc = cadence_getc, .rx_interrupt = cadence_rx_interrupt)
+#define CADENCE(name, compat, early)								\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = cadence_setup,		\
+		    .putc = cadence_putc, .getc = cadence_getc, .rx_interrupt = cadence_rx_interrupt)
 
-CADENCE(cadence_r1p12, "cdns,uart-r1p12");
-CADENCE(cadence_r1p8, "cdns,uart-r1p8");
-CADENCE(xuartps, "xlnx,xuartps");
+CADENCE(cadence_r1p12, "cdns,uart-r1p12", "");
+CADENCE(cadence_r1p8, "cdns,uart-r1p8", "");
+CADENCE(xuartps, "xlnx,xuartps", "cdns");

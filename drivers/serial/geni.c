@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Qualcomm's GENI serial engine with the firmware of a UART.  Its main sequencer sends as many characters as
- * a command says; the secondary one receives until it is told otherwise.  A word of the FIFOs is packed
- * with one character here, whatever the boot loader had.
+ * Qualcomm's GENI serial engine with the firmware of a UART.  Its main sequencer sends as many characters
+ * as a command says; the secondary one receives until it is told otherwise.  A word of the FIFOs is
+ * packed with one character here, whatever the boot loader had.
  */
 
 #include <quarry/early.h>
@@ -63,5 +63,5 @@ static void geni_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, S_IRQ_ENABLE, on ? IRQ_RX : 0);
 }
 
-UART_DRIVER(geni, .compatible = "qcom,geni-debug-uart", .setup = geni_setup, .putc = geni_putc,
-	    .getc = geni_getc, .rx_interrupt = geni_rx_interrupt);
+UART_DRIVER(geni, .compatible = "qcom,geni-debug-uart", .earlycon = "qcom_geni",
+	    .setup = geni_setup, .putc = geni_putc, .getc = geni_getc, .rx_interrupt = geni_rx_interrupt);

@@ -39,9 +39,9 @@ static void imx_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, UCR4, (uart_readl(uart, UCR4) & ~UCR4_DATA_READY) | (on ? UCR4_DATA_READY : 0));
 }
 
-#define IMX(name, compat)								\
-	UART_DRIVER(name, .compatible = compat, .setup = imx_setup, .putc = imx_putc,	\
-		    .getc = imx_getc, .rx_interrupt = imx_rx_interrupt)
+#define IMX(name, compat, early)								\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = imx_setup,		\
+		    .putc = imx_putc, .getc = imx_getc, .rx_interrupt = imx_rx_interrupt)
 
-IMX(imx6q, "fsl,imx6q-uart");
-IMX(imx21, "fsl,imx21-uart");
+IMX(imx6q, "fsl,imx6q-uart", "ec_imx6q");
+IMX(imx21, "fsl,imx21-uart", "ec_imx21");

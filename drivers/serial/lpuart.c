@@ -46,11 +46,11 @@ static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, CTRL, (uart_readl(uart, CTRL) & ~CTRL_RX_IRQ) | (on ? CTRL_RX_IRQ : 0));
 }
 
-#define LPUART(name, compat, how)							\
-	UART_DRIVER(name, .compatible = compat, .setup = how, .putc = lpuart_putc,	\
-		    .getc = lpuart_getc, .rx_interrupt = lpuart_rx_interrupt)
+#define LPUART(name, compat, early, how)							\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = how,		\
+		    .putc = lpuart_putc, .getc = lpuart_getc, .rx_interrupt = lpuart_rx_interrupt)
 
-LPUART(lpuart_imx7ulp, "fsl,imx7ulp-lpuart", lpuart_imx_setup);
-LPUART(lpuart_imx8ulp, "fsl,imx8ulp-lpuart", lpuart_imx_setup);
-LPUART(lpuart_imx8qxp, "fsl,imx8qxp-lpuart", lpuart_imx_setup);
-LPUART(lpuart_ls1028a, "fsl,ls1028a-lpuart", lpuart_setup);
+LPUART(lpuart_imx7ulp, "fsl,imx7ulp-lpuart", "", lpuart_imx_setup);
+LPUART(lpuart_imx8ulp, "fsl,imx8ulp-lpuart", "", lpuart_imx_setup);
+LPUART(lpuart_imx8qxp, "fsl,imx8qxp-lpuart", "", lpuart_imx_setup);
+LPUART(lpuart_ls1028a, "fsl,ls1028a-lpuart", "lpuart32", lpuart_setup);

@@ -37,10 +37,10 @@ static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
 }
 
-#define MESON(name, compat)								\
-	UART_DRIVER(name, .compatible = compat, .setup = meson_setup, .putc = meson_putc,	\
-		    .getc = meson_getc, .rx_interrupt = meson_rx_interrupt)
+#define MESON(name, compat, early)								\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = meson_setup,		\
+		    .putc = meson_putc, .getc = meson_getc, .rx_interrupt = meson_rx_interrupt)
 
-MESON(meson_gx, "amlogic,meson-gx-uart");
-MESON(meson_s4, "amlogic,meson-s4-uart");
-MESON(meson_ao, "amlogic,meson-ao-uart");
+MESON(meson_gx, "amlogic,meson-gx-uart", "");
+MESON(meson_s4, "amlogic,meson-s4-uart", "");
+MESON(meson_ao, "amlogic,meson-ao-uart", "meson");

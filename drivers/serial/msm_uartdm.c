@@ -48,5 +48,5 @@ static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, IRQ_MASK, on ? IRQ_RX_LEVEL : 0);
 }
 
-UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .setup = uartdm_setup, .putc = uartdm_putc,
-	    .getc = uartdm_getc, .rx_interrupt = uartdm_rx_interrupt);
+UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .earlycon = "msm_serial_dm",
+	    .setup = uartdm_setup, .putc = uartdm_putc, .getc = uartdm_getc, .rx_interrupt = uartdm_rx_interrupt);

@@ -28,5 +28,5 @@ static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
 }
 
-UART_DRIVER(mvebu, .compatible = "marvell,armada-3700-uart", .putc = mvebu_putc, .getc = mvebu_getc,
-	    .rx_interrupt = mvebu_rx_interrupt);
+UART_DRIVER(mvebu, .compatible = "marvell,armada-3700-uart", .earlycon = "ar3700_uart",
+	    .putc = mvebu_putc, .getc = mvebu_getc, .rx_interrupt = mvebu_rx_interrupt);

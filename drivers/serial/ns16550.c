@@ -53,22 +53,23 @@ static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
 	write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX : 0));
 }
 
-#define NS16550_IRQ(name, compat, shift, width, irq)			\
-	UART_DRIVER(name, .compatible = compat, .reg_shift = shift,	\
+#define NS16550_IRQ(name, compat, early, shift, width, irq)		\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early,	\
+		    .reg_shift = shift,					\
 		    .io_width = width, .putc = ns16550_putc,		\
 		    .getc = ns16550_getc, .rx_interrupt = irq)
-#define NS16550(name, compat, shift, width)				\
-	NS16550_IRQ(name, compat, shift, width, ns16550_rx_interrupt)
+#define NS16550(name, compat, early, shift, width)			\
+	NS16550_IRQ(name, compat, early, shift, width, ns16550_rx_interrupt)
 
-NS16550(ns16550a, "ns16550a", 0, 1);
-NS16550(ns16550, "ns16550", 0, 1);
-NS16550(ns8250, "ns8250", 0, 1);
-NS16550(dw_apb, "snps,dw-apb-uart", 2, 4);
+NS16550(ns16550a, "ns16550a", "uart8250", 0, 1);
+NS16550(ns16550, "ns16550", "", 0, 1);
+NS16550(ns8250, "ns8250", "", 0, 1);
+NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4);
 
 /* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
-NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", 2, 4);
+NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "", 2, 4);
 
-NS16550(mt6577, "mediatek,mt6577-uart", 2, 4);
-NS16550(am654, "ti,am654-uart", 2, 4);
-NS16550(tegra20, "nvidia,tegra20-uart", 2, 4);
-NS16550_IRQ(xscale, "intel,xscale-uart", 2, 4, xscale_rx_interrupt);
+NS16550(mt6577, "mediatek,mt6577-uart", "", 2, 4);
+NS16550(am654, "ti,am654-uart", "", 2, 4);
+NS16550(tegra20, "nvidia,tegra20-uart", "", 2, 4);
+NS16550_IRQ(xscale, "intel,xscale-uart", "", 2, 4, xscale_rx_interrupt);

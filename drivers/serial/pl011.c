@@ -34,7 +34,7 @@ static void pl011_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, UARTIMSC, on ? IMSC_RX : 0);
 }
 
-UART_DRIVER(pl011, .compatible = "arm,pl011", .setup = pl011_setup, .putc = pl011_putc,
-	    .getc = pl011_getc, .rx_interrupt = pl011_rx_interrupt);
+UART_DRIVER(pl011, .compatible = "arm,pl011", .earlycon = "pl011", .setup = pl011_setup,
+	    .putc = pl011_putc, .getc = pl011_getc, .rx_interrupt = pl011_rx_interrupt);
 UART_DRIVER(sbsa, .compatible = "arm,sbsa-uart", .putc = pl011_putc, .getc = pl011_getc,
 	    .rx_interrupt = pl011_rx_interrupt);

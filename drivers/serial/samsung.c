@@ -35,12 +35,12 @@ static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, UINTM, on ? mask & ~UINT_RX : mask | UINT_RX);
 }
 
-#define SAMSUNG(name, compat)								\
-	UART_DRIVER(name, .compatible = compat, .putc = samsung_putc,			\
+#define SAMSUNG(name, compat, early)								\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .putc = samsung_putc,			\
 		    .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
 
-SAMSUNG(exynos4210, "samsung,exynos4210-uart");
-SAMSUNG(exynos5433, "samsung,exynos5433-uart");
-SAMSUNG(exynos850, "samsung,exynos850-uart");
-SAMSUNG(exynos8895, "samsung,exynos8895-uart");
-SAMSUNG(gs101, "google,gs101-uart");
+SAMSUNG(exynos4210, "samsung,exynos4210-uart", "exynos4210");
+SAMSUNG(exynos5433, "samsung,exynos5433-uart", "");
+SAMSUNG(exynos850, "samsung,exynos850-uart", "");
+SAMSUNG(exynos8895, "samsung,exynos8895-uart", "");
+SAMSUNG(gs101, "google,gs101-uart", "gs101");

@@ -71,10 +71,10 @@ static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 	write_reg(uart, SCR, (read_reg(uart, SCR) & ~SCR_RX_IRQ) | (on ? SCR_RX_IRQ : 0));
 }
 
-#define SCIF(name, compat, shift)							\
-	UART_DRIVER(name, .compatible = compat, .reg_shift = shift, .setup = scif_setup,	\
-		    .putc = scif_putc, .getc = scif_getc, .rx_interrupt = scif_rx_interrupt)
+#define SCIF(name, compat, early, shift)							\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .reg_shift = shift,	\
+		    .setup = scif_setup, .putc = scif_putc, .getc = scif_getc, .rx_interrupt = scif_rx_interrupt)
 
-SCIF(scif_rz, "renesas,scif-r9a07g044", 1);
-SCIF(scif, "renesas,scif", 2);
-SCIF(hscif, "renesas,hscif", 2);
+SCIF(scif_rz, "renesas,scif-r9a07g044", "rzscifa", 1);
+SCIF(scif, "renesas,scif", "scif", 2);
+SCIF(hscif, "renesas,hscif", "hscif", 2);

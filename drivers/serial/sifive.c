@@ -38,5 +38,5 @@ static void sifive_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, UART_IE, on ? IE_RXWM : 0);
 }
 
-UART_DRIVER(sifive0, .compatible = "sifive,uart0", .setup = sifive_setup, .putc = sifive_putc,
-	    .getc = sifive_getc, .rx_interrupt = sifive_rx_interrupt);
+UART_DRIVER(sifive0, .compatible = "sifive,uart0", .earlycon = "sifive", .setup = sifive_setup,
+	    .putc = sifive_putc, .getc = sifive_getc, .rx_interrupt = sifive_rx_interrupt);

@@ -23,6 +23,7 @@ struct early_uart;
  */
 struct uart_driver {
 	char compatible[32];
+	char earlycon[16];	/* Linux's name for it in "earlycon=", or "" */
 	/* Bytes between registers (log2) and width of an access, where the node does not say. */
 	u8 reg_shift;
 	u8 io_width;
@@ -59,7 +60,11 @@ static inline void uart_writel(const struct early_uart *uart, unsigned int reg, 
 	static const struct uart_driver *const __uart_ptr_##name __used __retain	\
 		__section("tbl_uart") = &__uart_##name
 
-/* Find the device tree's stdout-path and its UART.  MMU off. */
+/*
+ * Find the console's UART.  MMU off.  "earlycon=NAME[,mmio|,mmio32],ADDRESS" in the boot arguments, as in
+ * Linux, or CONFIG_EARLY_UART of the same form; else the device tree's stdout-path, else its first node
+ * that a driver knows.  NAME alone is the port's own channel: "sbi", "smh".
+ */
 void early_console_init(phys_addr_t dtb);
 
 /* The UART found; base 0 if there is none. */
