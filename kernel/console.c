@@ -158,7 +158,11 @@ static struct device_node *console_node(void)
 
 void console_start_input(void)
 {
-	int irq = of_irq_get(console_node(), 0);
+	struct device_node *np = console_node();
+	int irq = of_irq_get(np, 0);
+
+	if (early_uart.guessed)
+		pr_notice("console: %pOF, as /chosen/stdout-path names no UART that a driver knows\n", np);
 
 	if (irq > 0 && early_uart.driver->rx_interrupt &&
 	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {

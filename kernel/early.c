@@ -239,8 +239,10 @@ void __init early_console_init(phys_addr_t dtb_address)
 	if (chosen_by_user || try_node(&dtb, stdout_node(&dtb, chosen)))
 		return;
 	while ((node = dtb_next_node(&dtb, node, NULL)) >= 0) {
-		if (dtb_available(&dtb, node) && try_node(&dtb, node))
+		if (dtb_available(&dtb, node) && try_node(&dtb, node)) {
+			early_uart.guessed = true;
 			return;
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ struct early_uart {
 	phys_addr_t phys;
 	u8 reg_shift;
 	u8 io_width;
+	bool guessed;		/* nobody named it: it is the tree's first that a driver knows */
 	const struct uart_driver *driver;
 };
 
