@@ -21,6 +21,7 @@ BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], [
           "arm64-pico": (TARGETS["arm64"], ["tests/picolibc.config"], []),
           "riscv-pico-llvm": (TARGETS["riscv"], ["tests/picolibc.config"], LLVM)}
 WHOLE = ("riscv", "arm64", "riscv-llvm", "host", "riscv-pico", "arm64-pico", "riscv-pico-llvm")
+LONG = ("riscv-pico-llvm",)      # of make check-long
 LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
 # what main() is told: (what is seen, the status)
@@ -278,6 +279,8 @@ def library(name, out):
 def cases():
     yield Case("build-initrds", write_initrds)
     for out in BUILDS:
+        if out in LONG:
+            continue
         yield Case("build-libc-" + out, build, out)
         for what in CXX_RUNS if has_cxx(out) else ():
             yield Case("libc-%s-cxx-%s" % (out, what), cxx, out, what, needs=["libc-" + out])
@@ -288,8 +291,16 @@ def cases():
     for out in (*TARGETS, "host", "host-asan"):
         yield Case("libc-%s-damaged-initrd" % out, damaged_initrd, out, needs=["libc-" + out, "disk", "initrds"])
     for out in WHOLE:
-        yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
+        if out not in LONG:
+            yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
     for out in (*TARGETS, "riscv-pico", "arm64-pico"):
         yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])
     for out in (*TARGETS, "host", "riscv-pico", "arm64-pico"):
         yield Case("libc-%s-keys" % out, keys, out, needs=["libc-" + out])
+
+
+def long_cases():
+    for out in LONG:
+        yield Case("build-libc-" + out, build, out)
+        yield Case("libc-%s-all" % out, boot, out, "all", needs=["libc-" + out, "disk", "initrds"])
+        yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])

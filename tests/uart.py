@@ -8,7 +8,7 @@ import re
 import subprocess
 
 import bad
-from boot import COMMON, PROGRAM, image
+from boot import COMMON, LONG, PROGRAM, command_with_dtb, image
 from console import session
 from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
 
@@ -91,3 +91,17 @@ def cases():
         yield Case("uart-%s-earlycon-%s" % (arch, value.split(",")[0]), earlycon_target, arch, value, needs=[arch])
     for kind in KINDS:
         yield Case("uart-host-" + kind, host, kind, needs=["host"])
+
+
+def machine(name, which):
+    """QEMU's model of a board, with the tree that Debian's kernel has for it."""
+    output = session(name, [*command_with_dtb(which), "-append", "loglevel=7"],
+                     [("", "quarry> "), ("nosuch %s\r" % TYPED, "nosuch: there is no such command"), ("irqs\r", "quarry> "),
+                      ("poweroff\r", None)])
+    expect(output, "^.*Quarry .* for arm64", "nosuch " + TYPED, *([" console\\s"] if "raspi3b" != which else []))
+    refuse(output, "WARNING", "Fault:")
+
+
+def long_cases():
+    for which in LONG:
+        yield Case("uart-arm64-" + which, machine, which, needs=["arm64", "dtbs"])

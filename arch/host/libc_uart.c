@@ -395,8 +395,9 @@ static int mvebu_interrupts(void)
 #define MODEL(kind, width)	{ #kind, width, kind##_read, kind##_write, kind##_interrupts }
 
 static const struct model models[] = {
-	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4), MODEL(mvebu, 4),
-	MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(uartdm, 4), MODEL(xscale, 4),
+	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4),
+	MODEL(mvebu, 4), MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(uartdm, 4),
+	MODEL(xscale, 4),
 };
 
 /* Lock held. */

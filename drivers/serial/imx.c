@@ -18,8 +18,8 @@
 
 static void imx_setup(struct early_uart *uart)
 {
-	uart_writel(uart, UCR1, uart_readl(uart, UCR1) | UCR1_ENABLE);
-	uart_writel(uart, UCR2, uart_readl(uart, UCR2) | UCR2_ENABLE);
+	uart_change(uart, UCR1, UCR1_ENABLE, true);
+	uart_change(uart, UCR2, UCR2_ENABLE, true);
 }
 
 static void imx_putc(const struct early_uart *uart, char c)
@@ -36,7 +36,7 @@ static int imx_getc(const struct early_uart *uart)
 
 static void imx_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, UCR4, (uart_readl(uart, UCR4) & ~UCR4_DATA_READY) | (on ? UCR4_DATA_READY : 0));
+	uart_change(uart, UCR4, UCR4_DATA_READY, on);
 }
 
 #define IMX(name, compat, early)								\

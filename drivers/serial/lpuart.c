@@ -19,7 +19,7 @@
 
 static void lpuart_setup(struct early_uart *uart)
 {
-	uart_writel(uart, CTRL, uart_readl(uart, CTRL) | CTRL_TX_ENABLE | CTRL_RX_ENABLE);
+	uart_change(uart, CTRL, CTRL_TX_ENABLE | CTRL_RX_ENABLE, true);
 }
 
 static void lpuart_imx_setup(struct early_uart *uart)
@@ -43,7 +43,7 @@ static int lpuart_getc(const struct early_uart *uart)
 
 static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, CTRL, (uart_readl(uart, CTRL) & ~CTRL_RX_IRQ) | (on ? CTRL_RX_IRQ : 0));
+	uart_change(uart, CTRL, CTRL_RX_IRQ, on);
 }
 
 #define LPUART(name, compat, early, how)							\

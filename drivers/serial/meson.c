@@ -16,7 +16,7 @@
 
 static void meson_setup(struct early_uart *uart)
 {
-	uart_writel(uart, CONTROL, uart_readl(uart, CONTROL) | CONTROL_ENABLE);
+	uart_change(uart, CONTROL, CONTROL_ENABLE, true);
 }
 
 static void meson_putc(const struct early_uart *uart, char c)
@@ -34,7 +34,7 @@ static int meson_getc(const struct early_uart *uart)
 static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);	/* from one character on */
-	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
+	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);
 }
 
 #define MESON(name, compat, early)								\

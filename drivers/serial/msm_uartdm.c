@@ -29,7 +29,8 @@ static void uartdm_setup(struct early_uart *uart)
 
 static void uartdm_putc(const struct early_uart *uart, char c)
 {
-	while (!(uart_readl(uart, STATUS) & STATUS_TX_EMPTY) && !(uart_readl(uart, IRQ_STATUS) & IRQ_TX_READY))
+	while (!(uart_readl(uart, STATUS) & STATUS_TX_EMPTY) &&
+	       !(uart_readl(uart, IRQ_STATUS) & IRQ_TX_READY))
 		;
 	uart_writel(uart, COMMAND, COMMAND_TX_READY);
 	uart_writel(uart, TX_COUNT, 1);
@@ -49,4 +50,5 @@ static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .earlycon = "msm_serial_dm",
-	    .setup = uartdm_setup, .putc = uartdm_putc, .getc = uartdm_getc, .rx_interrupt = uartdm_rx_interrupt);
+	    .setup = uartdm_setup, .putc = uartdm_putc, .getc = uartdm_getc,
+	    .rx_interrupt = uartdm_rx_interrupt);

@@ -25,7 +25,7 @@ static int mvebu_getc(const struct early_uart *uart)
 
 static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_RX_IRQ) | (on ? CONTROL_RX_IRQ : 0));
+	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);
 }
 
 UART_DRIVER(mvebu, .compatible = "marvell,armada-3700-uart", .earlycon = "ar3700_uart",

@@ -14,7 +14,7 @@
 
 static void pl011_setup(struct early_uart *uart)
 {
-	uart_writel(uart, UARTCR, uart_readl(uart, UARTCR) | CR_ENABLE);
+	uart_change(uart, UARTCR, CR_ENABLE, true);
 }
 
 static void pl011_putc(const struct early_uart *uart, char c)

@@ -29,14 +29,12 @@ static int samsung_getc(const struct early_uart *uart)
 
 static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	u32 mask = uart_readl(uart, UINTM);
-
-	uart_writel(uart, UCON, uart_readl(uart, UCON) | UCON_RX_IRQ);
-	uart_writel(uart, UINTM, on ? mask & ~UINT_RX : mask | UINT_RX);
+	uart_change(uart, UCON, UCON_RX_IRQ, true);
+	uart_change(uart, UINTM, UINT_RX, !on);
 }
 
 #define SAMSUNG(name, compat, early)								\
-	UART_DRIVER(name, .compatible = compat, .earlycon = early, .putc = samsung_putc,			\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .putc = samsung_putc,	\
 		    .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
 
 SAMSUNG(exynos4210, "samsung,exynos4210-uart", "exynos4210");

@@ -73,7 +73,8 @@ static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define SCIF(name, compat, early, shift)							\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .reg_shift = shift,	\
-		    .setup = scif_setup, .putc = scif_putc, .getc = scif_getc, .rx_interrupt = scif_rx_interrupt)
+		    .setup = scif_setup, .putc = scif_putc, .getc = scif_getc,		\
+		    .rx_interrupt = scif_rx_interrupt)
 
 SCIF(scif_rz, "renesas,scif-r9a07g044", "rzscifa", 1);
 SCIF(scif, "renesas,scif", "scif", 2);

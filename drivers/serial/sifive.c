@@ -15,7 +15,7 @@
 
 static void sifive_setup(struct early_uart *uart)
 {
-	uart_writel(uart, UART_TXCTRL, uart_readl(uart, UART_TXCTRL) | CTRL_ENABLE);
+	uart_change(uart, UART_TXCTRL, CTRL_ENABLE, true);
 	uart_writel(uart, UART_RXCTRL, CTRL_ENABLE);
 }
 

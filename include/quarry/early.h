@@ -56,6 +56,14 @@ static inline void uart_writel(const struct early_uart *uart, unsigned int reg, 
 	__raw_writel(value, (void __iomem *)(uart->base + reg));
 }
 
+/* Set bits of a register, or clear them. */
+static inline void uart_change(const struct early_uart *uart, unsigned int reg, u32 bits, bool on)
+{
+	u32 value = uart_readl(uart, reg);
+
+	uart_writel(uart, reg, on ? value | bits : value & ~bits);
+}
+
 #define UART_DRIVER(name, ...)							\
 	static const struct uart_driver __uart_##name = { __VA_ARGS__ };		\
 	static const struct uart_driver *const __uart_ptr_##name __used __retain	\
@@ -102,7 +110,7 @@ pte_t *early_table_alloc(struct pgtable *table);
 /* Boot tables of that many levels, empty. */
 void early_table_init(struct pgtable *table, unsigned int levels);
 
-/* Map the image, and the windows for the device tree and for the console, if there is one, into boot tables. */
+/* Map the image, and the windows for the device tree and, if there is one, the console, into boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_dtb(struct pgtable *table);
 int early_map_console(struct pgtable *table);
