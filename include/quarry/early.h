@@ -110,7 +110,7 @@ pte_t *early_table_alloc(struct pgtable *table);
 /* Boot tables of that many levels, empty. */
 void early_table_init(struct pgtable *table, unsigned int levels);
 
-/* Map the image, and the windows for the device tree and, if there is one, the console, into boot tables. */
+/* Map the image, and windows for the device tree and, if there is one, the console, into boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_dtb(struct pgtable *table);
 int early_map_console(struct pgtable *table);
