@@ -2,8 +2,8 @@
 /*
  * Files of a cpio archive in the "newc" format (cpio(5)): a header of 110 characters, numbers in
  * hexadecimal, the name, the data, each padded to 4 bytes.  The archive is the first disk, or the
- * initrd.  Its index is made once.  Each user of it has a reference, and the last one to go frees it: a
- * disk that is pulled out leaves its index to those who read.
+ * initrd.  Its index is made once.  Each open file and each listing holds a reference to the index, and
+ * the last holder frees it, whether the disk is still there or not.
  *
  * The index of a damaged archive is empty, and is kept as well, so that the damage is reported once.
  *

@@ -154,7 +154,7 @@ static bool __init try_earlycon(const char *text)
 			take_word(&text, "mmio");
 		}
 		base = simple_strtoull(text, &end, 0);
-		if (end == text || !base)
+		if (end == text || (*end && *end != ',' && *end != ' ') || !base || base % sizeof(u32))
 			return false;
 		use_uart(driver, base, shift, width);
 		return true;
@@ -171,7 +171,7 @@ static int __init earlycon_param(char *value)
 }
 early_param("earlycon", earlycon_param);
 
-/* What follows "earlycon=" in the boot arguments. */
+/* The value of "earlycon=" in the boot arguments, up to their end; NULL. */
 static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
 {
 	static const char name[] = "earlycon=";

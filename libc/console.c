@@ -157,7 +157,7 @@ static int line_fill(size_t most)
 	return now.lines ? read_line() : read_typed(most);
 }
 
-/* What is left of the line, up to @size. */
+/* Copy the rest of the line to the reader, @size bytes at most. */
 static size_t hand_out(char *buf, size_t size)
 {
 	size = min_t(size_t, size, line_size - line_read);

@@ -377,7 +377,7 @@ static void add_name(const char *path, void *arg)
 	list->size += size;
 }
 
-/* The lock is held, or nobody else has it yet. */
+/* The caller holds the file's lock, or has not installed the file yet. */
 static int list_directory(struct open_file *open)
 {
 	struct listing list = { .directory = open->directory };

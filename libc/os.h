@@ -116,7 +116,7 @@ struct os_console {
 struct os_console os_console_settings(void);
 /* From the next read on. */
 void os_console_set(const struct os_console *settings);
-/* What was typed and not read is lost. */
+/* Discard input that was typed and not read. */
 void os_console_flush(void);
 
 /* In the thread that reads the console; by the C library. */

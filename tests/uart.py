@@ -31,7 +31,8 @@ TYPED = "a line that is longer than what the receiver holds: " + "0123456789" * 
 STEPS = [
     ("", "quarry> "),
     ("nosuch %s\r" % TYPED, r"nosuch %s\s+nosuch: there is no such command" % TYPED),
-    ("irqs\r", "%s"),
+    ("\x1d", "~"),                             # an overrun
+    ("\x15irqs\r", "%s"),
     ("poweroff\r", None),
 ]
 
@@ -67,7 +68,7 @@ def earlycon(name):
     steps = [("", "quarry> "), ("poweroff\r", None)]
     expect(session(name, [*command, "earlycon=meson,0x10006000"], steps), "^.*Quarry .* for host")
     expect(session(name, [*command, "earlycon=meson,mmio32,0x10006000 loglevel=7"], steps), "^.*Quarry .* for host")
-    for value in ("nosuch,0x10006000", "meson", "meson,", "meson,0x", "meson,mmio"):
+    for value in ("nosuch,0x10006000", "meson", "meson,", "meson,0x", "meson,mmio", "meson,0x10006000x", "meson,0x10006002"):
         status, output = run(name, [*command, "earlycon=%s run=irqs" % value], 20)
         expect(output, "boot argument earlycon=%s: not accepted" % value)
         if status:

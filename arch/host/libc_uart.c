@@ -5,7 +5,8 @@
  *
  * It forgives nothing: registers take accesses of their size only, a character that is written while the
  * transmitter is off or full is lost, and one that is read where none waits is a '?'.  After each
- * character the transmitter is full until its status was read three times.
+ * character the transmitter is full until its status was read three times.  ^] is received as '~', and is
+ * an overrun: LPUART and SCIF receive nothing more until the driver has cleared it.
  *
  * Locking: uart_lock.  Input is fetched by a thread, which raises the line.
  */
@@ -23,11 +24,12 @@
 
 #define DEPTH		16U	/* of the receiver */
 #define BUSY_READS	3
+#define OVERRUN		(']' & 0x1f)
 
 struct model {
 	const char *name;
 	unsigned int width;		/* of all registers; 0: they differ */
-	/* What a register of that size reads, and what writing it does. */
+	/* Called with uart_lock held for an access of that size to the register at offset @at. */
 	unsigned int (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned int value);
 	int (*interrupts)(void);
@@ -37,6 +39,7 @@ static const struct model *model;
 static unsigned int regs[HOST_UART_SIZE / 4];	/* what was written last, by offset / 4 */
 static unsigned char received[DEPTH];
 static unsigned int nr_received, busy;
+static int overrun;
 static int uart_lock;
 
 /* ---- what all kinds share ----------------------------------------------------------------------- */
@@ -152,7 +155,7 @@ enum { LPUART_CTRL = 0x18 };
 static unsigned int lpuart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
-	case 0x14: return bit(!is_full(), 23) | bit(nr_received, 21);
+	case 0x14: return bit(!is_full(), 23) | bit(nr_received, 21) | bit(overrun, 19);
 	case 0x1c: return receive(regs[LPUART_CTRL / 4] & 1 << 18);
 	case 0x2c: return nr_received << 24;
 	default: return regs[at / 4];
@@ -163,6 +166,8 @@ static void lpuart_write(unsigned long at, unsigned int size, unsigned int value
 {
 	if (at == 0x1c)
 		transmit(regs[LPUART_CTRL / 4] & 1 << 19, value);
+	if (at == 0x14 && value & 1 << 19)
+		overrun = 0;
 }
 
 static int lpuart_interrupts(void)
@@ -285,6 +290,7 @@ static unsigned int scif_read(unsigned long at, unsigned int size)
 		return scif_seen = scif_status;
 	case 0x14: return receive(regs[2] & 0x10);
 	case 0x1c: return nr_received;
+	case 0x24: return bit(overrun, 0);
 	default: return regs[at / 4];
 	}
 }
@@ -293,6 +299,8 @@ static void scif_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x10 && size == 2)
 		scif_status &= value | ~scif_seen;
+	if (at == 0x24 && size == 2)
+		overrun &= value & 1;
 	if (at == 0x0c && size == 1)
 		transmit(regs[2] & 0x20 && scif_status & 0x20, value);
 }
@@ -401,6 +409,22 @@ static const struct model models[] = {
 };
 
 /* Lock held. */
+static void arrive(unsigned char c)
+{
+	if (overrun)
+		return;
+	if (c == OVERRUN) {
+		overrun = model->read == lpuart_read || model->read == scif_read;
+		c = '~';
+	}
+	received[nr_received++] = c;
+	geni_rx_status = 1;
+	cadence_status |= regs[0x20 / 4] == 1;
+	scif_status |= 0x02;
+	samsung_pending |= 1;
+}
+
+/* Lock held. */
 static void set_line(void)
 {
 	host_line_set(HOST_UART_LINE, model->interrupts());
@@ -447,11 +471,7 @@ static void *input_thread(void *arg)
 		if (poll(&input, 1, -1) != 1 || read(0, &c, 1) != 1)
 			return NULL;
 		host_lock(&uart_lock);
-		received[nr_received++] = c;
-		geni_rx_status = 1;
-		cadence_status |= regs[0x20 / 4] == 1;
-		scif_status |= 0x02;
-		samsung_pending |= 1;
+		arrive(c);
 		set_line();
 		host_unlock(&uart_lock);
 	}

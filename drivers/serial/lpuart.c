@@ -12,6 +12,7 @@
 #define WATER		0x1c
 #define VERSION_SIZE	0x10
 #define STAT_TX_EMPTY	(1 << 23)
+#define STAT_OVERRUN	(1 << 19)	/* until it is written as 1, nothing is received */
 #define CTRL_RX_ENABLE	(1 << 18)
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)
@@ -38,6 +39,8 @@ static void lpuart_putc(const struct early_uart *uart, char c)
 
 static int lpuart_getc(const struct early_uart *uart)
 {
+	if (uart_readl(uart, STAT) & STAT_OVERRUN)
+		uart_change(uart, STAT, STAT_OVERRUN, true);
 	return uart_readl(uart, WATER) >> WATER_RX_COUNT ? (int)(uart_readl(uart, DATA) & 0xff) : -1;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What newlib alone has: errno and its other data for each thread, and functions that take that data. */
+/* newlib's data for each thread, errno among it, and the functions that newlib calls with that data. */
 
 #include <reent.h>
 #include <stdio.h>

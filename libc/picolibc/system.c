@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What picolibc alone asks of a system.  All that it has for each thread is thread-local variables. */
+/* System functions that only picolibc calls.  Its data for each thread is thread-local variables. */
 
 #include <errno.h>
 #include <signal.h>

@@ -36,7 +36,7 @@ void *memalign(size_t align, size_t size);
 void *valloc(size_t size);
 void *pvalloc(size_t size);
 
-/* What the caller of malloc() may use: at least what was asked for; 0 for NULL. */
+/* How many bytes of an object its owner may use: at least as many as were asked for; 0 for NULL. */
 size_t malloc_usable_size(void *p);
 
 /* 1 if it was accepted. */

@@ -2,7 +2,7 @@
 #ifndef _SYS_DIRENT_H
 #define _SYS_DIRENT_H
 
-/* What <dirent.h> leaves to a system.  libc/posix/dirent.c has the functions. */
+/* The types that the C library's <dirent.h> includes.  libc/posix/dirent.c has the functions. */
 
 #include <sys/types.h>
 

@@ -3,7 +3,7 @@
 #define _SYS_TERMIOS_H
 
 /*
- * What <termios.h> leaves to a system.  libc/posix/termios.c has the functions, and says which of these
+ * The C library's <termios.h> includes this.  libc/posix/termios.c has the functions, and says which flags
  * have an effect on the console.
  */
 

@@ -2,7 +2,7 @@
 #ifndef _SYS_UTIME_H
 #define _SYS_UTIME_H
 
-/* What <utime.h> leaves to a system. */
+/* The type that the C library's <utime.h> includes. */
 
 #include <sys/types.h>
 
