@@ -104,7 +104,7 @@ visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval s
 		$(eval CFLAGS_$o :=))\
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
-folders := lib containers arch/$(ARCH) mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
+folders := lib containers arch/$(ARCH) efi mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
 ifneq ($(wildcard $(O)/auto.conf),)
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
 endif
@@ -175,12 +175,14 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all image fit run disk compile_commands.json
+.PHONY: all image fit fw_payload run disk compile_commands.json
 all: image
 
 include $(srctree)/scripts/link.mk
 
 fit: $(O)/quarry.itb
+
+fw_payload: $(O)/fw_payload.bin
 
 compile_commands.json: $(O)/.objects
 	$(say) GEN $@

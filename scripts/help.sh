@@ -19,7 +19,9 @@ Building
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
   make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: 40 s of CPU time
-  make fit                   a FIT for U-Boot: build/<board>/quarry.itb
+  make fit                   a FIT for U-Boot's bootm: build/<board>/quarry.itb, with DTB=file or the tree of the board's
+                             QEMU machine; FIT_LOAD=address of the image, if not 2 MiB behind the start of RAM
+  make fw_payload            RISC-V: OpenSBI and the image in one file, build/<board>/fw_payload.bin; OPENSBI=fw_jump.bin
   make lib                   the image as libquarry.a, for a project of your own: Documentation/library.md
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
   make disk                  the disk image that "make run" attaches

@@ -24,9 +24,20 @@ $(O)/Image: $(elf)
 	$(say) IMAGE $(call relative,$@)
 	$(Q)$(OBJCOPY) -O binary -S $< $@
 
-$(O)/quarry.itb: $(O)/Image
+# With a tree, it is all that U-Boot needs: DTB=file, or that of the board's QEMU machine.
+fit-tree = $(or $(DTB),$(if $(QEMU_CMD),$(O)/machine.dtb))
+$(O)/machine.dtb: $(O)/auto.conf
+	$(Q)$(QEMU_CMD) -machine dumpdtb=$@ -display none -nic none >$@.log 2>&1 || { cat $@.log >&2; exit 1; }
+
+.PHONY: $(O)/quarry.itb $(O)/machine.dtb
+$(O)/quarry.itb: $(O)/Image $(fit-tree)
 	$(say) FIT $(call relative,$@)
-	$(Q)$(srctree)/scripts/mkfit.sh $(ARCH) $(fit-load) $< $@
+	$(Q)$(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
+
+# RISC-V: OpenSBI and the image in one file.
+$(O)/fw_payload.bin: $(O)/Image
+	$(say) OPENSBI $(call relative,$@)
+	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
 
 image: $(if $(host-link),$(elf),$(O)/Image)
 

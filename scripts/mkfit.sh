@@ -1,34 +1,78 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# mkfit.sh ARCH LOAD IMAGE OUTPUT: a FIT with the image alone, for "bootm ADDR#c - ${fdtcontroladdr}".
+# mkfit.sh ARCH IMAGE OUTPUT [DTB [LOAD]]: a FIT of the image and a device tree.
+#
+# U-Boot starts it by "bootm ADDR"; without a tree, by "bootm ADDR#c - ${fdtcontroladdr}".  On AArch64 U-Boot puts the image
+# where there is RAM.  On RISC-V it wants an address, at a multiple of 2 MiB: 2 MiB behind the start of the tree's RAM, which
+# belong to the SBI firmware, unless LOAD says another.  The tree comes first: it has to survive the image being moved up.
 
 set -eu
 command -v mkimage >/dev/null || { echo "mkimage is missing: make setup-check installs it" >&2; exit 1; }
+arch=$1 image=$(realpath "$2") output=$3 dtb=${4:+$(realpath "$4")} load=${5:-}
+
+# The address of the first memory node: its #address-cells words of 32 bits, in hexadecimal.
+ram_start() {
+	node=$(fdtget -l "$dtb" / | grep '^memory' | head -n 1)
+	[ "$node" ] || { echo "$dtb has no memory node: say FIT_LOAD=address, 2 MiB behind the start of RAM" >&2; exit 1; }
+	left=$(fdtget "$dtb" / '#address-cells')
+	for word in $(fdtget -t x "$dtb" "/$node" reg); do
+		[ "$left" != 0 ] || break
+		printf %08x "0x$word"
+		left=$((left - 1))
+	done
+}
+
+type=kernel
+if [ "$arch" = arm64 ] && [ ! "$load" ]; then
+	type=kernel_noload load=0
+elif [ ! "$load" ] && [ "$dtb" ]; then
+	start=$(ram_start)
+	load=$(printf '0x%x' $((0x$start + 0x200000)))
+fi
+# Two cells: RAM may start beyond 4 GiB.
+address=$(printf '0x%x 0x%x' $((${load:-0x80200000} >> 32)) $((${load:-0x80200000} & 0xffffffff)))
+
+tree= uses_tree=
+if [ "$dtb" ]; then
+	uses_tree='fdt = "f";'
+	tree="f {
+			description = \"device tree\";
+			data = /incbin/(\"$dtb\");
+			type = \"flat_dt\";
+			arch = \"$arch\";
+			compression = \"none\";
+			hash-1 { algo = \"sha256\"; };
+		};"
+fi
 source=$(mktemp)
 trap 'rm -f "$source"' EXIT
 cat > "$source" <<TEXT
 /dts-v1/;
 / {
 	description = "Quarry";
-	#address-cells = <1>;
+	#address-cells = <2>;
 	images {
+		$tree
 		k {
 			description = "Quarry";
-			data = /incbin/("$(realpath "$3")");
-			type = "kernel";
-			arch = "$1";
+			data = /incbin/("$image");
+			type = "$type";
+			arch = "$arch";
 			os = "linux";
 			compression = "none";
-			load = <$2>;
-			entry = <$2>;
+			load = <$address>;
+			entry = <$address>;
 			hash-1 { algo = "sha256"; };
 		};
 	};
 	configurations {
 		default = "c";
-		c { kernel = "k"; };
+		c {
+			kernel = "k";
+			$uses_tree
+		};
 	};
 };
 TEXT
-mkimage -q -f "$source" "$4" >/dev/null
+mkimage -q -f "$source" "$output" >/dev/null

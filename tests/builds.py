@@ -62,6 +62,7 @@ def pages_builds():
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
                "host-dma-less": ("host", TESTS + ["tests/dma-less.config"], []),
+               "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
                **dict(pages_builds()),
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 

@@ -13,6 +13,7 @@ import config
 import console
 import console_flood
 import dtb
+import efi
 import headers
 import hostdisk
 import kunit
@@ -22,6 +23,7 @@ import library
 import machine
 import memory
 import newlib
+import opensbi
 import programs
 import randconfig
 import readme
@@ -36,7 +38,7 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, uart, boot, bad, cma, machine,
-         memory, reserved, cache, sram, headers, hostdisk, uboot, readme, randconfig, runner, layers, style)
+         memory, reserved, cache, sram, headers, hostdisk, uboot, efi, opensbi, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

@@ -58,6 +58,7 @@ OPTIONAL = {"hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SL
             "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
+            "efi_map_suite": "CONFIG_EFI=y", "efi_stub_suite": "CONFIG_EFI=y",
             "set_memory_suite": "CONFIG_SET_MEMORY=y", "cont_suite": "CONFIG_PGTABLE_CONT=y",
             "vmalloc_move_suite": "CONFIG_MIGRATION=y",
             "cma_suite": "CONFIG_CMA=y", "contig_suite": "CONFIG_CONTIG_ALLOC=y", "isolation_suite": "CONFIG_MEMORY_ISOLATION=y"}

@@ -21,6 +21,7 @@ ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 MAY = {
     "lib": [],
     "arch": LEAF,       # and the up-calls of include/quarry/arch.h
+    "efi": LEAF + ["arch"],
     "kernel": FLOOR,
     "of": FLOOR,
     "mm": FLOOR,
@@ -37,7 +38,7 @@ MAY = {
     "libc": DEVICES + ["fs", "init"],
     "init": ALL,
     "boards": ALL,
-    "tests": ALL + ["boards"],
+    "tests": ALL + ["boards", "efi"],
 }
 # What everybody may call: a caller's bug is reported wherever it is seen.
 ANYWHERE = {"__warn", "__bug"}

@@ -85,6 +85,14 @@ def machine_mode(name):
         raise Failure("exit status %s" % status)
 
 
+def no_tree(name):
+    """Nobody hands over a tree, and nobody listens to semihosting: the UART of the configuration speaks."""
+    need_qemu(PROGRAM["arm64"], 10)
+    _, output = run(name, [PROGRAM["arm64"], *MACHINE["arm64"], "-display", "none", "-monitor", "none", "-serial", "stdio",
+                           "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3)
+    expect(output, "^No device tree was handed over.*: 0x0$", "^Quarry cannot boot here")
+
+
 def boottime(name, arch):
     """Instructions are called so only where they are counted."""
     for options, unit in ([], "ticks"), (["-smp", "1", "-icount", "shift=0,sleep=off"], "instructions"):
@@ -135,3 +143,7 @@ def cases():
         yield Case("machine-%s-boottime" % arch, boottime, arch, needs=[arch])
         yield Case("machine-%s-arguments" % arch, arguments, arch, needs=[arch])
         yield Case("machine-%s-no-driver" % arch, no_driver, arch, needs=[arch])
+
+
+def long_cases():
+    yield Case("machine-arm64-no-tree", no_tree, needs=["arm64-early-uart"])

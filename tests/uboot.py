@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The images through U-Boot, from a disk: extlinux.conf with booti, and a FIT with bootm.
+"""The images through U-Boot, from a disk, in each way that it knows.
 
 The device tree is then U-Boot's copy, aligned to no more than 4 bytes, or lies inside the FIT.
 """
+import gzip
 import os
 import shutil
 
@@ -42,6 +43,19 @@ def make_disk(path, folder):
     os.remove(part)
 
 
+# The first words of every script: where the files are.
+LOAD = "load ${devtype} ${devnum}:${distro_bootpart} "
+
+
+def script(folder, arch, commands, append=APPEND):
+    """boot.scr, which U-Boot runs by itself."""
+    source = os.path.join(folder, "boot.cmd")
+    with open(source, "w") as f:
+        f.write("setenv bootargs '%s'; %s\n" % (append, commands))
+    tool("mkimage", "-A", BOARDS[arch]["fit-arch"], "-T", "script", "-C", "none", "-d", source,
+         os.path.join(folder, "boot.scr"))
+
+
 def extlinux(folder, arch, image, dtb):
     os.makedirs(os.path.join(folder, "extlinux"))
     shutil.copy(image, os.path.join(folder, "Image"))
@@ -49,28 +63,41 @@ def extlinux(folder, arch, image, dtb):
         f.write("default q\ntimeout 1\nlabel q\n  kernel /Image\n  append %s\n" % APPEND)
 
 
+def booti(folder, arch, image, dtb):
+    shutil.copy(image, os.path.join(folder, "Image"))
+    script(folder, arch, LOAD + "${kernel_addr_r} /Image && booti ${kernel_addr_r} - ${fdtcontroladdr}")
+
+
+def gz(folder, arch, image, dtb):
+    """U-Boot unpacks it to where kernel_comp_addr_r says, of which not every board's environment has a value."""
+    with open(image, "rb") as src, gzip.open(os.path.join(folder, "Image.gz"), "wb") as dst:
+        shutil.copyfileobj(src, dst)
+    script(folder, arch, "setenv kernel_comp_addr_r ${ramdisk_addr_r}; setenv kernel_comp_size 0x1000000; " + LOAD +
+           "${kernel_addr_r} /Image.gz && booti ${kernel_addr_r} - ${fdtcontroladdr}")
+
+
 def fit(folder, arch, image, dtb):
+    """What "make fit DTB=tree" makes: "bootm ADDR" is enough."""
+    tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
+    script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}")
+
+
+def fit_without_tree(folder, arch, image, dtb):
+    tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"))
+    script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}#c - ${fdtcontroladdr}")
+
+
+def uimage(folder, arch, image, dtb):
+    """The format before FIT."""
     board = BOARDS[arch]
-    source = os.path.join(OUT, "uboot-%s-fit.its" % arch)
-    with open(source, "w") as f:
-        f.write("""/dts-v1/;
-/ { description = "Quarry"; #address-cells = <1>;
-  images {
-    k { description = "Quarry"; data = /incbin/("%s"); type = "kernel"; arch = "%s"; os = "linux";
-        compression = "none"; load = <%s>; entry = <%s>; hash-1 { algo = "sha256"; }; };
-    f { description = "tree"; data = /incbin/("%s"); type = "flat_dt"; arch = "%s";
-        compression = "none"; hash-1 { algo = "sha256"; }; };
-  };
-  configurations { default = "c"; c { kernel = "k"; fdt = "f"; }; };
-};
-""" % (image, board["fit-arch"], board["load"], board["load"], dtb, board["fit-arch"]))
-    tool("mkimage", "-f", source, os.path.join(folder, "quarry.itb"))
-    command = os.path.join(OUT, "uboot-%s.cmd" % arch)
-    with open(command, "w") as f:
-        f.write("setenv bootargs '%s'; load ${devtype} ${devnum}:${distro_bootpart} "
-                "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}#c\n" % APPEND)
-    tool("mkimage", "-A", board["fit-arch"], "-T", "script", "-C", "none", "-d", command,
-         os.path.join(folder, "boot.scr"))
+    tool("mkimage", "-A", board["fit-arch"], "-O", "linux", "-T", "kernel", "-C", "none", "-a", board["load"], "-e",
+         board["load"], "-d", image, os.path.join(folder, "uImage"))
+    script(folder, arch, LOAD + "${ramdisk_addr_r} /uImage && bootm ${ramdisk_addr_r} - ${fdtcontroladdr}")
+
+
+def bootefi(folder, arch, image, dtb):
+    shutil.copy(image, os.path.join(folder, "Image"))
+    script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}")
 
 
 def chain(name, arch, prepare, seen):
@@ -97,8 +124,19 @@ def chain(name, arch, prepare, seen):
         raise Failure("exit status %s" % status)
 
 
-def cases():
+ALL_RAM = [r"MemTotal: +5[0-2]\d{4} kB"]
+
+
+def chains(table):
     for arch in BOARDS:
-        for how, seen in ((extlinux, [r"MemTotal: +5[0-2]\d{4} kB"]), (fit, ["MemTotal"])):
-            name = "uboot-%s-%s" % (arch, how.__name__)
-            yield Case(name, chain, arch, how, seen, needs=[arch])
+        for how, seen in table:
+            yield Case("uboot-%s-%s" % (arch, how.__name__.replace("_", "-")), chain, arch, how, seen, needs=[arch])
+
+
+def cases():
+    # On RISC-V the tree of a FIT keeps the RAM that it was made with.
+    yield from chains([(extlinux, ALL_RAM), (fit, ["MemTotal"]), (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"])])
+
+
+def long_cases():
+    yield from chains([(booti, ALL_RAM), (gz, ALL_RAM), (fit_without_tree, ALL_RAM), (uimage, ALL_RAM)])

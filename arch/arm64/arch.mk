@@ -2,4 +2,3 @@
 no-fpu := -mgeneral-regs-only
 KCFLAGS += $(no-fpu) -mno-outline-atomics -mstrict-align -fno-pic -fno-pie -march=armv8-a
 LDFLAGS += -m aarch64linux -static -z norelro -z noexecstack
-fit-load := 0x40800000

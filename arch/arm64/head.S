@@ -6,6 +6,7 @@
  * drop_to_el1 gives all that matter a known value.  Up to the jump to the link address everything runs
  * PC-relative at the physical address.
  */
+#include <asm-generic/efi_header.h>
 #include <asm/asm.h>
 #include <asm/layout.h>
 #include <asm/sysreg.h>
@@ -19,11 +20,24 @@
 	add	\reg, \reg, :lo12:\sym
 	.endm
 
+	/* The smallest data cache line in bytes. */
+	.macro	dcache_line, reg, tmp
+	mrs	\reg, ctr_el0
+	ubfx	\reg, \reg, #16, #4
+	mov	\tmp, #4
+	lsl	\reg, \tmp, \reg
+	.endm
+
 	.section .head.text, "ax"
 	/* Linux's Image header (Documentation/arch/arm64/booting.rst). */
 SYM_START(_start)
+#ifdef CONFIG_EFI_STUB
+	ccmp	x18, #0, #0xd, pl	/* does nothing, and its first bytes are "MZ" */
+	b	entry
+#else
 	b	entry
 	.word	0
+#endif
 	.quad	0			/* text_offset */
 	.quad	_end - _start		/* image_size */
 	.quad	0x8 | (CONFIG_PAGE_SHIFT - 10) / 2 << 1	/* little-endian, pages, anywhere in memory */
@@ -31,9 +45,15 @@ SYM_START(_start)
 	.quad	0
 	.quad	0
 	.ascii	"ARM\x64"
+#ifdef CONFIG_EFI_STUB
+	.word	efi_header_start - _start
+	efi_header EFI_MACHINE_ARM64
+#else
 	.word	0
+#endif
 SYM_END(_start)
 
+	.section .boot.text, "ax"
 SYM_START(entry)
 	mov	x20, x0
 	mrs	x21, CurrentEL
@@ -65,12 +85,9 @@ SYM_START(entry)
 	 * What was written until here went past the caches: forget lines of it that somebody may have
 	 * read into them before.  The rest of the image was cleaned by the loader, as the protocol asks.
 	 */
-	la	x1, __init_data_begin
+	la	x1, __start_ro_after_init
 	la	x2, _end
-	mrs	x3, ctr_el0
-	ubfx	x3, x3, #16, #4
-	mov	x4, #4
-	lsl	x3, x4, x3		/* smallest data line in bytes */
+	dcache_line x3, x4
 	dsb	sy
 1:	dc	ivac, x1
 	add	x1, x1, x3
@@ -245,6 +262,66 @@ SYM_START(secondary_spin_entry)
 	ldr	x20, [x20]
 	b	secondary_common
 SYM_END(secondary_spin_entry)
+#endif
+
+#ifdef CONFIG_EFI_STUB
+	.section .init.text, "ax"
+	/* Write back and forget what the caches have of [start, end).  line: bytes of a line. */
+	.macro	dcache_flush, start, end, line
+1:	dc	civac, \start
+	add	\start, \start, \line
+	cmp	\start, \end
+	b.lo	1b
+	.endm
+
+/*
+ * efi_enter(image, tree, size of the tree and what is behind it): the firmware wrote all of it, and this
+ * code, through the caches.  What it left there of the image's range must not be written back later, over
+ * what the image stores.
+ */
+SYM_START(efi_enter)
+	msr	daifset, #15
+	dcache_line x4, x5
+	mov	x5, x0
+	la	x6, _text
+	la	x7, _end
+	sub	x6, x7, x6
+	add	x6, x6, x0
+	dcache_flush x5, x6, x4
+	add	x6, x1, x2
+	mov	x5, x1
+	dcache_flush x5, x6, x4
+	adr	x5, mmu_off
+	adr	x6, mmu_off_end
+	dcache_flush x5, x6, x4
+	dsb	sy
+	ic	iallu
+	dsb	sy
+	isb
+	mov	x8, x0
+	mov	x0, x1
+	mov	x1, xzr
+	mov	x7, #0x1005		/* SCTLR: M, C, I */
+	mov	x2, xzr
+	mov	x3, xzr
+	mrs	x5, CurrentEL
+mmu_off:
+	cmp	x5, #(2 << 2)
+	b.eq	1f
+	mrs	x6, sctlr_el1
+	bic	x6, x6, x7
+	msr	sctlr_el1, x6
+	b	2f
+1:	mrs	x6, sctlr_el2
+	bic	x6, x6, x7
+	msr	sctlr_el2, x6
+2:	isb
+	ic	iallu
+	dsb	sy
+	isb
+	br	x8
+mmu_off_end:
+SYM_END(efi_enter)
 #endif
 
 	.section .text, "ax"

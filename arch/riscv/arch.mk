@@ -17,4 +17,3 @@ ifeq ($(LLVM),1)
 LDFLAGS := $(filter-out,$(LDFLAGS))
 KCFLAGS += -mno-relax
 endif
-fit-load := 0x80200000

@@ -5,6 +5,7 @@
  * Nothing is assumed about where the image lies (2 MiB aligned, checked in C), which hart boots, stvec
  * or BSS.  Everything up to the jump to the link address runs PC-relative at the physical address.
  */
+#include <asm-generic/efi_header.h>
 #include <asm/csr.h>
 #include <asm/layout.h>
 #include <asm/asm.h>
@@ -13,8 +14,14 @@
 	.option	norvc
 	/* Linux's Image header (Documentation/arch/riscv/boot-image-header.rst), version 0.2. */
 SYM_START(_start)
+#ifdef CONFIG_EFI_STUB
+	.half	0x5a4d			/* c.li s4, -13: does nothing that matters, and is "MZ" */
+	j	entry
+	.half	0x0001			/* c.nop */
+#else
 	j	entry
 	nop
+#endif
 	.quad	0x200000		/* text_offset */
 	.quad	_end - _start		/* image_size */
 	.quad	0			/* flags: little-endian */
@@ -23,9 +30,15 @@ SYM_START(_start)
 	.quad	0
 	.ascii	"RISCV\0\0\0"
 	.ascii	"RSC\x05"
+#ifdef CONFIG_EFI_STUB
+	.word	efi_header_start - _start
+	efi_header EFI_MACHINE_RISCV64
+#else
 	.word	0
+#endif
 SYM_END(_start)
 
+	.section .boot.text, "ax"
 SYM_START(entry)
 	csrw	sie, zero
 	csrci	sstatus, SR_SIE
@@ -145,6 +158,22 @@ SYM_START(secondary_entry)
 	mv	fp, zero
 	call	riscv_secondary
 SYM_END(secondary_entry)
+#endif
+
+#ifdef CONFIG_EFI_STUB
+	.section .init.text, "ax"
+/*
+ * efi_enter(image, tree, its size, hart): the firmware's tables map this code at its own physical address.
+ */
+SYM_START(efi_enter)
+	csrci	sstatus, SR_SIE
+	mv	t0, a0
+	mv	a0, a3
+	fence.i				/* the image was just written */
+	csrw	satp, zero
+	sfence.vma
+	jr	t0
+SYM_END(efi_enter)
 #endif
 
 	.section .data, "aw"

@@ -102,6 +102,26 @@
 	. = ALIGN(64);						\
 	file(.data..percpu..shared_aligned)
 
+/*
+ * An EFI application is code behind a header, and data; the file ends at a multiple of what PE files are
+ * made of.
+ */
+#ifdef CONFIG_EFI_STUB
+#define LINKER_SCRIPT
+#include <asm-generic/efi_header.h>
+#define TEXT_ALIGN	ALIGN(EFI_SECTION_ALIGN)
+#define FILE_ALIGN	EFI_FILE_ALIGN
+#define EFI_SIZES									\
+	__efi_text_size = __start_rodata - _stext;					\
+	__efi_data_size = _end - __start_rodata;					\
+	__efi_file_size = _edata - __start_rodata;					\
+	ASSERT(_stext - _text == EFI_SECTION_ALIGN, "the entry code is larger than a page")
+#else
+#define TEXT_ALIGN
+#define FILE_ALIGN	16
+#define EFI_SIZES
+#endif
+
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
 EXTERN(_start)										\
@@ -111,9 +131,9 @@ SECTIONS										\
 	. = LINK_ADDR;									\
 	_text = .;									\
 	.head.text : AT(LOAD_ADDR) { KEEP(*(.head.text)) } :text				\
-	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) {				\
+	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) TEXT_ALIGN {			\
 		_stext = .;								\
-		*(.entry.text) *(.text.hot .text.hot.*) *(.text .text.*)			\
+		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*) *(.text .text.*)			\
 		. = ALIGN(PAGE);							\
 		_etext = .;								\
 	} :text										\
@@ -160,7 +180,7 @@ SECTIONS										\
 		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
 		*(.data..read_mostly .data..cacheline_aligned)				\
 		*(.got .got.plt)							\
-		. = ALIGN(16);								\
+		. = ALIGN(FILE_ALIGN);							\
 		_edata = .;								\
 	} :data										\
 	.bss : AT(LOAD_ADDR + (ADDR(.bss) - LINK_ADDR)) ALIGN(64) {			\
@@ -173,6 +193,7 @@ SECTIONS										\
 		. = ALIGN(PAGE);							\
 	} :data										\
 	_end = .;									\
+	EFI_SIZES									\
 	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
 	ASSERT(__start_rodata == __init_text_end, "an orphan section was placed before .rodata")	\

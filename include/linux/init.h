@@ -16,6 +16,12 @@
 #else
 #define __meminit	__init
 #endif
+/* Of the boot only, unless suites that run later ask for it as well. */
+#ifdef CONFIG_KUNIT
+#define __init_or_kunit
+#else
+#define __init_or_kunit	__init
+#endif
 #define __initdata	__section(".init.data")
 #define __initbss	__section(".bss..init")
 #define __initconst	__section(".init.rodata")

@@ -78,6 +78,15 @@ void arch_print_cpu(void);
 /* Per-CPU set-up of trap vectors and control registers.  On each CPU, interrupts off. */
 void arch_cpu_init(void);
 
+/*
+ * Of a port whose CPUs boot from EFI firmware (CONFIG_EFI_STUB): leave the firmware's translation and
+ * caches behind, and enter the image at @image as every loader does, with the device tree and what is
+ * behind it at [@tree, @tree + @size) and, where the port's loaders say it, the number of this CPU.  All
+ * of it was written through the caches.  Runs in the image that the firmware loaded, on the firmware's
+ * stack; interrupts may be on.
+ */
+void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
+
 /* ---- Paging ---------------------------------------------------------------------------------- */
 
 /*
@@ -200,6 +209,9 @@ void arch_send_ipi(const unsigned long *mask);
  *	early_table_init() early_table_alloc() early_map_image() early_map_dtb()
  *	early_map_console() pgtable_map()
  *				the boot tables, in this order
+ *
+ * As EFI firmware calls it, from the header of the image:
+ *	efi_pe_entry		<efi/efi.h>; returns to the firmware, or calls efi_enter()
  *
  * MMU on, interrupts off, the image mapped where it is linked, a null frame pointer:
  *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables, boot_info filled,

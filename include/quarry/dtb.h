@@ -91,6 +91,20 @@ u32 dtb_phandle(const struct dtb *dtb, int node);
 
 int dtb_find_phandle(const struct dtb *dtb, u32 phandle);
 
+struct dtb_property {
+	const char *name;
+	const void *value;
+	u32 size;		/* bytes of value */
+};
+
+/*
+ * Write the tree to @to, which has @room bytes and is aligned to 8, with these properties in /chosen in
+ * place of what it has there under their names, and without memory reservations (dtb_copy.c).  The tree is
+ * valid.  Returns the copy's size, or -ENOSPC.
+ */
+int dtb_copy_chosen(const struct dtb *dtb, void *to, u32 room, const struct dtb_property *add,
+		    unsigned int nr);
+
 /* ---- addresses (dtb_address.c) ----------------------------------------------------------------- */
 
 /*

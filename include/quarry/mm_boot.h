@@ -6,6 +6,7 @@
 
 #include <linux/of_reserved_mem.h>
 #include <linux/types.h>
+#include <quarry/efi.h>
 
 struct dtb;
 struct memblock;
@@ -31,7 +32,34 @@ int boot_memory_scan(const struct dtb *dtb);
  * there is no room are left out, and said; reservations are -ENOMEM then.
  */
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
+/* The nodes of banks that are there already. */
+void boot_scan_nodes(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
+
+/*
+ * The same two steps where EFI firmware says which memory there is, instead of memory nodes and of
+ * /memreserve/.  The map of memory is what /chosen of the tree, which lies at @dtb_address, names, or has
+ * .map NULL.
+ */
+#ifdef CONFIG_EFI
+struct efi_memory_map boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address);
+void boot_scan_efi_banks(struct memblock *mb, const struct efi_memory_map *map);
+int boot_scan_efi_reservations(struct memblock *mb, const struct efi_memory_map *map);
+#else
+static inline struct efi_memory_map boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address)
+{
+	return (struct efi_memory_map){ .map = NULL };
+}
+
+static inline void boot_scan_efi_banks(struct memblock *mb, const struct efi_memory_map *map)
+{
+}
+
+static inline int boot_scan_efi_reservations(struct memblock *mb, const struct efi_memory_map *map)
+{
+	return 0;
+}
+#endif
 
 /*
  * A third one, when all else is reserved: find the regions of /reserved-memory, and memory for those that

@@ -11,12 +11,8 @@
 
 #include <quarry/dtb.h>
 
-/* Scans of the device tree.  The suites run after init memory is given back. */
-#ifdef CONFIG_KUNIT
-#define __scan
-#else
-#define __scan __init
-#endif
+/* A property of /chosen that is one number, of one cell or two: true if it is there. */
+bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value);
 
 /* Children of /reserved-memory that the boot allocator treats in a way of their own. */
 enum region_kind {
@@ -26,7 +22,7 @@ enum region_kind {
 };
 
 #ifdef CONFIG_OF_RESERVED_MEM
-enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node);
+enum region_kind __init_or_kunit reserved_mem_kind_of(const struct dtb *dtb, int node);
 /* The tree is at @blob now. */
 void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
 /* Whether a region, whose owner may write to it, has a part of the range. */

@@ -6,7 +6,9 @@
  *
  *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
  *	   What nodes describe that are not available is said; where one's status is "fail" or "fail-sss"
- *	   (Devicetree Specification, 2.3.4), that range is taken out of the banks.
+ *	   (Devicetree Specification, 2.3.4), that range is taken out of the banks.  Where EFI firmware
+ *	   started the image, its map of memory says which memory exists and what of it the firmware
+ *	   keeps (boot_efi.c); the nodes then say only which node of NUMA it is on.
  *	2. mem= cuts the total, from the lowest address on.
  *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
  *	   linear map, others are only reserved, each under the name of its node.
@@ -112,27 +114,14 @@ static void __init reserve_image(void)
 
 unsigned long initrd_start, initrd_end;
 
-/* A property of /chosen that is one number: true if it is there. */
-static bool __init chosen_number(const struct dtb *dtb, const char *name, u64 *value)
-{
-	int chosen = dtb_find_path(dtb, "/chosen", 7);
-	u32 size;
-	const void *cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, name, &size);
-
-	if (!cells || (size != 4 && size != 8))
-		return false;
-	*value = dtb_read_cells(cells, size / 4);
-	return true;
-}
-
 /* An initrd that shares memory with somebody else is not what the boot loader loaded any more. */
 static void __init reserve_initrd(const struct dtb *dtb)
 {
 	phys_addr_t base, size;
 	u64 start, end;
 
-	if (!chosen_number(dtb, "linux,initrd-start", &start) ||
-	    !chosen_number(dtb, "linux,initrd-end", &end))
+	if (!boot_chosen_number(dtb, "linux,initrd-start", &start) ||
+	    !boot_chosen_number(dtb, "linux,initrd-end", &end))
 		return;
 	base = start & PAGE_MASK;
 	size = ALIGN(end, PAGE_SIZE) - base;
@@ -210,17 +199,26 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	phys_addr_t blob = boot_info.dtb;
 	phys_addr_t firmware;
 	bool firmware_unknown;
+	struct efi_memory_map efi;
 	int err;
 
-	boot_scan_banks(&memblock, dtb);
+	efi = boot_efi_map(dtb, blob);
+	if (efi.map) {
+		boot_scan_efi_banks(&memblock, &efi);
+		boot_scan_nodes(&memblock, dtb);
+	} else {
+		boot_scan_banks(&memblock, dtb);
+	}
 	numa_scan(dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	limit_memory();
-	err = boot_scan_reservations(&memblock, dtb);
+	err = efi.map ? boot_scan_efi_reservations(&memblock, &efi) : 0;
+	if (!err)
+		err = boot_scan_reservations(&memblock, dtb);
 	if (err)
 		return err;
-	firmware_unknown = find_firmware(&firmware);
+	firmware_unknown = !efi.map && find_firmware(&firmware);
 	reserve_image();
 	if (memblock_is_memory(blob))
 		reserve_ours(blob & PAGE_MASK,

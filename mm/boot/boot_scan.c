@@ -18,8 +18,20 @@
 
 #include "boot.h"
 
+bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	u32 size;
+	const void *cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, name, &size);
+
+	if (!cells || (size != 4 && size != 8))
+		return false;
+	*value = dtb_read_cells(cells, size / 4);
+	return true;
+}
+
 /* Make the range whole pages, inside it. */
-static bool __scan page_range(u64 *base, u64 *size)
+static bool __init_or_kunit page_range(u64 *base, u64 *size)
 {
 	u64 start = ALIGN(*base, PAGE_SIZE), end = *base + *size;
 
@@ -42,29 +54,30 @@ struct scan {
 	struct dtb_path path;
 	unsigned int mistakes;
 	bool full;
+	bool nodes_only;	/* the banks are there: only the nodes they belong to are asked for */
 };
 
 /* Whether to print it. */
-static bool __scan complain(struct scan *scan)
+static bool __init_or_kunit complain(struct scan *scan)
 {
 	return ++scan->mistakes <= MAX_COMPLAINTS;
 }
 
-static void __scan no_address(struct scan *scan)
+static void __init_or_kunit no_address(struct scan *scan)
 {
 	if (complain(scan))
 		pr_err("%s: an entry of reg is no address of the CPU: ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node));
 }
 
-static void __scan start_entries(struct scan *scan, struct dtb_regs *regs)
+static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs)
 {
 	if (dtb_regs_start(scan->dtb, &scan->path, regs) == -EINVAL)
 		no_address(scan);
 }
 
 /* The next entry that has an address; false if there is none, or no room for it. */
-static bool __scan next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size)
+static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size)
 {
 	while (!scan->full) {
 		int err = dtb_regs_next(regs, base, size);
@@ -77,7 +90,7 @@ static bool __scan next_entry(struct scan *scan, struct dtb_regs *regs, u64 *bas
 }
 
 /* The whole pages around a range: up to *end.  False if it is empty, or wraps around, which is said. */
-static bool __scan pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
+static bool __init_or_kunit pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
 {
 	*end = ALIGN(*base + size, PAGE_SIZE);
 	if (size && (*base + size < *base || !*end)) {
@@ -88,7 +101,7 @@ static bool __scan pages_around(struct scan *scan, u64 *base, u64 size, u64 *end
 	return size;
 }
 
-static void __scan scan_end(const struct scan *scan, const char *what)
+static void __init_or_kunit scan_end(const struct scan *scan, const char *what)
 {
 	if (scan->mistakes > MAX_COMPLAINTS)
 		pr_err("%u more mistakes in %ss\n", scan->mistakes - MAX_COMPLAINTS, what);
@@ -96,12 +109,12 @@ static void __scan scan_end(const struct scan *scan, const char *what)
 		pr_err("more %ss than there is room for\n", what);
 }
 
-static void __scan scan_start(struct scan *scan, struct memblock *mb, const struct dtb *dtb)
+static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, const struct dtb *dtb)
 {
 	*scan = (struct scan){ .mb = mb, .dtb = dtb, .path = { .node = -1, .depth = -1 } };
 }
 
-static void __scan scan_bank(struct scan *scan, int node)
+static void __init_or_kunit scan_bank(struct scan *scan, int node)
 {
 	int nid = dtb_prop_u32(scan->dtb, node, "numa-node-id", 0);
 	struct memblock *mb = scan->mb;
@@ -112,6 +125,10 @@ static void __scan scan_bank(struct scan *scan, int node)
 	while (next_entry(scan, &regs, &base, &size)) {
 		if (!page_range(&base, &size))
 			continue;
+		if (scan->nodes_only) {
+			scan->full = memblock_inst_set_node(mb, base, size, &mb->memory, nid);
+			continue;
+		}
 		if (memblock_overlaps_region(&mb->memory, base, size) && complain(scan))
 			pr_err("%s: [%#llx, +%#llx) overlaps another bank\n",
 			       dtb_node_name(scan->dtb, node), (unsigned long long)base,
@@ -124,7 +141,7 @@ static void __scan scan_bank(struct scan *scan, int node)
  * A node of memory that is not to be used.  What it shares with a bank is not used either if its status
  * says that it failed: nobody may touch it.
  */
-static void __scan scan_unavailable(struct scan *scan, int node)
+static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 {
 	const char *name = dtb_node_name(scan->dtb, node);
 	const char *status = dtb_prop_string(scan->dtb, node, "status");
@@ -151,7 +168,7 @@ static void __scan scan_unavailable(struct scan *scan, int node)
 }
 
 /* Banks, or what the tree says of memory that is not available; how many nodes are not of that kind. */
-static unsigned int __scan scan_memory(struct scan *scan, bool available)
+static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {
 	unsigned int others = 0;
 	int node;
@@ -171,12 +188,13 @@ static unsigned int __scan scan_memory(struct scan *scan, bool available)
 	return others;
 }
 
-void __scan boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
+static void __init_or_kunit scan_banks(struct memblock *mb, const struct dtb *dtb, bool nodes_only)
 {
 	struct scan scan;
 	unsigned int unavailable;
 
 	scan_start(&scan, mb, dtb);
+	scan.nodes_only = nodes_only;
 	unavailable = scan_memory(&scan, true);
 	scan_end(&scan, "bank");
 	if (!unavailable)
@@ -186,7 +204,17 @@ void __scan boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
 	scan_end(&scan, "memory node");
 }
 
-static void __scan reserve_child(struct scan *scan, int node)
+void __init_or_kunit boot_scan_banks(struct memblock *mb, const struct dtb *dtb)
+{
+	scan_banks(mb, dtb, false);
+}
+
+void __init_or_kunit boot_scan_nodes(struct memblock *mb, const struct dtb *dtb)
+{
+	scan_banks(mb, dtb, true);
+}
+
+static void __init_or_kunit reserve_child(struct scan *scan, int node)
 {
 	const char *name = dtb_node_name(scan->dtb, node);
 	bool nomap = dtb_prop(scan->dtb, node, "no-map", NULL) ||
@@ -211,7 +239,7 @@ static void __scan reserve_child(struct scan *scan, int node)
 }
 
 /* The children of /reserved-memory, those at the top of the tree only. */
-static void __scan scan_reserved_memory(struct scan *scan)
+static void __init_or_kunit scan_reserved_memory(struct scan *scan)
 {
 	bool inside = false;
 	int node;
@@ -224,7 +252,7 @@ static void __scan scan_reserved_memory(struct scan *scan)
 	}
 }
 
-int __scan boot_scan_reservations(struct memblock *mb, const struct dtb *dtb)
+int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb *dtb)
 {
 	struct scan scan;
 	u64 base, size;

@@ -34,7 +34,7 @@
 
 struct reserved_mem_table reserved_mem;
 
-enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node)
+enum region_kind __init_or_kunit reserved_mem_kind_of(const struct dtb *dtb, int node)
 {
 	bool reusable = dtb_prop(dtb, node, "reusable", NULL);
 
@@ -45,18 +45,18 @@ enum region_kind __scan reserved_mem_kind_of(const struct dtb *dtb, int node)
 	return dtb_prop(dtb, node, "no-map", NULL) ? REGION_OTHER : REGION_CMA;
 }
 
-static bool __scan overlap(const struct reserved_mem *region, phys_addr_t base, phys_addr_t size)
+static bool __init_or_kunit overlap(const struct reserved_mem *region, phys_addr_t base, phys_addr_t size)
 {
 	return base < region->base + region->size && region->base < base + size;
 }
 
-static void __scan report_overlap(const struct reserved_mem *region, const char *owner)
+static void __init_or_kunit report_overlap(const struct reserved_mem *region, const char *owner)
 {
 	pr_err("%s: [%#llx, +%#llx) overlaps %s: no device can have it\n", region->name,
 	       (unsigned long long)region->base, (unsigned long long)region->size, owner);
 }
 
-static u64 __scan number(const struct dtb *dtb, int node, const char *name)
+static u64 __init_or_kunit number(const struct dtb *dtb, int node, const char *name)
 {
 	u32 size;
 	const void *cells = dtb_prop(dtb, node, name, &size);
@@ -65,7 +65,7 @@ static u64 __scan number(const struct dtb *dtb, int node, const char *name)
 }
 
 /* Reserve it in the first of the node's alloc-ranges that has room: 0 or the address. */
-static phys_addr_t __scan find_place(struct memblock *mb, const struct dtb *dtb,
+static phys_addr_t __init_or_kunit find_place(struct memblock *mb, const struct dtb *dtb,
 				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
 {
 	const struct dtb_bus *bus = &path->bus[path->depth - 1];
@@ -91,7 +91,7 @@ static phys_addr_t __scan find_place(struct memblock *mb, const struct dtb *dtb,
 }
 
 /* A node without reg. */
-static bool __scan place(struct memblock *mb, const struct dtb *dtb, const struct dtb_path *path,
+static bool __init_or_kunit place(struct memblock *mb, const struct dtb *dtb, const struct dtb_path *path,
 			 struct reserved_mem *region)
 {
 	enum region_kind kind = reserved_mem_kind_of(dtb, path->node);
@@ -119,7 +119,7 @@ static bool __scan place(struct memblock *mb, const struct dtb *dtb, const struc
 	return true;
 }
 
-static void __scan scan_region(struct memblock *mb, const struct dtb *dtb, struct dtb_path *path,
+static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *dtb, struct dtb_path *path,
 			       struct reserved_mem_table *table)
 {
 	struct reserved_mem region = {
@@ -154,7 +154,8 @@ static void __scan scan_region(struct memblock *mb, const struct dtb *dtb, struc
 	table->regions[table->count++] = region;
 }
 
-void __scan boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct reserved_mem_table *table)
+void __init_or_kunit boot_scan_regions(struct memblock *mb, const struct dtb *dtb,
+				       struct reserved_mem_table *table)
 {
 	struct dtb_path path = { .node = -1, .depth = -1 };
 	bool inside = false;

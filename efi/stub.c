@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The image as an EFI application (UEFI Specification 2.10).
+ *
+ * One file is all: the header of the image that booti and QEMU read is, to EFI firmware, that of a PE/COFF
+ * program with efi_pe_entry() as its entry.  The firmware loaded it anywhere; what runs here runs there,
+ * with the firmware's MMU on, on its stack, and calls it.  In the end it hands over what every loader
+ * does, and no more:
+ *
+ *	the image	copied to a multiple of 2 MiB.  What the firmware loaded becomes free memory
+ *	the tree	a copy of the firmware's, or of the file that dtb= names, with /chosen as the
+ *			kernel reads it: arguments, initrd, a seed of random bits, and where the map
+ *			of memory is, which follows the tree
+ *
+ * After that the boot services are over; the port turns the MMU off and jumps to the copy.  Nothing is
+ * lost on the way back: whatever fails, fails before, is said on the firmware's console, and returns to it
+ * with all memory given back.
+ *
+ * This code runs at an address that it was not linked for: no static data that holds an address, as in
+ * kernel/early.c.
+ */
+
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/string.h>
+#include <asm/byteorder.h>
+#include <asm/layout.h>
+#include <quarry/dtb.h>
+
+#include "efi.h"
+
+#define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* with what is behind it */
+#define CHOSEN_SPACE	512				/* of what is added, but for the arguments */
+
+/* UTF-16 to UTF-8 (Unicode 15, 3.9), but for characters of two halves, of which no argument is made. */
+static size_t __init_or_kunit put_utf8(char *to, u16 c)
+{
+	if (c < 0x80) {
+		to[0] = c;
+		return 1;
+	}
+	if (c < 0x800) {
+		to[0] = 0xc0 | c >> 6;
+		to[1] = 0x80 | (c & 63);
+		return 2;
+	}
+	to[0] = 0xe0 | c >> 12;
+	to[1] = 0x80 | (c >> 6 & 63);
+	to[2] = 0x80 | (c & 63);
+	return 3;
+}
+
+/* The arguments, without blanks at both ends.  Those of the tree count where there are none. */
+static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
+{
+	u32 nr = efi->loaded->options ? efi->loaded->options_size / sizeof(u16) : 0;
+	const u16 *from = efi->loaded->options;
+	size_t size = 0;
+	efi_status status;
+	char *text;
+
+	while (nr && (*from == ' ' || *from == '\t')) {
+		from++;
+		nr--;
+	}
+	if (!nr || !*from)
+		return EFI_SUCCESS;
+	status = efi_alloc_low(efi, EFI_LOADER_DATA, 3 * nr + 1, EFI_PAGE_SIZE, &h->options);
+	if (status)
+		return status;
+	text = (char *)h->options.start;
+	for (u32 i = 0; i < nr && from[i]; i++)
+		size += put_utf8(text + size, from[i]);
+	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
+		size--;
+	text[size] = '\0';
+	return EFI_SUCCESS;
+}
+
+/* The value of "name=" in the arguments, up to the next blank; NULL. */
+static const char *__init_or_kunit option(const struct efi_handover *h, const char *name)
+{
+	const char *text = h->options.size ? (const char *)h->options.start : NULL;
+	size_t size = strlen(name);
+
+	for (const char *p = text; p && *p; p++) {
+		if ((p == text || p[-1] == ' ') && !strncmp(p, name, size))
+			return p + size;
+	}
+	return NULL;
+}
+
+static const void *__init_or_kunit config_table(const struct efi *efi, const struct efi_guid *guid)
+{
+	for (size_t i = 0; i < efi->system->nr_tables; i++) {
+		if (!memcmp(&efi->system->tables[i].guid, guid, sizeof(*guid)))
+			return efi->system->tables[i].table;
+	}
+	return NULL;
+}
+
+static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_handover *h)
+{
+	static const struct efi_guid device_tree = EFI_DEVICE_TREE_GUID;
+	const char *path = option(h, "dtb=");
+	const void *blob = config_table(efi, &device_tree);
+	size_t limit = MAX_TREE;
+	efi_status status;
+
+	if (path) {
+		status = efi_read_file(efi, path, &h->file);
+		if (status)
+			return status;
+		blob = (void *)h->file.start;
+		limit = h->file.size;
+	}
+	if (!blob) {
+		efi_puts(efi, "Quarry: the firmware has no device tree.  Have it give one instead of ACPI"
+			      " (QEMU: -M virt,acpi=off), or say dtb=/FILE, a file beside the image.\n");
+		/* Not EFI_UNSUPPORTED, upon which systemd-boot tries entries that old kernels have. */
+		return EFI_NOT_FOUND;
+	}
+	if (dtb_open(&h->dtb, blob, limit) || dtb_validate(&h->dtb))
+		return efi_failed(efi, "Quarry: the device tree ", path ? path : "(the firmware's)",
+				  EFI_INVALID_PARAMETER);
+	return EFI_SUCCESS;
+}
+
+/* A file of initrd=, or what the boot loader offers; else the one that the tree may know. */
+static efi_status __init_or_kunit find_initrd(const struct efi *efi, struct efi_handover *h)
+{
+	const char *path = option(h, "initrd=");
+	efi_status status;
+
+	if (path)
+		return efi_read_file(efi, path, &h->initrd);
+	status = efi_load_initrd(efi, &h->initrd);
+	return status == EFI_NOT_FOUND ? EFI_SUCCESS : status;
+}
+
+/* By the firmware's protocol, or by what U-Boot writes into the tree. */
+static efi_status __init_or_kunit find_boot_hart(const struct efi *efi, struct efi_handover *h)
+{
+	static const struct efi_guid riscv_boot = EFI_RISCV_BOOT_GUID;
+	struct efi_riscv_boot *protocol;
+	int chosen = dtb_find_path(&h->dtb, "/chosen", 7);
+	const void *value;
+	u32 size = 0;
+
+	if (!efi->boot->locate_protocol(&riscv_boot, NULL, (void **)&protocol) &&
+	    !protocol->get_boot_hartid(protocol, &h->hwid))
+		return EFI_SUCCESS;
+	value = chosen < 0 ? NULL : dtb_prop(&h->dtb, chosen, "boot-hartid", &size);
+	if (!value || (size != 4 && size != 8)) {
+		efi_puts(efi, "Quarry: the firmware does not say on which hart this runs\n");
+		return EFI_NOT_FOUND;
+	}
+	h->hwid = dtb_read_cells(value, size / 4);
+	return EFI_SUCCESS;
+}
+
+static void __init_or_kunit find_seed(const struct efi *efi, struct efi_handover *h)
+{
+	static const struct efi_guid rng = EFI_RNG_GUID;
+	struct efi_rng *protocol;
+
+	h->has_seed = !efi->boot->locate_protocol(&rng, NULL, (void **)&protocol) &&
+		      !protocol->get_rng(protocol, NULL, sizeof(h->seed), h->seed);
+}
+
+/* What /chosen gets. */
+struct additions {
+	struct dtb_property list[8];
+	unsigned int nr;
+};
+
+/* One by one: a table of constants would hold the names' link addresses. */
+static void __init_or_kunit add(struct additions *to, const char *name, const void *value, u32 size)
+{
+	to->list[to->nr++] = (struct dtb_property){ .name = name, .value = value, .size = size };
+}
+
+/* The tree, and where the map of memory behind it is, of that size; < 0: it does not fit. */
+static int __init_or_kunit write_tree(const struct efi_handover *h, const struct efi *efi, u32 map_size,
+				      u32 desc_size)
+{
+	__be64 system = cpu_to_be64((u64)efi->system), map = cpu_to_be64(h->tree.start + h->tree_room),
+	       start = cpu_to_be64(h->initrd.start), end = cpu_to_be64(h->initrd.start + h->initrd.size);
+	__be32 size = cpu_to_be32(map_size), stride = cpu_to_be32(desc_size);
+	const char *args = (const char *)h->options.start;
+	struct additions chosen = { .nr = 0 };
+
+	add(&chosen, "linux,uefi-system-table", &system, sizeof(system));
+	add(&chosen, "linux,uefi-mmap-start", &map, sizeof(map));
+	add(&chosen, "linux,uefi-mmap-size", &size, sizeof(size));
+	add(&chosen, "linux,uefi-mmap-desc-size", &stride, sizeof(stride));
+	if (h->options.size)
+		add(&chosen, "bootargs", args, strlen(args) + 1);
+	if (h->initrd.size) {
+		add(&chosen, "linux,initrd-start", &start, sizeof(start));
+		add(&chosen, "linux,initrd-end", &end, sizeof(end));
+	}
+	if (h->has_seed)
+		add(&chosen, "rng-seed", h->seed, sizeof(h->seed));
+	return dtb_copy_chosen(&h->dtb, (void *)h->tree.start, h->tree_room, chosen.list, chosen.nr);
+}
+
+/* Memory for the tree and the map, as large as both may become; and whether the tree fits. */
+static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_handover *h)
+{
+	size_t map_size = 0, key, desc_size = 0;
+	u32 version;
+	efi_status status = efi->boot->get_memory_map(&map_size, NULL, &key, &desc_size, &version);
+
+	if (status != EFI_BUFFER_TOO_SMALL)
+		return status ? status : EFI_LOAD_ERROR;
+	h->tree_room = ALIGN(h->dtb.size + CHOSEN_SPACE +
+			     (h->options.size ? strlen((const char *)h->options.start) : 0), EFI_PAGE_SIZE);
+	/* What is allocated from here on, and what the firmware frees at the end, makes more ranges. */
+	map_size = ALIGN(map_size + 32 * desc_size, EFI_PAGE_SIZE);
+	if (h->tree_room + map_size > MAX_TREE)
+		return EFI_BUFFER_TOO_SMALL;
+	status = efi_alloc_low(efi, EFI_LOADER_DATA, h->tree_room + map_size, EFI_PAGE_SIZE, &h->tree);
+	if (status)
+		return status;
+	return write_tree(h, efi, map_size, desc_size) < 0 ? EFI_INVALID_PARAMETER : EFI_SUCCESS;
+}
+
+static efi_status __init_or_kunit copy_image(const struct efi *efi, struct efi_handover *h)
+{
+	efi_status status = efi_alloc_low(efi, EFI_LOADER_CODE, efi->image_size, IMAGE_ALIGN, &h->image);
+
+	if (!status)
+		memcpy((void *)h->image.start, efi->image_base, efi->image_file);
+	return status;
+}
+
+efi_status __init_or_kunit efi_prepare(const struct efi *efi, struct efi_handover *h)
+{
+	efi_status status = read_options(efi, h);
+
+	if (!status)
+		status = find_tree(efi, h);
+	if (status)
+		return status;
+	if (IS_ENABLED(CONFIG_RISCV))
+		status = find_boot_hart(efi, h);
+	if (!status)
+		status = find_initrd(efi, h);
+	if (status)
+		return status;
+	find_seed(efi, h);
+	status = copy_image(efi, h);
+	if (status)
+		return efi_failed(efi, "Quarry: memory for the image", "", status);
+	status = make_tree(efi, h);
+	return status ? efi_failed(efi, "Quarry: memory for the device tree", "", status) : status;
+}
+
+/*
+ * The end needs the key of the newest map (7.4.6).  Once it was asked for, only the map may be asked for
+ * again.
+ */
+efi_status __init_or_kunit efi_end_boot_services(const struct efi *efi, struct efi_handover *h)
+{
+	efi_status status = EFI_LOAD_ERROR;
+
+	for (int tries = 0; tries < 8; tries++) {
+		size_t size = h->tree.size - h->tree_room, key, desc_size;
+		u32 version;
+
+		status = efi->boot->get_memory_map(&size, (void *)(h->tree.start + h->tree_room), &key,
+						   &desc_size, &version);
+		if (status)
+			return status;
+		status = efi->boot->exit_boot_services(efi->image, key);
+		if (!status) {
+			write_tree(h, efi, size, desc_size);
+			return EFI_SUCCESS;
+		}
+	}
+	return status;
+}
+
+void __init_or_kunit efi_give_back(const struct efi *efi, const struct efi_handover *h)
+{
+	efi_free(efi, &h->tree);
+	efi_free(efi, &h->image);
+	efi_free(efi, &h->initrd);
+	efi_free(efi, &h->file);
+	efi_free(efi, &h->options);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_GENERIC_EFI_HEADER_H
+#define ASM_GENERIC_EFI_HEADER_H
+
+/*
+ * The PE/COFF header that makes the image an EFI application (Microsoft PE Format; UEFI Specification
+ * 2.10, 2.1.1), for entry code to place within the image's first page.  That page is the "headers" to a
+ * loader of PE files, of which some load no more than the header itself: nothing else can be there.  Two
+ * sections follow: code, and all else, which the loader fills up with zeros.
+ */
+
+#define EFI_SECTION_ALIGN	0x1000
+#define EFI_FILE_ALIGN		0x200
+#define EFI_MACHINE_ARM64	0xaa64
+#define EFI_MACHINE_RISCV64	0x5064
+
+#ifndef LINKER_SCRIPT
+
+	.macro	efi_header machine
+	.balign	8
+efi_header_start:
+	.ascii	"PE\0\0"
+	.short	\machine
+	.short	2			/* sections */
+	.long	0, 0, 0			/* time; no symbols */
+	.short	efi_sections - efi_optional
+	.short	0x206			/* executable, without line numbers and debug information */
+efi_optional:
+	.short	0x20b			/* PE32+ */
+	.byte	0, 0
+	.long	__efi_text_size
+	.long	__efi_data_size
+	.long	0
+	.long	efi_pe_entry - _start
+	.long	EFI_SECTION_ALIGN	/* where code starts */
+	.quad	0			/* any base */
+	.long	EFI_SECTION_ALIGN
+	.long	EFI_FILE_ALIGN
+	.short	0, 0
+	.short	1, 0			/* of the image: 1 says that the initrd is taken by LoadFile2 */
+	.short	0, 0
+	.long	0
+	.long	_end - _start
+	.long	EFI_SECTION_ALIGN	/* size of the headers */
+	.long	0
+	.short	10			/* an EFI application */
+	.short	0x100			/* data need not be executable */
+	.quad	0, 0, 0, 0
+	.long	0
+	.long	6			/* directories, all empty; the sixth is that of relocations */
+	.quad	0, 0, 0, 0, 0, 0
+efi_sections:
+	.ascii	".text\0\0\0"
+	.long	__efi_text_size
+	.long	EFI_SECTION_ALIGN
+	.long	__efi_text_size
+	.long	EFI_SECTION_ALIGN
+	.long	0, 0, 0
+	.long	0x60000020		/* code, read, execute */
+	.ascii	".data\0\0\0"
+	.long	__efi_data_size
+	.long	__start_rodata - _start
+	.long	__efi_file_size
+	.long	__start_rodata - _start
+	.long	0, 0, 0
+	.long	0xc0000040		/* data, read, write */
+	.endm
+
+#endif /* LINKER_SCRIPT */
+
+#endif /* ASM_GENERIC_EFI_HEADER_H */

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Writer of the flattened device tree (Devicetree Specification 0.4, chapter 5): a copy with other
+ * properties in /chosen.
+ *
+ * The new properties come first in the node, as properties have to; the old ones of the same names are
+ * left out.  The names stay where they are in the strings block, and new ones follow.  As all that reads
+ * trees early, it holds no static data with an address.
+ */
+
+#include <asm/byteorder.h>
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/string.h>
+#include <quarry/dtb.h>
+
+#define HEADER_WORDS	10
+#define VERSION		17
+#define OLDEST_VERSION	16
+#define RESERVATION	16	/* bytes of the entry that ends the list */
+
+struct writer {
+	u8 *to;
+	u32 room, at;		/* beyond room, nothing is written */
+};
+
+static void __init_or_kunit put(struct writer *w, const void *data, u32 size)
+{
+	if (w->at <= w->room && size <= w->room - w->at)
+		memcpy(w->to + w->at, data, size);
+	else
+		w->room = 0;
+	w->at += size;
+}
+
+static void __init_or_kunit put_word(struct writer *w, u32 value)
+{
+	__be32 word = cpu_to_be32(value);
+
+	put(w, &word, sizeof(word));
+}
+
+static void __init_or_kunit put_padding(struct writer *w)
+{
+	static const u8 zeros[4];
+
+	put(w, zeros, -w->at % 4);
+}
+
+static void __init_or_kunit put_property(struct writer *w, u32 name, const void *value, u32 size)
+{
+	put_word(w, DTB_PROP);
+	put_word(w, size);
+	put_word(w, name);
+	put(w, value, size);
+	put_padding(w);
+}
+
+static void __init_or_kunit put_additions(struct writer *w, const struct dtb *dtb,
+					  const struct dtb_property *add, unsigned int nr)
+{
+	u32 name = dtb->strings_size;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		put_property(w, name, add[i].value, add[i].size);
+		name += strlen(add[i].name) + 1;
+	}
+}
+
+static bool __init_or_kunit is_among(const char *name, const struct dtb_property *add, unsigned int nr)
+{
+	while (nr--) {
+		if (!strcmp(name, add[nr].name))
+			return true;
+	}
+	return false;
+}
+
+static void __init_or_kunit put_chosen(struct writer *w, const struct dtb *dtb,
+				       const struct dtb_property *add, unsigned int nr)
+{
+	put_word(w, DTB_BEGIN_NODE);
+	put(w, "chosen", sizeof("chosen"));
+	put_padding(w);
+	put_additions(w, dtb, add, nr);
+}
+
+static void __init_or_kunit put_nodes(struct writer *w, const struct dtb *dtb,
+				      const struct dtb_property *add, unsigned int nr)
+{
+	int depth = 0, chosen = 0;	/* the depth inside of /chosen, once it was met; -1: behind it */
+	struct dtb_token token;
+
+	for (int at = 0;; at = token.next) {
+		dtb_token(dtb, at, &token);
+		switch (token.type) {
+		case DTB_BEGIN_NODE:
+			if (++depth == 2 && !chosen && !strcmp(token.name, "chosen")) {
+				put_chosen(w, dtb, add, nr);
+				chosen = 1;
+				continue;
+			}
+			put(w, dtb->blob + dtb->structs + at, token.next - at);
+			continue;
+		case DTB_PROP:
+			if (chosen != 1 || depth != 2 || !is_among(token.name, add, nr))
+				put_property(w, token.name - (const char *)dtb->blob - dtb->strings,
+					     token.value, token.size);
+			continue;
+		case DTB_END_NODE:
+			if (depth == 2 && chosen == 1)
+				chosen = -1;
+			if (depth == 1 && !chosen) {
+				put_chosen(w, dtb, add, nr);
+				put_word(w, DTB_END_NODE);
+			}
+			depth--;
+			put_word(w, DTB_END_NODE);
+			continue;
+		case DTB_NOP:
+			continue;
+		case DTB_END:
+			put_word(w, DTB_END);
+			return;
+		}
+	}
+}
+
+int __init_or_kunit dtb_copy_chosen(const struct dtb *dtb, void *to, u32 room,
+				    const struct dtb_property *add, unsigned int nr)
+{
+	struct writer w = { .to = to, .room = room }, header = { .to = to, .room = room };
+	static const u8 reservations[RESERVATION];
+	u32 structs, strings;
+
+	w.at = HEADER_WORDS * sizeof(u32);
+	put(&w, reservations, sizeof(reservations));
+	structs = w.at;
+	put_nodes(&w, dtb, add, nr);
+	strings = w.at;
+	put(&w, dtb->blob + dtb->strings, dtb->strings_size);
+	for (unsigned int i = 0; i < nr; i++)
+		put(&w, add[i].name, strlen(add[i].name) + 1);
+	if (!w.room)
+		return -ENOSPC;
+	put_word(&header, 0xd00dfeed);
+	put_word(&header, w.at);
+	put_word(&header, structs);
+	put_word(&header, strings);
+	put_word(&header, HEADER_WORDS * sizeof(u32));
+	put_word(&header, VERSION);
+	put_word(&header, OLDEST_VERSION);
+	put_word(&header, dtb->boot_cpuid);
+	put_word(&header, w.at - strings);
+	put_word(&header, strings - structs);
+	return w.at;
+}

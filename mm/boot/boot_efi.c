@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * From EFI firmware's map of memory to memblock (UEFI Specification 2.10, 7.2: what each type is after the
+ * end of the boot services).
+ *
+ *	free afterwards		conventional memory, the loader's, the boot services'
+ *	kept, not mapped	the runtime services' code and data, ACPI's NVS, what the firmware reserves,
+ *				and persistent memory, whose contents are somebody's
+ *	kept			ACPI's tables; memory that the firmware set aside for one purpose
+ *	no memory		the rest, and what can be accessed uncached only: registers
+ *
+ * What is kept has the firmware as its owner, by the names below.  The tree's
+ * /reserved-memory comes on top.
+ */
+
+#define pr_fmt(fmt) "memory: " fmt
+
+#include <linux/align.h>
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <asm/layout.h>
+#include <quarry/mm_boot.h>
+
+#include "boot.h"
+
+struct efi_memory_map __init_or_kunit boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address)
+{
+	struct efi_memory_map none = { .map = NULL };
+	u64 start, size, desc_size, offset;
+
+	if (!boot_chosen_number(dtb, "linux,uefi-mmap-start", &start))
+		return none;
+	offset = start - dtb_address;
+	if (!boot_chosen_number(dtb, "linux,uefi-mmap-size", &size) ||
+	    !boot_chosen_number(dtb, "linux,uefi-mmap-desc-size", &desc_size) ||
+	    desc_size < sizeof(struct efi_memory_desc) || desc_size % sizeof(u64) || start % sizeof(u64) ||
+	    offset < dtb->size || offset > BOOT_DTB_WINDOW_SIZE / 2 ||
+	    size > BOOT_DTB_WINDOW_SIZE / 2 - offset) {
+		pr_err("EFI's map of memory at %#llx is not one behind the device tree: ignored\n",
+		       (unsigned long long)start);
+		return none;
+	}
+	return (struct efi_memory_map){ .map = dtb->blob + offset, .size = size, .desc_size = desc_size };
+}
+
+/* The owner of what is kept; "" for free memory, NULL for what is none. */
+static const char *__init_or_kunit owner_of(const struct efi_memory_desc *desc)
+{
+	bool memory = desc->attribute & (EFI_MEMORY_WB | EFI_MEMORY_WT | EFI_MEMORY_WC);
+
+	if (!memory)
+		return NULL;
+	switch (desc->type) {
+	case EFI_LOADER_CODE:
+	case EFI_LOADER_DATA:
+	case EFI_BOOT_SERVICES_CODE:
+	case EFI_BOOT_SERVICES_DATA:
+	case EFI_CONVENTIONAL_MEMORY:
+		return !(desc->attribute & EFI_MEMORY_WB) ? "EFI: not cacheable" :
+		       desc->attribute & EFI_MEMORY_SP ? "EFI: special purpose" : "";
+	case EFI_RUNTIME_SERVICES_CODE:
+		return "EFI: runtime code";
+	case EFI_RUNTIME_SERVICES_DATA:
+		return "EFI: runtime data";
+	case EFI_ACPI_RECLAIM_MEMORY:
+		return "EFI: ACPI tables";
+	case EFI_ACPI_MEMORY_NVS:
+		return "EFI: ACPI NVS";
+	case EFI_RESERVED_TYPE:
+		return "EFI: reserved";
+	case EFI_PERSISTENT_MEMORY:
+		return "EFI: persistent memory";
+	default:
+		return NULL;
+	}
+}
+
+static bool __init_or_kunit is_mapped(const struct efi_memory_desc *desc)
+{
+	return desc->type == EFI_ACPI_RECLAIM_MEMORY ||
+	       (desc->attribute & EFI_MEMORY_WB && desc->type <= EFI_CONVENTIONAL_MEMORY &&
+		desc->type != EFI_RESERVED_TYPE && desc->type != EFI_RUNTIME_SERVICES_CODE &&
+		desc->type != EFI_RUNTIME_SERVICES_DATA);
+}
+
+/* The next entry that is one; what is none is said if @say. */
+static bool __init_or_kunit next_range(const struct efi_memory_map *map, u32 *at,
+				       struct efi_memory_desc *desc, u64 *size, bool say)
+{
+	while (*at + sizeof(*desc) <= map->size) {
+		memcpy(desc, map->map + *at, sizeof(*desc));
+		*at += map->desc_size;
+		*size = desc->num_pages << EFI_PAGE_SHIFT;
+		if (*size && *size >> EFI_PAGE_SHIFT == desc->num_pages &&
+		    desc->phys_addr + *size > desc->phys_addr)
+			return true;
+		if (say)
+			pr_err("EFI's map of memory: %llu pages at %#llx: ignored\n",
+			       (unsigned long long)desc->num_pages, (unsigned long long)desc->phys_addr);
+	}
+	return false;
+}
+
+void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_memory_map *map)
+{
+	struct efi_memory_desc desc;
+	u32 at = 0;
+	u64 size;
+
+	/*
+	 * Firmware's pages may be smaller than ours, so that only what adjacent ranges come to is cut to
+	 * whole ones.
+	 */
+	while (next_range(map, &at, &desc, &size, true)) {
+		if (owner_of(&desc) && memblock_inst_add(mb, desc.phys_addr, size, 0, MEMBLOCK_NONE)) {
+			pr_err("EFI's map of memory has more banks than there is room for\n");
+			break;
+		}
+	}
+	memblock_inst_trim(mb, PAGE_SIZE);
+}
+
+int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct efi_memory_map *map)
+{
+	struct efi_memory_desc desc;
+	u32 at = 0;
+	u64 size;
+
+	while (next_range(map, &at, &desc, &size, false)) {
+		const char *owner = owner_of(&desc);
+		u64 base = desc.phys_addr & PAGE_MASK, end = ALIGN(desc.phys_addr + size, PAGE_SIZE);
+
+		if (!owner || !*owner)
+			continue;
+		if (memblock_inst_reserve(mb, base, end - base, owner) ||
+		    (!is_mapped(&desc) &&
+		     memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP)))
+			return -ENOMEM;
+	}
+	return 0;
+}

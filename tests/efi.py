@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The image as an EFI application: by EDK2, systemd-boot and GRUB; and that it can run where it was not linked for.
+
+tests/efi/fetch.sh gets EDK2 and the boot loaders.
+"""
+import glob
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+
+from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
+from uboot import make_disk
+
+LIMIT = 60
+FETCHED = os.path.join(OUT, "efi")
+COMMANDS = "cpuinfo; meminfo; memmap; ptdump; initrd"
+OWNERS = ["EFI: runtime code", "EFI: runtime data"]
+NAMES = {"riscv": ("riscv64", "RISCV64"), "arm64": ("arm64", "AA64")}
+MACHINES = {
+    "riscv": ["qemu-system-riscv64", "-smp", "2", "-m", "512M", "-M", "virt"],
+    "arm64": ["qemu-system-aarch64", "-smp", "2", "-m", "512M", "-cpu", "cortex-a72", "-M", "virt"],
+}
+INITRD = os.path.join(OUT, "initrd-good")
+
+
+def image(out):
+    return os.path.join(OUT, out, "Image")
+
+
+def share(arch, *path):
+    return os.path.join(FETCHED, NAMES[arch][0], "usr", "share", *path)
+
+
+def with_edk2(name, arch, options="acpi=off", firmware=None):
+    """The command of the machine with EDK2, whose variables are the case's own."""
+    code = firmware or share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_CODE.fd"),
+                               "arm64": ("arm64", "AAVMF", "AAVMF_CODE.no-secboot.fd")}[arch])
+    variables = share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_VARS.fd"),
+                        "arm64": ("arm64", "AAVMF", "AAVMF_VARS.fd")}[arch])
+    own = os.path.join(OUT, name + ".vars")
+    shutil.copy(variables, own)
+    *command, machine = MACHINES[arch]
+    return [*command, "%s,pflash0=code,pflash1=vars,%s" % (machine, options),
+            "-blockdev", "driver=file,node-name=code,read-only=on,filename=" + code,
+            "-blockdev", "driver=file,node-name=vars,filename=" + own,
+            "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none",
+            "-semihosting-config", "enable=on,target=native"]
+
+
+def started(name, command, *patterns, status=0):
+    need_qemu(command[0], 10)
+    got, output = run(name, command, LIMIT)
+    expect(output, "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations", *OWNERS, *patterns)
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "failed: -")
+    if got != status:
+        raise Failure("exit status %s, not %s" % (got, status))
+    kept = sum(int(size) for size in re.findall(r"(\d+) KiB  EFI: ", output))
+    memory = re.search(r"^MemTotal: +(\d+) kB", output, re.M)
+    if not memory or int(memory[1]) + kept < 500 << 10:
+        raise Failure("MemTotal and what the firmware keeps are less than 500 MiB: boot services' memory was lost")
+
+
+def initrd_sum():
+    with open(INITRD, "rb") as f:
+        return hashlib.sha256(f.read()).hexdigest()
+
+
+def direct(name, arch, out, options="acpi=off", firmware=None, patterns=()):
+    """EDK2 loads what -kernel and -initrd say, and offers the initrd by LoadFile2."""
+    started(name, [*with_edk2(name, arch, options, firmware and share(arch, *firmware)), "-kernel", image(out),
+                   "-append", 'run="%s"' % COMMANDS, "-initrd", INITRD], initrd_sum(), *patterns)
+
+
+def boot_folder(name, arch, files):
+    """A boot partition: the image as /Image, the initrd, and {path: text or a file's path as bytes}."""
+    folder = os.path.join(OUT, name + ".d")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    shutil.copy(image(arch), os.path.join(folder, "Image"))
+    shutil.copy(INITRD, os.path.join(folder, "initrd"))
+    for path, content in files.items():
+        path = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if isinstance(content, bytes):
+            shutil.copy(content.decode(), path)
+        else:
+            with open(path, "w") as f:
+                f.write(content)
+    disk = os.path.join(OUT, name + ".img")
+    make_disk(disk, folder)
+    return ["-drive", "if=none,id=d,format=raw,file=" + disk, "-device", "virtio-blk-device,drive=d"]
+
+
+def removable(arch):
+    return "EFI/BOOT/BOOT%s.EFI" % NAMES[arch][1]
+
+
+def systemd_boot(arch, options, more=""):
+    """The files of a partition that systemd-boot boots the image from."""
+    loader = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/systemd/boot/efi/systemd-boot*.efi"))
+    return {removable(arch): loader[0].encode(),
+            "loader/loader.conf": "timeout 0\ndefault q.conf\n",
+            "loader/entries/q.conf": "title Quarry\nlinux /Image\noptions %s\n%s" % (options, more)}
+
+
+def by_systemd_boot(name, arch):
+    disk = boot_folder(name, arch, systemd_boot(arch, 'run="%s"' % COMMANDS, "initrd /initrd\n"))
+    started(name, [*with_edk2(name, arch), *disk], initrd_sum())
+
+
+def by_grub(name, arch):
+    """Debian's GRUB, which looks for its configuration in this folder."""
+    program = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/grub/*/monolithic/grub%s.efi" % NAMES[arch][1].lower()))
+    config = 'search --file --set=root /Image\nlinux /Image "run=%s"\ninitrd /initrd\nboot\n' % COMMANDS
+    disk = boot_folder(name, arch, {removable(arch): program[0].encode(), "EFI/debian/grub.cfg": config})
+    started(name, [*with_edk2(name, arch), *disk], initrd_sum())
+
+
+def refused(name, command, *said):
+    """The firmware goes on: with its menu or shell, on a console whose lines it breaks."""
+    _, output = run(name, command, 20)
+    refuse(output, "Quarry .* for ", "Exception")
+    expect(re.sub(r"\s+", "", output), *[re.sub(r"\s+", "", text) for text in said])
+
+
+def without_tree(name, arch):
+    """ACPI only: what is missing is said, and the firmware goes on."""
+    disk = boot_folder(name, arch, systemd_boot(arch, "run=cpuinfo"))
+    refused(name, [*with_edk2(name, arch, "acpi=on"), *disk],
+            r"Quarry: the firmware has no device tree\..*acpi=off.*dtb=/FILE")
+
+
+def with_dtb(name, arch):
+    """The tree and the initrd from files."""
+    tree = os.path.join(OUT, name + ".dtb")
+    *command, machine = MACHINES[arch]
+    tool(*command, machine + ",dumpdtb=" + tree, "-display", "none", "-nic", "none")
+    options = 'dtb=/q.dtb initrd=/initrd run="%s"' % COMMANDS
+    disk = boot_folder(name, arch, {"q.dtb": tree.encode(), **systemd_boot(arch, options)})
+    started(name, [*with_edk2(name, arch, "acpi=on"), *disk], initrd_sum())
+
+
+def bad_file(name, arch, argument, said):
+    disk = boot_folder(name, arch, {"junk": "x" * 5000, **systemd_boot(arch, argument + " run=cpuinfo")})
+    refused(name, [*with_edk2(name, arch), *disk], said)
+
+
+ABSOLUTE = re.compile(r"R_AARCH64_ABS64|R_RISCV_64\b")
+
+
+def addresses(name, out, objdump):
+    """What runs before the image is where it was linked for must not read addresses from constants."""
+    objects = [os.path.join(OUT, out, o) for o in
+               ("efi/stub.o", "efi/files.o", "efi/entry.o", "lib/dtb.o", "lib/dtb_address.o", "lib/dtb_copy.o", "lib/string.o",
+                "lib/string_mem.o")]
+    found = []
+    for path in objects:
+        text = subprocess.run([objdump, "-r", path], capture_output=True, text=True, check=True).stdout
+        for section in text.split("RELOCATION RECORDS FOR ")[1:]:
+            if not re.match(r"\[\.(debug|eh_frame|rela)", section) and ABSOLUTE.search(section):
+                found.append("%s %s" % (os.path.relpath(path, OUT), section.split(":")[0]))
+    if found:
+        raise Failure("addresses as linked in %s" % ", ".join(found))
+
+
+def cases():
+    for arch in NAMES:
+        for out in (arch, arch + "-llvm"):
+            yield Case("efi-addresses-" + out, addresses, out, "llvm-objdump", needs=[out])
+
+
+def fetch(name):
+    status, output = run(name, ["tests/efi/fetch.sh", FETCHED], 300)
+    if status == 3:
+        raise Skip("no EDK2: %s" % output.splitlines()[-1])
+    if status:
+        raise Failure("status %s" % status)
+
+
+def long_cases():
+    yield Case("build-efi", fetch)
+    for arch in NAMES:
+        needs = ["efi", "initrds", arch]
+        yield Case("efi-%s-kernel" % arch, direct, arch, arch, needs=needs)
+        yield Case("efi-%s-llvm" % arch, direct, arch, arch + "-llvm", needs=["efi", "initrds", arch + "-llvm"])
+        yield Case("efi-%s-systemd-boot" % arch, by_systemd_boot, arch, needs=needs)
+        yield Case("efi-%s-grub" % arch, by_grub, arch, needs=needs)
+        yield Case("efi-%s-dtb" % arch, with_dtb, arch, needs=needs)
+        yield Case("efi-%s-no-tree" % arch, without_tree, arch, needs=needs)
+        yield Case("efi-%s-no-dtb" % arch, bad_file, arch, "dtb=/absent",
+                   "Quarry: cannot read the file /absent: there is none", needs=needs)
+        yield Case("efi-%s-bad-dtb" % arch, bad_file, arch, "dtb=/junk", "Quarry: the device tree /junk: damaged", needs=needs)
+        yield Case("efi-%s-no-initrd" % arch, bad_file, arch, "initrd=/absent",
+                   "Quarry: cannot read the file /absent: there is none", needs=needs)
+    yield Case("efi-arm64-el2", direct, "arm64", "arm64", "acpi=off,virtualization=on,gic-version=3",
+               patterns=["entered at EL2"], needs=["efi", "initrds", "arm64"])
+    # Firmware that maps data without the right to execute, and code without the right to write.
+    yield Case("efi-arm64-strict", direct, "arm64", "arm64", firmware=("AAVMF", "AAVMF_CODE.secboot.strictnx.fd"),
+               needs=["efi", "initrds", "arm64"])
