@@ -11,8 +11,10 @@
  *
  * Locking: desc->lock, interrupts off, protects a line's fields and its actions' pending flags.  Handlers
  * run without it; desc->running counts those that do and desc->active the threads that have work, both
- * for synchronize_irq().  A line that each CPU has for itself (IRQF_PERCPU), such as its timer's, takes the
- * lock only to change: its interrupts come on all CPUs at once, and would wait for each other.
+ * for synchronize_irq().  While a line's handlers run on one CPU, another one to which the line was moved
+ * does not start them: an edge is handled afterwards, a level comes again.  A line that each CPU has for
+ * itself (IRQF_PERCPU), such as its timer's, takes the lock only to change: its interrupts come on all CPUs
+ * at once, and would wait for each other.
  */
 
 #include <linux/bug.h>
@@ -65,11 +67,12 @@ struct irq_desc {
 	u16 active;
 	u16 oneshot;
 	u16 unhandled;			/* in a row */
+	u16 cpu;			/* irq_set_affinity() */
 	u8 tree_type;			/* IRQ_TYPE_* of the device tree */
 	u8 type;			/* that the line has; a driver may have said another */
 	bool masked;
 	bool percpu;			/* IRQF_PERCPU */
-	bool replay;			/* an edge came while the line was masked */
+	bool replay;			/* an edge came while the line was masked, or its handlers ran */
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
@@ -95,13 +98,15 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 		spin_lock_init(&domain->descs[i].lock);
 		domain->descs[i].depth = 1;
 		domain->descs[i].masked = true;
+		domain->descs[i].cpu = domain->cpu;
 	}
 	domain->node = node;
 	domain->ops = ops;
 	domain->size = size;
 	domain->next = NULL;
 	*at = domain;
-	pr_info("%pOF: %s, %u lines\n", node, ops->name, size);
+	if (size)
+		pr_info("%pOF: %s, %u lines\n", node, ops->name, size);
 	return 0;
 }
 
@@ -468,6 +473,65 @@ unsigned int irq_get_trigger_type(unsigned int irq)
 	return desc ? READ_ONCE(desc->type) : IRQ_TYPE_NONE;
 }
 
+static bool irq_is_movable(struct irq_desc *desc, struct irq_domain *domain)
+{
+	return desc && domain->ops->set_affinity && !READ_ONCE(desc->percpu);
+}
+
+int irq_can_set_affinity(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	return irq_is_movable(desc, domain);
+}
+
+static int irq_move(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+{
+	struct irq_desc *desc = &domain->descs[hwirq];
+	unsigned long flags;
+	int err;
+
+	spin_lock_irqsave(&desc->lock, flags);
+	if (!desc->masked)
+		domain->ops->mask(domain, hwirq);
+	err = domain->ops->set_affinity(domain, hwirq, cpu);
+	if (!err)
+		WRITE_ONCE(desc->cpu, cpu);
+	if (!desc->masked)
+		domain->ops->unmask(domain, hwirq);
+	spin_unlock_irqrestore(&desc->lock, flags);
+	return err;
+}
+
+int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq, cpu;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	if (!irq_is_movable(desc, domain))
+		return -EINVAL;
+	for_each_cpu(cpu, mask) {
+		if (cpu_online(cpu) && !irq_move(domain, hwirq, cpu))
+			return 0;
+	}
+	return -EINVAL;
+}
+
+int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+
+	if (!irq_to_desc(irq, &domain, &hwirq))
+		return -EINVAL;
+	if (mask)
+		irq_set_affinity(irq, mask);
+	return 0;
+}
+
 /* Give the thread work.  One that has some already does both at once. */
 static void irq_wake_thread(struct irq_action *action)
 {
@@ -529,7 +593,7 @@ static bool irq_begin(struct irq_desc *desc)
 	bool run;
 
 	spin_lock(&desc->lock);
-	run = !desc->masked;
+	run = !desc->masked && !READ_ONCE(desc->running);
 	if (run) {
 		WRITE_ONCE(desc->count, desc->count + 1);
 		__atomic_fetch_add(&desc->running, 1, __ATOMIC_RELAXED);
@@ -540,14 +604,18 @@ static bool irq_begin(struct irq_desc *desc)
 	return run;
 }
 
-static void irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
+/* Whether an edge came meanwhile. */
+static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 {
 	struct irq_desc *desc = &domain->descs[hwirq];
+	bool again;
 
-	__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
-	if (READ_ONCE(desc->percpu) && handled)
-		return;
+	if (READ_ONCE(desc->percpu) && handled) {
+		__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
+		return false;
+	}
 	spin_lock(&desc->lock);
+	__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
 	if (desc->unhandled == UNHANDLED_MAX) {
 		irq_report_storm(domain, hwirq);
@@ -555,23 +623,29 @@ static void irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 		desc->depth++;
 		__irq_update(domain, hwirq);
 	}
+	again = desc->replay && !desc->masked;
+	if (again)
+		desc->replay = false;
 	spin_unlock(&desc->lock);
+	return again;
 }
 
 void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq)
 {
 	struct irq_desc *desc = hwirq < domain->size ? &domain->descs[hwirq] : NULL;
-	bool handled = false;
+	bool handled;
 
 	if (!desc) {
 		pr_err("%s: interrupt %u is out of range\n", domain->ops->name, hwirq);
 		return;
 	}
-	if (READ_ONCE(desc->percpu) ? !irq_begin_percpu(desc) : !irq_begin(desc))
-		return;
-	for (struct irq_action *a = READ_ONCE(desc->actions); a; a = READ_ONCE(a->next))
-		handled |= irq_run_action(a);
-	irq_end(domain, hwirq, handled);
+	do {
+		if (READ_ONCE(desc->percpu) ? !irq_begin_percpu(desc) : !irq_begin(desc))
+			return;
+		handled = false;
+		for (struct irq_action *a = READ_ONCE(desc->actions); a; a = READ_ONCE(a->next))
+			handled |= irq_run_action(a);
+	} while (irq_end(domain, hwirq, handled));
 }
 
 static void irq_replay(void *arg)
@@ -581,8 +655,7 @@ static void irq_replay(void *arg)
 	irq_domain_handle(line->domain, line->hwirq);
 }
 
-void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-			      unsigned long count, const char *name, void *arg), void *arg)
+void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg)
 {
 	unsigned int irq = 1;
 
@@ -590,9 +663,18 @@ void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain,
 		for (unsigned int i = 0; i < d->size; i++, irq++) {
 			struct irq_desc *desc = &d->descs[i];
 			const struct irq_action *action = READ_ONCE(desc->actions);
+			struct irq_info info = {
+				.irq = irq,
+				.controller = d->ops->name,
+				.line = d->ops->number ? d->ops->number(d, i) : i,
+				.cpu = desc->percpu ? -1 : READ_ONCE(desc->cpu),
+				.count = READ_ONCE(desc->count),
+			};
 
-			if (action)
-				fn(irq, d, i, READ_ONCE(desc->count), action->name, arg);
+			if (!action)
+				continue;
+			info.name = action->name;
+			fn(&info, arg);
 		}
 	}
 }
@@ -619,7 +701,7 @@ static const struct irqchip *find_irqchip(struct device_node *node)
 	return NULL;
 }
 
-void irqchip_init(void)
+static void irqchips_start(bool chained)
 {
 	struct device_node *node;
 
@@ -627,12 +709,18 @@ void irqchip_init(void)
 		const struct irqchip *chip = find_irqchip(node);
 		int err;
 
-		if (!chip || !of_device_is_available(node))
+		if (!chip || chip->chained != chained || !of_device_is_available(node))
 			continue;
 		err = chip->init(node);
 		if (err && err != -ENODEV)
 			pr_err("%pOF: the interrupt controller's driver failed: %d\n", node, err);
 	}
+}
+
+void irqchip_init(void)
+{
+	irqchips_start(false);
+	irqchips_start(true);
 	if (!domains)
 		pr_warn("no interrupt controller of the device tree has a driver\n");
 }
@@ -651,10 +739,15 @@ void irqchip_handle(void)
 		d->ops->handle(d);
 }
 
-void irqchip_send_ipi(unsigned int cpu)
+bool irqchip_send_ipi(unsigned int cpu)
 {
-	if (domains && domains->ops->send_ipi)
-		domains->ops->send_ipi(cpu);
+	for (struct irq_domain *d = domains; d; d = d->next) {
+		if (d->ops->send_ipi) {
+			d->ops->send_ipi(cpu);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* ---- the interrupt stack --------------------------------------------------------------------- */

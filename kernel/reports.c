@@ -30,22 +30,26 @@ static int cmd_cpuinfo(int argc, char **argv)
 }
 SHELL_COMMAND(cpuinfo, "cpuinfo", "[-j]", "the CPUs and what they can do", cmd_cpuinfo);
 
-static void show_irq(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-		     unsigned long count, const char *name, void *unused)
+static void show_irq(const struct irq_info *info, void *unused)
 {
-	report_row(&console_seq, "%-10d{irq}  %-10lu{count}  %-10s{controller}  %-10d{line}  %-10s{name}\n",
-		   irq, count, domain->ops->name, hwirq, name);
+	char cpu[12] = "all";
+
+	if (info->cpu >= 0)
+		scnprintf(cpu, sizeof(cpu), "%d", info->cpu);
+	report_row(&console_seq, "%-10d{irq}  %-10lu{count}  %-4s{cpu}  "
+		   "%-10s{controller}  %-10d{line}  %-10s{name}\n", info->irq,
+		   info->count, cpu, info->controller, info->line, info->name);
 }
 
 static int cmd_irqs(int argc, char **argv)
 {
 	report_open(&console_seq, NULL, '[');
-	report_fields(&console_seq, "irq         count       controller  line        name      \n");
+	report_fields(&console_seq, "irq         count       cpu   controller  line        name      \n");
 	irqs_for_each(show_irq, NULL);
 	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(irqs, "irqs", "[-j]", "interrupts: number, count, line, device", cmd_irqs);
+SHELL_COMMAND(irqs, "irqs", "[-j]", "interrupts: number, count, CPU, line, device", cmd_irqs);
 
 static void show_task(const struct task_struct *task, void *unused)
 {

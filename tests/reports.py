@@ -72,7 +72,7 @@ REPORTS = {
                                "type")(d["windows"])),
     "cpuinfo": (r"^(\d+) (\w+) (online|off)$", values("cpu", "hardware", "state")),
     "devices": (r"^(\S+) (/\S*)$", values("driver", "device")),
-    "irqs": (r"^(\d+) \d+ (.+?) (\d+) (\S+)$", values("irq", "controller", "line", "name")),
+    "irqs": (r"^(\d+) \d+ (\S+) (.+?) (\d+) (\S+)$", values("irq", "cpu", "controller", "line", "name")),
     "threads": (r"^(\d+) (\d+) \w+ \d+ (\S+)$", values("pid", "cpu", "name")),
     "rcu": (r"^CPU (\d+): (\d+) callbacks wait, (\d+) of them to free, (\d+) called$",
             lambda d: values("cpu", "queued", "kfree", "called")(d["cpus"])),

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* GICv2 (Arm IHI 0048): distributor and memory-mapped CPU interface.  SPIs go to the boot CPU. */
+/*
+ * GICv2 (Arm IHI 0048) and v1: distributor and memory-mapped CPU interface.  SPIs go to the boot CPU until
+ * irq_set_affinity().
+ */
 
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/printk.h>
@@ -45,11 +49,35 @@ static void v2_unmask(struct irq_domain *domain, unsigned int hwirq)
 
 static int v2_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
 {
-	int err = gic_set_type(dist, hwirq, type);
+	int err = gic_set_type(dist + GICD_ICFGR(hwirq), hwirq, hwirq < GIC_FIRST_SPI, type);
 
 	if (!err && hwirq < GIC_FIRST_SPI)
 		private_config = readl(dist + GICD_ICFGR(GIC_FIRST_PPI));
 	return err;
+}
+
+static int v2_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+{
+	if (hwirq < GIC_FIRST_SPI || !cpu_target[cpu])
+		return -EINVAL;
+	writeb(cpu_target[cpu], dist + GICD_ITARGETSR(hwirq));
+	return 0;
+}
+
+/* Devicetree binding arm,gic: type (0 SPI, 1 PPI), number, trigger. */
+static int v2_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			unsigned int *hwirq, u32 *type)
+{
+	if (nr_cells < 3)
+		return -EINVAL;
+	if (cells[0] == 0 && cells[1] < GIC_FIRST_SPECIAL - GIC_FIRST_SPI)
+		*hwirq = cells[1] + GIC_FIRST_SPI;
+	else if (cells[0] == 1 && cells[1] < 16)
+		*hwirq = cells[1] + GIC_FIRST_PPI;
+	else
+		return -EINVAL;
+	*type = cells[2] & IRQ_TYPE_SENSE_MASK;
+	return 0;
 }
 
 static void v2_handle(struct irq_domain *domain)
@@ -94,7 +122,8 @@ static const struct irqchip_ops v2_ops = {
 	.mask = v2_mask,
 	.unmask = v2_unmask,
 	.set_type = v2_set_type,
-	.translate = gic_translate,
+	.set_affinity = v2_set_affinity,
+	.translate = v2_translate,
 	.handle = v2_handle,
 	.init_cpu = v2_init_cpu,
 	.send_ipi = v2_send_ipi,
@@ -120,7 +149,7 @@ static int __init v2_init(struct device_node *node)
 	dist_pa = regs[0].start;
 	cpu_if_pa = regs[1].start;
 	writel(0, dist + GICD_CTLR);
-	lines = gic_nr_lines(readl(dist + GICD_TYPER));
+	lines = min(32 * ((readl(dist + GICD_TYPER) & 31) + 1), GIC_FIRST_SPECIAL);
 	targets = (readl(dist + GICD_ITARGETSR(0)) & 0xff) * 0x01010101;
 	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32) {
 		arm64_secure_write32(dist_pa + GICD_IGROUPR(irq), U32_MAX);
@@ -136,5 +165,9 @@ static int __init v2_init(struct device_node *node)
 	return irq_domain_register(&root, node, &v2_ops, lines);
 }
 IRQCHIP_DECLARE(gic_a15, "arm,cortex-a15-gic", v2_init);
+IRQCHIP_DECLARE(gic_a7, "arm,cortex-a7-gic", v2_init);
 IRQCHIP_DECLARE(gic_a9, "arm,cortex-a9-gic", v2_init);
 IRQCHIP_DECLARE(gic_400, "arm,gic-400", v2_init);
+IRQCHIP_DECLARE(pl390, "arm,pl390", v2_init);
+IRQCHIP_DECLARE(qgic, "qcom,msm-8660-qgic", v2_init);
+IRQCHIP_DECLARE(qgic2, "qcom,msm-qgic2", v2_init);

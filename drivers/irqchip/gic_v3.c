@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * GICv3 (Arm IHI 0069): distributor, a redistributor for each CPU, system registers as CPU interface.
- * SPIs go to the boot CPU.
+ * GICv3 (Arm IHI 0069): distributor, a redistributor for each CPU, system registers as CPU interface;
+ * with the extended ranges of SPIs and PPIs of GICv3.1.  SPIs go to the boot CPU until irq_set_affinity().
  */
 
+#include <linux/container_of.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
@@ -19,31 +21,52 @@
 #include <quarry/irqchip.h>
 
 #include "gic_common.h"
+#include "gic_v3.h"
 
 #define GICD_CTLR_RWP		(1U << 31)
 #define GICD_CTLR_DS		(1U << 6)
 #define GICD_CTLR_ARE_NS	(1U << 4)
 #define GICD_CTLR_G1A		(1U << 1)
 #define GICD_CTLR_G1		(1U << 0)
-#define GICD_IROUTER(irq)	(0x6000 + 8 * (irq))
+#define GICD_TYPER_ESPI		(1U << 8)
+#define GICD_TYPER_ESPI_RANGE(typer)	((typer) >> 27 & 31)
 #define GICR_CTLR		0x0000
+#define GICR_CTLR_RWP		(1U << 3)
 #define GICR_TYPER		0x0008
 #define GICR_WAKER		0x0014
 #define GICR_SGI		0x10000		/* second frame: SGIs and PPIs */
 #define GICR_STRIDE		0x20000
 #define GICR_TYPER_LAST		(1U << 4)
 #define GICR_TYPER_VLPIS	(1U << 1)
+#define GICR_TYPER_PPI_NUM(typer)	((typer) >> 27 & 31)
 #define WAKER_SLEEP		(1U << 1)
 #define WAKER_ASLEEP		(1U << 2)
 #define MAX_REGIONS		8
 
-static void __iomem *dist;
+/*
+ * Registers with some bits for each line, in words: of SGIs and PPIs in a redistributor's second frame,
+ * which extended PPIs continue; of SPIs in the distributor, where extended SPIs have others.
+ */
+struct gic_array {
+	u16 offset, extended;
+	u8 bits;
+};
+
+static const struct gic_array group = { 0x0080, 0x1000, 1 };
+static const struct gic_array set_enable = { 0x0100, 0x1200, 1 };
+static const struct gic_array clear_enable = { 0x0180, 0x1400, 1 };
+static const struct gic_array priority = { 0x0400, 0x2000, 8 };
+static const struct gic_array config = { 0x0c00, 0x3000, 2 };
+static const struct gic_array router = { 0x6000, 0x8000, 64 };
+
 static struct { void __iomem *base; u64 size; } regions[MAX_REGIONS];
 static unsigned int nr_regions;
-static struct irq_domain root;
-static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
-static u32 private_config;	/* the same: triggers of PPIs; 0: as they are */
-static DEFINE_PER_CPU(void __iomem *, redist);
+static struct gic_v3 root;
+
+static struct gic_v3 *to_gic(const struct irq_domain *domain)
+{
+	return container_of(domain, struct gic_v3, domain);
+}
 
 static void wait_rwp(void __iomem *base, unsigned int reg, u32 bit)
 {
@@ -51,57 +74,147 @@ static void wait_rwp(void __iomem *base, unsigned int reg, u32 bit)
 		cpu_relax();
 }
 
-/* The frame that has the line's enable bits, and waiting until a change of it took effect. */
-static void __iomem *frame_of(unsigned int hwirq)
+static unsigned int first_espi(const struct gic_v3 *gic)
 {
-	return hwirq < GIC_FIRST_SPI ? this_cpu_read(redist) + GICR_SGI : dist;
+	return gic->nr_lines + gic->nr_eppis;
 }
 
-static void sync_frame(unsigned int hwirq)
+/* A private line's place among its CPU's: SGIs, PPIs, extended PPIs; -1 of one that CPUs share. */
+static int private_index(const struct gic_v3 *gic, unsigned int line)
 {
-	if (hwirq < GIC_FIRST_SPI)
-		wait_rwp(this_cpu_read(redist), GICR_CTLR, 1U << 3);
-	else
-		wait_rwp(dist, GICD_CTLR, GICD_CTLR_RWP);
+	if (line < GIC_FIRST_SPI)
+		return line;
+	return line >= gic->nr_lines && line < first_espi(gic) ? (int)(line - gic->nr_lines + 32) : -1;
 }
 
-static void v3_mask(struct irq_domain *domain, unsigned int hwirq)
+/* The word that has a line's bits. */
+static void __iomem *word_of(const struct gic_v3 *gic, unsigned int line, const struct gic_array *array)
 {
-	writel(1U << hwirq % 32, frame_of(hwirq) + GICD_ICENABLER(hwirq));
-	sync_frame(hwirq);
-	if (hwirq < GIC_FIRST_SPI)
-		private_enabled &= ~(1U << hwirq);
+	int private = private_index(gic, line);
+	void __iomem *words = gic->dist + array->offset;
+
+	if (private >= 0) {
+		words = gic->redist[smp_processor_id()] + GICR_SGI + array->offset;
+		line = private;
+	} else if (line >= gic->nr_lines) {
+		words = gic->dist + array->extended;
+		line -= first_espi(gic);
+	}
+	return words + line * array->bits / 32 * 4;
 }
 
-static void v3_unmask(struct irq_domain *domain, unsigned int hwirq)
+/* Each kind of line begins at a multiple of 32. */
+static u32 bit_of(unsigned int line)
 {
-	writel(1U << hwirq % 32, frame_of(hwirq) + GICD_ISENABLER(hwirq));
-	if (hwirq < GIC_FIRST_SPI)
-		private_enabled |= 1U << hwirq;
+	return 1U << line % 32;
 }
 
-static int v3_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+static void wait_private(struct gic_v3 *gic)
 {
-	int err = gic_set_type(frame_of(hwirq), hwirq, type);
+	wait_rwp(gic->redist[smp_processor_id()], GICR_CTLR, GICR_CTLR_RWP);
+}
 
-	if (!err && hwirq < GIC_FIRST_SPI)
-		private_config = readl(frame_of(hwirq) + GICD_ICFGR(hwirq));
+static void v3_mask(struct irq_domain *domain, unsigned int line)
+{
+	struct gic_v3 *gic = to_gic(domain);
+	int private = private_index(gic, line);
+
+	writel(bit_of(line), word_of(gic, line, &clear_enable));
+	if (private < 0) {
+		wait_rwp(gic->dist, GICD_CTLR, GICD_CTLR_RWP);
+		return;
+	}
+	wait_private(gic);
+	gic->private_enabled[private / 32] &= ~bit_of(line);
+}
+
+static void v3_unmask(struct irq_domain *domain, unsigned int line)
+{
+	struct gic_v3 *gic = to_gic(domain);
+	int private = private_index(gic, line);
+
+	writel(bit_of(line), word_of(gic, line, &set_enable));
+	if (private >= 0)
+		gic->private_enabled[private / 32] |= bit_of(line);
+}
+
+static int v3_set_type(struct irq_domain *domain, unsigned int line, u32 type)
+{
+	struct gic_v3 *gic = to_gic(domain);
+	int private = private_index(gic, line);
+	void __iomem *reg = word_of(gic, line, &config);
+	int err = gic_set_type(reg, line, private >= 0, type);
+
+	if (!err && private >= 0) {
+		gic->private_config[private / 16] = readl(reg);
+		gic->private_config_set[private / 16] = 1;
+	}
 	return err;
+}
+
+static int v3_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
+{
+	struct gic_v3 *gic = to_gic(domain);
+
+	if (private_index(gic, line) >= 0)
+		return -EINVAL;
+	writeq(cpu_hwid[cpu], word_of(gic, line, &router));
+	return 0;
+}
+
+int gic_v3_line(const struct gic_v3 *gic, u32 intid)
+{
+	if (intid < gic->nr_lines)
+		return intid;
+	if (intid >= GIC_FIRST_EPPI && intid - GIC_FIRST_EPPI < gic->nr_eppis)
+		return gic->nr_lines + intid - GIC_FIRST_EPPI;
+	if (intid >= GIC_FIRST_ESPI && intid - GIC_FIRST_ESPI < gic->nr_espis)
+		return first_espi(gic) + intid - GIC_FIRST_ESPI;
+	return -1;
+}
+
+static unsigned int v3_number(const struct irq_domain *domain, unsigned int line)
+{
+	const struct gic_v3 *gic = to_gic(domain);
+
+	if (line < gic->nr_lines)
+		return line;
+	if (line < first_espi(gic))
+		return line - gic->nr_lines + GIC_FIRST_EPPI;
+	return line - first_espi(gic) + GIC_FIRST_ESPI;
+}
+
+/* Devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3 extended PPI), number, trigger. */
+static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			unsigned int *line, u32 *type)
+{
+	static const u32 first[] = { GIC_FIRST_SPI, GIC_FIRST_PPI, GIC_FIRST_ESPI, GIC_FIRST_EPPI };
+	static const u32 limit[] = { GIC_FIRST_SPECIAL - GIC_FIRST_SPI, 16, 1024, GIC_MAX_EPPIS };
+	int found;
+
+	if (nr_cells < 3 || cells[0] >= ARRAY_SIZE(first) || cells[1] >= limit[cells[0]])
+		return -EINVAL;
+	found = gic_v3_line(to_gic(domain), first[cells[0]] + cells[1]);
+	if (found < 0)
+		return -EINVAL;
+	*line = found;
+	*type = cells[2] & IRQ_TYPE_SENSE_MASK;
+	return 0;
 }
 
 static void v3_handle(struct irq_domain *domain)
 {
 	for (;;) {
-		u32 hwirq = read_sysreg(ICC_IAR1_EL1) & 0xffffff;
+		u32 intid = read_sysreg(ICC_IAR1_EL1) & 0xffffff;
 
-		if (hwirq >= GIC_FIRST_SPECIAL)
+		if (intid >= GIC_FIRST_SPECIAL && intid <= GIC_LAST_SPECIAL)
 			return;
 		dsb(sy);
-		if (hwirq == GIC_SGI_IPI)
+		if (intid == GIC_SGI_IPI)
 			smp_handle_ipi();
 		else
-			irq_domain_handle(domain, hwirq);
-		write_sysreg(hwirq, ICC_EOIR1_EL1);
+			irq_domain_handle(domain, gic_v3_line(to_gic(domain), intid));
+		write_sysreg(intid, ICC_EOIR1_EL1);
 		isb();
 	}
 }
@@ -138,26 +251,77 @@ static void init_cpu_interface(void)
 	isb();
 }
 
-static void v3_init_cpu(struct irq_domain *domain)
+void gic_v3_count(struct gic_v3 *gic)
+{
+	u32 typer = readl(gic->dist + GICD_TYPER);
+	u32 ppi_num = GICR_TYPER_PPI_NUM(readq(gic->redist[smp_processor_id()] + GICR_TYPER));
+
+	gic->nr_lines = 32 * ((typer & 31) + 1);
+	gic->nr_eppis = ppi_num <= 2 ? 32 * ppi_num : 0;	/* greater ones are reserved */
+	gic->nr_espis = typer & GICD_TYPER_ESPI ? 32 * (GICD_TYPER_ESPI_RANGE(typer) + 1) : 0;
+}
+
+/* Mask a word's lines, in group 1, with a priority. */
+static void init_lines(struct gic_v3 *gic, unsigned int line)
+{
+	writel(U32_MAX, word_of(gic, line, &clear_enable));
+	writel(U32_MAX, word_of(gic, line, &group));
+	for (unsigned int i = 0; i < 32; i += 4)
+		writel(GIC_PRIORITIES, word_of(gic, line, &priority) + i);
+}
+
+void gic_v3_init_dist(struct gic_v3 *gic)
+{
+	unsigned int end = first_espi(gic) + gic->nr_espis;
+
+	writel(0, gic->dist + GICD_CTLR);
+	wait_rwp(gic->dist, GICD_CTLR, GICD_CTLR_RWP);
+	for (unsigned int line = GIC_FIRST_SPI; line < end; line += 32) {
+		if (private_index(gic, line) < 0)
+			init_lines(gic, line);
+	}
+	writel(GICD_CTLR_ARE_NS | GICD_CTLR_G1A | GICD_CTLR_G1, gic->dist + GICD_CTLR);
+	wait_rwp(gic->dist, GICD_CTLR, GICD_CTLR_RWP);
+	for (unsigned int line = GIC_FIRST_SPI; line < end; line++)
+		v3_set_affinity(&gic->domain, line, 0);
+}
+
+void gic_v3_init_redist(struct gic_v3 *gic)
+{
+	for (unsigned int i = 0; i < 1 + gic->nr_eppis / 32; i++) {
+		unsigned int line = i ? gic->nr_lines + 32 * (i - 1) : 0;
+
+		init_lines(gic, line);
+		for (unsigned int word = 2 * i; word < 2 * i + 2; word++) {
+			if (gic->private_config_set[word])
+				writel(gic->private_config[word],
+				       word_of(gic, line, &config) + word % 2 * 4);
+		}
+		writel(gic->private_enabled[i], word_of(gic, line, &set_enable));
+	}
+	wait_private(gic);
+}
+
+static int find_own_redist(void)
 {
 	void __iomem *base = find_redist();
 
 	if (!base) {
 		pr_err("GICv3: CPU %u has no redistributor: no interrupts\n", smp_processor_id());
-		return;
+		return -ENODEV;
 	}
-	this_cpu_write(redist, base);
+	root.redist[smp_processor_id()] = base;
 	writel(readl(base + GICR_WAKER) & ~WAKER_SLEEP, base + GICR_WAKER);
 	while (readl(base + GICR_WAKER) & WAKER_ASLEEP)
 		cpu_relax();
-	writel(U32_MAX, base + GICR_SGI + GICD_ICENABLER(0));
-	writel(U32_MAX, base + GICR_SGI + GICD_IGROUPR(0));
-	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)
-		writel(GIC_PRIORITIES, base + GICR_SGI + GICD_IPRIORITYR(irq));
-	if (private_config)
-		writel(private_config, base + GICR_SGI + GICD_ICFGR(GIC_FIRST_PPI));
-	writel(private_enabled, base + GICR_SGI + GICD_ISENABLER(0));
-	wait_rwp(base, GICR_CTLR, 1U << 3);
+	return 0;
+}
+
+static void v3_init_cpu(struct irq_domain *domain)
+{
+	if (find_own_redist())
+		return;
+	gic_v3_init_redist(&root);
 	init_cpu_interface();
 }
 
@@ -172,12 +336,14 @@ static void v3_send_ipi(unsigned int cpu)
 	isb();
 }
 
-static const struct irqchip_ops v3_ops = {
+const struct irqchip_ops gic_v3_ops = {
 	.name = "GICv3",
 	.mask = v3_mask,
 	.unmask = v3_unmask,
 	.set_type = v3_set_type,
-	.translate = gic_translate,
+	.set_affinity = v3_set_affinity,
+	.translate = v3_translate,
+	.number = v3_number,
 	.handle = v3_handle,
 	.init_cpu = v3_init_cpu,
 	.send_ipi = v3_send_ipi,
@@ -204,35 +370,26 @@ static int __init map_redistributors(struct device_node *node)
 static int __init v3_init(struct device_node *node)
 {
 	struct resource regs;
-	unsigned int lines;
 
-	if (root.ops) {
+	if (root.domain.ops) {
 		pr_err("%pOF: a second GICv3: not used\n", node);
 		return -ENODEV;
 	}
-	dist = of_iomap(node, 0);
-	if (!dist || map_redistributors(node)) {
+	root.dist = of_iomap(node, 0);
+	if (!root.dist || map_redistributors(node)) {
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
 	/* With nobody on the secure side there are no two sides. */
 	if (!of_address_to_resource(node, 0, &regs))
 		arm64_secure_write32(regs.start + GICD_CTLR, GICD_CTLR_DS);
-	writel(0, dist + GICD_CTLR);
-	wait_rwp(dist, GICD_CTLR, GICD_CTLR_RWP);
-	lines = gic_nr_lines(readl(dist + GICD_TYPER));
-	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32) {
-		writel(U32_MAX, dist + GICD_ICENABLER(irq));
-		writel(U32_MAX, dist + GICD_IGROUPR(irq));
-	}
-	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 4)
-		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
-	writel(GICD_CTLR_ARE_NS | GICD_CTLR_G1A | GICD_CTLR_G1, dist + GICD_CTLR);
-	wait_rwp(dist, GICD_CTLR, GICD_CTLR_RWP);
-	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq++)
-		writeq(cpu_hwid[0], dist + GICD_IROUTER(irq));
-	private_enabled = 1U << GIC_SGI_IPI;
-	v3_init_cpu(&root);
-	return irq_domain_register(&root, node, &v3_ops, lines);
+	if (find_own_redist())
+		return -EINVAL;
+	gic_v3_count(&root);
+	gic_v3_init_dist(&root);
+	root.private_enabled[0] = 1U << GIC_SGI_IPI;
+	gic_v3_init_redist(&root);
+	init_cpu_interface();
+	return irq_domain_register(&root.domain, node, &gic_v3_ops, first_espi(&root) + root.nr_espis);
 }
 IRQCHIP_DECLARE(gic_v3, "arm,gic-v3", v3_init);

@@ -2,6 +2,7 @@
 #ifndef LINUX_INTERRUPT_H
 #define LINUX_INTERRUPT_H
 
+#include <linux/cpumask.h>
 #include <linux/irqreturn.h>
 #include <linux/types.h>
 
@@ -56,6 +57,22 @@ bool disable_hardirq(unsigned int irq);
  */
 void synchronize_irq(unsigned int irq);
 void synchronize_hardirq(unsigned int irq);
+
+/*
+ * Move the line's interrupts to an online CPU of the set.  At first the boot CPU has them, or the first one
+ * that the controller serves.  0; -EINVAL: there is no such interrupt, each CPU has such a line for itself,
+ * no CPU of the set is online, or the controller cannot reach it.  Any context.
+ */
+int irq_set_affinity(unsigned int irq, const struct cpumask *mask);
+int irq_can_set_affinity(unsigned int irq);
+
+/* The same as a wish: 0 if there is such an interrupt.  A NULL mask moves nothing. */
+int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask);
+
+static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *mask)
+{
+	return irq_set_affinity_and_hint(irq, mask);
+}
 
 /* For the port's trap entry: run fn(arg) as an interrupt, on the CPU's interrupt stack. */
 void irq_run(void (*fn)(void *arg), void *arg);

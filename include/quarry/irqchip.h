@@ -22,12 +22,16 @@ struct irqchip_ops {
 	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
 	/* The same, with the line masked: its trigger, of IRQ_TYPE_*; 0 or -EINVAL.  May be NULL. */
 	int (*set_type)(struct irq_domain *domain, unsigned int hwirq, u32 type);
+	/* The same: the CPU that gets its interrupts; 0 or -EINVAL.  NULL: they stay with the first one. */
+	int (*set_affinity)(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu);
 	/*
 	 * The cells of an interrupts property to a number below the domain's size, and to IRQ_TYPE_* if
 	 * they say it; 0 or -EINVAL.
 	 */
 	int (*translate)(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			 unsigned int *hwirq, u32 *type);
+	/* The line's number in the controller's manual, for reports; may be NULL: it is hwirq. */
+	unsigned int (*number)(const struct irq_domain *domain, unsigned int hwirq);
 	/* Take and handle everything that this controller has pending for this CPU; interrupt context. */
 	void (*handle)(struct irq_domain *domain);
 	/* Per-CPU part on CPUs after the first; may be NULL. */
@@ -40,6 +44,7 @@ struct irq_domain {
 	struct device_node *node;
 	const struct irqchip_ops *ops;
 	unsigned int size;
+	unsigned int cpu;		/* that gets the interrupts until set_affinity() says another */
 	struct irq_desc *descs;
 	struct irq_domain *next;
 };
@@ -53,19 +58,27 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq);
 
 struct irqchip {
 	const char *compatible;
-	int (*init)(struct device_node *node);
+	int (*init)(struct device_node *node);	/* 0; -ENODEV: not used, nothing to report */
+	bool chained;
 };
 
-#define IRQCHIP_DECLARE(name, compat, fn)						\
-	static const struct irqchip __irqchip_##name = { .compatible = compat, .init = fn };	\
+/* _CHAINED: started after the others, because it interrupts through one of them. */
+#define IRQCHIP_DECLARE(name, compat, fn)		__IRQCHIP(name, compat, fn, false)
+#define IRQCHIP_DECLARE_CHAINED(name, compat, fn)	__IRQCHIP(name, compat, fn, true)
+#define __IRQCHIP(name, compat, fn, is_chained)						\
+	static const struct irqchip __irqchip_##name =					\
+		{ .compatible = compat, .init = fn, .chained = is_chained };		\
 	static const struct irqchip *const __irqchip_ptr_##name __used __retain		\
 		__section("tbl_irqchip") = &__irqchip_##name
 
 void irqchip_init(void);
 void irqchip_init_cpu(void);
 
-/* The controllers' handlers, and the first one's inter-processor interrupt; for the port. */
+/*
+ * For the port: the controllers' handlers; and an inter-processor interrupt by the first controller that
+ * has them, false if none does.
+ */
 void irqchip_handle(void);
-void irqchip_send_ipi(unsigned int cpu);
+bool irqchip_send_ipi(unsigned int cpu);
 
 #endif /* QUARRY_IRQCHIP_H */

@@ -5,7 +5,6 @@
 #include <linux/types.h>
 
 struct device_node;
-struct irq_domain;
 
 /*
  * The interrupt number of a specifier of this controller: positive, -EINVAL if the controller does not
@@ -13,8 +12,16 @@ struct irq_domain;
  */
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells);
 
+struct irq_info {
+	unsigned int irq;
+	const char *controller;
+	unsigned int line;		/* as the controller's manual counts them */
+	int cpu;			/* that handles it; -1: each its own */
+	unsigned long count;
+	const char *name;
+};
+
 /* Each line that has a handler. */
-void irqs_for_each(void (*fn)(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-			      unsigned long count, const char *name, void *arg), void *arg);
+void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg);
 
 #endif /* QUARRY_IRQS_H */

@@ -97,8 +97,7 @@ static void count_lines(struct seq_file *m, const char *text, size_t size)
 		usage->areas += *text == '\n';
 }
 
-static void count_irq(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-		      unsigned long count, const char *name, void *usage)
+static void count_irq(const struct irq_info *info, void *usage)
 {
 	((struct usage *)usage)->irqs++;
 }

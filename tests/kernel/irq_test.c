@@ -34,6 +34,7 @@
 static struct {
 	bool masked, high;
 	u32 type;
+	unsigned int cpu;
 } lines[NR_LINES];
 
 /* ---- the controller --------------------------------------------------------------------------- */
@@ -70,6 +71,21 @@ static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
+#define ELSEWHERE	6	/* a line that only CPU 0 gets */
+
+static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
+{
+	if (!lines[line].masked || (line == ELSEWHERE && cpu))
+		return -EINVAL;
+	lines[line].cpu = cpu;
+	return 0;
+}
+
+static unsigned int model_number(const struct irq_domain *domain, unsigned int line)
+{
+	return 700 + line;
+}
+
 static void model_handle(struct irq_domain *domain)
 {
 }
@@ -79,7 +95,9 @@ static const struct irqchip_ops model_ops = {
 	.mask = model_mask,
 	.unmask = model_unmask,
 	.set_type = model_set_type,
+	.set_affinity = model_set_affinity,
 	.translate = model_translate,
+	.number = model_number,
 	.handle = model_handle,
 };
 
@@ -352,11 +370,52 @@ static void deliver_many(void *arg)
 		irq_domain_handle(&model, 0);
 }
 
-static void note_count(unsigned int irq, const struct irq_domain *domain, unsigned int hwirq,
-		       unsigned long count, const char *name, void *arg)
+static void note_count(const struct irq_info *info, void *arg)
 {
-	if (domain == &model && hwirq == 0)
-		*(unsigned long *)arg = count;
+	if (info->irq == (unsigned int)irq_of(0))
+		*(unsigned long *)arg = info->count;
+}
+
+static void note_info(const struct irq_info *info, void *arg)
+{
+	if (info->irq == (unsigned int)irq_of(0))
+		*(struct irq_info *)arg = *info;
+}
+
+static void irq_test_affinity(struct kunit *test)
+{
+	unsigned int last = num_online_cpus() - 1;
+	struct cpumask mask, none = {};
+	struct irq_info info = {};
+	int irq = irq_of(0);
+
+	cpumask_clear(&mask);
+	cpumask_set_cpu(last, &mask);
+	KUNIT_ASSERT_EQ(test, request_irq(irq, handler, 0, "moved", &one), 0);
+	KUNIT_EXPECT_TRUE(test, irq_can_set_affinity(irq));
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, &mask), 0);
+	KUNIT_EXPECT_EQ(test, lines[0].cpu, last);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	irqs_for_each(note_info, &info);
+	KUNIT_EXPECT_EQ(test, info.cpu, (int)last);
+	KUNIT_EXPECT_EQ(test, info.line, 700U);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, &none), -EINVAL);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity_hint(irq, NULL), 0);
+	KUNIT_EXPECT_EQ(test, lines[0].cpu, last);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity_and_hint(irq, cpu_online_mask), 0);
+	KUNIT_EXPECT_EQ(test, lines[0].cpu, 0U);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq_of(ELSEWHERE), &mask), last ? -EINVAL : 0);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq_of(ELSEWHERE), cpu_online_mask), 0);
+	free_irq(irq, &one);
+	KUNIT_EXPECT_FALSE(test, irq_can_set_affinity(NO_SUCH_IRQ));
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(NO_SUCH_IRQ, &mask), -EINVAL);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity_hint(NO_SUCH_IRQ, NULL), -EINVAL);
+	KUNIT_ASSERT_EQ(test, request_irq(irq, handler, IRQF_PERCPU, "each", &one), 0);
+	KUNIT_EXPECT_FALSE(test, irq_can_set_affinity(irq));
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), -EINVAL);
+	irqs_for_each(note_info, &info);
+	KUNIT_EXPECT_EQ(test, info.cpu, -1);
+	free_irq(irq, &one);
 }
 
 static void irq_test_percpu(struct kunit *test)
@@ -568,6 +627,49 @@ static void irq_test_waits(struct kunit *test)
 		free_irq(irq, &one);
 }
 
+static atomic_t nr_inside, nr_calls;
+static bool overlapped;
+
+static irqreturn_t lone_handler(int irq, void *dev)
+{
+	if (atomic_inc_return(&nr_inside) > 1)
+		WRITE_ONCE(overlapped, true);
+	WRITE_ONCE(handler_entered, true);
+	while (!READ_ONCE(disabling))
+		cpu_relax();
+	atomic_inc(&nr_calls);
+	atomic_dec(&nr_inside);
+	return IRQ_HANDLED;
+}
+
+static void deliver_late_there(void *info)
+{
+	deliver_late();
+}
+
+/* A line was moved while its handler runs: an edge on the new CPU is handled after it, on the old one. */
+static void irq_test_edge_elsewhere(struct kunit *test)
+{
+	int irq = irq_of(1);
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "needs two CPUs");
+	disabling = handler_entered = overlapped = false;
+	atomic_set(&nr_calls, 0);
+	KUNIT_ASSERT_EQ(test, request_irq(irq, lone_handler, 0, "lone", &one), 0);
+	delivered_line = 1;
+	smp_call_function_single(num_online_cpus() - 1, deliver_late_there, NULL, 0);
+	while (!READ_ONCE(handler_entered))
+		cpu_relax();
+	raise_late(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_calls), 0);
+	WRITE_ONCE(disabling, true);
+	smp_call_function_single(num_online_cpus() - 1, do_nothing, NULL, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_calls), 2);
+	KUNIT_EXPECT_FALSE(test, overlapped);
+	free_irq(irq, &one);
+}
+
 static irqreturn_t disabling_handler(int irq, void *dev)
 {
 	struct source *s = dev;
@@ -769,6 +871,7 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_test_busy),
 	KUNIT_CASE(irq_test_shared),
 	KUNIT_CASE(irq_test_no_autoen),
+	KUNIT_CASE(irq_test_affinity),
 	KUNIT_CASE(irq_test_percpu),
 	KUNIT_CASE(irq_test_storm),
 	KUNIT_CASE(irq_test_no_storm),
@@ -776,6 +879,7 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_test_disable),
 	KUNIT_CASE(irq_test_late),
 	KUNIT_CASE_PARAM(irq_test_waits, waiter_gen_params),
+	KUNIT_CASE(irq_test_edge_elsewhere),
 	KUNIT_CASE(irq_test_disable_in_handler),
 	KUNIT_CASE(irq_test_misuse),
 	KUNIT_CASE(irq_test_thread),

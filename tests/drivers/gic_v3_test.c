@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * GICv3.1's extended PPIs and SPIs, which QEMU's GIC does not have: the driver with memory as registers of
+ * one distributor and one redistributor (IHI 0069, 12.8 to 12.11).  What it writes stays there.
+ */
+
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "../../drivers/irqchip/gic_v3.h"
+
+#define DIST_SIZE	0x10000
+#define REDIST_SIZE	0x20000
+#define SGI_FRAME	0x10000
+#define NR_SPI_LINES	288
+#define NR_ESPIS	128
+#define ALL		0xffffffff
+
+static struct gic_v3 *gic;
+static char *dist, *redist;
+
+static u32 dist_word(unsigned int offset)
+{
+	return readl(dist + offset);
+}
+
+static u32 sgi_word(unsigned int offset)
+{
+	return readl(redist + SGI_FRAME + offset);
+}
+
+static void set_typers(u32 distributor, u32 redistributor)
+{
+	memset(dist, 0, DIST_SIZE);
+	memset(redist, 0, REDIST_SIZE);
+	writel(distributor, dist + 4);
+	writel(redistributor, redist + 8);
+	gic_v3_count(gic);
+}
+
+static int gic_v3_test_init(struct kunit *test)
+{
+	gic = kzalloc(sizeof(*gic), GFP_KERNEL);
+	dist = vmalloc(DIST_SIZE);
+	redist = vmalloc(REDIST_SIZE);
+	if (!gic || !dist || !redist)
+		return -ENOMEM;
+	gic->dist = dist;
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		gic->redist[cpu] = redist;
+	set_typers((NR_SPI_LINES / 32 - 1) | 1 << 8 | (NR_ESPIS / 32 - 1) << 27, 2U << 27);
+	return 0;
+}
+
+static void gic_v3_test_exit(struct kunit *test)
+{
+	vfree(redist);
+	vfree(dist);
+	kfree(gic);
+	gic = NULL;
+	dist = redist = NULL;
+}
+
+/* The line of a specifier, or -EINVAL. */
+static int line_of(u32 kind, u32 number)
+{
+	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
+	unsigned int line;
+	u32 type = 0;
+	int err = gic_v3_ops.translate(&gic->domain, cells, 3, &line, &type);
+
+	return err ? err : type == IRQ_TYPE_LEVEL_HIGH ? (int)line : -ERANGE;
+}
+
+static unsigned int number_of(u32 kind, u32 number)
+{
+	return gic_v3_ops.number(&gic->domain, (unsigned int)line_of(kind, number));
+}
+
+static void gic_v3_test_count(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, gic->nr_lines, (unsigned int)NR_SPI_LINES);
+	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 64U);
+	KUNIT_EXPECT_EQ(test, gic->nr_espis, (unsigned int)NR_ESPIS);
+	set_typers(31 | 1 << 8 | 31U << 27, 1 << 27);
+	KUNIT_EXPECT_EQ(test, gic->nr_lines, 1024U);
+	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 32U);
+	KUNIT_EXPECT_EQ(test, gic->nr_espis, 1024U);
+	KUNIT_EXPECT_EQ(test, line_of(3, 31), 1024 + 31);
+	KUNIT_EXPECT_EQ(test, line_of(3, 32), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(2, 1023), 1024 + 32 + 1023);
+	KUNIT_EXPECT_EQ(test, line_of(2, 1024), -EINVAL);
+	/* Without the bit the range means nothing. */
+	set_typers(1 | 31U << 27, 3U << 27);
+	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 0U);
+	KUNIT_EXPECT_EQ(test, gic->nr_espis, 0U);
+	KUNIT_EXPECT_EQ(test, line_of(2, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(3, 0), -EINVAL);
+}
+
+static void gic_v3_test_specifiers(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, number_of(0, 0), 32U);
+	KUNIT_EXPECT_EQ(test, number_of(0, NR_SPI_LINES - 33), NR_SPI_LINES - 1U);
+	KUNIT_EXPECT_EQ(test, number_of(1, 15), 31U);
+	KUNIT_EXPECT_EQ(test, number_of(2, 0), 4096U);
+	KUNIT_EXPECT_EQ(test, number_of(2, NR_ESPIS - 1), 4096U + NR_ESPIS - 1);
+	KUNIT_EXPECT_EQ(test, number_of(3, 0), 1056U);
+	KUNIT_EXPECT_EQ(test, number_of(3, 63), 1056U + 63);
+	KUNIT_EXPECT_EQ(test, line_of(0, NR_SPI_LINES - 32), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(1, 16), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(2, NR_ESPIS), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(3, 64), -EINVAL);
+	KUNIT_EXPECT_EQ(test, line_of(4, 0), -EINVAL);
+	for (unsigned int line = 0; line < NR_SPI_LINES + 64 + NR_ESPIS; line++)
+		KUNIT_EXPECT_EQ(test, gic_v3_line(gic, gic_v3_ops.number(&gic->domain, line)), (int)line);
+	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, NR_SPI_LINES), -1);
+	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1055), -1);
+	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1056 + 64), -1);
+	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 4095), -1);
+	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 4096 + NR_ESPIS), -1);
+}
+
+/* Words of @words that are @value, and then one of 0. */
+static void expect_words(struct kunit *test, const char *frame, unsigned int at, unsigned int words,
+			 u32 value)
+{
+	for (unsigned int i = 0; i < words; i++)
+		KUNIT_EXPECT_EQ_MSG(test, readl(frame + at + 4 * i), value, "%#x", at + 4 * i);
+	KUNIT_EXPECT_EQ_MSG(test, readl(frame + at + 4 * words), 0U, "%#x", at + 4 * words);
+}
+
+static void gic_v3_test_init_dist(struct kunit *test)
+{
+	gic_v3_init_dist(gic);
+	expect_words(test, dist, 0x84, NR_SPI_LINES / 32 - 1, ALL);
+	expect_words(test, dist, 0x184, NR_SPI_LINES / 32 - 1, ALL);
+	expect_words(test, dist, 0x420, (NR_SPI_LINES - 32) / 4, 0xa0a0a0a0);
+	expect_words(test, dist, 0x1000, NR_ESPIS / 32, ALL);
+	expect_words(test, dist, 0x1400, NR_ESPIS / 32, ALL);
+	expect_words(test, dist, 0x2000, NR_ESPIS / 4, 0xa0a0a0a0);
+	KUNIT_EXPECT_EQ(test, readq(dist + 0x6000 + 8 * (NR_SPI_LINES - 1)), (u64)cpu_hwid[0]);
+	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * (NR_ESPIS - 1)), (u64)cpu_hwid[0]);
+	KUNIT_EXPECT_EQ(test, dist_word(0), 0x13U);
+	KUNIT_EXPECT_EQ(test, dist_word(0x1200), 0U);
+}
+
+static void gic_v3_test_espi(struct kunit *test)
+{
+	unsigned int line = (unsigned int)line_of(2, 37), last = num_online_cpus() - 1;
+	struct irq_domain *domain = &gic->domain;
+
+	gic_v3_ops.unmask(domain, line);
+	KUNIT_EXPECT_EQ(test, dist_word(0x1204), 1U << 5);
+	gic_v3_ops.mask(domain, line);
+	KUNIT_EXPECT_EQ(test, dist_word(0x1404), 1U << 5);
+	writel(ALL, dist + 0x3008);
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_LEVEL_HIGH), 0);
+	KUNIT_EXPECT_EQ(test, dist_word(0x3008), ~(2U << 10));
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_RISING), 0);
+	KUNIT_EXPECT_EQ(test, dist_word(0x3008), ALL);
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_FALLING), -EINVAL);
+	writeq(~0ULL, dist + 0x8000 + 8 * 37);
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, last), 0);
+	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * 37), (u64)cpu_hwid[last]);
+	/* Nothing of the lines that the CPUs share is kept for CPUs that come. */
+	for (unsigned int i = 0; i < ARRAY_SIZE(gic->private_enabled); i++)
+		KUNIT_EXPECT_EQ(test, gic->private_enabled[i], 0U);
+}
+
+static void gic_v3_test_eppi(struct kunit *test)
+{
+	unsigned int line = (unsigned int)line_of(3, 57), other = (unsigned int)line_of(3, 41);
+	struct irq_domain *domain = &gic->domain;
+
+	gic_v3_ops.unmask(domain, other);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x108), 1U << 9);
+	gic_v3_ops.unmask(domain, line);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x108), 1U << 25);
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_type(domain, line, IRQ_TYPE_EDGE_FALLING), 0);
+	KUNIT_EXPECT_EQ(test, sgi_word(0xc14), 2U << 18);
+	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, 0), -EINVAL);
+	gic_v3_ops.mask(domain, other);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x188), 1U << 9);
+
+	/* A CPU that comes later has the same. */
+	memset(redist, 0, REDIST_SIZE);
+	gic_v3_init_redist(gic);
+	expect_words(test, redist + SGI_FRAME, 0x80, 3, ALL);
+	expect_words(test, redist + SGI_FRAME, 0x180, 3, ALL);
+	expect_words(test, redist + SGI_FRAME, 0x400, 96 / 4, 0xa0a0a0a0);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x100), 0U);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x104), 0U);
+	KUNIT_EXPECT_EQ(test, sgi_word(0x108), 1U << 25);
+	KUNIT_EXPECT_EQ(test, sgi_word(0xc10), 0U);
+	KUNIT_EXPECT_EQ(test, sgi_word(0xc14), 2U << 18);
+}
+
+static struct kunit_case gic_v3_cases[] = {
+	KUNIT_CASE(gic_v3_test_count),
+	KUNIT_CASE(gic_v3_test_specifiers),
+	KUNIT_CASE(gic_v3_test_init_dist),
+	KUNIT_CASE(gic_v3_test_espi),
+	KUNIT_CASE(gic_v3_test_eppi),
+	{}
+};
+
+static struct kunit_suite gic_v3_suite = {
+	.name = "gic_v3",
+	.init = gic_v3_test_init,
+	.exit = gic_v3_test_exit,
+	.test_cases = gic_v3_cases,
+};
+kunit_test_suite(gic_v3_suite);
