@@ -735,8 +735,10 @@ void irqchip_init_cpu(void)
 
 void irqchip_handle(void)
 {
-	for (struct irq_domain *d = domains; d; d = d->next)
-		d->ops->handle(d);
+	for (struct irq_domain *d = domains; d; d = d->next) {
+		if (d->ops->handle)
+			d->ops->handle(d);
+	}
 }
 
 bool irqchip_send_ipi(unsigned int cpu)

@@ -111,7 +111,7 @@ def cases():
 SECOND_UART = ["-serial", "null", "-serial", "stdio"]
 LONG = {
     "raspi3b": (["-M", "raspi3b"], SECOND_UART, "bcm2837-rpi-3-b.dtb",
-                ["4 of 4 CPUs run", "polled when idle", "memreserve"]),
+                ["4 of 4 CPUs run", "timer: generic timer, ", "memreserve", r"all +BCM2836 +3 +timer", r"armctrl +61 +console"]),
     "raspi4b": (["-M", "raspi4b"], SECOND_UART, "bcm2711-rpi-4-b.dtb",
                 ["4 of 4 CPUs run", "GICv2"]),
     "imx8mp": (["-M", "imx8mp-evk", "-smp", "4", "-m", "2G"], SECOND_UART, "imx8mp-evk.dtb",

@@ -9,7 +9,7 @@ import os
 import re
 import struct
 
-from boot import COMMON, NUMA as TWO_NODES, PROGRAM, image
+from boot import COMMON, LONG as BOARDS, NUMA as TWO_NODES, PROGRAM, command_with_dtb, image
 from builds import ENGINES, PAGES as PAGES_BUILT
 from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
@@ -116,6 +116,16 @@ def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, mu
     result = run(name, [PROGRAM[arch], *(options or machine(arch, vcpus)), *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel", image(out),
                         *append(suites, arguments)], limit)
     return verdict(result, expected_suites(out, suites), must_run)
+
+
+# What depends on a board's interrupt controller and timer.
+INTERRUPTS = "irq,affinity,timer*,wait,workqueue,arch_*"
+
+
+def on_board(name, which):
+    """QEMU's model of a board, with the tree that Debian's kernel has for it."""
+    result = run(name, [*command_with_dtb(which), *append(INTERRUPTS, "")], LIMIT)
+    return verdict(result, expected_suites("arm64", INTERRUPTS))
 
 
 def on_host(name, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=()):
@@ -479,6 +489,8 @@ def long_cases():
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
         yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)
+    for which in BOARDS:
+        yield Case("kunit-arm64-" + which, on_board, which, needs=["arm64", "dtbs"], long=True)
     for port in PORTS:
         yield kunit_case("kunit-%s-cpus-4" % port, port, port, vcpus=4)
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")

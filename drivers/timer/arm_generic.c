@@ -53,8 +53,11 @@ static int __init generic_timer_init(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,armv8-timer");
 	u32 hz = read_sysreg(cntfrq_el0);
-	int irq = of_irq_get(np, VIRTUAL_TIMER);
+	int irq;
 
+	if (!np)
+		np = of_find_compatible_node(NULL, NULL, "arm,armv7-timer");
+	irq = of_irq_get(np, VIRTUAL_TIMER);
 	of_property_read_u32(np, "clock-frequency", &hz);
 	if (!hz) {
 		pr_err("the generic timer has no frequency: no timer\n");

@@ -32,7 +32,10 @@ struct irqchip_ops {
 			 unsigned int *hwirq, u32 *type);
 	/* The line's number in the controller's manual, for reports; may be NULL: it is hwirq. */
 	unsigned int (*number)(const struct irq_domain *domain, unsigned int hwirq);
-	/* Take and handle everything that this controller has pending for this CPU; interrupt context. */
+	/*
+	 * Take and handle everything that this controller has pending for this CPU; interrupt context.
+	 * NULL: it interrupts through another one's line, whose handler does it.
+	 */
 	void (*handle)(struct irq_domain *domain);
 	/* Per-CPU part on CPUs after the first; may be NULL. */
 	void (*init_cpu)(struct irq_domain *domain);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The Raspberry Pi's controller of its peripherals (BCM2835 ARM Peripherals, chapter 7): 8 lines of the ARM
+ * side in bank 0, and 64 of the GPU side in banks 1 and 2.  It interrupts through a line of bcm2836.c.
+ */
+
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/of_irq.h>
+#include <linux/printk.h>
+#include <quarry/irqchip.h>
+
+#define LINES_PER_BANK	32
+#define NR_BANKS	3
+#define ARM_LINES	0xff	/* of bank 0; the other bits repeat what banks 1 and 2 have */
+
+static const u8 pending_reg[] = { 0x00, 0x04, 0x08 };
+static const u8 enable_reg[] = { 0x18, 0x10, 0x14 };
+static const u8 disable_reg[] = { 0x24, 0x1c, 0x20 };
+
+static void __iomem *regs;
+static struct irq_domain armctrl;
+
+static void armctrl_mask(struct irq_domain *domain, unsigned int line)
+{
+	writel(1U << line % LINES_PER_BANK, regs + disable_reg[line / LINES_PER_BANK]);
+}
+
+static void armctrl_unmask(struct irq_domain *domain, unsigned int line)
+{
+	writel(1U << line % LINES_PER_BANK, regs + enable_reg[line / LINES_PER_BANK]);
+}
+
+/* Bank and line in it. */
+static int armctrl_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			     unsigned int *line, u32 *type)
+{
+	if (nr_cells < 2 || cells[0] >= NR_BANKS || cells[1] >= (cells[0] ? LINES_PER_BANK : 8))
+		return -EINVAL;
+	*line = cells[0] * LINES_PER_BANK + cells[1];
+	return 0;
+}
+
+static irqreturn_t armctrl_interrupt(int irq, void *unused)
+{
+	irqreturn_t ret = IRQ_NONE;
+
+	for (unsigned int bank = 0; bank < NR_BANKS; bank++) {
+		unsigned long pending = readl(regs + pending_reg[bank]);
+		unsigned int line;
+
+		if (!bank)
+			pending &= ARM_LINES;
+		for_each_set_bit(line, &pending, LINES_PER_BANK) {
+			irq_domain_handle(&armctrl, bank * LINES_PER_BANK + line);
+			ret = IRQ_HANDLED;
+		}
+	}
+	return ret;
+}
+
+static const struct irqchip_ops armctrl_ops = {
+	.name = "armctrl",
+	.mask = armctrl_mask,
+	.unmask = armctrl_unmask,
+	.translate = armctrl_translate,
+};
+
+static int __init armctrl_init(struct device_node *node)
+{
+	int irq = of_irq_get(node, 0), err;
+
+	regs = of_iomap(node, 0);
+	if (irq <= 0 || !regs) {
+		pr_err("%pOF: no registers, or a parent without a driver\n", node);
+		return -EINVAL;
+	}
+	for (unsigned int bank = 0; bank < NR_BANKS; bank++)
+		writel(U32_MAX, regs + disable_reg[bank]);
+	err = irq_domain_register(&armctrl, node, &armctrl_ops, NR_BANKS * LINES_PER_BANK);
+	return err ? err : request_irq(irq, armctrl_interrupt, 0, "armctrl", &armctrl);
+}
+IRQCHIP_DECLARE_CHAINED(bcm2836_armctrl, "brcm,bcm2836-armctrl-ic", armctrl_init);

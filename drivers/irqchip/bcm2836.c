@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Raspberry Pi 3 and Zero 2 W, which have no GIC (BCM2836 ARM-local peripherals, QA7 rev 3.4).  Each CPU
+ * has a word of pending interrupts: its timers, mailboxes and counters, and one line for all of the
+ * peripherals, which interrupt the first CPU: bcm2835_armctrl.c.  Mailbox 0 is the inter-processor
+ * interrupt.
+ */
+
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+#include <quarry/irqchip.h>
+
+#define LOCAL_CONTROL		0x00
+#define LOCAL_PRESCALER		0x08
+#define LOCAL_GPU_ROUTING	0x0c
+#define LOCAL_PMU_SET		0x10	/* a bit for each CPU */
+#define LOCAL_PMU_CLEAR		0x14
+#define LOCAL_TIMERS(cpu)	(0x40 + 4 * (cpu))
+#define LOCAL_MAILBOXES(cpu)	(0x50 + 4 * (cpu))
+#define LOCAL_PENDING(cpu)	(0x60 + 4 * (cpu))
+#define LOCAL_MAILBOX0_SET(cpu)		(0x80 + 16 * (cpu))
+#define LOCAL_MAILBOX0_CLEAR(cpu)	(0xc0 + 16 * (cpu))
+
+enum { LINE_TIMERS = 0, LINE_MAILBOX0 = 4, LINE_GPU = 8, LINE_PMU = 9, NR_LINES = 10 };
+
+static void __iomem *local;
+static struct irq_domain root;
+static u32 enabled;		/* lines, for CPUs that come later */
+
+/* The number that the registers have for a CPU: its affinity level 0. */
+static unsigned int core_of(unsigned int cpu)
+{
+	return cpu_hwid[cpu] & 3;
+}
+
+/* This CPU's timers and counters as @enabled says. */
+static void local_write(void)
+{
+	unsigned int core = core_of(smp_processor_id());
+
+	writel(enabled & GENMASK(3, 0), local + LOCAL_TIMERS(core));
+	writel(1U << core, local + (enabled & BIT(LINE_PMU) ? LOCAL_PMU_SET : LOCAL_PMU_CLEAR));
+}
+
+/* Mailboxes are not for devices; the peripherals' line has no mask. */
+static void local_mask(struct irq_domain *domain, unsigned int line)
+{
+	enabled &= ~BIT(line);
+	local_write();
+}
+
+static void local_unmask(struct irq_domain *domain, unsigned int line)
+{
+	enabled |= BIT(line);
+	local_write();
+}
+
+static int local_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
+			   unsigned int *line, u32 *type)
+{
+	if (nr_cells < 1 || cells[0] >= NR_LINES || (cells[0] >= LINE_MAILBOX0 && cells[0] < LINE_GPU))
+		return -EINVAL;
+	*line = cells[0];
+	return 0;
+}
+
+static void local_handle(struct irq_domain *domain)
+{
+	unsigned int core = core_of(smp_processor_id());
+	unsigned long pending = readl(local + LOCAL_PENDING(core));
+	unsigned int line;
+
+	if (pending & BIT(LINE_MAILBOX0)) {
+		writel(U32_MAX, local + LOCAL_MAILBOX0_CLEAR(core));
+		smp_handle_ipi();
+	}
+	pending &= enabled;
+	for_each_set_bit(line, &pending, NR_LINES)
+		irq_domain_handle(domain, line);
+}
+
+static void local_init_cpu(struct irq_domain *domain)
+{
+	unsigned int core = core_of(smp_processor_id());
+
+	writel(U32_MAX, local + LOCAL_MAILBOX0_CLEAR(core));
+	writel(1, local + LOCAL_MAILBOXES(core));
+	local_write();
+}
+
+static void local_send_ipi(unsigned int cpu)
+{
+	writel(1, local + LOCAL_MAILBOX0_SET(core_of(cpu)));
+}
+
+static const struct irqchip_ops local_ops = {
+	.name = "BCM2836",
+	.mask = local_mask,
+	.unmask = local_unmask,
+	.translate = local_translate,
+	.handle = local_handle,
+	.init_cpu = local_init_cpu,
+	.send_ipi = local_send_ipi,
+};
+
+static int __init local_init(struct device_node *node)
+{
+	local = of_iomap(node, 0);
+	if (!local) {
+		pr_err("%pOF: no registers\n", node);
+		return -EINVAL;
+	}
+	/* The timers count the crystal's cycles, one each: firmware's setting is what cntfrq says. */
+	writel(0, local + LOCAL_CONTROL);
+	writel(0x80000000, local + LOCAL_PRESCALER);
+	writel(core_of(0), local + LOCAL_GPU_ROUTING);
+	local_init_cpu(&root);
+	return irq_domain_register(&root, node, &local_ops, NR_LINES);
+}
+IRQCHIP_DECLARE(bcm2836_local, "brcm,bcm2836-l1-intc", local_init);
