@@ -76,8 +76,11 @@ struct irq_desc {
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
-static struct irq_domain *domains;
+static struct irq_domain *domains;	/* only added to */
 static DECLARE_WAIT_QUEUE_HEAD(irq_threads_idle);	/* of all lines */
+
+#define for_each_domain(d) \
+	for (struct irq_domain *d = READ_ONCE(domains); d; d = READ_ONCE(d->next))
 
 /* Mask a line after so many unhandled interrupts in a row (interrupt storm). */
 #define UNHANDLED_MAX 1000
@@ -86,9 +89,10 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 			const struct irqchip_ops *ops, unsigned int size)
 {
 	struct irq_domain **at = &domains;
+	unsigned int first = 1;
 
-	while (*at && *at != domain)
-		at = &(*at)->next;
+	for (; *at && *at != domain; at = &(*at)->next)
+		first += (*at)->size;
 	if (WARN(*at, "%pOF: the domain of %pOF is registered twice\n", node, domain->node))
 		return -EEXIST;
 	domain->descs = kcalloc(size, sizeof(*domain->descs), GFP_KERNEL);
@@ -103,8 +107,9 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 	domain->node = node;
 	domain->ops = ops;
 	domain->size = size;
+	domain->first = first;
 	domain->next = NULL;
-	*at = domain;
+	smp_store_release(at, domain);
 	if (size)
 		pr_info("%pOF: %s, %u lines\n", node, ops->name, size);
 	return 0;
@@ -114,12 +119,10 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain,
 				    unsigned int *hwirq)
 {
-	unsigned int first = 1;
-
-	for (struct irq_domain *d = domains; d; first += d->size, d = d->next) {
-		if (irq >= first && irq - first < d->size) {
+	for_each_domain(d) {
+		if (irq >= d->first && irq - d->first < d->size) {
 			*domain = d;
-			*hwirq = irq - first;
+			*hwirq = irq - d->first;
 			return &d->descs[*hwirq];
 		}
 	}
@@ -147,9 +150,9 @@ static void irq_note_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells)
 {
-	unsigned int first = 1, hwirq;
+	unsigned int hwirq;
 
-	for (struct irq_domain *d = domains; d; first += d->size, d = d->next) {
+	for_each_domain(d) {
 		u32 type = IRQ_TYPE_NONE;
 
 		if (d->node != controller)
@@ -157,7 +160,7 @@ int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned 
 		if (d->ops->translate(d, cells, nr_cells, &hwirq, &type) || hwirq >= d->size)
 			return -EINVAL;
 		irq_note_type(d, hwirq, type & IRQ_TYPE_SENSE_MASK);
-		return first + hwirq;
+		return d->first + hwirq;
 	}
 	return -EPROBE_DEFER;
 }
@@ -657,14 +660,12 @@ static void irq_replay(void *arg)
 
 void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg)
 {
-	unsigned int irq = 1;
-
-	for (struct irq_domain *d = domains; d; d = d->next) {
-		for (unsigned int i = 0; i < d->size; i++, irq++) {
+	for_each_domain(d) {
+		for (unsigned int i = 0; i < d->size; i++) {
 			struct irq_desc *desc = &d->descs[i];
 			const struct irq_action *action = READ_ONCE(desc->actions);
 			struct irq_info info = {
-				.irq = irq,
+				.irq = d->first + i,
 				.controller = d->ops->name,
 				.line = d->ops->number ? d->ops->number(d, i) : i,
 				.cpu = desc->percpu ? -1 : READ_ONCE(desc->cpu),
@@ -727,7 +728,7 @@ void irqchip_init(void)
 
 void irqchip_init_cpu(void)
 {
-	for (struct irq_domain *d = domains; d; d = d->next) {
+	for_each_domain(d) {
 		if (d->ops->init_cpu)
 			d->ops->init_cpu(d);
 	}
@@ -735,7 +736,7 @@ void irqchip_init_cpu(void)
 
 void irqchip_handle(void)
 {
-	for (struct irq_domain *d = domains; d; d = d->next) {
+	for_each_domain(d) {
 		if (d->ops->handle)
 			d->ops->handle(d);
 	}
@@ -743,7 +744,7 @@ void irqchip_handle(void)
 
 bool irqchip_send_ipi(unsigned int cpu)
 {
-	for (struct irq_domain *d = domains; d; d = d->next) {
+	for_each_domain(d) {
 		if (d->ops->send_ipi) {
 			d->ops->send_ipi(cpu);
 			return true;

@@ -16,6 +16,7 @@ import dtb
 import efi
 import headers
 import hostdisk
+import irqchip
 import kunit
 import layers
 import libc
@@ -37,8 +38,9 @@ import uart
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, uart, boot, bad, cma, machine,
-         memory, reserved, cache, sram, headers, hostdisk, uboot, efi, opensbi, readme, randconfig, runner, layers, style)
+PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, uart,
+         irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, efi, opensbi, readme,
+         randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

@@ -339,6 +339,7 @@ int main(int argc, char **argv)
 	if (disk)
 		host_disk_open(disk);
 	host_uart_start();
+	host_plic_start();
 	host_boot(HOST_RAM_BASE);
 }
 

@@ -46,6 +46,8 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_UART_BASE		0x10006000UL
 #define HOST_UART_SIZE		0x1000UL
 #define HOST_UART_LINE		2
+#define HOST_PLIC_BASE		0x11000000UL
+#define HOST_PLIC_SIZE		0x400000UL
 
 /* A window of registers, read and written in the thread of a CPU, whose interrupts are off. */
 struct host_device {
@@ -83,6 +85,9 @@ void host_uncached_file(int file);
 /* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */
 int host_uart_option(const char *name);
 void host_uart_start(void);
+
+/* libc_plic.c */
+void host_plic_start(void);
 
 /* libc_virtio.c: -disk-version and -disk-evil (0: not understood), and the disk itself. */
 int host_disk_option(const char *name, const char *value);

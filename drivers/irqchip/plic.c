@@ -2,9 +2,14 @@
 /*
  * RISC-V PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0): one context a hart and mode, in the
  * order of interrupts-extended.  A machine may have several, each for some of its harts.  All of one
- * controller's interrupts go to the first CPU that it serves.
+ * controller's interrupts go to the first CPU that it serves until irq_set_affinity().
+ *
+ * T-Head's and Andes' have lines that signal by edges, and two cells.  An edge that comes between claim and
+ * completion is lost, so an edge's interrupt is completed before its handlers run; a level's afterwards,
+ * for it would come again.
  */
 
+#include <linux/bug.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -13,9 +18,11 @@
 #include <linux/irq.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <quarry/irqchip.h>
 
 #define PLIC_PRIORITY(irq)	(4 * (irq))
@@ -25,12 +32,21 @@
 #define PLIC_MAX_SOURCES	1023
 #define S_MODE_EXTERNAL		9
 
+#define NO_CONTEXT		(-1)
+
+struct plic_source {
+	u16 cpu;			/* that has it enabled */
+	bool edge;
+};
+
 struct plic {
 	struct irq_domain domain;
 	void __iomem *regs;
-	unsigned int context;		/* of cpu, in S-mode */
-	unsigned int cpu;
 	unsigned int nr_sources;
+	bool has_edges;
+	spinlock_t lock;		/* enable bits, sources' cpu: innermost */
+	int contexts[NR_CPUS];		/* in S-mode; NO_CONTEXT: not of this controller */
+	struct plic_source sources[];	/* by number, from 0, which is none */
 };
 
 static struct plic *to_plic(struct irq_domain *domain)
@@ -38,7 +54,7 @@ static struct plic *to_plic(struct irq_domain *domain)
 	return container_of(domain, struct plic, domain);
 }
 
-/* By priority: the end of an interrupt is not heard while its enable bit is off, and those share words. */
+/* By priority: the end of an interrupt is not heard while its enable bit is off. */
 static void plic_mask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(0, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
@@ -49,59 +65,117 @@ static void plic_unmask(struct irq_domain *domain, unsigned int hwirq)
 	writel(1, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
 }
 
+static void __plic_enable(struct plic *plic, unsigned int cpu, unsigned int hwirq, bool on)
+{
+	void __iomem *reg = plic->regs + PLIC_ENABLE(plic->contexts[cpu], hwirq);
+	u32 bit = 1U << hwirq % 32, old = readl(reg);
+
+	writel(on ? old | bit : old & ~bit, reg);
+}
+
+static int plic_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu)
+{
+	struct plic *plic = to_plic(domain);
+	struct plic_source *source = &plic->sources[hwirq];
+	unsigned long flags;
+
+	if (plic->contexts[cpu] == NO_CONTEXT)
+		return -EINVAL;
+	spin_lock_irqsave(&plic->lock, flags);
+	__plic_enable(plic, source->cpu, hwirq, false);
+	__plic_enable(plic, cpu, hwirq, true);
+	source->cpu = cpu;
+	spin_unlock_irqrestore(&plic->lock, flags);
+	return 0;
+}
+
+static int plic_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
+{
+	struct plic *plic = to_plic(domain);
+
+	if (!plic->has_edges)
+		return 0;
+	if (type != IRQ_TYPE_EDGE_RISING && type != IRQ_TYPE_LEVEL_HIGH)
+		return -EINVAL;
+	WRITE_ONCE(plic->sources[hwirq].edge, type == IRQ_TYPE_EDGE_RISING);
+	return 0;
+}
+
 static int plic_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			  unsigned int *hwirq, u32 *type)
 {
 	if (nr_cells < 1 || !cells[0] || cells[0] > to_plic(domain)->nr_sources)
 		return -EINVAL;
 	*hwirq = cells[0];
+	*type = nr_cells > 1 ? cells[1] & IRQ_TYPE_SENSE_MASK : IRQ_TYPE_NONE;
 	return 0;
+}
+
+/* By the context that has the line enabled: another one's would not be heard.  It may have been moved. */
+static void plic_complete(struct plic *plic, u32 hwirq)
+{
+	spin_lock(&plic->lock);
+	writel(hwirq, plic->regs + PLIC_CLAIM(plic->contexts[plic->sources[hwirq].cpu]));
+	spin_unlock(&plic->lock);
 }
 
 static void plic_handle(struct irq_domain *domain)
 {
 	struct plic *plic = to_plic(domain);
-	void __iomem *claim = plic->regs + PLIC_CLAIM(plic->context);
+	int context = plic->contexts[smp_processor_id()];
 	u32 hwirq;
 
-	if (plic->cpu != smp_processor_id())
+	if (context == NO_CONTEXT)
 		return;
-	while ((hwirq = readl(claim))) {
+	while ((hwirq = readl(plic->regs + PLIC_CLAIM(context)))) {
+		bool edge;
+
+		if (WARN_ONCE(hwirq > plic->nr_sources, "PLIC: there is no line %u\n", hwirq))
+			return;
+		edge = READ_ONCE(plic->sources[hwirq].edge);
+		if (edge)
+			plic_complete(plic, hwirq);
 		irq_domain_handle(domain, hwirq);
-		writel(hwirq, claim);
+		if (!edge)
+			plic_complete(plic, hwirq);
 	}
 }
 
 /*
- * Let the CPU have all interrupts that are not masked.  Where firmware starts a CPU it shuts the CPU's
- * context, so this comes after the start.
+ * Let the first CPU have all interrupts that are not masked, and the others what will be moved to them.
+ * Where firmware starts a CPU it shuts the CPU's context, so this comes after the start.
  */
 static void plic_open(struct irq_domain *domain)
 {
 	struct plic *plic = to_plic(domain);
+	unsigned int cpu = smp_processor_id();
 
-	if (plic->cpu != smp_processor_id())
+	if (plic->contexts[cpu] == NO_CONTEXT)
 		return;
 	for (unsigned int irq = 0; irq <= plic->nr_sources; irq += 32)
-		writel(~0U, plic->regs + PLIC_ENABLE(plic->context, irq));
-	writel(0, plic->regs + PLIC_THRESHOLD(plic->context));
+		writel(cpu == domain->cpu ? ~0U : 0, plic->regs + PLIC_ENABLE(plic->contexts[cpu], irq));
+	writel(0, plic->regs + PLIC_THRESHOLD(plic->contexts[cpu]));
 }
 
 static const struct irqchip_ops plic_ops = {
 	.name = "PLIC",
 	.mask = plic_mask,
 	.unmask = plic_unmask,
+	.set_type = plic_set_type,
+	.set_affinity = plic_set_affinity,
 	.translate = plic_translate,
 	.handle = plic_handle,
 	.init_cpu = plic_open,
 };
 
-/* The lowest CPU whose S-mode has a context here; -ENOENT. */
-static int __init find_context(struct device_node *node, struct plic *plic)
+/* The S-mode context of each CPU; the lowest CPU that has one, or -ENOENT. */
+static int __init find_contexts(struct device_node *node, struct plic *plic)
 {
 	struct of_phandle_args args;
-	int best = -1;
+	int first = -ENOENT;
 
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		plic->contexts[cpu] = NO_CONTEXT;
 	for (int i = 0; !of_parse_phandle_with_args(node, "interrupts-extended", "#interrupt-cells",
 						    i, &args); i++) {
 		u64 hartid;
@@ -111,45 +185,74 @@ static int __init find_context(struct device_node *node, struct plic *plic)
 		    of_property_read_reg(of_get_parent(args.np), 0, &hartid, NULL))
 			continue;
 		cpu = hwid_to_cpu(hartid);
-		if (cpu >= 0 && (best < 0 || cpu < best)) {
-			best = cpu;
-			plic->context = i;
-			plic->cpu = cpu;
-		}
+		if (cpu < 0)
+			continue;
+		plic->contexts[cpu] = i;
+		if (first < 0 || cpu < first)
+			first = cpu;
 	}
-	return best < 0 ? -ENOENT : 0;
+	return first;
 }
 
 static int __init plic_set_up(struct device_node *node, struct plic *plic)
 {
-	if (find_context(node, plic)) {
+	int first = find_contexts(node, plic);
+
+	if (first < 0) {
 		pr_info("%pOF: serves none of the CPUs\n", node);
 		return -ENODEV;
 	}
-	of_property_read_u32(node, "riscv,ndev", &plic->nr_sources);
 	plic->regs = of_iomap(node, 0);
-	if (!plic->regs || !plic->nr_sources || plic->nr_sources > PLIC_MAX_SOURCES) {
-		pr_err("%pOF: PLIC without registers or riscv,ndev of 1 to %d\n", node,
-		       PLIC_MAX_SOURCES);
+	if (!plic->regs) {
+		pr_err("%pOF: PLIC without registers\n", node);
 		return -EINVAL;
 	}
+	spin_lock_init(&plic->lock);
+	plic->domain.cpu = first;
+	for (unsigned int irq = 0; irq <= plic->nr_sources; irq++)
+		plic->sources[irq].cpu = first;
 	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
 		plic_mask(&plic->domain, irq);
 	plic_open(&plic->domain);
 	return irq_domain_register(&plic->domain, node, &plic_ops, plic->nr_sources + 1);
 }
 
-static int __init plic_init(struct device_node *node)
+static int __init plic_start(struct device_node *node, bool has_edges)
 {
-	struct plic *plic = kzalloc(sizeof(*plic), GFP_KERNEL);
-	int err = plic ? plic_set_up(node, plic) : -ENOMEM;
+	struct plic *plic;
+	u32 nr = 0;
+	int err;
 
-	if (err && plic) {
+	of_property_read_u32(node, "riscv,ndev", &nr);
+	if (!nr || nr > PLIC_MAX_SOURCES) {
+		pr_err("%pOF: PLIC without riscv,ndev of 1 to %d\n", node, PLIC_MAX_SOURCES);
+		return -EINVAL;
+	}
+	plic = kzalloc(struct_size(plic, sources, nr + 1), GFP_KERNEL);
+	if (!plic)
+		return -ENOMEM;
+	plic->nr_sources = nr;
+	plic->has_edges = has_edges;
+	err = plic_set_up(node, plic);
+	if (err) {
 		iounmap(plic->regs);
 		kfree(plic);
 	}
 	return err;
 }
+
+static int __init plic_init(struct device_node *node)
+{
+	return plic_start(node, false);
+}
+
+static int __init plic_edge_init(struct device_node *node)
+{
+	return plic_start(node, true);
+}
+
+/* The edge ones first: a node may also name the plain one. */
+IRQCHIP_DECLARE(thead_plic, "thead,c900-plic", plic_edge_init);
+IRQCHIP_DECLARE(andes_plic, "andestech,nceplic100", plic_edge_init);
 IRQCHIP_DECLARE(sifive_plic, "sifive,plic-1.0.0", plic_init);
 IRQCHIP_DECLARE(riscv_plic, "riscv,plic0", plic_init);
-IRQCHIP_DECLARE(thead_plic, "thead,c900-plic", plic_init);

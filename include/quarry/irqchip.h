@@ -47,6 +47,7 @@ struct irq_domain {
 	struct device_node *node;
 	const struct irqchip_ops *ops;
 	unsigned int size;
+	unsigned int first;		/* interrupt number of line 0 */
 	unsigned int cpu;		/* that gets the interrupts until set_affinity() says another */
 	struct irq_desc *descs;
 	struct irq_domain *next;

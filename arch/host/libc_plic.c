@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: a PLIC, for the driver of drivers/irqchip.  It is always there; the device tree
+ * of the process does not name it, an overlay may (-overlay).  Context n is CPU n's S-mode, and its output
+ * is the CPU's interrupt of devices.
+ *
+ * It forgives nothing: an access of another size has no effect, a completion by a context that does not
+ * have the source enabled is not heard, and an edge that comes between claim and completion is lost.  A
+ * level that is still high at the completion is pending again.
+ *
+ * What moves the sources is a register that no PLIC has, in a part of the window that none uses:
+ *	PLIC_SOURCE	source | level << 8 | (1 << 9 if edges count, not levels)
+ */
+#define _GNU_SOURCE
+#include "host.h"
+#include "libc.h"
+
+#define NR_SOURCES	32U	/* one word of enable bits; source 0 is none */
+#define NR_CONTEXTS	4U
+
+enum { PLIC_ENABLE = 0x2000, PLIC_SOURCE = 0x1f000, PLIC_CONTEXT = 0x200000 };
+
+static struct {
+	unsigned int priority;
+	int high, edge, pending, served;
+} sources[NR_SOURCES];
+
+static unsigned int enabled[NR_CONTEXTS], threshold[NR_CONTEXTS];
+static int plic_lock;
+
+/* The source that a context gets next; 0: none. */
+static unsigned int next_of(unsigned int context)
+{
+	unsigned int best = 0;
+
+	for (unsigned int i = 1; i < NR_SOURCES; i++) {
+		if (sources[i].pending && enabled[context] >> i & 1 &&
+		    sources[i].priority > threshold[context] &&
+		    (!best || sources[i].priority > sources[best].priority))
+			best = i;
+	}
+	return best;
+}
+
+static void set_source(unsigned int source, int high, int edge)
+{
+	int rises = high && !sources[source].high;
+
+	sources[source].high = high;
+	sources[source].edge = edge;
+	if (!sources[source].served && (edge ? rises : high))
+		sources[source].pending = 1;
+}
+
+static unsigned int claim(unsigned int context)
+{
+	unsigned int source = next_of(context);
+
+	if (source) {
+		sources[source].pending = 0;
+		sources[source].served = 1;
+	}
+	return source;
+}
+
+static void complete(unsigned int context, unsigned int source)
+{
+	if (!source || source >= NR_SOURCES || !(enabled[context] >> source & 1))
+		return;
+	sources[source].served = 0;
+	if (!sources[source].edge && sources[source].high)
+		sources[source].pending = 1;
+}
+
+/* The context of an offset in the array of what contexts have; -1: there is none. */
+static int context_of(unsigned long offset, unsigned long first, unsigned long stride)
+{
+	unsigned long context = (offset - first) / stride;
+
+	return offset >= first && context < NR_CONTEXTS ? (int)context : -1;
+}
+
+static unsigned long read_locked(unsigned long offset)
+{
+	int context = context_of(offset, PLIC_CONTEXT, 0x1000);
+
+	if (offset < NR_SOURCES * 4)
+		return sources[offset / 4].priority;
+	if (context >= 0 && offset % 0x1000 == 0)
+		return threshold[context];
+	if (context >= 0)
+		return offset % 0x1000 == 4 ? claim(context) : 0;
+	context = context_of(offset, PLIC_ENABLE, 0x80);
+	return context >= 0 && offset % 0x80 == 0 ? enabled[context] : 0;
+}
+
+static void write_locked(unsigned long offset, unsigned int value)
+{
+	int context = context_of(offset, PLIC_CONTEXT, 0x1000);
+
+	if (offset < NR_SOURCES * 4) {
+		sources[offset / 4].priority = value & 7;
+	} else if (offset == PLIC_SOURCE) {
+		set_source(value % NR_SOURCES, value >> 8 & 1, value >> 9 & 1);
+	} else if (context >= 0) {
+		if (offset % 0x1000 == 0)
+			threshold[context] = value & 7;
+		else if (offset % 0x1000 == 4)
+			complete(context, value);
+	} else {
+		context = context_of(offset, PLIC_ENABLE, 0x80);
+		if (context >= 0 && offset % 0x80 == 0)
+			enabled[context] = value & ~1U;
+	}
+}
+
+static unsigned long plic_read(unsigned long offset, unsigned int size)
+{
+	unsigned long value = 0;
+
+	host_lock(&plic_lock);
+	if (size == 4)
+		value = read_locked(offset);
+	host_unlock(&plic_lock);
+	return value;
+}
+
+static void plic_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+	unsigned int raise = 0;
+
+	host_lock(&plic_lock);
+	if (size == 4)
+		write_locked(offset, (unsigned int)value);
+	for (unsigned int i = 0; i < NR_CONTEXTS; i++)
+		raise |= next_of(i) ? 1U << i : 0;
+	host_unlock(&plic_lock);
+	for (unsigned int i = 0; i < NR_CONTEXTS; i++) {
+		if (raise >> i & 1)
+			host_raise(i, HOST_IRQ_DEVICE);
+	}
+}
+
+void host_plic_start(void)
+{
+	static const struct host_device plic = {
+		.base = HOST_PLIC_BASE, .size = HOST_PLIC_SIZE, .read = plic_read, .write = plic_write,
+	};
+
+	host_device_add(&plic);
+}
