@@ -41,6 +41,9 @@ RISCV = {
     "ascalon": (["-M", "virt", "-cpu", "tt-ascalon", "-m", "128M"], ["Svpbmt"]),
     "c906": (["-M", "virt", "-cpu", "thead-c906", "-m", "128M"], ["vendor 0x5b7", "by T-Head's instructions"]),
     "sifive_u": (["-M", "sifive_u", "-smp", "5", "-m", "8G"], ["4 of 4 CPUs run", "MMU: Sv39"]),
+    "aplic": (["-M", "virt,aia=aplic", "-smp", "4", "-m", "128M"], ["4 of 4 CPUs run", r"APLIC +10 +console"]),
+    "imsic": (["-M", "virt,aia=aplic-imsic", "-smp", "4", "-m", "128M"],
+              ["4 of 4 CPUs run", "IMSIC, 255 identities", r"APLIC +10 +console"]),
     "spike": (["-M", "spike", "-smp", "2", "-m", "256M"], ["2 of 2 CPUs run", "polled when idle"]),
 }
 

@@ -1,10 +1,31 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Interrupt controllers: the PLIC driver on the host port's model of its registers (arch/host/libc_plic.c)."""
+"""Interrupt controllers: each by which a disk and a typed session interrupt, on all CPUs; and the PLIC's driver on the
+host port's model of its registers (arch/host/libc_plic.c).
+"""
 import os
 import subprocess
 
+import bad
 import kunit
-from harness import Case, OUT
+from boot import COMMON, NUMA, PROGRAM, image
+from console import session
+from harness import Case, Failure, OUT, expect, need_qemu, refuse, run, tool
+
+VIRT = ["-smp", "4", "-m", "128M"]
+A72 = ["-cpu", "cortex-a72", *VIRT]
+SOCKETS = NUMA    # on RISC-V each node is a socket, with controllers of its own
+# name: (architecture, options, what irqs calls the controller)
+MACHINES = {
+    "gicv2": ("arm64", ["-M", "virt", *A72], "GICv2"),
+    "gicv3": ("arm64", ["-M", "virt,gic-version=3", *A72], "GICv3"),
+    "plic": ("riscv", ["-M", "virt", *VIRT], "PLIC"),
+    "plic-sockets": ("riscv", ["-M", "virt", *SOCKETS], "PLIC"),
+    "aplic": ("riscv", ["-M", "virt,aia=aplic", *VIRT], "APLIC"),
+    "aplic-sockets": ("riscv", ["-M", "virt,aia=aplic", *SOCKETS], "APLIC"),
+    "imsic": ("riscv", ["-M", "virt,aia=aplic-imsic", *VIRT], "APLIC"),
+    "imsic-guests": ("riscv", ["-M", "virt,aia=aplic-imsic,aia-guests=3", *VIRT], "APLIC"),
+    "imsic-sockets": ("riscv", ["-M", "virt,aia=aplic-imsic,aia-guests=1", *SOCKETS], "APLIC"),
+}
 
 PLICS = {"thead": '"allwinner,sun20i-d1-plic", "thead,c900-plic"', "renesas": '"renesas,r9a07g043-plic", "andestech,nceplic100"',
          "sifive": '"sifive,fu540-c000-plic", "sifive,plic-1.0.0"'}
@@ -25,7 +46,48 @@ def plic(name, out, which):
                          must_run="plic_test_level|plic_test_moved" + ("|plic_test_edges" if which != "sifive" else ""))
 
 
+def suites(name, which):
+    arch, options, controller = MACHINES[which]
+    must_run = "irqchip_test_each_cpu" + ("|irqchip_test_level" if controller == "APLIC" else "")
+    served = 2 if which in ("plic-sockets", "aplic-sockets") else 4
+    return kunit.on_target(name, arch, arch, kunit.INTERRUPTS, "irqchip_test.cpus=%d" % served, options=options,
+                           must_run=must_run)
+
+
+def typed(name, which):
+    arch, options, controller = MACHINES[which]
+    need_qemu(PROGRAM[arch], 10)
+    output = session(name, [PROGRAM[arch], *options, *COMMON, *kunit.DRIVE, "-kernel", image(arch), "-append", "loglevel=7"],
+                     [("", "quarry> "), ("sha256sum -c SHA256SUMS\r", "LICENSE: OK"),
+                      ("irqs\r", r"(?s)irq +count.* virtio_mmio\S*.*quarry> "), ("poweroff\r", None)])
+    expect(output, r"\d+ +[1-9]\d* +\d +%s +\d+ +console\s" % controller,
+           r"\d+ +[1-9]\d* +\d +%s +\d+ +\S*virtio_mmio" % controller)
+    refuse(output, "WARNING", "Fault:")
+
+
+def wrong(name):
+    """An IMSIC with fewer pages than harts: the machine goes on without it and the APLIC.  (OpenSBI refuses worse.)"""
+    need_qemu(PROGRAM["riscv"], 10)
+    options, blob = ["-M", "virt,aia=aplic-imsic", *VIRT], os.path.join(OUT, name + ".dumped.dtb")
+    tool(PROGRAM["riscv"], "-M", options[1] + ",dumpdtb=" + blob, *options[2:], *COMMON[:2])
+    source = subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True, capture_output=True, text=True).stdout
+    changed = source.replace("0x28000000 0x00 0x4000", "0x28000000 0x00 0x1000")
+    if changed == source:
+        raise Failure("the edit changed nothing")
+    status, output = run(name, [PROGRAM["riscv"], *options, *COMMON, "-kernel", image("riscv"), "-dtb",
+                                bad.compile_dtb(name, changed), "-append", 'run="irqs; vmallocinfo"'], 40)
+    expect(output, "interrupt-controller@28000000: IMSIC has no file for CPU 1",
+           "d000000: APLIC whose msi-parent is no IMSIC that works", "irq +count")
+    refuse(output, "Kernel panic", "WARNING", "Fault:", "phys=0x2800", "phys=0xd000000")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
 def cases():
+    yield Case("irqchip-riscv-wrong", wrong, needs=["riscv"])
+    for which, (arch, _, _) in MACHINES.items():
+        yield Case("irqchip-%s-%s" % (arch, which), suites, which, needs=[arch, "disk"], long=True)
+        yield Case("irqchip-%s-%s-typed" % (arch, which), typed, which, needs=[arch, "disk"])
     for which in PLICS:
         yield Case("irqchip-host-plic-" + which, plic, "host", which, needs=["host", "disk"])
     for out in ("host-asan", "host-tsan"):

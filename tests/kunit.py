@@ -119,7 +119,7 @@ def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, mu
 
 
 # What depends on a board's interrupt controller and timer.
-INTERRUPTS = "irq,affinity,timer*,wait,workqueue,arch_*"
+INTERRUPTS = "irq,irqchip,timer*,wait,workqueue,arch_*"
 
 
 def on_board(name, which):

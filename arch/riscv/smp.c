@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Other harts: started by SBI HSM, interrupted by SBI IPI. */
+/* Other harts: started by SBI HSM, interrupted by the interrupt controller or SBI IPI. */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -9,6 +9,7 @@
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <quarry/arch.h>
+#include <quarry/irqchip.h>
 
 #include "riscv.h"
 
@@ -48,6 +49,9 @@ void arch_send_ipi(const unsigned long *mask)
 {
 	unsigned int cpu;
 
-	for_each_set_bit(cpu, mask, NR_CPUS)
+	for_each_set_bit(cpu, mask, NR_CPUS) {
+		if (irqchip_send_ipi(cpu))
+			continue;
 		sbi_call(SBI_EXT_IPI, SBI_IPI_SEND, 1, cpu_hwid[cpu], 0, 0, 0);
+	}
 }

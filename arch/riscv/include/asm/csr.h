@@ -52,6 +52,14 @@
 #define csr_write(csr, value)						\
 	__asm__ __volatile__("csrw " #csr ", %0" : : "rK"((unsigned long)(value)) : "memory")
 
+#define csr_swap(csr, value)						\
+({									\
+	unsigned long __v;						\
+	__asm__ __volatile__("csrrw %0, " #csr ", %1"			\
+			     : "=r"(__v) : "rK"((unsigned long)(value)) : "memory");	\
+	__v;								\
+})
+
 #define csr_set(csr, mask)						\
 	__asm__ __volatile__("csrs " #csr ", %0" : : "rK"((unsigned long)(mask)) : "memory")
 
