@@ -8,7 +8,7 @@ import struct
 import subprocess
 import time
 
-from bad import MACHINE, boot
+from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run
 
@@ -91,6 +91,25 @@ def at_el3(name, gic):
                             ("kunit timer\r", "# Totals: pass:6 fail:0"), ("poweroff\r", None)])
 
 
+# The same with a tree at 0x45000000: movz x0, #0x4500, lsl #16.
+WITH_TREE = struct.pack("<III", 0xd2a8a000, 0xd2a80801, 0xd61f0020)
+
+
+def psci_0_1(name, cpu_on, want):
+    """The tree has the number of the one function that there is; QEMU would write a newer node into one that it loads."""
+    need_qemu(PROGRAM["arm64"], 10)
+    source = dtb_source(name, "arm64")
+    source = re.sub(r'(?s)psci \{.*?\};', 'psci { compatible = "arm,psci"; method = "hvc"; %s };' % cpu_on, source)
+    source = source.replace("chosen {", 'chosen { bootargs = "loglevel=7";', 1)
+    jump = os.path.join(OUT, name + ".bin")
+    with open(jump, "wb") as f:
+        f.write(WITH_TREE)
+    command = [PROGRAM["arm64"], *MACHINE["arm64"], *COMMON, "-device", "loader,addr=0x44000000,cpu-num=0,file=" + jump,
+               "-device", "loader,addr=0x45000000,force-raw=on,file=" + compile_dtb(name, source),
+               "-device", "loader,addr=0x40400000,force-raw=on,file=" + image("arm64")]
+    session(name, command, [("", want), ("", "quarry> "), ("poweroff\r", None)])
+
+
 def reboot(name, arch):
     """Without -no-reboot it would start again; with it the emulator ends."""
     boot(name, arch, ["-no-reboot"], ["Quarry "], 0, "reboot")
@@ -158,6 +177,11 @@ def cases():
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
+    for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: 0\.1 by hvc(?s:.*)2 of 2 CPUs run"),
+                                # AFFINITY_INFO: the number is the tree's.
+                                ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started and does not answer(?s:.*)1 of 2 CPUs run"),
+                                ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run")):
+        yield Case("console-arm64-psci-0.1" + which, psci_0_1, cpu_on, want, needs=["arm64"], cpus=0.5)
     for gic in (2, 3):
         yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"], cpus=0.5)
     for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),

@@ -48,4 +48,6 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 /* paging.c: what this CPU can do to flush a range.  On each CPU, before others may flush for it. */
 void arm64_find_tlbi(void);
 
+extern bool psci_is_0_1;	/* a CPU that it starts gets no argument */
+
 #endif /* ARM64_PRIVATE_H */

@@ -2,6 +2,8 @@
 /*
  * Calls to PSCI firmware, by the conduit of the device tree: with one exception.  Where we were entered
  * at EL2 an HVC would go to an EL2 that nobody is in any more, so the tree is wrong if it says "hvc".
+ *
+ * PSCI 0.1 can start CPUs and nothing else that is of use here; the tree has the function's number.
  */
 
 #include <linux/cache.h>
@@ -14,11 +16,13 @@
 
 #include "arm64.h"
 
+bool psci_is_0_1 __ro_after_init;
+static u32 cpu_on __ro_after_init;	/* of PSCI 0.1 */
 static enum { CONDUIT_NONE, CONDUIT_SMC, CONDUIT_HVC } conduit __ro_after_init;
 
 long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, unsigned long arg3)
 {
-	register unsigned long x0 __asm__("x0") = function;
+	register unsigned long x0 __asm__("x0") = psci_is_0_1 ? cpu_on : function;
 	register unsigned long x1 __asm__("x1") = arg1;
 	register unsigned long x2 __asm__("x2") = arg2;
 	register unsigned long x3 __asm__("x3") = arg3;
@@ -26,6 +30,8 @@ long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, u
 	/* SMCCC: x4 to x17 may be lost. */
 #define SMCCC_CLOBBERS "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", \
 		       "x15", "x16", "x17", "memory"
+	if (psci_is_0_1 && function != PSCI_CPU_ON)
+		return PSCI_RET_NOT_SUPPORTED;
 	if (conduit == CONDUIT_SMC)
 		__asm__ __volatile__("smc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : :
 				     SMCCC_CLOBBERS);
@@ -53,14 +59,20 @@ static struct device_node *__init psci_node(void)
 
 	if (!np)
 		np = of_find_compatible_node(NULL, NULL, "arm,psci-0.2");
-	return np;
+	if (np)
+		return np;
+	np = of_find_compatible_node(NULL, NULL, "arm,psci");
+	psci_is_0_1 = np && !of_property_read_u32(np, "cpu_on", &cpu_on);
+	if (np && !psci_is_0_1)
+		pr_err("%pOF: PSCI 0.1 without cpu_on: no other CPUs\n", np);
+	return psci_is_0_1 ? np : NULL;
 }
 
 static int __init psci_init(void)
 {
 	struct device_node *np = psci_node();
 	const char *method;
-	long version;
+	long version = 1;
 
 	if (!np || of_property_read_string(np, "method", &method))
 		return 0;
@@ -73,7 +85,8 @@ static int __init psci_init(void)
 		pr_warn("PSCI: the device tree says hvc, but EL2 is ours: using smc\n");
 		conduit = CONDUIT_SMC;
 	}
-	version = psci_call(PSCI_VERSION, 0, 0, 0);
+	if (!psci_is_0_1)
+		version = psci_call(PSCI_VERSION, 0, 0, 0);
 	pr_info("PSCI: %ld.%ld by %s\n", version >> 16, version & 0xffff,
 		conduit == CONDUIT_SMC ? "smc" : "hvc");
 	return 0;

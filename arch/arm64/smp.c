@@ -33,24 +33,29 @@ static void publish(const void *data, size_t size)
 	arch_dcache_clean((unsigned long)data, size);
 }
 
+/* The entry of a CPU to which nothing is handed over; CPUs are started one after the other. */
+static phys_addr_t entry_without_argument(struct secondary_boot *boot)
+{
+	spin_boot = __pa_symbol(boot);
+	publish(&spin_boot, sizeof(spin_boot));
+	return __pa_symbol(secondary_spin_entry);
+}
+
 static int start_by_spin_table(struct device_node *np, struct secondary_boot *boot)
 {
-	phys_addr_t entry = __pa_symbol(secondary_spin_entry);
 	struct page *page;
 	u64 release;
 	u64 *slot;
 
 	if (of_property_read_u64(np, "cpu-release-addr", &release) || release % 8)
 		return -EINVAL;
-	spin_boot = __pa_symbol(boot);
-	publish(&spin_boot, sizeof(spin_boot));
 	/* The address may be outside the linear map, and is firmware's: map it for the moment. */
 	page = phys_to_page(release & PAGE_MASK);
 	slot = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
 	if (!slot)
 		return -ENOMEM;
 	slot += release % PAGE_SIZE / sizeof(*slot);
-	WRITE_ONCE(*slot, entry);
+	WRITE_ONCE(*slot, entry_without_argument(boot));
 	publish(slot, sizeof(*slot));
 	__asm__ __volatile__("sev" : : : "memory");
 	vunmap((void *)((unsigned long)slot & PAGE_MASK));
@@ -72,7 +77,9 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 	of_property_read_string(np, "enable-method", &method);
 	if (!strcmp(method, "spin-table"))
 		return start_by_spin_table(np, boot);
-	ret = psci_call(PSCI_CPU_ON, cpu_hwid[cpu], __pa_symbol(secondary_entry), __pa_symbol(boot));
+	ret = psci_call(PSCI_CPU_ON, cpu_hwid[cpu],
+			psci_is_0_1 ? entry_without_argument(boot) : __pa_symbol(secondary_entry),
+			__pa_symbol(boot));
 	if (ret == PSCI_RET_NOT_SUPPORTED)
 		return -EOPNOTSUPP;
 	return ret ? -ENODEV : 0;
