@@ -130,7 +130,7 @@ static void __init init_memory(void)
 		panic("no memory for the device tree");
 	smp_init_cpus();
 	setup_per_cpu_areas();
-	mm_zone_limits(of_dma_get_max_cpu_address());
+	mm_zone_limits(of_dma_get_max_cpu_address(NULL));
 	mm_free_areas_init();
 	memtest();
 	memblock_free_all();

@@ -67,16 +67,27 @@ void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus)
 		    dtb_prop_u32(dtb, node, "#size-cells", 1));
 }
 
+static u32 pci_space(u32 first_cell)
+{
+	u32 space = first_cell >> PCI_SPACE_SHIFT & 3;
+
+	return space < DTB_PCI_MEMORY ? space : DTB_PCI_MEMORY;
+}
+
 u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells)
 {
 	u32 first = dtb_be32(cells);
 
 	if (bus->kind == DTB_BUS_PLAIN)
 		return 0;
-	if (bus->kind == DTB_BUS_FLAGS)
-		return first;
-	first = first >> PCI_SPACE_SHIFT & 3;
-	return first < DTB_PCI_MEMORY ? first : DTB_PCI_MEMORY;
+	return bus->kind == DTB_BUS_FLAGS ? first : pci_space(first);
+}
+
+u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 space)
+{
+	if (bus->kind == above->kind)
+		return space;
+	return bus->kind == DTB_BUS_FLAGS && above->kind == DTB_BUS_PCI ? pci_space(space) : 0;
 }
 
 /* Of three cells and more the upper are no part of the number. */
@@ -119,7 +130,7 @@ static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
 	if (!at)
 		return -ERANGE;
 	if (!size) {
-		address->space = bus->kind == above->kind ? address->space : 0;
+		address->space = dtb_bus_pass(bus, above, address->space);
 		return 0;
 	}
 	while (dtb_bus_window(bus, above, &at, &size, &w)) {

@@ -16,6 +16,8 @@
 #define PCI_REGISTER	0x000000ff
 #define PCI_BASE_ADDRESS_0	0x10
 
+#define MAX_DMA_HOPS 64		/* buses above a device; a tree that has more goes in circles */
+
 static const u8 no_windows[] = "";
 
 /* The node as the bus of what is below it. */
@@ -43,7 +45,7 @@ static int translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32
 	if (!at)
 		return -EINVAL;
 	if (!size) {
-		*space = bus->kind == above->kind ? *space : 0;
+		*space = dtb_bus_pass(bus, above, *space);
 		return 0;
 	}
 	while (dtb_bus_window(bus, above, &at, &size, &w)) {
@@ -112,24 +114,45 @@ const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u6
 	return reg;
 }
 
+/* The bus that a node does DMA on: the interconnect that is its "dma-mem", else its parent. */
+static struct device_node *dma_parent(struct device_node *np)
+{
+	int index = of_property_match_string(np, "interconnect-names", "dma-mem");
+	struct of_phandle_args args;
+
+	if (index >= 0 &&
+	    !of_parse_phandle_with_args(np, "interconnects", "#interconnect-cells", index, &args))
+		return args.np;
+	return of_get_parent(np);
+}
+
+static struct device_node *reg_parent(struct device_node *np)
+{
+	return of_get_parent(np);
+}
+
 static u64 translate_to_root(struct device_node *np, const __be32 *address,
+			     struct device_node *(*parent_of)(struct device_node *np),
 			     void (*read)(const struct device_node *np, struct dtb_bus *bus))
 {
-	struct device_node *parent = of_get_parent(np);
+	struct device_node *parent = parent_of(np);
 	struct dtb_bus bus, above;
 	u32 space;
 	u64 value;
 
-	if (!parent)
+	if (!parent || !np->parent)
 		return OF_BAD_ADDR;
-	read(parent, &bus);
+	/* Its own addresses have the cells of its parent, whatever bus they are on. */
+	read_bus(np->parent, &bus);
 	if (!bus.address_cells)
 		return OF_BAD_ADDR;
 	space = dtb_bus_space(&bus, address);
 	value = dtb_bus_address(&bus, address);
-	while ((parent = parent->parent)) {
+	read(parent, &bus);
+	for (int hops = 0; (parent = parent_of(parent)); hops++) {
 		read(parent, &above);
-		if (!above.address_cells || translate(&bus, &above, &space, &value))
+		if (hops == MAX_DMA_HOPS || !bus.address_cells || !above.address_cells ||
+		    translate(&bus, &above, &space, &value))
 			return OF_BAD_ADDR;
 		bus = above;
 	}
@@ -138,12 +161,12 @@ static u64 translate_to_root(struct device_node *np, const __be32 *address,
 
 u64 of_translate_address(struct device_node *np, const __be32 *address)
 {
-	return translate_to_root(np, address, read_bus);
+	return translate_to_root(np, address, reg_parent, read_bus);
 }
 
 u64 of_translate_dma_address(struct device_node *np, const __be32 *address)
 {
-	return translate_to_root(np, address, read_dma_bus);
+	return translate_to_root(np, address, dma_parent, read_dma_bus);
 }
 
 const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
@@ -252,6 +275,13 @@ static bool clip(struct bus_dma_region *r, const struct dtb_window *w)
 	return true;
 }
 
+/* Whether @b starts where @a ends, on both sides. */
+static bool region_follows(const struct bus_dma_region *a, const struct bus_dma_region *b)
+{
+	return b->dma_start > a->dma_start && b->dma_start - a->dma_start == a->size &&
+	       b->cpu_start > a->cpu_start && b->cpu_start - a->cpu_start == a->size;
+}
+
 /*
  * Put every region through every window of the bus: the number that results, or -EINVAL.  Devices on a
  * PCI bus do DMA in its memory space.
@@ -277,6 +307,10 @@ static int through_bus(struct device_node *np, struct bus_dma_region *regions, i
 
 			if ((bus.kind == DTB_BUS_PCI && w.space != DTB_PCI_MEMORY) || !clip(&r, &w))
 				continue;
+			if (out && region_follows(&regions[out - 1], &r)) {
+				regions[out - 1].size += r.size;
+				continue;
+			}
 			if (out == max)
 				return -EINVAL;
 			regions[out++] = r;
@@ -285,7 +319,7 @@ static int through_bus(struct device_node *np, struct bus_dma_region *regions, i
 	return out;
 }
 
-int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max)
+int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, int max)
 {
 	int n = 1, size;
 	bool said = false;
@@ -293,9 +327,14 @@ int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int m
 	if (max < 1)
 		return -EINVAL;
 	regions[0] = (struct bus_dma_region){ .size = U64_MAX };
-	for (struct device_node *bus = of_get_parent(np); bus && bus->parent; bus = bus->parent) {
-		if (!of_get_property(bus, "dma-ranges", &size))
-			continue;
+	for (int hops = 0; bus && bus->parent; hops++, bus = dma_parent(bus)) {
+		bool silent = !of_get_property(bus, "dma-ranges", &size);
+
+		if (hops == MAX_DMA_HOPS)
+			return -EINVAL;
+		/* As in Linux: beyond the nearest bus one that says nothing ends the search. */
+		if (silent && hops && !said)
+			return -ENODEV;
 		if (!size)
 			continue;
 		said = true;
@@ -306,37 +345,52 @@ int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int m
 	return said ? n : -ENODEV;
 }
 
+int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max)
+{
+	return of_bus_dma_regions(dma_parent(np), regions, max);
+}
+
 #define MAX_REGIONS 16
 
-static phys_addr_t max_cpu_address(struct device_node *np)
+static phys_addr_t max_cpu_address(struct device_node *bus)
 {
 	struct bus_dma_region regions[MAX_REGIONS];
 	phys_addr_t highest = 0;
-	int n = of_dma_regions(np, regions, MAX_REGIONS);
+	int n = of_bus_dma_regions(bus, regions, MAX_REGIONS);
 
 	for (int i = 0; i < n; i++)
 		highest = max_t(u64, highest, regions[i].cpu_start + (regions[i].size - 1));
 	return n > 0 ? highest : ~0ULL;
 }
 
-phys_addr_t of_dma_get_max_cpu_address(void)
+/* The node after @np in document order, of those at or below @top; what is below @np only if @inside. */
+static struct device_node *next_below(struct device_node *top, struct device_node *np, bool inside)
 {
+	if (inside && np->child)
+		return np->child;
+	while (np != top && !np->sibling)
+		np = np->parent;
+	return np == top ? NULL : np->sibling;
+}
+
+phys_addr_t of_dma_get_max_cpu_address(struct device_node *top)
+{
+	struct device_node *np = top ? top : of_root;
 	phys_addr_t lowest = ~0ULL;
-	struct device_node *np;
+	bool available = true;
+	int size;
 
-	/* Devices on one bus reach the same: only the first of them is asked. */
-	for_each_node_with_property(np, "dma-ranges") {
-		struct device_node *child = of_get_next_child(np, NULL);
-
-		if (child)
-			lowest = min(lowest, max_cpu_address(child));
+	for (top = np; np; np = next_below(top, np, available)) {
+		available = np == top || of_device_is_available(np);
+		if (available && of_get_property(np, "dma-ranges", &size) && size)
+			lowest = min(lowest, max_cpu_address(np));
 	}
 	return lowest;
 }
 
 bool of_dma_is_coherent(struct device_node *np)
 {
-	for (; np; np = np->parent) {
+	for (int hops = 0; np && hops < MAX_DMA_HOPS; hops++, np = dma_parent(np)) {
 		if (of_property_present(np, "dma-coherent"))
 			return true;
 		if (of_property_present(np, "dma-noncoherent"))

@@ -22,6 +22,7 @@ import layers
 import libc
 import library
 import machine
+import meaning
 import memory
 import newlib
 import opensbi
@@ -38,9 +39,9 @@ import uart
 import uboot
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, apps, libc, newlib, programs, library, config, console, console_flood, reports, slabtop, uart,
-         irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, efi, opensbi, readme,
-         randconfig, runner, layers, style)
+PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
+         slabtop, uart, irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, efi,
+         opensbi, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

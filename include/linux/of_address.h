@@ -46,7 +46,8 @@ u64 of_translate_address(struct device_node *np, const __be32 *address);
 
 /*
  * A DMA address of device np, as the CPU sees it: through every dma-ranges above; OF_BAD_ADDR.  A bus
- * without dma-ranges passes it unchanged.  The property interconnects is not followed.
+ * without dma-ranges passes it unchanged.  The bus above a node is here, and in all that follows, the
+ * interconnect that its interconnect-names calls "dma-mem"; of most nodes it is the parent.
  */
 u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
 
@@ -139,17 +140,22 @@ struct bus_dma_region {
 };
 
 /*
- * What the device np may reach by DMA: the dma-ranges of every bus above it, combined.  Fills at most
- * max regions and returns how many there are; -ENODEV if no bus says anything (all is reachable,
+ * What the device np may reach by DMA: the dma-ranges of every bus above it, combined, in windows that
+ * are merged where they are adjacent.  The first dma-ranges that is not empty is one of the nearest bus,
+ * or of one further up if all buses between them but the nearest have one that is empty.  Fills at most max
+ * regions and returns how many there are; -ENODEV if no bus says anything (all is reachable,
  * untranslated); -EINVAL if they contradict each other.
  */
 int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
 
+/* The same for a device on this bus that has no node of its own. */
+int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, int max);
+
 /*
- * The highest address of the CPU's that the device of the tree with the shortest reach has, by the
- * dma-ranges of the buses above; all ones if nothing limits any.  Reads the whole tree.
+ * The lowest limit of DMA in the subtree of @np, NULL: in the whole tree: of each available bus with
+ * dma-ranges the highest address of the CPU's that its devices reach; all ones if none has a limit.
  */
-phys_addr_t of_dma_get_max_cpu_address(void);
+phys_addr_t of_dma_get_max_cpu_address(struct device_node *np);
 
 /* Whether the device is coherent: its dma-(non)coherent, else that of the nearest bus, else the port's. */
 bool of_dma_is_coherent(struct device_node *np);

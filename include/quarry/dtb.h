@@ -150,6 +150,9 @@ void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus);
 u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells);
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
 
+/* The space on the bus above of an address that passes as it is. */
+u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 space);
+
 /*
  * The windows of a ranges or dma-ranges property of bus, a child of above, one after the other: *at and
  * *size are moved behind each.  False after the last, or if the cells are out of range.

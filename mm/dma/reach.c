@@ -362,8 +362,9 @@ int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_d
 {
 	struct bus_dma_region windows[MAX_WINDOWS];
 	/* What is not the device's own node is its bus. */
-	struct device_node below = { .parent = np, .tree = np->tree };
-	int n = of_dma_regions(np == dev->of_node ? np : &below, windows, MAX_WINDOWS), err = 0;
+	int n = np == dev->of_node ? of_dma_regions(np, windows, MAX_WINDOWS) :
+				     of_bus_dma_regions(np, windows, MAX_WINDOWS);
+	int err = 0;
 
 	if (n < 0 && !force_dma)
 		return n == -ENODEV ? 0 : n;

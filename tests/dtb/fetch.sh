@@ -3,28 +3,39 @@
 #
 #	fetch.sh FOLDER
 #
-# Real boards' device trees into FOLDER/riscv64 and FOLDER/arm64: those of Debian's kernel packages.  Exit
-# status 3: this is no Debian, or the mirror does not answer.
+# Real boards' device trees into FOLDER/riscv64 and FOLDER/arm64: those of Debian's newest kernel, or of the next
+# older suite's where the mirror does not have that.  Exit status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
-suite=trixie kernel='^linux-image-6\.12.*deb13-'
 . "$(dirname "$0")/../apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0
-own_apt deb "$suite" arm64 riscv64
+
+# The newest package of an architecture that has trees: linux-base-* from 7.0 on, linux-image-* before.
+newest() {
+	for kind in base image; do
+		apt-cache search --names-only "^linux-$kind-[0-9.]*[+]deb[0-9]*-$1\$" | cut -d' ' -f1 | sort -V | tail -n 1
+	done | head -n 1
+}
+
+for suite in sid trixie; do
+	rm -rf apt
+	own_apt deb "$suite" arm64 riscv64
+	[ -z "$(newest riscv64)" ] || [ -z "$(newest arm64)" ] || break
+done
 
 for arch in riscv64 arm64; do
-	package=$(apt-cache search --names-only "$kernel$arch\$" | sort -V | tail -n 1 |
-		cut -d' ' -f1)
+	package=$(newest $arch)
 	[ "$package" ] || { echo "$suite has no kernel package for $arch"; exit 3; }
 	rm -f -- *.deb
 	apt-get -q download "$package:$arch" || exit 3
 	rm -rf unpacked $arch
 	mkdir -p unpacked $arch
-	dpkg-deb --fsys-tarfile -- *.deb |
-		tar -x -C unpacked --wildcards './usr/lib/linux-image-*.dtb'
-	mv unpacked/usr/lib/linux-image-*/* $arch/
+	dpkg-deb --fsys-tarfile -- *.deb | tar -x -C unpacked --wildcards '*.dtb'
+	for folder in unpacked/usr/lib/modules/*/dtb unpacked/usr/lib/linux-image-*; do
+		[ ! -d "$folder" ] || mv "$folder"/* $arch/
+	done
 	echo "$package: $(find $arch -name '*.dtb' | wc -l) trees"
 done
 rm -rf unpacked apt -- *.deb
