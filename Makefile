@@ -50,16 +50,21 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-check setup-picolibc clean check check-quick check-long check-host check-style bench \
-	bench-compare bench-native boards fuzz traces
+	bench-compare bench-native boards flash fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 .PHONY: $(plain-goals) $(config-goals)
 
 help:
-	@$(srctree)/scripts/help.sh $(boards)
+	@$(srctree)/scripts/help.sh
 
 boards:
-	@printf '%s\n' $(boards)
+	@$(srctree)/scripts/boards.sh
+
+# The whole card if there is one, else the stick.
+flash:
+	@$(srctree)/scripts/flash.sh $(or $(FILE),$(firstword $(wildcard $(O)/card.img) $(O)/stick.img)) \
+		$(or $(DEV),$(error Say which disk to write: make flash DEV=/dev/sdX))
 
 setup:
 	@$(srctree)/scripts/setup.sh run
@@ -142,6 +147,12 @@ traces: setup-check
 # "make run" starts from nothing: what it needs is installed before anything is configured.
 ifneq ($(filter run,$(MAKECMDGOALS)),)
 ifneq ($(shell $(srctree)/scripts/setup.sh run >&2; echo $$?),0)
+$(error The packages above are missing)
+endif
+endif
+
+ifneq ($(filter image,$(MAKECMDGOALS)),)
+ifneq ($(shell $(srctree)/scripts/setup.sh image >&2; echo $$?),0)
 $(error The packages above are missing)
 endif
 endif

@@ -175,8 +175,8 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all image fit fw_payload run disk compile_commands.json
-all: image
+.PHONY: all binaries image fit fw_payload run disk compile_commands.json
+all: binaries
 
 include $(srctree)/scripts/link.mk
 
@@ -198,5 +198,12 @@ $(O)/disk.img: $(srctree)/scripts/mkdisk.sh $(srctree)/README.md $(srctree)/LICE
 	$(say) DISK $(call relative,$@)
 	$(Q)$(srctree)/scripts/mkdisk.sh $@ $(srctree)/README.md $(srctree)/LICENSE
 
-run: image disk
-	$(Q)$(run-board)
+run: binaries disk
+	$(Q)$(or $(run-board),$(error make run is for QEMU: for $(BOARD) see "make image" and boards/$(BOARD)/README.md))
+
+# ---- disk images -------------------------------------------------------------------------------
+
+image: binaries
+	$(Q)BOARD_ARCH='$(BOARD_ARCH)' BOOT_FILES='$(BOOT_FILES)' FIRMWARE_FILES='$(FIRMWARE_FILES)' \
+		FIRMWARE_PACKAGE='$(FIRMWARE_PACKAGE)' FIRMWARE_FOLDER='$(FIRMWARE_FOLDER)' FIRMWARE='$(FIRMWARE)' \
+		DTB='$(DTB)' ARGS='$(ARGS)' $(srctree)/scripts/image.sh $(BOARD) $(O)

@@ -4,14 +4,14 @@ cat <<TEXT
 Running
   make run                   install what is missing, build, boot in QEMU, stay at the prompt
   make run RUN='cmd; cmd'    run these commands, power off, exit with their status
-  make BOARD=name ...        another board: $*
+  make BOARD=name ...        another board: qemu_virt_riscv64, qemu_virt_arm64, host, or one of "make boards"
   make APP=dir ...           link the application in dir, and merge its app.config
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
   make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
   make randconfig            any value for each option; KCONFIG_SEED=N the same again
-  make boards                the boards' names
+  make boards                the boards: name, architecture, state
 Building
   make                       the image of the current board, in build/<board>/
   make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
@@ -22,6 +22,9 @@ Building
   make fit                   a FIT for U-Boot's bootm: build/<board>/quarry.itb, with DTB=file or the tree of the board's
                              QEMU machine; FIT_LOAD=address of the image, if not 2 MiB behind the start of RAM
   make fw_payload            RISC-V: OpenSBI and the image in one file, build/<board>/fw_payload.bin; OPENSBI=fw_jump.bin
+  make image BOARD=name      a boot partition, a stick, and, with the board's firmware, a whole card; FIRMWARE=folder,
+                             DTB=file, ARGS='boot arguments': Documentation/boards.md
+  make flash DEV=/dev/sdX    the card, or the stick, to a disk: asks, writes, reads back; FILE=name another image
   make lib                   the image as libquarry.a, for a project of your own: Documentation/library.md
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
   make disk                  the disk image that "make run" attaches

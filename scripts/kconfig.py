@@ -193,6 +193,25 @@ def need_window():
         fail("guiconfig needs a display (%s); \"make menuconfig\" works in a terminal" % error)
 
 
+def make_board_symbols(srctree, out):
+    """Kconfig's text for the boards, by what their board.mk say: a file that is replaced only if it changes."""
+    text = ""
+    for path in sorted(glob.glob(os.path.join(srctree, "boards/*/board.mk"))):
+        with open(path) as f:
+            says = dict(re.findall(r"^(BOARD_\w+) = (.*)$", f.read(), re.M))
+        name = os.path.basename(os.path.dirname(path))
+        if not {"BOARD_TITLE", "BOARD_ARCH", "BOARD_STATE"} <= says.keys():
+            fail("%s has to set BOARD_TITLE, BOARD_ARCH and BOARD_STATE" % path)
+        text += 'config BOARD_%s\n\tbool "%s"\n\tselect %s\n\thelp\n\t  State: %s.\n\n' % (
+            name.upper(), says["BOARD_TITLE"], says["BOARD_ARCH"].upper(), says["BOARD_STATE"])
+    os.makedirs(out, exist_ok=True)
+    path = os.path.abspath(os.path.join(out, "boards.kconfig"))
+    if not os.path.exists(path) or open(path).read() != text:
+        with open(path, "w") as f:
+            f.write(text)
+    return path
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, help="the folder of .config")
@@ -204,6 +223,7 @@ def main():
     srctree = os.environ["srctree"]
     config = os.path.join(args.out, ".config")
     os.environ["KCONFIG_CONFIG"] = config
+    os.environ["BOARDS_KCONFIG"] = make_board_symbols(srctree, args.out)
     kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
 
     loaded = []

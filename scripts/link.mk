@@ -39,7 +39,7 @@ $(O)/fw_payload.bin: $(O)/Image
 	$(say) OPENSBI $(call relative,$@)
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
 
-image: $(if $(host-link),$(elf),$(O)/Image)
+binaries: $(if $(host-link),$(elf),$(O)/Image)
 
 # ---- the library -------------------------------------------------------------------------------
 #

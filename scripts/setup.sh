@@ -5,6 +5,7 @@
 #
 #	setup.sh run	to configure, build and boot in QEMU (7.2 or newer)
 #	setup.sh check	to run every test as well (QEMU 10; from the backports suite on Debian 12)
+#	setup.sh image	to make disk images
 #	setup.sh native	allocators to compare with, and valgrind, for make bench-native alone
 #
 # NO_INSTALL=1 only prints what is missing.  Costs well under a second when nothing is.
@@ -16,19 +17,22 @@ build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc g++-riscv64-linux-gnu g++
 	libc6-dev libfdt-dev python3-kconfiglib cpio newlib-source"
 run="qemu-system-misc qemu-system-arm opensbi"
 check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
-	u-boot-tools mtools dosfstools gdisk cmake pkgconf tcl"
+	u-boot-tools gdisk cmake pkgconf tcl"
+image="genimage mtools dosfstools"
 picolibc="picolibc-riscv64-unknown-elf picolibc-aarch64-linux-gnu"
 
 case $goal in
 run) want="$build $run" ;;
-check) want="$build $run $check $picolibc" ;;
+check) want="$build $run $image $check $picolibc" ;;
+image) want="$build $image" ;;
 picolibc) want="$picolibc" ;;
 native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4 valgrind" ;;
-*) echo "setup.sh: '$goal' is none of run, check, native, picolibc" >&2; exit 2 ;;
+*) echo "setup.sh: '$goal' is none of run, check, image, native, picolibc" >&2; exit 2 ;;
 esac
 
 install=setup
 [ "$goal" != check ] || install=setup-check
+[ "$goal" != image ] || install=image
 [ "$goal" != native ] || install=bench-native
 [ "$goal" != picolibc ] || install=setup-picolibc
 

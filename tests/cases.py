@@ -16,6 +16,7 @@ import dtb
 import efi
 import headers
 import hostdisk
+import images
 import irqchip
 import kunit
 import layers
@@ -40,8 +41,8 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
-         slabtop, uart, irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, efi,
-         opensbi, readme, randconfig, runner, layers, style)
+         slabtop, uart, irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, images,
+         efi, opensbi, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

@@ -12,6 +12,7 @@ import struct
 import zlib
 
 import dtb
+import images
 from harness import Case, Failure, OUT, TOP, log_path, run
 
 KINDS = ("ram", "reg", "dma", "limit", "coherent", "irq")
@@ -549,14 +550,30 @@ def machines(name):
 DRIVEN = 0.82
 
 
+def check_board(board, says, trees):
+    """What a board of boards/ lacks by its tree is no more than what its board.mk says."""
+    path = next((tree for tree in trees if tree.endswith("/%s.dtb" % says["BOARD_TREE"])), None)
+    if not path:
+        raise Failure("%s: there is no tree %s" % (board, says["BOARD_TREE"]))
+    drivers = Drivers()
+    drivers.count(Meaning(read(path), 0))
+    lacks = {what for what, n in drivers.got.items() if not n} - {"all"} - set(says.get("BOARD_LACKS", "").split())
+    if lacks:
+        raise Failure("%s has no driver for %s: %s" % (board, ", ".join(sorted(lacks)), drivers.text()))
+
+
 def boards(name):
     trees = [tree for arch in dtb.BOARD_TREES for tree in dtb.board_trees(arch)]
     text, drivers = compare(name, trees)
+    ours = {board: says for board, says in images.boards().items() if "BOARD_TREE" in says}
+    for board, says in ours.items():
+        check_board(board, says, trees)
     with open(log_path(name), "a") as log:
         log.write("drivers: %s\n" % drivers.text())
     if drivers.got["all"] < DRIVEN * len(trees):
         raise Failure("%d trees of %d have all drivers: %s" % (drivers.got["all"], len(trees), drivers.text()))
-    return "%s; drivers: %s" % (text, ", ".join("%s %d" % item for item in drivers.got.items()))
+    return "%s; %d boards of boards/; drivers: %s" % (text, len(ours), ", ".join(
+        "%s %d" % item for item in drivers.got.items()))
 
 
 def cases():

@@ -7,7 +7,7 @@
 # older suite's where the mirror does not have that.  Exit status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
-. "$(dirname "$0")/../apt.sh"
+. "$(dirname "$0")/../../scripts/apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0

@@ -9,7 +9,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../apt.sh"
+. "$here/../../scripts/apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0

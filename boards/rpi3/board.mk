@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+BOARD_TITLE = Raspberry Pi 3 Model B
+BOARD_ARCH = arm64
+BOARD_STATE = QEMU raspi3b tested by check-long; not run on the board
+BOARD_TREE = broadcom/bcm2837-rpi-3-b
+BOARD_BAUD = 115200
+BOOT_FILES = bootcode.bin start.elf fixup.dat bcm2837-rpi-3-b.dtb
+BOARD_LACKS = interrupts timer

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+BOARD_TITLE = Raspberry Pi 4 Model B
+BOARD_ARCH = arm64
+BOARD_STATE = QEMU raspi4b tested by check-long; not run on the board
+BOARD_TREE = broadcom/bcm2711-rpi-4-b
+BOARD_BAUD = 115200
+BOOT_FILES = start4.elf fixup4.dat bcm2711-rpi-4-b.dtb

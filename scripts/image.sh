@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# image.sh BOARD OUT: disk images of a board, in OUT.
+#
+#	boot.vfat	a FAT file system: Image, extlinux/extlinux.conf, EFI/BOOT/BOOT*.EFI, and what the board wants
+#	stick.img	a disk with that as its only partition, for a board whose firmware is elsewhere
+#	card.img ...	what boards/BOARD/card.cfg lays out, with the board's firmware
+#
+# Taken from the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER of board.mk;
+# FIRMWARE=folder, DTB=file and ARGS=boot arguments of the user.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd) board=$1 out=$2
+work=$out/images
+layout=$top/boards/$board/card.cfg
+
+fail() {
+	echo "image: $*" >&2
+	exit 1
+}
+
+case $BOARD_ARCH in
+riscv) efi=BOOTRISCV64.EFI ;;
+arm64) efi=BOOTAA64.EFI ;;
+*) fail "$board has no disk images" ;;
+esac
+[ -z "${DTB:-}" ] || [ -f "$DTB" ] || fail "DTB=$DTB: there is no such file"
+[ -z "${FIRMWARE:-}" ] || [ -d "$FIRMWARE" ] || fail "FIRMWARE=$FIRMWARE: there is no such folder"
+
+firmware=${FIRMWARE:-}
+if [ -z "$firmware" ] && [ "${FIRMWARE_PACKAGE:-}" ]; then
+	"$top/scripts/firmware.sh" "$top/build/firmware" "$FIRMWARE_PACKAGE" || status=$?
+	[ "${status:-0}" = 0 ] || echo "image: the firmware's package $FIRMWARE_PACKAGE cannot be fetched"
+	firmware=$top/build/firmware/${FIRMWARE_PACKAGE%:*}/$FIRMWARE_FOLDER
+fi
+
+rm -rf "$work" "$out/boot.vfat" "$out"/*.img.tmp
+rm -f "$out/stick.img" "$out/card.img" "$out/flash.img"
+mkdir -p "$work/boot/extlinux" "$work/boot/EFI/BOOT" "$work/input"
+cp "$out/Image" "$work/boot/Image"
+cp "$out/Image" "$work/boot/EFI/BOOT/$efi"
+[ -z "${DTB:-}" ] || cp "$DTB" "$work/boot/board.dtb"
+{
+	printf 'default quarry\ntimeout 10\nlabel quarry\n  kernel /Image\n'
+	[ -z "${DTB:-}" ] || printf '  fdt /board.dtb\n'
+	printf '  append %s\n' "${ARGS:-}"
+} > "$work/boot/extlinux/extlinux.conf"
+[ ! -d "$top/boards/$board/boot" ] || cp -r "$top/boards/$board/boot/." "$work/boot/"
+
+# copy_parts FOLDER FILE...: the firmware's parts into a folder; those that it lacks are added to $missing.
+missing=
+copy_parts() {
+	to=$1
+	shift
+	for part in "$@"; do
+		if [ "$firmware" ] && [ -f "$firmware/$part" ]; then
+			cp "$firmware/$part" "$to/"
+		else
+			missing="$missing $part"
+		fi
+	done
+}
+copy_parts "$work/input" ${FIRMWARE_FILES:-}
+copy_parts "$work/boot" ${BOOT_FILES:-}
+
+# Cards as large as a power of two, which QEMU wants, with 17 MiB for what is beside the file system.
+need=$(($(du -sm "$work/boot" | cut -f1) + 17)) size=64
+while [ $size -lt $((need + 8)) ]; do
+	size=$((size * 2))
+done
+cat > "$work/genimage.cfg" <<TEXT
+image boot.vfat {
+	vfat { label = "QUARRY" }
+	size = $((size - 17))M
+}
+image stick.img {
+	hdimage { partition-table-type = "gpt" }
+	partition boot {
+		offset = 1M
+		partition-type-uuid = "U"
+		bootable = true
+		image = "boot.vfat"
+	}
+	size = ${size}M
+}
+TEXT
+if [ -f "$layout" ] && [ -z "$missing" ]; then
+	sed "s/@SIZE@/${size}M/" "$layout" >> "$work/genimage.cfg"
+fi
+genimage --config "$work/genimage.cfg" --rootpath "$work/boot" --tmppath "$work/tmp" --inputpath "$work/input" \
+	--outputpath "$out" > "$work/genimage.log" 2>&1 || { tail -n 3 "$work/genimage.log" >&2; fail "genimage failed"; }
+[ ! -f "$out/card.img" ] || truncate -s ">${size}M" "$out/card.img"
+for file in boot.vfat stick.img card.img flash.img; do
+	[ ! -f "$out/$file" ] || echo "$out/$file"
+done
+if [ -f "$layout" ] && [ "$missing" ]; then
+	echo "card.img was not made: say FIRMWARE=folder, with:$missing (boards/$board/README.md)"
+fi

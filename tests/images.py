@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Disk images of boards: what is where on them, that they boot, and how they get onto a card."""
+import glob
+import os
+import random
+import re
+import shutil
+import stat
+import struct
+import subprocess
+
+import uboot
+from harness import Case, Failure, OUT, Skip, TOP, expect, make, need_qemu, refuse, run, tool
+
+LIMIT = 60
+SCRIPT = os.path.join(TOP, "scripts", "image.sh")
+SECTOR = 512
+
+# The loaders' places on a card, in sectors, as the boards' boot ROMs and U-Boot's manuals have them; "p1" is a partition.
+PLACES = {
+    "visionfive2": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
+    "star64": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
+    "mars": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
+    "unmatched": {"u-boot-spl.bin": ("p1", 34, 2081), "u-boot.itb": ("p2", 2082, 10273)},
+    "icicle": {"payload.bin": ("p1", 2048, 10239)},
+    "nezha_d1": {"u-boot-sunxi-with-spl.bin": ("raw", 256)},
+    "pine64": {"u-boot-sunxi-with-spl.bin": ("raw", 16)},
+    "rock_5b": {"u-boot-rockchip.bin": ("raw", 64)},
+    "rockpro64": {"u-boot-rockchip.bin": ("raw", 64)},
+    "imx8mp_evk": {"flash.bin": ("raw", 64)},
+    "odroid_c4": {"u-boot.bin": ("raw", 1)},
+    **{board: {} for board in ("rpi3", "rpi4", "rpi5", "zcu102", "beagleplay", "milkv_duo")},
+}
+STICK_ONLY = {"bananapi_f3", "jetson_nano", "licheepi4a", "qemu_virt_riscv64", "qemu_virt_arm64"}
+
+
+def boards():
+    """{name: what its board.mk says}"""
+    found = {}
+    for path in sorted(glob.glob(os.path.join(TOP, "boards/*/board.mk"))):
+        with open(path) as f:
+            found[os.path.basename(os.path.dirname(path))] = dict(re.findall(r"^(\w+) = (.*)$", f.read(), re.M))
+    return found
+
+
+def partitions(path):
+    """{number: (first sector, last sector, type, whether it is bootable)} of a GPT, or of an MBR."""
+    with open(path, "rb") as f:
+        disk = f.read(34 * SECTOR)
+    found = {}
+    if disk[SECTOR:SECTOR + 8] == b"EFI PART":
+        for i in range(128):
+            entry = disk[1024 + 128 * i:1152 + 128 * i]
+            if any(entry[:16]):
+                first, last, flags = struct.unpack("<QQQ", entry[32:56])
+                found[i + 1] = (first, last, entry[:16], bool(flags & 4))
+        return found
+    for i in range(4):
+        entry = disk[446 + 16 * i:462 + 16 * i]
+        first, size = struct.unpack("<II", entry[8:16])
+        if size:
+            found[i + 1] = (first, first + size - 1, entry[4], entry[0] == 0x80)
+    return found
+
+
+def images(name, board, says, out, **given):
+    """Run image.sh on an image that is there: its output."""
+    shutil.rmtree(out, ignore_errors=True)
+    os.makedirs(out)
+    with open(os.path.join(out, "Image"), "wb") as f:
+        f.write(random.Random(board).randbytes(100000))
+    keys = ("BOARD_ARCH", "BOOT_FILES", "FIRMWARE_FILES", "FIRMWARE_PACKAGE", "FIRMWARE_FOLDER")
+    env = {**os.environ, **{key: says.get(key, "") for key in keys}, **given}
+    status, output = run(name, [SCRIPT, board, out], LIMIT, env)
+    return status, output
+
+
+def need_genimage():
+    for program in ("genimage", "mcopy", "mkfs.vfat"):
+        if not shutil.which(program):
+            raise Skip("%s is not installed" % program)
+
+
+def on_fat(name, fat, path, out):
+    """A file of a FAT file system."""
+    copy = os.path.join(out, "copy")
+    tool("mcopy", "-n", "-o", "-i", fat, "::" + path, copy)
+    with open(copy, "rb") as f:
+        return f.read()
+
+
+def fake_firmware(folder, says):
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    made = {}
+    for file in (says.get("FIRMWARE_FILES", "") + " " + says.get("BOOT_FILES", "")).split():
+        made[file] = random.Random(file).randbytes(50000)
+        with open(os.path.join(folder, file), "wb") as f:
+            f.write(made[file])
+    return made
+
+
+def check_fat(name, board, says, out, made):
+    fat = os.path.join(out, "boot.vfat")
+    with open(os.path.join(out, "Image"), "rb") as f:
+        image = f.read()
+    efi = "BOOTRISCV64.EFI" if says["BOARD_ARCH"] == "riscv" else "BOOTAA64.EFI"
+    for path in ("/Image", "/EFI/BOOT/" + efi):
+        if on_fat(name, fat, path, out) != image:
+            raise Failure("%s: %s on the FAT file system differs" % (board, path))
+    text = on_fat(name, fat, "/extlinux/extlinux.conf", out).decode()
+    if "kernel /Image\n" not in text or "append one two\n" not in text or "fdt /board.dtb\n" not in text:
+        raise Failure("%s: extlinux.conf: %s" % (board, text))
+    for file in says.get("BOOT_FILES", "").split():
+        if on_fat(name, fat, "/" + file, out) != made[file]:
+            raise Failure("%s: %s on the FAT file system differs" % (board, file))
+
+
+def check_card(board, out, made):
+    """The loaders where they have to be, and the boot partition behind them."""
+    path = os.path.join(out, "card.img")
+    with open(path, "rb") as f:
+        card = f.read()
+    with open(os.path.join(out, "boot.vfat"), "rb") as f:
+        fat = f.read()
+    parts = partitions(path)
+    for file, (kind, first, *last) in PLACES[board].items():
+        if kind != "raw" and parts[int(kind[1:])][:2] != (first, *last):
+            raise Failure("%s: %s is at %s" % (board, kind, parts))
+        if card[first * SECTOR:first * SECTOR + len(made[file])] != made[file]:
+            raise Failure("%s: %s is not at sector %d" % (board, file, first))
+    first, last, kind, bootable = parts[max(parts)]
+    if card[first * SECTOR:(last + 1) * SECTOR] != fat or not bootable:
+        raise Failure("%s: the boot partition: %s" % (board, parts))
+    if len(card) & (len(card) - 1):
+        raise Failure("%s: the card's size is no power of two" % board)
+
+
+def all_boards(name):
+    need_genimage()
+    out, firmware = os.path.join(OUT, name), os.path.join(OUT, name + "-firmware")
+    tree = os.path.join(OUT, name + ".dtb")
+    with open(tree, "wb") as f:
+        f.write(b"tree")
+    known = boards()
+    if set(known) - {"host"} != set(PLACES) | STICK_ONLY:
+        raise Failure("boards without an expectation: %s" % (set(known) ^ (set(PLACES) | STICK_ONLY)))
+    for board, says in known.items():
+        if board == "host":
+            continue
+        made = fake_firmware(firmware, says)
+        status, output = images(name, board, says, out, FIRMWARE=firmware, DTB=tree, ARGS="one two")
+        if status:
+            raise Failure("%s: %s" % (board, output.splitlines()[-1]))
+        check_fat(name, board, says, out, made)
+        if board in PLACES:
+            check_card(board, out, made)
+        (first, last, _, bootable), = partitions(os.path.join(out, "stick.img")).values()
+        if first != 2048 or not bootable:
+            raise Failure("%s: the stick's partition: %d" % (board, first))
+    return "%d boards" % (len(known) - 1)
+
+
+def no_firmware(name):
+    """What is not there is named, and the stick is made nevertheless."""
+    need_genimage()
+    out = os.path.join(OUT, name)
+    status, output = images(name, "rock_5b", boards()["rock_5b"], out)
+    expect(output, r"card.img was not made: say FIRMWARE=folder, with: u-boot-rockchip.bin \(boards/rock_5b/README.md\)")
+    if status or os.path.exists(os.path.join(out, "card.img")) or not os.path.exists(os.path.join(out, "stick.img")):
+        raise Failure("status %s" % status)
+
+
+def refused(name):
+    need_genimage()
+    out, says = os.path.join(OUT, name), boards()
+    for board, given, why in (("rpi4", {"DTB": "/nosuch.dtb"}, "DTB=/nosuch.dtb: there is no such file"),
+                              ("rpi4", {"FIRMWARE": "/nosuch"}, "FIRMWARE=/nosuch: there is no such folder"),
+                              ("host", {}, "host has no disk images")):
+        status, output = images(name, board, says[board], out, **given)
+        expect(output, why)
+        if not status:
+            raise Failure("%s: status 0" % why)
+
+
+def stick(name, arch):
+    """The stick of the port's QEMU machine, by "make image", through U-Boot."""
+    need_genimage()
+    board = uboot.BOARDS[arch]
+    need_qemu(board["program"], 10)
+    if not os.path.exists(board["firmware"][1]):
+        raise Skip("%s is not installed" % board["firmware"][1])
+    out = os.path.join(OUT, arch)
+    make(name, "NO_INSTALL=1", "O=" + out, "BOARD=qemu_virt_" + {"riscv": "riscv64"}.get(arch, arch), "image",
+         'ARGS=run="cpuinfo; ptdump"')
+    status, output = run(name, [board["program"], *board["machine"], *board["firmware"], "-display", "none",
+                                "-monitor", "none", "-serial", "stdio", "-nic", "none",
+                                "-semihosting-config", "enable=on,target=native", "-snapshot",
+                                "-drive", "if=none,id=d,format=raw,file=" + os.path.join(out, "stick.img"),
+                                "-device", "virtio-blk-device,drive=d"], LIMIT)
+    expect(output, "U-Boot 20", "Retrieving file: /extlinux/extlinux.conf", "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations")
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
+# ---- flash.sh ------------------------------------------------------------------------------------------
+
+def flash(name, image, device, answer=None, **env):
+    """(status, output)"""
+    result = subprocess.run([os.path.join(TOP, "scripts", "flash.sh"), image, device], capture_output=True, text=True,
+                            input=answer or "", env={**os.environ, **env})
+    return result.returncode, result.stdout + result.stderr
+
+
+def written(name):
+    """To a file, which FLASH_ANY=1 allows: only after "yes", all of it, and nothing behind it."""
+    image, device = (os.path.join(OUT, name + end) for end in (".img", ".device"))
+    data, old = random.Random(1).randbytes(3 << 20), random.Random(2).randbytes(4 << 20)
+    for path, content in ((image, data), (device, old)):
+        with open(path, "wb") as f:
+            f.write(content)
+    for answer, env, why in (("yes\n", {}, "this is no disk"), ("no\n", {"FLASH_ANY": "1"}, "not written"),
+                             ("", {"FLASH_ANY": "1"}, "not written")):
+        status, output = flash(name, image, device, answer, **env)
+        expect(output, why)
+        if not status or open(device, "rb").read() != old:
+            raise Failure("%s: it was written" % why)
+    status, output = flash(name, image, device, "yes\n", FLASH_ANY="1")
+    expect(output, "all that is on it is lost", "written, read back, the same")
+    if status or open(device, "rb").read() != data + old[len(data):]:
+        raise Failure("what was written differs")
+    status, output = flash(name, image + ".nosuch", device, FLASH_ANY="1")
+    expect(output, 'there is no .*nosuch: run "make image" first')
+    if not status:
+        raise Failure("status 0 without an image")
+
+
+def disk_refused(name):
+    """Disks of this machine that must not be written: not removable, a partition, mounted, too small."""
+    image = os.path.join(OUT, name + ".img")
+    with open(image, "wb") as f:
+        f.write(bytes(1 << 20))
+    disk = next((d for d in sorted(glob.glob("/dev/[lvsn]*")) if stat.S_ISBLK(os.stat(d).st_mode) and
+                 os.path.isdir("/sys/block/" + os.path.basename(d))), None)
+    if not disk:
+        raise Skip("there is no disk in /dev")
+    short = os.path.basename(disk)
+    for files, mounts, why in (
+            ({"removable": "0", "size": "4096"}, "", "this disk is not removable"),
+            (None, "", "this is no whole disk"),
+            ({"removable": "1", "size": "8"}, "", "it has 4096 bytes"),
+            ({"removable": "1", "size": "4096"}, "%s / ext4 rw 0 0\n" % disk, "%s is mounted" % disk),
+            ({"removable": "1", "size": "4096", "holders/dm-0": ""}, "", "it is in use by dm-0"),
+            ({"removable": "1", "size": "4096"}, "", "not written")):
+        root = os.path.join(OUT, name)
+        shutil.rmtree(root, ignore_errors=True)
+        os.makedirs(root)
+        for file, text in (files or {}).items():
+            path = os.path.join(root, "block", short, file)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as f:
+                f.write(text + "\n")
+        with open(os.path.join(root, "mounts"), "w") as f:
+            f.write(mounts)
+        status, output = flash(name, image, disk, "no\n", SYS=root, MOUNTS=os.path.join(root, "mounts"))
+        expect(output, why)
+        if not status:
+            raise Failure("%s: status 0" % why)
+
+
+# ---- with firmware of Debian ---------------------------------------------------------------------------
+
+def firmware(name, package, folder):
+    """What scripts/firmware.sh fetches, as a board's image has it."""
+    where = os.path.join(TOP, "build", "firmware")
+    status, output = run(name, [os.path.join(TOP, "scripts", "firmware.sh"), where, package], 300)
+    if status:
+        raise Skip("no %s: %s" % (package, output.splitlines()[-1]))
+    return os.path.join(where, package.split(":")[0], folder)
+
+
+def sifive_flash(name):
+    """The Unmatched's flash image, with the Unleashed's firmware, which QEMU's sifive_u can run: SPL, OpenSBI, U-Boot, Quarry."""
+    need_genimage()
+    need_qemu("qemu-system-riscv64", 10)
+    folder, out = firmware(name, "u-boot-sifive:riscv64", "usr/lib/u-boot/sifive_unleashed"), os.path.join(OUT, name)
+    status, output = images(name, "unmatched", boards()["unmatched"], out, FIRMWARE=folder)
+    if status:
+        raise Failure("status %s" % status)
+    status, output = uboot_typed(name, [
+        "qemu-system-riscv64", "-M", "sifive_u,msel=6", "-smp", "5", "-m", "8G", "-bios",
+        os.path.join(folder, "u-boot-spl.bin"), "-drive",
+        "file=%s,format=raw,if=mtd" % os.path.join(out, "flash.img"), "-device",
+        "loader,file=%s,addr=0x84000000" % os.path.join(OUT, "riscv", "Image")],
+        ["setenv bootargs 'run=\"cpuinfo; ptdump\"'", "booti 0x84000000 - ${fdtcontroladdr}"])
+    expect(output, "U-Boot SPL", "Trying to boot from SPI", "^U-Boot 20", "Quarry ", "4 of 4 CPUs run", "W.X: 0 violations")
+    refuse(output, "Kernel panic", "^.*Fault:")
+
+
+def rpi_card(name, machine, tree):
+    """The card's file system under U-Boot on QEMU's Raspberry Pi, whose firmware QEMU does not have."""
+    need_genimage()
+    need_qemu("qemu-system-aarch64", 10)
+    board = {"raspi3b": "rpi3", "raspi4b": "rpi4"}[machine]
+    says, out = boards()[board], os.path.join(OUT, name)
+    folder = firmware(name, "u-boot-rpi:arm64", "usr/lib/u-boot/rpi_arm64")
+    fake_firmware(os.path.join(OUT, name + "-firmware"), says)
+    status, _ = images(name, board, says, out, FIRMWARE=os.path.join(OUT, name + "-firmware"))
+    card = os.path.join(out, "card.img")
+    if status or not os.path.exists(card):
+        raise Failure("no card")
+    first = partitions(card)[1][0] * SECTOR
+    tool("mcopy", "-o", "-i", "%s@@%d" % (card, first), os.path.join(OUT, "arm64", "Image"), "::/Image")
+    status, output = uboot_typed(name, [
+        "qemu-system-aarch64", "-M", machine, "-audio", "none", "-kernel", os.path.join(folder, "u-boot.bin"),
+        "-dtb", os.path.join(OUT, "dtbs", "arm64", "broadcom", tree), "-drive", "file=%s,format=raw,if=sd" % card],
+        ["setenv bootargs 'run=\"cpuinfo; ptdump\"'", "load mmc 0:1 ${kernel_addr_r} Image",
+         "booti ${kernel_addr_r} - ${fdt_addr}"], second_uart=True)
+    expect(output, "stop autoboot", "bytes read in", "Quarry ", "of 4 CPUs run", "W.X: 0 violations")
+    refuse(output, "Kernel panic", "^.*Fault:")
+
+
+def uboot_typed(name, command, lines, second_uart=False):
+    """Stop U-Boot's countdown and type the lines at its prompt."""
+    script = os.path.join(OUT, name + ".typed")
+    with open(script, "w") as f:
+        f.write("\n".join(lines) + "\n")
+    serial = ["-serial", "null", "-serial", "stdio"] if second_uart else ["-serial", "stdio"]
+    return run(name, [os.path.join(TOP, "tests", "typed.py"), script, "W.X: \\d+ violations", "--", *command, *serial,
+                      "-display", "none", "-monitor", "none", *([] if second_uart else ["-nic", "none"])], LIMIT)
+
+
+def configured_boards(name):
+    """Each board's defconfig is accepted, and "make boards" has its name and state."""
+    _, listed = run(name, ["make", "boards"], LIMIT)
+    for board, says in boards().items():
+        expect(listed, r"^%s +%s +.*%s$" % (board, says["BOARD_ARCH"], re.escape(says["BOARD_STATE"])))
+        out = os.path.join(OUT, name)
+        shutil.rmtree(out, ignore_errors=True)
+        make(name, "O=" + out, board + "_defconfig")
+        with open(os.path.join(out, ".config")) as f:
+            expect(f.read(), "^CONFIG_BOARD_%s=y$" % board.upper(), "^CONFIG_%s=y$" % says["BOARD_ARCH"].upper())
+    if len(boards()) < 20:
+        raise Failure("%d boards" % len(boards()))
+
+
+def cases():
+    yield Case("config-boards", configured_boards)
+    yield Case("image-boards", all_boards)
+    yield Case("image-no-firmware", no_firmware)
+    yield Case("image-refused", refused)
+    for arch in uboot.BOARDS:
+        yield Case("image-stick-" + arch, stick, arch, needs=[arch])
+    yield Case("flash-written", written)
+    yield Case("flash-refused", disk_refused)
+
+
+def long_cases():
+    yield Case("image-sifive-flash", sifive_flash, needs=["riscv"])
+    for machine, tree in (("raspi3b", "bcm2837-rpi-3-b.dtb"), ("raspi4b", "bcm2711-rpi-4-b.dtb")):
+        yield Case("image-card-" + machine, rpi_card, machine, tree, needs=["arm64", "dtbs"])
