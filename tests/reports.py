@@ -3,10 +3,11 @@
 import json
 import os
 import re
+import subprocess
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM, image
-from harness import Case, DISK, Failure, OUT, expect, need_qemu, run
+from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
 
 LIMIT = 40
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,
@@ -171,7 +172,52 @@ def tunables(name, port):
         raise Failure("exit status %s" % status)
 
 
+# What sysreport says of each machine, beside what all have.
+SYSREPORT = {
+    "riscv": ["^model: riscv-virtio,qemu$", "^UART: ns16550a at 0x10000000, registers 1 apart, 1 wide$",
+              r"^interrupt controller: sifive,plic-1.0.0 /soc/plic@c000000 \[0xc000000-0x\w+\]$",
+              r"^device without driver: google,goldfish-rtc /soc/rtc@101000 \[0x101000-0x101fff\]$"],
+    "arm64": ["^compatible: linux,dummy-virt$", "^stdout-path: /pl011@9000000$", "^UART: arm,pl011 at 0x9000000",
+              "^interrupt controller: arm,cortex-a15-gic /intc@8000000"],
+    "host": ["^compatible: quarry,host$", "^UART: none", "^u-boot,version: 2025.01-test$", "^boot-hartid: 0x7$",
+             "^interrupt controller: quarry,host-intc /interrupt-controller$",
+             r"^interrupt controller without driver: nobody,intc /intc@10008000 \[0x10008000-0x10008fff\]$",
+             "^cache: nobody,l3 /l3$", "^device without driver: nobody,device /device$"],
+}
+UNKNOWN = """/dts-v1/; /plugin/; &{/} {
+    chosen { u-boot,version = "2025.01-test"; boot-hartid = <7>; };
+    intc@10008000 { compatible = "nobody,intc"; reg = <0 0x10008000 0 0x1000>; interrupt-controller; #interrupt-cells = <1>; };
+    device { compatible = "nobody,device"; };
+    off { compatible = "nobody,off"; status = "disabled"; };
+    l3 { compatible = "nobody,l3", "cache"; };
+};
+"""
+
+
+def sysreport(name, port):
+    """One block with what the machine is, and what it has no driver for."""
+    if port == "host":
+        overlay = os.path.join(OUT, name + ".dtbo")
+        subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", overlay], text=True, check=True, input=UNKNOWN)
+        status, output = run(name, [os.path.join(OUT, "host-asan", "quarry.elf"), "-m", "128M", "-smp", "2", "-disk", DISK,
+                                    "-overlay", overlay, "-append", 'run="sysreport"'], LIMIT)
+    else:
+        status, output = boot(name, port, "sysreport")
+    block = re.search(r"^--- sysreport ---$(.*)^--- end of sysreport ---$", output.replace("\r", ""), re.M | re.S)
+    if status or not block:
+        raise Failure("status %s" % status)
+    expect(block[1], *SYSREPORT[port], r"^bootargs: run=\"?sysreport", r"^CPUs: (\d+) of \1 run$", "^cpu +hardware +state",
+           "^cache maintenance: ", "^[0-9a-f]{16}-[0-9a-f]{16} +node 0", "^MemTotal: ", "kernel entered",
+           "^[0-9]+ devices without driver$")
+    refuse(block[1], "nobody,off", "^device without driver: (ns16550a|arm,pl011) ")
+    said = len(re.findall("^device (without driver|that waits)", block[1], re.M))
+    if int(re.search(r"^(\d+) devices without driver$", block[1], re.M)[1]) != said:
+        raise Failure("%d devices without driver are named" % said)
+
+
 def cases():
+    for port in (*MACHINE, "host"):
+        yield Case("console-%s-sysreport" % port, sysreport, port, needs=["host-asan" if port == "host" else port, "disk"])
     yield Case("console-riscv-tunables", tunables, "riscv", needs=["riscv", "disk"])
     commands = list(REPORTS)
     half = len(commands) // 2
