@@ -50,7 +50,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-check setup-picolibc clean check check-quick check-long check-host check-style bench \
-	bench-compare bench-native boards flash fuzz traces
+	bench-compare bench-native boards flash lab fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 .PHONY: $(plain-goals) $(config-goals)
@@ -60,6 +60,10 @@ help:
 
 boards:
 	@$(srctree)/scripts/boards.sh
+
+# A labgrid environment and a LAVA job.
+lab:
+	$(Q)mkdir -p $(O) && $(PYTHON) $(srctree)/scripts/lab.py $(BOARD) $(O) $(if $(ARGS),'$(ARGS)')
 
 # The whole card if there is one, else the stick.
 flash:

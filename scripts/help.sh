@@ -35,6 +35,7 @@ Testing
   make check-quick           the most important ones, in a minute once compiled
   make check-long            those that take longer as well; check-host, check-style: a part
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
+  make lab BOARD=name        a labgrid environment and a LAVA job for it
   make bench                 instructions an operation, as CSV
   make bench-compare BASELINE=file   the same beside another table
   make bench-native          recorded traces through this machine's allocators and ours

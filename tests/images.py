@@ -345,7 +345,60 @@ def configured_boards(name):
         raise Failure("%d boards" % len(boards()))
 
 
+# ---- test benches ----------------------------------------------------------------------------------------
+
+def benches(name):
+    """An environment and a job for each board, of valid YAML, with the board's speed and the verdict's pattern."""
+    yaml = need_yaml()
+    for board, says in boards().items():
+        if board == "host":
+            continue
+        out = os.path.join(OUT, name)
+        os.makedirs(out, exist_ok=True)
+        tool(os.path.join(TOP, "scripts", "lab.py"), board, out, "kunit.filter=xarray")
+        with open(os.path.join(out, "labgrid.yaml")) as env, open(os.path.join(out, "lava.yaml")) as job:
+            env, job = yaml.safe_load(env), yaml.safe_load(job)
+        main = env["targets"]["main"]
+        speed = main.get("resources", {}).get("RawSerialPort", {}).get("speed")
+        if str(speed) != says.get("BOARD_BAUD", "None") or ("BOARD_TREE" in says) == ("QEMUDriver" in main["drivers"]):
+            raise Failure("%s: %s" % (board, main))
+        deploy, boot, test = job["actions"]
+        if "kunit=1 kunit.filter=xarray" not in str(job) or not re.match(
+                test["test"]["monitors"][0]["pattern"], "not ok 3 buddy"):
+            raise Failure("%s: %s" % (board, job))
+
+
+def need_yaml():
+    try:
+        import yaml
+        return yaml
+    except ImportError:
+        raise Skip("python3-yaml is not installed")
+
+
+def labgrid(name, arch):
+    """Suites on QEMU by labgrid's driver; one that does not pass is said."""
+    if not os.path.exists("/usr/lib/python3/dist-packages/labgrid"):
+        raise Skip("python3-labgrid is not installed")
+    need_qemu(uboot.BOARDS[arch]["program"], 10)
+    out = os.path.join(OUT, name)
+    os.makedirs(out, exist_ok=True)
+    shutil.copy(os.path.join(OUT, arch, "Image"), os.path.join(out, "Image"))
+    board = {"riscv": "qemu_virt_riscv64"}.get(arch, "qemu_virt_arm64")
+    for suites, verdict, wanted in (("of_dma,xarray", r"^verdict: 2 suites, \d+ results$", 0),
+                                    ("nosuch", "^verdict: failed: ", 1)):
+        tool(os.path.join(TOP, "scripts", "lab.py"), board, out, "kunit.filter=" + suites)
+        status, output = run(name, ["/usr/bin/python3", os.path.join(TOP, "tests", "lab.py"),
+                                    os.path.join(out, "labgrid.yaml")], 2 * LIMIT)
+        expect(output, verdict)
+        if status != wanted:
+            raise Failure("%s: status %s" % (suites, status))
+
+
 def cases():
+    yield Case("lab-files", benches)
+    for arch in uboot.BOARDS:
+        yield Case("lab-labgrid-" + arch, labgrid, arch, needs=[arch])
     yield Case("config-boards", configured_boards)
     yield Case("image-boards", all_boards)
     yield Case("image-no-firmware", no_firmware)

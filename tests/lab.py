@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The suites on a machine of labgrid's: switch it on, wait for the end of KTAP, say the verdict.
+
+    tests/lab.py ENVIRONMENT [SECONDS]
+
+SECONDS: so long it may be silent; 60 if that is not said.
+The environment is that of "make lab"; the machine boots with kunit=1.  Needs labgrid.
+"""
+import sys
+
+from harness import Failure, Ktap
+
+
+def main():
+    from labgrid import Environment
+    from labgrid.protocol import ConsoleProtocol, PowerProtocol
+    from labgrid.util.qmp import QMPError
+
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
+    target = Environment(sys.argv[1]).get_target("main")
+    # QEMUDriver is both; of a board the console is opened before the power is switched on.
+    console = target.get_driver(ConsoleProtocol)
+    power = target.get_driver(PowerProtocol)
+    output = []
+    (power.on if power is console else power.cycle)()
+    try:
+        # Line by line: the whole output would be searched again for each character.
+        while not output or not output[-1].startswith("# Totals:"):
+            _, before, _, _ = console.expect(["\n"], timeout=seconds)
+            output.append(before.decode(errors="replace").rstrip("\r"))
+    finally:
+        try:
+            power.off()
+        except (OSError, QMPError):     # QEMU has ended by itself: it was switched off when the suites had run
+            power.status = 0
+    print("\n".join(output))
+    try:
+        ktap = Ktap("\n".join(output))
+        print("verdict: %s" % ktap.verdict(ktap.planned))
+    except Failure as reason:
+        print("verdict: failed: %s" % reason)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
