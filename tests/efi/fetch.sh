@@ -8,7 +8,7 @@
 set -eu
 
 suite=trixie
-. "$(dirname "$0")/../apt.sh"
+. "$(dirname "$0")/../../scripts/apt.sh"
 mkdir -p "$1"
 cd "$1"
 [ -f complete ] && exit 0
