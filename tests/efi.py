@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 
+from console import session
 from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
 from uboot import make_disk
 
@@ -118,6 +119,15 @@ def by_grub(name, arch):
     started(name, [*with_edk2(name, arch), *disk], initrd_sum())
 
 
+def by_itself(name, arch):
+    """The name that firmware looks for on a stick, and nobody who says an argument: the prompt is typed at."""
+    disk = boot_folder(name, arch, {removable(arch): image(arch).encode()})
+    command = [*with_edk2(name, arch), *disk]
+    need_qemu(command[0], 10)
+    output = session(name, command, [("", "quarry> "), ("memmap\r", "EFI: runtime data"), ("poweroff\r", None)])
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+
+
 def refused(name, command, *said):
     """The firmware goes on: with its menu or shell, on a console whose lines it breaks."""
     _, output = run(name, command, 20)
@@ -187,6 +197,7 @@ def long_cases():
         yield Case("efi-%s-llvm" % arch, direct, arch, arch + "-llvm", needs=["efi", "initrds", arch + "-llvm"])
         yield Case("efi-%s-systemd-boot" % arch, by_systemd_boot, arch, needs=needs)
         yield Case("efi-%s-grub" % arch, by_grub, arch, needs=needs)
+        yield Case("efi-%s-stick" % arch, by_itself, arch, needs=needs)
         yield Case("efi-%s-dtb" % arch, with_dtb, arch, needs=needs)
         yield Case("efi-%s-no-tree" % arch, without_tree, arch, needs=needs)
         yield Case("efi-%s-no-dtb" % arch, bad_file, arch, "dtb=/absent",

@@ -193,10 +193,11 @@ def in_small(name, port):
     else:
         need_qemu(PROGRAM[port], 10)
         command = [PROGRAM[port], *machine(port, 1), *COMMON, "-kernel", image(out)]
-    return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES)
+    return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES[port])
 
 
-SMALL_SUITES = 67   # those of what the smallest configuration has
+# Those of what the smallest configuration has; two ports have an interrupt controller whose registers are played.
+SMALL_SUITES = {"riscv": 68, "arm64": 69, "host": 69}
 
 
 def machine_cases(choose):

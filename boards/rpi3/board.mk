@@ -5,4 +5,3 @@ BOARD_STATE = QEMU raspi3b tested by check-long; not run on the board
 BOARD_TREE = broadcom/bcm2837-rpi-3-b
 BOARD_BAUD = 115200
 BOOT_FILES = bootcode.bin start.elf fixup.dat bcm2837-rpi-3-b.dtb
-BOARD_LACKS = interrupts timer
