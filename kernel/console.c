@@ -156,10 +156,23 @@ static struct device_node *console_node(void)
 	return NULL;
 }
 
+/*
+ * What says that characters wait: an interrupt of its own, by the name that bindings have, or the only
+ * one.
+ */
+static int rx_irq(struct device_node *np)
+{
+	int irq = of_irq_get_byname(np, "rxi");
+
+	if (irq <= 0)
+		irq = of_irq_get_byname(np, "uart-rx");
+	return irq > 0 ? irq : of_irq_get(np, 0);
+}
+
 void console_start_input(void)
 {
 	struct device_node *np = console_node();
-	int irq = of_irq_get(np, 0);
+	int irq = rx_irq(np);
 
 	if (early_uart.guessed)
 		pr_notice("console: %pOF, as /chosen/stdout-path names no UART that a driver knows\n", np);

@@ -24,10 +24,13 @@ KINDS = {
     "samsung": ["samsung,exynos4210-uart", "samsung,exynos5433-uart", "samsung,exynos850-uart", "samsung,exynos8895-uart",
                 "google,gs101-uart"],
     "scif": ["renesas,scif", "renesas,hscif"],
+    "scifa": ["renesas,scif-r9a07g044", "renesas,scif-r9a09g057"],
     "uartdm": ["qcom,msm-uartdm-v1.4"],
     "xscale": ["intel,xscale-uart"],
 }
 TYPED = "a line that is longer than what the receiver holds: " + "0123456789" * 8
+# Kinds whose receiver has an interrupt of its own, which is not the first.
+RX_NAMES = {"scifa": "rxi", "mvebu": "uart-rx"}
 STEPS = [
     ("", "quarry> "),
     ("nosuch %s\r" % TYPED, r"nosuch %s\s+nosuch: there is no such command" % TYPED),
@@ -37,10 +40,11 @@ STEPS = [
 ]
 
 
-def overlay(name, compatible, interrupt):
+def overlay(name, compatible, interrupt, rx=None):
     path = os.path.join(OUT, name + ".dtbo")
     node = 'serial@10006000 { compatible = "%s"; reg = <0 0x10006000 0 0x1000>; %s };' % (
-        compatible, "interrupt-parent = <1>; interrupts = <2>;" if interrupt else "")
+        compatible, "" if not interrupt else "interrupt-parent = <1>; " + (
+            'interrupts = <9>, <2>; interrupt-names = "other", "%s";' % rx if rx else "interrupts = <2>;"))
     subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
                    input='/dts-v1/; /plugin/; &{/} { chosen { stdout-path = "/serial@10006000:115200n8"; }; %s };' % node)
     return path
@@ -50,7 +54,7 @@ def talk(name, kind, compatible, interrupt):
     want = r"\s2 +console" if interrupt else "quarry> "
     steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS]
     output = session(name, [os.path.join(OUT, "host/quarry.elf"), "-uart", kind, "-overlay",
-                            overlay(name, compatible, interrupt)], steps)
+                            overlay(name, compatible, interrupt, RX_NAMES.get(kind))], steps)
     expect(output, "^.*Quarry .* for host")
     refuse(output, "WARNING", "Fault:")
 

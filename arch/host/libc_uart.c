@@ -278,6 +278,7 @@ static int uartdm_interrupts(void)
 
 static unsigned int scif_status = 0x60;	/* of which a 0 clears what was read as 1 */
 static unsigned int scif_seen;
+static unsigned int scif_regs[10];		/* by number; SCIFA's are closer than regs has room for */
 
 static unsigned int scif_read(unsigned long at, unsigned int size)
 {
@@ -288,27 +289,45 @@ static unsigned int scif_read(unsigned long at, unsigned int size)
 		if (!is_full())
 			scif_status |= 0x60;
 		return scif_seen = scif_status;
-	case 0x14: return receive(regs[2] & 0x10);
+	case 0x14: return receive(scif_regs[2] & 0x10);
 	case 0x1c: return nr_received;
 	case 0x24: return bit(overrun, 0);
-	default: return regs[at / 4];
+	default: return at < 0x28 ? scif_regs[at / 4] : 0;
 	}
 }
 
 static void scif_write(unsigned long at, unsigned int size, unsigned int value)
 {
+	if (at < 0x28)
+		scif_regs[at / 4] = value;
 	if (at == 0x10 && size == 2)
 		scif_status &= value | ~scif_seen;
 	if (at == 0x24 && size == 2)
 		overrun &= value & 1;
 	if (at == 0x0c && size == 1)
-		transmit(regs[2] & 0x20 && scif_status & 0x20, value);
+		transmit(scif_regs[2] & 0x20 && scif_status & 0x20, value);
 }
 
 /* Of the flag, which a driver has to clear. */
 static int scif_interrupts(void)
 {
-	return scif_status & 0x02 && regs[2] & 0x40 && !(regs[6] & 0xc0);
+	return scif_status & 0x02 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0);
+}
+
+/* SCIFA of RZ: the registers are half as far apart. */
+static unsigned int scifa_read(unsigned long at, unsigned int size)
+{
+	return scif_read(2 * at, size);
+}
+
+static void scifa_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	scif_write(2 * at, size, value);
+}
+
+static int scifa_interrupts(void)
+{
+	return scif_interrupts();
 }
 
 /* ---- Cadence -------------------------------------------------------------------------------------- */
@@ -404,8 +423,8 @@ static int mvebu_interrupts(void)
 
 static const struct model models[] = {
 	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4),
-	MODEL(mvebu, 4), MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(uartdm, 4),
-	MODEL(xscale, 4),
+	MODEL(mvebu, 4), MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(scifa, 0),
+	MODEL(uartdm, 4), MODEL(xscale, 4),
 };
 
 /* Lock held. */
@@ -414,7 +433,8 @@ static void arrive(unsigned char c)
 	if (overrun)
 		return;
 	if (c == OVERRUN) {
-		overrun = model->read == lpuart_read || model->read == scif_read;
+		overrun = model->read == lpuart_read || model->read == scif_read ||
+			  model->read == scifa_read;
 		c = '~';
 	}
 	received[nr_received++] = c;

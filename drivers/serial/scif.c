@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Renesas SCIF and HSCIF (R-Car Series, 3rd Generation User's Manual, chapters 52 and 53), and the SCIFA
- * of RZ/G2L, whose registers are closer together.  A status bit is cleared by a 0 that is written after
- * it was read as 1; a 1 leaves it.
+ * of RZ/G2L and RZ/V2H, whose registers are closer together.  A status bit is cleared by a 0 that is
+ * written after it was read as 1; a 1 leaves it.
  */
 
 #include <linux/io.h>
@@ -77,5 +77,6 @@ static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 		    .rx_interrupt = scif_rx_interrupt)
 
 SCIF(scif_rz, "renesas,scif-r9a07g044", "rzscifa", 1);
+SCIF(scif_v2h, "renesas,scif-r9a09g057", "rzv2hscif", 1);
 SCIF(scif, "renesas,scif", "scif", 2);
 SCIF(hscif, "renesas,hscif", "hscif", 2);
