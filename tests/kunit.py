@@ -27,7 +27,7 @@ WITH_PAGES = {"": ["-m", "128M"], "16k": ["-m", "256M"], "64k": ["-m", "1024M"]}
 PORTS = ("host", *MACHINES)
 
 # Suites that can differ: with other zones, nodes, or an address space of another size;
-PAGES = ("arch_*,dma_*,memblock,boot_scan,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
+PAGES = ("arch_*,dma_*,memblock,boot_scan,efi_map,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
          "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag")
 # with another allocator of objects, or with objects under watch;
 OBJECTS = ("fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"

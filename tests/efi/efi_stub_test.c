@@ -17,6 +17,7 @@
 #define IMAGE_SIZE	(100 << 10)
 #define IMAGE_FILE	(60 << 10)
 #define MAX_PAGES	((4 << 20) / EFI_PAGE_SIZE)
+#define READ_MAX	16	/* bytes that a read of a file gives at most */
 #define NEEDED		(IMAGE_ALIGN + (1 << 20))
 #define HART		3
 #define INITRD		"an initrd, read in two parts"
@@ -129,9 +130,9 @@ static efi_status free_pool(void *buffer)
 
 static const void *content(u64 *size)
 {
-	bool is_tree = fw.file && !strcmp(fw.file, "\\q.dtb");
+	bool is_tree = fw.file && strcmp(fw.file, "\\initrd");
 
-	*size = is_tree ? tree.size : sizeof(INITRD);
+	*size = !is_tree ? sizeof(INITRD) : strcmp(fw.file, "\\q.dtb") ? tree.size - 4 : tree.size;
 	return is_tree ? (const void *)tree.blob : INITRD;
 }
 
@@ -148,7 +149,7 @@ static efi_status file_read(struct efi_file *this, size_t *size, void *buffer)
 
 	if (fails())
 		return EFI_LOAD_ERROR;
-	*size = min3((u64)*size, whole - fw.position, (u64)1000);
+	*size = min3((u64)*size, whole - fw.position, (u64)READ_MAX);
 	memcpy(buffer, from + fw.position, *size);
 	fw.position += *size;
 	return EFI_SUCCESS;
@@ -172,7 +173,7 @@ static efi_status set_position(struct efi_file *this, u64 position)
 static efi_status file_open(struct efi_file *this, struct efi_file **file, const u16 *name, u64 mode,
 			    u64 attributes)
 {
-	static const char *const names[] = { "\\q.dtb", "\\initrd" };
+	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb" };
 	size_t i, at;
 
 	if (fails())
@@ -305,10 +306,11 @@ static void *arena;
 
 static int stub_init(struct kunit *test)
 {
-	arena = vmalloc(NEEDED + EFI_PAGE_SIZE);
+	arena = vmalloc(NEEDED + 2 * IMAGE_ALIGN);
 	KUNIT_ASSERT_NOT_NULL(test, arena);
 	memset(&fw, 0, sizeof(fw));
-	fw.memory = ALIGN((u64)arena, EFI_PAGE_SIZE);
+	/* There is room before the only place for the image, and behind it. */
+	fw.memory = ALIGN((u64)arena, IMAGE_ALIGN) + IMAGE_ALIGN / 2;
 	fw.tree_table = true;
 	for (u32 i = 0; i < sizeof(image); i++)
 		image[i] = i * 7 >> 3;
@@ -364,6 +366,7 @@ static void expect_handover(struct kunit *test, const char *bootargs, bool initr
 	KUNIT_ASSERT_EQ(test, efi_end_boot_services(&efi, &handover), EFI_SUCCESS);
 	KUNIT_EXPECT_TRUE(test, fw.ended);
 	KUNIT_EXPECT_EQ(test, handover.image.start % IMAGE_ALIGN, 0ULL);
+	KUNIT_EXPECT_LT(test, handover.tree.start, handover.image.start);
 	KUNIT_EXPECT_EQ(test, memcmp((void *)handover.image.start, image, IMAGE_FILE), 0);
 	KUNIT_EXPECT_EQ(test, handover.hwid, IS_ENABLED(CONFIG_RISCV) ? HART : 0UL);
 	KUNIT_ASSERT_EQ(test, dtb_open(&dtb, (void *)handover.tree.start, handover.tree.size), 0);
@@ -384,9 +387,9 @@ static void expect_handover(struct kunit *test, const char *bootargs, bool initr
 
 static void efi_stub_arguments(struct kunit *test)
 {
-	START(u"  a=\u00fc\u20ac b \r\n");
+	START(u"  a=\u00fc\u20ac b xdtb=/absent \r\n");
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
-	expect_handover(test, "a=\u00fc\u20ac b", false);
+	expect_handover(test, "a=\u00fc\u20ac b xdtb=/absent", false);
 	expect_nothing_taken(test);
 }
 
@@ -438,6 +441,8 @@ static void efi_stub_refuses(struct kunit *test)
 	expect_refused(test, EFI_NOT_FOUND, "Quarry: cannot read the file /absent: there is none\r\n");
 	START(u"dtb=/initrd");
 	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /initrd: damaged");
+	START(u"dtb=/cut.dtb");
+	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /cut.dtb: damaged");
 	START(u"initrd=/absent");
 	expect_refused(test, EFI_NOT_FOUND, "the file /absent: there is none");
 	fw.tree_table = false;

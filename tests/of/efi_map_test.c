@@ -139,7 +139,7 @@ static void efi_map_damaged(struct kunit *test)
 	range(EFI_CONVENTIONAL_MEMORY, AT(1), 0, USUAL);
 	range(EFI_CONVENTIONAL_MEMORY, -(u64)SZ_1M, 2 * SZ_1M, USUAL);
 	range(EFI_CONVENTIONAL_MEMORY, AT(2), SZ_1M, USUAL);
-	entries[map.size / map.desc_size - 1].desc.num_pages = 1ULL << 60;
+	entries[map.size / map.desc_size - 1].desc.num_pages = (1ULL << 52) + (SZ_1M >> EFI_PAGE_SHIFT);
 	range(EFI_CONVENTIONAL_MEMORY, AT(3), SZ_1M, USUAL);
 	map.size -= map.desc_size - sizeof(struct efi_memory_desc) + 8;
 	scan(test);
