@@ -32,7 +32,7 @@ $(O)/machine.dtb: $(O)/auto.conf
 .PHONY: $(O)/quarry.itb $(O)/machine.dtb
 $(O)/quarry.itb: $(O)/Image $(fit-tree)
 	$(say) FIT $(call relative,$@)
-	$(Q)$(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
+	$(Q)FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
 # RISC-V: OpenSBI and the image in one file.
 $(O)/fw_payload.bin: $(O)/Image

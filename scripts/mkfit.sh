@@ -6,6 +6,9 @@
 # U-Boot starts it by "bootm ADDR"; without a tree, by "bootm ADDR#c - ${fdtcontroladdr}".  On AArch64 U-Boot puts the image
 # where there is RAM.  On RISC-V it wants an address, at a multiple of 2 MiB: 2 MiB behind the start of the tree's RAM, which
 # belong to the SBI firmware, unless LOAD says another.  The tree comes first: it has to survive the image being moved up.
+#
+# FIT_KEYS=folder signs the configuration with folder/quarry.key, an RSA key of 2,048 bits, beside quarry.crt.
+# FIT_KEY_DTB=file is U-Boot's own device tree, into which the public key goes, as one that is required.
 
 set -eu
 command -v mkimage >/dev/null || { echo "mkimage is missing: make setup-check installs it" >&2; exit 1; }
@@ -45,6 +48,17 @@ if [ "$dtb" ]; then
 			hash-1 { algo = \"sha256\"; };
 		};"
 fi
+signature=
+if [ "${FIT_KEYS:-}" ]; then
+	for part in key crt; do
+		[ -f "$FIT_KEYS/quarry.$part" ] || { echo "FIT_KEYS: there is no $FIT_KEYS/quarry.$part" >&2; exit 1; }
+	done
+	signature="signature-1 {
+				algo = \"sha256,rsa2048\";
+				key-name-hint = \"quarry\";
+				sign-images = \"kernel\"${dtb:+, \"fdt\"};
+			};"
+fi
 source=$(mktemp)
 trap 'rm -f "$source"' EXIT
 cat > "$source" <<TEXT
@@ -71,8 +85,9 @@ cat > "$source" <<TEXT
 		c {
 			kernel = "k";
 			$uses_tree
+			$signature
 		};
 	};
 };
 TEXT
-mkimage -q -f "$source" "$output" >/dev/null
+mkimage -q -f "$source" ${FIT_KEYS:+-k "$FIT_KEYS" -r} ${FIT_KEY_DTB:+-K "$FIT_KEY_DTB"} "$output" >/dev/null

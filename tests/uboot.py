@@ -7,7 +7,7 @@ import gzip
 import os
 import shutil
 
-from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
+from harness import Case, Failure, OUT, Skip, expect, log_path, need_qemu, refuse, run, tool
 
 LIMIT = 60
 COMMANDS = "cpuinfo; meminfo; memmap; ptdump"
@@ -100,7 +100,7 @@ def bootefi(folder, arch, image, dtb):
     script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}")
 
 
-def chain(name, arch, prepare, seen):
+def chain(name, arch, prepare, seen, options=()):
     board = BOARDS[arch]
     need_qemu(board["program"], 10)
     if not os.path.exists(board["firmware"][1]):
@@ -113,7 +113,7 @@ def chain(name, arch, prepare, seen):
          *board["machine"][2:], "-display", "none", "-nic", "none")
     prepare(folder, arch, os.path.join(OUT, arch, "Image"), dtb)
     make_disk(disk, folder)
-    status, output = run(name, [board["program"], *board["machine"], *board["firmware"],
+    status, output = run(name, [board["program"], *board["machine"], *board["firmware"], *options,
                                 "-display", "none", "-monitor", "none", "-serial", "stdio",
                                 "-nic", "none", "-semihosting-config", "enable=on,target=native",
                                 "-drive", "if=none,id=d,format=raw,file=" + disk,
@@ -122,6 +122,42 @@ def chain(name, arch, prepare, seen):
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
     if status:
         raise Failure("exit status %s" % status)
+
+
+def signed(name, arch, damaged):
+    """U-Boot, whose own tree requires the key, starts what is signed, and nothing else."""
+    board = BOARDS[arch]
+    keys, dtb = os.path.join(OUT, name + ".keys"), os.path.join(OUT, name + ".key.dtb")
+    shutil.rmtree(keys, ignore_errors=True)
+    os.makedirs(keys)
+    tool("openssl", "req", "-batch", "-new", "-x509", "-nodes", "-newkey", "rsa:2048", "-keyout", keys + "/quarry.key", "-out",
+         keys + "/quarry.crt")
+    tool(board["program"], *board["machine"][:1], board["machine"][1] + ",dumpdtb=" + dtb, *board["machine"][2:],
+         "-display", "none", "-nic", "none")
+
+    def prepare(folder, arch, image, tree):
+        path = os.path.join(folder, "quarry.itb")
+        # Room for the key.
+        tool("dtc", "-q", "-I", "dtb", "-O", "dtb", "-p", "4096", "-o", dtb, dtb)
+        tool("env", "FIT_KEYS=" + keys, "FIT_KEY_DTB=" + dtb, "scripts/mkfit.sh", arch, image, path, tree)
+        if damaged:
+            with open(path, "r+b") as f:
+                f.seek(os.path.getsize(path) // 2)
+                f.write(b"damaged")
+        script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}; echo refused; poweroff")
+    if not damaged:
+        # Debian's U-Boot for RISC-V is built without signatures: there only the hashes are looked at.
+        chain(name, arch, prepare, ["sha256,rsa2048:quarry[+] OK" if arch == "arm64" else "sha256[+] OK"], ["-dtb", dtb])
+        return
+    try:
+        chain(name, arch, prepare, [], ["-dtb", dtb])
+    except Failure:
+        with open(log_path(name), errors="replace") as log:
+            output = log.read()
+        expect(output, "Bad hash value|Verification failed|error!", "^refused")
+        refuse(output, "Quarry .* for ")
+        return
+    raise Failure("a FIT that was damaged started")
 
 
 ALL_RAM = [r"MemTotal: +5[0-2]\d{4} kB"]
@@ -140,3 +176,6 @@ def cases():
 
 def long_cases():
     yield from chains([(booti, ALL_RAM), (gz, ALL_RAM), (fit_without_tree, ALL_RAM), (uimage, ALL_RAM)])
+    for arch in BOARDS:
+        yield Case("uboot-%s-signed" % arch, signed, arch, False, needs=[arch])
+        yield Case("uboot-%s-signed-damaged" % arch, signed, arch, True, needs=[arch])
