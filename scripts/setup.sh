@@ -17,7 +17,7 @@ build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc g++-riscv64-linux-gnu g++
 	libc6-dev libfdt-dev python3-kconfiglib cpio newlib-source"
 run="qemu-system-misc qemu-system-arm opensbi"
 check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
-	u-boot-tools gdisk python3-labgrid python3-yaml cmake pkgconf tcl"
+	u-boot-tools gdisk openssl python3-labgrid python3-yaml cmake pkgconf tcl"
 image="genimage mtools dosfstools"
 picolibc="picolibc-riscv64-unknown-elf picolibc-aarch64-linux-gnu"
 
