@@ -163,7 +163,7 @@ struct efi_riscv_boot {
 #define LINUX_EFI_INITRD_MEDIA_GUID	\
 	{ 0x5568e427, 0x68fc, 0x4f3d, { 0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68 } }
 
-/* What the stub works with. */
+/* The firmware's interfaces, and the image that the stub is part of. */
 struct efi {
 	efi_handle image;
 	const struct efi_system_table *system;
@@ -191,7 +191,10 @@ void efi_free(const struct efi *efi, const struct efi_range *range);
 
 /* A file of the volume that the image was loaded from: "/path", up to a blank.  Says what failed. */
 efi_status efi_read_file(const struct efi *efi, const char *path, struct efi_range *file);
-/* What the boot loader offers as initrd; EFI_NOT_FOUND, silently, if it does not. */
+/*
+ * The initrd that the boot loader offers by LoadFile2; EFI_NOT_FOUND, without a message, if it offers
+ * none.
+ */
 efi_status efi_load_initrd(const struct efi *efi, struct efi_range *file);
 
 #define SEED_SIZE 32

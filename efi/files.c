@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the stub reads by the firmware: files of its volume, and the boot loader's initrd; and where it
- * puts them.
+ * Reading by the firmware's services: files of the volume that the image was loaded from, and the initrd of
+ * the boot loader; and the memory that they are read into.
  */
 
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/limits.h>
 #include <linux/string.h>
 
 #include "efi.h"
@@ -66,6 +67,8 @@ static efi_status __init_or_kunit read_map(const struct efi *efi, struct efi_mem
 	if (status)
 		return status;
 	status = efi->boot->get_memory_map(&size, buffer, &key, &desc_size, &version);
+	if (!status && desc_size < sizeof(struct efi_memory_desc))
+		status = EFI_LOAD_ERROR;
 	if (status)
 		efi->boot->free_pool(buffer);
 	*map = (struct efi_memory_map){ .map = buffer, .size = size, .desc_size = desc_size };
@@ -76,10 +79,13 @@ efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_
 					 size_t align, struct efi_range *range)
 {
 	struct efi_memory_map map;
-	efi_status status = read_map(efi, &map);
+	efi_status status;
 	u64 best = 0;
 
 	*range = (struct efi_range){ .size = 0 };
+	if (size > SIZE_MAX - EFI_PAGE_SIZE)
+		return EFI_OUT_OF_RESOURCES;
+	status = read_map(efi, &map);
 	if (status)
 		return status;
 	size = ALIGN(size, EFI_PAGE_SIZE);
@@ -218,6 +224,8 @@ efi_status __init_or_kunit efi_load_initrd(const struct efi *efi, struct efi_ran
 	status = efi_alloc_low(efi, EFI_LOADER_DATA, size, EFI_PAGE_SIZE, to);
 	if (!status)
 		status = loader->load_file(loader, path, false, &size, (void *)to->start);
+	if (!status && size > to->size)
+		status = EFI_INVALID_PARAMETER;
 	if (status) {
 		efi_free(efi, to);
 		to->size = 0;

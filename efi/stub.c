@@ -31,7 +31,7 @@
 #include "efi.h"
 
 #define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* with what is behind it */
-#define CHOSEN_SPACE	512				/* of what is added, but for the arguments */
+#define CHOSEN_SPACE	512				/* for the properties added to /chosen, without the arguments */
 
 /* UTF-16 to UTF-8 (Unicode 15, 3.9), but for characters of two halves, of which no argument is made. */
 static size_t __init_or_kunit put_utf8(char *to, u16 c)
@@ -56,7 +56,7 @@ static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi
 {
 	u32 nr = efi->loaded->options ? efi->loaded->options_size / sizeof(u16) : 0;
 	const u16 *from = efi->loaded->options;
-	size_t size = 0;
+	size_t length = 0, size = 0;
 	efi_status status;
 	char *text;
 
@@ -64,13 +64,15 @@ static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi
 		from++;
 		nr--;
 	}
-	if (!nr || !*from)
+	while (length < nr && from[length])
+		length++;
+	if (!length)
 		return EFI_SUCCESS;
-	status = efi_alloc_low(efi, EFI_LOADER_DATA, 3 * nr + 1, EFI_PAGE_SIZE, &h->options);
+	status = efi_alloc_low(efi, EFI_LOADER_DATA, 3 * length + 1, EFI_PAGE_SIZE, &h->options);
 	if (status)
 		return status;
 	text = (char *)h->options.start;
-	for (u32 i = 0; i < nr && from[i]; i++)
+	for (size_t i = 0; i < length; i++)
 		size += put_utf8(text + size, from[i]);
 	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
 		size--;
@@ -169,7 +171,7 @@ static void __init_or_kunit find_seed(const struct efi *efi, struct efi_handover
 		      !protocol->get_rng(protocol, NULL, sizeof(h->seed), h->seed);
 }
 
-/* What /chosen gets. */
+/* The properties that the stub adds to /chosen. */
 struct additions {
 	struct dtb_property list[8];
 	unsigned int nr;
@@ -209,19 +211,23 @@ static int __init_or_kunit write_tree(const struct efi_handover *h, const struct
 /* Memory for the tree and the map, as large as both may become; and whether the tree fits. */
 static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_handover *h)
 {
-	size_t map_size = 0, key, desc_size = 0;
+	size_t map_size = 0, key, desc_size = 0, tree_room;
 	u32 version;
 	efi_status status = efi->boot->get_memory_map(&map_size, NULL, &key, &desc_size, &version);
 
 	if (status != EFI_BUFFER_TOO_SMALL)
 		return status ? status : EFI_LOAD_ERROR;
-	h->tree_room = ALIGN(h->dtb.size + CHOSEN_SPACE +
-			     (h->options.size ? strlen((const char *)h->options.start) : 0), EFI_PAGE_SIZE);
-	/* What is allocated from here on, and what the firmware frees at the end, makes more ranges. */
+	tree_room = ALIGN(h->dtb.size + CHOSEN_SPACE +
+			  (h->options.size ? strlen((const char *)h->options.start) : 0), EFI_PAGE_SIZE);
+	/*
+	 * Each allocation from here on, and each free by the firmware at the end, may split a range in
+	 * three.
+	 */
 	map_size = ALIGN(map_size + 32 * desc_size, EFI_PAGE_SIZE);
-	if (h->tree_room + map_size > MAX_TREE)
+	if (tree_room > MAX_TREE || map_size > MAX_TREE - tree_room)
 		return EFI_BUFFER_TOO_SMALL;
-	status = efi_alloc_low(efi, EFI_LOADER_DATA, h->tree_room + map_size, EFI_PAGE_SIZE, &h->tree);
+	h->tree_room = tree_room;
+	status = efi_alloc_low(efi, EFI_LOADER_DATA, tree_room + map_size, EFI_PAGE_SIZE, &h->tree);
 	if (status)
 		return status;
 	return write_tree(h, efi, map_size, desc_size) < 0 ? EFI_INVALID_PARAMETER : EFI_SUCCESS;

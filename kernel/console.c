@@ -156,10 +156,7 @@ static struct device_node *console_node(void)
 	return NULL;
 }
 
-/*
- * What says that characters wait: an interrupt of its own, by the name that bindings have, or the only
- * one.
- */
+/* The interrupt of the receiver: by the name that bindings give it, or the node's first. */
 static int rx_irq(struct device_node *np)
 {
 	int irq = of_irq_get_byname(np, "rxi");

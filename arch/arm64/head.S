@@ -267,7 +267,9 @@ SYM_END(secondary_spin_entry)
 #ifdef CONFIG_EFI_STUB
 	.section .init.text, "ax"
 	/* Write back and forget what the caches have of [start, end).  line: bytes of a line. */
-	.macro	dcache_flush, start, end, line
+	.macro	dcache_flush, start, end, line, tmp
+	sub	\tmp, \line, #1
+	bic	\start, \start, \tmp
 1:	dc	civac, \start
 	add	\start, \start, \line
 	cmp	\start, \end
@@ -287,13 +289,13 @@ SYM_START(efi_enter)
 	la	x7, _end
 	sub	x6, x7, x6
 	add	x6, x6, x0
-	dcache_flush x5, x6, x4
+	dcache_flush x5, x6, x4, x7
 	add	x6, x1, x2
 	mov	x5, x1
-	dcache_flush x5, x6, x4
+	dcache_flush x5, x6, x4, x7
 	adr	x5, mmu_off
 	adr	x6, mmu_off_end
-	dcache_flush x5, x6, x4
+	dcache_flush x5, x6, x4, x7
 	dsb	sy
 	ic	iallu
 	dsb	sy

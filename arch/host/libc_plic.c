@@ -8,7 +8,7 @@
  * have the source enabled is not heard, and an edge that comes between claim and completion is lost.  A
  * level that is still high at the completion is pending again.
  *
- * What moves the sources is a register that no PLIC has, in a part of the window that none uses:
+ * A test moves the sources by a register that no PLIC has, where the window has no other:
  *	PLIC_SOURCE	source | level << 8 | (1 << 9 if edges count, not levels)
  */
 #define _GNU_SOURCE
@@ -72,7 +72,10 @@ static void complete(unsigned int context, unsigned int source)
 		sources[source].pending = 1;
 }
 
-/* The context of an offset in the array of what contexts have; -1: there is none. */
+/*
+ * The context whose registers an offset is in, where each context has @stride bytes from @first on; -1:
+ * none.
+ */
 static int context_of(unsigned long offset, unsigned long first, unsigned long stride)
 {
 	unsigned long context = (offset - first) / stride;

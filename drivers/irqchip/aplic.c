@@ -44,6 +44,7 @@ enum { INACTIVE = 0, EDGE_RISES = 4, EDGE_FALLS = 5, LEVEL_HIGH = 6, LEVEL_LOW =
 
 #define MAX_SOURCES		1023
 #define S_MODE_EXTERNAL		9
+#define MAX_IDCS		0x4000		/* by the width of a target */
 #define NO_IDC			(-1)
 
 struct aplic_source {
@@ -200,7 +201,11 @@ static const struct irqchip_ops aplic_ops = {
 static int __init find_idcs(struct device_node *node, struct aplic *aplic)
 {
 	struct of_phandle_args args;
+	struct resource regs;
 	int first = -ENODEV;
+
+	if (of_address_to_resource(node, 0, &regs))
+		return -EINVAL;
 
 	for (int i = 0; !of_parse_phandle_with_args(node, "interrupts-extended", "#interrupt-cells",
 						    i, &args); i++) {
@@ -215,6 +220,10 @@ static int __init find_idcs(struct device_node *node, struct aplic *aplic)
 		cpu = hwid_to_cpu(hartid);
 		if (cpu < 0)
 			continue;
+		if (index >= MAX_IDCS || IDC_DELIVERY(index + 1) > resource_size(&regs)) {
+			pr_err("%pOF: APLIC whose registers end before hart index %u\n", node, index);
+			return -EINVAL;
+		}
 		aplic->idcs[cpu] = index;
 		if (first < 0 || cpu < first)
 			first = cpu;

@@ -22,7 +22,9 @@ extern unsigned long __kfence_pool_size;
 /* Does it point into the pool?  Any pointer, any context. */
 static __always_inline bool is_kfence_address(const void *addr)
 {
-	return unlikely((unsigned long)addr - (unsigned long)__kfence_pool < READ_ONCE(__kfence_pool_size));
+	unsigned long pool = (unsigned long)READ_ONCE(__kfence_pool);
+
+	return unlikely((unsigned long)addr - pool < READ_ONCE(__kfence_pool_size));
 }
 
 /*

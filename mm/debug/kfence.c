@@ -489,7 +489,11 @@ static int make_pool(void)
 		list_add_tail(&metas[i].list, &free_metas);
 	}
 	kfence_metas = metas;
-	__kfence_pool = page_address(pages);
+	/*
+	 * Other CPUs free objects meanwhile.  One that sees only the new address, or only the new size, takes no
+	 * object for the pool's: a pool of 0 bytes has none, and none is that close to address 0.
+	 */
+	WRITE_ONCE(__kfence_pool, page_address(pages));
 	smp_store_release(&__kfence_pool_size, NR_PAGES * PAGE_SIZE);
 	pr_info("%u objects on guarded pages, %px-%px\n", NR_OBJECTS, __kfence_pool,
 		__kfence_pool + __kfence_pool_size - 1);

@@ -32,6 +32,7 @@ static struct {
 	unsigned int calls, fail_at;	/* the call that fails */
 	unsigned int stale;		/* times that the map changed just before the end */
 	bool ended, tree_table, load_file;
+	size_t initrd_size, stride;	/* that it lies about; 0: it does not */
 	size_t key;
 	char said[512];
 	const char *file;		/* that was opened last */
@@ -105,7 +106,7 @@ static efi_status get_memory_map(size_t *size, void *map, size_t *key, size_t *d
 
 	if (fails())
 		return EFI_INVALID_PARAMETER;
-	*desc_size = sizeof(struct efi_memory_desc) + 8;
+	*desc_size = fw.stride ?: sizeof(struct efi_memory_desc) + 8;
 	*key = fw.key;
 	*size = fill_map(NULL, 0, *desc_size);
 	if (room < *size)
@@ -217,7 +218,7 @@ static efi_status load_file(struct efi_load_file2 *this, const void *path, bool 
 
 	if (fails())
 		return EFI_LOAD_ERROR;
-	*size = sizeof(INITRD);
+	*size = fw.initrd_size ?: sizeof(INITRD);
 	if (room < *size || !buffer)
 		return EFI_BUFFER_TOO_SMALL;
 	memcpy(buffer, INITRD, sizeof(INITRD));
@@ -457,6 +458,29 @@ static void efi_stub_refuses(struct kunit *test)
 	expect_nothing_taken(test);
 }
 
+/* Sizes that nobody has, and a map whose entries are none. */
+static void efi_stub_lies(struct kunit *test)
+{
+	static const size_t sizes[] = { NEEDED, SIZE_MAX, SIZE_MAX - EFI_PAGE_SIZE + 1,
+					SIZE_MAX - EFI_PAGE_SIZE, 1UL << 63 };
+
+	fw.load_file = true;
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		fw.initrd_size = sizes[i];
+		START(u"x");
+		expect_refused(test, EFI_OUT_OF_RESOURCES, "the boot loader's initrd: no memory");
+	}
+	fw.initrd_size = 0;
+	start(u"x", U32_MAX);
+	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
+	expect_handover(test, "x", true);
+	expect_nothing_taken(test);
+	fw.stride = sizeof(struct efi_memory_desc) - 8;
+	START(u"x");
+	KUNIT_EXPECT_EQ(test, efi_prepare(&efi, &handover), EFI_LOAD_ERROR);
+	expect_nothing_taken(test);
+}
+
 /*
  * Each call in turn fails: what was taken is given back, and what is handed over lacks at most what nobody
  * needs.
@@ -489,6 +513,7 @@ static struct kunit_case stub_cases[] = {
 	KUNIT_CASE(efi_stub_files),
 	KUNIT_CASE(efi_stub_load_file2),
 	KUNIT_CASE(efi_stub_refuses),
+	KUNIT_CASE(efi_stub_lies),
 	KUNIT_CASE(efi_stub_gives_back),
 	{}
 };
