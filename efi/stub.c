@@ -31,7 +31,7 @@
 #include "efi.h"
 
 #define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* with what is behind it */
-#define CHOSEN_SPACE	512				/* for the properties added to /chosen, without the arguments */
+#define CHOSEN_SPACE	512	/* for the properties added to /chosen, without the arguments */
 
 /* UTF-16 to UTF-8 (Unicode 15, 3.9), but for characters of two halves, of which no argument is made. */
 static size_t __init_or_kunit put_utf8(char *to, u16 c)
