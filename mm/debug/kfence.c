@@ -490,8 +490,8 @@ static int make_pool(void)
 	}
 	kfence_metas = metas;
 	/*
-	 * Other CPUs free objects meanwhile.  One that sees only the new address, or only the new size, takes
-	 * no object for the pool's: a pool of 0 bytes has none, and none is that close to address 0.
+	 * Other CPUs free objects meanwhile.  One that sees only the new address, or only the new size,
+	 * takes no object for the pool's: a pool of 0 bytes has none, and none is that close to address 0.
 	 */
 	WRITE_ONCE(__kfence_pool, page_address(pages));
 	smp_store_release(&__kfence_pool_size, NR_PAGES * PAGE_SIZE);
