@@ -363,10 +363,18 @@ static phys_addr_t max_cpu_address(struct device_node *bus)
 	return n > 0 ? highest : ~0ULL;
 }
 
-/* The node after @np in document order, of those at or below @top; what is below @np only if @inside. */
-static struct device_node *next_below(struct device_node *top, struct device_node *np, bool inside)
+/* Whether the node is @top, or below it with nothing between them that is not available. */
+static bool is_available_below(const struct device_node *top, const struct device_node *np)
 {
-	if (inside && np->child)
+	while (np && np != top && of_device_is_available(np))
+		np = np->parent;
+	return np == top;
+}
+
+/* The node after @np in document order, of those at or below @top. */
+static struct device_node *next_below(struct device_node *top, struct device_node *np)
+{
+	if (np->child)
 		return np->child;
 	while (np != top && !np->sibling)
 		np = np->parent;
@@ -375,14 +383,13 @@ static struct device_node *next_below(struct device_node *top, struct device_nod
 
 phys_addr_t of_dma_get_max_cpu_address(struct device_node *top)
 {
-	struct device_node *np = top ? top : of_root;
 	phys_addr_t lowest = ~0ULL;
-	bool available = true;
 	int size;
 
-	for (top = np; np; np = next_below(top, np, available)) {
-		available = np == top || of_device_is_available(np);
-		if (available && of_get_property(np, "dma-ranges", &size) && size)
+	if (!top)
+		top = of_root;
+	for (struct device_node *np = top; np; np = next_below(top, np)) {
+		if (of_get_property(np, "dma-ranges", &size) && size && is_available_below(top, np))
 			lowest = min(lowest, max_cpu_address(np));
 	}
 	return lowest;
