@@ -12,6 +12,7 @@ import cma
 import config
 import console
 import console_flood
+import dmac
 import dtb
 import efi
 import headers
@@ -41,7 +42,7 @@ import uboot
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
-         slabtop, uart, irqchip, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, images,
+         slabtop, uart, irqchip, dmac, boot, bad, cma, machine, memory, reserved, cache, sram, headers, hostdisk, uboot, images,
          efi, opensbi, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",

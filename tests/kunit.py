@@ -52,7 +52,7 @@ OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "plic_suite": "CONFIG_HOST=y",
             "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
-            "sram_suite": "CONFIG_SRAM=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
+            "sram_suite": "CONFIG_SRAM=y", "dmaengine_suite": "CONFIG_DMADEVICES=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
             "demand_suite": "CONFIG_DEMAND_PAGING=y", "fpu_suite": "CONFIG_FPU=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
             "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
@@ -197,7 +197,7 @@ def in_small(name, port):
 
 
 # Those of what the smallest configuration has; two ports have an interrupt controller whose registers are played.
-SMALL_SUITES = {"riscv": 68, "arm64": 69, "host": 69}
+SMALL_SUITES = {"riscv": 69, "arm64": 70, "host": 70}
 
 
 def machine_cases(choose):

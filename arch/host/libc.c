@@ -4,7 +4,7 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind]
+ *		   [-overlay file] [-uart kind] [-dmac kind]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -256,6 +256,7 @@ static void usage(void)
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
+		"                  [-dmac kind [-dmac-fault how]]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
@@ -265,7 +266,9 @@ static void usage(void)
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
 		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n"
 		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
-		"           ns16550, samsung, scif, uartdm or xscale\n");
+		"           ns16550, samsung, scif, uartdm or xscale\n"
+		"  -dmac    a DMA engine at 0x10008000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
+		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n");
 	exit(2);
 }
 
@@ -315,6 +318,9 @@ static void parse_options(int argc, char **argv)
 		} else if (!strcmp(argv[i], "-uart")) {
 			if (!host_uart_option(argv[i + 1]))
 				usage();
+		} else if (!strncmp(argv[i], "-dmac", 5)) {
+			if (!host_dmac_option(argv[i], argv[i + 1]))
+				usage();
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
 		} else if (!strncmp(argv[i], "-disk-", 6)) {
@@ -339,6 +345,7 @@ int main(int argc, char **argv)
 	if (disk)
 		host_disk_open(disk);
 	host_uart_start();
+	host_dmac_start();
 	host_plic_start();
 	host_boot(HOST_RAM_BASE);
 }

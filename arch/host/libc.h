@@ -31,7 +31,7 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 
 /* ---- devices (libc_bus.c) ------------------------------------------------------------------ */
 
-#define HOST_MAX_DEVICES	8
+#define HOST_MAX_DEVICES	10
 #define HOST_DISK_BASE		0x10001000UL
 #define HOST_DISK_SIZE		0x1000UL
 #define HOST_DISK_LINE		1
@@ -46,6 +46,9 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_UART_BASE		0x10006000UL
 #define HOST_UART_SIZE		0x1000UL
 #define HOST_UART_LINE		2
+#define HOST_DMAC_BASE		0x10008000UL
+#define HOST_DMAC_SIZE		0x1000UL
+#define HOST_DMAC_LINE		4
 #define HOST_PLIC_BASE		0x11000000UL
 #define HOST_PLIC_SIZE		0x400000UL
 
@@ -85,6 +88,10 @@ void host_uncached_file(int file);
 /* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */
 int host_uart_option(const char *name);
 void host_uart_start(void);
+
+/* libc_dmac.c: 0 if that is no option of it. */
+int host_dmac_option(const char *option, const char *value);
+void host_dmac_start(void);
 
 /* libc_plic.c */
 void host_plic_start(void);

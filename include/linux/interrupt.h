@@ -43,6 +43,22 @@ static inline int request_irq(unsigned int irq, irq_handler_t handler, unsigned 
 /* Remove the handler, waiting for it and its thread to end; returns dev_id.  Thread context. */
 const void *free_irq(unsigned int irq, void *dev_id);
 
+/*
+ * The same for a driver of dev: the handler is removed when the driver is unbound.  An error is printed.
+ * name NULL: the device's.  devm_free_irq(): before that; what is not of the device is reported and left
+ * alone.
+ */
+struct device;
+int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+			      irq_handler_t thread_fn, unsigned long flags, const char *name, void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
+
+static inline int devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+				   unsigned long flags, const char *name, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
+}
+
 /* Mask and unmask, counted.  Any context. */
 void disable_irq_nosync(unsigned int irq);
 void enable_irq(unsigned int irq);

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * DMA engines and their channels: who has which.
+ *
+ * Invariants:
+ *	1. a channel has a client, or none: client_count is 1 from a request until the release;
+ *	2. an engine that is leaving hands out no channel, and leaves the list when none has a client.
+ *
+ * Locking: engines_lock, a mutex, for the list of engines and all client_counts.
+ */
+
+#include <linux/dmaengine.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
+
+#define SYNC_TIMEOUT_NS	(5 * NSEC_PER_SEC)
+
+static LIST_HEAD(engines);
+static DEFINE_MUTEX(engines_lock);
+static DECLARE_WAIT_QUEUE_HEAD(channel_released);
+
+/* ---- engines --------------------------------------------------------------------------------- */
+
+int dma_async_device_register(struct dma_device *device)
+{
+	struct dma_chan *chan;
+
+	if (!device->dev)
+		return -EINVAL;
+	if (!device->device_issue_pending || !device->device_tx_status || list_empty(&device->channels) ||
+	    (dma_has_cap(DMA_MEMCPY, device->cap_mask) && !device->device_prep_dma_memcpy)) {
+		dev_err(device->dev, "a DMA engine needs channels, and calls to copy, issue and ask\n");
+		return -EIO;
+	}
+	device->chancnt = 0;
+	device->leaving = false;
+	list_for_each_entry(chan, &device->channels, device_node) {
+		chan->device = device;
+		chan->chan_id = (int)device->chancnt++;
+		chan->client_count = 0;
+		chan->cookie = chan->completed_cookie = DMA_MIN_COOKIE;
+		snprintf(chan->name, sizeof(chan->name), "%s chan%d", dev_name(device->dev), chan->chan_id);
+	}
+	mutex_lock(&engines_lock);
+	list_add_tail(&device->global_node, &engines);
+	mutex_unlock(&engines_lock);
+	return 0;
+}
+
+static unsigned int nr_clients(struct dma_device *device)
+{
+	struct dma_chan *chan;
+	unsigned int n = 0;
+
+	mutex_lock(&engines_lock);
+	list_for_each_entry(chan, &device->channels, device_node)
+		n += (unsigned int)chan->client_count;
+	mutex_unlock(&engines_lock);
+	return n;
+}
+
+void dma_async_device_unregister(struct dma_device *device)
+{
+	unsigned int n;
+
+	mutex_lock(&engines_lock);
+	device->leaving = true;
+	mutex_unlock(&engines_lock);
+	n = nr_clients(device);
+	if (n)
+		dev_warn(device->dev, "%u channels are in use: waiting for their release\n", n);
+	wait_event(channel_released, !nr_clients(device));
+	mutex_lock(&engines_lock);
+	list_del(&device->global_node);
+	mutex_unlock(&engines_lock);
+}
+
+static void unregister(void *device)
+{
+	dma_async_device_unregister(device);
+}
+
+int dmaenginem_async_device_register(struct dma_device *device)
+{
+	int err = dma_async_device_register(device);
+
+	return err ? err : devm_add_action_or_reset(device->dev, unregister, device);
+}
+
+int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *arg)
+{
+	struct dma_device *device;
+	int ret = 0;
+
+	mutex_lock(&engines_lock);
+	list_for_each_entry(device, &engines, global_node) {
+		ret = fn(device, arg);
+		if (ret)
+			break;
+	}
+	mutex_unlock(&engines_lock);
+	return ret;
+}
+
+/* ---- channels -------------------------------------------------------------------------------- */
+
+/* engines_lock is held. */
+static struct dma_chan *take_channel(struct dma_device *device, dma_filter_fn fn, void *param)
+{
+	struct dma_chan *chan;
+
+	list_for_each_entry(chan, &device->channels, device_node) {
+		int err = 0;
+
+		if (chan->client_count || (fn && !fn(chan, param)))
+			continue;
+		if (device->device_alloc_chan_resources)
+			err = device->device_alloc_chan_resources(chan);
+		if (err) {
+			if (err != -ENODEV)
+				dev_err(device->dev, "channel %d cannot be used: error %d\n",
+					chan->chan_id, err);
+			continue;
+		}
+		chan->client_count = 1;
+		return chan;
+	}
+	return NULL;
+}
+
+struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param)
+{
+	struct dma_device *device;
+	struct dma_chan *chan = NULL;
+
+	mutex_lock(&engines_lock);
+	list_for_each_entry(device, &engines, global_node) {
+		if (!device->leaving && bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END))
+			chan = take_channel(device, fn, param);
+		if (chan)
+			break;
+	}
+	mutex_unlock(&engines_lock);
+	return chan;
+}
+
+struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask)
+{
+	struct dma_chan *chan = mask ? __dma_request_channel(mask, NULL, NULL) : NULL;
+
+	return chan ? chan : ERR_PTR(-ENODEV);
+}
+
+void dma_release_channel(struct dma_chan *chan)
+{
+	if (WARN_ON(!chan->client_count))
+		return;
+	dmaengine_terminate_sync(chan);
+	if (chan->device->device_free_chan_resources)
+		chan->device->device_free_chan_resources(chan);
+	mutex_lock(&engines_lock);
+	chan->private = NULL;
+	chan->client_count = 0;
+	mutex_unlock(&engines_lock);
+	wake_up_all(&channel_released);
+}
+
+enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie, dma_cookie_t *last,
+					 dma_cookie_t *used)
+{
+	struct dma_tx_state state;
+	enum dma_status status = dmaengine_tx_status(chan, cookie, &state);
+
+	if (last)
+		*last = state.last;
+	if (used)
+		*used = state.used;
+	return status;
+}
+
+enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie)
+{
+	u64 start = ktime_get_ns();
+	enum dma_status status;
+
+	dma_async_issue_pending(chan);
+	for (;;) {
+		status = dmaengine_tx_status(chan, cookie, NULL);
+		if (status != DMA_IN_PROGRESS)
+			return status;
+		if (ktime_get_ns() - start > SYNC_TIMEOUT_NS) {
+			dev_err(chan->device->dev, "channel %d: a copy does not end\n", chan->chan_id);
+			return DMA_ERROR;
+		}
+		cond_resched();
+	}
+}
