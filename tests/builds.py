@@ -63,6 +63,7 @@ BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
                "host-dma-less": ("host", TESTS + ["tests/dma-less.config"], []),
                "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
+               "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),
                **dict(pages_builds()),
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 

@@ -67,7 +67,7 @@ NS16550(ns8250, "ns8250", "", 0, 1);
 NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4);
 
 /* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
-NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "", 2, 4);
+NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4);
 
 NS16550(mt6577, "mediatek,mt6577-uart", "", 2, 4);
 NS16550(am654, "ti,am654-uart", "", 2, 4);
