@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/of.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -24,7 +25,7 @@ struct secondary_boot {
 	unsigned long percpu_offset;
 };
 
-static struct secondary_boot secondary_boot[NR_CPUS];
+static DEFINE_PER_CPU(struct secondary_boot, secondary_boot);
 extern unsigned long spin_boot;
 
 /* Visible to a CPU that runs without caches. */
@@ -36,7 +37,7 @@ static void publish(const void *data, size_t size)
 /* The entry of a CPU to which nothing is handed over; CPUs are started one after the other. */
 static phys_addr_t entry_without_argument(struct secondary_boot *boot)
 {
-	spin_boot = __pa_symbol(boot);
+	spin_boot = __pa(boot);
 	publish(&spin_boot, sizeof(spin_boot));
 	return __pa_symbol(secondary_spin_entry);
 }
@@ -65,7 +66,7 @@ static int start_by_spin_table(struct device_node *np, struct secondary_boot *bo
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
 {
 	struct device_node *np = of_get_cpu_node(cpu, NULL);
-	struct secondary_boot *boot = &secondary_boot[cpu];
+	struct secondary_boot *boot = per_cpu_ptr(&secondary_boot, cpu);
 	const char *method = "psci";
 	long ret;
 
@@ -79,7 +80,7 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 		return start_by_spin_table(np, boot);
 	ret = psci_call(PSCI_CPU_ON, cpu_hwid[cpu],
 			psci_is_0_1 ? entry_without_argument(boot) : __pa_symbol(secondary_entry),
-			__pa_symbol(boot));
+			__pa(boot));
 	if (ret == PSCI_RET_NOT_SUPPORTED)
 		return -EOPNOTSUPP;
 	return ret ? -ENODEV : 0;

@@ -3,6 +3,7 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <asm/barrier.h>
@@ -20,11 +21,11 @@ struct secondary_boot {
 	unsigned long percpu_offset;
 };
 
-static struct secondary_boot secondary_boot[NR_CPUS];
+static DEFINE_PER_CPU(struct secondary_boot, secondary_boot);
 
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
 {
-	struct secondary_boot *boot = &secondary_boot[cpu];
+	struct secondary_boot *boot = per_cpu_ptr(&secondary_boot, cpu);
 	struct sbi_ret ret;
 
 	if (!sbi_probe(SBI_EXT_HSM))
@@ -36,7 +37,7 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 	};
 	smp_wmb();
 	ret = sbi_call(SBI_EXT_HSM, SBI_HSM_START, cpu_hwid[cpu], __pa_symbol(secondary_entry),
-		       __pa_symbol(boot), 0, 0);
+		       __pa(boot), 0, 0);
 	return ret.error ? -ENODEV : 0;
 }
 

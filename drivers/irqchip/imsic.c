@@ -13,6 +13,7 @@
 #include <linux/log2.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -39,13 +40,23 @@ struct imsic_user {
 	void (*done)(struct irq_domain *domain, unsigned int hwirq);
 };
 
+struct imsic_file {
+	phys_addr_t pa;
+	void __iomem *regs;
+};
+
 static struct irq_domain domain;
-static struct { phys_addr_t pa; void __iomem *regs; } files[NR_CPUS];
+static DEFINE_PER_CPU(struct imsic_file, files);
 static u32 guest_bits, hart_bits, group_bits, group_shift;
 static u32 nr_ids;			/* from 1 */
 static struct imsic_user *users;	/* by identity */
 static unsigned int next_id = ID_IPI + 1;
 static DEFINE_SPINLOCK(imsic_lock);	/* next_id */
+
+static noinline struct imsic_file *file_of(unsigned int cpu)
+{
+	return per_cpu_ptr(&files, cpu);
+}
 
 static void imsic_write(unsigned long reg, unsigned long value)
 {
@@ -82,7 +93,7 @@ static void imsic_init_cpu(struct irq_domain *unused)
 
 static void imsic_send_ipi(unsigned int cpu)
 {
-	writel(ID_IPI, files[cpu].regs);
+	writel(ID_IPI, file_of(cpu)->regs);
 }
 
 static const struct irqchip_ops imsic_ops = {
@@ -115,7 +126,7 @@ int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
 
 u32 imsic_hart_index(unsigned int cpu)
 {
-	u64 pa = files[cpu].pa;
+	u64 pa = file_of(cpu)->pa;
 	u32 hart = (pa >> (PAGE_BITS + guest_bits)) & ((1U << hart_bits) - 1);
 	u32 group = group_bits ? (pa >> group_shift) & ((1U << group_bits) - 1) : 0;
 
@@ -154,7 +165,7 @@ static int __init find_files(struct device_node *node)
 			continue;
 		cpu = hwid_to_cpu(hartid);
 		if (cpu >= 0)
-			find_file(node, i, &files[cpu].pa);
+			find_file(node, i, &file_of(cpu)->pa);
 	}
 	return i;
 }
@@ -180,12 +191,14 @@ static int __init map_files(struct device_node *node)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		if (!files[cpu].pa) {
+		struct imsic_file *file = file_of(cpu);
+
+		if (!file->pa) {
 			pr_err("%pOF: IMSIC has no file for CPU %u\n", node, cpu);
 			return -EINVAL;
 		}
-		files[cpu].regs = ioremap(files[cpu].pa, PAGE);
-		if (!files[cpu].regs)
+		file->regs = ioremap(file->pa, PAGE);
+		if (!file->regs)
 			return -ENOMEM;
 	}
 	return 0;
@@ -196,7 +209,7 @@ static void __init unmap_files(void)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		iounmap(files[cpu].regs);
+		iounmap(file_of(cpu)->regs);
 	kfree(users);
 }
 
@@ -205,7 +218,7 @@ static int __init imsic_init(struct device_node *node)
 	int nr_files, err;
 
 	if (domain.ops) {
-		pr_err("%pOF: a second IMSIC for supervisors: not used\n", node);
+		pr_err("%pOF: a second IMSIC: not used\n", node);
 		return -ENODEV;
 	}
 	of_property_read_u32(node, "riscv,guest-index-bits", &guest_bits);
