@@ -479,7 +479,23 @@ def pages_cases():
                             options=WITH_PAGES[pages])
 
 
+# More CPUs than cores by far: suites in which no CPU waits in a loop for all others.  OpenSBI 1.5 has not room for 40 harts.
+MANY_CPUS = {"riscv": ("-M virt,aia=aplic-imsic -smp 32", 32), "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64)}
+ON_MANY = "cpumask,thread,timer*,workqueue,irq*,wait,numa,vmstat,kmalloc,page_alloc,rcu,slab,slab_smp"
+
+
+def on_many_cpus(name, arch):
+    options, nr = MANY_CPUS[arch]
+    need_qemu(PROGRAM[arch], 10)
+    result = run(name, [PROGRAM[arch], *options.split(), "-m", "512M", *COMMON, "-kernel", image(arch),
+                        *append(ON_MANY, "slab_smp_test.steps=100")], LIMIT)
+    expect(result[1], "%d of %d CPUs run" % (nr, nr))
+    return verdict(result, expected_suites(arch, ON_MANY))
+
+
 def long_cases():
+    for arch in MANY_CPUS:
+        yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], long=True)
     yield from variants(lambda suites: "")
     for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
         yield hart_case(engine, hart, "")
