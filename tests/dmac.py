@@ -47,6 +47,7 @@ def host(name, kind, tree, *options, commands="dmatest all 4 16", size="128M", l
 def works(name, kind, options, tree, *patterns):
     status, output = host(name, kind, overlay(name, kind, INTERRUPT + tree), *options)
     expect(output, WORKS, *patterns)
+    refuse(output, "no interrupt")
     if status:
         raise Failure("exit status %s" % status)
 

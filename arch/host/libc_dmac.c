@@ -212,7 +212,7 @@ static void sun_end(unsigned int channel, int failed)
 enum { PL_INTEN = 0x20, PL_INTMIS = 0x28, PL_INTCLR = 0x2c, PL_FSRC = 0x34, PL_CSR = 0x100,
        PL_DBGCMD = 0xd04, PL_DBGINST0 = 0xd08, PL_DBGINST1 = 0xd0c, PL_CR0 = 0xe00,
        PL_CRD = 0xe14, PL_ID = 0xfe0 };
-#define PL_DEPTH	64UL		/* beats of data that all channels share */
+#define PL_DEPTH	32UL		/* beats of data that all channels share */
 
 static unsigned int pl_events, pl_faults;
 
@@ -221,7 +221,7 @@ struct pl_thread {
 	unsigned int loops[2];
 	unsigned long loaded;		/* bytes that wait */
 	unsigned long src, dst, size;	/* what was copied so far: one range */
-	int event;
+	int event, written;		/* written: DMAWMB after the last store */
 };
 
 static unsigned long pl_burst(const struct pl_thread *t, unsigned int half)
@@ -252,6 +252,7 @@ static int pl_store(struct pl_thread *t)
 		return 0;
 	if (!t->size)
 		t->dst = t->r[2];
+	t->written = 0;
 	t->size += t->loaded;
 	t->r[2] += (unsigned int)t->loaded;
 	t->loaded = 0;
@@ -269,6 +270,7 @@ static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 	case 0x08:
 		return pl_store(t) ? 1 : -1;
 	case 0x13:
+		t->written = 1;
 		return 1;
 	case 0x20:
 	case 0x22:
@@ -276,7 +278,7 @@ static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 		return 2;
 	case 0x34:
 		t->event = code[1] >> 3;
-		return 2;
+		return t->written ? 2 : -1;
 	case 0x38:
 	case 0x3c:
 		if (t->loops[code[0] >> 2 & 1]) {

@@ -25,7 +25,7 @@
 static struct {
 	struct platform_device *pdev;
 	bool ended[NR_CHANS];		/* the piece */
-	bool hangs, errors, refuses, sticks, absent;
+	bool hangs, errors, refuses, sticks, absent, released, left;
 	unsigned int wakes, starts, stops;
 } engine;
 
@@ -418,7 +418,8 @@ static void dmaengine_test_absent(struct kunit *test)
 static int release_later(void *chan)
 {
 	msleep(20);
-	engine.absent = true;		/* it is done */
+	engine.left = !request();
+	engine.released = true;
 	dma_release_channel(chan);
 	return 0;
 }
@@ -431,7 +432,8 @@ static void dmaengine_test_unregister(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
 	client.chan = NULL;
 	platform_device_unregister(engine.pdev);
-	KUNIT_EXPECT_TRUE(test, engine.absent);
+	KUNIT_EXPECT_TRUE(test, engine.released);
+	KUNIT_EXPECT_TRUE(test, engine.left);
 	engine.pdev = NULL;
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(&client.mask)), -ENODEV);
 }
