@@ -680,6 +680,15 @@ void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg
 	}
 }
 
+bool irq_has_handler(unsigned int irq)
+{
+	struct irq_domain *domain;
+	unsigned int hwirq;
+	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+
+	return desc && READ_ONCE(desc->actions);
+}
+
 unsigned int kstat_irqs_usr(unsigned int irq)
 {
 	struct irq_domain *domain;

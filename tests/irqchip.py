@@ -3,6 +3,7 @@
 host port's model of its registers (arch/host/libc_plic.c).
 """
 import os
+import re
 import subprocess
 
 import bad
@@ -75,13 +76,19 @@ WRONG = {
 }
 
 
+def tree_of(name, arch, options):
+    """The machine's own device tree, as source text."""
+    blob = os.path.join(OUT, name + ".dumped.dtb")
+    tool(PROGRAM[arch], "-M", options[1] + ",dumpdtb=" + blob, *options[2:], *COMMON[:2], "-nic", "none")
+    return subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True, capture_output=True, text=True).stdout
+
+
 def wrong(name, which):
     """The machine goes on without the controller."""
     need_qemu(PROGRAM["riscv"], 10)
     aia, (good, bad_value), said, unmapped = WRONG[which]
-    options, blob = ["-M", "virt,aia=" + aia, *VIRT], os.path.join(OUT, name + ".dumped.dtb")
-    tool(PROGRAM["riscv"], "-M", options[1] + ",dumpdtb=" + blob, *options[2:], *COMMON[:2])
-    source = subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True, capture_output=True, text=True).stdout
+    options = ["-M", "virt,aia=" + aia, *VIRT]
+    source = tree_of(name, "riscv", options)
     changed = source.replace(good, bad_value)
     if changed == source:
         raise Failure("the edit changed nothing")
@@ -93,7 +100,30 @@ def wrong(name, which):
         raise Failure("exit status %s" % status)
 
 
+# Controllers of messages: the architecture, the options, what the node is called, what msi-parent says beside the phandle.
+MESSAGES = {
+    "its": ("arm64", ["-M", "virt,gic-version=3", *A72], "its@", " 0"),
+    "its-gicv4": ("arm64", ["-M", "virt,gic-version=4,virtualization=on", *A72], "its@", " 0"),
+    "v2m": ("arm64", ["-M", "virt,gic-version=2", *A72], "v2m@", ""),
+    "imsic": ("riscv", ["-M", "virt,aia=aplic-imsic", *VIRT], "interrupt-controller@28000000", ""),
+}
+
+
+def messages(name, which):
+    """The suite msi, with a device whose interrupts are the controller's."""
+    arch, options, node, cells = MESSAGES[which]
+    need_qemu(PROGRAM[arch], 10)
+    source = tree_of(name, arch, options)
+    handle = re.search(r"\t%s[^{]*\{(?:[^{}]|\{[^{}]*\})*?phandle = <(0x[0-9a-f]+)>" % node, source)[1]
+    at = source.rindex("};")
+    source = source[:at] + '\tmsi-test { compatible = "quarry,msi-test"; msi-parent = <%s%s>; };\n' % (handle, cells) + source[at:]
+    return kunit.on_target(name, arch, arch, "msi", options=[*options, "-dtb", bad.compile_dtb(name, source)],
+                           must_run="msi_test_machine|msi_test_machine_again")
+
+
 def cases():
+    for which, (arch, *_) in MESSAGES.items():
+        yield Case("irqchip-%s-messages-%s" % (arch, which), messages, which, needs=[arch, "disk"])
     for which in WRONG:
         yield Case("irqchip-riscv-wrong-" + which, wrong, which, needs=["riscv"])
     for which, (arch, _, _) in MACHINES.items():

@@ -66,7 +66,7 @@ static int start_by_spin_table(struct device_node *np, struct secondary_boot *bo
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
 {
 	struct device_node *np = of_get_cpu_node(cpu, NULL);
-	struct secondary_boot *boot = per_cpu_ptr(&secondary_boot, cpu);
+	struct secondary_boot *boot = __per_cpu_ptr(&secondary_boot, percpu_offset);
 	const char *method = "psci";
 	long ret;
 

@@ -25,7 +25,7 @@ static DEFINE_PER_CPU(struct secondary_boot, secondary_boot);
 
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset)
 {
-	struct secondary_boot *boot = per_cpu_ptr(&secondary_boot, cpu);
+	struct secondary_boot *boot = __per_cpu_ptr(&secondary_boot, percpu_offset);
 	struct sbi_ret ret;
 
 	if (!sbi_probe(SBI_EXT_HSM))

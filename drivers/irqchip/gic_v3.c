@@ -59,7 +59,7 @@ static const struct gic_array priority = { 0x0400, 0x2000, 8 };
 static const struct gic_array config = { 0x0c00, 0x3000, 2 };
 static const struct gic_array router = { 0x6000, 0x8000, 64 };
 
-static struct { void __iomem *base; u64 size; } regions[MAX_REGIONS];
+static struct { void __iomem *base; phys_addr_t pa; u64 size; } regions[MAX_REGIONS];
 static unsigned int nr_regions;
 static struct gic_v3 root;
 
@@ -202,6 +202,13 @@ static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned in
 	return 0;
 }
 
+static void (*lpi_handler)(u32 intid);	/* NULL: there are none */
+
+void gic_v3_set_lpi_handler(void (*handler)(u32 intid))
+{
+	WRITE_ONCE(lpi_handler, handler);
+}
+
 static void v3_handle(struct irq_domain *domain)
 {
 	for (;;) {
@@ -212,6 +219,8 @@ static void v3_handle(struct irq_domain *domain)
 		dsb(sy);
 		if (intid == GIC_SGI_IPI)
 			smp_handle_ipi();
+		else if (intid >= GIC_FIRST_LPI && READ_ONCE(lpi_handler))
+			lpi_handler(intid);
 		else
 			irq_domain_handle(domain, gic_v3_line(to_gic(domain), intid));
 		write_sysreg(intid, ICC_EOIR1_EL1);
@@ -349,6 +358,22 @@ const struct irqchip_ops gic_v3_ops = {
 	.send_ipi = v3_send_ipi,
 };
 
+struct gic_v3 *gic_v3_of(const struct device_node *node)
+{
+	return root.domain.ops && root.domain.node == node ? &root : NULL;
+}
+
+phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu)
+{
+	for (unsigned int i = 0; i < nr_regions; i++) {
+		u64 offset = gic->redist[cpu] - regions[i].base;
+
+		if (offset < regions[i].size)
+			return regions[i].pa + offset;
+	}
+	return 0;
+}
+
 static int __init map_redistributors(struct device_node *node)
 {
 	u32 nr = 1;
@@ -359,6 +384,7 @@ static int __init map_redistributors(struct device_node *node)
 		if (of_address_to_resource(node, 1 + i, &res))
 			return -EINVAL;
 		regions[i].base = ioremap(res.start, resource_size(&res));
+		regions[i].pa = res.start;
 		regions[i].size = resource_size(&res);
 		if (!regions[i].base)
 			return -ENOMEM;

@@ -16,6 +16,7 @@
 #define GIC_FIRST_EPPI		1056
 #define GIC_MAX_EPPIS		64
 #define GIC_FIRST_ESPI		4096
+#define GIC_FIRST_LPI		8192
 #define GIC_MAX_PRIVATE		(32 + GIC_MAX_EPPIS)
 
 struct gic_v3 {
@@ -41,5 +42,10 @@ void gic_v3_init_redist(struct gic_v3 *gic);
 
 /* The domain's line of an interrupt id: -1 for one that is no line. */
 int gic_v3_line(const struct gic_v3 *gic, u32 intid);
+
+/* For the ITS: the GIC of this node, if it works; where a CPU's redistributor is; who takes LPIs. */
+struct gic_v3 *gic_v3_of(const struct device_node *node);
+phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu);
+void gic_v3_set_lpi_handler(void (*handler)(u32 intid));
 
 #endif /* DRIVERS_IRQCHIP_GIC_V3_H */

@@ -108,6 +108,16 @@ bool imsic_is(const struct device_node *node)
 	return node && domain.node == node;
 }
 
+struct device_node *imsic_node(void)
+{
+	return domain.node;
+}
+
+phys_addr_t imsic_page(unsigned int cpu)
+{
+	return file_of(cpu)->pa;
+}
+
 int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
 		void (*done)(struct irq_domain *domain, unsigned int hwirq))
 {

@@ -20,4 +20,8 @@ int imsic_alloc(struct irq_domain *domain, unsigned int hwirq,
 /* The CPU's index in the fields that say where a message goes (AIA 4.9.1). */
 u32 imsic_hart_index(unsigned int cpu);
 
+/* For messages of devices: the controller's node, NULL if none works; the page that a CPU's file is. */
+struct device_node *imsic_node(void);
+phys_addr_t imsic_page(unsigned int cpu);
+
 #endif /* DRIVERS_IRQCHIP_IMSIC_H */

@@ -12,6 +12,9 @@ struct device_node;
  */
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells);
 
+/* Whether a handler is installed. */
+bool irq_has_handler(unsigned int irq);
+
 struct irq_info {
 	unsigned int irq;
 	const char *controller;
