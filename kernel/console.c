@@ -156,11 +156,16 @@ static struct device_node *console_node(void)
 	return NULL;
 }
 
-/* The interrupt of the receiver: by the name that bindings give it, or the node's first. */
+/* The interrupt of the receiver: the driver's, by the name that bindings give it, or the node's first. */
 static int rx_irq(struct device_node *np)
 {
-	int irq = of_irq_get_byname(np, "rxi");
+	int irq;
 
+#ifdef CONFIG_SERIAL_WITHOUT_REG
+	if (early_uart.rx_irq)
+		return early_uart.rx_irq;
+#endif
+	irq = of_irq_get_byname(np, "rxi");
 	if (irq <= 0)
 		irq = of_irq_get_byname(np, "uart-rx");
 	return irq > 0 ? irq : of_irq_get(np, 0);

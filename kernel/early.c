@@ -184,12 +184,26 @@ static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
 	return NULL;
 }
 
+/* The address of a node's UART: 0 or an error. */
+static int __init find_base(const struct dtb *dtb, int node, const struct uart_driver *driver, u64 *base)
+{
+#ifdef CONFIG_SERIAL_WITHOUT_REG
+	int (*find)(const struct dtb *dtb, int node, u64 *base);
+
+	if (driver->find) {
+		find = early_ptr(driver->find);
+		return find(dtb, node, base);
+	}
+#endif
+	return dtb_reg(dtb, node, 0, base, NULL);
+}
+
 static bool __init try_node(const struct dtb *dtb, int node)
 {
 	const struct uart_driver *driver = node < 0 ? NULL : match(dtb, node);
 	u64 base;
 
-	if (!driver || dtb_reg(dtb, node, 0, &base, NULL))
+	if (!driver || find_base(dtb, node, driver, &base))
 		return false;
 	use_uart(driver, base, dtb_prop_u32(dtb, node, "reg-shift", driver->reg_shift),
 		 dtb_prop_u32(dtb, node, "reg-io-width", driver->io_width));

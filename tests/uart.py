@@ -50,6 +50,49 @@ def overlay(name, compatible, interrupt, rx=None):
     return path
 
 
+# The UART behind mailboxes: two HSPs, of which the first has an interrupt.
+HSP = ('%(label)s: hsp@%(at)x { compatible = "nvidia,tegra194-hsp"; reg = <0 0x%(at)x 0 0x20000>; #mbox-cells = <2>; %(more)s };')
+TCU_IRQ = 'interrupt-parent = <1>; interrupts = <9>, <2>; interrupt-names = "doorbell", "shared1";'
+TCU = 'mbox-names = "rx", "tx"; mboxes = <&rx 1 0>, <&tx 1 0x80000001>;'
+
+
+def tcu_overlay(name, interrupt, boxes=TCU):
+    path = os.path.join(OUT, name + ".dtbo")
+    hsps = [HSP % {"label": label, "at": at, "more": more} for label, at, more in (
+        ("rx", 0x10100000, TCU_IRQ if interrupt else ""), ("tx", 0x10120000, ""))]
+    node = 'serial { compatible = "nvidia,tegra234-tcu", "nvidia,tegra194-tcu"; %s };' % boxes
+    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
+                   input='/dts-v1/; /plugin/; &{/} { chosen { stdout-path = "/serial:115200n8"; }; %s %s };' % (" ".join(hsps), node))
+    return path
+
+
+# What is wrong in mboxes, and whether there is output then: of the receiver, of the transmitter.
+TCU_BAD = {
+    "type": ("<&rx 1 0>", "<&rx 0 0>"), "direction": ("<&rx 1 0>", "<&rx 1 0x80000000>"), "number": ("<&rx 1 0>", "<&rx 1 2>"),
+    "name": ('"rx", "tx"', '"other", "tx"'), "tx-type": ("1 0x80000001", "0 0x80000001"), "tx-direction": ("1 0x80000001", "1 1"),
+    "tx-number": ("0x80000001", "0x80ffffff"), "tx-none": (", <&tx 1 0x80000001>", ""), "tx-name": ('"rx", "tx"', '"rx", "other"'),
+}
+
+
+def tcu(name):
+    """Characters in packets of up to three, by interrupt and without; mailboxes that cannot be used are named."""
+    command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "tcu", "-overlay"]
+    for interrupt in (True, False):
+        want = r"\s2 +console" if interrupt else "quarry> "
+        steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS if keys != "\x1d"]
+        steps.insert(-1, ("sysreport\r", "UART: nvidia,tegra194-tcu at 0x10138000,"))
+        output = session(name, [*command, tcu_overlay(name, interrupt)], steps)
+        expect(output, "^.*Quarry .* for host")
+        refuse(output, "WARNING", "Fault:")
+    for how, (old, new) in TCU_BAD.items():
+        status, output = run(name, [*command, tcu_overlay(name, True, TCU.replace(old, new)), "-append", "run=sysreport"], 20)
+        expect(output, "^.*Quarry .* for host", *(["UART: none"] if how.startswith("tx") else [
+            '/serial: no input, its mboxes name no mailbox "rx" that can be used: -EINVAL', "UART: nvidia,tegra194-tcu at 0x10138000,"]))
+        refuse(output, "WARNING", "Fault:")
+        if status:
+            raise Failure("%s: exit status %s" % (how, status))
+
+
 def talk(name, kind, compatible, interrupt):
     want = r"\s2 +console" if interrupt else "quarry> "
     steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS]
@@ -94,6 +137,7 @@ def cases():
     yield Case("uart-host-earlycon", earlycon, needs=["host"])
     for arch, value in (("riscv", "uart8250,mmio,0x10000000"), ("riscv", "sbi"), ("arm64", "pl011,0x9000000")):
         yield Case("uart-%s-earlycon-%s" % (arch, value.split(",")[0]), earlycon_target, arch, value, needs=[arch])
+    yield Case("uart-host-tcu", tcu, needs=["host"])
     for kind in KINDS:
         yield Case("uart-host-" + kind, host, kind, needs=["host"])
 

@@ -266,7 +266,8 @@ static void usage(void)
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
 		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n"
 		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
-		"           ns16550, samsung, scif, uartdm or xscale\n"
+		"           ns16550, samsung, scif, uartdm or xscale;\n"
+		"           tcu: its mailboxes are at 0x10100000\n"
 		"  -dmac    a DMA engine at 0x10008000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n");
 	exit(2);

@@ -49,6 +49,8 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_DMAC_BASE		0x10008000UL
 #define HOST_DMAC_SIZE		0x1000UL
 #define HOST_DMAC_LINE		4
+#define HOST_HSP_BASE		0x10100000UL	/* two, one behind the other */
+#define HOST_HSP_SIZE		0x40000UL
 #define HOST_PLIC_BASE		0x11000000UL
 #define HOST_PLIC_SIZE		0x400000UL
 

@@ -417,6 +417,63 @@ static int mvebu_interrupts(void)
 	return nr_received && regs[2] & 1 << 4;
 }
 
+/* ---- Tegra Combined UART --------------------------------------------------------------------------- */
+
+/*
+ * Two HSPs: mailbox 0 of the first is what we receive, up to three characters at a time, mailbox 1 of the
+ * second what we send.  The second shared interrupt of the first is connected.
+ */
+enum { TCU_ENABLE = 0x104, TCU_RX = 0x10000, TCU_RX_ENABLE = 0x10004, TCU_TX = 0x38000 };
+
+static unsigned int tcu_word, tcu_enable, tcu_rx_enable;
+
+/* The next characters wait until the driver has written 0. */
+static void tcu_fill(void)
+{
+	unsigned int count = nr_received < 3 ? nr_received : 3;
+
+	if (tcu_word || !count)
+		return;
+	for (unsigned int i = 0; i < count; i++)
+		tcu_word |= receive(1) << 8 * i;
+	tcu_word |= 1U << 31 | count << 24;
+}
+
+static unsigned int tcu_read(unsigned long at, unsigned int size)
+{
+	switch (at) {
+	case TCU_ENABLE: return tcu_enable;
+	case TCU_RX: tcu_fill(); return tcu_word;
+	case TCU_RX_ENABLE: return tcu_rx_enable;
+	case TCU_TX: return bit(is_full(), 31);
+	default: return 0;
+	}
+}
+
+static void tcu_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	switch (at) {
+	case TCU_ENABLE:
+		tcu_enable = value;
+		break;
+	case TCU_RX:
+		tcu_word = value;
+		break;
+	case TCU_RX_ENABLE:
+		tcu_rx_enable = value;
+		break;
+	case TCU_TX:
+		transmit(value >> 24 == 0x81, value);
+		break;
+	}
+}
+
+static int tcu_interrupts(void)
+{
+	tcu_fill();
+	return tcu_word >> 31 && tcu_rx_enable & 1 && tcu_enable & 1 << 8;
+}
+
 /* ---- the bus's and the machine's side ------------------------------------------------------------ */
 
 #define MODEL(kind, width)	{ #kind, width, kind##_read, kind##_write, kind##_interrupts }
@@ -424,7 +481,7 @@ static int mvebu_interrupts(void)
 static const struct model models[] = {
 	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4),
 	MODEL(mvebu, 4), MODEL(ns16550, 4), MODEL(samsung, 4), MODEL(scif, 0), MODEL(scifa, 0),
-	MODEL(uartdm, 4), MODEL(xscale, 4),
+	MODEL(tcu, 4), MODEL(uartdm, 4), MODEL(xscale, 4),
 };
 
 /* Lock held. */
@@ -466,7 +523,8 @@ static void uart_write(unsigned long offset, unsigned int size, unsigned long va
 {
 	host_lock(&uart_lock);
 	if (!model->width || size == model->width) {
-		regs[offset / 4] = (unsigned int)value;
+		if (offset < HOST_UART_SIZE)
+			regs[offset / 4] = (unsigned int)value;
 		model->write(offset, size, (unsigned int)value);
 	}
 	set_line();
@@ -511,6 +569,9 @@ void host_uart_start(void)
 	static const struct host_device uart = {
 		.base = HOST_UART_BASE, .size = HOST_UART_SIZE, .read = uart_read, .write = uart_write,
 	};
+	static const struct host_device hsps = {
+		.base = HOST_HSP_BASE, .size = HOST_HSP_SIZE, .read = uart_read, .write = uart_write,
+	};
 	sigset_t all, before;
 	pthread_t thread;
 
@@ -518,7 +579,7 @@ void host_uart_start(void)
 		return;
 	if (model->write == xscale_write)
 		regs[1] = 0x40;		/* as a boot loader leaves it */
-	host_device_add(&uart);
+	host_device_add(model->write == tcu_write ? &hsps : &uart);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	errno = pthread_create(&thread, NULL, input_thread, NULL);

@@ -15,6 +15,7 @@
 #include <linux/io.h>
 #include <linux/pgtable.h>
 
+struct dtb;
 struct early_uart;
 
 /*
@@ -34,6 +35,10 @@ struct uart_driver {
 	int (*getc)(const struct early_uart *uart);
 	/* Interrupt while characters wait to be received, or not; may be NULL. */
 	void (*rx_interrupt)(const struct early_uart *uart, bool on);
+#ifdef CONFIG_SERIAL_WITHOUT_REG
+	/* The transmitter of a node without registers: 0 or an error.  MMU off; may be NULL. */
+	int (*find)(const struct dtb *dtb, int node, u64 *base);
+#endif
 };
 
 struct early_uart {
@@ -43,6 +48,9 @@ struct early_uart {
 	u8 io_width;
 	bool guessed;		/* nobody named it: it is the tree's first that a driver knows */
 	const struct uart_driver *driver;
+#ifdef CONFIG_SERIAL_WITHOUT_REG
+	int rx_irq;		/* of the receiver, found by the driver; 0: the node says it */
+#endif
 };
 
 /* A register of 32 bits. */
