@@ -479,7 +479,7 @@ def pages_cases():
                             options=WITH_PAGES[pages])
 
 
-# More CPUs than cores by far: suites in which no CPU waits in a loop for all others.  OpenSBI 1.5 has not room for 40 harts.
+# More CPUs than cores by far: suites in which no CPU waits in a loop for all others.  OpenSBI 1.5 loses harts from 40 on.
 MANY_CPUS = {"riscv": ("-M virt,aia=aplic-imsic -smp 32", 32), "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64)}
 ON_MANY = "cpumask,thread,timer*,workqueue,irq*,wait,numa,vmstat,kmalloc,page_alloc,rcu,slab,slab_smp"
 
