@@ -77,6 +77,8 @@ static void __init run_level(unsigned int level)
 
 		if (err && err != -ENODEV)
 			pr_err("%s() failed: %pe\n", (*call)->name, ERR_PTR(err));
+		if (IS_ENABLED(CONFIG_WATCHDOG) && level)
+			cond_resched();		/* to the worker that feeds */
 	}
 }
 

@@ -36,7 +36,7 @@ void machine_exit(int status) __noreturn;
 /* A way to leave the machine; registered by drivers, never removed. */
 struct exit_handler {
 	const char *name;
-	/* Higher is tried first: 200 a test device, 100 the firmware, 50 semihosting. */
+	/* Higher is tried first: 200 a test device, 100 the firmware, 60 watchdogs. */
 	int priority;
 	/* Return if it did not work; either may be NULL. */
 	void (*exit)(int status);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Raspberry Pi's watchdog, part of the SoC's power management: 20 bits of 65,536 Hz, at most 16 s.
+ *
+ * Its reset is also the way to switch the board off: the firmware, which starts first, halts where it finds
+ * the partition to boot from to be 63.  That tells nobody a status, so the port's own way is tried before.
+ */
+
+#include <linux/delay.h>
+#include <linux/minmax.h>
+#include <linux/reboot.h>
+#include <quarry/arch.h>
+
+#include "wdt.h"
+
+#define RSTC		0x1c
+#define RSTC_CONFIG	0x30	/* what the end of the time does: */
+#define RSTC_FULL_RESET	0x20
+#define RSTC_STOP	0x102
+#define RSTS		0x20
+#define RSTS_HALT	0x555	/* partition 63: each other bit */
+#define WDOG		0x24
+#define WDOG_TIME	0xfffff
+#define PASSWORD	0x5a000000U	/* in each write */
+
+#define LEAST		10	/* counts: fewer are over before they are set */
+
+static bool bcm2835_is_running(struct wdt *wdt)
+{
+	return readl(wdt->regs + RSTC) & RSTC_FULL_RESET;
+}
+
+static void bcm2835_start(struct wdt *wdt, u64 counts)
+{
+	u32 rstc = readl(wdt->regs + RSTC) & ~RSTC_CONFIG;
+
+	writel(PASSWORD | max((u32)counts, LEAST + 0U), wdt->regs + WDOG);
+	writel(PASSWORD | (rstc & 0xffffff) | RSTC_FULL_RESET, wdt->regs + RSTC);
+}
+
+static void bcm2835_feed(struct wdt *wdt)
+{
+	bcm2835_start(wdt, wdt->counts ?: wdt->max);
+}
+
+static void bcm2835_stop(struct wdt *wdt)
+{
+	writel(PASSWORD | RSTC_STOP, wdt->regs + RSTC);
+}
+
+static u64 bcm2835_left(struct wdt *wdt)
+{
+	return readl(wdt->regs + WDOG) & WDOG_TIME;
+}
+
+/* ---- switching off --------------------------------------------------------------------------- */
+
+static struct wdt *controller;
+
+static void bcm2835_exit(int status)
+{
+	arch_exit(status);
+	if (!controller)
+		return;
+	writel(PASSWORD | (readl(controller->regs + RSTS) & 0xffffff) | RSTS_HALT, controller->regs + RSTS);
+	bcm2835_start(controller, LEAST);
+	mdelay(1000);
+}
+
+static struct exit_handler bcm2835_off = {
+	.name = "power management",
+	.priority = 10,
+	.exit = bcm2835_exit,
+};
+
+static void forget_controller(void *unused)
+{
+	controller = NULL;
+}
+
+static int bcm2835_init(struct wdt *wdt)
+{
+	static bool registered;
+
+	if (!of_property_read_bool(wdt->dev->of_node, "system-power-controller") || controller)
+		return 0;
+	controller = wdt;
+	if (!registered)
+		register_exit_handler(&bcm2835_off);
+	registered = true;
+	return devm_add_action_or_reset(wdt->dev, forget_controller, NULL);
+}
+
+static const struct wdt_kind bcm2835 = {
+	.info = { .identity = "BCM2835", .options = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING },
+	.size = WDOG + 4,
+	.hz = 65536,
+	.max = WDOG_TIME,
+	.init = bcm2835_init,
+	.is_running = bcm2835_is_running,
+	.start = bcm2835_start,
+	.feed = bcm2835_feed,
+	.stop = bcm2835_stop,
+	.left = bcm2835_left,
+};
+
+static const struct of_device_id bcm2835_ids[] = {
+	{ .compatible = "brcm,bcm2835-pm-wdt", .data = &bcm2835 },
+	{ .compatible = "brcm,bcm2835-pm", .data = &bcm2835 },
+	{}
+};
+
+WDT_DRIVER(bcm2835_wdt, bcm2835_ids);

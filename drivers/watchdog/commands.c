@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The command watchdog: a list, or one of them by its number.
+ *
+ *	watchdog			the list
+ *	watchdog 0 start [SECONDS]	from now on it has to be fed; without SECONDS its default
+ *	watchdog 0 feed
+ *	watchdog 0 stop			where the hardware cannot stop, the core feeds it again
+ */
+
+#include <linux/err.h>
+#include <linux/kstrtox.h>
+#include <linux/string.h>
+#include <quarry/report.h>
+#include <quarry/shell.h>
+#include <quarry/watchdog.h>
+
+#include "watchdog.h"
+
+static void show(struct watchdog_device *wdd)
+{
+	static const char *const states[] = { "stopped", "started", "fed", "left" };
+	char path[96] = "-";
+
+	if (wdd->parent && wdd->parent->of_node)
+		of_node_path(wdd->parent->of_node, path, sizeof(path));
+	report_row(&console_seq, "%2d{id}  %-8s{state} %8u{timeout_s} %9u{left_ms} %10u{longest_ms}  "
+		   "%-11s{name} %s{node}\n", wdd->id, states[wdd->wd_data->state], wdd->timeout,
+		   watchdog_left_ms(wdd), wdd->max_hw_heartbeat_ms,
+		   (const char *)wdd->info->identity, path);
+}
+
+static int list(void)
+{
+	struct watchdog_device *wdd;
+
+	report_open(&console_seq, NULL, '[');
+	report_fields(&console_seq, "id  state   timeout_s   left_ms longest_ms  name        node\n");
+	for (unsigned int id = 0; (wdd = watchdog_find(id)); id++)
+		show(wdd);
+	report_close(&console_seq, ']');
+	return 0;
+}
+
+static int start(struct watchdog_device *wdd, int argc, char **argv)
+{
+	unsigned int seconds = 0;
+	int err;
+
+	if (argc > 3 && (kstrtouint(argv[3], 10, &seconds) || !seconds)) {
+		console_printf("%s: not a number of seconds\n", argv[3]);
+		return 1;
+	}
+	err = watchdog_start(wdd, seconds);
+	if (err == -ERANGE)
+		console_printf("watchdog %d cannot have %u s: from %u to %u\n", wdd->id, seconds,
+			       wdd->min_timeout, wdd->max_hw_heartbeat_ms ? UINT_MAX / 1000 :
+			       wdd->max_timeout);
+	else if (err)
+		console_printf("watchdog %d: %pe\n", wdd->id, ERR_PTR(err));
+	else
+		console_printf("watchdog %d resets the machine when it is not fed for %u s\n", wdd->id,
+			       wdd->timeout);
+	return err != 0;
+}
+
+static int stop(struct watchdog_device *wdd)
+{
+	int err = watchdog_stop(wdd);
+
+	if (err < 0)
+		console_printf("watchdog %d cannot be stopped: %pe\n", wdd->id, ERR_PTR(err));
+	else if (err)
+		console_printf("watchdog %d cannot be stopped: it is fed from now on\n", wdd->id);
+	return err < 0;
+}
+
+static int feed(struct watchdog_device *wdd)
+{
+	int err = watchdog_feed(wdd);
+
+	if (err)
+		console_printf("watchdog %d: %s\n", wdd->id, err == -ENODEV ? "it does not run" :
+			       "it cannot be fed");
+	return err != 0;
+}
+
+static int cmd_watchdog(int argc, char **argv)
+{
+	struct watchdog_device *wdd;
+	unsigned int id;
+
+	if (argc == 1)
+		return list();
+	wdd = kstrtouint(argv[1], 10, &id) ? NULL : watchdog_find(id);
+	if (!wdd) {
+		console_printf("%s: there is no such watchdog\n", argv[1]);
+		return 1;
+	}
+	if (argc > 2 && !strcmp(argv[2], "start"))
+		return start(wdd, argc, argv);
+	if (argc == 3 && !strcmp(argv[2], "stop"))
+		return stop(wdd);
+	if (argc == 3 && !strcmp(argv[2], "feed"))
+		return feed(wdd);
+	console_printf("watchdog %s: start [seconds], stop or feed?\n", argv[1]);
+	return 1;
+}
+SHELL_COMMAND(watchdog, "watchdog", "[-j] [number] [start|stop|feed] [seconds]",
+	      "watchdogs of the machine; start, stop or feed one", cmd_watchdog);
