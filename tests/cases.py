@@ -40,11 +40,12 @@ import sram
 import style
 import uart
 import uboot
+import watchdog
 from harness import OUT
 
 PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
-         slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, headers, hostdisk,
-         uboot, images, efi, opensbi, readme, randconfig, runner, layers, style)
+         slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
+         headers, hostdisk, uboot, images, efi, opensbi, readme, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

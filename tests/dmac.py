@@ -18,8 +18,8 @@ KINDS = {
     "sun6i": ("allwinner,sun20i-d1-dma", "dma-channels = <4>;"),
 }
 INTERRUPT = "interrupt-parent = <1>; interrupts = <4>;"
-WORKS = r"dmatest: dma-controller@10008000: DMA works: 4 channels, 4 threads, \d+ copies of \d+ KiB in all, (\d+) buffers bounced, 0 failures; \d+ MB/s"
-FAILS = "dma-controller@10008000: DMA FAILS: "
+WORKS = r"dmatest: dma-controller@1000a000: DMA works: 4 channels, 4 threads, \d+ copies of \d+ KiB in all, (\d+) buffers bounced, 0 failures; \d+ MB/s"
+FAILS = "dma-controller@1000a000: DMA FAILS: "
 
 
 # The first 64 MiB of RAM.
@@ -29,7 +29,7 @@ BUS = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>;
 def overlay(name, kind, more=INTERRUPT, own=None, bus="%s"):
     path = os.path.join(OUT, name + ".dtbo")
     compatible, properties = KINDS[kind]
-    node = bus % ('dma-controller@10008000 { compatible = "%s"; reg = <0 0x10008000 0 0x1000>; %s %s };' % (
+    node = bus % ('dma-controller@1000a000 { compatible = "%s"; reg = <0 0x1000a000 0 0x1000>; %s %s };' % (
         compatible, properties if own is None else own, more))
     subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
                    input="/dts-v1/; /plugin/; &{/} { %s };" % node)
@@ -53,7 +53,7 @@ def works(name, kind, options, tree, *patterns):
 
 
 def coherent(name, kind):
-    works(name, kind, [], "dma-coherent;", "dma-controller@10008000 is coherent, as the device tree says")
+    works(name, kind, [], "dma-coherent;", "dma-controller@1000a000 is coherent, as the device tree says")
 
 
 def noncoherent(name, kind):
@@ -88,7 +88,7 @@ def faults(name, kind):
         fails(name, kind, *patterns, options=["-dmac-fault", how], **more)
 
     fault("flip", FAILS, r"the first failure: .* byte \d+ is wrong, 0x.. instead of 0x..")
-    fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@10008000 chan\d: ")
+    fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@1000a000 chan\d: ")
     fault("hang", FAILS, r"the first failure: .*: no end$")
     fault("stuck", FAILS, "channel . does not stop: it is not used again", "may still write: the memory of the test stays allocated")
     fault("wrap", FAILS, "the first failure: (reading memory|coherent buffers|streaming buffers)", size="256M",
@@ -126,7 +126,7 @@ def bad_trees(name):
         if not status:
             raise Failure("exit status 0")
     status, output = host(name, "axi", overlay(name, "axi"), commands="dmatest -l; dmatest nosuch; dmatest all 0; dmatest all 65; dmatest all 1 x")
-    expect(output, r"dma-controller@10008000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
+    expect(output, r"dma-controller@1000a000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
            "there is no DMA engine nosuch that a driver has", "1 to 64 threads")
 
 

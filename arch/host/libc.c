@@ -4,7 +4,7 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind] [-dmac kind]
+ *		   [-overlay file] [-uart kind] [-dmac kind] [-watchdog kind]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -257,6 +257,7 @@ static void usage(void)
 		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
+		"                  [-watchdog kind[,running|,locked]]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
@@ -268,8 +269,10 @@ static void usage(void)
 		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
 		"           ns16550, samsung, scif, uartdm or xscale;\n"
 		"           tcu: its mailboxes are at 0x10100000\n"
-		"  -dmac    a DMA engine at 0x10008000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
-		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n");
+		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
+		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
+		"  -watchdog  what is at 0x10007000: bcm2835, dw, imx2, imx2be, imx7ulp, imx93, meson,\n"
+		"           mtk, qcom, sbsa, sp805, sun4i, sun6i, sun20i, sun55i or t7\n");
 	exit(2);
 }
 
@@ -321,6 +324,7 @@ static void parse_options(int argc, char **argv)
 				usage();
 		} else if (!strncmp(argv[i], "-dmac", 5)) {
 			if (!host_dmac_option(argv[i], argv[i + 1]))
+			if (!host_watchdog_option(argv[i + 1]))
 				usage();
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
@@ -348,6 +352,7 @@ int main(int argc, char **argv)
 	host_uart_start();
 	host_dmac_start();
 	host_plic_start();
+	host_watchdog_start();
 	host_boot(HOST_RAM_BASE);
 }
 

@@ -46,11 +46,13 @@ void host_sigaction(int number, void (*handler)(int, siginfo_t *, void *), unsig
 #define HOST_UART_BASE		0x10006000UL
 #define HOST_UART_SIZE		0x1000UL
 #define HOST_UART_LINE		2
-#define HOST_DMAC_BASE		0x10008000UL
+#define HOST_DMAC_BASE		0x1000a000UL
 #define HOST_DMAC_SIZE		0x1000UL
 #define HOST_DMAC_LINE		4
 #define HOST_HSP_BASE		0x10100000UL	/* two, one behind the other */
 #define HOST_HSP_SIZE		0x40000UL
+#define HOST_WATCHDOG_BASE	0x10007000UL
+#define HOST_WATCHDOG_SIZE	0x2000UL
 #define HOST_PLIC_BASE		0x11000000UL
 #define HOST_PLIC_SIZE		0x400000UL
 
@@ -94,6 +96,10 @@ void host_uart_start(void);
 /* libc_dmac.c: 0 if that is no option of it. */
 int host_dmac_option(const char *option, const char *value);
 void host_dmac_start(void);
+
+/* libc_watchdog.c: -watchdog (0: not understood), and the watchdog itself, if there is one. */
+int host_watchdog_option(const char *value);
+void host_watchdog_start(void);
 
 /* libc_plic.c */
 void host_plic_start(void);

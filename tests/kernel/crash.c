@@ -106,6 +106,13 @@ static noinline void crash_bug(void)
 	BUG();
 }
 
+/* For a watchdog: interrupts come, but no other thread runs on this CPU. */
+static noinline void crash_hang(void)
+{
+	while (READ_ONCE(constant))
+		;
+}
+
 static noinline void crash_panic(void)
 {
 	panic("on request");
@@ -186,7 +193,7 @@ static const struct {
 	{ "null", crash_null }, { "rodata", crash_rodata }, { "text", crash_text },
 	{ "exec-data", crash_exec_data }, { "overflow", crash_overflow },
 	{ "guard", crash_guard }, { "hole", crash_hole }, { "bug", crash_bug },
-	{ "panic", crash_panic }, { "irq", crash_irq },
+	{ "hang", crash_hang }, { "panic", crash_panic }, { "irq", crash_irq },
 	{ "freed-page", crash_freed_page }, { "write-freed", crash_write_freed },
 	{ "memory", crash_memory },
 #ifdef CONFIG_FPU

@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The process as a machine: a watchdog of the kind that -watchdog names, for drivers of drivers/watchdog.
+ * An overlay puts it into the device tree.  When its time is over the machine is reset, which here is its
+ * end: with a message and the status HOST_RESET.
+ *
+ * "kind,running" is one that firmware started, with 1.5 s or so; "kind,locked" one that runs and takes no
+ * other configuration, where the hardware has that.
+ *
+ * It forgives nothing.  Registers take accesses of their size only, and no write without the key or
+ * password that the hardware wants.  A time that is written counts when the hardware would take it, which
+ * mostly is the next feed.  Time is the build machine's; clocks run at such rates that a test is short.
+ *
+ * Locking: watchdog_lock.  A thread looks at the time.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "libc.h"
+
+#define NS		1000000000UL
+#define HOST_RESET	99
+#define LOOK_US		2000
+
+struct model {
+	const char *name;
+	unsigned int width;	/* of all registers; 0: they differ */
+	unsigned int (*read)(unsigned long at);
+	void (*write)(unsigned long at, unsigned int size, unsigned int value);
+	void (*firmware)(void);	/* what it leaves */
+	unsigned int variant;
+};
+
+static const struct model *model;
+static int running, locked;
+static unsigned int regs[HOST_WATCHDOG_SIZE / 4];	/* by offset / 4 */
+static unsigned long over;		/* when the time is, in ns */
+static int wanted_off;			/* the reset is to be the end of power */
+static int watchdog_lock;
+
+/* ---- what all kinds share ----------------------------------------------------------------------- */
+
+static unsigned long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (unsigned long)t.tv_sec * NS + (unsigned long)t.tv_nsec;
+}
+
+static void reset(void)
+{
+	static const char text[] = "\nThe watchdog resets the machine.\n", off[] = "\nThe power is off.\n";
+
+	if (wanted_off ? write(1, off, sizeof(off) - 1) : write(1, text, sizeof(text) - 1))
+		host_power_off(wanted_off ? 0 : HOST_RESET);
+}
+
+/* The time begins anew: so many ticks of that rate. */
+static void reload(unsigned long ticks, unsigned long hz)
+{
+	over = now() + (unsigned long)((double)ticks * NS / (double)hz);
+}
+
+static unsigned long left(unsigned long hz)
+{
+	unsigned long t = now();
+
+	return running && over > t ? (unsigned long)((double)(over - t) * (double)hz / NS) : 0;
+}
+
+/* ---- DesignWare --------------------------------------------------------------------------------- */
+
+#define DW_HZ	480000000UL	/* the longest time is 4.5 s */
+
+static void dw_reload(unsigned int top)
+{
+	reload(1UL << (16 + top) << (regs[0] >> 1 & 1), DW_HZ);
+}
+
+static unsigned int dw_read(unsigned long at)
+{
+	return at == 0x08 ? (unsigned int)left(DW_HZ) : regs[at / 4];
+}
+
+static void dw_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	regs[at / 4] = value;
+	if (at == 0x00 && !running && value & 1) {
+		running = 1;
+		dw_reload(regs[1] >> 4 & 0xf);
+	} else if (at == 0x0c && value == 0x76) {
+		dw_reload(regs[1] & 0xf);
+	}
+	regs[0] |= (unsigned int)running;
+}
+
+static void dw_firmware(void)
+{
+	regs[0] = 3;			/* an interrupt first */
+	regs[1] = 0xcc;
+	running = 1;
+	dw_reload(12);
+}
+
+/* ---- i.MX --------------------------------------------------------------------------------------- */
+
+static unsigned short imx2_regs[5];
+static unsigned long power_down;	/* when the second counter's time is over; 0: it is off */
+
+/* Variant 1 has the other byte order. */
+static unsigned int imx2_read(unsigned long at)
+{
+	unsigned short value = at < sizeof(imx2_regs) ? imx2_regs[at / 2] : 0;
+
+	return model->variant ? __builtin_bswap16(value) : value;
+}
+
+static void imx2_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	static unsigned int last;
+
+	if (at >= sizeof(imx2_regs))
+		return;
+	if (model->variant)
+		value = __builtin_bswap16((unsigned short)value);
+	if (at == 0 && (value & 0x30) != 0x30)
+		reset();
+	if (at == 0 && value & 4 && !running) {
+		running = 1;
+		reload((value >> 8) + 1, 2);
+	}
+	if (at == 2 && last == 0x5555 && value == 0xaaaa)
+		reload((imx2_regs[0] >> 8) + 1U, 2);
+	if (at == 2)
+		last = value;
+	if (at == 8 && !(value & 1))
+		power_down = 0;
+	imx2_regs[at / 2] = (unsigned short)(value | (at == 0 && running ? 4 : 0));
+}
+
+static void imx2_firmware(void)
+{
+	imx2_regs[0] = 0x0234;
+	running = 1;
+	reload(3, 2);
+}
+
+/* ---- i.MX 7ULP and 9 ---------------------------------------------------------------------------- */
+
+#define ULP_UNLOCKED	(1U << 11)
+#define ULP_TAKEN	(1U << 10)
+#define ULP_WORDS	(1U << 13)
+
+/* Variant 1 has a clock of 32 kHz. */
+static unsigned long ulp_hz(void)
+{
+	return model->variant ? 32000 : 1000;
+}
+
+static void ulp_reload(void)
+{
+	reload(regs[2] << (regs[0] & 1U << 12 ? 8 : 0), ulp_hz());
+}
+
+static void ulp_key(unsigned int key)
+{
+	if (key == 0xd928c520 && !locked)
+		regs[0] = (regs[0] & ~ULP_TAKEN) | ULP_UNLOCKED;
+	else if (key == 0xb480a602)
+		ulp_reload();
+}
+
+static unsigned int imx7ulp_read(unsigned long at)
+{
+	return regs[at / 4];
+}
+
+static void imx7ulp_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	static unsigned int first;
+
+	if (at == 4 && size == (regs[0] & ULP_WORDS ? 4 : 2)) {
+		ulp_key(size == 4 ? value : value << 16 | first);
+		first = value;
+	}
+	if (size != 4 || at == 4 || !(regs[0] & ULP_UNLOCKED))
+		return;
+	if (at == 8)
+		regs[2] = value;
+	if (at)
+		return;
+	regs[0] = (value & ~ULP_UNLOCKED) | ULP_TAKEN;
+	locked = !(value & 1U << 5);
+	running = value >> 7 & 1;
+	ulp_reload();
+}
+
+static void imx7ulp_firmware(void)
+{
+	regs[0] = 1U << 7 | 1U << 8 | (locked ? 0 : 1U << 5);
+	regs[2] = (unsigned int)(3 * ulp_hz() / 2);
+	running = 1;
+	ulp_reload();
+}
+
+/* ---- SP805 -------------------------------------------------------------------------------------- */
+
+#define SP805_HZ	100000000UL
+
+static int sp805_open;
+
+static void sp805_reload(void)
+{
+	reload(2 * (regs[0] + 1UL), SP805_HZ);
+}
+
+static unsigned int sp805_read(unsigned long at)
+{
+	unsigned long counts = left(SP805_HZ), half = regs[0] + 1UL;
+
+	if (at == 0x04)
+		return (unsigned int)(counts > half ? counts - half : counts);
+	if (at == 0x10)
+		return counts <= half;
+	return regs[at / 4];
+}
+
+static void sp805_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0xc00)
+		sp805_open = value == 0x1acce551;
+	if (!sp805_open)
+		return;
+	regs[at / 4] = value;
+	if (at == 8)
+		running = (value & 3) == 3;
+	if (at == 0x0c)
+		sp805_reload();
+}
+
+static void sp805_firmware(void)
+{
+	regs[0] = SP805_HZ * 3 / 4;
+	regs[2] = 3;
+	running = 1;
+	sp805_reload();
+}
+
+/* ---- SBSA --------------------------------------------------------------------------------------- */
+
+/* The system counter's, which here counts ns. */
+static void sbsa_reload(void)
+{
+	reload(2 * (regs[2] | (unsigned long)regs[3] << 32), NS);
+}
+
+static unsigned int sbsa_read(unsigned long at)
+{
+	return at == 0xfcc ? 1U << 16 : regs[at / 4];
+}
+
+static void sbsa_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	regs[at / 4] = value;
+	if (at == 0)
+		running = value & 1;
+	if (at == 0x08 || at == 0x0c || at == 0x1000)
+		sbsa_reload();
+}
+
+static void sbsa_firmware(void)
+{
+	regs[0] = 1;
+	regs[2] = 750000000;
+	running = 1;
+	sbsa_reload();
+}
+
+/* ---- BCM2835 ------------------------------------------------------------------------------------ */
+
+static unsigned int bcm_rstc = 0x102, bcm_rsts = 0x1000, bcm_time;
+
+static unsigned int bcm2835_read(unsigned long at)
+{
+	switch (at) {
+	case 0x1c: return bcm_rstc;
+	case 0x20: return bcm_rsts;
+	case 0x24: return (unsigned int)left(65536);
+	default: return 0;
+	}
+}
+
+static void bcm2835_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (value >> 24 != 0x5a)
+		return;
+	value &= 0xffffff;
+	if (at == 0x20)
+		bcm_rsts = value;
+	if (at == 0x24)
+		bcm_time = value & 0xfffff;
+	if (at == 0x1c) {
+		bcm_rstc = value;
+		running = (value & 0x30) == 0x20;
+		reload(bcm_time, 65536);
+	}
+	wanted_off = (bcm_rsts & 0x555) == 0x555;
+}
+
+static void bcm2835_firmware(void)
+{
+	bcm_rstc = 0x122;
+	running = 1;
+	reload(98304, 65536);
+}
+
+/* ---- Allwinner ---------------------------------------------------------------------------------- */
+
+/* By variant: where registers are, the time in mode, what cfg must say for a reset, the key of both. */
+static const struct {
+	unsigned int ctrl, cfg, mode, shift, mask, reset, key;
+} sunxi[] = {
+	{ 0x00, 0x04, 0x04, 3, 2, 2, 0 },
+	{ 0x10, 0x14, 0x18, 4, 3, 1, 0 },
+	{ 0x10, 0x14, 0x18, 4, 3, 1, 0x16aa },
+	{ 0x0c, 0x10, 0x14, 4, 3, 1, 0x16aa },
+};
+
+#define SUNXI(field)	sunxi[model->variant].field
+
+static void sunxi_reload(void)
+{
+	static const unsigned char halves[16] = { 1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32 };
+
+	reload(halves[regs[SUNXI(mode) / 4] >> SUNXI(shift) & 0xf], 2);
+}
+
+static unsigned int sunxi_read(unsigned long at)
+{
+	return regs[at / 4];
+}
+
+static void sunxi_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	int was = regs[SUNXI(mode) / 4] & 1;
+
+	if (at == SUNXI(ctrl)) {
+		if (value == (1 | 0x0a57 << 1))
+			sunxi_reload();
+		return;
+	}
+	if (value >> 16 != SUNXI(key) || (at != SUNXI(cfg) && at != SUNXI(mode)))
+		return;
+	regs[at / 4] = value & 0xffff;
+	running = regs[SUNXI(mode) / 4] & 1 && (regs[SUNXI(cfg) / 4] & SUNXI(mask)) == SUNXI(reset);
+	if (!was && regs[SUNXI(mode) / 4] & 1)
+		sunxi_reload();
+}
+
+static void sunxi_firmware(void)
+{
+	regs[SUNXI(cfg) / 4] = SUNXI(reset);
+	regs[SUNXI(mode) / 4] |= 1 | 2U << SUNXI(shift);
+	running = 1;
+	sunxi_reload();
+}
+
+/* ---- Meson -------------------------------------------------------------------------------------- */
+
+/* Variant 1 has another bit for the reset. */
+static unsigned int meson_reset(void)
+{
+	return 1U << (model->variant ? 22 : 21);
+}
+
+static unsigned long meson_hz(void)
+{
+	unsigned int divisor = regs[0] & 1U << 25 ? regs[0] & 0x3ffff : 1;
+
+	return 24000000 / (divisor ?: 1);
+}
+
+static unsigned int meson_read(unsigned long at)
+{
+	unsigned int time = regs[2] & 0xffff;
+
+	return at == 8 ? time | (time - (unsigned int)left(meson_hz())) << 16 : regs[at / 4];
+}
+
+static void meson_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	int was = running;
+
+	regs[at / 4] = value;
+	running = regs[0] & 1U << 18 && regs[0] & 1U << 24 && regs[0] & meson_reset();
+	if (at == 0x0c || (running && !was))
+		reload(regs[2] & 0xffff, meson_hz());
+}
+
+static void meson_firmware(void)
+{
+	regs[0] = 24000 | 1U << 25 | 1U << 24 | 1U << 18 | meson_reset();
+	regs[2] = 1500;
+	running = 1;
+	reload(1500, 1000);
+}
+
+/* ---- KPSS --------------------------------------------------------------------------------------- */
+
+static unsigned int qcom_read(unsigned long at)
+{
+	return regs[at / 4];
+}
+
+static void qcom_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	regs[at / 4] = value;
+	if (at == 0x08)
+		running = value & 1;
+	if ((at == 0x08 || at == 0x04) && value & 1)
+		reload(regs[5] & 0xfffff, 32768);
+}
+
+static void qcom_firmware(void)
+{
+	regs[2] = 1;
+	regs[5] = 49152;
+	running = 1;
+	reload(regs[5], 32768);
+}
+
+/* ---- MediaTek ----------------------------------------------------------------------------------- */
+
+static unsigned int mtk_mode = 0x4c, mtk_length = 0x7ff;
+
+static unsigned int mtk_read(unsigned long at)
+{
+	return at == 0 ? mtk_mode : at == 4 ? mtk_length << 5 : 0;
+}
+
+static void mtk_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0 && value >> 24 == 0x22) {
+		mtk_mode = value & 0xffffff;
+		running = (mtk_mode & 0x49) == 1;
+	}
+	if (at == 4 && (value & 0x1f) == 8)
+		mtk_length = value >> 5 & 0x7ff;
+	if (at == 8 && value == 0x1971)
+		reload(mtk_length, 64);
+}
+
+static void mtk_firmware(void)
+{
+	mtk_mode = 5;
+	mtk_length = 96;
+	running = 1;
+	reload(mtk_length, 64);
+}
+
+/* ---- the bus's and the machine's side ------------------------------------------------------------ */
+
+#define MODEL(name, kind, width, variant)	\
+	{ name, width, kind##_read, kind##_write, kind##_firmware, variant }
+
+static const struct model models[] = {
+	MODEL("bcm2835", bcm2835, 4, 0), MODEL("dw", dw, 4, 0), MODEL("imx2", imx2, 2, 0),
+	MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0), MODEL("imx93", imx7ulp, 0, 1),
+	MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1), MODEL("mtk", mtk, 4, 0),
+	MODEL("qcom", qcom, 4, 0), MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
+	MODEL("sun4i", sunxi, 4, 0), MODEL("sun6i", sunxi, 4, 1), MODEL("sun20i", sunxi, 4, 2),
+	MODEL("sun55i", sunxi, 4, 3),
+};
+
+static unsigned long watchdog_read(unsigned long offset, unsigned int size)
+{
+	unsigned long value = 0xffffffff;
+
+	host_lock(&watchdog_lock);
+	if (!model->width || size == model->width)
+		value = model->read(offset);
+	host_unlock(&watchdog_lock);
+	return value;
+}
+
+static void watchdog_write(unsigned long offset, unsigned int size, unsigned long value)
+{
+	host_lock(&watchdog_lock);
+	if (!model->width || size == model->width)
+		model->write(offset, size, (unsigned int)value);
+	host_unlock(&watchdog_lock);
+}
+
+static void *clock_thread(void *arg)
+{
+	for (;;) {
+		usleep(LOOK_US);
+		host_lock(&watchdog_lock);
+		if ((running && now() >= over) || (power_down && now() >= power_down))
+			reset();
+		host_unlock(&watchdog_lock);
+	}
+	return NULL;
+}
+
+int host_watchdog_option(const char *value)
+{
+	const char *comma = strchr(value, ',');
+	unsigned long length = comma ? (unsigned long)(comma - value) : strlen(value);
+
+	for (unsigned int i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+		if (strlen(models[i].name) == length && !strncmp(models[i].name, value, length))
+			model = &models[i];
+	}
+	if (!model || (comma && strcmp(comma, ",running") && strcmp(comma, ",locked")))
+		return 0;
+	locked = comma && comma[1] == 'l';
+	running = comma != NULL;
+	return 1;
+}
+
+void host_watchdog_start(void)
+{
+	static const struct host_device watchdog = {
+		.base = HOST_WATCHDOG_BASE, .size = HOST_WATCHDOG_SIZE, .read = watchdog_read,
+		.write = watchdog_write,
+	};
+	sigset_t all, before;
+	pthread_t thread;
+
+	if (!model)
+		return;
+	if (model->read == imx2_read) {
+		imx2_regs[0] = 0x30;
+		imx2_regs[4] = 1;
+		power_down = now() + 2 * NS;
+	}
+	if (running)
+		model->firmware();
+	host_device_add(&watchdog);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	errno = pthread_create(&thread, NULL, clock_thread, NULL);
+	if (errno)
+		host_die("thread of the watchdog");
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}

@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Watchdogs: on the host port by models of their registers (arch/host/libc_watchdog.c), in QEMU where it has one.
+
+Of each kind: firmware left it running and it is stopped, or fed; it resets the machine when nobody feeds it, and not while
+somebody does; the command reboot restarts by it.
+"""
+import json
+import os
+import re
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from boot import command_with_dtb
+from console import read_until
+from harness import Case, Failure, OUT, expect, log_path, refuse
+
+RESET = 99      # the status of a process that its watchdog reset
+LIMIT = 20
+
+class Kind:
+    def __init__(self, compatible, longest, name="", more="", size=0x1000, stops=True):
+        self.compatible, self.longest, self.name, self.more, self.stops = compatible, longest, name, more, stops
+        self.reg = "<0 0x10007000 0 %#x>" % size
+
+
+CLOCK = "clocks = <&osc>;"
+# The model's name: its driver's compatible string, the longest time of the hardware in ms.
+KINDS = {
+    "bcm2835": Kind("brcm,bcm2835-pm-wdt", 15999, more="system-power-controller;"),
+    "dw": Kind("snps,dw-wdt", 4473, more="clock-frequency = <480000000>;", size=0x100, stops=False),
+    "imx2": Kind("fsl,imx21-wdt", 128000, stops=False),
+    "imx2be": Kind("fsl,imx21-wdt", 128000, more="big-endian; fsl,ext-reset-output;", stops=False),
+    "imx7ulp": Kind("fsl,imx7ulp-wdt", 65535),
+    "imx93": Kind("fsl,imx93-wdt", 524280),
+    "meson": Kind("amlogic,meson-gxbb-wdt", 65535, more=CLOCK.replace("osc", "xtal"), size=0x10),
+    "t7": Kind("amlogic,t7-wdt", 65535, size=0x10),
+    "mtk": Kind("mediatek,mt8183-wdt", 31984, size=0x100),
+    "qcom": Kind("qcom,kpss-wdt", 31999, more=CLOCK),
+    "sbsa": Kind("arm,sbsa-gwdt", 8589),
+    "sp805": Kind("arm,sp805", 85899, more="clock-frequency = <100000000>;"),
+    "sun4i": Kind("allwinner,sun4i-a10-wdt", 16000, size=0x10),
+    "sun6i": Kind("allwinner,sun6i-a31-wdt", 16000, size=0x20),
+    "sun20i": Kind("allwinner,sun20i-d1-wdt", 16000, size=0x20),
+    "sun55i": Kind("allwinner,sun55i-a523-wdt", 16000, size=0x20),
+}
+KINDS["sbsa"].reg = "<0 0x10007000 0 0x1000>, <0 0x10008000 0 0x1000>"
+CLOCKS = """
+	osc: osc { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <32768>; };
+	gate: gate { compatible = "vendor,gate"; #clock-cells = <0>; clock-frequency = <1>; };
+	xtal: xtal { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <24000000>; };
+"""
+
+
+def overlay(name, compatible, reg, more=""):
+    path = os.path.join(OUT, name + ".dtbo")
+    node = "watchdog@10007000 { compatible = \"%s\"; %s %s };" % (compatible, reg and "reg = %s;" % reg, more)
+    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
+                   input="/dts-v1/; /plugin/; &{/} { %s %s };" % (CLOCKS, node))
+    return path
+
+
+class Typed:
+    """A machine at its prompt, at which lines are typed, with pauses of so many seconds in between."""
+
+    def __init__(self, name, command, steps, limit=LIMIT):
+        start = time.time()
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            for step in steps:
+                if isinstance(step, str):
+                    process.stdin.write((step + "\r").encode())
+                    process.stdin.flush()
+                else:
+                    time.sleep(step)
+        except BrokenPipeError:
+            pass
+        try:
+            output = process.communicate(timeout=limit)[0]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output = process.communicate()[0] + b"\n-- time limit"
+        except BrokenPipeError:
+            output = process.stdout.read()
+            process.wait()
+        self.seconds, self.status = time.time() - start, process.returncode
+        self.output = output.decode(errors="replace")
+        with open(log_path(name), "a") as log:
+            log.write("---- %s: %s after %.1f s\n%s\n" % (steps, self.status, self.seconds, self.output))
+        refuse(self.output, "WARNING", "Fault:", "Kernel panic", "_init.. failed", "-- time limit")
+
+
+def host_command(name, model, node=None, arguments=""):
+    kind = KINDS[model.split(",")[0]]
+    path = overlay(name, *(node or (kind.compatible, kind.reg, kind.more)))
+    return [os.path.join(OUT, "host/quarry.elf"), "-watchdog", model, "-overlay", path, "-append", "loglevel=7 " + arguments]
+
+
+def must_reset(ran, least, most):
+    expect(ran.output, "^The watchdog resets the machine.$")
+    if ran.status != RESET or not least <= ran.seconds <= most:
+        raise Failure("exit status %s after %.1f s" % (ran.status, ran.seconds))
+    return ran.output
+
+
+def must_live(ran):
+    refuse(ran.output, "watchdog resets the machine.$")
+    if ran.status:
+        raise Failure("exit status %s after %.1f s" % (ran.status, ran.seconds))
+    return ran.output
+
+
+def listed(ran):
+    return [json.loads(line)[0] for line in re.findall(r"^\[\{.*\}\]", ran.output, re.M)]
+
+
+def state(ran, *wanted):
+    """What each "watchdog -j" said: (state, timeout)."""
+    told = [(row["state"], row["timeout_s"]) for row in listed(ran)]
+    if told != list(wanted):
+        raise Failure("the command watchdog says %s" % told)
+
+
+FEED = ["watchdog 0 feed", 0.4]
+SLOW = 8        # what a busy build machine may add to a time
+
+
+def one_kind(name, which):
+    """All of it with one kind of hardware; the machines run side by side."""
+    kind = KINDS[which]
+    default = min(30, kind.longest // 1000)
+    longest = max(1, kind.longest // 1000)
+    scenes = {
+        "left": (which + ",running", [3, "watchdog -j", "poweroff"]),
+        "alone": (which, ["watchdog 0 start 1", 5]),
+        "feeds": (which, ["watchdog 0 start 1", *3 * FEED, "watchdog -j", *2 * FEED, "watchdog 0 stop", "watchdog -j", 2,
+                          "poweroff"]),
+        "reboot": (which, ["reboot", 3]),
+    }
+    with ThreadPoolExecutor() as pool:
+        runs = {what: pool.submit(Typed, name, host_command(name + "-" + what, model), steps)
+                for what, (model, steps) in scenes.items()}
+    runs = {what: future.result() for what, future in runs.items()}
+    if kind.stops:
+        expect(must_live(runs["left"]), "watchdog@10007000: firmware started it: stopped$")
+        state(runs["left"], ("stopped", default))
+        state(runs["feeds"], ("started", 1), ("stopped", 1))
+    else:
+        expect(must_live(runs["left"]), "watchdog@10007000: firmware started it, and it cannot be stopped: fed, resets after "
+               "%u s without$" % longest)
+        state(runs["left"], ("fed", longest))
+        state(runs["feeds"], ("started", 1), ("fed", longest))
+        expect(runs["feeds"].output, "^watchdog 0 cannot be stopped: it is fed from now on")
+    must_live(runs["feeds"])
+    must_reset(runs["alone"], 0.9, 1.5 + SLOW)
+    expect(must_reset(runs["reboot"], 0, 1 + SLOW), "watchdog@10007000: restarts the machine$")
+    if listed(runs["left"])[0]["longest_ms"] != kind.longest:
+        raise Failure("the longest time is %s ms" % listed(runs["left"])[0]["longest_ms"])
+
+
+def locked(name):
+    """Firmware has forbidden another configuration: it is fed with the time that it has."""
+    ran = Typed(name, host_command(name, "imx93,locked"), [3.5, "watchdog -j", "poweroff"])
+    expect(ran.output, "firmware started it, and it cannot be stopped")
+    state(ran, ("fed", 1))
+    must_live(ran)
+
+
+def for_ever(name):
+    """One that cannot be stopped is fed again and again, and when the CPU hangs no more."""
+    must_live(Typed(name, host_command(name + "-fed", "dw,running"), [11, "poweroff"]))
+    must_reset(Typed(name, host_command(name + "-hung", "dw,running"), ["crash hang", 4]), 2.5, 5 + SLOW)
+
+
+def beyond(name):
+    """A time that the hardware cannot count: the core feeds in between, and no longer."""
+    command = host_command(name, "dw")
+    must_reset(Typed(name, command, ["watchdog 0 start 7", 6]), 6.8, 8 + SLOW)
+
+
+def parameters(name):
+    """watchdog.handle_boot_enabled and watchdog.open_timeout."""
+    alone, until = "watchdog.handle_boot_enabled=0", "watchdog.open_timeout=%d"
+    expect(must_reset(Typed(name, host_command(name, "sp805,running", arguments=alone), [4]), 1, 1.5 + SLOW),
+           "watchdog@10007000: firmware started it: left as it is, start or feed it in time$")
+    ran = Typed(name, host_command(name, "sp805,running", arguments=alone),
+                [*6 * FEED, "watchdog -j", "watchdog 0 stop", 2, "watchdog -j", "poweroff"])
+    state(ran, ("left", 30), ("stopped", 30))
+    must_live(ran)
+    output = must_reset(Typed(name, host_command(name, "sp805,running", arguments=until % 4), [4]), 3.8, 4.5 + SLOW)
+    expect(output, "watchdog@10007000: firmware started it: fed for 4 s, start it until then$")
+    output = must_reset(Typed(name, host_command(name, "dw,running", arguments=until % 7), [7]), 6.8, 8 + SLOW)
+    expect(output, "watchdog@10007000: nobody started it: it resets the machine in 4 s$")
+    must_live(Typed(name, host_command(name, "dw,running", arguments=until % 3), [1, "watchdog 0 start 4", 3, "watchdog 0 feed", 2,
+                                                                                 "poweroff"]))
+
+
+def unknown_clock(name):
+    """The rate is measured when the counter runs; before, and without, the fastest clock counts."""
+    for model, node, guess, measured in (
+            ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>"), 4294, 4473),
+            ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>", "clocks = <&gate>;"), 4294, 4473),
+            ("sp805", ("arm,sp805", "<0 0x10007000 0 0x1000>"), 17179, 85899),
+            ("qcom", ("qcom,kpss-wdt", "<0 0x10007000 0 0x1000>"), 31999, 31999)):
+        ran = Typed(name, host_command(name, model, node), ["watchdog -j", "watchdog 0 start 2", "watchdog -j", "poweroff"])
+        told = [row["longest_ms"] for row in listed(ran)]
+        if told[0] != guess or abs(told[1] / measured - 1) > 0.1:
+            raise Failure("%s: the longest time is %s ms" % (model, told))
+        must_live(ran)
+    # Started with the longest time, then with what was asked for.
+    must_reset(Typed(name, host_command(name, "dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>")), ["watchdog 0 start 2", 3]), 1.9,
+               2.4 + SLOW)
+
+
+GOOD = "<0 0x10007000 0 0x100>"
+# What is wrong with the tree: the model, the node, what is said, what the list has then; None: no watchdog.
+BAD = {
+    "no-reg": ("dw", ("snps,dw-wdt", ""), "/watchdog@10007000: reg is missing, or below 16 bytes", None),
+    "short-reg": ("sp805", ("arm,sp805", GOOD), "/watchdog@10007000: reg is missing, or below 3076 bytes", None),
+    "timeout-0": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <0>;"), "/watchdog@10007000: timeout-sec is 0: 30 s instead", 30),
+    "timeout-huge": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <4294968>;"),
+                     "/watchdog@10007000: timeout-sec is 4294968: 30 s instead", 30),
+    "timeout-long": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <600>;"), None, 600),
+    "timeout-empty": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec;"), None, 30),
+    "tops-short": ("dw", ("snps,dw-wdt", GOOD, "snps,watchdog-tops = <1 2 3>;"),
+                   "/watchdog@10007000: snps,watchdog-tops has not 16 numbers", None),
+    "tops-0": ("dw", ("snps,dw-wdt", GOOD, "snps,watchdog-tops = <%s>;" % " ".join(16 * "0")),
+               "/watchdog@10007000: snps,watchdog-tops are 0", None),
+    "clock-0": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <0>;"), None, 4),
+    "clock-1": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <1>;"), None, 30),
+    "one-page": ("sbsa", ("arm,sbsa-gwdt", "<0 0x10007000 0 0x1000>"), "/watchdog@10007000: reg has no second range", None),
+}
+
+
+def bad_tree(name, which):
+    """One message, and the machine goes on."""
+    model, node, said, timeout = BAD[which]
+    ran = Typed(name, host_command(name, model, node), ["watchdog -j", "poweroff"])
+    told = [line for line in re.findall(r"^\[ .*watchdog.*$", ran.output, re.M) if "probe failed: -EINVAL" not in line]
+    if len(told) != (said is not None) or said and said not in told[0]:
+        raise Failure("said: %s" % told)
+    if (timeout is None) != ("there is no" in ran.output or "[]" in ran.output):
+        raise Failure("a watchdog that should not be there, or none")
+    if timeout is not None:
+        state(ran, ("stopped", timeout))
+
+
+def refused(name):
+    """What the command does not take."""
+    ran = Typed(name, host_command(name, "dw"), [
+        "watchdog 1 start", "watchdog x", "watchdog 0 start 0", "watchdog 0 start 9999999", "watchdog 0 start x", "watchdog 0 feed",
+        "watchdog 0 bark", "watchdog 0 feed 3", "watchdog 0 stop", "watchdog -j", "poweroff"])
+    expect(ran.output, "^1: there is no such watchdog", "^x: there is no such watchdog", "^0: not a number of seconds",
+           "^watchdog 0 cannot have 9999999 s: from 1 to 4294967", "^x: not a number of seconds", "^watchdog 0: it does not run",
+           r"^watchdog 0: start \[seconds\], stop or feed\?")
+    state(ran, ("stopped", 4))
+    must_live(ran)
+
+
+def rebound(name):
+    """The driver goes and comes: it is stopped where it can be, and where not, found again as it runs."""
+    ran = Typed(name, host_command(name + "-stops", "sp805"), [
+        "watchdog 0 start 1", "unbind watchdog@10007000", 2, "watchdog", "bind watchdog@10007000", "watchdog -j", "poweroff"])
+    state(ran, ("stopped", 30))
+    must_live(ran)
+    ran = Typed(name, host_command(name + "-runs", "dw"), [
+        "watchdog 0 start 4", "unbind watchdog@10007000", 1, "bind watchdog@10007000", 6, "watchdog -j", "poweroff"])
+    expect(ran.output, "watchdog@10007000: its driver goes, and it runs on: it will reset the machine",
+           "firmware started it, and it cannot be stopped: fed")
+    state(ran, ("fed", 4))
+    must_live(ran)
+
+
+def cases():
+    for which in KINDS:
+        yield Case("watchdog-host-" + which, one_kind, which, needs=["host"], cpus=0.5)
+    for what, fn in (("locked", locked), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
+                     ("unknown-clock", unknown_clock), ("refused", refused), ("rebound", rebound)):
+        yield Case("watchdog-host-" + what, fn, needs=["host"], cpus=0.5)
+    for which in BAD:
+        yield Case("watchdog-host-bad-" + which, bad_tree, which, needs=["host"], cpus=0.5)
+
+
+# ---- QEMU ----------------------------------------------------------------------------------------
+
+def board(which, append, *more):
+    return [option for option in command_with_dtb(which) if not option.startswith(("-semihosting", "enable=on"))] + [
+        "-no-reboot", *more, "-append", "loglevel=7 " + append]
+
+
+def ends(ran, least=0, most=20):
+    if ran.status or not least <= ran.seconds <= most:
+        raise Failure("exit status %s after %.1f s" % (ran.status, ran.seconds))
+
+
+def imx8mp(name):
+    """The machine has PSCI for reboot; its watchdog resets it, here without another start; found running, it is fed."""
+    node = "/soc@0/bus@30000000/watchdog@30280000"
+    ran = Typed(name, board("imx8mp", 'autorun="watchdog 0 start 2"'), [6])
+    expect(ran.output, "^watchdog 0 resets the machine when it is not fed for 2 s")
+    ends(ran, 2, 4 + SLOW)
+    ran = Typed(name, board("imx8mp", ""), [
+        2, "watchdog 0 start 4", "unbind " + node, "bind " + node, 7, "watchdog -j", "poweroff"])
+    expect(ran.output, "it runs on: it will reset the machine", "firmware started it, and it cannot be stopped: fed, resets after 128 s")
+    state(ran, ("fed", 128))
+    ends(ran, 9)
+    # Left alone, it resets: what fed it above was the driver.
+    ends(Typed(name, board("imx8mp", ""), [2, "watchdog 0 start 4", "unbind " + node, 8]), 4, 8 + SLOW)
+
+
+def raspi(name, which):
+    """No firmware: the watchdog restarts the machine, twice to be sure, and switches it off."""
+    for command in ("reboot", "poweroff", "watchdog 0 start 3"):     # the model's time is always over
+        ran = Typed(name, board(which, 'run="watchdog; %s"' % command), [])
+        expect(ran.output, "BCM2835 +/soc/watchdog@7e100000")
+        refuse(ran.output, "it is halted", "Nothing here can restart")
+        ends(ran)
+    again = [option for option in board(which, 'autorun="reboot"') if option != "-no-reboot"]
+    process = subprocess.Popen(again, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process.collected = bytearray()
+    try:
+        read_until(process, r"(?s)(Quarry .*restarts the machine.*){2}Quarry ", 0)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def long_cases():
+    yield Case("watchdog-arm64-imx8mp", imx8mp, needs=["arm64", "dtbs"])
+    for which in ("raspi3b", "raspi4b"):
+        yield Case("watchdog-arm64-" + which, raspi, which, needs=["arm64", "dtbs"])
