@@ -4,6 +4,7 @@
 Of each kind: firmware left it running and it is stopped, or fed; it resets the machine when nobody feeds it, and not while
 somebody does; the command reboot restarts by it.
 """
+import contextlib
 import json
 import os
 import re
@@ -72,7 +73,8 @@ class Typed:
                     process.stdin.write((step + "\r").encode())
                     process.stdin.flush()
                 else:
-                    time.sleep(step)
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(step)
         except BrokenPipeError:
             pass
         try:
@@ -122,7 +124,7 @@ def state(ran, *wanted):
 
 
 FEED = ["watchdog 0 feed", 0.4]
-SLOW = 8        # what a busy build machine may add to a time
+SLOW = 2.5      # what a busy build machine may add to a time
 
 
 def one_kind(name, which):
@@ -288,7 +290,7 @@ def board(which, append, *more):
         "-no-reboot", *more, "-append", "loglevel=7 " + append]
 
 
-def ends(ran, least=0, most=20):
+def ends(ran, least=0, most=25):
     if ran.status or not least <= ran.seconds <= most:
         raise Failure("exit status %s after %.1f s" % (ran.status, ran.seconds))
 
@@ -298,7 +300,7 @@ def imx8mp(name):
     node = "/soc@0/bus@30000000/watchdog@30280000"
     ran = Typed(name, board("imx8mp", 'autorun="watchdog 0 start 2"'), [6])
     expect(ran.output, "^watchdog 0 resets the machine when it is not fed for 2 s")
-    ends(ran, 2, 4 + SLOW)
+    ends(ran, 2, 8 + SLOW)
     ran = Typed(name, board("imx8mp", ""), [
         2, "watchdog 0 start 4", "unbind " + node, "bind " + node, 7, "watchdog -j", "poweroff"])
     expect(ran.output, "it runs on: it will reset the machine", "firmware started it, and it cannot be stopped: fed, resets after 128 s")
