@@ -324,6 +324,8 @@ static void parse_options(int argc, char **argv)
 				usage();
 		} else if (!strncmp(argv[i], "-dmac", 5)) {
 			if (!host_dmac_option(argv[i], argv[i + 1]))
+				usage();
+		} else if (!strcmp(argv[i], "-watchdog")) {
 			if (!host_watchdog_option(argv[i + 1]))
 				usage();
 		} else if (!strcmp(argv[i], "-disk")) {
