@@ -391,27 +391,51 @@ bool of_device_is_available(const struct device_node *np)
 	return np && dtb_available(&np->tree->dtb, np->offset);
 }
 
+/* The entry's name and type, where it has them, are the node's. */
+static bool is_kind(const struct of_device_id *entry, const struct device_node *np)
+{
+	return (!entry->type[0] || of_node_is_type(np, entry->type)) &&
+	       (!entry->name[0] || of_node_name_eq(np, entry->name));
+}
+
+/* The first entry that has this compatible string: "" for those that have none. */
+static const struct of_device_id *find_entry(const struct of_device_id *entry, const char *compatible,
+					     const struct device_node *np)
+{
+	for (; entry && (entry->name[0] || entry->type[0] || entry->compatible[0]); entry++) {
+		if (entry->compatible[0] == compatible[0] && !strcmp(entry->compatible, compatible) &&
+		    is_kind(entry, np))
+			return entry;
+	}
+	return NULL;
+}
+
+/* The strings of a node go from the most to the least special; entries without one come last. */
+const struct of_device_id *of_match_strings(const struct of_device_id *matches,
+					    const struct device_node *np, const char *list, int size)
+{
+	size_t extent;
+
+	for (; list && size > 0; list += extent, size -= (int)extent) {
+		const struct of_device_id *found;
+
+		extent = strnlen(list, (size_t)size) + 1;
+		if (extent > (size_t)size)
+			break;
+		found = *list ? find_entry(matches, list, np) : NULL;
+		if (found)
+			return found;
+	}
+	return find_entry(matches, "", np);
+}
+
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np)
 {
-	const struct of_device_id *best = NULL;
-	int best_score = 0;
+	int size;
+	const char *list = of_get_property(np, "compatible", &size);
 
-	for (; matches && (matches->name[0] || matches->type[0] || matches->compatible[0]); matches++) {
-		int score = 1;
-
-		if (matches->compatible[0])
-			score = of_device_is_compatible(np, matches->compatible);
-		if (matches->type[0] && !of_node_is_type(np, matches->type))
-			score = 0;
-		if (matches->name[0] && !of_node_name_eq(np, matches->name))
-			score = 0;
-		if (score > best_score) {
-			best_score = score;
-			best = matches;
-		}
-	}
-	return best;
+	return of_match_strings(matches, np, list, size);
 }
 
 struct device_node *of_parse_phandle(const struct device_node *np, const char *name, int index)

@@ -21,6 +21,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <quarry/dma.h>
+#include <quarry/of_tree.h>
 
 #include "platform.h"
 
@@ -66,7 +67,13 @@ static bool probe(struct platform_driver *driver, struct platform_device *pdev)
 
 static bool matches(struct platform_driver *driver, struct platform_device *pdev)
 {
-	if (pdev->dev.of_node && of_match_node(driver->driver.of_match_table, pdev->dev.of_node))
+	struct device_node *np = pdev->dev.of_node;
+
+	/* Looked up once: each driver asks each device. */
+	if (np && !pdev->compatible)
+		pdev->compatible = of_get_property(np, "compatible", &pdev->compatible_size);
+	if (np && of_match_strings(driver->driver.of_match_table, np, pdev->compatible,
+				   pdev->compatible_size))
 		return true;
 	for (const struct platform_device_id *id = driver->id_table; id && id->name[0]; id++) {
 		if (!strcmp(id->name, pdev->name)) {

@@ -23,6 +23,8 @@ struct platform_device {
 	u64 given_mask;			/* made by hand: its masks; 0: 32 bits */
 	bool allocated;			/* by platform_device_alloc() */
 	bool deferred;			/* probe asked to be called again */
+	int compatible_size;
+	const char *compatible;		/* the node's strings, in the tree */
 };
 
 struct platform_driver {

@@ -30,6 +30,10 @@ void of_tree_index(struct of_tree *tree);
 struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path);
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
+/* As of_match_node(), of a caller that has the node's "compatible" at hand; NULL: it has none. */
+const struct of_device_id *of_match_strings(const struct of_device_id *matches,
+					    const struct device_node *np, const char *list, int size);
+
 /* The IORESOURCE_ flags of an address on the bus: of of_get_address().  Any context. */
 unsigned int of_bus_flags(const struct dtb_bus *bus, const __be32 *address);
 
