@@ -548,6 +548,8 @@ def machines(name):
 
 # At least so many of all boards' trees get console, interrupts and timer.
 DRIVEN = 0.885
+# At most so many of tests/dtb/popular.txt do not.
+POPULAR_WITHOUT = 0
 
 
 def check_board(board, says, trees):
@@ -562,6 +564,22 @@ def check_board(board, says, trees):
         raise Failure("%s has no driver for %s: %s" % (board, ", ".join(sorted(lacks)), drivers.text()))
 
 
+def popular(trees):
+    """How many of the trees of tests/dtb/popular.txt get all drivers, and the names of the others."""
+    paths = {os.path.basename(tree)[:-len(".dtb")]: tree for tree in trees}
+    with open(os.path.join(TOP, "tests/dtb/popular.txt")) as f:
+        names = [line.strip() for line in f if not line.startswith("#")]
+    without = []
+    for board in names:
+        if board not in paths:
+            raise Failure("tests/dtb/popular.txt: there is no tree %s" % board)
+        drivers = Drivers()
+        drivers.count(Meaning(read(paths[board]), 0))
+        if not drivers.got["all"]:
+            without.append(board)
+    return len(names), without
+
+
 def boards(name):
     trees = [tree for arch in dtb.BOARD_TREES for tree in dtb.board_trees(arch)]
     text, drivers = compare(name, trees)
@@ -572,8 +590,11 @@ def boards(name):
         log.write("drivers: %s\n" % drivers.text())
     if drivers.got["all"] < DRIVEN * len(trees):
         raise Failure("%d trees of %d have all drivers: %s" % (drivers.got["all"], len(trees), drivers.text()))
-    return "%s; %d boards of boards/; drivers: %s" % (text, len(ours), ", ".join(
-        "%s %d" % item for item in drivers.got.items()))
+    nr_popular, without = popular(trees)
+    if len(without) > POPULAR_WITHOUT:
+        raise Failure("popular boards without console, interrupts or timer: %s" % ", ".join(without))
+    return "%s; %d boards of boards/; drivers: %s; of %d popular boards %d" % (text, len(ours), ", ".join(
+        "%s %d" % item for item in drivers.got.items()), nr_popular, nr_popular - len(without))
 
 
 def cases():
