@@ -159,7 +159,9 @@ void dma_release_channel(struct dma_chan *chan)
 {
 	if (WARN_ON(!chan->client_count))
 		return;
-	dmaengine_terminate_sync(chan);
+	/* Callbacks are waited for, whether or not the engine has stopped. */
+	dmaengine_terminate_async(chan);
+	dmaengine_synchronize(chan);
 	if (chan->device->device_free_chan_resources)
 		chan->device->device_free_chan_resources(chan);
 	mutex_lock(&engines_lock);

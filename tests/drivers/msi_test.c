@@ -120,12 +120,13 @@ static int msi_test_init(struct kunit *test)
 		msi_controller_register(&model.controller);
 	}
 	device.dev = root_device_register("msi-test");
-	return IS_ERR(device.dev) ? PTR_ERR(device.dev) : 0;
+	return PTR_ERR_OR_ZERO(device.dev);
 }
 
 static void msi_test_exit(struct kunit *test)
 {
-	root_device_unregister(device.dev);
+	if (!IS_ERR_OR_NULL(device.dev))
+		root_device_unregister(device.dev);
 }
 
 static int alloc_of(const char *path, unsigned int n)

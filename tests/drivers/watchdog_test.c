@@ -90,13 +90,13 @@ static void watchdog_test_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
 	fake.wdd.info = &info;
 	second = third = fake.wdd;
-	KUNIT_ASSERT_EQ(test, watchdog_register_device(&fake.wdd), 0);
-	KUNIT_ASSERT_EQ(test, watchdog_register_device(&second), 0);
+	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), 0);
+	KUNIT_EXPECT_EQ(test, watchdog_register_device(&second), 0);
 	KUNIT_EXPECT_EQ(test, second.id, fake.wdd.id + 1);
 	KUNIT_EXPECT_PTR_EQ(test, watchdog_find((unsigned int)second.id), &second);
 	watchdog_unregister_device(&fake.wdd);
 	KUNIT_EXPECT_NULL(test, watchdog_find((unsigned int)fake.wdd.id));
-	KUNIT_ASSERT_EQ(test, watchdog_register_device(&third), 0);
+	KUNIT_EXPECT_EQ(test, watchdog_register_device(&third), 0);
 	KUNIT_EXPECT_EQ(test, third.id, fake.wdd.id);
 	watchdog_unregister_device(&second);
 	watchdog_unregister_device(&third);
