@@ -135,6 +135,55 @@ def thead_disk(name):
     refuse(output, "WARNING", "^.*Fault:", "FAILED")
 
 
+def without(extension):
+    """Of a hart's node: the extension in neither of the two properties."""
+    return lambda node: re.sub(r"_%s(?=[_\"])|\\0%s(?=[\\\"])" % (extension, extension), "", node)
+
+
+def with_line(which, size):
+    return lambda node: re.sub(r"riscv,cbo%s-block-size = <.*?>" % which, "riscv,cbo%s-block-size = <%s>" % (which, size), node)
+
+
+MMU = r"MMU: Sv\d\d; memory types: %s; Zicbom: %s; clears: %s$"
+SAME = ("Svpbmt", "lines of 64 bytes", "Zicboz")
+MIXED = "riscv,cbo%s-block-size is %d of /cpus/cpu@%d and %d of /cpus/cpu@%d: "
+# What differs in the second of two harts: the edit of its node, what the boot message says, and what is said of the node.
+HARTS = {
+    "svpbmt": (without("svpbmt"), ("fixed", *SAME[1:]), None),
+    "zicbom": (without("zicbom"), ("Svpbmt", "none", "Zicboz"), None),
+    "zicboz": (without("zicboz"), (*SAME[:2], "stores"), None),
+    "larger-cbom": (with_line("m", 128), ("Svpbmt", "lines of 64 to 128 bytes", "Zicboz"),
+                    MIXED % ("m", 64, 0, 128, 1) + "maintenance in steps of the smaller, alignment to the larger"),
+    "smaller-cbom": (with_line("m", 32), ("Svpbmt", "lines of 32 to 64 bytes", "Zicboz"),
+                     MIXED % ("m", 32, 1, 64, 0) + "maintenance in steps of the smaller, alignment to the larger"),
+    "cboz": (with_line("z", 128), (*SAME[:2], "stores"), MIXED % ("z", 64, 0, 128, 1) + "zicboz is not used"),
+    "bad-cbom": (with_line("m", 48), ("Svpbmt", "none", "Zicboz"),
+                 "/cpus/cpu@1: riscv,cbom-block-size = 48 is no cache line: zicbom is not used"),
+    "bad-cboz": (with_line("z", 0), (*SAME[:2], "stores"),
+                 "/cpus/cpu@1: riscv,cboz-block-size = 0 is no cache line: zicboz is not used"),
+}
+
+
+def disabled(node):
+    """A hart that stays off."""
+    return without("svpbmt")(with_line("m", 48)(with_line("z", 128)(node))).replace('"okay"', '"disabled"')
+
+
+def harts(name, edit, said, of_node, hart=1):
+    """An extension and a size that not all harts have: the machine's device tree with an edited hart."""
+    source = bad.dtb_source(name, "riscv", "-cpu", "rv64,svpbmt=true")
+    changed = re.sub(r"(?s)\n\t\tcpu@%d \{\n.*?\n\t\t\};\n" % hart, lambda node: edit(node[0]), source)
+    if changed == source:
+        raise Failure("the edit changed nothing")
+    output = bad.boot(name, "riscv", ["-cpu", "rv64,svpbmt=true", "-dtb", bad.compile_dtb(name, changed)],
+                      [MMU % said, "^cache maintenance: by .*, line %s bytes" % (re.findall(r"\d+", said[1]) or [0])[-1],
+                       *filter(None, [of_node])], 0, "dmainfo")
+    told = re.findall("^.*block-size.*$", output, re.M)
+    if len(told) != (of_node is not None):
+        raise Failure("said of the nodes: %s" % told)
+    refuse(output, "WARNING", "^.*Fault:")
+
+
 def cases():
     for node, driver, which in (("sifive", SIFIVE, kunit.DEVICES), ("andes", ANDES, "dma_*,arch_*")):
         yield Case("cache-host-asan-" + node, on_host, "host-asan", node, driver, which, needs=["host-asan", "disk"])
@@ -147,6 +196,9 @@ def cases():
         yield Case("cache-host-bad-" + what, refused, nodes, said, needs=["host", "disk"])
     yield Case("cache-host-bad-cpus", too_many_cpus, needs=["host"])
     yield Case("cache-host-stuck", stuck, needs=["host", "disk"])
+    for what, arguments in HARTS.items():
+        yield Case("cache-riscv-harts-" + what, harts, *arguments, needs=["riscv"])
+    yield Case("cache-riscv-harts-off", harts, disabled, SAME, None, 0, needs=["riscv"])
     yield Case("cache-riscv-thead", suites, [*kunit.machine("riscv", 2), *THEAD], "T-Head's instructions", needs=["riscv"])
     yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
     # The machine's own node; what lies at its address takes writes and does nothing.

@@ -73,11 +73,11 @@ void __init riscv_early_memory_types(void)
 /* Without either scheme the physical memory attributes decide, and there is no uncached memory. */
 static const char *types __ro_after_init = "fixed";
 
-static void __init find_memory_types(struct device_node *cpu)
+static void __init set_memory_types(bool svpbmt)
 {
 	if (riscv_memory_types[PGPROT_NORMAL]) {
 		types = "T-Head";
-	} else if (riscv_has_extension(cpu, "svpbmt")) {
+	} else if (svpbmt) {
 		types = "Svpbmt";
 		riscv_memory_types[PGPROT_NC] = SVPBMT_NC;
 		riscv_memory_types[PGPROT_DEVICE] = SVPBMT_IO;
@@ -93,27 +93,39 @@ bool arch_has_uncached(void)
 
 /* ---- maintenance ----------------------------------------------------------------------------- */
 
+/*
+ * Harts may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest
+ * line touch each line on every hart.  Buffers of whole lines of the largest size share none with their
+ * neighbours on any of them.
+ */
+static u32 cbom_smallest __ro_after_init, cbom_largest __ro_after_init;
 unsigned int riscv_cbom_block_size __ro_after_init;
 
-void __init riscv_find_caches(struct device_node *cpu)
+void __init riscv_set_caches(bool svpbmt, u32 smallest_line, u32 largest_line)
 {
-	find_memory_types(cpu);
-	riscv_cbom_block_size = riscv_line_of(cpu, "zicbom", "riscv,cbom-block-size");
+	set_memory_types(svpbmt);
+	if (!smallest_line)
+		return;
+	cbom_smallest = smallest_line;
+	cbom_largest = largest_line;
+	riscv_cbom_block_size = largest_line;
 }
 
 void riscv_print_caches(char *buf, size_t size)
 {
 	int n = scnprintf(buf, size, "memory types: %s; Zicbom: ", types);
 
-	if (riscv_cbom_block_size)
-		scnprintf(buf + n, size - n, "lines of %u bytes", riscv_cbom_block_size);
-	else
+	if (!cbom_largest)
 		scnprintf(buf + n, size - n, "none");
+	else if (cbom_smallest == cbom_largest)
+		scnprintf(buf + n, size - n, "lines of %u bytes", cbom_largest);
+	else
+		scnprintf(buf + n, size - n, "lines of %u to %u bytes", cbom_smallest, cbom_largest);
 }
 
 unsigned int arch_dcache_line(void)
 {
-	return riscv_cbom_block_size;
+	return cbom_largest;
 }
 
 /* Encoded, for assemblers that do not know the names. */
@@ -121,7 +133,7 @@ unsigned int arch_dcache_line(void)
 	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, " #op : : "r"(address) : "memory")
 #define FOR_EACH_LINE(op)							\
 do {										\
-	unsigned long __size = riscv_cbom_block_size, __line = start & -__size;	\
+	unsigned long __size = cbom_smallest, __line = start & -__size;		\
 										\
 	for (; __line < start + size; __line += __size)				\
 		CBO(op, __line);						\

@@ -2,6 +2,7 @@
 /* One hart: its features, its threads' set-up, and how it waits for interrupts. */
 
 #include <linux/cache.h>
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
@@ -46,45 +47,113 @@ bool riscv_has_extension(struct device_node *cpu, const char *name)
 	return riscv_isa_names(isa, name);
 }
 
-static bool __init all_have_extension(const char *name)
-{
-	unsigned int cpu;
+/* Bytes of the cache lines of an extension, over the harts seen so far; smallest is 0 if one lacks it. */
+struct lines {
+	const char *extension, *property;
+	u32 smallest, largest;
+	struct device_node *smallest_of, *largest_of;
+};
 
-	for_each_possible_cpu(cpu) {
-		struct device_node *np = of_get_cpu_node(cpu, NULL);
-
-		if (!np || !riscv_has_extension(np, name))
-			return false;
-	}
-	return true;
-}
+/* What all harts seen so far have. */
+struct features {
+	bool svpbmt, svinval, zbb;
+	struct lines cbom, cboz;
+};
 
 /* The size in the property of an extension that works on cache lines; 0 if there is no such thing. */
-u32 __init riscv_line_of(struct device_node *cpu, const char *extension, const char *property)
+static u32 __init line_of(struct device_node *np, const char *extension, const char *property)
 {
-	u32 line;
+	u32 line = 0;
 
-	if (!riscv_has_extension(cpu, extension))
+	if (!riscv_has_extension(np, extension))
 		return 0;
-	if (of_property_read_u32(cpu, property, &line))
+	if (of_property_read_u32(np, property, &line) == -EINVAL)
 		line = 64;
 	if (line >= 16 && line <= PAGE_SIZE && !(line & (line - 1)))
 		return line;
-	pr_err("%s = %u is no cache line: %s is not used\n", property, line, extension);
+	pr_err("%pOF: %s = %u is no cache line: %s is not used\n", np, property, line, extension);
 	return 0;
 }
 
+static void __init add_line(struct lines *lines, struct device_node *np)
+{
+	u32 line = lines->smallest ? line_of(np, lines->extension, lines->property) : 0;
+
+	if (line < lines->smallest) {
+		lines->smallest = line;
+		lines->smallest_of = np;
+	}
+	if (line > lines->largest) {
+		lines->largest = line;
+		lines->largest_of = np;
+	}
+}
+
+static void __init add_hart(struct features *all, struct device_node *np)
+{
+	all->svpbmt = all->svpbmt && riscv_has_extension(np, "svpbmt");
+	all->svinval = all->svinval && riscv_has_extension(np, "svinval");
+	all->zbb = all->zbb && riscv_has_extension(np, "zbb");
+	add_line(&all->cbom, np);
+	add_line(&all->cboz, np);
+}
+
+/*
+ * One walk over the tree: CPUs have their numbers in its order, but for the boot hart, CPU 0.  False if a
+ * hart that may run has no node, which only the boot hart can lack.
+ */
+static bool __init add_harts(struct features *all)
+{
+	struct device_node *cpus = of_find_node_by_path("/cpus"), *np;
+	unsigned int left = num_possible_cpus(), next = 1;
+	bool boot_seen = false;
+	u64 hwid;
+
+	for_each_child_of_node(cpus, np) {
+		if (!of_node_is_type(np, "cpu") || of_property_read_reg(np, 0, &hwid, NULL))
+			continue;
+		if (next < NR_CPUS && cpu_possible(next) && hwid == cpu_hwid[next])
+			next++;
+		else if (boot_seen || hwid != cpu_hwid[0])
+			continue;
+		else
+			boot_seen = true;
+		add_hart(all, np);
+		if (!--left)
+			return true;
+	}
+	return false;
+}
+
+static bool __init lines_differ(const struct lines *lines, const char *result)
+{
+	if (!lines->smallest || lines->smallest == lines->largest)
+		return false;
+	pr_warn("%s is %u of %pOF and %u of %pOF: %s\n", lines->property, lines->smallest,
+		lines->smallest_of, lines->largest, lines->largest_of, result);
+	return true;
+}
+
+/* Threads move between harts: an extension counts if all harts that may run have it. */
 static int __init find_features(void)
 {
-	struct device_node *cpu = boot_cpu_node();
+	struct features all = {
+		.svpbmt = true,
+		.svinval = true,
+		.zbb = true,
+		.cbom = { "zicbom", "riscv,cbom-block-size", .smallest = -1U },
+		.cboz = { "zicboz", "riscv,cboz-block-size", .smallest = -1U },
+	};
 
-	if (!cpu)
+	if (!add_harts(&all))
 		return 0;
-	riscv_find_caches(cpu);
-	riscv_has_svinval = all_have_extension("svinval");
-	if (all_have_extension("zbb"))
+	lines_differ(&all.cbom, "maintenance in steps of the smaller, alignment to the larger");
+	riscv_set_caches(all.svpbmt, all.cbom.smallest, all.cbom.largest);
+	riscv_has_svinval = all.svinval;
+	if (all.zbb)
 		static_branch_enable(&riscv_zbb);
-	riscv_zero_line = riscv_line_of(cpu, "zicboz", "riscv,cboz-block-size");
+	if (!lines_differ(&all.cboz, "zicboz is not used"))
+		riscv_zero_line = all.cboz.smallest;
 	return 0;
 }
 early_initcall(find_features);

@@ -23,12 +23,12 @@ extern char trap_vector[], secondary_entry[], thread_start[];
 /* Does the string of "riscv,isa", NULL if it is missing, name the extension? */
 bool riscv_isa_names(const char *isa, const char *name);
 
-/* Bytes of a cache line for an extension that works on lines, by the device tree; 0: the CPU lacks it. */
-u32 riscv_line_of(struct device_node *cpu, const char *extension, const char *property);
-
-/* cache.c: before the first table, MMU off; when the tree can be asked; for the boot message. */
+/*
+ * cache.c: before the first table, MMU off; what all harts have, by the tree, with the lines of Zicbom, of
+ * which the smallest is 0 if one of them lacks it; for the boot message.
+ */
 void riscv_early_memory_types(void);
-void riscv_find_caches(struct device_node *cpu);
+void riscv_set_caches(bool svpbmt, u32 smallest_line, u32 largest_line);
 void riscv_print_caches(char *buf, size_t size);
 
 /* Paging mode in satp's field: 8, 9 or 10. */

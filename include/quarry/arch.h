@@ -137,7 +137,11 @@ void arch_tlb_flush(unsigned long start, size_t size);
 /* Instructions written to [start, start + size) may be executed on this CPU after this. */
 void arch_sync_icache(unsigned long start, size_t size);
 
-/* Smallest data cache line in bytes that maintenance works on; 0: no maintenance by the CPU. */
+/*
+ * The data cache line in bytes that maintenance works on; 0: no maintenance by the CPU.  AArch64: the
+ * smallest of the caches of this CPU.  RISC-V: the largest of all harts, so that a buffer of whole lines
+ * shares none with its neighbours on any of them.
+ */
 unsigned int arch_dcache_line(void);
 
 /*
@@ -245,6 +249,7 @@ void arch_send_ipi(const unsigned long *mask);
  *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables
  *	vmap() vunmap()		registers of firmware; thread context
  *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node() of_property_match_string()
+ *	of_get_next_child() of_node_is_type() of_property_read_reg()
  *	of_property_read_string() of_property_read_u32() of_property_read_u64()	from of_init() on
  *	timer_register() irq_domain_register() irq_domain_handle()
  *				a port whose timer or interrupt controller is no device of its own

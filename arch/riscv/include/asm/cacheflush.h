@@ -2,7 +2,10 @@
 #ifndef ASM_CACHEFLUSH_H
 #define ASM_CACHEFLUSH_H
 
-/* Bytes of a line as Zicbom has it, 0 without.  A driver of a cache may set it before it registers. */
+/*
+ * Bytes of a line as Zicbom has it, the largest of all harts, 0 without.  A driver of a cache may set it
+ * before it registers.
+ */
 extern unsigned int riscv_cbom_block_size;
 
 /* Accepted: that a driver registered operations says it. */
