@@ -48,7 +48,7 @@ ZONES = {
 }
 
 # Suites of what only some builds have.
-OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "plic_suite": "CONFIG_HOST=y",
+OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "plic_suite": "CONFIG_HOST=y",
             "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
@@ -198,7 +198,7 @@ def in_small(name, port):
 
 
 # Those of what the smallest configuration has; two ports have an interrupt controller whose registers are played.
-SMALL_SUITES = {"riscv": 69, "arm64": 70, "host": 70}
+SMALL_SUITES = {"riscv": 70, "arm64": 70, "host": 70}
 
 
 def machine_cases(choose):

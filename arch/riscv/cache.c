@@ -41,6 +41,22 @@
 
 #define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus, CSR 0x5c0 */
 
+void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt)
+{
+	if (thead && sxstatus & SXSTATUS_MAEE) {
+		bits[PGPROT_NORMAL] = THEAD_C | THEAD_B | THEAD_SH;
+		bits[PGPROT_NC] = THEAD_B | THEAD_SH;
+		bits[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
+		bits[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
+		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* there is no such type: as ioremap() */
+	} else if (svpbmt) {
+		bits[PGPROT_NC] = SVPBMT_NC;
+		bits[PGPROT_DEVICE] = SVPBMT_IO;
+		bits[PGPROT_DEVICE_STRICT] = SVPBMT_IO;
+		bits[PGPROT_WT] = SVPBMT_IO;
+	}
+}
+
 /* The tree is asked before firmware: without firmware an SBI call hangs, and nobody reports why. */
 static bool __init names_thead(void)
 {
@@ -61,13 +77,8 @@ static bool __init names_thead(void)
 void __init riscv_early_memory_types(void)
 {
 	/* Later cores have other numbers, and the extensions of the architecture. */
-	if (!names_thead() || !sbi_cpu_is(THEAD_VENDOR_ID, 0, 0) || !(csr_read(0x5c0) & SXSTATUS_MAEE))
-		return;
-	riscv_memory_types[PGPROT_NORMAL] = THEAD_C | THEAD_B | THEAD_SH;
-	riscv_memory_types[PGPROT_NC] = THEAD_B | THEAD_SH;
-	riscv_memory_types[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
-	riscv_memory_types[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
-	riscv_memory_types[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* there is no such type: as ioremap() */
+	if (names_thead() && sbi_cpu_is(THEAD_VENDOR_ID, 0, 0))
+		riscv_choose_memory_types(riscv_memory_types, true, csr_read(0x5c0), false);
 }
 
 /* Without either scheme the physical memory attributes decide, and there is no uncached memory. */
@@ -79,10 +90,7 @@ static void __init set_memory_types(bool svpbmt)
 		types = "T-Head";
 	} else if (svpbmt) {
 		types = "Svpbmt";
-		riscv_memory_types[PGPROT_NC] = SVPBMT_NC;
-		riscv_memory_types[PGPROT_DEVICE] = SVPBMT_IO;
-		riscv_memory_types[PGPROT_DEVICE_STRICT] = SVPBMT_IO;
-		riscv_memory_types[PGPROT_WT] = SVPBMT_IO;
+		riscv_choose_memory_types(riscv_memory_types, false, 0, true);
 	}
 }
 

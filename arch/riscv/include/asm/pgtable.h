@@ -33,6 +33,12 @@
 /* Bits of an entry for each memory type of pgprot_t; all zero if the CPU has no such bits. */
 extern u64 riscv_memory_types[PGPROT_NR_TYPES];
 
+/*
+ * Fill such a table, all zero before, for a CPU that is one of T-Head's with th.sxstatus, or not, and has
+ * Svpbmt, or not.  T-Head's bits go first.
+ */
+void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt);
+
 static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
 {
 	u64 pte = (pa >> 12 << PTE_PPN_SHIFT) | PTE_V | PTE_G | PTE_A;
