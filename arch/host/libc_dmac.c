@@ -46,7 +46,7 @@ struct model {
 	void (*end)(unsigned int channel, int failed);
 };
 
-/* What a channel copies.  running: 0, or what follows. */
+/* The copy of a channel.  running: 0, or one of these states. */
 enum { WAITS = 1, TAKEN };
 
 struct job {
@@ -160,7 +160,7 @@ enum { SUN_IRQ_ENABLE = 0x0, SUN_IRQ_STATUS = 0x10, SUN_GATE = 0x28, SUN_STATUS 
 
 static unsigned int sun_status;
 
-/* It has no errors: what is wrong does not end. */
+/* It reports no errors: a copy that is programmed wrongly does not end. */
 static void sun_start(unsigned int channel)
 {
 	unsigned int desc[6];

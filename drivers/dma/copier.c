@@ -8,8 +8,8 @@
  *
  * The hardware takes of a copy what it can do at once; when a piece has ended the next is started, from the
  * interrupt.  The handler asks each channel of the engine, so that it does not matter how interrupts are
- * shared.  dmaengine_tx_status() asks the hardware as well: an engine without interrupts copies for those
- * who look.  Callbacks of copies whose end was found that way are called by a worker.
+ * shared.  dmaengine_tx_status() asks the hardware as well, so that an engine without interrupts copies
+ * for clients that ask.  A worker then calls the callbacks of the copies that have ended.
  *
  * Invariants:
  *	1. the hardware copies if, and only if, there is an active descriptor;

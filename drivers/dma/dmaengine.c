@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA engines and their channels: who has which.
+ * DMA engines, their channels, and the clients of these.
  *
  * Invariants:
  *	1. a channel has a client, or none: client_count is 1 from a request until the release;

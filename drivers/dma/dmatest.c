@@ -12,9 +12,9 @@
  *			nothing would show.  What the engine does not reach is bounced, which it counts
  *	speed		64 KiB at a time, mapped for each copy
  *
- * What the device tree says about coherence is held against what happens.  On a coherent engine the passes
- * themselves do it, for nothing maintains caches.  On another copies without cache maintenance are tried
- * first: if all are right, the tree may be too careful.
+ * The test compares the tree's statement about coherence with the copies.  On a coherent engine the passes
+ * themselves do, as no cache is maintained.  On another engine the test first copies without cache
+ * maintenance: if all of these copies are right, the tree may be too careful.
  *
  * The registers of an engine are touched for the first time here, when its first channel is requested.
  */
@@ -133,7 +133,7 @@ static bool run(struct worker *w, struct dma_async_tx_descriptor *tx)
 			WRITE_ONCE(t->stuck, true);
 		return false;
 	}
-	/* What was found by looking is told by a worker; what another thread has dropped is not. */
+	/* A worker calls the callback, unless another thread has dropped the copies of the channel. */
 	if (!wait_for_completion_timeout(&w->copied, TIMEOUT))
 		return false;
 	WRITE_ONCE(t->without_interrupt, true);
@@ -215,7 +215,7 @@ static void check(struct worker *w, const u8 *p, size_t size, size_t at, size_t 
 	}
 }
 
-/* What memory at a physical address has, as words. */
+/* The word that the test writes to a physical address. */
 static u64 word_at(phys_addr_t pa)
 {
 	return (pa ^ 0x5bd1e995) * 0x9e3779b97f4a7c15ULL;

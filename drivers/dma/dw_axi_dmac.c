@@ -42,7 +42,7 @@
 #define CH_INT_SIGNAL	0x90
 #define CH_INT_CLEAR	0x98
 #define  TRANSFER_DONE	BIT(1)
-#define  ERRORS		0x003f7fe0U	/* of the bus, and of what was programmed */
+#define  ERRORS		0x003f7fe0U	/* of the bus, and of the programming */
 
 struct axi_dmac {
 	u32 max_width;			/* log2 of bytes */
@@ -121,7 +121,7 @@ static const struct copier_ops axi_ops = {
 	.address_bits = 64,
 };
 
-/* What the device tree says, checked: the width in log2 of bytes, blocks in beats. */
+/* Read and check the properties: the width in log2 of bytes, blocks in beats. */
 static int axi_read_tree(struct device *dev, struct axi_dmac *dmac, u32 nr_chans)
 {
 	if (of_property_read_u32(dev->of_node, "snps,data-width", &dmac->max_width) || dmac->max_width > 6)

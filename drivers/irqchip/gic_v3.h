@@ -43,7 +43,7 @@ void gic_v3_init_redist(struct gic_v3 *gic);
 /* The domain's line of an interrupt id: -1 for one that is no line. */
 int gic_v3_line(const struct gic_v3 *gic, u32 intid);
 
-/* For the ITS: the GIC of this node, if it works; where a CPU's redistributor is; who takes LPIs. */
+/* For the ITS: the GIC of this node, if it works; a CPU's redistributor's address; the handler of LPIs. */
 struct gic_v3 *gic_v3_of(const struct device_node *node);
 phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu);
 void gic_v3_set_lpi_handler(void (*handler)(u32 intid));

@@ -424,7 +424,7 @@ static void its_free(struct msi_controller *controller, u32 id, unsigned int n, 
 	list_del(&device->list);
 	spin_unlock_irq(&its.lock);
 	bitmap_clear(its.used, device->first, n);
-	/* What an ITS that takes no commands still writes to stays allocated. */
+	/* An ITS that takes no commands may still write to the table, which stays allocated then. */
 	if (!its.broken)
 		dma_free_coherent(its.dev, device->itt_size, device->itt, device->itt_addr);
 	kfree(device);
