@@ -54,7 +54,7 @@ struct lines {
 	struct device_node *smallest_of, *largest_of;
 };
 
-/* What all harts seen so far have. */
+/* The features that all harts seen so far have. */
 struct features {
 	bool svpbmt, svinval, zbb;
 	struct lines cbom, cboz;

@@ -284,7 +284,13 @@ static bool can_share(void)
 	       !of_property_read_bool(its.controller.node, "dma-noncoherent");
 }
 
-/* A table in one piece: for the devices as many as fit in its largest size, 16 MiB at most. */
+/* Of the numbers of devices that the table has entries for. */
+static unsigned int device_bits(void)
+{
+	return (unsigned int)min(TYPER_DEVICE_BITS(its.typer), 16ULL);
+}
+
+/* A table in one piece. */
 static int start_table(unsigned int i)
 {
 	u64 baser = readq(its.regs + GITS_BASER(i)), entries;
@@ -292,7 +298,7 @@ static int start_table(unsigned int i)
 	size_t size;
 
 	if (BASER_TYPE(baser) == TABLE_DEVICES)
-		entries = 1ULL << min(TYPER_DEVICE_BITS(its.typer), 16ULL);
+		entries = 1ULL << device_bits();
 	else if (BASER_TYPE(baser) == TABLE_COLLECTIONS)
 		entries = num_possible_cpus();
 	else
@@ -388,6 +394,8 @@ static int start(void)
 	gic_v3_set_lpi_handler(its_handle);
 	spin_lock_irq(&its.lock);
 	for_each_online_cpu(cpu) {
+		if (!its.gic->redist[cpu])
+			continue;
 		send(MAPC, 0, VALID | redistributor(cpu) | cpu);
 		sync(cpu);
 	}
@@ -438,7 +446,7 @@ static int its_alloc(struct msi_controller *controller, u32 id, unsigned int n, 
 
 	if (err)
 		return err;
-	if (TYPER_DEVICE_BITS(its.typer) < 32 && id >> min(TYPER_DEVICE_BITS(its.typer), 16ULL))
+	if (id >> device_bits())
 		return -EINVAL;
 	list_for_each_entry(device, &its.devices, list) {
 		if (device->id == id)

@@ -3,7 +3,7 @@
  * Messages of devices to an IMSIC: the page of a CPU's file is the address, an identity the data.
  *
  * A line keeps the identity that it was given first, and another device gets both together.  Identities are
- * enabled on all CPUs; what comes while a line is masked is remembered by kernel/irq.c, for it is an edge.
+ * enabled on all CPUs: kernel/irq.c remembers a message that arrives while its line is masked, as any edge.
  *
  * Locking: alloc and free are called for one device at a time.
  */

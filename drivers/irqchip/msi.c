@@ -121,7 +121,7 @@ static struct msi_device *alloc_device(struct device *dev, unsigned int n)
 	return msi;
 }
 
-/* What msi-parent names: the controller's node, and the device's number there, if it has cells. */
+/* Read msi-parent: the controller's node, and the device's number there, if it has cells. */
 static bool find_parent(const struct device_node *np, struct of_phandle_args *args)
 {
 	args->args_count = 0;

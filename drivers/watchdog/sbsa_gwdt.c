@@ -3,7 +3,7 @@
  * Arm's generic watchdog of servers (Arm Base System Architecture, DEN0094, "Generic Watchdog").
  *
  * It compares the system counter, which is the CPU's, with an offset from the last feed, twice: the first
- * signal is an interrupt, which nobody takes here, the second goes to firmware, or resets.  One page of
+ * signal is an interrupt, which has no handler here, the second goes to firmware, or resets.  One page of
  * registers is for control, one for feeding.  The offset has 32 bits; later versions have 48, of which the
  * upper ones are set to 0.
  */

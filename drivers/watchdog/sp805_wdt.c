@@ -2,7 +2,7 @@
 /*
  * Arm SP805 watchdog (Arm DDI 0270).
  *
- * It counts its load down twice: the first end raises an interrupt, which nobody takes here, the second
+ * It counts its load down twice: the first end raises an interrupt, which has no handler here, the second
  * resets.  Its registers are locked while they are not written.
  */
 

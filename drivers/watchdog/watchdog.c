@@ -6,7 +6,7 @@
  * states:
  *
  *	stopped		the hardware does not count
- *	started		by a user (watchdog_start()), who has to feed it
+ *	started		by watchdog_start(), whose caller has to feed it
  *	fed		the core feeds it, for ever: it runs and cannot be stopped
  *	left		it runs, and the core does not touch it: watchdog.handle_boot_enabled=0, or
  *			watchdog.open_timeout= is over
@@ -277,7 +277,7 @@ int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, str
 	return 0;
 }
 
-/* What becomes of a device that runs already.  Lock held. */
+/* Stop, feed or leave a device that runs already.  Lock held. */
 static void take_over(struct watchdog_core_data *core)
 {
 	struct watchdog_device *wdd = core->wdd;

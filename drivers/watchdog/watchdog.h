@@ -2,7 +2,7 @@
 #ifndef WATCHDOG_H
 #define WATCHDOG_H
 
-/* What watchdog.c and the command share. */
+/* Shared by watchdog.c and the command. */
 
 #include <linux/mutex.h>
 #include <linux/watchdog.h>

@@ -163,7 +163,7 @@ typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
 #define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)
 struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
-/* What it has not copied yet is dropped.  Thread context. */
+/* Copies that have not ended are dropped.  Thread context. */
 void dma_release_channel(struct dma_chan *chan);
 
 /* NULL: the engine cannot copy that (misaligned, of no length), or has no memory. */

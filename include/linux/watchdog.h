@@ -17,7 +17,7 @@
 struct watchdog_core_data;
 struct watchdog_device;
 
-/* What a watchdog can do; the names are those of Linux's interface to programs. */
+/* The abilities of a watchdog; the names are those of Linux's interface to programs. */
 #define WDIOF_OVERHEAT		0x0001
 #define WDIOF_FANFAULT		0x0002
 #define WDIOF_EXTERN1		0x0004

@@ -16,7 +16,7 @@ struct msi_controller_ops {
 	int (*alloc)(struct msi_controller *controller, u32 device_id, unsigned int n, unsigned int *irqs);
 	void (*free)(struct msi_controller *controller, u32 device_id, unsigned int n,
 		     const unsigned int *irqs);
-	/* What the device writes for its index-th interrupt.  Any context. */
+	/* The message of the device's index-th interrupt.  Any context. */
 	void (*compose)(struct msi_controller *controller, unsigned int irq, unsigned int index,
 			struct msi_msg *msg);
 };

@@ -275,7 +275,7 @@ static void dmaengine_test_error(struct kunit *test)
 	}
 }
 
-/* One that the engine refuses is told although nobody asks. */
+/* A copy that the engine refuses has its callback, although the client does not ask. */
 static void dmaengine_test_refusal_is_told(struct kunit *test)
 {
 	engine.refuses = true;
