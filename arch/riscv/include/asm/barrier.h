@@ -13,6 +13,12 @@
 #define smp_mb()	RISCV_FENCE(rw, rw)
 #define smp_rmb()	RISCV_FENCE(r, r)
 #define smp_wmb()	RISCV_FENCE(w, w)
+/* The compiler's own is an exchange (gcc 12), which locks the bus.  RISC-V ISA manual, table A.6. */
+#define smp_store_release(p, v)									\
+do {												\
+	RISCV_FENCE(rw, w);									\
+	WRITE_ONCE(*(p), (v));									\
+} while (0)
 
 #include <asm-generic/barrier.h>
 
