@@ -227,8 +227,8 @@ def crash(name, arch, how, want):
         refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # a stale return address is no caller
 
 
-def fpu_in_interrupt(name, arch, what):
-    output = boot(name, arch, [], ["Fault: " + what, r"fpu_root\+0x", r"timer_interrupt\+0x"], 1, "crash fpu", arch + "-slub")
+def fpu_in_interrupt(name, arch, out, what):
+    output = boot(name, arch, [], ["Fault: " + what, r"fpu_root\+0x", r"timer_interrupt\+0x"], 1, "crash fpu", out)
     refuse(output, "the machine goes on")
 
 
@@ -270,7 +270,8 @@ def cases():
         yield Case("page-debug-" + arch, page_debugging, arch, needs=[arch])
         yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"], long=True)
         yield Case("oom-%s-all" % arch, all_memory, arch, needs=[arch])
-        what = {"riscv": "illegal instruction", "arm64": "use of floating point or SIMD"}[arch]
-        yield Case("crash-%s-fpu" % arch, fpu_in_interrupt, arch, what, needs=[arch + "-slub"])
+        out, what = {"riscv": ("riscv-slub", "illegal instruction"),
+                     "arm64": ("arm64-slab", "use of floating point or SIMD")}[arch]
+        yield Case("crash-%s-fpu" % arch, fpu_in_interrupt, arch, out, what, needs=[out])
         for how, want in CRASHES.items():
             yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

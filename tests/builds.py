@@ -68,6 +68,11 @@ LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsa
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 
 
+# Each engine is checked on one target and under both sanitizers, but for this one; what needs these builds is for
+# "make check-long".
+ONLY_LONG = {"riscv-slab", "arm64-slub", "host-tsan-slab"}
+
+
 def build(name, out, board, fragments, args):
     configured(name, out, board, fragments, *args)
 

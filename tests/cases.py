@@ -60,5 +60,8 @@ def collect(what):
         long = [case for part in PARTS if hasattr(part, "long_cases") for case in part.long_cases()]
         replaced = {case.name for case in long}
         every = [case for case in every if case.name not in replaced] + long
+    else:
+        absent = {"build-" + out for out in builds.ONLY_LONG}
+        every = [case for case in every if case.name not in absent and not absent & set(case.needs)]
     chosen = {"check-host": ("*host*",), "check-style": ("style-*",), "check-quick": QUICK}.get(what, ("*",))
     return every, [case for case in every if any(fnmatch.fnmatch(case.name, glob) for glob in chosen)]

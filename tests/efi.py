@@ -181,8 +181,8 @@ def cases():
             yield Case("efi-addresses-" + out, addresses, out, "llvm-objdump", needs=[out])
 
 
-def fetch(name):
-    status, output = run(name, ["tests/efi/fetch.sh", FETCHED], 300)
+def fetch(name, arch):
+    status, output = run(name, ["tests/efi/fetch.sh", FETCHED, NAMES[arch][0]], 300)
     if status == 3:
         raise Skip("no EDK2: %s" % output.splitlines()[-1])
     if status:
@@ -190,11 +190,11 @@ def fetch(name):
 
 
 def long_cases():
-    yield Case("build-efi", fetch)
     for arch in NAMES:
-        needs = ["efi", "initrds", arch]
+        yield Case("build-efi-" + arch, fetch, arch)
+        needs = ["efi-" + arch, "initrds", arch]
         yield Case("efi-%s-kernel" % arch, direct, arch, arch, needs=needs)
-        yield Case("efi-%s-llvm" % arch, direct, arch, arch + "-llvm", needs=["efi", "initrds", arch + "-llvm"])
+        yield Case("efi-%s-llvm" % arch, direct, arch, arch + "-llvm", needs=["efi-" + arch, "initrds", arch + "-llvm"])
         yield Case("efi-%s-systemd-boot" % arch, by_systemd_boot, arch, needs=needs)
         yield Case("efi-%s-grub" % arch, by_grub, arch, needs=needs)
         yield Case("efi-%s-stick" % arch, by_itself, arch, needs=needs)
@@ -206,7 +206,7 @@ def long_cases():
         yield Case("efi-%s-no-initrd" % arch, bad_file, arch, "initrd=/absent",
                    "Quarry: cannot read the file /absent: there is none", needs=needs)
     yield Case("efi-arm64-el2", direct, "arm64", "arm64", "acpi=off,virtualization=on,gic-version=3",
-               patterns=["entered at EL2"], needs=["efi", "initrds", "arm64"])
+               patterns=["entered at EL2"], needs=["efi-arm64", "initrds", "arm64"])
     # Firmware that maps data without the right to execute, and code without the right to write.
     yield Case("efi-arm64-strict", direct, "arm64", "arm64", firmware=("AAVMF", "AAVMF_CODE.secboot.strictnx.fd"),
-               needs=["efi", "initrds", "arm64"])
+               needs=["efi-arm64", "initrds", "arm64"])

@@ -332,7 +332,7 @@ def watched_cases(choose):
         yield kunit_case("kunit-host-pages-" + how, "host", "host", choose(PAGES + "," + OBJECTS), arguments)
     for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", ""),
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
-                              ("arm64", "arm64-slub", OBJECTS)):
+                              ("arm64", "arm64-slab", OBJECTS)):
         yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
     yield Case("dma-touched-host-asan", dma_touched, "host-asan", needs=["host-asan"])
     for port, out, suites in (("host", "host-asan", ""), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):

@@ -51,7 +51,7 @@ PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
 # Builds that together have every object, and whose nm reads them.
 BUILDS = {"riscv": "riscv64-linux-gnu-nm", "riscv-default": "riscv64-linux-gnu-nm",
-          "arm64-slub": "aarch64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm",
+          "riscv-slub": "riscv64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm",
           "libc-riscv": "riscv64-linux-gnu-nm"}
 SYMBOL = re.compile(r"^([^:]+):(?:[0-9a-f]+ | +)([A-Za-z]) (\S+)$", re.M)
 IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")

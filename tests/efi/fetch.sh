@@ -1,35 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-#	fetch.sh FOLDER
+#	fetch.sh FOLDER arm64|riscv64
 #
-# What is needed to boot by EFI, into FOLDER/riscv64 and FOLDER/arm64, from Debian's packages: EDK2 for QEMU's virt
-# machines, systemd-boot, and GRUB.  Exit status 3: this is no Debian, or the mirror does not answer.
+# What is needed to boot by EFI, into FOLDER/arm64 or FOLDER/riscv64, from Debian's packages: EDK2 for QEMU's virt
+# machine, systemd-boot, and GRUB.  Exit status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
 suite=trixie
+arch=$2
 . "$(dirname "$0")/../../scripts/apt.sh"
 self=$(realpath "$0")
-mkdir -p "$1"
-cd "$1"
+mkdir -p "$1/$arch"
+cd "$1/$arch"
 # What an older script fetched is not what this one would.
 [ complete -nt "$self" ] && exit 0
-own_apt deb "$suite" arm64 riscv64
+rm -rf usr
+own_apt deb "$suite" "$arch"
 
-# take ARCH PACKAGE...: all files of the packages below /usr/share and /usr/lib
-take() {
-	arch=$1
-	shift
-	rm -rf "$arch"
-	mkdir -p "$arch"
-	for package; do
-		rm -f -- *.deb
-		apt-get -q download "$package" || exit 3
-		dpkg-deb --fsys-tarfile -- *.deb | tar -x -C "$arch" --exclude './usr/share/doc*'
-		echo "$package: $(basename -- *.deb)"
-	done
-}
-take arm64 qemu-efi-aarch64 systemd-boot-efi:arm64 grub-efi-arm64-unsigned:arm64
-take riscv64 qemu-efi-riscv64 systemd-boot-efi:riscv64 grub-efi-riscv64-unsigned:riscv64
+case $arch in
+arm64)
+	edk2=qemu-efi-aarch64
+	;;
+*)
+	edk2=qemu-efi-$arch
+	;;
+esac
+# All files below /usr/share and /usr/lib.
+for package in "$edk2" "systemd-boot-efi:$arch" "grub-efi-$arch-unsigned:$arch"; do
+	rm -f -- *.deb
+	apt-get -q download "$package" || exit 3
+	dpkg-deb --fsys-tarfile -- *.deb | tar -x --exclude './usr/share/doc*'
+	echo "$package: $(basename -- *.deb)"
+done
 rm -rf apt -- *.deb
 touch complete
