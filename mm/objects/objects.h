@@ -94,7 +94,7 @@ struct kmem_cache {
 	struct kmem_cache_node node[MAX_NUMNODES];
 #endif
 #ifdef CONFIG_SLOB
-	bool fast;			/* needs no look at its flags */
+	u16 fast;			/* its size, if no request needs a look at its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
 	unsigned long nr_objects;	/* handed out, but large ones; atomic */
 #endif
@@ -103,7 +103,7 @@ struct kmem_cache {
 	struct {
 		u32 nr_used;		/* guarded objects handed out; atomic */
 		gfp_t rare;		/* what rare is when the next allocation need not be slow */
-		bool fast;		/* SLOB: the same of fast */
+		u16 fast;		/* SLOB: the same of fast */
 	} kfence;
 #endif
 };
@@ -176,7 +176,7 @@ static inline void slab_slow_once(struct kmem_cache *s)
 	}
 #else
 	s->kfence.fast |= s->fast;
-	WRITE_ONCE(s->fast, false);
+	WRITE_ONCE(s->fast, 0);
 #endif
 }
 
@@ -195,7 +195,7 @@ static inline void slab_fast_again(struct kmem_cache *s)
 		WRITE_ONCE(s->rare, s->kfence.rare);
 #else
 	if (s->kfence.fast)
-		WRITE_ONCE(s->fast, true);
+		WRITE_ONCE(s->fast, s->kfence.fast);
 #endif
 }
 #else
@@ -356,7 +356,7 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 	return false;
 }
 
-#define slab_call_rcu(head, func)	((void)(func))
+#define slab_call_rcu(head, func)	((void)(head), (void)(func))
 #define slab_rcu_barrier()		((void)0)
 #endif
 

@@ -21,6 +21,7 @@
 #include <quarry/shell.h>
 
 #include "bench.h"
+#include "mm/objects/objects.h"
 #include "objects.h"
 
 #define FLAGS		(GFP_ATOMIC | __GFP_NOWARN)
@@ -271,6 +272,19 @@ static unsigned long take_page(size_t size)
 	return take_until_page(size) ? before - nr_free_pages() : 0;
 }
 
+/* Fill what is there with objects of one size, and take nothing besides. */
+static void fill_pages(size_t size)
+{
+	void *last;
+
+	if (!take_until_page(size))
+		return;
+	last = list;
+	list = *(void **)last;
+	kfree(last);
+	slab_reap();
+}
+
 /* The firmware mix */
 
 static size_t firmware_size(void)
@@ -321,8 +335,13 @@ unsigned long objects_take_room(void)
 	unsigned long nr = 0;
 	size_t size;
 
-	if (IS_ENABLED(CONFIG_SLOB))
-		return take_page(24) + take_page(1500);
+	/* Sizes share pages: each fills what is there, and what it took beyond that goes back. */
+	if (IS_ENABLED(CONFIG_SLOB)) {
+		for (size = 8; size <= 128; size += 8)
+			fill_pages(size);
+		fill_pages(1500);
+		return 0;
+	}
 	for (size = 8; size <= KMALLOC_MAX_CACHE_SIZE; size = kmalloc_size_roundup(size + 1))
 		nr += take_page(size);
 	return nr;

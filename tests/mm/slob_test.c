@@ -10,12 +10,13 @@
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 
 #include "../assert_or.h"
 #include "../expect.h"
 #include "../in_interrupt.h"
 #include "../watched.h"
-#include "mm/objects/slob/slob.h"
+#include "mm/objects/slob/slob_slabs.h"
 #include "traffic.h"
 
 /* The compiler knows what kfree() of these means, and warns. */
@@ -28,29 +29,51 @@ static const void *hide(const void *p)
 /* One that wrote past its end keeps its memory: who it belongs to is not known any more. */
 static void slob_test_overrun(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test", 64, 0, 0, NULL);
+	struct kmem_cache *s = kmem_cache_create("test", 192 - 8, 0, 0, NULL);
 	u64 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL, saved;
 
 	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	OPTIMIZER_HIDE_VAR(p);
-	saved = p[8];
-	p[8] = 0x4141414141414141;
-	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, p); p[8] = saved);
-	p[8] = (u64)p;
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(p); p[8] = saved);
+	saved = p[23];
+	p[23] = 0x4141414141414141;
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, p); p[23] = saved);
+	p[23] = (u64)p;
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(p); p[23] = saved);
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
 }
 
-/* The maps at the start of units. */
+/* In slabs that is kept apart: every byte up to the next place may be written. */
+static void slob_test_owner(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_HWCACHE_ALIGN, NULL);
+	u8 *p[40];
+	unsigned int i;
+
+	i = s ? kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(p), (void **)p) : 0;
+	ASSERT_OR(test, i == ARRAY_SIZE(p), kmem_cache_destroy(s));
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		KUNIT_EXPECT_EQ(test, (unsigned long)p[i] % 64, 0);
+		memset(p[i], i, 64);
+	}
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(&kmem_cache_boot, p[7]));
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		KUNIT_EXPECT_NULL(test, memchr_inv(p[i], i, 64));
+		kmem_cache_free(s, p[i]);
+	}
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, p[7]));
+	kmem_cache_destroy(s);
+}
+
+/* The maps: at the end of slabs, at the start of units. */
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
 
 	ASSERT_OR(test, large && small, kfree(large); kfree(small));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)((unsigned long)small & PAGE_MASK))));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)((unsigned long)small & PAGE_MASK) + 8)));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)((unsigned long)large & -32768UL))));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->map)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->list)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)((unsigned long)large & -16384UL))));
 	kfree(large);
 	kfree(small);
 }
@@ -77,7 +100,8 @@ static void slob_test_pages_return(struct kunit *test)
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		unsigned int nr = (256 << 10) / sizes[i], pool = sizes[i] > 504;
+		unsigned int nr = (256 << 10) / sizes[i];
+		unsigned int pool = sizes[i] > SLABS_MAX ? POOL_LARGE : POOL_SLABS;
 
 		if (nr > ARRAY_SIZE(objects))
 			nr = ARRAY_SIZE(objects);
@@ -107,46 +131,86 @@ static void slob_test_density(struct kunit *test)
 	unsigned int n;
 
 	shrink_all();
-	before = units(POOL_SMALL);
+	before = units(POOL_SLABS);
 	for (n = 0; n < ARRAY_SIZE(objects); n++)
 		objects[n] = kmalloc(24, GFP_KERNEL);
-	KUNIT_EXPECT_LE(test, units(POOL_SMALL) - before, 65536UL / PAGE_SIZE);
+	KUNIT_EXPECT_LE(test, units(POOL_SLABS) - before, 65536UL / PAGE_SIZE);
 	for (n = 0; n < ARRAY_SIZE(objects); n++)
 		kfree(objects[n]);
 }
 
 /* The first word of a free block of the pool's; there is one. */
-static unsigned long *free_word(const struct slob_pool *pool)
+static unsigned long *free_word(const struct slob_blocks *blocks)
 {
 	static unsigned long none;
 
-	return pool->exact ? pool->list[__ffs(pool->exact)] : &none;
+	for (unsigned int i = 0; i < MAX_GRANULES; i++) {
+		if (blocks->list[i])
+			return blocks->list[i];
+	}
+	return blocks->big ? blocks->list[MAX_GRANULES + __ffs(blocks->big)] : &none;
 }
 
 /* The validator itself: each kind of damage is seen, and nothing else meets it. */
 static void slob_test_validator(struct kunit *test)
 {
-	struct slob_pool *pool = own_pool(POOL_SMALL);
-	u8 *before = kmalloc(40, GFP_KERNEL), *hole = kmalloc(40, GFP_KERNEL);
-	u8 *p = kmalloc(40, GFP_KERNEL);
+	struct slob_blocks *blocks = blocks_of(own_pool(POOL_LARGE));
+	u8 *before = kmalloc(320, GFP_KERNEL), *hole = kmalloc(320, GFP_KERNEL);
+	u8 *p = kmalloc(320, GFP_KERNEL);
 	unsigned int inside;
 	u64 *map;
 
 	ASSERT_OR(test, before && hole && p, kfree(before); kfree(hole); kfree(p));
-	map = unit_of(pool, p);
-	inside = granule_of(pool, p) + 1;
+	map = unit_of(&blocks->pool, p);
+	inside = granule_of(&blocks->pool, p) + 1;
 	kfree(hole);
 	shrink_all();
 	traffic_begin();
 	EXPECT_DAMAGE(test, map[inside / 64], map[inside / 64] ^ 1UL << inside % 64);
-	EXPECT_DAMAGE(test, pool->exact, pool->exact ^ 1UL << 40);
-	EXPECT_DAMAGE(test, pool->list[63], (unsigned long *)p);
-	EXPECT_DAMAGE(test, pool->nr_units, pool->nr_units + 1);
-	EXPECT_DAMAGE(test, pool->recent, recent_word(p, 63));
-	EXPECT_DAMAGE(test, *free_word(pool), *free_word(pool) ^ 8);
+	EXPECT_DAMAGE(test, blocks->exact[1], blocks->exact[1] ^ 1UL << 40);
+	EXPECT_DAMAGE(test, blocks->list[63], (unsigned long *)p);
+	EXPECT_DAMAGE(test, blocks->pool.nr_units, blocks->pool.nr_units + 1);
+	EXPECT_DAMAGE(test, blocks->recent[recent_slot(63)], recent_word(p, 63));
+	EXPECT_DAMAGE(test, *free_word(blocks), *free_word(blocks) ^ 8);
 	traffic_end();
 	kfree(before);
 	kfree(p);
+}
+
+/* Of caches: the traffic beside the test fills those of kmalloc(). */
+static void slob_test_validator_slabs(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 120, 0, 0, NULL);
+	u8 *object = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	u8 *more = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	struct slob_slabs *slabs;
+	struct slob_place place;
+	struct slob_slab *slab;
+	const void **owner;
+
+	/* Where memory ended they are whole pages. */
+	ASSERT_OR(test, object && more && slob_pool_of(object) && slob_pool_of(more),
+		  if (object) kmem_cache_free(s, object); if (more) kmem_cache_free(s, more);
+		  kmem_cache_destroy(s));
+	slabs = slabs_of(slob_pool_of(object));
+	KUNIT_EXPECT_TRUE(test, __find_place(true, object, &place));
+	owner = owner_slot(place.slab, place.number);
+	/* Now it has a free place, and is on its list. */
+	slab = slab_of(more);
+	kmem_cache_free(s, more);
+	traffic_begin();
+	EXPECT_DAMAGE(test, slab->map, slab->map | 1UL << 40);
+	EXPECT_DAMAGE(test, slab->map, slab->map + (1UL << CLASS_SHIFT));
+	EXPECT_DAMAGE(test, slab->map, slab->map & -1UL << CLASS_SHIFT);
+	EXPECT_DAMAGE(test, slab->map, 0);
+	EXPECT_DAMAGE(test, slab->list.pprev, &slabs->room[0].first);
+	EXPECT_DAMAGE(test, slabs->room[3].first, &slab->list);
+	EXPECT_DAMAGE(test, slabs->room[15].first, NULL);
+	EXPECT_DAMAGE(test, slabs->pool.nr_units, slabs->pool.nr_units + 1);
+	EXPECT_DAMAGE(test, *owner, object);
+	traffic_end();
+	kmem_cache_free(s, object);
+	kmem_cache_destroy(s);
 }
 
 /* What a CPU knows of the page map a thread may be reading when an interrupt comes: that learns nothing. */
@@ -178,10 +242,12 @@ static void slob_test_learns(struct kunit *test)
 
 static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_overrun),
+	KUNIT_CASE(slob_test_owner),
 	KUNIT_CASE(slob_test_header),
 	KUNIT_CASE(slob_test_pages_return),
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator),
+	KUNIT_CASE(slob_test_validator_slabs),
 	KUNIT_CASE(slob_test_learns),
 	{}
 };

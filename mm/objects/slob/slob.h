@@ -12,22 +12,28 @@
 
 #include "mm/objects/objects.h"
 
-#define SMALL_SHIFT	3	/* of the pools of 8-byte granules */
-#define LARGE_SHIFT	6	/* of those of 64-byte granules */
+#define LARGE_SHIFT	5	/* of the pools of 32-byte granules */
 #define HUGE_SHIFT	(PAGE_SHIFT - 6)	/* with larger pages: of those of 64 granules in a page */
-#define TOP_ORDER	3			/* of the units of the largest granules */
-#define LARGE_ORDER	(HUGE_SHIFT > LARGE_SHIFT ? 0 : TOP_ORDER)
-#define SMALL_GRANULES	(PAGE_SIZE >> SMALL_SHIFT)	/* of a unit: bits of its map */
-#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)
+#define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* of the units of the largest granules */
+#define LARGE_ORDER	(PAGE_SHIFT > 12 ? 0 : TOP_ORDER)
+#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* of a unit: bits of its map */
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
-#define MAX_GRANULES	64	/* of a block that is handed out */
+#define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
+#define MAX_GRANULES	128UL	/* of a block that is handed out */
+#define NR_RECENT	8	/* blocks that were freed and are not given back yet */
 
 /*
- * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each 64 sizes, of which there
- * are no more than 63: the last one has all larger blocks.
+ * Lists of free blocks: one for each size up to MAX_GRANULES, then one for as many sizes each, of
+ * which the last has all larger blocks.
  */
-#define NR_BIG_LISTS	(SMALL_GRANULES < 4096 ? SMALL_GRANULES / 64 - 1 : 63)
+#define NR_BIG_LISTS	(MOST_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
+
+/* A slab has places of one size, its class: a multiple of 8 bytes. */
+#define SLAB_SIZE	1024UL
+#define CLASS_STEP	8
+#define NR_CLASSES	17	/* the largest is 128 bytes; 0: of a slab without places */
+#define CLASS_SHIFT	59	/* of a slab's map: above are the bits of the class */
 
 /*
  * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
@@ -38,27 +44,54 @@ struct slob_lock {
 	spinlock_t queue;
 };
 
+/* What slabs and blocks have in common; a struct page names it. */
 struct slob_pool {
 	struct slob_lock lock;
-	u64 exact;		/* bit n - 1: the list of blocks of n granules is not empty */
-	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
-	u8 shift;		/* a granule has 2^shift bytes */
+	u8 shift;		/* blocks: a granule has 2^shift bytes; slabs: 0 */
 	u8 order;		/* a unit has 2^order pages */
+	bool caches;		/* objects of caches; otherwise of kmalloc() */
+	u32 nr_units;
+	const char *name;
+};
+
+/* The end of a slab. */
+struct slob_slab {
+	struct hlist_node list;	/* of its class, where it has a free place; of those without a class */
+	u64 map;		/* bit i: place i is free; from CLASS_SHIFT on: the class */
+};
+
+struct slob_class {
+	u64 unused;		/* the map of a slab without an object */
+	u32 reciprocal;		/* 2^16 / size, rounded up */
+	u16 size;		/* bytes of a place */
+	u16 limit;		/* bytes of all places; 0: there is no such class */
+};
+
+/* Of kmalloc() and of caches, all that a map can name: what is no class has no places. */
+extern const struct slob_class slob_classes[2][1 << (64 - CLASS_SHIFT)];
+
+struct slob_slabs {
+	struct slob_pool pool;
+	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
+};
+
+struct slob_blocks {
+	struct slob_pool pool;
+	u64 exact[MAX_GRANULES / 64];	/* bit n - 1: the list of blocks of n granules is not empty */
+	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
 	u8 header;		/* granules before the first block */
 	u8 min;			/* granules of the smallest block; smaller ones are on no list */
 	u16 whole;		/* granules of an empty unit */
-	bool caches;		/* objects of caches; otherwise of kmalloc() */
-	u32 nr_units;
-	unsigned long recent;	/* the block freed last and its size, as in a link; or 0 */
+	unsigned long recent[NR_RECENT];	/* blocks freed last and their sizes, as in a link; or 0 */
 	u64 *empty;		/* the unit without an object that is kept, or NULL */
-	const char *name;
 	unsigned long *list[NR_LISTS];
 };
 
+/* Those for objects of caches are the next number. */
 enum {
-	POOL_SMALL,		/* kmalloc() up to 504 bytes: pages of 8-byte granules */
-	POOL_LARGE,		/* up to 4,032: 32 KiB, or a larger page, of 64-byte granules */
-	POOL_CACHE_SMALL,	/* the same for the objects of caches */
+	POOL_SLABS,		/* kmalloc() up to 128 bytes */
+	POOL_CACHE_SLABS,
+	POOL_LARGE,		/* up to 4,032: 16 KiB, or a larger page, of 32-byte granules */
 	POOL_CACHE_LARGE,
 	POOL_HUGE,		/* with larger pages, up to 63/64 of one: eight of them */
 	POOL_CACHE_HUGE,
@@ -69,15 +102,36 @@ enum {
 struct slob_pools {
 	struct page_run run;
 	unsigned int strays;		/* frees outside of it */
-	struct slob_pool pool[NR_POOLS];
+	struct slob_slabs slabs[2];
+	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
 
 DECLARE_PER_CPU(struct slob_pools, slob_pools);
 
+static __fast_inline struct slob_pool *slob_pool(struct slob_pools *pools, unsigned int kind)
+{
+	return kind < POOL_LARGE ? &pools->slabs[kind].pool : &pools->blocks[kind - POOL_LARGE].pool;
+}
+
+static __fast_inline struct slob_slabs *slabs_of(const struct slob_pool *pool)
+{
+	return container_of(pool, struct slob_slabs, pool);
+}
+
+static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
+{
+	return container_of(pool, struct slob_blocks, pool);
+}
+
+static __fast_inline bool is_slabs(const struct slob_pool *pool)
+{
+	return !pool->shift;
+}
+
 #define for_each_slob_pool(pool, cpu)								\
 	for_each_possible_cpu(cpu)								\
-		for ((pool) = per_cpu_ptr(&slob_pools, cpu)->pool;				\
-		     (pool) < per_cpu_ptr(&slob_pools, cpu)->pool + NR_POOLS; (pool)++)
+		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
+		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
 /* With interrupts off, on the pool's own CPU. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
@@ -111,18 +165,17 @@ static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigne
 
 static __fast_inline struct slob_pool *own_pool(unsigned int kind)
 {
-	return &this_cpu_ptr(&slob_pools)->pool[kind];
+	return slob_pool(this_cpu_ptr(&slob_pools), kind);
 }
 
 static __fast_inline unsigned long granules_of(unsigned int shift)
 {
-	return shift == SMALL_SHIFT ? SMALL_GRANULES :
-	       shift == LARGE_SHIFT ? LARGE_GRANULES : HUGE_GRANULES;
+	return shift == LARGE_SHIFT ? LARGE_GRANULES : HUGE_GRANULES;
 }
 
 static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 {
-	return granules_of(pool->shift) << pool->shift;
+	return PAGE_SIZE << pool->order;
 }
 
 /* The unit that @p points into: its map. */
@@ -145,7 +198,7 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
  * A free block: word 0 is the next one of the list, word 1 the one before it, each shifted left by 6
  * with the size in the low 9 bits, or 0 there if the size is above MAX_GRANULES and in word 2.  The
  * block's last word has the size in the low 9 bits, or 0 there if a size can be too large for them and is
- * above; in a block of 16 bytes that is word 1.
+ * above.
  */
 #define LINK_SHIFT	6
 #define SIZE_BITS	9
@@ -168,7 +221,13 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
-/* What pool->recent is for a block of @size granules. */
+/* Where a block of @size granules is kept: those of about 1,536 bytes, of which there are many, apart. */
+static __fast_inline unsigned int recent_slot(unsigned long size)
+{
+	return (size + (size >> 4)) % NR_RECENT;
+}
+
+/* What is there then. */
 static __fast_inline unsigned long recent_word(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
@@ -184,7 +243,7 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 /* Counted from 1. */
 static __fast_inline unsigned long big_list(unsigned long size)
 {
-	return SMALL_GRANULES < 4096 ? size / 64 : min(size / 64, (unsigned long)NR_BIG_LISTS);
+	return min(size / MAX_GRANULES, (unsigned long)NR_BIG_LISTS);
 }
 
 static __fast_inline unsigned long list_of(unsigned long size)
@@ -230,17 +289,22 @@ static inline unsigned long slob_next_page(unsigned long i)
 
 /* The granules of the block in use that starts at @block; 0 if none does. */
 unsigned long slob_used_size(unsigned int shift, const void *block);
-/* The granules in use, without the header. */
-unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map);
+/*
+ * Bytes of the object that starts at @object, in a unit of the pool; 0: none does, or it is the block freed
+ * last.  Under the pool's lock, or while the object is in use.
+ */
+size_t __slob_size(const struct slob_pool *pool, const void *object);
 /* Added to the cache's address in an object's last word. */
 #define OWNER_FREED	1UL	/* waits for readers */
 #define OWNER_RCU	2UL	/* will, once it is freed */
 #define OWNER_FLAGS	3UL
 
 /* Was the object freed, and waits for readers?  Under the pool's lock. */
-bool slob_waits(const struct slob_pool *pool, const void *object, unsigned int n);
-/* The cache of an object in use; NULL if its last word was overwritten.  Under the pool's lock. */
-struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, unsigned int n);
+bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
+/* The cache of an object in use; NULL if the word that says so was overwritten.  Under the pool's lock. */
+struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size);
+/* Call @fn for each object in use of a unit.  Under the pool's lock. */
+void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg);
 /*
  * The pool whose unit @p points into, or NULL.  It stays one while the pool's lock is held, or an object
  * there is in use.

@@ -7,7 +7,8 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
-#include "slob_core.h"
+#include "slob_blocks.h"
+#include "slob_slabs.h"
 
 size_t kmalloc_size_roundup(size_t size)
 {
@@ -15,10 +16,10 @@ size_t kmalloc_size_roundup(size_t size)
 		return 0;
 	if (slob_debug_kmalloc_on() && slob_debug_class(size))
 		return size;
-	if (size <= SMALL_MAX)
-		return small_granules(size) << 3;
+	if (size <= SLABS_MAX)
+		return ALIGN(size, CLASS_STEP);
 	if (size <= LARGE_MAX)
-		return large_granules(size) << 6;
+		return ALIGN(size, 1UL << LARGE_SHIFT);
 	if (size <= HUGE_MAX)
 		return ALIGN(size, 1UL << HUGE_SHIFT);
 	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
@@ -28,24 +29,24 @@ size_t slab_ksize(const void *object)
 {
 	struct slob_pool *pool;
 	unsigned long flags;
-	unsigned long n = 0;
 	size_t size = 0;
 
 	pool = slob_lock_pool_of(object, &flags);
-	if (pool && !((unsigned long)object & ((1UL << pool->shift) - 1)))
-		n = slob_used_size(pool->shift, object);
-	if (n && (pool->recent == recent_word(object, n) || slob_waits(pool, object, n)))
-		n = 0;
-	if (n) {
-		struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
+	if (pool) {
+		size = __slob_size(pool, object);
+		if (size && pool->caches) {
+			struct kmem_cache *s = slob_cache_of(pool, object, size);
 
-		size = s ? s->object_size : (size_t)n << pool->shift;
-	}
-	if (pool)
+			if (slob_waits(pool, object, size))
+				size = 0;
+			else if (s)
+				size = s->object_size;
+		}
 		slob_unlock_irqrestore(pool, flags);
-	if (!n && (slab_debug_ksize(object, &size) || kfence_ksize(object, &size)))
+	}
+	if (size || slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
 		return size;
-	return !n && large_page(object) ? large_ksize(virt_to_page(object)) : size;
+	return large_page(object) ? large_ksize(virt_to_page(object)) : 0;
 }
 
 unsigned long slab_engine_objects(struct kmem_cache *s)
@@ -53,14 +54,30 @@ unsigned long slab_engine_objects(struct kmem_cache *s)
 	return READ_ONCE(s->nr_objects);
 }
 
+/* Units that may be without an object in use. */
+static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
+{
+	unsigned long nr = !!blocks->empty;
+
+	for (unsigned int i = 0; i < NR_RECENT; i++)
+		nr += !!blocks->recent[i];
+	return nr;
+}
+
 unsigned long slab_engine_kept(void)
 {
-	unsigned long nr_pages = 0;
+	unsigned long nr_pages = 0, flags;
 	struct slob_pool *pool;
 	unsigned int cpu;
 
-	for_each_slob_pool(pool, cpu)
-		nr_pages += (!!data_race(pool->empty) + !!data_race(pool->recent)) << pool->order;
+	for_each_slob_pool(pool, cpu) {
+		slob_lock_irqsave(pool, &flags);
+		if (is_slabs(pool))
+			nr_pages += __slob_nr_kept(slabs_of(pool));
+		else
+			nr_pages += __nr_kept_units(blocks_of(pool)) << pool->order;
+		slob_unlock_irqrestore(pool, flags);
+	}
 	return nr_pages;
 }
 
@@ -88,35 +105,6 @@ unsigned long slab_engine_reap(void)
 	return nr_pages;
 }
 
-int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
-{
-	unsigned int kind;
-
-	s->size = ALIGN(s->object_size, 8) + sizeof(s);
-	if (slab_waits_for_rcu(s))
-		s->size += sizeof(struct rcu_head);
-	kind = cache_pools(s);
-	/* Whole pages do not wait. */
-	if (slab_waits_for_rcu(s) && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
-		return -EINVAL;
-	s->fast = kind == POOL_CACHE_SMALL &&
-		  !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_TYPESAFE_BY_RCU)) && !s->ctor &&
-		  !slab_inits();
-	if (kind < NR_POOLS)
-		s->size = max(ALIGN(s->size, 1U << shift_of(kind)), (unsigned int)min_of(shift_of(kind)) <<
-			      shift_of(kind));
-	else
-		s->size = PAGE_SIZE << get_order(s->object_size);
-	if (slab_debug_init(s))
-		s->fast = false;
-	return 0;
-}
-
-void slab_engine_init(void)
-{
-	slab_engine_create(&kmem_cache_boot, NULL);
-}
-
 /* All caches share the units. */
 void slab_engine_shrink(struct kmem_cache *s)
 {
@@ -125,18 +113,47 @@ void slab_engine_shrink(struct kmem_cache *s)
 
 void slab_engine_destroy(struct kmem_cache *s)
 {
-	WRITE_ONCE(s->fast, false);
+	WRITE_ONCE(s->fast, 0);
 	slab_engine_reap();
 }
 
-void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
+static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,
+			void *arg)
 {
-	size_t i;
+	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
 
-	for (i = 0; i < nr; i++) {
-		if (s)
-			kmem_cache_free(s, objects[i]);
-		else
-			kfree(objects[i]);
+	if (!slob_waits(pool, object, size))
+		fn(s, object, s ? s->object_size : size, arg);
+}
+
+static void for_each_place(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
+{
+	const struct slob_class *class = &slob_classes[pool->caches][slab_class(slab_of(slab)->map)];
+
+	for (unsigned int at = 0; at < class->limit; at += class->size) {
+		if (__slob_size(pool, slab + at))
+			tell_object(pool, slab + at, class->size, fn, arg);
+	}
+}
+
+void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg)
+{
+	size_t size, at;
+
+	if (is_slabs(pool)) {
+		for (at = 0; at < PAGE_SIZE; at += SLAB_SIZE)
+			for_each_place(pool, (const char *)unit + at, fn, arg);
+		return;
+	}
+	for (at = blocks_of(pool)->header << pool->shift; at < unit_size(pool); at += size) {
+		const char *object = (const char *)unit + at;
+
+		size = slob_used_size(pool->shift, object) << pool->shift;
+		if (__slob_size(pool, object))
+			tell_object(pool, object, size, fn, arg);
+		if (!size)
+			size = block_size((const unsigned long *)object) << pool->shift;
+		if (!size)
+			break;
 	}
 }

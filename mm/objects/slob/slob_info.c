@@ -2,8 +2,9 @@
 /* SLOB's lines of slabinfo. */
 
 #include <linux/bitops.h>
+#include <linux/sprintf.h>
 
-#include "slob.h"
+#include "slob_slabs.h"
 
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 {
@@ -15,21 +16,47 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-unsigned int slob_unit_used(const struct slob_pool *pool, const u64 *map)
+/* Granules in use, without the header. */
+static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *map)
 {
-	unsigned int word, used = 0;
+	unsigned int word, used = 0, words = granules_of(blocks->pool.shift) / 64;
 
-	for (word = 0; word < granules_of(pool->shift) / 64; word++) {
-		u64 after = word + 1 < granules_of(pool->shift) / 64 ? map[word + 1] << 63 : 1UL << 63;
+	for (word = 0; word < words; word++) {
+		u64 after = word + 1 < words ? map[word + 1] << 63 : 1UL << 63;
 
 		/* What is inside a block, and the ones before such: first granules. */
 		used += 64 - hweight64(map[word] & (map[word] >> 1 | after));
 	}
-	return used - pool->header;
+	return used - blocks->header;
 }
 
-/* The units of all CPUs' pools of that name and their granules in use, one unit at a time. */
-static void count_units(const char *name, struct slab_info *info)
+static void count_blocks(const struct slob_pool *pool, const void *unit, struct slab_info *info)
+{
+	info->active_objs += granules_used(blocks_of(pool), unit);
+	info->num_objs += blocks_of(pool)->whole;
+	info->num_slabs++;
+	info->active_slabs += blocks_of(pool)->empty != unit;
+}
+
+static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned int class,
+			struct slab_info *info)
+{
+	const struct slob_class *of = &slob_classes[pool->caches][class];
+
+	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
+		u64 map = slab_of(unit + at)->map;
+
+		if (slab_class(map) != class)
+			continue;
+		info->active_objs += hweight64(of->unused) - hweight64(map);
+		info->num_objs += of->limit / of->size;
+		info->num_slabs++;
+		info->active_slabs += map != of->unused;
+	}
+}
+
+/* The units of all CPUs' pools of that name, one unit at a time; @class: of slabs. */
+static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags;
 	struct slob_pool *pool;
@@ -42,28 +69,44 @@ static void count_units(const char *name, struct slab_info *info)
 		pool = slob_lock_pool_of(page_address(page), &flags);
 		if (!pool)
 			continue;
-		if (pool->name == name) {
-			info->active_objs += slob_unit_used(pool, page_address(page));
-			info->num_objs += pool->whole;
-			info->num_slabs++;
-			info->active_slabs += pool->empty != page_address(page);
-		}
+		if (pool->name == name && is_slabs(pool))
+			count_slabs(pool, page_address(page), class, info);
+		else if (pool->name == name)
+			count_blocks(pool, page_address(page), info);
 		slob_unlock_irqrestore(pool, flags);
+	}
+}
+
+/* A line for each class of slabs that has some: what is counted are places. */
+static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
+{
+	for (unsigned int class = 1; class < NR_CLASSES; class++) {
+		const struct slob_class *of = &slob_classes[pool->caches][class];
+		struct slab_info info = { .objs_per_slab = of->limit / of->size, .pages_per_slab = 1 };
+		char name[20];
+
+		count_units(pool->name, class, &info);
+		scnprintf(name, sizeof(name), "%s%u", pool->name, of->size);
+		if (info.num_slabs)
+			slab_show_line(m, name, of->size, &info);
 	}
 }
 
 void slab_engine_show(struct seq_file *m)
 {
-	unsigned int i;
-
-	for (i = 0; i < NR_POOLS; i++) {
+	for (unsigned int i = 0; i < NR_POOLS; i++) {
 		const struct slob_pool *pool = own_pool(i);
-		struct slab_info info = {
-			.objs_per_slab = pool->whole,
-			.pages_per_slab = 1U << pool->order,
-		};
 
-		count_units(pool->name, &info);
-		slab_show_line(m, pool->name, 1U << pool->shift, &info);
+		if (is_slabs(pool)) {
+			show_slabs(m, pool);
+		} else {
+			struct slab_info info = {
+				.objs_per_slab = blocks_of(pool)->whole,
+				.pages_per_slab = 1U << pool->order,
+			};
+
+			count_units(pool->name, 0, &info);
+			slab_show_line(m, pool->name, 1U << pool->shift, &info);
+		}
 	}
 }

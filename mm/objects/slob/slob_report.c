@@ -2,10 +2,11 @@
 /* What the SLOB engine says of an address, for reports of refused frees. */
 
 #include <linux/kernel.h>
+#include <linux/math.h>
 #include <linux/mm.h>
 #include <linux/sprintf.h>
 
-#include "slob.h"
+#include "slob_slabs.h"
 
 /* The first granule of the block in use that granule @i is inside; @i itself if it is none's. */
 static unsigned int block_start(const u64 *map, unsigned int i)
@@ -17,52 +18,42 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 	return unit_bit(map, start) ? start : i;
 }
 
-static void describe_block(const struct slob_pool *pool, const char *start, unsigned int n,
-			   const void *object, char *buf, size_t size)
+/*
+ * Where the object or the free memory that @p points into may start; NULL: the pool's own words are there.
+ */
+static const void *start_of(const struct slob_pool *pool, const void *p)
 {
-	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, start, n) : NULL;
-	const char *owner = "kmalloc()";
+	const struct slob_slab *slab = slab_of(p);
+	const struct slob_class *class = &slob_classes[pool->caches][slab_class(slab->map)];
+	unsigned long offset = (unsigned long)p % SLAB_SIZE;
+	const u64 *map = unit_of(pool, p);
 
-	if (pool->caches)
-		owner = s ? s->name : "a cache whose name was overwritten";
-	scnprintf(buf, size, "%s the object of %u bytes at %px of %s",
-		  start == (const char *)object ? "it is" : "inside",
-		  s ? s->object_size : n << pool->shift, start, owner);
+	if (is_slabs(pool)) {
+		if (!class->size)
+			return p;
+		return offset < class->limit ? slab_start(slab) + rounddown(offset, class->size) : NULL;
+	}
+	if (granule_of(pool, p) < blocks_of(pool)->header)
+		return NULL;
+	return (const char *)map + (block_start(map, granule_of(pool, p)) << pool->shift);
 }
 
 static void describe_in_unit(const struct slob_pool *pool, const void *object, char *buf, size_t size)
 {
-	const u64 *map = unit_of(pool, object);
-	unsigned int i = granule_of(pool, object), start = block_start(map, i);
-	unsigned int n = slob_used_size(pool->shift, (const char *)map + (start << pool->shift));
+	const void *start = start_of(pool, object);
+	size_t bytes = start ? __slob_size(pool, start) : 0;
+	const struct kmem_cache *s = bytes && pool->caches ? slob_cache_of(pool, start, bytes) : NULL;
+	const char *owner = "kmalloc()";
 
-	if (i < pool->header)
+	if (pool->caches)
+		owner = s ? s->name : "a cache whose name was overwritten";
+	if (!start)
 		scnprintf(buf, size, "in the map of a unit of %s", pool->name);
-	else if (!n || pool->recent == recent_word(map + ((start << pool->shift) / 8), n))
+	else if (!bytes)
 		scnprintf(buf, size, "free memory of %s, perhaps freed already", pool->name);
 	else
-		describe_block(pool, (const char *)map + (start << pool->shift), n, object, buf, size);
-}
-
-static void __for_each_in_unit(const struct slob_pool *pool, const struct page *head, slab_object_fn fn,
-			       void *arg)
-{
-	unsigned int i, n;
-
-	for (i = pool->header; i < granules_of(pool->shift); i += n) {
-		const char *object = (const char *)page_address(head) + (i << pool->shift);
-
-		n = slob_used_size(pool->shift, object);
-		if (n && pool->recent != recent_word(object, n) && !slob_waits(pool, object, n)) {
-			const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, n) : NULL;
-
-			fn(s, object, s ? s->object_size : (size_t)n << pool->shift, arg);
-		}
-		if (!n)
-			n = block_size((const unsigned long *)object);
-		if (!n)
-			break;
-	}
+		scnprintf(buf, size, "%s the object of %zu bytes at %px of %s",
+			  start == object ? "it is" : "inside", s ? s->object_size : bytes, start, owner);
 }
 
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
@@ -73,7 +64,7 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 	pool = slob_lock_pool_of(page_address(head), &flags);
 	if (!pool)
 		return;
-	__for_each_in_unit(pool, head, fn, arg);
+	slob_for_each_in_unit(pool, page_address(head), fn, arg);
 	slob_unlock_irqrestore(pool, flags);
 }
 

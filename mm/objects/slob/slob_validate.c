@@ -10,7 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
-#include "slob.h"
+#include "slob_slabs.h"
 
 static void violated(int *bad, unsigned int invariant, const void *where)
 {
@@ -18,25 +18,27 @@ static void violated(int *bad, unsigned int invariant, const void *where)
 		pr_err("invariant %u violated at %px\n", invariant, where);
 }
 
+/* Blocks */
+
 /* Invariants 4 and 5; returns the granules on the list. */
-static unsigned long validate_list(const struct slob_pool *pool, unsigned int list, int *bad)
+static unsigned long validate_list(const struct slob_blocks *blocks, unsigned int list, int *bad)
 {
-	const unsigned long *block = pool->list[list], *prev = NULL;
-	unsigned long sum = 0, limit = pool->nr_units * granules_of(pool->shift);
-	bool bit = list < MAX_GRANULES ? pool->exact >> list & 1 :
-					 pool->big >> (list - MAX_GRANULES) & 1;
+	const unsigned long *block = blocks->list[list], *prev = NULL;
+	unsigned long sum = 0, limit = blocks->pool.nr_units * granules_of(blocks->pool.shift);
+	bool bit = list < MAX_GRANULES ? blocks->exact[list / 64] >> list % 64 & 1 :
+					 blocks->big >> (list - MAX_GRANULES) & 1;
 
 	if (bit != !!block)
-		violated(bad, 5, pool);
+		violated(bad, 5, blocks);
 	for (; block; prev = block, block = link_block(block[0])) {
 		unsigned long size;
 
-		if (slob_pool_of(block) != pool || sum > limit) {
+		if (slob_pool_of(block) != &blocks->pool || sum > limit) {
 			violated(bad, 4, block);
 			break;
 		}
 		size = block_size(block);
-		if (list_of(size) != list || size < pool->min || link_block(block[1]) != prev) {
+		if (list_of(size) != list || size < blocks->min || link_block(block[1]) != prev) {
 			violated(bad, 4, block);
 			break;
 		}
@@ -46,15 +48,15 @@ static unsigned long validate_list(const struct slob_pool *pool, unsigned int li
 }
 
 /* Invariants 1 to 3 and 7 of a free block; returns its size. */
-static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, unsigned int i,
+static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *map, unsigned int i,
 				  int *bad)
 {
-	const unsigned long *block = (const unsigned long *)((const char *)map + (i << pool->shift));
+	unsigned int shift = blocks->pool.shift;
+	const unsigned long *block = (const unsigned long *)((const char *)map + (i << shift));
 	unsigned long size = block_size(block), end = i + size, j;
-	const unsigned long *last = (const unsigned long *)((const char *)map +
-							    (end << pool->shift)) - 1;
+	const unsigned long *last = (const unsigned long *)((const char *)map + (end << shift)) - 1;
 
-	if (!size || end > granules_of(pool->shift)) {
+	if (!size || end > granules_of(shift)) {
 		violated(bad, 2, block);
 		return 0;
 	}
@@ -62,81 +64,136 @@ static unsigned int validate_free(const struct slob_pool *pool, const u64 *map, 
 		if (!unit_bit(map, j))
 			violated(bad, 1, block);
 	}
-	if (size_before(pool->shift, last + 1) != size)
+	if (size_before(shift, last + 1) != size)
 		violated(bad, 2, block);
-	if (end < granules_of(pool->shift) && !slob_used_size(pool->shift, last + 1))
+	if (end < granules_of(shift) && !slob_used_size(shift, last + 1))
 		violated(bad, 3, block);
-	if ((size == pool->whole) != (pool->empty == map))
+	if ((size == blocks->whole) != (blocks->empty == map))
 		violated(bad, 7, block);
 	return size;
 }
 
 /* One unit: returns the granules of its free blocks that belong on lists. */
-static unsigned long validate_unit(const struct slob_pool *pool, const u64 *map, int *bad)
+static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *map, int *bad)
 {
+	const struct slob_pool *pool = &blocks->pool;
 	unsigned int i, n;
 	unsigned long sum = 0;
 
-	for (i = 0; i < pool->header; i++) {
+	for (i = 0; i < blocks->header; i++) {
 		if (unit_bit(map, i))
 			violated(bad, 1, map);
 	}
-	for (i = pool->header; i < granules_of(pool->shift); i += n) {
+	for (i = blocks->header; i < granules_of(pool->shift); i += n) {
 		const void *object = (const char *)map + (i << pool->shift);
 
 		n = slob_used_size(pool->shift, object);
 		if (n) {
-			if (n < pool->min || (pool->caches && !slob_cache_of(pool, object, n)))
+			if (n < blocks->min ||
+			    (pool->caches && !slob_cache_of(pool, object, n << pool->shift)))
 				violated(bad, 8, object);
 			continue;
 		}
-		n = validate_free(pool, map, i, bad);
+		n = validate_free(blocks, map, i, bad);
 		if (!n)
 			break;
-		if (n >= pool->min)
+		if (n >= blocks->min)
 			sum += n;
 	}
 	return sum;
 }
 
 /* Invariant 9 */
-static void validate_recent(const struct slob_pool *pool, int *bad)
+static void validate_recent(const struct slob_blocks *blocks, int *bad)
 {
-	const void *block = link_block(pool->recent);
+	for (unsigned int i = 0; i < NR_RECENT; i++) {
+		const void *block = link_block(blocks->recent[i]);
+		unsigned long size = blocks->recent[i] & SIZE_MASK;
 
-	if (!pool->recent)
-		return;
-	if (slob_pool_of(block) != pool ||
-	    slob_used_size(pool->shift, block) != (pool->recent & SIZE_MASK))
-		violated(bad, 9, block);
+		if (blocks->recent[i] && (slob_pool_of(block) != &blocks->pool || recent_slot(size) != i ||
+					  slob_used_size(blocks->pool.shift, block) != size))
+			violated(bad, 9, block);
+	}
 }
 
-static int validate_pool(struct slob_pool *pool)
+/* Slabs */
+
+/* Invariants 10 and 11; returns the number of slabs on the list. */
+static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int class, int *bad)
+{
+	unsigned long nr = 0, limit = slabs->pool.nr_units * SLABS_OF_PAGE;
+	const struct slob_class *of = &slob_classes[slabs->pool.caches][class];
+	struct hlist_node *const *pprev = &slabs->room[class].first;
+
+	for (const struct hlist_node *node = *pprev; node; node = *pprev, nr++) {
+		const struct slob_slab *slab = container_of(node, struct slob_slab, list);
+
+		if (slob_pool_of(node) != &slabs->pool || node->pprev != pprev || nr > limit ||
+		    slab_of(slab) != slab || slab_class(slab->map) != class) {
+			violated(bad, 10, node);
+			break;
+		}
+		if (class && (!free_places(slab->map) || (nr && slab->map == of->unused)))
+			violated(bad, 11, slab);
+		pprev = &node->next;
+	}
+	return nr;
+}
+
+/* Invariants 8, 12 and 13 of a page; returns the number of its slabs that belong on lists. */
+static unsigned long validate_page(const struct slob_slabs *slabs, const char *page, int *bad)
+{
+	bool caches = slabs->pool.caches;
+	unsigned long nr = 0, nr_unused = 0;
+
+	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
+		const struct slob_slab *slab = slab_of(page + at);
+		const struct slob_class *class = &slob_classes[caches][slab_class(slab->map)];
+
+		nr_unused += !slab->map;
+		nr += !slab->map || free_places(slab->map);
+		if (slab->map & ~class->unused)
+			violated(bad, 12, slab);
+		for (unsigned int i = 0; caches && i * class->size < class->limit; i++) {
+			if (!(slab->map >> i & 1) &&
+			    !slob_cache_of(&slabs->pool, page + at + i * class->size, class->size))
+				violated(bad, 8, page + at + i * class->size);
+		}
+	}
+	if (nr_unused == SLABS_OF_PAGE)
+		violated(bad, 13, page);
+	return nr;
+}
+
+static void validate_pool(struct slob_pool *pool, int *bad)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags;
 	unsigned long on_lists = 0, in_units = 0;
 	unsigned int nr_units = 0, list;
-	int bad = 0;
 
 	slob_lock_irqsave(pool, &flags);
-	for (list = 0; list < NR_LISTS; list++)
-		on_lists += validate_list(pool, list, &bad);
-	validate_recent(pool, &bad);
-	for (i = 0; i < nr_pages && !bad; i = slob_next_page(i)) {
+	if (is_slabs(pool)) {
+		for (list = 0; list < NR_CLASSES; list++)
+			on_lists += validate_room(slabs_of(pool), list, bad);
+	} else {
+		for (list = 0; list < NR_LISTS; list++)
+			on_lists += validate_list(blocks_of(pool), list, bad);
+		validate_recent(blocks_of(pool), bad);
+	}
+	for (i = 0; i < nr_pages && !*bad; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
 
 		/* A page of the pool's stays one while its lock is held; others may change meanwhile. */
-		if (!page_ready(page) || data_race(page->type) != PGTY_slab)
+		if (!page_ready(page) || data_race(page->type) != PGTY_slab ||
+		    data_race(page->slab) != pool)
 			continue;
-		if (data_race(page->slab) == pool) {
-			in_units += validate_unit(pool, page_address(page), &bad);
-			nr_units++;
-		}
+		in_units += is_slabs(pool) ? validate_page(slabs_of(pool), page_address(page), bad) :
+					     validate_unit(blocks_of(pool), page_address(page), bad);
+		nr_units++;
 	}
-	if (!bad && (on_lists != in_units || nr_units != pool->nr_units))
-		violated(&bad, 6, pool);
+	if (!*bad && (on_lists != in_units || nr_units != pool->nr_units))
+		violated(bad, 6, pool);
 	slob_unlock_irqrestore(pool, flags);
-	return bad;
 }
 
 int slab_engine_validate(void)
@@ -146,7 +203,7 @@ int slab_engine_validate(void)
 	int bad = 0;
 
 	for_each_slob_pool(pool, cpu)
-		bad += validate_pool(pool);
+		validate_pool(pool, &bad);
 	return bad;
 }
 
@@ -155,22 +212,9 @@ int slab_engine_validate_alone(void)
 	return slab_engine_validate();
 }
 
-static unsigned long count_in_unit(const struct slob_pool *pool, const u64 *map)
+static void count_object(const struct kmem_cache *s, const void *object, size_t size, void *nr)
 {
-	unsigned long nr = 0;
-	unsigned int i, n;
-
-	for (i = pool->header; i < granules_of(pool->shift); i += n) {
-		const char *object = (const char *)map + (i << pool->shift);
-
-		n = slob_used_size(pool->shift, object);
-		nr += n && pool->recent != recent_word(object, n) && !slob_waits(pool, object, n);
-		if (!n)
-			n = block_size((const unsigned long *)object);
-		if (!n)
-			break;
-	}
-	return nr;
+	++*(unsigned long *)nr;
 }
 
 unsigned long slab_engine_count(void)
@@ -186,7 +230,7 @@ unsigned long slab_engine_count(void)
 		pool = slob_lock_pool_of(page_address(page), &flags);
 		if (!pool)
 			continue;
-		nr += count_in_unit(pool, page_address(page));
+		slob_for_each_in_unit(pool, page_address(page), count_object, &nr);
 		slob_unlock_irqrestore(pool, flags);
 	}
 	return nr;

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Blocks of SLOB, and the units that they are cut from: see slob.c. */
+
+#include <linux/bitops.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "slob_entry.h"
+
+/* Where there is one kind of blocks, that is known to the compiler. */
+static __fast_inline unsigned int shift_of(const struct slob_blocks *blocks)
+{
+	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
+}
+
+/* Lists of free blocks */
+
+/* The first block of a list after a change there. */
+static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
+					unsigned long *block)
+{
+	blocks->list[list] = block;
+	if (block)
+		return;
+	if (list < MAX_GRANULES)
+		blocks->exact[list / 64] ^= 1UL << list % 64;
+	else
+		blocks->big ^= 1UL << (list - MAX_GRANULES);
+}
+
+static __fast_inline void __insert(struct slob_blocks *blocks, unsigned int shift,
+				     unsigned long *block, unsigned long size)
+{
+	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
+	unsigned long list = size - 1, low = size;
+
+	*last = end_word(shift, size);
+	if (unlikely(size < min_of(shift))) {
+		block[0] = size;
+		return;
+	}
+	if (size <= MAX_GRANULES) {
+		blocks->exact[list / 64] |= 1UL << list % 64;
+	} else {
+		list = big_list(size);
+		blocks->big |= 1UL << (list - 1);
+		list += MAX_GRANULES - 1;
+		block[2] = size;
+		low = 0;
+	}
+	next = blocks->list[list];
+	blocks->list[list] = block;
+	block[0] = (unsigned long)next << LINK_SHIFT | low;
+	block[1] = low;
+	if (next)
+		next[1] = (unsigned long)block << LINK_SHIFT | low;
+}
+
+static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shift,
+				     unsigned long *block, unsigned long size)
+{
+	unsigned long *next, *prev;
+
+	if (unlikely(size < min_of(shift)))
+		return;
+	next = link_block(block[0]);
+	prev = link_block(block[1]);
+	if (next)
+		next[1] = block[1];
+	if (prev)
+		prev[0] = block[0];
+	else
+		__set_first(blocks, list_of(size), next);
+}
+
+/* Maps */
+
+/* Flip the bits of all but the first of the @n granules of @block: in three words at most. */
+static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
+{
+	unsigned long first = ((unsigned long)block >> shift) + 1, left;
+	u64 *word = word_of(shift, first << shift);
+
+	first %= 64;
+	left = first + n - 1;
+	if (likely(left <= 64)) {
+		*word ^= (~0UL >> (64 - (n - 1))) << first;
+		return;
+	}
+	*word ^= ~0UL << first;
+	for (left -= 64; left > 64; left -= 64)
+		*++word ^= ~0UL;
+	*++word ^= ~0UL >> (64 - left);
+}
+
+static __fast_inline unsigned long used_size(unsigned int shift, const void *block)
+{
+	unsigned long bit = (unsigned long)block >> shift, size;
+	const u64 *word = word_of(shift, (unsigned long)block);
+	u64 bits = *word >> bit % 64;
+
+	if (unlikely((bits & 3) != 1))
+		return 0;
+	if (likely(bits - 1))
+		return __ffs_hot(bits - 1);
+	/* It reaches into the next words, or just to them, or to the unit's end. */
+	size = 64 - bit % 64;
+	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
+		bits = *++word;
+		if (bits) {
+			size += __ffs_hot(bits);
+			break;
+		}
+		size += 64;
+	}
+	return size == 1 || size > MAX_GRANULES ? 0 : size;
+}
+
+/* Allocation */
+
+/* Granules from the first one of @block to the first that is aligned to @align granules. */
+static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
+					     unsigned long align)
+{
+	return -((unsigned long)block >> shift) & (align - 1);
+}
+
+/* The number of the lowest list of blocks of @size granules up to MAX_GRANULES; that, if there is none. */
+static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks, unsigned long size)
+{
+	unsigned long list = size - 1;
+	u64 found = blocks->exact[list / 64] >> list % 64;
+
+	if (found)
+		return list + __ffs_hot(found);
+	for (list = ALIGN(size, 64); list < MAX_GRANULES; list += 64) {
+		if (blocks->exact[list / 64])
+			return list + __ffs_hot(blocks->exact[list / 64]);
+	}
+	return MAX_GRANULES;
+}
+
+/* The first of the smallest free blocks of at least @size granules. */
+static __fast_inline unsigned long *__find(struct slob_blocks *blocks, unsigned long size)
+{
+	unsigned long found;
+
+	if (size <= MAX_GRANULES) {
+		found = __lowest_list(blocks, size);
+		if (found < MAX_GRANULES)
+			return blocks->list[found];
+		size = 0;
+	}
+	size /= MAX_GRANULES;
+	found = blocks->big >> size;
+	return found ? blocks->list[MAX_GRANULES + size + __ffs_hot(found)] : NULL;
+}
+
+/* The same with room for @size granules aligned to @align of them. */
+static unsigned long *__find_aligned(struct slob_blocks *blocks, unsigned int shift,
+				     unsigned long size, unsigned long align)
+{
+	unsigned long list = size - 1;
+
+	for (unsigned int tries = 3; tries && list < MAX_GRANULES; tries--, list++) {
+		unsigned long *block;
+
+		list = __lowest_list(blocks, list + 1);
+		if (list == MAX_GRANULES)
+			break;
+		block = blocks->list[list];
+		if (lead_of(shift, block, align) + size <= list + 1)
+			return block;
+	}
+	return __find(blocks, size + align - 1);
+}
+
+/* A part of a free block of @have granules, which is on no list and has room for it. */
+static __fast_inline void *__carve(struct slob_blocks *blocks, unsigned int shift,
+				     unsigned long *block, unsigned long have, unsigned long size,
+				     unsigned long align)
+{
+	unsigned long lead = align > 1 ? lead_of(shift, block, align) : 0;
+
+	if (lead) {
+		__insert(blocks, shift, block, lead);
+		block = (unsigned long *)((char *)block + (lead << shift));
+		have -= lead;
+	}
+	if (have != size)
+		__insert(blocks, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
+	__flip_inside(shift, block, size);
+	return block;
+}
+
+/* A part of a larger block. */
+static __fast_inline void *__take_part(struct slob_blocks *blocks, unsigned int shift,
+					 unsigned long size, unsigned long align)
+{
+	unsigned long *block, have;
+
+	if (align > 1)
+		block = __find_aligned(blocks, shift, size, align);
+	else
+		block = __find(blocks, size);
+	if (unlikely(!block))
+		return NULL;
+	have = block_size(block);
+	if (unlikely(have == whole_of(shift)))
+		blocks->empty = NULL;
+	__remove(blocks, shift, block, have);
+	return __carve(blocks, shift, block, have, size, align);
+}
+
+/* A block of just that size, if the list's first one is aligned. */
+static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int shift,
+					  unsigned long size, unsigned long align)
+{
+	unsigned long *block = blocks->list[size - 1], *next;
+
+	if (!block || (align > 1 && lead_of(shift, block, align)))
+		return NULL;
+	next = link_block(block[0]);
+	__set_first(blocks, size - 1, next);
+	if (next)
+		next[1] = size;
+	__flip_inside(shift, block, size);
+	return block;
+}
+
+/*
+ * The block freed last of those kept there, if it has that size and alignment; the map says that it is in
+ * use still.
+ */
+static __fast_inline void *__take_recent(struct slob_blocks *blocks, unsigned int shift,
+					   unsigned long size, unsigned long align)
+{
+	unsigned long *slot = &blocks->recent[recent_slot(size)], recent = *slot;
+	void *block = link_block(recent);
+
+	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
+		return NULL;
+	*slot = 0;
+	return block;
+}
+
+static __fast_inline void *__take(struct slob_blocks *blocks, unsigned int shift, unsigned long size,
+				    unsigned long align)
+{
+	void *block = __take_exact(blocks, shift, size, align);
+
+	return block ? block : __take_part(blocks, shift, size, align);
+}
+
+#define FREE_BEFORE	1UL
+#define FREE_AFTER	2UL
+
+/* Set the bits inside a block; says whether the blocks beside it are free. */
+static __fast_inline unsigned long __mark_free(unsigned int shift, const void *block,
+						 unsigned long size)
+{
+	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
+	u64 *word = word_of(shift, (unsigned long)block), bits = *word;
+
+	/* All that matters is in one word, as it mostly is. */
+	if (likely(bit && bit + size < 63)) {
+		*word = bits | ((2UL << (size - 1)) - 2) << bit;
+		bits >>= bit - 1;
+		return (bits & FREE_BEFORE) | (bits >> (size + 1) & FREE_AFTER);
+	}
+	first = (unsigned long)block - (1UL << shift);
+	before = *word_of(shift, first) >> (first >> shift) % 64 & 1;
+	after = is_free_start(shift, (const char *)block + (size << shift));
+	__flip_inside(shift, block, size);
+	return before | after << 1;
+}
+
+unsigned long slob_used_size(unsigned int shift, const void *block)
+{
+	return used_size(shift, block);
+}
+
+/* Units */
+
+static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
+{
+	return (unsigned long *)((char *)map + (blocks->header << blocks->pool.shift));
+}
+
+/* A new unit: all but the header is one free block, on no list yet. */
+static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
+{
+	u64 *map = page_address(page);
+
+	__SetPageSlab(page);
+	WRITE_ONCE(page->slab, &blocks->pool);
+	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
+	map[0] <<= blocks->header;
+	blocks->pool.nr_units++;
+	return first_block(blocks, map);
+}
+
+static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
+{
+	struct page *page = virt_to_page(unit);
+
+	blocks->pool.nr_units--;
+	WRITE_ONCE(page->slab, NULL);
+	__ClearPageSlab(page);
+	return page;
+}
+
+void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
+{
+	unsigned int shift = shift_of(blocks);
+	void *object = __take_recent(blocks, shift, n, align);
+
+	return object ? object : __take(blocks, shift, n, align);
+}
+
+void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,
+			   unsigned long align)
+{
+	return __carve(blocks, shift_of(blocks), __add_unit(blocks, page), blocks->whole, n, align);
+}
+
+/* Giving back */
+
+/*
+ * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
+ * become empty and is not kept.
+ */
+static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *block, unsigned long size)
+{
+	unsigned int shift = shift_of(blocks);
+	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
+	unsigned long beside = __mark_free(shift, block, size);
+
+	if (beside & FREE_AFTER) {
+		more = block_size(end);
+		__remove(blocks, shift, end, more);
+		size += more;
+	}
+	if (beside & FREE_BEFORE) {
+		more = size_before(shift, block);
+		block = (unsigned long *)((char *)block - (more << shift));
+		__remove(blocks, shift, block, more);
+		size += more;
+	}
+	if (unlikely(size == whole_of(shift))) {
+		if (blocks->empty)
+			return __drop_unit(blocks, unit_of(&blocks->pool, block));
+		blocks->empty = unit_of(&blocks->pool, block);
+	}
+	__insert(blocks, shift, block, size);
+	return NULL;
+}
+
+/* Keep a block: the one that was kept there is given back for good. */
+static __fast_inline struct page *__keep(struct slob_blocks *blocks, unsigned long *block,
+					 unsigned long size)
+{
+	unsigned long *slot = &blocks->recent[recent_slot(size)], old = *slot;
+
+	*slot = recent_word(block, size);
+	return old ? __put(blocks, link_block(old), old & SIZE_MASK) : NULL;
+}
+
+struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
+{
+	return __keep(blocks, (unsigned long *)block, n);
+}
+
+static struct page *__put_back(struct slob_blocks *blocks, unsigned int slot)
+{
+	unsigned long recent = blocks->recent[slot];
+
+	blocks->recent[slot] = 0;
+	return __put(blocks, link_block(recent), recent & SIZE_MASK);
+}
+
+bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
+{
+	for (unsigned int slot = 0; slot < NR_RECENT; slot++) {
+		if (blocks->recent[slot]) {
+			*page = __put_back(blocks, slot);
+			return true;
+		}
+	}
+	if (!blocks->empty)
+		return false;
+	__remove(blocks, blocks->pool.shift, first_block(blocks, blocks->empty), blocks->whole);
+	*page = __drop_unit(blocks, blocks->empty);
+	blocks->empty = NULL;
+	return true;
+}
+
+void slob_free_block(struct kmem_cache *s, const void *object, const struct page *page, const void *caller)
+{
+	struct slob_pool *pool = own_pool(s ? POOL_CACHE_LARGE : POOL_LARGE);
+	struct slob_blocks *blocks = blocks_of(pool);
+	unsigned long flags, n;
+
+	page = LARGE_ORDER ? unit_page(page) : page;
+	if (data_race(page->slab) != pool || (unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
+		return slob_free_slow(s, object, caller);
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	n = likely(data_race(page->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
+	if (unlikely(!n || blocks->recent[recent_slot(n)] == recent_word(object, n) ||
+		     (s && *block_owner(object, n << LARGE_SHIFT) != s)))
+		return slob_free_bad(s, pool, object, flags, caller);
+	if (s)
+		count_objects(s, -1);
+	slob_free_unlock(pool, __keep(blocks, (unsigned long *)object, n), flags);
+}

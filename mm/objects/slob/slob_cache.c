@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Caches of SLOB: see slob.c.  All share the units; each object has its cache's address beside it. */
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+
+#include "slob_entry.h"
+
+/* The pool that the objects of a cache come from; NR_POOLS: whole pages. */
+static unsigned int cache_pool(const struct kmem_cache *s)
+{
+	return s->size <= SLABS_MAX ? POOL_CACHE_SLABS : s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
+	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
+}
+
+int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
+{
+	bool waits = slab_waits_for_rcu(s);
+	unsigned int kind;
+
+	/* Slabs say elsewhere whose an object is. */
+	s->size =
+		ALIGN(ALIGN(s->object_size, CLASS_STEP) + (waits ? sizeof(struct rcu_head) : 0), s->align);
+	if (s->size > SLABS_MAX) {
+		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
+		if (max(s->size, s->align) <= LARGE_MAX)
+			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
+		else if (max(s->size, s->align) <= HUGE_MAX)
+			s->size =
+				max(ALIGN(s->size, 1U << HUGE_SHIFT), (unsigned int)HUGE_MIN << HUGE_SHIFT);
+		else
+			s->size = PAGE_SIZE << get_order(s->object_size);
+	}
+	kind = cache_pool(s);
+	/* Whole pages do not wait. */
+	if (waits && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
+		return -EINVAL;
+	s->fast = 0;
+	if (kind <= POOL_CACHE_LARGE && !waits && !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)) &&
+	    !s->ctor && !slab_inits())
+		s->fast = s->size;
+	if (slab_debug_init(s))
+		s->fast = 0;
+	return 0;
+}
+
+void slab_engine_init(void)
+{
+	slab_engine_create(&kmem_cache_boot, NULL);
+}
+
+/* Whatever the flags. */
+static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+{
+	unsigned int kind = cache_pool(s);
+	struct slob_pool *pool;
+	void *object;
+
+	if (unlikely(s->ended)) {
+		slab_report_no_cache("kmem_cache_alloc", s, caller);
+		return NULL;
+	}
+	if (slab_debugged(s))
+		return slab_debug_front(s, s, s->object_size, gfp, nid, caller);
+	if (slab_init_on_alloc(s))
+		gfp |= __GFP_ZERO;
+	object = kfence_alloc(s, s->object_size, gfp, caller);
+	if (object)
+		return object;
+	nid = page_request_node(nid, gfp, 0, caller);
+	if (nid == -EINVAL)
+		return NULL;
+	if (s->flags & SLAB_CACHE_DMA)
+		gfp |= __GFP_DMA;
+	if (s->flags & SLAB_CACHE_DMA32)
+		gfp |= __GFP_DMA32;
+	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
+		gfp &= ~__GFP_ZERO;
+	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
+	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		object = slob_take(s, pool, s->size, s->align, gfp, nid, false, caller);
+	if (!object && !slab_waits_for_rcu(s))
+		object = kmalloc_large_node(s->object_size, gfp & ~__GFP_ZERO, nid, s, caller);
+	if (object && gfp & __GFP_ZERO)
+		memset(object, 0, s->object_size);
+	if (object && s->ctor)
+		s->ctor(object);
+	return object;
+}
+
+static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	return cache_alloc_any(s, gfp, NUMA_NO_NODE, slow_caller(caller));
+}
+
+/* No slab of the size has a place; the pool's lock is held. */
+static noinline void *cache_alloc_new(struct kmem_cache *s, struct slob_slabs *slabs, gfp_t gfp,
+				      unsigned long flags)
+{
+	slob_unlock_irqrestore(&slabs->pool, flags);
+	return cache_alloc_slow(s, gfp, fast_caller());
+}
+
+/* Of SLABS_MAX bytes at most. */
+static __fast_inline void *cache_alloc_small(struct kmem_cache *s, unsigned long size, gfp_t gfp, bool zero)
+{
+	unsigned long flags, number;
+	struct slob_slabs *slabs = slabs_of(lock_own_pool(POOL_CACHE_SLABS, &flags));
+	struct slob_slab *slab = first_slab_of(slabs, size);
+	void *object;
+
+	if (unlikely(!slab))
+		return cache_alloc_new(s, slabs, gfp, flags);
+	object = __take_place(slab, size, &number);
+	*owner_slot(slab, number) = s;
+	slob_unlock_irqrestore(&slabs->pool, flags);
+	count_objects(s, 1);
+	return zero ? prepared(object, s->object_size, gfp) : object;
+}
+
+/* Of more than SLABS_MAX bytes. */
+static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	unsigned long flags, size = s->size;
+	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_CACHE_LARGE, &flags));
+	void *object = __slob_take_block(blocks, size >> LARGE_SHIFT, s->align >> LARGE_SHIFT);
+
+	if (likely(object))
+		*block_owner(object, size) = s;
+	slob_unlock_irqrestore(&blocks->pool, flags);
+	if (unlikely(!object))
+		return cache_alloc_slow(s, gfp, caller);
+	count_objects(s, 1);
+	return prepared(object, s->object_size, gfp);
+}
+
+static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	if (!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+		return cache_alloc_slow(s, gfp, caller);
+	return s->size > SLABS_MAX ? cache_alloc_medium(s, gfp, caller)
+				   : cache_alloc_small(s, s->size, gfp, true);
+}
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	unsigned long size;
+
+	gfp = alloc_context(gfp);
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
+		return NULL;
+	size = READ_ONCE(s->fast);
+	if (unlikely(size - 1 >= SLABS_MAX || gfp & GFP_SLAB_RARE))
+		return cache_alloc_rare(s, gfp, fast_caller());
+	return cache_alloc_small(s, size, gfp, false);
+}
+
+void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+	gfp = alloc_context(gfp);
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
+		return NULL;
+	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
+}
+
+/* Objects of the slab, up to @nr; how many. */
+static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
+					  size_t nr, void **objects)
+{
+	u64 map = slab->map;
+	size_t i;
+
+	for (i = 0; i < nr && free_places(map); i++, map &= map - 1) {
+		unsigned long number = __ffs_hot(map);
+
+		objects[i] = slab_start(slab) + number * size;
+		*owner_slot(slab, number) = s;
+	}
+	slab->map = map;
+	if (!free_places(map))
+		__hlist_del(&slab->list);
+	return i;
+}
+
+/* Those that slabs have; how many. */
+static size_t cache_alloc_some(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
+{
+	struct slob_slabs *slabs;
+	struct slob_slab *slab;
+	unsigned long flags;
+	size_t i = 0;
+
+	do {
+		slabs = slabs_of(lock_own_pool(POOL_CACHE_SLABS, &flags));
+		slab = first_slab_of(slabs, size);
+		if (unlikely(!slab))
+			slab = __slob_new_slab(slabs, size / CLASS_STEP);
+		if (likely(slab))
+			i += __take_places(s, slab, size, nr - i, objects + i);
+		slob_unlock_irqrestore(&slabs->pool, flags);
+	} while (slab && i < nr);
+	count_objects(s, i);
+	return i;
+}
+
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+{
+	size_t i = 0, size;
+
+	gfp = alloc_context(gfp);
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
+		return 0;
+	size = READ_ONCE(s->fast);
+	if (size && size <= SLABS_MAX && !(gfp & GFP_SLAB_RARE))
+		i = cache_alloc_some(s, size, nr, objects);
+	for (; i < nr; i++) {
+		objects[i] = kmem_cache_alloc(s, gfp);
+		if (!objects[i]) {
+			kmem_cache_free_bulk(s, i, objects);
+			return 0;
+		}
+	}
+	return nr;
+}
+
+void kmem_cache_free(struct kmem_cache *s, void *object)
+{
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
+	struct slob_place place;
+	const struct page *page;
+	unsigned long flags;
+
+	if (slab_bad_cache(s, __func__))
+		return;
+	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
+		return slob_free_slow(s, object, fast_caller());
+	if (unlikely(data_race(page->slab) != pool))
+		return slob_free_block(s, object, page, fast_caller());
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(data_race(page->slab) != pool || !__find_place(true, object, &place) ||
+		     *owner_slot(place.slab, place.number) != s))
+		return slob_free_bad(s, pool, object, flags, fast_caller());
+	count_objects(s, -1);
+	free_place(pool, &place, flags);
+}
+
+/* The first of @nr objects that are in one slab of this CPU; how many. */
+static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
+{
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
+	struct slob_slab *slab = slab_of(objects[0]);
+	const struct slob_class *class;
+	unsigned long flags, number;
+	struct page *empty = NULL;
+	const struct page *page;
+	size_t i = 0;
+	u64 was, map;
+
+	if (!run_page(&own->run, objects[0], &page) || data_race(page->slab) != pool)
+		return 0;
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (likely(data_race(page->slab) == pool)) {
+		was = map = slab->map;
+		class = &slob_classes[true][slab_class(map)];
+		while (i < nr && slab_of(objects[i]) == slab && is_place(class, map, objects[i], &number) &&
+		       *owner_slot(slab, number) == s) {
+			map |= 1UL << number;
+			i++;
+		}
+		if (i && !__set_map(slabs_of(pool), slab, class, was, map))
+			empty = __slob_settle(slabs_of(pool), slab, was);
+		count_objects(s, -i);
+	}
+	slob_free_unlock(pool, empty, flags);
+	return i;
+}
+
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
+{
+	size_t i, some;
+
+	for (i = 0; i < nr; i += some) {
+		some = s && s->fast && !slob_frees_slowly() ? cache_free_some(s, nr - i, objects + i) : 0;
+		if (some)
+			continue;
+		if (s)
+			kmem_cache_free(s, objects[i]);
+		else
+			kfree(objects[i]);
+		some = 1;
+	}
+}

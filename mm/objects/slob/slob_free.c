@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What SLOB finds out of a pointer that anybody may have made up: the pool, the object, the cache; and
+ * frees that are not simple.  See slob.c.
+ */
+
+#include <linux/math.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "slob_entry.h"
+
+struct slob_pool *slob_pool_of(const void *p)
+{
+	struct page *page = virt_to_page(p);
+
+	if (!page_ready(page))
+		return NULL;
+	if (!data_race(page->type)) {
+		page = unit_page(page);
+		if (data_race(page->order) != TOP_ORDER)
+			return NULL;
+	}
+	return data_race(page->type) == PGTY_slab ? READ_ONCE(page->slab) : NULL;
+}
+
+struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
+{
+	struct slob_pool *pool = slob_pool_of(p);
+
+	if (!pool)
+		return NULL;
+	slob_lock_irqsave(pool, flags);
+	if (likely(slob_pool_of(p) == pool))
+		return pool;
+	slob_unlock_irqrestore(pool, *flags);
+	return NULL;
+}
+
+size_t __slob_size(const struct slob_pool *pool, const void *object)
+{
+	struct slob_place place;
+	unsigned long n;
+
+	if (is_slabs(pool))
+		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
+	if ((unsigned long)object & ((1UL << pool->shift) - 1))
+		return 0;
+	n = data_race(slob_used_size(pool->shift, object));
+	return data_race(blocks_of(pool)->recent[recent_slot(n)]) == recent_word(object, n)
+		       ? 0
+		       : n << pool->shift;
+}
+
+/* An object of @size bytes is in use no more.  Returns a page to be freed, or NULL. */
+static struct page *__put_object(struct slob_pool *pool, const void *object, size_t size)
+{
+	struct slob_slabs *slabs = slabs_of(pool);
+	struct slob_place place;
+
+	if (is_slabs(pool)) {
+		__find_place(pool->caches, object, &place);
+		return __free_place(slabs, &place) ? NULL : __slob_settle(slabs, place.slab, place.map);
+	}
+	return __slob_put_block(blocks_of(pool), object, size >> pool->shift);
+}
+
+const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size)
+{
+	struct slob_place place;
+
+	if (is_slabs(pool)) {
+		__find_place(true, object, &place);
+		return owner_slot(place.slab, place.number);
+	}
+	return block_owner(object, size);
+}
+
+/* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
+static bool __is_cache(const struct kmem_cache *s)
+{
+	struct slob_pool *pool;
+	size_t size;
+
+	if (s == &kmem_cache_boot)
+		return true;
+	if ((unsigned long)s & 7)
+		return false;
+	if (large_page(s))
+		return large_cache(large_page(s)) == &kmem_cache_boot;
+	pool = slob_pool_of(s);
+	if (!pool || !pool->caches)
+		return false;
+	/* Without that pool's lock: of an object in use nobody changes its bits. */
+	size = __slob_size(pool, s);
+	return size && data_race(*slob_owner_of(pool, s, size)) == &kmem_cache_boot;
+}
+
+struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size)
+{
+	unsigned long owner = (unsigned long)*slob_owner_of(pool, object, size) & ~OWNER_FLAGS;
+
+	return __is_cache((struct kmem_cache *)owner) ? (struct kmem_cache *)owner : NULL;
+}
+
+bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
+{
+	return pool->caches && (unsigned long)*slob_owner_of(pool, object, size) & OWNER_FREED;
+}
+
+/*
+ * The size of the object in use that starts there, if it is one that @s may free (NULL: anybody); else 0.
+ */
+static size_t __check(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
+{
+	size_t size = __slob_size(pool, object);
+	struct kmem_cache *owner;
+
+	if (!size || !pool->caches)
+		return s ? 0 : size;
+	owner = slob_cache_of(pool, object, size);
+	if (!owner || (s && s != owner) || slob_waits(pool, object, size))
+		return 0;
+	count_objects(owner, -1);
+	return size;
+}
+
+void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
+{
+	slob_unlock_irqrestore(pool, flags);
+	if (unlikely(empty))
+		__free_pages(empty, empty->order);
+}
+
+/* Behind an object of @size bytes that waits for readers. */
+static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *object, size_t size)
+{
+	char *end = (char *)object + size;
+
+	return (struct rcu_head *)(is_slabs(pool) ? end : end - sizeof(struct kmem_cache *)) - 1;
+}
+
+static void put_object_rcu(struct rcu_head *head)
+{
+	unsigned long flags;
+	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
+	const void **owner, *object;
+	size_t size;
+
+	if (is_slabs(pool)) {
+		size = slob_classes[true][slab_class(slab_of(head)->map)].size;
+		object = slab_start(slab_of(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
+	} else {
+		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))->size;
+		object = (char *)(head + 1) + sizeof(struct kmem_cache *) - size;
+	}
+	owner = slob_owner_of(pool, object, size);
+	*owner = (void *)((unsigned long)*owner & ~OWNER_FLAGS);
+	slob_free_unlock(pool, __put_object(pool, object, size), flags);
+}
+
+/* With the pool's lock, while it says whose the object is. */
+static void __clear_freed(const struct slob_pool *pool, const void *object, size_t size)
+{
+	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
+
+	if (slab_init_on_free(s))
+		memset((void *)object, 0, s ? s->object_size : size);
+}
+
+/* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
+static bool free_in_unit(struct kmem_cache *s, const void *object)
+{
+	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	const struct page *page;
+	struct slob_pool *pool;
+	unsigned long flags;
+	const void **owner;
+	size_t size;
+
+	pool = slob_lock_pool_of(object, &flags);
+	if (!pool)
+		return false;
+	/* From now on frees around here are fast. */
+	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
+		page_run_learn(&own->run, object);
+	size = __check(pool, s, object);
+	owner = size && pool->caches ? slob_owner_of(pool, object, size) : NULL;
+	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
+		if (slab_inits())
+			__clear_freed(pool, object, size);
+		slob_free_unlock(pool, __put_object(pool, object, size), flags);
+		return true;
+	}
+	if (size)
+		*owner = (const char *)*owner + OWNER_FREED;
+	slob_unlock_irqrestore(pool, flags);
+	if (size)
+		slab_call_rcu(rcu_head_of(pool, object, size), put_object_rcu);
+	return size;
+}
+
+void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller)
+{
+	caller = slow_caller(caller);
+	if (ZERO_OR_NULL_PTR(object) || dma_owner_keeps_object(object, caller) ||
+	    (!offset_in_page(object) && kfree_large(object, s)) || likely(free_in_unit(s, object)))
+		return;
+	if (slab_debug_owns(object))
+		slab_debug_free(s, (void *)object, caller);
+	else if (is_kfence_address(object))
+		kfence_free(s, (void *)object, caller);
+	else
+		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
+}
+
+void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object, unsigned long flags,
+		   const void *caller)
+{
+	slob_unlock_irqrestore(pool, flags);
+	slob_free_slow(s, object, caller);
+}
+
+void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
+{
+	slob_free_unlock(&slabs->pool, __slob_settle(slabs, slab, was), flags);
+}
+
+bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
+{
+	struct page *page = NULL;
+	unsigned long flags;
+	bool found;
+
+	slob_lock_irqsave(pool, &flags);
+	found = is_slabs(pool) ? __slob_drop_kept(slabs_of(pool), &page) :
+				 __slob_drop_kept_block(blocks_of(pool), &page);
+	slob_unlock_irqrestore(pool, flags);
+	if (page) {
+		__free_pages(page, pool->order);
+		*nr_pages += 1UL << pool->order;
+	}
+	return found;
+}
+

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Slabs of SLOB that come and go: see slob.c. */
+
+#include <linux/list.h>
+#include <linux/mm.h>
+
+#include "slob_slabs.h"
+
+/* A slab of caches has a word for each place besides. */
+#define ROOM(size, more)	((SLAB_SIZE - sizeof(struct slob_slab)) / ((size) + (more)))
+#define PLACES(size, more)	(ROOM(size, more) < NR_PLACES ? ROOM(size, more) : NR_PLACES)
+#define SIZE_CLASS(n, more)								\
+	[n] = {									\
+		.unused = (u64)(n) << CLASS_SHIFT | ((1UL << PLACES(8 * (n), more)) - 1),	\
+		.reciprocal = (65536 + 8 * (n) - 1) / (8 * (n)),		\
+		.size = 8 * (n),						\
+		.limit = PLACES(8 * (n), more) * 8 * (n),			\
+	}
+#define SIZE_CLASSES(more)								\
+	SIZE_CLASS(1, more), SIZE_CLASS(2, more), SIZE_CLASS(3, more), SIZE_CLASS(4, more),		\
+	SIZE_CLASS(5, more), SIZE_CLASS(6, more), SIZE_CLASS(7, more), SIZE_CLASS(8, more),		\
+	SIZE_CLASS(9, more), SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more),	\
+	SIZE_CLASS(13, more), SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
+
+const struct slob_class slob_classes[2][1 << (64 - CLASS_SHIFT)] = {
+	{ SIZE_CLASSES(0) }, { SIZE_CLASSES(sizeof(void *)) },
+};
+
+static struct slob_slab *slab_of_page(const struct page *page, unsigned int i)
+{
+	return slab_of((char *)page_address(page) + i * SLAB_SIZE);
+}
+
+void __slob_add_page(struct slob_slabs *slabs, struct page *page)
+{
+	__SetPageSlab(page);
+	WRITE_ONCE(page->slab, &slabs->pool);
+	slabs->pool.nr_units++;
+	for (unsigned int i = SLABS_OF_PAGE; i--; ) {
+		struct slob_slab *slab = slab_of_page(page, i);
+
+		slab->map = 0;
+		hlist_add_head(&slab->list, &slabs->room[0]);
+	}
+}
+
+struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
+{
+	struct slob_slab *slab = first_slab(slabs, 0), *first = first_slab(slabs, class);
+
+	if (!slab)
+		return NULL;
+	__hlist_del(&slab->list);
+	slab->map = slob_classes[slabs->pool.caches][class].unused;
+	/* There is one if an object was freed while a page was asked for: it may be without any. */
+	if (first)
+		hlist_add_behind(&slab->list, &first->list);
+	else
+		hlist_add_head(&slab->list, &slabs->room[class]);
+	return slab;
+}
+
+/* A slab without an object, which is on no list.  Returns its page if none of its slabs has a class now. */
+static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
+{
+	struct page *page = virt_to_page(slab);
+	unsigned int i;
+
+	slab->map = 0;
+	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->map; i++)
+		;
+	if (i < SLABS_OF_PAGE) {
+		hlist_add_head(&slab->list, &slabs->room[0]);
+		return NULL;
+	}
+	for (i = 0; i < SLABS_OF_PAGE; i++) {
+		if (slab_of_page(page, i) != slab)
+			__hlist_del(&slab_of_page(page, i)->list);
+	}
+	slabs->pool.nr_units--;
+	WRITE_ONCE(page->slab, NULL);
+	__ClearPageSlab(page);
+	return page;
+}
+
+/* One slab without an object is kept of each class: the first, of which the next object will be. */
+struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
+{
+	unsigned int class = slab_class(slab->map);
+	struct slob_slab *first = first_slab(slabs, class);
+
+	if (!free_places(was)) {
+		hlist_add_head(&slab->list, &slabs->room[class]);
+		if (!first || first->map != slob_classes[slabs->pool.caches][class].unused)
+			return NULL;
+		slab = first;
+	} else if (slab == first) {
+		return NULL;
+	}
+	__hlist_del(&slab->list);
+	return __drop_slab(slabs, slab);
+}
+
+bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
+{
+	for (unsigned int class = 1; class < NR_CLASSES; class++) {
+		struct slob_slab *first = first_slab(slabs, class);
+
+		if (first && first->map == slob_classes[slabs->pool.caches][class].unused) {
+			__hlist_del(&first->list);
+			*page = __drop_slab(slabs, first);
+			return true;
+		}
+	}
+	return false;
+}
+
+unsigned int __slob_nr_kept(const struct slob_slabs *slabs)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int class = 1; class < NR_CLASSES; class++) {
+		const struct slob_slab *first = first_slab(slabs, class);
+
+		nr += first && first->map == slob_classes[slabs->pool.caches][class].unused;
+	}
+	return nr;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLOB_SLABS_H
+#define MM_SLOB_SLABS_H
+
+/* The steps of slob.c with slabs, expanded in its functions.  All are called with the pool's lock held. */
+
+#include <linux/bitops.h>
+#include <linux/list.h>
+
+#include "slob.h"
+
+#define SLABS_MAX	128UL	/* bytes */
+#define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
+#define NR_PLACES	CLASS_SHIFT	/* of a slab, at most */
+
+/* The slab that @p points into, where that is one. */
+static __fast_inline struct slob_slab *slab_of(const void *p)
+{
+	return (struct slob_slab *)(((unsigned long)p & -SLAB_SIZE) + SLAB_SIZE) - 1;
+}
+
+static __fast_inline char *slab_start(const struct slob_slab *slab)
+{
+	return (char *)((unsigned long)slab & -SLAB_SIZE);
+}
+
+static __fast_inline unsigned long slab_class(u64 map)
+{
+	return map >> CLASS_SHIFT;
+}
+
+/* The bits of the places that are free. */
+static __fast_inline u64 free_places(u64 map)
+{
+	return map << (64 - CLASS_SHIFT);
+}
+
+static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs, unsigned long class)
+{
+	return hlist_entry_safe(slabs->room[class].first, struct slob_slab, list);
+}
+
+/* The same by the size, a multiple of CLASS_STEP: what the number is multiplied by. */
+static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *slabs, unsigned long size)
+{
+	const struct hlist_head *room = (const void *)((const char *)slabs->room + size);
+
+	static_assert(sizeof(*room) == CLASS_STEP);
+	return hlist_entry_safe(room->first, struct slob_slab, list);
+}
+
+/*
+ * The lowest free place of a slab on the list of its class, where places have @size bytes; and its number.
+ */
+static __fast_inline void *__take_place(struct slob_slab *slab, unsigned long size, unsigned long *place)
+{
+	u64 map = slab->map;
+
+	*place = __ffs_hot(map);
+	map &= map - 1;
+	slab->map = map;
+	if (unlikely(!free_places(map)))
+		__hlist_del(&slab->list);
+	return slab_start(slab) + *place * size;
+}
+
+/* A place in use. */
+struct slob_place {
+	struct slob_slab *slab;
+	const struct slob_class *class;
+	unsigned long number;
+	u64 map;
+};
+
+/*
+ * Is @p where a place in use starts, of a slab with that class and map?  Then also its number.  The offset
+ * times the reciprocal is the quotient or more, and the product tells which.
+ */
+static __fast_inline bool is_place(const struct slob_class *class, u64 map, const void *p,
+				   unsigned long *number)
+{
+	unsigned long offset = (unsigned long)p & (SLAB_SIZE - 1);
+
+	*number = offset * class->reciprocal >> 16;
+	return likely(*number * class->size == offset) && likely(offset < class->limit) &&
+	       likely(!(map & 1UL << *number));
+}
+
+static __fast_inline bool __find_place(bool caches, const void *p, struct slob_place *place)
+{
+	place->slab = slab_of(p);
+	place->map = data_race(place->slab->map);
+	place->class = &slob_classes[caches][slab_class(place->map)];
+	return is_place(place->class, place->map, p, &place->number);
+}
+
+/* Where a slab of caches says whose the object in a place is. */
+static __fast_inline const void **owner_slot(const struct slob_slab *slab, unsigned long number)
+{
+	return (const void **)slab - 1 - number;
+}
+
+/* Places became free; true if that is all: otherwise __slob_settle() has to follow. */
+static __fast_inline bool __set_map(const struct slob_slabs *slabs, struct slob_slab *slab,
+				    const struct slob_class *class, u64 was, u64 map)
+{
+	slab->map = map;
+	return likely(free_places(was)) &&
+	       (likely(map != class->unused) || first_slab_of(slabs, class->size) == slab);
+}
+
+static __fast_inline bool __free_place(const struct slob_slabs *slabs, const struct slob_place *place)
+{
+	return __set_map(slabs, place->slab, place->class, place->map, place->map | 1UL << place->number);
+}
+
+/*
+ * A slab had no free place or has no object now: to the front of its list, or off it.  Returns the page
+ * that is to be freed, or NULL.
+ */
+struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was);
+/* A slab for @class, from those without one, behind the first of its list; NULL if there is none. */
+struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
+/* The page is of the pool: slabs without a class. */
+void __slob_add_page(struct slob_slabs *slabs, struct page *page);
+/*
+ * A slab without an object that is kept leaves its list; false if there is none.  @page: to be freed, or
+ * NULL.
+ */
+bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page);
+/* Slabs without an object that are kept. */
+unsigned int __slob_nr_kept(const struct slob_slabs *slabs);
+
+/* The class for @size bytes; kmalloc() of 8 bytes has one. */
+static __fast_inline unsigned long slab_class_for(size_t size)
+{
+	return (size + CLASS_STEP - 1) / CLASS_STEP;
+}
+
+#endif /* MM_SLOB_SLABS_H */
