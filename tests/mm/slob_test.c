@@ -4,6 +4,7 @@
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/bitops.h>
+#include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/mm.h>
@@ -213,6 +214,36 @@ static void slob_test_validator_slabs(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+static void free_it(void *p)
+{
+	kfree(p);
+}
+
+/* The pool's CPU is another one: the same is refused, and the object goes back to its pool. */
+static void slob_test_remote(struct kunit *test)
+{
+	static const size_t sizes[] = { 8, 40, 128, 200, 3000 };
+	unsigned int cpu, other = raw_smp_processor_id();
+
+	for_each_online_cpu(cpu) {
+		if (cpu != raw_smp_processor_id())
+			other = cpu;
+	}
+	if (other == raw_smp_processor_id())
+		kunit_skip(test, "one CPU");
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		u8 *p = kmalloc(sizes[i], GFP_KERNEL);
+		struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
+
+		ASSERT_OR(test, pool, kfree(p));
+		EXPECT_REFUSED_BY_ENGINE(test, smp_call_function_single(other, free_it, p + 4, 1));
+		smp_call_function_single(other, free_it, p, 1);
+		EXPECT_REFUSED_BY_ENGINE(test, smp_call_function_single(other, free_it, p, 1));
+		KUNIT_EXPECT_EQ(test, __slob_size(pool, p), 0);
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+	}
+}
+
 /* What a CPU knows of the page map a thread may be reading when an interrupt comes: that learns nothing. */
 
 static void *stray;
@@ -248,6 +279,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator),
 	KUNIT_CASE(slob_test_validator_slabs),
+	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),
 	{}
 };

@@ -10,7 +10,7 @@
  * blocks, cut to size from units and joined again, which costs little memory.  What is larger has pages of
  * its own.
  *
- * Slabs.  1 KiB each, so that a page has four.  A slab has places of one size, its class, which is a
+ * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
  * multiple of 8 bytes, from its start on, so that the size's powers of two align them; and a map of 64
  * bits at its end: below, a bit for each place that is free, above, the class.  The slabs of a class that
  * have a free place are on a list:
@@ -99,40 +99,28 @@
  *
  * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
- * off and puts two on.  Beyond that comes one page allocation or free, and the four slabs of a page.  What
+ * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
  * is kept without an object: a slab of each class, the empty unit and those of the blocks freed last;
  * kmem_cache_shrink() gives back those of all CPUs.
  *
- * Functions with names in two underscores are called with the lock held.  Those that take the shift are
- * expanded for each of the two, which are then constants.
+ * The caller of a function with a name in two underscores holds the lock.
  *
- * The files: slob_slabs.h and slob_blocks.h have the steps, expanded in the entries, which are here and in
- * slob_cache.c; slob_free.c has what is not simple.  To observe: slabinfo on the console,
- * slab_engine_validate(), Documentation/slob.md.
+ * The files: kmalloc() and kfree() are here, caches in slob_cache.c; both expand the steps with slabs
+ * (slob_slabs.h) and call those with blocks (slob_blocks.c).  slob_free.c has the frees that are not
+ * simple. To observe: slabinfo on the console, slab_engine_validate(), Documentation/slob.md.
  */
 
-#define pr_fmt(fmt) "slob: " fmt
-
-#include <linux/bitops.h>
-#include <linux/bug.h>
 #include <linux/build_bug.h>
-#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
-#include <linux/kernel.h>
-#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/numa.h>
-#include <linux/rcupdate.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 
 #include "slob_entry.h"
 
 static_assert(sizeof(unsigned long) == 8);
-static_assert(LARGE_GRANULES - 1 <= SIZE_MASK || LARGE_GRANULES - 1 <= ULONG_MAX >> SIZE_BITS);
-static_assert(HUGE_SHIFT == LARGE_SHIFT || HUGE_GRANULES - 1 <= SIZE_MASK);
 
 DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 	.slabs = {
@@ -174,13 +162,12 @@ static noinline void free_remote(struct slob_pool *pool, const struct page *page
 /* Not in slabs of this CPU. */
 static noinline void free_other(const void *object, const struct page *page, const void *caller)
 {
-	struct slob_pool *pool;
+	struct slob_pool *pool = NULL;
 
-	if (data_race(page->type) == PGTY_slab) {
-		pool = READ_ONCE(page->slab);
-		if (pool && is_slabs(pool) && !pool->caches)
-			return free_remote(pool, page, object);
-	}
+	if (data_race(page->slab) != own_pool(POOL_LARGE))
+		pool = pool_of_page(page);
+	if (pool && is_slabs(pool) && !pool->caches)
+		return free_remote(pool, page, object);
 	slob_free_block(NULL, object, page, caller);
 }
 
@@ -224,8 +211,9 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * An object of @size bytes, as the pool hands them out; NULL if there is none.  @page, or NULL: a new
- * unit, from which it comes then: what was freed meanwhile must not leave that empty.
+ * An object of @size bytes, as the pool hands them out; NULL if there is none.  @page: the first page of a
+ * new unit, or NULL.  The object then comes from the new unit, although others may have freed some
+ * meanwhile: a unit without an object would break invariants 7 and 13.
  */
 static void *__take_object(struct slob_pool *pool, size_t size, size_t align, struct page *page)
 {

@@ -44,7 +44,7 @@ struct slob_lock {
 	spinlock_t queue;
 };
 
-/* What slabs and blocks have in common; a struct page names it. */
+/* The common part of slabs and of blocks.  page->slab of a unit's first page points to it. */
 struct slob_pool {
 	struct slob_lock lock;
 	u8 shift;		/* blocks: a granule has 2^shift bytes; slabs: 0 */
@@ -64,10 +64,13 @@ struct slob_class {
 	u64 unused;		/* the map of a slab without an object */
 	u32 reciprocal;		/* 2^16 / size, rounded up */
 	u16 size;		/* bytes of a place */
-	u16 limit;		/* bytes of all places; 0: there is no such class */
+	u16 limit;		/* bytes of all places; 0: this is no class */
 };
 
-/* Of kmalloc() and of caches, all that a map can name: what is no class has no places. */
+/*
+ * The classes of kmalloc(), then those of caches.  A map has five bits for the class: an entry that is no
+ * class has no places, so that frees into a slab with a damaged map are refused.
+ */
 extern const struct slob_class slob_classes[2][1 << (64 - CLASS_SHIFT)];
 
 struct slob_slabs {
@@ -87,7 +90,7 @@ struct slob_blocks {
 	unsigned long *list[NR_LISTS];
 };
 
-/* Those for objects of caches are the next number. */
+/* The pool for objects of caches has the next number. */
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
@@ -204,11 +207,6 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 #define SIZE_BITS	9
 #define SIZE_MASK	((1UL << SIZE_BITS) - 1)
 
-static __fast_inline unsigned long end_word(unsigned int shift, unsigned long size)
-{
-	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
-}
-
 static __fast_inline unsigned long size_before(unsigned int shift, const unsigned long *end)
 {
 	unsigned long size = end[-1] & SIZE_MASK;
@@ -221,13 +219,16 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
-/* Where a block of @size granules is kept: those of about 1,536 bytes, of which there are many, apart. */
+/*
+ * The slot for a freed block of @size granules.  Blocks of about 1,536 bytes, which are many, have one
+ * alone.
+ */
 static __fast_inline unsigned int recent_slot(unsigned long size)
 {
 	return (size + (size >> 4)) % NR_RECENT;
 }
 
-/* What is there then. */
+/* The word in that slot: the address, as in a link, and the size. */
 static __fast_inline unsigned long recent_word(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
@@ -251,27 +252,10 @@ static __fast_inline unsigned long list_of(unsigned long size)
 	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + big_list(size);
 }
 
-/* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
-static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
-{
-	return (u64 *)((addr & -(granules_of(shift) << shift)) +
-		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
-}
-
-/* Does a free block start at @block, where a block starts or the unit ends? */
-static __fast_inline bool is_free_start(unsigned int shift, const void *block)
-{
-	unsigned long second = (unsigned long)block + (1UL << shift);
-
-	/* The last granule alone is too small to be in use. */
-	if (unlikely(!(second & ((granules_of(shift) << shift) - 1))))
-		return true;
-	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
-		return false;
-	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
-}
-
-/* Give back the block freed last, then the unit that is empty; adds pages.  False if there is neither. */
+/*
+ * Give back one of what the pool keeps without an object: a slab, a block freed lately, the empty unit;
+ * adds the pages that this freed to @nr_pages.  False if the pool keeps nothing.
+ */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
 /*
  * The page of the map after @i's block: for who looks at all units.  Blocks of others may change meanwhile,
@@ -290,11 +274,11 @@ static inline unsigned long slob_next_page(unsigned long i)
 /* The granules of the block in use that starts at @block; 0 if none does. */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*
- * Bytes of the object that starts at @object, in a unit of the pool; 0: none does, or it is the block freed
- * last.  Under the pool's lock, or while the object is in use.
+ * Bytes of the object in use that starts at @object, in a unit of the pool; 0: none does.  The caller holds
+ * the pool's lock, or uses the object.
  */
 size_t __slob_size(const struct slob_pool *pool, const void *object);
-/* Added to the cache's address in an object's last word. */
+/* Added to the cache's address beside an object. */
 #define OWNER_FREED	1UL	/* waits for readers */
 #define OWNER_RCU	2UL	/* will, once it is freed */
 #define OWNER_FLAGS	3UL

@@ -7,13 +7,21 @@
 
 #include "slob_entry.h"
 
-/* Where there is one kind of blocks, that is known to the compiler. */
+static_assert(LARGE_HEADER < 64);	/* __add_unit() */
+static_assert(MAX_GRANULES <= SIZE_MASK);
+
+/* A constant where there is one kind of blocks. */
 static __fast_inline unsigned int shift_of(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
 }
 
 /* Lists of free blocks */
+
+static __fast_inline unsigned long end_word(unsigned int shift, unsigned long size)
+{
+	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
+}
 
 /* The first block of a list after a change there. */
 static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
@@ -75,6 +83,13 @@ static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shif
 
 /* Maps */
 
+/* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
+static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
+{
+	return (u64 *)((addr & -(granules_of(shift) << shift)) +
+		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
+}
+
 /* Flip the bits of all but the first of the @n granules of @block: in three words at most. */
 static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
@@ -93,7 +108,7 @@ static __fast_inline void __flip_inside(unsigned int shift, const void *block, u
 	*++word ^= ~0UL >> (64 - left);
 }
 
-static __fast_inline unsigned long used_size(unsigned int shift, const void *block)
+unsigned long slob_used_size(unsigned int shift, const void *block)
 {
 	unsigned long bit = (unsigned long)block >> shift, size;
 	const u64 *word = word_of(shift, (unsigned long)block);
@@ -114,6 +129,19 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 		size += 64;
 	}
 	return size == 1 || size > MAX_GRANULES ? 0 : size;
+}
+
+/* Does a free block start at @block, where a block starts or the unit ends? */
+static __fast_inline bool is_free_start(unsigned int shift, const void *block)
+{
+	unsigned long second = (unsigned long)block + (1UL << shift);
+
+	/* The last granule alone is too small to be in use. */
+	if (unlikely(!(second & ((granules_of(shift) << shift) - 1))))
+		return true;
+	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
+		return false;
+	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
 }
 
 /* Allocation */
@@ -275,11 +303,6 @@ static __fast_inline unsigned long __mark_free(unsigned int shift, const void *b
 	return before | after << 1;
 }
 
-unsigned long slob_used_size(unsigned int shift, const void *block)
-{
-	return used_size(shift, block);
-}
-
 /* Units */
 
 static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
@@ -356,21 +379,15 @@ static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *bl
 	return NULL;
 }
 
-/* Keep a block: the one that was kept there is given back for good. */
-static __fast_inline struct page *__keep(struct slob_blocks *blocks, unsigned long *block,
-					 unsigned long size)
+struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
 {
-	unsigned long *slot = &blocks->recent[recent_slot(size)], old = *slot;
+	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
 
-	*slot = recent_word(block, size);
+	*slot = recent_word(block, n);
 	return old ? __put(blocks, link_block(old), old & SIZE_MASK) : NULL;
 }
 
-struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
-{
-	return __keep(blocks, (unsigned long *)block, n);
-}
-
+/* The block that is kept there goes back to the lists. */
 static struct page *__put_back(struct slob_blocks *blocks, unsigned int slot)
 {
 	unsigned long recent = blocks->recent[slot];
@@ -406,11 +423,11 @@ void slob_free_block(struct kmem_cache *s, const void *object, const struct page
 		return slob_free_slow(s, object, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	n = likely(data_race(page->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
+	n = likely(data_race(page->slab) == pool) ? slob_used_size(LARGE_SHIFT, object) : 0;
 	if (unlikely(!n || blocks->recent[recent_slot(n)] == recent_word(object, n) ||
 		     (s && *block_owner(object, n << LARGE_SHIFT) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	slob_free_unlock(pool, __keep(blocks, (unsigned long *)object, n), flags);
+	slob_free_unlock(pool, __slob_put_block(blocks, object, n), flags);
 }

@@ -3,8 +3,8 @@
 #define MM_SLOB_BLOCKS_H
 
 /*
- * The steps of slob.c with blocks.  Those with names in two underscores are called with the pool's lock
- * held.
+ * The steps of slob.c with blocks.  The caller of a function with a name in two underscores holds the
+ * lock.
  */
 
 #include <linux/bitops.h>
@@ -14,13 +14,13 @@
 
 #define LARGE_HEADER \
 	(LARGE_GRANULES >= 512 ? LARGE_GRANULES >> (LARGE_SHIFT + 3) : 1) /* granules of the map */
-#define LARGE_MIN	5	/* granules of the smallest block: what is smaller is in slabs */
-#define LARGE_MAX	4032UL	/* bytes: of the pools of 64-byte granules */
+#define LARGE_MIN	5	/* granules of the smallest block: slabs have all smaller objects */
+#define LARGE_MAX	4032UL	/* bytes: of the pools of 32-byte granules */
 #define HUGE_HEADER	1
 #define HUGE_MIN	(SZ_4K >> HUGE_SHIFT)
 #define HUGE_MAX	(PAGE_SHIFT > 12 ? 63UL << HUGE_SHIFT : 0)
 
-/* What a pool of each kind starts with. */
+/* Initializers of the pools. */
 #define LARGE_POOL(string, of_caches)								\
 	{ .pool = { .name = string, .caches = of_caches, .shift = LARGE_SHIFT, .order = LARGE_ORDER },	\
 	  .header = LARGE_HEADER, .min = LARGE_MIN, .whole = LARGE_GRANULES - LARGE_HEADER }
@@ -45,17 +45,18 @@ void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned lo
 void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,
 			   unsigned long align);
 /*
- * A block of @n granules is in use no more.  Returns the first page of a unit that is to be freed, or
+ * A block of @n granules was freed.  Returns the first page of a unit that the caller has to free, or
  * NULL.
  */
 struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Give back a block that was freed lately, then the unit that is empty; false if there is neither.  @page:
- * or NULL.
+ * Give back one block that was freed lately, or else the empty unit; false if there is neither.  @page: the
+ * first page of a unit that the caller has to free, if one became empty.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
 /*
- * Free what may be a block of this CPU's, of a page in the run; of kmalloc(), or of a cache, which @s is.
+ * Free a pointer into @page, a page of the run; fast if it is a block of this CPU's.  @s: NULL for
+ * kfree().
  */
 void slob_free_block(struct kmem_cache *s, const void *object, const struct page *page, const void *caller);
 

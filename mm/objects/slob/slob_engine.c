@@ -64,6 +64,7 @@ static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 	return nr;
 }
 
+/* With the locks, for a slab that is looked at without may be gone. */
 unsigned long slab_engine_kept(void)
 {
 	unsigned long nr_pages = 0, flags;

@@ -2,14 +2,14 @@
 #ifndef MM_SLOB_ENTRY_H
 #define MM_SLOB_ENTRY_H
 
-/* What the entries share: slob.c those of kmalloc(), slob_cache.c those of caches. */
+/* Shared by slob.c, with kmalloc() and kfree(), and slob_cache.c, with the functions of caches. */
 
 #include <linux/string.h>
 
 #include "slob_blocks.h"
 #include "slob_slabs.h"
 
-/* Of this CPU. */
+/* This CPU's pool, locked, with interrupts off. */
 static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned long *flags)
 {
 	struct slob_pool *pool;
@@ -30,7 +30,7 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid);
 void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp, int nid,
 		bool full, const void *caller);
 
-/* What the flags of an object of a pool ask for, which is zeros or nothing. */
+/* Clear the object if the flags ask for zeros; the caller has looked at all other flags. */
 static __fast_inline void *prepared(void *object, size_t size, gfp_t gfp)
 {
 	return gfp & __GFP_ZERO ? memset(object, 0, size) : object;
@@ -49,7 +49,7 @@ static __fast_inline void count_objects(struct kmem_cache *s, long change)
 	__atomic_fetch_add(&s->nr_objects, change, __ATOMIC_RELAXED);
 }
 
-/* What was handed out becomes an object of the cache. */
+/* Record the cache as the owner of a new object, whose word is @owner. */
 static __fast_inline void __become_of(struct kmem_cache *s, const void **owner)
 {
 	*owner = owner_word(s);
@@ -73,6 +73,22 @@ void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsi
 static __fast_inline struct page *unit_page(const struct page *page)
 {
 	return (struct page *)((unsigned long)page & -(sizeof(*page) << TOP_ORDER));
+}
+
+/*
+ * The pool that a unit's first page names; NULL: @page is none.  The type is read before and after: a page
+ * that its pool gives back in between has other words where the pool's address was.
+ */
+static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
+{
+	struct slob_pool *pool;
+
+	if (data_race(page->type) != PGTY_slab)
+		return NULL;
+	smp_rmb();
+	pool = READ_ONCE(page->slab);
+	smp_rmb();
+	return likely(data_race(page->type) == PGTY_slab) ? pool : NULL;
 }
 
 /* An object in use of slabs of @pool, which is locked.  Gives up the lock. */

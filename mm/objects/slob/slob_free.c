@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What SLOB finds out of a pointer that anybody may have made up: the pool, the object, the cache; and
- * frees that are not simple.  See slob.c.
+ * SLOB's view of a pointer that may be anybody's: its pool, its object, its cache; and the frees that are
+ * not simple.  See slob.c.
  */
 
 #include <linux/math.h>
@@ -23,7 +23,7 @@ struct slob_pool *slob_pool_of(const void *p)
 		if (data_race(page->order) != TOP_ORDER)
 			return NULL;
 	}
-	return data_race(page->type) == PGTY_slab ? READ_ONCE(page->slab) : NULL;
+	return pool_of_page(page);
 }
 
 struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)

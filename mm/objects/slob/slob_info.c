@@ -77,7 +77,7 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 	}
 }
 
-/* A line for each class of slabs that has some: what is counted are places. */
+/* A line for each class that has slabs.  Its objects are the places. */
 static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {

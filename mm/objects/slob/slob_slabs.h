@@ -2,7 +2,7 @@
 #ifndef MM_SLOB_SLABS_H
 #define MM_SLOB_SLABS_H
 
-/* The steps of slob.c with slabs, expanded in its functions.  All are called with the pool's lock held. */
+/* The steps of slob.c with slabs, expanded in its functions.  Their callers hold the pool's lock. */
 
 #include <linux/bitops.h>
 #include <linux/list.h>
@@ -13,7 +13,7 @@
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
 #define NR_PLACES	CLASS_SHIFT	/* of a slab, at most */
 
-/* The slab that @p points into, where that is one. */
+/* The slab that @p points into, if its page is one of slabs. */
 static __fast_inline struct slob_slab *slab_of(const void *p)
 {
 	return (struct slob_slab *)(((unsigned long)p & -SLAB_SIZE) + SLAB_SIZE) - 1;
@@ -121,11 +121,10 @@ static __fast_inline bool __free_place(const struct slob_slabs *slabs, const str
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was);
 /* A slab for @class, from those without one, behind the first of its list; NULL if there is none. */
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
-/* The page is of the pool: slabs without a class. */
+/* A new page of the pool: its slabs have no class yet. */
 void __slob_add_page(struct slob_slabs *slabs, struct page *page);
 /*
- * A slab without an object that is kept leaves its list; false if there is none.  @page: to be freed, or
- * NULL.
+ * Give up one slab that is kept without an object; false if there is none.  @page: for the caller to free.
  */
 bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page);
 /* Slabs without an object that are kept. */
