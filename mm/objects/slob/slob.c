@@ -139,38 +139,6 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 
 /* kfree() */
 
-/* An object of kmalloc(), in slabs of @pool, which is locked, if @page still is.  Gives up the lock. */
-static __fast_inline void free_small(struct slob_pool *pool, const struct page *page, const void *object,
-				     unsigned long flags)
-{
-	struct slob_place place;
-
-	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))
-		return slob_free_bad(NULL, pool, object, flags, fast_caller());
-	free_place(pool, &place, flags);
-}
-
-/* Of another CPU's slabs. */
-static noinline void free_remote(struct slob_pool *pool, const struct page *page, const void *object)
-{
-	unsigned long flags;
-
-	slob_lock_irqsave(pool, &flags);
-	free_small(pool, page, object, flags);
-}
-
-/* Not in slabs of this CPU. */
-static noinline void free_other(const void *object, const struct page *page, const void *caller)
-{
-	struct slob_pool *pool = NULL;
-
-	if (data_race(page->slab) != own_pool(POOL_LARGE))
-		pool = pool_of_page(page);
-	if (pool && is_slabs(pool) && !pool->caches)
-		return free_remote(pool, page, object);
-	slob_free_block(NULL, object, page, caller);
-}
-
 void kfree(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
@@ -182,10 +150,10 @@ void kfree(const void *object)
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(NULL, object, fast_caller());
 	if (unlikely(data_race(page->slab) != pool))
-		return free_other(object, page, fast_caller());
+		return slob_free_block(NULL, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	free_small(pool, page, object, flags);
+	free_small(pool, page, object, flags, fast_caller());
 }
 
 /* kmalloc() */

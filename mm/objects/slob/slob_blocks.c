@@ -108,7 +108,7 @@ static __fast_inline void __flip_inside(unsigned int shift, const void *block, u
 	*++word ^= ~0UL >> (64 - left);
 }
 
-unsigned long slob_used_size(unsigned int shift, const void *block)
+static __fast_inline unsigned long used_size(unsigned int shift, const void *block)
 {
 	unsigned long bit = (unsigned long)block >> shift, size;
 	const u64 *word = word_of(shift, (unsigned long)block);
@@ -303,6 +303,11 @@ static __fast_inline unsigned long __mark_free(unsigned int shift, const void *b
 	return before | after << 1;
 }
 
+unsigned long slob_used_size(unsigned int shift, const void *block)
+{
+	return used_size(shift, block);
+}
+
 /* Units */
 
 static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
@@ -379,12 +384,18 @@ static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *bl
 	return NULL;
 }
 
-struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
+/* Keep the block in its slot: the one that was there goes back to the lists. */
+static __fast_inline struct page *__keep(struct slob_blocks *blocks, const void *block, unsigned long n)
 {
 	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
 
 	*slot = recent_word(block, n);
 	return old ? __put(blocks, link_block(old), old & SIZE_MASK) : NULL;
+}
+
+struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
+{
+	return __keep(blocks, block, n);
 }
 
 /* The block that is kept there goes back to the lists. */
@@ -416,18 +427,20 @@ void slob_free_block(struct kmem_cache *s, const void *object, const struct page
 {
 	struct slob_pool *pool = own_pool(s ? POOL_CACHE_LARGE : POOL_LARGE);
 	struct slob_blocks *blocks = blocks_of(pool);
+	const struct page *unit = LARGE_ORDER ? unit_page(page) : page;
 	unsigned long flags, n;
 
-	page = LARGE_ORDER ? unit_page(page) : page;
-	if (data_race(page->slab) != pool || (unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
+	if (data_race(unit->slab) != pool)
+		return slob_free_elsewhere(s, object, page, caller);
+	if ((unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
 		return slob_free_slow(s, object, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	n = likely(data_race(page->slab) == pool) ? slob_used_size(LARGE_SHIFT, object) : 0;
+	n = likely(data_race(unit->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
 	if (unlikely(!n || blocks->recent[recent_slot(n)] == recent_word(object, n) ||
 		     (s && *block_owner(object, n << LARGE_SHIFT) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	slob_free_unlock(pool, __slob_put_block(blocks, object, n), flags);
+	slob_free_unlock(pool, __keep(blocks, object, n), flags);
 }

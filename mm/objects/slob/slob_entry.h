@@ -56,6 +56,9 @@ static __fast_inline void __become_of(struct kmem_cache *s, const void **owner)
 	count_objects(s, 1);
 }
 
+/* Free what is in none of this CPU's pools, but in @page, a page of the run; @s: NULL for kfree(). */
+void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+			 const void *caller);
 /* All frees that are not simple; @s: NULL for kfree(). */
 void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller);
 /* The same; gives up the pool's lock first. */
@@ -98,6 +101,17 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 	if (unlikely(!__free_place(slabs_of(pool), place)))
 		return slob_settle(slabs_of(pool), place->slab, place->map, flags);
 	slob_unlock_irqrestore(pool, flags);
+}
+
+/* An object of kmalloc(), in slabs of @pool, which is locked, if @page still is.  Gives up the lock. */
+static __fast_inline void free_small(struct slob_pool *pool, const struct page *page, const void *object,
+				     unsigned long flags, const void *caller)
+{
+	struct slob_place place;
+
+	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))
+		return slob_free_bad(NULL, pool, object, flags, caller);
+	free_place(pool, &place, flags);
 }
 
 #endif /* MM_SLOB_ENTRY_H */

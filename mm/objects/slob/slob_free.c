@@ -216,6 +216,18 @@ void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
+void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+			 const void *caller)
+{
+	struct slob_pool *pool = s ? NULL : pool_of_page(page);
+	unsigned long flags;
+
+	if (!pool || !is_slabs(pool) || pool->caches)
+		return slob_free_slow(s, object, caller);
+	slob_lock_irqsave(pool, &flags);
+	free_small(pool, page, object, flags, caller);
+}
+
 void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object, unsigned long flags,
 		   const void *caller)
 {
