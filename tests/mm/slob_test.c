@@ -140,65 +140,93 @@ static void slob_test_density(struct kunit *test)
 		kfree(objects[n]);
 }
 
-/* The first word of a free block of the pool's; there is one. */
-static unsigned long *free_word(const struct slob_blocks *blocks)
+/* A free block of the pool's lists; NULL if there is none. */
+static unsigned long *free_block(const struct slob_blocks *blocks)
 {
-	static unsigned long none;
-
 	for (unsigned int i = 0; i < MAX_GRANULES; i++) {
 		if (blocks->list[i])
 			return blocks->list[i];
 	}
-	return blocks->big ? blocks->list[MAX_GRANULES + __ffs(blocks->big)] : &none;
+	return blocks->big ? blocks->list[MAX_GRANULES + __ffs(blocks->big)] : NULL;
 }
 
-/* The validator itself: each kind of damage is seen, and nothing else meets it. */
-static void slob_test_validator(struct kunit *test)
+/*
+ * The validator itself: each kind of damage is seen, and nothing else meets it.  In pools of caches: the
+ * traffic beside the test has those of kmalloc().
+ */
+
+/* Free what there is of them, and the cache. */
+static void free_three(struct kmem_cache *s, u8 **objects)
 {
-	struct slob_blocks *blocks = blocks_of(own_pool(POOL_LARGE));
-	u8 *before = kmalloc(320, GFP_KERNEL), *hole = kmalloc(320, GFP_KERNEL);
-	u8 *p = kmalloc(320, GFP_KERNEL);
+	for (unsigned int i = 0; i < 3; i++) {
+		if (objects[i])
+			kmem_cache_free(s, objects[i]);
+	}
+	kmem_cache_destroy(s);
+}
+
+/* Three objects of a new cache, in pools (where memory ended they are whole pages); NULL: not so. */
+static struct kmem_cache *take_three(size_t size, u8 **objects)
+{
+	struct kmem_cache *s = kmem_cache_create("test", size, 0, 0, NULL);
+	bool all = s;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		objects[i] = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+		all = all && objects[i] && slob_pool_of(objects[i]);
+	}
+	if (all)
+		return s;
+	free_three(s, objects);
+	return NULL;
+}
+
+static void slob_test_validator_blocks(struct kunit *test)
+{
+	u8 *objects[3];
+	struct kmem_cache *s = take_three(312, objects);
+	struct slob_blocks *blocks;
+	unsigned long *hole;
 	unsigned int inside;
 	u64 *map;
 
-	ASSERT_OR(test, before && hole && p, kfree(before); kfree(hole); kfree(p));
-	map = unit_of(&blocks->pool, p);
-	inside = granule_of(&blocks->pool, p) + 1;
-	kfree(hole);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	blocks = blocks_of(slob_pool_of(objects[1]));
+	map = unit_of(&blocks->pool, objects[1]);
+	inside = granule_of(&blocks->pool, objects[1]) + 1;
+	kmem_cache_free(s, objects[0]);
+	objects[0] = NULL;
 	shrink_all();
+	hole = free_block(blocks);
+	ASSERT_OR(test, hole, free_three(s, objects));
 	traffic_begin();
 	EXPECT_DAMAGE(test, map[inside / 64], map[inside / 64] ^ 1UL << inside % 64);
 	EXPECT_DAMAGE(test, blocks->exact[1], blocks->exact[1] ^ 1UL << 40);
-	EXPECT_DAMAGE(test, blocks->list[63], (unsigned long *)p);
+	EXPECT_DAMAGE(test, blocks->list[63], (unsigned long *)objects[2]);
 	EXPECT_DAMAGE(test, blocks->pool.nr_units, blocks->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, blocks->recent[recent_slot(63)], recent_word(p, 63));
-	EXPECT_DAMAGE(test, *free_word(blocks), *free_word(blocks) ^ 8);
+	EXPECT_DAMAGE(test, blocks->recent[recent_slot(63)], recent_word(objects[2], 63));
+	EXPECT_DAMAGE(test, *hole, *hole ^ 8);
 	traffic_end();
-	kfree(before);
-	kfree(p);
+	free_three(s, objects);
 }
 
-/* Of caches: the traffic beside the test fills those of kmalloc(). */
 static void slob_test_validator_slabs(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test", 120, 0, 0, NULL);
-	u8 *object = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
-	u8 *more = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	u8 *objects[3];
+	struct kmem_cache *s = take_three(120, objects);
 	struct slob_slabs *slabs;
 	struct slob_place place;
 	struct slob_slab *slab;
 	const void **owner;
 
-	/* Where memory ended they are whole pages. */
-	ASSERT_OR(test, object && more && slob_pool_of(object) && slob_pool_of(more),
-		  if (object) kmem_cache_free(s, object); if (more) kmem_cache_free(s, more);
-		  kmem_cache_destroy(s));
-	slabs = slabs_of(slob_pool_of(object));
-	KUNIT_EXPECT_TRUE(test, __find_place(true, object, &place));
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	slabs = slabs_of(slob_pool_of(objects[0]));
+	KUNIT_EXPECT_TRUE(test, __find_place(true, objects[0], &place));
 	owner = owner_slot(place.slab, place.number);
 	/* Now it has a free place, and is on its list. */
-	slab = slab_of(more);
-	kmem_cache_free(s, more);
+	slab = slab_of(objects[1]);
+	kmem_cache_free(s, objects[1]);
+	objects[1] = NULL;
 	traffic_begin();
 	EXPECT_DAMAGE(test, slab->map, slab->map | 1UL << 40);
 	EXPECT_DAMAGE(test, slab->map, slab->map + (1UL << CLASS_SHIFT));
@@ -208,10 +236,9 @@ static void slob_test_validator_slabs(struct kunit *test)
 	EXPECT_DAMAGE(test, slabs->room[3].first, &slab->list);
 	EXPECT_DAMAGE(test, slabs->room[15].first, NULL);
 	EXPECT_DAMAGE(test, slabs->pool.nr_units, slabs->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, *owner, object);
+	EXPECT_DAMAGE(test, *owner, objects[0]);
 	traffic_end();
-	kmem_cache_free(s, object);
-	kmem_cache_destroy(s);
+	free_three(s, objects);
 }
 
 static void free_it(void *p)
@@ -277,7 +304,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_header),
 	KUNIT_CASE(slob_test_pages_return),
 	KUNIT_CASE(slob_test_density),
-	KUNIT_CASE(slob_test_validator),
+	KUNIT_CASE(slob_test_validator_blocks),
 	KUNIT_CASE(slob_test_validator_slabs),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),
