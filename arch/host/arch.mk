@@ -15,4 +15,6 @@ KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-prot
 	-fno-stack-protector
 host-link = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
 	-Wl,--gc-sections -Wl,-z,noexecstack
+# libc.c has one of its own, which calls the sanitizer's.
+host-link += $(if $(CONFIG_HOST_SANITIZE_ADDRESS),-Xlinker --wrap=__ubsan_handle_dynamic_type_cache_miss_abort)
 host-libs := -lfdt

@@ -388,6 +388,23 @@ const char *__tsan_default_options(void)
 	return FAULTS NAMES "halt_on_error=1:report_thread_leaks=0:history_size=4";
 }
 
+/*
+ * Before a C++ object of unknown type is used, the sanitizer asks the kernel whether it can read from the
+ * object's vtable, and takes a page that no CPU has read from since the last flush (libc_mmu.c) for a wrong
+ * one.  Linked in the place of its function (arch.mk), and reads the page.
+ */
+void __real___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long)
+	__attribute__((weak));
+void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long);
+void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *object, unsigned long hash)
+{
+	const volatile unsigned long *vtable = *(const volatile unsigned long *const *)object;
+
+	(void)vtable[-1];
+	(void)vtable[-2];
+	__real___ubsan_handle_dynamic_type_cache_miss_abort(data, object, hash);
+}
+
 /* The back-trace with names, of our own. */
 void *__asan_get_report_address(void) __attribute__((weak));
 void __asan_on_error(void);
