@@ -5,6 +5,7 @@ On a target one instruction is one nanosecond of virtual time (-icount shift=0),
 and the same on every machine.  rv64gc is a CPU without bit-manipulation instructions.
 """
 import fnmatch
+import math
 import os
 import re
 import sys
@@ -112,8 +113,40 @@ def show(title, target, lines):
         print("\n".join(lines), flush=True)
 
 
+def figures(text):
+    """Average and worst of "12", "~12" or "12 (34)"; None of an empty field."""
+    found = re.fullmatch(r"~?(\d+)(?: \((\d+)\))?", text.strip())
+    return found and (int(found[1]), int(found[2] or found[1]))
+
+
+# How a table of others names the machine of a column, at its end.
+COLUMNS = {"riscv": ("rv64", "riscv", "riscv64"), "arm64": ("arm64", "a64", "aarch64")}
+
+
+def summary(target, ours, theirs, columns):
+    """Lines: the rows that both have, against the best of the others there."""
+    mine = [i for i, name in enumerate(columns) if name.split("_")[-1] in COLUMNS[target]]
+    average, worst = [], []
+    for key, fields in theirs.items():
+        others = list(filter(None, (figures(fields[i]) for i in mine)))
+        own = figures(ours.get(key, {}).get(target, ""))
+        if not others or not own:
+            continue
+        for part, ratios in enumerate((average, worst)):
+            best = max(1, min(other[part] for other in others))
+            ratios.append((max(1, own[part]) / best, ",".join(key), own[part], best))
+    for what, ratios in (("average", average), ("worst call", worst)):
+        if not ratios:
+            continue
+        slower = sorted((row for row in ratios if row[0] > 1), reverse=True)
+        mean = math.exp(sum(math.log(row[0]) for row in ratios) / len(ratios))
+        yield "# %s, %s: %d rows, %d slower, geometric mean %.2f, worst ratio %.2f (%s)" % (
+            target, what, len(ratios), len(slower), mean, *max(ratios)[:2])
+        yield from ("#   %.2f  %s: %d, %d" % row for row in slower)
+
+
 def compare(baseline):
-    """Our figures beside the columns of a table of others: op,param,<their columns>."""
+    """Our figures beside the columns of a table of others (op,param,<their columns>), and a summary."""
     path = os.path.join(TOP, baseline)
     if not os.path.exists(path):
         raise Failure("BASELINE=%s: there is no such file" % baseline)
@@ -129,6 +162,8 @@ def compare(baseline):
     for key, mine in ours.items():
         print(",".join([*key, *[mine.get(t, "") for t in TARGETS],
                         *theirs.get(key, [""] * (len(header) - 2))]))
+    for target in COLUMNS:
+        print("\n".join(summary(target, ours, theirs, header[2:])))
 
 
 def main(what, argument):
