@@ -176,17 +176,18 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 }
 
 /*
- * Keep a block whose struct page says @word: allocated, with one reference.  False if there is no room, or
- * it says something else by now: of two frees at the same time one sees what the other has done.
+ * Keep a block whose struct page says @word: allocated, with one reference; it says @cached then.  False if
+ * there is no room, or it says something else by now: of two frees at the same time one sees what the other
+ * has done.
  */
 static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
-				     struct page *page, u64 word)
+				     struct page *page, u64 word, u64 cached)
 {
 	unsigned long n = list->count;
 
 	if (unlikely(n == list->limit))
 		return false;
-	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, word - pcp->allocate, true,
+	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
 	list->pages[n] = page;
@@ -206,7 +207,7 @@ static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigne
 
 	if (unlikely(mt >= MIGRATE_PCPTYPES))
 		return false;
-	return __pcp_keep(pcp, pcp_list(pcp, mt, order), page, word);
+	return __pcp_keep(pcp, pcp_list(pcp, mt, order), page, word, word - pcp->allocate);
 }
 
 static __fast_inline bool pcp_free(struct page *page, unsigned long order)
@@ -219,6 +220,24 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 		return false;
 	flags = arch_local_irq_save();
 	done = __pcp_push(pcp, page, order);
+	arch_local_irq_restore(flags);
+	return done;
+}
+
+/*
+ * The same for a block that is of @type instead of PGTY_allocated, on any CPU, if its struct page may be
+ * read.  Once more: of two frees one is told false.
+ */
+static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, enum page_type type)
+{
+	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	u64 allocated = pcp->allocated + (order << 8);
+	unsigned long flags;
+	bool done;
+
+	flags = arch_local_irq_save();
+	done = __pcp_keep(pcp, pcp_list(pcp, MIGRATE_UNMOVABLE, order), page,
+			  allocated + type - PGTY_allocated, allocated - pcp->allocate);
 	arch_local_irq_restore(flags);
 	return done;
 }
@@ -242,7 +261,7 @@ static __fast_inline bool __pcp_push_few(struct pcp *pcp, struct page *page, uns
 
 	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_has_few(order)))
 		return false;
-	return __pcp_keep(pcp, pcp_few(pcp, mt, order), page, word);
+	return __pcp_keep(pcp, pcp_few(pcp, mt, order), page, word, word - pcp->allocate);
 }
 
 #else /* Everything comes from the zones. */
@@ -267,6 +286,11 @@ static inline struct page *pcp_alloc_plain(void)
 }
 
 static inline bool pcp_free(struct page *page, unsigned long order)
+{
+	return false;
+}
+
+static inline bool pcp_free_as(struct page *page, unsigned long order, enum page_type type)
 {
 	return false;
 }

@@ -118,6 +118,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
+#include "mm/objects/large.h"
 #include "slob_entry.h"
 
 static_assert(sizeof(unsigned long) == 8);
@@ -139,18 +140,27 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 
 /* kfree() */
 
+/* A page whose private word is odd: perhaps of a large object. */
+static noinline void free_pages_of(const void *object, struct page *page, const void *caller)
+{
+	if (unlikely(!kfree_large_fast(page, object)))
+		slob_free_slow(NULL, object, caller);
+}
+
 void kfree(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_SLABS);
 	const struct page *page;
-	unsigned long flags;
+	unsigned long flags, owner;
 
 	/* A pool's address is in no struct page but those of its units' first pages. */
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(NULL, object, fast_caller());
-	if (unlikely(data_race(page->slab) != pool))
-		return slob_free_block(NULL, object, page, fast_caller());
+	owner = data_race(page->private);
+	if (unlikely(owner != (unsigned long)pool))
+		return owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
+				   slob_free_block(NULL, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	free_small(pool, page, object, flags, fast_caller());
@@ -308,14 +318,25 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
 }
 
-/* 0, or more than SLABS_MAX bytes. */
+/* 0, or more than LARGE_MAX bytes. */
+static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
+{
+	void *object;
+
+	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		return kmalloc_untried(size, gfp, caller);
+	object = kmalloc_large_fast(size, gfp);
+	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
+}
+
+/* More than SLABS_MAX bytes, up to LARGE_MAX. */
 static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;
 	struct slob_blocks *blocks;
 	void *object;
 
-	if (unlikely(size - 1 >= LARGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		return kmalloc_untried(size, gfp, caller);
 	blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
 	object = __slob_take_block(blocks, n, align);
@@ -339,7 +360,8 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	if (slob_debug_kmalloc_on() || kfence_waits())
 		return kmalloc_untried(size, gfp, fast_caller());
 	if (unlikely(size - 1 >= SLABS_MAX))
-		return kmalloc_medium(size, gfp, fast_caller());
+		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :
+					       kmalloc_medium(size, gfp, fast_caller());
 	if (unlikely(gfp & GFP_SLAB_RARE))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);
