@@ -47,7 +47,10 @@ struct page {
 			};
 			u8 zone;			/* index in the zone table */
 			u8 flags;			/* PG_*; of a free block: its migrate type */
-			atomic_t _refcount;		/* 0 unless allocated */
+			union {
+				atomic_t _refcount;	/* 0 unless allocated */
+				u32 places;		/* PGTY_slab: the allocator's */
+			};
 		};
 		u32 tag;				/* all but the count */
 		u64 word;				/* all of it */

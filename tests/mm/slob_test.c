@@ -17,6 +17,8 @@
 #include "../expect.h"
 #include "../in_interrupt.h"
 #include "../watched.h"
+#include "mm/objects/slob/slob_blocks.h"
+#include "mm/objects/slob/slob_places.h"
 #include "mm/objects/slob/slob_slabs.h"
 #include "traffic.h"
 
@@ -108,7 +110,8 @@ static void slob_test_pages_return(struct kunit *test)
 			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = slab_engine_pages();
-		most = 2UL << own_pool(pool)->order;
+		/* With one of places. */
+		most = (2UL << own_pool(pool)->order) + 1;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
 			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
@@ -155,36 +158,45 @@ static unsigned long *free_block(const struct slob_blocks *blocks)
  * traffic beside the test has those of kmalloc().
  */
 
+#define NR_TAKEN	16
+
 /* Free what there is of them, and the cache. */
-static void free_three(struct kmem_cache *s, u8 **objects)
+static void free_all(struct kmem_cache *s, u8 **objects)
 {
-	for (unsigned int i = 0; i < 3; i++) {
+	for (unsigned int i = 0; i < NR_TAKEN; i++) {
 		if (objects[i])
 			kmem_cache_free(s, objects[i]);
 	}
 	kmem_cache_destroy(s);
 }
 
-/* Three objects of a new cache, in pools (where memory ended they are whole pages); NULL: not so. */
-static struct kmem_cache *take_three(size_t size, u8 **objects)
+static void free_one(struct kmem_cache *s, u8 **object)
+{
+	kmem_cache_free(s, *object);
+	*object = NULL;
+}
+
+/* Objects of a new cache, in pools (where memory ended they are whole pages); NULL: not so. */
+static struct kmem_cache *take_all(size_t size, u8 **objects)
 {
 	struct kmem_cache *s = kmem_cache_create("test", size, 0, 0, NULL);
 	bool all = s;
 
-	for (unsigned int i = 0; i < 3; i++) {
-		objects[i] = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	memset(objects, 0, NR_TAKEN * sizeof(*objects));
+	if (s && !kmem_cache_alloc_bulk(s, GFP_KERNEL, NR_TAKEN, (void **)objects))
+		memset(objects, 0, NR_TAKEN * sizeof(*objects));
+	for (unsigned int i = 0; i < NR_TAKEN; i++)
 		all = all && objects[i] && slob_pool_of(objects[i]);
-	}
 	if (all)
 		return s;
-	free_three(s, objects);
+	free_all(s, objects);
 	return NULL;
 }
 
 static void slob_test_validator_blocks(struct kunit *test)
 {
-	u8 *objects[3];
-	struct kmem_cache *s = take_three(312, objects);
+	u8 *objects[NR_TAKEN];
+	struct kmem_cache *s = take_all(1300, objects);
 	struct slob_blocks *blocks;
 	unsigned long *hole;
 	unsigned int inside;
@@ -194,11 +206,10 @@ static void slob_test_validator_blocks(struct kunit *test)
 	blocks = blocks_of(slob_pool_of(objects[1]));
 	map = unit_of(&blocks->pool, objects[1]);
 	inside = granule_of(&blocks->pool, objects[1]) + 1;
-	kmem_cache_free(s, objects[0]);
-	objects[0] = NULL;
+	free_one(s, &objects[0]);
 	shrink_all();
 	hole = free_block(blocks);
-	ASSERT_OR(test, hole, free_three(s, objects));
+	ASSERT_OR(test, hole, free_all(s, objects));
 	traffic_begin();
 	EXPECT_DAMAGE(test, map[inside / 64], map[inside / 64] ^ 1UL << inside % 64);
 	EXPECT_DAMAGE(test, blocks->exact[1], blocks->exact[1] ^ 1UL << 40);
@@ -207,13 +218,13 @@ static void slob_test_validator_blocks(struct kunit *test)
 	EXPECT_DAMAGE(test, blocks->recent[recent_slot(63)], recent_word(objects[2], 63));
 	EXPECT_DAMAGE(test, *hole, *hole ^ 8);
 	traffic_end();
-	free_three(s, objects);
+	free_all(s, objects);
 }
 
 static void slob_test_validator_slabs(struct kunit *test)
 {
-	u8 *objects[3];
-	struct kmem_cache *s = take_three(120, objects);
+	u8 *objects[NR_TAKEN];
+	struct kmem_cache *s = take_all(120, objects);
 	struct slob_slabs *slabs;
 	struct slob_place place;
 	struct slob_slab *slab;
@@ -225,8 +236,7 @@ static void slob_test_validator_slabs(struct kunit *test)
 	owner = owner_slot(place.slab, place.number);
 	/* Now it has a free place, and is on its list. */
 	slab = slab_of(objects[1]);
-	kmem_cache_free(s, objects[1]);
-	objects[1] = NULL;
+	free_one(s, &objects[1]);
 	traffic_begin();
 	EXPECT_DAMAGE(test, slab->map, slab->map | 1UL << 40);
 	EXPECT_DAMAGE(test, slab->map, slab->map + (1UL << CLASS_SHIFT));
@@ -238,7 +248,97 @@ static void slob_test_validator_slabs(struct kunit *test)
 	EXPECT_DAMAGE(test, slabs->pool.nr_units, slabs->pool.nr_units + 1);
 	EXPECT_DAMAGE(test, *owner, objects[0]);
 	traffic_end();
-	free_three(s, objects);
+	free_all(s, objects);
+}
+
+static void slob_test_validator_places(struct kunit *test)
+{
+	u8 *objects[NR_TAKEN];
+	struct kmem_cache *s = HAS_PLACES ? take_all(248, objects) : NULL;
+	unsigned int first = 0, second;
+	struct slob_places *places;
+	struct hlist_node *links;
+	struct page *page;
+
+	if (!HAS_PLACES)
+		kunit_skip(test, "pages too large");
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	while (first < NR_TAKEN - 1 && !slob_pool_of(objects[first])->places)
+		first++;
+	page = virt_to_page(objects[first]);
+	for (second = first + 1; second < NR_TAKEN && virt_to_page(objects[second]) != page; second++)
+		;
+	ASSERT_OR(test, second < NR_TAKEN, free_all(s, objects));
+	places = places_of(slob_pool_of(objects[first]));
+	/* Now it is the first of its list. */
+	free_one(s, &objects[first]);
+	links = first_links(places, 256);
+	ASSERT_OR(test, links && virt_to_page(links) == page, free_all(s, objects));
+	traffic_begin();
+	EXPECT_DAMAGE(test, page->places, page->places ^ 1U << LINKS_SHIFT);
+	EXPECT_DAMAGE(test, page->places, page->places | 1U << 20);
+	EXPECT_DAMAGE(test, page->places, 0);
+	EXPECT_DAMAGE(test, page->flags, page->flags + 1);
+	EXPECT_DAMAGE(test, links->pprev, &places->room[0].first);
+	EXPECT_DAMAGE(test, places->room[7].first, links);
+	EXPECT_DAMAGE(test, places->room[8].first, NULL);
+	EXPECT_DAMAGE(test, places->pool.nr_units, places->pool.nr_units + 1);
+	EXPECT_DAMAGE(test, *block_owner(objects[second], 256), objects[second]);
+	traffic_end();
+	free_all(s, objects);
+}
+
+/* Many of one size get pages, every byte of them, at addresses that the size divides. */
+static void slob_test_places(struct kunit *test)
+{
+	static u8 *objects[64];
+	static const size_t sizes[] = { 250, 512, 1020, 2048 };
+	unsigned int i, n, nr_places;
+
+	if (!HAS_PLACES)
+		kunit_skip(test, "pages too large");
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		size_t size = ALIGN(sizes[i], PLACE_STEP);
+
+		for (n = 0, nr_places = 0; n < ARRAY_SIZE(objects); n++) {
+			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
+			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
+			KUNIT_EXPECT_EQ(test, (unsigned long)objects[n] % size, 0);
+			KUNIT_EXPECT_EQ(test, ksize(objects[n]), size);
+			nr_places += virt_to_page(objects[n])->flags == size / PLACE_STEP;
+			memset(objects[n], n, size);
+		}
+		KUNIT_EXPECT_GT(test, nr_places, 0);
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[63] + size / 2)));
+		for (n = 0; n < ARRAY_SIZE(objects); n++) {
+			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n], n, size));
+			kfree(objects[n]);
+		}
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[63])));
+	}
+}
+
+/* Holes between blocks are filled before a page is asked for. */
+static void slob_test_holes_first(struct kunit *test)
+{
+	u8 *objects[NR_TAKEN];
+	struct kmem_cache *s = take_all(1300, objects), *other;
+	unsigned long before;
+	u8 *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	free_one(s, &objects[4]);
+	shrink_all();
+	other = kmem_cache_create("test", 1000, 0, 0, NULL);
+	before = slab_engine_pages();
+	p = other ? kmem_cache_alloc(other, GFP_KERNEL) : NULL;
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	if (p) {
+		KUNIT_EXPECT_EQ(test, slab_engine_pages(), before);
+		kmem_cache_free(other, p);
+	}
+	kmem_cache_destroy(other);
+	free_all(s, objects);
 }
 
 static void free_it(void *p)
@@ -249,7 +349,7 @@ static void free_it(void *p)
 /* The pool's CPU is another one: the same is refused, and the object goes back to its pool. */
 static void slob_test_remote(struct kunit *test)
 {
-	static const size_t sizes[] = { 8, 40, 128, 200, 3000 };
+	static const size_t sizes[] = { 8, 40, 128, 200, 256, 1024, 3000 };
 	unsigned int cpu, other = raw_smp_processor_id();
 
 	for_each_online_cpu(cpu) {
@@ -306,6 +406,9 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator_blocks),
 	KUNIT_CASE(slob_test_validator_slabs),
+	KUNIT_CASE(slob_test_validator_places),
+	KUNIT_CASE(slob_test_places),
+	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),
 	{}

@@ -7,8 +7,8 @@
  *
  * Structure.  Most objects are small, and hold little of the memory: up to 128 bytes they are places in
  * slabs, which cost few instructions.  Few are larger, and hold most of it: up to 4,032 bytes they are
- * blocks, cut to size from units and joined again, which costs little memory.  What is larger has pages of
- * its own.
+ * blocks, cut to size from units and joined again, which costs little memory.  Where many of one size come,
+ * which the blocks have no more room for, they are in pages of places.  What is larger has pages of its own.
  *
  * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
  * multiple of 8 bytes, from its start on, so that the size's powers of two align them; and a map of 64
@@ -66,8 +66,21 @@
  *	3. set the bits inside; join it with the free blocks beside it; put the result on its list;
  *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
- * Objects of caches are in slabs and units of their own, which all caches share.  In units the last word
- * of each is its cache's address.  So what is freed to the wrong cache is refused, and kfree() finds the
+ * Places.  What kmalloc() takes as 256, 512, 1,024 or 2,048 bytes, and objects of caches up to 1,024, may
+ * be places of that size in a page of their own.  The map is in the struct page: a bit for each place that is
+ * free, the size, and the number of the free place that has the links of a list of such pages.
+ *
+ * Allocation:
+ *	1. the lowest free place of the list's first page; the one with the links last: then the page leaves
+ *	   the list;
+ *	2. as for blocks, without a new unit: so holes between blocks are filled first;
+ *	3. the first place of a new page.
+ *
+ * Freeing: as in slabs.  A page that had no free place comes first on its list, with its links in the new
+ * one; one without an object goes back, but for the first of a list.
+ *
+ * Objects of caches are in slabs, pages and units of their own, which all caches share.  In pages and units the
+ * last word of each is its cache's address.  So what is freed to the wrong cache is refused, and kfree() finds the
  * right one.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU
  * added to the address; freed, it also gets OWNER_FREED, stays as it is until readers are done, and only
  * then is freed.
@@ -79,35 +92,39 @@
  *	4. a list's blocks lie in units of its pool, have its sizes, and link to the one before;
  *	5. a list's bit is set if and only if the list is not empty;
  *	6. the lists hold all free blocks of the pool's units but those too small for any object, and all
- *	   slabs of its pages that have a free place or no class;
+ *	   slabs of its pages that have a free place or no class, and all pages with a free place;
  *	7. a unit that is all free is the one that blocks->empty names;
  *	8. a block in use is not smaller than the pool's smallest, and an object of a cache names it;
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is the first;
  *	12. a slab's map has no bit but those of places and of the class;
- *	13. a page has a slab with a class.
+ *	13. a page has a slab with a class;
+ *	14. a list's pages of places are of its pool, have its size, and have links to the one before in the
+ *	    place that the struct page names;
+ *	15. such a page has an object unless it is the first;
+ *	16. its map has no bit but those of places, and a number only if a place is free: that one's.
  *
  * Locking.  Each CPU has pools of its own, from which it allocates; kmalloc_node() and its kin use those of
  * a CPU of the node.  A pool's lock, taken with interrupts off, protects the pool, the maps and free blocks
  * of its units, and the type and owner of their struct pages.  What a CPU frees goes back to the pool that
  * it came from.  So CPUs meet only where one frees what another allocated.  An interrupt sees either all or
  * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's address
- * is in no struct page but that of a unit's first page, and is taken out before the page is freed: reading
+ * is in no struct page but that of a unit's first page or a page of places, and is taken out before the page is freed: reading
  * it under the lock is all that tells whether a pointer lies in a unit.  The size of an object in use, as
  * its bits in the map, may be read without.
  *
  * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
  * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
- * is kept without an object: a slab of each class, the empty unit and those of the blocks freed last;
- * kmem_cache_shrink() gives back those of all CPUs.
+ * is kept without an object: a slab of each class, a page of each size of places, the empty unit and those
+ * of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * The caller of a function with a name in two underscores holds the lock.
  *
  * The files: kmalloc() and kfree() are here, caches in slob_cache.c; both expand the steps with slabs
- * (slob_slabs.h) and call those with blocks (slob_blocks.c).  slob_free.c has the frees that are not
- * simple. To observe: slabinfo on the console, slab_engine_validate(), Documentation/slob.md.
+ * (slob_slabs.h) and with places (slob_places.h), and call those with blocks (slob_blocks.c).  slob_free.c has
+ * the frees that are not simple. To observe: slabinfo on the console, slab_engine_validate(), Documentation/slob.md.
  */
 
 #include <linux/build_bug.h>
@@ -128,6 +145,10 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 		{ .pool = { .name = "slob-slabs" } },
 		{ .pool = { .name = "slob-cache-slabs", .caches = true } },
 	},
+	.places = {
+		{ .pool = { .name = "slob-places", .places = true } },
+		{ .pool = { .name = "slob-cache-places", .places = true, .caches = true } },
+	},
 	.blocks = {
 		LARGE_POOL("slob-32", false),
 		LARGE_POOL("slob-cache-32", true),
@@ -140,6 +161,19 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 
 /* kfree() */
 
+/* In pages of places of this CPU. */
+static noinline void free_power(struct slob_pool *pool, const void *object, struct page *page,
+				const void *caller)
+{
+	unsigned long flags, number;
+
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(data_race(page->slab) != pool || !is_place_of(page, object, &number)))
+		return slob_free_bad(NULL, pool, object, flags, caller);
+	free_in_page(pool, page, number, flags);
+}
+
 /* A page whose private word is odd: perhaps of a large object. */
 static noinline void free_pages_of(const void *object, struct page *page, const void *caller)
 {
@@ -150,7 +184,7 @@ static noinline void free_pages_of(const void *object, struct page *page, const 
 void kfree(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
-	struct slob_pool *pool = slob_pool(own, POOL_SLABS);
+	struct slob_pool *pool = slob_pool(own, POOL_SLABS), *places = slob_pool(own, POOL_PLACES);
 	const struct page *page;
 	unsigned long flags, owner;
 
@@ -159,7 +193,9 @@ void kfree(const void *object)
 		return slob_free_slow(NULL, object, fast_caller());
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
-		return owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
+		return HAS_PLACES && owner == (unsigned long)places ?
+			       free_power(places, object, (struct page *)page, fast_caller()) :
+		       owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
 				   slob_free_block(NULL, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
@@ -168,10 +204,18 @@ void kfree(const void *object)
 
 /* kmalloc() */
 
+/* Of @size bytes, from SLABS_MAX + 1 to LARGE_MAX: a power of two after rounding up? */
+static __fast_inline bool is_power(size_t size)
+{
+	unsigned long n = large_granules(size);
+
+	return HAS_PLACES && size <= NR_PLACE_SIZES * PLACE_STEP && !(n & (n - 1));
+}
+
 /* The pool that kmalloc() takes objects of @size bytes from; NR_POOLS: whole pages. */
 static __fast_inline unsigned int pool_for(size_t size)
 {
-	return size <= SLABS_MAX ? POOL_SLABS : size <= LARGE_MAX ? POOL_LARGE :
+	return size <= SLABS_MAX ? POOL_SLABS : is_power(size) ? POOL_PLACES : size <= LARGE_MAX ? POOL_LARGE :
 	       size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
 }
 
@@ -208,6 +252,12 @@ static void *__take_object(struct slob_pool *pool, size_t size, size_t align, st
 		if (!slab)
 			slab = __slob_new_slab(slabs, class);
 		return slab ? __take_place(slab, size, &number) : NULL;
+	}
+	if (pool->places) {
+		if (page)
+			return __slob_take_from_page(places_of(pool), page, size);
+		return first_links(places_of(pool), size) ?
+			       __take_free(first_links(places_of(pool), size), size) : NULL;
 	}
 	size >>= shift;
 	align >>= shift;
@@ -344,6 +394,24 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) : kmalloc_slow(size, gfp, caller);
 }
 
+/* Of a power of two of bytes up to the largest place: there, if a page has one free; otherwise a block. */
+static noinline void *kmalloc_power(size_t size, gfp_t gfp, const void *caller)
+{
+	struct slob_places *places = places_of(own_pool(POOL_PLACES));
+	struct hlist_node *links = NULL;
+	unsigned long flags;
+	void *object = NULL;
+
+	if (first_links(places, size) && likely(!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))) {
+		places = places_of(lock_own_pool(POOL_PLACES, &flags));
+		links = first_links(places, size);
+		if (likely(links))
+			object = __take_free(links, size);
+		slob_unlock_irqrestore(&places->pool, flags);
+	}
+	return object ? prepared(object, size, gfp) : kmalloc_medium(size, gfp, caller);
+}
+
 /* Zeroed, or whatever is asked for. */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
@@ -361,7 +429,8 @@ void *__kmalloc(size_t size, gfp_t gfp)
 		return kmalloc_untried(size, gfp, fast_caller());
 	if (unlikely(size - 1 >= SLABS_MAX))
 		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :
-					       kmalloc_medium(size, gfp, fast_caller());
+		       is_power(size) ? kmalloc_power(ALIGN(size, PLACE_STEP), gfp, fast_caller()) :
+					kmalloc_medium(size, gfp, fast_caller());
 	if (unlikely(gfp & GFP_SLAB_RARE))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);

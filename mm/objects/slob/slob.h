@@ -29,6 +29,8 @@
 #define NR_BIG_LISTS	(MOST_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
 
+#define SLABS_MAX	128UL	/* bytes of an object in a slab */
+
 /* A slab has places of one size, its class: a multiple of 8 bytes. */
 #define SLAB_SIZE	1024UL
 #define CLASS_STEP	8
@@ -47,7 +49,8 @@ struct slob_lock {
 /* The common part of slabs and of blocks.  page->slab of a unit's first page points to it. */
 struct slob_pool {
 	struct slob_lock lock;
-	u8 shift;		/* blocks: a granule has 2^shift bytes; slabs: 0 */
+	u8 shift;		/* blocks: a granule has 2^shift bytes; others: 0 */
+	bool places;		/* pages of places */
 	u8 order;		/* a unit has 2^order pages */
 	bool caches;		/* objects of caches; otherwise of kmalloc() */
 	u32 nr_units;
@@ -78,6 +81,20 @@ struct slob_slabs {
 	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
 };
 
+/*
+ * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for
+ * medium ones of caches.  Not with larger pages, of which a struct page has not enough bits.
+ */
+#define HAS_PLACES	(PAGE_SHIFT == 12)
+#define PLACE_STEP	32UL	/* bytes: sizes are multiples */
+#define NR_PLACE_SIZES	64UL	/* kmalloc(): to 2,048 bytes */
+#define CACHE_PLACE_MAX	1024UL	/* bytes: of objects of caches */
+
+struct slob_places {
+	struct slob_pool pool;
+	struct hlist_head room[NR_PLACE_SIZES + 1]; /* the links of pages with a free place, by its size */
+};
+
 struct slob_blocks {
 	struct slob_pool pool;
 	u64 exact[MAX_GRANULES / 64];	/* bit n - 1: the list of blocks of n granules is not empty */
@@ -94,6 +111,8 @@ struct slob_blocks {
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
+	POOL_PLACES,		/* kmalloc() of 256, 512, 1,024 and 2,048 bytes */
+	POOL_CACHE_PLACES,	/* up to 1,024 */
 	POOL_LARGE,		/* up to 4,032: 16 KiB, or a larger page, of 32-byte granules */
 	POOL_CACHE_LARGE,
 	POOL_HUGE,		/* with larger pages, up to 63/64 of one: eight of them */
@@ -106,6 +125,7 @@ struct slob_pools {
 	struct page_run run;
 	unsigned int strays;		/* frees outside of it */
 	struct slob_slabs slabs[2];
+	struct slob_places places[2];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
 
@@ -113,12 +133,19 @@ DECLARE_PER_CPU(struct slob_pools, slob_pools);
 
 static __fast_inline struct slob_pool *slob_pool(struct slob_pools *pools, unsigned int kind)
 {
-	return kind < POOL_LARGE ? &pools->slabs[kind].pool : &pools->blocks[kind - POOL_LARGE].pool;
+	return kind < POOL_PLACES ? &pools->slabs[kind].pool :
+	       kind < POOL_LARGE  ? &pools->places[kind - POOL_PLACES].pool :
+				    &pools->blocks[kind - POOL_LARGE].pool;
 }
 
 static __fast_inline struct slob_slabs *slabs_of(const struct slob_pool *pool)
 {
 	return container_of(pool, struct slob_slabs, pool);
+}
+
+static __fast_inline struct slob_places *places_of(const struct slob_pool *pool)
+{
+	return container_of(pool, struct slob_places, pool);
 }
 
 static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
@@ -128,7 +155,7 @@ static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
 
 static __fast_inline bool is_slabs(const struct slob_pool *pool)
 {
-	return !pool->shift;
+	return !pool->shift && !pool->places;
 }
 
 #define for_each_slob_pool(pool, cpu)								\

@@ -6,13 +6,22 @@
 #include <linux/fault-inject.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/numa.h>
 
 #include "slob_entry.h"
+
+/* Of more than SLABS_MAX bytes: are its objects in pages of places?  Those of blocks have other sizes. */
+static __fast_inline bool is_of_places(const struct kmem_cache *s)
+{
+	return HAS_PLACES && s->size <= CACHE_PLACE_MAX && !(s->size & (s->align - 1)) &&
+	       !(s->size & (PLACE_STEP - 1));
+}
 
 /* The pool that the objects of a cache come from; NR_POOLS: whole pages. */
 static unsigned int cache_pool(const struct kmem_cache *s)
 {
-	return s->size <= SLABS_MAX ? POOL_CACHE_SLABS : s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
+	return s->size <= SLABS_MAX ? POOL_CACHE_SLABS : is_of_places(s) ? POOL_CACHE_PLACES :
+	       s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
 	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
 }
 
@@ -26,7 +35,9 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		ALIGN(ALIGN(s->object_size, CLASS_STEP) + (waits ? sizeof(struct rcu_head) : 0), s->align);
 	if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
-		if (max(s->size, s->align) <= LARGE_MAX)
+		if (HAS_PLACES && ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP)) <= CACHE_PLACE_MAX)
+			s->size = ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP));
+		else if (max(s->size, s->align) <= LARGE_MAX)
 			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
 		else if (max(s->size, s->align) <= HUGE_MAX)
 			s->size =
@@ -121,7 +132,7 @@ static __fast_inline void *cache_alloc_small(struct kmem_cache *s, unsigned long
 	return zero ? prepared(object, s->object_size, gfp) : object;
 }
 
-/* Of more than SLABS_MAX bytes. */
+/* In blocks. */
 static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	unsigned long flags, size = s->size;
@@ -137,12 +148,36 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 	return prepared(object, s->object_size, gfp);
 }
 
+/* In pages of places, if one has room. */
+static noinline void *cache_alloc_place(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	unsigned long flags, size = s->size;
+	struct slob_places *places = places_of(own_pool(POOL_CACHE_PLACES));
+	struct hlist_node *links;
+	void *object = NULL;
+
+	if (!first_links(places, size))
+		return cache_alloc_medium(s, gfp, caller);
+	places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
+	links = first_links(places, size);
+	if (likely(links)) {
+		object = __take_free(links, size);
+		*block_owner(object, size) = s;
+	}
+	slob_unlock_irqrestore(&places->pool, flags);
+	if (unlikely(!object))
+		return cache_alloc_medium(s, gfp, caller);
+	count_objects(s, 1);
+	return prepared(object, s->object_size, gfp);
+}
+
 static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	if (!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return cache_alloc_slow(s, gfp, caller);
-	return s->size > SLABS_MAX ? cache_alloc_medium(s, gfp, caller)
-				   : cache_alloc_small(s, s->size, gfp, true);
+	return s->size <= SLABS_MAX ? cache_alloc_small(s, s->size, gfp, true) :
+	       is_of_places(s)	    ? cache_alloc_place(s, gfp, caller) :
+				      cache_alloc_medium(s, gfp, caller);
 }
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
@@ -166,18 +201,34 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
 
+/* Clear the lowest bits of a row in @map, up to @nr: how many, and the number of the first. */
+static __fast_inline size_t __take_run(u64 *map, size_t nr, unsigned long *number)
+{
+	u64 bits;
+
+	*number = __ffs_hot(*map);
+	bits = ~(*map >> *number);
+	nr = min(nr, (size_t)__ffs_hot(bits));
+	*map &= ~(((1UL << nr) - 1) << *number);
+	return nr;
+}
+
 /* Objects of the slab, up to @nr; how many. */
 static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
 					  size_t nr, void **objects)
 {
 	u64 map = slab->map;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < nr && free_places(map); i++, map &= map - 1) {
-		unsigned long number = __ffs_hot(map);
+	while (i < nr && free_places(map)) {
+		unsigned long number, end = i + __take_run(&map, nr - i, &number);
+		char *object = slab_start(slab) + number * size;
+		const void **owner = owner_slot(slab, number);
 
-		objects[i] = slab_start(slab) + number * size;
-		*owner_slot(slab, number) = s;
+		for (; i < end; i++, object += size) {
+			objects[i] = object;
+			*owner-- = s;
+		}
 	}
 	slab->map = map;
 	if (!free_places(map))
@@ -206,9 +257,62 @@ static size_t cache_alloc_some(struct kmem_cache *s, unsigned long size, size_t 
 	return i;
 }
 
+/* The same of pages of places, of the page that has these links. */
+static __fast_inline size_t __take_in_page(struct kmem_cache *s, struct hlist_node *links,
+					   unsigned long size, size_t nr, void **objects)
+{
+	struct page *page = virt_to_page(links);
+	u32 word = page->places, own = 1U << (word >> LINKS_SHIFT);
+	u64 others = word & FREE_PLACES & ~own;
+	size_t i = 0;
+
+	while (i < nr && others) {
+		unsigned long number, end = i + __take_run(&others, nr - i, &number);
+		char *object = place_address(links, number, size);
+
+		for (; i < end; i++, object += size) {
+			objects[i] = object;
+			*block_owner(object, size) = s;
+		}
+	}
+	page->places = (word & ~FREE_PLACES) | others | own;
+	if (i < nr) {
+		__hlist_del(links);
+		page->places = 0;
+		objects[i] = links;
+		*block_owner(objects[i++], size) = s;
+	}
+	return i;
+}
+
+static size_t cache_alloc_places(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
+{
+	unsigned long flags;
+	struct slob_places *places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
+	struct hlist_node *links;
+	size_t i = 0;
+
+	while (i < nr && (links = first_links(places, size)))
+		i += __take_in_page(s, links, size, nr - i, objects + i);
+	slob_unlock_irqrestore(&places->pool, flags);
+	count_objects(s, i);
+	return i;
+}
+
+/* From a new page, if that is half used then. */
+static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const void *caller)
+{
+	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
+
+	if (nr < PAGE_SIZE / s->size / 2)
+		return NULL;
+	return slob_take(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
+}
+
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
 {
 	size_t i = 0, size;
+	bool places;
 
 	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
@@ -216,14 +320,36 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	size = READ_ONCE(s->fast);
 	if (size && size <= SLABS_MAX && !(gfp & GFP_SLAB_RARE))
 		i = cache_alloc_some(s, size, nr, objects);
+	places = size > SLABS_MAX && is_of_places(s) && !(gfp & GFP_SLAB_RARE);
 	for (; i < nr; i++) {
-		objects[i] = kmem_cache_alloc(s, gfp);
+		if (places)
+			i += cache_alloc_places(s, size, nr - i, objects + i);
+		if (i == nr)
+			break;
+		objects[i] = places ? cache_alloc_first(s, gfp, nr - i, __builtin_return_address(0)) : NULL;
+		if (!objects[i])
+			objects[i] = kmem_cache_alloc(s, gfp);
 		if (!objects[i]) {
 			kmem_cache_free_bulk(s, i, objects);
 			return 0;
 		}
 	}
 	return nr;
+}
+
+/* In pages of places of this CPU. */
+static noinline void cache_free_place(struct kmem_cache *s, const void *object, struct slob_pool *pool,
+				      struct page *page, const void *caller)
+{
+	unsigned long flags, number;
+
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(data_race(page->slab) != pool || !is_place_of(page, object, &number) ||
+		     *block_owner(object, place_bytes(page)) != s))
+		return slob_free_bad(s, pool, object, flags, caller);
+	count_objects(s, -1);
+	free_in_page(pool, page, number, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -233,13 +359,17 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	struct slob_place place;
 	const struct page *page;
 	unsigned long flags;
+	struct slob_pool *owner;
 
 	if (slab_bad_cache(s, __func__))
 		return;
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(s, object, fast_caller());
-	if (unlikely(data_race(page->slab) != pool))
-		return slob_free_block(s, object, page, fast_caller());
+	owner = data_race(page->slab);
+	if (unlikely(owner != pool))
+		return HAS_PLACES && owner == slob_pool(own, POOL_CACHE_PLACES) ?
+			       cache_free_place(s, object, owner, (struct page *)page, fast_caller()) :
+			       slob_free_block(s, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_place(true, object, &place) ||
@@ -256,11 +386,12 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_slab *slab = slab_of(objects[0]);
 	const struct slob_class *class;
-	unsigned long flags, number;
+	unsigned long flags, number = 0;
+	const void *next = NULL, *end;
 	struct page *empty = NULL;
 	const struct page *page;
-	size_t i = 0;
-	u64 was, map;
+	size_t i = 0, size;
+	u64 was, map, bit;
 
 	if (!run_page(&own->run, objects[0], &page) || data_race(page->slab) != pool)
 		return 0;
@@ -269,13 +400,59 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	if (likely(data_race(page->slab) == pool)) {
 		was = map = slab->map;
 		class = &slob_classes[true][slab_class(map)];
-		while (i < nr && slab_of(objects[i]) == slab && is_place(class, map, objects[i], &number) &&
-		       *owner_slot(slab, number) == s) {
-			map |= 1UL << number;
-			i++;
+		size = class->size;
+		end = slab_start(slab) + class->limit;
+		for (; i < nr; i++) {
+			/* Mostly they are as they were handed out. */
+			if (objects[i] == next && next < end)
+				number++;
+			else if (slab_of(objects[i]) != slab || !is_place(class, map, objects[i], &number))
+				break;
+			bit = 1UL << number;
+			if (map & bit || *owner_slot(slab, number) != s)
+				break;
+			map |= bit;
+			next = objects[i] + size;
 		}
 		if (i && !__set_map(slabs_of(pool), slab, class, was, map))
 			empty = __slob_settle(slabs_of(pool), slab, was);
+		count_objects(s, -i);
+	}
+	slob_free_unlock(pool, empty, flags);
+	return i;
+}
+
+/* The same in one page of places. */
+static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
+{
+	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
+	unsigned long flags, number = 0;
+	struct page *empty = NULL, *page = virt_to_page(objects[0]);
+	const void *next = NULL;
+	size_t i = 0, size;
+	u32 was, map, bit;
+
+	if (!page_ready(page) || data_race(page->slab) != pool)
+		return 0;
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (likely(data_race(page->slab) == pool)) {
+		was = map = page->places;
+		size = place_bytes(page);
+		for (; i < nr; i++) {
+			if (objects[i] == next && number + 1 < slob_place_sizes[page->flags].nr)
+				number++;
+			else if (((unsigned long)objects[i] ^ (unsigned long)objects[0]) & PAGE_MASK ||
+				 !is_place_of(page, objects[i], &number))
+				break;
+			bit = 1U << number;
+			if (map & bit || *block_owner(objects[i], size) != s)
+				break;
+			map |= bit;
+			next = objects[i] + size;
+		}
+		if (i && !__set_places(page, was, map))
+			empty = __slob_settle_page(places_of(pool), page, was, __ffs_hot(map & ~was));
 		count_objects(s, -i);
 	}
 	slob_free_unlock(pool, empty, flags);
@@ -287,7 +464,10 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	size_t i, some;
 
 	for (i = 0; i < nr; i += some) {
-		some = s && s->fast && !slob_frees_slowly() ? cache_free_some(s, nr - i, objects + i) : 0;
+		some = 0;
+		if (s && s->fast && !slob_frees_slowly())
+			some = s->size <= SLABS_MAX ? cache_free_some(s, nr - i, objects + i) :
+			       is_of_places(s)	    ? cache_free_places(s, nr - i, objects + i) : 0;
 		if (some)
 			continue;
 		if (s)

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 
 #include "slob_blocks.h"
+#include "slob_places.h"
 #include "slob_slabs.h"
 
 size_t kmalloc_size_roundup(size_t size)
@@ -75,6 +76,8 @@ unsigned long slab_engine_kept(void)
 		slob_lock_irqsave(pool, &flags);
 		if (is_slabs(pool))
 			nr_pages += __slob_nr_kept(slabs_of(pool));
+		else if (pool->places)
+			nr_pages += __slob_nr_kept_pages(places_of(pool));
 		else
 			nr_pages += __nr_kept_units(blocks_of(pool)) << pool->order;
 		slob_unlock_irqrestore(pool, flags);
@@ -144,6 +147,14 @@ void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_
 	if (is_slabs(pool)) {
 		for (at = 0; at < PAGE_SIZE; at += SLAB_SIZE)
 			for_each_place(pool, (const char *)unit + at, fn, arg);
+		return;
+	}
+	if (pool->places) {
+		size = place_bytes(virt_to_page(unit));
+		for (at = 0; at + size <= PAGE_SIZE; at += size) {
+			if (__slob_size(pool, (const char *)unit + at))
+				tell_object(pool, (const char *)unit + at, size, fn, arg);
+		}
 		return;
 	}
 	for (at = blocks_of(pool)->header << pool->shift; at < unit_size(pool); at += size) {

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "slob_blocks.h"
+#include "slob_places.h"
 #include "slob_slabs.h"
 
 /* This CPU's pool, locked, with interrupts off. */
@@ -68,6 +69,9 @@ void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *obj
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /* The last step of a free, where the slab changes lists; gives up the lock. */
 void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
+/* The same of a page of places. */
+void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was, unsigned long number,
+		      unsigned long flags);
 
 /*
  * The first struct page of the unit of several pages that @page may be in.  If it is in none, that is
@@ -100,6 +104,17 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 {
 	if (unlikely(!__free_place(slabs_of(pool), place)))
 		return slob_settle(slabs_of(pool), place->slab, place->map, flags);
+	slob_unlock_irqrestore(pool, flags);
+}
+
+/* An object in @page, of places of @pool, which is locked.  Gives up the lock. */
+static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, unsigned long number,
+				       unsigned long flags)
+{
+	unsigned long was = page->places;
+
+	if (unlikely(!__set_places(page, was, was | 1UL << number)))
+		return slob_settle_page(pool, page, was, number, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 

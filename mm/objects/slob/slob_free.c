@@ -46,6 +46,8 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 
 	if (is_slabs(pool))
 		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
+	if (pool->places)
+		return is_place_of(virt_to_page(object), object, &n) ? place_bytes(virt_to_page(object)) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -58,8 +60,17 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 static struct page *__put_object(struct slob_pool *pool, const void *object, size_t size)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
+	struct page *page = virt_to_page(object);
 	struct slob_place place;
+	unsigned long number;
+	u32 was;
 
+	if (pool->places) {
+		was = page->places;
+		is_place_of(page, object, &number);
+		return __set_places(page, was, was | 1U << number) ? NULL :
+			       __slob_settle_page(places_of(pool), page, was, number);
+	}
 	if (is_slabs(pool)) {
 		__find_place(pool->caches, object, &place);
 		return __free_place(slabs, &place) ? NULL : __slob_settle(slabs, place.slab, place.map);
@@ -240,6 +251,12 @@ void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsi
 	slob_free_unlock(&slabs->pool, __slob_settle(slabs, slab, was), flags);
 }
 
+void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was, unsigned long number,
+		      unsigned long flags)
+{
+	slob_free_unlock(pool, __slob_settle_page(places_of(pool), page, was, number), flags);
+}
+
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 {
 	struct page *page = NULL;
@@ -248,6 +265,7 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 
 	slob_lock_irqsave(pool, &flags);
 	found = is_slabs(pool) ? __slob_drop_kept(slabs_of(pool), &page) :
+		pool->places   ? __slob_drop_kept_page(places_of(pool), &page) :
 				 __slob_drop_kept_block(blocks_of(pool), &page);
 	slob_unlock_irqrestore(pool, flags);
 	if (page) {

@@ -4,6 +4,7 @@
 #include <linux/bitops.h>
 #include <linux/sprintf.h>
 
+#include "slob_places.h"
 #include "slob_slabs.h"
 
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
@@ -55,7 +56,19 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 	}
 }
 
-/* The units of all CPUs' pools of that name, one unit at a time; @class: of slabs. */
+static void count_places(const struct page *page, unsigned int n, struct slab_info *info)
+{
+	unsigned int nr = slob_place_sizes[n].nr, used = nr - hweight32(page->places & FREE_PLACES);
+
+	if (page->flags != n)
+		return;
+	info->active_objs += used;
+	info->num_objs += nr;
+	info->num_slabs++;
+	info->active_slabs += !!used;
+}
+
+/* The units of all CPUs' pools of that name, one unit at a time; @class: of slabs, or the size of places. */
 static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags;
@@ -71,24 +84,41 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 			continue;
 		if (pool->name == name && is_slabs(pool))
 			count_slabs(pool, page_address(page), class, info);
+		else if (pool->name == name && pool->places)
+			count_places(page, class, info);
 		else if (pool->name == name)
 			count_blocks(pool, page_address(page), info);
 		slob_unlock_irqrestore(pool, flags);
 	}
 }
 
-/* A line for each class that has slabs.  Its objects are the places. */
+/* A line for each class that has slabs, or size that has pages of places.  Its objects are the places. */
+static void show_class(struct seq_file *m, const char *pool, unsigned int class, unsigned int size,
+		       unsigned int nr)
+{
+	struct slab_info info = { .objs_per_slab = nr, .pages_per_slab = 1 };
+	char name[24];
+
+	count_units(pool, class, &info);
+	scnprintf(name, sizeof(name), "%s%u", pool, size);
+	if (info.num_slabs)
+		slab_show_line(m, name, size, &info);
+}
+
 static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		const struct slob_class *of = &slob_classes[pool->caches][class];
-		struct slab_info info = { .objs_per_slab = of->limit / of->size, .pages_per_slab = 1 };
-		char name[20];
 
-		count_units(pool->name, class, &info);
-		scnprintf(name, sizeof(name), "%s%u", pool->name, of->size);
-		if (info.num_slabs)
-			slab_show_line(m, name, of->size, &info);
+		show_class(m, pool->name, class, of->size, of->limit / of->size);
+	}
+}
+
+static void show_places(struct seq_file *m, const struct slob_pool *pool)
+{
+	for (unsigned int n = 0; n <= NR_PLACE_SIZES; n++) {
+		if (slob_place_sizes[n].nr)
+			show_class(m, pool->name, n, n * PLACE_STEP, slob_place_sizes[n].nr);
 	}
 }
 
@@ -99,6 +129,8 @@ void slab_engine_show(struct seq_file *m)
 
 		if (is_slabs(pool)) {
 			show_slabs(m, pool);
+		} else if (pool->places) {
+			show_places(m, pool);
 		} else {
 			struct slab_info info = {
 				.objs_per_slab = blocks_of(pool)->whole,

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/sprintf.h>
 
+#include "slob_places.h"
 #include "slob_slabs.h"
 
 /* The first granule of the block in use that granule @i is inside; @i itself if it is none's. */
@@ -32,6 +33,11 @@ static const void *start_of(const struct slob_pool *pool, const void *p)
 		if (!class->size)
 			return p;
 		return offset < class->limit ? slab_start(slab) + rounddown(offset, class->size) : NULL;
+	}
+	if (pool->places) {
+		unsigned long size = place_bytes(virt_to_page(p)), number = offset_in_page(p) / size;
+
+		return (number + 1) * size <= PAGE_SIZE ? place_address(p, number, size) : p;
 	}
 	if (granule_of(pool, p) < blocks_of(pool)->header)
 		return NULL;

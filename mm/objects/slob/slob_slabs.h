@@ -9,7 +9,6 @@
 
 #include "slob.h"
 
-#define SLABS_MAX	128UL	/* bytes */
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
 #define NR_PLACES	CLASS_SHIFT	/* of a slab, at most */
 

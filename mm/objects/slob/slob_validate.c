@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
+#include "slob_places.h"
 #include "slob_slabs.h"
 
 static void violated(int *bad, unsigned int invariant, const void *where)
@@ -165,6 +166,46 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 	return nr;
 }
 
+/* Pages of places */
+
+/* Invariants 14 and 15; returns the number of pages on the list. */
+static unsigned long validate_places(const struct slob_places *places, unsigned int n, int *bad)
+{
+	unsigned long nr = 0, limit = places->pool.nr_units;
+	struct hlist_node *const *pprev = &places->room[n].first;
+
+	for (const struct hlist_node *links = *pprev; links; links = *pprev, nr++) {
+		const struct page *page = virt_to_page(links);
+
+		if (slob_pool_of(links) != &places->pool || links->pprev != pprev || nr > limit ||
+		    page->flags != n ||
+		    place_address(links, page->places >> LINKS_SHIFT, n * PLACE_STEP) != links) {
+			violated(bad, 14, links);
+			break;
+		}
+		if (nr && (page->places & FREE_PLACES) == all_places(page))
+			violated(bad, 15, links);
+		pprev = &links->next;
+	}
+	return nr;
+}
+
+/* Invariants 8 and 16 of a page; returns 1 if it belongs on a list. */
+static unsigned long validate_places_of(const struct slob_pool *pool, const struct page *page, int *bad)
+{
+	unsigned long free = page->places & FREE_PLACES, size = place_bytes(page);
+	const char *object = page_address(page);
+
+	if (page->flags > NR_PLACE_SIZES || free & ~all_places(page) ||
+	    (free ? !(free >> (page->places >> LINKS_SHIFT) & 1) : page->places))
+		violated(bad, 16, object);
+	for (unsigned int i = 0; pool->caches && i < slob_place_sizes[page->flags].nr; i++) {
+		if (!(free >> i & 1) && !slob_cache_of(pool, object + i * size, size))
+			violated(bad, 8, object + i * size);
+	}
+	return !!free;
+}
+
 static void validate_pool(struct slob_pool *pool, int *bad)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags;
@@ -175,6 +216,9 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	if (is_slabs(pool)) {
 		for (list = 0; list < NR_CLASSES; list++)
 			on_lists += validate_room(slabs_of(pool), list, bad);
+	} else if (pool->places) {
+		for (list = 0; list <= NR_PLACE_SIZES; list++)
+			on_lists += validate_places(places_of(pool), list, bad);
 	} else {
 		for (list = 0; list < NR_LISTS; list++)
 			on_lists += validate_list(blocks_of(pool), list, bad);
@@ -188,6 +232,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 		    data_race(page->slab) != pool)
 			continue;
 		in_units += is_slabs(pool) ? validate_page(slabs_of(pool), page_address(page), bad) :
+			    pool->places   ? validate_places_of(pool, page, bad) :
 					     validate_unit(blocks_of(pool), page_address(page), bad);
 		nr_units++;
 	}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLOB_PLACES_H
+#define MM_SLOB_PLACES_H
+
+/*
+ * The steps of slob.c with pages of places.  The caller of a function with a name in two underscores holds
+ * the lock.
+ */
+
+#include <linux/bitops.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+
+#include "slob.h"
+
+/*
+ * page->places: a bit for each place that is free, and from LINKS_SHIFT on the number of the free one that
+ * has the links; 0 of a page without free places.
+ */
+#define LINKS_SHIFT	27
+#define FREE_PLACES	((1UL << LINKS_SHIFT) - 1)
+static_assert(PAGE_SIZE / ((SLABS_MAX / PLACE_STEP + 1) * PLACE_STEP) <= LINKS_SHIFT || !HAS_PLACES);
+
+struct slob_place_size {
+	u16 reciprocal;		/* 2^16 / size, rounded up */
+	u8 nr;			/* places in a page */
+};
+
+/* By the size in PLACE_STEPs, as page->flags has it. */
+extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
+
+static __fast_inline unsigned long place_bytes(const struct page *page)
+{
+	return page->flags * PLACE_STEP;
+}
+
+static __fast_inline void *place_address(const void *p, unsigned long number, unsigned long size)
+{
+	return (char *)((unsigned long)p & PAGE_MASK) + number * size;
+}
+
+static __fast_inline struct hlist_node *first_links(const struct slob_places *places, unsigned long size)
+{
+	return data_race(places->room[size / PLACE_STEP].first);
+}
+
+/* A free place of the page that has these links: the lowest other one, or that itself as the last. */
+static __fast_inline void *__take_free(struct hlist_node *links, unsigned long size)
+{
+	struct page *page = virt_to_page(links);
+	unsigned long word = page->places, others = word & FREE_PLACES & ~(1UL << (word >> LINKS_SHIFT));
+
+	if (unlikely(!others)) {
+		__hlist_del(links);
+		page->places = 0;
+		return links;
+	}
+	page->places = word ^ (others & -others);
+	return place_address(links, __ffs_hot(others), size);
+}
+
+/* Does a place in use of @page, one of the pool's, start at @p?  Then also its number. */
+static __fast_inline bool is_place_of(const struct page *page, const void *p, unsigned long *number)
+{
+	unsigned long offset = offset_in_page(p), n = page->flags;
+
+	*number = offset * slob_place_sizes[n].reciprocal >> 16;
+	return likely(*number * n * PLACE_STEP == offset) && likely(*number < slob_place_sizes[n].nr) &&
+	       likely(!((unsigned long)data_race(page->places) >> *number & 1));
+}
+
+static __fast_inline unsigned long all_places(const struct page *page)
+{
+	return (1UL << slob_place_sizes[page->flags].nr) - 1;
+}
+
+/* Places became free; true if that is all: otherwise __slob_settle_page() has to follow. */
+static __fast_inline bool __set_places(struct page *page, unsigned long was, unsigned long word)
+{
+	page->places = word;
+	return likely(was) && likely((word & FREE_PLACES) != all_places(page));
+}
+
+/*
+ * Place @number is free now of a page that had none, or that has no object: to the front of its list, or
+ * off it.  Returns the page that is to be freed, or NULL.
+ */
+struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
+				unsigned long number);
+/* The first place of a new page of the pool. */
+void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size);
+/*
+ * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
+ */
+bool __slob_drop_kept_page(struct slob_places *places, struct page **page);
+/* Pages without an object that are kept. */
+unsigned int __slob_nr_kept_pages(const struct slob_places *places);
+
+#endif /* MM_SLOB_PLACES_H */
