@@ -94,7 +94,7 @@ struct kmem_cache {
 	struct kmem_cache_node node[MAX_NUMNODES];
 #endif
 #ifdef CONFIG_SLOB
-	u16 fast;			/* its size, if no request needs a look at its flags; or 0 */
+	unsigned long fast;		/* its size, if no request needs a look at its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
 	unsigned long nr_objects;	/* handed out, but large ones; atomic */
 #endif

@@ -251,29 +251,40 @@ static void slob_test_validator_slabs(struct kunit *test)
 	free_all(s, objects);
 }
 
+static void free_some(struct kmem_cache *s, u8 **objects, unsigned int nr)
+{
+	while (nr--)
+		kmem_cache_free(s, objects[nr]);
+	kmem_cache_destroy(s);
+}
+
 static void slob_test_validator_places(struct kunit *test)
 {
-	u8 *objects[NR_TAKEN];
-	struct kmem_cache *s = HAS_PLACES ? take_all(248, objects) : NULL;
-	unsigned int first = 0, second;
+	static u8 *objects[2000];
+	struct kmem_cache *s = kmem_cache_create("test", 248, 0, 0, NULL);
+	struct page *page = NULL;
 	struct slob_places *places;
 	struct hlist_node *links;
-	struct page *page;
+	unsigned int nr = 0;
 
-	if (!HAS_PLACES)
+	if (!HAS_PLACES) {
+		kmem_cache_destroy(s);
 		kunit_skip(test, "pages too large");
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	while (first < NR_TAKEN - 1 && !slob_pool_of(objects[first])->places)
-		first++;
-	page = virt_to_page(objects[first]);
-	for (second = first + 1; second < NR_TAKEN && virt_to_page(objects[second]) != page; second++)
-		;
-	ASSERT_OR(test, second < NR_TAKEN, free_all(s, objects));
-	places = places_of(slob_pool_of(objects[first]));
-	/* Now it is the first of its list. */
-	free_one(s, &objects[first]);
-	links = first_links(places, 256);
-	ASSERT_OR(test, links && virt_to_page(links) == page, free_all(s, objects));
+	}
+	/* The holes between blocks come first; then, two in one page. */
+	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
+		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->places ?
+			       virt_to_page(objects[nr - 1]) : NULL;
+		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
+		if (!objects[nr])
+			break;
+		nr++;
+	}
+	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page, free_some(s, objects, nr));
+	places = places_of(slob_pool_of(objects[nr - 1]));
+	/* Now it is on its list. */
+	kmem_cache_free(s, objects[--nr]);
+	links = place_address(page_address(page), page->places >> LINKS_SHIFT, 256);
 	traffic_begin();
 	EXPECT_DAMAGE(test, page->places, page->places ^ 1U << LINKS_SHIFT);
 	EXPECT_DAMAGE(test, page->places, page->places | 1U << 20);
@@ -283,38 +294,39 @@ static void slob_test_validator_places(struct kunit *test)
 	EXPECT_DAMAGE(test, places->room[7].first, links);
 	EXPECT_DAMAGE(test, places->room[8].first, NULL);
 	EXPECT_DAMAGE(test, places->pool.nr_units, places->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, *block_owner(objects[second], 256), objects[second]);
+	EXPECT_DAMAGE(test, *block_owner(objects[nr - 1], 256), objects[nr - 1]);
 	traffic_end();
-	free_all(s, objects);
+	free_some(s, objects, nr);
 }
 
-/* Many of one size get pages, every byte of them, at addresses that the size divides. */
+/* Many of one size get pages, every byte of them; an address is a multiple of a power of two asked for. */
 static void slob_test_places(struct kunit *test)
 {
-	static u8 *objects[64];
+	static u8 *objects[2000];
 	static const size_t sizes[] = { 250, 512, 1020, 2048 };
-	unsigned int i, n, nr_places;
+	unsigned int i, n, nr, nr_places;
 
 	if (!HAS_PLACES)
 		kunit_skip(test, "pages too large");
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		size_t size = ALIGN(sizes[i], PLACE_STEP);
 
-		for (n = 0, nr_places = 0; n < ARRAY_SIZE(objects); n++) {
+		for (n = 0, nr_places = 0; n < ARRAY_SIZE(objects) && nr_places < 40; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
 			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
-			KUNIT_EXPECT_EQ(test, (unsigned long)objects[n] % size, 0);
+			KUNIT_EXPECT_EQ(test, (unsigned long)objects[n] % (sizes[i] == size ? size : 8), 0);
 			KUNIT_EXPECT_EQ(test, ksize(objects[n]), size);
 			nr_places += virt_to_page(objects[n])->flags == size / PLACE_STEP;
 			memset(objects[n], n, size);
 		}
-		KUNIT_EXPECT_GT(test, nr_places, 0);
-		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[63] + size / 2)));
-		for (n = 0; n < ARRAY_SIZE(objects); n++) {
-			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n], n, size));
+		nr = n;
+		KUNIT_EXPECT_EQ(test, nr_places, 40);
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[nr - 1] + size / 2)));
+		for (n = 0; n < nr; n++) {
+			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n], n & 0xff, size));
 			kfree(objects[n]);
 		}
-		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[63])));
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[nr - 1])));
 	}
 }
 

@@ -7,8 +7,8 @@
  *
  * Structure.  Most objects are small, and hold little of the memory: up to 128 bytes they are places in
  * slabs, which cost few instructions.  Few are larger, and hold most of it: up to 4,032 bytes they are
- * blocks, cut to size from units and joined again, which costs little memory.  Where many of one size come,
- * which the blocks have no more room for, they are in pages of places.  What is larger has pages of its own.
+ * blocks, cut to size from units and joined again, which costs little memory.  Many of one size, for which
+ * the blocks have no more room, are in pages of places.  What is larger has pages of its own.
  *
  * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
  * multiple of 8 bytes, from its start on, so that the size's powers of two align them; and a map of 64
@@ -67,8 +67,8 @@
  *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
  * Places.  What kmalloc() takes as 256, 512, 1,024 or 2,048 bytes, and objects of caches up to 1,024, may
- * be places of that size in a page of their own.  The map is in the struct page: a bit for each place that is
- * free, the size, and the number of the free place that has the links of a list of such pages.
+ * be places of that size in a page of their own.  The map is in the struct page: a bit for each place that
+ * is free, the size, and the number of the free place that has the links of a list of such pages.
  *
  * Allocation:
  *	1. the lowest free place of the list's first page; the one with the links last: then the page leaves
@@ -79,11 +79,11 @@
  * Freeing: as in slabs.  A page that had no free place comes first on its list, with its links in the new
  * one; one without an object goes back, but for the first of a list.
  *
- * Objects of caches are in slabs, pages and units of their own, which all caches share.  In pages and units the
- * last word of each is its cache's address.  So what is freed to the wrong cache is refused, and kfree() finds the
- * right one.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU
- * added to the address; freed, it also gets OWNER_FREED, stays as it is until readers are done, and only
- * then is freed.
+ * Objects of caches are in slabs, pages and units of their own, which all caches share.  In pages and units
+ * the last word of each is its cache's address.  So what is freed to the wrong cache is refused, and
+ * kfree() finds the right one.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it,
+ * and OWNER_RCU added to the address; freed, it also gets OWNER_FREED, stays as it is until readers are
+ * done, and only then is freed.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. the map's bits of the header are 0, those of a free block 1;
@@ -110,9 +110,9 @@
  * of its units, and the type and owner of their struct pages.  What a CPU frees goes back to the pool that
  * it came from.  So CPUs meet only where one frees what another allocated.  An interrupt sees either all or
  * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's address
- * is in no struct page but that of a unit's first page or a page of places, and is taken out before the page is freed: reading
- * it under the lock is all that tells whether a pointer lies in a unit.  The size of an object in use, as
- * its bits in the map, may be read without.
+ * is in no struct page but that of a unit's first page or of a page of slabs or places, and is taken out
+ * before the page is freed: reading it under the lock is all that tells whether a pointer lies in a unit.
+ * The size of an object in use, as its bits in the map, may be read without.
  *
  * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
@@ -123,8 +123,9 @@
  * The caller of a function with a name in two underscores holds the lock.
  *
  * The files: kmalloc() and kfree() are here, caches in slob_cache.c; both expand the steps with slabs
- * (slob_slabs.h) and with places (slob_places.h), and call those with blocks (slob_blocks.c).  slob_free.c has
- * the frees that are not simple. To observe: slabinfo on the console, slab_engine_validate(), Documentation/slob.md.
+ * (slob_slabs.h) and places (slob_places.h), and call those with blocks (slob_blocks.c).  slob_free.c has
+ * the frees that are not simple.  To observe: slabinfo on the console, slab_engine_validate(),
+ * Documentation/slob.md.
  */
 
 #include <linux/build_bug.h>
@@ -204,19 +205,21 @@ void kfree(const void *object)
 
 /* kmalloc() */
 
-/* Of @size bytes, from SLABS_MAX + 1 to LARGE_MAX: a power of two after rounding up? */
-static __fast_inline bool is_power(size_t size)
+/* Of what kmalloc() takes from SLABS_MAX + 1 to LARGE_MAX bytes, rounded up: does it have places? */
+static __fast_inline bool has_places(size_t size)
 {
-	unsigned long n = large_granules(size);
-
-	return HAS_PLACES && size <= NR_PLACE_SIZES * PLACE_STEP && !(n & (n - 1));
+	static_assert(LARGE_MAX < 2 * NR_PLACE_SIZES * PLACE_STEP);
+	return HAS_PLACES && !(size & (size - 1));
 }
 
 /* The pool that kmalloc() takes objects of @size bytes from; NR_POOLS: whole pages. */
 static __fast_inline unsigned int pool_for(size_t size)
 {
-	return size <= SLABS_MAX ? POOL_SLABS : is_power(size) ? POOL_PLACES : size <= LARGE_MAX ? POOL_LARGE :
-	       size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+	if (size <= SLABS_MAX)
+		return POOL_SLABS;
+	if (size <= LARGE_MAX)
+		return has_places(ALIGN(size, PLACE_STEP)) ? POOL_PLACES : POOL_LARGE;
+	return size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
 }
 
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
@@ -265,6 +268,23 @@ static void *__take_object(struct slob_pool *pool, size_t size, size_t align, st
 		    : __slob_take_block(blocks, size, align);
 }
 
+/* The same in a hole between the blocks of that CPU, for which @pool has places; NULL if none is free. */
+static void *take_hole(struct kmem_cache *s, const struct slob_pool *pool, size_t size, size_t align)
+{
+	struct slob_pools *pools =
+		container_of(places_of(pool) - pool->caches, struct slob_pools, places[0]);
+	struct slob_pool *blocks = slob_pool(pools, POOL_LARGE + pool->caches);
+	unsigned long flags;
+	void *object;
+
+	slob_lock_irqsave(blocks, &flags);
+	object = __take_object(blocks, size, align, NULL);
+	if (object && s)
+		__become_of(s, block_owner(object, size));
+	slob_unlock_irqrestore(blocks, flags);
+	return object;
+}
+
 void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp, int nid,
 		bool full, const void *caller)
 {
@@ -276,6 +296,9 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 	object = full ? NULL : __take_object(pool, size, align, NULL);
 	if (!object) {
 		slob_unlock_irqrestore(pool, flags);
+		object = pool->places && !full ? take_hole(s, pool, size, align) : NULL;
+		if (object)
+			return object;
 		page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
 				  caller);
 		if (!page)
@@ -379,37 +402,38 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* More than SLABS_MAX bytes, up to LARGE_MAX. */
-static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
+static noinline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
-	unsigned long n = large_granules(size), align = large_align(size), flags;
-	struct slob_blocks *blocks;
-	void *object;
+	unsigned long n = large_granules(size), flags;
+	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
+	void *object = __slob_take_block(blocks, n, large_align(size));
 
-	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		return kmalloc_untried(size, gfp, caller);
-	blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
-	object = __slob_take_block(blocks, n, align);
 	slob_unlock_irqrestore(&blocks->pool, flags);
 	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) : kmalloc_slow(size, gfp, caller);
 }
 
-/* Of a power of two of bytes up to the largest place: there, if a page has one free; otherwise a block. */
-static noinline void *kmalloc_power(size_t size, gfp_t gfp, const void *caller)
+/* From a page of places, if one still has room. */
+static noinline void *kmalloc_place(size_t size, gfp_t gfp, const void *caller)
 {
-	struct slob_places *places = places_of(own_pool(POOL_PLACES));
-	struct hlist_node *links = NULL;
-	unsigned long flags;
-	void *object = NULL;
+	unsigned long flags, taken = ALIGN(size, PLACE_STEP);
+	struct slob_places *places = places_of(lock_own_pool(POOL_PLACES, &flags));
+	struct hlist_node *links = first_links(places, taken);
+	void *object = likely(links) ? __take_free(links, taken) : NULL;
 
-	if (first_links(places, size) && likely(!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))) {
-		places = places_of(lock_own_pool(POOL_PLACES, &flags));
-		links = first_links(places, size);
-		if (likely(links))
-			object = __take_free(links, size);
-		slob_unlock_irqrestore(&places->pool, flags);
-	}
-	return object ? prepared(object, size, gfp) : kmalloc_medium(size, gfp, caller);
+	slob_unlock_irqrestore(&places->pool, flags);
+	return likely(object) ? prepared(object, taken, gfp) : kmalloc_block(size, gfp, caller);
+}
+
+/* More than SLABS_MAX bytes, up to LARGE_MAX. */
+static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
+{
+	size_t taken = ALIGN(size, PLACE_STEP);
+
+	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		return kmalloc_untried(size, gfp, caller);
+	if (has_places(taken) && first_links(places_of(own_pool(POOL_PLACES)), taken))
+		return kmalloc_place(size, gfp, caller);
+	return kmalloc_block(size, gfp, caller);
 }
 
 /* Zeroed, or whatever is asked for. */
@@ -429,8 +453,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 		return kmalloc_untried(size, gfp, fast_caller());
 	if (unlikely(size - 1 >= SLABS_MAX))
 		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :
-		       is_power(size) ? kmalloc_power(ALIGN(size, PLACE_STEP), gfp, fast_caller()) :
-					kmalloc_medium(size, gfp, fast_caller());
+					       kmalloc_medium(size, gfp, fast_caller());
 	if (unlikely(gfp & GFP_SLAB_RARE))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);

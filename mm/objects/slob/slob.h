@@ -163,11 +163,11 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
 		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
-/* With interrupts off, on the pool's own CPU. */
+/* With interrupts off, on the pool's own CPU.  What is stored is any value but 0 that is in a register. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
 	while (IS_ENABLED(CONFIG_SMP) &&
-	       unlikely(__atomic_exchange_n(&pool->lock.taken, 1, __ATOMIC_ACQUIRE)))
+	       unlikely(__atomic_exchange_n(&pool->lock.taken, (unsigned long)pool, __ATOMIC_ACQUIRE)))
 		cpu_relax();
 	barrier();
 }

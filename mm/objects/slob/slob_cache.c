@@ -28,15 +28,16 @@ static unsigned int cache_pool(const struct kmem_cache *s)
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
 	bool waits = slab_waits_for_rcu(s);
-	unsigned int kind;
+	unsigned int kind, place;
 
 	/* Slabs say elsewhere whose an object is. */
 	s->size =
 		ALIGN(ALIGN(s->object_size, CLASS_STEP) + (waits ? sizeof(struct rcu_head) : 0), s->align);
 	if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
-		if (HAS_PLACES && ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP)) <= CACHE_PLACE_MAX)
-			s->size = ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP));
+		place = ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP));
+		if (HAS_PLACES && place <= CACHE_PLACE_MAX)
+			s->size = place;
 		else if (max(s->size, s->align) <= LARGE_MAX)
 			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
 		else if (max(s->size, s->align) <= HUGE_MAX)

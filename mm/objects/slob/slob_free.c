@@ -41,13 +41,14 @@ struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
 
 size_t __slob_size(const struct slob_pool *pool, const void *object)
 {
+	const struct page *page = virt_to_page(object);
 	struct slob_place place;
 	unsigned long n;
 
 	if (is_slabs(pool))
 		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
 	if (pool->places)
-		return is_place_of(virt_to_page(object), object, &n) ? place_bytes(virt_to_page(object)) : 0;
+		return is_place_of(page, object, &n) ? place_bytes(page) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));

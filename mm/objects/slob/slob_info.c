@@ -68,7 +68,10 @@ static void count_places(const struct page *page, unsigned int n, struct slab_in
 	info->active_slabs += !!used;
 }
 
-/* The units of all CPUs' pools of that name, one unit at a time; @class: of slabs, or the size of places. */
+/*
+ * The units of all CPUs' pools of that name, one unit at a time; @class: of slabs, or the size of places in
+ * PLACE_STEPs.
+ */
 static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
 	unsigned long nr_pages = page_map_pages(), i, flags;

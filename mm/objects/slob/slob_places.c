@@ -41,7 +41,8 @@ static struct page *__drop_page(struct slob_places *places, struct page *page)
 }
 
 /* One page without an object is kept of each size: the first, of which the next object will be. */
-struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was, unsigned long number)
+struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
+				unsigned long number)
 {
 	struct hlist_head *room = &places->room[page->flags];
 	struct page *first = page_of(room->first);
