@@ -51,6 +51,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
+#include "mm/objects/large.h"
 #include "engine.h"
 
 /* What the sheaves have as well: for who does not know the cache; and frees that did not lie in it. */
@@ -420,6 +421,12 @@ static void *kmalloc_beyond(size_t size, gfp_t gfp, int nid, const void *caller)
 
 static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
+	void *object = NULL;
+
+	if (likely(size <= LARGE_FAST_MAX && !kmalloc_page_watched() && !kfence_waits()))
+		object = kmalloc_large_fast(size, gfp);
+	if (likely(object))
+		return object;
 	return kmalloc_beyond(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
@@ -663,9 +670,12 @@ static __fast_inline bool kfree_near(struct kmem_cache *s, const struct page *pa
 
 static noinline void kfree_tail(const void *object, const void *caller)
 {
-	const struct page *page = virt_to_page(object);
-	struct kmem_cache *s = engine_tail_cache(page);
+	struct page *page = virt_to_page(object);
+	struct kmem_cache *s;
 
+	if (kfree_large_fast(page, object))
+		return;
+	s = engine_tail_cache(page);
 	if (likely(s && kfree_near(s, page, object)))
 		return;
 	kfree_slow(object, caller);
