@@ -312,8 +312,7 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 	return object;
 }
 
-/* @tried: for that size, just now. */
-static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void *caller)
+static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned int kind = pool_for(size);
 	struct slob_pool *pool;
@@ -336,7 +335,7 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		object =
-			slob_take(NULL, pool, taken, size & (size - 1) ? 1 : size, gfp, nid, tried, caller);
+			slob_take(NULL, pool, taken, size & (size - 1) ? 1 : size, gfp, nid, false, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -344,15 +343,20 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, bool tried, const void
 	return object;
 }
 
-/* The pools were tried. */
+/* This CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 {
-	return kmalloc_any(size, gfp, NUMA_NO_NODE, true, slow_caller(caller));
+	size_t taken = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
+	void *object = slob_take(NULL, own_pool(pool_for(size)), taken, size & (size - 1) ? 1 : size, gfp,
+				 NUMA_NO_NODE, true, slow_caller(caller));
+
+	return object ? prepared(object, taken, gfp)
+		      : kmalloc_large_node(size, gfp, NUMA_NO_NODE, NULL, caller);
 }
 
 static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller)
 {
-	return kmalloc_any(size, gfp, NUMA_NO_NODE, false, slow_caller(caller));
+	return kmalloc_any(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
@@ -360,7 +364,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	return kmalloc_any(size, gfp, nid, false, (void *)caller);
+	return kmalloc_any(size, gfp, nid, (void *)caller);
 }
 
 /* No slab of the class has a place; the pool's lock is held. */
