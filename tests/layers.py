@@ -44,8 +44,9 @@ MAY = {
 ANYWHERE = {"__warn", "__bug"}
 
 # A room of mm/ has one private header that the other rooms may include, of the room's name; what finds bugs has one
-# for each room that it watches, and one for memory that devices own.
-DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h", "mm/dma/owner.h"}
+# for each room that it watches, and one for memory that devices own.  A CPU's lists of pages are used where
+# kmalloc() of whole pages is expanded: a call would cost as much as the lists do.
+DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h", "mm/dma/owner.h", "mm/pages/pcp.h"}
 # Headers of one port.
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
