@@ -47,10 +47,7 @@ struct page {
 			};
 			u8 zone;			/* index in the zone table */
 			u8 flags;			/* PG_*; of a free block: its migrate type */
-			union {
-				atomic_t _refcount;	/* 0 unless allocated */
-				u32 places;		/* PGTY_slab: the allocator's */
-			};
+			atomic_t _refcount;		/* 0 unless allocated */
 		};
 		u32 tag;				/* all but the count */
 		u64 word;				/* all of it */
@@ -63,6 +60,10 @@ struct page {
 		u64 links;
 		unsigned long __keyword(private);/* the owner's */
 		void *slab;		/* PGTY_slab: the allocator's */
+		struct {
+			u32 pool;	/* or these */
+			u32 places;
+		};
 	};
 };
 

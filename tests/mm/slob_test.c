@@ -290,6 +290,7 @@ static void slob_test_validator_places(struct kunit *test)
 	EXPECT_DAMAGE(test, page->places, page->places | 1U << 20);
 	EXPECT_DAMAGE(test, page->places, 0);
 	EXPECT_DAMAGE(test, page->flags, page->flags + 1);
+	EXPECT_DAMAGE(test, page->pool, page->pool ^ 1U << PLACES_CPU_SHIFT);
 	EXPECT_DAMAGE(test, links->pprev, &places->room[0].first);
 	EXPECT_DAMAGE(test, places->room[7].first, links);
 	EXPECT_DAMAGE(test, places->room[8].first, NULL);
@@ -321,6 +322,10 @@ static void slob_test_places(struct kunit *test)
 		}
 		nr = n;
 		KUNIT_EXPECT_EQ(test, nr_places, 40);
+		/* References are none of the engine's business. */
+		get_page(virt_to_page(objects[nr - 1]));
+		KUNIT_EXPECT_EQ(test, page_count(virt_to_page(objects[nr - 1])), 2);
+		put_page(virt_to_page(objects[nr - 1]));
 		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[nr - 1] + size / 2)));
 		for (n = 0; n < nr; n++) {
 			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n], n & 0xff, size));

@@ -67,8 +67,9 @@
  *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
  * Places.  What kmalloc() takes as 256, 512, 1,024 or 2,048 bytes, and objects of caches up to 1,024, may
- * be places of that size in a page of their own.  The map is in the struct page: a bit for each place that
- * is free, the size, and the number of the free place that has the links of a list of such pages.
+ * be places of that size in a page of their own.  All about it is in the struct page: a bit for each place
+ * that is free, the size, the number of the free place that has the links of a list of such pages, and
+ * instead of the pool's address its CPU.
  *
  * Allocation:
  *	1. the lowest free place of the list's first page; the one with the links last: then the page leaves
@@ -170,7 +171,7 @@ static noinline void free_power(struct slob_pool *pool, const void *object, stru
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !is_place_of(page, object, &number)))
+	if (unlikely(!is_page_of(places_of(pool), page) || !is_place_of(page, object, &number)))
 		return slob_free_bad(NULL, pool, object, flags, caller);
 	free_in_page(pool, page, number, flags);
 }
@@ -194,7 +195,7 @@ void kfree(const void *object)
 		return slob_free_slow(NULL, object, fast_caller());
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
-		return HAS_PLACES && owner == (unsigned long)places ?
+		return may_be_places(owner) ?
 			       free_power(places, object, (struct page *)page, fast_caller()) :
 		       owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
 				   slob_free_block(NULL, object, page, fast_caller());

@@ -92,6 +92,7 @@ struct slob_slabs {
 
 struct slob_places {
 	struct slob_pool pool;
+	u32 tag;		/* what its pages say */
 	struct hlist_head room[NR_PLACE_SIZES + 1]; /* the links of pages with a free place, by its size */
 };
 

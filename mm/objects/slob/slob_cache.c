@@ -61,6 +61,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 
 void slab_engine_init(void)
 {
+	slob_init_places();
 	slab_engine_create(&kmem_cache_boot, NULL);
 }
 
@@ -288,14 +289,18 @@ static __fast_inline size_t __take_in_page(struct kmem_cache *s, struct hlist_no
 
 static size_t cache_alloc_places(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
 {
-	unsigned long flags;
-	struct slob_places *places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
+	struct slob_places *places;
 	struct hlist_node *links;
+	unsigned long flags;
 	size_t i = 0;
 
-	while (i < nr && (links = first_links(places, size)))
-		i += __take_in_page(s, links, size, nr - i, objects + i);
-	slob_unlock_irqrestore(&places->pool, flags);
+	do {
+		places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
+		links = first_links(places, size);
+		if (likely(links))
+			i += __take_in_page(s, links, size, nr - i, objects + i);
+		slob_unlock_irqrestore(&places->pool, flags);
+	} while (links && i < nr);
 	count_objects(s, i);
 	return i;
 }
@@ -346,7 +351,7 @@ static noinline void cache_free_place(struct kmem_cache *s, const void *object, 
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !is_place_of(page, object, &number) ||
+	if (unlikely(!is_page_of(places_of(pool), page) || !is_place_of(page, object, &number) ||
 		     *block_owner(object, place_bytes(page)) != s))
 		return slob_free_bad(s, pool, object, flags, caller);
 	count_objects(s, -1);
@@ -360,16 +365,17 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	struct slob_place place;
 	const struct page *page;
 	unsigned long flags;
-	struct slob_pool *owner;
+	unsigned long owner;
 
 	if (slab_bad_cache(s, __func__))
 		return;
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(s, object, fast_caller());
-	owner = data_race(page->slab);
-	if (unlikely(owner != pool))
-		return HAS_PLACES && owner == slob_pool(own, POOL_CACHE_PLACES) ?
-			       cache_free_place(s, object, owner, (struct page *)page, fast_caller()) :
+	owner = data_race(page->private);
+	if (unlikely(owner != (unsigned long)pool))
+		return may_be_places(owner) ?
+			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
+						(struct page *)page, fast_caller()) :
 			       slob_free_block(s, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
@@ -433,11 +439,11 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	size_t i = 0, size;
 	u32 was, map, bit;
 
-	if (!page_ready(page) || data_race(page->slab) != pool)
+	if (!page_ready(page) || !is_page_of(places_of(pool), page))
 		return 0;
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (likely(data_race(page->slab) == pool)) {
+	if (likely(is_page_of(places_of(pool), page))) {
 		was = map = page->places;
 		size = place_bytes(page);
 		for (; i < nr; i++) {

@@ -88,14 +88,16 @@ static __fast_inline struct page *unit_page(const struct page *page)
  */
 static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
 {
-	struct slob_pool *pool;
+	unsigned long owner;
 
 	if (data_race(page->type) != PGTY_slab)
 		return NULL;
 	smp_rmb();
-	pool = READ_ONCE(page->slab);
+	owner = READ_ONCE(page->private);
 	smp_rmb();
-	return likely(data_race(page->type) == PGTY_slab) ? pool : NULL;
+	if (unlikely(data_race(page->type) != PGTY_slab))
+		return NULL;
+	return may_be_places(owner) ? slob_places_pool(owner) : (struct slob_pool *)owner;
 }
 
 /* An object in use of slabs of @pool, which is locked.  Gives up the lock. */

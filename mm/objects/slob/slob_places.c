@@ -12,6 +12,25 @@ const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1] = {
 	FOUR_SIZES(29), PLACE_SIZE(64),
 };
 
+struct slob_pool *slob_places_pool(unsigned long owner)
+{
+	struct slob_pools *pools = per_cpu_ptr(&slob_pools, (u32)owner >> PLACES_CPU_SHIFT);
+
+	return &pools->places[!!(owner & PLACES_CACHES)].pool;
+}
+
+void slob_init_places(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct slob_places *places = per_cpu_ptr(&slob_pools, cpu)->places;
+
+		places[0].tag = cpu << PLACES_CPU_SHIFT | PLACES_TAG;
+		places[1].tag = places[0].tag | PLACES_CACHES;
+	}
+}
+
 static struct page *page_of(const struct hlist_node *links)
 {
 	return links ? virt_to_page(links) : NULL;
@@ -35,7 +54,6 @@ static struct page *__drop_page(struct slob_places *places, struct page *page)
 	places->pool.nr_units--;
 	WRITE_ONCE(page->slab, NULL);
 	page->flags = 0;
-	set_page_count(page, 1);
 	__ClearPageSlab(page);
 	return page;
 }
@@ -59,7 +77,7 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
 	struct hlist_node *links;
 
 	__SetPageSlab(page);
-	WRITE_ONCE(page->slab, &places->pool);
+	WRITE_ONCE(page->pool, places->tag);
 	page->flags = size / PLACE_STEP;
 	page->places = all_places(page) - 1;
 	places->pool.nr_units++;

@@ -29,6 +29,26 @@ struct slob_place_size {
 /* By the size in PLACE_STEPs, as page->flags has it. */
 extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
 
+/*
+ * page->pool: whose the page is, as PLACES_TAG, PLACES_CACHES, and the CPU from PLACES_CPU_SHIFT on.  No
+ * pool's address has the tag's bit.
+ */
+#define PLACES_TAG		4U
+#define PLACES_CACHES		8U
+#define PLACES_CPU_SHIFT	4
+static_assert(CONFIG_NR_CPUS < 1UL << (32 - PLACES_CPU_SHIFT));
+
+static __fast_inline bool may_be_places(unsigned long owner)
+{
+	return HAS_PLACES && (owner & (PLACES_TAG | 1)) == PLACES_TAG;
+}
+
+/* Is it a page of that pool?  It stays one while the pool's lock is held. */
+static __fast_inline bool is_page_of(const struct slob_places *places, const struct page *page)
+{
+	return likely(data_race(page->type) == PGTY_slab) && likely(data_race(page->pool) == places->tag);
+}
+
 static __fast_inline unsigned long place_bytes(const struct page *page)
 {
 	return page->flags * PLACE_STEP;
@@ -81,6 +101,10 @@ static __fast_inline bool __set_places(struct page *page, unsigned long was, uns
 	return likely(was) && likely((word & FREE_PLACES) != all_places(page));
 }
 
+/* The pool of a page with that word, which has the tag. */
+struct slob_pool *slob_places_pool(unsigned long owner);
+/* At boot, before the first object. */
+void slob_init_places(void);
 /*
  * Place @number is free now of a page that had none, or that has no object: to the front of its list, or
  * off it.  Returns the page that is to be freed, or NULL.

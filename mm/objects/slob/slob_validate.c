@@ -10,8 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
-#include "slob_places.h"
-#include "slob_slabs.h"
+#include "slob_entry.h"
 
 static void violated(int *bad, unsigned int invariant, const void *where)
 {
@@ -229,7 +228,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 
 		/* A page of the pool's stays one while its lock is held; others may change meanwhile. */
 		if (!page_ready(page) || data_race(page->type) != PGTY_slab ||
-		    data_race(page->slab) != pool)
+		    pool_of_page(page) != pool)
 			continue;
 		in_units += is_slabs(pool) ? validate_page(slabs_of(pool), page_address(page), bad) :
 			    pool->places   ? validate_places_of(pool, page, bad) :
