@@ -31,10 +31,10 @@ ENGINES = ("slub", "slab")
 # What is behind the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
-OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "trace")
+OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "trace", "remote")
 
 # Benchmarks that want a machine of their own: memory.
-ALONE = {"frag": "384M", "scale": "256M"}
+ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
 # CPUs of the machine for "scale".  A CPU that waits with "pause" does not give its turn to the next one in
 # QEMU: with more than two, RISC-V would measure that.
 SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
@@ -89,16 +89,16 @@ def bench(pattern):
     for target in list(TARGETS) + ["host"]:
         lines = measure(target, pattern, optional=bool(alone) or fnmatch.fnmatch("malloc", pattern))
         for name in alone:
-            if name != "scale":
+            if name == "frag":
                 lines += measure(target, name, ALONE[name])
             elif target in SCALE_CPUS:
-                lines += measure(target, name, ALONE[name], SCALE_CPUS[target])
+                lines += measure(target, name, ALONE[name], SCALE_CPUS[target] if name == "scale" else 2)
         if target in PROGRAM and lines and fnmatch.fnmatch("boot", pattern):
             lines += boot_costs(target)
         show(target, target, lines)
         for engine in ENGINES if "+" not in target else ():
             lines = [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
-                     for line in measure(target, name, engine=engine)]
+                     for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
             show("%s %s" % (target, engine), target, lines)
         for malloc in MALLOCS if "+" not in target and fnmatch.fnmatch("malloc", pattern) else ():
             show("%s %s" % (target, malloc), target, [

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator on 1, 2, 4 and 8 CPUs at the same time, beside a plain bitmap allocator: first
- * fit from where it last found something, one lock.
+ * The page allocator on 1, 2, 4 and 8 CPUs at the same time, beside a plain bitmap allocator (first fit
+ * from where it last found something, one lock); kmalloc(); and objects that one CPU hands to the next,
+ * which frees them.
  *
  * On a target, QEMU's clock is the number of instructions that all CPUs executed, which take turns: what
  * is printed is those from the moment when the last had started until the last had ended, by the number
@@ -15,6 +16,7 @@
  * Lines: op,param,average,the average of the CPU that took longest.
  */
 
+#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/bitmap.h>
 #include <linux/cpumask.h>
@@ -90,63 +92,134 @@ static void ours_free(void *block, unsigned int order)
 	__free_pages(block, order);
 }
 
-static const struct allocator {
-	const char *prefix;
-	void *(*alloc)(unsigned int order);
-	void (*free)(void *block, unsigned int order);
-} allocators[] = {
-	{ "scale", ours_alloc, ours_free },
-	{ "scale_bitmap", peer_alloc, peer_free },
+static void *object_alloc(unsigned int size)
+{
+	return kmalloc(size + 1, GFP_NOWAIT | __GFP_NOWARN);
+}
+
+static void object_free(void *object, unsigned int size)
+{
+	kfree(object);
+}
+
+/* The work of one CPU: of orders, or sizes, @size, or below @size. */
+struct work {
+	const char *op;
+	void (*fn)(const struct work *w, unsigned long cpu);
+	void *(*alloc)(unsigned int size);
+	void (*free)(void *block, unsigned int size);
+	unsigned int size;
 };
 
-/* The work of one CPU */
-
-enum work { WORK_ORDER0, WORK_ORDER4, WORK_MIXED, NR_WORKS };
-
-static const char *const work_names[NR_WORKS] = { "order0", "order4", "mixed" };
-
 static struct {
-	const struct allocator *allocator;
-	enum work work;
+	const struct work *work;
 	unsigned int nr_cpus;
 	atomic_t ready, running;
 	u64 start, end[NR_CPUS];	/* of the clock that all CPUs share */
 } now;
 
-static void pairs(const struct allocator *a, unsigned int order)
+static void pairs(const struct work *w, unsigned long cpu)
 {
 	for (int i = 0; i < NR_OPS; i++) {
-		void *block = a->alloc(order);
+		void *block = w->alloc(w->size);
 
 		if (block)
-			a->free(block, order);
+			w->free(block, w->size);
 	}
 }
 
-static void mixed(const struct allocator *a, u64 seed)
+static void mixed(const struct work *w, unsigned long cpu)
 {
-	struct { void *block; unsigned int order; } slots[NR_SLOTS] = { };
+	struct { void *block; unsigned int size; } slots[NR_SLOTS] = { };
 	struct rnd_state rnd;
 
-	prandom_seed_state(&rnd, seed);
+	prandom_seed_state(&rnd, cpu + 1);
 	for (int i = 0; i < 2 * NR_OPS; i++) {
 		unsigned int at = prandom_u32_below(&rnd, NR_SLOTS);
 
 		if (slots[at].block) {
-			a->free(slots[at].block, slots[at].order);
+			w->free(slots[at].block, slots[at].size);
 			slots[at].block = NULL;
 			continue;
 		}
-		slots[at].order = prandom_u32_below(&rnd, MIXED_ORDERS);
-		slots[at].block = a->alloc(slots[at].order);
+		slots[at].size = prandom_u32_below(&rnd, w->size);
+		slots[at].block = w->alloc(slots[at].size);
 	}
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
 		if (slots[i].block)
-			a->free(slots[i].block, slots[i].order);
+			w->free(slots[i].block, slots[i].size);
 	}
 }
 
-static int work(void *arg)
+/* What the CPU before this one has put there: one writes, one reads. */
+static struct ring {
+	unsigned int head, tail;
+	void *slots[NR_SLOTS];
+} rings[NR_CPUS];
+
+static bool put(struct ring *ring, void *object)
+{
+	unsigned int head = ring->head;
+
+	if (head - smp_load_acquire(&ring->tail) == NR_SLOTS)
+		return false;
+	ring->slots[head % NR_SLOTS] = object;
+	smp_store_release(&ring->head, head + 1);
+	return true;
+}
+
+static void *get(struct ring *ring)
+{
+	unsigned int tail = ring->tail;
+	void *object;
+
+	if (smp_load_acquire(&ring->head) == tail)
+		return NULL;
+	object = ring->slots[tail % NR_SLOTS];
+	smp_store_release(&ring->tail, tail + 1);
+	return object;
+}
+
+/* Where the next one is behind, the object goes back here. */
+static void hand_over(const struct work *w, unsigned long cpu)
+{
+	struct ring *next = &rings[(cpu + 1) % now.nr_cpus];
+
+	for (int i = 0; i < NR_OPS; i++) {
+		void *object = w->alloc(w->size);
+
+		if (object && !put(next, object))
+			w->free(object, w->size);
+		object = get(&rings[cpu]);
+		if (object)
+			w->free(object, w->size);
+	}
+}
+
+static const struct work works[] = {
+	{ "scale_order0", pairs, ours_alloc, ours_free, 0 },
+	{ "scale_order4", pairs, ours_alloc, ours_free, 4 },
+	{ "scale_mixed", mixed, ours_alloc, ours_free, MIXED_ORDERS },
+	{ "scale_bitmap_order0", pairs, peer_alloc, peer_free, 0 },
+	{ "scale_bitmap_order4", pairs, peer_alloc, peer_free, 4 },
+	{ "scale_bitmap_mixed", mixed, peer_alloc, peer_free, MIXED_ORDERS },
+	{ "scale_kmalloc64", pairs, object_alloc, object_free, 63 },
+	{ "scale_kmalloc_mixed", mixed, object_alloc, object_free, 2048 },
+	{ "scale_handed_over64", hand_over, object_alloc, object_free, 63 },
+};
+
+/* What is left in the rings. */
+static void empty_rings(void)
+{
+	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {
+		void *object;
+
+		while ((object = get(&rings[cpu])))
+			kfree(object);
+	}
+}
+
+static int work_thread(void *arg)
 {
 	unsigned long cpu = (unsigned long)arg;
 
@@ -154,10 +227,7 @@ static int work(void *arg)
 		WRITE_ONCE(now.start, ktime_get());
 	while ((unsigned int)atomic_read_acquire(&now.ready) < now.nr_cpus)
 		cpu_relax();
-	if (now.work == WORK_MIXED)
-		mixed(now.allocator, cpu + 1);
-	else
-		pairs(now.allocator, now.work == WORK_ORDER4 ? 4 : 0);
+	now.work->fn(now.work, cpu);
 	now.end[cpu] = ktime_get();
 	atomic_dec_return_release(&now.running);
 	return 0;
@@ -176,30 +246,30 @@ static bool run(unsigned int nr_cpus)
 	atomic_set(&now.running, nr_cpus);
 	now.nr_cpus = nr_cpus;
 	for (unsigned long cpu = 1; cpu < nr_cpus; cpu++) {
-		struct task_struct *task = kthread_create_on_cpu(work, (void *)cpu, cpu, "scale/%u");
+		struct task_struct *task = kthread_create_on_cpu(work_thread, (void *)cpu, cpu, "scale/%u");
 
 		if (IS_ERR(task))
 			return false;
 		wake_up_process(task);
 	}
-	work(NULL);
+	work_thread(NULL);
 	while (atomic_read_acquire(&now.running))
 		schedule_timeout_uninterruptible(1);
+	empty_rings();
 	return true;
 }
 
 static void print(void)
 {
 	u64 shared = IS_ENABLED(CONFIG_HOST) ? 1 : now.nr_cpus, last = 0, first = U64_MAX;
-	char op[32], param[16];
+	char param[16];
 
 	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {
 		last = max(last, now.end[cpu] - now.start);
 		first = min(first, now.end[cpu] - now.start);
 	}
-	scnprintf(op, sizeof(op), "%s_%s", now.allocator->prefix, work_names[now.work]);
 	scnprintf(param, sizeof(param), "%ucpus", now.nr_cpus);
-	console_printf("%s,%s,%llu,%llu\n", op, param,
+	console_printf("%s,%s,%llu,%llu\n", now.work->op, param,
 		       (unsigned long long)div64_u64(last, NR_OPS * shared),
 		       (unsigned long long)div64_u64(last, NR_OPS));
 }
@@ -211,15 +281,12 @@ static void scale(void)
 		return;
 	if (!IS_ENABLED(CONFIG_HOST))
 		mod_timer(&turn_timer, jiffies + 1);
-	for (unsigned int a = 0; a < ARRAY_SIZE(allocators); a++) {
-		for (enum work w = 0; w < NR_WORKS; w++) {
-			for (unsigned int cpus = 1; cpus <= num_online_cpus(); cpus *= 2) {
-				now.allocator = &allocators[a];
-				now.work = w;
-				/* Once to warm up. */
-				if (run(cpus) && run(cpus))
-					print();
-			}
+	for (unsigned int w = 0; w < ARRAY_SIZE(works); w++) {
+		for (unsigned int cpus = 1; cpus <= num_online_cpus(); cpus *= 2) {
+			now.work = &works[w];
+			/* Once to warm up. */
+			if (run(cpus) && run(cpus))
+				print();
 		}
 	}
 	while (timer_delete_sync(&turn_timer))

@@ -358,16 +358,47 @@ static void slob_test_holes_first(struct kunit *test)
 	free_all(s, objects);
 }
 
-static void free_it(void *p)
+/* The pool's CPU is another one: the same is refused, and the object goes back to its pool. */
+
+static struct {
+	struct kmem_cache *s;	/* NULL: kfree() */
+	void *object;
+} remote;
+
+static void free_remote(void *unused)
 {
-	kfree(p);
+	if (remote.s)
+		kmem_cache_free(remote.s, remote.object);
+	else
+		kfree(remote.object);
 }
 
-/* The pool's CPU is another one: the same is refused, and the object goes back to its pool. */
+static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
+{
+	remote.s = s;
+	remote.object = object;
+	smp_call_function_single(cpu, free_remote, NULL, 1);
+}
+
+static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache *s, size_t size)
+{
+	u8 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
+	struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
+
+	ASSERT_OR(test, pool, kfree(p));
+	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p + 4));
+	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, &kmem_cache_boot, p));
+	free_on(cpu, s, p);
+	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p));
+	KUNIT_EXPECT_EQ(test, __slob_size(pool, p), 0);
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+}
+
 static void slob_test_remote(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 40, 128, 200, 256, 1024, 3000 };
 	unsigned int cpu, other = raw_smp_processor_id();
+	struct page_run run;
 
 	for_each_online_cpu(cpu) {
 		if (cpu != raw_smp_processor_id())
@@ -375,17 +406,22 @@ static void slob_test_remote(struct kunit *test)
 	}
 	if (other == raw_smp_processor_id())
 		kunit_skip(test, "one CPU");
-	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
-		u8 *p = kmalloc(sizes[i], GFP_KERNEL);
-		struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
+	run = per_cpu_ptr(&slob_pools, other)->run;
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
+		size_t size = sizes[i / 2];
+		struct kmem_cache *s = kmem_cache_create("test", size, 0, 0, NULL);
 
-		ASSERT_OR(test, pool, kfree(p));
-		EXPECT_REFUSED_BY_ENGINE(test, smp_call_function_single(other, free_it, p + 4, 1));
-		smp_call_function_single(other, free_it, p, 1);
-		EXPECT_REFUSED_BY_ENGINE(test, smp_call_function_single(other, free_it, p, 1));
-		KUNIT_EXPECT_EQ(test, __slob_size(pool, p), 0);
-		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+		/* By the slow way, then where that CPU knows the pages. */
+		per_cpu_ptr(&slob_pools, other)->run =
+			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
+		test_remote(test, other, NULL, size);
+		KUNIT_EXPECT_NOT_NULL(test, s);
+		if (s)
+			test_remote(test, other, s, size);
+		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+		kmem_cache_destroy(s);
 	}
+	per_cpu_ptr(&slob_pools, other)->run = run;
 }
 
 /* What a CPU knows of the page map a thread may be reading when an interrupt comes: that learns nothing. */

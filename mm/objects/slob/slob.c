@@ -163,15 +163,19 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 
 /* kfree() */
 
-/* In pages of places of this CPU. */
-static noinline void free_power(struct slob_pool *pool, const void *object, struct page *page,
-				const void *caller)
+/* In a page of places, perhaps of @pool. */
+static noinline void kfree_place(struct slob_pool *pool, const void *object, struct page *page,
+				 const void *caller)
 {
 	unsigned long flags, number;
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page) || !is_place_of(page, object, &number)))
+	if (unlikely(!is_page_of(places_of(pool), page))) {
+		slob_unlock_irqrestore(pool, flags);
+		return slob_free_elsewhere(NULL, object, page, caller);
+	}
+	if (unlikely(!is_place_of(page, object, &number)))
 		return slob_free_bad(NULL, pool, object, flags, caller);
 	free_in_page(pool, page, number, flags);
 }
@@ -187,8 +191,9 @@ void kfree(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_SLABS), *places = slob_pool(own, POOL_PLACES);
-	const struct page *page;
 	unsigned long flags, owner;
+	const struct page *page;
+	struct slob_place place;
 
 	/* A pool's address is in no struct page but those of its units' first pages. */
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
@@ -196,12 +201,14 @@ void kfree(const void *object)
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
 		return may_be_places(owner) ?
-			       free_power(places, object, (struct page *)page, fast_caller()) :
+			       kfree_place(places, object, (struct page *)page, fast_caller()) :
 		       owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
 				   slob_free_block(NULL, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	free_small(pool, page, object, flags, fast_caller());
+	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))
+		return slob_free_bad(NULL, pool, object, flags, fast_caller());
+	free_place(pool, &place, flags);
 }
 
 /* kmalloc() */

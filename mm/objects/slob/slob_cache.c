@@ -343,7 +343,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	return nr;
 }
 
-/* In pages of places of this CPU. */
+/* In a page of places, perhaps of @pool. */
 static noinline void cache_free_place(struct kmem_cache *s, const void *object, struct slob_pool *pool,
 				      struct page *page, const void *caller)
 {
@@ -351,8 +351,11 @@ static noinline void cache_free_place(struct kmem_cache *s, const void *object, 
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page) || !is_place_of(page, object, &number) ||
-		     *block_owner(object, place_bytes(page)) != s))
+	if (unlikely(!is_page_of(places_of(pool), page))) {
+		slob_unlock_irqrestore(pool, flags);
+		return slob_free_elsewhere(s, object, page, caller);
+	}
+	if (unlikely(!is_place_of(page, object, &number) || *block_owner(object, place_bytes(page)) != s))
 		return slob_free_bad(s, pool, object, flags, caller);
 	count_objects(s, -1);
 	free_in_page(pool, page, number, flags);

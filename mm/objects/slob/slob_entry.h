@@ -120,15 +120,4 @@ static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* An object of kmalloc(), in slabs of @pool, which is locked, if @page still is.  Gives up the lock. */
-static __fast_inline void free_small(struct slob_pool *pool, const struct page *page, const void *object,
-				     unsigned long flags, const void *caller)
-{
-	struct slob_place place;
-
-	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))
-		return slob_free_bad(NULL, pool, object, flags, caller);
-	free_place(pool, &place, flags);
-}
-
 #endif /* MM_SLOB_ENTRY_H */

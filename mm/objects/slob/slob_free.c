@@ -231,13 +231,31 @@ void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller
 void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
 			 const void *caller)
 {
-	struct slob_pool *pool = s ? NULL : pool_of_page(page);
+	const struct page *head = data_race(page->type) ? page : unit_page(page);
+	struct slob_pool *pool = pool_of_page(head);
+	struct slob_place place;
 	unsigned long flags;
+	size_t size;
 
-	if (!pool || !is_slabs(pool) || pool->caches)
+	if (!pool || pool->caches != !!s || (head != page && data_race(head->order) != TOP_ORDER))
 		return slob_free_slow(s, object, caller);
 	slob_lock_irqsave(pool, &flags);
-	free_small(pool, page, object, flags, caller);
+	if (unlikely(pool_of_page(head) != pool))
+		return slob_free_bad(s, pool, object, flags, caller);
+	if (is_slabs(pool)) {
+		if (unlikely(!__find_place(s, object, &place) ||
+			     (s && *owner_slot(place.slab, place.number) != s)))
+			return slob_free_bad(s, pool, object, flags, caller);
+		if (s)
+			count_objects(s, -1);
+		return free_place(pool, &place, flags);
+	}
+	size = __slob_size(pool, object);
+	if (unlikely(!size || (s && *block_owner(object, size) != s)))
+		return slob_free_bad(s, pool, object, flags, caller);
+	if (s)
+		count_objects(s, -1);
+	slob_free_unlock(pool, __put_object(pool, object, size), flags);
 }
 
 void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object, unsigned long flags,
