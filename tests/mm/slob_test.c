@@ -385,7 +385,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 	u8 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
 	struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
-	ASSERT_OR(test, pool, kfree(p));
+	ASSERT_OR(test, pool, kfree(p); kmem_cache_destroy(s));
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p + 4));
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, &kmem_cache_boot, p));
 	free_on(cpu, s, p);
@@ -414,12 +414,11 @@ static void slob_test_remote(struct kunit *test)
 		/* By the slow way, then where that CPU knows the pages. */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
-		test_remote(test, other, NULL, size);
-		KUNIT_EXPECT_NOT_NULL(test, s);
-		if (s)
-			test_remote(test, other, s, size);
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		test_remote(test, other, s, size);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 		kmem_cache_destroy(s);
+		test_remote(test, other, NULL, size);
 	}
 	per_cpu_ptr(&slob_pools, other)->run = run;
 }
