@@ -277,10 +277,10 @@ static __fast_inline size_t __take_in_page(struct kmem_cache *s, struct hlist_no
 			*block_owner(object, size) = s;
 		}
 	}
-	page->places = (word & ~FREE_PLACES) | others | own;
+	WRITE_ONCE(page->places, (word & ~FREE_PLACES) | others | own);
 	if (i < nr) {
 		__hlist_del(links);
-		page->places = 0;
+		WRITE_ONCE(page->places, 0);
 		objects[i] = links;
 		*block_owner(objects[i++], size) = s;
 	}

@@ -44,7 +44,7 @@ static bool is_unused(const struct page *page)
 /* Place @number gets the links. */
 static struct hlist_node *__set_links(struct page *page, unsigned long number)
 {
-	page->places = (page->places & FREE_PLACES) | number << LINKS_SHIFT;
+	WRITE_ONCE(page->places, (page->places & FREE_PLACES) | number << LINKS_SHIFT);
 	return place_address(page_address(page), number, place_bytes(page));
 }
 
@@ -79,7 +79,7 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
 	__SetPageSlab(page);
 	WRITE_ONCE(page->pool, places->tag);
 	page->flags = size / PLACE_STEP;
-	page->places = all_places(page) - 1;
+	WRITE_ONCE(page->places, all_places(page) - 1);
 	places->pool.nr_units++;
 	links = __set_links(page, 1);
 	/* There is one if an object was freed while a page was asked for: it may be without any. */

@@ -15,7 +15,8 @@
 
 /*
  * page->places: a bit for each place that is free, and from LINKS_SHIFT on the number of the free one that
- * has the links; 0 of a page without free places.
+ * has the links; 0 of a page without free places.  Stored by WRITE_ONCE(): who does not hold the lock reads
+ * page->pool together with it.
  */
 #define LINKS_SHIFT	27
 #define FREE_PLACES	((1UL << LINKS_SHIFT) - 1)
@@ -72,10 +73,10 @@ static __fast_inline void *__take_free(struct hlist_node *links, unsigned long s
 
 	if (unlikely(!others)) {
 		__hlist_del(links);
-		page->places = 0;
+		WRITE_ONCE(page->places, 0);
 		return links;
 	}
-	page->places = word ^ (others & -others);
+	WRITE_ONCE(page->places, word ^ (others & -others));
 	return place_address(links, __ffs_hot(others), size);
 }
 
@@ -97,7 +98,7 @@ static __fast_inline unsigned long all_places(const struct page *page)
 /* Places became free; true if that is all: otherwise __slob_settle_page() has to follow. */
 static __fast_inline bool __set_places(struct page *page, unsigned long was, unsigned long word)
 {
-	page->places = word;
+	WRITE_ONCE(page->places, word);
 	return likely(was) && likely((word & FREE_PLACES) != all_places(page));
 }
 
