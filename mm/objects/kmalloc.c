@@ -59,21 +59,33 @@ struct page *large_page(const void *object)
 	return page_ready(page) && !offset_in_page(object) && PageLargeKmalloc(page) ? page : NULL;
 }
 
+/*
+ * From PGTY_large_kmalloc to PGTY_allocated.  Of two frees at the same time, this one's and that of
+ * kfree_large_fast() included, only one finds the first word as it was.
+ */
+static bool take_type(struct page *page)
+{
+	u64 word = READ_ONCE(page->word), allocated;
+
+	do {
+		if ((word & 0xff) != PGTY_large_kmalloc)
+			return false;
+		allocated = word - PGTY_large_kmalloc + PGTY_allocated;
+	} while (!__atomic_compare_exchange_n(&page->word, &word, allocated, false, __ATOMIC_ACQ_REL,
+					      __ATOMIC_RELAXED));
+	return true;
+}
+
 bool kfree_large(const void *object, struct kmem_cache *s)
 {
 	struct page *page = large_page(object);
 	unsigned long private = page ? READ_ONCE(page->private) : 0;
 	struct kmem_cache *owner = large_owner(private);
 
-	if (!private || (s && s != owner))
-		return false;
-	/* Of two frees at the same time one finds the word changed. */
-	if (!__atomic_compare_exchange_n(&page->private, &private, 0, false, __ATOMIC_ACQ_REL,
-					 __ATOMIC_RELAXED))
+	if (!private || (s && s != owner) || !take_type(page))
 		return false;
 	if (owner)
 		__atomic_fetch_sub(&owner->nr_large, 1, __ATOMIC_RELAXED);
-	__ClearPageLargeKmalloc(page);
 	__atomic_fetch_sub(&nr_large_pages, 1UL << page->order, __ATOMIC_RELAXED);
 	__free_pages(page, page->order);
 	return true;

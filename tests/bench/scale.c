@@ -151,7 +151,7 @@ static void mixed(const struct work *w, unsigned long cpu)
 	}
 }
 
-/* What the CPU before this one has put there: one writes, one reads. */
+/* Objects on their way to a CPU: only the CPU before it puts some there, and only it takes them. */
 static struct ring {
 	unsigned int head, tail;
 	void *slots[NR_SLOTS];
@@ -208,7 +208,7 @@ static const struct work works[] = {
 	{ "scale_handed_over64", hand_over, object_alloc, object_free, 63 },
 };
 
-/* What is left in the rings. */
+/* Frees the objects that no CPU took. */
 static void empty_rings(void)
 {
 	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {

@@ -281,8 +281,8 @@ static __fast_inline unsigned long list_of(unsigned long size)
 }
 
 /*
- * Give back one of what the pool keeps without an object: a slab, a block freed lately, the empty unit;
- * adds the pages that this freed to @nr_pages.  False if the pool keeps nothing.
+ * The pool keeps a slab, a page of places, a block or a unit that no object is in: give one of these back,
+ * and add the pages that this freed to @nr_pages.  False if the pool keeps none.
  */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
 /*

@@ -15,8 +15,8 @@
 
 /*
  * page->places: a bit for each place that is free, and from LINKS_SHIFT on the number of the free one that
- * has the links; 0 of a page without free places.  Stored by WRITE_ONCE(): who does not hold the lock reads
- * page->pool together with it.
+ * has the links; 0 of a page without free places.  The lock's holder stores it by WRITE_ONCE(), because
+ * pool_of_page() reads it with page->pool, in one word, without the lock.
  */
 #define LINKS_SHIFT	27
 #define FREE_PLACES	((1UL << LINKS_SHIFT) - 1)
