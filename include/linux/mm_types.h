@@ -60,6 +60,7 @@ struct page {
 		u64 links;
 		unsigned long __keyword(private);/* the owner's */
 		void *slab;		/* PGTY_slab: the allocator's */
+		struct page *below;	/* PGTY_cached: the next one in the CPU's list */
 		struct {
 			u32 pool;	/* or these */
 			u32 places;

@@ -334,8 +334,7 @@ static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned in
 	return false;
 }
 
-/* Steps 3 to 6. */
-static noinline struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt)
+struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	struct page *page;
 

@@ -3,14 +3,13 @@
  * The page allocator's front: alloc_pages(), __free_pages() and their kin.
  *
  * An allocation tries, in this order:
- *	1. this CPU's own lists (pcp.h): orders 0 to PCP_MAX_ORDER with ordinary flags;
- *	2. larger orders with ordinary flags: one of the few that this CPU keeps, or directly from the zone
- *	   that ordinary requests go to first, as long as more is free there than anything could be kept
- *	   for (zone->fast_mark);
+ *	1. with ordinary flags: this CPU's own lists (pcp.h);
+ *	2. with ordinary flags: the zone that such requests go to first, as long as more is free there than
+ *	   anything could be kept for (zone->fast_mark); some neighbours go onto this CPU's list;
  *	3. everything else: page_slow.c.
  *
- * A free goes to this CPU's lists, or to its zone, and is refused with a report if the page is not the
- * first of an allocated block of that order with a reference left.
+ * A free goes to this CPU's lists, or to its zone if they are full, and is refused with a report if the
+ * page is not the first of an allocated block of that order with a reference left.
  *
  * The blocks are those of mm/pages/buddy.c, where the invariants and the locking are.
  *
@@ -28,8 +27,35 @@
 #include "buddy.h"
 #include "pcp.h"
 
+/* The caller holds the zone's lock. */
+static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order, unsigned long mt)
+{
+	unsigned long found = order, piece = order + pcp_fill_order(pcp, mt, order);
+	struct zone *zone = pcp->zone;
+	struct page *page;
+
+	if (unlikely(zone->nr_free_pages <= zone->fast_mark + (1UL << piece)))
+		return NULL;
+	page = __take_first(zone, &found, mt);
+	if (likely(page)) {
+		if (found > piece)
+			__split(zone, page, found, piece, mt);
+		else
+			piece = found;
+		__account(zone, -(1L << piece), mt);
+		if (piece != order)
+			pcp_fill(pcp, mt, order, page, piece);
+	} else if (zone->cma_pages || page_group_by_mobility_disabled ||
+		   !(page = __take_elsewhere(zone, order, mt))) {
+		return NULL;
+	}
+	WRITE_ONCE(page->word, allocated_word(zone, order, mt));
+	count_pages(zone, 1L << order);
+	return page;
+}
+
 /* Step 2. */
-static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
+static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, mt = gfp_migratetype(gfp);
@@ -37,22 +63,10 @@ static __fast_inline struct page *alloc_large(gfp_t gfp, unsigned long order)
 	struct page *page;
 
 	if (unlikely((gfp | GFP_NEVER_RARE) & pcp->rare || order > MAX_PAGE_ORDER ||
-		     fail_page_alloc_armed()))
+		     mt >= MIGRATE_PCPTYPES || fail_page_alloc_armed()))
 		return NULL;
-	flags = arch_local_irq_save();
-	page = __pcp_pop_few(pcp, mt, order);
-	if (page) {
-		arch_local_irq_restore(flags);
-		return page;
-	}
-	spin_lock(&zone->lock);
-	if (likely(zone->nr_free_pages > zone->fast_mark + (1UL << order))) {
-		page = __take(zone, order, mt);
-		if (likely(page)) {
-			WRITE_ONCE(page->word, allocated_word(zone, order, mt));
-			count_pages(zone, 1L << order);
-		}
-	}
+	spin_lock_irqsave(&zone->lock, flags);
+	page = __take_and_fill(pcp, order, mt);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
 }
@@ -63,13 +77,9 @@ static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, cons
 	gfp_t plain = gfp & ~GFP_PREPARED;
 	struct page *page;
 
-	if (!IS_ENABLED(CONFIG_PCP_LISTS) || order > PCP_MAX_ORDER) {
-		page = alloc_large(plain, order);
-	} else {
-		page = pcp_alloc(plain, order);
-		if (unlikely(!page))
-			page = pcp_refill(plain, order);
-	}
+	page = likely(order < PCP_ORDERS) ? pcp_alloc(plain, order) : NULL;
+	if (!page)
+		page = alloc_from_zone(plain, order);
 	if (unlikely(!page))
 		return page_alloc_slow(gfp, order, numa_node_id(), NULL, caller);
 	if (unlikely(gfp & GFP_PREPARED))
@@ -83,9 +93,9 @@ static noinline struct page *alloc_pages_rest(gfp_t gfp, unsigned int order)
 	return alloc_rest(gfp, order, __builtin_return_address(0));
 }
 
-static noinline struct page *alloc_pages_large(gfp_t gfp, unsigned int order)
+static noinline struct page *alloc_pages_zone(gfp_t gfp, unsigned int order)
 {
-	struct page *page = alloc_large(gfp, order_arg(order));
+	struct page *page = alloc_from_zone(gfp, order_arg(order));
 
 	return likely(page) ? page : alloc_pages_rest(gfp, order);
 }
@@ -96,10 +106,8 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	struct page *page;
 
 	gfp = alloc_context(gfp);
-	if (unlikely(index > PCP_MAX_ORDER))
-		return alloc_pages_large(gfp, index);
-	page = pcp_alloc(gfp, index);
-	return likely(page) ? page : alloc_pages_rest(gfp, index);
+	page = likely(index < PCP_ORDERS) ? pcp_alloc(gfp, index) : NULL;
+	return likely(page) ? page : alloc_pages_zone(gfp, index);
 }
 
 struct page *__alloc_plain_page(gfp_t gfp)
@@ -108,7 +116,7 @@ struct page *__alloc_plain_page(gfp_t gfp)
 
 	gfp = caller_context(gfp, "alloc_pages", __builtin_return_address(0));
 	page = pcp_alloc_plain();
-	return likely(page) ? page : alloc_pages_rest(gfp, 0);
+	return likely(page) ? page : alloc_pages_zone(gfp, 0);
 }
 
 struct page *__alloc_zeroed_page(gfp_t gfp)
@@ -186,23 +194,32 @@ unsigned long get_zeroed_page(gfp_t gfp)
 
 /* Freeing */
 
-/*
- * Free a block that holds @refs references, none or the last one; false if it is something else.
- * Of two frees at the same time the lock lets one see what the other has done.
- */
+/* Of two frees at the same time, of which one may be without the zone's lock, one has the block. */
+static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long order,
+				      const struct zone *zone)
+{
+	u64 claimed = block_word(PGTY_isolated, order, zone->id, 0);
+
+	return __atomic_compare_exchange_n(&page->word, &word, claimed, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+/* Free a block that holds @refs references, none or the last one; false if it is something else. */
 static __fast_inline bool free_block(struct page *page, unsigned long order, int refs)
 {
 	struct zone *zone;
 	unsigned long flags;
+	struct page seen;
 	bool ok;
 
 	if (unlikely(!page_ready(page)))
 		return false;
 	zone = page_map.zones[READ_ONCE(page->zone)];
 	spin_lock_irqsave(&zone->lock, flags);
-	ok = page_is(page, PGTY_allocated, order) && page_ref_count(page) == refs;
+	seen = page_snapshot(page);
+	ok = page_is(&seen, PGTY_allocated, order) && page_ref_count(&seen) == refs &&
+	     claim_block(page, seen.word, order, zone);
 	if (unlikely(page_debug) && ok) {
-		WRITE_ONCE(page->word, block_word(PGTY_isolated, order, zone->id, 0));
 		spin_unlock_irqrestore(&zone->lock, flags);
 		page_debug_free(page, order);
 		spin_lock_irqsave(&zone->lock, flags);
@@ -248,21 +265,26 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 {
 	const void *caller = __builtin_return_address(0);
 
-	if (page_is_mapped(page, order, caller) || (order <= PCP_MAX_ORDER && pcp_free_slow(page, order)))
+	if (page_is_mapped(page, order, caller) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(!free_block(page, order, 1)))
 		free_slow(page, order, caller);
 }
 
-/* A block that holds one reference, from the zone that this CPU knows best. */
+/* A block that holds one reference, of the zone that this CPU knows best, whose list is full. */
 static noinline void free_pages_zone(struct page *page, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
 	unsigned long flags, index = order_arg(order);
 	struct zone *zone = pcp->zone;
+	u64 word;
 
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
+		return free_pages_rest(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
-	if (unlikely(READ_ONCE(page->word) - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES)) {
+	word = READ_ONCE(page->word);
+	if (unlikely(word - pcp->allocated - (index << 8) >= MIGRATE_PCPTYPES ||
+		     !claim_block(page, word, index, zone))) {
 		spin_unlock_irqrestore(&zone->lock, flags);
 		return free_pages_rest(page, order);
 	}
@@ -274,40 +296,22 @@ static noinline void free_pages_zone(struct page *page, unsigned int order)
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* Nothing is saved here: the next step is a tail call. */
-static noinline void free_pages_large(struct page *page, unsigned int order)
-{
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
-	unsigned long flags, index = order_arg(order);
-	bool done;
-
-	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
-		return free_pages_rest(page, order);
-	if (index > pageblock_order)
-		return free_pages_zone(page, order);
-	flags = arch_local_irq_save();
-	done = __pcp_push_few(pcp, page, index);
-	arch_local_irq_restore(flags);
-	if (!done)
-		free_pages_zone(page, order);
-}
-
 void __free_pages(struct page *page, unsigned int order)
 {
 	unsigned long index = order_arg(order);
 
 	if (dma_owner_any())
 		free_pages_rest(page, index);
-	else if (unlikely(index > PCP_MAX_ORDER))
-		free_pages_large(page, index);
-	else if (unlikely(!pcp_free(page, index)))
-		free_pages_rest(page, index);
+	else if (unlikely(index >= PCP_ORDERS || !pcp_free(page, index)))
+		free_pages_zone(page, index);
 }
 
 void __free_plain_page(struct page *page)
 {
-	if (dma_owner_any() || unlikely(!pcp_free(page, 0)))
+	if (dma_owner_any())
 		free_pages_rest(page, 0);
+	else if (unlikely(!pcp_free(page, 0)))
+		free_pages_zone(page, 0);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -353,7 +357,7 @@ void put_page(struct page *page)
 	if (page_is_mapped(page, order, caller))
 		return;
 	/* The only reference to a block that is not compound: as by __free_pages(). */
-	if (order <= PCP_MAX_ORDER && (pcp_free(page, order) || pcp_free_slow(page, order)))
+	if ((order < PCP_ORDERS && pcp_free(page, order)) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||
 		     (page_ref_count(page) == 1 && !page_is(page, PGTY_allocated, order))))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Many single pages at a time: taken off this CPU's list, or put onto it, in one go, for what ordinary
- * requests cost besides the page itself.  What the list does not have comes from the zone in one go.
+ * requests cost besides the page itself.
  *
  * Bounds: interrupts are off for at most BATCH pages.
  */
@@ -34,15 +34,14 @@ static __fast_inline struct page **pop_many(struct pcp *pcp, struct pcp_list *li
 					    struct page **end)
 {
 	unsigned long flags = arch_local_irq_save(), allocate = pcp->allocate;
-	struct page **top = list->pages + list->count, **from = at;
+	struct page *page = list->top, **from = at;
 
-	end = at + min_t(unsigned long, end - at, list->count);
-	for (; at != end && !*at; at++) {
-		struct page *page = *--top;
-
+	for (; at != end && page && !*at; at++) {
 		WRITE_ONCE(page->word, page->word + allocate);
 		*at = page;
+		page = page->below;
 	}
+	list->top = page;
 	WRITE_ONCE(list->count, list->count - (at - from));
 	count_pages(pcp->zone, at - from);
 	arch_local_irq_restore(flags);
@@ -59,15 +58,6 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 	return pop_many(pcp, pcp_list(pcp, gfp_migratetype(gfp), 0), at, batch_end(at, end));
 }
 
-/* The same when the list is empty. */
-static struct page **fill_from_zone(gfp_t gfp, struct page **at, struct page **end)
-{
-	if ((gfp | GFP_NEVER_RARE) & this_cpu_ptr(&page_lists)->rare || fail_page_alloc_armed())
-		return at;
-	end = run_end(at, batch_end(at, end), false);
-	return at + pcp_take_many(gfp, end - at, at);
-}
-
 /*
  * Keep what can be kept of [at, end), which begins with a page that is known to be ready; where that ended,
  * which may be at the very first.  Mostly all pages are of one type: their struct pages begin with the
@@ -78,12 +68,12 @@ static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, 
 	unsigned long flags = arch_local_irq_save(), start = pcp->start, size = pcp->size;
 	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated, seen;
 	u64 cached = word - pcp->allocate;
-	struct page **from = at, **slot;
+	struct page **from = at, *top;
 	struct pcp_list *list;
 
 	if (likely(mt < MIGRATE_PCPTYPES)) {
 		list = pcp_list(pcp, mt, 0);
-		slot = list->pages + list->count;
+		top = list->top;
 		if (unlikely(list->count >= list->limit))
 			end = at;
 		else
@@ -97,8 +87,10 @@ static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, 
 			if (!__atomic_compare_exchange_n(&page->word, &seen, cached, true,
 							 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 				break;
-			*slot++ = page;
+			page->below = top;
+			top = page;
 		}
+		list->top = top;
 		WRITE_ONCE(list->count, list->count + (at - from));
 		count_pages(pcp->zone, -(at - from));
 	}
@@ -107,11 +99,6 @@ static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, 
 }
 #else
 static struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **end)
-{
-	return at;
-}
-
-static struct page **fill_from_zone(gfp_t gfp, struct page **at, struct page **end)
 {
 	return at;
 }
@@ -130,8 +117,6 @@ static noinline unsigned long bulk_rest(gfp_t gfp, struct page **pages, struct p
 	for (at = run_end(at, end, true); at != end; at = run_end(at, end, true)) {
 		struct page **filled = fill_from_list(gfp, at, end);
 
-		if (filled == at)
-			filled = fill_from_zone(gfp, at, end);
 		if (filled == at) {
 			*at = alloc_pages(any ? gfp | __GFP_NOWARN : gfp, 0);
 			if (!*at)

@@ -172,6 +172,8 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 /* Like __take(), by all means that the flags allow. */
 struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int mt,
 			    unsigned int alloc_flags);
+/* The same when the lists of @mt have nothing: steps 3 to 6. */
+struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
 /* Like __give(), to the lists of the page block's type. */
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
 /* Give the page block another type, and its free blocks to the lists of that type. */
@@ -221,12 +223,8 @@ struct pcp;
 #ifdef CONFIG_PCP_LISTS
 /* The same for one CPU. */
 void pcp_keep(struct pcp *pcp);
-/* An ordinary request that found this CPU's list empty: fill it; NULL if memory is short. */
-struct page *pcp_refill(gfp_t gfp, unsigned int order);
-/* Up to @nr single pages for an ordinary request, not by way of the lists; how many. */
-unsigned long pcp_take_many(gfp_t gfp, unsigned long nr, struct page **pages);
-/* Make room for a block that pcp_free() did not take, and try again. */
-bool pcp_free_slow(struct page *page, unsigned int order);
+/* Keep a block wherever it lies, for frees that pcp_free() refused.  For any pointer; false if not. */
+bool pcp_free_stray(struct page *page, unsigned int order);
 /* Give back what this CPU keeps; what all keep, which waits for them: thread context. */
 void pcp_drain_local(void);
 void pcp_drain_all(void);
@@ -240,12 +238,7 @@ static inline void pcp_keep(struct pcp *pcp)
 {
 }
 
-static inline struct page *pcp_refill(gfp_t gfp, unsigned int order)
-{
-	return NULL;
-}
-
-static inline bool pcp_free_slow(struct page *page, unsigned int order)
+static inline bool pcp_free_stray(struct page *page, unsigned int order)
 {
 	return false;
 }

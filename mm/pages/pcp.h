@@ -10,32 +10,24 @@
 #include <linux/cache.h>
 #include <linux/fault-inject.h>
 #include <linux/irqflags.h>
+#include <linux/minmax.h>
 #include <linux/percpu.h>
 
 #include "pages.h"
 
-#define PCP_MAX_ORDER	3
+#define PCP_ORDERS	16	/* the lists of what fills more than a page block stay empty */
+#define PCP_MAX_ORDER	3	/* up to this one a list is filled by several blocks at once: */
+#define PCP_FILL	3	/* 2^this */
 
 #ifdef CONFIG_PCP_LISTS
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
-	unsigned long count;
-	u32 limit;			/* 0: nothing is kept */
-	u32 hand;			/* where the next one is given back from */
-	struct page *pages[];
+	struct page *top;		/* NULL: empty; the others by page->below */
+	u32 count;
+	u16 limit;			/* 0: nothing is kept */
+	u16 fill;			/* from the zone comes a block of up to 2^this blocks */
 };
 
-/* Up to PCP_MAX_ORDER the stacks are long, above they hold a few blocks. */
-#define PCP_LIST_WORDS	(1 << CONFIG_PCP_LIST_SHIFT)
-#define PCP_FEW_WORDS	8
-#define PCP_HEAD_WORDS	(sizeof(struct pcp_list) / sizeof(long))
-#define PCP_LIST_SIZE	(PCP_LIST_WORDS - PCP_HEAD_WORDS)
-#define PCP_FEW_SIZE	(PCP_FEW_WORDS - PCP_HEAD_WORDS)
-
-/* What fills more than a page block is not kept. */
-#define PCP_FEW_ORDERS	8
-#define PCP_LAST_ORDER	(pageblock_order < PCP_MAX_ORDER + PCP_FEW_ORDERS ? pageblock_order : \
-			 PCP_MAX_ORDER + PCP_FEW_ORDERS)
 #endif
 
 /* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
@@ -49,9 +41,8 @@ struct pcp {
 	struct zone *zone;
 	unsigned int strays;		/* frees of pages outside of what is known */
 #ifdef CONFIG_PCP_LISTS
-	/* struct pcp_list.  The last type is that of contradictory flags: its lists are empty. */
-	long lists[MIGRATE_PCPTYPES + 1][PCP_MAX_ORDER + 1][PCP_LIST_WORDS] __aligned(SMP_CACHE_BYTES);
-	long few[MIGRATE_PCPTYPES + 1][PCP_FEW_ORDERS][PCP_FEW_WORDS];
+	/* The last type is that of contradictory flags: its lists are empty. */
+	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_ORDERS] __aligned(SMP_CACHE_BYTES);
 #endif
 };
 
@@ -108,44 +99,50 @@ static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt
 	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
 }
 
-/* The same for an order above PCP_MAX_ORDER. */
-static __fast_inline struct pcp_list *pcp_few(struct pcp *pcp, unsigned long mt,
-					      unsigned long order)
+/* The list is empty and a block comes from the zone: how much larger may it be?  With interrupts off. */
+static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
-	unsigned long offset = (unsigned long)pcp + mt * sizeof(pcp->few[0]) +
-			       order * sizeof(pcp->few[0][0]);
+	const struct pcp_list *list;
 
-	OPTIMIZER_HIDE_VAR(offset);
-	return (struct pcp_list *)(offset + offsetof(struct pcp, few) -
-				   (PCP_MAX_ORDER + 1) * sizeof(pcp->few[0][0]));
+	if (order > PCP_MAX_ORDER)
+		return 0;
+	/* An interrupt may have been faster. */
+	list = pcp_list(pcp, mt, order);
+	return list->top ? 0 : list->fill;
 }
 
-/* Of any order up to PCP_LAST_ORDER. */
-static inline struct pcp_list *pcp_any_list(const struct pcp *pcp, unsigned long mt,
-					    unsigned long order)
+/* Put all that the block of order @piece has behind its first one on the list, the lowest address on top. */
+static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order,
+				   struct page *first, unsigned long piece)
 {
-	return order <= PCP_MAX_ORDER ? pcp_list((struct pcp *)pcp, mt, order) :
-					pcp_few((struct pcp *)pcp, mt, order);
+	struct pcp_list *list = pcp_list(pcp, mt, order);
+	struct page *page = first + (1UL << piece), *top = NULL;
+	u64 word = pcp->allocated + (order << 8) + mt - pcp->allocate;
+
+	WRITE_ONCE(list->count, (1U << (piece - order)) - 1);
+	while ((page -= 1UL << order) != first) {
+		WRITE_ONCE(page->word, word);
+		page->below = top;
+		top = page;
+	}
+	list->top = top;
 }
 
 /* The block on top of the list; NULL.  With interrupts off. */
 static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
 {
-	unsigned long n = list->count;
-	struct page *page;
+	struct page *page = list->top;
 
-	if (unlikely(!n))
+	if (unlikely(!page))
 		return NULL;
-	page = (list->pages + n)[-1];
-	WRITE_ONCE(list->count, n - 1);
+	list->top = page->below;
+	WRITE_ONCE(list->count, list->count - 1);
 	WRITE_ONCE(page->word, page->word + pcp->allocate);
-	if (!page)
-		unreachable();
 	count_pages(pcp->zone, 1L << page->order);
 	return page;
 }
 
-/* A block of an order up to PCP_MAX_ORDER from this CPU's list; NULL: none, or a rare request. */
+/* A block of an order below PCP_ORDERS from this CPU's list; NULL: none, or a rare request. */
 static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_ptr(&page_lists);
@@ -170,7 +167,7 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 	if (fail_page_alloc_armed())
 		return NULL;
 	flags = arch_local_irq_save();
-	page = __pcp_pop(pcp, (struct pcp_list *)pcp->lists[MIGRATE_UNMOVABLE][0]);
+	page = __pcp_pop(pcp, &pcp->lists[MIGRATE_UNMOVABLE][0]);
 	arch_local_irq_restore(flags);
 	return page;
 }
@@ -183,21 +180,22 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
 				     struct page *page, u64 word, u64 cached)
 {
-	unsigned long n = list->count;
+	unsigned int n = list->count;
 
 	if (unlikely(n == list->limit))
 		return false;
 	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
-	list->pages[n] = page;
+	page->below = list->top;
+	list->top = page;
 	WRITE_ONCE(list->count, n + 1);
 	count_pages(pcp->zone, -(1L << page->order));
 	return true;
 }
 
 /*
- * Keep an allocated block, of an order up to PCP_MAX_ORDER, that holds one reference.  False if it is
+ * Keep an allocated block, of an order below PCP_ORDERS, that holds one reference.  False if it is
  * something else, or not for these lists.  With interrupts off, for a page in the range that is known
  * to be ready.
  */
@@ -242,37 +240,15 @@ static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, en
 	return done;
 }
 
-/* For orders above PCP_MAX_ORDER: is there a list?  Mostly known without looking. */
-static __fast_inline bool pcp_has_few(unsigned long order)
-{
-	return MAX_PAGE_ORDER <= PCP_MAX_ORDER + PCP_FEW_ORDERS ||
-	       order <= PCP_MAX_ORDER + PCP_FEW_ORDERS;
-}
-
-static __fast_inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt,
-						unsigned long order)
-{
-	return pcp_has_few(order) ? __pcp_pop(pcp, pcp_few(pcp, mt, order)) : NULL;
-}
-
-static __fast_inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
-{
-	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
-
-	if (unlikely(mt >= MIGRATE_PCPTYPES || !pcp_has_few(order)))
-		return false;
-	return __pcp_keep(pcp, pcp_few(pcp, mt, order), page, word, word - pcp->allocate);
-}
-
 #else /* Everything comes from the zones. */
-static inline struct page *__pcp_pop_few(struct pcp *pcp, unsigned long mt, unsigned long order)
+static inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
-	return NULL;
+	return 0;
 }
 
-static inline bool __pcp_push_few(struct pcp *pcp, struct page *page, unsigned long order)
+static inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order, struct page *first,
+			    unsigned long piece)
 {
-	return false;
 }
 
 static inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)

@@ -41,20 +41,45 @@ void __init pcp_init(void)
 	}
 }
 
-/* How far to look each way, in page blocks. */
-#define SCAN_PAGEBLOCKS	512
+/* How far to look each way, in page blocks; as many at once as there are bytes in a word. */
+#define SCAN_PAGEBLOCKS	512UL
+
+static bool is_ready(unsigned long index)
+{
+	return READ_ONCE(page_map.block[index]);
+}
+
+static bool are_ready(unsigned long index)
+{
+	const u64 ready = 0x0101010101010101ULL * PAGEBLOCK_READY;
+
+	return (READ_ONCE(*(const u64 *)&page_map.block[index]) & ready) == ready;
+}
+
+static unsigned long first_ready(unsigned long index)
+{
+	unsigned long least = index - min(index, SCAN_PAGEBLOCKS);
+
+	while (index > least && is_ready(index - 1))
+		index -= index % 8 || index < least + 8 || !are_ready(index - 8) ? 1 : 8;
+	return index;
+}
+
+static unsigned long ready_end(unsigned long index)
+{
+	unsigned long end = min(index + SCAN_PAGEBLOCKS, page_map.nr_pageblocks);
+
+	while (index < end && is_ready(index))
+		index += index % 8 || index + 8 > end || !are_ready(index) ? 1 : 8;
+	return index;
+}
 
 void page_ready_run(const struct page *page, unsigned long *start, unsigned long *size)
 {
-	unsigned long first = pageblock_index(page), last = first, i;
+	unsigned long index = pageblock_index(page), first = first_ready(index);
 
-	for (i = 0; i < SCAN_PAGEBLOCKS && READ_ONCE(page_map.block[first - 1]); i++)
-		first--;
-	for (i = 0; i < SCAN_PAGEBLOCKS && last + 1 < page_map.nr_pageblocks &&
-	     READ_ONCE(page_map.block[last + 1]); i++)
-		last++;
 	*start = (unsigned long)(page_map.base + (first << pageblock_order));
-	*size = ((last - first + 1) << pageblock_order) * sizeof(*page);
+	*size = ((ready_end(index) - first) << pageblock_order) * sizeof(*page);
 }
 
 /* Only what is of the page's zone, and so of one node. */

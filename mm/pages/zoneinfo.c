@@ -29,10 +29,10 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 	unsigned long count = 0, high = 0;
 
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-		for (unsigned int order = 0; order <= PCP_LAST_ORDER; order++) {
-			const struct pcp_list *list = pcp_any_list(pcp, mt, order);
+		for (unsigned int order = 0; order <= pageblock_order; order++) {
+			const struct pcp_list *list = &pcp->lists[mt][order];
 
-			count += READ_ONCE(list->count) << order;
+			count += (unsigned long)READ_ONCE(list->count) << order;
 			high += (unsigned long)READ_ONCE(list->limit) << order;
 		}
 	}
@@ -41,7 +41,7 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 	report_fields(m, "              count:    %lu{count}\n", count);
 	report_fields(m, "              high:     %lu{high}\n", high);
 	report_fields(m, "              batch:    %u{batch}\n",
-		      READ_ONCE(pcp_any_list(pcp, 0, 0)->limit) / 2 + 1);
+		      1U << pcp->lists[MIGRATE_UNMOVABLE][0].fill);
 	report_close(m, '}');
 }
 

@@ -151,42 +151,45 @@ static void pages_exact(void)
 }
 BENCH(pages_exact, pages_exact);
 
-/* 256 blocks are allocated, then freed in the order that @how says, 20 times. */
-static void batch(unsigned int order, const char *how)
+/* @nr blocks are allocated, then freed in the order that @how says, 20 times. */
+static void batch(unsigned int nr, unsigned int order, const char *how)
 {
-	enum { NR = 256, ROUNDS = 20 };
-	static struct page *pages[NR];
-	static u16 sequence[NR];
+	enum { MOST = 1024, ROUNDS = 20 };
+	static struct page *pages[MOST];
+	static u16 sequence[MOST];
 	struct cost alloc = { 0 }, release = { 0 };
 	struct rnd_state rnd;
-	char param[24];
+	char name[32], param[24];
 
 	prandom_seed_state(&rnd, 1);
-	for (unsigned int i = 0; i < NR; i++)
-		sequence[i] = *how == 'l' ? NR - 1 - i : i;
-	for (unsigned int i = NR - 1; *how == 'r' && i; i--) {
+	for (unsigned int i = 0; i < nr; i++)
+		sequence[i] = *how == 'l' ? nr - 1 - i : i;
+	for (unsigned int i = nr - 1; *how == 'r' && i; i--) {
 		unsigned int other = prandom_u32_state(&rnd) % (i + 1);
 
 		swap(sequence[i], sequence[other]);
 	}
 	for (int round = 0; round < ROUNDS; round++) {
-		for (unsigned int i = 0; i < NR; i++)
+		for (unsigned int i = 0; i < nr; i++)
 			BENCH_TIME(&alloc, pages[i] = alloc_pages(GFP, order));
-		for (unsigned int i = 0; i < NR; i++)
+		for (unsigned int i = 0; i < nr; i++)
 			BENCH_TIME(&release, __free_pages(pages[sequence[i]], order));
 	}
 	scnprintf(param, sizeof(param), "order%u/%s", order, how);
-	cost_print(&alloc, "alloc_pages_batch256", param);
-	cost_print(&release, "free_pages_batch256", param);
+	scnprintf(name, sizeof(name), "alloc_pages_batch%u", nr);
+	cost_print(&alloc, name, param);
+	scnprintf(name, sizeof(name), "free_pages_batch%u", nr);
+	cost_print(&release, name, param);
 }
 
 static void pages_batch(void)
 {
 	static const char *const how[] = { "lifo", "fifo", "random" };
 
-	for (unsigned int order = 0; order <= 3; order += 3) {
-		for (unsigned int i = 0; i < ARRAY_SIZE(how); i++)
-			batch(order, how[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(how); i++) {
+		batch(256, 0, how[i]);
+		batch(1024, 0, how[i]);
+		batch(256, 3, how[i]);
 	}
 }
 BENCH(pages_batch, pages_batch);

@@ -426,7 +426,7 @@ static unsigned int kept_by(unsigned int cpu)
 {
 	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
 
-	return READ_ONCE(pcp_any_list(pcp, MIGRATE_UNMOVABLE, 0)->count);
+	return READ_ONCE(pcp->lists[MIGRATE_UNMOVABLE][0].count);
 }
 
 static int use_a_page(void *unused)
@@ -446,7 +446,7 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 	for (int full = 0; full < 2; full++) {
 		struct task_struct *task;
 
-		if (!cpu_online(1) || !pcp_any_list(per_cpu_ptr(&page_lists, 1), 0, 0)->limit)
+		if (!cpu_online(1) || !per_cpu_ptr(&page_lists, 1)->lists[MIGRATE_UNMOVABLE][0].limit)
 			kunit_skip(test, "one CPU, or none keeps pages");
 		task = kthread_create_on_cpu(use_a_page, NULL, 1, "page");
 		KUNIT_ASSERT_FALSE(test, IS_ERR(task));

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Two CPUs free the same thing at the same moment, each by the way that its own lists leave open: one free
+ * is done, the other is refused with a report.
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <asm/processor.h>
+
+#include "mm/objects/objects.h"
+#include "mm/pages/pages.h"
+
+#define ROUNDS	40
+
+struct twice {
+	void (*free)(void *p);
+	void *p;
+	atomic_t nr_ready, nr_done;
+};
+
+/* In a thread on one CPU, in an interrupt on the other. */
+static void free_together(void *arg)
+{
+	struct twice *twice = arg;
+
+	atomic_inc(&twice->nr_ready);
+	while (atomic_read_acquire(&twice->nr_ready) != 2)
+		cpu_relax();
+	twice->free(twice->p);
+	atomic_inc_return_release(&twice->nr_done);
+}
+
+static int other_cpu(void)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu != smp_processor_id())
+			return cpu;
+	}
+	return -1;
+}
+
+static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *p)
+{
+	struct twice twice = { .free = free, .p = p };
+	unsigned long warned = warn_count();
+	int cpu;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	get_cpu();
+	cpu = other_cpu();
+	smp_call_function_single(cpu, free_together, &twice, 0);
+	free_together(&twice);
+	while (atomic_read_acquire(&twice.nr_done) != 2)
+		cpu_relax();
+	put_cpu();
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+}
+
+/* More than a CPU keeps, so that its list is full then.  In an interrupt. */
+static void fill_list(void *order)
+{
+	unsigned int nr = totalram_pages() / 64 >> (unsigned long)order;
+	struct page *page, *first = NULL;
+
+	for (; nr; nr--) {
+		page = alloc_pages(GFP_NOWAIT | __GFP_NOWARN, (unsigned long)order);
+		if (!page)
+			break;
+		set_page_private(page, (unsigned long)first);
+		first = page;
+	}
+	while (first) {
+		page = first;
+		first = (struct page *)page_private(page);
+		__free_pages(page, (unsigned long)order);
+	}
+}
+
+static void free_single(void *page)
+{
+	__free_pages(page, 0);
+}
+
+static void free_eight(void *page)
+{
+	__free_pages(page, 3);
+}
+
+static void twice_test_pages(struct kunit *test)
+{
+	for (unsigned long order = 0; order <= 3; order += 3) {
+		for (int full = 0; full < 2; full++) {
+			for (int i = 0; i < ROUNDS; i++) {
+				struct page *page = alloc_pages(GFP_KERNEL, order);
+
+				if (full)
+					smp_call_function_single(other_cpu(), fill_list, (void *)order, 1);
+				expect_one_refusal(test, order ? free_eight : free_single, page);
+			}
+		}
+	}
+}
+
+static void free_object(void *p)
+{
+	kfree(p);
+}
+
+static void twice_test_objects(struct kunit *test)
+{
+	static const size_t sizes[] = { 64, 256, 1500, PAGE_SIZE, 8 * PAGE_SIZE };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		for (int round = 0; round < ROUNDS; round++)
+			expect_one_refusal(test, free_object, kmalloc(sizes[i], GFP_KERNEL));
+	}
+}
+
+/* Large ones, where one CPU's list has no room. */
+static void twice_test_large_objects(struct kunit *test)
+{
+	for (int i = 0; i < 4 * ROUNDS; i++) {
+		void *p = kmalloc(8 * PAGE_SIZE, GFP_KERNEL);
+
+		smp_call_function_single(other_cpu(), fill_list, (void *)3UL, 1);
+		expect_one_refusal(test, free_object, p);
+	}
+}
+
+static int twice_test_init(struct kunit *test)
+{
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "one CPU");
+	return 0;
+}
+
+static const struct kunit_case twice_test_cases[] = {
+	KUNIT_CASE(twice_test_pages),
+	KUNIT_CASE(twice_test_objects),
+	KUNIT_CASE(twice_test_large_objects),
+	{}
+};
+
+static struct kunit_suite twice_suite = {
+	.name = "twice",
+	.init = twice_test_init,
+	.test_cases = twice_test_cases,
+};
+kunit_test_suite(twice_suite);
