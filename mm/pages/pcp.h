@@ -111,7 +111,7 @@ static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long
 	return list->top ? 0 : list->fill;
 }
 
-/* Put all that the block of order @piece has behind its first one on the list, the lowest address on top. */
+/* Put what the block of order @piece has behind its first one on the list, the lowest address on top. */
 static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order,
 				   struct page *first, unsigned long piece)
 {
