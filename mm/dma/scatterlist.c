@@ -169,6 +169,32 @@ static __always_inline unsigned int map_fast(struct device *dev, struct scatterl
 	}
 }
 
+/*
+ * The same for a device that is not coherent; 0 also where an entry has to be copied, as it shares a line
+ * with something else.
+ */
+static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatterlist *sgl,
+					      unsigned int nents, enum dma_data_direction dir,
+					      unsigned long attrs, const struct limits *limits)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+	struct scatterlist *sg;
+	unsigned int i, nr;
+
+	if (dir != DMA_TO_DEVICE) {
+		for_each_sg(sgl, sg, nents, i) {
+			if (shares_line(dev, sg->offset, sg->length, dir))
+				return 0;
+		}
+	}
+	nr = map_fast(dev, sgl, nents, limits);
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC)) {
+		for_each_sg(sgl, sg, nr, i)
+			dma_cache_clean(reach->va + (sg_dma_address(sg) - reach->bus), sg_dma_len(sg));
+	}
+	return nr;
+}
+
 /* How many segments there are; negative: an error, and nothing is mapped. */
 static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl, unsigned int nents,
 			       enum dma_data_direction dir, unsigned long attrs,
@@ -215,8 +241,12 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 
 	if (DMA_WARN(dev, nents <= 0, "dma_map_sg: %d entries\n", nents))
 		return -EINVAL;
-	if (!dev->dma_reach.line && (unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask))
-		nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
+	if ((unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask)) {
+		if (likely(dev->dma_coherent))
+			nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
+		else if (dev->dma_reach.line)
+			nr = (int)dma_sg_map_lines(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
+	}
 	if (!nr)
 		nr = dma_sg_map_slow(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
 	if (nr > 0)
@@ -266,12 +296,52 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
+/* Is each segment in reach, and none a copy? */
+static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl, int nents)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i) {
+		unsigned long offset = sg_dma_address(sg) - reach->bus;
+		phys_addr_t pa = __pa(reach->va + offset);
+
+		if (!sg_dma_len(sg))
+			return i;
+		if (!dma_in_reach(reach, offset, sg_dma_len(sg)) || may_be_copy(reach, pa) ||
+		    may_be_copy(reach, pa + sg_dma_len(sg) - 1))
+			return false;
+	}
+	return true;
+}
+
+/* Caches to maintain, bounce buffers, and misuse. */
+static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *sgl, int nents,
+				       enum dma_data_direction dir, unsigned long attrs, const void *caller)
+{
+	const struct dma_reach *reach = &dev->dma_reach;
+	struct scatterlist *sg;
+	int i;
+
+	if (reach->plain || nents <= 0 || (unsigned int)dir >= DMA_NONE ||
+	    READ_ONCE(dev->dma_mapped) <= 0 || !all_straight(reach, sgl, nents))
+		return dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, caller);
+	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+	if (dir == DMA_TO_DEVICE || !reach->line || attrs & DMA_ATTR_SKIP_CPU_SYNC)
+		return;
+	for_each_sg(sgl, sg, nents, i) {
+		if (!sg_dma_len(sg))
+			break;
+		dma_invalidate(dev, reach->va + (sg_dma_address(sg) - reach->bus), sg_dma_len(sg));
+	}
+}
+
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
 	if (unlikely(!dev->dma_reach.plain || !dev->dma_reach.size || nents <= 0 ||
 		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
-		dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
+		dma_sg_unmap_rest(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }

@@ -41,14 +41,17 @@ void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 {
 	unsigned long mask = dev->dma_reach.line - 1, end = start + size;
 
-	if (start & mask)
-		dma_cache_flush(start, 1);
-	if (end & mask)
-		dma_cache_flush(end, 1);
-	start = ALIGN(start, mask + 1);
-	end &= ~mask;
-	if (start < end)
-		dma_cache_invalidate(start, end - start);
+	if (unlikely((start | size) & mask)) {
+		if (start & mask)
+			dma_cache_flush(start, 1);
+		if (end & mask)
+			dma_cache_flush(end, 1);
+		start = ALIGN(start, mask + 1);
+		end &= ~mask;
+		if (start >= end)
+			return;
+	}
+	dma_cache_invalidate(start, end - start);
 }
 
 static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
@@ -310,8 +313,8 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 
-	if (!dma_in_reach(reach, addr - reach->bus, size) ||
-	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
+	if (unlikely(!reach->plain) || !dma_in_reach(reach, addr - reach->bus, size) ||
+	    unlikely((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
 		dma_unmap_rest(dev, addr, size, dir, attrs);
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);

@@ -225,7 +225,7 @@ static void dma_test_foreign(struct kunit *test)
 	dma_sync_single_for_cpu(other, addr, SIZE, DMA_FROM_DEVICE);
 	n = 8;
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
-	if (IS_ENABLED(CONFIG_DMA_API_DEBUG)) {
+	if (dma_debug_on()) {
 		dma_unmap_single(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
 		dma_unmap_single(dev, addr, SIZE / 2, DMA_FROM_DEVICE);
 		dma_unmap_single(dev, addr, SIZE, DMA_TO_DEVICE);
