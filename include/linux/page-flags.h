@@ -72,7 +72,7 @@ void ClearPageReserved(struct page *page);
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\
 {									\
-	return page->type == PGTY_##name;				\
+	return READ_ONCE(page->type) == PGTY_##name;			\
 }									\
 static inline void __SetPage##Name(struct page *page)			\
 {									\

@@ -299,6 +299,8 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 /* Is each segment in reach, and none a copy? */
 static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl, int nents)
 {
+	const struct swiotlb_bounds *copies = READ_ONCE(reach->copies);
+	phys_addr_t low = copies ? READ_ONCE(copies->low) : 0, high = copies ? READ_ONCE(copies->high) : 0;
 	struct scatterlist *sg;
 	int i;
 
@@ -308,8 +310,8 @@ static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl,
 
 		if (!sg_dma_len(sg))
 			return i;
-		if (!dma_in_reach(reach, offset, sg_dma_len(sg)) || may_be_copy(reach, pa) ||
-		    may_be_copy(reach, pa + sg_dma_len(sg) - 1))
+		if (!dma_in_reach(reach, offset, sg_dma_len(sg)) ||
+		    (pa < high && pa + sg_dma_len(sg) > low))
 			return false;
 	}
 	return true;

@@ -81,13 +81,15 @@ bool kfree_large(const void *object, struct kmem_cache *s)
 	struct page *page = large_page(object);
 	unsigned long private = page ? READ_ONCE(page->private) : 0;
 	struct kmem_cache *owner = large_owner(private);
+	unsigned int order;
 
 	if (!private || (s && s != owner) || !take_type(page))
 		return false;
 	if (owner)
 		__atomic_fetch_sub(&owner->nr_large, 1, __ATOMIC_RELAXED);
-	__atomic_fetch_sub(&nr_large_pages, 1UL << page->order, __ATOMIC_RELAXED);
-	__free_pages(page, page->order);
+	order = READ_ONCE(page->order);
+	__atomic_fetch_sub(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
+	__free_pages(page, order);
 	return true;
 }
 

@@ -322,7 +322,7 @@ static inline struct kmem_cache *large_owner(unsigned long private)
 
 static inline struct kmem_cache *large_cache(const struct page *page)
 {
-	return large_owner(page->private);
+	return large_owner(READ_ONCE(page->private));
 }
 
 /* False if no large object starts at @object, or none of @s (NULL: of anybody). */

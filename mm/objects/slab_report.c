@@ -74,27 +74,40 @@ bool kmem_dump_obj(void *object)
 	return true;
 }
 
-void slab_describe_page(const void *object, char *buf, size_t size)
+static void describe_large(const struct page *head, const void *object, char *buf, size_t size)
 {
-	const struct page *page = virt_to_page(object), *head;
-	const struct kmem_cache *s;
+	const struct kmem_cache *s = large_cache(head);
 
-	head = is_linear_addr(object) ? page_block_head(page) : NULL;
-	if (!head) {
-		scnprintf(buf, size, "not in memory that was ever allocated");
-	} else if (head->type < PGTY_reserved) {
+	smp_rmb();
+	/* Freed meanwhile, its struct page has links where the cache was. */
+	if (!PageLargeKmalloc(head))
 		scnprintf(buf, size, "in a free page");
-#ifdef CONFIG_SLUB_DEBUG
-	} else if (head->type == PGTY_debug_slab) {
-		slab_debug_describe(object, buf, size);
-#endif
-	} else if (head->type == PGTY_kfence) {
-		kfence_describe(object, buf, size);
-	} else if (PageLargeKmalloc(head)) {
-		s = large_cache(head);
+	else
 		scnprintf(buf, size, "%s the object of %lu bytes at %px of %s",
 			  page_address(head) == object ? "it is" : "inside", large_ksize(head),
 			  page_address(head), s ? s->name : "kmalloc()");
+}
+
+void slab_describe_page(const void *object, char *buf, size_t size)
+{
+	const struct page *page = virt_to_page(object), *head;
+	unsigned int type;
+
+	head = is_linear_addr(object) ? page_block_head(page) : NULL;
+	/* Another CPU may be freeing it. */
+	type = head ? READ_ONCE(head->type) : PGTY_none;
+	if (!head) {
+		scnprintf(buf, size, "not in memory that was ever allocated");
+	} else if (type < PGTY_reserved) {
+		scnprintf(buf, size, "in a free page");
+#ifdef CONFIG_SLUB_DEBUG
+	} else if (type == PGTY_debug_slab) {
+		slab_debug_describe(object, buf, size);
+#endif
+	} else if (type == PGTY_kfence) {
+		kfence_describe(object, buf, size);
+	} else if (type == PGTY_large_kmalloc) {
+		describe_large(head, object, buf, size);
 	} else {
 		scnprintf(buf, size, "in pages that hold no objects, from %px", page_address(head));
 	}

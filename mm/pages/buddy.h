@@ -43,15 +43,16 @@ static __fast_inline u64 free_word(const struct zone *zone, unsigned long order,
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
+/* Who frees a page a second time reads its links, as what was its owner's: they are stored at once. */
 static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
 {
 	unsigned long next = lists->head[order], number = page - zone->base;
 
-	page->links = next;
+	WRITE_ONCE(page->links, next);
 	lists->head[order] = number;
 	if (next)
-		zone->base[next].prev = number;
+		WRITE_ONCE(zone->base[next].prev, number);
 	else
 		lists->nonempty |= 1UL << order;
 }
@@ -62,9 +63,9 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
 	if (next)
-		zone->base[next].prev = prev;
+		WRITE_ONCE(zone->base[next].prev, prev);
 	if (prev) {
-		zone->base[prev].next = next;
+		WRITE_ONCE(zone->base[prev].next, next);
 		return;
 	}
 	lists->head[order] = next;
@@ -100,7 +101,7 @@ static __fast_inline void __split(struct zone *zone, struct page *page, unsigned
 
 		word -= 1 << 8;
 		WRITE_ONCE(upper->word, word);
-		upper->links = 0;
+		WRITE_ONCE(upper->links, 0);
 		lists->head[high] = upper - zone->base;
 	} while (high != order);
 }
@@ -122,7 +123,7 @@ static __fast_inline struct page *__take_first(struct zone *zone, unsigned long 
 	next = page->next;
 	*head = next;
 	if (next)
-		zone->base[next].prev = 0;
+		WRITE_ONCE(zone->base[next].prev, 0);
 	else
 		lists->nonempty = nonempty ^ 1UL << *order;
 	return page;

@@ -87,7 +87,7 @@ static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, 
 			if (!__atomic_compare_exchange_n(&page->word, &seen, cached, true,
 							 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 				break;
-			page->below = top;
+			WRITE_ONCE(page->below, top);
 			top = page;
 		}
 		list->top = top;

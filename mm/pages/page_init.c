@@ -93,7 +93,7 @@ struct zone *page_zone(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
 
-	return head ? page_map.zones[head->zone] : page_pfn_zone(page_to_pfn(page));
+	return head ? page_map.zones[READ_ONCE(head->zone)] : page_pfn_zone(page_to_pfn(page));
 }
 
 int page_to_nid(const struct page *page)

@@ -15,14 +15,14 @@
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller)
 {
 	const struct page *head = page_block_head(page);
+	struct page seen = head ? page_snapshot(head) : (struct page){};
 
 	__warn(__FILE__, __LINE__, caller,
 	       "page_alloc: free of pfn %#lx order %u by %pS refused: %s\n",
 	       page_to_pfn(page), order, caller, page_report_free_reason(page, order));
 	if (head)
 		pr_warn("its block: pfn %#lx order %u type %u flags %#x references %d\n",
-			page_to_pfn(head), head->order, head->type, head->flags,
-			page_ref_count(head));
+			page_to_pfn(head), seen.order, seen.type, seen.flags, page_ref_count(&seen));
 }
 
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,

@@ -73,16 +73,20 @@ const char *page_report_gfp(gfp_t gfp, char *buf, size_t size)
 const char *page_report_free_reason(const struct page *page, unsigned int order)
 {
 	const struct page *head = page_block_head(page);
+	struct page seen;
 
 	if (!page_ready(page))
 		return "no page that was ever handed out";
 	if (!head)
 		return "no RAM, or reserved";
-	switch (head->type) {
+	/* Another CPU may be freeing it. */
+	seen = page_snapshot(head);
+	switch (seen.type) {
 	case PGTY_cached:
 	case PGTY_cached + MIGRATE_MOVABLE:
 	case PGTY_cached + MIGRATE_RECLAIMABLE:
 	case PGTY_free:
+	case PGTY_isolated:
 		return head == page ? "free already" : "inside a free block: freed before";
 	case PGTY_reserved:
 		return "reserved, not allocated";
@@ -106,7 +110,7 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 	}
 	if (head != page)
 		return "inside a block, not its first page";
-	if (page_ref_count(page) <= 0)
+	if (page_ref_count(&seen) <= 0)
 		return "without a reference";
 	return "a block of another order";
 }

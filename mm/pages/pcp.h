@@ -122,7 +122,7 @@ static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned l
 	WRITE_ONCE(list->count, (1U << (piece - order)) - 1);
 	while ((page -= 1UL << order) != first) {
 		WRITE_ONCE(page->word, word);
-		page->below = top;
+		WRITE_ONCE(page->below, top);
 		top = page;
 	}
 	list->top = top;
@@ -187,10 +187,10 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
-	page->below = list->top;
+	WRITE_ONCE(page->below, list->top);
 	list->top = page;
 	WRITE_ONCE(list->count, n + 1);
-	count_pages(pcp->zone, -(1L << page->order));
+	count_pages(pcp->zone, -(1L << (u8)(word >> 8)));
 	return true;
 }
 

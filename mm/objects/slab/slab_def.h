@@ -8,6 +8,9 @@
 
 #include "mm/objects/sheaf/sheaf.h"
 
+/* Of what a sheaf holds, a part that goes back at once; twice that comes at once. */
+#define SHEAF_PART	4
+
 /*
  * A slab.  In front of its objects, or, of a cache with CACHE_OFF_SLAB, in memory of kmalloc().  The struct
  * pages of a slab name it.

@@ -28,10 +28,19 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 
 static void describe_in_slab(const struct kmem_cache *s, const void *p, char *buf, size_t size)
 {
-	const struct slab *slab = (const struct slab *)page_block_head(virt_to_page(p))->private;
-	unsigned long offset = (unsigned long)p - (unsigned long)slab->first, index = offset / s->size;
-	const char *object = (const char *)slab->first + index * s->size;
+	const struct page *head = page_block_head(virt_to_page(p));
+	const struct slab *slab = head ? (const struct slab *)READ_ONCE(head->private) : NULL;
+	unsigned long offset, index;
+	const char *object;
 
+	smp_rmb();
+	/* Another CPU may have freed it, and the slab with it. */
+	if (!head || !PageSlab(head))
+		return slab_describe_page(p, buf, size);
+	object = READ_ONCE(slab->first);
+	offset = (const char *)p - object;
+	index = offset / s->size;
+	object += index * s->size;
 	if (offset > s->mask || index >= s->nr_objects)
 		scnprintf(buf, size, "beside the objects of a slab of %s", s->name);
 	else if (READ_ONCE(slab->states[index]) != OBJECT_USED)

@@ -191,6 +191,7 @@ void kfree(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_SLABS), *places = slob_pool(own, POOL_PLACES);
+	struct slob_pool *blocks = slob_pool(own, POOL_LARGE);
 	unsigned long flags, owner;
 	const struct page *page;
 	struct slob_place place;
@@ -203,7 +204,7 @@ void kfree(const void *object)
 		return may_be_places(owner) ?
 			       kfree_place(places, object, (struct page *)page, fast_caller()) :
 		       owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
-				   slob_free_block(NULL, object, page, fast_caller());
+				   slob_kfree_block(object, page, blocks, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))

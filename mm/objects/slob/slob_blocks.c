@@ -384,27 +384,33 @@ static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *bl
 	return NULL;
 }
 
-/* Keep the block in its slot: the one that was there goes back to the lists. */
-static __fast_inline struct page *__keep(struct slob_blocks *blocks, const void *block, unsigned long n)
+/* The block that was kept in a slot goes back to the lists. */
+static struct page *__put_old(struct slob_blocks *blocks, unsigned long old)
 {
-	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
+	return __put(blocks, link_block(old), old & SIZE_MASK);
+}
 
-	*slot = recent_word(block, n);
-	return old ? __put(blocks, link_block(old), old & SIZE_MASK) : NULL;
+/* The same as the last step of a free; gives up the lock. */
+static noinline void put_old(struct slob_pool *pool, unsigned long old, unsigned long flags)
+{
+	slob_free_unlock(pool, __put_old(blocks_of(pool), old), flags);
 }
 
 struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
 {
-	return __keep(blocks, block, n);
+	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
+
+	*slot = recent_word(block, n);
+	return old ? __put_old(blocks, old) : NULL;
 }
 
 /* The block that is kept there goes back to the lists. */
 static struct page *__put_back(struct slob_blocks *blocks, unsigned int slot)
 {
-	unsigned long recent = blocks->recent[slot];
+	unsigned long old = blocks->recent[slot];
 
 	blocks->recent[slot] = 0;
-	return __put(blocks, link_block(recent), recent & SIZE_MASK);
+	return __put_old(blocks, old);
 }
 
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
@@ -423,12 +429,12 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	return true;
 }
 
-void slob_free_block(struct kmem_cache *s, const void *object, const struct page *page, const void *caller)
+static __fast_inline void free_block(struct kmem_cache *s, const void *object, const struct page *page,
+				     struct slob_pool *pool, const void *caller)
 {
-	struct slob_pool *pool = own_pool(s ? POOL_CACHE_LARGE : POOL_LARGE);
 	struct slob_blocks *blocks = blocks_of(pool);
 	const struct page *unit = LARGE_ORDER ? unit_page(page) : page;
-	unsigned long flags, n;
+	unsigned long flags, n, *slot, old;
 
 	if (data_race(unit->slab) != pool)
 		return slob_free_elsewhere(s, object, page, caller);
@@ -437,10 +443,27 @@ void slob_free_block(struct kmem_cache *s, const void *object, const struct page
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	n = likely(data_race(unit->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
-	if (unlikely(!n || blocks->recent[recent_slot(n)] == recent_word(object, n) ||
+	slot = &blocks->recent[recent_slot(n)];
+	old = *slot;
+	if (unlikely(!n || old == recent_word(object, n) ||
 		     (s && *block_owner(object, n << LARGE_SHIFT) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	slob_free_unlock(pool, __keep(blocks, object, n), flags);
+	*slot = recent_word(object, n);
+	if (old)
+		return put_old(pool, old, flags);
+	slob_unlock_irqrestore(pool, flags);
+}
+
+void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
+		      const void *caller)
+{
+	free_block(NULL, object, page, pool, caller);
+}
+
+void slob_cache_free_block(const void *object, const struct page *page, struct slob_pool *pool,
+			   const void *caller, struct kmem_cache *s)
+{
+	free_block(s, object, page, pool, caller);
 }

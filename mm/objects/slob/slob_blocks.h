@@ -54,11 +54,11 @@ struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, uns
  * first page of a unit that the caller has to free, if one became empty.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
-/*
- * Free a pointer into @page, a page of the run; fast if it is a block of this CPU's.  @s: NULL for
- * kfree().
- */
-void slob_free_block(struct kmem_cache *s, const void *object, const struct page *page, const void *caller);
+/* Free a pointer into @page, a page of the run; fast if it is a block of @pool, this CPU's. */
+void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
+		      const void *caller);
+void slob_cache_free_block(const void *object, const struct page *page, struct slob_pool *pool,
+			   const void *caller, struct kmem_cache *s);
 
 /* Where a block of a cache says whose it is. */
 static __fast_inline const void **block_owner(const void *object, size_t size)

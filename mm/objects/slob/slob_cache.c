@@ -379,7 +379,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		return may_be_places(owner) ?
 			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
 						(struct page *)page, fast_caller()) :
-			       slob_free_block(s, object, page, fast_caller());
+			       slob_cache_free_block(object, page, slob_pool(own, POOL_CACHE_LARGE),
+						     fast_caller(), s);
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_place(true, object, &place) ||

@@ -8,6 +8,9 @@
 
 #include "mm/objects/sheaf/sheaf.h"
 
+/* Of what a sheaf holds, a part that goes back at once; twice that comes at once. */
+#define SHEAF_PART	8
+
 /* What is behind a slab's objects.  Behind it are the states, that of the first object last. */
 struct slub_slab {
 	union {
