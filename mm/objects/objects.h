@@ -330,7 +330,7 @@ bool kfree_large(const void *object, struct kmem_cache *s);
 
 static inline size_t large_ksize(const struct page *page)
 {
-	return PAGE_SIZE << page->order;
+	return PAGE_SIZE << READ_ONCE(page->order);
 }
 
 /* Give back all that is only kept: pages. */
