@@ -15,6 +15,7 @@ import console_flood
 import dmac
 import dtb
 import efi
+import figures
 import headers
 import hostdisk
 import images
@@ -45,7 +46,7 @@ from harness import OUT
 
 PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
-         headers, hostdisk, uboot, images, efi, opensbi, readme, randconfig, runner, layers, style)
+         headers, hostdisk, uboot, images, efi, opensbi, readme, figures, randconfig, runner, layers, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")
