@@ -31,7 +31,7 @@
  * inter-processor interrupt.  zone->lock nests inside.
  *
  * Bounds: a list is filled from one block.  Lists that are emptied let interrupts in after each PCP_DRAIN
- * blocks.
+ * blocks, some 60 instructions each; other CPUs, which do it in an interrupt, after all.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
