@@ -187,7 +187,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
-	/* Behind who gave up the reference before the last: the sanitizer does not see it in the whole word. */
+	/* Behind who gave up a reference before: the sanitizer does not see that in the whole word. */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		atomic_read_acquire(&page->_refcount);
 	WRITE_ONCE(page->below, list->top);
