@@ -3,13 +3,14 @@
 # For scripts that fetch from Debian, read by them in the folder that they fetch into: apt with a package list of its
 # own, in ./apt, so that the machine's stays as it is.
 #
-#	own_apt TYPE SUITE ARCHITECTURE...
+#	own_apt TYPE "SUITE..." ARCHITECTURE...
 #
-# TYPE is deb or deb-src.  Ends the script with status 3 and a message if this is no Debian, or the mirror does not
-# answer.
+# TYPE is deb or deb-src.  Of the suites the first is taken whose package list the mirror has whole: while a mirror is
+# being renewed, a list may not be the one that is signed.  Ends the script with status 3 and a message if this is no
+# Debian, or the mirror has none of them.
 
 own_apt() {
-	type=$1 suite=$2
+	type=$1 suites=$2
 	shift 2
 	for tool in apt-get apt-cache dpkg dpkg-deb; do
 		command -v $tool >/dev/null || { echo "There is no $tool"; exit 3; }
@@ -18,18 +19,10 @@ own_apt() {
 		grep -v '^ *#' | grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ')
 	keyring=$(dpkg -L debian-archive-keyring 2>/dev/null |
 		grep '/debian-archive-keyring\.\(gpg\|pgp\)$' | head -n 1)
-	[ "$mirror" ] && [ "$keyring" ] && [ "$suite" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }
+	[ "$mirror" ] && [ "$keyring" ] && [ "$suites" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }
 	apt=$PWD/apt
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts"
 	: > "$apt/status"
-	cat > "$apt/parts/own.sources" <<X
-Types: $type
-URIs: $mirror
-Suites: $suite
-Components: main
-Architectures: $*
-Signed-By: $keyring
-X
 	cat > "$apt/apt.conf" <<X
 Dir::Etc::sourcelist "/dev/null";
 Dir::Etc::sourceparts "$apt/parts";
@@ -42,5 +35,17 @@ Acquire::Retries "1";
 Acquire::http::Timeout "20";
 X
 	export APT_CONFIG="$apt/apt.conf"
-	apt-get -q update || { echo "The mirror does not answer"; exit 3; }
+	for suite in $suites; do
+		cat > "$apt/parts/own.sources" <<X
+Types: $type
+URIs: $mirror
+Suites: $suite
+Components: main
+Architectures: $*
+Signed-By: $keyring
+X
+		! apt-get -q update || return 0
+	done
+	echo "The mirror does not answer, or has no whole package list of $suites for $*"
+	exit 3
 }

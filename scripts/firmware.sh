@@ -7,7 +7,7 @@
 # Debian, or the mirror does not answer.
 set -eu
 
-suite=trixie
+suites="trixie forky"
 . "$(dirname "$0")/apt.sh"
 package=${2%:*} arch=${2#*:}
 mkdir -p "$1"
@@ -17,7 +17,7 @@ rm -rf apt.$$ $package.tmp
 mkdir apt.$$
 trap 'rm -rf "$1/apt.$$"' EXIT
 cd apt.$$
-own_apt deb "$suite" "$arch" > log 2>&1 || { tail -n 1 log; exit 3; }
+own_apt deb "$suites" "$arch" > log 2>&1 || { tail -n 1 log; exit 3; }
 apt-get -q download "$2" > log 2>&1 || { tail -n 1 log; exit 3; }
 dpkg-deb -x -- *.deb "../$package.tmp"
 mv "../$package.tmp" "../$package"

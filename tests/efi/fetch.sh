@@ -7,7 +7,7 @@
 # machine, systemd-boot, and GRUB.  Exit status 3: this is no Debian, or the mirror does not answer.
 set -eu
 
-suite=trixie
+suites="trixie forky"
 arch=$2
 . "$(dirname "$0")/../../scripts/apt.sh"
 self=$(realpath "$0")
@@ -16,7 +16,7 @@ cd "$1/$arch"
 # What an older script fetched is not what this one would.
 [ complete -nt "$self" ] && exit 0
 rm -rf usr
-own_apt deb "$suite" "$arch"
+own_apt deb "$suites" "$arch"
 
 case $arch in
 arm64)
