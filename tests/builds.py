@@ -61,6 +61,7 @@ def pages_builds():
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
+               "host-thead": ("host", TESTS + ["tests/thead.config"], []),
                "host-dma-less": ("host", TESTS + ["tests/dma-less.config"], []),
                "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
                "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),

@@ -85,3 +85,4 @@ def long_cases():
     for out in LONG_BUILDS:
         yield from good(out)
         yield from bad_ones(out)
+    yield from good("host-thead")

@@ -48,7 +48,8 @@ ZONES = {
 }
 
 # Suites of what only some builds have.
-OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "plic_suite": "CONFIG_HOST=y",
+OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "host_types_suite": "CONFIG_HOST=y",
+            "plic_suite": "CONFIG_HOST=y",
             "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
             "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
@@ -198,7 +199,7 @@ def in_small(name, port):
 
 
 # Those of what the smallest configuration has; two ports have an interrupt controller whose registers are played.
-SMALL_SUITES = {"riscv": 71, "arm64": 71, "host": 71}
+SMALL_SUITES = {"riscv": 71, "arm64": 71, "host": 72}
 
 
 def machine_cases(choose):
@@ -503,6 +504,11 @@ def long_cases():
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
+    # Page tables as T-Head's C906 reads them, with MAEE and without: no emulator has it.
+    for how in ((), ("-noncoherent",)):
+        yield kunit_case("kunit-host-thead" + "".join(how), "host", "host-thead", options=how,
+                         must_run="host_types_test_coherent")
+    yield kunit_case("kunit-host-thead-no-maee", "host", "host-thead", options=["-cpu", "thead-c906,maee=off"])
     yield from pages_cases()
     for arch in MACHINES:
         zones, must_run = ZONES["all"]

@@ -49,6 +49,7 @@ void __init host_boot(unsigned long dtb)
 
 	boot_info.dtb = dtb;
 	boot_info.image = HOST_IMAGE_BASE;
+	host_find_memory_types(host_physical(dtb));
 	host_table_geometry(table);
 	table->max_leaf = 1;
 	table->offset = KERNEL_LINK_ADDR - HOST_IMAGE_BASE;
@@ -65,8 +66,9 @@ void arch_print_cpu(void)
 {
 	pr_info("CPU: a thread of a process; instructions are %scounted\n",
 		arch_instructions() ? "" : "not ");
-	pr_info("MMU: %u levels in software, pages of %lu KiB; sanitizer: %s; interrupts: %s\n",
-		PTE_LEVELS, PAGE_SIZE >> 10,
+	pr_info("MMU: %u levels in software, pages of %lu KiB, memory types: %s\n",
+		PTE_LEVELS, PAGE_SIZE >> 10, host_memory_types_name());
+	pr_info("sanitizer: %s; interrupts: %s\n",
 		IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? "address, undefined behaviour" :
 		IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? "thread" : "none",
 		IS_ENABLED(CONFIG_HOST_POLLED_IRQS) ? "polled" : "signals");

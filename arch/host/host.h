@@ -33,6 +33,11 @@ void host_set_root(unsigned long root);
 void host_tlb_drop(unsigned long start, unsigned long size);
 /* How often an entry was filled in. */
 unsigned long host_tlb_fills(void);
+/* How the page table has it that CPUs see this address. */
+int host_memory_type(unsigned long va);
+enum { HOST_UNMAPPED, HOST_CACHED, HOST_UNCACHED, HOST_DEVICE };
+/* The machine's view of RAM: what a CPU reads at this address before paging is on. */
+const void *host_physical(unsigned long pa);
 
 /* libc_cpu.c */
 int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu));

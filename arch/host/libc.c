@@ -4,7 +4,7 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind] [-dmac kind] [-watchdog kind]
+ *		   [-overlay file] [-uart kind] [-dmac kind] [-watchdog kind] [-cpu name]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -147,7 +147,7 @@ static void add_cpus(void *fdt)
 		snprintf(name, sizeof(name), "cpu@%x", i);
 		node = add_node(fdt, parent, name);
 		check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
-		check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-thread"));
+		check(fdt_setprop_string(fdt, node, "compatible", host_cpu_compatible()));
 		check(fdt_setprop_u32(fdt, node, "reg", i));
 	}
 }
@@ -257,7 +257,7 @@ static void usage(void)
 		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
-		"                  [-watchdog kind[,running|,locked]]\n"
+		"                  [-watchdog kind[,running|,locked]] [-cpu name]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
@@ -272,7 +272,8 @@ static void usage(void)
 		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
 		"  -watchdog  what is at 0x10007000: bcm2835, dw, imx2, imx2be, imx7ulp, imx93, meson,\n"
-		"           mtk, qcom, sbsa, sp805, sun4i, sun6i, sun20i, sun55i or t7\n");
+		"           mtk, qcom, sbsa, sp805, sun4i, sun6i, sun20i, sun55i or t7\n"
+		"  -cpu     with CONFIG_HOST_THEAD: thead-c906 or thead-c906,maee=off\n");
 	exit(2);
 }
 
@@ -312,6 +313,9 @@ static void parse_options(int argc, char **argv)
 		} else if (!strcmp(argv[i], "-smp")) {
 			cpus = (unsigned int)strtoul(argv[i + 1], NULL, 10);
 			if (!cpus || cpus > HOST_MAX_CPUS)
+				usage();
+		} else if (!strcmp(argv[i], "-cpu")) {
+			if (!host_cpu_option(argv[i + 1]))
 				usage();
 		} else if (!strcmp(argv[i], "-append")) {
 			bootargs = argv[i + 1];

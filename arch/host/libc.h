@@ -17,6 +17,20 @@ void host_die(const char *what) __attribute__((__noreturn__));
 /* Make RAM and the windows, copy the image; returns RAM as the machine sees it, in one piece. */
 void *host_ram_init(unsigned long size);
 
+/* libc_pte.c, or libc_thead.c: an entry of a page table. */
+struct host_pte {
+	unsigned long pa, size;		/* of a leaf's block; pa of the next table */
+	int is_leaf, prot;		/* PROT_*, as mmap() has them */
+	int type;			/* HOST_CACHED and so on: private.h */
+};
+
+/* The entry as the MMU reads it, which maps @size bytes if it is a leaf.  0 if no walker follows it. */
+int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte);
+
+/* -cpu, 0: not understood; what its node is compatible with. */
+int host_cpu_option(const char *name);
+const char *host_cpu_compatible(void);
+
 /* SIGSEGV and its relatives: a missing TLB entry, or a fault. */
 void host_memory_signal(int number, siginfo_t *info, void *context);
 

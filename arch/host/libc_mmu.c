@@ -104,21 +104,8 @@ static const struct window *window_of(unsigned long va)
 
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
-/* A leaf of *size bytes; if it is in a group one of all that the group maps, 0 if its address is wrong. */
-static unsigned long group_leaf(unsigned long entry, unsigned long *size)
-{
-	unsigned long half = *size << (PTE_CONT_BITS - 1), low = 2 * half - *size;
-
-	if (!(entry & PTE_CONT))
-		return entry;
-	if ((entry & low) != half)
-		return 0;
-	*size = 2 * half;
-	return entry & ~(low | PTE_CONT);
-}
-
-/* The leaf of va, and the size of its block; 0 if there is none. */
-static unsigned long walk(unsigned long va, unsigned long *size)
+/* The leaf of va; 0 if there is none. */
+static int walk(unsigned long va, struct host_pte *pte)
 {
 	unsigned long table = root;
 
@@ -130,67 +117,60 @@ static unsigned long walk(unsigned long va, unsigned long *size)
 			return 0;
 		entry = __atomic_load_n((unsigned long *)(ram + (table - HOST_RAM_BASE)) + index,
 					__ATOMIC_ACQUIRE);
-		if (!(entry & PTE_V))
+		if (!host_pte_read(entry, 1UL << shift, pte))
 			return 0;
-		*size = 1UL << shift;
-		if (entry & PTE_LEAF)
-			return group_leaf(entry, size);
-		table = entry & PTE_PA_MASK;
+		if (pte->is_leaf)
+			return 1;
+		table = pte->pa;
 	}
 	return 0;
 }
 
 /*
- * Where the code ends that goes on behind @entry, whose mapping ends at @end.  All of it is mapped with the
+ * Where the code ends that goes on behind @pte, whose mapping ends at @end.  All of it is mapped with the
  * page that is executed first: an instruction may lie on two pages, and valgrind, which reads code on its
  * own, raises no signal where the second one is missing.
  */
-static unsigned long code_end(const struct window *window, unsigned long entry, unsigned long size,
-			      unsigned long end)
+static unsigned long code_end(const struct window *window, const struct host_pte *pte, unsigned long end)
 {
-	unsigned long next;
+	unsigned long pa = pte->pa + pte->size;
+	struct host_pte next;
 
-	do {
-		entry += size;
-		next = end < window->end ? walk(end, &size) : 0;
-		end += next == entry ? size : 0;
-	} while (next == entry);
+	while (end < window->end && walk(end, &next) && next.pa == pa && next.prot == pte->prot &&
+	       next.type == pte->type) {
+		end += next.size;
+		pa += next.size;
+	}
 	return end;
 }
 
-/* 1 if the access may be tried again. */
-static int fill(unsigned long va, unsigned long right)
+/* 1 if the access may be tried again.  right: of PROT_*. */
+static int fill(unsigned long va, int right)
 {
 	const struct window *window = window_of(va);
-	unsigned long size = 0, entry, start, end, pa;
-	int prot = 0;
+	unsigned long start, end, pa;
+	struct host_pte pte;
 
-	if (!window || !root)
+	if (!window || !root || !walk(va, &pte) || !(pte.prot & right))
 		return 0;
-	entry = walk(va, &size);
-	if (!(entry & right))
-		return 0;
-	start = va & -size;
-	end = start + size;
-	pa = entry & PTE_PA_MASK;
+	start = va & -pte.size;
+	end = start + pte.size;
+	pa = pte.pa;
 	if (start < window->start) {
 		pa += window->start - start;
 		start = window->start;
 	}
-	if (right == PTE_X)
-		end = code_end(window, entry, size, end);
+	if (right == PROT_EXEC)
+		end = code_end(window, &pte, end);
 	if (end > window->end)
 		end = window->end;
 	if (pa - HOST_RAM_BASE >= ram_size || ram_size - (pa - HOST_RAM_BASE) < end - start)
 		return 0;
-	prot |= entry & PTE_R ? PROT_READ : 0;
-	prot |= entry & PTE_W ? PROT_WRITE : 0;
-	prot |= entry & PTE_X ? PROT_EXEC : 0;
 	if (++fills_since_flush > FILLS_MAX)
 		unmap_all();
-	if (!(entry & PTE_TYPE_MASK))
+	if (pte.type == HOST_CACHED)
 		host_cache_mapped(pa, end - start);
-	map_file(entry & PTE_TYPE_MASK ? uncached_file : ram_file, start, end - start, prot, pa);
+	map_file(pte.type == HOST_CACHED ? ram_file : uncached_file, start, end - start, pte.prot, pa);
 	fills++;
 	return 1;
 }
@@ -230,7 +210,7 @@ static const char *cause_of(int number, const greg_t *g, int access)
 
 void host_memory_signal(int number, siginfo_t *info, void *context)
 {
-	static const unsigned long rights[] = { 0, PTE_R, PTE_W, PTE_X };
+	static const int rights[] = { 0, PROT_READ, PROT_WRITE, PROT_EXEC };
 	greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
 	struct pt_regs regs;
 	int access = 0, taken, filled;
@@ -285,6 +265,18 @@ void host_set_root(unsigned long new_root)
 unsigned long host_tlb_fills(void)
 {
 	return fills;
+}
+
+int host_memory_type(unsigned long va)
+{
+	struct host_pte pte;
+
+	return root && walk(va, &pte) ? pte.type : HOST_UNMAPPED;
+}
+
+const void *host_physical(unsigned long pa)
+{
+	return ram + (pa - HOST_RAM_BASE);
 }
 
 /* ---- start ----------------------------------------------------------------------------------- */

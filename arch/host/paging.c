@@ -142,5 +142,5 @@ void arch_dcache_flush(unsigned long start, size_t size)
 
 bool arch_has_uncached(void)
 {
-	return true;
+	return arch_pte_has_uncached();
 }

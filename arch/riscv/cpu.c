@@ -148,7 +148,9 @@ static int __init find_features(void)
 	if (!add_harts(&all))
 		return 0;
 	lines_differ(&all.cbom, "maintenance in steps of the smaller, alignment to the larger");
-	riscv_set_caches(all.svpbmt, all.cbom.smallest, all.cbom.largest);
+	if (all.svpbmt)
+		riscv_use_svpbmt();
+	riscv_set_caches(all.cbom.smallest, all.cbom.largest);
 	riscv_has_svinval = all.svinval;
 	if (all.zbb)
 		static_branch_enable(&riscv_zbb);

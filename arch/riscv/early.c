@@ -39,7 +39,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 	if (image % IMAGE_ALIGN)
 		early_fail("the image is not loaded at a multiple of 2 MiB: ", image);
 
-	riscv_early_memory_types();
+	riscv_early_memory_types((void *)dtb);
 	early_table_init(&table, 5);
 	if (early_map_image(&table) || early_map_dtb(&table) || early_map_console(&table))
 		early_fail("the boot page tables do not suffice for the image at ", image);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Paging mode, memory types, TLB and caches of this hart. */
+/* Paging mode, TLB and instruction cache of this hart. */
 
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -17,7 +17,6 @@
 
 #include "riscv.h"
 
-u64 riscv_memory_types[PGPROT_NR_TYPES];
 unsigned int riscv_satp_mode __ro_after_init;
 bool riscv_has_svinval __ro_after_init;
 

@@ -24,11 +24,10 @@ extern char trap_vector[], secondary_entry[], thread_start[];
 bool riscv_isa_names(const char *isa, const char *name);
 
 /*
- * cache.c: before the first table, MMU off; what all harts have, by the tree, with the lines of Zicbom, of
- * which the smallest is 0 if one of them lacks it; for the boot message.
+ * cache.c: the lines of Zicbom, of which the smallest is 0 if one hart lacks it; memory types and lines for
+ * the boot message.
  */
-void riscv_early_memory_types(void);
-void riscv_set_caches(bool svpbmt, u32 smallest_line, u32 largest_line);
+void riscv_set_caches(u32 smallest_line, u32 largest_line);
 void riscv_print_caches(char *buf, size_t size);
 
 /* Paging mode in satp's field: 8, 9 or 10. */

@@ -316,7 +316,7 @@ static void devm_io_test_node(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_free(1ULL << 60, 0x1000));
 	/* Writes that are not posted, or nothing. */
 	b = of_iomap(node("/bus/b"), 0);
-	if (IS_ENABLED(CONFIG_RISCV)) {
+	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {
 		KUNIT_EXPECT_NULL(test, (void *)b);
 		KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/bus/b"), 0, "b")), -ENOMEM);
 	} else {

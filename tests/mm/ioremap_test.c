@@ -63,8 +63,8 @@ static const struct {
 /* What the port makes of it; PGPROT_NR_TYPES: no mapping at all. */
 static enum pgprot_type type_here(unsigned int i)
 {
-	if (!IS_ENABLED(CONFIG_RISCV) || kinds[i].svpbmt == PGPROT_NR_TYPES)
-		return IS_ENABLED(CONFIG_RISCV) ? PGPROT_NR_TYPES : kinds[i].type;
+	if (!IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) || kinds[i].svpbmt == PGPROT_NR_TYPES)
+		return IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) ? PGPROT_NR_TYPES : kinds[i].type;
 	return arch_has_uncached() ? kinds[i].svpbmt : PGPROT_NORMAL;
 }
 
@@ -106,7 +106,7 @@ static void ioremap_test_no_range(struct kunit *test)
 	unsigned long warned = warn_count();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		if (IS_ENABLED(CONFIG_RISCV) && bad[i].phys >> 51 == 1)
+		if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) && bad[i].phys >> 51 == 1)
 			continue;	/* its entries have 56 bits */
 		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++)
 			KUNIT_EXPECT_NULL_MSG(test, (void *)kinds[kind].map(bad[i].phys, bad[i].size),

@@ -2,10 +2,15 @@
 #ifndef ASM_PGTABLE_H
 #define ASM_PGTABLE_H
 
+#include <asm/pte.h>
+
+#ifdef CONFIG_HOST_THEAD
+#include <asm-generic/pgtable-riscv.h>
+#else
+
 #include <linux/types.h>
 #include <linux/pgtable_types.h>
 #include <asm/page.h>
-#include <asm/pte.h>
 
 /* All memory types are kept in the entry; the process's memory is always cached and coherent. */
 
@@ -103,4 +108,10 @@ static inline void arch_pte_set(pte_t *slot, pte_t pte)
 	__atomic_store_n(&slot->bits, pte.bits, __ATOMIC_RELEASE);
 }
 
+static inline bool arch_pte_has_uncached(void)
+{
+	return true;
+}
+
+#endif /* CONFIG_HOST_THEAD */
 #endif /* ASM_PGTABLE_H */

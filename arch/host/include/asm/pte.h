@@ -3,10 +3,13 @@
 #define ASM_PTE_H
 
 /*
- * Bits of a page-table entry of this port, which the process's software TLB reads (libc_mmu.c) and
+ * Bits of a page-table entry of this port, which the process's software TLB reads (libc_pte.c) and
  * <asm/pgtable.h> writes.  No other header is included: one side of it is compiled with the C library.
  */
 
+#ifdef CONFIG_HOST_THEAD
+#define PTE_CONT_BITS	0		/* the bits are those of RISC-V: libc_thead.c */
+#else
 #define PTE_V		(1UL << 0)
 #define PTE_LEAF	(1UL << 1)
 #define PTE_R		(1UL << 2)
@@ -17,6 +20,7 @@
 #define PTE_TYPE_SHIFT	5
 #define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
 #define PTE_PA_MASK	(-1UL >> 12 & -1UL << CONFIG_PAGE_SHIFT)
+#endif
 
 #define PTE_INDEX_BITS	(CONFIG_PAGE_SHIFT - 3)	/* a table is a page */
 #define PTE_LEVELS	((48 - CONFIG_PAGE_SHIFT + PTE_INDEX_BITS - 1) / PTE_INDEX_BITS)

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASM_GENERIC_PGTABLE_RISCV_H
+#define ASM_GENERIC_PGTABLE_RISCV_H
+
+/*
+ * Entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 bits a level, leaves at
+ * every level.  A and D are always set, so that CPUs which fault instead of setting them (Svade) and
+ * those which set them (Svadu) do the same.  The memory type is in the bits of Svpbmt or of T-Head's
+ * own scheme, if the CPU has either: found at boot, see arch/riscv/memory_types.c.
+ */
+
+#include <linux/types.h>
+#include <linux/pgtable_types.h>
+
+#define PTE_V		(1UL << 0)
+#define PTE_R		(1UL << 1)
+#define PTE_W		(1UL << 2)
+#define PTE_X		(1UL << 3)
+#define PTE_U		(1UL << 4)
+#define PTE_G		(1UL << 5)
+#define PTE_A		(1UL << 6)
+#define PTE_D		(1UL << 7)
+#define PTE_PPN_SHIFT	10
+#define PTE_PPN_MASK	0x003ffffffffffc00UL
+#define PTE_TYPE_MASK	0xf800000000000000UL	/* Svpbmt: 62:61; T-Head: 63:59 */
+#define PTE_N		(1UL << 63)		/* Svnapot */
+#define PTE_NAPOT_MASK	(15UL << PTE_PPN_SHIFT)
+#define PTE_NAPOT_64K	(8UL << PTE_PPN_SHIFT)
+
+#define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
+#define ARCH_HAS_NONPOSTED		0	/* the platform decides whether writes are posted */
+
+/* Bits of an entry for each memory type of pgprot_t; all zero if the CPU has no such bits. */
+extern u64 riscv_memory_types[PGPROT_NR_TYPES];
+
+/*
+ * Fill such a table, all zero before, for a CPU that is one of T-Head's with th.sxstatus, or not, and has
+ * Svpbmt, or not.  T-Head's bits go first.
+ */
+void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt);
+
+/* Fill riscv_memory_types: T-Head's with the MMU off, by the tree; Svpbmt's where all harts have it. */
+void riscv_early_memory_types(const void *dtb);
+void riscv_use_svpbmt(void);
+const char *riscv_memory_types_name(void);
+
+/* Can memory be mapped uncached? */
+static inline bool arch_pte_has_uncached(void)
+{
+	return riscv_memory_types[PGPROT_NC];
+}
+
+static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
+{
+	u64 pte = (pa >> 12 << PTE_PPN_SHIFT) | PTE_V | PTE_G | PTE_A;
+
+	if (prot.bits & _PAGE_READ)
+		pte |= PTE_R;
+	if (prot.bits & _PAGE_WRITE)
+		pte |= PTE_R | PTE_W | PTE_D;
+	if (prot.bits & _PAGE_EXEC)
+		pte |= PTE_X;
+	return (pte_t){ pte | riscv_memory_types[pgprot_type(prot)] };
+}
+
+static inline pte_t arch_pte_at(pte_t zero, phys_addr_t pa)
+{
+	return (pte_t){ zero.bits | pa >> 12 << PTE_PPN_SHIFT };
+}
+
+static inline pte_t arch_pte_table(phys_addr_t table)
+{
+	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };
+}
+
+/* The same entry, as no walker follows it, and as one does. */
+static inline pte_t arch_pte_hide(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~PTE_V };
+}
+
+static inline pte_t arch_pte_show(pte_t pte)
+{
+	return (pte_t){ pte.bits | PTE_V };
+}
+
+/*
+ * Svnapot (Privileged Architecture, chapter 8): the members of a group are equal, the lowest bits of the
+ * address say its size, and a walker puts those of the page in their place.
+ */
+static inline bool arch_pte_is_cont(pte_t pte)
+{
+	return pte.bits & PTE_N;
+}
+
+static inline pte_t arch_pte_cont(pte_t pte)
+{
+	return (pte_t){ (pte.bits & ~PTE_NAPOT_MASK) | PTE_N | PTE_NAPOT_64K };
+}
+
+static inline pte_t arch_pte_single(pte_t pte)
+{
+	return (pte_t){ pte.bits & ~(PTE_N | PTE_NAPOT_MASK) };
+}
+
+static inline bool arch_pte_valid(pte_t pte)
+{
+	return pte.bits & PTE_V;
+}
+
+static inline bool arch_pte_is_leaf(pte_t pte, unsigned int level)
+{
+	return pte.bits & (PTE_R | PTE_W | PTE_X);
+}
+
+static inline phys_addr_t arch_pte_pa(pte_t pte, unsigned int level)
+{
+	return (pte.bits & PTE_PPN_MASK) >> PTE_PPN_SHIFT << 12;
+}
+
+static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
+{
+	unsigned int bits = 0, type = PGPROT_NORMAL;
+
+	if (pte.bits & PTE_R)
+		bits |= _PAGE_READ;
+	if (pte.bits & PTE_W)
+		bits |= _PAGE_WRITE;
+	if (pte.bits & PTE_X)
+		bits |= _PAGE_EXEC;
+	while (type < PGPROT_NR_TYPES - 1 && (pte.bits & PTE_TYPE_MASK) != riscv_memory_types[type])
+		type++;
+	return (pgprot_t){ bits | type << _PAGE_TYPE_SHIFT };
+}
+
+static inline bool arch_leaf_allowed(unsigned int level)
+{
+	return level <= 2;	/* to 1 GiB: larger leaves save nothing */
+}
+
+static inline void arch_pte_set(pte_t *slot, pte_t pte)
+{
+	*(volatile u64 *)&slot->bits = pte.bits;
+}
+
+#endif /* ASM_GENERIC_PGTABLE_RISCV_H */
