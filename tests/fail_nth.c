@@ -12,7 +12,6 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/shrinker.h>
-
 #include <linux/smp.h>
 
 #include "mm/objects/objects.h"
@@ -65,6 +64,7 @@ static const struct {
 	{ "compaction", "compaction_test_slow_path", 50, "the others are pages that a hoard takes" },
 	{ "thread", "thread_test_many", 50, "the others are threads like the first" },
 	{ "demand", "demand_test_over*", 0, "a first touch that finds no page is a panic" },
+	{ "twice", "*", 20, "the others are pages and objects like the first" },
 	{ "map_stress", "*", 50, "the others are areas and mappings like the first" },
 	{ "page_stress", "page_stress_test_short_memory", 50,
 	  "the others are pages that a hoard takes" },

@@ -43,7 +43,10 @@ static __fast_inline u64 free_word(const struct zone *zone, unsigned long order,
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
-/* Who frees a page a second time reads its links, as what was its owner's: they are stored at once. */
+/*
+ * The links are stored in one piece each: a CPU that frees the page once more, by mistake, may read them
+ * at the same time.
+ */
 static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
 {

@@ -15,7 +15,7 @@
 
 #include "pages.h"
 
-#define PCP_ORDERS	16	/* the lists of what fills more than a page block stay empty */
+#define PCP_ORDERS	16	/* lists of a type; of blocks larger than a page block: empty */
 #define PCP_MAX_ORDER	3	/* up to this one a list is filled by several blocks at once: */
 #define PCP_FILL	3	/* 2^this */
 
@@ -187,7 +187,10 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
 						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		return false;
-	/* Behind who gave up a reference before: the sanitizer does not see that in the whole word. */
+	/*
+	 * Whoever gave up a reference before did that in half of this word.  The sanitizer sees an order
+	 * only between accesses of one size.
+	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		atomic_read_acquire(&page->_refcount);
 	WRITE_ONCE(page->below, list->top);

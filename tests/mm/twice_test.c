@@ -141,7 +141,7 @@ static int twice_test_init(struct kunit *test)
 {
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU");
-	/* Whoever frees what another CPU is freeing reads what that one writes. */
+	/* A CPU that frees a block reads the words that the other one, freeing it too, is writing. */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		kunit_skip(test, "the thread sanitizer reports the very mistake");
 	return 0;
