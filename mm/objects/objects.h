@@ -96,6 +96,7 @@ struct kmem_cache {
 #ifdef CONFIG_SLOB
 	unsigned long fast;		/* its size, if no request needs a look at its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
+	u8 room;			/* number of its pages of places; 0: it has none */
 	unsigned long nr_objects;	/* handed out, but large ones; atomic */
 #endif
 	SLAB_DEBUG_FIELD

@@ -260,10 +260,9 @@ struct ticket {
 };
 
 /* What was a ticket stays one while a reader may look, and its memory comes back afterwards. */
-static void slab_test_typesafe(struct kunit *test)
+static void test_typesafe(struct kunit *test, size_t size)
 {
-	struct kmem_cache *s = kmem_cache_create("test-rcu", sizeof(struct ticket), 0,
-						 SLAB_TYPESAFE_BY_RCU, NULL);
+	struct kmem_cache *s = kmem_cache_create("test-rcu", size, 0, SLAB_TYPESAFE_BY_RCU, NULL);
 	static struct ticket *tickets[600];
 	static void *others[400];
 	unsigned long before, after;
@@ -284,10 +283,10 @@ static void slab_test_typesafe(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	/* Whoever gets memory now writes into all of it. */
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		others[i] = i % 4 ? kmalloc(sizeof(struct ticket), GFP_ATOMIC) :
+		others[i] = i % 4 ? kmalloc(size, GFP_ATOMIC) :
 				    (void *)__get_free_page(GFP_ATOMIC);
 		if (others[i])
-			memset(others[i], 0xff, i % 4 ? sizeof(struct ticket) : PAGE_SIZE);
+			memset(others[i], 0xff, i % 4 ? size : PAGE_SIZE);
 	}
 	for (i = 0; i < ARRAY_SIZE(tickets); i++)
 		wrong += tickets[i]->is_ticket != 0x5ca1ab1e;
@@ -308,6 +307,12 @@ static void slab_test_typesafe(struct kunit *test)
 	/* Under watch the engine has few slabs, and its own first ones count. */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
+}
+
+static void slab_test_typesafe(struct kunit *test)
+{
+	test_typesafe(test, sizeof(struct ticket));
+	test_typesafe(test, 256);
 }
 
 #endif

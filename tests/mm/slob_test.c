@@ -32,16 +32,16 @@ static const void *hide(const void *p)
 /* One that wrote past its end keeps its memory: who it belongs to is not known any more. */
 static void slob_test_overrun(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test", 192 - 8, 0, 0, NULL);
+	struct kmem_cache *s = kmem_cache_create("test", 2016 - 8, 0, 0, NULL);
 	u64 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL, saved;
 
 	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	OPTIMIZER_HIDE_VAR(p);
-	saved = p[23];
-	p[23] = 0x4141414141414141;
-	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, p); p[23] = saved);
-	p[23] = (u64)p;
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(p); p[23] = saved);
+	saved = p[251];
+	p[251] = 0x4141414141414141;
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, p); p[251] = saved);
+	p[251] = (u64)p;
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(p); p[251] = saved);
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
 }
@@ -261,7 +261,7 @@ static void free_some(struct kmem_cache *s, u8 **objects, unsigned int nr)
 static void slob_test_validator_places(struct kunit *test)
 {
 	static u8 *objects[2000];
-	struct kmem_cache *s = kmem_cache_create("test", 248, 0, 0, NULL);
+	struct kmem_cache *s = kmem_cache_create("test", 256, 0, 0, NULL);
 	struct page *page = NULL;
 	struct slob_places *places;
 	struct hlist_node *links;
@@ -292,10 +292,11 @@ static void slob_test_validator_places(struct kunit *test)
 	EXPECT_DAMAGE(test, page->flags, page->flags + 1);
 	EXPECT_DAMAGE(test, page->pool, page->pool ^ 1U << PLACES_CPU_SHIFT);
 	EXPECT_DAMAGE(test, links->pprev, &places->room[0].first);
-	EXPECT_DAMAGE(test, places->room[7].first, links);
-	EXPECT_DAMAGE(test, places->room[8].first, NULL);
+	EXPECT_DAMAGE(test, places->room[s->room - 1].first, links);
+	EXPECT_DAMAGE(test, places->room[s->room].first, NULL);
 	EXPECT_DAMAGE(test, places->pool.nr_units, places->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, *block_owner(objects[nr - 1], 256), objects[nr - 1]);
+	EXPECT_DAMAGE(test, page->pool, page->pool + (1U << PLACES_ROOM_SHIFT));
+	EXPECT_DAMAGE(test, slob_rooms[s->room], NULL);
 	traffic_end();
 	free_some(s, objects, nr);
 }
@@ -335,7 +336,64 @@ static void slob_test_places(struct kunit *test)
 	}
 }
 
-/* Holes between blocks are filled before a page is asked for. */
+static unsigned int nr_rooms_taken(void)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 1; i <= NR_ROOMS; i++)
+		nr += slob_rooms[i] != NULL;
+	return nr;
+}
+
+/*
+ * Caches of one size have pages of their own, as long as there are rooms, and blocks then: no object can be
+ * freed to another cache either way.  A cache that is destroyed gives its room back.
+ */
+static void slob_test_rooms(struct kunit *test)
+{
+	enum { NR = NR_ROOMS + 6, OBJECTS = 70 };
+	static struct kmem_cache *caches[NR];
+	static u8 *objects[NR][OBJECTS];
+	unsigned int before = nr_rooms_taken(), n = 0, i, without = 0;
+
+	if (!HAS_PLACES)
+		kunit_skip(test, "pages too large");
+	for (; n < NR; n++) {
+		caches[n] = kmem_cache_create("test", 200, 0, 0, NULL);
+		if (!caches[n] ||
+		    !kmem_cache_alloc_bulk(caches[n], GFP_KERNEL, OBJECTS, (void **)objects[n])) {
+			kmem_cache_destroy(caches[n]);
+			break;
+		}
+		without += !caches[n]->room;
+		for (i = 0; i < OBJECTS; i++)
+			memset(objects[n][i], n, 200);
+	}
+	KUNIT_EXPECT_EQ(test, n, NR);
+	KUNIT_EXPECT_EQ(test, without, NR - (NR_ROOMS - before));
+	for (i = 1; i < n; i++) {
+		struct kmem_cache *other = caches[i - 1];
+		u8 *p = objects[i][i % OBJECTS], *q = objects[i - 1][i % OBJECTS];
+
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(other, p));
+		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free_bulk(other, 1, (void **)&p));
+		KUNIT_EXPECT_EQ(test, ksize(p), 200);
+		KUNIT_EXPECT_FALSE(test, caches[i]->room && virt_to_page(p) == virt_to_page(q));
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	while (n--) {
+		for (i = 0; i < OBJECTS; i++)
+			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n][i], n, 200));
+		/* Both find the cache. */
+		kfree(objects[n][0]);
+		kmem_cache_free_bulk(caches[n], OBJECTS - 1, (void **)objects[n] + 1);
+		kmem_cache_destroy(caches[n]);
+	}
+	KUNIT_EXPECT_EQ(test, nr_rooms_taken(), before);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
+/* Holes between blocks are filled before a page is asked for; every byte of the object is its owner's. */
 static void slob_test_holes_first(struct kunit *test)
 {
 	u8 *objects[NR_TAKEN];
@@ -346,13 +404,15 @@ static void slob_test_holes_first(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	free_one(s, &objects[4]);
 	shrink_all();
-	other = kmem_cache_create("test", 1000, 0, 0, NULL);
+	other = kmem_cache_create("test", 1024, 0, 0, NULL);
 	before = slab_engine_pages();
 	p = other ? kmem_cache_alloc(other, GFP_KERNEL) : NULL;
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	if (p) {
 		KUNIT_EXPECT_EQ(test, slab_engine_pages(), before);
+		memset(p, 0xa5, 1024);
 		kmem_cache_free(other, p);
+		KUNIT_EXPECT_EQ(test, slab_engine_objects(other), 0);
 	}
 	kmem_cache_destroy(other);
 	free_all(s, objects);
@@ -460,6 +520,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_validator_slabs),
 	KUNIT_CASE(slob_test_validator_places),
 	KUNIT_CASE(slob_test_places),
+	KUNIT_CASE(slob_test_rooms),
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),

@@ -69,7 +69,7 @@
  * Places.  What kmalloc() takes as 256, 512, 1,024 or 2,048 bytes, and objects of caches up to 1,024, may
  * be places of that size in a page of their own.  All about it is in the struct page: a bit for each place
  * that is free, the size, the number of the free place that has the links of a list of such pages, and
- * instead of the pool's address its CPU.
+ * instead of the pool's address its CPU and, of a page of a cache's, the number of that one's list.
  *
  * Allocation:
  *	1. the lowest free place of the list's first page; the one with the links last: then the page leaves
@@ -80,11 +80,12 @@
  * Freeing: as in slabs.  A page that had no free place comes first on its list, with its links in the new
  * one; one without an object goes back, but for the first of a list.
  *
- * Objects of caches are in slabs, pages and units of their own, which all caches share.  In pages and units
- * the last word of each is its cache's address.  So what is freed to the wrong cache is refused, and
- * kfree() finds the right one.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it,
- * and OWNER_RCU added to the address; freed, it also gets OWNER_FREED, stays as it is until readers are
- * done, and only then is freed.
+ * Objects of caches are in slabs and units that all caches share, where a word beside each is its cache's
+ * address, and in pages of one cache.  So what is freed to the wrong cache is refused, and kfree() finds
+ * the right one.  The first 64 caches of medium objects have such pages; later ones, and those whose
+ * objects wait for readers, have blocks alone.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct
+ * rcu_head behind it, and OWNER_RCU added to the address; freed, it also gets OWNER_FREED, stays as it is
+ * until readers are done, and only then is freed.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. the map's bits of the header are 0, those of a free block 1;
@@ -118,7 +119,7 @@
  * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
  * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
- * is kept without an object: a slab of each class, a page of each size of places, the empty unit and those
+ * is kept without an object: a slab of each class, a page of each list of places, the empty unit and those
  * of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * The caller of a function with a name in two underscores holds the lock.
@@ -167,17 +168,18 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 static noinline void kfree_place(struct slob_pool *pool, const void *object, struct page *page,
 				 const void *caller)
 {
-	unsigned long flags, number;
+	struct slob_page_place place;
+	unsigned long flags;
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page))) {
+	if (unlikely(!is_page_of(places_of(pool), page, 0))) {
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(NULL, object, page, caller);
 	}
-	if (unlikely(!is_place_of(page, object, &number)))
+	if (unlikely(!is_place_of(page, object, &place)))
 		return slob_free_bad(NULL, pool, object, flags, caller);
-	free_in_page(pool, page, number, flags);
+	free_in_page(pool, page, object, &place, 0, flags);
 }
 
 /* A page whose private word is odd: perhaps of a large object. */
@@ -249,12 +251,14 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
  * new unit, or NULL.  The object then comes from the new unit, although others may have freed some
  * meanwhile: a unit without an object would break invariants 7 and 13.
  */
-static void *__take_object(struct slob_pool *pool, size_t size, size_t align, struct page *page)
+static void *__take_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align,
+			   struct page *page)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
 	struct slob_blocks *blocks = blocks_of(pool);
 	unsigned long class = size / CLASS_STEP, number;
 	unsigned int shift = pool->shift;
+	struct hlist_node *links;
 	struct slob_slab *slab;
 
 	if (is_slabs(pool)) {
@@ -267,9 +271,9 @@ static void *__take_object(struct slob_pool *pool, size_t size, size_t align, st
 	}
 	if (pool->places) {
 		if (page)
-			return __slob_take_from_page(places_of(pool), page, size);
-		return first_links(places_of(pool), size) ?
-			       __take_free(first_links(places_of(pool), size), size) : NULL;
+			return __slob_take_from_page(places_of(pool), page, size, s ? s->room : 0);
+		links = s ? first_links(places_of(pool), s->room) : first_links_of(places_of(pool), size);
+		return links ? __take_free(links, size) : NULL;
 	}
 	size >>= shift;
 	align >>= shift;
@@ -286,8 +290,10 @@ static void *take_hole(struct kmem_cache *s, const struct slob_pool *pool, size_
 	unsigned long flags;
 	void *object;
 
+	if (s)
+		size = block_bytes(s);
 	slob_lock_irqsave(blocks, &flags);
-	object = __take_object(blocks, size, align, NULL);
+	object = __take_object(s, blocks, size, align, NULL);
 	if (object && s)
 		__become_of(s, block_owner(object, size));
 	slob_unlock_irqrestore(blocks, flags);
@@ -302,7 +308,7 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 	void *object;
 
 	slob_lock_irqsave(pool, &flags);
-	object = full ? NULL : __take_object(pool, size, align, NULL);
+	object = full ? NULL : __take_object(s, pool, size, align, NULL);
 	if (!object) {
 		slob_unlock_irqrestore(pool, flags);
 		object = pool->places && !full ? take_hole(s, pool, size, align) : NULL;
@@ -313,7 +319,7 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 		if (!page)
 			return NULL;
 		slob_lock_irqsave(pool, &flags);
-		object = __take_object(pool, size, align, page);
+		object = __take_object(s, pool, size, align, page);
 	}
 	if (s)
 		__become_of(s, slob_owner_of(pool, object, size));
@@ -430,7 +436,7 @@ static noinline void *kmalloc_place(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long flags, taken = ALIGN(size, PLACE_STEP);
 	struct slob_places *places = places_of(lock_own_pool(POOL_PLACES, &flags));
-	struct hlist_node *links = first_links(places, taken);
+	struct hlist_node *links = first_links_of(places, taken);
 	void *object = likely(links) ? __take_free(links, taken) : NULL;
 
 	slob_unlock_irqrestore(&places->pool, flags);
@@ -444,7 +450,7 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 
 	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		return kmalloc_untried(size, gfp, caller);
-	if (has_places(taken) && first_links(places_of(own_pool(POOL_PLACES)), taken))
+	if (has_places(taken) && first_links_of(places_of(own_pool(POOL_PLACES)), taken))
 		return kmalloc_place(size, gfp, caller);
 	return kmalloc_block(size, gfp, caller);
 }

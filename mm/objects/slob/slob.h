@@ -83,17 +83,19 @@ struct slob_slabs {
 
 /*
  * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for
- * medium ones of caches.  Not with larger pages, of which a struct page has not enough bits.
+ * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.
  */
 #define HAS_PLACES	(PAGE_SHIFT == 12)
 #define PLACE_STEP	32UL	/* bytes: sizes are multiples */
 #define NR_PLACE_SIZES	64UL	/* kmalloc(): to 2,048 bytes */
+#define NR_ROOMS	NR_PLACE_SIZES	/* caches that can have such pages */
 #define CACHE_PLACE_MAX	1024UL	/* bytes: of objects of caches */
 
 struct slob_places {
 	struct slob_pool pool;
 	u32 tag;		/* what its pages say */
-	struct hlist_head room[NR_PLACE_SIZES + 1]; /* the links of pages with a free place, by its size */
+	/* The links of pages with a free place: by its size in PLACE_STEPs, or by the cache's room. */
+	struct hlist_head room[NR_ROOMS + 1];
 };
 
 struct slob_blocks {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches of SLOB: see slob.c.  All share the units; each object has its cache's address beside it. */
+/* Caches of SLOB: see slob.c. */
 
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -10,35 +10,40 @@
 
 #include "slob_entry.h"
 
-/* Of more than SLABS_MAX bytes: are its objects in pages of places?  Those of blocks have other sizes. */
-static __fast_inline bool is_of_places(const struct kmem_cache *s)
-{
-	return HAS_PLACES && s->size <= CACHE_PLACE_MAX && !(s->size & (s->align - 1)) &&
-	       !(s->size & (PLACE_STEP - 1));
-}
-
 /* The pool that the objects of a cache come from; NR_POOLS: whole pages. */
 static unsigned int cache_pool(const struct kmem_cache *s)
 {
-	return s->size <= SLABS_MAX ? POOL_CACHE_SLABS : is_of_places(s) ? POOL_CACHE_PLACES :
+	return s->room ? POOL_CACHE_PLACES : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
 	       s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
 	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
 }
 
+/* A room that no cache has, for this one; 0: all are taken. */
+static u8 take_room(struct kmem_cache *s)
+{
+	for (unsigned int i = 1; i <= NR_ROOMS; i++) {
+		if (!READ_ONCE(slob_rooms[i]) && !cmpxchg(&slob_rooms[i], NULL, s))
+			return i;
+	}
+	return 0;
+}
+
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
-	bool waits = slab_waits_for_rcu(s);
+	bool waits = slab_waits_for_rcu(s), has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
 	unsigned int kind, place;
 
-	/* Slabs say elsewhere whose an object is. */
+	/* Slabs and pages of places say elsewhere whose an object is. */
 	s->size =
 		ALIGN(ALIGN(s->object_size, CLASS_STEP) + (waits ? sizeof(struct rcu_head) : 0), s->align);
-	if (s->size > SLABS_MAX) {
+	place = ALIGN(s->size, PLACE_STEP);
+	if (HAS_PLACES && s->size > SLABS_MAX && place <= CACHE_PLACE_MAX && !waits && !has_zone)
+		s->room = take_room(s);
+	if (s->room) {
+		s->size = place;
+	} else if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
-		place = ALIGN(s->size, max_t(unsigned int, s->align, PLACE_STEP));
-		if (HAS_PLACES && place <= CACHE_PLACE_MAX)
-			s->size = place;
-		else if (max(s->size, s->align) <= LARGE_MAX)
+		if (max(s->size, s->align) <= LARGE_MAX)
 			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
 		else if (max(s->size, s->align) <= HUGE_MAX)
 			s->size =
@@ -48,11 +53,10 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	}
 	kind = cache_pool(s);
 	/* Whole pages do not wait. */
-	if (waits && (kind == NR_POOLS || s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)))
+	if (waits && (kind == NR_POOLS || has_zone))
 		return -EINVAL;
 	s->fast = 0;
-	if (kind <= POOL_CACHE_LARGE && !waits && !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)) &&
-	    !s->ctor && !slab_inits())
+	if (kind <= POOL_CACHE_LARGE && !waits && !has_zone && !s->ctor && !slab_inits())
 		s->fast = s->size;
 	if (slab_debug_init(s))
 		s->fast = 0;
@@ -134,10 +138,19 @@ static __fast_inline void *cache_alloc_small(struct kmem_cache *s, unsigned long
 	return zero ? prepared(object, s->object_size, gfp) : object;
 }
 
+/* Of more bytes: this CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
+static noinline void *cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	void *object = slob_take(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
+				 slow_caller(caller));
+
+	return object ? prepared(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
+}
+
 /* In blocks. */
 static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	unsigned long flags, size = s->size;
+	unsigned long flags, size = block_bytes(s);
 	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_CACHE_LARGE, &flags));
 	void *object = __slob_take_block(blocks, size >> LARGE_SHIFT, s->align >> LARGE_SHIFT);
 
@@ -145,40 +158,39 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 		*block_owner(object, size) = s;
 	slob_unlock_irqrestore(&blocks->pool, flags);
 	if (unlikely(!object))
-		return cache_alloc_slow(s, gfp, caller);
+		return cache_alloc_unit(s, gfp, caller);
 	count_objects(s, 1);
 	return prepared(object, s->object_size, gfp);
 }
 
-/* In pages of places, if one has room. */
+/* In the cache's pages of places, if one has a free one.  Not cleared. */
 static noinline void *cache_alloc_place(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	unsigned long flags, size = s->size;
-	struct slob_places *places = places_of(own_pool(POOL_CACHE_PLACES));
-	struct hlist_node *links;
-	void *object = NULL;
+	unsigned long flags;
+	struct slob_places *places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
+	struct hlist_node *links = first_links(places, s->room);
+	void *object;
 
-	if (!first_links(places, size))
+	if (unlikely(!links)) {
+		slob_unlock_irqrestore(&places->pool, flags);
 		return cache_alloc_medium(s, gfp, caller);
-	places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
-	links = first_links(places, size);
-	if (likely(links)) {
-		object = __take_free(links, size);
-		*block_owner(object, size) = s;
 	}
+	object = __take_free(links, s->size);
 	slob_unlock_irqrestore(&places->pool, flags);
-	if (unlikely(!object))
-		return cache_alloc_medium(s, gfp, caller);
 	count_objects(s, 1);
-	return prepared(object, s->object_size, gfp);
+	return object;
 }
 
 static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	if (!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return cache_alloc_slow(s, gfp, caller);
+	if (s->room) {
+		void *object = cache_alloc_place(s, gfp, caller);
+
+		return object ? prepared(object, s->object_size, gfp) : NULL;
+	}
 	return s->size <= SLABS_MAX ? cache_alloc_small(s, s->size, gfp, true) :
-	       is_of_places(s)	    ? cache_alloc_place(s, gfp, caller) :
 				      cache_alloc_medium(s, gfp, caller);
 }
 
@@ -190,9 +202,12 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	size = READ_ONCE(s->fast);
-	if (unlikely(size - 1 >= SLABS_MAX || gfp & GFP_SLAB_RARE))
+	if (unlikely(gfp & GFP_SLAB_RARE))
 		return cache_alloc_rare(s, gfp, fast_caller());
-	return cache_alloc_small(s, size, gfp, false);
+	if (likely(size - 1 < SLABS_MAX))
+		return cache_alloc_small(s, size, gfp, false);
+	return size && s->room ? cache_alloc_place(s, gfp, fast_caller()) :
+				 cache_alloc_rare(s, gfp, fast_caller());
 }
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
@@ -260,8 +275,8 @@ static size_t cache_alloc_some(struct kmem_cache *s, unsigned long size, size_t 
 }
 
 /* The same of pages of places, of the page that has these links. */
-static __fast_inline size_t __take_in_page(struct kmem_cache *s, struct hlist_node *links,
-					   unsigned long size, size_t nr, void **objects)
+static __fast_inline size_t __take_in_page(struct hlist_node *links, unsigned long size, size_t nr,
+					   void **objects)
 {
 	struct page *page = virt_to_page(links);
 	u32 word = page->places, own = 1U << (word >> LINKS_SHIFT);
@@ -272,17 +287,14 @@ static __fast_inline size_t __take_in_page(struct kmem_cache *s, struct hlist_no
 		unsigned long number, end = i + __take_run(&others, nr - i, &number);
 		char *object = place_address(links, number, size);
 
-		for (; i < end; i++, object += size) {
+		for (; i < end; i++, object += size)
 			objects[i] = object;
-			*block_owner(object, size) = s;
-		}
 	}
 	WRITE_ONCE(page->places, (word & ~FREE_PLACES) | others | own);
 	if (i < nr) {
 		__hlist_del(links);
 		WRITE_ONCE(page->places, 0);
-		objects[i] = links;
-		*block_owner(objects[i++], size) = s;
+		objects[i++] = links;
 	}
 	return i;
 }
@@ -296,9 +308,9 @@ static size_t cache_alloc_places(struct kmem_cache *s, unsigned long size, size_
 
 	do {
 		places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
-		links = first_links(places, size);
+		links = first_links(places, s->room);
 		if (likely(links))
-			i += __take_in_page(s, links, size, nr - i, objects + i);
+			i += __take_in_page(links, size, nr - i, objects + i);
 		slob_unlock_irqrestore(&places->pool, flags);
 	} while (links && i < nr);
 	count_objects(s, i);
@@ -324,9 +336,9 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return 0;
 	size = READ_ONCE(s->fast);
-	if (size && size <= SLABS_MAX && !(gfp & GFP_SLAB_RARE))
+	if (size - 1 < SLABS_MAX && !(gfp & GFP_SLAB_RARE))
 		i = cache_alloc_some(s, size, nr, objects);
-	places = size > SLABS_MAX && is_of_places(s) && !(gfp & GFP_SLAB_RARE);
+	places = size && s->room && !(gfp & GFP_SLAB_RARE);
 	for (; i < nr; i++) {
 		if (places)
 			i += cache_alloc_places(s, size, nr - i, objects + i);
@@ -347,18 +359,19 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 static noinline void cache_free_place(struct kmem_cache *s, const void *object, struct slob_pool *pool,
 				      struct page *page, const void *caller)
 {
-	unsigned long flags, number;
+	struct slob_page_place place;
+	unsigned long flags;
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page))) {
+	if (unlikely(!is_page_of(places_of(pool), page, s->room))) {
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(s, object, page, caller);
 	}
-	if (unlikely(!is_place_of(page, object, &number) || *block_owner(object, place_bytes(page)) != s))
+	if (unlikely(!is_place_of(page, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	count_objects(s, -1);
-	free_in_page(pool, page, number, flags);
+	free_in_page(pool, page, object, &place, s->room, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -437,32 +450,33 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
-	unsigned long flags, number = 0;
 	struct page *empty = NULL, *page = virt_to_page(objects[0]);
+	struct slob_page_place place = {};
 	const void *next = NULL;
+	unsigned long flags;
 	size_t i = 0, size;
 	u32 was, map, bit;
 
-	if (!page_ready(page) || !is_page_of(places_of(pool), page))
+	if (!page_ready(page) || !is_page_of(places_of(pool), page, s->room))
 		return 0;
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (likely(is_page_of(places_of(pool), page))) {
+	if (likely(is_page_of(places_of(pool), page, s->room))) {
 		was = map = page->places;
 		size = place_bytes(page);
 		for (; i < nr; i++) {
-			if (objects[i] == next && number + 1 < slob_place_sizes[page->flags].nr)
-				number++;
-			else if (((unsigned long)objects[i] ^ (unsigned long)objects[0]) & PAGE_MASK ||
-				 !is_place_of(page, objects[i], &number))
+			if (objects[i] == next && place.number + 1 < place.size->nr)
+				place.number++;
+			else if (!is_in_page(objects[i], objects[0]) ||
+				 !is_place_of(page, objects[i], &place))
 				break;
-			bit = 1U << number;
-			if (map & bit || *block_owner(objects[i], size) != s)
+			bit = 1U << place.number;
+			if (map & bit)
 				break;
 			map |= bit;
 			next = objects[i] + size;
 		}
-		if (i && !__set_places(page, was, map))
+		if (i && !__set_places(places_of(pool), page, objects[0], &place, s->room, map))
 			empty = __slob_settle_page(places_of(pool), page, was, __ffs_hot(map & ~was));
 		count_objects(s, -i);
 	}
@@ -477,8 +491,8 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	for (i = 0; i < nr; i += some) {
 		some = 0;
 		if (s && s->fast && !slob_frees_slowly())
-			some = s->size <= SLABS_MAX ? cache_free_some(s, nr - i, objects + i) :
-			       is_of_places(s)	    ? cache_free_places(s, nr - i, objects + i) : 0;
+			some = s->room		    ? cache_free_places(s, nr - i, objects + i) :
+			       s->size <= SLABS_MAX ? cache_free_some(s, nr - i, objects + i) : 0;
 		if (some)
 			continue;
 		if (s)

@@ -119,6 +119,9 @@ void slab_engine_destroy(struct kmem_cache *s)
 {
 	WRITE_ONCE(s->fast, 0);
 	slab_engine_reap();
+	/* No page has the number any more. */
+	if (s->room)
+		WRITE_ONCE(slob_rooms[s->room], NULL);
 }
 
 static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,

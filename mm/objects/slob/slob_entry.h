@@ -37,7 +37,7 @@ static __fast_inline void *prepared(void *object, size_t size, gfp_t gfp)
 	return gfp & __GFP_ZERO ? memset(object, 0, size) : object;
 }
 
-/* Where the pool, one of caches, says whose the object of @size bytes is. */
+/* Where the pool, one of caches, says whose the object of @size bytes is; NULL: its page does. */
 const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size);
 
 static __fast_inline const void *owner_word(const struct kmem_cache *s)
@@ -50,10 +50,11 @@ static __fast_inline void count_objects(struct kmem_cache *s, long change)
 	__atomic_fetch_add(&s->nr_objects, change, __ATOMIC_RELAXED);
 }
 
-/* Record the cache as the owner of a new object, whose word is @owner. */
+/* Record the cache as the owner of a new object, whose word is @owner, if it has one. */
 static __fast_inline void __become_of(struct kmem_cache *s, const void **owner)
 {
-	*owner = owner_word(s);
+	if (owner)
+		*owner = owner_word(s);
 	count_objects(s, 1);
 }
 
@@ -109,14 +110,15 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* An object in @page, of places of @pool, which is locked.  Gives up the lock. */
-static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, unsigned long number,
-				       unsigned long flags)
+/*
+ * An object in @page, of places of @pool, which is locked, and of the cache with @room.  Gives up the lock.
+ */
+static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, const void *object,
+				       const struct slob_page_place *place, u32 room, unsigned long flags)
 {
-	unsigned long was = page->places;
-
-	if (unlikely(!__set_places(page, was, was | 1UL << number)))
-		return slob_settle_page(pool, page, was, number, flags);
+	if (unlikely(!__set_places(places_of(pool), page, object, place, room,
+				   place->was | 1UL << place->number)))
+		return slob_settle_page(pool, page, place->was, place->number, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 

@@ -43,12 +43,13 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 {
 	const struct page *page = virt_to_page(object);
 	struct slob_place place;
+	struct slob_page_place in_page;
 	unsigned long n;
 
 	if (is_slabs(pool))
 		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
 	if (pool->places)
-		return is_place_of(page, object, &n) ? place_bytes(page) : 0;
+		return is_place_of(page, object, &in_page) ? place_bytes(page) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -62,15 +63,15 @@ static struct page *__put_object(struct slob_pool *pool, const void *object, siz
 {
 	struct slob_slabs *slabs = slabs_of(pool);
 	struct page *page = virt_to_page(object);
+	struct slob_page_place in_page;
 	struct slob_place place;
-	unsigned long number;
-	u32 was;
 
 	if (pool->places) {
-		was = page->places;
-		is_place_of(page, object, &number);
-		return __set_places(page, was, was | 1U << number) ? NULL :
-			       __slob_settle_page(places_of(pool), page, was, number);
+		is_place_of(page, object, &in_page);
+		return __set_places(places_of(pool), page, object, &in_page,
+				    page->pool >> PLACES_ROOM_SHIFT, in_page.was | 1UL << in_page.number) ?
+			       NULL :
+			       __slob_settle_page(places_of(pool), page, in_page.was, in_page.number);
 	}
 	if (is_slabs(pool)) {
 		__find_place(pool->caches, object, &place);
@@ -87,7 +88,15 @@ const void **slob_owner_of(const struct slob_pool *pool, const void *object, siz
 		__find_place(true, object, &place);
 		return owner_slot(place.slab, place.number);
 	}
-	return block_owner(object, size);
+	return pool->places ? NULL : block_owner(object, size);
+}
+
+/* The word that says whose an object in use is. */
+static unsigned long __owner(const struct slob_pool *pool, const void *object, size_t size)
+{
+	const void **owner = slob_owner_of(pool, object, size);
+
+	return (unsigned long)(owner ? data_race(*owner) : cache_of_page(virt_to_page(object)));
 }
 
 /* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
@@ -107,19 +116,19 @@ static bool __is_cache(const struct kmem_cache *s)
 		return false;
 	/* Without that pool's lock: of an object in use nobody changes its bits. */
 	size = __slob_size(pool, s);
-	return size && data_race(*slob_owner_of(pool, s, size)) == &kmem_cache_boot;
+	return size && __owner(pool, s, size) == (unsigned long)&kmem_cache_boot;
 }
 
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size)
 {
-	unsigned long owner = (unsigned long)*slob_owner_of(pool, object, size) & ~OWNER_FLAGS;
+	unsigned long owner = __owner(pool, object, size) & ~OWNER_FLAGS;
 
 	return __is_cache((struct kmem_cache *)owner) ? (struct kmem_cache *)owner : NULL;
 }
 
 bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
 {
-	return pool->caches && (unsigned long)*slob_owner_of(pool, object, size) & OWNER_FREED;
+	return pool->caches && __owner(pool, object, size) & OWNER_FREED;
 }
 
 /*
@@ -233,9 +242,11 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 {
 	const struct page *head = data_race(page->type) ? page : unit_page(page);
 	struct slob_pool *pool = pool_of_page(head);
+	struct slob_page_place in_page;
 	struct slob_place place;
 	unsigned long flags;
 	size_t size;
+	u32 room;
 
 	if (!pool || pool->caches != !!s || (head != page && data_race(head->order) != TOP_ORDER))
 		return slob_free_slow(s, object, caller);
@@ -249,6 +260,14 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 		if (s)
 			count_objects(s, -1);
 		return free_place(pool, &place, flags);
+	}
+	if (pool->places) {
+		room = page->pool >> PLACES_ROOM_SHIFT;
+		if (unlikely(!is_place_of(page, object, &in_page) || (s && room != s->room)))
+			return slob_free_bad(s, pool, object, flags, caller);
+		if (s)
+			count_objects(s, -1);
+		return free_in_page(pool, (struct page *)page, object, &in_page, room, flags);
 	}
 	size = __slob_size(pool, object);
 	if (unlikely(!size || (s && *block_owner(object, size) != s)))

@@ -12,9 +12,12 @@ const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1] = {
 	FOUR_SIZES(29), PLACE_SIZE(64),
 };
 
+struct kmem_cache *slob_rooms[NR_ROOMS + 1];
+
 struct slob_pool *slob_places_pool(unsigned long owner)
 {
-	struct slob_pools *pools = per_cpu_ptr(&slob_pools, (u32)owner >> PLACES_CPU_SHIFT);
+	unsigned int cpu = (owner & ((1UL << PLACES_ROOM_SHIFT) - 1)) >> PLACES_CPU_SHIFT;
+	struct slob_pools *pools = per_cpu_ptr(&slob_pools, cpu);
 
 	return &pools->places[!!(owner & PLACES_CACHES)].pool;
 }
@@ -36,9 +39,12 @@ static struct page *page_of(const struct hlist_node *links)
 	return links ? virt_to_page(links) : NULL;
 }
 
-static bool is_unused(const struct page *page)
+/* The list that the page is on if it has a free place. */
+static struct hlist_head *room_of(struct slob_places *places, const struct page *page)
 {
-	return page && (page->places & FREE_PLACES) == all_places(page);
+	u32 room = page->pool >> PLACES_ROOM_SHIFT;
+
+	return &places->room[room ? room : page->flags];
 }
 
 /* Place @number gets the links. */
@@ -58,44 +64,45 @@ static struct page *__drop_page(struct slob_places *places, struct page *page)
 	return page;
 }
 
-/* One page without an object is kept of each size: the first, of which the next object will be. */
+/* One page without an object is kept of each list: the first, of which the next object will be. */
 struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
 				unsigned long number)
 {
-	struct hlist_head *room = &places->room[page->flags];
+	struct hlist_head *room = room_of(places, page);
 	struct page *first = page_of(room->first);
 
 	if (was)
 		return first == page ? NULL : __drop_page(places, page);
 	hlist_add_head(__set_links(page, number), room);
-	return is_unused(first) ? __drop_page(places, first) : NULL;
+	return first && is_unused(first) ? __drop_page(places, first) : NULL;
 }
 
-void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size)
+void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size, u32 room)
 {
-	struct hlist_head *room = &places->room[size / PLACE_STEP];
+	struct hlist_head *list;
 	struct hlist_node *links;
 
 	__SetPageSlab(page);
-	WRITE_ONCE(page->pool, places->tag);
+	WRITE_ONCE(page->pool, places->tag | room << PLACES_ROOM_SHIFT);
 	page->flags = size / PLACE_STEP;
-	WRITE_ONCE(page->places, all_places(page) - 1);
+	list = room_of(places, page);
+	WRITE_ONCE(page->places, all_places(&slob_place_sizes[page->flags]) - 1);
 	places->pool.nr_units++;
 	links = __set_links(page, 1);
 	/* There is one if an object was freed while a page was asked for: it may be without any. */
-	if (room->first)
-		hlist_add_behind(links, room->first);
+	if (list->first)
+		hlist_add_behind(links, list->first);
 	else
-		hlist_add_head(links, room);
+		hlist_add_head(links, list);
 	return page_address(page);
 }
 
 bool __slob_drop_kept_page(struct slob_places *places, struct page **page)
 {
-	for (unsigned int i = 0; i <= NR_PLACE_SIZES; i++) {
+	for (unsigned int i = 0; i <= NR_ROOMS; i++) {
 		struct page *first = page_of(places->room[i].first);
 
-		if (is_unused(first)) {
+		if (first && is_unused(first)) {
 			*page = __drop_page(places, first);
 			return true;
 		}
@@ -107,7 +114,10 @@ unsigned int __slob_nr_kept_pages(const struct slob_places *places)
 {
 	unsigned int nr = 0;
 
-	for (unsigned int i = 0; i <= NR_PLACE_SIZES; i++)
-		nr += is_unused(page_of(places->room[i].first));
+	for (unsigned int i = 0; i <= NR_ROOMS; i++) {
+		const struct page *first = page_of(places->room[i].first);
+
+		nr += first && is_unused(first);
+	}
 	return nr;
 }

@@ -31,23 +31,38 @@ struct slob_place_size {
 extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
 
 /*
- * page->pool: whose the page is, as PLACES_TAG, PLACES_CACHES, and the CPU from PLACES_CPU_SHIFT on.  No
- * pool's address has the tag's bit.
+ * page->pool: whose the page is, as PLACES_TAG, PLACES_CACHES, the CPU from PLACES_CPU_SHIFT on, and the
+ * room of the cache from PLACES_ROOM_SHIFT on.  No pool's address has the tag's bit.
  */
 #define PLACES_TAG		4U
 #define PLACES_CACHES		8U
 #define PLACES_CPU_SHIFT	4
-static_assert(CONFIG_NR_CPUS < 1UL << (32 - PLACES_CPU_SHIFT));
+#define PLACES_ROOM_SHIFT	16
+static_assert(CONFIG_NR_CPUS <= 1UL << (PLACES_ROOM_SHIFT - PLACES_CPU_SHIFT));
+
+/* The caches by their rooms; NULL: not taken.  A room's changes when no page has its number. */
+extern struct kmem_cache *slob_rooms[NR_ROOMS + 1];
 
 static __fast_inline bool may_be_places(unsigned long owner)
 {
 	return HAS_PLACES && (owner & (PLACES_TAG | 1)) == PLACES_TAG;
 }
 
-/* Is it a page of that pool?  It stays one while the pool's lock is held. */
-static __fast_inline bool is_page_of(const struct slob_places *places, const struct page *page)
+/*
+ * Is it a page of that pool, of the cache with that room; 0: of kmalloc()?  It stays one while the pool's
+ * lock is held.
+ */
+static __fast_inline bool is_page_of(const struct slob_places *places, const struct page *page,
+				     u32 room)
 {
-	return likely(data_race(page->type) == PGTY_slab) && likely(data_race(page->pool) == places->tag);
+	return likely(data_race(page->type) == PGTY_slab) &&
+	       likely(data_race(page->pool) == (places->tag | room << PLACES_ROOM_SHIFT));
+}
+
+/* The cache of a page of the pool of caches. */
+static __fast_inline struct kmem_cache *cache_of_page(const struct page *page)
+{
+	return slob_rooms[data_race(page->pool) >> PLACES_ROOM_SHIFT];
 }
 
 static __fast_inline unsigned long place_bytes(const struct page *page)
@@ -60,9 +75,18 @@ static __fast_inline void *place_address(const void *p, unsigned long number, un
 	return (char *)((unsigned long)p & PAGE_MASK) + number * size;
 }
 
-static __fast_inline struct hlist_node *first_links(const struct slob_places *places, unsigned long size)
+static __fast_inline struct hlist_node *first_links(const struct slob_places *places, unsigned long room)
 {
-	return data_race(places->room[size / PLACE_STEP].first);
+	return data_race(places->room[room].first);
+}
+
+/* The same by the size of kmalloc()'s: what the number is multiplied by. */
+static __fast_inline struct hlist_node *first_links_of(const struct slob_places *places, unsigned long size)
+{
+	const struct hlist_head *room =
+		(const void *)((const char *)places->room + size / (PLACE_STEP / sizeof(*room)));
+
+	return data_race(room->first);
 }
 
 /* A free place of the page that has these links: the lowest other one, or that itself as the last. */
@@ -80,26 +104,50 @@ static __fast_inline void *__take_free(struct hlist_node *links, unsigned long s
 	return place_address(links, __ffs_hot(others), size);
 }
 
-/* Does a place in use of @page, one of the pool's, start at @p?  Then also its number. */
-static __fast_inline bool is_place_of(const struct page *page, const void *p, unsigned long *number)
+static __fast_inline bool is_in_page(const void *q, const void *p)
+{
+	return !(((unsigned long)p ^ (unsigned long)q) & PAGE_MASK);
+}
+
+/* A place in use of a page, with the page's word. */
+struct slob_page_place {
+	const struct slob_place_size *size;
+	unsigned long number, was;
+};
+
+/* Does a place in use of @page, one of the pool's, start at @p?  Then also which. */
+static __fast_inline bool is_place_of(const struct page *page, const void *p, struct slob_page_place *place)
 {
 	unsigned long offset = offset_in_page(p), n = page->flags;
 
-	*number = offset * slob_place_sizes[n].reciprocal >> 16;
-	return likely(*number * n * PLACE_STEP == offset) && likely(*number < slob_place_sizes[n].nr) &&
-	       likely(!((unsigned long)data_race(page->places) >> *number & 1));
+	place->size = &slob_place_sizes[n];
+	place->number = offset * place->size->reciprocal >> 16;
+	place->was = data_race(page->places);
+	return likely(place->number * n * PLACE_STEP == offset) &&
+	       likely(place->number < place->size->nr) && likely(!(place->was >> place->number & 1));
 }
 
-static __fast_inline unsigned long all_places(const struct page *page)
+static __fast_inline unsigned long all_places(const struct slob_place_size *size)
 {
-	return (1UL << slob_place_sizes[page->flags].nr) - 1;
+	return (1UL << size->nr) - 1;
 }
 
-/* Places became free; true if that is all: otherwise __slob_settle_page() has to follow. */
-static __fast_inline bool __set_places(struct page *page, unsigned long was, unsigned long word)
+/* Has the page no object? */
+static __fast_inline bool is_unused(const struct page *page)
+{
+	return (page->places & FREE_PLACES) == all_places(&slob_place_sizes[page->flags]);
+}
+
+/*
+ * Places became free, of which @p is one and @place; true if that is all: otherwise __slob_settle_page()
+ * has to follow.  @room: of the page's cache; 0: it is kmalloc()'s.
+ */
+static __fast_inline bool __set_places(const struct slob_places *places, struct page *page, const void *p,
+				       const struct slob_page_place *place, u32 room, unsigned long word)
 {
 	WRITE_ONCE(page->places, word);
-	return likely(was) && likely((word & FREE_PLACES) != all_places(page));
+	return likely(place->was) && (likely((word & FREE_PLACES) != all_places(place->size)) ||
+				      is_in_page(first_links(places, room ? room : page->flags), p));
 }
 
 /* The pool of a page with that word, which has the tag. */
@@ -112,8 +160,8 @@ void slob_init_places(void);
  */
 struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
 				unsigned long number);
-/* The first place of a new page of the pool. */
-void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size);
+/* The first place of a new page of the pool, for the cache with that room; 0: for kmalloc(). */
+void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size, u32 room);
 /*
  * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
  */

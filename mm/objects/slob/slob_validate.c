@@ -167,22 +167,23 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 
 /* Pages of places */
 
-/* Invariants 14 and 15; returns the number of pages on the list. */
+/* Invariants 14 and 15; returns the number of pages on the list, of a size or of a cache's room. */
 static unsigned long validate_places(const struct slob_places *places, unsigned int n, int *bad)
 {
 	unsigned long nr = 0, limit = places->pool.nr_units;
 	struct hlist_node *const *pprev = &places->room[n].first;
+	bool caches = places->pool.caches;
 
 	for (const struct hlist_node *links = *pprev; links; links = *pprev, nr++) {
 		const struct page *page = virt_to_page(links);
 
 		if (slob_pool_of(links) != &places->pool || links->pprev != pprev || nr > limit ||
-		    page->flags != n ||
-		    place_address(links, page->places >> LINKS_SHIFT, n * PLACE_STEP) != links) {
+		    (caches ? page->pool >> PLACES_ROOM_SHIFT : page->flags) != n ||
+		    place_address(links, page->places >> LINKS_SHIFT, place_bytes(page)) != links) {
 			violated(bad, 14, links);
 			break;
 		}
-		if (nr && (page->places & FREE_PLACES) == all_places(page))
+		if (nr && is_unused(page))
 			violated(bad, 15, links);
 		pprev = &links->next;
 	}
@@ -195,13 +196,11 @@ static unsigned long validate_places_of(const struct slob_pool *pool, const stru
 	unsigned long free = page->places & FREE_PLACES, size = place_bytes(page);
 	const char *object = page_address(page);
 
-	if (page->flags > NR_PLACE_SIZES || free & ~all_places(page) ||
+	if (page->flags > NR_PLACE_SIZES || free & ~all_places(&slob_place_sizes[page->flags]) ||
 	    (free ? !(free >> (page->places >> LINKS_SHIFT) & 1) : page->places))
 		violated(bad, 16, object);
-	for (unsigned int i = 0; pool->caches && i < slob_place_sizes[page->flags].nr; i++) {
-		if (!(free >> i & 1) && !slob_cache_of(pool, object + i * size, size))
-			violated(bad, 8, object + i * size);
-	}
+	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
+		violated(bad, 8, object);
 	return !!free;
 }
 
@@ -216,7 +215,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 		for (list = 0; list < NR_CLASSES; list++)
 			on_lists += validate_room(slabs_of(pool), list, bad);
 	} else if (pool->places) {
-		for (list = 0; list <= NR_PLACE_SIZES; list++)
+		for (list = 0; list <= NR_ROOMS; list++)
 			on_lists += validate_places(places_of(pool), list, bad);
 	} else {
 		for (list = 0; list < NR_LISTS; list++)
