@@ -25,9 +25,9 @@ def objects(size, **how):
     return pair("kmalloc", "kfree", size, **how)
 
 
-def batch(size):
+def batch(size, alloc="kmalloc", free="kfree"):
     return "{%s,%s} ({%s,%s!}) + {%s,%s} ({%s,%s!})" % (
-        *("kmalloc_batch1000", size + "/random") * 2, *("kfree_batch1000", size + "/random") * 2)
+        *(alloc + "_batch1000", size + "/random") * 2, *(free + "_batch1000", size + "/random") * 2)
 
 
 def caches(size):
@@ -77,6 +77,14 @@ ROWS = (
     Row(SLOB, "1,000 of 256 bytes, then freed in random order", batch("256")),
     Row(SLOB, "1,000 of 1,024 bytes, then freed in random order", batch("1024")),
     Row(SLOB, "1,000 mixed sizes, then freed in random order", batch("mixed")),
+    Row(SLOB, "the same, 256 bytes, again and again", caches(256)),
+    Row(SLOB, "1,000 of a cache of 64 bytes, then freed in random order",
+        batch("64", "kmem_cache_alloc", "kmem_cache_free")),
+    Row(SLOB, "1,000 of a cache of 256 bytes, then freed in random order",
+        batch("256", "kmem_cache_alloc", "kmem_cache_free")),
+    Row(SLOB, "`kmem_cache_alloc_bulk` and `_free_bulk`, 16 objects of 64 bytes",
+        pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64)),
+    Row(SLOB, "the same, 256 bytes", pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 256)),
     Row(SLOB, "firmware mix", "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})"),
 )
 

@@ -66,10 +66,12 @@ static __fast_inline const void **block_owner(const void *object, size_t size)
 	return (const void **)((char *)object + size) - 1;
 }
 
-/* Bytes of a block for an object of the cache, which may have places as well. */
-static __fast_inline unsigned long block_bytes(const struct kmem_cache *s)
+/* Bytes of a block for an object of the cache, which may have places of another size as well. */
+static inline unsigned long block_bytes(const struct kmem_cache *s)
 {
-	return s->room ? ALIGN(s->size + sizeof(s), 1UL << LARGE_SHIFT) : s->size;
+	unsigned long size = ALIGN(ALIGN(s->object_size, 8) + sizeof(s), 1UL << LARGE_SHIFT);
+
+	return s->room ? max(size, (unsigned long)LARGE_MIN << LARGE_SHIFT) : s->size;
 }
 
 /* Granules of the alignment that kmalloc() promises for @size bytes. */
