@@ -113,12 +113,32 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const vo
 	return cache_alloc_any(s, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
+/* This CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
+static noinline void *cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	void *object = slob_take(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
+				 slow_caller(caller));
+
+	return object ? prepared(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
+}
+
 /* No slab of the size has a place; the pool's lock is held. */
 static noinline void *cache_alloc_new(struct kmem_cache *s, struct slob_slabs *slabs, gfp_t gfp,
 				      unsigned long flags)
 {
+	struct slob_slab *slab = __slob_new_slab(slabs, s->size / CLASS_STEP);
+	unsigned long number;
+	void *object = NULL;
+
+	if (slab) {
+		object = __take_place(slab, s->size, &number);
+		*owner_slot(slab, number) = s;
+	}
 	slob_unlock_irqrestore(&slabs->pool, flags);
-	return cache_alloc_slow(s, gfp, fast_caller());
+	if (!object)
+		return cache_alloc_unit(s, gfp, fast_caller());
+	count_objects(s, 1);
+	return prepared(object, s->object_size, gfp);
 }
 
 /* Of SLABS_MAX bytes at most. */
@@ -136,15 +156,6 @@ static __fast_inline void *cache_alloc_small(struct kmem_cache *s, unsigned long
 	slob_unlock_irqrestore(&slabs->pool, flags);
 	count_objects(s, 1);
 	return zero ? prepared(object, s->object_size, gfp) : object;
-}
-
-/* Of more bytes: this CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
-static noinline void *cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
-{
-	void *object = slob_take(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
-				 slow_caller(caller));
-
-	return object ? prepared(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
 }
 
 /* In blocks. */
