@@ -18,6 +18,7 @@
 #include <quarry/arch.h>
 
 #include "arch/host/host.h"
+#include "mm/dma/dma.h"
 #include "../dma/dma_test.h"
 
 static int constant_data = 1;
@@ -115,8 +116,8 @@ static void host_types_test_coherent(struct kunit *test)
 	dma_addr_t dma;
 	void *va;
 
-	if (!arch_has_uncached())
-		kunit_skip(test, "no memory can be mapped uncached");
+	if (!can_map_uncached())
+		kunit_skip(test, "this machine cannot map memory uncached");
 	dev = dma_test_device(test, false);
 	va = dma_alloc_coherent(dev, 2 * PAGE_SIZE, &dma, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, va);

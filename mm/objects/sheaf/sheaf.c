@@ -695,7 +695,7 @@ void kfree(const void *object)
 
 size_t slab_ksize(const void *object)
 {
-	const struct page *page = virt_to_page(object);
+	const struct page *page = virt_to_page(object), *large;
 	struct kmem_cache *s = slab_cache_of(object);
 	size_t size;
 	u8 *state;
@@ -705,5 +705,7 @@ size_t slab_ksize(const void *object)
 		return s->object_size;
 	if (slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
 		return size;
-	return large_page(object) ? large_ksize(large_page(object)) : 0;
+	/* Once: another CPU may be freeing it, by mistake. */
+	large = large_page(object);
+	return large ? large_ksize(large) : 0;
 }

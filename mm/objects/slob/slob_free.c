@@ -102,6 +102,7 @@ static unsigned long __owner(const struct slob_pool *pool, const void *object, s
 /* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
 static bool __is_cache(const struct kmem_cache *s)
 {
+	const struct page *large;
 	struct slob_pool *pool;
 	size_t size;
 
@@ -109,8 +110,9 @@ static bool __is_cache(const struct kmem_cache *s)
 		return true;
 	if ((unsigned long)s & 7)
 		return false;
-	if (large_page(s))
-		return large_cache(large_page(s)) == &kmem_cache_boot;
+	large = large_page(s);
+	if (large)
+		return large_cache(large) == &kmem_cache_boot;
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches)
 		return false;

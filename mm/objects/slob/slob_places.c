@@ -4,7 +4,7 @@
 #include "slob_places.h"
 
 #define PLACE_SIZE(n)	[n] = { (65536 + (n) * PLACE_STEP - 1) / ((n) * PLACE_STEP), \
-				HAS_PLACES ? PAGE_SIZE / ((n) * PLACE_STEP) : 0 }
+				HAS_PLACES ? (u8)(PAGE_SIZE / ((n) * PLACE_STEP)) : 0 }
 #define FOUR_SIZES(n)	PLACE_SIZE(n), PLACE_SIZE((n) + 1), PLACE_SIZE((n) + 2), PLACE_SIZE((n) + 3)
 
 const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1] = {
