@@ -59,10 +59,12 @@ static __fast_inline bool is_page_of(const struct slob_places *places, const str
 	       likely(data_race(page->pool) == (places->tag | room << PLACES_ROOM_SHIFT));
 }
 
-/* The cache of a page of the pool of caches. */
-static __fast_inline struct kmem_cache *cache_of_page(const struct page *page)
+/* The cache of a page of the pool of caches; whatever the word says, if the page may be just given back. */
+static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
-	return slob_rooms[data_race(page->pool) >> PLACES_ROOM_SHIFT];
+	u32 room = READ_ONCE(page->pool) >> PLACES_ROOM_SHIFT;
+
+	return room <= NR_ROOMS ? READ_ONCE(slob_rooms[room]) : NULL;
 }
 
 static __fast_inline unsigned long place_bytes(const struct page *page)
