@@ -87,7 +87,7 @@ def faults(name, kind):
     def fault(how, *patterns, **more):
         fails(name, kind, *patterns, options=["-dmac-fault", how], **more)
 
-    fault("flip", FAILS, r"the first failure: .* byte \d+ is wrong, 0x.. instead of 0x..")
+    fault("flip", FAILS, r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+")
     fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@1000a000 chan\d: ")
     fault("hang", FAILS, r"the first failure: .*: no end$")
     fault("stuck", FAILS, "channel . does not stop: it is not used again", "may still write: the memory of the test stays allocated")
