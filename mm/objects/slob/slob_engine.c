@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 
 #include "slob_blocks.h"
 #include "slob_places.h"
@@ -118,6 +119,9 @@ void slab_engine_shrink(struct kmem_cache *s)
 void slab_engine_destroy(struct kmem_cache *s)
 {
 	WRITE_ONCE(s->fast, 0);
+	/* Objects that wait for readers become blocks freed last, which still name the cache. */
+	if (slab_waits_for_rcu(s))
+		slab_rcu_barrier();
 	slab_engine_reap();
 	/* No page has the number any more. */
 	if (s->room)
