@@ -21,7 +21,7 @@ void *host_ram_init(unsigned long size);
 struct host_pte {
 	unsigned long pa, size;		/* of a leaf's block; pa of the next table */
 	int is_leaf, prot;		/* PROT_*, as mmap() has them */
-	int type;			/* HOST_CACHED and so on: private.h */
+	int type;			/* HOST_CACHED and so on: host.h */
 };
 
 /* The entry as the MMU reads it, which maps @size bytes if it is a leaf.  0 if no walker follows it. */

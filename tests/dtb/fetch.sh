@@ -21,9 +21,9 @@ newest() {
 	done | head -n 1
 }
 
-for suite in sid trixie; do
+for first in sid trixie; do
 	rm -rf apt
-	own_apt deb "$suite" arm64 riscv64
+	own_apt deb "$first trixie" arm64 riscv64
 	[ -z "$(newest riscv64)" ] || [ -z "$(newest arm64)" ] || break
 done
 

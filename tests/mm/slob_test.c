@@ -393,6 +393,30 @@ static void slob_test_rooms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
+/* Without a cache, where nothing looks for that before, an object's own is found as kfree() finds it. */
+static void slob_test_no_cache(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 64, 256, 1300 };
+	struct kmem_cache *s, *none = NULL;
+	unsigned long before;
+	void *p;
+
+	if (IS_ENABLED(CONFIG_DEBUG_VM))
+		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
+	OPTIMIZER_HIDE_VAR(none);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		s = kmem_cache_create("test", sizes[i], 0, SLAB_NO_MERGE, NULL);
+		before = slab_engine_count();
+		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (p)
+			kmem_cache_free(none, p);
+		KUNIT_EXPECT_EQ(test, slab_engine_count(), before);
+		kmem_cache_destroy(s);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
 /* Holes between blocks are filled before a page is asked for; every byte of the object is its owner's. */
 static void slob_test_holes_first(struct kunit *test)
 {
@@ -521,6 +545,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_validator_places),
 	KUNIT_CASE(slob_test_places),
 	KUNIT_CASE(slob_test_rooms),
+	KUNIT_CASE(slob_test_no_cache),
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),

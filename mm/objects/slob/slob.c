@@ -96,14 +96,14 @@
  *	6. the lists hold all free blocks of the pool's units but those too small for any object, and all
  *	   slabs of its pages that have a free place or no class, and all pages with a free place;
  *	7. a unit that is all free is the one that blocks->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and an object of a cache names it;
+ *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one;
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is the first;
  *	12. a slab's map has no bit but those of places and of the class;
  *	13. a page has a slab with a class;
- *	14. a list's pages of places are of its pool, have its size, and have links to the one before in the
- *	    place that the struct page names;
+ *	14. a list's pages of places are of its pool, have its size or are of its cache, and have links
+ *	    to the one before in the place that the struct page names;
  *	15. such a page has an object unless it is the first;
  *	16. its map has no bit but those of places, and a number only if a place is free: that one's.
  *

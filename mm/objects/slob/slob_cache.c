@@ -373,6 +373,8 @@ static noinline void cache_free_place(struct kmem_cache *s, const void *object, 
 	struct slob_page_place place;
 	unsigned long flags;
 
+	if (unlikely(!s))
+		return slob_free_slow(s, object, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(!is_page_of(places_of(pool), page, s->room))) {

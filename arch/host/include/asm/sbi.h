@@ -2,7 +2,7 @@
 #ifndef ASM_SBI_H
 #define ASM_SBI_H
 
-/* What firmware says of the model of T-Head's CPU: its mvendorid, marchid and mimpid. */
+/* The model of T-Head's CPU has no firmware: its mvendorid, marchid and mimpid are read directly. */
 
 #include <linux/types.h>
 #include <asm/csr.h>
