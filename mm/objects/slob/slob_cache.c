@@ -372,19 +372,19 @@ static noinline void cache_free_place(struct kmem_cache *s, const void *object, 
 {
 	struct slob_page_place place;
 	unsigned long flags;
+	unsigned long room;
 
-	if (unlikely(!s))
-		return slob_free_slow(s, object, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page, s->room))) {
+	room = s->room;
+	if (unlikely(!is_page_of(places_of(pool), page, room))) {
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(s, object, page, caller);
 	}
 	if (unlikely(!is_place_of(page, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	count_objects(s, -1);
-	free_in_page(pool, page, object, &place, s->room, flags);
+	free_in_page(pool, page, object, &place, room, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -402,7 +402,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		return slob_free_slow(s, object, fast_caller());
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
-		return may_be_places(owner) ?
+		return may_be_places(owner) && likely(s) ?
 			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
 						(struct page *)page, fast_caller()) :
 			       slob_cache_free_block(object, page, slob_pool(own, POOL_CACHE_LARGE),

@@ -114,7 +114,8 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
  * An object in @page, of places of @pool, which is locked, and of the cache with @room.  Gives up the lock.
  */
 static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, const void *object,
-				       const struct slob_page_place *place, u32 room, unsigned long flags)
+				       const struct slob_page_place *place, unsigned long room,
+				       unsigned long flags)
 {
 	if (unlikely(!__set_places(places_of(pool), page, object, place, room,
 				   place->was | 1UL << place->number)))

@@ -248,7 +248,7 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 	struct slob_place place;
 	unsigned long flags;
 	size_t size;
-	u32 room;
+	unsigned long room;
 
 	if (!pool || pool->caches != !!s || (head != page && data_race(head->order) != TOP_ORDER))
 		return slob_free_slow(s, object, caller);

@@ -77,7 +77,8 @@ struct page *__slob_settle_page(struct slob_places *places, struct page *page, u
 	return first && is_unused(first) ? __drop_page(places, first) : NULL;
 }
 
-void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size, u32 room)
+void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
+			    unsigned long room)
 {
 	struct hlist_head *list;
 	struct hlist_node *links;

@@ -53,7 +53,7 @@ static __fast_inline bool may_be_places(unsigned long owner)
  * lock is held.
  */
 static __fast_inline bool is_page_of(const struct slob_places *places, const struct page *page,
-				     u32 room)
+				     unsigned long room)
 {
 	return likely(data_race(page->type) == PGTY_slab) &&
 	       likely(data_race(page->pool) == (places->tag | room << PLACES_ROOM_SHIFT));
@@ -145,7 +145,8 @@ static __fast_inline bool is_unused(const struct page *page)
  * has to follow.  @room: of the page's cache; 0: it is kmalloc()'s.
  */
 static __fast_inline bool __set_places(const struct slob_places *places, struct page *page, const void *p,
-				       const struct slob_page_place *place, u32 room, unsigned long word)
+				       const struct slob_page_place *place, unsigned long room,
+				       unsigned long word)
 {
 	WRITE_ONCE(page->places, word);
 	return likely(place->was) && (likely((word & FREE_PLACES) != all_places(place->size)) ||
@@ -163,7 +164,8 @@ void slob_init_places(void);
 struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
 				unsigned long number);
 /* The first place of a new page of the pool, for the cache with that room; 0: for kmalloc(). */
-void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size, u32 room);
+void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
+			    unsigned long room);
 /*
  * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
  */
