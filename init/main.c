@@ -139,6 +139,7 @@ static void __init init_memory(void)
 	boot_marks.page_allocator = arch_instructions();
 	paging_init_late();
 	kmem_cache_init();
+	memblock_move_arrays();
 	vmalloc_init();
 	highmem_init();
 }
@@ -192,7 +193,7 @@ static void __noreturn run_commands(void)
 	machine_exit(app_status);
 }
 
-static int init_thread(void *unused)
+static int __ref init_thread(void *unused)
 {
 	for (unsigned int level = 1; level < ARRAY_SIZE(levels); level++) {
 		run_level(level);
@@ -230,13 +231,13 @@ static void __init boot_on_stack(void *unused)
 		panic("no memory for the init thread");
 }
 
-static void boot_stack_main(void *unused)
+static void __ref boot_stack_main(void *unused)
 {
 	boot_on_stack(NULL);
 	cpu_idle_loop();
 }
 
-void start_kernel(void)
+void __ref start_kernel(void)
 {
 	void *stack;
 

@@ -93,7 +93,7 @@ static u64 __init choose_widths(void)
 	return tcr | TCR_T1SZ(arm64_va_bits) | min(range, most) << TCR_IPS_SHIFT;
 }
 
-void __init arm64_start_pmu(void)
+void arm64_start_pmu(void)
 {
 	unsigned int version = read_sysreg(id_aa64dfr0_el1) >> 8 & 15;
 

@@ -11,7 +11,7 @@ SECTIONS
 	.quarry.text KERNEL_LINK_ADDR : {
 		_text = .;
 		_stext = .;
-		*firmware.o(.text .text.*)
+		*firmware.o(.text .text.* .ref.text.*)
 		. = ALIGN(PAGE);
 		_etext = .;
 	}

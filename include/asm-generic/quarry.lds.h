@@ -133,7 +133,8 @@ SECTIONS										\
 	.head.text : AT(LOAD_ADDR) { KEEP(*(.head.text)) } :text				\
 	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) TEXT_ALIGN {			\
 		_stext = .;								\
-		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*) *(.text .text.*)			\
+		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*)			\
+		*(.text .text.* .ref.text.*)						\
 		. = ALIGN(PAGE);							\
 		_etext = .;								\
 	} :text										\

@@ -8,6 +8,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/stringify.h>
 
 #define __init		__section(".init.text") __cold
 /* Of the boot only, unless memory can be added later. */
@@ -16,11 +17,21 @@
 #else
 #define __meminit	__init
 #endif
+/* Of the boot only, unless memory can be added later, or suites have tables of their own. */
+#if defined(CONFIG_MEMORY_HOTPLUG) || defined(CONFIG_KUNIT)
+#define __init_memblock
+#else
+#define __init_memblock	__init
+#endif
 /* Of the boot only, unless suites that run later ask for it as well. */
 #ifdef CONFIG_KUNIT
 #define __init_or_kunit
 #else
 #define __init_or_kunit	__init
+#endif
+/* Uses what is of the boot, and does not run later, or asks first: tests/sections.py believes that. */
+#ifndef __cplusplus	/* a name of its library's */
+#define __ref		__section(".ref.text." __stringify(__COUNTER__)) noinline
 #endif
 #define __initdata	__section(".init.data")
 #define __initbss	__section(".bss..init")

@@ -58,6 +58,12 @@ extern struct memblock memblock;
 #define MEMBLOCK_ALLOC_ACCESSIBLE	0		/* below the current limit */
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 
+/*
+ * What changes the tables is for the boot.  When the page allocator has taken over it is reported, and
+ * returns -EBUSY, 0 or NULL, with nothing changed; what was reserved is given to the page allocator by
+ * memblock_free_late().
+ */
+
 /* What exists.  Overlaps are allowed: what is known already keeps its node and flags. */
 int memblock_add(phys_addr_t base, phys_addr_t size);
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
@@ -86,10 +92,6 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner
 int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner);
 /* Name the owner of what is reserved already, such as the result of an allocation. */
 int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner);
-/*
- * Until the page allocator takes over; later it is reported and refused, as memblock_remove() is: see
- * memblock_free_late().
- */
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);
 void memblock_free(void *ptr, size_t size);
 

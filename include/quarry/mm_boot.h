@@ -93,6 +93,9 @@ void paging_init(void);
 /* The linear map is complete and the buddy works: tables come from it now. */
 void paging_init_late(void);
 
+/* kmalloc() works, and nobody else runs yet: memblock's tables as small as they can be. */
+void memblock_move_arrays(void);
+
 /*
  * High memory.  When all of memblock's memory is known: shorten vm_layout's linear window if that was
  * asked for.  When vmalloc works: from there on it may be asked for with __GFP_ZERO.

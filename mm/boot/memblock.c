@@ -41,6 +41,7 @@
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/log2.h>
 #include <linux/math.h>
 #include <linux/memblock.h>
@@ -48,29 +49,11 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-#define INIT_REGIONS	128
 #define NO_RANGE	NULL
 
 struct range {
 	phys_addr_t start;
 	phys_addr_t end;
-};
-
-static struct memblock_region memory_init_regions[INIT_REGIONS];
-static struct memblock_region reserved_init_regions[INIT_REGIONS];
-
-struct memblock memblock = {
-	.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
-	.memory = {
-		.max = INIT_REGIONS,
-		.regions = memory_init_regions,
-		.name = "memory",
-	},
-	.reserved = {
-		.max = INIT_REGIONS,
-		.regions = reserved_init_regions,
-		.name = "reserved",
-	},
 };
 
 static inline phys_addr_t region_end(const struct memblock_region *r)
@@ -108,12 +91,12 @@ struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr
 	return NULL;
 }
 
-static bool same_owner(const char *a, const char *b)
+static bool __init_memblock same_owner(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static const char *owner_name(const struct memblock_region *r)
+static const char *__init_memblock owner_name(const struct memblock_region *r)
 {
 	return r->owner ? r->owner : "unnamed";
 }
@@ -126,12 +109,13 @@ static int remove_range(struct memblock *mb, struct memblock_type *type, phys_ad
 static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
 			     struct range within, int nid, const struct range *avoid);
 
-static phys_addr_t array_bytes(unsigned long nr_regions)
+static phys_addr_t __init_memblock array_bytes(unsigned long nr_regions)
 {
 	return round_up(nr_regions * sizeof(struct memblock_region), PAGE_SIZE);
 }
 
-static int double_array(struct memblock *mb, struct memblock_type *type, const struct range *avoid)
+static noinline int __init_memblock double_array(struct memblock *mb, struct memblock_type *type,
+					const struct range *avoid)
 {
 	struct memblock_region *old = type->regions;
 	phys_addr_t old_size = array_bytes(type->max);
@@ -141,7 +125,7 @@ static int double_array(struct memblock *mb, struct memblock_type *type, const s
 	struct range within = { 0, mb->current_limit };
 	phys_addr_t pa;
 
-	if (!mb->can_resize || mb->closed)
+	if (!mb->can_resize)
 		return -ENOMEM;
 	pa = find_free(mb, new_size, PAGE_SIZE, within, NUMA_NO_NODE, avoid);
 	if (!pa)
@@ -163,15 +147,15 @@ static int double_array(struct memblock *mb, struct memblock_type *type, const s
 	return 0;
 }
 
-/* Room for one more.  *moved tells that indices are stale. */
-static int make_room(struct memblock *mb, struct memblock_type *type, const struct range *avoid,
-		     bool *moved)
+/* Room for one more.  *moved tells that indices are stale.  After boot there is no more than there is. */
+static int __ref make_room(struct memblock *mb, struct memblock_type *type, const struct range *avoid,
+			   bool *moved)
 {
 	*moved = false;
 	if (type->cnt < type->max)
 		return 0;
 	*moved = true;
-	if (double_array(mb, type, avoid)) {
+	if (mb->closed || double_array(mb, type, avoid)) {
 		pr_err("the array of %s ranges is full: %lu\n", type->name, type->max);
 		return -ENOMEM;
 	}
@@ -197,14 +181,15 @@ static void delete_at(struct memblock_type *type, unsigned long idx)
 	memmove(at, at + 1, (type->cnt - idx) * sizeof(*at));
 }
 
-static bool alike(const struct memblock_region *a, const struct memblock_region *b)
+static bool __init_memblock alike(const struct memblock_region *a, const struct memblock_region *b)
 {
 	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
 	       same_owner(a->owner, b->owner);
 }
 
 /* Merge neighbours that are alike, from one region below @base to one above @end. */
-static void merge_around(struct memblock_type *type, phys_addr_t base, phys_addr_t end)
+static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t base,
+					 phys_addr_t end)
 {
 	unsigned long i = first_above(type, base);
 
@@ -224,8 +209,8 @@ static void merge_around(struct memblock_type *type, phys_addr_t base, phys_addr
 }
 
 /* Let the neighbour below or above @idx take in the gap @new; false if neither is alike. */
-static bool extend_neighbour(struct memblock_type *type, unsigned long idx,
-			     const struct memblock_region *new)
+static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigned long idx,
+					     const struct memblock_region *new)
 {
 	struct memblock_region *r = &type->regions[idx];
 
@@ -241,7 +226,8 @@ static bool extend_neighbour(struct memblock_type *type, unsigned long idx,
 }
 
 /* Store the parts of @new that no region covers yet. */
-static int add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new)
+static int __init_memblock add_range(struct memblock *mb, struct memblock_type *type,
+				     struct memblock_region new)
 {
 	struct range whole = { new.base, range_end(new.base, new.size) };
 	phys_addr_t pos = whole.start;
@@ -322,24 +308,24 @@ static int remove_range(struct memblock *mb, struct memblock_type *type, phys_ad
 
 /* Operations on any instance */
 
-int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
-		      enum memblock_flags flags)
+int __init_memblock memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+				      int nid, enum memblock_flags flags)
 {
 	return add_range(mb, &mb->memory, (struct memblock_region){
 		.base = base, .size = size, .nid = nid, .flags = flags,
 	});
 }
 
-int memblock_inst_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-			  const char *owner)
+int __init_memblock memblock_inst_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					  const char *owner)
 {
 	return add_range(mb, &mb->reserved, (struct memblock_region){
 		.base = base, .size = size, .nid = NUMA_NO_NODE, .owner = owner,
 	});
 }
 
-int memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-				    const char *owner)
+int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base,
+						    phys_addr_t size, const char *owner)
 {
 	phys_addr_t end = range_end(base, size);
 	unsigned long i;
@@ -359,8 +345,8 @@ int memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base, phys_
 	return memblock_inst_reserve(mb, base, size, owner);
 }
 
-int memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-			    const char *owner)
+int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					    const char *owner)
 {
 	struct range range = { base, range_end(base, size) };
 	unsigned long first, last;
@@ -379,8 +365,8 @@ int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_a
 	return remove_range(mb, type, base, size);
 }
 
-int memblock_inst_set_flag(struct memblock *mb, phys_addr_t base, phys_addr_t size, bool set,
-			   enum memblock_flags flag)
+int __init_memblock memblock_inst_set_flag(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					   bool set, enum memblock_flags flag)
 {
 	struct range range = { base, range_end(base, size) };
 	unsigned long first, last;
@@ -397,8 +383,8 @@ int memblock_inst_set_flag(struct memblock *mb, phys_addr_t base, phys_addr_t si
 	return 0;
 }
 
-int memblock_inst_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-			   struct memblock_type *type, int nid)
+int __init_memblock memblock_inst_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					   struct memblock_type *type, int nid)
 {
 	struct range range = { base, range_end(base, size) };
 	unsigned long first, last;
@@ -411,7 +397,7 @@ int memblock_inst_set_node(struct memblock *mb, phys_addr_t base, phys_addr_t si
 	return 0;
 }
 
-void memblock_inst_enforce_limit(struct memblock *mb, phys_addr_t limit)
+void __init_memblock memblock_inst_enforce_limit(struct memblock *mb, phys_addr_t limit)
 {
 	phys_addr_t left = limit;
 	unsigned long i;
@@ -430,7 +416,8 @@ void memblock_inst_enforce_limit(struct memblock *mb, phys_addr_t limit)
 	}
 }
 
-void memblock_inst_cap_range(struct memblock *mb, phys_addr_t base, phys_addr_t size)
+void __init_memblock memblock_inst_cap_range(struct memblock *mb, phys_addr_t base,
+					     phys_addr_t size)
 {
 	struct range range = { base, range_end(base, size) };
 	unsigned long first, last, i;
@@ -445,7 +432,7 @@ void memblock_inst_cap_range(struct memblock *mb, phys_addr_t base, phys_addr_t 
 	remove_range(mb, &mb->reserved, range.end, MEMBLOCK_ALLOC_ANYWHERE);
 }
 
-void memblock_inst_trim(struct memblock *mb, phys_addr_t align)
+void __init_memblock memblock_inst_trim(struct memblock *mb, phys_addr_t align)
 {
 	unsigned long i;
 
@@ -525,8 +512,8 @@ bool memblock_prev_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *star
 	return false;
 }
 
-bool memblock_next_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
-			phys_addr_t *end, int *out_nid)
+bool __init_memblock memblock_next_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+					phys_addr_t *end, int *out_nid)
 {
 	phys_addr_t s, e;
 	u64 at = *pos;
@@ -550,8 +537,8 @@ bool memblock_next_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *sta
 	return false;
 }
 
-bool memblock_prev_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
-			phys_addr_t *end, int *out_nid)
+bool __init_memblock memblock_prev_free(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
+					phys_addr_t *end, int *out_nid)
 {
 	phys_addr_t s, e;
 	u64 at = *pos;
@@ -613,8 +600,8 @@ bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned lo
 /* Allocation */
 
 /* A place for [pos, pos + size) in [start, end), clear of @avoid; 0 if there is none. */
-static phys_addr_t fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size, phys_addr_t align,
-			   const struct range *avoid)
+static phys_addr_t __init_memblock fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size,
+					   phys_addr_t align, const struct range *avoid)
 {
 	phys_addr_t pos = round_up(start, align);
 
@@ -623,8 +610,8 @@ static phys_addr_t fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size,
 	return pos >= start && pos < end && end - pos >= size ? pos : 0;
 }
 
-static phys_addr_t fit_high(phys_addr_t start, phys_addr_t end, phys_addr_t size, phys_addr_t align,
-			    const struct range *avoid)
+static phys_addr_t __init_memblock fit_high(phys_addr_t start, phys_addr_t end, phys_addr_t size,
+					    phys_addr_t align, const struct range *avoid)
 {
 	phys_addr_t pos;
 
@@ -639,8 +626,9 @@ static phys_addr_t fit_high(phys_addr_t start, phys_addr_t end, phys_addr_t size
 	return pos >= start ? pos : 0;
 }
 
-static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
-			     struct range within, int nid, const struct range *avoid)
+static phys_addr_t __init_memblock find_free(struct memblock *mb, phys_addr_t size,
+					     phys_addr_t align, struct range within, int nid,
+					     const struct range *avoid)
 {
 	u64 i = mb->bottom_up ? within.start : within.end;
 	phys_addr_t s, e, pos;
@@ -662,14 +650,13 @@ static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t 
 	return 0;
 }
 
-phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr_t align,
-				phys_addr_t start, phys_addr_t end, int nid, bool exact_nid)
+phys_addr_t __init_memblock memblock_inst_alloc(struct memblock *mb, phys_addr_t size,
+						phys_addr_t align, phys_addr_t start,
+						phys_addr_t end, int nid, bool exact_nid)
 {
 	struct range within = { start, end };
 	phys_addr_t pos;
 
-	if (WARN_ONCE(mb->closed, "memblock: allocation after the page allocator took over\n"))
-		return 0;
 	if (WARN_ONCE(!align, "memblock: alignment 0\n"))
 		align = SMP_CACHE_BYTES;
 	if (WARN_ON_ONCE(!is_power_of_2(align)) || !size)
@@ -683,56 +670,4 @@ phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr
 	if (!pos || memblock_inst_reserve(mb, pos, size, NULL))
 		return 0;
 	return pos;
-}
-
-phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
-				     phys_addr_t end, int nid, bool exact_nid)
-{
-	return memblock_inst_alloc(&memblock, size, align, start, end, nid, exact_nid);
-}
-
-phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
-				      phys_addr_t end)
-{
-	return memblock_alloc_range_nid(size, align, start, end, NUMA_NO_NODE, false);
-}
-
-phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid)
-{
-	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
-}
-
-static void *alloc_linear(phys_addr_t size, phys_addr_t align, struct range within, int nid,
-			  bool exact_nid)
-{
-	phys_addr_t pa;
-
-	/* Unlike bare physical memory, it must be mapped. */
-	if (within.end > memblock.current_limit)
-		within.end = memblock.current_limit;
-	pa = memblock_alloc_range_nid(size, align, within.start, within.end, nid, exact_nid);
-	/* Better above the wanted minimum, but below it rather than not at all. */
-	if (!pa && within.start)
-		pa = memblock_alloc_range_nid(size, align, 0, within.end, nid, exact_nid);
-	return pa ? __va(pa) : NULL;
-}
-
-void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-				 phys_addr_t max_addr, int nid)
-{
-	return alloc_linear(size, align, (struct range){ min_addr, max_addr }, nid, false);
-}
-
-void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-				   phys_addr_t max_addr, int nid)
-{
-	return alloc_linear(size, align, (struct range){ min_addr, max_addr }, nid, true);
-}
-
-void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-			     phys_addr_t max_addr, int nid)
-{
-	void *ptr = memblock_alloc_try_nid_raw(size, align, min_addr, max_addr, nid);
-
-	return ptr ? memset(ptr, 0, size) : NULL;
 }

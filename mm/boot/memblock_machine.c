@@ -6,66 +6,111 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
-int memblock_add(phys_addr_t base, phys_addr_t size)
+#include <quarry/mm_boot.h>
+
+#define INIT_REGIONS	128
+#define SPARE_REGIONS	8	/* what is given back later may split a range */
+
+static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
+static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;
+
+struct memblock memblock = {
+	.current_limit = MEMBLOCK_ALLOC_ANYWHERE,
+	.memory = {
+		.max = INIT_REGIONS,
+		.regions = memory_init_regions,
+		.name = "memory",
+	},
+	.reserved = {
+		.max = INIT_REGIONS,
+		.regions = reserved_init_regions,
+		.name = "reserved",
+	},
+};
+
+/*
+ * Is it too late for the function that asks?  The page allocator has what was free, and would not know;
+ * what changes the tables was given back.  With two of its arguments, to be printed.
+ */
+static noinline bool is_late(phys_addr_t a, phys_addr_t b)
 {
+	return WARN(memblock.closed, "%pS(%pa, %pa): the page allocator took over already\n",
+		    __builtin_return_address(0), &a, &b);
+}
+
+int __ref memblock_add(phys_addr_t base, phys_addr_t size)
+{
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_add(&memblock, base, size, 0, MEMBLOCK_NONE);
 }
 
-int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags)
+int __ref memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_add(&memblock, base, size, nid, flags);
 }
 
-/* Is it too late?  The page allocator has what was free, and would not know. */
-static bool is_late(const char *what, phys_addr_t base, phys_addr_t size, const void *caller)
+int __ref memblock_remove(phys_addr_t base, phys_addr_t size)
 {
-	return WARN(memblock.closed, "%s(%pa, %pa) by %pS: the page allocator took over already\n", what,
-		    &base, &size, caller);
-}
-
-int memblock_remove(phys_addr_t base, phys_addr_t size)
-{
-	if (is_late(__func__, base, size, __builtin_return_address(0)))
+	if (is_late(base, size))
 		return -EBUSY;
 	return memblock_inst_remove(&memblock, &memblock.memory, base, size);
 }
 
-int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid)
+int __ref memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_node(&memblock, base, size, type, nid);
 }
 
-int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
+int __ref memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_flag(&memblock, base, size, true, MEMBLOCK_HOTPLUG);
 }
 
-int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
+int __ref memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_flag(&memblock, base, size, false, MEMBLOCK_HOTPLUG);
 }
 
-int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
+int __ref memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_flag(&memblock, base, size, true, MEMBLOCK_NOMAP);
 }
 
-int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
+int __ref memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_flag(&memblock, base, size, false, MEMBLOCK_NOMAP);
 }
 
-void memblock_enforce_memory_limit(phys_addr_t limit)
+void __ref memblock_enforce_memory_limit(phys_addr_t limit)
 {
-	if (limit)
+	if (limit && !is_late(limit, 0))
 		memblock_inst_enforce_limit(&memblock, limit);
 }
 
-void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
+void __ref memblock_cap_memory_range(phys_addr_t base, phys_addr_t size)
 {
-	if (size)
+	if (size && !is_late(base, size))
 		memblock_inst_cap_range(&memblock, base, size);
 }
 
@@ -83,42 +128,104 @@ void memblock_mem_limit_remove_map(phys_addr_t limit)
 	}
 }
 
-void memblock_trim_memory(phys_addr_t align)
+void __ref memblock_trim_memory(phys_addr_t align)
 {
-	memblock_inst_trim(&memblock, align);
+	if (!is_late(align, 0))
+		memblock_inst_trim(&memblock, align);
 }
 
-int memblock_reserve(phys_addr_t base, phys_addr_t size)
+int __ref memblock_reserve(phys_addr_t base, phys_addr_t size)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_reserve(&memblock, base, size, NULL);
 }
 
-int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
+int __ref memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_reserve(&memblock, base, size, owner);
 }
 
-int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner)
+int __ref memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_reserve_exclusive(&memblock, base, size, owner);
 }
 
-int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner)
+int __ref memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner)
 {
+	if (is_late(base, size))
+		return -EBUSY;
 	return memblock_inst_set_owner(&memblock, base, size, owner);
 }
 
-int memblock_phys_free(phys_addr_t base, phys_addr_t size)
+int __ref memblock_phys_free(phys_addr_t base, phys_addr_t size)
 {
-	if (is_late(__func__, base, size, __builtin_return_address(0)))
+	if (is_late(base, size))
 		return -EBUSY;
 	return memblock_inst_remove(&memblock, &memblock.reserved, base, size);
 }
 
-void memblock_free(void *ptr, size_t size)
+void __ref memblock_free(void *ptr, size_t size)
 {
-	if (ptr && !is_late(__func__, __pa(ptr), size, __builtin_return_address(0)))
+	if (ptr && !is_late(__pa(ptr), size))
 		memblock_inst_remove(&memblock, &memblock.reserved, __pa(ptr), size);
+}
+
+phys_addr_t __ref memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+					   phys_addr_t end, int nid, bool exact_nid)
+{
+	if (is_late(size, align))
+		return 0;
+	return memblock_inst_alloc(&memblock, size, align, start, end, nid, exact_nid);
+}
+
+phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+				      phys_addr_t end)
+{
+	return memblock_alloc_range_nid(size, align, start, end, NUMA_NO_NODE, false);
+}
+
+phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid)
+{
+	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
+}
+
+static void *alloc_linear(phys_addr_t size, phys_addr_t align, phys_addr_t start, phys_addr_t end,
+			  int nid, bool exact_nid)
+{
+	phys_addr_t pa;
+
+	/* Unlike bare physical memory, it must be mapped. */
+	end = min(end, memblock.current_limit);
+	pa = memblock_alloc_range_nid(size, align, start, end, nid, exact_nid);
+	/* Better above the wanted minimum, but below it rather than not at all. */
+	if (!pa && start)
+		pa = memblock_alloc_range_nid(size, align, 0, end, nid, exact_nid);
+	return pa ? __va(pa) : NULL;
+}
+
+void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				 phys_addr_t max_addr, int nid)
+{
+	return alloc_linear(size, align, min_addr, max_addr, nid, false);
+}
+
+void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+				   phys_addr_t max_addr, int nid)
+{
+	return alloc_linear(size, align, min_addr, max_addr, nid, true);
+}
+
+void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+			     phys_addr_t max_addr, int nid)
+{
+	void *ptr = memblock_alloc_try_nid_raw(size, align, min_addr, max_addr, nid);
+
+	return ptr ? memset(ptr, 0, size) : NULL;
 }
 
 void memblock_allow_resize(void)
@@ -134,6 +241,28 @@ void memblock_set_current_limit(phys_addr_t limit)
 phys_addr_t memblock_get_current_limit(void)
 {
 	return memblock.current_limit;
+}
+
+/* The table's array into an object that is as large as it has to be. */
+static void __init move_array(struct memblock_type *type)
+{
+	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? INIT_REGIONS : SPARE_REGIONS);
+	struct memblock_region *old = type->regions;
+
+	type->regions = kmalloc_array(max, sizeof(*old), GFP_KERNEL);
+	if (!type->regions)
+		panic("no memory for the table of %s ranges", type->name);
+	memcpy(type->regions, old, type->cnt * sizeof(*old));
+	if (type->on_heap)
+		memblock_free_late(__pa(old), type->max * sizeof(*old));
+	type->on_heap = false;
+	type->max = max;
+}
+
+void __init memblock_move_arrays(void)
+{
+	move_array(&memblock.memory);
+	move_array(&memblock.reserved);
 }
 
 bool memblock_is_memory(phys_addr_t addr)

@@ -199,7 +199,7 @@ static int announce(int nid, phys_addr_t start, phys_addr_t end)
 	int err;
 
 	write_seqlock_irqsave(&memory_lock, flags);
-	err = memblock_add_node(start, end - start, nid, MEMBLOCK_HOTPLUG);
+	err = memblock_inst_add(&memblock, start, end - start, nid, MEMBLOCK_HOTPLUG);
 	if (!err && linear_end > start)
 		vm_layout.linear_end = max(vm_layout.linear_end, (unsigned long)__va(linear_end));
 	write_sequnlock_irqrestore(&memory_lock, flags);
@@ -230,7 +230,7 @@ static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct 
 	zonelists_build();
 	zones_release(PFN_DOWN(start), PFN_DOWN(array->pa));
 	zones_release(PFN_UP(array->pa + array->size), PFN_DOWN(end));
-	memblock_reserve_named(array->pa, PAGE_ALIGN(array->size), "page array");
+	memblock_inst_reserve(&memblock, array->pa, PAGE_ALIGN(array->size), "page array");
 	watermarks_update();
 	update_cpus();
 	if (kswapd_run(nid))

@@ -11,6 +11,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #define NR_REGIONS	64
@@ -386,6 +387,19 @@ static void memblock_test_machine(struct kunit *test)
 	KUNIT_EXPECT_GT(test, sum, (phys_addr_t)0);
 }
 
+/* The tables from boot were given back: they are in objects, and a range more fits in. */
+static void memblock_test_moved(struct kunit *test)
+{
+	const struct memblock_type *types[] = { &memblock.memory, &memblock.reserved };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(types); i++) {
+		KUNIT_EXPECT_LT(test, types[i]->cnt, types[i]->max);
+		KUNIT_EXPECT_GE(test, ksize(types[i]->regions),
+				types[i]->max * sizeof(*types[i]->regions));
+		KUNIT_EXPECT_FALSE(test, types[i]->on_heap);
+	}
+}
+
 /* The page allocator has the memory: what would have changed stays as it is. */
 static void memblock_test_late(struct kunit *test)
 {
@@ -393,6 +407,20 @@ static void memblock_test_late(struct kunit *test)
 	phys_addr_t size = memblock_phys_mem_size();
 	unsigned long warned = warn_count();
 
+	KUNIT_EXPECT_EQ(test, memblock_add(start, PAGE_SIZE), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_add_node(start, PAGE_SIZE, 0, MEMBLOCK_NONE), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_mark_nomap(start, PAGE_SIZE), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_reserve(start, size), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_reserve_named(start, size, "late"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_reserve_exclusive(start, size, "late"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_set_owner(start, size, "late"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_phys_alloc(PAGE_SIZE, PAGE_SIZE), 0);
+	KUNIT_EXPECT_NULL(test, memblock_alloc(PAGE_SIZE, PAGE_SIZE));
+	memblock_enforce_memory_limit(PAGE_SIZE);
+	memblock_cap_memory_range(start, PAGE_SIZE);
+	memblock_trim_memory(2 * size);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned + 12);
+	warned = warn_count();
 	KUNIT_EXPECT_EQ(test, memblock_remove(start, PAGE_SIZE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE), -EBUSY);
 	memblock_free(__va(memblock.reserved.regions[0].base), PAGE_SIZE);
@@ -417,6 +445,7 @@ static struct kunit_case memblock_test_cases[] = {
 	KUNIT_CASE(memblock_test_resize),
 	KUNIT_CASE(memblock_test_model),
 	KUNIT_CASE(memblock_test_machine),
+	KUNIT_CASE(memblock_test_moved),
 	KUNIT_CASE(memblock_test_late),
 	{}
 };
