@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * kunit.fail_nth= and kunit.fail_nth_slab=: allocations of pages or of objects that fail in turn, and
- * what is in use after each run: pages, with all that is kept for later given back, and objects.
+ * what is in use after each run: pages, with all that is kept for later given back, but not those of page
+ * tables, and objects.
  */
 
 #include <kunit/test.h>
@@ -11,8 +12,10 @@
 #include <linux/glob.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/shrinker.h>
 #include <linux/smp.h>
+#include <quarry/arch.h>
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
@@ -81,6 +84,21 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 	return ULONG_MAX;
 }
 
+/* Page tables that can be reached: an empty one is kept, and a case may get other addresses each time. */
+static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries, unsigned int level)
+{
+	unsigned long nr = 1;
+
+	for (unsigned int i = 0; level && i < 1U << table->index_bits; i++) {
+		pte_t entry = { READ_ONCE(entries[i].bits) };
+
+		if (entry.bits && !arch_pte_is_leaf(entry, level))
+			nr += nr_tables(table, (pte_t *)(arch_pte_pa(entry, level) + table->offset),
+					level - 1);
+	}
+	return nr;
+}
+
 static void drop_kept(void *unused)
 {
 	vm_areas_drop_kept();
@@ -95,7 +113,8 @@ static void measure(struct use *use)
 	else
 		slab_reap();
 	drain_all_pages(NULL);
-	use->nr_pages = totalram_pages() - nr_free_pages();
+	use->nr_pages = totalram_pages() - nr_free_pages() -
+			nr_tables(&kernel_pgtable, kernel_pgtable.root, kernel_pgtable.levels - 1);
 	use->nr_objects = slab_engine_count() + slab_debug_count();
 }
 
