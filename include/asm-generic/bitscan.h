@@ -116,4 +116,10 @@ static __always_inline unsigned long __ffs_hot(unsigned long x)
 	return arch_has_ctz() ? arch_ctz(x) : __ffs(x);
 }
 
+/* The same of a word that has one bit set. */
+static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
+{
+	return arch_has_ctz() ? arch_ctz(bit) : bitscan_debruijn_tab[bit * BITSCAN_DEBRUIJN >> 58];
+}
+
 #endif /* ASM_GENERIC_BITSCAN_H */

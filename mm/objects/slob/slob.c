@@ -421,38 +421,47 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
 }
 
-static noinline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
+/* No block of the size was freed last; the pool's lock is held. */
+static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
+				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
 {
-	unsigned long n = large_granules(size), flags;
-	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
-	void *object = __slob_take_block(blocks, n, large_align(size));
+	void *object = __slob_take_listed(blocks, n, align);
 
 	slob_unlock_irqrestore(&blocks->pool, flags);
-	return likely(object) ? prepared(object, n << LARGE_SHIFT, gfp) : kmalloc_slow(size, gfp, caller);
+	return likely(object) ? prepared(object, ALIGN(size, 1UL << LARGE_SHIFT), gfp) :
+				kmalloc_slow(size, gfp, caller);
 }
 
-/* From a page of places, if one still has room. */
-static noinline void *kmalloc_place(size_t size, gfp_t gfp, const void *caller)
+static noinline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
-	unsigned long flags, taken = ALIGN(size, PLACE_STEP);
-	struct slob_places *places = places_of(lock_own_pool(POOL_PLACES, &flags));
-	struct hlist_node *links = first_links_of(places, taken);
-	void *object = likely(links) ? __take_free(links, taken) : NULL;
+	unsigned long n = large_granules(size), align = large_align(size), flags;
+	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
+	void *object = __slob_take_recent(blocks, LARGE_SHIFT, n, align);
 
-	slob_unlock_irqrestore(&places->pool, flags);
-	return likely(object) ? prepared(object, taken, gfp) : kmalloc_block(size, gfp, caller);
+	if (!object)
+		return kmalloc_listed(blocks, n, align, size, gfp, flags, caller);
+	slob_unlock_irqrestore(&blocks->pool, flags);
+	return prepared(object, n << LARGE_SHIFT, gfp);
 }
 
-/* More than SLABS_MAX bytes, up to LARGE_MAX. */
+/* More than SLABS_MAX bytes, up to LARGE_MAX: from a page of places, if one has room, or in a block. */
 static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 {
-	size_t taken = ALIGN(size, PLACE_STEP);
+	struct slob_places *places = places_of(own_pool(POOL_PLACES));
+	unsigned long flags, taken = ALIGN(size, PLACE_STEP);
+	struct hlist_node *links;
+	void *object;
 
 	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		return kmalloc_untried(size, gfp, caller);
-	if (has_places(taken) && first_links_of(places_of(own_pool(POOL_PLACES)), taken))
-		return kmalloc_place(size, gfp, caller);
-	return kmalloc_block(size, gfp, caller);
+	if (!has_places(taken) || !first_links_of(places, taken))
+		return kmalloc_block(size, gfp, caller);
+	local_irq_save(flags);
+	slob_lock_own(&places->pool);
+	links = first_links_of(places, taken);
+	object = likely(links) ? __take_free(links, taken) : NULL;
+	slob_unlock_irqrestore(&places->pool, flags);
+	return likely(object) ? prepared(object, taken, gfp) : kmalloc_block(size, gfp, caller);
 }
 
 /* Zeroed, or whatever is asked for. */

@@ -146,13 +146,6 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 
 /* Allocation */
 
-/* Granules from the first one of @block to the first that is aligned to @align granules. */
-static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
-					     unsigned long align)
-{
-	return -((unsigned long)block >> shift) & (align - 1);
-}
-
 /* The number of the lowest list of blocks of @size granules up to MAX_GRANULES; that, if there is none. */
 static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks, unsigned long size)
 {
@@ -256,22 +249,6 @@ static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int
 	return block;
 }
 
-/*
- * The block freed last of those kept there, if it has that size and alignment; the map says that it is in
- * use still.
- */
-static __fast_inline void *__take_recent(struct slob_blocks *blocks, unsigned int shift,
-					   unsigned long size, unsigned long align)
-{
-	unsigned long *slot = &blocks->recent[recent_slot(size)], recent = *slot;
-	void *block = link_block(recent);
-
-	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
-		return NULL;
-	*slot = 0;
-	return block;
-}
-
 static __fast_inline void *__take(struct slob_blocks *blocks, unsigned int shift, unsigned long size,
 				    unsigned long align)
 {
@@ -338,12 +315,16 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 	return page;
 }
 
+void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align)
+{
+	return __take(blocks, shift_of(blocks), n, align);
+}
+
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	unsigned int shift = shift_of(blocks);
-	void *object = __take_recent(blocks, shift, n, align);
+	void *object = __slob_take_recent(blocks, shift_of(blocks), n, align);
 
-	return object ? object : __take(blocks, shift, n, align);
+	return object ? object : __slob_take_listed(blocks, n, align);
 }
 
 void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,

@@ -39,7 +39,32 @@ static __fast_inline unsigned long whole_of(unsigned int shift)
 	return granules_of(shift) - (shift == LARGE_SHIFT ? LARGE_HEADER : HUGE_HEADER);
 }
 
-/* A block of @n granules, aligned to @align of them; NULL if there is none. */
+/* Granules from the first one of @block to the first that is aligned to @align granules. */
+static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
+					     unsigned long align)
+{
+	return -((unsigned long)block >> shift) & (align - 1);
+}
+
+/*
+ * The block freed last of those kept there, if it has that size and alignment; the map says that it is in
+ * use still.
+ */
+static __fast_inline void *__slob_take_recent(struct slob_blocks *blocks, unsigned int shift,
+						unsigned long size, unsigned long align)
+{
+	unsigned long *slot = &blocks->recent[recent_slot(size)], recent = *slot;
+	void *block = link_block(recent);
+
+	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
+		return NULL;
+	*slot = 0;
+	return block;
+}
+
+/* A block of @n granules, aligned to @align of them, of the lists; NULL if there is none. */
+void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
+/* That freed last, or one of the lists. */
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
 /* The same from a new unit, of which @page is the first. */
 void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,

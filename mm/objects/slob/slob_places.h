@@ -96,14 +96,15 @@ static __fast_inline void *__take_free(struct hlist_node *links, unsigned long s
 {
 	struct page *page = virt_to_page(links);
 	unsigned long word = page->places, others = word & FREE_PLACES & ~(1UL << (word >> LINKS_SHIFT));
+	unsigned long lowest = others & -others;
 
 	if (unlikely(!others)) {
 		__hlist_del(links);
 		WRITE_ONCE(page->places, 0);
 		return links;
 	}
-	WRITE_ONCE(page->places, word ^ (others & -others));
-	return place_address(links, __ffs_hot(others), size);
+	WRITE_ONCE(page->places, word ^ lowest);
+	return place_address(links, __ffs_bit_hot(lowest), size);
 }
 
 static __fast_inline bool is_in_page(const void *q, const void *p)
