@@ -432,7 +432,7 @@ static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n
 				kmalloc_slow(size, gfp, caller);
 }
 
-static noinline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
+static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;
 	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
@@ -454,14 +454,16 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 
 	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		return kmalloc_untried(size, gfp, caller);
-	if (!has_places(taken) || !first_links_of(places, taken))
-		return kmalloc_block(size, gfp, caller);
-	local_irq_save(flags);
-	slob_lock_own(&places->pool);
-	links = first_links_of(places, taken);
-	object = likely(links) ? __take_free(links, taken) : NULL;
-	slob_unlock_irqrestore(&places->pool, flags);
-	return likely(object) ? prepared(object, taken, gfp) : kmalloc_block(size, gfp, caller);
+	if (has_places(taken) && first_links_of(places, taken)) {
+		local_irq_save(flags);
+		slob_lock_own(&places->pool);
+		links = first_links_of(places, taken);
+		object = likely(links) ? __take_free(links, taken) : NULL;
+		slob_unlock_irqrestore(&places->pool, flags);
+		if (likely(object))
+			return prepared(object, taken, gfp);
+	}
+	return kmalloc_block(size, gfp, caller);
 }
 
 /* Zeroed, or whatever is asked for. */
