@@ -253,7 +253,7 @@ static __fast_inline unsigned long *link_block(unsigned long word)
  * The slot for a freed block of @size granules.  Blocks of about 1,536 bytes, which are many, have one
  * alone.
  */
-static __fast_inline unsigned int recent_slot(unsigned long size)
+static __fast_inline unsigned long recent_slot(unsigned long size)
 {
 	return (size + (size >> 4)) % NR_RECENT;
 }
