@@ -401,12 +401,15 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(s, object, fast_caller());
 	owner = data_race(page->private);
-	if (unlikely(owner != (unsigned long)pool))
-		return may_be_places(owner) && likely(s) ?
+	if (unlikely(owner != (unsigned long)pool)) {
+		if (unlikely(!s))
+			return slob_free_slow(s, object, fast_caller());
+		return may_be_places(owner) ?
 			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
 						(struct page *)page, fast_caller()) :
 			       slob_cache_free_block(object, page, slob_pool(own, POOL_CACHE_LARGE),
 						     fast_caller(), s);
+	}
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_place(true, object, &place) ||
