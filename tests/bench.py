@@ -31,7 +31,7 @@ ENGINES = ("slub", "slab")
 # What is behind the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
-OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "trace", "remote")
+OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "mempool", "trace", "remote")
 
 # Benchmarks that want a machine of their own: memory.
 ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
@@ -84,6 +84,12 @@ def boot_costs(target):
         yield from (line.strip() for line in output.splitlines() if LINE.match(line))
 
 
+def objects(target, engine, pattern):
+    """The CSV lines of one target with another object allocator, each benchmark on a machine of its own."""
+    return [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
+            for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
+
+
 def bench(pattern):
     alone = [name for name in ALONE if fnmatch.fnmatch(name, pattern)]
     for target in list(TARGETS) + ["host"]:
@@ -97,9 +103,7 @@ def bench(pattern):
             lines += boot_costs(target)
         show(target, target, lines)
         for engine in ENGINES if "+" not in target else ():
-            lines = [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
-                     for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
-            show("%s %s" % (target, engine), target, lines)
+            show("%s %s" % (target, engine), target, objects(target, engine, pattern))
         for malloc in MALLOCS if "+" not in target and fnmatch.fnmatch("malloc", pattern) else ():
             show("%s %s" % (target, malloc), target, [
                 line for trace in TRACES

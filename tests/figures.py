@@ -223,7 +223,7 @@ def compare(row, text, figures):
 
 
 def measured(target, engine):
-    lines = bench.measure(target, "*", engine=engine)
+    lines = bench.objects(target, engine, "*") if engine else bench.measure(target, "*")
     return {line.rsplit(",", 2)[0]: tuple(map(int, line.rsplit(",", 2)[1:])) for line in lines}
 
 
