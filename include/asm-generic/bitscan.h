@@ -31,17 +31,27 @@
 #define BITSCAN_POPCOUNT 0
 #endif
 
-#define BITSCAN_DEBRUIJN 0x03f79d71b4cb0a89UL
+/* The sequence lies before its table, so that one address finds both. */
+struct bitscan_debruijn {
+	u64 sequence;
+	u8 number[64];
+};
 
-extern const u8 bitscan_debruijn_tab[64];
+extern const struct bitscan_debruijn bitscan_debruijn;
 extern const u8 bitscan_fls_tab[256];
+
+/* The number of the one bit that is set. */
+static __always_inline __attribute_const__ unsigned long bitscan_number(unsigned long bit)
+{
+	return bitscan_debruijn.number[bit * bitscan_debruijn.sequence >> 58];
+}
 
 /* The number of the lowest bit set; undefined for 0. */
 static __always_inline __attribute_const__ unsigned long __ffs(unsigned long x)
 {
 	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
 		return (unsigned long)__builtin_ctzl(x);
-	return bitscan_debruijn_tab[((x & -x) * BITSCAN_DEBRUIJN) >> 58];
+	return bitscan_number(x & -x);
 }
 
 static __always_inline __attribute_const__ int bitscan_fls64(u64 x)
@@ -119,7 +129,7 @@ static __always_inline unsigned long __ffs_hot(unsigned long x)
 /* The same of a word that has one bit set. */
 static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 {
-	return arch_has_ctz() ? arch_ctz(bit) : bitscan_debruijn_tab[bit * BITSCAN_DEBRUIJN >> 58];
+	return arch_has_ctz() ? arch_ctz(bit) : bitscan_number(bit);
 }
 
 #endif /* ASM_GENERIC_BITSCAN_H */
