@@ -18,7 +18,7 @@
  * the memory that the arrays themselves describe, as soon as memblock_allow_resize() has said that
  * such memory can be written.  The new array must not lie in the range whose reservation asked for
  * the room; every path that may grow an array therefore passes that range along, and recomputes its
- * indices afterwards.
+ * indices afterwards.  After boot the static memory is given back: memblock_move_arrays().
  *
  * Nothing here touches the memory it manages, but for those arrays and the clearing of what the
  * memblock_alloc() forms return; both lie below current_limit, which boot code keeps at the end of

@@ -9,7 +9,6 @@
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
-#include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -243,19 +242,18 @@ phys_addr_t memblock_get_current_limit(void)
 	return memblock.current_limit;
 }
 
-/* The table's array into an object that is as large as it has to be. */
+/* The first array into an object that is as large as it has to be; one that took its place stays. */
 static void __init move_array(struct memblock_type *type)
 {
 	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? INIT_REGIONS : SPARE_REGIONS);
 	struct memblock_region *old = type->regions;
 
+	if (type->on_heap)
+		return;
 	type->regions = kmalloc_array(max, sizeof(*old), GFP_KERNEL);
 	if (!type->regions)
 		panic("no memory for the table of %s ranges", type->name);
 	memcpy(type->regions, old, type->cnt * sizeof(*old));
-	if (type->on_heap)
-		memblock_free_late(__pa(old), type->max * sizeof(*old));
-	type->on_heap = false;
 	type->max = max;
 }
 

@@ -394,9 +394,10 @@ static void memblock_test_moved(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(types); i++) {
 		KUNIT_EXPECT_LT(test, types[i]->cnt, types[i]->max);
+		if (types[i]->on_heap)
+			continue;
 		KUNIT_EXPECT_GE(test, ksize(types[i]->regions),
 				types[i]->max * sizeof(*types[i]->regions));
-		KUNIT_EXPECT_FALSE(test, types[i]->on_heap);
 	}
 }
 
