@@ -72,11 +72,12 @@ static void slob_test_owner(struct kunit *test)
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
+	void *unit = (void *)((unsigned long)large & -(PAGE_SIZE << LARGE_ORDER));
 
 	ASSERT_OR(test, large && small, kfree(large); kfree(small));
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->map)));
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->list)));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide((void *)((unsigned long)large & -16384UL))));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(unit)));
 	kfree(large);
 	kfree(small);
 }
