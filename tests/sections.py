@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""No code that stays calls or reads what is given back after boot, but what says so by __ref.
+"""Code that stays must not use code or data that boot gives back; functions marked __ref may.
 
 By the relocations of the objects.  Pointers in tables are not looked at: those of initcalls and drivers are used at
 boot alone.
@@ -31,7 +31,7 @@ def read(folder, names):
         symbols = {}
         for binding, section, symbol in SYMBOL.findall(part):
             symbols[symbol] = sections[section]
-            if binding == "GLOBAL" and sections[section].startswith(INIT):
+            if binding != "LOCAL" and sections[section].startswith(INIT):
                 boot.add(symbol)
         uses = [(match[1], symbol) for match in PART.finditer(part) for symbol in RELOCATION.findall(match[0])]
         objects.append((name, symbols, uses))

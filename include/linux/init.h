@@ -17,7 +17,7 @@
 #else
 #define __meminit	__init
 #endif
-/* Of the boot only, unless memory can be added later, or suites have tables of their own. */
+/* memblock's: of the boot only, unless memory can be added later, or suites call it on their own tables. */
 #if defined(CONFIG_MEMORY_HOTPLUG) || defined(CONFIG_KUNIT)
 #define __init_memblock
 #else
@@ -29,7 +29,10 @@
 #else
 #define __init_or_kunit	__init
 #endif
-/* Uses what is of the boot, and does not run later, or asks first: tests/sections.py believes that. */
+/*
+ * A function that stays and calls __init code: its author promises that it does so during boot only.
+ * tests/sections.py refuses such calls in all other functions.
+ */
 #ifndef __cplusplus	/* a name of its library's */
 #define __ref		__section(".ref.text." __stringify(__COUNTER__)) noinline
 #endif

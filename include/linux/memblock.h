@@ -59,9 +59,9 @@ extern struct memblock memblock;
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 
 /*
- * What changes the tables is for the boot.  When the page allocator has taken over it is reported, and
- * returns -EBUSY, 0 or NULL, with nothing changed; what was reserved is given to the page allocator by
- * memblock_free_late().
+ * Only boot code may call the functions that change the tables.  Once the page allocator has taken over,
+ * each of them reports its caller, changes nothing, and returns -EBUSY, 0 or NULL.  From then on
+ * memblock_free_late() gives reserved memory to the page allocator.
  */
 
 /* What exists.  Overlaps are allowed: what is known already keeps its node and flags. */

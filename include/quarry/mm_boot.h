@@ -93,7 +93,10 @@ void paging_init(void);
 /* The linear map is complete and the buddy works: tables come from it now. */
 void paging_init_late(void);
 
-/* kmalloc() works, and nobody else runs yet: memblock's tables as small as they can be. */
+/*
+ * Copies memblock's tables from the boot's memory, which free_initmem() gives back, into objects of
+ * kmalloc().  The caller is the only thread, on the only CPU: nobody else reads a table meanwhile.
+ */
 void memblock_move_arrays(void);
 
 /*

@@ -115,7 +115,7 @@ static phys_addr_t __init_memblock array_bytes(unsigned long nr_regions)
 }
 
 static noinline int __init_memblock double_array(struct memblock *mb, struct memblock_type *type,
-					const struct range *avoid)
+						 const struct range *avoid)
 {
 	struct memblock_region *old = type->regions;
 	phys_addr_t old_size = array_bytes(type->max);
@@ -147,7 +147,7 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	return 0;
 }
 
-/* Room for one more.  *moved tells that indices are stale.  After boot there is no more than there is. */
+/* Room for one more.  *moved tells that indices are stale.  After boot no array grows. */
 static int __ref make_room(struct memblock *mb, struct memblock_type *type, const struct range *avoid,
 			   bool *moved)
 {

@@ -16,7 +16,7 @@
 #include <quarry/mm_boot.h>
 
 #define INIT_REGIONS	128
-#define SPARE_REGIONS	8	/* what is given back later may split a range */
+#define SPARE_REGIONS	32	/* memblock_free_late() in the middle of a range splits it */
 
 static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
 static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;
@@ -36,8 +36,8 @@ struct memblock memblock = {
 };
 
 /*
- * Is it too late for the function that asks?  The page allocator has what was free, and would not know;
- * what changes the tables was given back.  With two of its arguments, to be printed.
+ * True, with a report, if boot is over: the page allocator would not see the change, and the code that makes
+ * it was given back.  The report names the function that calls this one, and two arguments of that.
  */
 static noinline bool is_late(phys_addr_t a, phys_addr_t b)
 {
@@ -242,7 +242,10 @@ phys_addr_t memblock_get_current_limit(void)
 	return memblock.current_limit;
 }
 
-/* The first array into an object that is as large as it has to be; one that took its place stays. */
+/*
+ * Copy a table from the boot's memory into an object.  A table that double_array() has moved already is in
+ * memory of its own, and stays there.
+ */
 static void __init move_array(struct memblock_type *type)
 {
 	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? INIT_REGIONS : SPARE_REGIONS);

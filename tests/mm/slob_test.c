@@ -394,7 +394,7 @@ static void slob_test_rooms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* Without a cache, where nothing looks for that before, an object's own is found as kfree() finds it. */
+/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that do not look for NULL. */
 static void slob_test_no_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };

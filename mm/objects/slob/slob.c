@@ -421,7 +421,7 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* No block of the size was freed last; the pool's lock is held. */
+/* The block freed last does not fit; the caller holds the pool's lock, which this gives up. */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
 				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
 {
@@ -432,6 +432,7 @@ static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n
 				kmalloc_slow(size, gfp, caller);
 }
 
+/* The block freed last, without a frame on the stack, if it fits. */
 static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;

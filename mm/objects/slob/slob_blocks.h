@@ -62,9 +62,9 @@ static __fast_inline void *__slob_take_recent(struct slob_blocks *blocks, unsign
 	return block;
 }
 
-/* A block of @n granules, aligned to @align of them, of the lists; NULL if there is none. */
+/* A block of @n granules, aligned to @align of them, from the lists of free blocks; NULL if they have none. */
 void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* That freed last, or one of the lists. */
+/* The same; the block freed last, if it fits, comes before the lists. */
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
 /* The same from a new unit, of which @page is the first. */
 void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,
