@@ -84,7 +84,7 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 	return ULONG_MAX;
 }
 
-/* Tables that the root leads to.  pgtable.c keeps empty ones, and a case may get other addresses each time. */
+/* Tables that the root leads to.  pgtable.c keeps empty ones, and a case may get other addresses. */
 static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries, unsigned int level)
 {
 	unsigned long nr = 1;

@@ -36,8 +36,8 @@ struct memblock memblock = {
 };
 
 /*
- * True, with a report, if boot is over: the page allocator would not see the change, and the code that makes
- * it was given back.  The report names the function that calls this one, and two arguments of that.
+ * True, with a report, if boot is over: the page allocator would not see the change, and the code that
+ * makes it was given back.  The report names the function that calls this one, and two arguments of that.
  */
 static noinline bool is_late(phys_addr_t a, phys_addr_t b)
 {

@@ -394,7 +394,7 @@ static void slob_test_rooms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that do not look for NULL. */
+/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
 static void slob_test_no_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };

@@ -62,7 +62,7 @@ static __fast_inline void *__slob_take_recent(struct slob_blocks *blocks, unsign
 	return block;
 }
 
-/* A block of @n granules, aligned to @align of them, from the lists of free blocks; NULL if they have none. */
+/* A block of @n granules, aligned to @align of them, from the lists of free blocks, or NULL. */
 void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
 /* The same; the block freed last, if it fits, comes before the lists. */
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
