@@ -14,13 +14,19 @@
  * fraction, is below that factor if, and only if, a block starts there (Lemire, Kaser, Kurz, "Faster
  * remainder by direct computation", 2019; exact as both numbers have 32 bits).
  *
+ * A free tries the chunk that allocations come from, then looks for the block's chunk by its address, in a
+ * balanced tree.
+ *
  * Invariants:
  *	1. next[i] of a block in use is IN_USE, and of no other;
  *	2. chunks with a free block stand before those without one, and pool->first is the first of all, or
- *	   a chunk without any block.
+ *	   a chunk without any block;
+ *	3. pool->by_address has each chunk.
  *
- * Locking: pool->lock, interrupts off, for chunks and their lists; pools_lock for the device's list of
- * pools.  A chunk's memory is taken outside of the lock.
+ * Locking: pool->lock, interrupts off, for chunks, their list and their tree; pools_lock for the device's
+ * list of pools.  A chunk's memory is taken outside of the lock.
+ *
+ * Bounds: a free descends the tree at most, 2 log2(n + 1) chunks of n.
  */
 
 #include <linux/bug.h>
@@ -33,6 +39,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
+#include <linux/rbtree.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -49,7 +56,8 @@ struct chunk {
 	dma_addr_t dma;
 	u32 bytes;
 	u32 free;		/* the first free block */
-	struct list_head list, all;
+	struct list_head list;
+	struct rb_node node;
 	u32 next[];
 };
 
@@ -61,7 +69,8 @@ struct dma_pool {
 	u32 size;		/* bytes of a block, and from one to the next */
 	struct chunk *first;
 	u64 reciprocal;		/* 2^64 / size, rounded up */
-	struct list_head chunks, all;	/* all: the newest first, which are the largest */
+	struct list_head chunks;
+	struct rb_root by_address;
 	size_t least, most;	/* bytes of a chunk */
 	size_t bytes;		/* of all chunks */
 	struct device *dev;
@@ -106,7 +115,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		return NULL;
 	spin_lock_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->chunks);
-	INIT_LIST_HEAD(&pool->all);
+	pool->by_address = RB_ROOT;
 	pool->first = &no_chunk;
 	pool->name = name;
 	pool->dev = dev;
@@ -220,6 +229,11 @@ static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t
 	return chunk;
 }
 
+static bool chunk_is_below(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct chunk, node)->va < rb_entry(b, struct chunk, node)->va;
+}
+
 static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 {
 	size_t wanted = clamp(READ_ONCE(pool->bytes) / 4, pool->least, pool->most), bytes;
@@ -235,7 +249,7 @@ static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	spin_lock_irqsave(&pool->lock, flags);
 	list_add(&chunk->list, &pool->chunks);
-	list_add(&chunk->all, &pool->all);
+	rb_add(&chunk->node, &pool->by_address, chunk_is_below);
 	pool->first = chunk;
 	pool->bytes += chunk->bytes;
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -301,16 +315,19 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 	return chunk->va + offset;
 }
 
+static __always_inline int compare_to_chunk(const void *va, const struct rb_node *node)
+{
+	const struct chunk *chunk = rb_entry(node, struct chunk, node);
+
+	return va < chunk->va ? -1 : (size_t)(va - chunk->va) >= chunk->bytes;
+}
+
 /* The chunk that the address is in; NULL.  Lock held. */
 static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
 {
-	struct chunk *chunk;
+	struct rb_node *node = rb_find(va, &pool->by_address, compare_to_chunk);
 
-	list_for_each_entry(chunk, &pool->all, all) {
-		if ((size_t)(va - chunk->va) < chunk->bytes)
-			return chunk;
-	}
-	return NULL;
+	return node ? rb_entry(node, struct chunk, node) : NULL;
 }
 
 /* False: the chunk has no such block in use.  Lock held. */
