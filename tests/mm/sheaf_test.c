@@ -55,6 +55,44 @@ static void sheaf_test_shrink(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/*
+ * No call takes or gives back more than one slab, also where the last objects of many slabs are freed in
+ * a row.
+ */
+static void sheaf_test_one_slab(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 1000, 0, SLAB_NO_MERGE, NULL);
+	static void *objects[200];
+	struct slabs_count count = {};
+	unsigned long slabs = 0;
+	unsigned int i, nr;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (nr = 0; nr < ARRAY_SIZE(objects); nr++) {
+		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
+		if (!objects[nr])
+			break;
+		slabs_count(s, &count);
+		KUNIT_EXPECT_LE(test, count.slabs, slabs + 1);
+		slabs = count.slabs;
+	}
+	KUNIT_EXPECT_EQ(test, nr, ARRAY_SIZE(objects));
+	for (unsigned int column = 0; column < s->nr_objects; column++) {
+		for (i = column; i < nr; i += s->nr_objects) {
+			kmem_cache_free(s, objects[i]);
+			slabs_count(s, &count);
+			KUNIT_EXPECT_GE(test, count.slabs + 1, slabs);
+			slabs = count.slabs;
+		}
+	}
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+	KUNIT_EXPECT_LT(test, slabs, nr / s->nr_objects);
+	if (IS_ENABLED(CONFIG_SLUB))
+		KUNIT_EXPECT_LE(test, count.empty, 1UL);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	kmem_cache_destroy(s);
+}
+
 /* One CPU's objects freed by another come back to whoever asks. */
 
 static void *remote[100];
@@ -418,6 +456,7 @@ static void sheaf_test_classes(struct kunit *test)
 
 static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_shrink),
+	KUNIT_CASE(sheaf_test_one_slab),
 	KUNIT_CASE(sheaf_test_remote_free),
 	KUNIT_CASE(sheaf_test_interrupted),
 	KUNIT_CASE(sheaf_test_twice_at_once),

@@ -171,15 +171,17 @@ static void slub_test_validator(struct kunit *test)
 	struct sheaf *sheaf;
 	struct slub_slab *slab;
 	struct page *page;
+	void *p, *second;
 	unsigned int i;
-	void *p;
 
 	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
 	ASSERT_OR(test, p && slab_cache_of(p) == s, kfree(p); kmem_cache_destroy(s));
 	slab = slub_slab_of(s, p);
 	page = virt_to_page(p);
-	/* The first object of all comes past the sheaf. */
+	/* The first object comes with a slab, the second with a sheaf, the third fills that. */
+	second = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
+	kmem_cache_free(s, second);
 	sheaf = this_cpu_ptr(s->sheaf);
 	traffic_begin();
 	EXPECT_DAMAGE(test, slab->nr_free, 0);

@@ -30,8 +30,8 @@
  * frees it, who makes sure of that by an atomic operation; a byte is never written with its neighbours but
  * by such a one.  The page allocator is called without a lock.
  *
- * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs.  Beyond that
- * comes what the engine says.
+ * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and takes or
+ * gives back one slab.  Beyond that comes what the engine says.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */
@@ -103,21 +103,22 @@ static void fill(struct kmem_cache *s, struct sheaf *sheaf)
 		WRITE_ONCE(sheaf->top, slabs_take(s, numa_mem_id(), top, top + READ_ONCE(s->fill)));
 }
 
-/* Give a batch of a full sheaf back, from another place each time. */
+/* Give a batch of a full sheaf back, from another place each time; less if a slab becomes empty. */
 static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 {
-	unsigned int i, batch = READ_ONCE(s->batch);
-	struct sheaf_slot *from;
+	unsigned long i, nr, batch = READ_ONCE(s->batch);
+	struct sheaf_slot *from, *top;
 
 	/* The last ones fill the gap: it ends where they begin, or before. */
 	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
 		sheaf->hand = 0;
 	from = sheaf->bottom + sheaf->hand;
-	WRITE_ONCE(sheaf->top, sheaf->top - batch);
-	slabs_put(s, from, from + batch);
-	for (i = 0; i < batch; i++)
-		from[i] = sheaf->top[i];
-	sheaf->hand += batch;
+	nr = slabs_put_some(s, from, from + batch) - from;
+	top = sheaf->top - nr;
+	WRITE_ONCE(sheaf->top, top);
+	for (i = 0; i < nr; i++)
+		from[i] = top[i];
+	sheaf->hand += nr;
 }
 
 /* Allocation */
@@ -183,6 +184,21 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 	kfree(slots);
 }
 
+/*
+ * From the slabs of this CPU's node, with slots made for the sheaf; or NULL.  Never in the call that takes
+ * a new slab: the slots might need one as well.
+ */
+static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
+{
+	struct sheaf_slot slot;
+
+	if (slabs_take(s, numa_mem_id(), &slot, &slot + 1) == &slot)
+		return NULL;
+	make_sheaf(s, gfp);
+	WRITE_ONCE(*slot.state, OBJECT_USED);
+	return slot.object;
+}
+
 /* From the sheaf or the slabs of this CPU's node; or NULL. */
 static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 {
@@ -190,7 +206,7 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 	void *object;
 
 	if (!sheaf_has_slots(this_cpu_ptr(s->sheaf)) && READ_ONCE(s->capacity))
-		make_sheaf(s, gfp);
+		return alloc_make_sheaf(s, gfp);
 	local_irq_save(flags);
 	object = pop(this_cpu_ptr(s->sheaf));
 	if (!object) {
@@ -250,19 +266,35 @@ static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, co
 	return object;
 }
 
+/* The first object of a new slab near this CPU, after its sheaf and the node's slabs had none. */
+static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
+{
+	struct sheaf_slot slot;
+
+	if (IS_ENABLED(CONFIG_NUMA))
+		gfp |= __GFP_THISNODE;
+	if (unlikely(kfence_waits() || !slabs_take_new(s, gfp, numa_mem_id(), &slot, caller)))
+		return alloc_any(s, s->object_size, gfp & ~__GFP_THISNODE, NUMA_NO_NODE, caller);
+	WRITE_ONCE(*slot.state, OBJECT_USED);
+	return slot.object;
+}
+
+/* The sheaf is empty; the flags are ordinary. */
 static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	unsigned long flags = arch_local_irq_save();
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	void *object;
+	bool tried;
 
 	caller = slow_caller(caller);
 	fill(s, sheaf);
 	object = pop(sheaf);
+	tried = sheaf_has_slots(sheaf);
 	arch_local_irq_restore(flags);
 	if (likely(object))
 		return object;
-	return alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
+	return tried ? alloc_new(s, gfp, caller) : alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
 }
 
 static __fast_inline void *take(struct kmem_cache *s)

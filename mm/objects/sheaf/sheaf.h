@@ -45,6 +45,12 @@ static __fast_inline bool state_keep(u8 *state)
 #endif
 }
 
+/* Of eight states, a bit in those that are OBJECT_FREE. */
+static __fast_inline u64 free_states(const u64 *states)
+{
+	return READ_ONCE(*states) & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
+}
+
 /* An object that is not in use, and its state. */
 struct sheaf_slot {
 	void *object;
@@ -113,8 +119,19 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 /* One object of a slab that is new, and then its node's.  May sleep as @gfp says.  False: no memory. */
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller);
-/* Objects, "kept" but in no sheaf any more, back to their slabs. */
-void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot, const struct sheaf_slot *end);
+/*
+ * Give objects that are "kept" back to their slabs: the first of those at @slot, and more up to @end until
+ * a slab is empty, which may go to the page allocator.  Returns where it ended.
+ */
+const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
+					const struct sheaf_slot *end);
+/* All of them. */
+static inline void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot,
+			     const struct sheaf_slot *end)
+{
+	while (slot < end)
+		slot = slabs_put_some(s, slot, end);
+}
 /* Slabs without an object, to @slabs, off their own lists; and from there to the page allocator: pages. */
 void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs);
 unsigned long slabs_free(struct list_head *slabs);

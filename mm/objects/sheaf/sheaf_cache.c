@@ -48,7 +48,7 @@ static void set_capacity(struct kmem_cache *s, unsigned int wish)
 	s->capacity = s->size <= 256 ? 30 : s->size <= 512 ? 14 : 6;
 	if (wish)
 		s->capacity = clamp_t(unsigned int, wish, SHEAF_MIN_CAPACITY, SHEAF_MAX_CAPACITY);
-	s->batch = max(s->capacity / SHEAF_PART + 1, 2);
+	s->batch = max(s->capacity / SHEAF_PART, 2);
 	s->fill = max(s->capacity * 2 / SHEAF_PART, 3);
 	slabs_tuned(s);
 }

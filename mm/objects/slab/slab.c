@@ -36,6 +36,7 @@
  * To observe: slabinfo on the console, slab_engine_validate().
  */
 
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/cpumask.h>
@@ -96,6 +97,21 @@ static void set_geometry(struct kmem_cache *s)
 
 /* Slabs: what is called with two underscores needs the node's lock. */
 
+/* The number of the first state that is OBJECT_FREE, from @index on; there is one. */
+static __fast_inline unsigned long next_free(const struct slab *slab, unsigned long index)
+{
+	unsigned long first = index & ~7UL;
+	u64 free = free_states((const u64 *)&slab->states[first]) >> index % 8 * 8;
+
+	if (likely(free))
+		return index + __ffs_hot(free) / 8;
+	do {
+		first += 8;
+		free = free_states((const u64 *)&slab->states[first]);
+	} while (!free);
+	return first + __ffs_hot(free) / 8;
+}
+
 /* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
 static struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
 				 struct sheaf_slot *slot, const struct sheaf_slot *end)
@@ -106,8 +122,10 @@ static struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n
 	n->nr_empty -= left == s->nr_objects;
 	n->nr_free -= left;
 	for (;; index++, object += size) {
-		if (READ_ONCE(slab->states[index]) != OBJECT_FREE)
-			continue;
+		if (unlikely(READ_ONCE(slab->states[index]) != OBJECT_FREE)) {
+			index = next_free(slab, index + 1);
+			object = (char *)slab->first + index * size;
+		}
 		WRITE_ONCE(slab->states[index], OBJECT_KEPT);
 		slot->object = object;
 		slot->state = &slab->states[index];
@@ -152,22 +170,30 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 	return slot;
 }
 
-/* Objects back to slabs of one node.  Free slabs beyond what the node keeps go to @slabs. */
-static void __put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
-		  const struct sheaf_slot *end, struct list_head *slabs)
+/*
+ * Objects back to slabs of one node, until one of these is free; if the node does not keep it, it goes to
+ * @slabs.  Returns where it ended.
+ */
+static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cache_node *n,
+					   const struct sheaf_slot *slot, const struct sheaf_slot *end,
+					   struct list_head *slabs)
 {
-	for (; slot < end; slot++) {
+	while (slot < end) {
 		struct slab *slab = slab_of(slot->object);
 		unsigned long index = slot->state - slab->states;
 
 		WRITE_ONCE(*slot->state, OBJECT_FREE);
-		slab->hint = min_t(unsigned long, slab->hint, index);
+		slot++;
+		if (index < slab->hint)
+			slab->hint = index;
 		slab->nr_free++;
 		n->nr_free++;
 		if (slab->nr_free < s->nr_objects) {
 			if (slab->nr_free == 1)
 				list_move(&slab->list, &n->partial);
-		} else if (n->nr_free > READ_ONCE(n->free_limit)) {
+			continue;
+		}
+		if (n->nr_free > READ_ONCE(n->free_limit)) {
 			list_move(&slab->list, slabs);
 			n->nr_slabs--;
 			n->nr_free -= s->nr_objects;
@@ -175,7 +201,17 @@ static void __put(struct kmem_cache *s, struct kmem_cache_node *n, const struct 
 			list_move(&slab->list, &n->free);
 			n->nr_empty++;
 		}
+		break;
 	}
+	return slot;
+}
+
+/* All of them. */
+static void __put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
+		  const struct sheaf_slot *end, struct list_head *slabs)
+{
+	while (slot < end)
+		slot = __put_some(s, n, slot, end, slabs);
 }
 
 /* As many as there is room for to the shared array; returns where it ended. */
@@ -190,8 +226,8 @@ static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const st
 	return slot;
 }
 
-static void put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot,
-		     const struct sheaf_slot *end)
+static const struct sheaf_slot *put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot,
+					 const struct sheaf_slot *end)
 {
 	struct kmem_cache_node *n = &s->node[nid];
 	unsigned long flags;
@@ -199,9 +235,17 @@ static void put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slo
 
 	spin_lock_irqsave(&n->lock, flags);
 	slot = __put_shared(n, slot, end);
-	__put(s, n, slot, end, &slabs);
+	slot = __put_some(s, n, slot, end, &slabs);
 	spin_unlock_irqrestore(&n->lock, flags);
 	slabs_free(&slabs);
+	return slot;
+}
+
+static void put_all_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot,
+			 const struct sheaf_slot *end)
+{
+	while (slot < end)
+		slot = put_here(s, nid, slot, end);
 }
 
 /* An object of node @nid, freed on another: to this node's array for it; a full one goes there. */
@@ -227,24 +271,22 @@ static void put_alien(struct kmem_cache *s, int nid, const struct sheaf_slot *sl
 	}
 	spin_unlock_irqrestore(&n->lock, flags);
 	if (nr)
-		put_here(s, nid, full, full + nr);
+		put_all_here(s, nid, full, full + nr);
 }
 
-void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot, const struct sheaf_slot *end)
+const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
+					const struct sheaf_slot *end)
 {
-	slab_reap_arm();
-	if (!IS_ENABLED(CONFIG_NUMA)) {
-		put_here(s, 0, slot, end);
-		return;
-	}
-	for (; slot < end; slot++) {
-		int nid = slab_of(slot->object)->nid;
+	int nid;
 
-		if (nid == numa_mem_id())
-			put_here(s, nid, slot, slot + 1);
-		else
-			put_alien(s, nid, slot);
-	}
+	slab_reap_arm();
+	if (!IS_ENABLED(CONFIG_NUMA))
+		return put_here(s, 0, slot, end);
+	nid = slab_of(slot->object)->nid;
+	if (nid == numa_mem_id())
+		return put_here(s, nid, slot, slot + 1);
+	put_alien(s, nid, slot);
+	return slot + 1;
 }
 
 static void free_slab(struct slab *slab)
@@ -413,7 +455,7 @@ static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struc
 		}
 		spin_unlock_irqrestore(&n->lock, flags);
 		if (nr)
-			put_here(s, other, slots, slots + nr);
+			put_all_here(s, other, slots, slots + nr);
 	}
 }
 

@@ -25,7 +25,7 @@ struct slab {
 	u16 nr_free;			/* objects whose state is OBJECT_FREE */
 	u16 hint;			/* none below this one is OBJECT_FREE */
 	u16 nid;
-	u8 states[];			/* of the objects, the first one first */
+	u8 states[] __aligned(8);	/* of the objects, the first one first */
 };
 
 /* Objects that came from one place and are on the way to another.  Under a lock of whose it is. */

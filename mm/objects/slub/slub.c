@@ -24,8 +24,7 @@
  * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.  A slab's pages
  * name the cache as long as it has objects.
  *
- * Bounds.  The states of one slab are looked at eight at a time.  Each object moved takes or gives back one
- * slab at most, usually none: a node keeps one empty slab of each cache.
+ * Bounds.  The states of one slab are looked at eight at a time.  A node keeps one empty slab of a cache.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */
@@ -50,18 +49,26 @@
 
 /* Slabs: what is called with two underscores needs the node's lock. */
 
-/* Is one of eight states OBJECT_FREE? */
-static __fast_inline bool any_free(u64 states)
+/* The first state that is OBJECT_FREE, from @state downward; there is one. */
+static __fast_inline u8 *next_free(u8 *state)
 {
-	return states & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
-}
+	u64 *states = (u64 *)((unsigned long)state & ~7UL), free;
 
-/* Past used objects: downward to the first state that is OBJECT_FREE or in the same eight as one. */
-static __fast_inline u8 *skip_used(u8 *state)
-{
-	while (((unsigned long)state & 7) == 7 && !any_free(READ_ONCE(*(u64 *)(state - 7))))
-		state -= 8;
-	return state;
+	/* Without those above @state; the one that is looked for is in the highest byte that is not 0. */
+	free = free_states(states) << (~(unsigned long)state & 7) * 8;
+	while (!free) {
+		free = free_states(--states);
+		state = (u8 *)states + 7;
+	}
+	if (!(free >> 32)) {
+		free <<= 32;
+		state -= 4;
+	}
+	if (!(free >> 48)) {
+		free <<= 16;
+		state -= 2;
+	}
+	return free >> 56 ? state : state - 1;
 }
 
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
@@ -139,7 +146,7 @@ static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem
 			if (!left || slot == end)
 				break;
 		} else {
-			state = skip_used(state - 1) + 1;
+			state = next_free(state - 1) + 1;
 			object = base + slub_index(s, state) * size;
 		}
 	}
@@ -151,26 +158,10 @@ static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem
 	return slot;
 }
 
-/* The first object of a slab, or the last one, came back.  Empty ones, but for a few, go to @empty. */
-static noinline void __put_edge(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab,
-				struct list_head *empty)
-{
-	if (slab->nr_free < s->nr_objects) {
-		list_move(&slab->list, &n->partial);
-	} else if (n->nr_empty < KEEP_EMPTY) {
-		n->nr_empty++;
-		list_move_tail(&slab->list, &n->partial);
-	} else {
-		list_move(&slab->list, empty);
-		n->nr_slabs--;
-		n->nr_free -= s->nr_objects;
-	}
-}
-
-/* Give objects of slabs of one node back to them. */
+/* Give objects of slabs of one node back to them, until one of these is @empty. */
 static __fast_inline const struct sheaf_slot *__put(struct kmem_cache *s, struct kmem_cache_node *n,
 						   const struct sheaf_slot *slot,
-						   const struct sheaf_slot *end, struct list_head *empty)
+						   const struct sheaf_slot *end, struct slub_slab **empty)
 {
 	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
 	const struct sheaf_slot *first = slot;
@@ -184,13 +175,31 @@ static __fast_inline const struct sheaf_slot *__put(struct kmem_cache *s, struct
 		if (index < slab->hint)
 			slab->hint = index;
 		slab->nr_free = nr_free;
-		if (unlikely(nr_free == 1 || nr_free == nr_objects))
-			__put_edge(s, n, slab, empty);
 		slot++;
+		if (unlikely(nr_free == 1))
+			list_move(&slab->list, &n->partial);
+		if (unlikely(nr_free == nr_objects)) {
+			*empty = slab;
+			break;
+		}
 	} while (slot < end && (!IS_ENABLED(CONFIG_NUMA) || slub_slab_of(s, slot->state)->nid ==
 							    slub_slab_of(s, first->state)->nid));
 	n->nr_free += slot - first;
 	return slot;
+}
+
+/* A slab became empty: true if the node keeps it, else it is the caller's to free. */
+static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab)
+{
+	if (n->nr_empty < KEEP_EMPTY) {
+		n->nr_empty++;
+		list_move_tail(&slab->list, &n->partial);
+		return true;
+	}
+	list_del(&slab->list);
+	n->nr_slabs--;
+	n->nr_free -= s->nr_objects;
+	return false;
 }
 
 static void free_slab(struct page *page)
@@ -209,6 +218,15 @@ static void free_slab_rcu(struct rcu_head *head)
 	free_slab(page_block_head(virt_to_page(head)));
 }
 
+/* An empty slab that is on no list, and its first page. */
+static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab, struct page *page)
+{
+	if (slab_waits_for_rcu(s))
+		slab_call_rcu(&slab->rcu, free_slab_rcu);
+	else
+		free_slab(page);
+}
+
 unsigned long slabs_free(struct list_head *slabs)
 {
 	unsigned long nr_pages = 0;
@@ -219,10 +237,7 @@ unsigned long slabs_free(struct list_head *slabs)
 
 		list_del(&slab->list);
 		nr_pages += 1UL << page->order;
-		if (slab_waits_for_rcu(engine_cache(page)))
-			slab_call_rcu(&slab->rcu, free_slab_rcu);
-		else
-			free_slab(page);
+		free_empty(engine_cache(page), slab, page);
 	}
 	return nr_pages;
 }
@@ -285,22 +300,22 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 	return true;
 }
 
-void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot,
-			 const struct sheaf_slot *end)
+const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
+					const struct sheaf_slot *end)
 {
+	int nid = IS_ENABLED(CONFIG_NUMA) ? slub_slab_of(s, slot->state)->nid : 0;
+	struct kmem_cache_node *n = &s->node[nid];
+	struct slub_slab *empty = NULL;
 	unsigned long flags;
 
-	while (slot < end) {
-		int nid = IS_ENABLED(CONFIG_NUMA) ? slub_slab_of(s, slot->state)->nid : 0;
-		struct kmem_cache_node *n = &s->node[nid];
-		LIST_HEAD(empty);
-
-		spin_lock_irqsave(&n->lock, flags);
-		slot = __put(s, n, slot, end, &empty);
-		spin_unlock_irqrestore(&n->lock, flags);
-		if (unlikely(!list_empty(&empty)))
-			slabs_free(&empty);
-	}
+	spin_lock_irqsave(&n->lock, flags);
+	slot = __put(s, n, slot, end, &empty);
+	if (unlikely(empty) && __keep_empty(s, n, empty))
+		empty = NULL;
+	spin_unlock_irqrestore(&n->lock, flags);
+	if (unlikely(empty))
+		free_empty(s, empty, virt_to_page(slub_base(s, empty)));
+	return slot;
 }
 
 void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
