@@ -84,6 +84,16 @@ static void give_up_block(struct page *page)
 #endif
 }
 
+/* The page at an address of an area.  With the lock: entries are empty while a block of them is split. */
+static struct page *mapped_page(const void *addr)
+{
+	unsigned long irq = pgtable_lock();
+	struct page *page = vmap_page(addr);
+
+	pgtable_unlock(irq);
+	return page;
+}
+
 /* The blocks that are mapped, linked by their private word.  The entries become empty. */
 static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 {
@@ -93,7 +103,7 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 		if (vm_area_slots(area))
 			page = phys_to_page(arch_pte_pa(area->slots[at >> PAGE_SHIFT], 0));
 		else
-			page = vmap_page(area->addr + at);
+			page = mapped_page(area->addr + at);
 		give_up_block(page);
 		set_page_private(page, (unsigned long)list);
 		list = page;
@@ -246,7 +256,7 @@ static bool vmalloc_is_mapped(const void *addr, const void *caller)
 	if (!area || area->addr != addr || !(area->flags & VM_ALLOC))
 		return false;
 	for (unsigned long at = 0; at < get_vm_area_size(area); at += PAGE_SIZE) {
-		const struct page *page = vmap_page(addr + at);
+		const struct page *page = mapped_page(addr + at);
 
 		if (page && dma_owner_keeps(page_to_phys(page), PAGE_SIZE, caller))
 			return true;
