@@ -197,15 +197,8 @@ def rows(_):
 
 
 def near(written, measured, field):
-    """The same code differs by what the compiler makes of the code around it, by 2 % at most.
-
-    Where many objects lie side by side, and which call is the worst, also depends on where memory begins: a
-    kilobyte more of static data made up to 6 % and 8 % of difference, and 0.6 points in what lies unused.
-    """
-    if "%" in field:
-        return abs(written - measured) <= 1
-    part = 0.08 if "!" in field else 0.06 if "_batch" in field else 0.02
-    return abs(written - measured) <= max(2, measured * part)
+    """The same code differs by what the compiler makes of the code around it; a percentage may be rounded."""
+    return abs(written - measured) <= (0.5 if "%" in field else max(2, measured * 0.02))
 
 
 def value(field, figures):

@@ -95,7 +95,7 @@ void paging_init_late(void);
 
 /*
  * Copies memblock's tables from the boot's memory, which free_initmem() gives back, into objects of
- * kmalloc().  The caller is the only thread, on the only CPU: nobody else reads a table meanwhile.
+ * kmalloc().  The caller must be the only thread, on the only running CPU: readers take no lock.
  */
 void memblock_move_arrays(void);
 

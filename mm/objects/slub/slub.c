@@ -158,7 +158,7 @@ static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem
 	return slot;
 }
 
-/* Give objects of slabs of one node back to them, until one of these is @empty. */
+/* Give objects back to the slabs of one node, until a slab becomes empty: @empty. */
 static __fast_inline const struct sheaf_slot *__put(struct kmem_cache *s, struct kmem_cache_node *n,
 						   const struct sheaf_slot *slot,
 						   const struct sheaf_slot *end, struct slub_slab **empty)
