@@ -409,6 +409,22 @@ void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *objec
 	__real___ubsan_handle_dynamic_type_cache_miss_abort(data, object, hash);
 }
 
+/*
+ * Where a function does not return, the address sanitizer asks the kernel for the signal stack.  The
+ * answer goes to the stack in use, which is the firmware's: another CPU's flush may have unmapped it
+ * (libc_mmu.c), and the kernel refuses to write there instead of raising a signal.  In the place of the
+ * sanitizer's function, by name.
+ */
+int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
+{
+	static __thread stack_t own;
+	long error = syscall(SYS_sigaltstack, set, &own);
+
+	if (!error && old)
+		*old = own;
+	return (int)error;
+}
+
 /* The back-trace with names, of our own. */
 void *__asan_get_report_address(void) __attribute__((weak));
 void __asan_on_error(void);

@@ -46,11 +46,12 @@ static int uart_lock;
 
 static void transmit(int enabled, unsigned int value)
 {
-	char c = (char)value;
+	static char c;	/* not on the stack, which another CPU may unmap while the kernel reads from it */
 
 	if (!enabled || busy)
 		return;
 	busy = BUSY_READS;
+	c = (char)value;
 	while (syscall(SYS_write, 1, &c, 1L) < 0 && (errno == EINTR || errno == EAGAIN))
 		;
 }

@@ -169,7 +169,10 @@ void vm_unmap_aliases(void);
 /* A stack's memory at a multiple of STACK_ALIGN: its lowest address, or NULL.  May sleep. */
 void *vmalloc_stack(const char *name);
 
-/* As vmalloc_to_page(), but the page may be moved later.  Takes no lock. */
+/*
+ * As vmalloc_to_page(), but the page may be moved later.  Takes no lock: NULL, too, while compaction splits
+ * the block that has the page.
+ */
 struct page *vmap_page(const void *addr);
 
 /* The area that holds the address, its guard included; NULL.  Any context. */

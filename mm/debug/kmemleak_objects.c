@@ -147,7 +147,7 @@ static void page_piece(struct page *page, unsigned long offset, unsigned long si
 static void mapped_piece(unsigned long addr, unsigned long end, piece_fn fn, void *arg)
 {
 	for (unsigned long next; addr < end; addr = next) {
-		struct page *page = vmap_page((void *)(addr & PAGE_MASK));
+		struct page *page = mapped_page((void *)(addr & PAGE_MASK));
 
 		next = min(end, (addr & PAGE_MASK) + PAGE_SIZE);
 		if (page && page_ready(page))

@@ -66,6 +66,19 @@ void vunmap_area(const void *addr, unsigned long flags, const char *what, const 
 void *vmap_get(unsigned long size, unsigned long flags, gfp_t gfp, const void *caller);
 void vmap_put(const void *addr, unsigned long flags);
 
+/*
+ * The page at an address of an area, or NULL; it may be moved later.  Takes the tables' lock: entries are
+ * empty while a block of them is split.  Any context.
+ */
+static inline struct page *mapped_page(const void *addr)
+{
+	unsigned long irq = pgtable_lock();
+	struct page *page = vmap_page(addr);
+
+	pgtable_unlock(irq);
+	return page;
+}
+
 /* mm/virtual/vmalloc.c: free what waits for a flush of the TLBs.  Returns pages.  Any context. */
 unsigned long vmalloc_purge(void);
 

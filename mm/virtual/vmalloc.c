@@ -84,16 +84,6 @@ static void give_up_block(struct page *page)
 #endif
 }
 
-/* The page at an address of an area.  With the lock: entries are empty while a block of them is split. */
-static struct page *mapped_page(const void *addr)
-{
-	unsigned long irq = pgtable_lock();
-	struct page *page = vmap_page(addr);
-
-	pgtable_unlock(irq);
-	return page;
-}
-
 /* The blocks that are mapped, linked by their private word.  The entries become empty. */
 static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 {
