@@ -14,10 +14,11 @@ boards := $(notdir $(patsubst %/,%,$(dir $(wildcard $(srctree)/boards/*/defconfi
 
 ifeq ($(V),1)
 Q :=
-say := @:
+say =
 else
+# make itself prints: a program that does would take a quarter of the time of finding what ccache has.
 Q := @
-say := @printf '  %-7s %s\n'
+say = $(info $(empty)  $1)
 endif
 
 # The board: the one named, else the one that was configured last, else the default.
@@ -80,7 +81,7 @@ setup-picolibc:
 	@$(srctree)/scripts/setup.sh picolibc
 
 clean:
-	$(say) CLEAN $(O)
+	$(call say,CLEAN   $(O))
 	$(Q)rm -rf $(O)
 
 $(boards:%=%_defconfig):

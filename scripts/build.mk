@@ -147,27 +147,27 @@ compile_cxx = $(CCACHE) $(CXX) $(cxx_flags) $(depflags) $(module-name) -c -o $@ 
 compile_S = $(CCACHE) $(CC) $(a_flags) $(depflags) -c -o $@ $(call relative,$<)
 
 $(O)/%.o: $(srctree)/%.c $(O)/.flags
-	$(say) CC $(call relative,$<)
+	$(call say,CC      $(call relative,$<))
 	$(Q)$(compile_c)
 
 $(O)/%.o: $(srctree)/%.cpp $(O)/.flags
-	$(say) CXX $(call relative,$<)
+	$(call say,CXX     $(call relative,$<))
 	$(Q)$(compile_cxx)
 
 $(O)/%.o: $(srctree)/%.S $(O)/.flags
-	$(say) AS $(call relative,$<)
+	$(call say,AS      $(call relative,$<))
 	$(Q)$(compile_S)
 
 ifneq ($(APP),)
 $(O)/app/%.o: KCFLAGS := $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)),$(KCFLAGS)) $(app-warnings)
 $(O)/app/%.o: $(app)/%.c $(O)/.flags $(O)/.app
-	$(say) CC $<
+	$(call say,CC      $<)
 	$(Q)$(compile_c)
 
 define app-cxx
 $(O)/app/%.o: $(app)/%.$1 $(O)/.flags $(O)/.app
 	$$(if $$(CONFIG_LIBC_CXX),,$$(error $$< is C++: the configuration needs CONFIG_LIBC_CXX=y, in $(APP)/app.config))
-	$$(say) CXX $$<
+	$$(call say,CXX     $$<)
 	$$(Q)$$(compile_cxx)
 endef
 $(foreach suffix,cpp cc cxx,$(eval $(call app-cxx,$(suffix))))
@@ -185,7 +185,7 @@ fit: $(O)/quarry.itb
 fw_payload: $(O)/fw_payload.bin
 
 compile_commands.json: $(O)/.objects
-	$(say) GEN $@
+	$(call say,GEN     $@)
 	$(Q)$(PYTHON) $(srctree)/scripts/compile_commands.py "$(CC)" \
 		"$(freestanding) -iquote . $(KCFLAGS) -imacros $(O)/include/generated/autoconf.h" \
 		$(srctree) $(O) $(objs) > $(srctree)/$@
@@ -195,7 +195,7 @@ compile_commands.json: $(O)/.objects
 disk: $(O)/disk.img
 
 $(O)/disk.img: $(srctree)/scripts/mkdisk.sh $(srctree)/README.md $(srctree)/LICENSE
-	$(say) DISK $(call relative,$@)
+	$(call say,DISK    $(call relative,$@))
 	$(Q)$(srctree)/scripts/mkdisk.sh $@ $(srctree)/README.md $(srctree)/LICENSE
 
 run: binaries disk

@@ -18,7 +18,7 @@ Building
   make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
-  make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: 40 s of CPU time
+  make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: a minute or two of CPU time
   make fit                   a FIT for U-Boot's bootm: build/<board>/quarry.itb, with DTB=file or the tree of the board's
                              QEMU machine; FIT_LOAD=address of the image, if not 2 MiB behind the start of RAM;
                              FIT_KEYS=folder signs it with quarry.key, FIT_KEY_DTB=U-Boot's tree gets the public key

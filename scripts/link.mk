@@ -6,7 +6,7 @@ lds := $(O)/quarry.lds
 elf := $(O)/quarry.elf
 
 $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
-	$(say) LDS $(call relative,$@)
+	$(call say,LDS     $(call relative,$@))
 	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
@@ -15,13 +15,13 @@ link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' 
 	LIBC_NAMES='$(libc-archives) $(libc-objs)' OBJCOPY='$(OBJCOPY)'
 
 $(elf): $(objs) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
-	$(say) LD $(call relative,$@)
+	$(call say,LD      $(call relative,$@))
 	$(Q)$(link-tools) KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) \
 		HOST_FILES='$(host-objs) $(host-libs)' $(srctree)/scripts/link.sh \
 		-o $@ -m $(O)/System.map $(filter-out $(host-objs),$(objs))
 
 $(O)/Image: $(elf)
-	$(say) IMAGE $(call relative,$@)
+	$(call say,IMAGE   $(call relative,$@))
 	$(Q)$(OBJCOPY) -O binary -S $< $@
 
 # With a tree, it is all that U-Boot needs: DTB=file, or that of the board's QEMU machine.
@@ -31,12 +31,12 @@ $(O)/machine.dtb: $(O)/auto.conf
 
 .PHONY: $(O)/quarry.itb $(O)/machine.dtb
 $(O)/quarry.itb: $(O)/Image $(fit-tree)
-	$(say) FIT $(call relative,$@)
+	$(call say,FIT     $(call relative,$@))
 	$(Q)FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
 # RISC-V: OpenSBI and the image in one file.
 $(O)/fw_payload.bin: $(O)/Image
-	$(say) OPENSBI $(call relative,$@)
+	$(call say,OPENSBI $(call relative,$@))
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
 
 binaries: $(if $(host-link),$(elf),$(O)/Image)
@@ -63,7 +63,7 @@ lib: $(lib)/libquarry.a
 
 $(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
 		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
-	$(say) LIB $(call relative,$(lib))
+	$(call say,LIB     $(call relative,$(lib)))
 	$(Q)rm -rf $(lib) && mkdir -p $(lib)/include $(O)/libquarry.tmp
 	$(Q): | $(PYTHON) $(srctree)/scripts/kallsyms.py > $(O)/libquarry.tmp/names.S
 	$(Q)$(CC) $(abi) -c -x assembler -o $(O)/libquarry.tmp/names.o $(O)/libquarry.tmp/names.S
@@ -93,10 +93,10 @@ PREFIX ?= /usr/local
 lib-target = $(DESTDIR)$(PREFIX)/lib/quarry/$(lib-name)
 
 install: lib
-	$(say) INSTALL $(lib-target)
+	$(call say,INSTALL $(lib-target))
 	$(Q)rm -rf "$(lib-target)" && mkdir -p "$(lib-target)"
 	$(Q)cp -r $(lib)/. "$(lib-target)" && chmod -R u=rwX,go=rX "$(lib-target)"
 
 uninstall:
-	$(say) REMOVE $(lib-target)
+	$(call say,REMOVE  $(lib-target))
 	$(Q)rm -rf "$(lib-target)"

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # newlib.sh ARCH TO: build newlib from Debian's package newlib-source, for images with CONFIG_LIBC_NEWLIB:
-# TO/include, TO/lib/libc.a and libm.a; TO.log has all that was said.  About 40 s of CPU time; nothing if it
-# is there.  What it needs of a system, libc/ has.
+# TO/include, TO/lib/libc.a and libm.a; TO.log has all that was said.  One to two minutes of CPU time; nothing
+# if it is there.  What it needs of a system, libc/ has.
 #
 #	CROSS_COMPILE	prefix of GCC and binutils
 #	CCACHE		ccache, or nothing
+#	NEWLIB_CACHE	a folder where what was built is kept, for other trees of the same sources, compiler
+#			and flags; by default ~/.cache/quarry, of which the newest few stay; empty: none
 
 set -eu
+KEPT=12
 arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 errno=$here/../include/linux/errno.h
@@ -51,6 +54,15 @@ flock 9		# another make may be at it
 stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$here/libc_headers.sh" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 rm -rf "$to" "$tmp"
+caches=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+cache=${NEWLIB_CACHE-${caches:+$caches/quarry}}
+kept=${cache:+$cache/newlib-$arch-$(echo "$stamp" | cksum | tr ' ' -)}
+if [ -n "$kept" ] && [ "$(cat "$kept/stamp" 2>/dev/null)" = "$stamp" ]; then
+	touch "$kept"
+	cp -r "$kept" "$tmp"
+	mv "$tmp" "$to"
+	exit 0
+fi
 mkdir -p "$tmp/src" "$tmp/build"
 : > "$log"
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -137,7 +149,9 @@ own_posix() {
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
 includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
-step configure "$tmp/src/newlib/configure" --build=x86_64-linux-gnu --host=$target --target=$target \
+# Its configure scripts are many and alike: what one finds out, the next one reads; the smaller shell runs them faster.
+export CONFIG_SHELL=/bin/sh
+step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64-linux-gnu --host=$target --target=$target \
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
 	--disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking \
 	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
@@ -151,3 +165,10 @@ step "its own malloc" own_malloc
 step "patterns, directories" own_posix
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"
+
+# In one step: nobody finds half of it.  What cannot be kept is built again next time.
+if [ -n "$kept" ] && mkdir -p "$cache" 2>/dev/null; then
+	rm -rf "$kept"
+	cp -r "$to" "$kept.$$" 2>/dev/null && mv -T "$kept.$$" "$kept" 2>/dev/null || rm -rf "$kept.$$"
+	ls -1dt "$cache"/newlib-* 2>/dev/null | tail -n +$((KEPT + 1)) | xargs -r rm -rf
+fi
