@@ -466,18 +466,45 @@ static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
 	smp_call_function_single(cpu, free_remote, NULL, 1);
 }
 
-static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache *s, size_t size)
+#define NR_HOLES	64
+
+/* The last of @nr objects, if there are such: in a page of places, for which the holes were filled. */
+static u8 *take_place(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
 {
-	u8 *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
+	for (*nr = 0; *nr < NR_HOLES; ++*nr) {
+		void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
+
+		if (!p || slob_pool_of(p)->places)
+			return p;
+		objects[*nr] = p;
+	}
+	return objects[--*nr];
+}
+
+/* @other: a cache of objects of the same size. */
+static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache *s,
+			struct kmem_cache *other, size_t size)
+{
+	void *objects[NR_HOLES];
+	unsigned int nr;
+	u8 *p = take_place(s, size, objects, &nr);
 	struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
-	ASSERT_OR(test, pool, kfree(p); kmem_cache_destroy(s));
+	while (nr)
+		kfree(objects[--nr]);
+	ASSERT_OR(test, pool, kmem_cache_destroy(s); kmem_cache_destroy(other));
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p + 4));
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, &kmem_cache_boot, p));
+	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, other, p));
 	free_on(cpu, s, p);
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p));
 	KUNIT_EXPECT_EQ(test, __slob_size(pool, p), 0);
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
+	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	if (p)
+		free_on(cpu, NULL, p);
+	if (s)
+		KUNIT_EXPECT_EQ(test, slab_engine_objects(s), 0);
 }
 
 static void slob_test_remote(struct kunit *test)
@@ -495,16 +522,20 @@ static void slob_test_remote(struct kunit *test)
 	run = per_cpu_ptr(&slob_pools, other)->run;
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		size_t size = sizes[i / 2];
-		struct kmem_cache *s = kmem_cache_create("test", size, 0, 0, NULL);
+		/* One with pages of places of its own, and one without. */
+		slab_flags_t flags = SLAB_NO_MERGE | (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
+		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
+		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
 		/* By the slow way, then where that CPU knows the pages. */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
-		KUNIT_ASSERT_NOT_NULL(test, s);
-		test_remote(test, other, s, size);
+		ASSERT_OR(test, s && other_cache, kmem_cache_destroy(s); kmem_cache_destroy(other_cache));
+		test_remote(test, other, s, other_cache, size);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 		kmem_cache_destroy(s);
-		test_remote(test, other, NULL, size);
+		test_remote(test, other, NULL, other_cache, size);
+		kmem_cache_destroy(other_cache);
 	}
 	per_cpu_ptr(&slob_pools, other)->run = run;
 }

@@ -303,14 +303,17 @@ static void *take_hole(struct kmem_cache *s, const struct slob_pool *pool, size_
 void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp, int nid,
 		bool full, const void *caller)
 {
+	void *object = NULL;
 	struct page *page;
 	unsigned long flags;
-	void *object;
 
-	slob_lock_irqsave(pool, &flags);
-	object = full ? NULL : __take_object(s, pool, size, align, NULL);
+	if (!full) {
+		slob_lock_irqsave(pool, &flags);
+		object = __take_object(s, pool, size, align, NULL);
+		if (!object)
+			slob_unlock_irqrestore(pool, flags);
+	}
 	if (!object) {
-		slob_unlock_irqrestore(pool, flags);
 		object = pool->places && !full ? take_hole(s, pool, size, align) : NULL;
 		if (object)
 			return object;

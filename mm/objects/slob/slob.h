@@ -39,7 +39,8 @@
 
 /*
  * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
- * what came from here, wait for their turn in a queue, of which only the first contends with the owner.
+ * what came from here, take it in the same way where nobody has it or waits for it; otherwise they wait for
+ * their turn in a queue, of which only the first contends with the owner.
  */
 struct slob_lock {
 	unsigned long taken;
@@ -166,13 +167,29 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
 		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
-/* With interrupts off, on the pool's own CPU.  What is stored is any value but 0 that is in a register. */
+/* With interrupts off.  What is stored is any value but 0 that is in a register. */
+static __fast_inline bool __slob_trylock(struct slob_pool *pool)
+{
+	return !IS_ENABLED(CONFIG_SMP) ||
+	       likely(!__atomic_exchange_n(&pool->lock.taken, (unsigned long)pool, __ATOMIC_ACQUIRE));
+}
+
+/* With interrupts off, on the pool's own CPU. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
-	while (IS_ENABLED(CONFIG_SMP) &&
-	       unlikely(__atomic_exchange_n(&pool->lock.taken, (unsigned long)pool, __ATOMIC_ACQUIRE)))
+	while (!__slob_trylock(pool))
 		cpu_relax();
 	barrier();
+}
+
+/* On any CPU, with interrupts off: false if anybody has the lock or waits for it. */
+static __fast_inline bool slob_trylock(struct slob_pool *pool)
+{
+	bool waited_for = IS_ENABLED(CONFIG_SMP) && spin_is_locked(&pool->lock.queue);
+	bool taken = likely(!waited_for) && __slob_trylock(pool);
+
+	barrier();
+	return taken;
 }
 
 static __fast_inline void slob_unlock(struct slob_pool *pool)
@@ -182,12 +199,15 @@ static __fast_inline void slob_unlock(struct slob_pool *pool)
 		smp_store_release(&pool->lock.taken, 0);
 }
 
+/* The same, in turn.  slob_free.c. */
+void slob_lock_queued(struct slob_pool *pool);
+
 /* On any CPU. */
-static inline void slob_lock_irqsave(struct slob_pool *pool, unsigned long *flags)
+static __fast_inline void slob_lock_irqsave(struct slob_pool *pool, unsigned long *flags)
 {
-	spin_lock_irqsave(&pool->lock.queue, *flags);
-	slob_lock_own(pool);
-	spin_unlock(&pool->lock.queue);
+	local_irq_save(*flags);
+	if (unlikely(!slob_trylock(pool)))
+		slob_lock_queued(pool);
 }
 
 static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigned long flags)

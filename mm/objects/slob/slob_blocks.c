@@ -410,24 +410,15 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	return true;
 }
 
-static __fast_inline void free_block(struct kmem_cache *s, const void *object, const struct page *page,
-				     struct slob_pool *pool, const void *caller)
+/* The last steps of a free, in a unit that was of @pool before its lock was taken, which this gives up. */
+static __fast_inline void __free_block(struct kmem_cache *s, const void *object, const struct page *unit,
+				       struct slob_pool *pool, unsigned int shift, unsigned long flags,
+				       const void *caller)
 {
-	struct slob_blocks *blocks = blocks_of(pool);
-	const struct page *unit = LARGE_ORDER ? unit_page(page) : page;
-	unsigned long flags, n, *slot, old;
+	unsigned long n = likely(data_race(unit->slab) == pool) ? used_size(shift, object) : 0;
+	unsigned long *slot = &blocks_of(pool)->recent[recent_slot(n)], old = *slot;
 
-	if (data_race(unit->slab) != pool)
-		return slob_free_elsewhere(s, object, page, caller);
-	if ((unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
-		return slob_free_slow(s, object, caller);
-	local_irq_save(flags);
-	slob_lock_own(pool);
-	n = likely(data_race(unit->slab) == pool) ? used_size(LARGE_SHIFT, object) : 0;
-	slot = &blocks->recent[recent_slot(n)];
-	old = *slot;
-	if (unlikely(!n || old == recent_word(object, n) ||
-		     (s && *block_owner(object, n << LARGE_SHIFT) != s)))
+	if (unlikely(!n || old == recent_word(object, n) || (s && *block_owner(object, n << shift) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
@@ -435,6 +426,40 @@ static __fast_inline void free_block(struct kmem_cache *s, const void *object, c
 	if (old)
 		return put_old(pool, old, flags);
 	slob_unlock_irqrestore(pool, flags);
+}
+
+static __fast_inline void free_block(struct kmem_cache *s, const void *object, const struct page *page,
+				     struct slob_pool *pool, const void *caller)
+{
+	const struct page *unit = LARGE_ORDER ? unit_page(page) : page;
+	unsigned long flags;
+
+	if (data_race(unit->slab) != pool)
+		return slob_free_elsewhere(s, object, page, caller);
+	if ((unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
+		return slob_free_slow(s, object, caller);
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	__free_block(s, object, unit, pool, LARGE_SHIFT, flags, caller);
+}
+
+void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+			       const void *caller)
+{
+	const struct page *unit = data_race(page->type) ? page : unit_page(page);
+	unsigned long owner = owner_of_page(unit), flags;
+	struct slob_pool *pool = (struct slob_pool *)owner;
+
+	if (!owner || may_be_places(owner) || unlikely(pool->caches != !!s) || !pool->shift ||
+	    (unit != page && data_race(unit->order) != TOP_ORDER) ||
+	    ((unsigned long)object & ((1UL << pool->shift) - 1)))
+		return slob_free_slow(s, object, caller);
+	local_irq_save(flags);
+	if (unlikely(!slob_trylock(pool))) {
+		local_irq_restore(flags);
+		return slob_free_slow(s, object, caller);
+	}
+	__free_block(s, object, unit, pool, pool->shift, flags, caller);
 }
 
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,

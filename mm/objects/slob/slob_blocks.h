@@ -84,6 +84,9 @@ void slob_kfree_block(const void *object, const struct page *page, struct slob_p
 		      const void *caller);
 void slob_cache_free_block(const void *object, const struct page *page, struct slob_pool *pool,
 			   const void *caller, struct kmem_cache *s);
+/* The same of any CPU's; @s: NULL for kfree(). */
+void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+			       const void *caller);
 
 /* Where a block of a cache says whose it is. */
 static __fast_inline const void **block_owner(const void *object, size_t size)

@@ -84,20 +84,25 @@ static __fast_inline struct page *unit_page(const struct page *page)
 }
 
 /*
- * The pool that a unit's first page names; NULL: @page is none.  The type is read before and after: a page
- * that its pool gives back in between has other words where the pool's address was.
+ * What a unit's first page, or a page of slabs or places, says whose it is; 0: @page is none.  The type is
+ * read before and after: a page that its pool gives back in between has other words there.
  */
-static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
+static __fast_inline unsigned long owner_of_page(const struct page *page)
 {
 	unsigned long owner;
 
 	if (data_race(page->type) != PGTY_slab)
-		return NULL;
+		return 0;
 	smp_rmb();
 	owner = READ_ONCE(page->private);
 	smp_rmb();
-	if (unlikely(data_race(page->type) != PGTY_slab))
-		return NULL;
+	return likely(data_race(page->type) == PGTY_slab) ? owner : 0;
+}
+
+static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
+{
+	unsigned long owner = owner_of_page(page);
+
 	return may_be_places(owner) ? slob_places_pool(owner) : (struct slob_pool *)owner;
 }
 

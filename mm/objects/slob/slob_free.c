@@ -26,6 +26,13 @@ struct slob_pool *slob_pool_of(const void *p)
 	return pool_of_page(page);
 }
 
+void slob_lock_queued(struct slob_pool *pool)
+{
+	spin_lock(&pool->lock.queue);
+	slob_lock_own(pool);
+	spin_unlock(&pool->lock.queue);
+}
+
 struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
 {
 	struct slob_pool *pool = slob_pool_of(p);
@@ -239,60 +246,67 @@ void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
-void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
-			 const void *caller)
+/*
+ * What another CPU allocated, in few steps and without a frame on the stack, if nobody else has the lock of
+ * its pool; otherwise as what is not simple.
+ */
+static noinline void free_place_elsewhere(struct kmem_cache *s, const void *object, struct page *page,
+					  const void *caller, unsigned long owner)
 {
-	const struct page *head = data_race(page->type) ? page : unit_page(page);
-	struct slob_pool *pool = pool_of_page(head);
-	struct slob_page_place in_page;
-	struct slob_place place;
-	unsigned long flags;
-	size_t size;
-	unsigned long room;
+	struct slob_pool *pool = slob_places_pool(owner);
+	unsigned long room = (u32)owner >> PLACES_ROOM_SHIFT, flags;
+	struct slob_page_place place;
 
-	if (!pool || pool->caches != !!s || (head != page && data_race(head->order) != TOP_ORDER))
+	local_irq_save(flags);
+	if (unlikely((s ? s->room : 0) != room || pool->caches != !!s || !slob_trylock(pool))) {
+		local_irq_restore(flags);
 		return slob_free_slow(s, object, caller);
-	slob_lock_irqsave(pool, &flags);
-	if (unlikely(pool_of_page(head) != pool))
-		return slob_free_bad(s, pool, object, flags, caller);
-	if (is_slabs(pool)) {
-		if (unlikely(!__find_place(s, object, &place) ||
-			     (s && *owner_slot(place.slab, place.number) != s)))
-			return slob_free_bad(s, pool, object, flags, caller);
-		if (s)
-			count_objects(s, -1);
-		return free_place(pool, &place, flags);
 	}
-	if (pool->places) {
-		room = page->pool >> PLACES_ROOM_SHIFT;
-		if (unlikely(!is_place_of(page, object, &in_page) || (s && room != s->room)))
-			return slob_free_bad(s, pool, object, flags, caller);
-		if (s)
-			count_objects(s, -1);
-		return free_in_page(pool, (struct page *)page, object, &in_page, room, flags);
-	}
-	size = __slob_size(pool, object);
-	if (unlikely(!size || (s && *block_owner(object, size) != s)))
+	if (unlikely(!is_page_of(places_of(pool), page, room) || !is_place_of(page, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	slob_free_unlock(pool, __put_object(pool, object, size), flags);
+	free_in_page(pool, page, object, &place, room, flags);
 }
 
-void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object, unsigned long flags,
-		   const void *caller)
+void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+			 const void *caller)
+{
+	unsigned long owner = owner_of_page(page), flags;
+	struct slob_pool *pool = (struct slob_pool *)owner;
+	struct slob_place place;
+
+	if (may_be_places(owner))
+		return free_place_elsewhere(s, object, (struct page *)page, caller, owner);
+	if (!owner || !is_slabs(pool))
+		return slob_free_block_elsewhere(s, object, page, caller);
+	local_irq_save(flags);
+	if (unlikely(pool->caches != !!s || !slob_trylock(pool))) {
+		local_irq_restore(flags);
+		return slob_free_slow(s, object, caller);
+	}
+	if (unlikely(data_race(page->slab) != pool || !__find_place(s, object, &place) ||
+		     (s && *owner_slot(place.slab, place.number) != s)))
+		return slob_free_bad(s, pool, object, flags, caller);
+	if (s)
+		count_objects(s, -1);
+	free_place(pool, &place, flags);
+}
+
+noinline void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object,
+			    unsigned long flags, const void *caller)
 {
 	slob_unlock_irqrestore(pool, flags);
 	slob_free_slow(s, object, caller);
 }
 
-void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
+noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_settle(slabs, slab, was), flags);
 }
 
-void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was, unsigned long number,
-		      unsigned long flags)
+noinline void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was,
+			       unsigned long number, unsigned long flags)
 {
 	slob_free_unlock(pool, __slob_settle_page(places_of(pool), page, was, number), flags);
 }

@@ -14,14 +14,6 @@ const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1] = {
 
 struct kmem_cache *slob_rooms[NR_ROOMS + 1];
 
-struct slob_pool *slob_places_pool(unsigned long owner)
-{
-	unsigned int cpu = (owner & ((1UL << PLACES_ROOM_SHIFT) - 1)) >> PLACES_CPU_SHIFT;
-	struct slob_pools *pools = per_cpu_ptr(&slob_pools, cpu);
-
-	return &pools->places[!!(owner & PLACES_CACHES)].pool;
-}
-
 void slob_init_places(void)
 {
 	unsigned int cpu;

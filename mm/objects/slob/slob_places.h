@@ -155,7 +155,14 @@ static __fast_inline bool __set_places(const struct slob_places *places, struct 
 }
 
 /* The pool of a page with that word, which has the tag. */
-struct slob_pool *slob_places_pool(unsigned long owner);
+static __fast_inline struct slob_pool *slob_places_pool(unsigned long owner)
+{
+	unsigned int cpu = (owner & ((1UL << PLACES_ROOM_SHIFT) - 1)) >> PLACES_CPU_SHIFT;
+	struct slob_pools *pools = per_cpu_ptr(&slob_pools, cpu);
+
+	return &pools->places[!!(owner & PLACES_CACHES)].pool;
+}
+
 /* At boot, before the first object. */
 void slob_init_places(void);
 /*
