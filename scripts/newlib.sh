@@ -7,11 +7,11 @@
 #
 #	CROSS_COMPILE	prefix of GCC and binutils
 #	CCACHE		ccache, or nothing
-#	NEWLIB_CACHE	a folder where what was built is kept, for other trees of the same sources, compiler
-#			and flags; by default ~/.cache/quarry, of which the newest few stay; empty: none
+#	NEWLIB_CACHE	a folder where what was built is kept, for other trees with the same sources, compiler
+#			and flags: by default ~/.cache/quarry; empty: nothing is kept
 
 set -eu
-KEPT=12
+KEPT=12		# archives in that folder, the newest
 arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 errno=$here/../include/linux/errno.h
@@ -56,12 +56,17 @@ stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$here/libc_headers.s
 rm -rf "$to" "$tmp"
 caches=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 cache=${NEWLIB_CACHE-${caches:+$caches/quarry}}
-kept=${cache:+$cache/newlib-$arch-$(echo "$stamp" | cksum | tr ' ' -)}
-if [ -n "$kept" ] && [ "$(cat "$kept/stamp" 2>/dev/null)" = "$stamp" ]; then
-	touch "$kept"
-	cp -r "$kept" "$tmp"
-	mv "$tmp" "$to"
-	exit 0
+kept=${cache:+$cache/newlib-$arch-$(echo "$stamp" | sha256sum | cut -c1-16).tar}
+if [ -f "$kept" ]; then
+	mkdir "$tmp"
+	if tar -xf "$kept" -C "$tmp" 2>/dev/null && [ "$(cat "$tmp/stamp")" = "$stamp" ]; then
+		echo "  NEWLIB  $arch: from $kept"
+		touch "$kept"
+		mv "$tmp" "$to"
+		exit 0
+	fi
+	echo "newlib: $kept is damaged; it is built again" >&2
+	rm -rf "$tmp"
 fi
 mkdir -p "$tmp/src" "$tmp/build"
 : > "$log"
@@ -157,7 +162,7 @@ step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64
 	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
 	--enable-newlib-global-stdio-streams \
 	CC="${CCACHE:-} $gcc $includes" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
-	CFLAGS="$flags -ffile-prefix-map=$tmp/src/=" CCASFLAGS="$flags"
+	CFLAGS="$flags -ffile-prefix-map=$tmp/src/= -ffile-prefix-map=../../../src/=" CCASFLAGS="$flags"
 step "compile, $(nproc) at a time" make -j"$(nproc)"
 step install make install tooldir="$to"
 rm "$to/lib/libg.a"
@@ -166,9 +171,8 @@ step "patterns, directories" own_posix
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"
 
-# In one step: nobody finds half of it.  What cannot be kept is built again next time.
+# By one rename: nobody finds half of it.  What cannot be kept is built again next time.
 if [ -n "$kept" ] && mkdir -p "$cache" 2>/dev/null; then
-	rm -rf "$kept"
-	cp -r "$to" "$kept.$$" 2>/dev/null && mv -T "$kept.$$" "$kept" 2>/dev/null || rm -rf "$kept.$$"
-	ls -1dt "$cache"/newlib-* 2>/dev/null | tail -n +$((KEPT + 1)) | xargs -r rm -rf
+	tar -cf "$kept.$$" -C "$to" . 2>/dev/null && mv "$kept.$$" "$kept" || rm -f "$kept.$$"
+	ls -1t "$cache"/newlib-* 2>/dev/null | tail -n +$((KEPT + 1)) | xargs -r rm -f
 fi

@@ -95,6 +95,37 @@ def suite(name, port):
     return "%d tests" % (len(tests) + 1)
 
 
+def newlib(name, folder, to):
+    """What it said of building newlib for RISC-V into @to, with @folder to keep it in."""
+    environment = {**os.environ, "CROSS_COMPILE": "riscv64-linux-gnu-", "NEWLIB_CACHE": folder}
+    status, output = run(name, ["scripts/newlib.sh", "riscv", to], 600, environment)
+    if status:
+        raise Failure("newlib.sh: status %s" % status)
+    return output
+
+
+def kept(name):
+    """A build elsewhere gives what the images have, the next one takes it as it is, and nothing that is damaged."""
+    work = os.path.join(OUT, "newlib-kept")
+    shutil.rmtree(work, ignore_errors=True)
+    cache, first, second = (os.path.join(work, each) for each in ("cache", "first", "second"))
+    expect(newlib(name, cache, first), "NEWLIB .*: compile")
+    tool("diff", "-r", os.path.join(TOP, "build/newlib/riscv"), first)
+    output = newlib(name, cache, second)
+    expect(output, "NEWLIB .*: from ")
+    refuse(output, "NEWLIB .*: compile")
+    tool("diff", "-r", first, second)
+    archive, = os.listdir(cache)
+    os.truncate(os.path.join(cache, archive), 1 << 20)
+    shutil.rmtree(second)
+    expect(newlib(name, cache, second), "is damaged; it is built again", "NEWLIB .*: compile")
+    tool("diff", "-r", first, second)
+
+
+def long_cases():
+    yield Case("newlib-kept", kept, needs=["libc-riscv"], long=True)
+
+
 def cases():
     yield Case("build-newlib-suite", unpack)
     for port in PORTS:

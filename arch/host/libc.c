@@ -410,10 +410,10 @@ void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *objec
 }
 
 /*
- * Where a function does not return, the address sanitizer asks the kernel for the signal stack.  The
- * answer goes to the stack in use, which is the firmware's: another CPU's flush may have unmapped it
- * (libc_mmu.c), and the kernel refuses to write there instead of raising a signal.  In the place of the
- * sanitizer's function, by name.
+ * Where a function does not return, the address sanitizer asks the kernel for the signal stack, and has the
+ * answer written to the stack in use.  That is the firmware's: another CPU's flush may have unmapped it
+ * (libc_mmu.c), and then the kernel returns an error instead of raising a signal.  This function takes the
+ * place of the sanitizer's of that name.
  */
 int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 {

@@ -14,6 +14,7 @@
 #include <quarry/arch.h>
 #include <quarry/sections.h>
 #include <quarry/thread_info.h>
+#include <asm/tlbflush.h>
 
 #include "../assert_or.h"
 
@@ -255,6 +256,24 @@ static void paging_test_shootdown(struct kunit *test)
 	remap(test, (unsigned long)p.va, m[0].page);
 }
 
+#ifdef CONFIG_HOST
+int sigaltstack(const void *set, void *old);
+
+/*
+ * The address sanitizer calls sigaltstack() with a place on the stack, which another CPU's flush may have
+ * unmapped: the host's kernel would not write there.
+ */
+static void paging_test_signal_stack(struct kunit *test)
+{
+	void *place = vmalloc(PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, place);
+	flush_tlb_all();
+	KUNIT_EXPECT_EQ(test, sigaltstack(NULL, place), 0);
+	vfree(place);
+}
+#endif
+
 static struct kunit_case paging_cases[] = {
 	KUNIT_CASE(paging_test_rights),
 	KUNIT_CASE(paging_test_alias),
@@ -264,6 +283,9 @@ static struct kunit_case paging_cases[] = {
 	KUNIT_CASE(paging_test_stack_guard),
 	KUNIT_CASE(paging_test_entries),
 	KUNIT_CASE(paging_test_shootdown),
+#ifdef CONFIG_HOST
+	KUNIT_CASE(paging_test_signal_stack),
+#endif
 	{}
 };
 

@@ -4,7 +4,6 @@
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
-#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
@@ -15,7 +14,6 @@
 #include <linux/spinlock.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
-#include <asm/tlbflush.h>
 
 #include "../threads.h"
 
@@ -135,7 +133,6 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
  * the machine's.
  */
 #define ROUNDS	500
-#define NR_STACK_USES	100000
 
 static void add_under_lock(struct crew *crew)
 {
@@ -227,43 +224,6 @@ static void smp_test_call_storm(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, atomic_read(&calls.nr[cpu]), 50 * (crew.size - 1));
 }
 
-/* What the address sanitizer does where a thread ends: it asks the host's kernel to write to the stack. */
-#ifdef QUARRY_ASAN
-void __asan_handle_no_return(void);
-#else
-static inline void __asan_handle_no_return(void)
-{
-}
-#endif
-
-/* One CPU uses its stack while another one takes the stack's translations from it. */
-static void use_stack(struct crew *crew)
-{
-	volatile unsigned long local[8] = { 0 };
-	long place = atomic64_inc_return(&crew->atomic);
-
-	while (place == 1 && !READ_ONCE(crew->flag)) {
-		flush_tlb_all();
-		udelay(20);
-		cond_resched();
-	}
-	for (int i = 1; place == 2 && i <= NR_STACK_USES; i++) {
-		local[i % 8] = i;
-		__asan_handle_no_return();
-		if (local[i % 8] != (unsigned long)i)
-			atomic_inc(&crew->errors);
-	}
-	if (place == 2)
-		WRITE_ONCE(crew->flag, 1);
-}
-
-static void smp_test_flush_storm(struct kunit *test)
-{
-	need_cpus(test);
-	run_crew(test, &crew, use_stack);
-	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
-}
-
 static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(smp_test_call_many),
 	KUNIT_CASE(smp_test_call_single),
@@ -272,7 +232,6 @@ static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(smp_test_message),
 	KUNIT_CASE(smp_test_counter),
 	KUNIT_CASE(smp_test_call_storm),
-	KUNIT_CASE(smp_test_flush_storm),
 	{}
 };
 

@@ -292,7 +292,7 @@ static bool wait_for_kswapd(void)
 	return all_have_enough();
 }
 
-/* Pages that are left when it takes no more of them: that takes longer where its CPU does not run. */
+/* The pages that kswapd leaves, once it takes no more: that is later where kswapd's CPU does not run. */
 static unsigned long pages_that_stay(void)
 {
 	unsigned long before;

@@ -38,9 +38,9 @@
 #define CLASS_SHIFT	59	/* of a slab's map: above are the bits of the class */
 
 /*
- * A pool's lock.  Mostly its own CPU takes it, and finds it free: that is one exchange.  Others, who free
- * what came from here, take it in the same way where nobody has it or waits for it; otherwise they wait for
- * their turn in a queue, of which only the first contends with the owner.
+ * A pool's lock.  Mostly the pool's own CPU takes it, and finds it free: that is one exchange.  Another
+ * CPU, which frees an object of the pool, tries the same exchange if the queue is empty.  If that fails,
+ * the other CPU waits in the queue, of which only the first contends with the pool's own CPU.
  */
 struct slob_lock {
 	unsigned long taken;
@@ -174,7 +174,7 @@ static __fast_inline bool __slob_trylock(struct slob_pool *pool)
 	       likely(!__atomic_exchange_n(&pool->lock.taken, (unsigned long)pool, __ATOMIC_ACQUIRE));
 }
 
-/* With interrupts off, on the pool's own CPU. */
+/* With interrupts off, on the pool's own CPU, or by the first of the queue. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
 	while (!__slob_trylock(pool))
@@ -199,7 +199,7 @@ static __fast_inline void slob_unlock(struct slob_pool *pool)
 		smp_store_release(&pool->lock.taken, 0);
 }
 
-/* The same, in turn.  slob_free.c. */
+/* Take the lock in the order of the queue; on any CPU, with interrupts off. */
 void slob_lock_queued(struct slob_pool *pool);
 
 /* On any CPU. */

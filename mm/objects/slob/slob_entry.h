@@ -84,8 +84,9 @@ static __fast_inline struct page *unit_page(const struct page *page)
 }
 
 /*
- * What a unit's first page, or a page of slabs or places, says whose it is; 0: @page is none.  The type is
- * read before and after: a page that its pool gives back in between has other words there.
+ * The private word of a unit's first page, or of a page of slabs or places: its pool's address, or the
+ * word of a page of places (slob_places.h); 0: @page is none of these.  The type is read before and after,
+ * because a page that its pool gives back in between has other words there.
  */
 static __fast_inline unsigned long owner_of_page(const struct page *page)
 {
@@ -99,6 +100,7 @@ static __fast_inline unsigned long owner_of_page(const struct page *page)
 	return likely(data_race(page->type) == PGTY_slab) ? owner : 0;
 }
 
+/* The pool that the word names; NULL: @page is none of these. */
 static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
 {
 	unsigned long owner = owner_of_page(page);

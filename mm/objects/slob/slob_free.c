@@ -247,8 +247,8 @@ void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller
 }
 
 /*
- * What another CPU allocated, in few steps and without a frame on the stack, if nobody else has the lock of
- * its pool; otherwise as what is not simple.
+ * kfree() and kmem_cache_free() of an object in another CPU's pool, without a frame on the stack.  If the
+ * pool's lock is not free, slob_free_slow() waits for it.  @owner: the private word of @page.
  */
 static noinline void free_place_elsewhere(struct kmem_cache *s, const void *object, struct page *page,
 					  const void *caller, unsigned long owner)
