@@ -174,5 +174,6 @@ rm -rf "$tmp"
 # By one rename: nobody finds half of it.  What cannot be kept is built again next time.
 if [ -n "$kept" ] && mkdir -p "$cache" 2>/dev/null; then
 	tar -cf "$kept.$$" -C "$to" . 2>/dev/null && mv "$kept.$$" "$kept" || rm -f "$kept.$$"
-	ls -1t "$cache"/newlib-* 2>/dev/null | tail -n +$((KEPT + 1)) | xargs -r rm -f
+	find "$cache" -maxdepth 1 -name 'newlib-*.tar' -type f -printf '%T@ %p\n' | sort -rn | tail -n +$((KEPT + 1)) |
+		cut -d ' ' -f 2- | xargs -r -d '\n' rm -f || :
 fi

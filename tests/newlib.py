@@ -29,6 +29,8 @@ LEFT_OUT = {
 }
 # Of newlib 3.3, without those; later versions have more.
 FEWEST = 12
+# As many archives of newlib.sh are kept.
+NEWLIB_KEPT = 12
 
 
 def sources():
@@ -105,18 +107,27 @@ def newlib(name, folder, to):
 
 
 def kept(name):
-    """A build elsewhere gives what the images have, the next one takes it as it is, and nothing that is damaged."""
+    """A build elsewhere gives what the images have, the next one takes it as it is, and nothing that is damaged; of
+    what is kept, the newest archives stay."""
     work = os.path.join(OUT, "newlib-kept")
     shutil.rmtree(work, ignore_errors=True)
     cache, first, second = (os.path.join(work, each) for each in ("cache", "first", "second"))
+    older = os.path.join(cache, "newlib-arm64-older")
+    os.makedirs(older)
+    for number in range(NEWLIB_KEPT + 2):
+        path = "%s-%d.tar" % (older, number)
+        open(path, "w").close()
+        os.utime(path, (number, number))
     expect(newlib(name, cache, first), "NEWLIB .*: compile")
     tool("diff", "-r", os.path.join(TOP, "build/newlib/riscv"), first)
     output = newlib(name, cache, second)
     expect(output, "NEWLIB .*: from ")
     refuse(output, "NEWLIB .*: compile")
     tool("diff", "-r", first, second)
-    archive, = os.listdir(cache)
-    os.truncate(os.path.join(cache, archive), 1 << 20)
+    archive, *others = sorted(glob.glob(cache + "/*.tar"), key=os.path.getmtime, reverse=True)
+    if others != ["%s-%d.tar" % (older, number) for number in range(NEWLIB_KEPT + 1, 2, -1)]:
+        raise Failure("kept: " + ", ".join(others))
+    os.truncate(archive, 1 << 20)
     shutil.rmtree(second)
     expect(newlib(name, cache, second), "is damaged; it is built again", "NEWLIB .*: compile")
     tool("diff", "-r", first, second)
