@@ -75,7 +75,7 @@ KCFLAGS += $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),$(or $(call cc-option,-Oz),-Os),-
 KCFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 KCFLAGS += -ffile-prefix-map=$(srctree)=.
 
-LDFLAGS := --gc-sections --build-id=none
+LDFLAGS := --gc-sections --build-id=none $(if $(CONFIG_HOST),,-Map=$(O)/quarry.map)
 
 -include $(srctree)/arch/$(ARCH)/arch.mk
 -include $(srctree)/boards/$(BOARD)/board.mk

@@ -26,8 +26,8 @@ TARGETS = {
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 
-# What is measured for the object allocators that are not the default, too.
-ENGINES = ("slub", "slab")
+# What is measured for the object allocators that are not the default, too, and for the default in the smallest image.
+ENGINES = ("slub", "slab", "small")
 # What is behind the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
@@ -85,20 +85,22 @@ def boot_costs(target):
 
 
 def objects(target, engine, pattern):
-    """The CSV lines of one target with another object allocator, each benchmark on a machine of its own."""
-    return [line for name in OBJECTS if fnmatch.fnmatch(name, pattern)
+    """The CSV lines of objects of one target with another configuration, each benchmark on a machine of its own."""
+    return [line for name in OBJECTS if fnmatch.fnmatch(name, pattern) and (name, engine) != ("remote", "small")
             for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
 
 
+def alone(target, pattern):
+    """The CSV lines of the benchmarks that want a machine of their own."""
+    for name, memory in ALONE.items():
+        if fnmatch.fnmatch(name, pattern) and (name == "frag" or target in SCALE_CPUS):
+            yield from measure(target, name, memory, {"frag": 1, "remote": 2}.get(name) or SCALE_CPUS[target])
+
+
 def bench(pattern):
-    alone = [name for name in ALONE if fnmatch.fnmatch(name, pattern)]
+    others = any(fnmatch.fnmatch(name, pattern) for name in [*ALONE, "malloc"])
     for target in list(TARGETS) + ["host"]:
-        lines = measure(target, pattern, optional=bool(alone) or fnmatch.fnmatch("malloc", pattern))
-        for name in alone:
-            if name == "frag":
-                lines += measure(target, name, ALONE[name])
-            elif target in SCALE_CPUS:
-                lines += measure(target, name, ALONE[name], SCALE_CPUS[target] if name == "scale" else 2)
+        lines = [*measure(target, pattern, optional=others), *alone(target, pattern)]
         if target in PROGRAM and lines and fnmatch.fnmatch("boot", pattern):
             lines += boot_costs(target)
         show(target, target, lines)

@@ -8,6 +8,7 @@ TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
 ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
+SLOB_ONLY = ["tests/slob-only.config"]  # without what is there for speed
 FPU = ["tests/fpu.config"]  # of targets; the host port's code may have it anyway
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
 PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # sizes that are not the default
@@ -54,7 +55,7 @@ def pages_builds():
         for engine in ENGINES:
             yield "arm64-%s-%s" % (name, engine), (board, fragments + engine_config(engine), [])
         yield "host-asan-" + name, ("host", TESTS + ADDRESS + pages, [])
-        yield "host-tsan-" + name, ("host", TESTS + THREAD + pages, [])
+        yield "host-tsan-" + name, ("host", TESTS + THREAD + pages + (SLOB_ONLY if name == "16k" else []), [])
     yield "arm64-16k", (TARGETS["arm64"], TESTS + ZONES + PAGES["16k"], [])
     yield "arm64-64k", (TARGETS["arm64"], TESTS + ZONES + PAGES["64k"] + VA42, [])
 
@@ -62,7 +63,7 @@ def pages_builds():
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
                "host-thead": ("host", TESTS + ["tests/thead.config"], []),
-               "host-dma-less": ("host", TESTS + ["tests/dma-less.config"], []),
+               "host-dma-less": ("host", TESTS + ["tests/dma-less.config"] + SLOB_ONLY, []),
                "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
                "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),
                **dict(pages_builds()),

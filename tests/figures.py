@@ -3,8 +3,8 @@
 
 A row of a table has a cell for each column, in README one with those of both targets.  A cell is written here as what
 stands in it, with a field for each figure: "{op,param}" for an operation's average, "{op,param!}" for its worst call,
-a "%" at its end for permille as a percentage.  Of parameters with a "*", "{<op,param*}" is the least average and
-"{>op,param*}" the largest.
+at its end a "%" for permille as a percentage, ":M" for millions and ":k" for thousands.  Of parameters with a "*",
+"{<op,param*}" is the least average and "{>op,param*}" the largest.  A "@" is what the column has for it.
 """
 import fnmatch
 import os
@@ -12,18 +12,26 @@ import re
 from collections import namedtuple
 
 import bench
-from harness import Case, Failure, TOP
+from harness import Case, Failure, OUT, TOP, tool
 
 PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("performance", "slob", "slub"))
 README = "README.md"
-# (target, engine) of each column from the first one on; None: not compared.
+# (target, engine) of each column from the first one on, perhaps with what a "@" is there; None: not compared.
 BOTH = (("riscv", None), ("arm64", None))
 WITH_SLUB = (("riscv", "slub"), ("arm64", "slub"))
+SMALL = (("riscv", "small"), ("arm64", "small"))
 FOUR = (*WITH_SLUB, ("riscv", "slab"), ("arm64", "slab"))
+RISCV = (("riscv", None),)
 MEMORY = (("riscv", "slub"), ("riscv", "slab"))
 ENGINES = (None, ("riscv", None), ("riscv", "slub"), ("riscv", "slab"))
+IN_USE = tuple(("riscv", None, percent) for percent in ("25", "50", "75", "90"))
+STORM = tuple(("riscv", None, "frag_storm_" + what) for what in ("mixed_pageblocks", "half_free", "half_free_compacted"))
+CPUS = (*(("arm64", None, nr) for nr in "1248"), ("riscv", None, "1"), ("riscv", None, "2"), None, None)
+# What a figure of a unit is divided by, and how far what is written may be from it.
+UNITS = {"": (1, 2), "%": (10, 0.5), ":M": (1e6, 0.01), ":k": (1000, 0.1)}
 # below: lines below that with the title.
 Row = namedtuple("Row", "document title cell columns below", defaults=(BOTH, 0))
+Cell = namedtuple("Cell", "target engine wanted text")
 
 
 def pair(alloc, free, size, worst=False):
@@ -64,6 +72,14 @@ def trace(name):
     yield Row(PERFORMANCE, name, "{trace_beyond_live_permille,%s%%}" % name, ENGINES, 1)
 
 
+def remote(free, *sizes):
+    return "; ".join("{%s_remote,%s}" % (free, size) for size in sizes or (64, 256, 1500))
+
+
+def boot(*sizes):
+    return "; ".join("{boot_to_page_allocator,%s:M}" % size for size in sizes)
+
+
 MIX = pair("kmalloc_firmware", "kfree_firmware", "", worst=True)
 BEYOND = "{firmware_beyond_live_permille,mean of 8 runs%}"
 ROWS = (
@@ -92,6 +108,23 @@ ROWS = (
         pair("alloc_pages_bulk16", "release_pages16", "order0")),
     Row(PERFORMANCE, "zeroed page (constant flags, or `get_zeroed_page`)", "{alloc_page,constant_zero}"),
     Row(PERFORMANCE, "metadata per page", "{page_metadata,bytes_per_page}"),
+    Row(PERFORMANCE, "boot to page allocator, 64 MiB; 256 MiB; 1 GiB", boot("6?MiB", "25?MiB", "10*MiB")),
+    Row(PERFORMANCE, "the same, 16 GiB; 64 GiB; 512 GiB", boot("16???MiB", "65???MiB", "52????MiB")),
+    *(Row(PERFORMANCE, title, "{frag_%s,@*}" % op, IN_USE) for title, op in (
+        ("unmovable, order 0", "unmovable_order0"), ("unmovable, orders 0 to 3", "unmovable_orders0_3"),
+        ("movable, order 0", "movable_order0"), ("the same after compaction", "movable_order0_compacted"))),
+    *(Row(PERFORMANCE, how + " by mobility" * (how == "grouped"), "{@,%s}" % how.replace(" ", "_"), STORM)
+      for how in ("grouped", "not grouped")),
+    *(Row(PERFORMANCE, title, "{scale_%s,@cpus}" % op, CPUS) for title, op in (
+        ("order 0", "order0"), ("order 4", "order4"), ("orders 0 to 9, 64 slots at random", "mixed"),
+        ("bitmap, order 0", "bitmap_order0"), ("bitmap, order 4", "bitmap_order4"),
+        ("bitmap, orders 0 to 9", "bitmap_mixed"), ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
+        ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"),
+        ("64 B, handed to the next CPU, which frees it (SLOB)", "handed_over64"))),
+    Row(PERFORMANCE, "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
+        "%s; %s" % (remote("kfree", 64), remote("kmem_cache_free", 64))),
+    Row(PERFORMANCE, "free memory that 1,536 B objects get after 2,000 generations of the mix",
+        "{firmware_free_fits_permille,1536%}"),
     Row(PERFORMANCE, "20,480 bytes: `alloc_pages_exact`, `free_pages_exact`",
         pair("alloc_pages_exact", "free_pages_exact", 20480)),
     Row(PERFORMANCE, "`kmalloc` 64 B, again and again", "{kmalloc,64}"),
@@ -165,7 +198,30 @@ ROWS = (
     Row(SLUB, "beyond the peak of live bytes, firmware mix: mean (worst) of 8 runs",
         "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), MEMORY),
     Row(SLUB, "24-byte objects in 64 KiB", "{objects_in,24/65536}", MEMORY),
+    Row(SLOB, "`kzalloc` + `kfree`, 64 bytes in turn", pair("kzalloc", "kfree_z", 64)),
+    Row(SLOB, "`kfree` of another CPU's, 64; 256; 1500 bytes", remote("kfree")),
+    Row(SLOB, "`kmem_cache_free` of another CPU's", remote("kmem_cache_free")),
+    Row(SLOB, "24-byte objects in 64 KiB; in 1 MiB", "{objects_in,24/65536}; {objects_in,24/1048576}", RISCV),
+    Row(SLOB, "bytes of pages for each object, 24; 64; 512; 1024; 2048 bytes",
+        "; ".join("{bytes_per_object,%d}" % size for size in (24, 64, 512, 1024, 2048)), RISCV),
+    Row(SLOB, "the same, sizes of 129 bytes on average, in a fresh heap", "{bytes_per_object,0}", RISCV),
+    Row(SLOB, "firmware mix, pages at the worst moment beyond the peak of live bytes: mean (worst) of 8 runs",
+        "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), RISCV),
+    Row(SLOB, "of the free memory in units, what 1,536-byte objects get after 2,000 generations of the mix",
+        "{firmware_free_fits_permille,1536%}", RISCV),
+    Row(SLOB, "smallest image: 64 bytes, `kmalloc` + `kfree`", objects(64), SMALL),
+    Row(SLOB, "smallest image: a cache of 64 bytes", caches(64), SMALL),
+    Row(SLOB, "smallest image: 1500 bytes", objects(1500), SMALL),
+    Row(SLOB, "smallest image: firmware mix (worst)", MIX, SMALL),
+    Row(SLOB, "smallest image: beyond the peak of live bytes", BEYOND, SMALL),
     Row(SLOB, "firmware mix", "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})"),
+)
+# What is not printed by bench.
+SIZES = (
+    Row(PERFORMANCE, "image, default configuration", "{image,bytes:k}"),
+    Row(PERFORMANCE, "`mm/` in the smallest image: code and constants; static data; given back after boot",
+        "{mm,code:k}; {mm,data:k}; {mm,boot:k}"),
+    Row(PERFORMANCE, "SLOB there: code and constants", "{mm/objects/slob,code:k}"),
 )
 
 
@@ -174,46 +230,53 @@ def numbers(text):
 
 
 def cells(row):
-    """What the document has of a row: [(target, engine, text)]."""
+    """What the document has of a row."""
     with open(os.path.join(TOP, row.document)) as f:
         lines = f.read().splitlines()
-    found = [i for i, line in enumerate(lines) if re.match(r"\| %s(:.*)? \|" % re.escape(row.title), line)]
+    found = [i for i, line in enumerate(lines) if re.match(r"\| %s(:.*| \(`make .*)? \|" % re.escape(row.title), line)]
     if len(found) != 1:
         raise Failure("%s: %d rows begin with | %s |" % (row.document, len(found), row.title))
     texts = [text.strip() for text in lines[found[0] + row.below].split("|")[2:-1]]
     if row.document == README:
         texts = texts[0].split(" / ")
-    return [(*column, text) for column, text in zip(row.columns, texts) if column]
+    for column, text in zip(row.columns, texts):
+        if column:
+            target, engine, *instead = column
+            yield Cell(target, engine, row.cell.replace("@", "".join(instead)), text)
 
 
 def rows(_):
     """Each row is there, and has as many figures as are compared."""
-    for row in ROWS:
-        wanted = row.cell.count("{")
-        for _, _, text in cells(row):
-            if len(numbers(text)) != wanted:
-                raise Failure("%s: | %s |: %d figures expected: %s" % (row.document, row.title, wanted, text))
-    return "%d rows" % len(ROWS)
+    for row in [*ROWS, *SIZES]:
+        for cell in cells(row):
+            nr = cell.wanted.count("{")
+            if len(numbers(cell.text)) != nr:
+                raise Failure("%s: | %s |: %d figures expected: %s" % (row.document, row.title, nr, cell.text))
+    return "%d rows" % len([*ROWS, *SIZES])
+
+
+def unit(field):
+    return re.search(r"%?(:.)?$", field)[0]
 
 
 def near(written, measured, field):
     """The same code differs by what the compiler makes of the code around it; a percentage may be rounded."""
-    return abs(written - measured) <= (0.5 if "%" in field else max(2, measured * 0.02))
+    return abs(written - measured) <= max(UNITS[unit(field)][1], 0 if "%" in field else measured * 0.02)
 
 
 def value(field, figures):
     """What bench printed for a field; None: nothing."""
-    choose, key, kind = re.fullmatch(r"([<>]?)([^!%]+)([!%]*)", field).groups()
+    choose, key, is_worst = re.fullmatch(r"([<>]?)([^!%:]+)(!?)(?:%|:.)?", field).groups()
     found = [figures[name] for name in figures if fnmatch.fnmatchcase(name, key)]
     if not found:
         return None
-    choice = (min if choose == "<" else max)(worst if "!" in kind else average for average, worst in found)
-    return choice / 10 if "%" in kind else choice
+    choice = (min if choose == "<" else max)(worst if is_worst else average for average, worst in found)
+    return choice / UNITS[unit(field)][0]
 
 
-def compare(row, text, figures):
+def compare(row, cell, figures):
     """What is wrong with a cell; None."""
-    fields = re.findall(r"\{([^}]+)\}", row.cell)
+    fields, text = re.findall(r"\{([^}]+)\}", cell.wanted), cell.text
     measured = [value(field, figures) for field in fields]
     if None in measured:
         return "%s: make bench does not print %s" % (row.title, fields[measured.index(None)])
@@ -223,23 +286,38 @@ def compare(row, text, figures):
 
 
 def measured(target, engine):
-    lines = bench.objects(target, engine, "*") if engine else bench.measure(target, "*")
+    """What one target prints with an engine: {"op,param": (average, worst)}."""
+    if engine:
+        lines = bench.objects(target, engine, "*")
+    else:
+        lines = [*bench.measure(target, "*"), *bench.alone(target, "*"), *bench.boot_costs(target),
+                 *bench.measure(target, "generations")]
     return {line.rsplit(",", 2)[0]: tuple(map(int, line.rsplit(",", 2)[1:])) for line in lines}
 
 
-def run(_):
-    wanted = [(row, *cell) for row in ROWS for cell in cells(row)]
-    figures = {how: measured(*how) for how in sorted({cell[1:3] for cell in wanted}, key=str)}
-    problems = [problem for row, target, engine, text in wanted
-                for problem in [compare(row, text, figures[target, engine])] if problem]
+def sizes(target, _):
+    """The same of its images."""
+    found = {"image,bytes": os.path.getsize(os.path.join(OUT, target + "-default", "Image"))}
+    for folder in ("mm", "mm/objects/slob"):
+        total = tool("scripts/size.py", os.path.join(OUT, target + "-small"), folder).splitlines()[-1]
+        found.update(zip([folder + "," + what for what in ("code", "data", "boot")], map(int, total.split())))
+    return {key: (nr, nr) for key, nr in found.items()}
+
+
+def run(_, rows, measured):
+    wanted = [(row, cell) for row in rows for cell in cells(row)]
+    figures = {how: measured(*how) for how in sorted({(cell.target, cell.engine) for _, cell in wanted}, key=str)}
+    problems = [problem for row, cell in wanted
+                for problem in [compare(row, cell, figures[cell.target, cell.engine])] if problem]
     if problems:
         raise Failure("%d of %d figures are not those of this code: %s" % (len(problems), len(wanted), "; ".join(problems)))
-    return "%d rows, %d cells" % (len(ROWS), len(wanted))
+    return "%d rows, %d cells" % (len(rows), len(wanted))
 
 
 def cases():
     yield Case("figures-rows", rows)
+    yield Case("figures-sizes", run, SIZES, sizes, needs=[t + "-" + out for t, _ in BOTH for out in ("default", "small")])
 
 
 def long_cases():
-    yield Case("figures-run", run, cpus=2, long=True)
+    yield Case("figures-run", run, ROWS, measured, cpus=2, long=True)

@@ -127,10 +127,11 @@ def configured(name, out, board, fragments=(), *extra):
 
 
 def tool(*command, cwd=TOP):
-    """Run a program that prepares something."""
+    """What a program printed that prepares something."""
     result = subprocess.run(command, capture_output=True, text=True, cwd=cwd)
     if result.returncode:
         raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
+    return result.stdout
 
 
 def qemu_version(program):

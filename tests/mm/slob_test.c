@@ -270,7 +270,7 @@ static void slob_test_validator_places(struct kunit *test)
 
 	if (!HAS_PLACES) {
 		kmem_cache_destroy(s);
-		kunit_skip(test, "pages too large");
+		kunit_skip(test, "no pages of places");
 	}
 	/* The holes between blocks come first; then, two in one page. */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
@@ -310,7 +310,7 @@ static void slob_test_places(struct kunit *test)
 	unsigned int i, n, nr, nr_places;
 
 	if (!HAS_PLACES)
-		kunit_skip(test, "pages too large");
+		kunit_skip(test, "no pages of places");
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		size_t size = ALIGN(sizes[i], PLACE_STEP);
 
@@ -358,7 +358,7 @@ static void slob_test_rooms(struct kunit *test)
 	unsigned int before = nr_rooms_taken(), n = 0, i, without = 0;
 
 	if (!HAS_PLACES)
-		kunit_skip(test, "pages too large");
+		kunit_skip(test, "no pages of places");
 	for (; n < NR; n++) {
 		caches[n] = kmem_cache_create("test", 200, 0, 0, NULL);
 		if (!caches[n] ||
@@ -555,6 +555,8 @@ static void slob_test_learns(struct kunit *test)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 
+	if (!IS_ENABLED(CONFIG_SLOB_FAST_PATHS))
+		kunit_skip(test, "no fast frees");
 	for (int in_thread = 0; in_thread < 2; in_thread++) {
 		stray = kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);
 		local_irq_disable();

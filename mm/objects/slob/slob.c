@@ -122,6 +122,10 @@
  * is kept without an object: a slab of each class, a page of each list of places, the empty unit and those
  * of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
+ * Small images.  Without CONFIG_SLOB_FAST_PATHS no call has a shorter way for what is frequent: allocations
+ * are those of kmalloc_any() and cache_alloc_any(), frees those of slob_free_slow(), and blocks go back at
+ * once.  Without CONFIG_SLOB_PLACES there are slabs and blocks alone.
+ *
  * The caller of a function with a name in two underscores holds the lock.
  *
  * The files: kmalloc() and kfree() are here, caches in slob_cache.c; both expand the steps with slabs
@@ -148,10 +152,12 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 		{ .pool = { .name = "slob-slabs" } },
 		{ .pool = { .name = "slob-cache-slabs", .caches = true } },
 	},
+#ifdef CONFIG_SLOB_PLACES
 	.places = {
 		{ .pool = { .name = "slob-places", .places = true } },
 		{ .pool = { .name = "slob-cache-places", .places = true, .caches = true } },
 	},
+#endif
 	.blocks = {
 		LARGE_POOL("slob-32", false),
 		LARGE_POOL("slob-cache-32", true),
@@ -237,7 +243,7 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 {
 	unsigned int cpu;
 
-	if (nid == NUMA_NO_NODE || nid == numa_mem_id())
+	if (!IS_ENABLED(CONFIG_NUMA) || nid == NUMA_NO_NODE || nid == numa_mem_id())
 		return own_pool(kind);
 	for_each_online_cpu(cpu) {
 		if (cpu_to_node(cpu) == nid)
@@ -269,7 +275,7 @@ static void *__take_object(const struct kmem_cache *s, struct slob_pool *pool, s
 			slab = __slob_new_slab(slabs, class);
 		return slab ? __take_place(slab, size, &number) : NULL;
 	}
-	if (pool->places) {
+	if (is_places(pool)) {
 		if (page)
 			return __slob_take_from_page(places_of(pool), page, size, s ? s->room : 0);
 		links = s ? first_links(places_of(pool), s->room) : first_links_of(places_of(pool), size);
@@ -314,7 +320,7 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 			slob_unlock_irqrestore(pool, flags);
 	}
 	if (!object) {
-		object = pool->places && !full ? take_hole(s, pool, size, align) : NULL;
+		object = is_places(pool) && !full ? take_hole(s, pool, size, align) : NULL;
 		if (object)
 			return object;
 		page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
@@ -483,7 +489,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	if (slob_debug_kmalloc_on() || kfence_waits())
+	if (!IS_ENABLED(CONFIG_SLOB_FAST_PATHS) || slob_debug_kmalloc_on() || kfence_waits())
 		return kmalloc_untried(size, gfp, fast_caller());
 	if (unlikely(size - 1 >= SLABS_MAX))
 		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :

@@ -20,7 +20,8 @@
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
 #define MAX_GRANULES	128UL	/* of a block that is handed out */
-#define NR_RECENT	8	/* blocks that were freed and are not given back yet */
+#define HAS_RECENT	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)	/* else none is kept */
+#define NR_RECENT	(HAS_RECENT ? 8 : 1)	/* blocks that were freed and are not given back yet */
 
 /*
  * Lists of free blocks: one for each size up to MAX_GRANULES, then one for as many sizes each, of
@@ -72,10 +73,11 @@ struct slob_class {
 };
 
 /*
- * The classes of kmalloc(), then those of caches.  A map has five bits for the class: an entry that is no
- * class has no places, so that frees into a slab with a damaged map are refused.
+ * The classes of kmalloc(), then those of caches.  A map has five bits for the class, and each number an
+ * entry where that is faster: see class_of().
  */
-extern const struct slob_class slob_classes[2][1 << (64 - CLASS_SHIFT)];
+#define NR_CLASS_ENTRIES	(IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? 1 << (64 - CLASS_SHIFT) : NR_CLASSES)
+extern const struct slob_class slob_classes[2][NR_CLASS_ENTRIES];
 
 struct slob_slabs {
 	struct slob_pool pool;
@@ -84,12 +86,13 @@ struct slob_slabs {
 
 /*
  * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for
- * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.
+ * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.  What is
+ * behind HAS_PLACES, and what only is_places() leads to, is not in an image without them.
  */
-#define HAS_PLACES	(PAGE_SHIFT == 12)
+#define HAS_PLACES	IS_ENABLED(CONFIG_SLOB_PLACES)
 #define PLACE_STEP	32UL	/* bytes: sizes are multiples */
 #define NR_PLACE_SIZES	64UL	/* kmalloc(): to 2,048 bytes */
-#define NR_ROOMS	NR_PLACE_SIZES	/* caches that can have such pages */
+#define NR_ROOMS	(HAS_PLACES ? NR_PLACE_SIZES : 0UL)	/* caches that can have such pages */
 #define CACHE_PLACE_MAX	1024UL	/* bytes: of objects of caches */
 
 struct slob_places {
@@ -115,9 +118,10 @@ struct slob_blocks {
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
-	POOL_PLACES,		/* kmalloc() of 256, 512, 1,024 and 2,048 bytes */
+	POOL_PLACES,		/* kmalloc() of 256, 512, 1,024 and 2,048 bytes; with HAS_PLACES */
 	POOL_CACHE_PLACES,	/* up to 1,024 */
-	POOL_LARGE,		/* up to 4,032: 16 KiB, or a larger page, of 32-byte granules */
+	/* up to 4,032: 16 KiB, or a larger page, of 32-byte granules */
+	POOL_LARGE = HAS_PLACES ? POOL_CACHE_PLACES + 1 : POOL_PLACES,
 	POOL_CACHE_LARGE,
 	POOL_HUGE,		/* with larger pages, up to 63/64 of one: eight of them */
 	POOL_CACHE_HUGE,
@@ -129,7 +133,7 @@ struct slob_pools {
 	struct page_run run;
 	unsigned int strays;		/* frees outside of it */
 	struct slob_slabs slabs[2];
-	struct slob_places places[2];
+	struct slob_places places[POOL_LARGE - POOL_PLACES];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
 
@@ -157,9 +161,14 @@ static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
 	return container_of(pool, struct slob_blocks, pool);
 }
 
+static __fast_inline bool is_places(const struct slob_pool *pool)
+{
+	return HAS_PLACES && pool->places;
+}
+
 static __fast_inline bool is_slabs(const struct slob_pool *pool)
 {
-	return !pool->shift && !pool->places;
+	return !pool->shift && !is_places(pool);
 }
 
 #define for_each_slob_pool(pool, cpu)								\
@@ -357,10 +366,11 @@ struct kmem_cache *slob_debug_class(size_t size);
 #define slob_debug_class(size)		NULL
 #endif
 
-/* Every free has to be looked at: objects are cleared, or a device may have them. */
+/* Every free goes the way of all: no other is there, objects are cleared, or a device may have them. */
 static __fast_inline bool slob_frees_slowly(void)
 {
-	return (slob_debug_kmalloc_on() && slab_inits()) || dma_owner_any();
+	return !IS_ENABLED(CONFIG_SLOB_FAST_PATHS) || (slob_debug_kmalloc_on() && slab_inits()) ||
+	       dma_owner_any();
 }
 
 #endif /* MM_SLOB_H */

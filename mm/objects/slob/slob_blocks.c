@@ -322,7 +322,7 @@ void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned l
 
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	void *object = __slob_take_recent(blocks, shift_of(blocks), n, align);
+	void *object = HAS_RECENT ? __slob_take_recent(blocks, shift_of(blocks), n, align) : NULL;
 
 	return object ? object : __slob_take_listed(blocks, n, align);
 }
@@ -381,6 +381,8 @@ struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, uns
 {
 	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
 
+	if (!HAS_RECENT)
+		return __put(blocks, (unsigned long *)block, n);
 	*slot = recent_word(block, n);
 	return old ? __put_old(blocks, old) : NULL;
 }
@@ -396,7 +398,7 @@ static struct page *__put_back(struct slob_blocks *blocks, unsigned int slot)
 
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 {
-	for (unsigned int slot = 0; slot < NR_RECENT; slot++) {
+	for (unsigned int slot = 0; HAS_RECENT && slot < NR_RECENT; slot++) {
 		if (blocks->recent[slot]) {
 			*page = __put_back(blocks, slot);
 			return true;

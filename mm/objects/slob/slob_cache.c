@@ -192,9 +192,15 @@ static noinline void *cache_alloc_place(struct kmem_cache *s, gfp_t gfp, const v
 	return object;
 }
 
+/* Bytes of its objects, if an allocation may take one without more ado; 0: cache_alloc_any() has to. */
+static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
+{
+	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? READ_ONCE(s->fast) : 0;
+}
+
 static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	if (!READ_ONCE(s->fast) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+	if (!fast_size(s) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
 		return cache_alloc_slow(s, gfp, caller);
 	if (s->room) {
 		void *object = cache_alloc_place(s, gfp, caller);
@@ -212,7 +218,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
-	size = READ_ONCE(s->fast);
+	size = fast_size(s);
 	if (unlikely(gfp & GFP_SLAB_RARE))
 		return cache_alloc_rare(s, gfp, fast_caller());
 	if (likely(size - 1 < SLABS_MAX))
@@ -346,7 +352,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return 0;
-	size = READ_ONCE(s->fast);
+	size = fast_size(s);
 	if (size - 1 < SLABS_MAX && !(gfp & GFP_SLAB_RARE))
 		i = cache_alloc_some(s, size, nr, objects);
 	places = size && s->room && !(gfp & GFP_SLAB_RARE);
@@ -439,7 +445,7 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	slob_lock_own(pool);
 	if (likely(data_race(page->slab) == pool)) {
 		was = map = slab->map;
-		class = &slob_classes[true][slab_class(map)];
+		class = class_of(true, map);
 		size = class->size;
 		end = slab_start(slab) + class->limit;
 		for (; i < nr; i++) {

@@ -77,7 +77,7 @@ unsigned long slab_engine_kept(void)
 		slob_lock_irqsave(pool, &flags);
 		if (is_slabs(pool))
 			nr_pages += __slob_nr_kept(slabs_of(pool));
-		else if (pool->places)
+		else if (is_places(pool))
 			nr_pages += __slob_nr_kept_pages(places_of(pool));
 		else
 			nr_pages += __nr_kept_units(blocks_of(pool)) << pool->order;
@@ -124,7 +124,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 		slab_rcu_barrier();
 	slab_engine_reap();
 	/* No page has the number any more. */
-	if (s->room)
+	if (HAS_PLACES && s->room)
 		WRITE_ONCE(slob_rooms[s->room], NULL);
 }
 
@@ -139,7 +139,7 @@ static void tell_object(const struct slob_pool *pool, const void *object, size_t
 
 static void for_each_place(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
 {
-	const struct slob_class *class = &slob_classes[pool->caches][slab_class(slab_of(slab)->map)];
+	const struct slob_class *class = class_of(pool->caches, slab_of(slab)->map);
 
 	for (unsigned int at = 0; at < class->limit; at += class->size) {
 		if (__slob_size(pool, slab + at))
@@ -156,7 +156,7 @@ void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_
 			for_each_place(pool, (const char *)unit + at, fn, arg);
 		return;
 	}
-	if (pool->places) {
+	if (is_places(pool)) {
 		size = place_bytes(virt_to_page(unit));
 		for (at = 0; at + size <= PAGE_SIZE; at += size) {
 			if (__slob_size(pool, (const char *)unit + at))

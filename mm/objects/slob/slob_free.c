@@ -55,14 +55,14 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 
 	if (is_slabs(pool))
 		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
-	if (pool->places)
+	if (is_places(pool))
 		return is_place_of(page, object, &in_page) ? place_bytes(page) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
-	return data_race(blocks_of(pool)->recent[recent_slot(n)]) == recent_word(object, n)
-		       ? 0
-		       : n << pool->shift;
+	if (HAS_RECENT && data_race(blocks_of(pool)->recent[recent_slot(n)]) == recent_word(object, n))
+		return 0;
+	return n << pool->shift;
 }
 
 /* An object of @size bytes is in use no more.  Returns a page to be freed, or NULL. */
@@ -73,7 +73,7 @@ static struct page *__put_object(struct slob_pool *pool, const void *object, siz
 	struct slob_page_place in_page;
 	struct slob_place place;
 
-	if (pool->places) {
+	if (is_places(pool)) {
 		is_place_of(page, object, &in_page);
 		return __set_places(places_of(pool), page, object, &in_page,
 				    page->pool >> PLACES_ROOM_SHIFT, in_page.was | 1UL << in_page.number) ?
@@ -95,7 +95,7 @@ const void **slob_owner_of(const struct slob_pool *pool, const void *object, siz
 		__find_place(true, object, &place);
 		return owner_slot(place.slab, place.number);
 	}
-	return pool->places ? NULL : block_owner(object, size);
+	return is_places(pool) ? NULL : block_owner(object, size);
 }
 
 /* The word that says whose an object in use is. */
@@ -147,11 +147,13 @@ static size_t __check(struct slob_pool *pool, const struct kmem_cache *s, const 
 {
 	size_t size = __slob_size(pool, object);
 	struct kmem_cache *owner;
+	unsigned long word;
 
 	if (!size || !pool->caches)
 		return s ? 0 : size;
-	owner = slob_cache_of(pool, object, size);
-	if (!owner || (s && s != owner) || slob_waits(pool, object, size))
+	word = __owner(pool, object, size);
+	owner = (struct kmem_cache *)(word & ~OWNER_FLAGS);
+	if (word & OWNER_FREED || (s ? owner != s : !__is_cache(owner)))
 		return 0;
 	count_objects(owner, -1);
 	return size;
@@ -180,7 +182,7 @@ static void put_object_rcu(struct rcu_head *head)
 	size_t size;
 
 	if (is_slabs(pool)) {
-		size = slob_classes[true][slab_class(slab_of(head)->map)].size;
+		size = class_of(true, slab_of(head)->map)->size;
 		object = slab_start(slab_of(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
 	} else {
 		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))->size;
@@ -200,11 +202,19 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 		memset((void *)object, 0, s ? s->object_size : size);
 }
 
-/* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
-static bool free_in_unit(struct kmem_cache *s, const void *object)
+/* An object was freed, outside of this CPU's run perhaps: from now on frees around it are fast. */
+static void learn_run(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
 	const struct page *page;
+
+	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
+		page_run_learn(&own->run, object);
+}
+
+/* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
+static bool free_in_unit(struct kmem_cache *s, const void *object)
+{
 	struct slob_pool *pool;
 	unsigned long flags;
 	const void **owner;
@@ -213,9 +223,8 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	pool = slob_lock_pool_of(object, &flags);
 	if (!pool)
 		return false;
-	/* From now on frees around here are fast. */
-	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
-		page_run_learn(&own->run, object);
+	if (IS_ENABLED(CONFIG_SLOB_FAST_PATHS))
+		learn_run(object);
 	size = __check(pool, s, object);
 	owner = size && pool->caches ? slob_owner_of(pool, object, size) : NULL;
 	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
@@ -319,7 +328,7 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 
 	slob_lock_irqsave(pool, &flags);
 	found = is_slabs(pool) ? __slob_drop_kept(slabs_of(pool), &page) :
-		pool->places   ? __slob_drop_kept_page(places_of(pool), &page) :
+		is_places(pool)   ? __slob_drop_kept_page(places_of(pool), &page) :
 				 __slob_drop_kept_block(blocks_of(pool), &page);
 	slob_unlock_irqrestore(pool, flags);
 	if (page) {

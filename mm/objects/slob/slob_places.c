@@ -18,6 +18,8 @@ void slob_init_places(void)
 {
 	unsigned int cpu;
 
+	if (!HAS_PLACES)
+		return;
 	for_each_possible_cpu(cpu) {
 		struct slob_places *places = per_cpu_ptr(&slob_pools, cpu)->places;
 

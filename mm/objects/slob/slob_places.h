@@ -64,7 +64,7 @@ static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
 	u32 room = READ_ONCE(page->pool) >> PLACES_ROOM_SHIFT;
 
-	return room <= NR_ROOMS ? READ_ONCE(slob_rooms[room]) : NULL;
+	return HAS_PLACES && room <= NR_ROOMS ? READ_ONCE(slob_rooms[room]) : NULL;
 }
 
 static __fast_inline unsigned long place_bytes(const struct page *page)

@@ -25,7 +25,7 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 static const void *start_of(const struct slob_pool *pool, const void *p)
 {
 	const struct slob_slab *slab = slab_of(p);
-	const struct slob_class *class = &slob_classes[pool->caches][slab_class(slab->map)];
+	const struct slob_class *class = class_of(pool->caches, slab->map);
 	unsigned long offset = (unsigned long)p % SLAB_SIZE;
 	const u64 *map = unit_of(pool, p);
 

@@ -22,7 +22,7 @@
 	SIZE_CLASS(9, more), SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more),	\
 	SIZE_CLASS(13, more), SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
 
-const struct slob_class slob_classes[2][1 << (64 - CLASS_SHIFT)] = {
+const struct slob_class slob_classes[2][NR_CLASS_ENTRIES] = {
 	{ SIZE_CLASSES(0) }, { SIZE_CLASSES(sizeof(void *)) },
 };
 

@@ -28,6 +28,14 @@ static __fast_inline unsigned long slab_class(u64 map)
 	return map >> CLASS_SHIFT;
 }
 
+/* What is no class has no places, so that frees into a slab with a damaged map are refused. */
+static __fast_inline const struct slob_class *class_of(bool caches, u64 map)
+{
+	unsigned long n = slab_class(map);
+
+	return &slob_classes[caches][NR_CLASS_ENTRIES > NR_CLASSES || n < NR_CLASSES ? n : 0];
+}
+
 /* The bits of the places that are free. */
 static __fast_inline u64 free_places(u64 map)
 {
@@ -89,7 +97,7 @@ static __fast_inline bool __find_place(bool caches, const void *p, struct slob_p
 {
 	place->slab = slab_of(p);
 	place->map = data_race(place->slab->map);
-	place->class = &slob_classes[caches][slab_class(place->map)];
+	place->class = class_of(caches, place->map);
 	return is_place(place->class, place->map, p, &place->number);
 }
 

@@ -148,7 +148,7 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
 		const struct slob_slab *slab = slab_of(page + at);
-		const struct slob_class *class = &slob_classes[caches][slab_class(slab->map)];
+		const struct slob_class *class = class_of(caches, slab->map);
 
 		nr_unused += !slab->map;
 		nr += !slab->map || free_places(slab->map);
