@@ -44,8 +44,11 @@ O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)
 override O := $(abspath $(O))
 
-PYTHON ?= $(shell for p in /usr/bin/python3 python3; do \
-	$$p -c 'import kconfiglib' 2>/dev/null && { echo $$p; break; }; done)
+# Looked for when it is first needed, and once.
+ifeq ($(origin PYTHON),undefined)
+PYTHON = $(eval PYTHON := $$(shell for p in /usr/bin/python3 python3; do \
+	$$$$p -c 'import kconfiglib' 2>/dev/null && { echo $$$$p; break; }; done))$(PYTHON)
+endif
 KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make setup"))\
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
 

@@ -17,7 +17,7 @@
 
 -include $(O)/auto.conf
 
-$(O)/auto.conf: $(O)/.config $(shell find $(srctree) -name 'Kconfig*' -not -path '*/build/*') \
+$(O)/auto.conf: $(O)/.config $(shell find $(srctree) -path $(srctree)/build -prune -o -name 'Kconfig*' -print) \
 		$(srctree)/scripts/kconfig.py
 	$(Q)$(KCONFIG) generate
 
@@ -47,10 +47,12 @@ OBJCOPY := $(CROSS_COMPILE)objcopy
 AR := $(CROSS_COMPILE)ar
 NM := $(CROSS_COMPILE)nm
 endif
-cc-option = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
+cc-option = $(shell $(CC) -Werror $(1) -S -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 
 # Where ccache is installed, what was compiled once is not compiled again.  CCACHE= does without.
-CCACHE ?= $(shell command -v ccache)
+ifeq ($(origin CCACHE),undefined)
+CCACHE := $(shell command -v ccache)
+endif
 
 # ---- flags -----------------------------------------------------------------------------------
 
@@ -119,15 +121,14 @@ endif
 
 # A file that changes only if a text does: another list of objects links again, other flags compile again.
 # $(call keep,file,text)
-keep = $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s - $1 || \
-	printf '%s\n' '$(subst ','\'',$2)' > $1)
+keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(file < $1)x),,same)),,$(shell mkdir -p $(dir $1))$(file > $1,$(strip $2)))
 
 include $(srctree)/scripts/libc.mk
 
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app) $(app-flags))
 $(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
-$(foreach d,$(sort $(dir $(objs))),$(shell mkdir -p $d))
+$(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 
 # ---- rules -------------------------------------------------------------------------------------
 

@@ -150,6 +150,7 @@ static u32 read_looks(unsigned int *addr)
 do {											\
 	u64 start = ktime_get_ns();							\
 	u32 value = 0;									\
+	int err;									\
 											\
 	looks = busy_us = 0;								\
 	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 5,	\
@@ -163,11 +164,15 @@ do {											\
 			-ETIMEDOUT);							\
 	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL);			\
 	KUNIT_EXPECT_EQ(test, value, looks);						\
-	/* The time is over before the second look, which counts. */			\
-	looks = 0;									\
+	/* The time is over before the second look, which counts; before the first one if a host held us up. */ \
 	busy_us = 2000;									\
-	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 2, 0, 1000), \
-			0);								\
+	for (int tries = 100; tries; tries--) {						\
+		looks = 0;								\
+		err = readx_poll_timeout##atomic(read_looks, &looks, value, value == 2, 0, 1000); \
+		if (!err || looks != 1)							\
+			break;								\
+	}										\
+	KUNIT_EXPECT_EQ(test, err, 0);							\
 	start = ktime_get_ns();								\
 	busy_us = 0;									\
 	KUNIT_EXPECT_EQ(test, read_poll_timeout##atomic(read_looks, value, true, 4000, 9000, true, \

@@ -194,7 +194,7 @@ static void contig_test_anywhere(struct kunit *test)
 		unsigned long nr = sizes[i], free = settled_free_pages(), j;
 		struct page *page = alloc_contig_pages(nr, GFP_KERNEL, NUMA_NO_NODE, NULL);
 
-		if (!page && nr > totalram_pages() / 8)
+		if (!page && nr > totalram_pages() / 16)
 			kunit_skip(test, "memory is in pieces");
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		if (!(nr & (nr - 1)))

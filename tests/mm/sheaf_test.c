@@ -61,7 +61,8 @@ static void sheaf_test_shrink(struct kunit *test)
  */
 static void sheaf_test_one_slab(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test", 1000, 0, SLAB_NO_MERGE, NULL);
+	/* As many to a slab with pages of any size. */
+	struct kmem_cache *s = kmem_cache_create("test", PAGE_SIZE / 4 - 24, 0, SLAB_NO_MERGE, NULL);
 	static void *objects[200];
 	struct slabs_count count = {};
 	unsigned long slabs = 0;
