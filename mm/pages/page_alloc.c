@@ -62,8 +62,6 @@ static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order
 	struct zone *zone = pcp->zone;
 	struct page *page;
 
-	if (!IS_ENABLED(CONFIG_PCP_LISTS))
-		return NULL;
 	if (unlikely((gfp | GFP_NEVER_RARE) & pcp->rare || order > MAX_PAGE_ORDER ||
 		     mt >= MIGRATE_PCPTYPES || fail_page_alloc_armed()))
 		return NULL;
@@ -281,7 +279,7 @@ static noinline void free_pages_zone(struct page *page, unsigned int order)
 	struct zone *zone = pcp->zone;
 	u64 word;
 
-	if (!IS_ENABLED(CONFIG_PCP_LISTS) || unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
+	if (unlikely(!pcp_knows(pcp, page) || index > MAX_PAGE_ORDER))
 		return free_pages_rest(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
 	word = READ_ONCE(page->word);
