@@ -164,7 +164,7 @@ do {											\
 			-ETIMEDOUT);							\
 	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL);			\
 	KUNIT_EXPECT_EQ(test, value, looks);						\
-	/* The time is over before the second look, which counts; where a host is busy, before the first. */	\
+	/* The time is over before the second look, which counts, or before the first: a busy host. */	\
 	busy_us = 2000;									\
 	for (int tries = 100; tries; tries--) {						\
 		looks = 0;								\
