@@ -119,8 +119,9 @@ ROWS = (
         ("order 0", "order0"), ("order 4", "order4"), ("orders 0 to 9, 64 slots at random", "mixed"),
         ("bitmap, order 0", "bitmap_order0"), ("bitmap, order 4", "bitmap_order4"),
         ("bitmap, orders 0 to 9", "bitmap_mixed"), ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
-        ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"),
-        ("64 B, handed to the next CPU, which frees it (SLOB)", "handed_over64"))),
+        ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"))),
+    # Two CPUs of RISC-V wait for each other there, for as long as their turns are.
+    Row(PERFORMANCE, "64 B, handed to the next CPU, which frees it (SLOB)", "{scale_handed_over64,@cpus}", CPUS[:5]),
     Row(PERFORMANCE, "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
         "%s; %s" % (remote("kfree", 64), remote("kmem_cache_free", 64))),
     Row(PERFORMANCE, "free memory that 1,536 B objects get after 2,000 generations of the mix",
