@@ -77,7 +77,7 @@ KCFLAGS += $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),$(or $(call cc-option,-Oz),-Os),-
 KCFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 KCFLAGS += -ffile-prefix-map=$(srctree)=.
 
-LDFLAGS := --gc-sections --build-id=none $(if $(CONFIG_HOST),,-Map=$(O)/quarry.map)
+LDFLAGS := --gc-sections --build-id=none
 
 -include $(srctree)/arch/$(ARCH)/arch.mk
 -include $(srctree)/boards/$(BOARD)/board.mk
@@ -121,7 +121,8 @@ endif
 
 # A file that changes only if a text does: another list of objects links again, other flags compile again.
 # $(call keep,file,text)
-keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(file < $1)x),,same)),,$(shell mkdir -p $(dir $1))$(file > $1,$(strip $2)))
+keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(file < $1)x),,same)),,\
+	$(shell mkdir -p $(dir $1))$(file > $1,$(strip $2)))
 
 include $(srctree)/scripts/libc.mk
 

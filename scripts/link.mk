@@ -16,8 +16,8 @@ link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' 
 
 $(elf): $(objs) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
 	$(call say,LD      $(call relative,$@))
-	$(Q)$(link-tools) KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) \
-		HOST_FILES='$(host-objs) $(host-libs)' $(srctree)/scripts/link.sh \
+	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' \
+		KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) HOST_FILES='$(host-objs) $(host-libs)' $(srctree)/scripts/link.sh \
 		-o $@ -m $(O)/System.map $(filter-out $(host-objs),$(objs))
 
 $(O)/Image: $(elf)

@@ -194,9 +194,9 @@ static void contig_test_anywhere(struct kunit *test)
 		unsigned long nr = sizes[i], free = settled_free_pages(), j;
 		struct page *page = alloc_contig_pages(nr, GFP_KERNEL, NUMA_NO_NODE, NULL);
 
-		if (!page && nr > totalram_pages() / 16)
+		if (!page && nr > totalram_pages() / 8)
 			kunit_skip(test, "memory is in pieces");
-		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, page, "%lu pages", nr);
 		if (!(nr & (nr - 1)))
 			KUNIT_EXPECT_EQ(test, page_to_pfn(page) & (nr - 1), 0UL);
 		else if (nr % pageblock_nr_pages == 0)

@@ -122,9 +122,9 @@
  * is kept without an object: a slab of each class, a page of each list of places, the empty unit and those
  * of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
- * Small images.  Without CONFIG_SLOB_FAST_PATHS no call has a shorter way for what is frequent: allocations
- * are those of kmalloc_any() and cache_alloc_any(), frees those of slob_free_slow(), and blocks go back at
- * once.  Without CONFIG_SLOB_PLACES there are slabs and blocks alone.
+ * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
+ * slob_free_slow() does every free, and a free gives its block back at once.  Without CONFIG_SLOB_PLACES
+ * there are slabs and blocks alone.
  *
  * The caller of a function with a name in two underscores holds the lock.
  *

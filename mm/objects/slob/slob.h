@@ -20,7 +20,7 @@
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
 #define MAX_GRANULES	128UL	/* of a block that is handed out */
-#define HAS_RECENT	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)	/* else none is kept */
+#define HAS_RECENT	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)	/* else blocks go back at once */
 #define NR_RECENT	(HAS_RECENT ? 8 : 1)	/* blocks that were freed and are not given back yet */
 
 /*
@@ -86,8 +86,8 @@ struct slob_slabs {
 
 /*
  * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for
- * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.  What is
- * behind HAS_PLACES, and what only is_places() leads to, is not in an image without them.
+ * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.  Without
+ * them the linker leaves out all functions that only is_places() leads to.
  */
 #define HAS_PLACES	IS_ENABLED(CONFIG_SLOB_PLACES)
 #define PLACE_STEP	32UL	/* bytes: sizes are multiples */
@@ -366,7 +366,10 @@ struct kmem_cache *slob_debug_class(size_t size);
 #define slob_debug_class(size)		NULL
 #endif
 
-/* Every free goes the way of all: no other is there, objects are cleared, or a device may have them. */
+/*
+ * slob_free_slow() has to do every free: the image has no fast paths, frees clear objects, or a device may
+ * still have one.
+ */
 static __fast_inline bool slob_frees_slowly(void)
 {
 	return !IS_ENABLED(CONFIG_SLOB_FAST_PATHS) || (slob_debug_kmalloc_on() && slab_inits()) ||

@@ -192,7 +192,7 @@ static noinline void *cache_alloc_place(struct kmem_cache *s, gfp_t gfp, const v
 	return object;
 }
 
-/* Bytes of its objects, if an allocation may take one without more ado; 0: cache_alloc_any() has to. */
+/* Bytes of the cache's objects, if the short code may allocate them; 0: cache_alloc_any() has to. */
 static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? READ_ONCE(s->fast) : 0;

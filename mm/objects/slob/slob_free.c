@@ -202,7 +202,7 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 		memset((void *)object, 0, s ? s->object_size : size);
 }
 
-/* An object was freed, outside of this CPU's run perhaps: from now on frees around it are fast. */
+/* Where a task frees an object outside of its CPU's run, the CPU learns the run for later frees. */
 static void learn_run(const void *object)
 {
 	struct slob_pools *own = this_cpu_ptr(&slob_pools);
@@ -328,7 +328,7 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 
 	slob_lock_irqsave(pool, &flags);
 	found = is_slabs(pool) ? __slob_drop_kept(slabs_of(pool), &page) :
-		is_places(pool)   ? __slob_drop_kept_page(places_of(pool), &page) :
+		is_places(pool) ? __slob_drop_kept_page(places_of(pool), &page) :
 				 __slob_drop_kept_block(blocks_of(pool), &page);
 	slob_unlock_irqrestore(pool, flags);
 	if (page) {

@@ -28,7 +28,10 @@ static __fast_inline unsigned long slab_class(u64 map)
 	return map >> CLASS_SHIFT;
 }
 
-/* What is no class has no places, so that frees into a slab with a damaged map are refused. */
+/*
+ * The class that a slab's map names.  A damaged map may name a number above the last class: such an entry
+ * has no places, so that the engine refuses all frees there.
+ */
 static __fast_inline const struct slob_class *class_of(bool caches, u64 map)
 {
 	unsigned long n = slab_class(map);
