@@ -47,6 +47,9 @@ OBJCOPY := $(CROSS_COMPILE)objcopy
 AR := $(CROSS_COMPILE)ar
 NM := $(CROSS_COMPILE)nm
 endif
+# A name relative to $(srctree), of what is in it.
+relative = $(patsubst $(srctree)/%,%,$1)
+
 cc-option = $(shell $(CC) -Werror $(1) -S -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 
 # Where ccache is installed, what was compiled once is not compiled again.  CCACHE= does without.
@@ -141,7 +144,6 @@ cxx_flags = $(cxx-hosted) $(if $(filter $(O)/app/%,$@),,-iquote .) $(filter-out 
 	$(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
 $(filter-out $(O)/app/%,$(fpu-objs) $(libc-objs)): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))
-relative = $(patsubst $(srctree)/%,%,$1)
 
 module-name = -DKBUILD_MODNAME='"$(basename $(notdir $@))"' -DKBUILD_MODSYM=$(subst -,_,$(basename $(notdir $@)))
 compile_c = $(CCACHE) $(CC) $(c_flags) $(depflags) $(module-name) -c -o $@ $(call relative,$<)

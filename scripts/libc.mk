@@ -9,7 +9,8 @@ newlib picolibc:
 
 ifdef CONFIG_LIBC
 libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
-libc-tree := $(srctree)/build/$(libc-name)/$(ARCH)
+# Relative, as all that a compiler is given: trees in other places give it the same command.
+libc-tree := build/$(libc-name)/$(ARCH)
 libc-include := $(libc-tree)/include
 libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
 libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
@@ -46,7 +47,7 @@ c-only := -std=gnu11 -Wmissing-prototypes -Wstrict-prototypes -Werror=strict-pro
 	-Werror=implicit-int -Werror=incompatible-pointer-types \
 	$(if $(CONFIG_LIBC_CXX_EXCEPTIONS),-fno-asynchronous-unwind-tables -fno-unwind-tables)
 cxx-options := -std=gnu++17 -Wno-register $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),-fexceptions,-fno-exceptions)
-cxx-hosted := -I$(O)/include/c++ $(subst -isystem$(libc-include),-isystemlibc/cxx/include \
+cxx-hosted := -I$(call relative,$(O))/include/c++ $(subst -isystem$(libc-include),-isystemlibc/cxx/include \
 	$(cxx-include:%=-isystem%) -isystem$(libc-include),$(hosted))
 LDFLAGS += $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),--eh-frame-hdr)
 

@@ -67,7 +67,7 @@ def unpack(_):
             # Two global names that several tests have.
             renamed = ["errors=%s_errors" % name, "print_error=%s_print_error" % name]
             renamed += ["main=last_test"] if test == LAST else ["main=" + name, "exit=test_exit", "abort=test_abort"]
-            flags = ["-w", "-fno-builtin", "-I%s/include" % FOLDER, *["-D" + each for each in renamed]]
+            flags = ["-w", "-fno-builtin", "-I%s/include" % os.path.relpath(FOLDER, TOP), *["-D" + each for each in renamed]]
             f.write("obj-y += %s\nCFLAGS_%s += %s\n" % (test_object, test_object, " ".join(flags)))
 
 
