@@ -7,7 +7,7 @@ import shutil
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM
-from builds import ADDRESS, LLVM, TARGETS
+from builds import ADDRESS, LLVM, PLAIN, TARGETS
 from console import session
 from harness import Case, DISK, Failure, OUT, TOP, configured, expect, make, need_qemu, refuse, run, tool
 
@@ -117,7 +117,7 @@ def write_initrds(name):
 
 def build(name, out):
     board, fragments, args = BUILDS[out]
-    fragments = [*fragments, "tests/libc/app.config"]
+    fragments = [*PLAIN, *fragments, "tests/libc/app.config"]
     if has_cxx(out):
         folder = configured(name, "libc-" + out, board, [*fragments, "tests/cxx.config"], "APP=tests/cxx", *args)
         image = "quarry.elf" if board == "host" else "Image"
@@ -167,7 +167,7 @@ def cxx(name, out, what):
 
 def cxx_plain(name):
     """Without exceptions: what the library throws is named, and the rest works."""
-    image = os.path.join(configured(name, "cxx-plain", "host", [], "APP=tests/cxx"), "quarry.elf")
+    image = os.path.join(configured(name, "cxx-plain", "host", PLAIN, "APP=tests/cxx"), "quarry.elf")
     status, output = run(name, [image, "-smp", "2", "-append", 'run="heapinfo" -- all'], LIMIT)
     expect(output, *CXX_RUNS["all"][0])
     refuse(output, "not so: ", "WARNING: ")

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 
-from builds import TARGETS
+from builds import PLAIN, TARGETS
 from harness import Case, Failure, OUT, TOP, configured, expect, refuse, run, tool
 from libc import machine
 
@@ -72,7 +72,7 @@ def unpack(_):
 
 
 def build(name, port):
-    configured(name, "newlib-suite-" + port, PORTS[port], [], "APP=" + FOLDER)
+    configured(name, "newlib-suite-" + port, PORTS[port], PLAIN, "APP=" + FOLDER)
 
 
 def printed_by(test):

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from builds import TARGETS
+from builds import PLAIN, TARGETS
 from harness import Case, Failure, OUT, Skip, configured, expect, make, refuse, run, tool
 from libc import machine
 
@@ -38,7 +38,7 @@ def program(port, name):
 
 
 def build(name, port):
-    fragments = ["tests/picolibc.config"] if "pico" in port else []
+    fragments = [*PLAIN, *(["tests/picolibc.config"] if "pico" in port else [])]
     for number, app in enumerate(("lua", *RUNS)):
         path = os.path.join(FOLDER, app)
         if number == 0:
