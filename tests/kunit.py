@@ -330,7 +330,8 @@ def leaks(name, port, out, suites):
 
 def watched_cases(choose):
     for how, arguments in DEBUGGED.items():
-        yield kunit_case("kunit-host-pages-" + how, "host", "host", choose(PAGES + "," + OBJECTS), arguments)
+        suites = choose(PAGES if how == "unmapped" else PAGES + "," + OBJECTS)     # a call of the system for each page
+        yield kunit_case("kunit-host-pages-" + how, "host", "host", suites, arguments)
     for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", ""),
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
                               ("arm64", "arm64-slab", OBJECTS)):
@@ -350,7 +351,8 @@ def watched_cases(choose):
 
 # ---- allocations that fail ------------------------------------------------------------------------
 
-NTH = 12
+# For n up to these: (on the plain host port, with each engine under the address sanitizer)
+NTH, LONG_NTH = (4, 2), (12, 4)
 
 
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
@@ -360,10 +362,10 @@ def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
                       (param, which), cpus=0.5, **how)
 
 
-def fail_nth_cases():
-    yield fail_nth_case("fail-nth-host", "host", "host", "1-%d" % NTH)
+def fail_nth_cases(plain, engines):
+    yield fail_nth_case("fail-nth-host", "host", "host", "1-%d" % plain)
     for engine in ENGINES:
-        yield fail_nth_case("fail-nth-host-" + engine, "host", "host-asan-" + engine, "1-4")
+        yield fail_nth_case("fail-nth-host-" + engine, "host", "host-asan-" + engine, "1-%d" % engines)
     for out in ("host", *("host-asan-" + engine for engine in ENGINES)):
         yield fail_nth_case("fail-nth-slab-" + out, "host", out, "1-3", "kunit.fail_nth_slab")
 
@@ -379,7 +381,7 @@ def model_case(name, port, count, **how):
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-STRESS_SECONDS = 10     # of each case; where cores are free it ends in one
+STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60    # of each case; where cores are free it may end in one
 
 
 def dma_model_case(name, out, count, *options, arguments="", **how):
@@ -403,10 +405,10 @@ def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRES
     return kunit_case(name, port, out, "page_stress", arguments, vcpus=8, **how)
 
 
-def map_stress_case(name, port, out, arguments="map_stress_test.steps=%d map_stress_test.seconds=%d" %
-                    (20000, STRESS_SECONDS), **how):
+def map_stress_case(name, port, out, steps, seconds):
     """Eight CPUs on mappings."""
-    return kunit_case(name, port, out, "map_stress", arguments, vcpus=8, **how)
+    return kunit_case(name, port, out, "map_stress", "map_stress_test.steps=%d map_stress_test.seconds=%d" % (steps, seconds),
+                      vcpus=8)
 
 
 def of_engines(port, out):
@@ -438,14 +440,14 @@ def variants(choose):
 
 def cases():
     yield from variants(lambda suites: suites)
-    yield from fail_nth_cases()
+    yield from fail_nth_cases(*NTH)
     for port in PORTS:
         yield model_case("model-" + port, port, MODEL_STEPS)
     yield dma_model_case("model-dma-host", "host", DMA_STEPS)
     yield dma_model_case("model-dma-host-noncoherent", "host", DMA_STEPS, "-noncoherent")
     for port, out in [(arch, arch) for arch in MACHINES] + [("host", "host-tsan")]:
         yield stress_case("stress-" + out, port, out)
-        yield map_stress_case("stress-map-" + out, port, out)
+        yield map_stress_case("stress-map-" + out, port, out, 20000, STRESS_SECONDS)
     yield from object_stress_cases("stress-objects", 1000, 2 * 10**4, STRESS_SECONDS)
     yield from object_model_cases("model-objects", MODEL_STEPS)
 
@@ -499,6 +501,7 @@ def long_cases():
     for arch in MANY_CPUS:
         yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], long=True)
     yield from variants(lambda suites: "")
+    yield from fail_nth_cases(*LONG_NTH)
     for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
@@ -526,5 +529,6 @@ def long_cases():
     for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
         yield stress_case("stress-long-" + out, port, out, "page_stress_test.steps=%d" %
                           (10**5 if port == "host" else 2000), limit=1800)
+        yield map_stress_case("stress-map-long-" + out, port, out, 10**6, LONG_STRESS_SECONDS)
     yield from object_stress_cases("stress-objects-long", 10**5, 10**6, limit=3600)
     yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, limit=7200)

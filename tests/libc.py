@@ -21,7 +21,8 @@ BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], [
           "arm64-pico": (TARGETS["arm64"], ["tests/picolibc.config"], []),
           "riscv-pico-llvm": (TARGETS["riscv"], ["tests/picolibc.config"], LLVM)}
 WHOLE = ("riscv", "arm64", "riscv-llvm", "host", "riscv-pico", "arm64-pico", "riscv-pico-llvm")
-LONG = ("riscv-pico-llvm",)      # of make check-long
+LONG = ("riscv-llvm", "riscv-pico-llvm")     # of make check-long
+INSTALLED = ("riscv", "host", "arm64-pico")     # whose installed library is tried by make check
 LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
 # what main() is told: (what is seen, the status)
@@ -276,23 +277,26 @@ def library(name, out):
         expect(output, *EXAMPLES["cpp" if "cpp" in image else "c"])
 
 
+def cxx_cases(out):
+    for what in CXX_RUNS if has_cxx(out) else ():
+        yield Case("libc-%s-cxx-%s" % (out, what), cxx, out, what, needs=["libc-" + out])
+
+
 def cases():
     yield Case("build-initrds", write_initrds)
     for out in BUILDS:
         if out in LONG:
             continue
         yield Case("build-libc-" + out, build, out)
-        for what in CXX_RUNS if has_cxx(out) else ():
-            yield Case("libc-%s-cxx-%s" % (out, what), cxx, out, what, needs=["libc-" + out])
+        yield from cxx_cases(out)
         for what in RUNS if out in ("riscv", "arm64", "host", "riscv-pico", "arm64-pico") else ("all",):
             yield Case("libc-%s-%s" % (out, what), boot, out, what, needs=["libc-" + out, "disk", "initrds"])
     yield Case("libc-cxx-plain", cxx_plain)
     yield Case("libc-host-limited", limited, "host", needs=["libc-host", "initrds"])
     for out in (*TARGETS, "host", "host-asan"):
         yield Case("libc-%s-damaged-initrd" % out, damaged_initrd, out, needs=["libc-" + out, "disk", "initrds"])
-    for out in WHOLE:
-        if out not in LONG:
-            yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
+    for out in INSTALLED:
+        yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
     for out in (*TARGETS, "riscv-pico", "arm64-pico"):
         yield Case("libc-%s-typed" % out, typed, out, needs=["libc-" + out])
     for out in (*TARGETS, "host", "riscv-pico", "arm64-pico"):
@@ -302,5 +306,8 @@ def cases():
 def long_cases():
     for out in LONG:
         yield Case("build-libc-" + out, build, out)
+        yield from cxx_cases(out)
         yield Case("libc-%s-all" % out, boot, out, "all", needs=["libc-" + out, "disk", "initrds"])
-        yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
+    for out in WHOLE:
+        if out not in INSTALLED:
+            yield Case("libc-%s-library" % out, library, out, needs=["libc-" + out, "disk"])
