@@ -166,14 +166,14 @@ def unknown_command(name, arch):
     boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
 
 
-OOM_STEPS = 60
+OOM_STEPS = 60      # make check takes every second one
 
 
-def out_of_memory(name, arch):
-    """The n-th page allocation of boot fails, for each n: a message, or the machine goes on."""
+def out_of_memory(name, arch, step):
+    """The n-th page allocation of boot fails: a message, or the machine goes on."""
     need_qemu(PROGRAM[arch], 10)
     ended = {"panic": 0, "error": 0, "fine": 0}
-    for n in range(1, OOM_STEPS + 1):
+    for n in range(1, OOM_STEPS + 1, step):
         status, output = run("%s-%d" % (name, n), [
             PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch), "-append",
             'fail_page_alloc_nth=%d run="ls; meminfo"' % n, "-drive",
@@ -249,6 +249,15 @@ def page_debugging(name, arch):
              ["boot argument page_poison=maybe: not accepted", "boot argument memtest=x: not accepted"], 0)
 
 
+def oom_case(arch, step):
+    return Case("oom-" + arch, out_of_memory, arch, step, needs=[arch, "disk"], long=True)
+
+
+def long_cases():
+    for arch in MACHINE:
+        yield oom_case(arch, 1)
+
+
 def cases():
     for what, (case, arches) in EDITED.items():
         for arch in arches:
@@ -268,7 +277,7 @@ def cases():
         for what, (function, *args) in simple.items():
             yield Case("io-%s-%s" % (arch, what), function, arch, *args, needs=[arch, "disk"])
         yield Case("page-debug-" + arch, page_debugging, arch, needs=[arch])
-        yield Case("oom-" + arch, out_of_memory, arch, needs=[arch, "disk"], long=True)
+        yield oom_case(arch, 2)
         yield Case("oom-%s-all" % arch, all_memory, arch, needs=[arch])
         out, what = {"riscv": ("riscv-slub", "illegal instruction"),
                      "arm64": ("arm64-slab", "use of floating point or SIMD")}[arch]

@@ -43,7 +43,6 @@ def host_builds():
     yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
     yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
     yield "host-suites", ("host", SMALL + SUITES, [])
-    yield "host-64k", ("host", TESTS + ZONES + PAGES["64k"], [])
 
 
 def pages_builds():
@@ -62,6 +61,7 @@ def pages_builds():
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
 LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
+               "host-64k": ("host", TESTS + ZONES + PAGES["64k"], []),
                "host-thead": ("host", TESTS + ["tests/thead.config"], []),
                "host-dma-less": ("host", TESTS + ["tests/dma-less.config"] + SLOB_ONLY, []),
                "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),

@@ -209,7 +209,8 @@ def machine_cases(choose):
         yield kunit_case("kunit-" + port, port, port)
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
-        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm", "", zones, must_run=must_run)
+        suites = "" if arch == "riscv" else choose(PAGES + "," + OBJECTS)
+        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm", suites, zones, must_run=must_run)
         yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-llvm", choose(PAGES), NODE_ZONES,
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
@@ -225,7 +226,6 @@ def machine_cases(choose):
         yield kunit_case("kunit-%s-noncoherent" % out, "host", out, choose(DEVICES), options=["-noncoherent"])
     for out in ("host-asan", "host-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
-    yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
 
 
 # ---- allocators of objects ------------------------------------------------------------------------
@@ -332,12 +332,12 @@ def watched_cases(choose):
     for how, arguments in DEBUGGED.items():
         suites = choose(PAGES if how == "unmapped" else PAGES + "," + OBJECTS)     # a call of the system for each page
         yield kunit_case("kunit-host-pages-" + how, "host", "host", suites, arguments)
-    for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", ""),
+    for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", OBJECTS),
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
                               ("arm64", "arm64-slab", OBJECTS)):
         yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
     yield Case("dma-touched-host-asan", dma_touched, "host-asan", needs=["host-asan"])
-    for port, out, suites in (("host", "host-asan", ""), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):
+    for port, out, suites in (("host", "host-asan", PAGES + "," + DEVICES), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):
         yield kunit_case("kunit-%s-dma-protect" % out, port, out, choose(suites), "dma_debug=protect",
                          must_run="touch_test_protect")
     for out in ("host", "host-asan-slub", "host-asan-slab"):
@@ -507,6 +507,7 @@ def long_cases():
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
+    yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
     # Page tables as T-Head's C906 reads them, with MAEE and without: no emulator has it.
     for how in ((), ("-noncoherent",)):
         yield kunit_case("kunit-host-thead" + "".join(how), "host", "host-thead", options=how,

@@ -9,6 +9,7 @@ from builds import BUILDS
 from harness import Case, Failure, OUT, TOP, expect, make, need_qemu, refuse, run
 
 LIBRARIES = {"riscv": "riscv-default", "arm64": "arm64-default", "riscv-llvm": "riscv-llvm", "host": "host"}
+LONG = ("riscv-llvm",)      # of make check-long
 
 
 def no_path_in(folder):
@@ -81,8 +82,18 @@ def linked(case, name, build):
         boot(case, name, plain, "moin from 0x")
 
 
+def library_cases(name):
+    yield Case("build-lib-" + name, install, name, needs=[LIBRARIES[name]])
+    for what, build in (("make", with_make), ("cmake", with_cmake)):
+        yield Case("lib-%s-%s" % (name, what), linked, name, build, needs=["lib-" + name])
+
+
 def cases():
-    for name, out in LIBRARIES.items():
-        yield Case("build-lib-" + name, install, name, needs=[out])
-        for what, build in (("make", with_make), ("cmake", with_cmake)):
-            yield Case("lib-%s-%s" % (name, what), linked, name, build, needs=["lib-" + name])
+    for name in LIBRARIES:
+        if name not in LONG:
+            yield from library_cases(name)
+
+
+def long_cases():
+    for name in LONG:
+        yield from library_cases(name)
