@@ -22,6 +22,7 @@
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/io.h>
+#include <linux/iopoll.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -30,7 +31,6 @@
 #include <linux/smp.h>
 #include <asm/andes.h>
 #include <asm/barrier.h>
-#include <asm/processor.h>
 #include <quarry/dma_cache.h>
 
 #include "controller.h"
@@ -41,7 +41,6 @@
 #define L2_RUNS(cpu)	(0xfU << (4 * (cpu)))
 #define REGS_SIZE	0x84
 #define MAX_CPUS	4
-#define MAX_TRIES	10000000	/* a second, and more on a slow bus */
 
 #define L1_INVALIDATE	0
 #define L1_CLEAN	1
@@ -53,17 +52,17 @@ static struct cache_controller l2 __ro_after_init;
 static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command)
 {
 	unsigned int cpu = smp_processor_id();
+	u32 status;
 
 	andes_l1d_command((unsigned long)__va(pa), l1_command);
 	writel((u32)pa, l2.regs + L2_ACC(cpu));
 	writel(l2_command, l2.regs + L2_CMD(cpu));
-	for (unsigned int tries = 0; readl(l2.regs + L2_STATUS) & L2_RUNS(cpu); tries++) {
-		/* Nothing that devices read or write can be trusted from here on. */
-		if (tries == MAX_TRIES)
-			panic("%pOF: command %u for %#llx does not end", l2.np, l2_command,
-			      (unsigned long long)pa);
-		cpu_relax();
-	}
+	/* Mostly it has ended by now: the clock, which firmware may have to read, is asked only if not. */
+	if (likely(!(readl(l2.regs + L2_STATUS) & L2_RUNS(cpu))))
+		return;
+	/* Nothing that devices read or write can be trusted from here on. */
+	if (readl_poll_timeout_atomic(l2.regs + L2_STATUS, status, !(status & L2_RUNS(cpu)), 0, USEC_PER_SEC))
+		panic("%pOF: command %u for %#llx does not end", l2.np, l2_command, (unsigned long long)pa);
 }
 
 static void ax45mp_range(phys_addr_t pa, size_t size, bool clean, bool invalidate)
