@@ -61,7 +61,8 @@ static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command
 	if (likely(!(readl(l2.regs + L2_STATUS) & L2_RUNS(cpu))))
 		return;
 	/* Nothing that devices read or write can be trusted from here on. */
-	if (readl_poll_timeout_atomic(l2.regs + L2_STATUS, status, !(status & L2_RUNS(cpu)), 0, USEC_PER_SEC))
+	if (readl_poll_timeout_atomic(l2.regs + L2_STATUS, status, !(status & L2_RUNS(cpu)), 0,
+				      USEC_PER_SEC))
 		panic("%pOF: command %u for %#llx does not end", l2.np, l2_command, (unsigned long long)pa);
 }
 

@@ -176,7 +176,8 @@ static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *ob
 
 static void put_object_rcu(struct rcu_head *head)
 {
-	unsigned long flags = 0;	/* the lock sets it: the object is in a unit, which not every compiler sees */
+	/* Set by the lock, as the object is in a unit: a compiler may not see that. */
+	unsigned long flags = 0;
 	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
 	const void **owner, *object;
 	size_t size;
