@@ -26,16 +26,28 @@ static DEFINE_MUTEX(jump_mutex);
 
 static bool write_code(unsigned long code, u32 instruction)
 {
+	unsigned int nr_pages = offset_in_page(code) + sizeof(instruction) > PAGE_SIZE ? 2 : 1;
 	struct pgtable_range range;
+	unsigned long flags;
 	void *page;
+	u16 *place;
 
 	/* Init code that was given back. */
 	if (!pgtable_lookup(&kernel_pgtable, code, &range))
 		return true;
-	page = vmap_contiguous(phys_to_page(__pa_symbol(code) & PAGE_MASK), 1, PAGE_KERNEL);
+	page = vmap_contiguous(phys_to_page(__pa_symbol(code) & PAGE_MASK), nr_pages, PAGE_KERNEL);
 	if (!page)
 		return false;
-	WRITE_ONCE(*(u32 *)(page + offset_in_page(code)), instruction);
+	place = page + offset_in_page(code);
+	if (code % sizeof(instruction)) {
+		/* Decided before other CPUs run. */
+		local_irq_save(flags);
+		WRITE_ONCE(place[0], instruction);
+		WRITE_ONCE(place[1], instruction >> 16);
+		local_irq_restore(flags);
+	} else {
+		WRITE_ONCE(*(u32 *)place, instruction);
+	}
 	vunmap(page);
 	arch_sync_icache(code, sizeof(instruction));
 	return true;

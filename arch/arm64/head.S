@@ -74,7 +74,8 @@ SYM_START(entry)
 	mov	x29, xzr
 	la	x0, early_vectors
 	msr	vbar_el1, x0
-	msr	tpidr_el1, xzr
+	ldr	x0, =__per_cpu_boot_offset	/* until there are areas of the CPUs' own */
+	msr	tpidr_el1, x0
 	isb
 	mov	x0, x20
 	la	x1, _start

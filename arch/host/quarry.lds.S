@@ -39,10 +39,8 @@ SECTIONS
 	__end_rodata = __start_ro_after_init;
 	.quarry.init.data : ALIGN(PAGE) {
 		__init_data_begin = .;
-		__per_cpu_start = .;
+		__per_cpu_load = .;
 		PER_CPU_INPUT(*firmware.o)
-		. = ALIGN(64);
-		__per_cpu_end = .;
 		*firmware.o(.init.rodata .init.rodata.* .init.data .init.data.*)
 		. = ALIGN(PAGE);
 		__init_data_end = .;
@@ -65,3 +63,5 @@ SECTIONS
 	}
 }
 INSERT AFTER .bss;
+
+__per_cpu_boot_offset = 0;

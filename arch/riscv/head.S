@@ -62,7 +62,8 @@ SYM_START(entry)
 	la	sp, boot_stack_top
 	la	t0, early_trap
 	csrw	stvec, t0
-	mv	gp, zero		/* the per-CPU offset */
+	la	gp, percpu_offset	/* until there are areas of the CPUs' own */
+	ld	gp, 0(gp)
 	mv	tp, zero
 	mv	fp, zero
 	la	a2, _start
@@ -175,6 +176,11 @@ SYM_START(efi_enter)
 	jr	t0
 SYM_END(efi_enter)
 #endif
+
+	.section .init.rodata, "a"
+	.balign	8
+percpu_offset:
+	.quad	__per_cpu_boot_offset
 
 	.section .data, "aw"
 	.balign	4

@@ -115,21 +115,26 @@ static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
 
 #if BITSCAN_BY_TABLE
 #include <asm/zbb.h>
-#else
-#define arch_has_ctz()	true
-#define arch_ctz(x)	((unsigned long)__builtin_ctzl(x))
 #endif
 
 /* __ffs() for paths where a few instructions count: by instruction also where only boot tells. */
 static __always_inline unsigned long __ffs_hot(unsigned long x)
 {
-	return arch_has_ctz() ? arch_ctz(x) : __ffs(x);
+#if BITSCAN_BY_TABLE
+	return riscv_ffs_hot(x);
+#else
+	return __ffs(x);
+#endif
 }
 
 /* The same of a word that has one bit set. */
 static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 {
-	return arch_has_ctz() ? arch_ctz(bit) : bitscan_number(bit);
+#if BITSCAN_BY_TABLE
+	return riscv_ffs_bit_hot(bit);
+#else
+	return __ffs(bit);
+#endif
 }
 
 #endif /* ASM_GENERIC_BITSCAN_H */

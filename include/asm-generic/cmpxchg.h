@@ -51,6 +51,12 @@ static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 desire
 }
 #endif
 
+#include <asm/barrier.h>
+
+#ifndef arch_xchg_acquire
+#define arch_xchg_acquire(ptr, desired)	__atomic_exchange_n(ptr, desired, __ATOMIC_ACQUIRE)
+#endif
+
 static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int size, int order)
 {
 	switch (size) {

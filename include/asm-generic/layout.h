@@ -4,13 +4,14 @@
 
 /*
  * Fixed addresses in the top 2 GiB of a 64-bit address space, for ports whose code reaches the image from
- * there.  The image is linked at their bottom; the boot mappings of the device tree and of the early
- * console's registers share its gigabyte, so that they share its tables.
+ * there.  The image is linked near their bottom, less than 2 GiB below the per-CPU variables, which are
+ * linked from 0 on; the boot mappings of the device tree and of the early console's registers share its
+ * gigabyte, so that they share its tables.
  */
 
 #include <linux/const.h>
 
-#define KERNEL_LINK_ADDR	_AC(0xffffffff80000000, UL)
+#define KERNEL_LINK_ADDR	_AC(0xffffffff80200000, UL)
 #define IMAGE_ALIGN		_AC(0x200000, UL)
 
 #define BOOT_DTB_WINDOW		_AC(0xffffffffbf800000, UL)	/* 4 MiB, by 2 MiB blocks */

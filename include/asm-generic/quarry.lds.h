@@ -5,14 +5,15 @@
 /*
  * The image's sections, the same on all targets.  Each group with its own protection starts on a page;
  * the whole is linked at one virtual address and may lie anywhere in physical memory (2 MiB aligned).
- * What a loader of ELF files gets as physical address is only a proposal: LOAD_ADDR.
+ * What a loader of ELF files gets as physical address is only a proposal: LOAD_ADDR.  Per-CPU variables
+ * alone are linked at 0, so that their addresses are distances from the start of a CPU's area.
  *
  *	_text .. _etext			read, execute
  *	__init_text_begin .. _end	read, execute; given back after boot
  *	__start_rodata .. __end_rodata	read: constants, tables of registered things, names of functions
  *	__start_ro_after_init .. _end	read, write; read only after boot
  *	__init_data_begin .. _end	read, write; given back after boot; begins with what the CPUs' own
- *					per-CPU areas are copied from
+ *					per-CPU areas are copied from: __per_cpu_load
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. __bss_stop	read, write; zeroed at entry
  *	__init_bss_begin .. _end	the same; given back after boot
@@ -95,12 +96,23 @@
 #define UNWIND_DISCARD .eh_frame .eh_frame_hdr .gcc_except_table .gcc_except_table.*
 #endif
 
-/* Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are. */
+/*
+ * Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are.  First those
+ * of which the address fits into an instruction (<linux/percpu-defs.h>); none has the address 0.
+ */
+#define PER_CPU_HOT_SIZE	2048
 #define PER_CPU_INPUT(file)					\
+	__per_cpu_start = .;					\
+	. += 64;						\
+	file(.data..percpu..hot)				\
+	__per_cpu_hot_end = .;					\
+	file(.data..percpu..hot..last)				\
 	file(.data..percpu..page_aligned)			\
 	file(.data..percpu .data..percpu..read_mostly)		\
 	. = ALIGN(64);						\
-	file(.data..percpu..shared_aligned)
+	file(.data..percpu..shared_aligned)			\
+	. = ALIGN(64);						\
+	__per_cpu_end = .;
 
 /*
  * An EFI application is code behind a header, and data; the file ends at a multiple of what PE files are
@@ -125,7 +137,7 @@
 #define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 ENTRY(_start)										\
 EXTERN(_start)										\
-PHDRS { text PT_LOAD; rodata PT_LOAD; TLS_PHDR init PT_LOAD; data PT_LOAD; }		\
+PHDRS { text PT_LOAD; rodata PT_LOAD; TLS_PHDR percpu PT_LOAD; init PT_LOAD; data PT_LOAD; }	\
 SECTIONS										\
 {											\
 	. = LINK_ADDR;									\
@@ -166,12 +178,15 @@ SECTIONS										\
 		__end_ro_after_init = .;						\
 	} :rodata									\
 	__end_rodata = __start_ro_after_init;						\
-	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) ALIGN(PAGE) {	\
-		__init_data_begin = .;							\
-		__per_cpu_start = .;							\
+	__per_cpu_load = ALIGN(PAGE);							\
+	__init_data_begin = __per_cpu_load;						\
+	.data..percpu 0 : AT(LOAD_ADDR + (__per_cpu_load - LINK_ADDR)) {		\
 		PER_CPU_INPUT(*)							\
-		. = ALIGN(64);								\
-		__per_cpu_end = .;							\
+	} :percpu									\
+	__per_cpu_boot_offset = __per_cpu_load;						\
+	ASSERT(__per_cpu_hot_end <= PER_CPU_HOT_SIZE, "too many hot per-CPU variables")	\
+	. = __per_cpu_load + SIZEOF(.data..percpu);					\
+	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) {			\
 		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
 		. = ALIGN(PAGE);							\
 		__init_data_end = .;							\

@@ -18,6 +18,8 @@
  *			dma_mb() .. between CPU and coherent devices.
  *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): what is added to a per-CPU
  *			symbol's address on this CPU.  Constant between two interrupts-off sections.
+ *			arch_this_cpu_hot_ptr(): the same of a symbol below 2 KiB in fewer instructions;
+ *			a port need not have it.
  *			ARCH_PERCPU_ATOMIC_SIZE: objects of this many bytes and more are changed by the
  *			compiler's atomic builtins, without a library and safe against interrupts.
  *  <asm/processor.h>	cpu_relax(); arch_spill_registers(); arch_counter(): a monotonic counter at

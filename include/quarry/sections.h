@@ -8,6 +8,6 @@ extern char __start_ro_after_init[], __end_ro_after_init[];
 extern char __init_text_begin[], __init_text_end[], __init_data_begin[], __init_data_end[];
 extern char __init_bss_begin[];
 extern char _sdata[], _edata[], __bss_start[], __bss_stop[], _end[];
-extern char __per_cpu_start[], __per_cpu_end[];
+extern char __per_cpu_start[], __per_cpu_end[], __per_cpu_load[], __per_cpu_boot_offset[];
 
 #endif /* QUARRY_SECTIONS_H */

@@ -13,23 +13,11 @@
 #include "pages.h"
 
 /*
- * The lowest bit of a word that has one of the lowest NR_PAGE_ORDERS set: by an instruction, else four bits
- * at a time, for the first are the likeliest.
+ * The lowest bit of a word that has one: the first is the likeliest.
  */
 static __fast_inline unsigned long lowest_bit(unsigned long mask)
 {
-	static const u8 of_nibble[16] = { 4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0 };
-	unsigned long bit = 0;
-
-	if (mask & 1)
-		return 0;
-	if (arch_has_ctz())
-		return arch_ctz(mask);
-	while (!(mask & 0xf)) {
-		mask >>= 4;
-		bit += 4;
-	}
-	return bit + of_nibble[mask & 0xf];
+	return mask & 1 ? 0 : __ffs_hot(mask);
 }
 
 static __fast_inline struct page *buddy_of(const struct page *page, unsigned long nr_pages)

@@ -208,7 +208,7 @@ static int announce(int nid, phys_addr_t start, phys_addr_t end)
 
 static void see_zones(void *unused)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 
 	if (!page_debug)
 		pcp->rare = pcp_rare_flags(pcp->zone);

@@ -57,7 +57,7 @@ static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long
 /* Step 2. */
 static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags, mt = gfp_migratetype(gfp);
 	struct zone *zone = pcp->zone;
 	struct page *page;
@@ -274,7 +274,7 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 /* A block that holds one reference, of the zone that this CPU knows best, whose list is full. */
 static noinline void free_pages_zone(struct page *page, unsigned int order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags, index = order_arg(order);
 	struct zone *zone = pcp->zone;
 	u64 word;

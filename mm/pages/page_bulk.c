@@ -51,7 +51,7 @@ static __fast_inline struct page **pop_many(struct pcp *pcp, struct pcp_list *li
 /* Fill some entries from the start on, as long as they are NULL; where that ended. */
 static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **end)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 
 	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
 		return at;
@@ -143,7 +143,7 @@ void release_pages(struct page **pages, int nr)
 	struct page **end = pages + nr;
 
 	while (pages < end) {
-		struct pcp *pcp = this_cpu_ptr(&page_lists);
+		struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 		struct page **from = pages;
 
 		if (!dma_owner_any() && pcp_knows(pcp, *pages))

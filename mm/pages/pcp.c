@@ -64,7 +64,7 @@ static unsigned int nr_disabled;
 
 bool pcp_free_stray(struct page *page, unsigned int order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags;
 	bool done;
 
@@ -89,8 +89,8 @@ static bool drain_list(unsigned int mt, unsigned int order)
 	bool more;
 
 	local_irq_save(flags);
-	list = &this_cpu_ptr(&page_lists)->lists[mt][order];
-	zone = this_cpu_ptr(&page_lists)->zone;
+	list = &this_cpu_hot_ptr(page_lists)->lists[mt][order];
+	zone = this_cpu_hot_ptr(page_lists)->zone;
 	if (list->top) {
 		spin_lock(&zone->lock);
 		for (int nr = PCP_DRAIN; nr && list->top; nr--) {
@@ -121,7 +121,7 @@ void pcp_drain_local(void)
 void drain_local_pages(struct zone *zone)
 {
 	/* The lists hold pages of one zone only. */
-	if (!zone || this_cpu_ptr(&page_lists)->zone == zone)
+	if (!zone || this_cpu_hot_ptr(page_lists)->zone == zone)
 		pcp_drain_local();
 }
 
@@ -147,7 +147,7 @@ void pcp_drain_all(void)
  */
 void drain_idle_pages(void)
 {
-	const struct zone *zone = this_cpu_ptr(&page_lists)->zone;
+	const struct zone *zone = this_cpu_hot_ptr(page_lists)->zone;
 
 	if (READ_ONCE(zone->nr_free_pages) < high_wmark_pages(zone))
 		pcp_drain_local();
@@ -192,13 +192,13 @@ static unsigned long limit_of(const struct zone *zone)
 
 static void stop_keeping(void *unused)
 {
-	set_limits(this_cpu_ptr(&page_lists), 0);
+	set_limits(this_cpu_hot_ptr(page_lists), 0);
 	pcp_drain_local();
 }
 
 static void keep_again(void *unused)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 
 	set_limits(pcp, page_debug ? 0 : limit_of(pcp->zone));
 }

@@ -62,12 +62,12 @@ struct pcp {
 /* From cached to allocated with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
 
-DECLARE_PER_CPU(struct pcp, page_lists);
+DECLARE_PER_CPU_CACHE_HOT(struct pcp, page_lists);
 
 /* The migrate type of a request; PCPTYPES if its flags contradict each other. */
 static __fast_inline unsigned long gfp_migratetype(unsigned long gfp)
 {
-	return (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / __GFP_MOVABLE;
+	return gfp / __GFP_MOVABLE & 3;
 }
 
 /* A parameter in its register, of which the compiler does not know that it need not be extended. */
@@ -145,7 +145,7 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 /* A block of an order below PCP_ORDERS from this CPU's list; NULL: none, or a rare request. */
 static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags;
 	struct page *page;
 
@@ -160,7 +160,7 @@ static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 /* The same for order 0, unmovable, and flags that are known not to be rare. */
 static __fast_inline struct page *pcp_alloc_plain(void)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags;
 	struct page *page;
 
@@ -216,7 +216,7 @@ static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigne
 
 static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	unsigned long flags;
 	bool done;
 
@@ -234,7 +234,7 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
  */
 static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, enum page_type type)
 {
-	struct pcp *pcp = this_cpu_ptr(&page_lists);
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
 	u64 allocated = pcp->allocated + (order << 8);
 	unsigned long flags;
 	bool done;

@@ -16,9 +16,10 @@
  *	                   ^ base                         ^ base + stride
  *
  * A __percpu pointer is the address in unit 0 less __per_cpu_offset[0], so per_cpu_ptr() adds
- * __per_cpu_offset[n] and is right for all chunks.  The image's own copy of the static variables,
- * at __per_cpu_start, is given back after boot: what lies at the value of a __percpu pointer is
- * something else.
+ * __per_cpu_offset[n] and is right for all chunks.  The targets link the static variables at 0, so that
+ * their addresses are distances from the start of a unit; the image has its own copy of them at
+ * __per_cpu_load, which is given back after boot.  At the value of a __percpu pointer itself lies
+ * nothing, or on the host port something else.
  *
  * The first chunk holds the static variables and CONFIG_PERCPU_DYNAMIC_RESERVE bytes, in the linear
  * map, in pages of its own; what lies between its units is not its.  The others are areas of the
@@ -102,7 +103,8 @@
 #define LOOKS	16	/* blocks of a chunk that are tried although they may be too small */
 #define CHUNKS	8	/* chunks that are looked at although none may do */
 
-unsigned long __per_cpu_offset[NR_CPUS] __ro_after_init;
+/* Until there are areas the CPU that boots uses the image's own. */
+unsigned long __per_cpu_offset[NR_CPUS] __ro_after_init = { (unsigned long)__per_cpu_boot_offset };
 DEFINE_PER_CPU_READ_MOSTLY(unsigned int, cpu_number);
 
 struct pcpu_state pcpu;
@@ -785,7 +787,7 @@ void __init setup_per_cpu_areas(void)
 		if (cpu + 1 < pcpu.nr_units && area < pcpu.stride)
 			memblock_free(unit + area, pcpu.stride - area);
 		memblock_set_owner(__pa(unit), area, "per-CPU areas");
-		memcpy(unit, __per_cpu_start, size);
+		memcpy(unit, __per_cpu_load, size);
 		__per_cpu_offset[cpu] = unit - __per_cpu_start;
 		per_cpu(cpu_number, cpu) = cpu;
 	}

@@ -53,7 +53,7 @@
 
 #include "vm_area.h"
 
-DEFINE_PER_CPU(struct kept_areas, kept_areas);
+DEFINE_PER_CPU_CACHE_HOT(struct kept_areas, kept_areas);
 
 static struct rb_root area_tree = RB_ROOT;
 static struct rb_root free_tree = RB_ROOT;

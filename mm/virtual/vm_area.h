@@ -19,7 +19,7 @@ struct kept_areas {
 	unsigned long count;
 };
 
-DECLARE_PER_CPU(struct kept_areas, kept_areas);
+DECLARE_PER_CPU_CACHE_HOT(struct kept_areas, kept_areas);
 
 /* Where CPUs keep no pages, to be small, they keep no areas. */
 #define VM_KEEPS_AREAS	IS_ENABLED(CONFIG_PCP_LISTS)
@@ -39,7 +39,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 	if (!VM_KEEPS_AREAS)
 		return NULL;
 	irq = arch_local_irq_save();
-	mine = this_cpu_ptr(&kept_areas);
+	mine = this_cpu_hot_ptr(kept_areas);
 	area = mine->of_size[pages];
 	if (likely(area && !(area->start & (align - 1)))) {
 		mine->of_size[pages] = area->next;
@@ -69,7 +69,7 @@ static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pag
 	if (!vm_area_slots(area))
 		return false;
 	irq = arch_local_irq_save();
-	mine = this_cpu_ptr(&kept_areas);
+	mine = this_cpu_hot_ptr(kept_areas);
 	ok = mine->count < VM_MAX_KEPT;
 	if (likely(ok)) {
 		area->next = mine->of_size[pages];

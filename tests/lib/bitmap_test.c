@@ -25,12 +25,14 @@ static void bitops_scans(struct kunit *test)
 
 	prandom_seed_state(&rnd, kunit_seed(test));
 	for (unsigned int bit = 0; bit < 64; bit++) {
+		KUNIT_ASSERT_EQ(test, __ffs_bit_hot(hidden(1UL << bit)), bit);
 		for (int i = 0; i < 20; i++) {
 			unsigned long r = prandom_u32_state(&rnd) * 0x100000001UL;
 			unsigned long low = hidden((r | 1) << bit);
 			unsigned long high = hidden((r | 1UL << 63) >> (63 - bit));
 
 			KUNIT_ASSERT_EQ(test, __ffs(low), bit);
+			KUNIT_ASSERT_EQ(test, __ffs_hot(low), bit);
 			KUNIT_ASSERT_EQ(test, ffz(~low), bit);
 			KUNIT_ASSERT_EQ(test, __fls(high), bit);
 			KUNIT_ASSERT_EQ(test, fls64(high), bit + 1);

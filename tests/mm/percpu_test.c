@@ -57,8 +57,27 @@ static DEFINE_PER_CPU_ALIGNED(u8, lone);
 static DEFINE_PER_CPU_PAGE_ALIGNED(u8, page) = 3;
 static DEFINE_PER_CPU(char[3], array) = "ab";
 DEFINE_PER_CPU(u16, percpu_test_declared) = 0x1234;
+DECLARE_PER_CPU_CACHE_HOT(unsigned long *, percpu_test_hot);
+DEFINE_PER_CPU_CACHE_HOT(unsigned long *, percpu_test_hot);
 EXPORT_PER_CPU_SYMBOL(plain);
 EXPORT_PER_CPU_SYMBOL_GPL(seldom);
+
+static void note_hot(void *unused)
+{
+	*this_cpu_hot_ptr(percpu_test_hot) = (unsigned long *)this_cpu_hot_ptr(percpu_test_hot);
+}
+
+static void percpu_test_hot_ptr(struct kunit *test)
+{
+	int cpu;
+
+	on_each_cpu(note_hot, NULL, 1);
+	for_each_online_cpu(cpu) {
+		KUNIT_EXPECT_PTR_EQ(test, per_cpu(percpu_test_hot, cpu),
+				    (unsigned long *)per_cpu_ptr(&percpu_test_hot, cpu));
+		per_cpu(percpu_test_hot, cpu) = NULL;
+	}
+}
 
 static void percpu_test_static(struct kunit *test)
 {
@@ -787,6 +806,7 @@ static void percpu_test_all_cpus(struct kunit *test)
 
 static struct kunit_case percpu_test_cases[] = {
 	KUNIT_CASE(percpu_test_static),
+	KUNIT_CASE(percpu_test_hot_ptr),
 	KUNIT_CASE(percpu_test_ops),
 	KUNIT_CASE(percpu_test_pointers),
 	KUNIT_CASE(percpu_test_own_copy),

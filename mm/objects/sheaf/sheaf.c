@@ -54,9 +54,8 @@
 #include "mm/objects/large.h"
 #include "engine.h"
 
-/* What the sheaves have as well: for who does not know the cache; and frees that did not lie in it. */
-static DEFINE_PER_CPU(struct page_run, known_run);
-static DEFINE_PER_CPU(unsigned int, nr_strays);
+DEFINE_PER_CPU_CACHE_HOT(struct page_run, known_run);
+static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees that did not lie in it */
 
 /* Sheaves: with interrupts off */
 
@@ -552,10 +551,10 @@ static void learn_run(struct kmem_cache *s, const void *object)
 	struct page_run run;
 
 	local_irq_save(flags);
-	run = *this_cpu_ptr(&known_run);
+	run = *this_cpu_hot_ptr(known_run);
 	if (!run_page(&run, object, &page) && this_cpu_inc_return(nr_strays) % PAGE_RUN_STRAYS == 1) {
 		page_run_learn(&run, object);
-		*this_cpu_ptr(&known_run) = run;
+		*this_cpu_hot_ptr(known_run) = run;
 	}
 	this_cpu_ptr(s->sheaf)->run = run;
 	local_irq_restore(flags);
@@ -594,7 +593,7 @@ static bool free_any(struct kmem_cache *s, void *object)
 		return false;
 	if (page_to_nid(page) == numa_mem_id()) {
 		if (in_task() && (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
-				  !run_page(this_cpu_ptr(&known_run), object, &seen)))
+				  !run_page(this_cpu_hot_ptr(known_run), object, &seen)))
 			learn_run(owner, object);
 		return free_near(owner, this_cpu_ptr(owner->sheaf), object, slot.state);
 	}
@@ -717,7 +716,7 @@ void kfree(const void *object)
 {
 	const struct page *page;
 
-	if (unlikely(dma_owner_any() || !run_page(this_cpu_ptr(&known_run), object, &page)))
+	if (unlikely(dma_owner_any() || !run_page(this_cpu_hot_ptr(known_run), object, &page)))
 		return kfree_slow(object, fast_caller());
 	if (unlikely(data_race(*(const s8 *)&page->type) >= 0))
 		return kfree_tail(object, fast_caller());

@@ -60,6 +60,8 @@ struct sheaf_slot {
 /* The slots of a sheaf that has none: it is empty, and full; and such a sheaf. */
 extern struct sheaf_slot sheaf_no_slots[1];
 DECLARE_PER_CPU(struct sheaf, sheaf_none);
+/* For who does not know the cache: what the sheaves know as well. */
+DECLARE_PER_CPU_CACHE_HOT(struct page_run, known_run);
 
 /* Objects in a sheaf. */
 #define SHEAF_MIN_CAPACITY	6

@@ -13,6 +13,15 @@ static inline unsigned long arch_percpu_offset(void)
 	return offset;
 }
 
+/* Of a variable that is linked below 4 KiB. */
+#define arch_this_cpu_hot_ptr(ptr)						\
+({										\
+	__typeof__(ptr) __p;							\
+	__asm__("add	%0, %1, #:lo12:%c2"					\
+		: "=r"(__p) : "r"(arch_percpu_offset()), "i"(ptr));		\
+	__p;									\
+})
+
 static inline void arch_set_percpu_offset(unsigned long offset)
 {
 	__asm__ __volatile__("msr tpidr_el1, %0" : : "r"(offset) : "memory");

@@ -20,6 +20,16 @@ do {												\
 	WRITE_ONCE(*(p), (v));									\
 } while (0)
 
+/* The compiler's own copies the value into the register of the result first (gcc 12). */
+#define arch_xchg_acquire(ptr, desired)								\
+({												\
+	u64 __old;										\
+												\
+	__asm__ __volatile__("amoswap.d.aq	%0, %2, %1"					\
+			     : "=r"(__old), "+A"(*(ptr)) : "r"((u64)(desired)) : "memory");	\
+	__old;											\
+})
+
 #include <asm-generic/barrier.h>
 
 #endif /* ASM_BARRIER_H */

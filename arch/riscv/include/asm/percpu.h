@@ -16,6 +16,17 @@ static inline unsigned long arch_percpu_offset(void)
 	return riscv_percpu_offset;
 }
 
+/* Of a variable that is linked below 2 KiB.  The linker would relax the address to one from zero. */
+#define arch_this_cpu_hot_ptr(ptr)						\
+({										\
+	__typeof__(ptr) __p;							\
+	__asm__(".option push\n\t.option norelax\n\t"				\
+		"addi	%0, %1, %%lo(%2)\n\t"					\
+		".option pop"							\
+		: "=r"(__p) : "r"(riscv_percpu_offset), "i"(ptr));		\
+	__p;									\
+})
+
 static inline void arch_set_percpu_offset(unsigned long offset)
 {
 	__asm__ __volatile__("mv gp, %0" : : "r"(offset) : "memory");

@@ -2,24 +2,65 @@
 #ifndef ASM_ZBB_H
 #define ASM_ZBB_H
 
-/* Zbb where the CPUs turn out to have it: for the few places where the choice is worth a patched branch. */
+/*
+ * The number of the lowest bit set, in the fewest instructions where only boot tells whether the CPUs have
+ * Zbb: undefined for 0.
+ *
+ * Without it the table of <asm-generic/bitscan.h> is used, of which each CPU has a copy that gp leads to.
+ * With it the first instruction of that becomes a jump to ctz.  That is decided before other CPUs run, and
+ * for good: static_branch_disable() would not bring the first instruction back.
+ */
 
 #include <linux/jump_label.h>
+#include <linux/percpu-defs.h>
+
+DECLARE_PER_CPU_CACHE_HOT(struct bitscan_debruijn, riscv_debruijn);
 
 #ifdef CONFIG_JUMP_LABEL
 DECLARE_STATIC_KEY_FALSE(riscv_zbb);
-#define arch_has_ctz()	static_branch_unlikely(&riscv_zbb)
+/* ctz, encoded for assemblers that do not know the name. */
+#define RISCV_CTZ							\
+	".subsection 1\n"						\
+	"3:	.insn i 0x13, 1, %0, %2, 0x601\n\t"			\
+	"j	2b\n\t"							\
+	".previous\n\t"							\
+	".pushsection tbl_jump, \"a\"\n\t"				\
+	".balign 8\n\t"							\
+	".dword 1b, 3b, riscv_zbb\n\t"					\
+	".popsection\n\t"
 #else
-#define arch_has_ctz()	false
+#define RISCV_CTZ
 #endif
 
-/* ctz, encoded for assemblers that do not know the name; undefined for 0 elsewhere, 64 here. */
-static __always_inline __attribute_const__ unsigned long arch_ctz(unsigned long x)
-{
-	unsigned long n;
+/* @multiply: put the product of the bit of %2 and of %1 into %0. */
+#define RISCV_FFS(x, multiply)						\
+({									\
+	unsigned long __n, __sequence;					\
+									\
+	__asm__(".option push\n\t.option norelax\n\t.option norvc\n"	\
+		"1:	ld	%1, %%lo(%3)(gp)\n\t"			\
+		".option rvc\n\t"					\
+		multiply						\
+		"srli	%0, %0, 58\n\t"				\
+		"add	%0, %0, gp\n\t"				\
+		"lbu	%0, %%lo(%4)(%0)\n\t"				\
+		".option pop\n"						\
+		"2:\n\t"						\
+		RISCV_CTZ						\
+		: "=&r"(__n), "=&r"(__sequence)				\
+		: "r"((unsigned long)(x)),				\
+		  "i"(&riscv_debruijn.sequence), "i"(riscv_debruijn.number));	\
+	__n;								\
+})
 
-	__asm__(".insn i 0x13, 1, %0, %1, 0x601" : "=r"(n) : "r"(x));
-	return n;
+static __always_inline unsigned long riscv_ffs_hot(unsigned long x)
+{
+	return RISCV_FFS(x, "neg	%0, %2\n\tand	%0, %0, %2\n\tmul	%0, %0, %1\n\t");
+}
+
+static __always_inline unsigned long riscv_ffs_bit_hot(unsigned long bit)
+{
+	return RISCV_FFS(bit, "mul	%0, %2, %1\n\t");
 }
 
 #endif /* ASM_ZBB_H */
