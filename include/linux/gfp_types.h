@@ -5,31 +5,32 @@
 #include <linux/types.h>
 
 /*
- * How an allocation may be satisfied.  The first four bits choose a zone, the next one and MOVABLE
- * say what will become of the page, the others say what the allocator may do to find it.
+ * How an allocation may be satisfied.  The lowest bits say what the allocator may do to find it, and are of
+ * no interest while there is something to be had: with the others above them one shift tells whether a
+ * request has any of these.  MOVABLE and RECLAIMABLE, side by side, say what will become of the page.
  */
-#define ___GFP_DMA		0x01u
-#define ___GFP_HIGHMEM		0x02u
-#define ___GFP_DMA32		0x04u
-#define ___GFP_MOVABLE		0x08u
-#define ___GFP_RECLAIMABLE	0x10u
-#define ___GFP_HIGH		0x20u
-#define ___GFP_IO		0x40u
-#define ___GFP_FS		0x80u
-#define ___GFP_ZERO		0x100u
-#define ___GFP_DIRECT_RECLAIM	0x400u
-#define ___GFP_KSWAPD_RECLAIM	0x800u
-#define ___GFP_WRITE		0x1000u
-#define ___GFP_NOWARN		0x2000u
-#define ___GFP_RETRY_MAYFAIL	0x4000u
-#define ___GFP_NOFAIL		0x8000u
-#define ___GFP_NORETRY		0x10000u
-#define ___GFP_MEMALLOC		0x20000u
-#define ___GFP_COMP		0x40000u
-#define ___GFP_NOMEMALLOC	0x80000u
-#define ___GFP_HARDWALL		0x100000u
-#define ___GFP_THISNODE		0x200000u
-#define ___GFP_ACCOUNT		0x400000u
+#define ___GFP_HIGH		0x1u
+#define ___GFP_IO		0x2u
+#define ___GFP_FS		0x4u
+#define ___GFP_DIRECT_RECLAIM	0x8u
+#define ___GFP_KSWAPD_RECLAIM	0x10u
+#define ___GFP_WRITE		0x20u
+#define ___GFP_NOWARN		0x40u
+#define ___GFP_RETRY_MAYFAIL	0x80u
+#define ___GFP_NOFAIL		0x100u
+#define ___GFP_NORETRY		0x200u
+#define ___GFP_MEMALLOC		0x400u
+#define ___GFP_COMP		0x800u
+#define ___GFP_NOMEMALLOC	0x1000u
+#define ___GFP_HARDWALL		0x2000u
+#define ___GFP_ZERO		0x4000u
+#define ___GFP_DMA		0x8000u
+#define ___GFP_HIGHMEM		0x10000u
+#define ___GFP_DMA32		0x20000u
+#define ___GFP_MOVABLE		0x40000u
+#define ___GFP_RECLAIMABLE	0x80000u
+#define ___GFP_THISNODE		0x100000u
+#define ___GFP_ACCOUNT		0x200000u
 
 /* Limits of reach, not hints: the memory is at or below what the zone's devices can address. */
 #define __GFP_DMA		((__force gfp_t)___GFP_DMA)
@@ -61,7 +62,7 @@
 #define __GFP_COMP		((__force gfp_t)___GFP_COMP)	/* a compound page */
 #define __GFP_ZERO		((__force gfp_t)___GFP_ZERO)	/* cleared */
 
-#define __GFP_BITS_SHIFT	23
+#define __GFP_BITS_SHIFT	22
 #define __GFP_BITS_MASK		((__force gfp_t)((1 << __GFP_BITS_SHIFT) - 1))
 
 #define GFP_ATOMIC		(__GFP_HIGH | __GFP_KSWAPD_RECLAIM)

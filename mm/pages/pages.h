@@ -116,7 +116,7 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 }
 
 /* All flags that there are. */
-#define GFP_KNOWN	(__GFP_BITS_MASK & ~(__force gfp_t)0x200u)
+#define GFP_KNOWN	__GFP_BITS_MASK
 
 /* How far an allocation may go. */
 #define ALLOC_WMARK_MIN		WMARK_MIN
