@@ -56,7 +56,19 @@ struct kmem_cache_node {
 };
 #endif
 
+#ifdef CONFIG_SLOB
+/* Places of one size in a page: mm/objects/slob/slob_places.h. */
+struct slob_place_size {
+	u32 all;		/* a bit for each place */
+	u16 reciprocal;		/* 2^16 / size, rounded up */
+	u16 size;		/* bytes */
+};
+#endif
+
 struct kmem_cache {
+#ifdef CONFIG_SLOB
+	unsigned long nr_objects;	/* handed out, but large ones; atomic, at the cache's own address */
+#endif
 #ifdef CONFIG_SLAB_SHEAVES
 	/* What the fast paths read. */
 	struct sheaf __percpu *sheaf;
@@ -96,8 +108,8 @@ struct kmem_cache {
 #ifdef CONFIG_SLOB
 	unsigned long fast;		/* its size, if no request needs a look at its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
-	u8 room;			/* number of its pages of places; 0: it has none */
-	unsigned long nr_objects;	/* handed out, but large ones; atomic */
+	u16 room;			/* of its pages of places, if any: see slob_places.h; or 0 */
+	struct slob_place_size place;	/* of these */
 #endif
 	SLAB_DEBUG_FIELD
 #ifdef CONFIG_KFENCE
@@ -162,6 +174,21 @@ extern struct kmem_cache kmem_cache_boot;
 /* Flags for which objects come from whole pages of their own, or that need a look. */
 #define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
 			 ~GFP_KNOWN)
+
+/* The lowest flag of which a request is no ordinary one; __GFP_ZERO alone is not much of a difference. */
+#define GFP_PLAIN_SHIFT		14
+static_assert((GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
+static_assert(__GFP_ZERO == 1U << GFP_PLAIN_SHIFT);
+
+static __fast_inline bool gfp_is_plain(gfp_t gfp)
+{
+	return !((__force u32)gfp >> GFP_PLAIN_SHIFT);
+}
+
+static __fast_inline bool gfp_is_plain_or_zero(gfp_t gfp)
+{
+	return !((__force u32)gfp >> (GFP_PLAIN_SHIFT + 1));
+}
 
 #ifdef CONFIG_KFENCE
 /*

@@ -233,16 +233,19 @@ static void slob_test_validator_slabs(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	slabs = slabs_of(slob_pool_of(objects[0]));
-	KUNIT_EXPECT_TRUE(test, __find_place(true, objects[0], &place));
+	KUNIT_EXPECT_TRUE(test, __find_place(objects[0], &place));
 	owner = owner_slot(place.slab, place.number);
 	/* Now it has a free place, and is on its list. */
 	slab = slab_of(objects[1]);
 	free_one(s, &objects[1]);
 	traffic_begin();
 	EXPECT_DAMAGE(test, slab->map, slab->map | 1UL << 40);
-	EXPECT_DAMAGE(test, slab->map, slab->map + (1UL << CLASS_SHIFT));
-	EXPECT_DAMAGE(test, slab->map, slab->map & -1UL << CLASS_SHIFT);
 	EXPECT_DAMAGE(test, slab->map, 0);
+	EXPECT_DAMAGE(test, slab->class.reciprocal, slab->class.reciprocal + 1);
+	EXPECT_DAMAGE(test, slab->class.size, slab->class.size + 1);
+	EXPECT_DAMAGE(test, slab->class.size, slab->class.size + CLASS_STEP);
+	EXPECT_DAMAGE(test, slab->class.nr, slab->class.nr - 1);
+	EXPECT_DAMAGE(test, slab->class.nr, 0);
 	EXPECT_DAMAGE(test, slab->list.pprev, &slabs->room[0].first);
 	EXPECT_DAMAGE(test, slabs->room[3].first, &slab->list);
 	EXPECT_DAMAGE(test, slabs->room[15].first, NULL);
@@ -293,11 +296,11 @@ static void slob_test_validator_places(struct kunit *test)
 	EXPECT_DAMAGE(test, page->flags, page->flags + 1);
 	EXPECT_DAMAGE(test, page->pool, page->pool ^ 1U << PLACES_CPU_SHIFT);
 	EXPECT_DAMAGE(test, links->pprev, &places->room[0].first);
-	EXPECT_DAMAGE(test, places->room[s->room - 1].first, links);
-	EXPECT_DAMAGE(test, places->room[s->room].first, NULL);
+	EXPECT_DAMAGE(test, places->room[room_number(s->room) - 1].first, links);
+	EXPECT_DAMAGE(test, places->room[room_number(s->room)].first, NULL);
 	EXPECT_DAMAGE(test, places->pool.nr_units, places->pool.nr_units + 1);
 	EXPECT_DAMAGE(test, page->pool, page->pool + (1U << PLACES_ROOM_SHIFT));
-	EXPECT_DAMAGE(test, slob_rooms[s->room], NULL);
+	EXPECT_DAMAGE(test, slob_rooms[room_number(s->room)], NULL);
 	traffic_end();
 	free_some(s, objects, nr);
 }

@@ -11,9 +11,9 @@
  * the blocks have no more room, are in pages of places.  What is larger has pages of its own.
  *
  * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
- * multiple of 8 bytes, from its start on, so that the size's powers of two align them; and a map of 64
- * bits at its end: below, a bit for each place that is free, above, the class.  The slabs of a class that
- * have a free place are on a list:
+ * multiple of 8 bytes, from its start on, so that the size's powers of two align them; at its end is a map,
+ * with a bit for each place that is free, and the class.  The slabs of a class that have a free place are
+ * on a list:
  *
  *	allocation	the lowest bit of the map of the list's first slab; a slab without free places
  *			leaves the list.  An empty list gets a slab of those that have no class, or a new
@@ -100,7 +100,7 @@
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is the first;
- *	12. a slab's map has no bit but those of places and of the class;
+ *	12. a slab's map has no bit but those of places, and its class is one of the table;
  *	13. a page has a slab with a class;
  *	14. a list's pages of places are of its pool, have its size or are of its cache, and have links
  *	    to the one before in the place that the struct page names;
@@ -147,7 +147,7 @@
 
 static_assert(sizeof(unsigned long) == 8);
 
-DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
+DEFINE_PER_CPU_CACHE_HOT_LAST(struct slob_pools, slob_pools) = {
 	.slabs = {
 		{ .pool = { .name = "slob-slabs" } },
 		{ .pool = { .name = "slob-cache-slabs", .caches = true } },
@@ -174,6 +174,7 @@ DEFINE_PER_CPU(struct slob_pools, slob_pools) = {
 static noinline void kfree_place(struct slob_pool *pool, const void *object, struct page *page,
 				 const void *caller)
 {
+	const struct slob_place_size *size;
 	struct slob_page_place place;
 	unsigned long flags;
 
@@ -183,9 +184,10 @@ static noinline void kfree_place(struct slob_pool *pool, const void *object, str
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(NULL, object, page, caller);
 	}
-	if (unlikely(!is_place_of(page, object, &place)))
+	size = place_size_of(page);
+	if (unlikely(!is_place_of(page, size, object, &place)))
 		return slob_free_bad(NULL, pool, object, flags, caller);
-	free_in_page(pool, page, object, &place, 0, flags);
+	free_in_page(pool, page, object, size, &place, room_of_size(size->size), flags);
 }
 
 /* A page whose private word is odd: perhaps of a large object. */
@@ -197,7 +199,7 @@ static noinline void free_pages_of(const void *object, struct page *page, const 
 
 void kfree(const void *object)
 {
-	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_SLABS), *places = slob_pool(own, POOL_PLACES);
 	struct slob_pool *blocks = slob_pool(own, POOL_LARGE);
 	unsigned long flags, owner;
@@ -209,13 +211,12 @@ void kfree(const void *object)
 		return slob_free_slow(NULL, object, fast_caller());
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
-		return may_be_places(owner) ?
-			       kfree_place(places, object, (struct page *)page, fast_caller()) :
-		       owner & 1 ? free_pages_of(object, (struct page *)page, fast_caller()) :
-				   slob_kfree_block(object, page, blocks, fast_caller());
+		return owner & 1	? free_pages_of(object, (struct page *)page, fast_caller()) :
+		       has_tag(owner) ? kfree_place(places, object, (struct page *)page, fast_caller()) :
+					slob_kfree_block(object, page, blocks, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !__find_place(false, object, &place)))
+	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place)))
 		return slob_free_bad(NULL, pool, object, flags, fast_caller());
 	free_place(pool, &place, flags);
 }
@@ -277,8 +278,8 @@ static void *__take_object(const struct kmem_cache *s, struct slob_pool *pool, s
 	}
 	if (is_places(pool)) {
 		if (page)
-			return __slob_take_from_page(places_of(pool), page, size, s ? s->room : 0);
-		links = s ? first_links(places_of(pool), s->room) : first_links_of(places_of(pool), size);
+			return __slob_take_from_page(places_of(pool), page, size, s);
+		links = first_links(places_of(pool), s ? s->room : room_of_size(size));
 		return links ? __take_free(links, size) : NULL;
 	}
 	size >>= shift;
@@ -424,7 +425,7 @@ static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
 
-	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || !gfp_is_plain_or_zero(gfp)))
 		return kmalloc_untried(size, gfp, caller);
 	object = kmalloc_large_fast(size, gfp);
 	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
@@ -462,12 +463,12 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	struct hlist_node *links;
 	void *object;
 
-	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+	if (unlikely(!gfp_is_plain_or_zero(gfp)))
 		return kmalloc_untried(size, gfp, caller);
-	if (has_places(taken) && first_links_of(places, taken)) {
+	if (has_places(taken) && first_links(places, room_of_size(taken))) {
 		local_irq_save(flags);
 		slob_lock_own(&places->pool);
-		links = first_links_of(places, taken);
+		links = first_links(places, room_of_size(taken));
 		object = likely(links) ? __take_free(links, taken) : NULL;
 		slob_unlock_irqrestore(&places->pool, flags);
 		if (likely(object))
@@ -479,7 +480,7 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 /* Zeroed, or whatever is asked for. */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
-	if (unlikely(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+	if (unlikely(!gfp_is_plain_or_zero(gfp)))
 		return kmalloc_untried(size, gfp, caller);
 	return kmalloc_small(size, gfp, true);
 }
@@ -494,7 +495,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	if (unlikely(size - 1 >= SLABS_MAX))
 		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :
 					       kmalloc_medium(size, gfp, fast_caller());
-	if (unlikely(gfp & GFP_SLAB_RARE))
+	if (unlikely(!gfp_is_plain(gfp)))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);
 }

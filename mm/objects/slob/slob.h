@@ -4,6 +4,7 @@
 
 /* Shared by the files of the SLOB engine: see slob.c for what it all means. */
 
+#include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/jump_label.h>
 #include <linux/minmax.h>
@@ -36,7 +37,6 @@
 #define SLAB_SIZE	1024UL
 #define CLASS_STEP	8
 #define NR_CLASSES	17	/* the largest is 128 bytes; 0: of a slab without places */
-#define CLASS_SHIFT	59	/* of a slab's map: above are the bits of the class */
 
 /*
  * A pool's lock.  Mostly the pool's own CPU takes it, and finds it free: that is one exchange.  Another
@@ -59,25 +59,21 @@ struct slob_pool {
 	const char *name;
 };
 
-/* The end of a slab. */
-struct slob_slab {
-	struct hlist_node list;	/* of its class, where it has a free place; of those without a class */
-	u64 map;		/* bit i: place i is free; from CLASS_SHIFT on: the class */
-};
-
 struct slob_class {
-	u64 unused;		/* the map of a slab without an object */
 	u32 reciprocal;		/* 2^16 / size, rounded up */
 	u16 size;		/* bytes of a place */
-	u16 limit;		/* bytes of all places; 0: this is no class */
+	u8 nr;			/* places in a slab; 0: this is no class */
 };
 
-/*
- * The classes of kmalloc(), then those of caches.  A map has five bits for the class, and each number an
- * entry where that is faster: see class_of().
- */
-#define NR_CLASS_ENTRIES	(IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? 1 << (64 - CLASS_SHIFT) : NR_CLASSES)
-extern const struct slob_class slob_classes[2][NR_CLASS_ENTRIES];
+/* The end of a slab: what a free has to know is here, so that it looks nowhere else. */
+struct slob_slab {
+	struct hlist_node list;	/* of its class, where it has a free place; of those without a class */
+	u64 map;		/* bit i: place i is free */
+	struct slob_class class;
+};
+
+/* The classes of kmalloc(), then those of caches. */
+extern const struct slob_class slob_classes[2][NR_CLASSES];
 
 struct slob_slabs {
 	struct slob_pool pool;
@@ -130,14 +126,14 @@ enum {
 
 /* Of one CPU. */
 struct slob_pools {
+	struct slob_slabs slabs[2];	/* first: what is used most has the address of all */
 	struct page_run run;
 	unsigned int strays;		/* frees outside of it */
-	struct slob_slabs slabs[2];
 	struct slob_places places[POOL_LARGE - POOL_PLACES];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
 
-DECLARE_PER_CPU(struct slob_pools, slob_pools);
+DECLARE_PER_CPU_CACHE_HOT(struct slob_pools, slob_pools);
 
 static __fast_inline struct slob_pool *slob_pool(struct slob_pools *pools, unsigned int kind)
 {
@@ -180,7 +176,7 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 static __fast_inline bool __slob_trylock(struct slob_pool *pool)
 {
 	return !IS_ENABLED(CONFIG_SMP) ||
-	       likely(!__atomic_exchange_n(&pool->lock.taken, (unsigned long)pool, __ATOMIC_ACQUIRE));
+	       likely(!arch_xchg_acquire(&pool->lock.taken, (unsigned long)pool));
 }
 
 /* With interrupts off, on the pool's own CPU, or by the first of the queue. */
@@ -227,7 +223,7 @@ static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigne
 
 static __fast_inline struct slob_pool *own_pool(unsigned int kind)
 {
-	return slob_pool(this_cpu_ptr(&slob_pools), kind);
+	return slob_pool(this_cpu_hot_ptr(slob_pools), kind);
 }
 
 static __fast_inline unsigned long granules_of(unsigned int shift)

@@ -19,11 +19,11 @@ static unsigned int cache_pool(const struct kmem_cache *s)
 }
 
 /* A room that no cache has, for this one; 0: all are taken. */
-static u8 take_room(struct kmem_cache *s)
+static u16 take_room(struct kmem_cache *s)
 {
 	for (unsigned int i = 1; i <= NR_ROOMS; i++) {
 		if (!READ_ONCE(slob_rooms[i]) && !cmpxchg(&slob_rooms[i], NULL, s))
-			return i;
+			return i * sizeof(struct hlist_head);
 	}
 	return 0;
 }
@@ -39,8 +39,9 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	place = ALIGN(s->size, PLACE_STEP);
 	if (HAS_PLACES && s->size > SLABS_MAX && place <= CACHE_PLACE_MAX && !waits && !has_zone)
 		s->room = take_room(s);
-	if (s->room) {
+	if (HAS_PLACES && s->room) {
 		s->size = place;
+		s->place = slob_place_sizes[place / PLACE_STEP];
 	} else if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
 		if (max(s->size, s->align) <= LARGE_MAX)
@@ -175,11 +176,12 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 }
 
 /* In the cache's pages of places, if one has a free one.  Not cleared. */
-static noinline void *cache_alloc_place(struct kmem_cache *s, gfp_t gfp, const void *caller)
+static __fast_inline void *cache_alloc_place(struct kmem_cache *s, unsigned long room, gfp_t gfp,
+					     const void *caller)
 {
 	unsigned long flags;
 	struct slob_places *places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
-	struct hlist_node *links = first_links(places, s->room);
+	struct hlist_node *links = first_links(places, room);
 	void *object;
 
 	if (unlikely(!links)) {
@@ -200,10 +202,10 @@ static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
 
 static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	if (!fast_size(s) || gfp & GFP_SLAB_RARE & ~__GFP_ZERO)
+	if (!fast_size(s) || !gfp_is_plain_or_zero(gfp))
 		return cache_alloc_slow(s, gfp, caller);
 	if (s->room) {
-		void *object = cache_alloc_place(s, gfp, caller);
+		void *object = cache_alloc_place(s, s->room, gfp, caller);
 
 		return object ? prepared(object, s->object_size, gfp) : NULL;
 	}
@@ -213,18 +215,19 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	unsigned long size;
+	unsigned long size, room;
 
 	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return NULL;
 	size = fast_size(s);
-	if (unlikely(gfp & GFP_SLAB_RARE))
+	if (unlikely(!gfp_is_plain(gfp)))
 		return cache_alloc_rare(s, gfp, fast_caller());
 	if (likely(size - 1 < SLABS_MAX))
 		return cache_alloc_small(s, size, gfp, false);
-	return size && s->room ? cache_alloc_place(s, gfp, fast_caller()) :
-				 cache_alloc_rare(s, gfp, fast_caller());
+	room = size ? s->room : 0;
+	return room ? cache_alloc_place(s, room, gfp, fast_caller()) :
+		      cache_alloc_rare(s, gfp, fast_caller());
 }
 
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
@@ -254,7 +257,7 @@ static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab
 	u64 map = slab->map;
 	size_t i = 0;
 
-	while (i < nr && free_places(map)) {
+	while (i < nr && map) {
 		unsigned long number, end = i + __take_run(&map, nr - i, &number);
 		char *object = slab_start(slab) + number * size;
 		const void **owner = owner_slot(slab, number);
@@ -265,7 +268,7 @@ static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab
 		}
 	}
 	slab->map = map;
-	if (!free_places(map))
+	if (!map)
 		__hlist_del(&slab->list);
 	return i;
 }
@@ -353,9 +356,9 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
 		return 0;
 	size = fast_size(s);
-	if (size - 1 < SLABS_MAX && !(gfp & GFP_SLAB_RARE))
+	if (size - 1 < SLABS_MAX && gfp_is_plain(gfp))
 		i = cache_alloc_some(s, size, nr, objects);
-	places = size && s->room && !(gfp & GFP_SLAB_RARE);
+	places = size && s->room && gfp_is_plain(gfp);
 	for (; i < nr; i++) {
 		if (places)
 			i += cache_alloc_places(s, size, nr - i, objects + i);
@@ -387,15 +390,15 @@ static noinline void cache_free_place(struct kmem_cache *s, const void *object, 
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(s, object, page, caller);
 	}
-	if (unlikely(!is_place_of(page, object, &place)))
+	if (unlikely(!is_place_of(page, &s->place, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	count_objects(s, -1);
-	free_in_page(pool, page, object, &place, room, flags);
+	free_in_page(pool, page, object, &s->place, &place, room, flags);
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_place place;
 	const struct page *page;
@@ -410,7 +413,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	if (unlikely(owner != (unsigned long)pool)) {
 		if (unlikely(!s))
 			return slob_free_slow(s, object, fast_caller());
-		return may_be_places(owner) ?
+		return has_tag(owner) ?
 			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
 						(struct page *)page, fast_caller()) :
 			       slob_cache_free_block(object, page, slob_pool(own, POOL_CACHE_LARGE),
@@ -418,7 +421,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	}
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !__find_place(true, object, &place) ||
+	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
 		     *owner_slot(place.slab, place.number) != s))
 		return slob_free_bad(s, pool, object, flags, fast_caller());
 	count_objects(s, -1);
@@ -428,10 +431,9 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 /* The first of @nr objects that are in one slab of this CPU; how many. */
 static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 {
-	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_slab *slab = slab_of(objects[0]);
-	const struct slob_class *class;
 	unsigned long flags, number = 0;
 	const void *next = NULL, *end;
 	struct page *empty = NULL;
@@ -445,14 +447,14 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	slob_lock_own(pool);
 	if (likely(data_race(page->slab) == pool)) {
 		was = map = slab->map;
-		class = class_of(true, map);
-		size = class->size;
-		end = slab_start(slab) + class->limit;
+		size = slab->class.size;
+		end = slab_start(slab) + slab->class.nr * size;
 		for (; i < nr; i++) {
 			/* Mostly they are as they were handed out. */
 			if (objects[i] == next && next < end)
 				number++;
-			else if (slab_of(objects[i]) != slab || !is_place(class, map, objects[i], &number))
+			else if (slab_of(objects[i]) != slab ||
+				 !is_place(&slab->class, map, objects[i], &number))
 				break;
 			bit = 1UL << number;
 			if (map & bit || *owner_slot(slab, number) != s)
@@ -460,12 +462,17 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 			map |= bit;
 			next = objects[i] + size;
 		}
-		if (i && !__set_map(slabs_of(pool), slab, class, was, map))
+		if (i && !__set_map(slabs_of(pool), slab, was, map))
 			empty = __slob_settle(slabs_of(pool), slab, was);
 		count_objects(s, -i);
 	}
 	slob_free_unlock(pool, empty, flags);
 	return i;
+}
+
+static u64 lowest_bit_of(u64 word)
+{
+	return word & -word;
 }
 
 /* The same in one page of places. */
@@ -477,7 +484,7 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	const void *next = NULL;
 	unsigned long flags;
 	size_t i = 0, size;
-	u32 was, map, bit;
+	u64 was, map;
 
 	if (!page_ready(page) || !is_page_of(places_of(pool), page, s->room))
 		return 0;
@@ -485,21 +492,20 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	slob_lock_own(pool);
 	if (likely(is_page_of(places_of(pool), page, s->room))) {
 		was = map = page->places;
-		size = place_bytes(page);
+		size = s->place.size;
 		for (; i < nr; i++) {
-			if (objects[i] == next && place.number + 1 < place.size->nr)
-				place.number++;
+			if (objects[i] == next)
+				place.bit <<= 1;
 			else if (!is_in_page(objects[i], objects[0]) ||
-				 !is_place_of(page, objects[i], &place))
+				 !is_place_of(page, &s->place, objects[i], &place))
 				break;
-			bit = 1U << place.number;
-			if (map & bit)
+			if (!((map ^ s->place.all) & place.bit))
 				break;
-			map |= bit;
+			map |= place.bit;
 			next = objects[i] + size;
 		}
-		if (i && !__set_places(places_of(pool), page, objects[0], &place, s->room, map))
-			empty = __slob_settle_page(places_of(pool), page, was, __ffs_hot(map & ~was));
+		if (i && !__set_places(places_of(pool), page, objects[0], &s->place, s->room, was, map))
+			empty = __slob_settle_page(places_of(pool), page, was, lowest_bit_of(map & ~was));
 		count_objects(s, -i);
 	}
 	slob_free_unlock(pool, empty, flags);

@@ -125,7 +125,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 	slab_engine_reap();
 	/* No page has the number any more. */
 	if (HAS_PLACES && s->room)
-		WRITE_ONCE(slob_rooms[s->room], NULL);
+		WRITE_ONCE(slob_rooms[room_number(s->room)], NULL);
 }
 
 static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,
@@ -139,9 +139,9 @@ static void tell_object(const struct slob_pool *pool, const void *object, size_t
 
 static void for_each_place(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
 {
-	const struct slob_class *class = class_of(pool->caches, slab_of(slab)->map);
+	const struct slob_class *class = &slab_of(slab)->class;
 
-	for (unsigned int at = 0; at < class->limit; at += class->size) {
+	for (unsigned int at = 0; at < class->nr * class->size; at += class->size) {
 		if (__slob_size(pool, slab + at))
 			tell_object(pool, slab + at, class->size, fn, arg);
 	}

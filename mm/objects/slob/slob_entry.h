@@ -71,7 +71,7 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
 /* The last step of a free, where the slab changes lists; gives up the lock. */
 void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
 /* The same of a page of places. */
-void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was, unsigned long number,
+void slob_settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
 		      unsigned long flags);
 
 /*
@@ -118,15 +118,17 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 }
 
 /*
- * An object in @page, of places of @pool, which is locked, and of the cache with @room.  Gives up the lock.
+ * An object in @page, of that room and with places of that size, of @pool, which is locked.  Gives up the
+ * lock.
  */
 static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, const void *object,
+				       const struct slob_place_size *size,
 				       const struct slob_page_place *place, unsigned long room,
 				       unsigned long flags)
 {
-	if (unlikely(!__set_places(places_of(pool), page, object, place, room,
-				   place->was | 1UL << place->number)))
-		return slob_settle_page(pool, page, place->was, place->number, flags);
+	if (unlikely(!__set_places(places_of(pool), page, object, size, room, place->was,
+				   place->was | place->bit)))
+		return slob_settle_page(pool, page, place->was, place->bit, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 

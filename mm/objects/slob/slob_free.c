@@ -54,9 +54,9 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	unsigned long n;
 
 	if (is_slabs(pool))
-		return __find_place(pool->caches, object, &place) ? place.class->size : 0;
+		return __find_place(object, &place) ? place.slab->class.size : 0;
 	if (is_places(pool))
-		return is_place_of(page, object, &in_page) ? place_bytes(page) : 0;
+		return is_place_of(page, place_size_of(page), object, &in_page) ? place_bytes(page) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -74,14 +74,17 @@ static struct page *__put_object(struct slob_pool *pool, const void *object, siz
 	struct slob_place place;
 
 	if (is_places(pool)) {
-		is_place_of(page, object, &in_page);
-		return __set_places(places_of(pool), page, object, &in_page,
-				    page->pool >> PLACES_ROOM_SHIFT, in_page.was | 1UL << in_page.number) ?
+		const struct slob_place_size *of = place_size_of(page);
+		unsigned long room = page->pool >> PLACES_ROOM_SHIFT;
+
+		is_place_of(page, of, object, &in_page);
+		return __set_places(places_of(pool), page, object, of, room ? room : room_of_size(size),
+				    in_page.was, in_page.was | in_page.bit) ?
 			       NULL :
-			       __slob_settle_page(places_of(pool), page, in_page.was, in_page.number);
+			       __slob_settle_page(places_of(pool), page, in_page.was, in_page.bit);
 	}
 	if (is_slabs(pool)) {
-		__find_place(pool->caches, object, &place);
+		__find_place(object, &place);
 		return __free_place(slabs, &place) ? NULL : __slob_settle(slabs, place.slab, place.map);
 	}
 	return __slob_put_block(blocks_of(pool), object, size >> pool->shift);
@@ -92,7 +95,7 @@ const void **slob_owner_of(const struct slob_pool *pool, const void *object, siz
 	struct slob_place place;
 
 	if (is_slabs(pool)) {
-		__find_place(true, object, &place);
+		__find_place(object, &place);
 		return owner_slot(place.slab, place.number);
 	}
 	return is_places(pool) ? NULL : block_owner(object, size);
@@ -183,7 +186,7 @@ static void put_object_rcu(struct rcu_head *head)
 	size_t size;
 
 	if (is_slabs(pool)) {
-		size = class_of(true, slab_of(head)->map)->size;
+		size = slab_of(head)->class.size;
 		object = slab_start(slab_of(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
 	} else {
 		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))->size;
@@ -206,7 +209,7 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 /* Where a task frees an object outside of its CPU's run, the CPU learns the run for later frees. */
 static void learn_run(const void *object)
 {
-	struct slob_pools *own = this_cpu_ptr(&slob_pools);
+	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	const struct page *page;
 
 	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
@@ -265,6 +268,7 @@ static noinline void free_place_elsewhere(struct kmem_cache *s, const void *obje
 {
 	struct slob_pool *pool = slob_places_pool(owner);
 	unsigned long room = (u32)owner >> PLACES_ROOM_SHIFT, flags;
+	const struct slob_place_size *size;
 	struct slob_page_place place;
 
 	local_irq_save(flags);
@@ -272,11 +276,12 @@ static noinline void free_place_elsewhere(struct kmem_cache *s, const void *obje
 		local_irq_restore(flags);
 		return slob_free_slow(s, object, caller);
 	}
-	if (unlikely(!is_page_of(places_of(pool), page, room) || !is_place_of(page, object, &place)))
+	size = place_size_of(page);
+	if (unlikely(!is_page_of(places_of(pool), page, room) || !is_place_of(page, size, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	free_in_page(pool, page, object, &place, room, flags);
+	free_in_page(pool, page, object, size, &place, s ? room : room_of_size(size->size), flags);
 }
 
 void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
@@ -295,7 +300,7 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 		local_irq_restore(flags);
 		return slob_free_slow(s, object, caller);
 	}
-	if (unlikely(data_race(page->slab) != pool || !__find_place(s, object, &place) ||
+	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
 		     (s && *owner_slot(place.slab, place.number) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
@@ -315,10 +320,10 @@ noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 
 	slob_free_unlock(&slabs->pool, __slob_settle(slabs, slab, was), flags);
 }
 
-noinline void slob_settle_page(struct slob_pool *pool, struct page *page, unsigned long was,
-			       unsigned long number, unsigned long flags)
+noinline void slob_settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
+			       unsigned long flags)
 {
-	slob_free_unlock(pool, __slob_settle_page(places_of(pool), page, was, number), flags);
+	slob_free_unlock(pool, __slob_settle_page(places_of(pool), page, was, bit), flags);
 }
 
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)

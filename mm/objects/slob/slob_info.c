@@ -45,20 +45,21 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 	const struct slob_class *of = &slob_classes[pool->caches][class];
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
-		u64 map = slab_of(unit + at)->map;
+		const struct slob_slab *slab = slab_of(unit + at);
 
-		if (slab_class(map) != class)
+		if (slab_class(slab) != class)
 			continue;
-		info->active_objs += hweight64(of->unused) - hweight64(map);
-		info->num_objs += of->limit / of->size;
+		info->active_objs += of->nr - hweight64(slab->map);
+		info->num_objs += of->nr;
 		info->num_slabs++;
-		info->active_slabs += map != of->unused;
+		info->active_slabs += slab->map != unused_map(of);
 	}
 }
 
 static void count_places(const struct page *page, unsigned int n, struct slab_info *info)
 {
-	unsigned int nr = slob_place_sizes[n].nr, used = nr - hweight32(page->places & FREE_PLACES);
+	unsigned int nr = hweight32(slob_place_sizes[n].all);
+	unsigned int used = nr - hweight32(page->places & FREE_PLACES);
 
 	if (page->flags != n)
 		return;
@@ -113,15 +114,17 @@ static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		const struct slob_class *of = &slob_classes[pool->caches][class];
 
-		show_class(m, pool->name, class, of->size, of->limit / of->size);
+		show_class(m, pool->name, class, of->size, of->nr);
 	}
 }
 
 static void show_places(struct seq_file *m, const struct slob_pool *pool)
 {
 	for (unsigned int n = 0; n <= NR_PLACE_SIZES; n++) {
-		if (slob_place_sizes[n].nr)
-			show_class(m, pool->name, n, n * PLACE_STEP, slob_place_sizes[n].nr);
+		const struct slob_place_size *size = &slob_place_sizes[n];
+
+		if (size->all)
+			show_class(m, pool->name, n, size->size, hweight32(size->all));
 	}
 }
 

@@ -3,8 +3,12 @@
 
 #include "slob_places.h"
 
-#define PLACE_SIZE(n)	[n] = { (65536 + (n) * PLACE_STEP - 1) / ((n) * PLACE_STEP), \
-				HAS_PLACES ? (u8)(PAGE_SIZE / ((n) * PLACE_STEP)) : 0 }
+#define ALL_PLACES(nr)	((1UL << ((nr) < 32 ? (nr) : 0)) - 1)
+#define PLACE_SIZE(n)	[n] = {								\
+		.all = HAS_PLACES ? ALL_PLACES(PAGE_SIZE / ((n) * PLACE_STEP)) : 0,	\
+		.reciprocal = (65536 + (n) * PLACE_STEP - 1) / ((n) * PLACE_STEP),	\
+		.size = (n) * PLACE_STEP,						\
+	}
 #define FOUR_SIZES(n)	PLACE_SIZE(n), PLACE_SIZE((n) + 1), PLACE_SIZE((n) + 2), PLACE_SIZE((n) + 3)
 
 const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1] = {
@@ -36,9 +40,14 @@ static struct page *page_of(const struct hlist_node *links)
 /* The list that the page is on if it has a free place. */
 static struct hlist_head *room_of(struct slob_places *places, const struct page *page)
 {
-	u32 room = page->pool >> PLACES_ROOM_SHIFT;
+	unsigned int room = room_number(page->pool >> PLACES_ROOM_SHIFT);
 
 	return &places->room[room ? room : page->flags];
+}
+
+static bool is_unused_page(const struct page *page)
+{
+	return is_unused(page->places, place_size_of(page));
 }
 
 /* Place @number gets the links. */
@@ -59,29 +68,28 @@ static struct page *__drop_page(struct slob_places *places, struct page *page)
 }
 
 /* One page without an object is kept of each list: the first, of which the next object will be. */
-struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
-				unsigned long number)
+struct page *__slob_settle_page(struct slob_places *places, struct page *page, u64 was, u64 bit)
 {
 	struct hlist_head *room = room_of(places, page);
 	struct page *first = page_of(room->first);
 
 	if (was)
 		return first == page ? NULL : __drop_page(places, page);
-	hlist_add_head(__set_links(page, number), room);
-	return first && is_unused(first) ? __drop_page(places, first) : NULL;
+	hlist_add_head(__set_links(page, __ffs(bit)), room);
+	return first && is_unused_page(first) ? __drop_page(places, first) : NULL;
 }
 
 void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
-			    unsigned long room)
+			    const struct kmem_cache *s)
 {
 	struct hlist_head *list;
 	struct hlist_node *links;
 
 	__SetPageSlab(page);
-	WRITE_ONCE(page->pool, places->tag | room << PLACES_ROOM_SHIFT);
+	WRITE_ONCE(page->pool, places->tag | (s ? s->room : 0U) << PLACES_ROOM_SHIFT);
 	page->flags = size / PLACE_STEP;
 	list = room_of(places, page);
-	WRITE_ONCE(page->places, all_places(&slob_place_sizes[page->flags]) - 1);
+	WRITE_ONCE(page->places, place_size_of(page)->all - 1);
 	places->pool.nr_units++;
 	links = __set_links(page, 1);
 	/* There is one if an object was freed while a page was asked for: it may be without any. */
@@ -97,7 +105,7 @@ bool __slob_drop_kept_page(struct slob_places *places, struct page **page)
 	for (unsigned int i = 0; i <= NR_ROOMS; i++) {
 		struct page *first = page_of(places->room[i].first);
 
-		if (first && is_unused(first)) {
+		if (first && is_unused_page(first)) {
 			*page = __drop_page(places, first);
 			return true;
 		}
@@ -112,7 +120,7 @@ unsigned int __slob_nr_kept_pages(const struct slob_places *places)
 	for (unsigned int i = 0; i <= NR_ROOMS; i++) {
 		const struct page *first = page_of(places->room[i].first);
 
-		nr += first && is_unused(first);
+		nr += first && is_unused_page(first);
 	}
 	return nr;
 }

@@ -22,17 +22,13 @@
 #define FREE_PLACES	((1UL << LINKS_SHIFT) - 1)
 static_assert(PAGE_SIZE / ((SLABS_MAX / PLACE_STEP + 1) * PLACE_STEP) <= LINKS_SHIFT || !HAS_PLACES);
 
-struct slob_place_size {
-	u16 reciprocal;		/* 2^16 / size, rounded up */
-	u8 nr;			/* places in a page */
-};
-
 /* By the size in PLACE_STEPs, as page->flags has it. */
 extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
 
 /*
  * page->pool: whose the page is, as PLACES_TAG, PLACES_CACHES, the CPU from PLACES_CPU_SHIFT on, and the
- * room of the cache from PLACES_ROOM_SHIFT on.  No pool's address has the tag's bit.
+ * room of the cache from PLACES_ROOM_SHIFT on: its list in struct slob_places, in bytes from the first one.
+ * No pool's address has the tag's bit.
  */
 #define PLACES_TAG		4U
 #define PLACES_CACHES		8U
@@ -40,12 +36,23 @@ extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
 #define PLACES_ROOM_SHIFT	16
 static_assert(CONFIG_NR_CPUS <= 1UL << (PLACES_ROOM_SHIFT - PLACES_CPU_SHIFT));
 
-/* The caches by their rooms; NULL: not taken.  A room's changes when no page has its number. */
+/* The caches by their rooms; NULL: not taken.  A room's changes when no page names it. */
 extern struct kmem_cache *slob_rooms[NR_ROOMS + 1];
+
+static __fast_inline unsigned int room_number(unsigned int room)
+{
+	return room / sizeof(struct hlist_head);
+}
+
+/* For who looks at the page once more: the word of a large object may have the tag's bit, too. */
+static __fast_inline bool has_tag(unsigned long owner)
+{
+	return HAS_PLACES && owner & PLACES_TAG;
+}
 
 static __fast_inline bool may_be_places(unsigned long owner)
 {
-	return HAS_PLACES && (owner & (PLACES_TAG | 1)) == PLACES_TAG;
+	return has_tag(owner) && !(owner & 1);
 }
 
 /*
@@ -62,7 +69,7 @@ static __fast_inline bool is_page_of(const struct slob_places *places, const str
 /* The cache of a page of the pool of caches; whatever the word says, if the page may be just given back. */
 static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
-	u32 room = READ_ONCE(page->pool) >> PLACES_ROOM_SHIFT;
+	unsigned int room = room_number(READ_ONCE(page->pool) >> PLACES_ROOM_SHIFT);
 
 	return HAS_PLACES && room <= NR_ROOMS ? READ_ONCE(slob_rooms[room]) : NULL;
 }
@@ -79,26 +86,32 @@ static __fast_inline void *place_address(const void *p, unsigned long number, un
 
 static __fast_inline struct hlist_node *first_links(const struct slob_places *places, unsigned long room)
 {
-	return data_race(places->room[room].first);
+	return data_race(((const struct hlist_head *)((const char *)places->room + room))->first);
 }
 
-/* The same by the size of kmalloc()'s: what the number is multiplied by. */
-static __fast_inline struct hlist_node *first_links_of(const struct slob_places *places, unsigned long size)
+/* The room of kmalloc()'s places of that size. */
+static __fast_inline unsigned long room_of_size(unsigned long size)
 {
-	const struct hlist_head *room =
-		(const void *)((const char *)places->room + size / (PLACE_STEP / sizeof(*room)));
+	return size / (PLACE_STEP / sizeof(struct hlist_head));
+}
 
-	return data_race(room->first);
+/* In a register as a whole: the compiler would extend it anew for each use. */
+static __fast_inline u64 word_of_places(u32 places)
+{
+	u64 word = places;
+
+	OPTIMIZER_HIDE_VAR(word);
+	return word;
 }
 
 /* A free place of the page that has these links: the lowest other one, or that itself as the last. */
 static __fast_inline void *__take_free(struct hlist_node *links, unsigned long size)
 {
 	struct page *page = virt_to_page(links);
-	unsigned long word = page->places, others = word & FREE_PLACES & ~(1UL << (word >> LINKS_SHIFT));
-	unsigned long lowest = others & -others;
+	u64 word = word_of_places(page->places), others = word ^ 1UL << (word >> LINKS_SHIFT);
+	u64 lowest = others & -others;
 
-	if (unlikely(!others)) {
+	if (unlikely(!(others << (64 - LINKS_SHIFT)))) {
 		__hlist_del(links);
 		WRITE_ONCE(page->places, 0);
 		return links;
@@ -112,46 +125,47 @@ static __fast_inline bool is_in_page(const void *q, const void *p)
 	return !(((unsigned long)p ^ (unsigned long)q) & PAGE_MASK);
 }
 
-/* A place in use of a page, with the page's word. */
+static __fast_inline const struct slob_place_size *place_size_of(const struct page *page)
+{
+	return &slob_place_sizes[page->flags];
+}
+
+/* The bit of a place in use of a page, with the page's word. */
 struct slob_page_place {
-	const struct slob_place_size *size;
-	unsigned long number, was;
+	u64 bit, was;
 };
 
-/* Does a place in use of @page, one of the pool's, start at @p?  Then also which. */
-static __fast_inline bool is_place_of(const struct page *page, const void *p, struct slob_page_place *place)
+/*
+ * Does a place in use of @page, one of the pool's with places of that size, start at @p?  Then also which.
+ * What is behind the last place counts as free.
+ */
+static __fast_inline bool is_place_of(const struct page *page, const struct slob_place_size *size,
+				      const void *p, struct slob_page_place *place)
 {
-	unsigned long offset = offset_in_page(p), n = page->flags;
+	unsigned long offset = offset_in_page(p), number = offset * size->reciprocal >> 16;
 
-	place->size = &slob_place_sizes[n];
-	place->number = offset * place->size->reciprocal >> 16;
-	place->was = data_race(page->places);
-	return likely(place->number * n * PLACE_STEP == offset) &&
-	       likely(place->number < place->size->nr) && likely(!(place->was >> place->number & 1));
+	place->bit = 1UL << number;
+	place->was = word_of_places(data_race(page->places));
+	return likely(number * size->size == offset) &&
+	       likely((place->was ^ word_of_places(size->all)) & place->bit);
 }
 
-static __fast_inline unsigned long all_places(const struct slob_place_size *size)
+/* Has a page with that word no object? */
+static __fast_inline bool is_unused(u64 word, const struct slob_place_size *size)
 {
-	return (1UL << size->nr) - 1;
-}
-
-/* Has the page no object? */
-static __fast_inline bool is_unused(const struct page *page)
-{
-	return (page->places & FREE_PLACES) == all_places(&slob_place_sizes[page->flags]);
+	return !((word ^ word_of_places(size->all)) << (64 - LINKS_SHIFT));
 }
 
 /*
- * Places became free, of which @p is one and @place; true if that is all: otherwise __slob_settle_page()
- * has to follow.  @room: of the page's cache; 0: it is kmalloc()'s.
+ * Places of that size became free, of which @p is one; true if that is all: otherwise __slob_settle_page()
+ * has to follow.
  */
 static __fast_inline bool __set_places(const struct slob_places *places, struct page *page, const void *p,
-				       const struct slob_page_place *place, unsigned long room,
-				       unsigned long word)
+				       const struct slob_place_size *size, unsigned long room, u64 was,
+				       u64 word)
 {
 	WRITE_ONCE(page->places, word);
-	return likely(place->was) && (likely((word & FREE_PLACES) != all_places(place->size)) ||
-				      is_in_page(first_links(places, room ? room : page->flags), p));
+	return likely(was) && (likely(!is_unused(word, size)) || is_in_page(first_links(places, room), p));
 }
 
 /* The pool of a page with that word, which has the tag. */
@@ -166,14 +180,13 @@ static __fast_inline struct slob_pool *slob_places_pool(unsigned long owner)
 /* At boot, before the first object. */
 void slob_init_places(void);
 /*
- * Place @number is free now of a page that had none, or that has no object: to the front of its list, or
- * off it.  Returns the page that is to be freed, or NULL.
+ * The place with that bit is free now of a page that had none, or that has no object: to the front of its
+ * list, or off it.  Returns the page that is to be freed, or NULL.
  */
-struct page *__slob_settle_page(struct slob_places *places, struct page *page, u32 was,
-				unsigned long number);
-/* The first place of a new page of the pool, for the cache with that room; 0: for kmalloc(). */
+struct page *__slob_settle_page(struct slob_places *places, struct page *page, u64 was, u64 bit);
+/* The first place of a new page of the pool, for a cache with room; NULL: for kmalloc(). */
 void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
-			    unsigned long room);
+			    const struct kmem_cache *s);
 /*
  * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
  */

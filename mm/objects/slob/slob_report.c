@@ -25,14 +25,15 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 static const void *start_of(const struct slob_pool *pool, const void *p)
 {
 	const struct slob_slab *slab = slab_of(p);
-	const struct slob_class *class = class_of(pool->caches, slab->map);
+	const struct slob_class *class = &slab->class;
 	unsigned long offset = (unsigned long)p % SLAB_SIZE;
 	const u64 *map = unit_of(pool, p);
 
 	if (is_slabs(pool)) {
 		if (!class->size)
 			return p;
-		return offset < class->limit ? slab_start(slab) + rounddown(offset, class->size) : NULL;
+		return offset < class->nr * class->size ?
+			       slab_start(slab) + rounddown(offset, class->size) : NULL;
 	}
 	if (pool->places) {
 		unsigned long size = place_bytes(virt_to_page(p)), number = offset_in_page(p) / size;

@@ -11,10 +11,9 @@
 #define PLACES(size, more)	(ROOM(size, more) < NR_PLACES ? ROOM(size, more) : NR_PLACES)
 #define SIZE_CLASS(n, more)								\
 	[n] = {									\
-		.unused = (u64)(n) << CLASS_SHIFT | ((1UL << PLACES(8 * (n), more)) - 1),	\
 		.reciprocal = (65536 + 8 * (n) - 1) / (8 * (n)),		\
 		.size = 8 * (n),						\
-		.limit = PLACES(8 * (n), more) * 8 * (n),			\
+		.nr = PLACES(8 * (n), more),					\
 	}
 #define SIZE_CLASSES(more)								\
 	SIZE_CLASS(1, more), SIZE_CLASS(2, more), SIZE_CLASS(3, more), SIZE_CLASS(4, more),		\
@@ -22,7 +21,7 @@
 	SIZE_CLASS(9, more), SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more),	\
 	SIZE_CLASS(13, more), SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
 
-const struct slob_class slob_classes[2][NR_CLASS_ENTRIES] = {
+const struct slob_class slob_classes[2][NR_CLASSES] = {
 	{ SIZE_CLASSES(0) }, { SIZE_CLASSES(sizeof(void *)) },
 };
 
@@ -40,6 +39,7 @@ void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 		struct slob_slab *slab = slab_of_page(page, i);
 
 		slab->map = 0;
+		slab->class = (struct slob_class){};
 		hlist_add_head(&slab->list, &slabs->room[0]);
 	}
 }
@@ -51,7 +51,8 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	if (!slab)
 		return NULL;
 	__hlist_del(&slab->list);
-	slab->map = slob_classes[slabs->pool.caches][class].unused;
+	slab->class = slob_classes[slabs->pool.caches][class];
+	slab->map = unused_map(&slab->class);
 	/* There is one if an object was freed while a page was asked for: it may be without any. */
 	if (first)
 		hlist_add_behind(&slab->list, &first->list);
@@ -67,7 +68,8 @@ static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab
 	unsigned int i;
 
 	slab->map = 0;
-	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->map; i++)
+	slab->class = (struct slob_class){};
+	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.nr; i++)
 		;
 	if (i < SLABS_OF_PAGE) {
 		hlist_add_head(&slab->list, &slabs->room[0]);
@@ -83,15 +85,20 @@ static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab
 	return page;
 }
 
+static bool is_unused_slab(const struct slob_slab *slab)
+{
+	return slab->map == unused_map(&slab->class);
+}
+
 /* One slab without an object is kept of each class: the first, of which the next object will be. */
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
 {
-	unsigned int class = slab_class(slab->map);
+	unsigned int class = slab_class(slab);
 	struct slob_slab *first = first_slab(slabs, class);
 
-	if (!free_places(was)) {
+	if (!was) {
 		hlist_add_head(&slab->list, &slabs->room[class]);
-		if (!first || first->map != slob_classes[slabs->pool.caches][class].unused)
+		if (!first || !is_unused_slab(first))
 			return NULL;
 		slab = first;
 	} else if (slab == first) {
@@ -106,7 +113,7 @@ bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		struct slob_slab *first = first_slab(slabs, class);
 
-		if (first && first->map == slob_classes[slabs->pool.caches][class].unused) {
+		if (first && is_unused_slab(first)) {
 			__hlist_del(&first->list);
 			*page = __drop_slab(slabs, first);
 			return true;
@@ -122,7 +129,7 @@ unsigned int __slob_nr_kept(const struct slob_slabs *slabs)
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		const struct slob_slab *first = first_slab(slabs, class);
 
-		nr += first && first->map == slob_classes[slabs->pool.caches][class].unused;
+		nr += first && is_unused_slab(first);
 	}
 	return nr;
 }

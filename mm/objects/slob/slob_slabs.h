@@ -10,7 +10,7 @@
 #include "slob.h"
 
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
-#define NR_PLACES	CLASS_SHIFT	/* of a slab, at most */
+#define NR_PLACES	63	/* of a slab, at most */
 
 /* The slab that @p points into, if its page is one of slabs. */
 static __fast_inline struct slob_slab *slab_of(const void *p)
@@ -23,26 +23,15 @@ static __fast_inline char *slab_start(const struct slob_slab *slab)
 	return (char *)((unsigned long)slab & -SLAB_SIZE);
 }
 
-static __fast_inline unsigned long slab_class(u64 map)
+static __fast_inline unsigned long slab_class(const struct slob_slab *slab)
 {
-	return map >> CLASS_SHIFT;
+	return slab->class.size / CLASS_STEP;
 }
 
-/*
- * The class that a slab's map names.  A damaged map may name a number above the last class: such an entry
- * has no places, so that the engine refuses all frees there.
- */
-static __fast_inline const struct slob_class *class_of(bool caches, u64 map)
+/* The map of a slab of that class without an object. */
+static __fast_inline u64 unused_map(const struct slob_class *class)
 {
-	unsigned long n = slab_class(map);
-
-	return &slob_classes[caches][NR_CLASS_ENTRIES > NR_CLASSES || n < NR_CLASSES ? n : 0];
-}
-
-/* The bits of the places that are free. */
-static __fast_inline u64 free_places(u64 map)
-{
-	return map << (64 - CLASS_SHIFT);
+	return (1UL << class->nr) - 1;
 }
 
 static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs, unsigned long class)
@@ -69,7 +58,7 @@ static __fast_inline void *__take_place(struct slob_slab *slab, unsigned long si
 	*place = __ffs_hot(map);
 	map &= map - 1;
 	slab->map = map;
-	if (unlikely(!free_places(map)))
+	if (unlikely(!map))
 		__hlist_del(&slab->list);
 	return slab_start(slab) + *place * size;
 }
@@ -77,13 +66,12 @@ static __fast_inline void *__take_place(struct slob_slab *slab, unsigned long si
 /* A place in use. */
 struct slob_place {
 	struct slob_slab *slab;
-	const struct slob_class *class;
 	unsigned long number;
 	u64 map;
 };
 
 /*
- * Is @p where a place in use starts, of a slab with that class and map?  Then also its number.  The offset
+ * Is @p where a place in use starts, of a slab of @class with @map?  Then also its number.  The offset
  * times the reciprocal is the quotient or more, and the product tells which.
  */
 static __fast_inline bool is_place(const struct slob_class *class, u64 map, const void *p,
@@ -92,16 +80,15 @@ static __fast_inline bool is_place(const struct slob_class *class, u64 map, cons
 	unsigned long offset = (unsigned long)p & (SLAB_SIZE - 1);
 
 	*number = offset * class->reciprocal >> 16;
-	return likely(*number * class->size == offset) && likely(offset < class->limit) &&
+	return likely(*number * class->size == offset) && likely(*number < class->nr) &&
 	       likely(!(map & 1UL << *number));
 }
 
-static __fast_inline bool __find_place(bool caches, const void *p, struct slob_place *place)
+static __fast_inline bool __find_place(const void *p, struct slob_place *place)
 {
 	place->slab = slab_of(p);
 	place->map = data_race(place->slab->map);
-	place->class = class_of(caches, place->map);
-	return is_place(place->class, place->map, p, &place->number);
+	return is_place(&place->slab->class, place->map, p, &place->number);
 }
 
 /* Where a slab of caches says whose the object in a place is. */
@@ -111,17 +98,17 @@ static __fast_inline const void **owner_slot(const struct slob_slab *slab, unsig
 }
 
 /* Places became free; true if that is all: otherwise __slob_settle() has to follow. */
-static __fast_inline bool __set_map(const struct slob_slabs *slabs, struct slob_slab *slab,
-				    const struct slob_class *class, u64 was, u64 map)
+static __fast_inline bool __set_map(const struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
+				    u64 map)
 {
 	slab->map = map;
-	return likely(free_places(was)) &&
-	       (likely(map != class->unused) || first_slab_of(slabs, class->size) == slab);
+	return likely(was) && (likely(map != unused_map(&slab->class)) ||
+			       first_slab_of(slabs, slab->class.size) == slab);
 }
 
 static __fast_inline bool __free_place(const struct slob_slabs *slabs, const struct slob_place *place)
 {
-	return __set_map(slabs, place->slab, place->class, place->map, place->map | 1UL << place->number);
+	return __set_map(slabs, place->slab, place->map, place->map | 1UL << place->number);
 }
 
 /*

@@ -129,15 +129,20 @@ static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int 
 		const struct slob_slab *slab = container_of(node, struct slob_slab, list);
 
 		if (slob_pool_of(node) != &slabs->pool || node->pprev != pprev || nr > limit ||
-		    slab_of(slab) != slab || slab_class(slab->map) != class) {
+		    slab_of(slab) != slab || slab_class(slab) != class) {
 			violated(bad, 10, node);
 			break;
 		}
-		if (class && (!free_places(slab->map) || (nr && slab->map == of->unused)))
+		if (class && (!slab->map || (nr && slab->map == unused_map(of))))
 			violated(bad, 11, slab);
 		pprev = &node->next;
 	}
 	return nr;
+}
+
+static bool is_class(const struct slob_class *a, const struct slob_class *b)
+{
+	return a->reciprocal == b->reciprocal && a->size == b->size && a->nr == b->nr;
 }
 
 /* Invariants 8, 12 and 13 of a page; returns the number of its slabs that belong on lists. */
@@ -148,13 +153,14 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
 		const struct slob_slab *slab = slab_of(page + at);
-		const struct slob_class *class = class_of(caches, slab->map);
+		unsigned long n = slab_class(slab);
+		const struct slob_class *class = &slob_classes[caches][n < NR_CLASSES ? n : 0];
 
-		nr_unused += !slab->map;
-		nr += !slab->map || free_places(slab->map);
-		if (slab->map & ~class->unused)
+		nr_unused += !n;
+		nr += !n || slab->map;
+		if (slab->map & ~unused_map(class) || !is_class(&slab->class, class))
 			violated(bad, 12, slab);
-		for (unsigned int i = 0; caches && i * class->size < class->limit; i++) {
+		for (unsigned int i = 0; caches && i < class->nr; i++) {
 			if (!(slab->map >> i & 1) &&
 			    !slob_cache_of(&slabs->pool, page + at + i * class->size, class->size))
 				violated(bad, 8, page + at + i * class->size);
@@ -173,17 +179,18 @@ static unsigned long validate_places(const struct slob_places *places, unsigned 
 	unsigned long nr = 0, limit = places->pool.nr_units;
 	struct hlist_node *const *pprev = &places->room[n].first;
 	bool caches = places->pool.caches;
+	unsigned long room = n * sizeof(places->room[0]);
 
 	for (const struct hlist_node *links = *pprev; links; links = *pprev, nr++) {
 		const struct page *page = virt_to_page(links);
 
 		if (slob_pool_of(links) != &places->pool || links->pprev != pprev || nr > limit ||
-		    (caches ? page->pool >> PLACES_ROOM_SHIFT : page->flags) != n ||
+		    (caches ? page->pool >> PLACES_ROOM_SHIFT : room_of_size(place_bytes(page))) != room ||
 		    place_address(links, page->places >> LINKS_SHIFT, place_bytes(page)) != links) {
 			violated(bad, 14, links);
 			break;
 		}
-		if (nr && is_unused(page))
+		if (nr && is_unused(page->places, place_size_of(page)))
 			violated(bad, 15, links);
 		pprev = &links->next;
 	}
@@ -196,7 +203,7 @@ static unsigned long validate_places_of(const struct slob_pool *pool, const stru
 	unsigned long free = page->places & FREE_PLACES, size = place_bytes(page);
 	const char *object = page_address(page);
 
-	if (page->flags > NR_PLACE_SIZES || free & ~all_places(&slob_place_sizes[page->flags]) ||
+	if (page->flags > NR_PLACE_SIZES || free & ~place_size_of(page)->all ||
 	    (free ? !(free >> (page->places >> LINKS_SHIFT) & 1) : page->places))
 		violated(bad, 16, object);
 	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
