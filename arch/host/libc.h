@@ -100,7 +100,13 @@ int host_cache_init(const char *bootargs);
 void host_cache_mapped(unsigned long pa, unsigned long size);
 /* libc_cachectl.c: with so much RAM. */
 void host_cache_controllers_init(unsigned long ram_size);
-/* libc_mmu.c: what uncached mappings map. */
+/*
+ * libc_mmu.c: while a thread has this lock, no other changes what is mapped.  It may take it again: 0 then,
+ * which unlocks nothing.
+ */
+int host_tlb_lock(void);
+void host_tlb_unlock(int taken);
+/* What uncached mappings map. */
 void host_uncached_file(int file);
 
 /* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */

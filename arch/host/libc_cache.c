@@ -25,7 +25,8 @@
  *
  * Locking: cache_lock is held over each maintenance and each access of a device.  CPUs access their
  * copy meanwhile: a line is written back from one snapshot, and a word is read in only if no CPU has
- * changed it.
+ * changed it.  Maintenance runs on a stack of the firmware, of which the mapping may have to be filled
+ * again meanwhile: so it holds the lock of the TLB, too, before the other, and knows itself.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static char *cached, *memory, *synced;
 static char *absent;	/* of each page: all of it was invalidated, and not mapped since */
 static unsigned long ram_size, random_state;
 static int cache_lock;
+static __thread int maintains;	/* this thread has cache_lock, for maintenance */
 
 static struct { unsigned long offset, size; } recent[NR_RECENT];
 static unsigned int nr_recent;
@@ -149,10 +151,13 @@ unsigned long host_cache_seed(void)
 void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what)
 {
 	unsigned long offset = pa - HOST_RAM_BASE, end = offset + size;
+	int taken;
 
 	if (memory == cached || offset >= ram_size || size > ram_size - offset)
 		return;
+	taken = host_tlb_lock();
 	host_lock(&cache_lock);
+	maintains = 1;
 	try_luck(offset, size);
 	for (unsigned long line = offset & -LINE; line < end; line += LINE) {
 		if (what & HOST_CACHE_CLEAN)
@@ -163,7 +168,9 @@ void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what
 	for (unsigned long page = (offset + PAGE - 1) / PAGE; page < end / PAGE; page++)
 		absent[page] |= (what & HOST_CACHE_INVALIDATE) != 0;
 	try_luck(offset, size);
+	maintains = 0;
 	host_unlock(&cache_lock);
+	host_tlb_unlock(taken);
 }
 
 void host_cache_mapped(unsigned long pa, unsigned long size)
@@ -172,13 +179,15 @@ void host_cache_mapped(unsigned long pa, unsigned long size)
 
 	if (memory == cached)
 		return;
-	host_lock(&cache_lock);
+	if (!maintains)
+		host_lock(&cache_lock);
 	for (unsigned long end = page + size / PAGE; page < end; page++) {
 		for (unsigned long line = 0; absent[page] && line < PAGE; line += LINE)
 			read_in(page * PAGE + line, 0);
 		absent[page] = 0;
 	}
-	host_unlock(&cache_lock);
+	if (!maintains)
+		host_unlock(&cache_lock);
 }
 
 /* ---- for devices ----------------------------------------------------------------------------- */

@@ -52,7 +52,7 @@ static unsigned long fills;
 
 static int tlb_owner;	/* thread id, 0: free */
 
-static int lock(void)
+int host_tlb_lock(void)
 {
 	int self = (int)syscall(SYS_gettid), free = 0;
 
@@ -66,7 +66,7 @@ static int lock(void)
 	return 1;
 }
 
-static void unlock(int taken)
+void host_tlb_unlock(int taken)
 {
 	if (taken)
 		__atomic_store_n(&tlb_owner, 0, __ATOMIC_RELEASE);
@@ -223,9 +223,9 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 	if (access) {
 		int error = errno;
 
-		taken = lock();
+		taken = host_tlb_lock();
 		filled = fill((unsigned long)info->si_addr, rights[access]);
-		unlock(taken);
+		host_tlb_unlock(taken);
 		errno = error;
 		if (filled)
 			return;
@@ -244,22 +244,22 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 void host_tlb_drop(unsigned long start, unsigned long size)
 {
 	const struct window *window = size ? window_of(start) : NULL;
-	int taken = lock();
+	int taken = host_tlb_lock();
 
 	if (!size)
 		unmap_all();
 	else if (window)
 		unmap(start, size < window->end - start ? size : window->end - start);
-	unlock(taken);
+	host_tlb_unlock(taken);
 }
 
 void host_set_root(unsigned long new_root)
 {
-	int taken = lock();
+	int taken = host_tlb_lock();
 
 	root = new_root;
 	unmap_all();
-	unlock(taken);
+	host_tlb_unlock(taken);
 }
 
 unsigned long host_tlb_fills(void)

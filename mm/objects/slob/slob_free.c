@@ -276,8 +276,10 @@ static noinline void free_place_elsewhere(struct kmem_cache *s, const void *obje
 		local_irq_restore(flags);
 		return slob_free_slow(s, object, caller);
 	}
+	if (unlikely(!is_page_of(places_of(pool), page, room)))
+		return slob_free_bad(s, pool, object, flags, caller);
 	size = place_size_of(page);
-	if (unlikely(!is_page_of(places_of(pool), page, room) || !is_place_of(page, size, object, &place)))
+	if (unlikely(!is_place_of(page, size, object, &place)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
