@@ -75,6 +75,7 @@
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
 
+/* Hot, as above; DEFINE_PER_CPU_CACHE_HOT_LAST(): the one that is large. */
 #define DECLARE_PER_CPU_CACHE_HOT(type, name)	\
 	enum { name##_is_hot = 1 };		\
 	DECLARE_PER_CPU_SECTION(type, name, "..hot")

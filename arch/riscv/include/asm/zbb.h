@@ -37,9 +37,10 @@ DECLARE_STATIC_KEY_FALSE(riscv_zbb);
 ({									\
 	unsigned long __n, __sequence;					\
 									\
-	__asm__(".option push\n\t.option norelax\n\t.option norvc\n"	\
+	__asm__(".option push\n\t.option norelax\n\t"			\
+		".option push\n\t.option norvc\n"				\
 		"1:	ld	%1, %%lo(%3)(gp)\n\t"			\
-		".option rvc\n\t"					\
+		".option pop\n\t"					\
 		multiply						\
 		"srli	%0, %0, 58\n\t"				\
 		"add	%0, %0, gp\n\t"				\
