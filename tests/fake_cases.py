@@ -45,7 +45,7 @@ def endless(name):
 
 def collect(what):
     every = [Case("build-fake-good", passes), Case("build-fake-bad", fails), Case("build-fake-absent", skips),
-             Case("fake-passes", passes, needs=["fake-good"]), Case("fake-passes-talking", talks),
+             Case("fake-passes", passes, needs=["fake-good"], cpus=0.1), Case("fake-passes-talking", talks),
              Case("fake-fails", fails), Case("fake-fails-unbuilt", passes, needs=["fake-good", "fake-bad"]),
              Case("fake-fails-silent", silent), Case("fake-fails-endless", endless),
              Case("fake-fails-by-error", lambda name: 1 // 0),

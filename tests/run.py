@@ -110,7 +110,7 @@ class Schedule:
     def __init__(self, chosen):
         self.waiting = sorted(chosen, key=urgency)
         self.results, self.ended = {}, queue.Queue()
-        self.busy = 0   # cores
+        self.running = []
 
     def settle(self, result):
         self.results[result.case.name] = result
@@ -131,21 +131,21 @@ class Schedule:
         for case in list(self.waiting):
             if not all(need in self.results for need in case.needs):
                 continue
-            if self.busy and self.busy + case.cpus > CORES:
+            if self.running and sum(other.cpus for other in self.running) + case.cpus > CORES:
                 if case.name.startswith("build-"):
                     return      # others wait for it
                 continue        # its turn comes when what fits beside the long ones has run
             self.waiting.remove(case)
-            self.busy += case.cpus
+            self.running.append(case)
             threading.Thread(target=lambda c=case: self.ended.put(perform(c)), daemon=True).start()
 
     def run(self):
-        while self.waiting or self.busy:
+        while self.waiting or self.running:
             self.refuse_hopeless()
             self.start_ready()
-            if self.busy:
+            if self.running:
                 result = self.ended.get()
-                self.busy -= result.case.cpus
+                self.running.remove(result.case)
                 self.settle(result)
         return list(self.results.values())
 

@@ -275,12 +275,12 @@ def rebound(name):
 
 def cases():
     for which in KINDS:
-        yield Case("watchdog-host-" + which, one_kind, which, needs=["host"], cpus=0.5)
+        yield Case("watchdog-host-" + which, one_kind, which, needs=["host"], cpus=0.2)
     for what, fn in (("locked", locked), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
                      ("unknown-clock", unknown_clock), ("refused", refused), ("rebound", rebound)):
-        yield Case("watchdog-host-" + what, fn, needs=["host"], cpus=0.5)
+        yield Case("watchdog-host-" + what, fn, needs=["host"], cpus=0.2)
     for which in BAD:
-        yield Case("watchdog-host-bad-" + which, bad_tree, which, needs=["host"], cpus=0.5)
+        yield Case("watchdog-host-bad-" + which, bad_tree, which, needs=["host"], cpus=0.2)
 
 
 # ---- QEMU ----------------------------------------------------------------------------------------
