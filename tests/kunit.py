@@ -357,9 +357,9 @@ NTH, LONG_NTH = (4, 2), (12, 4)
 
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
     """Each page allocation, or each allocation of an object, of each case fails in turn; long cases are
-    shorter than otherwise.  Most of the time they sleep."""
+    shorter than otherwise.  Half of the time they sleep."""
     return kunit_case(name, port, out, "", "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" %
-                      (param, which), cpus=0.3, **how)
+                      (param, which), cpus=0.5, **how)
 
 
 def fail_nth_cases(plain, engines):
