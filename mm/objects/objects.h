@@ -425,7 +425,7 @@ static inline unsigned long cache_objects(struct kmem_cache *s)
 int slab_engine_validate(void);
 /* The same while no other CPU runs, with interrupts off. */
 int slab_engine_validate_alone(void);
-/* Objects in use, of caches and of kmalloc(), but large ones. */
+/* Objects in use, of caches and of kmalloc(), but large ones and the engine's own. */
 unsigned long slab_engine_count(void);
 
 /* Pages that objects take, and those that shrinkers could free, as of about now. */

@@ -21,6 +21,7 @@
 
 #include "../assert_or.h"
 #include "../in_interrupt.h"
+#include "../settled.h"
 #include "../watched.h"
 #include "mm/debug/page_debug.h"
 #include "mm/objects/sheaf/engine.h"
@@ -52,6 +53,23 @@ static void sheaf_test_shrink(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	slabs_count(s, &count);
 	KUNIT_EXPECT_EQ(test, count.slabs, 0UL);
+	kmem_cache_destroy(s);
+}
+
+/* What a cache's first objects make the engine take for itself does not count as in use. */
+static void sheaf_test_own_objects(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
+	unsigned long before = settled_objects();
+	void *first, *second;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	first = kmem_cache_alloc(s, GFP_KERNEL);
+	second = kmem_cache_alloc(s, GFP_KERNEL);
+	kmem_cache_free(s, first);
+	kmem_cache_free(s, second);
+	KUNIT_EXPECT_TRUE(test, sheaf_has_slots(this_cpu_ptr(s->sheaf)) || !s->capacity);
+	KUNIT_EXPECT_EQ(test, settled_objects(), before);
 	kmem_cache_destroy(s);
 }
 
@@ -457,6 +475,7 @@ static void sheaf_test_classes(struct kunit *test)
 
 static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_shrink),
+	KUNIT_CASE(sheaf_test_own_objects),
 	KUNIT_CASE(sheaf_test_one_slab),
 	KUNIT_CASE(sheaf_test_remote_free),
 	KUNIT_CASE(sheaf_test_interrupted),

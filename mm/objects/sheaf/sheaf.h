@@ -60,7 +60,7 @@ struct sheaf_slot {
 /* The slots of a sheaf that has none: it is empty, and full; and such a sheaf. */
 extern struct sheaf_slot sheaf_no_slots[1];
 DECLARE_PER_CPU(struct sheaf, sheaf_none);
-/* For who does not know the cache: what the sheaves know as well. */
+/* The pages that this CPU knows to be ready, for kfree(), which finds the cache by the page. */
 DECLARE_PER_CPU_CACHE_HOT(struct page_run, known_run);
 
 /* Objects in a sheaf. */
@@ -158,6 +158,8 @@ void slabs_destroy(struct kmem_cache *s);
 
 /* With CONFIG_SLAB_VALIDATE: report invariants of the engine that the cache violates. */
 void slabs_validate(struct kmem_cache *s);
+/* Objects that the engine itself took for the cache when it first needed them, and keeps. */
+unsigned long slabs_own_objects(const struct kmem_cache *s);
 void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const void *where);
 
 /*

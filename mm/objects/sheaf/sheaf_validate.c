@@ -83,6 +83,20 @@ int slab_engine_validate_alone(void)
 	return validate_slabs();
 }
 
+/*
+ * The sheaves' slots and the arrays are objects of kmalloc() as well, which each CPU and node gets when it
+ * first needs them: who looks for lost objects would take them for that.
+ */
+static unsigned long nr_own_objects(const struct kmem_cache *s)
+{
+	unsigned long nr = slabs_own_objects(s);
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		nr += sheaf_has_slots(per_cpu_ptr(s->sheaf, cpu));
+	return nr;
+}
+
 unsigned long slab_engine_count(void)
 {
 	unsigned long nr = 0, flags;
@@ -90,7 +104,7 @@ unsigned long slab_engine_count(void)
 
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
-		nr += slab_engine_objects(s);
+		nr += slab_engine_objects(s) - nr_own_objects(s);
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	return nr;
 }

@@ -93,3 +93,16 @@ void slabs_validate(struct kmem_cache *s)
 	for_each_online_node(nid)
 		validate_node(s, nid);
 }
+
+unsigned long slabs_own_objects(const struct kmem_cache *s)
+{
+	unsigned long nr = 0;
+	int nid, other;
+
+	for_each_online_node(nid) {
+		nr += !!data_race(s->node[nid].shared);
+		for_each_online_node(other)
+			nr += !!data_race(s->node[nid].alien[other]);
+	}
+	return nr;
+}
