@@ -40,7 +40,7 @@ static bool write_code(unsigned long code, u32 instruction)
 		return false;
 	place = page + offset_in_page(code);
 	if (code % sizeof(instruction)) {
-		/* Decided before other CPUs run. */
+		/* Not one store: only <asm/zbb.h> has such places, decided while one CPU runs. */
 		local_irq_save(flags);
 		WRITE_ONCE(place[0], instruction);
 		WRITE_ONCE(place[1], instruction >> 16);

@@ -106,7 +106,7 @@ void host_cache_controllers_init(unsigned long ram_size);
  */
 int host_tlb_lock(void);
 void host_tlb_unlock(int taken);
-/* What uncached mappings map. */
+/* @file: the memory that devices see; uncached mappings are of this file from now on. */
 void host_uncached_file(int file);
 
 /* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */

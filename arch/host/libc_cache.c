@@ -25,8 +25,12 @@
  *
  * Locking: cache_lock is held over each maintenance and each access of a device.  CPUs access their
  * copy meanwhile: a line is written back from one snapshot, and a word is read in only if no CPU has
- * changed it.  Maintenance runs on a stack of the firmware, of which the mapping may have to be filled
- * again meanwhile: so it holds the lock of the TLB, too, before the other, and knows itself.
+ * changed it.
+ *
+ * A CPU that maintains lines runs on a stack of the firmware.  Where another CPU has dropped the mapping of
+ * that stack, the next access to it is a fault, whose handler calls host_cache_mapped().  So the CPU takes
+ * the TLB's lock before cache_lock, which keeps other CPUs from dropping anything, and sets maintains, by
+ * which host_cache_mapped() knows that this thread has cache_lock already.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>

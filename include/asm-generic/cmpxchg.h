@@ -12,6 +12,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/barrier.h>
 
 #if defined(__riscv)
 static __always_inline u32 cmpxchg_word_shift(const volatile void *ptr)
@@ -51,8 +52,7 @@ static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 desire
 }
 #endif
 
-#include <asm/barrier.h>
-
+/* @ptr: of 8 bytes. */
 #ifndef arch_xchg_acquire
 #define arch_xchg_acquire(ptr, desired)	__atomic_exchange_n(ptr, desired, __ATOMIC_ACQUIRE)
 #endif

@@ -5,8 +5,8 @@
 /*
  * The image's sections, the same on all targets.  Each group with its own protection starts on a page;
  * the whole is linked at one virtual address and may lie anywhere in physical memory (2 MiB aligned).
- * What a loader of ELF files gets as physical address is only a proposal: LOAD_ADDR.  Per-CPU variables
- * alone are linked at 0, so that their addresses are distances from the start of a CPU's area.
+ * A loader of ELF files may ignore LOAD_ADDR, the physical address that the file proposes.  Per-CPU
+ * variables alone are linked at 0: the address of one is its distance from the start of a CPU's area.
  *
  *	_text .. _etext			read, execute
  *	__init_text_begin .. _end	read, execute; given back after boot

@@ -20,9 +20,10 @@
  * None orders anything between CPUs.  this_cpu_*() change a variable in one go, so that another CPU
  * may read it (READ_ONCE) at any time; only its own CPU may write it.
  *
- * What every allocation uses is hot: its address is one instruction on RISC-V instead of three, and two on
- * AArch64 instead of four, by this_cpu_hot_ptr().  Such variables are the first of the section, together
- * less than 2 KiB but for the last one, of which only the start has to be there.
+ * Hot variables are those that every allocation uses.  this_cpu_hot_ptr() computes the address of this
+ * CPU's copy in one instruction on RISC-V and in two on AArch64; this_cpu_ptr() takes three and four.  The
+ * linker puts hot variables first.  All of them start in the first 2 KiB of the section; only the last
+ * one, DEFINE_PER_CPU_CACHE_HOT_LAST(), may end behind.
  *
  * Cost: a read or write is one access, with the address.  Where the CPU has an instruction that
  * reads and writes memory at once (RISC-V: 4 and 8 bytes) it is used, else exclusive accesses
@@ -75,7 +76,7 @@
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
 
-/* Hot, as above; DEFINE_PER_CPU_CACHE_HOT_LAST(): the one that is large. */
+/* Of one name, always in a header: this_cpu_hot_ptr() refuses a variable that is not declared so. */
 #define DECLARE_PER_CPU_CACHE_HOT(type, name)	\
 	enum { name##_is_hot = 1 };		\
 	DECLARE_PER_CPU_SECTION(type, name, "..hot")

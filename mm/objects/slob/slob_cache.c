@@ -470,11 +470,6 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	return i;
 }
 
-static u64 lowest_bit_of(u64 word)
-{
-	return word & -word;
-}
-
 /* The same in one page of places. */
 static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 {
@@ -484,7 +479,7 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	const void *next = NULL;
 	unsigned long flags;
 	size_t i = 0, size;
-	u64 was, map;
+	u64 was, map, freed;
 
 	if (!page_ready(page) || !is_page_of(places_of(pool), page, s->room))
 		return 0;
@@ -504,8 +499,9 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 			map |= place.bit;
 			next = objects[i] + size;
 		}
+		freed = map & ~was;
 		if (i && !__set_places(places_of(pool), page, objects[0], &s->place, s->room, was, map))
-			empty = __slob_settle_page(places_of(pool), page, was, lowest_bit_of(map & ~was));
+			empty = __slob_settle_page(places_of(pool), page, was, freed & -freed);
 		count_objects(s, -i);
 	}
 	slob_free_unlock(pool, empty, flags);

@@ -123,7 +123,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
 	slab_engine_reap();
-	/* No page has the number any more. */
+	/* No page names the room any more. */
 	if (HAS_PLACES && s->room)
 		WRITE_ONCE(slob_rooms[room_number(s->room)], NULL);
 }
@@ -141,7 +141,8 @@ static void for_each_place(const struct slob_pool *pool, const char *slab, slab_
 {
 	const struct slob_class *class = &slab_of(slab)->class;
 
-	for (unsigned int at = 0; at < class->nr * class->size; at += class->size) {
+	/* The class may have been overwritten: not beyond the slab. */
+	for (unsigned int at = 0; at < class->nr * class->size && at < SLAB_SIZE; at += class->size) {
 		if (__slob_size(pool, slab + at))
 			tell_object(pool, slab + at, class->size, fn, arg);
 	}

@@ -44,7 +44,10 @@ static __fast_inline unsigned int room_number(unsigned int room)
 	return room / sizeof(struct hlist_head);
 }
 
-/* For who looks at the page once more: the word of a large object may have the tag's bit, too. */
+/*
+ * Only a hint: the word of a large object may have the tag's bit, too.  The caller checks the page's type
+ * and owner with the pool's lock held, by is_page_of().
+ */
 static __fast_inline bool has_tag(unsigned long owner)
 {
 	return HAS_PLACES && owner & PLACES_TAG;
@@ -137,7 +140,7 @@ struct slob_page_place {
 
 /*
  * Does a place in use of @page, one of the pool's with places of that size, start at @p?  Then also which.
- * What is behind the last place counts as free.
+ * The bytes between the last place and the page's end are no place: a pointer there is refused.
  */
 static __fast_inline bool is_place_of(const struct page *page, const struct slob_place_size *size,
 				      const void *p, struct slob_page_place *place)

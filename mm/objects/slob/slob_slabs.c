@@ -94,8 +94,12 @@ static bool is_unused_slab(const struct slob_slab *slab)
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
 {
 	unsigned int class = slab_class(slab);
-	struct slob_slab *first = first_slab(slabs, class);
+	struct slob_slab *first;
 
+	/* Overwritten: the slab stays where it is, and slab_engine_validate() tells. */
+	if (unlikely(class >= NR_CLASSES))
+		return NULL;
+	first = first_slab(slabs, class);
 	if (!was) {
 		hlist_add_head(&slab->list, &slabs->room[class]);
 		if (!first || !is_unused_slab(first))
