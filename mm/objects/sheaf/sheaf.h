@@ -158,7 +158,7 @@ void slabs_destroy(struct kmem_cache *s);
 
 /* With CONFIG_SLAB_VALIDATE: report invariants of the engine that the cache violates. */
 void slabs_validate(struct kmem_cache *s);
-/* Objects that the engine itself took for the cache when it first needed them, and keeps. */
+/* Objects of kmalloc() that the engine itself has for the cache. */
 unsigned long slabs_own_objects(const struct kmem_cache *s);
 void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const void *where);
 

@@ -84,8 +84,9 @@ int slab_engine_validate_alone(void)
 }
 
 /*
- * The sheaves' slots and the arrays are objects of kmalloc() as well, which each CPU and node gets when it
- * first needs them: who looks for lost objects would take them for that.
+ * The sheaves' slots, and SLAB's arrays and some of its struct slab, are objects of kmalloc(), too.  Slots
+ * and arrays come when a CPU or a node first needs them, and stay: a test that looks for lost objects would
+ * take them for such.
  */
 static unsigned long nr_own_objects(const struct kmem_cache *s)
 {

@@ -100,9 +100,12 @@ unsigned long slabs_own_objects(const struct kmem_cache *s)
 	int nid, other;
 
 	for_each_online_node(nid) {
-		nr += !!data_race(s->node[nid].shared);
+		const struct kmem_cache_node *n = &s->node[nid];
+
+		nr += s->off_slab ? data_race(n->nr_slabs) : 0;
+		nr += !!data_race(n->shared);
 		for_each_online_node(other)
-			nr += !!data_race(s->node[nid].alien[other]);
+			nr += !!data_race(n->alien[other]);
 	}
 	return nr;
 }
