@@ -29,15 +29,20 @@ static struct page **run_end(struct page **at, struct page **end, bool filled)
 }
 
 #ifdef CONFIG_PCP_LISTS
-/* Fill the entries of [at, end), as long as they are NULL and the list has pages; where that ended. */
-static __fast_inline struct page **pop_many(struct pcp *pcp, struct pcp_list *list, struct page **at,
+/*
+ * Fill the entries of [at, end), as long as they are NULL and the list of the type has pages; where that
+ * ended.  The struct pages of all that it has begin with the same word.
+ */
+static __fast_inline struct page **pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
 					    struct page **end)
 {
-	unsigned long flags = arch_local_irq_save(), allocate = pcp->allocate;
+	unsigned long flags = arch_local_irq_save();
+	struct pcp_list *list = pcp_list(pcp, mt, 0);
 	struct page *page = list->top, **from = at;
+	u64 word = pcp->allocated + mt;
 
 	for (; at != end && page && !*at; at++) {
-		WRITE_ONCE(page->word, page->word + allocate);
+		WRITE_ONCE(page->word, word);
 		*at = page;
 		page = page->below;
 	}
@@ -55,7 +60,7 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 
 	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
 		return at;
-	return pop_many(pcp, pcp_list(pcp, gfp_migratetype(gfp), 0), at, batch_end(at, end));
+	return pop_many(pcp, gfp_migratetype(gfp), at, batch_end(at, end));
 }
 
 /*
