@@ -19,6 +19,7 @@
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../expect.h"
 #include "../in_interrupt.h"
 #include "../said.h"
 #include "mm/objects/objects.h"
@@ -676,10 +677,13 @@ static void kmalloc_test_cache_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
 }
 
-static void kmalloc_test_bulk(struct kunit *test)
+static void test_bulk(struct kunit *test, size_t size)
 {
-	struct kmem_cache *s = kmem_cache_create("test-bulk", 64, 0, 0, NULL);
-	static void *p[16];
+	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
+	/* In rows, with gaps, backwards, and those in the gaps. */
+	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
+	unsigned long warned = warn_count();
+	static void *p[16], *list[16];
 	unsigned int i, j;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
@@ -690,10 +694,66 @@ static void kmalloc_test_bulk(struct kunit *test)
 	for (i = 0; i < 16; i++) {
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_PTR_NE(test, p[i], p[j]);
+		list[i] = p[order[i]];
 	}
-	kmem_cache_free_bulk(s, 8, p);
-	kfree_bulk(8, p + 8);
+	kmem_cache_free_bulk(s, 12, list);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 4);
+	for (i = 12; i < 16; i++)
+		KUNIT_EXPECT_GE(test, ksize(list[i]), size);
+	kfree_bulk(4, list + 12);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(s);
+	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+}
+
+static void kmalloc_test_bulk(struct kunit *test)
+{
+	static const size_t sizes[] = { 24, 64, 200, 256, 1300 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
+		test_bulk(test, sizes[i]);
+}
+
+/* One entry of a list of objects that are freed in one go is wrong: it alone is refused. */
+enum wrong_entry { FREED_BEFORE, TWICE, INSIDE, OF_OTHER_CACHE, NR_WRONG };
+
+static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry wrong)
+{
+	enum { NR = 41, AT = 21 };
+	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
+	struct kmem_cache *other = kmem_cache_create("other", size, 0, SLAB_NO_MERGE, NULL);
+	static void *p[NR];
+	unsigned int nr = 0;
+	bool all = s && other;
+	void *alien;
+
+	/* The other cache's object may lie between two of this one. */
+	while (all && nr < NR) {
+		p[nr] = kmem_cache_alloc(nr == AT ? other : s, GFP_KERNEL);
+		all = p[nr++];
+	}
+	ASSERT_OR(test, all, kfree_bulk(nr, p); kmem_cache_destroy(s); kmem_cache_destroy(other));
+	alien = p[AT];
+	if (wrong == FREED_BEFORE) {
+		p[AT] = p[--nr];
+		kmem_cache_free(s, p[AT - 1]);
+	} else if (wrong != OF_OTHER_CACHE) {
+		p[AT] = p[AT - 1] + (wrong == INSIDE ? 8 : 0);
+	}
+	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free_bulk(s, nr, p));
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
+	kmem_cache_free(other, alien);
+	kmem_cache_destroy(s);
+	kmem_cache_destroy(other);
+}
+
+static void kmalloc_test_bulk_misuse(struct kunit *test)
+{
+	static const size_t sizes[] = { 24, 64, 200, 256, 1300 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes) * NR_WRONG; i++)
+		test_wrong_entry(test, sizes[i / NR_WRONG], i % NR_WRONG);
 }
 
 static void count_lines(struct seq_file *m, const char *text, size_t size)
@@ -715,6 +775,8 @@ static void kmalloc_test_slabinfo(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "the image has no reports");
 	}
+	/* Places that are kept without an object have lines, too, and go with a cache. */
+	kmem_cache_shrink(s);
 	slabinfo_show(&m);
 	before = lines;
 	kmem_cache_destroy(s);
@@ -818,6 +880,7 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_cache_arguments),
 	KUNIT_CASE(kmalloc_test_cache_in_use),
 	KUNIT_CASE(kmalloc_test_bulk),
+	KUNIT_CASE(kmalloc_test_bulk_misuse),
 	KUNIT_CASE(kmalloc_test_slabinfo),
 	KUNIT_CASE(kmalloc_test_context),
 	{}

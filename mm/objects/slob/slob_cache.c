@@ -238,15 +238,23 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
 
-/* Clear the lowest bits of a row in @map, up to @nr: how many, and the number of the first. */
-static __fast_inline size_t __take_run(u64 *map, size_t nr, unsigned long *number)
+/* @nr bits from that one on. */
+static __fast_inline u64 row_bits(u64 first, size_t nr)
 {
-	u64 bits;
+	return (first << nr) - first;
+}
 
-	*number = __ffs_hot(*map);
-	bits = ~(*map >> *number);
-	nr = min(nr, (size_t)__ffs_hot(bits));
-	*map &= ~(((1UL << nr) - 1) << *number);
+/*
+ * Clear the lowest row of bits in @map, up to @nr of them: how many, and the number of the first.  Added to
+ * the map, that carries to behind the row; the highest bit is none of it.
+ */
+static __fast_inline size_t __take_row(u64 *map, size_t nr, unsigned long *number)
+{
+	u64 first = *map & -*map, carried = *map + first;
+
+	*number = __ffs_bit_hot(first);
+	nr = min(nr, (size_t)(__ffs_hot(carried) - *number));
+	*map ^= row_bits(first, nr);
 	return nr;
 }
 
@@ -258,7 +266,7 @@ static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab
 	size_t i = 0;
 
 	while (i < nr && map) {
-		unsigned long number, end = i + __take_run(&map, nr - i, &number);
+		unsigned long number, end = i + __take_row(&map, nr - i, &number);
 		char *object = slab_start(slab) + number * size;
 		const void **owner = owner_slot(slab, number);
 
@@ -304,7 +312,7 @@ static __fast_inline size_t __take_in_page(struct hlist_node *links, unsigned lo
 	size_t i = 0;
 
 	while (i < nr && others) {
-		unsigned long number, end = i + __take_run(&others, nr - i, &number);
+		unsigned long number, end = i + __take_row(&others, nr - i, &number);
 		char *object = place_address(links, number, size);
 
 		for (; i < end; i++, object += size)
@@ -428,18 +436,56 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	free_place(pool, &place, flags);
 }
 
+/* How many of @objects, up to @nr, are one behind the other, as they mostly were handed out. */
+static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects)
+{
+	void **at = objects, **end = objects + nr;
+	const void *next = *at;
+
+	for (; at != end && *at == next; at++)
+		next += size;
+	return at - objects;
+}
+
+/* How many places of a row of @nr are the cache's; the first one's owner is in that slot. */
+static __fast_inline size_t row_of_cache(const struct kmem_cache *s, const void **slot, size_t nr)
+{
+	const void **end = slot - nr, **at = slot;
+
+	while (at != end && *at == s)
+		at--;
+	return slot - at;
+}
+
+/*
+ * How many places of a row, from the one with that bit on, are in use, which @used says; @bits: theirs.
+ * One that is not is freed once more.
+ */
+static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
+{
+	u64 others;
+
+	*bits = row_bits(first, row);
+	others = *bits & ~used;
+	if (likely(!others))
+		return row;
+	for (row = 0; used & first << row; row++)
+		;
+	*bits = row_bits(first, row);
+	return row;
+}
+
 /* The first of @nr objects that are in one slab of this CPU; how many. */
 static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_slab *slab = slab_of(objects[0]);
-	unsigned long flags, number = 0;
-	const void *next = NULL, *end;
 	struct page *empty = NULL;
 	const struct page *page;
-	size_t i = 0, size;
-	u64 was, map, bit;
+	unsigned long flags, number;
+	size_t i = 0, row;
+	u64 was, map, bits;
 
 	if (!run_page(&own->run, objects[0], &page) || data_race(page->slab) != pool)
 		return 0;
@@ -447,20 +493,16 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	slob_lock_own(pool);
 	if (likely(data_race(page->slab) == pool)) {
 		was = map = slab->map;
-		size = slab->class.size;
-		end = slab_start(slab) + slab->class.nr * size;
-		for (; i < nr; i++) {
-			/* Mostly they are as they were handed out. */
-			if (objects[i] == next && next < end)
-				number++;
-			else if (slab_of(objects[i]) != slab ||
-				 !is_place(&slab->class, map, objects[i], &number))
+		while (i < nr && slab_of(objects[i]) == slab &&
+		       is_place(&slab->class, map, objects[i], &number)) {
+			row = min3(nr - i, slab->class.nr - number, NR_PLACES - number % 64);
+			row = row_of(slab->class.size, row, objects + i);
+			row = row_of_cache(s, owner_slot(slab, number), row);
+			row = row_in_use(1UL << number, row, ~map, &bits);
+			if (unlikely(!row))
 				break;
-			bit = 1UL << number;
-			if (map & bit || *owner_slot(slab, number) != s)
-				break;
-			map |= bit;
-			next = objects[i] + size;
+			map |= bits;
+			i += row;
 		}
 		if (i && !__set_map(slabs_of(pool), slab, was, map))
 			empty = __slob_settle(slabs_of(pool), slab, was);
@@ -476,10 +518,9 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
 	struct page *empty = NULL, *page = virt_to_page(objects[0]);
 	struct slob_page_place place = {};
-	const void *next = NULL;
 	unsigned long flags;
-	size_t i = 0, size;
-	u64 was, map, freed;
+	size_t i = 0, row;
+	u64 was, map, bits;
 
 	if (!page_ready(page) || !is_page_of(places_of(pool), page, s->room))
 		return 0;
@@ -487,21 +528,18 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 	slob_lock_own(pool);
 	if (likely(is_page_of(places_of(pool), page, s->room))) {
 		was = map = page->places;
-		size = s->place.size;
-		for (; i < nr; i++) {
-			if (objects[i] == next)
-				place.bit <<= 1;
-			else if (!is_in_page(objects[i], objects[0]) ||
-				 !is_place_of(page, &s->place, objects[i], &place))
+		while (i < nr && is_in_page(objects[i], objects[0]) &&
+		       is_place_of(page, &s->place, objects[i], &place)) {
+			row = row_of(s->place.size, min(nr - i, (size_t)LINKS_SHIFT), objects + i);
+			row = row_in_use(place.bit, row, (map ^ s->place.all) & FREE_PLACES, &bits);
+			if (unlikely(!row))
 				break;
-			if (!((map ^ s->place.all) & place.bit))
-				break;
-			map |= place.bit;
-			next = objects[i] + size;
+			map |= bits;
+			i += row;
 		}
-		freed = map & ~was;
+		bits = map & ~was;
 		if (i && !__set_places(places_of(pool), page, objects[0], &s->place, s->room, was, map))
-			empty = __slob_settle_page(places_of(pool), page, was, freed & -freed);
+			empty = __slob_settle_page(places_of(pool), page, was, bits & -bits);
 		count_objects(s, -i);
 	}
 	slob_free_unlock(pool, empty, flags);
