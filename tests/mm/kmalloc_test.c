@@ -775,7 +775,7 @@ static void kmalloc_test_slabinfo(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "the image has no reports");
 	}
-	/* Places that are kept without an object have lines, too, and go with a cache. */
+	/* SLOB has a line for each class of kept slabs; kmem_cache_destroy() gives these back. */
 	kmem_cache_shrink(s);
 	slabinfo_show(&m);
 	before = lines;

@@ -100,7 +100,7 @@ static void percpu_test_static(struct kunit *test)
 				virt_to_phys(per_cpu_ptr(&plain, cpu)));
 	}
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address((unsigned long)&test));
-	/* Behind its copy the first CPU has room for dynamic allocations. */
+	/* CPU 0's area begins with the static variables; room for dynamic allocations follows. */
 	KUNIT_EXPECT_TRUE(test, is_kernel_percpu_address(end - 1));
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address(end));
 	get_cpu_var(plain)++;

@@ -56,7 +56,10 @@ static void sheaf_test_shrink(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* What a cache's first objects make the engine take for itself does not count as in use. */
+/*
+ * At a cache's first allocation the engine allocates slots for the CPU's sheaf, by kmalloc().  The count of
+ * objects in use leaves these out.
+ */
 static void sheaf_test_own_objects(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);

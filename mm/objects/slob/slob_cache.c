@@ -238,15 +238,15 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
 
-/* @nr bits from that one on. */
+/* @nr bits, of which @first is the lowest. */
 static __fast_inline u64 row_bits(u64 first, size_t nr)
 {
 	return (first << nr) - first;
 }
 
 /*
- * Clear the lowest row of bits in @map, up to @nr of them: how many, and the number of the first.  Added to
- * the map, that carries to behind the row; the highest bit is none of it.
+ * Clear the lowest row of bits in @map, up to @nr of them: how many, and the number of the first.  Adding
+ * the first bit to the map carries into the bit behind the row; there is one, for bit 63 is no place.
  */
 static __fast_inline size_t __take_row(u64 *map, size_t nr, unsigned long *number)
 {
@@ -436,7 +436,10 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	free_place(pool, &place, flags);
 }
 
-/* How many of @objects, up to @nr, are one behind the other, as they mostly were handed out. */
+/*
+ * How many of @objects, up to @nr, lie one behind the other in memory.  Most callers free objects in the
+ * order in which kmem_cache_alloc_bulk() handed them out.
+ */
 static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects)
 {
 	void **at = objects, **end = objects + nr;
@@ -447,7 +450,7 @@ static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects
 	return at - objects;
 }
 
-/* How many places of a row of @nr are the cache's; the first one's owner is in that slot. */
+/* How many of @nr places in a row have objects of @s.  @slot: where the slab says whose the first is. */
 static __fast_inline size_t row_of_cache(const struct kmem_cache *s, const void **slot, size_t nr)
 {
 	const void **end = slot - nr, **at = slot;
@@ -458,8 +461,8 @@ static __fast_inline size_t row_of_cache(const struct kmem_cache *s, const void 
 }
 
 /*
- * How many places of a row, from the one with that bit on, are in use, which @used says; @bits: theirs.
- * One that is not is freed once more.
+ * How many of @row places, from the one with the bit @first on, have a bit in @used; @bits: theirs.  A
+ * place without is one that the caller frees twice: it ends the row.
  */
 static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
 {
