@@ -57,6 +57,14 @@ static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 desire
 #define arch_xchg_acquire(ptr, desired)	__atomic_exchange_n(ptr, desired, __ATOMIC_ACQUIRE)
 #endif
 
+#ifndef arch_try_cmpxchg_acquire
+/* Did *@ptr have the value @old, and has @desired now?  Weak: it may say no where it could. */
+static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
+{
+	return __atomic_compare_exchange_n(ptr, &old, desired, true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+#endif
+
 static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int size, int order)
 {
 	switch (size) {

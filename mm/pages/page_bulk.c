@@ -47,9 +47,9 @@ static __fast_inline struct page **pop_many(struct pcp *pcp, unsigned long mt, s
 		page = page->below;
 	}
 	list->top = page;
-	WRITE_ONCE(list->count, list->count - (at - from));
+	WRITE_ONCE(list->room, list->room + (at - from));
 	count_pages(pcp->zone, at - from);
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return at;
 }
 
@@ -71,36 +71,37 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, struct page **end)
 {
 	unsigned long flags = arch_local_irq_save(), start = pcp->start, size = pcp->size;
-	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated, seen;
+	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated;
+	struct pcp_list *list = pcp_list(pcp, mt & 3, 0);
 	u64 cached = word - pcp->allocate;
-	struct page **from = at, *top;
-	struct pcp_list *list;
+	struct page **from = at, *page, *top = list->top;
 
-	if (likely(mt < MIGRATE_PCPTYPES)) {
-		list = pcp_list(pcp, mt, 0);
-		top = list->top;
-		if (unlikely(list->count >= list->limit))
-			end = at;
-		else
-			end = at + min_t(unsigned long, end - at, list->limit - list->count);
-		for (; at != end; at++) {
-			struct page *page = *at;
-
-			if (unlikely((unsigned long)page - start >= size))
-				break;
-			seen = word;
-			if (!__atomic_compare_exchange_n(&page->word, &seen, cached, true,
-							 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-				break;
-			WRITE_ONCE(page->below, top);
-			top = page;
-		}
-		list->top = top;
-		WRITE_ONCE(list->count, list->count + (at - from));
-		count_pages(pcp->zone, -(at - from));
+	if (unlikely(mt >= MIGRATE_PCPTYPES || list->room <= 0))
+		end = at;
+	else
+		end = at + min_t(long, end - at, list->room);
+	for (; at != end; at++, top = page) {
+		page = *at;
+		if (unlikely((unsigned long)page - start >= size) ||
+		    unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
+			break;
+		WRITE_ONCE(page->below, top);
 	}
-	arch_local_irq_restore(flags);
+	list->top = top;
+	WRITE_ONCE(list->room, list->room - (at - from));
+	count_pages(pcp->zone, -(at - from));
+	arch_local_irq_restore_short(flags);
 	return at;
+}
+
+/* The same of [at, end), which may be empty, and begin with any page. */
+static __fast_inline struct page **keep_some(struct page **at, struct page **end)
+{
+	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
+
+	if (unlikely(dma_owner_any()) || at >= end || unlikely(!pcp_knows(pcp, *at)))
+		return at;
+	return push_many(pcp, at, batch_end(at, end));
 }
 #else
 static struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **end)
@@ -108,7 +109,7 @@ static struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **e
 	return at;
 }
 
-static struct page **push_many(struct pcp *pcp, struct page **at, struct page **end)
+static struct page **keep_some(struct page **at, struct page **end)
 {
 	return at;
 }
@@ -143,17 +144,21 @@ unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **
 	return likely(at == end) ? nr_pages : bulk_rest(gfp, pages, at, end);
 }
 
+static noinline void release_rest(struct page **at, struct page **end)
+{
+	while (at < end) {
+		struct page **kept = keep_some(at, end);
+
+		if (kept == at)
+			put_page(*kept++);
+		at = kept;
+	}
+}
+
 void release_pages(struct page **pages, int nr)
 {
-	struct page **end = pages + nr;
+	struct page **end = pages + nr, **at = keep_some(pages, end);
 
-	while (pages < end) {
-		struct pcp *pcp = this_cpu_hot_ptr(page_lists);
-		struct page **from = pages;
-
-		if (!dma_owner_any() && pcp_knows(pcp, *pages))
-			pages = push_many(pcp, pages, batch_end(pages, end));
-		if (pages == from)
-			put_page(*pages++);
-	}
+	if (unlikely(at < end))
+		release_rest(at, end);
 }

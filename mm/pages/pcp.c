@@ -97,7 +97,7 @@ static bool drain_list(unsigned int mt, unsigned int order)
 			struct page *page = list->top;
 
 			list->top = page->below;
-			WRITE_ONCE(list->count, list->count - 1);
+			WRITE_ONCE(list->room, list->room + 1);
 			__give(zone, page, order, pageblock_type(page));
 		}
 		spin_unlock(&zone->lock);
@@ -163,7 +163,7 @@ unsigned long pcp_pages(void)
 
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 			for (unsigned int order = 0; order <= pageblock_order; order++)
-				nr += (unsigned long)READ_ONCE(pcp->lists[mt][order].count) << order;
+				nr += (unsigned long)pcp_count(&pcp->lists[mt][order]) << order;
 		}
 	}
 	return nr;
@@ -179,6 +179,7 @@ static void set_limits(struct pcp *pcp, unsigned long pages)
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 			struct pcp_list *list = &pcp->lists[mt][order];
 
+			WRITE_ONCE(list->room, limit - pcp_count(list));
 			WRITE_ONCE(list->limit, limit);
 			list->fill = order <= PCP_MAX_ORDER && limit ? min(ilog2(limit), PCP_FILL) : 0;
 		}

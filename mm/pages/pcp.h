@@ -23,7 +23,7 @@
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
 	struct page *top;		/* NULL: empty; the others by page->below */
-	u32 count;
+	s32 room;			/* for so many more; not above 0: none */
 	u16 limit;			/* 0: nothing is kept */
 	u16 fill;			/* from the zone comes a block of up to 2^this blocks */
 };
@@ -99,6 +99,12 @@ static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt
 	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
 }
 
+/* The blocks on it. */
+static inline unsigned int pcp_count(const struct pcp_list *list)
+{
+	return READ_ONCE(list->limit) - READ_ONCE(list->room);
+}
+
 /* The list is empty and a block comes from the zone: how much larger may it be?  With interrupts off. */
 static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
@@ -119,7 +125,7 @@ static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned l
 	struct page *page = first + (1UL << piece), *top = NULL;
 	u64 word = pcp->allocated + (order << 8) + mt - pcp->allocate;
 
-	WRITE_ONCE(list->count, (1U << (piece - order)) - 1);
+	WRITE_ONCE(list->room, list->limit - ((1 << (piece - order)) - 1));
 	while ((page -= 1UL << order) != first) {
 		WRITE_ONCE(page->word, word);
 		WRITE_ONCE(page->below, top);
@@ -136,7 +142,7 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 	if (unlikely(!page))
 		return NULL;
 	list->top = page->below;
-	WRITE_ONCE(list->count, list->count - 1);
+	WRITE_ONCE(list->room, list->room + 1);
 	WRITE_ONCE(page->word, page->word + pcp->allocate);
 	count_pages(pcp->zone, 1L << page->order);
 	return page;
@@ -153,7 +159,7 @@ static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 		return NULL;
 	flags = arch_local_irq_save();
 	page = __pcp_pop(pcp, pcp_list(pcp, gfp_migratetype(gfp), order));
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return page;
 }
 
@@ -168,7 +174,7 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 		return NULL;
 	flags = arch_local_irq_save();
 	page = __pcp_pop(pcp, &pcp->lists[MIGRATE_UNMOVABLE][0]);
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return page;
 }
 
@@ -180,12 +186,11 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
 				     struct page *page, u64 word, u64 cached)
 {
-	unsigned int n = list->count;
+	int room = list->room;
 
-	if (unlikely(n == list->limit))
+	if (unlikely(room <= 0))
 		return false;
-	if (unlikely(!__atomic_compare_exchange_n(&page->word, &word, cached, true,
-						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+	if (unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
 		return false;
 	/*
 	 * Whoever gave up a reference before did that in half of this word.  The sanitizer sees an order
@@ -195,7 +200,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 		atomic_read_acquire(&page->_refcount);
 	WRITE_ONCE(page->below, list->top);
 	list->top = page;
-	WRITE_ONCE(list->count, n + 1);
+	WRITE_ONCE(list->room, room - 1);
 	count_pages(pcp->zone, -(1L << (u8)(word >> 8)));
 	return true;
 }
@@ -224,7 +229,7 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 		return false;
 	flags = arch_local_irq_save();
 	done = __pcp_push(pcp, page, order);
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return done;
 }
 
@@ -242,7 +247,7 @@ static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, en
 	flags = arch_local_irq_save();
 	done = __pcp_keep(pcp, pcp_list(pcp, MIGRATE_UNMOVABLE, order), page,
 			  allocated + type - PGTY_allocated, allocated - pcp->allocate);
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return done;
 }
 

@@ -32,7 +32,7 @@ static void show_pageset(struct seq_file *m, unsigned int cpu)
 		for (unsigned int order = 0; order <= pageblock_order; order++) {
 			const struct pcp_list *list = &pcp->lists[mt][order];
 
-			count += (unsigned long)READ_ONCE(list->count) << order;
+			count += (unsigned long)pcp_count(list) << order;
 			high += (unsigned long)READ_ONCE(list->limit) << order;
 		}
 	}

@@ -435,7 +435,7 @@ static unsigned int kept_by(unsigned int cpu)
 {
 	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);
 
-	return READ_ONCE(pcp->lists[MIGRATE_UNMOVABLE][0].count);
+	return pcp_count(&pcp->lists[MIGRATE_UNMOVABLE][0]);
 }
 
 static int use_a_page(void *unused)

@@ -301,7 +301,7 @@ static __fast_inline void *take(struct kmem_cache *s)
 	unsigned long flags = arch_local_irq_save();
 	void *object = pop(this_cpu_ptr(s->sheaf));
 
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return object;
 }
 
@@ -524,7 +524,7 @@ static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, v
 	unsigned long flags = arch_local_irq_save();
 
 	if (unlikely(!state_keep(state))) {
-		arch_local_irq_restore(flags);
+		arch_local_irq_restore_short(flags);
 		return false;
 	}
 	if (unlikely(sheaf->top == sheaf->limit)) {
@@ -532,7 +532,7 @@ static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, v
 		return true;
 	}
 	push(sheaf, object, state);
-	arch_local_irq_restore(flags);
+	arch_local_irq_restore_short(flags);
 	return true;
 }
 

@@ -16,6 +16,27 @@
 #define smp_rmb()	dmb(ishld)
 #define smp_wmb()	dmb(ishst)
 
+#ifndef __ARM_FEATURE_ATOMICS
+/* The compiler's own compares what it read a second time (gcc 12). */
+static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
+{
+	u64 seen;
+	u32 failed;
+
+	__asm__ goto("0:	ldaxr	%0, %2\n"
+		     "	cmp	%0, %3\n"
+		     "	b.ne	%l[other]\n"
+		     "	stxr	%w1, %4, %2\n"
+		     "	cbnz	%w1, 0b"
+		     : "=&r"(seen), "=&r"(failed), "+Q"(*ptr) : "r"(old), "r"(desired)
+		     : "cc", "memory" : other);
+	return true;
+other:
+	return false;
+}
+#define arch_try_cmpxchg_acquire arch_try_cmpxchg_acquire
+#endif
+
 #include <asm-generic/barrier.h>
 
 #endif /* ASM_BARRIER_H */

@@ -30,6 +30,22 @@ do {												\
 	__old;											\
 })
 
+/* The compiler's own compares what it read a second time (gcc 12). */
+static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
+{
+	u64 scratch;
+
+	__asm__ goto("0:	lr.d.aq	%0, %1\n"
+		     "	bne	%0, %2, %l[other]\n"
+		     "	sc.d	%0, %3, %1\n"
+		     "	bnez	%0, 0b"
+		     : "=&r"(scratch), "+A"(*ptr) : "r"(old), "r"(desired) : "memory" : other);
+	return true;
+other:
+	return false;
+}
+#define arch_try_cmpxchg_acquire arch_try_cmpxchg_acquire
+
 #include <asm-generic/barrier.h>
 
 #endif /* ASM_BARRIER_H */

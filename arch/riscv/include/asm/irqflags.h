@@ -15,6 +15,9 @@ static inline void arch_local_irq_restore(unsigned long flags)
 	csr_set(sstatus, flags & SR_SIE);
 }
 
+/* The other bits that are set are set already. */
+#define arch_local_irq_restore_short(flags)	csr_set(sstatus, flags)
+
 static inline void arch_local_irq_enable(void)
 {
 	csr_set(sstatus, SR_SIE);
