@@ -81,7 +81,7 @@ def boot(*sizes):
 
 
 MIX = pair("kmalloc_firmware", "kfree_firmware", "", worst=True)
-BEYOND = "{firmware_beyond_live_permille,mean of 8 runs%}"
+BEYOND = "{firmware_beyond_live_permille,mean of 64 runs%}"
 ROWS = (
     Row(README, "page, alloc + free", pair("alloc_page", "free_page", "constant")),
     Row(README, "256 pages, then freed in any order",
@@ -118,9 +118,10 @@ ROWS = (
     *(Row(PERFORMANCE, title, "{scale_%s,@cpus}" % op, CPUS) for title, op in (
         ("order 0", "order0"), ("order 4", "order4"), ("orders 0 to 9, 64 slots at random", "mixed"),
         ("bitmap, order 0", "bitmap_order0"), ("bitmap, order 4", "bitmap_order4"),
-        ("bitmap, orders 0 to 9", "bitmap_mixed"), ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
+        ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
         ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"))),
     # Two CPUs of RISC-V wait for each other there, for as long as their turns are.
+    Row(PERFORMANCE, "bitmap, orders 0 to 9", "{scale_bitmap_mixed,@cpus}", CPUS[:5]),
     Row(PERFORMANCE, "64 B, handed to the next CPU, which frees it (SLOB)", "{scale_handed_over64,@cpus}", CPUS[:5]),
     Row(PERFORMANCE, "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
         "%s; %s" % (remote("kfree", 64), remote("kmem_cache_free", 64))),
@@ -196,7 +197,7 @@ ROWS = (
         pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64), FOUR),
     Row(SLUB, "firmware mix (worst)",
         "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})", FOUR),
-    Row(SLUB, "beyond the peak of live bytes, firmware mix: mean (worst) of 8 runs",
+    Row(SLUB, "beyond the peak of live bytes, firmware mix: mean (worst) of 64 runs",
         "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), MEMORY),
     Row(SLUB, "24-byte objects in 64 KiB", "{objects_in,24/65536}", MEMORY),
     Row(SLOB, "`kzalloc` + `kfree`, 64 bytes in turn", pair("kzalloc", "kfree_z", 64)),
@@ -206,7 +207,7 @@ ROWS = (
     Row(SLOB, "bytes of pages for each object, 24; 64; 512; 1024; 2048 bytes",
         "; ".join("{bytes_per_object,%d}" % size for size in (24, 64, 512, 1024, 2048)), RISCV),
     Row(SLOB, "the same, sizes of 129 bytes on average, in a fresh heap", "{bytes_per_object,0}", RISCV),
-    Row(SLOB, "firmware mix, pages at the worst moment beyond the peak of live bytes: mean (worst) of 8 runs",
+    Row(SLOB, "firmware mix, pages at the worst moment beyond the peak of live bytes: mean (worst) of 64 runs",
         "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), RISCV),
     Row(SLOB, "of the free memory in units, what 1,536-byte objects get after 2,000 generations of the mix",
         "{firmware_free_fits_permille,1536%}", RISCV),

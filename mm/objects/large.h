@@ -28,10 +28,9 @@ static __fast_inline void count_large_pages(long nr)
 	__atomic_fetch_add(&nr_large_pages, nr, __ATOMIC_RELAXED);
 }
 
-/* @size: from 1 to LARGE_FAST_MAX bytes; NULL: not in this way. */
-static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
+/* @size: up to that of the order; NULL: not in this way.  Not cleared. */
+static __fast_inline void *__kmalloc_large_fast(size_t size, unsigned long order, gfp_t gfp)
 {
-	unsigned long order = large_order(size);
 	struct page *page = pcp_alloc(gfp & ~__GFP_ZERO, order);
 
 	if (unlikely(!page))
@@ -39,9 +38,18 @@ static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
 	page->private = size << 1 | 1;
 	__SetPageLargeKmalloc(page);
 	count_large_pages(1L << order);
-	if (gfp & __GFP_ZERO)
-		clear_pages(page_address(page), 1U << order);
 	return page_address(page);
+}
+
+/* @size: from 1 to LARGE_FAST_MAX bytes; NULL: not in this way. */
+static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
+{
+	unsigned long order = large_order(size);
+	void *object = __kmalloc_large_fast(size, order, gfp);
+
+	if (object && gfp & __GFP_ZERO)
+		clear_pages(object, 1U << order);
+	return object;
 }
 
 /* Is @object a large one of kmalloc()'s, in @page, which may be read, and was freed? */

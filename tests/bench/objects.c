@@ -31,7 +31,7 @@
 #define NR_WARM_UP	1000
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
-#define FIRMWARE_RUNS	8
+#define FIRMWARE_RUNS	64
 #define GENERATIONS	2000	/* of NR_OBJECTS steps each */
 
 static void *objects[NR_OBJECTS];

@@ -144,7 +144,7 @@ static void scatterlist_test_table(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lost(objects, pages));
 }
 
-#ifdef CONFIG_FAIL_PAGE_ALLOC
+#ifdef CONFIG_FAILSLAB
 
 /* One of its arrays cannot be had: then there is no table, and nothing is left of it. */
 static void scatterlist_test_no_memory(struct kunit *test)
@@ -156,9 +156,9 @@ static void scatterlist_test_no_memory(struct kunit *test)
 	for (unsigned int i = 0; i < 60; i++) {
 		int err;
 
-		WRITE_ONCE(fail_page_alloc.nth, 1 + i % 5);
+		WRITE_ONCE(failslab.nth, 1 + i % 5);
 		err = sg_alloc_table(&table, 500 * (PAGE_SIZE / SZ_4K), GFP_KERNEL | __GFP_NOWARN);
-		WRITE_ONCE(fail_page_alloc.nth, 0);
+		WRITE_ONCE(failslab.nth, 0);
 		failed += err == -ENOMEM;
 		KUNIT_EXPECT_EQ(test, table.sgl == NULL, err != 0);
 		sg_free_table(&table);
@@ -336,7 +336,7 @@ static const struct kunit_case scatterlist_cases[] = {
 	KUNIT_CASE(scatterlist_test_entry),
 	KUNIT_CASE(scatterlist_test_chain),
 	KUNIT_CASE(scatterlist_test_table),
-#ifdef CONFIG_FAIL_PAGE_ALLOC
+#ifdef CONFIG_FAILSLAB
 	KUNIT_CASE(scatterlist_test_no_memory),
 #endif
 	KUNIT_CASE(scatterlist_test_pages),

@@ -340,6 +340,63 @@ static void slob_test_places(struct kunit *test)
 	}
 }
 
+static bool in_unit(const void *p)
+{
+	return slob_pool_of(p) && slob_pool_of(p)->shift;
+}
+
+/*
+ * Objects of a page's size fill units that have room for one, and have pages of their own then.  Four
+ * blocks of 4,000 bytes fill a unit: where the first two are free, there is a hole, but no page in it.
+ */
+static void slob_test_page_in_unit(struct kunit *test)
+{
+	static u8 *blocks[80], *objects[2000];
+	unsigned int n, nr = 0, nr_inside = 0;
+
+	if (!PAGE_IN_UNIT)
+		kunit_skip(test, "no units of several pages for such objects");
+	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+		blocks[n] = kmalloc(4000, GFP_KERNEL);
+		if (blocks[n])
+			memset(blocks[n], 0x80 + n, 4000);
+	}
+	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+		unsigned long at = (unsigned long)blocks[n], unit = PAGE_SIZE << TOP_ORDER;
+		unsigned long place = at % unit / 4000;
+
+		if (place == 1 || place == at / unit % 2 * 2) {
+			kfree(blocks[n]);
+			blocks[n] = NULL;
+		}
+	}
+	while (nr < ARRAY_SIZE(objects) && nr - nr_inside < 4) {
+		objects[nr] = nr % 2 ? kmalloc(4033, GFP_KERNEL) : kzalloc(PAGE_SIZE, GFP_KERNEL);
+		if (!objects[nr])
+			break;
+		KUNIT_EXPECT_TRUE(test, nr % 2 || !memchr_inv(objects[nr], 0, PAGE_SIZE));
+		KUNIT_EXPECT_EQ(test, offset_in_page(objects[nr]), 0);
+		KUNIT_EXPECT_EQ(test, ksize(objects[nr]), PAGE_SIZE);
+		nr_inside += in_unit(objects[nr]);
+		memset(objects[nr], nr, PAGE_SIZE);
+		nr++;
+	}
+	KUNIT_EXPECT_GT(test, nr_inside, 0);
+	KUNIT_EXPECT_EQ(test, nr - nr_inside, 4);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+	for (n = 0; n < nr; n++) {
+		KUNIT_EXPECT_NULL(test, memchr_inv(objects[n], n & 0xff, PAGE_SIZE));
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[n] + PAGE_SIZE / 2)));
+		kfree(objects[n]);
+		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[n])));
+	}
+	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+		KUNIT_EXPECT_TRUE(test, !blocks[n] || !memchr_inv(blocks[n], 0x80 + n, 4000));
+		kfree(blocks[n]);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
 static unsigned int nr_rooms_taken(void)
 {
 	unsigned int nr = 0;
@@ -584,6 +641,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_validator_slabs),
 	KUNIT_CASE(slob_test_validator_places),
 	KUNIT_CASE(slob_test_places),
+	KUNIT_CASE(slob_test_page_in_unit),
 	KUNIT_CASE(slob_test_rooms),
 	KUNIT_CASE(slob_test_no_cache),
 	KUNIT_CASE(slob_test_holes_first),

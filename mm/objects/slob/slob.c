@@ -8,7 +8,8 @@
  * Structure.  Most objects are small, and hold little of the memory: up to 128 bytes they are places in
  * slabs, which cost few instructions.  Few are larger, and hold most of it: up to 4,032 bytes they are
  * blocks, cut to size from units and joined again, which costs little memory.  Many of one size, for which
- * the blocks have no more room, are in pages of places.  What is larger has pages of its own.
+ * the blocks have no more room, are in pages of places.  What is larger has pages of its own; up to 4,096
+ * bytes it is a block where a unit has a whole page free.
  *
  * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
  * multiple of 8 bytes, from its start on, so that the size's powers of two align them; at its end is a map,
@@ -20,8 +21,8 @@
  *			page
  *	freeing		the offset in the slab divided by the class's size, without rest: the bit, which
  *			must not be set.  A slab that had no free place comes first on its list; one
- *			without an object loses its class, but for the first of a list.  A page without a
- *			slab that has a class goes back
+ *			without an object loses its class, but for the first two of a list.  A page without
+ *			a slab that has a class goes back
  *
  * Slabs of caches have a word for each place besides, below the map: the cache's address.
  *
@@ -58,7 +59,9 @@
  *	   starts with a block with an aligned place, else that where every block has one.  What is left
  *	   before and behind goes back to the lists;
  *	4. a new unit; without one, the object gets whole pages of its own.
- * In 2 and 3 the map's bits inside the block are cleared.
+ * In 2 and 3 the map's bits inside the block are cleared.  For an object of a page's size 3 looks at the
+ * first three blocks that may have an aligned place, then takes one where every block has; instead of 4
+ * comes a page.
  *
  * Freeing:
  *	1. check the pattern "1 0", and that it is not one freed last; scan for the size;
@@ -99,7 +102,7 @@
  *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one;
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
- *	11. a slab on the list of a class has a free place, and an object unless it is the first;
+ *	11. a slab on the list of a class has a free place, and an object unless it is one of the first two;
  *	12. a slab's map has no bit but those of places, and its class is one of the table;
  *	13. a page has a slab with a class;
  *	14. a list's pages of places are of its pool, have its size or are of its cache, and have links
@@ -112,15 +115,15 @@
  * of its units, and the type and owner of their struct pages.  What a CPU frees goes back to the pool that
  * it came from.  So CPUs meet only where one frees what another allocated.  An interrupt sees either all or
  * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's address
- * is in no struct page but that of a unit's first page or of a page of slabs or places, and is taken out
+ * is in no struct page but those of a unit's pages or of a page of slabs or places, and is taken out
  * before the page is freed: reading it under the lock is all that tells whether a pointer lies in a unit.
  * The size of an object in use, as its bits in the map, may be read without.
  *
  * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
  * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
- * is kept without an object: a slab of each class, a page of each list of places, the empty unit and those
- * of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
+ * is kept without an object: two slabs of each class, a page of each list of places, the empty unit and
+ * those of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
  * slob_free_slow() does every free, and a free gives its block back at once.  Without CONFIG_SLOB_PLACES
@@ -206,14 +209,16 @@ void kfree(const void *object)
 	const struct page *page;
 	struct slob_place place;
 
-	/* A pool's address is in no struct page but those of its units' first pages. */
+	/* A pool's address is in no struct page but those of its units' pages. */
 	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
 		return slob_free_slow(NULL, object, fast_caller());
 	owner = data_race(page->private);
 	if (unlikely(owner != (unsigned long)pool))
-		return owner & 1	? free_pages_of(object, (struct page *)page, fast_caller()) :
+		return owner == (unsigned long)blocks ?
+			       slob_kfree_block(object, page, blocks, fast_caller()) :
+		       owner & 1	? free_pages_of(object, (struct page *)page, fast_caller()) :
 		       has_tag(owner) ? kfree_place(places, object, (struct page *)page, fast_caller()) :
-					slob_kfree_block(object, page, blocks, fast_caller());
+					slob_free_elsewhere(NULL, object, page, fast_caller());
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place)))
@@ -238,6 +243,20 @@ static __fast_inline unsigned int pool_for(size_t size)
 	if (size <= LARGE_MAX)
 		return has_places(ALIGN(size, PLACE_STEP)) ? POOL_PLACES : POOL_LARGE;
 	return size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+}
+
+/* An object that is too large for all pools, but not for a page, which a unit may have. */
+static __fast_inline bool fits_page(size_t size)
+{
+	return PAGE_IN_UNIT && size > LARGE_MAX && size <= PAGE_SIZE;
+}
+
+/* May there be a whole page for one?  Without the lock. */
+static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
+{
+	unsigned long recent = data_race(blocks->recent[recent_slot(PAGE_GRANULES)]);
+
+	return data_race(blocks->big) || (recent & SIZE_MASK) == PAGE_GRANULES;
 }
 
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
@@ -337,6 +356,18 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 	return object;
 }
 
+/* Of the size of a page, in a unit; not cleared. */
+static void *take_page(struct slob_pool *pool)
+{
+	unsigned long flags;
+	void *object;
+
+	slob_lock_irqsave(pool, &flags);
+	object = __slob_take_block(blocks_of(pool), PAGE_GRANULES, PAGE_GRANULES);
+	slob_unlock_irqrestore(pool, flags);
+	return object;
+}
+
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned int kind = pool_for(size);
@@ -357,10 +388,13 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 	if (nid == -EINVAL)
 		return NULL;
 	taken = kmalloc_size_roundup(size);
-	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
-	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object =
-			slob_take(NULL, pool, taken, size & (size - 1) ? 1 : size, gfp, nid, false, caller);
+	pool = NULL;
+	if ((kind < NR_POOLS || fits_page(size)) && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		pool = slob_pool_of_node(kind < NR_POOLS ? kind : POOL_LARGE, nid);
+	if (pool)
+		object = kind == NR_POOLS ? take_page(pool) :
+					    slob_take(NULL, pool, taken, size & (size - 1) ? 1 : size, gfp,
+						      nid, false, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -420,14 +454,47 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
 }
 
+/* Of PAGE_SIZE at most, and too large for others: in a unit, where there is a page. */
+static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
+{
+	struct slob_pool *pool = own_pool(POOL_LARGE);
+	void *object = may_have_page(blocks_of(pool)) ? take_page(pool) : NULL;
+
+	if (!object)
+		object = __kmalloc_large_fast(size, 0, gfp);
+	if (object && gfp & __GFP_ZERO)
+		clear_pages(object, 1);
+	return object ? object : kmalloc_untried(size, gfp, caller);
+}
+
+/* Zeroed, or whatever is asked for. */
+static noinline void *kmalloc_pages_rare(size_t size, gfp_t gfp, const void *caller)
+{
+	void *object;
+
+	if (size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || !gfp_is_plain_or_zero(gfp))
+		return kmalloc_untried(size, gfp, caller);
+	if (fits_page(size))
+		return kmalloc_page(size, gfp, caller);
+	object = kmalloc_large_fast(size, gfp);
+	return object ? object : kmalloc_untried(size, gfp, caller);
+}
+
 /* 0, or more than LARGE_MAX bytes. */
 static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
 
-	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || !gfp_is_plain_or_zero(gfp)))
+	if (unlikely(!gfp_is_plain(gfp)))
+		return kmalloc_pages_rare(size, gfp, caller);
+	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX))
 		return kmalloc_untried(size, gfp, caller);
-	object = kmalloc_large_fast(size, gfp);
+	if (!fits_page(size))
+		object = __kmalloc_large_fast(size, large_order(size), gfp);
+	else if (may_have_page(blocks_of(own_pool(POOL_LARGE))))
+		return kmalloc_page(size, gfp, caller);
+	else
+		object = __kmalloc_large_fast(size, 0, gfp);
 	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
 }
 

@@ -21,6 +21,8 @@
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
 #define MAX_GRANULES	128UL	/* of a block that is handed out */
+#define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
+#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* may an object of that size be a block? */
 #define HAS_RECENT	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)	/* else blocks go back at once */
 #define NR_RECENT	(HAS_RECENT ? 8 : 1)	/* blocks that were freed and are not given back yet */
 
@@ -48,7 +50,7 @@ struct slob_lock {
 	spinlock_t queue;
 };
 
-/* The common part of slabs and of blocks.  page->slab of a unit's first page points to it. */
+/* The common part of slabs and of blocks.  page->slab of all pages of a unit points to it. */
 struct slob_pool {
 	struct slob_lock lock;
 	u8 shift;		/* blocks: a granule has 2^shift bytes; others: 0 */
@@ -218,7 +220,7 @@ static __fast_inline void slob_lock_irqsave(struct slob_pool *pool, unsigned lon
 static __fast_inline void slob_unlock_irqrestore(struct slob_pool *pool, unsigned long flags)
 {
 	slob_unlock(pool);
-	local_irq_restore(flags);
+	local_irq_restore_short(flags);
 }
 
 static __fast_inline struct slob_pool *own_pool(unsigned int kind)

@@ -9,11 +9,17 @@
 
 static_assert(LARGE_HEADER < 64);	/* __add_unit() */
 static_assert(MAX_GRANULES <= SIZE_MASK);
+static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
 /* A constant where there is one kind of blocks. */
 static __fast_inline unsigned int shift_of(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
+}
+
+static __fast_inline unsigned int order_of(const struct slob_blocks *blocks)
+{
+	return PAGE_SHIFT > 12 ? blocks->pool.order : LARGE_ORDER;
 }
 
 /* Lists of free blocks */
@@ -181,11 +187,10 @@ static __fast_inline unsigned long *__find(struct slob_blocks *blocks, unsigned 
 static unsigned long *__find_aligned(struct slob_blocks *blocks, unsigned int shift,
 				     unsigned long size, unsigned long align)
 {
-	unsigned long list = size - 1;
+	unsigned long list = size - 1, *block;
+	unsigned int tries;
 
-	for (unsigned int tries = 3; tries && list < MAX_GRANULES; tries--, list++) {
-		unsigned long *block;
-
+	for (tries = 3; tries && list < MAX_GRANULES; tries--, list++) {
 		list = __lowest_list(blocks, list + 1);
 		if (list == MAX_GRANULES)
 			break;
@@ -193,15 +198,21 @@ static unsigned long *__find_aligned(struct slob_blocks *blocks, unsigned int sh
 		if (lead_of(shift, block, align) + size <= list + 1)
 			return block;
 	}
+	/* A page: every block has one only from two pages on. */
+	block = size == MAX_GRANULES ? blocks->list[MAX_GRANULES] : NULL;
+	for (; tries && block; tries--, block = link_block(block[0])) {
+		if (lead_of(shift, block, align) + size <= block_size(block))
+			return block;
+	}
 	return __find(blocks, size + align - 1);
 }
 
-/* A part of a free block of @have granules, which is on no list and has room for it. */
+/* An aligned part of a free block of @have granules, which is on no list and has room for it. */
 static __fast_inline void *__carve(struct slob_blocks *blocks, unsigned int shift,
 				     unsigned long *block, unsigned long have, unsigned long size,
 				     unsigned long align)
 {
-	unsigned long lead = align > 1 ? lead_of(shift, block, align) : 0;
+	unsigned long lead = lead_of(shift, block, align);
 
 	if (lead) {
 		__insert(blocks, shift, block, lead);
@@ -239,7 +250,7 @@ static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int
 {
 	unsigned long *block = blocks->list[size - 1], *next;
 
-	if (!block || (align > 1 && lead_of(shift, block, align)))
+	if (!block || lead_of(shift, block, align))
 		return NULL;
 	next = link_block(block[0]);
 	__set_first(blocks, size - 1, next);
@@ -292,13 +303,20 @@ static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
 	return (unsigned long *)((char *)map + (blocks->header << blocks->pool.shift));
 }
 
+/* A unit's pages all name their pool, so that a free need not look for the first one. */
+static __fast_inline void __set_pool(struct page *page, unsigned int order, struct slob_pool *pool)
+{
+	for (unsigned int i = 0; i < 1U << order; i++)
+		WRITE_ONCE(page[i].slab, pool);
+}
+
 /* A new unit: all but the header is one free block, on no list yet. */
 static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
 {
 	u64 *map = page_address(page);
 
 	__SetPageSlab(page);
-	WRITE_ONCE(page->slab, &blocks->pool);
+	__set_pool(page, order_of(blocks), &blocks->pool);
 	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
 	map[0] <<= blocks->header;
 	blocks->pool.nr_units++;
@@ -310,7 +328,7 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 	struct page *page = virt_to_page(unit);
 
 	blocks->pool.nr_units--;
-	WRITE_ONCE(page->slab, NULL);
+	__set_pool(page, order_of(blocks), NULL);
 	__ClearPageSlab(page);
 	return page;
 }
@@ -412,12 +430,12 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	return true;
 }
 
-/* The last steps of a free, in a unit that was of @pool before its lock was taken, which this gives up. */
-static __fast_inline void __free_block(struct kmem_cache *s, const void *object, const struct page *unit,
+/* The last steps of a free, in a page that was of @pool before its lock was taken, which this gives up. */
+static __fast_inline void __free_block(struct kmem_cache *s, const void *object, const struct page *page,
 				       struct slob_pool *pool, unsigned int shift, unsigned long flags,
 				       const void *caller)
 {
-	unsigned long n = likely(data_race(unit->slab) == pool) ? used_size(shift, object) : 0;
+	unsigned long n = likely(data_race(page->slab) == pool) ? used_size(shift, object) : 0;
 	unsigned long *slot = &blocks_of(pool)->recent[recent_slot(n)], old = *slot;
 
 	if (unlikely(!n || old == recent_word(object, n) || (s && *block_owner(object, n << shift) != s)))
@@ -433,16 +451,13 @@ static __fast_inline void __free_block(struct kmem_cache *s, const void *object,
 static __fast_inline void free_block(struct kmem_cache *s, const void *object, const struct page *page,
 				     struct slob_pool *pool, const void *caller)
 {
-	const struct page *unit = LARGE_ORDER ? unit_page(page) : page;
 	unsigned long flags;
 
-	if (data_race(unit->slab) != pool)
-		return slob_free_elsewhere(s, object, page, caller);
 	if ((unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
 		return slob_free_slow(s, object, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	__free_block(s, object, unit, pool, LARGE_SHIFT, flags, caller);
+	__free_block(s, object, page, pool, LARGE_SHIFT, flags, caller);
 }
 
 void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
@@ -461,7 +476,7 @@ void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const s
 		local_irq_restore(flags);
 		return slob_free_slow(s, object, caller);
 	}
-	__free_block(s, object, unit, pool, pool->shift, flags, caller);
+	__free_block(s, object, page, pool, pool->shift, flags, caller);
 }
 
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,

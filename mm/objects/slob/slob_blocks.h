@@ -39,11 +39,11 @@ static __fast_inline unsigned long whole_of(unsigned int shift)
 	return granules_of(shift) - (shift == LARGE_SHIFT ? LARGE_HEADER : HUGE_HEADER);
 }
 
-/* Granules from the first one of @block to the first that is aligned to @align granules. */
+/* Granules from the first one of @block to the first that is aligned to @align granules; 0: to none. */
 static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
 					     unsigned long align)
 {
-	return -((unsigned long)block >> shift) & (align - 1);
+	return align > 1 ? -((unsigned long)block >> shift) & (align - 1) : 0;
 }
 
 /*
@@ -56,7 +56,7 @@ static __fast_inline void *__slob_take_recent(struct slob_blocks *blocks, unsign
 	unsigned long *slot = &blocks->recent[recent_slot(size)], recent = *slot;
 	void *block = link_block(recent);
 
-	if ((recent & SIZE_MASK) != size || (align > 1 && lead_of(shift, block, align)))
+	if ((recent & SIZE_MASK) != size || lead_of(shift, block, align))
 		return NULL;
 	*slot = 0;
 	return block;

@@ -421,11 +421,13 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	if (unlikely(owner != (unsigned long)pool)) {
 		if (unlikely(!s))
 			return slob_free_slow(s, object, fast_caller());
-		return has_tag(owner) ?
-			       cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
-						(struct page *)page, fast_caller()) :
-			       slob_cache_free_block(object, page, slob_pool(own, POOL_CACHE_LARGE),
-						     fast_caller(), s);
+		if (has_tag(owner))
+			return cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
+						(struct page *)page, fast_caller());
+		pool = slob_pool(own, POOL_CACHE_LARGE);
+		return owner == (unsigned long)pool ?
+			       slob_cache_free_block(object, page, pool, fast_caller(), s) :
+			       slob_free_elsewhere(s, object, page, fast_caller());
 	}
 	local_irq_save(flags);
 	slob_lock_own(pool);

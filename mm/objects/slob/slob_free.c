@@ -295,7 +295,7 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 
 	if (may_be_places(owner))
 		return free_place_elsewhere(s, object, (struct page *)page, caller, owner);
-	if (!owner || !is_slabs(pool))
+	if (!owner || pool->shift)
 		return slob_free_block_elsewhere(s, object, page, caller);
 	local_irq_save(flags);
 	if (unlikely(pool->caches != !!s || !slob_trylock(pool))) {

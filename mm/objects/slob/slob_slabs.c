@@ -44,18 +44,24 @@ void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 	}
 }
 
+static struct slob_slab *next_slab(const struct slob_slab *slab)
+{
+	return hlist_entry_safe(slab->list.next, struct slob_slab, list);
+}
+
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 {
 	struct slob_slab *slab = first_slab(slabs, 0), *first = first_slab(slabs, class);
+	struct slob_slab *second = first ? next_slab(first) : NULL;
 
 	if (!slab)
 		return NULL;
 	__hlist_del(&slab->list);
 	slab->class = slob_classes[slabs->pool.caches][class];
 	slab->map = unused_map(&slab->class);
-	/* There is one if an object was freed while a page was asked for: it may be without any. */
+	/* There are some if objects were freed while a page was asked for; the first two may be unused. */
 	if (first)
-		hlist_add_behind(&slab->list, &first->list);
+		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
 	else
 		hlist_add_head(&slab->list, &slabs->room[class]);
 	return slab;
@@ -90,7 +96,10 @@ static bool is_unused_slab(const struct slob_slab *slab)
 	return slab->map == unused_map(&slab->class);
 }
 
-/* One slab without an object is kept of each class: the first, of which the next object will be. */
+/*
+ * Two slabs without an object are kept of each class: the first two, of which the next objects will be.
+ * With one, who takes and frees more than fit in a slab would make one and drop it each time.
+ */
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
 {
 	unsigned int class = slab_class(slab);
@@ -102,24 +111,32 @@ struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64
 	first = first_slab(slabs, class);
 	if (!was) {
 		hlist_add_head(&slab->list, &slabs->room[class]);
-		if (!first || !is_unused_slab(first))
+		slab = first ? next_slab(first) : NULL;
+		if (!slab || !is_unused_slab(slab))
 			return NULL;
-		slab = first;
-	} else if (slab == first) {
+	} else if (slab == first || (first && slab == next_slab(first))) {
 		return NULL;
 	}
 	__hlist_del(&slab->list);
 	return __drop_slab(slabs, slab);
 }
 
+/* One of the first two of the list, without an object; NULL. */
+static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int class)
+{
+	struct slob_slab *first = first_slab(slabs, class), *second = first ? next_slab(first) : NULL;
+
+	return second && is_unused_slab(second) ? second : first && is_unused_slab(first) ? first : NULL;
+}
+
 bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
 {
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
-		struct slob_slab *first = first_slab(slabs, class);
+		struct slob_slab *slab = kept_slab(slabs, class);
 
-		if (first && is_unused_slab(first)) {
-			__hlist_del(&first->list);
-			*page = __drop_slab(slabs, first);
+		if (slab) {
+			__hlist_del(&slab->list);
+			*page = __drop_slab(slabs, slab);
 			return true;
 		}
 	}
@@ -132,8 +149,10 @@ unsigned int __slob_nr_kept(const struct slob_slabs *slabs)
 
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		const struct slob_slab *first = first_slab(slabs, class);
+		const struct slob_slab *second = first ? next_slab(first) : NULL;
 
 		nr += first && is_unused_slab(first);
+		nr += second && is_unused_slab(second);
 	}
 	return nr;
 }

@@ -133,7 +133,7 @@ static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int 
 			violated(bad, 10, node);
 			break;
 		}
-		if (class && (!slab->map || (nr && slab->map == unused_map(of))))
+		if (class && (!slab->map || (nr > 1 && slab->map == unused_map(of))))
 			violated(bad, 11, slab);
 		pprev = &node->next;
 	}
