@@ -347,25 +347,29 @@ static bool in_unit(const void *p)
 
 /*
  * Objects of a page's size fill units that have room for one, and have pages of their own then.  Four
- * blocks of 4,000 bytes fill a unit: where the first two are free, there is a hole, but no page in it.
+ * blocks of 4,000 bytes fill a unit: where the first two are free, there is a hole, but no page in it; in
+ * one unit all but the first go, so that an object is sure to find room there.
  */
 static void slob_test_page_in_unit(struct kunit *test)
 {
-	static u8 *blocks[80], *objects[2000];
+	enum { NR = 80 };
+	static u8 *blocks[NR], *objects[2000];
 	unsigned int n, nr = 0, nr_inside = 0;
+	unsigned long wide;
 
 	if (!PAGE_IN_UNIT)
 		kunit_skip(test, "no units of several pages for such objects");
-	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+	for (n = 0; n < NR; n++) {
 		blocks[n] = kmalloc(4000, GFP_KERNEL);
 		if (blocks[n])
 			memset(blocks[n], 0x80 + n, 4000);
 	}
-	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+	wide = (unsigned long)blocks[NR / 2] / (PAGE_SIZE << TOP_ORDER);
+	for (n = 0; n < NR; n++) {
 		unsigned long at = (unsigned long)blocks[n], unit = PAGE_SIZE << TOP_ORDER;
 		unsigned long place = at % unit / 4000;
 
-		if (place == 1 || place == at / unit % 2 * 2) {
+		if (at / unit == wide ? place > 0 : place == 1 || place == at / unit % 2 * 2) {
 			kfree(blocks[n]);
 			blocks[n] = NULL;
 		}
@@ -390,7 +394,7 @@ static void slob_test_page_in_unit(struct kunit *test)
 		kfree(objects[n]);
 		EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(objects[n])));
 	}
-	for (n = 0; n < ARRAY_SIZE(blocks); n++) {
+	for (n = 0; n < NR; n++) {
 		KUNIT_EXPECT_TRUE(test, !blocks[n] || !memchr_inv(blocks[n], 0x80 + n, 4000));
 		kfree(blocks[n]);
 	}
