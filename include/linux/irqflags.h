@@ -9,8 +9,8 @@
 #define local_irq_save(flags)		((flags) = arch_local_irq_save())
 #define local_irq_restore(flags)	arch_local_irq_restore(flags)
 /*
- * The same behind a short section, in which nothing slept, called the scheduler or touched another part of
- * the CPU's status: what was saved is written back as a whole, where that takes an instruction less.
+ * local_irq_restore_short() ends a section that neither slept nor changed any other bit of the CPU's status
+ * register.  RISC-V then writes all bits that local_irq_save() read, which takes an instruction less.
  */
 #ifndef arch_local_irq_restore_short
 #define arch_local_irq_restore_short(flags)	arch_local_irq_restore(flags)

@@ -169,7 +169,7 @@ unsigned long pcp_pages(void)
 	return nr;
 }
 
-/* @pages: what a list may keep at most. */
+/* @pages: what a list may keep at most.  With interrupts off, for those push and pop. */
 static void set_limits(struct pcp *pcp, unsigned long pages)
 {
 	for (unsigned int order = 0; order <= pageblock_order; order++) {

@@ -129,6 +129,32 @@ static void slob_test_pages_return(struct kunit *test)
 	}
 }
 
+/*
+ * Of a class with an object in its first slab, slabs without an object may follow: shrinking gives back
+ * those, too.  Somebody else may free an object in between: not three times.
+ */
+static void slob_test_shrink_class(struct kunit *test)
+{
+	static void *objects[60];
+	unsigned int n, tries, keep;
+
+	for (keep = 0; keep < ARRAY_SIZE(objects); keep += 7) {
+		for (n = 0; n < ARRAY_SIZE(objects); n++)
+			objects[n] = kmalloc(112, GFP_KERNEL);
+		for (n = 0; n < ARRAY_SIZE(objects); n++) {
+			if (n != keep)
+				kfree(objects[n]);
+		}
+		for (tries = 0; tries < 3; tries++) {
+			shrink_all();
+			if (!__slob_nr_kept(slabs_of(own_pool(POOL_SLABS))))
+				break;
+		}
+		KUNIT_EXPECT_LT(test, tries, 3);
+		kfree(objects[keep]);
+	}
+}
+
 static void slob_test_density(struct kunit *test)
 {
 	static void *objects[2600];
@@ -640,6 +666,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_owner),
 	KUNIT_CASE(slob_test_header),
 	KUNIT_CASE(slob_test_pages_return),
+	KUNIT_CASE(slob_test_shrink_class),
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator_blocks),
 	KUNIT_CASE(slob_test_validator_slabs),

@@ -251,7 +251,7 @@ static __fast_inline bool fits_page(size_t size)
 	return PAGE_IN_UNIT && size > LARGE_MAX && size <= PAGE_SIZE;
 }
 
-/* May there be a whole page for one?  Without the lock. */
+/* May a unit have a whole page for one?  kmalloc() asks before it takes the lock, which tells for sure. */
 static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
 {
 	unsigned long recent = data_race(blocks->recent[recent_slot(PAGE_GRANULES)]);
@@ -454,7 +454,7 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
 }
 
-/* Of PAGE_SIZE at most, and too large for others: in a unit, where there is a page. */
+/* More than LARGE_MAX bytes, up to a page's: in a unit with a whole page free, else a page of its own. */
 static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
 {
 	struct slob_pool *pool = own_pool(POOL_LARGE);
@@ -467,7 +467,7 @@ static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
 	return object ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* Zeroed, or whatever is asked for. */
+/* kmalloc_pages() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
 static noinline void *kmalloc_pages_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
@@ -480,7 +480,7 @@ static noinline void *kmalloc_pages_rare(size_t size, gfp_t gfp, const void *cal
 	return object ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* 0, or more than LARGE_MAX bytes. */
+/* 0, or more than LARGE_MAX bytes; a size of 0 wraps, and kmalloc_untried() has it. */
 static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
@@ -544,7 +544,7 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return kmalloc_block(size, gfp, caller);
 }
 
-/* Zeroed, or whatever is asked for. */
+/* kmalloc_small() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	if (unlikely(!gfp_is_plain_or_zero(gfp)))

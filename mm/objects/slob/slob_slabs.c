@@ -97,8 +97,8 @@ static bool is_unused_slab(const struct slob_slab *slab)
 }
 
 /*
- * Two slabs without an object are kept of each class: the first two, of which the next objects will be.
- * With one, who takes and frees more than fit in a slab would make one and drop it each time.
+ * The pool keeps two slabs without an object of each class, the first two of the list.  With one, a caller
+ * that takes and frees more objects than a slab has would make the pool add a slab and drop it each time.
  */
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
 {

@@ -15,7 +15,7 @@ static inline void arch_local_irq_restore(unsigned long flags)
 	csr_set(sstatus, flags & SR_SIE);
 }
 
-/* The other bits that are set are set already. */
+/* sstatus has the other bits of @flags as they were: the caller promises that nothing changed them. */
 #define arch_local_irq_restore_short(flags)	csr_set(sstatus, flags)
 
 static inline void arch_local_irq_enable(void)
