@@ -137,4 +137,22 @@ static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 #endif
 }
 
+/* __ffs_hot() of *@map, which is not 0, and clear that bit. */
+static __always_inline unsigned long __ffs_clear_hot(u64 *map)
+{
+#if BITSCAN_BY_TABLE
+	u64 bit = *map & -*map;
+
+	/* The compiler would find the rest of the map anew. */
+	__asm__("" : "+r"(bit));
+	*map ^= bit;
+	return __ffs_bit_hot(bit);
+#else
+	unsigned long n = __ffs(*map);
+
+	*map &= *map - 1;
+	return n;
+#endif
+}
+
 #endif /* ASM_GENERIC_BITSCAN_H */

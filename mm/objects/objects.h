@@ -60,8 +60,7 @@ struct kmem_cache_node {
 /* Places of one size in a page: mm/objects/slob/slob_places.h. */
 struct slob_place_size {
 	u32 all;		/* a bit for each place */
-	u16 reciprocal;		/* 2^16 / size, rounded up */
-	u16 size;		/* bytes */
+	s32 reciprocal;		/* 2^32 / size, rounded up */
 };
 #endif
 

@@ -30,9 +30,13 @@ static void bitops_scans(struct kunit *test)
 			unsigned long r = prandom_u32_state(&rnd) * 0x100000001UL;
 			unsigned long low = hidden((r | 1) << bit);
 			unsigned long high = hidden((r | 1UL << 63) >> (63 - bit));
+			u64 map;
 
 			KUNIT_ASSERT_EQ(test, __ffs(low), bit);
 			KUNIT_ASSERT_EQ(test, __ffs_hot(low), bit);
+			map = low;
+			KUNIT_ASSERT_EQ(test, __ffs_clear_hot(&map), bit);
+			KUNIT_ASSERT_EQ(test, map, low & (low - 1));
 			KUNIT_ASSERT_EQ(test, ffz(~low), bit);
 			KUNIT_ASSERT_EQ(test, __fls(high), bit);
 			KUNIT_ASSERT_EQ(test, fls64(high), bit + 1);

@@ -702,6 +702,8 @@ static void test_bulk(struct kunit *test, size_t size)
 		KUNIT_EXPECT_GE(test, ksize(list[i]), size);
 	kfree_bulk(4, list + 12);
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
+	KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 0, p), 0);
+	KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(s);
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);

@@ -155,6 +155,44 @@ static void slob_test_shrink_class(struct kunit *test)
 	}
 }
 
+/* The only addresses in a slab, and in a page of places, where an object can start. */
+static void slob_test_starts(struct kunit *test)
+{
+	for (unsigned int i = 0; i < 2 * NR_CLASSES; i++) {
+		const struct slob_class *class = &slob_classes[i / NR_CLASSES][i % NR_CLASSES];
+		unsigned long used, number, nr = hweight64(class->all);
+		unsigned long room = class->size + i / NR_CLASSES * sizeof(void *);
+
+		KUNIT_EXPECT_EQ(test, class->all, (1UL << nr) - 1);
+		KUNIT_EXPECT_LE(test, nr * room, SLAB_SIZE - sizeof(struct slob_slab));
+		for (unsigned long p = 0; p < SLAB_SIZE; p++) {
+			bool starts = class->size && p % class->size == 0 && p / class->size < nr;
+			bool is = is_place(class, class->all, (const void *)p, &number);
+
+			used = starts ? class->all ^ 1UL << p / class->size : class->all;
+			KUNIT_ASSERT_EQ(test, is, starts);
+			KUNIT_ASSERT_TRUE(test, !starts || number == p / class->size);
+			KUNIT_ASSERT_FALSE(test, is_place(class, used, (const void *)p, &number));
+		}
+	}
+	for (unsigned int i = 0; HAS_PLACES && i <= NR_PLACE_SIZES; i++) {
+		const struct slob_place_size *of = &slob_place_sizes[i];
+		struct slob_page_place place;
+		struct page page = {};
+
+		for (unsigned long p = 0; p < PAGE_SIZE; p++) {
+			bool starts = of->all && p % (i * PLACE_STEP) == 0 &&
+				      p / (i * PLACE_STEP) < PAGE_SIZE / (i * PLACE_STEP);
+
+			page.places = 0;
+			KUNIT_ASSERT_EQ(test, is_place_of(&page, of, (const void *)p, &place), starts);
+			page.places = starts ? 1U << p / (i * PLACE_STEP) : 0;
+			KUNIT_ASSERT_TRUE(test, !starts || place.bit == page.places);
+			KUNIT_ASSERT_FALSE(test, is_place_of(&page, of, (const void *)p, &place));
+		}
+	}
+}
+
 static void slob_test_density(struct kunit *test)
 {
 	static void *objects[2600];
@@ -270,8 +308,8 @@ static void slob_test_validator_slabs(struct kunit *test)
 	EXPECT_DAMAGE(test, slab->class.reciprocal, slab->class.reciprocal + 1);
 	EXPECT_DAMAGE(test, slab->class.size, slab->class.size + 1);
 	EXPECT_DAMAGE(test, slab->class.size, slab->class.size + CLASS_STEP);
-	EXPECT_DAMAGE(test, slab->class.nr, slab->class.nr - 1);
-	EXPECT_DAMAGE(test, slab->class.nr, 0);
+	EXPECT_DAMAGE(test, slab->class.all, slab->class.all >> 1);
+	EXPECT_DAMAGE(test, slab->class.all, 0);
 	EXPECT_DAMAGE(test, slab->list.pprev, &slabs->room[0].first);
 	EXPECT_DAMAGE(test, slabs->room[3].first, &slab->list);
 	EXPECT_DAMAGE(test, slabs->room[15].first, NULL);
@@ -667,6 +705,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_header),
 	KUNIT_CASE(slob_test_pages_return),
 	KUNIT_CASE(slob_test_shrink_class),
+	KUNIT_CASE(slob_test_starts),
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator_blocks),
 	KUNIT_CASE(slob_test_validator_slabs),

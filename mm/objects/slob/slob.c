@@ -11,10 +11,10 @@
  * the blocks have no more room, are in pages of places.  What is larger has pages of its own; up to 4,096
  * bytes it is a block where a unit has a whole page free.
  *
- * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is a
- * multiple of 8 bytes, from its start on, so that the size's powers of two align them; at its end is a map,
- * with a bit for each place that is free, and the class.  The slabs of a class that have a free place are
- * on a list:
+ * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is 16
+ * bytes or a larger multiple of 8, from its start on, so that the size's powers of two align them; at its
+ * end is a map, with a bit for each place that is free, and the class.  The slabs of a class that have a
+ * free place are on a list:
  *
  *	allocation	the lowest bit of the map of the list's first slab; a slab without free places
  *			leaves the list.  An empty list gets a slab of those that have no class, or a new
@@ -190,7 +190,7 @@ static noinline void kfree_place(struct slob_pool *pool, const void *object, str
 	size = place_size_of(page);
 	if (unlikely(!is_place_of(page, size, object, &place)))
 		return slob_free_bad(NULL, pool, object, flags, caller);
-	free_in_page(pool, page, object, size, &place, room_of_size(size->size), flags);
+	free_in_page(pool, page, object, size, &place, room_of_size(place_bytes(page)), flags);
 }
 
 /* A page whose private word is odd: perhaps of a large object. */
@@ -430,7 +430,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 static noinline void *kmalloc_new_slab(struct slob_slabs *slabs, size_t size, gfp_t gfp,
 				       unsigned long flags)
 {
-	struct slob_slab *slab = __slob_new_slab(slabs, slab_class_for(size));
+	struct slob_slab *slab = __slob_new_slab(slabs, ALIGN(size, CLASS_STEP) / CLASS_STEP);
 	unsigned long number;
 	void *object = slab ? __take_place(slab, ALIGN(size, CLASS_STEP), &number) : NULL;
 
@@ -439,7 +439,7 @@ static noinline void *kmalloc_new_slab(struct slob_slabs *slabs, size_t size, gf
 		      : kmalloc_slow(size, gfp, fast_caller());
 }
 
-/* Of 1 to SLABS_MAX bytes; @zero: the flags may ask for that. */
+/* Of CLASS_STEP + 1 to SLABS_MAX bytes; @zero: the flags may ask for that. */
 static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 {
 	unsigned long flags, number;
@@ -452,6 +452,14 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 	object = __take_place(slab, ALIGN(size, CLASS_STEP), &number);
 	slob_unlock_irqrestore(&slabs->pool, flags);
 	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
+}
+
+/* kmalloc_small() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
+static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
+{
+	if (unlikely(!gfp_is_plain_or_zero(gfp)))
+		return kmalloc_untried(size, gfp, caller);
+	return kmalloc_small(size, gfp, true);
 }
 
 /* More than LARGE_MAX bytes, up to a page's: in a unit with a whole page free, else a page of its own. */
@@ -467,28 +475,44 @@ static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
 	return object ? object : kmalloc_untried(size, gfp, caller);
 }
 
+/* Of 0, or up to CLASS_STEP bytes, or more than the short code has?  Other sizes are above LARGE_MAX. */
+static __fast_inline bool is_odd_size(size_t size)
+{
+	return size - CLASS_STEP - 1 >= LARGE_FAST_MAX - CLASS_STEP || size <= HUGE_MAX;
+}
+
+/* Of such a size, with ordinary flags. */
+static noinline void *kmalloc_odd(size_t size, gfp_t gfp, const void *caller)
+{
+	return likely(size - 1 < CLASS_STEP) ? kmalloc_small(SLABS_MIN, gfp, false) :
+					       kmalloc_untried(size, gfp, caller);
+}
+
 /* kmalloc_pages() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
 static noinline void *kmalloc_pages_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
 
-	if (size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX || !gfp_is_plain_or_zero(gfp))
+	if (!gfp_is_plain_or_zero(gfp))
 		return kmalloc_untried(size, gfp, caller);
+	if (is_odd_size(size))
+		return size - 1 < CLASS_STEP ? kmalloc_rare(SLABS_MIN, gfp, caller) :
+					       kmalloc_untried(size, gfp, caller);
 	if (fits_page(size))
 		return kmalloc_page(size, gfp, caller);
 	object = kmalloc_large_fast(size, gfp);
 	return object ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* 0, or more than LARGE_MAX bytes; a size of 0 wraps, and kmalloc_untried() has it. */
+/* Up to CLASS_STEP bytes, or more than LARGE_MAX. */
 static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
 
 	if (unlikely(!gfp_is_plain(gfp)))
 		return kmalloc_pages_rare(size, gfp, caller);
-	if (unlikely(size - 1 >= LARGE_FAST_MAX || size <= HUGE_MAX))
-		return kmalloc_untried(size, gfp, caller);
+	if (unlikely(is_odd_size(size)))
+		return kmalloc_odd(size, gfp, caller);
 	if (!fits_page(size))
 		object = __kmalloc_large_fast(size, large_order(size), gfp);
 	else if (may_have_page(blocks_of(own_pool(POOL_LARGE))))
@@ -544,14 +568,6 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return kmalloc_block(size, gfp, caller);
 }
 
-/* kmalloc_small() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
-static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
-{
-	if (unlikely(!gfp_is_plain_or_zero(gfp)))
-		return kmalloc_untried(size, gfp, caller);
-	return kmalloc_small(size, gfp, true);
-}
-
 void *__kmalloc(size_t size, gfp_t gfp)
 {
 	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
@@ -559,9 +575,11 @@ void *__kmalloc(size_t size, gfp_t gfp)
 		return NULL;
 	if (!IS_ENABLED(CONFIG_SLOB_FAST_PATHS) || slob_debug_kmalloc_on() || kfence_waits())
 		return kmalloc_untried(size, gfp, fast_caller());
-	if (unlikely(size - 1 >= SLABS_MAX))
-		return size - 1 >= LARGE_MAX ? kmalloc_pages(size, gfp, fast_caller()) :
-					       kmalloc_medium(size, gfp, fast_caller());
+	/* 0 and the smallest wrap. */
+	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP))
+		return size - CLASS_STEP - 1 >= LARGE_MAX - CLASS_STEP ?
+			       kmalloc_pages(size, gfp, fast_caller()) :
+			       kmalloc_medium(size, gfp, fast_caller());
 	if (unlikely(!gfp_is_plain(gfp)))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);

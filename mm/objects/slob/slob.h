@@ -33,7 +33,8 @@
 #define NR_BIG_LISTS	(MOST_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
 
-#define SLABS_MAX	128UL	/* bytes of an object in a slab */
+#define SLABS_MIN	16UL	/* bytes of a place in a slab: a place's number is below 64 */
+#define SLABS_MAX	128UL
 
 /* A slab has places of one size, its class: a multiple of 8 bytes. */
 #define SLAB_SIZE	1024UL
@@ -62,9 +63,9 @@ struct slob_pool {
 };
 
 struct slob_class {
-	u32 reciprocal;		/* 2^16 / size, rounded up */
+	u64 all;		/* a bit for each place in a slab; 0: this is no class */
+	s32 reciprocal;		/* 2^32 / size, rounded up; RISC-V loads a word with its sign */
 	u16 size;		/* bytes of a place */
-	u8 nr;			/* places in a slab; 0: this is no class */
 };
 
 /* The end of a slab: what a free has to know is here, so that it looks nowhere else. */
@@ -81,6 +82,20 @@ struct slob_slabs {
 	struct slob_pool pool;
 	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
 };
+
+/*
+ * Does a size, of at least 8 bytes, divide @offset, which is below 4096, and how often?  As divides() of
+ * sheaf.h, with half the bits: the low half of the product is below the reciprocal if and only if it does.
+ */
+#define RECIPROCAL_32(size)	(((1UL << 32) + (size) - 1) / (size))
+
+static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsigned long *quotient)
+{
+	unsigned long product = offset * reciprocal;
+
+	*quotient = product >> 32;
+	return likely((u32)product < (u32)reciprocal);
+}
 
 /*
  * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for

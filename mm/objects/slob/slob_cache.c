@@ -34,8 +34,8 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	unsigned int kind, place;
 
 	/* Slabs and pages of places say elsewhere whose an object is. */
-	s->size =
-		ALIGN(ALIGN(s->object_size, CLASS_STEP) + (waits ? sizeof(struct rcu_head) : 0), s->align);
+	s->size = ALIGN(max(s->object_size, (unsigned int)SLABS_MIN), CLASS_STEP);
+	s->size = ALIGN(s->size + (waits ? sizeof(struct rcu_head) : 0), s->align);
 	place = ALIGN(s->size, PLACE_STEP);
 	if (HAS_PLACES && s->size > SLABS_MAX && place <= CACHE_PLACE_MAX && !waits && !has_zone)
 		s->room = take_room(s);
@@ -258,48 +258,28 @@ static __fast_inline size_t __take_row(u64 *map, size_t nr, unsigned long *numbe
 	return nr;
 }
 
-/* Objects of the slab, up to @nr; how many. */
-static __fast_inline size_t __take_places(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
-					  size_t nr, void **objects)
+/* Objects of the slab to @at, up to @end, which is behind; where they end. */
+static __fast_inline void **__take_places(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
+					  void **at, void **end)
 {
 	u64 map = slab->map;
-	size_t i = 0;
 
-	while (i < nr && map) {
-		unsigned long number, end = i + __take_row(&map, nr - i, &number);
+	do {
+		unsigned long number;
+		void **row = at + __take_row(&map, end - at, &number);
 		char *object = slab_start(slab) + number * size;
 		const void **owner = owner_slot(slab, number);
 
-		for (; i < end; i++, object += size) {
-			objects[i] = object;
+		do {
+			*at++ = object;
 			*owner-- = s;
-		}
-	}
+			object += size;
+		} while (at != row);
+	} while (map && at != end);
 	slab->map = map;
 	if (!map)
 		__hlist_del(&slab->list);
-	return i;
-}
-
-/* Those that slabs have; how many. */
-static size_t cache_alloc_some(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
-{
-	struct slob_slabs *slabs;
-	struct slob_slab *slab;
-	unsigned long flags;
-	size_t i = 0;
-
-	do {
-		slabs = slabs_of(lock_own_pool(POOL_CACHE_SLABS, &flags));
-		slab = first_slab_of(slabs, size);
-		if (unlikely(!slab))
-			slab = __slob_new_slab(slabs, size / CLASS_STEP);
-		if (likely(slab))
-			i += __take_places(s, slab, size, nr - i, objects + i);
-		slob_unlock_irqrestore(&slabs->pool, flags);
-	} while (slab && i < nr);
-	count_objects(s, i);
-	return i;
+	return at;
 }
 
 /* The same of pages of places, of the page that has these links. */
@@ -355,24 +335,20 @@ static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const
 	return slob_take(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
 }
 
-int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+/* The rest of @nr objects, from @i on; as kmem_cache_alloc_bulk(). */
+static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects, size_t i,
+				     const void *caller)
 {
-	size_t i = 0, size;
-	bool places;
+	size_t size = fast_size(s);
+	bool places = size && s->room && gfp_is_plain(gfp);
 
-	gfp = alloc_context(gfp);
-	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
-		return 0;
-	size = fast_size(s);
-	if (size - 1 < SLABS_MAX && gfp_is_plain(gfp))
-		i = cache_alloc_some(s, size, nr, objects);
-	places = size && s->room && gfp_is_plain(gfp);
+	caller = slow_caller(caller);
 	for (; i < nr; i++) {
 		if (places)
 			i += cache_alloc_places(s, size, nr - i, objects + i);
 		if (i == nr)
 			break;
-		objects[i] = places ? cache_alloc_first(s, gfp, nr - i, __builtin_return_address(0)) : NULL;
+		objects[i] = places ? cache_alloc_first(s, gfp, nr - i, caller) : NULL;
 		if (!objects[i])
 			objects[i] = kmem_cache_alloc(s, gfp);
 		if (!objects[i]) {
@@ -381,6 +357,40 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 		}
 	}
 	return nr;
+}
+
+/* Of SLABS_MAX bytes at most, with ordinary flags, and one or more; as kmem_cache_alloc_bulk(). */
+static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects,
+					   const void *caller)
+{
+	unsigned long flags, size = s->size;
+	void **at = objects, **end = objects + nr;
+	struct slob_slabs *slabs;
+	struct slob_slab *slab;
+
+	do {
+		slabs = slabs_of(lock_own_pool(POOL_CACHE_SLABS, &flags));
+		slab = first_slab_of(slabs, size);
+		if (unlikely(!slab))
+			slab = __slob_new_slab(slabs, size / CLASS_STEP);
+		if (likely(slab))
+			at = __take_places(s, slab, size, at, end);
+		slob_unlock_irqrestore(&slabs->pool, flags);
+	} while (slab && at != end);
+	count_objects(s, at - objects);
+	if (unlikely(at != end))
+		return cache_alloc_rest(s, gfp, nr, objects, at - objects, caller);
+	return nr;
+}
+
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
+{
+	gfp = alloc_context(gfp);
+	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
+		return 0;
+	if (fast_size(s) - 1 < SLABS_MAX && gfp_is_plain(gfp) && likely(nr))
+		return cache_alloc_small_bulk(s, gfp, nr, objects, fast_caller());
+	return cache_alloc_rest(s, gfp, nr, objects, 0, fast_caller());
 }
 
 /* In a page of places, perhaps of @pool. */
@@ -452,14 +462,19 @@ static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects
 	return at - objects;
 }
 
-/* How many of @nr places in a row have objects of @s.  @slot: where the slab says whose the first is. */
-static __fast_inline size_t row_of_cache(const struct kmem_cache *s, const void **slot, size_t nr)
+/* The same of objects of @s alone.  @slot: where the slab says whose the first is. */
+static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned long size, size_t nr,
+					 void **objects, const void **slot)
 {
-	const void **end = slot - nr, **at = slot;
+	void **at = objects, **end = objects + nr;
+	const void *next = *at;
 
-	while (at != end && *at == s)
-		at--;
-	return slot - at;
+	do {
+		if (*slot-- != s)
+			break;
+		next += size;
+	} while (++at != end && *at == next);
+	return at - objects;
 }
 
 /*
@@ -468,16 +483,21 @@ static __fast_inline size_t row_of_cache(const struct kmem_cache *s, const void 
  */
 static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
 {
-	u64 others;
-
 	*bits = row_bits(first, row);
-	others = *bits & ~used;
-	if (likely(!others))
+	if (likely((*bits & used) == *bits))
 		return row;
 	for (row = 0; used & first << row; row++)
 		;
 	*bits = row_bits(first, row);
 	return row;
+}
+
+/* slob_free_unlock(), expanded for the frequent case. */
+static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
+{
+	if (unlikely(empty))
+		return slob_free_unlock(pool, empty, flags);
+	slob_unlock_irqrestore(pool, flags);
 }
 
 /* The first of @nr objects that are in one slab of this CPU; how many. */
@@ -487,33 +507,34 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_slab *slab = slab_of(objects[0]);
 	struct page *empty = NULL;
+	struct slob_place place;
 	const struct page *page;
 	unsigned long flags, number;
 	size_t i = 0, row;
-	u64 was, map, bits;
+	u64 used, bits;
 
 	if (!run_page(&own->run, objects[0], &page) || data_race(page->slab) != pool)
 		return 0;
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (likely(data_race(page->slab) == pool)) {
-		was = map = slab->map;
+		place = (struct slob_place){ .slab = slab, .map = slab->map, .all = slab->class.all };
+		used = place.map ^ place.all;
 		while (i < nr && slab_of(objects[i]) == slab &&
-		       is_place(&slab->class, map, objects[i], &number)) {
-			row = min3(nr - i, slab->class.nr - number, NR_PLACES - number % 64);
-			row = row_of(slab->class.size, row, objects + i);
-			row = row_of_cache(s, owner_slot(slab, number), row);
-			row = row_in_use(1UL << number, row, ~map, &bits);
+		       is_place(&slab->class, used, objects[i], &number)) {
+			row = row_of_cache(s, slab->class.size, min(nr - i, NR_PLACES - number),
+					   objects + i, owner_slot(slab, number));
+			row = row_in_use(1UL << number, row, used, &bits);
 			if (unlikely(!row))
 				break;
-			map |= bits;
+			used ^= bits;
 			i += row;
 		}
-		if (i && !__set_map(slabs_of(pool), slab, was, map))
-			empty = __slob_settle(slabs_of(pool), slab, was);
+		if (i && !__set_map(slabs_of(pool), &place, used ^ place.all))
+			empty = __slob_settle(slabs_of(pool), slab, place.map);
 		count_objects(s, -i);
 	}
-	slob_free_unlock(pool, empty, flags);
+	bulk_unlock(pool, empty, flags);
 	return i;
 }
 
@@ -535,7 +556,7 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 		was = map = page->places;
 		while (i < nr && is_in_page(objects[i], objects[0]) &&
 		       is_place_of(page, &s->place, objects[i], &place)) {
-			row = row_of(s->place.size, min(nr - i, (size_t)LINKS_SHIFT), objects + i);
+			row = row_of(s->size, min(nr - i, (size_t)LINKS_SHIFT), objects + i);
 			row = row_in_use(place.bit, row, (map ^ s->place.all) & FREE_PLACES, &bits);
 			if (unlikely(!row))
 				break;
@@ -547,7 +568,7 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 			empty = __slob_settle_page(places_of(pool), page, was, bits & -bits);
 		count_objects(s, -i);
 	}
-	slob_free_unlock(pool, empty, flags);
+	bulk_unlock(pool, empty, flags);
 	return i;
 }
 

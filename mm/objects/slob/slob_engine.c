@@ -19,7 +19,7 @@ size_t kmalloc_size_roundup(size_t size)
 	if (slob_debug_kmalloc_on() && slob_debug_class(size))
 		return size;
 	if (size <= SLABS_MAX)
-		return ALIGN(size, CLASS_STEP);
+		return ALIGN(max(size, SLABS_MIN), CLASS_STEP);
 	if (size <= LARGE_MAX)
 		return ALIGN(size, 1UL << LARGE_SHIFT);
 	if (size <= HUGE_MAX)
@@ -142,7 +142,7 @@ static void for_each_place(const struct slob_pool *pool, const char *slab, slab_
 	const struct slob_class *class = &slab_of(slab)->class;
 
 	/* The class may have been overwritten: not beyond the slab. */
-	for (unsigned int at = 0; at < class->nr * class->size && at < SLAB_SIZE; at += class->size) {
+	for (unsigned int at = 0; class->size && at < SLAB_SIZE; at += class->size) {
 		if (__slob_size(pool, slab + at))
 			tell_object(pool, slab + at, class->size, fn, arg);
 	}

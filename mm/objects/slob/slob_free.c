@@ -283,7 +283,7 @@ static noinline void free_place_elsewhere(struct kmem_cache *s, const void *obje
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	free_in_page(pool, page, object, size, &place, s ? room : room_of_size(size->size), flags);
+	free_in_page(pool, page, object, size, &place, s ? room : room_of_size(place_bytes(page)), flags);
 }
 
 void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,

@@ -49,10 +49,10 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 
 		if (slab_class(slab) != class)
 			continue;
-		info->active_objs += of->nr - hweight64(slab->map);
-		info->num_objs += of->nr;
+		info->active_objs += hweight64(of->all ^ slab->map);
+		info->num_objs += hweight64(of->all);
 		info->num_slabs++;
-		info->active_slabs += slab->map != unused_map(of);
+		info->active_slabs += slab->map != of->all;
 	}
 }
 
@@ -111,10 +111,10 @@ static void show_class(struct seq_file *m, const char *pool, unsigned int class,
 
 static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
-	for (unsigned int class = 1; class < NR_CLASSES; class++) {
+	for (unsigned int class = SLABS_MIN / CLASS_STEP; class < NR_CLASSES; class++) {
 		const struct slob_class *of = &slob_classes[pool->caches][class];
 
-		show_class(m, pool->name, class, of->size, of->nr);
+		show_class(m, pool->name, class, of->size, hweight64(of->all));
 	}
 }
 
@@ -124,7 +124,7 @@ static void show_places(struct seq_file *m, const struct slob_pool *pool)
 		const struct slob_place_size *size = &slob_place_sizes[n];
 
 		if (size->all)
-			show_class(m, pool->name, n, size->size, hweight32(size->all));
+			show_class(m, pool->name, n, n * PLACE_STEP, hweight32(size->all));
 	}
 }
 

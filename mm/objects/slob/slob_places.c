@@ -6,8 +6,7 @@
 #define ALL_PLACES(nr)	((1UL << ((nr) < 32 ? (nr) : 0)) - 1)
 #define PLACE_SIZE(n)	[n] = {								\
 		.all = HAS_PLACES ? ALL_PLACES(PAGE_SIZE / ((n) * PLACE_STEP)) : 0,	\
-		.reciprocal = (65536 + (n) * PLACE_STEP - 1) / ((n) * PLACE_STEP),	\
-		.size = (n) * PLACE_STEP,						\
+		.reciprocal = RECIPROCAL_32((n) * PLACE_STEP),				\
 	}
 #define FOUR_SIZES(n)	PLACE_SIZE(n), PLACE_SIZE((n) + 1), PLACE_SIZE((n) + 2), PLACE_SIZE((n) + 3)
 

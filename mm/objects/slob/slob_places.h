@@ -145,12 +145,12 @@ struct slob_page_place {
 static __fast_inline bool is_place_of(const struct page *page, const struct slob_place_size *size,
 				      const void *p, struct slob_page_place *place)
 {
-	unsigned long offset = offset_in_page(p), number = offset * size->reciprocal >> 16;
+	unsigned long number;
+	bool divides = divides_32(size->reciprocal, offset_in_page(p), &number);
 
 	place->bit = 1UL << number;
 	place->was = word_of_places(data_race(page->places));
-	return likely(number * size->size == offset) &&
-	       likely((place->was ^ word_of_places(size->all)) & place->bit);
+	return divides && likely((place->was ^ word_of_places(size->all)) & place->bit);
 }
 
 /* Has a page with that word no object? */

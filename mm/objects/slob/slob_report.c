@@ -32,7 +32,7 @@ static const void *start_of(const struct slob_pool *pool, const void *p)
 	if (is_slabs(pool)) {
 		if (!class->size)
 			return p;
-		return offset < class->nr * class->size ?
+		return offset / class->size < hweight64(class->all) ?
 			       slab_start(slab) + rounddown(offset, class->size) : NULL;
 	}
 	if (pool->places) {

@@ -11,15 +11,15 @@
 #define PLACES(size, more)	(ROOM(size, more) < NR_PLACES ? ROOM(size, more) : NR_PLACES)
 #define SIZE_CLASS(n, more)								\
 	[n] = {									\
-		.reciprocal = (65536 + 8 * (n) - 1) / (8 * (n)),		\
+		.all = (1UL << PLACES(8 * (n), more)) - 1,			\
+		.reciprocal = RECIPROCAL_32(8 * (n)),				\
 		.size = 8 * (n),						\
-		.nr = PLACES(8 * (n), more),					\
 	}
 #define SIZE_CLASSES(more)								\
-	SIZE_CLASS(1, more), SIZE_CLASS(2, more), SIZE_CLASS(3, more), SIZE_CLASS(4, more),		\
-	SIZE_CLASS(5, more), SIZE_CLASS(6, more), SIZE_CLASS(7, more), SIZE_CLASS(8, more),		\
-	SIZE_CLASS(9, more), SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more),	\
-	SIZE_CLASS(13, more), SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
+	SIZE_CLASS(2, more), SIZE_CLASS(3, more), SIZE_CLASS(4, more), SIZE_CLASS(5, more),		\
+	SIZE_CLASS(6, more), SIZE_CLASS(7, more), SIZE_CLASS(8, more), SIZE_CLASS(9, more),		\
+	SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more), SIZE_CLASS(13, more),	\
+	SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
 
 const struct slob_class slob_classes[2][NR_CLASSES] = {
 	{ SIZE_CLASSES(0) }, { SIZE_CLASSES(sizeof(void *)) },
@@ -58,7 +58,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 		return NULL;
 	__hlist_del(&slab->list);
 	slab->class = slob_classes[slabs->pool.caches][class];
-	slab->map = unused_map(&slab->class);
+	slab->map = slab->class.all;
 	/* There are some if objects were freed while a page was asked for; the first two may be unused. */
 	if (first)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
@@ -75,7 +75,7 @@ static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab
 
 	slab->map = 0;
 	slab->class = (struct slob_class){};
-	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.nr; i++)
+	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.size; i++)
 		;
 	if (i < SLABS_OF_PAGE) {
 		hlist_add_head(&slab->list, &slabs->room[0]);
@@ -93,7 +93,7 @@ static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab
 
 static bool is_unused_slab(const struct slob_slab *slab)
 {
-	return slab->map == unused_map(&slab->class);
+	return slab->map == slab->class.all;
 }
 
 /*

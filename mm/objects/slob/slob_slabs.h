@@ -10,7 +10,7 @@
 #include "slob.h"
 
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
-#define NR_PLACES	63	/* of a slab, at most */
+#define NR_PLACES	63	/* of a slab, at most: the last bit of a map is none */
 
 /* The slab that @p points into, if its page is one of slabs. */
 static __fast_inline struct slob_slab *slab_of(const void *p)
@@ -26,12 +26,6 @@ static __fast_inline char *slab_start(const struct slob_slab *slab)
 static __fast_inline unsigned long slab_class(const struct slob_slab *slab)
 {
 	return slab->class.size / CLASS_STEP;
-}
-
-/* The map of a slab of that class without an object. */
-static __fast_inline u64 unused_map(const struct slob_class *class)
-{
-	return (1UL << class->nr) - 1;
 }
 
 static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs, unsigned long class)
@@ -55,60 +49,58 @@ static __fast_inline void *__take_place(struct slob_slab *slab, unsigned long si
 {
 	u64 map = slab->map;
 
-	*place = __ffs_hot(map);
-	map &= map - 1;
+	*place = __ffs_clear_hot(&map);
 	slab->map = map;
 	if (unlikely(!map))
 		__hlist_del(&slab->list);
 	return slab_start(slab) + *place * size;
 }
 
-/* A place in use. */
+/* A place in use, and what its slab says. */
 struct slob_place {
 	struct slob_slab *slab;
 	unsigned long number;
-	u64 map;
+	u64 map, all;
 };
 
-/*
- * Is @p where a place in use starts, of a slab of @class with @map?  Then also its number.  The offset
- * times the reciprocal is the quotient or more, and the product tells which.
- */
-static __fast_inline bool is_place(const struct slob_class *class, u64 map, const void *p,
+/* Is @p where a place starts, of a slab of @class, and a bit of @used?  Then also its number. */
+static __fast_inline bool is_place(const struct slob_class *class, u64 used, const void *p,
 				   unsigned long *number)
 {
-	unsigned long offset = (unsigned long)p & (SLAB_SIZE - 1);
-
-	*number = offset * class->reciprocal >> 16;
-	return likely(*number * class->size == offset) && likely(*number < class->nr) &&
-	       likely(!(map & 1UL << *number));
+	return divides_32(class->reciprocal, (unsigned long)p & (SLAB_SIZE - 1), number) &&
+	       likely(used & 1UL << *number);
 }
 
 static __fast_inline bool __find_place(const void *p, struct slob_place *place)
 {
 	place->slab = slab_of(p);
 	place->map = data_race(place->slab->map);
-	return is_place(&place->slab->class, place->map, p, &place->number);
+	place->all = place->slab->class.all;
+	return is_place(&place->slab->class, place->map ^ place->all, p, &place->number);
 }
 
 /* Where a slab of caches says whose the object in a place is. */
 static __fast_inline const void **owner_slot(const struct slob_slab *slab, unsigned long number)
 {
-	return (const void **)slab - 1 - number;
+	const void **end = (const void **)slab - number;
+
+	OPTIMIZER_HIDE_VAR(end);	/* AArch64: the compiler would take a register for -8 */
+	return end - 1;
 }
 
-/* Places became free; true if that is all: otherwise __slob_settle() has to follow. */
-static __fast_inline bool __set_map(const struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
-				    u64 map)
+/* Places became free, and @map is new; true if that is all: otherwise __slob_settle() has to follow. */
+static __fast_inline bool __set_map(const struct slob_slabs *slabs, const struct slob_place *place, u64 map)
 {
+	struct slob_slab *slab = place->slab;
+
 	slab->map = map;
-	return likely(was) && (likely(map != unused_map(&slab->class)) ||
-			       first_slab_of(slabs, slab->class.size) == slab);
+	return likely(place->map) &&
+	       (likely(map != place->all) || first_slab_of(slabs, slab->class.size) == slab);
 }
 
 static __fast_inline bool __free_place(const struct slob_slabs *slabs, const struct slob_place *place)
 {
-	return __set_map(slabs, place->slab, place->map, place->map | 1UL << place->number);
+	return __set_map(slabs, place, place->map | 1UL << place->number);
 }
 
 /*
@@ -126,11 +118,5 @@ void __slob_add_page(struct slob_slabs *slabs, struct page *page);
 bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page);
 /* Slabs without an object that are kept. */
 unsigned int __slob_nr_kept(const struct slob_slabs *slabs);
-
-/* The class for @size bytes; kmalloc() of 8 bytes has one. */
-static __fast_inline unsigned long slab_class_for(size_t size)
-{
-	return (size + CLASS_STEP - 1) / CLASS_STEP;
-}
 
 #endif /* MM_SLOB_SLABS_H */

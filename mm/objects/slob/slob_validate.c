@@ -133,7 +133,7 @@ static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int 
 			violated(bad, 10, node);
 			break;
 		}
-		if (class && (!slab->map || (nr > 1 && slab->map == unused_map(of))))
+		if (class && (!slab->map || (nr > 1 && slab->map == of->all)))
 			violated(bad, 11, slab);
 		pprev = &node->next;
 	}
@@ -142,7 +142,7 @@ static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int 
 
 static bool is_class(const struct slob_class *a, const struct slob_class *b)
 {
-	return a->reciprocal == b->reciprocal && a->size == b->size && a->nr == b->nr;
+	return a->all == b->all && a->reciprocal == b->reciprocal && a->size == b->size;
 }
 
 /* Invariants 8, 12 and 13 of a page; returns the number of its slabs that belong on lists. */
@@ -158,10 +158,10 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 
 		nr_unused += !n;
 		nr += !n || slab->map;
-		if (slab->map & ~unused_map(class) || !is_class(&slab->class, class))
+		if (slab->map & ~class->all || !is_class(&slab->class, class))
 			violated(bad, 12, slab);
-		for (unsigned int i = 0; caches && i < class->nr; i++) {
-			if (!(slab->map >> i & 1) &&
+		for (unsigned int i = 0; caches && i < NR_PLACES; i++) {
+			if (class->all & ~slab->map & 1UL << i &&
 			    !slob_cache_of(&slabs->pool, page + at + i * class->size, class->size))
 				violated(bad, 8, page + at + i * class->size);
 		}
