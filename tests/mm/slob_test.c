@@ -159,20 +159,20 @@ static void slob_test_shrink_class(struct kunit *test)
 static void slob_test_starts(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 2 * NR_CLASSES; i++) {
-		const struct slob_class *class = &slob_classes[i / NR_CLASSES][i % NR_CLASSES];
-		unsigned long used, number, nr = hweight64(class->all);
-		unsigned long room = class->size + i / NR_CLASSES * sizeof(void *);
+		const struct slob_class class = slob_class_of(i / NR_CLASSES, i % NR_CLASSES);
+		unsigned long used, number, nr = hweight64(class.all);
+		unsigned long room = class.size + i / NR_CLASSES * sizeof(void *);
 
-		KUNIT_EXPECT_EQ(test, class->all, (1UL << nr) - 1);
+		KUNIT_EXPECT_EQ(test, class.all, (1UL << nr) - 1);
 		KUNIT_EXPECT_LE(test, nr * room, SLAB_SIZE - sizeof(struct slob_slab));
 		for (unsigned long p = 0; p < SLAB_SIZE; p++) {
-			bool starts = class->size && p % class->size == 0 && p / class->size < nr;
-			bool is = is_place(class, class->all, (const void *)p, &number);
+			bool starts = class.size && p % class.size == 0 && p / class.size < nr;
+			bool is = is_place(&class, class.all, (const void *)p, &number);
 
-			used = starts ? class->all ^ 1UL << p / class->size : class->all;
+			used = starts ? class.all ^ 1UL << p / class.size : class.all;
 			KUNIT_ASSERT_EQ(test, is, starts);
-			KUNIT_ASSERT_TRUE(test, !starts || number == p / class->size);
-			KUNIT_ASSERT_FALSE(test, is_place(class, used, (const void *)p, &number));
+			KUNIT_ASSERT_TRUE(test, !starts || number == p / class.size);
+			KUNIT_ASSERT_FALSE(test, is_place(&class, used, (const void *)p, &number));
 		}
 	}
 	for (unsigned int i = 0; HAS_PLACES && i <= NR_PLACE_SIZES; i++) {

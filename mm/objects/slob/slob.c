@@ -103,7 +103,7 @@
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is one of the first two;
- *	12. a slab's map has no bit but those of places, and its class is one of the table;
+ *	12. a slab's map has no bit but those of places, and its class is slob_class_of()'s;
  *	13. a page has a slab with a class;
  *	14. a list's pages of places are of its pool, have its size or are of its cache, and have links
  *	    to the one before in the place that the struct page names;

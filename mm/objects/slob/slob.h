@@ -75,9 +75,6 @@ struct slob_slab {
 	struct slob_class class;
 };
 
-/* The classes of kmalloc(), then those of caches. */
-extern const struct slob_class slob_classes[2][NR_CLASSES];
-
 struct slob_slabs {
 	struct slob_pool pool;
 	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
@@ -87,7 +84,7 @@ struct slob_slabs {
  * Does a size, of at least 8 bytes, divide @offset, which is below 4096, and how often?  As divides() of
  * sheaf.h, with half the bits: the low half of the product is below the reciprocal if and only if it does.
  */
-#define RECIPROCAL_32(size)	(((1UL << 32) + (size) - 1) / (size))
+#define RECIPROCAL_32(size)	((s32)(U32_MAX / (u32)(size)) + 1)
 
 static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsigned long *quotient)
 {

@@ -42,17 +42,17 @@ static void count_blocks(const struct slob_pool *pool, const void *unit, struct 
 static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned int class,
 			struct slab_info *info)
 {
-	const struct slob_class *of = &slob_classes[pool->caches][class];
+	const struct slob_class of = slob_class_of(pool->caches, class);
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
 		const struct slob_slab *slab = slab_of(unit + at);
 
 		if (slab_class(slab) != class)
 			continue;
-		info->active_objs += hweight64(of->all ^ slab->map);
-		info->num_objs += hweight64(of->all);
+		info->active_objs += hweight64(of.all ^ slab->map);
+		info->num_objs += hweight64(of.all);
 		info->num_slabs++;
-		info->active_slabs += slab->map != of->all;
+		info->active_slabs += slab->map != of.all;
 	}
 }
 
@@ -112,9 +112,9 @@ static void show_class(struct seq_file *m, const char *pool, unsigned int class,
 static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
 	for (unsigned int class = SLABS_MIN / CLASS_STEP; class < NR_CLASSES; class++) {
-		const struct slob_class *of = &slob_classes[pool->caches][class];
+		const struct slob_class of = slob_class_of(pool->caches, class);
 
-		show_class(m, pool->name, class, of->size, hweight64(of->all));
+		show_class(m, pool->name, class, of.size, hweight64(of.all));
 	}
 }
 

@@ -6,24 +6,22 @@
 
 #include "slob_slabs.h"
 
-/* A slab of caches has a word for each place besides. */
-#define ROOM(size, more)	((SLAB_SIZE - sizeof(struct slob_slab)) / ((size) + (more)))
-#define PLACES(size, more)	(ROOM(size, more) < NR_PLACES ? ROOM(size, more) : NR_PLACES)
-#define SIZE_CLASS(n, more)								\
-	[n] = {									\
-		.all = (1UL << PLACES(8 * (n), more)) - 1,			\
-		.reciprocal = RECIPROCAL_32(8 * (n)),				\
-		.size = 8 * (n),						\
-	}
-#define SIZE_CLASSES(more)								\
-	SIZE_CLASS(2, more), SIZE_CLASS(3, more), SIZE_CLASS(4, more), SIZE_CLASS(5, more),		\
-	SIZE_CLASS(6, more), SIZE_CLASS(7, more), SIZE_CLASS(8, more), SIZE_CLASS(9, more),		\
-	SIZE_CLASS(10, more), SIZE_CLASS(11, more), SIZE_CLASS(12, more), SIZE_CLASS(13, more),	\
-	SIZE_CLASS(14, more), SIZE_CLASS(15, more), SIZE_CLASS(16, more)
+/* Places of a slab that have so many bytes each, with the word beside each that those of caches have. */
+#define PLACES_OF(room)	((u32)(SLAB_SIZE - sizeof(struct slob_slab)) / (u32)(room))
+static_assert(PLACES_OF(SLABS_MIN) <= NR_PLACES);
 
-const struct slob_class slob_classes[2][NR_CLASSES] = {
-	{ SIZE_CLASSES(0) }, { SIZE_CLASSES(sizeof(void *)) },
-};
+struct slob_class slob_class_of(bool caches, unsigned int class)
+{
+	unsigned int size = class * CLASS_STEP, room = size + caches * sizeof(void *);
+
+	if (size < SLABS_MIN)
+		return (struct slob_class){};
+	return (struct slob_class){
+		.all = (1UL << PLACES_OF(room)) - 1,
+		.reciprocal = RECIPROCAL_32(size),
+		.size = size,
+	};
+}
 
 static struct slob_slab *slab_of_page(const struct page *page, unsigned int i)
 {
@@ -57,7 +55,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	if (!slab)
 		return NULL;
 	__hlist_del(&slab->list);
-	slab->class = slob_classes[slabs->pool.caches][class];
+	slab->class = slob_class_of(slabs->pool.caches, class);
 	slab->map = slab->class.all;
 	/* There are some if objects were freed while a page was asked for; the first two may be unused. */
 	if (first)

@@ -10,7 +10,7 @@
 #include "slob.h"
 
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
-#define NR_PLACES	63	/* of a slab, at most: the last bit of a map is none */
+#define NR_PLACES	63U	/* of a slab, at most: the last bit of a map is none */
 
 /* The slab that @p points into, if its page is one of slabs. */
 static __fast_inline struct slob_slab *slab_of(const void *p)
@@ -108,6 +108,8 @@ static __fast_inline bool __free_place(const struct slob_slabs *slabs, const str
  * that is to be freed, or NULL.
  */
 struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was);
+/* What is said in a slab of that class, of a pool of caches or of kmalloc(); of no class: all 0. */
+struct slob_class slob_class_of(bool caches, unsigned int class);
 /* A slab for @class, from those without one, behind the first of its list; NULL if there is none. */
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
 /* A new page of the pool: its slabs have no class yet. */

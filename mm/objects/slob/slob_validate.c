@@ -122,7 +122,7 @@ static void validate_recent(const struct slob_blocks *blocks, int *bad)
 static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int class, int *bad)
 {
 	unsigned long nr = 0, limit = slabs->pool.nr_units * SLABS_OF_PAGE;
-	const struct slob_class *of = &slob_classes[slabs->pool.caches][class];
+	const struct slob_class of = slob_class_of(slabs->pool.caches, class);
 	struct hlist_node *const *pprev = &slabs->room[class].first;
 
 	for (const struct hlist_node *node = *pprev; node; node = *pprev, nr++) {
@@ -133,7 +133,7 @@ static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int 
 			violated(bad, 10, node);
 			break;
 		}
-		if (class && (!slab->map || (nr > 1 && slab->map == of->all)))
+		if (class && (!slab->map || (nr > 1 && slab->map == of.all)))
 			violated(bad, 11, slab);
 		pprev = &node->next;
 	}
@@ -154,16 +154,16 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
 		const struct slob_slab *slab = slab_of(page + at);
 		unsigned long n = slab_class(slab);
-		const struct slob_class *class = &slob_classes[caches][n < NR_CLASSES ? n : 0];
+		const struct slob_class class = slob_class_of(caches, n < NR_CLASSES ? n : 0);
 
 		nr_unused += !n;
 		nr += !n || slab->map;
-		if (slab->map & ~class->all || !is_class(&slab->class, class))
+		if (slab->map & ~class.all || !is_class(&slab->class, &class))
 			violated(bad, 12, slab);
 		for (unsigned int i = 0; caches && i < NR_PLACES; i++) {
-			if (class->all & ~slab->map & 1UL << i &&
-			    !slob_cache_of(&slabs->pool, page + at + i * class->size, class->size))
-				violated(bad, 8, page + at + i * class->size);
+			if (class.all & ~slab->map & 1UL << i &&
+			    !slob_cache_of(&slabs->pool, page + at + i * class.size, class.size))
+				violated(bad, 8, page + at + i * class.size);
 		}
 	}
 	if (nr_unused == SLABS_OF_PAGE)
