@@ -174,6 +174,9 @@ ROWS = (
     Row(SLOB, "`kmalloc` + `kfree`, 64 bytes in turn", objects(64)),
     Row(SLOB, "`kmalloc` + `kfree`, 1500 bytes in turn", objects(1500)),
     Row(SLOB, "`kmalloc` + `kfree`, 4096 bytes in turn", objects(4096)),
+    *(Row(SLOB, "`kmalloc` + `kfree`, %d bytes, behind 0 to 63 objects that stay" % size,
+          "{kmalloc_behind,%d} + {kfree_behind,%d} ({kfree_behind,%d!})" % (size, size, size))
+      for size in (64, 256, 1500)),
     Row(SLOB, "`kmem_cache_alloc` + `kmem_cache_free`, 64 bytes", caches(64)),
     Row(SLOB, "1,000 of 64 bytes, then freed in random order", batch("64")),
     Row(SLOB, "1,000 of 256 bytes, then freed in random order", batch("256")),

@@ -28,6 +28,7 @@
 #define NR_OBJECTS	2000
 #define NR_NEWEST	64
 #define NR_PAIRS	10000
+#define NR_HELD		64
 #define NR_WARM_UP	1000
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
@@ -73,6 +74,29 @@ static void pairs(size_t size)
 	cost_print(&free, "kfree", param);
 }
 
+/* Pairs behind 0 to NR_HELD - 1 objects that stay: wherever a slab or a unit of them begins and ends. */
+static void pairs_behind(size_t size)
+{
+	struct cost alloc = {}, free = {};
+	char param[8];
+	unsigned int i, n;
+
+	for (n = 0; n < NR_HELD; n++) {
+		for (i = 0; i < NR_PAIRS / NR_HELD; i++) {
+			/* The first may be the one that takes a page. */
+			if (n == 0 && i < 2)
+				alloc = free = (struct cost){};
+			timed_kfree(timed_kmalloc(size, &alloc), &free);
+		}
+		objects[n] = kmalloc(size, FLAGS);
+	}
+	while (n--)
+		kfree(objects[n]);
+	snprintf(param, sizeof(param), "%zu", size);
+	cost_print(&alloc, "kmalloc_behind", param);
+	cost_print(&free, "kfree_behind", param);
+}
+
 #define BENCH_CONST(size)							\
 do {										\
 	struct cost __alloc = {}, __free = {};					\
@@ -112,6 +136,9 @@ static void bench_kmalloc(void)
 
 	for (i = 0; i < ARRAY_SIZE(of); i++)
 		pairs(of[i]);
+	pairs_behind(64);
+	pairs_behind(256);
+	pairs_behind(1500);
 	zeroed(64);
 	zeroed(1024);
 	BENCH_CONST(64);

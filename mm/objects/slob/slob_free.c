@@ -317,15 +317,24 @@ noinline void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const 
 	slob_free_slow(s, object, caller);
 }
 
+/* Without a frame on the stack, where no slab is dropped. */
 noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
 {
-	slob_free_unlock(&slabs->pool, __slob_settle(slabs, slab, was), flags);
+	struct slob_slab *unused = __settle(slabs, slab, was);
+
+	if (unlikely(unused))
+		return slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, unused), flags);
+	slob_unlock_irqrestore(&slabs->pool, flags);
 }
 
 noinline void slob_settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
 			       unsigned long flags)
 {
-	slob_free_unlock(pool, __slob_settle_page(places_of(pool), page, was, bit), flags);
+	struct page *unused = __settle_page(places_of(pool), page, was, bit);
+
+	if (unlikely(unused))
+		return slob_free_unlock(pool, __slob_drop_page(places_of(pool), unused), flags);
+	slob_unlock_irqrestore(pool, flags);
 }
 
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)

@@ -31,32 +31,7 @@ void slob_init_places(void)
 	}
 }
 
-static struct page *page_of(const struct hlist_node *links)
-{
-	return links ? virt_to_page(links) : NULL;
-}
-
-/* The list that the page is on if it has a free place. */
-static struct hlist_head *room_of(struct slob_places *places, const struct page *page)
-{
-	unsigned int room = room_number(page->pool >> PLACES_ROOM_SHIFT);
-
-	return &places->room[room ? room : page->flags];
-}
-
-static bool is_unused_page(const struct page *page)
-{
-	return is_unused(page->places, place_size_of(page));
-}
-
-/* Place @number gets the links. */
-static struct hlist_node *__set_links(struct page *page, unsigned long number)
-{
-	WRITE_ONCE(page->places, (page->places & FREE_PLACES) | number << LINKS_SHIFT);
-	return place_address(page_address(page), number, place_bytes(page));
-}
-
-static struct page *__drop_page(struct slob_places *places, struct page *page)
+struct page *__slob_drop_page(struct slob_places *places, struct page *page)
 {
 	__hlist_del(place_address(page_address(page), page->places >> LINKS_SHIFT, place_bytes(page)));
 	places->pool.nr_units--;
@@ -64,18 +39,6 @@ static struct page *__drop_page(struct slob_places *places, struct page *page)
 	page->flags = 0;
 	__ClearPageSlab(page);
 	return page;
-}
-
-/* One page without an object is kept of each list: the first, of which the next object will be. */
-struct page *__slob_settle_page(struct slob_places *places, struct page *page, u64 was, u64 bit)
-{
-	struct hlist_head *room = room_of(places, page);
-	struct page *first = page_of(room->first);
-
-	if (was)
-		return first == page ? NULL : __drop_page(places, page);
-	hlist_add_head(__set_links(page, __ffs(bit)), room);
-	return first && is_unused_page(first) ? __drop_page(places, first) : NULL;
 }
 
 void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
@@ -105,7 +68,7 @@ bool __slob_drop_kept_page(struct slob_places *places, struct page **page)
 		struct page *first = page_of(places->room[i].first);
 
 		if (first && is_unused_page(first)) {
-			*page = __drop_page(places, first);
+			*page = __slob_drop_page(places, first);
 			return true;
 		}
 	}

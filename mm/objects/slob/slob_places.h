@@ -182,11 +182,60 @@ static __fast_inline struct slob_pool *slob_places_pool(unsigned long owner)
 
 /* At boot, before the first object. */
 void slob_init_places(void);
+/* A page without an object leaves its list and the pool.  Returns it, to be freed. */
+struct page *__slob_drop_page(struct slob_places *places, struct page *page);
+
+static __fast_inline struct page *page_of(const struct hlist_node *links)
+{
+	return links ? virt_to_page(links) : NULL;
+}
+
+/* The list that the page is on if it has a free place. */
+static __fast_inline struct hlist_head *room_of(struct slob_places *places, const struct page *page)
+{
+	unsigned int room = room_number(page->pool >> PLACES_ROOM_SHIFT);
+
+	return &places->room[room ? room : page->flags];
+}
+
+static __fast_inline bool is_unused_page(const struct page *page)
+{
+	return is_unused(page->places, place_size_of(page));
+}
+
+/* Place @number gets the links. */
+static __fast_inline struct hlist_node *__set_links(struct page *page, unsigned long number)
+{
+	WRITE_ONCE(page->places, (page->places & FREE_PLACES) | number << LINKS_SHIFT);
+	return place_address(page_address(page), number, place_bytes(page));
+}
+
 /*
- * The place with that bit is free now of a page that had none, or that has no object: to the front of its
- * list, or off it.  Returns the page that is to be freed, or NULL.
+ * The place with that bit is free now of a page that had none, or that has no object.  Returns one without
+ * an object for __slob_drop_page(), or NULL: of each list one is kept, the first, of which the next object
+ * will be.
  */
-struct page *__slob_settle_page(struct slob_places *places, struct page *page, u64 was, u64 bit);
+static __fast_inline struct page *__settle_page(struct slob_places *places, struct page *page, u64 was,
+						u64 bit)
+{
+	struct hlist_head *room = room_of(places, page);
+	struct page *first = page_of(room->first);
+
+	if (was)
+		return first == page ? NULL : page;
+	hlist_add_head(__set_links(page, __ffs(bit)), room);
+	return first && is_unused_page(first) ? first : NULL;
+}
+
+/* The same; returns the page that is to be freed, or NULL. */
+static __fast_inline struct page *__slob_settle_page(struct slob_places *places, struct page *page, u64 was,
+						     u64 bit)
+{
+	struct page *unused = __settle_page(places, page, was, bit);
+
+	return unlikely(unused) ? __slob_drop_page(places, unused) : NULL;
+}
+
 /* The first place of a new page of the pool, for a cache with room; NULL: for kmalloc(). */
 void *__slob_take_from_page(struct slob_places *places, struct page *page, unsigned long size,
 			    const struct kmem_cache *s);

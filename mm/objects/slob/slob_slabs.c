@@ -42,11 +42,6 @@ void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 	}
 }
 
-static struct slob_slab *next_slab(const struct slob_slab *slab)
-{
-	return hlist_entry_safe(slab->list.next, struct slob_slab, list);
-}
-
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 {
 	struct slob_slab *slab = first_slab(slabs, 0), *first = first_slab(slabs, class);
@@ -65,12 +60,12 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	return slab;
 }
 
-/* A slab without an object, which is on no list.  Returns its page if none of its slabs has a class now. */
-static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
+struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 {
 	struct page *page = virt_to_page(slab);
 	unsigned int i;
 
+	__hlist_del(&slab->list);
 	slab->map = 0;
 	slab->class = (struct slob_class){};
 	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.size; i++)
@@ -89,36 +84,6 @@ static struct page *__drop_slab(struct slob_slabs *slabs, struct slob_slab *slab
 	return page;
 }
 
-static bool is_unused_slab(const struct slob_slab *slab)
-{
-	return slab->map == slab->class.all;
-}
-
-/*
- * The pool keeps two slabs without an object of each class, the first two of the list.  With one, a caller
- * that takes and frees more objects than a slab has would make the pool add a slab and drop it each time.
- */
-struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
-{
-	unsigned int class = slab_class(slab);
-	struct slob_slab *first;
-
-	/* Overwritten: the slab stays where it is, and slab_engine_validate() tells. */
-	if (unlikely(class >= NR_CLASSES))
-		return NULL;
-	first = first_slab(slabs, class);
-	if (!was) {
-		hlist_add_head(&slab->list, &slabs->room[class]);
-		slab = first ? next_slab(first) : NULL;
-		if (!slab || !is_unused_slab(slab))
-			return NULL;
-	} else if (slab == first || (first && slab == next_slab(first))) {
-		return NULL;
-	}
-	__hlist_del(&slab->list);
-	return __drop_slab(slabs, slab);
-}
-
 /* One of the first two of the list, without an object; NULL. */
 static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int class)
 {
@@ -133,8 +98,7 @@ bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
 		struct slob_slab *slab = kept_slab(slabs, class);
 
 		if (slab) {
-			__hlist_del(&slab->list);
-			*page = __drop_slab(slabs, slab);
+			*page = __slob_drop_slab(slabs, slab);
 			return true;
 		}
 	}

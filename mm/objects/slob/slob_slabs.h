@@ -103,11 +103,50 @@ static __fast_inline bool __free_place(const struct slob_slabs *slabs, const str
 	return __set_map(slabs, place, place->map | 1UL << place->number);
 }
 
+/* A slab without an object leaves its list and its class.  Returns its page if that has no class now. */
+struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab);
+
+static __fast_inline struct slob_slab *next_slab(const struct slob_slab *slab)
+{
+	return hlist_entry_safe(slab->list.next, struct slob_slab, list);
+}
+
+static __fast_inline bool is_unused_slab(const struct slob_slab *slab)
+{
+	return slab->map == slab->class.all;
+}
+
 /*
- * A slab had no free place or has no object now: to the front of its list, or off it.  Returns the page
- * that is to be freed, or NULL.
+ * A slab had no free place or has no object now.  Returns one without an object for __slob_drop_slab(), or
+ * NULL.
+ *
+ * The pool keeps two slabs without an object of each class, the first two of the list.  With one, a caller
+ * that takes and frees more objects than a slab has would make the pool add a slab and drop it each time.
  */
-struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was);
+static __fast_inline struct slob_slab *__settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
+{
+	unsigned long class = slab_class(slab);
+	struct slob_slab *first;
+
+	/* Overwritten: the slab stays where it is, and slab_engine_validate() tells. */
+	if (unlikely(class >= NR_CLASSES))
+		return NULL;
+	first = first_slab(slabs, class);
+	if (was)
+		return slab == first || (first && slab == next_slab(first)) ? NULL : slab;
+	hlist_add_head(&slab->list, &slabs->room[class]);
+	slab = first ? next_slab(first) : NULL;
+	return slab && is_unused_slab(slab) ? slab : NULL;
+}
+
+/* The same; returns the page that is to be freed, or NULL. */
+static __fast_inline struct page *__slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
+{
+	struct slob_slab *unused = __settle(slabs, slab, was);
+
+	return unlikely(unused) ? __slob_drop_slab(slabs, unused) : NULL;
+}
+
 /* What is said in a slab of that class, of a pool of caches or of kmalloc(); of no class: all 0. */
 struct slob_class slob_class_of(bool caches, unsigned int class);
 /* A slab for @class, from those without one, behind the first of its list; NULL if there is none. */
