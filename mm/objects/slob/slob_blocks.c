@@ -357,7 +357,7 @@ void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsign
  * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
  * become empty and is not kept.
  */
-static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *block, unsigned long size)
+static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned long *block, unsigned long size)
 {
 	unsigned int shift = shift_of(blocks);
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
@@ -384,7 +384,7 @@ static noinline struct page *__put(struct slob_blocks *blocks, unsigned long *bl
 }
 
 /* The block that was kept in a slot goes back to the lists. */
-static struct page *__put_old(struct slob_blocks *blocks, unsigned long old)
+static noinline struct page *__put_old(struct slob_blocks *blocks, unsigned long old)
 {
 	return __put(blocks, link_block(old), old & SIZE_MASK);
 }
@@ -392,7 +392,11 @@ static struct page *__put_old(struct slob_blocks *blocks, unsigned long old)
 /* The same as the last step of a free; gives up the lock. */
 static noinline void put_old(struct slob_pool *pool, unsigned long old, unsigned long flags)
 {
-	slob_free_unlock(pool, __put_old(blocks_of(pool), old), flags);
+	struct page *empty = __put(blocks_of(pool), link_block(old), old & SIZE_MASK);
+
+	if (unlikely(empty))
+		return slob_free_unlock(pool, empty, flags);
+	slob_unlock_irqrestore(pool, flags);
 }
 
 struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)

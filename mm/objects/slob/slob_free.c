@@ -317,13 +317,23 @@ noinline void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const 
 	slob_free_slow(s, object, caller);
 }
 
-/* Without a frame on the stack, where no slab is dropped. */
+/* The last steps of a free that leaves a slab, or a page of places, without an object. */
+static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
+{
+	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);
+}
+
+static noinline void drop_unused_page(struct slob_pool *pool, struct page *page, unsigned long flags)
+{
+	slob_free_unlock(pool, __slob_drop_page(places_of(pool), page), flags);
+}
+
 noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
 {
 	struct slob_slab *unused = __settle(slabs, slab, was);
 
 	if (unlikely(unused))
-		return slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, unused), flags);
+		return drop_unused_slab(slabs, unused, flags);
 	slob_unlock_irqrestore(&slabs->pool, flags);
 }
 
@@ -333,7 +343,7 @@ noinline void slob_settle_page(struct slob_pool *pool, struct page *page, u64 wa
 	struct page *unused = __settle_page(places_of(pool), page, was, bit);
 
 	if (unlikely(unused))
-		return slob_free_unlock(pool, __slob_drop_page(places_of(pool), unused), flags);
+		return drop_unused_page(pool, unused, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 

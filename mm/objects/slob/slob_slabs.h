@@ -33,13 +33,16 @@ static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs
 	return hlist_entry_safe(slabs->room[class].first, struct slob_slab, list);
 }
 
-/* The same by the size, a multiple of CLASS_STEP: what the number is multiplied by. */
+/* The list for places of that size, a multiple of CLASS_STEP; and its first slab. */
+static __fast_inline struct hlist_head *room_for(const struct slob_slabs *slabs, unsigned long size)
+{
+	static_assert(sizeof(struct hlist_head) == CLASS_STEP);
+	return (struct hlist_head *)((char *)slabs->room + size);
+}
+
 static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *slabs, unsigned long size)
 {
-	const struct hlist_head *room = (const void *)((const char *)slabs->room + size);
-
-	static_assert(sizeof(*room) == CLASS_STEP);
-	return hlist_entry_safe(room->first, struct slob_slab, list);
+	return hlist_entry_safe(room_for(slabs, size)->first, struct slob_slab, list);
 }
 
 /*
@@ -117,24 +120,24 @@ static __fast_inline bool is_unused_slab(const struct slob_slab *slab)
 }
 
 /*
- * A slab had no free place or has no object now.  Returns one without an object for __slob_drop_slab(), or
- * NULL.
+ * A slab, not the first of its list, had no free place or has no object now.  Returns one without an object
+ * for __slob_drop_slab(), or NULL.
  *
  * The pool keeps two slabs without an object of each class, the first two of the list.  With one, a caller
  * that takes and frees more objects than a slab has would make the pool add a slab and drop it each time.
  */
 static __fast_inline struct slob_slab *__settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was)
 {
-	unsigned long class = slab_class(slab);
+	unsigned long size = slab->class.size;
 	struct slob_slab *first;
 
 	/* Overwritten: the slab stays where it is, and slab_engine_validate() tells. */
-	if (unlikely(class >= NR_CLASSES))
+	if (unlikely(size > SLABS_MAX || size % CLASS_STEP))
 		return NULL;
-	first = first_slab(slabs, class);
+	first = first_slab_of(slabs, size);
 	if (was)
-		return slab == first || (first && slab == next_slab(first)) ? NULL : slab;
-	hlist_add_head(&slab->list, &slabs->room[class]);
+		return first && slab == next_slab(first) ? NULL : slab;
+	hlist_add_head(&slab->list, room_for(slabs, size));
 	slab = first ? next_slab(first) : NULL;
 	return slab && is_unused_slab(slab) ? slab : NULL;
 }
