@@ -357,7 +357,8 @@ void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsign
  * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
  * become empty and is not kept.
  */
-static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned long *block, unsigned long size)
+static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned long *block,
+					unsigned long size)
 {
 	unsigned int shift = shift_of(blocks);
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
