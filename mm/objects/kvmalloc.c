@@ -39,6 +39,9 @@ static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long cal
 
 void *kvmalloc_node(size_t size, gfp_t gfp, int node)
 {
+	/* The last call, so that reports name the caller of this. */
+	if (likely(size <= PAGE_SIZE) && node == NUMA_NO_NODE)
+		return __kmalloc(size, gfp);
 	return kvmalloc_caller(size, gfp, node, _RET_IP_);
 }
 

@@ -200,7 +200,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (WARN(slab_is_static(s), "cache %s does not end; called by %pS\n", s->name,
 		 __builtin_return_address(0)))
 		return;
-	kmem_cache_shrink(s);
+	slab_debug_reap();
 	nr = cache_objects(s);
 	if (WARN(nr, "cache %s has %lu objects in use: it stays; called by %pS\n", s->name, nr,
 		 __builtin_return_address(0))) {

@@ -129,6 +129,22 @@ static void zeroed(size_t size)
 	cost_print(&free, "kfree_z", param);
 }
 
+/* 64 bytes, which become 200. */
+static void reallocated(void)
+{
+	struct cost alloc = {}, free = {};
+	void *p;
+
+	for (unsigned int i = 0; i < NR_WARM_UP + NR_PAIRS; i++) {
+		if (i == NR_WARM_UP)
+			alloc = free = (struct cost){};
+		BENCH_TIME(&alloc, p = krealloc(kmalloc(64, FLAGS), 200, FLAGS));
+		BENCH_TIME(&free, kfree(p));
+	}
+	cost_print(&alloc, "kmalloc64_krealloc200", "");
+	cost_print(&free, "kfree_krealloc", "");
+}
+
 static void bench_kmalloc(void)
 {
 	static const u16 of[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 1500, 2048, 4096, 8192 };
@@ -139,8 +155,9 @@ static void bench_kmalloc(void)
 	pairs_behind(64);
 	pairs_behind(256);
 	pairs_behind(1500);
-	zeroed(64);
-	zeroed(1024);
+	for (i = 0; i < ARRAY_SIZE(of); i++)
+		zeroed(of[i]);
+	reallocated();
 	BENCH_CONST(64);
 	BENCH_CONST(256);
 }
@@ -200,6 +217,22 @@ static void cache_bulk(struct kmem_cache *s, const char *param)
 	cost_print(&free, "kmem_cache_free_bulk16", param);
 }
 
+/* Caches that come and go. */
+static void cache_life(unsigned int size)
+{
+	struct cost create = {}, destroy = {};
+	struct kmem_cache *s;
+	char param[8];
+
+	for (unsigned int i = 0; i < NR_WARM_UP; i++) {
+		BENCH_TIME_OPEN(&create, s = kmem_cache_create("bench", size, 0, 0, NULL));
+		BENCH_TIME_OPEN(&destroy, kmem_cache_destroy(s));
+	}
+	snprintf(param, sizeof(param), "%u", size);
+	cost_print(&create, "kmem_cache_create", param);
+	cost_print(&destroy, "kmem_cache_destroy", param);
+}
+
 static void bench_kmem_cache(void)
 {
 	static const u16 of[] = { 64, 256 };
@@ -219,6 +252,7 @@ static void bench_kmem_cache(void)
 		cache_batch(s, param);
 		kmem_cache_destroy(s);
 	}
+	cache_life(200);
 }
 
 /* 0: 1 to 2^k bytes with k from 3 to 10, 128 on average; otherwise that size. */
@@ -249,7 +283,7 @@ static void batch(size_t size, const char *how)
 
 static void bench_kmalloc_batch(void)
 {
-	static const u16 of[] = { 8, 64, 256, 1024, 0 };
+	static const u16 of[] = { 8, 16, 32, 64, 128, 192, 256, 512, 1024, 2048, 4096, 0 };
 	unsigned int i;
 
 	seed = 1;

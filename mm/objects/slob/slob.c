@@ -99,7 +99,8 @@
  *	6. the lists hold all free blocks of the pool's units but those too small for any object, and all
  *	   slabs of its pages that have a free place or no class, and all pages with a free place;
  *	7. a unit that is all free is the one that blocks->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one;
+ *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one; of
+ *	   one that was freed last the cache may have ended;
  *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is one of the first two;
@@ -418,14 +419,6 @@ static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller
 	return kmalloc_any(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
-void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
-{
-	gfp = caller_context(gfp, "kmalloc", (void *)caller);
-	if (should_failslab(NULL, size, gfp))
-		return NULL;
-	return kmalloc_any(size, gfp, nid, (void *)caller);
-}
-
 /* No slab of the class has a place; the pool's lock is held. */
 static noinline void *kmalloc_new_slab(struct slob_slabs *slabs, size_t size, gfp_t gfp,
 				       unsigned long flags)
@@ -568,13 +561,14 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return kmalloc_block(size, gfp, caller);
 }
 
-void *__kmalloc(size_t size, gfp_t gfp)
+/* May this CPU's pools be tried first? */
+static __fast_inline bool kmalloc_is_fast(void)
 {
-	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
-	if (should_failslab(NULL, size, gfp))
-		return NULL;
-	if (!IS_ENABLED(CONFIG_SLOB_FAST_PATHS) || slob_debug_kmalloc_on() || kfence_waits())
-		return kmalloc_untried(size, gfp, fast_caller());
+	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) && !slob_debug_kmalloc_on() && !kfence_waits();
+}
+
+static __fast_inline void *kmalloc_fast(size_t size, gfp_t gfp)
+{
 	/* 0 and the smallest wrap. */
 	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP))
 		return size - CLASS_STEP - 1 >= LARGE_MAX - CLASS_STEP ?
@@ -583,6 +577,25 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	if (unlikely(!gfp_is_plain(gfp)))
 		return kmalloc_rare(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);
+}
+
+void *__kmalloc(size_t size, gfp_t gfp)
+{
+	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	return kmalloc_is_fast() ? kmalloc_fast(size, gfp) : kmalloc_untried(size, gfp, fast_caller());
+}
+
+void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
+{
+	gfp = caller_context(gfp, "kmalloc", (void *)caller);
+	if (should_failslab(NULL, size, gfp))
+		return NULL;
+	/* Where memory ends there, the report names who called this. */
+	if (likely(nid == NUMA_NO_NODE) && kmalloc_is_fast())
+		return kmalloc_fast(size, gfp);
+	return kmalloc_any(size, gfp, nid, (void *)caller);
 }
 
 void *__kmalloc_node(size_t size, gfp_t gfp, int nid)

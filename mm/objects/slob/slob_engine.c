@@ -119,13 +119,10 @@ void slab_engine_shrink(struct kmem_cache *s)
 void slab_engine_destroy(struct kmem_cache *s)
 {
 	WRITE_ONCE(s->fast, 0);
-	/* Objects that wait for readers become blocks freed last, which still name the cache. */
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
-	slab_engine_reap();
-	/* No page names the room any more. */
 	if (HAS_PLACES && s->room)
-		WRITE_ONCE(slob_rooms[room_number(s->room)], NULL);
+		slob_end_room(s->room);
 }
 
 static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,

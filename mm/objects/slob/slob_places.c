@@ -75,6 +75,26 @@ bool __slob_drop_kept_page(struct slob_places *places, struct page **page)
 	return false;
 }
 
+void slob_end_room(unsigned int room)
+{
+	struct page *page;
+	unsigned long flags;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct slob_pool *pool = slob_pool(per_cpu_ptr(&slob_pools, cpu), POOL_CACHE_PLACES);
+
+		slob_lock_irqsave(pool, &flags);
+		page = page_of(first_links(places_of(pool), room));
+		if (page)
+			__slob_drop_page(places_of(pool), page);
+		slob_unlock_irqrestore(pool, flags);
+		if (page)
+			__free_pages(page, 0);
+	}
+	WRITE_ONCE(slob_rooms[room_number(room)], NULL);
+}
+
 unsigned int __slob_nr_kept_pages(const struct slob_places *places)
 {
 	unsigned int nr = 0;

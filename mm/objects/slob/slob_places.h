@@ -243,6 +243,8 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
  * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
  */
 bool __slob_drop_kept_page(struct slob_places *places, struct page **page);
+/* The cache of that room ends, which has no object any more: the pages that are kept for it go. */
+void slob_end_room(unsigned int room);
 /* Pages without an object that are kept. */
 unsigned int __slob_nr_kept_pages(const struct slob_places *places);
 

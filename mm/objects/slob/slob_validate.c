@@ -90,7 +90,8 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 		n = slob_used_size(pool->shift, object);
 		if (n) {
 			if (n < blocks->min ||
-			    (pool->caches && !slob_cache_of(pool, object, n << pool->shift)))
+			    (pool->caches && __slob_size(pool, object) &&
+			     !slob_cache_of(pool, object, n << pool->shift)))
 				violated(bad, 8, object);
 			continue;
 		}
