@@ -255,9 +255,9 @@ static __fast_inline bool fits_page(size_t size)
 /* May a unit have a whole page for one?  kmalloc() asks before it takes the lock, which tells for sure. */
 static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
 {
-	unsigned long recent = data_race(blocks->recent[recent_slot(PAGE_GRANULES)]);
+	unsigned long recent = data_race(blocks->recent[recent_slot(PAGE_GRANULES)]) & SIZE_MASK;
 
-	return data_race(blocks->big) || (recent & SIZE_MASK) == PAGE_GRANULES;
+	return PAGE_IN_UNIT && (data_race(blocks->big) || recent == PAGE_GRANULES);
 }
 
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
