@@ -523,6 +523,33 @@ static void slob_test_rooms(struct kunit *test)
 }
 
 /* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
+/* A cache ends while a caller, against its contract, still allocated from it: the page in use stays. */
+static void slob_test_room_in_use(struct kunit *test)
+{
+	static u8 *objects[2000];
+	struct kmem_cache *s = kmem_cache_create("test", 256, 0, SLAB_NO_MERGE, NULL);
+	struct slob_pool *pool = NULL;
+	unsigned int nr = 0;
+
+	if (!HAS_PLACES || !s || !s->room) {
+		kmem_cache_destroy(s);
+		kunit_skip(test, "no pages of places");
+	}
+	/* Until a page of places has the last one, and others are free in it. */
+	while (nr < ARRAY_SIZE(objects) && !(pool && is_places(pool))) {
+		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
+		pool = objects[nr] ? slob_pool_of(objects[nr]) : NULL;
+		ASSERT_OR(test, objects[nr], free_some(s, objects, nr));
+		nr++;
+	}
+	ASSERT_OR(test, is_places(pool), free_some(s, objects, nr));
+	slob_end_room(s->room);
+	WRITE_ONCE(slob_rooms[room_number(s->room)], s);
+	KUNIT_EXPECT_PTR_EQ(test, slob_pool_of(objects[nr - 1]), pool);
+	free_some(s, objects, nr);
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
 static void slob_test_no_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };
@@ -711,6 +738,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_places),
 	KUNIT_CASE(slob_test_page_in_unit),
 	KUNIT_CASE(slob_test_rooms),
+	KUNIT_CASE(slob_test_room_in_use),
 	KUNIT_CASE(slob_test_no_cache),
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_remote),

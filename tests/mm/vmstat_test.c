@@ -132,7 +132,7 @@ static void vmstat_test_slab(struct kunit *test)
 
 	ASSERT_OR(test, s && large, kmem_cache_destroy(s); kfree(large));
 	kfree(large);
-	/* What the engine keeps would be taken first. */
+	/* Else the objects would come from pages that the engine keeps, which "Slab" counts already. */
 	kmem_cache_shrink(s);
 	slab = field(meminfo_show, "Slab");
 	large = kmalloc(1 << 20, GFP_KERNEL);

@@ -468,7 +468,10 @@ static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
 	return object ? object : kmalloc_untried(size, gfp, caller);
 }
 
-/* Of 0, or up to CLASS_STEP bytes, or more than the short code has?  Other sizes are above LARGE_MAX. */
+/*
+ * kmalloc_pages() gets sizes up to CLASS_STEP, 0 among them, and above LARGE_MAX.  Is @size too small for
+ * whole pages, or too large for the lists of pages?
+ */
 static __fast_inline bool is_odd_size(size_t size)
 {
 	return size - CLASS_STEP - 1 >= LARGE_FAST_MAX - CLASS_STEP || size <= HUGE_MAX;
@@ -592,7 +595,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	/* Where memory ends there, the report names who called this. */
+	/* If memory ends on the short way, the report names the caller of this function, not @caller. */
 	if (likely(nid == NUMA_NO_NODE) && kmalloc_is_fast())
 		return kmalloc_fast(size, gfp);
 	return kmalloc_any(size, gfp, nid, (void *)caller);

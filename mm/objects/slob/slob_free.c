@@ -317,7 +317,7 @@ noinline void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const 
 	slob_free_slow(s, object, caller);
 }
 
-/* The last steps of a free that leaves a slab, or a page of places, without an object. */
+/* The last step of a free after which the pool gives up a slab, or a page of places; gives up the lock. */
 static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);

@@ -86,8 +86,9 @@ void slob_end_room(unsigned int room)
 
 		slob_lock_irqsave(pool, &flags);
 		page = page_of(first_links(places_of(pool), room));
+		/* If a caller allocates while another destroys the cache, the page is in use, and stays. */
 		if (page)
-			__slob_drop_page(places_of(pool), page);
+			page = is_unused_page(page) ? __slob_drop_page(places_of(pool), page) : NULL;
 		slob_unlock_irqrestore(pool, flags);
 		if (page)
 			__free_pages(page, 0);

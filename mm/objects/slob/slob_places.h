@@ -182,7 +182,7 @@ static __fast_inline struct slob_pool *slob_places_pool(unsigned long owner)
 
 /* At boot, before the first object. */
 void slob_init_places(void);
-/* A page without an object leaves its list and the pool.  Returns it, to be freed. */
+/* Take a page without an object off its list and out of the pool.  Returns it, for the caller to free. */
 struct page *__slob_drop_page(struct slob_places *places, struct page *page);
 
 static __fast_inline struct page *page_of(const struct hlist_node *links)
@@ -243,7 +243,7 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
  * Give up one page that is kept without an object; false if there is none.  @page: for the caller to free.
  */
 bool __slob_drop_kept_page(struct slob_places *places, struct page **page);
-/* The cache of that room ends, which has no object any more: the pages that are kept for it go. */
+/* The cache of that room ends, and has no object any more: free the page that each pool keeps for it. */
 void slob_end_room(unsigned int room);
 /* Pages without an object that are kept. */
 unsigned int __slob_nr_kept_pages(const struct slob_places *places);

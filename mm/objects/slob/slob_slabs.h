@@ -106,7 +106,10 @@ static __fast_inline bool __free_place(const struct slob_slabs *slabs, const str
 	return __set_map(slabs, place, place->map | 1UL << place->number);
 }
 
-/* A slab without an object leaves its list and its class.  Returns its page if that has no class now. */
+/*
+ * Take a slab without an object off its list, and its class from it.  Returns the page, for the caller to
+ * free, if no slab there has a class now; otherwise NULL.
+ */
 struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab);
 
 static __fast_inline struct slob_slab *next_slab(const struct slob_slab *slab)
@@ -150,7 +153,7 @@ static __fast_inline struct page *__slob_settle(struct slob_slabs *slabs, struct
 	return unlikely(unused) ? __slob_drop_slab(slabs, unused) : NULL;
 }
 
-/* What is said in a slab of that class, of a pool of caches or of kmalloc(); of no class: all 0. */
+/* The class that __slob_new_slab() writes into a slab, of a pool of caches or not; 0 and 1: all is 0. */
 struct slob_class slob_class_of(bool caches, unsigned int class);
 /* A slab for @class, from those without one, behind the first of its list; NULL if there is none. */
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
