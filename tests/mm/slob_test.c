@@ -522,7 +522,6 @@ static void slob_test_rooms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
 /* A cache ends while a caller, against its contract, still allocated from it: the page in use stays. */
 static void slob_test_room_in_use(struct kunit *test)
 {
@@ -550,6 +549,7 @@ static void slob_test_room_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
+/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
 static void slob_test_no_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };
