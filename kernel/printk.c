@@ -179,7 +179,7 @@ static bool next_record(unsigned long *position, unsigned long end, struct recor
 void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsigned int size))
 {
 	unsigned long position = 0, end = READ_ONCE(log_head);
-	struct record record;
+	struct record record = {};	/* GCC 14 does not see that next_record() fills it */
 	char text[LINE_MAX];
 
 	while (next_record(&position, end, &record, text)) {
