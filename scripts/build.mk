@@ -47,6 +47,12 @@ OBJCOPY := $(CROSS_COMPILE)objcopy
 AR := $(CROSS_COMPILE)ar
 NM := $(CROSS_COMPILE)nm
 endif
+ifeq ($(shell command -v $(CC)),)
+ifneq ($(CONFIG_ARCH),)
+$(error There is no $(CC): "make setup$(if $(filter 1,$(LLVM)), LLVM=1)" installs it)
+endif
+endif
+
 # A name relative to $(srctree), of what is in it.
 relative = $(patsubst $(srctree)/%,%,$1)
 
@@ -64,7 +70,8 @@ endif
 freestanding := -ffreestanding -nostdinc -Iinclude -Iarch/$(ARCH)/include -include include/linux/kconfig.h
 configuration = @$(O)/include/generated/autoconf.args
 
-warnings := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-field-initializers \
+# The tests turn warnings into errors (WERROR=1); a compiler that warns of more does not stop a user's build.
+warnings := -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla
 # An application's, a driver from Linux among them: what Linux warns of, and what is an error there.
 app-warnings := -Wall -Wundef -Wno-trigraphs -Wno-format-security -Wno-sign-compare \

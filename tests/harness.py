@@ -20,6 +20,7 @@ GATHER = 0.01   # seconds: an emulated UART writes single characters, and each w
 CORES = os.cpu_count() or 1
 
 verbose = False     # print each command
+os.environ["WERROR"] = "1"    # for each make: a warning is an error
 running = set()     # process groups, to be ended with us
 used = threading.local()    # CPU seconds of this case's programs
 
