@@ -53,9 +53,12 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
-plain-goals := help setup setup-check setup-picolibc clean check check-quick check-long check-host check-style bench \
+plain-goals := help setup setup-% clean check check-quick check-long check-host check-style bench \
 	bench-compare bench-native boards flash lab fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
+
+# A goal that installs packages does so for the C library, too; another one names what is missing.
+no-install = $(or $(NO_INSTALL),$(if $(filter run image newlib picolibc,$(MAKECMDGOALS)),0,1))
 
 .PHONY: $(plain-goals) $(config-goals)
 
@@ -74,14 +77,24 @@ flash:
 	@$(srctree)/scripts/flash.sh $(or $(FILE),$(firstword $(wildcard $(O)/card.img) $(O)/stick.img)) \
 		$(or $(DEV),$(error Say which disk to write: make flash DEV=/dev/sdX))
 
+# Packages are for the board's architecture; the tests are for all of them.
+board-arch = $(shell sed -n 's/^BOARD_ARCH = //p' $(srctree)/boards/$(BOARD)/board.mk)
+setup = LLVM=$(LLVM) NO_INSTALL=$(NO_INSTALL) $(srctree)/scripts/setup.sh
+
 setup:
-	@$(srctree)/scripts/setup.sh run
+	@$(setup) run $(board-arch)
 
-setup-check:
-	@$(srctree)/scripts/setup.sh check
+setup-check setup-check-quick setup-bench setup-fuzz: setup-%:
+	@$(setup) $*
 
-setup-picolibc:
-	@$(srctree)/scripts/setup.sh picolibc
+setup-bench-native:
+	@$(setup) bench-native host
+
+setup-traces:
+	@$(setup) traces riscv
+
+setup-%:
+	@$(setup) $* $(board-arch)
 
 clean:
 	$(call say,CLEAN   $(O))
@@ -131,39 +144,32 @@ run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v) $(if $(ROUNDS),--r
 	$(if $(LOAD),--load $(LOAD))
 only := $(foreach glob,$(ONLY),'$(glob)')
 
-check check-quick check-long check-host check-style: setup-check
+check check-long check-host check-style: setup-check
+	$(Q)$(run-tests) $@ $(only)
+
+check-quick: setup-check-quick
 	$(Q)$(run-tests) $@ $(only)
 
 FUZZ_SECONDS ?= 60
 
-fuzz: setup-check
+fuzz: setup-fuzz
 	$(Q)$(PYTHON) $(srctree)/tests/dtb.py fuzz $(FUZZ_SECONDS)
 
-bench: setup-check
+bench: setup-bench
 	$(Q)$(run-tests) bench $(only)
 
-bench-compare: setup-check
+bench-compare: setup-bench
 	$(Q)$(run-tests) bench-compare $(or $(BASELINE),$(error Say what to compare with: make bench-compare BASELINE=linux.csv))
 
-bench-native: setup-check
-	@$(srctree)/scripts/setup.sh native
+bench-native: setup-bench-native
 	$(Q)$(run-tests) bench-native
 
-traces: setup-check
+traces: setup-traces
 	$(Q)$(run-tests) traces
 
-# "make run" starts from nothing: what it needs is installed before anything is configured.
-ifneq ($(filter run,$(MAKECMDGOALS)),)
-ifneq ($(shell $(srctree)/scripts/setup.sh run >&2; echo $$?),0)
-$(error The packages above are missing)
-endif
-endif
-
-ifneq ($(filter image,$(MAKECMDGOALS)),)
-ifneq ($(shell $(srctree)/scripts/setup.sh image >&2; echo $$?),0)
-$(error The packages above are missing)
-endif
-endif
+# These start from nothing: what they need is installed before anything is configured.
+$(foreach goal,$(filter run image fit fw_payload,$(MAKECMDGOALS)),\
+	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
 ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
 include scripts/build.mk

@@ -42,7 +42,7 @@ Testing
   make bench-native          recorded traces through this machine's allocators and ours
   make traces                record tests/traces again
 Setting up
-  make setup                 install what "make run" needs; NO_INSTALL=1 only says what
-  make setup-check           the same for "make check"
-  make setup-picolibc        the packages of CONFIG_LIBC_PICOLIBC
+  make setup BOARD=name      install the packages that "make run" uses for the board; NO_INSTALL=1 only prints them
+  make setup-GOAL            install the packages of another goal: check, check-quick, image, fit, fw_payload, newlib,
+                             cxx, picolibc, bench, bench-native, fuzz, traces, lab
 TEXT

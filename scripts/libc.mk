@@ -5,7 +5,8 @@
 
 .PHONY: newlib picolibc
 newlib picolibc:
-	$(Q)CROSS_COMPILE=$(CROSS_COMPILE) CCACHE='$(CCACHE)' $(srctree)/scripts/$@.sh $(ARCH) $(srctree)/build/$@/$(ARCH)
+	$(Q)NO_INSTALL=$(no-install) CROSS_COMPILE=$(CROSS_COMPILE) CCACHE='$(CCACHE)' \
+		$(srctree)/scripts/$@.sh $(ARCH) $(srctree)/build/$@/$(ARCH)
 
 ifdef CONFIG_LIBC
 libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
@@ -38,8 +39,8 @@ endif
 ifdef CONFIG_LIBC_CXX
 # libstdc++ is GCC's own, which is for Linux, for clang as well: some of its headers lie in libc/cxx/, in front of it.
 gxx := $(CROSS_COMPILE)g++
-ifeq ($(shell command -v $(gxx)),)
-$(error C++ (CONFIG_LIBC_CXX) needs $(gxx): make setup)
+ifeq ($(shell command -v $(gxx) || NO_INSTALL=$(no-install) $(srctree)/scripts/setup.sh cxx $(ARCH) >&2 || echo none),none)
+$(error C++ (CONFIG_LIBC_CXX) needs $(gxx))
 endif
 cxx-include := $(realpath $(shell $(gxx) -E -v -x c++ /dev/null 2>&1 > /dev/null | grep '^ /.*/c++/'))
 libc-archives += $(foreach name,libstdc++.a libgcc_eh.a,$(shell $(gxx) -print-file-name=$(name)))

@@ -11,7 +11,7 @@
 # FIT_KEY_DTB=file is U-Boot's own device tree, into which the public key goes, as one that is required.
 
 set -eu
-command -v mkimage >/dev/null || { echo "mkimage is missing: make setup-check installs it" >&2; exit 1; }
+command -v mkimage >/dev/null || { echo "mkimage is missing: \"make setup-fit\" installs it" >&2; exit 1; }
 arch=$1 image=$(realpath "$2") output=$3 dtb=${4:+$(realpath "$4")} load=${5:-}
 
 # The address of the first memory node: its #address-cells words of 32 bits, in hexadecimal.

@@ -1,81 +1,140 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Install what a goal needs, by package name.
+# Install the packages that a goal of make uses.
 #
-#	setup.sh run	to configure, build and boot in QEMU (7.2 or newer)
-#	setup.sh check	to run every test as well (QEMU 10; from the backports suite on Debian 12)
-#	setup.sh image	to make disk images
-#	setup.sh native	allocators to compare with, and valgrind, for make bench-native alone
+#	setup.sh GOAL [ARCH]
 #
-# NO_INSTALL=1 only prints what is missing.  Costs well under a second when nothing is.
+# ARCH is the architecture of the board: riscv, arm64 or host.  Without it, packages for all three are installed.
+# GOAL is a label of the "case" below.
+#
+# An entry of a package list is a package, or alternatives with "|" between them where the releases of Debian differ:
+# one of them has to be installed.  "?" marks a package that some releases do not have; cases that need it are skipped
+# there.
+#
+#	NO_INSTALL=1	only print what is missing, and fail if something is
+#	LLVM=1		the compiler is clang
+#
+# The script takes well under a second if nothing is missing.
 
 set -eu
-goal=${1:-run}
+goal=${1:-run} archs=${2:-riscv arm64 host}
 
-build="gcc-riscv64-linux-gnu gcc-aarch64-linux-gnu gcc g++-riscv64-linux-gnu g++-aarch64-linux-gnu g++
-	libc6-dev libfdt-dev python3-kconfiglib cpio newlib-source"
-run="qemu-system-misc qemu-system-arm opensbi"
-check="ccache clang lld llvm libclang-rt-14-dev clang-format device-tree-compiler u-boot-qemu
-	u-boot-tools gdisk openssl python3-labgrid python3-yaml cmake pkgconf tcl"
+compilers= cxx= emulators= picolibc=
+for arch in $archs; do
+	case $arch in
+	riscv)
+		compilers="$compilers gcc-riscv64-linux-gnu" cxx="$cxx g++-riscv64-linux-gnu"
+		emulators="$emulators qemu-system-riscv|qemu-system-misc opensbi"
+		picolibc="$picolibc picolibc-riscv64-unknown-elf" ;;
+	arm64)
+		compilers="$compilers gcc-aarch64-linux-gnu" cxx="$cxx g++-aarch64-linux-gnu"
+		emulators="$emulators qemu-system-arm"
+		picolibc="$picolibc picolibc-aarch64-linux-gnu" ;;
+	host)
+		compilers="$compilers gcc libc6-dev" cxx="$cxx g++" ;;
+	*)
+		echo "setup.sh: '$arch' is none of riscv, arm64, host" >&2
+		exit 2 ;;
+	esac
+done
+build="$compilers python3-kconfiglib"
+[ "${LLVM:-}" != 1 ] || build="$build clang lld llvm"
+newlib="newlib-source xz-utils"
 image="genimage mtools dosfstools"
-picolibc="picolibc-riscv64-unknown-elf picolibc-aarch64-linux-gnu"
+fit="device-tree-compiler u-boot-tools"
+tests="$build $emulators cpio ccache"
 
 case $goal in
-run) want="$build $run" ;;
-check) want="$build $run $image $check $picolibc" ;;
+run) want="$build $emulators cpio" ;;
+newlib) want=$newlib ;;
+picolibc) want=$picolibc ;;
+cxx) want=$cxx ;;
 image) want="$build $image" ;;
-picolibc) want="$picolibc" ;;
-native) want="gcc libc6-dev libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4 valgrind" ;;
-*) echo "setup.sh: '$goal' is none of run, check, image, native, picolibc" >&2; exit 2 ;;
+fit) want="$build $emulators $fit" ;;
+fw_payload) want="$build opensbi" ;;
+lab) want="python3-kconfiglib ?python3-labgrid" ;;
+bench) want="$build $emulators $newlib" ;;
+bench-native) want="$build libmimalloc3|libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4t64|libtcmalloc-minimal4 valgrind" ;;
+fuzz) want="python3-kconfiglib $emulators clang libclang-rt-dev" ;;
+traces) want="$build $emulators" ;;
+check-quick) want=$tests ;;
+check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev libfdt-dev u-boot-qemu
+	gdisk openssl ?python3-labgrid python3-yaml cmake pkgconf tcl" ;;
+*)
+	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_-]*\)) want=.*/\1/p' "$0") >&2
+	exit 2 ;;
 esac
-
-install=setup
-[ "$goal" != check ] || install=setup-check
-[ "$goal" != image ] || install=image
-[ "$goal" != native ] || install=bench-native
-[ "$goal" != picolibc ] || install=setup-picolibc
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	echo "This is no Debian: install by hand what corresponds to:" $want >&2
 	exit 0
 fi
 
-missing=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $want 2>/dev/null |
-	awk '$2 == "installed" { have[$1] = 1 }
-	     END { n = split(want, w, " "); for (i = 1; i <= n; i++) if (!have[w[i]]) print w[i] }' \
-	     want="$(echo $want)") || true
-
-qemu_major() {
-	v=$(dpkg-query -W -f '${Version}' "$1" 2>/dev/null) || return 0
-	v=${v#*:}
-	echo "${v%%[.+-]*}"
+names() {
+	echo "${1#\?}" | tr '|' ' '
 }
 
+installed=" $(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $(names "$want" | tr '?' ' ') 2>/dev/null |
+	awk '$2 == "installed" { printf "%s ", $1 }')" || true
+missing= optional=
+for entry in $want; do
+	found=
+	for name in $(names "$entry"); do
+		case $installed in *" $name "*) found=y ;; esac
+	done
+	case $found$entry in
+	y*) ;;
+	\?*) optional="$optional $entry" ;;
+	*) missing="$missing $entry" ;;
+	esac
+done
+
+# Debian 12 itself has QEMU 7, and the tests need QEMU 10.
 backports=
-if [ "$goal" = check ]; then
-	m=$(qemu_major qemu-system-arm)
-	if [ "${m:-0}" -lt 10 ] && grep -q '^VERSION_CODENAME=bookworm' /etc/os-release; then
-		backports=bookworm-backports
-	fi
+case $goal in check | check-quick)
+	major=$(dpkg-query -W -f '${Version}' qemu-system-arm 2>/dev/null | sed 's/^[0-9]*://; s/[^0-9].*//') || true
+	[ "${major:-0}" -ge 10 ] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || backports=bookworm-backports ;;
+esac
+
+# installable OPTIONS ENTRY...: of each entry the first package that apt can install, or, so that apt reports it, the
+# first one if there is none; nothing for an optional entry.
+installable() {
+	options=$1
+	shift
+	for entry in "$@"; do
+		first= found=
+		for name in $(names "$entry"); do
+			first=${first:-$name}
+			[ -n "$found" ] || ! apt-get -s $options install --no-install-recommends "$name" >/dev/null 2>&1 ||
+				found=$name
+		done
+		case $entry in
+		\?*) echo $found ;;
+		*) echo ${found:-$first} ;;
+		esac
+	done
+}
+
+if [ -z "$missing$backports" ] && [ -n "$optional" ]; then
+	optional=$(installable "" $optional)
 fi
+[ -n "$missing$backports$optional" ] || exit 0
 
-[ -n "$missing$backports" ] || exit 0
-
-[ -z "$missing" ] || echo "Missing packages:" $missing
-[ -z "$backports" ] || echo "make check wants QEMU 10: qemu-system-misc, qemu-system-arm and opensbi from $backports"
+[ -z "$missing$optional" ] || echo "Missing packages:" $missing $optional
+[ -z "$backports" ] || echo "The tests need QEMU 10: it is installed with OpenSBI from $backports"
 if [ "${NO_INSTALL:-0}" = 1 ]; then
-	echo "NO_INSTALL=1: nothing was installed.  To install: make $install"
+	echo "Nothing was installed.  To install: make setup-$goal" $([ $# -lt 2 ] || echo "for a board of the architecture $2")
 	exit 1
 fi
 
-# What root has to do where we cannot.
+# Print what root has to do where this user cannot.
 by_root() {
 	echo "$1  As root, either run this again, or run:" >&2
 	[ -z "$backports" ] || echo "  (add the suite $backports to the sources of apt)" >&2
 	echo "  apt-get update" >&2
-	[ -z "$missing" ] || echo "  apt-get install --no-install-recommends" $missing >&2
-	[ -z "$backports" ] || echo "  apt-get install -t $backports" $run >&2
+	[ -z "$missing$optional" ] || echo "  apt-get install --no-install-recommends" $(installable "" $missing $optional) >&2
+	[ -z "$backports" ] || echo "  apt-get install -t $backports qemu-system-riscv qemu-system-arm opensbi" >&2
 	exit 1
 }
 
@@ -88,7 +147,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0"
 
-# The mirror that this machine already uses for its own release.
+# Use the mirror that this machine uses for its own release.
 add_backports() {
 	list=/etc/apt/sources.list.d/quarry-backports.list
 	grep -rqs "$backports" /etc/apt/sources.list /etc/apt/sources.list.d && return
@@ -102,5 +161,11 @@ add_backports() {
 
 [ -z "$backports" ] || add_backports
 $apt update
-[ -z "$missing" ] || $apt install --no-install-recommends $missing
-[ -z "$backports" ] || $apt install --no-install-recommends -t "$backports" $run
+[ -z "$backports" ] || $apt install --no-install-recommends -t "$backports" $(installable "-t $backports" $emulators)
+packages=$(installable "" $missing $optional)
+[ -z "$packages" ] || $apt install --no-install-recommends $packages
+for entry in $optional; do
+	case " $packages " in *" ${entry#\?} "*) ;; *)
+		echo "This release has no package ${entry#\?}: the cases that use it are skipped." ;;
+	esac
+done

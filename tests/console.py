@@ -118,15 +118,17 @@ def reboot(name, arch):
 # Stand-ins for the programs that set-up asks and calls, in a PATH without anything else.
 STAND_INS = {
     "dpkg-query": "exit 1",
-    "apt-get": 'echo "apt-get${VIA:- unaided}: $*"',
+    # "apt-get -s" asks whether a package can be installed: the last argument.
+    "apt-get": 'for name; do :; done; [ "$1" != -s ] || case " $UNKNOWN " in *" $name "*) exit 1 ;; *) exit 0 ;; esac; '
+               'echo "apt-get${VIA:- unaided}: $*"',
     "id": '[ "$1" = -u ] && echo 1000 || echo somebody',
     "sudo": 'VIA=" through sudo" exec "$@"',
     "sudo-refuses": 'echo "sudo: a password is required" >&2; exit 1',
 }
-NEEDED = ("sh", "awk", "grep", "env", "tee")
+NEEDED = ("sh", "awk", "grep", "env", "tee", "sed", "tr")
 
 
-def setup(name, goal, stand_ins, patterns, status, **variables):
+def setup(name, goal, stand_ins, patterns, status, first="gcc-riscv64-linux-gnu", **variables):
     folder = os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -138,8 +140,8 @@ def setup(name, goal, stand_ins, patterns, status, **variables):
             f.write("#!/bin/sh\n%s\n" % STAND_INS[program])
         os.chmod(path, 0o755)
     env = dict(os.environ, PATH=folder, **variables)
-    got, output = run(name, ["/bin/sh", "scripts/setup.sh", goal], LIMIT, env)
-    expect(output, "Missing packages: gcc-riscv64-linux-gnu", *patterns)
+    got, output = run(name, ["/bin/sh", "scripts/setup.sh", *goal.split()], LIMIT, env)
+    expect(output, "^Missing packages: " + first, *patterns)
     if got != status:
         raise Failure("status %s" % got)
     return output
@@ -151,7 +153,7 @@ BY_HAND = "^  apt-get install --no-install-recommends gcc-riscv64-linux-gnu"
 
 def setup_says(name):
     """With NO_INSTALL=1 nothing is installed, and what is missing is named."""
-    output = setup(name, "check", PROGRAMS, ["nothing was installed"], 1, NO_INSTALL="1")
+    output = setup(name, "check", PROGRAMS, ["Nothing was installed.  To install: make setup-check"], 1, NO_INSTALL="1")
     refuse(output, "apt-get.*: ")
 
 
@@ -165,6 +167,21 @@ def setup_through_sudo(name):
 def setup_without_sudo(name):
     output = setup(name, "run", PROGRAMS, ["There is no sudo, and somebody may not", BY_HAND], 1)
     refuse(output, "apt-get.*: ")
+
+
+def setup_by_release(name):
+    """Of alternatives the one that the release has is installed; a package that it does not have is named and left out."""
+    output = setup(name, "check", PROGRAMS + ("sudo",), [
+        "^apt-get through sudo: .* install .* qemu-system-misc .*", "no package python3-labgrid: the cases that use it are skipped"],
+        0, UNKNOWN="qemu-system-riscv python3-labgrid")
+    refuse(output, "^apt-get .* install .*(qemu-system-riscv |labgrid)")
+
+
+def setup_of_board(name):
+    """Only what the board's architecture needs is installed."""
+    for arch, first, others in (("arm64", "gcc-aarch64-linux-gnu", "riscv|misc|opensbi"), ("host", "gcc", "qemu|opensbi|-gnu")):
+        output = setup(name, "run " + arch, PROGRAMS + ("sudo",), [], 0, first)
+        refuse(output, "^apt-get .* install .*(%s)" % others)
 
 
 def setup_refused(name):
@@ -185,5 +202,6 @@ def cases():
     for gic in (2, 3):
         yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"], cpus=0.5)
     for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),
-                     ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused)):
+                     ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused),
+                     ("by-release", setup_by_release), ("of-board", setup_of_board)):
         yield Case("setup-" + what, fn)

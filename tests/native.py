@@ -18,9 +18,9 @@ from harness import Failure, OUT, TOP, configured, run
 
 TRACES = ("packets", "probe", "service")
 ENGINES = {"SLOB": None, "SLUB": "slub", "SLAB": "slab"}
-# name: the library that is loaded before the C library; None: nothing.
-LIBRARIES = {"glibc": "", "mimalloc": "libmimalloc.so.2", "jemalloc": "libjemalloc.so.2",
-             "tcmalloc": "libtcmalloc_minimal.so.4"}
+# name: the library that is loaded before the C library; "" loads none.  The second number is that of Debian 13.
+LIBRARIES = {"glibc": "", "mimalloc": r"libmimalloc\.so\.[23]", "jemalloc": r"libjemalloc\.so\.2",
+             "tcmalloc": r"libtcmalloc_minimal\.so\.4"}
 ROUNDS, PROCESSES = 50, 5
 COUNTED = (10, 50)      # the rounds of the two runs whose difference is taken
 # The firmware goes on after a fault: all registers must be right at each access to memory.
@@ -32,10 +32,9 @@ OURS = re.compile(r"^(trace_\w+),(\w+),(\d+),(\d+)\r?$", re.M)
 
 
 def version(library):
-    """The installed library behind a name, which says its version; None: it is not there."""
+    """Return the installed library whose name matches, or None."""
     listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
-    found = re.search(r"%s .*x86-64.* => (.*)" % re.escape(library), listed) or \
-        re.search(r"%s .*=> (.*)" % re.escape(library), listed)
+    found = re.search(library + r" .*x86-64.* => (.*)", listed) or re.search(library + " .*=> (.*)", listed)
     return found.group(1) if found else None
 
 
