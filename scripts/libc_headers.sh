@@ -21,3 +21,6 @@ sed -i "0,/#include <$2>/s//&\n#include <sys\/_options.h>/" sys/features.h
 grep -q _options.h sys/features.h
 # It does not compile alone.
 sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h
+# It declares lstat() for other systems only.
+sed -i 's/^int[[:space:]]*stat (.*/&\nint	lstat (const char *__restrict __path, struct stat *__restrict __sbuf );/' sys/stat.h
+grep -q '^int	lstat.*__sbuf' sys/stat.h

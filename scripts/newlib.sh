@@ -32,11 +32,10 @@ host)
 	exit 2 ;;
 esac
 
-set -- /usr/src/newlib/newlib-*.tar.xz
-source=$1
-if [ ! -f "$source" ]; then
-	echo "newlib: the package newlib-source is missing: make setup" >&2
-	exit 1
+source=$(echo /usr/src/newlib/newlib-*.tar.xz)
+if [ ! -f "$source" ] || ! command -v xz >/dev/null; then
+	"$here/setup.sh" newlib >&2
+	source=$(echo /usr/src/newlib/newlib-*.tar.xz)
 fi
 
 # The compiler is one for Linux: newlib must not take it for that, nor find that system's headers.
@@ -95,9 +94,9 @@ own_headers() {
 	# A file's number in 16 bits would not be its own.
 	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
 	! grep 'short __ino_t' sys/_types.h || return 1
-	# What mallinfo() returns is to be what <malloc.h> says.
-	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp/src/newlib/libc/stdlib/mallocr.c"
-	! grep '^  int arena' "$tmp/src/newlib/libc/stdlib/mallocr.c" || return 1
+	# What mallinfo() returns is to be what <malloc.h> says; newlib 4.5 has it so, and in _mallocr.c.
+	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
+	grep -q '^  size_t arena' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
 	# The compiler's own fits it better.
 	rm stdatomic.h
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
@@ -131,7 +130,7 @@ own_nano() {
 	nano=$tmp/src/newlib/libc/stdlib/nano-mallocr.c
 	sed -i 's/^#define MALLOC_ALIGN (8U)/#define MALLOC_ALIGN (16U)/' "$nano"
 	grep -q '^#define MALLOC_ALIGN (16U)' "$nano"
-	$gcc $includes $flags -DINTERNAL_NEWLIB -DDEFINE_MALLOC -DDEFINE_FREE -DDEFINE_CALLOC -DDEFINE_REALLOC \
+	$gcc $includes $flags -DINTERNAL_NEWLIB -D_LIBC -DDEFINE_MALLOC -DDEFINE_FREE -DDEFINE_CALLOC -DDEFINE_REALLOC \
 		-DDEFINE_MEMALIGN -DDEFINE_MALLOC_USABLE_SIZE -DDEFINE_MALLOPT -DDEFINE_MALLINFO \
 		-ffile-prefix-map="$tmp/src/=" -c -o nano.o "$nano"
 	"${CROSS_COMPILE}objcopy" "$@" nano.o

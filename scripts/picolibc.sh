@@ -11,32 +11,29 @@ arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
 case $arch in
-riscv) target=riscv64-unknown-elf lib=lib/rv64imafdc/lp64d ;;
-arm64) target=aarch64-linux-gnu lib=lib ;;
+riscv) target=riscv64-unknown-elf ;;	# its lib/ is for rv64imafdc, lp64d
+arm64) target=aarch64-linux-gnu ;;
 *)
 	echo "picolibc: not for ARCH=$arch: CONFIG_LIBC_NEWLIB" >&2
 	exit 2 ;;
 esac
 
 from=/usr/lib/picolibc/$target
-if [ ! -f "$from/$lib/libc.a" ]; then
-	echo "picolibc: the package picolibc-$target is missing: make setup-picolibc" >&2
-	exit 1
-fi
+[ -f "$from/lib/libc.a" ] || "$here/setup.sh" picolibc $arch >&2
 
 tmp=$to.tmp
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
 flock 9		# another make may be at it
 stamp=$(find "$0" "$here/libc_headers.sh" "$here/../include/linux/errno.h" "$here/../libc/posix/include" \
-	"$from/$lib/libc.a" -type f | sort | xargs cat | cksum)
+	"$from/lib/libc.a" -type f | sort | xargs cat | cksum)
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 echo "  PICOLIBC $arch"
 rm -rf "$to" "$tmp"
 mkdir -p "$tmp/lib"
 cp -r "$from/include" "$tmp"
 rm -rf "$tmp/include/release"
-cp "$from/$lib/libc.a" "$from/$lib/libm.a" "$tmp/lib"
+cp "$from/lib/libc.a" "$from/lib/libm.a" "$tmp/lib"
 
 # numbers FILE: the errors that a header defines
 numbers() {

@@ -82,6 +82,7 @@ static void ram_files(void)
 	f = fopen("/tmp/b", "w");
 	CHECK(f && setvbuf(f, NULL, _IOLBF, 0) == 0 && fputs("line\nrest", f) >= 0);
 	CHECK(stat("/tmp/b", &stat_) == 0 && stat_.st_size == 5);
+	CHECK(lstat("/tmp/b", &stat_) == 0 && stat_.st_size == 5);
 	CHECK(fflush(NULL) == 0 && stat("/tmp/b", &stat_) == 0 && stat_.st_size == 9);
 	CHECK(f && fclose(f) == 0 && unlink("/tmp/b") == 0);
 	CHECK(mkdir("/tmp/d", 0755) == 0 && stat("/tmp/d", &stat_) == 0 && S_ISDIR(stat_.st_mode));
