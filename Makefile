@@ -53,7 +53,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
 
 # Goals that need no configuration; all others are answered by scripts/build.mk.
-plain-goals := help setup setup-% clean check check-quick check-long check-host check-style bench \
+plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards flash lab fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
@@ -84,7 +84,7 @@ setup = LLVM=$(LLVM) NO_INSTALL=$(NO_INSTALL) $(srctree)/scripts/setup.sh
 setup:
 	@$(setup) run $(board-arch)
 
-setup-check setup-check-quick setup-bench setup-fuzz: setup-%:
+setup-check setup-check-quick setup-check-fresh setup-bench setup-fuzz: setup-%:
 	@$(setup) $*
 
 setup-bench-native:
@@ -149,6 +149,10 @@ check check-long check-host check-style: setup-check
 
 check-quick: setup-check-quick
 	$(Q)$(run-tests) $@ $(only)
+
+# On a new Debian system in a chroot; it needs root.  STEPS='make-run-host check-quick' chooses some steps.
+check-fresh: setup-check-fresh
+	$(Q)$(srctree)/tests/fresh/fresh.sh '$(RELEASE)' $(STEPS)
 
 FUZZ_SECONDS ?= 60
 

@@ -9,14 +9,19 @@
 # being renewed, a list may not be the one that is signed.  Ends the script with status 3 and a message if this is no
 # Debian, or the mirror has none of them.
 
+# apt_mirror: the Debian mirror of this machine; it fails if there is none.
+apt_mirror() {
+	cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' |
+		grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ' | grep .
+}
+
 own_apt() {
 	type=$1 suites=$2
 	shift 2
 	for tool in apt-get apt-cache dpkg dpkg-deb; do
 		command -v $tool >/dev/null || { echo "There is no $tool"; exit 3; }
 	done
-	mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-		grep -v '^ *#' | grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ')
+	mirror=$(apt_mirror) || true
 	keyring=$(dpkg -L debian-archive-keyring 2>/dev/null |
 		grep '/debian-archive-keyring\.\(gpg\|pgp\)$' | head -n 1)
 	[ "$mirror" ] && [ "$keyring" ] && [ "$suites" ] || { echo "There is no Debian mirror in /etc/apt"; exit 3; }

@@ -35,6 +35,8 @@ Testing
   make check                 all tests: ends with "N passed, N failed"; ONLY='glob ...' picks cases
   make check-quick           the most important ones, in a minute once compiled
   make check-long            those that take longer as well; check-host, check-style: a part
+  make check-fresh RELEASE=bookworm   README's commands and the tests on a new minimal Debian system, in a chroot: needs
+                             root; RELEASE=trixie for Debian 13; STEPS='make-run check-quick' runs some of the steps
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
   make lab BOARD=name        a labgrid environment and a LAVA job for it
   make bench                 instructions an operation, as CSV
