@@ -32,7 +32,7 @@ for arch in $archs; do
 		emulators="$emulators qemu-system-arm"
 		picolibc="$picolibc picolibc-aarch64-linux-gnu" ;;
 	host)
-		compilers="$compilers gcc libc6-dev" cxx="$cxx g++" ;;
+		compilers="$compilers gcc libc6-dev libfdt-dev" cxx="$cxx g++" ;;
 	*)
 		echo "setup.sh: '$arch' is none of riscv, arm64, host" >&2
 		exit 2 ;;
@@ -60,7 +60,7 @@ fuzz) want="python3-kconfiglib $emulators clang libclang-rt-dev" ;;
 traces) want="$build $emulators" ;;
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
-check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev libfdt-dev u-boot-qemu
+check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu
 	gdisk openssl ?python3-labgrid python3-yaml cmake pkgconf tcl" ;;
 *)
 	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_-]*\)) want=.*/\1/p' "$0") >&2
