@@ -6,21 +6,26 @@
 
 struct device;
 
-/* Messages with the driver's and the device's name in front.  Any context. */
+/* A file may define its own prefix for the format in front of its includes; pr_fmt() is for pr_info() and relatives. */
+#ifndef dev_fmt
+#define dev_fmt(fmt) fmt
+#endif
+
+/* Print a message behind the names of the device's driver and of the device.  Any context. */
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)
 	__printf(3, 4) __cold;
 
 #define dev_printk(level, dev, fmt, ...) _dev_printk(level, dev, fmt, ##__VA_ARGS__)
-#define dev_emerg(dev, fmt, ...)	_dev_printk(KERN_EMERG, dev, pr_fmt(fmt), ##__VA_ARGS__)
-#define dev_crit(dev, fmt, ...)		_dev_printk(KERN_CRIT, dev, pr_fmt(fmt), ##__VA_ARGS__)
-#define dev_err(dev, fmt, ...)		_dev_printk(KERN_ERR, dev, pr_fmt(fmt), ##__VA_ARGS__)
-#define dev_warn(dev, fmt, ...)		_dev_printk(KERN_WARNING, dev, pr_fmt(fmt), ##__VA_ARGS__)
-#define dev_notice(dev, fmt, ...)	_dev_printk(KERN_NOTICE, dev, pr_fmt(fmt), ##__VA_ARGS__)
-#define dev_info(dev, fmt, ...)		_dev_printk(KERN_INFO, dev, pr_fmt(fmt), ##__VA_ARGS__)
+#define dev_emerg(dev, fmt, ...)	_dev_printk(KERN_EMERG, dev, dev_fmt(fmt), ##__VA_ARGS__)
+#define dev_crit(dev, fmt, ...)		_dev_printk(KERN_CRIT, dev, dev_fmt(fmt), ##__VA_ARGS__)
+#define dev_err(dev, fmt, ...)		_dev_printk(KERN_ERR, dev, dev_fmt(fmt), ##__VA_ARGS__)
+#define dev_warn(dev, fmt, ...)		_dev_printk(KERN_WARNING, dev, dev_fmt(fmt), ##__VA_ARGS__)
+#define dev_notice(dev, fmt, ...)	_dev_printk(KERN_NOTICE, dev, dev_fmt(fmt), ##__VA_ARGS__)
+#define dev_info(dev, fmt, ...)		_dev_printk(KERN_INFO, dev, dev_fmt(fmt), ##__VA_ARGS__)
 #define dev_dbg(dev, fmt, ...)							\
 do {										\
 	if (IS_ENABLED(DEBUG))							\
-		_dev_printk(KERN_DEBUG, dev, pr_fmt(fmt), ##__VA_ARGS__);	\
+		_dev_printk(KERN_DEBUG, dev, dev_fmt(fmt), ##__VA_ARGS__);	\
 } while (0)
 
 #define dev_warn_once(dev, fmt, ...)	DO_ONCE_LITE(dev_warn, dev, fmt, ##__VA_ARGS__)
