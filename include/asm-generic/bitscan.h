@@ -17,6 +17,7 @@
  *  - bits are counted in parallel within the word.
  */
 
+#include <asm-generic/debruijn.h>
 #include <linux/types.h>
 
 #if defined(__riscv) && !defined(__riscv_zbb)
@@ -30,12 +31,6 @@
 #else
 #define BITSCAN_POPCOUNT 0
 #endif
-
-/* The sequence lies before its table, so that one address finds both. */
-struct bitscan_debruijn {
-	u64 sequence;
-	u8 number[64];
-};
 
 extern const struct bitscan_debruijn bitscan_debruijn;
 extern const u8 bitscan_fls_tab[256];

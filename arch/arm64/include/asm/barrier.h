@@ -2,6 +2,7 @@
 #ifndef ASM_BARRIER_H
 #define ASM_BARRIER_H
 
+#include <linux/types.h>
 #include <asm/sysreg.h>
 
 #define dmb(kind)	__asm__ __volatile__("dmb " #kind : : : "memory")

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+struct static_key;
+
 /* True if the instruction is a jump.  NOP and B may replace each other while they are executed (B2.2.5). */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {

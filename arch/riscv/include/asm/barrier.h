@@ -2,6 +2,8 @@
 #ifndef ASM_BARRIER_H
 #define ASM_BARRIER_H
 
+#include <linux/types.h>
+
 #define RISCV_FENCE(p, s) __asm__ __volatile__("fence " #p ", " #s : : : "memory")
 
 #define mb()		RISCV_FENCE(iorw, iorw)

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+struct static_key;
+
 /* True if the instruction is a jump.  It is of four bytes, aligned so that a store of it is whole. */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {

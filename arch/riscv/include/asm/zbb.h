@@ -11,6 +11,7 @@
  * for good: static_branch_disable() would not bring the first instruction back.
  */
 
+#include <asm-generic/debruijn.h>
 #include <linux/jump_label.h>
 #include <linux/percpu-defs.h>
 
