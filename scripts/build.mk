@@ -68,6 +68,10 @@ endif
 # Sources and headers have names relative to $(srctree), where make runs, and the configuration comes as -D
 # options in a file: configurations that do not differ for a source give the compiler the same text.
 freestanding := -ffreestanding -nostdinc -Iinclude -Iarch/$(ARCH)/include -include include/linux/kconfig.h
+# C's headers that need no library, <stdint.h> for example, are the compiler's own; an application sees them.
+compiler-include = $(eval compiler-include := $(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$\
+	$(shell $(CC) -print-file-name=include)))$(compiler-include)
+app-freestanding = $(freestanding) -isystem$(compiler-include) -isysteminclude/freestanding
 configuration = @$(O)/include/generated/autoconf.args
 
 # The tests turn warnings into errors (WERROR=1); a compiler that warns of more does not stop a user's build.
@@ -145,7 +149,8 @@ $(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 
 depflags = -MMD -MP -MF $(@:.o=.d)
 # A private header is included by its name from the top, and not by applications.
-includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),$(freestanding)))
+includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),\
+	$(if $(filter $(O)/app/%,$@),$(app-freestanding),$(freestanding))))
 c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(extra) $(configuration)
 cxx_flags = $(cxx-hosted) $(if $(filter $(O)/app/%,$@),,-iquote .) $(filter-out $(c-only),$(KCFLAGS)) $(cxx-options) $(extra) \
 	$(configuration)

@@ -28,7 +28,7 @@ libgcc := $(shell $(print-libgcc))
 
 # As a compiler for bare metal would be called: the installed ones are for Linux.
 hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem$(libc-include) \
-	-isystem$(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$(shell $(CC) -print-file-name=include)) \
+	-isystem$(compiler-include) \
 	$(libc-flags) \
 	$(addprefix -U,__linux__ __linux linux __gnu_linux__ __unix__ __unix unix)
 ifdef CONFIG_HOST

@@ -54,7 +54,8 @@ lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
 # $(call moved,flags): those of a C library, with its files where the library has them
 moved = $(subst -Barch/host/bin,-B@prefix@/libc/bin,$(subst libc/cxx/include,@prefix@/libc/c++,$(subst $(libc-include),@prefix@/libc/include,$1)))
 lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
-lib-cflags = $(filter-out -I% -include include/%,$(if $(CONFIG_LIBC),$(call moved,$(hosted)),$(freestanding))) $(lib-kcflags)
+lib-freestanding = $(subst -isysteminclude/,-isystem@prefix@/include/,$(app-freestanding))
+lib-cflags = $(filter-out -I% -include include/%,$(if $(CONFIG_LIBC),$(call moved,$(hosted)),$(lib-freestanding))) $(lib-kcflags)
 lib-cxxflags = $(filter-out -I% -include include/%,$(call moved,$(cxx-hosted))) $(filter-out $(c-only),$(lib-kcflags)) $(cxx-options)
 lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
@@ -81,6 +82,7 @@ endif
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
 		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \
 		$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include
+	$(Q)cp -r include/freestanding $(lib)/include
 	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r $(O)/include/c++ $(lib)/include)
 	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' CXX='$(CXX)' CXXFLAGS='$(if $(CONFIG_LIBC_CXX),$(lib-cxxflags))' \
 		LIBC_ARCHIVES='$(notdir $(libc-archives))' HOST_LIBS='$(host-libs)' \

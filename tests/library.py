@@ -2,6 +2,7 @@
 """The library: installed, moved, and linked with by a project outside of the tree, with make and CMake."""
 import os
 import shutil
+import subprocess
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM
@@ -82,18 +83,57 @@ def linked(case, name, build):
         boot(case, name, plain, "moin from 0x")
 
 
-def library_cases(name):
+# C's headers that need no library.  The macros of the last three have names that Linux's headers use otherwise.
+C_HEADERS = ["%s.h" % name for name in "float limits stdalign stdarg stdbool stddef stdint".split()]
+C_ALONE = C_HEADERS + ["iso646.h", "stdatomic.h", "stdnoreturn.h"]
+C_USE = """uint64_t a = UINT64_MAX; size_t b = SIZE_MAX; int c = INT_MAX, d = CHAR_BIT; ptrdiff_t e = PTRDIFF_MAX; bool f = true;
+int8_t g = INT8_MIN; uintptr_t h = UINTPTR_MAX; double i = DBL_MAX; alignas(16) max_align_t j; long k = LONG_MIN;
+"""
+PUBLIC = ("linux", "kunit", "crypto", "asm")
+
+
+def compile_one(compiler, flags, text):
+    """The first error that the compiler prints of a source, or nothing."""
+    done = subprocess.run([*compiler, *flags, "-DKBUILD_MODNAME=\"x\"", "-Wall", "-Werror", "-fsyntax-only", "-xc", "-"],
+                          input=text, capture_output=True, text=True, timeout=60)
+    return next((line for line in done.stderr.splitlines() if "error: " in line), done.returncode and "no error line")
+
+
+def headers(case, name, standards):
+    """The installed headers alone, each first in its file; C's own with all of Linux's, in front and behind."""
+    library = os.path.join(OUT, "lib-" + name)
+    public = sorted(os.path.relpath(os.path.join(folder, file), library + "/include") for part in PUBLIC
+                    for folder, _, files in os.walk(os.path.join(library, "include", part)) for file in files)
+    linux = [header for header in public if header.startswith("linux/")]
+    if len(linux) < 160:
+        raise Failure("only %d headers are installed" % len(linux))
+    env = dict(os.environ, PKG_CONFIG_PATH=library)
+    compiler, flags = (subprocess.run(["pkg-config", option, "quarry"], env=env, capture_output=True, text=True,
+                                      check=True).stdout.split() for option in ("--variable=cc", "--cflags"))
+    sources = {"<%s>" % header: [header] for header in public + C_ALONE}
+    sources |= {"C's headers first": C_HEADERS + linux, "Linux's headers first": linux + C_HEADERS}
+    for what, included in sources.items():
+        text = "".join("#include <%s>\n" % header for header in included) + (C_USE if "first" in what else "")
+        for standard in standards:
+            error = compile_one(compiler, flags + ["-std=" + standard], text)
+            if error:
+                raise Failure("%s, %s: %s" % (what, standard, error))
+    return "%d headers" % len(sources)
+
+
+def library_cases(name, standards):
     yield Case("build-lib-" + name, install, name, needs=[LIBRARIES[name]])
     for what, build in (("make", with_make), ("cmake", with_cmake)):
         yield Case("lib-%s-%s" % (name, what), linked, name, build, needs=["lib-" + name])
+    yield Case("lib-%s-headers" % name, headers, name, standards, needs=["lib-" + name])
 
 
 def cases():
     for name in LIBRARIES:
         if name not in LONG:
-            yield from library_cases(name)
+            yield from library_cases(name, ["gnu11"])
 
 
 def long_cases():
-    for name in LONG:
-        yield from library_cases(name)
+    for name in LIBRARIES:
+        yield from library_cases(name, ["gnu11", "gnu17"])

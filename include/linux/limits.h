@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-#if defined(CONFIG_LIBC) && __has_include(<limits.h>)
+#if __has_include(<limits.h>)
 #include <limits.h>
 #include <stdint.h>
 #else

@@ -25,12 +25,12 @@ typedef __u32	u32;
 typedef __s64	s64;
 typedef __u64	u64;
 
-/* Files that see a C library's headers take the types of these names from it. */
-#if defined(CONFIG_LIBC) && __has_include(<sys/types.h>)
+/* A file that sees C's own headers, an application's, takes the types of these names from them. */
+#if __has_include(<stdint.h>)
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #else
 
@@ -42,19 +42,29 @@ typedef __s32	int32_t;
 typedef __u32	uint32_t;
 typedef __s64	int64_t;
 typedef __u64	uint64_t;
-typedef __u8	u_int8_t;
-typedef __u16	u_int16_t;
-typedef __u32	u_int32_t;
-typedef __u64	u_int64_t;
 
 #ifndef __cplusplus
 typedef _Bool		bool;
 #endif
 typedef __SIZE_TYPE__	size_t;
-typedef long		ssize_t;
 typedef long		ptrdiff_t;
 typedef unsigned long	uintptr_t;
 typedef long		intptr_t;
+
+#endif
+
+#if defined(CONFIG_LIBC) && __has_include(<sys/types.h>)
+
+#include <sys/types.h>
+
+#else
+
+typedef __u8	u_int8_t;
+typedef __u16	u_int16_t;
+typedef __u32	u_int32_t;
+typedef __u64	u_int64_t;
+
+typedef long		ssize_t;
 typedef long		off_t;
 typedef u32		dev_t;
 
