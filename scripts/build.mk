@@ -133,9 +133,10 @@ $(call visit,$(app),$(O)/app)
 libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
 endif
 
-# A file that changes only if a text does: another list of objects links again, other flags compile again.
+# A file that changes only if a text does: another list of objects links again, other flags compile again.  GNU make
+# 4.3 and 4.4 sometimes leave the last newline in what they read of a file, so that both texts are stripped.
 # $(call keep,file,text)
-keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(file < $1)x),,same)),,\
+keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(strip $(file < $1))x),,same)),,\
 	$(shell mkdir -p $(dir $1))$(file > $1,$(strip $2)))
 
 include $(srctree)/scripts/libc.mk

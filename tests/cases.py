@@ -6,6 +6,7 @@ import os
 import apps
 import bad
 import boot
+import building
 import builds
 import cache
 import cma
@@ -45,7 +46,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, figures, randconfig, runner, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
