@@ -176,5 +176,10 @@ $(foreach goal,$(filter run image fit fw_payload,$(MAKECMDGOALS)),\
 	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
 ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
+# A build uses all processors, unless -j says otherwise, here or to a make that calls this one.  "make clean all" keeps
+# its order.
+ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
+MAKEFLAGS += $(shell case " $${MAKEFLAGS%% -- *}" in (*" -j"* | *" --jobserver"*) ;; (*) echo "-j$$(nproc)" ;; esac)
+endif
 include scripts/build.mk
 endif

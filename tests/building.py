@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What make does again, and what it leaves as it is."""
 import os
+import re
 import shutil
 
-from harness import Case, Failure, OUT, make
+from harness import CORES, Case, Failure, OUT, make, run
 
 LISTS = 400
 
@@ -39,5 +40,27 @@ def written_at(folder):
             if file.startswith("list-") or file in (".objects", ".app", ".flags")}
 
 
+def jobs(name):
+    """A build uses all processors, unless -j says otherwise; a make that calls this one shares its own.
+    Goals that do not build keep their order."""
+    folder = os.path.join(OUT, name)
+    os.makedirs(folder, exist_ok=True)
+    makefile = os.path.join(folder, "Makefile")
+    with open(makefile, "w") as f:
+        f.write("include Makefile\n.PHONY: show outer\nshow: ; @echo \"got $$MAKEFLAGS\"\n")
+    outer = os.path.join(folder, "outer.mk")
+    with open(outer, "w") as f:
+        f.write("all: ; @$(MAKE) -f %s O=%s BOARD=host show\n" % (makefile, folder))
+    env = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    own = ["-f", makefile, "O=" + folder, "BOARD=host", "RUN=meminfo -j9", "show"]
+    for arguments, want in ((own, [CORES]), (["-j1", *own], [1]), (["-j7", *own], [7]), (["-f", outer], [CORES]),
+                            (["-j7", "-f", outer], [7]), ([*own, "boards"], [])):
+        _, output = run(name, ["make", *arguments], 60, env)
+        flags = re.search("^got (.*)", output, re.M)[1].split(" -- ")[0]
+        if [int(number) for number in re.findall(r"-j(\d+)", flags)] != want or "warning" in output:
+            raise Failure("make %s: %s" % (" ".join(arguments), output))
+
+
 def cases():
     yield Case("make-unchanged", unchanged)
+    yield Case("make-jobs", jobs)
