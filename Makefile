@@ -40,8 +40,12 @@ endif
 override FRAGMENTS += boards/$(BOARD)/$(SAN).config
 endif
 
+# APP=dir: an application outside of the tree, with a configuration and an output folder of its own.
+app := $(if $(APP),$(abspath $(APP)))
+variant := $(if $(app),-$(notdir $(app)))
+
 O_is_default := $(if $(filter undefined,$(origin O)),y)
-O ?= build/$(BOARD)$(SAN:%=-%)
+O ?= build/$(BOARD)$(SAN:%=-%)$(variant)
 override O := $(abspath $(O))
 
 # Looked for when it is first needed, and once.
@@ -50,9 +54,10 @@ PYTHON = $(eval PYTHON := $$(shell for p in /usr/bin/python3 python3; do \
 	$$$$p -c 'import kconfiglib' 2>/dev/null && { echo $$$$p; break; }; done))$(PYTHON)
 endif
 KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make setup"))\
-	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O)
+	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O) $(app:%=--app %) \
+	$(if $(O_is_default),--variant=$(variant))
 
-# Goals that need no configuration; all others are answered by scripts/build.mk.
+# Goals of the tree, then those that make or change a configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards flash lab fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
@@ -104,10 +109,10 @@ $(boards:%=%_defconfig):
 	$(Q)$(KCONFIG) defconfig boards/$(@:%_defconfig=%)/defconfig $(FRAGMENTS)
 	$(if $(O_is_default),$(Q)mkdir -p $(srctree)/build && echo $(@:%_defconfig=%) > $(srctree)/build/.board)
 
-menuconfig guiconfig savedefconfig olddefconfig: $(O)/.config
+menuconfig guiconfig savedefconfig olddefconfig:
 	$(Q)$(KCONFIG) $@
 
-merge: $(O)/.config
+merge:
 	$(Q)$(KCONFIG) merge $(or $(FRAG),$(error Say which fragment to merge: make merge FRAG=file))
 
 # The board's defaults, and any value for all else; KCONFIG_SEED=N for the same again.
@@ -122,21 +127,6 @@ $(if $(not-there),$(warning $(O)/.config was there before and stays as it is, wi
 	"make merge FRAG=file" changes it))
 endif
 endif
-
-# An application may say what it needs: its app.config is merged where the configuration has not all of it.
-app-config := $(if $(APP),$(wildcard $(APP)/app.config))
-ifneq ($(and $(app-config),$(wildcard $(O)/.config)),)
-ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
-ifneq ($(shell grep -h '^CONFIG_\|^# CONFIG_' $(app-config) | grep -vxFf $(O)/.config),)
-$(info $()  MERGE   $(app-config))
-ifneq ($(shell $(KCONFIG) merge $(abspath $(app-config)) >&2; echo $$?),0)
-$(error $(app-config) does not fit into $(O)/.config)
-endif
-endif
-endif
-endif
-$(O)/.config:
-	$(Q)$(KCONFIG) defconfig boards/$(BOARD)/defconfig $(FRAGMENTS) $(abspath $(app-config))
 
 # ONLY='kunit-* boot-*': the cases that match one of them, and what those need.
 # ROUNDS=10 LOAD=4: so often, with so many processes beside them that only loop.
@@ -175,7 +165,42 @@ traces: setup-traces
 $(foreach goal,$(filter run image fit fw_payload,$(MAKECMDGOALS)),\
 	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
+# The configuration is made, and follows app.config, before anything is read that depends on it: what is wrong with it is
+# the last line.
+# $(call configure,arguments of kconfig.py)
+configure = $(eval said := $$(shell $$(KCONFIG) $1 2>&1))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error $(said)))
+
+ifneq ($(filter-out $(plain-goals) randconfig %_defconfig,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(app),)
+ifeq ($(wildcard $(app)/Makefile),)
+$(error APP=$(APP): there is no Makefile in that folder)
+endif
+endif
+# .app.config names the application that the folder is for, and has the app.config that was merged last.
+ifeq ($(wildcard $(O)/.config),)
+$(call configure,defconfig boards/$(BOARD)/defconfig $(FRAGMENTS))
+else
+owner := $(word 2,$(file < $(O)/.app.config))
+ifneq ($(and $(O_is_default),$(if $(owner),$(wildcard $(owner)),the board)),)
+ifneq ($(owner),$(app))
+$(error $(O) is the output of $(or $(owner),the board): choose another folder with O=, or remove this one)
+endif
+endif
+ifneq ($(app),)
+ifneq ($(shell { echo "# $(app)"; cat $(app)/app.config; } 2>/dev/null | cmp -s - $(O)/.app.config || echo changed),)
+$(info $()  MERGE   $(APP)/app.config)
+$(call configure,app)
+endif
+endif
+endif
+endif
+
 ifneq ($(filter-out $(plain-goals) $(config-goals),$(or $(MAKECMDGOALS),all)),)
+kconfig-files := $(srctree) $(wildcard $(app:%=%/Kconfig*) $(app:%=%/*/Kconfig*))
+ifneq ($(if $(wildcard $(O)/auto.conf),$(shell find $(kconfig-files) $(O)/.config -path $(srctree)/build -prune -o \
+	\( -name 'Kconfig*' -o -path $(O)/.config -o -path $(srctree)/scripts/kconfig.py \) -newer $(O)/auto.conf -print),none),)
+$(call configure,generate)
+endif
 # A build uses all processors, unless -j says otherwise, here or to a make that calls this one.  "make clean all" keeps
 # its order.
 ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)

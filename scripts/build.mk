@@ -15,14 +15,8 @@
 # when a file that it includes, the compiler's flags, or a symbol that one of those files mentions has changed
 # (scripts/kconfig.py).
 
--include $(O)/auto.conf
-
-$(O)/auto.conf: $(O)/.config $(shell find $(srctree) -path $(srctree)/build -prune -o -name 'Kconfig*' -print) \
-		$(srctree)/scripts/kconfig.py
-	$(Q)$(KCONFIG) generate
-
-# Until auto.conf is made the rest is read for nothing: make starts again when it is there.
-ARCH := $(or $(patsubst "%",%,$(CONFIG_ARCH)),none)
+include $(O)/auto.conf
+ARCH := $(patsubst "%",%,$(CONFIG_ARCH))
 
 # ---- tools -----------------------------------------------------------------------------------
 
@@ -93,8 +87,8 @@ KCFLAGS += -ffile-prefix-map=$(srctree)=.
 
 LDFLAGS := --gc-sections --build-id=none
 
--include $(srctree)/arch/$(ARCH)/arch.mk
--include $(srctree)/boards/$(BOARD)/board.mk
+include $(srctree)/arch/$(ARCH)/arch.mk
+include $(srctree)/boards/$(BOARD)/board.mk
 
 # ---- what is in the image ----------------------------------------------------------------------
 
@@ -121,14 +115,9 @@ visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval s
 	$(foreach d,$(filter %/,$(obj-y)),$(call visit,$1/$(d:/=),$2/$(d:/=)))
 
 folders := lib containers arch/$(ARCH) efi mm kernel of init shell drivers fs libc kunit boards/$(BOARD) tests
-ifneq ($(wildcard $(O)/auto.conf),)
 $(foreach d,$(folders),$(if $(wildcard $(srctree)/$d/Makefile),$(call visit,$(srctree)/$d,$(O)/$d)))
-endif
 
-# An application: a folder of its own, anywhere.
-ifneq ($(APP),)
-app := $(abspath $(APP))
-$(if $(wildcard $(app)/Makefile),,$(error APP=$(APP): there is no Makefile in that folder))
+ifneq ($(app),)
 $(call visit,$(app),$(O)/app)
 libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
 endif
@@ -175,7 +164,7 @@ $(O)/%.o: $(srctree)/%.S $(O)/.flags
 	$(call say,AS      $(call relative,$<))
 	$(Q)$(compile_S)
 
-ifneq ($(APP),)
+ifneq ($(app),)
 $(O)/app/%.o: KCFLAGS := $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)),$(KCFLAGS)) $(app-warnings)
 $(O)/app/%.o: $(app)/%.c $(O)/.flags $(O)/.app
 	$(call say,CC      $<)

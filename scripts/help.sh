@@ -5,10 +5,12 @@ Running
   make run                   install what is missing, build, boot in QEMU, stay at the prompt
   make run RUN='cmd; cmd'    run these commands, power off, exit with their status
   make BOARD=name ...        another board: qemu_virt_riscv64, qemu_virt_arm64, host, or one of "make boards"
-  make APP=dir ...           link the application in dir, and merge its app.config
+  make APP=dir ...           the application in dir, with its own configuration (defaults and dir/app.config) and output
+                             folder, build/<board>-<name>/: Documentation/applications.md
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)
+  make menuconfig APP=dir    the same for an application, with the options of its Kconfig; so for all goals here
   make merge FRAG=file       apply a fragment; savedefconfig, olddefconfig as in Linux
   make randconfig            any value for each option; KCONFIG_SEED=N the same again
   make boards                the boards: name, architecture, state
@@ -31,7 +33,7 @@ Building
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
   make disk                  the disk image that "make run" attaches
   make compile_commands.json for editors
-  make clean                 remove the current board's output
+  make clean                 remove the current board's output, with APP=dir the application's
 Testing
   make check                 all tests: ends with "N passed, N failed"; ONLY='glob ...' picks cases
   make check-quick           the most important ones, in a minute once compiled

@@ -23,8 +23,6 @@ def fail(text):
 
 def reason(sym):
     """Why a symbol does not have the value that was asked for."""
-    if not sym.nodes:
-        return "there is no such symbol"
     if sym.choice and sym.choice.selection not in (None, sym):
         return "the choice is %s" % sym.choice.selection.name
     if expr_value(sym.direct_dep) == 0:
@@ -68,22 +66,18 @@ def check(kconf, paths):
     for path in paths:
         for number, name, value in requested(path):
             wanted[name] = ("%s:%d" % (path, number), value)
-    bad = 0
+    bad = []
     for name, (where, value) in wanted.items():
         sym = kconf.syms.get(name)
         if sym is None or not sym.nodes:
-            print("%s: CONFIG_%s: there is no such symbol" % (where, name), file=sys.stderr)
-        elif value == "n" and sym.str_value in ("n", ""):
-            continue
-        elif not same(sym, value):
-            print("%s: CONFIG_%s=%s was asked for, it got %s: %s" %
-                  (where, name, value, sym.str_value or "n", reason(sym)), file=sys.stderr)
-        else:
-            continue
-        bad += 1
+            bad.append("%s: CONFIG_%s: there is no such symbol" % (where, name))
+        elif not same(sym, value) and not (value == "n" and sym.str_value == ""):
+            bad.append("%s: CONFIG_%s=%s was asked for, it got %s: %s" %
+                       (where, name, value, sym.str_value or "n", reason(sym)))
+    if bad and paths[0].endswith("/.config"):
+        bad.append("\"make menuconfig\" changes it; after an update of the sources \"make olddefconfig\" drops what is no more")
     if bad:
-        fail("%d value(s) could not be set; change them with \"make menuconfig\" or in the file; after an "
-             "update of the sources \"make olddefconfig\" drops what is no more" % bad)
+        fail(";\n".join(bad))
 
 
 def board(kconf):
@@ -98,19 +92,40 @@ def belongs(out, name):
     return os.path.basename(out) == name or os.path.basename(out).startswith(name + "-")
 
 
+def app_config(app):
+    """The file that says what an application needs; None without one."""
+    path = os.path.join(app or "", "app.config")
+    return path if app and os.path.exists(path) else None
+
+
+def app_text(app):
+    """What a folder keeps of its application: the path, and what app.config said when it was merged."""
+    path = app_config(app)
+    return "# %s\n%s" % (app, open(path).read() if path else "")
+
+
+def write(kconf, out, app):
+    os.makedirs(out, exist_ok=True)
+    kconf.write_config(os.path.join(out, ".config"))
+    if app:
+        write_changed(os.path.join(out, ".app.config"), app_text(app))
+
+
 def settle(kconf, args):
-    """Keep each board's configuration in its own folder: a board changed by hand moves there."""
+    """Keep each board's configuration in its own folder: a board changed by hand moves there.  Return the folder."""
     name = board(kconf)
     default = os.path.join(os.environ["srctree"], "build")
     out = args.out
-    if os.path.dirname(out) == default and not belongs(out, name):
-        out = os.path.join(default, name)
-        print("The board is now %s: its configuration is build/%s/.config" % (name, name))
-    os.makedirs(out, exist_ok=True)
-    kconf.write_config(os.path.join(out, ".config"))
-    if os.path.dirname(out) == default:
-        with open(os.path.join(default, ".board"), "w") as f:
-            f.write(name + "\n")
+    if args.variant is None:
+        write(kconf, out, args.app)
+        return out
+    if not belongs(out, name):
+        out = os.path.join(default, name + args.variant)
+        print("The board is now %s: its configuration is %s/.config" % (name, os.path.relpath(out, os.environ["srctree"])))
+    write(kconf, out, args.app)
+    with open(os.path.join(default, ".board"), "w") as f:
+        f.write(name + "\n")
+    return out
 
 
 def assignments(kconf):
@@ -160,11 +175,28 @@ def generate(kconf, out):
         f.write("# Made from .config: do not edit.\n" + "".join(new.values()))
 
 
-def drop_defaults(kconf, config):
-    """Keep what differs from the defaults: all others are free to be what a fragment makes their default."""
-    kconf.load_config(config)
-    with tempfile.NamedTemporaryFile(prefix="kconfig") as chosen:
+def asked_before(kconf, out, app):
+    """The symbols that have the values which app.config gave them when it was merged last; none for another application."""
+    path = os.path.join(out, ".app.config")
+    if not os.path.exists(path):
+        return set()
+    with open(path) as f:
+        owner = f.readline()[2:].strip()
+    if owner != app and os.path.exists(owner):
+        return set()
+    return {name for _, name, value in requested(path) if name in kconf.syms and same(kconf.syms[name], value)}
+
+
+def drop_defaults(kconf, but):
+    """Keep what differs from the defaults and is not in a set of names: all others are free to be what a fragment makes
+    their default."""
+    with tempfile.NamedTemporaryFile("w+", prefix="kconfig") as chosen:
         kconf.write_min_config(chosen.name, header="")
+        lines = [line for line in chosen if re.search(r"CONFIG_(\w+)", line)[1] not in but]
+        chosen.seek(0)
+        chosen.truncate()
+        chosen.writelines(lines)
+        chosen.flush()
         kconf.load_config(chosen.name)
 
 
@@ -193,8 +225,17 @@ def need_window():
         fail("guiconfig needs a display (%s); \"make menuconfig\" works in a terminal" % error)
 
 
+def write_changed(path, text):
+    """Write a file only if its text changes.  Return its path."""
+    if not os.path.exists(path) or open(path).read() != text:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as f:
+            f.write(text)
+    return path
+
+
 def make_board_symbols(srctree, out):
-    """Kconfig's text for the boards, by what their board.mk say: a file that is replaced only if it changes."""
+    """Kconfig's text for the boards, by what their board.mk say."""
     text = ""
     for path in sorted(glob.glob(os.path.join(srctree, "boards/*/board.mk"))):
         with open(path) as f:
@@ -204,57 +245,75 @@ def make_board_symbols(srctree, out):
             fail("%s has to set BOARD_TITLE, BOARD_ARCH and BOARD_STATE" % path)
         text += 'config BOARD_%s\n\tbool "%s"\n\tselect %s\n\thelp\n\t  State: %s.\n\n' % (
             name.upper(), says["BOARD_TITLE"], says["BOARD_ARCH"].upper(), says["BOARD_STATE"])
-    os.makedirs(out, exist_ok=True)
-    path = os.path.abspath(os.path.join(out, "boards.kconfig"))
-    if not os.path.exists(path) or open(path).read() != text:
-        with open(path, "w") as f:
-            f.write(text)
-    return path
+    return write_changed(os.path.join(out, "boards.kconfig"), text)
+
+
+def make_app_menu(out, app):
+    """Kconfig's text for an application that has symbols of its own."""
+    path = os.path.join(app or "", "Kconfig")
+    text = 'menu "Application: %s"\n\nsource "%s"\n\nendmenu\n' % (os.path.basename(app), path) \
+        if app and os.path.exists(path) else ""
+    return write_changed(os.path.join(out, "app.kconfig"), text)
+
+
+def read_kconfig(srctree, out, app):
+    os.environ["BOARDS_KCONFIG"] = make_board_symbols(srctree, out)
+    os.environ["APP_KCONFIG"] = make_app_menu(out, app)
+    try:
+        kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
+    except kconfiglib.KconfigError as error:
+        fail(str(error).strip())
+    for sym in kconf.unique_defined_syms if app else ():
+        if len({os.path.join(srctree, node.filename).startswith(app + "/") for node in sym.nodes}) > 1:
+            fail("%s: CONFIG_%s is Quarry's own: app.config may set it" % (os.path.join(app, "Kconfig"), sym.name))
+    fatal = [w for w in kconf.warnings if "undefined symbol" in w]
+    if fatal:
+        fail("\n".join(fatal))
+    return kconf
+
+
+def edit(kconf, args, config):
+    """menuconfig and guiconfig."""
+    if args.what == "guiconfig":
+        need_window()
+    before = open(config).read()
+    __import__(args.what).menuconfig(kconf)
+    if open(config).read() != before:
+        kconf.load_config(config)
+        if settle(kconf, args) != args.out:
+            with open(config, "w") as f:
+                f.write(before)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", required=True, help="the folder of .config")
-    parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge",
+    parser.add_argument("--out", required=True, type=os.path.abspath, help="the folder of .config")
+    parser.add_argument("--variant", help="what follows the board in the name of a folder of build/; none: another folder")
+    parser.add_argument("--app", help="the folder of an application")
+    parser.add_argument("--seed", type=int, help="what randconfig chooses")
+    parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge", "app",
                                          "menuconfig", "guiconfig", "randconfig", "generate"])
     parser.add_argument("file", nargs="*", help="defconfig, fragments")
-    parser.add_argument("--seed", type=int, help="what randconfig chooses")
     args = parser.parse_args()
     srctree = os.environ["srctree"]
     config = os.path.join(args.out, ".config")
     os.environ["KCONFIG_CONFIG"] = config
-    os.environ["BOARDS_KCONFIG"] = make_board_symbols(srctree, args.out)
-    kconf = kconfiglib.Kconfig(os.path.join(srctree, "Kconfig"), warn_to_stderr=False)
+    kconf = read_kconfig(srctree, args.out, args.app)
 
-    loaded = []
-    if args.what in ("defconfig", "randconfig"):
-        loaded = [os.path.join(srctree, f) for f in args.file]
-    elif args.what == "merge":
-        loaded = args.file
-        for f in args.file:
-            if not os.path.exists(f):
-                fail("there is no file %s" % f)
-        drop_defaults(kconf, config)
-    elif os.path.exists(config):
-        loaded = [config]
+    defaults = [os.path.join(srctree, f) for f in args.file]
+    app = [app_config(args.app)] if app_config(args.app) else []
+    loaded = {"defconfig": defaults + app, "randconfig": defaults + app, "merge": args.file, "app": app}.get(args.what, [config])
+    for path in loaded:
+        if not os.path.exists(path):
+            fail("there is no file %s" % path)
+    if args.what in ("merge", "app"):
+        kconf.load_config(config)
+        drop_defaults(kconf, asked_before(kconf, args.out, args.app) if args.what == "app" else ())
     for i, path in enumerate(loaded):
-        kconf.load_config(path, replace=(i == 0 and args.what != "merge"))
-    fatal = [w for w in kconf.warnings if "undefined symbol" in w and "attempt" not in w]
-    if fatal:
-        fail("\n".join(fatal))
+        kconf.load_config(path, replace=(i == 0 and args.what not in ("merge", "app")))
 
     if args.what in ("menuconfig", "guiconfig"):
-        if args.what == "guiconfig":
-            need_window()
-        before = open(config).read() if os.path.exists(config) else ""
-        __import__(args.what).menuconfig(kconf)
-        if os.path.exists(config) and open(config).read() != before:
-            kconf.load_config(config)
-            wrong = not belongs(args.out, board(kconf))
-            settle(kconf, args)
-            if wrong and os.path.dirname(args.out) == os.path.join(srctree, "build"):
-                with open(config, "w") as f:
-                    f.write(before)
+        edit(kconf, args, config)
         return
     if args.what == "olddefconfig":
         settle(kconf, args)
@@ -263,12 +322,12 @@ def main():
         seed = args.seed if args.seed is not None else random.randrange(1 << 32)
         print("KCONFIG_SEED=%d" % seed)
         randomize(kconf, seed)
-        os.makedirs(args.out, exist_ok=True)
-        kconf.write_config(config)
+        write(kconf, args.out, args.app)
         return
     check(kconf, loaded)
-    if args.what in ("defconfig", "merge"):
-        os.makedirs(args.out, exist_ok=True)
+    if args.what in ("defconfig", "app"):
+        write(kconf, args.out, args.app)
+    elif args.what == "merge":
         kconf.write_config(config)
     elif args.what == "savedefconfig":
         kconf.write_min_config(os.path.join(args.out, "defconfig"), header="")

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from harness import Case, Failure, OUT, expect, make, refuse, run
+from harness import Case, Failure, OUT, TOP, expect, make, refuse, run
 
 
 def fresh(name):
@@ -74,6 +74,98 @@ def fragment_and_sanitizer(name):
         expect(f.read(), "^CONFIG_HOST_SANITIZE_ADDRESS=y$", "^CONFIG_KUNIT=y$")
 
 
+APP_KCONFIG = """config SENSOR_NAME
+	string "Name of the sensor"
+	default "none"
+
+config SENSOR_LOG
+	bool "Print each reading"
+"""
+
+
+def application(name, *files):
+    """An empty application: its folder."""
+    folder = os.path.join(OUT, name, "app")
+    shutil.rmtree(os.path.join(OUT, name), ignore_errors=True)
+    os.makedirs(folder)
+    for file, text in (("Makefile", "obj-$(CONFIG_SENSOR_LOG) += log.o\n"), ("log.c", ""), *files):
+        with open(os.path.join(folder, file), "w") as f:
+            f.write(text)
+    return folder
+
+
+def app_make(name, app, *args):
+    """Configure an application, in build/, and print what its build would do: (status, output)."""
+    return run(name, ["make", "-n", "BOARD=host", "APP=" + app, *args], 60)
+
+
+def out_of(app):
+    return os.path.join(TOP, "build", "host-" + os.path.basename(app))
+
+
+def app_config(name):
+    """An application's configuration is its own, follows app.config, and knows the application's symbols."""
+    app = application(name, ("app.config", "CONFIG_SENSOR_LOG=y\nCONFIG_LOG_BUF_SHIFT=16\n"), ("Kconfig", APP_KCONFIG))
+    app = shutil.move(app, app + "-of-config")
+    shutil.rmtree(out_of(app), ignore_errors=True)
+    board = os.path.join(TOP, "build/host/.config")
+    before = open(board).read() if os.path.exists(board) else None
+
+    def has(*lines):
+        status, output = app_make(name, app)
+        if status:
+            raise Failure(output.strip().splitlines()[-1])
+        with open(os.path.join(out_of(app), ".config")) as f:
+            expect(f.read(), *("^%s$" % line for line in lines))
+        return output
+
+    expect(has("CONFIG_SENSOR_LOG=y", 'CONFIG_SENSOR_NAME="none"', "CONFIG_LOG_BUF_SHIFT=16"), r"/app/log\.o")
+    fragment = os.path.join(OUT, name, "fragment")
+    with open(fragment, "w") as f:
+        f.write('CONFIG_SENSOR_NAME="left"\n')
+    make(name, "BOARD=host", "APP=" + app, "merge", "FRAG=" + fragment)
+    with open(os.path.join(app, "app.config"), "w") as f:
+        f.write("CONFIG_SLUB=y\n")
+    refuse(has("# CONFIG_SENSOR_LOG is not set", 'CONFIG_SENSOR_NAME="left"', "CONFIG_LOG_BUF_SHIFT=14", "CONFIG_SLUB=y"),
+           r"/app/log\.o")
+    refuse(has("CONFIG_SLUB=y"), "MERGE")
+    if (open(board).read() if os.path.exists(board) else None) != before:
+        raise Failure("the board's configuration has changed")
+    for file, text, why in (("app.config", "CONFIG_NOSUCH=y\n", "app.config:1: CONFIG_NOSUCH: there is no such symbol"),
+                            ("Kconfig", "config SMP\n\tbool\n", "Kconfig: CONFIG_SMP is Quarry's own"),
+                            ("Kconfig", "config X\n\tnosuch\n", "Kconfig:2: error: couldn't parse 'nosuch'")):
+        with open(os.path.join(app, file), "w") as f:
+            f.write(text)
+        status, output = app_make(name, app)
+        expect(output.strip().splitlines()[-1], why)
+        if status == 0:
+            raise Failure("make went on: " + why)
+        make(name, "BOARD=host", "APP=" + app, "clean")
+        os.remove(os.path.join(app, file))
+
+
+def app_names(name):
+    """Applications whose folders have the same name: the second one is refused, until the first is gone."""
+    first = application(name)
+    first, second = shutil.move(first, first + "-of-names"), os.path.join(OUT, name, "other", "app-of-names")
+    shutil.copytree(first, second)
+    shutil.rmtree(out_of(first), ignore_errors=True)
+    if app_make(name, first)[0]:
+        raise Failure("the first application was refused")
+    status, output = app_make(name, second)
+    expect(output.strip().splitlines()[-1], "build/host-app-of-names is the output of %s: choose another folder" % first)
+    if status == 0:
+        raise Failure("the second application was accepted")
+    if app_make(name, second, "O=" + os.path.join(OUT, name, "out"))[0]:
+        raise Failure("O= does not help")
+    shutil.rmtree(first)
+    if app_make(name, second)[0]:
+        raise Failure("the second application was refused when the first was gone")
+    make(name, "BOARD=host", "APP=" + second, "clean")
+    if os.path.exists(out_of(second)):
+        raise Failure("make clean left something")
+
+
 def no_board(name):
     status, output = run(name, ["make", "BOARD=nosuch", "image"], 60)
     expect(output, 'There is no board "nosuch"; the boards are: ')
@@ -113,4 +205,6 @@ def cases():
         yield Case("config-gui-no-" + name, no_window, module, why)
     yield Case("config-fragment-too-late", fragment_too_late)
     yield Case("config-fragment-and-sanitizer", fragment_and_sanitizer)
+    yield Case("config-app", app_config)
+    yield Case("config-app-names", app_names)
     yield Case("config-no-board", no_board)
