@@ -21,14 +21,28 @@ def fail(text):
     sys.exit("Configuration: " + text)
 
 
+def named(item):
+    """A symbol by its name, a choice by its prompt."""
+    if isinstance(item, kconfiglib.Choice):
+        return 'the choice "%s"' % item.nodes[0].prompt[0]
+    return kconfiglib.standard_sc_expr_str(item)
+
+
 def reason(sym):
     """Why a symbol does not have the value that was asked for."""
-    if sym.choice and sym.choice.selection not in (None, sym):
-        return "the choice is %s" % sym.choice.selection.name
+    choice = sym.choice
+    if choice and not choice.visibility:
+        return "%s depends on %s" % (named(choice), expr_str(choice.direct_dep, named))
+    if choice and choice.selection is sym:
+        others = [other.name for other in choice.syms if other.visibility and other is not sym]
+        return "it is chosen in %s: to change that, set one of the others (%s) to y" % (named(choice), ", ".join(others))
+    if choice and sym.visibility:
+        return 'in %s CONFIG_%s=y is chosen: remove that line, or choose in "make menuconfig"' % (
+            named(choice), choice.selection.name)
     if expr_value(sym.direct_dep) == 0:
-        return "it depends on %s" % expr_str(sym.direct_dep)
+        return "it depends on %s" % expr_str(sym.direct_dep, named)
     if expr_value(sym.rev_dep):
-        return "it is selected by %s" % expr_str(sym.rev_dep)
+        return "it is selected by %s" % expr_str(sym.rev_dep, named)
     return "the value is not allowed (range or type)"
 
 

@@ -198,6 +198,13 @@ def cases():
             ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
             ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
             ("depends", "CONFIG_FAIL_PAGE_ALLOC=y\n", "depends on FAULT_INJECTION"),
+            ("choice", "CONFIG_SLUB=y\nCONFIG_SLAB=y\n", 'in the choice "Object allocator" CONFIG_SLAB=y is chosen: remove'),
+            ("choice-chosen", "# CONFIG_SLOB is not set\n",
+             r'it is chosen in the choice "Object allocator": .* \(SLUB, SLAB\) to y'),
+            ("choice-off", "CONFIG_LIBC_MALLOC_NANO=y\n",
+             r'the choice "What malloc\(\) takes small requests from" depends on LIBC$'),
+            ("choice-depends", "CONFIG_LIBC=y\nCONFIG_LIBC_PICOLIBC=y\nCONFIG_LIBC_MALLOC_NANO=y\n",
+             r'depends on LIBC_NEWLIB && the choice "What'),
             ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment")):
         yield Case("config-" + name, refused, text, why)
     for name, module, why in (("tk", NO_TK, "needs the package python3-tk"),
