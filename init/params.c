@@ -19,8 +19,6 @@
 #include <linux/string.h>
 #include <quarry/params.h>
 
-#define COMMAND_LINE_SIZE 2048
-
 char boot_command_line[COMMAND_LINE_SIZE];
 
 /* The words one after the other, each with its NUL and without its quotes; which of them are known. */
@@ -119,17 +117,17 @@ void params_parse(const char *text)
 
 const char *cmdline_value(const char *name)
 {
-	const char *word, *value;
+	const char *word, *value, *last = NULL;
 	unsigned int n;
 
 	for_each_word(word, n) {
 		value = value_of(word, name);
 		if (value) {
 			__set_bit(n, known);
-			return value;
+			last = value;
 		}
 	}
-	return NULL;
+	return last;
 }
 
 bool cmdline_find(const char *name, char *buf, size_t size)

@@ -4,13 +4,16 @@
 
 #include <linux/types.h>
 
+#define COMMAND_LINE_SIZE 2048	/* with the NUL at the end */
+
 /* Keep the boot arguments; params_parse() calls the functions that early_param() registered, too. */
 void params_read(const char *text);
 void params_parse(const char *text);
 
 /*
- * The value of a boot argument, "" if it has none; NULL, or false, if it is not there.  A value that is
- * longer than the buffer is reported, and counts as not there.  Any context.
+ * The value of a boot argument, "" if it has none; the last one if there are several, as in Linux; NULL, or
+ * false, if it is not there.  A value that is longer than the buffer is reported, and counts as not there.
+ * Any context.
  */
 const char *cmdline_value(const char *name);
 bool cmdline_find(const char *name, char *buf, size_t size);

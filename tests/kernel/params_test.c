@@ -33,7 +33,7 @@ static void params_test_words(struct kunit *test)
 	params_read("  one two= three=3  four=\"a b=c; d\" \"five=x y\" six=\"\" three=4 seven=a=b ");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("one"), "");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("two"), "");
-	KUNIT_EXPECT_STREQ(test, cmdline_value("three"), "3");
+	KUNIT_EXPECT_STREQ(test, cmdline_value("three"), "4");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("four"), "a b=c; d");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("five"), "x y");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("six"), "");
