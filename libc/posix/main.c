@@ -50,9 +50,10 @@ static char **list(const char *(*word)(unsigned int n), const char *first)
 
 void libc_main(void)
 {
-	char **argv = list(os_argument, "main");
+	static char **argv;	/* other threads may use it when this one has ended */
 	int argc = 0, status;
 
+	argv = list(os_argument, "main");
 	environ = list(os_environment, NULL);
 	if (!argv || !environ)
 		os_exit(EXIT_FAILURE);

@@ -23,6 +23,7 @@
 #include <linux/bug.h>
 #include <linux/find.h>
 #include <linux/hashtable.h>
+#include <linux/kmemleak.h>
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -76,6 +77,7 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 			l->va = page_address(page);
 			l->page_type = page->type;
 			page->private = (unsigned long)l;
+			kmemleak_not_leak(l);	/* with no free piece it is in no list */
 			WRITE_ONCE(page->type, PGTY_dma);
 		}
 	} else {
