@@ -36,6 +36,7 @@
 #include <linux/reboot.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <asm/layout.h>
 #include <quarry/arch.h>
@@ -98,8 +99,15 @@ static void __init parse_bootargs(const struct dtb *dtb)
 {
 	int chosen = dtb_find_path(dtb, "/chosen", 7);
 	const char *args = chosen < 0 ? NULL : dtb_prop_string(dtb, chosen, "bootargs");
+	static char extended[sizeof(CONFIG_CMDLINE) + COMMAND_LINE_SIZE] __initdata;
 
-	params_parse(args && *args ? args : CONFIG_CMDLINE);
+	if (!args || !*args) {
+		args = CONFIG_CMDLINE;
+	} else if (IS_ENABLED(CONFIG_CMDLINE_EXTEND)) {
+		scnprintf(extended, sizeof(extended), "%s %s", CONFIG_CMDLINE, args);
+		args = extended;
+	}
+	params_parse(args);
 }
 
 static void __init seed_from_tree(const struct dtb *dtb)
