@@ -124,10 +124,26 @@ bool os_is_small(const void *addr)
 	return virt_addr_valid(addr);
 }
 
-/* A size that is a multiple of 16 is aligned to that.  Nothing is counted where there is no limit. */
+/*
+ * C's objects are aligned to 16 bytes.  kmalloc() aligns so a size that is a multiple of 16, and any size
+ * from 9 bytes on if the object is under watch: its red zone then begins where the request ends.
+ */
+static void *os_small_aligned(size_t size, gfp_t gfp)
+{
+	if (IS_ENABLED(CONFIG_SLUB_DEBUG)) {
+		void *p = kmalloc(size < 9 ? 9 : size, gfp);
+
+		if (IS_ALIGNED((unsigned long)p, 16))
+			return p;
+		kfree(p);
+	}
+	return kmalloc(ALIGN(size ? size : 1, 16), gfp);
+}
+
+/* Nothing is counted where there is no limit. */
 void *os_small_alloc(size_t size, bool zero)
 {
-	void *p = kmalloc(ALIGN(size ? size : 1, 16), GFP_KERNEL | __GFP_NOWARN | (zero ? __GFP_ZERO : 0));
+	void *p = os_small_aligned(size, GFP_KERNEL | __GFP_NOWARN | (zero ? __GFP_ZERO : 0));
 
 	if (p && limit && !charge(ksize(p))) {
 		kfree(p);
