@@ -40,9 +40,15 @@ endif
 override FRAGMENTS += boards/$(BOARD)/$(SAN).config
 endif
 
+# DEBUG=1: with what finds bugs, in a folder of its own, too.
+ifeq ($(DEBUG),1)
+override FRAGMENTS += kernel/configs/debug.config
+endif
+
 # APP=dir: an application outside of the tree, with a configuration and an output folder of its own.
 app := $(if $(APP),$(abspath $(APP)))
-variant := $(if $(app),-$(notdir $(app)))
+debug := $(if $(filter 1,$(DEBUG)),-debug)
+variant := $(debug)$(if $(app),-$(notdir $(app)))
 
 O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)$(variant)

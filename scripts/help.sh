@@ -19,6 +19,7 @@ Building
   make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
   make -jN                   N jobs at a time; without it as many as there are processors
   make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
+  make DEBUG=1 ...           with what finds bugs, in build/<board>-debug[-<name>]/: Documentation/debugging.md
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc
   make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: a minute or two of CPU time

@@ -48,7 +48,7 @@ binaries: $(if $(host-link),$(elf),$(O)/Image)
 # in, holds all that is only found through tables; names.o is the empty table of functions, for those who
 # link without quarry-link; host.o is the host port's part that uses the C library.
 
-lib-name := $(BOARD)$(SAN:%=-%)
+lib-name := $(BOARD)$(SAN:%=-%)$(debug)
 lib := $(O)/libquarry
 lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
 # $(call moved,flags): those of a C library, with its files where the library has them

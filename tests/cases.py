@@ -30,6 +30,7 @@ import meaning
 import memory
 import newlib
 import opensbi
+import planted
 import programs
 import qemu
 import randconfig
@@ -46,7 +47,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, libc, newlib, programs, library, config, console, console_flood, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, libc, newlib, programs, library, config, console, console_flood, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, figures, randconfig, runner, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
