@@ -4,7 +4,8 @@
 
 The table is what a back-trace turns an address into a name with: kallsyms_offsets, one 32-bit
 offset from _text for each function in order of address, and kallsyms_names, their names as C
-strings in the same order.  kallsyms_markers has where every 32nd name starts in that.
+strings in the same order.  kallsyms_markers has where every 32nd name starts in that.  A suffix by which
+the compiler tells a copy of a function from the function, as in f.constprop.0, is left out.
 
     kallsyms.py            write the table as assembly
     kallsyms.py --check F  fail if the functions do not lie where table F says
@@ -36,7 +37,7 @@ def functions(lines):
     table = {}
     for address, name in found:
         if text <= address and (end is None or address < end) and name not in ("_text", "_stext"):
-            table.setdefault(address - text, name)
+            table.setdefault(address - text, re.sub(r"(?<=.)\..*", "", name))
     return sorted(table.items())
 
 
