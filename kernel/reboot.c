@@ -21,14 +21,22 @@ void register_exit_handler(struct exit_handler *handler)
 	*at = handler;
 }
 
+/* An emulator or a host process passes on the low 8 bits: a failure must not become 0 there. */
+static int exit_status(int status)
+{
+	return status >= 0 && status <= 255 ? status : 255;
+}
+
 void machine_exit(int status)
 {
+	status = exit_status(status);
 	for (struct exit_handler *h = handlers; h; h = h->next) {
 		if (h->exit)
 			h->exit(status);
 	}
 	arch_exit(status);
-	pr_emerg("Nothing here can switch the machine off: it is halted, status %d.\n", status);
+	pr_emerg("Nothing here can switch the machine off%s: it is halted, status %d.\n",
+		 status ? " and pass on its status" : "", status);
 	for (;;)
 		arch_cpu_idle();
 }

@@ -78,14 +78,15 @@ static long semihosting_call(unsigned long op, void *arg)
 #define SEMIHOSTING_APPLICATION_EXIT	0x20026UL
 
 /*
- * The order matters: the firmware's shutdown cannot tell QEMU a status, semihosting can; and where no
- * one listens the ebreak traps, which the trap handler steps over.
+ * Semihosting passes the status on; without a listener the ebreak traps, and its handler steps over it.
+ * The firmware's shutdown has no status (OpenSBI ends QEMU with 0 for each reason), so a failure does not
+ * use it.
  */
 void arch_exit(int status)
 {
 	unsigned long block[2] = { SEMIHOSTING_APPLICATION_EXIT, status };
 
 	semihosting_call(SEMIHOSTING_EXIT, block);
-	sbi_call(SBI_EXT_SRST, SBI_SRST_RESET, SBI_SRST_SHUTDOWN,
-		 status ? SBI_SRST_FAILURE : SBI_SRST_NO_REASON, 0, 0, 0);
+	if (!status)
+		sbi_call(SBI_EXT_SRST, SBI_SRST_RESET, SBI_SRST_SHUTDOWN, SBI_SRST_NO_REASON, 0, 0, 0);
 }

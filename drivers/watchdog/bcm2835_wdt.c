@@ -57,10 +57,11 @@ static u64 bcm2835_left(struct wdt *wdt)
 
 static struct wdt *controller;
 
+/* The power-off has no status, so a failure does not use it. */
 static void bcm2835_exit(int status)
 {
 	arch_exit(status);
-	if (!controller)
+	if (!controller || status)
 		return;
 	writel(PASSWORD | (readl(controller->regs + RSTS) & 0xffffff) | RSTS_HALT, controller->regs + RSTS);
 	bcm2835_start(controller, LEAST);

@@ -28,8 +28,9 @@ void machine_halt(void);
 void emergency_restart(void);
 
 /*
- * Leave the machine and tell whoever started it the status, if any of the ways that exist can: they are
- * tried from the one that tells most to the one that tells least.  Does not return.  Any context.
+ * Leave the machine with @status, 0 to 255; any other value counts as 255.  The handlers below are called
+ * in order of priority, then arch_exit().  The machine is halted if none of them works, and after a failure
+ * if none of them can pass the status on.  Does not return.  Any context.
  */
 void machine_exit(int status) __noreturn;
 
@@ -38,7 +39,10 @@ struct exit_handler {
 	const char *name;
 	/* Higher is tried first: 200 a test device, 100 the firmware, 60 watchdogs. */
 	int priority;
-	/* Return if it did not work; either may be NULL. */
+	/*
+	 * Either may be NULL.  Both return only when the request has had time to take effect and did not:
+	 * the next handler would overwrite it.  exit() does nothing for a status that it cannot pass on.
+	 */
 	void (*exit)(int status);
 	void (*restart)(void);
 	struct exit_handler *next;

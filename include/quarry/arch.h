@@ -260,8 +260,9 @@ void arch_send_ipi(const unsigned long *mask);
 /* ---- The end --------------------------------------------------------------------------------- */
 
 /*
- * Leave the machine, telling an emulator or debugger the status if it can be told; returns if there is
- * no way.  Used after the drivers' own ways (drivers/reset) have been tried.  Any context.
+ * Leave the machine and pass @status on to the emulator or debugger.  A way out that has no status, as the
+ * firmware's power-off, is used for status 0 only: nothing may take a failed run for a good one.  Returns
+ * if there is no way.  Called after the drivers' own ways (drivers/reset) have been tried.  Any context.
  */
 void arch_exit(int status);
 
