@@ -108,6 +108,8 @@ static void __init parse_bootargs(const struct dtb *dtb)
 		args = extended;
 	}
 	params_parse(args);
+	/* The arguments say whether it is shown: loglevel=, quiet. */
+	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
 }
 
 static void __init seed_from_tree(const struct dtb *dtb)
@@ -254,7 +256,6 @@ void __ref start_kernel(void)
 	vm_layout.image_end = (unsigned long)_end;
 	vm_layout.image_offset = (unsigned long)_text - boot_info.image;
 	early_uart.base = boot_info.early_console;
-	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
 	init_memory();
 	stack = stack_alloc("idle/0");
 	if (!stack)

@@ -58,6 +58,7 @@ static const char *thread_name(void)
 
 void __warn(const char *file, int line, const void *caller, const char *fmt, ...)
 {
+	struct va_format text = { .fmt = fmt };
 	va_list args;
 
 	atomic_long_inc(&warnings);
@@ -65,7 +66,8 @@ void __warn(const char *file, int line, const void *caller, const char *fmt, ...
 		file, line, caller);
 	if (fmt) {
 		va_start(args, fmt);
-		vprintk(fmt, args);
+		text.va = &args;
+		pr_warn("%pV", &text);
 		va_end(args);
 	}
 	if (panic_on_warn)

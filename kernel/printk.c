@@ -200,3 +200,11 @@ static int __init set_loglevel(char *value)
 	return kstrtoint(value, 0, &console_loglevel);
 }
 early_param("loglevel", set_loglevel);
+
+/* As Linux has it: errors only. */
+static int __init set_quiet(char *value)
+{
+	console_loglevel = 4;
+	return 0;
+}
+early_param("quiet", set_quiet);
