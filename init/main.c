@@ -193,8 +193,11 @@ static void __noreturn run_commands(void)
 	if (IS_ENABLED(CONFIG_KUNIT) && tests_wanted())
 		machine_exit(tests_run());
 	commands = cmdline_value("run");
-	if (commands)
-		machine_exit(shell_run(commands) ?: app_status);
+	if (commands) {
+		shell_status = app_status;
+		shell_run(commands);
+		machine_exit(shell_status);
+	}
 	commands = cmdline_value("autorun");
 	if (commands)
 		shell_run(commands);

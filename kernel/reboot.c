@@ -2,8 +2,10 @@
 /* Ways to leave the machine, from the one that tells most to the one that tells least. */
 
 #include <linux/irqflags.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/notifier.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <quarry/arch.h>
@@ -27,9 +29,22 @@ static int exit_status(int status)
 	return status >= 0 && status <= 255 ? status : 255;
 }
 
+static bool fail_on_warn;
+
+static int __init set_fail_on_warn(char *value)
+{
+	fail_on_warn = true;
+	return 0;
+}
+early_param("fail_on_warn", set_fail_on_warn);
+
 void machine_exit(int status)
 {
 	status = exit_status(status);
+	if (!status && fail_on_warn && warn_count()) {
+		pr_err("%lu warnings, and fail_on_warn is set: status 1\n", warn_count());
+		status = 1;
+	}
 	for (struct exit_handler *h = handlers; h; h = h->next) {
 		if (h->exit)
 			h->exit(status);
@@ -100,10 +115,10 @@ void kernel_power_off(void)
 	machine_power_off();
 }
 
+/* A failure of the commands before it in the line stays one. */
 static int cmd_poweroff(int argc, char **argv)
 {
-	machine_power_off();
-	return 1;
+	machine_exit(shell_status);
 }
 SHELL_COMMAND(poweroff, "poweroff", "", "switch the machine off", cmd_poweroff);
 

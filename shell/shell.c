@@ -19,6 +19,8 @@
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
 
+int shell_status;
+
 static const struct shell_command *find(const char *name)
 {
 	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
@@ -118,7 +120,7 @@ int shell_run(const char *text)
 
 	if (strscpy(line, text, sizeof(line)) < 0) {
 		console_printf("the line is longer than %d characters\n", LINE_SIZE - 1);
-		return 1;
+		return shell_status = 1;
 	}
 	while (*at) {
 		int argc = split(&at, argv);
@@ -127,14 +129,14 @@ int shell_run(const char *text)
 			continue;
 		if (argc < 0) {
 			console_printf("more than %d words, or a quote is not closed\n", MAX_ARGS);
-			return 1;
+			return shell_status = 1;
 		}
 		command = find(argv[0]);
 		if (!command)
 			console_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
 		ret = command ? run(command, argc, argv) : STATUS_UNKNOWN;
 		if (ret)
-			status = ret < 0 ? 1 : ret;
+			shell_status = status = ret < 0 ? 1 : ret;
 	}
 	return status;
 }
@@ -146,6 +148,7 @@ void shell_loop(void)
 	console_printf("\nType \"help\" for the commands.\n");
 	for (;;) {
 		line_read("quarry> ", line);
+		shell_status = 0;
 		shell_run(line);
 	}
 }

@@ -29,8 +29,14 @@ struct shell_command {
 	static const struct shell_command *const __command_ptr_##ident __used __retain	\
 		__section("tbl_command") = &__command_##ident
 
-/* Commands separated by ";": the status of the last one that failed, or 0. */
+/* Run commands separated by ";".  Returns the status of the last one that failed, or 0. */
 int shell_run(const char *line);
+
+/*
+ * The status of the last command of the line so far that failed, or 0; nested calls of shell_run() count.
+ * The caller of the outermost one sets it before.
+ */
+extern int shell_status;
 
 /* Prompt, for ever. */
 void shell_loop(void) __noreturn;

@@ -219,3 +219,10 @@ static int crash(int argc, char **argv)
 	return 1;
 }
 SHELL_COMMAND(crash, "crash", "how", "end badly, for tests", crash);
+
+static int cmd_warn(int argc, char **argv)
+{
+	WARN(1, "a text of its own\n");
+	return 0;
+}
+SHELL_COMMAND(warn, "warn", "", "warn, for tests", cmd_warn);
