@@ -173,12 +173,12 @@ static void run_app(void)
 		app_status = libc_run();
 }
 
-/* Arguments that run_commands() reads later are not unknown. */
+/* Arguments that are read later are not unknown; stdin= has no effect on an application without main(). */
 static void report_unknown_params(void)
 {
-	static const char *const later[] = { "run", "autorun", "kunit", "kunit.filter", "kunit.seed",
-					     "kunit.fail_nth", "kunit.fail_nth_slab" };
-	unsigned int nr = IS_ENABLED(CONFIG_KUNIT) ? ARRAY_SIZE(later) : 2;
+	static const char *const later[] = { "run", "autorun", "stdin", "kunit", "kunit.filter",
+					     "kunit.seed", "kunit.fail_nth", "kunit.fail_nth_slab" };
+	unsigned int nr = IS_ENABLED(CONFIG_KUNIT) ? ARRAY_SIZE(later) : 3;
 
 	while (nr--)
 		cmdline_value(later[nr]);

@@ -482,6 +482,19 @@ int os_open(const char *path, unsigned int flags)
 	return fd;
 }
 
+int os_input(const char *path)
+{
+	int fd = os_open(path, OS_READ);
+
+	if (fd < 0)
+		return fd;
+	mutex_lock(&table_lock);
+	table[0] = table[fd];
+	table[fd] = NULL;
+	mutex_unlock(&table_lock);
+	return 0;
+}
+
 int os_close(int fd)
 {
 	struct open_file *open = NULL;

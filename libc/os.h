@@ -64,6 +64,8 @@ struct os_entry {
 /* A file's number, from 0 on: 0, 1 and 2 are the console. */
 int os_open(const char *path, unsigned int flags);
 int os_close(int fd);
+/* Make that file number 0, in place of the console.  Returns 0, or an error if it cannot be opened. */
+int os_input(const char *path);
 long os_read(int fd, void *buf, size_t size);
 long os_write(int fd, const void *buf, size_t size);
 

@@ -29,8 +29,21 @@ early_initcall(prepare);
 static DECLARE_COMPLETION(ended);
 static int exit_status;
 
+/* stdin=NAME: main()'s standard input is that file, not the console.  Ends the run if it is missing. */
+static void open_input(void)
+{
+	const char *name = cmdline_value("stdin");
+	int err = name ? os_input(name) : 0;
+
+	if (!err)
+		return;
+	pr_err("boot argument stdin=%s: %pe: main() is not called\n", name, ERR_PTR(err));
+	os_exit(1);
+}
+
 static int main_thread(void *unused)
 {
+	open_input();
 	libc_main();
 }
 

@@ -9,6 +9,7 @@
  *	main echo	read lines until an empty one
  *	main keys	what is typed, in all modes of the terminal, until ^C
  *	main damaged	files, where the initrd is none
+ *	main count	count the bytes of standard input up to its end
  */
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "check.h"
 
 static unsigned int passed, failed;
@@ -143,6 +145,17 @@ static void echo(void)
 	printf(feof(stdin) ? "end of file\n" : "an empty line\n");
 }
 
+/* The sum depends on the value of each byte and on its position. */
+static void count_input(void)
+{
+	unsigned long size = 0, sum = 0;
+	int c;
+
+	while ((c = getchar()) != EOF)
+		sum = (sum * 31 + c + ++size) % 1000003;
+	printf("%lu bytes, sum %lu, %s\n", size, sum, isatty(0) ? "a terminal" : "no terminal");
+}
+
 int main(int argc, char **argv)
 {
 	const char *group = argc > 1 ? argv[1] : "";
@@ -165,6 +178,8 @@ int main(int argc, char **argv)
 		check_damaged();
 	if (!strcmp(group, "echo"))
 		echo();
+	if (!strcmp(group, "count"))
+		count_input();
 	if (!strcmp(group, "keys"))
 		type_at_terminal();
 	if (!strcmp(group, "leave")) {
