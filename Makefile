@@ -3,7 +3,6 @@
 # The front end: which board, which output folder, which goal.  How things are compiled and linked is
 # in scripts/build.mk, how a board is run in boards/<board>/board.mk.
 
-MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -12,8 +11,15 @@ SHELL := /bin/sh
 srctree := $(CURDIR)
 boards := $(notdir $(patsubst %/,%,$(dir $(wildcard $(srctree)/boards/*/defconfig))))
 
+# "make -s" prints nothing itself, so that a run's output can be piped.
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
+
 ifeq ($(V),1)
 Q :=
+say =
+else ifneq ($(silent),)
+Q := @
 say =
 else
 # make itself prints: starting printf for each file took a tenth of a build that ccache has.

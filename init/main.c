@@ -163,6 +163,15 @@ __weak int app_main(void)
 /* The status of an application's main(). */
 static int app_status;
 
+/* output_mark=TEXT: a line that says where the output of the application and the commands begins. */
+static void print_output_mark(void)
+{
+	const char *mark = cmdline_value("output_mark");
+
+	if (mark)
+		console_printf("%s\n", mark);
+}
+
 static void run_app(void)
 {
 	int err = app_main();
@@ -217,6 +226,7 @@ static int __ref init_thread(void *unused)
 	free_initmem();
 	console_start_input();
 	boot_marks.prompt = arch_instructions();
+	print_output_mark();
 	report_unknown_params();
 	run_app();
 	run_commands();

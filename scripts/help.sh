@@ -3,10 +3,14 @@
 cat <<TEXT
 Running
   make run                   install what is missing, build, boot in QEMU, stay at the prompt
-  make run RUN='cmd; cmd'    run these commands, power off, exit with their status
+  make run RUN='cmd; cmd'    run these commands and power off; the last line is "status N", and make fails if N is not 0
+                             ARGS='boot arguments', REPORT='cmd; cmd' before the prompt, RUN_TIMEOUT=60 seconds,
+                             INITRD=file, SMP=n, MEM=size, QEMU_EXTRA='options': Documentation/running.md
+  scripts/run.sh -h          the same without make, for an image that is there: ends with status N
   make BOARD=name ...        another board: qemu_virt_riscv64, qemu_virt_arm64, host, or one of "make boards"
   make APP=dir ...           the application in dir, with its own configuration (defaults and dir/app.config) and output
                              folder, build/<board>-<name>/: Documentation/applications.md
+                             A pipe or file on the standard input of "make run" is that of its main()
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)

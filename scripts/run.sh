@@ -1,13 +1,164 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-#
-# run.sh COMMANDS ARGS REPORT EMULATOR...: boot at the terminal, showing REPORT first; with COMMANDS, or
-# without a terminal, run those (or REPORT) and power off with their status.
+set -u
 
-commands=$1 args=$2 report=$3
-shift 3
-if [ -z "$commands" ] && [ -t 0 ]; then
-	echo "Leave with \"poweroff\", or with Ctrl-A x."
-	exec "$@" -serial mon:stdio -append "autorun=\"$report\" $args"
+usage() {
+	cat <<'TEXT'
+usage: scripts/run.sh [option...] IMAGE [-- machine option...]
+
+Boot IMAGE, and end with the status of the run.  IMAGE is an Image (or quarry.elf) of a port, which QEMU's machine
+"virt" runs, or the host port's quarry.elf, which is the machine itself.
+
+  -r 'cmd; cmd'   run these commands and power off
+  -R 'cmd; cmd'   run these before the prompt, or, without a terminal, as -r does
+  -a 'arguments'  add boot arguments; those behind "--" are the application's
+  -d FILE         attach a disk
+  -i FILE         load an initial RAM disk
+  -f              feed the application: standard input, if it is no terminal, is that of main()
+  -t SECONDS      stop a run without a prompt after SECONDS (60); 0 is no limit
+  -e EMULATOR     use this program instead of qemu-system-riscv64 or qemu-system-aarch64
+
+Machine options are the emulator's, or quarry.elf's, such as "-m 1G -smp 2".
+
+With -r, or if standard input is no terminal, there is no prompt.  Standard output is then that of the application
+and of the commands.  Messages of the firmware, of the boot and of the kernel go to standard error, as does the last
+line, "status N".
+
+Exit status: that of the last command that failed, else that of main(), else 0; 1 after a panic; 124 if the time
+limit stopped the run; 125 if the run could not be started.
+TEXT
+}
+
+fail() {
+	echo "run.sh: $*" >&2
+	exit 125
+}
+
+commands= report= arguments= disk= initrd= feed= limit=60 emulator=
+while getopts r:R:a:d:i:ft:e:h option; do
+	case $option in
+	r) commands=$OPTARG ;;
+	R) report=$OPTARG ;;
+	a) arguments=$OPTARG ;;
+	d) disk=$OPTARG ;;
+	i) initrd=$OPTARG ;;
+	f) feed=y ;;
+	t) limit=$OPTARG ;;
+	e) emulator=$OPTARG ;;
+	h) usage; exit 0 ;;
+	*) usage >&2; exit 125 ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || { usage >&2; exit 125; }
+image=$1
+shift
+[ $# = 0 ] || [ "$1" != -- ] || shift
+
+for file in "$image" "$disk" "$initrd"; do
+	[ -z "$file" ] || [ -r "$file" ] || fail "$file: there is no such file, or it cannot be read"
+done
+case $limit in
+'' | *[!0-9]*) fail "the time limit \"$limit\" is no number of seconds" ;;
+esac
+case $commands$report in
+*\"*) fail "a double quote in the commands would end them: use single quotes" ;;
+esac
+
+bytes() {
+	od -An -v -tx1 -j "$1" -N "$2" "$image" | tr -d ' \n'
+}
+
+qemu() {
+	[ -n "$emulator" ] || emulator=$1
+	shift
+	machine="$* -smp 4 -m 128M -display none -monitor none -nic none -semihosting-config enable=on,target=native"
+}
+
+# The magic number and machine of an ELF file; the magic number of an Image.
+case $(bytes 0 4)-$(bytes 18 2)-$(bytes 56 4) in
+7f454c46-3e00-*) emulator=$image machine= escape='Ctrl-\' ;;
+7f454c46-f300-* | *-52534305) qemu qemu-system-riscv64 -M virt ;;
+7f454c46-b700-* | *-41524d64) qemu qemu-system-aarch64 -M virt -cpu cortex-a72 ;;
+*) fail "$image: this is neither an Image nor a quarry.elf" ;;
+esac
+command -v "$emulator" >/dev/null || fail "$emulator: there is no such program"
+
+prompt=
+[ -n "$commands" ] || [ ! -t 0 ] || prompt=y
+
+work=
+end() {
+	[ -z "$work" ] || rm -rf "$work"
+}
+trap end EXIT
+trap 'exit 130' INT TERM HUP
+
+# limited PROGRAM...: run it within the time limit.  --foreground: Ctrl-C ends it, too.
+limited() {
+	timeout --foreground -k 5 "$limit" "$@"
+}
+
+zeros() {
+	head -c "$1" /dev/zero
+}
+
+# newc_header NAME MODE SIZE: what a file's data follow in a cpio archive (cpio(5)), padded to 4 bytes.
+newc_header() {
+	printf '070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%s' \
+		0 "$2" 0 0 1 0 "$3" 0 0 0 0 $((${#1} + 1)) 0 "$1"
+	zeros $((1 + (-(110 + ${#1} + 1) & 3)))
+}
+
+# The application's input becomes a file of the initial RAM disk: exact to the byte and to its end, on every port.
+if [ -n "$feed" ] && [ ! -t 0 ]; then
+	work=$(mktemp -d) || fail "no folder for the input"
+	limited cat > "$work/input" 2>/dev/null
+	[ $? != 124 ] || fail "standard input has no end after $limit s: </dev/null for an application that reads none"
+	size=$(wc -c < "$work/input")
+	{
+		newc_header .stdin 0100644 "$size"
+		cat "$work/input"
+		zeros $((-size & 3))
+		if [ -n "$initrd" ]; then cat "$initrd"; else newc_header 'TRAILER!!!' 0 0; fi
+	} > "$work/initrd"
+	initrd=$work/initrd
+	arguments="stdin=.stdin $arguments"
 fi
-exec timeout "${RUN_TIMEOUT:-60}" "$@" -serial stdio -append "run=\"${commands:-$report}\" $args" </dev/null
+
+if [ "$emulator" = "$image" ]; then
+	set -- "$@" ${disk:+-disk "$disk"} ${initrd:+-initrd "$initrd"}
+else
+	set -- $machine "$@" ${disk:+-drive "if=none,id=disk,format=raw,readonly=on,file=$disk" \
+		-device virtio-blk-device,drive=disk} -kernel "$image" ${initrd:+-initrd "$initrd"}
+fi
+
+if [ -n "$prompt" ]; then
+	echo "Leave with \"poweroff\", or with ${escape:-Ctrl-A x}."
+	terminal=$(stty -g)
+	[ "$emulator" = "$image" ] || set -- "$@" -serial mon:stdio
+	"$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
+	status=$?
+	stty "$terminal"
+	echo "status $status" >&2
+	exit $status
+fi
+
+# The firmware prints this line where the output of the application and the commands begins.  Before it, and where
+# a line starts with the time stamp of a message, the line is for standard error.
+mark="quarry-output-$$"
+separate() {
+	LC_ALL=C sed -u -n -e 's/\r$//' -e "0,/^$mark\$/{/^$mark\$/d; w /dev/stderr" -e 'd}' \
+		-e '/^\[ *[0-9]*\.[0-9]\{6\}\] /{w /dev/stderr' -e 'd}' -e p
+}
+
+[ "$emulator" = "$image" ] || set -- "$@" -serial stdio
+started=$(date +%s)
+exec 3>&1
+status=$({ { limited "$emulator" "$@" -append "output_mark=$mark run=\"${commands:-$report}\" $arguments" </dev/null
+	echo $? >&4; } | separate >&3; } 4>&1)
+if [ "$status" = 124 ] && [ "$limit" != 0 ] && [ $(($(date +%s) - started)) -ge "$limit" ]; then
+	echo "run.sh: stopped by the time limit of $limit s: RUN_TIMEOUT=seconds (-t) sets another, 0 none" >&2
+fi
+echo "status $status" >&2
+exit "$status"

@@ -50,6 +50,9 @@ static void terminal_raw(void)
 	raw = saved_terminal;
 	raw.c_lflag &= ~(unsigned int)(ICANON | ECHO);
 	raw.c_iflag &= ~(unsigned int)ICRNL;
+	/* Ctrl-C is typed to the firmware; Ctrl-\ ends the process. */
+	raw.c_cc[VINTR] = _POSIX_VDISABLE;
+	raw.c_cc[VSUSP] = _POSIX_VDISABLE;
 	raw.c_cc[VMIN] = 0;
 	raw.c_cc[VTIME] = 0;
 	terminal_changed = !tcsetattr(0, TCSANOW, &raw);

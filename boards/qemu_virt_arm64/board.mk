@@ -6,4 +6,4 @@ QEMU_CMD = qemu-system-aarch64 -M virt -cpu $(CPU) -smp $(SMP) -m $(MEM)
 CPU ?= cortex-a72
 SMP ?= 4
 MEM ?= 128M
-include $(srctree)/scripts/qemu.mk
+include $(srctree)/scripts/run.mk

@@ -5,4 +5,4 @@ BOARD_STATE = tested
 QEMU_CMD = qemu-system-riscv64 -M virt -smp $(SMP) -m $(MEM)
 SMP ?= 4
 MEM ?= 128M
-include $(srctree)/scripts/qemu.mk
+include $(srctree)/scripts/run.mk

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# "make run": an image in QEMU, or the host port's process.  A board.mk sets QEMU_CMD, the emulator and the machine;
+# for the host port RUN_IMAGE and RUN_MACHINE.  Documentation/running.md explains the variables for the user.
+
+RUN_IMAGE ?= $(O)/Image
+RUN_MACHINE ?= $(wordlist 2,$(words $(QEMU_CMD)),$(QEMU_CMD)) $(QEMU_EXTRA)
+# Empty: no disk, as a machine without virtio-mmio needs it.
+RUN_DISK ?= $(O)/disk.img
+RUN_TIMEOUT ?= 60
+
+# What is shown before the prompt.  An application's output stands alone.
+REPORT ?= $(if $(APP),,memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS)
+
+quote = '$(subst ','\'',$1)'
+run-board = $(srctree)/scripts/run.sh -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) \
+	-t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) \
+	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
