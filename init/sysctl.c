@@ -99,6 +99,15 @@ int sysctl_set(const char *name, const char *values)
 	return err;
 }
 
+static void explain_range(const struct sysctl *s, const char *name, const char *values)
+{
+	if (s->count == 1)
+		pr_err("%s=%s: a number from %u to %u is needed\n", name, values, s->min, s->max);
+	else
+		pr_err("%s=%s: 1 to %u numbers from %u to %u are needed\n", name, values, s->count, s->min,
+		       s->max);
+}
+
 /* Why it was not accepted, in words. */
 static void explain(const char *name, const char *values, int err)
 {
@@ -107,7 +116,7 @@ static void explain(const char *name, const char *values, int err)
 	if (!s)
 		pr_err("%s: there is no such tunable\n", name);
 	else if (err == -EINVAL)
-		pr_err("%s=%s: a number is needed, %u at most\n", name, values, s->count);
+		explain_range(s, name, values);
 	else if (err == -ERANGE)
 		pr_err("%s=%s: out of range: from %u to %u\n", name, values, s->min, s->max);
 	else

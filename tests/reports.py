@@ -92,7 +92,7 @@ WRONG = {
     "help nosuch": "nosuch: there is no such command",
     "sysctl vm.nosuch": "vm.nosuch: there is no such tunable",
     "sysctl vm.panic_on_oom=3": "vm.panic_on_oom=3: out of range: from 0 to 2",
-    "sysctl vm.panic_on_oom=x": "vm.panic_on_oom=x: a number is needed",
+    "sysctl vm.panic_on_oom=x": "vm.panic_on_oom=x: a number from 0 to 2 is needed",
     "sysctl vm.compact_memory=2": "vm.compact_memory=2: out of range: from 1 to 1",
     "help a b": 'help: "b" is not understood',
 }
