@@ -196,6 +196,39 @@ SYM_START(arch_try_write)
 	mov	w0, #0
 	ret
 SYM_END(arch_try_write)
+SYM_START(arch_try_load)
+	cmp	w1, #2
+	b.lo	1f
+	b.eq	2f
+	cmp	w1, #4
+	b.eq	4f
+	ldr	x9, [x0]
+	b	8f
+4:	ldr	w9, [x0]
+	b	8f
+2:	ldrh	w9, [x0]
+	b	8f
+1:	ldrb	w9, [x0]
+8:	str	x9, [x2]
+	mov	w0, #0
+	ret
+SYM_END(arch_try_load)
+SYM_START(arch_try_store)
+	cmp	w1, #2
+	b.lo	1f
+	b.eq	2f
+	cmp	w1, #4
+	b.eq	4f
+	str	x2, [x0]
+	b	8f
+4:	str	w2, [x0]
+	b	8f
+2:	strh	w2, [x0]
+	b	8f
+1:	strb	w2, [x0]
+8:	mov	w0, #0
+	ret
+SYM_END(arch_try_store)
 SYM_START(arch_try_exec)
 	stp	x29, x30, [sp, #-16]!
 	mov	x29, sp

@@ -12,6 +12,7 @@
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/pgtable.h>
+#include <quarry/arch.h>
 #include <quarry/irqchip.h>
 
 #include "host.h"
@@ -30,16 +31,50 @@ static unsigned long translate(unsigned long va)
 	return kernel_pgtable.root ? -1UL : va;
 }
 
-u64 host_mmio_read(const volatile void *addr, unsigned int size)
+/* Read a device's register.  Returns 0 if there is no device at the address. */
+static int read_register(const volatile void *addr, unsigned int size, unsigned long *value)
 {
-	unsigned long pa = translate((unsigned long)addr), value, flags;
+	unsigned long pa = translate((unsigned long)addr), flags;
 	int found;
 
 	/* Interrupts off: a handler may want the same device, which is locked. */
 	local_irq_save(flags);
-	found = host_bus_read(pa, size, &value);
+	found = host_bus_read(pa, size, value);
 	local_irq_restore(flags);
-	if (found)
+	return found;
+}
+
+static int write_register(u64 value, volatile void *addr, unsigned int size)
+{
+	unsigned long pa = translate((unsigned long)addr), flags;
+	int found;
+
+	local_irq_save(flags);
+	found = host_bus_write(pa, size, value);
+	local_irq_restore(flags);
+	return found;
+}
+
+int arch_try_load(const void *address, unsigned int size, u64 *value)
+{
+	unsigned long found;
+
+	if (!read_register(address, size, &found))
+		return host_try_load(address, size, value);
+	*value = found;
+	return 0;
+}
+
+int arch_try_store(void *address, unsigned int size, u64 value)
+{
+	return write_register(value, address, size) ? 0 : host_try_store(address, size, value);
+}
+
+u64 host_mmio_read(const volatile void *addr, unsigned int size)
+{
+	unsigned long value;
+
+	if (read_register(addr, size, &value))
 		return value;
 	switch (size) {
 	case 1:
@@ -54,13 +89,7 @@ u64 host_mmio_read(const volatile void *addr, unsigned int size)
 
 void host_mmio_write(u64 value, volatile void *addr, unsigned int size)
 {
-	unsigned long pa = translate((unsigned long)addr), flags;
-	int found;
-
-	local_irq_save(flags);
-	found = host_bus_write(pa, size, value);
-	local_irq_restore(flags);
-	if (found)
+	if (write_register(value, addr, size))
 		return;
 	switch (size) {
 	case 1:

@@ -100,6 +100,39 @@ SYM_START(arch_try_write)
 	xorl	%eax, %eax
 	ret
 SYM_END(arch_try_write)
+SYM_START(host_try_load)
+	cmpl	$2, %esi
+	jb	1f
+	je	2f
+	cmpl	$4, %esi
+	je	4f
+	movq	(%rdi), %rax
+	jmp	8f
+4:	movl	(%rdi), %eax
+	jmp	8f
+2:	movzwl	(%rdi), %eax
+	jmp	8f
+1:	movzbl	(%rdi), %eax
+8:	movq	%rax, (%rdx)
+	xorl	%eax, %eax
+	ret
+SYM_END(host_try_load)
+SYM_START(host_try_store)
+	cmpl	$2, %esi
+	jb	1f
+	je	2f
+	cmpl	$4, %esi
+	je	4f
+	movq	%rdx, (%rdi)
+	jmp	8f
+4:	movl	%edx, (%rdi)
+	jmp	8f
+2:	movw	%dx, (%rdi)
+	jmp	8f
+1:	movb	%dl, (%rdi)
+8:	xorl	%eax, %eax
+	ret
+SYM_END(host_try_store)
 SYM_START(arch_try_exec)
 	pushq	%rbp
 	movq	%rsp, %rbp

@@ -34,4 +34,8 @@ static inline const char *host_memory_types_name(void)
 /* Levels and bits of the port's page tables. */
 void host_table_geometry(struct pgtable *table);
 
+/* arch_try_load() and arch_try_store() of memory: entry.S. */
+int host_try_load(const void *address, unsigned int size, u64 *value);
+int host_try_store(void *address, unsigned int size, u64 value);
+
 #endif /* HOST_FIRMWARE_H */

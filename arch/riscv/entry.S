@@ -145,6 +145,39 @@ SYM_START(arch_try_write)
 	li	a0, 0
 	ret
 SYM_END(arch_try_write)
+SYM_START(arch_try_load)
+	li	t0, 2
+	bltu	a1, t0, 1f
+	beq	a1, t0, 2f
+	li	t0, 4
+	beq	a1, t0, 4f
+	ld	t0, 0(a0)
+	j	8f
+4:	lwu	t0, 0(a0)
+	j	8f
+2:	lhu	t0, 0(a0)
+	j	8f
+1:	lbu	t0, 0(a0)
+8:	sd	t0, 0(a2)
+	li	a0, 0
+	ret
+SYM_END(arch_try_load)
+SYM_START(arch_try_store)
+	li	t0, 2
+	bltu	a1, t0, 1f
+	beq	a1, t0, 2f
+	li	t0, 4
+	beq	a1, t0, 4f
+	sd	a2, 0(a0)
+	j	8f
+4:	sw	a2, 0(a0)
+	j	8f
+2:	sh	a2, 0(a0)
+	j	8f
+1:	sb	a2, 0(a0)
+8:	li	a0, 0
+	ret
+SYM_END(arch_try_store)
 	/*
 	 * int riscv_try_stimecmp(void): 0, or -EFAULT if it is not there or not delegated.  By a write
 	 * of "never": firmware that emulates reads of it crashes where the hart does not have it.

@@ -164,6 +164,9 @@ void arch_show_regs(const struct pt_regs *regs);
  */
 int arch_try_read(const void *address, u8 *value);
 int arch_try_write(void *address, u8 value);
+/* The same by one access of @size bytes: 1, 2, 4 or 8, at a multiple of it.  Values are unsigned. */
+int arch_try_load(const void *address, unsigned int size, u64 *value);
+int arch_try_store(void *address, unsigned int size, u64 value);
 int arch_try_exec(const void *address);
 
 /* ---- Threads and stacks ---------------------------------------------------------------------- */

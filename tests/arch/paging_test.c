@@ -119,6 +119,27 @@ static void paging_test_protect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, value, 1);
 }
 
+/* One access of each size, and only of that many bytes; a fault is an error. */
+static void paging_test_sizes(struct kunit *test)
+{
+	u8 *va = vmalloc(PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, va);
+	for (unsigned int size = 1; size <= sizeof(u64); size *= 2) {
+		u64 mask = size < sizeof(u64) ? (1ULL << (8 * size)) - 1 : ~0ULL, value = 0;
+
+		memset(va, 0x55, 16);
+		KUNIT_EXPECT_EQ(test, arch_try_store(va, size, 0x8f8e8d8c8b8a8988ULL), 0);
+		KUNIT_EXPECT_EQ(test, va[size - 1], 0x88 + size - 1);
+		KUNIT_EXPECT_EQ(test, va[size], 0x55);
+		KUNIT_EXPECT_EQ(test, arch_try_load(va, size, &value), 0);
+		KUNIT_EXPECT_EQ(test, value, 0x8f8e8d8c8b8a8988ULL & mask);
+		KUNIT_EXPECT_EQ(test, arch_try_load(va + PAGE_SIZE, size, &value), -EFAULT);
+		KUNIT_EXPECT_EQ(test, arch_try_store(va + PAGE_SIZE, size, 0), -EFAULT);
+	}
+	vfree(va);
+}
+
 static void paging_test_unmapped(struct kunit *test)
 {
 	u8 *va = vmalloc(PAGE_SIZE), value;
@@ -278,6 +299,7 @@ static struct kunit_case paging_cases[] = {
 	KUNIT_CASE(paging_test_rights),
 	KUNIT_CASE(paging_test_alias),
 	KUNIT_CASE(paging_test_protect),
+	KUNIT_CASE(paging_test_sizes),
 	KUNIT_CASE(paging_test_unmapped),
 	KUNIT_CASE(paging_test_image),
 	KUNIT_CASE(paging_test_stack_guard),
