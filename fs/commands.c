@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* ls, cat and sha256sum: the files of the disk at the console. */
+/* ls, cat, sha256sum and source, and the completion of names: the files of the disk at the console. */
 
 #include <crypto/sha2.h>
 #include <linux/err.h>
@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <quarry/block.h>
 #include <quarry/console.h>
+#include <quarry/line.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
@@ -56,7 +57,7 @@ static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t s
 	u64 offset = 0, size = file_size(file);
 	int err = chunk ? 0 : -ENOMEM;
 
-	while (!err && offset < size) {
+	while (!err && offset < size && !console_interrupted()) {
 		size_t n = min_t(u64, CHUNK, size - offset);
 
 		err = file_read(file, offset, chunk, n);
@@ -155,18 +156,20 @@ static int check_line(struct files *files, char *line)
 	return !ok;
 }
 
-static int check_list(struct files *files, struct file *list)
+/* Call fn for each line that is not empty.  Returns the status of the last that failed, 0, or -errno. */
+static int for_each_line(struct files *files, struct file *file,
+			 int (*fn)(struct files *files, char *line))
 {
-	u64 size = file_size(list);
+	u64 size = file_size(file);
 	char *text = size < SZ_64K ? kzalloc(size + 1, GFP_KERNEL) : NULL, *at = text, *line;
-	int err = text ? file_read(list, 0, text, size) : -ENOMEM, bad = 0;
+	int err = text ? file_read(file, 0, text, size) : -ENOMEM, status = 0;
 
-	while (!err && (line = strsep(&at, "\n"))) {
+	while (!err && (line = strsep(&at, "\n")) && !console_interrupted()) {
 		if (*line)
-			bad |= check_line(files, line);
+			status = fn(files, line) ?: status;
 	}
 	kfree(text);
-	return err ? err : bad;
+	return err ?: status;
 }
 
 static int sha256sum(int argc, char **argv)
@@ -183,8 +186,62 @@ static int sha256sum(int argc, char **argv)
 	list = file_find(files, argv[2]);
 	if (!list)
 		console_printf("%s: there is no such file\n", argv[2]);
-	status = !list || check_list(files, list);
+	status = !list || for_each_line(files, list, check_line);
 	files_close(files);
 	return status;
 }
 SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);
+
+#define SOURCE_DEPTH	4	/* of scripts that source others: each takes 1 KiB of the stack */
+
+static int source_line(struct files *files, char *line)
+{
+	return *line == '#' ? 0 : shell_run(line);
+}
+
+static int cmd_source(int argc, char **argv)
+{
+	static unsigned int depth;
+	struct files *files;
+	struct file *file;
+	int status = 1;
+
+	if (argc < 2 || depth == SOURCE_DEPTH) {
+		console_printf("source: %s\n", argc < 2 ? "which file?" :
+			       "scripts source each other too deeply");
+		return 1;
+	}
+	files = open_disk();
+	if (!files)
+		return 1;
+	file = file_find(files, argv[1]);
+	depth++;
+	if (file && !file_is_directory(file))
+		status = for_each_line(files, file, source_line);
+	else
+		console_printf("%s: there is no such file\n", argv[1]);
+	depth--;
+	if (status < 0)
+		console_printf("%s: it cannot be read, or is larger than 64 KiB\n", argv[1]);
+	files_close(files);
+	return status;
+}
+SHELL_COMMAND(source, "source", "file", "run the lines of a file as commands\n"
+	      "Empty lines and those that start with \"#\" are skipped.  All others are run; the\n"
+	      "status is that of the last one that failed.", cmd_source);
+
+/* The index-th name that starts with @prefix. */
+bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
+{
+	struct files *files = files_open();
+	struct file *file = NULL;
+	bool found = false;
+
+	if (IS_ERR(files))
+		return false;
+	while (!found && (file = file_next(files, file)))
+		found = !strncmp(file_name(file), prefix, strlen(prefix)) && !index--;
+	found = found && strscpy(name, file_name(file), COMPLETION_SIZE) >= 0;
+	files_close(files);
+	return found;
+}

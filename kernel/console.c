@@ -21,11 +21,13 @@
 
 #define RING_SIZE	256	/* a power of two */
 #define POLL_MS		10
+#define CTRL_C		3
 
 static char ring[RING_SIZE];
 static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
 static bool by_interrupt;
 static bool stopped;				/* the UART's interrupt is off; ring_lock */
+static bool watched, interrupted;		/* Ctrl-C is watched for; and was typed; ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 
@@ -74,7 +76,9 @@ static void stop_uart(bool stop)
 	early_uart.driver->rx_interrupt(&early_uart, !stop);
 }
 
-/* Move what the UART has received into the ring, as far as there is room: whether it was asked for. */
+/*
+ * Move what the UART has received into the ring, as far as there is room.  Returns true if there was input.
+ */
 static bool fill_ring(void)
 {
 	unsigned long flags;
@@ -84,6 +88,10 @@ static bool fill_ring(void)
 	spin_lock_irqsave(&ring_lock, flags);
 	while (ring_room() && (c = read_uart()) >= 0) {
 		any = true;
+		if (watched && c == CTRL_C) {
+			WRITE_ONCE(interrupted, true);
+			WRITE_ONCE(ring_tail, ring_head);
+		}
 		ring[ring_head % RING_SIZE] = c;
 		WRITE_ONCE(ring_head, ring_head + 1);
 	}
@@ -93,6 +101,21 @@ static bool fill_ring(void)
 	if (any)
 		wake_up(&ring_wait);
 	return any;
+}
+
+void console_watch_interrupt(bool on)
+{
+	spin_lock_irq(&ring_lock);
+	if (interrupted && ring_head != ring_tail && ring[ring_tail % RING_SIZE] == CTRL_C)
+		WRITE_ONCE(ring_tail, ring_tail + 1);
+	watched = on;
+	WRITE_ONCE(interrupted, false);
+	spin_unlock_irq(&ring_lock);
+}
+
+bool console_interrupted(void)
+{
+	return READ_ONCE(interrupted);
 }
 
 bool console_has_input(void)

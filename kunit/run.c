@@ -12,6 +12,7 @@
 #include <linux/crc32.h>
 #include <linux/glob.h>
 #include <linux/hash.h>
+#include <quarry/console.h>
 
 #include "jmp.h"
 #include "kunit.h"
@@ -312,7 +313,7 @@ static void run_suite(struct kunit_suite *suite, const char *filter, unsigned in
 		stats.fail++;
 		total->fail++;
 	}
-	for (c = suite->test_cases; !err && c->run_case; c++)
+	for (c = suite->test_cases; !err && c->run_case && !console_interrupted(); c++)
 		if (selected(filter, suite->name, c->name))
 			count(&stats, run_case(suite, c, ++n, total));
 	if (suite->suite_exit)

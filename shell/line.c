@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Line editing for a terminal that knows the ANSI sequences: left, right, home, end, delete, ^A ^E ^K ^U
- * ^W ^C ^L, up and down through the last lines, tab for the names of commands.
+ * ^W ^C ^L, up and down through the last lines, tab for the names of commands and files.
  */
 
 #include <linux/kernel.h>
@@ -31,6 +31,7 @@ struct editor {
 	unsigned int cursor;
 	const char *prompt;
 	unsigned int back;	/* how many lines back in the history; 0: the new line */
+	bool too_long;		/* characters were lost */
 };
 
 static char history[HISTORY][LINE_SIZE];
@@ -71,12 +72,15 @@ static void set_text(struct editor *e, const char *text)
 	strscpy(e->text, text, LINE_SIZE);
 	e->size = strlen(e->text);
 	e->cursor = e->size;
+	e->too_long = false;
 }
 
 static void insert(struct editor *e, const char *text, unsigned int n)
 {
-	if (e->size + n >= LINE_SIZE)
+	if (e->size + n >= LINE_SIZE) {
+		e->too_long = true;
 		return;
+	}
 	memmove(e->text + e->cursor + n, e->text + e->cursor, e->size - e->cursor + 1);
 	memcpy(e->text + e->cursor, text, n);
 	e->size += n;
@@ -104,31 +108,29 @@ static unsigned int word_start(const struct editor *e)
 /* Complete what all candidates share; list them if that is nothing. */
 static void complete(struct editor *e)
 {
-	unsigned int start = word_start(e), size = e->cursor - start, common;
-	char prefix[32];
-	const char *first, *other;
+	unsigned int start = word_start(e), size = e->cursor - start, common, nr;
+	char prefix[COMPLETION_SIZE], first[COMPLETION_SIZE], other[COMPLETION_SIZE];
 
 	if (size >= sizeof(prefix))
 		return;
 	memcpy(prefix, e->text + start, size);
 	prefix[size] = '\0';
-	first = shell_complete(prefix, 0);
-	if (!first)
+	if (!shell_complete(e->text, start, prefix, 0, first))
 		return;
 	common = strlen(first);
-	for (unsigned int i = 1; (other = shell_complete(prefix, i)); i++) {
+	for (nr = 1; shell_complete(e->text, start, prefix, nr, other); nr++) {
 		while (strncmp(first, other, common))
 			common--;
 	}
 	if (common > size) {
 		insert(e, first + size, common - size);
-	} else if (shell_complete(prefix, 1)) {
+	} else if (nr > 1) {
 		console_printf("\n");
-		for (unsigned int i = 0; (other = shell_complete(prefix, i)); i++)
+		for (unsigned int i = 0; shell_complete(e->text, start, prefix, i, other); i++)
 			console_printf("%s  ", other);
 		console_printf("\n");
 	}
-	if (!shell_complete(prefix, 1))
+	if (nr == 1)
 		insert(e, " ", 1);
 }
 
@@ -150,6 +152,14 @@ static void remember(const char *line)
 		return;
 	strscpy(history[history_count++ % HISTORY], line, LINE_SIZE);
 }
+
+static int cmd_history(int argc, char **argv)
+{
+	for (unsigned int i = history_count > HISTORY ? history_count - HISTORY : 0; i < history_count; i++)
+		console_printf("%4u  %s\n", i + 1, history[i % HISTORY]);
+	return 0;
+}
+SHELL_COMMAND(history, "history", "", "the last lines that were typed", cmd_history);
 
 /* Type a character: at the end of the line it is all that has to be drawn. */
 static void type(struct editor *e, char c)
@@ -208,4 +218,8 @@ void line_read(const char *prompt, char *line)
 	}
 	console_printf("\n");
 	remember(line);
+	if (e.too_long) {
+		console_printf("the line is longer than %d characters: it is not run\n", LINE_SIZE - 1);
+		line[0] = '\0';
+	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The prompt: commands by name, separated by ";", with quotes.  The commands themselves register from
- * wherever they belong; this file has only "help".
+ * The prompt: commands by name, separated by ";", with quotes of both kinds.  Commands register from the
+ * files that they belong to; this file has only "help".
  */
 
 #include <linux/kernel.h>
@@ -16,15 +16,33 @@
 #define MAX_ARGS	16
 #define STATUS_USAGE	2
 #define STATUS_UNKNOWN	127
+#define STATUS_INTERRUPTED	130
+#define ACCESS_SIZES	"bwlq"
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
 
 int shell_status;
 
+static bool has_access_size(const char *suffix)
+{
+	return suffix[0] == '.' && suffix[1] && strchr(ACCESS_SIZES, suffix[1]) && !suffix[2];
+}
+
+unsigned int shell_access_size(const char *name)
+{
+	const char *suffix = name + strcspn(name, ".");
+
+	return has_access_size(suffix) ? 1U << (strchr(ACCESS_SIZES, suffix[1]) - ACCESS_SIZES) : 4;
+}
+
 static const struct shell_command *find(const char *name)
 {
+	size_t size = strcspn(name, ".");
+
 	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
-		if (!strcmp((*c)->name, name))
+		if (strncmp((*c)->name, name, size) || (*c)->name[size])
+			continue;
+		if (!name[size] || (!strncmp((*c)->args, "[.size]", 7) && has_access_size(name + size)))
 			return *c;
 	}
 	return NULL;
@@ -36,16 +54,18 @@ static const struct shell_command *find(const char *name)
  */
 static int split(char **line, char **argv)
 {
-	char *in = *line, *out = in;
-	bool quoted = false, in_word = false;
+	char *in = *line, *out = in, quote = '\0';
+	bool in_word = false;
 	int argc = 0;
 
-	for (; *in && (quoted || *in != ';'); in++) {
-		if (*in == '"') {
-			quoted = !quoted;
+	for (; *in && (quote || *in != ';'); in++) {
+		bool is_quote = quote ? *in == quote : *in == '"' || *in == '\'';
+
+		if (is_quote) {
+			quote = quote ? '\0' : *in;
 			if (in_word)
 				continue;
-		} else if (*in == ' ' && !quoted) {
+		} else if (*in == ' ' && !quote) {
 			if (in_word)
 				*out++ = '\0';
 			in_word = false;
@@ -57,13 +77,13 @@ static int split(char **line, char **argv)
 			in_word = true;
 			argv[argc++] = out;
 		}
-		if (*in != '"')
+		if (!is_quote)
 			*out++ = *in;
 	}
 	*line = *in ? in + 1 : in;
 	*out = '\0';
 	argv[argc] = NULL;
-	return quoted ? -1 : argc;
+	return quote ? -1 : argc;
 }
 
 static bool is_option(const struct shell_command *command, const char *arg)
@@ -79,7 +99,7 @@ static int max_operands(const struct shell_command *command)
 	int n = 0;
 
 	for (const char *at = command->args; *at; at += strcspn(at, " "), at += strspn(at, " "))
-		n += strncmp(at, "[-", 2) != 0;
+		n += strncmp(at, "[-", 2) && strncmp(at, "[.", 2);
 	return strstr(command->args, "...") ? MAX_ARGS : n;
 }
 
@@ -89,6 +109,8 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	int operands = max_operands(command), kept = 1, ret;
 	bool json = false;
 
+	if (strstr(command->args, "word..."))
+		return command->run(argc, argv);
 	for (int i = 1; i < argc; i++) {
 		bool known = argv[i][0] == '-' ? is_option(command, argv[i]) : operands-- > 0;
 
@@ -112,10 +134,22 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	return ret;
 }
 
+int shell_run_words(int argc, char **argv)
+{
+	const struct shell_command *command = find(argv[0]);
+	int ret;
+
+	if (!command) {
+		console_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
+		return STATUS_UNKNOWN;
+	}
+	ret = run(command, argc, argv);
+	return ret < 0 ? 1 : ret;
+}
+
 int shell_run(const char *text)
 {
 	char line[LINE_SIZE], *at = line, *argv[MAX_ARGS + 1];
-	const struct shell_command *command;
 	int status = 0, ret;
 
 	if (strscpy(line, text, sizeof(line)) < 0) {
@@ -131,12 +165,13 @@ int shell_run(const char *text)
 			console_printf("more than %d words, or a quote is not closed\n", MAX_ARGS);
 			return shell_status = 1;
 		}
-		command = find(argv[0]);
-		if (!command)
-			console_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
-		ret = command ? run(command, argc, argv) : STATUS_UNKNOWN;
+		ret = shell_run_words(argc, argv);
+		if (console_interrupted())
+			ret = STATUS_INTERRUPTED;
 		if (ret)
-			shell_status = status = ret < 0 ? 1 : ret;
+			shell_status = status = ret;
+		if (console_interrupted())
+			break;
 	}
 	return status;
 }
@@ -149,19 +184,38 @@ void shell_loop(void)
 	for (;;) {
 		line_read("quarry> ", line);
 		shell_status = 0;
+		console_watch_interrupt(true);
 		shell_run(line);
+		console_watch_interrupt(false);
 	}
 }
 
-const char *shell_complete(const char *prefix, unsigned int index)
+/* True if a command's name starts at text + start: the first word, or the one after "help" or "time". */
+static bool is_command_word(const char *text, unsigned int start)
 {
-	size_t size = strlen(prefix);
+	while (start && text[start - 1] == ' ')
+		start--;
+	return !start || text[start - 1] == ';' ||
+	       (start >= 4 && (!strncmp(text + start - 4, "help", 4) ||
+			       !strncmp(text + start - 4, "time", 4)));
+}
 
+/* Without the disk's files. */
+__weak bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
+{
+	return false;
+}
+
+bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
+		    char name[COMPLETION_SIZE])
+{
+	if (!is_command_word(text, start))
+		return file_complete(prefix, index, name);
 	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
-		if (!strncmp((*c)->name, prefix, size) && !index--)
-			return (*c)->name;
+		if (!strncmp((*c)->name, prefix, strlen(prefix)) && !index--)
+			return strscpy(name, (*c)->name, COMPLETION_SIZE) >= 0;
 	}
-	return NULL;
+	return false;
 }
 
 /* The next command in order of name after prev. */
@@ -177,6 +231,15 @@ static const struct shell_command *next_by_name(const char *prev)
 	return best;
 }
 
+/* The lines behind the first, indented. */
+static void help_more(const struct shell_command *command)
+{
+	for (const char *at = command->help; (at = strchr(at, '\n'));) {
+		at++;
+		console_printf("    %.*s\n", (int)strcspn(at, "\n"), at);
+	}
+}
+
 static int help(int argc, char **argv)
 {
 	const struct shell_command *c = NULL;
@@ -187,11 +250,15 @@ static int help(int argc, char **argv)
 	}
 	report_open(&console_seq, NULL, '[');
 	while ((c = next_by_name(c ? c->name : NULL))) {
-		if (argc < 2 || !strcmp(c->name, argv[1]))
-			report_row(&console_seq, "  %-14s{name} %-18s{args} %s{help}\n", c->name, c->args,
-				   c->help);
+		if (argc < 2 || c == find(argv[1]))
+			report_row(&console_seq, "  %-14s{name} %-18s{args} %.*s{help}\n", c->name, c->args,
+				   (int)strcspn(c->help, "\n"), c->help);
 	}
 	report_close(&console_seq, ']');
+	if (argc > 1 && !console_seq.json)
+		help_more(find(argv[1]));
 	return 0;
 }
-SHELL_COMMAND(help, "help", "[-j] [command]", "list the commands", help);
+SHELL_COMMAND(help, "help", "[-j] [command]", "list the commands, or explain one\n"
+	      "Commands are separated by \";\".  Words with blanks stand in quotes.  -j prints JSON.\n"
+	      "Tab completes the names of commands and files.  Ctrl-C ends a command.", help);

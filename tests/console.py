@@ -10,7 +10,7 @@ import time
 
 from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
-from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run
+from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run, tool
 
 LIMIT = 15  # seconds of silence
 # What is typed, and what must be seen after it.
@@ -72,6 +72,62 @@ def session(name, command, steps, ends=True):
 def typed(name, arch):
     need_qemu(PROGRAM[arch], 7)
     session(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)], SESSION)
+
+
+# Registers of the first virtio-mmio device, free RAM, and nothing.
+ADDRESSES = {"riscv": (0x10001000, 0x86000000, 0x6000000), "arm64": (0x0a000000, 0x46000000, 0xb000000),
+             "host": (0x10001000, 0x86000000, 0x1000000000)}
+SCRIPTS = {"script": "# a comment\n\necho from 'the  script'\nnosuch; echo at its end\n", "again": "source again\n"}
+
+
+def prompt_steps(registers, ram, nothing):
+    return [
+        ("", "for the commands"),
+        ("echo one 'two  three' \"four's\" -j\r", "one two  three four's -j\\s"),
+        ("time echo timed\r", r"\stimed\s+\d+\.\d{6} s, \d+ instructions"),
+        ("cat wel\t\r", "read from a disk by DMA"),
+        ("sha256sum data/\t", r"data/empty  data/numbers\.txt  \s"),
+        ("\x15source scr\t\r", r"\sfrom the  script\s+nosuch: there is no such command(?s:.*)at its end"),
+        ("source again\r", "scripts source each other too deeply"),
+        ("source nosuch\r", "nosuch: there is no such file"),
+        ("help sou\t\r", r"run the lines of a file as commands\s+Empty lines"),
+        ("md.l %#x 1\r" % registers, "%08x: 74726976 .* virt" % registers),
+        ("mw.q %#x 0x6867666564636261 2; md.w %#x 4\r" % (ram, ram), "%08x: 6261 6463 6665 6867  .* abcdefgh" % ram),
+        ("mw.b %#x 0x41 3; md.b %#x 5\r" % (ram + 1, ram), "%08x: 61 41 41 41 65 " % ram),
+        ("md %#x\r" % nothing, "%#x: cannot be read" % nothing),
+        ("mw %#x 1\r" % nothing, "%#x: cannot be written" % nothing),
+        ("md.l %#x\r" % (ram + 2), "md.l: an address is needed, a multiple of 4"),
+        ("md.b %#x many\r" % ram, "many: a number is needed"),
+        ("mw.b %#x 256\r" % ram, "the value is larger than the access"),
+        ("md.x 0\r", "md.x: there is no such command"),
+        ("echo " + 600 * "x" + "\r", "the line is longer than 511 characters: it is not run"),
+        ("history\r", r"\d+  md\.x 0\s+\d+  echo x+\s+\d+  history\s"),
+        ("kmalloc_latency 100000; echo 'not '   'run'\r", r"kmalloc \d+: "),
+        ("typed ahead\x03", None), ("echo after one\r", r"\safter one\s"),
+        ("slabtop -d 60\r", "OBJS ACTIVE"), ("\x03", None), ("echo after two\r", r"\safter two\s"),
+        ("kunit xarray,idr,kfifo; echo 'not '   'run'\r", r"\sok 1 "), ("\x03", None),
+        ("echo after three\r", r"\safter three\s"),
+        ("poweroff\r", None),
+    ]
+
+
+def prompt(name, arch):
+    """The commands of the prompt, completion of files, scripts, and Ctrl-C."""
+    folder = os.path.join(OUT, name)
+    os.makedirs(folder, exist_ok=True)
+    for script, text in SCRIPTS.items():
+        with open(os.path.join(folder, script), "w") as f:
+            f.write(text)
+    disk = os.path.join(OUT, name + ".img")
+    tool("scripts/mkdisk.sh", disk, *(os.path.join(folder, script) for script in SCRIPTS))
+    if arch == "host":
+        command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "128M", "-disk", disk]
+    else:
+        need_qemu(PROGRAM[arch], 7)
+        command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch), "-drive",
+                   "if=none,id=d,format=raw,readonly=on,file=" + disk, "-device", "virtio-blk-device,drive=d"]
+    output = session(name, command, prompt_steps(*ADDRESSES[arch]))
+    refuse(output, "not  run", "typed ahead: there", "Kernel panic", "WARNING")
 
 
 # movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at RAM's start
@@ -191,6 +247,8 @@ def setup_refused(name):
 
 
 def cases():
+    for arch in (*MACHINE, "host"):
+        yield Case("console-%s-prompt" % arch, prompt, arch, needs=[arch], cpus=0.5)
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)

@@ -25,6 +25,14 @@ int console_getc_timeout(long timeout);
 /* Whether a character waits; any context. */
 bool console_has_input(void);
 
+/*
+ * While on, Ctrl-C drops what was typed before it, is itself the next character, and makes
+ * console_interrupted() true.  A call makes that false again, and drops a Ctrl-C that no command has read.
+ * Thread context.
+ */
+void console_watch_interrupt(bool on);
+bool console_interrupted(void);
+
 /* Take over input: its interrupt if the UART has one, else polling.  Threads work. */
 void console_start_input(void);
 

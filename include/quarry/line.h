@@ -2,12 +2,22 @@
 #ifndef QUARRY_LINE_H
 #define QUARRY_LINE_H
 
+#include <linux/types.h>
+
 #define LINE_SIZE 512
+#define COMPLETION_SIZE 64
 
 /* Read a line from the terminal, with editing, history and completion, into line[LINE_SIZE].  Sleeps. */
 void line_read(const char *prompt, char *line);
 
-/* The index-th command whose name starts with prefix; NULL.  Supplied by the shell. */
-const char *shell_complete(const char *prefix, unsigned int index);
+/*
+ * Store in @name the index-th completion of @prefix, the word that starts at text + start.  Returns false
+ * if there are no more.  Supplied by the shell.
+ */
+bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
+		    char name[COMPLETION_SIZE]);
+
+/* The same for the names of the disk's files.  Supplied by fs/; sleeps. */
+bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE]);
 
 #endif /* QUARRY_LINE_H */

@@ -80,8 +80,11 @@ static int measure(struct latencies *l, size_t size)
 		end = now(l);
 		l->alloc[i] = taken(l, start, middle);
 		l->free[i] = taken(l, middle, end);
-		if (i % 256 == 255)
+		if (i % 256 == 255) {
 			cond_resched();
+			if (console_interrupted())
+				return -EINTR;
+		}
 	}
 	return 0;
 }
@@ -128,8 +131,10 @@ static void show(const struct latencies *l, const char *what, size_t size, u32 *
 static int run_sizes(struct latencies *l, const u32 *sizes, unsigned int nr)
 {
 	for (unsigned int i = 0; i < nr; i++) {
-		if (measure(l, sizes[i]))
-			return -ENOMEM;
+		int err = measure(l, sizes[i]);
+
+		if (err)
+			return err;
 		show(l, "kmalloc", sizes[i], l->alloc);
 		show(l, "kfree", sizes[i], l->free);
 	}
@@ -160,7 +165,7 @@ static int cmd_latency(int argc, char **argv)
 		err = run_sizes(&l, size ? &size : default_sizes, size ? 1 : ARRAY_SIZE(default_sizes));
 	}
 	vfree(l.alloc);
-	if (err)
+	if (err == -ENOMEM)
 		console_printf("kmalloc_latency: no memory\n");
 	return err != 0;
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* echo and time. */
+
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <quarry/arch.h>
+#include <quarry/shell.h>
+#include <quarry/time.h>
+#include <asm/processor.h>
+
+static int cmd_echo(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		console_printf(i + 1 < argc ? "%s " : "%s", argv[i]);
+	console_printf("\n");
+	return 0;
+}
+SHELL_COMMAND(echo, "echo", "[word...]", "print words, separated by blanks", cmd_echo);
+
+static int cmd_time(int argc, char **argv)
+{
+	u64 start = ktime_get_ns(), instructions = arch_instructions(), us;
+	int status = argc > 1 ? shell_run_words(argc - 1, argv + 1) : 0;
+
+	instructions = arch_instructions() - instructions;
+	us = div_u64(ktime_get_ns() - start, 1000);
+	console_printf("%llu.%06llu s, %llu instructions\n", (unsigned long long)us / 1000000,
+		       (unsigned long long)us % 1000000, (unsigned long long)instructions);
+	return status;
+}
+SHELL_COMMAND(time, "time", "command [word...]", "run a command, and print what it took\n"
+	      "The instructions are those of all threads on this CPU; 0 where it counts none.",
+	      cmd_time);
