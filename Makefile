@@ -89,9 +89,12 @@ boards:
 lab:
 	$(Q)mkdir -p $(O) && $(PYTHON) $(srctree)/scripts/lab.py $(BOARD) $(O) $(if $(ARGS),'$(ARGS)')
 
-# The whole card if there is one, else the stick.
+# The card of a board that has one, else the stick, which boots only a board that has its firmware elsewhere.
+card-or-stick = $(if $(wildcard $(srctree)/boards/$(BOARD)/card.cfg),$(if $(wildcard $(O)/card.img),$(O)/card.img,$(error \
+	There is no $(O)/card.img: "make image" makes it, with the firmware of $(BOARD). If the board has its firmware \
+	elsewhere, FILE=$(O)/stick.img boots it)),$(O)/stick.img)
 flash:
-	@$(srctree)/scripts/flash.sh $(or $(FILE),$(firstword $(wildcard $(O)/card.img) $(O)/stick.img)) \
+	@$(srctree)/scripts/flash.sh $(or $(FILE),$(card-or-stick)) \
 		$(or $(DEV),$(error Say which disk to write: make flash DEV=/dev/sdX))
 
 # Packages are for the board's architecture; the tests are for all of them.

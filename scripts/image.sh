@@ -7,8 +7,8 @@
 #	stick.img	a disk with that as its only partition, for a board whose firmware is elsewhere
 #	card.img ...	what boards/BOARD/card.cfg lays out, with the board's firmware
 #
-# Taken from the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER of board.mk;
-# FIRMWARE=folder, DTB=file and ARGS=boot arguments of the user.
+# Taken from the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER, FIRMWARE_SOURCE
+# of board.mk; FIRMWARE=folder, DTB=file and ARGS=boot arguments of the user.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd) board=$1 out=$2
@@ -56,6 +56,8 @@ copy_parts() {
 	for part in "$@"; do
 		if [ "$firmware" ] && [ -f "$firmware/$part" ]; then
 			cp "$firmware/$part" "$to/"
+		elif [ "${DTB:-}" ] && [ "${part%.dtb}" != "$part" ]; then
+			cp "$DTB" "$to/$part"
 		else
 			missing="$missing $part"
 		fi
@@ -63,6 +65,9 @@ copy_parts() {
 }
 copy_parts "$work/input" ${FIRMWARE_FILES:-}
 copy_parts "$work/boot" ${BOOT_FILES:-}
+# The boards with a FIRMWARE_SOURCE start from nothing else than this file system.
+[ -z "$missing" ] || [ -z "${FIRMWARE_SOURCE:-}" ] ||
+	fail "$board does not start without:$missing.  Say FIRMWARE=folder that has them.  They are in $FIRMWARE_SOURCE"
 
 # Cards as large as a power of two, which QEMU wants, with 17 MiB for what is beside the file system.
 need=$(($(du -sm "$work/boot" | cut -f1) + 17)) size=64

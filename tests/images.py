@@ -69,7 +69,7 @@ def images(name, board, says, out, **given):
     os.makedirs(out)
     with open(os.path.join(out, "Image"), "wb") as f:
         f.write(random.Random(board).randbytes(100000))
-    keys = ("BOARD_ARCH", "BOOT_FILES", "FIRMWARE_FILES", "FIRMWARE_PACKAGE", "FIRMWARE_FOLDER")
+    keys = ("BOARD_ARCH", "BOOT_FILES", "FIRMWARE_FILES", "FIRMWARE_PACKAGE", "FIRMWARE_FOLDER", "FIRMWARE_SOURCE")
     env = {**os.environ, **{key: says.get(key, "") for key in keys}, **given}
     status, output = run(name, [SCRIPT, board, out], LIMIT, env)
     return status, output
@@ -176,11 +176,30 @@ def refused(name):
     out, says = os.path.join(OUT, name), boards()
     for board, given, why in (("rpi4", {"DTB": "/nosuch.dtb"}, "DTB=/nosuch.dtb: there is no such file"),
                               ("rpi4", {"FIRMWARE": "/nosuch"}, "FIRMWARE=/nosuch: there is no such folder"),
+                              ("rpi4", {}, "rpi4 does not start without: start4.elf fixup4.dat bcm2711-rpi-4-b.dtb.*raspi-firmware"),
+                              ("rpi3", {"DTB": "README.md"}, r"without: bootcode.bin start.elf fixup.dat\."),
                               ("host", {}, "host has no disk images")):
         status, output = images(name, board, says[board], out, **given)
         expect(output, why)
-        if not status:
-            raise Failure("%s: status 0" % why)
+        if not status or os.path.exists(os.path.join(out, "stick.img")):
+            raise Failure("%s: status 0, or a stick" % why)
+
+
+def flash_needs_card(name):
+    """A stick is not written in place of a card that was not made, unless it is asked for by name."""
+    out, device = os.path.join(OUT, name), os.path.join(OUT, name + ".device")
+    os.makedirs(out, exist_ok=True)
+    for path in (os.path.join(out, "stick.img"), device):
+        with open(path, "wb") as f:
+            f.write(bytes(1 << 20))
+    for board, given, why, wanted in (("rock_5b", [], r"There is no \S+/card.img", 2),
+                                      ("qemu_virt_riscv64", [], "written, read back", 0),
+                                      ("rock_5b", ["FILE=" + os.path.join(out, "stick.img")], "written, read back", 0)):
+        status, output = run(name, ["make", "flash", "BOARD=" + board, "O=" + out, "DEV=" + device, *given], LIMIT,
+                             {**os.environ, "FLASH_ANY": "1", "FLASH_YES": "1"})
+        expect(output, why)
+        if status != wanted:
+            raise Failure("%s: status %s" % (board, status))
 
 
 def stick(name, arch):
@@ -413,3 +432,4 @@ def long_cases():
     yield Case("image-sifive-flash", sifive_flash, needs=["riscv"])
     for machine, tree in (("raspi3b", "bcm2837-rpi-3-b.dtb"), ("raspi4b", "bcm2711-rpi-4-b.dtb")):
         yield Case("image-card-" + machine, rpi_card, machine, tree, needs=["arm64", "dtbs"])
+    yield Case("flash-needs-card", flash_needs_card)

@@ -5,3 +5,4 @@ BOARD_STATE = QEMU raspi3b tested by check-long; not run on the board
 BOARD_TREE = broadcom/bcm2837-rpi-3-b
 BOARD_BAUD = 115200
 BOOT_FILES = bootcode.bin start.elf fixup.dat bcm2837-rpi-3-b.dtb
+FIRMWARE_SOURCE = the Debian package raspi-firmware (non-free-firmware) in /usr/lib/raspi-firmware, or https://github.com/raspberrypi/firmware in boot; the tree is also in a kernel package such as linux-image-arm64 in usr/lib/linux-image-*/broadcom (DTB=file names the tree alone)
