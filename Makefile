@@ -85,9 +85,10 @@ help:
 boards:
 	@$(srctree)/scripts/boards.sh
 
-# A labgrid environment and a LAVA job.
+# An image with the suites, a labgrid environment and a LAVA job that boot it.
 lab:
-	$(Q)mkdir -p $(O) && $(PYTHON) $(srctree)/scripts/lab.py $(BOARD) $(O) $(if $(ARGS),'$(ARGS)')
+	$(Q)$(MAKE) BOARD=$(BOARD) O=$(O)/lab FRAGMENTS='tests/kunit.config $(FRAGMENTS)' ARGS= all
+	$(Q)$(PYTHON) $(srctree)/scripts/lab.py $(BOARD) $(O)/lab $(if $(ARGS),'$(ARGS)')
 
 # The card of a board that has one, else the stick, which boots only a board that has its firmware elsewhere.
 card-or-stick = $(if $(wildcard $(srctree)/boards/$(BOARD)/card.cfg),$(if $(wildcard $(O)/card.img),$(O)/card.img,$(error \

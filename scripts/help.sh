@@ -46,7 +46,7 @@ Testing
   make check-fresh RELEASE=bookworm   README's commands and the tests on a new minimal Debian system, in a chroot: needs
                              root; RELEASE=trixie for Debian 13; STEPS='make-run check-quick' runs some of the steps
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
-  make lab BOARD=name        a labgrid environment and a LAVA job for it
+  make lab BOARD=name        an image with the suites, a labgrid environment and a LAVA job that boot it
   make bench                 instructions an operation, as CSV
   make bench-compare BASELINE=file   the same beside another table
   make bench-native          recorded traces through this machine's allocators and ours

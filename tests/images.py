@@ -414,8 +414,26 @@ def labgrid(name, arch):
             raise Failure("%s: status %s" % (suites, status))
 
 
+def lab_image(name):
+    """The image of "make lab" has the suites; one that has none is a verdict."""
+    out = os.path.join(OUT, name)
+    make(name, "O=" + out, "BOARD=qemu_virt_riscv64", "lab", "ARGS=kunit.filter=xarray")
+    environment = os.path.join(out, "lab", "labgrid.yaml")
+    if not os.path.exists("/usr/lib/python3/dist-packages/labgrid"):
+        raise Skip("python3-labgrid is not installed")
+    for wanted, verdict in ((0, r"^verdict: 1 suites, \d+ results$"),
+                            (1, "^verdict: failed: no KTAP version line.*, and the machine printed nothing for 5 s$")):
+        status, output = run(name, ["/usr/bin/python3", os.path.join(TOP, "tests", "lab.py"), environment, "5"], 2 * LIMIT)
+        expect(output, verdict)
+        refuse(output, "Traceback")
+        if status != wanted:
+            raise Failure("status %s, not %s" % (status, wanted))
+        shutil.copy(os.path.join(OUT, "riscv-default", "Image"), os.path.join(out, "lab", "Image"))
+
+
 def cases():
     yield Case("lab-files", benches)
+    yield Case("lab-image", lab_image, needs=["riscv", "riscv-default"])
     for arch in uboot.BOARDS:
         yield Case("lab-labgrid-" + arch, labgrid, arch, needs=[arch])
     yield Case("config-boards", configured_boards)
@@ -425,6 +443,7 @@ def cases():
     for arch in uboot.BOARDS:
         yield Case("image-stick-" + arch, stick, arch, needs=[arch])
     yield Case("flash-written", written)
+    yield Case("flash-needs-card", flash_needs_card)
     yield Case("flash-refused", disk_refused)
 
 
@@ -432,4 +451,3 @@ def long_cases():
     yield Case("image-sifive-flash", sifive_flash, needs=["riscv"])
     for machine, tree in (("raspi3b", "bcm2837-rpi-3-b.dtb"), ("raspi4b", "bcm2711-rpi-4-b.dtb")):
         yield Case("image-card-" + machine, rpi_card, machine, tree, needs=["arm64", "dtbs"])
-    yield Case("flash-needs-card", flash_needs_card)

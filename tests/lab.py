@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The suites on a machine of labgrid's: switch it on, wait for the end of KTAP, say the verdict.
+"""The suites on a machine of labgrid's: switch it on, wait for the end of KTAP, print the verdict.
 
     tests/lab.py ENVIRONMENT [SECONDS]
 
-SECONDS: so long it may be silent; 60 if that is not said.
-The environment is that of "make lab"; the machine boots with kunit=1.  Needs labgrid.
+The environment is that of "make lab", whose image has the suites and boots with kunit=1.  The run fails when the
+machine prints nothing for SECONDS (60).  Needs labgrid.
 """
 import sys
 
@@ -13,9 +13,17 @@ from harness import Failure, Ktap
 
 
 def main():
-    from labgrid import Environment
-    from labgrid.protocol import ConsoleProtocol, PowerProtocol
-    from labgrid.util.qmp import QMPError
+    if len(sys.argv) < 2:
+        print(__doc__)
+        return 2
+    try:
+        from labgrid import Environment
+        from labgrid.protocol import ConsoleProtocol, PowerProtocol
+        from labgrid.util.qmp import QMPError
+        from pexpect import EOF, TIMEOUT
+    except ImportError as error:
+        print("lab.py: %s: python3-labgrid and python3-pexpect have it" % error)
+        return 2
 
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
     target = Environment(sys.argv[1]).get_target("main")
@@ -24,11 +32,14 @@ def main():
     power = target.get_driver(PowerProtocol)
     output = []
     (power.on if power is console else power.cycle)()
+    why = None
     try:
         # Line by line: the whole output would be searched again for each character.
         while not output or not output[-1].startswith("# Totals:"):
             _, before, _, _ = console.expect(["\n"], timeout=seconds)
             output.append(before.decode(errors="replace").rstrip("\r"))
+    except (EOF, TIMEOUT) as reason:
+        why = "the machine %s" % ("ended" if isinstance(reason, EOF) else "printed nothing for %g s" % seconds)
     finally:
         try:
             power.off()
@@ -39,7 +50,7 @@ def main():
         ktap = Ktap("\n".join(output))
         print("verdict: %s" % ktap.verdict(ktap.planned))
     except Failure as reason:
-        print("verdict: failed: %s" % reason)
+        print("verdict: failed: %s%s" % (reason, ", and " + why if why else ""))
         return 1
     return 0
 
