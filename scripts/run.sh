@@ -31,6 +31,7 @@ TEXT
 
 fail() {
 	echo "run.sh: $*" >&2
+	echo "status 125" >&2
 	exit 125
 }
 
