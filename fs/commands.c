@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* ls, cat, sha256sum and source, and the completion of names: the files of the disk at the console. */
+/* ls, cat and sha256sum; lines and names for the shell: the files of the disk at the console. */
 
 #include <crypto/sha2.h>
 #include <linux/err.h>
@@ -192,43 +192,24 @@ static int sha256sum(int argc, char **argv)
 }
 SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);
 
-#define SOURCE_DEPTH	4	/* of scripts that source others: each takes 1 KiB of the stack */
-
-static int source_line(struct files *files, char *line)
+int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
 {
-	return *line == '#' ? 0 : shell_run(line);
-}
-
-static int cmd_source(int argc, char **argv)
-{
-	static unsigned int depth;
-	struct files *files;
+	struct files *files = open_disk();
 	struct file *file;
 	int status = 1;
 
-	if (argc < 2 || depth == SOURCE_DEPTH) {
-		console_printf("source: %s\n", argc < 2 ? "which file?" :
-			       "scripts source each other too deeply");
-		return 1;
-	}
-	files = open_disk();
 	if (!files)
 		return 1;
-	file = file_find(files, argv[1]);
-	depth++;
+	file = file_find(files, name);
 	if (file && !file_is_directory(file))
-		status = for_each_line(files, file, source_line);
+		status = for_each_line(files, file, fn);
 	else
-		console_printf("%s: there is no such file\n", argv[1]);
-	depth--;
+		console_printf("%s: there is no such file\n", name);
 	if (status < 0)
-		console_printf("%s: it cannot be read, or is larger than 64 KiB\n", argv[1]);
+		console_printf("%s: it cannot be read, or is larger than 64 KiB\n", name);
 	files_close(files);
 	return status;
 }
-SHELL_COMMAND(source, "source", "file", "run the lines of a file as commands\n"
-	      "Empty lines and those that start with \"#\" are skipped.  All others are run; the\n"
-	      "status is that of the last one that failed.", cmd_source);
 
 /* The index-th name that starts with @prefix. */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])

@@ -13,6 +13,8 @@
 
 static struct exit_handler *handlers;
 
+int shell_status;
+
 void register_exit_handler(struct exit_handler *handler)
 {
 	struct exit_handler **at = &handlers;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* echo and time. */
+/* echo, time and source. */
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -31,3 +31,36 @@ static int cmd_time(int argc, char **argv)
 SHELL_COMMAND(time, "time", "command [word...]", "run a command, and print what it took\n"
 	      "The instructions are those of all threads on this CPU; 0 where it counts none.",
 	      cmd_time);
+
+#define SOURCE_DEPTH	4	/* of scripts that source others: each takes 1 KiB of the stack */
+
+/* Without the disk's files. */
+__weak int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
+{
+	console_printf("there is no disk\n");
+	return 1;
+}
+
+static int source_line(struct files *files, char *line)
+{
+	return *line == '#' ? 0 : shell_run(line);
+}
+
+static int cmd_source(int argc, char **argv)
+{
+	static unsigned int depth;
+	int status;
+
+	if (argc < 2 || depth == SOURCE_DEPTH) {
+		console_printf("source: %s\n", argc < 2 ? "which file?" :
+			       "scripts source each other too deeply");
+		return 1;
+	}
+	depth++;
+	status = file_for_each_line(argv[1], source_line);
+	depth--;
+	return status;
+}
+SHELL_COMMAND(source, "source", "file", "run the lines of a file as commands\n"
+	      "Empty lines and those that start with \"#\" are skipped.  All others are run; the\n"
+	      "status is that of the last one that failed.", cmd_source);

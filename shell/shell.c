@@ -21,8 +21,6 @@
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
 
-int shell_status;
-
 static bool has_access_size(const char *suffix)
 {
 	return suffix[0] == '.' && suffix[1] && strchr(ACCESS_SIZES, suffix[1]) && !suffix[2];
