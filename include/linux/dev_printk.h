@@ -6,7 +6,7 @@
 
 struct device;
 
-/* A file may define its own prefix for the format in front of its includes; pr_fmt() is for pr_info() and relatives. */
+/* A file sets its prefix by defining dev_fmt() before its includes; pr_fmt() is the one of pr_info(). */
 #ifndef dev_fmt
 #define dev_fmt(fmt) fmt
 #endif

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Close the firmware: choose which of its symbols an application can see.
+
+    exports.py OUT QUARRY --nm NM --header FOLDER... [--user FILE...] [--host FILE...]
+
+QUARRY is the firmware as one relocatable object.  The public interface are those of its global symbols whose
+names stand in the headers of the FOLDERs, in declarations, macros or inline functions, or that a library (FILE
+of --user) leaves undefined.  All symbols of the firmware become local, so that its own calls reach its own
+functions, and each public one gets a weak global symbol of the same name at the same place: an application
+that defines sort() or panic() links, and calls its own.  app_main() stays as it is: the firmware calls an
+application's.
+
+On the host port, the objects that use the C library (FILE of --host) find the firmware's functions by names
+with a prefix, whatever an application defines.
+
+Written are OUT/quarry.args and OUT/host.args, options of objcopy, and OUT/symbols, the public names.
+"""
+import argparse
+import os
+import re
+import subprocess
+
+HOST_PREFIX = "quarry_host_"
+STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two pull the firmware out of an archive
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def words(folders):
+    found = set()
+    for folder in folders:
+        paths = [folder] if os.path.isfile(folder) else \
+            [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names]
+        for path in paths:
+            with open(path, errors="replace") as f:
+                found.update(WORD.findall(COMMENT.sub(" ", f.read())))
+    return found
+
+
+def listed(nm, *options):
+    return subprocess.run([*nm.split(), *options], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def undefined(nm, files):
+    return {line.split()[-1] for path in files for line in listed(nm, "-u", path) if line and not line.endswith(":")}
+
+
+def defined(nm, path):
+    """{name: (section, offset, "function" or "object")} of the global symbols."""
+    found = {}
+    for line in listed(nm, "-g", "--defined-only", "-f", "sysv", path):
+        fields = [field.strip() for field in line.split("|")]
+        if len(fields) == 7 and fields[6] not in ("", "*ABS*"):
+            found[fields[0]] = (fields[6], int(fields[1], 16), "function" if fields[3] == "FUNC" else "object")
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out")
+    parser.add_argument("quarry")
+    parser.add_argument("--nm", required=True)
+    for option in ("--header", "--user", "--host"):
+        parser.add_argument(option, action="append", default=[])
+    args = parser.parse_args()
+    symbols = defined(args.nm, args.quarry)
+    stay = symbols.keys() & STAY
+    public = symbols.keys() & (words(args.header) | undefined(args.nm, args.user)) - stay
+    for_host = symbols.keys() & undefined(args.nm, args.host)
+
+    def alias(name, prefix, binding):
+        section, offset, kind = symbols[name]
+        return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (prefix, name, section, offset, binding, kind)
+
+    with open(os.path.join(args.out, "quarry.args"), "w") as f:
+        f.writelines("--keep-global-symbol=%s\n" % name for name in sorted(stay))
+        f.writelines(alias(name, "", "weak") for name in sorted(public))
+        f.writelines(alias(name, HOST_PREFIX, "global") for name in sorted(for_host))
+    with open(os.path.join(args.out, "host.args"), "w") as f:
+        f.writelines("--redefine-sym=%s=%s%s\n" % (name, HOST_PREFIX, name) for name in sorted(for_host))
+    with open(os.path.join(args.out, "symbols"), "w") as f:
+        f.writelines(name + "\n" for name in sorted(public))
+
+
+main()
