@@ -166,27 +166,29 @@ static void slob_test_starts(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, class.all, (1UL << nr) - 1);
 		KUNIT_EXPECT_LE(test, nr * room, SLAB_SIZE - sizeof(struct slob_slab));
 		for (unsigned long p = 0; p < SLAB_SIZE; p++) {
-			bool starts = class.size && p % class.size == 0 && p / class.size < nr;
+			unsigned long at = class.size ? p / class.size : nr;
+			bool starts = at < nr && p == at * class.size;
 			bool is = is_place(&class, class.all, (const void *)p, &number);
 
-			used = starts ? class.all ^ 1UL << p / class.size : class.all;
+			used = starts ? class.all ^ 1UL << at : class.all;
 			KUNIT_ASSERT_EQ(test, is, starts);
-			KUNIT_ASSERT_TRUE(test, !starts || number == p / class.size);
+			KUNIT_ASSERT_TRUE(test, !starts || number == at);
 			KUNIT_ASSERT_FALSE(test, is_place(&class, used, (const void *)p, &number));
 		}
 	}
 	for (unsigned int i = 0; HAS_PLACES && i <= NR_PLACE_SIZES; i++) {
 		const struct slob_place_size *of = &slob_place_sizes[i];
+		unsigned long size = i * PLACE_STEP, nr = size ? PAGE_SIZE / size : 0;
 		struct slob_page_place place;
 		struct page page = {};
 
 		for (unsigned long p = 0; p < PAGE_SIZE; p++) {
-			bool starts = of->all && p % (i * PLACE_STEP) == 0 &&
-				      p / (i * PLACE_STEP) < PAGE_SIZE / (i * PLACE_STEP);
+			unsigned long at = size ? p / size : nr;
+			bool starts = of->all && at < nr && p == at * size;
 
 			page.places = 0;
 			KUNIT_ASSERT_EQ(test, is_place_of(&page, of, (const void *)p, &place), starts);
-			page.places = starts ? 1U << p / (i * PLACE_STEP) : 0;
+			page.places = starts ? 1U << at : 0;
 			KUNIT_ASSERT_TRUE(test, !starts || place.bit == page.places);
 			KUNIT_ASSERT_FALSE(test, is_place_of(&page, of, (const void *)p, &place));
 		}
