@@ -76,6 +76,17 @@ void futex::_M_futex_notify_all(unsigned *word)
 
 extern "C" {
 
+/* By these names GCC 14's libstdc++ reads GLIBCXX_TUNABLES: how much memory it reserves for exceptions. */
+char *secure_getenv(const char *name)
+{
+	return getenv(name);
+}
+
+unsigned long __isoc23_strtoul(const char *text, char **end, int base)
+{
+	return strtoul(text, end, base);
+}
+
 void __assert_fail(const char *what, const char *file, unsigned int line, const char *function)
 {
 	__assert_func(file, line, function, what);

@@ -28,7 +28,9 @@ struct mallinfo {
 	size_t keepcost;	/* of which malloc_trim() can give back so much */
 };
 
-__BEGIN_DECLS
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* The alignment is a power of two; EINVAL for another. */
 void *memalign(size_t align, size_t size);
@@ -49,6 +51,8 @@ void malloc_stats(void);
 /* Give back what is free at the heap's end, but for @pad bytes: 1 if there was something. */
 int malloc_trim(size_t pad);
 
-__END_DECLS
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _MALLOC_H */

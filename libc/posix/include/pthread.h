@@ -26,7 +26,9 @@
 #define PTHREAD_CANCELED		((void *)-1)
 #define PTHREAD_BARRIER_SERIAL_THREAD	(-1)
 
-__BEGIN_DECLS
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* EAGAIN without memory for it; EINVAL if it wants more stack than CONFIG_THREAD_SHIFT gives. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
@@ -125,6 +127,8 @@ int pthread_spin_lock(pthread_spinlock_t *lock);
 int pthread_spin_trylock(pthread_spinlock_t *lock);
 int pthread_spin_unlock(pthread_spinlock_t *lock);
 
-__END_DECLS
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _PTHREAD_H */

@@ -11,8 +11,12 @@ struct winsize {
 
 #define TIOCGWINSZ	0x5413
 
-__BEGIN_DECLS
+#ifdef __cplusplus
+extern "C" {
+#endif
 int ioctl(int, unsigned long, ...);
-__END_DECLS
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _SYS_IOCTL_H */

@@ -131,7 +131,9 @@ struct termios {
 #define TCOFLUSH	1
 #define TCIOFLUSH	2
 
-__BEGIN_DECLS
+#ifdef __cplusplus
+extern "C" {
+#endif
 int tcgetattr(int, struct termios *);
 int tcsetattr(int, int, const struct termios *);
 int tcflush(int, int);
@@ -142,6 +144,8 @@ speed_t cfgetospeed(const struct termios *);
 int cfsetispeed(struct termios *, speed_t);
 int cfsetospeed(struct termios *, speed_t);
 int cfsetspeed(struct termios *, speed_t);
-__END_DECLS
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _SYS_TERMIOS_H */
