@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Close the firmware: choose which of its symbols an application can see.
 
-    exports.py OUT QUARRY --nm NM --header FOLDER... [--user FILE...] [--host FILE...]
+    exports.py OUT QUARRY --nm NM --header FOLDER... [--name NAME...] [--user FILE...]
+               [--host FILE...]
 
 QUARRY is the firmware as one relocatable object.  The public interface are those of its global symbols whose
-names stand in the headers of the FOLDERs, in declarations, macros or inline functions, or that a library (FILE
-of --user) leaves undefined.  All symbols of the firmware become local, so that its own calls reach its own
-functions, and each public one gets a weak global symbol of the same name at the same place: an application
-that defines sort() or panic() links, and calls its own.  app_main() stays as it is: the firmware calls an
-application's.
+names stand in the headers of the FOLDERs, in declarations, macros or inline functions, or are given by --name,
+those that a library (FILE of --user) leaves undefined or has as well, and those that a compiler calls.  All
+symbols of the firmware become local, so that its own calls reach its own functions, and each public one gets a
+weak global symbol of the same name at the same place: an application that defines sort() or panic() links, and
+calls its own.  app_main() stays as it is: the firmware calls an application's.
 
-On the host port, the objects that use the C library (FILE of --host) find the firmware's functions by names
-with a prefix, whatever an application defines.
+On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by names
+that begin with host_.  These get a prefix, so that an application may have such names, too.
 
 Written are OUT/quarry.args and OUT/host.args, options of objcopy, and OUT/symbols, the public names.
 """
@@ -21,8 +22,10 @@ import os
 import re
 import subprocess
 
-HOST_PREFIX = "quarry_host_"
+HOST = "host_"
 STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two pull the firmware out of an archive
+# What compilers call where the CPU has no instruction for it.
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -46,6 +49,11 @@ def undefined(nm, files):
     return {line.split()[-1] for path in files for line in listed(nm, "-u", path) if line and not line.endswith(":")}
 
 
+def mentioned(nm, files):
+    """The names that libraries define or leave undefined."""
+    return {line.split()[-1] for path in files for line in listed(nm, "-g", path) if line and not line.endswith(":")}
+
+
 def defined(nm, path):
     """{name: (section, offset, "function" or "object")} of the global symbols."""
     found = {}
@@ -61,13 +69,14 @@ def main():
     parser.add_argument("out")
     parser.add_argument("quarry")
     parser.add_argument("--nm", required=True)
-    for option in ("--header", "--user", "--host"):
+    for option in ("--header", "--name", "--user", "--host"):
         parser.add_argument(option, action="append", default=[])
     args = parser.parse_args()
     symbols = defined(args.nm, args.quarry)
     stay = symbols.keys() & STAY
-    public = symbols.keys() & (words(args.header) | undefined(args.nm, args.user)) - stay
-    for_host = symbols.keys() & undefined(args.nm, args.host)
+    public = symbols.keys() & (words(args.header) | mentioned(args.nm, args.user) | set(args.name)) - stay
+    public |= {name for name in symbols if OF_COMPILER.match(name)}
+    for_host = {name for name in symbols.keys() & undefined(args.nm, args.host) if name.startswith(HOST)}
 
     def alias(name, prefix, binding):
         section, offset, kind = symbols[name]
@@ -76,9 +85,9 @@ def main():
     with open(os.path.join(args.out, "quarry.args"), "w") as f:
         f.writelines("--keep-global-symbol=%s\n" % name for name in sorted(stay))
         f.writelines(alias(name, "", "weak") for name in sorted(public))
-        f.writelines(alias(name, HOST_PREFIX, "global") for name in sorted(for_host))
+        f.writelines(alias(name, "quarry_", "global") for name in sorted(for_host))
     with open(os.path.join(args.out, "host.args"), "w") as f:
-        f.writelines("--redefine-sym=%s=%s%s\n" % (name, HOST_PREFIX, name) for name in sorted(for_host))
+        f.writelines("--redefine-sym=%s=quarry_%s\n" % (name, name) for name in sorted(for_host))
     with open(os.path.join(args.out, "symbols"), "w") as f:
         f.writelines(name + "\n" for name in sorted(public))
 

@@ -30,7 +30,7 @@ def functions(lines):
             start = address
         if name == "__init_text_end":
             end = address
-        if kind in "tTwW" and not name.startswith(("$", ".L", "__start_", "__stop_")):
+        if kind in "tTwW" and not name.startswith(("$", ".L", "__start_", "__stop_", "quarry_host_")):
             found.append((address, name))
     if text is None:
         return []

@@ -14,6 +14,8 @@ libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
 libc-tree := build/$(libc-name)/$(ARCH)
 libc-include := $(libc-tree)/include
 libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
+# A function that headers call by the name that this macro gives.
+libc-names := $(if $(CONFIG_LIBC_PICOLIBC),__errno)
 libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
 
 # Made by the script, which leaves it as it is where nothing has changed.

@@ -10,15 +10,49 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
+# ---- the firmware, closed ----------------------------------------------------------------------
+#
+# What an application links with, in this tree and with the library: quarry.o is the firmware with its public interface
+# alone, host.o the host port's part that uses the C library (scripts/exports.py).
+
+closed := $(O)/closed
+firmware-objs := $(filter-out $(host-objs) $(O)/app/%,$(objs))
+# Public headers.  A folder of <asm/> is the architecture's.
+public-headers := include/linux include/crypto include/kunit include/asm-generic arch/$(ARCH)/include/asm \
+	$(addprefix include/quarry/,demand.h dma_cache.h ramfs.h shell.h watchdog.h) $(libc-include)
+
+$(closed)/quarry.o: $(firmware-objs) $(host-objs) $(O)/.objects $(libc-tree:%=%/stamp) $(srctree)/scripts/exports.py \
+		$(shell find $(filter-out $(libc-include),$(public-headers)) -name '*.h')
+	$(call say,LD      $(call relative,$@))
+	$(Q)mkdir -p $(closed)
+	$(Q)$(LD) -r -z noexecstack -o $(closed)/open.o $(firmware-objs)
+	$(Q)$(PYTHON) $(srctree)/scripts/exports.py $(closed) $(closed)/open.o --nm $(NM) $(public-headers:%=--header %) \
+		$(libc-archives:%=--user %) $(libc-names:%=--name %) $(host-objs:%=--host %)
+	$(Q)$(OBJCOPY) @$(closed)/quarry.args $(closed)/open.o $@
+	$(Q)rm $(closed)/open.o
+
+$(closed)/host.o: $(closed)/quarry.o $(host-objs)
+	$(Q)$(LD) -r -z noexecstack -o $(closed)/host.open.o $(host-objs)
+	$(Q)$(OBJCOPY) @$(closed)/host.args $(closed)/host.open.o $@
+	$(Q)rm $(closed)/host.open.o
+
 abi := $(filter -m%,$(KCFLAGS)) $(if $(filter 1,$(LLVM)),-Wno-unused-command-line-argument)
 link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)' LIBC='$(libc-link)' \
-	LIBC_NAMES='$(libc-archives) $(libc-objs)' OBJCOPY='$(OBJCOPY)'
+	OBJCOPY='$(OBJCOPY)'
 
-$(elf): $(objs) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
+# Without an application the image is linked of its objects; an application is linked with the closed firmware.
+linked := $(filter-out $(host-objs),$(objs))
+linked-host := $(host-objs)
+ifneq ($(APP),)
+linked := $(closed)/quarry.o $(filter $(O)/app/%,$(objs))
+linked-host := $(if $(host-objs),$(closed)/host.o)
+endif
+
+$(elf): $(linked) $(linked-host) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
 	$(call say,LD      $(call relative,$@))
-	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' \
-		KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' LDS=$(lds) HOST_FILES='$(host-objs) $(host-libs)' $(srctree)/scripts/link.sh \
-		-o $@ -m $(O)/System.map $(filter-out $(host-objs),$(objs))
+	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' \
+		LDS=$(lds) HOST_FILES='$(linked-host) $(host-libs)' $(if $(APP),QUARRY=$(closed)/quarry.o) \
+		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked)
 
 $(O)/Image: $(elf)
 	$(call say,IMAGE   $(call relative,$@))
@@ -50,7 +84,6 @@ binaries: $(if $(host-link),$(elf),$(O)/Image)
 
 lib-name := $(BOARD)$(SAN:%=-%)$(debug)
 lib := $(O)/libquarry
-lib-objs = $(filter-out $(host-objs) $(O)/app/%,$(objs))
 # $(call moved,flags): those of a C library, with its files where the library has them
 moved = $(subst -Barch/host/bin,-B@prefix@/libc/bin,$(subst libc/cxx/include,@prefix@/libc/c++,$(subst $(libc-include),@prefix@/libc/include,$1)))
 lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
@@ -62,22 +95,19 @@ lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUN
 .PHONY: lib install uninstall
 lib: $(lib)/libquarry.a
 
-$(lib)/libquarry.a: $(objs) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
+$(lib)/libquarry.a: $(closed)/quarry.o $(if $(host-objs),$(closed)/host.o) $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh \
 		$(srctree)/scripts/mklib.sh $(srctree)/scripts/link.mk
 	$(call say,LIB     $(call relative,$(lib)))
 	$(Q)rm -rf $(lib) && mkdir -p $(lib)/include $(O)/libquarry.tmp
 	$(Q): | $(PYTHON) $(srctree)/scripts/kallsyms.py > $(O)/libquarry.tmp/names.S
 	$(Q)$(CC) $(abi) -c -x assembler -o $(O)/libquarry.tmp/names.o $(O)/libquarry.tmp/names.S
-	$(Q)$(LD) -r -o $(O)/libquarry.tmp/quarry.o $(lib-objs)
-	$(Q)$(if $(host-objs),$(LD) -r -o $(O)/libquarry.tmp/host.o $(host-objs))
-	$(Q)$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/quarry.o
-	$(Q)$(if $(host-objs),$(OBJCOPY) --strip-debug $(O)/libquarry.tmp/host.o $(lib)/host.o)
+	$(Q)$(OBJCOPY) --strip-debug $(closed)/quarry.o $(O)/libquarry.tmp/quarry.o
+	$(Q)$(if $(host-objs),$(OBJCOPY) --strip-debug $(closed)/host.o $(lib)/host.o)
+	$(Q)cp $(closed)/symbols $(lib)
 	$(Q)cp $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh $(lib)
 ifdef CONFIG_LIBC
 	$(Q)mkdir $(lib)/libc && cp -r $(libc-include) $(libc-archives) $(if $(CONFIG_HOST),arch/host/bin) $(lib)/libc
 	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r libc/cxx/include $(lib)/libc/c++)
-	$(Q)$(if $(host-link),$(LD) -r -o $(lib)/libc/system.o $(filter-out $(O)/app/%,$(libc-objs)))
-	$(Q)$(if $(host-link),$(OBJCOPY) --strip-debug $(lib)/libc/system.o)
 endif
 	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
 		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \

@@ -1,7 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# link.sh -o ELF [-m MAP] FILE...: link an image with the names of its functions in it.
+# link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image with the names of its functions in it.
+#
+# Options of a compiler that links are taken as well: -L, -l and -Wl, are the linker's; the libraries that Quarry and its
+# C library stand for (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options of compilation have no effect.
 #
 # It is linked first with an empty table of names, then with the one made from that.  The table lies behind
 # all code, so that mostly no function moves between the two; kallsyms.py checks that.  Where code reaches
@@ -14,8 +17,9 @@
 #	NM, KALLSYMS	nm, kallsyms.py with its interpreter
 #	LDS		linker script
 #	LIBC		what is linked of a C library
-#	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware; with a C
-#			library, LIBC_NAMES are the files that define its names, and OBJCOPY hides them
+#	QUARRY		with an application: the closed firmware (scripts/exports.py)
+#	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware
+#	OBJCOPY		the host port only: objcopy
 
 set -eu
 out= map=
@@ -30,11 +34,17 @@ while [ $left -gt 0 ]; do
 		[ "$arg" = -o ] && out=$1 || map=$1
 		shift
 		left=$((left - 1)) ;;
+	-lc | -lm | -lpthread | -ldl | -lrt | -lgcc | -latomic | -pthread | -static | -nostdlib | -[OgfmWDIUs]*)
+		case $arg in -Wl,*)
+			for option in $(echo "${arg#-Wl,}" | tr ',' ' '); do
+				set -- "$@" "$option"
+			done ;;
+		esac ;;
 	*) set -- "$@" "$arg" ;;
 	esac
 done
 if [ -z "$out" ] || [ $# -eq 0 ]; then
-	echo "usage: $(basename "$0") -o ELF [-m MAP] FILE..." >&2
+	echo "usage: $(basename "$0") -o ELF [-m MAP] FILE... [OPTION...]" >&2
 	exit 2
 fi
 
@@ -48,10 +58,31 @@ names_object() {
 	$CC $ABI -c -x assembler -o "$tmp/$1.o" "$tmp/$1.S"
 }
 
-# The process has a C library and a main() of its own: it does not see the image's, nor the image its main().
-hide_from_process() {
-	$OBJCOPY --localize-symbols="$tmp/libc" "$tmp/firmware.o"
+# The process has a C library of its own.  No name of the image takes the place of one there: only what HOST_FILES call
+# stays visible, host_boot() for example.  And none there takes the place of one that the image lacks, as main().
+part_from_process() {
+	[ -z "${QUARRY:-}" ] || refuse_undefined
+	$NM -u $(host_objects) | awk '$NF ~ /^(quarry_)?host_/ { print $NF }' > "$tmp/needed"
 	! $NM "$tmp/firmware.o" | grep -q ' w main$' || $OBJCOPY --redefine-sym main=no_main "$tmp/firmware.o"
+	$OBJCOPY --keep-global-symbols="$tmp/needed" "$tmp/firmware.o"
+}
+
+host_objects() {
+	for file in $HOST_FILES; do
+		case $file in *.o) echo "$file" ;; esac
+	done
+}
+
+# What is undefined is what the firmware asks HOST_FILES for.  Names that begin with "__" are the compiler's, and its
+# exceptions find the tables of a process by _dl_find_object().
+refuse_undefined() {
+	$NM -u "$QUARRY" | awk 'NF == 2 { print $2 }' | sort -u > "$tmp/asked"
+	$NM -u "$tmp/firmware.o" | awk 'NF == 2 && $1 == "U" && $2 !~ /^(__|_GLOBAL_|_Unwind_|_dl_find_object$)/ { print $2 }' |
+		grep -vxFf "$tmp/asked" > "$tmp/undefined" || return 0
+	while read -r name; do
+		echo "link: undefined reference to \`$name': neither Quarry nor its C library has it" >&2
+	done < "$tmp/undefined"
+	exit 1
 }
 
 # link_with NAME ELF FILE...: with the table NAME.o
@@ -60,14 +91,12 @@ link_with() {
 	shift 2
 	if [ -n "${HOST_LINK:-}" ]; then
 		$LD -r -z noexecstack -u kallsyms_lookup -o "$tmp/firmware.o" "$names" "$@" $LIBC
-		[ -z "${LIBC:-}" ] || hide_from_process
+		part_from_process
 		$HOST_LINK "-Wl,-T,$LDS" -o "$elf" "$tmp/firmware.o" $HOST_FILES
 	else
 		$LD $LDFLAGS -T "$LDS" -o "$elf" "$names" "$@" $LIBC
 	fi
 }
-
-[ -z "${HOST_LINK:-}" ] || [ -z "${LIBC:-}" ] || $NM -jg --defined-only $LIBC_NAMES 2> /dev/null | grep -v : > "$tmp/libc"
 
 names_object none < /dev/null
 link_with none "$tmp/none.elf" "$@"

@@ -44,7 +44,7 @@ set(CMAKE_ASM_COMPILER_TARGET $target)}"
 		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
 fi
 
-# With a C library: its archives and headers are in libc/; system.o has the names of its system, for the host.
+# With a C library: its archives and headers are in libc/.
 libc_variables="LIBC=
 " libc_link=
 if [ -n "${LIBC:-}" ]; then
@@ -54,12 +54,6 @@ if [ -n "${LIBC:-}" ]; then
 		libraries="$libraries -l:$archive"
 	done
 	libc_variables="LIBC=\"--start-group $archives\$($PRINT_LIBGCC) --end-group\"
-LIBC_NAMES=\"$archives\$here/libc/system.o\"
-OBJCOPY='$OBJCOPY'
-for file; do
-	[ ! \"\$file\" -ef \"\$here/libquarry.a\" ] || continue
-	case \$file in *.o | *.a) LIBC_NAMES=\"\$LIBC_NAMES \$file\" ;; esac
-done
 "
 	libc_link=" -L@prefix@/libc -Wl,--start-group$libraries -lgcc -Wl,--end-group"
 fi
@@ -81,8 +75,9 @@ LD='$LD' LDFLAGS='$LDFLAGS'
 NM='$NM'
 KALLSYMS="python3 \$here/kallsyms.py"
 LDS=\$here/quarry.lds
-HOST_LINK='$HOST_LINK'
+HOST_LINK='$HOST_LINK' OBJCOPY='$OBJCOPY'
 HOST_FILES="\$here/host.o $HOST_LIBS"
+QUARRY=\$here/libquarry.a
 $libc_variables[ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
 . "\$here/link.sh"
 TEXT

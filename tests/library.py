@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The library: installed, moved, and linked with by a project outside of the tree, with make and CMake."""
 import os
+import re
 import shutil
 import subprocess
 
 from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import BUILDS
-from harness import Case, Failure, OUT, TOP, expect, make, need_qemu, refuse, run
+from harness import Case, Failure, OUT, TOP, expect, make, need_qemu, refuse, run, tool
 
 LIBRARIES = {"riscv": "riscv-default", "arm64": "arm64-default", "riscv-llvm": "riscv-llvm", "host": "host"}
 LONG = ("riscv-llvm",)      # of make check-long
@@ -55,7 +56,7 @@ def with_cmake(case, source, library):
     return build
 
 
-def boot(case, name, program, *want):
+def boot(case, name, program, *want, app="firmware: an initcall"):
     append = ["-append", 'firmware.greeting=moin run="meminfo; ptdump"']
     if name == "host":
         status, output = run(case, [program, *append], 30)
@@ -64,7 +65,7 @@ def boot(case, name, program, *want):
         need_qemu(PROGRAM[arch], 10)
         status, output = run(case, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", program, *append],
                              30)
-    expect(output, "firmware: an initcall", "W.X: 0 violations", *want)
+    expect(output, "W.X: 0 violations", *want, *([app] if app else []))
     refuse(output, "WARNING", "Kernel panic", "returned -")
     if status:
         raise Failure("exit status %s" % status)
@@ -121,10 +122,70 @@ def headers(case, name, standards):
     return "%d headers" % len(sources)
 
 
+# An application that has a function for every name of the firmware, and calls its own.
+NAMES = """#define KERN_INFO "\\0016"
+int printk(const char *fmt, ...);
+static int (*const own_functions_[])(void) = { %s };
+int app_main(void);
+int app_main(void)
+{
+	int wrong = 0;
+
+	for (int i = 0; i < %d; i++)
+		wrong += own_functions_[i]() != i;
+	printk(KERN_INFO "application: %d functions, %%d of them not its own\\n", wrong);
+	return wrong;
+}
+"""
+NOT_REPLACED = {"app_main", "main", "_start", "printk"}
+# Names that users chose, and what an application must not find: the firmware's own, and the build machine's.
+CHOSEN = {"sort", "panic", "complete", "entry", "overflow", "sha256_init", "file_size"}
+REFUSED = ("page_alloc_slow", "pipe", "getppid")
+
+
+def link_app(case, name, library, what, source):
+    """(status, output, ELF file) of an application that is linked by pkg-config's words."""
+    work = os.path.join(OUT, case + "-src")
+    os.makedirs(work, exist_ok=True)
+    path, elf = (os.path.join(work, what + end) for end in (".c", ".elf"))
+    with open(path, "w") as f:
+        f.write(source)
+    command = """set -e; export PKG_CONFIG_PATH=%s; $(pkg-config --variable=cc quarry) -O1 -w $(pkg-config --cflags quarry) \\
+        -fno-builtin -c -o %s.o %s; $(pkg-config --variable=link quarry) -o %s %s.o -Wl,--no-warn-mismatch -lm -lpthread -lc"""
+    status, output = run(case, ["sh", "-c", command % (library, elf, path, elf, elf)], 60)
+    return status, output, elf
+
+
+def symbols(case, name):
+    """An application may use every name of the firmware for its own functions, and finds none that is not public."""
+    library = os.path.join(OUT, "lib-" + name)
+    nm = {"riscv": "riscv64-linux-gnu-nm", "arm64": "aarch64-linux-gnu-nm", "host": "nm"}[name.split("-")[0]]
+    listed = tool(nm, "--defined-only", os.path.join(library, "libquarry.a")).splitlines()
+    taken = {line.split()[2] for line in listed if len(line.split()) == 3}
+    taken = sorted({word for word in taken if re.fullmatch(r"(?!kallsyms_|quarry_)[a-zA-Z_]\w*", word)} - NOT_REPLACED | CHOSEN)
+    with open(os.path.join(library, "symbols")) as f:
+        public = f.read().split()
+    if len(public) < 900 or not set(public) - NOT_REPLACED <= set(taken) | {"kallsyms_lookup"}:
+        raise Failure("%d public names of %d" % (len(public), len(taken)))
+    own = "".join("int %s(void) { return %d; }\n" % (word, number) for number, word in enumerate(taken))
+    status, output, elf = link_app(case, name, library, "names", own + NAMES % (", ".join(taken), len(taken), len(taken)))
+    if status:
+        raise Failure("an application with names of the firmware: " + output.strip().splitlines()[-1][:200])
+    booted = elf if name == "host" else elf.replace(".elf", ".Image")
+    boot(case, name, booted, "application: %d functions, 0 of them" % len(taken), app=None)
+    for word in REFUSED:
+        status, output, _ = link_app(case, name, library, word,
+                                     "int %s(void); int app_main(void); int app_main(void) { return %s(); }\n" % (word, word))
+        if not status or "undefined reference to `%s'" % word not in output and "undefined symbol: " + word not in output:
+            raise Failure("%s: status %s" % (word, status))
+    return "%d names, %d of them public" % (len(taken), len(public))
+
+
 def library_cases(name, standards):
     yield Case("build-lib-" + name, install, name, needs=[LIBRARIES[name]])
     for what, build in (("make", with_make), ("cmake", with_cmake)):
         yield Case("lib-%s-%s" % (name, what), linked, name, build, needs=["lib-" + name])
+    yield Case("lib-%s-symbols" % name, symbols, name, needs=["lib-" + name])
     yield Case("lib-%s-headers" % name, headers, name, standards, needs=["lib-" + name])
 
 
