@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The figures of the documents are those that "make bench" prints, all of it: make check-long ONLY=figures-run.
 
-A row of a table has a cell for each column, in README one with those of both targets.  A cell is written here as what
+A row of a table has a cell for each column, in README and figures.md one with those of both targets.  A cell is written here as what
 stands in it, with a field for each figure: "{op,param}" for an operation's average, "{op,param!}" for its worst call,
 at its end a "%" for permille as a percentage, ":M" for millions and ":k" for thousands.  Of parameters with a "*",
 "{<op,param*}" is the least average and "{>op,param*}" the largest.  A "@" is what the column has for it.
@@ -14,7 +14,7 @@ from collections import namedtuple
 import bench
 from harness import Case, Failure, OUT, TOP, tool
 
-PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("performance", "slob", "slub"))
+FIGURES, PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub"))
 README = "README.md"
 # (target, engine) of each column from the first one on, perhaps with what a "@" is there; None: not compared.
 BOTH = (("riscv", None), ("arm64", None))
@@ -83,16 +83,16 @@ def boot(*sizes):
 MIX = pair("kmalloc_firmware", "kfree_firmware", "", worst=True)
 BEYOND = "{firmware_beyond_live_permille,mean of 64 runs%}"
 ROWS = (
-    Row(README, "page, alloc + free", pair("alloc_page", "free_page", "constant")),
-    Row(README, "256 pages, then freed in any order",
+    Row(FIGURES, "page, alloc + free", pair("alloc_page", "free_page", "constant")),
+    Row(FIGURES, "256 pages, then freed in any order",
         pair("alloc_pages_batch256", "free_pages_batch256", "order0/random")),
-    Row(README, "order 9, alloc + free", pair("alloc_pages", "free_pages", "order9")),
-    Row(README, "`kmalloc` + `kfree`, 64 B (SLOB, every bad free refused)", objects(64)),
-    Row(README, "1,000 of them, then freed at random", pair("kmalloc_batch1000", "kfree_batch1000", "64/random")),
-    Row(README, "`kzalloc` + `kfree`, 64 B (SLOB)", pair("kzalloc", "kfree_z", 64)),
-    Row(README, "a pair with SLUB", objects(64), WITH_SLUB),
-    Row(README, "`kmem_cache_alloc` + `_free`, 64 B (SLUB)", caches(64), WITH_SLUB),
-    Row(README, "`alloc_percpu` + `free_percpu`, 8 B", pair("alloc_percpu", "free_percpu", 8)),
+    Row(FIGURES, "order 9, alloc + free", pair("alloc_pages", "free_pages", "order9")),
+    Row(FIGURES, "`kmalloc` + `kfree`, 64 B (SLOB, every bad free refused)", objects(64)),
+    Row(FIGURES, "1,000 of them, then freed at random", pair("kmalloc_batch1000", "kfree_batch1000", "64/random")),
+    Row(FIGURES, "`kzalloc` + `kfree`, 64 B (SLOB)", pair("kzalloc", "kfree_z", 64)),
+    Row(FIGURES, "a pair with SLUB", objects(64), WITH_SLUB),
+    Row(FIGURES, "`kmem_cache_alloc` + `_free`, 64 B (SLUB)", caches(64), WITH_SLUB),
+    Row(FIGURES, "`alloc_percpu` + `free_percpu`, 8 B", pair("alloc_percpu", "free_percpu", 8)),
     Row(PERFORMANCE, "`alloc_page`, `__free_page`, constant flags", pair("alloc_page", "free_page", "constant")),
     Row(PERFORMANCE, "`alloc_pages`, `__free_pages`, order 0 to 9 at run time",
         pair("alloc_pages", "free_pages", "order3")),
@@ -242,7 +242,7 @@ def cells(row):
     if len(found) != 1:
         raise Failure("%s: %d rows begin with | %s |" % (row.document, len(found), row.title))
     texts = [text.strip() for text in lines[found[0] + row.below].split("|")[2:-1]]
-    if row.document == README:
+    if row.document == FIGURES:
         texts = texts[0].split(" / ")
     for column, text in zip(row.columns, texts):
         if column:
@@ -250,8 +250,20 @@ def cells(row):
             yield Cell(target, engine, row.cell.replace("@", "".join(instead)), text)
 
 
+def readme_rows():
+    """README's table is a part of the one of figures.md."""
+    with open(os.path.join(TOP, README)) as f:
+        told = [line for line in f.read().splitlines() if line.startswith("|")][2:]
+    with open(os.path.join(TOP, FIGURES)) as f:
+        known = f.read().splitlines()
+    others = [line for line in told if line not in known]
+    if others or not told:
+        raise Failure("%s has no row %s" % (FIGURES, others) if others else README + " has no figures")
+
+
 def rows(_):
     """Each row is there, and has as many figures as are compared."""
+    readme_rows()
     for row in [*ROWS, *SIZES]:
         for cell in cells(row):
             nr = cell.wanted.count("{")
