@@ -13,7 +13,10 @@ EXAMPLES = {
     "hello": (["hello, buffer 2 ", "hello, 1048576 bytes", "last one 0x5a"], "main.count=3"),
     "dma": (["coherent memory: the ring is at", "pool: descriptor at .*: 1536 bytes", "streaming: the first byte is 0",
              "scatterlist: 3 pieces are [123] segments"], ""),
+    "driver": (["the alarm is set to 2 s from now", "the alarm has rung"], "alarm.seconds=2"),
 }
+
+SOURCES = {"driver": "alarm.c"}     # others have main.c
 
 
 def image(arch, example):
@@ -33,14 +36,14 @@ def build(name, arch):
             make(name, "O=" + folder, "BOARD=" + TARGETS[arch], "APP=" + copy)
             with open(log_path(name)) as log:
                 output = log.read()
-            expect(output, "^  CC +%s/main.c$" % copy)
+            expect(output, "^  CC +%s/%s$" % (copy, SOURCES.get(example, "main.c")))
             refuse(output, "^  CC +(?! |%s/).*" % copy)
         shutil.copy(os.path.join(folder, "Image"), image(arch, example))
     with open(os.path.join(copy, "Makefile"), "a") as f:
         f.write("ccflags-y += -DANOTHER\n")
     make(name, "O=" + folder, "BOARD=" + TARGETS[arch], "APP=" + copy)
     with open(log_path(name)) as log:
-        expect(log.read(), "^  CC +%s/main.c$" % copy)
+        expect(log.read(), "^  CC +%s/%s$" % (copy, SOURCES.get(example, "main.c")))
 
 
 def boot(name, arch, example):
