@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Sample outputs in the documents are what the programs print.
+
+A comment in front of a block marks it as a sample.  The words in the comment are shell words:
+
+    <!-- sample: APP=examples/cpp ARGS='-- LICENSE' FROM='different words' -->
+
+    RUN=     commands of the prompt, on the host port
+    APP=     the application that is linked, on the host port
+    ARGS=    boot arguments
+    QEMU=    riscv or arm64: on that machine instead, with an application that tests/apps.py builds
+    SH=      instead of these, a command for the shell of the build machine
+    KEEP=    only lines that match this regular expression belong to the output
+    FROM=    the first line of the sample, as a regular expression; without it the output's first line
+    LINES=   how many lines; without it as many as the block has
+    VARIES=  a regular expression: what it matches is not compared
+
+Messages of the boot are left out unless KEEP= or FROM= matches one.  Their time is not compared.
+
+    tests/samples.py            compare, with the images that the case build-samples left
+    tests/samples.py --write    write the blocks anew
+"""
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections import namedtuple
+
+import apps
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from builds import PLAIN
+from harness import Case, DISK, Failure, OUT, TOP, configured, make, run
+
+FOLDER = "Documentation"
+# The comment, an empty line or none, and lines that are indented.
+SAMPLE = re.compile(r"(<!-- sample: (.*?) -->\n\n?)((?:    .*\n|\n(?=    ))+)")
+STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
+KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "KEEP", "FROM", "LINES", "VARIES")
+# The first one configures the folder in which all are linked: it asks for the most.
+APPS = ("examples/cpp", "examples/c", "")
+LIMIT = 60
+Sample = namedtuple("Sample", "document how lines")
+
+
+def parse(document, text):
+    """All samples of a document."""
+    for match in SAMPLE.finditer(text):
+        how = dict(word.split("=", 1) for word in shlex.split(match[2]))
+        unknown = [key for key in how if key not in KEYS]
+        known = ["examples/" + name for name in apps.EXAMPLES] if "QEMU" in how else APPS
+        if unknown or how.get("APP", "") not in known:
+            raise Failure("%s: %s: there is no %s" % (document, match[2], unknown or how["APP"]))
+        yield Sample(document, how, [line[4:] for line in match[3].rstrip("\n").split("\n")])
+
+
+def documents():
+    """{name: text} of the documents that have samples."""
+    found = {}
+    for name in sorted(os.listdir(os.path.join(TOP, FOLDER))):
+        if name.endswith(".md"):
+            with open(os.path.join(TOP, FOLDER, name)) as f:
+                text = f.read()
+            if "<!-- sample:" in text:
+                found[name] = text
+    return found
+
+
+def image(app):
+    return os.path.join(OUT, "samples-%s.elf" % os.path.basename(app))
+
+
+def command(how):
+    append = 'run="%s" %s' % (how.get("RUN", "poweroff"), how.get("ARGS", ""))
+    if "SH" in how:
+        return ["sh", "-c", how["SH"]]
+    if "QEMU" in how:
+        return [PROGRAM[how["QEMU"]], *MACHINE[how["QEMU"]], *COMMON, "-append", append,
+                "-kernel", apps.image(how["QEMU"], os.path.basename(how["APP"]))]
+    return [image(how.get("APP", "")), "-m", "256M", "-smp", "4", "-disk", DISK, "-append", append]
+
+
+def needs(samples):
+    """The builds that a document's samples need."""
+    return sorted({"app-" + sample.how["QEMU"] if "QEMU" in sample.how else "samples"
+                   for sample in samples if "SH" not in sample.how} | {"disk"})
+
+
+def build(name):
+    """One after the other in one folder: for another application only its own files are compiled."""
+    for app in APPS:
+        if app == APPS[0]:
+            folder = configured(name, "samples", "host", PLAIN, "APP=" + app)
+        else:
+            make(name, "O=" + folder, "BOARD=host", *(["APP=" + app] if app else []))
+        shutil.copy(os.path.join(folder, "quarry.elf"), image(app))
+
+
+def printed(case, how):
+    """The lines that the sample's command prints, without trailing blanks."""
+    _, output = run(case, command(how), LIMIT)
+    lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
+    return lines[1:]    # the first one is the command
+
+
+def excerpt(sample, lines):
+    """The lines of an output that the sample shows."""
+    first = sample.how.get("FROM", "")
+    if "KEEP" in sample.how:
+        lines = [line for line in lines if re.search(sample.how["KEEP"], line)]
+    elif not any(STAMP.match(line) and first and re.search(first, line) for line in lines):
+        lines = [line for line in lines if not STAMP.match(line)]
+    start = next((i for i, line in enumerate(lines) if re.search(first, line)), None)
+    if start is None:
+        raise Failure("%s: no line of the output matches %r" % (sample.document, first))
+    return lines[start:start + int(sample.how.get("LINES", len(sample.lines)))]
+
+
+def comparable(sample, line):
+    line = STAMP.sub("[] ", line)
+    return re.sub(sample.how["VARIES"], "~", line) if "VARIES" in sample.how else line
+
+
+def compare(case, document):
+    samples = list(parse(document, documents()[document]))
+    for sample in samples:
+        now = excerpt(sample, printed(case, sample.how))
+        for mine, yours in zip(sample.lines, now):
+            if comparable(sample, mine) != comparable(sample, yours):
+                raise Failure("%s says %r, the program prints %r: tests/samples.py --write" % (document, mine, yours))
+        if len(sample.lines) != len(now):
+            raise Failure("%s shows %d lines, there are %d" % (document, len(sample.lines), len(now)))
+    return "%d samples" % len(samples)
+
+
+def is_marked(_):
+    """A comment that is no sample, because no block follows it, is a mistake."""
+    for document, text in documents().items():
+        if text.count("<!-- sample:") != len(list(parse(document, text))):
+            raise Failure("%s: a sample has no block" % document)
+
+
+def cases():
+    yield Case("build-samples", build)
+    yield Case("samples-marked", is_marked)
+    for document, text in documents().items():
+        yield Case("samples-" + document[:-len(".md")], compare, document, needs=needs(parse(document, text)))
+
+
+def rewrite(case, document):
+    text = documents()[document]
+    samples = iter(list(parse(document, text)))
+
+    def block(match):
+        sample = next(samples)
+        now = excerpt(sample, printed(case, sample.how))
+        # Lines that differ in what is not compared stay as they are.
+        lines = [mine if comparable(sample, mine) == comparable(sample, yours) else yours
+                 for mine, yours in zip(sample.lines + [""] * len(now), now)]
+        return match[1] + "".join(("    " + line).rstrip() + "\n" for line in lines)
+
+    new = SAMPLE.sub(block, text)
+    with open(os.path.join(TOP, FOLDER, document), "w") as f:
+        f.write(new)
+    return "is new" if new != text else "is as it was"
+
+
+def main(args):
+    if args not in ([], ["--write"]):
+        sys.exit(__doc__)
+    if not os.path.exists(image("")):
+        sys.exit("First build them: make check ONLY=build-samples")
+    failures = 0
+    for document, text in documents().items():
+        try:
+            print(document, (rewrite if args else compare)("samples", document))
+        except Failure as failure:
+            failures += 1
+            print(failure, file=sys.stderr)
+    return failures > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
