@@ -14,6 +14,7 @@ import config
 import console
 import console_flood
 import dmac
+import documents
 import dtb
 import efi
 import figures
@@ -39,6 +40,7 @@ import reports
 import reserved
 import runner
 import running
+import samples
 import sections
 import slabtop
 import sram
@@ -50,7 +52,8 @@ from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, libc, newlib, programs, library, config, console, console_flood, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
-         headers, hostdisk, uboot, images, efi, opensbi, readme, figures, randconfig, runner, running, layers, sections, style)
+         headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, randconfig,
+         runner, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

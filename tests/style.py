@@ -99,6 +99,26 @@ def tables(_):
     fail_if(problems)
 
 
+def anchors(path):
+    """The names of a document's headings, as forges make them."""
+    heads = [re.match(r"#+ (.*)", line) for line in lines(path)]
+    return {re.sub(r"[^\w\- ]", "", head[1].lower()).replace(" ", "-") for head in heads if head}
+
+
+def links(_):
+    """What a document links to in this tree is there, and so is the heading that it names."""
+    problems = []
+    for f in files():
+        if f.endswith(".md"):
+            for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)", "\n".join(lines(f))):
+                path = os.path.normpath(os.path.join(os.path.dirname(f), target)) if target else f
+                if not os.path.exists(os.path.join(TOP, path)):
+                    problems.append("%s: there is no %s" % (f, path))
+                elif anchor and path.endswith(".md") and anchor not in anchors(path):
+                    problems.append("%s: %s has no heading #%s" % (f, path, anchor))
+    fail_if(problems)
+
+
 def cases():
-    for check in (licence, white_space, size, kconfig_help, unfinished, tables):
+    for check in (licence, white_space, size, kconfig_help, unfinished, tables, links):
         yield Case("style-" + check.__name__.replace("_", "-"), check)

@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""List the boot arguments that the sources accept: name, and the file that accepts it.
+
+    scripts/bootargs.py
+"""
+import os
+import re
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FOLDERS = ("arch", "containers", "drivers", "efi", "fs", "init", "kernel", "kunit", "lib", "libc", "mm", "of", "shell")
+EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M)
+# A macro of a file that registers the argument which it is called with.
+BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
+# Names that a function reads when it needs them: literals, or an array of them that is gone through.
+READ = re.compile(r'\b(?:cmdline_find|cmdline_value|set_fail_nth)\("([^"]+)"')
+MODULE = re.compile(r"^module_param(?:_named|_string|_array)?\((\w+),", re.M)
+TUNABLE = re.compile(r'^SYSCTL(?:_ARRAY)?\(\w+, "([^"]+)"', re.M)
+
+
+def names(path, text):
+    """All names that one file accepts."""
+    for match in EARLY.finditer(text):
+        yield match[1] or match[2]
+    for macro, _ in BY_MACRO.findall(text):
+        yield from re.findall(r"^%s\((\w+)," % macro, text, re.M)
+    yield from READ.findall(text)
+    for name in MODULE.findall(text):
+        yield "%s.%s" % (os.path.basename(path)[:-len(".c")], name)
+    for name in TUNABLE.findall(text):
+        yield "sysctl." + name
+
+
+def collect():
+    """{name: file}"""
+    found = {}
+    for folder in FOLDERS:
+        for where, _, files in os.walk(os.path.join(TOP, folder)):
+            for file in sorted(files):
+                if file.endswith(".c"):
+                    path = os.path.join(where, file)
+                    with open(path) as f:
+                        for name in names(path, f.read()):
+                            found.setdefault(name, os.path.relpath(path, TOP))
+    return found
+
+
+def main():
+    for name, path in sorted(collect().items()):
+        print("%-32s %s" % (name, path))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
