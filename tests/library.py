@@ -181,6 +181,39 @@ def symbols(case, name):
     return "%d names, %d of them public" % (len(taken), len(public))
 
 
+# (version of the library, what find_package() asks for, whether it is found)
+VERSIONS = [("0.1", "", True), ("0.1", "0.1", True), ("0.1", "0.2", False), ("0.1", "0.0", False), ("0.1", "1.0", False),
+            ("0.3.2", "0.3", True), ("0.3.2", "0.3.1", True), ("0.3.2", "0.3.3", False), ("0.3.2", "0.2", False),
+            ("1.4.2", "1.2", True), ("1.4.2", "1.4.2 EXACT", True), ("1.4.2", "1.4 EXACT", False), ("1.4.2", "1.5", False),
+            ("1.4.2", "0.9", False), ("2.0", "1.9", False), ("10.1", "1.0", False), ("10.1", "10.0", True),
+            ("0.3", "0.1...0.4", True), ("0.3", "0.1...0.3", True), ("0.3", "0.1...<0.3", False), ("0.3", "0.4...1", False)]
+
+
+def versions(case, name):
+    """CMake's find_package() with the version file of the installed library, as of several versions."""
+    with open(os.path.join(OUT, "lib-" + name, "QuarryConfigVersion.cmake")) as f:
+        text = f.read()
+    folder = os.path.join(OUT, case)
+    shutil.rmtree(folder, ignore_errors=True)
+    script = "cmake_minimum_required(VERSION 3.19)\n"
+    for number, (version, request, _) in enumerate(VERSIONS):
+        package = os.path.join(folder, str(number))
+        os.makedirs(package)
+        with open(os.path.join(package, "QuarryConfigVersion.cmake"), "w") as f:
+            f.write(re.sub(r"set\(PACKAGE_VERSION \S+\)", "set(PACKAGE_VERSION %s)" % version, text))
+        with open(os.path.join(package, "QuarryConfig.cmake"), "w") as f:
+            f.write("# empty\n")
+        script += "unset(Quarry_DIR CACHE)\nfind_package(Quarry %s QUIET NO_DEFAULT_PATH PATHS %s)\n" % (request, package)
+        script += 'message("case %d: ${Quarry_FOUND}")\n' % number
+    with open(os.path.join(folder, "find.cmake"), "w") as f:
+        f.write(script)
+    _, output = run(case, ["cmake", "-P", os.path.join(folder, "find.cmake")], 60)
+    for number, (version, request, found) in enumerate(VERSIONS):
+        if bool(re.search("^case %d: (1|TRUE)$" % number, output, re.M)) != found:
+            raise Failure("version %s is %sfound for %r" % (version, "not " if found else "", request))
+    return "%d requests" % len(VERSIONS)
+
+
 def library_cases(name, standards):
     yield Case("build-lib-" + name, install, name, needs=[LIBRARIES[name]])
     for what, build in (("make", with_make), ("cmake", with_cmake)):
@@ -193,6 +226,7 @@ def cases():
     for name in LIBRARIES:
         if name not in LONG:
             yield from library_cases(name, ["gnu11"])
+    yield Case("lib-host-versions", versions, "host", needs=["lib-host"])
 
 
 def long_cases():
