@@ -71,7 +71,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 
 # Goals of the tree, then those that make or change a configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
-	bench-compare bench-native boards flash lab fuzz traces
+	bench-compare bench-native boards docs flash lab fuzz traces
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 # A goal that installs packages does so for the C library, too; another one names what is missing.
@@ -84,6 +84,10 @@ help:
 
 boards:
 	@$(srctree)/scripts/boards.sh
+
+# The documents, and references of the headers and of the configuration, as HTML.
+docs: setup-docs
+	$(Q)$(PYTHON) $(srctree)/scripts/docs/build.py $(srctree)/build/docs
 
 # An image with the suites, a labgrid environment and a LAVA job that boot it.
 lab:

@@ -38,6 +38,8 @@ Building
   make install PREFIX=dir    that library to dir/lib/quarry/<board>; DESTDIR=dir; uninstall
   make disk                  the disk image that "make run" attaches
   make compile_commands.json for editors
+  make docs                  the documents as HTML with a search, with a reference of the public headers and of all
+                             options of the configuration: build/docs/html/index.html
   make clean                 remove the current board's output, with APP=dir the application's
 Testing
   make check                 all tests: ends with "N passed, N failed"; ONLY='glob ...' picks cases
@@ -54,5 +56,5 @@ Testing
 Setting up
   make setup BOARD=name      install the packages that "make run" uses for the board; NO_INSTALL=1 only prints them
   make setup-GOAL            install the packages of another goal: check, check-quick, image, fit, fw_payload, newlib,
-                             cxx, picolibc, bench, bench-native, fuzz, traces, lab
+                             cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
 TEXT

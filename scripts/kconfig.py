@@ -350,4 +350,5 @@ def main():
         generate(kconf, args.out)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -58,6 +58,7 @@ bench) want="$build $emulators $newlib" ;;
 bench-native) want="$build libmimalloc3|libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4t64|libtcmalloc-minimal4 valgrind" ;;
 fuzz) want="python3-kconfiglib $emulators clang libclang-rt-dev" ;;
 traces) want="$build $emulators" ;;
+docs) want="python3-kconfiglib python3-sphinx python3-myst-parser python3-sphinx-rtd-theme" ;;
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
 check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """References and messages in the documents are those of the sources."""
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 
-from harness import Case, Failure, TOP
+import headers
+from harness import Case, Failure, OUT, Skip, TOP, run
 
 sys.path.insert(0, os.path.join(TOP, "scripts"))
 import bootargs     # noqa: E402
+
+HEADERS = importlib.util.spec_from_file_location("header_pages", os.path.join(TOP, "scripts/docs/headers.py"))
+header_pages = importlib.util.module_from_spec(HEADERS)
+HEADERS.loader.exec_module(header_pages)
 
 ARGUMENTS, TROUBLE, INDEX = ("Documentation/%s.md" % name for name in ("boot-arguments", "troubleshooting", "index"))
 
@@ -62,6 +68,74 @@ def index(_):
     return "%d pages" % len(pages)
 
 
+def python_with(*modules):
+    """A python3 that has these modules, as the Makefile looks for one; None."""
+    for program in ("/usr/bin/python3", "python3"):
+        if subprocess.run([program, "-c", "import " + ", ".join(modules)], capture_output=True).returncode == 0:
+            return program
+    return None
+
+
+# What macros make: names that are pasted from a family's, and those that the ports' <asm/page.h> have.
+PASTED = re.compile(r"(__this|this|raw)_cpu_\w+|io(read|write)\d+(be)?|DEFINE_RES_\w+|Page[A-Z]\w+|__va|__pa_symbol")
+
+
+def headers_of(_):
+    """The reference of the headers has what api.md lists as called by a suite."""
+    pages = {header: header_pages.page(header) for header in header_pages.public()}
+    text = "".join(pages.values())
+    words = set(re.findall(r"\w+", text))
+    listed = {name for _, _, names in headers.listed() for name in names}
+    absent = sorted(name for name in listed - words if not PASTED.fullmatch(name))
+    empty = [header for header, page in pages.items() if len(page.splitlines()) < 2]
+    if absent or empty:
+        raise Failure("no page of a header has %s; empty: %s" % (absent, empty))
+    return "%d headers, %d functions" % (len(pages), len(listed))
+
+
+def configuration(name):
+    """The reference of the configuration has each option that a Kconfig file of the tree gives a prompt."""
+    python = python_with("kconfiglib")
+    if python is None:
+        raise Skip("python3-kconfiglib is not installed")
+    status, text = run(name, [python, os.path.join(TOP, "scripts/docs/kconfig_doc.py")], 60)
+    told, wanted = set(re.findall(r"^#+ CONFIG_(.*)$", text.replace("\\", ""), re.M)), set()
+    for path in subprocess.run(["git", "ls-files", "*Kconfig*"], cwd=TOP, capture_output=True, text=True).stdout.split():
+        for block in re.split(r"\n(?=(?:menu)?config |choice|menu\b|endmenu|endchoice)", "\n" + read(path)):
+            if re.match(r"(menu)?config \w+", block) and re.search(r'^\t(bool|int|hex|string) "', block, re.M):
+                wanted.add(block.split()[1])
+    if status or wanted - told or len(wanted) < 100:
+        raise Failure("status %s, %d options, not there: %s" % (status, len(wanted), sorted(wanted - told)))
+    return "%d options" % len(told)
+
+
+def html(name):
+    """make docs: no warning, a search, and a page for each document."""
+    python = python_with("kconfiglib", "sphinx", "myst_parser", "sphinx_rtd_theme")
+    if python is None:
+        raise Skip("Sphinx is not installed: make setup-docs")
+    out = os.path.join(OUT, "docs")
+    status, output = run(name, [python, os.path.join(TOP, "scripts/docs/build.py"), out], 600)
+    if status:
+        raise Failure("status %s: %s" % (status, next((line for line in output.splitlines() if "WARNING" in line), "")))
+    pages = ["search", "index", "configuration", "headers/linux-slab.h", "readme"] + \
+        [page[:-len(".md")] for page in os.listdir(os.path.join(TOP, "Documentation")) if page.endswith(".md")]
+    absent = [page for page in pages if not os.path.exists(os.path.join(out, "html", page + ".html"))]
+    if absent:
+        raise Failure("there is no page %s" % absent)
+    with open(os.path.join(out, "html", "searchindex.js")) as f:
+        text = f.read()
+    for word in ("dma_alloc_coher", "slub_debug", "config_libc"):
+        if word not in text:
+            raise Failure("the search does not find %s" % word)
+    return "%d documents" % (len(pages) - 4)
+
+
 def cases():
-    for check in (boot_arguments, messages, index):
+    for check in (boot_arguments, messages, index, configuration):
         yield Case("documents-" + check.__name__.replace("_", "-"), check)
+    yield Case("documents-headers", headers_of)
+
+
+def long_cases():
+    yield Case("documents-html", html, long=True)

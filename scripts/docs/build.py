@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""make docs: all documents as HTML with a search, and the references of the headers and of the configuration.
+
+    scripts/docs/build.py OUT       OUT/html/index.html
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import headers
+import kconfig_doc
+
+TOP = headers.TOP
+# Pages beside those of Documentation, whose names stay.
+OTHERS = {"README.md": "readme", "CONTRIBUTING.md": "contributing", "SECURITY.md": "security", "CHANGELOG.md": "changelog"}
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)")
+CONF = """project = "Quarry"
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["tree"]
+myst_heading_anchors = 4
+highlight_language = "none"
+html_theme = "sphinx_rtd_theme"
+html_theme_options = {"navigation_depth": 2}
+html_title = "Quarry"
+html_show_copyright = False
+html_copy_source = False
+"""
+NEEDED = ("sphinx", "myst_parser", "sphinx_rtd_theme")
+TOCTREE = "\n```{toctree}\n:hidden:\n:caption: %s\n\n%s\n```\n"
+
+
+def pages():
+    """{path in the repository: name of the page}"""
+    found = {"Documentation/" + name: name[:-len(".md")]
+             for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")}
+    return {**found, **OTHERS}
+
+
+def relinked(path, text, known):
+    """Links to pages by their names here; files of the tree can be downloaded; folders have no page."""
+    def link(match):
+        target = os.path.normpath(os.path.join(os.path.dirname(path), match[1]))
+        if target in known:
+            return "](%s.md%s)" % (known[target], match[2] or "")
+        if os.path.isfile(os.path.join(TOP, target)):
+            return "](tree/%s)" % target
+        return "](https://example.invalid/%s)" % target
+
+    text = LINK.sub(link, text)
+    return re.sub(r"\[([^\]]*)\]\(https://example\.invalid/[^)]*\)", r"\1", text)
+
+
+def index(text, known):
+    """The index, whose sections are those of the side bar."""
+    listed = set()
+    for section in re.split(r"^## ", text, flags=re.M)[1:]:
+        names = [name for name in dict.fromkeys(re.findall(r"\]\(([\w-]+)\.md", section)) if name not in listed]
+        listed |= set(names)
+        text += TOCTREE % (section.split("\n")[0], "\n".join(names))
+    rest = [name for name in known.values() if name not in listed and name != "index"]
+    return text + TOCTREE % ("Reference", "\n".join(["headers/index", "configuration", *rest]))
+
+
+def write(src):
+    known = pages()
+    for path, name in known.items():
+        with open(os.path.join(TOP, path)) as f:
+            text = relinked(path, f.read(), known)
+        with open(os.path.join(src, name + ".md"), "w") as f:
+            f.write(index(text, known) if name == "index" else text)
+    os.mkdir(os.path.join(src, "headers"))
+    names = list(headers.public())
+    for header in names:
+        with open(os.path.join(src, "headers", header.replace("/", "-") + ".md"), "w") as f:
+            f.write(headers.page(header))
+    with open(os.path.join(src, "headers", "index.md"), "w") as f:
+        f.write("# Reference of the headers\n\nFor authors of drivers and applications. The pages have the comments and "
+                "declarations of each public header; [api](../api.md) lists the differences from Linux.\n")
+        f.write("\n```{toctree}\n%s\n```\n" % "\n".join(header.replace("/", "-") for header in names))
+    with open(os.path.join(src, "configuration.md"), "w") as f:
+        f.write(kconfig_doc.text())
+    with open(os.path.join(src, "conf.py"), "w") as f:
+        f.write(CONF)
+    os.symlink(TOP, os.path.join(src, "tree"))
+
+
+def main(out):
+    src, html = os.path.join(out, "src"), os.path.join(out, "html")
+    for name in NEEDED:
+        try:
+            __import__(name)
+        except ImportError:
+            sys.exit('Sphinx, MyST or its theme is missing: run "make setup-docs"')
+    shutil.rmtree(out, ignore_errors=True)
+    os.makedirs(src)
+    write(src)
+    done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-j", "auto", src, html])
+    if done.returncode == 0:
+        print(os.path.join(html, "index.html"))
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1])))
