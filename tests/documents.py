@@ -115,7 +115,7 @@ def html(name):
     if python is None:
         raise Skip("Sphinx is not installed: make setup-docs")
     out = os.path.join(OUT, "docs")
-    status, output = run(name, [python, os.path.join(TOP, "scripts/docs/build.py"), out], 600)
+    status, output = run(name, [python, os.path.join(TOP, "scripts/docs/build.py"), out, "--strict"], 600)
     if status:
         raise Failure("status %s: %s" % (status, next((line for line in output.splitlines() if "WARNING" in line), "")))
     pages = ["search", "index", "configuration", "headers/linux-slab.h", "readme"] + \

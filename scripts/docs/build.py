@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """make docs: all documents as HTML with a search, and the references of the headers and of the configuration.
 
-    scripts/docs/build.py OUT       OUT/html/index.html
+    scripts/docs/build.py OUT [--strict]       OUT/html/index.html; --strict: a warning is an error
+
+What Sphinx and MyST warn of differs between their versions, so that a user's build does not stop at a warning.
 """
+import argparse
 import os
 import re
 import shutil
@@ -88,21 +91,27 @@ def write(src):
     os.symlink(TOP, os.path.join(src, "tree"))
 
 
-def main(out):
-    src, html = os.path.join(out, "src"), os.path.join(out, "html")
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("out", type=os.path.abspath)
+    parser.add_argument("--strict", action="store_true")
+    args = parser.parse_args()
+    src, html = os.path.join(args.out, "src"), os.path.join(args.out, "html")
     for name in NEEDED:
         try:
             __import__(name)
         except ImportError:
             sys.exit('Sphinx, MyST or its theme is missing: run "make setup-docs"')
-    shutil.rmtree(out, ignore_errors=True)
+    for folder in (src, html):
+        shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(src)
     write(src)
-    done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-j", "auto", src, html])
+    strict = ["-W", "--keep-going"] if args.strict else []
+    done = subprocess.run([sys.executable, "-m", "sphinx", *strict, "-q", "-j", "auto", src, html])
     if done.returncode == 0:
         print(os.path.join(html, "index.html"))
     return done.returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(os.path.abspath(sys.argv[1])))
+    sys.exit(main())

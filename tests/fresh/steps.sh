@@ -67,6 +67,7 @@ done
 step make-image 600 "" make image BOARD=visionfive2
 step make-fit 600 "" make fit BOARD=qemu_virt_arm64
 step make-fw-payload 600 "" make fw_payload BOARD=qemu_virt_riscv64
+step docs 1800 "docs/html/index.html" make docs
 step check-quick 1800 "^[0-9]* passed, 0 failed" make check-quick
 step fuzz 600 "inputs" make fuzz FUZZ_SECONDS=10
 step bench 1800 "^page_alloc" make bench ONLY=page_alloc
