@@ -11,6 +11,7 @@ A comment in front of a block marks it as a sample.  The words in the comment ar
     ARGS=    boot arguments
     QEMU=    riscv or arm64: on that machine instead, with an application that tests/apps.py builds
     SH=      instead of these, a command for the shell of the build machine
+    STAMPS=  "no" removes the times of messages, so that messages are output as all else
     KEEP=    only lines that match this regular expression belong to the output
     FROM=    the first line of the sample, as a regular expression; without it the output's first line
     LINES=   how many lines; without it as many as the block has
@@ -38,9 +39,10 @@ FOLDER = "Documentation"
 # The comment, an empty line or none, and lines that are indented.
 SAMPLE = re.compile(r"(<!-- sample: (.*?) -->\n\n?)((?:    .*\n|\n(?=    ))+)")
 STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
-KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "KEEP", "FROM", "LINES", "VARIES")
+KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
 # The first one configures the folder in which all are linked: it asks for the most.
 APPS = ("examples/cpp", "examples/c", "")
+PLANTED = "tests/planted"       # built by tests/planted.py, with DEBUG=1
 LIMIT = 60
 Sample = namedtuple("Sample", "document how lines")
 
@@ -50,7 +52,7 @@ def parse(document, text):
     for match in SAMPLE.finditer(text):
         how = dict(word.split("=", 1) for word in shlex.split(match[2]))
         unknown = [key for key in how if key not in KEYS]
-        known = ["examples/" + name for name in apps.EXAMPLES] if "QEMU" in how else APPS
+        known = ["examples/" + name for name in apps.EXAMPLES] if "QEMU" in how else [*APPS, PLANTED]
         if unknown or how.get("APP", "") not in known:
             raise Failure("%s: %s: there is no %s" % (document, match[2], unknown or how["APP"]))
         yield Sample(document, how, [line[4:] for line in match[3].rstrip("\n").split("\n")])
@@ -69,6 +71,8 @@ def documents():
 
 
 def image(app):
+    if app == PLANTED:
+        return os.path.join(OUT, "planted-host", "quarry.elf")
     return os.path.join(OUT, "samples-%s.elf" % os.path.basename(app))
 
 
@@ -84,8 +88,10 @@ def command(how):
 
 def needs(samples):
     """The builds that a document's samples need."""
-    return sorted({"app-" + sample.how["QEMU"] if "QEMU" in sample.how else "samples"
-                   for sample in samples if "SH" not in sample.how} | {"disk"})
+    found = {"disk"}
+    for how in (sample.how for sample in samples if "SH" not in sample.how):
+        found.add("app-" + how["QEMU"] if "QEMU" in how else "planted-host" if how.get("APP") == PLANTED else "samples")
+    return sorted(found)
 
 
 def build(name):
@@ -108,6 +114,8 @@ def printed(case, how):
 def excerpt(sample, lines):
     """The lines of an output that the sample shows."""
     first = sample.how.get("FROM", "")
+    if sample.how.get("STAMPS") == "no":
+        lines = [STAMP.sub("", line) for line in lines]
     if "KEEP" in sample.how:
         lines = [line for line in lines if re.search(sample.how["KEEP"], line)]
     elif not any(STAMP.match(line) and first and re.search(first, line) for line in lines):
