@@ -44,6 +44,9 @@ step make-run 300 "welcome.txt: OK" make run
 for board in host $targets; do
 	step app-hello-$board 600 "hello, buffer 2" make run BOARD=$board APP=examples/hello ARGS="main.count=3" RUN="meminfo; poweroff"
 done
+for board in $targets; do
+	step app-driver-$board 600 "the alarm has rung" make run BOARD=$board APP=examples/driver RUN=devices
+done
 for board in host $targets; do
 	step app-c-$board 1200 "the .* %" make run BOARD=$board APP=examples/c ARGS="TOP=3 -- LICENSE"
 	step app-cpp-$board 1200 "different words" make run BOARD=$board APP=examples/cpp ARGS="-- LICENSE"
