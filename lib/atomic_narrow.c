@@ -36,7 +36,7 @@ static __always_inline bool field_replace(struct field f, u32 *old, u32 new)
 					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
-/* @name: __atomic_<name>_<size>, which returns what the field was; @expression: its new value, of old and value. */
+/* __atomic_<name>_<size>() stores @expression, of old and value, and returns the old field. */
 #define NARROW_FETCH(name, size, type, expression)						\
 type __atomic_##name##_##size(volatile void *p, type value, int order);			\
 type __atomic_##name##_##size(volatile void *p, type value, int order)				\
