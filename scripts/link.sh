@@ -3,6 +3,8 @@
 #
 # link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image with the names of its functions in it.
 #
+# --once leaves the table empty, for a program that is not to run.
+#
 # Options of a compiler that links are taken as well: -L, -l and -Wl, are the linker's; the libraries that Quarry and its
 # C library stand for (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options of compilation have no effect.
 #
@@ -22,7 +24,7 @@
 #	OBJCOPY		the host port only: objcopy
 
 set -eu
-out= map=
+out= map= once=
 left=$#
 while [ $left -gt 0 ]; do
 	arg=$1
@@ -34,6 +36,7 @@ while [ $left -gt 0 ]; do
 		[ "$arg" = -o ] && out=$1 || map=$1
 		shift
 		left=$((left - 1)) ;;
+	--once) once=y ;;
 	-lc | -lm | -lpthread | -ldl | -lrt | -lgcc | -latomic | -pthread | -static | -nostdlib | -[OgfmWDIUs]*)
 		case $arg in -Wl,*)
 			for option in $(echo "${arg#-Wl,}" | tr ',' ' '); do
@@ -103,12 +106,13 @@ link_with none "$tmp/none.elf" "$@"
 $NM -n "$tmp/none.elf" > "$tmp/none.map"
 last=none
 for table in first second third; do
+	[ -z "$once" ] || break
 	names_object $table < "$tmp/$last.map"
 	link_with $table "$tmp/$table.elf" "$@"
 	last=$table
 	$NM -n "$tmp/$last.elf" > "$tmp/$last.map"
 	! $KALLSYMS --check "$tmp/$last.S" < "$tmp/$last.map" 2> /dev/null || break
 done
-$KALLSYMS --check "$tmp/$last.S" < "$tmp/$last.map"
+[ -n "$once" ] || $KALLSYMS --check "$tmp/$last.S" < "$tmp/$last.map"
 [ -z "$map" ] || cp "$tmp/$last.map" "$map"
 mv "$tmp/$last.elf" "$out"

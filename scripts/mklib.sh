@@ -32,14 +32,10 @@ compiler=${CC%% *}
 target=$(echo "$CC" | sed -n 's/.*--target=\([^ ]*\).*/\1/p')
 includes="-include linux/kconfig.h -include generated/autoconf.h"
 plain_link="-nostdlib -static${target:+ -fuse-ld=lld} -Wl,$(echo $LDFLAGS | tr ' ' ,)"
-beside= system= link_options=
+beside= link_options=
 if [ -z "$HOST_LINK" ]; then
 	beside="
 # Beside ELF it puts what boots, with .Image for .elf in its name."
-	system="set(CMAKE_SYSTEM_NAME Generic)
-set(CMAKE_SYSTEM_PROCESSOR $ARCH)${target:+
-set(CMAKE_C_COMPILER_TARGET $target)
-set(CMAKE_ASM_COMPILER_TARGET $target)}"
 	link_options="	target_link_options(Quarry::quarry INTERFACE $plain_link
 		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
 fi
@@ -81,10 +77,12 @@ QUARRY=\$here/libquarry.a
 $libc_variables[ \$# -eq 0 ] || set -- "\$@" "\$here/libquarry.a"
 . "\$here/link.sh"
 TEXT
-[ -n "$HOST_LINK" ] || echo "$OBJCOPY -O binary -S \"\$out\" \"\${out%.elf}.Image\"" >> "$to/quarry-link"
+[ -n "$HOST_LINK" ] || echo "[ -n \"\$once\" ] || $OBJCOPY -O binary -S \"\$out\" \"\${out%.elf}.Image\"" >> "$to/quarry-link"
 chmod +x "$to/quarry-link"
 
-cxx_variables= cxx_compiler= by_language= options=$(prefixed "$CFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
+cxx_variables= by_language=
+# A name that no program has: CMake prints it where a project enables C++.
+cxx_compiler="set(CMAKE_CXX_COMPILER the-library-needs-CONFIG_LIBC_CXX)" options=$(prefixed "$CFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
 if [ -n "$CXXFLAGS" ]; then
 	cxx_variables="cxx=$CXX
 cxxflags=-I\${prefix}/include/c++ $(prefixed "$CXXFLAGS" '${prefix}') -I\${prefix}/include $includes
@@ -110,18 +108,43 @@ TEXT
 [ -n "$HOST_LINK" ] ||
 	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a$(prefixed "$libc_link" '\${prefix}')" >> "$to/quarry.pc"
 
+# quoted TEXT: words for a variable of CMake, those with a path of the library between quotation marks
+quoted() {
+	for word in $1; do
+		case $word in
+		*@prefix@*) printf '%s ' "\\\"$(prefixed "$word" '${CMAKE_CURRENT_LIST_DIR}')\\\"" ;;
+		*) printf '%s ' "$word" ;;
+		esac
+	done
+}
+
 cat > "$to/toolchain.cmake" <<TEXT
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# cmake -DCMAKE_TOOLCHAIN_FILE=...: this library's compiler; executables are linked by quarry-link.
-$system
+# cmake -DCMAKE_TOOLCHAIN_FILE=...: this library's compiler and headers; executables are linked by quarry-link.
+# A project that knows nothing of Quarry finds its C library and its functions, and none of the build machine's.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR $ARCH)${target:+
+set(CMAKE_C_COMPILER_TARGET $target)
+set(CMAKE_ASM_COMPILER_TARGET $target)}
 set(CMAKE_C_COMPILER $compiler)
 set(CMAKE_ASM_COMPILER $compiler)
 $cxx_compiler
-set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(CMAKE_C_FLAGS_INIT "$(quoted "$CFLAGS")")
+set(CMAKE_CXX_FLAGS_INIT "$(quoted "$CXXFLAGS")")
 set(CMAKE_C_LINK_EXECUTABLE
 	"\"\${CMAKE_CURRENT_LIST_DIR}/quarry-link\" -o <TARGET> <OBJECTS> <LINK_LIBRARIES>")
+# What only tries whether a function exists needs no names for back-traces.
+get_property(trying GLOBAL PROPERTY IN_TRY_COMPILE)
+if(trying)
+	string(APPEND CMAKE_C_LINK_EXECUTABLE " --once")
+endif()
 set(CMAKE_CXX_LINK_EXECUTABLE "\${CMAKE_C_LINK_EXECUTABLE}")
+set(CMAKE_FIND_ROOT_PATH "\${CMAKE_CURRENT_LIST_DIR}" \${QUARRY_ROOT_PATH})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 set(Quarry_DIR "\${CMAKE_CURRENT_LIST_DIR}")
 TEXT
 

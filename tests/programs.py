@@ -71,8 +71,36 @@ def other(name, port, app):
     expect(boot(name, port, app, arguments, seconds), *want)
 
 
+def cmake(name, port):
+    """Libraries with a CMakeLists.txt, by the toolchain file of the installed library: expat's own tests pass, and its
+    checks find functions of the image's C library and none of the build machine's; lz4's archive is built."""
+    work = os.path.join(OUT, name + "-work")
+    shutil.rmtree(work, ignore_errors=True)
+    make(name, "O=" + os.path.join(OUT, "libc-" + port), "BOARD=" + PORTS[port], "DESTDIR=" + work, "PREFIX=/opt", "install")
+    toolchain = "-DCMAKE_TOOLCHAIN_FILE=%s/opt/lib/quarry/%s/toolchain.cmake" % (work, PORTS[port])
+    expat, lz4 = (os.path.join(work, each) for each in ("expat", "lz4"))
+    source = next(root for root, _, files in os.walk(os.path.join(FOLDER, "expat")) if "CMakeLists.txt" in files)
+    for command in (["-S", source, "-B", expat, toolchain], ["--build", expat],
+                    ["-S", os.path.join(FOLDER, "lz4/build/cmake"), "-B", lz4, toolchain, "-DBUILD_STATIC_LIBS=ON"],
+                    ["--build", lz4, "--target", "lz4_static"]):
+        status, _ = run(name, ["cmake", *command], 300)
+        if status:
+            raise Failure("cmake %s: status %s" % (" ".join(command[:2]), status))
+    with open(os.path.join(expat, "CMakeCache.txt")) as f:
+        cache = f.read()
+    expect(cache, "^HAVE_STDINT_H:INTERNAL=1$", "^HAVE_MMAP:INTERNAL=$", "^HAVE_SYSCALL_GETRANDOM:INTERNAL=$")
+    for program in ("runtests", "runtestspp"):      # in C and in C++
+        image = os.path.join(expat, "tests", program + ("" if port == "host" else ".Image"))
+        status, output = run(name, machine(port, image, "run=heapinfo"), 120)
+        expect(output, r"100%: Checks: \d{3,}, Failed: 0")
+        if status:
+            raise Failure("%s: status %s" % (program, status))
+
+
 def long_cases():
     yield Case("build-programs", fetch)
+    for port in ("riscv", "arm64", "host"):
+        yield Case("program-cmake-" + port, cmake, port, needs=["programs", "libc-" + port, "disk"])
     for port in PORTS:
         yield Case("build-programs-" + port, build, port, needs=["programs"])
         yield Case("program-lua-" + port, lua, port, needs=["programs-" + port])

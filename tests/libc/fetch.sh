@@ -4,8 +4,9 @@
 #	fetch.sh FOLDER
 #
 # Programs that know nothing of Quarry, as applications, into FOLDER/lua, FOLDER/minigzip and FOLDER/sqlite: the
-# sources of Debian's packages as they are, with a Makefile and what is in tests/libc/programs beside them.  Exit
-# status 3: this is no Debian, or the mirror does not answer.
+# sources of Debian's packages as they are, with a Makefile and what is in tests/libc/programs beside them; and
+# FOLDER/expat and FOLDER/lz4, libraries with a CMakeLists.txt.  Exit status 3: this is no Debian, or the mirror does
+# not answer.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -48,4 +49,7 @@ source sqlite3
 cp sqlite3/build/sqlite3.[ch] sqlite3/src/test_demovfs.c "$here"/programs/sqlite/* sqlite
 application sqlite
 echo 'ccflags-y += -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=3' >> sqlite/Makefile
+# Libraries that CMake builds: tests/programs.py.
+source expat
+source lz4
 touch complete
