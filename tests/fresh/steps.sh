@@ -38,7 +38,7 @@ step() {
 
 targets="qemu_virt_riscv64 qemu_virt_arm64"
 for board in host $targets; do
-	step make-run-$board 1200 "welcome.txt: OK" make run BOARD=$board RUN="memmap; ls; sha256sum -c SHA256SUMS; poweroff"
+	step make-run-$board 1200 "welcome.txt: OK" make run BOARD=$board RUN="memmap; ls; cat welcome.txt; sha256sum -c SHA256SUMS; poweroff"
 done
 step make-run 300 "welcome.txt: OK" make run
 for board in host $targets; do
