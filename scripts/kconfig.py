@@ -125,6 +125,12 @@ def write(kconf, out, app):
         write_changed(os.path.join(out, ".app.config"), app_text(app))
 
 
+def forget_app(out):
+    """A configuration that is made anew without an application has nothing of the folder's last one."""
+    if os.path.exists(os.path.join(out, ".app.config")):
+        os.remove(os.path.join(out, ".app.config"))
+
+
 def settle(kconf, args):
     """Keep each board's configuration in its own folder: a board changed by hand moves there.  Return the folder."""
     name = board(kconf)
@@ -339,6 +345,8 @@ def main():
         write(kconf, args.out, args.app)
         return
     check(kconf, loaded)
+    if args.what == "defconfig" and not args.app:
+        forget_app(args.out)
     if args.what in ("defconfig", "app"):
         write(kconf, args.out, args.app)
     elif args.what == "merge":

@@ -131,6 +131,12 @@ def app_config(name):
     refuse(has("CONFIG_SLUB=y"), "MERGE")
     if (open(board).read() if os.path.exists(board) else None) != before:
         raise Failure("the board's configuration has changed")
+    out = os.path.join(OUT, name, "out")
+    for _ in range(2):      # a folder that is configured anew follows app.config anew
+        make(name, "BOARD=host", "O=" + out, "host_defconfig")
+        app_make(name, app, "O=" + out)
+        with open(os.path.join(out, ".config")) as f:
+            expect(f.read(), "^CONFIG_SLUB=y$")
     for file, text, why in (("app.config", "CONFIG_NOSUCH=y\n", "app.config:1: CONFIG_NOSUCH: there is no such symbol"),
                             ("Kconfig", "config SMP\n\tbool\n", "Kconfig: CONFIG_SMP is Quarry's own"),
                             ("Kconfig", "config X\n\tnosuch\n", "Kconfig:2: error: couldn't parse 'nosuch'")):
