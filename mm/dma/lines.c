@@ -13,7 +13,8 @@
  * other devices are of uncached.c, and found by a hash of their address.
  *
  * Invariants:
- *	1. a page is on the list of its kind and size if, and only if, some piece of it is free;
+ *	1. a page is on the list of its kind and size if some piece of it is free, and on the list of full pages
+ *	   otherwise;
  *	2. a page all of whose pieces are free goes back, unless it is the only one of its list.
  *
  * Locking: lines_lock, interrupts off, for all of it.  Pages are taken and given back outside.
@@ -23,7 +24,6 @@
 #include <linux/bug.h>
 #include <linux/find.h>
 #include <linux/hashtable.h>
-#include <linux/kmemleak.h>
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -50,6 +50,7 @@ struct lines {
 };
 
 static struct hlist_head partial[2][NR_SIZES];	/* [uncached][shift - LINES_SHIFT_MIN] */
+static HLIST_HEAD(full);			/* kmemleak finds their records here */
 static DEFINE_HASHTABLE(uncached_pages, 4);
 static DEFINE_SPINLOCK(lines_lock);
 
@@ -77,7 +78,6 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 			l->va = page_address(page);
 			l->page_type = page->type;
 			page->private = (unsigned long)l;
-			kmemleak_not_leak(l);	/* with no free piece it is in no list */
 			WRITE_ONCE(page->type, PGTY_dma);
 		}
 	} else {
@@ -153,8 +153,10 @@ static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
 	unsigned long at = find_first_bit(l->free, PIECES);
 
 	__clear_bit(at, l->free);
-	if (unlikely(!--l->nr_free))
-		hlist_del_init(&l->partial);
+	if (unlikely(!--l->nr_free)) {
+		hlist_del(&l->partial);
+		hlist_add_head(&l->partial, &full);
+	}
 	return at << shift;
 }
 
@@ -237,10 +239,12 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 		    !(offset & ((1UL << shift) - 1)) && !test_bit(offset >> shift, l->free);
 	if (likely(allocated)) {
 		__set_bit(offset >> shift, l->free);
-		if (unlikely(!l->nr_free++))
+		if (unlikely(!l->nr_free++)) {
+			hlist_del(&l->partial);
 			hlist_add_head(&l->partial, list_of(l));
-		else
+		} else {
 			spare = __is_spare(l);
+		}
 		if (unlikely(spare))
 			__remove(l);
 	}
