@@ -27,7 +27,7 @@ $(closed)/quarry.o: $(firmware-objs) $(host-objs) $(O)/.objects $(libc-tree:%=%/
 	$(Q)mkdir -p $(closed)
 	$(Q)$(LD) -r -z noexecstack -o $(closed)/open.o $(firmware-objs)
 	$(Q)$(PYTHON) $(srctree)/scripts/exports.py $(closed) $(closed)/open.o --nm $(NM) $(public-headers:%=--header %) \
-		$(libc-archives:%=--user %) $(libc-names:%=--name %) $(host-objs:%=--host %)
+		$(libc-archives:%=--user %) $(libgcc:%=--user %) $(libc-names:%=--name %) $(host-objs:%=--host %)
 	$(Q)$(OBJCOPY) @$(closed)/quarry.args $(closed)/open.o $@
 	$(Q)rm $(closed)/open.o
 
