@@ -233,7 +233,7 @@ def keys(name, out):
 
 
 # What examples/c and examples/cpp print, and how each is compiled and linked with the installed library.
-EXAMPLES = {"c": [r"\d+ words, \d+ of them different", r"the +\d+ +\d\.\d\d %"],
+EXAMPLES = {"c": [r"\d+ words, \d+ of them different", r"^\w+ +\d+ +\d\.\d\d %"],
             "cpp": [r"\d+ different words; most often \w+ \(\d+\)", "4 descriptors", "caught: dma_alloc_coherent: "]}
 BY_PKG_CONFIG = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
 cc=$(q --variable=cc); $cc -O2 -Wall $(q --cflags) -DKBUILD_MODNAME='"c"' -c -o c.o %s/c/main.c
