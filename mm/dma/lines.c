@@ -13,8 +13,8 @@
  * other devices are of uncached.c, and found by a hash of their address.
  *
  * Invariants:
- *	1. a page is on the list of its kind and size if some piece of it is free, and on the list of full pages
- *	   otherwise;
+ *	1. a page is on the list of its kind and size if some piece of it is free, and otherwise on the list
+ *	   of full pages;
  *	2. a page all of whose pieces are free goes back, unless it is the only one of its list.
  *
  * Locking: lines_lock, interrupts off, for all of it.  Pages are taken and given back outside.
