@@ -154,7 +154,7 @@ static void __init init_memory(void)
 	highmem_init();
 }
 
-/* An application's own start; the default is none. */
+/* The default start of an application: it does nothing. */
 __weak int app_main(void)
 {
 	return 0;

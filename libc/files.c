@@ -198,7 +198,7 @@ static int check_parent(const char *name)
 	return stat.directory ? 0 : -ENOTDIR;
 }
 
-/* A name that is to be changed: -EROFS if it is an archive's. */
+/* Resolve a path that is to be changed.  Returns -EROFS for a file of an archive. */
 static int resolve_to_change(const char *path, char name[PATH_SIZE])
 {
 	int err = resolve(path, name);
