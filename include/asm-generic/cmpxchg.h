@@ -157,29 +157,29 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 /* Returns the value before; it is @old exactly if @n was stored. */
 #define __cmpxchg(fn, ptr, o, n)						\
 ({										\
-	typeof(*(ptr)) __cx_o = (o), __cx_n = (n);				\
+	__typeof__(*(ptr)) __cx_o = (o), __cx_n = (n);				\
 	u64 __cx_old = (u64)(unsigned long)__cx_o;				\
 	(void)fn((ptr), &__cx_old, (u64)(unsigned long)__cx_n, sizeof(*(ptr)));	\
-	(typeof(*(ptr)))__cx_old;						\
+	(__typeof__(*(ptr)))__cx_old;						\
 })
 
 /* Returns whether @n was stored; if not, *@oldp becomes the value found. */
 #define __try_cmpxchg(fn, ptr, oldp, n)						\
 ({										\
-	typeof(oldp) __tc_oldp = (oldp);					\
-	typeof(*(ptr)) __tc_n = (n);						\
+	__typeof__(oldp) __tc_oldp = (oldp);					\
+	__typeof__(*(ptr)) __tc_n = (n);					\
 	u64 __tc_old = (u64)(unsigned long)*__tc_oldp;				\
 	bool __tc_ok = fn((ptr), &__tc_old, (u64)(unsigned long)__tc_n, sizeof(*(ptr)));	\
 	if (!__tc_ok)								\
-		*__tc_oldp = (typeof(*(ptr)))__tc_old;				\
+		*__tc_oldp = (__typeof__(*(ptr)))__tc_old;			\
 	likely(__tc_ok);							\
 })
 
 #define __xchg(ptr, n, expr)							\
 ({										\
-	typeof(*(ptr)) __xc_n = (n);						\
+	__typeof__(*(ptr)) __xc_n = (n);					\
 	u64 __xc_new = (u64)(unsigned long)__xc_n;				\
-	(typeof(*(ptr)))(expr);							\
+	(__typeof__(*(ptr)))(expr);						\
 })
 
 #define cmpxchg(ptr, o, n)		__cmpxchg(__try_cmpxchg_full, ptr, o, n)

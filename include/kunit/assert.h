@@ -45,7 +45,7 @@ void kunit_fail_plain(struct kunit *test, const struct kunit_where *where, const
 /* Both sides have the type that C's comparison would give them. */
 #define __kunit_binary(test, fatal, l, lt, op, r, rt, fmt, ...)			\
 do {										\
-	const typeof((l) + (r)) __left = (l), __right = (r);			\
+	const __typeof__((l) + (r)) __left = (l), __right = (r);		\
 	__kunit_where(fatal, lt, #op, rt);					\
 	if (unlikely(!(__left op __right)))					\
 		kunit_fail_binary(test, &__where, (long long)__left,		\

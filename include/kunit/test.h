@@ -103,8 +103,8 @@ struct kunit {
 #define KUNIT_ARRAY_PARAM(name, array, get_desc)					\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\
-	typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array);		\
-	void (*__get_desc)(typeof(__next), char *) = get_desc;				\
+	__typeof__((array)[0]) *__next = prev ? (__typeof__(__next))prev + 1 : (array);	\
+	void (*__get_desc)(__typeof__(__next), char *) = get_desc;			\
 											\
 	if (__next - (array) >= (long)ARRAY_SIZE(array))				\
 		return NULL;								\
@@ -117,7 +117,7 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 #define KUNIT_ARRAY_PARAM_DESC(name, array, desc_member)				\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\
-	typeof((array)[0]) *__next = prev ? (typeof(__next))prev + 1 : (array);		\
+	__typeof__((array)[0]) *__next = prev ? (__typeof__(__next))prev + 1 : (array);	\
 											\
 	if (__next - (array) >= (long)ARRAY_SIZE(array))				\
 		return NULL;								\

@@ -16,18 +16,18 @@
 		((((unsigned long long)(mask)) + (1ULL << __bf_shf(mask))) & (mask)) != 0,	\
 		"field mask is zero or not contiguous")
 
-#define FIELD_MAX(mask)		((typeof(mask))((mask) >> __bf_shf(mask)))
-#define FIELD_FIT(mask, val)	(!((((typeof(mask))(val)) << __bf_shf(mask)) & ~(mask)))
+#define FIELD_MAX(mask)		((__typeof__(mask))((mask) >> __bf_shf(mask)))
+#define FIELD_FIT(mask, val)	(!((((__typeof__(mask))(val)) << __bf_shf(mask)) & ~(mask)))
 #define FIELD_PREP(mask, val)						\
 ({									\
 	__bf_check(mask);						\
-	((typeof(mask))(val) << __bf_shf(mask)) & (mask);		\
+	((__typeof__(mask))(val) << __bf_shf(mask)) & (mask);		\
 })
-#define FIELD_PREP_CONST(mask, val)	(((typeof(mask))(val) << __bf_shf(mask)) & (mask))
+#define FIELD_PREP_CONST(mask, val)	(((__typeof__(mask))(val) << __bf_shf(mask)) & (mask))
 #define FIELD_GET(mask, reg)						\
 ({									\
 	__bf_check(mask);						\
-	(typeof(mask))(((reg) & (mask)) >> __bf_shf(mask));		\
+	(__typeof__(mask))(((reg) & (mask)) >> __bf_shf(mask));		\
 })
 #define FIELD_MODIFY(mask, regp, val) \
 	(*(regp) = (*(regp) & ~(mask)) | FIELD_PREP(mask, val))

@@ -33,7 +33,7 @@ static __always_inline __maybe_unused void __free_##_name(void *p)		\
 	*__ptr = nullvalue;							\
 	__val;									\
 })
-#define no_free_ptr(p)	((typeof(p))__get_and_null(p, NULL))
+#define no_free_ptr(p)	((__typeof__(p))__get_and_null(p, NULL))
 #define return_ptr(p)	return no_free_ptr(p)
 
 #define DEFINE_CLASS(_name, _type, _exit, _init, _init_args...)			\

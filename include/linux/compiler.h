@@ -31,7 +31,7 @@
 ({									\
 	unsigned long __p;						\
 	__asm__("" : "=r"(__p) : "0"(p));				\
-	(typeof(p))(__p + (off));					\
+	(__typeof__(p))(__p + (off));					\
 })
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 
@@ -76,10 +76,10 @@ void AnnotateIgnoreReadsEnd(const char *file, int line);
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
 #define WRITE_ONCE(x, val)	__atomic_store_n(&(x), (val), __ATOMIC_RELEASE)
 #else
-#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, val)						\
 do {									\
-	*(volatile typeof(x) *)&(x) = (val);				\
+	*(volatile __typeof__(x) *)&(x) = (val);			\
 } while (0)
 #endif
 
@@ -144,10 +144,10 @@ template <typename a> struct __plain<volatile a> : __plain<a> { };
 template <typename a> struct __plain<const volatile a> : __plain<a> { };
 }
 #define __auto_type		auto
-#define __same_type(a, b)	(__same<__plain<typeof(a)>::type, __plain<typeof(b)>::type>::value)
+#define __same_type(a, b)	(__same<__plain<__typeof__(a)>::type, __plain<__typeof__(b)>::type>::value)
 #define __must_be_array(a)	(0 * (int)sizeof(char[__same_type((a), &(a)[0]) ? -1 : 1]))
 #else
-#define __same_type(a, b)	__builtin_types_compatible_p(typeof(a), typeof(b))
+#define __same_type(a, b)	__builtin_types_compatible_p(__typeof__(a), __typeof__(b))
 #define __must_be_array(a) \
 	((int)(sizeof(struct { int : (__same_type((a), &(a)[0]) ? -1 : 0); }) * 0))
 #endif

@@ -21,11 +21,11 @@
 #else
 #define container_of_const(ptr, type, member)					\
 	_Generic(ptr,								\
-		const typeof(*(ptr)) *:						\
+		const __typeof__(*(ptr)) *:					\
 			((const type *)container_of(ptr, type, member)),	\
 		default: ((type *)container_of(ptr, type, member)))
 #endif
 
-#define typeof_member(T, m)	typeof(((T *)0)->m)
+#define typeof_member(T, m)	__typeof__(((T *)0)->m)
 
 #endif /* LINUX_CONTAINER_OF_H */

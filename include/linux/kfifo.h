@@ -64,7 +64,7 @@ struct kfifo_rec_ptr_2 __STRUCT_KFIFO_PTR(unsigned char, 2, void);
 		.esize = sizeof(*(fifo).buf), .data = (fifo).buf })
 
 #define __kf(fifo)		(&(fifo)->__keyword(kfifo))
-#define __kf_type(fifo)		typeof(*(fifo)->type_of)
+#define __kf_type(fifo)		__typeof__(*(fifo)->type_of)
 
 #define kfifo_initialized(fifo)	(__kf(fifo)->data != NULL)
 #define kfifo_esize(fifo)	(__kf(fifo)->esize)
@@ -114,13 +114,13 @@ void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize);
 
 #define kfifo_in(fifo, buf, n)							\
 ({										\
-	typeof((fifo)->const_ptr_of) __kf_buf = (buf);				\
+	__typeof__((fifo)->const_ptr_of) __kf_buf = (buf);			\
 										\
 	__kfifo_in(__kf(fifo), __kf_buf, n, kfifo_recsize(fifo));		\
 })
 #define __kfifo_read(fifo, buf, n, take)					\
 ({										\
-	typeof((fifo)->ptr_of) __kf_buf = (buf);				\
+	__typeof__((fifo)->ptr_of) __kf_buf = (buf);				\
 										\
 	__kfifo_out(__kf(fifo), __kf_buf, n, kfifo_recsize(fifo), take);	\
 })

@@ -252,14 +252,14 @@ static inline size_t list_count_nodes(struct list_head *head)
 	struct list_head *__ll_pos = READ_ONCE(__ll_head->prev);		\
 	__ll_pos != __ll_head ? list_entry(__ll_pos, type, member) : NULL;	\
 })
-#define list_next_entry(pos, member)	list_entry((pos)->member.next, typeof(*(pos)), member)
-#define list_prev_entry(pos, member)	list_entry((pos)->member.prev, typeof(*(pos)), member)
+#define list_next_entry(pos, member)	list_entry((pos)->member.next, __typeof__(*(pos)), member)
+#define list_prev_entry(pos, member)	list_entry((pos)->member.prev, __typeof__(*(pos)), member)
 #define list_next_entry_circular(pos, head, member)			\
 	(list_is_last(&(pos)->member, head) ?				\
-	 list_first_entry(head, typeof(*(pos)), member) : list_next_entry(pos, member))
+	 list_first_entry(head, __typeof__(*(pos)), member) : list_next_entry(pos, member))
 #define list_prev_entry_circular(pos, head, member)			\
 	(list_is_first(&(pos)->member, head) ?				\
-	 list_last_entry(head, typeof(*(pos)), member) : list_prev_entry(pos, member))
+	 list_last_entry(head, __typeof__(*(pos)), member) : list_prev_entry(pos, member))
 #define list_entry_is_head(pos, head, member)	list_is_head(&(pos)->member, (head))
 
 /* The _safe forms allow the current element to be removed: @n is the next one. */
@@ -279,15 +279,15 @@ static inline size_t list_count_nodes(struct list_head *head)
 	     pos = n, n = pos->prev)
 
 #define list_for_each_entry(pos, head, member)				\
-	for (pos = list_first_entry(head, typeof(*pos), member);	\
+	for (pos = list_first_entry(head, __typeof__(*pos), member);	\
 	     !list_entry_is_head(pos, head, member);			\
 	     pos = list_next_entry(pos, member))
 #define list_for_each_entry_reverse(pos, head, member)			\
-	for (pos = list_last_entry(head, typeof(*pos), member);		\
+	for (pos = list_last_entry(head, __typeof__(*pos), member);	\
 	     !list_entry_is_head(pos, head, member);			\
 	     pos = list_prev_entry(pos, member))
 #define list_prepare_entry(pos, head, member) \
-	((pos) ? : list_entry(head, typeof(*pos), member))
+	((pos) ? : list_entry(head, __typeof__(*pos), member))
 #define list_for_each_entry_continue(pos, head, member)			\
 	for (pos = list_next_entry(pos, member);			\
 	     !list_entry_is_head(pos, head, member);			\
@@ -301,7 +301,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 #define list_for_each_entry_from_reverse(pos, head, member)		\
 	for (; !list_entry_is_head(pos, head, member); pos = list_prev_entry(pos, member))
 #define list_for_each_entry_safe(pos, n, head, member)			\
-	for (pos = list_first_entry(head, typeof(*pos), member),	\
+	for (pos = list_first_entry(head, __typeof__(*pos), member),	\
 	     n = list_next_entry(pos, member);				\
 	     !list_entry_is_head(pos, head, member);			\
 	     pos = n, n = list_next_entry(n, member))
@@ -315,7 +315,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 	     !list_entry_is_head(pos, head, member);			\
 	     pos = n, n = list_next_entry(n, member))
 #define list_for_each_entry_safe_reverse(pos, n, head, member)		\
-	for (pos = list_last_entry(head, typeof(*pos), member),		\
+	for (pos = list_last_entry(head, __typeof__(*pos), member),	\
 	     n = list_prev_entry(pos, member);				\
 	     !list_entry_is_head(pos, head, member);			\
 	     pos = n, n = list_prev_entry(n, member))
@@ -446,7 +446,7 @@ static inline size_t hlist_count_nodes(struct hlist_head *head)
 #define hlist_entry(ptr, type, member)	container_of(ptr, type, member)
 #define hlist_entry_safe(ptr, type, member)				\
 ({									\
-	typeof(ptr) __he_ptr = (ptr);					\
+	__typeof__(ptr) __he_ptr = (ptr);				\
 	__he_ptr ? hlist_entry(__he_ptr, type, member) : NULL;		\
 })
 #define hlist_for_each(pos, head) \
@@ -454,18 +454,18 @@ static inline size_t hlist_count_nodes(struct hlist_head *head)
 #define hlist_for_each_safe(pos, n, head) \
 	for (pos = (head)->first; pos && ({ n = pos->next; 1; }); pos = n)
 #define hlist_for_each_entry(pos, head, member)				\
-	for (pos = hlist_entry_safe((head)->first, typeof(*(pos)), member);	\
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)), member);	\
 	     pos;							\
-	     pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 #define hlist_for_each_entry_continue(pos, member)			\
-	for (pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member);	\
+	for (pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member);	\
 	     pos;							\
-	     pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 #define hlist_for_each_entry_from(pos, member)				\
-	for (; pos; pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	for (; pos; pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
 #define hlist_for_each_entry_safe(pos, n, head, member)			\
-	for (pos = hlist_entry_safe((head)->first, typeof(*pos), member);	\
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*pos), member);	\
 	     pos && ({ n = pos->member.next; 1; });			\
-	     pos = hlist_entry_safe(n, typeof(*pos), member))
+	     pos = hlist_entry_safe(n, __typeof__(*pos), member))
 
 #endif /* LINUX_LIST_H */

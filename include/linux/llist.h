@@ -42,7 +42,7 @@ static inline bool llist_on_list(const struct llist_node *node)
 
 #define llist_entry(ptr, type, member)	container_of(ptr, type, member)
 #define member_address_is_nonnull(ptr, member)	\
-	((unsigned long)(ptr) + offsetof(typeof(*(ptr)), member) != 0)
+	((unsigned long)(ptr) + offsetof(__typeof__(*(ptr)), member) != 0)
 
 #define llist_for_each(pos, node)	for ((pos) = (node); pos; (pos) = (pos)->next)
 #define llist_for_each_safe(pos, n, node) \
@@ -51,13 +51,13 @@ static inline bool llist_on_list(const struct llist_node *node)
 #define __llist_entry(node, type, member)	\
 	((type *)((unsigned long)(node) - offsetof(type, member)))
 #define llist_for_each_entry(pos, node, member)				\
-	for ((pos) = __llist_entry((node), typeof(*(pos)), member);	\
+	for ((pos) = __llist_entry((node), __typeof__(*(pos)), member);	\
 	     member_address_is_nonnull(pos, member);			\
-	     (pos) = __llist_entry((pos)->member.next, typeof(*(pos)), member))
+	     (pos) = __llist_entry((pos)->member.next, __typeof__(*(pos)), member))
 #define llist_for_each_entry_safe(pos, n, node, member)			\
-	for (pos = __llist_entry((node), typeof(*pos), member);		\
+	for (pos = __llist_entry((node), __typeof__(*pos), member);	\
 	     member_address_is_nonnull(pos, member) &&			\
-		(n = __llist_entry(pos->member.next, typeof(*n), member), true);	\
+		(n = __llist_entry(pos->member.next, __typeof__(*n), member), true);	\
 	     pos = n)
 
 static inline bool llist_empty(const struct llist_head *head)

@@ -5,7 +5,7 @@
 #include <linux/types.h>
 
 /* Multiples of a power of two; the result has @x's type. */
-#define __round_mask(x, y)	((typeof(x))((y) - 1))
+#define __round_mask(x, y)	((__typeof__(x))((y) - 1))
 #define round_up(x, y)		((((x) - 1) | __round_mask(x, y)) + 1)
 #define round_down(x, y)	((x) & ~__round_mask(x, y))
 
@@ -17,12 +17,12 @@
 /* Multiples of any number. */
 #define roundup(x, y)				\
 ({						\
-	typeof(y) __ru_y = (y);			\
+	__typeof__(y) __ru_y = (y);		\
 	(((x) + (__ru_y - 1)) / __ru_y) * __ru_y;	\
 })
 #define rounddown(x, y)				\
 ({						\
-	typeof(x) __rd_x = (x);			\
+	__typeof__(x) __rd_x = (x);		\
 	__rd_x - (__rd_x % (y));		\
 })
 
@@ -31,9 +31,9 @@
  */
 #define DIV_ROUND_CLOSEST(x, divisor)					\
 ({									\
-	typeof(x) __drc_x = (x);					\
-	typeof(divisor) __drc_d = (divisor);				\
-	(is_unsigned_type(typeof(x)) || is_unsigned_type(typeof(divisor)) ||	\
+	__typeof__(x) __drc_x = (x);					\
+	__typeof__(divisor) __drc_d = (divisor);			\
+	(is_unsigned_type(__typeof__(x)) || is_unsigned_type(__typeof__(divisor)) ||	\
 	 (__drc_x > 0) == (__drc_d > 0)) ?				\
 		((__drc_x + (__drc_d / 2)) / __drc_d) :			\
 		((__drc_x - (__drc_d / 2)) / __drc_d);			\
@@ -47,11 +47,11 @@
 /* x * n / d without losing the high bits of x * n, for n < d or small. */
 #define mult_frac(x, n, d)						\
 ({									\
-	typeof(x) __mf_x = (x);						\
-	typeof(n) __mf_n = (n);						\
-	typeof(d) __mf_d = (d);						\
-	typeof(x) __mf_q = __mf_x / __mf_d;				\
-	typeof(x) __mf_r = __mf_x % __mf_d;				\
+	__typeof__(x) __mf_x = (x);					\
+	__typeof__(n) __mf_n = (n);					\
+	__typeof__(d) __mf_d = (d);					\
+	__typeof__(x) __mf_q = __mf_x / __mf_d;				\
+	__typeof__(x) __mf_r = __mf_x % __mf_d;				\
 	__mf_q * __mf_n + __mf_r * __mf_n / __mf_d;			\
 })
 
@@ -91,8 +91,8 @@ extern "C++" {
 #endif
 #define abs_diff(a, b)							\
 ({									\
-	typeof(a) __ad_a = (a);						\
-	typeof(b) __ad_b = (b);						\
+	__typeof__(a) __ad_a = (a);					\
+	__typeof__(b) __ad_b = (b);					\
 	__ad_a > __ad_b ? __ad_a - __ad_b : __ad_b - __ad_a;		\
 })
 

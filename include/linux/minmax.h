@@ -12,7 +12,7 @@
 #include <linux/const.h>
 #include <linux/types.h>
 
-#define __minmax_signed(x)	is_signed_type(typeof(x))
+#define __minmax_signed(x)	is_signed_type(__typeof__(x))
 #define __minmax_nonneg(x) \
 	(__builtin_choose_expr(__is_constexpr(x) && __minmax_signed(x), x, -1) >= 0)
 #define __minmax_ok(x, y)					\
@@ -23,7 +23,7 @@
 #define __minmax_cmp(op, x, y)	((x) op (y) ? (x) : (y))
 #define __minmax_once(op, x, y, ux, uy)				\
 ({								\
-	typeof(1 ? (x) : (y)) ux = (x), uy = (y);		\
+	__typeof__(1 ? (x) : (y)) ux = (x), uy = (y);		\
 	static_assert(__minmax_ok(x, y), "signed and unsigned compared");	\
 	__minmax_cmp(op, ux, uy);				\
 })
@@ -73,7 +73,7 @@ template <typename a> constexpr void swap(a &x, a &y)
 	__clamp_once(val, lo, hi, __UNIQUE_ID(v_), __UNIQUE_ID(l_), __UNIQUE_ID(h_))
 #define swap(a, b)						\
 do {								\
-	typeof(a) __swap_tmp = (a);				\
+	__typeof__(a) __swap_tmp = (a);				\
 	(a) = (b);						\
 	(b) = __swap_tmp;					\
 } while (0)
@@ -95,22 +95,22 @@ do {								\
 /* The smaller of the two, unless it is zero. */
 #define min_not_zero(x, y)					\
 ({								\
-	typeof(x) __mnz_x = (x);				\
-	typeof(y) __mnz_y = (y);				\
+	__typeof__(x) __mnz_x = (x);				\
+	__typeof__(y) __mnz_y = (y);				\
 	__mnz_x == 0 ? __mnz_y :				\
 		(__mnz_y == 0 ? __mnz_x : min(__mnz_x, __mnz_y));	\
 })
 
 #define __clamp_once(val, lo, hi, uval, ulo, uhi)		\
 ({								\
-	typeof(1 ? (val) : (lo)) uval = (val), ulo = (lo);	\
-	typeof(1 ? (val) : (hi)) uhi = (hi);			\
+	__typeof__(1 ? (val) : (lo)) uval = (val), ulo = (lo);	\
+	__typeof__(1 ? (val) : (hi)) uhi = (hi);		\
 	static_assert(__minmax_ok(val, lo) && __minmax_ok(val, hi),	\
 		      "signed and unsigned compared");		\
-	(typeof(val))(uval >= uhi ? uhi : (uval <= ulo ? ulo : uval));	\
+	(__typeof__(val))(uval >= uhi ? uhi : (uval <= ulo ? ulo : uval));	\
 })
 #define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
-#define clamp_val(val, lo, hi)		clamp_t(typeof(val), val, lo, hi)
+#define clamp_val(val, lo, hi)		clamp_t(__typeof__(val), val, lo, hi)
 
 static __always_inline bool in_range64(u64 val, u64 start, u64 len)
 {

@@ -31,12 +31,12 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 /* *@d = @a << @s, unless bits or the sign are lost: then *@d is 0 and the value true. */
 #define check_shl_overflow(a, s, d)						\
 ({										\
-	typeof(a) __so_a = (a);							\
-	typeof(s) __so_s = (s);							\
-	typeof(d) __so_d = (d);							\
+	__typeof__(a) __so_a = (a);						\
+	__typeof__(s) __so_s = (s);						\
+	__typeof__(d) __so_d = (d);						\
 	bool __so_bad = __so_s < 0 || (u64)__so_s >= sizeof(*__so_d) * 8 ||	\
 			__so_a < 0;						\
-	*__so_d = __so_bad ? 0 : (typeof(*__so_d))((u64)__so_a << __so_s);	\
+	*__so_d = __so_bad ? 0 : (__typeof__(*__so_d))((u64)__so_a << __so_s);	\
 	if (!__so_bad && (*__so_d < 0 ||					\
 			  (u64)(*__so_d >> __so_s) != (u64)__so_a)) {		\
 		*__so_d = 0;							\
@@ -46,10 +46,10 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 })
 
 #define overflows_type(n, T)	\
-	({ typeof(T) __ot; __builtin_add_overflow((n), (typeof(T))0, &__ot); })
+	({ __typeof__(T) __ot; __builtin_add_overflow((n), (__typeof__(T))0, &__ot); })
 /* Does a constant keep its value? */
 #define __constant_fits(n, T)	\
-	((u64)(typeof(T))(n) == (u64)(n) && ((typeof(T))(n) < 1) == ((n) < 1))
+	((u64)(__typeof__(T))(n) == (u64)(n) && ((__typeof__(T))(n) < 1) == ((n) < 1))
 /* Of a constant: has the type that value?  Of a variable: is it of the type? */
 #ifdef __cplusplus
 #define castable_to_type(n, T)	(__is_constexpr(n) ? __constant_fits(n, T) : __same_type(n, T))
@@ -59,10 +59,10 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #endif
 
 /* The largest and the smallest value of an integer type, or of that of an expression. */
-#define __type_is_signed(T)	((typeof(T))-1 < (typeof(T))1)
-#define __type_half_max(T)	((typeof(T))1 << (8 * sizeof(typeof(T)) - 1 - __type_is_signed(T)))
-#define type_max(T)		((typeof(T))((__type_half_max(T) - 1) + __type_half_max(T)))
-#define type_min(T)		((typeof(T))((typeof(T))-type_max(T) - (typeof(T))1))
+#define __type_is_signed(T)	((__typeof__(T))-1 < (__typeof__(T))1)
+#define __type_half_max(T)	((__typeof__(T))1 << (8 * sizeof(__typeof__(T)) - 1 - __type_is_signed(T)))
+#define type_max(T)		((__typeof__(T))((__type_half_max(T) - 1) + __type_half_max(T)))
+#define type_min(T)		((__typeof__(T))((__typeof__(T))-type_max(T) - (__typeof__(T))1))
 
 /*
  * Does [start, start + size) stick out of [0, max)?  A start at max does for range_overflows(), even with
@@ -70,18 +70,18 @@ static inline bool __must_check __must_check_overflow(bool overflow)
  */
 #define range_overflows(start, size, max)					\
 ({										\
-	typeof(start) __ro_start = (start);					\
-	typeof(size) __ro_size = (size);					\
-	typeof(max) __ro_max = (max);						\
+	__typeof__(start) __ro_start = (start);					\
+	__typeof__(size) __ro_size = (size);					\
+	__typeof__(max) __ro_max = (max);					\
 	__ro_start >= __ro_max || __ro_size > __ro_max - __ro_start;		\
 })
 #define range_overflows_t(type, start, size, max) \
 	range_overflows((type)(start), (type)(size), (type)(max))
 #define range_end_overflows(start, size, max)					\
 ({										\
-	typeof(start) __ro_start = (start);					\
-	typeof(size) __ro_size = (size);					\
-	typeof(max) __ro_max = (max);						\
+	__typeof__(start) __ro_start = (start);					\
+	__typeof__(size) __ro_size = (size);					\
+	__typeof__(max) __ro_max = (max);					\
 	__ro_start > __ro_max || __ro_size > __ro_max - __ro_start;		\
 })
 #define range_end_overflows_t(type, start, size, max) \

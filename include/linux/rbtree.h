@@ -37,7 +37,7 @@ struct rb_root_cached {
 #define rb_entry(ptr, type, member)	container_of(ptr, type, member)
 #define rb_entry_safe(ptr, type, member)			\
 ({								\
-	typeof(ptr) __re_ptr = (ptr);				\
+	__typeof__(ptr) __re_ptr = (ptr);			\
 	__re_ptr ? rb_entry(__re_ptr, type, member) : NULL;	\
 })
 
@@ -73,9 +73,9 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 
 /* All elements, children first, so that each may be freed: @n is the next one. */
 #define rbtree_postorder_for_each_entry_safe(pos, n, root, field)		\
-	for (pos = rb_entry_safe(rb_first_postorder(root), typeof(*pos), field);	\
+	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);	\
 	     pos && ({ n = rb_entry_safe(rb_next_postorder(&pos->field),	\
-					 typeof(*pos), field); 1; });		\
+					 __typeof__(*pos), field); 1; });	\
 	     pos = n)
 
 #define rb_first_cached(root)	((root)->rb_leftmost)

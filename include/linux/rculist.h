@@ -95,7 +95,7 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 /* ---- readers, lists -------------------------------------------------------------------------- */
 
 #define list_entry_rcu(ptr, type, member)	container_of(READ_ONCE(ptr), type, member)
-#define list_entry_lockless(ptr, type, member)	container_of((typeof(ptr))READ_ONCE(ptr), type, member)
+#define list_entry_lockless(ptr, type, member)	container_of((__typeof__(ptr))READ_ONCE(ptr), type, member)
 
 #define list_first_or_null_rcu(head, type, member)			\
 ({									\
@@ -122,20 +122,20 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 	     pos = rcu_dereference(pos->next))
 #define list_for_each_entry_rcu(pos, head, member, cond...)		\
 	for (({ __list_check_rcu(cond); }),				\
-	     pos = list_entry_rcu((head)->next, typeof(*pos), member);	\
+	     pos = list_entry_rcu((head)->next, __typeof__(*pos), member);	\
 	     &pos->member != (head);					\
-	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
+	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 #define list_for_each_entry_lockless(pos, head, member)			\
-	for (pos = list_entry_lockless((head)->next, typeof(*pos), member);	\
+	for (pos = list_entry_lockless((head)->next, __typeof__(*pos), member);	\
 	     &pos->member != (head);					\
-	     pos = list_entry_lockless(pos->member.next, typeof(*pos), member))
+	     pos = list_entry_lockless(pos->member.next, __typeof__(*pos), member))
 #define list_for_each_entry_continue_rcu(pos, head, member)		\
-	for (pos = list_entry_rcu(pos->member.next, typeof(*pos), member);	\
+	for (pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member);	\
 	     &pos->member != (head);					\
-	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
+	     pos = list_entry_rcu(pos->member.next, __typeof__(*pos), member))
 #define list_for_each_entry_from_rcu(pos, head, member)			\
 	for (; &(pos)->member != (head);				\
-	     pos = list_entry_rcu(pos->member.next, typeof(*(pos)), member))
+	     pos = list_entry_rcu(pos->member.next, __typeof__(*(pos)), member))
 
 /* ---- writers, hash lists --------------------------------------------------------------------- */
 
@@ -225,20 +225,20 @@ static inline void hlist_add_tail_rcu(struct hlist_node *n, struct hlist_head *h
 	     pos = rcu_dereference(hlist_next_rcu(pos)))
 #define hlist_for_each_entry_rcu(pos, head, member, cond...)		\
 	for (({ __list_check_rcu(cond); }),				\
-	     pos = hlist_entry_safe(READ_ONCE((head)->first), typeof(*(pos)), member);	\
+	     pos = hlist_entry_safe(READ_ONCE((head)->first), __typeof__(*(pos)), member);	\
 	     pos;							\
-	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), typeof(*(pos)), member))
+	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
 #define hlist_for_each_entry_rcu_notrace(pos, head, member)		\
-	for (pos = hlist_entry_safe(READ_ONCE((head)->first), typeof(*(pos)), member);	\
+	for (pos = hlist_entry_safe(READ_ONCE((head)->first), __typeof__(*(pos)), member);	\
 	     pos;							\
-	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), typeof(*(pos)), member))
+	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
 #define hlist_for_each_entry_rcu_bh(pos, head, member)	hlist_for_each_entry_rcu(pos, head, member)
 #define hlist_for_each_entry_continue_rcu(pos, member)			\
-	for (pos = hlist_entry_safe(READ_ONCE((pos)->member.next), typeof(*(pos)), member);	\
+	for (pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member);	\
 	     pos;							\
-	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), typeof(*(pos)), member))
+	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
 #define hlist_for_each_entry_from_rcu(pos, member)			\
 	for (; pos;							\
-	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), typeof(*(pos)), member))
+	     pos = hlist_entry_safe(READ_ONCE((pos)->member.next), __typeof__(*(pos)), member))
 
 #endif /* LINUX_RCULIST_H */

@@ -139,7 +139,7 @@ do {										\
 /* The old value, which the caller is to free after a grace period. */
 #define rcu_replace_pointer(p, v, cond)						\
 ({										\
-	typeof(p) __rcu_old = rcu_dereference_protected(p, cond);		\
+	__typeof__(p) __rcu_old = rcu_dereference_protected(p, cond);		\
 										\
 	rcu_assign_pointer(p, v);						\
 	__rcu_old;								\
@@ -206,12 +206,12 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func);
  */
 #define kvfree_rcu(ptr, field)							\
 do {										\
-	typeof(ptr) __kr_ptr = (ptr);						\
+	__typeof__(ptr) __kr_ptr = (ptr);					\
 										\
-	BUILD_BUG_ON(offsetof(typeof(*(ptr)), field) >= KVFREE_RCU_OFFSET_MAX);	\
+	BUILD_BUG_ON(offsetof(__typeof__(*(ptr)), field) >= KVFREE_RCU_OFFSET_MAX);	\
 	if (__kr_ptr)								\
 		call_rcu(&__kr_ptr->field, (rcu_callback_t)(unsigned long)	\
-			 offsetof(typeof(*(ptr)), field));			\
+			 offsetof(__typeof__(*(ptr)), field));			\
 } while (0)
 #define kfree_rcu(ptr, field)		kvfree_rcu(ptr, field)
 

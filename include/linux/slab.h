@@ -232,25 +232,25 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
 	((type *)alloc(struct_size_t(type, member, count), gfp))
 
 #define kmalloc_obj(what, ...)							\
-	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), __typeof__(what), 1)
 #define kmalloc_objs(what, count, ...)						\
-	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+	__alloc_objs(kmalloc, __default_gfp(__VA_ARGS__), __typeof__(what), count)
 #define kmalloc_flex(what, member, count, ...)					\
-	__alloc_flex(kmalloc, __default_gfp(__VA_ARGS__), typeof(what), member, count)
+	__alloc_flex(kmalloc, __default_gfp(__VA_ARGS__), __typeof__(what), member, count)
 #define kzalloc_obj(what, ...)							\
-	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), 1)
 #define kzalloc_objs(what, count, ...)						\
-	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+	__alloc_objs(kzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), count)
 #define kzalloc_flex(what, member, count, ...)					\
-	__alloc_flex(kzalloc, __default_gfp(__VA_ARGS__), typeof(what), member, count)
+	__alloc_flex(kzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), member, count)
 #define kvmalloc_obj(what, ...)							\
-	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), __typeof__(what), 1)
 #define kvmalloc_objs(what, count, ...)						\
-	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+	__alloc_objs(kvmalloc, __default_gfp(__VA_ARGS__), __typeof__(what), count)
 #define kvzalloc_obj(what, ...)							\
-	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), typeof(what), 1)
+	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), 1)
 #define kvzalloc_objs(what, count, ...)						\
-	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), typeof(what), count)
+	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), count)
 
 /*
  * Memory that need not be contiguous: what kmalloc() cannot give without trouble comes from vmalloc(),

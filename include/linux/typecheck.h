@@ -6,13 +6,13 @@
 #define typecheck(type, x)			\
 ({						\
 	type __tc_dummy;			\
-	typeof(x) __tc_dummy2;			\
+	__typeof__(x) __tc_dummy2;		\
 	(void)(&__tc_dummy == &__tc_dummy2);	\
 	1;					\
 })
 #define typecheck_fn(type, function)		\
 ({						\
-	typeof(type) __tc_fn = function;	\
+	__typeof__(type) __tc_fn = function;	\
 	(void)__tc_fn;				\
 })
 

@@ -9,13 +9,13 @@
 
 #define get_unaligned(ptr)						\
 ({									\
-	const struct __unaligned { typeof(*(ptr)) __v; } __packed *__gu =	\
+	const struct __unaligned { __typeof__(*(ptr)) __v; } __packed *__gu =	\
 		(const struct __unaligned *)(ptr);				\
 	__gu->__v;							\
 })
 #define put_unaligned(val, ptr)						\
 do {									\
-	struct __unaligned { typeof(*(ptr)) __v; } __packed *__pu = (struct __unaligned *)(ptr);	\
+	struct __unaligned { __typeof__(*(ptr)) __v; } __packed *__pu = (struct __unaligned *)(ptr);	\
 	__pu->__v = (val);						\
 } while (0)
 
