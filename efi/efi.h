@@ -7,10 +7,10 @@
  * each).  Functions follow the C calling convention of the architecture; characters are of 16 bits.
  */
 
+#include <internal/dtb.h>
+#include <internal/efi.h>
 #include <linux/init.h>
 #include <linux/types.h>
-#include <quarry/dtb.h>
-#include <quarry/efi.h>
 
 typedef u64 efi_status;
 typedef void *efi_handle;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Where EFI firmware enters the image, and the way back to it or on to the image. */
 
+#include <internal/arch.h>
+#include <internal/sections.h>
 #include <linux/init.h>
-#include <quarry/arch.h>
-#include <quarry/sections.h>
 
 #include "efi.h"
 

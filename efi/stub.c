@@ -26,7 +26,7 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 #include <asm/layout.h>
-#include <quarry/dtb.h>
+#include <internal/dtb.h>
 
 #include "efi.h"
 

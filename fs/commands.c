@@ -2,17 +2,17 @@
 /* ls, cat and sha256sum; lines and names for the shell: the files of the disk at the console. */
 
 #include <crypto/sha2.h>
+#include <internal/block.h>
+#include <internal/line.h>
+#include <internal/shell.h>
 #include <linux/err.h>
 #include <linux/hex.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/block.h>
 #include <quarry/console.h>
-#include <quarry/line.h>
 #include <quarry/report.h>
-#include <quarry/shell.h>
 
 #define CHUNK 4096
 

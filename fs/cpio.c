@@ -10,6 +10,7 @@
  * Locking: mount_lock for the indexes that are current.  An index does not change.
  */
 
+#include <internal/block.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hex.h>
@@ -20,7 +21,6 @@
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/block.h>
 
 #define HEADER_SIZE	110
 #define FIELD_INODE	0

@@ -5,7 +5,7 @@
 #include <linux/irqflags.h>
 #include <linux/types.h>
 #include <asm/processor.h>
-#include <quarry/boot.h>
+#include <internal/boot.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

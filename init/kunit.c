@@ -6,13 +6,13 @@
  * kunit.fail_nth_slab= the nth allocation of an object.
  */
 
+#include <internal/params.h>
+#include <internal/tests.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/ktime.h>
-#include <quarry/params.h>
 #include <quarry/shell.h>
-#include <quarry/tests.h>
 
 static unsigned int seed(void)
 {

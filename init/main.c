@@ -39,21 +39,21 @@
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <asm/layout.h>
-#include <quarry/arch.h>
-#include <quarry/boot.h>
-#include <quarry/console.h>
-#include <quarry/dtb.h>
-#include <quarry/early.h>
-#include <quarry/irqchip.h>
-#include <quarry/libc.h>
-#include <quarry/mm_boot.h>
-#include <quarry/params.h>
-#include <quarry/sections.h>
-#include <quarry/shell.h>
-#include <quarry/stack.h>
-#include <quarry/tasks.h>
-#include <quarry/tests.h>
-#include <quarry/tls.h>
+#include <internal/arch.h>
+#include <internal/boot.h>
+#include <internal/console.h>
+#include <internal/dtb.h>
+#include <internal/early.h>
+#include <internal/irqchip.h>
+#include <internal/libc.h>
+#include <internal/mm_boot.h>
+#include <internal/params.h>
+#include <internal/sections.h>
+#include <internal/shell.h>
+#include <internal/stack.h>
+#include <internal/tasks.h>
+#include <internal/tests.h>
+#include <internal/tls.h>
 
 #define TABLE(level) __start_tbl_initcall##level[], *const __stop_tbl_initcall##level[]
 extern const struct initcall *const TABLE(0), *const TABLE(1), *const TABLE(2), *const TABLE(3),

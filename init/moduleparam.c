@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Parameters of modules: "module.name=value" in the boot arguments. */
 
+#include <internal/params.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -8,7 +9,6 @@
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 extern const struct kernel_param *const __start_tbl_modparam[], *const __stop_tbl_modparam[];
 

@@ -7,6 +7,7 @@
  * Words behind "--" belong to the application, which finds them in boot_command_line.
  */
 
+#include <internal/params.h>
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -17,7 +18,6 @@
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 char boot_command_line[COMMAND_LINE_SIZE];
 

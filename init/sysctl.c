@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tunables: set by boot arguments and by the command "sysctl". */
 
+#include <internal/params.h>
+#include <internal/sysctl.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -9,10 +11,8 @@
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
-#include <quarry/sysctl.h>
 
 #define MAX_VALUES	8
 #define BOOT_PREFIX	"sysctl."

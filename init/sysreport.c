@@ -5,6 +5,8 @@
  * The parts that have commands of their own are theirs.
  */
 
+#include <internal/early.h>
+#include <internal/irqs.h>
 #include <linux/cpumask.h>
 #include <linux/initrd.h>
 #include <linux/ioport.h>
@@ -13,8 +15,6 @@
 #include <linux/of_address.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
-#include <quarry/early.h>
-#include <quarry/irqs.h>
 #include <quarry/shell.h>
 
 static void show_strings(const struct device_node *np, const char *name)

@@ -16,8 +16,8 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <asm/page.h>
-#include <quarry/console.h>
-#include <quarry/early.h>
+#include <internal/console.h>
+#include <internal/early.h>
 
 #define RING_SIZE	256	/* a power of two */
 #define POLL_MS		10

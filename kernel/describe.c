@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What an address belongs to, in words, for fault reports. */
 
+#include <internal/fault.h>
+#include <internal/sections.h>
+#include <internal/thread_info.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -9,10 +12,7 @@
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <quarry/demand.h>
-#include <quarry/fault.h>
 #include <quarry/layout.h>
-#include <quarry/sections.h>
-#include <quarry/thread_info.h>
 
 /* The length of the text.  The area is of VM_DEMAND, or was until a moment ago. */
 static int describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)

@@ -15,10 +15,10 @@
 #include <linux/string.h>
 #include <asm/layout.h>
 #include <asm/page.h>
-#include <quarry/arch.h>
-#include <quarry/dtb.h>
-#include <quarry/early.h>
-#include <quarry/sections.h>
+#include <internal/arch.h>
+#include <internal/dtb.h>
+#include <internal/early.h>
+#include <internal/sections.h>
 
 struct early_uart early_uart;
 

@@ -11,9 +11,9 @@
 #include <linux/kfence.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
-#include <quarry/demand.h>
-#include <quarry/dma.h>
-#include <quarry/fault.h>
+#include <internal/demand.h>
+#include <internal/dma.h>
+#include <internal/fault.h>
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 

@@ -20,11 +20,11 @@
  * Bounds: a switch of threads costs a look at the owner, a trap up to two times 32 registers.
  */
 
+#include <internal/arch.h>
+#include <internal/fpu.h>
 #include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/sched.h>
-#include <quarry/arch.h>
-#include <quarry/fpu.h>
 
 static DEFINE_PER_CPU(struct task_struct *, fpu_owner);
 

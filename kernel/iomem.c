@@ -12,9 +12,9 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <asm/page.h>
-#include <quarry/mm_boot.h>
+#include <internal/mm_boot.h>
+#include <internal/sections.h>
 #include <quarry/report.h>
-#include <quarry/sections.h>
 #include <quarry/shell.h>
 
 /* A report with ranges that lie in ranges; open: how many of these can have more in them. */

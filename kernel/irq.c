@@ -17,6 +17,11 @@
  * at once, and would wait for each other.
  */
 
+#include <internal/arch.h>
+#include <internal/fpu.h>
+#include <internal/irqchip.h>
+#include <internal/irqs.h>
+#include <internal/stack.h>
 #include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -33,11 +38,6 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
-#include <quarry/arch.h>
-#include <quarry/fpu.h>
-#include <quarry/irqchip.h>
-#include <quarry/irqs.h>
-#include <quarry/stack.h>
 
 struct irq_action {
 	irq_handler_t handler;

@@ -9,6 +9,7 @@
  * Locking: jump_mutex serialises decisions.
  */
 
+#include <internal/arch.h>
 #include <linux/cpumask.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
@@ -18,7 +19,6 @@
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 extern const struct jump_entry __start_tbl_jump[], __stop_tbl_jump[];
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Names of functions, from the table that scripts/kallsyms.py makes at link time. */
 
+#include <internal/sections.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/sections.h>
 
 extern const unsigned long kallsyms_count;
 extern const u32 kallsyms_offsets[];

@@ -14,12 +14,12 @@
 #include <linux/sprintf.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
-#include <quarry/arch.h>
-#include <quarry/console.h>
-#include <quarry/fault.h>
-#include <quarry/sections.h>
-#include <quarry/stack.h>
-#include <quarry/sysctl.h>
+#include <internal/arch.h>
+#include <internal/console.h>
+#include <internal/fault.h>
+#include <internal/sections.h>
+#include <internal/stack.h>
+#include <internal/sysctl.h>
 
 int panic_on_warn = IS_ENABLED(CONFIG_PANIC_ON_WARN);
 static atomic_long_t warnings;

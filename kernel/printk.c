@@ -11,6 +11,8 @@
  * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.
  */
 
+#include <internal/console.h>
+#include <internal/time.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -21,8 +23,6 @@
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/console.h>
-#include <quarry/time.h>
 
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512

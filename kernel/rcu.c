@@ -72,6 +72,8 @@
  * To observe: the command "rcu"; rcu_show().
  */
 
+#include <internal/rcu.h>
+#include <internal/tasks.h>
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -87,9 +89,7 @@
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
-#include <quarry/rcu.h>
 #include <quarry/report.h>
-#include <quarry/tasks.h>
 
 #define RCU_BATCH	64	/* callbacks before other threads have a turn */
 #define RCU_BULK	16	/* objects freed by one call */

@@ -11,6 +11,7 @@
  * themselves.
  */
 
+#include <internal/rcu.h>
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
@@ -20,7 +21,6 @@
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
-#include <quarry/rcu.h>
 
 #define SHRINK_WAIT	(HZ / 10)
 #define SHRINK_ROUNDS	4	/* those that came last wait for the third grace period */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Ways to leave the machine, from the one that tells most to the one that tells least. */
 
+#include <internal/arch.h>
+#include <internal/shell.h>
 #include <linux/irqflags.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -8,8 +10,6 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
-#include <quarry/arch.h>
-#include <quarry/shell.h>
 
 static struct exit_handler *handlers;
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reports on CPUs, interrupts, threads, grace periods and messages. */
 
+#include <internal/arch.h>
+#include <internal/console.h>
+#include <internal/irqchip.h>
+#include <internal/irqs.h>
+#include <internal/rcu.h>
+#include <internal/tasks.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <quarry/arch.h>
-#include <quarry/console.h>
-#include <quarry/irqchip.h>
-#include <quarry/irqs.h>
 #include <quarry/report.h>
-#include <quarry/rcu.h>
 #include <quarry/shell.h>
-#include <quarry/tasks.h>
 
 static int cmd_cpuinfo(int argc, char **argv)
 {

@@ -25,6 +25,7 @@
 
 #define pr_fmt(fmt) "resource: " fmt
 
+#include <internal/ram.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -37,7 +38,6 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/wait.h>
-#include <quarry/ram.h>
 
 #include "resource.h"
 

@@ -12,6 +12,7 @@
  * all entries in front of the one that it finds, which are tens.
  */
 
+#include <internal/ram.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -20,7 +21,6 @@
 #include <linux/pfn.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <quarry/ram.h>
 
 #include "resource.h"
 

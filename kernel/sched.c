@@ -21,6 +21,13 @@
  * Bounds: schedule() and wake_up_process() take constant time.
  */
 
+#include <internal/arch.h>
+#include <internal/fpu.h>
+#include <internal/rcu.h>
+#include <internal/stack.h>
+#include <internal/tasks.h>
+#include <internal/time.h>
+#include <internal/tls.h>
 #include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
@@ -33,13 +40,6 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timer.h>
-#include <quarry/arch.h>
-#include <quarry/fpu.h>
-#include <quarry/rcu.h>
-#include <quarry/stack.h>
-#include <quarry/tasks.h>
-#include <quarry/time.h>
-#include <quarry/tls.h>
 
 struct rq {
 	spinlock_t lock;

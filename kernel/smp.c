@@ -18,13 +18,13 @@
 #include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
-#include <quarry/arch.h>
-#include <quarry/irqchip.h>
-#include <quarry/mm_boot.h>
-#include <quarry/stack.h>
-#include <quarry/tasks.h>
-#include <quarry/time.h>
-#include <quarry/tls.h>
+#include <internal/arch.h>
+#include <internal/irqchip.h>
+#include <internal/mm_boot.h>
+#include <internal/stack.h>
+#include <internal/tasks.h>
+#include <internal/time.h>
+#include <internal/tls.h>
 
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
 unsigned int __num_online_cpus = 1;	/* bits in the mask; a CPU is counted just before its bit is set */

@@ -8,9 +8,9 @@
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
+#include <internal/sections.h>
+#include <internal/stack.h>
 #include <quarry/layout.h>
-#include <quarry/sections.h>
-#include <quarry/stack.h>
 
 DEFINE_PER_CPU(void *, irq_stack_top);
 DEFINE_PER_CPU(void *, overflow_stack_top);

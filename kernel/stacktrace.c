@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Chains of callers, from what the architecture finds on the stack. */
 
+#include <internal/stack.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/sprintf.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <quarry/stack.h>
 
 #define TRACE_MAX	64
 

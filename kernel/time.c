@@ -26,7 +26,7 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <asm/processor.h>
-#include <quarry/time.h>
+#include <internal/time.h>
 
 struct timer_base {
 	spinlock_t lock;

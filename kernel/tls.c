@@ -13,11 +13,11 @@
  * Locking: none; a block belongs to its thread.
  */
 
+#include <internal/tls.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/tls.h>
 
 /* Of the linker script; on the host port, of the process. */
 extern const struct {

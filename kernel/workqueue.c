@@ -5,6 +5,7 @@
  * Locking: worker->lock, interrupts off, protects its list, work->cpu of the items in it, and running.
  */
 
+#include <internal/tasks.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -15,7 +16,6 @@
 #include <linux/sprintf.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
-#include <quarry/tasks.h>
 
 struct worker {
 	spinlock_t lock;

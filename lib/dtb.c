@@ -12,10 +12,10 @@
  */
 
 #include <asm/byteorder.h>
+#include <internal/dtb.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
 
 #define FDT_MAGIC		0xd00dfeed
 #define FDT_HEADER_SIZE		40

@@ -16,9 +16,9 @@
  * This file runs before the MMU is on: no static data that holds an address, no jump tables.
  */
 
+#include <internal/dtb.h>
 #include <linux/errno.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
 
 #define PCI_ADDRESS_CELLS	3
 #define PCI_SIZE_CELLS		2

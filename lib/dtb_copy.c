@@ -9,11 +9,11 @@
  */
 
 #include <asm/byteorder.h>
+#include <internal/dtb.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
 
 #define HEADER_WORDS	10
 #define VERSION		17

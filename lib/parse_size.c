@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Sizes of boot arguments: "64M". */
 
+#include <internal/params.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 int parse_size(const char *value, char **end, u64 *size)
 {

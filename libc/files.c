@@ -9,6 +9,7 @@
  * place where it is read and written next.
  */
 
+#include <internal/block.h>
 #include <linux/array_size.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -19,7 +20,6 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/block.h>
 #include <quarry/ramfs.h>
 #include "libc/os.h"
 

@@ -11,6 +11,7 @@
  * sum is counted atomically, before memory is taken.
  */
 
+#include <internal/params.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -22,7 +23,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/demand.h>
-#include <quarry/params.h>
 #include "libc/os.h"
 
 static u64 limit = (u64)CONFIG_LIBC_HEAP_MB << 20;

@@ -7,14 +7,14 @@
  * are not ended.
  */
 
+#include <internal/libc.h>
+#include <internal/params.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <quarry/libc.h>
-#include <quarry/params.h>
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_PICOLIBC

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What each thread has of the C library: made when it is first asked for, and gone with the thread. */
 
+#include <internal/thread_info.h>
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -8,7 +9,6 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <quarry/thread_info.h>
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_NEWLIB

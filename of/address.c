@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Addresses: reg and ranges upwards for the CPU, dma-ranges for devices. */
 
+#include <internal/of_tree.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/string.h>
-#include <quarry/of_tree.h>
 
 /* In the first cell of a PCI address, with memory space. */
 #define PCI_64_BIT	0x01000000

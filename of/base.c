@@ -7,6 +7,7 @@
  * flattened tree where they stand, by lib/dtb.c, which checks every access.
  */
 
+#include <internal/of_tree.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -18,7 +19,6 @@
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/of_tree.h>
 
 struct device_node *of_root;
 static struct of_tree machine;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Interrupt specifiers (Devicetree Specification 0.4, section 2.4). */
 
+#include <internal/irqs.h>
+#include <internal/of_tree.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
 #include <linux/of_irq.h>
-#include <quarry/irqs.h>
-#include <quarry/of_tree.h>
 
 #define MAX_HOPS 16	/* interrupt-maps on the way; a tree that has more goes in circles */
 

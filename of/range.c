@@ -9,9 +9,9 @@
  * merged.
  */
 
+#include <internal/of_tree.h>
 #include <linux/errno.h>
 #include <linux/of_address.h>
-#include <quarry/of_tree.h>
 
 struct buses {
 	struct dtb_bus bus, above;

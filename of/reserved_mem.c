@@ -6,6 +6,8 @@
  * Locking: assigned_mutex for the list of who has what, and while a kind is called.
  */
 
+#include <internal/mm_boot.h>
+#include <internal/of_tree.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/list.h>
@@ -13,8 +15,6 @@
 #include <linux/of_fdt.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
-#include <quarry/mm_boot.h>
-#include <quarry/of_tree.h>
 
 extern const struct reserved_mem_kind *const __start_tbl_reservedmem[], *const __stop_tbl_reservedmem[];
 

@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Close the firmware: choose which of its symbols an application can see.
 
-    exports.py OUT QUARRY --nm NM --header FOLDER... [--name NAME...] [--user FILE...]
+    exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...] [--user FILE...]
                [--host FILE...]
 
-QUARRY is the firmware as one relocatable object.  The public interface are those of its global symbols whose
-names stand in the headers of the FOLDERs, in declarations, macros or inline functions, or are given by --name,
-those that a library (FILE of --user) leaves undefined or has as well, and those that a compiler calls.  All
-symbols of the firmware become local, so that its own calls reach its own functions, and each public one gets a
-weak global symbol of the same name at the same place: an application that defines sort() or panic() links, and
-calls its own.  app_main() stays as it is: the firmware calls an application's.
+QUARRY is the firmware as one relocatable object.  Its public interface consists of the global symbols whose names
+are in the public headers (those that FILE of --headers, a compiler's -M, lists, and all headers of a FOLDER), in
+declarations, macros or inline functions, or are given by --name, those that a library (FILE of --user) leaves
+undefined or defines as well, and those that a compiler calls.  All symbols of the firmware become local, so that its
+own calls reach its own functions, and each public one gets a weak global symbol of the same name at the same place:
+an application that defines sort() or panic() links, and calls its own.  app_main() stays as it is: the firmware calls
+an application's.
 
 On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by names
 that begin with host_.  These get a prefix, so that an application may have such names, too.
@@ -30,14 +31,21 @@ COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
-def words(folders):
+def dependencies(path):
+    """The files of a rule for make."""
+    with open(path) as f:
+        return f.read().replace("\\\n", " ").split(":", 1)[1].split()
+
+
+def below(folder):
+    return [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names]
+
+
+def words(paths):
     found = set()
-    for folder in folders:
-        paths = [folder] if os.path.isfile(folder) else \
-            [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names]
-        for path in paths:
-            with open(path, errors="replace") as f:
-                found.update(WORD.findall(COMMENT.sub(" ", f.read())))
+    for path in paths:
+        with open(path, errors="replace") as f:
+            found.update(WORD.findall(COMMENT.sub(" ", f.read())))
     return found
 
 
@@ -69,12 +77,14 @@ def main():
     parser.add_argument("out")
     parser.add_argument("quarry")
     parser.add_argument("--nm", required=True)
+    parser.add_argument("--headers", required=True)
     for option in ("--header", "--name", "--user", "--host"):
         parser.add_argument(option, action="append", default=[])
     args = parser.parse_args()
     symbols = defined(args.nm, args.quarry)
     stay = symbols.keys() & STAY
-    public = symbols.keys() & (words(args.header) | mentioned(args.nm, args.user) | set(args.name)) - stay
+    headers = dependencies(args.headers) + [path for folder in args.header for path in below(folder)]
+    public = symbols.keys() & (words(headers) | mentioned(args.nm, args.user) | set(args.name)) - stay
     public |= {name for name in symbols if OF_COMPILER.match(name)}
     for_host = {name for name in symbols.keys() & undefined(args.nm, args.host) if name.startswith(HOST)}
 

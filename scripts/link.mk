@@ -17,17 +17,20 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 
 closed := $(O)/closed
 firmware-objs := $(filter-out $(host-objs) $(O)/app/%,$(objs))
-# Public headers.  A folder of <asm/> is the architecture's.
-public-headers := include/linux include/crypto include/kunit include/asm-generic arch/$(ARCH)/include/asm \
-	$(addprefix include/quarry/,demand.h dma_cache.h ramfs.h shell.h watchdog.h) $(libc-include)
+# The public headers: Linux's, Quarry's own, the few of <asm/> that drivers name, and what these include.
+public-headers := $(sort $(patsubst include/%,%,$(wildcard $(patsubst %,include/%/*.h,linux crypto quarry $(if $(CONFIG_KUNIT),kunit)))) \
+	$(patsubst arch/$(ARCH)/include/%,%,$(wildcard $(patsubst %,arch/$(ARCH)/include/asm/%.h, \
+		barrier byteorder cacheflush dma-noncoherent io tlbflush vendorid_list))))
 
 $(closed)/quarry.o: $(firmware-objs) $(host-objs) $(O)/.objects $(libc-tree:%=%/stamp) $(srctree)/scripts/exports.py \
-		$(shell find $(filter-out $(libc-include),$(public-headers)) -name '*.h')
+		$(shell find include arch/$(ARCH)/include -name '*.h')
 	$(call say,LD      $(call relative,$@))
 	$(Q)mkdir -p $(closed)
+	$(Q)printf '#include <%s>\n' generated/autoconf.h $(public-headers) | \
+		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -MT headers -MF $(closed)/headers -x c -
 	$(Q)$(LD) -r -z noexecstack -o $(closed)/open.o $(firmware-objs)
-	$(Q)$(PYTHON) $(srctree)/scripts/exports.py $(closed) $(closed)/open.o --nm $(NM) $(public-headers:%=--header %) \
-		$(libc-archives:%=--user %) $(libgcc:%=--user %) $(libc-names:%=--name %) $(host-objs:%=--host %)
+	$(Q)$(PYTHON) $(srctree)/scripts/exports.py $(closed) $(closed)/open.o --nm $(NM) --headers $(closed)/headers \
+		$(libc-include:%=--header %) $(libc-archives:%=--user %) $(libgcc:%=--user %) $(libc-names:%=--name %) $(host-objs:%=--host %)
 	$(Q)$(OBJCOPY) @$(closed)/quarry.args $(closed)/open.o $@
 	$(Q)rm $(closed)/open.o
 
@@ -90,7 +93,6 @@ lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 
 lib-freestanding = $(subst -isysteminclude/,-isystem@prefix@/include/,$(app-freestanding))
 lib-cflags = $(filter-out -I% -include include/%,$(if $(CONFIG_LIBC),$(call moved,$(hosted)),$(lib-freestanding))) $(lib-kcflags)
 lib-cxxflags = $(filter-out -I% -include include/%,$(call moved,$(cxx-hosted))) $(filter-out $(c-only),$(lib-kcflags)) $(cxx-options)
-lib-headers = cd $(srctree)/include && ls linux/*.h crypto/*.h $(if $(CONFIG_KUNIT),kunit/*.h)
 
 .PHONY: lib install uninstall
 lib: $(lib)/libquarry.a
@@ -109,9 +111,7 @@ ifdef CONFIG_LIBC
 	$(Q)mkdir $(lib)/libc && cp -r $(libc-include) $(libc-archives) $(if $(CONFIG_HOST),arch/host/bin) $(lib)/libc
 	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r libc/cxx/include $(lib)/libc/c++)
 endif
-	$(Q)(echo '#include <generated/autoconf.h>'; $(lib-headers) | sed 's/.*/#include <&>/') | \
-		$(CC) $(freestanding) -I$(O)/include $(KCFLAGS) $(configuration) -M -x c - | \
-		$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include
+	$(Q)$(srctree)/scripts/mklib.sh headers $(lib)/include include arch/$(ARCH)/include $(O)/include < $(closed)/headers
 	$(Q)cp -r include/freestanding $(lib)/include
 	$(Q)$(if $(CONFIG_LIBC_CXX),cp -r $(O)/include/c++ $(lib)/include)
 	$(Q)$(link-tools) CFLAGS='$(lib-cflags)' CXX='$(CXX)' CXXFLAGS='$(if $(CONFIG_LIBC_CXX),$(lib-cxxflags))' \

@@ -3,10 +3,10 @@
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
-#include <quarry/arch.h>
-#include <quarry/shell.h>
-#include <quarry/time.h>
 #include <asm/processor.h>
+#include <internal/arch.h>
+#include <internal/shell.h>
+#include <internal/time.h>
 
 static int cmd_echo(int argc, char **argv)
 {

@@ -4,10 +4,10 @@
  * ^W ^C ^L, up and down through the last lines, tab for the names of commands and files.
  */
 
+#include <internal/line.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <quarry/console.h>
-#include <quarry/line.h>
 #include <quarry/shell.h>
 
 #define HISTORY 16

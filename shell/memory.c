@@ -7,13 +7,13 @@
  * instruction (an SError of AArch64) ends in a panic nevertheless; QEMU's CPUs do not.
  */
 
+#include <internal/arch.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
-#include <quarry/arch.h>
 #include <quarry/shell.h>
 
 #define LINE_BYTES	16

@@ -4,14 +4,14 @@
  * files that they belong to; this file has only "help".
  */
 
+#include <internal/console.h>
+#include <internal/line.h>
+#include <internal/shell.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/console.h>
-#include <quarry/line.h>
 #include <quarry/report.h>
-#include <quarry/shell.h>
 
 #define MAX_ARGS	16
 #define STATUS_USAGE	2

@@ -5,6 +5,7 @@
  * tables, and objects.
  */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -15,7 +16,6 @@
 #include <linux/pgtable.h>
 #include <linux/shrinker.h>
 #include <linux/smp.h>
-#include <quarry/arch.h>
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"

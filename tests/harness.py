@@ -127,9 +127,9 @@ def configured(name, out, board, fragments=(), *extra):
     return directory
 
 
-def tool(*command, cwd=TOP):
+def tool(*command, cwd=TOP, env=None):
     """What a program printed that prepares something."""
-    result = subprocess.run(command, capture_output=True, text=True, cwd=cwd)
+    result = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env)
     if result.returncode:
         raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
     return result.stdout

@@ -10,6 +10,7 @@ from boot import COMMON, PROGRAM
 from builds import ADDRESS, LLVM, PLAIN, TARGETS
 from console import session
 from harness import Case, DISK, Failure, OUT, TOP, configured, expect, make, need_qemu, refuse, run, tool
+from library import headers
 
 APP = "APP=tests/libc"
 # name: (board, fragments, arguments of make); they are configured by the application's app.config
@@ -275,6 +276,7 @@ def library(name, out):
     for image in images:
         _, output = run(name, machine(port, os.path.join(work, image), 'TOP=2 run="heapinfo"'), LIMIT)
         expect(output, *EXAMPLES["cpp" if "cpp" in image else "c"])
+    return headers(name, moved, ["c11", "c++17", "c++20"] if has_cxx(out) else ["c11"])
 
 
 def cxx_cases(out):

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 
+import symbols as public_symbols
 from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import BUILDS
@@ -90,36 +91,50 @@ C_ALONE = C_HEADERS + ["iso646.h", "stdatomic.h", "stdnoreturn.h"]
 C_USE = """uint64_t a = UINT64_MAX; size_t b = SIZE_MAX; int c = INT_MAX, d = CHAR_BIT; ptrdiff_t e = PTRDIFF_MAX; bool f = true;
 int8_t g = INT8_MIN; uintptr_t h = UINTPTR_MAX; double i = DBL_MAX; alignas(16) max_align_t j; long k = LONG_MIN;
 """
-PUBLIC = ("linux", "kunit", "crypto", "asm")
+PUBLIC = ("linux", "kunit", "crypto", "quarry", "asm")
 
 
-def compile_one(compiler, flags, text):
+def compilers(library, clang):
+    """{language: the compiler and its flags} of an installed library, as pkg-config says them."""
+    def config(option):
+        return tool("pkg-config", option, "quarry", env=dict(os.environ, PKG_CONFIG_PATH=library)).split()
+    found = {"c": config("--variable=cc") + config("--cflags")}
+    if config("--variable=cxx"):
+        found["c++"] = config("--variable=cxx") + config("--variable=cxxflags")
+    if clang:       # in GCC's place, with its own headers for GCC's
+        triple = tool(found["c"][0], "-dumpmachine").strip()
+        own = "-isystem" + tool("clang", "-print-resource-dir").strip() + "/include"
+        flags = [own if flag.startswith("-isystem/usr/lib/gcc") else flag for flag in found["c"][1:]]
+        found = {"c": ["clang", "--target=" + triple, "-Qunused-arguments", *flags]}
+    return found
+
+
+def compile_one(command, language, text):
     """The first error that the compiler prints of a source, or nothing."""
-    done = subprocess.run([*compiler, *flags, "-DKBUILD_MODNAME=\"x\"", "-Wall", "-Werror", "-fsyntax-only", "-xc", "-"],
+    done = subprocess.run([*command, "-DKBUILD_MODNAME=\"x\"", "-Wall", "-Werror", "-fsyntax-only", "-x", language, "-"],
                           input=text, capture_output=True, text=True, timeout=60)
     return next((line for line in done.stderr.splitlines() if "error: " in line), done.returncode and "no error line")
 
 
-def headers(case, name, standards):
+def headers(_, library, standards, clang=False):
     """The installed headers alone, each first in its file; C's own with all of Linux's, in front and behind."""
-    library = os.path.join(OUT, "lib-" + name)
     public = sorted(os.path.relpath(os.path.join(folder, file), library + "/include") for part in PUBLIC
                     for folder, _, files in os.walk(os.path.join(library, "include", part)) for file in files)
     linux = [header for header in public if header.startswith("linux/")]
-    if len(linux) < 160:
-        raise Failure("only %d headers are installed" % len(linux))
-    env = dict(os.environ, PKG_CONFIG_PATH=library)
-    compiler, flags = (subprocess.run(["pkg-config", option, "quarry"], env=env, capture_output=True, text=True,
-                                      check=True).stdout.split() for option in ("--variable=cc", "--cflags"))
-    sources = {"<%s>" % header: [header] for header in public + C_ALONE}
-    sources |= {"C's headers first": C_HEADERS + linux, "Linux's headers first": linux + C_HEADERS}
-    for what, included in sources.items():
-        text = "".join("#include <%s>\n" % header for header in included) + (C_USE if "first" in what else "")
-        for standard in standards:
-            error = compile_one(compiler, flags + ["-std=" + standard], text)
+    if len(linux) < 160 or os.path.exists(library + "/include/internal"):
+        raise Failure("%d headers of Linux are installed, or private ones" % len(linux))
+    alone = {"<%s>" % header: [header] for header in public}
+    with_c = {"<%s>" % header: [header] for header in C_ALONE} | \
+        {"C's headers first": C_HEADERS + linux, "Linux's headers first": linux + C_HEADERS}
+    commands = compilers(library, clang)
+    for standard in standards:
+        language = "c++" if "++" in standard else "c"
+        for what, included in (alone if language == "c++" else alone | with_c).items():
+            text = "".join("#include <%s>\n" % header for header in included) + (C_USE if "first" in what else "")
+            error = compile_one(commands[language] + ["-std=" + standard], language, text)
             if error:
                 raise Failure("%s, %s: %s" % (what, standard, error))
-    return "%d headers" % len(sources)
+    return "%d headers, as %s" % (len(alone), ", ".join(standards))
 
 
 # An application that has a function for every name of the firmware, and calls its own.
@@ -181,6 +196,13 @@ def symbols(case, name):
     return "%d names, %d of them public" % (len(taken), len(public))
 
 
+def interface(_, name):
+    """The library offers the names that tests/symbols.txt lists, and no others."""
+    problem = public_symbols.difference(name)
+    if problem:
+        raise Failure(problem + ' (if that is meant: "python3 tests/symbols.py" writes the list again)')
+
+
 # (version of the library, what find_package() asks for, whether it is found)
 VERSIONS = [("0.1", "", True), ("0.1", "0.1", True), ("0.1", "0.2", False), ("0.1", "0.0", False), ("0.1", "1.0", False),
             ("0.3.2", "0.3", True), ("0.3.2", "0.3.1", True), ("0.3.2", "0.3.3", False), ("0.3.2", "0.2", False),
@@ -214,21 +236,27 @@ def versions(case, name):
     return "%d requests" % len(VERSIONS)
 
 
-def library_cases(name, standards):
+def library_cases(name):
     yield Case("build-lib-" + name, install, name, needs=[LIBRARIES[name]])
     for what, build in (("make", with_make), ("cmake", with_cmake)):
         yield Case("lib-%s-%s" % (name, what), linked, name, build, needs=["lib-" + name])
     yield Case("lib-%s-symbols" % name, symbols, name, needs=["lib-" + name])
-    yield Case("lib-%s-headers" % name, headers, name, standards, needs=["lib-" + name])
+    yield Case("lib-%s-interface" % name, interface, name, needs=["lib-" + name])
+    yield Case("lib-%s-headers" % name, headers, os.path.join(OUT, "lib-" + name), ["c11"], needs=["lib-" + name])
 
 
 def cases():
     for name in LIBRARIES:
         if name not in LONG:
-            yield from library_cases(name, ["gnu11"])
+            yield from library_cases(name)
     yield Case("lib-host-versions", versions, "host", needs=["lib-host"])
 
 
 def long_cases():
     for name in LIBRARIES:
-        yield from library_cases(name, ["gnu11", "gnu17"])
+        if name in LONG:
+            yield from library_cases(name)
+        library = os.path.join(OUT, "lib-" + name)
+        yield Case("lib-%s-headers-modes" % name, headers, library, ["gnu11", "c17", "gnu17", "gnu2x"], needs=["lib-" + name])
+        if name in ("arm64", "host"):       # clang's own library is riscv-llvm
+            yield Case("lib-%s-headers-clang" % name, headers, library, ["c11", "gnu17"], True, needs=["lib-" + name])

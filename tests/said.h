@@ -4,6 +4,7 @@
 
 /* What was printed since the last mark: one user at a time. */
 
+#include <internal/console.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
@@ -12,7 +13,6 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/sprintf.h>
-#include <quarry/console.h>
 
 #define SAID_MARK	"said: mark"
 

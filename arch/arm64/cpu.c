@@ -7,7 +7,7 @@
 #include <asm/barrier.h>
 #include <asm/page.h>
 #include <asm/sysreg.h>
-#include <quarry/arch.h>
+#include <internal/arch.h>
 
 #include "arm64.h"
 

@@ -14,9 +14,9 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/processor.h>
-#include <quarry/arch.h>
-#include <quarry/early.h>
-#include <quarry/sections.h>
+#include <internal/arch.h>
+#include <internal/early.h>
+#include <internal/sections.h>
 
 #include "arm64.h"
 

@@ -8,7 +8,7 @@
  */
 #include <asm/asm.h>
 #include <asm/ptrace.h>
-#include <quarry/thread_info.h>
+#include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
 

@@ -9,8 +9,8 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/sysreg.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
+#include <internal/arch.h>
+#include <internal/dma.h>
 
 #include "arm64.h"
 

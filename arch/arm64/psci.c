@@ -12,7 +12,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/smccc.h>
-#include <quarry/arch.h>
+#include <internal/arch.h>
 
 #include "arm64.h"
 

@@ -13,8 +13,8 @@
 #include <asm/barrier.h>
 #include <asm/page.h>
 #include <asm/smccc.h>
-#include <quarry/arch.h>
-#include <quarry/irqchip.h>
+#include <internal/arch.h>
+#include <internal/irqchip.h>
 
 #include "arm64.h"
 

@@ -10,10 +10,10 @@
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <asm/sysreg.h>
-#include <quarry/arch.h>
-#include <quarry/fault.h>
-#include <quarry/fpu.h>
-#include <quarry/irqchip.h>
+#include <internal/arch.h>
+#include <internal/fault.h>
+#include <internal/fpu.h>
+#include <internal/irqchip.h>
 
 #include "arm64.h"
 

@@ -14,10 +14,10 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/processor.h>
-#include <quarry/arch.h>
-#include <quarry/early.h>
-#include <quarry/sections.h>
-#include <quarry/time.h>
+#include <internal/arch.h>
+#include <internal/early.h>
+#include <internal/sections.h>
+#include <internal/time.h>
 
 #include "host.h"
 #include "private.h"

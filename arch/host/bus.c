@@ -6,14 +6,14 @@
  * what lies there is asked.  An address that is no device's is accessed as it is: memory, or a fault.
  */
 
+#include <internal/arch.h>
+#include <internal/irqchip.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/pgtable.h>
-#include <quarry/arch.h>
-#include <quarry/irqchip.h>
 
 #include "host.h"
 #include "private.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupt entry, thread switch and guarded accesses, x86-64 (System V ABI). */
 #include <asm/asm.h>
-#include <quarry/thread_info.h>
+#include <internal/thread_info.h>
 
 	.text
 

@@ -11,8 +11,8 @@
 #include <asm/andes.h>
 #include <asm/layout.h>
 #include <asm/page.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
+#include <internal/arch.h>
+#include <internal/dma.h>
 
 #include "host.h"
 #include "private.h"

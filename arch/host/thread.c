@@ -8,11 +8,11 @@
  * object for each thread ("fiber").  Both are done on the side of the thread that is switched to.
  */
 
+#include <internal/arch.h>
+#include <internal/thread_info.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
-#include <quarry/arch.h>
-#include <quarry/thread_info.h>
 
 /* entry.S */
 void host_switch(unsigned long *save_sp, unsigned long sp);

@@ -10,13 +10,13 @@
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
-#include <quarry/arch.h>
-#include <quarry/console.h>
-#include <quarry/dma.h>
-#include <quarry/fault.h>
-#include <quarry/irqchip.h>
-#include <quarry/stack.h>
-#include <quarry/time.h>
+#include <internal/arch.h>
+#include <internal/console.h>
+#include <internal/dma.h>
+#include <internal/fault.h>
+#include <internal/irqchip.h>
+#include <internal/stack.h>
+#include <internal/time.h>
 
 #include "host.h"
 

@@ -9,8 +9,8 @@
 #include <linux/pgtable.h>
 #include <linux/sprintf.h>
 #include <asm/cacheflush.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
+#include <internal/arch.h>
+#include <internal/dma.h>
 
 #include "riscv.h"
 

@@ -13,8 +13,8 @@
 #include <linux/string.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
+#include <internal/arch.h>
+#include <internal/dma.h>
 
 #include "riscv.h"
 

@@ -13,8 +13,8 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/early.h>
+#include <internal/arch.h>
+#include <internal/early.h>
 
 #include "riscv.h"
 

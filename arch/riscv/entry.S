@@ -9,7 +9,7 @@
 #include <asm/asm.h>
 #include <asm/csr.h>
 #include <asm/ptrace.h>
-#include <quarry/thread_info.h>
+#include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
 

@@ -19,7 +19,7 @@
 #include <asm/layout.h>
 #include <asm/sbi.h>
 #include <asm/vendorid_list.h>
-#include <quarry/dtb.h>
+#include <internal/dtb.h>
 
 #define SVPBMT_NC	(1UL << 61)
 #define SVPBMT_IO	(2UL << 61)

@@ -12,8 +12,8 @@
 #include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/dtb.h>
+#include <internal/arch.h>
+#include <internal/dtb.h>
 
 #include "riscv.h"
 

@@ -4,8 +4,8 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/early.h>
+#include <internal/arch.h>
+#include <internal/early.h>
 
 struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long arg0, unsigned long arg1,
 			unsigned long arg2, unsigned long arg3, unsigned long arg4)

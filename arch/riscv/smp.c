@@ -9,8 +9,8 @@
 #include <asm/barrier.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/irqchip.h>
+#include <internal/arch.h>
+#include <internal/irqchip.h>
 
 #include "riscv.h"
 

@@ -7,11 +7,11 @@
 #include <linux/smp.h>
 #include <asm/ptrace.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/fault.h>
-#include <quarry/fpu.h>
-#include <quarry/irqchip.h>
-#include <quarry/time.h>
+#include <internal/arch.h>
+#include <internal/fault.h>
+#include <internal/fpu.h>
+#include <internal/irqchip.h>
+#include <internal/time.h>
 
 #include "riscv.h"
 

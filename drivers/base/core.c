@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Devices in general: names in messages, devices without a bus. */
 
+#include <internal/dma.h>
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
-#include <quarry/dma.h>
 
 /* Where its node in the tree says that it is, or one above; a number beyond our nodes is NUMA_NO_NODE. */
 static int device_node_nid(struct device *parent, const struct device_node *np)

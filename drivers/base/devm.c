@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Managed kinds of resources: memory, pages, per-CPU memory, actions. */
 
+#include <internal/sections.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/device.h>
@@ -10,7 +11,6 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/sections.h>
 
 #include "devres.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* DMA of devices as the driver core has them: memory that goes with the driver, the command dmainfo. */
 
+#include <internal/dma.h>
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/kconfig.h>
 #include <linux/platform_device.h>
-#include <quarry/dma.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

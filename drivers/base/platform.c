@@ -8,6 +8,8 @@
  * cannot take it; it takes list_lock, which is held, too, while the list of devices changes.
  */
 
+#include <internal/dma.h>
+#include <internal/of_tree.h>
 #include <linux/init.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
@@ -20,8 +22,6 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <quarry/dma.h>
-#include <quarry/of_tree.h>
 
 #include "platform.h"
 

@@ -8,6 +8,7 @@
  * used as well, and shows it to the drivers; what fails is undone in reverse order.
  */
 
+#include <internal/dma.h>
 #include <linux/err.h>
 #include <linux/ioport.h>
 #include <linux/platform_device.h>
@@ -15,7 +16,6 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/dma.h>
 
 #include "platform.h"
 

@@ -8,6 +8,7 @@
  * Locking: list_lock protects the list, and of each disk the counts and whether it is gone.
  */
 
+#include <internal/block.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
@@ -18,7 +19,6 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/wait.h>
-#include <quarry/block.h>
 
 static struct block_device *devices;
 static DEFINE_SPINLOCK(list_lock);

@@ -26,9 +26,9 @@
 #include <linux/slab.h>
 #include <linux/wait.h>
 #include <asm/byteorder.h>
-#include <quarry/block.h>
+#include <internal/block.h>
 
-#include <quarry/virtio.h>
+#include <internal/virtio.h>
 
 static bool poll;
 module_param(poll, bool, 0444);

@@ -8,6 +8,7 @@
  * Sending a message clears the pending bit: after the handlers of a level the source is looked at again.
  */
 
+#include <internal/irqchip.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -20,7 +21,6 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <quarry/irqchip.h>
 
 #include "imsic.h"
 

@@ -4,6 +4,7 @@
  * side in bank 0, and 64 of the GPU side in banks 1 and 2.  It interrupts through a line of bcm2836.c.
  */
 
+#include <internal/irqchip.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -13,7 +14,6 @@
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
-#include <quarry/irqchip.h>
 
 #define LINES_PER_BANK	32
 #define NR_BANKS	3

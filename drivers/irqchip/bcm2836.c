@@ -6,6 +6,7 @@
  * interrupt.
  */
 
+#include <internal/irqchip.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -16,7 +17,6 @@
 #include <linux/of_address.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
-#include <quarry/irqchip.h>
 
 #define LOCAL_CONTROL		0x00
 #define LOCAL_PRESCALER		0x08

@@ -14,7 +14,7 @@
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <asm/smccc.h>
-#include <quarry/irqchip.h>
+#include <internal/irqchip.h>
 
 #include "gic_common.h"
 

@@ -4,6 +4,8 @@
  * number, an SPI of the GIC that the frame belongs to.  The frame has a range of SPIs for itself.
  */
 
+#include <internal/irqs.h>
+#include <internal/msi.h>
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -13,8 +15,6 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
-#include <quarry/irqs.h>
-#include <quarry/msi.h>
 
 #include "gic_common.h"
 

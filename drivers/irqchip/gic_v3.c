@@ -18,7 +18,7 @@
 #include <asm/processor.h>
 #include <asm/smccc.h>
 #include <asm/sysreg.h>
-#include <quarry/irqchip.h>
+#include <internal/irqchip.h>
 
 #include "gic_common.h"
 #include "gic_v3.h"

@@ -9,9 +9,9 @@
  * SPIs that there are (GICv3.1), whose ids begin at 1056 and 4096.
  */
 
+#include <internal/irqchip.h>
 #include <linux/threads.h>
 #include <linux/types.h>
-#include <quarry/irqchip.h>
 
 #define GIC_FIRST_EPPI		1056
 #define GIC_MAX_EPPIS		64

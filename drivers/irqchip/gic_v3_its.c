@@ -23,6 +23,9 @@
  * removed one at a time, by drivers/irqchip/msi.c.
  */
 
+#include <internal/dma.h>
+#include <internal/irqchip.h>
+#include <internal/msi.h>
 #include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/device.h>
@@ -39,9 +42,6 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
-#include <quarry/dma.h>
-#include <quarry/irqchip.h>
-#include <quarry/msi.h>
 
 #include "gic_common.h"
 #include "gic_v3.h"

@@ -19,7 +19,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <asm/csr.h>
-#include <quarry/irqchip.h>
+#include <internal/irqchip.h>
 
 #include "imsic.h"
 

@@ -8,13 +8,13 @@
  * Locking: alloc and free are called for one device at a time.
  */
 
+#include <internal/irqchip.h>
+#include <internal/msi.h>
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/of.h>
-#include <quarry/irqchip.h>
-#include <quarry/msi.h>
 
 #include "imsic.h"
 

@@ -8,6 +8,8 @@
  * Locking: msi_mutex while interrupts are allocated and freed; msi_lock, interrupts off, for the lists.
  */
 
+#include <internal/irqs.h>
+#include <internal/msi.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/irq.h>
@@ -18,8 +20,6 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <quarry/irqs.h>
-#include <quarry/msi.h>
 
 #define MAX_VECTORS	2048
 

@@ -9,6 +9,7 @@
  * for it would come again.
  */
 
+#include <internal/irqchip.h>
 #include <linux/bug.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
@@ -23,7 +24,6 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
-#include <quarry/irqchip.h>
 
 #define PLIC_PRIORITY(irq)	(4 * (irq))
 #define PLIC_ENABLE(ctx, irq)	(0x2000 + 0x80 * (ctx) + 4 * ((irq) / 32))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Cadence UART of Xilinx Zynq (Zynq UltraScale+ Device Register Reference, UG1087, module UART). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define CONTROL		0x00
 #define IRQ_ENABLE	0x08

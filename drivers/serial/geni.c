@@ -5,7 +5,7 @@
  * packed with one character here, whatever the boot loader had.
  */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define ENGINE_STATUS	0x040
 #define TX_PACKING	0x260	/* two registers each */

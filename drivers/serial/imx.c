@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* NXP i.MX UART (i.MX 8M Mini Applications Processor Reference Manual, 16.2). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define URXD		0x00
 #define UTXD		0x40

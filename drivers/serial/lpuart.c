@@ -4,7 +4,7 @@
  * "Low Power UART").  On i.MX two registers of the version come first, on Layerscape they do not.
  */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define STAT		0x04
 #define CTRL		0x08

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Amlogic Meson UART (S905X3 Datasheet, 12.5). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define WFIFO		0x00
 #define RFIFO		0x04

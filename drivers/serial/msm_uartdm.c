@@ -4,7 +4,7 @@
  * a word of the FIFOs has one character here.
  */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define RX_LEVEL	0x020	/* RFWR */
 #define MODE		0x03c	/* DMEN */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Marvell Armada 3700 UART, the first of the two (Armada 37xx Functional Specification, UART1). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define RX		0x00
 #define TX		0x04

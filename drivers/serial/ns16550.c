@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* 8250 and 16550 compatible UARTs, Synopsys' DesignWare among them, and others that are much like them. */
 
+#include <internal/early.h>
 #include <linux/io.h>
-#include <quarry/early.h>
 
 #define UART_RBR	0
 #define UART_THR	0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Arm PrimeCell PL011 (DDI 0183) and the SBSA generic UART, which has a subset of its registers. */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define UARTDR		0x00
 #define UARTFR		0x18

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Samsung Exynos UART (Exynos 5 Dual User Manual, chapter 29). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define UCON		0x04
 #define UFSTAT		0x18

@@ -5,8 +5,8 @@
  * written after it was read as 1; a 1 leaves it.
  */
 
+#include <internal/early.h>
 #include <linux/io.h>
-#include <quarry/early.h>
 
 enum { SCR = 2, TDR, FSR, RDR, FCR, FDR, LSR = 9 };	/* numbers of registers */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* SiFive UART (FU540-C000 manual, chapter 13). */
 
-#include <quarry/early.h>
+#include <internal/early.h>
 
 #define UART_TXDATA	0x00
 #define UART_RXDATA	0x04

@@ -12,6 +12,8 @@
  * Locking: the received word belongs to the console, which calls getc and rx_interrupt under its lock.
  */
 
+#include <internal/dtb.h>
+#include <internal/early.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -21,8 +23,6 @@
 #include <linux/of_irq.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
-#include <quarry/early.h>
 
 #define COMPATIBLE	"nvidia,tegra194-tcu"
 

@@ -8,7 +8,7 @@
 #include <linux/of_irq.h>
 #include <linux/printk.h>
 #include <asm/sysreg.h>
-#include <quarry/time.h>
+#include <internal/time.h>
 
 #define CTL_ENABLE	1
 #define CTL_MASKED	2

@@ -14,8 +14,8 @@
 #include <linux/string.h>
 #include <asm/csr.h>
 #include <asm/sbi.h>
-#include <quarry/arch.h>
-#include <quarry/time.h>
+#include <internal/arch.h>
+#include <internal/time.h>
 
 int riscv_try_stimecmp(void);
 

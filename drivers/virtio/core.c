@@ -4,7 +4,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include <quarry/virtio.h>
+#include <internal/virtio.h>
 
 static struct virtio_driver *drivers;
 

@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/platform_device.h>
 
-#include <quarry/virtio.h>
+#include <internal/virtio.h>
 
 #define REG_MAGIC		0x000
 #define REG_VERSION		0x004

@@ -23,7 +23,7 @@
 #include <asm/barrier.h>
 #include <asm/byteorder.h>
 
-#include <quarry/virtio.h>
+#include <internal/virtio.h>
 
 #define DESC_F_NEXT	1
 #define DESC_F_WRITE	2

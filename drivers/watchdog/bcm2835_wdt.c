@@ -6,10 +6,10 @@
  * the partition to boot from to be 63.  That tells nobody a status, so the port's own way is tried before.
  */
 
+#include <internal/arch.h>
 #include <linux/delay.h>
 #include <linux/minmax.h>
 #include <linux/reboot.h>
-#include <quarry/arch.h>
 
 #include "wdt.h"
 

@@ -8,9 +8,9 @@
  * upper ones are set to 0.
  */
 
+#include <internal/time.h>
 #include <linux/bits.h>
 #include <linux/err.h>
-#include <quarry/time.h>
 
 #include "wdt.h"
 

@@ -2,7 +2,10 @@
 #ifndef ASM_GENERIC_TLBFLUSH_H
 #define ASM_GENERIC_TLBFLUSH_H
 
-#include <quarry/arch.h>
+#include <linux/types.h>
+
+/* Forget the translations of that range on all CPUs; size 0: all translations.  <internal/arch.h> */
+void arch_tlb_flush(unsigned long start, size_t size);
 
 /* No CPU's TLB knows [start, end) any more, in bytes; start is the address of a page.  Any context. */
 static inline void flush_tlb_kernel_range(unsigned long start, unsigned long end)

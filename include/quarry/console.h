@@ -26,20 +26,9 @@ int console_getc_timeout(long timeout);
 bool console_has_input(void);
 
 /*
- * While on, Ctrl-C drops what was typed before it, is itself the next character, and makes
- * console_interrupted() true.  A call makes that false again, and drops a Ctrl-C that no command has read.
- * Thread context.
+ * Whether Ctrl-C was typed at the prompt since the line of commands began; a command that runs for long
+ * checks it where it waits or yields.  Thread context.
  */
-void console_watch_interrupt(bool on);
 bool console_interrupted(void);
-
-/* Take over input: its interrupt if the UART has one, else polling.  Threads work. */
-void console_start_input(void);
-
-/* Each record of the ring, oldest first; those that are printed meanwhile are not among them. */
-void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
-
-/* For panic: print even if the lock of the ring is held. */
-void printk_break_lock(void);
 
 #endif /* QUARRY_CONSOLE_H */

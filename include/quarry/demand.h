@@ -13,9 +13,6 @@
 
 #include <linux/types.h>
 
-struct pt_regs;
-struct seq_file;
-
 /*
  * Pages are taken when the region grows, so that a touch cannot fail.  With this flag they are taken by the
  * touch.  One call may then add up to eight times the machine's memory, and a touch that finds no free page
@@ -53,14 +50,5 @@ struct demand_usage {
 
 /* Of the region that has the address, with the pages around it; false if there is none.  Any context. */
 bool demand_usage(const void *addr, struct demand_usage *usage);
-
-/*
- * For the handler of a fault without an entry that allows the access: true if the page is there now, and
- * the access is to be made again.  Interrupts off.
- */
-bool demand_fault(unsigned long addr, const struct pt_regs *regs);
-
-/* A line for each region.  CONFIG_MM_REPORTS. */
-void heapinfo_show(struct seq_file *m);
 
 #endif /* QUARRY_DEMAND_H */

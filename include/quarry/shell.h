@@ -34,29 +34,10 @@ struct shell_command {
 	static const struct shell_command *const __command_ptr_##ident __used __retain	\
 		__section("tbl_command") = &__command_##ident
 
-/*
- * Call fn for each line of a file of the disk that is not empty.  Returns the status of the last call that
- * failed, 0, or another status after a message.  Supplied by fs/; sleeps.
- */
-struct files;
-int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line));
-
 /* The bytes of an access: 1, 2, 4 or 8 for a command's name with .b, .w, .l or .q; 4 without. */
 unsigned int shell_access_size(const char *name);
 
-/* Run one command that is split into words.  Returns its status. */
-int shell_run_words(int argc, char **argv);
-
 /* Run commands separated by ";".  Returns the status of the last one that failed, or 0. */
 int shell_run(const char *line);
-
-/*
- * The status of the last command of the line so far that failed, or 0; nested calls of shell_run() count.
- * The caller of the outermost one sets it before.  Defined where the machine is left: kernel/reboot.c.
- */
-extern int shell_status;
-
-/* Prompt, for ever. */
-void shell_loop(void) __noreturn;
 
 #endif /* QUARRY_SHELL_H */

@@ -9,7 +9,7 @@
 #include <linux/mmzone.h>
 #include <linux/seqlock.h>
 
-#include <quarry/dtb.h>
+#include <internal/dtb.h>
 
 /* A property of /chosen that is one number, of one cell or two: true if it is there. */
 bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value);

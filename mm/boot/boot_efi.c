@@ -21,7 +21,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/layout.h>
-#include <quarry/mm_boot.h>
+#include <internal/mm_boot.h>
 
 #include "boot.h"
 

@@ -24,6 +24,11 @@
 
 #define pr_fmt(fmt) "memory: " fmt
 
+#include <internal/arch.h>
+#include <internal/dtb.h>
+#include <internal/mm_boot.h>
+#include <internal/params.h>
+#include <internal/sections.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/initrd.h>
@@ -34,11 +39,6 @@
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
-#include <quarry/dtb.h>
-#include <quarry/mm_boot.h>
-#include <quarry/params.h>
-#include <quarry/sections.h>
 
 #include "boot.h"
 

@@ -6,6 +6,8 @@
 
 #define pr_fmt(fmt) "memory: " fmt
 
+#include <internal/dtb.h>
+#include <internal/mm_boot.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -13,8 +15,6 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
-#include <quarry/mm_boot.h>
 
 #include "boot.h"
 

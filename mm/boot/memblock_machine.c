@@ -13,7 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include <quarry/mm_boot.h>
+#include <internal/mm_boot.h>
 
 #define INIT_REGIONS	128
 #define SPARE_REGIONS	32	/* memblock_free_late() in the middle of a range splits it */

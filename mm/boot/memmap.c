@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* memmap: who owns each range of physical memory. */
 
+#include <internal/mm_boot.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
-#include <quarry/mm_boot.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

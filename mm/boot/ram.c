@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Which bytes of a range are RAM: memblock's answer, for ever, as RAM may be added while others ask. */
 
+#include <internal/ram.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
-#include <quarry/ram.h>
 
 #include "boot.h"
 

@@ -15,6 +15,8 @@
 
 #define pr_fmt(fmt) "memory: " fmt
 
+#include <internal/dtb.h>
+#include <internal/mm_boot.h>
 #include <linux/align.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
@@ -27,8 +29,6 @@
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
-#include <quarry/mm_boot.h>
 
 #include "boot.h"
 

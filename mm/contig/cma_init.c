@@ -17,6 +17,9 @@
 
 #define pr_fmt(fmt) "cma: " fmt
 
+#include <internal/dtb.h>
+#include <internal/mm_boot.h>
+#include <internal/params.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -31,9 +34,6 @@
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <quarry/dtb.h>
-#include <quarry/mm_boot.h>
-#include <quarry/params.h>
 
 #include "mm/boot/boot.h"
 #include "mm/pages/pages.h"

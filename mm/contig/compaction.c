@@ -37,6 +37,7 @@
  * scanner; between two batches other threads may run.
  */
 
+#include <internal/sysctl.h>
 #include <linux/align.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -46,7 +47,6 @@
 #include <linux/sched/mm.h>
 #include <linux/vmstat.h>
 #include <quarry/shell.h>
-#include <quarry/sysctl.h>
 
 #include "mm/debug/page_debug.h"
 #include "mm/pages/pages.h"

@@ -41,6 +41,7 @@
 
 #define pr_fmt(fmt) "kfence: " fmt
 
+#include <internal/arch.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -61,7 +62,6 @@
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
-#include <quarry/arch.h>
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"

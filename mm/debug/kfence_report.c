@@ -3,6 +3,7 @@
 
 #define pr_fmt(fmt) "" fmt
 
+#include <internal/stack.h>
 #include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
@@ -17,7 +18,6 @@
 #include <linux/sprintf.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <quarry/stack.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

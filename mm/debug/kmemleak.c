@@ -46,9 +46,9 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/stack.h>
 #include <asm/processor.h>
-#include <quarry/tasks.h>
+#include <internal/stack.h>
+#include <internal/tasks.h>
 
 #include "kmemleak.h"
 #include "page_debug.h"

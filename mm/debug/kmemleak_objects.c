@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What objects there are, and what else may hold pointers to them. */
 
+#include <internal/sections.h>
+#include <internal/tasks.h>
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -9,8 +11,6 @@
 #include <linux/rbtree.h>
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
-#include <quarry/sections.h>
-#include <quarry/tasks.h>
 
 #include "mm/percpu/percpu.h"
 #include "mm/virtual/virtual.h"

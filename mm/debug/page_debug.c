@@ -21,6 +21,8 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
+#include <internal/arch.h>
+#include <internal/sections.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
@@ -37,9 +39,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
 #include <quarry/report.h>
-#include <quarry/sections.h>
 #include <quarry/shell.h>
 
 #include "mm/pages/pages.h"

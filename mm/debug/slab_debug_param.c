@@ -19,6 +19,7 @@
 
 #define pr_fmt(fmt) "slab: " fmt
 
+#include <internal/params.h>
 #include <linux/errno.h>
 #include <linux/glob.h>
 #include <linux/init.h>
@@ -27,7 +28,6 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 #include "slab_debug_core.h"
 

@@ -2,7 +2,7 @@
 /*
  * Who maintains the cache for devices that are not coherent.
  *
- * Either the CPU, by instructions of its architecture (arch_dcache_*() of <quarry/arch.h>), or one driver
+ * Either the CPU, by instructions of its architecture (arch_dcache_*() of <internal/arch.h>), or one driver
  * of a table struct dma_cache_ops, which is found at boot by the device tree or by the CPU's vendor:
  *
  *	1. The port finds out what the CPU has, in initcall level 0.

@@ -10,12 +10,12 @@
  * are of one allocation.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "dma.h"
 

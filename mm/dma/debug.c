@@ -24,6 +24,7 @@
 
 #define pr_fmt(fmt) "dma-debug: " fmt
 
+#include <internal/params.h>
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -34,7 +35,6 @@
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 #include "debug.h"
 #include "owner.h"

@@ -16,6 +16,8 @@
  * context before it allocates.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
@@ -31,8 +33,6 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "mm/pages/pages.h"
 #include "dma.h"

@@ -2,6 +2,8 @@
 #ifndef MM_DMA_PRIVATE_H
 #define MM_DMA_PRIVATE_H
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/jump_label.h>
@@ -10,8 +12,6 @@
 #include <linux/mm.h>
 #include <linux/of_address.h>
 #include <linux/swiotlb.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 #include <quarry/dma_cache.h>
 
 #include "mm/pages/pages.h"

@@ -20,6 +20,7 @@
  * Locking: lines_lock, interrupts off, for all of it.  Pages are taken and given back outside.
  */
 
+#include <internal/arch.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/find.h>
@@ -30,7 +31,6 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
 
 #include "dma.h"
 

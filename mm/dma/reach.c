@@ -7,6 +7,7 @@
  * they are.  Within its windows a device drives the addresses below its mask.
  */
 
+#include <internal/dma.h>
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -19,7 +20,6 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include <quarry/dma.h>
 #include <quarry/layout.h>
 
 #include "dma.h"

@@ -7,6 +7,7 @@
  * Locking: of/reserved_mem.c assigns regions one at a time.
  */
 
+#include <internal/dma.h>
 #include <linux/array_size.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -15,7 +16,6 @@
 #include <linux/of_fdt.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/printk.h>
-#include <quarry/dma.h>
 
 #include "mm/pages/pages.h"
 #include "dma.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* dmainfo: what a device reaches and holds. */
 
+#include <internal/dma.h>
 #include <linux/dma-mapping.h>
-#include <quarry/dma.h>
 #include <quarry/report.h>
 
 #include "dma.h"

@@ -13,14 +13,14 @@
  * stop.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "dma.h"
 

@@ -19,13 +19,13 @@
  * right: dma_reach.size is 0.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "mm/pages/pages.h"
 #include "dma.h"

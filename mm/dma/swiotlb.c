@@ -27,6 +27,9 @@
  * written down about a mapping is its owner's until it is unmapped.  Copying is done outside.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
+#include <internal/params.h>
 #include <linux/align.h>
 #include <linux/bitmap.h>
 #include <linux/dma-mapping.h>
@@ -45,9 +48,6 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
-#include <quarry/params.h>
 
 #include "dma.h"
 

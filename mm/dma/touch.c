@@ -55,8 +55,8 @@
 #include <linux/stacktrace.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
-#include <quarry/arch.h>
-#include <quarry/stack.h>
+#include <internal/arch.h>
+#include <internal/stack.h>
 
 #include "debug.h"
 #include "owner.h"

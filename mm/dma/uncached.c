@@ -26,6 +26,9 @@
 
 #define pr_fmt(fmt) "dma: " fmt
 
+#include <internal/arch.h>
+#include <internal/dma.h>
+#include <internal/params.h>
 #include <linux/align.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
@@ -48,9 +51,6 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
-#include <quarry/params.h>
 
 #include "mm/virtual/virtual.h"
 #include "dma.h"

@@ -10,6 +10,7 @@
 
 #define pr_fmt(fmt) "kmalloc: " fmt
 
+#include <internal/sections.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -17,7 +18,6 @@
 #include <linux/panic.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/sections.h>
 
 #include "objects.h"
 

@@ -20,8 +20,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <asm/processor.h>
+#include <internal/time.h>
 #include <quarry/shell.h>
-#include <quarry/time.h>
 
 #define MAX_PAIRS	100000U
 #define BAR		40

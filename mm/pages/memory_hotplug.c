@@ -22,6 +22,7 @@
 
 #define pr_fmt(fmt) "memory: " fmt
 
+#include <internal/arch.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -35,7 +36,6 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "mm/boot/boot.h"
 #include "mm/debug/page_debug.h"

@@ -12,6 +12,8 @@
 
 #define pr_fmt(fmt) "numa: " fmt
 
+#include <internal/dtb.h>
+#include <internal/mm_boot.h>
 #include <linux/cache.h>
 #include <linux/cpumask.h>
 #include <linux/init.h>
@@ -19,8 +21,6 @@
 #include <linux/nodemask.h>
 #include <linux/printk.h>
 #include <linux/topology.h>
-#include <quarry/dtb.h>
-#include <quarry/mm_boot.h>
 
 #include "pages.h"
 

@@ -19,6 +19,7 @@
  * The formulas are those that Linux documents in Documentation/admin-guide/sysctl/vm.rst.
  */
 
+#include <internal/sysctl.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -26,7 +27,6 @@
 #include <linux/math.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <quarry/sysctl.h>
 
 #include "pages.h"
 

@@ -20,6 +20,7 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
+#include <internal/params.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -29,7 +30,6 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
-#include <quarry/params.h>
 
 #include "mm/boot/boot.h"
 #include "pages.h"

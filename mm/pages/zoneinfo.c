@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* zoneinfo, with the fields of Linux's /proc/zoneinfo that have a meaning here. */
 
+#include <internal/mm_boot.h>
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <quarry/mm_boot.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

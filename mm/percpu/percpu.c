@@ -76,6 +76,7 @@
 
 #define pr_fmt(fmt) "percpu: " fmt
 
+#include <internal/sections.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
@@ -95,7 +96,6 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/sections.h>
 
 #include "mm/pages/pages.h"
 #include "percpu.h"

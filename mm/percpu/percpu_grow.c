@@ -28,6 +28,7 @@
 
 #define pr_fmt(fmt) "percpu: " fmt
 
+#include <internal/arch.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -41,7 +42,6 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
-#include <quarry/arch.h>
 
 #include "mm/virtual/virtual.h"
 #include "percpu.h"

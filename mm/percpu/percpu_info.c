@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The command "percpu": chunks of per-CPU memory, and what is free in them. */
 
+#include <internal/sections.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <quarry/report.h>
-#include <quarry/sections.h>
 #include <quarry/shell.h>
 
 #include "mm/pages/pages.h"

@@ -7,12 +7,12 @@
  * one gets may do for both.
  */
 
+#include <internal/sysctl.h>
 #include <linux/mutex.h>
 #include <linux/oom.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
-#include <quarry/sysctl.h>
 
 #include "reclaim.h"
 

@@ -20,6 +20,7 @@
  * To observe: slabs_scanned, drop_slab in vmstat; the command "shrinkers".
  */
 
+#include <internal/sysctl.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -31,7 +32,6 @@
 #include <linux/vmstat.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
-#include <quarry/sysctl.h>
 
 #include "mm/pages/pages.h"
 #include "reclaim.h"

@@ -54,8 +54,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
-#include <quarry/arch.h>
-#include <quarry/demand.h>
+#include <internal/arch.h>
+#include <internal/demand.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

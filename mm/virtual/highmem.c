@@ -22,6 +22,10 @@
 
 #define pr_fmt(fmt) "memory: " fmt
 
+#include <internal/arch.h>
+#include <internal/mm_boot.h>
+#include <internal/params.h>
+#include <internal/sections.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -41,10 +45,6 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
-#include <quarry/arch.h>
-#include <quarry/mm_boot.h>
-#include <quarry/params.h>
-#include <quarry/sections.h>
 
 #include "virtual.h"
 

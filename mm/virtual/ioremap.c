@@ -16,13 +16,13 @@
  * Memory that is no-map has no such mapping: who looks after it may map it, as it needs it.
  */
 
+#include <internal/ram.h>
 #include <linux/bug.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
 #include <quarry/layout.h>
-#include <quarry/ram.h>
 
 #include "mm/pages/pages.h"
 #include "virtual.h"

@@ -26,10 +26,10 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <asm/layout.h>
-#include <quarry/arch.h>
-#include <quarry/early.h>
-#include <quarry/mm_boot.h>
-#include <quarry/sections.h>
+#include <internal/arch.h>
+#include <internal/early.h>
+#include <internal/mm_boot.h>
+#include <internal/sections.h>
 
 #include "mm/dma/owner.h"
 #include "mm/debug/page_debug.h"

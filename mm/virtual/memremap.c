@@ -13,13 +13,13 @@
  * for that RAM does not have (see ioremap.c).
  */
 
+#include <internal/ram.h>
 #include <linux/bug.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
 #include <quarry/layout.h>
-#include <quarry/ram.h>
 
 #include "mm/pages/pages.h"
 #include "virtual.h"

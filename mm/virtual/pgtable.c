@@ -43,11 +43,11 @@
  * next mapping of the window needs them again.  Only a larger leaf that would fit takes their place.
  */
 
+#include <internal/arch.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/pgtable.h>
-#include <quarry/arch.h>
 
 static unsigned int level_shift(const struct pgtable *table, unsigned int level)
 {

@@ -4,12 +4,12 @@
  * executable at once, nor any page of code writable through another mapping.
  */
 
+#include <internal/arch.h>
+#include <internal/mm_boot.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/pgtable.h>
-#include <quarry/arch.h>
 #include <quarry/layout.h>
-#include <quarry/mm_boot.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
 

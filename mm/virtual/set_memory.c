@@ -32,6 +32,7 @@
 
 #define pr_fmt(fmt) "set_memory: " fmt
 
+#include <internal/arch.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
@@ -42,7 +43,6 @@
 #include <linux/set_memory.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "mm/pages/pages.h"
 #include "vm_area.h"

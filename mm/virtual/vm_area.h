@@ -4,11 +4,11 @@
 
 /* What of mm/virtual/vm_area.c is inline: the areas that a CPU keeps. */
 
+#include <internal/arch.h>
 #include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "virtual.h"
 

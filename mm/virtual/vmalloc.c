@@ -31,6 +31,8 @@
 
 #define pr_fmt(fmt) "vmalloc: " fmt
 
+#include <internal/arch.h>
+#include <internal/thread_info.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/log2.h>
@@ -46,8 +48,6 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
-#include <quarry/arch.h>
-#include <quarry/thread_info.h>
 
 #include "mm/dma/owner.h"
 #include "mm/pages/pages.h"

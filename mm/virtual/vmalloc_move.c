@@ -33,13 +33,13 @@
  * page, with interrupts off; a split 2^n stores.
  */
 
+#include <internal/arch.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/migrate.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "mm/pages/pages.h"
 #include "virtual.h"

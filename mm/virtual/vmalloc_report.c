@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* vmallocinfo, in the format of Linux's /proc/vmallocinfo. */
 
+#include <internal/thread_info.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
-#include <quarry/thread_info.h>
 
 #include "virtual.h"
 

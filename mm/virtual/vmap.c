@@ -23,6 +23,7 @@
 
 #define pr_fmt(fmt) "vmalloc: " fmt
 
+#include <internal/arch.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -33,7 +34,6 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "mm/pages/pages.h"
 #include "vm_area.h"

@@ -4,7 +4,7 @@ import os
 import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FOLDERS = ("linux", "linux/device", "linux/sched", "crypto", "kunit")
+FOLDERS = ("linux", "linux/device", "linux/sched", "crypto", "kunit", "quarry")
 INCLUDED = ("asm-generic/io.h", "asm-generic/memory_model.h", "asm-generic/getorder.h")     # by Linux's headers
 COMMENT = re.compile(r"/\*(.*?)\*/[ \t]*\n", re.S)
 IGNORED = re.compile(r"\s*#\s*(include|ifn?def|if|else|elif|endif|undef)\b.*")
@@ -12,15 +12,12 @@ NAME = re.compile(r"^(?:static |extern )*#?\s*(?:define\s+(\w+)\(|(?:struct|unio
 
 
 def public():
-    """Linux's headers, and those of Quarry that api.md names, by their names in an #include."""
+    """The public headers, by their names in an #include."""
     for folder in FOLDERS:
         for name in sorted(os.listdir(os.path.join(TOP, "include", folder))):
             if name.endswith(".h"):
                 yield "%s/%s" % (folder, name)
     yield from INCLUDED
-    with open(os.path.join(TOP, "Documentation/api.md")) as f:
-        named = sorted(set(re.findall(r"`(quarry/\w+\.h)`", f.read())) | {"quarry/shell.h"})
-    yield from (name for name in named if os.path.exists(os.path.join(TOP, "include", name)))
 
 
 def without_bodies(code):

@@ -14,10 +14,10 @@
 #include <linux/timer.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
-#include <quarry/arch.h>
-#include <quarry/sections.h>
-#include <quarry/stack.h>
-#include <quarry/time.h>
+#include <internal/arch.h>
+#include <internal/sections.h>
+#include <internal/stack.h>
+#include <internal/time.h>
 
 static void cpu_test_irq_flags(struct kunit *test)
 {

@@ -6,6 +6,7 @@
  * nothing but speed would tell.
  */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
@@ -15,7 +16,6 @@
 #include <linux/pgtable.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "arch/host/host.h"
 #include "mm/dma/dma.h"

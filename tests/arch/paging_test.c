@@ -11,10 +11,10 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/sections.h>
-#include <quarry/thread_info.h>
 #include <asm/tlbflush.h>
+#include <internal/arch.h>
+#include <internal/sections.h>
+#include <internal/thread_info.h>
 
 #include "../assert_or.h"
 

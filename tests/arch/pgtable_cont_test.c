@@ -6,6 +6,8 @@
  * every CPU; that the CPU understands it is found out with the kernel's table, where that has groups.
  */
 
+#include <internal/arch.h>
+#include <internal/sections.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -22,8 +24,6 @@
 #include <linux/sizes.h>
 #include <linux/smp.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/sections.h>
 
 #include "../assert_or.h"
 #include "mm/virtual/virtual.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The command "bench": runs the benchmarks whose names match. */
 
+#include <internal/boot.h>
 #include <linux/glob.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <quarry/boot.h>
 #include <quarry/shell.h>
 
 #include "bench.h"
@@ -50,8 +50,12 @@ static int bench(int argc, char **argv)
 		(*b)->run();
 		n++;
 	}
-	if (!n)
-		console_printf("no benchmark matches %s\n", pattern);
+	if (!n) {
+		console_printf("no benchmark matches %s; there are", pattern);
+		for (const struct bench *const *b = __start_tbl_bench; b < __stop_tbl_bench; b++)
+			console_printf(" %s", (*b)->name);
+		console_printf("\n");
+	}
 	return !n;
 }
 SHELL_COMMAND(bench, "bench", "[glob]", "costs of the allocators' operations, as CSV", bench);

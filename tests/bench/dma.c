@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Costs of DMA memory, of mapping for a device, and of pools. */
 
+#include <internal/dma.h>
 #include <linux/array_size.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
@@ -13,7 +14,6 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
-#include <quarry/dma.h>
 
 #include "bench.h"
 

@@ -4,6 +4,7 @@
  * machine has: it writes down each call, and passes it on.
  */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
@@ -11,7 +12,6 @@
 #include <linux/memblock.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
 #include <quarry/dma_cache.h>
 #ifdef CONFIG_RISCV
 #include <asm/dma-noncoherent.h>

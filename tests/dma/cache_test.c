@@ -4,6 +4,7 @@
  * machine whose devices are not coherent (quarry.elf -noncoherent).
  */
 
+#include <internal/dma.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -12,7 +13,6 @@
 #include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/dma.h>
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Coherent memory, of devices that are coherent and of those that are not. */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -13,8 +15,6 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "../settled.h"
 #include "mm/debug/page_debug.h"

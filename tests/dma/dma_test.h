@@ -2,13 +2,13 @@
 #ifndef TESTS_DMA_TEST_H
 #define TESTS_DMA_TEST_H
 
+#include <internal/dma.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/dma-mapping.h>
 #include <linux/memblock.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
-#include <quarry/dma.h>
 
 /* Nothing of the device is mapped. */
 static inline void dma_test_set_coherent(struct device *dev, bool coherent)

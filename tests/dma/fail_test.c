@@ -4,6 +4,8 @@
  * what it took on the way comes back.  Several rounds, so that a page lost each time is seen.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
@@ -12,8 +14,6 @@
 #include <linux/delay.h>
 #include <linux/sizes.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "../watched.h"
 #include "mm/dma/dma.h"

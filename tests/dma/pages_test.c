@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Pages that driver and device take turns with, coherent memory as a list, and pieces of pages. */
 
+#include <internal/arch.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -10,7 +11,6 @@
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"

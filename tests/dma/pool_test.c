@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* dma_pool: where blocks lie, what they contain, and what is refused. */
 
+#include <internal/dma.h>
 #include <linux/array_size.h>
 #include <linux/dmapool.h>
 #include <linux/io.h>
@@ -11,7 +12,6 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/dma.h>
 
 #include "mm/dma/dma.h"
 #include "../assert_or.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What a device reaches: masks, windows of its buses, and devices without a bus. */
 
+#include <internal/dma.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -9,7 +10,6 @@
 #include <linux/sizes.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
-#include <quarry/dma.h>
 
 #include "../assert_or.h"
 #include "dma_test.h"

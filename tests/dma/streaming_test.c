@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Streaming mappings: what can be mapped, what is refused, and that data survives maintenance. */
 
+#include <internal/arch.h>
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -10,7 +11,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"

@@ -4,6 +4,7 @@
  * memory.  A device is played by the CPU, which writes to where a bus address leads.
  */
 
+#include <internal/arch.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
@@ -14,7 +15,6 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
-#include <quarry/arch.h>
 
 #include "mm/dma/dma.h"
 #include "mm/dma/owner.h"

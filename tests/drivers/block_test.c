@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Disks of any size, with a driver that has none. */
 
+#include <internal/block.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <quarry/block.h>
 
 #include "../said.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Interrupt handlers that go with a driver, by a line of a controller that is a model. */
 
+#include <internal/irqchip.h>
 #include <kunit/test.h>
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/of.h>
-#include <quarry/irqchip.h>
 
 #include "../expect.h"
 #include "../in_interrupt.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The trigger of a line in the registers of the machine's GIC: GICD_ICFGR (IHI 0048, 4.3.13). */
 
+#include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
@@ -9,7 +10,6 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
-#include <quarry/irqs.h>
 
 #define FREE_SPI	120	/* no device of QEMU's machines has it */
 

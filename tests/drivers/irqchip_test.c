@@ -4,6 +4,8 @@
  * that serves some of the CPUs only refuses the others; irqchip_test.cpus= says how many it has to serve.
  */
 
+#include <internal/block.h>
+#include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -17,8 +19,6 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <quarry/block.h>
-#include <quarry/irqs.h>
 
 static unsigned int cpus = 1;
 module_param(cpus, uint, 0444);

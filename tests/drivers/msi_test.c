@@ -5,6 +5,8 @@
  * which QEMU takes as those of the device with number 0.
  */
 
+#include <internal/irqs.h>
+#include <internal/msi.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -17,8 +19,6 @@
 #include <linux/platform_device.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <quarry/irqs.h>
-#include <quarry/msi.h>
 
 #include "../expect.h"
 #include "../of/tree.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The PLIC of the host port (arch/host/libc_plic.c), if an overlay names it: edges, levels, moved lines. */
 
+#include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -11,7 +12,6 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/smp.h>
-#include <quarry/irqs.h>
 
 #define PLIC_SOURCE	0x1f000		/* the model's: source, level, whether edges count */
 #define HIGH		(1U << 8)

@@ -4,6 +4,8 @@
  * meanwhile gets the right data or an error.
  */
 
+#include <internal/block.h>
+#include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/crc32.h>
 #include <linux/cpumask.h>
@@ -18,8 +20,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/block.h>
-#include <quarry/irqs.h>
 
 #include "../assert_or.h"
 #include "../watched.h"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A virtio disk that breaks its queue, and then resets or does not: what it may write to is not freed. */
 
+#include <internal/block.h>
+#include <internal/dma.h>
+#include <internal/virtio.h>
 #include <kunit/test.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
@@ -9,9 +12,6 @@
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <linux/timer.h>
-#include <quarry/block.h>
-#include <quarry/dma.h>
-#include <quarry/virtio.h>
 
 #include "../said.h"
 

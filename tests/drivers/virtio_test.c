@@ -4,6 +4,8 @@
  * the linear map, where a coherent device's memory is.
  */
 
+#include <internal/dma.h>
+#include <internal/virtio.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/dma-mapping.h>
@@ -13,8 +15,6 @@
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/string.h>
-#include <quarry/dma.h>
-#include <quarry/virtio.h>
 
 #include "../watched.h"
 

@@ -24,7 +24,7 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef unsigned __int128 u128;
 
-#include "quarry/dtb.h"
+#include "internal/dtb.h"
 
 static struct {
 	const char *file;

@@ -10,7 +10,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <asm/layout.h>
-#include <quarry/mm_boot.h>
+#include <internal/mm_boot.h>
 #include "../of/tree.h"
 #include "efi/efi.h"
 

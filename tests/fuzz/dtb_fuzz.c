@@ -5,9 +5,9 @@
  * not end; the promises of the header are checked here.
  */
 
+#include <internal/dtb.h>
 #include <linux/errno.h>
 #include <linux/types.h>
-#include <quarry/dtb.h>
 
 #define MAX_QUERIES 48	/* nodes that are asked what costs a walk of the tree */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The command "crash": ways to end badly, for tests of what is reported then. */
 
+#include <internal/sections.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/delay.h>
@@ -11,7 +12,6 @@
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 #include <quarry/demand.h>
-#include <quarry/sections.h>
 #include <quarry/shell.h>
 
 #include "fpu_test.h"

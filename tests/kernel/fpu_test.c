@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Floating point in threads: each has its own registers, and interrupts have none. */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -11,7 +12,6 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <quarry/arch.h>
 
 #include "../assert_or.h"
 #include "../in_interrupt.h"

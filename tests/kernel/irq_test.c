@@ -4,6 +4,8 @@
  * a mask.  Interrupts are delivered from an interrupt of this CPU.
  */
 
+#include <internal/irqchip.h>
+#include <internal/irqs.h>
 #include <kunit/test.h>
 #include <linux/kernel_stat.h>
 #include <linux/completion.h>
@@ -17,8 +19,6 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <quarry/irqchip.h>
-#include <quarry/irqs.h>
 
 #include "../assert_or.h"
 #include "../expect.h"

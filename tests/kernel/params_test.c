@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Boot arguments: words, quotes, values that do not fit, and what nobody knows. */
 
+#include <internal/params.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/limits.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/params.h>
 
 #include "../said.h"
 

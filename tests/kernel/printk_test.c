@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The ring of messages: what it keeps is whole, in order, and ends with the newest. */
 
+#include <internal/console.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
@@ -8,7 +9,6 @@
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/console.h>
 
 #define RING		(1U << CONFIG_LOG_BUF_SHIFT)
 #define LONGEST		300

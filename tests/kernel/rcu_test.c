@@ -19,8 +19,8 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include <asm/processor.h>
-#include <quarry/console.h>
-#include <quarry/rcu.h>
+#include <internal/console.h>
+#include <internal/rcu.h>
 
 #define ALIVE	0x600df00dUL
 #define DEAD	0x0badbadbUL

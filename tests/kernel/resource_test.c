@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The tree of resources: what may be put where, what is refused and who is named, in which order it is. */
 
+#include <internal/mm_boot.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/completion.h>
@@ -15,7 +16,6 @@
 #include <linux/prandom.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include <quarry/mm_boot.h>
 
 #include "../said.h"
 #include "../text.h"

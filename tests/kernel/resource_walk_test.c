@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Walks over the tree of resources and over RAM; what is exclusive. */
 
+#include <internal/ram.h>
 #include <kunit/test.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -12,7 +13,6 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <quarry/ram.h>
 
 #define DESC_A		7
 #define DESC_B		8

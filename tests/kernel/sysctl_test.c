@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tunables: values, limits, refusals; those of the watermarks take effect. */
 
+#include <internal/sysctl.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/mmzone.h>
 #include <linux/sprintf.h>
-#include <quarry/sysctl.h>
 
 static unsigned int one = 5, applied;
 static unsigned long many[3] = { 1, 2, 3 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Waiting for the function of a timer; the counter that all of it needs. */
 
+#include <internal/time.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -8,7 +9,6 @@
 #include <linux/jiffies.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
-#include <quarry/time.h>
 
 #include "../expect.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Compaction, of a zone of the test's own with several blocks, and of the machine's. */
 
+#include <internal/sysctl.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/cpumask.h>
@@ -11,7 +12,6 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/vmstat.h>
-#include <quarry/sysctl.h>
 
 #include "../threads.h"
 #include "mm/contig/compaction.h"

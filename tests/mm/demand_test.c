@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Demand-paged regions: first touches, sizes, the pages they take, and calls that are refused. */
 
+#include <internal/arch.h>
+#include <internal/fault.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -17,9 +19,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 #include <quarry/demand.h>
-#include <quarry/fault.h>
 #include <quarry/shell.h>
 
 #include "../assert_or.h"

@@ -6,6 +6,7 @@
  * and ZONE_DMA32: what is asked for with those flags comes from there and from nowhere else.
  */
 
+#include <internal/console.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -19,7 +20,6 @@
 #include <linux/timer.h>
 #include <linux/topology.h>
 #include <linux/vmstat.h>
-#include <quarry/console.h>
 
 #include "mm/pages/pages.h"
 #include "borrow.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* An address for a while, for pages that have one and for pages that have none (highmem=). */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/completion.h>
@@ -13,7 +14,6 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
-#include <quarry/arch.h>
 
 #include "../assert_or.h"
 

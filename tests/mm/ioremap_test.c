@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Mappings of registers and of memory: which memory types they get, and what is refused. */
 
+#include <internal/dma.h>
+#include <internal/ram.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/highmem.h>
@@ -13,8 +15,6 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <quarry/dma.h>
-#include <quarry/ram.h>
 
 #include "../assert_or.h"
 #include "../said.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Isolated page blocks, in a zone of the test's own and in the machine's. */
 
+#include <internal/sections.h>
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -13,7 +14,6 @@
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <quarry/sections.h>
 
 #include "mm/pages/pages.h"
 #include "../settled.h"

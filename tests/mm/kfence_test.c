@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* KFENCE: each kind of misuse of a guarded object is made, and what is said of it compared. */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -8,7 +9,6 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
-#include <quarry/arch.h>
 
 #include "../assert_or.h"
 #include "../said.h"

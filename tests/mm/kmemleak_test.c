@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* kmemleak: what is lost is found, and nothing that is referenced from anywhere. */
 
+#include <internal/sections.h>
 #include <kunit/test.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -14,7 +15,6 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <quarry/demand.h>
-#include <quarry/sections.h>
 
 #include "../assert_or.h"
 #include "mm/debug/kmemleak.h"

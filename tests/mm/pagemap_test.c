@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The picture of memory shows what is done to it. */
 
+#include <internal/sections.h>
 #include <kunit/test.h>
 #include <linux/gfp.h>
 #include <linux/kstrtox.h>
@@ -9,7 +10,6 @@
 #include <linux/page-isolation.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
-#include <quarry/sections.h>
 
 #include "mm/pages/pages.h"
 

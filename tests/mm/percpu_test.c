@@ -4,6 +4,8 @@
  * plain model, by all CPUs, with nothing left, with what it must refuse.
  */
 
+#include <internal/console.h>
+#include <internal/sections.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -26,8 +28,6 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
-#include <quarry/console.h>
-#include <quarry/sections.h>
 
 #include "../assert_or.h"
 #include "mm/percpu/percpu.h"

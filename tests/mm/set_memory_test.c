@@ -21,8 +21,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <asm/tlbflush.h>
-#include <quarry/arch.h>
-#include <quarry/sections.h>
+#include <internal/arch.h>
+#include <internal/sections.h>
 
 #include "../assert_or.h"
 #include "mm/virtual/virtual.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Pages of vmalloc() that are moved: same addresses and contents, whoever uses them meanwhile. */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -17,7 +18,6 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "../assert_or.h"
 #include "mm/pages/pages.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What vmalloc() keeps for the next, what vfree() holds back until TLBs are flushed, and other sizes. */
 
+#include <internal/arch.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -16,7 +17,6 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
 
 #include "../assert_or.h"
 #include "../settled.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The vmalloc window as its users see it: what is mapped, what is not, and what is refused. */
 
+#include <internal/arch.h>
+#include <internal/thread_info.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/cacheflush.h>
@@ -18,8 +20,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/thread_info.h>
 
 #include "../assert_or.h"
 #include "../settled.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What vmstat, meminfo and zoneinfo show is what happens. */
 
+#include <internal/mm_boot.h>
+#include <internal/thread_info.h>
 #include <kunit/test.h>
 #include <linux/gfp.h>
 #include <linux/kstrtox.h>
@@ -13,8 +15,6 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>
-#include <quarry/mm_boot.h>
-#include <quarry/thread_info.h>
 
 #include "../assert_or.h"
 #include "mm/pages/pages.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* From trees that are written here to regions of /reserved-memory, in a memblock of the suite's own. */
 
+#include <internal/mm_boot.h>
 #include <kunit/test.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <quarry/mm_boot.h>
 
 #include "../said.h"
 #include "tree.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* From trees that are written here to a memblock of the suite's own. */
 
+#include <internal/mm_boot.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <quarry/mm_boot.h>
 #include "tree.h"
 
 #define NR_REGIONS 16

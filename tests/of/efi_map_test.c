@@ -9,8 +9,8 @@
 #include <linux/string.h>
 #include <asm/byteorder.h>
 #include <asm/layout.h>
-#include <quarry/efi.h>
-#include <quarry/mm_boot.h>
+#include <internal/efi.h>
+#include <internal/mm_boot.h>
 #include "tree.h"
 
 #define NR_REGIONS 24

@@ -4,6 +4,7 @@
  * proportion to their size.  Were it in proportion to its square, these would take a minute and more.
  */
 
+#include <internal/mm_boot.h>
 #include <kunit/test.h>
 #include <linux/align.h>
 #include <linux/errno.h>
@@ -11,7 +12,6 @@
 #include <linux/memblock.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <quarry/mm_boot.h>
 #include "tree.h"
 
 #define ROOM		(2U << 20)	/* the largest tree that is accepted */

@@ -6,6 +6,8 @@
  * tests/meaning.py makes the same lines from the same trees on its own, and compares.
  */
 
+#include <internal/mm_boot.h>
+#include <internal/of_tree.h>
 #include <linux/crc32.h>
 #include <linux/initrd.h>
 #include <linux/kstrtox.h>
@@ -15,8 +17,6 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <quarry/mm_boot.h>
-#include <quarry/of_tree.h>
 #include <quarry/shell.h>
 
 #define NR_REGIONS 512

@@ -4,6 +4,8 @@
  * tests/reserved.py writes these regions, and devices "test,own-memory" that name them.
  */
 
+#include <internal/arch.h>
+#include <internal/dma.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/cma.h>
@@ -16,8 +18,6 @@
 #include <linux/string.h>
 #include <linux/swiotlb.h>
 #include <linux/vmalloc.h>
-#include <quarry/arch.h>
-#include <quarry/dma.h>
 
 #include "../said.h"
 #include "mm/dma/dma.h"

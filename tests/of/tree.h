@@ -8,8 +8,8 @@
  * says so with -ENOSPC.
  */
 
+#include <internal/of_tree.h>
 #include <linux/types.h>
-#include <quarry/of_tree.h>
 
 struct tree {
 	u32 structs_size, strings_size, rsvmap_size;

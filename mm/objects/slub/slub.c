@@ -40,7 +40,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <asm/processor.h>
-#include <quarry/mm_boot.h>
+#include <internal/mm_boot.h>
 
 #include "slub.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_FAULT_H
-#define QUARRY_FAULT_H
+#ifndef INTERNAL_FAULT_H
+#define INTERNAL_FAULT_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>
@@ -34,4 +34,4 @@ void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_acces
 /* What an address belongs to ("guard page below the stack of kthread/2"), for reports. */
 void describe_address(char *buf, size_t size, unsigned long address);
 
-#endif /* QUARRY_FAULT_H */
+#endif /* INTERNAL_FAULT_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_TIME_H
-#define QUARRY_TIME_H
+#ifndef INTERNAL_TIME_H
+#define INTERNAL_TIME_H
 
 /*
  * The seam between kernel/time and a timer driver.  arch_counter() counts at arch_counter_hz from reset
@@ -39,4 +39,4 @@ void timer_poll(void);
 /* Nanoseconds since the counter started; monotonic on all CPUs. */
 u64 ktime_get_ns(void);
 
-#endif /* QUARRY_TIME_H */
+#endif /* INTERNAL_TIME_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_DTB_H
-#define QUARRY_DTB_H
+#ifndef INTERNAL_DTB_H
+#define INTERNAL_DTB_H
 
 /*
  * Reader of the flattened device tree (Devicetree Specification 0.4, chapter 5): read-only, no
@@ -203,4 +203,4 @@ static inline u32 dtb_be32(const void *p)
 	return (u32)b[0] << 24 | (u32)b[1] << 16 | (u32)b[2] << 8 | b[3];
 }
 
-#endif /* QUARRY_DTB_H */
+#endif /* INTERNAL_DTB_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_PARAMS_H
-#define QUARRY_PARAMS_H
+#ifndef INTERNAL_PARAMS_H
+#define INTERNAL_PARAMS_H
 
 #include <linux/types.h>
 
@@ -38,4 +38,4 @@ const char *params_environment(unsigned int n);
  */
 int parse_size(const char *value, char **end, u64 *size);
 
-#endif /* QUARRY_PARAMS_H */
+#endif /* INTERNAL_PARAMS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_IRQCHIP_H
-#define QUARRY_IRQCHIP_H
+#ifndef INTERNAL_IRQCHIP_H
+#define INTERNAL_IRQCHIP_H
 
 /*
  * Interrupt controllers.  A driver is found by its compatible string, registers a domain, and from then
@@ -85,4 +85,4 @@ void irqchip_init_cpu(void);
 void irqchip_handle(void);
 bool irqchip_send_ipi(unsigned int cpu);
 
-#endif /* QUARRY_IRQCHIP_H */
+#endif /* INTERNAL_IRQCHIP_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_LIBC_H
-#define QUARRY_LIBC_H
+#ifndef INTERNAL_LIBC_H
+#define INTERNAL_LIBC_H
 
 /* Where the boot meets the C library of CONFIG_LIBC; libc/os.h is its own side. */
 
@@ -18,4 +18,4 @@ static inline int libc_run(void)
 
 #endif
 
-#endif /* QUARRY_LIBC_H */
+#endif /* INTERNAL_LIBC_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_EFI_H
-#define QUARRY_EFI_H
+#ifndef INTERNAL_EFI_H
+#define INTERNAL_EFI_H
 
 /*
  * What an image started by EFI firmware is left with (UEFI Specification 2.10): the firmware's map of
@@ -56,4 +56,4 @@ struct efi_memory_map {
 	u32 desc_size;
 };
 
-#endif /* QUARRY_EFI_H */
+#endif /* INTERNAL_EFI_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_SYSCTL_H
-#define QUARRY_SYSCTL_H
+#ifndef INTERNAL_SYSCTL_H
+#define INTERNAL_SYSCTL_H
 
 /*
  * Tunables, under the names that they have in Linux's /proc/sys: "vm.min_free_kbytes".  They are read and
@@ -49,4 +49,4 @@ struct sysctl {
  */
 int sysctl_set(const char *name, const char *values);
 
-#endif /* QUARRY_SYSCTL_H */
+#endif /* INTERNAL_SYSCTL_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_TLS_H
-#define QUARRY_TLS_H
+#ifndef INTERNAL_TLS_H
+#define INTERNAL_TLS_H
 
 /* Thread-local variables of applications and C libraries: CONFIG_TLS. */
 
@@ -28,4 +28,4 @@ static inline void tls_switch(const struct task_struct *next)
 }
 #endif
 
-#endif /* QUARRY_TLS_H */
+#endif /* INTERNAL_TLS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_IRQS_H
-#define QUARRY_IRQS_H
+#ifndef INTERNAL_IRQS_H
+#define INTERNAL_IRQS_H
 
 #include <linux/types.h>
 
@@ -27,4 +27,4 @@ struct irq_info {
 /* Each line that has a handler. */
 void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg);
 
-#endif /* QUARRY_IRQS_H */
+#endif /* INTERNAL_IRQS_H */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_STACK_H
-#define QUARRY_STACK_H
+#ifndef INTERNAL_STACK_H
+#define INTERNAL_STACK_H
 
 /*
  * Stacks: THREAD_SIZE bytes in the vmalloc window, at a multiple of STACK_ALIGN, the page below
  * unmapped.  Every CPU has one for interrupts and one for the report of an overflow.
  */
 
+#include <internal/thread_info.h>
 #include <linux/percpu.h>
-#include <quarry/thread_info.h>
 
 struct pt_regs;
 
@@ -33,4 +33,4 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
  */
 unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
 
-#endif /* QUARRY_STACK_H */
+#endif /* INTERNAL_STACK_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_TESTS_H
-#define QUARRY_TESTS_H
+#ifndef INTERNAL_TESTS_H
+#define INTERNAL_TESTS_H
 
 /* KUnit as a goal of the boot (init/kunit.c, with CONFIG_KUNIT).  Thread context. */
 
@@ -12,4 +12,4 @@ bool tests_wanted(void);
 /* Run those that the boot arguments select: 0 if all passed, else 1. */
 int tests_run(void);
 
-#endif /* QUARRY_TESTS_H */
+#endif /* INTERNAL_TESTS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_MSI_H
-#define QUARRY_MSI_H
+#ifndef INTERNAL_MSI_H
+#define INTERNAL_MSI_H
 
 /* Controllers of message-signalled interrupts, for their drivers. */
 
@@ -33,4 +33,4 @@ void msi_controller_register(struct msi_controller *controller);
 /* An interrupt was moved, and its message with it: tell the device.  Any context. */
 void msi_message_changed(unsigned int irq);
 
-#endif /* QUARRY_MSI_H */
+#endif /* INTERNAL_MSI_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_SECTIONS_H
-#define QUARRY_SECTIONS_H
+#ifndef INTERNAL_SECTIONS_H
+#define INTERNAL_SECTIONS_H
 
 /* The linker's marks in the image; asm-generic/quarry.lds.h says what lies between them. */
 extern char _text[], _stext[], _etext[], __start_rodata[], __end_rodata[];
@@ -10,4 +10,4 @@ extern char __init_bss_begin[];
 extern char _sdata[], _edata[], __bss_start[], __bss_stop[], _end[];
 extern char __per_cpu_start[], __per_cpu_end[], __per_cpu_load[], __per_cpu_boot_offset[];
 
-#endif /* QUARRY_SECTIONS_H */
+#endif /* INTERNAL_SECTIONS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_FPU_H
-#define QUARRY_FPU_H
+#ifndef INTERNAL_FPU_H
+#define INTERNAL_FPU_H
 
 /*
  * Floating point in threads, for applications and the C library; the kernel itself is compiled to have
@@ -51,4 +51,4 @@ static inline void fpu_irq_exit(bool was_on)
 
 #endif
 
-#endif /* QUARRY_FPU_H */
+#endif /* INTERNAL_FPU_H */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_MM_BOOT_H
-#define QUARRY_MM_BOOT_H
+#ifndef INTERNAL_MM_BOOT_H
+#define INTERNAL_MM_BOOT_H
 
 /* How memory is brought up, in the order in which init/main.c calls it.  Boot CPU only. */
 
+#include <internal/efi.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/types.h>
-#include <quarry/efi.h>
 
 struct dtb;
 struct memblock;
@@ -143,4 +143,4 @@ static inline void slub_random_seed(const void *seed, size_t size)
 }
 #endif
 
-#endif /* QUARRY_MM_BOOT_H */
+#endif /* INTERNAL_MM_BOOT_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_TASKS_H
-#define QUARRY_TASKS_H
+#ifndef INTERNAL_TASKS_H
+#define INTERNAL_TASKS_H
 
 struct task_struct;
 
@@ -13,4 +13,4 @@ int workqueue_init_cpu(unsigned int cpu);
 /* Have the CPU's idle thread look for callbacks of RCU.  Interrupts off. */
 void wake_idle_thread(unsigned int cpu);
 
-#endif /* QUARRY_TASKS_H */
+#endif /* INTERNAL_TASKS_H */

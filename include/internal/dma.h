@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_DMA_H
-#define QUARRY_DMA_H
+#ifndef INTERNAL_DMA_H
+#define INTERNAL_DMA_H
 
 #include <linux/types.h>
 
@@ -61,4 +61,4 @@ void dmainfo_show_memory(struct seq_file *m);
 /* Whether this machine can map memory uncached, which coherent memory of non-coherent devices needs. */
 bool arch_has_uncached(void);
 
-#endif /* QUARRY_DMA_H */
+#endif /* INTERNAL_DMA_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_THREAD_INFO_H
-#define QUARRY_THREAD_INFO_H
+#ifndef INTERNAL_THREAD_INFO_H
+#define INTERNAL_THREAD_INFO_H
 
 /* Sizes of stacks, for C and assembly.  A stack starts at a multiple of STACK_ALIGN. */
 
@@ -9,4 +9,4 @@
 #define THREAD_SIZE	(_AC(1, UL) << CONFIG_THREAD_SHIFT)
 #define STACK_ALIGN	(2 * THREAD_SIZE)
 
-#endif /* QUARRY_THREAD_INFO_H */
+#endif /* INTERNAL_THREAD_INFO_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_RAM_H
-#define QUARRY_RAM_H
+#ifndef INTERNAL_RAM_H
+#define INTERNAL_RAM_H
 
 /* Where RAM is, for who maps or hands out other addresses.  Any context. */
 
@@ -16,4 +16,4 @@ phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first
 /* The first run of it at or above @from, cut off there: true, *start and *last. */
 bool ram_next(phys_addr_t from, phys_addr_t *start, phys_addr_t *last);
 
-#endif /* QUARRY_RAM_H */
+#endif /* INTERNAL_RAM_H */

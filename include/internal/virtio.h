@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_VIRTIO_H
-#define QUARRY_VIRTIO_H
+#ifndef INTERNAL_VIRTIO_H
+#define INTERNAL_VIRTIO_H
 
 /*
  * Virtio 1.2 as its drivers see it: a device with features, configuration and queues.
@@ -129,4 +129,4 @@ struct virtqueue *virtqueue_next(const struct virtqueue *vq);
 void virtqueue_addresses(const struct virtqueue *vq, dma_addr_t *desc, dma_addr_t *avail,
 			 dma_addr_t *used);
 
-#endif /* QUARRY_VIRTIO_H */
+#endif /* INTERNAL_VIRTIO_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_BOOT_H
-#define QUARRY_BOOT_H
+#ifndef INTERNAL_BOOT_H
+#define INTERNAL_BOOT_H
 
 #include <linux/types.h>
 
@@ -16,4 +16,4 @@ extern struct boot_marks boot_marks;
 /* Supplied by an application; called in a thread, when everything works.  0 or -errno. */
 int app_main(void);
 
-#endif /* QUARRY_BOOT_H */
+#endif /* INTERNAL_BOOT_H */

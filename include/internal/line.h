@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_LINE_H
-#define QUARRY_LINE_H
+#ifndef INTERNAL_LINE_H
+#define INTERNAL_LINE_H
 
 #include <linux/types.h>
 
@@ -20,4 +20,4 @@ bool shell_complete(const char *text, unsigned int start, const char *prefix, un
 /* The same for the names of the disk's files.  Supplied by fs/; sleeps. */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE]);
 
-#endif /* QUARRY_LINE_H */
+#endif /* INTERNAL_LINE_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_OF_TREE_H
-#define QUARRY_OF_TREE_H
+#ifndef INTERNAL_OF_TREE_H
+#define INTERNAL_OF_TREE_H
 
 /*
  * A tree of struct device_node over one flattened tree.  The machine's is made by of_init(), and
@@ -8,8 +8,8 @@
  * so that a second tree can be asked like the first.
  */
 
+#include <internal/dtb.h>
 #include <linux/of.h>
-#include <quarry/dtb.h>
 
 struct of_tree {
 	struct dtb dtb;
@@ -37,4 +37,4 @@ const struct of_device_id *of_match_strings(const struct of_device_id *matches,
 /* The IORESOURCE_ flags of an address on the bus: of of_get_address().  Any context. */
 unsigned int of_bus_flags(const struct dtb_bus *bus, const __be32 *address);
 
-#endif /* QUARRY_OF_TREE_H */
+#endif /* INTERNAL_OF_TREE_H */

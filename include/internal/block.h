@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_BLOCK_H
-#define QUARRY_BLOCK_H
+#ifndef INTERNAL_BLOCK_H
+#define INTERNAL_BLOCK_H
 
 /* Block devices: as much as reading a file needs. */
 
@@ -84,4 +84,4 @@ u64 file_size(const struct file *file);
 bool file_is_directory(const struct file *file);
 int file_read(struct file *file, u64 offset, void *buf, size_t size);
 
-#endif /* QUARRY_BLOCK_H */
+#endif /* INTERNAL_BLOCK_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_ARCH_H
-#define QUARRY_ARCH_H
+#ifndef INTERNAL_ARCH_H
+#define INTERNAL_ARCH_H
 
 /*
  * The contract of a port.
@@ -211,7 +211,7 @@ void arch_send_ipi(const unsigned long *mask);
  * tests/layers.py refuses any other symbol.
  *
  * MMU off, on the boot stack, code and data at physical addresses, BSS zeroed, traps handled by the port
- * itself; <quarry/early.h>:
+ * itself; <internal/early.h>:
  *	early_console_init()	once, before any other
  *	early_puts() early_puthex() early_putc() early_fail() early_explain_address()
  *				output; they work until the end
@@ -269,4 +269,4 @@ void arch_send_ipi(const unsigned long *mask);
  */
 void arch_exit(int status);
 
-#endif /* QUARRY_ARCH_H */
+#endif /* INTERNAL_ARCH_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_RCU_H
-#define QUARRY_RCU_H
+#ifndef INTERNAL_RCU_H
+#define INTERNAL_RCU_H
 
 /*
  * What the scheduler tells RCU.  rcu_quiescent(): this CPU is in no reader; interrupts off.
@@ -81,4 +81,4 @@ static inline void rcu_run_callbacks(void)
 
 #endif
 
-#endif /* QUARRY_RCU_H */
+#endif /* INTERNAL_RCU_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef QUARRY_EARLY_H
-#define QUARRY_EARLY_H
+#ifndef INTERNAL_EARLY_H
+#define INTERNAL_EARLY_H
 
 /*
  * Output and mapping before the MMU is on (kernel/early.c).
@@ -123,4 +123,4 @@ int early_map_image(struct pgtable *table);
 int early_map_dtb(struct pgtable *table);
 int early_map_console(struct pgtable *table);
 
-#endif /* QUARRY_EARLY_H */
+#endif /* INTERNAL_EARLY_H */

@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The public symbols of the library, as tests/symbols.txt lists them.
+
+A line is a name, and the ports that have it if not all do.  A name that is gone breaks programs that were linked
+with it, so the list is compared with each library that is built.  After a change that is meant:
+
+	make check ONLY='build-lib-*' && python3 tests/symbols.py
+"""
+import os
+import re
+
+from harness import OUT, TOP
+
+LIST = os.path.join(TOP, "tests/symbols.txt")
+PORTS = ("arm64", "host", "riscv")
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")     # which of these there are is the compiler's matter
+
+
+def built(name):
+    """The names that the installed library lists."""
+    with open(os.path.join(OUT, "lib-" + name, "symbols")) as f:
+        return {word for word in f.read().split() if not OF_COMPILER.match(word)}
+
+
+def listed(port):
+    with open(LIST) as f:
+        lines = [line.split() for line in f if not line.startswith("#")]
+    return {name for name, *ports in lines if not ports or port in ports}
+
+
+def difference(name):
+    """What to say of a library whose names are not those of the list; nothing if they are."""
+    have, want = built(name), listed(name.split("-")[0])
+    gone, new = sorted(want - have), sorted(have - want)
+    return "; ".join("%s: %s" % (what, ", ".join(names[:8]))
+                     for what, names in (("gone", gone), ("not in tests/symbols.txt", new)) if names)
+
+
+def write():
+    have = {port: built(port) for port in PORTS}
+    with open(LIST, "w") as f:
+        f.write("# The public symbols of the library; \"python3 tests/symbols.py\" writes this file.\n")
+        for name in sorted(set().union(*have.values())):
+            ports = [port for port in PORTS if name in have[port]]
+            f.write(" ".join([name] + (ports if len(ports) < len(PORTS) else [])) + "\n")
+
+
+if __name__ == "__main__":
+    write()
