@@ -44,17 +44,19 @@ link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' 
 	OBJCOPY='$(OBJCOPY)'
 
 # Without an application the image is linked of its objects; an application is linked with the closed firmware.
+# PRIVATE=1 is for an application that tests the firmware: it sees all symbols, and no name is promised to stay.
 linked := $(filter-out $(host-objs),$(objs))
 linked-host := $(host-objs)
-ifneq ($(APP),)
+ifneq ($(if $(filter 1,$(PRIVATE)),,$(APP)),)
 linked := $(closed)/quarry.o $(filter $(O)/app/%,$(objs))
 linked-host := $(if $(host-objs),$(closed)/host.o)
 endif
+$(call keep,$(O)/.linked,$(linked))
 
-$(elf): $(linked) $(linked-host) $(O)/.objects $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
+$(elf): $(linked) $(linked-host) $(O)/.linked $(lds) $(srctree)/scripts/kallsyms.py $(srctree)/scripts/link.sh
 	$(call say,LD      $(call relative,$@))
 	$(Q)$(link-tools) LDFLAGS='$(LDFLAGS) -Map=$(O)/quarry.map' KALLSYMS='$(PYTHON) $(srctree)/scripts/kallsyms.py' \
-		LDS=$(lds) HOST_FILES='$(linked-host) $(host-libs)' $(if $(APP),QUARRY=$(closed)/quarry.o) \
+		LDS=$(lds) HOST_FILES='$(linked-host) $(host-libs)' $(if $(filter $(closed)/quarry.o,$(linked)),QUARRY=$(closed)/quarry.o) \
 		$(srctree)/scripts/link.sh -o $@ -m $(O)/System.map $(linked)
 
 $(O)/Image: $(elf)

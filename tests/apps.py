@@ -46,6 +46,34 @@ def build(name, arch):
         expect(log.read(), "^  CC +%s/%s$" % (copy, SOURCES.get(example, "main.c")))
 
 
+# An application that calls what is the firmware's own.
+PRIVATE = """#include <internal/shell.h>
+
+int app_main(void);
+
+int app_main(void)
+{
+	char *words[] = { "meminfo" };
+
+	return shell_run_words(1, words);
+}
+"""
+
+
+def private(name, arch):
+    """The firmware's own functions link with PRIVATE=1 only."""
+    source = os.path.join(OUT, name + "-src")
+    os.makedirs(source, exist_ok=True)
+    for file, text in (("main.c", PRIVATE), ("Makefile", "obj-y += main.o\n")):
+        with open(os.path.join(source, file), "w") as f:
+            f.write(text)
+    make_app = ["make", "--no-print-directory", "O=" + os.path.join(OUT, "app-" + arch), "BOARD=" + TARGETS[arch], "APP=" + source]
+    for number, (arguments, links) in enumerate((([], False), (["PRIVATE=1"], True), ([], False))):
+        status, output = run("%s-%d" % (name, number), [*make_app, *arguments], 300)
+        if (status == 0) != links or links == ("undefined reference to `shell_run_words'" in output):
+            raise Failure("make %s: status %s" % (" ".join(arguments), status))
+
+
 def boot(name, arch, example):
     seen, args = EXAMPLES[example]
     need_qemu(PROGRAM[arch], 10)
@@ -62,3 +90,4 @@ def cases():
         yield Case("build-app-" + arch, build, arch)
         for example in EXAMPLES:
             yield Case("app-%s-%s" % (arch, example), boot, arch, example, needs=["app-" + arch])
+    yield Case("app-riscv-private", private, "riscv", needs=["app-riscv"])
