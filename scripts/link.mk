@@ -126,6 +126,10 @@ endif
 PREFIX ?= /usr/local
 lib-target = $(DESTDIR)$(PREFIX)/lib/quarry/$(lib-name)
 
+ifeq ($(abspath $(DESTDIR)$(PREFIX)),$(srctree))
+install uninstall:
+	$(error PREFIX is the folder of the sources, which has a lib/ of its own: choose another, as PREFIX=$$HOME/.local)
+else
 install: lib
 	$(call say,INSTALL $(lib-target))
 	$(Q)rm -rf "$(lib-target)" && mkdir -p "$(lib-target)"
@@ -134,3 +138,4 @@ install: lib
 uninstall:
 	$(call say,REMOVE  $(lib-target))
 	$(Q)rm -rf "$(lib-target)"
+endif

@@ -59,8 +59,11 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None,
                    "-append", command]
     status, output = run("bench-%s-run" % (target + (engine or "")), command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
-    if optional and "no benchmark matches" in output:
+    unknown = re.search("no benchmark matches .*", output)
+    if unknown and optional:
         return []
+    if unknown:
+        raise Failure(unknown[0].strip())
     if status != 0 or not lines:
         raise Failure("bench on %s: status %s, %d lines" % (target, status, len(lines)))
     return lines

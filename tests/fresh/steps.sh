@@ -57,11 +57,11 @@ for board in $targets; do
 		APP=examples/c ARGS="TOP=3 -- LICENSE"
 done
 for board in host $targets; do
-	step install-$board 600 "" make BOARD=$board install PREFIX="$HOME/quarry"
+	step install-$board 600 "" make BOARD=$board install PREFIX="$HOME/.local"
 done
 step tools-of-user 300 "" apt-get -q -y install --no-install-recommends pkgconf cmake
 for board in host $targets; do
-	installed=$HOME/quarry/lib/quarry/$board
+	installed=$HOME/.local/lib/quarry/$board
 	cp -r examples/firmware "$work/firmware-$board"
 	step pkg-config-$board 300 "firmware.elf" sh -c "cd $work/firmware-$board && make PKG_CONFIG_PATH=$installed"
 	step cmake-$board 300 "firmware" sh -c "cd $work/firmware-$board && cmake -B build -DCMAKE_TOOLCHAIN_FILE=$installed/toolchain.cmake &&
@@ -73,7 +73,7 @@ step make-fw-payload 600 "" make fw_payload BOARD=qemu_virt_riscv64
 step docs 1800 "docs/html/index.html" make docs
 step check-quick 1800 "^[0-9]* passed, 0 failed" make check-quick
 step fuzz 600 "inputs" make fuzz FUZZ_SECONDS=10
-step bench 1800 "^page_alloc" make bench ONLY=page_alloc
+step bench 1800 "^alloc_pages" make bench ONLY=pages
 step traces 1800 "service: " make traces
 step check 5400 "^[0-9]* passed, 0 failed" make check
 case $chosen in "  " | *" check "*) grep '^[0-9]* cases in\|^flaky\|^[0-9]* passed' "$logs/check.log" ;; esac
