@@ -60,18 +60,23 @@ static void timer_test_order(struct kunit *test)
 	static const unsigned int delays[] = { 30, 10, 40, 20 };
 	static const int expected[] = { 2, 0, 3, 1 };
 	static struct record r[4];
+	unsigned long flags, start;
 	u64 due[4];
 
 	fired = 0;
 	init_completion(&all_fired);
+	/* None fires before all are armed, however long that takes. */
+	local_irq_save(flags);
+	start = jiffies;
 	for (int i = 0; i < 4; i++) {
-		unsigned long expires = jiffies + msecs_to_jiffies(delays[i]);
+		unsigned long expires = start + msecs_to_jiffies(delays[i]);
 
 		timer_setup(&r[i].timer, note, 0);
 		due[i] = jiffies_to_nsecs(expires);
 		KUNIT_EXPECT_EQ(test, mod_timer(&r[i].timer, expires), 0);
 		KUNIT_EXPECT_TRUE(test, timer_pending(&r[i].timer));
 	}
+	local_irq_restore(flags);
 	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&all_fired, 10 * HZ), 0UL);
 	for (int i = 0; i < 4; i++) {
 		KUNIT_EXPECT_EQ(test, r[i].order, expected[i]);
