@@ -252,10 +252,12 @@ void on_each_cpu(smp_call_func_t func, void *info, int wait)
 {
 	unsigned long flags;
 
-	smp_call_function_many(cpu_online_mask, func, info, wait);
+	smp_call_function_many(cpu_online_mask, func, info, false);
 	local_irq_save(flags);
 	func(info);
 	local_irq_restore(flags);
+	if (wait)
+		wait_for_call(this_cpu_ptr(&calls));
 }
 
 int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)

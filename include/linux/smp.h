@@ -16,9 +16,9 @@ DECLARE_PER_CPU(unsigned int, cpu_number);
 typedef void (*smp_call_func_t)(void *info);
 
 /*
- * Call func(info) in interrupt context on the CPUs of the mask that are online.  With wait, all have
- * returned from it on return.  Not with interrupts off, and not from an interrupt: two CPUs could wait
- * for each other.
+ * Call func(info) in interrupt context on the CPUs of the mask that are online, but this one;
+ * on_each_cpu() calls it on this one meanwhile, with interrupts off.  With wait, all have returned from
+ * it on return.  Not with interrupts off, and not from an interrupt: two CPUs could wait for each other.
  */
 void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait);
 void on_each_cpu(smp_call_func_t func, void *info, int wait);

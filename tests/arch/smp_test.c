@@ -54,6 +54,31 @@ static void smp_test_call_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls.wrong), 0);
 }
 
+static atomic_t to_arrive, gave_up;
+
+static void meet(void *info)
+{
+	u64 end = ktime_get_ns() + 5 * NSEC_PER_SEC;
+
+	atomic_dec(&to_arrive);
+	while (atomic_read(&to_arrive)) {
+		cpu_relax();
+		if (ktime_get_ns() > end) {
+			atomic_inc(&gave_up);
+			return;
+		}
+	}
+}
+
+/* All CPUs are in the function at once, the caller's among them. */
+static void smp_test_each_at_once(struct kunit *test)
+{
+	atomic_set(&gave_up, 0);
+	atomic_set(&to_arrive, num_online_cpus());
+	on_each_cpu(meet, NULL, 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&gave_up), 0);
+}
+
 static void smp_test_call_single(struct kunit *test)
 {
 	int cpu;
@@ -226,6 +251,7 @@ static void smp_test_call_storm(struct kunit *test)
 
 static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(smp_test_call_many),
+	KUNIT_CASE(smp_test_each_at_once),
 	KUNIT_CASE(smp_test_call_single),
 	KUNIT_CASE(smp_test_percpu),
 	KUNIT_CASE(smp_test_lock),

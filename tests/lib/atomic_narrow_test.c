@@ -2,9 +2,11 @@
 /* C's atomic operations on 1 and 2 bytes: their results, and that the bytes beside stay as they are. */
 
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <asm/processor.h>
 
 #define SEQ	__ATOMIC_SEQ_CST
 
@@ -46,15 +48,19 @@ static void atomic_narrow_test_results(struct kunit *test)
 	EXPECT_ALL(test, u16, 0xa5a5);
 }
 
-#define TURNS 20000
+#define TURNS 100000
 
 static struct {
 	u8 first, second;
 	u16 third;
 } shared;
+static atomic_t waited_for;	/* CPUs that have not begun */
 
 static void count(void *arg)
 {
+	atomic_dec(&waited_for);
+	while (atomic_read(&waited_for))
+		cpu_relax();
 	for (unsigned int i = 0; i < TURNS; i++) {
 		__atomic_fetch_add(&shared.first, 1, SEQ);
 		__atomic_fetch_sub(&shared.second, 1, SEQ);
@@ -66,6 +72,7 @@ static void count(void *arg)
 static void atomic_narrow_test_cpus(struct kunit *test)
 {
 	memset(&shared, 0, sizeof(shared));
+	atomic_set(&waited_for, num_online_cpus());
 	on_each_cpu(count, NULL, 1);
 	KUNIT_EXPECT_EQ(test, shared.first, (u8)(TURNS * num_online_cpus()));
 	KUNIT_EXPECT_EQ(test, shared.second, (u8)-(TURNS * num_online_cpus()));
