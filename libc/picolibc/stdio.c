@@ -24,16 +24,47 @@ struct file {
 	struct file *next;
 };
 
-/* picolibc's: __SRD and __SWR of a mode, and flags for open(); 0 and EINVAL. */
-int __posix_sflags(const char *mode, int *flags);
+/* __SRD and __SWR of a mode as "r+b", and the flags for open(); 0 and EINVAL for what is no mode. */
+static int parse_mode(const char *mode, int *flags)
+{
+	bool both = strchr(mode, '+');
+
+	switch (*mode) {
+	case 'r': *flags = 0; break;
+	case 'w': *flags = O_CREAT | O_TRUNC; break;
+	case 'a': *flags = O_CREAT | O_APPEND; break;
+	default:
+		errno = EINVAL;
+		return 0;
+	}
+	if (strchr(mode, 'x'))
+		*flags |= O_EXCL;
+	*flags |= both ? O_RDWR : *mode == 'r' ? O_RDONLY : O_WRONLY;
+	return both ? __SRD | __SWR : *mode == 'r' ? __SRD : __SWR;
+}
 
 static char typed[BUFSIZ], shown[BUFSIZ];
+
+/*
+ * DEVICE(number): the fields of a file of that descriptor; DEVICE_CALL(b, read, buf, n): its function.
+ * In picolibc 1.8.10 a file may have functions that take a pointer instead of a descriptor: those of
+ * funopen().
+ */
+#ifdef __BFPTR
+#define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write,	\
+			.lseek_int = lseek, .close_int = close
+#define DEVICE_CALL(b, call, ...)							\
+	((b)->bflags & __BFPTR ? (b)->call##_ptr((void *)(b)->ptr, ##__VA_ARGS__) :	\
+				 (b)->call##_int((int)(intptr_t)(b)->ptr, ##__VA_ARGS__))
+#else
+#define DEVICE(number)	.fd = (number), .read = read, .write = write, .lseek = lseek, .close = close
+#define DEVICE_CALL(b, call, ...)	(b)->call((b)->fd, ##__VA_ARGS__)
+#endif
 
 #define BUFFERED(number, memory, access, how) {						\
 	.xfile = FDEV_SETUP_EXT(__bufio_put, __bufio_get, __bufio_flush, __bufio_close, __bufio_seek,	\
 				__bufio_setvbuf, (access) | __SBUF),				\
-	.fd = number, .bflags = how, .buf = memory, .size = BUFSIZ,				\
-	.read = read, .write = write, .lseek = lseek, .close = close,				\
+	.bflags = how, .buf = memory, .size = BUFSIZ, DEVICE(number),				\
 }
 
 static struct file output = { .b = BUFFERED(STDOUT_FILENO, shown, __SWR, __BLBF) };
@@ -55,6 +86,12 @@ static struct __file_bufio *lock(FILE *f)
 {
 	struct __file_bufio *b = (struct __file_bufio *)f;
 
+	if (!b->lock) {		/* of funopen() */
+		__LIBC_LOCK();
+		if (!b->lock)
+			__lock_init_recursive(b->lock);
+		__LIBC_UNLOCK();
+	}
 	__lock_acquire_recursive(b->lock);
 	return b;
 }
@@ -71,7 +108,7 @@ static int empty_buffer(struct __file_bufio *b)
 
 	if (b->dir == __SWR) {
 		while (done < b->len && !err) {
-			ssize_t n = b->write(b->fd, b->buf + done, b->len - done);
+			ssize_t n = DEVICE_CALL(b, write, b->buf + done, b->len - done);
 
 			if (n <= 0)
 				err = EOF;
@@ -81,7 +118,7 @@ static int empty_buffer(struct __file_bufio *b)
 		b->pos += done;
 	} else if (ahead) {
 		b->pos -= ahead;
-		b->lseek(b->fd, b->pos, SEEK_SET);
+		DEVICE_CALL(b, lseek, b->pos, SEEK_SET);
 	}
 	b->len = b->off = 0;
 	return err;
@@ -131,7 +168,7 @@ int __bufio_get(FILE *f)
 		if (f == stdin)
 			fflush(stdout);
 		b->off = b->len = 0;
-		n = b->read(b->fd, b->buf, b->size);
+		n = DEVICE_CALL(b, read, b->buf, b->size);
 		c = n < 0 ? _FDEV_ERR : _FDEV_EOF;
 		if (n <= 0)
 			goto out;
@@ -147,7 +184,7 @@ out:
 off_t __bufio_seek(FILE *f, off_t offset, int whence)
 {
 	struct __file_bufio *b = lock(f);
-	off_t at = set_direction(b, 0) ? -1 : b->lseek(b->fd, offset, whence);
+	off_t at = set_direction(b, 0) ? -1 : DEVICE_CALL(b, lseek, offset, whence);
 
 	if (at >= 0)
 		b->pos = at;
@@ -175,7 +212,7 @@ int __bufio_setvbuf(FILE *f, char *buf, int mode, size_t size)
 	empty_buffer(b);
 	if (b->bflags & __BALL)
 		free(b->buf);
-	b->bflags = (own ? __BALL : 0) | (mode == _IOLBF ? __BLBF : 0);
+	b->bflags = (b->bflags & ~(__BALL | __BLBF)) | (own ? __BALL : 0) | (mode == _IOLBF ? __BLBF : 0);
 	b->buf = buf;
 	b->size = size;
 	unlock(b);
@@ -206,7 +243,7 @@ int __bufio_close(FILE *f)
 	if (file->b.bflags & __BALL)
 		free(file->b.buf);
 	__lock_close_recursive(file->b.lock);
-	if (file->b.close(file->b.fd))
+	if (DEVICE_CALL(&file->b, close))
 		err = EOF;
 	free(file);
 	return err;
@@ -214,7 +251,7 @@ int __bufio_close(FILE *f)
 
 FILE *fdopen(int fd, const char *mode)
 {
-	int flags, access = __posix_sflags(mode, &flags);
+	int flags, access = parse_mode(mode, &flags);
 	struct file *file;
 
 	if (!access)
@@ -235,7 +272,7 @@ FILE *fdopen(int fd, const char *mode)
 
 FILE *fopen(const char *path, const char *mode)
 {
-	int flags, fd = __posix_sflags(mode, &flags) ? open(path, flags, 0666) : -1;
+	int flags, fd = parse_mode(mode, &flags) ? open(path, flags, 0666) : -1;
 	FILE *f = fd < 0 ? NULL : fdopen(fd, mode);
 
 	if (!f && fd >= 0)

@@ -13,6 +13,9 @@
 #include <unistd.h>
 #include <wchar.h>
 #include "check.h"
+#ifdef __PICOLIBC__
+#include <stdio-bufio.h>
+#endif
 
 static bool prints(const char *want, const char *fmt, ...)
 {
@@ -50,6 +53,34 @@ static void formats(void)
 	CHECK(pow(2, 0.5) == sqrt(2) && isnan(sqrt(-1)));
 }
 
+/* Files whose functions a program supplies: picolibc has them since 1.8.10. */
+#ifdef __BFPTR
+static ssize_t read_letters(void *cookie, void *buf, size_t n)
+{
+	memset(buf, *(char *)cookie, n);
+	return n;
+}
+
+static int note_close(void *cookie)
+{
+	*(char *)cookie = 'c';
+	return 0;
+}
+
+static void own_files(void)
+{
+	char letter = 'q', text[5] = "";
+	FILE *f = funopen(&letter, read_letters, NULL, NULL, note_close);
+
+	CHECK(f && fread(text, 1, 4, f) == 4 && !strcmp(text, "qqqq") && fgetc(f) == 'q');
+	CHECK(f && fclose(f) == 0 && letter == 'c');
+}
+#else
+static void own_files(void)
+{
+}
+#endif
+
 static void ram_files(void)
 {
 	char text[100] = "";
@@ -74,6 +105,7 @@ static void ram_files(void)
 	CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "linend"));
 	CHECK(f && fgetc(f) == EOF && feof(f) && fclose(f) == 0);
 
+	CHECK(!fopen("/tmp/a", "quick") && errno == EINVAL && !fopen("/tmp/a", "wx") && errno == EEXIST);
 	CHECK(rename("/tmp/a", "/tmp/b") == 0 && access("/tmp/a", F_OK) == -1 && errno == ENOENT);
 	CHECK(open("/tmp/b", O_CREAT | O_EXCL | O_RDWR, 0644) == -1 && errno == EEXIST);
 	f = fopen("/tmp/b", "r");
@@ -159,6 +191,7 @@ void check_damaged(void)
 	for (int i = 0; i < 3; i++)
 		CHECK(!fopen("notes.txt", "r") && errno == ENOENT);
 	ram_files();
+	own_files();
 	disk_files();
 }
 
