@@ -87,6 +87,29 @@ unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 	return strtoul(text, end, base);
 }
 
+/*
+ * GCC 14's libstdc++ converts a _Float128 by these where long double is a smaller type.  No C library here has such
+ * conversions, so that a program which calls one ends with a message.
+ */
+#ifdef __x86_64__
+static void refuse_float128(const char *what) __attribute__((noreturn));
+static void refuse_float128(const char *what)
+{
+	fprintf(stderr, "%s: the C library does not convert numbers of type _Float128\n", what);
+	abort();
+}
+
+int strfromf128(char *, size_t, const char *, __float128)
+{
+	refuse_float128("std::to_chars()");
+}
+
+__float128 strtof128(const char *, char **)
+{
+	refuse_float128("std::from_chars()");
+}
+#endif
+
 void __assert_fail(const char *what, const char *file, unsigned int line, const char *function)
 {
 	__assert_func(file, line, function, what);
