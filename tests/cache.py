@@ -136,8 +136,8 @@ def thead_disk(name):
 
 
 def without(extension):
-    """Of a hart's node: the extension in neither of the two properties."""
-    return lambda node: re.sub(r"_%s(?=[_\"])|\\0%s(?=[\\\"])" % (extension, extension), "", node)
+    """Of a hart's node: the extension in neither of the two properties; dtc has two ways to write a list of strings."""
+    return lambda node: re.sub(r'_{0}(?=[_"])|\\0{0}(?=[\\"])|, "{0}"'.format(extension), "", node)
 
 
 def with_line(which, size):

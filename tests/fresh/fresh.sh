@@ -38,9 +38,11 @@ mount --make-rprivate /
 mirror=$(apt_mirror) || fail "there is no Debian mirror in /etc/apt"
 root=${FRESH_DIR:-$top/build/fresh}/$release.root
 logs=$top/build/fresh/$release
+# Nothing is removed while a folder of this machine is mounted below.
 clean() {
-	umount -R "$root/proc" "$root/dev" 2>/dev/null || :
-	[ -z "${CCACHE_DIR:-}" ] || umount "$root/root/.cache/ccache" 2>/dev/null || :
+	for mounted in root/.cache/ccache proc dev; do
+		! mountpoint -q "$root/$mounted" || umount -R -l "$root/$mounted" || fail "$root/$mounted is mounted"
+	done
 	rm -rf --one-file-system "$root"
 }
 clean
