@@ -54,6 +54,7 @@
 	KEEP(file(SORT_BY_INIT_PRIORITY(.name.0[1-9]*)))				\
 	KEEP(file(SORT_BY_INIT_PRIORITY(.name.[1-9]*)))					\
 	KEEP(file(.name))								\
+	KEEP(file(.name##_onexit))	/* what atexit() registered, in picolibc */	\
 	__##name##_end = .;
 #define C_ARRAYS(file)	C_ARRAY(file, preinit_array) C_ARRAY(file, init_array) C_ARRAY(file, fini_array)
 #else

@@ -12,14 +12,17 @@ extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 /* Of libc/cxx/, where the application has C++. */
 #pragma weak cxx_thread_exit
 
-/* The library's: calls the image's constructors. */
-void __libc_init_array(void);
+/* Constructors, by the linker script; each C library has its own names for the whole. */
+typedef void (*constructor)(void);
+extern const constructor __preinit_array_start[], __preinit_array_end[], __init_array_start[], __init_array_end[];
 
-/* Older compilers' start and end of a program: called by those two. */
-void _init(void)
+static void construct(const constructor *first, const constructor *end)
 {
+	while (first < end)
+		(*first++)();
 }
 
+/* Older compilers' end of a program: newlib calls it. */
 void _fini(void)
 {
 }
@@ -61,7 +64,8 @@ void libc_main(void)
 		argc++;
 	libc_main_thread = os_self();
 	libc_begin();
-	__libc_init_array();
+	construct(__preinit_array_start, __preinit_array_end);
+	construct(__init_array_start, __init_array_end);
 	status = main(argc, argv, environ);
 	if (cxx_thread_exit)
 		cxx_thread_exit();

@@ -330,9 +330,7 @@ static void text_patterns(void)
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
 	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN") && matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
 	/* picolibc 1.8.10 goes on using the set of a wrong bracket expression after it has freed it. */
-#if defined(__PICOLIBC__) && __PICOLIBC_MINOR__ == 8 && __PICOLIBC_PATCHLEVEL__ == 10
-	puts("not checked with this picolibc: regcomp() of wrong bracket expressions");
-#else
+#if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
 #endif
 	CHECK(matches("*a", REG_EXTENDED, "", "REG_BADRPT") && matches("a\\", 0, "", "REG_EESCAPE"));
@@ -354,4 +352,7 @@ void check_posix(void)
 	CHECK(!loses(file_patterns));
 #endif
 	CHECK(!loses(text_patterns));
+#if defined(__PICOLIBC__) && __PICOLIBC_MINOR__ == 8 && __PICOLIBC_PATCHLEVEL__ == 10
+	puts("skipped, as picolibc 1.8.10 fails: regcomp() of wrong bracket expressions");
+#endif
 }
