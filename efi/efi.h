@@ -191,6 +191,8 @@ void efi_free(const struct efi *efi, const struct efi_range *range);
 
 /* A file of the volume that the image was loaded from: "/path", up to a blank.  Says what failed. */
 efi_status efi_read_file(const struct efi *efi, const char *path, struct efi_range *file);
+/* The same; EFI_NOT_FOUND, without a message, if it cannot be opened. */
+efi_status efi_read_file_if_any(const struct efi *efi, const char *path, struct efi_range *file);
 /*
  * The initrd that the boot loader offers by LoadFile2; EFI_NOT_FOUND, without a message, if it offers
  * none.

@@ -177,11 +177,15 @@ static efi_status __init_or_kunit read_all(const struct efi *efi, struct efi_fil
 	return status;
 }
 
-efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path, struct efi_range *to)
+static efi_status __init_or_kunit read_file(const struct efi *efi, const char *path, bool may_lack,
+					    struct efi_range *to)
 {
 	struct efi_file *file;
 	efi_status status = open_file(efi, path, &file);
 
+	to->size = 0;
+	if (status && may_lack)
+		return EFI_NOT_FOUND;
 	if (!status) {
 		status = read_all(efi, file, to);
 		file->close(file);
@@ -191,6 +195,16 @@ efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path
 		efi_failed(efi, "Quarry: cannot read the file ", path, status);
 	}
 	return status;
+}
+
+efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path, struct efi_range *to)
+{
+	return read_file(efi, path, false, to);
+}
+
+efi_status __init_or_kunit efi_read_file_if_any(const struct efi *efi, const char *path, struct efi_range *to)
+{
+	return read_file(efi, path, true, to);
 }
 
 /* A device path of one vendor's media, and its end (10.3.5.3, 10.3.1). */

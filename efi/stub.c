@@ -51,7 +51,39 @@ static size_t __init_or_kunit put_utf8(char *to, u16 c)
 	return 3;
 }
 
-/* The arguments, without blanks at both ends.  Those of the tree count where there are none. */
+/* End the text, without blanks and ends of lines behind it. */
+static void __init_or_kunit trim_end(char *text, size_t size)
+{
+	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
+		size--;
+	text[size] = '\0';
+}
+
+/* The arguments that "make image" left beside the image: a menu of the firmware passes none. */
+static efi_status __init_or_kunit read_options_file(const struct efi *efi, struct efi_handover *h)
+{
+	struct efi_range file;
+	efi_status status = efi_read_file_if_any(efi, "/EFI/BOOT/cmdline.txt", &file);
+	char *text;
+
+	if (status == EFI_NOT_FOUND)
+		return EFI_SUCCESS;
+	if (status)
+		return status;
+	status = efi_alloc_low(efi, EFI_LOADER_DATA, file.size + 1, EFI_PAGE_SIZE, &h->options);
+	if (!status) {
+		text = (char *)h->options.start;
+		memcpy(text, (const void *)file.start, file.size);
+		trim_end(text, file.size);
+	}
+	efi_free(efi, &file);
+	return status;
+}
+
+/*
+ * The arguments, without blanks at both ends: of the loader, else of the file, else the tree's, which stay as
+ * they are.
+ */
 static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
 {
 	u32 nr = efi->loaded->options ? efi->loaded->options_size / sizeof(u16) : 0;
@@ -67,16 +99,14 @@ static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi
 	while (length < nr && from[length])
 		length++;
 	if (!length)
-		return EFI_SUCCESS;
+		return read_options_file(efi, h);
 	status = efi_alloc_low(efi, EFI_LOADER_DATA, 3 * length + 1, EFI_PAGE_SIZE, &h->options);
 	if (status)
 		return status;
 	text = (char *)h->options.start;
 	for (size_t i = 0; i < length; i++)
 		size += put_utf8(text + size, from[i]);
-	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
-		size--;
-	text[size] = '\0';
+	trim_end(text, size);
 	return EFI_SUCCESS;
 }
 

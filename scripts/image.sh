@@ -40,6 +40,7 @@ rm -f "$out/stick.img" "$out/card.img" "$out/flash.img"
 mkdir -p "$work/boot/extlinux" "$work/boot/EFI/BOOT" "$work/input"
 cp "$out/Image" "$work/boot/Image"
 cp "$out/Image" "$work/boot/EFI/BOOT/$efi"
+[ -z "${ARGS:-}" ] || printf '%s\n' "$ARGS" > "$work/boot/EFI/BOOT/cmdline.txt"
 [ -z "${DTB:-}" ] || cp "$DTB" "$work/boot/board.dtb"
 {
 	printf 'default quarry\ntimeout 10\nlabel quarry\n  kernel /Image\n'

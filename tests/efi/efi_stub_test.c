@@ -36,6 +36,7 @@ static struct {
 	size_t key;
 	char said[512];
 	const char *file;		/* that was opened last */
+	const char *cmdline;		/* what the file of arguments has; NULL: there is none */
 	u64 position;
 } fw;
 
@@ -133,6 +134,10 @@ static const void *content(u64 *size)
 {
 	bool is_tree = fw.file && strcmp(fw.file, "\\initrd");
 
+	if (fw.file && strstr(fw.file, "cmdline")) {
+		*size = strlen(fw.cmdline);
+		return fw.cmdline;
+	}
 	*size = !is_tree ? sizeof(INITRD) : strcmp(fw.file, "\\q.dtb") ? tree.size - 4 : tree.size;
 	return is_tree ? (const void *)tree.blob : INITRD;
 }
@@ -174,7 +179,7 @@ static efi_status set_position(struct efi_file *this, u64 position)
 static efi_status file_open(struct efi_file *this, struct efi_file **file, const u16 *name, u64 mode,
 			    u64 attributes)
 {
-	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb" };
+	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb", "\\EFI\\BOOT\\cmdline.txt" };
 	size_t i, at;
 
 	if (fails())
@@ -185,7 +190,7 @@ static efi_status file_open(struct efi_file *this, struct efi_file **file, const
 		if (name[at] == names[i][at])
 			break;
 	}
-	if (i == ARRAY_SIZE(names) || mode != EFI_FILE_MODE_READ)
+	if (i == ARRAY_SIZE(names) - !fw.cmdline || i == ARRAY_SIZE(names) || mode != EFI_FILE_MODE_READ)
 		return EFI_NOT_FOUND;
 	fw.file = names[i];
 	fw.position = 0;
@@ -411,6 +416,20 @@ static void efi_stub_no_arguments(struct kunit *test)
 	}
 }
 
+/* A file beside the image has the arguments, where the loader gives none. */
+static void efi_stub_arguments_file(struct kunit *test)
+{
+	fw.cmdline = "a b=\"c d\" \r\n";
+	start(NULL, 0);
+	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
+	expect_handover(test, "a b=\"c d\"", false);
+	expect_nothing_taken(test);
+	START(u"x");
+	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
+	expect_handover(test, "x", false);
+	expect_nothing_taken(test);
+}
+
 static void efi_stub_files(struct kunit *test)
 {
 	fw.tree_table = false;
@@ -487,13 +506,16 @@ static void efi_stub_lies(struct kunit *test)
  */
 static void efi_stub_gives_back(struct kunit *test)
 {
-	static const u16 *const options[] = { u"dtb=/q.dtb initrd=/initrd", u"x                        " };
+	static const u16 *const options[] = { u"dtb=/q.dtb initrd=/initrd", u"x                        ",
+					      u"                         " };
 	efi_status status;
+
+	fw.cmdline = "of the file";
 
 	for (u32 i = 0; i < ARRAY_SIZE(options); i++) {
 		unsigned int refused = 0;
 
-		fw.load_file = i;
+		fw.load_file = i == 1;
 		for (fw.fail_at = 1;; fw.fail_at++) {
 			start(options[i], 50);
 			status = efi_prepare(&efi, &handover);
@@ -510,6 +532,7 @@ static void efi_stub_gives_back(struct kunit *test)
 static struct kunit_case stub_cases[] = {
 	KUNIT_CASE(efi_stub_arguments),
 	KUNIT_CASE(efi_stub_no_arguments),
+	KUNIT_CASE(efi_stub_arguments_file),
 	KUNIT_CASE(efi_stub_files),
 	KUNIT_CASE(efi_stub_load_file2),
 	KUNIT_CASE(efi_stub_refuses),
