@@ -202,7 +202,8 @@ efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path
 	return read_file(efi, path, false, to);
 }
 
-efi_status __init_or_kunit efi_read_file_if_any(const struct efi *efi, const char *path, struct efi_range *to)
+efi_status __init_or_kunit efi_read_file_if_any(const struct efi *efi, const char *path,
+						struct efi_range *to)
 {
 	return read_file(efi, path, true, to);
 }

@@ -81,8 +81,8 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 }
 
 /*
- * The arguments, without blanks at both ends: of the loader, else of the file, else the tree's, which stay as
- * they are.
+ * The arguments, without blanks at both ends: of the loader, else of the file, else the tree's,
+ * which stay as they are.
  */
 static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
 {

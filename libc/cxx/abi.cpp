@@ -88,8 +88,8 @@ unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 }
 
 /*
- * GCC 14's libstdc++ converts a _Float128 by these where long double is a smaller type.  No C library here has such
- * conversions, so that a program which calls one ends with a message.
+ * GCC 14's libstdc++ converts a _Float128 by these where long double is a smaller type.  No C
+ * library here has such conversions, so that a program which calls one ends with a message.
  */
 #ifdef __x86_64__
 static void refuse_float128(const char *what) __attribute__((noreturn));

@@ -14,7 +14,8 @@ extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 
 /* Constructors, by the linker script; each C library has its own names for the whole. */
 typedef void (*constructor)(void);
-extern const constructor __preinit_array_start[], __preinit_array_end[], __init_array_start[], __init_array_end[];
+extern const constructor __preinit_array_start[], __preinit_array_end[];
+extern const constructor __init_array_start[], __init_array_end[];
 
 static void construct(const constructor *first, const constructor *end)
 {

@@ -179,7 +179,8 @@ static efi_status set_position(struct efi_file *this, u64 position)
 static efi_status file_open(struct efi_file *this, struct efi_file **file, const u16 *name, u64 mode,
 			    u64 attributes)
 {
-	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb", "\\EFI\\BOOT\\cmdline.txt" };
+	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb",
+					     "\\EFI\\BOOT\\cmdline.txt" };
 	size_t i, at;
 
 	if (fails())
