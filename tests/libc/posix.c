@@ -328,7 +328,8 @@ static void text_patterns(void)
 	CHECK(matches("^two$", REG_NEWLINE, "one\ntwo\nthree", "4-7"));
 	CHECK(matches("^two$", 0, "one\ntwo\nthree", NULL));
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
-	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN") && matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
+	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN"));
+	CHECK(matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
 	/* picolibc 1.8.10 goes on using the set of a wrong bracket expression after it has freed it. */
 #if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
