@@ -46,9 +46,9 @@ static int parse_mode(const char *mode, int *flags)
 static char typed[BUFSIZ], shown[BUFSIZ];
 
 /*
- * DEVICE(number): the fields of a file of that descriptor; DEVICE_CALL(b, read, buf, n): its function.
- * In picolibc 1.8.10 a file may have functions that take a pointer instead of a descriptor: those of
- * funopen().
+ * DEVICE(number): the fields of a file of that descriptor; DEVICE_CALL(b, read, buf, n): call its function;
+ * DEVICE_HAS(b, lseek): whether it has one.  In picolibc 1.8.10 a file may have functions that take a
+ * pointer instead of a descriptor: those of funopen(), which may be NULL.
  */
 #ifdef __BFPTR
 #define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write,	\
@@ -56,9 +56,11 @@ static char typed[BUFSIZ], shown[BUFSIZ];
 #define DEVICE_CALL(b, call, ...)							\
 	((b)->bflags & __BFPTR ? (b)->call##_ptr((void *)(b)->ptr, ##__VA_ARGS__) :	\
 				 (b)->call##_int((int)(intptr_t)(b)->ptr, ##__VA_ARGS__))
+#define DEVICE_HAS(b, call)		((b)->call##_ptr)
 #else
 #define DEVICE(number)	.fd = (number), .read = read, .write = write, .lseek = lseek, .close = close
 #define DEVICE_CALL(b, call, ...)	(b)->call((b)->fd, ##__VA_ARGS__)
+#define DEVICE_HAS(b, call)		((b)->call)
 #endif
 
 #define BUFFERED(number, memory, access, how) {						\
@@ -101,6 +103,14 @@ static void unlock(struct __file_bufio *b)
 	__lock_release_recursive(b->lock);
 }
 
+static off_t seek_device(struct __file_bufio *b, off_t offset, int whence)
+{
+	if (DEVICE_HAS(b, lseek))
+		return DEVICE_CALL(b, lseek, offset, whence);
+	errno = ESPIPE;
+	return -1;
+}
+
 /* Write what is to be written; else go back to where the program reads.  0, or EOF: the rest is lost. */
 static int empty_buffer(struct __file_bufio *b)
 {
@@ -118,7 +128,7 @@ static int empty_buffer(struct __file_bufio *b)
 		b->pos += done;
 	} else if (ahead) {
 		b->pos -= ahead;
-		DEVICE_CALL(b, lseek, b->pos, SEEK_SET);
+		seek_device(b, b->pos, SEEK_SET);
 	}
 	b->len = b->off = 0;
 	return err;
@@ -184,7 +194,7 @@ out:
 off_t __bufio_seek(FILE *f, off_t offset, int whence)
 {
 	struct __file_bufio *b = lock(f);
-	off_t at = set_direction(b, 0) ? -1 : DEVICE_CALL(b, lseek, offset, whence);
+	off_t at = set_direction(b, 0) ? -1 : seek_device(b, offset, whence);
 
 	if (at >= 0)
 		b->pos = at;
@@ -243,7 +253,7 @@ int __bufio_close(FILE *f)
 	if (file->b.bflags & __BALL)
 		free(file->b.buf);
 	__lock_close_recursive(file->b.lock);
-	if (DEVICE_CALL(&file->b, close))
+	if (DEVICE_HAS(&file->b, close) && DEVICE_CALL(&file->b, close))
 		err = EOF;
 	free(file);
 	return err;

@@ -73,7 +73,10 @@ static void own_files(void)
 	FILE *f = funopen(&letter, read_letters, NULL, NULL, note_close);
 
 	CHECK(f && fread(text, 1, 4, f) == 4 && !strcmp(text, "qqqq") && fgetc(f) == 'q');
+	CHECK(f && fseek(f, 0, SEEK_SET) == -1 && errno == ESPIPE && fputc('x', f) == EOF);
 	CHECK(f && fclose(f) == 0 && letter == 'c');
+	f = funopen(&letter, read_letters, NULL, NULL, NULL);
+	CHECK(f && fgetc(f) == 'c' && fclose(f) == 0);
 }
 #else
 static void own_files(void)
@@ -191,7 +194,6 @@ void check_damaged(void)
 	for (int i = 0; i < 3; i++)
 		CHECK(!fopen("notes.txt", "r") && errno == ENOENT);
 	ram_files();
-	own_files();
 	disk_files();
 }
 
@@ -231,6 +233,7 @@ void check_stdio(void)
 {
 	formats();
 	ram_files();
+	own_files();
 	disk_files();
 	initrd_files();
 	numbers_of_files();
