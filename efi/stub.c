@@ -59,11 +59,15 @@ static void __init_or_kunit trim_end(char *text, size_t size)
 	text[size] = '\0';
 }
 
-/* The arguments that "make image" left beside the image: a menu of the firmware passes none. */
+/*
+ * The arguments that "make image" left beside the image: a menu of the firmware passes none.  Its lines
+ * are joined.
+ */
 static efi_status __init_or_kunit read_options_file(const struct efi *efi, struct efi_handover *h)
 {
 	struct efi_range file;
 	efi_status status = efi_read_file_if_any(efi, "/EFI/BOOT/cmdline.txt", &file);
+	size_t size = 0;
 	char *text;
 
 	if (status == EFI_NOT_FOUND)
@@ -72,11 +76,22 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 		return status;
 	status = efi_alloc_low(efi, EFI_LOADER_DATA, file.size + 1, EFI_PAGE_SIZE, &h->options);
 	if (!status) {
+		const char *from = (const char *)file.start;
+
 		text = (char *)h->options.start;
-		memcpy(text, (const void *)file.start, file.size);
-		trim_end(text, file.size);
+		for (size_t i = 0; i < file.size; i++) {
+			char c = (u8)from[i] < ' ' ? ' ' : from[i];
+
+			if (size || c != ' ')
+				text[size++] = c;
+		}
+		trim_end(text, size);
 	}
 	efi_free(efi, &file);
+	if (!status && !*text) {
+		efi_free(efi, &h->options);
+		h->options.size = 0;
+	}
 	return status;
 }
 

@@ -420,14 +420,19 @@ static void efi_stub_no_arguments(struct kunit *test)
 /* A file beside the image has the arguments, where the loader gives none. */
 static void efi_stub_arguments_file(struct kunit *test)
 {
-	fw.cmdline = "a b=\"c d\" \r\n";
+	fw.cmdline = "\n a b=\"c d\"\r\nlast \r\n";
 	start(NULL, 0);
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
-	expect_handover(test, "a b=\"c d\"", false);
+	expect_handover(test, "a b=\"c d\"  last", false);
 	expect_nothing_taken(test);
 	START(u"x");
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "x", false);
+	expect_nothing_taken(test);
+	fw.cmdline = " \n";
+	start(NULL, 0);
+	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
+	expect_handover(test, "of the tree", false);
 	expect_nothing_taken(test);
 }
 
