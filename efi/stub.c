@@ -68,7 +68,6 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 	struct efi_range file;
 	efi_status status = efi_read_file_if_any(efi, "/EFI/BOOT/cmdline.txt", &file);
 	size_t size = 0;
-	char *text;
 
 	if (status == EFI_NOT_FOUND)
 		return EFI_SUCCESS;
@@ -77,8 +76,8 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 	status = efi_alloc_low(efi, EFI_LOADER_DATA, file.size + 1, EFI_PAGE_SIZE, &h->options);
 	if (!status) {
 		const char *from = (const char *)file.start;
+		char *text = (char *)h->options.start;
 
-		text = (char *)h->options.start;
 		for (size_t i = 0; i < file.size; i++) {
 			char c = (u8)from[i] < ' ' ? ' ' : from[i];
 
@@ -86,12 +85,12 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 				text[size++] = c;
 		}
 		trim_end(text, size);
+		if (!*text) {
+			efi_free(efi, &h->options);
+			h->options.size = 0;
+		}
 	}
 	efi_free(efi, &file);
-	if (!status && !*text) {
-		efi_free(efi, &h->options);
-		h->options.size = 0;
-	}
 	return status;
 }
 
