@@ -51,11 +51,10 @@ def jobs(name):
     outer = os.path.join(folder, "outer.mk")
     with open(outer, "w") as f:
         f.write("all: ; @$(MAKE) -f %s O=%s BOARD=host show\n" % (makefile, folder))
-    env = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     own = ["-f", makefile, "O=" + folder, "BOARD=host", "RUN=meminfo -j9", "show"]
     for arguments, want in ((own, [CORES]), (["-j1", *own], [1]), (["-j7", *own], [7]), (["-f", outer], [CORES]),
                             (["-j7", "-f", outer], [7]), ([*own, "boards"], [])):
-        _, output = run(name, ["make", *arguments], 60, env)
+        _, output = run(name, ["make", *arguments], 60)
         flags = re.search("^got (.*)", output, re.M)[1].split(" -- ")[0]
         if [int(number) for number in re.findall(r"-j(\d+)", flags)] != want or "warning" in output:
             raise Failure("make %s: %s" % (" ".join(arguments), output))

@@ -21,7 +21,8 @@ CORES = os.cpu_count() or 1
 
 verbose = False     # print each command
 os.environ["WERROR"] = "1"    # for each make: a warning is an error
-os.environ.pop("MAKEFLAGS", None)     # options of "make -s check" are not for the makes of the cases
+for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+    os.environ.pop(variable, None)      # the makes of the cases are not part of the make that runs them
 running = set()     # process groups, to be ended with us
 used = threading.local()    # CPU seconds of this case's programs
 
