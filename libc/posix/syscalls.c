@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -349,17 +348,6 @@ int usleep(useconds_t us)
 pid_t SYSTEM(getpid)(void)
 {
 	return 1;
-}
-
-int SYSTEM(kill)(pid_t pid, int number)
-{
-	if (pid != 1) {
-		errno = ESRCH;
-		return -1;
-	}
-	if (number)
-		os_signal(number);
-	return 0;
 }
 
 static int unsupported(void)

@@ -2,6 +2,7 @@
 /* What is neither files nor memory nor threads. */
 
 #include <errno.h>
+#include <pthread.h>
 #include <search.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -46,6 +47,30 @@ static double over(double x)
 	return x < 0 ? x : over(x * 1.5) + x;
 }
 
+static void *raise_in_thread(void *unused)
+{
+	return (void *)(long)raise(SIGUSR2);
+}
+
+static void signals(void)
+{
+	pthread_t thread;
+	void *result;
+
+	CHECK(signal(SIGUSR1, handler) == SIG_DFL && raise(SIGUSR1) == 0 && caught == SIGUSR1);
+	caught = 0;
+	CHECK(signal(SIGTERM, handler) == SIG_DFL && kill(getpid(), SIGTERM) == 0 && caught == SIGTERM);
+	CHECK(signal(SIGTERM, SIG_IGN) == SIG_DFL && kill(getpid(), SIGTERM) == 0);
+	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0);
+	CHECK(kill(getpid(), SIGCHLD) == 0);
+	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
+	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
+	/* A handler is the whole program's. */
+	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
+	      pthread_create(&thread, NULL, raise_in_thread, NULL) == 0);
+	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);
+}
+
 void check_system(int argc, char **argv)
 {
 	int numbers[100], key = 77, volatile_count;
@@ -68,7 +93,7 @@ void check_system(int argc, char **argv)
 	if (!volatile_count)
 		over(1);
 	CHECK(volatile_count == 7);
-	CHECK(signal(SIGUSR1, handler) == SIG_DFL && raise(SIGUSR1) == 0 && caught == SIGUSR1);
+	signals();
 
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &a) == 0 && nanosleep(&nap, NULL) == 0);
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &b) == 0);

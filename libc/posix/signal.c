@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Signals: those that the program sends itself by raise() and kill(), and those of the console's keys.
+ * The handler runs in the thread that sends the signal, or that reads the console, and is the whole
+ * program's, where newlib's own table is one for each thread.  It is called once for each signal().
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include "libc/os.h"
+
+#ifndef NSIG
+#define NSIG	_NSIG		/* newer versions of picolibc have this one alone */
+#endif
+
+typedef void (*handler)(int number);
+
+static handler handlers[NSIG];		/* SIG_DFL is 0; changed atomically */
+
+static int is_signal(int number)
+{
+	return number > 0 && number < NSIG;
+}
+
+/* The signals that a program which does not know them goes on after (POSIX.1-2017, <signal.h>). */
+static int is_ignored(int number)
+{
+	switch (number) {
+	case SIGCHLD: case SIGCONT: case SIGURG:
+#ifdef SIGWINCH
+	case SIGWINCH:
+#endif
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+handler signal(int number, handler fn)
+{
+	if (!is_signal(number) || number == SIGKILL || number == SIGSTOP || fn == SIG_ERR) {
+		errno = EINVAL;
+		return SIG_ERR;
+	}
+	return __atomic_exchange_n(&handlers[number], fn, __ATOMIC_ACQ_REL);
+}
+
+int raise(int number)
+{
+	handler fn;
+
+	if (!is_signal(number)) {
+		errno = EINVAL;
+		return -1;
+	}
+	fn = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
+	if (fn == SIG_IGN)
+		return 0;
+	/* A handler is taken by one of the threads that raise the signal at the same time. */
+	if (fn != SIG_DFL)
+		fn = __atomic_exchange_n(&handlers[number], SIG_DFL, __ATOMIC_ACQ_REL);
+	if (fn != SIG_DFL)
+		fn(number);
+	else if (!is_ignored(number))
+		os_signal(number);
+	return 0;
+}
+
+/* The process is number 1, and its own group: 0 and -1 mean it as well. */
+int kill(pid_t pid, int number)
+{
+	if (pid != 1 && pid != 0 && pid != -1) {
+		errno = ESRCH;
+		return -1;
+	}
+	return number ? raise(number) : 0;
+}
+
+#ifdef CONFIG_LIBC_NEWLIB
+#include <reent.h>
+
+/* As newlib calls them itself. */
+int _kill(pid_t pid, int number)
+{
+	return kill(pid, number);
+}
+
+int _raise_r(struct _reent *reent, int number)
+{
+	return raise(number);
+}
+
+handler _signal_r(struct _reent *reent, int number, handler fn)
+{
+	return signal(number, fn);
+}
+#endif
