@@ -7,8 +7,10 @@
 #define NULL __null
 #else
 #define NULL ((void *)0)
+#ifndef true		/* as <stdbool.h> of C23 has it */
 #define true	1
 #define false	0
+#endif
 #endif
 
 #undef offsetof
