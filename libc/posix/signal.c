@@ -55,16 +55,16 @@ int raise(int number)
 		errno = EINVAL;
 		return -1;
 	}
+	/* One of the threads that raise the signal at the same time takes the handler. */
 	fn = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
-	if (fn == SIG_IGN)
-		return 0;
-	/* A handler is taken by one of the threads that raise the signal at the same time. */
-	if (fn != SIG_DFL)
-		fn = __atomic_exchange_n(&handlers[number], SIG_DFL, __ATOMIC_ACQ_REL);
-	if (fn != SIG_DFL)
-		fn(number);
-	else if (!is_ignored(number))
+	while (fn != SIG_IGN && fn != SIG_DFL &&
+	       !__atomic_compare_exchange_n(&handlers[number], &fn, SIG_DFL, 0, __ATOMIC_ACQ_REL,
+					    __ATOMIC_ACQUIRE))
+		;
+	if (fn == SIG_DFL && !is_ignored(number))
 		os_signal(number);
+	if (fn != SIG_DFL && fn != SIG_IGN)
+		fn(number);
 	return 0;
 }
 
