@@ -181,7 +181,7 @@ struct efi_range {
 
 /* Text on the firmware's console. */
 void efi_puts(const struct efi *efi, const char *text);
-/* A line "TEXTNAME: reason" of a status that is no success, NAME up to a blank; returns the status. */
+/* Print "TEXTNAME: reason" for an error, with NAME up to its first blank.  Returns the status. */
 efi_status efi_failed(const struct efi *efi, const char *text, const char *name, efi_status status);
 
 /* The lowest free memory of @size bytes at a multiple of @align, a power of two. */
@@ -216,14 +216,14 @@ struct efi_handover {
 };
 
 /*
- * All but the end of the boot services.  What failed was said; efi_give_back() is the caller's in any
- * case.
+ * Do everything but end the boot services.  An error is printed.  The caller calls efi_give_back() in
+ * any case.
  */
 efi_status efi_prepare(const struct efi *efi, struct efi_handover *handover);
 efi_status efi_end_boot_services(const struct efi *efi, struct efi_handover *handover);
 void efi_give_back(const struct efi *efi, const struct efi_handover *handover);
 
-/* The image as an EFI application: what the PE header names as its entry. */
+/* The entry point of the image as an EFI application, as the PE header names it. */
 efi_status efi_pe_entry(efi_handle handle, struct efi_system_table *system);
 
 #endif /* EFI_EFI_H */

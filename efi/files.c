@@ -37,8 +37,8 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
 }
 
 /*
- * Where in the range, which is free, the lowest @size bytes at a multiple of @align are; 0 if there is no
- * room.  Address 0 is given to nobody.
+ * The lowest address at a multiple of @align where @size bytes fit into the free range, or 0 if they do
+ * not.  Address 0 itself is never used.
  */
 static u64 __init_or_kunit fit(const struct efi_memory_desc *desc, size_t size, size_t align)
 {

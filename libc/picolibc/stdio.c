@@ -24,7 +24,7 @@ struct file {
 	struct file *next;
 };
 
-/* __SRD and __SWR of a mode as "r+b", and the flags for open(); 0 and EINVAL for what is no mode. */
+/* Return __SRD and __SWR for a mode such as "r+b", and set the flags for open().  Other text: 0, EINVAL. */
 static int parse_mode(const char *mode, int *flags)
 {
 	bool both = strchr(mode, '+');
@@ -241,7 +241,7 @@ static void forget(struct file *file)
 	__LIBC_UNLOCK();
 }
 
-/* The console's three stay as they are: who closes them may still print. */
+/* The three files of the console stay open, so that a program that closes them can still print. */
 int __bufio_close(FILE *f)
 {
 	struct file *file = (struct file *)f;

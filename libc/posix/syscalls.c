@@ -205,7 +205,7 @@ int truncate(const char *path, off_t size)
 	return done;
 }
 
-/* Everything is where it stays as soon as it was written. */
+/* Each write has reached its file when it returns, so that there is nothing to do. */
 int fsync(int fd)
 {
 	struct os_stat found;
@@ -295,7 +295,7 @@ int SYSTEM(gettimeofday)(struct timeval *now, void *zone)
 	return 0;
 }
 
-/* Since the start: a program is alone, and what the CPUs do they do for it. */
+/* The time since the start, as there is one program, and all CPUs work for it. */
 clock_t SYSTEM(times)(struct tms *times)
 {
 	clock_t ticks = os_time_monotonic() / (NSEC_PER_SEC / CLOCKS_PER_SEC);
