@@ -2,13 +2,33 @@
 /*
  * Time and timers, without a tick.
  *
- * Each CPU keeps its armed timers in a tree in order of expiry and has the hardware interrupt it at the
- * first of them.  A timer belongs to the CPU that armed it last.
+ * Each CPU has a base: its armed timers in a tree in order of expiry, and the hardware interrupts the CPU
+ * at the first of them.  A timer belongs to one base at a time: that of the CPU that armed it last, or that
+ * of the CPU that runs its function.
  *
- * Locking: base->lock, interrupts off, protects the CPU's tree and timer->cpu of the timers in it.  A
- * timer's function runs without the lock; base->running names it, for timer_delete_sync().
+ * Its state is the flag TIMER_PENDING and base->running:
  *
- * Bounds: arming and disarming cost O(log n) of the CPU's armed timers.
+ *	state			PENDING	running		leaves it by
+ *	idle			no	no		mod_timer(): pending, here
+ *	pending			yes	no		mod_timer(): pending, here; timer_delete(): idle;
+ *							its time: running
+ *	running			no	yes		mod_timer(): running and pending, on the same base;
+ *							the function ends: idle
+ *	running and pending	yes	yes		mod_timer(): another time; timer_delete(): running;
+ *							the function ends: pending
+ *
+ * timer_delete_sync() takes the timer out of the tree as often as its function arms it again, and returns
+ * when it sees the timer idle under the lock.  timer_shutdown() takes the function away as well: such a
+ * timer is idle, and arming it does nothing, until timer_setup().  A timer that is all zero is idle.
+ *
+ * Locking: base->lock, interrupts off, protects the base and all fields of the timers that belong
+ * to it. Which base that is, says timer->flags: lock_base() reads it, takes the lock and looks
+ * again.  On its way from one base to another a timer has TIMER_MIGRATING, and nobody else touches
+ * it.  A timer's function runs without the lock.  A timer that is running does not leave its base,
+ * so that one lock covers both.
+ *
+ * Bounds: arming and disarming cost O(log n) of the CPU's armed timers.  A timer that a timer's
+ * function arms for now, or for the past, is due in the next jiffy, so that threads go on.
  */
 
 #include <linux/bug.h>
@@ -61,7 +81,7 @@ void ktime_set_real_ns(u64 ns)
 
 unsigned long get_jiffies(void)
 {
-	return ktime_get_ns() / (NSEC_PER_SEC / HZ);
+	return INITIAL_JIFFIES + ktime_get_ns() / (NSEC_PER_SEC / HZ);
 }
 
 /* The counter's value at a time in ns, rounded up, so that it has passed when the interrupt comes. */
@@ -124,8 +144,8 @@ void timer_init_cpu(void)
 
 static bool timer_less(struct rb_node *a, const struct rb_node *b)
 {
-	return time_before(rb_entry(a, struct timer_list, node)->expires,
-			   rb_entry(b, struct timer_list, node)->expires);
+	return time_before(rb_entry(a, struct timer_list, node)->due,
+			   rb_entry(b, struct timer_list, node)->due);
 }
 
 static struct timer_list *first_timer(struct timer_base *base)
@@ -135,76 +155,150 @@ static struct timer_list *first_timer(struct timer_base *base)
 	return first ? rb_entry(first, struct timer_list, node) : NULL;
 }
 
+/*
+ * The counter's value at a time in jiffies: what it is now if that has passed, U64_MAX, which is never, if
+ * it is centuries away.
+ */
+static u64 counter_at(unsigned long time)
+{
+	unsigned long since_boot = time - INITIAL_JIFFIES;
+
+	if (time_after_eq(jiffies, time))
+		return arch_counter();
+	if (since_boot > U64_MAX / (NSEC_PER_SEC / HZ))
+		return U64_MAX;
+	return ns_to_counter(jiffies_to_nsecs(since_boot));
+}
+
 static void program(struct timer_base *base)
 {
 	struct timer_list *first = first_timer(base);
 
 	if (driver)
-		driver->set_deadline(first ? ns_to_counter(jiffies_to_nsecs(first->expires)) :
-					     U64_MAX);
+		driver->set_deadline(first ? counter_at(first->due) : U64_MAX);
 }
 
 void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list *), u32 flags)
 {
-	*timer = (struct timer_list){ .function = function, .flags = flags, .cpu = -1 };
+	*timer = (struct timer_list){
+		.function = function,
+		.flags = flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE),
+	};
+}
+
+/* Lock the base of the timer.  NULL, after a report, for what is no timer. */
+static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags)
+{
+	for (;;) {
+		u32 seen = READ_ONCE(timer->flags);
+		struct timer_base *base;
+
+		if (WARN((seen & TIMER_CPUMASK) >= NR_CPUS,
+			 "timer %p was not set up: its flags are %#x\n", timer, seen))
+			return NULL;
+		if (!(seen & TIMER_MIGRATING)) {
+			base = per_cpu_ptr(&timer_bases, seen & TIMER_CPUMASK);
+			spin_lock_irqsave(&base->lock, *flags);
+			if (!((READ_ONCE(timer->flags) ^ seen) & (TIMER_CPUMASK | TIMER_MIGRATING)))
+				return base;
+			spin_unlock_irqrestore(&base->lock, *flags);
+		}
+		cpu_relax();
+	}
+}
+
+/* Take the timer out of its base's tree: 1 if it was there. */
+static int detach(struct timer_base *base, struct timer_list *timer)
+{
+	if (!(timer->flags & TIMER_PENDING))
+		return 0;
+	rb_erase_cached(&timer->node, &base->tree);
+	WRITE_ONCE(timer->flags, timer->flags & ~TIMER_PENDING);
+	return 1;
+}
+
+static int delete(struct timer_list *timer, bool wait, bool shutdown)
+{
+	int pending = 0;
+	bool running;
+
+	do {
+		unsigned long flags;
+		struct timer_base *base = lock_base(timer, &flags);
+
+		if (!base)
+			return 0;
+		pending |= detach(base, timer);
+		running = base->running == timer;
+		if (WARN(wait && running && in_interrupt() && base == this_cpu_ptr(&timer_bases),
+			 "timer_delete_sync: %ps waits for itself\n", timer->function))
+			running = false;
+		if (shutdown)
+			timer->function = NULL;
+		spin_unlock_irqrestore(&base->lock, flags);
+		if (wait && running)
+			cpu_relax();
+	} while (wait && running);
+	return pending;
 }
 
 int timer_delete(struct timer_list *timer)
 {
-	int cpu = READ_ONCE(timer->cpu), pending = 0;
-	struct timer_base *base;
-	unsigned long flags;
-
-	if (cpu < 0)
-		return 0;
-	base = per_cpu_ptr(&timer_bases, cpu);
-	spin_lock_irqsave(&base->lock, flags);
-	if (timer->cpu == cpu) {
-		rb_erase_cached(&timer->node, &base->tree);
-		WRITE_ONCE(timer->cpu, -1);
-		pending = 1;
-	}
-	spin_unlock_irqrestore(&base->lock, flags);
-	return pending;
+	return delete(timer, false, false);
 }
 
 int timer_delete_sync(struct timer_list *timer)
 {
-	int pending = timer_delete(timer);
-	int cpu;
+	return delete(timer, true, false);
+}
 
-	if (WARN(in_interrupt() && READ_ONCE(this_cpu_ptr(&timer_bases)->running) == timer,
-		 "timer_delete_sync: %ps waits for itself\n", timer->function))
-		return pending;
-	for_each_online_cpu(cpu) {
-		while (READ_ONCE(per_cpu_ptr(&timer_bases, cpu)->running) == timer)
-			cpu_relax();
-	}
-	return pending;
+int timer_shutdown(struct timer_list *timer)
+{
+	return delete(timer, false, true);
+}
+
+int timer_shutdown_sync(struct timer_list *timer)
+{
+	return delete(timer, true, true);
 }
 
 int mod_timer(struct timer_list *timer, unsigned long expires)
 {
-	int pending = timer_delete(timer);
-	struct timer_base *base;
-	unsigned long flags;
+	struct timer_base *own, *base;
+	unsigned long flags, earliest;
+	int pending;
 
-	local_irq_save(flags);
-	base = this_cpu_ptr(&timer_bases);
-	spin_lock(&base->lock);
+	base = lock_base(timer, &flags);
+	if (!base)
+		return 0;
+	pending = detach(base, timer);
+	if (!timer->function)		/* shut down */
+		goto out;
+	own = this_cpu_ptr(&timer_bases);
+	if (base != own && base->running != timer) {
+		WRITE_ONCE(timer->flags, timer->flags | TIMER_MIGRATING);
+		spin_unlock(&base->lock);
+		base = own;
+		spin_lock(&base->lock);
+		smp_store_release(&timer->flags, (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) |
+						 smp_processor_id());
+	}
+	earliest = jiffies + (base->running ? 1 : 0);
 	timer->expires = expires;
+	timer->due = time_after(expires, earliest) ? expires : earliest;
 	rb_add_cached(&timer->node, &base->tree, timer_less);
-	WRITE_ONCE(timer->cpu, smp_processor_id());
-	if (first_timer(base) == timer)
+	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
+	/* The base of another CPU runs the timer's function just now, and is programmed when that ends. */
+	if (base == own && first_timer(base) == timer)
 		program(base);
-	spin_unlock(&base->lock);
-	local_irq_restore(flags);
+out:
+	spin_unlock_irqrestore(&base->lock, flags);
 	return pending;
 }
 
 void add_timer(struct timer_list *timer)
 {
-	if (!WARN_ON(timer_pending(timer)))
+	if (!WARN(timer_pending(timer), "add_timer: %ps is pending\n", timer->function))
 		mod_timer(timer, timer->expires);
 }
 
@@ -215,16 +309,15 @@ void timer_interrupt(void)
 	struct timer_list *timer;
 
 	spin_lock(&base->lock);
-	while ((timer = first_timer(base)) && time_after_eq(now, timer->expires)) {
+	while ((timer = first_timer(base)) && time_after_eq(now, timer->due)) {
 		void (*function)(struct timer_list *timer) = timer->function;
 
-		rb_erase_cached(&timer->node, &base->tree);
-		WRITE_ONCE(base->running, timer);
-		WRITE_ONCE(timer->cpu, -1);
+		detach(base, timer);
+		base->running = timer;
 		spin_unlock(&base->lock);
 		function(timer);
 		spin_lock(&base->lock);
-		WRITE_ONCE(base->running, NULL);
+		base->running = NULL;
 	}
 	program(base);
 	spin_unlock(&base->lock);

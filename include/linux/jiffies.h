@@ -18,11 +18,19 @@ unsigned long get_jiffies(void);
 #define jiffies get_jiffies()
 #define get_jiffies_64() ((u64)get_jiffies())
 
+/* The value at boot: its lower 32 bits wrap five minutes later, to show code that cannot stand that. */
+#define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
+
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 
+/*
+ * Conversions, rounded up to jiffies.  Limits as in Linux: more than a function's result can be is
+ * MAX_JIFFY_OFFSET, as is a negative number of a caller's int; what jiffies_to_*() return is cut to
+ * 32 bits.
+ */
 static inline unsigned long msecs_to_jiffies(unsigned int msecs)
 {
-	return msecs;
+	return (int)msecs < 0 ? MAX_JIFFY_OFFSET : msecs;
 }
 
 static inline unsigned int jiffies_to_msecs(unsigned long j)
@@ -30,8 +38,15 @@ static inline unsigned int jiffies_to_msecs(unsigned long j)
 	return j;
 }
 
+static inline unsigned int jiffies_to_usecs(unsigned long j)
+{
+	return j * 1000;
+}
+
 static inline unsigned long usecs_to_jiffies(unsigned int usecs)
 {
+	if (usecs > jiffies_to_usecs(MAX_JIFFY_OFFSET))
+		return MAX_JIFFY_OFFSET;
 	return ((unsigned long)usecs + 999) / 1000;
 }
 
@@ -39,6 +54,14 @@ static inline u64 jiffies_to_nsecs(unsigned long j)
 {
 	return (u64)j * 1000000;
 }
+
+/* Rounded down. */
+static inline unsigned long nsecs_to_jiffies(u64 nsecs)
+{
+	return nsecs / 1000000;
+}
+
+#define secs_to_jiffies(seconds) ((unsigned long)(seconds) * HZ)
 
 #define time_after(a, b)	((long)((b) - (a)) < 0)
 #define time_before(a, b)	time_after(b, a)

@@ -7,6 +7,7 @@
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/limits.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
@@ -33,6 +34,19 @@ static void timer_test_jiffies(struct kunit *test)
 	msleep(50);
 	KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(50));
 	KUNIT_EXPECT_EQ(test, jiffies_to_msecs(msecs_to_jiffies(1000)), 1000U);
+	/* Limits, as Linux has them at 1,000 Hz. */
+	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(0), 0UL);
+	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(INT_MAX), (unsigned long)INT_MAX);
+	KUNIT_EXPECT_EQ(test, msecs_to_jiffies((unsigned int)INT_MAX + 1), (unsigned long)MAX_JIFFY_OFFSET);
+	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(-1), (unsigned long)MAX_JIFFY_OFFSET);
+	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(0), 0UL);
+	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(1), 1UL);
+	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(4294965296U), 4294966UL);
+	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(4294965297U), (unsigned long)MAX_JIFFY_OFFSET);
+	KUNIT_EXPECT_EQ(test, jiffies_to_usecs(MAX_JIFFY_OFFSET), 4294965296U);
+	KUNIT_EXPECT_EQ(test, jiffies_to_msecs(1UL << 32), 0U);
+	KUNIT_EXPECT_EQ(test, nsecs_to_jiffies(1999999), 1UL);
+	KUNIT_EXPECT_EQ(test, secs_to_jiffies(5000000), 5000000000UL);
 }
 
 struct record {
@@ -72,7 +86,7 @@ static void timer_test_order(struct kunit *test)
 		unsigned long expires = start + msecs_to_jiffies(delays[i]);
 
 		timer_setup(&r[i].timer, note, 0);
-		due[i] = jiffies_to_nsecs(expires);
+		due[i] = jiffies_to_nsecs(expires - INITIAL_JIFFIES);
 		KUNIT_EXPECT_EQ(test, mod_timer(&r[i].timer, expires), 0);
 		KUNIT_EXPECT_TRUE(test, timer_pending(&r[i].timer));
 	}
