@@ -70,7 +70,7 @@ static void queue_after(struct rcu_head *head)
 
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
 {
-	if (READ_ONCE(rwork->work.cpu) >= 0 || xchg(&rwork->waits, 1))
+	if (work_pending(&rwork->work) || xchg(&rwork->waits, 1))
 		return false;
 	rwork->wq = wq;
 	call_rcu(&rwork->rcu, queue_after);

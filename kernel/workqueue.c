@@ -1,225 +1,542 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Work items: one worker thread for each CPU.
+ * Work items: a pool of worker threads for each CPU.
  *
- * Locking: worker->lock, interrupts off, protects its list, work->cpu of the items in it, and running.
+ * An item belongs to one pool at a time: that of the CPU that queued it last, or the pool that runs
+ * it.  Its state is the flags WORK_PENDING and WORK_QUEUED, and whether a worker of the pool has it
+ * as ->current:
+ *
+ *	state		PENDING	QUEUED	current		leaves it by
+ *	idle		no	no	no		queue_work(): queued; queue_delayed_work(): delayed
+ *	delayed		yes	no	no		its time: queued; cancelling: idle
+ *	queued		yes	yes	no		a worker takes it: running; cancelling: idle
+ *	running		no	no	yes		the function ends: idle; queueing: running, and
+ *							queued or delayed, in the same pool
+ *	running, delayed	yes	no	yes	its time: running and queued; cancelling: running;
+ *							the function ends: delayed
+ *	running, queued	yes	yes	yes		cancelling: running; the function ends: queued
+ *
+ * An item is disabled while it is cancelled by a function that waits, and between disable_work()
+ * and enable_work(): queueing it does nothing then, so that an item which queues itself ends.  An
+ * item that is all zero is idle.  After its function has begun a worker does not touch the item,
+ * which the function may free.
+ *
+ * An item never runs twice at the same time: workers pass over one that another worker has.  Each
+ * queueing has a number, its turn; flush_work() waits for the turn that was the last one when it
+ * was called.
+ *
+ * While items run, at least one more worker is idle, or made: items whose functions sleep do not
+ * keep others waiting, and may wait for them.  Where there is no memory for a worker, items wait
+ * for those that run.
+ *
+ * Locking: pool->lock, interrupts off, protects the pool, its workers and all fields of the items
+ * that belong to it.  work->flags says which pool that is; lock_pool() reads it, takes the lock and
+ * looks again.  On its way between two pools an item has WORK_MIGRATING, and nobody else touches
+ * it.  Timers are armed and deleted under the lock, and a timer's function takes it.
  */
 
 #include <internal/tasks.h>
+#include <linux/bug.h>
 #include <linux/err.h>
-#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/percpu.h>
-#include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/sprintf.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <asm/processor.h>
+
+#define MAX_WORKERS	256	/* of a pool; further items wait */
+#define MAX_IDLE	2	/* workers of a pool; others end */
 
 struct worker {
+	struct list_head all;		/* pool->workers */
+	struct list_head idle;		/* pool->idle, while it sleeps */
+	struct task_struct *task;
+	struct pool *pool;
+	struct work_struct *current_work;
+	unsigned long turn;		/* of the current item */
+};
+
+struct pool {
 	spinlock_t lock;
 	struct list_head items;
-	struct work_struct *running;
-	struct task_struct *task;
-	struct wait_queue_head idle;	/* woken whenever an item ends */
+	struct list_head workers;
+	struct list_head idle;
+	unsigned int nr_workers, nr_idle, nr_busy;	/* busy: with a current item */
+	u32 cpu;
+	bool creating;			/* a worker makes another one */
+	unsigned long last_turn;
+	struct wait_queue_head ended;	/* woken when an item ends or is taken back */
 };
 
 struct workqueue_struct {
 	const char *name;
 };
 
-static DEFINE_PER_CPU(struct worker, workers);
+static DEFINE_PER_CPU(struct pool, pools);
 static struct workqueue_struct system_workqueue = { "events" };
 struct workqueue_struct *system_wq = &system_workqueue;
 
 void __init_work(struct work_struct *work, work_func_t func)
 {
-	*work = (struct work_struct){ .func = func, .cpu = -1 };
+	*work = (struct work_struct){ .func = func };
 	INIT_LIST_HEAD(&work->entry);
-}
-
-static struct work_struct *take(struct worker *worker)
-{
-	struct work_struct *work;
-
-	spin_lock_irq(&worker->lock);
-	work = list_first_entry_or_null(&worker->items, struct work_struct, entry);
-	if (work) {
-		list_del_init(&work->entry);
-		WRITE_ONCE(work->cpu, -1);
-	} else {
-		set_current_state(TASK_INTERRUPTIBLE);
-	}
-	worker->running = work;
-	spin_unlock_irq(&worker->lock);
-	return work;
-}
-
-static int worker_main(void *data)
-{
-	struct worker *worker = data;
-
-	for (;;) {
-		struct work_struct *work = take(worker);
-
-		if (work) {
-			work->func(work);
-			spin_lock_irq(&worker->lock);
-			worker->running = NULL;
-			spin_unlock_irq(&worker->lock);
-			cond_resched();
-		} else {
-			schedule();
-		}
-		wake_up_all(&worker->idle);
-	}
-	return 0;
-}
-
-bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
-{
-	struct worker *worker;
-	unsigned long flags;
-	int free = -1;
-
-	local_irq_save(flags);
-	if (!__atomic_compare_exchange_n(&work->cpu, &free, (int)smp_processor_id(), false,
-					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
-		local_irq_restore(flags);
-		return false;
-	}
-	worker = this_cpu_ptr(&workers);
-	spin_lock(&worker->lock);
-	list_add_tail(&work->entry, &worker->items);
-	spin_unlock(&worker->lock);
-	wake_up_process(worker->task);
-	local_irq_restore(flags);
-	return true;
-}
-
-bool schedule_work(struct work_struct *work)
-{
-	return queue_work(system_wq, work);
-}
-
-static void delayed_work_timer(struct timer_list *timer)
-{
-	struct delayed_work *dwork = container_of(timer, struct delayed_work, timer);
-
-	queue_work(dwork->wq, &dwork->work);
 }
 
 void __init_delayed_work(struct delayed_work *dwork, work_func_t func)
 {
 	__init_work(&dwork->work, func);
-	timer_setup(&dwork->timer, delayed_work_timer, 0);
+	timer_setup(&dwork->timer, delayed_work_timer_fn, 0);
 	dwork->wq = system_wq;
 }
 
-bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
+/* Lock the pool of the item.  NULL, after a report, for what is no work item. */
+static struct pool *lock_pool(struct work_struct *work, unsigned long *flags)
 {
-	if (READ_ONCE(dwork->work.cpu) >= 0 || timer_pending(&dwork->timer))
-		return false;
-	dwork->wq = wq;
-	if (!delay)
-		return queue_work(wq, &dwork->work);
-	mod_timer(&dwork->timer, jiffies + delay);
-	return true;
-}
+	for (;;) {
+		u32 seen = READ_ONCE(work->flags);
+		struct pool *pool;
 
-bool schedule_delayed_work(struct delayed_work *dwork, unsigned long delay)
-{
-	return queue_delayed_work(system_wq, dwork, delay);
-}
-
-/* Take the item out of whatever queue it is in: whether it was in one. */
-static bool dequeue(struct work_struct *work)
-{
-	int cpu = READ_ONCE(work->cpu);
-	struct worker *worker;
-	unsigned long flags;
-	bool queued = false;
-
-	if (cpu < 0)
-		return false;
-	worker = per_cpu_ptr(&workers, cpu);
-	spin_lock_irqsave(&worker->lock, flags);
-	if (work->cpu == cpu && !list_empty(&work->entry)) {
-		list_del_init(&work->entry);
-		WRITE_ONCE(work->cpu, -1);
-		queued = true;
+		if (WARN((seen & WORK_CPUMASK) >= NR_CPUS || !work->func,
+			 "work item %p was not set up: its flags are %#x\n", work, seen))
+			return NULL;
+		if (!(seen & WORK_MIGRATING)) {
+			pool = per_cpu_ptr(&pools, seen & WORK_CPUMASK);
+			spin_lock_irqsave(&pool->lock, *flags);
+			if (!((READ_ONCE(work->flags) ^ seen) & (WORK_CPUMASK | WORK_MIGRATING)))
+				return pool;
+			spin_unlock_irqrestore(&pool->lock, *flags);
+		}
+		cpu_relax();
 	}
-	spin_unlock_irqrestore(&worker->lock, flags);
-	if (queued)
-		wake_up_all(&worker->idle);
-	return queued;
 }
 
-/* Whether that CPU's worker, which alone wakes its idle queue, has the item. */
-static bool is_busy(struct work_struct *work, int cpu)
+static struct worker *worker_of(struct pool *pool, struct work_struct *work)
 {
-	struct worker *worker = per_cpu_ptr(&workers, cpu);
+	struct worker *worker;
+
+	list_for_each_entry(worker, &pool->workers, all) {
+		if (worker->current_work == work)
+			return worker;
+	}
+	return NULL;
+}
+
+static bool passed(unsigned long turn, unsigned long last)
+{
+	return (long)(turn - last) > 0;
+}
+
+/* Whether the turn of the item, or one before, is queued or runs in the pool.  The pool is locked. */
+static bool is_busy(struct pool *pool, struct work_struct *work, unsigned long turn)
+{
+	struct worker *worker = worker_of(pool, work);
+	u32 flags = READ_ONCE(work->flags);
+
+	if (worker && !passed(worker->turn, turn))
+		return true;
+	return flags & WORK_QUEUED && (flags & WORK_CPUMASK) == pool->cpu && !passed(work->turn, turn);
+}
+
+static bool has_ended(struct pool *pool, struct work_struct *work, unsigned long turn)
+{
 	unsigned long flags;
 	bool busy;
 
-	spin_lock_irqsave(&worker->lock, flags);
-	busy = worker->running == work || READ_ONCE(work->cpu) == cpu;
-	spin_unlock_irqrestore(&worker->lock, flags);
+	spin_lock_irqsave(&pool->lock, flags);
+	busy = is_busy(pool, work, turn);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return !busy;
+}
+
+/* ---- workers --------------------------------------------------------------------------------- */
+
+/* Workers that are about to look for an item. */
+static unsigned int nr_ready(const struct pool *pool)
+{
+	return pool->nr_workers - pool->nr_idle - pool->nr_busy;
+}
+
+/* See to it that a worker looks for items.  The pool is locked. */
+static void wake_worker(struct pool *pool)
+{
+	struct worker *worker = list_first_entry_or_null(&pool->idle, struct worker, idle);
+
+	if (!worker || nr_ready(pool))
+		return;
+	list_del_init(&worker->idle);
+	pool->nr_idle--;
+	wake_up_process(worker->task);
+}
+
+static void put_idle(struct pool *pool, struct worker *worker)
+{
+	list_add(&worker->idle, &pool->idle);
+	pool->nr_idle++;
+}
+
+static int worker_main(void *data);
+
+/* Another worker, which is idle: 0 or -ENOMEM.  Sleeps. */
+static int add_worker(struct pool *pool)
+{
+	struct worker *worker = kzalloc(sizeof(*worker), GFP_KERNEL);
+	struct task_struct *task;
+
+	if (!worker)
+		return -ENOMEM;
+	task = kthread_create_on_cpu(worker_main, worker, pool->cpu, "kworker/%u");
+	if (IS_ERR(task)) {
+		kfree(worker);
+		return PTR_ERR(task);
+	}
+	worker->pool = pool;
+	worker->task = task;
+	spin_lock_irq(&pool->lock);
+	list_add(&worker->all, &pool->workers);
+	pool->nr_workers++;
+	put_idle(pool, worker);
+	spin_unlock_irq(&pool->lock);
+	return 0;
+}
+
+/* Sleep until there may be an item; false if the worker is not needed any more.  The pool is locked. */
+static bool wait_for_item(struct pool *pool, struct worker *worker)
+{
+	if (pool->nr_idle >= MAX_IDLE)
+		return false;
+	put_idle(pool, worker);
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (list_empty(&worker->idle))
+			break;
+		spin_unlock_irq(&pool->lock);
+		schedule();
+		spin_lock_irq(&pool->lock);
+	}
+	__set_current_state(TASK_RUNNING);
+	return true;
+}
+
+/* The first item that no other worker runs.  The pool is locked. */
+static struct work_struct *first_item(struct pool *pool)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &pool->items, entry) {
+		if (!worker_of(pool, work))
+			return work;
+	}
+	return NULL;
+}
+
+static int worker_main(void *data)
+{
+	struct worker *worker = data;
+	struct pool *pool = worker->pool;
+	struct work_struct *work;
+
+	spin_lock_irq(&pool->lock);
+	for (;;) {
+		work = first_item(pool);
+		if (!work) {
+			if (wait_for_item(pool, worker))
+				continue;
+			break;
+		}
+		if (!pool->nr_idle && nr_ready(pool) == 1 && !pool->creating &&
+		    pool->nr_workers < MAX_WORKERS) {
+			pool->creating = true;
+			spin_unlock_irq(&pool->lock);
+			add_worker(pool);
+			spin_lock_irq(&pool->lock);
+			pool->creating = false;
+			work = first_item(pool);
+			if (!work)
+				continue;
+		}
+		list_del_init(&work->entry);
+		WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
+		worker->current_work = work;
+		worker->turn = work->turn;
+		pool->nr_busy++;
+		if (!list_empty(&pool->items))
+			wake_worker(pool);
+		spin_unlock_irq(&pool->lock);
+
+		work->func(work);
+
+		spin_lock_irq(&pool->lock);
+		worker->current_work = NULL;
+		pool->nr_busy--;
+		spin_unlock_irq(&pool->lock);
+		wake_up_all(&pool->ended);
+		cond_resched();
+		spin_lock_irq(&pool->lock);
+	}
+	list_del(&worker->all);
+	pool->nr_workers--;
+	spin_unlock_irq(&pool->lock);
+	kfree(worker);
+	return 0;
+}
+
+int workqueue_init_cpu(unsigned int cpu)
+{
+	struct pool *pool = per_cpu_ptr(&pools, cpu);
+
+	spin_lock_init(&pool->lock);
+	INIT_LIST_HEAD(&pool->items);
+	INIT_LIST_HEAD(&pool->workers);
+	INIT_LIST_HEAD(&pool->idle);
+	init_waitqueue_head(&pool->ended);
+	pool->cpu = cpu;
+	return add_worker(pool);
+}
+
+/* ---- queueing -------------------------------------------------------------------------------- */
+
+/* The item, which the caller has locked with @pool, belongs to @cpu's pool from now on unless it runs. */
+static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_struct *work)
+{
+	struct pool *to = per_cpu_ptr(&pools, cpu);
+
+	if (to == pool || worker_of(pool, work))
+		return pool;
+	WRITE_ONCE(work->flags, work->flags | WORK_MIGRATING);
+	spin_unlock(&pool->lock);
+	spin_lock(&to->lock);
+	smp_store_release(&work->flags, (work->flags & ~(WORK_CPUMASK | WORK_MIGRATING)) | cpu);
+	return to;
+}
+
+static void insert(struct pool *pool, struct work_struct *work)
+{
+	list_add_tail(&work->entry, &pool->items);
+	WRITE_ONCE(work->flags, work->flags | WORK_PENDING | WORK_QUEUED);
+	work->turn = ++pool->last_turn;
+	wake_worker(pool);
+}
+
+/* Queue the item, whose pool is locked, now, or when @delay jiffies have passed. */
+static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work, unsigned long delay,
+			 unsigned long flags)
+{
+	if (WARN(cpu != WORK_CPU_UNBOUND && (cpu >= NR_CPUS || !cpu_online(cpu)),
+		 "work: there is no CPU %u\n", cpu))
+		cpu = WORK_CPU_UNBOUND;
+	pool = move_to(cpu == WORK_CPU_UNBOUND ? smp_processor_id() : cpu, pool, work);
+	if (delay) {
+		WRITE_ONCE(work->flags, work->flags | WORK_PENDING);
+		mod_timer(&to_delayed_work(work)->timer, jiffies + delay);
+	} else {
+		insert(pool, work);
+	}
+	spin_unlock_irqrestore(&pool->lock, flags);
+}
+
+static bool queue(unsigned int cpu, struct work_struct *work, unsigned long delay)
+{
+	unsigned long flags;
+	struct pool *pool = lock_pool(work, &flags);
+
+	if (!pool)
+		return false;
+	if (work->flags & WORK_PENDING || work->disabled) {
+		spin_unlock_irqrestore(&pool->lock, flags);
+		return false;
+	}
+	queue_locked(cpu, pool, work, delay, flags);
+	return true;
+}
+
+bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
+{
+	return queue(cpu, work, 0);
+}
+
+bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
+			   unsigned long delay)
+{
+	return queue(cpu, &dwork->work, delay);
+}
+
+void delayed_work_timer_fn(struct timer_list *timer)
+{
+	struct work_struct *work = &container_of(timer, struct delayed_work, timer)->work;
+	unsigned long flags;
+	struct pool *pool = lock_pool(work, &flags);
+
+	if (!pool)
+		return;
+	if ((work->flags & (WORK_PENDING | WORK_QUEUED)) == WORK_PENDING)
+		insert(pool, work);
+	spin_unlock_irqrestore(&pool->lock, flags);
+}
+
+/* ---- taking back and waiting ----------------------------------------------------------------- */
+
+/* Lock the item's pool, and take the item back if it is pending, which *pending tells. */
+static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned long *flags)
+{
+	for (;;) {
+		struct pool *pool = lock_pool(work, flags);
+
+		if (!pool)
+			return NULL;
+		*pending = work->flags & WORK_PENDING;
+		if (work->flags & WORK_QUEUED)
+			list_del_init(&work->entry);
+		if (!*pending || work->flags & WORK_QUEUED || timer_delete(&to_delayed_work(work)->timer)) {
+			WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
+			return pool;
+		}
+		/* The timer's function is about to queue it, and waits for the lock. */
+		spin_unlock_irqrestore(&pool->lock, *flags);
+		cpu_relax();
+	}
+}
+
+bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
+			 unsigned long delay)
+{
+	unsigned long flags;
+	bool pending;
+	struct pool *pool;
+
+	pool = lock_idle(&dwork->work, &pending, &flags);
+	if (!pool)
+		return false;
+	if (dwork->work.disabled)
+		spin_unlock_irqrestore(&pool->lock, flags);
+	else
+		queue_locked(cpu, pool, &dwork->work, delay, flags);
+	return pending;
+}
+
+/* Whether this thread runs the item, and would wait for itself.  The pool is locked. */
+static bool is_own(struct pool *pool, struct work_struct *work)
+{
+	struct worker *worker = worker_of(pool, work);
+
+	return WARN(worker && worker->task == current, "work: %ps waits for itself\n", work->func);
+}
+
+/* A worker for items that wait for one, where there was no memory for it before. */
+static void relieve(struct pool *pool)
+{
+	bool stuck;
+
+	spin_lock_irq(&pool->lock);
+	stuck = first_item(pool) && !pool->nr_idle && !nr_ready(pool) && !pool->creating &&
+		pool->nr_workers < MAX_WORKERS;
+	pool->creating |= stuck;
+	spin_unlock_irq(&pool->lock);
+	if (!stuck)
+		return;
+	add_worker(pool);
+	spin_lock_irq(&pool->lock);
+	pool->creating = false;
+	wake_worker(pool);
+	spin_unlock_irq(&pool->lock);
+}
+
+/* An item that waits for another one of its pool may hold the only worker. */
+static void wait_until_ended(struct pool *pool, struct work_struct *work, unsigned long turn)
+{
+	while (!wait_event_timeout(pool->ended, has_ended(pool, work, turn), HZ / 10))
+		relieve(pool);
+}
+
+static bool flush(struct work_struct *work, bool delayed)
+{
+	unsigned long flags, turn;
+	struct pool *pool = lock_pool(work, &flags);
+	struct worker *worker;
+	bool busy;
+
+	if (!pool)
+		return false;
+	if (delayed && (work->flags & (WORK_PENDING | WORK_QUEUED)) == WORK_PENDING &&
+	    timer_delete(&to_delayed_work(work)->timer))
+		insert(pool, work);
+	worker = worker_of(pool, work);
+	turn = work->flags & WORK_QUEUED ? work->turn : worker ? worker->turn : 0;
+	busy = (work->flags & WORK_QUEUED || worker) && !is_own(pool, work);
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (busy)
+		wait_until_ended(pool, work, turn);
 	return busy;
 }
 
 bool flush_work(struct work_struct *work)
 {
-	bool waited = false;
-	int cpu;
-
 	might_sleep();
-	for_each_online_cpu(cpu) {
-		struct worker *worker = per_cpu_ptr(&workers, cpu);
+	return flush(work, false);
+}
 
-		if (worker->task && is_busy(work, cpu)) {
-			waited = true;
-			wait_event(worker->idle, !is_busy(work, cpu));
-		}
-	}
-	return waited;
+bool flush_delayed_work(struct delayed_work *dwork)
+{
+	might_sleep();
+	return flush(&dwork->work, true);
+}
+
+static bool cancel(struct work_struct *work, bool wait, bool disable)
+{
+	unsigned long flags, turn;
+	bool pending, busy;
+	struct pool *pool = lock_idle(work, &pending, &flags);
+
+	if (!pool)
+		return false;
+	work->disabled += wait || disable;
+	busy = wait && worker_of(pool, work) && !is_own(pool, work);
+	turn = pool->last_turn;
+	spin_unlock_irqrestore(&pool->lock, flags);
+	if (pending)
+		wake_up_all(&pool->ended);
+	if (busy)
+		wait_until_ended(pool, work, turn);
+	if (wait && !disable)
+		enable_work(work);
+	return pending;
+}
+
+bool cancel_work(struct work_struct *work)
+{
+	return cancel(work, false, false);
 }
 
 bool cancel_work_sync(struct work_struct *work)
 {
-	bool pending = dequeue(work);
-
-	flush_work(work);
-	return pending;
+	might_sleep();
+	return cancel(work, true, false);
 }
 
-bool cancel_delayed_work(struct delayed_work *dwork)
+bool disable_work(struct work_struct *work)
 {
-	return del_timer(&dwork->timer) | dequeue(&dwork->work);
+	return cancel(work, false, true);
 }
 
-bool cancel_delayed_work_sync(struct delayed_work *dwork)
+bool disable_work_sync(struct work_struct *work)
 {
-	bool pending = del_timer_sync(&dwork->timer) | dequeue(&dwork->work);
-
-	flush_work(&dwork->work);
-	return pending;
+	might_sleep();
+	return cancel(work, true, true);
 }
 
-/* A worker for the CPU, before anything can be queued there. */
-int workqueue_init_cpu(unsigned int cpu)
+bool enable_work(struct work_struct *work)
 {
-	struct worker *worker = per_cpu_ptr(&workers, cpu);
-	struct task_struct *task;
+	unsigned long flags;
+	struct pool *pool = lock_pool(work, &flags);
+	bool enabled;
 
-	spin_lock_init(&worker->lock);
-	INIT_LIST_HEAD(&worker->items);
-	init_waitqueue_head(&worker->idle);
-	task = kthread_create_on_cpu(worker_main, worker, cpu, "kworker/%u");
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-	worker->task = task;
-	wake_up_process(task);
-	return 0;
+	if (!pool)
+		return false;
+	if (!WARN(!work->disabled, "enable_work: %ps is not disabled\n", work->func))
+		work->disabled--;
+	enabled = !work->disabled;
+	spin_unlock_irqrestore(&pool->lock, flags);
+	return enabled;
 }

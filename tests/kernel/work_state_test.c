@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The states of a work item (kernel/workqueue.c) and the ways between them, with its function held;
+ * items that queue themselves, wait for others and free themselves; what is no item.
+ */
+
+#include <kunit/test.h>
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+#include "../expect.h"
+
+#define LIMIT (20 * HZ)
+
+struct held {
+	struct work_struct work;
+	struct delayed_work delayed;
+	struct completion entered, go;
+	bool requeues;
+	unsigned long delay;
+	atomic_t inside, overlaps, runs;
+	int cpu;
+};
+
+static void enter(struct held *h)
+{
+	if (atomic_inc_return(&h->inside) > 1)
+		atomic_inc(&h->overlaps);
+	h->cpu = (int)smp_processor_id();
+	atomic_inc(&h->runs);
+	complete(&h->entered);
+	wait_for_completion(&h->go);
+	atomic_dec(&h->inside);
+}
+
+static void hold(struct work_struct *work)
+{
+	struct held *h = container_of(work, struct held, work);
+
+	enter(h);
+	if (h->requeues)
+		schedule_work(work);
+}
+
+static void hold_delayed(struct work_struct *work)
+{
+	struct held *h = container_of(to_delayed_work(work), struct held, delayed);
+
+	enter(h);
+	if (h->requeues)
+		schedule_delayed_work(&h->delayed, h->delay);
+}
+
+static void set_up(struct held *h)
+{
+	*h = (struct held){ .delay = 1 };
+	init_completion(&h->entered);
+	init_completion(&h->go);
+	INIT_WORK(&h->work, hold);
+	INIT_DELAYED_WORK(&h->delayed, hold_delayed);
+}
+
+static int other_cpu(void)
+{
+	return (int)(smp_processor_id() + 1) % (int)num_online_cpus();
+}
+
+/* running, queued from another CPU: it runs again on its CPU, and not before its function has ended. */
+static void work_state_test_queue_running(struct kunit *test)
+{
+	static struct held h;
+
+	set_up(&h);
+	KUNIT_ASSERT_TRUE(test, queue_work_on(other_cpu(), system_wq, &h.work));
+	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+	KUNIT_EXPECT_EQ(test, h.cpu, other_cpu());
+	KUNIT_EXPECT_FALSE(test, work_pending(&h.work));
+	KUNIT_EXPECT_TRUE(test, schedule_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, schedule_work(&h.work));
+	KUNIT_EXPECT_TRUE(test, work_pending(&h.work));
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 1);
+	complete_all(&h.go);
+	KUNIT_EXPECT_TRUE(test, flush_work(&h.work));
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.overlaps), 0);
+	KUNIT_EXPECT_EQ(test, h.cpu, other_cpu());
+	/* idle: it goes to the CPU that queues it. */
+	KUNIT_EXPECT_TRUE(test, queue_work_on((int)smp_processor_id(), system_wq, &h.work));
+	flush_work(&h.work);
+	KUNIT_EXPECT_EQ(test, h.cpu, (int)smp_processor_id());
+}
+
+/* running and queued, cancelled: it does not run again.  Disabled: it cannot be queued. */
+static void work_state_test_cancel_running(struct kunit *test)
+{
+	static struct held h;
+
+	set_up(&h);
+	queue_work_on(other_cpu(), system_wq, &h.work);
+	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+	KUNIT_EXPECT_FALSE(test, cancel_work(&h.work));
+	schedule_work(&h.work);
+	KUNIT_EXPECT_TRUE(test, cancel_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, work_pending(&h.work));
+	KUNIT_EXPECT_FALSE(test, disable_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, disable_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, schedule_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, enable_work(&h.work));
+	KUNIT_EXPECT_TRUE(test, enable_work(&h.work));
+	complete_all(&h.go);
+	KUNIT_EXPECT_FALSE(test, disable_work_sync(&h.work));
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.inside), 0);
+	KUNIT_EXPECT_FALSE(test, schedule_work(&h.work));
+	KUNIT_EXPECT_TRUE(test, enable_work(&h.work));
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 1);
+	EXPECT_REPORT(test, enable_work(&h.work));
+}
+
+static void let_go(struct timer_list *timer);
+static struct held *later_held;
+static DEFINE_TIMER(later, let_go);
+
+static void let_go(struct timer_list *timer)
+{
+	complete_all(&later_held->go);
+}
+
+/* Let the function go in 5 ms, while the caller waits for it. */
+static void let_go_later(struct held *h)
+{
+	later_held = h;
+	mod_timer(&later, jiffies + 5);
+}
+
+/* The ways to wait for an item that queues itself each time: all come to an end. */
+static void work_state_test_requeues(struct kunit *test)
+{
+	static struct held h;
+	int runs;
+
+	for (int on_other = 0; on_other < 2; on_other++) {
+		int cpu = on_other ? other_cpu() : (int)smp_processor_id();
+
+		set_up(&h);
+		h.requeues = true;
+		queue_work_on(cpu, system_wq, &h.work);
+		KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+		let_go_later(&h);
+		KUNIT_EXPECT_TRUE(test, flush_work(&h.work));
+		KUNIT_EXPECT_GE(test, atomic_read(&h.runs), 1);
+		cancel_work_sync(&h.work);
+		KUNIT_EXPECT_FALSE(test, work_pending(&h.work));
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.inside), 0);
+		runs = atomic_read(&h.runs);
+		msleep(5);
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
+
+		set_up(&h);
+		h.requeues = true;
+		queue_work_on(cpu, system_wq, &h.work);
+		KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+		let_go_later(&h);
+		KUNIT_EXPECT_FALSE(test, cancel_work_sync(&h.work));
+		KUNIT_EXPECT_FALSE(test, work_pending(&h.work));
+		msleep(5);
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 1);
+		KUNIT_EXPECT_TRUE(test, schedule_work(&h.work));
+		cancel_work_sync(&h.work);
+	}
+}
+
+static struct completion flushed;
+
+static int flush_it(void *work)
+{
+	flush_work(work);
+	complete(&flushed);
+	return 0;
+}
+
+/* What is queued after flush_work() was called is not waited for, though it runs. */
+static void work_state_test_flush_turn(struct kunit *test)
+{
+	static struct held h;
+	struct task_struct *task = kthread_create(flush_it, &h.work, "flush");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	set_up(&h);
+	init_completion(&flushed);
+	queue_work_on(other_cpu(), system_wq, &h.work);
+	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+	wake_up_process(task);
+	msleep(5);
+	KUNIT_EXPECT_TRUE(test, schedule_work(&h.work));
+	KUNIT_EXPECT_FALSE(test, completion_done(&flushed));
+	complete(&h.go);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&flushed, HZ), 0UL);
+	complete_all(&h.go);
+	flush_work(&h.work);
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
+}
+
+/* The same with a delay: the function arms the timer again while it is waited for. */
+static void work_state_test_requeues_delayed(struct kunit *test)
+{
+	static struct held h;
+
+	for (unsigned long delay = 0; delay < 3; delay++) {
+		set_up(&h);
+		h.requeues = true;
+		h.delay = delay;
+		KUNIT_EXPECT_TRUE(test, queue_delayed_work_on(other_cpu(), system_wq, &h.delayed, delay));
+		KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+		let_go_later(&h);
+		KUNIT_EXPECT_FALSE(test, cancel_delayed_work_sync(&h.delayed));
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.inside), 0);
+		KUNIT_EXPECT_FALSE(test, delayed_work_pending(&h.delayed));
+		msleep(5);
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 1);
+		KUNIT_EXPECT_FALSE(test, timer_pending(&h.delayed.timer));
+	}
+}
+
+/* delayed: a new delay, its time at once, taken back. */
+static void work_state_test_delayed(struct kunit *test)
+{
+	static struct held h;
+
+	set_up(&h);
+	complete_all(&h.go);
+	KUNIT_EXPECT_FALSE(test, mod_delayed_work(system_wq, &h.delayed, 100000));
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&h.delayed));
+	KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&h.delayed, 1));
+	msleep(5);
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 0);
+	KUNIT_EXPECT_TRUE(test, mod_delayed_work(system_wq, &h.delayed, 1));
+	KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
+	flush_work(&h.delayed.work);
+	KUNIT_EXPECT_FALSE(test, flush_delayed_work(&h.delayed));
+	schedule_delayed_work(&h.delayed, 100000);
+	KUNIT_EXPECT_TRUE(test, flush_delayed_work(&h.delayed));
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
+	schedule_delayed_work(&h.delayed, 100000);
+	KUNIT_EXPECT_TRUE(test, cancel_delayed_work(&h.delayed));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&h.delayed));
+	KUNIT_EXPECT_FALSE(test, cancel_delayed_work(&h.delayed));
+	schedule_delayed_work(&h.delayed, 0);
+	KUNIT_EXPECT_TRUE(test, mod_delayed_work(system_wq, &h.delayed, 0));
+	flush_work(&h.delayed.work);
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 3);
+	disable_delayed_work_sync(&h.delayed);
+	KUNIT_EXPECT_FALSE(test, mod_delayed_work(system_wq, &h.delayed, 0));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&h.delayed));
+	enable_delayed_work(&h.delayed);
+}
+
+/* Its time comes on one CPU while another one takes it back. */
+static void work_state_test_delayed_race(struct kunit *test)
+{
+	static struct held h;
+
+	set_up(&h);
+	complete_all(&h.go);
+	for (unsigned int i = 0; i < 300; i++) {
+		int runs;
+
+		queue_delayed_work_on(other_cpu(), system_wq, &h.delayed, 1);
+		udelay(900 + i % 40 * 10);
+		cancel_delayed_work_sync(&h.delayed);
+		KUNIT_EXPECT_FALSE(test, delayed_work_pending(&h.delayed));
+		runs = atomic_read(&h.runs);
+		if (i % 10 == 0)
+			msleep(3);
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
+	}
+	/* Taken back, and queued for later: the first time does not count any more. */
+	for (unsigned int i = 0; i < 300; i++) {
+		int runs;
+
+		queue_delayed_work_on(other_cpu(), system_wq, &h.delayed, 1);
+		udelay(900 + i % 40 * 10);
+		if (cancel_delayed_work(&h.delayed)) {
+			runs = atomic_read(&h.runs);
+			schedule_delayed_work(&h.delayed, 100000);
+			udelay(20);
+			KUNIT_EXPECT_TRUE(test, cancel_delayed_work_sync(&h.delayed));
+			KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
+		}
+		flush_work(&h.delayed.work);
+	}
+	KUNIT_EXPECT_EQ(test, atomic_read(&h.overlaps), 0);
+}
+
+#define DEPTH 6
+
+static struct work_struct chain[DEPTH];
+static atomic_t chain_done;
+
+/* Each waits for the next one of its CPU, which is queued behind it. */
+static void wait_for_next(struct work_struct *work)
+{
+	if (work + 1 < chain + DEPTH)
+		flush_work(work + 1);
+	atomic_inc(&chain_done);
+}
+
+static void work_state_test_wait_for_others(struct kunit *test)
+{
+	for (int i = 0; i < DEPTH; i++)
+		INIT_WORK(&chain[i], wait_for_next);
+	atomic_set(&chain_done, 0);
+	for (int i = 0; i < DEPTH; i++)
+		schedule_work(&chain[i]);
+	for (int i = 0; i < 1000 && atomic_read(&chain_done) < DEPTH; i++)
+		msleep(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&chain_done), DEPTH);
+	for (int i = 0; i < DEPTH; i++)
+		flush_work(&chain[i]);
+}
+
+static void run_and_free(struct work_struct *work)
+{
+	kfree(work);
+	atomic_inc(&chain_done);
+}
+
+static void work_state_test_free_itself(struct kunit *test)
+{
+	atomic_set(&chain_done, 0);
+	for (int i = 0; i < 50; i++) {
+		struct work_struct *work = kmalloc(sizeof(*work), GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, work);
+		INIT_WORK(work, run_and_free);
+		schedule_work(work);
+	}
+	for (int i = 0; i < 1000 && atomic_read(&chain_done) < 50; i++)
+		msleep(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&chain_done), 50);
+}
+
+static void wait_for_itself(struct work_struct *work)
+{
+	flush_work(work);
+	cancel_work_sync(work);
+	atomic_inc(&chain_done);
+}
+
+static void work_state_test_waits_for_itself(struct kunit *test)
+{
+	static struct work_struct work;
+	unsigned long before = warn_count();
+
+	INIT_WORK(&work, wait_for_itself);
+	atomic_set(&chain_done, 0);
+	schedule_work(&work);
+	for (int i = 0; i < 1000 && !atomic_read(&chain_done); i++)
+		msleep(1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&chain_done), 1);
+	KUNIT_EXPECT_EQ(test, warn_count(), before + 2);
+	flush_work(&work);
+	KUNIT_EXPECT_TRUE(test, schedule_work(&work));
+	while (atomic_read(&chain_done) < 2)
+		msleep(1);
+	flush_work(&work);
+}
+
+/* All zero, and what was never an item: reported, and nothing is changed. */
+static void work_state_test_not_set_up(struct kunit *test)
+{
+	static struct work_struct work, same;
+
+	for (int byte = 0; byte <= 0xa5; byte += 0xa5) {
+		memset(&work, byte, sizeof(work));
+		same = work;
+		EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_work(&work)));
+		EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, flush_work(&work)));
+		EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cancel_work_sync(&work)));
+		KUNIT_EXPECT_MEMEQ(test, &work, &same, sizeof(work));
+	}
+	INIT_WORK(&work, run_and_free);
+	EXPECT_REPORT(test, queue_work_on(NR_CPUS + 5, system_wq, &work); cancel_work_sync(&work));
+}
+
+static struct kunit_case work_state_cases[] = {
+	KUNIT_CASE(work_state_test_queue_running),
+	KUNIT_CASE(work_state_test_cancel_running),
+	KUNIT_CASE(work_state_test_requeues),
+	KUNIT_CASE(work_state_test_flush_turn),
+	KUNIT_CASE(work_state_test_requeues_delayed),
+	KUNIT_CASE(work_state_test_delayed),
+	KUNIT_CASE(work_state_test_delayed_race),
+	KUNIT_CASE(work_state_test_wait_for_others),
+	KUNIT_CASE(work_state_test_free_itself),
+	KUNIT_CASE(work_state_test_waits_for_itself),
+	KUNIT_CASE(work_state_test_not_set_up),
+	{}
+};
+
+static struct kunit_suite work_state_suite = {
+	.name = "work_state",
+	.test_cases = work_state_cases,
+};
+kunit_test_suite(work_state_suite);
