@@ -178,15 +178,22 @@ int wait_for_completion_interruptible(struct completion *x)
 
 /* ---- mutexes --------------------------------------------------------------------------------- */
 
+/*
+ * mutex_unlock() makes the first of those that wait the owner and wakes it, so that nobody else,
+ * who unlocks and locks again at once, can keep it waiting.  Locking: wait.lock, interrupts off,
+ * protects the mutex.
+ */
+
 void mutex_init(struct mutex *lock)
 {
 	lock->owner = NULL;
+	lock->again = 0;
 	init_waitqueue_head(&lock->wait);
 }
 
 void mutex_destroy(struct mutex *lock)
 {
-	WARN_ON(lock->owner);
+	WARN(lock->owner, "mutex_destroy: the mutex is held\n");
 }
 
 bool mutex_is_locked(struct mutex *lock)
@@ -211,19 +218,29 @@ int mutex_trylock(struct mutex *lock)
 void mutex_lock(struct mutex *lock)
 {
 	DEFINE_WAIT(wait);
+	unsigned long flags;
 
 	might_sleep();
 	if (mutex_trylock(lock))
 		return;
-	if (WARN(READ_ONCE(lock->owner) == current, "mutex_lock: this thread holds the mutex already\n"))
+	/* Whether this thread is the owner, only this thread changes, while it does not wait. */
+	if (WARN(READ_ONCE(lock->owner) == current, "mutex_lock: this thread holds the mutex already\n")) {
+		lock->again++;
 		return;
+	}
+	spin_lock_irqsave(&lock->wait.lock, flags);
+	if (!lock->owner)
+		WRITE_ONCE(lock->owner, current);
+	else
+		list_add_tail(&wait.entry, &lock->wait.head);
+	spin_unlock_irqrestore(&lock->wait.lock, flags);
 	for (;;) {
-		prepare_to_wait_exclusive(&lock->wait, &wait, TASK_UNINTERRUPTIBLE);
-		if (mutex_trylock(lock))
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		if (READ_ONCE(lock->owner) == current)
 			break;
 		schedule_wait(MAX_SCHEDULE_TIMEOUT);
 	}
-	finish_wait(&lock->wait, &wait);
+	__set_current_state(TASK_RUNNING);
 }
 
 int mutex_lock_interruptible(struct mutex *lock)
@@ -234,12 +251,26 @@ int mutex_lock_interruptible(struct mutex *lock)
 
 void mutex_unlock(struct mutex *lock)
 {
+	struct wait_queue_entry *next;
 	unsigned long flags;
 
 	if (WARN(READ_ONCE(lock->owner) != current, "mutex_unlock: this thread does not hold the mutex\n"))
 		return;
+	if (lock->again) {
+		lock->again--;
+		return;
+	}
 	spin_lock_irqsave(&lock->wait.lock, flags);
-	WRITE_ONCE(lock->owner, NULL);
-	wake_locked(&lock->wait, TASK_NORMAL, 1);
+	next = list_first_entry_or_null(&lock->wait.head, struct wait_queue_entry, entry);
+	if (next) {
+		struct task_struct *task = next->task;
+
+		list_del_init(&next->entry);
+		/* The entry is on the thread's stack, and gone once the thread is the owner. */
+		WRITE_ONCE(lock->owner, task);
+		wake_up_process(task);
+	} else {
+		WRITE_ONCE(lock->owner, NULL);
+	}
 	spin_unlock_irqrestore(&lock->wait.lock, flags);
 }

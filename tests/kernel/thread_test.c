@@ -16,6 +16,7 @@
 #include <linux/sprintf.h>
 #include <linux/wait.h>
 
+#include "../expect.h"
 #include "../threads.h"
 
 static int until_stopped(void *data)
@@ -277,6 +278,84 @@ static void thread_test_mutex(struct kunit *test)
 	mutex_destroy(&s.lock);
 }
 
+static struct {
+	struct mutex lock;
+	int turns[2];
+} fair;
+
+static int hold_again(void *data)
+{
+	while (!kthread_should_stop()) {
+		mutex_lock(&fair.lock);
+		msleep(1);
+		fair.turns[0]++;
+		mutex_unlock(&fair.lock);
+	}
+	return 0;
+}
+
+static int lock_once(void *data)
+{
+	mutex_lock(&fair.lock);
+	fair.turns[1]++;
+	mutex_unlock(&fair.lock);
+	return 0;
+}
+
+/* Who unlocks and locks again at once does not keep others waiting. */
+static void thread_test_mutex_fair(struct kunit *test)
+{
+	struct task_struct *again, *once;
+
+	mutex_init(&fair.lock);
+	fair.turns[0] = fair.turns[1] = 0;
+	again = kthread_run(hold_again, NULL, "again");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(again));
+	while (!READ_ONCE(fair.turns[0]))
+		msleep(1);
+	for (int i = 1; i <= 10; i++) {
+		int before = READ_ONCE(fair.turns[0]);
+
+		once = kthread_run(lock_once, NULL, "once");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(once));
+		for (int ms = 0; ms < 5000 && READ_ONCE(fair.turns[1]) < i; ms++)
+			msleep(1);
+		KUNIT_EXPECT_EQ(test, READ_ONCE(fair.turns[1]), i);
+		KUNIT_EXPECT_LE(test, READ_ONCE(fair.turns[0]), before + 1000);
+	}
+	kthread_stop(again);
+}
+
+static int unlock_others(void *data)
+{
+	EXPECT_REPORT((struct kunit *)data, mutex_unlock(&fair.lock));
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* The owner's second lock, and another thread's unlock: reported, and the owner keeps the mutex. */
+static void thread_test_mutex_misuse(struct kunit *test)
+{
+	struct task_struct *task;
+
+	mutex_init(&fair.lock);
+	mutex_lock(&fair.lock);
+	EXPECT_REPORT(test, mutex_lock(&fair.lock));
+	mutex_unlock(&fair.lock);
+	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&fair.lock));
+	task = kthread_run(unlock_others, test, "others");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	msleep(5);
+	kthread_stop(task);
+	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&fair.lock));
+	EXPECT_REPORT(test, mutex_destroy(&fair.lock));
+	mutex_unlock(&fair.lock);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&fair.lock));
+	EXPECT_REPORT(test, mutex_unlock(&fair.lock));
+	mutex_destroy(&fair.lock);
+}
+
 static struct kunit_case thread_cases[] = {
 	KUNIT_CASE(thread_test_stop),
 	KUNIT_CASE(thread_test_stop_early),
@@ -286,6 +365,8 @@ static struct kunit_case thread_cases[] = {
 	KUNIT_CASE(thread_test_ping_pong),
 	KUNIT_CASE(thread_test_wait_event),
 	KUNIT_CASE(thread_test_mutex),
+	KUNIT_CASE(thread_test_mutex_fair),
+	KUNIT_CASE(thread_test_mutex_misuse),
 	{}
 };
 
