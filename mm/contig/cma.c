@@ -177,7 +177,7 @@ bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long co
 {
 	unsigned long pfn = page_to_pfn(pages);
 
-	return cma && pages && pfn >= cma->base_pfn && pfn - cma->base_pfn < cma->count &&
+	return cma && is_page(pages) && pfn >= cma->base_pfn && pfn - cma->base_pfn < cma->count &&
 	       count <= cma->count - (pfn - cma->base_pfn);
 }
 

@@ -162,7 +162,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 {
 	bool ok;
 
-	if (!page_ready(page) || !grab(page))
+	if (!is_page(page) || !grab(page))
 		return false;
 	ok = operations_of(page)->isolate_page(page, mode);
 	if (ok)
@@ -176,7 +176,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 /* Whoever moves or puts back what is not isolated has no reference to give up. */
 static bool is_isolated(const struct page *page, const char *what, const void *caller)
 {
-	if (likely(READ_ONCE(page->flags) & PG_isolated))
+	if (likely(is_page(page) && READ_ONCE(page->flags) & PG_isolated))
 		return true;
 	page_report_bad_ref(page, what, "it is not isolated", caller);
 	return false;

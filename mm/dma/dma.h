@@ -83,7 +83,7 @@ static inline bool dma_reaches_all(const struct device *dev, u64 mask)
 /* A block of that order, allocated as plain pages and without another owner.  For any page. */
 static __always_inline bool is_dma_block(const struct page *page, unsigned int order)
 {
-	return page_ready(page) && page_is(page, PGTY_allocated, order);
+	return is_page(page) && page_is(page, PGTY_allocated, order);
 }
 
 /* mm/dma/pages.c: the last address of the CPU's that the device drives under the mask. */

@@ -169,7 +169,7 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 		dma_ops_free_pages(dev, size, page, handle, dir);
 		return;
 	}
-	if (DMA_WARN(dev, !page_ready(page) || page_to_phys(page) != dma_to_phys(dev, handle),
+	if (DMA_WARN(dev, !is_page(page) || page_to_phys(page) != dma_to_phys(dev, handle),
 		     "dma_free_pages: %zu bytes of page %px are not at %#llx\n", size, page,
 		     (unsigned long long)handle))
 		return;

@@ -212,7 +212,7 @@ static __fast_inline bool free_block(struct page *page, unsigned long order, int
 	struct page seen;
 	bool ok;
 
-	if (unlikely(!page_ready(page)))
+	if (unlikely(!is_page(page)))
 		return false;
 	zone = page_map.zones[READ_ONCE(page->zone)];
 	spin_lock_irqsave(&zone->lock, flags);
@@ -238,7 +238,7 @@ static __fast_inline bool free_block(struct page *page, unsigned long order, int
 /* Is it a block with one reference, of which a device has a part?  Then it stays, and was reported. */
 static bool page_is_mapped(struct page *page, unsigned int order, const void *caller)
 {
-	return dma_owner_any() && page_ready(page) && page_is(page, PGTY_allocated, order) &&
+	return dma_owner_any() && is_page(page) && page_is(page, PGTY_allocated, order) &&
 	       page_ref_count(page) == 1 && dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller);
 }
 
@@ -254,7 +254,7 @@ static void free_unheld(struct page *page, unsigned int order, const void *calle
 /* A block that is held by others too loses one reference; anything else is refused. */
 static noinline void free_slow(struct page *page, unsigned int order, const void *caller)
 {
-	if (!page_ready(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
+	if (!is_page(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
 		page_report_bad_free(page, order, caller);
 	else if (put_page_testzero(page))
 		free_unheld(page, order, caller);
@@ -316,7 +316,9 @@ void __free_plain_page(struct page *page)
 
 void free_pages(unsigned long addr, unsigned int order)
 {
-	if (addr)
+	if (unlikely(offset_in_page(addr)))
+		page_report_bad_address((void *)addr, __builtin_return_address(0));
+	else if (addr)
 		__free_pages(virt_to_page((void *)addr), order);
 }
 
@@ -324,7 +326,7 @@ struct page *page_block_head(const struct page *page)
 {
 	unsigned int order;
 
-	if (!page_ready(page))
+	if (!is_page(page))
 		return NULL;
 	if (READ_ONCE(page->type))
 		return (struct page *)page;
@@ -350,7 +352,7 @@ void put_page(struct page *page)
 	const void *caller = __builtin_return_address(0);
 	unsigned int order;
 
-	if (unlikely(!page_ready(page)))
+	if (unlikely(!is_page(page)))
 		return page_report_bad_ref(page, "put_page", NULL, caller);
 	page = compound_head(page);
 	order = READ_ONCE(page->order);
@@ -368,12 +370,13 @@ void put_page(struct page *page)
 
 void split_page(struct page *page, unsigned int order)
 {
-	u64 word = page->word - ((u64)order << 8);
 	unsigned long i;
+	u64 word;
 
-	if (!page_is(page, PGTY_allocated, order) || page->flags & PG_compound)
+	if (!is_page(page) || !page_is(page, PGTY_allocated, order) || page->flags & PG_compound)
 		return page_report_bad_ref(page, "split_page", NULL,
 					   __builtin_return_address(0));
+	word = page->word - ((u64)order << 8);
 	for (i = 0; i < 1UL << order; i++)
 		WRITE_ONCE(page[i].word, word);
 }
@@ -425,6 +428,8 @@ void free_pages_exact(void *virt, size_t size)
 	struct page *page = virt_to_page(virt);
 	struct page *end = page + PFN_UP(size);
 
+	if (unlikely(offset_in_page(virt)))
+		return page_report_bad_address(virt, caller);
 	if (dma_owner_any() && size && is_linear_addr(virt) && dma_owner_keeps(__pa(virt), size, caller))
 		return;
 	while (page < end) {

@@ -17,7 +17,7 @@
 /* May the block have references? */
 static bool is_held(const struct page *page)
 {
-	return page_ready(page) && READ_ONCE(page->type) >= PGTY_allocated;
+	return page_is_allocated(page);
 }
 
 /* May its last reference go?  What has a type of its own stays its owner's. */

@@ -25,6 +25,12 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 			page_to_pfn(head), seen.order, seen.type, seen.flags, page_ref_count(&seen));
 }
 
+void page_report_bad_address(const void *virt, const void *caller)
+{
+	__warn(__FILE__, __LINE__, caller, "page_alloc: free of %px by %pS refused: no page begins there\n", virt,
+	       caller);
+}
+
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,
 			 const void *caller)
 {

@@ -75,6 +75,8 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 	const struct page *head = page_block_head(page);
 	struct page seen;
 
+	if ((unsigned long)page % sizeof(*page))
+		return "inside a struct page";
 	if (!page_ready(page))
 		return "no page that was ever handed out";
 	if (!head)

@@ -55,7 +55,7 @@ static __fast_inline unsigned long pageblock_index(const struct page *page)
 	       (pageblock_order + STRUCT_PAGE_SHIFT);
 }
 
-/* May the struct page be read?  For any pointer: false outside RAM and for what was never used. */
+/* May the struct page be read?  For any place in the page map: false outside RAM and for what was never used. */
 static __fast_inline bool page_ready(const struct page *page)
 {
 	unsigned long block = pageblock_index(page);
@@ -63,11 +63,16 @@ static __fast_inline bool page_ready(const struct page *page)
 	return block < page_map.nr_pageblocks && READ_ONCE(page_map.block[block]);
 }
 
+/* The same for any pointer, such as a caller's: false as well for what points into a struct page. */
+static __fast_inline bool is_page(const struct page *page)
+{
+	return !((unsigned long)page % sizeof(*page)) && page_ready(page);
+}
+
 /* True for the first page of an allocated block.  For any pointer. */
 static __fast_inline bool page_is_allocated(const struct page *page)
 {
-	return !((unsigned long)page % sizeof(*page)) && page_ready(page) &&
-	       READ_ONCE(page->type) >= PGTY_allocated;
+	return is_page(page) && READ_ONCE(page->type) >= PGTY_allocated;
 }
 
 /* Around a page that is ready: a part of the page map, in bytes, that is all ready. */
@@ -330,6 +335,7 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 
 /* mm/pages/page_report.c */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);
+void page_report_bad_address(const void *virt, const void *caller);
 /* @why: NULL if it follows from what the page is. */
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,
 			 const void *caller);

@@ -68,7 +68,7 @@ bool pcp_free_stray(struct page *page, unsigned int order)
 	unsigned long flags;
 	bool done;
 
-	if (page_debug || order >= PCP_ORDERS || !page_ready(page) ||
+	if (page_debug || order >= PCP_ORDERS || !is_page(page) ||
 	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
 		return false;
 	local_irq_save(flags);

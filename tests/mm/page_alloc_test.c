@@ -262,6 +262,22 @@ static void page_alloc_test_misuse(struct kunit *test)
 	EXPECT_REFUSED(test, __free_pages(page_map.base, 0));
 	EXPECT_REFUSED(test, __free_pages(pfn_to_page(PFN_DOWN(memblock_end_of_DRAM())) +
 					  2 * MAX_ORDER_NR_PAGES, 0));
+	set_page_private(other, ULONG_MAX);
+	for (unsigned long offset = 1; offset < sizeof(*page); offset += offset) {
+		struct page *inside = (struct page *)((unsigned long)other + offset);
+
+		EXPECT_REFUSED(test, __free_pages(inside, 0));
+		EXPECT_REFUSED(test, __free_page(inside));
+		EXPECT_REFUSED(test, __free_pages(inside, MAX_PAGE_ORDER));
+		EXPECT_REFUSED(test, put_page(inside));
+		EXPECT_REFUSED(test, get_page(inside));
+		EXPECT_REFUSED(test, set_page_count(inside, 2));
+		EXPECT_REFUSED(test, split_page(inside, 0));
+	}
+	for (unsigned long offset = 1; offset < PAGE_SIZE; offset += offset) {
+		EXPECT_REFUSED(test, free_pages((unsigned long)page_address(other) + offset, 0));
+		EXPECT_REFUSED(test, free_pages_exact(page_address(other) + offset, PAGE_SIZE));
+	}
 	__SetPageSlab(page);
 	EXPECT_REFUSED(test, __free_pages(page, 3));
 	__ClearPageSlab(page);
