@@ -503,6 +503,29 @@ static void slab_test_no_cache(struct kunit *test)
 	kfree(p);
 }
 
+/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
+static void slab_test_null_cache(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 64, 256, 1300 };
+	struct kmem_cache *s, *none = NULL;
+	void *p;
+
+	if (IS_ENABLED(CONFIG_DEBUG_VM))
+		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
+	OPTIMIZER_HIDE_VAR(none);
+	/* The first time frees around there are not fast yet. */
+	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
+		s = kmem_cache_create("test", sizes[i % 3], 0, SLAB_NO_MERGE, NULL);
+		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+		ASSERT_OR(test, p, kmem_cache_destroy(s));
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 1);
+		kmem_cache_free(none, p);
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
+		kmem_cache_destroy(s);
+	}
+	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
+}
+
 #define INIT_SIZE	120
 #define INIT_SKIP	24	/* what an engine may have in a free object, at its start and end */
 
@@ -566,6 +589,7 @@ static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_exhaustion),
 #endif
 	KUNIT_CASE(slab_test_no_cache),
+	KUNIT_CASE(slab_test_null_cache),
 	KUNIT_CASE(slab_test_init_on),
 	{}
 };

@@ -551,29 +551,6 @@ static void slob_test_room_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
-static void slob_test_no_cache(struct kunit *test)
-{
-	static const unsigned int sizes[] = { 64, 256, 1300 };
-	struct kmem_cache *s, *none = NULL;
-	void *p;
-
-	if (IS_ENABLED(CONFIG_DEBUG_VM))
-		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
-	OPTIMIZER_HIDE_VAR(none);
-	/* The first time frees around there are not fast yet. */
-	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
-		s = kmem_cache_create("test", sizes[i % 3], 0, SLAB_NO_MERGE, NULL);
-		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
-		ASSERT_OR(test, p, kmem_cache_destroy(s));
-		KUNIT_EXPECT_EQ(test, cache_objects(s), 1);
-		kmem_cache_free(none, p);
-		KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
-		kmem_cache_destroy(s);
-	}
-	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-}
-
 /* Holes between blocks are filled before a page is asked for; every byte of the object is its owner's. */
 static void slob_test_holes_first(struct kunit *test)
 {
@@ -741,7 +718,6 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_page_in_unit),
 	KUNIT_CASE(slob_test_rooms),
 	KUNIT_CASE(slob_test_room_in_use),
-	KUNIT_CASE(slob_test_no_cache),
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),

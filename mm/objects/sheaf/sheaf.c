@@ -638,6 +638,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 
 	if (slab_bad_cache(s, __func__))
 		return;
+	if (unlikely(!s))
+		return cache_free_slow(s, object, fast_caller());
 	sheaf = this_cpu_ptr(s->sheaf);
 	if (likely(!dma_owner_any() && run_page(&sheaf->run, engine_key(s, object), &page) &&
 		   engine_is_of(page, s) && engine_place(page, s->mask, s->reciprocal, object, &state) &&
