@@ -43,8 +43,12 @@ static unsigned long chunk_bits(const struct gen_pool *pool, const struct gen_po
 
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 {
-	struct gen_pool *pool = kmalloc_node(sizeof(*pool), GFP_KERNEL, nid);
+	struct gen_pool *pool;
 
+	if (WARN(min_alloc_order < 0 || min_alloc_order >= BITS_PER_LONG,
+		 "gen_pool_create: there is no order %d\n", min_alloc_order))
+		return NULL;
+	pool = kmalloc_node(sizeof(*pool), GFP_KERNEL, nid);
 	if (!pool)
 		return NULL;
 	spin_lock_init(&pool->lock);

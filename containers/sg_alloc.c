@@ -171,7 +171,7 @@ int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page
 	bool marked = false;
 	int err = 0;
 
-	if (!max || !size || offset >= (append->prv ? 1 : PAGE_SIZE) ||
+	if (!max || !size || !n_pages || offset >= (append->prv ? 1 : PAGE_SIZE) ||
 	    size > ((unsigned long)n_pages << PAGE_SHIFT) - offset)
 		return -EINVAL;
 	nents = add_pages(append, pages, n_pages, offset, size, max, false);

@@ -62,6 +62,8 @@ struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, uns
 {
 	char name[TASK_COMM_LEN];
 
+	if (WARN(!cpu_possible(cpu), "kthread_create_on_cpu: there is no CPU %u\n", cpu))
+		return ERR_PTR(-EINVAL);
 	scnprintf(name, sizeof(name), namefmt, cpu);
 	return kthread_new(fn, data, cpu, name);
 }

@@ -152,6 +152,8 @@ int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order)
 {
 	unsigned long pos;
 
+	if (order < 0 || order >= 32)
+		return -ENOMEM;
 	pos = bitmap_find_next_zero_area(bitmap, bits, 0, 1U << order, (1UL << order) - 1);
 	if (pos >= bits)
 		return -ENOMEM;

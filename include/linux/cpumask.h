@@ -26,19 +26,22 @@ extern unsigned int __num_online_cpus;
 #define for_each_possible_cpu(cpu)	for_each_cpu(cpu, cpu_possible_mask)
 #define for_each_online_cpu(cpu)	for_each_cpu(cpu, cpu_online_mask)
 
+/* A number that is no CPU's is in no set, and cannot be put into one. */
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
-	set_bit(cpu, cpumask_bits(mask));
+	if (cpu < NR_CPUS)
+		set_bit(cpu, cpumask_bits(mask));
 }
 
 static inline void cpumask_clear_cpu(unsigned int cpu, struct cpumask *mask)
 {
-	clear_bit(cpu, cpumask_bits(mask));
+	if (cpu < NR_CPUS)
+		clear_bit(cpu, cpumask_bits(mask));
 }
 
 static inline bool cpumask_test_cpu(unsigned int cpu, const struct cpumask *mask)
 {
-	return test_bit(cpu, cpumask_bits(mask));
+	return cpu < NR_CPUS && test_bit(cpu, cpumask_bits(mask));
 }
 
 static inline unsigned int cpumask_weight(const struct cpumask *mask)

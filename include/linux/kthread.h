@@ -9,7 +9,8 @@
 
 /*
  * A thread that does not run before wake_up_process(); ERR_PTR(-ENOMEM).  For one on a CPU of its own the
- * name is made of namefmt and the CPU, the only thing that it may print, as a %u.
+ * name is made of namefmt and the CPU, the only thing that it may print, as a %u; ERR_PTR(-EINVAL), after a
+ * report, if there is no such CPU.
  */
 struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
 					  const char *namefmt) __printf(4, 0);

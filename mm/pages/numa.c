@@ -43,7 +43,7 @@ int node_distance(int from, int to)
 
 int cpu_to_node(int cpu)
 {
-	return cpu_nodes[cpu];
+	return cpu >= 0 && cpu < NR_CPUS ? cpu_nodes[cpu] : NUMA_NO_NODE;
 }
 
 int numa_mem_id(void)

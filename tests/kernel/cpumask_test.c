@@ -2,10 +2,27 @@
 /* Sets of CPUs. */
 
 #include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/compiler.h>
 #include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/numa.h>
 #include <linux/smp.h>
+#include <linux/topology.h>
+
+#include "../expect.h"
 
 #define LAST	(NR_CPUS - 1)
+
+static int nothing(void *data)
+{
+	return 0;
+}
+
+static void ignore(void *info)
+{
+}
 
 static void cpumask_test_bits(struct kunit *test)
 {
@@ -30,6 +47,35 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_test_cpu(LAST, &copy));
 	cpumask_clear(&copy);
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
+}
+
+/* A number that is no CPU's. */
+static void cpumask_test_no_cpu(struct kunit *test)
+{
+	struct {
+		cpumask_t mask;
+		unsigned long behind[4];
+	} m = { .behind = { ULONG_MAX, ULONG_MAX, ULONG_MAX, ULONG_MAX } };
+	static const unsigned int none[] = { NR_CPUS, NR_CPUS + 1, 99 + NR_CPUS, UINT_MAX };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(none); i++) {
+		unsigned int cpu = none[i];
+
+		OPTIMIZER_HIDE_VAR(cpu);
+		KUNIT_EXPECT_FALSE(test, cpu_possible(cpu));
+		KUNIT_EXPECT_FALSE(test, cpu_online(cpu));
+		KUNIT_EXPECT_FALSE(test, cpumask_test_cpu(cpu, &m.mask));
+		cpumask_set_cpu(cpu, &m.mask);
+		cpumask_clear_cpu(cpu, &m.mask);
+		KUNIT_EXPECT_TRUE(test, cpumask_empty(&m.mask));
+		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, PTR_ERR(kthread_create_on_cpu(nothing, NULL, cpu, "%u")),
+						    (long)-EINVAL));
+		KUNIT_EXPECT_NE(test, smp_call_function_single((int)cpu, ignore, NULL, 1), 0);
+		if (IS_ENABLED(CONFIG_NUMA))
+			KUNIT_EXPECT_EQ(test, cpu_to_node((int)cpu), NUMA_NO_NODE);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(m.behind); i++)
+		KUNIT_EXPECT_EQ(test, m.behind[i], ULONG_MAX);
 }
 
 static void cpumask_test_for_each(struct kunit *test)
@@ -76,6 +122,7 @@ static void cpumask_test_machine(struct kunit *test)
 
 static struct kunit_case cpumask_cases[] = {
 	KUNIT_CASE(cpumask_test_bits),
+	KUNIT_CASE(cpumask_test_no_cpu),
 	KUNIT_CASE(cpumask_test_for_each),
 	KUNIT_CASE(cpumask_test_machine),
 	{}

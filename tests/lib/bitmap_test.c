@@ -297,6 +297,8 @@ static void bitmap_areas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 3), 8);
 	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 5), 32);
 	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 5), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, 64), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, bitmap_find_free_region(map, 64, -1), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, bitmap_allocate_region(map, 32, 0), -EBUSY);
 	bitmap_release_region(map, 32, 5);
 	KUNIT_EXPECT_EQ(test, bitmap_allocate_region(map, 32, 5), 0);

@@ -245,6 +245,19 @@ static void genalloc_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), (size_t)NR_GRANULES * 16);
 }
 
+static void genalloc_test_no_order(struct kunit *test)
+{
+	static const int orders[] = { -1, BITS_PER_LONG, INT_MAX, INT_MIN };
+	struct gen_pool *pool;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++)
+		EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, gen_pool_create(orders[i], NUMA_NO_NODE)));
+	pool = gen_pool_create(BITS_PER_LONG - 1, NUMA_NO_NODE);
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, BASE, LONG_MAX, NUMA_NO_NODE), -EINVAL);
+	gen_pool_destroy(pool);
+}
+
 /* ---- of a device ----------------------------------------------------------------------------- */
 
 static void genalloc_test_device(struct kunit *test)
@@ -282,6 +295,7 @@ static const struct kunit_case genalloc_cases[] = {
 	KUNIT_CASE(genalloc_test_misaligned),
 	KUNIT_CASE(genalloc_test_dma),
 	KUNIT_CASE(genalloc_test_random),
+	KUNIT_CASE(genalloc_test_no_order),
 	KUNIT_CASE(genalloc_test_device),
 	{}
 };

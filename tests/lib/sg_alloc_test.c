@@ -280,6 +280,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, GROW(3, 1, all, UINT_MAX), -EINVAL);
 	KUNIT_EXPECT_EQ(test, GROW(3, 0, 0, UINT_MAX), -EINVAL);
 	KUNIT_EXPECT_EQ(test, GROW(0, 0, 1, UINT_MAX), -EINVAL);
+	KUNIT_EXPECT_EQ(test, GROW(0, 1, 1, UINT_MAX), -EINVAL);
 	KUNIT_EXPECT_NULL(test, append.sgt.sgl);
 	if (GROW(1, 8, 100, UINT_MAX))
 		kunit_skip(test, "no memory");
