@@ -72,7 +72,7 @@ struct device {
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges let through; 0: all */
 	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: untranslated */
-	bool dma_coherent;
+	bool dma_coherent;			/* or by dev_assign_dma_coherent(); before anything is mapped */
 	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
 	long dma_mapped;			/* streaming mappings now, a list is one; atomic */
 	unsigned long dma_copied;		/* mappings that were copied; statistics, atomic */
@@ -99,6 +99,27 @@ struct device {
 static inline const char *dev_name(const struct device *dev)
 {
 	return dev->init_name;
+}
+
+/* Whether the device sees the CPU's caches, under the names of Linux 7. */
+static inline bool dev_dma_coherent(const struct device *dev)
+{
+	return dev->dma_coherent;
+}
+
+static inline void dev_assign_dma_coherent(struct device *dev, bool coherent)
+{
+	dev->dma_coherent = coherent;
+}
+
+static inline void dev_set_dma_coherent(struct device *dev)
+{
+	dev_assign_dma_coherent(dev, true);
+}
+
+static inline void dev_clear_dma_coherent(struct device *dev)
+{
+	dev_assign_dma_coherent(dev, false);
 }
 
 static inline void *dev_get_drvdata(const struct device *dev)

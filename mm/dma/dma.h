@@ -61,6 +61,15 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 	return dma_reaches(dev, addr, size, dma_get_mask(dev));
 }
 
+/*
+ * The lines of the caches that are maintained for the device, in bytes; 0: it is coherent, or nothing
+ * maintains them.  Drivers may write dev->dma_coherent without a call; the reach may be older than that.
+ */
+static inline unsigned int dma_line(const struct device *dev)
+{
+	return dev->dma_coherent ? 0 : dev->dma_reach.line;
+}
+
 static inline u64 coherent_mask(const struct device *dev)
 {
 	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
@@ -127,7 +136,7 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 /* The pieces that serve this many bytes, up to half a page; PAGE_SHIFT and above: a page does. */
 static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 {
-	size = max3(size, (size_t)dev->dma_reach.line, (size_t)dma_get_min_align_mask(dev) + 1);
+	size = max3(size, (size_t)dma_line(dev), (size_t)dma_get_min_align_mask(dev) + 1);
 	return likely(size <= 1UL << LINES_SHIFT_MIN) ? LINES_SHIFT_MIN : (unsigned int)order_base_2(size);
 }
 
@@ -234,8 +243,9 @@ static inline bool can_map_uncached(void)
 static inline bool shares_line(const struct device *dev, unsigned long start, size_t size,
 			       enum dma_data_direction dir)
 {
-	return dir != DMA_TO_DEVICE && dev->dma_reach.line &&
-	       ((start | size) & (dev->dma_reach.line - 1));
+	unsigned int line = dma_line(dev);
+
+	return dir != DMA_TO_DEVICE && line && ((start | size) & (line - 1));
 }
 
 /*

@@ -165,7 +165,7 @@ bool dma_addressing_limited(struct device *dev)
 /* Mappings of a device that drives less than what there is, or shares lines, are copied. */
 static void prepare_copies(struct device *dev)
 {
-	if (!dev->dma_ops && (dev->dma_reach.line || dma_addressing_limited(dev)))
+	if (!dev->dma_ops && (dma_line(dev) || dma_addressing_limited(dev)))
 		swiotlb_prepare(dev);
 }
 
@@ -209,7 +209,7 @@ size_t dma_max_mapping_size(struct device *dev)
 {
 	if (dev->dma_ops)
 		return dev->dma_ops->max_mapping_size ? dev->dma_ops->max_mapping_size(dev) : SIZE_MAX;
-	return dev->dma_reach.line || is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev) ?
+	return dma_line(dev) || is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev) ?
 	       swiotlb_max_mapping_size(dev) : SIZE_MAX;
 }
 

@@ -329,7 +329,7 @@ static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *s
 	    READ_ONCE(dev->dma_mapped) <= 0 || !all_straight(reach, sgl, nents))
 		return dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, caller);
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (dir == DMA_TO_DEVICE || !reach->line || attrs & DMA_ATTR_SKIP_CPU_SYNC)
+	if (dir == DMA_TO_DEVICE || !dma_line(dev) || attrs & DMA_ATTR_SKIP_CPU_SYNC)
 		return;
 	for_each_sg(sgl, sg, nents, i) {
 		if (!sg_dma_len(sg))

@@ -32,7 +32,7 @@
 
 static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 {
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dev->dma_reach.line)
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dma_line(dev))
 		dma_cache_clean((unsigned long)__va(pa), size);
 }
 
@@ -56,7 +56,7 @@ void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 
 static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir)
 {
-	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dev->dma_reach.line && dir != DMA_TO_DEVICE)
+	if (IS_ENABLED(CONFIG_DMA_NONCOHERENT) && dma_line(dev) && dir != DMA_TO_DEVICE)
 		dma_invalidate(dev, (unsigned long)__va(pa), size);
 }
 
@@ -92,7 +92,7 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 	if (!dma_maps_straight(dev, addr, size) || is_swiotlb_force_bounce(dev))
 		return true;
 	/* Cache maintenance is by virtual address, and high memory has none. */
-	return dev->dma_reach.line &&
+	return dma_line(dev) &&
 	       (shares_line(dev, pa, size, dir) || !is_linear_addr(__va(pa + size - 1)));
 }
 
@@ -253,7 +253,7 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = (unsigned long)va - reach->va;
 
-	if (!reach->line || !maps_fast(dev, offset, size, dir) ||
+	if (!dma_line(dev) || !maps_fast(dev, offset, size, dir) ||
 	    shares_line(dev, (unsigned long)va, size, dir))
 		return dma_map_virtual(dev, va, size, dir, attrs);
 	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
@@ -303,7 +303,7 @@ static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t 
 		return;
 	}
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (dir != DMA_TO_DEVICE && reach->line && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+	if (dir != DMA_TO_DEVICE && dma_line(dev) && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		dma_invalidate(dev, reach->va + offset, size);
 }
 

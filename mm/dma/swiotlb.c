@@ -412,7 +412,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 		return DMA_MAPPING_ERROR;
 	}
 	swiotlb_copy(pa, slots, size, true);
-	if (dev->dma_reach.line)
+	if (dma_line(dev))
 		dma_cache_clean((unsigned long)__va(slots), size);
 	WRITE_ONCE(dev->dma_reach.copies, &mem->bounds);
 	WRITE_ONCE(dev->dma_reach.plain, false);
@@ -422,7 +422,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 
 static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots, size_t size)
 {
-	if (dev->dma_reach.line)
+	if (dma_line(dev))
 		dma_invalidate(dev, (unsigned long)__va(slots), size);
 	swiotlb_copy(buffer, slots, size, false);
 }
@@ -458,7 +458,7 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	if (for_device) {
 		if (dir != DMA_FROM_DEVICE)
 			swiotlb_copy(slot.orig + (pa - start), pa, size, true);
-		if (dev->dma_reach.line)
+		if (dma_line(dev))
 			dma_cache_clean((unsigned long)__va(pa), size);
 	} else if (dir != DMA_TO_DEVICE) {
 		swiotlb_copy_back(dev, slot.orig + (pa - start), pa, size);

@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <quarry/dma_cache.h>
@@ -156,6 +157,54 @@ static void cache_ops_test_mappings(struct kunit *test)
 	EXPECT_CALLS(test, { INVALIDATE, pa, 1024 });
 }
 
+/* One mapping each way, and a list; how many calls there were. */
+static unsigned int calls_of(struct kunit *test, struct device *dev, u8 *buffer)
+{
+	struct scatterlist sg;
+	dma_addr_t addr;
+
+	nr_calls = 0;
+	addr = dma_map_single(dev, buffer, 1024, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	if (addr == DMA_MAPPING_ERROR)
+		return 0;
+	dma_sync_single_for_cpu(dev, addr, 1024, DMA_BIDIRECTIONAL);
+	dma_sync_single_for_device(dev, addr, 1024, DMA_BIDIRECTIONAL);
+	dma_unmap_single(dev, addr, 1024, DMA_BIDIRECTIONAL);
+	sg_init_one(&sg, buffer, 1024);
+	if (dma_map_sg(dev, &sg, 1, DMA_FROM_DEVICE) == 1) {
+		dma_sync_sg_for_cpu(dev, &sg, 1, DMA_FROM_DEVICE);
+		dma_sync_sg_for_device(dev, &sg, 1, DMA_FROM_DEVICE);
+		dma_unmap_sg(dev, &sg, 1, DMA_FROM_DEVICE);
+	}
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+	return nr_calls;
+}
+
+/* A driver may say what the device is without a call, after its mask is set. */
+static void cache_ops_test_assigned(struct kunit *test)
+{
+	struct device *dev;
+	u8 *buffer = buffer_of(test, 2048);
+
+	dev = device_with(test, &counting);
+	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
+	for (int round = 0; round < 2; round++) {
+		dev_set_dma_coherent(dev);
+		KUNIT_EXPECT_TRUE(test, dev_dma_coherent(dev));
+		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
+		dev_assign_dma_coherent(dev, false);
+		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
+	}
+	/* The same around a call that looks at it. */
+	dev->dma_coherent = true;
+	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
+	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), 0);
+	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
+	dev->dma_coherent = false;
+	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
+}
+
 /* The edges of a part are flushed, for the CPU may have written to the rest of their lines. */
 static void cache_ops_test_part(struct kunit *test)
 {
@@ -271,6 +320,7 @@ static void cache_ops_test_nonstd(struct kunit *test)
 
 static const struct kunit_case cache_ops_cases[] = {
 	KUNIT_CASE(cache_ops_test_mappings),
+	KUNIT_CASE(cache_ops_test_assigned),
 	KUNIT_CASE(cache_ops_test_part),
 	KUNIT_CASE(cache_ops_test_line),
 	KUNIT_CASE(cache_ops_test_linear),
