@@ -63,11 +63,11 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 
 /*
  * The lines of the caches that are maintained for the device, in bytes; 0: it is coherent, or nothing
- * maintains them.  Drivers may write dev->dma_coherent without a call; the reach may be older than that.
+ * maintains them.  dev->dma_coherent decides, which drivers may write without a call; the reach may be older.
  */
 static inline unsigned int dma_line(const struct device *dev)
 {
-	return dev->dma_coherent ? 0 : dev->dma_reach.line;
+	return dev->dma_coherent ? 0 : READ_ONCE(dev->dma_reach.line);
 }
 
 static inline u64 coherent_mask(const struct device *dev)
@@ -350,14 +350,15 @@ static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned 
 	unsigned long end;
 
 	/* With all higher bits set, an offset is as far below 0 as the end of its page is away. */
-	return likely(offset < reach->size && !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
+	return likely(offset < READ_ONCE(reach->size) &&
+		      !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
 }
 
 static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
 	unsigned long last;
 
-	return likely(!__builtin_add_overflow(offset, size - 1, &last) && last < reach->size);
+	return likely(!__builtin_add_overflow(offset, size - 1, &last) && last < READ_ONCE(reach->size));
 }
 
 /* mm/dma/streaming.c: for a device with a line; drops what the cache has of these bytes. */

@@ -241,10 +241,10 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 
 	if (DMA_WARN(dev, nents <= 0, "dma_map_sg: %d entries\n", nents))
 		return -EINVAL;
-	if ((unsigned int)dir < DMA_NONE && dma_mask_is(dev, dev->dma_reach.mask)) {
+	if ((unsigned int)dir < DMA_NONE && dma_mask_is(dev, READ_ONCE(dev->dma_reach.mask))) {
 		if (likely(dev->dma_coherent))
 			nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
-		else if (dev->dma_reach.line)
+		else if (dma_line(dev))
 			nr = (int)dma_sg_map_lines(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
 	}
 	if (!nr)
@@ -325,7 +325,7 @@ static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *s
 	struct scatterlist *sg;
 	int i;
 
-	if (reach->plain || nents <= 0 || (unsigned int)dir >= DMA_NONE ||
+	if (READ_ONCE(reach->plain) || nents <= 0 || (unsigned int)dir >= DMA_NONE ||
 	    READ_ONCE(dev->dma_mapped) <= 0 || !all_straight(reach, sgl, nents))
 		return dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, caller);
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
@@ -341,7 +341,7 @@ static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *s
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	if (unlikely(!dev->dma_reach.plain || !dev->dma_reach.size || nents <= 0 ||
+	if (unlikely(!READ_ONCE(dev->dma_reach.plain) || !READ_ONCE(dev->dma_reach.size) || nents <= 0 ||
 		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
 		dma_sg_unmap_rest(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
 	else

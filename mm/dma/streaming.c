@@ -39,7 +39,7 @@ static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 /* Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes survive. */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 {
-	unsigned long mask = dev->dma_reach.line - 1, end = start + size;
+	unsigned long mask = READ_ONCE(dev->dma_reach.line) - 1, end = start + size;
 
 	if (unlikely((start | size) & mask)) {
 		if (start & mask)
@@ -99,8 +99,22 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 /* Drivers may write the mask and the coherence without a call. */
 static bool reach_is_stale(const struct device *dev)
 {
-	return dev->dma_reach.mask != (dev->dma_mask ? *dev->dma_mask : 0) ||
-	       dev->dma_reach.line != (dev->dma_coherent ? 0 : maintained_line());
+	return READ_ONCE(dev->dma_reach.mask) != (dev->dma_mask ? *dev->dma_mask : 0) ||
+	       READ_ONCE(dev->dma_reach.line) != (dev->dma_coherent ? 0 : maintained_line());
+}
+
+/*
+ * Another CPU may be mapping for the device, so what the fast paths read together, va, bus and size, is not
+ * made anew.  The slow paths, which ask the device itself, serve it until the next call that sets its mask.
+ */
+static void leave_fast_paths(struct device *dev)
+{
+	struct dma_reach *reach = &dev->dma_reach;
+
+	WRITE_ONCE(reach->size, 0);
+	WRITE_ONCE(reach->plain, false);
+	WRITE_ONCE(reach->line, dev->dma_coherent ? 0 : maintained_line());
+	WRITE_ONCE(reach->mask, dev->dma_mask ? *dev->dma_mask : 0);
 }
 
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
@@ -110,10 +124,10 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 	int err = why ? -EINVAL : 0;
 
 	if (reach_is_stale(dev))
-		dma_reach_changed(dev);
+		leave_fast_paths(dev);
 	if (DMA_WARN(dev, !valid_dma_direction(dir), "DMA direction %d\n", dir))
 		return -EINVAL;
-	if (!err && !dev->dma_coherent && !dev->dma_reach.line) {
+	if (!err && !dev->dma_coherent && !dma_line(dev)) {
 		why = "the device is not coherent, and cache maintenance is not available";
 		err = -EINVAL;
 	} else if (!err) {
@@ -243,7 +257,7 @@ static __always_inline bool maps_fast(const struct device *dev, unsigned long of
 				      enum dma_data_direction dir)
 {
 	return dma_in_page(&dev->dma_reach, offset, size) && likely((unsigned int)dir < DMA_NONE) &&
-	       dma_mask_is(dev, dev->dma_reach.mask);
+	       dma_mask_is(dev, READ_ONCE(dev->dma_reach.mask));
 }
 
 /* Everything but a buffer within one page of a coherent device. */
@@ -297,7 +311,7 @@ static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t 
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	if (reach->plain || (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
+	if (READ_ONCE(reach->plain) || (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
 	    !is_straight(reach, offset, size)) {
 		dma_unmap_slow(dev, addr, size, dir, attrs);
 		return;
@@ -313,7 +327,7 @@ void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 
-	if (unlikely(!reach->plain) || !dma_in_reach(reach, addr - reach->bus, size) ||
+	if (unlikely(!READ_ONCE(reach->plain)) || !dma_in_reach(reach, addr - reach->bus, size) ||
 	    unlikely((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
 		dma_unmap_rest(dev, addr, size, dir, attrs);
 	else
@@ -350,7 +364,7 @@ static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t siz
 	const struct dma_reach *reach = &dev->dma_reach;
 
 	if (!dma_in_reach(reach, addr - reach->bus, size) ||
-	    unlikely((unsigned int)dir >= DMA_NONE || !reach->plain || READ_ONCE(dev->dma_mapped) <= 0))
+	    unlikely((unsigned int)dir >= DMA_NONE || !READ_ONCE(reach->plain) || READ_ONCE(dev->dma_mapped) <= 0))
 		dma_sync_rest(dev, addr, size, dir, for_device, caller);
 }
 
