@@ -227,6 +227,13 @@ def crash(name, arch, how, want):
         refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # a stale return address is no caller
 
 
+def slob_links(name, arch, kind):
+    """Links of a list in free memory that somebody has written to."""
+    output = boot(name, arch, [], ["Kernel panic: slob: the links of free memory at .* are overwritten"], 1,
+                  "slob_links " + kind)
+    refuse(output, "the machine goes on")
+
+
 def fpu_in_interrupt(name, arch, out, what):
     output = boot(name, arch, [], ["Fault: " + what, r"fpu_root\+0x", r"timer_interrupt\+0x"], 1, "crash fpu", out)
     refuse(output, "the machine goes on")
@@ -282,5 +289,7 @@ def cases():
         out, what = {"riscv": ("riscv-slub", "illegal instruction"),
                      "arm64": ("arm64-slab", "use of floating point or SIMD")}[arch]
         yield Case("crash-%s-fpu" % arch, fpu_in_interrupt, arch, out, what, needs=[out])
+        for kind in ("slab", "place", "block"):
+            yield Case("crash-%s-links-%s" % (arch, kind), slob_links, arch, kind, needs=[arch])
         for how, want in CRASHES.items():
             yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

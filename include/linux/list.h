@@ -6,10 +6,14 @@
  * Doubly linked lists through a node inside the element.  A list's head is a node of its own, so
  * that insertion and removal have no special cases; hlist has a head of one pointer, for hash
  * tables. No locking inside.
+ *
+ * With CONFIG_LIST_HARDENED a node whose neighbours do not point back to it, as after a write to
+ * freed memory, is neither added nor removed, and is reported.
  */
 
 #include <linux/compiler.h>
 #include <linux/container_of.h>
+#include <linux/kconfig.h>
 #include <linux/poison.h>
 #include <linux/types.h>
 
@@ -22,9 +26,41 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	WRITE_ONCE(list->prev, list);
 }
 
+/* lib/list_debug.c: report what is wrong with these links; false. */
+bool __list_add_report(const struct list_head *entry, const struct list_head *prev,
+		       const struct list_head *next);
+bool __list_del_report(const struct list_head *entry);
+void __hlist_del_report(const struct hlist_node *n);
+
+static inline bool __list_add_valid(const struct list_head *entry, const struct list_head *prev,
+				    const struct list_head *next)
+{
+	if (!IS_ENABLED(CONFIG_LIST_HARDENED) ||
+	    likely(prev->next == next && next->prev == prev && entry != prev && entry != next))
+		return true;
+	return __list_add_report(entry, prev, next);
+}
+
+static inline bool __list_del_entry_valid(const struct list_head *entry)
+{
+	if (!IS_ENABLED(CONFIG_LIST_HARDENED) ||
+	    likely(entry->prev->next == entry && entry->next->prev == entry))
+		return true;
+	return __list_del_report(entry);
+}
+
+/* Without a report. */
+static inline bool __hlist_del_valid(const struct hlist_node *n)
+{
+	return !IS_ENABLED(CONFIG_LIST_HARDENED) ||
+	       (*n->pprev == n && (!n->next || n->next->pprev == &n->next));
+}
+
 static inline void __list_add(struct list_head *entry, struct list_head *prev,
 			      struct list_head *next)
 {
+	if (!__list_add_valid(entry, prev, next))
+		return;
 	next->prev = entry;
 	entry->next = next;
 	entry->prev = prev;
@@ -50,6 +86,8 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
+	if (!__list_del_entry_valid(entry))
+		return;
 	__list_del(entry->prev, entry->next);
 }
 
@@ -350,6 +388,10 @@ static inline void __hlist_del(struct hlist_node *n)
 {
 	struct hlist_node *next = n->next, **pprev = n->pprev;
 
+	if (unlikely(!__hlist_del_valid(n))) {
+		__hlist_del_report(n);
+		return;
+	}
 	WRITE_ONCE(*pprev, next);
 	if (next)
 		WRITE_ONCE(next->pprev, pprev);

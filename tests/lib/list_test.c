@@ -5,6 +5,8 @@
 #include <linux/list.h>
 #include <linux/prandom.h>
 
+#include "../expect.h"
+
 struct item {
 	int value;
 	struct list_head node;
@@ -225,10 +227,52 @@ static void list_hlist(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hlist_fake(&items[0].hnode));
 }
 
+/* What a write to freed memory leaves: the list stays as it is. */
+static void list_corrupted(struct kunit *test)
+{
+	LIST_HEAD(head);
+	struct list_head a, b, c, saved;
+	struct hlist_head hash = HLIST_HEAD_INIT;
+	struct hlist_node m, n, was;
+
+	if (!IS_ENABLED(CONFIG_LIST_HARDENED))
+		kunit_skip(test, "needs CONFIG_LIST_HARDENED");
+	list_add_tail(&a, &head);
+	list_add_tail(&b, &head);
+	EXPECT_REPORT(test, list_add(&a, &head));
+	saved = b;
+	b.next = &c;
+	INIT_LIST_HEAD(&c);
+	EXPECT_REPORT(test, list_del(&b));
+	b = saved;
+	b.prev = &c;
+	EXPECT_REPORT(test, list_del(&b));
+	b = saved;
+	a.prev = &c;
+	EXPECT_REPORT(test, list_add(&c, &head));
+	a.prev = &head;
+	KUNIT_EXPECT_PTR_EQ(test, head.next, &a);
+	KUNIT_EXPECT_PTR_EQ(test, head.prev, &b);
+	hlist_add_head(&n, &hash);
+	hlist_add_head(&m, &hash);
+	was = n;
+	n.pprev = &was.next;
+	EXPECT_REPORT(test, hlist_del(&n));
+	n = was;
+	was = m;
+	m.next = &was;
+	EXPECT_REPORT(test, hlist_del(&m));
+	m = was;
+	hlist_del(&n);
+	hlist_del(&m);
+	KUNIT_EXPECT_TRUE(test, hlist_empty(&hash));
+}
+
 static struct kunit_case list_cases[] = {
 	KUNIT_CASE(list_adding),
 	KUNIT_CASE(list_removing),
 	KUNIT_CASE(list_moving),
+	KUNIT_CASE(list_corrupted),
 	KUNIT_CASE(list_splicing),
 	KUNIT_CASE(list_walking),
 	KUNIT_CASE(list_hlist),

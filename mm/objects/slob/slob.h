@@ -7,6 +7,7 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/jump_label.h>
+#include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
@@ -295,6 +296,17 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 static __fast_inline unsigned long recent_slot(unsigned long size)
 {
 	return (size + (size >> 4)) % NR_RECENT;
+}
+
+/* Panic: whoever wrote to free memory, or behind an object, has overwritten the links of a list there. */
+void __noreturn slob_links_overwritten(const void *links);
+
+/* Take a slab, or a page of places, off its list: see CONFIG_LIST_HARDENED. */
+static __fast_inline void slob_unlink(struct hlist_node *links)
+{
+	if (unlikely(!__hlist_del_valid(links)))
+		slob_links_overwritten(links);
+	__hlist_del(links);
 }
 
 /* The word in that slot: the address, as in a link, and the size. */

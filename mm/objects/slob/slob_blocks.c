@@ -70,6 +70,18 @@ static __fast_inline void __insert(struct slob_blocks *blocks, unsigned int shif
 		next[1] = (unsigned long)block << LINK_SHIFT | low;
 }
 
+/* With CONFIG_LIST_HARDENED: do both neighbours in the list name the block? */
+static __fast_inline void check_links(const struct slob_blocks *blocks, const unsigned long *block,
+				      unsigned long list)
+{
+	const unsigned long *next = link_block(block[0]), *prev = link_block(block[1]);
+
+	if (IS_ENABLED(CONFIG_LIST_HARDENED) &&
+	    unlikely((next && link_block(next[1]) != block) ||
+		     (prev ? link_block(prev[0]) : blocks->list[list]) != block))
+		slob_links_overwritten(block);
+}
+
 static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shift,
 				     unsigned long *block, unsigned long size)
 {
@@ -79,6 +91,7 @@ static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shif
 		return;
 	next = link_block(block[0]);
 	prev = link_block(block[1]);
+	check_links(blocks, block, list_of(size));
 	if (next)
 		next[1] = block[1];
 	if (prev)
@@ -252,6 +265,7 @@ static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int
 
 	if (!block || lead_of(shift, block, align))
 		return NULL;
+	check_links(blocks, block, size - 1);
 	next = link_block(block[0]);
 	__set_first(blocks, size - 1, next);
 	if (next)

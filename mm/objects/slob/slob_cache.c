@@ -278,7 +278,7 @@ static __fast_inline void **__take_places(struct kmem_cache *s, struct slob_slab
 	} while (map && at != end);
 	slab->map = map;
 	if (!map)
-		__hlist_del(&slab->list);
+		slob_unlink(&slab->list);
 	return at;
 }
 
@@ -300,7 +300,7 @@ static __fast_inline size_t __take_in_page(struct hlist_node *links, unsigned lo
 	}
 	WRITE_ONCE(page->places, (word & ~FREE_PLACES) | others | own);
 	if (i < nr) {
-		__hlist_del(links);
+		slob_unlink(links);
 		WRITE_ONCE(page->places, 0);
 		objects[i++] = links;
 	}

@@ -6,6 +6,7 @@
 
 #include <linux/math.h>
 #include <linux/mm.h>
+#include <linux/panic.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -24,6 +25,11 @@ struct slob_pool *slob_pool_of(const void *p)
 			return NULL;
 	}
 	return pool_of_page(page);
+}
+
+void slob_links_overwritten(const void *links)
+{
+	panic("slob: the links of free memory at %px are overwritten\n", links);
 }
 
 void slob_lock_queued(struct slob_pool *pool)

@@ -33,10 +33,10 @@ void slob_init_places(void)
 
 struct page *__slob_drop_page(struct slob_places *places, struct page *page)
 {
-	__hlist_del(place_address(page_address(page), page->places >> LINKS_SHIFT, place_bytes(page)));
+	slob_unlink(place_address(page_address(page), page->places >> LINKS_SHIFT, place_bytes(page)));
 	places->pool.nr_units--;
 	WRITE_ONCE(page->slab, NULL);
-	page->flags = 0;
+	WRITE_ONCE(page->flags, 0);
 	__ClearPageSlab(page);
 	return page;
 }
@@ -49,7 +49,7 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
 
 	__SetPageSlab(page);
 	WRITE_ONCE(page->pool, places->tag | (s ? s->room : 0U) << PLACES_ROOM_SHIFT);
-	page->flags = size / PLACE_STEP;
+	WRITE_ONCE(page->flags, size / PLACE_STEP);
 	list = room_of(places, page);
 	WRITE_ONCE(page->places, place_size_of(page)->all - 1);
 	places->pool.nr_units++;

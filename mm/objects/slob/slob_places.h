@@ -115,7 +115,7 @@ static __fast_inline void *__take_free(struct hlist_node *links, unsigned long s
 	u64 lowest = others & -others;
 
 	if (unlikely(!(others << (64 - LINKS_SHIFT)))) {
-		__hlist_del(links);
+		slob_unlink(links);
 		WRITE_ONCE(page->places, 0);
 		return links;
 	}

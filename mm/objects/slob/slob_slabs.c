@@ -49,7 +49,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 
 	if (!slab)
 		return NULL;
-	__hlist_del(&slab->list);
+	slob_unlink(&slab->list);
 	slab->class = slob_class_of(slabs->pool.caches, class);
 	slab->map = slab->class.all;
 	/* There are some if objects were freed while a page was asked for; the first two may be unused. */
@@ -65,7 +65,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	struct page *page = virt_to_page(slab);
 	unsigned int i;
 
-	__hlist_del(&slab->list);
+	slob_unlink(&slab->list);
 	slab->map = 0;
 	slab->class = (struct slob_class){};
 	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.size; i++)
@@ -76,7 +76,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	}
 	for (i = 0; i < SLABS_OF_PAGE; i++) {
 		if (slab_of_page(page, i) != slab)
-			__hlist_del(&slab_of_page(page, i)->list);
+			slob_unlink(&slab_of_page(page, i)->list);
 	}
 	slabs->pool.nr_units--;
 	WRITE_ONCE(page->slab, NULL);

@@ -55,7 +55,7 @@ static __fast_inline void *__take_place(struct slob_slab *slab, unsigned long si
 	*place = __ffs_clear_hot(&map);
 	slab->map = map;
 	if (unlikely(!map))
-		__hlist_del(&slab->list);
+		slob_unlink(&slab->list);
 	return slab_start(slab) + *place * size;
 }
 
