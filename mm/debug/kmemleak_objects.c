@@ -64,13 +64,13 @@ static void visit_region(const struct vm_struct *area, const struct visit *visit
 static int visit_area(const struct vm_struct *area, void *arg)
 {
 	const struct visit *visit = arg;
-	unsigned long size = area->end - area->start - PAGE_SIZE;
+	unsigned long size = area->end - area->start - PAGE_SIZE, flags = vm_area_flags(area);
 
-	if (area->flags & VM_STACK)
+	if (flags & VM_STACK)
 		visit->fn(area->start, size, LEAK_ROOT, visit->arg);
-	else if (area->flags & VM_ALLOC)
+	else if (flags & VM_ALLOC)
 		visit->fn(area->start, size, 0, visit->arg);
-	else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND)
+	else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && flags & VM_DEMAND)
 		visit_region(area, visit);
 	return 0;
 }

@@ -240,6 +240,16 @@ static void free_large_blocks(void)
 	}
 }
 
+static bool has_few(void)
+{
+	bool few;
+
+	spin_lock_irq(&uncached_lock);
+	few = nr_free < reserve;
+	spin_unlock_irq(&uncached_lock);
+	return few;
+}
+
 /* Bring what is free to what the reserve asks for, with memory that all devices reach. */
 static void balance(struct work_struct *work)
 {
@@ -247,7 +257,7 @@ static void balance(struct work_struct *work)
 
 	mutex_lock(&uncached_mutex);
 	free_large_blocks();
-	if (nr_free < reserve)
+	if (has_few())
 		add_block(alloc_pages(GFP_KERNEL | __GFP_NOWARN | mm_zone_flag(0), BLOCK_ORDER));
 	while ((block = spare_block(true)))
 		free_block(block);
@@ -297,10 +307,13 @@ core_initcall(uncached_shrinker_init);
 
 unsigned long uncached_set_reserve(unsigned long pages)
 {
-	unsigned long old = reserve;
+	unsigned long old;
 
 	reserve_known = true;
+	spin_lock_irq(&uncached_lock);
+	old = reserve;
 	reserve = pages;
+	spin_unlock_irq(&uncached_lock);
 	balance(&balance_work);
 	return old;
 }
@@ -310,7 +323,7 @@ void uncached_prepare(void)
 	if (!reserve_known)
 		uncached_set_reserve(totalram_pages() < RESERVE_RAM / PAGE_SIZE ?
 				     0 : RESERVE_SIZE / PAGE_SIZE);
-	else if (nr_free < reserve)
+	else if (has_few())
 		balance(&balance_work);
 }
 

@@ -55,7 +55,7 @@ static __fast_inline unsigned long pageblock_index(const struct page *page)
 	       (pageblock_order + STRUCT_PAGE_SHIFT);
 }
 
-/* May the struct page be read?  For any place in the page map: false outside RAM and for what was never used. */
+/* May the struct page be read?  For any place in the map: false outside RAM, and if it was never used. */
 static __fast_inline bool page_ready(const struct page *page)
 {
 	unsigned long block = pageblock_index(page);

@@ -161,7 +161,7 @@ static pte_t entry_of(struct page *page)
 static struct demand_region *region_lock(unsigned long addr)
 {
 	struct vm_struct *area = vm_area_lock(addr);
-	struct demand_region *region = area && area->flags & VM_DEMAND ? area->demand : NULL;
+	struct demand_region *region = area && vm_area_flags(area) & VM_DEMAND ? area->demand : NULL;
 
 	if (region)
 		spin_lock(&region->lock);
@@ -508,7 +508,7 @@ static int show_region(const struct vm_struct *area, void *arg)
 	struct seq_file *m = arg;
 	struct demand_usage usage;
 
-	if (!(area->flags & VM_DEMAND))
+	if (!(vm_area_flags(area) & VM_DEMAND))
 		return 0;
 	demand_area_usage(area, &usage);
 	report_open(m, NULL, '{');

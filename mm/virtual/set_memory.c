@@ -164,7 +164,7 @@ static const char *why_not(unsigned long va, unsigned long size, struct vm_struc
 		return "it wraps around";
 	if (is_vmalloc_addr((void *)va)) {
 		*area = find_vm_area((void *)va);
-		if (!*area || !((*area)->flags & VM_ALLOC) || va + size > (*area)->end - PAGE_SIZE)
+		if (!*area || !(vm_area_flags(*area) & VM_ALLOC) || va + size > (*area)->end - PAGE_SIZE)
 			return "it is not in one area of vmalloc()";
 		return NULL;
 	}

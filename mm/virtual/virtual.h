@@ -15,6 +15,12 @@
 /* Areas of so many pages, without the guard, are kept when they are given back. */
 #define VM_SMALL_PAGES 16
 
+/* The flags of an area whose owner may hand it out or free it now, and all that was written before them. */
+static __fast_inline unsigned long vm_area_flags(const struct vm_struct *area)
+{
+	return smp_load_acquire(&area->flags);
+}
+
 /*
  * Addresses for @pages pages and a guard, at a multiple of @align bytes, a power of two from PAGE_SIZE on:
  * NULL.  Nothing is mapped there.  May sleep if @gfp allows.

@@ -287,7 +287,7 @@ static struct vm_struct *area_at(unsigned long addr)
 {
 	struct vm_struct *area = find_below(&area_tree, addr);
 
-	return area && addr < area->end && area->flags ? area : NULL;
+	return area && addr < area->end && vm_area_flags(area) ? area : NULL;
 }
 
 void vm_area_abandon(struct vm_struct *area)
@@ -303,8 +303,8 @@ struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigne
 
 	spin_lock_irqsave(&vmap_lock, irq);
 	area = find_below(&area_tree, addr);
-	if (area && area->start == addr && (area->flags & flags))
-		area->flags = new_flags;
+	if (area && area->start == addr && (vm_area_flags(area) & flags))
+		WRITE_ONCE(area->flags, new_flags);
 	else
 		area = NULL;
 	spin_unlock_irqrestore(&vmap_lock, irq);
@@ -331,7 +331,7 @@ struct vm_struct *find_vm_area_above(const void *addr)
 	spin_lock_irqsave(&vmap_lock, irq);
 	area = find_below(&area_tree, (unsigned long)addr);
 	next = area ? rb_next(&area->node) : rb_first(&area_tree);
-	while (next && !to_area(next)->flags)
+	while (next && !vm_area_flags(to_area(next)))
 		next = rb_next(next);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	return next ? to_area(next) : NULL;

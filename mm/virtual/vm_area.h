@@ -51,7 +51,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 	return area;
 }
 
-/* Whoever finds it by its flags finds the caller, too. */
+/* Whoever finds it by vm_area_flags() finds the caller, too. */
 static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
 {
 	area->caller = caller;

@@ -243,7 +243,7 @@ static bool vmalloc_is_mapped(const void *addr, const void *caller)
 {
 	const struct vm_struct *area = dma_owner_any() ? find_vm_area(addr) : NULL;
 
-	if (!area || area->addr != addr || !(area->flags & VM_ALLOC))
+	if (!area || area->addr != addr || !(vm_area_flags(area) & VM_ALLOC))
 		return false;
 	for (unsigned long at = 0; at < get_vm_area_size(area); at += PAGE_SIZE) {
 		const struct page *page = mapped_page(addr + at);
@@ -486,7 +486,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 	if (!p)
 		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	area = find_vm_area(p);
-	if (WARN(!area || area->addr != p || !(area->flags & VM_ALLOC),
+	if (WARN(!area || area->addr != p || !(vm_area_flags(area) & VM_ALLOC),
 		 "vrealloc(%px) by %pS: not the start of an area of vmalloc\n", p, caller))
 		return NULL;
 	old = area->requested_size;

@@ -47,7 +47,7 @@
 /* Is it the page at that address of an area whose pages may be moved?  Both locks are held. */
 static bool may_move(const struct vm_struct *area, unsigned long va, const struct page *page)
 {
-	return area && area->flags == VM_ALLOC && !area->changed &&
+	return area && vm_area_flags(area) == VM_ALLOC && !area->changed &&
 	       pgtable_pa(&kernel_pgtable, va) == page_to_phys((struct page *)page);
 }
 

@@ -13,25 +13,25 @@
 static int show_area(const struct vm_struct *area, void *arg)
 {
 	struct seq_file *m = arg;
-	unsigned long size = area->end - area->start;
+	unsigned long size = area->end - area->start, flags = vm_area_flags(area);
 
-	if (!area->flags)
+	if (!flags)
 		return 0;
 	report_open(m, NULL, '{');
 	report_fields(m, "0x%016lx{start}-0x%016lx{end} %8lu{size_bytes} %pS{caller}", area->start,
 		      area->end, size, area->caller);
-	if (area->flags & VM_IOREMAP)
+	if (flags & VM_IOREMAP)
 		report_fields(m, " phys=%#llx{phys} ioremap{ioremap}",
 			      (unsigned long long)area->phys_addr);
-	if (area->flags & VM_ALLOC)
+	if (flags & VM_ALLOC)
 		report_fields(m, " pages=%lu{pages} vmalloc{vmalloc}", size / PAGE_SIZE - 1);
-	if (area->flags & VM_MAP)
+	if (flags & VM_MAP)
 		report_fields(m, " pages=%lu{pages} vmap{vmap}", size / PAGE_SIZE - 1);
-	if (area->flags & VM_PERCPU)
+	if (flags & VM_PERCPU)
 		report_fields(m, " percpu{percpu}");
-	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND)
+	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && flags & VM_DEMAND)
 		report_fields(m, " demand-paged %s{demand_paged}", area->name);
-	if (area->flags & VM_STACK)
+	if (flags & VM_STACK)
 		report_fields(m, " stack of %s{stack_of}", area->name);
 	report_fields(m, "\n");
 	report_close(m, '}');
@@ -48,16 +48,17 @@ void vmallocinfo_show(struct seq_file *m)
 static int add_area(const struct vm_struct *area, void *arg)
 {
 	struct vmap_usage *usage = arg;
+	unsigned long flags = vm_area_flags(area);
 
-	if (area->flags & VM_STACK) {
+	if (flags & VM_STACK) {
 		usage->stacks += THREAD_SIZE;
 		usage->used += THREAD_SIZE;
-	} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && area->flags & VM_DEMAND) {
+	} else if (IS_ENABLED(CONFIG_DEMAND_PAGING) && flags & VM_DEMAND) {
 		struct demand_usage demand;
 
 		demand_area_usage(area, &demand);
 		usage->used += demand.resident;
-	} else if (area->flags && !(area->flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
+	} else if (flags && !(flags & (VM_IOREMAP | VM_MAP | VM_PERCPU))) {
 		usage->used += area->end - area->start - PAGE_SIZE;
 	}
 	return 0;

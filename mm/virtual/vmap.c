@@ -393,7 +393,7 @@ void vm_unmap_ram(const void *mem, unsigned int count)
 	struct vm_struct *area = find_vm_area(mem);
 	const void *caller = __builtin_return_address(0);
 
-	if (WARN(area && area->addr == mem && area->flags & VM_MAP_RAM &&
+	if (WARN(area && area->addr == mem && vm_area_flags(area) & VM_MAP_RAM &&
 		 get_vm_area_size(area) >> PAGE_SHIFT != count,
 		 "vm_unmap_ram(%px, %u) by %pS: %lu pages are mapped there\n", mem, count, caller,
 		 (unsigned long)get_vm_area_size(area) >> PAGE_SHIFT))
@@ -439,7 +439,7 @@ int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, 
 {
 	struct vm_struct *area = find_vm_area((void *)addr);
 
-	if (!area || WARN_ON_ONCE(!(area->flags & VM_IOREMAP)) || !is_part(area, addr, end) ||
+	if (!area || WARN_ON_ONCE(!(vm_area_flags(area) & VM_IOREMAP)) || !is_part(area, addr, end) ||
 	    !PAGE_ALIGNED(phys))
 		return -EINVAL;
 	return pgtable_map_locked(addr, phys, end - addr, prot);
