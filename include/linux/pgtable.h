@@ -97,6 +97,8 @@ void pgtable_unlock(unsigned long irq);
 /* The same on the kernel's tables, under that lock.  Any context. */
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
+/* For addresses that are not the caller's: pgtable_join() frees tables under the lock. */
+bool pgtable_lookup_locked(unsigned long va, struct pgtable_range *range);
 
 /*
  * The entries of that many pages from va on, if they lie in one table and no larger leaf is in the way:

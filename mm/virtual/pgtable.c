@@ -548,7 +548,8 @@ int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 	int err = 0;
 
 	while (va - start < end - start) {
-		bool mapped = pgtable_lookup(table, va, &next);
+		bool mapped = table == &kernel_pgtable ? pgtable_lookup_locked(va, &next) :
+							 pgtable_lookup(table, va, &next);
 		unsigned long step = next.size - (va - next.start);
 
 		if (mapped && extends(&run, &next)) {

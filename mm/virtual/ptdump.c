@@ -39,7 +39,7 @@ static bool is_code(phys_addr_t pa)
 	struct pgtable_range range;
 
 	return va >= vm_layout.image_start && va < vm_layout.image_end &&
-	       pgtable_lookup(&kernel_pgtable, va, &range) && (range.prot.bits & _PAGE_EXEC);
+	       pgtable_lookup_locked(va, &range) && (range.prot.bits & _PAGE_EXEC);
 }
 
 static bool aliases_code(const struct pgtable_range *r)

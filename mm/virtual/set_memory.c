@@ -253,5 +253,5 @@ bool kernel_page_present(struct page *page)
 	struct pgtable_range range;
 	void *va = page_address(page);
 
-	return va && pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range);
+	return va && pgtable_lookup_locked((unsigned long)va, &range);
 }

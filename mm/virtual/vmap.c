@@ -117,6 +117,15 @@ int pgtable_unmap_locked(unsigned long va, unsigned long size)
 	return err;
 }
 
+bool pgtable_lookup_locked(unsigned long va, struct pgtable_range *range)
+{
+	unsigned long irq = pgtable_lock();
+	bool there = pgtable_lookup(&kernel_pgtable, va, range);
+
+	pgtable_unlock(irq);
+	return there;
+}
+
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
 {
 	unsigned long irq = pgtable_lock();
