@@ -123,6 +123,7 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		      unsigned long attrs)
 {
+	gfp = alloc_context(gfp);
 	return size <= PAGE_SIZE / 2 ? lines_alloc(dev, size, handle, gfp, attrs) :
 				       dma_alloc_whole(dev, size, handle, gfp, attrs);
 }

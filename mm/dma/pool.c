@@ -298,6 +298,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 	unsigned long flags, offset;
 	u32 i;
 
+	gfp = alloc_context(gfp);
 	if (unlikely(gfp & __GFP_ZERO))
 		return dma_pool_alloc_slow(pool, gfp, handle);
 	spin_lock_irqsave(&pool->lock, flags);

@@ -76,6 +76,7 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 {
 	unsigned int offset;
 
+	gfp = alloc_context(gfp);
 	if (!fragsz || fragsz > PAGE_SIZE)
 		return NULL;
 	if (!nc->va && !refill(nc, gfp))

@@ -5,13 +5,23 @@
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/gfp.h>
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/mempool.h>
 #include <linux/mutex.h>
+#include <linux/page_frag_cache.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -190,6 +200,150 @@ static void atomic_sleep_allowed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warn_count(), warned);
 }
 
+/* ---- allocations that may sleep by their flags ------------------------------------------------ */
+
+static struct kmem_cache *cache;
+static mempool_t *pool;
+static struct dma_pool *dma_pieces;
+static struct device *dev;
+static size_t small = 64, large = 3 * PAGE_SIZE;	/* no constants to the compiler */
+
+#define ALLOCATION(name, allocate, release)			\
+static void name(void)						\
+{								\
+	void *p = allocate;					\
+								\
+	OPTIMIZER_HIDE_VAR(p);					\
+	if (p)							\
+		release;					\
+}
+
+ALLOCATION(kmalloc_constant, kmalloc(64, GFP_KERNEL), kfree(p))
+ALLOCATION(kmalloc_small, kmalloc(READ_ONCE(small), GFP_KERNEL), kfree(p))
+ALLOCATION(kmalloc_large, kmalloc(READ_ONCE(large), GFP_KERNEL), kfree(p))
+ALLOCATION(kzalloc_small, kzalloc(READ_ONCE(small), GFP_KERNEL), kfree(p))
+ALLOCATION(kmalloc_of_node, kmalloc_node(READ_ONCE(small), GFP_KERNEL, 0), kfree(p))
+ALLOCATION(krealloc_new, krealloc(NULL, READ_ONCE(small), GFP_KERNEL), kfree(p))
+ALLOCATION(kvmalloc_small, kvmalloc(READ_ONCE(small), GFP_KERNEL), kvfree(p))
+ALLOCATION(kmemdup_small, kmemdup(&small, sizeof(small), GFP_KERNEL), kfree(p))
+ALLOCATION(kstrdup_text, kstrdup("text", GFP_KERNEL), kfree(p))
+ALLOCATION(kasprintf_text, kasprintf(GFP_KERNEL, "%zu", small), kfree(p))
+ALLOCATION(cache_object, kmem_cache_alloc(cache, GFP_KERNEL), kmem_cache_free(cache, p))
+ALLOCATION(cache_zeroed, kmem_cache_zalloc(cache, GFP_KERNEL), kmem_cache_free(cache, p))
+ALLOCATION(cache_node, kmem_cache_alloc_node(cache, GFP_KERNEL, 0), kmem_cache_free(cache, p))
+ALLOCATION(page_constant, alloc_page(GFP_KERNEL), __free_page(p))
+ALLOCATION(pages_4, alloc_pages(GFP_KERNEL, 2), __free_pages(p, 2))
+ALLOCATION(pages_of_node, alloc_pages_node(0, GFP_KERNEL, 0), __free_page(p))
+ALLOCATION(free_page_of, (void *)__get_free_page(GFP_KERNEL), free_page((unsigned long)p))
+ALLOCATION(zeroed_page, (void *)get_zeroed_page(GFP_KERNEL), free_page((unsigned long)p))
+ALLOCATION(exact_pages, alloc_pages_exact(large, GFP_KERNEL), free_pages_exact(p, large))
+ALLOCATION(vmalloc_page, vmalloc(PAGE_SIZE), vfree(p))
+ALLOCATION(vzalloc_pages, vzalloc(large), vfree(p))
+ALLOCATION(percpu, (void __force *)__alloc_percpu(small, 8), free_percpu((void __percpu *)p))
+ALLOCATION(pool_element, mempool_alloc(pool, GFP_KERNEL), mempool_free(p, pool))
+
+static void cache_bulk(void)
+{
+	void *objects[4];
+
+	kmem_cache_free_bulk(cache, (size_t)kmem_cache_alloc_bulk(cache, GFP_KERNEL, 4, objects), objects);
+}
+
+static void bulk_pages(void)
+{
+	struct page *pages[4] = { NULL };
+
+	release_pages(pages, (int)alloc_pages_bulk(GFP_KERNEL, 4, pages));
+}
+
+static void fragment(void)
+{
+	struct page_frag_cache frag = { .va = NULL };
+	void *p = page_frag_alloc(&frag, 100, GFP_KERNEL);
+
+	if (p)
+		page_frag_free(p);
+	page_frag_cache_drain(&frag);
+}
+
+static void coherent(void)
+{
+	dma_addr_t at;
+	void *p = dma_alloc_coherent(dev, small, &at, GFP_KERNEL);
+
+	if (p)
+		dma_free_coherent(dev, small, p, at);
+}
+
+static void coherent_page(void)
+{
+	dma_addr_t at;
+	void *p = dma_alloc_coherent(dev, PAGE_SIZE, &at, GFP_KERNEL);
+
+	if (p)
+		dma_free_coherent(dev, PAGE_SIZE, p, at);
+}
+
+static void dma_pages(void)
+{
+	dma_addr_t at;
+	struct page *page = dma_alloc_pages(dev, PAGE_SIZE, &at, DMA_FROM_DEVICE, GFP_KERNEL);
+
+	if (page)
+		dma_free_pages(dev, PAGE_SIZE, page, at, DMA_FROM_DEVICE);
+}
+
+static void dma_piece(void)
+{
+	dma_addr_t at;
+	void *p = dma_pool_alloc(dma_pieces, GFP_KERNEL, &at);
+
+	if (p)
+		dma_pool_free(dma_pieces, p, at);
+}
+
+#define OF(function) { #function, function }
+static const struct {
+	const char *name;
+	void (*allocate)(void);
+} allocations[] = {
+	OF(kmalloc_constant), OF(kmalloc_small), OF(kmalloc_large), OF(kzalloc_small), OF(kmalloc_of_node),
+	OF(krealloc_new), OF(kvmalloc_small), OF(kmemdup_small), OF(kstrdup_text), OF(kasprintf_text),
+	OF(cache_object), OF(cache_zeroed), OF(cache_node), OF(cache_bulk), OF(page_constant), OF(pages_4),
+	OF(pages_of_node), OF(free_page_of), OF(zeroed_page), OF(exact_pages), OF(bulk_pages), OF(fragment),
+	OF(vmalloc_page), OF(vzalloc_pages), OF(percpu), OF(pool_element), OF(coherent), OF(coherent_page),
+	OF(dma_pages), OF(dma_piece),
+};
+
+/* Each is reported with a spinlock held, though memory is there, and none without. */
+static void atomic_sleep_allocations(struct kunit *test)
+{
+	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+		kunit_skip(test, "no CONFIG_DEBUG_ATOMIC_SLEEP");
+	dev = root_device_register("atomic-sleep");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
+	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	dev_set_dma_coherent(dev);
+	cache = kmem_cache_create("atomic-sleep", 100, 0, SLAB_NO_MERGE, NULL);
+	pool = cache ? mempool_create_slab_pool(2, cache) : NULL;
+	dma_pieces = pool ? dma_pool_create("atomic-sleep", dev, 64, 64, 0) : NULL;
+	for (unsigned int i = 0; dma_pieces && i < ARRAY_SIZE(allocations); i++) {
+		unsigned long warned = warn_count();
+
+		for (int times = 0; times < 3; times++)
+			allocations[i].allocate();
+		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned, "%s", allocations[i].name);
+		spin_lock(&lock);
+		allocations[i].allocate();
+		spin_unlock(&lock);
+		KUNIT_EXPECT_GT_MSG(test, warn_count(), warned, "%s", allocations[i].name);
+	}
+	dma_pool_destroy(dma_pieces);
+	mempool_destroy(pool);
+	kmem_cache_destroy(cache);
+	root_device_unregister(dev);
+}
+
 /* Who offers the CPU to others under a lock keeps it. */
 static void atomic_sleep_cond_resched(struct kunit *test)
 {
@@ -293,6 +447,7 @@ static struct kunit_case atomic_sleep_cases[] = {
 	KUNIT_CASE_PARAM(atomic_sleep_interrupt, call_gen_params),
 	KUNIT_CASE_PARAM(atomic_sleep_spinlock, call_gen_params),
 	KUNIT_CASE_PARAM(atomic_sleep_allowed, call_gen_params),
+	KUNIT_CASE(atomic_sleep_allocations),
 	KUNIT_CASE(atomic_sleep_cond_resched),
 	KUNIT_CASE(atomic_sleep_report),
 	KUNIT_CASE(atomic_sleep_contended),
