@@ -210,6 +210,97 @@ def initrd_over_dtb(name, arch):
                   ["initrd .* overlaps device tree", "there is no initrd"], 1)
 
 
+def with_reservations(source, *entries):
+    lines = "".join("/memreserve/ %#x %#x;\n" % entry for entry in entries)
+    return source.replace("/dts-v1/;", "/dts-v1/;\n" + lines, 1)
+
+
+def listed(name, arch):
+    """A loader lists in /memreserve/ what it loaded: the initrd, the tree and the image have their memory, and nothing is
+    reported.  An entry that shares a part of the initrd is another one's."""
+    start, size = RAM[arch] + 76 * MIB, 0x1234
+    path = os.path.join(OUT, name + ".img")
+    data = random.Random(2).randbytes(size)
+    with open(path, "wb") as f:
+        f.write(data)
+    source = chosen(dtb_source(name, arch), "linux,initrd-start = %s; linux,initrd-end = %s;" %
+                    (number(start), number(start + size)))
+    options = ["-device", "loader,file=%s,addr=%#x,force-raw=on" % (path, start), "-append", 'run="memmap; initrd"']
+    output = boot(name, arch, [*options, "-dtb", compile_dtb(name, source)], [], 0)
+    tree = next((first, end - first) for first, end, owner in ranges(output) if owner == "device tree")
+    text = next(first for first, _, owner in ranges(output) if owner == "image: text")
+    end = max(last for _, last, owner in ranges(output) if owner.startswith("image"))
+    for entries in ([(start, size)], [(start & ~0xffff, 0x10000)], [(start, size), (start + size, 0x5000)],
+                    [(start + 0x800, 0x100), (start + size - 1, 1)], [tree, (text, end - text), (start, size)],
+                    [(text, 0x2000), (tree[0], tree[1] // 2)]):
+        dtb = compile_dtb(name, with_reservations(source, *entries))
+        output = boot(name, arch, [*options, "-dtb", dtb], [hashlib.sha256(data).hexdigest()], 0)
+        refuse(output, "overlaps", "ignored")
+        if owners(output, start, start + size) != {"initrd"} or owners(output, *[tree[0], tree[0] + 1]) != {"device tree"}:
+            raise Failure("%s: owners: %s" % (entries, owners(output, start, start + size)))
+    dtb = compile_dtb(name, with_reservations(source, (start - 0x1000, 0x1800)))
+    output = boot(name, arch, [*options, "-dtb", dtb], ["initrd .* overlaps memreserve", "the initrd is ignored"], 1)
+    if owners(output, start, start + 0x800) != {"memreserve"}:
+        raise Failure("owners: %s" % owners(output, start, start + 0x800))
+
+
+# ---- reservations and banks ----------------------------------------------------------------------
+
+def many(name, arch):
+    """More regions than a small table holds, every third of them not mapped, and as many banks."""
+    base = RAM[arch] + 80 * MIB
+    regions = ["r%d@%x" % (i, base + i * 0x4000) for i in range(300)]
+    nodes = "".join("%s { reg = <0 0x%s 0 0x1000>; %s };" % (region, region.split("@")[1], "no-map;" * (i % 3 == 0))
+                    for i, region in enumerate(regions))
+    more = "".join("ram@%x { device_type = \"memory\"; reg = <0 %#x 0 0x1000>; };" % (at, at)
+                   for at in (RAM[arch] + 128 * MIB + i * 0x2000 for i in range(150)))
+    nodes = ("\n\treserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; %s };\n\t" % nodes) + more
+    source = with_reservations(re.sub(r"(\n\tchosen \{)", lambda m: nodes + m[1], dtb_source(name, arch), count=1),
+                               *[(RAM[arch] + 100 * MIB + i * 0x2000, 0x1000) for i in range(200)])
+    output = boot(name, arch, ["-m", "160M", "-dtb", compile_dtb(name, source)], [], 0, "memmap; kunit page_alloc; ptdump")
+    refuse(output, "panic", "is full", "not used", "not ok")
+    missing = set(regions) - {owner for _, _, owner in ranges(output)}
+    if missing or len([owner for _, _, owner in ranges(output) if owner == "memreserve"]) < 200:
+        raise Failure("not reserved: %s" % sorted(missing))
+
+
+def malformed(name, arch):
+    """Properties that are no whole number of entries, and memory nodes of devices."""
+    base = RAM[arch] + 80 * MIB
+    nodes = """
+	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
+		short@%(a)x { reg = <0 %(a)#x 0x100000>; no-map; };
+		long@%(b)x { reg = <0 %(b)#x 0 0x100000 0>; no-map; };
+		vague { compatible = "shared-dma-pool"; size = <0 0x1000>; alloc-ranges = <0 %(a)#x 0>; };
+	};
+	bus@0 { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges;
+		sram@%(c)x { device_type = "memory"; reg = <0 %(c)#x 0 0x100000>; };
+	};
+""" % {"a": base, "b": base + MIB, "c": RAM[arch] + 1024 * MIB}
+    source = re.sub(r"(\n\tchosen \{)", lambda m: nodes + m[1], dtb_source(name, arch), count=1)
+    output = boot(name, arch, ["-dtb", compile_dtb(name, source)], [
+        "short@%x: reg is no whole number of entries: the last 12 bytes are ignored" % base,
+        "long@%x: reg is no whole number of entries: the last 4 bytes are ignored" % (base + MIB),
+        "vague: alloc-ranges is no whole number of entries"], 0)
+    if owners(output, base + MIB, base + 2 * MIB) != {"long@%x" % (base + MIB)}:
+        raise Failure("owners: %s" % owners(output, base + MIB, base + 2 * MIB))
+    if max(end for _, end, _ in ranges(output)) != RAM[arch] + 128 * MIB:
+        raise Failure("memory of a device is RAM")
+
+
+def usable(name, arch):
+    """A limit that has no room for the image leaves the image; one that has is what there is."""
+    source = dtb_source(name, arch)
+    for at, size, said in ((0, 64, None), (64, 32, "leaves no room for the image")):
+        dtb = compile_dtb(name, chosen(source, "linux,usable-memory-range = %s, %s;" %
+                                       (number(RAM[arch] + at * MIB), number(size * MIB))))
+        output = boot(name, arch, ["-dtb", dtb], [said] if said else [], 0)
+        if max(end for _, end, _ in ranges(output)) != RAM[arch] + (at + size) * MIB:
+            raise Failure("memory does not end where it should")
+        if at and owners(output, RAM[arch] + 16 * MIB, RAM[arch] + 64 * MIB):
+            raise Failure("memory that is not usable is used")
+
+
 # ---- below the image -----------------------------------------------------------------------------
 
 def below_image(name, arch):
@@ -291,7 +382,8 @@ def cases():
     for arch in RAM:
         for what, fn in (("mem", mem), ("mem-tiny", mem_tiny), ("initrd", initrd),
                          ("initrd-bad", bad_initrd), ("initrd-over-dtb", initrd_over_dtb),
-                         ("below-image", below_image), ("zones", zones), ("failed", failed)):
+                         ("below-image", below_image), ("zones", zones), ("failed", failed),
+                         ("listed", listed), ("many", many), ("malformed", malformed), ("usable", usable)):
             yield Case("memory-%s-%s" % (arch, what), fn, arch, needs=[arch])
     yield Case("memory-host-memtest", memtest, needs=["host"])
     for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),

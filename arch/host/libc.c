@@ -224,7 +224,7 @@ static unsigned long load_initrd(char *at, unsigned long room)
 
 static void make_device_tree(char *ram)
 {
-	unsigned long initrd_base = HOST_RAM_BASE + ram_size / 2;
+	unsigned long initrd_base = HOST_RAM_BASE + ram_size / 2, initrd_size;
 	void *fdt = ram;
 	char name[32];
 	int node;
@@ -243,9 +243,10 @@ static void make_device_tree(char *ram)
 	node = add_node(fdt, 0, "chosen");
 	check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
 	if (initrd) {
+		initrd_size = load_initrd(ram + ram_size / 2, ram_size / 2);
 		check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
-		check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base +
-				      load_initrd(ram + ram_size / 2, ram_size / 2)));
+		check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
+		check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
 	}
 	if (overlay)
 		apply_overlay(fdt, overlay);

@@ -36,6 +36,9 @@ void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 void boot_scan_nodes(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
+/* Remove what is in no range of /chosen's linux,usable-memory-range, if it has one. */
+void boot_scan_usable(struct memblock *mb, const struct dtb *dtb);
+
 /*
  * The same two steps where EFI firmware says which memory there is, instead of memory nodes and of
  * /memreserve/.  The map of memory is what /chosen of the tree, which lies at @dtb_address, names, or has

@@ -14,6 +14,17 @@
 /* A property of /chosen that is one number, of one cell or two: true if it is there. */
 bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value);
 
+/* The owner of what /memreserve/ lists. */
+#define BOOT_MEMRESERVE	"memreserve"
+/* The owner of what EFI firmware calls reserved. */
+#define BOOT_EFI_RESERVED	"EFI: reserved"
+
+/*
+ * Reserve [base, end) for @owner; @nomap: keep it out of the linear map, too.  0; 1 if the table is full and
+ * memory beside the range went with it; -ENOMEM.
+ */
+int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap);
+
 /* Children of /reserved-memory that the boot allocator treats in a way of their own. */
 enum region_kind {
 	REGION_OTHER,

@@ -9,8 +9,8 @@
  *	kept			ACPI's tables; memory that the firmware set aside for one purpose
  *	no memory		the rest, and what can be accessed uncached only: registers
  *
- * What is kept has the firmware as its owner, by the names below.  The tree's
- * /reserved-memory comes on top.
+ * What is kept has the firmware as its owner, by the names below, unless the tree's /reserved-memory has a
+ * name for it.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -69,7 +69,7 @@ static const char *__init_or_kunit owner_of(const struct efi_memory_desc *desc)
 	case EFI_ACPI_MEMORY_NVS:
 		return "EFI: ACPI NVS";
 	case EFI_RESERVED_TYPE:
-		return "EFI: reserved";
+		return BOOT_EFI_RESERVED;
 	case EFI_PERSISTENT_MEMORY:
 		return "EFI: persistent memory";
 	default:
@@ -114,10 +114,17 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	 * whole ones.
 	 */
 	while (next_range(map, &at, &desc, &size, true)) {
-		if (owner_of(&desc) && memblock_inst_add(mb, desc.phys_addr, size, 0, MEMBLOCK_NONE)) {
-			pr_err("EFI's map of memory has more banks than there is room for\n");
-			break;
+		if (!owner_of(&desc))
+			continue;
+		/* What continues the last bank needs no entry: firmware sorts its map mostly. */
+		if (mb->memory.cnt == mb->memory.max / 2 &&
+		    !memblock_inst_find(&mb->memory, desc.phys_addr - 1)) {
+			pr_warn("EFI's map of memory: [%#llx, +%#llx) is not used: there are %lu banks already\n",
+				(unsigned long long)desc.phys_addr, (unsigned long long)size, mb->memory.cnt);
+			continue;
 		}
+		if (memblock_inst_add(mb, desc.phys_addr, size, 0, MEMBLOCK_NONE))
+			break;
 	}
 	memblock_inst_trim(mb, PAGE_SIZE);
 }
@@ -130,14 +137,17 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct
 
 	while (next_range(map, &at, &desc, &size, false)) {
 		const char *owner = owner_of(&desc);
+		int err;
 		u64 base = desc.phys_addr & PAGE_MASK, end = ALIGN(desc.phys_addr + size, PAGE_SIZE);
 
 		if (!owner || !*owner)
 			continue;
-		if (memblock_inst_reserve(mb, base, end - base, owner) ||
-		    (!is_mapped(&desc) &&
-		     memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP)))
-			return -ENOMEM;
+		err = boot_reserve(mb, base, end, owner, !is_mapped(&desc));
+		if (err < 0)
+			return err;
+		if (err)
+			pr_warn("%s: [%#llx, %#llx) has no entry of its own\n", owner, (unsigned long long)base,
+				(unsigned long long)end);
 	}
 	return 0;
 }

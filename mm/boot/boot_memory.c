@@ -9,14 +9,17 @@
  *	   (Devicetree Specification, 2.3.4), that range is taken out of the banks.  Where EFI firmware
  *	   started the image, its map of memory says which memory exists and what of it the firmware
  *	   keeps (boot_efi.c); the nodes then say only which node of NUMA it is on.
- *	2. mem= cuts the total, from the lowest address on.
- *	3. /memreserve/ entries and the children of /reserved-memory with a reg: no-map ones leave the
- *	   linear map, others are only reserved, each under the name of its node.
+ *	2. /chosen's linux,usable-memory-range removes what is in none of its ranges; mem= cuts the total,
+ *	   from the lowest address on.
+ *	3. The children of /reserved-memory with a reg: no-map ones leave the linear map, others are only
+ *	   reserved, each under the name of its node.  Then the entries of /memreserve/.
  *	4. The image, section by section; the device tree.  One that overlaps something of 3 is an error
- *	   that is printed, naming both; the machine goes on, for the image runs already.
+ *	   that is printed, naming both; the machine goes on, for the image runs already.  An entry of
+ *	   /memreserve/ that is the object's own memory is no conflict: some loaders list what they load.
  *	5. The linear map ends where its window, CONFIG_LINEAR_MAP_LIMIT or highmem= end it.  What is beyond
  *	   is high memory; without CONFIG_HIGHMEM it is left out, and said.
- *	6. The initrd, unless it overlaps something or is not in memory: then it is ignored, and said.
+ *	6. The initrd, by the same rules as 4, but one that overlaps something or is not in memory is
+ *	   ignored, and said.
  *	7. Firmware below the image that the tree does not mention.
  *	8. What is placed around all that: regions of /reserved-memory without an address (reserved_mem.c),
  *	   and contiguous memory areas (cma_init.c).
@@ -64,59 +67,129 @@ static int __init set_memory_limit(char *value)
 early_param("mem", set_memory_limit);
 
 /* The image stays memory whatever is cut off: it runs. */
-static void __init limit_memory(void)
+static void __init keep_image(const char *cut_by)
+{
+	phys_addr_t start = __pa_symbol(_text) & PAGE_MASK, size = PAGE_ALIGN(_end - _text);
+
+	if (memblock_is_region_memory(start, size))
+		return;
+	pr_err("%s leaves no room for the image: it stays memory nevertheless\n", cut_by);
+	memblock_add(start, size);
+}
+
+static void __init limit_memory(const struct dtb *dtb)
 {
 	phys_addr_t start = __pa_symbol(_text) & PAGE_MASK, size = PAGE_ALIGN(_end - _text);
 	bool image_is_memory = memblock_is_region_memory(start, size);
 
+	boot_scan_usable(&memblock, dtb);
+	if (image_is_memory)
+		keep_image("/chosen's linux,usable-memory-range");
 	if (!memory_limit || memblock_phys_mem_size() <= memory_limit)
 		return;
 	memblock_enforce_memory_limit(memory_limit);
 	pr_notice("limited to %llu KiB by mem=\n", (unsigned long long)memory_limit >> 10);
-	if (image_is_memory && !memblock_is_region_memory(start, size)) {
-		pr_err("mem= leaves no room for the image: it stays memory nevertheless\n");
-		memblock_add(start, size);
-	}
+	if (image_is_memory)
+		keep_image("mem=");
 }
 
 static int reserve_error __initdata;
 
-/* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
-static void __init reserve_ours(phys_addr_t base, phys_addr_t size, const char *owner)
+static void __init note_error(int err)
 {
-	int err = memblock_reserve_exclusive(base, size, owner);
-
-	if (err == -EEXIST)
-		err = memblock_reserve_named(base, size, owner);
 	if (err)
 		reserve_error = err;
 }
 
-static void __init reserve_section(const char *start, const char *end, const char *owner)
+/* What a loader has put into memory: [start, end). */
+struct object {
+	phys_addr_t start, end;
+};
+
+/* True if an entry of /memreserve/ is for the object: it lies in the object's pages, or has all of it. */
+static bool __init is_own(const struct object *object, u64 base, u64 end)
 {
-	reserve_ours(__pa_symbol(start), end - start, owner);
+	return (base >= (object->start & PAGE_MASK) && end <= ALIGN(object->end, PAGE_SIZE)) ||
+	       (base <= object->start && end >= object->end);
 }
 
-static void __init reserve_image(void)
+/* Make @part of the object its owner's where /memreserve/ has it for the object. */
+static void __init claim(const struct dtb *dtb, const struct object *object, const struct object *part,
+			 const char *owner)
+{
+	u64 base, size;
+
+	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size); i++) {
+		u64 from = max(base, part->start), to = min(base + size, part->end);
+
+		if (from < to && is_own(object, base, base + size))
+			note_error(memblock_inst_change_owner(&memblock, from, to - from, BOOT_MEMRESERVE,
+							      owner));
+	}
+}
+
+/* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
+static void __init reserve_ours(const struct dtb *dtb, const struct object *object,
+				const struct object *part, const char *owner)
+{
+	phys_addr_t size = part->end - part->start;
+	int err;
+
+	claim(dtb, object, part, owner);
+	err = memblock_reserve_exclusive(part->start, size, owner);
+	note_error(err == -EEXIST ? memblock_reserve_named(part->start, size, owner) : err);
+}
+
+/* The rest of the first page and of the last one, as far as it is free. */
+static void __init reserve_pages(const struct object *object, const char *owner)
+{
+	phys_addr_t base = object->start & PAGE_MASK;
+
+	note_error(memblock_reserve_named(base, ALIGN(object->end, PAGE_SIZE) - base, owner));
+}
+
+static void __init reserve_section(const struct dtb *dtb, const char *start, const char *end,
+				   const char *owner)
+{
+	const struct object image = { __pa_symbol(_text), __pa_symbol(_end) };
+	const struct object section = { __pa_symbol(start), __pa_symbol(end) };
+
+	reserve_ours(dtb, &image, &section, owner);
+}
+
+static void __init reserve_image(const struct dtb *dtb)
 {
 	phys_addr_t start = __pa_symbol(_text), size = _end - _text;
 
 	if (!memblock_is_region_memory(start, size))
 		pr_err("the image [%#llx, +%#llx) is not in any bank of the device tree\n",
 		       (unsigned long long)start, (unsigned long long)size);
-	reserve_section(_text, __init_text_begin, "image: text");
-	reserve_section(__init_text_begin, __init_text_end, "image: init text");
-	reserve_section(__start_rodata, __end_ro_after_init, "image: rodata");
-	reserve_section(__init_data_begin, __init_data_end, "image: init data");
-	reserve_section(_sdata, __bss_stop, "image: data");
-	reserve_section(__init_bss_begin, _end, "image: boot tables");
+	reserve_section(dtb, _text, __init_text_begin, "image: text");
+	reserve_section(dtb, __init_text_begin, __init_text_end, "image: init text");
+	reserve_section(dtb, __start_rodata, __end_ro_after_init, "image: rodata");
+	reserve_section(dtb, __init_data_begin, __init_data_end, "image: init data");
+	reserve_section(dtb, _sdata, __bss_stop, "image: data");
+	reserve_section(dtb, __init_bss_begin, _end, "image: boot tables");
 }
 
 unsigned long initrd_start, initrd_end;
 
+/* U-Boot's EFI makes reserved memory of what /memreserve/ lists: the initrd's pages, and no more, are its own. */
+static void __init claim_from_efi(const struct object *initrd)
+{
+	const struct memblock_region *r = memblock_inst_find(&memblock.reserved, initrd->start);
+	phys_addr_t base = initrd->start & PAGE_MASK, size = ALIGN(initrd->end, PAGE_SIZE) - base;
+
+	if (r && r->base == base && r->size == size && r->owner && !strcmp(r->owner, BOOT_EFI_RESERVED)) {
+		note_error(memblock_set_owner(base, size, "initrd"));
+		note_error(memblock_clear_nomap(base, size));
+	}
+}
+
 /* An initrd that shares memory with somebody else is not what the boot loader loaded any more. */
 static void __init reserve_initrd(const struct dtb *dtb)
 {
+	struct object initrd;
 	phys_addr_t base, size;
 	u64 start, end;
 
@@ -135,10 +208,16 @@ static void __init reserve_initrd(const struct dtb *dtb)
 		       (unsigned long long)start, (unsigned long long)end);
 		return;
 	}
-	if (memblock_reserve_exclusive(base, size, "initrd")) {
+	initrd = (struct object){ start, end };
+	claim(dtb, &initrd, &initrd, "initrd");
+	claim_from_efi(&initrd);
+	if (memblock_reserve_exclusive(start, end - start, "initrd")) {
 		pr_err("the initrd is ignored\n");
+		note_error(memblock_inst_change_owner(&memblock, start, end - start, "initrd",
+						      BOOT_MEMRESERVE));
 		return;
 	}
+	reserve_pages(&initrd, "initrd");
 	initrd_start = (unsigned long)__va(start);
 	initrd_end = (unsigned long)__va(end);
 }
@@ -197,6 +276,7 @@ static void __init find_linear_end(void)
 int __init boot_memory_scan(const struct dtb *dtb)
 {
 	phys_addr_t blob = boot_info.dtb;
+	const struct object tree = { blob, blob + dtb->size };
 	phys_addr_t firmware;
 	bool firmware_unknown;
 	struct efi_memory_map efi;
@@ -212,22 +292,24 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	numa_scan(dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
-	limit_memory();
-	err = efi.map ? boot_scan_efi_reservations(&memblock, &efi) : 0;
-	if (!err)
-		err = boot_scan_reservations(&memblock, dtb);
+	limit_memory(dtb);
+	/* Firmware lists the tree's reservations in its map, too: the tree has the names. */
+	err = boot_scan_reservations(&memblock, dtb);
+	if (!err && efi.map)
+		err = boot_scan_efi_reservations(&memblock, &efi);
 	if (err)
 		return err;
 	firmware_unknown = !efi.map && find_firmware(&firmware);
-	reserve_image();
+	reserve_image(dtb);
 	if (memblock_is_memory(blob))
-		reserve_ours(blob & PAGE_MASK,
-			     ALIGN(blob + dtb->size, PAGE_SIZE) - (blob & PAGE_MASK), "device tree");
+		reserve_ours(dtb, &tree, &tree, "device tree");
 	vm_layout.linear_offset = vm_layout.linear_start -
 				  (memblock_start_of_DRAM() & -LINEAR_ALIGN);
 	highmem_limit_linear_map();
 	find_linear_end();
 	reserve_initrd(dtb);
+	if (memblock_is_memory(blob))
+		reserve_pages(&tree, "device tree");
 	if (firmware_unknown)
 		reserve_firmware(firmware);
 	if (reserve_error)

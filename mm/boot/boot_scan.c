@@ -11,7 +11,9 @@
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/limits.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -24,8 +26,12 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 	u32 size;
 	const void *cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, name, &size);
 
-	if (!cells || (size != 4 && size != 8))
+	if (!cells)
 		return false;
+	if (size != 4 && size != 8) {
+		pr_err("/chosen: %s is no number of one cell or two: ignored\n", name);
+		return false;
+	}
 	*value = dtb_read_cells(cells, size / 4);
 	return true;
 }
@@ -52,6 +58,7 @@ struct scan {
 	struct memblock *mb;
 	const struct dtb *dtb;
 	struct dtb_path path;
+	const char *property;	/* that the entries are read from */
 	unsigned int mistakes;
 	bool full;
 	bool nodes_only;	/* the banks are there: only the nodes they belong to are asked for */
@@ -66,25 +73,53 @@ static bool __init_or_kunit complain(struct scan *scan)
 static void __init_or_kunit no_address(struct scan *scan)
 {
 	if (complain(scan))
-		pr_err("%s: an entry of reg is no address of the CPU: ignored\n",
-		       dtb_node_name(scan->dtb, scan->path.node));
+		pr_err("%s: an entry of %s is no address of the CPU: ignored\n",
+		       dtb_node_name(scan->dtb, scan->path.node), scan->property);
 }
 
-static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs)
+/* Start with the entries of @property, which has the form of reg. */
+static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs, const char *property)
 {
-	if (dtb_regs_start(scan->dtb, &scan->path, regs) == -EINVAL)
+	int err = dtb_regs_start(scan->dtb, &scan->path, regs);
+
+	scan->property = property;
+	if (err == -EINVAL)
 		no_address(scan);
+	else
+		regs->at = dtb_prop(scan->dtb, scan->path.node, property, &regs->size);
 }
 
-/* The next entry that has an address; false if there is none, or no room for it. */
-static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size)
+/* The cells behind the last whole entry. */
+static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
+{
+	if (regs->at && regs->size && complain(scan))
+		pr_err("%s: %s is no whole number of entries: the last %u bytes are ignored\n",
+		       dtb_node_name(scan->dtb, scan->path.node), scan->property, regs->size);
+	regs->at = NULL;
+}
+
+/*
+ * The next entry that has an address; false if there is none, or no room for it.  @as_is: an address that a
+ * bus above does not translate is used as it stands, for what must not get lost.
+ */
+static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size,
+				       bool as_is)
 {
 	while (!scan->full) {
 		int err = dtb_regs_next(regs, base, size);
 
+		if (err == -ENOENT)
+			check_rest(scan, regs);
 		if (!err || err == -ENOENT)
 			return !err;
-		no_address(scan);
+		if (err != -ERANGE || !as_is) {
+			no_address(scan);
+			continue;
+		}
+		if (complain(scan))
+			pr_err("%s: ranges above it does not translate %#llx: used as it stands\n",
+			       dtb_node_name(scan->dtb, scan->path.node), (unsigned long long)*base);
+		return true;
 	}
 	return false;
 }
@@ -114,26 +149,130 @@ static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, c
 	*scan = (struct scan){ .mb = mb, .dtb = dtb, .path = { .node = -1, .depth = -1 } };
 }
 
+/* ---- when a table is full --------------------------------------------------------------------- */
+
+/*
+ * The tables cannot grow before the linear map is there.  Half of the entries is for banks, and an eighth
+ * is left to boot code.  Banks that find none are left out.  Reservations are never lost: one that finds no
+ * entry becomes a part of its neighbour, with the memory between the two.
+ */
+static bool __init_or_kunit has_room(const struct memblock_type *type)
+{
+	return type->cnt < type->max - type->max / 8;
+}
+
+static u64 __init_or_kunit region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
+
+/* Reserve the range as part of the nearest one. */
+static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end)
+{
+	int err = 0;
+
+	while (base < end && !err) {
+		struct memblock_region *r = mb->reserved.regions, *last = r + mb->reserved.cnt, *below = NULL;
+		const char *owner;
+		u64 stop;
+
+		for (; r < last && region_end(r) <= base; r++)
+			below = r;
+		if (r < last && r->base <= base) {
+			base = region_end(r);
+			continue;
+		}
+		stop = r < last ? min_t(u64, end, r->base) : end;
+		if (r < last && (!below || r->base - stop < base - region_end(below))) {
+			stop = r->base;
+			owner = r->owner;
+		} else {
+			base = below ? region_end(below) : base;
+			owner = below ? below->owner : NULL;
+		}
+		err = memblock_inst_reserve(mb, base, stop - base, owner);
+		base = stop;
+	}
+	return err;
+}
+
+/* Let the range reach to the nearest memory that is not mapped. */
+static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end)
+{
+	struct memblock_region *r = mb->memory.regions, *last = r + mb->memory.cnt;
+	u64 below = 0, above = U64_MAX;
+
+	for (; r < last; r++) {
+		if (!memblock_is_nomap(r))
+			continue;
+		if (region_end(r) <= *base)
+			below = region_end(r);
+		else if (r->base >= *end && above == U64_MAX)
+			above = r->base;
+	}
+	if (below && *base - below <= above - *end)
+		*base = below;
+	else if (above != U64_MAX)
+		*end = above;
+}
+
+int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap)
+{
+	bool joined = !has_room(&mb->reserved), reached = nomap && !has_room(&mb->memory);
+	int err = joined ? reserve_joined(mb, base, end) :
+			   memblock_inst_reserve(mb, base, end - base, owner);
+
+	if (reached)
+		reach_nomap(mb, &base, &end);
+	if (!err && nomap)
+		err = memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP);
+	return err ? err : joined || reached;
+}
+
+static void __init_or_kunit reserve(struct scan *scan, u64 base, u64 end, const char *owner, bool nomap)
+{
+	int err = boot_reserve(scan->mb, base, end, owner, nomap);
+
+	scan->full = err < 0;
+	if (err > 0 && complain(scan))
+		pr_warn("%s: [%#llx, %#llx) has no entry of its own: memory up to its neighbour is left out\n",
+			owner, (unsigned long long)base, (unsigned long long)end);
+}
+
+/* ---- banks ------------------------------------------------------------------------------------- */
+
+static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int nid)
+{
+	const char *name = dtb_node_name(scan->dtb, scan->path.node);
+	struct memblock *mb = scan->mb;
+
+	if (memblock_overlaps_region(&mb->memory, base, size) && complain(scan))
+		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name, (unsigned long long)base,
+		       (unsigned long long)size);
+	/* What continues a bank needs no entry. */
+	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
+		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
+	else if (complain(scan))
+		pr_warn("%s: [%#llx, +%#llx) is not used: there are %lu banks already\n", name,
+			(unsigned long long)base, (unsigned long long)size, mb->memory.cnt);
+}
+
 static void __init_or_kunit scan_bank(struct scan *scan, int node)
 {
 	int nid = dtb_prop_u32(scan->dtb, node, "numa-node-id", 0);
+	bool limited = dtb_prop(scan->dtb, node, "linux,usable-memory", NULL);
 	struct memblock *mb = scan->mb;
 	struct dtb_regs regs;
 	u64 base, size;
 
-	start_entries(scan, &regs);
-	while (next_entry(scan, &regs, &base, &size)) {
+	start_entries(scan, &regs, limited ? "linux,usable-memory" : "reg");
+	while (next_entry(scan, &regs, &base, &size, false)) {
 		if (!page_range(&base, &size))
 			continue;
-		if (scan->nodes_only) {
+		if (scan->nodes_only)
 			scan->full = memblock_inst_set_node(mb, base, size, &mb->memory, nid);
-			continue;
-		}
-		if (memblock_overlaps_region(&mb->memory, base, size) && complain(scan))
-			pr_err("%s: [%#llx, +%#llx) overlaps another bank\n",
-			       dtb_node_name(scan->dtb, node), (unsigned long long)base,
-			       (unsigned long long)size);
-		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
+		else
+			add_bank(scan, base, size, nid);
 	}
 }
 
@@ -150,8 +289,8 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 	struct dtb_regs regs;
 	u64 base, size;
 
-	start_entries(scan, &regs);
-	while (next_entry(scan, &regs, &base, &size)) {
+	start_entries(scan, &regs, "reg");
+	while (next_entry(scan, &regs, &base, &size, false)) {
 		u64 start = base, end;
 
 		if (!pages_around(scan, &base, size, &end))
@@ -162,12 +301,14 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 				status ? status : "no text");
 		if (!failed || !memblock_overlaps_region(&mb->memory, base, end - base))
 			continue;
-		scan->full = memblock_inst_reserve(mb, base, end - base, name) ||
-			     memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP);
+		reserve(scan, base, end, name, true);
 	}
 }
 
-/* Banks, or what the tree says of memory that is not available; how many nodes are not of that kind. */
+/*
+ * Banks, or what the tree says of memory that is not available; how many nodes are not of that kind.  Memory
+ * nodes are children of the root (Devicetree Specification, 3.4): deeper ones are a device's, such as SRAM.
+ */
 static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {
 	unsigned int others = 0;
@@ -176,7 +317,7 @@ static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool availabl
 	while (!scan->full && (node = dtb_path_next(scan->dtb, &scan->path)) >= 0) {
 		const char *type = dtb_prop_string(scan->dtb, node, "device_type");
 
-		if (!type || strcmp(type, "memory"))
+		if (scan->path.depth != 1 || !type || strcmp(type, "memory"))
 			continue;
 		if (dtb_available(scan->dtb, node) != available)
 			others++;
@@ -223,8 +364,8 @@ static void __init_or_kunit reserve_child(struct scan *scan, int node)
 	struct dtb_regs regs;
 	u64 base, size;
 
-	start_entries(scan, &regs);
-	while (next_entry(scan, &regs, &base, &size)) {
+	start_entries(scan, &regs, "reg");
+	while (next_entry(scan, &regs, &base, &size, true)) {
 		u64 end;
 
 		if (!pages_around(scan, &base, size, &end))
@@ -232,9 +373,7 @@ static void __init_or_kunit reserve_child(struct scan *scan, int node)
 		if (memblock_overlaps_region(&mb->reserved, base, end - base) && complain(scan))
 			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
 			       (unsigned long long)base, (unsigned long long)end);
-		scan->full = memblock_inst_reserve(mb, base, end - base, name);
-		if (nomap && memblock_inst_set_flag(mb, base, end - base, true, MEMBLOCK_NOMAP))
-			scan->full = true;
+		reserve(scan, base, end, name, nomap);
 	}
 }
 
@@ -257,10 +396,74 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 	struct scan scan;
 	u64 base, size;
 
+	/* A loader may list what is a node as well: the node has the name. */
 	scan_start(&scan, mb, dtb);
-	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size) && !scan.full; i++)
-		scan.full = memblock_inst_reserve(mb, base, size, "memreserve");
 	scan_reserved_memory(&scan);
+	for (unsigned int i = 0; !scan.full && !dtb_reservation(dtb, i, &base, &size); i++) {
+		u64 end = base + size;
+
+		if (end > base)
+			reserve(&scan, base, end, BOOT_MEMRESERVE, false);
+		else if (size && complain(&scan))
+			pr_err("/memreserve/: [%#llx, +%#llx) wraps around: ignored\n",
+			       (unsigned long long)base, (unsigned long long)size);
+	}
 	scan_end(&scan, "reservation");
 	return scan.full ? -ENOMEM : 0;
+}
+
+/* ---- what /chosen leaves usable ----------------------------------------------------------------- */
+
+/*
+ * The end of the usable range that holds @at, or, with *inside false, the start of the next one above;
+ * U64_MAX if there is none.
+ */
+static u64 __init_or_kunit usable_until(const struct dtb_bus *root, const u8 *entry, u32 n, u64 at, bool *inside)
+{
+	u64 next = U64_MAX;
+
+	*inside = false;
+	for (; n--; entry += 4 * (root->address_cells + root->size_cells)) {
+		u64 base = dtb_read_cells(entry, root->address_cells);
+		u64 size = dtb_read_cells(entry + 4 * root->address_cells, root->size_cells);
+		u64 end;
+
+		if (!page_range(&base, &size))
+			continue;
+		end = base + size;
+		if (base <= at && at < end) {
+			*inside = true;
+			return end;
+		}
+		if (base > at)
+			next = min(next, base);
+	}
+	return next;
+}
+
+void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb)
+{
+	int chosen = dtb_find_path(dtb, "/chosen", 7);
+	struct dtb_bus root;
+	u32 size, entry;
+	const u8 *cells;
+	bool inside;
+	u64 at = 0;
+
+	cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, "linux,usable-memory-range", &size);
+	if (!cells)
+		return;
+	dtb_bus_read(dtb, dtb_next_node(dtb, -1, NULL), &root);
+	entry = 4 * (root.address_cells + root.size_cells);
+	if (!entry || size < entry || size % entry)
+		pr_err("/chosen: linux,usable-memory-range is no whole number of entries\n");
+	if (!entry || size < entry)
+		return;
+	while (at != U64_MAX) {
+		u64 end = usable_until(&root, cells, size / entry, at, &inside);
+
+		if (!inside && memblock_inst_remove(mb, &mb->memory, at, end - at))
+			return;
+		at = end;
+	}
 }

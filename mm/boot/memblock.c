@@ -345,18 +345,33 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 	return memblock_inst_reserve(mb, base, size, owner);
 }
 
-int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-					    const char *owner)
+/* Give what is reserved of the range, by @from unless @all, to @owner. */
+static int __init_memblock give_range(struct memblock *mb, struct range range, bool all, const char *from,
+				      const char *owner)
 {
-	struct range range = { base, range_end(base, size) };
+	struct memblock_region *r;
 	unsigned long first, last;
 
 	if (isolate_range(mb, &mb->reserved, range, &first, &last))
 		return -ENOMEM;
-	for (; first < last; first++)
-		mb->reserved.regions[first].owner = owner;
+	for (r = mb->reserved.regions; first < last; first++) {
+		if (all || same_owner(r[first].owner, from))
+			r[first].owner = owner;
+	}
 	merge_around(&mb->reserved, range.start, range.end);
 	return 0;
+}
+
+int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					    const char *owner)
+{
+	return give_range(mb, (struct range){ base, range_end(base, size) }, true, NULL, owner);
+}
+
+int __init_memblock memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+					       const char *from, const char *owner)
+{
+	return give_range(mb, (struct range){ base, range_end(base, size) }, false, from, owner);
 }
 
 int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,

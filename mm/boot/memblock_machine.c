@@ -15,7 +15,8 @@
 
 #include <internal/mm_boot.h>
 
-#define INIT_REGIONS	128
+#define INIT_REGIONS	1024	/* given back after boot; no array grows before the linear map is there */
+#define HOTPLUG_REGIONS	128
 #define SPARE_REGIONS	32	/* memblock_free_late() in the middle of a range splits it */
 
 static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
@@ -248,7 +249,7 @@ phys_addr_t memblock_get_current_limit(void)
  */
 static void __init move_array(struct memblock_type *type)
 {
-	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? INIT_REGIONS : SPARE_REGIONS);
+	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? HOTPLUG_REGIONS : SPARE_REGIONS);
 	struct memblock_region *old = type->regions;
 
 	if (type->on_heap)

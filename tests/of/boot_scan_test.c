@@ -6,11 +6,13 @@
 #include <linux/errno.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
+#include "../said.h"
 #include "tree.h"
 
 #define NR_REGIONS 16
-#define MAX_NODES 16
+#define MAX_NODES 48
 
 static struct tree blob;
 static struct device_node nodes[MAX_NODES];
@@ -25,6 +27,7 @@ static int scan_test_init(struct kunit *test)
 		.memory = { .max = NR_REGIONS, .regions = memory, .name = "memory" },
 		.reserved = { .max = NR_REGIONS, .regions = reserved, .name = "reserved" },
 	};
+	mark();
 	tree_start(&blob);
 	tree_reserve(&blob, 0x80000000, 0x10000);
 	tree_begin_bus(&blob, "", 2, 2);
@@ -162,10 +165,195 @@ static void scan_reservations(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
+static void finish(struct kunit *test)
+{
+	tree_end(&blob);
+	KUNIT_ASSERT_EQ(test, tree_index(&blob, &of, MAX_NODES), 0);
+	boot_scan_banks(&mb, &of.dtb);
+}
+
+static void write_bank(u32 base, u32 size)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, base, 0, size);
+	tree_end(&blob);
+}
+
+/* Memory of devices, in nodes of their own. */
+static void scan_nested(struct kunit *test)
+{
+	tree_begin_bus(&blob, "soc", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	begin_bank("sram@90000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x90000000, 0, 0x100000);
+	tree_end(&blob);
+	begin_bank("sram@80000000", "fail", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x100000);
+	tree_end(&blob);
+	tree_end(&blob);
+	write_bank(0x80000000, 0x10000000);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 1UL);
+	expect_region(test, &mb.memory, 0, 0x80000000, 0x10000000);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 0UL);
+}
+
+/* Whole entries count, and the rest is reported with the names of node and property. */
+static void scan_rest(struct kunit *test)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000, 0, 0xa0000000);
+	tree_end(&blob);
+	begin_bank("memory@b0000000", "fail", 0);
+	tree_cells(&blob, "reg", 0, 0xb0000000, 0x1000);
+	tree_end(&blob);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
+	tree_begin(&blob, "short@81000000");
+	tree_cells(&blob, "reg", 0, 0x81000000, 0x100000);
+	tree_bytes(&blob, "no-map", NULL, 0);
+	tree_end(&blob);
+	tree_begin(&blob, "long@82000000");		/* /reserved-memory has no ranges */
+	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x100000, 0);
+	tree_end(&blob);
+	tree_begin(&blob, "odd@83000000");
+	tree_bytes(&blob, "reg", "\0\0\0\0" "\x83\0\0\0" "\0\0\0\0" "\0\x10\0\0" "xyz", 19);
+	tree_end(&blob);
+	tree_end(&blob);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &of.dtb), 0);
+	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 0x10000000ULL);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 3UL);
+	expect_region(test, &mb.reserved, 1, 0x82000000, 0x100000);
+	expect_region(test, &mb.reserved, 2, 0x83000000, 0x100000);
+	EXPECT_SAID(test, "memory@80000000: reg is no whole number of entries: the last 8 bytes");
+	EXPECT_SAID(test, "memory@b0000000: reg is no whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test, "short@81000000: reg is no whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test, "long@82000000: reg is no whole number of entries: the last 4 bytes");
+	EXPECT_SAID(test, "odd@83000000: reg is no whole number of entries: the last 3 bytes");
+	EXPECT_SAID(test, "long@82000000: ranges above it does not translate 0x82000000: used as it stands");
+}
+
+/* More reservations than entries: all of them are reserved, some with memory beside them. */
+static void scan_full(struct kunit *test)
+{
+	const u64 size = 2 * PAGE;
+	char name[24];
+
+	write_bank(0x80000000, 0x10000000);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	for (u32 i = 0; i < 40; i++) {
+		u32 base = 0x88000000 + (i & 1 ? i : 40 - i) * 0x100000;
+
+		scnprintf(name, sizeof(name), "r%u@%x", i, base);
+		tree_begin(&blob, name);
+		tree_cells(&blob, "reg", 0, base, 0, size);
+		if (i % 3 == 0)
+			tree_bytes(&blob, "no-map", NULL, 0);
+		tree_end(&blob);
+	}
+	tree_end(&blob);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &of.dtb), 0);
+	for (u32 i = 0; i < 40; i++) {
+		u64 base = 0x88000000 + (i & 1 ? i : 40 - i) * 0x100000;
+
+		for (u64 pa = base; pa < base + size; pa += PAGE_SIZE) {
+			const struct memblock_region *r = memblock_inst_find(&mb.memory, pa);
+
+			KUNIT_EXPECT_NOT_NULL_MSG(test, memblock_inst_find(&mb.reserved, pa), "%u", i);
+			KUNIT_ASSERT_NOT_NULL(test, r);
+			if (i % 3 == 0)
+				KUNIT_EXPECT_TRUE_MSG(test, memblock_is_nomap(r), "%u", i);
+			/* Beside the regions only. */
+			KUNIT_EXPECT_FALSE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x80000000)));
+		}
+	}
+	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 0x10000000ULL);
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+	EXPECT_SAID(test, "has no entry of its own: memory up to its neighbour is left out");
+	EXPECT_SAID(test, "more mistakes in reservations");
+}
+
+/* Banks without an entry are left out, each with a message. */
+static void scan_full_banks(struct kunit *test)
+{
+	u32 reg[4 * NR_REGIONS];
+
+	for (u32 i = 0; i < NR_REGIONS; i++) {
+		reg[4 * i] = i + 1;
+		reg[4 * i + 1] = reg[4 * i + 2] = 0;
+		reg[4 * i + 3] = 0x100000;
+	}
+	begin_bank("memory@80000000", "okay", 0);
+	tree_words(&blob, "reg", reg, 4 * NR_REGIONS);
+	tree_end(&blob);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, NR_REGIONS / 2UL);
+	expect_region(test, &mb.memory, 0, 0x100000000, 0x100000);
+	EXPECT_SAID(test, "memory@80000000: [0x900000000, +0x100000) is not used: there are 8 banks already");
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
+/* A loader's list of what it loaded may name what is a node as well. */
+static void scan_listed_twice(struct kunit *test)
+{
+	tree_reserve(&blob, 0x81000000, 0x100000);
+	tree_reserve(&blob, -0x1000ULL, 0x2000);
+	write_bank(0x80000000, 0x10000000);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_begin(&blob, "log@81000000");
+	tree_cells(&blob, "reg", 0, 0x81000000, 0, 0x100000);
+	tree_end(&blob);
+	tree_end(&blob);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &of.dtb), 0);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 2UL);
+	expect_region(test, &mb.reserved, 1, 0x81000000, 0x100000);
+	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "log@81000000");
+	EXPECT_UNSAID(test, "log@81000000");
+	EXPECT_SAID(test, "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around");
+}
+
+/* As a crash kernel's loader writes them: part of a bank, and ranges that cut all banks. */
+static void scan_usable(struct kunit *test)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
+	tree_cells(&blob, "linux,usable-memory", 0, 0x81000000, 0, 0x1000000, 0, 0x84000000, 0, 0x1000000, 0);
+	tree_end(&blob);
+	begin_bank("memory@100000000", "okay", 0);
+	tree_cells(&blob, "reg", 1, 0, 0, 0x10000000);
+	tree_end(&blob);
+	tree_begin(&blob, "chosen");
+	tree_cells(&blob, "linux,usable-memory-range", 1, 0x1000000, 0, 0x1000000, 0, 0x84000000 + PAGE / 2, 0, 2 * PAGE,
+		   0, 0x81000000, 0, 0x800000, 0, 0, 0, 0, 5);
+	tree_end(&blob);
+	finish(test);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
+	expect_region(test, &mb.memory, 0, 0x81000000, 0x1000000);
+	expect_region(test, &mb.memory, 1, 0x84000000, 0x1000000);
+	EXPECT_SAID(test, "memory@80000000: linux,usable-memory is no whole number of entries");
+	boot_scan_usable(&mb, &of.dtb);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
+	expect_region(test, &mb.memory, 0, 0x81000000, 0x800000);
+	expect_region(test, &mb.memory, 1, 0x84000000 + PAGE, PAGE);
+	expect_region(test, &mb.memory, 2, 0x101000000, 0x1000000);
+	EXPECT_SAID(test, "/chosen: linux,usable-memory-range is no whole number of entries");
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
 static struct kunit_case scan_cases[] = {
 	KUNIT_CASE(scan_banks),
 	KUNIT_CASE(scan_failed),
 	KUNIT_CASE(scan_reservations),
+	KUNIT_CASE(scan_nested),
+	KUNIT_CASE(scan_rest),
+	KUNIT_CASE(scan_full),
+	KUNIT_CASE(scan_full_banks),
+	KUNIT_CASE(scan_listed_twice),
+	KUNIT_CASE(scan_usable),
 	{}
 };
 

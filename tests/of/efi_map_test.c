@@ -146,14 +146,28 @@ static void efi_map_damaged(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, (u64)SZ_1M);
 }
 
-/* More reservations than can be kept: not to be gone on with. */
+/* More reservations than entries, and more banks: reservations are all made, banks are left out. */
 static void efi_map_full(struct kunit *test)
 {
 	for (u32 i = 0; i < NR_REGIONS; i++)
 		range(i % 2 ? EFI_RUNTIME_SERVICES_CODE : EFI_RUNTIME_SERVICES_DATA, AT(i), SZ_1M, USUAL);
 	mb.reserved.max = 4;
 	boot_scan_efi_banks(&mb, &map);
-	KUNIT_EXPECT_EQ(test, boot_scan_efi_reservations(&mb, &map), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, boot_scan_efi_reservations(&mb, &map), 0);
+	for (u32 i = 0; i < NR_REGIONS; i++)
+		KUNIT_EXPECT_NOT_NULL_MSG(test, memblock_inst_find(&mb.reserved, AT(i)), "%u", i);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 4UL);
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
+static void efi_map_full_banks(struct kunit *test)
+{
+	for (u32 i = 0; i < 6; i++)
+		range(EFI_CONVENTIONAL_MEMORY, AT(i & 1 ? i : i * 2), SZ_1M / 2, USUAL);
+	mb.memory.max = 8;
+	boot_scan_efi_banks(&mb, &map);
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 4UL);
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
 /* Memory nodes say which node a bank is on, and not that there is one. */
@@ -310,6 +324,7 @@ static struct kunit_case efi_map_cases[] = {
 	KUNIT_CASE(efi_map_pages),
 	KUNIT_CASE(efi_map_damaged),
 	KUNIT_CASE(efi_map_full),
+	KUNIT_CASE(efi_map_full_banks),
 	KUNIT_CASE(efi_map_nodes),
 	KUNIT_CASE(dtb_copy_replaces),
 	KUNIT_CASE(dtb_copy_adds),
