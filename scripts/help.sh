@@ -28,7 +28,7 @@ Building
   make CROSS_COMPILE=prefix  another gcc
   make newlib                the C library of CONFIG_LIBC_NEWLIB, where it is missing: a minute or two of CPU time
   make fit                   a FIT for U-Boot's bootm: build/<board>/quarry.itb, with DTB=file or the tree of the board's
-                             QEMU machine; FIT_LOAD=address of the image, if not 2 MiB behind the start of RAM;
+                             QEMU machine; FIT_LOAD=address of the image, if not 2 MiB behind the start of RAM; INITRD=file;
                              FIT_KEYS=folder signs it with quarry.key, FIT_KEY_DTB=U-Boot's tree gets the public key
   make fw_payload            RISC-V: OpenSBI and the image in one file, build/<board>/fw_payload.bin; OPENSBI=fw_jump.bin
   make image BOARD=name      a boot partition, a stick, and, with the board's firmware, a whole card; FIRMWARE=folder,

@@ -69,9 +69,9 @@ $(O)/machine.dtb: $(O)/auto.conf
 	$(Q)$(QEMU_CMD) -machine dumpdtb=$@ -display none -nic none >$@.log 2>&1 || { cat $@.log >&2; exit 1; }
 
 .PHONY: $(O)/quarry.itb $(O)/machine.dtb
-$(O)/quarry.itb: $(O)/Image $(fit-tree)
+$(O)/quarry.itb: $(O)/Image $(fit-tree) $(INITRD)
 	$(call say,FIT     $(call relative,$@))
-	$(Q)FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
+	$(Q)FIT_INITRD='$(INITRD)' FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
 # RISC-V: OpenSBI and the image in one file.
 $(O)/fw_payload.bin: $(O)/Image

@@ -7,6 +7,7 @@
 # where there is RAM.  On RISC-V it wants an address, at a multiple of 2 MiB: 2 MiB behind the start of the tree's RAM, which
 # belong to the SBI firmware, unless LOAD says another.  The tree comes first: it has to survive the image being moved up.
 #
+# FIT_INITRD=file is the initrd.
 # FIT_KEYS=folder signs the configuration with folder/quarry.key, an RSA key of 2,048 bits, beside quarry.crt.
 # FIT_KEY_DTB=file is U-Boot's own device tree, into which the public key goes, as one that is required.
 
@@ -48,6 +49,19 @@ if [ "$dtb" ]; then
 			hash-1 { algo = \"sha256\"; };
 		};"
 fi
+initrd= uses_initrd=
+if [ "${FIT_INITRD:-}" ]; then
+	uses_initrd='ramdisk = "r";'
+	initrd="r {
+			description = \"initrd\";
+			data = /incbin/(\"$(realpath "$FIT_INITRD")\");
+			type = \"ramdisk\";
+			arch = \"$arch\";
+			os = \"linux\";
+			compression = \"none\";
+			hash-1 { algo = \"sha256\"; };
+		};"
+fi
 signature=
 if [ "${FIT_KEYS:-}" ]; then
 	for part in key crt; do
@@ -56,7 +70,7 @@ if [ "${FIT_KEYS:-}" ]; then
 	signature="signature-1 {
 				algo = \"sha256,rsa2048\";
 				key-name-hint = \"quarry\";
-				sign-images = \"kernel\"${dtb:+, \"fdt\"};
+				sign-images = \"kernel\"${dtb:+, \"fdt\"}${initrd:+, \"ramdisk\"};
 			};"
 fi
 source=$(mktemp)
@@ -79,12 +93,14 @@ cat > "$source" <<TEXT
 			entry = <$address>;
 			hash-1 { algo = "sha256"; };
 		};
+		$initrd
 	};
 	configurations {
 		default = "c";
 		c {
 			kernel = "k";
 			$uses_tree
+			$uses_initrd
 			$signature
 		};
 	};

@@ -4,7 +4,9 @@
 The device tree is then U-Boot's copy, aligned to no more than 4 bytes, or lies inside the FIT.
 """
 import gzip
+import hashlib
 import os
+import random
 import shutil
 
 from harness import Case, Failure, OUT, Skip, expect, log_path, need_qemu, refuse, run, tool
@@ -100,6 +102,81 @@ def bootefi(folder, arch, image, dtb):
     script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}")
 
 
+# ---- with an initrd: U-Boot lists it in /memreserve/, and its tree, too, where it moves that --------------------------------
+
+INITRD = random.Random(3).randbytes(300001)
+WITH_INITRD = 'run="%s; initrd"' % COMMANDS
+RAMDISK = LOAD + "0x%x /initrd && setenv initrd 0x%x:${filesize}; "
+INITRD_AT = {"riscv": 0x90000000, "arm64": 0x50000000}
+
+
+def put_initrd(folder):
+    path = os.path.join(folder, "initrd")
+    with open(path, "wb") as f:
+        f.write(INITRD)
+    return path
+
+
+def load_initrd(arch):
+    return RAMDISK % (INITRD_AT[arch], INITRD_AT[arch])
+
+
+def initrd_extlinux(folder, arch, image, dtb):
+    put_initrd(folder)
+    extlinux(folder, arch, image, dtb)
+    with open(os.path.join(folder, "extlinux", "extlinux.conf"), "w") as f:
+        f.write("default q\ntimeout 1\nlabel q\n  kernel /Image\n  initrd /initrd\n  append %s\n" % WITH_INITRD)
+
+
+def initrd_booti(folder, arch, image, dtb):
+    put_initrd(folder)
+    shutil.copy(image, os.path.join(folder, "Image"))
+    script(folder, arch, load_initrd(arch) + LOAD + "${kernel_addr_r} /Image && booti ${kernel_addr_r} ${initrd} ${fdtcontroladdr}",
+           WITH_INITRD)
+
+
+def move_tree(arch):
+    """The tree moves to where fdt_addr_r may have the emulator's own."""
+    return "fdt addr ${fdtcontroladdr} && setenv tree %#x && fdt move ${fdtcontroladdr} ${tree} 0x108000 && " % (INITRD_AT[arch] + (16 << 20))
+
+
+def initrd_in_place(folder, arch, image, dtb):
+    """Where it was loaded, and so is the tree, which then lists itself."""
+    put_initrd(folder)
+    shutil.copy(image, os.path.join(folder, "Image"))
+    script(folder, arch, "setenv initrd_high 0xffffffffffffffff; setenv fdt_high 0xffffffffffffffff; " + load_initrd(arch) + LOAD +
+           "${kernel_addr_r} /Image && " + move_tree(arch) +
+           "fdt rsvmem add ${tree} 0x108000 && booti ${kernel_addr_r} ${initrd} ${tree}", WITH_INITRD)
+
+
+def initrd_fit(folder, arch, image, dtb):
+    tool("env", "FIT_INITRD=" + put_initrd(folder), "scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
+    script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}", WITH_INITRD)
+
+
+def initrd_fit_beside(folder, arch, image, dtb):
+    """The FIT has no initrd, the command line has."""
+    put_initrd(folder)
+    tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
+    script(folder, arch, load_initrd(arch) + LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r} ${initrd}", WITH_INITRD)
+
+
+def initrd_bootefi(folder, arch, image, dtb):
+    """The EFI stub reads the file."""
+    put_initrd(folder)
+    shutil.copy(image, os.path.join(folder, "Image"))
+    script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}", "initrd=/initrd " + WITH_INITRD)
+
+
+def initrd_chosen(folder, arch, image, dtb):
+    """U-Boot writes it into the tree; its EFI calls what the tree lists reserved memory."""
+    put_initrd(folder)
+    shutil.copy(image, os.path.join(folder, "Image"))
+    at = INITRD_AT[arch]
+    script(folder, arch, load_initrd(arch) + LOAD + "${kernel_addr_r} /Image && " + move_tree(arch) +
+           "fdt chosen %#x %#x && bootefi ${kernel_addr_r} ${tree}" % (at, len(INITRD) + 1), WITH_INITRD)
+
+
 def chain(name, arch, prepare, seen, options=()):
     board = BOARDS[arch]
     need_qemu(board["program"], 10)
@@ -119,7 +196,7 @@ def chain(name, arch, prepare, seen, options=()):
                                 "-drive", "if=none,id=d,format=raw,file=" + disk,
                                 "-device", "virtio-blk-device,drive=d"], LIMIT)
     expect(output, "U-Boot 20", "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations", *seen)
-    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "overlaps", "the initrd is ignored")
     if status:
         raise Failure("exit status %s" % status)
 
@@ -163,6 +240,9 @@ def signed(name, arch, damaged):
 ALL_RAM = [r"MemTotal: +5[0-2]\d{4} kB"]
 
 
+INITRD_SEEN = [*ALL_RAM, "KiB  initrd$", hashlib.sha256(INITRD).hexdigest()]
+
+
 def chains(table):
     for arch in BOARDS:
         for how, seen in table:
@@ -171,11 +251,15 @@ def chains(table):
 
 def cases():
     # On RISC-V the tree of a FIT keeps the RAM that it was made with.
-    yield from chains([(extlinux, ALL_RAM), (fit, ["MemTotal"]), (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"])])
+    yield from chains([(extlinux, ALL_RAM), (fit, ["MemTotal"]), (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"]),
+                       (initrd_extlinux, INITRD_SEEN)])
 
 
 def long_cases():
-    yield from chains([(booti, ALL_RAM), (gz, ALL_RAM), (fit_without_tree, ALL_RAM), (uimage, ALL_RAM)])
+    yield from chains([(booti, ALL_RAM), (gz, ALL_RAM), (fit_without_tree, ALL_RAM), (uimage, ALL_RAM),
+                       (initrd_booti, INITRD_SEEN), (initrd_in_place, INITRD_SEEN), (initrd_fit, INITRD_SEEN[1:]),
+                       (initrd_fit_beside, INITRD_SEEN[1:]), (initrd_bootefi, INITRD_SEEN),
+                       (initrd_chosen, INITRD_SEEN)])
     for arch in BOARDS:
         yield Case("uboot-%s-signed" % arch, signed, arch, False, needs=[arch])
         yield Case("uboot-%s-signed-damaged" % arch, signed, arch, True, needs=[arch])
