@@ -70,6 +70,7 @@ int __init of_init(const void *dtb)
 		return -ENOMEM;
 	of_tree_index(&machine);
 	of_root = machine.nodes;
+	of_tree_check(&machine);
 	return 0;
 }
 
@@ -158,6 +159,13 @@ int of_property_count_elems_of_size(const struct device_node *np, const char *na
 	if (!of_get_property(np, name, &size))
 		return -EINVAL;
 	return size % elem_size ? -EINVAL : size / elem_size;
+}
+
+int of_count_cells(const struct device_node *np, const char *name)
+{
+	int size;
+
+	return of_get_property(np, name, &size) ? size / 4 : -EINVAL;
 }
 
 /*
@@ -309,9 +317,21 @@ static struct device_node *node_at(const struct of_tree *tree, int offset)
 	return NULL;
 }
 
+/* As in Linux, no name between two slashes is empty, and no path but the root's ends with one. */
+static bool has_empty_name(const char *path, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (path[i] == '/' && (i + 1 == size || path[i + 1] == '/'))
+			return size > 1;
+	}
+	return false;
+}
+
 struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path)
 {
-	return node_at(tree, dtb_find_path(&tree->dtb, path, strcspn(path, ":")));
+	size_t size = strcspn(path, ":");
+
+	return has_empty_name(path, size) ? NULL : node_at(tree, dtb_find_path(&tree->dtb, path, size));
 }
 
 struct device_node *of_find_node_by_path(const char *path)
@@ -472,7 +492,7 @@ static int parse_entry(const struct device_node *np, const char *list, const cha
 int of_parse_phandle_with_args(const struct device_node *np, const char *list, const char *cells,
 			       int index, struct of_phandle_args *out)
 {
-	int total = of_property_count_u32_elems(np, list), at = 0;
+	int total = of_count_cells(np, list), at = 0;
 
 	if (index < 0 || total < 0)
 		return index < 0 ? -EINVAL : -ENOENT;
@@ -487,7 +507,7 @@ int of_parse_phandle_with_args(const struct device_node *np, const char *list, c
 
 int of_count_phandle_with_args(const struct device_node *np, const char *list, const char *cells)
 {
-	int total = of_property_count_u32_elems(np, list), at = 0, n = 0;
+	int total = of_count_cells(np, list), at = 0, n = 0;
 	struct of_phandle_args args;
 
 	if (total < 0)

@@ -3,22 +3,43 @@
 
 #include <internal/irqs.h>
 #include <internal/of_tree.h>
+#include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 16	/* interrupt-maps on the way; a tree that has more goes in circles */
+#define MAX_HOPS 64	/* controllers and interrupt-maps on the way; a tree that has more goes in circles */
 
-static struct device_node *interrupt_parent(struct device_node *np)
+/*
+ * Controllers whose interrupt-map is for their own driver: Linux's list, drivers/of/irq.c.  A device's
+ * specifier is the controller's own.
+ */
+static const char *const own_maps[] = {
+	"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
+	"fsl,ls1043a-extirq", "fsl,ls1088a-extirq", "renesas,rza1-irqc",
+};
+
+static bool has_own_map(const struct device_node *np)
 {
-	for (; np; np = np->parent) {
-		struct device_node *parent = of_parse_phandle(np, "interrupt-parent", 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(own_maps); i++) {
+		if (of_device_is_compatible(np, own_maps[i]))
+			return true;
+	}
+	return false;
+}
 
-		if (parent)
-			return parent;
-		if (np->parent && of_property_present(np->parent, "#interrupt-cells"))
-			return np->parent;
+/* As Linux: the first above that has #interrupt-cells.  An interrupt-parent that names no node ends it. */
+struct device_node *of_irq_parent(struct device_node *np)
+{
+	for (int hops = 0; np && hops < MAX_HOPS; hops++) {
+		u32 handle;
+
+		np = of_property_read_u32(np, "interrupt-parent", &handle) ?
+			     np->parent : of_tree_find_phandle(np->tree, handle);
+		if (np && of_property_present(np, "#interrupt-cells"))
+			return np;
 	}
 	return NULL;
 }
@@ -30,70 +51,91 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 }
 
 /*
- * The entry of a controller's interrupt-map that matches the masked unit address and specifier in key.
- * Leaves the specifier on the other side in out, and the unit address there in key.
+ * The entry of a controller's interrupt-map that matches the masked unit address, of *na cells, and specifier
+ * in key.  Leaves the specifier on the other side in out, and the unit address there in key and *na.
+ * Entries for a controller that is not available match nothing.
  */
-static int find_in_map(struct device_node *map, u32 *key, u32 na, struct of_phandle_args *out)
+static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
 {
-	int total = of_property_count_u32_elems(map, "interrupt-map"), at = 0;
-	u32 ni = out->args_count, mask;
+	int total = of_count_cells(map, "interrupt-map"), at = 0;
+	u32 nr = *na + out->args_count, mask;
 
-	while (at + (int)(na + ni) < total) {
-		bool match = true;
+	while (at + (int)nr < total) {
 		u32 cell, handle, pna, pni;
 		struct device_node *parent;
+		bool match = true;
 
-		for (u32 i = 0; i < na + ni; i++) {
-			of_property_read_u32_index(map, "interrupt-map", at + i, &cell);
+		for (u32 i = 0; i < nr; i++) {
+			of_property_read_u32_index(map, "interrupt-map", at++, &cell);
 			if (of_property_read_u32_index(map, "interrupt-map-mask", i, &mask))
 				mask = U32_MAX;
 			match &= !((cell ^ key[i]) & mask);
 		}
-		at += na + ni;
 		of_property_read_u32_index(map, "interrupt-map", at++, &handle);
 		parent = of_tree_find_phandle(map->tree, handle);
-		if (!parent)
+		if (!parent || of_property_read_u32(parent, "#interrupt-cells", &pni))
 			return -EINVAL;
 		pna = cells_of(parent, "#address-cells", 0);
-		pni = cells_of(parent, "#interrupt-cells", 1);
 		if (pna > 4 || pni > MAX_PHANDLE_ARGS || at + (int)(pna + pni) > total)
 			return -EINVAL;
-		if (match) {
-			out->np = parent;
-			out->args_count = pni;
-			for (u32 i = 0; i < pna; i++)
-				of_property_read_u32_index(map, "interrupt-map", at++, &key[i]);
-			for (u32 i = 0; i < pni; i++)
-				of_property_read_u32_index(map, "interrupt-map", at++,
-							   &out->args[i]);
-			return 0;
+		if (!match || !of_device_is_available(parent)) {
+			at += pna + pni;
+			continue;
 		}
-		at += pna + pni;
+		out->np = parent;
+		out->args_count = pni;
+		*na = pna;
+		for (u32 i = 0; i < pna; i++)
+			of_property_read_u32_index(map, "interrupt-map", at++, &key[i]);
+		for (u32 i = 0; i < pni; i++)
+			of_property_read_u32_index(map, "interrupt-map", at++, &out->args[i]);
+		return 0;
 	}
 	return -ENOENT;
 }
 
-/* Follow interrupt-maps from out->np until a real controller; the first unit address is np's reg. */
+/* Cells of the unit addresses in the map of a node: its own, or as in Linux those of a node above. */
+static u32 unit_cells(const struct device_node *np)
+{
+	u32 cells = 2;
+
+	while (np && of_property_read_u32(np, "#address-cells", &cells))
+		np = np->parent;
+	return cells;
+}
+
+/*
+ * From out->np up to a controller, through interrupt-maps and what is neither; the first unit address is np's
+ * reg.
+ */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {
-	u32 key[4 + MAX_PHANDLE_ARGS];
+	u32 key[4 + MAX_PHANDLE_ARGS], na = unit_cells(out->np);
 
 	for (u32 i = 0; i < 4; i++) {
 		if (of_property_read_u32_index(np, "reg", i, &key[i]))
 			key[i] = 0;
 	}
 	for (int hops = 0; hops < MAX_HOPS; hops++) {
-		u32 na = cells_of(out->np, "#address-cells", 0);
+		struct device_node *at = out->np, *above;
+		bool has_map = of_property_present(at, "interrupt-map");
 		int err;
 
-		if (!of_property_present(out->np, "interrupt-map"))
+		if (of_property_present(at, "interrupt-controller") && (!has_map || has_own_map(at)))
 			return 0;
+		if (!has_map) {
+			above = of_irq_parent(at);
+			if (!above)
+				return 0;	/* nothing else can be it, whatever it is called */
+			out->np = above;
+			continue;
+		}
 		if (na > 4)
 			return -EINVAL;
 		for (int i = 0; i < out->args_count; i++)
 			key[na + i] = out->args[i];
-		err = find_in_map(out->np, key, na, out);
-		if (err)
+		err = find_in_map(at, key, &na, out);
+		if (err || out->np == at)
 			return err;
 	}
 	return -EINVAL;
@@ -110,11 +152,11 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 		return follow_maps(np, out);
 	if (of_property_present(np, "interrupts-extended"))
 		return err;
-	parent = interrupt_parent(np);
-	total = of_property_count_u32_elems(np, "interrupts");
+	parent = of_irq_parent(np);
+	total = of_count_cells(np, "interrupts");
 	if (!parent || total < 0)
 		return parent ? -ENOENT : -EINVAL;
-	cells = cells_of(parent, "#interrupt-cells", 1);
+	cells = cells_of(parent, "#interrupt-cells", 0);
 	if (!cells || cells > MAX_PHANDLE_ARGS || index < 0)
 		return -EINVAL;
 	if ((u32)index >= total / cells)

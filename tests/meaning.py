@@ -20,6 +20,9 @@ PAGE = 4096
 ALL = (1 << 64) - 1
 PROGRAM = os.path.join(OUT, "host-asan", "quarry.elf")
 HOPS = 64
+# Controllers whose interrupt-map is for their own driver: of_irq_imap_abusers of drivers/of/irq.c.
+OWN_MAPS = {"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
+            "fsl,ls1043a-extirq", "fsl,ls1088a-extirq", "renesas,rza1-irqc"}
 
 
 # ---- a reader of flattened trees ------------------------------------------------------------------
@@ -288,7 +291,7 @@ class Meaning:
         return None
 
     def irq(self, node):
-        """of_irq_parse_one(node, 0): (controller, specifier) or None."""
+        """of_irq_parse_one(node, 0), with of_irq_parse_raw(): (controller, specifier) or None."""
         controller, words = self.tree.entry(node, 0, "interrupts-extended", "#interrupt-cells")
         if not controller:
             if "interrupts-extended" in node.props:
@@ -296,18 +299,27 @@ class Meaning:
             controller = self.interrupt_parent(node)
             if not controller:
                 return None
-            count, words = controller.cell("#interrupt-cells", 1), node.cells("interrupts")
+            count, words = controller.cell("#interrupt-cells", 0), node.cells("interrupts")
             if not count or len(words) < count:
                 return None
             words = words[:count]
-        unit = (node.cells("reg") + (0,) * 4)[:4]
-        for _ in range(16):
-            if "interrupt-map" not in controller.props:
+        unit, at = (node.cells("reg") + (0,) * 4)[:4], controller
+        while at and "#address-cells" not in at.props:
+            at = at.parent
+        unit = unit[:at.cell("#address-cells", 2) if at else 2]
+        for _ in range(HOPS):
+            has_map = "interrupt-map" in controller.props
+            if "interrupt-controller" in controller.props and (not has_map or OWN_MAPS & set(controller.strings("compatible"))):
                 return controller, words
-            na = controller.cell("#address-cells", 0)
-            found = self.mapped(controller, unit[:na], words)
-            if not found:
-                return None
+            if not has_map:
+                above = self.interrupt_parent(controller)
+                if not above:
+                    return controller, words
+                controller = above
+                continue
+            found = self.mapped(controller, unit, words)
+            if not found or found[0] is controller:
+                return found and (found[0], found[2])
             controller, unit, words = found
         return None
 
@@ -317,11 +329,13 @@ class Meaning:
         at = 0
         while at + len(key) < len(table):
             entry, target = table[at:at + len(key)], self.tree.handles.get(table[at + len(key)])
-            if not target:
+            if not target or "#interrupt-cells" not in target.props:
                 return None
             at += len(key) + 1
             na, ni = target.cell("#address-cells", 0), target.cell("#interrupt-cells", 1)
-            if all(not (a ^ b) & m for a, b, m in zip(entry, key, mask)):
+            if at + na + ni > len(table):
+                return None
+            if target.available() and all(not (a ^ b) & m for a, b, m in zip(entry, key, mask)):
                 return target, table[at:at + na], table[at + na:at + na + ni]
             at += na + ni
         return None
@@ -331,7 +345,7 @@ class Meaning:
     def memory(self):
         """Banks in whole pages, what is reserved in the pages around it, and what of RAM is not to be mapped."""
         banks, taken, unmapped = [], [(a, a + s) for a, s in self.tree.reserved if s], []
-        for node in self.tree.nodes[1:]:
+        for node in self.tree.root.children:
             if node.string("device_type") != "memory":
                 continue
             failed = (node.string("status") or "").startswith("fail")

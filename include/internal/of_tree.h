@@ -30,6 +30,18 @@ void of_tree_index(struct of_tree *tree);
 struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path);
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
+/*
+ * Report properties of available nodes that are no whole number of entries, or whose interrupts have no
+ * controller; readers use the whole entries.  Returns the number of reports, of which the first are printed.
+ */
+unsigned int of_tree_check(const struct of_tree *tree);
+
+/* Whole cells of a property; -EINVAL: there is none. */
+int of_count_cells(const struct device_node *np, const char *name);
+
+/* The node that a node's interrupts go to; NULL. */
+struct device_node *of_irq_parent(struct device_node *np);
+
 /* As of_match_node(), of a caller that has the node's "compatible" at hand; NULL: it has none. */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
 					    const struct device_node *np, const char *list, int size);

@@ -5,12 +5,13 @@
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/of_irq.h>
+#include "../said.h"
 #include "tree.h"
 
-#define MAX_NODES 24
+#define MAX_NODES 48
 
 /* Phandles. */
-enum { NONE, INTC, GIC, NEXUS, FAR, LOOP_A, LOOP_B, EMPTY, LOST };
+enum { NONE, INTC, GIC, NEXUS, FAR, LOOP_A, LOOP_B, EMPTY, OFF, NO_CELLS, RING, OWN_MAP, MAPPED, SELF, PASSING, LOST };
 
 static struct tree blob;
 static struct device_node nodes[MAX_NODES];
@@ -103,15 +104,110 @@ static void write_maps(void)
 	tree_end(&blob);
 }
 
+/* Controllers that are in use or not, and nodes that are none. */
+static void write_odd_controllers(void)
+{
+	tree_begin(&blob, "off");
+	tree_bytes(&blob, "interrupt-controller", NULL, 0);
+	tree_string(&blob, "status", "disabled");
+	tree_cells(&blob, "phandle", OFF);
+	tree_cells(&blob, "#interrupt-cells", 1);
+	tree_end(&blob);
+	begin_map("board", 0);
+	tree_cells(&blob, "interrupt-map", 0, 1, OFF, 50, 0, 1, INTC, 51);
+	tree_begin(&blob, "dev");
+	tree_cells(&blob, "interrupts", 1);
+	tree_end(&blob);
+	tree_end(&blob);
+
+	/* The search goes on where interrupt-parent leads to, unless that is nowhere. */
+	tree_begin(&blob, "bridge");
+	tree_cells(&blob, "interrupt-parent", GIC);
+	tree_begin(&blob, "no-cells");
+	tree_cells(&blob, "phandle", NO_CELLS);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_begin(&blob, "wayward");
+	tree_cells(&blob, "interrupt-parent", NO_CELLS);
+	tree_cells(&blob, "interrupts", 0, 60, 4);
+	tree_end(&blob);
+	tree_begin(&blob, "dangling");
+	tree_cells(&blob, "interrupt-parent", LOST);
+	tree_cells(&blob, "interrupts", 1);
+	tree_begin(&blob, "child");
+	tree_cells(&blob, "interrupts", 1);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_begin(&blob, "ring");
+	tree_cells(&blob, "phandle", RING);
+	tree_cells(&blob, "interrupt-parent", RING);
+	tree_cells(&blob, "interrupts", 1);
+	tree_end(&blob);
+
+	/* Has cells, but neither a map nor the name of a controller. */
+	begin_map("passing", PASSING);
+	tree_begin(&blob, "dev");
+	tree_cells(&blob, "interrupts", 71);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+static void write_own_map(const char *name, u32 handle, const char *compatible)
+{
+	begin_map(name, handle);
+	tree_string(&blob, "compatible", compatible);
+	tree_bytes(&blob, "interrupt-controller", NULL, 0);
+	tree_cells(&blob, "interrupt-map", 0, 1, handle == SELF ? SELF : INTC, handle == SELF ? 0 : 80, 81);
+	tree_begin(&blob, "dev");
+	tree_cells(&blob, "interrupts", 1);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
+static void write_malformed(void)
+{
+	tree_begin(&blob, "odd");
+	tree_bytes(&blob, "interrupts", "\0\0\0\5" "\0\0", 6);
+	tree_end(&blob);
+	tree_begin(&blob, "odd-extended");
+	tree_bytes(&blob, "interrupts-extended", "\0\0\0\1" "\0\0\0\7" "\0", 9);
+	tree_end(&blob);
+}
+
+static void write_malformed_bus(void)
+{
+	tree_begin_bus(&blob, "bus", 1, 1);
+	tree_cells(&blob, "ranges", 0, 0, 0, 0x1000, 0);
+	tree_cells(&blob, "dma-ranges", 0, 0, 0x1000);
+	tree_begin(&blob, "short@0");
+	tree_cells(&blob, "reg", 0);
+	tree_end(&blob);
+	tree_begin(&blob, "unused@0");
+	tree_cells(&blob, "reg", 0);
+	tree_string(&blob, "status", "disabled");
+	tree_begin(&blob, "below");
+	tree_cells(&blob, "interrupt-parent", LOST);
+	tree_cells(&blob, "interrupts", 0);
+	tree_end(&blob);
+	tree_end(&blob);
+	tree_end(&blob);
+}
+
 static int irq_test_init(struct kunit *test)
 {
 	tree_start(&blob);
-	tree_begin(&blob, "");
+	tree_begin_bus(&blob, "", 2, 1);
 	tree_cells(&blob, "interrupt-parent", INTC);
 	write_controller("intc", INTC, 0, 1);
 	write_controller("gic", GIC, 2, 3);
+	write_malformed_bus();
 	write_devices();
 	write_maps();
+	write_odd_controllers();
+	write_own_map("own-map", OWN_MAP, "fsl,ls1043a-extirq");
+	write_own_map("mapped", MAPPED, "test,controller");
+	write_own_map("self", SELF, "test,controller");
+	write_malformed();
 	tree_end(&blob);
 	return tree_index(&blob, &of, MAX_NODES);
 }
@@ -183,10 +279,50 @@ static void irq_maps(struct kunit *test)
 	expect_none(test, "/empty/dev", 0, -ENOENT);
 }
 
+static void irq_odd_controllers(struct kunit *test)
+{
+	expect_irq(test, "/board/dev", 0, "/intc", 1, 51, 51);
+	expect_irq(test, "/wayward", 0, "/gic", 3, 0, 4);
+	expect_none(test, "/dangling", 0, -EINVAL);
+	expect_none(test, "/dangling/child", 0, -EINVAL);
+	expect_none(test, "/ring", 0, -EINVAL);
+	expect_irq(test, "/passing/dev", 0, "/intc", 1, 71, 71);
+}
+
+/* An interrupt-map comes before the controller that has it, unless the map is for its driver. */
+static void irq_own_maps(struct kunit *test)
+{
+	expect_irq(test, "/own-map/dev", 0, "/own-map", 1, 1, 1);
+	expect_irq(test, "/mapped/dev", 0, "/intc", 1, 80, 80);
+	expect_irq(test, "/self/dev", 0, "/self", 1, 81, 81);
+}
+
+/* Whole entries are used, and the rest is reported once, of what is available. */
+static void irq_malformed(struct kunit *test)
+{
+	expect_irq(test, "/odd", 0, "/intc", 1, 5, 5);
+	expect_none(test, "/odd", 1, -ENOENT);
+	expect_irq(test, "/odd-extended", 0, "/intc", 1, 7, 7);
+	mark();
+	KUNIT_EXPECT_EQ(test, of_tree_check(&of), 10U);
+	EXPECT_SAID(test, "/other: interrupts has 20 bytes, no whole number of entries of 3 cells");
+	EXPECT_SAID(test, "/extended: interrupts-extended has an entry that is not whole");
+	EXPECT_SAID(test, "/dangling: interrupts, but interrupt-parent leads to no controller");
+	EXPECT_SAID(test, "/dangling/child: interrupts, but");
+	EXPECT_SAID(test, "/bus/short@0: reg has 4 bytes, no whole number of entries of 2 cells");
+	EXPECT_SAID(test, "/bus: ranges has 20 bytes, no whole number of entries of 4 cells");
+	EXPECT_SAID(test, "/bus: dma-ranges has 12 bytes, no whole number of entries of 4 cells");
+	EXPECT_SAID(test, "2 more mistakes in the device tree");
+	EXPECT_UNSAID(test, "unused@0");
+}
+
 static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_parents),
 	KUNIT_CASE(irq_extended),
 	KUNIT_CASE(irq_maps),
+	KUNIT_CASE(irq_odd_controllers),
+	KUNIT_CASE(irq_own_maps),
+	KUNIT_CASE(irq_malformed),
 	{}
 };
 

@@ -106,6 +106,13 @@ static void of_machine(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, n, 1);
 	KUNIT_EXPECT_NOT_NULL(test, of_find_node_by_type(NULL, "memory"));
+	KUNIT_EXPECT_NOT_NULL(test, of_find_node_by_path("/chosen"));
+	KUNIT_EXPECT_NOT_NULL(test, of_find_node_by_path("/chosen:115200n8"));
+	KUNIT_EXPECT_NULL(test, of_find_node_by_path("/chosen/"));
+	KUNIT_EXPECT_NULL(test, of_find_node_by_path("//chosen"));
+	KUNIT_EXPECT_NULL(test, of_find_node_by_path("/chosen/:115200n8"));
+	KUNIT_EXPECT_NULL(test, of_find_node_by_path("//"));
+	KUNIT_EXPECT_NULL(test, of_find_node_by_path(""));
 }
 
 /* ---- the one written here -------------------------------------------------------------------- */

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Malformed properties, reported once at boot: those that are lists of entries of so many cells, and are no
+ * whole number of them.  Whoever reads such a property uses the whole entries, and could report the rest
+ * only again and again.
+ *
+ * What mm/boot/boot_scan.c reads, memory nodes and the children of /reserved-memory, it has reported itself.
+ */
+
+#include <internal/of_tree.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+
+/* A tree may be wrong many times: the first of its mistakes are printed, then their number. */
+#define MAX_COMPLAINTS 8
+
+static bool __init_or_kunit is_in_use(const struct device_node *np)
+{
+	while (np && of_device_is_available(np))
+		np = np->parent;
+	return !np;
+}
+
+static bool __init_or_kunit complain(unsigned int *mistakes, const struct device_node *np)
+{
+	return is_in_use(np) && ++*mistakes <= MAX_COMPLAINTS;
+}
+
+static void __init_or_kunit check_entries(const struct device_node *np, const char *property,
+					  unsigned int cells, unsigned int *mistakes)
+{
+	int size;
+
+	if (of_get_property(np, property, &size) && cells && size % (4 * cells) && complain(mistakes, np))
+		pr_err("%pOF: %s has %d bytes, no whole number of entries of %u cells\n", np, property, size,
+		       cells);
+}
+
+static bool __init_or_kunit is_reported(const struct device_node *np)
+{
+	const struct device_node *parent = np->parent;
+
+	return !parent->parent ? of_node_is_type(np, "memory") :
+				 !parent->parent->parent && of_node_name_eq(parent, "reserved-memory");
+}
+
+/* What is written in the cells of @np: the reg of its children, and its own ranges. */
+static void __init_or_kunit check_bus(struct device_node *np, unsigned int *mistakes)
+{
+	struct dtb_bus bus, above;
+	struct device_node *child;
+	unsigned int cells;
+
+	if (!np->child || !of_property_present(np, "#address-cells"))
+		return;
+	dtb_bus_read(&np->tree->dtb, np->offset, &bus);
+	cells = bus.address_cells + bus.size_cells;
+	for_each_child_of_node(np, child) {
+		if (bus.address_cells && !is_reported(child))
+			check_entries(child, "reg", cells, mistakes);
+	}
+	if (!np->parent || !bus.address_cells)
+		return;
+	dtb_bus_read(&np->tree->dtb, np->parent->offset, &above);
+	if (!above.address_cells)
+		return;
+	check_entries(np, "ranges", cells + above.address_cells, mistakes);
+	check_entries(np, "dma-ranges", cells + above.address_cells, mistakes);
+}
+
+static void __init_or_kunit check_interrupts(struct device_node *np, unsigned int *mistakes)
+{
+	struct device_node *parent;
+	u32 cells = 0;
+
+	if (of_property_present(np, "interrupts-extended")) {
+		if (of_count_phandle_with_args(np, "interrupts-extended", "#interrupt-cells") < 0 &&
+		    complain(mistakes, np))
+			pr_err("%pOF: interrupts-extended has an entry that is not whole\n", np);
+		return;
+	}
+	if (!of_property_present(np, "interrupts"))
+		return;
+	parent = of_irq_parent(np);
+	of_property_read_u32(parent, "#interrupt-cells", &cells);
+	if (cells)
+		check_entries(np, "interrupts", cells, mistakes);
+	else if (complain(mistakes, np))
+		pr_err("%pOF: interrupts, but %s\n", np,
+		       parent ? "#interrupt-cells of their controller is 0" : "interrupt-parent leads to no controller");
+}
+
+unsigned int __init_or_kunit of_tree_check(const struct of_tree *tree)
+{
+	unsigned int mistakes = 0;
+
+	for (unsigned int i = 0; i < tree->nr_nodes; i++) {
+		check_bus(&tree->nodes[i], &mistakes);
+		check_interrupts(&tree->nodes[i], &mistakes);
+	}
+	if (mistakes > MAX_COMPLAINTS)
+		pr_err("%u more mistakes in the device tree\n", mistakes - MAX_COMPLAINTS);
+	return mistakes;
+}
