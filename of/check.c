@@ -4,7 +4,7 @@
  * whole number of them.  Whoever reads such a property uses the whole entries, and could report the rest
  * only again and again.
  *
- * What mm/boot/boot_scan.c reads, memory nodes and the children of /reserved-memory, it has reported itself.
+ * Memory nodes and the children of /reserved-memory are mm/boot/boot_scan.c's, which has reported them.
  */
 
 #include <internal/of_tree.h>
@@ -34,8 +34,8 @@ static void __init_or_kunit check_entries(const struct device_node *np, const ch
 	int size;
 
 	if (of_get_property(np, property, &size) && cells && size % (4 * cells) && complain(mistakes, np))
-		pr_err("%pOF: %s has %d bytes, no whole number of entries of %u cells\n", np, property, size,
-		       cells);
+		pr_err("%pOF: %s has %d bytes, no whole number of entries of %u cells\n", np, property,
+		       size, cells);
 }
 
 static bool __init_or_kunit is_reported(const struct device_node *np)
@@ -89,7 +89,8 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 		check_entries(np, "interrupts", cells, mistakes);
 	else if (complain(mistakes, np))
 		pr_err("%pOF: interrupts, but %s\n", np,
-		       parent ? "#interrupt-cells of their controller is 0" : "interrupt-parent leads to no controller");
+		       parent ? "#interrupt-cells of their controller is 0" :
+				"interrupt-parent leads to no controller");
 }
 
 unsigned int __init_or_kunit of_tree_check(const struct of_tree *tree)

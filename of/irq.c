@@ -10,7 +10,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 64	/* controllers and interrupt-maps on the way; a tree that has more goes in circles */
+#define MAX_HOPS 64	/* controllers and maps on the way; a tree that has more goes in circles */
 
 /*
  * Controllers whose interrupt-map is for their own driver: Linux's list, drivers/of/irq.c.  A device's
@@ -51,8 +51,8 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 }
 
 /*
- * The entry of a controller's interrupt-map that matches the masked unit address, of *na cells, and specifier
- * in key.  Leaves the specifier on the other side in out, and the unit address there in key and *na.
+ * The entry of a controller's interrupt-map that matches the masked unit address, of *na cells, and
+ * specifier in key.  Leaves the specifier on the other side in out, and the unit address there in key and *na.
  * Entries for a controller that is not available match nothing.
  */
 static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
@@ -105,8 +105,8 @@ static u32 unit_cells(const struct device_node *np)
 }
 
 /*
- * From out->np up to a controller, through interrupt-maps and what is neither; the first unit address is np's
- * reg.
+ * From out->np up to a controller, through interrupt-maps and what is neither; the first unit address is
+ * np's reg.
  */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {

@@ -32,7 +32,8 @@ struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle han
 
 /*
  * Report properties of available nodes that are no whole number of entries, or whose interrupts have no
- * controller; readers use the whole entries.  Returns the number of reports, of which the first are printed.
+ * controller; readers use the whole entries.  Returns the number of reports, the first of which
+ * are printed.
  */
 unsigned int of_tree_check(const struct of_tree *tree);
 

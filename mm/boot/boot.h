@@ -20,8 +20,8 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 #define BOOT_EFI_RESERVED	"EFI: reserved"
 
 /*
- * Reserve [base, end) for @owner; @nomap: keep it out of the linear map, too.  0; 1 if the table is full and
- * memory beside the range went with it; -ENOMEM.
+ * Reserve [base, end) for @owner; @nomap: keep it out of the linear map, too.  0; 1 if the table is full
+ * and memory beside the range went with it; -ENOMEM.
  */
 int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap);
 

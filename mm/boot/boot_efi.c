@@ -119,8 +119,9 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 		/* What continues the last bank needs no entry: firmware sorts its map mostly. */
 		if (mb->memory.cnt == mb->memory.max / 2 &&
 		    !memblock_inst_find(&mb->memory, desc.phys_addr - 1)) {
-			pr_warn("EFI's map of memory: [%#llx, +%#llx) is not used: there are %lu banks already\n",
-				(unsigned long long)desc.phys_addr, (unsigned long long)size, mb->memory.cnt);
+			pr_warn("EFI's map of memory: [%#llx, +%#llx) is not used: there are %lu banks\n",
+				(unsigned long long)desc.phys_addr, (unsigned long long)size,
+				mb->memory.cnt);
 			continue;
 		}
 		if (memblock_inst_add(mb, desc.phys_addr, size, 0, MEMBLOCK_NONE))
@@ -146,8 +147,8 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct
 		if (err < 0)
 			return err;
 		if (err)
-			pr_warn("%s: [%#llx, %#llx) has no entry of its own\n", owner, (unsigned long long)base,
-				(unsigned long long)end);
+			pr_warn("%s: [%#llx, %#llx) has no entry of its own\n", owner,
+				(unsigned long long)base, (unsigned long long)end);
 	}
 	return 0;
 }

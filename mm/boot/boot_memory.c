@@ -174,7 +174,10 @@ static void __init reserve_image(const struct dtb *dtb)
 
 unsigned long initrd_start, initrd_end;
 
-/* U-Boot's EFI makes reserved memory of what /memreserve/ lists: the initrd's pages, and no more, are its own. */
+/*
+ * U-Boot's EFI makes reserved memory of what /memreserve/ lists: a range of just the initrd's pages is the
+ * initrd's.
+ */
 static void __init claim_from_efi(const struct object *initrd)
 {
 	const struct memblock_region *r = memblock_inst_find(&memblock.reserved, initrd->start);

@@ -172,7 +172,8 @@ static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end
 	int err = 0;
 
 	while (base < end && !err) {
-		struct memblock_region *r = mb->reserved.regions, *last = r + mb->reserved.cnt, *below = NULL;
+		struct memblock_region *r = mb->reserved.regions, *last = r + mb->reserved.cnt;
+		struct memblock_region *below = NULL;
 		const char *owner;
 		u64 stop;
 
@@ -235,8 +236,8 @@ static void __init_or_kunit reserve(struct scan *scan, u64 base, u64 end, const 
 
 	scan->full = err < 0;
 	if (err > 0 && complain(scan))
-		pr_warn("%s: [%#llx, %#llx) has no entry of its own: memory up to its neighbour is left out\n",
-			owner, (unsigned long long)base, (unsigned long long)end);
+		pr_warn("%s: [%#llx, %#llx) has no entry of its own: "
+			"memory up to its neighbour is left out\n", owner, (unsigned long long)base, (unsigned long long)end);
 }
 
 /* ---- banks ------------------------------------------------------------------------------------- */
@@ -306,8 +307,8 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 }
 
 /*
- * Banks, or what the tree says of memory that is not available; how many nodes are not of that kind.  Memory
- * nodes are children of the root (Devicetree Specification, 3.4): deeper ones are a device's, such as SRAM.
+ * Banks, or what the tree says of memory that is not available; how many nodes are not of that kind.
+ * Memory nodes are children of the root (Devicetree Specification, 3.4): deeper ones are a device's, such as SRAM.
  */
 static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {
@@ -418,7 +419,8 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
  * The end of the usable range that holds @at, or, with *inside false, the start of the next one above;
  * U64_MAX if there is none.
  */
-static u64 __init_or_kunit usable_until(const struct dtb_bus *root, const u8 *entry, u32 n, u64 at, bool *inside)
+static u64 __init_or_kunit usable_until(const struct dtb_bus *root, const u8 *entry, u32 n, u64 at,
+					bool *inside)
 {
 	u64 next = U64_MAX;
 

@@ -249,7 +249,8 @@ phys_addr_t memblock_get_current_limit(void)
  */
 static void __init move_array(struct memblock_type *type)
 {
-	unsigned long max = type->cnt + (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) ? HOTPLUG_REGIONS : SPARE_REGIONS);
+	bool grows = IS_ENABLED(CONFIG_MEMORY_HOTPLUG);
+	unsigned long max = type->cnt + (grows ? HOTPLUG_REGIONS : SPARE_REGIONS);
 	struct memblock_region *old = type->regions;
 
 	if (type->on_heap)

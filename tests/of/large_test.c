@@ -198,8 +198,11 @@ static void large_reservations(struct kunit *test)
 	put(DTB_END_NODE);
 	finish(test, &dtb);
 	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &dtb), 0);
-	for (u64 i = 0; i < NR_ENTRIES; i += 1000)
-		KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, 0x90000000 + 2 * i * PAGE_SIZE));
+	for (u64 i = 0; i < NR_ENTRIES; i += 1000) {
+		u64 pa = 0x90000000 + 2 * i * PAGE_SIZE;
+
+		KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, pa));
+	}
 	KUNIT_EXPECT_LE(test, mb.reserved.cnt, (unsigned long)NR_REGIONS);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }

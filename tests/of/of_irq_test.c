@@ -11,7 +11,8 @@
 #define MAX_NODES 48
 
 /* Phandles. */
-enum { NONE, INTC, GIC, NEXUS, FAR, LOOP_A, LOOP_B, EMPTY, OFF, NO_CELLS, RING, OWN_MAP, MAPPED, SELF, PASSING, LOST };
+enum { NONE, INTC, GIC, NEXUS, FAR, LOOP_A, LOOP_B, EMPTY, OFF, NO_CELLS,
+       RING, OWN_MAP, MAPPED, SELF, PASSING, LOST };
 
 static struct tree blob;
 static struct device_node nodes[MAX_NODES];
