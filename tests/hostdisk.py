@@ -59,6 +59,8 @@ def revived(name, out):
 
 def good(out):
     for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
+                              ("disk-block-4096", ("-disk-block", "4096"), ""),
+                              ("disk-block-512", ("-disk-block", "512", "-disk-version", "1"), ""),
                               ("disk-polled", (), "virtio_blk.poll ")):
         name = "io-%s-%s" % (out, what)
         yield Case(name, disk, out, *extra, args=args, needs=[out, "disk"])

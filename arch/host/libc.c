@@ -203,6 +203,33 @@ static void apply_overlay(void *fdt, const char *name)
 	}
 }
 
+/* A bank that an overlay adds may lie beyond the memory that the process has. */
+static void check_ram(const void *fdt)
+{
+	int node, size;
+
+	fdt_for_each_subnode(node, fdt, 0) {
+		const char *type = fdt_getprop(fdt, node, "device_type", NULL);
+		const char *status = fdt_getprop(fdt, node, "status", NULL);
+		const char *reg = fdt_getprop(fdt, node, "reg", &size);
+
+		if (!type || strcmp(type, "memory") || !reg || (status && strncmp(status, "ok", 2)))
+			continue;
+		for (; size >= 16; size -= 16, reg += 16) {
+			unsigned long base = fdt64_ld((const fdt64_t *)(const void *)reg) - HOST_RAM_BASE;
+			unsigned long bytes = fdt64_ld((const fdt64_t *)(const void *)(reg + 8));
+
+			if (base <= ram_size && bytes <= ram_size - base)
+				continue;
+			fprintf(stderr,
+				"quarry.elf: %s: [%#lx, +%#lx) is beyond the RAM of -m, [%#lx, +%#lx)\n",
+				fdt_get_name(fdt, node, NULL), base + HOST_RAM_BASE, bytes, HOST_RAM_BASE,
+				ram_size);
+			host_power_off(125);
+		}
+	}
+}
+
 /* As a boot loader loads one: how much was put there. */
 static unsigned long load_initrd(char *at, unsigned long room)
 {
@@ -250,6 +277,7 @@ static void make_device_tree(char *ram)
 	}
 	if (overlay)
 		apply_overlay(fdt, overlay);
+	check_ram(fdt);
 	check(fdt_pack(fdt));
 }
 
@@ -258,14 +286,16 @@ static void make_device_tree(char *ram)
 static void usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
-		"                  [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file]\n"
+		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
+		"                  [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
 		"                  [-watchdog kind[,running|,locked]] [-cpu name]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
-		"  -disk    a virtio disk; -disk-evil: it breaks a rule, id, index, length, twice,\n"
+		"  -disk    a virtio disk; -disk-block: it reads blocks of so many bytes (512) only;\n"
+		"           -disk-evil: it breaks a rule, id, index, length, twice,\n"
 		"           status, short, line, reset or silent\n"
 		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
 		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"

@@ -23,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -34,6 +35,7 @@
 #define QUEUE_MAX	64
 #define SECTOR		512
 #define REQUEST_MAX	(1UL << 20)
+#define F_BLK_SIZE	(1UL << 6)
 #define F_EVENT_IDX	(1UL << 29)
 #define F_VERSION_1	(1UL << 32)
 #define DESC_NEXT	1
@@ -62,7 +64,12 @@ struct desc {
 
 static int device_lock;
 static int disk_file;
-static unsigned long nr_sectors;
+/* The configuration (5.2.4), as far as it is used. */
+static struct {
+	unsigned long nr_sectors;
+	unsigned int unused[3];
+	unsigned int block_size;
+} config = { .block_size = SECTOR };
 static unsigned int version = 2;
 static enum evil evil;
 static unsigned int kicks;
@@ -87,7 +94,7 @@ static void reset(void)
 
 static unsigned long offered(void)
 {
-	return F_EVENT_IDX | (version == 2 ? F_VERSION_1 : 0);
+	return F_BLK_SIZE | F_EVENT_IDX | (version == 2 ? F_VERSION_1 : 0);
 }
 
 static unsigned int read_register(unsigned long reg)
@@ -216,8 +223,8 @@ static unsigned long disk_read(unsigned long offset, unsigned int size)
 	unsigned long value = 0;
 
 	host_lock(&device_lock);
-	if (offset >= CONFIG && offset + size <= CONFIG + sizeof(nr_sectors))
-		memcpy(&value, (char *)&nr_sectors + (offset - CONFIG), size);
+	if (offset >= CONFIG && offset + size <= CONFIG + sizeof(config))
+		memcpy(&value, (char *)&config + (offset - CONFIG), size);
 	else if (size == 4)
 		value = read_register(offset);
 	host_unlock(&device_lock);
@@ -252,7 +259,8 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 {
 	static char data[REQUEST_MAX];
 
-	if (size > sizeof(data) || size % SECTOR || *sector + size / SECTOR > nr_sectors)
+	if (size > sizeof(data) || size % config.block_size || *sector * SECTOR % config.block_size ||
+	    *sector + size / SECTOR > config.nr_sectors)
 		return 1;
 	if (pread(disk_file, data, size, (off_t)(*sector * SECTOR)) != (ssize_t)size)
 		return 1;
@@ -278,8 +286,8 @@ static unsigned int serve(unsigned int head)
 		}
 		if (!(part.flags & DESC_NEXT))
 			break;
-		if (evil == EVIL_SHORT && part.size >= SECTOR)
-			part.size -= SECTOR;
+		if (evil == EVIL_SHORT && part.size >= config.block_size)
+			part.size -= config.block_size;
 		result = header.type ? 2 : transfer(&part, &header.sector, part.size);
 		written += result ? 0 : part.size;
 	}
@@ -369,6 +377,10 @@ int host_disk_option(const char *name, const char *value)
 		version = value[0] == '1' ? 1 : 2;
 		return (value[0] == '1' || value[0] == '2') && !value[1];
 	}
+	if (!strcmp(name, "-disk-block")) {
+		config.block_size = (unsigned int)strtoul(value, NULL, 10);
+		return config.block_size > 0;
+	}
 	for (unsigned int i = EVIL_ID; i <= EVIL_SILENT; i++) {
 		if (!strcmp(value, evil_names[i])) {
 			evil = (enum evil)i;
@@ -390,7 +402,7 @@ void host_disk_open(const char *path)
 	disk_file = open(path, O_RDONLY | O_CLOEXEC);
 	if (disk_file < 0 || fstat(disk_file, &st))
 		host_die(path);
-	nr_sectors = (unsigned long)st.st_size / SECTOR;
+	config.nr_sectors = (unsigned long)st.st_size / SECTOR;
 	host_device_add(&disk);
 	errno = pthread_create(&thread, NULL, disk_thread, NULL);
 	if (errno)

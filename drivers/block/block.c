@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Block devices: reads of any alignment, by whole sectors; drivers that come and go.
+ * Block devices: reads of any alignment, by whole blocks; drivers that come and go.
  *
  * A disk's structure lives as long as somebody has a reference, its driver only until block_unregister()
  * returns: whoever calls the driver counts as a reader meanwhile.
@@ -13,6 +13,9 @@
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -24,8 +27,8 @@ static struct block_device *devices;
 static DEFINE_SPINLOCK(list_lock);
 static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
-/* Rounded reads go through a buffer of this size. */
-#define BOUNCE_SIZE 4096
+/* Rounded reads go through a buffer of this size, or of a block if that is larger. */
+#define BOUNCE_SIZE 4096U
 
 /* All offsets in bytes fit into 64 bits. */
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
@@ -47,16 +50,25 @@ static bool __add(struct block_device *bdev, const char *prefix)
 	return false;
 }
 
-struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int max_sectors,
-				    const struct block_ops *ops, void *priv)
+struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
+				    unsigned int max_sectors, const struct block_ops *ops, void *priv)
 {
-	struct block_device *bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
+	unsigned int sectors = block_size >> SECTOR_SHIFT;	/* of a block */
+	struct block_device *bdev;
 	bool added;
 
+	if (!is_power_of_2(block_size) || block_size < SECTOR_SIZE || block_size > BLOCK_SIZE_MAX ||
+	    sectors > max_sectors) {
+		pr_err("%s: a disk of blocks of %u bytes, read by up to %u sectors, cannot be used\n",
+		       prefix, block_size, max_sectors);
+		return NULL;
+	}
+	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
 	if (!bdev)
 		return NULL;
-	bdev->nr_sectors = min(nr_sectors, MAX_SECTORS);
-	bdev->max_sectors = max_sectors;
+	bdev->nr_sectors = round_down(min(nr_sectors, MAX_SECTORS), sectors);
+	bdev->max_sectors = round_down(max_sectors, sectors);
+	bdev->block_size = block_size;
 	bdev->ops = ops;
 	bdev->priv = priv;
 	bdev->users = 1;
@@ -71,7 +83,9 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 		pr_err("%s: the device says %llu sectors: %llu of them are used\n", bdev->name,
 		       (unsigned long long)nr_sectors, (unsigned long long)MAX_SECTORS);
 	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
-		(unsigned long long)bdev->nr_sectors, max_sectors);
+		(unsigned long long)bdev->nr_sectors, bdev->max_sectors);
+	if (sectors > 1)
+		pr_info("%s: read by blocks of %u bytes\n", bdev->name, block_size);
 	return bdev;
 }
 
@@ -157,23 +171,25 @@ static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsign
 
 int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 {
+	size_t bounce_size = max(BOUNCE_SIZE, bdev->block_size);
 	u64 end = bdev->nr_sectors << SECTOR_SHIFT;
 	u8 *bounce;
 	int err = 0;
 
 	if (offset > end || size > end - offset)
 		return -EINVAL;
-	bounce = kmalloc(BOUNCE_SIZE, GFP_KERNEL);
+	bounce = kmalloc(bounce_size, GFP_KERNEL);
 	if (!bounce)
 		return -ENOMEM;
 	while (size && !err) {
-		size_t inside = offset % SECTOR_SIZE;
-		unsigned int sectors = min_t(u64, min(BOUNCE_SIZE / SECTOR_SIZE,
-						      bdev->max_sectors),
-					     DIV_ROUND_UP(inside + size, SECTOR_SIZE));
-		size_t n = min_t(size_t, size, sectors * SECTOR_SIZE - inside);
+		size_t inside = offset & (bdev->block_size - 1);
+		size_t whole = inside + min(size, bounce_size), bytes;
+		size_t n;
 
-		err = read_sectors(bdev, offset >> SECTOR_SHIFT, bounce, sectors);
+		bytes = min3(round_up(whole, bdev->block_size), bounce_size,
+			     (size_t)bdev->max_sectors << SECTOR_SHIFT);
+		n = min(size, bytes - inside);
+		err = read_sectors(bdev, (offset - inside) >> SECTOR_SHIFT, bounce, bytes >> SECTOR_SHIFT);
 		if (err)
 			break;
 		memcpy(buf, bounce + inside, n);
@@ -185,8 +201,8 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 		kfree(bounce);
 		return err;
 	}
-	pr_err("%s: a buffer of %u bytes stays allocated: the device may write to it\n", bdev->name,
-	       BOUNCE_SIZE);
+	pr_err("%s: a buffer of %zu bytes stays allocated: the device may write to it\n", bdev->name,
+	       bounce_size);
 	kmemleak_not_leak(bounce);
 	return err;
 }

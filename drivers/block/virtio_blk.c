@@ -38,6 +38,10 @@ static unsigned int timeout_ms = 10000;
 module_param(timeout_ms, uint, 0444);
 MODULE_PARM_DESC(timeout_ms, "how long a request may take");
 
+#define F_BLK_SIZE	6
+#define CONFIG_CAPACITY	0
+#define CONFIG_BLK_SIZE	20
+
 #define T_IN		0
 #define STATUS_OK	0
 #define STATUS_NONE	0xff		/* ours: the device has not written it */
@@ -261,6 +265,7 @@ static void free_memory(void *data)
 static int virtio_blk_probe(struct virtio_device *vdev)
 {
 	struct virtio_blk *blk = devm_kzalloc(vdev->dev, sizeof(*blk), GFP_KERNEL);
+	__le32 block_size = cpu_to_le32(SECTOR_SIZE);
 	__le64 capacity;
 	int err;
 
@@ -280,9 +285,12 @@ static int virtio_blk_probe(struct virtio_device *vdev)
 	blk->vq = vdev->ops->setup_queue(vdev, 0, finish_all);
 	if (IS_ERR(blk->vq))
 		return PTR_ERR(blk->vq);
-	vdev->ops->read_config(vdev, 0, &capacity, sizeof(capacity));
+	vdev->ops->read_config(vdev, CONFIG_CAPACITY, &capacity, sizeof(capacity));
+	if (virtio_has_feature(vdev, F_BLK_SIZE))
+		vdev->ops->read_config(vdev, CONFIG_BLK_SIZE, &block_size, sizeof(block_size));
 	vdev->ops->set_status(vdev, vdev->ops->get_status(vdev) | VIRTIO_STATUS_DRIVER_OK);
-	blk->bdev = block_register("vd", le64_to_cpu(capacity), MAX_SECTORS, &virtio_blk_ops, blk);
+	blk->bdev = block_register("vd", le64_to_cpu(capacity), le32_to_cpu(block_size), MAX_SECTORS,
+				   &virtio_blk_ops, blk);
 	return blk->bdev ? 0 : -ENOMEM;
 }
 
@@ -296,6 +304,7 @@ static void virtio_blk_remove(struct virtio_device *vdev)
 static struct virtio_driver virtio_blk = {
 	.name = "virtio-blk",
 	.id = VIRTIO_ID_BLOCK,
+	.features = 1ULL << F_BLK_SIZE,
 	.probe = virtio_blk_probe,
 	.remove = virtio_blk_remove,
 };

@@ -13,7 +13,7 @@ struct block_device;
 
 struct block_ops {
 	/*
-	 * Read sectors into memory of the linear map; nr_sectors is at most max_sectors.  Sleeps.  With
+	 * Read sectors into memory of the linear map: whole blocks, at most max_sectors.  Sleeps.  With
 	 * bdev->keeps_buffers set afterwards the device may still write there: it must not be freed.
 	 */
 	int (*read)(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors);
@@ -23,6 +23,7 @@ struct block_device {
 	char name[16];
 	u64 nr_sectors;
 	unsigned int max_sectors;	/* of one request */
+	unsigned int block_size;	/* bytes; what the device reads is a multiple, at a multiple */
 	const struct block_ops *ops;
 	void *priv;			/* the driver's */
 	bool keeps_buffers;		/* the same */
@@ -34,12 +35,17 @@ struct block_device {
 	bool gone;
 };
 
+/* The largest block that a disk may have. */
+#define BLOCK_SIZE_MAX	65536
+
 /*
- * Make a disk known under the first free name of prefix with a letter: "vd" becomes "vda".  NULL: no
- * memory, or no letter left.  Thread context.
+ * Make a disk known under the first free name of prefix with a letter: "vd" becomes "vda".  Sectors have
+ * 512 bytes, whatever the block size; a last block that is not whole is left out.  NULL: no memory, no letter
+ * left, or, with a message, a block size that is no power of two from 512 to BLOCK_SIZE_MAX or is more than
+ * max_sectors.  Thread context.
  */
-struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int max_sectors,
-				    const struct block_ops *ops, void *priv);
+struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
+				    unsigned int max_sectors, const struct block_ops *ops, void *priv);
 
 /*
  * The driver leaves: reads that begin from now on fail with -ENODEV; waits until none runs any more, so

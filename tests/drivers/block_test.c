@@ -5,6 +5,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "../said.h"
@@ -32,7 +33,7 @@ static void block_test_large(struct kunit *test)
 		u8 buf[8];
 
 		mark();
-		bdev = block_register("test", sizes[i], 8, &note_ops, NULL);
+		bdev = block_register("test", sizes[i], SECTOR_SIZE, 8, &note_ops, NULL);
 		KUNIT_ASSERT_NOT_NULL(test, bdev);
 		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, usable);
 		KUNIT_EXPECT_EQ(test, was_said("the device says"), sizes[i] != usable);
@@ -48,8 +49,63 @@ static void block_test_large(struct kunit *test)
 	}
 }
 
+static unsigned int unit;
+
+/* As a device that refuses what is no multiple of its block. */
+static int block_only_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+{
+	if (sector % unit || nr_sectors % unit || !nr_sectors || nr_sectors > 128)
+		return -EIO;
+	for (unsigned int i = 0; i < nr_sectors; i++)
+		memset(buf + i * SECTOR_SIZE, sector + i, SECTOR_SIZE);
+	return 0;
+}
+
+static const struct block_ops block_only_ops = { .read = block_only_read };
+
+/* Reads of any offset and size, of disks whose blocks are larger than a sector, a buffer, and a request. */
+static void block_test_sizes(struct kunit *test)
+{
+	u8 *buf = kmalloc(20000, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	for (unsigned int size = 512; size <= BLOCK_SIZE_MAX; size *= 2) {
+		struct block_device *bdev = block_register("test", 257, size, 131, &block_only_ops, NULL);
+		static const u64 at[] = { 0, 1, 511, 512, 4095, 4096, 65535, 65536, 100000 };
+		static const size_t sizes[] = { 1, 2, 511, 512, 513, 4096, 4097, 20000 };
+
+		unit = size / SECTOR_SIZE;
+		KUNIT_ASSERT_NOT_NULL(test, bdev);
+		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, 257ULL / unit * unit);
+		for (unsigned int i = 0; i < ARRAY_SIZE(at); i++) {
+			for (unsigned int j = 0; j < ARRAY_SIZE(sizes); j++) {
+				unsigned int wrong = 0;
+
+				KUNIT_EXPECT_EQ_MSG(test, block_read(bdev, at[i], buf, sizes[j]), 0,
+						    "%u: %llu, %zu", size, at[i], sizes[j]);
+				for (size_t k = 0; k < sizes[j]; k++)
+					wrong += buf[k] != (u8)((at[i] + k) / SECTOR_SIZE);
+				KUNIT_EXPECT_EQ_MSG(test, wrong, 0U, "%u: %llu, %zu", size, at[i],
+						    sizes[j]);
+			}
+		}
+		KUNIT_EXPECT_EQ(test, block_read(bdev, (bdev->nr_sectors << SECTOR_SHIFT) - 1, buf, 2),
+				-EINVAL);
+		block_unregister(bdev);
+	}
+	kfree(buf);
+	mark();
+	KUNIT_EXPECT_NULL(test, block_register("test", 257, 0, 8, &block_only_ops, NULL));
+	KUNIT_EXPECT_NULL(test, block_register("test", 257, 256, 8, &block_only_ops, NULL));
+	KUNIT_EXPECT_NULL(test, block_register("test", 257, 1536, 8, &block_only_ops, NULL));
+	KUNIT_EXPECT_NULL(test, block_register("test", 257, 131072, 1024, &block_only_ops, NULL));
+	KUNIT_EXPECT_NULL(test, block_register("test", 257, 8192, 8, &block_only_ops, NULL));
+	EXPECT_SAID(test, "test: a disk of blocks of 1536 bytes, read by up to 8 sectors, cannot be used");
+}
+
 static struct kunit_case block_cases[] = {
 	KUNIT_CASE(block_test_large),
+	KUNIT_CASE(block_test_sizes),
 	{}
 };
 
