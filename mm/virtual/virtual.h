@@ -53,6 +53,9 @@ bool vm_areas_drop_kept(void);
 void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
 		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);
 
+/* Give the addresses behind the first @size bytes back, but for a guard page; @spare is used up. */
+void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct *spare);
+
 /* mm/virtual/vmap.c: [pa, pa + size) @at bytes behind the area's start.  0; -ENOMEM: nothing is mapped. */
 int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);

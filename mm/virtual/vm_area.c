@@ -216,6 +216,20 @@ static void area_destroy(struct vm_struct *area)
 	kfree(second);
 }
 
+void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct *spare)
+{
+	struct vm_struct *second = NULL;
+	unsigned long irq;
+
+	spin_lock_irqsave(&vmap_lock, irq);
+	spare->end = area->end;
+	spare->start = area->end = area->start + size + PAGE_SIZE;
+	spare = give_range(spare, &second);
+	spin_unlock_irqrestore(&vmap_lock, irq);
+	kfree(spare);
+	kfree(second);
+}
+
 bool vm_areas_drop_kept(void)
 {
 	bool any = false;

@@ -43,6 +43,7 @@
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -84,12 +85,12 @@ static void give_up_block(struct page *page)
 #endif
 }
 
-/* The blocks that are mapped, linked by their private word.  The entries become empty. */
-static struct page *take_blocks(struct vm_struct *area, unsigned long size)
+/* The blocks that are mapped from @at on, where one starts, up to @size, linked by their private word. */
+static struct page *link_blocks(struct vm_struct *area, unsigned long at, unsigned long size)
 {
 	struct page *list = NULL, *page;
 
-	for (unsigned long at = 0; at < size; at += PAGE_SIZE << READ_ONCE(page->order)) {
+	for (; at < size; at += PAGE_SIZE << READ_ONCE(page->order)) {
 		if (vm_area_slots(area))
 			page = phys_to_page(arch_pte_pa(area->slots[at >> PAGE_SHIFT], 0));
 		else
@@ -98,6 +99,14 @@ static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 		set_page_private(page, (unsigned long)list);
 		list = page;
 	}
+	return list;
+}
+
+/* All of them; the entries become empty. */
+static struct page *take_blocks(struct vm_struct *area, unsigned long size)
+{
+	struct page *list = link_blocks(area, 0, size);
+
 	vm_area_unmap(area, size);
 	return list;
 }
@@ -238,14 +247,14 @@ static noinline void free_later(const void *addr, const char *what, const void *
 	schedule_work(&deferred_work);
 }
 
-/* Has a device a page of the area?  Then it was reported. */
-static bool vmalloc_is_mapped(const void *addr, const void *caller)
+/* Has a device a page of the area, from @at on?  Then it was reported. */
+static bool vmalloc_is_mapped(const void *addr, unsigned long at, const void *caller)
 {
 	const struct vm_struct *area = dma_owner_any() ? find_vm_area(addr) : NULL;
 
 	if (!area || area->addr != addr || !(vm_area_flags(area) & VM_ALLOC))
 		return false;
-	for (unsigned long at = 0; at < get_vm_area_size(area); at += PAGE_SIZE) {
+	for (; at < get_vm_area_size(area); at += PAGE_SIZE) {
 		const struct page *page = mapped_page(addr + at);
 
 		if (page && dma_owner_keeps(page_to_phys(page), PAGE_SIZE, caller))
@@ -258,7 +267,7 @@ static void free_area(const void *addr, const char *what, const void *caller)
 {
 	struct vm_struct *area;
 
-	if (vmalloc_is_mapped(addr, caller))
+	if (vmalloc_is_mapped(addr, 0, caller))
 		return;
 
 	if (unlikely(in_atomic() || !current)) {
@@ -285,7 +294,7 @@ void vfree(const void *addr)
 
 void vfree_atomic(const void *addr)
 {
-	if (addr && !vmalloc_is_mapped(addr, __builtin_return_address(0)))
+	if (addr && !vmalloc_is_mapped(addr, 0, __builtin_return_address(0)))
 		free_later(addr, "vfree_atomic", __builtin_return_address(0));
 }
 
@@ -472,6 +481,63 @@ void *vmalloc_stack(const char *name)
 	return fill_or_free(area, THREAD_SIZE, GFP_KERNEL, NUMA_NO_NODE) ? NULL : area->addr;
 }
 
+/* ---- another size ---------------------------------------------------------------------------- */
+
+/* Make single pages of the block that has the page, the @at-th of the area, unless it starts there. */
+static void split_block_at(struct vm_struct *area, unsigned long at)
+{
+	struct page *page = mapped_page(area->addr + at), *head = page_block_head(page);
+	unsigned long va = area->start + at - ((unsigned long)(page - head) << PAGE_SHIFT);
+	bool movable = READ_ONCE(head->type) == PGTY_vmalloc;
+	unsigned int order = READ_ONCE(head->order);
+
+	if (page == head)
+		return;
+	give_up_block(head);
+	set_page_private(head, 0);
+	split_page(head, order);
+	for (struct page *kept = head; movable && kept < page; kept++, va += PAGE_SIZE)
+		own_block(kept, va);
+}
+
+/* No leaf maps both what is kept and what is not. */
+static int split_leaf_at(unsigned long va)
+{
+	unsigned long irq = pgtable_lock();
+	int err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
+
+	pgtable_unlock(irq);
+	return err;
+}
+
+/*
+ * Free the pages behind the first @size bytes, whole pages, and their addresses.  Without memory for that the
+ * area keeps them.  It is pinned meanwhile: its pages are not moved.
+ */
+static void vmalloc_shrink(struct vm_struct *area, unsigned long size, const void *caller)
+{
+	unsigned long flags = area->flags, old = get_vm_area_size(area);
+	struct vm_struct *spare;
+	struct page *blocks;
+
+	if (in_atomic() || (IS_ENABLED(CONFIG_SET_MEMORY) && area->changed) ||
+	    vmalloc_is_mapped(area->addr, size, caller))
+		return;
+	spare = kzalloc(sizeof(*spare), GFP_KERNEL | __GFP_NOWARN);
+	if (!spare || split_leaf_at(area->start + size) ||
+	    !vm_area_claim(area->start, VM_ALLOC, flags | VM_PINNED)) {
+		kfree(spare);
+		return;
+	}
+	split_block_at(area, size);
+	blocks = link_blocks(area, size, old);
+	pgtable_unmap_locked(area->start + size, old - size);
+	arch_tlb_flush(area->start + size, old - size);
+	free_blocks(blocks);
+	vm_area_shrink(area, size, spare);
+	WRITE_ONCE(area->flags, flags);
+}
+
 void *vrealloc(const void *p, size_t size, gfp_t gfp)
 {
 	const void *caller = __builtin_return_address(0);
@@ -496,6 +562,8 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		else if (gfp & __GFP_ZERO)
 			memset(area->addr + old, 0, size - old);
 		area->requested_size = size;
+		if (PAGE_ALIGN(size) < get_vm_area_size(area))
+			vmalloc_shrink(area, PAGE_ALIGN(size), caller);
 		return area->addr;
 	}
 	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);

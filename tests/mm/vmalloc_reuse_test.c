@@ -291,6 +291,46 @@ static void reuse_test_vrealloc(struct kunit *test)
 	kfree(object);
 }
 
+/* A smaller size gives back the pages behind it, in the middle of a block as well, and their addresses. */
+static void reuse_test_shrink(struct kunit *test)
+{
+	static const unsigned int sizes[][2] = {
+		{ 2, 1 }, { 8, 3 }, { 16, 15 }, { 17, 1 }, { 24, 16 }, { 513, 512 },
+		{ 1024, 1 }, { 1024, 511 }, { 700, 699 },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long pages = sizes[i][0], kept = sizes[i][1], held;
+		u8 *p = vmalloc(pages << PAGE_SHIFT), *more;
+		struct vm_struct *area = find_vm_area(p);
+
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		for (unsigned long at = 0; at < pages; at++)
+			memset(p + (at << PAGE_SHIFT), at + 1, PAGE_SIZE);
+		vm_unmap_aliases();
+		drain_all_pages(NULL);
+		held = nr_free_pages();
+		KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, (kept << PAGE_SHIFT) - 100, GFP_KERNEL), p);
+		drain_all_pages(NULL);
+		/* Another table, an area's structure: some pages may go. */
+		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu", pages,
+				    kept);
+		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), kept << PAGE_SHIFT);
+		KUNIT_EXPECT_FALSE_MSG(test, readable(p + (kept << PAGE_SHIFT)), "%lu to %lu", pages, kept);
+		for (unsigned long at = 0; at < kept; at++)
+			KUNIT_EXPECT_NULL(test, memchr_inv(p + (at << PAGE_SHIFT), (u8)(at + 1),
+							   PAGE_SIZE));
+		KUNIT_EXPECT_NULL(test, find_vm_area(p + ((kept + 1) << PAGE_SHIFT)));
+		/* It grows again, and what was kept is there. */
+		more = vrealloc(p, pages << PAGE_SHIFT, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, more);
+		for (unsigned long at = 0; at < kept; at++)
+			KUNIT_EXPECT_NULL(test, memchr_inv(more + (at << PAGE_SHIFT), (u8)(at + 1),
+							   at + 1 == kept ? PAGE_SIZE - 100 : PAGE_SIZE));
+		vfree(more);
+	}
+}
+
 /* From the size of a larger leaf on the addresses are aligned to it, and such leaves are used. */
 static void reuse_test_huge(struct kunit *test)
 {
@@ -386,6 +426,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_atomic),
 	KUNIT_CASE(reuse_test_context),
 	KUNIT_CASE(reuse_test_vrealloc),
+	KUNIT_CASE(reuse_test_shrink),
 	KUNIT_CASE(reuse_test_huge),
 	KUNIT_CASE(reuse_test_table),
 	KUNIT_CASE(reuse_test_pfn),
