@@ -6,7 +6,7 @@ import random
 import re
 import struct
 
-from bad import MACHINE, boot, compile_dtb, dtb_source
+from bad import MACHINE, TWICE, boot, compile_dtb, cpus_twice, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
 
@@ -60,6 +60,18 @@ def mem(name, arch):
         last = max(end for _, end, _ in ranges(output))
         if last != RAM[arch] + size:
             raise Failure("mem=%s: memory ends at %#x" % (value, last))
+
+
+def coherent_pool(name, arch):
+    """What is more than there can be is reported, with what there is."""
+    for value, said in (("1G", True), ("2049K", True), ("2M", False), ("64K", False)):
+        command = 'coherent_pool=%s run="meminfo"' % value
+        if arch == "host":
+            status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-append", command], LIMIT)
+        else:
+            output = boot(name, arch, ["-append", command], [], 0)
+        if bool(re.search("coherent_pool=%s: 2048 KiB are kept ready, which is the most" % value, output)) != said:
+            raise Failure("coherent_pool=%s: %sreported" % (value, "not " if said else ""))
 
 
 def mem_tiny(name, arch):
@@ -321,11 +333,11 @@ TO_IMAGE = struct.pack("<IIIII", 0x084005b7, 0x00459593, 0x080402b7, 0x00429293,
 IMAGE, TREE = 0x80400000, 0x84000000
 
 
-def own_tree(name, properties, nodes=""):
+def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
     """Boot with a tree that the firmware has not seen: it cannot add to it what it owns."""
     need_qemu(PROGRAM["riscv"], 10)
     source = chosen(dtb_source(name, "riscv"), 'bootargs = "%s";' % properties)
-    source = re.sub(r"(\n\tchosen \{)", lambda m: "\n\t" + nodes + m[1], source, count=1)
+    source = edit(re.sub(r"(\n\tchosen \{)", lambda m: "\n\t" + nodes + m[1], source, count=1), "riscv")
     jump = os.path.join(OUT, name + ".bin")
     with open(jump, "wb") as f:
         f.write(TO_IMAGE)
@@ -339,6 +351,11 @@ def own_tree(name, properties, nodes=""):
     if status != 0:
         raise Failure("status %s" % status)
     return output
+
+
+def cpus_listed_twice(name):
+    """OpenSBI does not start with such a tree, so that it does not see it."""
+    expect(own_tree(name, 'run=\\"cpuinfo\\"', edit=cpus_twice), *TWICE, "2 of 2 CPUs run")
 
 
 RESERVED = ("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; "
@@ -385,7 +402,9 @@ def cases():
                          ("below-image", below_image), ("zones", zones), ("failed", failed),
                          ("listed", listed), ("many", many), ("malformed", malformed), ("usable", usable)):
             yield Case("memory-%s-%s" % (arch, what), fn, arch, needs=[arch])
+    for arch in (*RAM, "host"):
+        yield Case("memory-%s-coherent-pool" % arch, coherent_pool, arch, needs=[arch])
     yield Case("memory-host-memtest", memtest, needs=["host"])
     for what, fn in (("firmware-unknown", unknown_firmware), ("firmware-known", known_firmware),
-                     ("large-tree", large_tree)):
+                     ("large-tree", large_tree), ("cpus-twice", cpus_listed_twice)):
         yield Case("memory-riscv-" + what, fn, needs=["riscv"])

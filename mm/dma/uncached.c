@@ -89,8 +89,11 @@ static int __init set_reserve(char *value)
 
 	if (err || *rest)
 		return err ? err : -EINVAL;
+	if (size > BLOCK_SIZE)
+		pr_warn("coherent_pool=%s: %u KiB are kept ready, which is the most\n", value,
+			BLOCK_SIZE >> 10);
 	reserve_known = true;
-	reserve = min_t(u64, DIV_ROUND_UP_ULL(size, PAGE_SIZE), BLOCK_PAGES);
+	reserve = DIV_ROUND_UP_ULL(min_t(u64, size, BLOCK_SIZE), PAGE_SIZE);
 	return 0;
 }
 early_param("coherent_pool", set_reserve);

@@ -20,6 +20,7 @@
 #include <linux/kstrtox.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
 
 #include "slub.h"
 
@@ -33,9 +34,12 @@ static int __init set_order(unsigned int *order, const char *value)
 	unsigned int wish;
 	int err = value ? kstrtouint(value, 10, &wish) : -EINVAL;
 
-	if (!err)
-		*order = min_t(unsigned int, wish, MAX_PAGE_ORDER);
-	return err;
+	if (err)
+		return err;
+	if (wish > MAX_PAGE_ORDER)
+		pr_warn("order %u of slabs: the largest is %u\n", wish, MAX_PAGE_ORDER);
+	*order = min_t(unsigned int, wish, MAX_PAGE_ORDER);
+	return 0;
 }
 
 static int __init slab_min_order_setup(char *value)
