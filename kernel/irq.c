@@ -513,14 +513,18 @@ int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
 	struct irq_domain *domain;
 	unsigned int hwirq, cpu;
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
+	int err = -EINVAL;
 
 	if (!irq_is_movable(desc, domain))
 		return -EINVAL;
 	for_each_cpu(cpu, mask) {
-		if (cpu_online(cpu) && !irq_move(domain, hwirq, cpu))
+		if (!cpu_online(cpu))
+			continue;
+		err = irq_move(domain, hwirq, cpu);
+		if (!err)
 			return 0;
 	}
-	return -EINVAL;
+	return err;
 }
 
 int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)

@@ -45,16 +45,54 @@ def boot(name, arch, extra, want, status, commands="meminfo; memmap", out=None):
     return output
 
 
-def edited(edit, want, status=0, arches=("riscv", "arm64")):
+# Nothing is at the address: a driver that looked there would fault.
+CONTROLLER = """
+	controller@50000000 {
+		compatible = "%s"; interrupt-controller; #interrupt-cells = <%d>; #address-cells = <0>; status = "disabled";
+		reg = <0 0x50000000 0 0x1000 0 0x50010000 0 0x1000>; riscv,ndev = <8>;
+	};
+"""
+CONTROLLER_ANY = CONTROLLER % ("sifive,plic-1.0.0", 1)
+
+
+def edited(edit, want, status=0, arches=("riscv", "arm64"), unwanted=(), **how):
     """Cases that boot with the machine's device tree after edit(source)."""
     def case(name, arch):
         source = dtb_source(name, arch)
         changed = edit(source, arch)
         if changed == source:
             raise Failure("the edit changed nothing")
-        boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status)
+        refuse(boot(name, arch, ["-dtb", compile_dtb(name, changed)], want, status, **how), *unwanted)
     return case, arches
 
+
+def on_host(name, nodes, want, status=0, unwanted=(), options=()):
+    """The host port with an overlay."""
+    path = os.path.join(OUT, name + ".dtbo")
+    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], input="/dts-v1/; /plugin/; " + nodes, text=True, check=True)
+    got, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-m", "128M", "-smp", "2", *options, "-overlay", path,
+                             "-append", 'run="meminfo; memmap; kunit of_range"'], LIMIT)
+    expect(output, *want)
+    refuse(output, *unwanted)
+    if got != status:
+        raise Failure("exit status %s, not %s" % (got, status))
+
+
+MORE_RAM = '&{/} { ram@%x { device_type = "memory"; reg = <0 %#x 0 %#x>; }; };'
+ON_HOST = {
+    "controller-disabled": ("&{/} {%s};" % CONTROLLER_ANY, ["MemTotal", "2 of 2 CPUs run"], 0, ["controller@50000000", "Fault:"]),
+    "cpus-twice": ('&{/cpus} { cpu@7 { device_type = "cpu"; reg = <1>; }; cpu@8 { device_type = "cpu"; reg = <0>; }; };',
+                   ["hardware id 0x1 is CPU 1's: this CPU stays off", "hardware id 0x0 is CPU 0's: this CPU stays off",
+                    "2 of 2 CPUs run"]),
+    "more-ram": (MORE_RAM % (0x90000000, 0x90000000, 0x10000000),
+                 [r"ram@90000000: \[0x90000000, \+0x10000000\) is beyond the RAM of -m, \[0x80000000, \+0x8000000\)"], 125, ["Fault:"]),
+    "more-ram-across": (MORE_RAM % (0x87000000, 0x87000000, 0x2000000), ["ram@87000000: .* is beyond the RAM of -m"], 125, ["Fault:"]),
+    "more-ram-below": (MORE_RAM % (0x70000000, 0x70000000, 0x100000), ["ram@70000000: .* is beyond the RAM of -m"], 125, ["Fault:"]),
+    "malformed": ('&{/} { bus@0 { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0>; dev@0 { reg = <0>; interrupts = <1>; '
+                  'interrupt-parent = <0x7777>; }; }; };',
+                  ["/bus@0: ranges has 12 bytes, no whole number of entries", "/bus@0/dev@0: reg has 4 bytes, no whole number",
+                   "/bus@0/dev@0: interrupts, but interrupt-parent leads to no controller"]),
+}
 
 def no_memory(source, arch):
     return re.sub(r"\tmemory@[0-9a-f]+ \{.*?\n\t\};\n", "", source, flags=re.S)
@@ -77,7 +115,39 @@ def bank_overlap(source, arch):
                   "reg = <0 %#x 0 0x1000000>; };\\1" % base, source, count=1)
 
 
+def in_front_of_chosen(source, nodes):
+    return re.sub(r"(\n\tchosen \{)", lambda m: nodes + m[1], source, count=1)
+
+
+def controller_disabled(source, arch):
+    return in_front_of_chosen(source, CONTROLLER % {"riscv": ("sifive,plic-1.0.0", 1), "arm64": ("arm,cortex-a15-gic", 3)}[arch])
+
+
+def cpus_twice(source, arch):
+    """Two more nodes of CPU 1, and one of the CPU that boots."""
+    more = {"riscv": 'compatible = "riscv"; mmu-type = "riscv,sv48";',
+            "arm64": 'compatible = "arm,cortex-a72"; enable-method = "psci";'}[arch]
+    nodes = "".join('cpu@%d { device_type = "cpu"; status = "okay"; reg = <%d>; %s };' % (at, hwid, more)
+                    for at, hwid in ((7, 1), (8, 1), (9, 0)))
+    end = source.index("\n\t};", source.index("\n\tcpus {"))
+    return source[:end] + nodes + source[end:]
+
+
+TWICE = ["%s: hardware id 0x%d is CPU %d's: this CPU stays off" % (cpu, hwid, hwid)
+         for cpu, hwid in (("/cpus/cpu@7", 1), ("/cpus/cpu@8", 1), ("/cpus/cpu@9", 0))]
+
+
+def pci_elsewhere(source, arch):
+    """A machine that is none of QEMU's, with windows of its own."""
+    source = re.sub(r"\tfw-cfg@[0-9a-f]+ \{.*?\n\t+\};\n", "", source, flags=re.S)
+    return re.sub(r"(pcie@[0-9a-f]+ \{.*?\n\t+ranges = )<.*?>;",
+                  lambda m: m[1] + "<0x2000000 0 0x50000000 0 0x50000000 0 0x100000>;", source, count=1, flags=re.S)
+
+
 EDITED = {
+    "controller-disabled": edited(controller_disabled, ["MemTotal", "2 of 2 CPUs run"], unwanted=["controller@50000000", "Fault:"]),
+    "cpus-twice": edited(cpus_twice, [*TWICE, "2 of 2 CPUs run"], arches=("arm64",)),
+    "pci-elsewhere": edited(pci_elsewhere, ["^# Totals: pass:[0-9]+ fail:0 "], commands="kunit of_range"),
     "no-memory-node": edited(no_memory, ["the device tree has no memory node"], 1, ("riscv",)),
     "no-stdout-path": edited(no_stdout, ["Quarry ", "MemTotal", "console: /.*, as /chosen/stdout-path names no UART"]),
     "image-reserved": edited(image_reserved, ["trap@0: .* overlaps the image: no device can have it", "image: text",
@@ -122,6 +192,18 @@ def disk(name, arch, *extra, args=""):
                       "virtio-blk-device,drive=d", *extra],
          ["data/numbers.txt: OK", "BSD 2-Clause License", *host_sums()], 0,
          "ls; cat LICENSE; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo" + args)
+
+
+def disk_of_blocks(name, arch, size):
+    """A device that refuses all but whole blocks.  The emulator knows those of 2 MiB and less; a file ends with a whole one."""
+    path = os.path.join(OUT, name + ".img")
+    with open(DISK, "rb") as src, open(path, "wb") as dst:
+        data = src.read()
+        dst.write(data + bytes(-len(data) % size))
+    boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
+                      "virtio-blk-device,drive=d,logical_block_size=%d,physical_block_size=%d" % (size, size)],
+         ["read by blocks of %d bytes" % size, "data/numbers.txt: OK", *host_sums()], 0,
+         "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS")
 
 
 # Where the machines have their first disk.
@@ -269,6 +351,8 @@ def cases():
     for what, (case, arches) in EDITED.items():
         for arch in arches:
             yield Case("bad-%s-%s" % (arch, what), case, arch, needs=[arch])
+    for what, arguments in ON_HOST.items():
+        yield Case("bad-host-" + what, on_host, *arguments, needs=["host"])
     yield Case("bad-riscv-damaged-tree", damaged_tree, needs=["riscv"])
     loader = ["-M", "virt", "-cpu", "cortex-a72", "-m", "256M", "-device",
               "loader,addr=0x44000000,cpu-num=0,file=" + os.path.join(OUT, "arm64", "Image")]
@@ -277,7 +361,8 @@ def cases():
     yield Case("bad-arm64-atags", no_tree, raspi, "There is no device tree at the address", needs=["arm64"])
     for arch in MACHINE:
         simple = {
-            "disk": (disk,), "disk-modern": (disk, "-global", "virtio-mmio.force-legacy=false"),
+            "disk": (disk,), "disk-block-4096": (disk_of_blocks, 4096), "disk-block-32768": (disk_of_blocks, 32768),
+            "disk-modern": (disk, "-global", "virtio-mmio.force-legacy=false"),
             "disk-failing": (failing_disk,), "disk-rebind": (rebind,), "disk-garbage": (garbage_disk,),
             "disk-missing": (no_disk,), "unknown-command": (unknown_command,),
         }

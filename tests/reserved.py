@@ -24,6 +24,7 @@ NODES = """
 		all { compatible = "shared-dma-pool"; linux,dma-default; size = <0 0x10000>; };
 		twin1@%(c)x { compatible = "shared-dma-pool"; reg = <0 %(c)#x 0 0x2000>; };
 		twin2@%(c)x { compatible = "shared-dma-pool"; reg = <0 %(c)#x 0 0x1000>; };
+		off: off@%(d)x { compatible = "shared-dma-pool"; no-map; reg = <0 %(d)#x 0 0x40000>; status = "disabled"; };
 		crooked: crooked { compatible = "restricted-dma-pool"; size = <0 0x10000>; no-map; };
 	};
 	coherent {
@@ -32,14 +33,14 @@ NODES = """
 		memory-region = <&dma>, <&plain>, <&pool>, <&area>;
 		memory-region-names = "dma", "plain", "pool", "area";
 	};
-	other { compatible = "test,own-memory"; dma-noncoherent; memory-region = <&pool>; };
+	other { compatible = "test,own-memory"; dma-noncoherent; memory-region = <&pool>, <&off>; };
 	restricted { compatible = "test,own-memory"; dma-coherent; memory-region = <&limited>; };
 	refused { compatible = "test,own-memory"; dma-coherent; memory-region = <&crooked>; };
 """
 
 
 def nodes(arch):
-    return NODES % {"a": RAM[arch] + 48 * MIB, "b": RAM[arch] + 49 * MIB, "c": RAM[arch] + 50 * MIB}
+    return NODES % {"a": RAM[arch] + 48 * MIB, "b": RAM[arch] + 49 * MIB, "c": RAM[arch] + 50 * MIB, "d": RAM[arch] + 51 * MIB}
 
 
 def on_target(name, arch):
@@ -61,7 +62,7 @@ def on_host(name, noncoherent):
 def case(name, arch, *options):
     output = on_host(name, *options) if arch == "host" else on_target(name, arch)
     refuse(output, "not ok")
-    expect(output, "^# reserved_mem: pass:[78] fail:0", "^# dma_own: pass:12 fail:0",
+    expect(output, "^# reserved_mem: pass:[89] fail:0", "^# dma_own: pass:12 fail:0",
            "crooked: a restricted-dma-pool cannot be", "twin.@.* overlaps twin.@.*: no device can have it", "^area +0x")
     base = RAM[arch]
     for name, mapped, size in (("dma@", False, 256), ("plain@", False, 64), ("pool", False, 128),

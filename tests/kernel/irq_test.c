@@ -25,81 +25,11 @@
 #include "../in_interrupt.h"
 #include "../of/tree.h"
 #include "../said.h"
+#include "irq_model.h"
 
-#define NR_LINES	8
 #define NO_SUCH_IRQ	1000000
 #define NEVER_QUIET	5000	/* a line that is still high then stays so */
 #define MAX_NODES	8
-
-static struct {
-	bool masked, high;
-	u32 type;
-	unsigned int cpu;
-} lines[NR_LINES];
-
-/* ---- the controller --------------------------------------------------------------------------- */
-
-static void model_mask(struct irq_domain *domain, unsigned int line)
-{
-	WRITE_ONCE(lines[line].masked, true);
-}
-
-static bool unmask_delivers;
-
-static void model_unmask(struct irq_domain *domain, unsigned int line)
-{
-	WRITE_ONCE(lines[line].masked, false);
-	if (unmask_delivers)
-		irq_domain_handle(domain, line);
-}
-
-static int model_set_type(struct irq_domain *domain, unsigned int line, u32 type)
-{
-	if (type == IRQ_TYPE_LEVEL_LOW || !lines[line].masked)
-		return -EINVAL;
-	lines[line].type = type;
-	return 0;
-}
-
-static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
-			   unsigned int *line, u32 *type)
-{
-	if (nr_cells != 2)
-		return -EINVAL;
-	*line = cells[0];
-	*type = cells[1];
-	return 0;
-}
-
-#define ELSEWHERE	6	/* a line that only CPU 0 gets */
-
-static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
-{
-	if (!lines[line].masked || (line == ELSEWHERE && cpu))
-		return -EINVAL;
-	lines[line].cpu = cpu;
-	return 0;
-}
-
-static unsigned int model_number(const struct irq_domain *domain, unsigned int line)
-{
-	return 700 + line;
-}
-
-static void model_handle(struct irq_domain *domain)
-{
-}
-
-static const struct irqchip_ops model_ops = {
-	.name = "model",
-	.mask = model_mask,
-	.unmask = model_unmask,
-	.set_type = model_set_type,
-	.set_affinity = model_set_affinity,
-	.translate = model_translate,
-	.number = model_number,
-	.handle = model_handle,
-};
 
 static struct irq_domain model;
 static struct tree blob;
@@ -415,6 +345,44 @@ static void irq_test_affinity(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), -EINVAL);
 	irqs_for_each(note_info, &info);
 	KUNIT_EXPECT_EQ(test, info.cpu, -1);
+	free_irq(irq, &one);
+}
+
+/* A line that the controller does not move stays where it was, works, and is said to be there. */
+static void irq_test_affinity_refused(struct kunit *test)
+{
+	unsigned int last = num_online_cpus() - 1;
+	struct irq_info info = {};
+	struct cpumask first, mask;
+	int irq = irq_of(0);
+
+	cpumask_clear(&first);
+	cpumask_set_cpu(0, &first);
+	KUNIT_ASSERT_EQ(test, request_irq(irq, handler, 0, "fixed", &one), 0);
+	KUNIT_ASSERT_EQ(test, irq_set_affinity(irq, &first), 0);
+	cpumask_clear(&mask);
+	cpumask_set_cpu(last, &mask);
+	refuses = -1UL;
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, &mask), -EIO);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), -EIO);
+	KUNIT_EXPECT_EQ(test, irq_set_affinity_and_hint(irq, &mask), 0);
+	irqs_for_each(note_info, &info);
+	KUNIT_EXPECT_EQ(test, info.cpu, 0);
+	KUNIT_EXPECT_EQ(test, lines[0].cpu, 0U);
+	KUNIT_EXPECT_FALSE(test, lines[0].masked);
+	/* The first of the mask that the controller can. */
+	refuses = 1;
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), last ? 0 : -EIO);
+	irqs_for_each(note_info, &info);
+	KUNIT_EXPECT_EQ(test, info.cpu, last ? 1 : 0);
+	refuses = 0;
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, &first), 0);
+	disable_irq(irq);
+	refuses = -1UL;
+	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, &mask), -EIO);
+	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	refuses = 0;
+	enable_irq(irq);
 	free_irq(irq, &one);
 }
 
@@ -872,6 +840,7 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(irq_test_shared),
 	KUNIT_CASE(irq_test_no_autoen),
 	KUNIT_CASE(irq_test_affinity),
+	KUNIT_CASE(irq_test_affinity_refused),
 	KUNIT_CASE(irq_test_percpu),
 	KUNIT_CASE(irq_test_storm),
 	KUNIT_CASE(irq_test_no_storm),

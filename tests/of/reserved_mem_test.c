@@ -291,6 +291,22 @@ static void reserved_test_area(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->cma_area);
 }
 
+/* A region that is not available is as one that is not named, and its memory is ordinary. */
+static void reserved_test_unavailable(struct kunit *test)
+{
+	struct device_node *np = other->of_node, *off = of_find_node_by_path("/reserved-memory/off");
+	const void *had = other->dma_mem;	/* the default, where memory cannot be mapped uncached */
+	struct resource res = {};
+
+	KUNIT_ASSERT_NOT_NULL(test, off);
+	KUNIT_EXPECT_NULL(test, of_reserved_mem_lookup(off));
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_idx(other, np, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, (const void *)other->dma_mem, had);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource(np, 1, &res), -ENODEV);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource(np, 0, &res), 0);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(np), 2);
+}
+
 static struct kunit_case reserved_cases[] = {
 	KUNIT_CASE(reserved_test_regions),
 	KUNIT_CASE(reserved_test_shared),
@@ -300,6 +316,7 @@ static struct kunit_case reserved_cases[] = {
 	KUNIT_CASE(reserved_test_declared),
 	KUNIT_CASE(reserved_test_default),
 	KUNIT_CASE(reserved_test_area),
+	KUNIT_CASE(reserved_test_unavailable),
 	{}
 };
 
