@@ -123,7 +123,8 @@ static __always_inline void *vmalloc_huge_node(unsigned long size, gfp_t gfp, in
 
 /*
  * Change the size of what vmalloc() gave; @p NULL: as __vmalloc(); @size 0: as vfree(), and NULL.  It
- * stays where it is if it has the pages, and those behind a smaller size are freed; otherwise the contents are copied and @p is freed.  NULL: @p is
+ * stays where it is if it has the pages, and those behind a smaller size are freed; otherwise the contents
+ * are copied and @p is freed.  NULL: @p is
  * as it was.  With __GFP_ZERO what was not asked for before is zero, if each call had that flag.  What is
  * no start of an area of vmalloc() is reported.  May sleep.
  */

@@ -237,7 +237,8 @@ static void __init_or_kunit reserve(struct scan *scan, u64 base, u64 end, const 
 	scan->full = err < 0;
 	if (err > 0 && complain(scan))
 		pr_warn("%s: [%#llx, %#llx) has no entry of its own: "
-			"memory up to its neighbour is left out\n", owner, (unsigned long long)base, (unsigned long long)end);
+			"memory up to its neighbour is left out\n", owner, (unsigned long long)base,
+			(unsigned long long)end);
 }
 
 /* ---- banks ------------------------------------------------------------------------------------- */
@@ -308,7 +309,8 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 
 /*
  * Banks, or what the tree says of memory that is not available; how many nodes are not of that kind.
- * Memory nodes are children of the root (Devicetree Specification, 3.4): deeper ones are a device's, such as SRAM.
+ * Memory nodes are children of the root (Devicetree Specification, 3.4): deeper ones are
+ * a device's, such as SRAM.
  */
 static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {

@@ -511,8 +511,8 @@ static int split_leaf_at(unsigned long va)
 }
 
 /*
- * Free the pages behind the first @size bytes, whole pages, and their addresses.  Without memory for that the
- * area keeps them.  It is pinned meanwhile: its pages are not moved.
+ * Free the pages behind the first @size bytes, whole pages, and their addresses.  Without memory for that
+ * the area keeps them.  It is pinned meanwhile: its pages are not moved.
  */
 static void vmalloc_shrink(struct vm_struct *area, unsigned long size, const void *caller)
 {
