@@ -5,6 +5,8 @@
  * initrd.  Its index is made once.  Each open file and each listing holds a reference to the index, and
  * the last holder frees it, whether the disk is still there or not.
  *
+ * A name is found in log2 of the number of files.
+ *
  * The index of a damaged archive is empty, and is kept as well, so that the damage is reported once.
  *
  * Locking: mount_lock for the indexes that are current.  An index does not change.
@@ -18,6 +20,7 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/rbtree.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -38,6 +41,7 @@
 struct file {
 	struct files *files;
 	struct file *next;
+	struct rb_node node;	/* of the first entry with its name */
 	u64 data;		/* offset in the archive */
 	u32 size;
 	u32 mode;
@@ -51,6 +55,7 @@ struct files {
 	struct block_device *disk;	/* NULL: the initrd */
 	int err;			/* why it has none */
 	struct file *first;
+	struct rb_root names;		/* in the order of strcmp() */
 };
 
 /* Those of the disk that was found last, and of the initrd; mount_lock. */
@@ -180,6 +185,31 @@ static void free_index(struct files *files)
 		kfree(file);
 	}
 	files->first = NULL;
+	files->names = RB_ROOT;
+}
+
+static struct file *file_of(struct rb_node *node)
+{
+	return node ? rb_entry(node, struct file, node) : NULL;
+}
+
+/* Append an entry.  Of two with one name, the first one is found. */
+static struct file **add_entry(struct files *files, struct file **end, struct file *file)
+{
+	struct rb_node **link = &files->names.rb_node, *parent = NULL;
+
+	*end = file;
+	while (*link) {
+		int order = strcmp(file->name, file_of(*link)->name);
+
+		if (!order)
+			return &file->next;
+		parent = *link;
+		link = order < 0 ? &parent->rb_left : &parent->rb_right;
+	}
+	rb_link_node(&file->node, parent, link);
+	rb_insert_color(&file->node, &files->names);
+	return &file->next;
 }
 
 void files_close(struct files *files)
@@ -213,8 +243,7 @@ static struct file **add_directories(struct files *files, struct file **end, con
 			kfree(directory);
 			continue;
 		}
-		*end = directory;
-		end = &directory->next;
+		end = add_entry(files, end, directory);
 	}
 	return end;
 }
@@ -237,8 +266,7 @@ static int read_index(struct files *files, u64 *offset)
 			continue;
 		}
 		share_data(files, file);
-		*end = file;
-		end = &file->next;
+		end = add_entry(files, end, file);
 		last = file->name;
 	}
 	if (IS_ERR(file))
@@ -366,11 +394,16 @@ struct file *file_next(struct files *files, struct file *prev)
 
 struct file *file_find(struct files *files, const char *name)
 {
-	struct file *file = NULL;
+	struct rb_node *node = files->names.rb_node;
 
-	while ((file = file_next(files, file)) && strcmp(file->name, name))
-		;
-	return file;
+	while (node) {
+		int order = strcmp(name, file_of(node)->name);
+
+		if (!order)
+			return file_of(node);
+		node = order < 0 ? node->rb_left : node->rb_right;
+	}
+	return NULL;
 }
 
 const char *file_name(const struct file *file)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files in RAM: a list of names, and for each file its pages, found by their number in an xarray.  A
+ * Files in RAM: a tree of names, and for each file its pages, found by their number in an xarray.  A
  * page that was never written does not exist, and reads as zeros.
+ *
+ * The tree is in the order of strcmp(), in which all names below one directory follow each other.  A list
+ * has the files in the order in which they were created.
  *
  * Invariant: a file's last page is zero behind its end, so that a file that grows is zero in between.
  *
- * Locking: names_lock for the list and the names in it; each file's own for its pages and size.  A file
- * that has lost its name lives on until its last reference goes; the list has one.
+ * Locking: names_lock for the tree, the list and the names; each file's own for its pages and size.  A file
+ * that has lost its name lives on until its last reference goes; the tree has one.
  *
- * Bounds: a name is looked for among all; a page is found in log64 of the file's size in pages.
+ * Bounds: a name is found in log2 of the number of files; a page in log64 of the file's size in pages.
+ * Renaming a directory visits all names below it.
  */
 
 #include <linux/atomic.h>
@@ -20,8 +24,10 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/rbtree.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/xarray.h>
 #include <quarry/ramfs.h>
@@ -29,30 +35,101 @@
 #define SIZE_LIMIT	LONG_MAX	/* of a file */
 
 struct ramfs_file {
+	struct rb_node node;
 	struct list_head list;
+	struct list_head moved;		/* ramfs_rename(): files on their way to other names */
 	refcount_t users;
 	char *name;
+	char *new_name;			/* the same */
 	bool directory;
 	struct mutex lock;
 	u64 size;
 	struct xarray pages;
 };
 
-static LIST_HEAD(files);
+static struct rb_root files = RB_ROOT;
+static LIST_HEAD(created);
 static DEFINE_MUTEX(names_lock);
 static atomic_long_t pages_used;	/* of all files */
 
-/* The caller has names_lock. */
+/* ---- names: the caller has names_lock -------------------------------------------------------- */
+
+static struct ramfs_file *file_of(struct rb_node *node)
+{
+	return node ? rb_entry(node, struct ramfs_file, node) : NULL;
+}
+
 static struct ramfs_file *find(const char *name)
 {
-	struct ramfs_file *file;
+	struct rb_node *node = files.rb_node;
 
-	list_for_each_entry(file, &files, list) {
-		if (!strcmp(file->name, name))
-			return file;
+	while (node) {
+		int order = strcmp(name, file_of(node)->name);
+
+		if (!order)
+			return file_of(node);
+		node = order < 0 ? node->rb_left : node->rb_right;
 	}
 	return NULL;
 }
+
+/* No file has the name yet. */
+static void insert(struct ramfs_file *file)
+{
+	struct rb_node **link = &files.rb_node, *parent = NULL;
+
+	while (*link) {
+		parent = *link;
+		link = strcmp(file->name, file_of(parent)->name) < 0 ? &parent->rb_left : &parent->rb_right;
+	}
+	rb_link_node(&file->node, parent, link);
+	rb_insert_color(&file->node, &files);
+}
+
+static void forget(struct ramfs_file *file)
+{
+	rb_erase(&file->node, &files);
+	list_del(&file->list);
+}
+
+/* True if the name is below the directory, of so many characters. */
+static bool is_below(const char *name, const char *directory, size_t size)
+{
+	return !strncmp(name, directory, size) && name[size] == '/';
+}
+
+/* The order of a name and of "directory/", which comes before all names below it. */
+static int compare_to_start(const char *name, const char *directory, size_t size)
+{
+	int order = strncmp(name, directory, size);
+
+	return order ?: (unsigned char)name[size] >= '/' ? 1 : -1;
+}
+
+static struct ramfs_file *first_below(const char *directory)
+{
+	size_t size = strlen(directory);
+	struct rb_node *node = files.rb_node;
+	struct ramfs_file *first = NULL;
+
+	while (node) {
+		if (compare_to_start(file_of(node)->name, directory, size) > 0) {
+			first = file_of(node);
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return first && is_below(first->name, directory, size) ? first : NULL;
+}
+
+static struct ramfs_file *next_below(struct ramfs_file *file, const char *directory)
+{
+	file = file_of(rb_next(&file->node));
+	return file && is_below(file->name, directory, strlen(directory)) ? file : NULL;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
 
 struct ramfs_file *ramfs_find(const char *name)
 {
@@ -71,7 +148,7 @@ void ramfs_for_each(void (*fn)(const char *name, void *arg), void *arg)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	list_for_each_entry(file, &files, list)
+	list_for_each_entry(file, &created, list)
 		fn(file->name, arg);
 	mutex_unlock(&names_lock);
 }
@@ -100,8 +177,10 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 
 	mutex_lock(&names_lock);
 	file = find(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
-	if (!IS_ERR(file))
-		list_add_tail(&file->list, &files);
+	if (!IS_ERR(file)) {
+		insert(file);
+		list_add_tail(&file->list, &created);
+	}
 	mutex_unlock(&names_lock);
 	return file;
 }
@@ -243,18 +322,6 @@ int ramfs_truncate(struct ramfs_file *file, u64 size)
 	return 0;
 }
 
-static bool is_empty(const char *directory)
-{
-	size_t size = strlen(directory);
-	struct ramfs_file *file;
-
-	list_for_each_entry(file, &files, list) {
-		if (!strncmp(file->name, directory, size) && file->name[size] == '/')
-			return false;
-	}
-	return true;
-}
-
 int ramfs_remove(const char *name, bool directory)
 {
 	struct ramfs_file *file;
@@ -266,39 +333,109 @@ int ramfs_remove(const char *name, bool directory)
 		err = -ENOENT;
 	else if (file->directory != directory)
 		err = directory ? -ENOTDIR : -EISDIR;
-	else if (directory && !is_empty(name))
+	else if (directory && first_below(name))
 		err = -ENOTEMPTY;
 	else
-		list_del(&file->list);
+		forget(file);
 	mutex_unlock(&names_lock);
 	if (!err)
 		ramfs_put(file);
 	return err;
 }
 
-int ramfs_rename(const char *from, const char *to)
+/* ---- renaming: the caller has names_lock ----------------------------------------------------- */
+
+static void forget_new_names(const char *directory)
 {
-	char *name = kstrdup(to, GFP_KERNEL);
-	struct ramfs_file *file, *lost = NULL;
+	for (struct ramfs_file *file = first_below(directory); file; file = next_below(file, directory)) {
+		kfree(file->new_name);
+		file->new_name = NULL;
+	}
+}
+
+/* Give each file below the directory the name that it is to have; -ENOMEM, -ENAMETOOLONG: none. */
+static int make_new_names(const char *from, const char *to)
+{
+	size_t size = strlen(from);
 	int err = 0;
 
-	if (!name)
-		return -ENOMEM;
+	for (struct ramfs_file *file = first_below(from); file && !err; file = next_below(file, from)) {
+		if (strlen(to) + strlen(file->name + size) > RAMFS_PATH_MAX)
+			err = -ENAMETOOLONG;
+		else if (!(file->new_name = kasprintf(GFP_KERNEL, "%s%s", to, file->name + size)))
+			err = -ENOMEM;
+	}
+	if (err)
+		forget_new_names(from);
+	return err;
+}
+
+static void move(struct ramfs_file *file, struct list_head *moved)
+{
+	rb_erase(&file->node, &files);
+	list_add_tail(&file->moved, moved);
+}
+
+/* Take the file and all that is below it out of the tree, and insert them by their new names. */
+static void use_new_names(struct ramfs_file *file)
+{
+	struct ramfs_file *below, *next;
+	LIST_HEAD(moved);
+
+	for (below = first_below(file->name); below; below = next) {
+		next = next_below(below, file->name);
+		move(below, &moved);
+	}
+	move(file, &moved);
+	list_for_each_entry_safe(below, next, &moved, moved) {
+		swap(below->name, below->new_name);
+		kfree(below->new_name);
+		below->new_name = NULL;
+		insert(below);
+	}
+}
+
+/* The rules of POSIX.1-2017, rename(). */
+static int check_rename(const struct ramfs_file *file, const struct ramfs_file *lost, const char *to)
+{
+	if (!file)
+		return -ENOENT;
+	if (file->directory && is_below(to, file->name, strlen(file->name)))
+		return -EINVAL;
+	if (!lost)
+		return 0;
+	if (file->directory != lost->directory)
+		return lost->directory ? -EISDIR : -ENOTDIR;
+	return lost->directory && first_below(to) ? -ENOTEMPTY : 0;
+}
+
+int ramfs_rename(const char *from, const char *to)
+{
+	struct ramfs_file *file, *lost;
+	int err;
+
 	mutex_lock(&names_lock);
 	file = find(from);
 	lost = find(to);
-	if (lost == file)
-		lost = NULL;
-	if (!file)
-		err = -ENOENT;
-	else if (file->directory || (lost && lost->directory))
-		err = -EISDIR;
-	if (!err && lost)
-		list_del(&lost->list);
-	if (!err)
-		swap(file->name, name);
+	if (file && file == lost) {
+		mutex_unlock(&names_lock);
+		return 0;
+	}
+	err = check_rename(file, lost, to);
+	if (!err) {
+		file->new_name = kstrdup(to, GFP_KERNEL);
+		err = file->new_name ? make_new_names(from, to) : -ENOMEM;
+		if (err) {
+			kfree(file->new_name);
+			file->new_name = NULL;
+		}
+	}
+	if (!err) {
+		if (lost)
+			forget(lost);
+		use_new_names(file);
+	}
 	mutex_unlock(&names_lock);
-	kfree(name);
 	if (!err && lost)
 		ramfs_put(lost);
 	return err;

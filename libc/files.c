@@ -247,12 +247,29 @@ int os_mkdir(const char *path)
 	return 0;
 }
 
+/* The working directory keeps its place in a directory that was renamed. */
+static void move_cwd(const char *from, const char *to)
+{
+	size_t size = strlen(from);
+	char moved[PATH_SIZE];
+
+	mutex_lock(&table_lock);
+	if (!strncmp(cwd, from, size) && (!cwd[size] || cwd[size] == '/')) {
+		scnprintf(moved, sizeof(moved), "%s%s", to, cwd + size);
+		strscpy(cwd, moved, PATH_SIZE);
+	}
+	mutex_unlock(&table_lock);
+}
+
 int os_rename(const char *from, const char *to)
 {
 	char from_name[PATH_SIZE], to_name[PATH_SIZE];
+	int err = resolve_to_change(from, from_name) ?: resolve_to_change(to, to_name) ?:
+		  check_parent(to_name) ?: ramfs_rename(from_name, to_name);
 
-	return resolve_to_change(from, from_name) ?: resolve_to_change(to, to_name) ?:
-	       check_parent(to_name) ?: ramfs_rename(from_name, to_name);
+	if (!err)
+		move_cwd(from_name, to_name);
+	return err;
 }
 
 int os_chdir(const char *path)
@@ -330,12 +347,14 @@ struct listing {
 	char *names;
 	size_t size, room;
 	int err;
+	struct files *before[ARRAY_SIZE(archives)];	/* those that were listed, or NULL */
 };
 
-static bool is_listed(const struct listing *list, const char *name)
+/* True if an archive that was listed has the name. */
+static bool is_listed(const struct listing *list, const char *path)
 {
-	for (size_t at = 0; at < list->size; at += strlen(list->names + at) + 1) {
-		if (!strcmp(list->names + at, name))
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		if (list->before[i] && file_find(list->before[i], path))
 			return true;
 	}
 	return false;
@@ -360,7 +379,7 @@ static void add_name(const char *path, void *arg)
 	const char *name = name_in(list->directory, path);
 	size_t size = name ? strlen(name) + 1 : 0;
 
-	if (!name || list->err || is_listed(list, name))
+	if (!name || list->err || is_listed(list, path))
 		return;
 	if (size > list->room - list->size) {
 		size_t room = 2 * list->room + size;
@@ -390,11 +409,17 @@ static int list_directory(struct open_file *open)
 			list.err = has_no_files(PTR_ERR(files)) ? list.err : PTR_ERR(files);
 			continue;
 		}
-		while ((file = file_next(files, file)))
-			add_name(file_name(file), &list);
-		files_close(files);
+		while ((file = file_next(files, file))) {
+			if (file_find(files, file_name(file)) == file)
+				add_name(file_name(file), &list);
+		}
+		list.before[i] = files;
 	}
 	ramfs_for_each(add_name, &list);
+	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
+		if (list.before[i])
+			files_close(list.before[i]);
+	}
 	if (list.err) {
 		kvfree(list.names);
 		return list.err;
@@ -636,6 +661,21 @@ int os_flags(int fd)
 	if (open)
 		put(open);
 	return flags;
+}
+
+int os_set_append(int fd, bool append)
+{
+	struct open_file *open = get(fd);
+
+	if (!open)
+		return -EBADF;
+	if (open != &console) {
+		mutex_lock(&open->lock);
+		open->flags = append ? open->flags | OS_APPEND : open->flags & ~OS_APPEND;
+		mutex_unlock(&open->lock);
+	}
+	put(open);
+	return 0;
 }
 
 /* The lock is held. */

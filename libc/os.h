@@ -38,6 +38,9 @@ size_t os_mapped_behind(const void *addr);
 /* Give the mapping back that has the address, a page's: its size.  Another address is reported: 0. */
 size_t os_unmap(const void *addr);
 
+/* How many pages the machine has for programs and data, and how many of them are free. */
+void os_pages(unsigned long *total, unsigned long *free);
+
 /* ---- files (files.c) ------------------------------------------------------------------------- */
 
 enum {
@@ -75,6 +78,8 @@ int os_truncate(int fd, unsigned long long size);
 int os_fstat(int fd, struct os_stat *stat);
 int os_stat(const char *path, struct os_stat *stat);
 int os_flags(int fd);
+/* Whether writes go to the end of the file. */
+int os_set_append(int fd, bool append);
 int os_unlink(const char *path);
 int os_rename(const char *from, const char *to);
 int os_mkdir(const char *path);
@@ -129,6 +134,8 @@ void libc_signal(int number);
 /* Since the machine was started; since 1970, as far as anybody knows.  Any context. */
 unsigned long long os_time_monotonic(void);
 unsigned long long os_time_real(void);
+/* Set what os_time_real() says.  Any context. */
+void os_set_time(unsigned long long ns);
 void os_sleep(unsigned long long ns);
 
 /* Random bytes: as good as get_random_bytes().  Any context. */
@@ -163,6 +170,8 @@ void libc_thread_exit(void);		/* the same */
 
 /* The running thread, for comparison. */
 const void *os_self(void);
+/* Give a thread, an os_self() that has not ended, the name that reports show. */
+void os_set_thread_name(const void *thread, const char *name);
 
 /*
  * A thread that calls fn(arg), on the CPU after the one that the last was made for: 0; -EAGAIN without

@@ -42,7 +42,14 @@ int ramfs_truncate(struct ramfs_file *file, u64 size);
 /* The name goes, the contents with the last reference: 0, -ENOENT, -EISDIR, -ENOTDIR, -ENOTEMPTY. */
 int ramfs_remove(const char *name, bool directory);
 
-/* A file gets another name, which a file has lost then: 0, -ENOENT, -EISDIR, -ENOMEM. */
+/* A name that is longer cannot come from renaming a directory. */
+#define RAMFS_PATH_MAX	255
+
+/*
+ * Give a file or a directory, with all that is below it, another name; a file, or an empty directory, that
+ * has that name loses it.  Returns 0, -ENOENT, -EISDIR or -ENOTDIR where only one of both is a directory,
+ * -ENOTEMPTY, -EINVAL if the new name is below the directory, -ENAMETOOLONG, or -ENOMEM.
+ */
 int ramfs_rename(const char *from, const char *to);
 
 #endif /* QUARRY_RAMFS_H */
