@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/of.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -151,6 +152,7 @@ static int __init host_timer_init(void)
 	if (of_property_read_u32(of_find_node_by_path("/cpus"), "timebase-frequency", &hz))
 		return -EINVAL;
 	timer_register(&host_timer, hz);
+	ktime_set_real_ns(host_real_time());
 	return 0;
 }
 early_initcall(host_timer_init);

@@ -169,6 +169,14 @@ unsigned long host_now(void)
 	return clock_ns() - start_ns;
 }
 
+unsigned long host_real_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (unsigned long)now.tv_sec * 1000000000UL + (unsigned long)now.tv_nsec;
+}
+
 void host_set_deadline(unsigned long ns)
 {
 	unsigned long at = ns + start_ns;
