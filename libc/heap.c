@@ -118,6 +118,12 @@ void *os_sbrk(long by)
 	return old;
 }
 
+void os_pages(unsigned long *total, unsigned long *free)
+{
+	*total = totalram_pages();
+	*free = nr_free_pages();
+}
+
 #ifdef CONFIG_LIBC_MALLOC_QUARRY
 bool os_is_small(const void *addr)
 {

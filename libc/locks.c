@@ -90,10 +90,17 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 	__retarget_lock_release(lock);
 }
 
-/* Of files.  It waits for memory: neither library looks whether there was some. */
+/*
+ * Of files.  It waits for memory: neither library looks whether there was some.
+ *
+ * newlib's FILEs are never freed, and are zero at first.  Each keeps its lock when it is closed: a thread
+ * that goes over all files, as fflush(NULL) does, may wait for the lock of a file that another thread
+ * closes.
+ */
 void __retarget_lock_init(struct __lock **lock)
 {
-	*lock = kzalloc(sizeof(**lock), GFP_KERNEL | __GFP_NOFAIL);
+	if (IS_ENABLED(CONFIG_LIBC_PICOLIBC) || !*lock)
+		*lock = kzalloc(sizeof(**lock), GFP_KERNEL | __GFP_NOFAIL);
 }
 
 void __retarget_lock_init_recursive(struct __lock **lock)
@@ -103,10 +110,11 @@ void __retarget_lock_init_recursive(struct __lock **lock)
 
 void __retarget_lock_close(struct __lock *lock)
 {
-	kfree(lock);
+	if (IS_ENABLED(CONFIG_LIBC_PICOLIBC))
+		kfree(lock);
 }
 
 void __retarget_lock_close_recursive(struct __lock *lock)
 {
-	kfree(lock);
+	__retarget_lock_close(lock);
 }

@@ -9,6 +9,7 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_NEWLIB
@@ -50,6 +51,13 @@ void os_free(void *p)
 const void *os_self(void)
 {
 	return current;
+}
+
+void os_set_thread_name(const void *thread, const char *name)
+{
+	struct task_struct *task = (struct task_struct *)thread;
+
+	strscpy(task->comm, name, sizeof(task->comm));
 }
 
 struct start {

@@ -17,6 +17,11 @@ unsigned long long os_time_real(void)
 	return ktime_get_real_ns();
 }
 
+void os_set_time(unsigned long long ns)
+{
+	ktime_set_real_ns(ns);
+}
+
 void os_sleep(unsigned long long ns)
 {
 	while (ns > NSEC_PER_SEC) {

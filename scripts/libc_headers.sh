@@ -21,6 +21,10 @@ sed -i "0,/#include <$2>/s//&\n#include <sys\/_options.h>/" sys/features.h
 grep -q _options.h sys/features.h
 # It does not compile alone.
 sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h
+# POSIX's names, which it does not have.
+sed -i 's/^# *define[[:space:]]*GLOB_ABEND.*/&\n#define	GLOB_ABORTED	GLOB_ABEND\n#define	GLOB_NOMATCH	(-3)	\/* No path matches. *\//' glob.h
+grep -q GLOB_NOMATCH glob.h
+printf '%s\n' '' '#ifndef SSIZE_MAX' '#define SSIZE_MAX	LONG_MAX' '#endif' >> limits.h
 # It declares lstat() for other systems only.
 sed -i 's/^int[[:space:]]*stat (.*/&\nint	lstat (const char *__restrict __path, struct stat *__restrict __sbuf );/' sys/stat.h
 grep -q '^int	lstat.*__sbuf' sys/stat.h

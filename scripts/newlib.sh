@@ -42,7 +42,8 @@ fi
 gcc=${CROSS_COMPILE}gcc
 flags="$flags -O2 -fno-omit-frame-pointer -ffunction-sections -fdata-sections -fno-pic -fno-pie -fno-stack-protector -fcommon
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -D_STDIO_BSD_SEMANTICS -nostdinc -isystem $($gcc -print-file-name=include)
-	-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix -Uunix -D__DYNAMIC_REENT__ -D_COMPILING_NEWLIB -DHAVE_RENAME"
+	-U__linux__ -U__linux -Ulinux -U__gnu_linux__ -U__unix__ -U__unix -Uunix -D__DYNAMIC_REENT__ -D_COMPILING_NEWLIB -DHAVE_RENAME -DHAVE_FCNTL
+	-DHAVE_MKDIR -D_GLIBC_EXTENSION"
 flags=$(echo $flags)
 
 tmp=$to.tmp log=$to.log
@@ -99,12 +100,22 @@ own_headers() {
 	grep -q '^  size_t arena' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
 	# The compiler's own fits it better.
 	rm stdatomic.h
+	# newlib 3.3 declares the functions for long double only where that is double; libc/posix/ has them.
+	sed -i 's/^#if defined (_LDBL_EQ_DBL) || defined (__CYGWIN__)$/#if 1/' math.h tgmath.h
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 	# towctrans() calls a conversion from Japanese, which is there with multi-byte characters only.
 	ctype=$tmp/src/newlib/libc/ctype/local.h
 	sed -i 's/^#ifdef __CYGWIN__/#if defined(__CYGWIN__) || !defined(_MB_CAPABLE)/' "$ctype"
 	grep -q _MB_CAPABLE "$ctype"
+	# A program starts with the characters of C.UTF-8, which setlocale(LC_ALL, "") selects as well, as on Cygwin.
+	locale=$tmp/src/newlib/libc/locale/locale.c
+	sed -i -e '/^#define DEFAULT_LOCALE/s/"C"/"C.UTF-8"/' -e '/^struct __locale_t __global_locale/,/^};/{
+		s/^  __ascii_/  __utf8_/
+		s/^  "\\1",/  "\\6",/
+		s/^  "ASCII",/  "UTF-8",/
+	}' "$locale"
+	[ "$(sed -n '/^struct __locale_t __global_locale/,/^};/p' "$locale" | grep -c 'UTF-8\|"\\6"\|__utf8_')" = 7 ]
 }
 
 # What hands out memory is to be called through libc/posix/malloc.c alone: in these members its names are others.
@@ -137,13 +148,43 @@ own_nano() {
 	"${CROSS_COMPILE}ar" rcsD "$to/lib/libnano.a" nano.o
 }
 
+# renamed MEMBER NAME...: the functions get the prefix __library_, as Quarry's own have these names and call them.
+# They may call each other by the new names.
+renamed() {
+	member=$1
+	shift
+	"${CROSS_COMPILE}ar" x "$to/lib/libc.a" "$member"
+	for name; do
+		"${CROSS_COMPILE}objcopy" --redefine-sym "$name=__library_$name" "$member"
+	done
+	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$member"
+}
+
+# Of members that have further functions, those which libc/ replaces.
+own_functions() {
+	mkdir functions
+	cd functions
+	all=$("${CROSS_COMPILE}ar" t "$to/lib/libc.a")
+	member() {
+		echo "$all" | grep -E "(^|-)$1\\.o\$"
+	}
+	renamed "$(member gmtime_r)" gmtime_r
+	renamed "$(member lcltime_r)" gmtime_r localtime_r
+	renamed "$(member mktime)" mktime
+	fflush=$(member fflush)
+	"${CROSS_COMPILE}ar" x "$to/lib/libc.a" "$fflush"
+	"${CROSS_COMPILE}objcopy" --weaken-symbol=_fflush_r "$fflush"
+	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$fflush"
+}
+
 # Of its folder for POSIX, which it builds for some systems only, what needs no more of a system than <dirent.h>.
 # Characters are ordered by their numbers, and there are no users with home directories.
 own_posix() {
 	mkdir posix
 	cd posix
 	for name in regcomp regexec regerror regfree fnmatch glob scandir; do
-		$gcc $includes $flags -D_GNU_SOURCE -D_COLLATE_H_ -D__collate_load_error=1 "-D__collate_range_cmp(a,b)=((a)-(b))" \
+		# libc/newlib/glob.c has glob().
+		$gcc $includes $flags -Dglob=__newlib_glob -D_GNU_SOURCE -D_COLLATE_H_ -D__collate_load_error=1 "-D__collate_range_cmp(a,b)=((a)-(b))" \
 			-D_ELIX_LEVEL=3 -D__NETBSD_SYSCALLS -w -ffile-prefix-map="$tmp/src/=" \
 			-c "$tmp/src/newlib/libc/posix/$name.c"
 	done
@@ -159,6 +200,7 @@ step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
 	--disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking \
 	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
+	--enable-newlib-io-long-double --enable-newlib-io-pos-args --enable-newlib-mb \
 	--enable-newlib-global-stdio-streams \
 	CC="${CCACHE:-} $gcc $includes" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
 	CFLAGS="$flags -ffile-prefix-map=$tmp/src/= -ffile-prefix-map=../../../src/=" CCASFLAGS="$flags"
@@ -167,6 +209,7 @@ step install make install tooldir="$to"
 rm "$to/lib/libg.a"
 step "its own malloc" own_malloc
 step "patterns, directories" own_posix
+step "functions of libc/" own_functions
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"
 

@@ -60,7 +60,18 @@ grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 	done
 	"${CROSS_COMPILE}objcopy" "$@" "$member"
 	"${CROSS_COMPILE}ar" r lib/libc.a "$member"
-	rm "$member" linux picolibc
+	rm "$member"
+	# libc/posix/time.c has functions of these names, and calls picolibc's.
+	for member in gmtime_r lcltime_r mktime; do
+		member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep "_time_$member\.c\.o\$")
+		"${CROSS_COMPILE}ar" x lib/libc.a "$member"
+		for name in gmtime_r localtime_r mktime; do
+			"${CROSS_COMPILE}objcopy" --redefine-sym "$name=__library_$name" "$member"
+		done
+		"${CROSS_COMPILE}ar" r lib/libc.a "$member"
+		rm "$member"
+	done
+	rm linux picolibc
 )
 echo "$stamp" > "$tmp/stamp"
 mv "$tmp" "$to"

@@ -28,7 +28,7 @@ LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
 # what main() is told: (what is seen, the status)
 RUNS = {
-    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", r"heap: \d+ MiB, then NULL", END], 0),
+    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", r"heap: \d+ MiB, then NULL", "201 functions of exit.. were called", END], 0),
     "leave": ([END], 5),
     "blocked": (["the end"], 7),
     "closed": (["it is closed now"], 3),
@@ -38,7 +38,7 @@ RUNS = {
     "guard": (["writing .*: byte 1 behind the demand-paged region malloc of 1048576 bytes"], None),
 }
 CXX_RUNS = {
-    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", "destroyed at the end"], 0),
+    "all": ([r"[1-9]\d\d+ checks passed, 0 failed", "destroyed at the end", "100 static objects are destroyed"], 0),
     "uncaught": (["std::out_of_range: vector::_M_range_check", "the application ends by signal 6"], 134),
 }
 
@@ -205,6 +205,9 @@ def typed(name, out):
         ("abc\x7fd\r", r"abc\x08 \x08d\s+3 characters: <abd>"),
         ("one two\x17x\r", "5 characters: <one x>"),
         ("gone\x15kept\r", "4 characters: <kept>"),
+        # A line holds 1,023 characters and its end; what is typed beyond is not shown, and lost.
+        ("x" * 1100 + "\r", r"x{1023}\s+99 characters: (?s:.*)\s33 characters: <x{33}>\s+type: "),
+        ("short\r", "5 characters: <short>"),
         ("\x04", "end of file"),
         ("", "quarry> "),
         ("poweroff\r", None),

@@ -20,6 +20,7 @@
 #include <new>
 #include <typeinfo>
 #include "libc/os.h"
+#include "libc/posix/library.h"
 
 /*
  * std::call_once()'s, of this thread: libstdc++'s own are found by the thread pointer of Linux's C
@@ -148,6 +149,28 @@ __attribute__((weak)) char *gettext(const char *text)
 {
 	return const_cast<char *>(text);
 }
+
+#ifdef __cpp_exceptions
+/* If the function throws, another thread's call is the one: [thread.once.callonce]. */
+int pthread_once(pthread_once_t *once, void (*routine)(void))
+{
+	if (!once_begin(once))
+		return 0;
+	try {
+		routine();
+	} catch (...) {
+		once_end(once, false);
+		throw;
+	}
+	once_end(once, true);
+	return 0;
+}
+
+void call_once(pthread_once_t *once, void (*routine)(void))
+{
+	pthread_once(once, routine);
+}
+#endif
 
 /* ---- local statics ---------------------------------------------------------------------------- */
 

@@ -38,12 +38,25 @@ void *libc_thread_data(void)
 	return data;
 }
 
+/* Powers of five that conversions of long numbers keep, which _reclaim_reent() of newlib 3.3 leaves. */
+static void free_powers(struct _reent *data)
+{
+	struct _Bigint *power = _REENT_MP_P5S(data), *next;
+
+	_REENT_MP_P5S(data) = NULL;
+	for (; power; power = next) {
+		next = power->_next;
+		free(power);
+	}
+}
+
 void library_thread_exit(void)
 {
 	struct _reent *data = os_thread_data();
 
 	if (!data || data == _GLOBAL_REENT)
 		return;
+	free_powers(data);
 	_reclaim_reent(data);
 	os_set_thread_data(NULL);
 	os_free(data);

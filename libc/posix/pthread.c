@@ -25,8 +25,8 @@
 #include "library.h"
 
 #define NSEC_PER_SEC	1000000000ULL
-#define KEYS_MAX	64
-#define ROUNDS		4		/* of the keys' destructors; PTHREAD_DESTRUCTOR_ITERATIONS */
+#define KEYS_MAX	PTHREAD_KEYS_MAX
+#define ROUNDS		PTHREAD_DESTRUCTOR_ITERATIONS
 #define NAME_SIZE	16
 
 enum life {
@@ -45,8 +45,12 @@ struct pthread {
 		const void *value;
 		int birth;		/* the key's, when the value was set */
 	} values[KEYS_MAX];
-	char name[NAME_SIZE];
+	char name[NAME_SIZE];		/* names_lock */
+	const void *task;		/* NULL before it runs and when it ends; names_lock */
 };
+
+/* A name may be given by another thread, before the thread runs or while it ends. */
+static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* A key that is deleted leaves values behind, which are not those of the next key of its number. */
 static struct key {
@@ -100,6 +104,7 @@ pthread_t pthread_self(void)
 	if (!self)
 		abort();	/* the function has no way to say so */
 	self->life = DETACHED;
+	self->task = os_self();
 	os_set_thread_pointer(self);
 	return self;
 }
@@ -132,6 +137,16 @@ static void run_destructors(struct pthread *self)
 	}
 }
 
+/* From now on reports show the thread's name, if it was given one, as that of this task. */
+static void set_task(struct pthread *thread, const void *task)
+{
+	pthread_mutex_lock(&names_lock);
+	thread->task = task;
+	if (task && *thread->name)
+		os_set_thread_name(task, thread->name);
+	pthread_mutex_unlock(&names_lock);
+}
+
 /* Called when any thread ends, however it does. */
 void pthread_thread_exit(void);
 void pthread_thread_exit(void)
@@ -141,6 +156,7 @@ void pthread_thread_exit(void)
 	if (!self)
 		return;
 	run_destructors(self);
+	set_task(self, NULL);
 	os_set_thread_pointer(NULL);
 	if (self->made_here)
 		let_go(self, ENDED);
@@ -159,6 +175,7 @@ static void thread_main(void *arg)
 	struct pthread *self = arg;
 
 	os_set_thread_pointer(self);
+	set_task(self, os_self());
 	pthread_exit(self->start(self->arg));
 }
 
@@ -231,7 +248,11 @@ int pthread_setname_np(pthread_t thread, const char *name)
 {
 	if (strlen(name) >= NAME_SIZE)
 		return ERANGE;
+	pthread_mutex_lock(&names_lock);
 	strcpy(thread->name, name);
+	if (thread->task)
+		os_set_thread_name(thread->task, name);
+	pthread_mutex_unlock(&names_lock);
 	return 0;
 }
 
@@ -331,16 +352,28 @@ enum {
 	ONCE_DONE,
 };
 
-int pthread_once(pthread_once_t *once, void (*routine)(void))
+bool once_begin(pthread_once_t *once)
 {
 	while (load(&once->state) != ONCE_DONE) {
-		if (change(&once->state, ONCE_NEVER, ONCE_RUNS)) {
-			routine();
-			store(&once->state, ONCE_DONE);
-			os_futex_wake(&once->state, UINT_MAX);
-		} else {
-			os_futex_wait(&once->state, ONCE_RUNS, 0);
-		}
+		if (change(&once->state, ONCE_NEVER, ONCE_RUNS))
+			return true;
+		os_futex_wait(&once->state, ONCE_RUNS, 0);
+	}
+	return false;
+}
+
+void once_end(pthread_once_t *once, bool done)
+{
+	store(&once->state, done ? ONCE_DONE : ONCE_NEVER);
+	os_futex_wake(&once->state, UINT_MAX);
+}
+
+/* Weak: where C++ has exceptions, libc/cxx/abi.cpp has one that the routine may leave by an exception. */
+__attribute__((weak)) int pthread_once(pthread_once_t *once, void (*routine)(void))
+{
+	if (once_begin(once)) {
+		routine();
+		once_end(once, true);
 	}
 	return 0;
 }

@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -137,6 +140,14 @@ int mkdir(const char *path, mode_t mode)
 	return result(os_mkdir(path));
 }
 
+#ifdef CONFIG_LIBC_NEWLIB
+/* By mkdtemp(). */
+int _mkdir(const char *path, mode_t mode)
+{
+	return mkdir(path, mode);
+}
+#endif
+
 int rmdir(const char *path)
 {
 	return result(os_rmdir(path));
@@ -160,12 +171,19 @@ static int posix_open_flags(unsigned int flags)
 int SYSTEM(fcntl)(int fd, int what, ...)
 {
 	int flags = os_flags(fd);
+	va_list args;
+	int wanted;
 
 	if (flags < 0)
 		return result(flags);
 	switch (what) {
 	case F_GETFL:
 		return posix_open_flags(flags);
+	case F_SETFL:		/* O_APPEND alone can change */
+		va_start(args, what);
+		wanted = va_arg(args, int);
+		va_end(args);
+		return result(os_set_append(fd, wanted & O_APPEND));
 	case F_GETFD:
 	case F_SETFD:
 	case F_SETLK:		/* there is one process */
@@ -276,6 +294,29 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
+/* CLOCK_REALTIME, until the machine ends: no clock of the machine is written. */
+int clock_settime(clockid_t clock, const struct timespec *time)
+{
+	if (clock != CLOCK_REALTIME || time->tv_sec < 0 || time->tv_nsec < 0 ||
+	    (unsigned long long)time->tv_nsec >= NSEC_PER_SEC ||
+	    (unsigned long long)time->tv_sec > LLONG_MAX / NSEC_PER_SEC - 1) {
+		errno = EINVAL;
+		return -1;
+	}
+	os_set_time(time->tv_sec * NSEC_PER_SEC + time->tv_nsec);
+	return 0;
+}
+
+int settimeofday(const struct timeval *time, const struct timezone *zone)
+{
+	struct timespec to;
+
+	if (!time)
+		return 0;
+	to = (struct timespec){ .tv_sec = time->tv_sec, .tv_nsec = time->tv_usec * 1000 };
+	return clock_settime(CLOCK_REALTIME, &to);
+}
+
 int clock_getres(clockid_t clock, struct timespec *resolution)
 {
 	struct timespec now;
@@ -383,14 +424,56 @@ int sched_yield(void)
 	return 0;
 }
 
+/* How many pages the machine has, and how many of them are free. */
+static long pages(bool available)
+{
+	unsigned long total, free;
+
+	os_pages(&total, &free);
+	return available ? free : total;
+}
+
+/*
+ * -1 with errno as it was: there is no limit, or the system does not have the option.  EINVAL: the number
+ * is none of <unistd.h>.
+ */
 long sysconf(int name)
 {
 	switch (name) {
 	case _SC_PAGESIZE: return 1L << CONFIG_PAGE_SHIFT;
 	case _SC_OPEN_MAX: return CONFIG_LIBC_OPEN_MAX;
 	case _SC_CLK_TCK: return CLOCKS_PER_SEC;
+	case _SC_NPROCESSORS_CONF:
+	case _SC_NPROCESSORS_ONLN: return os_cpus();
+	case _SC_PHYS_PAGES: return pages(false);
+	case _SC_AVPHYS_PAGES: return pages(true);
+	case _SC_ARG_MAX: return ARG_MAX;
+	case _SC_NGROUPS_MAX:
+	case _SC_CHILD_MAX: return 0;
+	case _SC_THREAD_STACK_MIN: return PTHREAD_STACK_MIN;
+	case _SC_THREAD_KEYS_MAX: return PTHREAD_KEYS_MAX;
+	case _SC_THREAD_DESTRUCTOR_ITERATIONS: return PTHREAD_DESTRUCTOR_ITERATIONS;
+	case _SC_VERSION:
+	case _SC_FSYNC:
+	case _SC_TIMERS:
+	case _SC_MONOTONIC_CLOCK:
+	case _SC_CLOCK_SELECTION:
+	case _SC_THREADS:
+	case _SC_THREAD_SAFE_FUNCTIONS:
+	case _SC_THREAD_ATTR_STACKSIZE:
+	case _SC_TIMEOUTS:
+	case _SC_BARRIERS:
+	case _SC_READER_WRITER_LOCKS:
+	case _SC_SPIN_LOCKS: return 200809L;
 	default:
+		if (name >= 0 && name <= _SC_POSIX_26_VERSION)
+			return -1;
 		errno = EINVAL;
 		return -1;
 	}
+}
+
+int getpagesize(void)
+{
+	return 1 << CONFIG_PAGE_SHIFT;
 }

@@ -150,7 +150,8 @@ int cnd_broadcast(cnd_t *cond)
 	return result(pthread_cond_broadcast(cond));
 }
 
-void call_once(once_flag *once, void (*routine)(void))
+/* Weak, as pthread_once(). */
+__attribute__((weak)) void call_once(once_flag *once, void (*routine)(void))
 {
 	pthread_once(once, routine);
 }

@@ -33,6 +33,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <threads.h>
 #include <tuple>
 #include <typeinfo>
 #include <unordered_map>
@@ -83,6 +84,25 @@ static tracked &slow_static()
 static thread_local int counted = 41;
 static thread_local tracked of_thread(7);
 
+/* More static objects than C's table of exit() had entries for. */
+static int gone;
+
+template <int N> struct numbered {
+	~numbered()
+	{
+		if (++gone == 100)
+			printf("100 static objects are destroyed\n");
+	}
+};
+
+template <int N> static void make_statics()
+{
+	static numbered<N> object;
+
+	if constexpr (N > 1)
+		make_statics<N - 1>();
+}
+
 static void statics()
 {
 	std::vector<std::thread> threads;
@@ -90,6 +110,8 @@ static void statics()
 	std::set<int *> addresses;
 	int before;
 
+	make_statics<100>();
+	CHECK(std::stold("1.25") == 1.25L && std::stod("0xA.8") == 10.5 && std::stof("1e-3") == 1e-3f);
 	CHECK(first == 1 && second == std::string(40, 'x') + "2");
 	for (int i = 0; i < 8; i++)
 		threads.emplace_back([] { CHECK(slow_static().value == 1); });
@@ -291,6 +313,46 @@ static int throws_first()
 	return value;
 }
 
+/* A call that throws is none: the next one calls its function. */
+static void once()
+{
+	std::once_flag flag;
+	once_flag of_c = ONCE_FLAG_INIT;
+	std::atomic<int> calls = 0, threw = 0, done = 0;
+	std::vector<std::thread> threads;
+
+	for (int i = 0; i < 4; i++)
+		threads.emplace_back([&] {
+			try {
+				std::call_once(flag, [&] {
+					std::this_thread::sleep_for(std::chrono::milliseconds(2));
+					if (++calls < 3)
+						throw calls.load();
+					done++;
+				});
+			} catch (int) {
+				threw++;
+			}
+		});
+	for (auto &thread : threads)
+		thread.join();
+	CHECK(calls == 3 && threw == 2 && done == 1);
+	for (int i = 0; i < 3; i++) {
+		static int of_c_calls;
+
+		try {
+			call_once(&of_c, [] {
+				if (++of_c_calls == 1)
+					throw 1;
+			});
+		} catch (int) {
+			threw++;
+		}
+		CHECK(of_c_calls == (i ? 2 : 1));
+	}
+	CHECK(threw == 3);
+}
+
 static void exceptions()
 {
 	int before = tracked::alive, caught = 0;
@@ -311,6 +373,7 @@ static void exceptions()
 		}
 	}
 	CHECK(caught == 3 && throws_first() == 3);
+	once();
 	try {
 		try {
 			throw derived();

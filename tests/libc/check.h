@@ -16,6 +16,7 @@ void check(bool ok, const char *what, const char *file, int line);
 void check_damaged(void);
 void check_heap(void);
 void check_linux(void);
+void check_numbers(void);
 void check_posix(void);
 void check_stdio(void);
 void check_system(int argc, char **argv);
@@ -31,8 +32,17 @@ bool pages_failed(void);
 /* All page allocations fail from now on, after so many bytes, until fail_all_pages(-1).  linux.c */
 void fail_all_pages(long after);
 
+/* The name that reports have for the running thread; linux.c */
+const char *task_name(void);
+
+/* The time since the start; linux.c */
+unsigned long now_ns(void);
+
 /* A demand-paged region that is not malloc()'s; linux.c */
 void *own_region(void);
+
+/* For atexit(): main.c reports how often it was called. */
+void count_exit(void);
 
 /* What destructors and atexit() functions print is looked at by who runs this. */
 extern int constructed;

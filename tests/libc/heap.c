@@ -83,6 +83,29 @@ static void promises(void)
 }
 
 /* Contents stay, up and down across the threshold. */
+/* An object that becomes much smaller gives memory back: pages, or space for other objects. */
+static void shrinks(void)
+{
+	size_t mapped = mallinfo().hblkhd;
+	long free_pages = sysconf(_SC_AVPHYS_PAGES);
+	char *p = malloc(8 << 20), *q = malloc(THRESHOLD / 2), *next = malloc(100);
+
+	CHECK(p && q && next && mallinfo().hblkhd == mapped + (8 << 20));
+	memset(p, 7, 8 << 20);
+	p = realloc(p, 2 * THRESHOLD);
+	CHECK(p && p[0] == 7 && p[2 * THRESHOLD - 1] == 7 && mallinfo().hblkhd <= mapped + (4 << 20));
+	CHECK(sysconf(_SC_AVPHYS_PAGES) * sysconf(_SC_PAGESIZE) >=
+	      free_pages * sysconf(_SC_PAGESIZE) - (4 << 20));
+	p = realloc(p, 100);
+	CHECK(p && p[99] == 7 && mallinfo().hblkhd == mapped && malloc_usable_size(p) < THRESHOLD / 2);
+	memset(q, 8, THRESHOLD / 2);
+	q = realloc(q, 100);
+	CHECK(q && q[99] == 8 && malloc_usable_size(q) < THRESHOLD / 4);
+	free(p);
+	free(q);
+	free(next);
+}
+
 static void reallocations(void)
 {
 	size_t size = 1;
@@ -320,6 +343,7 @@ void check_heap(void)
 {
 	promises();
 	reallocations();
+	shrinks();
 	counted();
 	given_back();
 	nth_failure();

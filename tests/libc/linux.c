@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <errno.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/kthread.h>
+#include <linux/sched.h>
 #include <linux/errno.h>
 #include <limits.h>
 #include <linux/limits.h>
@@ -36,6 +38,16 @@ void fail_all_pages(long after)
 bool pages_failed(void)
 {
 	return !fail_page_alloc.nth;
+}
+
+const char *task_name(void)
+{
+	return current->comm;
+}
+
+unsigned long now_ns(void)
+{
+	return ktime_get_ns();
 }
 
 void *own_region(void)

@@ -61,6 +61,34 @@ __attribute__((destructor)) static void last(void)
 	say("destructor\nthe end");	/* what has no line's end is shown as well */
 }
 
+static unsigned int exits_counted;
+
+void count_exit(void)
+{
+	exits_counted++;
+}
+
+static void report_exits(void)
+{
+	if (!stdout_is_closed)
+		printf("%u functions of exit() were called\n", exits_counted);
+}
+
+static void *enroll(void *unused)
+{
+	atexit(count_exit);
+	return NULL;
+}
+
+/* A function of exit() that waits for a thread which calls atexit(). */
+static void wait_for_enrolment(void)
+{
+	pthread_t thread;
+
+	if (!pthread_create(&thread, NULL, enroll, NULL))
+		pthread_join(thread, NULL);
+}
+
 static void at_exit_first(void)
 {
 	say("registered first, called second\n");
@@ -164,6 +192,8 @@ int main(int argc, char **argv)
 
 	atexit(at_exit_first);
 	atexit(at_exit_second);
+	atexit(report_exits);
+	atexit(wait_for_enrolment);
 	if (!strcmp(group, "guard"))
 		guard();
 	if (!strcmp(group, "misuse"))
@@ -187,6 +217,8 @@ int main(int argc, char **argv)
 		pthread_join(thread, NULL);
 		pthread_exit(NULL);
 	}
+	if (all || !strcmp(group, "numbers"))
+		check_numbers();
 	if (all || !strcmp(group, "stdio"))
 		check_stdio();
 	if (all || !strcmp(group, "posix"))

@@ -177,6 +177,11 @@ static void file_patterns(void)
 	CHECK(setenv("HOME", "/data", 1) == 0 && glob("~/n*", GLOB_TILDE, NULL, &found) == 0 &&
 	      found.gl_pathc == 1 && !strcmp(found.gl_pathv[0], "/data/numbers.txt"));
 	globfree(&found);
+	CHECK(glob("/tmp/none-*", 0, NULL, &found) == GLOB_NOMATCH && found.gl_pathc == 0);
+	globfree(&found);
+	CHECK(glob("data/e*", 0, NULL, &found) == 0 &&
+	      glob("none*", GLOB_APPEND, NULL, &found) == GLOB_NOMATCH && found.gl_pathc == 2);
+	globfree(&found);
 	CHECK(unsetenv("HOME") == 0);
 }
 #endif
@@ -340,6 +345,41 @@ static void text_patterns(void)
 	regfree(&regex);
 }
 
+static unsigned long time_to_list(unsigned int files)
+{
+	unsigned long start, took, least = -1UL;
+	char name[40];
+
+	for (unsigned int i = 0; i < files; i++) {
+		snprintf(name, sizeof(name), "/tmp/many/%u", i);
+		touch(name);
+	}
+	for (int i = 0; i < 3; i++) {
+		start = now_ns();
+		CHECK(count("/tmp/many", NULL) == (int)files);
+		took = now_ns() - start;
+		least = took < least ? took : least;
+	}
+	for (unsigned int i = 0; i < files; i++) {
+		snprintf(name, sizeof(name), "/tmp/many/%u", i);
+		CHECK(remove(name) == 0);
+	}
+	return least;
+}
+
+/* Ten times as many files take less than 30 times as long to list, not 100. */
+static void many_files(void)
+{
+	unsigned long few, many;
+
+	CHECK(mkdir("/tmp/many", 0755) == 0);
+	few = time_to_list(200);
+	many = time_to_list(2000);
+	printf("listing 200 files: %lu us, 2000 files: %lu us\n", few / 1000, many / 1000);
+	CHECK(many < 30 * few);
+	CHECK(rmdir("/tmp/many") == 0);
+}
+
 void check_posix(void)
 {
 	merged();
@@ -348,6 +388,7 @@ void check_posix(void)
 	modes();
 	places();
 	without_memory();
+	many_files();
 	CHECK(!loses(name_patterns));
 #ifdef CONFIG_LIBC_NEWLIB
 	CHECK(!loses(file_patterns));

@@ -131,6 +131,53 @@ static void ram_files(void)
 	CHECK(f && fputs("x", f) >= 0 && fclose(f) == 0);
 }
 
+/* A file of mode "a" is where it was written last, whatever was read or sought before. */
+static void appended(void)
+{
+	char text[20] = "";
+	int fd = open("/tmp/log", O_CREAT | O_RDWR | O_APPEND, 0644), again;
+
+	CHECK(fd >= 0 && write(fd, "one", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 3);
+	CHECK(lseek(fd, 1, SEEK_SET) == 1 && write(fd, "two", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 6);
+	again = open("/tmp/log", O_WRONLY | O_APPEND);
+	CHECK(write(again, "three", 5) == 5 && lseek(again, 0, SEEK_CUR) == 11 && close(again) == 0);
+	CHECK(write(fd, "x", 1) == 1 && lseek(fd, 0, SEEK_CUR) == 12 && read(fd, text, 1) == 0);
+	CHECK(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 19) == 12 && !strcmp(text, "onetwothreex"));
+	CHECK(fcntl(fd, F_GETFL) == (O_RDWR | O_APPEND) && fcntl(fd, F_GETFD) == 0);
+	CHECK(fcntl(fd, F_SETFL, 0) == 0 && fcntl(fd, F_GETFL) == O_RDWR);
+	CHECK(lseek(fd, 3, SEEK_SET) == 3 && write(fd, "TWO", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 6);
+	CHECK(fcntl(77, F_GETFL) == -1 && errno == EBADF && fcntl(fd, 9999) == -1 && errno == EINVAL);
+	CHECK(close(fd) == 0 && unlink("/tmp/log") == 0);
+}
+
+/* Directories get other names, with all that is in them. */
+static void renamed(void)
+{
+	char text[100];
+	FILE *f;
+
+	CHECK(mkdir("/tmp/a", 0755) == 0 && mkdir("/tmp/a/b", 0755) == 0 && mkdir("/tmp/ab", 0755) == 0);
+	f = fopen("/tmp/a/b/f", "w");
+	CHECK(f && fputs("moved", f) >= 0 && chdir("/tmp/a/b") == 0);
+	CHECK(rename("/tmp/a", "/tmp/z") == 0 && f && fclose(f) == 0 && access("/tmp/a", F_OK) == -1);
+	CHECK(!strcmp(getcwd(text, sizeof(text)), "/tmp/z/b") && access("f", F_OK) == 0 && chdir("/") == 0);
+	f = fopen("/tmp/z/b/f", "r");
+	CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "moved") && fclose(f) == 0);
+	CHECK(rename("/tmp/z", "/tmp/z/b/c") == -1 && errno == EINVAL && rename("/tmp/z", "/tmp/z") == 0);
+	CHECK(rename("/tmp/z", "/tmp/z/b/f") == -1 && errno == EINVAL);
+	CHECK(rename("/tmp/ab", "/tmp/z") == -1 && errno == ENOTEMPTY);
+	CHECK(rename("/tmp/z/b/f", "/tmp/ab") == -1 && errno == EISDIR);
+	CHECK(rename("/tmp/ab", "/tmp/z/b/f") == -1 && errno == ENOTDIR);
+	CHECK(rename("/tmp/z/b", "/tmp/ab") == 0 && access("/tmp/ab/f", F_OK) == 0);
+	CHECK(rename("/tmp/no", "/tmp/a") == -1 && errno == ENOENT);
+	memset(text, 'n', sizeof(text) - 1);
+	text[99] = '\0';
+	CHECK(chdir("/tmp/ab") == 0 && mkdir(text, 0755) == 0 && chdir(text) == 0 && mkdir(text, 0755) == 0);
+	CHECK(chdir("/tmp") == 0 && rename("ab", text) == -1 && errno == ENAMETOOLONG);
+	CHECK(chdir("ab") == 0 && chdir(text) == 0 && rmdir(text) == 0 && chdir("..") == 0 && rmdir(text) == 0);
+	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 && rmdir("/tmp/z") == 0);
+}
+
 static void disk_files(void)
 {
 	char text[100] = "", *whole;
@@ -233,6 +280,8 @@ void check_stdio(void)
 {
 	formats();
 	ram_files();
+	appended();
+	renamed();
 	own_files();
 	disk_files();
 	initrd_files();

@@ -61,14 +61,59 @@ static void signals(void)
 	caught = 0;
 	CHECK(signal(SIGTERM, handler) == SIG_DFL && kill(getpid(), SIGTERM) == 0 && caught == SIGTERM);
 	CHECK(signal(SIGTERM, SIG_IGN) == SIG_DFL && kill(getpid(), SIGTERM) == 0);
-	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0);
-	CHECK(kill(getpid(), SIGCHLD) == 0);
+	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0 && kill(getpid(), SIGCHLD) == 0);
 	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
 	/* A handler is the whole program's. */
 	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
 	      pthread_create(&thread, NULL, raise_in_thread, NULL) == 0);
 	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);
+}
+
+/* C11, 7.13.2.1: longjmp(env, 0) comes back as 1. */
+static void jumps(void)
+{
+	static volatile int count;
+	static jmp_buf env;
+	int value = setjmp(env);
+
+	if (!count++)
+		longjmp(env, 0);
+	CHECK(count == 2 && value == 1);
+}
+
+/* Many functions for exit(), which main.c counts. */
+static void handlers(void)
+{
+	int n = 0;
+
+	while (n < 200 && !atexit(count_exit))
+		n++;
+	CHECK(n == 200);
+}
+
+static void limits(void)
+{
+	errno = 0;
+	CHECK(sysconf(_SC_NPROCESSORS_ONLN) >= 1 && sysconf(_SC_NPROCESSORS_CONF) >= 1);
+	CHECK(sysconf(_SC_PHYS_PAGES) > sysconf(_SC_AVPHYS_PAGES) && sysconf(_SC_AVPHYS_PAGES) > 100);
+	CHECK(sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) > 32 << 20 && sysconf(_SC_THREADS) > 0);
+	CHECK(sysconf(_SC_STREAM_MAX) == -1 && errno == 0 && sysconf(_SC_PAGESIZE) == getpagesize());
+	CHECK(sysconf(9999) == -1 && errno == EINVAL && sysconf(-1) == -1);
+}
+
+static void clocks(void)
+{
+	struct timespec before, set = { 2000000000, 500000000 }, after;
+	struct timeval now;
+
+	CHECK(clock_gettime(CLOCK_REALTIME, &before) == 0 && clock_settime(CLOCK_REALTIME, &set) == 0);
+	CHECK(clock_gettime(CLOCK_REALTIME, &after) == 0 && after.tv_sec - set.tv_sec <= 1);
+	CHECK(time(NULL) - set.tv_sec <= 1 && clock_settime(CLOCK_MONOTONIC, &set) == -1 && errno == EINVAL);
+	set.tv_nsec = 1000000000;
+	CHECK(clock_settime(CLOCK_REALTIME, &set) == -1 && errno == EINVAL);
+	now = (struct timeval){ before.tv_sec, before.tv_nsec / 1000 };
+	CHECK(settimeofday(&now, NULL) == 0 && time(NULL) - before.tv_sec <= 1);
 }
 
 void check_system(int argc, char **argv)
@@ -94,6 +139,10 @@ void check_system(int argc, char **argv)
 		over(1);
 	CHECK(volatile_count == 7);
 	signals();
+	jumps();
+	handlers();
+	limits();
+	clocks();
 
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &a) == 0 && nanosleep(&nap, NULL) == 0);
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &b) == 0);

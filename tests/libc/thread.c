@@ -2,9 +2,12 @@
 /* POSIX threads, and C11's. */
 
 #include <errno.h>
+#include <malloc.h>
 #include <math.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,8 +203,113 @@ static void standard(void)
 	CHECK(mtx_unlock(&m) == thrd_success && thrd_join(thread, &result) == thrd_success && result == 42);
 }
 
+static pthread_barrier_t named;
+
+static void *has_name(void *unused)
+{
+	char name[16] = "";
+
+	pthread_barrier_wait(&named);
+	CHECK(!strcmp(task_name(), "from outside"));
+	CHECK(pthread_setname_np(pthread_self(), "own") == 0 && !strcmp(task_name(), "own"));
+	CHECK(pthread_getname_np(pthread_self(), name, sizeof(name)) == 0 && !strcmp(name, "own"));
+	CHECK(pthread_setname_np(pthread_self(), "sixteen letters!") == ERANGE);
+	pthread_barrier_wait(&named);
+	return NULL;
+}
+
+/* Reports show the names of threads, whoever gave them, and whether the thread runs already. */
+static void names(void)
+{
+	pthread_t thread;
+
+	CHECK(pthread_barrier_init(&named, NULL, 2) == 0 && pthread_create(&thread, NULL, has_name, NULL) == 0);
+	CHECK(pthread_setname_np(thread, "from outside") == 0);
+	pthread_barrier_wait(&named);
+	pthread_barrier_wait(&named);
+	/* It ends meanwhile, or has ended. */
+	for (int i = 0; i < 20; i++) {
+		CHECK(pthread_setname_np(thread, "late") == 0);
+		sched_yield();
+	}
+	CHECK(pthread_join(thread, NULL) == 0);
+}
+
+static int stop;
+
+static void *flush_all(void *unused)
+{
+	while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
+		CHECK(fflush(NULL) == 0);
+		sched_yield();
+	}
+	return NULL;
+}
+
+static void *open_and_close(void *arg)
+{
+	char name[] = "/tmp/a", text[10];
+
+	name[5] += (intptr_t)arg;
+	for (int i = 0; i < 400; i++) {
+		FILE *f = fopen(name, "w+");
+
+		CHECK(f && fputs("text", f) >= 0);
+		if (i & 1)
+			sched_yield();
+		if (!(i & 7))
+			CHECK(f && fseek(f, 0, SEEK_SET) == 0 && fgets(text, sizeof(text), f) && !strcmp(text, "text"));
+		CHECK(f && fclose(f) == 0);
+	}
+	return NULL;
+}
+
+/* Files are closed while another thread goes over all of them; it must not hang, nor use up files. */
+static void flush_and_close(void)
+{
+	pthread_t threads[4], flusher;
+
+	CHECK(pthread_create(&flusher, NULL, flush_all, NULL) == 0);
+	for (intptr_t i = 0; i < 4; i++)
+		CHECK(pthread_create(&threads[i], NULL, open_and_close, (void *)i) == 0);
+	for (int i = 0; i < 4; i++)
+		CHECK(pthread_join(threads[i], NULL) == 0);
+	__atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
+	CHECK(pthread_join(flusher, NULL) == 0);
+	for (char name[] = "/tmp/a"; name[5] < 'e'; name[5]++)
+		CHECK(remove(name) == 0);
+}
+
+static void *convert(void *unused)
+{
+	char text[60];
+
+	CHECK(strtod("3.14159265358979323846264338327950288e-200", NULL) > 3e-200);
+	CHECK(snprintf(text, sizeof(text), "%.40g", 3.1e-200) > 40 && signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+	return NULL;
+}
+
+/* What a thread used of the library is freed with it. */
+static void leaves_nothing(void)
+{
+	size_t before = 0;
+
+	for (int i = 0; i < 60; i++) {
+		pthread_t thread;
+
+		if (i == 10)
+			before = mallinfo().uordblks;
+		CHECK(pthread_create(&thread, NULL, convert, NULL) == 0 && pthread_join(thread, NULL) == 0);
+	}
+	CHECK(mallinfo().uordblks <= before);
+	CHECK(signal(SIGUSR1, SIG_DFL) == SIG_IGN);
+}
+
 void check_threads(void)
 {
+	names();
+	flush_and_close();
+	leaves_nothing();
 	many();
 	mutexes();
 	readers_and_writers();

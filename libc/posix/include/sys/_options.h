@@ -9,6 +9,10 @@
 #define _POSIX_CLOCK_SELECTION		200809L
 #define _POSIX_FSYNC			200809L
 
+/* The names of the time zone's members of struct tm, of which picolibc's time.h knows the first. */
+#define __TM_GMTOFF			tm_gmtoff
+#define __TM_ZONE			tm_zone
+
 /* The library itself takes its locks by sys/lock.h. */
 #ifndef _COMPILING_NEWLIB
 #define _POSIX_THREADS			200809L

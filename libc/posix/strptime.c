@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * strptime(), for both C libraries: newlib's own (3.3 to 4.5) adds 12 hours for AM, counts %u from 0, and
+ * reads as many digits as there are, so that "%Y%m%d" does not match "20260102".
+ *
+ * Each conversion that is a number reads as many digits as its largest value has.  Hours of twelve, the
+ * century, weeks and the like take effect at the end, when all conversions were read: their order in the
+ * format does not matter.
+ *
+ * Sources: POSIX.1-2017, strptime(); of other C libraries %F, %s, %P, %k, %l, %z, %Z, %u, %G, %g, %V.
+ */
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum {
+	UNKNOWN = -1000000,
+};
+
+struct fields {
+	struct tm *date;
+	int century, year_of_century, year, month, day, day_of_year, weekday;
+	int week_of_sunday, week_of_monday;	/* %U, %W */
+	int hour_of_12, afternoon;
+};
+
+static const char *const weekdays[] = {
+	"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", NULL,
+};
+static const char *const months[] = {
+	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+	"November", "December", NULL,
+};
+static const char *const halves[] = { "AM", "PM", NULL };
+
+static const char *skip_space(const char *text)
+{
+	while (isspace((unsigned char)*text))
+		text++;
+	return text;
+}
+
+/* A number from @least to @most, of as many digits as that, which may have white space in front. */
+static const char *number(const char *text, int least, int most, int *value)
+{
+	int n = 0, limit = most;
+
+	text = skip_space(text);
+	if (!isdigit((unsigned char)*text))
+		return NULL;
+	for (; limit && isdigit((unsigned char)*text); limit /= 10)
+		n = n * 10 + (*text++ - '0');
+	if (n < least || n > most)
+		return NULL;
+	*value = n;
+	return text;
+}
+
+/* One of the names, whole or its first three letters; the longer one if both match. */
+static const char *name(const char *text, const char *const *names, int *value)
+{
+	for (int i = 0; names[i]; i++) {
+		size_t size = strlen(names[i]);
+
+		if (strncasecmp(text, names[i], size)) {
+			size = size > 3 ? 3 : size;
+			if (strncasecmp(text, names[i], size))
+				continue;
+		}
+		*value = i;
+		return text + size;
+	}
+	return NULL;
+}
+
+/* "+hh:mm", "-hhmm", "+hh" or "Z". */
+static const char *zone_offset(const char *text, struct tm *date)
+{
+	int hours, minutes = 0;
+	bool west;
+
+	text = skip_space(text);
+	if (*text == 'Z') {
+		date->tm_gmtoff = 0;
+		return text + 1;
+	}
+	if (*text != '+' && *text != '-')
+		return NULL;
+	west = *text == '-';
+	text++;
+	if (!isdigit((unsigned char)text[0]) || !isdigit((unsigned char)text[1]))
+		return NULL;
+	text = number(text, 0, 24, &hours);
+	if (text && *text == ':')
+		text++;
+	if (text && isdigit((unsigned char)*text))
+		text = number(text, 0, 59, &minutes);
+	if (!text)
+		return NULL;
+	date->tm_gmtoff = (hours * 60L + minutes) * 60 * (west ? -1 : 1);
+	return text;
+}
+
+/* A name that the local time has; others are skipped, as their offset is unknown. */
+static const char *zone_name(const char *text, struct tm *date)
+{
+	tzset();
+	for (int i = 0; i < 2; i++) {
+		size_t size = strlen(tzname[i]);
+
+		if (size && !strncmp(text, tzname[i], size) && !isalnum((unsigned char)text[size])) {
+			date->tm_isdst = i;
+			return text + size;
+		}
+	}
+	while (isalpha((unsigned char)*text))
+		text++;
+	return text;
+}
+
+static const char *seconds(const char *text, struct fields *fields)
+{
+	bool negative = *text == '-';
+	time_t time = 0;
+
+	text += negative;
+	if (!isdigit((unsigned char)*text))
+		return NULL;
+	for (; isdigit((unsigned char)*text); text++) {
+		if (__builtin_mul_overflow(time, (time_t)10, &time) ||
+		    __builtin_add_overflow(time, (time_t)(*text - '0'), &time))
+			return NULL;
+	}
+	time = negative ? -time : time;
+	localtime_r(&time, fields->date);
+	fields->year = fields->date->tm_year + 1900;
+	fields->month = fields->date->tm_mon;
+	fields->day = fields->date->tm_mday;
+	return text;
+}
+
+static const char *year(const char *text, int *value)
+{
+	bool negative;
+
+	text = skip_space(text);
+	negative = *text == '-';
+	if (*text == '+' || *text == '-')
+		text++;
+	text = isdigit((unsigned char)*text) ? number(text, 0, 9999, value) : NULL;
+	if (text && negative)
+		*value = -*value;
+	return text;
+}
+
+static const char *parse(const char *text, const char *format, struct fields *fields);
+
+/* Returns what follows in the text; NULL: it does not match. */
+static const char *convert(const char *text, char letter, struct fields *fields)
+{
+	struct tm *date = fields->date;
+	int ignored;
+
+	switch (letter) {
+	case 'a': case 'A': return name(text, weekdays, &fields->weekday);
+	case 'b': case 'B': case 'h': return name(text, months, &fields->month);
+	case 'C': return number(text, 0, 99, &fields->century);
+	case 'c': return parse(text, "%a %b %e %H:%M:%S %Y", fields);
+	case 'D': case 'x': return parse(text, "%m/%d/%y", fields);
+	case 'd': case 'e': return number(text, 1, 31, &fields->day);
+	case 'F': return parse(text, "%Y-%m-%d", fields);
+	case 'G': return year(text, &ignored);
+	case 'g': return number(text, 0, 99, &ignored);
+	case 'H': case 'k': fields->hour_of_12 = UNKNOWN; return number(text, 0, 23, &date->tm_hour);
+	case 'I': case 'l': return number(text, 1, 12, &fields->hour_of_12);
+	case 'j':
+		text = number(text, 1, 366, &fields->day_of_year);
+		fields->day_of_year -= text != NULL;
+		return text;
+	case 'M': return number(text, 0, 59, &date->tm_min);
+	case 'm':
+		text = number(text, 1, 12, &fields->month);
+		fields->month -= text != NULL;
+		return text;
+	case 'n': case 't': return skip_space(text);
+	case 'p': case 'P': return name(text, halves, &fields->afternoon);
+	case 'R': return parse(text, "%H:%M", fields);
+	case 'r': return parse(text, "%I:%M:%S %p", fields);
+	case 'S': return number(text, 0, 60, &date->tm_sec);
+	case 's': return seconds(text, fields);
+	case 'T': case 'X': return parse(text, "%H:%M:%S", fields);
+	case 'U': return number(text, 0, 53, &fields->week_of_sunday);
+	case 'u':
+		text = number(text, 1, 7, &fields->weekday);
+		fields->weekday = text ? fields->weekday % 7 : fields->weekday;
+		return text;
+	case 'V': return number(text, 1, 53, &ignored);
+	case 'W': return number(text, 0, 53, &fields->week_of_monday);
+	case 'w': return number(text, 0, 6, &fields->weekday);
+	case 'Y': return year(text, &fields->year);
+	case 'y': return number(text, 0, 99, &fields->year_of_century);
+	case 'Z': return zone_name(text, date);
+	case 'z': return zone_offset(text, date);
+	case '%': return *text == '%' ? text + 1 : NULL;
+	default: return NULL;
+	}
+}
+
+static const char *parse(const char *text, const char *format, struct fields *fields)
+{
+	for (; text && *format; format++) {
+		if (isspace((unsigned char)*format)) {
+			text = skip_space(text);
+		} else if (*format == '%' && format[1]) {
+			format++;
+			if ((*format == 'E' || *format == 'O') && format[1])
+				format++;
+			text = convert(text, *format, fields);
+		} else {
+			text = *text == *format ? text + 1 : NULL;
+		}
+	}
+	return text;
+}
+
+/* ---- what the fields are together ------------------------------------------------------------ */
+
+static bool is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_before_month(int year, int month)
+{
+	static const short days[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+
+	return days[month] + (month > 1 && is_leap(year));
+}
+
+/* Of the first of January: 0 is Sunday. */
+static int first_weekday(int year)
+{
+	int past = year + 399999;	/* a multiple of 400 years has whole weeks */
+
+	return (1 + past + past / 4 - past / 100 + past / 400) % 7;
+}
+
+static void set_year(struct fields *fields)
+{
+	int within = fields->year_of_century;
+
+	if (fields->year == UNKNOWN && fields->century != UNKNOWN)
+		fields->year = 100 * fields->century + (within == UNKNOWN ? 0 : within);
+	if (fields->year == UNKNOWN && within != UNKNOWN)
+		fields->year = within + (within < 69 ? 2000 : 1900);
+	if (fields->year != UNKNOWN)
+		fields->date->tm_year = fields->year - 1900;
+}
+
+/* The day of the year by the number of the week, which begins on @start. */
+static void set_day_of_week(struct fields *fields, int week, int start)
+{
+	int first = (first_weekday(fields->year) - start + 7) % 7;	/* before it in its week */
+	int day = (week - 1) * 7 + (7 - first) % 7 + (fields->weekday - start + 7) % 7;
+
+	if (day >= 0)
+		fields->day_of_year = day;
+}
+
+static void set_day(struct fields *fields)
+{
+	struct tm *date = fields->date;
+	int year = fields->year;
+
+	if (fields->month != UNKNOWN)
+		date->tm_mon = fields->month;
+	if (fields->day != UNKNOWN)
+		date->tm_mday = fields->day;
+	if (fields->weekday != UNKNOWN)
+		date->tm_wday = fields->weekday;
+	if (year != UNKNOWN && fields->weekday != UNKNOWN && fields->day_of_year == UNKNOWN &&
+	    fields->month == UNKNOWN) {
+		if (fields->week_of_sunday != UNKNOWN)
+			set_day_of_week(fields, fields->week_of_sunday, 0);
+		else if (fields->week_of_monday != UNKNOWN)
+			set_day_of_week(fields, fields->week_of_monday, 1);
+	}
+	if (fields->day_of_year != UNKNOWN)
+		date->tm_yday = fields->day_of_year;
+	if (year == UNKNOWN)
+		return;
+	if (fields->day_of_year != UNKNOWN && fields->month == UNKNOWN) {
+		int month = 11;
+
+		while (days_before_month(year, month) > fields->day_of_year)
+			month--;
+		date->tm_mon = month;
+		date->tm_mday = fields->day_of_year - days_before_month(year, month) + 1;
+	} else if (fields->month != UNKNOWN && fields->day != UNKNOWN) {
+		date->tm_yday = days_before_month(year, fields->month) + fields->day - 1;
+	} else {
+		return;
+	}
+	date->tm_wday = (first_weekday(year) + date->tm_yday) % 7;
+}
+
+char *strptime(const char *restrict text, const char *restrict format, struct tm *restrict date)
+{
+	struct fields fields = {
+		date, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
+		UNKNOWN, UNKNOWN,
+	};
+	const char *end = parse(text, format, &fields);
+
+	if (!end)
+		return NULL;
+	if (fields.hour_of_12 != UNKNOWN)
+		date->tm_hour = fields.hour_of_12 % 12 + (fields.afternoon == 1 ? 12 : 0);
+	set_year(&fields);
+	set_day(&fields);
+	return (char *)end;
+}
+
+char *strptime_l(const char *restrict text, const char *restrict format, struct tm *restrict date,
+		 locale_t locale)
+{
+	return strptime(text, format, date);
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * strtod() and its relatives, for both C libraries: newlib's strtold() (3.3 to 4.5) writes the bits of an
+ * x87 number where long double has 128 bits, and picolibc's strtod() misreads hexadecimal numbers with a
+ * point and decimal numbers of more than 19 digits.
+ */
+
+#include <ctype.h>
+#include <locale.h>
+#include <stdlib.h>
+#include "number.h"
+
+/* Read the longest text that is a number.  Returns where it ends: *text if there is none. */
+static const char *read_number(const char *text, struct number *number)
+{
+	const char *end = text, *at = text;
+
+	number_begin(number);
+	while (isspace((unsigned char)*at))
+		at++;
+	while (number_push(number, (unsigned char)*at)) {
+		at++;
+		if (number->complete)
+			end = at;
+	}
+	return end;
+}
+
+#define CONVERT(name, type, convert)					\
+type name(const char *restrict text, char **restrict end)		\
+{									\
+	struct number number;						\
+	const char *stop = read_number(text, &number);			\
+									\
+	if (end)							\
+		*end = (char *)stop;					\
+	return stop == text ? 0 : convert(&number);			\
+}
+
+CONVERT(strtod, double, number_double)
+CONVERT(strtof, float, number_float)
+CONVERT(strtold, long double, number_long_double)
+
+/* No locale has another decimal point. */
+double strtod_l(const char *restrict text, char **restrict end, locale_t locale)
+{
+	return strtod(text, end);
+}
+
+float strtof_l(const char *restrict text, char **restrict end, locale_t locale)
+{
+	return strtof(text, end);
+}
+
+long double strtold_l(const char *restrict text, char **restrict end, locale_t locale)
+{
+	return strtold(text, end);
+}
+
+#ifdef CONFIG_LIBC_NEWLIB
+/* As newlib calls them itself. */
+double _strtod_r(struct _reent *reent, const char *restrict text, char **restrict end)
+{
+	return strtod(text, end);
+}
+
+double _strtod_l(struct _reent *reent, const char *restrict text, char **restrict end, locale_t locale)
+{
+	return strtod(text, end);
+}
+
+long double _strtold_r(struct _reent *reent, const char *restrict text, char **restrict end)
+{
+	return strtold(text, end);
+}
+#endif

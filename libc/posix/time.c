@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Times as dates.  The C libraries' own functions know no tm_gmtoff and tm_zone: those here call them, by
+ * the names that scripts/newlib.sh and scripts/picolibc.sh give them, and set both members.
+ *
+ * What gmtime(), localtime() and ctime() return is each thread's own.
+ */
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct tm *__library_gmtime_r(const time_t *time, struct tm *date);
+struct tm *__library_localtime_r(const time_t *time, struct tm *date);
+time_t __library_mktime(struct tm *date);
+
+static _Thread_local struct tm returned;
+
+/* The number of days since 1970 up to a day of a year, whose number is from 0 on. */
+static long long days_before(long long year, int day)
+{
+	long long past = year - 1;
+
+	return 365 * (year - 1970) + day + (past / 4 - past / 100 + past / 400) -
+	       (1969 / 4 - 1969 / 100 + 1969 / 400);
+}
+
+/* The seconds since 1970 if the date were one of UTC. */
+static time_t seconds_of(const struct tm *date)
+{
+	return ((days_before(date->tm_year + 1900LL, date->tm_yday) * 24 + date->tm_hour) * 60 +
+		date->tm_min) * 60 + date->tm_sec;
+}
+
+struct tm *gmtime_r(const time_t *restrict time, struct tm *restrict date)
+{
+	__library_gmtime_r(time, date);
+	date->tm_gmtoff = 0;
+	date->tm_zone = "GMT";
+	return date;
+}
+
+struct tm *localtime_r(const time_t *restrict time, struct tm *restrict date)
+{
+	/* Both libraries go on with the offsets of a TZ that is no longer set. */
+	if (!getenv("TZ"))
+		return gmtime_r(time, date);
+	__library_localtime_r(time, date);
+	date->tm_gmtoff = seconds_of(date) - *time;
+	date->tm_zone = tzname[date->tm_isdst > 0];
+	return date;
+}
+
+struct tm *gmtime(const time_t *time)
+{
+	return gmtime_r(time, &returned);
+}
+
+struct tm *localtime(const time_t *time)
+{
+	return localtime_r(time, &returned);
+}
+
+char *ctime_r(const time_t *time, char *text)
+{
+	struct tm date;
+
+	return asctime_r(localtime_r(time, &date), text);
+}
+
+time_t mktime(struct tm *date)
+{
+	time_t time = __library_mktime(date);
+
+	/* -1 is a time, too.  Both libraries refuse years beyond 10,000 with it. */
+	if (time == (time_t)-1 && (date->tm_year < -10000 || date->tm_year > 10000))
+		return time;
+	if (!getenv("TZ"))
+		time = seconds_of(date);
+	localtime_r(&time, date);
+	return time;
+}
