@@ -53,7 +53,7 @@ struct conversion {
 struct output {
 	FILE *file;
 	bool string;			/* newlib: of sprintf() and its relatives */
-	char buffer[128];		/* so that a file without one gets more than a character at a time */
+	char buffer[128];		/* as a file may have none */
 	size_t buffered;
 	int saved_errno;		/* for %m */
 	long long count;
@@ -353,7 +353,8 @@ static void put_integer(struct output *out, const struct conversion *conversion,
 	else if (is_signed)
 		prefix = sign_of(conversion, value < 0);
 	else
-		prefix = conversion->alternate && base == 16 && n ? (conversion->letter == 'x' ? "0x" : "0X") : "";
+		prefix = conversion->alternate && base == 16 && n ?
+			 (conversion->letter == 'x' ? "0x" : "0X") : "";
 	if (conversion->precision >= 0)
 		zeros = conversion->precision - n;
 	else if (!n)
@@ -491,14 +492,13 @@ static void put_scientific(struct output *out, const struct conversion *conversi
 static void put_general(struct output *out, const struct conversion *conversion, struct shape *shape,
 			struct digits *digits, int precision)
 {
-	int size = digits->size;
+	int limit = precision, size = digits->size;
 
 	while (size && digits->text[size - 1] == '0')
 		size--;
 	if (!conversion->alternate)
 		precision = size ? size : 1;
-	if (digits->exponent < -4 || digits->exponent >= (conversion->precision < 0 ? 6 :
-							   conversion->precision ? conversion->precision : 1))
+	if (digits->exponent < -4 || digits->exponent >= limit)
 		put_scientific(out, conversion, shape, digits, precision - 1);
 	else
 		put_fixed(out, conversion, shape, digits, precision - 1 - digits->exponent > 0 ?
@@ -524,7 +524,8 @@ static void put_hexadecimal(struct output *out, const struct conversion *convers
 		mantissa <<= 1;
 	if (conversion->precision >= 0 && conversion->precision < 28) {
 		int drop = 4 * (28 - conversion->precision);
-		unsigned __int128 half = (unsigned __int128)1 << (drop - 1), rest = mantissa & (2 * half - 1);
+		unsigned __int128 half = (unsigned __int128)1 << (drop - 1);
+		unsigned __int128 rest = mantissa & (2 * half - 1);
 
 		mantissa = (mantissa >> drop) + (rest > half || (rest == half && mantissa >> drop & 1));
 		mantissa <<= drop;

@@ -190,7 +190,8 @@ static enum outcome scan_integer(struct scan *scan, const struct conversion *con
 	if (!any)
 		return MISMATCH;
 	if (!conversion->suppress)
-		store_integer(conversion, limited(value, negative, overflow, letter == 'd' || letter == 'i'));
+		store_integer(conversion, limited(value, negative, overflow,
+						  letter == 'd' || letter == 'i'));
 	return DONE;
 }
 

@@ -144,7 +144,9 @@ static void scanned(void)
 
 	CHECK(sscanf("0x1.8p1 8", "%lf %d", &d, &a) == 2 && d == 3 && a == 8);
 	CHECK(sscanf("0xA.8", "%f", &f) == 1 && f == 10.5f);
-	CHECK(sscanf("1.7976931348623158079372897140530341507993413271003782693617377898e308,-inf", "%lf,%f",
+
+	      CHECK(sscanf("1.7976931348623158079372897140530341507993413271003782693617377898"
+		     "e308,-inf", "%lf,%f",
 		     &d, &f) == 2 && d == DBL_MAX && f == -HUGE_VALF);
 	CHECK(sscanf("100ergs", "%lf", &d) == 0 && sscanf("", "%lf", &d) == EOF);
 	CHECK(sscanf("1e3.5", "%3lf%lf%n", &d, &d, &used) == 2 && d == 0.5 && used == 5);
@@ -213,12 +215,14 @@ static void dates(void)
 	CHECK(reads_date("12 am", "%I %p", "-1 -1 -1, 0 -1 -1, -1 -1"));
 	CHECK(reads_date("11:01:02 pm", "%r", "-1 -1 -1, 23 1 2, -1 -1"));
 	CHECK(reads_date("20261126", "%Y%m%d", day) && reads_date("2026-330", "%Y-%j", day));
-	CHECK(reads_date("Thursday, 26 nov 2026", "%a, %d %B %Y", day) && reads_date("11/26/26", "%D", day));
+	CHECK(reads_date("Thursday, 26 nov 2026", "%a, %d %B %Y", day) &&
+	      reads_date("11/26/26", "%D", day));
 	CHECK(reads_date("2026 47 4", "%Y %W %u", day) && reads_date("2026 47 Thu", "%Y %U %a", day));
 	CHECK(reads_date("7", "%u", "-1 -1 -1, -1 -1 -1, 0 -1"));
 	CHECK(reads_date("69 19", "%y %C", "69 -1 -1, -1 -1 -1, -1 -1"));
 	CHECK(reads_date("1793000000", "%s", "126 9 26, 7 33 20, 1 298"));
-	CHECK(!strptime("24:00", "%H:%M", &tm) && !strptime("13PM", "%I%p", &tm) && !strptime("x", "%d", &tm));
+	CHECK(!strptime("24:00", "%H:%M", &tm) && !strptime("13PM", "%I%p", &tm) &&
+	      !strptime("x", "%d", &tm));
 	CHECK(strptime("12:34 -0330", "%R %z", &tm) && tm.tm_gmtoff == -12600);
 }
 
@@ -238,7 +242,8 @@ static void zones(void)
 	CHECK(localtime(&time)->tm_gmtoff == 7200 && localtime(&time)->tm_isdst == 1 &&
 	      !strcmp(localtime(&time)->tm_zone, "CEST"));
 	CHECK(!strcmp(ctime_r(&time, text), "Sat Sep 26 09:33:20 2026\n"));
-	tm = (struct tm){ .tm_year = 69, .tm_mon = 11, .tm_mday = 31, .tm_hour = 24, .tm_min = 59, .tm_sec = 59 };
+	tm = (struct tm){ .tm_year = 69, .tm_mon = 11, .tm_mday = 31, .tm_hour = 24,
+	      .tm_min = 59, .tm_sec = 59 };
 	CHECK(mktime(&tm) == -1 && tm.tm_year == 70 && tm.tm_gmtoff == 3600);
 	CHECK(unsetenv("TZ") == 0);
 	tzset();

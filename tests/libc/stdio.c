@@ -172,9 +172,11 @@ static void renamed(void)
 	CHECK(rename("/tmp/no", "/tmp/a") == -1 && errno == ENOENT);
 	memset(text, 'n', sizeof(text) - 1);
 	text[99] = '\0';
-	CHECK(chdir("/tmp/ab") == 0 && mkdir(text, 0755) == 0 && chdir(text) == 0 && mkdir(text, 0755) == 0);
+	CHECK(chdir("/tmp/ab") == 0 && mkdir(text, 0755) == 0 && chdir(text) == 0 &&
+	      mkdir(text, 0755) == 0);
 	CHECK(chdir("/tmp") == 0 && rename("ab", text) == -1 && errno == ENAMETOOLONG);
-	CHECK(chdir("ab") == 0 && chdir(text) == 0 && rmdir(text) == 0 && chdir("..") == 0 && rmdir(text) == 0);
+	CHECK(chdir("ab") == 0 && chdir(text) == 0 && rmdir(text) == 0 && chdir("..") == 0 &&
+	      rmdir(text) == 0);
 	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 && rmdir("/tmp/z") == 0);
 }
 

@@ -61,7 +61,8 @@ static void signals(void)
 	caught = 0;
 	CHECK(signal(SIGTERM, handler) == SIG_DFL && kill(getpid(), SIGTERM) == 0 && caught == SIGTERM);
 	CHECK(signal(SIGTERM, SIG_IGN) == SIG_DFL && kill(getpid(), SIGTERM) == 0);
-	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0 && kill(getpid(), SIGCHLD) == 0);
+	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0 &&
+	      kill(getpid(), SIGCHLD) == 0);
 	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
 	/* A handler is the whole program's. */
@@ -109,7 +110,8 @@ static void clocks(void)
 
 	CHECK(clock_gettime(CLOCK_REALTIME, &before) == 0 && clock_settime(CLOCK_REALTIME, &set) == 0);
 	CHECK(clock_gettime(CLOCK_REALTIME, &after) == 0 && after.tv_sec - set.tv_sec <= 1);
-	CHECK(time(NULL) - set.tv_sec <= 1 && clock_settime(CLOCK_MONOTONIC, &set) == -1 && errno == EINVAL);
+	CHECK(time(NULL) - set.tv_sec <= 1 && clock_settime(CLOCK_MONOTONIC, &set) == -1 &&
+	      errno == EINVAL);
 	set.tv_nsec = 1000000000;
 	CHECK(clock_settime(CLOCK_REALTIME, &set) == -1 && errno == EINVAL);
 	now = (struct timeval){ before.tv_sec, before.tv_nsec / 1000 };

@@ -223,7 +223,8 @@ static void names(void)
 {
 	pthread_t thread;
 
-	CHECK(pthread_barrier_init(&named, NULL, 2) == 0 && pthread_create(&thread, NULL, has_name, NULL) == 0);
+	CHECK(pthread_barrier_init(&named, NULL, 2) == 0 &&
+	      pthread_create(&thread, NULL, has_name, NULL) == 0);
 	CHECK(pthread_setname_np(thread, "from outside") == 0);
 	pthread_barrier_wait(&named);
 	pthread_barrier_wait(&named);
@@ -258,7 +259,8 @@ static void *open_and_close(void *arg)
 		if (i & 1)
 			sched_yield();
 		if (!(i & 7))
-			CHECK(f && fseek(f, 0, SEEK_SET) == 0 && fgets(text, sizeof(text), f) && !strcmp(text, "text"));
+			CHECK(f && fseek(f, 0, SEEK_SET) == 0 && fgets(text, sizeof(text), f) &&
+			      !strcmp(text, "text"));
 		CHECK(f && fclose(f) == 0);
 	}
 	return NULL;
