@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs at once on mappings: each has a thread that makes areas of vmalloc() and of pages, protects
- * them, frees what another CPU made, and maps buffers for a device that sees all of RAM and for one that
- * sees what 32 bits reach; another thread has pages moved all the while.  Whatever an area or a buffer
- * holds is looked at before it goes.
+ * All CPUs at once on all of the memory interface.  Each has a thread that makes areas of vmalloc() and of
+ * pages, protects them, allocates pages, objects, elements of pools and memory for each CPU, frees what
+ * another CPU made, and maps buffers for a device that sees all of RAM, one that sees what 32 bits reach,
+ * and one that is not coherent.  Another thread has pages moved, caches shrunk and reports made all the
+ * while.  Whatever an area or a buffer holds is looked at before it goes.
+ *
+ * Under a thread sanitizer it is the case that sees a lock which was left out.
  *
  * map_stress_test.steps=N: of each thread; map_stress_test.seconds=N: at most so long.
  */
 
+#include <internal/mm_boot.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -16,13 +20,16 @@
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/err.h>
 #include <linux/io.h>
 #include <linux/kthread.h>
 #include <linux/memblock.h>
+#include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/panic.h>
+#include <linux/percpu.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
 #include <linux/set_memory.h>
@@ -30,15 +37,19 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 #include <linux/vmalloc.h>
 
 #include "../settled.h"
 #include "../time_limit.h"
+#include "mm/dma/dma.h"
+#include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
 
 #define NR_SLOTS	64	/* of all CPUs */
 #define MAX_PAGES	24
-#define NR_DEVICES	2
+#define NR_DEVICES	3	/* the last one is not coherent, where the machine can maintain caches */
+#define CACHE_SIZE	136
 
 static unsigned int steps = 150;
 module_param(steps, uint, 0444);
@@ -55,8 +66,12 @@ struct mark {
 };
 
 static struct worker workers[NR_CPUS];
-static void *slots[NR_SLOTS];
+static void *slots[NR_SLOTS], *objects[NR_SLOTS], *cached[NR_SLOTS];
+static struct page *blocks[NR_SLOTS];
 static struct device *devices[NR_DEVICES];
+static struct dma_pool *dma_pools[NR_DEVICES];
+static struct kmem_cache *cache;
+static mempool_t *pool;
 static atomic_t nr_running, nr_bad;
 static u32 seed;
 
@@ -136,9 +151,14 @@ static void step_protect(struct worker *w, u32 random)
 #endif
 }
 
+static struct device *device_of(u32 random)
+{
+	return devices[random / 2 % NR_DEVICES];
+}
+
 static void step_dma(struct worker *w, u32 random)
 {
-	struct device *dev = devices[random / 2 % NR_DEVICES];
+	struct device *dev = device_of(random);
 	size_t size = 64 + random / 64 % 3000;
 	u8 *buffer = kmalloc(size, GFP_KERNEL);
 	dma_addr_t addr;
@@ -162,7 +182,7 @@ static void step_dma(struct worker *w, u32 random)
 
 static void step_coherent(struct worker *w, u32 random)
 {
-	struct device *dev = devices[random / 2 % NR_DEVICES];
+	struct device *dev = device_of(random);
 	size_t size = random & 64 ? 64 : 1 + random / 128 % (2 * PAGE_SIZE);
 	dma_addr_t handle;
 	u8 *p = dma_alloc_coherent(dev, size, &handle, GFP_KERNEL | __GFP_NOWARN);
@@ -176,11 +196,134 @@ static void step_coherent(struct worker *w, u32 random)
 	dma_free_coherent(dev, size, p, handle);
 }
 
+static void step_dma_pool(struct worker *w, u32 random)
+{
+	struct dma_pool *from = dma_pools[random / 2 % NR_DEVICES];
+	dma_addr_t at[4];
+	void *p[4];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = from ? dma_pool_alloc(from, GFP_KERNEL | __GFP_NOWARN, &at[i]) : NULL;
+		if (p[i])
+			*(u32 *)p[i] = random + i;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		if (!p[i])
+			continue;
+		if (*(u32 *)p[i] != random + i)
+			atomic_inc(&nr_bad);
+		dma_pool_free(from, p[i], at[i]);
+		w->mappings++;
+	}
+}
+
+/* A block into a common slot, and the one that was there is freed, which another CPU may have made. */
+static void step_pages(struct worker *w, u32 random)
+{
+	unsigned int order = random / 64 % 4;
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_NOWARN, order);
+	struct mark *mark;
+
+	if (!page)
+		return;
+	*(struct mark *)page_address(page) = (struct mark){ (unsigned long)page, order };
+	page = __atomic_exchange_n(&blocks[random >> 16 & (NR_SLOTS - 1)], page, __ATOMIC_ACQ_REL);
+	if (!page)
+		return;
+	mark = page_address(page);
+	if (mark->va != (unsigned long)page)
+		atomic_inc(&nr_bad);
+	else
+		__free_pages(page, mark->nr_pages);
+}
+
+/* The same with objects; each begins with its own address. */
+static void *exchange_object(void **slot, void *p)
+{
+	if (!p)
+		return NULL;
+	*(void **)p = p;
+	p = __atomic_exchange_n(slot, p, __ATOMIC_ACQ_REL);
+	if (p && *(void **)p != p) {
+		atomic_inc(&nr_bad);
+		p = NULL;
+	}
+	return p;
+}
+
+static void step_kmalloc(struct worker *w, u32 random)
+{
+	size_t size = random & 8 ? 8 + random / 64 % 200 : 8 + random / 64 % 9000;
+
+	kfree(exchange_object(&objects[random >> 16 & (NR_SLOTS - 1)], kmalloc(size, GFP_KERNEL)));
+}
+
+static void step_cache(struct worker *w, u32 random)
+{
+	void *p = exchange_object(&cached[random >> 16 & (NR_SLOTS - 1)], kmem_cache_alloc(cache, GFP_KERNEL));
+
+	if (p)
+		kmem_cache_free(cache, p);
+}
+
+/* A cache of its own that comes and goes. */
+static void step_new_cache(struct worker *w, u32 random)
+{
+	struct kmem_cache *s = kmem_cache_create("map-stress-own", 40 + random / 64 % 1000, 0,
+						 random & 8 ? SLAB_NO_MERGE : 0, NULL);
+	void *many[6];
+
+	if (s && kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(many), many))
+		kmem_cache_free_bulk(s, ARRAY_SIZE(many), many);
+	kmem_cache_destroy(s);
+}
+
+static void step_percpu(struct worker *w, u32 random)
+{
+	size_t size = 8 + random / 64 % 300 / 8 * 8;
+	u64 __percpu *p = (u64 __percpu *)__alloc_percpu(size, 8);
+	unsigned int cpu;
+
+	if (!p)
+		return;
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(p, cpu) = random + cpu;
+	for_each_possible_cpu(cpu) {
+		if (*per_cpu_ptr(p, cpu) != random + cpu)
+			atomic_inc(&nr_bad);
+	}
+	free_percpu(p);
+}
+
+static void step_mempool(struct worker *w, u32 random)
+{
+	void *p = mempool_alloc(pool, random & 8 ? GFP_KERNEL : GFP_NOWAIT);
+
+	if (!p)
+		return;
+	*(u32 *)p = random;
+	cond_resched();
+	if (*(u32 *)p != random)
+		atomic_inc(&nr_bad);
+	mempool_free(p, pool);
+}
+
+/* At areas that others make and free meanwhile. */
+static void step_look(struct worker *w, u32 random)
+{
+	for (unsigned int i = 0; i < 16; i++)
+		find_vm_area(READ_ONCE(slots[(random + i) % NR_SLOTS]));
+#ifdef CONFIG_SET_MEMORY
+	kernel_page_present(virt_to_page(w));
+#endif
+}
+
 static int work(void *arg)
 {
-	static void (*const what[])(struct worker *, u32) = {
-		step_vmalloc, step_vmalloc, step_vmalloc, step_vmap, step_ioremap, step_protect, step_dma,
-		step_coherent,
+	static void (*const what[16])(struct worker *, u32) = {
+		step_vmalloc, step_vmalloc, step_look, step_vmap, step_ioremap, step_protect, step_dma,
+		step_dma, step_coherent, step_dma_pool, step_pages, step_kmalloc, step_cache, step_new_cache,
+		step_percpu, step_mempool,
 	};
 	struct worker *w = arg;
 	struct rnd_state rnd;
@@ -189,7 +332,7 @@ static int work(void *arg)
 	for (unsigned int step = 0; step < steps && !time_limit_passed(); step++) {
 		u32 random = prandom_u32_state(&rnd);
 
-		what[random >> 28 & 7](w, random);
+		what[random >> 28](w, random);
 		if (step % 8 == 0)
 			cond_resched();
 	}
@@ -205,8 +348,22 @@ static void end_all(void)
 		if (slots[i])
 			end_area(slots[i]);
 		slots[i] = NULL;
+		if (blocks[i])
+			__free_pages(blocks[i], ((struct mark *)page_address(blocks[i]))->nr_pages);
+		blocks[i] = NULL;
+		kfree(objects[i]);
+		objects[i] = NULL;
+		if (cached[i])
+			kmem_cache_free(cache, cached[i]);
+		cached[i] = NULL;
 	}
+	mempool_destroy(pool);
+	pool = NULL;
+	kmem_cache_destroy(cache);
+	cache = NULL;
 	for (unsigned int i = 0; i < NR_DEVICES; i++) {
+		dma_pool_destroy(dma_pools[i]);
+		dma_pools[i] = NULL;
 		if (!IS_ERR_OR_NULL(devices[i]))
 			root_device_unregister(devices[i]);
 		devices[i] = NULL;
@@ -222,10 +379,29 @@ static int map_stress_test_init(struct kunit *test)
 		devices[i] = root_device_register("map-stress");
 		if (IS_ERR(devices[i]))
 			return -ENOMEM;
-		devices[i]->dma_coherent = true;
+		dev_assign_dma_coherent(devices[i], i != NR_DEVICES - 1 || !maintained_line());
+		if (dma_coerce_mask_and_coherent(devices[i], DMA_BIT_MASK(i == 1 ? 32 : 64)))
+			return -ENOMEM;
+		dma_pools[i] = dma_pool_create("map-stress", devices[i], 96, 8, 0);
 	}
-	return dma_coerce_mask_and_coherent(devices[0], DMA_BIT_MASK(64)) ?:
-	       dma_coerce_mask_and_coherent(devices[1], DMA_BIT_MASK(32));
+	cache = kmem_cache_create("map-stress", CACHE_SIZE, 0, SLAB_NO_MERGE, NULL);
+	pool = cache ? mempool_create_slab_pool(4, cache) : NULL;
+	return pool ? 0 : -ENOMEM;
+}
+
+/* What walks over all of that. */
+static void look_around(struct kunit *test)
+{
+	if (IS_ENABLED(CONFIG_COMPACTION))
+		compact_memory();
+	schedule_timeout_uninterruptible(1);
+	vm_unmap_aliases();
+	kmem_cache_shrink(cache);
+	if (IS_ENABLED(CONFIG_RECLAIM))
+		shrink_slab(GFP_KERNEL, numa_mem_id(), 0);
+	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
+	KUNIT_EXPECT_EQ(test, ptdump_show(NULL), 0);
+	cond_resched();
 }
 
 static void map_stress_test_exit(struct kunit *test)
@@ -258,14 +434,8 @@ static void map_stress_test_all(struct kunit *test)
 		atomic_inc(&nr_running);
 		wake_up_process(workers[cpu].task);
 	}
-	while (atomic_read_acquire(&nr_running)) {
-		if (IS_ENABLED(CONFIG_COMPACTION))
-			compact_memory();
-		schedule_timeout_uninterruptible(1);
-		vm_unmap_aliases();
-		KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
-		cond_resched();
-	}
+	while (atomic_read_acquire(&nr_running))
+		look_around(test);
 	for_each_online_cpu(cpu) {
 		areas += workers[cpu].areas;
 		mappings += workers[cpu].mappings;
