@@ -72,7 +72,7 @@ struct device {
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges let through; 0: all */
 	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: untranslated */
-	bool dma_coherent;			/* or by dev_assign_dma_coherent(); before anything is mapped */
+	bool dma_coherent;			/* written before anything is mapped */
 	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
 	long dma_mapped;			/* streaming mappings now, a list is one; atomic */
 	unsigned long dma_copied;		/* mappings that were copied; statistics, atomic */

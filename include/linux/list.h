@@ -13,7 +13,6 @@
 
 #include <linux/compiler.h>
 #include <linux/container_of.h>
-#include <linux/kconfig.h>
 #include <linux/poison.h>
 #include <linux/types.h>
 
@@ -26,6 +25,7 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	WRITE_ONCE(list->prev, list);
 }
 
+#ifdef CONFIG_LIST_HARDENED
 /* lib/list_debug.c: report what is wrong with these links; false. */
 bool __list_add_report(const struct list_head *entry, const struct list_head *prev,
 		       const struct list_head *next);
@@ -35,26 +35,42 @@ void __hlist_del_report(const struct hlist_node *n);
 static inline bool __list_add_valid(const struct list_head *entry, const struct list_head *prev,
 				    const struct list_head *next)
 {
-	if (!IS_ENABLED(CONFIG_LIST_HARDENED) ||
-	    likely(prev->next == next && next->prev == prev && entry != prev && entry != next))
-		return true;
-	return __list_add_report(entry, prev, next);
+	return likely(prev->next == next && next->prev == prev && entry != prev && entry != next) ||
+	       __list_add_report(entry, prev, next);
 }
 
 static inline bool __list_del_entry_valid(const struct list_head *entry)
 {
-	if (!IS_ENABLED(CONFIG_LIST_HARDENED) ||
-	    likely(entry->prev->next == entry && entry->next->prev == entry))
-		return true;
-	return __list_del_report(entry);
+	return likely(entry->prev->next == entry && entry->next->prev == entry) ||
+	       __list_del_report(entry);
 }
 
 /* Without a report. */
 static inline bool __hlist_del_valid(const struct hlist_node *n)
 {
-	return !IS_ENABLED(CONFIG_LIST_HARDENED) ||
-	       (*n->pprev == n && (!n->next || n->next->pprev == &n->next));
+	return *n->pprev == n && (!n->next || n->next->pprev == &n->next);
 }
+#else
+static inline bool __list_add_valid(const struct list_head *entry, const struct list_head *prev,
+				    const struct list_head *next)
+{
+	return true;
+}
+
+static inline bool __list_del_entry_valid(const struct list_head *entry)
+{
+	return true;
+}
+
+static inline bool __hlist_del_valid(const struct hlist_node *n)
+{
+	return true;
+}
+
+static inline void __hlist_del_report(const struct hlist_node *n)
+{
+}
+#endif
 
 static inline void __list_add(struct list_head *entry, struct list_head *prev,
 			      struct list_head *next)

@@ -63,7 +63,7 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 
 /*
  * The lines of the caches that are maintained for the device, in bytes; 0: it is coherent, or nothing
- * maintains them.  dev->dma_coherent decides, which drivers may write without a call; the reach may be older.
+ * maintains them.  Drivers may write dev->dma_coherent without a call; the reach may be older than that.
  */
 static inline unsigned int dma_line(const struct device *dev)
 {

@@ -364,7 +364,8 @@ static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t siz
 	const struct dma_reach *reach = &dev->dma_reach;
 
 	if (!dma_in_reach(reach, addr - reach->bus, size) ||
-	    unlikely((unsigned int)dir >= DMA_NONE || !READ_ONCE(reach->plain) || READ_ONCE(dev->dma_mapped) <= 0))
+	    unlikely((unsigned int)dir >= DMA_NONE || !READ_ONCE(reach->plain) ||
+		     READ_ONCE(dev->dma_mapped) <= 0))
 		dma_sync_rest(dev, addr, size, dir, for_device, caller);
 }
 

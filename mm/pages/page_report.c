@@ -27,8 +27,8 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 
 void page_report_bad_address(const void *virt, const void *caller)
 {
-	__warn(__FILE__, __LINE__, caller, "page_alloc: free of %px by %pS refused: no page begins there\n", virt,
-	       caller);
+	__warn(__FILE__, __LINE__, caller, "page_alloc: free of %px by %pS refused: no page begins there\n",
+	       virt, caller);
 }
 
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,

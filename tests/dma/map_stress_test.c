@@ -260,7 +260,8 @@ static void step_kmalloc(struct worker *w, u32 random)
 
 static void step_cache(struct worker *w, u32 random)
 {
-	void *p = exchange_object(&cached[random >> 16 & (NR_SLOTS - 1)], kmem_cache_alloc(cache, GFP_KERNEL));
+	void **slot = &cached[random >> 16 & (NR_SLOTS - 1)];
+	void *p = exchange_object(slot, kmem_cache_alloc(cache, GFP_KERNEL));
 
 	if (p)
 		kmem_cache_free(cache, p);
@@ -322,8 +323,8 @@ static int work(void *arg)
 {
 	static void (*const what[16])(struct worker *, u32) = {
 		step_vmalloc, step_vmalloc, step_look, step_vmap, step_ioremap, step_protect, step_dma,
-		step_dma, step_coherent, step_dma_pool, step_pages, step_kmalloc, step_cache, step_new_cache,
-		step_percpu, step_mempool,
+		step_dma, step_coherent, step_dma_pool, step_pages, step_kmalloc, step_cache,
+		step_new_cache, step_percpu, step_mempool,
 	};
 	struct worker *w = arg;
 	struct rnd_state rnd;

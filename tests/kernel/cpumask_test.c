@@ -60,6 +60,7 @@ static void cpumask_test_no_cpu(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(none); i++) {
 		unsigned int cpu = none[i];
+		struct task_struct *task;
 
 		OPTIMIZER_HIDE_VAR(cpu);
 		KUNIT_EXPECT_FALSE(test, cpu_possible(cpu));
@@ -68,8 +69,8 @@ static void cpumask_test_no_cpu(struct kunit *test)
 		cpumask_set_cpu(cpu, &m.mask);
 		cpumask_clear_cpu(cpu, &m.mask);
 		KUNIT_EXPECT_TRUE(test, cpumask_empty(&m.mask));
-		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, PTR_ERR(kthread_create_on_cpu(nothing, NULL, cpu, "%u")),
-						    (long)-EINVAL));
+		EXPECT_REPORT(test, task = kthread_create_on_cpu(nothing, NULL, cpu, "%u"));
+		KUNIT_EXPECT_EQ(test, PTR_ERR(task), (long)-EINVAL);
 		KUNIT_EXPECT_NE(test, smp_call_function_single((int)cpu, ignore, NULL, 1), 0);
 		if (IS_ENABLED(CONFIG_NUMA))
 			KUNIT_EXPECT_EQ(test, cpu_to_node((int)cpu), NUMA_NO_NODE);
