@@ -13,6 +13,7 @@ import cma
 import config
 import console
 import console_flood
+import counts
 import dmac
 import documents
 import dtb
@@ -50,7 +51,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, libc, newlib, programs, library, config, console, console_flood, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, randconfig,
          runner, running, layers, sections, style)
