@@ -3,17 +3,17 @@
 #define TESTS_EXPECT_H
 
 #include <kunit/test.h>
-#include <linux/panic.h>
 
 #include "alone.h"
+#include "warnings.h"
 
 /* One warning comes of the statements. */
 #define EXPECT_REPORT(test, ...)							\
 do {											\
-	unsigned long __warned = warn_count();						\
+	unsigned long __warned = warnings_seen();					\
 											\
 	__VA_ARGS__;									\
-	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);				\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);				\
 } while (0)
 
 /* The same, and the objects' engine is as it should be. */

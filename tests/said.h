@@ -9,10 +9,11 @@
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/sprintf.h>
+
+#include "warnings.h"
 
 #define SAID_MARK	"said: mark"
 
@@ -63,11 +64,11 @@ do {											\
 /* One warning comes of @call. */
 #define EXPECT_WARNS(test, call)				\
 do {								\
-	unsigned long __warned = warn_count();			\
+	unsigned long __warned = warnings_seen();			\
 								\
 	mark();							\
 	call;							\
-	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);	\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);	\
 } while (0)
 
 #endif /* TESTS_SAID_H */

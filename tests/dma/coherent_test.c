@@ -10,7 +10,6 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -21,6 +20,7 @@
 #include "mm/dma/dma.h"
 #include "mm/pages/pages.h"
 #include "dma_test.h"
+#include "../warnings.h"
 
 static bool readable(const void *va)
 {
@@ -278,7 +278,7 @@ static void dma_test_zone(struct kunit *test)
 static void dma_test_out_of_reach(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long pages = nr_free_pages(), warned = warn_count();
+	unsigned long pages = nr_free_pages(), warned = warnings_seen();
 	dma_addr_t handle;
 
 	dev->coherent_dma_mask = DMA_BIT_MASK(16);
@@ -298,7 +298,7 @@ static void dma_test_out_of_reach(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	/* A block of uncached memory may have been made, and stays. */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* ---- larger than what the page allocator has in one block ------------------------------------ */
@@ -307,7 +307,7 @@ static void dma_test_out_of_reach(struct kunit *test)
 
 static void check_large(struct kunit *test, struct device *dev, size_t size)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct pgtable_range range;
 	dma_addr_t handle;
 	u8 *va;
@@ -332,9 +332,9 @@ static void check_large(struct kunit *test, struct device *dev, size_t size)
 	dma_free_coherent(dev, LARGEST_BLOCK, va, handle);
 	dma_free_coherent(dev, size + PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, size - PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
 	dma_free_coherent(dev, size, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
@@ -403,30 +403,30 @@ static void dma_test_block_in_reach(struct kunit *test)
 static void dma_test_misuse(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t handle;
 	void *va;
 
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 0, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SIZE_MAX, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, 64, &handle, GFP_KERNEL, 1UL << 40));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	KUNIT_EXPECT_NULL(test, dma_alloc_attrs(dev, SZ_1G, &handle, GFP_KERNEL, DMA_ATTR_NO_WARN));
 	dma_free_coherent(dev, PAGE_SIZE, NULL, 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	va = dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, SIZE_MAX, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, PAGE_SIZE);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
@@ -434,13 +434,13 @@ static void dma_test_misuse_owner(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
 	struct page *page = alloc_page(GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	SetPageReserved(page);
 	dma_free_coherent(dev, PAGE_SIZE, page_address(page), page_to_phys(page));
 	ClearPageReserved(page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	__free_page(page);
 }
@@ -449,7 +449,7 @@ static void dma_test_misuse_owner(struct kunit *test)
 static void dma_test_misuse_noncoherent(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t handle;
 	u8 *va = dma_alloc_coherent(dev, 2 * PAGE_SIZE, &handle, GFP_KERNEL);
 
@@ -461,12 +461,12 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	/* A part. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 2 * PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
@@ -475,7 +475,7 @@ static void dma_test_free_neighbours(struct kunit *test)
 {
 	enum { NR = 8 };
 	struct device *dev = noncoherent_device(test);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int pairs = 0;
 	dma_addr_t handle[NR];
 	u8 *va[NR];
@@ -493,7 +493,7 @@ static void dma_test_free_neighbours(struct kunit *test)
 		}
 	}
 	KUNIT_EXPECT_GT(test, pairs, 0U);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + pairs);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + pairs);
 	for (unsigned int i = 0; i < NR; i++)
 		dma_free_coherent(dev, PAGE_SIZE, va[i], handle[i]);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
@@ -553,7 +553,7 @@ static void dma_test_managed(struct kunit *test)
 static void dma_test_managed_free(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t handle, other;
 	void *va = dmam_alloc_attrs(dev, 200, &handle, GFP_KERNEL, DMA_ATTR_NO_WARN);
 
@@ -563,7 +563,7 @@ static void dma_test_managed_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 100UL);
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case coherent_cases[] = {

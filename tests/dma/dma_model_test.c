@@ -34,7 +34,6 @@
 #include <linux/moduleparam.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
-#include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
 #include <linux/sched.h>
@@ -44,6 +43,7 @@
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"
+#include "../warnings.h"
 
 #define NR_DEVICES	4
 #define NR_MAPS		24
@@ -645,7 +645,7 @@ static void set_up(struct kunit *test)
 
 static void dma_model_test(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int used = seed ? seed : kunit_seed(test);
 
 	set_up(test);
@@ -659,7 +659,7 @@ static void dma_model_test(struct kunit *test)
 		end_all();
 	if (m.broken)
 		KUNIT_FAIL(test, "seed %u, step %lu, %s: %s", used, m.step - 1, m.op, m.broken);
-	KUNIT_EXPECT_EQ(test, warn_count() - warned, 0UL);
+	KUNIT_EXPECT_EQ(test, warnings_seen() - warned, 0UL);
 	for (unsigned int i = 0; i < NR_DEVICES; i++) {
 		m.nr_copied += m.dev[i]->dma_copied;
 		KUNIT_EXPECT_EQ(test, m.dev[i]->dma_mapped, i ? 0L : 1L);

@@ -28,7 +28,6 @@
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
-#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
@@ -45,6 +44,7 @@
 #include "mm/dma/dma.h"
 #include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
+#include "../warnings.h"
 
 #define NR_SLOTS	64	/* of all CPUs */
 #define MAX_PAGES	24
@@ -418,7 +418,7 @@ static void map_stress_test_exit(struct kunit *test)
 
 static void map_stress_test_all(struct kunit *test)
 {
-	unsigned long warned = warn_count(), areas = 0, mappings = 0;
+	unsigned long warned = warnings_seen(), areas = 0, mappings = 0;
 	unsigned int cpu;
 
 	time_limit_start();
@@ -446,7 +446,7 @@ static void map_stress_test_all(struct kunit *test)
 	KUNIT_EXPECT_GT(test, areas, 0UL);
 	KUNIT_EXPECT_GT(test, mappings, 0UL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case map_stress_cases[] = {

@@ -7,13 +7,13 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"
+#include "../warnings.h"
 
 static void pages_test_noncoherent(struct kunit *test)
 {
@@ -38,7 +38,7 @@ static void pages_test_noncoherent(struct kunit *test)
 static void pages_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct page *page;
 	dma_addr_t handle;
 
@@ -46,17 +46,17 @@ static void pages_test_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, SIZE_MAX, &handle, DMA_TO_DEVICE, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_TO_DEVICE, GFP_KERNEL | __GFP_COMP));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_NONE, GFP_KERNEL));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	page = dma_alloc_pages(dev, PAGE_SIZE, &handle, DMA_TO_DEVICE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	dma_free_pages(dev, 2 * PAGE_SIZE, page, handle, DMA_TO_DEVICE);
 	dma_free_pages(dev, PAGE_SIZE, page, handle + PAGE_SIZE, DMA_TO_DEVICE);
 	dma_free_pages(dev, PAGE_SIZE, page + 1, handle, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1L);
 	dma_free_pages(dev, PAGE_SIZE, page, handle, DMA_TO_DEVICE);
 	dma_free_pages(dev, PAGE_SIZE, NULL, handle, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
@@ -166,7 +166,7 @@ static void lines_test_density(struct kunit *test)
 static void lines_test_misuse(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t dma;
 	u8 *va = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL), local[100];
 
@@ -179,12 +179,12 @@ static void lines_test_misuse(struct kunit *test)
 	dma_free_coherent(dev, 100, local, dma);
 	dma_free_coherent(dev, PAGE_SIZE, (void *)((unsigned long)va & PAGE_MASK), dma & PAGE_MASK);
 	free_page((unsigned long)va & PAGE_MASK);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 100UL);
 	dma_free_coherent(dev, 100, va, dma);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 	dma_free_coherent(dev, 100, va, dma);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 9);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 9);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 

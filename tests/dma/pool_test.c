@@ -7,7 +7,6 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -16,6 +15,7 @@
 #include "mm/dma/dma.h"
 #include "../assert_or.h"
 #include "dma_test.h"
+#include "../warnings.h"
 
 #define MANY 2000
 
@@ -76,7 +76,7 @@ static void pool_test_shapes(struct kunit *test)
 static void pool_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_NULL(test, dma_pool_create("none", dev, 0, 0, 0));
 	KUNIT_EXPECT_NULL(test, dma_pool_create("huge", dev, SIZE_MAX, 0, 0));
@@ -85,9 +85,9 @@ static void pool_test_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_pool_create("crossing", dev, 64, 0, 32));
 	KUNIT_EXPECT_NULL(test, dma_pool_create("aligned", dev, 64, 128, 64));
 	KUNIT_EXPECT_NULL(test, dma_pool_create("nobody", NULL, 64, 0, 0));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 	dma_pool_destroy(NULL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 }
 
 /* Blocks in any order: none is given twice, and all memory goes back. */
@@ -133,7 +133,7 @@ static void pool_test_misuse(struct kunit *test)
 	struct device *dev = dma_test_device(test, true);
 	struct dma_pool *pool = dma_pool_create("misuse", dev, 96, 32, 0);
 	struct dma_pool *other = dma_pool_create("other", dev, 96, 32, 0);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct block a, b;
 
 	ASSERT_OR(test, pool && other, (dma_pool_destroy(pool), dma_pool_destroy(other)));
@@ -147,13 +147,13 @@ static void pool_test_misuse(struct kunit *test)
 		dma_pool_free(pool, b.va, b.dma);
 		dma_pool_free(pool, NULL, 0);
 		dma_pool_free(pool, &a, a.dma);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 		dma_pool_destroy(pool);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 		dma_pool_free(pool, a.va, a.dma);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 		dma_pool_free(pool, a.va, a.dma);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 9);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 9);
 	} else {
 		kunit_mark_skipped(test, "no memory");
 		if (a.va)
@@ -171,7 +171,7 @@ static void pool_test_managed(struct kunit *test)
 	struct device *dev = dma_test_device(test, true);
 	struct dma_pool *pool = dmam_pool_create("managed", dev, 64, 64, 0);
 	struct dma_pool *early = dmam_pool_create("early", dev, 64, 64, 0);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t dma;
 	void *va;
 
@@ -181,7 +181,7 @@ static void pool_test_managed(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	dma_pool_free(pool, va, dma);
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 

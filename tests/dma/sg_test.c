@@ -6,7 +6,6 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -14,6 +13,7 @@
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"
+#include "../expect.h"
 
 #define ORDER	4
 #define NR	8
@@ -122,7 +122,7 @@ static void sg_test_limits(struct kunit *test)
 	EXPECT_SEGMENTS(test, dev, block, pages, twos);
 	EXPECT_SEGMENTS(test, dev, block, shifted, at_boundary);
 	EXPECT_SEGMENTS(test, dev, block, long_last, cut);
-	KUNIT_EXPECT_EQ(test, dma_set_seg_boundary(dev, SZ_8K), -EIO);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, dma_set_seg_boundary(dev, SZ_8K), -EIO));
 	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 12), SZ_8K / SZ_4K);
 	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 14), 1UL);
 }
@@ -252,7 +252,7 @@ static void sg_test_refused(struct kunit *test)
 	static const struct piece pieces[] = { { 0, 512 }, { SZ_4K, 512 } };
 	struct page *block = block_for(test);
 	struct device *dev = dma_test_device(test, true);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct sg_table table;
 	struct scatterlist sgl[2];
 
@@ -261,12 +261,12 @@ static void sg_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_map_sg(dev, sgl, 2, DMA_TO_DEVICE), 0U);
 	KUNIT_EXPECT_EQ(test, dma_map_sg(dev, sgl, 0, DMA_TO_DEVICE), 0U);
 	KUNIT_EXPECT_EQ(test, dma_map_sg(dev, sgl, 1, DMA_NONE), 0U);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	table = (struct sg_table){ .sgl = sgl, .orig_nents = 2 };
 	KUNIT_EXPECT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 	dma_unmap_sg(dev, sgl, 1, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 

@@ -7,13 +7,13 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "mm/dma/dma.h"
 #include "dma_test.h"
+#include "../warnings.h"
 
 #define SIZE 1024
 
@@ -184,15 +184,15 @@ static void dma_test_calls(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
 	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	expect_refused(test, dev, buffer, SIZE, DMA_NONE);
 	expect_refused(test, dev, buffer, SIZE, (enum dma_data_direction)7);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	dma_unmap_single(dev, virt_to_phys(buffer), SIZE, DMA_TO_DEVICE);
 	dma_unmap_single(dev, DMA_MAPPING_ERROR, SIZE, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, 0), 0);
 	KUNIT_EXPECT_TRUE(test, is_power_of_2(dma_get_cache_alignment()));
@@ -206,7 +206,7 @@ static void dma_test_foreign(struct kunit *test)
 	struct device *dev = dma_test_device(test, !maintained_line());
 	struct device *other = dma_test_device(test, !maintained_line());
 	u8 *buffer = kmalloc(2 * SIZE, GFP_KERNEL);
-	unsigned long warned = warn_count(), n = 0;
+	unsigned long warned = warnings_seen(), n = 0;
 	dma_addr_t addr;
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
@@ -224,7 +224,7 @@ static void dma_test_foreign(struct kunit *test)
 	dma_unmap_single(other, addr, SIZE, DMA_FROM_DEVICE);
 	dma_sync_single_for_cpu(other, addr, SIZE, DMA_FROM_DEVICE);
 	n = 8;
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	if (dma_debug_on()) {
 		dma_unmap_single(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
 		dma_unmap_single(dev, addr, SIZE / 2, DMA_FROM_DEVICE);
@@ -235,11 +235,11 @@ static void dma_test_foreign(struct kunit *test)
 		dma_sync_single_for_cpu(dev, addr + SIZE, 64, DMA_FROM_DEVICE);
 		n += 7;
 	}
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	KUNIT_EXPECT_NULL(test, memchr_inv(buffer + SIZE, 0x44, SIZE));
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1UL);
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
 	kfree(buffer);
 }
@@ -248,7 +248,7 @@ static void dma_test_high_memory(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
 	struct page *page = alloc_pages(GFP_HIGHUSER_MOVABLE, 1);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	dma_addr_t addr;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -275,7 +275,7 @@ static void dma_test_high_memory(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
 	}
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	dma_test_set_coherent(dev, true);
 	__free_pages(page, 1);
 }

@@ -11,7 +11,6 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
-#include <linux/panic.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/swiotlb.h>
@@ -19,6 +18,7 @@
 #include "mm/dma/dma.h"
 #include "mm/dma/owner.h"
 #include "dma_test.h"
+#include "../expect.h"
 
 #define SIZE	PAGE_SIZE
 
@@ -179,7 +179,7 @@ static void swiotlb_test_alignment(struct kunit *test)
 			dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE);
 		}
 	}
-	KUNIT_EXPECT_EQ(test, dma_set_min_align_mask(dev, 5), -EIO);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, dma_set_min_align_mask(dev, 5), -EIO));
 	KUNIT_ASSERT_EQ(test, dma_set_min_align_mask(dev, 0), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_seg_boundary(dev, SZ_8K - 1), 0);
 	for (unsigned int i = 0; i < 20; i++) {
@@ -268,7 +268,7 @@ static void swiotlb_test_misuse(struct kunit *test)
 	struct page *page = pages_for(test);
 	struct device *dev = short_device(test, page, 4 * SIZE);
 	u8 *va = page_address(page);
-	unsigned long warned = warn_count(), used = slots_used();
+	unsigned long warned = warnings_seen(), used = slots_used();
 	dma_addr_t addr;
 
 	memset(va, 0x11, SIZE);
@@ -280,15 +280,15 @@ static void swiotlb_test_misuse(struct kunit *test)
 	dma_unmap_single(dev, addr, 2 * SIZE, DMA_FROM_DEVICE);
 	dma_sync_single_for_cpu(dev, addr, SIZE + 1, DMA_FROM_DEVICE);
 	dma_sync_single_for_cpu(dev, addr + SIZE, 1, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 1L);
 	KUNIT_EXPECT_EQ(test, slots_used(), used + SIZE / IO_TLB_SIZE);
 	if (!dma_touch_protects)
 		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x11, SIZE));
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
 	dma_unmap_single(dev, addr, SIZE, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 	KUNIT_EXPECT_EQ(test, slots_used(), used);
 }

@@ -48,10 +48,10 @@ static noinline dma_addr_t touch_map(struct kunit *test, void *va, size_t size, 
 
 #define EXPECT_QUIET(test, call)					\
 do {									\
-	unsigned long __warned = warn_count();				\
+	unsigned long __warned = warnings_seen();				\
 									\
 	call;								\
-	KUNIT_EXPECT_EQ(test, warn_count(), __warned);			\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned);			\
 } while (0)
 
 #define EXPECT_CHANGED(test, call)					\

@@ -11,7 +11,6 @@
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
@@ -193,10 +192,10 @@ static void devres_test_groups(struct kunit *test)
 				(int)strlen(cases[i].gone));
 		KUNIT_EXPECT_STREQ(test, gone, cases[i].gone);
 		EXPECT_REPORT(test, devres_remove_group(dev, (void *)(long)cases[i].id));
-		warned = warn_count();
+		warned = warnings_seen();
 		for (const char *id = cases[i].ids; *id; id++)
 			devres_remove_group(dev, (void *)(long)*id);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 		gone[0] = '\0';
 		devres_release_all(dev);
 		KUNIT_EXPECT_STREQ(test, gone, cases[i].rest);
@@ -315,7 +314,7 @@ static void devres_test_realloc(struct kunit *test)
 static void devres_test_copies(struct kunit *test)
 {
 	static const u16 numbers[] = { 1, 2, 3 };
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	char local[] = "text";
 	const char *constant;
 	char *p;
@@ -328,7 +327,7 @@ static void devres_test_copies(struct kunit *test)
 	constant = devm_kstrdup_const(dev, "constant", GFP_KERNEL);
 	KUNIT_EXPECT_STREQ(test, constant, "constant");
 	devm_kfree(dev, constant);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	p = (char *)devm_kstrdup_const(dev, local, GFP_KERNEL);
 	KUNIT_EXPECT_PTR_NE(test, p, &local[0]);
 	devm_kfree(dev, p);
@@ -349,14 +348,14 @@ static void devres_test_pages(struct kunit *test)
 {
 	unsigned long a = devm_get_free_pages(dev, GFP_KERNEL, 2);
 	unsigned long b = devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO, 0);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NE(test, a, 0UL);
 	KUNIT_ASSERT_NE(test, b, 0UL);
 	KUNIT_EXPECT_EQ(test, page_count(virt_to_page((void *)a)), 1);
 	KUNIT_EXPECT_NULL(test, memchr_inv((void *)b, 0, PAGE_SIZE));
 	devm_free_pages(dev, a);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	EXPECT_REPORT(test, devm_free_pages(dev, a));
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 1);
 }

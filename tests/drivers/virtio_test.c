@@ -13,10 +13,10 @@
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/string.h>
 
 #include "../watched.h"
+#include "../warnings.h"
 
 #define QUEUE_SIZE	8
 #define TEST_ID		0xfffe
@@ -379,13 +379,13 @@ static void virtio_test_event_idx(struct kunit *test)
 
 static void virtio_test_misuse(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	int token;
 
 	start(test);
 	KUNIT_EXPECT_EQ(test, add(0, &token), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add(1, NULL), -EINVAL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	KUNIT_EXPECT_EQ(test, add(QUEUE_SIZE + 1, &token), -ENOSPC);
 	KUNIT_EXPECT_EQ(test, fake.avail->idx, 0);
 }

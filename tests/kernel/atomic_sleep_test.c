@@ -192,12 +192,12 @@ static void atomic_sleep_spinlock(struct kunit *test)
 static void atomic_sleep_allowed(struct kunit *test)
 {
 	const struct sleeping_call *c = test->param_value;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	spin_lock(&lock);
 	spin_unlock(&lock);
 	c->call();
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* ---- allocations that may sleep by their flags ------------------------------------------------ */
@@ -328,15 +328,15 @@ static void atomic_sleep_allocations(struct kunit *test)
 	pool = cache ? mempool_create_slab_pool(2, cache) : NULL;
 	dma_pieces = pool ? dma_pool_create("atomic-sleep", dev, 64, 64, 0) : NULL;
 	for (unsigned int i = 0; dma_pieces && i < ARRAY_SIZE(allocations); i++) {
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		for (int times = 0; times < 3; times++)
 			allocations[i].allocate();
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned, "%s", allocations[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned, "%s", allocations[i].name);
 		spin_lock(&lock);
 		allocations[i].allocate();
 		spin_unlock(&lock);
-		KUNIT_EXPECT_GT_MSG(test, warn_count(), warned, "%s", allocations[i].name);
+		KUNIT_EXPECT_GT_MSG(test, warnings_seen(), warned, "%s", allocations[i].name);
 	}
 	dma_pool_destroy(dma_pieces);
 	mempool_destroy(pool);

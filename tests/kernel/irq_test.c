@@ -464,12 +464,15 @@ static void irq_test_no_storm(struct kunit *test)
 
 static void irq_test_no_thread(struct kunit *test)
 {
+	unsigned long before = warnings_seen();
+
 	one.ret = IRQ_WAKE_THREAD;
 	one.left = 0;
 	request(test, &one, 0);
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
+	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* it is said once after boot */
 	free_irq(irq_of(0), &one);
 }
 

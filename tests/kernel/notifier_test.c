@@ -8,7 +8,8 @@
 #include <linux/errno.h>
 #include <linux/kthread.h>
 #include <linux/notifier.h>
-#include <linux/panic.h>
+
+#include "../warnings.h"
 
 static char called[8];
 static unsigned int nr_called;
@@ -32,7 +33,7 @@ static void notifier_test_order(struct kunit *test)
 	struct member b = { { .notifier_call = on_call, .priority = 5 }, 'b' };
 	struct member c = { { .notifier_call = on_call }, 'c' };
 	ATOMIC_NOTIFIER_HEAD(chain);
-	unsigned long sum = 0, warned = warn_count();
+	unsigned long sum = 0, warned = warnings_seen();
 
 	memset(called, 0, sizeof(called));
 	nr_called = 0;
@@ -41,7 +42,7 @@ static void notifier_test_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_notifier_chain_register(&chain, &b.nb), 0);
 	KUNIT_EXPECT_EQ(test, atomic_notifier_chain_register(&chain, &c.nb), 0);
 	KUNIT_EXPECT_EQ(test, atomic_notifier_chain_register(&chain, &a.nb), -EEXIST);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, atomic_notifier_call_chain(&chain, 10, &sum), NOTIFY_OK);
 	KUNIT_EXPECT_STREQ(test, called, "bac");
 	KUNIT_EXPECT_EQ(test, sum, 30UL);

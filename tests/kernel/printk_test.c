@@ -5,10 +5,11 @@
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+
+#include "../expect.h"
 
 #define RING		(1U << CONFIG_LOG_BUF_SHIFT)
 #define LONGEST		300
@@ -51,7 +52,7 @@ static void check(u64 time_ns, int level, const char *text, unsigned int size)
 
 static void printk_test_wrap(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	for (unsigned int i = 0; i < LONGEST; i++)
 		fill[i] = 'a' + i % 26;
@@ -75,7 +76,7 @@ static void printk_test_wrap(struct kunit *test)
 		/* Nearly all of the ring is in use, but for headers and the rest at its end. */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 #define WARNING_MARK	"printk_test: a warning on request"
@@ -97,7 +98,7 @@ static void count_louder(u64 time_ns, int level, const char *text, unsigned int 
 /* A machine that shows errors only shows nothing of a warning: its chain of callers neither. */
 static void printk_test_warning_level(struct kunit *test)
 {
-	WARN(1, WARNING_MARK "\n");
+	EXPECT_REPORT(test, WARN(1, WARNING_MARK "\n"));
 	dmesg_show(count_louder);
 	KUNIT_EXPECT_GE(test, since_mark.nr, 2U);
 	KUNIT_EXPECT_EQ(test, since_mark.louder, 0U);

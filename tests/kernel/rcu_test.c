@@ -9,7 +9,6 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -21,6 +20,8 @@
 #include <asm/processor.h>
 #include <internal/console.h>
 #include <internal/rcu.h>
+
+#include "../warnings.h"
 
 #define ALIVE	0x600df00dUL
 #define DEAD	0x0badbadbUL
@@ -262,7 +263,7 @@ static void rcu_test_prove(struct kunit *test)
 {
 	static int value = 5;
 	int __rcu *p = &value;
-	unsigned long before = warn_count();
+	unsigned long before = warnings_seen();
 
 	if (!IS_ENABLED(CONFIG_PROVE_RCU))
 		kunit_skip(test, "CONFIG_PROVE_RCU is not set");
@@ -270,16 +271,16 @@ static void rcu_test_prove(struct kunit *test)
 	rcu_read_lock();
 	KUNIT_EXPECT_TRUE(test, rcu_read_lock_held());
 	KUNIT_EXPECT_EQ(test, *rcu_dereference(p), 5);
-	KUNIT_EXPECT_EQ(test, warn_count(), before);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before);
 	schedule();
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);
 	rcu_read_unlock();
 	for (int i = 0; i < 2; i++)	/* a place is reported once */
 		KUNIT_EXPECT_EQ(test, *rcu_dereference(p), 5);
 	KUNIT_EXPECT_EQ(test, *rcu_dereference_check(p, true), 5);
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
 	rcu_read_unlock();
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 3);
 }
 
 /* ---- barrier and kfree ---------------------------------------------------------------------- */

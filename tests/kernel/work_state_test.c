@@ -361,7 +361,7 @@ static void wait_for_itself(struct work_struct *work)
 static void work_state_test_waits_for_itself(struct kunit *test)
 {
 	static struct work_struct work;
-	unsigned long before = warn_count();
+	unsigned long before = warnings_seen();
 
 	INIT_WORK(&work, wait_for_itself);
 	atomic_set(&chain_done, 0);
@@ -369,12 +369,13 @@ static void work_state_test_waits_for_itself(struct kunit *test)
 	for (int i = 0; i < 1000 && !atomic_read(&chain_done); i++)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&chain_done), 1);
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
 	flush_work(&work);
 	KUNIT_EXPECT_TRUE(test, schedule_work(&work));
 	while (atomic_read(&chain_done) < 2)
 		msleep(1);
 	flush_work(&work);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 4);
 }
 
 /* All zero, and what was never an item: reported, and nothing is changed. */

@@ -6,7 +6,8 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
-#include <linux/panic.h>
+
+#include "../warnings.h"
 
 #define CHECK_TYPE(p, A, T)								\
 do {											\
@@ -174,11 +175,11 @@ static void atomic_refcount(struct kunit *test)
 /* Each misuse is reported once and leaves the count saturated. */
 #define MISUSE(r, start, call)							\
 do {										\
-	unsigned long before = warn_count();					\
+	unsigned long before = warnings_seen();					\
 										\
 	refcount_set(r, start);							\
 	(void)(call);								\
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 1);			\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);			\
 	KUNIT_EXPECT_EQ(test, refcount_read(r), (unsigned int)REFCOUNT_SATURATED);	\
 } while (0)
 

@@ -4,9 +4,10 @@
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/idr.h>
-#include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/spinlock.h>
+
+#include "../warnings.h"
 
 #define NR	3000
 
@@ -184,7 +185,7 @@ static void ida_test_model(struct kunit *test)
 
 static void ida_test_calls(struct kunit *test)
 {
-	unsigned long before = warn_count();
+	unsigned long before = warnings_seen();
 	struct ida ida;
 
 	ida_init(&ida);
@@ -199,10 +200,10 @@ static void ida_test_calls(struct kunit *test)
 	ida_free(&ida, 1500);
 	KUNIT_EXPECT_EQ(test, ida_alloc(&ida, GFP_KERNEL), 1500);
 	KUNIT_EXPECT_EQ(test, ida_find_first(&ida), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), before);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before);
 	ida_free(&ida, 4000);
 	ida_simple_remove(&ida, 1U << 30);
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
 	ida_destroy(&ida);
 	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
 }

@@ -8,12 +8,13 @@
 #include <linux/gfp.h>
 #include <linux/kthread.h>
 #include <linux/limits.h>
-#include <linux/panic.h>
 #include <linux/percpu_counter.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+
+#include "../warnings.h"
 
 static struct percpu_counter counter;
 
@@ -30,7 +31,7 @@ static void percpu_counter_test_exit(struct kunit *test)
 static void percpu_counter_test_life(struct kunit *test)
 {
 	struct percpu_counter one = { }, many[5];
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_FALSE(test, percpu_counter_initialized(&one));
 	percpu_counter_destroy(&one);
@@ -52,7 +53,7 @@ static void percpu_counter_test_life(struct kunit *test)
 	percpu_counter_destroy_many(many, 5);
 	for (int i = 0; i < 5; i++)
 		KUNIT_EXPECT_FALSE(test, percpu_counter_initialized(&many[i]));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* What stays with the CPU, and what moves to the count. */

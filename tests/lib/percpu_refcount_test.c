@@ -5,10 +5,11 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
-#include <linux/panic.h>
 #include <linux/percpu-refcount.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+
+#include "../warnings.h"
 
 struct counted {
 	struct percpu_ref ref;
@@ -135,7 +136,7 @@ static void percpu_ref_test_modes(struct kunit *test)
 
 static void percpu_ref_test_revived(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	start(test, PERCPU_REF_INIT_DEAD);
 	KUNIT_EXPECT_TRUE(test, percpu_ref_is_zero(&c.ref));
@@ -154,12 +155,12 @@ static void percpu_ref_test_revived(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, c.releases, round);
 		percpu_ref_reinit(&c.ref);
 	}
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	percpu_ref_reinit(&c.ref);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	percpu_ref_kill(&c.ref);
 	percpu_ref_kill(&c.ref);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	wait_for_completion(&c.released);
 	percpu_ref_exit(&c.ref);
 }

@@ -137,7 +137,7 @@ static void chain_tables(struct kunit *test)
 	static const unsigned int firsts[] = { 0, 1, 2, 5 };
 	static const unsigned int sizes[] = { 1, 2, 3, 5, 6, SG_MAX_SINGLE_ALLOC + 3,
 					      2 * SG_MAX_SINGLE_ALLOC + 7 };
-	unsigned long reports = warn_count();
+	unsigned long reports = warnings_seen();
 	struct scatterlist first[5], *sg;
 	struct sg_table table;
 	unsigned int i;
@@ -162,7 +162,7 @@ static void chain_tables(struct kunit *test)
 		sg_free_table_chained(&table, nr_first);
 	}
 	/* The caller's array was not freed. */
-	KUNIT_EXPECT_EQ(test, warn_count(), reports);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), reports);
 }
 
 static void sg_alloc_test_chained(struct kunit *test)

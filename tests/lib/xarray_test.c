@@ -10,7 +10,6 @@
 #include <linux/kthread.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
-#include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -18,6 +17,8 @@
 #include <linux/string.h>
 #include <linux/xarray.h>
 #include <asm/processor.h>
+
+#include "../warnings.h"
 
 #define NR	1024
 #define STEPS	100000
@@ -542,13 +543,15 @@ static void xarray_test_orders(struct kunit *test)
 static void xarray_test_refused(struct kunit *test)
 {
 	DEFINE_XARRAY(xa);
-	unsigned long before = warn_count();
+	unsigned long before = warnings_seen();
 	u32 id;
 
 	KUNIT_EXPECT_EQ(test, xa_err(xa_store(&xa, 0, xa_mk_internal(3), GFP_KERNEL)), -EINVAL);
-	KUNIT_EXPECT_EQ(test, warn_count(), before + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);
 	KUNIT_EXPECT_EQ(test, xa_insert(&xa, 0, XA_RETRY_ENTRY, GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, xa_limit_32b, GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 3);
 	KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
 	KUNIT_EXPECT_NULL(test, xa_erase(&xa, ULONG_MAX));
 	xa_destroy(&xa);
@@ -732,7 +735,7 @@ static void xarray_test_unaligned(struct kunit *test)
 static void xarray_test_unaligned_orders(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_EQ(test, xa_err(xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, letters + 2, GFP_KERNEL)),
 			-EINVAL);
@@ -740,7 +743,7 @@ static void xarray_test_unaligned_orders(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, test, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, xa_err(xa_store(&xa, 1, letters + 2, GFP_KERNEL)), -EINVAL);
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 1), (void *)test);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	xa_destroy(&xa);
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 4, 7, letters + 2, GFP_KERNEL));
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 6), (void *)(letters + 2));

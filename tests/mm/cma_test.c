@@ -8,7 +8,6 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -18,6 +17,7 @@
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
+#include "../expect.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 
@@ -132,21 +132,21 @@ static void cma_test_alloc(struct kunit *test)
 static void cma_test_misuse(struct kunit *test)
 {
 	struct page *a = cma_alloc(&area, 4, 0, false);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, a);
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, block - 1, 1));
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, block + NR_PAGES, 1));
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, NR_PAGES + 1));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 5));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_count(a), 1);
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 0));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 4));
 	KUNIT_EXPECT_FALSE(test, cma_release(&area, a, 4));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 /* The area full of pages that move: all of it is to be had. */
@@ -197,7 +197,7 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
 	/* The bit's other pages are still allocated. */
-	KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1));
+	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1)));
 	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 1));
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, b, 9));

@@ -8,7 +8,6 @@
 #include <linux/errno.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/vmstat.h>
@@ -18,6 +17,7 @@
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
+#include "../warnings.h"
 
 #define NR_BLOCKS	4
 #define ZONE_PAGES	(NR_BLOCKS * MAX_ORDER_NR_PAGES)
@@ -255,7 +255,7 @@ static int owner_thread(void *arg)
 static void compaction_test_all_cpus(struct kunit *test)
 {
 	static struct task_struct *tasks[NR_CPUS];
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int nr = fill(test), cpu, at = 0;
 
 	thin_out(nr, nr / 2, 9);
@@ -270,7 +270,7 @@ static void compaction_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, ZONE_PAGES);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static unsigned long events(enum vm_event_item item)

@@ -6,13 +6,13 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/page-isolation.h>
-#include <linux/panic.h>
 #include <linux/string.h>
 
 #include "mm/pages/pages.h"
 #include "../settled.h"
 #include "borrow.h"
 #include "movable.h"
+#include "../warnings.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 
@@ -80,7 +80,7 @@ static void contig_test_free_range(struct kunit *test)
 static void contig_test_busy(struct kunit *test)
 {
 	struct page *pages[3];
-	unsigned long warned = warn_count(), free;
+	unsigned long warned = warnings_seen(), free;
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
@@ -99,7 +99,7 @@ static void contig_test_busy(struct kunit *test)
 	expect_valid(test);
 	for (i = 0; i < 3; i++)
 		__free_pages(pages[i], i);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static void contig_test_zero(struct kunit *test)
@@ -237,16 +237,16 @@ static void contig_test_bad_ranges(struct kunit *test)
 	static const struct { unsigned long pfn, nr; } ranges[] = {
 		{ 1UL << 50, 4 }, { 1UL << 52, 4 }, { -2UL, 4 }, { 0, ULONG_MAX }, { ULONG_MAX, 1 },
 	};
-	unsigned long warned = warn_count(), n;
+	unsigned long warned = warnings_seen(), n;
 
 	for (n = 0; n < ARRAY_SIZE(ranges); n++) {
 		free_contig_range(ranges[n].pfn, ranges[n].nr);
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + n + 1, "range %lu", n);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + n + 1, "range %lu", n);
 	}
 	free_contig_range(pfn, 0);
 	free_contig_range(pfn + (1UL << 52), 4);
 	free_contig_range(pfn, 1UL << 53);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n + 2);
 	KUNIT_EXPECT_EQ(test, alloc_contig_range(pfn + (1UL << 52), pfn + (1UL << 52) + 1, MIGRATE_MOVABLE,
 						 GFP_KERNEL), -EINVAL);
 	expect_valid(test);

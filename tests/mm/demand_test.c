@@ -13,7 +13,6 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/smp.h>
@@ -213,7 +212,7 @@ static void demand_test_pages(struct kunit *test)
 
 static void demand_test_no_memory(struct kunit *test)
 {
-	unsigned long warned = warn_count(), free = 0, size;
+	unsigned long warned = warnings_seen(), free = 0, size;
 	u8 *p;
 
 	/* More than is free, less than there is. */
@@ -234,7 +233,7 @@ static void demand_test_no_memory(struct kunit *test)
 	EXPECT_UNSAID(test, "allocation failure");
 	KUNIT_EXPECT_EQ(test, *p, 7);
 	expect_usage(test, p, 1, 1, 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	demand_unmap(p);
 }
 
@@ -284,7 +283,7 @@ static void touch(void)
 /* With interrupts off and in an interrupt: of a populated region nothing is said, of others once a page. */
 static void demand_test_contexts(struct kunit *test)
 {
-	unsigned long warned = warn_count(), irq;
+	unsigned long warned = warnings_seen(), irq;
 	u8 *p, *q;
 
 	leave_dirty_pages();
@@ -303,7 +302,7 @@ static void demand_test_contexts(struct kunit *test)
 	expect_usage(test, p, 1, 1, 0);
 	KUNIT_EXPECT_EQ(test, *p, 2);
 	demand_unmap(p);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 
 	q = map(test, PAGES, 0);
 	touched = q;
@@ -318,7 +317,7 @@ static void demand_test_contexts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *q, 1);
 	KUNIT_EXPECT_EQ(test, *AT(q, 1), 3);
 	demand_unmap(q);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 static void demand_test_misuse(struct kunit *test)
@@ -452,14 +451,14 @@ static void demand_test_unmapped_twice(struct kunit *test)
 
 	for (unsigned int round = 0; round < 8; round++) {
 		struct shared shared = { .pages = LIMIT };
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		shared.start = map(test, LIMIT, DEMAND_POPULATE);
 		ASSERT_OR(test, run_threads(unmap_it, &shared, tasks, nr), demand_unmap(shared.start));
 		atomic_set(&shared.stop, 1);
 		for (unsigned int i = 0; i < nr; i++)
 			kthread_stop(tasks[i]);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + nr - 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + nr - 1);
 		KUNIT_EXPECT_FALSE(test, readable(shared.start));
 	}
 }

@@ -13,7 +13,6 @@
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/sched/mm.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -24,6 +23,7 @@
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "hoard.h"
+#include "../warnings.h"
 
 #define MIN_PAGES	100UL
 #define LOW	150UL
@@ -126,14 +126,14 @@ static void gfp_test_dma32(struct kunit *test)
 
 static void gfp_test_highmem(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct page *page = alloc_page(GFP_HIGHUSER);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	/* Such a page need not have an address. */
 	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 /* What stays, what moves, and what can be had back lie in page blocks of their own. */
@@ -517,10 +517,10 @@ static void gfp_test_refused(struct kunit *test)
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		KUNIT_EXPECT_NULL_MSG(test, alloc_page(GFP_DMA | kinds[i]), "case %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + 1, "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + 1, "case %u", i);
 	}
 	KUNIT_EXPECT_EQ(test, zone.nr_free_pages, MAX_ORDER_NR_PAGES);
 }

@@ -10,12 +10,12 @@
 #include <linux/highmem.h>
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
-#include <linux/panic.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 
 #include "../assert_or.h"
+#include "../warnings.h"
 
 #define NR	16
 
@@ -106,15 +106,15 @@ static void highmem_test_nested(struct kunit *test)
 /* What is given back without having been taken is reported, and taken again. */
 static void highmem_test_misuse(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	char *va = kmap_local_page(&small[0]->page);
 
 	kunmap_local(va);
 	if (PageHighMem(&small[0]->page)) {
 		kunmap_local(va);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 		kunmap(&small[0]->page);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	}
 	va = kmap_local_page(&small[0]->page);
 	KUNIT_EXPECT_TRUE(test, readable(va));
@@ -239,7 +239,7 @@ static void highmem_test_copies(struct kunit *test)
 {
 	u8 *buf = kzalloc(PAGE_SIZE, GFP_KERNEL);
 	struct page *a = &small[0]->page, *b = &small[1]->page;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	memset_page(a, 0, 0xaa, PAGE_SIZE);
@@ -260,9 +260,9 @@ static void highmem_test_copies(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(buf + 90, 0xaa, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(buf + 100, 0xbb, 50));
 	KUNIT_EXPECT_EQ(test, memcmp(buf + PAGE_SIZE - 4, "\xaa" "end", 4), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	memcpy_from_page(buf, b, 1, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	kfree(buf);
 }
 

@@ -10,7 +10,6 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/of_address.h>
-#include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -103,7 +102,7 @@ static void ioremap_test_no_range(struct kunit *test)
 		size_t size;
 	} bad[] = { { SZ_4K, 0 }, { 0, 0 }, { ~0ULL, 2 }, { ~0ULL - 5, SIZE_MAX }, { 1ULL << 60, 16 },
 		    { (1ULL << 52) - SZ_4K, SZ_8K }, { ~0ULL, 1 } };
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) && bad[i].phys >> 51 == 1)
@@ -116,7 +115,7 @@ static void ioremap_test_no_range(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memremap(beyond_ram(), 16, 1UL << 5));
 	iounmap(NULL);
 	memunmap(NULL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* A single byte of RAM in the pages of the range: at its end, at its start, in the middle. */
@@ -222,7 +221,7 @@ static void ioremap_test_nomap(struct kunit *test)
 static void ioremap_test_linear(struct kunit *test)
 {
 	u64 *object = kmalloc(64, GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	phys_addr_t first;
 
 	KUNIT_ASSERT_NOT_NULL(test, object);
@@ -241,7 +240,7 @@ static void ioremap_test_linear(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ram_in_range(memblock_end_of_DRAM(), 64, NULL), 0ULL);
 	KUNIT_EXPECT_EQ(test, ram_in_range(virt_to_phys(object), 0, NULL), 0ULL);
 	kfree(object);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* RAM above it is mapped, and is the same memory. */

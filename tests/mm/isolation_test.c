@@ -11,7 +11,6 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/page-isolation.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 
@@ -19,6 +18,7 @@
 #include "../settled.h"
 #include "../threads.h"
 #include "borrow.h"
+#include "../warnings.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 #define MODE		PB_ISOLATE_MODE_OTHER
@@ -247,7 +247,7 @@ static void isolation_test_all_cpus(struct kunit *test)
 {
 	static struct task_struct *tasks[NR_CPUS];
 	unsigned int cpu, isolated = 0, round = 0;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	for_each_online_cpu(cpu)
 		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(cpu + 1UL), cpu, "isolation/%u");
@@ -268,7 +268,7 @@ static void isolation_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_NE(test, isolated, 0U);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, NR_PAGES);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case isolation_test_cases[] = {

@@ -350,13 +350,13 @@ static void kfence_test_rcu(struct kunit *test)
 	rcu_read_lock();
 	c->value = 5;
 	*p = 7;
-	warned = warn_count();
+	warned = warnings_seen();
 	kfree_rcu(c, rcu);
 	kmem_cache_free(s, p);
 	KUNIT_EXPECT_EQ(test, read_here(c), 5);
 	KUNIT_EXPECT_EQ(test, read_here(p), 7);
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	EXPECT_WARNS(test, kmem_cache_free(s, hide(p)));
 	EXPECT_SAID(test, "BUG: KFENCE: double free");
 	rcu_read_unlock();

@@ -10,7 +10,6 @@
 #include <linux/mempool.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
@@ -69,7 +68,7 @@ static void kmalloc_test_no_overlap(struct kunit *test)
 
 static void kmalloc_test_zero_size(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_PTR_EQ(test, kmalloc(0, GFP_KERNEL), ZERO_SIZE_PTR);
 	KUNIT_EXPECT_PTR_EQ(test, kzalloc(0, GFP_ATOMIC), ZERO_SIZE_PTR);
@@ -82,7 +81,7 @@ static void kmalloc_test_zero_size(struct kunit *test)
 	kfree(NULL);
 	kfree_sensitive(NULL);
 	kfree_sensitive(ZERO_SIZE_PTR);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static void kmalloc_test_zeroed(struct kunit *test)
@@ -146,19 +145,19 @@ static void kmalloc_test_too_large(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		volatile size_t size = sizes[i];
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC | __GFP_NOWARN));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 		mark();
 		KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 		if (IS_ENABLED(CONFIG_MM_VERBOSE))
 			EXPECT_SITE(test, "by kmalloc_test_too_large");
 		mark();
 		KUNIT_EXPECT_NULL(test, kzalloc(size, GFP_ATOMIC));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 		if (IS_ENABLED(CONFIG_MM_VERBOSE))
 			EXPECT_SITE(test, "by kmalloc_test_too_large");
 	}
@@ -328,7 +327,7 @@ static void kmalloc_test_irqs_off(struct kunit *test)
 static void kmalloc_test_dma(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL | GFP_DMA);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	u8 *objects[8];
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -345,11 +344,11 @@ static void kmalloc_test_dma(struct kunit *test)
 			kfree(objects[i]);
 	}
 	__free_page(page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_HIGHMEM));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_NULL(test, kmalloc(100, GFP_KERNEL | __GFP_ACCOUNT));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 /* Contiguous where that is no trouble, mapped otherwise; one function frees both. */
@@ -412,7 +411,7 @@ static void kmalloc_test_kvrealloc(struct kunit *test)
 static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 {
 	u8 stack[64], *area = vmalloc(3 * PAGE_SIZE), *object = kmalloc(100, GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	ASSERT_OR(test, area && object, vfree(area); kfree(object));
 	memset(stack, 0x77, sizeof(stack));
@@ -423,7 +422,7 @@ static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(foreign); i++) {
 		KUNIT_EXPECT_NULL(test, kvrealloc(foreign[i], 4000, GFP_KERNEL));
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + i + 1, "pointer %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + i + 1, "pointer %u", i);
 	}
 	KUNIT_EXPECT_NULL(test, memchr_inv(stack, 0x77, sizeof(stack)));
 	vfree(area);
@@ -615,10 +614,10 @@ static void kmalloc_test_bad_args(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		KUNIT_EXPECT_NULL(test, kmem_cache_create("test", 64, &bad[i], 0));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	}
 }
 
@@ -642,13 +641,13 @@ static void kmalloc_test_dump_obj(struct kunit *test)
 static void kmalloc_test_cache_arguments(struct kunit *test)
 {
 	struct kmem_cache *s = KMEM_CACHE(kmalloc_test_record, SLAB_POISON | SLAB_RED_ZONE);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 16U);
 	kmem_cache_destroy(s);
 	kmem_cache_destroy(NULL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 0, 0, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create(NULL, 8, 0, 0, NULL));
@@ -657,24 +656,24 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", PAGE_SIZE / 4 * 3, 0, SLAB_TYPESAFE_BY_RCU, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, 1, NULL));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 7);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 }
 
 static void kmalloc_test_cache_in_use(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test-used", 32, 0, SLAB_NO_MERGE, NULL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	void *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	p = kmem_cache_alloc(s, GFP_KERNEL);
 	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	kmem_cache_destroy(s);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, kmem_cache_size(s), 32U);
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 static void test_bulk(struct kunit *test, size_t size)
@@ -682,7 +681,7 @@ static void test_bulk(struct kunit *test, size_t size)
 	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
 	/* In rows, with gaps, backwards, and those in the gaps. */
 	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	static void *p[16], *list[16];
 	unsigned int i, j;
 
@@ -706,7 +705,7 @@ static void test_bulk(struct kunit *test, size_t size)
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(s);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static void kmalloc_test_bulk(struct kunit *test)
@@ -799,7 +798,7 @@ static struct {
 /* One call of each kind, all of which find what they want at hand. */
 static void allocate_all(void)
 {
-	unsigned long before = warn_count();
+	unsigned long before = warnings_seen();
 	struct page *pages[2] = { NULL };
 	void *many[2];
 
@@ -822,7 +821,7 @@ static void allocate_all(void)
 	mempool_free(mempool_alloc(context.pool, context.gfp), context.pool);
 	vfree(__vmalloc(PAGE_SIZE, context.gfp));
 	context.calls = 17;
-	context.reports = warn_count() - before;
+	context.reports = warnings_seen() - before;
 }
 
 /* Fast paths, too, report calls that may sleep where that is not allowed, and serve them. */

@@ -10,9 +10,10 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+
+#include "../warnings.h"
 
 #define NR_REGIONS	64
 #define MB		0x100000ULL
@@ -406,7 +407,7 @@ static void memblock_test_late(struct kunit *test)
 {
 	phys_addr_t start = memblock_start_of_DRAM(), reserved = memblock_reserved_size();
 	phys_addr_t size = memblock_phys_mem_size();
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_EQ(test, memblock_add(start, PAGE_SIZE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_add_node(start, PAGE_SIZE, 0, MEMBLOCK_NONE), -EBUSY);
@@ -420,14 +421,14 @@ static void memblock_test_late(struct kunit *test)
 	memblock_enforce_memory_limit(PAGE_SIZE);
 	memblock_cap_memory_range(start, PAGE_SIZE);
 	memblock_trim_memory(2 * size);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 12);
-	warned = warn_count();
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 12);
+	warned = warnings_seen();
 	KUNIT_EXPECT_EQ(test, memblock_remove(start, PAGE_SIZE), -EBUSY);
 	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE), -EBUSY);
 	memblock_free(__va(memblock.reserved.regions[0].base), PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	memblock_free(NULL, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	KUNIT_EXPECT_EQ(test, memblock_phys_mem_size(), size);
 	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), reserved);
 }

@@ -15,7 +15,6 @@
 #include <linux/kthread.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -112,7 +111,7 @@ static void mempool_test_reserve(struct kunit *test)
 /* A reserve that cannot be filled leaves nothing behind; what ends twice, or never was, is fine. */
 static void mempool_test_init_fails(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	mempool_t pool = { 0 };
 
 	mempool_exit(&pool);
@@ -133,9 +132,9 @@ static void mempool_test_init_fails(struct kunit *test)
 	mempool_exit(&pool);
 	KUNIT_EXPECT_FALSE(test, mempool_initialized(&pool));
 	mempool_exit(&pool);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_EQ(test, mempool_init(&pool, -1, source_alloc, source_free, &source), -EINVAL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 static void mempool_test_resize(struct kunit *test)
@@ -358,7 +357,7 @@ static int work(void *arg)
 static void mempool_test_contended(struct kunit *test)
 {
 	mempool_t *pool = make(test, 2);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	WRITE_ONCE(source.left, 0);
 	for (int i = 0; i < NR_WAITERS; i++) {
@@ -377,7 +376,7 @@ static void mempool_test_contended(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
 	mempool_destroy(pool);
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* In an interrupt with flags that allow to sleep: reported, served from the reserve, never waits. */
@@ -392,7 +391,7 @@ static void in_interrupt_wrongly(struct timer_list *timer)
 
 static void mempool_test_wrong_context(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct timer_list timer;
 
 	timer_pool = make(test, 1);
@@ -403,7 +402,7 @@ static void mempool_test_wrong_context(struct kunit *test)
 	msleep(5);
 	timer_delete_sync(&timer);
 	KUNIT_EXPECT_NOT_NULL(test, READ_ONCE(timer_element));
-	KUNIT_EXPECT_GT(test, warn_count(), warned);
+	KUNIT_EXPECT_GT(test, warnings_seen(), warned);
 	mempool_destroy(timer_pool);
 }
 

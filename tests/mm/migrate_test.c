@@ -8,7 +8,6 @@
 #include <linux/kthread.h>
 #include <linux/migrate.h>
 #include <linux/pagemap.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 
@@ -16,6 +15,7 @@
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "movable.h"
+#include "../warnings.h"
 
 #define NR_PAGES	MAX_ORDER_NR_PAGES
 
@@ -141,7 +141,7 @@ static void migrate_test_misuse(struct kunit *test)
 {
 	static const struct movable_operations ops;
 	struct page *page = add(test, 3), *plain = take(), *pair;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	pair = zone_alloc(&test_zone, 1, MIGRATE_MOVABLE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, plain);
@@ -149,27 +149,28 @@ static void migrate_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, isolate_movable_page(plain, 0));
 	KUNIT_EXPECT_FALSE(test, isolate_movable_page(pair + 1, 0));
 	KUNIT_EXPECT_FALSE(test, isolate_movable_page(page_map.base, 0));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	__free_page(page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	__SetPageMovable(plain, &ops);		/* not locked */
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	lock_page(pair);
 	__SetPageMovable(pair, &ops);		/* two pages */
 	unlock_page(pair);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	lock_page(plain);
 	KUNIT_EXPECT_FALSE(test, trylock_page(plain));
 	__ClearPageMovable(plain);		/* is none */
 	unlock_page(plain);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	__ClearPageMovable(page);		/* not locked */
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 5);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 5);
 	KUNIT_EXPECT_FALSE(test, PageMovable(plain));
 	KUNIT_EXPECT_TRUE(test, PageMovable(page));
 	lock_page(plain);
 	__SetPageMovable(plain, NULL);		/* by no operations */
 	unlock_page(plain);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	KUNIT_EXPECT_FALSE(test, PageMovable(plain));
 	__free_page(plain);
 	__free_pages(pair, 1);
@@ -179,18 +180,18 @@ static void migrate_test_misuse(struct kunit *test)
 static void migrate_test_not_isolated(struct kunit *test)
 {
 	struct page *page = add(test, 3), *new = take();
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, new);
 	putback_movable_page(page);
 	KUNIT_EXPECT_EQ(test, migrate_movable_page(new, page, MIGRATE_SYNC), -EINVAL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	KUNIT_EXPECT_EQ(test, page_count(new), 1);
 	KUNIT_ASSERT_TRUE(test, isolate_movable_page(page, 0));
 	putback_movable_page(page);
 	putback_movable_page(page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	KUNIT_EXPECT_PTR_EQ(test, movable_page(3), page);
 	KUNIT_EXPECT_EQ(test, movable_put_back(), 1UL);
@@ -275,7 +276,7 @@ static void move_at(struct page *page)
 static void migrate_test_all_cpus(struct kunit *test)
 {
 	static struct task_struct *tasks[NR_CPUS];
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int cpu, nr = 0, at = 0;
 
 	memset(tasks, 0, sizeof(tasks));
@@ -297,7 +298,7 @@ static void migrate_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, NR_PAGES);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case migrate_test_cases[] = {

@@ -13,13 +13,13 @@
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/nodemask.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
 #include "mm/pages/pages.h"
 #include "borrow.h"
 #include "model.h"
+#include "../warnings.h"
 
 static unsigned long count = 20000;
 module_param(count, ulong, 0444);
@@ -396,7 +396,7 @@ static void expect_all_kinds(struct kunit *test, const struct model *m)
 
 static void model_test_machine(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_TRUE(test, model_begin(&model, test, NULL, seed_of(test)));
 	run(&model, count, check_count);
@@ -405,7 +405,7 @@ static void model_test_machine(struct kunit *test)
 		op_free(&model);
 	drain_all_pages(NULL);
 	model_free_count(&model);
-	KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned, "model_test.seed=%u", model.seed);
+	KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned, "model_test.seed=%u", model.seed);
 	expect_all_kinds(test, &model);
 }
 
@@ -420,7 +420,7 @@ static void check_all(struct model *m)
 
 static void model_test_small_zone(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_EQ(test, borrow_zone(&test_zone, test_blocks, ARRAY_SIZE(test_blocks)), 0);
 	KUNIT_ASSERT_TRUE(test, model_begin(&model, test, &test_zone, seed_of(test)));
@@ -429,7 +429,7 @@ static void model_test_small_zone(struct kunit *test)
 	while (model.nr_blocks && !model.broken)
 		op_free(&model);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, SMALL_PAGES);
-	KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned, "model_test.seed=%u", model.seed);
+	KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned, "model_test.seed=%u", model.seed);
 	expect_all_kinds(test, &model);
 }
 

@@ -13,7 +13,6 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -23,6 +22,7 @@
 #include "../settled.h"
 #include "mm/pages/pages.h"
 #include "borrow.h"
+#include "../warnings.h"
 
 #define TEST_ORDER	MAX_PAGE_ORDER
 #define TEST_PAGES	(1U << TEST_ORDER)
@@ -236,10 +236,10 @@ static void page_alloc_test_random(struct kunit *test)
 /* Each is reported once, and nothing changes. */
 #define EXPECT_REFUSED(test, call)						\
 do {										\
-	unsigned long __warned = warn_count(), __nr = test_zone.nr_free_pages;	\
+	unsigned long __warned = warnings_seen(), __nr = test_zone.nr_free_pages;	\
 										\
 	call;									\
-	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);			\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);			\
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, __nr);			\
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);		\
 } while (0)
@@ -298,7 +298,7 @@ static void page_alloc_test_misuse(struct kunit *test)
 /* Memory that memblock kept: the first page of the first reservation inside RAM. */
 static void page_alloc_test_reserved(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	phys_addr_t start, end;
 	u64 i;
 
@@ -306,7 +306,7 @@ static void page_alloc_test_reserved(struct kunit *test)
 		if (!memblock_is_map_memory(start) || end - start < 2 * PAGE_SIZE)
 			continue;
 		__free_page(phys_to_page(PAGE_ALIGN(start)));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 		return;
 	}
 }
@@ -329,10 +329,10 @@ static void page_alloc_test_requests(struct kunit *test)
 		EXPECT_REFUSED(test, KUNIT_EXPECT_NULL(test, alloc_page(refused[i])));
 	EXPECT_REFUSED(test, KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER + 1)));
 	EXPECT_REFUSED(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL));
-	i = warn_count();
+	i = warnings_seen();
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, MAX_PAGE_ORDER + 1));
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, ~0U));
-	KUNIT_EXPECT_EQ(test, warn_count(), (unsigned long)i);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), (unsigned long)i);
 }
 
 static void page_alloc_test_flags(struct kunit *test)
@@ -483,9 +483,9 @@ static void page_alloc_test_exact(struct kunit *test)
 		free_pages_exact(mem, size);
 		KUNIT_EXPECT_EQ(test, nr_free_pages() - freed, nr);
 		KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
-		freed = warn_count();
+		freed = warnings_seen();
 		free_pages_exact(mem, size);
-		KUNIT_EXPECT_EQ(test, warn_count(), freed + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), freed + 1);
 	}
 	KUNIT_EXPECT_NULL(test, alloc_pages_exact(0, GFP_KERNEL));
 }
@@ -497,7 +497,7 @@ static void page_alloc_test_compound(struct kunit *test)
 	settled_free_pages();
 	for (order = 1; order <= 5; order++) {
 		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
-		unsigned long warned = warn_count(), nr = nr_free_pages();
+		unsigned long warned = warnings_seen(), nr = nr_free_pages();
 
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		KUNIT_EXPECT_TRUE(test, PageHead(page));
@@ -512,7 +512,7 @@ static void page_alloc_test_compound(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, virt_to_head_page(page_address(page) + PAGE_SIZE + 5),
 				    page);
 		split_page(page, order);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 
 		/* References through a tail hold the whole. */
 		get_page(page + 1);
@@ -599,10 +599,10 @@ static void page_alloc_test_lists(struct kunit *test)
 				__free_pages(pages[i * 7 % nr], order);
 			KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 			KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
-			warned = warn_count();
+			warned = warnings_seen();
 			__free_pages(pages[0], order);
 			__free_pages(pages[nr / 2], order);
-			KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+			KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 		}
 	}
 	pcp_drain_all();

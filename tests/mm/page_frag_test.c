@@ -8,13 +8,13 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../warnings.h"
 
 #define NR_PIECES	200
 
@@ -87,7 +87,7 @@ static void page_frag_test_recycle(struct kunit *test)
 static void page_frag_test_align(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_NULL(test, page_frag_alloc(&nc, 0, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, page_frag_alloc(&nc, PAGE_SIZE + 1, GFP_KERNEL));
@@ -104,7 +104,7 @@ static void page_frag_test_align(struct kunit *test)
 			page_frag_free(p);
 	}
 	page_frag_cache_drain(&nc);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static void free_all(void *large, struct page *page, void *object, void *area)
@@ -126,7 +126,7 @@ static void page_frag_test_foreign(struct kunit *test)
 	char *object = kmalloc(64, GFP_KERNEL), *large = kmalloc(2 * PAGE_SIZE, GFP_KERNEL);
 	char *area = vmalloc(PAGE_SIZE), *address;
 	unsigned long freed = __get_free_page(GFP_KERNEL);
-	unsigned long warned = warn_count(), n;
+	unsigned long warned = warnings_seen(), n;
 
 	free_page(freed);
 	ASSERT_OR(test, page && object && large && area && freed, free_all(large, page, object, area));
@@ -141,14 +141,14 @@ static void page_frag_test_foreign(struct kunit *test)
 
 	for (n = 0; n < ARRAY_SIZE(foreign); n++) {
 		page_frag_free(foreign[n]);
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + n + 1, "pointer %lu", n);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + n + 1, "pointer %lu", n);
 	}
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	/* A block with its only reference is freed by its first address. */
 	page_frag_free(address);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	page_frag_free(address);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + n + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n + 1);
 	free_all(large, NULL, object, area);
 }
 

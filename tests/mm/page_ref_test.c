@@ -5,27 +5,27 @@
 #include <linux/array_size.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 
 #include "../assert_or.h"
 #include "mm/pages/pages.h"
+#include "../warnings.h"
 
 #define EXPECT_REFUSED(test, page, call)						\
 do {											\
-	unsigned long __warned = warn_count();						\
+	unsigned long __warned = warnings_seen();						\
 	int __count = page_ref_count(page);						\
 											\
 	call;										\
-	KUNIT_EXPECT_EQ(test, warn_count(), __warned + 1);				\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);				\
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), __count);				\
 } while (0)
 
 static void page_ref_test_counts(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
@@ -46,7 +46,7 @@ static void page_ref_test_counts(struct kunit *test)
 	set_page_count(page, 2);
 	put_page(page);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), 1);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	put_page(page);
 }
 
@@ -103,11 +103,11 @@ static void page_ref_test_saturates(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	set_page_count(page, PAGE_REF_SATURATED - 2);
-	warned = warn_count();
+	warned = warnings_seen();
 	get_page(page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	page_ref_add(page, 5);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
 	/* It stays there, without another word. */
 	get_page(page);
@@ -117,13 +117,13 @@ static void page_ref_test_saturates(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, page_ref_sub_and_test(page, PAGE_REF_SATURATED));
 	__free_page(page);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	init_page_count(page);
 	/* By a function that does not look at what it adds. */
 	set_page_count(page, PAGE_REF_SATURATED - 1);
 	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 2, 0));
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	init_page_count(page);
 	__free_page(page);
 }

@@ -18,7 +18,6 @@
 #include <linux/minmax.h>
 #include <linux/moduleparam.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -31,6 +30,7 @@
 #include "../time_limit.h"
 #include "hoard.h"
 #include "movable.h"
+#include "../warnings.h"
 
 #define NR_SLOTS	128
 #define NR_MOVABLE	64		/* of each CPU */
@@ -308,14 +308,14 @@ static void expect_all_back(struct kunit *test, unsigned long nr_free)
 
 static void page_stress_test_plenty(struct kunit *test)
 {
-	unsigned long warned = warn_count(), nr_free;
+	unsigned long warned = warnings_seen(), nr_free;
 
 	create(test);
 	drop_slab();
 	nr_free = settled_free_pages();
 	disturb();
 	expect_all_back(test, nr_free);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /*
@@ -325,7 +325,7 @@ static void page_stress_test_plenty(struct kunit *test)
  */
 static void page_stress_test_short_memory(struct kunit *test)
 {
-	unsigned long warned = warn_count(), nr_free;
+	unsigned long warned = warnings_seen(), nr_free;
 
 	KUNIT_ASSERT_TRUE(test, hoard_open(&hoard));
 	create(test);
@@ -338,7 +338,7 @@ static void page_stress_test_short_memory(struct kunit *test)
 	disturb();
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 	expect_all_back(test, nr_free);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case page_stress_test_cases[] = {

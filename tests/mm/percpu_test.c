@@ -18,7 +18,6 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
@@ -31,6 +30,7 @@
 
 #include "../assert_or.h"
 #include "mm/percpu/percpu.h"
+#include "../warnings.h"
 
 kunit_validator(percpu, percpu_validate);
 
@@ -361,10 +361,10 @@ static void percpu_test_illegal(struct kunit *test)
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		KUNIT_EXPECT_NULL(test, __alloc_percpu(bad[i].size, bad[i].align));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	}
 }
 
@@ -389,7 +389,7 @@ static unsigned int times_said(const char *text)
 /* Refused once, in these words, with the caller's name, and nothing happens. */
 static noinline void expect_refused(struct kunit *test, void __percpu *p, const char *why)
 {
-	unsigned long warned = warn_count(), nr_free = pcpu.nr_free;
+	unsigned long warned = warnings_seen(), nr_free = pcpu.nr_free;
 	unsigned int before;
 	char text[160];
 
@@ -398,7 +398,7 @@ static noinline void expect_refused(struct kunit *test, void __percpu *p, const 
 	before = times_said(text);
 	free_percpu(p);
 	barrier();
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, times_said(text), before + 1);
 	if (IS_ENABLED(CONFIG_MM_VERBOSE))
 		KUNIT_EXPECT_GT(test, times_said(why), 0U);
@@ -493,7 +493,7 @@ static bool model_alloc(struct slot *slot, struct rnd_state *rnd)
 
 static void percpu_test_model(struct kunit *test)
 {
-	unsigned long warned = warn_count(), nr_free;
+	unsigned long warned = warnings_seen(), nr_free;
 	struct rnd_state rnd;
 	unsigned int live = 0, target = NR_SLOTS / 2;
 
@@ -529,7 +529,7 @@ static void percpu_test_model(struct kunit *test)
 			KUNIT_EXPECT_TRUE(test, model_free(&slots[i]));
 	}
 	KUNIT_EXPECT_EQ(test, pcpu.first->nr_free, nr_free);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* ---- chunks ------------------------------------------------------------------------------ */
@@ -671,7 +671,7 @@ static void percpu_test_atomic_large(struct kunit *test)
 
 static void percpu_test_sleep_report(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	void __percpu *p;
 
 	shrink_all();
@@ -679,7 +679,7 @@ static void percpu_test_sleep_report(struct kunit *test)
 	p = __alloc_percpu(PCPU_MIN_UNIT_SIZE, 8);
 	local_irq_enable();
 	KUNIT_EXPECT_NULL(test, p);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
@@ -780,7 +780,7 @@ static int smp_worker(void *arg)
 
 static void percpu_test_all_cpus(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	int cpu;
 
 	atomic_set(&nr_bad, 0);
@@ -803,7 +803,7 @@ static void percpu_test_all_cpus(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
 	KUNIT_EXPECT_EQ(test, percpu_validate(), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static struct kunit_case percpu_test_cases[] = {

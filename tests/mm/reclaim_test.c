@@ -12,7 +12,6 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/oom.h>
-#include <linux/panic.h>
 #include <linux/sched/mm.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -23,6 +22,7 @@
 #include "../threads.h"
 #include "mm/pages/pcp.h"
 #include "hoard.h"
+#include "../warnings.h"
 
 static struct hoard hoard;
 
@@ -119,7 +119,7 @@ static void reclaim_test_context(struct kunit *test)
 /* In a context that may not sleep: reported, and no reclaim. */
 static void reclaim_test_atomic_context(struct kunit *test)
 {
-	unsigned long warned = warn_count(), flags;
+	unsigned long warned = warnings_seen(), flags;
 	struct page *page;
 
 	hoard_fill(&hoard);
@@ -127,7 +127,7 @@ static void reclaim_test_atomic_context(struct kunit *test)
 	page = alloc_page((GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) | __GFP_NOWARN);
 	local_irq_restore(flags);
 	KUNIT_EXPECT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
 }
 

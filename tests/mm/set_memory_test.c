@@ -11,7 +11,6 @@
 #include <linux/kthread.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/sched.h>
 #include <linux/set_memory.h>
@@ -26,6 +25,7 @@
 
 #include "../assert_or.h"
 #include "mm/virtual/virtual.h"
+#include "../warnings.h"
 
 #define R	_PAGE_READ
 #define W	_PAGE_WRITE
@@ -58,10 +58,10 @@ static void *alias_of(const void *va)
 
 #define EXPECT_REFUSED(test, call)					\
 do {									\
-	unsigned long warned_ = warn_count();				\
+	unsigned long warned_ = warnings_seen();				\
 									\
 	KUNIT_EXPECT_EQ(test, call, -EINVAL);				\
-	KUNIT_EXPECT_EQ(test, warn_count(), warned_ + 1);		\
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned_ + 1);		\
 } while (0)
 
 #define EXPECT_DONE(test, call)						\
@@ -342,10 +342,10 @@ static void set_memory_test_refused(struct kunit *test)
 	EXPECT_REFUSED(test, set_memory_x((unsigned long)__va(__pa_symbol(_text)) & PAGE_MASK, 1));
 	EXPECT_REFUSED(test, set_memory_rw(0, 1));
 	EXPECT_REFUSED(test, set_memory_rw(-PAGE_SIZE, 2));
-	warned = warn_count();
+	warned = warnings_seen();
 	KUNIT_EXPECT_EQ(test, set_memory_ro(at, -1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, set_memory_ro(at + 8, 1), 0);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, rights(p), R);
 	KUNIT_EXPECT_EQ(test, rights(p + PAGE_SIZE), R | W);
 	KUNIT_EXPECT_EQ(test, rights(mapped), R | W);

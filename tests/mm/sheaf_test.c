@@ -12,7 +12,6 @@
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -26,6 +25,7 @@
 #include "mm/debug/page_debug.h"
 #include "mm/objects/sheaf/engine.h"
 #include "mm/pages/pcp.h"
+#include "../warnings.h"
 
 static struct kmem_cache *cache_of(const void *object)
 {
@@ -255,7 +255,7 @@ static int free_second(void *unused)
 static void sheaf_test_twice_at_once(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	struct task_struct *task;
 	int i;
 
@@ -277,7 +277,7 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 			cpu_relax();
 	}
 	wait_for_completion(&twice.done);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + TWICE);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + TWICE);
 	KUNIT_EXPECT_EQ(test, cache_objects(twice.s), 0UL);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(twice.s);
@@ -334,7 +334,7 @@ static void sheaf_test_bulk(struct kunit *test)
 	static void *objects[300];
 	static const unsigned int counts[] = { 1, 5, 16, 31, 100, 300 };
 	struct kmem_cache *s = kmem_cache_create("test", 100, 0, SLAB_NO_MERGE, NULL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int i, n;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
@@ -352,11 +352,11 @@ static void sheaf_test_bulk(struct kunit *test)
 			  (int)counts[i], kmem_cache_destroy(s));
 		kfree_bulk(counts[i], objects);
 	}
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	/* The same object twice: one of them is refused. */
 	objects[0] = objects[1] = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free_bulk(s, 2, objects);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 	kmem_cache_destroy(s);
 }

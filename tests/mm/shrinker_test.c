@@ -8,7 +8,6 @@
 #include <linux/kthread.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/vmstat.h>
@@ -16,6 +15,7 @@
 #include "mm/objects/objects.h"
 #include "mm/reclaim/reclaim.h"
 #include "hoard.h"
+#include "../warnings.h"
 
 /* A cache of nothing: so many objects, of which scan looks at what it is asked to. */
 struct cache {
@@ -99,17 +99,17 @@ static void shrinker_test_life(struct kunit *test)
 
 static void shrinker_test_misuse(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	KUNIT_EXPECT_NULL(test, shrinker_alloc(1, "unknown flag"));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	shrinker->scan_objects = NULL;
 	shrinker_register(shrinker);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	shrinker->scan_objects = cache_scan;
 	shrinker_register(shrinker);
 	shrinker_register(shrinker);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
 /* What is asked for at each priority, to the object. */

@@ -4,7 +4,6 @@
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/gfp.h>
-#include <linux/panic.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -12,6 +11,7 @@
 #include "../assert_or.h"
 #include "../watched.h"
 #include "mm/objects/sheaf/sheaf.h"
+#include "../warnings.h"
 
 static bool enabled;
 static __maybe_unused char said[4096];
@@ -114,7 +114,7 @@ static void slab_merge_test_life(struct kunit *test)
 	struct kmem_cache *a = kmem_cache_create("test-a", 1000, NULL, 0);
 	struct kmem_cache *b = kmem_cache_create("test-b", 996, NULL, 0);
 	struct kmem_cache *c = kmem_cache_create("test-c", 1000, NULL, 0);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	void *p, *q;
 
 	KUNIT_ASSERT_NOT_NULL(test, a);
@@ -126,17 +126,17 @@ static void slab_merge_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache_objects(a), 2UL);
 	kmem_cache_destroy(b);
 	kmem_cache_destroy(a);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_EQ(test, kmem_cache_size(c), 1000U);
 	if (q)
 		kmem_cache_free(c, q);
 	kmem_cache_destroy(c);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + !!p);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 	if (p)
 		kmem_cache_free(c, p);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(c);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + !!p);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 }
 
 /* A larger one that still fits makes all of them larger: what is cleared is all. */
@@ -168,7 +168,7 @@ static void slab_merge_test_kmalloc(struct kunit *test)
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_KERNEL | __GFP_DMA,
 				       GFP_KERNEL | __GFP_ZERO, GFP_NOWAIT | __GFP_THISNODE };
 	struct kmem_cache *s = kmem_cache_create("test-like-kmalloc", 64, NULL, 0);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	void *p, *q;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
@@ -183,11 +183,11 @@ static void slab_merge_test_kmalloc(struct kunit *test)
 	p = kmalloc(64, GFP_KERNEL);
 	if (p)
 		kmem_cache_free(s, p);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	kmem_cache_destroy(s);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	kmem_cache_destroy(s);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	p = kmalloc(64, GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	kfree(p);
@@ -201,12 +201,12 @@ static void slab_merge_test_report(struct kunit *test)
 	struct kmem_cache *b = kmem_cache_create("test-b", 1000, NULL, 0);
 	struct kmem_cache *c = kmem_cache_create("test-c", 1000, NULL, SLAB_NO_MERGE);
 	void *p = a ? kmem_cache_alloc(a, GFP_KERNEL) : NULL;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 
 	ASSERT_OR(test, p && c && a == b, if (p) kmem_cache_free(a, p); kmem_cache_destroy(a);
 		  kmem_cache_destroy(b); kmem_cache_destroy(c));
 	kmem_cache_free(c, p);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	slab_engine_describe(p, said, sizeof(said));
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a, which 2 caches share"), "%s", said);
 	kmem_cache_destroy(b);

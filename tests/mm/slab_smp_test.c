@@ -12,7 +12,6 @@
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -21,6 +20,7 @@
 
 #include "../time_limit.h"
 #include "mm/objects/objects.h"
+#include "../warnings.h"
 
 #define NR_SLOTS	64
 
@@ -102,7 +102,7 @@ static int work(void *arg)
 
 static void slab_smp_test_all_cpus(struct kunit *test)
 {
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	unsigned int cpu, i;
 
 	cache = kmem_cache_create("test-smp", 96, 0, SLAB_NO_MERGE, NULL);
@@ -135,7 +135,7 @@ static void slab_smp_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache_objects(cache), 0UL);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	kmem_cache_destroy(cache);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 static const struct kunit_case slab_smp_test_cases[] = {

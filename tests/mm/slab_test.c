@@ -13,7 +13,6 @@
 #include <linux/moduleparam.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
-#include <linux/panic.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -81,7 +80,7 @@ static void slab_test_random(struct kunit *test)
 		kmem_cache_create("test-a", 72, 0, 0, NULL),
 		kmem_cache_create("test-b", 600, 128, 0, NULL),
 	};
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	u32 seed = kunit_seed(test);
 	unsigned int step;
 
@@ -105,7 +104,7 @@ static void slab_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache_objects(caches[0]), 0UL);
 	kmem_cache_destroy(caches[0]);
 	kmem_cache_destroy(caches[1]);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
 /* Few sizes and few slots, with a check after each step: what a mistake breaks is seen at once. */
@@ -353,7 +352,7 @@ static void slab_test_no_such_node(struct kunit *test)
 		void *p = s ? kmem_cache_alloc_node(s, GFP_KERNEL, nid) : NULL;
 		void *q = kmalloc_node(size, GFP_KERNEL, nid);
 		struct page *page = alloc_pages_node(nid, GFP_KERNEL, 0);
-		unsigned long warned = warn_count();
+		unsigned long warned = warnings_seen();
 
 		KUNIT_EXPECT_NOT_NULL(test, p);
 		if (p)
@@ -365,7 +364,7 @@ static void slab_test_no_such_node(struct kunit *test)
 		if (page)
 			__free_page(page);
 		KUNIT_EXPECT_NULL(test, alloc_pages_node(nid, GFP_KERNEL | __GFP_THISNODE, 0));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	}
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
@@ -469,7 +468,7 @@ static void slab_test_no_cache(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 136, 0, SLAB_NO_MERGE, NULL);
 	struct kmem_cache *none = NULL;
-	unsigned long objects, warned = warn_count();
+	unsigned long objects, warned = warnings_seen();
 	void *p = kmalloc(136, GFP_KERNEL), *many[3];
 
 	OPTIMIZER_HIDE_VAR(none);
@@ -479,25 +478,25 @@ static void slab_test_no_cache(struct kunit *test)
 	/* What is freed last is intact, unless pages are cleared or unmapped. */
 	if (!page_debug) {
 		kmem_cache_destroy(s);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 		KUNIT_EXPECT_NULL(test, kmem_cache_zalloc(s, GFP_ATOMIC));
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc_node(s, GFP_KERNEL, NUMA_NO_NODE));
 		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(many), many), 0);
 		kmem_cache_free(s, p);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	}
-	warned = warn_count();
+	warned = warnings_seen();
 	kmem_cache_destroy((struct kmem_cache *)p);
 	kmem_cache_destroy((struct kmem_cache *)&none);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	if (IS_ENABLED(CONFIG_DEBUG_VM)) {
 		kmem_cache_free(none, p);
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc(none, GFP_KERNEL));
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc_node(none, GFP_KERNEL, NUMA_NO_NODE));
 		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(none, GFP_KERNEL, 3, many), 0);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 6);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	}
 	KUNIT_EXPECT_EQ(test, slab_engine_count(), objects);
 	kfree(p);

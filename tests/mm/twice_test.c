@@ -10,13 +10,13 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <asm/processor.h>
 
 #include "mm/objects/objects.h"
 #include "mm/pages/pages.h"
+#include "../warnings.h"
 
 #define ROUNDS	40
 
@@ -52,7 +52,7 @@ static int other_cpu(void)
 static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *p)
 {
 	struct twice twice = { .free = free, .p = p };
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	int cpu;
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
@@ -63,7 +63,7 @@ static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *
 	while (atomic_read_acquire(&twice.nr_done) != 2)
 		cpu_relax();
 	put_cpu();
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 /* More than a CPU keeps, so that its list is full then.  In an interrupt. */

@@ -13,7 +13,6 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/prandom.h>
 #include <linux/sizes.h>
@@ -26,6 +25,7 @@
 #include "../watched.h"
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
+#include "../warnings.h"
 
 kunit_validator(vmalloc, vmalloc_validate);
 
@@ -93,7 +93,7 @@ static void vmalloc_test_sizes(struct kunit *test)
 
 static void vmalloc_test_impossible(struct kunit *test)
 {
-	unsigned long warned = warn_count(), areas = count(true), holes = count(false);
+	unsigned long warned = warnings_seen(), areas = count(true), holes = count(false);
 
 	KUNIT_EXPECT_NULL(test, vmalloc(0));
 	KUNIT_EXPECT_NULL(test, vzalloc(0));
@@ -103,7 +103,7 @@ static void vmalloc_test_impossible(struct kunit *test)
 	vfree(NULL);
 	vunmap(NULL);
 	iounmap(NULL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	KUNIT_EXPECT_EQ(test, count(true), areas);
 	KUNIT_EXPECT_EQ(test, count(false), holes);
 }
@@ -211,7 +211,7 @@ static void vmalloc_test_vmap(struct kunit *test)
 static void vmalloc_test_map_ram(struct kunit *test)
 {
 	struct page *pages[5];
-	unsigned long warned = warn_count(), areas = count(true);
+	unsigned long warned = warnings_seen(), areas = count(true);
 	bool all = true;
 	u8 *va, *other;
 
@@ -231,12 +231,12 @@ static void vmalloc_test_map_ram(struct kunit *test)
 		vunmap(va);
 		vm_unmap_ram(other, 1);
 		vm_unmap_ram(va + PAGE_SIZE, 4);
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 		KUNIT_EXPECT_TRUE(test, readable(va) && readable(va + 4 * PAGE_SIZE) && readable(other));
 		vm_unmap_ram(va, 5);
 		vm_unmap_aliases();
 		KUNIT_EXPECT_FALSE(test, readable(va) || readable(va + 4 * PAGE_SIZE));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	} else {
 		KUNIT_FAIL(test, "no memory");
 		if (va)
@@ -261,7 +261,7 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 		(struct page *)&area, (struct page *)test, page_to_virt(page), pfn_to_page(0),
 		pfn_to_page(PHYS_PFN(memblock_end_of_DRAM()) + 1), (struct page *)-1L,
 	};
-	unsigned long warned = warn_count(), areas = count(true), start;
+	unsigned long warned = warnings_seen(), areas = count(true), start;
 
 	ASSERT_OR(test, area && page, if (area) free_vm_area(area); if (page) __free_page(page));
 	start = (unsigned long)area->addr;
@@ -272,10 +272,10 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, vm_map_ram(pages, 2, NUMA_NO_NODE));
 		KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages),
 				-EINVAL);
-		KUNIT_EXPECT_EQ_MSG(test, warn_count(), warned + 4 * (i + 1), "entry %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + 4 * (i + 1), "entry %u", i);
 	}
 	KUNIT_EXPECT_NULL(test, vmap(NULL, 1, VM_MAP, PAGE_KERNEL));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4 * ARRAY_SIZE(bad) + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4 * ARRAY_SIZE(bad) + 1);
 	KUNIT_EXPECT_FALSE(test, readable(area->addr));
 	KUNIT_EXPECT_EQ(test, count(true), areas);
 	free_vm_area(area);
@@ -287,12 +287,12 @@ static void vmalloc_test_arguments(struct kunit *test)
 {
 	static const unsigned long bad[] = { -PAGE_SIZE, 3 * PAGE_SIZE, PAGE_SIZE + 8, 6 };
 	static const gfp_t flags[] = { __GFP_HIGHMEM, __GFP_COMP | __GFP_ZERO, __GFP_DMA32 };
-	unsigned long warned = warn_count(), areas = count(true);
+	unsigned long warned = warnings_seen(), areas = count(true);
 	void *p;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, bad[i], GFP_KERNEL, NUMA_NO_NODE, NULL));
-		KUNIT_EXPECT_EQ(test, warn_count(), warned + i + 1);
+		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + i + 1);
 	}
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 	KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, 1UL << 63, GFP_KERNEL, NUMA_NO_NODE, NULL));
@@ -305,7 +305,7 @@ static void vmalloc_test_arguments(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, p);
 		vfree(p);
 	}
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + ARRAY_SIZE(bad));
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + ARRAY_SIZE(bad));
 	KUNIT_EXPECT_EQ(test, count(true), areas);
 }
 
@@ -324,7 +324,7 @@ static void vmalloc_test_sparse(struct kunit *test)
 {
 	struct vm_struct *area = get_vm_area(4 * PAGE_SIZE - 1, VM_SPARSE);
 	struct page *pages[2] = { alloc_page(GFP_KERNEL), alloc_page(GFP_KERNEL) };
-	unsigned long warned = warn_count(), start;
+	unsigned long warned = warnings_seen(), start;
 	u8 *va;
 
 	ASSERT_OR(test, area && pages[0] && pages[1], drop(area, pages));
@@ -348,14 +348,14 @@ static void vmalloc_test_sparse(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(va + PAGE_SIZE));
 	KUNIT_EXPECT_TRUE(test, readable(va + 2 * PAGE_SIZE));
 	vunmap(va);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 1);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, 0, PAGE_KERNEL), -EINVAL);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	free_vm_area(area);
 	KUNIT_EXPECT_FALSE(test, readable(va + 2 * PAGE_SIZE));
 	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	drop(NULL, pages);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 static void vmalloc_test_ioremap_range(struct kunit *test)
@@ -386,7 +386,7 @@ static void vmalloc_test_misuse(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
 	u8 *p = vmalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	u8 *mapped = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
 
 	if (!mapped || !p || !object) {
@@ -401,19 +401,19 @@ static void vmalloc_test_misuse(struct kunit *test)
 	vfree(p + 1);
 	vfree(object);
 	vfree(mapped);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 4);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	vunmap(p);
 	vunmap(mapped + PAGE_SIZE);
 	iounmap((void __iomem *)p);
 	iounmap((void __iomem *)mapped);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 	KUNIT_EXPECT_TRUE(test, readable(p) && readable(p + PAGE_SIZE) && readable(mapped));
 	vunmap(mapped);
 	vfree(p);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 8);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 8);
 	vfree(p);
 	vunmap(mapped);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 10);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 10);
 	kfree(object);
 	__free_page(page);
 }
@@ -422,7 +422,7 @@ static void vmalloc_test_misuse(struct kunit *test)
 static void vmalloc_test_deferred(struct kunit *test)
 {
 	u8 *p[3] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE), vmalloc(SZ_64K) };
-	unsigned long warned = warn_count(), flags;
+	unsigned long warned = warnings_seen(), flags;
 
 	ASSERT_OR(test, p[0] && p[1] && p[2], vfree(p[0]); vfree(p[1]); vfree(p[2]));
 	local_irq_save(flags);
@@ -432,7 +432,7 @@ static void vmalloc_test_deferred(struct kunit *test)
 	vfree(p[2] + PAGE_SIZE);
 	vfree(p[2]);
 	local_irq_restore(flags);
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	for (int i = 0; i < 2000 && (find_vm_area(p[0]) || find_vm_area(p[1]) ||
 				     find_vm_area(p[2])); i++)
 		msleep(1);
@@ -445,7 +445,7 @@ static void vmalloc_test_deferred(struct kunit *test)
 static void vmalloc_test_ioremap(struct kunit *test)
 {
 	phys_addr_t phys = memblock_end_of_DRAM() + SZ_16M + 0x234;
-	unsigned long warned = warn_count();
+	unsigned long warned = warnings_seen();
 	void *object = kmalloc(8, GFP_KERNEL);
 	struct pgtable_range range;
 	struct vm_struct *area;
@@ -454,15 +454,15 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, object);
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8));
 	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 2);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	kfree(object);
 	/* In the middle of a window that begins and ends beside it. */
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
 						memblock_phys_mem_size() + SZ_16M));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, 0));
 	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, SIZE_MAX - 1));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	regs = ioremap(phys, PAGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
 	KUNIT_EXPECT_EQ(test, (unsigned long)regs & (PAGE_SIZE - 1), 0x234UL);
@@ -476,7 +476,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 			_PAGE_READ | _PAGE_WRITE);
 	iounmap(regs);
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));
-	KUNIT_EXPECT_EQ(test, warn_count(), warned + 3);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
 static void vmalloc_test_stack(struct kunit *test)
