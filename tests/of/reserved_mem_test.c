@@ -8,7 +8,10 @@
 #include <internal/dma.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/cma.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
@@ -20,6 +23,7 @@
 #include <linux/vmalloc.h>
 
 #include "../said.h"
+#include "../threads.h"
 #include "mm/dma/dma.h"
 
 static struct device *coherent, *other, *restricted, *refused;
@@ -307,6 +311,71 @@ static void reserved_test_unavailable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(np), 2);
 }
 
+static atomic_t nr_inside;
+static bool together;
+
+static void stay_inside(void)
+{
+	if (atomic_inc_return(&nr_inside) != 1)
+		WRITE_ONCE(together, true);
+	msleep(2);
+	atomic_dec(&nr_inside);
+}
+
+static int slow_device_init(struct reserved_mem *region, struct device *dev)
+{
+	stay_inside();
+	return 0;
+}
+
+static void slow_device_release(struct reserved_mem *region, struct device *dev)
+{
+	stay_inside();
+}
+
+struct user {
+	struct device *dev;
+	struct completion ended;
+	int err;
+};
+
+static int take_and_give(void *arg)
+{
+	struct user *user = arg;
+
+	for (unsigned int i = 0; i < 5 && !user->err; i++) {
+		user->err = of_reserved_mem_device_init_by_name(user->dev, coherent->of_node, "plain");
+		if (!user->err)
+			of_reserved_mem_device_release(user->dev);
+	}
+	complete(&user->ended);
+	return 0;
+}
+
+/* The functions of regions are called one at a time. */
+static void reserved_test_two_threads(struct kunit *test)
+{
+	static const struct reserved_mem_ops ops = { slow_device_init, slow_device_release };
+	struct user users[] = { { .dev = coherent }, { .dev = restricted } };
+	struct task_struct *tasks[ARRAY_SIZE(users)];
+	struct reserved_mem *plain = region_of("plain");
+
+	WRITE_ONCE(together, false);
+	plain->ops = &ops;
+	for (unsigned int i = 0; i < ARRAY_SIZE(users); i++) {
+		init_completion(&users[i].ended);
+		tasks[i] = kthread_create(take_and_give, &users[i], "region/%u", i);
+	}
+	if (run_all_threads(tasks, ARRAY_SIZE(tasks))) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(users); i++) {
+			wait_for_completion(&users[i].ended);
+			KUNIT_EXPECT_EQ(test, users[i].err, 0);
+		}
+	}
+	plain->ops = NULL;
+	KUNIT_EXPECT_FALSE(test, READ_ONCE(together));
+}
+
 static struct kunit_case reserved_cases[] = {
 	KUNIT_CASE(reserved_test_regions),
 	KUNIT_CASE(reserved_test_shared),
@@ -317,6 +386,7 @@ static struct kunit_case reserved_cases[] = {
 	KUNIT_CASE(reserved_test_default),
 	KUNIT_CASE(reserved_test_area),
 	KUNIT_CASE(reserved_test_unavailable),
+	KUNIT_CASE(reserved_test_two_threads),
 	{}
 };
 
