@@ -309,11 +309,11 @@ static void step_mempool(struct worker *w, u32 random)
 	mempool_free(p, pool);
 }
 
-/* At areas that others make and free meanwhile. */
+/* At areas that others make and free meanwhile: those of the slots, and what comes behind them. */
 static void step_look(struct worker *w, u32 random)
 {
-	for (unsigned int i = 0; i < 16; i++)
-		find_vm_area(READ_ONCE(slots[(random + i) % NR_SLOTS]));
+	for (unsigned int i = 0; i < 64; i++)
+		find_vm_area(READ_ONCE(slots[(random + i / 8) % NR_SLOTS]) + (i % 8 * 2 << PAGE_SHIFT));
 #ifdef CONFIG_SET_MEMORY
 	kernel_page_present(virt_to_page(w));
 #endif
