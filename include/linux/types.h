@@ -43,7 +43,9 @@ typedef __u32	uint32_t;
 typedef __s64	int64_t;
 typedef __u64	uint64_t;
 
-#ifndef __cplusplus
+/* A keyword in C++, and in C23 from GCC 13 and clang 15 on. */
+#if !defined(__cplusplus) && \
+	(__STDC_VERSION__ <= 201710L || (defined(__clang__) ? __clang_major__ < 15 : __GNUC__ < 13))
 typedef _Bool		bool;
 #endif
 typedef __SIZE_TYPE__	size_t;
