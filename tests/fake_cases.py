@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Cases for the runner's own test (tests/runner.py): how each must end is in its name."""
-from harness import Case, Failure, Skip, run
+from harness import Case, Failure, Skip, expect, run
 
 calls = {}
 
@@ -43,11 +43,17 @@ def endless(name):
         raise Failure("it was ended")
 
 
+def warned(name, *expected):
+    _, output = run(name, ["printf", r"WARNING: CPU: 0 thread: init at a.c:1 f+0x2/0x4\nbroken: %s\n", name], 5)
+    expect(output, *expected)
+
+
 def collect(what):
     every = [Case("build-fake-good", passes), Case("build-fake-bad", fails), Case("build-fake-absent", skips),
              Case("fake-passes", passes, needs=["fake-good"], cpus=0.1), Case("fake-passes-talking", talks),
              Case("fake-fails", fails), Case("fake-fails-unbuilt", passes, needs=["fake-good", "fake-bad"]),
              Case("fake-fails-silent", silent), Case("fake-fails-endless", endless),
+             Case("fake-fails-warned", warned), Case("fake-passes-warned", warned, "^broken: fake.*"),
              Case("fake-fails-by-error", lambda name: 1 // 0),
              Case("fake-skips", passes, needs=["fake-absent"])]
     every += [Case("fake-flaky-%d" % i, flaky) for i in range(3)]

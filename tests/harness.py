@@ -25,6 +25,7 @@ for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
     os.environ.pop(variable, None)      # the makes of the cases are not part of the make that runs them
 running = set()     # process groups, to be ended with us
 used = threading.local()    # CPU seconds of this case's programs
+found = threading.local()   # what this case expected, and found
 
 
 class Failure(Exception):
@@ -156,8 +157,10 @@ def need_qemu(program, major):
 
 def expect(output, *patterns):
     for pattern in patterns:
-        if not re.search(pattern, output, re.M):
+        match = re.search(pattern, output, re.M)
+        if not match:
             raise Failure("not seen: %s" % pattern)
+        found.lines = getattr(found, "lines", []) + match[0].split("\n")
 
 
 def refuse(output, *patterns):

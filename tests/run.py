@@ -8,7 +8,8 @@
     tests/run.py list [GLOB...]         the names of the cases
     tests/run.py bench [GLOB]           figures as CSV; bench-compare FILE lays them beside a table
 
-A case is a function that raises Failure, or Skip with the reason.  It starts when what it needs was built and
+A case is a function that raises Failure, or Skip with the reason; a WARNING of Quarry's in its log that it does not
+expect is a failure as well.  It starts when what it needs was built and
 the cores that it keeps busy are free; what is chosen by name brings what it needs with it.  A case that fails is
 run again when all others have ended: one that passes then is named as flaky in the last lines, and more than two
 of those are a failure.  build/check/logs/<case>.log has what each saw, build/check/junit.xml the results.  The
@@ -36,10 +37,12 @@ import junit  # noqa: E402
 import native  # noqa: E402
 import traces  # noqa: E402
 
+WARNING = re.compile(r"WARNING: CPU: \d+ .*\n.*")
 SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how much of each
 REPORTS, REPORT_LINES = 2, 6    # the same right behind the verdict
 FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
           re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites provoke warnings, too
+EXPECTED = 8    # characters of a line that are enough to say which warning a case expects
 AGAIN, FLAKY = 8, 2     # so many failed cases are run again; so many may pass then
 SLOWEST = 5
 ENDING = (signal.SIGINT, signal.SIGTERM)     # what ends a run, and all that it started
@@ -64,13 +67,27 @@ class Result:
             return "".join(f.readlines()[-END_LINES:])
 
 
+def unexpected_warning(name):
+    """The first WARNING in a case's log of whose two lines it expected nothing.  KUnit's cases see to it themselves."""
+    if not os.path.exists(log_path(name)):
+        return None
+    with open(log_path(name), errors="replace") as f:
+        log = f.read().replace("\r", "")
+    lines = [line for line in harness.found.lines if len(line) >= EXPECTED]
+    warnings = [] if "KTAP version" in log else WARNING.findall(log)
+    return next((warning for warning in warnings if not any(line in warning for line in lines)), None)
+
+
 def perform(case):
     result, start = Result(case), time.time()
-    harness.used.seconds = 0
+    harness.used.seconds, harness.found.lines = 0, []
     if os.path.exists(log_path(case.name)):
         os.remove(log_path(case.name))      # an earlier run's
     try:
         result.detail = case.run() or ""
+        warning = unexpected_warning(case.name)
+        if warning:
+            raise Failure("a warning that it does not expect: %s" % warning)
     except Skip as reason:
         result.failed("skip", str(reason))
     except Failure as reason:
@@ -273,4 +290,5 @@ def main():
     return summary(args, results, time.time() - start)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
