@@ -22,8 +22,8 @@
  * which the function may free.
  *
  * An item never runs twice at the same time: workers pass over one that another worker has.  Each
- * queueing has a number, its turn; flush_work() waits for the turn that was the last one when it
- * was called.
+ * queueing in a pool has a number, its turn.  flush_work() waits for the turns of the item that ran
+ * and that was queued when it was called; it does not look at the item again, which may be freed.
  *
  * While items run, at least one more worker is idle, or made: items whose functions sleep do not
  * keep others waiting, and may wait for them.  Where there is no memory for a worker, items wait
@@ -56,6 +56,7 @@ struct worker {
 	struct task_struct *task;
 	struct pool *pool;
 	struct work_struct *current_work;
+	work_func_t current_func;	/* the item's memory may hold another item meanwhile */
 	unsigned long turn;		/* of the current item */
 };
 
@@ -81,7 +82,7 @@ struct workqueue_struct *system_wq = &system_workqueue;
 
 void __init_work(struct work_struct *work, work_func_t func)
 {
-	*work = (struct work_struct){ .func = func };
+	*work = (struct work_struct){ .func = func, .flags = smp_processor_id() };
 	INIT_LIST_HEAD(&work->entry);
 }
 
@@ -118,35 +119,36 @@ static struct worker *worker_of(struct pool *pool, struct work_struct *work)
 	struct worker *worker;
 
 	list_for_each_entry(worker, &pool->workers, all) {
-		if (worker->current_work == work)
+		if (worker->current_work == work && worker->current_func == work->func)
 			return worker;
 	}
 	return NULL;
 }
 
-static bool passed(unsigned long turn, unsigned long last)
+/* Whether an item with that turn is queued, or runs.  The pool is locked. */
+static bool is_busy(struct pool *pool, unsigned long turn)
 {
-	return (long)(turn - last) > 0;
+	struct worker *worker;
+	struct work_struct *work;
+
+	list_for_each_entry(worker, &pool->workers, all) {
+		if (worker->current_work && worker->turn == turn)
+			return true;
+	}
+	list_for_each_entry(work, &pool->items, entry) {
+		if (work->turn == turn)
+			return true;
+	}
+	return false;
 }
 
-/* Whether the turn of the item, or one before, is queued or runs in the pool.  The pool is locked. */
-static bool is_busy(struct pool *pool, struct work_struct *work, unsigned long turn)
-{
-	struct worker *worker = worker_of(pool, work);
-	u32 flags = READ_ONCE(work->flags);
-
-	if (worker && !passed(worker->turn, turn))
-		return true;
-	return flags & WORK_QUEUED && (flags & WORK_CPUMASK) == pool->cpu && !passed(work->turn, turn);
-}
-
-static bool has_ended(struct pool *pool, struct work_struct *work, unsigned long turn)
+static bool has_ended(struct pool *pool, unsigned long turn)
 {
 	unsigned long flags;
 	bool busy;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	busy = is_busy(pool, work, turn);
+	busy = is_busy(pool, turn);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return !busy;
 }
@@ -260,13 +262,14 @@ static int worker_main(void *data)
 		list_del_init(&work->entry);
 		WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
 		worker->current_work = work;
+		worker->current_func = work->func;
 		worker->turn = work->turn;
 		pool->nr_busy++;
 		if (!list_empty(&pool->items))
 			wake_worker(pool);
 		spin_unlock_irq(&pool->lock);
 
-		work->func(work);
+		worker->current_func(work);
 
 		spin_lock_irq(&pool->lock);
 		worker->current_work = NULL;
@@ -337,10 +340,17 @@ static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
+/* A timer that was not set up, or was shut down, would never queue the item. */
+static bool has_timer(struct work_struct *work)
+{
+	return !WARN(to_delayed_work(work)->timer.function != delayed_work_timer_fn,
+		     "work: the timer of %ps was not set up by INIT_DELAYED_WORK()\n", work->func);
+}
+
 static bool queue(unsigned int cpu, struct work_struct *work, unsigned long delay)
 {
 	unsigned long flags;
-	struct pool *pool = lock_pool(work, &flags);
+	struct pool *pool = delay && !has_timer(work) ? NULL : lock_pool(work, &flags);
 
 	if (!pool)
 		return false;
@@ -404,15 +414,16 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 {
 	unsigned long flags;
 	bool pending;
-	struct pool *pool;
+	struct pool *pool = has_timer(&dwork->work) ? lock_idle(&dwork->work, &pending, &flags) : NULL;
 
-	pool = lock_idle(&dwork->work, &pending, &flags);
 	if (!pool)
 		return false;
 	if (dwork->work.disabled)
 		spin_unlock_irqrestore(&pool->lock, flags);
 	else
 		queue_locked(cpu, pool, &dwork->work, delay, flags);
+	if (pending)
+		wake_up_all(&pool->ended);
 	return pending;
 }
 
@@ -444,31 +455,52 @@ static void relieve(struct pool *pool)
 }
 
 /* An item that waits for another one of its pool may hold the only worker. */
-static void wait_until_ended(struct pool *pool, struct work_struct *work, unsigned long turn)
+static void wait_until_ended(struct pool *pool, unsigned long turn)
 {
-	while (!wait_event_timeout(pool->ended, has_ended(pool, work, turn), HZ / 10))
+	while (!wait_event_timeout(pool->ended, has_ended(pool, turn), HZ / 10))
 		relieve(pool);
+}
+
+/* Lock the item's pool; an item that waits for its time is queued. */
+static struct pool *lock_queued(struct work_struct *work, unsigned long *flags)
+{
+	for (;;) {
+		struct pool *pool = lock_pool(work, flags);
+
+		if (!pool || (work->flags & (WORK_PENDING | WORK_QUEUED)) != WORK_PENDING)
+			return pool;
+		if (timer_delete(&to_delayed_work(work)->timer)) {
+			insert(pool, work);
+			return pool;
+		}
+		/* The timer's function is about to queue it, and waits for the lock. */
+		spin_unlock_irqrestore(&pool->lock, *flags);
+		cpu_relax();
+	}
 }
 
 static bool flush(struct work_struct *work, bool delayed)
 {
-	unsigned long flags, turn;
-	struct pool *pool = lock_pool(work, &flags);
+	unsigned long flags, queued, running;
+	struct pool *pool = delayed ? lock_queued(work, &flags) : lock_pool(work, &flags);
 	struct worker *worker;
-	bool busy;
+	bool own;
 
 	if (!pool)
 		return false;
-	if (delayed && (work->flags & (WORK_PENDING | WORK_QUEUED)) == WORK_PENDING &&
-	    timer_delete(&to_delayed_work(work)->timer))
-		insert(pool, work);
 	worker = worker_of(pool, work);
-	turn = work->flags & WORK_QUEUED ? work->turn : worker ? worker->turn : 0;
-	busy = (work->flags & WORK_QUEUED || worker) && !is_own(pool, work);
+	running = worker ? worker->turn : 0;
+	queued = work->flags & WORK_QUEUED ? work->turn : 0;
+	own = is_own(pool, work);
 	spin_unlock_irqrestore(&pool->lock, flags);
-	if (busy)
-		wait_until_ended(pool, work, turn);
-	return busy;
+	if (own)
+		return false;
+	/* The second one may be taken back while the first one runs. */
+	if (queued)
+		wait_until_ended(pool, queued);
+	if (running)
+		wait_until_ended(pool, running);
+	return queued || running;
 }
 
 bool flush_work(struct work_struct *work)
@@ -485,20 +517,22 @@ bool flush_delayed_work(struct delayed_work *dwork)
 
 static bool cancel(struct work_struct *work, bool wait, bool disable)
 {
-	unsigned long flags, turn;
-	bool pending, busy;
+	unsigned long flags, turn = 0;
+	bool pending;
 	struct pool *pool = lock_idle(work, &pending, &flags);
+	struct worker *worker;
 
 	if (!pool)
 		return false;
 	work->disabled += wait || disable;
-	busy = wait && worker_of(pool, work) && !is_own(pool, work);
-	turn = pool->last_turn;
+	worker = wait ? worker_of(pool, work) : NULL;
+	if (worker && !is_own(pool, work))
+		turn = worker->turn;
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (pending)
 		wake_up_all(&pool->ended);
-	if (busy)
-		wait_until_ended(pool, work, turn);
+	if (turn)
+		wait_until_ended(pool, turn);
 	if (wait && !disable)
 		enable_work(work);
 	return pending;

@@ -5,8 +5,8 @@
 /*
  * Deferred work: functions that run in thread context, on workers of the CPU that queued them.  An
  * item is queued once at most, and never runs twice at the same time; it may be queued again while
- * it runs, by its own function too.  Items start in the order of queueing; while one sleeps, others
- * run.  kernel/workqueue.c has the states of an item.
+ * it runs, by its own function too.  Items start in the order of queueing, but one that still runs
+ * is overtaken; while one sleeps, others run.  kernel/workqueue.c has the states of an item.
  */
 
 #include <linux/list.h>

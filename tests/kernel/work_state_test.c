@@ -303,6 +303,72 @@ static void work_state_test_delayed_race(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.overlaps), 0);
 }
 
+static void queue_delayed_here(void *dwork)
+{
+	schedule_delayed_work(dwork, 1);
+}
+
+/* Its time comes on one CPU while another one flushes it: it has run then. */
+static void work_state_test_flush_race(struct kunit *test)
+{
+	static struct held h;
+
+	set_up(&h);
+	complete_all(&h.go);
+	for (int i = 1; i <= 300; i++) {
+		unsigned long armed = jiffies;
+
+		smp_call_function_single(other_cpu(), queue_delayed_here, &h.delayed, 1);
+		while (jiffies == armed)
+			cpu_relax();
+		ndelay(i % 100 * 100);
+		flush_delayed_work(&h.delayed);
+		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), i);
+	}
+}
+
+static struct {
+	struct task_struct *task;
+	struct held h;
+	bool ended;
+} flusher;
+
+static int flush_delayed(void *unused)
+{
+	flush_work(&flusher.h.delayed.work);
+	WRITE_ONCE(flusher.ended, true);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* queued, mod_delayed_work(): who waits for it goes on at once. */
+static void work_state_test_mod_flushed(struct kunit *test)
+{
+	unsigned long start;
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "needs two CPUs");
+	set_up(&flusher.h);
+	complete_all(&flusher.h.go);
+	flusher.ended = false;
+	flusher.task = kthread_create_on_cpu(flush_delayed, NULL, (unsigned int)other_cpu(), "flusher/%u");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(flusher.task));
+	/* Queued on this CPU, whose workers do not run while this thread does. */
+	schedule_delayed_work(&flusher.h.delayed, 0);
+	wake_up_process(flusher.task);
+	mdelay(2);
+	KUNIT_EXPECT_FALSE(test, READ_ONCE(flusher.ended));
+	KUNIT_EXPECT_TRUE(test, mod_delayed_work(system_wq, &flusher.h.delayed, 100000));
+	start = jiffies;
+	while (!READ_ONCE(flusher.ended) && time_before(jiffies, start + HZ))
+		cpu_relax();
+	KUNIT_EXPECT_LT(test, jiffies - start, (unsigned long)HZ / 20);
+	kthread_stop(flusher.task);
+	KUNIT_EXPECT_TRUE(test, cancel_delayed_work_sync(&flusher.h.delayed));
+	KUNIT_EXPECT_EQ(test, atomic_read(&flusher.h.runs), 0);
+}
+
 #define DEPTH 6
 
 static struct work_struct chain[DEPTH];
@@ -351,6 +417,37 @@ static void work_state_test_free_itself(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&chain_done), 50);
 }
 
+static struct completion reused_ran;
+static bool reused_ended;
+
+static void run_reused(struct work_struct *work)
+{
+	complete(&reused_ran);
+}
+
+/* The item's memory becomes another item, which runs while the first one's function does. */
+static void reuse(struct work_struct *work)
+{
+	INIT_WORK(work, run_reused);
+	schedule_work(work);
+	WRITE_ONCE(reused_ended, wait_for_completion_timeout(&reused_ran, HZ) && !flush_work(work));
+	atomic_inc(&chain_done);
+}
+
+static void work_state_test_reused(struct kunit *test)
+{
+	static struct work_struct work;
+
+	init_completion(&reused_ran);
+	atomic_set(&chain_done, 0);
+	INIT_WORK(&work, reuse);
+	schedule_work(&work);
+	for (int i = 0; i < 5000 && !atomic_read(&chain_done); i++)
+		msleep(1);
+	KUNIT_EXPECT_TRUE(test, READ_ONCE(reused_ended));
+	flush_work(&work);
+}
+
 static void wait_for_itself(struct work_struct *work)
 {
 	flush_work(work);
@@ -382,6 +479,7 @@ static void work_state_test_waits_for_itself(struct kunit *test)
 static void work_state_test_not_set_up(struct kunit *test)
 {
 	static struct work_struct work, same;
+	static struct delayed_work delayed;
 
 	for (int byte = 0; byte <= 0xa5; byte += 0xa5) {
 		memset(&work, byte, sizeof(work));
@@ -393,6 +491,15 @@ static void work_state_test_not_set_up(struct kunit *test)
 	}
 	INIT_WORK(&work, run_and_free);
 	EXPECT_REPORT(test, queue_work_on(NR_CPUS + 5, system_wq, &work); cancel_work_sync(&work));
+	/* Its timer would never queue it. */
+	INIT_WORK(&delayed.work, run_reused);
+	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&delayed, 1)));
+	INIT_DELAYED_WORK(&delayed, run_reused);
+	timer_shutdown_sync(&delayed.timer);
+	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&delayed, 1)));
+	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, mod_delayed_work(system_wq, &delayed, 1)));
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&delayed));
+	KUNIT_EXPECT_FALSE(test, cancel_delayed_work_sync(&delayed));
 }
 
 static struct kunit_case work_state_cases[] = {
@@ -403,8 +510,11 @@ static struct kunit_case work_state_cases[] = {
 	KUNIT_CASE(work_state_test_requeues_delayed),
 	KUNIT_CASE(work_state_test_delayed),
 	KUNIT_CASE(work_state_test_delayed_race),
+	KUNIT_CASE(work_state_test_flush_race),
+	KUNIT_CASE(work_state_test_mod_flushed),
 	KUNIT_CASE(work_state_test_wait_for_others),
 	KUNIT_CASE(work_state_test_free_itself),
+	KUNIT_CASE(work_state_test_reused),
 	KUNIT_CASE(work_state_test_waits_for_itself),
 	KUNIT_CASE(work_state_test_not_set_up),
 	{}
