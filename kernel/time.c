@@ -22,7 +22,7 @@
  * timer is idle, and arming it does nothing, until timer_setup().  A timer that is all zero is idle.
  *
  * Locking: base->lock, interrupts off, protects the base and all fields of the timers that belong
- * to it. Which base that is, says timer->flags: lock_base() reads it, takes the lock and looks
+ * to it. timer->flags says which base that is: lock_base() reads it, takes the lock and looks
  * again.  On its way from one base to another a timer has TIMER_MIGRATING, and nobody else touches
  * it.  A timer's function runs without the lock.  A timer that is running does not leave its base,
  * so that one lock covers both.
@@ -182,7 +182,7 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 {
 	*timer = (struct timer_list){
 		.function = function,
-		.flags = flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE),
+		.flags = (flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)) | smp_processor_id(),
 	};
 }
 
@@ -285,7 +285,9 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	}
 	earliest = jiffies + (base->running ? 1 : 0);
 	timer->expires = expires;
-	timer->due = time_after(expires, earliest) ? expires : earliest;
+	/* No two timers of a tree are more than LONG_MAX apart, however late the first one is. */
+	timer->due = !time_after(expires, earliest) ? earliest :
+		     earliest + min(expires - earliest, (unsigned long)MAX_JIFFY_OFFSET);
 	rb_add_cached(&timer->node, &base->tree, timer_less);
 	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
 	/* The base of another CPU runs the timer's function just now, and is programmed when that ends. */

@@ -271,6 +271,33 @@ static void timer_state_test_far(struct kunit *test)
 	}
 }
 
+static void fire_late(struct kunit *test, unsigned long ahead)
+{
+	static struct timer_list late, timer;
+	int before = atomic_read(&nr_fired);
+	unsigned long flags;
+
+	timer_setup(&late, count_it, 0);
+	timer_setup(&timer, count_it, 0);
+	local_irq_save(flags);
+	mod_timer(&late, jiffies);
+	mdelay(3);
+	mod_timer(&timer, jiffies + ahead);
+	local_irq_restore(flags);
+	msleep(3);
+	KUNIT_EXPECT_EQ(test, atomic_read(&nr_fired), before + 1);
+	KUNIT_EXPECT_EQ(test, timer_delete_sync(&timer), 1);
+	timer_delete_sync(&late);
+}
+
+/* A timer for a time far away does not come before one that is late. */
+static void timer_state_test_far_behind_late(struct kunit *test)
+{
+	fire_late(test, 1000000);
+	fire_late(test, MAX_JIFFY_OFFSET);
+	fire_late(test, LONG_MAX);
+}
+
 /* All zero: idle, and never armed, as it has no function. */
 static void timer_state_test_zero(struct kunit *test)
 {
@@ -320,6 +347,7 @@ static struct kunit_case timer_state_cases[] = {
 	KUNIT_CASE(timer_state_test_past),
 	KUNIT_CASE(timer_state_test_past_again),
 	KUNIT_CASE(timer_state_test_far),
+	KUNIT_CASE(timer_state_test_far_behind_late),
 	KUNIT_CASE(timer_state_test_zero),
 	KUNIT_CASE(timer_state_test_not_set_up),
 	KUNIT_CASE(timer_state_test_add_pending),
