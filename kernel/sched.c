@@ -303,7 +303,7 @@ long schedule_timeout(long timeout)
 	const char *why = sched_atomic_context();
 
 	WARN(why, "schedule_timeout() %s\n", why);
-	if (WARN(timeout < 0, "schedule_timeout: %ld jiffies\n", timeout)) {
+	if (WARN(timeout < 0, "schedule_timeout(): the timeout is negative: %ld jiffies\n", timeout)) {
 		__set_current_state(TASK_RUNNING);
 		return 0;
 	}

@@ -223,7 +223,7 @@ void mutex_lock(struct mutex *lock)
 	might_sleep();
 	if (mutex_trylock(lock))
 		return;
-	/* Whether this thread is the owner, only this thread changes, while it does not wait. */
+	/* Only this thread can begin or end its own ownership while it does not wait. */
 	if (WARN(READ_ONCE(lock->owner) == current, "mutex_lock: this thread holds the mutex already\n")) {
 		lock->again++;
 		return;
@@ -233,14 +233,14 @@ void mutex_lock(struct mutex *lock)
 		WRITE_ONCE(lock->owner, current);
 	else
 		list_add_tail(&wait.entry, &lock->wait.head);
-	spin_unlock_irqrestore(&lock->wait.lock, flags);
-	for (;;) {
+	/* The owner is read under the lock: who hands the mutex over uses the entry and the thread until then. */
+	while (lock->owner != current) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
-		if (READ_ONCE(lock->owner) == current)
-			break;
+		spin_unlock_irqrestore(&lock->wait.lock, flags);
 		schedule_wait(MAX_SCHEDULE_TIMEOUT);
+		spin_lock_irqsave(&lock->wait.lock, flags);
 	}
-	__set_current_state(TASK_RUNNING);
+	spin_unlock_irqrestore(&lock->wait.lock, flags);
 }
 
 int mutex_lock_interruptible(struct mutex *lock)
@@ -266,7 +266,6 @@ void mutex_unlock(struct mutex *lock)
 		struct task_struct *task = next->task;
 
 		list_del_init(&next->entry);
-		/* The entry is on the thread's stack, and gone once the thread is the owner. */
 		WRITE_ONCE(lock->owner, task);
 		wake_up_process(task);
 	} else {

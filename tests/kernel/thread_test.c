@@ -326,6 +326,60 @@ static void thread_test_mutex_fair(struct kunit *test)
 	kthread_stop(again);
 }
 
+static struct {
+	struct mutex lock;
+	unsigned long first, second;	/* equal while nobody holds the lock */
+	atomic_t nr_bad, nr_ended;
+} counted;
+
+static int count_both(void *data)
+{
+	for (unsigned int i = 0; i < 2000; i++) {
+		mutex_lock(&counted.lock);
+		if (counted.first++ != counted.second)
+			atomic_inc(&counted.nr_bad);
+		counted.second++;
+		mutex_unlock(&counted.lock);
+		if (i % 64 == 0)
+			cond_resched();
+	}
+	atomic_inc(&counted.nr_ended);
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+/* Each owner sees what the one before it wrote, on whichever CPU. */
+static void thread_test_mutex_cpus(struct kunit *test)
+{
+	struct task_struct *tasks[4];
+	unsigned int nr = 0;
+
+	mutex_init(&counted.lock);
+	counted.first = counted.second = 0;
+	atomic_set(&counted.nr_ended, 0);
+	for (; nr < ARRAY_SIZE(tasks); nr++) {
+		tasks[nr] = kthread_create_on_cpu(count_both, NULL, nr % num_online_cpus(), "count/%u");
+		if (IS_ERR(tasks[nr]))
+			break;
+		wake_up_process(tasks[nr]);
+	}
+	KUNIT_EXPECT_EQ(test, nr, (unsigned int)ARRAY_SIZE(tasks));
+	while (atomic_read(&counted.nr_ended) < (int)nr)
+		msleep(1);
+	for (unsigned int i = 0; i < nr; i++)
+		kthread_stop(tasks[i]);
+	KUNIT_EXPECT_EQ(test, atomic_read(&counted.nr_bad), 0);
+	KUNIT_EXPECT_EQ(test, counted.first, nr * 2000UL);
+}
+
+static void thread_test_timeouts(struct kunit *test)
+{
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, schedule_timeout(-1), 0L));
+	KUNIT_EXPECT_EQ(test, schedule_timeout(0), 0L);
+	KUNIT_EXPECT_EQ(test, schedule_timeout_uninterruptible(2), 0L);
+}
+
 static int unlock_others(void *data)
 {
 	EXPECT_REPORT((struct kunit *)data, mutex_unlock(&fair.lock));
@@ -366,6 +420,8 @@ static struct kunit_case thread_cases[] = {
 	KUNIT_CASE(thread_test_wait_event),
 	KUNIT_CASE(thread_test_mutex),
 	KUNIT_CASE(thread_test_mutex_fair),
+	KUNIT_CASE(thread_test_mutex_cpus),
+	KUNIT_CASE(thread_test_timeouts),
 	KUNIT_CASE(thread_test_mutex_misuse),
 	{}
 };
