@@ -99,13 +99,16 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 /* Drivers may write the mask and the coherence without a call. */
 static bool reach_is_stale(const struct device *dev)
 {
-	return READ_ONCE(dev->dma_reach.mask) != (dev->dma_mask ? *dev->dma_mask : 0) ||
+	u64 mask = READ_ONCE(dev->dma_reach.mask);
+
+	return (mask && mask != (dev->dma_mask ? *dev->dma_mask : 0)) ||
 	       READ_ONCE(dev->dma_reach.line) != (dev->dma_coherent ? 0 : maintained_line());
 }
 
 /*
  * Another CPU may be mapping for the device, so what the fast paths read together, va, bus and size, is not
- * made anew.  The slow paths, which ask the device itself, serve it until the next call that sets its mask.
+ * made anew.  The slow paths, which ask the device itself, serve it until the next call that sets its mask:
+ * the fast paths compare the device's mask with the one here, and a mask of 0 is no device's.
  */
 static void leave_fast_paths(struct device *dev)
 {
@@ -114,7 +117,7 @@ static void leave_fast_paths(struct device *dev)
 	WRITE_ONCE(reach->size, 0);
 	WRITE_ONCE(reach->plain, false);
 	WRITE_ONCE(reach->line, dev->dma_coherent ? 0 : maintained_line());
-	WRITE_ONCE(reach->mask, dev->dma_mask ? *dev->dma_mask : 0);
+	WRITE_ONCE(reach->mask, 0);
 }
 
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
