@@ -15,6 +15,9 @@
 /* Areas of so many pages, without the guard, are kept when they are given back. */
 #define VM_SMALL_PAGES 16
 
+/* Flags that are for the pages of an area, not for what describes it. */
+#define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
+
 /* The flags of an area whose owner may hand it out or free it now, and all that was written before them. */
 static __fast_inline unsigned long vm_area_flags(const struct vm_struct *area)
 {

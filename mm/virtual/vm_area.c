@@ -245,9 +245,6 @@ bool vm_areas_drop_kept(void)
 	return any;
 }
 
-/* Flags that are for the pages of an area, not for what describes it. */
-#define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
-
 /* Out of the trees. */
 static noinline struct vm_struct *area_create(unsigned long pages, unsigned long align, gfp_t gfp)
 {

@@ -511,10 +511,11 @@ static int split_leaf_at(unsigned long va)
 }
 
 /*
- * Free the pages behind the first @size bytes, whole pages, and their addresses.  Without memory for that
- * the area keeps them.  It is pinned meanwhile: its pages are not moved.
+ * Free the pages behind the first @size bytes, whole pages, and their addresses.  The area keeps them if there
+ * is no memory for that, in atomic context, if its permissions were changed, or if a device has one of them.
+ * It is pinned meanwhile: its pages are not moved.
  */
-static void vmalloc_shrink(struct vm_struct *area, unsigned long size, const void *caller)
+static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp, const void *caller)
 {
 	unsigned long flags = area->flags, old = get_vm_area_size(area);
 	struct vm_struct *spare;
@@ -523,7 +524,7 @@ static void vmalloc_shrink(struct vm_struct *area, unsigned long size, const voi
 	if (in_atomic() || (IS_ENABLED(CONFIG_SET_MEMORY) && area->changed) ||
 	    vmalloc_is_mapped(area->addr, size, caller))
 		return;
-	spare = kzalloc(sizeof(*spare), GFP_KERNEL | __GFP_NOWARN);
+	spare = kzalloc(sizeof(*spare), (gfp & ~(GFP_PAGES_ONLY | __GFP_NOFAIL)) | __GFP_NOWARN);
 	if (!spare || split_leaf_at(area->start + size) ||
 	    !vm_area_claim(area->start, VM_ALLOC, flags | VM_PINNED)) {
 		kfree(spare);
@@ -563,7 +564,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 			memset(area->addr + old, 0, size - old);
 		area->requested_size = size;
 		if (PAGE_ALIGN(size) < get_vm_area_size(area))
-			vmalloc_shrink(area, PAGE_ALIGN(size), caller);
+			vmalloc_shrink(area, PAGE_ALIGN(size), gfp, caller);
 		return area->addr;
 	}
 	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);

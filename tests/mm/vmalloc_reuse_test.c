@@ -333,6 +333,20 @@ static void reuse_test_shrink(struct kunit *test)
 	}
 }
 
+/* It does not sleep if the flags say so. */
+static void reuse_test_shrink_atomic(struct kunit *test)
+{
+	DEFINE_SPINLOCK(lock);
+	void *p = vmalloc(8 * PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	spin_lock(&lock);
+	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, PAGE_SIZE, GFP_ATOMIC), p);
+	spin_unlock(&lock);
+	KUNIT_EXPECT_LE(test, get_vm_area_size(find_vm_area(p)), 8 * PAGE_SIZE);
+	vfree(p);
+}
+
 /* From the size of a larger leaf on the addresses are aligned to it, and such leaves are used. */
 static void reuse_test_huge(struct kunit *test)
 {
@@ -429,6 +443,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_context),
 	KUNIT_CASE(reuse_test_vrealloc),
 	KUNIT_CASE(reuse_test_shrink),
+	KUNIT_CASE(reuse_test_shrink_atomic),
 	KUNIT_CASE(reuse_test_huge),
 	KUNIT_CASE(reuse_test_table),
 	KUNIT_CASE(reuse_test_pfn),
