@@ -30,6 +30,8 @@ static inline void INIT_LIST_HEAD_RCU(struct list_head *list)
 static inline void __list_add_rcu(struct list_head *entry, struct list_head *prev,
 				  struct list_head *next)
 {
+	if (!__list_add_valid(entry, prev, next))
+		return;
 	entry->next = next;
 	entry->prev = prev;
 	rcu_assign_pointer(list_next_rcu(prev), entry);
