@@ -70,7 +70,7 @@ def coherent_pool(name, arch):
             status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-append", command], LIMIT)
         else:
             output = boot(name, arch, ["-append", command], [], 0)
-        if bool(re.search("coherent_pool=%s: 2048 KiB are kept ready, which is the most" % value, output)) != said:
+        if bool(re.search("coherent_pool=%s is too large: 2048 KiB, the maximum, are kept ready" % value, output)) != said:
             raise Failure("coherent_pool=%s: %sreported" % (value, "not " if said else ""))
 
 

@@ -26,7 +26,7 @@ extern unsigned int __num_online_cpus;
 #define for_each_possible_cpu(cpu)	for_each_cpu(cpu, cpu_possible_mask)
 #define for_each_online_cpu(cpu)	for_each_cpu(cpu, cpu_online_mask)
 
-/* A number that is no CPU's is in no set, and cannot be put into one. */
+/* A number that no CPU can have is in no mask; setting or clearing it does nothing. */
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
 	if (cpu < NR_CPUS)

@@ -18,15 +18,18 @@ unsigned long get_jiffies(void);
 #define jiffies get_jiffies()
 #define get_jiffies_64() ((u64)get_jiffies())
 
-/* The value at boot: its lower 32 bits wrap five minutes later, to show code that cannot stand that. */
+/*
+ * The value at boot.  Its lower 32 bits wrap five minutes later, so that code which does not allow for that
+ * fails early.
+ */
 #define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
 
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 
 /*
- * Conversions, rounded up to jiffies.  Limits as in Linux: more than a function's result can be is
- * MAX_JIFFY_OFFSET, as is a negative number of a caller's int; what jiffies_to_*() return is cut to
- * 32 bits.
+ * Conversions, rounded up to jiffies.  Limits as in Linux: a value that does not fit the result, and a
+ * negative int, become MAX_JIFFY_OFFSET; what jiffies_to_msecs() and jiffies_to_usecs() return is truncated
+ * to 32 bits.
  */
 static inline unsigned long msecs_to_jiffies(unsigned int msecs)
 {
