@@ -11,6 +11,8 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
+#include "../expect.h"
+
 /* The first page of memory, linked through page_private(), and how many. */
 struct pile {
 	struct page *pages;
@@ -154,7 +156,7 @@ static void zones_test_high_limits(struct kunit *test)
 			high - high / 8);
 	KUNIT_EXPECT_GT(test, pages_in(&all, ZONE_NORMAL) + pages_in(&all, ZONE_DMA32), 0UL);
 	pile_free(&all);
-	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL);
+	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
 }
 
 /* Only what can be moved is in ZONE_MOVABLE, whatever is short. */
