@@ -309,9 +309,11 @@ static bool push_word(struct number *number, int c)
 		number->infinite = !number->nan;
 	}
 	if (number->nan && n == 3) {
+		if (c != '(')
+			return false;
 		number->state = SEQUENCE;
 		number->complete = false;
-		return c == '(';
+		return true;
 	}
 	if ((c | 0x20) != (number->nan ? nan : infinity)[n])
 		return false;

@@ -138,16 +138,19 @@ static void scanned(void)
 	char word[20] = "", *made = NULL;
 	int a = 0, b = 0, used = 0;
 	unsigned int hex = 0;
-	double d = 0;
+	double d = 0, second = 0;
 	float f = 0;
 	wchar_t wide[10];
 
 	CHECK(sscanf("0x1.8p1 8", "%lf %d", &d, &a) == 2 && d == 3 && a == 8);
 	CHECK(sscanf("0xA.8", "%f", &f) == 1 && f == 10.5f);
-
-	      CHECK(sscanf("1.7976931348623158079372897140530341507993413271003782693617377898"
+	CHECK(sscanf("1.7976931348623158079372897140530341507993413271003782693617377898"
 		     "e308,-inf", "%lf,%f",
 		     &d, &f) == 2 && d == DBL_MAX && f == -HUGE_VALF);
+	CHECK(sscanf("nan 1", "%lf%lf", &d, &second) == 2 && isnan(d) && second == 1);
+	CHECK(sscanf("nan,2", "%lf,%lf", &d, &second) == 2 && isnan(d) && second == 2);
+	CHECK(sscanf("nan(", "%lf", &d) == 0 && sscanf("nan(a_1)3", "%lf%lf", &d, &second) == 2 &&
+	      second == 3);
 	CHECK(sscanf("100ergs", "%lf", &d) == 0 && sscanf("", "%lf", &d) == EOF);
 	CHECK(sscanf("1e3.5", "%3lf%lf%n", &d, &d, &used) == 2 && d == 0.5 && used == 5);
 	CHECK(sscanf("0x7f 010 -0x10", "%i %i %i", &a, &b, (int *)&hex) == 3 && a == 127 && b == 8 &&
