@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversion of floating-point numbers from and to text, exactly: with integers of any size.
+ * Conversion of floating-point numbers from and to text, with integers of any size.  Both directions are
+ * exact for float and double.
+ *
+ * Limits for long double, which may have more than 11,000 significant digits: text becomes the number that
+ * is nearest to its first NUMBER_DIGITS (768) significant digits, with one more bit for a rest that is not
+ * zero.  printf() writes NUMBER_OUTPUT (800) digits, of which the last is rounded, and zeros behind them.
  *
  * Text to number.  The digits are an integer D, so that the value is D * 10^e, or D * 2^e in hexadecimal.
  * For e >= 0 the integer D * 5^e has all bits of the result; for e < 0 the quotient D * 2^s / 5^-e has,

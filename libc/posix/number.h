@@ -4,7 +4,7 @@
 
 /*
  * Floating-point numbers as text: number.c reads them character by character, for strtod() and scanf(),
- * and converts them in both directions without an error in the last digit.
+ * and converts them in both directions.  number.c states how exactly.
  */
 
 #include <stdbool.h>
