@@ -82,7 +82,6 @@ static void promises(void)
 	CHECK(posix_memalign((void **)&p, 3, 10) == EINVAL);
 }
 
-/* Contents stay, up and down across the threshold. */
 /* An object that becomes much smaller gives memory back: pages, or space for other objects. */
 static void shrinks(void)
 {
@@ -106,6 +105,7 @@ static void shrinks(void)
 	free(next);
 }
 
+/* Contents stay, up and down across the threshold. */
 static void reallocations(void)
 {
 	size_t size = 1;
