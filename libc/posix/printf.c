@@ -23,7 +23,7 @@
 #include <wchar.h>
 #include "number.h"
 
-#define ARGUMENTS	16		/* with numbers: at least 9, POSIX's NL_ARGMAX */
+#define ARGUMENTS	NL_ARGMAX	/* with numbers */
 
 enum type {
 	NONE,
@@ -43,9 +43,9 @@ union value {
 
 struct conversion {
 	bool left, plus, space, alternate, zero;
-	int width, precision;		/* precision < 0: none was given */
-	int width_from, precision_from;	/* the argument's number for "*n$"; -1: the next one; 0: none */
-	int from;			/* the same of the value: 0: the next one */
+	long width, precision;		/* precision < 0: none was given */
+	long width_from, precision_from;	/* the argument's number for "*n$"; -1: the next one; 0: none */
+	long from;			/* the same of the value: 0: the next one */
 	int length;			/* 'h', 'H' for hh, 'l', 'L' for 64 bits and long double */
 	char letter;
 };
@@ -138,15 +138,18 @@ static void put_many(struct output *out, char c, long long n)
 
 /* ---- the format ------------------------------------------------------------------------------ */
 
-static const char *parse_decimal(const char *at, int *value)
+/* Read all digits.  Of a number beyond INT_MAX, the first digits that are beyond it. */
+static const char *parse_decimal(const char *at, long *value)
 {
-	for (*value = 0; *at >= '0' && *at <= '9' && *value < INT_MAX / 10 - 1; at++)
-		*value = *value * 10 + (*at - '0');
+	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
+		if (*value <= INT_MAX)
+			*value = *value * 10 + (*at - '0');
+	}
 	return at;
 }
 
 /* "*", "*2$" or a number. */
-static const char *parse_amount(const char *at, int *value, int *from)
+static const char *parse_amount(const char *at, long *value, long *from)
 {
 	const char *end;
 
@@ -199,7 +202,7 @@ static const char *parse_length(const char *at, int *length)
 static const char *parse(const char *at, struct conversion *conversion)
 {
 	const char *end;
-	int number;
+	long number;
 
 	*conversion = (struct conversion){ .precision = -1 };
 	end = parse_decimal(at, &number);
@@ -218,6 +221,18 @@ static const char *parse(const char *at, struct conversion *conversion)
 		conversion->length = 'l';
 	}
 	return *at ? at + 1 : at;
+}
+
+/* False, with errno set, if an argument's number, the width or the precision is too large. */
+static bool is_valid(const struct conversion *conversion)
+{
+	bool numbers = conversion->from <= ARGUMENTS && conversion->width_from <= ARGUMENTS &&
+		       conversion->precision_from <= ARGUMENTS;
+
+	if (numbers && conversion->width <= INT_MAX && conversion->precision <= INT_MAX)
+		return true;
+	errno = numbers ? EOVERFLOW : EINVAL;
+	return false;
 }
 
 static enum type type_of(const struct conversion *conversion)
@@ -253,7 +268,7 @@ static union value next_argument(struct output *out, enum type type)
 	return value;
 }
 
-static void note_type(enum type types[ARGUMENTS], int number, enum type type)
+static void note_type(enum type types[ARGUMENTS], long number, enum type type)
 {
 	if (number > 0 && number <= ARGUMENTS && type != NONE)
 		types[number - 1] = type;
@@ -280,7 +295,7 @@ static void read_numbered(struct output *out, const char *format)
 		out->values[i] = next_argument(out, types[i] == NONE ? INT : types[i]);
 }
 
-static union value argument(struct output *out, int number, enum type type)
+static union value argument(struct output *out, long number, enum type type)
 {
 	if (!out->numbered)
 		return next_argument(out, type);
@@ -656,6 +671,10 @@ static int print(FILE *file, bool string, const char *format, va_list args)
 			continue;
 		}
 		format = parse(format + 1, &conversion);
+		if (!is_valid(&conversion)) {
+			out.failed = true;
+			break;
+		}
 		convert(&out, &conversion);
 	}
 	if (out.buffered || string)

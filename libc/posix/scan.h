@@ -5,8 +5,9 @@
  * Both C libraries' own stop in the middle of hexadecimal floating-point numbers, and picolibc's rounds
  * numbers of more than 19 digits twice.  Here number.c reads those, character by character.
  *
- * The input item of a conversion is the longest text that matches it or could become a match, of which at
- * most the last character is pushed back: "0x" followed by a "z" matches neither %i nor %f.
+ * The input item of a conversion is the longest text that matches it or could become a match.  The first
+ * character behind it is pushed back, and no other: "0x" followed by "z" is read, and matches neither %i
+ * nor %f.
  *
  * Source: ISO C11, 7.21.6.2 and 7.29.2.2; POSIX.1-2017, fscanf(): %m, %n$.
  */
@@ -342,10 +343,14 @@ mismatch:
 
 /* ---- the format ------------------------------------------------------------------------------ */
 
+/* Read all digits.  A number that does not fit becomes UINT_MAX. */
 static const CHAR *parse_decimal(const CHAR *at, unsigned int *value)
 {
-	for (*value = 0; *at >= '0' && *at <= '9' && *value < INT_MAX / 10 - 1; at++)
-		*value = *value * 10 + (*at - '0');
+	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
+		if (__builtin_mul_overflow(*value, 10U, value) ||
+		    __builtin_add_overflow(*value, (unsigned int)(*at - '0'), value))
+			*value = UINT_MAX;
+	}
 	return at;
 }
 
@@ -423,6 +428,11 @@ static const CHAR *parse_conversion(struct scan *scan, const CHAR *at, struct co
 	at++;
 	if (conversion->letter == '[')
 		at = parse_set(at, conversion);
+	if (number > NL_ARGMAX) {
+		errno = EINVAL;
+		conversion->letter = 0;		/* matches nothing */
+		return at;
+	}
 	if (conversion->letter == 'C' || conversion->letter == 'S') {
 		conversion->letter |= 0x20;
 		conversion->length = 'l';

@@ -133,6 +133,37 @@ static void printed(void)
 #endif
 }
 
+/* The result of vsnprintf(), with errno. */
+static int printed_as(const char *format, ...)
+{
+	char text[100];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	errno = 0;
+	n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return n;
+}
+
+/* Numbers in a format are read to their last digit. */
+static void large_numbers(void)
+{
+	static const char *const widths[] = { "%2147483647s", "%99999999999999999999s" };
+	char word[20] = "";
+
+	CHECK(is_text("abc", "%.2147483647s", "abc"));
+	CHECK(printed_as("x%2147483648d", 1) == -1 && errno == EOVERFLOW);
+	CHECK(printed_as("%.99999999999999999999f", 1.0) == -1 && errno == EOVERFLOW);
+	for (int i = 0; i < 2; i++)
+		CHECK(sscanf("abc d", widths[i], word) == 1 && !strcmp(word, "abc"));
+	CHECK(is_text("17 32", "%17$d %32$d", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
+		      18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32));
+	CHECK(printed_as("%33$d", 1) == -1 && errno == EINVAL);
+	CHECK(printed_as("%1$*4294967297$d", 1) == -1 && errno == EINVAL);
+}
+
 static void scanned(void)
 {
 	char word[20] = "", *made = NULL;
@@ -274,6 +305,7 @@ void check_numbers(void)
 	decimal();
 	long_double();
 	printed();
+	large_numbers();
 	scanned();
 	scanned_file();
 	dates();
