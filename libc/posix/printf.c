@@ -392,7 +392,7 @@ static void put_string(struct output *out, const struct conversion *conversion, 
 	put_padded(out, conversion, "", 0, text, strnlen(text, most));
 }
 
-/* The bytes of wide characters, whole ones. */
+/* The bytes of wide characters, whole ones.  With a precision, the array may end where its bytes do. */
 static void put_wide(struct output *out, const struct conversion *conversion, const wchar_t *text)
 {
 	size_t most = conversion->precision >= 0 ? (size_t)conversion->precision : SIZE_MAX, size = 0;
@@ -401,7 +401,7 @@ static void put_wide(struct output *out, const struct conversion *conversion, co
 	mbstate_t state;
 
 	memset(&state, 0, sizeof(state));
-	for (end = text; *end; end++) {
+	for (end = text; size < most && *end; end++) {
 		size_t n = wcrtomb(bytes, *end, &state);
 
 		if (n == (size_t)-1) {

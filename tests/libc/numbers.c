@@ -128,6 +128,8 @@ static void printed(void)
 	CHECK(is_text("||0| +", "%.0d|%.0x|%d| %c", 0, 0, 0, '+'));
 	CHECK(is_text("%5", "%%%d", 5));
 	CHECK(is_text("xay ab|", "x%lcy %.2ls|", (wint_t)'a', L"abc"));
+	/* An array without an end, in front of a character that cannot be converted. */
+	CHECK(is_text("ab|", "%.2ls|", (const wchar_t[]){ 'a', 'b', 0x7fffffff }));
 #ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no UTF-8 */
 	CHECK(is_text("x\303\244y", "x%lcy", (wint_t)0xe4) && is_text("\303\244", "%.3ls", L"\xe4\xe4"));
 #endif
