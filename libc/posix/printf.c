@@ -702,7 +702,14 @@ int _vfprintf_r(struct _reent *reent, FILE *file, const char *format, va_list ar
 
 int _svfprintf_r(struct _reent *reent, FILE *file, const char *format, va_list args)
 {
-	return print(file, true, format, args);
+	int result = print(file, true, format, args);
+
+	/* asprintf() and its relatives do not look at the memory of a failed call. */
+	if (result < 0 && file->_flags & __SMBF) {
+		free(file->_bf._base);
+		file->_bf._base = file->_p = NULL;
+	}
+	return result;
 }
 
 int vfprintf(FILE *file, const char *format, va_list args)

@@ -9,6 +9,7 @@
 #include <float.h>
 #include <limits.h>
 #include <locale.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -166,6 +167,20 @@ static void large_numbers(void)
 	CHECK(printed_as("%1$*4294967297$d", 1) == -1 && errno == EINVAL);
 }
 
+#ifdef CONFIG_LIBC_NEWLIB
+/* A call that fails behind its first characters frees the memory that they are in. */
+static void failed_asprintf(void)
+{
+	const char *format = "%300d%2147483648d";
+	size_t before = mallinfo().uordblks;
+	char *text;
+
+	for (int i = 0; i < 10; i++)
+		CHECK(asprintf(&text, format, 1, 1) == -1 && errno == EOVERFLOW);
+	CHECK(mallinfo().uordblks == before);
+}
+#endif
+
 static void scanned(void)
 {
 	char word[20] = "", *made = NULL;
@@ -308,6 +323,9 @@ void check_numbers(void)
 	long_double();
 	printed();
 	large_numbers();
+#ifdef CONFIG_LIBC_NEWLIB
+	failed_asprintf();
+#endif
 	scanned();
 	scanned_file();
 	dates();
