@@ -89,6 +89,7 @@ static void insert(struct ramfs_file *file)
 static void forget(struct ramfs_file *file)
 {
 	rb_erase(&file->node, &files);
+	RB_CLEAR_NODE(&file->node);
 	list_del(&file->list);
 }
 
@@ -141,6 +142,18 @@ struct ramfs_file *ramfs_find(const char *name)
 		refcount_inc(&file->users);
 	mutex_unlock(&names_lock);
 	return file;
+}
+
+bool ramfs_name(struct ramfs_file *file, char name[RAMFS_PATH_MAX + 1])
+{
+	bool found;
+
+	mutex_lock(&names_lock);
+	found = !RB_EMPTY_NODE(&file->node);
+	if (found)
+		strscpy(name, file->name, RAMFS_PATH_MAX + 1);
+	mutex_unlock(&names_lock);
+	return found;
 }
 
 void ramfs_for_each(void (*fn)(const char *name, void *arg), void *arg)

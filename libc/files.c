@@ -2,11 +2,12 @@
 /*
  * Files by number: the console, the files of two archives, which can be read, and files in RAM.  All have
  * one space of names, below "/": a name is the disk's if the disk has it, else the initrd's, else RAM's.
- * /tmp is there from the start.  A directory is open by its name, as both archives and RAM may have files
- * in it.
+ * /tmp is there from the start.  A directory is listed by its name, as both archives and RAM may have files
+ * in it; one in RAM is open by a reference, as it may be renamed.
  *
- * Locking: table_lock for the table and the references to what is open; each open file's own for the
- * place where it is read and written next.
+ * Locking, in this order: each open file's own lock for the place where it is read and written next;
+ * paths_lock, so that a path means the same while it is checked and while names are changed; table_lock for
+ * the table and the references to what is open.
  */
 
 #include <internal/block.h>
@@ -27,13 +28,14 @@
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
-/* Of an archive, in RAM, or a directory; none of these: the console. */
+/* Of an archive, in RAM, or another directory; none of these: the console. */
 struct open_file {
 	struct files *files;		/* of the archive: a reference */
 	struct file *archived;
 	struct ramfs_file *ram;
-	char *directory;		/* its name */
-	char *names;			/* those in it, each with its '\0'; lock */
+	bool directory;
+	char *path;			/* of a directory that is not in RAM */
+	char *names;			/* those in a directory, each with its '\0'; lock */
 	size_t names_size;
 	bool listed;			/* since it was opened, or its start was gone back to; lock */
 	unsigned int flags;
@@ -48,42 +50,10 @@ static struct files *(*const archives[])(void) = { files_open, files_open_initrd
 static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
 static DEFINE_MUTEX(table_lock);
-static char cwd[PATH_SIZE];		/* as names are: "" is the root; table_lock */
+static DEFINE_MUTEX(paths_lock);
+static char cwd[PATH_SIZE];		/* as names are: "" is the root; paths_lock */
 
-/* ---- names ----------------------------------------------------------------------------------- */
-
-/* The name that a path means: without "." and "..", and without a "/" at either end. */
-static int resolve(const char *path, char name[PATH_SIZE])
-{
-	size_t used = 0;
-
-	if (!*path)
-		return -ENOENT;
-	if (*path != '/') {
-		mutex_lock(&table_lock);
-		used = strscpy(name, cwd, PATH_SIZE);
-		mutex_unlock(&table_lock);
-	}
-	while (*path) {
-		size_t size = strcspn(path, "/");
-		bool up = size == 2 && !strncmp(path, "..", 2);
-
-		if (up) {
-			while (used && name[--used] != '/')
-				;
-		} else if (size && !(size == 1 && *path == '.')) {
-			if (used + 1 + size >= PATH_SIZE)
-				return -ENAMETOOLONG;
-			if (used)
-				name[used++] = '/';
-			memcpy(name + used, path, size);
-			used += size;
-		}
-		path += size + (path[size] == '/');
-	}
-	name[used] = '\0';
-	return 0;
-}
+/* ---- names: the caller has paths_lock --------------------------------------------------------- */
 
 static int __init make_tmp(void)
 {
@@ -185,58 +155,113 @@ static int describe(const char *name, struct os_stat *stat)
 	return 0;
 }
 
+static int check_directory(const char *name)
+{
+	struct os_stat stat;
+
+	return describe(name, &stat) ?: stat.directory ? 0 : -ENOTDIR;
+}
+
 /* Whether something may be created there: its directory exists. */
 static int check_parent(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 	char parent[PATH_SIZE];
-	struct os_stat stat;
 
 	strscpy(parent, name, slash ? slash - name + 1 : 1);
-	if (describe(parent, &stat))
-		return -ENOENT;
-	return stat.directory ? 0 : -ENOTDIR;
+	return check_directory(parent);
+}
+
+/* What the last part of a path is; a "/" may follow it. */
+enum last {
+	NAME,
+	DOT,
+	DOT_DOT,
+};
+
+struct path {
+	char name[PATH_SIZE];	/* without "." and "..", and without a "/" at either end */
+	bool slash;		/* a "/" follows: if the file exists, it is a directory */
+	enum last last;
+};
+
+/* Append a part of so many characters to the name, or go back by one. */
+static int append_part(struct path *to, const char *part, size_t size)
+{
+	size_t used = strlen(to->name);
+
+	to->last = size == 1 && *part == '.' ? DOT : size == 2 && !strncmp(part, "..", 2) ? DOT_DOT : NAME;
+	if (to->last == DOT_DOT) {
+		while (used && to->name[--used] != '/')
+			;
+	} else if (to->last == NAME) {
+		if (used + 1 + size >= PATH_SIZE)
+			return -ENAMETOOLONG;
+		if (used)
+			to->name[used++] = '/';
+		memcpy(to->name + used, part, size);
+		used += size;
+	}
+	to->name[used] = '\0';
+	return 0;
+}
+
+/*
+ * Find the name that a path means.  All parts but the last are directories: -ENOENT or -ENOTDIR if not.
+ * The working directory itself may have been removed: "..", then, is the one that it was in.
+ */
+static int resolve(const char *path, struct path *to)
+{
+	bool first = true;
+	int err = *path ? 0 : -ENOENT;
+
+	strscpy(to->name, *path == '/' ? "" : cwd, PATH_SIZE);
+	to->slash = false;
+	to->last = NAME;
+	for (path += strspn(path, "/"); *path && !err; path += strspn(path, "/")) {
+		size_t size = strcspn(path, "/");
+
+		err = first ? 0 : check_directory(to->name);
+		err = err ?: append_part(to, path, size);
+		path += size;
+		to->slash = *path == '/';
+		first = false;
+	}
+	if (err || !to->slash)
+		return err;
+	err = check_directory(to->name);
+	return err == -ENOENT && to->last == NAME ? 0 : err;	/* mkdir("new/") */
 }
 
 /* Resolve a path that is to be changed.  Returns -EROFS for a file of an archive. */
-static int resolve_to_change(const char *path, char name[PATH_SIZE])
+static int resolve_to_change(const char *path, struct path *to)
 {
-	int err = resolve(path, name);
+	int err = resolve(path, to);
 
-	if (!err && !*name)
+	if (!err && !*to->name)
 		err = -EBUSY;
-	return err ?: check_archived(name, -EROFS);
+	return err ?: check_archived(to->name, -EROFS);
 }
 
-int os_stat(const char *path, struct os_stat *stat)
+static int remove_file(const char *path, bool directory)
 {
-	char name[PATH_SIZE];
+	struct path at;
+	int err;
 
-	return resolve(path, name) ?: describe(name, stat);
+	mutex_lock(&paths_lock);
+	err = resolve_to_change(path, &at);
+	if (!err && directory && at.last == DOT)
+		err = -EINVAL;
+	err = err ?: ramfs_remove(at.name, directory);
+	mutex_unlock(&paths_lock);
+	return err;
 }
 
-int os_unlink(const char *path)
+static int make_directory(const char *name)
 {
-	char name[PATH_SIZE];
-
-	return resolve_to_change(path, name) ?: ramfs_remove(name, false);
-}
-
-int os_rmdir(const char *path)
-{
-	char name[PATH_SIZE];
-
-	return resolve_to_change(path, name) ?: ramfs_remove(name, true);
-}
-
-int os_mkdir(const char *path)
-{
+	int err = *name ? check_archived(name, -EEXIST) : -EEXIST;
 	struct ramfs_file *directory;
-	char name[PATH_SIZE];
-	int err = resolve(path, name);
 
-	if (!err)
-		err = *name ? check_archived(name, -EEXIST) : -EEXIST;
 	err = err ?: check_parent(name);
 	if (err)
 		return err;
@@ -247,50 +272,96 @@ int os_mkdir(const char *path)
 	return 0;
 }
 
-/* The working directory keeps its place in a directory that was renamed. */
+/* ---- paths ----------------------------------------------------------------------------------- */
+
+int os_stat(const char *path, struct os_stat *stat)
+{
+	struct path at;
+	int err;
+
+	mutex_lock(&paths_lock);
+	err = resolve(path, &at) ?: describe(at.name, stat);
+	mutex_unlock(&paths_lock);
+	return err;
+}
+
+int os_unlink(const char *path)
+{
+	return remove_file(path, false);
+}
+
+int os_rmdir(const char *path)
+{
+	return remove_file(path, true);
+}
+
+int os_mkdir(const char *path)
+{
+	struct path at;
+	int err;
+
+	mutex_lock(&paths_lock);
+	err = resolve(path, &at) ?: make_directory(at.name);
+	mutex_unlock(&paths_lock);
+	return err;
+}
+
+/* The working directory keeps its place in a directory that was renamed.  The caller has paths_lock. */
 static void move_cwd(const char *from, const char *to)
 {
 	size_t size = strlen(from);
 	char moved[PATH_SIZE];
 
-	mutex_lock(&table_lock);
 	if (!strncmp(cwd, from, size) && (!cwd[size] || cwd[size] == '/')) {
 		scnprintf(moved, sizeof(moved), "%s%s", to, cwd + size);
 		strscpy(cwd, moved, PATH_SIZE);
 	}
-	mutex_unlock(&table_lock);
+}
+
+/* The same. */
+static int rename_resolved(const struct path *from, const struct path *to)
+{
+	int err = check_parent(to->name);
+
+	if (from->last != NAME || to->last != NAME)
+		return -EINVAL;
+	if (!err && to->slash)
+		err = check_directory(from->name);
+	err = err ?: ramfs_rename(from->name, to->name);
+	if (!err)
+		move_cwd(from->name, to->name);
+	return err;
 }
 
 int os_rename(const char *from, const char *to)
 {
-	char from_name[PATH_SIZE], to_name[PATH_SIZE];
-	int err = resolve_to_change(from, from_name) ?: resolve_to_change(to, to_name) ?:
-		  check_parent(to_name) ?: ramfs_rename(from_name, to_name);
+	struct path old, new;
+	int err;
 
-	if (!err)
-		move_cwd(from_name, to_name);
+	mutex_lock(&paths_lock);
+	err = resolve_to_change(from, &old) ?: resolve_to_change(to, &new) ?: rename_resolved(&old, &new);
+	mutex_unlock(&paths_lock);
 	return err;
 }
 
 int os_chdir(const char *path)
 {
-	char name[PATH_SIZE];
-	struct os_stat stat;
-	int err = resolve(path, name) ?: describe(name, &stat);
+	struct path at;
+	int err;
 
-	if (err || !stat.directory)
-		return err ?: -ENOTDIR;
-	mutex_lock(&table_lock);
-	strscpy(cwd, name, PATH_SIZE);
-	mutex_unlock(&table_lock);
-	return 0;
+	mutex_lock(&paths_lock);
+	err = resolve(path, &at) ?: check_directory(at.name);
+	if (!err)
+		strscpy(cwd, at.name, PATH_SIZE);
+	mutex_unlock(&paths_lock);
+	return err;
 }
 
 void os_getcwd(char path[OS_PATH_SIZE])
 {
-	mutex_lock(&table_lock);
+	mutex_lock(&paths_lock);
 	strscpy(path, cwd, PATH_SIZE);
-	mutex_unlock(&table_lock);
+	mutex_unlock(&paths_lock);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -321,7 +392,7 @@ static void put(struct open_file *open)
 		files_close(open->files);
 	if (open->ram)
 		ramfs_put(open->ram);
-	kfree(open->directory);
+	kfree(open->path);
 	kvfree(open->names);
 	kfree(open);
 }
@@ -396,11 +467,26 @@ static void add_name(const char *path, void *arg)
 	list->size += size;
 }
 
-/* The caller holds the file's lock, or has not installed the file yet. */
+/* Write the name that an open directory has now.  Returns false if it was removed. */
+static bool directory_name(const struct open_file *open, char name[PATH_SIZE])
+{
+	if (open->ram)
+		return ramfs_name(open->ram, name);
+	strscpy(name, open->path, PATH_SIZE);
+	return true;
+}
+
+/* The caller has paths_lock and the file's lock, or has not installed the file yet. */
 static int list_directory(struct open_file *open)
 {
-	struct listing list = { .directory = open->directory };
+	char name[PATH_SIZE];
+	struct listing list = { .directory = name };
 
+	if (!directory_name(open, name)) {
+		open->names_size = 0;
+		open->listed = true;
+		return 0;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
 		struct files *files = archives[i]();
 		struct file *file = NULL;
@@ -437,20 +523,21 @@ static int open_directory(struct open_file *open, const char *name)
 {
 	if (open->flags & (OS_WRITE | OS_CREATE))
 		return open->flags & OS_EXCLUSIVE ? -EEXIST : -EISDIR;
-	open->directory = kstrdup(name, GFP_KERNEL);
-	return open->directory ? list_directory(open) : -ENOMEM;
+	open->directory = true;
+	open->path = open->ram ? NULL : kstrdup(name, GFP_KERNEL);
+	return open->ram || open->path ? list_directory(open) : -ENOMEM;
 }
 
 static int open_ram(struct open_file *open, const char *name)
 {
 	struct ramfs_file *file = ramfs_find(name);
 
+	if (!file && open->flags & OS_CREATE && open->flags & OS_DIRECTORY)
+		return -EISDIR;
 	if (!file && open->flags & OS_CREATE) {
 		int err = check_parent(name);
 
 		file = err ? ERR_PTR(err) : ramfs_create(name, false);
-		if (file == ERR_PTR(-EEXIST) && !(open->flags & OS_EXCLUSIVE))
-			file = ramfs_find(name);	/* another thread was faster */
 	} else if (file && open->flags & OS_CREATE && open->flags & OS_EXCLUSIVE) {
 		ramfs_put(file);
 		return -EEXIST;
@@ -490,18 +577,21 @@ static int open_name(struct open_file *open, const char *name)
 int os_open(const char *path, unsigned int flags)
 {
 	struct open_file *open;
-	char name[PATH_SIZE];
-	int fd = resolve(path, name);
+	struct path at;
+	int fd;
 
-	if (fd)
-		return fd;
 	open = kzalloc(sizeof(*open), GFP_KERNEL);
 	if (!open)
 		return -ENOMEM;
 	open->flags = flags;
 	open->users = 1;
 	mutex_init(&open->lock);
-	fd = open_name(open, name) ?: install(open);
+	mutex_lock(&paths_lock);
+	fd = resolve(path, &at);
+	open->flags |= !fd && at.slash ? OS_DIRECTORY : 0;
+	fd = fd ?: open_name(open, at.name);
+	mutex_unlock(&paths_lock);
+	fd = fd ?: install(open);
 	if (fd < 0)
 		put(open);
 	return fd;
@@ -646,7 +736,7 @@ int os_fstat(int fd, struct os_stat *stat)
 	else if (open->ram)
 		describe_ram(open->ram, stat);
 	else if (open->directory)
-		err = describe(open->directory, stat);	/* the root */
+		err = describe(open->path, stat);	/* the root */
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
 	put(open);
@@ -678,16 +768,18 @@ int os_set_append(int fd, bool append)
 	return 0;
 }
 
-/* The lock is held. */
+/* The caller has the file's lock and paths_lock. */
 static int next_entry(struct open_file *open, struct os_entry *entry)
 {
-	char path[PATH_SIZE];
+	char directory[PATH_SIZE], path[PATH_SIZE];
 
+	if (!directory_name(open, directory))
+		return 0;
 	while (open->at < open->names_size) {
 		const char *name = open->names + open->at;
 
 		open->at += strlen(name) + 1;
-		scnprintf(path, sizeof(path), "%s%s%s", open->directory, *open->directory ? "/" : "", name);
+		scnprintf(path, sizeof(path), "%s%s%s", directory, *directory ? "/" : "", name);
 		if (describe(path, &entry->stat))
 			continue;		/* removed */
 		strscpy(entry->name, name);
@@ -705,8 +797,10 @@ int os_readdir(int fd, struct os_entry *entry)
 		return -EBADF;
 	if (open->directory) {
 		mutex_lock(&open->lock);
+		mutex_lock(&paths_lock);
 		found = open->listed ? 0 : list_directory(open);
 		found = found ?: next_entry(open, entry);
+		mutex_unlock(&paths_lock);
 		mutex_unlock(&open->lock);
 	}
 	put(open);

@@ -19,6 +19,12 @@ struct ramfs_file *ramfs_find(const char *name);
 struct ramfs_file *ramfs_create(const char *name, bool directory);
 void ramfs_put(struct ramfs_file *file);
 
+/* Renaming a directory gives no file a longer name. */
+#define RAMFS_PATH_MAX	255
+
+/* Copy the name that the file has now.  Returns false if the file was removed. */
+bool ramfs_name(struct ramfs_file *file, char name[RAMFS_PATH_MAX + 1]);
+
 bool ramfs_is_directory(const struct ramfs_file *file);
 u64 ramfs_size(const struct ramfs_file *file);
 
@@ -41,9 +47,6 @@ int ramfs_truncate(struct ramfs_file *file, u64 size);
 
 /* The name goes, the contents with the last reference: 0, -ENOENT, -EISDIR, -ENOTDIR, -ENOTEMPTY. */
 int ramfs_remove(const char *name, bool directory);
-
-/* A name that is longer cannot come from renaming a directory. */
-#define RAMFS_PATH_MAX	255
 
 /*
  * Give a file or a directory, with all that is below it, another name; a file, or an empty directory, that

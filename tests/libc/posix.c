@@ -110,6 +110,40 @@ static void refused(void)
 	CHECK(getcwd(here, sizeof(here)) == here && !strcmp(here, "/"));
 }
 
+static int count_rest(DIR *dir)
+{
+	int n = 0;
+
+	while (readdir(dir))
+		n++;
+	return n;
+}
+
+/* An open directory keeps its entries when it is renamed, and has none once it is removed. */
+static void renamed_while_open(void)
+{
+	DIR *dir;
+
+	CHECK(mkdir("/tmp/old", 0755) == 0);
+	touch("/tmp/old/a");
+	touch("/tmp/old/b");
+	dir = opendir("/tmp/old");
+	CHECK(dir && readdir(dir) && rename("/tmp/old", "/tmp/new") == 0);
+	if (!dir)
+		return;
+	CHECK(count_rest(dir) == 1);
+	touch("/tmp/new/c");
+	CHECK(mkdir("/tmp/old", 0755) == 0);
+	rewinddir(dir);
+	CHECK(count_rest(dir) == 3 && rmdir("/tmp/old") == 0);
+	CHECK(remove("/tmp/new/a") == 0 && remove("/tmp/new/b") == 0 && remove("/tmp/new/c") == 0);
+	CHECK(rmdir("/tmp/new") == 0 && mkdir("/tmp/new", 0755) == 0);
+	touch("/tmp/new/a");
+	rewinddir(dir);
+	CHECK(count_rest(dir) == 0 && closedir(dir) == 0);
+	CHECK(remove("/tmp/new/a") == 0 && rmdir("/tmp/new") == 0);
+}
+
 /* Two names of one file in an archive, of which the last has the data. */
 static void linked(void)
 {
@@ -384,6 +418,7 @@ void check_posix(void)
 {
 	merged();
 	refused();
+	renamed_while_open();
 	linked();
 	modes();
 	places();

@@ -180,6 +180,41 @@ static void renamed(void)
 	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 && rmdir("/tmp/z") == 0);
 }
 
+/* True if the call failed with that error. */
+static bool fails(int result, int err)
+{
+	return result == -1 && errno == err;
+}
+
+/* Each part of a path but the last is a directory, "." and ".." behind it as well. */
+static void paths(void)
+{
+	char text[100];
+	int fd = open("/tmp/file", O_CREAT | O_RDWR, 0644);
+	struct stat found;
+
+	CHECK(fd >= 0 && close(fd) == 0 && mkdir("/tmp/p", 0755) == 0 && mkdir("/tmp/p/q//", 0755) == 0);
+	CHECK(fails(rmdir("/tmp/p/none/.."), ENOENT) && fails(rmdir("/tmp/p/q/."), EINVAL));
+	CHECK(fails(rmdir("/tmp/p/q/.."), ENOTEMPTY) && fails(unlink("/tmp/p/."), EISDIR));
+	CHECK(fails(rename("/tmp/p/.", "/tmp/x"), EINVAL));
+	CHECK(fails(rename("/tmp/p", "/tmp/p/q/.."), EINVAL));
+	CHECK(fails(open("/tmp/file/", O_RDONLY), ENOTDIR) && fails(unlink("/tmp/file/"), ENOTDIR));
+	CHECK(fails(stat("/tmp/file/.", &found), ENOTDIR) && fails(stat("/tmp/none/", &found), ENOENT));
+	CHECK(fails(open("/tmp/file/../g", O_CREAT | O_RDWR, 0644), ENOTDIR));
+	CHECK(fails(open("/tmp/none/../g", O_CREAT | O_RDWR, 0644), ENOENT));
+	CHECK(fails(open("/tmp/none/x/", O_RDONLY), ENOENT) && fails(mkdir("/tmp/none/x/", 0755), ENOENT));
+	CHECK(fails(open("/tmp/new/", O_CREAT | O_RDWR, 0644), EISDIR));
+	CHECK(fails(access("/tmp/new", F_OK), ENOENT) && fails(access("welcome.txt/..", F_OK), ENOTDIR));
+	CHECK(fails(rename("/tmp/file", "/tmp/new/"), ENOTDIR) && fails(mkdir("/tmp/p/.", 0755), EEXIST));
+	CHECK(fails(rename("/tmp/file/", "/tmp/new"), ENOTDIR) && fails(chdir("/tmp/file/"), ENOTDIR));
+	CHECK(rename("/tmp/p/q/", "/tmp/p/r/") == 0 && stat("/tmp/p/./r/../r/", &found) == 0);
+	CHECK(chdir("/tmp/p/r") == 0 && rmdir("/tmp/p/r") == 0);
+	CHECK(fails(open("x", O_CREAT | O_RDWR, 0644), ENOENT) && fails(access(".", F_OK), ENOENT));
+	CHECK(chdir("..") == 0 && !strcmp(getcwd(text, sizeof(text)), "/tmp/p"));
+	CHECK(chdir("/../..") == 0 && access("/", F_OK) == 0);
+	CHECK(rmdir("/tmp/p/") == 0 && unlink("/tmp//file") == 0);
+}
+
 static void disk_files(void)
 {
 	char text[100] = "", *whole;
@@ -284,6 +319,7 @@ void check_stdio(void)
 	ram_files();
 	appended();
 	renamed();
+	paths();
 	own_files();
 	disk_files();
 	initrd_files();

@@ -2,6 +2,7 @@
 /* POSIX threads, and C11's. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <math.h>
 #include <pthread.h>
@@ -11,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <threads.h>
 #include <time.h>
+#include <unistd.h>
 #include "check.h"
 
 #define THREADS		8
@@ -282,6 +285,65 @@ static void flush_and_close(void)
 		CHECK(remove(name) == 0);
 }
 
+#define RACES	10000
+
+static unsigned int arrived;
+static int moved, created;
+
+/* Wait until both threads have come here @n times: at first without a call, so that both go on at once. */
+static void meet(unsigned int n)
+{
+	__atomic_fetch_add(&arrived, 1, __ATOMIC_ACQ_REL);
+	for (unsigned int i = 1; __atomic_load_n(&arrived, __ATOMIC_ACQUIRE) < 2 * n; i++) {
+		if (i % 1000 == 0)
+			sched_yield();
+	}
+}
+
+/* One half of the races: rename("/tmp/b", "/tmp/a/b"), and create a file in a directory. */
+static void *race(void *unused)
+{
+	for (unsigned int i = 0; i < RACES; i++) {
+		int fd;
+
+		meet(4 * i + 1);
+		moved = rename("/tmp/b", "/tmp/a/b");
+		meet(4 * i + 2);
+		meet(4 * i + 3);
+		fd = open("/tmp/a/f", O_CREAT | O_EXCL | O_WRONLY, 0644);
+		created = fd < 0 ? fd : close(fd);
+		meet(4 * i + 4);
+	}
+	return NULL;
+}
+
+/* Two directories that are moved into each other, and a file that is created in one that is renamed. */
+static void changed_paths(void)
+{
+	unsigned int both = 0, lost = 0, stuck = 0;
+	pthread_t thread;
+
+	CHECK(mkdir("/tmp/a", 0755) == 0 && mkdir("/tmp/b", 0755) == 0);
+	CHECK(pthread_create(&thread, NULL, race, NULL) == 0);
+	for (unsigned int i = 0; i < RACES; i++) {
+		int here;
+
+		meet(4 * i + 1);
+		here = rename("/tmp/a", "/tmp/b/a");
+		meet(4 * i + 2);
+		both += here == 0 && moved == 0;
+		stuck += here == 0 && rename("/tmp/b/a", "/tmp/a") != 0;
+		stuck += moved == 0 && rename("/tmp/a/b", "/tmp/b") != 0;
+		meet(4 * i + 3);
+		stuck += rename("/tmp/a", "/tmp/c") != 0;
+		meet(4 * i + 4);
+		lost += created == 0 && remove("/tmp/c/f") != 0;
+		stuck += rename("/tmp/c", "/tmp/a") != 0;
+	}
+	CHECK(pthread_join(thread, NULL) == 0 && both == 0 && lost == 0 && stuck == 0);
+	CHECK(rmdir("/tmp/a") == 0 && rmdir("/tmp/b") == 0);
+}
+
 static void *convert(void *unused)
 {
 	char text[60];
@@ -311,6 +373,7 @@ void check_threads(void)
 {
 	names();
 	flush_and_close();
+	changed_paths();
 	leaves_nothing();
 	many();
 	mutexes();
