@@ -124,16 +124,26 @@ static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs,
 	return false;
 }
 
-/* The whole pages around a range: up to *end.  False if it is empty, or wraps around, which is said. */
+/*
+ * Return the end of a range.  One that wraps around the address space is cut at the top, and reported: its
+ * memory must not be handed out.
+ */
+static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u64 base, u64 size)
+{
+	u64 end = base + size;
+
+	if (size && end - 1 < base && complain(scan))
+		pr_err("%s: [%#llx, +%#llx) wraps around: cut at the top\n", name, (unsigned long long)base,
+		       (unsigned long long)size);
+	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
+}
+
+/* The whole pages around a range: up to *end.  Returns false if there are none. */
 static bool __init_or_kunit pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
 {
-	*end = ALIGN(*base + size, PAGE_SIZE);
-	if (size && (*base + size < *base || !*end)) {
-		no_address(scan);
-		return false;
-	}
+	*end = ALIGN(end_below_top(scan, dtb_node_name(scan->dtb, scan->path.node), *base, size), PAGE_SIZE);
 	*base &= PAGE_MASK;
-	return size;
+	return size && *base < *end;
 }
 
 static void __init_or_kunit scan_end(const struct scan *scan, const char *what)
@@ -403,13 +413,10 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 	scan_start(&scan, mb, dtb);
 	scan_reserved_memory(&scan);
 	for (unsigned int i = 0; !scan.full && !dtb_reservation(dtb, i, &base, &size); i++) {
-		u64 end = base + size;
+		u64 end = end_below_top(&scan, "/memreserve/", base, size);
 
-		if (end > base)
+		if (size && base < end)
 			reserve(&scan, base, end, BOOT_MEMRESERVE, false);
-		else if (size && complain(&scan))
-			pr_err("/memreserve/: [%#llx, +%#llx) wraps around: ignored\n",
-			       (unsigned long long)base, (unsigned long long)size);
 	}
 	scan_end(&scan, "reservation");
 	return scan.full ? -ENOMEM : 0;

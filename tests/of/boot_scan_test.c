@@ -301,6 +301,7 @@ static void scan_listed_twice(struct kunit *test)
 {
 	tree_reserve(&blob, 0x81000000, 0x100000);
 	tree_reserve(&blob, -0x1000ULL, 0x2000);
+	tree_reserve(&blob, 0x8f000000, -0x1000ULL);
 	write_bank(0x80000000, 0x10000000);
 	tree_begin_bus(&blob, "reserved-memory", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
@@ -310,11 +311,42 @@ static void scan_listed_twice(struct kunit *test)
 	tree_end(&blob);
 	finish(test);
 	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &of.dtb), 0);
-	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 2UL);
+	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 3UL);
 	expect_region(test, &mb.reserved, 1, 0x81000000, 0x100000);
+	expect_region(test, &mb.reserved, 2, 0x8f000000, -PAGE_SIZE - 0x8f000000);
 	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "log@81000000");
 	EXPECT_UNSAID(test, "log@81000000");
-	EXPECT_SAID(test, "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around");
+	EXPECT_SAID(test, "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around: cut at the top");
+	EXPECT_SAID(test, "/memreserve/: [0x8f000000, +0xfffffffffffff000) wraps around: cut at the top");
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
+}
+
+/* What wraps around the address space is cut at its top: nodes, those of failed memory, too. */
+static void scan_wrapped(struct kunit *test)
+{
+	begin_bank("memory@80000000", "okay", 0);
+	tree_cells(&blob, "reg", 0, 0x80000000, 0, 0x10000000);
+	tree_end(&blob);
+	begin_bank("memory@8f000000", "fail", 0);
+	tree_cells(&blob, "reg", 0, 0x8f000000, 0xffffffff, 0xffffffff);
+	tree_end(&blob);
+	tree_begin_bus(&blob, "reserved-memory", 2, 2);
+	tree_bytes(&blob, "ranges", NULL, 0);
+	tree_begin(&blob, "rest@88000000");
+	tree_cells(&blob, "reg", 0, 0x88000000, 0xffffffff, 0xffffffff);
+	tree_bytes(&blob, "no-map", NULL, 0);
+	tree_end(&blob);
+	tree_end(&blob);
+	finish(test);
+	expect_region(test, &mb.reserved, 0, 0x8f000000, -PAGE_SIZE - 0x8f000000);
+	KUNIT_EXPECT_EQ(test, boot_scan_reservations(&mb, &of.dtb), 0);
+	KUNIT_EXPECT_TRUE(test, memblock_is_nomap(memblock_inst_find(&mb.memory, 0x88000000)));
+	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, 0x88000000));
+	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, -2 * PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, memblock_inst_find(&mb.reserved, 0x87fff000));
+	EXPECT_SAID(test, "memory@8f000000: [0x8f000000, +0xffffffffffffffff) wraps around: cut at the top");
+	EXPECT_SAID(test, "rest@88000000: [0x88000000, +0xffffffffffffffff) wraps around: cut at the top");
+	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
 /* As a crash kernel's loader writes them: part of a bank, and ranges that cut all banks. */
@@ -356,6 +388,7 @@ static struct kunit_case scan_cases[] = {
 	KUNIT_CASE(scan_full),
 	KUNIT_CASE(scan_full_banks),
 	KUNIT_CASE(scan_listed_twice),
+	KUNIT_CASE(scan_wrapped),
 	KUNIT_CASE(scan_usable),
 	{}
 };

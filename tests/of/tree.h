@@ -16,7 +16,7 @@ struct tree {
 	bool full;
 	u8 structs[6144];
 	u8 strings[1024];
-	u8 rsvmap[64];
+	u8 rsvmap[80];
 	u8 blob[7680] __aligned(8);
 	u32 size;			/* of blob, after tree_finish() */
 };
