@@ -36,7 +36,10 @@ void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 void boot_scan_nodes(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
-/* Remove what is in no range of /chosen's linux,usable-memory-range, if it has one. */
+/*
+ * Remove what is in no range of /chosen's linux,usable-memory-range, if it has one.  A property without
+ * memory is ignored.  Ranges for which there is no entry are removed as well, and reported.
+ */
 void boot_scan_usable(struct memblock *mb, const struct dtb *dtb);
 
 /*

@@ -141,7 +141,9 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 /* The whole pages around a range: up to *end.  Returns false if there are none. */
 static bool __init_or_kunit pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
 {
-	*end = ALIGN(end_below_top(scan, dtb_node_name(scan->dtb, scan->path.node), *base, size), PAGE_SIZE);
+	const char *name = dtb_node_name(scan->dtb, scan->path.node);
+
+	*end = ALIGN(end_below_top(scan, name, *base, size), PAGE_SIZE);
 	*base &= PAGE_MASK;
 	return size && *base < *end;
 }
@@ -424,24 +426,29 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 
 /* ---- what /chosen leaves usable ----------------------------------------------------------------- */
 
+/* Linux reads two.  The time to find what is between the ranges grows with the square of their number. */
+#define MAX_USABLE	64
+
+struct usable {
+	const char *property;
+	unsigned int nr;
+	struct {
+		u64 base, size;		/* whole pages */
+	} ranges[MAX_USABLE];
+};
+
 /*
  * The end of the usable range that holds @at, or, with *inside false, the start of the next one above;
  * U64_MAX if there is none.
  */
-static u64 __init_or_kunit usable_until(const struct dtb_bus *root, const u8 *entry, u32 n, u64 at,
-					bool *inside)
+static u64 __init_or_kunit usable_until(const struct usable *usable, u64 at, bool *inside)
 {
 	u64 next = U64_MAX;
 
 	*inside = false;
-	for (; n--; entry += 4 * (root->address_cells + root->size_cells)) {
-		u64 base = dtb_read_cells(entry, root->address_cells);
-		u64 size = dtb_read_cells(entry + 4 * root->address_cells, root->size_cells);
-		u64 end;
+	for (unsigned int i = 0; i < usable->nr; i++) {
+		u64 base = usable->ranges[i].base, end = base + usable->ranges[i].size;
 
-		if (!page_range(&base, &size))
-			continue;
-		end = base + size;
 		if (base <= at && at < end) {
 			*inside = true;
 			return end;
@@ -452,8 +459,48 @@ static u64 __init_or_kunit usable_until(const struct dtb_bus *root, const u8 *en
 	return next;
 }
 
+/* Read the entries that have whole pages. */
+static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *cells, u32 n,
+					struct usable *usable)
+{
+	for (usable->nr = 0; n && usable->nr < MAX_USABLE; n--) {
+		u64 base = dtb_read_cells(cells, root->address_cells);
+		u64 size = dtb_read_cells(cells + 4 * root->address_cells, root->size_cells);
+
+		cells += 4 * (root->address_cells + root->size_cells);
+		if (!page_range(&base, &size))
+			continue;
+		usable->ranges[usable->nr].base = base;
+		usable->ranges[usable->nr].size = size;
+		usable->nr++;
+	}
+	if (n)
+		pr_err("/chosen: %s has more than %u ranges: the others are not used\n", usable->property,
+		       MAX_USABLE);
+}
+
+/*
+ * Remove [start, end) from memory.  If there is no entry for a part of a bank that stays, that part is
+ * removed as well: removing whole entries needs no further one.
+ */
+static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 end, const char *property)
+{
+	struct memblock_region *below, *above;
+
+	if (has_room(&mb->memory) && !memblock_inst_remove(mb, &mb->memory, start, end - start))
+		return;
+	below = memblock_inst_find(&mb->memory, start);
+	above = memblock_inst_find(&mb->memory, end - 1);
+	start = below ? below->base : start;
+	end = above ? region_end(above) : end;
+	pr_err("/chosen: %s has more ranges than there is room for: [%#llx, %#llx) is not used\n",
+	       property, (unsigned long long)start, (unsigned long long)end);
+	memblock_inst_remove(mb, &mb->memory, start, end - start);
+}
+
 void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb)
 {
+	struct usable usable = { .property = "linux,usable-memory-range" };
 	int chosen = dtb_find_path(dtb, "/chosen", 7);
 	struct dtb_bus root;
 	u32 size, entry;
@@ -461,20 +508,29 @@ void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb
 	bool inside;
 	u64 at = 0;
 
-	cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, "linux,usable-memory-range", &size);
+	cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, usable.property, &size);
 	if (!cells)
 		return;
 	dtb_bus_read(dtb, dtb_next_node(dtb, -1, NULL), &root);
 	entry = 4 * (root.address_cells + root.size_cells);
-	if (!entry || size < entry || size % entry)
-		pr_err("/chosen: linux,usable-memory-range is no whole number of entries\n");
-	if (!entry || size < entry)
+	if (!entry) {
+		pr_err("/chosen: %s: the root's #address-cells or #size-cells is invalid\n",
+		       usable.property);
 		return;
+	}
+	if (size < entry || size % entry)
+		pr_err("/chosen: %s is no whole number of entries\n", usable.property);
+	read_usable(&root, cells, size / entry, &usable);
+	/* Linux removes nothing either where the size is 0. */
+	if (!usable.nr) {
+		pr_err("/chosen: %s has no memory: ignored\n", usable.property);
+		return;
+	}
 	while (at != U64_MAX) {
-		u64 end = usable_until(&root, cells, size / entry, at, &inside);
+		u64 end = usable_until(&usable, at, &inside);
 
-		if (!inside && memblock_inst_remove(mb, &mb->memory, at, end - at))
-			return;
+		if (!inside)
+			remove_unusable(mb, at, end, usable.property);
 		at = end;
 	}
 }
