@@ -9,6 +9,7 @@
  */
 
 #include <internal/block.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
@@ -59,13 +60,13 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 
 	if (!is_power_of_2(block_size) || block_size < SECTOR_SIZE || block_size > BLOCK_SIZE_MAX ||
 	    sectors > max_sectors) {
-		pr_err("%s: a disk of blocks of %u bytes, read by up to %u sectors, cannot be used\n",
+		pr_err("%s: the disk is not used: its blocks have %u bytes, a request at most %u sectors\n",
 		       prefix, block_size, max_sectors);
-		return NULL;
+		return ERR_PTR(-EINVAL);
 	}
 	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
 	if (!bdev)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	bdev->nr_sectors = round_down(min(nr_sectors, MAX_SECTORS), sectors);
 	bdev->max_sectors = round_down(max_sectors, sectors);
 	bdev->block_size = block_size;
@@ -77,7 +78,7 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 	spin_unlock(&list_lock);
 	if (!added) {
 		kfree(bdev);
-		return NULL;
+		return ERR_PTR(-ENOSPC);
 	}
 	if (nr_sectors > MAX_SECTORS)
 		pr_err("%s: the device says %llu sectors: %llu of them are used\n", bdev->name,

@@ -291,7 +291,7 @@ static int virtio_blk_probe(struct virtio_device *vdev)
 	vdev->ops->set_status(vdev, vdev->ops->get_status(vdev) | VIRTIO_STATUS_DRIVER_OK);
 	blk->bdev = block_register("vd", le64_to_cpu(capacity), le32_to_cpu(block_size), MAX_SECTORS,
 				   &virtio_blk_ops, blk);
-	return blk->bdev ? 0 : -ENOMEM;
+	return PTR_ERR_OR_ZERO(blk->bdev);
 }
 
 static void virtio_blk_remove(struct virtio_device *vdev)

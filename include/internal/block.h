@@ -40,9 +40,9 @@ struct block_device {
 
 /*
  * Make a disk known under the first free name of prefix with a letter: "vd" becomes "vda".  Sectors have
- * 512 bytes, whatever the block size; a last block that is not whole is left out.  NULL: no memory, no
- * letter left, or, with a message, a block size that is no power of two from 512 to BLOCK_SIZE_MAX or is
- * more than max_sectors.  Thread context.
+ * 512 bytes, whatever the block size; a last block that is not whole is left out.  ERR_PTR(): -ENOMEM;
+ * -ENOSPC if no letter is left; -EINVAL, with a message, if the block size is no power of two from 512 to
+ * BLOCK_SIZE_MAX or is more than max_sectors.  Thread context.
  */
 struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
 				    unsigned int max_sectors, const struct block_ops *ops, void *priv);

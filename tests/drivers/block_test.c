@@ -3,6 +3,7 @@
 
 #include <internal/block.h>
 #include <kunit/test.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/slab.h>
@@ -34,7 +35,7 @@ static void block_test_large(struct kunit *test)
 
 		mark();
 		bdev = block_register("test", sizes[i], SECTOR_SIZE, 8, &note_ops, NULL);
-		KUNIT_ASSERT_NOT_NULL(test, bdev);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(bdev));
 		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, usable);
 		KUNIT_EXPECT_EQ(test, was_said("the device says"), sizes[i] != usable);
 		KUNIT_EXPECT_EQ(test, block_read(bdev, (usable - 1) * SECTOR_SIZE + 504, buf, 8), 0);
@@ -63,6 +64,14 @@ static int block_only_read(struct block_device *bdev, u64 sector, void *buf, uns
 
 static const struct block_ops block_only_ops = { .read = block_only_read };
 
+static void expect_refused(struct kunit *test, unsigned int block_size, unsigned int max_sectors)
+{
+	struct block_device *bdev = block_register("test", 257, block_size, max_sectors, &block_only_ops,
+						   NULL);
+
+	KUNIT_EXPECT_EQ(test, PTR_ERR(bdev), (long)-EINVAL);
+}
+
 /* Reads of any offset and size, of disks whose blocks are larger than a sector, a buffer, and a request. */
 static void block_test_sizes(struct kunit *test)
 {
@@ -75,7 +84,7 @@ static void block_test_sizes(struct kunit *test)
 		static const size_t sizes[] = { 1, 2, 511, 512, 513, 4096, 4097, 20000 };
 
 		unit = size / SECTOR_SIZE;
-		KUNIT_ASSERT_NOT_NULL(test, bdev);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(bdev));
 		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, 257ULL / unit * unit);
 		for (unsigned int i = 0; i < ARRAY_SIZE(at); i++) {
 			for (unsigned int j = 0; j < ARRAY_SIZE(sizes); j++) {
@@ -95,12 +104,12 @@ static void block_test_sizes(struct kunit *test)
 	}
 	kfree(buf);
 	mark();
-	KUNIT_EXPECT_NULL(test, block_register("test", 257, 0, 8, &block_only_ops, NULL));
-	KUNIT_EXPECT_NULL(test, block_register("test", 257, 256, 8, &block_only_ops, NULL));
-	KUNIT_EXPECT_NULL(test, block_register("test", 257, 1536, 8, &block_only_ops, NULL));
-	KUNIT_EXPECT_NULL(test, block_register("test", 257, 131072, 1024, &block_only_ops, NULL));
-	KUNIT_EXPECT_NULL(test, block_register("test", 257, 8192, 8, &block_only_ops, NULL));
-	EXPECT_SAID(test, "test: a disk of blocks of 1536 bytes, read by up to 8 sectors, cannot be used");
+	expect_refused(test, 0, 8);
+	expect_refused(test, 256, 8);
+	expect_refused(test, 1536, 8);
+	expect_refused(test, 131072, 1024);
+	expect_refused(test, 8192, 8);
+	EXPECT_SAID(test, "test: the disk is not used: its blocks have 1536 bytes, a request at most 8 sectors");
 }
 
 static struct kunit_case block_cases[] = {
