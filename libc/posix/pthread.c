@@ -258,10 +258,14 @@ int pthread_setname_np(pthread_t thread, const char *name)
 
 int pthread_getname_np(pthread_t thread, char *buf, size_t size)
 {
-	if (strlen(thread->name) >= size)
-		return ERANGE;
-	strcpy(buf, thread->name);
-	return 0;
+	bool fits;
+
+	pthread_mutex_lock(&names_lock);
+	fits = strlen(thread->name) < size;
+	if (fits)
+		strcpy(buf, thread->name);
+	pthread_mutex_unlock(&names_lock);
+	return fits ? 0 : ERANGE;
 }
 
 int pthread_cancel(pthread_t thread)
