@@ -313,6 +313,10 @@ int settimeofday(const struct timeval *time, const struct timezone *zone)
 
 	if (!time)
 		return 0;
+	if (time->tv_usec < 0 || time->tv_usec >= 1000000) {
+		errno = EINVAL;
+		return -1;
+	}
 	to = (struct timespec){ .tv_sec = time->tv_sec, .tv_nsec = time->tv_usec * 1000 };
 	return clock_settime(CLOCK_REALTIME, &to);
 }

@@ -116,6 +116,11 @@ static void clocks(void)
 	CHECK(clock_settime(CLOCK_REALTIME, &set) == -1 && errno == EINVAL);
 	now = (struct timeval){ before.tv_sec, before.tv_nsec / 1000 };
 	CHECK(settimeofday(&now, NULL) == 0 && time(NULL) - before.tv_sec <= 1);
+	now.tv_usec = 1000000;
+	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
+	errno = 0;
+	now.tv_usec = 18446744073709552;	/* 384 ns, if it is multiplied in 64 bits */
+	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 }
 
 void check_system(int argc, char **argv)
