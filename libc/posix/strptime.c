@@ -11,6 +11,7 @@
  */
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
@@ -135,7 +136,8 @@ static const char *seconds(const char *text, struct fields *fields)
 			return NULL;
 	}
 	time = negative ? -time : time;
-	localtime_r(&time, fields->date);
+	if (!localtime_r(&time, fields->date) || fields->date->tm_year > INT_MAX - 1900)
+		return NULL;
 	fields->year = fields->date->tm_year + 1900;
 	fields->month = fields->date->tm_mon;
 	fields->day = fields->date->tm_mday;
@@ -243,7 +245,7 @@ static int days_before_month(int year, int month)
 /* Of the first of January: 0 is Sunday. */
 static int first_weekday(int year)
 {
-	int past = year + 399999;	/* a multiple of 400 years has whole weeks */
+	int past = year % 400 + 799;	/* a multiple of 400 years has whole weeks */
 
 	return (1 + past + past / 4 - past / 100 + past / 400) % 7;
 }

@@ -6,6 +6,7 @@
  * What gmtime(), localtime() and ctime() return is each thread's own.
  */
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <time.h>
@@ -32,23 +33,42 @@ static time_t seconds_of(const struct tm *date)
 		date->tm_min) * 60 + date->tm_sec;
 }
 
+/*
+ * The calendar, its weekdays, and the rules of TZ are the same every 400 years.  The libraries' functions
+ * get a time near 1970, as they compute with ints, and count years one by one.
+ */
+#define ERA_SECONDS	(146097LL * 24 * 60 * 60)
+
+/* Returns NULL with EOVERFLOW if the year does not fit. */
+static struct tm *add_eras(struct tm *date, long long eras)
+{
+	if (!__builtin_add_overflow(date->tm_year, 400 * eras, &date->tm_year))
+		return date;
+	errno = EOVERFLOW;
+	return NULL;
+}
+
 struct tm *gmtime_r(const time_t *restrict time, struct tm *restrict date)
 {
-	__library_gmtime_r(time, date);
+	time_t within = *time % ERA_SECONDS;
+
+	__library_gmtime_r(&within, date);
 	date->tm_gmtoff = 0;
 	date->tm_zone = "GMT";
-	return date;
+	return add_eras(date, *time / ERA_SECONDS);
 }
 
 struct tm *localtime_r(const time_t *restrict time, struct tm *restrict date)
 {
+	time_t within = *time % ERA_SECONDS;
+
 	/* Both libraries go on with the offsets of a TZ that is no longer set. */
 	if (!getenv("TZ"))
 		return gmtime_r(time, date);
-	__library_localtime_r(time, date);
-	date->tm_gmtoff = seconds_of(date) - *time;
+	__library_localtime_r(&within, date);
+	date->tm_gmtoff = seconds_of(date) - within;
 	date->tm_zone = tzname[date->tm_isdst > 0];
-	return date;
+	return add_eras(date, *time / ERA_SECONDS);
 }
 
 struct tm *gmtime(const time_t *time)
@@ -65,7 +85,14 @@ char *ctime_r(const time_t *time, char *text)
 {
 	struct tm date;
 
-	return asctime_r(localtime_r(time, &date), text);
+	return localtime_r(time, &date) ? asctime_r(&date, text) : NULL;
+}
+
+char *ctime(const time_t *time)
+{
+	struct tm *date = localtime(time);
+
+	return date ? asctime(date) : NULL;
 }
 
 time_t mktime(struct tm *date)

@@ -272,9 +272,29 @@ static void dates(void)
 	CHECK(reads_date("7", "%u", "-1 -1 -1, -1 -1 -1, 0 -1"));
 	CHECK(reads_date("69 19", "%y %C", "69 -1 -1, -1 -1 -1, -1 -1"));
 	CHECK(reads_date("1793000000", "%s", "126 9 26, 7 33 20, 1 298"));
+	CHECK(reads_date("-14000000000000", "%s", "-443573 7 30, 23 6 40, 2 241") &&
+	      !strptime("9223372036854775807", "%s", &tm) && !strptime("-67768040609740801", "%s", &tm));
 	CHECK(!strptime("24:00", "%H:%M", &tm) && !strptime("13PM", "%I%p", &tm) &&
 	      !strptime("x", "%d", &tm));
 	CHECK(strptime("12:34 -0330", "%R %z", &tm) && tm.tm_gmtoff == -12600);
+}
+
+/* The first and the last second of the years that fit, and those beside them. */
+static void large_years(void)
+{
+	const time_t first = -67768040609740800, last = 67768036191676799, before = first - 1,
+		     after = last + 1;
+	struct tm tm;
+	char text[40];
+
+	CHECK(gmtime_r(&first, &tm) == &tm && tm.tm_year == INT_MIN && tm.tm_yday == 0 && tm.tm_sec == 0);
+	CHECK(gmtime_r(&last, &tm) == &tm && tm.tm_year == INT_MAX && tm.tm_mon == 11 &&
+	      tm.tm_mday == 31 && tm.tm_hour == 23 && tm.tm_wday == 3);
+	errno = 0;
+	CHECK(!gmtime_r(&before, &tm) && errno == EOVERFLOW);
+	errno = 0;
+	CHECK(!localtime_r(&after, &tm) && errno == EOVERFLOW);
+	CHECK(!gmtime(&after) && !localtime(&before) && !ctime(&after) && !ctime_r(&after, text));
 }
 
 static void zones(void)
@@ -296,6 +316,12 @@ static void zones(void)
 	tm = (struct tm){ .tm_year = 69, .tm_mon = 11, .tm_mday = 31, .tm_hour = 24,
 	      .tm_min = 59, .tm_sec = 59 };
 	CHECK(mktime(&tm) == -1 && tm.tm_year == 70 && tm.tm_gmtoff == 3600);
+	time += 100LL * 146097 * 24 * 3600;
+	CHECK(localtime_r(&time, &tm) == &tm && tm.tm_gmtoff == 7200 && tm.tm_year == 40126 &&
+	      tm.tm_hour == 9 && tm.tm_wday == 6);
+	time = 67768036191676799;
+	CHECK(!localtime_r(&time, &tm) && errno == EOVERFLOW);
+	time = 1793000000;
 	CHECK(unsetenv("TZ") == 0);
 	tzset();
 	CHECK(localtime(&time)->tm_gmtoff == 0 && localtime(&time)->tm_hour == 7);
@@ -329,6 +355,7 @@ void check_numbers(void)
 	scanned();
 	scanned_file();
 	dates();
+	large_years();
 	zones();
 	characters();
 }
