@@ -52,9 +52,8 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 
 /*
  * The entry of a controller's interrupt-map that matches the masked unit address, of *na cells, and
- * specifier in key.  Leaves the specifier on the other side in out, and the unit address there in key and
- * *na.
- * Entries for a controller that is not available match nothing.
+ * specifier in key.  On return, out has the specifier for the other side; key and *na have the unit address
+ * there.  An entry whose controller is not available matches nothing.
  */
 static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
 {

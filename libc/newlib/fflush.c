@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * fflush() of one file, as newlib calls it, too, while it goes over all of them.  Another thread may
- * close the file while this one waits for its lock: newlib's own then works on a closed file.  A file's
- * lock stays with the FILE, which newlib uses again and never frees (libc/locks.c).
+ * fflush() of one file.  newlib calls it, too, for each file in turn.  While it waits for a file's lock,
+ * another thread may close the file; newlib's own function then works on a closed file.  A file's lock
+ * stays with the FILE, which newlib uses again and never frees (libc/locks.c).
  */
 
 #include <reent.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* glob(): newlib's own, which returns 0 where no path matches, returns GLOB_NOMATCH. */
+/* glob() by newlib's own, which returns 0 where no path matches; POSIX wants GLOB_NOMATCH. */
 
 #include <glob.h>
 

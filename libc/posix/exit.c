@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Functions that exit() calls, for both C libraries: as many as there is memory for.  newlib's own table
- * has space for 32, which C++'s destructors of static objects share, and picolibc's as well; and newlib's
- * holds its lock while it calls a function, which hangs if that function waits for a thread that registers
- * one.
+ * Functions that exit() calls, for both C libraries: as many as there is memory for.  newlib's table and
+ * picolibc's have space for 32 functions, destructors of C++ among them.  newlib holds its lock while it
+ * calls a function: that hangs if the function waits for a thread that registers one.
  *
  * The functions form a list, the last one first.  exit() takes one off at a time, and calls it without the
  * lock: what a function registers is called next.
