@@ -95,7 +95,8 @@ void __retarget_lock_release_recursive(struct __lock *lock)
  *
  * newlib's FILEs are never freed, and are zero at first.  Each keeps its lock when it is closed: a thread
  * that goes over all files, as fflush(NULL) does, may wait for the lock of a file that another thread
- * closes.
+ * closes.  newlib's FILEs on the stack, for unbuffered files, are not zero: scripts/newlib.sh leaves them
+ * out.
  */
 void __retarget_lock_init(struct __lock **lock)
 {

@@ -237,6 +237,43 @@ static void disk_files(void)
 	free(whole);
 }
 
+#ifdef CONFIG_LIBC_NEWLIB
+/* What a function finds on the stack that does not clear its variables. */
+static __attribute__((noinline)) void fill_stack(void)
+{
+	volatile char garbage[8192];
+
+	for (size_t i = 0; i < sizeof(garbage); i++)
+		garbage[i] = 0x5a;
+}
+
+/* A file without a buffer that is for writing only: newlib's own functions may print to it by a copy. */
+static void unbuffered(void)
+{
+	char text[40] = "";
+	FILE *f = fopen("/tmp/wide", "w");
+
+	CHECK(f && setvbuf(f, NULL, _IONBF, 0) == 0);
+	for (int i = 0; f && i < 20; i++) {
+		fill_stack();
+		CHECK(fwprintf(f, L"%d-%ls", 5, L"x") == 3);
+	}
+	CHECK(f && fclose(f) == 0);
+	f = fopen("/tmp/narrow", "w");
+	CHECK(f && setvbuf(f, NULL, _IONBF, 0) == 0);
+	for (int i = 0; f && i < 20; i++) {
+		fill_stack();
+		CHECK(fiprintf(f, "%d-%s", 5, "x") == 3);
+	}
+	CHECK(f && fclose(f) == 0);
+	for (int i = 0; i < 2; i++) {
+		f = fopen(i ? "/tmp/narrow" : "/tmp/wide", "r");
+		CHECK(f && fgets(text, 10, f) && !strcmp(text, "5-x5-x5-x") && fclose(f) == 0);
+	}
+	CHECK(remove("/tmp/wide") == 0 && remove("/tmp/narrow") == 0);
+}
+#endif
+
 static bool holds(const char *name, const char *want)
 {
 	FILE *f = fopen(name, "r");
@@ -325,4 +362,7 @@ void check_stdio(void)
 	initrd_files();
 	numbers_of_files();
 	wide();
+#ifdef CONFIG_LIBC_NEWLIB
+	unbuffered();
+#endif
 }

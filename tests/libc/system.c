@@ -100,6 +100,8 @@ static void limits(void)
 	CHECK(sysconf(_SC_PHYS_PAGES) > sysconf(_SC_AVPHYS_PAGES) && sysconf(_SC_AVPHYS_PAGES) > 100);
 	CHECK(sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) > 32 << 20 && sysconf(_SC_THREADS) > 0);
 	CHECK(sysconf(_SC_STREAM_MAX) == -1 && errno == 0 && sysconf(_SC_PAGESIZE) == getpagesize());
+	CHECK(sysconf(_SC_TIMERS) == -1 && sysconf(_SC_CLOCK_SELECTION) == -1 && errno == 0);
+	CHECK(_POSIX_TIMERS == -1 && _POSIX_CLOCK_SELECTION == -1 && sysconf(_SC_MONOTONIC_CLOCK) > 0);
 	CHECK(sysconf(9999) == -1 && errno == EINVAL && sysconf(-1) == -1);
 }
 

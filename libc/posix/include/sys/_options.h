@@ -4,12 +4,19 @@
 
 /* Which of POSIX's options this system has; for <sys/features.h>. */
 
-#define _POSIX_TIMERS			200809L
+/*
+ * There is no timer_create() and no clock_nanosleep().  The libraries' headers declare clock_gettime() and
+ * pthread_condattr_setclock() where these names are defined, whatever their value is.
+ */
+#define _POSIX_TIMERS			-1
+#define _POSIX_CLOCK_SELECTION		-1
 #define _POSIX_MONOTONIC_CLOCK		200809L
-#define _POSIX_CLOCK_SELECTION		200809L
 #define _POSIX_FSYNC			200809L
 
-/* The names of the time zone's members of struct tm, of which picolibc's time.h knows the first. */
+/*
+ * Members of struct tm for the time zone.  picolibc's time.h declares tm_gmtoff where the first name is
+ * defined.
+ */
 #define __TM_GMTOFF			tm_gmtoff
 #define __TM_ZONE			tm_zone
 
