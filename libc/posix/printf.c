@@ -44,8 +44,9 @@ union value {
 struct conversion {
 	bool left, plus, space, alternate, zero;
 	long width, precision;		/* precision < 0: none was given */
-	long width_from, precision_from;	/* the argument's number for "*n$"; -1: the next one; 0: none */
-	long from;			/* the same of the value: 0: the next one */
+	/* The argument's number for "*n$"; -1: the next one; 0: none. */
+	long width_from, precision_from;
+	long from;			/* of the value; 0: the next one */
 	int length;			/* 'h', 'H' for hh, 'l', 'L' for 64 bits and long double */
 	char letter;
 };

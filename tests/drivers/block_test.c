@@ -109,7 +109,8 @@ static void block_test_sizes(struct kunit *test)
 	expect_refused(test, 1536, 8);
 	expect_refused(test, 131072, 1024);
 	expect_refused(test, 8192, 8);
-	EXPECT_SAID(test, "test: the disk is not used: its blocks have 1536 bytes, a request at most 8 sectors");
+	EXPECT_SAID(test, "test: the disk is not used: its blocks have 1536 bytes, "
+			  "a request at most 8 sectors");
 }
 
 static struct kunit_case block_cases[] = {
