@@ -127,6 +127,40 @@ static void sg_test_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_seg_boundary_nr_pages(dev, 14), 1UL);
 }
 
+static void map_again(struct kunit *test, struct device *dev, struct page *block)
+{
+	struct scatterlist sg[3];
+
+	sg_init_table(sg, ARRAY_SIZE(sg));
+	sg_set_page(&sg[0], block, PAGE_SIZE, 0);
+	sg_set_page(&sg[1], block + 2, PAGE_SIZE, 0);
+	sg_set_page(&sg[2], block, PAGE_SIZE, 0);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 3, DMA_TO_DEVICE), 3U);
+	dma_unmap_sg(dev, sg, 3, DMA_TO_DEVICE);
+	sg_set_page(&sg[1], block + 1, PAGE_SIZE, 0);
+	sg_set_page(&sg[2], block + 2, PAGE_SIZE, 0);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, sg, 3, DMA_TO_DEVICE), 1U);
+	KUNIT_EXPECT_EQ(test, sg_dma_len(&sg[0]), (unsigned int)(3 * PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, sg_dma_len(&sg[1]), 0U);
+	dma_sync_sg_for_cpu(dev, sg, 3, DMA_TO_DEVICE);
+	dma_unmap_sg(dev, sg, 3, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
+/* With fewer segments than before: those of the first time do not count. */
+static void sg_test_mapped_again(struct kunit *test)
+{
+	struct page *block = block_for(test);
+	struct device *dev = dma_test_device(test, true);
+
+	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, 4 * PAGE_SIZE), 0);
+	map_again(test, dev, block);
+	if (!maintained_line())
+		return;
+	dma_test_set_coherent(dev, false);
+	map_again(test, dev, block);
+}
+
 /*
  * Two windows follow each other on the bus, but not in RAM.  A segment that lay in both could not be
  * synced, as that goes by its RAM.
@@ -273,6 +307,7 @@ static void sg_test_refused(struct kunit *test)
 static const struct kunit_case sg_cases[] = {
 	KUNIT_CASE(sg_test_merge),
 	KUNIT_CASE(sg_test_limits),
+	KUNIT_CASE(sg_test_mapped_again),
 	KUNIT_CASE(sg_test_windows),
 	KUNIT_CASE(sg_test_chained),
 	KUNIT_CASE(sg_test_copied),

@@ -293,16 +293,54 @@ static void swiotlb_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slots_used(), used);
 }
 
+static void fill_page(struct page *page, unsigned int at, u8 value, size_t size)
+{
+	u8 *va = kmap_local_page(page);
+
+	memset(va + at, value, size);
+	kunmap_local(va);
+}
+
+static bool page_has(struct page *page, unsigned int at, u8 value, size_t size)
+{
+	u8 *va = kmap_local_page(page);
+	bool all = dma_test_all(va + at, value, size);
+
+	kunmap_local(va);
+	return all;
+}
+
+/* From one page to the next, which have no addresses side by side. */
+static void across_pages(struct kunit *test, struct device *dev, struct page *page)
+{
+	unsigned int at = PAGE_SIZE - 100;
+	dma_addr_t addr;
+
+	fill_page(page, at, 0x11, 100);
+	fill_page(page + 1, 0, 0x33, PAGE_SIZE);
+	addr = dma_map_page(dev, page, at, 300, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
+	if (dma_mapping_error(dev, addr))
+		return;
+	KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr), 0x11, 100));
+	KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr) + 100, 0x33, 200));
+	device_writes(dev, addr, 0x22, 300);
+	dma_unmap_page(dev, addr, 300, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_TRUE(test, page_has(page, at, 0x22, 100));
+	KUNIT_EXPECT_TRUE(test, page_has(page + 1, 0, 0x22, 200));
+	KUNIT_EXPECT_TRUE(test, page_has(page + 1, 200, 0x33, PAGE_SIZE - 200));
+}
+
 static void swiotlb_test_high_memory(struct kunit *test)
 {
-	struct page *page = alloc_page(GFP_HIGHUSER_MOVABLE);
+	struct page *page = alloc_pages(GFP_HIGHUSER_MOVABLE, 1);
 	struct device *dev;
 	dma_addr_t addr;
 	u8 *va;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	if (!PageHighMem(page)) {
-		__free_page(page);
+		__free_pages(page, 1);
 		kunit_skip(test, "no high memory");
 	}
 	dev = dma_test_device(test, true);
@@ -318,9 +356,10 @@ static void swiotlb_test_high_memory(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, SIZE));
 	}
 	kunmap_local(va);
-	__free_page(page);
+	across_pages(test, dev, page);
+	__free_pages(page, 1);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
-	KUNIT_EXPECT_EQ(test, dev->dma_copied, 1UL);
+	KUNIT_EXPECT_EQ(test, dev->dma_copied, 2UL);
 }
 
 static const struct kunit_case swiotlb_cases[] = {
