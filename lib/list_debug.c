@@ -4,7 +4,7 @@
 #include <linux/bug.h>
 #include <linux/list.h>
 
-bool __list_add_report(const struct list_head *entry, const struct list_head *prev,
+bool __list_add_report(struct list_head *entry, const struct list_head *prev,
 		       const struct list_head *next)
 {
 	if (entry == prev || entry == next)

@@ -26,13 +26,13 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 }
 
 #ifdef CONFIG_LIST_HARDENED
-/* lib/list_debug.c: report what is wrong with these links; false. */
-bool __list_add_report(const struct list_head *entry, const struct list_head *prev,
+/* lib/list_debug.c: report what is wrong with these links; false.  A new @entry need not be initialised. */
+bool __list_add_report(struct list_head *entry, const struct list_head *prev,
 		       const struct list_head *next);
 bool __list_del_report(const struct list_head *entry);
 void __hlist_del_report(const struct hlist_node *n);
 
-static inline bool __list_add_valid(const struct list_head *entry, const struct list_head *prev,
+static inline bool __list_add_valid(struct list_head *entry, const struct list_head *prev,
 				    const struct list_head *next)
 {
 	return likely(prev->next == next && next->prev == prev && entry != prev && entry != next) ||
@@ -51,7 +51,7 @@ static inline bool __hlist_del_valid(const struct hlist_node *n)
 	return *n->pprev == n && (!n->next || n->next->pprev == &n->next);
 }
 #else
-static inline bool __list_add_valid(const struct list_head *entry, const struct list_head *prev,
+static inline bool __list_add_valid(struct list_head *entry, const struct list_head *prev,
 				    const struct list_head *next)
 {
 	return true;
