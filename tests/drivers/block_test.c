@@ -75,7 +75,7 @@ static void expect_refused(struct kunit *test, unsigned int block_size, unsigned
 /* Reads of any offset and size, of disks whose blocks are larger than a sector, a buffer, and a request. */
 static void block_test_sizes(struct kunit *test)
 {
-	u8 *buf = kmalloc(20000, GFP_KERNEL);
+	u8 *buf = kunit_kmalloc(test, 20000, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	for (unsigned int size = 512; size <= BLOCK_SIZE_MAX; size *= 2) {
@@ -102,7 +102,6 @@ static void block_test_sizes(struct kunit *test)
 				-EINVAL);
 		block_unregister(bdev);
 	}
-	kfree(buf);
 	mark();
 	expect_refused(test, 0, 8);
 	expect_refused(test, 256, 8);
