@@ -27,6 +27,11 @@ LEFT_OUT = {
     "newlib.iconv/iconvru.c": "the same",
     "newlib.locale/UTF-8.c": "UTF-8.exp compares what the test prints, which is not compared here",
 }
+# What is changed in a test, and why.
+CHANGED = {
+    # newlib's iswalpha() is false for each decimal digit since 3.0, and this line was not changed with it.
+    "newlib.wctype/twctype.c": ("CHECK (iswalpha(0x0967));", "CHECK (!iswalpha(0x0967) && iswalnum(0x0967));"),
+}
 # Of newlib 3.3, without those; later versions have more.
 FEWEST = 12
 # As many archives of newlib.sh are kept.
@@ -55,6 +60,14 @@ def unpack(_):
     unknown = set(LEFT_OUT) - set(sources())
     if unknown:
         raise Failure("not in the suite: " + ", ".join(sorted(unknown)))
+    for test, (old, new) in CHANGED.items():
+        path = os.path.join(FOLDER, test)
+        with open(path) as f:
+            text = f.read()
+        if text.count(old) != 1:
+            raise Failure("%s has not %r once" % (test, old))
+        with open(path, "w") as f:
+            f.write(text.replace(old, new))
     tests = chosen()
     if len(tests) < FEWEST or LAST not in tests:
         raise Failure("only %d tests: %s" % (len(tests), ", ".join(tests)))
