@@ -24,4 +24,7 @@ bool kunit_fails_nth(void);
 void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *kcase,
 			    struct kunit *test);
 
+/* Called by kunit_run_all() before the first case.  It does nothing unless the image defines it. */
+void kunit_run_begins(void);
+
 #endif /* LIB_KUNIT_KUNIT_H */

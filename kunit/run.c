@@ -322,6 +322,10 @@ static void run_suite(struct kunit_suite *suite, const char *filter, unsigned in
 	print_result(0, overall(&stats), number, suite->name, "");
 }
 
+__weak void kunit_run_begins(void)
+{
+}
+
 int kunit_run_all(const char *filter_glob, unsigned int seed)
 {
 	struct kunit_suite *const *s;
@@ -335,6 +339,7 @@ int kunit_run_all(const char *filter_glob, unsigned int seed)
 	kunit_emit(NULL, 0, "# seed: %u", seed);
 	run_seed = seed;
 	n = 0;
+	kunit_run_begins();
 	for (s = __start_tbl_kunit_suite; s < __stop_tbl_kunit_suite; s++)
 		if (count_cases(*s, filter_glob))
 			run_suite(*s, filter_glob, ++n, &total);

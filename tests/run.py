@@ -37,7 +37,7 @@ import junit  # noqa: E402
 import native  # noqa: E402
 import traces  # noqa: E402
 
-WARNING = re.compile(r"WARNING: CPU: \d+ .*\n.*")
+WARNING = re.compile(r"^(?:\[ *\d+\.\d+\] )?WARNING: CPU: \d+ .*\n.*", re.M)
 SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how much of each
 REPORTS, REPORT_LINES = 2, 6    # the same right behind the verdict
 FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
@@ -68,14 +68,13 @@ class Result:
 
 
 def unexpected_warning(name):
-    """The first WARNING in a case's log of whose two lines it expected nothing.  KUnit's cases see to it themselves."""
+    """The first WARNING in a case's log of whose two lines it expected nothing.  From KUnit's start on that looks itself."""
     if not os.path.exists(log_path(name)):
         return None
     with open(log_path(name), errors="replace") as f:
-        log = f.read().replace("\r", "")
+        log = f.read().replace("\r", "").split("KTAP version")[0]
     lines = [line for line in harness.found.lines if len(line) >= EXPECTED]
-    warnings = [] if "KTAP version" in log else WARNING.findall(log)
-    return next((warning for warning in warnings if not any(line in warning for line in lines)), None)
+    return next((warning for warning in WARNING.findall(log) if not any(line in warning for line in lines)), None)
 
 
 def perform(case):

@@ -18,6 +18,12 @@ unsigned long warnings_seen(void)
 	return nr;
 }
 
+/* Those from before the run are not a case's. */
+void kunit_run_begins(void)
+{
+	warnings_seen();
+}
+
 /* The number of warnings that nobody expected.  Where allocations fail, no expectation counts. */
 static int warnings_validate(void)
 {
