@@ -233,7 +233,7 @@ void mutex_lock(struct mutex *lock)
 		WRITE_ONCE(lock->owner, current);
 	else
 		list_add_tail(&wait.entry, &lock->wait.head);
-	/* The owner is read under the lock: who hands the mutex over uses the entry and the thread until then. */
+	/* Under the lock: until then, who hands the mutex over uses the entry and the thread. */
 	while (lock->owner != current) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		spin_unlock_irqrestore(&lock->wait.lock, flags);

@@ -245,6 +245,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	overflow_stack_top	that stack: its top, NULL before stacks_init_cpu()
  *	stack_bounds()		the stack that an address is in; never faults
  *
+ * From the host port's timer: ktime_set_real_ns(), once, with the build machine's time.
+ *
  * From arch_send_ipi(): irqchip_send_ipi(), where the interrupt controller is what interrupts another CPU.
  *
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()

@@ -3,8 +3,8 @@
 #define LINUX_TIMER_H
 
 /*
- * One-shot timers in jiffies.  The function runs in interrupt context, on the CPU that armed the timer last,
- * or, if the function ran then, on the CPU where it ran.
+ * One-shot timers in jiffies.  The function runs in interrupt context, on the CPU that armed the timer
+ * last, or, if the function ran then, on the CPU where it ran.
  */
 
 #include <linux/container_of.h>
@@ -31,7 +31,7 @@ struct timer_list {
 #define TIMER_CPUMASK		0x0003ffff
 #define TIMER_MIGRATING		0x00040000	/* between two CPUs */
 #define TIMER_DEFERRABLE	0x00080000	/* accepted; this timer wakes the CPU all the same */
-#define TIMER_PINNED		0x00100000	/* accepted; no timer is moved to a CPU that did not arm it */
+#define TIMER_PINNED		0x00100000	/* accepted; only arming moves a timer to a CPU */
 #define TIMER_IRQSAFE		0x00200000	/* accepted; each function runs with interrupts off */
 #define TIMER_PENDING		0x80000000U
 

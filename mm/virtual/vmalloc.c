@@ -511,9 +511,9 @@ static int split_leaf_at(unsigned long va)
 }
 
 /*
- * Free the pages behind the first @size bytes, whole pages, and their addresses.  The area keeps them if there
- * is no memory for that, in atomic context, if its permissions were changed, or if a device has one of them.
- * It is pinned meanwhile: its pages are not moved.
+ * Free the pages behind the first @size bytes, whole pages, and their addresses.  The area keeps them if
+ * there is no memory for that, in atomic context, if its permissions were changed, or if a device has one
+ * of them.  It is pinned meanwhile: its pages are not moved.
  */
 static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp, const void *caller)
 {
