@@ -84,6 +84,8 @@ def refused(name, nodes, said):
     expect(output, "^cache maintenance: by nothing", "virtio_mmio@10001000: no coherent memory .*not coherent",
            "cache maintenance is not available", "^# Totals: pass:[1-9][0-9]* fail:0")
     refuse(output, "Kernel panic", "^not ok", "cache maintenance by", "_init.. failed")
+    if said and "cannot be mapped" in said:
+        expect(output, "ioremap of .* is RAM$")
     told = re.findall(r"^.*\bcache: .*$", output, re.M)
     if len(told) != (said is not None) or said and not re.search(said, told[0]):
         raise Failure("said of the nodes: %s" % told)

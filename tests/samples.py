@@ -109,6 +109,7 @@ def printed(case, how):
     """The lines that the sample's command prints, without trailing blanks."""
     _, output = run(case, command(how), LIMIT)
     lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
+    harness.found.lines += lines        # of which the sample is a part
     return lines[1:]    # the first one is the command
 
 
@@ -136,7 +137,6 @@ def compare(case, document):
     samples = list(parse(document, documents()[document]))
     for sample in samples:
         now = excerpt(sample, printed(case, sample.how))
-        harness.found.lines += now
         for mine, yours in zip(sample.lines, now):
             if comparable(sample, mine) != comparable(sample, yours):
                 raise Failure("%s says %r, the program prints %r: tests/samples.py --write" % (document, mine, yours))
