@@ -285,10 +285,12 @@ static void flush_and_close(void)
 		CHECK(remove(name) == 0);
 }
 
-#define RACES	10000
+#define RACES		10000
+#define RACES_SECONDS	2	/* at most: where the CPUs do not run at the same time, each race takes long */
 
 static unsigned int arrived;
 static int moved, created;
+static int racing;
 
 /* Wait until both threads have come here @n times: at first without a call, so that both go on at once. */
 static void meet(unsigned int n)
@@ -303,7 +305,7 @@ static void meet(unsigned int n)
 /* One half of the races: rename("/tmp/b", "/tmp/a/b"), and create a file in a directory. */
 static void *race(void *unused)
 {
-	for (unsigned int i = 0; i < RACES; i++) {
+	for (unsigned int i = 0; racing; i++) {
 		int fd;
 
 		meet(4 * i + 1);
@@ -321,11 +323,13 @@ static void *race(void *unused)
 static void changed_paths(void)
 {
 	unsigned int both = 0, lost = 0, stuck = 0;
+	time_t end = time(NULL) + RACES_SECONDS;
 	pthread_t thread;
 
 	CHECK(mkdir("/tmp/a", 0755) == 0 && mkdir("/tmp/b", 0755) == 0);
+	racing = 1;
 	CHECK(pthread_create(&thread, NULL, race, NULL) == 0);
-	for (unsigned int i = 0; i < RACES; i++) {
+	for (unsigned int i = 0; racing; i++) {
 		int here;
 
 		meet(4 * i + 1);
@@ -336,6 +340,7 @@ static void changed_paths(void)
 		stuck += moved == 0 && rename("/tmp/a/b", "/tmp/b") != 0;
 		meet(4 * i + 3);
 		stuck += rename("/tmp/a", "/tmp/c") != 0;
+		racing = i < RACES && time(NULL) < end;
 		meet(4 * i + 4);
 		lost += created == 0 && remove("/tmp/c/f") != 0;
 		stuck += rename("/tmp/c", "/tmp/a") != 0;
