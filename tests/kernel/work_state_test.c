@@ -368,7 +368,7 @@ static unsigned long flush_while_delayed(struct kunit *test)
 	return start;
 }
 
-/* queued, mod_delayed_work(): who waits for it goes on at once, unless an emulated CPU does not run then. */
+/* queued, mod_delayed_work(): who waits for it goes on at once, if the emulator runs its CPU then. */
 static void work_state_test_mod_flushed(struct kunit *test)
 {
 	unsigned long least = ULONG_MAX;

@@ -286,7 +286,7 @@ static void flush_and_close(void)
 }
 
 #define RACES		10000
-#define RACES_SECONDS	2	/* at most: where the CPUs do not run at the same time, each race takes long */
+#define RACES_SECONDS	2	/* at most: where the CPUs do not run at once, each race takes long */
 
 static unsigned int arrived;
 static int moved, created;
