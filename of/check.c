@@ -34,7 +34,7 @@ static void __init_or_kunit check_entries(const struct device_node *np, const ch
 	int size;
 
 	if (of_get_property(np, property, &size) && cells && size % (4 * cells) && complain(mistakes, np))
-		pr_err("%pOF: %s has %d bytes, no whole number of entries of %u cells\n", np, property,
+		pr_err("%pOF: %s has %d bytes, not a whole number of entries of %u cells\n", np, property,
 		       size, cells);
 }
 

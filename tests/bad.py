@@ -90,7 +90,7 @@ ON_HOST = {
     "more-ram-below": (MORE_RAM % (0x70000000, 0x70000000, 0x100000), ["ram@70000000: .* is beyond the RAM of -m"], 125, ["Fault:"]),
     "malformed": ('&{/} { bus@0 { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0>; dev@0 { reg = <0>; interrupts = <1>; '
                   'interrupt-parent = <0x7777>; }; }; };',
-                  ["/bus@0: ranges has 12 bytes, no whole number of entries", "/bus@0/dev@0: reg has 4 bytes, no whole number",
+                  ["/bus@0: ranges has 12 bytes, not a whole number of entries", "/bus@0/dev@0: reg has 4 bytes, not a whole number",
                    "/bus@0/dev@0: interrupts, but interrupt-parent leads to no controller"]),
 }
 

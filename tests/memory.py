@@ -277,7 +277,7 @@ def many(name, arch):
 
 
 def malformed(name, arch):
-    """Properties that are no whole number of entries, and memory nodes of devices."""
+    """Properties that are not a whole number of entries, and memory nodes of devices."""
     base = RAM[arch] + 80 * MIB
     nodes = """
 	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
@@ -291,9 +291,9 @@ def malformed(name, arch):
 """ % {"a": base, "b": base + MIB, "c": RAM[arch] + 1024 * MIB}
     source = re.sub(r"(\n\tchosen \{)", lambda m: nodes + m[1], dtb_source(name, arch), count=1)
     output = boot(name, arch, ["-dtb", compile_dtb(name, source)], [
-        "short@%x: reg is no whole number of entries: the last 12 bytes are ignored" % base,
-        "long@%x: reg is no whole number of entries: the last 4 bytes are ignored" % (base + MIB),
-        "vague: alloc-ranges is no whole number of entries"], 0)
+        "short@%x: reg is not a whole number of entries: the last 12 bytes are ignored" % base,
+        "long@%x: reg is not a whole number of entries: the last 4 bytes are ignored" % (base + MIB),
+        "vague: alloc-ranges is not a whole number of entries"], 0)
     if owners(output, base + MIB, base + 2 * MIB) != {"long@%x" % (base + MIB)}:
         raise Failure("owners: %s" % owners(output, base + MIB, base + 2 * MIB))
     if max(end for _, end, _ in ranges(output)) != RAM[arch] + 128 * MIB:

@@ -31,7 +31,7 @@ struct device_node *of_tree_find_path(const struct of_tree *tree, const char *pa
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
 /*
- * Report properties of available nodes that are no whole number of entries, or whose interrupts have no
+ * Report properties of available nodes that are not a whole number of entries, or whose interrupts have no
  * controller; readers use the whole entries.  Returns the number of reports, the first of which
  * are printed.
  */

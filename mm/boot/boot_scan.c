@@ -29,7 +29,7 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 	if (!cells)
 		return false;
 	if (size != 4 && size != 8) {
-		pr_err("/chosen: %s is no number of one cell or two: ignored\n", name);
+		pr_err("/chosen: %s has %u bytes, not 4 or 8 (one cell or two): ignored\n", name, size);
 		return false;
 	}
 	*value = dtb_read_cells(cells, size / 4);
@@ -93,7 +93,7 @@ static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *re
 static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 {
 	if (regs->at && regs->size && complain(scan))
-		pr_err("%s: %s is no whole number of entries: the last %u bytes are ignored\n",
+		pr_err("%s: %s is not a whole number of entries: the last %u bytes are ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property, regs->size);
 	regs->at = NULL;
 }
@@ -519,7 +519,7 @@ void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb
 		return;
 	}
 	if (size < entry || size % entry)
-		pr_err("/chosen: %s is no whole number of entries\n", usable.property);
+		pr_err("/chosen: %s is not a whole number of entries\n", usable.property);
 	read_usable(&root, cells, size / entry, &usable);
 	/* Linux removes nothing either where the size is 0. */
 	if (!usable.nr) {

@@ -80,7 +80,8 @@ static phys_addr_t __init_or_kunit find_place(struct memblock *mb, const struct 
 							   NUMA_NO_NODE, false);
 	}
 	if (!bus->address_cells || left % entry)
-		pr_err("%s: alloc-ranges is no whole number of entries\n", dtb_node_name(dtb, path->node));
+		pr_err("%s: alloc-ranges is not a whole number of entries\n",
+		       dtb_node_name(dtb, path->node));
 	for (; !found && bus->address_cells && left >= entry; left -= entry, at += entry) {
 		u64 base = dtb_read_cells(at, bus->address_cells);
 		u64 room = dtb_read_cells(at + 4 * bus->address_cells, bus->size_cells);

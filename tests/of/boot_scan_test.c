@@ -225,11 +225,11 @@ static void scan_rest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 3UL);
 	expect_region(test, &mb.reserved, 1, 0x82000000, 0x100000);
 	expect_region(test, &mb.reserved, 2, 0x83000000, 0x100000);
-	EXPECT_SAID(test, "memory@80000000: reg is no whole number of entries: the last 8 bytes");
-	EXPECT_SAID(test, "memory@b0000000: reg is no whole number of entries: the last 12 bytes");
-	EXPECT_SAID(test, "short@81000000: reg is no whole number of entries: the last 12 bytes");
-	EXPECT_SAID(test, "long@82000000: reg is no whole number of entries: the last 4 bytes");
-	EXPECT_SAID(test, "odd@83000000: reg is no whole number of entries: the last 3 bytes");
+	EXPECT_SAID(test, "memory@80000000: reg is not a whole number of entries: the last 8 bytes");
+	EXPECT_SAID(test, "memory@b0000000: reg is not a whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test, "short@81000000: reg is not a whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test, "long@82000000: reg is not a whole number of entries: the last 4 bytes");
+	EXPECT_SAID(test, "odd@83000000: reg is not a whole number of entries: the last 3 bytes");
 	EXPECT_SAID(test, "long@82000000: ranges above it does not translate 0x82000000: used");
 }
 
@@ -369,13 +369,13 @@ static void scan_usable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
 	expect_region(test, &mb.memory, 0, 0x81000000, 0x1000000);
 	expect_region(test, &mb.memory, 1, 0x84000000, 0x1000000);
-	EXPECT_SAID(test, "memory@80000000: linux,usable-memory is no whole number of entries");
+	EXPECT_SAID(test, "memory@80000000: linux,usable-memory is not a whole number of entries");
 	boot_scan_usable(&mb, &of.dtb);
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, 3UL);
 	expect_region(test, &mb.memory, 0, 0x81000000, 0x800000);
 	expect_region(test, &mb.memory, 1, 0x84000000 + PAGE, PAGE);
 	expect_region(test, &mb.memory, 2, 0x101000000, 0x1000000);
-	EXPECT_SAID(test, "/chosen: linux,usable-memory-range is no whole number of entries");
+	EXPECT_SAID(test, "/chosen: linux,usable-memory-range is not a whole number of entries");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 

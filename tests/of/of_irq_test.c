@@ -306,13 +306,13 @@ static void irq_malformed(struct kunit *test)
 	expect_irq(test, "/odd-extended", 0, "/intc", 1, 7, 7);
 	mark();
 	KUNIT_EXPECT_EQ(test, of_tree_check(&of), 10U);
-	EXPECT_SAID(test, "/other: interrupts has 20 bytes, no whole number of entries of 3 cells");
+	EXPECT_SAID(test, "/other: interrupts has 20 bytes, not a whole number of entries of 3 cells");
 	EXPECT_SAID(test, "/extended: interrupts-extended has an entry that is not whole");
 	EXPECT_SAID(test, "/dangling: interrupts, but interrupt-parent leads to no controller");
 	EXPECT_SAID(test, "/dangling/child: interrupts, but");
-	EXPECT_SAID(test, "/bus/short@0: reg has 4 bytes, no whole number of entries of 2 cells");
-	EXPECT_SAID(test, "/bus: ranges has 20 bytes, no whole number of entries of 4 cells");
-	EXPECT_SAID(test, "/bus: dma-ranges has 12 bytes, no whole number of entries of 4 cells");
+	EXPECT_SAID(test, "/bus/short@0: reg has 4 bytes, not a whole number of entries of 2 cells");
+	EXPECT_SAID(test, "/bus: ranges has 20 bytes, not a whole number of entries of 4 cells");
+	EXPECT_SAID(test, "/bus: dma-ranges has 12 bytes, not a whole number of entries of 4 cells");
 	EXPECT_SAID(test, "2 more mistakes in the device tree");
 	EXPECT_UNSAID(test, "unused@0");
 }
