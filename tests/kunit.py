@@ -500,7 +500,7 @@ def on_many_cpus(name, arch):
 
 def long_cases():
     for arch in MANY_CPUS:
-        yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], long=True)
+        yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], cpus=2, long=True)
     yield from variants(lambda suites: "")
     yield from fail_nth_cases(*LONG_NTH)
     for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
