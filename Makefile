@@ -38,7 +38,7 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
-# SAN=address, SAN=thread: the host board with that sanitizer, in a folder of its own.
+# SAN=address, SAN=undefined, SAN=thread: the host board with that sanitizer, in a folder of its own.
 ifneq ($(SAN),)
 ifeq ($(wildcard $(srctree)/boards/$(BOARD)/$(SAN).config),)
 $(error SAN=$(SAN): there is no boards/$(BOARD)/$(SAN).config)

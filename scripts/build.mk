@@ -101,7 +101,10 @@ app-flags :=
 
 # For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
 # the work.  Under a sanitizer they are calls, and have to be in the chain.
-no-frames := $(if $(CONFIG_HOST_SANITIZE_ADDRESS)$(CONFIG_HOST_SANITIZE_THREAD),,-fomit-frame-pointer -DNO_FRAMES)
+no-frames := $(if $(sanitize-y),,-fomit-frame-pointer -DNO_FRAMES)
+
+# For what looks at memory that it has poisoned itself.
+no-kasan := $(if $(CONFIG_KASAN),-fno-sanitize=address)
 
 # $(call visit,source folder,output folder)
 visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval src := $1)\

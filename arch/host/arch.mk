@@ -5,6 +5,7 @@
 # them.  Hidden symbols keep the image's memcpy() and the like from taking the place of the C library's.
 
 sanitize-$(CONFIG_HOST_SANITIZE_ADDRESS) := -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitize-$(CONFIG_HOST_SANITIZE_UNDEFINED) := -fsanitize=undefined -fno-sanitize-recover=all
 sanitize-$(CONFIG_HOST_SANITIZE_THREAD) := -fsanitize=thread
 freestanding += $(sanitize-y) -fvisibility=hidden
 # What a sanitizer looks at does not run faster for more, and compiles in three quarters of the time.
@@ -16,5 +17,5 @@ KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-prot
 host-link = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
 	-Wl,--gc-sections -Wl,-z,noexecstack
 # libc.c has one of its own, which calls the sanitizer's.
-host-link += $(if $(CONFIG_HOST_SANITIZE_ADDRESS),-Xlinker --wrap=__ubsan_handle_dynamic_type_cache_miss_abort)
+host-link += $(if $(findstring undefined,$(sanitize-y)),-Xlinker --wrap=__ubsan_handle_dynamic_type_cache_miss_abort)
 host-libs := -lfdt

@@ -71,6 +71,7 @@ void arch_print_cpu(void)
 		PTE_LEVELS, PAGE_SIZE >> 10, host_memory_types_name());
 	pr_info("sanitizer: %s; interrupts: %s\n",
 		IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? "address, undefined behaviour" :
+		IS_ENABLED(CONFIG_HOST_SANITIZE_UNDEFINED) ? "undefined behaviour" :
 		IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? "thread" : "none",
 		IS_ENABLED(CONFIG_HOST_POLLED_IRQS) ? "polled" : "signals");
 	if (host_cache_seed())

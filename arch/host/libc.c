@@ -417,7 +417,7 @@ const char *__asan_default_options(void)
 const char *__ubsan_default_options(void);
 const char *__ubsan_default_options(void)
 {
-	return NAMES "print_stacktrace=1";
+	return FAULTS NAMES "print_stacktrace=1";
 }
 
 const char *__tsan_default_options(void);
