@@ -21,11 +21,14 @@
 
 #define pr_fmt(fmt) "stackdepot: " fmt
 
+#include <internal/kasan.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/hash.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/spinlock.h>
@@ -55,7 +58,22 @@ static u32 *lists;			/* by hash; NULL before stack_depot_init() */
 static void *pools[MAX_POOLS];
 static unsigned int nr_pools;
 static unsigned long used;		/* bytes of the last pool */
+static char *reserve;			/* for all pools; NULL: each is taken when it is needed */
 static unsigned long nr_stacks, nr_refused;
+
+#ifdef CONFIG_KASAN
+int __init stack_depot_early_init(void)
+{
+	if (lists)
+		return 0;
+	reserve = memblock_alloc(MAX_POOLS * POOL_SIZE + PAGE_SIZE, PAGE_SIZE);
+	if (!reserve)
+		return -ENOMEM;
+	memblock_set_owner(__pa(reserve), MAX_POOLS * POOL_SIZE + PAGE_SIZE, "call chains");
+	lists = (u32 *)(reserve + MAX_POOLS * POOL_SIZE);
+	return 0;
+}
+#endif
 
 int stack_depot_init(void)
 {
@@ -129,15 +147,19 @@ static u32 __add(u32 hash, const unsigned long *entries, unsigned int nr_entries
 static u32 add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool, bool *full)
 {
 	unsigned long size = struct_size_t(struct record, entries, nr_entries), flags;
+	void *next = *pool;
 	u32 handle;
 
 	spin_lock_irqsave(&depot_lock, flags);
 	handle = find(hash, entries, nr_entries);
-	if (!handle && !__has_room(size) && nr_pools < MAX_POOLS && *pool) {
-		__atomic_store_n(&pools[nr_pools], *pool, __ATOMIC_RELEASE);
+	if (reserve)
+		next = reserve + nr_pools * POOL_SIZE;
+	if (!handle && !__has_room(size) && nr_pools < MAX_POOLS && next) {
+		__atomic_store_n(&pools[nr_pools], next, __ATOMIC_RELEASE);
 		nr_pools++;
 		used = 0;
-		*pool = NULL;
+		if (!reserve)
+			*pool = NULL;
 	}
 	if (!handle && __has_room(size))
 		handle = __add(hash, entries, nr_entries, size);

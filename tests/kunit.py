@@ -336,6 +336,8 @@ def watched_cases(choose):
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
                               ("arm64", "arm64-slab", OBJECTS)):
         yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
+    for out, suites in (("host-asan", PAGES + "," + OBJECTS), ("host-asan-slub", OBJECTS), ("host-asan-slab", OBJECTS)):
+        yield kunit_case("kunit-%s-kasan" % out, "host", out, choose(suites), "kasan=on")
     yield Case("dma-touched-host-asan", dma_touched, "host-asan", needs=["host-asan"])
     for port, out, suites in (("host", "host-asan", PAGES + "," + DEVICES), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):
         yield kunit_case("kunit-%s-dma-protect" % out, port, out, choose(suites), "dma_debug=protect",

@@ -81,7 +81,7 @@ void host_boot(unsigned long dtb) __attribute__((__noreturn__));
 void host_fault(struct pt_regs *regs, const char *cause, int access);
 
 /* The address sanitizer is about to report an access: print what is known of it. */
-void host_sanitizer_report(unsigned long address);
+void host_sanitizer_report(unsigned long address, unsigned long size, int is_write, unsigned long ip);
 
 /* entry.S: where a signal's handler sends a CPU that takes interrupts. */
 extern char host_irq_entry[];

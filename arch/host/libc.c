@@ -461,8 +461,14 @@ int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 
 /* The back-trace with names, of our own. */
 void *__asan_get_report_address(void) __attribute__((weak));
+void *__asan_get_report_pc(void) __attribute__((weak));
+size_t __asan_get_report_access_size(void) __attribute__((weak));
+int __asan_get_report_access_type(void) __attribute__((weak));
 void __asan_on_error(void);
 void __asan_on_error(void)
 {
-	host_sanitizer_report(__asan_get_report_address ? (unsigned long)__asan_get_report_address() : 0);
+	if (__asan_get_report_address)
+		host_sanitizer_report((unsigned long)__asan_get_report_address(),
+				      __asan_get_report_access_size(), __asan_get_report_access_type(),
+				      (unsigned long)__asan_get_report_pc());
 }

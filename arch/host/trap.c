@@ -11,8 +11,10 @@
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
 #include <internal/arch.h>
+#include <internal/kasan.h>
 #include <internal/console.h>
 #include <internal/dma.h>
+#include <internal/kasan.h>
 #include <internal/fault.h>
 #include <internal/irqchip.h>
 #include <internal/stack.h>
@@ -87,10 +89,11 @@ void host_fault(struct pt_regs *regs, const char *cause, int access)
 	host_irqs_off = irqs_off;
 }
 
-void host_sanitizer_report(unsigned long address)
+void host_sanitizer_report(unsigned long address, unsigned long size, int is_write, unsigned long ip)
 {
 	host_irqs_off = 1;
 	printk_break_lock();
+	kasan_report(address, size, is_write, ip);
 	dma_touch_explain(address);
 	dump_stack();
 }

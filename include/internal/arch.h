@@ -250,7 +250,7 @@ void arch_send_ipi(const unsigned long *mask);
  * From arch_send_ipi(): irqchip_send_ipi(), where the interrupt controller is what interrupts another CPU.
  *
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
- *	dma_touch_explain()	what is known of an address that a sanitizer reports
+ *	kasan_report() dma_touch_explain()	what is known of an access that a sanitizer reports
  *	cpu_hwid __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task	CPUs and the thread
  *	static_key_set()	branches that depend on the CPU; before other CPUs run
  *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables

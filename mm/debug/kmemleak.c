@@ -47,6 +47,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <asm/processor.h>
+#include <internal/kasan.h>
 #include <internal/stack.h>
 #include <internal/tasks.h>
 
@@ -339,6 +340,11 @@ noinline int kmemleak_scan(void)
 	if (found > 0)
 		pr_warn("%d new suspected memory leaks (see the command kmemleak)\n", found);
 	return found;
+}
+
+bool kmemleak_is_on(void)
+{
+	return !READ_ONCE(leak_off);
 }
 
 void kmemleak_off(void)

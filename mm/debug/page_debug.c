@@ -22,6 +22,7 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <internal/arch.h>
+#include <internal/kasan.h>
 #include <internal/sections.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
@@ -51,6 +52,7 @@ enum {
 	POISON = 4,
 	UNMAP = 8,
 	OWNER = 16,
+	KASAN = 32,
 };
 
 unsigned int page_debug __ro_after_init;
@@ -115,6 +117,9 @@ static void *__init records(unsigned int flag, unsigned long size, const char *w
 
 void __init page_debug_init(void)
 {
+	if (kasan_enabled())
+		page_debug |= KASAN;
+	kasan_init_pages();
 	nr_records = page_map_pages();
 	owners = records(OWNER, page_map_pages() * sizeof(*owners), "page owners");
 	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long), "page poison map");
@@ -198,6 +203,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 
 	if (page_debug & UNMAP && !PageHighMem(page))
 		map_pages(page, order);
+	kasan_alloc_pages(page, order, caller);
 	if (page_debug & POISON) {
 		for (unsigned long i = 0; i < nr; i++) {
 			if (has_record(page) &&
@@ -233,6 +239,7 @@ void page_debug_free(struct page *page, unsigned int order)
 		for (unsigned long i = 0; i < nr; i++)
 			set_bit(page_number(page + i), poisoned);
 	}
+	kasan_free_pages(page, order, __builtin_return_address(0));
 	if (page_debug & UNMAP && !PageHighMem(page))
 		unmap_pages(page, order);
 	if (page_debug & OWNER && has_record(page))

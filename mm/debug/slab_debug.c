@@ -89,7 +89,7 @@ static void try_order(struct kmem_cache *s, unsigned int order, unsigned int ali
 bool slab_debug_init(struct kmem_cache *s)
 {
 	struct slab_debug *d = &s->debug;
-	unsigned int order, right, align = max(s->align, s->object_size % 16 ? 8U : 16U);
+	unsigned int order, right, align = max(s->align, 16U);
 
 	if (s == &kmem_cache_boot)
 		return false;

@@ -67,6 +67,9 @@ static inline bool slab_debug_owns(const void *object)
 /* False if no watched object in use starts at @object; else the bytes that it was asked for. */
 bool slab_debug_ksize(const void *object, size_t *size);
 
+/* The owner of a watched object in use has no use for what is behind its first @size bytes. */
+void slab_debug_shrink(const void *object, size_t size);
+
 /* A cache without an object in use: forget all of it. */
 void slab_debug_destroy(struct kmem_cache *s);
 /* Give back what waits in quarantine, and slabs without an object in use: pages. */
@@ -87,6 +90,14 @@ void slab_debug_for_each(const struct page *page,
 /* Who allocated it, if that is known. */
 bool slab_debug_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms);
 
+/* Is the place that it points into, red zones included, one of an object in use?  Owned by this layer. */
+bool slab_debug_is_used(const void *p);
+/*
+ * A watched object in use goes to the reserve of a pool, which counts as its free; comes from there.
+ * @caller: NULL if nobody has had it yet.
+ */
+void slab_debug_keep(const void *object, const void *caller);
+void slab_debug_take_kept(const void *object);
 /* Look at each watched object, in use or not: damage is reported; how many there were. */
 int slab_debug_validate(void);
 
@@ -102,6 +113,7 @@ int slab_debug_validate(void);
 #define slab_debug_allocated_by(object, stack, pid, when_ms)	false
 #define slab_debug_free(s, object, caller)	((void)(caller))
 #define slab_debug_ksize(object, size)		false
+#define slab_debug_shrink(object, size)		do { } while (0)
 #define slab_debug_destroy(s)			do { } while (0)
 #define slab_debug_kept()			0UL
 #define slab_debug_pages()			0UL

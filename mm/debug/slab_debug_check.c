@@ -111,6 +111,24 @@ static const u8 *right_end(const struct watched *w)
 	return watched_object(w) + d->stride - d->zone;
 }
 
+/* This layer is about to look at an object with its zones, or to fill them. */
+static void open_all(const struct watched *w)
+{
+	const struct slab_debug *d = &watched_slab_of(w)->s->debug;
+
+	kasan_unpoison(watched_object(w) - d->zone, d->stride);
+}
+
+/* From now on others may access its first @size bytes. */
+static void close_but(const struct watched *w, unsigned int size)
+{
+	const u8 *object = watched_object(w);
+	unsigned int zone = watched_slab_of(w)->s->debug.zone;
+
+	kasan_poison(object - zone, zone);
+	kasan_use(object, size, right_end(w) - object);
+}
+
 static void fill_zones(const struct watched *w, unsigned int size, u8 value)
 {
 	const struct kmem_cache *s = watched_slab_of(w)->s;
@@ -138,6 +156,7 @@ void watched_fill_free(struct watched *w)
 	const struct kmem_cache *s = watched_slab_of(w)->s;
 	u8 *object = watched_object(w);
 
+	open_all(w);
 	fill_zones(w, s->object_size, SLUB_RED_INACTIVE);
 	if (s->ctor) {
 		w->sum = crc32(~0U, object, s->object_size);
@@ -145,6 +164,7 @@ void watched_fill_free(struct watched *w)
 		memset(object, POISON_FREE, s->object_size - 1);
 		object[s->object_size - 1] = POISON_END;
 	}
+	close_but(w, 0);
 }
 
 void watched_fill_used(struct watched *w, bool zero)
@@ -152,14 +172,31 @@ void watched_fill_used(struct watched *w, bool zero)
 	const struct kmem_cache *s = watched_slab_of(w)->s;
 	u8 *object = watched_object(w);
 
+	open_all(w);
 	if (!s->ctor && zero)
 		memset(object, 0, w->size);
 	else if (!s->ctor && s->flags & SLAB_POISON)
 		memset(object, POISON_INUSE, w->size);
 	fill_zones(w, w->size, SLUB_RED_ACTIVE);
+	close_but(w, w->size);
 }
 
-bool watched_check_free(const struct watched *w, const void *caller)
+void slab_debug_shrink(const void *object, size_t size)
+{
+	struct watched *w = watched_at(watched_slab_at(object), object);
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	if (w && w->state == WATCHED_USED && size < w->size) {
+		w->size = size;
+		open_all(w);
+		fill_zones(w, size, SLUB_RED_ACTIVE);
+		close_but(w, size);
+	}
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+}
+
+static bool is_as_freed(const struct watched *w, const void *caller)
 {
 	const struct kmem_cache *s = watched_slab_of(w)->s;
 	const u8 *object = watched_object(w), *last = object + s->object_size - 1;
@@ -177,7 +214,22 @@ bool watched_check_free(const struct watched *w, const void *caller)
 		check_bytes(w, "Poison overwritten", last, last + 1, POISON_END, caller));
 }
 
+bool watched_check_free(const struct watched *w, const void *caller)
+{
+	bool good;
+
+	open_all(w);
+	good = is_as_freed(w, caller);
+	close_but(w, 0);
+	return good;
+}
+
 bool watched_check_used(const struct watched *w, const void *caller)
 {
-	return check_zones(w, w->size, SLUB_RED_ACTIVE, caller);
+	bool good;
+
+	open_all(w);
+	good = check_zones(w, w->size, SLUB_RED_ACTIVE, caller);
+	close_but(w, w->state == WATCHED_KEPT ? 0 : w->size);
+	return good;
 }

@@ -22,6 +22,7 @@ enum watched_state {
 	WATCHED_FREE,		/* in its slab, to be handed out */
 	WATCHED_USED,
 	WATCHED_WAITING,	/* in quarantine */
+	WATCHED_KEPT,		/* in the reserve of a pool */
 	WATCHED_BUSY,		/* on its way between two of these */
 	WATCHED_BAD,		/* found damaged */
 };

@@ -25,6 +25,8 @@ static const char *state_words(const struct watched *w)
 		return "in use";
 	case WATCHED_WAITING:
 		return "freed already";
+	case WATCHED_KEPT:
+		return "freed to a pool, which keeps it";
 	case WATCHED_BAD:
 		return "found damaged and kept from use";
 	case WATCHED_BUSY:
@@ -39,20 +41,22 @@ void slab_debug_describe(const void *object, char *buf, size_t size)
 	const struct watched *w = slab ? watched_at(slab, object) : NULL;
 	const struct kmem_cache *s = slab ? slab->s : NULL;
 	char where[40] = "it is";
+	unsigned int asked;
 	long distance;
 
 	if (!w) {
 		scnprintf(buf, size, "in the head or the end of a slab of %s", s ? s->name : "nobody");
 		return;
 	}
+	asked = w->size ? w->size : s->object_size;
 	distance = (const u8 *)object - watched_object(w);
 	if (distance < 0)
 		scnprintf(where, sizeof(where), "%ld bytes before", -distance);
-	else if (distance >= (long)s->object_size)
-		scnprintf(where, sizeof(where), "%ld bytes behind", distance - (long)s->object_size);
+	else if (distance >= (long)asked)
+		scnprintf(where, sizeof(where), "%ld bytes behind", distance - (long)asked);
 	else if (distance)
 		scnprintf(where, sizeof(where), "%ld bytes inside", distance);
-	scnprintf(buf, size, "%s the %u-byte object at %px of %s, %s", where, s->object_size,
+	scnprintf(buf, size, "%s the %u-byte object at %px of %s, %s", where, asked,
 		  watched_object(w), s->name, state_words(w));
 }
 
@@ -65,6 +69,42 @@ void slab_debug_print_tracks(const void *object)
 		return;
 	track_print("allocated", &w->alloc);
 	track_print("freed", &w->free);
+}
+
+bool slab_debug_is_used(const void *p)
+{
+	const struct watched_slab *slab = watched_slab_at(p);
+	const struct watched *w = slab ? watched_at(slab, p) : NULL;
+
+	return w && READ_ONCE(w->state) == WATCHED_USED;
+}
+
+static void change_state(const void *object, enum watched_state from, enum watched_state to)
+{
+	struct watched_slab *slab = watched_slab_at(object);
+	struct watched *w = slab ? watched_at(slab, object) : NULL;
+	unsigned long flags;
+
+	if (!w)
+		return;
+	spin_lock_irqsave(&slab_debug_lock, flags);
+	if (w->state == from)
+		w->state = to;
+	spin_unlock_irqrestore(&slab_debug_lock, flags);
+}
+
+void slab_debug_keep(const void *object, const void *caller)
+{
+	struct watched_slab *slab = watched_slab_at(object);
+
+	if (caller)
+		track_set(&watched_at(slab, object)->free, slab->s, caller);
+	change_state(object, WATCHED_USED, WATCHED_KEPT);
+}
+
+void slab_debug_take_kept(const void *object)
+{
+	change_state(object, WATCHED_KEPT, WATCHED_USED);
 }
 
 void slab_debug_for_each(const struct page *page,
@@ -156,7 +196,7 @@ static int __validate_slab(const struct watched_slab *slab)
 	for (unsigned int i = 0; i < slab->s->debug.nr_objects; i++) {
 		const struct watched *w = &slab->places[i];
 
-		if (w->state == WATCHED_USED)
+		if (w->state == WATCHED_USED || w->state == WATCHED_KEPT)
 			bad += !watched_check_used(w, NULL);
 		else if (w->state == WATCHED_FREE || w->state == WATCHED_WAITING)
 			bad += !watched_check_free(w, NULL);
@@ -262,7 +302,7 @@ static void __add_slabs(const struct list_head *slabs, bool frees, struct site *
 
 			if (frees && w->free.set)
 				add_site(sites, nr, &w->free);
-			else if (!frees && w->state == WATCHED_USED)
+			else if (!frees && (w->state == WATCHED_USED || w->state == WATCHED_KEPT))
 				add_site(sites, nr, &w->alloc);
 		}
 	}

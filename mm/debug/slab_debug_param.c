@@ -101,12 +101,14 @@ slab_flags_t slab_debug_flags_of(const char *text, const char *name)
 
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags)
 {
+	if (kasan_enabled())
+		flags |= SLAB_RED_ZONE | SLAB_STORE_USER;
 	return wanted ? flags | slab_debug_flags_of(blocks, name) : flags;
 }
 
 bool slab_debug_wanted(void)
 {
-	return wanted;
+	return wanted || kasan_enabled();
 }
 
 bool slab_debug_keeps_order(void)

@@ -173,7 +173,6 @@ void dma_touch_report(const struct dma_record *r, u64 changed)
 /* ---- shadow memory ---------------------------------------------------------------------------- */
 
 #ifdef QUARRY_ASAN
-#define SHADOW_BYTES	8UL	/* for one of shadow memory */
 
 void __asan_poison_memory_region(const volatile void *start, size_t size);
 void __asan_unpoison_memory_region(const volatile void *start, size_t size);
@@ -199,8 +198,6 @@ static void __paint_shadow(unsigned long start, unsigned long end)
 {
 	struct dma_record *r;
 
-	start = ALIGN_DOWN(start, SHADOW_BYTES);
-	end = ALIGN(end, SHADOW_BYTES);
 	if (!is_linear_addr(__va(end - 1)))
 		return;
 	__asan_unpoison_memory_region(__va(start), end - start);

@@ -49,6 +49,7 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 	page->private = s ? (unsigned long)s + LARGE_OF_CACHE : size << 1 | 1;
 	__SetPageLargeKmalloc(page);
 	__atomic_fetch_add(&nr_large_pages, 1UL << order, __ATOMIC_RELAXED);
+	kasan_use(page_address(page), size, PAGE_SIZE << order);
 	return page_address(page);
 }
 
@@ -107,6 +108,16 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 		panic("%s(%px): %s", what, object, text);
 }
 
+bool kmalloc_is_watched(void)
+{
+	return slab_debug_wanted();
+}
+
+bool kmalloc_is_sampled(void)
+{
+	return kfence_waits() || kmemleak_is_on();
+}
+
 size_t ksize(const void *object)
 {
 	size_t size = ZERO_OR_NULL_PTR(object) ? 0 : slab_ksize(object);
@@ -126,6 +137,19 @@ void kfree_sensitive(const void *object)
 	}
 }
 
+/* The owner uses no more than the first @size bytes from now on. */
+static void shrink(const void *object, size_t size)
+{
+	struct page *page;
+
+	if (slab_debug_owns(object)) {
+		slab_debug_shrink(object, size);
+	} else if (kasan_enabled() && (page = large_page(object))) {
+		kasan_use(object, size, PAGE_SIZE << page->order);
+		page->private = size << 1 | 1;
+	}
+}
+
 void *krealloc(const void *object, size_t new_size, gfp_t gfp)
 {
 	size_t size;
@@ -141,6 +165,8 @@ void *krealloc(const void *object, size_t new_size, gfp_t gfp)
 	if (new_size <= size) {
 		if (gfp & __GFP_ZERO)
 			memset((char *)object + new_size, 0, size - new_size);
+		if (size)
+			shrink(object, new_size);
 		return (void *)object;
 	}
 	copy = kmalloc_track_caller(new_size, gfp);

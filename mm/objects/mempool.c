@@ -164,11 +164,27 @@ static void pools_remove(mempool_t *pool)
 
 /* ---- the reserve ----------------------------------------------------------------------------- */
 
+/* The bytes of an element, as far as the pool knows them. */
+static size_t element_size(const mempool_t *pool)
+{
+	if (pool->alloc == mempool_alloc_slab)
+		return kmem_cache_size(pool->pool_data);
+	if (pool->alloc == mempool_kmalloc)
+		return (size_t)pool->pool_data;
+	return pool->alloc == mempool_alloc_pages ? PAGE_SIZE << (unsigned long)pool->pool_data : 0;
+}
+
+static const void *element_start(const mempool_t *pool, void *element)
+{
+	return pool->alloc == mempool_alloc_pages ? page_address(element) : element;
+}
+
 /* With pool->lock held, or nobody else there. */
-static void __push(mempool_t *pool, void *element)
+static void __push(mempool_t *pool, void *element, const void *caller)
 {
 	int n = pool->curr_nr;
 
+	kasan_keep(element_start(pool, element), element_size(pool), caller);
 	pool->elements[n] = element;
 	WRITE_ONCE(pool->curr_nr, n + 1);
 }
@@ -176,9 +192,11 @@ static void __push(mempool_t *pool, void *element)
 static void *__pop(mempool_t *pool)
 {
 	int n = pool->curr_nr - 1;
+	void *element = pool->elements[n];
 
 	WRITE_ONCE(pool->curr_nr, n);
-	return pool->elements[n];
+	kasan_take(element_start(pool, element), element_size(pool));
+	return element;
 }
 
 static bool __holds(const mempool_t *pool, const void *element)
@@ -239,7 +257,7 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
-		__push(pool, element);
+		__push(pool, element, NULL);
 	}
 	return 0;
 }
@@ -447,7 +465,7 @@ static noinline void free_slow(void *element, mempool_t *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	twice = __holds(pool, element);
 	if (!twice && pool->curr_nr < pool->keep_nr) {
-		__push(pool, element);
+		__push(pool, element, (void *)caller);
 		kept = true;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);

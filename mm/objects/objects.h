@@ -15,6 +15,7 @@
  * engine's; that of a block of kmalloc_large() is PGTY_large_kmalloc.
  */
 
+#include <internal/kasan.h>
 #include <linux/list.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -355,8 +356,13 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 /* False if no large object starts at @object, or none of @s (NULL: of anybody). */
 bool kfree_large(const void *object, struct kmem_cache *s);
 
+/* Bytes that its owner may use: with KASAN not those behind the size. */
 static inline size_t large_ksize(const struct page *page)
 {
+	unsigned long private = READ_ONCE(page->private);
+
+	if (kasan_enabled())
+		return private & 1 ? private >> 1 : large_owner(private)->object_size;
 	return PAGE_SIZE << READ_ONCE(page->order);
 }
 

@@ -16,6 +16,7 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
+#include <internal/kasan.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -338,8 +339,10 @@ void __init memblock_free_all(void)
 
 	memblock.closed = true;
 	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
-		if (whole_pages(start, end, &start_pfn, &end_pfn))
-			zones_release(start_pfn, end_pfn);
+		if (!whole_pages(start, end, &start_pfn, &end_pfn))
+			continue;
+		kasan_poison_free(start_pfn, end_pfn);
+		zones_release(start_pfn, end_pfn);
 	}
 	for_each_populated_zone(zone)
 		zone_touch(zone, EAGER_BLOCKS);

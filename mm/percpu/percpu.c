@@ -76,6 +76,7 @@
 
 #define pr_fmt(fmt) "percpu: " fmt
 
+#include <internal/kasan.h>
 #include <internal/sections.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
@@ -475,14 +476,32 @@ static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, 
 	return likely(nr_free >= PCPU_FREE_LOW) ? ptr : balance_after(ptr);
 }
 
+/* The same, with a red zone behind it. */
+static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const void *caller)
+{
+	size_t room = ALIGN(size, 8) + KASAN_RED_ZONE;
+	void __percpu *ptr = alloc(room, align, gfp, caller);
+
+	if (ptr)
+		kasan_alloc_range((const void *)ptr, size, room, true, caller);
+	return ptr;
+}
+
+static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_t gfp, const void *caller)
+{
+	if (kasan_enabled() && size && size <= PCPU_MIN_UNIT_SIZE - KASAN_RED_ZONE)
+		return alloc_watched(size, align, gfp, caller);
+	return alloc(size, align, gfp, caller);
+}
+
 void __percpu *__alloc_percpu(size_t size, size_t align)
 {
-	return alloc(size, align, GFP_KERNEL, __builtin_return_address(0));
+	return alloc_caller(size, align, GFP_KERNEL, __builtin_return_address(0));
 }
 
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 {
-	return alloc(size, align, gfp, __builtin_return_address(0));
+	return alloc_caller(size, align, gfp, __builtin_return_address(0));
 }
 
 /* ---- freeing ----------------------------------------------------------------------------- */
@@ -673,6 +692,7 @@ void free_percpu(void __percpu *ptr)
 
 	if (!ptr)
 		return;
+	kasan_free_range((const void *)ptr, true);
 	spin_lock_irqsave(&pcpu.lock, flags);
 	chunk = pcpu.first;
 	offset = (unsigned long)ptr - pcpu.first_ptr;

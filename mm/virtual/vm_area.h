@@ -5,6 +5,7 @@
 /* What of mm/virtual/vm_area.c is inline: the areas that a CPU keeps. */
 
 #include <internal/arch.h>
+#include <internal/kasan.h>
 #include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
@@ -54,6 +55,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 /* Whoever finds it by vm_area_flags() finds the caller, too. */
 static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
 {
+	kasan_unpoison(area->addr, get_vm_area_size(area));
 	area->caller = caller;
 	smp_wmb();
 	WRITE_ONCE(area->flags, flags);

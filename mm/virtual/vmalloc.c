@@ -32,6 +32,7 @@
 #define pr_fmt(fmt) "vmalloc: " fmt
 
 #include <internal/arch.h>
+#include <internal/kasan.h>
 #include <internal/thread_info.h>
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -189,6 +190,7 @@ static __fast_inline void free_whole(struct vm_struct *area)
 	unsigned long size = get_vm_area_size(area), pages = size >> PAGE_SHIFT;
 	struct page *page;
 
+	kasan_free_range(area->addr, false);
 	if (IS_ENABLED(CONFIG_SET_MEMORY) && unlikely(area->changed))
 		vm_area_as_new(area);
 	if (unlikely(!vm_area_slots(area) || num_online_cpus() > 1)) {
@@ -391,7 +393,10 @@ static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t
 	if (!area)
 		return NULL;
 	area->requested_size = size;
-	return fill_or_free(area, mapped, gfp, nid) ? NULL : area->addr;
+	if (fill_or_free(area, mapped, gfp, nid))
+		return NULL;
+	kasan_alloc_range(area->addr, size, mapped, false, caller);
+	return area->addr;
 }
 
 /* The order whose blocks have that many pages; -1: none has. */
@@ -425,6 +430,7 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	vm_area_hand_out(area, VM_ALLOC, caller);
 	if (movable(gfp, VM_ALLOC))
 		own_block(page, area->start);
+	kasan_alloc_range(area->addr, size, pages << PAGE_SHIFT, false, caller);
 	return area->addr;
 }
 
@@ -558,6 +564,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		return NULL;
 	old = area->requested_size;
 	if (size <= get_vm_area_size(area)) {
+		kasan_unpoison(p, max(size, old));
 		if (gfp & __GFP_ZERO && size < old)
 			memset(area->addr + size, 0, old - size);
 		else if (gfp & __GFP_ZERO)
@@ -565,6 +572,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		area->requested_size = size;
 		if (PAGE_ALIGN(size) < get_vm_area_size(area))
 			vmalloc_shrink(area, PAGE_ALIGN(size), gfp, caller);
+		kasan_resize_range(area->addr, size, get_vm_area_size(area));
 		return area->addr;
 	}
 	copy = vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);

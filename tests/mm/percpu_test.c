@@ -4,6 +4,7 @@
  * plain model, by all CPUs, with nothing left, with what it must refuse.
  */
 
+#include <internal/kasan.h>
 #include <internal/console.h>
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -336,6 +337,8 @@ static void percpu_test_sizes(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 4, 7, 8, 9, 64, 248, 249, 256, 1000, 4096, 5000, 32768 };
 
+	if (kasan_enabled())
+		kunit_skip(test, "KASAN has red zones behind them");
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (size_t align = 1; align <= PAGE_SIZE; align *= 2) {
 			void __percpu *p = __alloc_percpu(sizes[i], align);
@@ -497,6 +500,8 @@ static void percpu_test_model(struct kunit *test)
 	struct rnd_state rnd;
 	unsigned int live = 0, target = NR_SLOTS / 2;
 
+	if (kasan_enabled())
+		kunit_skip(test, "KASAN has red zones behind them");
 	prandom_seed_state(&rnd, kunit_seed(test));
 	shrink_all();
 	memset(slots, 0, sizeof(slots));

@@ -39,6 +39,8 @@ static struct kmem_cache *cache;
 
 static int slab_debug_test_init(struct kunit *test)
 {
+	if (kasan_enabled())
+		kunit_skip(test, "KASAN reports the accesses that these tests make");
 	cache = kmem_cache_create("watched", 60, 0, ALL, NULL);
 	return cache ? 0 : -ENOMEM;
 }

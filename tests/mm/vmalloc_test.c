@@ -133,7 +133,7 @@ static void vmalloc_test_zeroed(struct kunit *test)
 	vfree(p);
 	p = vzalloc(size - 1);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, size));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, size - 1));
 	vfree(p);
 	p = __vmalloc(PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, p);

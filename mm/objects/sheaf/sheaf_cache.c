@@ -328,6 +328,8 @@ size_t kmalloc_size_roundup(size_t size)
 {
 	if (!size || size > KMALLOC_MAX_SIZE)
 		return size;
+	if (kasan_enabled())
+		return size;
 	if (size > KMALLOC_MAX_CACHE_SIZE && size <= PAGE_SIZE && kmalloc_page_watched())
 		return size;
 	if (size > KMALLOC_MAX_CACHE_SIZE)

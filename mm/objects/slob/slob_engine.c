@@ -16,7 +16,7 @@ size_t kmalloc_size_roundup(size_t size)
 {
 	if (!size)
 		return 0;
-	if (slob_debug_kmalloc_on() && slob_debug_class(size))
+	if (kasan_enabled() || (slob_debug_kmalloc_on() && slob_debug_class(size)))
 		return size;
 	if (size <= SLABS_MAX)
 		return ALIGN(max(size, SLABS_MIN), CLASS_STEP);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef INTERNAL_KASAN_H
+#define INTERNAL_KASAN_H
+
+/*
+ * What allocators tell the address sanitizer: mm/debug/kasan.c has the theory.  All of it is empty without
+ * CONFIG_KASAN, and does nothing with kasan=off.  Any context, unless it says otherwise.
+ */
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+struct page;
+
+#ifdef CONFIG_KASAN
+extern bool kasan_on;
+#define kasan_enabled()		READ_ONCE(kasan_on)
+
+/* Bytes that an allocator leaves free behind what it would otherwise pack closely. */
+#define KASAN_RED_ZONE		16UL
+
+/*
+ * From now on every access to these bytes is reported; none is.  Of 8 aligned bytes the last ones can be
+ * poisoned alone; the first ones cannot.
+ */
+void kasan_poison(const void *p, size_t size);
+void kasan_unpoison(const void *p, size_t size);
+
+/* Of the @room bytes at @p the first @size are in use. */
+void kasan_use(const void *p, size_t size, size_t room);
+
+/*
+ * An object or pages that @caller (NULL: nobody) gave back to a pool, which keeps them; what the pool hands
+ * out again.
+ */
+void kasan_keep(const void *p, size_t size, const void *caller);
+void kasan_take(const void *p, size_t size);
+
+/* A block of pages that @caller has just taken; one that it gives back. */
+void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller);
+void kasan_free_pages(struct page *page, unsigned int order, const void *caller);
+/*
+ * At boot, before the page allocator: takes all memory of the store of call chains, CONFIG_STACKDEPOT_KB,
+ * so that no chain needs a page later.  0 or -ENOMEM.
+ */
+int stack_depot_early_init(void);
+/* At boot: memory for what is known of pages, from memblock; pages that nobody has had yet. */
+void kasan_init_pages(void);
+void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn);
+
+/*
+ * Memory that is neither a block of pages nor an object: its first @size bytes of @room are in use; nobody
+ * uses it any more.  @p: its address, or with @percpu that of alloc_percpu().
+ */
+void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, const void *caller);
+void kasan_free_range(const void *p, bool percpu);
+/* How many of its bytes are in use: @room without KASAN.  Not of per-CPU memory. */
+size_t kasan_range_size(const void *p, size_t room);
+/* Another size of what is not per-CPU memory. */
+void kasan_resize_range(const void *p, size_t size, size_t room);
+
+/* Report an access, with what is known of the memory. */
+void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip);
+#else
+#define kasan_enabled()		false
+#define KASAN_RED_ZONE		0UL
+
+static inline void kasan_poison(const void *p, size_t size)
+{
+}
+
+static inline void kasan_unpoison(const void *p, size_t size)
+{
+}
+
+static inline void kasan_use(const void *p, size_t size, size_t room)
+{
+}
+
+static inline void kasan_keep(const void *p, size_t size, const void *caller)
+{
+}
+
+static inline void kasan_take(const void *p, size_t size)
+{
+}
+
+static inline void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller)
+{
+}
+
+static inline void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
+{
+}
+
+static inline void kasan_init_pages(void)
+{
+}
+
+static inline void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn)
+{
+}
+
+static inline void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu,
+				     const void *caller)
+{
+}
+
+static inline void kasan_free_range(const void *p, bool percpu)
+{
+}
+
+static inline size_t kasan_range_size(const void *p, size_t room)
+{
+	return room;
+}
+
+static inline void kasan_resize_range(const void *p, size_t size, size_t room)
+{
+}
+
+static inline void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip)
+{
+}
+#endif
+
+/* Does slub_debug= or KASAN watch objects of kmalloc()?  KFENCE the next one, or kmemleak all of them? */
+bool kmalloc_is_watched(void);
+bool kmalloc_is_sampled(void);
+
+/* For the latter. */
+#ifdef CONFIG_DEBUG_KMEMLEAK
+bool kmemleak_is_on(void);
+#else
+#define kmemleak_is_on()	false
+#endif
+
+#endif /* INTERNAL_KASAN_H */

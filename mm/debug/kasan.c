@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * KASAN: an access beyond memory, or after its free, is reported where it happens.
+ *
+ * The compiler puts a check before each access, which looks at shadow memory: a byte for each 8 bytes of
+ * memory, which says how many of these may be accessed.  On the host port both are the address sanitizer's
+ * of the compiler.  The allocators poison what nobody uses:
+ *
+ *	objects		all are under watch (slab_debug.c): red zones, the quarantine and the callers are
+ *			that layer's, which poisons what is not in use.  malloc() is kmalloc()
+ *	large objects	the bytes from their size to the end of their pages
+ *	pages		from their free to their next allocation
+ *	vmalloc()	the bytes from the size to the end of the pages, and all from vfree() on
+ *	per-CPU memory	KASAN_RED_ZONE bytes behind it on each CPU, and all from its free on
+ *	mempools	elements in the reserve
+ *
+ * Not poisoned: objects of SLAB_TYPESAFE_BY_RCU, which may be read after their free, and struct kmem_cache
+ * itself.  Between blocks of pages nothing is kept free: an access beyond one is seen if what is there is
+ * not in use.
+ *
+ * Who allocated and freed it is known of objects from the layer that watches them, of pages from a table
+ * with two call chains for each page, and of the rest from records: one for each piece in use, and those of
+ * the last MAX_FREED that were freed.
+ *
+ * Locking: a page's entry belongs to the owner of its block; ranges_lock, interrupts off, for the records.
+ */
+
+#define pr_fmt(fmt) fmt
+
+#include <internal/fault.h>
+#include <internal/kasan.h>
+#include <linux/array_size.h>
+#include <linux/cache.h>
+#include <linux/cpumask.h>
+#include <linux/hash.h>
+#include <linux/init.h>
+#include <linux/kstrtox.h>
+#include <linux/list.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/stackdepot.h>
+#include <linux/stacktrace.h>
+
+#include "mm/objects/objects.h"
+
+#define STACK_DEPTH	16
+#define MAX_FREED	256
+#define MAX_POISONED	SZ_1G
+
+bool kasan_on __ro_after_init = IS_ENABLED(CONFIG_KASAN_DEFAULT_ON);
+
+static int __init kasan_param(char *value)
+{
+	return kstrtobool(value, &kasan_on) ? -EINVAL : 0;
+}
+early_param("kasan", kasan_param);
+
+/* ---- shadow memory --------------------------------------------------------------------------- */
+
+void __asan_poison_memory_region(const volatile void *p, size_t size);
+void __asan_unpoison_memory_region(const volatile void *p, size_t size);
+
+void kasan_poison(const void *p, size_t size)
+{
+	if (kasan_enabled())
+		__asan_poison_memory_region(p, size);
+}
+
+void kasan_unpoison(const void *p, size_t size)
+{
+	if (kasan_enabled())
+		__asan_unpoison_memory_region(p, size);
+}
+
+void kasan_use(const void *p, size_t size, size_t room)
+{
+	kasan_unpoison(p, size);
+	kasan_poison(p + size, room - size);
+}
+
+/* ---- call chains ----------------------------------------------------------------------------- */
+
+/* From @caller on; the whole chain if it is not in it. */
+static depot_stack_handle_t save_stack(const void *caller)
+{
+	unsigned long entries[STACK_DEPTH + 8];
+	unsigned int n = stack_trace_save(entries, ARRAY_SIZE(entries), 1), i = 0;
+
+	while (i < n && entries[i] != (unsigned long)caller)
+		i++;
+	if (i == n)
+		i = 0;
+	return stack_depot_save_flags(entries + i, min(n - i, (unsigned int)STACK_DEPTH), GFP_NOWAIT, 0);
+}
+
+static void print_stack(const char *what, depot_stack_handle_t stack)
+{
+	if (!stack)
+		return;
+	pr_err("%s by\n", what);
+	stack_depot_print(stack);
+}
+
+/* ---- pages ----------------------------------------------------------------------------------- */
+
+struct page_stacks {
+	depot_stack_handle_t alloc, free;
+};
+
+static struct page_stacks *page_stacks __ro_after_init;
+static unsigned long nr_page_stacks __ro_after_init;	/* what is added later has none */
+
+void __init kasan_init_pages(void)
+{
+	unsigned long size = page_map_pages() * sizeof(*page_stacks);
+
+	if (!kasan_enabled())
+		return;
+	if (stack_depot_early_init())
+		pr_err("kasan: no memory for %u KiB of call chains\n", CONFIG_STACKDEPOT_KB);
+	page_stacks = memblock_alloc(size, PAGE_SIZE);
+	if (!page_stacks) {
+		pr_err("kasan: no memory for %lu KiB of the call chains of pages\n", size >> 10);
+		return;
+	}
+	memblock_set_owner(__pa(page_stacks), size, "KASAN's call chains");
+	nr_page_stacks = page_map_pages();
+}
+
+/* Up to MAX_POISONED bytes in all: shadow memory that is written takes memory of the build machine. */
+void __init kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn)
+{
+	static unsigned long left __initdata = MAX_POISONED;
+	unsigned long size = min(PFN_PHYS(end_pfn - start_pfn), left);
+
+	if (!size || !is_linear_addr(__va(PFN_PHYS(start_pfn) + size - 1)))
+		return;
+	kasan_poison(__va(PFN_PHYS(start_pfn)), size);
+	left -= size;
+}
+
+static struct page_stacks *stacks_of(const struct page *page)
+{
+	unsigned long number = page_number(page);
+
+	return number < nr_page_stacks ? &page_stacks[number] : NULL;
+}
+
+void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller)
+{
+	depot_stack_handle_t stack;
+
+	if (!kasan_enabled())
+		return;
+	if (!PageHighMem(page))
+		kasan_unpoison(page_address(page), PAGE_SIZE << order);
+	stack = save_stack(caller);
+	for (unsigned long i = 0; i < 1UL << order && stacks_of(page + i); i++)
+		*stacks_of(page + i) = (struct page_stacks){ .alloc = stack };
+}
+
+void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
+{
+	depot_stack_handle_t stack;
+
+	if (!kasan_enabled())
+		return;
+	if (!PageHighMem(page))
+		kasan_poison(page_address(page), PAGE_SIZE << order);
+	stack = save_stack(caller);
+	for (unsigned long i = 0; i < 1UL << order && stacks_of(page + i); i++)
+		stacks_of(page + i)->free = stack;
+}
+
+void kasan_keep(const void *p, size_t size, const void *caller)
+{
+	if (!kasan_enabled() || !size || !is_linear_addr(p))
+		return;
+	kasan_poison(p, size);
+	if (slab_debug_owns(p))
+		slab_debug_keep(p, caller);
+	else if (caller && stacks_of(virt_to_page(p)))
+		stacks_of(virt_to_page(p))->free = save_stack(caller);
+}
+
+void kasan_take(const void *p, size_t size)
+{
+	if (!kasan_enabled() || !size || !is_linear_addr(p))
+		return;
+	kasan_unpoison(p, size);
+	if (slab_debug_owns(p))
+		slab_debug_take_kept(p);
+	else if (stacks_of(virt_to_page(p)))
+		stacks_of(virt_to_page(p))->free = 0;
+}
+
+/* ---- other memory ---------------------------------------------------------------------------- */
+
+struct range {
+	union {
+		struct hlist_node node;		/* in use */
+		struct list_head list;		/* freed */
+	};
+	unsigned long key;		/* its start, of CPU 0's copy, inverted: no pointer for kmemleak */
+	size_t size, room;
+	depot_stack_handle_t alloc, free;
+	bool percpu;
+};
+
+#define HASH_BITS	8
+
+static struct hlist_head used[1 << HASH_BITS];		/* by start */
+static LIST_HEAD(freed);				/* the last one first */
+static unsigned int nr_freed;
+static DEFINE_SPINLOCK(ranges_lock);
+
+#define for_each_copy(cpu, range)	\
+	for ((cpu) = 0; (cpu) < ((range)->percpu ? num_possible_cpus() : 1); (cpu)++)
+
+static void *copy_of(const struct range *range, unsigned int cpu)
+{
+	return (char *)~range->key + (cpu ? __per_cpu_offset[cpu] - __per_cpu_offset[0] : 0);
+}
+
+/* How far the address is behind the start of the copy that it is of; range->room or more: it is of none. */
+static unsigned long offset_in_range(const struct range *range, unsigned long address)
+{
+	unsigned long best = range->room, at;
+	unsigned int cpu;
+
+	for_each_copy(cpu, range) {
+		at = address - (unsigned long)copy_of(range, cpu);
+		best = min(best, at);
+	}
+	return best;
+}
+
+static bool range_holds(const struct range *range, unsigned long address)
+{
+	return offset_in_range(range, address) < range->room;
+}
+
+static unsigned long key_of(const void *p, bool percpu)
+{
+	return ~((unsigned long)p + (percpu ? __per_cpu_offset[0] : 0));
+}
+
+void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, const void *caller)
+{
+	struct range *range, made = {
+		.key = key_of(p, percpu), .size = size, .room = room, .percpu = percpu,
+	};
+	unsigned long flags;
+	unsigned int cpu;
+
+	if (!kasan_enabled())
+		return;
+	for_each_copy(cpu, &made)
+		kasan_use(copy_of(&made, cpu), size, room);
+	range = kmalloc(sizeof(*range), GFP_NOWAIT | __GFP_NOWARN);
+	if (!range)
+		return;
+	made.alloc = save_stack(caller);
+	*range = made;
+	spin_lock_irqsave(&ranges_lock, flags);
+	hlist_add_head(&range->node, &used[hash_long(range->key, HASH_BITS)]);
+	spin_unlock_irqrestore(&ranges_lock, flags);
+}
+
+/* The one in use of that key, or NULL. */
+static struct range *__find(unsigned long key)
+{
+	struct range *range;
+
+	hlist_for_each_entry(range, &used[hash_long(key, HASH_BITS)], node) {
+		if (range->key == key)
+			return range;
+	}
+	return NULL;
+}
+
+size_t kasan_range_size(const void *p, size_t room)
+{
+	struct range *range;
+	unsigned long flags;
+
+	if (!kasan_enabled())
+		return room;
+	spin_lock_irqsave(&ranges_lock, flags);
+	range = __find(key_of(p, false));
+	if (range)
+		room = range->size;
+	spin_unlock_irqrestore(&ranges_lock, flags);
+	return room;
+}
+
+void kasan_resize_range(const void *p, size_t size, size_t room)
+{
+	struct range *range;
+	unsigned long flags;
+
+	kasan_use(p, size, room);
+	spin_lock_irqsave(&ranges_lock, flags);
+	range = kasan_enabled() ? __find(key_of(p, false)) : NULL;
+	if (range) {
+		range->size = size;
+		range->room = room;
+	}
+	spin_unlock_irqrestore(&ranges_lock, flags);
+}
+
+/* Move it to the freed ones; the oldest of them, if there are too many. */
+static struct range *__retire(struct range *range)
+{
+	struct range *oldest = NULL;
+
+	hlist_del(&range->node);
+	list_add(&range->list, &freed);
+	if (++nr_freed > MAX_FREED) {
+		oldest = list_last_entry(&freed, struct range, list);
+		list_del(&oldest->list);
+		nr_freed--;
+	}
+	return oldest;
+}
+
+void kasan_free_range(const void *p, bool percpu)
+{
+	struct range *range, *oldest = NULL;
+	depot_stack_handle_t stack;
+	unsigned long flags;
+	unsigned int cpu;
+
+	if (!kasan_enabled())
+		return;
+	stack = save_stack(__builtin_return_address(0));
+	spin_lock_irqsave(&ranges_lock, flags);
+	range = __find(key_of(p, percpu));
+	if (range) {
+		for_each_copy(cpu, range)
+			kasan_poison(copy_of(range, cpu), range->room);
+		range->free = stack;
+		oldest = __retire(range);
+	}
+	spin_unlock_irqrestore(&ranges_lock, flags);
+	kfree(oldest);
+}
+
+/* The range, in use or freed, that the address is of; NULL. */
+static const struct range *find_range(unsigned long address)
+{
+	const struct range *range;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(used); i++) {
+		hlist_for_each_entry(range, &used[i], node) {
+			if (range_holds(range, address))
+				return range;
+		}
+	}
+	list_for_each_entry(range, &freed, list) {
+		if (range_holds(range, address))
+			return range;
+	}
+	return NULL;
+}
+
+/* ---- reports --------------------------------------------------------------------------------- */
+
+static void explain_range(const struct range *range, unsigned long address)
+{
+	pr_err("byte %lu of %zu%s at %px\n", offset_in_range(range, address), range->size,
+	       range->percpu ? " of per-CPU memory" : "",
+	       (void *)(address - offset_in_range(range, address)));
+	print_stack("allocated", range->alloc);
+	print_stack("freed", range->free);
+}
+
+static void explain_page(const struct page *page, unsigned long address)
+{
+	const struct page *head = page_block_head(page);
+	const struct page_stacks *stacks = stacks_of(page);
+	unsigned long start = (unsigned long)page_address(head);
+
+	if (data_race(PageLargeKmalloc(head)))
+		pr_err("byte %lu of %zu at %#lx\n", address - start, large_ksize(head), start);
+	else
+		pr_err("byte %lu of a block of %lu KiB at %#lx\n", address - start,
+		       (PAGE_SIZE << head->order) / SZ_1K, start);
+	if (!stacks)
+		return;
+	print_stack("allocated", stacks->alloc);
+	print_stack("freed", stacks->free);
+}
+
+/* What is wrong, in Linux's words; NULL: it is not known here. */
+static const char *kind_of(const struct range *range, const struct page *page, unsigned long address)
+{
+	if (range && range->free)
+		return "use-after-free";
+	if (range)
+		return range->percpu ? "percpu-out-of-bounds" : "vmalloc-out-of-bounds";
+	if (!page)
+		return NULL;
+	if (slab_debug_owns((void *)address))
+		return slab_debug_is_used((void *)address) ? "slab-out-of-bounds" : "slab-use-after-free";
+	return stacks_of(page) && stacks_of(page)->free ? "use-after-free" : "out-of-bounds";
+}
+
+void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip)
+{
+	const struct range *range = find_range(address);
+	const struct page *page = NULL;
+	const char *kind;
+	char text[160];
+
+	if (is_linear_addr((void *)address) && page_ready(virt_to_page((void *)address)))
+		page = virt_to_page((void *)address);
+	kind = kasan_enabled() ? kind_of(range, page, address) : NULL;
+	if (kind)
+		pr_err("BUG: KASAN: %s in %pS\n", kind, (void *)(ip - 1));
+	describe_address(text, sizeof(text), address);
+	pr_err("%s of size %zu at %px: %s\n", is_write ? "Write" : "Read", size, (void *)address, text);
+	if (!kind)
+		return;
+	if (range)
+		explain_range(range, address);
+	else if (slab_debug_owns((void *)address))
+		kmem_dump_obj((void *)address);
+	else
+		explain_page(page, address);
+}
