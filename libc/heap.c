@@ -11,6 +11,7 @@
  * sum is counted atomically, before memory is taken.
  */
 
+#include <internal/kasan.h>
 #include <internal/params.h>
 #include <linux/atomic.h>
 #include <linux/bug.h>
@@ -124,26 +125,42 @@ void os_pages(unsigned long *total, unsigned long *free)
 	*free = nr_free_pages();
 }
 
-#ifdef CONFIG_LIBC_MALLOC_QUARRY
 bool os_is_small(const void *addr)
 {
-	return virt_addr_valid(addr);
+	if (!IS_ENABLED(CONFIG_LIBC_MALLOC_QUARRY) && (char *)addr >= brk_start &&
+	    (char *)addr < READ_ONCE(brk_limit))
+		return true;
+	return os_is_kmallocs(addr) && virt_addr_valid(addr);
 }
 
+#ifdef CONFIG_LIBC_MALLOC_WATCHED
+bool os_small_is_watched(void)
+{
+	return kmalloc_is_watched() || kmalloc_is_sampled();
+}
+
+bool os_is_kmallocs(const void *p)
+{
+	return virt_addr_valid(p);
+}
+#endif
+
+#if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_LIBC_MALLOC_WATCHED)
 /*
  * C's objects are aligned to 16 bytes.  kmalloc() aligns so a size that is a multiple of 16, and any size
- * from 9 bytes on if the object is under watch: its red zone then begins where the request ends.
+ * if the object is under watch: its red zone then begins where the request ends.
  */
 static void *os_small_aligned(size_t size, gfp_t gfp)
 {
-	if (IS_ENABLED(CONFIG_SLUB_DEBUG)) {
-		void *p = kmalloc(size < 9 ? 9 : size, gfp);
+	size = size ? size : 1;
+	if (kmalloc_is_watched()) {
+		void *p = kmalloc(size, gfp);
 
 		if (IS_ALIGNED((unsigned long)p, 16))
 			return p;
-		kfree(p);
+		kfree(p);	/* slub_debug= names other sizes */
 	}
-	return kmalloc(ALIGN(size ? size : 1, 16), gfp);
+	return kmalloc(ALIGN(size, 16), gfp);
 }
 
 /* Nothing is counted where there is no limit. */
@@ -169,10 +186,17 @@ size_t os_small_size(const void *p)
 {
 	return ksize(p);
 }
-#else
-bool os_is_small(const void *addr)
+
+void os_small_shrink(void *p, size_t size)
 {
-	return (char *)addr >= brk_start && (char *)addr < READ_ONCE(brk_limit);
+	size_t had;
+
+	if (!kmalloc_is_watched())
+		return;
+	had = ksize(p);
+	p = krealloc(p, size ? size : 1, GFP_KERNEL);
+	if (limit)
+		charge((long)(ksize(p) - had));
 }
 #endif
 
@@ -180,16 +204,19 @@ static const char mapping[] = "malloc";
 
 void *os_map(size_t size)
 {
+	size_t whole;
 	void *start;
 
 	if (size > LONG_MAX - PAGE_SIZE)
 		return NULL;
-	size = PAGE_ALIGN(size);
-	if (!charge(size))
+	whole = PAGE_ALIGN(size);
+	if (!charge(whole))
 		return NULL;
-	start = demand_map(mapping, size, size, how);
+	start = demand_map(mapping, whole, whole, how);
 	if (!start)
-		charge(-size);
+		charge(-whole);
+	else
+		kasan_alloc_range(start, size, whole, false, __builtin_return_address(0));
 	return start;
 }
 
@@ -203,7 +230,9 @@ size_t os_mapped_behind(const void *addr)
 {
 	struct demand_usage usage;
 
-	return find_mapping(addr, &usage) ? usage.start + usage.size - addr : 0;
+	if (!find_mapping(addr, &usage))
+		return 0;
+	return usage.start + kasan_range_size(usage.start, usage.size) - addr;
 }
 
 size_t os_unmap(const void *addr)
@@ -212,6 +241,7 @@ size_t os_unmap(const void *addr)
 
 	mutex_lock(&heap_lock);
 	if (find_mapping(addr, &usage) && !offset_in_page(addr)) {
+		kasan_free_range(usage.start, false);
 		demand_unmap(usage.start);
 		charge(-usage.size);
 	} else {

@@ -24,11 +24,23 @@ void *os_sbrk(long by);
 /* Whether it can be a small object: in the part of the heap that grows, or kmalloc()'s.  Any context. */
 bool os_is_small(const void *addr);
 
-#ifdef CONFIG_LIBC_MALLOC_QUARRY
-/* A small object, at 16 bytes and, where the size is a power of two, at a multiple of that: NULL. */
+/*
+ * A small object of kmalloc(), at 16 bytes and, where the size is a power of two, at a multiple of that, or
+ * NULL.  Only where there are such objects.
+ */
 void *os_small_alloc(size_t size, bool zero);
 void os_small_free(void *p);
 size_t os_small_size(const void *p);
+/* What is behind its first @size bytes, not more than it has, is not used any more: for who watches it. */
+void os_small_shrink(void *p, size_t size);
+
+#ifdef CONFIG_LIBC_MALLOC_WATCHED
+/* Whether a tool wants small objects to be kmalloc()'s; whether this one is.  Any context. */
+bool os_small_is_watched(void);
+bool os_is_kmallocs(const void *p);
+#else
+#define os_small_is_watched()	IS_ENABLED(CONFIG_LIBC_MALLOC_QUARRY)
+#define os_is_kmallocs(p)	IS_ENABLED(CONFIG_LIBC_MALLOC_QUARRY)
 #endif
 
 /* A mapping of its own, zeroed, on a page: NULL without memory. */

@@ -158,7 +158,7 @@ void *realloc(void *p, size_t size)
 		return malloc(size);
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	/* It may grow in its place.  nano's reads behind the object. */
-	if (!is_mapping(p) && size < threshold)
+	if (!is_mapping(p) && !os_is_kmallocs(p) && size < threshold)
 		return result(__small_realloc_r(_REENT, p, size));
 #endif
 	have = malloc_usable_size(p);
@@ -167,8 +167,11 @@ void *realloc(void *p, size_t size)
 		return result(NULL);
 	}
 	/* Less than half of it is worth another place. */
-	if (size <= have && size >= have / 2)
+	if (size <= have && size >= have / 2) {
+		if (os_is_kmallocs(p))
+			os_small_shrink(p, size);
 		return p;
+	}
 	return move(p, have, size);
 }
 

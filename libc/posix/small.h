@@ -11,6 +11,16 @@
 #include <stddef.h>
 #include "libc/os.h"
 
+/* kmalloc() aligns a power of two to itself, up to a page: so large is what it is asked for. */
+static inline void *kmallocs_memalign(size_t align, size_t size)
+{
+	size_t whole = 16;
+
+	while (whole < align || whole < size)
+		whole *= 2;
+	return os_small_alloc(whole, false);
+}
+
 #ifdef CONFIG_LIBC_MALLOC_QUARRY
 
 static inline void *small_malloc(size_t size)
@@ -23,14 +33,9 @@ static inline void *small_zalloc(size_t size)
 	return os_small_alloc(size, true);
 }
 
-/* kmalloc() aligns a power of two to itself, up to a page: so large is what it is asked for. */
 static inline void *small_memalign(size_t align, size_t size)
 {
-	size_t whole = 16;
-
-	while (whole < align || whole < size)
-		whole *= 2;
-	return os_small_alloc(whole, false);
+	return kmallocs_memalign(align, size);
 }
 
 static inline void small_free(void *p)
@@ -71,27 +76,31 @@ struct mallinfo __small_mallinfo_r(struct _reent *reent);
 
 static inline void *small_malloc(size_t size)
 {
-	return __small_malloc_r(_REENT, size);
+	return os_small_is_watched() ? os_small_alloc(size, false) : __small_malloc_r(_REENT, size);
 }
 
 static inline void *small_zalloc(size_t size)
 {
-	return __small_calloc_r(_REENT, 1, size);
+	return os_small_is_watched() ? os_small_alloc(size, true) : __small_calloc_r(_REENT, 1, size);
 }
 
 static inline void *small_memalign(size_t align, size_t size)
 {
-	return __small_memalign_r(_REENT, align, size);
+	return os_small_is_watched() ? kmallocs_memalign(align, size) :
+				       __small_memalign_r(_REENT, align, size);
 }
 
 static inline void small_free(void *p)
 {
-	__small_free_r(_REENT, p);
+	if (os_is_kmallocs(p))
+		os_small_free(p);
+	else
+		__small_free_r(_REENT, p);
 }
 
 static inline size_t small_usable_size(void *p)
 {
-	return __small_malloc_usable_size_r(_REENT, p);
+	return os_is_kmallocs(p) ? os_small_size(p) : __small_malloc_usable_size_r(_REENT, p);
 }
 
 static inline int small_mallopt(int what, int value)
