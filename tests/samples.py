@@ -43,7 +43,8 @@ STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
 KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
 # The first one configures the folder in which all are linked: it asks for the most.
 APPS = ("examples/cpp", "examples/c", "")
-PLANTED = "tests/planted"       # built by tests/planted.py, with DEBUG=1
+# Applications that other cases build, with a configuration of their own.
+BUILT = {"tests/planted": "planted-host", "tests/heap_errors": "heap-errors-host"}
 LIMIT = 60
 Sample = namedtuple("Sample", "document how lines")
 
@@ -53,7 +54,7 @@ def parse(document, text):
     for match in SAMPLE.finditer(text):
         how = dict(word.split("=", 1) for word in shlex.split(match[2]))
         unknown = [key for key in how if key not in KEYS]
-        known = ["examples/" + name for name in apps.EXAMPLES] if "QEMU" in how else [*APPS, PLANTED]
+        known = ["examples/" + name for name in apps.EXAMPLES] if "QEMU" in how else [*APPS, *BUILT]
         if unknown or how.get("APP", "") not in known:
             raise Failure("%s: %s: there is no %s" % (document, match[2], unknown or how["APP"]))
         yield Sample(document, how, [line[4:] for line in match[3].rstrip("\n").split("\n")])
@@ -72,8 +73,8 @@ def documents():
 
 
 def image(app):
-    if app == PLANTED:
-        return os.path.join(OUT, "planted-host", "quarry.elf")
+    if app in BUILT:
+        return os.path.join(OUT, BUILT[app], "quarry.elf")
     return os.path.join(OUT, "samples-%s.elf" % os.path.basename(app))
 
 
@@ -91,7 +92,7 @@ def needs(samples):
     """The builds that a document's samples need."""
     found = {"disk"}
     for how in (sample.how for sample in samples if "SH" not in sample.how):
-        found.add("app-" + how["QEMU"] if "QEMU" in how else "planted-host" if how.get("APP") == PLANTED else "samples")
+        found.add("app-" + how["QEMU"] if "QEMU" in how else BUILT.get(how.get("APP"), "samples"))
     return sorted(found)
 
 
@@ -183,6 +184,7 @@ def main(args):
     if not os.path.exists(image("")):
         sys.exit("First build them: make check ONLY=build-samples")
     failures = 0
+    harness.found.lines = []
     for document, text in documents().items():
         try:
             print(document, (rewrite if args else compare)("samples", document))
