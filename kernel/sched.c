@@ -33,6 +33,7 @@
 #include <linux/gfp.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -405,6 +406,7 @@ void cpu_idle_loop(void)
 	struct rq *rq = this_cpu_ptr(&runqueues);
 
 	for (;;) {
+		touch_softlockup_watchdog();
 		rcu_run_callbacks();
 		if (list_empty(&rq->queue))
 			drain_idle_pages();

@@ -12,7 +12,10 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/nmi.h>
 #include <linux/of.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -190,6 +193,35 @@ static void send(const struct cpumask *targets)
 	arch_send_ipi(cpumask_bits(targets));
 }
 
+/* A CPU that was asked for its back-trace, until it has printed it. */
+static DEFINE_PER_CPU(bool, backtrace_asked);
+
+#define BACKTRACE_TIMEOUT_NS 1000000000ULL
+
+static void show_backtrace(void)
+{
+	pr_warn("CPU: %u thread: %s\n", smp_processor_id(), current->comm);
+	dump_stack();
+}
+
+/* With interrupts off: the answer comes from another CPU. */
+static bool ask_for_backtrace(unsigned int cpu)
+{
+	bool *asked = per_cpu_ptr(&backtrace_asked, cpu);
+	u64 deadline = ktime_get_ns() + BACKTRACE_TIMEOUT_NS;
+
+	smp_store_release(asked, true);
+	smp_send_reschedule(cpu);
+	while (smp_load_acquire(asked) && ktime_get_ns() < deadline)
+		cpu_relax();
+	if (!smp_load_acquire(asked))
+		return true;
+	WRITE_ONCE(*asked, false);
+	pr_warn("CPU: %u thread: %s: it takes no interrupts, and shows no back-trace\n", cpu,
+		(*per_cpu_ptr(&current_task, cpu))->comm);
+	return false;
+}
+
 void smp_handle_ipi(void)
 {
 	struct cpumask *mine = this_cpu_ptr(&callers);
@@ -198,6 +230,10 @@ void smp_handle_ipi(void)
 	if (READ_ONCE(stopping)) {
 		for (;;)
 			arch_cpu_idle();
+	}
+	if (READ_ONCE(*this_cpu_ptr(&backtrace_asked))) {
+		show_backtrace();
+		smp_store_release(this_cpu_ptr(&backtrace_asked), false);
 	}
 	for_each_possible_cpu(caller) {
 		struct call *call = per_cpu_ptr(&calls, caller);
@@ -299,7 +335,37 @@ void smp_send_stop(void)
 		send(&others);
 }
 
+bool trigger_single_cpu_backtrace(int cpu)
+{
+	static atomic_t busy;
+	bool shown = false;
+	unsigned long flags;
+
+	if (cpu < 0 || cpu >= NR_CPUS || !cpu_online(cpu))
+		return false;
+	local_irq_save(flags);
+	if (!atomic_cmpxchg(&busy, 0, 1)) {
+		shown = true;
+		if (cpu == (int)smp_processor_id())
+			show_backtrace();
+		else
+			shown = ask_for_backtrace(cpu);
+		atomic_set(&busy, 0);
+	}
+	local_irq_restore(flags);
+	return shown;
+}
+
 #else /* !CONFIG_SMP */
+
+bool trigger_single_cpu_backtrace(int cpu)
+{
+	if (cpu)
+		return false;
+	pr_warn("CPU: 0 thread: %s\n", current->comm);
+	dump_stack();
+	return true;
+}
 
 void __init smp_start_cpus(void)
 {
@@ -339,3 +405,13 @@ void smp_send_stop(void)
 }
 
 #endif /* CONFIG_SMP */
+
+bool trigger_all_cpu_backtrace(void)
+{
+	bool all = true;
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		all &= trigger_single_cpu_backtrace(cpu);
+	return all;
+}
