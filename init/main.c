@@ -69,6 +69,8 @@ static const struct initcall *const *const level_ends[] = {
 	__stop_tbl_initcall4, __stop_tbl_initcall5, __stop_tbl_initcall6, __stop_tbl_initcall7,
 };
 
+#define BEFORE_DRIVERS	5
+
 struct boot_marks boot_marks;
 
 static void __init run_level(unsigned int level)
@@ -221,10 +223,12 @@ static int __ref init_thread(void *unused)
 		run_level(level);
 		if (level == 1)
 			smp_start_cpus();
+		if (level == BEFORE_DRIVERS)	/* which may hang, and be broken into */
+			console_start_input();
 	}
 	mark_rodata_ro();
 	free_initmem();
-	console_start_input();
+	console_take_interrupt();
 	boot_marks.prompt = arch_instructions();
 	print_output_mark();
 	report_unknown_params();

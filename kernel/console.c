@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The terminal.  Output goes to the UART that the device tree names, by polling, so that it works in any
- * context; input comes by that UART's interrupt into a ring, or by looking every 10 ms where there is no
- * interrupt.  While the ring is full the UART keeps what it receives, with its interrupt off.
+ * context; input comes by that UART's interrupt into a ring.  A timer looks as well: every 10 ms where
+ * there is no interrupt, and twice a second where there is one, which may be the wrong one.  While the ring
+ * is full the UART keeps what it receives, with its interrupt off.
+ *
+ * A break on the serial line, and the break key, show what all CPUs do, at once, in the interrupt that
+ * received it, and are not input.
  */
 
-#include <linux/delay.h>
-#include <linux/err.h>
 #include <linux/interrupt.h>
-#include <linux/kthread.h>
+#include <linux/jiffies.h>
+#include <linux/moduleparam.h>
+#include <linux/nmi.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
 #include <linux/spinlock.h>
+#include <linux/timer.h>
 #include <linux/wait.h>
 #include <asm/page.h>
 #include <internal/console.h>
@@ -21,13 +26,17 @@
 
 #define RING_SIZE	256	/* a power of two */
 #define POLL_MS		10
+#define CHECK_MS	500	/* where there is an interrupt */
+#define BREAK_MS	1000	/* between two breaks that count */
 #define CTRL_C		3
+#define CTRL_O		15
 
 static char ring[RING_SIZE];
 static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
 static bool by_interrupt;
 static bool stopped;				/* the UART's interrupt is off; ring_lock */
 static bool watched, interrupted;		/* Ctrl-C is watched for; and was typed; ring_lock */
+static unsigned long break_at;			/* jiffies: from then on a break counts; ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 
@@ -76,18 +85,34 @@ static void stop_uart(bool stop)
 	early_uart.driver->rx_interrupt(&early_uart, !stop);
 }
 
+static unsigned int break_key = CTRL_O;
+module_param(break_key, uint, 0);
+
+/* A line that nobody drives may be a break for ever.  The lock is held. */
+static bool break_counts(void)
+{
+	if (time_before(jiffies, break_at))
+		return false;
+	break_at = jiffies + msecs_to_jiffies(BREAK_MS);
+	return true;
+}
+
 /*
  * Move what the UART has received into the ring, as far as there is room.  Returns true if there was input.
  */
 static bool fill_ring(void)
 {
+	bool any = false, broken = false;
 	unsigned long flags;
-	bool any = false;
 	int c;
 
 	spin_lock_irqsave(&ring_lock, flags);
 	while (ring_room() && (c = read_uart()) >= 0) {
 		any = true;
+		if (c == UART_BREAK || (break_key && c == (int)break_key)) {
+			broken |= break_counts();
+			continue;
+		}
 		if (watched && c == CTRL_C) {
 			WRITE_ONCE(interrupted, true);
 			WRITE_ONCE(ring_tail, ring_head);
@@ -100,6 +125,10 @@ static bool fill_ring(void)
 	spin_unlock_irqrestore(&ring_lock, flags);
 	if (any)
 		wake_up(&ring_wait);
+	if (broken) {
+		pr_warn("console: break\n");
+		trigger_all_cpu_backtrace();
+	}
 	return any;
 }
 
@@ -155,14 +184,13 @@ static irqreturn_t console_interrupt(int irq, void *dev)
 	return fill_ring() ? IRQ_HANDLED : IRQ_NONE;
 }
 
-static int poll_thread(void *unused)
+static void poll(struct timer_list *timer)
 {
-	for (;;) {
-		fill_ring();
-		msleep(POLL_MS);
-	}
-	return 0;
+	fill_ring();
+	mod_timer(timer, jiffies + msecs_to_jiffies(READ_ONCE(by_interrupt) ? CHECK_MS : POLL_MS));
 }
+
+static DEFINE_TIMER(poll_timer, poll);
 
 /* The node whose first register is the console's. */
 static struct device_node *console_node(void)
@@ -196,6 +224,14 @@ static int rx_irq(struct device_node *np)
 
 void console_start_input(void)
 {
+	/* A break that was received before does not count. */
+	break_at = jiffies + msecs_to_jiffies(BREAK_MS);
+	poll(&poll_timer);
+	break_at = jiffies;
+}
+
+void console_take_interrupt(void)
+{
 	struct device_node *np = console_node();
 	int irq = rx_irq(np);
 
@@ -204,11 +240,7 @@ void console_start_input(void)
 
 	if (irq > 0 && early_uart.driver->rx_interrupt &&
 	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {
-		by_interrupt = true;
+		WRITE_ONCE(by_interrupt, true);
 		early_uart.driver->rx_interrupt(&early_uart, true);
-		fill_ring();
-		return;
 	}
-	if (IS_ERR(kthread_run(poll_thread, NULL, "console")))
-		pr_err("no memory for the console's thread: no input\n");
 }

@@ -11,6 +11,7 @@
 #define IER_RX		0x01
 #define IER_XSCALE_ON	0x40
 #define LSR_DATA	0x01
+#define LSR_BREAK	0x10	/* of the character that is read next */
 #define LSR_THR_EMPTY	0x20
 
 static unsigned int read_reg(const struct early_uart *uart, unsigned int reg)
@@ -39,7 +40,13 @@ static void ns16550_putc(const struct early_uart *uart, char c)
 
 static int ns16550_getc(const struct early_uart *uart)
 {
-	return read_reg(uart, UART_LSR) & LSR_DATA ? (int)(read_reg(uart, UART_RBR) & 0xff) : -1;
+	unsigned int status = read_reg(uart, UART_LSR);
+	int c;
+
+	if (!(status & LSR_DATA))
+		return -1;
+	c = read_reg(uart, UART_RBR) & 0xff;
+	return status & LSR_BREAK ? UART_BREAK : c;
 }
 
 static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)

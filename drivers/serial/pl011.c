@@ -7,6 +7,7 @@
 #define UARTFR		0x18
 #define UARTCR		0x30
 #define UARTIMSC	0x38
+#define DR_BREAK	0x400
 #define FR_RX_EMPTY	0x10
 #define FR_TX_FULL	0x20
 #define CR_ENABLE	0x301	/* UARTEN, TXE, RXE */
@@ -26,7 +27,12 @@ static void pl011_putc(const struct early_uart *uart, char c)
 
 static int pl011_getc(const struct early_uart *uart)
 {
-	return uart_readl(uart, UARTFR) & FR_RX_EMPTY ? -1 : (int)(uart_readl(uart, UARTDR) & 0xff);
+	u32 received;
+
+	if (uart_readl(uart, UARTFR) & FR_RX_EMPTY)
+		return -1;
+	received = uart_readl(uart, UARTDR);
+	return received & DR_BREAK ? UART_BREAK : (int)(received & 0xff);
 }
 
 static void pl011_rx_interrupt(const struct early_uart *uart, bool on)

@@ -14,8 +14,9 @@
  */
 void console_watch_interrupt(bool on);
 
-/* Take over input: its interrupt if the UART has one, else polling.  Threads work. */
+/* Take over input, by polling; and by the UART's interrupt if it has one, once all controllers work. */
 void console_start_input(void);
+void console_take_interrupt(void);
 
 /* Each record of the ring, oldest first; those that are printed meanwhile are not among them. */
 void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));

@@ -31,7 +31,7 @@ struct uart_driver {
 	/* Prepare the transmitter if reset or firmware may have left it off; may be NULL. */
 	void (*setup)(struct early_uart *uart);
 	void (*putc)(const struct early_uart *uart, char c);
-	/* A received character or -1; may be NULL. */
+	/* A received character, UART_BREAK where the receiver tells, or -1; may be NULL. */
 	int (*getc)(const struct early_uart *uart);
 	/* Interrupt while characters wait to be received, or not; may be NULL. */
 	void (*rx_interrupt)(const struct early_uart *uart, bool on);
@@ -40,6 +40,8 @@ struct uart_driver {
 	int (*find)(const struct dtb *dtb, int node, u64 *base);
 #endif
 };
+
+#define UART_BREAK	0x100	/* the line was low for longer than a character */
 
 struct early_uart {
 	unsigned long base;	/* address of the registers, as mapped now */
