@@ -28,6 +28,7 @@ import kunit
 import layers
 import libc
 import library
+import lockups
 import machine
 import meaning
 import memory
@@ -52,7 +53,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, libc, newlib, programs, library, config, console, console_flood, counts, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, randconfig,
          runner, running, layers, sections, style)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A thread that does not yield, a CPU without interrupts, and what all CPUs do when a break or its key is typed."""
+import os
+
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from builds import PLAIN, TARGETS
+from console import session
+from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
+
+PORTS = {**TARGETS, "host": "host"}
+LIMIT = 60
+TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] spin_while_stuck\+"
+# kind: what is reported
+KINDS = {
+    "soft": [r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*" + TRACE],
+    "hard": [r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
+             "CPU: 1 thread: stuck/1: it takes no interrupts, and shows no back-trace"],
+    "works": [], "yields": [],
+}
+
+
+def build(name, port):
+    configured(name, "lockups-" + port, PORTS[port], PLAIN, "APP=tests/lockups")
+
+
+def command(port, append, common=COMMON):
+    folder = os.path.join(OUT, "lockups-" + port)
+    append = "watchdog_thresh=1 " + append
+    if port == "host":
+        return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
+    need_qemu(PROGRAM[port], 10)
+    return [PROGRAM[port], *MACHINE[port], "-smp", "2", *common, "-kernel", os.path.join(folder, "Image"), "-append", append]
+
+
+def reported(name, port):
+    for kind, patterns in KINDS.items():
+        status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
+        output = output.replace("\r", "")
+        expect(output, "lockups: the end", "MemTotal", *patterns)
+        refuse(output, "Kernel panic", "Unknown kernel command line", *([] if patterns else ["BUG: "]))
+        if status:
+            raise Failure("%s: exit status %s" % (kind, status))
+    status, output = run(name, command(port, "lockups.kind=soft softlockup_panic=1 run=meminfo"), LIMIT)
+    expect(output, "Kernel panic: softlockup: hung tasks")
+    if not status:
+        raise Failure("a panic ends with status 0")
+    return "%d kinds" % len(KINDS)
+
+
+def key(name, port):
+    """Ctrl-O while a thread does not yield, and at the prompt, which goes on."""
+    output = session(name, command(port, "lockups.kind=soft"), [
+        ("", "soft lockup"),
+        ("\x0f", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: stuck/1(?s:.*) spin_while_stuck\+(?s:.*)the end"),
+        ("memi\x0fnfo\r", r"console: break\s(?s:.*)CPU: 1 thread: idle/1(?s:.*)MemTotal"),
+        ("poweroff\r", None),
+    ])
+    refuse(output, "WARNING: ")
+
+
+def serial_break(name, port):
+    """QEMU's Ctrl-A b is a break on the line."""
+    with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic"):]]
+    session(name, command(port, "", with_monitor), [
+        ("", "quarry> "),
+        ("\x01b", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: idle/1"),
+        ("\r", "quarry> "),
+        ("poweroff\r", None),
+    ])
+
+
+def cases():
+    for port in PORTS:
+        yield Case("build-lockups-" + port, build, port)
+        yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
+        yield Case("lockups-%s-key" % port, key, port, needs=["lockups-" + port])
+    for port in TARGETS:
+        yield Case("lockups-%s-break" % port, serial_break, port, needs=["lockups-" + port])
