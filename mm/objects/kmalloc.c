@@ -144,7 +144,7 @@ static void shrink(const void *object, size_t size)
 
 	if (slab_debug_owns(object)) {
 		slab_debug_shrink(object, size);
-	} else if (kasan_enabled() && (page = large_page(object))) {
+	} else if (kasan_enabled() && (page = large_page(object)) && !large_cache(page)) {
 		kasan_use(object, size, PAGE_SIZE << page->order);
 		page->private = size << 1 | 1;
 	}
