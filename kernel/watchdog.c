@@ -47,7 +47,7 @@ struct watchdog {
 };
 
 static DEFINE_PER_CPU(struct watchdog, watchdogs);
-DEFINE_PER_CPU(bool, watchdog_idle_ran);
+static DEFINE_PER_CPU(bool, watchdog_idle_ran);
 
 static unsigned int watchdog_thresh = CONFIG_WATCHDOG_THRESH;	/* seconds; 0: off */
 static unsigned int softlockup_panic, hardlockup_panic;

@@ -11,12 +11,11 @@
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
 #include <internal/arch.h>
-#include <internal/kasan.h>
 #include <internal/console.h>
 #include <internal/dma.h>
-#include <internal/kasan.h>
 #include <internal/fault.h>
 #include <internal/irqchip.h>
+#include <internal/kasan.h>
 #include <internal/stack.h>
 #include <internal/time.h>
 

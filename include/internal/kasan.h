@@ -20,23 +20,24 @@ extern bool kasan_on;
 #define KASAN_RED_ZONE		16UL
 
 /*
- * From now on every access to these bytes is reported; none is.  Of 8 aligned bytes the last ones can be
- * poisoned alone; the first ones cannot.
+ * After kasan_poison() every access to these bytes is reported; after kasan_unpoison() no access is.  A
+ * range may end at any byte if what follows it, up to a multiple of 8 bytes, is poisoned as well; otherwise
+ * its last bytes stay accessible.
  */
 void kasan_poison(const void *p, size_t size);
 void kasan_unpoison(const void *p, size_t size);
 
-/* Of the @room bytes at @p the first @size are in use. */
+/* The first @size bytes at @p are in use, and the others of @room bytes are not. */
 void kasan_use(const void *p, size_t size, size_t room);
 
 /*
- * An object or pages that @caller (NULL: nobody) gave back to a pool, which keeps them; what the pool hands
- * out again.
+ * A mempool calls kasan_keep() when it puts an element into its reserve, and kasan_take() when it takes one
+ * out.  @caller freed the element; NULL: it has never been handed out.
  */
 void kasan_keep(const void *p, size_t size, const void *caller);
 void kasan_take(const void *p, size_t size);
 
-/* A block of pages that @caller has just taken; one that it gives back. */
+/* The page allocator calls these when @caller has got a block of pages, and when it has freed one. */
 void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller);
 void kasan_free_pages(struct page *page, unsigned int order, const void *caller);
 /*
@@ -44,8 +45,9 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
  * so that no chain needs a page later.  0 or -ENOMEM.
  */
 int stack_depot_early_init(void);
-/* At boot: memory for what is known of pages, from memblock; pages that nobody has had yet. */
+/* At boot: allocates the table of pages from memblock. */
 void kasan_init_pages(void);
+/* At boot: poisons pages that are free from the start. */
 void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn);
 
 /*
