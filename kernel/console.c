@@ -158,7 +158,7 @@ int console_getc_timeout(long timeout)
 	int c = -1;
 
 	while (c < 0) {
-		timeout = wait_event_timeout(ring_wait, console_has_input(), timeout);
+		timeout = wait_event_interruptible_timeout(ring_wait, console_has_input(), timeout);
 		if (!timeout)
 			return -1;
 		spin_lock_irq(&ring_lock);

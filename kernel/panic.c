@@ -10,6 +10,7 @@
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 #include <asm/processor.h>
@@ -34,14 +35,43 @@ unsigned long warn_count(void)
 	return atomic_long_read(&warnings);
 }
 
+/* @at_first: the first address is of an instruction, and not one to return to. */
+static void show_addresses(const char *level, const unsigned long *addresses, unsigned int n, bool at_first)
+{
+	for (unsigned int i = 0; i < n; i++)
+		printk("%s [%016lx] %pS\n", level, addresses[i], (void *)(addresses[i] - (i || !at_first)));
+}
+
 static void show_trace(const char *level, const struct pt_regs *regs)
 {
 	unsigned long addresses[TRACE_MAX];
 	unsigned int n = stack_walk(regs, addresses, TRACE_MAX);
 
 	printk("%sCall trace:\n", level);
-	for (unsigned int i = 0; i < n; i++)
-		printk("%s [%016lx] %pS\n", level, addresses[i], (void *)(addresses[i] - !!(i || !regs)));
+	show_addresses(level, addresses, n, regs);
+}
+
+/* Whether the thread has a CPU, so that its registers are not where a switch saves them. */
+static bool task_runs(const struct task_struct *task)
+{
+	return task == READ_ONCE(*per_cpu_ptr(&current_task, task->cpu));
+}
+
+void sched_show_task(struct task_struct *task)
+{
+	unsigned long addresses[TRACE_MAX];
+	unsigned int n;
+
+	pr_warn("task:%s pid:%d cpu:%u\n", task->comm, task->pid, task->cpu);
+	if (task == current) {
+		dump_stack();
+	} else if (task_runs(task)) {
+		pr_warn("it runs: trigger_single_cpu_backtrace() shows where\n");
+	} else {
+		n = stack_walk_task(task, addresses, TRACE_MAX);
+		pr_warn("Call trace:\n");
+		show_addresses(KERN_WARNING, addresses, n, false);
+	}
 }
 
 void dump_stack(void)

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/smp.h>
 #include <quarry/report.h>
 #include <quarry/shell.h>
@@ -51,25 +52,39 @@ static int cmd_irqs(int argc, char **argv)
 }
 SHELL_COMMAND(irqs, "irqs", "[-j]", "interrupts: number, count, CPU, line, device", cmd_irqs);
 
-static void show_task(const struct task_struct *task, void *unused)
+static const char *state_name(unsigned int state)
 {
-	static const char *const states[] = { "ready", "waits", "waits", "?", "ended" };
+	if (state & TASK_NORMAL)
+		return "waits";
+	return state & TASK_DEAD ? "ended" : "ready";
+}
 
+static void show_task(struct task_struct *task, void *unused)
+{
 	report_row(&console_seq, "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
-		   task->pid, task->cpu,
-		   task->state < ARRAY_SIZE(states) ? states[task->state] : "?",
+		   task->pid, task->cpu, state_name(READ_ONCE(task->state)),
 		   (unsigned long)task->switches, task->comm);
+}
+
+static void show_task_stack(struct task_struct *task, void *unused)
+{
+	sched_show_task(task);
 }
 
 static int cmd_threads(int argc, char **argv)
 {
+	if (argc > 1) {
+		tasks_for_each(show_task_stack, NULL);
+		return 0;
+	}
 	report_open(&console_seq, NULL, '[');
 	report_fields(&console_seq, "pid         cpu         state       switches    name      \n");
 	tasks_for_each(show_task, NULL);
 	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(threads, "threads", "[-j]", "threads, where they run, how often", cmd_threads);
+SHELL_COMMAND(threads, "threads", "[-j] [-b]", "threads, where they run, how often\n"
+	      "-b prints the back-trace of each thread instead.", cmd_threads);
 
 static void show_record(u64 ns, int level, const char *text, unsigned int size)
 {

@@ -89,7 +89,7 @@ void put_task_struct(struct task_struct *task)
 	kfree(task);
 }
 
-void tasks_for_each(void (*fn)(const struct task_struct *task, void *arg), void *arg)
+void tasks_for_each(void (*fn)(struct task_struct *task, void *arg), void *arg)
 {
 	struct task_struct *task;
 	unsigned long flags;
@@ -292,7 +292,9 @@ long schedule_wait(long timeout)
 	} else {
 		timer_setup(&sleeper.timer, wake_by_timer, 0);
 		mod_timer(&sleeper.timer, deadline);
+		WRITE_ONCE(current->timed_wait, true);
 		sched_switch();
+		WRITE_ONCE(current->timed_wait, false);
 		del_timer_sync(&sleeper.timer);
 	}
 	timeout = deadline - jiffies;

@@ -5,6 +5,7 @@
 #include <linux/kallsyms.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/sprintf.h>
 #include <linux/vmalloc.h>
 #include <asm/ptrace.h>
@@ -126,10 +127,10 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 	return n;
 }
 
-unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+/* The return addresses from the frame of @fp outwards, behind the @n that are there already. */
+static unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses, unsigned int n,
+				      unsigned int max)
 {
-	unsigned long fp = (unsigned long)__builtin_frame_address(0);
-	unsigned int n = regs ? stack_walk_regs(regs, addresses, max, &fp) : 0;
 	struct frame frame;
 
 	while (IS_ENABLED(CONFIG_FRAME_POINTER) && n < max && stack_frame(fp, &frame) &&
@@ -140,4 +141,17 @@ unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addr
 		fp = frame.next;
 	}
 	return n;
+}
+
+unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+{
+	unsigned long fp = (unsigned long)__builtin_frame_address(0);
+	unsigned int n = regs ? stack_walk_regs(regs, addresses, max, &fp) : 0;
+
+	return stack_walk_frames(fp, addresses, n, max);
+}
+
+unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max)
+{
+	return stack_walk_frames(arch_thread_frame_pointer(&task->context), addresses, 0, max);
 }

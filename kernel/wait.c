@@ -145,14 +145,12 @@ bool completion_done(struct completion *x)
 	return done;
 }
 
-unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+static long wait_completed(struct completion *x, int state, long left)
 {
-	long left = timeout;
 	DEFINE_WAIT(wait);
 
-	might_sleep();
 	for (;;) {
-		prepare_to_wait_exclusive(&x->wait, &wait, TASK_UNINTERRUPTIBLE);
+		prepare_to_wait_exclusive(&x->wait, &wait, state);
 		if (try_wait_for_completion(x)) {
 			left += !left;
 			break;
@@ -165,14 +163,28 @@ unsigned long wait_for_completion_timeout(struct completion *x, unsigned long ti
 	return left;
 }
 
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+{
+	might_sleep();
+	return wait_completed(x, TASK_UNINTERRUPTIBLE, timeout);
+}
+
 void wait_for_completion(struct completion *x)
 {
-	wait_for_completion_timeout(x, MAX_SCHEDULE_TIMEOUT);
+	might_sleep();
+	wait_completed(x, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+}
+
+long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
+{
+	might_sleep();
+	return wait_completed(x, TASK_INTERRUPTIBLE, timeout);
 }
 
 int wait_for_completion_interruptible(struct completion *x)
 {
-	wait_for_completion(x);
+	might_sleep();
+	wait_completed(x, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 	return 0;
 }
 
@@ -215,12 +227,11 @@ int mutex_trylock(struct mutex *lock)
 	return taken;
 }
 
-void mutex_lock(struct mutex *lock)
+static void mutex_lock_in_state(struct mutex *lock, int state)
 {
 	DEFINE_WAIT(wait);
 	unsigned long flags;
 
-	might_sleep();
 	if (mutex_trylock(lock))
 		return;
 	/* Only this thread can begin or end its own ownership while it does not wait. */
@@ -233,19 +244,28 @@ void mutex_lock(struct mutex *lock)
 		WRITE_ONCE(lock->owner, current);
 	else
 		list_add_tail(&wait.entry, &lock->wait.head);
+	WRITE_ONCE(current->blocked_on, lock);
 	/* Under the lock: until then, who hands the mutex over uses the entry and the thread. */
 	while (lock->owner != current) {
-		set_current_state(TASK_UNINTERRUPTIBLE);
+		set_current_state(state);
 		spin_unlock_irqrestore(&lock->wait.lock, flags);
 		schedule_wait(MAX_SCHEDULE_TIMEOUT);
 		spin_lock_irqsave(&lock->wait.lock, flags);
 	}
+	WRITE_ONCE(current->blocked_on, NULL);
 	spin_unlock_irqrestore(&lock->wait.lock, flags);
+}
+
+void mutex_lock(struct mutex *lock)
+{
+	might_sleep();
+	mutex_lock_in_state(lock, TASK_UNINTERRUPTIBLE);
 }
 
 int mutex_lock_interruptible(struct mutex *lock)
 {
-	mutex_lock(lock);
+	might_sleep();
+	mutex_lock_in_state(lock, TASK_INTERRUPTIBLE);
 	return 0;
 }
 

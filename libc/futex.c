@@ -53,12 +53,12 @@ static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value)
 }
 
 /* Sleep until the waiter was woken, or the deadline has passed. */
-static void sleep_until(struct waiter *waiter, unsigned long long deadline)
+static void sleep_until(struct waiter *waiter, unsigned int state, unsigned long long deadline)
 {
 	for (;;) {
 		long ticks = MAX_SCHEDULE_TIMEOUT;
 
-		set_current_state(TASK_UNINTERRUPTIBLE);
+		set_current_state(state);
 		if (READ_ONCE(waiter->woken))
 			break;
 		if (deadline) {
@@ -73,25 +73,36 @@ static void sleep_until(struct waiter *waiter, unsigned long long deadline)
 	__set_current_state(TASK_RUNNING);
 }
 
-int os_futex_wait(const int *word, int value, unsigned long long deadline)
+static int futex_wait(const int *word, int value, unsigned int state, unsigned long long deadline)
 {
 	struct bucket *bucket = bucket_of(word);
 	struct waiter waiter = { .word = word, .task = current };
 	bool queued;
 
-	might_sleep();
 	spin_lock(&bucket->lock);
 	queued = enqueue(bucket, &waiter, value);
 	spin_unlock(&bucket->lock);
 	if (!queued)
 		return -EAGAIN;
-	sleep_until(&waiter, deadline);
+	sleep_until(&waiter, state, deadline);
 	/* In any case: the waker may still look at the waiter, which lies on this stack. */
 	spin_lock(&bucket->lock);
 	if (!waiter.woken)
 		list_del(&waiter.list);
 	spin_unlock(&bucket->lock);
 	return waiter.woken ? 0 : -ETIMEDOUT;
+}
+
+int os_futex_wait(const int *word, int value, unsigned long long deadline)
+{
+	might_sleep();
+	return futex_wait(word, value, TASK_INTERRUPTIBLE, deadline);
+}
+
+int os_futex_lock(const int *word, int value, unsigned long long deadline)
+{
+	might_sleep();
+	return futex_wait(word, value, TASK_UNINTERRUPTIBLE, deadline);
 }
 
 void os_futex_wake(const int *word, unsigned int most)

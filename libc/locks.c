@@ -38,7 +38,7 @@ LOCK(arc4random_mutex);
 static noinline void lock_slow(struct __lock *lock)
 {
 	while (atomic_xchg(&lock->state, 2))
-		os_futex_wait(&lock->state.counter, 2, 0);
+		os_futex_lock(&lock->state.counter, 2, 0);
 }
 
 void __retarget_lock_acquire(struct __lock *lock)

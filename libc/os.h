@@ -161,6 +161,8 @@ void os_random(void *buf, size_t size);
  * had another value, -ETIMEDOUT.  Who woke it may have changed the word since.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
+/* The same for a lock that another thread holds: a thread that waits for ever is reported. */
+int os_futex_lock(const int *word, int value, unsigned long long deadline);
 
 /* Wake so many of those that wait for a word.  Thread context; never sleeps. */
 void os_futex_wake(const int *word, unsigned int most);

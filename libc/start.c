@@ -58,7 +58,7 @@ int libc_run(void)
 		pr_err("no memory for the thread of main()\n");
 		return 1;
 	}
-	wait_for_completion(&ended);
+	wait_for_completion_interruptible(&ended);
 	return exit_status;
 }
 

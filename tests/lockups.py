@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A thread that does not yield, a CPU without interrupts, and what all CPUs do when a break or its key is typed."""
+"""A thread that does not yield or waits for ever, a CPU without interrupts, and what all CPUs do when a break or its key is typed."""
 import os
 
 from bad import MACHINE
@@ -10,14 +10,21 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
-TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] spin_while_stuck\+"
+TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] %s\+"
 # kind: what is reported
 KINDS = {
-    "soft": [r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*" + TRACE],
+    "soft": [r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*" + TRACE % "spin_while_stuck"],
     "hard": [r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
              "CPU: 1 thread: stuck/1: it takes no interrupts, and shows no back-trace"],
-    "works": [], "yields": [],
+    "deadlock": [r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
+                 r".*INFO: task stuck/\d:\1 is blocked on a mutex owned by task other:\d+\.\n"
+                 r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "wait_for_other",
+                 r"INFO: task other:(\d+) is blocked on a mutex owned by task stuck/\d:\d+\.\n"],
+    "completion": [r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
+                   r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "waits_for_completion"],
+    "works": [], "yields": [], "patient": [],
 }
+PANICS = {"soft softlockup_panic=1": "softlockup: hung tasks", "completion hung_task_panic=1": "hung_task: blocked tasks"}
 
 
 def build(name, port):
@@ -26,7 +33,7 @@ def build(name, port):
 
 def command(port, append, common=COMMON):
     folder = os.path.join(OUT, "lockups-" + port)
-    append = "watchdog_thresh=1 " + append
+    append = "watchdog_thresh=1 sysctl.kernel.hung_task_timeout_secs=2 " + append
     if port == "host":
         return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
     need_qemu(PROGRAM[port], 10)
@@ -38,13 +45,14 @@ def reported(name, port):
         status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
         output = output.replace("\r", "")
         expect(output, "lockups: the end", "MemTotal", *patterns)
-        refuse(output, "Kernel panic", "Unknown kernel command line", *([] if patterns else ["BUG: "]))
+        refuse(output, "Kernel panic", "Unknown kernel command line", *([] if patterns else ["BUG: ", "INFO: task"]))
         if status:
             raise Failure("%s: exit status %s" % (kind, status))
-    status, output = run(name, command(port, "lockups.kind=soft softlockup_panic=1 run=meminfo"), LIMIT)
-    expect(output, "Kernel panic: softlockup: hung tasks")
-    if not status:
-        raise Failure("a panic ends with status 0")
+    for kind, panic in PANICS.items():
+        status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
+        expect(output, "Kernel panic: " + panic)
+        if not status:
+            raise Failure("a panic ends with status 0")
     return "%d kinds" % len(KINDS)
 
 

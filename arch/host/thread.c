@@ -110,6 +110,12 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 	};
 }
 
+/* host_switch() pushes it first, above five others. */
+unsigned long __no_sanitize_address arch_thread_frame_pointer(const struct thread_context *context)
+{
+	return ((const unsigned long *)context->sp)[5];
+}
+
 void arch_switch_to(struct task_struct *prev, struct task_struct *next)
 {
 	bool ends = prev->state == TASK_DEAD;

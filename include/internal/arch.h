@@ -36,7 +36,9 @@
  *			the caller's frame pointer and the return address.  ARCH_LEAF_KEEPS_RETURN: 1 if
  *			the return address of a function that calls none is in a register alone, and
  *			its record holds only the frame pointer, at its end, or does not exist.
- *  <asm/thread.h>	struct thread_context, struct fpu_context: what a thread has of registers.  With
+ *  <asm/thread.h>	struct thread_context, struct fpu_context: what a thread has of registers.
+ *			arch_thread_frame_pointer(): the frame pointer of the function that switched to
+ *			another thread; 0 if the thread has never run.  With
  *			CONFIG_TLS: arch_set_thread_pointer(), where the compiler looks for thread-local
  *			variables, ARCH_TLS_OFFSET and ARCH_TLS_BELOW: kernel/tls.c.
  *  <asm/io.h>		__raw_readb() .. __raw_writeq(): single accesses of exactly that width.

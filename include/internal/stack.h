@@ -11,6 +11,7 @@
 #include <linux/percpu.h>
 
 struct pt_regs;
+struct task_struct;
 
 /* One past the last byte of this CPU's stack; NULL until stacks_init_cpu(). */
 DECLARE_PER_CPU(void *, irq_stack_top);
@@ -32,5 +33,8 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
  * Any context.
  */
 unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
+
+/* The same of a thread that does not run: from the caller of the function that switched on outwards. */
+unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max);
 
 #endif /* INTERNAL_STACK_H */

@@ -5,7 +5,7 @@
 struct task_struct;
 
 /* Call fn for every thread, idle threads too; with a lock held and interrupts off. */
-void tasks_for_each(void (*fn)(const struct task_struct *task, void *arg), void *arg);
+void tasks_for_each(void (*fn)(struct task_struct *task, void *arg), void *arg);
 
 /* The CPU's worker thread, before anything is queued on it: 0 or -ENOMEM. */
 int workqueue_init_cpu(unsigned int cpu);

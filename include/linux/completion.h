@@ -27,6 +27,8 @@ bool completion_done(struct completion *x);
 /* Thread context.  The _timeout form: 0 after timeout jiffies, else what is left, at least 1. */
 void wait_for_completion(struct completion *x);
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
+/* As above, for waits that may take any time.  There are no signals: 0, and as above. */
 int wait_for_completion_interruptible(struct completion *x);
+long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout);
 
 #endif /* LINUX_COMPLETION_H */

@@ -17,8 +17,9 @@
 #define TASK_INTERRUPTIBLE	1
 #define TASK_UNINTERRUPTIBLE	2
 #define TASK_DEAD		4
+#define TASK_NOLOAD		8	/* with TASK_UNINTERRUPTIBLE: the wait may take any time */
 #define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
-#define TASK_IDLE		TASK_UNINTERRUPTIBLE
+#define TASK_IDLE		(TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
 
 #define PF_MEMALLOC		0x00000800	/* frees memory: may use all of the reserve */
 #define PF_KSWAPD		0x00020000
@@ -27,6 +28,8 @@
 
 #define TASK_COMM_LEN		16
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+
+struct mutex;
 
 struct task_struct {
 	struct thread_context context;	/* first: assembly knows its offset */
@@ -41,6 +44,14 @@ struct task_struct {
 	void *stack_top;
 	void *kthread;			/* kernel/kthread.c's; freed with the task */
 	u64 switches;
+	bool timed_wait;		/* waits with a time limit; written by the thread itself */
+	struct mutex *blocked_on;	/* the mutex that it waits for; written by the thread itself */
+#ifdef CONFIG_DETECT_HUNG_TASK
+	/* kernel/hung_task.c: its last look at the thread. */
+	bool hung_reported;
+	u64 hung_switches;
+	unsigned long hung_since;
+#endif
 #ifdef CONFIG_PROVE_RCU
 	int rcu_nesting;		/* written by the thread itself, and by interrupts in it */
 #endif

@@ -77,8 +77,7 @@ do {									\
 		___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, __left);	\
 } while (0)
 
-/* 0 if the condition is still false after timeout jiffies, else what is left of them, at least 1. */
-#define wait_event_timeout(wq, condition, timeout)			\
+#define __wait_event_timeout(wq, condition, state, timeout)		\
 ({									\
 	long __left = (timeout);					\
 									\
@@ -86,11 +85,15 @@ do {									\
 	if (condition)							\
 		__left += !__left;					\
 	else								\
-		___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, __left);	\
+		___wait_event(wq, condition, state, __left);		\
 	__left;								\
 })
 
-/* There are no signals: these differ from the above only in the state that is shown. */
+/* 0 if the condition is still false after timeout jiffies, else what is left of them, at least 1. */
+#define wait_event_timeout(wq, condition, timeout)			\
+	__wait_event_timeout(wq, condition, TASK_UNINTERRUPTIBLE, timeout)
+
+/* There are no signals: these differ from the above only in the state.  They return 0, and as above. */
 #define wait_event_interruptible(wq, condition)				\
 ({									\
 	long __left = MAX_SCHEDULE_TIMEOUT;				\
@@ -101,7 +104,13 @@ do {									\
 	0;								\
 })
 
-#define wait_event_interruptible_timeout(wq, condition, timeout) \
-	wait_event_timeout(wq, condition, timeout)
+#define wait_event_interruptible_timeout(wq, condition, timeout)		\
+	__wait_event_timeout(wq, condition, TASK_INTERRUPTIBLE, timeout)
+
+/* These may take any time: no report says that the thread hangs. */
+#define wait_event_idle(wq, condition)					\
+	((void)__wait_event_timeout(wq, condition, TASK_IDLE, MAX_SCHEDULE_TIMEOUT))
+#define wait_event_idle_timeout(wq, condition, timeout)			\
+	__wait_event_timeout(wq, condition, TASK_IDLE, timeout)
 
 #endif /* LINUX_WAIT_H */

@@ -42,7 +42,7 @@ static void acquire(void)
 	if (__atomic_compare_exchange_n(&lock, &state, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 		return;
 	while (__atomic_exchange_n(&lock, 2, __ATOMIC_ACQUIRE))
-		os_futex_wait(&lock, 2, 0);
+		os_futex_lock(&lock, 2, 0);
 }
 
 static void release(void)

@@ -496,7 +496,7 @@ static void taken(pthread_mutex_t *mutex)
 static int lock_until(pthread_mutex_t *mutex, unsigned long long deadline)
 {
 	while (exchange(&mutex->state, 2)) {
-		if (os_futex_wait(&mutex->state, 2, deadline) == -ETIMEDOUT)
+		if (os_futex_lock(&mutex->state, 2, deadline) == -ETIMEDOUT)
 			return ETIMEDOUT;
 	}
 	taken(mutex);

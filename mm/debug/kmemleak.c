@@ -236,7 +236,7 @@ struct stacks {
 };
 
 /* Nothing below the stack pointer of a thread that does not run. */
-static void limit_stack(const struct task_struct *task, void *arg)
+static void limit_stack(struct task_struct *task, void *arg)
 {
 	struct stacks *stacks = arg;
 	unsigned long sp = data_race(task->context.sp);

@@ -205,7 +205,7 @@ static void percpu_pieces(piece_fn fn, void *arg)
 /* The image */
 
 /* The thread on the stack of boot, which is in bss. */
-static void find_boot_sp(const struct task_struct *task, void *arg)
+static void find_boot_sp(struct task_struct *task, void *arg)
 {
 	unsigned long sp = data_race(task->context.sp);
 

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Threads that do not yield, and one that has interrupts off: lockups.kind= says which. */
+/*
+ * Threads that do not yield, one that has interrupts off, and threads that wait for ever: lockups.kind= says
+ * which.
+ */
 
 #include <linux/array_size.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/nmi.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 static char *kind = "";
 module_param(kind, charp, 0);
@@ -60,10 +67,96 @@ static int yields(void *unused)
 	return 0;
 }
 
+static DEFINE_MUTEX(first);
+static DEFINE_MUTEX(second);
+static DECLARE_COMPLETION(never);
+static DECLARE_WAIT_QUEUE_HEAD(empty);
+static DEFINE_SPINLOCK(held);
+
+static noinline void wait_for_other(struct mutex *mine, struct mutex *other)
+{
+	mutex_lock(mine);
+	msleep(100);
+	mutex_lock(other);
+	barrier();	/* no tail call */
+}
+
+static int locks_second_first(void *unused)
+{
+	wait_for_other(&second, &first);
+	return 0;
+}
+
+static int locks_first_first(void *unused)
+{
+	kthread_run(locks_second_first, NULL, "other");
+	wait_for_other(&first, &second);
+	return 0;
+}
+
+static int waits_for_completion(void *unused)
+{
+	wait_for_completion(&never);
+	barrier();
+	return 0;
+}
+
+/* These may wait for ever, and are not reported. */
+static int waits_interruptibly(void *unused)
+{
+	return wait_event_interruptible(empty, false);
+}
+
+static int waits_idle(void *unused)
+{
+	wait_event_idle(empty, false);
+	return 0;
+}
+
+static int sleeps(void *unused)
+{
+	msleep(60000);
+	return 0;
+}
+
+static int starts_patient_waits(void *unused)
+{
+	kthread_run(waits_interruptibly, NULL, "interruptible");
+	kthread_run(waits_idle, NULL, "idle");
+	kthread_run(sleeps, NULL, "sleeps");
+	return 0;
+}
+
+static int holds_lock(void *unused)
+{
+	spin_lock(&held);
+	spin_while_stuck();
+	spin_unlock(&held);
+	return 0;
+}
+
+/* Waits for the lock on another CPU than its holder. */
+static int spins_for_lock(void *unused)
+{
+	struct task_struct *task = kthread_create_on_cpu(holds_lock, NULL, 0, "holder/%u");
+
+	if (!IS_ERR(task))
+		wake_up_process(task);
+	msleep(100);
+	spin_lock(&held);
+	spin_unlock(&held);
+	return 0;
+}
+
 static int __init lockups_start(void)
 {
-	static int (*const kinds[])(void *) = { spins, has_interrupts_off, works, yields };
-	static const char *const names[] = { "soft", "hard", "works", "yields" };
+	static int (*const kinds[])(void *) = {
+		spins, has_interrupts_off, works, yields, locks_first_first, waits_for_completion,
+		starts_patient_waits, spins_for_lock,
+	};
+	static const char *const names[] = {
+		"soft", "hard", "works", "yields", "deadlock", "completion", "patient", "spinlock",
+	};
 	struct task_struct *task;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {

@@ -8,6 +8,11 @@ struct thread_context {
 	unsigned long sp;
 };
 
+static inline unsigned long arch_thread_frame_pointer(const struct thread_context *context)
+{
+	return context->x[10];
+}
+
 /* q0 to q31, fpcr and fpsr, as fpu.S stores them. */
 struct fpu_context {
 	unsigned long q[32][2];

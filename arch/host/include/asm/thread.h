@@ -11,6 +11,9 @@ struct thread_context {
 	void *fiber;		/* the thread sanitizer's */
 };
 
+/* Of a thread that does not run; 0 if it has never run. */
+unsigned long arch_thread_frame_pointer(const struct thread_context *context);
+
 /*
  * Thread-local variables lie below the thread pointer, which points to itself.  That of the CPUs, fs,
  * is the process's: applications have gs (arch/host/bin/as).

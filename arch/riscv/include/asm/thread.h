@@ -9,6 +9,11 @@ struct thread_context {
 	unsigned long s[12];
 };
 
+static inline unsigned long arch_thread_frame_pointer(const struct thread_context *context)
+{
+	return context->s[0];
+}
+
 /* f0 to f31 and fcsr, as fpu.S stores them. */
 struct fpu_context {
 	unsigned long f[32];

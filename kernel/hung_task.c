@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Threads that wait for ever.
+ *
+ * A work item looks at all threads, four times in kernel.hung_task_timeout_secs.  A thread that was in the
+ * same uninterruptible wait for all of that time is reported once, with its back-trace and, if it waits for
+ * a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait (TASK_INTERRUPTIBLE,
+ * TASK_IDLE) may take any time.  So may a wait that has a time limit.
+ *
+ * Locking: none.  The fields of a thread that this file writes are its own; those that it reads may change
+ * meanwhile, and a thread that goes on while it is reported has a back-trace that makes no sense.
+ */
+
+#include <internal/sysctl.h>
+#include <internal/tasks.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/kstrtox.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sched/debug.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+#define LOOKS_PER_TIMEOUT	4
+#define MAX_REPORTS		8	/* for each look */
+#define MAX_TIMEOUT_SECS	86400
+
+static unsigned int hung_task_timeout_secs = CONFIG_DEFAULT_HUNG_TASK_TIMEOUT;	/* 0: off */
+static unsigned int hung_task_panic;
+
+struct hung_tasks {
+	unsigned long now;
+	unsigned int nr;
+	struct task_struct *tasks[MAX_REPORTS];
+};
+
+static bool waits_for_ever(const struct task_struct *task)
+{
+	return READ_ONCE(task->state) == TASK_UNINTERRUPTIBLE && !READ_ONCE(task->timed_wait) &&
+	       task->switches;
+}
+
+/* Note whether the thread is still in the wait of the last look; collect those that have to be reported. */
+static void hung_task_look(struct task_struct *task, void *arg)
+{
+	struct hung_tasks *hung = arg;
+	u64 switches = READ_ONCE(task->switches);
+
+	if (!waits_for_ever(task) || switches != task->hung_switches) {
+		task->hung_switches = switches;
+		task->hung_since = hung->now;
+		task->hung_reported = false;
+		return;
+	}
+	if (task->hung_reported || hung->nr == MAX_REPORTS ||
+	    hung->now - task->hung_since < hung_task_timeout_secs * HZ)
+		return;
+	task->hung_reported = true;
+	get_task_struct(task);
+	hung->tasks[hung->nr++] = task;
+}
+
+/* The owner may release the mutex and end meanwhile: it is looked up among the threads that exist. */
+struct mutex_owner {
+	const struct task_struct *owner;
+	char comm[TASK_COMM_LEN];
+	int pid;
+};
+
+static void copy_owner(struct task_struct *task, void *arg)
+{
+	struct mutex_owner *owner = arg;
+
+	if (task != owner->owner)
+		return;
+	memcpy(owner->comm, task->comm, sizeof(owner->comm));
+	owner->pid = task->pid;
+}
+
+/* The mutex is not freed while a thread waits for it. */
+static void report_blocker(const struct task_struct *task)
+{
+	const struct mutex *mutex = READ_ONCE(task->blocked_on);
+	struct mutex_owner owner = { .owner = mutex ? READ_ONCE(mutex->owner) : NULL };
+
+	tasks_for_each(copy_owner, &owner);
+	if (owner.pid)
+		pr_err("INFO: task %s:%d is blocked on a mutex owned by task %s:%d.\n", task->comm,
+		       task->pid, owner.comm, owner.pid);
+}
+
+static void hung_task_report(struct task_struct *task, unsigned long now)
+{
+	pr_err("INFO: task %s:%d blocked for more than %lu seconds.\n", task->comm, task->pid,
+	       (now - task->hung_since) / HZ);
+	report_blocker(task);
+	sched_show_task(task);
+	if (hung_task_panic)
+		panic("hung_task: blocked tasks");
+}
+
+static void hung_task_check(struct work_struct *work)
+{
+	struct hung_tasks hung = { .now = jiffies };
+	unsigned long interval = max(hung_task_timeout_secs * HZ / LOOKS_PER_TIMEOUT, 1U);
+
+	if (!hung_task_timeout_secs)
+		return;
+	tasks_for_each(hung_task_look, &hung);
+	for (unsigned int i = 0; i < hung.nr; i++) {
+		hung_task_report(hung.tasks[i], hung.now);
+		put_task_struct(hung.tasks[i]);
+	}
+	schedule_delayed_work(to_delayed_work(work), interval);
+}
+static DECLARE_DELAYED_WORK(hung_task_work, hung_task_check);
+
+/* Look now, and in the new interval from then on. */
+static int hung_task_restart(void)
+{
+	mod_delayed_work(system_wq, &hung_task_work, 0);
+	return 0;
+}
+
+static int __init hung_task_start(void)
+{
+	return hung_task_restart();
+}
+late_initcall(hung_task_start);
+
+static int __init set_hung_task_panic(char *value)
+{
+	unsigned int new;
+
+	if (kstrtouint(value, 0, &new) || new > 1)
+		return -EINVAL;
+	hung_task_panic = new;
+	return 0;
+}
+early_param("hung_task_panic", set_hung_task_panic);
+
+SYSCTL(hung_task_timeout_secs, "kernel.hung_task_timeout_secs", hung_task_timeout_secs, 0, MAX_TIMEOUT_SECS,
+       hung_task_restart);
+SYSCTL(hung_task_panic, "kernel.hung_task_panic", hung_task_panic, 0, 1, NULL);
