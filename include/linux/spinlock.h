@@ -6,8 +6,8 @@
  * Ticket locks: CPUs get the lock in the order in which they asked for it.  Nothing is preempted here,
  * so a lock that interrupts never take needs no more than spin_lock(); one that they take needs the
  * _irqsave or _irq forms.  Any context, but never sleep while holding one: CONFIG_DEBUG_ATOMIC_SLEEP
- * counts the locks that a CPU holds, for might_sleep().  Without CONFIG_SMP a lock is only a note of who
- * holds it.
+ * counts the locks that a CPU holds, for might_sleep().  CONFIG_DEBUG_SPINLOCK records which locks a CPU
+ * holds, and reports misuse: kernel/spinlock_debug.c.  Without CONFIG_SMP nothing waits for a lock.
  */
 
 #include <linux/compiler.h>
@@ -51,6 +51,38 @@ static inline bool spin_is_locked(spinlock_t *lock)
 	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
 }
 
+/* The lock itself.  Linux's names; callers use the functions below. */
+static inline u16 arch_spin_ticket(spinlock_t *lock)
+{
+	return __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;
+}
+
+static inline bool arch_spin_has_turn(spinlock_t *lock, u16 ticket)
+{
+	return __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) == ticket;
+}
+
+static inline bool arch_spin_trylock(spinlock_t *lock)
+{
+	u32 both = READ_ONCE(lock->both);
+
+	return (u16)both == both >> 16 &&
+	       __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static inline void arch_spin_unlock(spinlock_t *lock)
+{
+	u16 next = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) + 1;
+
+	__atomic_store_n(&lock->owner, next, __ATOMIC_RELEASE);
+}
+
+#ifdef CONFIG_DEBUG_SPINLOCK
+void spin_lock(spinlock_t *lock) __acquires(lock);
+bool spin_trylock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock) __releases(lock);
+#else
 static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 {
 	u16 ticket;
@@ -61,17 +93,14 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 		barrier();
 		return;
 	}
-	ticket = __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;
-	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket)
+	ticket = arch_spin_ticket(lock);
+	while (!arch_spin_has_turn(lock, ticket))
 		cpu_relax();
 }
 
 static inline bool spin_trylock(spinlock_t *lock)
 {
-	u32 both = READ_ONCE(lock->both);
-	bool taken = (u16)both == both >> 16 &&
-		     __atomic_compare_exchange_n(&lock->both, &both, both + SPIN_NEXT_ONE, false,
-						 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	bool taken = arch_spin_trylock(lock);
 
 	if (taken)
 		spin_count(1);
@@ -80,11 +109,10 @@ static inline bool spin_trylock(spinlock_t *lock)
 
 static inline void spin_unlock(spinlock_t *lock) __releases(lock)
 {
-	u16 next = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) + 1;
-
-	__atomic_store_n(&lock->owner, next, __ATOMIC_RELEASE);
+	arch_spin_unlock(lock);
 	spin_count(-1);
 }
+#endif
 
 #define spin_lock_irqsave(lock, flags)			\
 do {							\

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Spinlocks that are checked: each CPU records the locks that it holds, in the order in which it took them.
+ *
+ *	recursion	a CPU takes a lock that it holds, or waits for: in the same thread, in an
+ *			interrupt, or in another thread of this CPU.  It would wait for itself.  Reported
+ *			at once; the inner lock and unlock have no effect
+ *	lock-up		a CPU waits for LOCKUP_SECONDS.  Reported once for each wait, with the holder and
+ *			its back-trace; the wait goes on
+ *	bad unlock	the lock is free, or another CPU holds it.  Reported, without effect
+ *
+ * A CPU that holds more than MAX_HELD locks does not record the others: they are not checked.
+ *
+ * Locking: a CPU's record is changed by that CPU with interrupts off.  Another CPU reads it for a report,
+ * while it may change.
+ */
+
+#include <linux/array_size.h>
+#include <linux/bug.h>
+#include <linux/cpumask.h>
+#include <linux/irqflags.h>
+#include <linux/ktime.h>
+#include <linux/nmi.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+
+#define MAX_HELD	16
+#define LOCKUP_SECONDS	5
+#define TURNS_PER_LOOK	4096	/* of the waiting loop, for each look at the clock */
+
+struct held_lock {
+	spinlock_t *lock;
+	const void *caller;
+	const struct task_struct *task;
+	unsigned int nested;	/* how often the holder took it again */
+};
+
+struct held_locks {
+	unsigned int nr;
+	unsigned int unrecorded;
+	bool reporting;		/* printing a report takes locks, too */
+	struct held_lock locks[MAX_HELD];
+};
+
+static DEFINE_PER_CPU(struct held_locks, held_locks);
+
+/* Return this CPU's entry of the lock, or NULL.  The caller has interrupts off. */
+static struct held_lock *find_held(struct held_locks *held, const spinlock_t *lock)
+{
+	for (unsigned int i = held->nr; i--;) {
+		if (held->locks[i].lock == lock)
+			return &held->locks[i];
+	}
+	return NULL;
+}
+
+static void add_held(struct held_locks *held, spinlock_t *lock, const void *caller)
+{
+	if (held->nr == MAX_HELD) {
+		held->unrecorded++;
+		return;
+	}
+	held->locks[held->nr++] = (struct held_lock){ lock, caller, current, 0 };
+}
+
+static void remove_held(struct held_locks *held, struct held_lock *entry)
+{
+	struct held_lock *last = &held->locks[--held->nr];
+
+	for (; entry < last; entry++)
+		entry[0] = entry[1];
+}
+
+static const char *task_name(const struct task_struct *task)
+{
+	return task ? task->comm : "boot";
+}
+
+/* Report the lock, with what @entry, which may be NULL, says of the CPU that holds it. */
+static void spin_report(const char *what, const spinlock_t *lock, const struct held_lock *entry, int cpu)
+{
+	struct held_locks *held = this_cpu_ptr(&held_locks);
+
+	if (held->reporting)
+		return;
+	held->reporting = true;
+	if (entry)
+		WARN(1, "spinlock %s: lock at %px, which CPU#%d holds: %s locked it at %pS\n", what, lock,
+		     cpu, task_name(entry->task), entry->caller - 1);
+	else
+		WARN(1, "spinlock %s: lock at %px\n", what, lock);
+	held->reporting = false;
+}
+
+/* Find the CPU that holds the lock; -1 if none has recorded that.  *found is a copy of its entry. */
+static int find_holder(const spinlock_t *lock, struct held_lock *found)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		const struct held_locks *held = per_cpu_ptr(&held_locks, cpu);
+
+		for (unsigned int i = 0; i < MAX_HELD && i < READ_ONCE(held->nr); i++) {
+			*found = held->locks[i];
+			if (found->lock == lock && cpu != (int)smp_processor_id())
+				return cpu;
+		}
+	}
+	return -1;
+}
+
+static void report_lockup(const spinlock_t *lock)
+{
+	struct held_lock holder;
+	int cpu = find_holder(lock, &holder);
+
+	spin_report("lockup", lock, cpu < 0 ? NULL : &holder, cpu);
+	if (cpu >= 0)
+		trigger_single_cpu_backtrace(cpu);
+}
+
+static void wait_for_turn(spinlock_t *lock)
+{
+	u16 ticket = arch_spin_ticket(lock);
+	bool reported = false;
+	u64 since = 0;
+
+	for (unsigned int turns = 1; !arch_spin_has_turn(lock, ticket); turns++) {
+		cpu_relax();
+		if (reported || turns % TURNS_PER_LOOK)
+			continue;
+		if (!since)
+			since = ktime_get_ns();
+		if (ktime_get_ns() - since > LOCKUP_SECONDS * NSEC_PER_SEC) {
+			reported = true;
+			report_lockup(lock);
+		}
+	}
+}
+
+void spin_lock(spinlock_t *lock)
+{
+	struct held_locks *held = this_cpu_ptr(&held_locks);
+	struct held_lock *entry;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	entry = find_held(held, lock);
+	if (entry) {
+		entry->nested++;
+		spin_report("recursion", lock, entry, smp_processor_id());
+	} else {
+		add_held(held, lock, __builtin_return_address(0));
+	}
+	local_irq_restore(flags);
+	spin_count(1);
+	if (!entry)
+		wait_for_turn(lock);
+}
+
+bool spin_trylock(spinlock_t *lock)
+{
+	unsigned long flags;
+	bool taken;
+
+	local_irq_save(flags);
+	taken = arch_spin_trylock(lock);
+	if (taken) {
+		add_held(this_cpu_ptr(&held_locks), lock, __builtin_return_address(0));
+		spin_count(1);
+	}
+	local_irq_restore(flags);
+	return taken;
+}
+
+/* Return whether the lock is to be released; take it off the record. */
+static bool may_unlock(struct held_locks *held, spinlock_t *lock)
+{
+	struct held_lock *entry = find_held(held, lock), holder;
+	int cpu;
+
+	if (entry && entry->nested) {
+		entry->nested--;
+		spin_count(-1);
+		return false;
+	}
+	if (entry) {
+		remove_held(held, entry);
+		return true;
+	}
+	if (held->unrecorded) {
+		held->unrecorded--;
+		return true;
+	}
+	cpu = find_holder(lock, &holder);
+	spin_report("unlock without lock", lock, cpu < 0 ? NULL : &holder, cpu);
+	return false;
+}
+
+void spin_unlock(spinlock_t *lock)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (may_unlock(this_cpu_ptr(&held_locks), lock)) {
+		arch_spin_unlock(lock);
+		spin_count(-1);
+	}
+	local_irq_restore(flags);
+}
