@@ -38,12 +38,15 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
-# SAN=address, SAN=undefined, SAN=thread: the host board with that sanitizer, in a folder of its own.
+# SAN=address, and for the host board SAN=undefined and SAN=thread: with that sanitizer, in a folder of its own.
 ifneq ($(SAN),)
-ifeq ($(wildcard $(srctree)/boards/$(BOARD)/$(SAN).config),)
-$(error SAN=$(SAN): there is no boards/$(BOARD)/$(SAN).config)
+san-config := $(firstword $(wildcard $(addprefix $(srctree)/,boards/$(BOARD)/$(SAN).config \
+	$(if $(filter-out host,$(BOARD)),kernel/configs/san-$(SAN).config))))
+ifeq ($(san-config),)
+$(error SAN=$(SAN): there is no such sanitizer for BOARD=$(BOARD): SAN=address is for all boards, SAN=undefined and SAN=thread \
+	are for BOARD=host)
 endif
-override FRAGMENTS += boards/$(BOARD)/$(SAN).config
+override FRAGMENTS += $(san-config:$(srctree)/%=%)
 endif
 
 # DEBUG=1: with what finds bugs, in a folder of its own, too.

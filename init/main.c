@@ -45,6 +45,7 @@
 #include <internal/dtb.h>
 #include <internal/early.h>
 #include <internal/irqchip.h>
+#include <internal/kasan.h>
 #include <internal/libc.h>
 #include <internal/mm_boot.h>
 #include <internal/params.h>
@@ -134,11 +135,13 @@ static void __init init_memory(void)
 	parse_bootargs(&dtb);
 	seed_from_tree(&dtb);
 	arch_paging_init(&vm_layout, &kernel_pgtable);
+	kasan_shadow_reserve(&vm_layout);
 	err = boot_memory_scan(&dtb);
 	if (err)
 		panic(err == -ENODEV ? "the device tree has no memory node with a size" :
 		      "the device tree has more reservations than there is room for");
 	paging_init();
+	kasan_shadow_init();
 	blob = boot_memory_keep_dtb(&dtb);
 	if (!blob || of_init(blob))
 		panic("no memory for the device tree");
@@ -152,6 +155,7 @@ static void __init init_memory(void)
 	paging_init_late();
 	kmem_cache_init();
 	memblock_move_arrays();
+	kasan_register_globals();
 	vmalloc_init();
 	highmem_init();
 }

@@ -14,6 +14,7 @@
 #include <internal/demand.h>
 #include <internal/dma.h>
 #include <internal/fault.h>
+#include <internal/kasan.h>
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
@@ -35,6 +36,8 @@ static bool fault_fixup(struct pt_regs *regs)
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry)
 {
+	if (no_entry && kasan_shadow_fault(address))
+		return;
 	/* A first touch has no entry; what has one by now is vmap_fault()'s. */
 	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && no_entry && demand_fault(address, regs))
 		return;

@@ -9,6 +9,8 @@
  * put together from two aligned ones by shifts.  Those read up to seven bytes beside the source,
  * always within a word that holds some of it, hence never on another page.
  *
+ * Under KASAN none of this is compiled with checks: the functions that others call check their blocks.
+ *
  * The compiler must not turn these loops into calls of the functions that they are.
  */
 
@@ -16,6 +18,7 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
+#include <internal/kasan.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
@@ -121,12 +124,16 @@ static inline void copy_down(unsigned char *d, const unsigned char *s, size_t n)
 
 __weak void *memcpy(void *dst, const void *src, size_t n)
 {
+	kasan_check_read(src, n);
+	kasan_check_write(dst, n);
 	copy_up(dst, src, n);
 	return dst;
 }
 
 __weak void *memmove(void *dst, const void *src, size_t n)
 {
+	kasan_check_read(src, n);
+	kasan_check_write(dst, n);
 	if ((unsigned long)dst - (unsigned long)src >= n)
 		copy_up(dst, src, n);
 	else
@@ -155,6 +162,7 @@ __weak void *memset(void *s, int c, size_t n)
 {
 	unsigned char *p = s;
 
+	kasan_check_write(s, n);
 	if (n >= 2 * WORD) {
 		while (!is_word_aligned(p)) {
 			*p++ = (unsigned char)c;
@@ -172,6 +180,8 @@ __weak int memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *p = a, *q = b;
 
+	kasan_check_read(a, n);
+	kasan_check_read(b, n);
 	if (is_word_aligned(p) && is_word_aligned(q)) {
 		while (n >= WORD && *(const unsigned long *)p == *(const unsigned long *)q) {
 			p += WORD;

@@ -101,10 +101,20 @@ app-flags :=
 
 # For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
 # the work.  Under a sanitizer they are calls, and have to be in the chain.
-no-frames := $(if $(sanitize-y),,-fomit-frame-pointer -DNO_FRAMES)
+no-frames := $(if $(sanitize-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES)
+
+# KASAN on the targets.  Red zones around variables are for the code of users, which runs after the shadow is mapped.
+ifdef CONFIG_KASAN_SHADOW
+kasan-flags := -fsanitize=kernel-address -fasan-shadow-offset=$(CONFIG_KASAN_SHADOW_OFFSET) \
+	--param asan-instrumentation-with-call-threshold=0
+kasan-variables := --param asan-stack=1 --param asan-globals=1 -fsanitize-address-use-after-scope
+kasan-no-variables := --param asan-stack=0 --param asan-globals=0
+kasan-user-code := $(addprefix $(O)/,app/% fs/% libc/% tests/%)
+endif
 
 # For what looks at memory that it has poisoned itself.
-no-kasan := $(if $(CONFIG_KASAN),-fno-sanitize=address)
+no-kasan-shadow := $(if $(CONFIG_KASAN_SHADOW),-fno-sanitize=kernel-address)
+no-kasan := $(if $(CONFIG_KASAN),$(or $(no-kasan-shadow),-fno-sanitize=address))
 
 # $(call visit,source folder,output folder)
 visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval src := $1)\
@@ -135,7 +145,7 @@ include $(srctree)/scripts/libc.mk
 
 $(call keep,$(O)/.objects,$(objs) $(app))
 $(call keep,$(O)/.app,$(app) $(app-flags))
-$(call keep,$(O)/.flags,$(CC) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
+$(call keep,$(O)/.flags,$(CC) $(kasan-flags) $(freestanding) $(KCFLAGS) $(extra-flags) $(fpu-objs) $(hosted) $(cxx-hosted) $(cxx-options))
 $(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 
 # ---- rules -------------------------------------------------------------------------------------
@@ -144,8 +154,10 @@ depflags = -MMD -MP -MF $(@:.o=.d)
 # A private header is included by its name from the top, and not by applications.
 includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),\
 	$(if $(filter $(O)/app/%,$@),$(app-freestanding),$(freestanding))))
-c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(extra) $(configuration)
-cxx_flags = $(cxx-hosted) $(if $(filter $(O)/app/%,$@),,-iquote .) $(filter-out $(c-only),$(KCFLAGS)) $(cxx-options) $(extra) \
+kasan = $(if $(filter $(no-kasan),$(extra)),,$(kasan-flags) \
+	$(if $(filter $(kasan-user-code),$@),$(kasan-variables),$(kasan-no-variables)))
+c_flags = $(includes) $(if $(filter $(O)/app/%,$@),,-iquote .) $(KCFLAGS) $(kasan) $(extra) $(configuration)
+cxx_flags = $(cxx-hosted) $(if $(filter $(O)/app/%,$@),,-iquote .) $(filter-out $(c-only),$(KCFLAGS)) $(cxx-options) $(kasan) $(extra) \
 	$(configuration)
 a_flags = $(freestanding) $(filter-out -std=gnu11,$(KCFLAGS)) -D__ASSEMBLY__ $(configuration)
 $(filter-out $(O)/app/%,$(fpu-objs) $(libc-objs)): KCFLAGS := $(filter-out $(no-fpu),$(KCFLAGS))

@@ -25,8 +25,8 @@ import subprocess
 
 HOST = "host_"
 STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two pull the firmware out of an archive
-# What compilers call where the CPU has no instruction for it.
-OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")
+# What compilers call where the CPU has no instruction for it, and what checks accesses.
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2|asan_\w+)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 WORD = re.compile(r"[A-Za-z_]\w*")
 

@@ -22,7 +22,7 @@ Building
   make                       the image of the current board, in build/<board>/
   make O=dir, V=1, LLVM=1    output folder, show commands, clang and lld
   make -jN                   N jobs at a time; without it as many as there are processors
-  make BOARD=host SAN=address   the firmware as a process, with a sanitizer (address or thread)
+  make SAN=address ...       with checks of each access to memory (KASAN); BOARD=host also has SAN=undefined and SAN=thread
   make DEBUG=1 ...           with what finds bugs, in build/<board>-debug[-<name>]/: Documentation/debugging.md
   make FRAGMENTS="file ..."  add to the defaults of a folder that is configured for the first time
   make CROSS_COMPILE=prefix  another gcc

@@ -3,8 +3,10 @@
 import os
 import re
 
-from builds import ADDRESS, PLAIN, engine_config
-from harness import Case, Failure, OUT, configured, expect, refuse, run
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from builds import ADDRESS, PLAIN, TARGETS, engine_config
+from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
 
 APP = "APP=tests/heap_errors"
 LIMIT = 60
@@ -31,6 +33,10 @@ ACCESS = {"kmalloc_zeroed": "memset", "calloc_overflow": "(mem|str)cpy"}
 def build(name, out):
     sanitizer = ["boards/host/undefined.config"] if out == "undefined" else ADDRESS
     configured(name, "heap-errors-" + out, "host", [*sanitizer, *PLAIN, "tests/heap_errors/app.config", *BUILDS.get(out, [])], APP)
+
+
+def build_target(name, port, board):
+    configured(name, "heap-errors-" + port, board, ["kernel/configs/san-address.config", *PLAIN, "tests/heap_errors/app.config"], APP)
 
 
 def said(name, out, argument):
@@ -62,10 +68,13 @@ def undefined(name, out):
 def errors(name, out):
     status, output = said(name, out, "")
     known = re.findall(r"^([a-z_]+)$", output, re.M)
-    if status or sorted(known) != sorted([*ERRORS, "shift", "nothing"]):
+    if status or sorted(known) != sorted([*ERRORS, *VARIABLES, "shift", "nothing"]):
         raise Failure("the program knows %s" % ", ".join(known))
     for error, kind in ERRORS.items():
         check(name, out, error, kind)
+    for error, kind in HOST_VARIABLES.items():
+        status, output = said(name, out, error)
+        expect(output, "AddressSanitizer: " + kind)
     undefined(name, out)
     status, output = said(name, out, "nothing")
     expect(output, "^the program has ended$")
@@ -93,6 +102,65 @@ def off(name):
         raise Failure("exit status %s" % status)
 
 
+# Of variables, on a target and on the host port.
+VARIABLES = {"stack_overflow": "stack-out-of-bounds", "stack_scope": "stack-use-after-scope",
+             "global_overflow": "global-out-of-bounds"}
+HOST_VARIABLES = {"stack_overflow": "stack-buffer-overflow", "stack_scope": "stack-use-after-scope",
+                  "global_overflow": "global-buffer-overflow"}
+FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access is made after its report, and nothing is mapped
+# What reports the access: a function that was jumped to is not in the chain.
+TARGET_ACCESS = {"kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
+
+
+def on_target(name, port, append):
+    need_qemu(PROGRAM[port], 10)
+    status, output = run(name, [PROGRAM[port], *MACHINE[port], "-smp", "2", *COMMON, "-kernel",
+                                os.path.join(OUT, "heap-errors-" + port, "Image"), "-append", "run=meminfo " + append], LIMIT)
+    return status, output.replace("\r", "")
+
+
+def check_report(report, error, kind):
+    expect(report, r"BUG: KASAN: %s in (%s)\+" % (kind, TARGET_ACCESS.get(error, "write_to|read_from")),
+           r"(Read|Write) of size \d+ at [0-9a-f]+: ", r"KASAN: bad (read|write) of size \d+ at ", "Call trace:")
+    if error in ERRORS and error not in NEVER_ALLOCATED:
+        expect(report, r"allocated by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
+    if "free" in kind:
+        expect(report, r"freed by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
+
+
+def target_errors(name, port):
+    status, output = on_target(name, port, "kasan_multi_shot output_mark=begin -- all")
+    expect(output, "^the program has ended$")
+    if status:
+        raise Failure("exit status %s" % status)
+    parts = re.split(r"^([a-z_]+)$", output[output.index("\nbegin\n") + 7:], flags=re.M)
+    reports = dict(zip(parts[1::2], parts[2::2]))
+    expected = {**{error: kind for error, kind in ERRORS.items() if error not in FAULTS}, **VARIABLES}
+    for error, kind in expected.items():
+        check_report(reports.pop(error, ""), error, kind)
+    for error, report in reports.items():
+        refuse(report, "KASAN")
+    for error in FAULTS:
+        status, output = on_target(name, port, "-- " + error)
+        check_report(output, error, ERRORS[error])
+        expect(output, "Fault: ")
+    status, output = on_target(name, port, "-- kmalloc_overflow")
+    expect(output, "BUG: KASAN", "^the program has ended$")
+    status, output = on_target(name, port, "panic_on_warn=1 -- kmalloc_overflow")
+    expect(output, "BUG: KASAN", "Kernel panic: panic_on_warn is set")
+    refuse(output, "the program has ended")
+    status, output = on_target(name, port, "kasan=off -- kmalloc_large_overflow")
+    expect(output, "^the program has ended$")
+    refuse(output, "KASAN: ")
+    return "%d errors" % (len(expected) + len(FAULTS))
+
+
+def target_cases():
+    for port, board in TARGETS.items():
+        yield Case("build-heap-errors-" + port, build_target, port, board)
+        yield Case("heap-errors-" + port, target_errors, port, needs=["heap-errors-" + port])
+
+
 def errors_cases(out):
     yield Case("build-heap-errors-" + out, build, out)
     yield Case("heap-errors-" + out, errors, out, needs=["heap-errors-" + out])
@@ -100,6 +168,7 @@ def errors_cases(out):
 
 def cases():
     yield from errors_cases("host")
+    yield from target_cases()
     yield Case("heap-errors-off", off, needs=["heap-errors-host"])
 
 

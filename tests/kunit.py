@@ -57,7 +57,7 @@ OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISC
             "watchdog_suite": "CONFIG_WATCHDOG=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
             "demand_suite": "CONFIG_DEMAND_PAGING=y", "fpu_suite": "CONFIG_FPU=y",
             "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
-            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
+            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "spinlock_debug_suite": "CONFIG_DEBUG_SPINLOCK=y", "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
             "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
             "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
@@ -520,6 +520,7 @@ def long_cases():
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
         yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)
+        yield kunit_case("kunit-%s-kasan" % arch, arch, arch + "-kasan", "", "kasan=on")
     for which in BOARDS:
         yield Case("kunit-arm64-" + which, on_board, which, needs=["arm64", "dtbs"], long=True)
     for port in PORTS:

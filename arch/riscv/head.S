@@ -82,7 +82,12 @@ SYM_START(entry)
 	li	t1, KERNEL_LINK_ADDR
 	add	t0, t0, t1
 	csrw	stvec, t0
+#ifdef CONFIG_KASAN_SHADOW
+	addi	s1, s1, 16		/* the shadow's offset is a constant, for this mode */
+	li	s2, SATP_MODE_SV39
+#else
 	li	s2, SATP_MODE_SV57
+#endif
 1:	ld	t0, 0(s1)
 	srli	t0, t0, 12
 	slli	t1, s2, SATP_MODE_SHIFT

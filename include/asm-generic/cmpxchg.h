@@ -15,12 +15,19 @@
 #include <asm/barrier.h>
 
 #if defined(__riscv)
+/* The other bytes of the word may be a red zone of KASAN. */
+#ifdef CONFIG_KASAN
+#define __subword	static noinline __maybe_unused __no_sanitize_address
+#else
+#define __subword	static __always_inline
+#endif
+
 static __always_inline u32 cmpxchg_word_shift(const volatile void *ptr)
 {
 	return ((unsigned long)ptr & 3) * 8;
 }
 
-static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, int order)
+__subword bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, int order)
 {
 	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
 	u32 shift = cmpxchg_word_shift(ptr);
@@ -38,7 +45,7 @@ static __always_inline bool subword_cas(volatile void *ptr, u32 mask, u32 *old, 
 	}
 }
 
-static __always_inline u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
+__subword u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 {
 	volatile u32 *word = (volatile u32 *)((unsigned long)ptr & ~3UL);
 	u32 shift = cmpxchg_word_shift(ptr);

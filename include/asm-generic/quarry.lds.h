@@ -44,6 +44,17 @@
 	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
+/* What the compiler has for __asan_register_globals(): its own priorities are those below 100. */
+#ifdef CONFIG_KASAN_SHADOW
+#define KASAN_CTORS									\
+	. = ALIGN(8);									\
+	__kasan_ctors_start = .;							\
+	KEEP(*(.init_array.00099 .ctors.65436 .init_array.1))				\
+	__kasan_ctors_end = .;
+#else
+#define KASAN_CTORS
+#endif
+
 /* Functions that run before main() and after it, in the order of their priorities. */
 #ifdef CONFIG_LIBC
 /* Priorities below 100 are the compiler's own. */
@@ -161,6 +172,7 @@ SECTIONS										\
 		__start_rodata = .;							\
 		*(.rodata .rodata.* .srodata .srodata.*)				\
 		QUARRY_TABLES								\
+		KASAN_CTORS								\
 		C_ARRAYS(*)								\
 		*(.data.rel.ro .data.rel.ro.*)						\
 		. = ALIGN(8);								\

@@ -16,6 +16,11 @@ struct page;
 extern bool kasan_on;
 #define kasan_enabled()		READ_ONCE(kasan_on)
 
+/* The sanitizer's on the host port, and kasan_shadow.c's on the targets. */
+void __asan_poison_memory_region(const volatile void *p, size_t size);
+void __asan_unpoison_memory_region(const volatile void *p, size_t size);
+int __asan_address_is_poisoned(const volatile void *p);
+
 /* Bytes that an allocator leaves free behind what it would otherwise pack closely. */
 #define KASAN_RED_ZONE		16UL
 
@@ -124,6 +129,47 @@ static inline void kasan_resize_range(const void *p, size_t size, size_t room)
 static inline void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip)
 {
 }
+#endif
+
+/* The targets have shadow memory of their own: mm/debug/kasan_shadow.c. */
+#ifdef CONFIG_KASAN_SHADOW
+struct vm_layout;
+
+/* At boot, in this order: take a window from vmalloc's; map the shadow; red zones of global variables. */
+void kasan_shadow_reserve(struct vm_layout *layout);
+void kasan_shadow_init(void);
+void kasan_register_globals(void);
+
+/*
+ * Map the shadow memory of addresses that are about to be handed out, whatever they are mapped to.  Returns
+ * 0 or -ENOMEM.  Any context.
+ */
+int kasan_shadow_populate(unsigned long start, unsigned long size);
+
+/* Make whole pages of addresses accessible, as far as they have shadow memory. */
+void kasan_shadow_clear(const void *p, size_t size);
+#define kasan_unpoison_area	kasan_shadow_clear
+
+/* A fault at this address: true if shadow memory was missing there and is mapped now. */
+bool kasan_shadow_fault(unsigned long shadow);
+
+/* What the compiler left there: "stack-out-of-bounds" and the like, or NULL. */
+const char *kasan_shadow_kind(unsigned long address);
+
+/* Check an access that is not compiled with checks.  @ip: the return address into its caller. */
+void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
+#define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
+#define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
+#else
+#define kasan_shadow_reserve(layout)		do { } while (0)
+#define kasan_shadow_init()			do { } while (0)
+#define kasan_register_globals()		do { } while (0)
+#define kasan_shadow_populate(start, size)	((void)(start), (void)(size), 0)
+#define kasan_unpoison_area			kasan_unpoison
+#define kasan_shadow_fault(shadow)		false
+#define kasan_shadow_kind(address)		NULL
+#define kasan_check_read(p, size)		do { } while (0)
+#define kasan_check_write(p, size)		do { } while (0)
 #endif
 
 /* Does slub_debug= or KASAN watch objects of kmalloc()?  KFENCE the next one, or kmemleak all of them? */

@@ -64,9 +64,6 @@ early_param("kasan", kasan_param);
 
 /* ---- shadow memory --------------------------------------------------------------------------- */
 
-void __asan_poison_memory_region(const volatile void *p, size_t size);
-void __asan_unpoison_memory_region(const volatile void *p, size_t size);
-
 void kasan_poison(const void *p, size_t size)
 {
 	if (kasan_enabled())
@@ -402,6 +399,10 @@ static void explain_page(const struct page *page, unsigned long address)
 /* What is wrong, in Linux's words; NULL: it is not known here. */
 static const char *kind_of(const struct range *range, const struct page *page, unsigned long address)
 {
+	const char *variable = kasan_shadow_kind(address);
+
+	if (variable)
+		return variable;
 	if (range && range->free)
 		return "use-after-free";
 	if (range)
@@ -433,6 +434,6 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 		explain_range(range, address);
 	else if (slab_debug_owns((void *)address))
 		kmem_dump_obj((void *)address);
-	else
+	else if (page)
 		explain_page(page, address);
 }

@@ -8,7 +8,7 @@
  *	sums		any machine, always: a buffer mapped DMA_TO_DEVICE has a checksum, taken when the
  *			device becomes its owner and compared when the CPU does.  It tells that somebody
  *			wrote, not who.  Buffers that the device may write to have none.
- *	shadow		the host port with SAN=address, always: what a device writes to is poisoned in the
+ *	shadow		with SAN=address, always: what a device writes to is poisoned in the
  *			shadow memory, to the byte; but up to 7 bytes at the end of a buffer that shares 8
  *			with something behind it stay readable, for shadow memory counts from the front.
  *			The access itself is reported, with the mapping, and ends the process.  It cannot
@@ -42,6 +42,7 @@
 
 #define pr_fmt(fmt) "dma-debug: " fmt
 
+#include <internal/kasan.h>
 #include <linux/array_size.h>
 #include <linux/bitops.h>
 #include <linux/bits.h>
@@ -173,9 +174,6 @@ void dma_touch_report(const struct dma_record *r, u64 changed)
 /* ---- shadow memory ---------------------------------------------------------------------------- */
 
 #ifdef QUARRY_ASAN
-
-void __asan_poison_memory_region(const volatile void *start, size_t size);
-void __asan_unpoison_memory_region(const volatile void *start, size_t size);
 
 /* Poison what the device owns of [start, end): by runs of parts, of which only the ends are not exact. */
 static void poison(const struct dma_record *r, unsigned long start, unsigned long end)

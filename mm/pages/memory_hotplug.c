@@ -123,7 +123,10 @@ static phys_addr_t linear_part_end(phys_addr_t start, phys_addr_t end)
 static int map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
-	int err = linear_map_add(start, linear_end);
+	int err = kasan_shadow_populate((unsigned long)__va(start), linear_end - start);
+
+	if (!err)
+		err = linear_map_add(start, linear_end);
 
 	if (err)
 		return err;

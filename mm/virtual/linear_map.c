@@ -254,18 +254,19 @@ void __init paging_init_late(void)
 	kernel_pgtable.free = buddy_table_free;
 }
 
-/* ---- the page array -------------------------------------------------------------------------- */
+/* ---- the page array, shadow memory ----------------------------------------------------------- */
 
 #define RUN_SIZE SZ_1G
 
-static int __init populate_run(unsigned long start, unsigned long size, unsigned long align)
+static int __init populate_run(unsigned long start, unsigned long size, unsigned long align,
+			       const char *owner)
 {
 	phys_addr_t pa = memblock_phys_alloc(size, align);
 	int err;
 
 	if (!pa)
 		return -ENOMEM;
-	memblock_set_owner(pa, size, "page array");
+	memblock_set_owner(pa, size, owner);
 	err = pgtable_map(&kernel_pgtable, start, pa, size, PAGE_KERNEL);
 	if (err)
 		memblock_phys_free(pa, size);
@@ -279,17 +280,17 @@ static unsigned long __init rest_align(unsigned long start, unsigned long size)
 }
 
 /* As much as memory has in one piece. */
-static unsigned long __init populate_many(unsigned long start, unsigned long size)
+static unsigned long __init populate_many(unsigned long start, unsigned long size, const char *owner)
 {
 	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
-		if (!populate_run(start, size, SZ_2M))
+		if (!populate_run(start, size, SZ_2M, owner))
 			return size;
 	}
-	return populate_run(start, size, SZ_2M) ? 0 : size;
+	return populate_run(start, size, SZ_2M, owner) ? 0 : size;
 }
 
 /* Whole multiples of 2 MiB, which blocks map, are backed in long runs, what is left over by pages. */
-int __init vmemmap_populate(unsigned long start, unsigned long end)
+int __init linear_map_populate(unsigned long start, unsigned long end, const char *owner)
 {
 	start &= PAGE_MASK;
 	end = ALIGN(end, PAGE_SIZE);
@@ -306,14 +307,19 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 		if (pgtable_lookup(&kernel_pgtable, next - PAGE_SIZE, &range))
 			size = PAGE_SIZE;
 		if (size == SZ_2M)
-			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M));
+			size = populate_many(start, ALIGN_DOWN(end - start, SZ_2M), owner);
 		else
-			err = populate_run(start, size, rest_align(start, size));
+			err = populate_run(start, size, rest_align(start, size), owner);
 		if (err || !size)
 			return -ENOMEM;
 		start += size;
 	}
 	return 0;
+}
+
+int __init vmemmap_populate(unsigned long start, unsigned long end)
+{
+	return linear_map_populate(start, end, "page array");
 }
 
 /* With no larger leaves than boot would have used there. */

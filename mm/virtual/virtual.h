@@ -15,6 +15,9 @@
 /* Areas of so many pages, without the guard, are kept when they are given back. */
 #define VM_SMALL_PAGES 16
 
+/* Where CPUs keep no pages, to be small, they keep no areas.  A kept one may have no shadow memory. */
+#define VM_KEEPS_AREAS	(IS_ENABLED(CONFIG_PCP_LISTS) && !IS_ENABLED(CONFIG_KASAN_SHADOW))
+
 /* Flags that are for the pages of an area, not for what describes it. */
 #define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
 
@@ -148,6 +151,12 @@ void vm_area_as_new(struct vm_struct *area);
 
 /* mm/virtual/linear_map.c: are its leaves single pages? */
 bool linear_map_of_pages(void);
+
+/*
+ * At boot: map [start, end) to memory from memblock, of which @owner is the name, where nothing is mapped
+ * yet.  The memory is not cleared.  0 or -ENOMEM.
+ */
+int linear_map_populate(unsigned long start, unsigned long end, const char *owner);
 
 /* Of what is not mapped, in leaves as boot used there: 0, -ENOMEM or -EEXIST; then nothing is mapped. */
 int linear_map_add(phys_addr_t start, phys_addr_t end);

@@ -246,7 +246,8 @@ bool vm_areas_drop_kept(void)
 }
 
 /* Out of the trees. */
-static noinline struct vm_struct *area_create(unsigned long pages, unsigned long align, gfp_t gfp)
+static noinline struct vm_struct *area_create(unsigned long pages, unsigned long align,
+					      unsigned long flags, gfp_t gfp)
 {
 	struct vm_struct *area = kzalloc(sizeof(*area), gfp & ~GFP_PAGES_ONLY);
 	struct vm_struct *spare = NULL;
@@ -268,6 +269,11 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 		kfree(area);
 		return NULL;
 	}
+	if (!(flags & (VM_SPARSE | VM_DEMAND)) &&
+	    kasan_shadow_populate(area->start, area->end - area->start)) {
+		area_destroy(area);
+		return NULL;
+	}
 	if (VM_KEEPS_AREAS && pages <= VM_SMALL_PAGES)
 		area->slots = pgtable_slots_locked(area->start, pages);
 	return area;
@@ -281,7 +287,7 @@ struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsign
 	if (pages <= VM_SMALL_PAGES)
 		area = vm_area_take_kept(pages, align);
 	if (!area)
-		area = area_create(pages, align, gfp);
+		area = area_create(pages, align, flags, gfp);
 	if (area)
 		vm_area_hand_out(area, flags, caller);
 	return area;

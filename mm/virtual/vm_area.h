@@ -22,9 +22,6 @@ struct kept_areas {
 
 DECLARE_PER_CPU_CACHE_HOT(struct kept_areas, kept_areas);
 
-/* Where CPUs keep no pages, to be small, they keep no areas. */
-#define VM_KEEPS_AREAS	IS_ENABLED(CONFIG_PCP_LISTS)
-
 static __always_inline pte_t *vm_area_slots(const struct vm_struct *area)
 {
 	return VM_KEEPS_AREAS ? area->slots : NULL;
@@ -55,7 +52,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 /* Whoever finds it by vm_area_flags() finds the caller, too. */
 static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
 {
-	kasan_unpoison(area->addr, get_vm_area_size(area));
+	kasan_unpoison_area(area->addr, get_vm_area_size(area));
 	area->caller = caller;
 	smp_wmb();
 	WRITE_ONCE(area->flags, flags);

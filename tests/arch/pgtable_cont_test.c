@@ -589,7 +589,7 @@ static void cont_test_vmalloc(struct kunit *test)
 	/* With slots, which are read as pages. */
 	va = __vmalloc_node(VM_SMALL_PAGES * PAGE_SIZE, VM_SMALL_PAGES * PAGE_SIZE, GFP_KERNEL,
 			    NUMA_NO_NODE, __builtin_return_address(0));
-	KUNIT_EXPECT_FALSE(test, IS_ENABLED(CONFIG_PCP_LISTS) && in_group(va));
+	KUNIT_EXPECT_FALSE(test, VM_KEEPS_AREAS && in_group(va));
 	vfree(va);
 }
 

@@ -6,6 +6,7 @@
  * writes, 3 reads what is mapped DMA_TO_DEVICE.
  */
 
+#include <internal/kasan.h>
 #include <linux/array_size.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
@@ -278,8 +279,6 @@ static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 }
 
 #ifdef QUARRY_ASAN
-int __asan_address_is_poisoned(const volatile void *p);
-
 #define MAPS	6
 #define AREA	1024U
 #define STEPS	3000

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs with one wrong access each: the first argument says which.  tests/kasan.py runs them under the
- * address sanitizer.
+ * Programs with one wrong access each.  The first argument says which; without one their names are listed.
+ * "all" runs those that can go on after the report, one after the other, where the machine goes on.
+ * tests/kasan.py runs them under KASAN.
  */
 
 #include <stdio.h>
@@ -17,7 +18,7 @@
 
 static char *volatile p;	/* from the compiler, which would see the errors */
 static struct kmem_cache *cache;
-
+static char global[13];
 
 static noinline void write_to(char *at)
 {
@@ -270,6 +271,31 @@ ERROR(malloc_large_freed)
 	write_to(p + 500000);
 }
 
+ERROR(stack_overflow)
+{
+	char local[13];
+
+	p = local;
+	write_to(p + 13);
+}
+
+ERROR(stack_scope)
+{
+	{
+		char local[16];
+
+		p = local;
+		write_to(p);
+	}
+	read_from(p + 8);
+}
+
+ERROR(global_overflow)
+{
+	p = global;
+	write_to(p + 13);
+}
+
 ERROR(shift)
 {
 	volatile int by = 40;
@@ -318,27 +344,34 @@ ERROR(nothing)
 static const struct {
 	const char *name;
 	void (*run)(void);
+	bool faults;	/* the memory is not mapped any more */
 } errors[] = {
-#define ENTRY(name)	{ #name, name }
+#define ENTRY(name)	{ #name, name, false }
+#define FAULTS(name)	{ #name, name, true }
 	ENTRY(kmalloc_overflow), ENTRY(kmalloc_underflow), ENTRY(kmalloc_freed), ENTRY(kmalloc_zeroed),
 	ENTRY(kmalloc_large_overflow), ENTRY(kmalloc_large_freed), ENTRY(krealloc_overflow),
 	ENTRY(krealloc_shrunk), ENTRY(krealloc_large_shrunk), ENTRY(krealloc_left),
 	ENTRY(ksize_overflow), ENTRY(cache_overflow), ENTRY(cache_freed),
 	ENTRY(bulk_overflow), ENTRY(bulk_freed), ENTRY(page_freed), ENTRY(exact_overflow),
-	ENTRY(vmalloc_overflow), ENTRY(vmalloc_freed), ENTRY(vrealloc_overflow), ENTRY(kvmalloc_overflow),
+	ENTRY(vmalloc_overflow), FAULTS(vmalloc_freed), ENTRY(vrealloc_overflow), ENTRY(kvmalloc_overflow),
 	ENTRY(percpu_overflow), ENTRY(percpu_freed), ENTRY(mempool_freed), ENTRY(mempool_pages_freed),
 	ENTRY(malloc_overflow), ENTRY(malloc_underflow), ENTRY(malloc_freed), ENTRY(calloc_overflow),
 	ENTRY(realloc_shrunk), ENTRY(realloc_left), ENTRY(malloc_large_overflow),
-	ENTRY(malloc_large_freed), ENTRY(shift), ENTRY(nothing),
+	FAULTS(malloc_large_freed), ENTRY(stack_overflow), ENTRY(stack_scope), ENTRY(global_overflow),
+	ENTRY(shift), ENTRY(nothing),
 };
 
 int main(int argc, char **argv)
 {
+	bool all = argc > 1 && !strcmp(argv[1], "all");
+
 	cache = kmem_cache_create("of_forty", 40, 0, 0, NULL);
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
-		if (argc < 2)
+		bool in_turn = all && !errors[i].faults;
+
+		if (argc < 2 || in_turn)
 			puts(errors[i].name);
-		else if (!strcmp(argv[1], errors[i].name))
+		if (in_turn || (argc > 1 && !strcmp(argv[1], errors[i].name)))
 			errors[i].run();
 	}
 	puts("the program has ended");

@@ -350,7 +350,7 @@ static void bitmap_memory(struct kunit *test)
 }
 
 /* Sanitizers look at each access. */
-#if defined(__OPTIMIZE__) && !defined(CONFIG_HOST_SANITIZE_ADDRESS) && !defined(CONFIG_HOST_SANITIZE_THREAD)
+#if defined(__OPTIMIZE__) && !defined(CONFIG_KASAN) && !defined(CONFIG_HOST_SANITIZE_THREAD)
 #define FOLDS_CONSTANTS
 #define EXPECT_CONSTANT(test, expression, value)					\
 do {											\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads that do not yield, one that has interrupts off, and threads that wait for ever: lockups.kind= says
- * which.
+ * Threads that do not yield, one that has interrupts off, and threads that wait for ever: lockups.kind=
+ * says which.
  */
 
 #include <linux/array_size.h>

@@ -51,6 +51,8 @@ static void reuse_test_kept(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3, 4, 7, 16 };
 
+	if (!VM_KEEPS_AREAS)
+		kunit_skip(test, "CPUs keep nothing");
 	vm_areas_drop_kept();
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned long size = sizes[i] << PAGE_SHIFT;
@@ -78,7 +80,7 @@ static void reuse_test_bound(struct kunit *test)
 	void *p[AREAS];
 	unsigned long kept, areas = 0;
 
-	if (!IS_ENABLED(CONFIG_PCP_LISTS))
+	if (!VM_KEEPS_AREAS)
 		kunit_skip(test, "CPUs keep nothing");
 	vmalloc_purge();
 	vm_areas_drop_kept();
