@@ -6,15 +6,29 @@
  * pointer with the bit of THREAD_SIZE set has left its stack through the guard below, and the exception
  * is taken on the CPU's overflow stack instead.
  */
-#include <asm/asm.h>
+#include <internal/linkage.h>
 #include <asm/ptrace.h>
 #include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
 
+#define CFI_PC		32		/* DWARF's column of the program counter (AADWARF64) */
+
+	/* The registers at an exception are the caller's; DWARF has no name for elr_el1. */
+	.macro	cfi_trap
+	.cfi_signal_frame
+	.cfi_undefined x30
+	.endm
+
+	.macro	cfi_saved number, slot
+	.cfi_offset \number, (\slot) * 8 - PT_SIZE
+	.endm
+
 	.macro	vector, label
 	.balign	128
+	.cfi_def_cfa sp, 0
 	sub	sp, sp, #PT_SIZE
+	.cfi_def_cfa_offset PT_SIZE
 	msr	tpidrro_el0, x9
 	mov	x9, sp
 	tbnz	x9, #CONFIG_THREAD_SHIFT, overflow
@@ -24,15 +38,17 @@
 
 	.macro	bad_vector, number
 	.balign	128
+	.cfi_def_cfa sp, 0
 	sub	sp, sp, #PT_SIZE
+	.cfi_def_cfa_offset PT_SIZE
 	msr	tpidrro_el0, x9
 	mov	x9, #\number
 	b	bad_mode
 	.endm
 
 	.balign	2048
-	.globl	vectors
-vectors:
+SYM_START(vectors)
+	cfi_trap
 	bad_vector 0
 	bad_vector 1
 	bad_vector 2
@@ -44,6 +60,7 @@ vectors:
 	.irp	n, 8,9,10,11,12,13,14,15
 	bad_vector \n
 	.endr
+SYM_END(vectors)
 
 	/* x9 may be clobbered only after it is saved; sp points to the frame. */
 	.macro	save_regs
@@ -72,10 +89,16 @@ vectors:
 	stp	x12, x13, [sp, #PT_SP + 16]
 	str	x14, [sp, #PT_SP + 32]
 	stp	x29, x11, [sp, #PT_FRAME]
+	cfi_saved CFI_PC, PT_PC / 8
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+	cfi_saved \n, \n
+	.endr
 	add	x29, sp, #PT_FRAME
 	.endm
 
 SYM_START(sync_entry)
+	cfi_trap
+	.cfi_def_cfa_offset PT_SIZE
 	save_regs
 	mov	x0, sp
 	bl	arm64_trap
@@ -83,6 +106,9 @@ SYM_START(sync_entry)
 SYM_END(sync_entry)
 
 SYM_START(irq_entry)
+	cfi_trap
+	.cfi_remember_state
+	.cfi_def_cfa_offset PT_SIZE
 	save_regs
 	mov	x0, sp
 	bl	arm64_irq
@@ -107,11 +133,14 @@ return:
 	ldp	x28, x29, [sp, #28 * 8]
 	ldr	x30, [sp, #30 * 8]
 	add	sp, sp, #PT_SIZE
+	.cfi_restore_state
 	eret
 SYM_END(irq_entry)
 
 	/* An exception from a level or with a stack pointer that does not occur: its number is in x9. */
 SYM_START(bad_mode)
+	cfi_trap
+	.cfi_def_cfa_offset PT_SIZE
 	msr	tpidr_el0, x9
 	mrs	x9, tpidrro_el0
 	save_regs
@@ -121,6 +150,8 @@ SYM_START(bad_mode)
 SYM_END(bad_mode)
 
 SYM_START(overflow)
+	cfi_trap
+	.cfi_def_cfa_offset PT_SIZE
 	/* sp is lost to the guard page: keep it in tpidr_el0 across the change of stacks. */
 	add	x9, x9, #PT_SIZE
 	msr	tpidr_el0, x9
@@ -136,6 +167,7 @@ SYM_START(overflow)
 	save_regs
 	mrs	x0, tpidr_el0
 	str	x0, [sp, #PT_SP]
+	cfi_saved sp, PT_SP / 8
 	mov	x0, sp
 	bl	arm64_stack_overflow
 SYM_END(overflow)
@@ -163,27 +195,36 @@ SYM_END(arch_switch_to)
 
 	/* First switch to a thread: x19 = entry, x20 = its argument. */
 SYM_START(thread_start)
+	.cfi_undefined x30
 	mov	x0, x20
 	mov	x29, xzr
-	mov	x30, xzr
-	br	x19
+	blr	x19		/* a call, for back-traces to end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
 SYM_START(arch_call_on_stack)
+	.cfi_signal_frame
 	stp	x29, x30, [sp, #-16]!
+	.cfi_def_cfa_offset 16
+	.cfi_offset x29, -16
+	.cfi_offset x30, -8
 	mov	x29, sp
+	.cfi_def_cfa_register x29
 	mov	x9, x0
 	mov	x0, x1
 	mov	sp, x2
 	blr	x9
 	mov	sp, x29
+	.cfi_def_cfa_register sp
 	ldp	x29, x30, [sp], #16
+	.cfi_restore x29
+	.cfi_restore x30
+	.cfi_def_cfa_offset 0
 	ret
 SYM_END(arch_call_on_stack)
 
 	/* Accesses that may fault: kernel/fault.c. */
-	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
+	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)
 	ldrb	w9, [x0]
@@ -231,6 +272,9 @@ SYM_START(arch_try_store)
 SYM_END(arch_try_store)
 SYM_START(arch_try_exec)
 	stp	x29, x30, [sp, #-16]!
+	.cfi_def_cfa_offset 16
+	.cfi_offset x29, -16
+	.cfi_offset x30, -8
 	mov	x29, sp
 	blr	x0
 exec_return:
@@ -239,9 +283,13 @@ exec_return:
 exec_fault:
 	mov	w0, #-14
 1:	ldp	x29, x30, [sp], #16
+	.cfi_restore x29
+	.cfi_restore x30
+	.cfi_def_cfa_offset 0
 	ret
 SYM_END(arch_try_exec)
 try_end:
-try_fault:
+SYM_START(try_fault)
 	mov	w0, #-14		/* -EFAULT */
 	ret
+SYM_END(try_fault)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The floating-point and SIMD registers, as struct fpu_context has them. */
-#include <asm/asm.h>
+#include <internal/linkage.h>
 
 	.arch_extension fp
 	.arch_extension simd

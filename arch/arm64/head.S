@@ -7,7 +7,7 @@
  * PC-relative at the physical address.
  */
 #include <asm-generic/efi_header.h>
-#include <asm/asm.h>
+#include <internal/linkage.h>
 #include <asm/layout.h>
 #include <asm/sysreg.h>
 
@@ -55,6 +55,7 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
+	.cfi_undefined x30		/* nothing called it: here back-traces end */
 	mov	x20, x0
 	mrs	x21, CurrentEL
 	lsr	x21, x21, #2
@@ -114,6 +115,7 @@ SYM_END(entry)
  * physical address by TTBR0.
  */
 SYM_START(enable_mmu)
+	.cfi_undefined x30
 	ldp	x2, x3, [x0]
 	ldp	x4, x5, [x0, #16]
 	msr	ttbr0_el1, x2
@@ -240,6 +242,7 @@ el3_vectors:
 #ifdef CONFIG_SMP
 /* Another CPU: x0 = physical address of its struct secondary_boot (PSCI's context argument). */
 SYM_START(secondary_entry)
+	.cfi_undefined x30
 	mov	x20, x0
 secondary_common:
 	bl	drop_to_el1
@@ -259,6 +262,7 @@ SYM_END(secondary_entry)
 
 /* The same by spin table, which hands over nothing: the one CPU that is being started is named here. */
 SYM_START(secondary_spin_entry)
+	.cfi_undefined x30
 	la	x20, spin_boot
 	ldr	x20, [x20]
 	b	secondary_common
@@ -341,6 +345,7 @@ early_vectors:
 	.endr
 
 SYM_START(early_trap)
+	.cfi_undefined x30
 	msr	tpidrro_el0, x9
 	mrs	x9, elr_el1
 	ldr	w9, [x9]

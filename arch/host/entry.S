@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupt entry, thread switch and guarded accesses, x86-64 (System V ABI). */
-#include <asm/asm.h>
+#include <internal/linkage.h>
 #include <internal/thread_info.h>
 
 	.text
@@ -12,16 +12,31 @@
 	 * zeros in the rest of its header.
 	 */
 SYM_START(host_irq_entry)
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 0
+	.cfi_undefined rip		/* DWARF cannot say that it is in host_irq_ip */
 	leaq	-128(%rsp), %rsp
+	.cfi_adjust_cfa_offset 128
 	pushq	%rax
+	.cfi_adjust_cfa_offset 8
 	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
 	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
 	pushfq
 	pushq	%rax
+	.cfi_offset rax, -144 - 16
 	movq	%fs:host_irq_ip@tpoff, %rax
 	movq	%rax, 8(%rbp)
+	.cfi_offset rip, -144 + 8
 	.irp	r, rcx, rdx, rbx, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 	pushq	%\r
+	.endr
+	.set	slot, -144 - 16
+	.irp	r, rcx, rdx, rbx, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
+	.set	slot, slot - 8
+	.cfi_offset \r, slot
 	.endr
 	movq	%rsp, %rbx
 	subq	host_xsave_size, %rsp
@@ -43,51 +58,90 @@ SYM_START(host_irq_entry)
 	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx, rax
 	popq	%\r
 	.endr
+	.irp	r, r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbx, rdx, rcx, rax
+	.cfi_same_value \r
+	.endr
 	popfq
 	popq	%rbp
+	.cfi_same_value rbp
+	.cfi_def_cfa rsp, 128 + 8
 	ret	$128
 SYM_END(host_irq_entry)
 
-	/* End of a signal's handler: rt_sigreturn. */
-SYM_START(host_sigreturn)
+	/* A register of DWARF's number is at rsp + offset, 40 to 8191: in the ucontext. */
+	.macro	in_ucontext number, offset
+	.cfi_escape 0x10, \number, 3, 0x77, (\offset) & 127 | 128, (\offset) >> 7
+	.endm
+
+	/*
+	 * End of a signal's handler: rt_sigreturn.  No call leads here, and a debugger looks for the caller
+	 * of the handler in front of its return address.
+	 */
+	.cfi_startproc simple
+	.cfi_signal_frame
+	/* CFA: the interrupted rsp, at 160(%rsp). */
+	.cfi_escape 0x0f, 4, 0x77, 160 & 127 | 128, 160 >> 7, 0x06
+	.set	slot, 40
+	.irp	number, 8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16
+	in_ucontext \number, slot
+	.set	slot, slot + 8
+	.endr
+	nop
+	.globl	host_sigreturn
+	.type	host_sigreturn, %function
+host_sigreturn:
 	movl	$15, %eax
 	syscall
 SYM_END(host_sigreturn)
 
+	/* A new thread's first return address: like a call that came from nowhere. */
+SYM_START(host_thread_start)
+	.cfi_undefined rip
+	xorl	%ebp, %ebp
+	pushq	$0
+	pushq	$0
+	.cfi_adjust_cfa_offset 16
+	call	host_thread_main
+SYM_END(host_thread_start)
+
 	/* void host_switch(unsigned long *save_sp, unsigned long sp) */
 SYM_START(host_switch)
-	pushq	%rbp
-	pushq	%rbx
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	.irp	r, rbp, rbx, r12, r13, r14, r15
+	pushq	%\r
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset \r, 0
+	.endr
 	movq	%rsp, (%rdi)
 	movq	%rsi, %rsp
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbx
-	popq	%rbp
+	.irp	r, r15, r14, r13, r12, rbx, rbp
+	popq	%\r
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore \r
+	.endr
 	ret
 SYM_END(host_switch)
 
 	/* void host_call(void (*fn)(void *), void *arg, void *top) */
 SYM_START(host_call)
+	.cfi_signal_frame
 	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
 	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
 	movq	%rdi, %rax
 	movq	%rsi, %rdi
 	movq	%rdx, %rsp
 	call	*%rax
 	movq	%rbp, %rsp
 	popq	%rbp
+	.cfi_restore rbp
+	.cfi_def_cfa rsp, 8
 	ret
 SYM_END(host_call)
 
 	/* Accesses that may fault: kernel/fault.c. */
-	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
+	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)
 	movb	(%rdi), %al
@@ -135,22 +189,32 @@ SYM_START(host_try_store)
 SYM_END(host_try_store)
 SYM_START(arch_try_exec)
 	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
 	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
 	call	*%rdi
 exec_return:
 	xorl	%eax, %eax
+	.cfi_remember_state
 	popq	%rbp
+	.cfi_restore rbp
+	.cfi_def_cfa rsp, 8
 	ret
+	.cfi_restore_state
 exec_fault:				/* with the return address still on the stack */
 	movq	%rbp, %rsp
 	popq	%rbp
+	.cfi_restore rbp
+	.cfi_def_cfa rsp, 8
 	movl	$-14, %eax
 	ret
 SYM_END(arch_try_exec)
 try_end:
-try_fault:
+SYM_START(try_fault)
 	movl	$-14, %eax		/* -EFAULT */
 	ret
+SYM_END(try_fault)
 
 	/* The boot CPU's first stack: of the size and alignment that all have. */
 	.section .bss..page_aligned, "aw", @nobits

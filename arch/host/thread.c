@@ -18,6 +18,7 @@
 void host_switch(unsigned long *save_sp, unsigned long sp);
 void host_call(void (*fn)(void *arg), void *arg, void *top);
 void host_thread_start(void) __noreturn;
+void host_thread_main(void);
 
 #ifdef QUARRY_ASAN
 void __sanitizer_start_switch_fiber(void **save, const void *bottom, size_t size);
@@ -82,7 +83,8 @@ static void arrive(struct task_struct *task)
 	__tsan_destroy_fiber(from->context.fiber);
 }
 
-static void __used thread_main(void)
+/* Called by host_thread_start. */
+void host_thread_main(void)
 {
 	struct task_struct *task = current;
 
@@ -90,11 +92,6 @@ static void __used thread_main(void)
 	task->context.entry(task->context.arg);
 	__builtin_unreachable();
 }
-
-/* A new thread's first return address: like a call that came from nowhere. */
-__asm__(".text\n\t.type host_thread_start, @function\nhost_thread_start:\n\t"
-	"xorl %ebp, %ebp\n\tpushq $0\n\tpushq $0\n\tcall thread_main\n"
-	".size host_thread_start, . - host_thread_start\n");
 
 void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void *arg)
 {

@@ -6,12 +6,28 @@
  * at a multiple of twice that: a stack pointer with the bit of THREAD_SIZE set has left its stack
  * through the guard below, and the trap is taken on the CPU's overflow stack instead.
  */
-#include <asm/asm.h>
+#include <internal/linkage.h>
 #include <asm/csr.h>
 #include <asm/ptrace.h>
 #include <internal/thread_info.h>
 
 	.section .entry.text, "ax"
+
+/* DWARF's columns of the interrupted address, and of two CSRs (RISC-V psABI). */
+#define CFI_PC		64
+#define CFI_SSCRATCH	4416
+#define CFI_SEPC	4417
+
+	/* The registers at a trap are the caller's: the address is in sepc. */
+	.macro	cfi_trap
+	.cfi_signal_frame
+	.cfi_return_column CFI_PC
+	.cfi_register CFI_PC, CFI_SEPC
+	.endm
+
+	.macro	cfi_saved number, slot
+	.cfi_offset \number, (\slot) * 8 - PT_SIZE
+	.endm
 
 	.macro	save_regs
 	sd	x1, 1*8(sp)
@@ -35,12 +51,20 @@
 	sd	t4, PT_BADADDR(sp)
 	sd	x8, 36*8(sp)
 	sd	t1, 37*8(sp)
+	cfi_saved CFI_PC, 0
+	.irp	n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	cfi_saved \n, \n
+	.endr
 	.endm
 
 	.balign	4
 SYM_START(trap_vector)
+	cfi_trap
+	.cfi_remember_state
 	csrw	sscratch, t0
+	.cfi_register t0, CFI_SSCRATCH
 	addi	sp, sp, -PT_SIZE
+	.cfi_def_cfa_offset PT_SIZE
 	srli	t0, sp, CONFIG_THREAD_SHIFT
 	andi	t0, t0, 1
 	bnez	t0, overflow
@@ -65,17 +89,24 @@ SYM_START(trap_vector)
 	ld	x\n, \n*8(sp)
 	.endr
 	addi	sp, sp, PT_SIZE
+	.cfi_restore_state
 	sret
 SYM_END(trap_vector)
 
 SYM_START(overflow)
+	cfi_trap
+	.cfi_def_cfa_offset PT_SIZE
+	.cfi_register t0, CFI_SSCRATCH
 	/* sp is lost to the guard page: keep it in t0 across the change of stacks. */
 	addi	t0, sp, PT_SIZE
+	.cfi_def_cfa t0, 0
 	la	sp, overflow_stack_top
 	add	sp, sp, gp
 	ld	sp, 0(sp)
 	addi	sp, sp, -PT_SIZE
 	sd	t0, 2*8(sp)
+	.cfi_def_cfa sp, PT_SIZE
+	cfi_saved sp, 2
 	csrr	t0, sscratch
 	save_regs
 	mv	a0, sp
@@ -106,32 +137,41 @@ SYM_END(arch_switch_to)
 	/* First switch to a thread: s1 = entry, s2 = its argument. */
 	.balign	4
 SYM_START(thread_start)
+	.cfi_undefined ra
 	mv	a0, s2
-	mv	ra, zero
 	mv	fp, zero
-	jr	s1
+	jalr	s1		/* a call, for back-traces to end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
 	.balign	4
 SYM_START(arch_call_on_stack)
+	.cfi_signal_frame
 	addi	sp, sp, -16
+	.cfi_def_cfa_offset 16
 	sd	ra, 8(sp)
 	sd	fp, 0(sp)
+	.cfi_offset ra, -8
+	.cfi_offset fp, -16
 	addi	fp, sp, 16
+	.cfi_def_cfa fp, 0
 	mv	t0, a0
 	mv	a0, a1
 	mv	sp, a2
 	jalr	t0
 	addi	sp, fp, -16
+	.cfi_def_cfa sp, 16
 	ld	ra, 8(sp)
 	ld	fp, 0(sp)
+	.cfi_restore ra
+	.cfi_restore fp
 	addi	sp, sp, 16
+	.cfi_def_cfa_offset 0
 	ret
 SYM_END(arch_call_on_stack)
 
 	/* Accesses that may fault: kernel/fault.c. */
-	.globl	try_begin, try_end, try_fault, exec_return, exec_fault
+	.globl	try_begin, try_end, exec_return, exec_fault
 	.balign	4
 try_begin:
 SYM_START(arch_try_read)
@@ -190,7 +230,9 @@ SYM_START(riscv_try_stimecmp)
 SYM_END(riscv_try_stimecmp)
 SYM_START(arch_try_exec)
 	addi	sp, sp, -16
+	.cfi_def_cfa_offset 16
 	sd	ra, 8(sp)
+	.cfi_offset ra, -8
 	jalr	a0
 exec_return:
 	li	a0, 0
@@ -198,10 +240,13 @@ exec_return:
 exec_fault:
 	li	a0, -14
 1:	ld	ra, 8(sp)
+	.cfi_restore ra
 	addi	sp, sp, 16
+	.cfi_def_cfa_offset 0
 	ret
 SYM_END(arch_try_exec)
 try_end:
-try_fault:
+SYM_START(try_fault)
 	li	a0, -14			/* -EFAULT */
 	ret
+SYM_END(try_fault)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The registers of the F and D extensions, as struct fpu_context has them. */
-#include <asm/asm.h>
+#include <internal/linkage.h>
 
 	.section .text, "ax"
 

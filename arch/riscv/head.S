@@ -8,7 +8,7 @@
 #include <asm-generic/efi_header.h>
 #include <asm/csr.h>
 #include <asm/layout.h>
-#include <asm/asm.h>
+#include <internal/linkage.h>
 
 	.section .head.text, "ax"
 	.option	norvc
@@ -40,6 +40,7 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
+	.cfi_undefined ra		/* nothing called it: here back-traces end */
 	csrw	sie, zero
 	csrci	sstatus, SR_SIE
 	li	t0, SR_FS
@@ -120,6 +121,7 @@ SYM_END(entry)
 	/* A trap before the real vector is set: say so and stop.  Runs with the MMU off and on. */
 	.balign	4
 SYM_START(early_trap)
+	.cfi_undefined ra
 	csrw	sscratch, t0
 	csrr	t0, scause
 	addi	t0, t0, -EXC_BREAKPOINT
@@ -145,6 +147,7 @@ SYM_END(early_trap)
 	 */
 	.balign	4
 SYM_START(secondary_entry)
+	.cfi_undefined ra
 	csrw	sie, zero
 	li	t0, SR_FS
 	csrc	sstatus, t0
