@@ -19,9 +19,14 @@
  * Locking: tlb_lock is held from the walk to the mapping, and while unmapping: otherwise a
  * translation that was read before a change could be entered after the flush.  Its holder may fault
  * itself, for its stack is memory of a window: the thread that holds the lock passes it.
+ *
+ * A debugger reads and writes a mapping of RAM whatever its rights, but cannot write one that is shared and
+ * read only, where breakpoints would be.  So, in a process that was started by a debugger, code is mapped
+ * writable, and flushing takes all rights away and leaves the mapping, for the debugger to read.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -44,6 +49,7 @@ static struct window windows[2];
 static char *ram;
 static unsigned long ram_size, root;
 static int ram_file = -1, uncached_file = -1;
+static int traced;	/* by a debugger */
 
 /* Mappings since the last flush of everything; the kernel allows a process some 65,000. */
 #define FILLS_MAX	20000
@@ -72,8 +78,24 @@ void host_tlb_unlock(int taken)
 		__atomic_store_n(&tlb_owner, 0, __ATOMIC_RELEASE);
 }
 
+/* Return 1 if another process traces this one: proc(5). */
+static int is_traced(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[256];
+	int tracer = 0;
+
+	while (status && fgets(line, sizeof(line), status) && sscanf(line, "TracerPid: %d", &tracer) != 1)
+		;
+	if (status)
+		fclose(status);
+	return tracer != 0;
+}
+
 static void map_file(int file, unsigned long va, unsigned long size, int prot, unsigned long pa)
 {
+	if (traced && prot & PROT_EXEC)
+		prot |= PROT_WRITE;
 	if (syscall(SYS_mmap, va, size, prot, MAP_SHARED | MAP_FIXED, file,
 		    pa - HOST_RAM_BASE) != (long)va)
 		host_die("mmap of RAM");
@@ -81,6 +103,8 @@ static void map_file(int file, unsigned long va, unsigned long size, int prot, u
 
 static void unmap(unsigned long va, unsigned long size)
 {
+	if (traced && fills_since_flush <= FILLS_MAX && !syscall(SYS_mprotect, va, size, PROT_NONE))
+		return;
 	if (syscall(SYS_mmap, va, size, PROT_NONE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != (long)va)
 		host_die("munmap of RAM");
@@ -88,9 +112,10 @@ static void unmap(unsigned long va, unsigned long size)
 
 static void unmap_all(void)
 {
-	fills_since_flush = 0;
 	for (unsigned int i = 0; i < 2; i++)
 		unmap(windows[i].start, windows[i].end - windows[i].start);
+	if (!traced || fills_since_flush > FILLS_MAX)
+		fills_since_flush = 0;
 }
 
 static const struct window *window_of(unsigned long va)
@@ -288,6 +313,7 @@ void *host_ram_init(unsigned long size)
 	windows[0] = (struct window){ (unsigned long)_text, (unsigned long)_end };
 	windows[1] = (struct window){ CONFIG_HOST_VA_BASE, CONFIG_HOST_VA_BASE + VA_SIZE };
 	ram_size = size;
+	traced = is_traced();
 	ram_file = memfd_create("quarry-ram", MFD_CLOEXEC);
 	if (ram_file < 0 || ftruncate(ram_file, (off_t)size))
 		host_die("memory file");
