@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What all commands use: their registration, variables and types of the image, memory, lists."""
+import os
+
+import gdb
+
+MASK = (1 << 64) - 1
+REDUCED = ("the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set: configure it with "
+           "CONFIG_DEBUG_INFO_REDUCED=n and build it again")
+
+
+class Command(gdb.Command):
+    """A command whose run() gets the words behind its name.  Memory that cannot be read is one line, not a traceback."""
+
+    def __init__(self):
+        super().__init__(self.name, gdb.COMMAND_USER)
+
+    def invoke(self, argument, from_tty):
+        try:
+            self.run(gdb.string_to_argv(argument))
+        except gdb.MemoryError as error:
+            raise gdb.GdbError("%s: %s.  A CPU that is in firmware, or whose MMU is off, does not see the kernel's memory: "
+                               "\"info threads\" lists the CPUs, \"thread N\" chooses another one" % (self.name, error))
+
+    def usage(self):
+        raise gdb.GdbError("usage: " + self.__doc__.strip().split("\n")[-1].strip())
+
+
+def arch():
+    """riscv, arm64 or host."""
+    name = gdb.selected_inferior().architecture().name()
+    return "riscv" if name.startswith("riscv") else "arm64" if name.startswith("aarch64") else "host"
+
+
+def needs_image():
+    """Raise an error unless the symbols are those of an image, with types."""
+    if not gdb.objfiles():
+        raise gdb.GdbError("gdb has no symbols of Quarry: load them with \"file build/<board>/quarry.elf\"")
+    try:
+        gdb.lookup_type("struct task_struct")
+    except gdb.error:
+        raise gdb.GdbError(REDUCED)
+
+
+def option(name, default=None):
+    """The value of an option in the configuration beside the image; the default where there is none."""
+    path = os.path.join(os.path.dirname(gdb.objfiles()[0].filename), ".config")
+    try:
+        with open(path) as f:
+            return next((line.split("=")[1].strip() for line in f if line.startswith("CONFIG_%s=" % name)), default)
+    except OSError:
+        return default
+
+
+def lookup_type(name):
+    try:
+        return gdb.lookup_type(name)
+    except gdb.error:
+        needs_image()
+        raise gdb.GdbError("the image has no \"%s\": its configuration lacks what this command shows" % name)
+
+
+def symbol(name, needs=None):
+    """(address, type) of a global variable, or of a static one as "file.c:name".  needs: the option that has it."""
+    file, _, plain = name.rpartition(":")
+    try:
+        value = gdb.parse_and_eval("&'%s'::%s" % (file, plain) if file else "&" + plain)
+    except gdb.error:
+        needs_image()
+        raise gdb.GdbError("the image has no %s%s" % (plain, ": it needs CONFIG_%s=y" % needs if needs else ""))
+    return int(value) & MASK, value.type.target()
+
+
+def has(name):
+    try:
+        symbol(name)
+    except gdb.GdbError:
+        return False
+    return True
+
+
+def at(address, kind):
+    """What is at an address: a value of a type, which may be given by its name."""
+    kind = lookup_type(kind) if isinstance(kind, str) else kind
+    return gdb.Value(address & MASK).cast(kind.pointer()).dereference()
+
+
+def variable(name, needs=None):
+    return at(*symbol(name, needs))
+
+
+def read(address, size):
+    return bytes(gdb.selected_inferior().read_memory(address & MASK, size))
+
+
+def read_u64(address):
+    return int.from_bytes(read(address, 8), "little")
+
+
+def text(value):
+    """The text of a char array, or at a char pointer."""
+    if value.type.strip_typedefs().code == gdb.TYPE_CODE_ARRAY:
+        return value.string(errors="replace")
+    return value.string(errors="replace") if int(value) else ""
+
+
+def layout():
+    """struct vm_layout, which has no linear map until the machine has its final page tables."""
+    value = variable("vm_layout")
+    if not int(value["linear_end"]):
+        raise gdb.GdbError("the machine has not booted far enough: let it run to \"break init_thread\" first")
+    return value
+
+
+def member_offset(kind, member):
+    return next(field.bitpos // 8 for field in lookup_type(kind).fields() if field.name == member)
+
+
+def entries(head, kind, member):
+    """The addresses of the structures that the list_head at this address links by this member."""
+    offset = member_offset(kind, member)
+    node = read_u64(head)
+    for _ in range(1 << 20):
+        if node == head:
+            return
+        if not node:
+            raise gdb.GdbError("the list of %s was not set up so far, or was overwritten" % kind)
+        yield node - offset
+        node = read_u64(node)
+    raise gdb.GdbError("the list of %s has no end" % kind)
+
+
+def enum_names(kind):
+    """{value: name}"""
+    return {field.enumval: field.name for field in lookup_type(kind).fields()}
+
+
+def function_at(address):
+    """A code address as the console's reports have it: name+0xoffset/0xsize."""
+    address &= MASK
+    block = gdb.block_for_pc(address)
+    while block and not block.function:
+        block = block.superblock
+    while block and block.superblock and block.superblock.function:
+        block = block.superblock        # not an inlined function, but where it is
+    if block:
+        return "%s+0x%x/0x%x" % (block.function.name, address - block.start, block.end - block.start)
+    return "0x%x" % address
+
+
+def number(word, what):
+    """The value of an expression that was typed."""
+    try:
+        return int(gdb.parse_and_eval(word)) & MASK
+    except (gdb.error, ValueError, RuntimeError):
+        raise gdb.GdbError("%s: this is not %s" % (word, what))

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Caches and pools of objects, by the pages that they have: SLOB, SLUB and SLAB (mm/objects)."""
+import gdb
+
+from .base import Command, at, entries, enum_names, has, layout, member_offset, symbol, text
+from .percpu import offset
+
+PLACES_TAG, PLACES_CACHES, PLACES_CPU_SHIFT, PLACES_ROOM_SHIFT = 4, 8, 4, 16     # mm/objects/slob/slob_places.h
+PLACE_STEP = 32
+
+
+def engine():
+    names = [field.name for field in gdb.lookup_type("struct kmem_cache").fields()]
+    return "SLOB" if "sheaf" not in names else "SLAB" if "off_slab" in names else "SLUB"
+
+
+def caches():
+    """The addresses of all struct kmem_cache."""
+    layout()
+    return list(entries(symbol("slab_caches")[0], "struct kmem_cache", "list"))
+
+
+def slob_pool(private):
+    """The pool of a page of SLOB's: slob_places_pool(), pool_of_page()."""
+    if private & PLACES_TAG and not private & 1:
+        cpu = (private & (1 << PLACES_ROOM_SHIFT) - 1) >> PLACES_CPU_SHIFT
+        pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])
+        return pools["places"][1 if private & PLACES_CACHES else 0]["pool"]
+    return at(private, "struct slob_pool")
+
+
+def slab_owner(private, flags):
+    """(name of the cache or pool, size of an object or None) of a page of objects."""
+    if engine() == "SLUB":
+        cache = at(private, "struct kmem_cache")
+    elif engine() == "SLAB":
+        cache = at(int(at(private, "struct slab")["cache"]), "struct kmem_cache")
+    else:
+        pool = slob_pool(private)
+        return text(pool["name"]), flags * PLACE_STEP if int(pool["places"]) else None
+    return text(cache["name"]), int(cache["size"])
+
+
+def owner(page_type, flags, private):
+    """In words, whose objects are in a block that is handed out; None if there are none."""
+    name = enum_names("enum page_type").get(page_type)
+    if name == "PGTY_slab":
+        found, size = slab_owner(private, flags)
+        return "%s %s%s" % ("pool" if engine() == "SLOB" else "cache", found, ", objects of %d bytes" % size if size else "")
+    if name == "PGTY_large_kmalloc":
+        return "one object of kmalloc(), %d bytes" % (private >> 1) if private & 1 else "one object of a cache"
+    return None
+
+
+class Slabs(Command):
+    """List the caches, and with SLOB its pools, with the pages that they have.  The engine is named in the first line.
+q-slabs"""
+    name = "q-slabs"
+
+    def run(self, words):
+        if words:
+            self.usage()
+        from .pages import PageMap
+        slab = {name: value for value, name in enum_names("enum page_type").items()}["PGTY_slab"]
+        known, counted = {}, {}
+        for _, page_type, order, flags, private in PageMap().heads():
+            if page_type == slab:
+                key = private, flags if engine() == "SLOB" else 0
+                if key not in known:
+                    known[key] = slab_owner(private, flags)
+                blocks, pages = counted.get(known[key], (0, 0))
+                counted[known[key]] = blocks + 1, pages + (1 << order)
+        print("%s, %d pages" % (engine(), sum(pages for _, pages in counted.values())))
+        print("%-24s %8s %8s %8s %8s" % ("cache", "objsize", "size", "slabs", "pages"))
+        for address in caches():
+            cache = at(address, "struct kmem_cache")
+            key = text(cache["name"]), int(cache["size"])
+            blocks, pages = counted.pop(key, (0, 0)) if engine() != "SLOB" else ("-", "-")
+            print("%-24s %8d %8d %8s %8s" % (key[0], int(cache["object_size"]), key[1], blocks, pages))
+        if engine() == "SLOB":
+            print("%-24s %8s %8s %8s %8s" % ("pool", "", "size", "slabs", "pages"))
+            for (name, size), (blocks, pages) in sorted(counted.items(), key=lambda row: (row[0][0], row[0][1] or 0)):
+                print("%-24s %8s %8s %8d %8d" % (name, "", size or "-", blocks, pages))
+
+
+def register():
+    Slabs()

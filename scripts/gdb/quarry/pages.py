@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Pages: what struct page says of one, and of all."""
+import gdb
+
+from . import objects
+from .base import Command, MASK, at, enum_names, function_at, has, layout, number, option, read, text, variable
+from .tables import Tables
+
+FLAGS = {0x80: "compound", 0x40: "locked", 0x20: "isolated", 0x10: "pfmemalloc"}   # PG_*, of an allocated block
+MIGRATE_BITS = 3        # of the types PGTY_cached and PGTY_allocated
+STRUCT_PAGE = 16        # bytes; the sources assert it
+ALLOCATED = 24          # PGTY_allocated: it, and all above, are handed out
+
+
+def kind_of(page_type):
+    """The name of a type of pages, and the migrate type that is in it."""
+    names = enum_names("enum page_type")
+    if page_type in names:
+        found, migrate = names[page_type], 0 if names[page_type] in ("PGTY_cached", "PGTY_allocated") else None
+    else:
+        found, migrate = names.get(page_type & ~MIGRATE_BITS, "unknown type %d" % page_type), page_type & MIGRATE_BITS
+    kind = found.replace("PGTY_", "")
+    if migrate is not None:
+        kind += ", " + enum_names("enum migratetype").get(migrate, "?").replace("MIGRATE_", "").lower()
+    return kind
+
+
+class PageMap:
+    """The page map: mm/pages/pages.h."""
+
+    def __init__(self):
+        lay, page_map = layout(), variable("page_map")
+        self.base, self.blocks = int(page_map["base"]), int(page_map["nr_pageblocks"])
+        if not self.blocks:
+            raise gdb.GdbError("there is no page allocator so far: the machine has not booted far enough")
+        self.ready = read(int(page_map["block"]), self.blocks)
+        self.block_order = min(9, int(option("MAX_PAGE_ORDER", "10")))
+        self.zones = page_map["zones"]
+        self.vmemmap, self.linear = int(lay["vmemmap_start"]), int(lay["linear_start"])
+        self.linear_limit, self.linear_offset = int(lay["linear_limit"]), int(lay["linear_offset"])
+        self.vmemmap_end, self.shift = int(lay["vmemmap_end"]), int(variable("kernel_pgtable")["page_shift"])
+
+    def is_ready(self, index):
+        """True if the struct page can be read; index: its number in the map."""
+        block = index >> self.block_order
+        return 0 <= block < self.blocks and self.ready[block] != 0
+
+    def index(self, page):
+        return (page - self.base) // STRUCT_PAGE
+
+    def page(self, index):
+        return at(self.base + index * STRUCT_PAGE, "struct page")
+
+    def linear_address(self, page):
+        return self.linear + ((page - self.vmemmap) // STRUCT_PAGE << self.shift) & MASK
+
+    def pfn(self, page):
+        return (self.linear_address(page) - self.linear_offset & MASK) >> self.shift
+
+    def of_pfn(self, pfn):
+        return self.vmemmap + (((pfn << self.shift) + self.linear_offset & MASK) - self.linear >> self.shift) * STRUCT_PAGE
+
+    def find(self, value):
+        """The struct page's address for a struct page, a page frame number, or an address that is mapped."""
+        if self.vmemmap <= value < self.vmemmap_end:
+            return value - (value - self.vmemmap) % STRUCT_PAGE
+        if value < 1 << 36:
+            page = self.of_pfn(value)
+            if self.is_ready(self.index(page)):
+                return page
+        if self.linear <= value < self.linear_limit:
+            return self.vmemmap + (value - self.linear >> self.shift) * STRUCT_PAGE
+        pa = Tables().translate(value)
+        if pa is None:
+            raise gdb.GdbError("0x%x is neither a page frame number of RAM nor an address that is mapped" % value)
+        return self.of_pfn(pa >> self.shift)
+
+    def head(self, index):
+        """The number of the first page of the block that a page is in, or None."""
+        for order in range(int(option("MAX_PAGE_ORDER", "10")) + 1):
+            first = index & -1 << order
+            page = self.page(first) if self.is_ready(first) else None
+            if page is not None and int(page["type"]):
+                return first if index - first < 1 << min(int(page["order"]), 63) else None
+        return None
+
+    def heads(self):
+        """(number, type, order, flags, private word) of the first page of each block, of all that are ready."""
+        per_block = 1 << self.block_order
+        index = 0
+        while index < self.blocks * per_block:
+            if not self.is_ready(index):
+                index = (index | per_block - 1) + 1
+                continue
+            last = index >> self.block_order
+            while last + 1 < self.blocks and self.ready[last + 1]:
+                last += 1
+            end = last + 1 << self.block_order
+            words = read(self.base + index * STRUCT_PAGE, (end - index) * STRUCT_PAGE)
+            for i in range(end - index):
+                word = words[STRUCT_PAGE * i:STRUCT_PAGE * (i + 1)]
+                if word[0]:
+                    yield index + i, word[0], word[1], word[3], int.from_bytes(word[8:], "little")
+            index = end
+
+
+def recorded_owner(pages, head):
+    """Who allocated the block, where page_owner=on records it."""
+    if not has("mm/debug/page_debug.c:owners"):
+        return None
+    owners = int(variable("mm/debug/page_debug.c:owners"))
+    kind = gdb.lookup_type("struct owner")
+    owner = at(owners + head * kind.sizeof, kind) if owners else None
+    if owner is None or not int(owner["allocated"]) or not int(owner["caller"]):
+        return None
+    caller = int(gdb.parse_and_eval("(unsigned long)&_text")) + int(owner["caller"])
+    return "%s, %d ms after boot, thread %d" % (function_at(caller - 1), int(owner["since"]), int(owner["pid"]))
+
+
+class Page(Command):
+    """Print what is known of a page: where it is, its zone, type, order, references, flags, and the cache or pool it is of.
+A number below 2^36 that is a frame of RAM is a page frame number; anything else is an address, of a struct page or in it.
+q-page ADDRESS|PFN"""
+    name = "q-page"
+
+    def run(self, words):
+        if not words:
+            self.usage()
+        pages = PageMap()
+        page = pages.find(number(" ".join(words), "an address or a page frame number"))
+        index, pfn = pages.index(page), pages.pfn(page)
+        print("page 0x%x  pfn 0x%x  physical 0x%x  linear 0x%x" % (page, pfn, pfn << pages.shift, pages.linear_address(page)))
+        if not pages.is_ready(index):
+            print("no RAM, or RAM whose struct page was not used so far")
+            return
+        head = pages.head(index)
+        if head is None:
+            print("in no block: the page map is being changed, or is damaged")
+            return
+        first = pages.page(head)
+        if head != index:
+            print("page %d of the block that starts at pfn 0x%x" % (index - head, pfn - (index - head)))
+        self.describe(pages, head, first)
+
+    def describe(self, pages, head, first):
+        page_type, order, flags = (int(first[name]) for name in ("type", "order", "flags"))
+        zone = int(pages.zones[int(first["zone"])])
+        allocated = page_type >= ALLOCATED
+        kind = kind_of(page_type)
+        if kind == "free":
+            kind += ", " + enum_names("enum migratetype").get(flags, "?").replace("MIGRATE_", "").lower()
+        print("zone %s  order %d  type %s" % (text(at(zone, "struct zone")["name"]) if zone else "?", order, kind))
+        if allocated:
+            names = [name for bit, name in FLAGS.items() if flags & bit and not kind.startswith(("slab", "movable"))]
+            print("references %d  flags %s" % (int(first["_refcount"]["counter"]), " ".join(names) or "none"))
+        owner = objects.owner(page_type, flags, int(first["private"])) if allocated else None
+        if owner:
+            print("owner: " + owner)
+        recorded = recorded_owner(pages, head)
+        if recorded:
+            print("allocated by " + recorded)
+
+
+def register():
+    Page()
