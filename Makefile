@@ -78,7 +78,7 @@ plain-goals := help setup setup-% clean check check-quick check-long check-host 
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 # A goal that installs packages does so for the C library, too; another one names what is missing.
-no-install = $(or $(NO_INSTALL),$(if $(filter run image newlib picolibc,$(MAKECMDGOALS)),0,1))
+no-install = $(or $(NO_INSTALL),$(if $(filter run debug debugserver image newlib picolibc,$(MAKECMDGOALS)),0,1))
 
 .PHONY: $(plain-goals) $(config-goals)
 
@@ -185,7 +185,7 @@ traces: setup-traces
 	$(Q)$(run-tests) traces
 
 # These start from nothing: what they need is installed before anything is configured.
-$(foreach goal,$(filter run image fit fw_payload,$(MAKECMDGOALS)),\
+$(foreach goal,$(filter run debug debugserver image fit fw_payload,$(MAKECMDGOALS)),\
 	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
 # The configuration is made, and follows app.config, before anything is read that depends on it: what is wrong with it is

@@ -196,7 +196,7 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all binaries image fit fw_payload run disk compile_commands.json
+.PHONY: all binaries image fit fw_payload run debug debugserver disk compile_commands.json
 all: binaries
 
 include $(srctree)/scripts/link.mk
@@ -221,6 +221,10 @@ $(O)/disk.img: $(srctree)/scripts/mkdisk.sh $(srctree)/README.md $(srctree)/LICE
 
 run: binaries disk
 	$(Q)$(or $(run-board),$(error make run is for QEMU: for $(BOARD) see "make image" and boards/$(BOARD)/README.md))
+
+# Where the debugger is started, and where it connects to: Documentation/gdb.md.
+debug debugserver: binaries disk
+	$(Q)$(or $($@-board),$(error make $@ is for QEMU and the host port: Documentation/gdb.md has what a debugger of $(BOARD) needs))
 
 # ---- disk images -------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ Running
                              ARGS='boot arguments', REPORT='cmd; cmd' before the prompt, RUN_TIMEOUT=60 seconds,
                              INITRD=file, SMP=n, MEM=size, QEMU_EXTRA='options': Documentation/running.md
   scripts/run.sh -h          the same without make, for an image that is there: ends with status N
+  make debug                 in gdb, with Quarry's commands for it; GDB=program, GDB_ARGS='options': Documentation/gdb.md
+  make debugserver           like "make run", but the machine waits for "make debug" in another terminal
   make BOARD=name ...        another board: qemu_virt_riscv64, qemu_virt_arm64, host, or one of "make boards"
   make APP=dir ...           the application in dir, with its own configuration (defaults and dir/app.config) and output
                              folder, build/<board>-<name>/: Documentation/applications.md
@@ -56,5 +58,5 @@ Testing
 Setting up
   make setup BOARD=name      install the packages that "make run" uses for the board; NO_INSTALL=1 only prints them
   make setup-GOAL            install the packages of another goal: check, check-quick, image, fit, fw_payload, newlib,
-                             cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
+                             debug, cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
 TEXT

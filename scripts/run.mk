@@ -13,6 +13,13 @@ RUN_TIMEOUT ?= 60
 REPORT ?= $(if $(APP),,memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS)
 
 quote = '$(subst ','\'',$1)'
+# $(call run-board,options)
 run-board = $(srctree)/scripts/run.sh -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) \
-	-t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) \
+	-t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) $1 \
 	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
+
+# A Unix socket in the output folder: no port of the build machine that another run may have.
+debug-socket = $(call relative,$(O)/gdb.sock)
+GDB ?= $(or $(shell command -v gdb-multiarch || command -v gdb),gdb-multiarch)
+debug-board = $(call run-board,-g '$(GDB)' -s '$(debug-socket)')
+debugserver-board = $(call run-board,-s '$(debug-socket)')

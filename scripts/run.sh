@@ -17,6 +17,8 @@ Boot IMAGE, and end with the status of the run.  IMAGE is an Image (or quarry.el
   -f              feed the application: standard input, if it is no terminal, is that of main()
   -t SECONDS      stop a run without a prompt after SECONDS (60); 0 is no limit
   -e EMULATOR     use this program instead of qemu-system-riscv64 or qemu-system-aarch64
+  -g GDB          start this debugger, and the machine, stopped, from it: scripts/gdb/start.sh
+  -s SOCKET       start the machine stopped, for a debugger to connect to this Unix socket; not for the host port
 
 Machine options are the emulator's, or quarry.elf's, such as "-m 1G -smp 2".
 
@@ -35,8 +37,8 @@ fail() {
 	exit 125
 }
 
-commands= report= arguments= disk= initrd= feed= limit=60 emulator=
-while getopts r:R:a:d:i:ft:e:h option; do
+commands= report= arguments= disk= initrd= feed= limit=60 emulator= debugger= socket=
+while getopts r:R:a:d:i:ft:e:g:s:h option; do
 	case $option in
 	r) commands=$OPTARG ;;
 	R) report=$OPTARG ;;
@@ -46,6 +48,8 @@ while getopts r:R:a:d:i:ft:e:h option; do
 	f) feed=y ;;
 	t) limit=$OPTARG ;;
 	e) emulator=$OPTARG ;;
+	g) debugger=$OPTARG ;;
+	s) socket=$OPTARG ;;
 	h) usage; exit 0 ;;
 	*) usage >&2; exit 125 ;;
 	esac
@@ -91,6 +95,7 @@ prompt=
 work=
 end() {
 	[ -z "$work" ] || rm -rf "$work"
+	[ -z "$socket" ] || rm -f "$socket"
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
@@ -132,6 +137,17 @@ if [ "$emulator" = "$image" ]; then
 else
 	set -- $machine "$@" ${disk:+-drive "if=none,id=disk,format=raw,readonly=on,file=$disk" \
 		-device virtio-blk-device,drive=disk} -kernel "$image" ${initrd:+-initrd "$initrd"}
+fi
+
+if [ -n "$debugger" ]; then
+	exec "$(dirname "$0")/gdb/start.sh" "$debugger" "$(dirname "$image")/quarry.elf" "$socket" "$emulator" "$@" \
+		-append "${commands:+run=\"$commands\" }$arguments"
+fi
+if [ -n "$socket" ]; then
+	[ "$emulator" != "$image" ] || fail "the host port is a process of this machine: \"make debug\" runs it in a debugger"
+	set -- "$@" -S -chardev "socket,id=debugger,path=$socket,server=on,wait=off" -gdb chardev:debugger
+	echo "The machine waits for a debugger at $socket: type \"make debug\" in another terminal." >&2
+	limit=0
 fi
 
 if [ -n "$prompt" ]; then

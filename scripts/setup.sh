@@ -47,7 +47,8 @@ fit="device-tree-compiler u-boot-tools"
 tests="$build $emulators cpio"
 
 case $goal in
-run) want="$build $emulators cpio" ;;
+run | debugserver) want="$build $emulators cpio" ;;
+debug) want="$build $emulators cpio gdb-multiarch|gdb" ;;
 newlib) want=$newlib ;;
 picolibc) want=$picolibc ;;
 cxx) want=$cxx ;;
@@ -63,9 +64,9 @@ docs) want="python3-kconfiglib python3-sphinx python3-myst-parser python3-sphinx
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
 check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu
-	gdisk openssl ?python3-labgrid python3-yaml cmake pkgconf tcl" ;;
+	gdisk openssl ?gdb-multiarch ?python3-labgrid python3-yaml cmake pkgconf tcl" ;;
 *)
-	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_-]*\)) want=.*/\1/p' "$0") >&2
+	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_ |-]*\)) want=.*/\1/p' "$0") >&2
 	exit 2 ;;
 esac
 

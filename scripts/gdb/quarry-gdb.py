@@ -13,3 +13,4 @@ from quarry import devices, frames, log, objects, pages, percpu, tables, threads
 
 for part in (frames, percpu, threads, log, pages, objects, tables, vmalloc, devices):
     part.register()
+print("Quarry's commands start with q-: \"help user-defined\" lists them.")

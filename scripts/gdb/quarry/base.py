@@ -151,6 +151,7 @@ def function_at(address):
 def number(word, what):
     """The value of an expression that was typed."""
     try:
-        return int(gdb.parse_and_eval(word)) & MASK
+        value = gdb.parse_and_eval(word)
+        return int(value.address if value.type.code == gdb.TYPE_CODE_FUNC else value) & MASK
     except (gdb.error, ValueError, RuntimeError):
         raise gdb.GdbError("%s: this is not %s" % (word, what))

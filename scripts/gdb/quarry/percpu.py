@@ -37,6 +37,7 @@ def own_cpu():
 
 def gdb_threads():
     """{CPU: gdb's thread}"""
+    layout()
     before, frame, found = gdb.selected_thread(), gdb.selected_frame(), {}
     for thread in gdb.selected_inferior().threads():
         thread.switch()

@@ -96,8 +96,9 @@ class Tables:
 
     def walk(self, va):
         """(entry, its index in the table) from the root to a leaf, or to an entry that leads nowhere."""
-        top = va >> self.shift + self.levels * self.index_bits - 1
-        if top and top != MASK >> self.shift + self.levels * self.index_bits - 1 or self.format == "arm64" and not va >> 63:
+        # AArch64's are for the upper half alone; elsewhere the bits above the address are its sign.
+        covered = self.shift + self.levels * self.index_bits - (self.format != "arm64")
+        if va >> covered != MASK >> covered and (va >> covered or self.format == "arm64"):
             raise gdb.GdbError("0x%x is no address of the kernel: its tables do not cover it" % va)
         table = self.root - self.offset & MASK
         for level in range(self.levels - 1, -1, -1):

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# start.sh GDB SYMBOLS SOCKET MACHINE OPTION...: start a debugger with a machine that waits in it.
+#
+# MACHINE is QEMU with its options, or the host port's quarry.elf, which is SYMBOLS itself.  QEMU is started by gdb, which
+# ends it.  If SOCKET exists, a machine waits there ("make debugserver"): gdb connects to that one.  Standard input is gdb's;
+# the console of a QEMU that is started here has none, and its output goes to this standard output.
+#
+#	GDB_ARGS	more options for gdb: "-batch -x script", "-tui"
+set -u
+gdb=$1 symbols=$2 socket=$3
+shift 3
+tree=$(cd "$(dirname "$0")/../.." && pwd)
+
+command -v "$gdb" >/dev/null || {
+	echo "There is no $gdb: \"make setup-debug\" installs one, GDB=program names another" >&2
+	exit 125
+}
+[ -r "$symbols" ] || { echo "$symbols: there is no such file, or it cannot be read" >&2; exit 125; }
+! grep -qs '^CONFIG_DEBUG_INFO_REDUCED=y' "$(dirname "$symbols")/.config" ||
+	echo "The image names functions and lines only: CONFIG_DEBUG_INFO_REDUCED=n adds variables and types (make menuconfig)." >&2
+
+# quoted WORD...: as one line for a shell
+quoted() {
+	for word; do
+		printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"
+	done
+}
+
+# debug OPTION...: gdb with the sources and the commands of this tree.  Sources have names relative to it.
+# On a terminal gdb is a job of its own: Ctrl-C stops the machine, and is not for make.
+debug() {
+	[ ! -t 0 ] || set -m
+	"$gdb" -q -iex "set substitute-path . $tree" -d "$tree" -x "$tree/scripts/gdb/quarry-gdb.py" "$@"
+	status=$?
+	set +m
+	exit $status
+}
+
+if [ "$1" -ef "$symbols" ]; then
+	debug -x "$tree/scripts/gdb/host.gdb" ${GDB_ARGS:-} --args "$@"
+elif [ -S "$socket" ]; then
+	debug "$symbols" -ex "target remote $socket" ${GDB_ARGS:-}
+else
+	exec 3>&1
+	debug "$symbols" -ex "target remote | exec $(quoted "$@" -S -gdb stdio \
+		-chardev file,id=console,path=/dev/fd/3,append=on -serial chardev:console)" ${GDB_ARGS:-}
+fi
