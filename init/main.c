@@ -282,5 +282,6 @@ void __ref start_kernel(void)
 	if (!stack)
 		panic("no memory for the boot CPU's stack");
 	arch_call_on_stack(boot_stack_main, NULL, stack);
-	__builtin_unreachable();
+	for (;;)	/* not reached: a debugger finds this function by the return address */
+		;
 }
