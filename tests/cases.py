@@ -19,6 +19,7 @@ import documents
 import dtb
 import efi
 import figures
+import gdb
 import headers
 import hostdisk
 import images
@@ -55,7 +56,7 @@ from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
-         headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, randconfig,
+         headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, gdb, randconfig,
          runner, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
