@@ -147,6 +147,7 @@ SYM_START(bad_mode)
 	mov	x0, sp
 	mrs	x1, tpidr_el0
 	bl	arm64_bad_mode
+	brk	#0		/* not reached: the return address belongs to this function */
 SYM_END(bad_mode)
 
 SYM_START(overflow)
@@ -170,6 +171,7 @@ SYM_START(overflow)
 	cfi_saved sp, PT_SP / 8
 	mov	x0, sp
 	bl	arm64_stack_overflow
+	brk	#0
 SYM_END(overflow)
 
 	/* void arch_switch_to(struct task_struct *prev, struct task_struct *next) */

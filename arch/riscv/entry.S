@@ -112,6 +112,7 @@ SYM_START(overflow)
 	mv	a0, sp
 	mv	fp, zero
 	call	riscv_stack_overflow
+	ebreak			/* not reached: the return address belongs to this function */
 SYM_END(overflow)
 
 	/* void arch_switch_to(struct task_struct *prev, struct task_struct *next) */

@@ -106,6 +106,7 @@ def text(value):
 
 def layout():
     """struct vm_layout, which has no linear map until the machine has its final page tables."""
+    needs_image()
     value = variable("vm_layout")
     if not int(value["linear_end"]):
         raise gdb.GdbError("the machine has not booted far enough: let it run to \"break init_thread\" first")
