@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 
-from boot import PROGRAM
+from boot import PROGRAM, image
 from builds import PLAIN, TARGETS, engine_config
 from harness import Case, Failure, LOGS, OUT, Skip, TOP, configured, expect, need_qemu, run
 
@@ -239,7 +239,41 @@ def debug(name, port):
     return "%d commands" % len(COMMANDS)
 
 
+OVERFLOW = """
+set pagination off
+set width 0
+break fault_panic
+continue
+backtrace 5
+python
+try:
+    gdb.execute("q-threads")
+except gdb.error as error:
+    print("q-threads: %s" % error)
+end
+"""
+
+
+def overflow(name, arch):
+    """From the stack of an overflow to what overflowed; and an image without types, of which the commands say so."""
+    if not shutil.which("gdb-multiarch"):
+        raise Skip("gdb-multiarch is not installed: make setup-check")
+    need_qemu(PROGRAM[arch], 10)
+    script = os.path.join(OUT, name + ".gdb")
+    with open(script, "w") as f:
+        f.write(OVERFLOW)
+    status, output = run(name, [os.path.join(TOP, "scripts/run.sh"), "-g", "gdb-multiarch", "-r", "crash overflow", image(arch)],
+                         LIMIT, {**os.environ, "GDB_ARGS": "-batch -x " + script})
+    if status:
+        raise Failure("scripts/run.sh -g ended with status %s" % status)
+    expect(output, r"^#1 .* %s_stack_overflow \(" % arch, r"^#2 .*overflow \(\) at arch/%s/entry.S" % arch, r"^#3 .* at tests/kernel/crash.c:\d+",
+           r"^#4 .* at tests/kernel/crash.c:\d+", "^The image names functions and lines only: CONFIG_DEBUG_INFO_REDUCED=n",
+           "^q-threads: the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set")
+
+
 def cases():
     for port in PORTS:
         yield Case("build-gdb-" + port, build, port)
         yield Case("gdb-" + port, debug, port, needs=["gdb-" + port])
+    for arch in TARGETS:
+        yield Case("gdb-%s-overflow" % arch, overflow, arch, needs=[arch])
