@@ -57,7 +57,7 @@ COMMANDS = ("bt", "q-threads", "q-bt kswapd0", "q-bt init", "q-bt idle/1", "q-bt
 
 def build(name, port):
     engine = [] if port == "riscv" else engine_config(ENGINES[port].lower())
-    configured(name, "gdb-" + port, PORTS[port], PLAIN + engine, "APP=tests/gdb")
+    configured(name, "gdb-" + port, PORTS[port], PLAIN + engine + ["tests/gdb/app.config"], "APP=tests/gdb")
 
 
 def sections(text):

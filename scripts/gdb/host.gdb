@@ -7,3 +7,5 @@ handle SIG36 SIG37 nostop noprint pass
 
 # Ctrl-C is the prompt's.  Ctrl-\ stops the program, and does not end it.
 handle SIGQUIT stop print nopass
+# Nothing stays behind when the terminal is closed.
+handle SIGHUP nostop noprint pass

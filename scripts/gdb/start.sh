@@ -29,13 +29,13 @@ quoted() {
 }
 
 # debug OPTION...: gdb with the sources and the commands of this tree.  Sources have names relative to it.
-# On a terminal gdb is a job of its own: Ctrl-C stops the machine, and is not for make.
+# On a busy machine QEMU takes longer to start than the 2 s that gdb waits for an answer.
+# Ctrl-C is gdb's, and stops the machine: this shell goes on, and so does make until gdb ends.
 debug() {
-	[ ! -t 0 ] || set -m
-	"$gdb" -q -iex "set substitute-path . $tree" -d "$tree" -x "$tree/scripts/gdb/quarry-gdb.py" "$@"
-	status=$?
-	set +m
-	exit $status
+	trap : INT
+	"$gdb" -q -iex "set substitute-path . $tree" -iex "set remotetimeout 30" -d "$tree" \
+		-x "$tree/scripts/gdb/quarry-gdb.py" "$@"
+	exit $?
 }
 
 if [ "$1" -ef "$symbols" ]; then
