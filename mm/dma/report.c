@@ -43,6 +43,8 @@ void dmainfo_show_device(struct seq_file *m, struct device *dev)
 		      (unsigned long long)dma_get_mask(dev),
 		      (unsigned long long)dev->coherent_dma_mask, dev->dma_coherent_bytes,
 		      dev->dma_mapped);
+	if (m->json && dev->bus_dma_limit)
+		report_fields(m, "%#llx{limit}", (unsigned long long)dev->bus_dma_limit);
 	report_fields(m, "  %lu{bounced} bounced, %lu{refused} calls refused since boot\n", dev->dma_copied,
 		      dev->dma_refused);
 	show_own(m, dev);

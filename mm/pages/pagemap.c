@@ -15,9 +15,12 @@
  * keeps for itself counts as free.  A zone starts a line; lines of no RAM are left out.
  *
  * Ready memory is read a page block at a time, under the zone's lock.
+ *
+ * JSON has each page as well: pagemap_runs.c.
  */
 
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -159,6 +162,11 @@ static void show_zone(struct seq_file *m, const struct zone *zone, unsigned long
 				   (unsigned long long)PFN_PHYS(start), line);
 	}
 	report_close(m, ']');
+	if (m->json) {
+		report_open(m, "runs", '[');
+		pagemap_runs_show(m, zone);
+		report_close(m, ']');
+	}
 	report_close(m, '}');
 }
 
@@ -175,6 +183,9 @@ void pagemap_show(struct seq_file *m)
 		      "~ never used, . free,\nmost in use: u unmovable, m movable, r reclaimable, "
 		      "h highatomic, c CMA, i isolated;\ncapitals: half or more is in use\n",
 		      nr << (PAGE_SHIFT - 10));
+	if (m->json)
+		report_fields(m, "%lu{page_size_bytes} %llu{time_ms}", PAGE_SIZE,
+			      (unsigned long long)ktime_get() / NSEC_PER_MSEC);
 	report_open(m, "zones", '[');
 	for_each_populated_zone(zone)
 		show_zone(m, zone, nr);

@@ -384,6 +384,11 @@ void page_report_count_blocks(struct zone *zone, unsigned long *nr);
 int page_report_fragmentation(const unsigned long *nr, unsigned int order);
 int page_report_largest_order(struct zone *zone);	/* -1: nothing free */
 
+/* mm/pages/pagetypeinfo.c: names of migrate types. */
+extern const char *const pageblock_type_names[MIGRATE_TYPES];
+/* mm/pages/pagemap_runs.c: print all pages of the zone, as JSON. */
+void pagemap_runs_show(struct seq_file *m, const struct zone *zone);
+
 /* mm/pages/page_validate.c: every invariant of mm/pages/page_alloc.c, under the zones' locks. */
 int page_alloc_validate(void);
 int page_zone_validate(struct zone *zone);

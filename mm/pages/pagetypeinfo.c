@@ -14,7 +14,7 @@
 
 #include "pages.h"
 
-static const char *const type_names[MIGRATE_TYPES] = {
+const char *const pageblock_type_names[MIGRATE_TYPES] = {
 	[MIGRATE_UNMOVABLE] = "Unmovable",
 	[MIGRATE_MOVABLE] = "Movable",
 	[MIGRATE_RECLAIMABLE] = "Reclaimable",
@@ -74,7 +74,7 @@ static void show_free(struct seq_file *m, const struct zone *zone, const struct 
 			continue;
 		report_open(m, NULL, '{');
 		report_fields(m, "Node %4d{node}, zone %8s{zone}, type %12s{type} ",
-			      zone->zone_pgdat->node_id, zone->name, type_names[mt]);
+			      zone->zone_pgdat->node_id, zone->name, pageblock_type_names[mt]);
 		report_open(m, "nr_free", '[');
 		for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++)
 			report_fields(m, "%6lu{} ", counts->free[mt][order]);
@@ -123,7 +123,7 @@ void pagetypeinfo_show(struct seq_file *m)
 		if (mt == MIGRATE_PCPTYPES)
 			continue;
 		if (mt != MIGRATE_CMA || IS_ENABLED(CONFIG_CMA))
-			report_fields(m, "%12s ", type_names[mt]);
+			report_fields(m, "%12s ", pageblock_type_names[mt]);
 	}
 	report_fields(m, "\n");
 	report_open(m, "blocks", '[');

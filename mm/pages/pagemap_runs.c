@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Every page of a zone, for "pagemap -j": neighbouring blocks of the same state, order and migrate type are
+ * one run.
+ *
+ * Locking: each run is read under the zone's lock, within one block of the highest order, and printed
+ * without it.  Memory may change between two runs; the rest of a block that grew is a run of its own.
+ */
+
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <quarry/report.h>
+
+#include "pages.h"
+
+struct pagemap_run {
+	unsigned long pfn, nr_pages;
+	const char *state;	/* NULL: the pages are part of no block of the zone */
+	unsigned int order, mt;
+};
+
+static const char *page_state_name(unsigned int type)
+{
+	static const char *const names[] = {
+		[PGTY_free / 4] = "free",
+		[PGTY_cached / 4] = "cached",
+		[PGTY_isolated / 4] = "isolated",
+		[PGTY_reserved / 4] = "reserved",
+		[PGTY_untouched / 4] = "untouched",
+		[PGTY_allocated / 4] = "allocated",
+		[PGTY_large_kmalloc / 4] = "large kmalloc",
+		[PGTY_table / 4] = "page table",
+		[PGTY_movable / 4] = "movable",
+		[PGTY_debug_slab / 4] = "watched slab",
+		[PGTY_marked / 4] = "marked reserved",
+		[PGTY_kfence / 4] = "KFENCE",
+		[PGTY_dma / 4] = "coherent DMA",
+		[PGTY_vmalloc / 4] = "vmalloc",
+	};
+
+	if (type >= PGTY_slab)
+		return "slab";
+	return type / 4 < ARRAY_SIZE(names) ? names[type / 4] : NULL;
+}
+
+/* Describe the rest of the block that @page lies in, or @page alone if it is part of no block. */
+static struct pagemap_run block_at(const struct page *page)
+{
+	const struct page *head = page_block_head(page);
+	struct pagemap_run run = { .pfn = page_to_pfn(page), .nr_pages = 1, .mt = pageblock_type(page) };
+
+	if (head) {
+		struct page first = page_snapshot(head);
+
+		run.state = page_state_name(first.type);
+		/* The order of reserved pages, which were never allocated, means nothing. */
+		run.order = first.type == PGTY_reserved ? 0 : first.order;
+		run.nr_pages = (1UL << first.order) - (page - head);
+	}
+	return run;
+}
+
+static bool extends(const struct pagemap_run *run, const struct pagemap_run *next)
+{
+	return run->state == next->state && run->order == next->order && run->mt == next->mt &&
+	       run->pfn + run->nr_pages == next->pfn;
+}
+
+/* Describe the pages from @pfn on that are alike, at most to @end.  The zone's lock is held. */
+static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
+{
+	struct pagemap_run run = block_at(pfn_to_page(pfn)), next;
+
+	while (run.pfn + run.nr_pages < end) {
+		next = block_at(pfn_to_page(run.pfn + run.nr_pages));
+		if (!extends(&run, &next))
+			break;
+		run.nr_pages += next.nr_pages;
+	}
+	return run;
+}
+
+/* Describe the rest of a page block without struct pages: reserved, never used, or no RAM of the zone. */
+static struct pagemap_run blank_run(const struct zone *zone, unsigned long pfn)
+{
+	unsigned long end = round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages;
+	struct pagemap_run run = { .pfn = pfn, .nr_pages = end - pfn, .mt = MIGRATE_MOVABLE };
+
+	if (page_pfn_zone(pfn) != zone)
+		return run;
+	if (memblock_is_region_reserved(PFN_PHYS(pfn), PAGE_SIZE)) {
+		run.state = page_state_name(PGTY_reserved);
+	} else {
+		run.state = page_state_name(PGTY_untouched);
+		run.order = MAX_PAGE_ORDER;
+	}
+	return run;
+}
+
+static struct pagemap_run run_at(const struct zone *zone, unsigned long pfn)
+{
+	unsigned long end = round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES, flags;
+	const struct page *page = pfn_to_page(pfn);
+	struct pagemap_run run = { .pfn = pfn, .nr_pages = end - pfn };
+	struct zone *owner;
+
+	if (!page_ready(page))
+		return blank_run(zone, pfn);
+	owner = page_zone_lock(page, &flags);
+	if (!owner)
+		return run;
+	if (owner == zone)
+		run = __ready_run(pfn, end);
+	spin_unlock_irqrestore(&owner->lock, flags);
+	return run;
+}
+
+static void print_run(struct seq_file *m, const struct pagemap_run *run)
+{
+	if (run->state)
+		report_row(m, "%#lx{pfn} %lu{pages} %s{state} %u{order} %s{type}", run->pfn, run->nr_pages,
+			   run->state, run->order, pageblock_type_names[run->mt]);
+}
+
+void pagemap_runs_show(struct seq_file *m, const struct zone *zone)
+{
+	unsigned long first = page_to_pfn(page_map.base), last = first + page_map_pages();
+	unsigned long pfn = max(zone->zone_start_pfn, first);
+	unsigned long end = min(zone->zone_start_pfn + zone->spanned_pages, last);
+	struct pagemap_run run = { }, next;
+
+	for (; pfn < end; pfn = next.pfn + next.nr_pages) {
+		next = run_at(zone, pfn);
+		if (extends(&run, &next)) {
+			run.nr_pages += next.nr_pages;
+		} else {
+			print_run(m, &run);
+			run = next;
+		}
+	}
+	print_run(m, &run);
+}
