@@ -255,6 +255,7 @@ unsigned long slab_engine_objects(struct kmem_cache *s);
 struct slab_info {
 	unsigned long active_objs, num_objs, active_slabs, num_slabs, shared_avail;
 	unsigned int objs_per_slab, pages_per_slab, limit, batch, shared;
+	unsigned int slab_bytes;	/* of slabs that share a page; 0 otherwise */
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
 /* Bytes of the object in use that starts there, whoever has it; 0: none does.  For any pointer. */

@@ -37,12 +37,16 @@ unsigned long slab_reclaimable_pages(void)
 void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info)
 {
-	report_row(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
-		   " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
-		   " %6lu{num_slabs} %6lu\n",
-		   name, info->active_objs, info->num_objs, size, info->objs_per_slab,
-		   info->pages_per_slab, info->limit, info->batch, info->shared, info->active_slabs,
-		   info->num_slabs, info->shared_avail);
+	report_open(m, NULL, '{');
+	report_fields(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
+		      " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
+		      " %6lu{num_slabs} %6lu\n",
+		      name, info->active_objs, info->num_objs, size, info->objs_per_slab,
+		      info->pages_per_slab, info->limit, info->batch, info->shared, info->active_slabs,
+		      info->num_slabs, info->shared_avail);
+	if (m->json && info->slab_bytes)
+		report_fields(m, "%u{slab_bytes}", info->slab_bytes);
+	report_close(m, '}');
 }
 
 /* Copy what is to be printed of the @nr-th cache; false if there are not so many. */

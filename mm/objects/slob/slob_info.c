@@ -98,9 +98,9 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 
 /* A line for each class that has slabs, or size that has pages of places.  Its objects are the places. */
 static void show_class(struct seq_file *m, const char *pool, unsigned int class, unsigned int size,
-		       unsigned int nr)
+		       unsigned int nr, unsigned int slab_bytes)
 {
-	struct slab_info info = { .objs_per_slab = nr, .pages_per_slab = 1 };
+	struct slab_info info = { .objs_per_slab = nr, .pages_per_slab = 1, .slab_bytes = slab_bytes };
 	char name[24];
 
 	count_units(pool, class, &info);
@@ -114,7 +114,7 @@ static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 	for (unsigned int class = SLABS_MIN / CLASS_STEP; class < NR_CLASSES; class++) {
 		const struct slob_class of = slob_class_of(pool->caches, class);
 
-		show_class(m, pool->name, class, of.size, hweight64(of.all));
+		show_class(m, pool->name, class, of.size, hweight64(of.all), SLAB_SIZE);
 	}
 }
 
@@ -124,7 +124,7 @@ static void show_places(struct seq_file *m, const struct slob_pool *pool)
 		const struct slob_place_size *size = &slob_place_sizes[n];
 
 		if (size->all)
-			show_class(m, pool->name, n, n * PLACE_STEP, hweight32(size->all));
+			show_class(m, pool->name, n, n * PLACE_STEP, hweight32(size->all), 0);
 	}
 }
 
