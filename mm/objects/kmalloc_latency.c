@@ -21,6 +21,7 @@
 #include <linux/vmalloc.h>
 #include <asm/processor.h>
 #include <internal/time.h>
+#include <quarry/report.h>
 #include <quarry/shell.h>
 
 #define MAX_PAIRS	100000U
@@ -116,16 +117,21 @@ static void show(const struct latencies *l, const char *what, size_t size, u32 *
 			last = i;
 		}
 	}
-	console_printf("%s %zu: %u calls, %s: min %u median %u p99 %u max %u\n", what, size, l->nr,
-		       l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
-		       values[p99], values[l->nr - 1]);
+	report_open(&console_seq, NULL, '{');
+	report_fields(&console_seq, "%s{call} %zu{size_bytes}: %u{calls} calls, %s{unit}: min %u{min} "
+		      "median %u{median} p99 %u{p99} max %u{max}\n", what, size, l->nr,
+		      l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
+		      values[p99], values[l->nr - 1]);
+	report_open(&console_seq, "buckets", '[');
 	for (i = first; i <= last; i++) {
 		u32 from = i ? 1U << (i - 1) : 0, to = (1UL << i) - 1;
 
-		console_printf("%10u - %10u %8u |%.*s\n", from, to, counts[i],
-			       (int)(((u64)counts[i] * BAR + most - 1) / most),
-			       "########################################");
+		report_row(&console_seq, "%10u{from} - %10u{to} %8u{calls} |%.*s\n", from, to, counts[i],
+			   (int)(((u64)counts[i] * BAR + most - 1) / most),
+			   "########################################");
 	}
+	report_close(&console_seq, ']');
+	report_close(&console_seq, '}');
 }
 
 static int run_sizes(struct latencies *l, const u32 *sizes, unsigned int nr)
@@ -162,12 +168,14 @@ static int cmd_latency(int argc, char **argv)
 	if (l.alloc) {
 		l.free = l.alloc + l.nr;
 		calibrate(&l);
+		report_open(&console_seq, NULL, '[');
 		err = run_sizes(&l, size ? &size : default_sizes, size ? 1 : ARRAY_SIZE(default_sizes));
+		report_close(&console_seq, ']');
 	}
 	vfree(l.alloc);
 	if (err == -ENOMEM)
 		console_printf("kmalloc_latency: no memory\n");
 	return err != 0;
 }
-SHELL_COMMAND(kmalloc_latency, "kmalloc_latency", "[-i] [pairs] [size]",
+SHELL_COMMAND(kmalloc_latency, "kmalloc_latency", "[-i] [-j] [pairs] [size]",
 	      "how long kmalloc() and kfree() take, by size; -i: in instructions", cmd_latency);
