@@ -36,11 +36,10 @@ static bool counts_instructions(void)
 
 static int cmd_boottime(int argc, char **argv)
 {
-	if (!console_seq.json)
-		console_printf("%s: ", counts_instructions() ? "instructions" :
-			       "ticks of the cycle counter");
-	report_row(&console_seq, "kernel entered %llu{kernel}, page allocator "
-		   "%llu{page_allocator}, prompt %llu{prompt}\n", (unsigned long long)boot_marks.start,
+	report_row(&console_seq, "%s{unit}: kernel entered %llu{kernel}, page allocator "
+		   "%llu{page_allocator}, prompt %llu{prompt}\n",
+		   counts_instructions() ? "instructions" : "ticks of the cycle counter",
+		   (unsigned long long)boot_marks.start,
 		   (unsigned long long)boot_marks.page_allocator,
 		   (unsigned long long)boot_marks.prompt);
 	return 0;

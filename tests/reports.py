@@ -81,7 +81,7 @@ REPORTS = {
         [r["size_bytes"], r["name"] + "/" * r.get("directory", False)] for r in rows]),
     "help": (r"^(\w+) (.*)$", lambda rows: [
         [r["name"], " ".join((r["args"] + " " + r["help"]).split())] for r in rows]),
-    "boottime": (r"kernel entered (\d+), page allocator (\d+), prompt (\d+)$",
+    "boottime": (r"^([a-z ]+): kernel entered (\d+), page allocator (\d+), prompt (\d+)$",
                  lambda d: [list(d.values())]),
     "dmesg": (r"^\[ ?(\d+)\.(\d{6})\] (.*)$", stamped),
 }
