@@ -75,10 +75,12 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 # Goals of the tree, then those that make or change a configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards docs flash lab fuzz traces
+# Without a machine to boot: from a recorded log, or from the data of two earlier reports.
+plain-goals += $(if $(LOG)$(OLD)$(NEW),report)
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
 # A goal that installs packages does so for the C library, too; another one names what is missing.
-no-install = $(or $(NO_INSTALL),$(if $(filter run debug debugserver image newlib picolibc,$(MAKECMDGOALS)),0,1))
+no-install = $(or $(NO_INSTALL),$(if $(filter run report debug debugserver image newlib picolibc,$(MAKECMDGOALS)),0,1))
 
 .PHONY: $(plain-goals) $(config-goals)
 
@@ -108,6 +110,20 @@ flash:
 # Packages are for the board's architecture; the tests are for all of them.
 board-arch = $(shell sed -n 's/^BOARD_ARCH = //p' $(srctree)/boards/$(BOARD)/board.mk)
 setup = LLVM=$(LLVM) NO_INSTALL=$(NO_INSTALL) $(srctree)/scripts/setup.sh
+
+# Pictures of memory as one HTML page; scripts/run.mk has the rule that boots a machine.
+report-page = python3 $(srctree)/scripts/report/report.py
+beside = $(or $(FILE),$(basename $1)$2)
+ifneq ($(OLD)$(NEW),)
+report:
+	@$(report-page) compare -o '$(call beside,$(NEW),-compared.html)' \
+		'$(or $(OLD),$(error Name both files: make report OLD=one.json NEW=two.json))' \
+		'$(or $(NEW),$(error Name both files: make report OLD=one.json NEW=two.json))'
+else ifneq ($(LOG),)
+report:
+	@$(report-page) log $(if $(filter command line environment,$(origin BOARD)),-b '$(BOARD)') \
+		-o '$(call beside,$(LOG),.html)' '$(LOG)'
+endif
 
 setup:
 	@$(setup) run $(board-arch)
@@ -185,7 +201,7 @@ traces: setup-traces
 	$(Q)$(run-tests) traces
 
 # These start from nothing: what they need is installed before anything is configured.
-$(foreach goal,$(filter run debug debugserver image fit fw_payload,$(MAKECMDGOALS)),\
+$(foreach goal,$(filter-out $(plain-goals),$(filter run report debug debugserver image fit fw_payload,$(MAKECMDGOALS))),\
 	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
 # The configuration is made, and follows app.config, before anything is read that depends on it: what is wrong with it is

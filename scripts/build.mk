@@ -196,7 +196,7 @@ endif
 
 -include $(objs:.o=.d)
 
-.PHONY: all binaries image fit fw_payload run debug debugserver disk compile_commands.json
+.PHONY: all binaries image fit fw_payload run report debug debugserver disk compile_commands.json
 all: binaries
 
 include $(srctree)/scripts/link.mk
@@ -225,6 +225,12 @@ run: binaries disk
 # Where the debugger is started, and where it connects to: Documentation/gdb.md.
 debug debugserver: binaries disk
 	$(Q)$(or $($@-board),$(error make $@ is for QEMU and the host port: Documentation/gdb.md has what a debugger of $(BOARD) needs))
+
+ifeq ($(LOG)$(OLD)$(NEW),)
+report: binaries disk
+	$(Q)$(or $(report-board),$(error make report is for QEMU: for $(BOARD), type the line that scripts/report/report.py line \
+		prints at the prompt, record the console, and give the log: make report BOARD=$(BOARD) LOG=file))
+endif
 
 # ---- disk images -------------------------------------------------------------------------------
 

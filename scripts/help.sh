@@ -13,6 +13,9 @@ Running
   make APP=dir ...           the application in dir, with its own configuration (defaults and dir/app.config) and output
                              folder, build/<board>-<name>/: Documentation/applications.md
                              A pipe or file on the standard input of "make run" is that of its main()
+  make report                pictures of a machine's memory as one HTML page, build/<board>/report.html: boots as "make run"
+                             does, with RUN='cmd; cmd' before; FILE=page.html, LOG=recorded console, OLD=one.json
+                             NEW=two.json side by side: Documentation/report.md
 Configuring
   make <board>_defconfig     start from a board's defaults, and make it the current board
   make menuconfig            change options in the terminal; guiconfig: in a window (needs python3-tk)

@@ -13,13 +13,19 @@ RUN_TIMEOUT ?= 60
 REPORT ?= $(if $(APP),,memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS)
 
 quote = '$(subst ','\'',$1)'
-# $(call run-board,options)
-run-board = $(srctree)/scripts/run.sh -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) \
-	-t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) $1 \
+run-machine = -t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) \
 	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
+# $(call run-board,options)
+run-board = $(srctree)/scripts/run.sh -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
 
 # A Unix socket in the output folder: no port of the build machine that another run may have.
 debug-socket = $(call relative,$(O)/gdb.sock)
 GDB ?= $(or $(shell command -v gdb-multiarch || command -v gdb),gdb-multiarch)
 debug-board = $(call run-board,-g '$(GDB)' -s '$(debug-socket)')
 debugserver-board = $(call run-board,-s '$(debug-socket)')
+
+# "make report": the commands of RUN=, then the reports, with the owners of pages if the image can record them.
+report-owners = $(if $(CONFIG_PAGE_DEBUG),page_owner=on )
+report-board = $(report-page) boot -b $(BOARD) -r $(call quote,$(RUN)) $(if $(report-owners),--owners) \
+	-o $(call quote,$(or $(FILE),$(call relative,$(O))/report.html)) -- \
+	$(srctree)/scripts/run.sh -a $(call quote,$(report-owners)$(ARGS)) $(run-machine)

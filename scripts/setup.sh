@@ -47,7 +47,7 @@ fit="device-tree-compiler u-boot-tools"
 tests="$build $emulators cpio"
 
 case $goal in
-run | debugserver) want="$build $emulators cpio" ;;
+run | report | debugserver) want="$build $emulators cpio" ;;
 debug) want="$build $emulators cpio gdb-multiarch|gdb" ;;
 newlib) want=$newlib ;;
 picolibc) want=$picolibc ;;
