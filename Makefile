@@ -128,7 +128,7 @@ endif
 setup:
 	@$(setup) run $(board-arch)
 
-setup-check setup-check-quick setup-check-fresh setup-bench setup-fuzz: setup-%:
+setup-check setup-check-long setup-check-quick setup-check-fresh setup-bench setup-fuzz: setup-%:
 	@$(setup) $*
 
 setup-bench-native:
@@ -173,7 +173,10 @@ run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v) $(if $(ROUNDS),--r
 	$(if $(LOAD),--load $(LOAD))
 only := $(foreach glob,$(ONLY),'$(glob)')
 
-check check-long check-host check-style: setup-check
+check check-host check-style: setup-check
+	$(Q)$(run-tests) $@ $(only)
+
+check-long: setup-check-long
 	$(Q)$(run-tests) $@ $(only)
 
 check-quick: setup-check-quick

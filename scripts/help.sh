@@ -60,6 +60,6 @@ Testing
   make traces                record tests/traces again
 Setting up
   make setup BOARD=name      install the packages that "make run" uses for the board; NO_INSTALL=1 only prints them
-  make setup-GOAL            install the packages of another goal: check, check-quick, image, fit, fw_payload, newlib,
-                             debug, cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
+  make setup-GOAL            install the packages of another goal: check, check-quick, check-long, image, fit, fw_payload,
+                             newlib, debug, cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
 TEXT

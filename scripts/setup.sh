@@ -45,6 +45,8 @@ newlib="newlib-source xz-utils"
 image="genimage mtools dosfstools"
 fit="device-tree-compiler u-boot-tools"
 tests="$build $emulators cpio"
+all_tests="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu
+	gdisk openssl ?gdb-multiarch ?python3-labgrid python3-yaml cmake pkgconf tcl"
 
 case $goal in
 run | report | debugserver) want="$build $emulators cpio" ;;
@@ -63,8 +65,8 @@ traces) want="$build $emulators" ;;
 docs) want="python3-kconfiglib python3-sphinx python3-myst-parser python3-sphinx-rtd-theme" ;;
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
-check) want="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu
-	gdisk openssl ?gdb-multiarch ?python3-labgrid python3-yaml cmake pkgconf tcl" ;;
+check) want=$all_tests ;;
+check-long) want="$all_tests ?chromium" ;;
 *)
 	echo "setup.sh: '$goal' is none of" $(sed -n 's/^\([a-z_ |-]*\)) want=.*/\1/p' "$0") >&2
 	exit 2 ;;
@@ -96,7 +98,7 @@ done
 
 # Debian 12 itself has QEMU 7, and the tests need QEMU 10.
 backports=
-case $goal in check | check-quick)
+case $goal in check | check-long | check-quick)
 	major=$(dpkg-query -W -f '${Version}' qemu-system-arm 2>/dev/null | sed 's/^[0-9]*://; s/[^0-9].*//') || true
 	[ "${major:-0}" -ge 10 ] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || backports=bookworm-backports ;;
 esac

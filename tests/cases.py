@@ -40,6 +40,7 @@ import programs
 import qemu
 import randconfig
 import readme
+import report
 import reports
 import reserved
 import runner
@@ -56,7 +57,7 @@ from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
-         headers, hostdisk, uboot, images, efi, opensbi, readme, samples, documents, figures, gdb, randconfig,
+         headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
