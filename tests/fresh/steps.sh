@@ -42,6 +42,9 @@ for board in host $targets; do
 done
 step make-run 300 "welcome.txt: OK" make run
 for board in host $targets; do
+	step report-$board 300 "report.html: the page" make report BOARD=$board
+done
+for board in host $targets; do
 	step app-hello-$board 600 "hello, buffer 2" make run BOARD=$board APP=examples/hello ARGS="main.count=3" RUN="meminfo; poweroff"
 done
 for board in $targets; do
