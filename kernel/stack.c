@@ -131,8 +131,8 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
  * The return addresses from the frame of @fp outwards, behind the @n that are there already.  Inlined, as a
  * tail call would end the caller's own frame, where a walk begins.
  */
-static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses, unsigned int n,
-				      unsigned int max)
+static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses,
+						      unsigned int n, unsigned int max)
 {
 	struct frame frame;
 
