@@ -32,6 +32,7 @@ import library
 import lockups
 import machine
 import meaning
+import mistakes
 import memory
 import newlib
 import opensbi
@@ -55,7 +56,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, libc, newlib, programs, library, config, console, console_flood, counts, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, running, layers, sections, style)
