@@ -42,7 +42,7 @@ struct hung_tasks {
 static bool waits_for_ever(const struct task_struct *task)
 {
 	return READ_ONCE(task->state) == TASK_UNINTERRUPTIBLE && !READ_ONCE(task->timed_wait) &&
-	       task->switches;
+	       READ_ONCE(task->switches);
 }
 
 /* Note whether the thread is still in the wait of the last look; collect those that have to be reported. */

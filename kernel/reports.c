@@ -63,7 +63,7 @@ static void show_task(struct task_struct *task, void *unused)
 {
 	report_row(&console_seq, "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
 		   task->pid, task->cpu, state_name(READ_ONCE(task->state)),
-		   (unsigned long)task->switches, task->comm);
+		   (unsigned long)READ_ONCE(task->switches), task->comm);
 }
 
 static void show_task_stack(struct task_struct *task, void *unused)

@@ -181,7 +181,7 @@ static void sched_switch(void)
 	if (prev->state == TASK_DEAD)
 		rq->dead = prev;
 	if (next != prev) {
-		next->switches++;
+		WRITE_ONCE(next->switches, next->switches + 1);
 		__this_cpu_write(current_task, next);
 		fpu_switch(next);
 		tls_switch(next);

@@ -94,8 +94,11 @@ static void spin_report(const char *what, const spinlock_t *lock, const struct h
 	held->reporting = false;
 }
 
-/* Find the CPU that holds the lock; -1 if none has recorded that.  *found is a copy of its entry. */
-static int find_holder(const spinlock_t *lock, struct held_lock *found)
+/*
+ * Find the CPU that holds the lock; -1 if none has recorded that.  *found is a copy of its entry, which may
+ * change meanwhile.
+ */
+static noinline int __no_sanitize_thread find_holder(const spinlock_t *lock, struct held_lock *found)
 {
 	int cpu;
 
@@ -103,9 +106,11 @@ static int find_holder(const spinlock_t *lock, struct held_lock *found)
 		const struct held_locks *held = per_cpu_ptr(&held_locks, cpu);
 
 		for (unsigned int i = 0; i < MAX_HELD && i < READ_ONCE(held->nr); i++) {
-			*found = held->locks[i];
-			if (found->lock == lock && cpu != (int)smp_processor_id())
-				return cpu;
+			if (held->locks[i].lock != lock || cpu == (int)smp_processor_id())
+				continue;
+			found->caller = held->locks[i].caller;
+			found->task = held->locks[i].task;
+			return cpu;
 		}
 	}
 	return -1;
