@@ -105,10 +105,18 @@ no-frames := $(if $(sanitize-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES
 
 # KASAN on the targets.  Red zones around variables are for the code of users, which runs after the shadow is mapped.
 ifdef CONFIG_KASAN_SHADOW
-kasan-flags := -fsanitize=kernel-address -fasan-shadow-offset=$(CONFIG_KASAN_SHADOW_OFFSET) \
-	--param asan-instrumentation-with-call-threshold=0
-kasan-variables := --param asan-stack=1 --param asan-globals=1 -fsanitize-address-use-after-scope
-kasan-no-variables := --param asan-stack=0 --param asan-globals=0
+ifeq ($(LLVM),1)
+kasan-param = $(foreach param,$1,-mllvm -asan-$(param))
+kasan-offset := -mllvm -asan-mapping-offset=$(CONFIG_KASAN_SHADOW_OFFSET)
+kasan-scope := -mllvm -asan-use-after-scope=1
+else
+kasan-param = $(foreach param,$1,--param asan-$(param))
+kasan-offset := -fasan-shadow-offset=$(CONFIG_KASAN_SHADOW_OFFSET)
+kasan-scope := -fsanitize-address-use-after-scope
+endif
+kasan-flags := -fsanitize=kernel-address $(kasan-offset) $(call kasan-param,instrumentation-with-call-threshold=0)
+kasan-variables := $(call kasan-param,stack=1 globals=1) $(kasan-scope)
+kasan-no-variables := $(call kasan-param,stack=0 globals=0)
 kasan-user-code := $(addprefix $(O)/,app/% fs/% libc/% tests/%)
 endif
 
