@@ -6,7 +6,7 @@ import re
 from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, TOP, configured, need_qemu, run
+from harness import Case, Failure, OUT, TOP, configured, expect, need_qemu, run
 
 APP = ["tests/mistakes/app.config"]
 PORTS = {**TARGETS, "host": "host"}
@@ -52,9 +52,9 @@ def build_app(name, port, how):
     configured(name, folder, PORTS[port], [*fragments, *PLAIN, *APP], "APP=tests/mistakes")
 
 
-def run_app(name, port, how, mistake):
+def run_app(name, port, how, mistake, arguments=""):
     folder = os.path.join(OUT, "mistakes-%s-%s" % (port, how))
-    append = '%s run="%s" -- %s' % (ARGUMENTS % THRESH.get(mistake, 1), COMMANDS[how], mistake)
+    append = '%s %s run="%s" -- %s' % (arguments, ARGUMENTS % THRESH.get(mistake, 1), COMMANDS[how], mistake)
     if port == "host":
         command = [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
     else:
@@ -79,6 +79,15 @@ def mistakes(name, port, how):
     return "%d mistakes" % len(rows)
 
 
+def sampled(name, port):
+    """With nothing under watch KFENCE samples malloc(), and sees the read."""
+    output = run_app(name, port, "debug", "malloc_read_overflow", "slub_debug=- kfence.sample_interval=1")
+    expect(output, r"BUG: KFENCE: out-of-bounds read in malloc_read_overflow\+",
+           r"WARNING: CPU: \d thread: main at mm/debug/kfence_report\.c:\d+ ",
+           r"kfence-#\d+: 0x[0-9a-f]+-0x[0-9a-f]+, size=64, cache=kmalloc",
+           r"allocated by task (.*\n){1,6}.* malloc_read_overflow\+", "^the program has ended$")
+
+
 def cases_of(port, how):
     out = "mistakes-%s-%s" % (port, how)
     yield Case("build-" + out, build_app, port, how)
@@ -92,6 +101,7 @@ CHOSEN = (("host", "default"), ("riscv", "debug"), ("arm64", "address"))
 def cases():
     for port, how in CHOSEN:
         yield from cases_of(port, how)
+    yield Case("mistakes-riscv-sampled", sampled, "riscv", needs=["mistakes-riscv-debug"])
 
 
 def long_cases():
@@ -99,3 +109,5 @@ def long_cases():
         for how in BUILDS:
             if (port, how) not in CHOSEN:
                 yield from cases_of(port, how)
+        if port != "riscv":
+            yield Case("mistakes-%s-sampled" % port, sampled, port, needs=["mistakes-%s-debug" % port])

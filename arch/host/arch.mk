@@ -10,6 +10,7 @@ sanitize-$(CONFIG_HOST_SANITIZE_THREAD) := -fsanitize=thread
 freestanding += $(sanitize-y) -fvisibility=hidden
 # What a sanitizer looks at does not run faster for more, and compiles in three quarters of the time.
 KCFLAGS := $(if $(sanitize-y),$(KCFLAGS:-O2=-O1),$(KCFLAGS))
+frame-register := rbp
 host-flags := -I/usr/include -Wno-unused-result
 
 KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-protection=none \

@@ -12,6 +12,7 @@ no-fpu := $(call cc-option,$(foreach r,ft0 ft1 ft2 ft3 ft4 ft5 ft6 ft7 ft8 ft9 f
 	fs8 fs9 fs10 fs11 fa0 fa1 fa2 fa3 fa4 fa5 fa6 fa7,-ffixed-$r))
 KCFLAGS += $(no-fpu)
 endif
+frame-register := x8
 LDFLAGS += -m elf64lriscv -static -z norelro -z noexecstack
 ifeq ($(LLVM),1)
 LDFLAGS := $(filter-out,$(LDFLAGS))

@@ -95,6 +95,17 @@ MISTAKE(malloc_overflow)
 	free(p);
 }
 
+/* Often, and not at once: KFENCE samples objects. */
+MISTAKE(malloc_read_overflow)
+{
+	for (int i = 0; i < 50; i++) {
+		p = malloc(64);
+		value = p[64];
+		free(p);
+		msleep(2);
+	}
+}
+
 MISTAKE(kmalloc_use_after_free)
 {
 	p = kmalloc(100, GFP_KERNEL);
@@ -268,6 +279,7 @@ static const struct {
 #define ENTRY(name)	{ #name, name }
 	ENTRY(null_read), ENTRY(wild_jump), ENTRY(stack_overflow), ENTRY(stack_use_after_scope),
 	ENTRY(kfree_twice), ENTRY(free_twice), ENTRY(kmalloc_overflow), ENTRY(malloc_overflow),
+	ENTRY(malloc_read_overflow),
 	ENTRY(kmalloc_use_after_free), ENTRY(malloc_use_after_free), ENTRY(page_use_after_free),
 	ENTRY(vmalloc_use_after_free), ENTRY(malloc_leak), ENTRY(mutex_deadlock), ENTRY(pthread_deadlock),
 	ENTRY(spinlock_taken_twice), ENTRY(spinlock_never_released), ENTRY(endless_loop),
