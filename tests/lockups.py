@@ -48,6 +48,8 @@ def reported(name, port):
         refuse(output, "Kernel panic", "Unknown kernel command line", *([] if patterns else ["BUG: ", "INFO: task"]))
         if status:
             raise Failure("%s: exit status %s" % (kind, status))
+    status, output = run(name, command(port, 'lockups.kind=patient run="threads -b"'), LIMIT)
+    expect(output.replace("\r", ""), r"task:sleeps pid:\d+ cpu:\d\n.*" + TRACE % "sleeps", r"task:init pid:\d+ cpu:0\n.*" + TRACE % "cmd_threads")
     for kind, panic in PANICS.items():
         status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
         expect(output, "Kernel panic: " + panic)
