@@ -74,4 +74,5 @@ def main():
         write(table)
 
 
-main()
+if __name__ == "__main__":
+    main()
