@@ -153,6 +153,7 @@ fi
 if [ -n "$prompt" ]; then
 	echo "Leave with \"poweroff\", or with ${escape:-Ctrl-A x}."
 	terminal=$(stty -g)
+	trap : QUIT		# typed to end the host port: the terminal is restored then
 	[ "$emulator" = "$image" ] || set -- "$@" -serial mon:stdio
 	"$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
 	status=$?
