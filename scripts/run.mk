@@ -13,10 +13,12 @@ RUN_TIMEOUT ?= 60
 REPORT ?= $(if $(APP),,memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS)
 
 quote = '$(subst ','\'',$1)'
+# DECODE=0: back-traces without source lines.
+run-lines = $(if $(filter 0,$(DECODE)),,-l $(call relative,$(elf)))
 run-machine = -t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) \
 	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
 # $(call run-board,options)
-run-board = $(srctree)/scripts/run.sh -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
+run-board = $(srctree)/scripts/run.sh $(run-lines) -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
 
 # A Unix socket in the output folder: no port of the build machine that another run may have.
 debug-socket = $(call relative,$(O)/gdb.sock)

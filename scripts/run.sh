@@ -16,6 +16,7 @@ Boot IMAGE, and end with the status of the run.  IMAGE is an Image (or quarry.el
   -i FILE         load an initial RAM disk
   -f              feed the application: standard input, if it is no terminal, is that of main()
   -t SECONDS      stop a run without a prompt after SECONDS (60); 0 is no limit
+  -l ELF          append source lines to the functions in back-traces: ELF is the quarry.elf of IMAGE (scripts/decode)
   -e EMULATOR     use this program instead of qemu-system-riscv64 or qemu-system-aarch64
   -g GDB          start this debugger, and the machine, stopped, from it: scripts/gdb/start.sh
   -s SOCKET       start the machine stopped, for a debugger to connect to this Unix socket; not for the host port
@@ -37,8 +38,8 @@ fail() {
 	exit 125
 }
 
-commands= report= arguments= disk= initrd= feed= limit=60 emulator= debugger= socket=
-while getopts r:R:a:d:i:ft:e:g:s:h option; do
+commands= report= arguments= disk= initrd= feed= limit=60 lines= emulator= debugger= socket=
+while getopts r:R:a:d:i:ft:l:e:g:s:h option; do
 	case $option in
 	r) commands=$OPTARG ;;
 	R) report=$OPTARG ;;
@@ -47,6 +48,7 @@ while getopts r:R:a:d:i:ft:e:g:s:h option; do
 	i) initrd=$OPTARG ;;
 	f) feed=y ;;
 	t) limit=$OPTARG ;;
+	l) lines=$OPTARG ;;
 	e) emulator=$OPTARG ;;
 	g) debugger=$OPTARG ;;
 	s) socket=$OPTARG ;;
@@ -60,9 +62,10 @@ image=$1
 shift
 [ $# = 0 ] || [ "$1" != -- ] || shift
 
-for file in "$image" "$disk" "$initrd"; do
+for file in "$image" "$disk" "$initrd" "$lines"; do
 	[ -z "$file" ] || [ -r "$file" ] || fail "$file: there is no such file, or it cannot be read"
 done
+[ -z "$lines" ] || command -v python3 >/dev/null || fail "-l needs python3: there is no such program"
 case $limit in
 '' | *[!0-9]*) fail "the time limit \"$limit\" is no number of seconds" ;;
 esac
@@ -150,13 +153,31 @@ if [ -n "$socket" ]; then
 	limit=0
 fi
 
+decode() {
+	"$(dirname "$0")/decode" -e "$lines"
+}
+
+# filtered FILTER PROGRAM...: run a program whose output goes through a filter; $status is that of the program.
+exec 3>&1
+filtered() {
+	filter=$1
+	shift
+	status=$(trap : QUIT
+		{ { trap : QUIT; "$@"; echo $? >&4; } | $filter >&3; } 4>&1)
+}
+
 if [ -n "$prompt" ]; then
 	echo "Leave with \"poweroff\", or with ${escape:-Ctrl-A x}."
 	terminal=$(stty -g)
 	trap : QUIT		# typed to end the host port: the terminal is restored then
 	[ "$emulator" = "$image" ] || set -- "$@" -serial mon:stdio
-	"$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
-	status=$?
+	set -- "$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
+	if [ -n "$lines" ]; then
+		filtered decode "$@"
+	else
+		"$@"
+		status=$?
+	fi
 	stty "$terminal"
 	echo "status $status" >&2
 	exit $status
@@ -170,11 +191,14 @@ separate() {
 		-e '/^\[ *[0-9]*\.[0-9]\{6\}\] /{w /dev/stderr' -e 'd}' -e p
 }
 
+decode_and_separate() {
+	decode | separate
+}
+
 [ "$emulator" = "$image" ] || set -- "$@" -serial stdio
 started=$(date +%s)
-exec 3>&1
-status=$({ { limited "$emulator" "$@" -append "output_mark=$mark run=\"${commands:-$report}\" $arguments" </dev/null
-	echo $? >&4; } | separate >&3; } 4>&1)
+filtered "${lines:+decode_and_}separate" limited "$emulator" "$@" \
+	-append "output_mark=$mark run=\"${commands:-$report}\" $arguments" </dev/null
 if [ "$status" = 124 ] && [ "$limit" != 0 ] && [ $(($(date +%s) - started)) -ge "$limit" ]; then
 	echo "run.sh: stopped by the time limit of $limit s: RUN_TIMEOUT=seconds (-t) sets another, 0 none" >&2
 fi
