@@ -66,7 +66,7 @@ def session(name, command, steps, ends=True):
         process.kill()
         process.wait()
         with open(log_path(name), "wb") as log:
-            log.write(process.collected)
+            log.write(b"$ %s\n%s" % (" ".join(command).encode(), process.collected))
 
 
 def typed(name, arch):

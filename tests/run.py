@@ -34,6 +34,7 @@ import harness  # noqa: E402
 from harness import CORES, Failure, OUT, Skip, LOGS, log_path  # noqa: E402
 import bench  # noqa: E402
 import junit  # noqa: E402
+from lines import decoded  # noqa: E402
 import native  # noqa: E402
 import traces  # noqa: E402
 
@@ -64,7 +65,8 @@ class Result:
         if not self.was_run or not os.path.exists(log_path(self.case.name)):
             return ""
         with open(log_path(self.case.name), errors="replace") as f:
-            return "".join(f.readlines()[-END_LINES:])
+            log = f.read()
+        return decoded(log, "".join(log.splitlines(keepends=True)[-END_LINES:]))
 
 
 def unexpected_warning(name):
@@ -108,11 +110,13 @@ def show(result):
 def told(name):
     """What a failed case's log says of the fault: the first lines of its first reports."""
     with open(log_path(name), errors="replace") as f:
-        lines = f.read().splitlines()
+        log = f.read()
+    lines = log.splitlines()
     found = ([i for i, line in enumerate(lines) if fault.search(line)] for fault in FAULTS)
     at = next(filter(None, found), [])[:REPORTS]
     shown = sorted({i + k for i in at for k in range(REPORT_LINES) if i + k < len(lines)})
-    return "".join("\n     | " + lines[i][:120] for i in shown)
+    text = decoded(log, "".join(lines[i][:120] + "\n" for i in shown))
+    return "".join("\n     | " + line for line in text.splitlines())
 
 
 def urgency(case):
