@@ -6,7 +6,9 @@ Running
   make run RUN='cmd; cmd'    run these commands and power off; the last line is "status N", and make fails if N is not 0
                              ARGS='boot arguments', REPORT='cmd; cmd' before the prompt, RUN_TIMEOUT=60 seconds,
                              INITRD=file, SMP=n, MEM=size, QEMU_EXTRA='options': Documentation/running.md
+                             DECODE=0: no source lines in reports
   scripts/run.sh -h          the same without make, for an image that is there: ends with status N
+  scripts/decode [-e ELF] [LOG]   source lines in the reports of a log: Documentation/debugging.md
   make debug                 in gdb, with Quarry's commands for it; GDB=program, GDB_ARGS='options': Documentation/gdb.md
   make debugserver           like "make run", but the machine waits for "make debug" in another terminal
   make BOARD=name ...        another board: qemu_virt_riscv64, qemu_virt_arm64, host, or one of "make boards"

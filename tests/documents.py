@@ -46,7 +46,7 @@ def boot_arguments(_):
 
 def messages(_):
     """Each message that the page on troubles quotes is in a source; "..." stands for what varies."""
-    listed = subprocess.run(["git", "grep", "-hI", "", "--", "*.c", "*.h", "*.S", "*.sh", "*.py", "*.mk", "Makefile", "*.md",
+    listed = subprocess.run(["git", "grep", "-hI", "", "--", "*.c", "*.h", "*.S", "*.sh", "*.py", "*.mk", "Makefile", "*.md", "scripts/decode",
                              ":!" + TROUBLE], cwd=TOP, capture_output=True, text=True, errors="replace").stdout
     text = re.sub(r'"\s*\n\s*"', "", listed.replace("\\\"", '"'))
     quoted = [part.strip() for cell in first_cells(TROUBLE) for quote in re.findall("`([^`]+)`", cell)

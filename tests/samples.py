@@ -11,6 +11,7 @@ A comment in front of a block marks it as a sample.  The words in the comment ar
     ARGS=    boot arguments
     QEMU=    riscv or arm64: on that machine instead, with an application that tests/apps.py builds
     SH=      instead of these, a command for the shell of the build machine
+    DECODE=  "yes" appends source lines (scripts/decode)
     STAMPS=  "no" removes the times of messages, so that messages are output as all else
     KEEP=    only lines that match this regular expression belong to the output
     FROM=    the first line of the sample, as a regular expression; without it the output's first line
@@ -35,12 +36,13 @@ from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import PLAIN
 from harness import CORES, Case, DISK, Failure, OUT, TOP, make, run
+from lines import decoded
 
 FOLDER = "Documentation"
 # The comment, an empty line or none, and lines that are indented.
 SAMPLE = re.compile(r"(<!-- sample: (.*?) -->\n\n?)((?:    .*\n|\n(?=    ))+)")
 STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
-KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
+KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "DECODE", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
 # The first one configures the folder in which all are linked: it asks for the most.
 APPS = ("examples/cpp", "examples/c", "")
 # Applications that other cases build, with a configuration of their own.
@@ -109,8 +111,10 @@ def build(name):
 def printed(case, how):
     """The lines that the sample's command prints, without trailing blanks."""
     _, output = run(case, command(how), LIMIT)
+    harness.found.lines += output.split("\n")       # of which the sample is a part
+    if how.get("DECODE") == "yes":
+        output = decoded(output, output)
     lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
-    harness.found.lines += lines        # of which the sample is a part
     return lines[1:]    # the first one is the command
 
 
