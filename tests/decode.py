@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Source lines in reports: by scripts/decode of a log, of a console that passes through "make run", in what a failed case shows."""
+import fcntl
 import os
 import pty
 import re
 import select
 import shutil
+import struct
 import subprocess
 import sys
 import termios
@@ -200,9 +202,26 @@ def terminal(name, port):
 
 # ---- what passes through -------------------------------------------------------------------------------
 
-def next_bytes(process):
-    """Return what arrives within a second."""
-    return os.read(process.stdout.fileno(), 65536) if select.select([process.stdout], [], [], 1)[0] else b""
+def piece_by_piece(pieces, wait):
+    """Return what comes out of scripts/decode; wait(piece): whether all has to arrive before the next piece is sent."""
+    process = subprocess.Popen([DECODE, "-e", elf("planted-host")], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        seen = sent = b""
+        for piece in pieces:
+            process.stdin.write(piece)
+            process.stdin.flush()
+            sent += piece
+            if not wait(piece):
+                time.sleep(0.02)
+            while wait(piece) and len(seen) < len(sent):
+                if not select.select([process.stdout], [], [], LIMIT)[0]:
+                    raise Failure("%r does not arrive: %r" % (piece, seen))
+                seen += os.read(process.stdout.fileno(), 65536)
+        process.stdin.close()
+        return seen + process.stdout.read()
+    finally:
+        process.kill()
+        process.wait()
 
 
 def passes_on(name):
@@ -212,33 +231,35 @@ def passes_on(name):
     whole = decode("-e", elf("planted-host"), given=entry + b"\r\n")[1]
     if not re.fullmatch(re.escape(entry) + rb" \(libc/\S+:\d+( libc/\S+:\d+)*\)\r\n", whole):
         raise Failure("%r" % whole)
-    parts = [b"quarry> ", b"mem", b"\x1b[K\x1b[31m", b"\xff\x00\xfe \xc3", b"50%\r", b"60%\r\n", bytes(range(256)), b"\r\n", b"> ",
-             b"\r", entry, b"\r", b"\r\n", b"x"]
-    process = subprocess.Popen([DECODE, "-e", elf("planted-host")], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        seen = b""
-        for part in parts:
-            process.stdin.write(part)
-            process.stdin.flush()
-            deadline = time.time() + LIMIT
-            # The carriage returns of a line that gets a suffix wait for what follows.
-            while seen != b"".join(parts[:parts.index(part) + 1]) and part not in (b"\r", b"\r\n", b"x"):
-                if time.time() > deadline:
-                    raise Failure("%r does not arrive: %r" % (part, seen))
-                seen += next_bytes(process)
-            if part == b"x":
-                process.stdin.close()
-                seen += process.stdout.read()
-    finally:
-        process.kill()
-        process.wait()
-    plain = b"".join(parts)
-    if seen != plain.replace(entry, whole.rstrip(b"\r\n")):
-        raise Failure("%r" % seen)
-    single = subprocess.run(["sh", "-c", "while IFS= read -r n; do printf \"\\\\$n\"; done | %s -e %s" % (DECODE, elf("planted-host"))],
-                            input="".join("%03o\n" % byte for byte in entry + b"\r\n").encode(), capture_output=True)
-    if single.stdout != whole:
-        raise Failure("byte by byte: %r" % single.stdout)
+    pieces = [b"quarry> ", b"mem", b"\x1b[K\x1b[31m", b"\xff\x00\xfe \xc3", b"50%\r", b"60%\r\n", bytes(range(256)), b"\r\n", b"> ", b"\r",
+              entry[:30], entry[30:], b"\r", b"\r\n", b"> "]
+    # Of a line that gets a suffix the line's end waits for it.
+    got = piece_by_piece(pieces, lambda piece: piece not in (b"\r", b"\r\n"))
+    if got != b"".join(pieces).replace(entry, whole.rstrip(b"\r\n")):
+        raise Failure("%r" % got)
+    got = piece_by_piece([bytes([byte]) for byte in entry + b"\r\n"], lambda piece: False)
+    if got != whole:
+        raise Failure("byte by byte: %r" % got)
+
+
+def passes_on_slowly(name):
+    """A terminal that QEMU made non-blocking takes only some bytes at a time."""
+    log, path = planted_log(name, "host") * 20, os.path.join(OUT, name + ".txt")
+    with open(path, "wb") as f:
+        f.write(log)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    process = subprocess.Popen([DECODE, "-e", elf("planted-host"), path], stdout=writer)
+    os.close(writer)
+    before, waits = -1, 0
+    while before != waits or not waits:     # until no more fits
+        time.sleep(0.3)
+        before, waits = waits, struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, b"1234"))[0]
+    with os.fdopen(reader, "rb") as output:
+        text = output.read()
+    if process.wait(timeout=LIMIT) or not only_appended(log, text):
+        raise Failure("status %s" % process.returncode)
 
 
 def refuse_lines(arguments, log, wanted, status=0, **options):
@@ -332,6 +353,7 @@ def cases():
         yield Case("decode-%s-make-run" % port, through_make, port, needs=["planted-" + port], cpus=2)
         yield Case("decode-%s-terminal" % port, terminal, port, needs=["planted-" + port])
     yield Case("decode-passes-on", passes_on, needs=["planted-host", "disk"])
+    yield Case("decode-passes-on-slowly", passes_on_slowly, needs=["planted-host", "disk"])
     yield Case("decode-refused", refused, needs=["planted-riscv", "planted-host", "disk"])
     yield Case("decode-default-elf", default_elf, needs=["planted-riscv", "planted-host", "disk"])
     yield Case("decode-shown", shown, needs=["planted-riscv", "disk"])
