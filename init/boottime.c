@@ -9,8 +9,10 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-static u64 count_loop(unsigned int turns)
+/* The compiler makes one loop for any number of turns, so that each turn takes the same instructions. */
+static noinline u64 count_loop(volatile unsigned int *nr)
 {
+	unsigned int turns = *nr;
 	u64 start = arch_instructions();
 
 	while (turns--)
@@ -21,15 +23,16 @@ static u64 count_loop(unsigned int turns)
 /* Whether arch_instructions() counts instructions: then equal work has equal counts, again and again. */
 static bool counts_instructions(void)
 {
+	volatile unsigned int few = 1000, many = 2000;
 	unsigned long flags;
 	bool equal = true;
 	u64 once, twice;
 
 	local_irq_save(flags);
-	once = count_loop(1000);
-	twice = count_loop(2000);
+	once = count_loop(&few);
+	twice = count_loop(&many);
 	for (unsigned int i = 0; i < 8; i++)
-		equal &= count_loop(1000) == once && count_loop(2000) == twice;
+		equal &= count_loop(&few) == once && count_loop(&many) == twice;
 	local_irq_restore(flags);
 	return equal && twice > once && (twice - once) % 1000 == 0;
 }
