@@ -10,9 +10,16 @@ import gdb.unwinder
 from .base import Command, MASK, arch, at, entries, layout, lookup_type, number, read_u64, symbol, text
 from .percpu import gdb_threads, offset, online, per_cpu
 
-STATES = {0: "ready", 1: "waits", 2: "waits", 4: "ended"}
+WAITS, ENDED = 3, 4   # TASK_NORMAL, TASK_DEAD
 chosen = None       # the saved registers that are shown
 SWITCHES = ("kernel/sched.c", "kernel/wait.c", "arch/host/thread.c", "arch/host/entry.S")
+
+
+def state_name(state):
+    """The word of the console's report for a thread that has no CPU."""
+    if state & WAITS:
+        return "waits"
+    return "ended" if state & ENDED else "ready"
 
 
 def saved_registers(task):
@@ -133,7 +140,7 @@ q-threads"""
         print("%-5s %-4s %-6s %-9s %-16s %s" % ("pid", "cpu", "state", "switches", "name", "where"))
         for task in tasks():
             sleeps = int(task.address) not in on_cpus
-            state = STATES.get(int(task["state"]), "?") if sleeps else "runs"
+            state = state_name(int(task["state"])) if sleeps else "runs"
             where = "has not run so far"
             if not sleeps or has_run(saved_registers(task)):
                 where = on_thread(task, on_cpus, lambda: place(gdb.newest_frame().older() if sleeps else gdb.newest_frame()))
