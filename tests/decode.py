@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -157,7 +158,9 @@ def at_terminal(name, command, steps):
     """Type at a program that has a terminal of its own: (status, whether the terminal is as it was, all that was shown)."""
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
-    process = subprocess.Popen(["setsid", "--ctty", "--wait", *command], stdin=slave, stdout=slave, stderr=slave, cwd=TOP)
+    # Tests that run in the background may have inherited that the keys' signals are ignored.
+    process = subprocess.Popen(["setsid", "--ctty", "--wait", *command], stdin=slave, stdout=slave, stderr=slave, cwd=TOP,
+                               preexec_fn=lambda: [signal.signal(key, signal.SIG_DFL) for key in (signal.SIGINT, signal.SIGQUIT)])
     process.stdout, process.collected = os.fdopen(master, "rb", buffering=0), bytearray()
     try:
         for keys, pattern in steps:
