@@ -80,10 +80,19 @@ def serial_break(name, port):
     ])
 
 
+LONG = ("arm64",)    # each takes most of a minute, waiting
+
+
 def cases():
     for port in PORTS:
         yield Case("build-lockups-" + port, build, port)
-        yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
+        if port not in LONG:
+            yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
         yield Case("lockups-%s-key" % port, key, port, needs=["lockups-" + port])
     for port in TARGETS:
         yield Case("lockups-%s-break" % port, serial_break, port, needs=["lockups-" + port])
+
+
+def long_cases():
+    for port in LONG:
+        yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
