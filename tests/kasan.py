@@ -45,6 +45,15 @@ def said(name, out, argument):
     return status, output.replace("\r", "")
 
 
+def expect_chains(report, error, kind):
+    """The chains of who allocated the memory, and of who freed it."""
+    chain = r"%%s by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error
+    if error not in NEVER_ALLOCATED:
+        expect(report, chain % "allocated")
+    if "free" in kind:
+        expect(report, chain % "freed")
+
+
 def check(name, out, error, kind):
     status, output = said(name, out, error)
     if not status:
@@ -52,10 +61,7 @@ def check(name, out, error, kind):
     expect(output, r"BUG: KASAN: %s in (%s)\+" % (kind, ACCESS.get(error, "write_to|read_from")),
            r"(Read|Write) of size \d+ at [0-9a-f]+: ", "AddressSanitizer: use-after-poison")
     report = output[output.index("BUG: KASAN"):]
-    if error not in NEVER_ALLOCATED:
-        expect(report, r"allocated by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
-    if "free" in kind:
-        expect(report, r"freed by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
+    expect_chains(report, error, kind)
 
 
 def undefined(name, out):
@@ -122,10 +128,8 @@ def on_target(name, port, append):
 def check_report(report, error, kind):
     expect(report, r"BUG: KASAN: %s in (%s)\+" % (kind, TARGET_ACCESS.get(error, "write_to|read_from")),
            r"(Read|Write) of size \d+ at [0-9a-f]+: ", r"KASAN: bad (read|write) of size \d+ at ", "Call trace:")
-    if error in ERRORS and error not in NEVER_ALLOCATED:
-        expect(report, r"allocated by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
-    if "free" in kind:
-        expect(report, r"freed by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error)
+    if error in ERRORS:
+        expect_chains(report, error, kind)
 
 
 def target_errors(name, port):
