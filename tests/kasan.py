@@ -17,7 +17,7 @@ PAGES, VMALLOC, PERCPU, FREED = "out-of-bounds", "vmalloc-out-of-bounds", "percp
 # name: what is reported
 ERRORS = {
     "kmalloc_overflow": SLAB, "kmalloc_underflow": SLAB, "kmalloc_freed": SLAB_FREED, "kmalloc_zeroed": SLAB,
-    "kmalloc_large_overflow": PAGES, "kmalloc_large_freed": FREED, "krealloc_overflow": SLAB, "krealloc_left": SLAB_FREED,
+    "negative_size": SLAB, "kmalloc_large_overflow": PAGES, "kmalloc_large_freed": FREED, "krealloc_overflow": SLAB, "krealloc_left": SLAB_FREED,
     "krealloc_shrunk": SLAB, "krealloc_large_shrunk": PAGES, "realloc_shrunk": SLAB,
     "ksize_overflow": SLAB, "cache_overflow": SLAB, "cache_freed": SLAB_FREED, "bulk_overflow": SLAB, "bulk_freed": SLAB_FREED,
     "page_freed": FREED, "exact_overflow": PAGES, "vmalloc_overflow": VMALLOC, "vmalloc_freed": FREED,
@@ -27,7 +27,7 @@ ERRORS = {
     "malloc_large_freed": FREED,
 }
 NEVER_ALLOCATED = {"exact_overflow"}    # what lies behind the pages
-ACCESS = {"kmalloc_zeroed": "memset", "calloc_overflow": "(mem|str)cpy"}
+ACCESS = {"kmalloc_zeroed": "memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
 
 
 def build(name, out):
@@ -113,9 +113,10 @@ VARIABLES = {"stack_overflow": "stack-out-of-bounds", "stack_scope": "stack-use-
              "global_overflow": "global-out-of-bounds"}
 HOST_VARIABLES = {"stack_overflow": "stack-buffer-overflow", "stack_scope": "stack-use-after-scope",
                   "global_overflow": "global-buffer-overflow"}
+NEGATIVE = ("negative_size",)    # what follows is overwritten after the report
 FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access is made after its report, and nothing is mapped
 # What reports the access: a function that was jumped to is not in the chain.
-TARGET_ACCESS = {"kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
+TARGET_ACCESS = {"negative_size": r"main|negative_size", "kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
 
 
 def on_target(name, port, append):
@@ -139,7 +140,7 @@ def target_errors(name, port):
         raise Failure("exit status %s" % status)
     parts = re.split(r"^([a-z_]+)$", output[output.index("\nbegin\n") + 7:], flags=re.M)
     reports = dict(zip(parts[1::2], parts[2::2]))
-    expected = {**{error: kind for error, kind in ERRORS.items() if error not in FAULTS}, **VARIABLES}
+    expected = {**{error: kind for error, kind in ERRORS.items() if error not in FAULTS + NEGATIVE}, **VARIABLES}
     for error, kind in expected.items():
         check_report(reports.pop(error, ""), error, kind)
     for error, report in reports.items():
@@ -148,6 +149,8 @@ def target_errors(name, port):
         status, output = on_target(name, port, "-- " + error)
         check_report(output, error, ERRORS[error])
         expect(output, "Fault: ")
+    status, output = on_target(name, port, "panic_on_warn=1 -- negative_size")
+    expect(output, "BUG: KASAN: slab-out-of-bounds", "Kernel panic: panic_on_warn is set")
     status, output = on_target(name, port, "-- kmalloc_overflow")
     expect(output, "BUG: KASAN", "^the program has ended$")
     status, output = on_target(name, port, "panic_on_warn=1 -- kmalloc_overflow")

@@ -38,6 +38,7 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
@@ -241,10 +242,13 @@ void kasan_shadow_clear(const void *p, size_t size)
 	}
 }
 
-/* Return the first byte of the range that must not be accessed, or 0. */
+/*
+ * Return the first byte of the range that must not be accessed, or 0.  A size that wraps around, as a
+ * negative one does, ends with the address space.
+ */
 static unsigned long first_bad(unsigned long start, size_t size)
 {
-	unsigned long end = start + size;
+	unsigned long end = start + size < start ? ULONG_MAX : start + size;
 
 	for (unsigned long at = start; at < end; at = (at | GRANULE_MASK) + 1) {
 		s8 value = *shadow_of(at);

@@ -57,6 +57,14 @@ ERROR(kmalloc_zeroed)
 	memset(p, 1, 25);
 }
 
+ERROR(negative_size)
+{
+	volatile int nr = -1;
+
+	p = kmalloc(24, GFP_KERNEL);
+	memset(p, 1, nr);
+}
+
 ERROR(kmalloc_large_overflow)
 {
 	p = kmalloc(10000, GFP_KERNEL);
@@ -344,7 +352,7 @@ ERROR(nothing)
 static const struct {
 	const char *name;
 	void (*run)(void);
-	bool faults;	/* the memory is not mapped any more */
+	bool faults;	/* after the report: nothing is mapped there, or all is overwritten */
 } errors[] = {
 #define ENTRY(name)	{ #name, name, false }
 #define FAULTS(name)	{ #name, name, true }
@@ -358,7 +366,7 @@ static const struct {
 	ENTRY(malloc_overflow), ENTRY(malloc_underflow), ENTRY(malloc_freed), ENTRY(calloc_overflow),
 	ENTRY(realloc_shrunk), ENTRY(realloc_left), ENTRY(malloc_large_overflow),
 	FAULTS(malloc_large_freed), ENTRY(stack_overflow), ENTRY(stack_scope), ENTRY(global_overflow),
-	ENTRY(shift), ENTRY(nothing),
+	FAULTS(negative_size), ENTRY(shift), ENTRY(nothing),
 };
 
 int main(int argc, char **argv)
