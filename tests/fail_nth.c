@@ -104,6 +104,18 @@ static void drop_kept(void *unused)
 	vm_areas_drop_kept();
 }
 
+static unsigned long nr_of_tools(void)
+{
+	struct kmem_cache *s;
+	unsigned long nr = 0, flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		nr += object_tools_objects(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return nr;
+}
+
 static void measure(struct use *use)
 {
 	vmalloc_purge();
@@ -115,7 +127,7 @@ static void measure(struct use *use)
 	drain_all_pages(NULL);
 	use->nr_pages = totalram_pages() - nr_free_pages() -
 			nr_tables(&kernel_pgtable, kernel_pgtable.root, kernel_pgtable.levels - 1);
-	use->nr_objects = slab_engine_count() + slab_debug_count();
+	use->nr_objects = slab_engine_count() + nr_of_tools();
 }
 
 static void mark(bool first)

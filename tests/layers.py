@@ -44,9 +44,11 @@ MAY = {
 ANYWHERE = {"__warn", "__bug"}
 
 # A room of mm/ has one private header that the other rooms may include, of the room's name; what finds bugs has one
-# for each room that it watches, and one for memory that devices own.  A CPU's lists of pages are used where
-# kmalloc() of whole pages is expanded: a call would cost as much as the lists do.
-DOORS = {"mm/debug/page_debug.h", "mm/debug/slab_debug.h", "mm/debug/kfence.h", "mm/dma/owner.h", "mm/pages/pcp.h"}
+# for all allocators, with the hooks that they call.  A CPU's lists of pages are used where kmalloc() of whole pages is
+# expanded: a call would cost as much as the lists do.
+DOORS = {"mm/debug/tools.h", "mm/pages/pcp.h"}
+# The hooks of the tools, which an allocator includes as mm/debug/tools.h.
+TOOLS = {"internal/kasan.h", "linux/fault-inject.h", "linux/kfence.h"}
 # Headers of one port.
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
@@ -125,6 +127,8 @@ def may_include(file, header):
         return False
     if header in PRIVATE_ASM:
         return top in ("arch", "drivers")
+    if header in TOOLS and top == "mm":
+        return file.startswith("mm/debug/")
     if header.startswith("../"):
         return top == "tests"
     if not header.startswith("mm/"):

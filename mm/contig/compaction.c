@@ -48,7 +48,7 @@
 #include <linux/vmstat.h>
 #include <quarry/shell.h>
 
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 #include "compaction.h"

@@ -28,7 +28,7 @@
 #include <linux/page-isolation.h>
 #include <linux/sched.h>
 
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 #include "contig.h"

@@ -48,7 +48,7 @@
 #include <linux/stackdepot.h>
 #include <linux/stacktrace.h>
 
-#include "mm/objects/objects.h"
+#include "slab_debug_core.h"
 
 #define STACK_DEPTH	16
 #define MAX_FREED	256
@@ -181,7 +181,7 @@ void kasan_keep(const void *p, size_t size, const void *caller)
 	if (!kasan_enabled() || !size || !is_linear_addr(p))
 		return;
 	kasan_poison(p, size);
-	if (slab_debug_owns(p))
+	if (watched_slab_at(p))
 		slab_debug_keep(p, caller);
 	else if (caller && stacks_of(virt_to_page(p)))
 		stacks_of(virt_to_page(p))->free = save_stack(caller);
@@ -192,7 +192,7 @@ void kasan_take(const void *p, size_t size)
 	if (!kasan_enabled() || !size || !is_linear_addr(p))
 		return;
 	kasan_unpoison(p, size);
-	if (slab_debug_owns(p))
+	if (watched_slab_at(p))
 		slab_debug_take_kept(p);
 	else if (stacks_of(virt_to_page(p)))
 		stacks_of(virt_to_page(p))->free = 0;
@@ -409,7 +409,7 @@ static const char *kind_of(const struct range *range, const struct page *page, u
 		return range->percpu ? "percpu-out-of-bounds" : "vmalloc-out-of-bounds";
 	if (!page)
 		return NULL;
-	if (slab_debug_owns((void *)address))
+	if (watched_slab_at((void *)address))
 		return slab_debug_is_used((void *)address) ? "slab-out-of-bounds" : "slab-use-after-free";
 	return stacks_of(page) && stacks_of(page)->free ? "use-after-free" : "out-of-bounds";
 }
@@ -432,7 +432,7 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 		return;
 	if (range)
 		explain_range(range, address);
-	else if (slab_debug_owns((void *)address))
+	else if (watched_slab_at((void *)address))
 		kmem_dump_obj((void *)address);
 	else if (page)
 		explain_page(page, address);

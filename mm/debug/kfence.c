@@ -63,7 +63,7 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
-#include "mm/objects/objects.h"
+#include "kfence.h"
 #include "mm/virtual/virtual.h"
 
 #define NR_OBJECTS	CONFIG_KFENCE_NUM_OBJECTS
@@ -326,7 +326,7 @@ static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const 
 	return ok;
 }
 
-void kfence_free(const struct kmem_cache *s, void *object, const void *caller)
+static void kfence_free(const struct kmem_cache *s, void *object, const void *caller)
 {
 	const void *ret = __builtin_return_address(0);
 	struct kfence_meta *meta = kfence_meta_of(object);
@@ -346,7 +346,7 @@ void kfence_free(const struct kmem_cache *s, void *object, const void *caller)
 		release(meta, caller, ret);
 }
 
-bool kfence_ksize(const void *object, size_t *size)
+static bool kfence_ksize(const void *object, size_t *size)
 {
 	const struct kfence_meta *meta = kfence_meta_of(object);
 
@@ -356,7 +356,7 @@ bool kfence_ksize(const void *object, size_t *size)
 	return true;
 }
 
-void kfence_forget_cache(const struct kmem_cache *s)
+static void end_cache(struct kmem_cache *s)
 {
 	unsigned long flags;
 
@@ -420,6 +420,29 @@ bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs 
 	open_page(page);
 	return true;
 }
+
+static unsigned long objects(const struct kmem_cache *s)
+{
+	return READ_ONCE(s->kfence.nr_used);
+}
+
+static void info(const struct kmem_cache *s, struct slab_info *info)
+{
+	info->num_objs += objects(s);
+}
+
+static struct object_tool kfence_tool = {
+	.type = PGTY_kfence,
+	.free = kfence_free,
+	.ksize = kfence_ksize,
+	.describe = kfence_describe,
+	.print = kfence_print_object,
+	.allocated_by = kfence_allocated_by,
+	.for_each = kfence_for_each,
+	.objects = objects,
+	.info = info,
+	.end_cache = end_cache,
+};
 
 /* The pool */
 
@@ -489,6 +512,7 @@ static int make_pool(void)
 		list_add_tail(&metas[i].list, &free_metas);
 	}
 	kfence_metas = metas;
+	object_tool_register(&kfence_tool);
 	/*
 	 * Other CPUs free objects meanwhile.  One that sees only the new address, or only the new size,
 	 * takes no object for the pool's: a pool of 0 bytes has none, and none is that close to address 0.

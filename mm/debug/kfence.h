@@ -2,19 +2,14 @@
 #ifndef MM_KFENCE_H
 #define MM_KFENCE_H
 
-/*
- * Between the object allocators and KFENCE; kfence.c explains it.  Included by objects.h, behind struct
- * kmem_cache.
- */
+/* Shared by the files of KFENCE: see kfence.c. */
 
 #include <linux/kfence.h>
-
-#ifdef CONFIG_KFENCE
-
-#include <linux/jump_label.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/stackdepot.h>
+
+#include "mm/objects/objects.h"
 
 enum kfence_state {
 	KFENCE_UNUSED,		/* since boot */
@@ -59,11 +54,6 @@ struct kfence_counts {
 
 extern struct kfence_meta *kfence_metas;
 extern struct kfence_counts kfence_counts;	/* atomic */
-extern bool kfence_gate;			/* the next allocation is to be guarded */
-
-/* Is kmalloc() of an engine without caches for it to look at the gate? */
-DECLARE_STATIC_KEY_FALSE(kfence_key);
-#define kfence_waits()	(static_branch_unlikely(&kfence_key) && unlikely(READ_ONCE(kfence_gate)))
 
 /* Let the next allocation that can be guarded be so. */
 void kfence_open_gate(void);
@@ -92,47 +82,10 @@ unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *
 void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, const struct pt_regs *regs,
 		   const struct kfence_meta *meta, const void *caller, const void *ret);
 
-/*
- * A guarded object of @s (NULL: kmalloc() without a cache), complete with all that the flags ask for; or
- * NULL: the caller goes on as if nothing were.  @size: bytes asked for.
- */
-void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller);
-
-static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
-{
-	if (s)
-		slab_fast_again(s);
-	return unlikely(READ_ONCE(kfence_gate)) ? __kfence_alloc(s, size, gfp, caller) : NULL;
-}
-
-/* Of a pointer into the pool; @s: its cache, or NULL for any. */
-void kfence_free(const struct kmem_cache *s, void *object, const void *caller);
-/* False if no guarded object in use starts at @object. */
-bool kfence_ksize(const void *object, size_t *size);
-#define kfence_objects(s)	READ_ONCE((s)->kfence.nr_used)
-/* The cache ends: its freed objects have none from now on. */
-void kfence_forget_cache(const struct kmem_cache *s);
-
+/* The functions of struct object_tool. */
 void kfence_describe(const void *object, char *buf, size_t size);
-void kfence_for_each(const struct page *page, slab_object_fn fn, void *arg);
-/* Who allocated and freed it; nothing for any other pointer. */
 void kfence_print_object(const void *object);
-/* Who allocated the one in use there, if there is one. */
 bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms);
-
-#else
-
-#define kfence_waits()				false
-#define kfence_alloc(s, size, gfp, caller)	NULL
-#define kfence_free(s, object, caller)		((void)(caller))
-#define kfence_ksize(object, size)		false
-#define kfence_objects(s)			0UL
-#define kfence_forget_cache(s)			do { } while (0)
-#define kfence_describe(object, buf, size)	do { } while (0)
-#define kfence_for_each(page, fn, arg)		do { } while (0)
-#define kfence_print_object(object)		do { } while (0)
-#define kfence_allocated_by(object, stack, pid, when_ms)	false
-
-#endif
+void kfence_for_each(const struct page *page, slab_object_fn fn, void *arg);
 
 #endif /* MM_KFENCE_H */

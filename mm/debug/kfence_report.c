@@ -21,7 +21,7 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-#include "mm/objects/objects.h"
+#include "kfence.h"
 
 #define STACK_DEPTH	24
 #define SHOW_BYTES	16	/* beside an object, from the first that is wrong */

@@ -52,7 +52,7 @@
 #include <internal/tasks.h>
 
 #include "kmemleak.h"
-#include "page_debug.h"
+#include "tools.h"
 
 struct leak_table leak_table;
 DEFINE_MUTEX(leak_mutex);

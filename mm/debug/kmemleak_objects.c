@@ -14,6 +14,7 @@
 
 #include "mm/percpu/percpu.h"
 #include "mm/virtual/virtual.h"
+#include "kfence.h"
 #include "kmemleak.h"
 
 extern char boot_stack[], boot_stack_top[];

@@ -52,7 +52,9 @@ static void show_bytes(struct seq_file *m, const struct leak_object *object)
 /* Who allocated it; false if that is not known. */
 static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
 {
-	return kfence_allocated_by(p, stack, pid, when) || slab_debug_allocated_by(p, stack, pid, when);
+	const struct object_tool *tool = object_tool_of(p);
+
+	return tool && tool->allocated_by(p, stack, pid, when);
 }
 
 static void show_stack(struct seq_file *m, u32 stack, u32 sum)

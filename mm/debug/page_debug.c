@@ -44,7 +44,7 @@
 #include <quarry/shell.h>
 
 #include "mm/pages/pages.h"
-#include "page_debug.h"
+#include "tools.h"
 
 enum {
 	INIT_ON_ALLOC = PAGE_DEBUG_INIT_ON_ALLOC,

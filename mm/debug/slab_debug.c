@@ -59,7 +59,6 @@
 #define RIGHT_ZONE	8
 
 DEFINE_SPINLOCK(slab_debug_lock);
-bool slab_debug_any;
 
 /* The quarantine, of all caches. */
 static struct watched *waiting_first, *waiting_last;
@@ -86,6 +85,8 @@ static void try_order(struct kmem_cache *s, unsigned int order, unsigned int ali
 	}
 }
 
+static struct object_tool slab_debug_tool;
+
 bool slab_debug_init(struct kmem_cache *s)
 {
 	struct slab_debug *d = &s->debug;
@@ -94,8 +95,10 @@ bool slab_debug_init(struct kmem_cache *s)
 	if (s == &kmem_cache_boot)
 		return false;
 	s->flags = slab_debug_flags(s->name, s->flags);
-	if (s->flags & SLAB_FAILSLAB)
+	if (s->flags & SLAB_FAILSLAB) {
 		failslab_count_caches(1);
+		object_tool_register(&slab_debug_tool);
+	}
 	/* What waits for readers is the engine's. */
 	if (!(s->flags & SLAB_DEBUG_FLAGS) || s->object_size > PAGE_SIZE << MAX_ORDER ||
 	    slab_waits_for_rcu(s))
@@ -112,7 +115,7 @@ bool slab_debug_init(struct kmem_cache *s)
 		return false;
 	INIT_LIST_HEAD(&d->partial);
 	INIT_LIST_HEAD(&d->full);
-	WRITE_ONCE(slab_debug_any, true);
+	object_tool_register(&slab_debug_tool);
 	if (s->flags & SLAB_STORE_USER && stack_depot_init())
 		pr_warn("no memory for call chains\n");
 	return true;
@@ -375,11 +378,6 @@ static void enter_quarantine(struct watched *w)
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
 
-bool __slab_debug_owns(const void *object)
-{
-	return watched_slab_at(object);
-}
-
 /* Take an object in use that starts at @object, and is of @s if that is given, from its user; or NULL. */
 static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab, const void *object)
 {
@@ -442,7 +440,7 @@ unsigned long slab_debug_kept(void)
 	return PFN_UP(READ_ONCE(waiting_bytes));
 }
 
-void slab_debug_destroy(struct kmem_cache *s)
+static void end_cache(struct kmem_cache *s)
 {
 	unsigned long flags;
 	LIST_HEAD(slabs);
@@ -459,3 +457,20 @@ void slab_debug_destroy(struct kmem_cache *s)
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	free_slabs(&slabs);
 }
+
+static struct object_tool slab_debug_tool = {
+	.type = PGTY_debug_slab,
+	.free = slab_debug_free,
+	.ksize = slab_debug_ksize,
+	.describe = slab_debug_describe,
+	.print = slab_debug_print_tracks,
+	.allocated_by = slab_debug_allocated_by,
+	.for_each = slab_debug_for_each,
+	.objects = slab_debug_objects,
+	.info = slab_debug_info,
+	.end_cache = end_cache,
+	.shrink = slab_debug_shrink,
+	.pages = slab_debug_pages,
+	.kept = slab_debug_kept,
+	.reap = slab_debug_reap,
+};

@@ -74,6 +74,31 @@ void watched_fill_used(struct watched *w, bool zero);
 bool watched_check_free(const struct watched *w, const void *caller);
 bool watched_check_used(const struct watched *w, const void *caller);
 
+/* The functions of struct object_tool. */
+void slab_debug_free(const struct kmem_cache *s, void *object, const void *caller);
+bool slab_debug_ksize(const void *object, size_t *size);
+void slab_debug_shrink(const void *object, size_t size);
+void slab_debug_describe(const void *object, char *buf, size_t size);
+void slab_debug_print_tracks(const void *object);
+bool slab_debug_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms);
+void slab_debug_for_each(const struct page *page, slab_object_fn fn, void *arg);
+unsigned long slab_debug_objects(const struct kmem_cache *s);
+void slab_debug_info(const struct kmem_cache *s, struct slab_info *info);
+unsigned long slab_debug_pages(void);
+unsigned long slab_debug_kept(void);
+unsigned long slab_debug_reap(void);
+
+/* Does @p point into an object in use, or into its red zones?  @p points into a page of this layer. */
+bool slab_debug_is_used(const void *p);
+/*
+ * A watched object in use goes to the reserve of a pool, which counts as its free; or comes from there.
+ * @caller: NULL if nobody has had the object yet.
+ */
+void slab_debug_keep(const void *object, const void *caller);
+void slab_debug_take_kept(const void *object);
+/* Check each watched object, in use or not: damage is reported.  Returns the number of damaged objects. */
+int slab_debug_validate(void);
+
 /* Not for caches whose slabs would be larger. */
 bool slab_debug_keeps_order(void);
 /* The flags that a value of slub_debug= has for a cache of this name. */

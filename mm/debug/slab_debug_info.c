@@ -107,9 +107,7 @@ void slab_debug_take_kept(const void *object)
 	change_state(object, WATCHED_KEPT, WATCHED_USED);
 }
 
-void slab_debug_for_each(const struct page *page,
-			 void (*fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg),
-			 void *arg)
+void slab_debug_for_each(const struct page *page, slab_object_fn fn, void *arg)
 {
 	const struct watched_slab *slab = page_address(page);
 	unsigned long flags;
@@ -162,16 +160,9 @@ unsigned long slab_debug_pages(void)
 	return nr;
 }
 
-unsigned long slab_debug_count(void)
+unsigned long slab_debug_objects(const struct kmem_cache *s)
 {
-	unsigned long nr = 0, irq;
-	struct kmem_cache *s;
-
-	spin_lock_irqsave(&slab_caches_lock, irq);
-	list_for_each_entry(s, &slab_caches, list)
-		nr += READ_ONCE(s->debug.nr_used);
-	spin_unlock_irqrestore(&slab_caches_lock, irq);
-	return nr;
+	return READ_ONCE(s->debug.nr_used);
 }
 
 void slab_debug_info(const struct kmem_cache *s, struct slab_info *info)

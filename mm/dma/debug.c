@@ -37,7 +37,7 @@
 #include <linux/string.h>
 
 #include "debug.h"
-#include "owner.h"
+#include "mm/debug/tools.h"
 
 #define TRACE_DEPTH	12
 #define LEAKS_SHOWN	8

@@ -27,7 +27,7 @@
 
 #include "mm/objects/objects.h"
 #include "debug.h"
-#include "owner.h"
+#include "mm/debug/tools.h"
 
 unsigned long dma_owner_mappings;
 

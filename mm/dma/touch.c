@@ -42,7 +42,6 @@
 
 #define pr_fmt(fmt) "dma-debug: " fmt
 
-#include <internal/kasan.h>
 #include <linux/array_size.h>
 #include <linux/bitops.h>
 #include <linux/bits.h>
@@ -60,7 +59,7 @@
 #include <internal/stack.h>
 
 #include "debug.h"
-#include "owner.h"
+#include "mm/debug/tools.h"
 
 #define MIN_SHIFT	6
 #define MAX_PARTS_SHIFT	6

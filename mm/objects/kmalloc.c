@@ -102,8 +102,7 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 	slab_engine_describe(object, text, sizeof(text));
 	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what,
 	     !s ? "" : slab_is_cache(s) ? s->name : "no cache", s ? ", " : "", object, text, caller);
-	slab_debug_print_tracks(object);
-	kfence_print_object(object);
+	object_tool_print(object);
 	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))
 		panic("%s(%px): %s", what, object, text);
 }
@@ -140,10 +139,11 @@ void kfree_sensitive(const void *object)
 /* The owner uses no more than the first @size bytes from now on. */
 static void shrink(const void *object, size_t size)
 {
+	const struct object_tool *tool = object_tool_of(object);
 	struct page *page;
 
-	if (slab_debug_owns(object)) {
-		slab_debug_shrink(object, size);
+	if (tool && tool->shrink) {
+		tool->shrink(object, size);
 	} else if (kasan_enabled() && (page = large_page(object)) && !large_cache(page)) {
 		kasan_use(object, size, PAGE_SIZE << page->order);
 		page->private = size << 1 | 1;

@@ -11,7 +11,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 
 /* A request of more than a page is not worth reclaim, retries, a report or the last reserves. */
 static gfp_t kmalloc_part(gfp_t gfp, size_t size)

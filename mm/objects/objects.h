@@ -15,16 +15,13 @@
  * engine's; that of a block of kmalloc_large() is PGTY_large_kmalloc.
  */
 
-#include <internal/kasan.h>
 #include <linux/list.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-#include "mm/debug/page_debug.h"
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
-#include "mm/debug/slab_debug.h"
 
 #ifdef CONFIG_SLAB_SHEAVES
 /* Objects that one CPU keeps for a cache.  Used with interrupts off. */
@@ -62,6 +59,26 @@ struct kmem_cache_node {
 struct slob_place_size {
 	u32 all;		/* a bit for each place */
 	s32 reciprocal;		/* 2^32 / size, rounded up */
+};
+#endif
+
+#ifdef CONFIG_SLUB_DEBUG
+/* The flags that make a cache a watched one. */
+#define SLAB_DEBUG_FLAGS	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
+				 SLAB_STORE_USER | SLAB_TRACE)
+
+/* Of a cache whose objects are watched; nr_objects is 0 where they are not. */
+struct slab_debug {
+	struct list_head partial;	/* slabs with a free place */
+	struct list_head full;		/* without */
+	u32 stride;			/* bytes from one object to the next */
+	u32 first;			/* bytes from a slab's start to its first object */
+	u16 nr_objects;			/* of a slab */
+	u8 order;			/* of a slab */
+	u8 zone;			/* bytes of the red zone before an object */
+	u32 nr_slabs;
+	u32 nr_used;			/* objects handed out */
+	u32 nr_bad;			/* objects found damaged, kept from use */
 };
 #endif
 
@@ -111,7 +128,9 @@ struct kmem_cache {
 	u16 room;			/* of its pages of places, if any: see slob_places.h; or 0 */
 	struct slob_place_size place;	/* of these */
 #endif
-	SLAB_DEBUG_FIELD
+#ifdef CONFIG_SLUB_DEBUG
+	struct slab_debug debug;
+#endif
 #ifdef CONFIG_KFENCE
 	struct {
 		u32 nr_used;		/* guarded objects handed out; atomic */
@@ -226,14 +245,21 @@ static inline void slab_fast_again(struct kmem_cache *s)
 		WRITE_ONCE(s->fast, s->kfence.fast);
 #endif
 }
+
+/*
+ * What an engine's slow path asks first: __kfence_alloc() if the next allocation is to be guarded, or
+ * NULL.
+ */
+static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+{
+	if (s)
+		slab_fast_again(s);
+	return unlikely(READ_ONCE(kfence_gate)) ? __kfence_alloc(s, size, gfp, caller) : NULL;
+}
 #else
 #define slab_plain_rare(s)	((s)->rare)
+#define kfence_alloc(s, size, gfp, caller)	NULL
 #endif
-
-/* Of an object in use: see slab_engine_for_each(). */
-typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg);
-
-#include "mm/debug/kfence.h"
 
 /* The engine */
 
@@ -424,7 +450,7 @@ static inline bool slab_init_on_free(const struct kmem_cache *s)
 /* Objects of the cache that are in use. */
 static inline unsigned long cache_objects(struct kmem_cache *s)
 {
-	return slab_engine_objects(s) + READ_ONCE(s->nr_large) + slab_debug_objects(s) + kfence_objects(s);
+	return slab_engine_objects(s) + READ_ONCE(s->nr_large) + object_tools_objects(s);
 }
 
 /* With CONFIG_SLAB_VALIDATE: violated invariants, each reported; how many. */

@@ -183,8 +183,7 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 static void report_left(const struct kmem_cache *s, const void *object)
 {
 	pr_warn("cache %s: the object at %px is in use\n", s->name, object);
-	slab_debug_print_tracks(object);
-	kfence_print_object(object);
+	object_tool_print(object);
 }
 
 void kmem_cache_destroy(struct kmem_cache *s)
@@ -200,7 +199,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (WARN(slab_is_static(s), "cache %s does not end; called by %pS\n", s->name,
 		 __builtin_return_address(0)))
 		return;
-	slab_debug_reap();
+	object_tools_reap();
 	nr = cache_objects(s);
 	if (WARN(nr, "cache %s has %lu objects in use: it stays; called by %pS\n", s->name, nr,
 		 __builtin_return_address(0))) {
@@ -211,12 +210,11 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	list_del(&s->list);
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	s->ended = true;
-	slab_debug_destroy(s);
 	slab_engine_destroy(s);
 	/* What is on its way to the page allocator names the cache. */
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
-	kfence_forget_cache(s);
+	object_tools_end_cache(s);
 	kfree(s->name);
 	kmem_cache_free(&kmem_cache_boot, s);
 }
@@ -228,14 +226,14 @@ unsigned int kmem_cache_size(struct kmem_cache *s)
 
 int kmem_cache_shrink(struct kmem_cache *s)
 {
-	slab_debug_reap();
+	object_tools_reap();
 	slab_engine_shrink(s);
 	return cache_objects(s) != 0;
 }
 
 unsigned long slab_reap(void)
 {
-	unsigned long nr_pages = slab_debug_reap();
+	unsigned long nr_pages = object_tools_reap();
 
 	return nr_pages + slab_engine_reap();
 }
@@ -245,7 +243,7 @@ unsigned long slab_reap(void)
 
 static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
 {
-	return slab_engine_kept() + slab_debug_kept();
+	return slab_engine_kept() + object_tools_kept();
 }
 
 static unsigned long reap(struct shrinker *shrinker, struct shrink_control *sc)

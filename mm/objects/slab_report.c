@@ -11,21 +11,17 @@
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg)
 {
 	unsigned int type = data_race(head->type);
+	const struct object_tool *tool = object_tool_of_type(type);
 	unsigned long flags;
 
-	if (type == PGTY_slab) {
-		spin_lock_irqsave(&slab_caches_lock, flags);
+	if (type != PGTY_slab && !tool)
+		return;
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	if (tool)
+		tool->for_each(head, fn, arg);
+	else
 		slab_engine_for_each(head, fn, arg);
-		spin_unlock_irqrestore(&slab_caches_lock, flags);
-	} else if (type == PGTY_kfence) {
-		kfence_for_each(head, fn, arg);
-#ifdef CONFIG_SLUB_DEBUG
-	} else if (type == PGTY_debug_slab) {
-		spin_lock_irqsave(&slab_caches_lock, flags);
-		slab_debug_for_each(head, fn, arg);
-		spin_unlock_irqrestore(&slab_caches_lock, flags);
-#endif
-	}
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
 }
 
 struct of_cache {
@@ -64,13 +60,11 @@ bool kmem_dump_obj(void *object)
 	const struct page *head = is_linear_addr(object) ? page_block_head(virt_to_page(object)) : NULL;
 	char text[160];
 
-	if (!head || (!PageSlab(head) && !PageLargeKmalloc(head) && head->type != PGTY_debug_slab &&
-		      head->type != PGTY_kfence))
+	if (!head || (!PageSlab(head) && !PageLargeKmalloc(head) && !object_tool_of(object)))
 		return false;
 	slab_engine_describe(object, text, sizeof(text));
 	pr_info("%px: %s\n", object, text);
-	slab_debug_print_tracks(object);
-	kfence_print_object(object);
+	object_tool_print(object);
 	return true;
 }
 
@@ -91,21 +85,19 @@ static void describe_large(const struct page *head, const void *object, char *bu
 void slab_describe_page(const void *object, char *buf, size_t size)
 {
 	const struct page *page = virt_to_page(object), *head;
+	const struct object_tool *tool;
 	unsigned int type;
 
 	head = is_linear_addr(object) ? page_block_head(page) : NULL;
 	/* Another CPU may be freeing it. */
 	type = head ? READ_ONCE(head->type) : PGTY_none;
+	tool = object_tool_of_type(type);
 	if (!head) {
 		scnprintf(buf, size, "not in memory that was ever allocated");
 	} else if (type < PGTY_reserved) {
 		scnprintf(buf, size, "in a free page");
-#ifdef CONFIG_SLUB_DEBUG
-	} else if (type == PGTY_debug_slab) {
-		slab_debug_describe(object, buf, size);
-#endif
-	} else if (type == PGTY_kfence) {
-		kfence_describe(object, buf, size);
+	} else if (tool) {
+		tool->describe(object, buf, size);
 	} else if (type == PGTY_large_kmalloc) {
 		describe_large(head, object, buf, size);
 	} else {

@@ -13,7 +13,7 @@
 
 unsigned long slab_pages(void)
 {
-	return slab_engine_pages() + slab_debug_pages() +
+	return slab_engine_pages() + object_tools_pages() +
 	       __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
 }
 
@@ -64,7 +64,7 @@ static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned in
 		strscpy(name, s->name, name_size);
 		*size = s->size;
 		slab_engine_info(s, info);
-		slab_debug_info(s, info);
+		object_tools_info(s, info);
 		found = true;
 		break;
 	}

@@ -38,7 +38,7 @@
 #include <linux/vmalloc.h>
 
 #include "mm/boot/boot.h"
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
 #include "pcp.h"

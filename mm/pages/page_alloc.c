@@ -20,10 +20,8 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/bug.h>
-#include <linux/fault-inject.h>
 
-#include "mm/debug/page_debug.h"
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "buddy.h"
 #include "pcp.h"
 

@@ -10,7 +10,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "pcp.h"
 
 #define BATCH	32UL

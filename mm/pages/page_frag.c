@@ -15,7 +15,7 @@
 #include <linux/page_frag_cache.h>
 #include <linux/page_ref.h>
 
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "pages.h"
 
 #define BIAS	(PAGE_FRAG_CACHE_MAX_SIZE + 1)

@@ -16,7 +16,6 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
-#include <internal/kasan.h>
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -29,7 +28,7 @@
 #include <linux/string.h>
 
 #include "mm/boot/boot.h"
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "pages.h"
 
 #define BLOCK_PAGES	MAX_ORDER_NR_PAGES

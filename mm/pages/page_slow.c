@@ -34,7 +34,6 @@
 
 #include <linux/compaction.h>
 #include <linux/errno.h>
-#include <linux/fault-inject.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/nodemask.h>
@@ -43,7 +42,7 @@
 #include <linux/sched.h>
 #include <linux/vmstat.h>
 
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
 #include "buddy.h"

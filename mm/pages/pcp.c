@@ -44,7 +44,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/virtual/virtual.h"
 #include "buddy.h"
 #include "pcp.h"

@@ -8,11 +8,11 @@
  */
 
 #include <linux/cache.h>
-#include <linux/fault-inject.h>
 #include <linux/irqflags.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 
+#include "mm/debug/tools.h"
 #include "pages.h"
 
 #define PCP_ORDERS	16	/* lists of a type; of blocks larger than a page block: empty */

@@ -6,7 +6,7 @@
 #include <linux/minmax.h>
 #include <linux/topology.h>
 
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "pages.h"
 #include "pcp.h"
 

@@ -76,7 +76,6 @@
 
 #define pr_fmt(fmt) "percpu: " fmt
 
-#include <internal/kasan.h>
 #include <internal/sections.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
@@ -98,6 +97,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "percpu.h"
 

@@ -31,8 +31,7 @@
 #include <internal/mm_boot.h>
 #include <internal/sections.h>
 
-#include "mm/dma/owner.h"
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "virtual.h"
 

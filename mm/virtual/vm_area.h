@@ -5,12 +5,12 @@
 /* What of mm/virtual/vm_area.c is inline: the areas that a CPU keeps. */
 
 #include <internal/arch.h>
-#include <internal/kasan.h>
 #include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
 
+#include "mm/debug/tools.h"
 #include "virtual.h"
 
 #define VM_MAX_KEPT	16

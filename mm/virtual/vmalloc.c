@@ -32,7 +32,6 @@
 #define pr_fmt(fmt) "vmalloc: " fmt
 
 #include <internal/arch.h>
-#include <internal/kasan.h>
 #include <internal/thread_info.h>
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -51,7 +50,7 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "vm_area.h"
 

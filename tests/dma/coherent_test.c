@@ -16,7 +16,7 @@
 #include <linux/vmalloc.h>
 
 #include "../settled.h"
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/dma/dma.h"
 #include "mm/pages/pages.h"
 #include "dma_test.h"

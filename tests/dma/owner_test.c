@@ -12,7 +12,7 @@
 #include <linux/vmalloc.h>
 
 #include "mm/dma/dma.h"
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "../said.h"
 #include "dma_test.h"
 

@@ -16,7 +16,7 @@
 #include <linux/swiotlb.h>
 
 #include "mm/dma/dma.h"
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 #include "dma_test.h"
 #include "../expect.h"
 

@@ -13,6 +13,7 @@
 #include "../assert_or.h"
 #include "../said.h"
 #include "../watched.h"
+#include "mm/debug/kfence.h"
 
 #define LONG	3600000U	/* milliseconds: nobody but the tests opens the gate */
 

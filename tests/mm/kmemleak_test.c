@@ -17,9 +17,9 @@
 #include <quarry/demand.h>
 
 #include "../assert_or.h"
+#include "mm/debug/kfence.h"
 #include "mm/debug/kmemleak.h"
-#include "mm/debug/page_debug.h"
-#include "mm/dma/owner.h"
+#include "mm/debug/tools.h"
 
 /* Lost ones of each kind; stale pointers, on the stacks of other threads or elsewhere, hide some. */
 #define NR_LOST		32

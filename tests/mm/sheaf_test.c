@@ -22,7 +22,7 @@
 #include "../in_interrupt.h"
 #include "../settled.h"
 #include "../watched.h"
-#include "mm/debug/page_debug.h"
+#include "mm/debug/tools.h"
 #include "mm/objects/sheaf/engine.h"
 #include "mm/pages/pcp.h"
 #include "../warnings.h"

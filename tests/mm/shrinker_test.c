@@ -214,9 +214,9 @@ static void shrinker_test_slab(struct kunit *test)
 		objects[i] = kmalloc(400, GFP_KERNEL);
 	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
 		kfree(objects[i]);
-	KUNIT_EXPECT_GT(test, slab_engine_kept() + slab_debug_kept(), 0UL);
+	KUNIT_EXPECT_GT(test, slab_engine_kept() + object_tools_kept(), 0UL);
 	drop_slab();
-	KUNIT_EXPECT_EQ(test, slab_engine_kept() + slab_debug_kept(), 0UL);
+	KUNIT_EXPECT_EQ(test, slab_engine_kept() + object_tools_kept(), 0UL);
 }
 
 static struct kunit_case shrinker_test_cases[] = {

@@ -41,7 +41,6 @@
 #include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
-#include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -606,26 +605,28 @@ static bool free_any(struct kmem_cache *s, void *object)
 
 static noinline void cache_free_slow(struct kmem_cache *s, void *object, const void *caller)
 {
+	const struct object_tool *tool;
+
 	caller = slow_caller(caller);
 	if (dma_owner_keeps_object(object, caller))
 		return;
-	if (slab_debug_owns(object))
-		return slab_debug_free(s, object, caller);
-	if (is_kfence_address(object))
-		return kfence_free(s, object, caller);
+	tool = object_tool_of(object);
+	if (tool)
+		return tool->free(s, object, caller);
 	if (object && !free_any(s, object))
 		slab_report_bad("kmem_cache_free", s, object, caller);
 }
 
 static noinline void kfree_slow(const void *object, const void *caller)
 {
+	const struct object_tool *tool;
+
 	caller = slow_caller(caller);
 	if (dma_owner_keeps_object(object, caller))
 		return;
-	if (slab_debug_owns(object))
-		return slab_debug_free(NULL, (void *)object, caller);
-	if (is_kfence_address(object))
-		return kfence_free(NULL, (void *)object, caller);
+	tool = object_tool_of(object);
+	if (tool)
+		return tool->free(NULL, (void *)object, caller);
 	if (!ZERO_OR_NULL_PTR(object) && !free_any(NULL, (void *)object))
 		slab_report_bad("kfree", NULL, object, caller);
 }
@@ -736,7 +737,7 @@ size_t slab_ksize(const void *object)
 	if (s && engine_place(page_block_head(page), s->mask, s->reciprocal, object, &state) &&
 	    READ_ONCE(*state) == OBJECT_USED)
 		return s->object_size;
-	if (slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
+	if (object_tool_ksize(object, &size))
 		return size;
 	/* Once: another CPU may be freeing it, by mistake. */
 	large = large_page(object);

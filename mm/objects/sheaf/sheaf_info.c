@@ -10,7 +10,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	slabs_count(s, &count);
 	*info = (struct slab_info){
 		.active_objs = cache_objects(s),
-		.num_objs = READ_ONCE(s->nr_large) + kfence_objects(s) + count.slabs * s->nr_objects,
+		.num_objs = READ_ONCE(s->nr_large) + count.slabs * s->nr_objects,
 		.objs_per_slab = s->nr_objects ? s->nr_objects : 1,
 		.pages_per_slab = s->nr_objects ? 1U << s->order : s->size / PAGE_SIZE,
 		.active_slabs = count.slabs - count.empty,

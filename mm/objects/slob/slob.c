@@ -140,7 +140,6 @@
 
 #include <linux/build_bug.h>
 #include <linux/errno.h>
-#include <linux/fault-inject.h>
 #include <linux/mm.h>
 #include <linux/numa.h>
 #include <linux/string.h>

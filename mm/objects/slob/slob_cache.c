@@ -3,7 +3,6 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/fault-inject.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/numa.h>

@@ -46,7 +46,7 @@ size_t slab_ksize(const void *object)
 		}
 		slob_unlock_irqrestore(pool, flags);
 	}
-	if (size || slab_debug_ksize(object, &size) || kfence_ksize(object, &size))
+	if (size || object_tool_ksize(object, &size))
 		return size;
 	return large_page(object) ? large_ksize(virt_to_page(object)) : 0;
 }

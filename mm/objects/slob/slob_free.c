@@ -253,14 +253,15 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 
 void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller)
 {
+	const struct object_tool *tool;
+
 	caller = slow_caller(caller);
 	if (ZERO_OR_NULL_PTR(object) || dma_owner_keeps_object(object, caller) ||
 	    (!offset_in_page(object) && kfree_large(object, s)) || likely(free_in_unit(s, object)))
 		return;
-	if (slab_debug_owns(object))
-		slab_debug_free(s, (void *)object, caller);
-	else if (is_kfence_address(object))
-		kfence_free(s, (void *)object, caller);
+	tool = object_tool_of(object);
+	if (tool)
+		tool->free(s, (void *)object, caller);
 	else
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }

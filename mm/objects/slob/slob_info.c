@@ -11,7 +11,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 {
 	*info = (struct slab_info){
 		.active_objs = cache_objects(s),
-		.num_objs = cache_objects(s),
+		.num_objs = slab_engine_objects(s) + READ_ONCE(s->nr_large),
 		.objs_per_slab = s->size < PAGE_SIZE ? PAGE_SIZE / s->size : 1,
 		.pages_per_slab = s->size < PAGE_SIZE ? 1 : s->size / PAGE_SIZE,
 	};

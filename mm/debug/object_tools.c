@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The list of tools that hand out objects of their own: tools.h explains it.
+ *
+ * A tool is added once and stays, so that the list is read without a lock.
+ */
+
+#include <linux/mm.h>
+#include <linux/spinlock.h>
+
+#include "tools.h"
+
+struct object_tool *object_tools;
+static DEFINE_SPINLOCK(object_tools_lock);
+
+void object_tool_register(struct object_tool *tool)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&object_tools_lock, flags);
+	if (!object_tool_of_type(tool->type)) {
+		tool->next = object_tools;
+		smp_store_release(&object_tools, tool);
+	}
+	spin_unlock_irqrestore(&object_tools_lock, flags);
+}
+
+#define for_each_object_tool(tool) \
+	for ((tool) = READ_ONCE(object_tools); (tool); (tool) = (tool)->next)
+
+const struct object_tool *__object_tool_of_type(unsigned int type)
+{
+	const struct object_tool *tool;
+
+	for_each_object_tool(tool) {
+		if (tool->type == type)
+			return tool;
+	}
+	return NULL;
+}
+
+const struct object_tool *__object_tool_of(const void *p)
+{
+	const struct page *head = is_linear_addr(p) ? page_block_head(virt_to_page(p)) : NULL;
+
+	return head ? __object_tool_of_type(READ_ONCE(head->type)) : NULL;
+}
+
+unsigned long object_tools_objects(const struct kmem_cache *s)
+{
+	const struct object_tool *tool;
+	unsigned long nr = 0;
+
+	for_each_object_tool(tool)
+		nr += tool->objects(s);
+	return nr;
+}
+
+void object_tools_info(const struct kmem_cache *s, struct slab_info *info)
+{
+	const struct object_tool *tool;
+
+	for_each_object_tool(tool)
+		tool->info(s, info);
+}
+
+void object_tools_end_cache(struct kmem_cache *s)
+{
+	const struct object_tool *tool;
+
+	for_each_object_tool(tool)
+		tool->end_cache(s);
+}
+
+unsigned long object_tools_pages(void)
+{
+	const struct object_tool *tool;
+	unsigned long nr = 0;
+
+	for_each_object_tool(tool)
+		nr += tool->pages ? tool->pages() : 0;
+	return nr;
+}
+
+unsigned long object_tools_kept(void)
+{
+	const struct object_tool *tool;
+	unsigned long nr = 0;
+
+	for_each_object_tool(tool)
+		nr += tool->kept ? tool->kept() : 0;
+	return nr;
+}
+
+unsigned long object_tools_reap(void)
+{
+	const struct object_tool *tool;
+	unsigned long nr = 0;
+
+	for_each_object_tool(tool)
+		nr += tool->reap ? tool->reap() : 0;
+	return nr;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_TOOLS_H
+#define MM_TOOLS_H
+
+/*
+ * The hooks between the allocators and the tools that find misuse of memory.  Every hook that an
+ * allocator calls is declared here or in one of the two headers that this one includes, and an allocator
+ * includes no other header of the tools.  A hook of a tool that is not configured is empty or a
+ * constant; that of a tool that is configured and not in use is one predicted branch.
+ *
+ *	may this fail?		should_failslab(), should_fail_alloc_page(): <linux/fault-inject.h>
+ *	may this be freed?	dma_owner_keeps(): not while a device may access it
+ *	whose object is this?	object_tool_of(): those that do not come from an engine
+ *	objects			slab_debug_front(), kfence_alloc(), struct object_tool
+ *	pages			page_debug_alloc(), page_debug_free()
+ *	ranges of addresses	kasan_alloc_range(), kasan_free_range(): <internal/kasan.h>
+ *
+ * Unless a comment says otherwise, a hook may be called from any context, without a lock of an
+ * allocator.
+ */
+
+#include <internal/kasan.h>
+#include <linux/compiler.h>
+#include <linux/fault-inject.h>
+#include <linux/jump_label.h>
+#include <linux/types.h>
+
+struct kmem_cache;
+struct page;
+struct slab_info;
+
+/* ---- Objects ---- */
+
+/* A function that is called for an object in use of @size bytes; @s: its cache, or NULL for kmalloc(). */
+typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg);
+
+/*
+ * A tool that hands out objects of its own in place of an engine's.  They lie in pages of a type of its
+ * own, so that the fast paths of every engine refuse them, and the slow ones call the tool.  The last
+ * four may be NULL.
+ */
+struct object_tool {
+	struct object_tool *next;
+	u8 type;		/* of its pages: PGTY_... */
+	/* Free any pointer into such a page; report what is no object in use of @s (NULL: of any cache). */
+	void (*free)(const struct kmem_cache *s, void *object, const void *caller);
+	/* Store the size that was asked for, in bytes; false if no object in use starts at @object. */
+	bool (*ksize)(const void *object, size_t *size);
+	/* Write a phrase for a report: what @object is, or what it lies in. */
+	void (*describe)(const void *object, char *buf, size_t size);
+	/* Print who allocated and freed it. */
+	void (*print)(const void *object);
+	/* Store who allocated the object in use there, if that is known. */
+	bool (*allocated_by)(const void *object, u32 *stack, int *pid, u32 *when_ms);
+	/* Call @fn for each object in use of the block of pages.  slab_caches_lock is held. */
+	void (*for_each)(const struct page *head, slab_object_fn fn, void *arg);
+	/* The number of objects of the cache that are in use. */
+	unsigned long (*objects)(const struct kmem_cache *s);
+	/* Add what the tool has of the cache to a line of slabinfo. */
+	void (*info)(const struct kmem_cache *s, struct slab_info *info);
+	/* The cache has no object in use, and ends. */
+	void (*end_cache)(struct kmem_cache *s);
+	/* The owner of an object in use needs only its first @size bytes from now on. */
+	void (*shrink)(const void *object, size_t size);
+	/* The number of pages that the tool holds, and of those that reap() might give back. */
+	unsigned long (*pages)(void);
+	unsigned long (*kept)(void);
+	/* Give back pages without an object in use; returns their number. */
+	unsigned long (*reap)(void);
+};
+
+#ifdef CONFIG_OBJECT_TOOLS
+extern struct object_tool *object_tools;
+
+/* Add a tool before its first object is handed out.  It may have been added already. */
+void object_tool_register(struct object_tool *tool);
+
+const struct object_tool *__object_tool_of_type(unsigned int type);
+const struct object_tool *__object_tool_of(const void *p);
+
+/*
+ * The tool whose pages have this type, or whose page @p points into; NULL if there is none.  For any
+ * pointer.
+ */
+static inline const struct object_tool *object_tool_of_type(unsigned int type)
+{
+	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of_type(type) : NULL;
+}
+
+static inline const struct object_tool *object_tool_of(const void *p)
+{
+	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of(p) : NULL;
+}
+
+/* The calls of struct object_tool, for all tools. */
+unsigned long object_tools_objects(const struct kmem_cache *s);
+void object_tools_info(const struct kmem_cache *s, struct slab_info *info);
+void object_tools_end_cache(struct kmem_cache *s);
+unsigned long object_tools_pages(void);
+unsigned long object_tools_kept(void);
+unsigned long object_tools_reap(void);
+#else
+#define object_tool_of_type(type)		((void)(type), (const struct object_tool *)NULL)
+#define object_tool_of(p)			((const struct object_tool *)NULL)
+#define object_tools_objects(s)			0UL
+#define object_tools_info(s, info)		do { } while (0)
+#define object_tools_end_cache(s)		do { } while (0)
+#define object_tools_pages()			0UL
+#define object_tools_kept()			0UL
+
+static inline unsigned long object_tools_reap(void)
+{
+	return 0;
+}
+#endif
+
+static inline bool object_tool_ksize(const void *object, size_t *size)
+{
+	const struct object_tool *tool = object_tool_of(object);
+
+	return tool && tool->ksize(object, size);
+}
+
+static inline void object_tool_print(const void *object)
+{
+	const struct object_tool *tool = object_tool_of(object);
+
+	if (tool)
+		tool->print(object);
+}
+
+/* Watched caches: slab_debug.c has the theory. */
+#ifdef CONFIG_SLUB_DEBUG
+/* Do the objects of the cache come from slab_debug_front()? */
+#define slab_debugged(s)	((s)->debug.nr_objects != 0)
+
+/*
+ * Set up a cache that has its size, name and flags, adding those of slub_debug=; returns
+ * slab_debugged().
+ */
+bool slab_debug_init(struct kmem_cache *s);
+/*
+ * Allocate an object of a watched cache, for @size bytes, with all that the flags ask for.  If there is
+ * no memory for a slab, or the flags want it elsewhere, returns whole pages for @owner, which is NULL
+ * for kmalloc().  An engine calls it last, so that the chain of callers is whole although the engine is
+ * compiled without frames.
+ */
+void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp, int nid,
+		       const void *caller);
+/* The flags of a cache of that name, with those of slub_debug=. */
+slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
+/* Does slub_debug=, or Kconfig, name any cache? */
+bool slab_debug_wanted(void);
+#else /* The flags of kmem_cache_create() are accepted, and have no effect. */
+#define slab_debugged(s)			false
+#define slab_debug_init(s)			false
+#define slab_debug_front(s, owner, size, gfp, nid, caller)	NULL
+#define slab_debug_flags(name, flags)		(flags)
+#define slab_debug_wanted()			false
+#endif
+
+/*
+ * Sampled allocations: kfence.c has the theory.  objects.h has kfence_alloc(), which an engine's slow
+ * path calls.
+ */
+#ifdef CONFIG_KFENCE
+extern bool kfence_gate;		/* the next allocation is to be guarded */
+DECLARE_STATIC_KEY_FALSE(kfence_key);
+
+/* Must kmalloc() of an engine without caches for it, or an allocation of new pages, go the slow way? */
+#define kfence_waits()	(static_branch_unlikely(&kfence_key) && unlikely(READ_ONCE(kfence_gate)))
+
+/*
+ * Allocate a guarded object of @s (NULL: kmalloc() without a cache), complete with all that the flags
+ * ask for. Returns NULL if it is not to be guarded: the caller goes on as if it had not asked.  @size:
+ * bytes asked for.
+ */
+void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller);
+#else
+#define kfence_waits()				false
+#endif
+
+/* ---- Pages ---- */
+
+/* Blocks of the page allocator: page_debug.c has the theory. */
+
+#define PAGE_DEBUG_INIT_ON_ALLOC	1
+#define PAGE_DEBUG_INIT_ON_FREE		2
+
+#ifdef CONFIG_PAGE_DEBUG
+/* Not 0: every block passes through page_debug_alloc() and page_debug_free(). */
+extern unsigned int page_debug;
+
+/* At boot: allocates memory for records from memblock. */
+void page_debug_init(void);
+/* Must the linear map be made of single pages? */
+bool page_debug_wants_pages(void);
+/* A block was just taken; one that nobody has is on its way back. */
+void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
+void page_debug_free(struct page *page, unsigned int order);
+#else
+#define page_debug 0
+
+static inline void page_debug_init(void)
+{
+}
+
+static inline bool page_debug_wants_pages(void)
+{
+	return false;
+}
+
+static inline void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller)
+{
+}
+
+static inline void page_debug_free(struct page *page, unsigned int order)
+{
+}
+#endif
+
+/* ---- Memory that a device may access: mm/dma/owner.c has the theory ---- */
+
+#ifdef CONFIG_DMA_API_DEBUG
+/* The number of streaming mappings, of all devices. */
+extern unsigned long dma_owner_mappings;
+
+/* While this is true, memory is freed by slow paths, which ask dma_owner_keeps(). */
+static __always_inline bool dma_owner_any(void)
+{
+	return unlikely(READ_ONCE(dma_owner_mappings));
+}
+
+/*
+ * True if any of these bytes is mapped for a device: the call has then reported @caller, the code that
+ * frees them, and the allocator must keep them.  @object may be any pointer: the bytes are those of the
+ * object in use that starts there, if there is one.
+ */
+bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
+bool dma_owner_keeps_object(const void *object, const void *caller);
+
+/* dma_debug=protect: the linear map has to be made of pages, and not all of them can be read. */
+extern bool dma_touch_protects;
+#else
+#define dma_touch_protects			false
+#define dma_owner_any()				false
+#define dma_owner_keeps(pa, size, caller)	((void)(caller), false)
+#define dma_owner_keeps_object(object, caller)	((void)(caller), false)
+#endif
+
+#endif /* MM_TOOLS_H */
