@@ -75,7 +75,7 @@ static void slab_debug_test_contents(struct kunit *test)
 	slab_engine_info(cache, &info);
 	object_tools_info(cache, &info);
 	KUNIT_EXPECT_EQ(test, info.active_objs, 1UL);
-	KUNIT_EXPECT_EQ(test, info.num_objs, (unsigned long)cache->debug.nr_slabs * cache->debug.nr_objects);
+	KUNIT_EXPECT_EQ(test, info.num_objs, 1UL * cache->debug.nr_slabs * cache->debug.nr_objects);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, POISON_INUSE, 60));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 60, SLUB_RED_ACTIVE, 8));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p - 16, SLUB_RED_ACTIVE, 16));
