@@ -38,13 +38,13 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
-# SAN=address, and for the host board SAN=undefined and SAN=thread: with that sanitizer, in a folder of its own.
+# SAN=address; on AArch64 SAN=memtag; on the host board SAN=undefined and SAN=thread: with that sanitizer, in a folder of its own.
 ifneq ($(SAN),)
 san-config := $(firstword $(wildcard $(addprefix $(srctree)/,boards/$(BOARD)/$(SAN).config \
 	$(if $(filter-out host,$(BOARD)),kernel/configs/san-$(SAN).config))))
 ifeq ($(san-config),)
-$(error SAN=$(SAN): there is no such sanitizer for BOARD=$(BOARD): SAN=address is for all boards, SAN=undefined and SAN=thread \
-	are for BOARD=host)
+$(error SAN=$(SAN): there is no such sanitizer for BOARD=$(BOARD): SAN=address is for all boards, SAN=memtag for AArch64, \
+	SAN=undefined and SAN=thread are for BOARD=host)
 endif
 override FRAGMENTS += $(san-config:$(srctree)/%=%)
 endif

@@ -18,11 +18,16 @@
 
 extern char try_begin[], try_end[], try_fault[], exec_return[], exec_fault[];
 
-static bool fault_fixup(struct pt_regs *regs)
+bool fault_is_tried(const struct pt_regs *regs)
 {
 	unsigned long ip = instruction_pointer(regs);
 
-	if (ip >= (unsigned long)try_begin && ip < (unsigned long)try_end) {
+	return ip >= (unsigned long)try_begin && ip < (unsigned long)try_end;
+}
+
+static bool fault_fixup(struct pt_regs *regs)
+{
+	if (fault_is_tried(regs)) {
 		instruction_pointer_set(regs, (unsigned long)try_fault);
 		return true;
 	}

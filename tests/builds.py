@@ -67,6 +67,7 @@ LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsa
                "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
                "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),
                **dict(pages_builds()),
+               "arm64-memtag": (TARGETS["arm64"], TESTS + ["kernel/configs/san-memtag.config"], []),
                **{arch + "-kasan": (board, TESTS + ["kernel/configs/san-address.config"], []) for arch, board in TARGETS.items()},
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 

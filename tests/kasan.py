@@ -119,27 +119,32 @@ FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access is made after i
 TARGET_ACCESS = {"negative_size": r"main|negative_size", "kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
 
 
-def on_target(name, port, append):
+def on_target(name, port, append, out=None, options=()):
     need_qemu(PROGRAM[port], 10)
-    status, output = run(name, [PROGRAM[port], *MACHINE[port], "-smp", "2", *COMMON, "-kernel",
-                                os.path.join(OUT, "heap-errors-" + port, "Image"), "-append", "run=meminfo " + append], LIMIT)
+    status, output = run(name, [PROGRAM[port], *MACHINE[port], "-smp", "2", *options, *COMMON, "-kernel",
+                                os.path.join(OUT, "heap-errors-" + (out or port), "Image"), "-append", "run=meminfo " + append], LIMIT)
     return status, output.replace("\r", "")
 
 
-def check_report(report, error, kind):
+def check_report(report, error, kind, size=r" of size \d+"):
     expect(report, r"BUG: KASAN: %s in (%s)\+" % (kind, TARGET_ACCESS.get(error, "write_to|read_from")),
-           r"(Read|Write) of size \d+ at [0-9a-f]+: ", r"KASAN: bad (read|write) of size \d+ at ", "Call trace:")
+           r"(Read|Write)%s at [0-9a-f]+: " % size, r"KASAN: bad (read|write)%s at " % size, "Call trace:")
     if error in ERRORS:
         expect_chains(report, error, kind)
 
 
-def target_errors(name, port):
-    status, output = on_target(name, port, "kasan_multi_shot output_mark=begin -- all")
+def all_reports(name, port, out=None, options=()):
+    """{error: what is said}, of one run"""
+    status, output = on_target(name, port, "kasan_multi_shot output_mark=begin -- all", out, options)
     expect(output, "^the program has ended$")
     if status:
         raise Failure("exit status %s" % status)
     parts = re.split(r"^([a-z_]+)$", output[output.index("\nbegin\n") + 7:], flags=re.M)
-    reports = dict(zip(parts[1::2], parts[2::2]))
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def target_errors(name, port):
+    reports = all_reports(name, port)
     expected = {**{error: kind for error, kind in ERRORS.items() if error not in FAULTS + NEGATIVE}, **VARIABLES}
     for error, kind in expected.items():
         check_report(reports.pop(error, ""), error, kind)
@@ -162,7 +167,37 @@ def target_errors(name, port):
     return "%d errors" % (len(expected) + len(FAULTS))
 
 
+# With memory tags: what is within the 16 bytes that an object ends in is seen when it is freed.
+TAGS = ["-machine", "mte=on", "-cpu", "max"]
+TAGGED = {"kmalloc_underflow", "kmalloc_freed", "kmalloc_large_overflow", "kmalloc_large_freed", "krealloc_left", "cache_freed",
+          "bulk_freed", "page_freed", "exact_overflow", "vrealloc_overflow", "kvmalloc_overflow", "mempool_freed",
+          "mempool_pages_freed", "malloc_underflow", "malloc_freed", "realloc_left"}
+
+
+def tag_errors(name):
+    reports = all_reports(name, "arm64", "arm64-memtag", TAGS)
+    for error in TAGGED:
+        check_report(reports.pop(error, ""), error, ERRORS[error], "")
+    for error, report in reports.items():
+        refuse(report, "KASAN")
+    status, output = on_target(name, "arm64", "-- negative_size", "arm64-memtag", TAGS)
+    expect(output, r"BUG: KASAN: slab-out-of-bounds in memset\+")
+    status, output = on_target(name, "arm64", "panic_on_warn=1 -- kmalloc_freed", "arm64-memtag", TAGS)
+    expect(output, "BUG: KASAN: slab-use-after-free", "Kernel panic: panic_on_warn is set")
+    for append, options, said in (("kasan=off", TAGS, ""), ("", (), "kasan: this CPU has no memory tags, or firmware keeps them")):
+        status, output = on_target(name, "arm64", append + " -- kmalloc_large_freed", "arm64-memtag", options)
+        expect(output, said, "^the program has ended$")
+        refuse(output, "KASAN: ")
+    return "%d errors" % len(TAGGED)
+
+
+def build_tagged(name):
+    configured(name, "heap-errors-arm64-memtag", TARGETS["arm64"], ["kernel/configs/san-memtag.config", *PLAIN, "tests/heap_errors/app.config"], APP)
+
+
 def target_cases():
+    yield Case("build-heap-errors-arm64-memtag", build_tagged)
+    yield Case("heap-errors-arm64-memtag", tag_errors, needs=["heap-errors-arm64-memtag"])
     for port, board in TARGETS.items():
         yield Case("build-heap-errors-" + port, build_target, port, board)
         yield Case("heap-errors-" + port, target_errors, port, needs=["heap-errors-" + port])

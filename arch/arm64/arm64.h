@@ -4,6 +4,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/sysreg.h>
 
 struct pt_regs;
 struct boot_mmu;
@@ -47,6 +48,34 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 
 /* paging.c: what this CPU can do to flush a range.  On each CPU, before others may flush for it. */
 void arm64_find_tlbi(void);
+
+/*
+ * Allocation tags (FEAT_MTE2): mte.c.  arm64_has_tags(): does this CPU have them?  Every CPU calls
+ * arm64_start_tag_checks() once.  arm64_tag_fault(): the access that failed was reported, and may be tried
+ * again.
+ */
+#ifdef CONFIG_KASAN_HW_TAGS
+#define ID_AA64PFR1_MTE(pfr1)	((pfr1) >> 8 & 15)
+
+static inline bool arm64_has_tags(void)
+{
+	return ID_AA64PFR1_MTE(read_sysreg(id_aa64pfr1_el1)) >= 2;
+}
+
+void arm64_start_tag_checks(void);
+bool arm64_tag_fault(struct pt_regs *regs, bool is_write);
+#else
+#define arm64_has_tags()	false
+
+static inline void arm64_start_tag_checks(void)
+{
+}
+
+static inline bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
+{
+	return false;
+}
+#endif
 
 extern bool psci_is_0_1;	/* a CPU that it starts gets no argument */
 

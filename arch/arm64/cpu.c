@@ -48,6 +48,7 @@ void arch_cpu_init(void)
 	write_sysreg(vectors, vbar_el1);
 	isb();
 	arm64_find_tlbi();
+	arm64_start_tag_checks();
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
 #ifdef CONFIG_FPU
 	arch_fpu_disable();	/* firmware may have left them on */

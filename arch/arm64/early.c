@@ -31,6 +31,7 @@ struct boot_mmu arm64_boot_mmu;
 #define TCR_PAGES	(PAGE_SHIFT == 12 ? 2UL << 30 : PAGE_SHIFT == 14 ? 1UL << 30 | 2UL << 14 : \
 			 3UL << 30 | 1UL << 14)
 #define TCR_IPS_SHIFT	32
+#define TCR_TBI1	(1UL << 38)	/* the upper byte of an address is its tag */
 #define TCR_DS		(1UL << 59)
 #define PARANGE_48	5UL
 #define PARANGE_52	6UL
@@ -144,8 +145,8 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 	arm64_boot_mmu = (struct boot_mmu){
 		.ttbr0 = (phys_addr_t)identity.root,
 		.ttbr1 = arm64_ttbr1(arm64_boot_root),
-		.tcr = widths | TCR_CACHED | TCR_PAGES,
-		.mair = MAIR_VALUE,
+		.tcr = widths | TCR_CACHED | TCR_PAGES | (arm64_has_tags() ? TCR_TBI1 : 0),
+		.mair = MAIR_VALUE & ~(arm64_has_tags() ? MAIR_NO_TAGS : 0),
 	};
 	return &arm64_boot_mmu;
 }

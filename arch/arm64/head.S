@@ -152,6 +152,13 @@ at_el3:	adr	x1, el3_vectors
 	msr	vbar_el3, x1
 	mov	x1, #0x431		/* SCR_EL3: RW, RES1, NS */
 	orr	x1, x1, #(1 << 8)	/* HVC enabled */
+#ifdef CONFIG_KASAN_HW_TAGS
+	mrs	x2, id_aa64pfr1_el1
+	ubfx	x2, x2, #8, #4		/* MTE */
+	cmp	x2, #2
+	orr	x3, x1, #(1 << 26)	/* ATA: lower levels access allocation tags */
+	csel	x1, x3, x1, ge
+#endif
 	msr	scr_el3, x1
 	msr	cptr_el3, xzr
 	mrs	x1, id_aa64pfr0_el1
@@ -179,6 +186,13 @@ el3_to_el1:
 
 at_el2:	msr	sctlr_el1, x0
 	ldr	x1, =0x80000000		/* HCR_EL2: EL1 is AArch64; nothing is trapped, no stage 2 */
+#ifdef CONFIG_KASAN_HW_TAGS
+	mrs	x2, id_aa64pfr1_el1
+	ubfx	x2, x2, #8, #4		/* MTE */
+	cmp	x2, #2
+	orr	x3, x1, #(1 << 56)	/* ATA: EL1 accesses allocation tags */
+	csel	x1, x3, x1, ge
+#endif
 	msr	hcr_el2, x1
 	isb
 	mov	x1, #0x33ff		/* CPTR_EL2 without VHE: nothing is trapped, RES1 */

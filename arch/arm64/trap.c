@@ -14,6 +14,7 @@
 #include <internal/fault.h>
 #include <internal/fpu.h>
 #include <internal/irqchip.h>
+#include <internal/kasan.h>
 
 #include "arm64.h"
 
@@ -59,6 +60,7 @@ static const char *fault_name(unsigned long esr)
 	case 0x08 ... 0x0b: return "access flag fault";
 	case 0x0c ... 0x0f: return "permission fault";
 	case 0x10: return "external abort";
+	case 0x11: return "tag check fault";
 	case 0x21: return "alignment fault";
 	case 0x30: return "TLB conflict";
 	default: return "fault";
@@ -113,6 +115,11 @@ static enum fault_access fault_access(unsigned long esr)
 	return FAULT_NONE;
 }
 
+static bool is_tag_fault(unsigned long esr)
+{
+	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) == 0x11;
+}
+
 /* Was there no translation for an access to data? */
 static bool is_page_fault(unsigned long esr)
 {
@@ -125,7 +132,8 @@ void arm64_trap(struct pt_regs *regs)
 
 	if (is_semihosting(regs))
 		regs->pc += 4;
-	else if (!needs_fpu(regs))
+	else if (!needs_fpu(regs) &&
+		 !(is_tag_fault(regs->esr) && arm64_tag_fault(regs, regs->esr & ESR_WNR)))
 		fault_handle(regs, cause, fault_access(regs->esr), regs->far, is_page_fault(regs->esr));
 }
 
@@ -136,6 +144,7 @@ static void interrupt(void *unused)
 
 void arm64_irq(struct pt_regs *regs)
 {
+	kasan_enable_current();		/* the exception has suspended the checks */
 	irq_run(interrupt, NULL);
 }
 

@@ -2,8 +2,9 @@
 BOARD_TITLE = QEMU virt, AArch64
 BOARD_ARCH = arm64
 BOARD_STATE = tested
-QEMU_CMD = qemu-system-aarch64 -M virt -cpu $(CPU) -smp $(SMP) -m $(MEM)
-CPU ?= cortex-a72
+# The CPUs with memory tags are max, and newer ones than Cortex-A72.
+QEMU_CMD = qemu-system-aarch64 -M virt$(if $(CONFIG_KASAN_HW_TAGS), -machine mte=on) -cpu $(CPU) -smp $(SMP) -m $(MEM)
+CPU ?= $(if $(CONFIG_KASAN_HW_TAGS),max,cortex-a72)
 SMP ?= 4
 MEM ?= 128M
 include $(srctree)/scripts/run.mk

@@ -171,6 +171,17 @@ int arch_try_load(const void *address, unsigned int size, u64 *value);
 int arch_try_store(void *address, unsigned int size, u64 value);
 int arch_try_exec(const void *address);
 
+/*
+ * CONFIG_KASAN_HW_TAGS: memory that is mapped as PGPROT_NORMAL_TAGGED has a tag for each 16 bytes.
+ * arch_enable_mem_tags(): may this CPU read and write tags?  From arch_cpu_init() on it checks each access,
+ * if kasan_enabled(), unless the checks are suspended: they are while it handles a fault.
+ * arch_set_mem_tags(): both ends are multiples of 16, and what lies between is mapped so.
+ */
+bool arch_enable_mem_tags(void);
+void arch_set_mem_tags(unsigned long start, unsigned long end, unsigned int tag);
+unsigned int arch_mem_tag(unsigned long address);
+void arch_suspend_mem_tag_checks(bool suspend);
+
 /* ---- Threads and stacks ---------------------------------------------------------------------- */
 
 /* Prepare task->context so that the first switch to it calls entry(arg) on its stack. */
@@ -253,6 +264,7 @@ void arch_send_ipi(const unsigned long *mask);
  *
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
  *	kasan_report() dma_touch_explain()	what is known of an access that a sanitizer reports
+ *	kasan_tag_fault() fault_is_tried() kasan_on	the access failed the check of its tag
  *	cpu_hwid __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task	CPUs and the thread
  *	static_key_set()	branches that depend on the CPU; before other CPUs run
  *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables

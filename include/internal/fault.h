@@ -14,6 +14,9 @@ enum fault_access {
 	FAULT_EXEC,
 };
 
+/* Was the access made by arch_try_read() or its like? */
+bool fault_is_tried(const struct pt_regs *regs);
+
 /*
  * For a port's trap handler: the cause in words, the access and its address, and whether the page table
  * had no valid entry that allows it (no_entry).  Returns if the access is to be made again: the entry was

@@ -8,6 +8,7 @@
  */
 
 #include <linux/compiler.h>
+#include <linux/kconfig.h>
 #include <linux/types.h>
 
 struct page;
@@ -24,10 +25,13 @@ int __asan_address_is_poisoned(const volatile void *p);
 /* Bytes that an allocator leaves free behind what it would otherwise pack closely. */
 #define KASAN_RED_ZONE		16UL
 
+/* Memory is poisoned in units of so many bytes. */
+#define KASAN_GRANULE		(IS_ENABLED(CONFIG_KASAN_HW_TAGS) ? 16UL : 8UL)
+
 /*
  * After kasan_poison() every access to these bytes is reported; after kasan_unpoison() no access is.  A
- * range may end at any byte if what follows it, up to a multiple of 8 bytes, is poisoned as well; otherwise
- * its last bytes stay accessible.
+ * range may end at any byte if what follows it, up to a multiple of KASAN_GRANULE, is poisoned as well;
+ * otherwise its last bytes stay accessible.
  */
 void kasan_poison(const void *p, size_t size);
 void kasan_unpoison(const void *p, size_t size);
@@ -66,8 +70,15 @@ size_t kasan_range_size(const void *p, size_t room);
 /* Another size of what is not per-CPU memory. */
 void kasan_resize_range(const void *p, size_t size, size_t room);
 
-/* Report an access, with what is known of the memory. */
+/* Report an access to @address, with what is known of the memory.  @size: in bytes; 0: it is not known. */
 void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip);
+/*
+ * A check of an access to [start, start + size) has found that @bad must not be accessed: report it with
+ * the call chain, unless another one was reported and kasan_multi_shot is not given.
+ */
+void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip, unsigned long bad);
+/* Is this CPU in a report? */
+bool kasan_is_reporting(void);
 #else
 #define kasan_enabled()		false
 #define KASAN_RED_ZONE		0UL
@@ -160,7 +171,44 @@ const char *kasan_shadow_kind(unsigned long address);
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
 #define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
 #define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
+#define kasan_disable_current()			do { } while (0)
+#define kasan_enable_current()			do { } while (0)
+#elif defined(CONFIG_KASAN_HW_TAGS)
+#include <internal/arch.h>
+
+/*
+ * ... or memory with tags: mm/debug/kasan_tags.c.  At boot: tags all memory as in use, and starts the
+ * checks.
+ */
+void kasan_tags_init(void);
+
+/* Memory that was added to the linear map becomes accessible. */
+int kasan_shadow_populate(unsigned long start, unsigned long size);
+
+/*
+ * An access failed the check of its tag: true if it may be made again.  It was reported, unless @pc is
+ * 0: that of arch_try_read() and its like is left alone.
+ */
+bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
+
+#define kasan_unpoison_area(p, size)		do { } while (0)
+#define kasan_shadow_reserve(layout)		do { } while (0)
+#define kasan_shadow_init()			kasan_tags_init()
+#define kasan_register_globals()		do { } while (0)
+#define kasan_shadow_fault(shadow)		false
+#define kasan_shadow_kind(address)		NULL
+#define kasan_check_read(p, size)		do { } while (0)
+#define kasan_check_write(p, size)		do { } while (0)
+
+/*
+ * A function that looks at memory in use or not, and that is __no_sanitize_address, also suspends the
+ * checks of this CPU.  It does not yield in between.
+ */
+#define kasan_disable_current()			arch_suspend_mem_tag_checks(true)
+#define kasan_enable_current()			arch_suspend_mem_tag_checks(false)
 #else
+#define kasan_disable_current()			do { } while (0)
+#define kasan_enable_current()			do { } while (0)
 #define kasan_shadow_reserve(layout)		do { } while (0)
 #define kasan_shadow_init()			do { } while (0)
 #define kasan_register_globals()		do { } while (0)

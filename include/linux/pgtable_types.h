@@ -32,6 +32,7 @@ enum pgprot_type {
 	PGPROT_DEVICE,		/* device registers, writes may be posted (nGnRE, PBMT IO) */
 	PGPROT_DEVICE_STRICT,	/* device registers, writes are not posted (nGnRnE) */
 	PGPROT_WT,		/* cacheable; each write goes to memory at once */
+	PGPROT_NORMAL_TAGGED,	/* normal, with allocation tags (arm64): CONFIG_KASAN_HW_TAGS */
 	PGPROT_NR_TYPES
 };
 
@@ -57,5 +58,13 @@ static inline pgprot_t pgprot_with_type(pgprot_t prot, enum pgprot_type type)
 #define pgprot_writecombine(prot) pgprot_with_type(prot, PGPROT_NC)
 #define pgprot_writethrough(prot) pgprot_with_type(prot, PGPROT_WT)
 #define pgprot_dmacoherent(prot) pgprot_with_type(prot, PGPROT_NC)
+
+/* Memory whose tags say what is in use, where there are tags: the linear map, vmalloc(). */
+#ifdef CONFIG_KASAN_HW_TAGS
+#define pgprot_tagged(prot)	pgprot_with_type(prot, PGPROT_NORMAL_TAGGED)
+#else
+#define pgprot_tagged(prot)	(prot)
+#endif
+#define PAGE_KERNEL_TAGGED	pgprot_tagged(PAGE_KERNEL)
 
 #endif /* LINUX_PGTABLE_TYPES_H */

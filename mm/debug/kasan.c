@@ -45,6 +45,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/sprintf.h>
 #include <linux/stackdepot.h>
 #include <linux/stacktrace.h>
 
@@ -180,7 +181,7 @@ void kasan_keep(const void *p, size_t size, const void *caller)
 {
 	if (!kasan_enabled() || !size || !is_linear_addr(p))
 		return;
-	kasan_poison(p, size);
+	kasan_poison(p, ALIGN(size, KASAN_GRANULE));
 	if (watched_slab_at(p))
 		slab_debug_keep(p, caller);
 	else if (caller && stacks_of(virt_to_page(p)))
@@ -419,7 +420,7 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 	const struct range *range = find_range(address);
 	const struct page *page = NULL;
 	const char *kind;
-	char text[160];
+	char text[160], of_size[32] = "";
 
 	if (is_linear_addr((void *)address) && page_ready(virt_to_page((void *)address)))
 		page = virt_to_page((void *)address);
@@ -427,7 +428,9 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 	if (kind)
 		pr_err("BUG: KASAN: %s in %pS\n", kind, (void *)(ip - 1));
 	describe_address(text, sizeof(text), address);
-	pr_err("%s of size %zu at %px: %s\n", is_write ? "Write" : "Read", size, (void *)address, text);
+	if (size)
+		scnprintf(of_size, sizeof(of_size), " of size %zu", size);
+	pr_err("%s%s at %px: %s\n", is_write ? "Write" : "Read", of_size, (void *)address, text);
 	if (!kind)
 		return;
 	if (range)

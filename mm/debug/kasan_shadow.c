@@ -74,16 +74,6 @@
 #define SHADOW_END	(CONFIG_KASAN_SHADOW_OFFSET + (1UL << 61))
 
 static bool shadow_ready;
-static bool multi_shot;
-static bool reported;
-static int reporting_cpu = -1;
-
-static int __init kasan_multi_shot_param(char *value)
-{
-	multi_shot = true;
-	return value && *value ? -EINVAL : 0;
-}
-early_param("kasan_multi_shot", kasan_multi_shot_param);
 
 static u8 *shadow_of(unsigned long address)
 {
@@ -287,21 +277,6 @@ const char *kasan_shadow_kind(unsigned long address)
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-static noinline void access_is_bad(unsigned long start, size_t size, bool is_write, unsigned long ip,
-				   unsigned long bad)
-{
-	if (!multi_shot && READ_ONCE(reported))
-		return;
-	WRITE_ONCE(reported, true);
-	if (cmpxchg(&reporting_cpu, -1, (int)smp_processor_id()) != -1)
-		return;
-	kasan_report(bad, size, is_write, ip);
-	dma_touch_explain(bad);
-	WARN(1, "KASAN: bad %s of size %zu at %px by %pS\n", is_write ? "write" : "read", size,
-	     (void *)start, (void *)(ip - 1));
-	WRITE_ONCE(reporting_cpu, -1);
-}
-
 static __always_inline void check(unsigned long start, size_t size, bool is_write, unsigned long ip)
 {
 	unsigned long bad;
@@ -309,8 +284,8 @@ static __always_inline void check(unsigned long start, size_t size, bool is_writ
 	if (!READ_ONCE(shadow_ready) || !size || !has_shadow(start))
 		return;
 	bad = first_bad(start, size);
-	if (unlikely(bad) && READ_ONCE(reporting_cpu) != (int)smp_processor_id())
-		access_is_bad(start, size, is_write, ip, bad);
+	if (unlikely(bad) && !kasan_is_reporting())
+		kasan_bad_access(start, size, is_write, ip, bad);
 }
 
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip)

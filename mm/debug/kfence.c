@@ -108,7 +108,7 @@ static void close_page(unsigned long page)
 /* It may be accessible already. */
 static void open_page(unsigned long page)
 {
-	pgtable_map(&kernel_pgtable, page, __pa((void *)page), PAGE_SIZE, PAGE_KERNEL);
+	pgtable_map(&kernel_pgtable, page, __pa((void *)page), PAGE_SIZE, PAGE_KERNEL_TAGGED);
 }
 
 /* Tracks */
@@ -458,7 +458,8 @@ static int hide_pool(struct page *pages, unsigned int order)
 	err = pgtable_unmap_locked(va, size);
 	arch_tlb_flush(va, size);
 	for (done = 0; !err && done < size; done += PAGE_SIZE)
-		err = pgtable_map_locked(va + done, page_to_phys(pages) + done, PAGE_SIZE, PAGE_KERNEL);
+		err = pgtable_map_locked(va + done, page_to_phys(pages) + done, PAGE_SIZE,
+					 PAGE_KERNEL_TAGGED);
 	if (!err) {
 		pgtable_unmap(&kernel_pgtable, va, NR_PAGES * PAGE_SIZE);
 		arch_tlb_flush(va, NR_PAGES * PAGE_SIZE);

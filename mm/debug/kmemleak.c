@@ -179,6 +179,7 @@ void scan_words(const void *from, const void *end, void *arg)
 	struct leak_table *table = arg;
 	const unsigned long *p = (const unsigned long *)ALIGN((unsigned long)from, sizeof(long));
 
+	kasan_disable_current();
 	for (; p + 1 <= (const unsigned long *)end; p++) {
 		unsigned long word = *(const volatile unsigned long *)p;
 		struct leak_object *object;
@@ -189,6 +190,7 @@ void scan_words(const void *from, const void *end, void *arg)
 		if (object)
 			set_grey(table, object, p);
 	}
+	kasan_enable_current();
 }
 
 static __no_sanitize_address __no_sanitize_thread
@@ -196,8 +198,10 @@ void sum_words(const void *from, const void *end, void *arg)
 {
 	u64 *sum = arg;
 
+	kasan_disable_current();
 	for (const u8 *p = from; p < (const u8 *)end; p++)
 		*sum = (*sum ^ *(const volatile u8 *)p) * 0x100000001b3UL;
+	kasan_enable_current();
 }
 
 static u32 checksum(const struct leak_object *object)

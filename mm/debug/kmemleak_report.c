@@ -30,8 +30,10 @@ void copy_bytes(const void *from, const void *end, void *arg)
 {
 	struct sample *sample = arg;
 
+	kasan_disable_current();
 	for (const u8 *p = from; p < (const u8 *)end && sample->nr < sizeof(sample->bytes); p++)
 		sample->bytes[sample->nr++] = *(const volatile u8 *)p;
+	kasan_enable_current();
 }
 
 static void show_bytes(struct seq_file *m, const struct leak_object *object)

@@ -185,7 +185,7 @@ static void map_pages(struct page *page, unsigned int order)
 	for (unsigned long i = 0; i < 1UL << order; i++, va += PAGE_SIZE) {
 		if (!pgtable_lookup(&kernel_pgtable, va, &range))
 			WARN_ON(pgtable_map(&kernel_pgtable, va, page_to_phys(page + i), PAGE_SIZE,
-					    PAGE_KERNEL));
+					    PAGE_KERNEL_TAGGED));
 	}
 }
 

@@ -117,12 +117,14 @@ static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
 {
 	u64 sum = old;
 
+	kasan_disable_current();
 	for (; size && (unsigned long)p % sizeof(sum); size--)
 		sum = mix(sum, *p++);
 	for (; size >= sizeof(sum); size -= sizeof(sum), p += sizeof(sum))
 		sum = mix(sum, *(const u64 *)p);
 	while (size--)
 		sum = mix(sum, *p++);
+	kasan_enable_current();
 	return sum ^ sum >> 32;
 }
 

@@ -489,7 +489,9 @@ static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const 
 
 static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
-	if (kasan_enabled() && size && size <= PCPU_MIN_UNIT_SIZE - KASAN_RED_ZONE)
+	/* Free memory holds what this allocator knows of it: the hardware would refuse it that. */
+	if (kasan_enabled() && !IS_ENABLED(CONFIG_KASAN_HW_TAGS) && size &&
+	    size <= PCPU_MIN_UNIT_SIZE - KASAN_RED_ZONE)
 		return alloc_watched(size, align, gfp, caller);
 	return alloc(size, align, gfp, caller);
 }

@@ -104,7 +104,7 @@ static void __init map_chunk(void)
 	arch_boot_table(&boot);
 	boot.alloc = early_table_alloc;
 	boot.max_leaf = 1;
-	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, CHUNK_SIZE, PAGE_KERNEL))
+	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, CHUNK_SIZE, PAGE_KERNEL_TAGGED))
 		panic("the boot page tables do not suffice");
 	chunk_start = chunk;
 	chunk_end = chunk + CHUNK_SIZE;
@@ -202,7 +202,7 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 		    (linear_map_of_pages() || (start >= edges[0] && start < edges[5])))
 			kernel_pgtable.cont_bits = 0;
 		map_or_panic((unsigned long)__va(start), start, to - start,
-			     image ? PAGE_KERNEL_RO : PAGE_KERNEL);
+			     image ? PAGE_KERNEL_RO : PAGE_KERNEL_TAGGED);
 		start = to;
 		if (IS_ENABLED(CONFIG_PGTABLE_CONT))
 			kernel_pgtable.cont_bits = cont_bits;
@@ -332,7 +332,7 @@ int linear_map_add(phys_addr_t start, phys_addr_t end)
 		step = SZ_2M;
 	for (done = 0; done < size; done += step) {
 		int err = pgtable_map_locked(va + done, start + done, min(step, size - done),
-					     PAGE_KERNEL);
+					     PAGE_KERNEL_TAGGED);
 
 		if (err) {
 			linear_map_remove(start, start + done);
@@ -376,7 +376,7 @@ static void free_init_range(char *start, char *end)
 	if (!size)
 		return;
 	pgtable_unmap(&kernel_pgtable, (unsigned long)start, size);
-	pgtable_protect(&kernel_pgtable, (unsigned long)linear, size, PAGE_KERNEL);
+	pgtable_protect(&kernel_pgtable, (unsigned long)linear, size, PAGE_KERNEL_TAGGED);
 	arch_tlb_flush((unsigned long)start, size);
 	arch_tlb_flush((unsigned long)linear, size);
 	free_reserved_area(linear, linear + size, -1, NULL);

@@ -101,7 +101,7 @@ static int join(struct pgtable *table, unsigned long va, unsigned long size,
 {
 	/* A linear map of pages is one because nothing may be missing in it for a moment. */
 	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
-		pgtable_join(table, va, size, PAGE_KERNEL);
+		pgtable_join(table, va, size, PAGE_KERNEL_TAGGED);
 	return 0;
 }
 

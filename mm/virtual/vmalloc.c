@@ -340,7 +340,7 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 			continue;
 		if (!page)
 			break;
-		if (vm_area_map(area, done, page_to_phys(page), PAGE_SIZE << order, PAGE_KERNEL)) {
+		if (vm_area_map(area, done, page_to_phys(page), PAGE_SIZE << order, PAGE_KERNEL_TAGGED)) {
 			__free_pages(page, order);
 			break;
 		}
@@ -424,7 +424,7 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 		return pages == 1 ? NULL :
 				    vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	}
-	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL);
+	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL_TAGGED);
 	area->requested_size = size;
 	vm_area_hand_out(area, VM_ALLOC, caller);
 	if (movable(gfp, VM_ALLOC))

@@ -30,8 +30,9 @@
 #define PTE_HIGH_64K	0xf000UL
 #define PTE_HIGH_LPA2	PTE_SH_INNER
 
-/* MAIR_EL1 indices, in the order of enum pgprot_type. */
-#define MAIR_VALUE	0xbb000444ffUL	/* normal WB RWA, normal NC, device nGnRE, nGnRnE, normal WT RWA */
+/* MAIR_EL1 indices, in the order of enum pgprot_type; the last is normal WB RWA where there are no tags. */
+#define MAIR_VALUE	0xffbb000444ffUL	/* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
+#define MAIR_NO_TAGS	(0x0fUL << 40)		/* 0xf0 is normal WB RWA with tags */
 
 #define ARCH_HAS_NONPOSTED	1
 
