@@ -203,6 +203,19 @@ void arch_cpu_idle(void);
  */
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset);
 
+/*
+ * Fill in the registers of another CPU that takes no interrupts, for its back-trace; false if it did not
+ * answer.  Of ports that have a way (CONFIG_ARCH_HAS_CPU_REGS).
+ */
+#ifdef CONFIG_ARCH_HAS_CPU_REGS
+bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs);
+#else
+static inline bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs)
+{
+	return false;
+}
+#endif
+
 /* Interrupt the CPUs of the mask, one bit a CPU number below 64 of word 0 and so on. */
 void arch_send_ipi(const unsigned long *mask);
 
