@@ -11,6 +11,7 @@
 #include <asm/ptrace.h>
 #include <asm/sysreg.h>
 #include <internal/arch.h>
+#include <internal/console.h>
 #include <internal/fault.h>
 #include <internal/fpu.h>
 #include <internal/irqchip.h>
@@ -137,6 +138,7 @@ static void interrupt(void *unused)
 void arm64_irq(struct pt_regs *regs)
 {
 	irq_run(interrupt, NULL);
+	ctrl_c_check_regs(regs);
 }
 
 void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)

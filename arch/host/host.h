@@ -88,4 +88,7 @@ void host_sanitizer_report(unsigned long address, unsigned long size, int is_wri
 /* entry.S: where a signal's handler sends a CPU that takes interrupts. */
 extern char host_irq_entry[];
 
+/* From there, where the interrupted code is about to go on: its rbp and address.  Interrupts on. */
+void host_interrupted(const unsigned long *frame);
+
 #endif /* HOST_PRIVATE_H */

@@ -250,6 +250,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	irq_run()		calls a function of the port as an interrupt, on this CPU's interrupt stack
  *				(on the current one where it is that already); returns on the same CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
+ *	ctrl_c_check_regs()	behind irq_run(), with the interrupted registers; others may run in it
+ *	ctrl_c_pending ctrl_c_interrupted()	of which that is made, inline
  *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
  *	smp_handle_ipi()	inside irq_run(): another CPU asked for attention; already acknowledged
  *	fpu_trap()		an instruction found the floating-point registers off; true: make it again
