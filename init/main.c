@@ -200,6 +200,20 @@ static void report_unknown_params(void)
 	params_report_unknown();
 }
 
+/* What goes on where a command of run= or autorun= was stopped by Ctrl-C. */
+static int after_stop(void *unused)
+{
+	console_watch_interrupt(false);
+	if (cmdline_value("run") || !IS_ENABLED(CONFIG_SHELL))
+		machine_exit(STATUS_INTERRUPTED);
+	shell_loop();
+}
+
+static int commands_stopped(void)
+{
+	return PTR_ERR_OR_ZERO(kthread_run(after_stop, NULL, "shell"));
+}
+
 /* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
@@ -210,12 +224,12 @@ static void __noreturn run_commands(void)
 	commands = cmdline_value("run");
 	if (commands) {
 		shell_status = app_status;
-		shell_run(commands);
+		shell_run_watched(commands, commands_stopped);
 		machine_exit(shell_status);
 	}
 	commands = cmdline_value("autorun");
 	if (commands)
-		shell_run(commands);
+		shell_run_watched(commands, commands_stopped);
 	if (IS_ENABLED(CONFIG_SHELL))
 		shell_loop();
 	machine_exit(app_status);

@@ -60,6 +60,7 @@ void console_printf(const char *fmt, ...)
 	va_start(args, fmt);
 	seq_vprintf(&console_seq, fmt, args);
 	va_end(args);
+	ctrl_c_check_call();
 }
 
 static int read_uart(void)
@@ -113,6 +114,8 @@ static bool fill_ring(void)
 			broken |= break_counts();
 			continue;
 		}
+		if (c == CTRL_C)
+			ctrl_c_typed();
 		if (watched && c == CTRL_C) {
 			WRITE_ONCE(interrupted, true);
 			WRITE_ONCE(ring_tail, ring_head);
@@ -142,6 +145,15 @@ void console_watch_interrupt(bool on)
 	spin_unlock_irq(&ring_lock);
 }
 
+void console_drop_input(void)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ring_lock, flags);
+	WRITE_ONCE(ring_tail, ring_head);
+	spin_unlock_irqrestore(&ring_lock, flags);
+}
+
 bool console_interrupted(void)
 {
 	return READ_ONCE(interrupted);
@@ -169,6 +181,8 @@ int console_getc_timeout(long timeout)
 		go_on = stopped && ring_room() >= RING_SIZE / 2;
 		spin_unlock_irq(&ring_lock);
 	}
+	if (c == CTRL_C)
+		ctrl_c_answered();
 	if (go_on)
 		fill_ring();
 	return c;
@@ -186,8 +200,11 @@ static irqreturn_t console_interrupt(int irq, void *dev)
 
 static void poll(struct timer_list *timer)
 {
+	bool soon;
+
 	fill_ring();
-	mod_timer(timer, jiffies + msecs_to_jiffies(READ_ONCE(by_interrupt) ? CHECK_MS : POLL_MS));
+	soon = ctrl_c_poll() || !READ_ONCE(by_interrupt);
+	mod_timer(timer, jiffies + msecs_to_jiffies(soon ? POLL_MS : CHECK_MS));
 }
 
 static DEFINE_TIMER(poll_timer, poll);

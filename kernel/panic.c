@@ -42,7 +42,7 @@ static void show_addresses(const char *level, const unsigned long *addresses, un
 		printk("%s [%016lx] %pS\n", level, addresses[i], (void *)(addresses[i] - (i || !at_first)));
 }
 
-static void show_trace(const char *level, const struct pt_regs *regs)
+void show_trace(const char *level, const struct pt_regs *regs)
 {
 	unsigned long addresses[TRACE_MAX];
 	unsigned int n = stack_walk(regs, addresses, TRACE_MAX);

@@ -21,7 +21,9 @@
 #include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
+#include <asm/ptrace.h>
 #include <internal/arch.h>
+#include <internal/fault.h>
 #include <internal/irqchip.h>
 #include <internal/mm_boot.h>
 #include <internal/stack.h>
@@ -204,6 +206,18 @@ static void show_backtrace(void)
 	dump_stack();
 }
 
+static bool smp_show_stuck(unsigned int cpu)
+{
+	struct pt_regs regs;
+	bool known = arch_cpu_regs(cpu, &regs);
+
+	pr_warn("CPU: %u thread: %s: it takes no interrupts%s\n", cpu,
+		(*per_cpu_ptr(&current_task, cpu))->comm, known ? "" : ", and shows no back-trace");
+	if (known)
+		show_trace(KERN_WARNING, &regs);
+	return known;
+}
+
 /* With interrupts off: the answer comes from another CPU. */
 static bool ask_for_backtrace(unsigned int cpu)
 {
@@ -217,9 +231,7 @@ static bool ask_for_backtrace(unsigned int cpu)
 	if (!smp_load_acquire(asked))
 		return true;
 	WRITE_ONCE(*asked, false);
-	pr_warn("CPU: %u thread: %s: it takes no interrupts, and shows no back-trace\n", cpu,
-		(*per_cpu_ptr(&current_task, cpu))->comm);
-	return false;
+	return smp_show_stuck(cpu);
 }
 
 void smp_handle_ipi(void)

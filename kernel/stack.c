@@ -154,6 +154,33 @@ unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addr
 	return stack_walk_frames(fp, addresses, n, max);
 }
 
+bool stack_within(unsigned long fp, unsigned long end, bool (*allowed)(unsigned long address))
+{
+	struct frame frame;
+
+	while (stack_frame(fp, &frame) && frame.next > fp) {
+		if (frame.next == end)
+			return true;
+		if (!allowed(frame.ret))
+			return false;
+		fp = frame.next;
+	}
+	return false;
+}
+
+bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
+		       bool (*allowed)(unsigned long address))
+{
+	unsigned long addresses[2], fp;
+	unsigned int n = stack_walk_regs(regs, addresses, 2, &fp);
+
+	if (!allowed(addresses[0]))
+		return false;
+	if (fp == end)	/* a function without a frame, which the one at @end called */
+		return n == 2 || !ARCH_LEAF_KEEPS_RETURN;
+	return (n == 1 || allowed(addresses[1])) && stack_within(fp, end, allowed);
+}
+
 unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max)
 {
 	return stack_walk_frames(arch_thread_frame_pointer(&task->context), addresses, 0, max);

@@ -46,6 +46,7 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <asm/processor.h>
+#include <internal/console.h>
 #include <internal/time.h>
 
 struct timer_base {
@@ -349,6 +350,7 @@ void msleep(unsigned int msecs)
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		left = schedule_wait(left);
 	}
+	ctrl_c_check_call();
 }
 
 void usleep_range(unsigned long min, unsigned long max)

@@ -8,6 +8,7 @@
  * Locking: one thread reads at a time, with read_lock, by a copy of the settings.
  */
 
+#include <internal/console.h>
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
@@ -48,6 +49,7 @@ void os_console_set(const struct os_console *to)
 	mutex_lock(&settings_lock);
 	settings = *to;
 	mutex_unlock(&settings_lock);
+	ctrl_c_ignore(!to->signals || to->interrupt != CTRL('C'));
 }
 
 static bool is_key(int c, unsigned char key)

@@ -6,8 +6,11 @@
  * The state is 0 for free, 1 for taken, 2 for taken with threads that may wait; who sets it back to 0
  * from 2 wakes one of them, which takes the lock as state 2 in turn.  (Drepper, Futexes are tricky,
  * section 6: mutex2.)
+ *
+ * Each thread counts the locks that it holds: Ctrl-C does not stop it before it has released them.
  */
 
+#include <internal/console.h>
 #include <linux/atomic.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -43,19 +46,30 @@ static noinline void lock_slow(struct __lock *lock)
 
 void __retarget_lock_acquire(struct __lock *lock)
 {
+	current->libc_locks++;
 	if (atomic_cmpxchg(&lock->state, 0, 1))
 		lock_slow(lock);
 }
 
 int __retarget_lock_try_acquire(struct __lock *lock)
 {
-	return atomic_cmpxchg(&lock->state, 0, 1) == 0;
+	if (atomic_cmpxchg(&lock->state, 0, 1))
+		return 0;
+	current->libc_locks++;
+	return 1;
+}
+
+static void lock_release(struct __lock *lock)
+{
+	if (atomic_xchg(&lock->state, 0) == 2)
+		os_futex_wake(&lock->state.counter, 1);
+	current->libc_locks--;
 }
 
 void __retarget_lock_release(struct __lock *lock)
 {
-	if (atomic_xchg(&lock->state, 0) == 2)
-		os_futex_wake(&lock->state.counter, 1);
+	lock_release(lock);
+	ctrl_c_check_call();
 }
 
 void __retarget_lock_acquire_recursive(struct __lock *lock)
@@ -87,7 +101,8 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 	if (--lock->depth)
 		return;
 	WRITE_ONCE(lock->owner, NULL);
-	__retarget_lock_release(lock);
+	lock_release(lock);
+	ctrl_c_check_call();
 }
 
 /*

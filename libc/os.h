@@ -211,6 +211,12 @@ void os_yield(void);
 const char *os_argument(unsigned int n);
 const char *os_environment(unsigned int n);
 
+/* main() is called next, by the function of that frame. */
+void os_main_begins(const void *frame);
+
+/* The function of that frame, which applications call, has nothing more to do. */
+void os_leaves_call(const void *frame);
+
 /* The application ends with that status, and the thread that calls it. */
 void os_exit(int status) __attribute__((noreturn));
 

@@ -7,6 +7,7 @@
  * are not ended.
  */
 
+#include <internal/console.h>
 #include <internal/libc.h>
 #include <internal/params.h>
 #include <linux/completion.h>
@@ -41,6 +42,25 @@ static void open_input(void)
 	os_exit(1);
 }
 
+/* Ctrl-C stopped main(): what waits for its end goes on. */
+static int main_stopped(void)
+{
+	exit_status = 128 + SIGNAL_INTERRUPT;
+	complete(&ended);
+	return 0;
+}
+
+void os_main_begins(const void *frame)
+{
+	ctrl_c_watch(main_stopped);
+	ctrl_c_enter(frame);
+}
+
+void os_leaves_call(const void *frame)
+{
+	ctrl_c_check_frame(frame);
+}
+
 static int main_thread(void *unused)
 {
 	open_input();
@@ -64,6 +84,7 @@ int libc_run(void)
 
 void os_exit(int status)
 {
+	ctrl_c_thread_ends();
 	exit_status = status & 255;
 	complete(&ended);
 	kthread_exit(status);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What each thread has of the C library: made when it is first asked for, and gone with the thread. */
 
+#include <internal/console.h>
 #include <internal/thread_info.h>
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -109,6 +110,7 @@ int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size)
 
 void os_thread_exit(void)
 {
+	ctrl_c_thread_ends();
 	kthread_exit(0);
 }
 

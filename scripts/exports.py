@@ -16,6 +16,8 @@ an application's.
 On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by names
 that begin with host_.  These get a prefix, so that an application may have such names, too.
 
+The sections of code get names of their own, so that the linker script can tell the firmware's code from an application's.
+
 Written are OUT/quarry.args and OUT/host.args, options of objcopy, and OUT/symbols, the public names.
 """
 import argparse
@@ -28,6 +30,8 @@ STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two pull the firmw
 # What compilers call where the CPU has no instruction for it, and what checks accesses.
 OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2|asan_\w+)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+CODE = re.compile(r"(\.ref)?\.text(\.|$)")
+FIRMWARE = ".text..quarry"
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -72,6 +76,13 @@ def defined(nm, path):
     return found
 
 
+def code_sections(nm, path):
+    """The sections of functions that the linker script puts behind each other in the order of the files."""
+    fields = [line.split("|") for line in listed(nm, "--defined-only", "-f", "sysv", path)]
+    names = {field[6].strip() for field in fields if len(field) == 7}
+    return sorted(name for name in names if CODE.match(name) and not name.startswith(".text.hot"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
@@ -88,11 +99,14 @@ def main():
     public |= {name for name in symbols if OF_COMPILER.match(name)}
     for_host = {name for name in symbols.keys() & undefined(args.nm, args.host) if name.startswith(HOST)}
 
+    renamed = {name: FIRMWARE + name for name in code_sections(args.nm, args.quarry)}
+
     def alias(name, prefix, binding):
         section, offset, kind = symbols[name]
-        return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (prefix, name, section, offset, binding, kind)
+        return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (prefix, name, renamed.get(section, section), offset, binding, kind)
 
     with open(os.path.join(args.out, "quarry.args"), "w") as f:
+        f.writelines("--rename-section=%s=%s\n" % names for names in renamed.items())
         f.writelines("--keep-global-symbol=%s\n" % name for name in sorted(stay))
         f.writelines(alias(name, "", "weak") for name in sorted(public))
         f.writelines(alias(name, "quarry_", "global") for name in sorted(for_host))

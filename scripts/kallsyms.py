@@ -14,6 +14,7 @@ import re
 import sys
 
 MARKER_STEP = 32    # kernel/kallsyms.c knows it, too
+MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")     # the linker script's
 
 def functions(lines):
     """(offset from _text, name) of every function, in order of address, one name an address."""
@@ -36,7 +37,7 @@ def functions(lines):
         return []
     table = {}
     for address, name in found:
-        if text <= address and (end is None or address < end) and name not in ("_text", "_stext"):
+        if text <= address and (end is None or address < end) and name not in MARKS:
             table.setdefault(address - text, re.sub(r"(?<=.)\..*", "", name))
     return sorted(table.items())
 

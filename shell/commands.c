@@ -48,17 +48,16 @@ static int source_line(struct files *files, char *line)
 
 static int cmd_source(int argc, char **argv)
 {
-	static unsigned int depth;
 	int status;
 
-	if (argc < 2 || depth == SOURCE_DEPTH) {
+	if (argc < 2 || source_depth == SOURCE_DEPTH) {
 		console_printf("source: %s\n", argc < 2 ? "which file?" :
 			       "scripts source each other too deeply");
 		return 1;
 	}
-	depth++;
+	source_depth++;
 	status = file_for_each_line(argv[1], source_line);
-	depth--;
+	source_depth--;
 	return status;
 }
 SHELL_COMMAND(source, "source", "file", "run the lines of a file as commands\n"

@@ -7,7 +7,9 @@
 #include <internal/console.h>
 #include <internal/line.h>
 #include <internal/shell.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -16,10 +18,11 @@
 #define MAX_ARGS	16
 #define STATUS_USAGE	2
 #define STATUS_UNKNOWN	127
-#define STATUS_INTERRUPTED	130
 #define ACCESS_SIZES	"bwlq"
 
 extern const struct shell_command *const __start_tbl_command[], *const __stop_tbl_command[];
+
+unsigned int source_depth;
 
 static bool has_access_size(const char *suffix)
 {
@@ -101,6 +104,16 @@ static int max_operands(const struct shell_command *command)
 	return strstr(command->args, "...") ? MAX_ARGS : n;
 }
 
+/* Call the command, which Ctrl-C may stop. */
+static int call(const struct shell_command *command, int argc, char **argv)
+{
+	unsigned long outer = ctrl_c_enter(__builtin_frame_address(0));
+	int ret = command->run(argc, argv);
+
+	ctrl_c_leave(outer);
+	return ret;
+}
+
 /* Refuse what the command does not take; take "-j" out of its arguments. */
 static int run(const struct shell_command *command, int argc, char **argv)
 {
@@ -108,7 +121,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	bool json = false;
 
 	if (strstr(command->args, "word..."))
-		return command->run(argc, argv);
+		return call(command, argc, argv);
 	for (int i = 1; i < argc; i++) {
 		bool known = argv[i][0] == '-' ? is_option(command, argv[i]) : operands-- > 0;
 
@@ -125,7 +138,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	argv[kept] = NULL;
 	console_seq.json = json;
 	console_seq.comma = false;
-	ret = command->run(kept, argv);
+	ret = call(command, kept, argv);
 	console_seq.json = false;
 	if (json)
 		console_printf("\n");
@@ -174,18 +187,50 @@ int shell_run(const char *text)
 	return status;
 }
 
-void shell_loop(void)
+int shell_run_watched(const char *text, int (*stopped)(void))
+{
+	int status;
+
+	console_watch_interrupt(true);
+	ctrl_c_watch(stopped);
+	status = shell_run(text);
+	ctrl_c_watch(NULL);
+	console_watch_interrupt(false);
+	return status;
+}
+
+static int shell_stopped(void);
+
+static void __noreturn shell_prompt(void)
 {
 	static char line[LINE_SIZE];
 
-	console_printf("\nType \"help\" for the commands.\n");
 	for (;;) {
 		line_read("quarry> ", line);
 		shell_status = 0;
-		console_watch_interrupt(true);
-		shell_run(line);
-		console_watch_interrupt(false);
+		shell_run_watched(line, shell_stopped);
 	}
+}
+
+/* The prompt of a thread that takes the place of one that was stopped in a command. */
+static int shell_thread(void *unused)
+{
+	ctrl_c_watch(NULL);
+	console_watch_interrupt(false);
+	console_seq.json = false;
+	source_depth = 0;
+	shell_prompt();
+}
+
+static int shell_stopped(void)
+{
+	return PTR_ERR_OR_ZERO(kthread_run(shell_thread, NULL, "shell"));
+}
+
+void shell_loop(void)
+{
+	console_printf("\nType \"help\" for the commands.\n");
+	shell_prompt();
 }
 
 /* True if a command's name starts at text + start: the first word, or the one after "help" or "time". */

@@ -14,6 +14,7 @@ import config
 import console
 import console_flood
 import counts
+import ctrl_c
 import decode
 import dmac
 import documents
@@ -57,7 +58,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
          slabtop, decode, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, running, layers, sections, style)

@@ -35,6 +35,8 @@ STEPS = [
     ("", "quarry> "),
     ("nosuch %s\r" % TYPED, r"nosuch %s\s+nosuch: there is no such command" % TYPED),
     ("\x1d", "~"),                             # an overrun
+    ("\x1e", r"console: break(?s:.*)CPU: 0 thread: .*\s(?s:.*)Call trace"),
+    ("\x15not a break\0\r", r"\snot: there is no such command"),
     ("\x15irqs\r", "%s"),
     ("poweroff\r", None),
 ]
@@ -79,7 +81,7 @@ def tcu(name):
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "tcu", "-overlay"]
     for interrupt in (True, False):
         want = r"\s2 +console" if interrupt else "quarry> "
-        steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS if keys != "\x1d"]
+        steps = [(keys, pattern and pattern.replace("%s", want)) for keys, pattern in STEPS if keys not in ("\x1d", "\x1e")]
         steps.insert(-1, ("sysreport\r", "UART: nvidia,tegra194-tcu at 0x10138000,"))
         output = session(name, [*command, tcu_overlay(name, interrupt)], steps)
         expect(output, "^.*Quarry .* for host")

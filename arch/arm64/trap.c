@@ -11,6 +11,7 @@
 #include <asm/ptrace.h>
 #include <asm/sysreg.h>
 #include <internal/arch.h>
+#include <internal/console.h>
 #include <internal/fault.h>
 #include <internal/fpu.h>
 #include <internal/irqchip.h>
@@ -146,6 +147,7 @@ void arm64_irq(struct pt_regs *regs)
 {
 	kasan_enable_current();		/* the exception has suspended the checks */
 	irq_run(interrupt, NULL);
+	ctrl_c_check_regs(regs);
 }
 
 void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)

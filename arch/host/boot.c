@@ -129,6 +129,11 @@ void arch_send_ipi(const unsigned long *mask)
 		host_raise(cpu, HOST_IRQ_IPI);
 }
 
+bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs)
+{
+	return host_cpu_regs(cpu, regs);
+}
+
 /* ---- timer ----------------------------------------------------------------------------------- */
 
 static void set_deadline(u64 deadline)

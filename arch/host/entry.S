@@ -51,6 +51,8 @@ SYM_START(host_irq_entry)
 	xsave64	(%rsp)
 	movq	%rsp, %r12
 	call	host_interrupts
+	movq	%rbp, %rdi
+	call	host_interrupted
 	movl	$-1, %eax
 	movl	$-1, %edx
 	xrstor64 (%r12)

@@ -46,6 +46,8 @@ void host_cpu_wait(void);
 /* gs of this CPU: CONFIG_TLS. */
 void host_set_thread_pointer(unsigned long pointer);
 void host_raise(unsigned int cpu, unsigned int bits);
+/* Where another CPU is, whatever it does: its address, stack and frame.  0: it did not answer. */
+int host_cpu_regs(unsigned int cpu, struct pt_regs *regs);
 /* Nanoseconds since 1970, by the build machine's clock. */
 unsigned long host_real_time(void);
 /* Raise HOST_IRQ_TIMER on this CPU at that time in ns; -1UL: never. */
@@ -85,5 +87,8 @@ void host_sanitizer_report(unsigned long address, unsigned long size, int is_wri
 
 /* entry.S: where a signal's handler sends a CPU that takes interrupts. */
 extern char host_irq_entry[];
+
+/* From there, where the interrupted code is about to go on: its rbp and address.  Interrupts on. */
+void host_interrupted(const unsigned long *frame);
 
 #endif /* HOST_PRIVATE_H */

@@ -10,6 +10,7 @@
 
 #define HOST_SIGNAL_TIMER	(__SIGRTMIN + 4)
 #define HOST_SIGNAL_IPI		(__SIGRTMIN + 5)
+#define HOST_SIGNAL_REGS	(__SIGRTMIN + 6)
 
 /* Say why the machine cannot go on, with errno's text, and end it. */
 void host_die(const char *what) __attribute__((__noreturn__));

@@ -28,10 +28,12 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "include/asm/ptrace.h"
 #include "libc.h"
 
 #define SIGNAL_STACK_SIZE	(256 << 10)
 #define RELAX_YIELD		16
+#define REGS_TIMEOUT_NS		200000000UL
 
 /* Declared for the firmware in <asm/irqflags.h>, <asm/percpu.h>, <asm/processor.h>. */
 extern __thread volatile unsigned int host_irqs_off;
@@ -52,6 +54,8 @@ struct cpu {
 	struct itimerspec deadline;
 	unsigned long instructions;
 	int perf;
+	int regs_asked;		/* host_cpu_regs() waits for the following */
+	unsigned long ip, bp, sp;
 };
 
 static struct cpu cpus[HOST_MAX_CPUS];
@@ -111,6 +115,17 @@ static void interrupt_signal(int number, siginfo_t *info, void *context)
 #endif
 }
 
+/* Whether interrupts are on or off. */
+static void regs_signal(int number, siginfo_t *info, void *context)
+{
+	const greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
+
+	self->ip = (unsigned long)g[REG_RIP];
+	self->bp = (unsigned long)g[REG_RBP];
+	self->sp = (unsigned long)g[REG_RSP];
+	__atomic_store_n(&self->regs_asked, 0, __ATOMIC_RELEASE);
+}
+
 static void install_handlers(void)
 {
 	static const int memory[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
@@ -120,6 +135,7 @@ static void install_handlers(void)
 		host_sigaction(memory[i], host_memory_signal, irqs);
 	host_sigaction(HOST_SIGNAL_TIMER, interrupt_signal, irqs);
 	host_sigaction(HOST_SIGNAL_IPI, interrupt_signal, irqs);
+	host_sigaction(HOST_SIGNAL_REGS, regs_signal, irqs);
 }
 
 void host_raise(unsigned int cpu, unsigned int bits)
@@ -208,6 +224,25 @@ static int open_perf(void)
 	};
 
 	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+int host_cpu_regs(unsigned int cpu, struct pt_regs *regs)
+{
+	struct cpu *c = &cpus[cpu];
+	unsigned long end = clock_ns() + REGS_TIMEOUT_NS;
+
+	__atomic_store_n(&c->regs_asked, 1, __ATOMIC_RELEASE);
+	syscall(SYS_tgkill, getpid(), c->tid, HOST_SIGNAL_REGS);
+	while (__atomic_load_n(&c->regs_asked, __ATOMIC_ACQUIRE)) {
+		if (clock_ns() > end)
+			return 0;
+		syscall(SYS_sched_yield);
+	}
+	memset(regs, 0, sizeof(*regs));
+	regs->ip = c->ip;
+	regs->regs[HOST_RBP] = c->bp;
+	regs->regs[HOST_RSP] = c->sp;
+	return 1;
 }
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */

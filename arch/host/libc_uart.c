@@ -6,7 +6,8 @@
  * It forgives nothing: registers take accesses of their size only, a character that is written while the
  * transmitter is off or full is lost, and one that is read where none waits is a '?'.  After each
  * character the transmitter is full until its status was read three times.  ^] is received as '~', and is
- * an overrun: LPUART and SCIF receive nothing more until the driver has cleared it.
+ * an overrun: LPUART and SCIF receive nothing more until the driver has cleared it.  ^^ is received as a
+ * break.
  *
  * Locking: uart_lock.  Input is fetched by a thread, which raises the line.
  */
@@ -25,6 +26,8 @@
 #define DEPTH		16U	/* of the receiver */
 #define BUSY_READS	3
 #define OVERRUN		(']' & 0x1f)
+#define BREAK		('^' & 0x1f)
+#define BROKEN		0x100U		/* in received[]: a break, with the character 0 */
 
 struct model {
 	const char *name;
@@ -37,9 +40,10 @@ struct model {
 
 static const struct model *model;
 static unsigned int regs[HOST_UART_SIZE / 4];	/* what was written last, by offset / 4 */
-static unsigned char received[DEPTH];
+static unsigned short received[DEPTH];
 static unsigned int nr_received, busy;
 static int overrun;
+static int broken;	/* there was a break; until the driver has cleared it */
 static int uart_lock;
 
 /* ---- what all kinds share ----------------------------------------------------------------------- */
@@ -67,12 +71,18 @@ static int is_full(void)
 
 static unsigned int receive(int enabled)
 {
-	unsigned char c = received[0];
+	unsigned int c = received[0] & 0xff;
 
 	if (!enabled || !nr_received)
 		return '?';
-	memmove(received, received + 1, --nr_received);
+	memmove(received, received + 1, --nr_received * sizeof(*received));
 	return c;
+}
+
+/* Whether the next character is a break. */
+static int is_break(void)
+{
+	return nr_received && received[0] & BROKEN;
 }
 
 static unsigned int bit(int on, unsigned int number)
@@ -86,7 +96,7 @@ static unsigned int ns16550_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x00: return receive(1);
-	case 0x14: return bit(nr_received, 0) | bit(!is_full(), 5);
+	case 0x14: return bit(nr_received, 0) | bit(is_break(), 4) | bit(!is_full(), 5);
 	default: return regs[at / 4];
 	}
 }
@@ -130,8 +140,10 @@ static int imx_is_on(unsigned int bits)
 
 static unsigned int imx_read(unsigned long at, unsigned int size)
 {
+	unsigned int status = bit(nr_received, 15) | bit(is_break(), 11);
+
 	switch (at) {
-	case 0x00: return bit(nr_received, 15) | receive(imx_is_on(3));
+	case 0x00: return status | receive(imx_is_on(3));
 	case 0x98: return bit(nr_received, 0);
 	case 0xb4: return bit(is_full(), 4) | bit(!nr_received, 5);
 	default: return regs[at / 4];
@@ -155,9 +167,11 @@ enum { LPUART_CTRL = 0x18 };
 
 static unsigned int lpuart_read(unsigned long at, unsigned int size)
 {
+	unsigned int status = bit(is_break(), 13);
+
 	switch (at) {
 	case 0x14: return bit(!is_full(), 23) | bit(nr_received, 21) | bit(overrun, 19);
-	case 0x1c: return receive(regs[LPUART_CTRL / 4] & 1 << 18);
+	case 0x1c: return status | receive(regs[LPUART_CTRL / 4] & 1 << 18);
 	case 0x2c: return nr_received << 24;
 	default: return regs[at / 4];
 	}
@@ -182,7 +196,7 @@ static unsigned int meson_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x04: return receive(regs[2] & 1 << 13);
-	case 0x0c: return bit(!nr_received, 20) | bit(is_full(), 21);
+	case 0x0c: return bit(broken, 17) | bit(!nr_received, 20) | bit(is_full(), 21);
 	default: return regs[at / 4];
 	}
 }
@@ -191,6 +205,8 @@ static void meson_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x00)
 		transmit(regs[2] & 1 << 12, value);
+	if (at == 0x08 && value & 1 << 24)
+		broken = 0;
 }
 
 static int meson_interrupts(void)
@@ -211,6 +227,7 @@ static unsigned int geni_read(unsigned long at, unsigned int size)
 	switch (at) {
 	case 0x040: return bit(geni_receives, 12);
 	case 0x610: return bit(geni_done && !is_full(), 0);
+	case 0x640: return bit(broken, 11);
 	case 0x780: return receive(geni_receives && regs[0x284 / 4] == 0xf);
 	case 0x804: return nr_received;
 	default: return regs[at / 4];
@@ -231,6 +248,7 @@ static void geni_write(unsigned long at, unsigned int size, unsigned int value)
 		break;
 	case 0x648:
 		geni_rx_status &= !(value & 3U << 26);
+		broken &= !(value & 1U << 11);
 		break;
 	case 0x700:
 		transmit(geni_left == 1 && regs[0x260 / 4] == 0xf, value);
@@ -253,7 +271,7 @@ static unsigned int uartdm_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x0a4: return bit(nr_received, 0) | bit(!is_full(), 3);
-	case 0x0b4: return bit(uartdm_ready && !is_full(), 7);
+	case 0x0b4: return bit(uartdm_ready && !is_full(), 7) | bit(broken, 10);
 	case 0x140: return receive(regs[0x3c / 4] & 1 << 5);
 	default: return regs[at / 4];
 	}
@@ -263,6 +281,8 @@ static void uartdm_write(unsigned long at, unsigned int size, unsigned int value
 {
 	if (at == 0x0a8 && value == 0x300)
 		uartdm_ready = 0;
+	if (at == 0x0a8 && value == 0x820)
+		broken = 0;
 	if (at == 0x100) {
 		transmit(regs[0x40 / 4] == 1 && regs[0x3c / 4] & 1 << 4, value);
 		regs[0x40 / 4] = 0;
@@ -312,7 +332,7 @@ static void scif_write(unsigned long at, unsigned int size, unsigned int value)
 /* Of the flag, which a driver has to clear. */
 static int scif_interrupts(void)
 {
-	return scif_status & 0x02 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0);
+	return scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0);
 }
 
 /* SCIFA of RZ: the registers are half as far apart. */
@@ -338,9 +358,10 @@ static unsigned int cadence_enabled, cadence_status;
 static unsigned int cadence_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
-	case 0x14: return cadence_status;
+	case 0x14: return cadence_status | bit(broken, 6);
 	case 0x2c: return bit(!nr_received, 1) | bit(is_full(), 4);
 	case 0x30: return receive((regs[0] & 0x0c) == 0x04);
+	case 0x48: return bit(is_break(), 2);
 	default: return regs[at / 4];
 	}
 }
@@ -356,6 +377,7 @@ static void cadence_write(unsigned long at, unsigned int size, unsigned int valu
 		break;
 	case 0x14:
 		cadence_status &= ~value;
+		broken &= !(value & 1 << 6);
 		break;
 	case 0x30:
 		transmit((regs[0] & 0x30) == 0x10, value);
@@ -372,12 +394,16 @@ static int cadence_interrupts(void)
 /* ---- Exynos --------------------------------------------------------------------------------------- */
 
 static unsigned int samsung_pending;
+static int samsung_seen;	/* the status of the next character was read, and is gone */
 
 static unsigned int samsung_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
+	case 0x14: return bit(is_break() && !samsung_seen++, 3);
 	case 0x18: return nr_received | bit(is_full(), 24);
-	case 0x24: return receive(1);
+	case 0x24:
+		samsung_seen = 0;
+		return receive(1);
 	case 0x30: return samsung_pending;
 	default: return regs[at / 4];
 	}
@@ -402,7 +428,7 @@ static unsigned int mvebu_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x00: return receive(1);
-	case 0x0c: return bit(nr_received, 4) | bit(is_full(), 11);
+	case 0x0c: return bit(is_break(), 3) | bit(nr_received, 4) | bit(is_full(), 11);
 	default: return regs[at / 4];
 	}
 }
@@ -495,7 +521,11 @@ static void arrive(unsigned char c)
 			  model->read == scifa_read;
 		c = '~';
 	}
-	received[nr_received++] = c;
+	if (c == BREAK) {
+		broken = 1;
+		scif_status |= 0x10;
+	}
+	received[nr_received++] = c == BREAK ? BROKEN : c;
 	geni_rx_status = 1;
 	cadence_status |= regs[0x20 / 4] == 1;
 	scif_status |= 0x02;

@@ -11,6 +11,7 @@ SECTIONS
 	.quarry.text KERNEL_LINK_ADDR : {
 		_text = .;
 		_stext = .;
+		FIRMWARE_TEXT(*firmware.o)
 		*firmware.o(.text .text.* .ref.text.*)
 		. = ALIGN(PAGE);
 		_etext = .;

@@ -50,6 +50,25 @@ void host_interrupts(void)
 	} while (__atomic_load_n(host_pending, __ATOMIC_RELAXED));
 }
 
+/*
+ * A function's first instructions, and its last: endbr64; push %rbp; mov %rsp,%rbp; ret.  There rbp points
+ * to the caller's frame, and what called the function is not in the chain.
+ */
+static bool at_frame_edge(const u8 *ip)
+{
+	return ip[0] == 0xf3 || ip[0] == 0x55 || ip[0] == 0xc3 ||
+	       (ip[0] == 0x48 && ip[1] == 0x89 && ip[2] == 0xe5);
+}
+
+void host_interrupted(const unsigned long *frame)
+{
+	struct pt_regs regs = { .ip = frame[1] };
+
+	regs.regs[HOST_RBP] = frame[0];
+	if (!at_frame_edge((const u8 *)regs.ip))
+		ctrl_c_check_regs(&regs);
+}
+
 void arch_show_regs(const struct pt_regs *regs)
 {
 	static const char names[][4] = { "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",

@@ -8,6 +8,7 @@
 #include <asm/ptrace.h>
 #include <asm/sbi.h>
 #include <internal/arch.h>
+#include <internal/console.h>
 #include <internal/fault.h>
 #include <internal/fpu.h>
 #include <internal/irqchip.h>
@@ -123,15 +124,17 @@ static void interrupt(void *arg)
 
 void riscv_trap(struct pt_regs *regs)
 {
-	if (regs->cause & CAUSE_INTERRUPT)
+	if (regs->cause & CAUSE_INTERRUPT) {
 		irq_run(interrupt, regs);
-	else if (is_semihosting(regs))
+		ctrl_c_check_regs(regs);
+	} else if (is_semihosting(regs)) {
 		regs->epc += 4;
-	else if (needs_fpu(regs))
+	} else if (needs_fpu(regs)) {
 		regs->status |= SR_FS;
-	else
+	} else {
 		fault_handle(regs, cause_name(regs->cause), fault_access(regs->cause),
 			     regs->badaddr, is_page_fault(regs->cause));
+	}
 }
 
 void riscv_stack_overflow(struct pt_regs *regs)

@@ -12,7 +12,10 @@
 #define FIFO		0x30
 #define CONTROL_ENABLE	0x14	/* receiver and transmitter */
 #define CONTROL_DISABLE	0x28	/* the same: it is stronger */
+#define BYTE_STATUS	0x48	/* of the character that is read next; since r1p12 */
 #define IRQ_RX		0x01
+#define IRQ_FRAMING	0x40
+#define BYTE_BREAK	0x04
 #define STATUS_RX_EMPTY	0x02
 #define STATUS_TX_FULL	0x10
 
@@ -35,16 +38,35 @@ static int cadence_getc(const struct early_uart *uart)
 	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1 : (int)(uart_readl(uart, FIFO) & 0xff);
 }
 
+static int cadence_r1p12_getc(const struct early_uart *uart)
+{
+	bool is_break = uart_readl(uart, BYTE_STATUS) & BYTE_BREAK;
+	int c = cadence_getc(uart);
+
+	return is_break && c >= 0 ? UART_BREAK : c;
+}
+
+/* Without a bit for it a break is a 0 with a framing error, which stays until it is cleared. */
+static int cadence_r1p8_getc(const struct early_uart *uart)
+{
+	int c = cadence_getc(uart);
+
+	if (c || !(uart_readl(uart, IRQ_STATUS) & IRQ_FRAMING))
+		return c;
+	uart_writel(uart, IRQ_STATUS, IRQ_FRAMING);
+	return UART_BREAK;
+}
+
 static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_writel(uart, RX_LEVEL, 1);
 	uart_writel(uart, on ? IRQ_ENABLE : IRQ_DISABLE, IRQ_RX);
 }
 
-#define CADENCE(name, compat, early)								\
+#define CADENCE(name, compat, early, get)							\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = cadence_setup,		\
-		    .putc = cadence_putc, .getc = cadence_getc, .rx_interrupt = cadence_rx_interrupt)
+		    .putc = cadence_putc, .getc = get, .rx_interrupt = cadence_rx_interrupt)
 
-CADENCE(cadence_r1p12, "cdns,uart-r1p12", "");
-CADENCE(cadence_r1p8, "cdns,uart-r1p8", "");
-CADENCE(xuartps, "xlnx,xuartps", "cdns");
+CADENCE(cadence_r1p12, "cdns,uart-r1p12", "", cadence_r1p12_getc);
+CADENCE(cadence_r1p8, "cdns,uart-r1p8", "", cadence_r1p8_getc);
+CADENCE(xuartps, "xlnx,xuartps", "cdns", cadence_r1p8_getc);

@@ -15,6 +15,7 @@
 #define M_IRQ_STATUS	0x610
 #define M_IRQ_CLEAR	0x618
 #define S_COMMAND	0x630
+#define S_IRQ_STATUS	0x640
 #define S_IRQ_ENABLE	0x644
 #define S_IRQ_CLEAR	0x648
 #define TX_FIFO		0x700
@@ -27,6 +28,7 @@
 #define COMMAND_START	(1 << 27)
 #define IRQ_DONE	(1 << 0)
 #define IRQ_RX		(3 << 26)	/* the level is reached; the line is idle */
+#define IRQ_BREAK	(3 << 11)	/* begins; ends: a 0 in the FIFO is one */
 #define IRQ_SECONDARY	(1 << 3)
 #define STATUS_WORDS	0x1ffffff
 
@@ -52,8 +54,16 @@ static void geni_putc(const struct early_uart *uart, char c)
 
 static int geni_getc(const struct early_uart *uart)
 {
+	int c;
+
 	uart_writel(uart, S_IRQ_CLEAR, IRQ_RX);
-	return uart_readl(uart, RX_STATUS) & STATUS_WORDS ? (int)(uart_readl(uart, RX_FIFO) & 0xff) : -1;
+	if (!(uart_readl(uart, RX_STATUS) & STATUS_WORDS))
+		return -1;
+	c = uart_readl(uart, RX_FIFO) & 0xff;
+	if (c || !(uart_readl(uart, S_IRQ_STATUS) & IRQ_BREAK))
+		return c;
+	uart_writel(uart, S_IRQ_CLEAR, IRQ_BREAK);
+	return UART_BREAK;
 }
 
 static void geni_rx_interrupt(const struct early_uart *uart, bool on)

@@ -10,6 +10,7 @@
 #define UCR4		0x8c
 #define USR2		0x98
 #define UTS		0xb4
+#define URXD_BREAK	0x800
 #define UCR1_ENABLE	0x1
 #define UCR2_ENABLE	0x7	/* RXEN, TXEN; and not in reset */
 #define UCR4_DATA_READY	0x1
@@ -31,7 +32,12 @@ static void imx_putc(const struct early_uart *uart, char c)
 
 static int imx_getc(const struct early_uart *uart)
 {
-	return uart_readl(uart, USR2) & USR2_DATA_READY ? (int)(uart_readl(uart, URXD) & 0xff) : -1;
+	u32 received;
+
+	if (!(uart_readl(uart, USR2) & USR2_DATA_READY))
+		return -1;
+	received = uart_readl(uart, URXD);
+	return received & URXD_BREAK ? UART_BREAK : (int)(received & 0xff);
 }
 
 static void imx_rx_interrupt(const struct early_uart *uart, bool on)

@@ -16,6 +16,7 @@
 #define CTRL_RX_ENABLE	(1 << 18)
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)
+#define DATA_FRAME_ERROR	(1 << 13)	/* of a 0: a break */
 #define WATER_RX_COUNT	24	/* the lowest bit of how many characters wait */
 
 static void lpuart_setup(struct early_uart *uart)
@@ -39,9 +40,14 @@ static void lpuart_putc(const struct early_uart *uart, char c)
 
 static int lpuart_getc(const struct early_uart *uart)
 {
+	u32 received;
+
 	if (uart_readl(uart, STAT) & STAT_OVERRUN)
 		uart_change(uart, STAT, STAT_OVERRUN, true);
-	return uart_readl(uart, WATER) >> WATER_RX_COUNT ? (int)(uart_readl(uart, DATA) & 0xff) : -1;
+	if (!(uart_readl(uart, WATER) >> WATER_RX_COUNT))
+		return -1;
+	received = uart_readl(uart, DATA) & (DATA_FRAME_ERROR | 0xff);
+	return received == DATA_FRAME_ERROR ? UART_BREAK : (int)(received & 0xff);
 }
 
 static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)

@@ -9,7 +9,9 @@
 #define STATUS		0x0c
 #define MISC		0x10
 #define CONTROL_ENABLE	(3 << 12)	/* transmitter and receiver */
+#define CONTROL_CLEAR_ERROR	(1 << 24)	/* while it is 1 */
 #define CONTROL_RX_IRQ	(1 << 27)
+#define STATUS_FRAME_ERROR	(1 << 17)	/* and a 0: a break; until it is cleared */
 #define STATUS_RX_EMPTY	(1 << 20)
 #define STATUS_TX_FULL	(1 << 21)
 #define MISC_RX_LEVEL	0xff
@@ -28,7 +30,17 @@ static void meson_putc(const struct early_uart *uart, char c)
 
 static int meson_getc(const struct early_uart *uart)
 {
-	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1 : (int)(uart_readl(uart, RFIFO) & 0xff);
+	u32 status = uart_readl(uart, STATUS);
+	int c;
+
+	if (status & STATUS_RX_EMPTY)
+		return -1;
+	c = uart_readl(uart, RFIFO) & 0xff;
+	if (c || !(status & STATUS_FRAME_ERROR))
+		return c;
+	uart_change(uart, CONTROL, CONTROL_CLEAR_ERROR, true);
+	uart_change(uart, CONTROL, CONTROL_CLEAR_ERROR, false);
+	return UART_BREAK;
 }
 
 static void meson_rx_interrupt(const struct early_uart *uart, bool on)

@@ -19,8 +19,10 @@
 #define STATUS_RX_READY	0x01
 #define STATUS_TX_EMPTY	0x08
 #define COMMAND_TX_READY	0x300	/* clears that bit of IRQ_STATUS */
+#define COMMAND_BREAK		0x820	/* clears that bit of IRQ_STATUS */
 #define IRQ_RX_LEVEL	0x10
 #define IRQ_TX_READY	0x80
+#define IRQ_BREAK	0x400	/* begins: a 0 in the FIFO is one */
 
 static void uartdm_setup(struct early_uart *uart)
 {
@@ -40,7 +42,15 @@ static void uartdm_putc(const struct early_uart *uart, char c)
 
 static int uartdm_getc(const struct early_uart *uart)
 {
-	return uart_readl(uart, STATUS) & STATUS_RX_READY ? (int)(uart_readl(uart, RX_FIFO) & 0xff) : -1;
+	int c;
+
+	if (!(uart_readl(uart, STATUS) & STATUS_RX_READY))
+		return -1;
+	c = uart_readl(uart, RX_FIFO) & 0xff;
+	if (c || !(uart_readl(uart, IRQ_STATUS) & IRQ_BREAK))
+		return c;
+	uart_writel(uart, COMMAND, COMMAND_BREAK);
+	return UART_BREAK;
 }
 
 static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)

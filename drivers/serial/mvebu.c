@@ -8,6 +8,7 @@
 #define CONTROL		0x08
 #define STATUS		0x0c
 #define CONTROL_RX_IRQ	(1 << 4)
+#define STATUS_BREAK	(1 << 3)	/* of the character that is read next */
 #define STATUS_RX_READY	(1 << 4)
 #define STATUS_TX_FULL	(1 << 11)
 
@@ -20,7 +21,13 @@ static void mvebu_putc(const struct early_uart *uart, char c)
 
 static int mvebu_getc(const struct early_uart *uart)
 {
-	return uart_readl(uart, STATUS) & STATUS_RX_READY ? (int)(uart_readl(uart, RX) & 0xff) : -1;
+	u32 status = uart_readl(uart, STATUS);
+	int c;
+
+	if (!(status & STATUS_RX_READY))
+		return -1;
+	c = uart_readl(uart, RX) & 0xff;
+	return status & STATUS_BREAK ? UART_BREAK : c;
 }
 
 static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)

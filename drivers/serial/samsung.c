@@ -4,12 +4,14 @@
 #include <internal/early.h>
 
 #define UCON		0x04
+#define UERSTAT		0x14	/* of the character that is read next; reading clears it */
 #define UFSTAT		0x18
 #define UTXH		0x20
 #define URXH		0x24
 #define UINTP		0x30	/* a bit that is written as 1 is cleared */
 #define UINTM		0x38
 #define UCON_RX_IRQ	0x81	/* by interrupt or polling; after a time as well */
+#define UERSTAT_BREAK	0x8
 #define UFSTAT_RX	0x1ff	/* how many characters wait; full */
 #define UFSTAT_TX_FULL	(1 << 24)
 #define UINT_RX		0x1
@@ -23,8 +25,15 @@ static void samsung_putc(const struct early_uart *uart, char c)
 
 static int samsung_getc(const struct early_uart *uart)
 {
+	bool is_break;
+	int c;
+
 	uart_writel(uart, UINTP, UINT_RX);
-	return uart_readl(uart, UFSTAT) & UFSTAT_RX ? (int)(uart_readl(uart, URXH) & 0xff) : -1;
+	if (!(uart_readl(uart, UFSTAT) & UFSTAT_RX))
+		return -1;
+	is_break = uart_readl(uart, UERSTAT) & UERSTAT_BREAK;
+	c = uart_readl(uart, URXH) & 0xff;
+	return is_break ? UART_BREAK : c;
 }
 
 static void samsung_rx_interrupt(const struct early_uart *uart, bool on)

@@ -14,7 +14,8 @@ enum { SCR = 2, TDR, FSR, RDR, FCR, FDR, LSR = 9 };	/* numbers of registers */
 #define SCR_RX_IRQ	0x40
 #define FSR_TX_END	0x40
 #define FSR_TX_EMPTY	0x20	/* no more characters than the trigger level wait */
-#define FSR_RX		0x93	/* characters, after a time as well; errors, which stop the receiver */
+#define FSR_RX		0x83	/* characters, after a time as well; errors, which stop the receiver */
+#define FSR_BREAK	0x10	/* behind all characters but the 0 that it may be received as */
 #define FCR_LEVELS	0xc0	/* the receiver's: 0 for one character */
 #define FDR_RX_COUNT	0xff
 #define LSR_OVERRUN	0x01
@@ -61,6 +62,10 @@ static int scif_getc(const struct early_uart *uart)
 		write_reg(uart, LSR, 0);
 	if (read_reg(uart, FDR) & FDR_RX_COUNT)
 		c = __raw_readb(at(uart, RDR));
+	if (c <= 0 && read_reg(uart, FSR) & FSR_BREAK) {
+		clear_status(uart, FSR_RX | FSR_BREAK);
+		return UART_BREAK;
+	}
 	clear_status(uart, FSR_RX);
 	return c;
 }

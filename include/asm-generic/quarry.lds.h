@@ -126,6 +126,12 @@
 	. = ALIGN(64);						\
 	__per_cpu_end = .;
 
+/* The code of a closed firmware (scripts/exports.py): that of an application lies behind it. */
+#define FIRMWARE_TEXT(file)					\
+	__firmware_text_begin = .;				\
+	file(.text..quarry.*)					\
+	__firmware_text_end = .;
+
 /*
  * An EFI application is code behind a header, and data; the file ends at a multiple of what PE files are
  * made of.
@@ -158,6 +164,7 @@ SECTIONS										\
 	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) TEXT_ALIGN {			\
 		_stext = .;								\
 		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*)			\
+		FIRMWARE_TEXT(*)							\
 		*(.text .text.* .ref.text.*)						\
 		. = ALIGN(PAGE);							\
 		_etext = .;								\

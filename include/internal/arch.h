@@ -214,6 +214,19 @@ void arch_cpu_idle(void);
  */
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset);
 
+/*
+ * Fill in the registers of another CPU that takes no interrupts, for its back-trace; false if it did not
+ * answer.  Of ports that have a way (CONFIG_ARCH_HAS_CPU_REGS).
+ */
+#ifdef CONFIG_ARCH_HAS_CPU_REGS
+bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs);
+#else
+static inline bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs)
+{
+	return false;
+}
+#endif
+
 /* Interrupt the CPUs of the mask, one bit a CPU number below 64 of word 0 and so on. */
 void arch_send_ipi(const unsigned long *mask);
 
@@ -248,6 +261,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	irq_run()		calls a function of the port as an interrupt, on this CPU's interrupt stack
  *				(on the current one where it is that already); returns on the same CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
+ *	ctrl_c_check_regs()	behind irq_run(), with the interrupted registers; others may run in it
+ *	ctrl_c_pending ctrl_c_interrupted()	of which that is made, inline
  *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
  *	smp_handle_ipi()	inside irq_run(): another CPU asked for attention; already acknowledged
  *	fpu_trap()		an instruction found the floating-point registers off; true: make it again

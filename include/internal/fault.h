@@ -34,6 +34,9 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_access access,
 		 unsigned long address) __noreturn;
 
+/* Print the chain of callers from the registers on, or of the caller if NULL.  @level: KERN_WARNING. */
+void show_trace(const char *level, const struct pt_regs *regs);
+
 /* What an address belongs to ("guard page below the stack of kthread/2"), for reports. */
 void describe_address(char *buf, size_t size, unsigned long address);
 

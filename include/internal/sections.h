@@ -3,7 +3,8 @@
 #define INTERNAL_SECTIONS_H
 
 /* The linker's marks in the image; asm-generic/quarry.lds.h says what lies between them. */
-extern char _text[], _stext[], _etext[], __start_rodata[], __end_rodata[];
+extern char _text[], _stext[], _etext[], __firmware_text_begin[], __firmware_text_end[];
+extern char __start_rodata[], __end_rodata[];
 extern char __start_ro_after_init[], __end_ro_after_init[];
 extern char __init_text_begin[], __init_text_end[], __init_data_begin[], __init_data_end[];
 extern char __init_bss_begin[];

@@ -7,6 +7,8 @@
 #include <linux/compiler.h>
 #include <quarry/shell.h>
 
+#define STATUS_INTERRUPTED	130
+
 struct files;
 
 /*
@@ -23,6 +25,15 @@ int shell_run_words(int argc, char **argv);
  * The caller of the outermost one sets it before.  Defined where the machine is left: kernel/reboot.c.
  */
 extern int shell_status;
+
+/*
+ * shell_run() of a line that Ctrl-C ends.  If a command has to be stopped, @stopped is called in its
+ * thread, and has another thread go on: 0 or an error.
+ */
+int shell_run_watched(const char *line, int (*stopped)(void));
+
+/* Scripts that source each other just now. */
+extern unsigned int source_depth;
 
 /* Prompt, for ever. */
 void shell_loop(void) __noreturn;

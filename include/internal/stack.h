@@ -34,7 +34,16 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
  */
 unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
 
-/* The same of a thread that does not run: from the caller of the function that switched on outwards. */
+/*
+ * True if the chain of frames from @fp outwards leads to the frame at @end, and each return address before
+ * that, but the one that leads into its function, is @allowed.  Never faults.  Needs CONFIG_FRAME_POINTER.
+ * _regs: from registers on, whose own address has to be allowed as well.
+ */
+bool stack_within(unsigned long fp, unsigned long end, bool (*allowed)(unsigned long address));
+bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
+		       bool (*allowed)(unsigned long address));
+
+/* stack_walk() of a thread that does not run: from the caller of the function that switched on outwards. */
 unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max);
 
 #endif /* INTERNAL_STACK_H */

@@ -3,8 +3,8 @@
 #define LINUX_NMI_H
 
 /*
- * Lock-ups, and back-traces of other CPUs.  Nothing here is a non-maskable interrupt: a CPU with interrupts
- * off shows no back-trace of its own.
+ * Lock-ups, and back-traces of other CPUs.  Nothing here is a non-maskable interrupt: on RISC-V and
+ * AArch64 a CPU with interrupts off shows no back-trace.
  */
 
 #include <linux/types.h>
@@ -31,8 +31,8 @@ static inline void touch_nmi_watchdog(void)
 
 /*
  * Print the back-trace of a CPU; of each.  One that does not answer within a second, because it has
- * interrupts off, is named.  False if the CPU did not answer, or another CPU prints them just now.  Any
- * context.
+ * interrupts off, is named, with its back-trace where the port can read its registers.  False if one is
+ * missing, or another CPU prints them just now.  Any context.
  */
 bool trigger_single_cpu_backtrace(int cpu);
 bool trigger_all_cpu_backtrace(void);

@@ -62,6 +62,7 @@ struct task_struct {
 	/* The C library's, and its threads', and what to call at the end: libc/threads.c. */
 	void *libc, *pthread;
 	void (*libc_exit)(void);
+	unsigned int libc_locks;	/* of the C library that it holds: libc/locks.c */
 #endif
 #ifdef CONFIG_FPU
 	struct fpu_context fpu;		/* while another has the registers; see kernel/fpu.c */

@@ -14,7 +14,8 @@
  *
  * After Ctrl-C at the prompt the rest of the line is not run, console_getc() returns 3, and
  * console_interrupted() is true until the line ends.  A command that runs for long checks it where it waits
- * or yields.
+ * or yields.  An application's command that does not is stopped after two seconds, and its memory and its
+ * locks are not given back (CONFIG_CTRL_C_STOPS).
  */
 
 #include <linux/compiler.h>

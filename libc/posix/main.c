@@ -67,6 +67,7 @@ void libc_main(void)
 	libc_begin();
 	construct(__preinit_array_start, __preinit_array_end);
 	construct(__init_array_start, __init_array_end);
+	os_main_begins(__builtin_frame_address(0));
 	status = main(argc, argv, environ);
 	if (cxx_thread_exit)
 		cxx_thread_exit();

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include "libc/os.h"
 #include "number.h"
 
 #define ARGUMENTS	NL_ARGMAX	/* with numbers */
@@ -698,6 +699,7 @@ int _vfprintf_r(struct _reent *reent, FILE *file, const char *format, va_list ar
 	_flockfile(file);
 	result = print(file, false, format, args);
 	_funlockfile(file);
+	os_leaves_call(__builtin_frame_address(0));
 	return result;
 }
 
@@ -720,7 +722,10 @@ int vfprintf(FILE *file, const char *format, va_list args)
 #else
 int vfprintf(FILE *file, const char *format, va_list args)
 {
-	return print(file, false, format, args);
+	int result = print(file, false, format, args);
+
+	os_leaves_call(__builtin_frame_address(0));
+	return result;
 }
 
 int __d_vfprintf(FILE *file, const char *format, va_list args)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Ctrl-C ends commands, and a main(), that do not look for it: tests/ctrl_c."""
+import os
+
+from bad import MACHINE
+from boot import COMMON, PROGRAM
+from builds import PLAIN, TARGETS
+from console import session
+from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
+
+PORTS = {**TARGETS, "host": "host"}
+STOPPED = r"console: Ctrl-C: \w+:\d+ does not answer, and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"
+NOT_STOPPED = r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
+# command: a function of the back-trace
+COMMANDS = {"spin": "spin_for_ever", "loop": "cmd_loop", "compute": "compute", "print": "print_for_ever", "show": "cmd_show",
+            "sleep": "cmd_sleep"}
+MAINS = {"spin": "spin_for_ever", "print": "main_prints"}
+
+
+def build(name, port):
+    configured(name, "ctrl_c-" + port, PORTS[port], PLAIN, "APP=tests/ctrl_c")
+
+
+def command(port, append):
+    folder = os.path.join(OUT, "ctrl_c-" + port)
+    if port == "host":
+        return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
+    need_qemu(PROGRAM[port], 10)
+    return [PROGRAM[port], *MACHINE[port], "-smp", "2", *COMMON, "-kernel", os.path.join(folder, "Image"), "-append", append]
+
+
+def stops(words):
+    """Steps that stop each command, and see that the prompt is there afterwards."""
+    for word in words:
+        yield word + "\r", r"%s: begins\s" % word
+        yield "\x03", STOPPED % COMMANDS[word]
+        yield "echo 'still ' here\r", r"\sstill  here\s"
+
+
+def prompt(name, port, words):
+    steps = [("", "for the commands"), *stops(words), ("poweroff\r", None)]
+    refuse(session(name, command(port, ""), steps), "WARNING", "is not stopped", "BUG: ")
+
+
+def main(name, port, what):
+    """main() is stopped, and the prompt follows."""
+    steps = [("", r"main\(\) begins"), ("\x03", STOPPED % MAINS[what] + r"(?s:.*)for the commands"),
+             ("echo 'still ' here\r", r"\sstill  here\s"), ("poweroff\r", None)]
+    output = session(name, command(port, "-- " + what), steps)
+    refuse(output, "WARNING", "is not stopped", "BUG: ")
+
+
+def refused(name, port):
+    """Not where the firmware called the function; later, when it has returned; a waiting thread is named; a raw terminal."""
+    session(name, command(port, ""), [
+        ("", "for the commands"),
+        ("sort\r", r"sort: begins\s"), ("\x03", NOT_STOPPED + "(?s:.*)" + STOPPED % "spin_for_ever"),
+        ("wait\r", r"wait: begins\s"), ("\x03", r"Ctrl-C: \w+:\d+ is not stopped: it waits\s(?s:.*)task:\w+ pid:(?s:.*)\] cmd_wait\+(?s:.*)"
+         + STOPPED % "cmd_wait"), ("echo 'still ' here\r", r"\sstill  here\s"),
+        ("raw\r", r"raw: begins\s"), ("\x03", r"raw: ends\s"),
+        ("poweroff\r", None),
+    ])
+
+
+def commands(name, port):
+    """The status of run=; of main() before it; autorun=, which the prompt follows."""
+    for append, steps, want in (('run="spin; meminfo"', [("", r"spin: begins\s"), ("\x03", STOPPED % "spin_for_ever")], 130),
+                                ("run=meminfo -- spin", [("", r"main\(\) begins"), ("\x03", "MemTotal")], 130)):
+        try:
+            session(name, command(port, append), steps)
+        except Failure as failure:
+            if str(failure) != "poweroff ended with status %d" % want:
+                raise
+        else:
+            raise Failure("%s: status 0" % append)
+    session(name, command(port, "autorun=spin"), [("", r"spin: begins\s"), ("\x03", "for the commands"), ("poweroff\r", None)])
+
+
+def cases():
+    for port in PORTS:
+        yield Case("build-ctrl_c-" + port, build, port)
+        yield Case("console-%s-ctrl-c" % port, prompt, port, ("spin",), needs=["ctrl_c-" + port])
+        yield Case("console-%s-ctrl-c-main" % port, main, port, "spin", needs=["ctrl_c-" + port])
+
+
+def long_cases():
+    for port in PORTS:
+        yield Case("console-%s-ctrl-c-all" % port, prompt, port, (*COMMANDS, "print"), needs=["ctrl_c-" + port])
+        yield Case("console-%s-ctrl-c-main-print" % port, main, port, "print", needs=["ctrl_c-" + port])
+        yield Case("console-%s-ctrl-c-refused" % port, refused, port, needs=["ctrl_c-" + port])
+        yield Case("console-%s-ctrl-c-run" % port, commands, port, needs=["ctrl_c-" + port])
