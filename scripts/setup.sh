@@ -62,6 +62,7 @@ bench) want="$build $emulators $newlib" ;;
 bench-native) want="$build libmimalloc3|libmimalloc2.0 libjemalloc2 libtcmalloc-minimal4t64|libtcmalloc-minimal4 valgrind" ;;
 fuzz) want="python3-kconfiglib $emulators clang libclang-rt-dev" ;;
 traces) want="$build $emulators" ;;
+coverage) want=$build ;;
 docs) want="python3-kconfiglib python3-sphinx python3-myst-parser python3-sphinx-rtd-theme" ;;
 check-fresh) want=debootstrap ;;
 check-quick) want=$tests ;;
