@@ -36,6 +36,7 @@ import machine
 import meaning
 import mistakes
 import memory
+import mutants
 import newlib
 import opensbi
 import planted
@@ -61,7 +62,7 @@ from harness import OUT
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, reports,
          slabtop, decode, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
-         runner, coverage, running, layers, sections, style)
+         runner, coverage, mutants, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")
