@@ -43,6 +43,9 @@ OTHERS += [("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, 
            for zones, (arguments, _) in kunit.ZONES.items()]
 OTHERS += [("kunit-host-pages-" + how, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
            for how, arguments in kunit.DEBUGGED.items()]
+# And to run chosen suites, whose allocations fail: what is lost then is seen.
+FAILING = [("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]), ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3")]
+FAILING = [(name, arguments + " loglevel=3 model_test.count=500 page_stress_test.steps=16") for name, arguments in FAILING]
 
 
 def digest(top, left_out):
@@ -158,9 +161,7 @@ def judge(mutant, workshop, explained):
             return SAME, ""
         if explained.reason(mutant):
             return EXPLAINED, explained.reason(mutant)
-        point = mutant.point
-        runs, suites = subject.executing(mutant.file, mutant.lines(set(subject.executable[mutant.file])),
-                                         set(range(point.begin, point.finish + 1)))
+        runs, suites = subject.executing(mutant.file, mutant.lines(set(subject.executable[mutant.file])))
         if not runs:
             return SURVIVED, "no suite executes it"
         if not workshop.link():
@@ -309,7 +310,7 @@ def host_subject():
     if not os.path.exists(DISK):
         builds.make_disk("mutants")
     return Subject(TOP, FOLDERS, out, counted, "quarry.elf", ["O=" + out, "BOARD=" + board, *args],
-                   ["-m", "128M", "-smp", "2", "-disk", DISK], "cachesim.seed=1", OTHERS, suite_keys())
+                   ["-m", "128M", "-smp", "2", "-disk", DISK], "cachesim.seed=1", OTHERS, FAILING, suite_keys())
 
 
 def suite_keys():

@@ -41,10 +41,10 @@ MACROS = re.compile(r"(LIST_HEAD|HLIST_HEAD|XA_STATE\w*|DEFINE_\w+|DECLARE_\w+)$
 Token = namedtuple("Token", "kind text start line")
 
 
-class Point(namedtuple("Point", "line column first last begin finish function operator start end old new")):
+class Point(namedtuple("Point", "line column first last begin function operator start end old new")):
     """One mutation: text[start:end] is @old and becomes @new.
 
-    @first, @last: the lines of the statement.  @begin, @finish: those of the function.
+    @first, @last: the lines of the statement.  @begin: the first line of the function.
     """
 
     @property
@@ -79,7 +79,7 @@ class Parser:
     def __init__(self, text):
         self.text, self.tokens, self.points = text, tokens(text), []
         self.partner = self.brackets()
-        self.function = self.begin = self.finish = None
+        self.function = self.begin = None
 
     def brackets(self):
         """The index of the other bracket of each pair."""
@@ -114,7 +114,6 @@ class Parser:
                 try:
                     before = len(self.points)
                     last = self.end(i)
-                    self.finish = self.tokens[last].line
                     if self.function:
                         self.block(i + 1, last)
                 except Unknown:
@@ -289,7 +288,7 @@ class Parser:
         token, old = self.tokens[first], self.source(first, last)
         new += "\n" * (old.count("\n") - new.count("\n"))
         column = token.start - self.text.rfind("\n", 0, token.start)
-        self.points.append(Point(token.line, column, self.tokens[whole[0]].line, self.tokens[whole[1]].line, self.begin, self.finish,
+        self.points.append(Point(token.line, column, self.tokens[whole[0]].line, self.tokens[whole[1]].line, self.begin,
                                  self.function, operator, token.start, token.start + len(old), old, new))
 
 

@@ -24,6 +24,7 @@ OUTPUT = 32 << 20
 CLOSEST = 8     # suites that are run alone before all are run
 SLOW = 0.5      # seconds: a suite that is left out of all where it does not matter,
 LONG = 12       # and another way to run
+REPEATED = 10   # a suite whose allocations fail takes that much longer
 BOOT = "boot"       # a run without a suite
 WHOLE = "whole"     # a run of all suites
 SOURCES_LEFT_OUT = ("build", ".git", "Documentation", "__pycache__", ".cache")
@@ -150,10 +151,12 @@ class Subject:
     """@top: the sources; @out and @counted: folders with the program, and with the program that counts.  @keys: of each
     suite, something that changes with it."""
 
-    def __init__(self, top, folders, out, counted, image, make, options=(), arguments="", others=(), keys=None):
+    def __init__(self, top, folders, out, counted, image, make, options=(), arguments="", others=(), failing=(),
+                 keys=None):
         self.top, self.folders, self.out, self.counted = top, folders, out, counted
         self.image, self.make = image, make
         self.options, self.arguments, self.others, self.keys = list(options), arguments, list(others), keys or {}
+        self.failing = list(failing)
         self.runs = {}
         self.executable = {}    # file: the lines that the compiler made code of
 
@@ -225,11 +228,11 @@ class Subject:
             self.runs[run.name] = run
         return key
 
-    def executing(self, file, lines, function):
+    def executing(self, file, lines):
         """The runs that execute one of the lines: (suites, then all suites, then other ways to run, number of suites).
 
-        Of many suites those that execute most of the file are run alone.  Other ways to run are for files, and if they
-        take long for functions (@function: the lines), of which they execute lines that a plain run does not.
+        Of many suites those that execute most of the file are run alone.  Other ways to run are for files of which they
+        execute lines that a plain run does not; if they take long, this has to be one of them.
         """
         def does(run):
             return not lines.isdisjoint(run.lines.get(file, ()))
@@ -240,11 +243,21 @@ class Subject:
         closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
         plain = set(self.runs[WHOLE].lines.get(file, ())) | set(self.runs[BOOT].lines.get(file, ()))
         new = [run for name, run in self.runs.items() if name in others and does(run) and
-               {line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in function}]
+               {line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in lines}]
         runs = sorted(closest, key=lambda run: run.seconds)
         if lines & plain:
             runs.append(self.all_but([run for run in suites if run.seconds > SLOW and run not in executing]))
+        if closest:
+            runs += [self.chosen(name, arguments, closest) for name, arguments in self.failing]
         return runs + sorted(new, key=lambda run: run.seconds), len(executing)
+
+    def chosen(self, name, arguments, suites):
+        """A run of some suites, each again and again."""
+        run = Run(name, self.options, "kunit.filter=%s %s %s" % (",".join(suite.name for suite in suites), arguments,
+                                                                 self.arguments))
+        run.planned, run.results = len(suites), sum(suite.results for suite in suites)
+        run.seconds, run.cpu = (REPEATED * sum(getattr(suite, what) for suite in suites) for what in ("seconds", "cpu"))
+        return run
 
     def all_but(self, slow):
         """A run of all suites without those that take long and do not execute the change."""
