@@ -208,11 +208,26 @@ static void ida_test_calls(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
 }
 
+/* The lowest ID is searched in the bitmaps behind the one of the range's start, too. */
+static void ida_test_find_behind(struct kunit *test)
+{
+	DEFINE_IDA(ida);
+	int id = ida_alloc_range(&ida, 2 * IDA_BITMAP_BITS, ~0U, GFP_KERNEL);
+
+	KUNIT_ASSERT_EQ(test, id, 2 * (int)IDA_BITMAP_BITS);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 5, ~0U), id);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 0, (unsigned int)id), id);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 0, (unsigned int)id - 1), -ENOENT);
+	ida_free(&ida, (unsigned int)id);
+	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
+}
+
 static struct kunit_case idr_cases[] = {
 	KUNIT_CASE(idr_test_model),
 	KUNIT_CASE(idr_test_calls),
 	KUNIT_CASE(ida_test_model),
 	KUNIT_CASE(ida_test_calls),
+	KUNIT_CASE(ida_test_find_behind),
 	{}
 };
 
