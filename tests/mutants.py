@@ -28,6 +28,7 @@ import builds
 import coverage
 import kunit
 import mutate
+import reserved
 from subject import Programs, SOURCES_LEFT_OUT, Stopped, Subject, Workshop
 
 FOLDERS = ("mm", "kernel", "of", "containers", "libc", "drivers/base")
@@ -43,6 +44,7 @@ OTHERS += [("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, 
            for zones, (arguments, _) in kunit.ZONES.items()]
 OTHERS += [("kunit-host-pages-" + how, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
            for how, arguments in kunit.DEBUGGED.items()]
+OTHERS += [("cma=16M", [], "cma=16M kunit.filter=cma,page_alloc,contig")]
 # And to run chosen suites, whose allocations fail: what is lost then is seen.
 FAILING = [("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]), ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3")]
 FAILING = [(name, arguments + " loglevel=3 model_test.count=500 page_stress_test.steps=16") for name, arguments in FAILING]
@@ -62,9 +64,10 @@ def digest(top, left_out):
     return found.hexdigest()[:16]
 
 
-def keys(top):
-    """(of the sources, of sources and tests): what a result is good for."""
-    return digest(top, ("tests",)), digest(top, ())
+def keys(subject):
+    """(of the sources, of sources, tests and ways to run them): what a result is good for."""
+    ways = hashlib.sha256(repr((subject.options, subject.arguments, subject.others, subject.failing)).encode())
+    return digest(subject.top, ("tests",)), digest(subject.top, ()) + ways.hexdigest()[:8]
 
 
 # ---- what is known to be equivalent ----------------------------------------------------------------
@@ -309,8 +312,9 @@ def host_subject():
     counted = coverage.build("mutants")
     if not os.path.exists(DISK):
         builds.make_disk("mutants")
+    others = OTHERS + [("reserved-host", ["-overlay", reserved.overlay("mutants")], "kunit.filter=reserved_mem,dma_own")]
     return Subject(TOP, FOLDERS, out, counted, "quarry.elf", ["O=" + out, "BOARD=" + board, *args],
-                   ["-m", "128M", "-smp", "2", "-disk", DISK], "cachesim.seed=1", OTHERS, FAILING, suite_keys())
+                   ["-m", "128M", "-smp", "2", "-disk", DISK], "cachesim.seed=1", others, FAILING, suite_keys())
 
 
 def suite_keys():
@@ -339,7 +343,7 @@ def learn(subject, folder, source_key, key, say):
 
 def campaign(subject, folder, args, explained, say):
     os.makedirs(folder, exist_ok=True)
-    source_key, test_key = keys(subject.top)
+    source_key, test_key = keys(subject)
     learn(subject, folder, source_key, test_key, say)
     sources, _ = subject.compiled()
     chosen = set(subject.executable)

@@ -190,7 +190,7 @@ class Subject:
         at_boot = self.count(Run(BOOT, self.options, "kunit.filter=none " + self.arguments), missing)
         self.executable = {file: sorted(lines) for file, lines in at_boot.items()}
         for run in self.ways(names):
-            before, run.key = known.get(run.name), self.keys.get(run.name, key)
+            before, run.key = known.get(run.name), self.keys.get(run.name, key + run.arguments)
             if before and before.key == run.key:
                 self.runs[run.name] = before
                 continue
@@ -241,14 +241,16 @@ class Subject:
         suites = [run for name, run in self.runs.items() if name not in others | {WHOLE, BOOT}]
         executing = [run for run in suites if does(run)]
         closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
+        # What no suite executes may be what happens when an allocation fails.
+        near = closest or sorted((run for run in suites if run.lines.get(file)), key=lambda run: -len(run.lines[file]))[:CLOSEST]
         plain = set(self.runs[WHOLE].lines.get(file, ())) | set(self.runs[BOOT].lines.get(file, ()))
         new = [run for name, run in self.runs.items() if name in others and does(run) and
                {line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in lines}]
         runs = sorted(closest, key=lambda run: run.seconds)
         if lines & plain:
             runs.append(self.all_but([run for run in suites if run.seconds > SLOW and run not in executing]))
-        if closest:
-            runs += [self.chosen(name, arguments, closest) for name, arguments in self.failing]
+        if near:
+            runs += [self.chosen(name, arguments, near) for name, arguments in self.failing]
         return runs + sorted(new, key=lambda run: run.seconds), len(executing)
 
     def chosen(self, name, arguments, suites):
