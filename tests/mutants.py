@@ -421,6 +421,10 @@ def main():
     except Failure as reason:
         print(reason, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        Programs.stop()
+        print("interrupted before the first mutant")
+        return 130
     lines, share = summary(found)
     print("\n".join(lines))
     if Programs.stopped:
