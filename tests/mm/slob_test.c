@@ -645,9 +645,13 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 /* A freed object has no size, although it waits for readers of RCU. */
 static void slob_test_waits(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_TYPESAFE_BY_RCU, NULL);
-	void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	struct kmem_cache *s;
+	void *p;
 
+	if (!IS_ENABLED(CONFIG_RCU))
+		kunit_skip(test, "no CONFIG_RCU");
+	s = kmem_cache_create("test", 64, 0, SLAB_TYPESAFE_BY_RCU, NULL);
+	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
 	ASSERT_OR(test, p, kmem_cache_destroy(s));
 	KUNIT_EXPECT_EQ(test, slab_ksize(p), 64);
 	rcu_read_lock();
