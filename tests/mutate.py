@@ -130,17 +130,21 @@ class Parser:
         return sorted(self.points, key=lambda p: (p.start, p.end, p.operator, p.new))
 
     def function_name(self, start, end):
-        """The name of the function that tokens start..end declare, None if that is no function."""
-        name, i = None, start
+        """The name of the function that tokens start..end declare, None if that is no function.
+
+        Macros may stand before it, and attributes, which start with "__", on both sides.
+        """
+        names, i = [], start
         while i < end:
             if self.at(i) == "=":
                 return None
             if self.at(i) == "(":
-                if i > start and self.tokens[i - 1].kind == "name" and not (name or self.at(i - 1).startswith("__")):
-                    name = self.at(i - 1)
+                if i > start and self.tokens[i - 1].kind == "name":
+                    names.append(self.at(i - 1))
                 i = self.partner.get(i, end)
             i += 1
-        return name
+        plain = [name for name in names if not name.startswith("__")]
+        return plain[-1] if plain else names[0] if names else None
 
     # ---- statements -------------------------------------------------------------------------------
 
