@@ -8,6 +8,7 @@
 #include <linux/spinlock.h>
 
 #include "../warnings.h"
+#include "mm/objects/objects.h"
 
 #define NR	3000
 
@@ -100,6 +101,7 @@ static void idr_test_calls(struct kunit *test)
 	struct idr idr;
 	int n = 0, id;
 	u32 id32 = 5;
+	unsigned long before;
 	void *entry;
 
 	idr_init_base(&idr, 1);
@@ -135,7 +137,9 @@ static void idr_test_calls(struct kunit *test)
 	idr_for_each_entry_continue(&idr, entry, id)
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 3);
+	before = slab_engine_count();
 	idr_preload(GFP_KERNEL);
+	KUNIT_EXPECT_LE(test, slab_engine_count(), before + 32 / XA_CHUNK_SHIFT + 1);
 	spin_lock(&lock);
 	KUNIT_EXPECT_EQ(test, idr_alloc(&idr, pointer(8), 1 << 30, 0, GFP_NOWAIT), 1 << 30);
 	spin_unlock(&lock);
