@@ -74,7 +74,7 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 
 # Goals of the tree, then those that make or change a configuration; all others are answered by scripts/build.mk.
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
-	bench-compare bench-native boards docs flash lab fuzz traces
+	bench-compare bench-native boards docs flash lab fuzz traces coverage mutants
 # Without a machine to boot: from a recorded log, or from the data of two earlier reports.
 plain-goals += $(if $(LOG)$(OLD)$(NEW),report)
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
@@ -134,6 +134,9 @@ setup-check setup-check-long setup-check-quick setup-check-fresh setup-bench set
 setup-bench-native:
 	@$(setup) bench-native host
 
+setup-coverage setup-mutants: setup-%:
+	@$(setup) $* host
+
 setup-traces:
 	@$(setup) traces riscv
 
@@ -190,6 +193,15 @@ FUZZ_SECONDS ?= 60
 
 fuzz: setup-fuzz
 	$(Q)$(PYTHON) $(srctree)/tests/dtb.py fuzz $(FUZZ_SECONDS)
+
+# What the suites execute on the host port.  FILES='mm/pages of/base.c': the lines of these that they do not.
+coverage: setup-coverage
+	$(Q)$(PYTHON) $(srctree)/tests/coverage.py $(if $(WORST),--worst $(WORST)) $(FILES)
+
+# Changes of the sources that a suite has to see, chosen by SEED.
+mutants: setup-mutants
+	$(Q)$(PYTHON) $(srctree)/tests/mutants.py $(COUNT:%=--count %) $(SEED:%=--seed %) $(JOBS:%=--jobs %) $(LIMIT:%=--limit %) \
+		$(if $(filter 1,$(AGAIN)),--again) $(FILES)
 
 bench: setup-bench
 	$(Q)$(run-tests) bench $(only)

@@ -100,9 +100,9 @@ extra-flags :=
 app-flags :=
 
 # For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
-# the work.  Under a sanitizer they are calls, and have to be in the chain.
+# the work.  Under a sanitizer and with counters they are calls, and have to be in the chain.
 # KFENCE is called in the middle of them: the register of the frame pointer stays the caller's, so that the chain goes on.
-no-frames := $(if $(sanitize-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES \
+no-frames := $(if $(sanitize-y)$(coverage-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES \
 	$(if $(CONFIG_KFENCE),$(call cc-option,$(frame-register:%=-ffixed-%))))
 
 # KASAN on the targets.  Red zones around variables are for the code of users, which runs after the shadow is mapped.

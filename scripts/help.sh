@@ -55,6 +55,11 @@ Testing
   make check-fresh RELEASE=bookworm   README's commands and the tests on a new minimal Debian system, in a chroot: needs
                              root; RELEASE=trixie for Debian 13; STEPS='make-run check-quick' runs some of the steps
   make fuzz FUZZ_SECONDS=60  the device-tree reader, on inputs that the fuzzer makes up
+  make coverage              the lines and branches that the suites execute on the host port, by folder; FILES='file folder'
+                             prints the lines of these that they do not execute, WORST=N the N files with the most of them
+  make mutants               whether the suites see bugs: changes the sources at COUNT=300 random points, one at a time, and
+                             fails if fewer than LIMIT=85 percent are seen; SEED=N, FILES='file folder', JOBS=N; the same
+                             command goes on after Ctrl-C, AGAIN=1 runs the survivors once more
   make lab BOARD=name        an image with the suites, a labgrid environment and a LAVA job that boot it
   make bench                 instructions an operation, as CSV
   make bench-compare BASELINE=file   the same beside another table
@@ -63,5 +68,5 @@ Testing
 Setting up
   make setup BOARD=name      install the packages that "make run" uses for the board; NO_INSTALL=1 only prints them
   make setup-GOAL            install the packages of another goal: check, check-quick, check-long, image, fit, fw_payload,
-                             newlib, debug, cxx, picolibc, bench, bench-native, fuzz, traces, lab, docs
+                             newlib, debug, cxx, picolibc, bench, bench-native, fuzz, traces, coverage, mutants, lab, docs
 TEXT

@@ -3,7 +3,8 @@
 #
 # link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image with the names of its functions in it.
 #
-# --once leaves the table empty, for a program that is not to run.
+# --once leaves the table empty, for a program that is not to run.  --names MAP starts with the names of an image that
+# is nearly the same: where no function has moved, it is linked once.
 #
 # Options of a compiler that links are taken as well: -L, -l and -Wl, are the linker's; the libraries that Quarry and its
 # C library stand for (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options of compilation have no effect.
@@ -24,16 +25,20 @@
 #	OBJCOPY		the host port only: objcopy
 
 set -eu
-out= map= once=
+out= map= once= names_of=
 left=$#
 while [ $left -gt 0 ]; do
 	arg=$1
 	shift
 	left=$((left - 1))
 	case $arg in
-	-o | -m)
+	-o | -m | --names)
 		[ $left -gt 0 ] || { echo "link: $arg: which file?" >&2; exit 2; }
-		[ "$arg" = -o ] && out=$1 || map=$1
+		case $arg in
+		-o) out=$1 ;;
+		-m) map=$1 ;;
+		--names) names_of=$1 ;;
+		esac
 		shift
 		left=$((left - 1)) ;;
 	--once) once=y ;;
@@ -101,9 +106,13 @@ link_with() {
 	fi
 }
 
-names_object none < /dev/null
-link_with none "$tmp/none.elf" "$@"
-$NM -n "$tmp/none.elf" > "$tmp/none.map"
+if [ -n "$names_of" ]; then
+	cp "$names_of" "$tmp/none.map"
+else
+	names_object none < /dev/null
+	link_with none "$tmp/none.elf" "$@"
+	$NM -n "$tmp/none.elf" > "$tmp/none.map"
+fi
 last=none
 for table in first second third; do
 	[ -z "$once" ] || break

@@ -14,6 +14,7 @@ import config
 import console
 import console_flood
 import counts
+import coverage
 import ctrl_c
 import decode
 import dmac
@@ -36,6 +37,7 @@ import machine
 import meaning
 import mistakes
 import memory
+import mutants
 import newlib
 import opensbi
 import planted
@@ -61,7 +63,7 @@ from harness import OUT
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
          slabtop, decode, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
-         runner, running, layers, sections, style)
+         runner, coverage, mutants, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

@@ -42,7 +42,7 @@ STARTED = "arch_*,numa,percpu,thread,timer,rcu,slab,sheaf,slab_smp"
 # Machines with other zones than NORMAL, and with RAM to be added: boot arguments, tests that must run.
 ZONES = {
     "high": ("highmem=48M", "zones_test_high_"),
-    "movable": ("movablecore=40M", "zones_test_movable"),
+    "movable": ("movablecore=31%", "zones_test_movable"),
     "more": ("mem=64M", "hotplug_test"),
     "all": ("mem=96M highmem=32M movablecore=16M", "zones_test|hotplug_test"),
 }

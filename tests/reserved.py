@@ -48,11 +48,16 @@ def on_target(name, arch):
     return boot(name, arch, ["-dtb", compile_dtb(name, source)], [], 0, COMMANDS)
 
 
-def on_host(name, noncoherent):
+def overlay(name):
+    """The regions for the host port: the file."""
     path = os.path.join(OUT, name + ".dtbo")
     subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
                    input="/dts-v1/; /plugin/; &{/} {%s};" % nodes("host"))
-    status, output = run(name, [os.path.join(OUT, "host/quarry.elf"), "-overlay", path,
+    return path
+
+
+def on_host(name, noncoherent):
+    status, output = run(name, [os.path.join(OUT, "host/quarry.elf"), "-overlay", overlay(name),
                                 *["-noncoherent"] * noncoherent, "-append", 'run="%s"' % COMMANDS], 30)
     if status:
         raise Failure("exit status %s" % status)

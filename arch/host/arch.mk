@@ -7,9 +7,11 @@
 sanitize-$(CONFIG_HOST_SANITIZE_ADDRESS) := -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitize-$(CONFIG_HOST_SANITIZE_UNDEFINED) := -fsanitize=undefined -fno-sanitize-recover=all
 sanitize-$(CONFIG_HOST_SANITIZE_THREAD) := -fsanitize=thread
-freestanding += $(sanitize-y) -fvisibility=hidden
+# Counters of executed lines and branches, written when the process ends: host_power_off() in libc.c.
+coverage-$(CONFIG_HOST_COVERAGE) := --coverage -fprofile-update=prefer-atomic -Wno-maybe-uninitialized
+freestanding += $(sanitize-y) $(coverage-y) -fvisibility=hidden
 # What a sanitizer looks at does not run faster for more, and compiles in three quarters of the time.
-KCFLAGS := $(if $(sanitize-y),$(KCFLAGS:-O2=-O1),$(KCFLAGS))
+KCFLAGS := $(if $(sanitize-y)$(coverage-y),$(KCFLAGS:-O2=-O1),$(KCFLAGS))
 frame-register := rbp
 host-flags := -I/usr/include -Wno-unused-result
 
@@ -17,6 +19,7 @@ KCFLAGS += -m64 -fno-pic -fno-pie -mno-red-zone -ftls-model=local-exec -fcf-prot
 	-fno-stack-protector
 host-link = $(CC) -no-pie $(sanitize-y) $(if $(filter 1,$(LLVM)),-fuse-ld=lld) -pthread \
 	-Wl,--gc-sections -Wl,-z,noexecstack
+host-link += $(if $(coverage-y),$(coverage-y) -Xlinker -u -Xlinker __gcov_dump)
 # libc.c has one of its own, which calls the sanitizer's.
 host-link += $(if $(findstring undefined,$(sanitize-y)),-Xlinker --wrap=__ubsan_handle_dynamic_type_cache_miss_abort)
 host-libs := -lfdt

@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
@@ -80,6 +81,18 @@ static void pages_test_noncontiguous(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
+/* An attribute that it does not have is reported, and nothing is allocated. */
+static void pages_test_noncontiguous_refused(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	unsigned long warned = warnings_seen();
+
+	KUNIT_EXPECT_NULL(test, dma_alloc_noncontiguous(dev, SZ_64K, DMA_BIDIRECTIONAL, GFP_KERNEL,
+							DMA_ATTR_SKIP_CPU_SYNC));
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
+	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
+}
+
 static void pages_test_sgtable(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -100,6 +113,24 @@ static void pages_test_sgtable(struct kunit *test)
 	}
 	dma_free_wc(dev, 3 * PAGE_SIZE, va, handle);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
+}
+
+/* A table may describe memory to its last byte, and nothing beyond. */
+static void pages_test_sgtable_end(struct kunit *test)
+{
+	struct device *dev = dma_test_device(test, true);
+	phys_addr_t end = memblock_end_of_DRAM();
+	unsigned long warned = warnings_seen();
+	struct sg_table sgt;
+	int err = dma_get_sgtable(dev, &sgt, NULL, end - 100, 100);
+
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, sg_phys(sgt.sgl), end - 100);
+	KUNIT_EXPECT_EQ(test, sgt.sgl->length, 100U);
+	sg_free_table(&sgt);
+	KUNIT_EXPECT_EQ(test, dma_get_sgtable(dev, &sgt, NULL, end - 100, 101), -ENXIO);
+	KUNIT_EXPECT_EQ(test, dma_get_sgtable(dev, &sgt, NULL, end - 100, 0), -ENXIO);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
 /* ---- pieces of pages -------------------------------------------------------------------------- */
@@ -207,7 +238,9 @@ static const struct kunit_case pages_cases[] = {
 	KUNIT_CASE(pages_test_noncoherent),
 	KUNIT_CASE(pages_test_refused),
 	KUNIT_CASE(pages_test_noncontiguous),
+	KUNIT_CASE(pages_test_noncontiguous_refused),
 	KUNIT_CASE(pages_test_sgtable),
+	KUNIT_CASE(pages_test_sgtable_end),
 	KUNIT_CASE(lines_test_sizes),
 	KUNIT_CASE(lines_test_density),
 	KUNIT_CASE(lines_test_misuse),

@@ -109,8 +109,23 @@ static void random_test_version(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0));
 }
 
+/*
+ * Expect that below 3 * 2^30 each value is as likely as any other.  A product of 64 bits alone would make
+ * every third one twice as likely: 1500 of 3000 would be multiples of 3.
+ */
+static void random_test_fair(struct kunit *test)
+{
+	unsigned int multiples = 0;
+
+	for (unsigned int i = 0; i < 3000; i++)
+		multiples += get_random_u32_below(3U << 30) % 3 == 0;
+	KUNIT_EXPECT_GT(test, multiples, 800U);
+	KUNIT_EXPECT_LT(test, multiples, 1200U);	/* 7 standard deviations of 26 */
+}
+
 static const struct kunit_case random_cases[] = {
 	KUNIT_CASE(random_test_block),
+	KUNIT_CASE(random_test_fair),
 	KUNIT_CASE(random_test_ranges),
 	KUNIT_CASE(random_test_bytes),
 	KUNIT_CASE(random_test_stir),

@@ -7,6 +7,8 @@
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
+#include "../said.h"
+
 #define ROOM	16
 
 static unsigned long traces[4][ROOM];
@@ -76,9 +78,33 @@ static void stacktrace_test_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stack_trace_save(few, 0, 0), 0U);
 }
 
+static noinline void warn_inner(void)
+{
+	WARN(1, "for the callers\n");
+	barrier();
+}
+
+static noinline void warn_outer(void)
+{
+	warn_inner();
+	barrier();
+}
+
+/* A warning is followed by all callers, not by the first alone. */
+static void stacktrace_test_warning(struct kunit *test)
+{
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER) || !IS_ENABLED(CONFIG_KALLSYMS))
+		kunit_skip(test, "no CONFIG_FRAME_POINTER, or no CONFIG_KALLSYMS");
+	EXPECT_WARNS(test, warn_outer());
+	EXPECT_SAID(test, " warn_inner+");
+	EXPECT_SAID(test, " warn_outer+");
+	EXPECT_SAID(test, " stacktrace_test_warning+");
+}
+
 static struct kunit_case stacktrace_cases[] = {
 	KUNIT_CASE(stacktrace_test_skip),
 	KUNIT_CASE(stacktrace_test_print),
+	KUNIT_CASE(stacktrace_test_warning),
 	KUNIT_CASE(stacktrace_test_room),
 	{}
 };

@@ -8,6 +8,7 @@
 #include <linux/spinlock.h>
 
 #include "../warnings.h"
+#include "mm/objects/objects.h"
 
 #define NR	3000
 
@@ -100,6 +101,7 @@ static void idr_test_calls(struct kunit *test)
 	struct idr idr;
 	int n = 0, id;
 	u32 id32 = 5;
+	unsigned long before;
 	void *entry;
 
 	idr_init_base(&idr, 1);
@@ -135,7 +137,9 @@ static void idr_test_calls(struct kunit *test)
 	idr_for_each_entry_continue(&idr, entry, id)
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 3);
+	before = slab_engine_count();
 	idr_preload(GFP_KERNEL);
+	KUNIT_EXPECT_LE(test, slab_engine_count(), before + 32 / XA_CHUNK_SHIFT + 1);
 	spin_lock(&lock);
 	KUNIT_EXPECT_EQ(test, idr_alloc(&idr, pointer(8), 1 << 30, 0, GFP_NOWAIT), 1 << 30);
 	spin_unlock(&lock);
@@ -208,11 +212,26 @@ static void ida_test_calls(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
 }
 
+/* The lowest ID is searched in the bitmaps behind the one of the range's start, too. */
+static void ida_test_find_behind(struct kunit *test)
+{
+	DEFINE_IDA(ida);
+	int id = ida_alloc_range(&ida, 2 * IDA_BITMAP_BITS, ~0U, GFP_KERNEL);
+
+	KUNIT_ASSERT_EQ(test, id, 2 * (int)IDA_BITMAP_BITS);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 5, ~0U), id);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 0, (unsigned int)id), id);
+	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 0, (unsigned int)id - 1), -ENOENT);
+	ida_free(&ida, (unsigned int)id);
+	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
+}
+
 static struct kunit_case idr_cases[] = {
 	KUNIT_CASE(idr_test_model),
 	KUNIT_CASE(idr_test_calls),
 	KUNIT_CASE(ida_test_model),
 	KUNIT_CASE(ida_test_calls),
+	KUNIT_CASE(ida_test_find_behind),
 	{}
 };
 

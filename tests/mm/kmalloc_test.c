@@ -629,9 +629,13 @@ static void kmalloc_test_dump_obj(struct kunit *test)
 	u32 on_stack;
 
 	ASSERT_OR(test, p && large, kfree(p); kfree(large));
+	mark();
 	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(p));
+	EXPECT_SAID(test, "it is the ");
 	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(p + 5));
+	mark();
 	KUNIT_EXPECT_TRUE(test, kmem_dump_obj(large + 10000));
+	EXPECT_SAID(test, "inside the ");
 	KUNIT_EXPECT_FALSE(test, kmem_dump_obj(&on_stack));
 	KUNIT_EXPECT_FALSE(test, kmem_dump_obj(NULL));
 	kfree(p);

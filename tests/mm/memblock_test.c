@@ -216,6 +216,7 @@ static void memblock_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pa, (phys_addr_t)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), (phys_addr_t)MB);
 	KUNIT_EXPECT_EQ(test, alloc(16 * MB, MB, 0, 0), (phys_addr_t)0);
+	KUNIT_EXPECT_EQ(test, alloc(16 * MB, MB, 0, MEMBLOCK_ALLOC_ANYWHERE), (phys_addr_t)0);
 	KUNIT_EXPECT_EQ(test, alloc(0, MB, 0, 0), (phys_addr_t)0);
 	memblock_inst_remove(&test_mb, &test_mb.reserved, pa, 16);
 	KUNIT_EXPECT_EQ(test, alloc(16, 16, 0, 0), pa);

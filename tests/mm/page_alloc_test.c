@@ -608,7 +608,10 @@ static void page_alloc_test_lists(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 		}
 	}
+	nr_free = pcp_pages();
 	pcp_drain_all();
+	if (nr_free)
+		KUNIT_EXPECT_LT(test, pcp_pages(), nr_free);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 	pcp_disable();
 	pages[0] = alloc_page(GFP_KERNEL);

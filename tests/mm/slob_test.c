@@ -9,6 +9,7 @@
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -641,6 +642,45 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 		KUNIT_EXPECT_EQ(test, slab_engine_objects(s), 0);
 }
 
+/* A freed object has no size, although it waits for readers of RCU. */
+static void slob_test_waits(struct kunit *test)
+{
+	struct kmem_cache *s;
+	void *p;
+
+	if (!IS_ENABLED(CONFIG_RCU))
+		kunit_skip(test, "no CONFIG_RCU");
+	s = kmem_cache_create("test", 64, 0, SLAB_TYPESAFE_BY_RCU, NULL);
+	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	ASSERT_OR(test, p, kmem_cache_destroy(s));
+	KUNIT_EXPECT_EQ(test, slab_ksize(p), 64);
+	rcu_read_lock();
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, slab_ksize(hide(p)), 0);
+	rcu_read_unlock();
+	kmem_cache_destroy(s);
+}
+
+/* What is said of an object's memory before and after it is freed, while a neighbour is in use. */
+static void slob_test_describe(struct kunit *test)
+{
+	char *p, *neighbour, text[160] = "";
+
+	if (!IS_ENABLED(CONFIG_MM_VERBOSE))
+		kunit_skip(test, "no CONFIG_MM_VERBOSE");
+	p = kmalloc(64, GFP_KERNEL);
+	neighbour = kmalloc(64, GFP_KERNEL);
+	ASSERT_OR(test, p && neighbour, kfree(p); kfree(neighbour));
+	slab_engine_describe(p, text, sizeof(text));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "it is the object of 64 bytes"));
+	slab_engine_describe(p + 8, text, sizeof(text));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "inside the object of 64 bytes"));
+	kfree(p);
+	slab_engine_describe(hide(p), text, sizeof(text));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "free memory of"));
+	kfree(neighbour);
+}
+
 static void slob_test_remote(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 40, 128, 200, 256, 1024, 3000 };
@@ -719,6 +759,8 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_rooms),
 	KUNIT_CASE(slob_test_room_in_use),
 	KUNIT_CASE(slob_test_holes_first),
+	KUNIT_CASE(slob_test_waits),
+	KUNIT_CASE(slob_test_describe),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),
 	{}

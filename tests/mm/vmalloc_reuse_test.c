@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../alone.h"
 #include "../assert_or.h"
 #include "../settled.h"
 #include "mm/pages/pages.h"
@@ -441,6 +442,42 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
+#define MAX_AGAIN 3
+
+/* Count the faults at @va that are taken for a translation that is out of date. */
+static unsigned int count_again(unsigned long va)
+{
+	unsigned int n = 0;
+
+	while (n < 10 && vmap_fault(va, false, false))
+		n++;
+	return n;
+}
+
+/* An access that the tables allow is made again at most three times until the tables change. */
+static void reuse_test_fault(struct kunit *test)
+{
+	unsigned long va = (unsigned long)vmalloc(PAGE_SIZE);
+	unsigned int first, same, changed, guard;
+	struct alone alone;
+
+	KUNIT_ASSERT_TRUE(test, va);
+	alone_begin(&alone);
+	first = count_again(va);
+	same = count_again(va);
+	pgtable_unlock(pgtable_lock());
+	changed = count_again(va);
+	guard = count_again(va + PAGE_SIZE);
+	alone_end(&alone);
+	vfree((void *)va);
+	if (NR_CPUS == 1)
+		kunit_skip(test, "no other CPU changes tables");
+	KUNIT_EXPECT_EQ(test, first, MAX_AGAIN);
+	KUNIT_EXPECT_EQ(test, same, 0U);
+	KUNIT_EXPECT_EQ(test, changed, MAX_AGAIN);
+	KUNIT_EXPECT_EQ(test, guard, 0U);
+}
+
 static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_kept),
 	KUNIT_CASE(reuse_test_bound),
@@ -455,6 +492,7 @@ static const struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(reuse_test_huge),
 	KUNIT_CASE(reuse_test_table),
 	KUNIT_CASE(reuse_test_pfn),
+	KUNIT_CASE(reuse_test_fault),
 	{}
 };
 

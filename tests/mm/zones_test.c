@@ -186,6 +186,25 @@ static void zones_test_movable(struct kunit *test)
 	pile_free(&all);
 }
 
+/* Expect pages of vmalloc() in ZONE_MOVABLE, and those of a reclaimable area in another zone. */
+static void zones_test_movable_vmalloc(struct kunit *test)
+{
+	int nid = node_with(ZONE_MOVABLE, ZONE_MOVABLE);
+	void *va, *kept;
+
+	if (!managed(ZONE_MOVABLE) || !IS_ENABLED(CONFIG_MIGRATION))
+		kunit_skip(test, "no ZONE_MOVABLE, or nothing moves");
+	va = vmalloc_node(PAGE_SIZE, nid);
+	kept = __vmalloc(PAGE_SIZE, GFP_KERNEL | __GFP_RECLAIMABLE);
+	if (va)
+		KUNIT_EXPECT_TRUE(test, zone_idx(page_zone(vmalloc_to_page(va))) == ZONE_MOVABLE);
+	if (kept)
+		KUNIT_EXPECT_TRUE(test, zone_idx(page_zone(vmalloc_to_page(kept))) != ZONE_MOVABLE);
+	KUNIT_EXPECT_TRUE(test, va && kept);
+	vfree(va);
+	vfree(kept);
+}
+
 /* Each page of RAM is of the zone whose span it is in, and no two zones of a node overlap. */
 static void zones_test_spans(struct kunit *test)
 {
@@ -231,6 +250,7 @@ static struct kunit_case zones_test_cases[] = {
 	KUNIT_CASE(zones_test_high_vmalloc),
 	KUNIT_CASE(zones_test_high_limits),
 	KUNIT_CASE(zones_test_movable),
+	KUNIT_CASE(zones_test_movable_vmalloc),
 	KUNIT_CASE(zones_test_contig),
 	{}
 };

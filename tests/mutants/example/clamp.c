@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Code to be changed. */
+#include <stdio.h>
+
+#define pr_info(...) printf(__VA_ARGS__)
+
+int clamp(int value, int low, int high);
+int weigh(int value);
+int unused(int value);
+
+/* Tested on both sides and at both ends: each mutant dies. */
+int clamp(int value, int low, int high)
+{
+	if (value < low)
+		return low;
+	if (value > high)
+		return high;
+	return value;
+}
+
+/* Its suite calls it, and does not look at the result. */
+int weigh(int value)
+{
+	/* Not changed: a < 1, value = 3; */
+#define NOT_CHANGED(x) ((x) < 7)
+	return NOT_CHANGED(value) && value << 1;
+}
+
+/* No suite calls it. */
+int unused(int value)
+{
+	static const int table[] = { 1, 2 };
+
+	pr_info("value %d of %d\n", value + 1, table[0]);
+	return value - 1;
+}

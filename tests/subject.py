@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A program that is changed and tested: how one of its files is compiled, how it is linked, and which suite executes what.
+
+The program prints KTAP for "-append kunit=1", and takes kunit.filter=.  A workshop is a copy of the sources and of the
+output folder, in which single files are compiled and the program is linked by the commands that make would run.
+"""
+import json
+import os
+import re
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import time
+from collections import namedtuple
+
+from harness import Failure, Ktap, tool
+import coverage
+
+SPARE_SECONDS, SPARE_TIMES = 10, 4      # a run may take that much longer than without the change,
+SPARE_CPU, CPU_TIMES = 2, 4             # and so much CPU time: what loops is found on a machine with other work, too
+OUTPUT = 32 << 20
+CLOSEST = 8     # suites that are run alone before all are run
+SLOW = 0.5      # seconds: a suite that is left out of all where it does not matter,
+LONG = 12       # and another way to run
+REPEATED = 10   # a suite whose allocations fail takes that much longer
+BOOT = "boot"       # a run without a suite
+WHOLE = "whole"     # a run of all suites
+SOURCES_LEFT_OUT = ("build", ".git", "Documentation", "__pycache__", ".cache")
+SKIPPED = re.compile(r"^ *ok .* # SKIP", re.M)
+SEEN = re.compile(r"^ *not ok \d+ (\S+)", re.M)
+REPORT = re.compile(r"^(?:\[ *\d+\.\d+\] )?(Kernel panic.*|.*Fault: .*|WARNING: CPU: .*)$", re.M)
+LOST = re.compile(r"^ *not ok \d+ |Kernel panic|^.*Fault: ", re.M)     # the verdict is known before the end
+
+Ran = namedtuple("Ran", "status output seconds cpu why")
+
+
+class Stopped(Exception):
+    """The user ends the run."""
+
+
+class Programs:
+    """What is running, to be ended with us."""
+    running, stopped = set(), False
+
+    @classmethod
+    def stop(cls):
+        cls.stopped = True
+        for pid in list(cls.running):
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
+def limited(cpu):
+    def set_limits():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if cpu:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(cpu) + 1, int(cpu) + 2))
+    return set_limits
+
+
+def execute(command, cwd, seconds=600, cpu=None, lost=None):
+    """Run a command to its end, to its limits, or until its output matches @lost."""
+    if Programs.stopped:
+        raise Stopped
+    start, output, why, left = time.time(), b"", None, seconds
+    process = subprocess.Popen(command, cwd=cwd, shell=isinstance(command, str), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+                               preexec_fn=limited(cpu))
+    Programs.running.add(process.pid)
+    looked = 0
+    while not why:
+        left = start + seconds - time.time()
+        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            why = "no end after %d s" % seconds
+            break
+        chunk = os.read(process.stdout.fileno(), 1 << 16)
+        if not chunk:
+            break
+        output += chunk
+        whole_lines = output.rfind(b"\n") + 1
+        if lost and lost.search(output[looked:whole_lines].decode(errors="replace")):
+            why = "lost"
+        elif len(output) > OUTPUT:
+            why = "more than %d MiB of output" % (OUTPUT >> 20)
+        looked = whole_lines
+    if why:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.stdout.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    Programs.running.discard(process.pid)
+    if Programs.stopped:
+        raise Stopped
+    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL) and not why:
+        why = "no end after %d s of CPU time" % cpu if cpu else "killed"
+    return Ran(process.returncode, output.decode(errors="replace"), time.time() - start, usage.ru_utime + usage.ru_stime,
+               why)
+
+
+class Run:
+    """One way to run the program, and what it does without a change."""
+
+    def __init__(self, name, options, arguments):
+        self.name, self.options, self.arguments = name, options, arguments
+        self.planned = self.results = 0
+        self.skipped = None     # if it counts: the number of skipped tests
+        self.seconds = self.cpu = 0.0
+        self.lines = {}     # file: the lines that it executes and BOOT does not
+        self.key = None     # what was learned is good as long as this is the same
+
+    def command(self, program):
+        return [program, *self.options, "-append", ("kunit=1 kunit.seed=1 " + self.arguments).strip()]
+
+    def learn(self, ran):
+        """From a run of the unchanged program."""
+        ktap = Ktap(ran.output)
+        if ktap.failed or ran.status:
+            raise Failure("%s fails without a change: %s" % (self.name, ktap.failed[0] if ktap.failed else
+                                                             "status %s" % ran.status))
+        if self.skipped is not None:
+            self.skipped = len(SKIPPED.findall(ran.output))
+        self.planned, self.results, self.seconds, self.cpu = ktap.planned, len(ktap.cases), ran.seconds, ran.cpu
+
+    def killer(self, ran):
+        """What saw the change: None if nothing did."""
+        failed = SEEN.search(ran.output)
+        report = REPORT.search(ran.output if not failed else "")
+        if ran.why and ran.why != "lost":
+            return "time-out"
+        if failed:
+            return "%s failed" % failed[1]
+        if ran.status is not None and ran.status < 0 and not ran.why:
+            return "crash (signal %d)" % -ran.status
+        if report and ("WARNING" not in report[1] or report.start() < ran.output.find("KTAP version")):
+            return "report: %s" % report[1][:60]
+        try:
+            ktap = Ktap(ran.output)
+        except Failure as reason:
+            return str(reason)
+        if (len(ktap.suites), len(ktap.cases)) != (self.planned, self.results):
+            return "%d suites with %d results instead of %d with %d" % (len(ktap.suites), len(ktap.cases), self.planned,
+                                                                       self.results)
+        if self.skipped is not None and len(SKIPPED.findall(ran.output)) > self.skipped:
+            return "tests are skipped"
+        return "status %s" % ran.status if ran.status else None
+
+    def test(self, program, cwd):
+        return self.killer(execute(self.command(program), cwd, SPARE_SECONDS + SPARE_TIMES * self.seconds,
+                                   SPARE_CPU + CPU_TIMES * self.cpu, LOST))
+
+
+class Subject:
+    """@top: the sources; @out and @counted: folders with the program, and with the program that counts.  @keys: of each
+    suite, something that changes with it."""
+
+    def __init__(self, top, folders, out, counted, image, make, options=(), arguments="", others=(), failing=(),
+                 keys=None):
+        self.top, self.folders, self.out, self.counted = top, folders, out, counted
+        self.image, self.make = image, make
+        self.options, self.arguments, self.others, self.keys = list(options), arguments, list(others), keys or {}
+        self.failing = list(failing)
+        self.runs = {}
+        self.executable = {}    # file: the lines that the compiler made code of
+
+    # ---- which suite executes what ---------------------------------------------------------------
+
+    def count(self, run, missing):
+        """{file: {line: executions}} of one run of the program that counts."""
+        coverage.clear(self.counted)
+        ran = execute(run.command(os.path.join(self.counted, self.image)), self.top)
+        Ktap(ran.output)
+        return coverage.counts(self.counted, missing, self.folders).lines
+
+    def ways(self, names):
+        """The suites, then all of them, then the other ways to run them."""
+        for name in names:
+            yield Run(name, self.options, "kunit.filter=%s %s" % (name, self.arguments))
+        yield Run(WHOLE, self.options, self.arguments)
+        for name, options, arguments in self.others:
+            run = Run(name, self.options + list(options), "%s %s" % (arguments, self.arguments))
+            run.skipped = 0     # it is for tests that are skipped elsewhere
+            yield run
+
+    def learn(self, say, key):
+        """Run each suite of the unchanged program, twice: how long it takes, and what it executes.
+
+        Of a suite that is the same as when the program was learned before, nothing has to be run.  @key: of all of it.
+        """
+        known, self.runs = self.runs, {}
+        program = os.path.join(self.out, self.image)
+        missing = coverage.left_out(self.counted, os.path.join(self.counted, self.image))
+        whole = execute(Run(WHOLE, self.options, self.arguments).command(program), self.top)
+        names = [match[2] for match in Ktap(whole.output).suites]
+        at_boot = self.count(Run(BOOT, self.options, "kunit.filter=none " + self.arguments), missing)
+        self.executable = {file: sorted(lines) for file, lines in at_boot.items()}
+        for run in self.ways(names):
+            before, run.key = known.get(run.name), self.keys.get(run.name, key + run.arguments)
+            if before and before.key == run.key:
+                self.runs[run.name] = before
+                continue
+            run.learn(execute(run.command(program), self.top))
+            if before and run.name not in names:
+                run.lines = before.lines    # of many suites, which are nearly the same
+            else:
+                run.lines = {file: [line for line, count in lines.items() if count > at_boot[file][line]]
+                             for file, lines in self.count(run, missing).items()}
+            self.runs[run.name] = run
+            say("%s: %.1f s" % (run.name, run.seconds))
+        for name in names:
+            for file, lines in self.runs[name].lines.items():
+                self.runs[WHOLE].lines[file] = sorted({*self.runs[WHOLE].lines.get(file, ()), *lines})
+        boot = Run(BOOT, self.options, "")
+        boot.lines = {file: [line for line, count in lines.items() if count] for file, lines in at_boot.items()}
+        self.runs[BOOT] = boot
+
+    def save(self, path, source_key, key):
+        with open(path + ".new", "w") as f:
+            json.dump([source_key, key, self.executable, [vars(run) for run in self.runs.values()]], f)
+        os.replace(path + ".new", path)
+
+    def load(self, path, source_key):
+        """What was learned of these sources: the key of sources and tests then."""
+        if not os.path.exists(path):
+            return None
+        with open(path) as f:
+            known_sources, key, self.executable, runs = json.load(f)
+        if known_sources != source_key:
+            return None
+        for saved in runs:
+            run = Run(saved["name"], saved["options"], saved["arguments"])
+            vars(run).update(saved)
+            self.runs[run.name] = run
+        return key
+
+    def executing(self, file, lines):
+        """The runs that execute one of the lines: (suites, then all suites, then other ways to run, number of suites).
+
+        Of many suites those that execute most of the file are run alone.  Other ways to run are for files of which they
+        execute lines that a plain run does not; if they take long, this has to be one of them.
+        """
+        def does(run):
+            return not lines.isdisjoint(run.lines.get(file, ()))
+
+        others = {name for name, _, _ in self.others}
+        suites = [run for name, run in self.runs.items() if name not in others | {WHOLE, BOOT}]
+        executing = [run for run in suites if does(run)]
+        closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
+        # What no suite executes may be what happens when an allocation fails.
+        near = closest or sorted((run for run in suites if run.lines.get(file)), key=lambda run: -len(run.lines[file]))[:CLOSEST]
+        plain = set(self.runs[WHOLE].lines.get(file, ())) | set(self.runs[BOOT].lines.get(file, ()))
+        new = [run for name, run in self.runs.items() if name in others and does(run) and
+               {line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in lines}]
+        runs = sorted(closest, key=lambda run: run.seconds)
+        if lines & plain:
+            runs.append(self.all_but([run for run in suites if run.seconds > SLOW and run not in executing]))
+        if near:
+            runs += [self.chosen(name, arguments, near) for name, arguments in self.failing]
+        return runs + sorted(new, key=lambda run: run.seconds), len(executing)
+
+    def chosen(self, name, arguments, suites):
+        """A run of some suites, each again and again."""
+        run = Run(name, self.options, "kunit.filter=%s %s %s" % (",".join(suite.name for suite in suites), arguments,
+                                                                 self.arguments))
+        run.planned, run.results = len(suites), sum(suite.results for suite in suites)
+        run.seconds, run.cpu = (REPEATED * sum(getattr(suite, what) for suite in suites) for what in ("seconds", "cpu"))
+        return run
+
+    def all_but(self, slow):
+        """A run of all suites without those that take long and do not execute the change."""
+        whole = self.runs[WHOLE]
+        if not slow:
+            return whole
+        run = Run(WHOLE, whole.options, "kunit.filter=%s %s" % (",".join("-" + suite.name for suite in slow), whole.arguments))
+        run.planned, run.results = whole.planned - len(slow), whole.results - sum(suite.results for suite in slow)
+        run.seconds, run.cpu = whole.seconds, whole.cpu
+        return run
+
+    def compiled(self):
+        """{source: the command that compiles it}, and the command that links, for the folder out."""
+        said = tool("make", "-n", "-B", "V=1", "CCACHE=", *self.make, cwd=self.top)
+        said = re.sub(r"\\\n\s*", "", said)
+        sources = {}
+        for line in said.splitlines():
+            match = re.search(r" -c -o \S+ (\S+\.c)$", line)
+            if match:
+                sources[os.path.relpath(os.path.join(self.top, match[1]), self.top)] = line.replace(" -Werror ", " ")
+        link = next((line for line in said.splitlines() if " -o %s " % os.path.join(self.out, self.image) in line), None)
+        if not link:
+            raise Failure("make -n does not say how %s is linked" % self.image)
+        return sources, link
+
+
+class Workshop:
+    """A copy of a subject in which one file at a time is changed."""
+
+    def __init__(self, subject, folder):
+        self.subject, self.folder = subject, folder
+        self.top, self.out = os.path.join(folder, "sources"), os.path.join(folder, "out")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(subject.top, self.top, symlinks=True, ignore=shutil.ignore_patterns(*SOURCES_LEFT_OUT))
+        shutil.copytree(subject.out, self.out, symlinks=True, ignore=shutil.ignore_patterns("*.gcda", "closed"))
+        sources, link = subject.compiled()
+        self.sources = {source: self.here(command) for source, command in sources.items()}
+        # Mostly no function moves, and it is linked once (scripts/link.sh).
+        self.link_command = self.here(link).replace("/link.sh -o", "/link.sh --names %s/System.map -o" % self.out)
+        self.program = os.path.join(self.out, subject.image)
+        self.objects = [os.path.join(where, name) for where, _, names in os.walk(self.out) for name in names
+                        if name.endswith(".o")]
+        for first in range(0, len(self.objects), 100):
+            tool("strip", "--strip-debug", *self.objects[first:first + 100])
+        self.originals = {}
+
+    def here(self, command):
+        """A command of the subject's folders, for those of the workshop, which may lie in them."""
+        return re.sub("(%s)|%s(?=[/= ])" % (re.escape(self.subject.out), re.escape(self.subject.top)),
+                      lambda match: self.out if match[1] else self.top, command)
+
+    def object(self, source):
+        return re.search(r" -c -o (\S+) ", self.sources[source])[1]
+
+    def compile(self, source):
+        """The object's bytes without what is for debuggers; None if the compiler refuses the source."""
+        ran = execute(self.sources[source] + " -g0 -w", self.top)
+        if ran.status:
+            return None
+        tool("strip", "--strip-debug", self.object(source))
+        with open(self.object(source), "rb") as f:
+            return f.read()
+
+    def original(self, source):
+        """The unchanged source's object, compiled the same way."""
+        if source not in self.originals:
+            self.originals[source] = self.compile(source)
+        return self.originals[source]
+
+    def write(self, source, text):
+        with open(os.path.join(self.top, source), "w") as f:
+            f.write(text)
+
+    def link(self):
+        return execute(self.link_command, self.top).status == 0
+
+    def restore(self, source, text):
+        self.write(source, text)
+        with open(self.object(source), "wb") as f:
+            f.write(self.originals[source])
