@@ -263,6 +263,7 @@ static void __init boot_on_stack(void *unused)
 		panic("no memory for the boot CPU's stacks");
 	tls_switch(current);
 	arch_cpu_init();
+	of_check();
 	irqchip_init();
 	module_params_parse();
 	run_level(0);

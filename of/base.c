@@ -70,8 +70,12 @@ int __init of_init(const void *dtb)
 		return -ENOMEM;
 	of_tree_index(&machine);
 	of_root = machine.nodes;
-	of_tree_check(&machine);
 	return 0;
+}
+
+void __init of_check(void)
+{
+	of_tree_check(&machine);
 }
 
 const void *of_get_flat_dt_prop(unsigned long node, const char *name, int *size)
