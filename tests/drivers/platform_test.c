@@ -96,6 +96,25 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 }
 
+/* A probe that fails is reported, unless the device is not there. */
+static void platform_test_probe_fails(struct kunit *test)
+{
+	static const struct { int err; bool said; } results[] = {
+		{ -EIO, true }, { -ENODEV, false }, { -ENXIO, false }, { -EPROBE_DEFER, false },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(results); i++) {
+		drivers[0].ret = results[i].err;
+		mark();
+		KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
+		KUNIT_EXPECT_NULL(test, devices[0]->dev.driver);
+		KUNIT_EXPECT_EQ_MSG(test, was_said("probe failed: "), results[i].said, "error %d",
+				    results[i].err);
+		platform_driver_unregister(&drivers[0].driver);
+	}
+	drivers[0].ret = 0;
+}
+
 /* What it waits for may be what another driver brings, at any time. */
 static void platform_test_defer_other(struct kunit *test)
 {
@@ -131,6 +150,7 @@ static void platform_test_defer_other(struct kunit *test)
 
 static struct kunit_case platform_cases[] = {
 	KUNIT_CASE(platform_test_defer),
+	KUNIT_CASE(platform_test_probe_fails),
 	KUNIT_CASE(platform_test_defer_other),
 	{}
 };
