@@ -48,6 +48,7 @@
 #include <internal/kasan.h>
 #include <internal/libc.h>
 #include <internal/mm_boot.h>
+#include <internal/of_tree.h>
 #include <internal/params.h>
 #include <internal/sections.h>
 #include <internal/shell.h>

@@ -36,6 +36,8 @@ struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle han
  * are printed.
  */
 unsigned int of_tree_check(const struct of_tree *tree);
+/* The same of the machine's tree, at boot. */
+void of_check(void);
 
 /* Whole cells of a property; -EINVAL: there is none. */
 int of_count_cells(const struct device_node *np, const char *name);

@@ -48,8 +48,6 @@ extern struct device_node *of_root;
 
 /* The index of nodes, over a tree that was validated.  0; -ENOMEM. */
 int of_init(const void *dtb);
-/* Print the malformed properties of the tree.  At boot. */
-void of_check(void);
 
 /* Nodes are never freed: these keep the source of drivers as it is. */
 static inline struct device_node *of_node_get(struct device_node *node)
