@@ -24,7 +24,8 @@
 #define TAG_MASK	(0xffUL << 56)
 /* The assembler knows the instructions from here on. */
 #define MEMTAG		".arch armv8.5-a+memtag\n\t"
-#define DCZID_BS	15UL
+#define DCZID_BS	15UL		/* words that DC GVA tags, as a power of two */
+#define DCZID_PROHIBITED	(1UL << 4)
 
 bool arch_enable_mem_tags(void)
 {
@@ -59,10 +60,11 @@ static unsigned long tagged(unsigned long address, unsigned int tag)
 	return (address & ~TAG_MASK) | 0xfUL << 60 | (unsigned long)tag << 56;
 }
 
-/* In steps of what DC GVA tags at once, which cannot be less than 16 bytes. */
+/* In steps of what DC GVA tags at once, at least 16 bytes, if firmware does not prohibit it. */
 void arch_set_mem_tags(unsigned long start, unsigned long end, unsigned int tag)
 {
-	unsigned long block = 4UL << (read_sysreg(dczid_el0) & DCZID_BS);
+	unsigned long dczid = read_sysreg(dczid_el0);
+	unsigned long block = dczid & DCZID_PROHIBITED ? 1UL << 63 : 4UL << (dczid & DCZID_BS);
 
 	start = tagged(start, tag);
 	end = tagged(end, tag);

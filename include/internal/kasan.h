@@ -177,8 +177,8 @@ void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsig
 #include <internal/arch.h>
 
 /*
- * ... or memory with tags: mm/debug/kasan_tags.c.  At boot: tags all memory as in use, and starts the
- * checks.
+ * The hardware has tags instead of shadow memory: mm/debug/kasan_tags.c.  At boot, kasan_tags_init() tags
+ * all memory as in use; a CPU checks accesses from its arch_cpu_init() on.
  */
 void kasan_tags_init(void);
 

@@ -72,32 +72,27 @@ void object_tools_end_cache(struct kmem_cache *s)
 		tool->end_cache(s);
 }
 
+/* What a function without arguments returns, in all tools that have it. */
+#define sum_of_tools(function) ({					\
+	const struct object_tool *tool;					\
+	unsigned long nr = 0;						\
+									\
+	for_each_object_tool(tool)					\
+		nr += tool->function ? tool->function() : 0;		\
+	nr;								\
+})
+
 unsigned long object_tools_pages(void)
 {
-	const struct object_tool *tool;
-	unsigned long nr = 0;
-
-	for_each_object_tool(tool)
-		nr += tool->pages ? tool->pages() : 0;
-	return nr;
+	return sum_of_tools(pages);
 }
 
 unsigned long object_tools_kept(void)
 {
-	const struct object_tool *tool;
-	unsigned long nr = 0;
-
-	for_each_object_tool(tool)
-		nr += tool->kept ? tool->kept() : 0;
-	return nr;
+	return sum_of_tools(kept);
 }
 
 unsigned long object_tools_reap(void)
 {
-	const struct object_tool *tool;
-	unsigned long nr = 0;
-
-	for_each_object_tool(tool)
-		nr += tool->reap ? tool->reap() : 0;
-	return nr;
+	return sum_of_tools(reap);
 }
