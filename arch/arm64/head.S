@@ -84,8 +84,9 @@ SYM_START(entry)
 	bl	arm64_early		/* returns struct boot_mmu */
 
 	/*
-	 * What was written until here went past the caches: forget lines of it that somebody may have
-	 * read into them before.  The rest of the image was cleaned by the loader, as the protocol asks.
+	 * The stores made so far bypassed the caches.  Invalidate the lines of this memory, which a cache
+	 * may hold from an earlier read.  The loader has cleaned the rest of the image, as the protocol
+	 * requires.
 	 */
 	la	x1, __start_ro_after_init
 	la	x2, _end
@@ -234,9 +235,9 @@ at_el2:	msr	sctlr_el1, x0
 SYM_END(drop_to_el1)
 
 /*
- * All that stays at EL3 where nobody was there before us: SMC SECURE_WRITE32 stores w2 at the physical
- * address x1, for what an interrupt controller keeps to the secure side.  Answers 0, or -1 to anything
- * else.  No stack, MMU off.
+ * The handler at EL3, where no firmware is installed: SMC SECURE_WRITE32 stores w2 at the physical
+ * address x1, for registers of an interrupt controller that only secure accesses reach.  It returns 0, and
+ * -1 for any other call.  There is no stack, and the MMU is off.
  */
 	.balign	2048
 el3_vectors:

@@ -28,7 +28,7 @@ struct host_pte {
 /* The entry as the MMU reads it, which maps @size bytes if it is a leaf.  0 if no walker follows it. */
 int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte);
 
-/* -cpu, 0: not understood; what its node is compatible with. */
+/* Take the value of -cpu; returns 0 if it is not understood.  The compatible string of a CPU's node. */
 int host_cpu_option(const char *name);
 const char *host_cpu_compatible(void);
 

@@ -31,7 +31,7 @@ static void cadence_putc(const struct early_uart *uart, char c)
 	uart_writel(uart, FIFO, (u8)c);
 }
 
-/* The interrupt's bit stays until it is cleared; what arrives behind that sets it again. */
+/* The status bit of the interrupt stays set until it is cleared; a later character sets it again. */
 static int cadence_getc(const struct early_uart *uart)
 {
 	uart_writel(uart, IRQ_STATUS, IRQ_RX);

@@ -27,7 +27,7 @@
 	KEEP(*(tbl_##name))				\
 	__stop_tbl_##name = .;
 
-/* A level of boot: what comes first in it, the rest, and what waits for all of that. */
+/* The calls of one level of boot: those that run first, the others, and those that run after both. */
 #define INITCALL_TABLE(level)				\
 	. = ALIGN(8);					\
 	__start_tbl_initcall##level = .;		\

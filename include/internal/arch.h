@@ -5,8 +5,8 @@
 /*
  * The contract of a port.
  *
- * This is all that the rest of Quarry asks of an architecture.  What must be inline is in the port's
- * own <asm/...> headers under Linux's names and is listed here; everything else is declared below.
+ * This is all that the rest of Quarry asks of an architecture.  Inline functions are in the port's own
+ * <asm/...> headers, under Linux's names, and are listed here.  All other functions are declared below.
  * tests/arch/ checks each promise on each port.
  *
  * In <asm/> headers, inline:
@@ -142,9 +142,9 @@ void arch_tlb_flush(unsigned long start, size_t size);
 void arch_sync_icache(unsigned long start, size_t size);
 
 /*
- * The data cache line in bytes that maintenance works on; 0: no maintenance by the CPU.  AArch64: the
- * smallest of the caches of this CPU.  RISC-V: the largest of all harts, so that a buffer of whole lines
- * shares none with its neighbours on any of them.
+ * Returns the size in bytes of the data cache line that maintenance works on, or 0 if the CPU has no
+ * maintenance.  On AArch64 it is the smallest line of this CPU's caches.  On RISC-V it is the largest line
+ * of all harts, so that a buffer of whole lines shares no line with its neighbours on any hart.
  */
 unsigned int arch_dcache_line(void);
 
@@ -173,9 +173,9 @@ int arch_try_exec(const void *address);
 
 /*
  * CONFIG_KASAN_HW_TAGS: memory that is mapped as PGPROT_NORMAL_TAGGED has a tag for each 16 bytes.
- * arch_enable_mem_tags(): may this CPU read and write tags?  From arch_cpu_init() on it checks each access,
- * if kasan_enabled(), unless the checks are suspended: they are while it handles a fault.
- * arch_set_mem_tags(): both ends are multiples of 16, and what lies between is mapped so.
+ * arch_enable_mem_tags() lets this CPU read and write tags; it returns false if the CPU has none.  With
+ * kasan_enabled() a CPU checks each access from its arch_cpu_init() on, but not while it handles a fault.
+ * arch_set_mem_tags() needs multiples of 16, and memory that is mapped in this way.
  */
 bool arch_enable_mem_tags(void);
 void arch_set_mem_tags(unsigned long start, unsigned long end, unsigned int tag);
@@ -233,7 +233,7 @@ void arch_send_ipi(const unsigned long *mask);
 /* ---- Up-calls --------------------------------------------------------------------------------- */
 
 /*
- * All functions that a port calls outside arch/ and lib/, and the state that the CPU must be in.
+ * All functions outside arch/ and lib/ that a port calls, and the state in which the CPU has to be.
  * tests/layers.py refuses any other symbol.
  *
  * MMU off, on the boot stack, code and data at physical addresses, BSS zeroed, traps handled by the port

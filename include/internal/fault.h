@@ -28,8 +28,9 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 		  unsigned long address, bool no_entry);
 
 /*
- * Report a fault that nobody handles and stop: cause in words, what the address belongs to, registers,
- * back-trace.  On the stack of the fault, or on the overflow stack.
+ * Report a fault that has no handler, and stop.  The report has the cause in words, the memory that the
+ * address belongs to, the registers and a back-trace.  Called on the stack of the fault, or on the overflow
+ * stack.
  */
 void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_access access,
 		 unsigned long address) __noreturn;
@@ -37,7 +38,7 @@ void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_acces
 /* Print the chain of callers from the registers on, or of the caller if NULL.  @level: KERN_WARNING. */
 void show_trace(const char *level, const struct pt_regs *regs);
 
-/* What an address belongs to ("guard page below the stack of kthread/2"), for reports. */
+/* Write the memory that an address belongs to, such as "guard page below the stack of kthread/2". */
 void describe_address(char *buf, size_t size, unsigned long address);
 
 #endif /* INTERNAL_FAULT_H */
