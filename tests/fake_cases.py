@@ -26,9 +26,7 @@ def flaky(name):
 
 def silent(name):
     """Neither it nor what it started outlives the limit."""
-    status, output = run(name, ["sh", "-c", "echo a line; sleep 77 & sleep 77"], 0.5)
-    if status is None and output.rstrip().endswith("[time limit: no output for 0.5 s]"):
-        raise Failure("it was ended")
+    run(name, ["sh", "-c", "echo a line; sleep 77 & sleep 77"], 0.5)
 
 
 def talks(name):
@@ -38,9 +36,7 @@ def talks(name):
 
 
 def endless(name):
-    status, output = run(name, ["yes", "x" * 1000], 5)
-    if status is None and "MiB of output" in output[-100:]:
-        raise Failure("it was ended")
+    run(name, ["yes", "x" * 1000], 5)
 
 
 def warned(name, *expected):

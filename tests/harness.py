@@ -81,11 +81,11 @@ def follow(process, log, limit):
     return "no output for %g s" % limit
 
 
-def run(name, command, limit, env=None):
+def run(name, command, limit, env=None, ends=True):
     """Run a command, output to the case's log: (status, output).
 
-    It is ended, with status None, when it prints nothing for limit seconds: a machine that is slow but goes on
-    is not at fault.
+    It is ended when it prints nothing for limit seconds: a machine that is slow but goes on is not at fault.  The
+    case fails then, unless ends is False: the status is None.
     """
     if verbose:
         print("$ %s" % " ".join(command), flush=True)
@@ -101,6 +101,8 @@ def run(name, command, limit, env=None):
             log.write(("\n[time limit: %s]\n" % why).encode())
         process.stdout.close()
         status = finished(process)
+    if why and ends:
+        raise Failure("%s: it was ended" % why)
     with open(log_path(name), errors="replace") as log:
         return None if why else status, log.read()
 

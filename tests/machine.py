@@ -126,10 +126,8 @@ EVIL_DISKS = {
 
 def evil_disk(name, rule):
     command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "64M", "-disk", DISK, "-disk-evil", rule]
-    status, output = run(name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT)
+    _, output = run(name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT)
     expect(output, *EVIL_DISKS[rule], "MemTotal")
-    if status is None:
-        raise Failure("the machine does not end")
 
 
 def cases():
