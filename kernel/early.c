@@ -33,20 +33,40 @@ void *early_ptr(const void *linked)
 	return text + ((unsigned long)linked - KERNEL_LINK_ADDR);
 }
 
+/*
+ * The transmitter may never be ready: its clock is off, or the other end holds it back.  After TX_POLLS
+ * reads of its status characters are dropped, until it is ready at once.
+ */
+#define TX_POLLS 1000000
+
+static void put(const struct uart_driver *driver, char c)
+{
+	bool (*tx_ready)(const struct early_uart *uart) = early_ptr(driver->tx_ready);
+	void (*putc)(const struct early_uart *uart, char c) = early_ptr(driver->putc);
+	static bool stuck;
+
+	for (unsigned int polls = stuck ? 1 : TX_POLLS; polls; polls--) {
+		if (tx_ready(&early_uart)) {
+			stuck = false;
+			putc(&early_uart, c);
+			return;
+		}
+	}
+	stuck = true;
+}
+
 void early_putc(char c)
 {
 	const struct uart_driver *driver = early_uart.driver;
-	void (*put)(const struct early_uart *uart, char c);
 
 	if (!driver) {
 		arch_early_putc(c);
 		return;
 	}
 	driver = early_ptr(driver);
-	put = early_ptr(driver->putc);
 	if (c == '\n')
-		put(&early_uart, '\r');
-	put(&early_uart, c);
+		put(driver, '\r');
+	put(driver, c);
 }
 
 void early_puts(const char *s)

@@ -24,10 +24,13 @@ static void cadence_setup(struct early_uart *uart)
 	uart_writel(uart, CONTROL, (uart_readl(uart, CONTROL) & ~CONTROL_DISABLE) | CONTROL_ENABLE);
 }
 
+static bool cadence_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, STATUS) & STATUS_TX_FULL);
+}
+
 static void cadence_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
-		;
 	uart_writel(uart, FIFO, (u8)c);
 }
 
@@ -65,7 +68,8 @@ static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define CADENCE(name, compat, early, get)							\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = cadence_setup,		\
-		    .putc = cadence_putc, .getc = get, .rx_interrupt = cadence_rx_interrupt)
+		    .tx_ready = cadence_tx_ready, .putc = cadence_putc, .getc = get,		\
+		    .rx_interrupt = cadence_rx_interrupt)
 
 CADENCE(cadence_r1p12, "cdns,uart-r1p12", "", cadence_r1p12_getc);
 CADENCE(cadence_r1p8, "cdns,uart-r1p8", "", cadence_r1p8_getc);

@@ -12,8 +12,6 @@
 #define TX_LENGTH	0x270
 #define RX_PACKING	0x284
 #define M_COMMAND	0x600
-#define M_IRQ_STATUS	0x610
-#define M_IRQ_CLEAR	0x618
 #define S_COMMAND	0x630
 #define S_IRQ_STATUS	0x640
 #define S_IRQ_ENABLE	0x644
@@ -23,10 +21,10 @@
 #define RX_STATUS	0x804
 #define RX_LEVEL	0x810
 #define IRQ_ENABLE	0xe1c
+#define ENGINE_SENDS	(1 << 0)
 #define ENGINE_RECEIVES	(1 << 12)
 #define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on, and no more of this word */
 #define COMMAND_START	(1 << 27)
-#define IRQ_DONE	(1 << 0)
 #define IRQ_RX		(3 << 26)	/* the level is reached; the line is idle */
 #define IRQ_BREAK	(3 << 11)	/* begins; ends: a 0 in the FIFO is one */
 #define IRQ_SECONDARY	(1 << 3)
@@ -42,14 +40,16 @@ static void geni_setup(struct early_uart *uart)
 		uart_writel(uart, S_COMMAND, COMMAND_START);
 }
 
+static bool geni_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, ENGINE_STATUS) & ENGINE_SENDS);
+}
+
 static void geni_putc(const struct early_uart *uart, char c)
 {
-	uart_writel(uart, M_IRQ_CLEAR, IRQ_DONE);
 	uart_writel(uart, TX_LENGTH, 1);
 	uart_writel(uart, M_COMMAND, COMMAND_START);
 	uart_writel(uart, TX_FIFO, (u8)c);
-	while (!(uart_readl(uart, M_IRQ_STATUS) & IRQ_DONE))
-		;
 }
 
 static int geni_getc(const struct early_uart *uart)
@@ -74,4 +74,5 @@ static void geni_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(geni, .compatible = "qcom,geni-debug-uart", .earlycon = "qcom_geni",
-	    .setup = geni_setup, .putc = geni_putc, .getc = geni_getc, .rx_interrupt = geni_rx_interrupt);
+	    .setup = geni_setup, .tx_ready = geni_tx_ready, .putc = geni_putc, .getc = geni_getc,
+	    .rx_interrupt = geni_rx_interrupt);

@@ -23,10 +23,13 @@ static void imx_setup(struct early_uart *uart)
 	uart_change(uart, UCR2, UCR2_ENABLE, true);
 }
 
+static bool imx_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, UTS) & UTS_TX_FULL);
+}
+
 static void imx_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, UTS) & UTS_TX_FULL)
-		;
 	uart_writel(uart, UTXD, (u8)c);
 }
 
@@ -47,7 +50,8 @@ static void imx_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define IMX(name, compat, early)								\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = imx_setup,		\
-		    .putc = imx_putc, .getc = imx_getc, .rx_interrupt = imx_rx_interrupt)
+		    .tx_ready = imx_tx_ready, .putc = imx_putc, .getc = imx_getc,			\
+		    .rx_interrupt = imx_rx_interrupt)
 
 IMX(imx6q, "fsl,imx6q-uart", "ec_imx6q");
 IMX(imx21, "fsl,imx21-uart", "ec_imx21");

@@ -31,10 +31,13 @@ static void lpuart_imx_setup(struct early_uart *uart)
 	lpuart_setup(uart);
 }
 
+static bool lpuart_tx_ready(const struct early_uart *uart)
+{
+	return uart_readl(uart, STAT) & STAT_TX_EMPTY;
+}
+
 static void lpuart_putc(const struct early_uart *uart, char c)
 {
-	while (!(uart_readl(uart, STAT) & STAT_TX_EMPTY))
-		;
 	uart_writel(uart, DATA, (u8)c);
 }
 
@@ -57,7 +60,8 @@ static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define LPUART(name, compat, early, how)							\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = how,		\
-		    .putc = lpuart_putc, .getc = lpuart_getc, .rx_interrupt = lpuart_rx_interrupt)
+		    .tx_ready = lpuart_tx_ready, .putc = lpuart_putc, .getc = lpuart_getc,	\
+		    .rx_interrupt = lpuart_rx_interrupt)
 
 LPUART(lpuart_imx7ulp, "fsl,imx7ulp-lpuart", "", lpuart_imx_setup);
 LPUART(lpuart_imx8ulp, "fsl,imx8ulp-lpuart", "", lpuart_imx_setup);

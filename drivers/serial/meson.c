@@ -21,10 +21,13 @@ static void meson_setup(struct early_uart *uart)
 	uart_change(uart, CONTROL, CONTROL_ENABLE, true);
 }
 
+static bool meson_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, STATUS) & STATUS_TX_FULL);
+}
+
 static void meson_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
-		;
 	uart_writel(uart, WFIFO, (u8)c);
 }
 
@@ -51,7 +54,8 @@ static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define MESON(name, compat, early)								\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = meson_setup,		\
-		    .putc = meson_putc, .getc = meson_getc, .rx_interrupt = meson_rx_interrupt)
+		    .tx_ready = meson_tx_ready, .putc = meson_putc, .getc = meson_getc,		\
+		    .rx_interrupt = meson_rx_interrupt)
 
 MESON(meson_gx, "amlogic,meson-gx-uart", "");
 MESON(meson_s4, "amlogic,meson-s4-uart", "");

@@ -29,11 +29,14 @@ static void uartdm_setup(struct early_uart *uart)
 	uart_writel(uart, MODE, MODE_SINGLE);
 }
 
+static bool uartdm_tx_ready(const struct early_uart *uart)
+{
+	return uart_readl(uart, STATUS) & STATUS_TX_EMPTY ||
+	       uart_readl(uart, IRQ_STATUS) & IRQ_TX_READY;
+}
+
 static void uartdm_putc(const struct early_uart *uart, char c)
 {
-	while (!(uart_readl(uart, STATUS) & STATUS_TX_EMPTY) &&
-	       !(uart_readl(uart, IRQ_STATUS) & IRQ_TX_READY))
-		;
 	uart_writel(uart, COMMAND, COMMAND_TX_READY);
 	uart_writel(uart, TX_COUNT, 1);
 	uart_readl(uart, TX_COUNT);	/* it takes a moment */
@@ -60,5 +63,5 @@ static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .earlycon = "msm_serial_dm",
-	    .setup = uartdm_setup, .putc = uartdm_putc, .getc = uartdm_getc,
+	    .setup = uartdm_setup, .tx_ready = uartdm_tx_ready, .putc = uartdm_putc, .getc = uartdm_getc,
 	    .rx_interrupt = uartdm_rx_interrupt);

@@ -12,10 +12,13 @@
 #define STATUS_RX_READY	(1 << 4)
 #define STATUS_TX_FULL	(1 << 11)
 
+static bool mvebu_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, STATUS) & STATUS_TX_FULL);
+}
+
 static void mvebu_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, STATUS) & STATUS_TX_FULL)
-		;
 	uart_writel(uart, TX, (u8)c);
 }
 
@@ -36,4 +39,5 @@ static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(mvebu, .compatible = "marvell,armada-3700-uart", .earlycon = "ar3700_uart",
-	    .putc = mvebu_putc, .getc = mvebu_getc, .rx_interrupt = mvebu_rx_interrupt);
+	    .tx_ready = mvebu_tx_ready, .putc = mvebu_putc, .getc = mvebu_getc,
+	    .rx_interrupt = mvebu_rx_interrupt);

@@ -7,12 +7,24 @@
 #define UART_RBR	0
 #define UART_THR	0
 #define UART_IER	1
+#define UART_IIR	2
 #define UART_LSR	5
-#define IER_RX		0x01
+#define DW_USR		0x1f
+#define OMAP_EFR2	0x23
+#define OMAP_TIMEOUT_L	0x26
+#define OMAP_TIMEOUT_H	0x27
+#define IER_RX		0x05	/* characters, and errors of the line */
+#define IER_MINI_RX	0x0d
+#define IER_RX_TIMEOUT	0x10	/* where the time-out has an enable bit of its own */
 #define IER_XSCALE_ON	0x40
+#define IIR_MASK	0x0f
+#define IIR_DW_BUSY	0x07
+#define IIR_TIMEOUT	0x0c
 #define LSR_DATA	0x01
 #define LSR_BREAK	0x10	/* of the character that is read next */
 #define LSR_THR_EMPTY	0x20
+#define LSR_ABSENT	0xff	/* nothing answers there */
+#define EFR2_TIMEOUT	0x40	/* the time-out counts while the FIFO is empty as well */
 
 static unsigned int read_reg(const struct early_uart *uart, unsigned int reg)
 {
@@ -31,10 +43,13 @@ static void write_reg(const struct early_uart *uart, unsigned int reg, unsigned 
 		__raw_writeb(value, addr);
 }
 
+static bool ns16550_tx_ready(const struct early_uart *uart)
+{
+	return read_reg(uart, UART_LSR) & LSR_THR_EMPTY;
+}
+
 static void ns16550_putc(const struct early_uart *uart, char c)
 {
-	while (!(read_reg(uart, UART_LSR) & LSR_THR_EMPTY))
-		;
 	write_reg(uart, UART_THR, c);
 }
 
@@ -43,7 +58,7 @@ static int ns16550_getc(const struct early_uart *uart)
 	unsigned int status = read_reg(uart, UART_LSR);
 	int c;
 
-	if (!(status & LSR_DATA))
+	if (!(status & LSR_DATA) || status == LSR_ABSENT)
 		return -1;
 	c = read_reg(uart, UART_RBR) & 0xff;
 	return status & LSR_BREAK ? UART_BREAK : c;
@@ -54,29 +69,75 @@ static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)
 	write_reg(uart, UART_IER, on ? IER_RX : 0);
 }
 
-/* The whole UART is off without that bit. */
-static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
+/* The mini-UART of BCM2835 does not raise its line unless bits 2 and 3 are set (errata of the manual). */
+static void mini_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX : 0));
+	write_reg(uart, UART_IER, on ? IER_MINI_RX : 0);
 }
 
-#define NS16550_IRQ(name, compat, early, shift, width, irq)		\
+static void tegra_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	write_reg(uart, UART_IER, on ? IER_RX | IER_RX_TIMEOUT : 0);
+}
+
+/* The whole UART is off without IER_XSCALE_ON. */
+static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
+{
+	write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX | IER_RX_TIMEOUT : 0));
+}
+
+/*
+ * DesignWare: a write to LCR while the UART was busy raises the interrupt until USR is read, and the
+ * time-out may be raised while the FIFO is empty, until a character is read.
+ */
+static void dw_clear_irq(const struct early_uart *uart)
+{
+	unsigned int cause = read_reg(uart, UART_IIR) & IIR_MASK;
+
+	if (cause == IIR_DW_BUSY)
+		read_reg(uart, DW_USR);
+	else if (cause == IIR_TIMEOUT && !(read_reg(uart, UART_LSR) & (LSR_DATA | LSR_BREAK)))
+		read_reg(uart, UART_RBR);
+}
+
+/* TI's erratum i2310: the time-out may stay after the FIFO was emptied, until its time is changed. */
+static void am654_clear_irq(const struct early_uart *uart)
+{
+	unsigned int efr2, low, high;
+
+	if ((read_reg(uart, UART_IIR) & IIR_MASK) != IIR_TIMEOUT)
+		return;
+	efr2 = read_reg(uart, OMAP_EFR2);
+	low = read_reg(uart, OMAP_TIMEOUT_L);
+	high = read_reg(uart, OMAP_TIMEOUT_H);
+	write_reg(uart, OMAP_TIMEOUT_H, 0xff);
+	write_reg(uart, OMAP_TIMEOUT_L, 0xff);
+	write_reg(uart, OMAP_EFR2, EFR2_TIMEOUT);
+	read_reg(uart, UART_IIR);
+	write_reg(uart, OMAP_EFR2, efr2);
+	write_reg(uart, OMAP_TIMEOUT_H, high);
+	write_reg(uart, OMAP_TIMEOUT_L, low);
+}
+
+#define NS16550(name, compat, early, shift, width, ...)			\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early,	\
 		    .reg_shift = shift,					\
-		    .io_width = width, .putc = ns16550_putc,		\
-		    .getc = ns16550_getc, .rx_interrupt = irq)
-#define NS16550(name, compat, early, shift, width)			\
-	NS16550_IRQ(name, compat, early, shift, width, ns16550_rx_interrupt)
+		    .io_width = width, .tx_ready = ns16550_tx_ready,	\
+		    .putc = ns16550_putc, .getc = ns16550_getc, __VA_ARGS__)
+#define NS16550_PLAIN(name, compat, early, shift, width)		\
+	NS16550(name, compat, early, shift, width, .rx_interrupt = ns16550_rx_interrupt)
 
-NS16550(ns16550a, "ns16550a", "uart8250", 0, 1);
-NS16550(ns16550, "ns16550", "", 0, 1);
-NS16550(ns8250, "ns8250", "", 0, 1);
-NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4);
+NS16550_PLAIN(ns16550a, "ns16550a", "uart8250", 0, 1);
+NS16550_PLAIN(ns16550, "ns16550", "", 0, 1);
+NS16550_PLAIN(ns8250, "ns8250", "", 0, 1);
+NS16550_PLAIN(mt6577, "mediatek,mt6577-uart", "", 2, 4);
+NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interrupt,
+	.clear_irq = dw_clear_irq);
 
 /* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
-NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4);
+NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4, .rx_interrupt = mini_rx_interrupt);
 
-NS16550(mt6577, "mediatek,mt6577-uart", "", 2, 4);
-NS16550(am654, "ti,am654-uart", "", 2, 4);
-NS16550(tegra20, "nvidia,tegra20-uart", "", 2, 4);
-NS16550_IRQ(xscale, "intel,xscale-uart", "", 2, 4, xscale_rx_interrupt);
+NS16550(am654, "ti,am654-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interrupt,
+	.clear_irq = am654_clear_irq);
+NS16550(tegra20, "nvidia,tegra20-uart", "", 2, 4, .rx_interrupt = tegra_rx_interrupt);
+NS16550(xscale, "intel,xscale-uart", "", 2, 4, .rx_interrupt = xscale_rx_interrupt);

@@ -18,10 +18,13 @@ static void pl011_setup(struct early_uart *uart)
 	uart_change(uart, UARTCR, CR_ENABLE, true);
 }
 
+static bool pl011_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, UARTFR) & FR_TX_FULL);
+}
+
 static void pl011_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, UARTFR) & FR_TX_FULL)
-		;
 	uart_writel(uart, UARTDR, (u8)c);
 }
 
@@ -41,6 +44,7 @@ static void pl011_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(pl011, .compatible = "arm,pl011", .earlycon = "pl011", .setup = pl011_setup,
-	    .putc = pl011_putc, .getc = pl011_getc, .rx_interrupt = pl011_rx_interrupt);
-UART_DRIVER(sbsa, .compatible = "arm,sbsa-uart", .putc = pl011_putc, .getc = pl011_getc,
+	    .tx_ready = pl011_tx_ready, .putc = pl011_putc, .getc = pl011_getc,
 	    .rx_interrupt = pl011_rx_interrupt);
+UART_DRIVER(sbsa, .compatible = "arm,sbsa-uart", .tx_ready = pl011_tx_ready, .putc = pl011_putc,
+	    .getc = pl011_getc, .rx_interrupt = pl011_rx_interrupt);

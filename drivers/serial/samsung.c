@@ -16,10 +16,13 @@
 #define UFSTAT_TX_FULL	(1 << 24)
 #define UINT_RX		0x1
 
+static bool samsung_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, UFSTAT) & UFSTAT_TX_FULL);
+}
+
 static void samsung_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, UFSTAT) & UFSTAT_TX_FULL)
-		;
 	uart_writel(uart, UTXH, (u8)c);
 }
 
@@ -43,8 +46,8 @@ static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 #define SAMSUNG(name, compat, early)								\
-	UART_DRIVER(name, .compatible = compat, .earlycon = early, .putc = samsung_putc,	\
-		    .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .tx_ready = samsung_tx_ready, \
+		    .putc = samsung_putc, .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
 
 SAMSUNG(exynos4210, "samsung,exynos4210-uart", "exynos4210");
 SAMSUNG(exynos5433, "samsung,exynos5433-uart", "");

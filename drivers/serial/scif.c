@@ -46,10 +46,13 @@ static void scif_setup(struct early_uart *uart)
 	write_reg(uart, SCR, read_reg(uart, SCR) | SCR_ENABLE);
 }
 
+static bool scif_tx_ready(const struct early_uart *uart)
+{
+	return read_reg(uart, FSR) & FSR_TX_EMPTY;
+}
+
 static void scif_putc(const struct early_uart *uart, char c)
 {
-	while (!(read_reg(uart, FSR) & FSR_TX_EMPTY))
-		;
 	__raw_writeb(c, at(uart, TDR));
 	clear_status(uart, FSR_TX_EMPTY | FSR_TX_END);
 }
@@ -78,8 +81,8 @@ static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 
 #define SCIF(name, compat, early, shift)							\
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .reg_shift = shift,	\
-		    .setup = scif_setup, .putc = scif_putc, .getc = scif_getc,		\
-		    .rx_interrupt = scif_rx_interrupt)
+		    .setup = scif_setup, .tx_ready = scif_tx_ready, .putc = scif_putc,		\
+		    .getc = scif_getc, .rx_interrupt = scif_rx_interrupt)
 
 SCIF(scif_rz, "renesas,scif-r9a07g044", "rzscifa", 1);
 SCIF(scif_v2h, "renesas,scif-r9a09g057", "rzv2hscif", 1);

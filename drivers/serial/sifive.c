@@ -19,10 +19,13 @@ static void sifive_setup(struct early_uart *uart)
 	uart_writel(uart, UART_RXCTRL, CTRL_ENABLE);
 }
 
+static bool sifive_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, UART_TXDATA) & TXDATA_FULL);
+}
+
 static void sifive_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, UART_TXDATA) & TXDATA_FULL)
-		;
 	uart_writel(uart, UART_TXDATA, (u8)c);
 }
 
@@ -39,4 +42,5 @@ static void sifive_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(sifive0, .compatible = "sifive,uart0", .earlycon = "sifive", .setup = sifive_setup,
-	    .putc = sifive_putc, .getc = sifive_getc, .rx_interrupt = sifive_rx_interrupt);
+	    .tx_ready = sifive_tx_ready, .putc = sifive_putc, .getc = sifive_getc,
+	    .rx_interrupt = sifive_rx_interrupt);

@@ -94,10 +94,13 @@ static int __init tegra_tcu_find(const struct dtb *dtb, int node, u64 *base)
 	return offset ? 0 : -EINVAL;
 }
 
+static bool tegra_tcu_tx_ready(const struct early_uart *uart)
+{
+	return !(uart_readl(uart, 0) & FULL);
+}
+
 static void tegra_tcu_putc(const struct early_uart *uart, char c)
 {
-	while (uart_readl(uart, 0) & FULL)
-		;
 	uart_writel(uart, 0, FULL | 1U << COUNT_SHIFT | (u8)c);
 }
 
@@ -128,8 +131,9 @@ static void tegra_tcu_rx_interrupt(const struct early_uart *uart, bool on)
 	__raw_writel(on ? value | rx_bit : value, rx_enable);
 }
 
-UART_DRIVER(tegra_tcu, .compatible = COMPATIBLE, .find = tegra_tcu_find, .putc = tegra_tcu_putc,
-	    .getc = tegra_tcu_getc, .rx_interrupt = tegra_tcu_rx_interrupt);
+UART_DRIVER(tegra_tcu, .compatible = COMPATIBLE, .find = tegra_tcu_find,
+	    .tx_ready = tegra_tcu_tx_ready, .putc = tegra_tcu_putc, .getc = tegra_tcu_getc,
+	    .rx_interrupt = tegra_tcu_rx_interrupt);
 
 /* The first shared interrupt that is ours. */
 static void __init find_irq(struct device_node *hsp, void __iomem *regs, u32 number)

@@ -30,11 +30,15 @@ struct uart_driver {
 	u8 io_width;
 	/* Prepare the transmitter if reset or firmware may have left it off; may be NULL. */
 	void (*setup)(struct early_uart *uart);
+	/* Whether the transmitter takes a character. */
+	bool (*tx_ready)(const struct early_uart *uart);
 	void (*putc)(const struct early_uart *uart, char c);
 	/* A received character, UART_BREAK where the receiver tells, or -1; may be NULL. */
 	int (*getc)(const struct early_uart *uart);
 	/* Interrupt while characters wait to be received, or not; may be NULL. */
 	void (*rx_interrupt)(const struct early_uart *uart, bool on);
+	/* An interrupt came and no character waits: clear what else may raise it; may be NULL. */
+	void (*clear_irq)(const struct early_uart *uart);
 #ifdef CONFIG_SERIAL_WITHOUT_REG
 	/* The transmitter of a node without registers: 0 or an error.  MMU off; may be NULL. */
 	int (*find)(const struct dtb *dtb, int node, u64 *base);
