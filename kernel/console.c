@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The terminal.  Output goes to the UART that the device tree names, by polling, so that it works in any
- * context; input comes by that UART's interrupt into a ring.  A timer looks as well: every 10 ms where
- * there is no interrupt, and twice a second where there is one, which may be the wrong one.  While the ring
- * is full the UART keeps what it receives, with its interrupt off.
+ * context; input comes by that UART's interrupt into a ring.  While the ring is full the UART keeps what
+ * it receives, with its interrupt off.
+ *
+ * The interrupt is trusted when it has delivered a character.  It may be another one than the device tree
+ * says, the UART may not raise it, the line may be masked after a storm, or firmware may have left it
+ * active in the controller.  Until it delivers, a timer polls the UART every 10 ms, and every millisecond
+ * while characters arrive.  After that the timer looks twice a second, and polls again if it finds a
+ * character or if an interrupt comes without one.
  *
  * A break on the serial line, and the break key, show what all CPUs do, at once, in the interrupt that
  * received it, and are not input.
@@ -26,14 +31,18 @@
 
 #define RING_SIZE	256	/* a power of two */
 #define POLL_MS		10
-#define CHECK_MS	500	/* where there is an interrupt */
+#define POLL_INPUT_MS	1	/* while characters arrive at a UART of ours */
+#define CHECK_MS	500	/* while the interrupt delivers */
+#define MISSED_MAX	8	/* so many polls find input, and the interrupt did not come: a report */
 #define BREAK_MS	1000	/* between two breaks that count */
 #define CTRL_C		3
 #define CTRL_O		15
 
 static char ring[RING_SIZE];
 static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
-static bool by_interrupt;
+static int console_irq;				/* 0: none */
+static bool trusted;				/* the interrupt delivers what is received; ring_lock */
+static unsigned int missed;			/* polls that found input since it did; ring_lock */
 static bool stopped;				/* the UART's interrupt is off; ring_lock */
 static bool watched, interrupted;		/* Ctrl-C is watched for; and was typed; ring_lock */
 static unsigned long break_at;			/* jiffies: from then on a break counts; ring_lock */
@@ -80,7 +89,7 @@ static unsigned int ring_room(void)
 /* The lock is held. */
 static void stop_uart(bool stop)
 {
-	if (!by_interrupt || stop == stopped)
+	if (!console_irq || stop == stopped)
 		return;
 	stopped = stop;
 	early_uart.driver->rx_interrupt(&early_uart, !stop);
@@ -99,16 +108,18 @@ static bool break_counts(void)
 }
 
 /*
- * Move what the UART has received into the ring, as far as there is room.  Returns true if there was input.
+ * Move what the UART has received into the ring, as far as there is room.  A UART of which every read is a
+ * break is left after RING_SIZE of them.  Returns true if there was input.
  */
 static bool fill_ring(void)
 {
 	bool any = false, broken = false;
+	unsigned int left = RING_SIZE;
 	unsigned long flags;
 	int c;
 
 	spin_lock_irqsave(&ring_lock, flags);
-	while (ring_room() && (c = read_uart()) >= 0) {
+	while (ring_room() && left-- && (c = read_uart()) >= 0) {
 		any = true;
 		if (c == UART_BREAK || (break_key && c == (int)break_key)) {
 			broken |= break_counts();
@@ -193,21 +204,70 @@ int console_getc(void)
 	return console_getc_timeout(MAX_SCHEDULE_TIMEOUT);
 }
 
+static void poll(struct timer_list *timer);
+
+static DEFINE_TIMER(poll_timer, poll);
+
+/* An interrupt came.  One without input may be a storm that ends with the line masked. */
+static void judge_interrupt(bool input)
+{
+	bool worked, reported;
+	unsigned long flags;
+
+	spin_lock_irqsave(&ring_lock, flags);
+	worked = trusted;
+	reported = missed >= MISSED_MAX;
+	trusted = input;
+	if (input)
+		missed = 0;
+	spin_unlock_irqrestore(&ring_lock, flags);
+	if (worked && !input)
+		mod_timer(&poll_timer, jiffies + msecs_to_jiffies(POLL_MS));
+	if (input && reported)
+		pr_notice("console: interrupt %d delivers input again\n", console_irq);
+}
+
 static irqreturn_t console_interrupt(int irq, void *dev)
 {
-	return fill_ring() ? IRQ_HANDLED : IRQ_NONE;
+	const struct uart_driver *driver = early_uart.driver;
+	bool input = fill_ring();
+
+	if (!input && driver->clear_irq)
+		driver->clear_irq(&early_uart);
+	judge_interrupt(input);
+	return input ? IRQ_HANDLED : IRQ_NONE;
+}
+
+/* The timer found input.  While the UART's interrupt is off, that says nothing about it. */
+static void note_missed(void)
+{
+	unsigned long flags;
+	bool report;
+
+	spin_lock_irqsave(&ring_lock, flags);
+	report = console_irq && !stopped && missed < MISSED_MAX && ++missed == MISSED_MAX;
+	if (!stopped)
+		trusted = false;
+	spin_unlock_irqrestore(&ring_lock, flags);
+	if (report)
+		pr_warn("console: interrupt %d does not deliver input: the UART is polled\n", console_irq);
 }
 
 static void poll(struct timer_list *timer)
 {
-	bool soon;
+	unsigned int ms = POLL_MS;
+	bool ctrl_c;
 
-	fill_ring();
-	soon = ctrl_c_poll() || !READ_ONCE(by_interrupt);
-	mod_timer(timer, jiffies + msecs_to_jiffies(soon ? POLL_MS : CHECK_MS));
+	if (fill_ring()) {
+		note_missed();
+		if (early_uart.driver)
+			ms = POLL_INPUT_MS;
+	}
+	ctrl_c = ctrl_c_poll();
+	if (READ_ONCE(trusted) && !ctrl_c)
+		ms = CHECK_MS;
+	mod_timer(timer, jiffies + msecs_to_jiffies(ms));
 }
-
-static DEFINE_TIMER(poll_timer, poll);
 
 /* The node whose first register is the console's. */
 static struct device_node *console_node(void)
@@ -257,7 +317,7 @@ void console_take_interrupt(void)
 
 	if (irq > 0 && early_uart.driver->rx_interrupt &&
 	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {
-		WRITE_ONCE(by_interrupt, true);
+		console_irq = irq;
 		early_uart.driver->rx_interrupt(&early_uart, true);
 	}
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """UARTs as the console: on the host port, by models of their registers (arch/host/libc_uart.c).
 
-The session is typed at each kind with its interrupt and without, and every compatible string is tried.
+The session is typed at each kind with its interrupt and without, and every compatible string is tried.  Faults of
+real UARTs that QEMU's models do not have are tried as well.
 """
 import os
 import re
@@ -111,6 +112,46 @@ def host(name, kind):
     return "%d compatible strings" % len(KINDS[kind])
 
 
+DELIVERS = r"\d+ +[1-9]\d* +0 .* 2 +console\s"
+DEAD = r"\d+ +0 +0 .* 2 +console\s"
+POLLED = r"console: interrupt \d+ does not deliver input: the UART is polled"
+MASKED = r"1000 interrupts in a row that nobody handles: masked"
+# Fault of the model: its kind, the compatible string, what "irqs" says of the console, what else is reported.
+FAULTS = {
+    "dead-line": ("ns16550", "snps,dw-apb-uart", DEAD, [POLLED]),
+    "storm": ("ns16550", "snps,dw-apb-uart", DELIVERS, [MASKED, POLLED]),
+    "storm-later": ("ns16550", "ti,am654-uart", DELIVERS, [MASKED, POLLED]),
+    "busy": ("ns16550", "snps,dw-apb-uart", DELIVERS, []),
+    "timeout": ("ns16550", "snps,dw-apb-uart", DELIVERS, []),
+    "ti-timeout": ("ns16550", "ti,am654-uart", DELIVERS, []),
+    "level": ("ns16550", "nvidia,tegra20-uart", DELIVERS, []),
+    "xscale-level": ("xscale", "intel,xscale-uart", DELIVERS, []),
+    "ier-bits": ("ns16550", "brcm,bcm2835-aux-uart", DELIVERS, []),
+}
+
+
+def faulty(name, fault):
+    """The session is typed at a UART with a fault; the interrupt works where the driver can mend it, else input is polled."""
+    kind, compatible, irqs, reports = FAULTS[fault]
+    command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "%s,%s" % (kind, fault.replace("xscale-", "")), "-overlay",
+               overlay(name, compatible, True), "-append", "loglevel=5"]
+    # A report comes between characters that are echoed: here those of a line that is erased.
+    # One character at a time is fewer than what raises an interrupt with the fault "level".
+    first = [("", "quarry> "), ("\r", "quarry> "), *((c, c) for c in "abcdefghijkl"), ("\x15", "quarry> ")]
+    output = session(name, command, first + [(keys, pattern and pattern.replace("%s", irqs)) for keys, pattern in STEPS[1:]])
+    expect(output, *reports)
+    refuse(output, "WARNING", "Fault:", *(report for report in (MASKED, POLLED) if report not in reports))
+
+
+def silent(name, fault):
+    """No register of the UART works: the machine runs its commands all the same, and ends."""
+    status, output = run(name, [os.path.join(OUT, "host/quarry.elf"), "-uart", "ns16550," + fault, "-overlay",
+                                overlay(name, "snps,dw-apb-uart", True), "-append", "run=irqs"], 60)
+    refuse(output, "Quarry")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
 def earlycon(name):
     """A UART of which the tree says nothing; a name that nobody has; the process's own channel."""
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "meson", "-overlay", overlay(name, "nobody,knows", True), "-append"]
@@ -142,6 +183,10 @@ def cases():
     yield Case("uart-host-tcu", tcu, needs=["host"])
     for kind in KINDS:
         yield Case("uart-host-" + kind, host, kind, needs=["host"])
+    for fault in FAULTS:
+        yield Case("uart-host-fault-" + fault, faulty, fault, needs=["host"])
+    for fault in ("clock-off", "absent"):
+        yield Case("uart-host-fault-" + fault, silent, fault, needs=["host"])
 
 
 def machine(name, which):

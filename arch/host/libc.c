@@ -4,7 +4,7 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind] [-dmac kind] [-watchdog kind] [-cpu name]
+ *		   [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-cpu name]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -293,7 +293,7 @@ static void usage(void)
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
 		"                  [-initrd file]\n"
-		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind]\n"
+		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind[,fault]]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
 		"                  [-watchdog kind[,running|,locked]] [-cpu name]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
@@ -308,6 +308,8 @@ static void usage(void)
 		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
 		"           ns16550, samsung, scif, uartdm or xscale;\n"
 		"           tcu: its mailboxes are at 0x10100000\n"
+		"           a fault: dead-line, storm, storm-later, clock-off, absent; of ns16550 and\n"
+		"           xscale: busy, timeout, ti-timeout, level, ier-bits\n"
 		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
 		"  -watchdog  what is at 0x10007000: bcm2835, dw, imx2, imx2be, imx7ulp, imx93, meson,\n"

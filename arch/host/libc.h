@@ -111,7 +111,7 @@ void host_tlb_unlock(int taken);
 void host_uncached_file(int file);
 
 /* libc_uart.c: -uart (0: not understood), and the UART itself, if there is one. */
-int host_uart_option(const char *name);
+int host_uart_option(const char *option);
 void host_uart_start(void);
 
 /* libc_dmac.c: 0 if that is no option of it. */

@@ -9,6 +9,8 @@
  * an overrun: LPUART and SCIF receive nothing more until the driver has cleared it.  ^^ is received as a
  * break.
  *
+ * A fault may follow the kind's name, behind a comma: what QEMU's models do not do and real UARTs do.
+ *
  * Locking: uart_lock.  Input is fetched by a thread, which raises the line.
  */
 #define _GNU_SOURCE
@@ -44,7 +46,33 @@ static unsigned short received[DEPTH];
 static unsigned int nr_received, busy;
 static int overrun;
 static int broken;	/* there was a break; until the driver has cleared it */
+static int stuck;	/* an interrupt without a character, until the driver has cleared it */
 static int uart_lock;
+
+/* ---- faults ------------------------------------------------------------------------------------- */
+
+enum fault {
+	NONE,
+	DEAD_LINE,	/* the interrupt line is never raised */
+	STORM,		/* the interrupt line is high for good */
+	STORM_LATER,	/* the same, from the first carriage return on that was received */
+	CLOCK_OFF,	/* registers read as 0, and writes are lost */
+	ABSENT,		/* registers read as ones */
+	BUSY,		/* DesignWare: firmware wrote LCR while characters were sent */
+	TIMEOUT,	/* DesignWare: a time-out is pending when the last character was read */
+	TI_TIMEOUT,	/* the same of AM654, which is cleared otherwise */
+	LEVEL,		/* fewer than eight characters raise the line only if bit 4 of IER is set */
+	IER_BITS,	/* the line needs bits 2 and 3 of IER as well */
+	NR_FAULTS,
+};
+
+static const char *const fault_names[NR_FAULTS] = {
+	[DEAD_LINE] = "dead-line", [STORM] = "storm", [STORM_LATER] = "storm-later",
+	[CLOCK_OFF] = "clock-off", [ABSENT] = "absent", [BUSY] = "busy", [TIMEOUT] = "timeout",
+	[TI_TIMEOUT] = "ti-timeout", [LEVEL] = "level", [IER_BITS] = "ier-bits",
+};
+
+static enum fault fault;
 
 /* ---- what all kinds share ----------------------------------------------------------------------- */
 
@@ -92,24 +120,62 @@ static unsigned int bit(int on, unsigned int number)
 
 /* ---- 8250, registers of 4 bytes each ------------------------------------------------------------ */
 
+enum { RBR = 0x00, IER = 0x04, IIR = 0x08, LSR = 0x14, USR = 0x7c, EFR2 = 0x8c, TO_L = 0x98, TO_H = 0x9c };
+
+static int ns16550_interrupts(void)
+{
+	unsigned int enabled = regs[IER / 4];
+
+	if (fault == IER_BITS && (enabled & 0xc) != 0xc)
+		return 0;
+	if (fault == LEVEL && nr_received < 8 && !(enabled & 0x10))
+		return 0;
+	return (nr_received || stuck) && enabled & 1;
+}
+
+static unsigned int ns16550_cause(void)
+{
+	if (stuck)
+		return fault == BUSY ? 0x07 : 0x0c;
+	return ns16550_interrupts() ? 0x04 : 0x01;
+}
+
+static unsigned int ns16550_receive(void)
+{
+	if (fault == TIMEOUT && stuck && !nr_received) {
+		stuck = 0;
+		return 0;
+	}
+	if (nr_received == 1 && (fault == TIMEOUT || fault == TI_TIMEOUT))
+		stuck = 1;
+	return receive(1);
+}
+
 static unsigned int ns16550_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
-	case 0x00: return receive(1);
-	case 0x14: return bit(nr_received, 0) | bit(is_break(), 4) | bit(!is_full(), 5);
-	default: return regs[at / 4];
+	case RBR:
+		return ns16550_receive();
+	case IIR:
+		if (fault == TI_TIMEOUT && regs[EFR2 / 4] & 0x40 && regs[TO_L / 4] == 0xff &&
+		    regs[TO_H / 4] == 0xff)
+			stuck = 0;
+		return ns16550_cause();
+	case LSR:
+		return bit(nr_received, 0) | bit(is_break(), 4) | bit(!is_full(), 5);
+	case USR:
+		if (fault == BUSY)
+			stuck = 0;
+		return 0;
+	default:
+		return regs[at / 4];
 	}
 }
 
 static void ns16550_write(unsigned long at, unsigned int size, unsigned int value)
 {
-	if (at == 0x00)
+	if (at == RBR)
 		transmit(1, value);
-}
-
-static int ns16550_interrupts(void)
-{
-	return nr_received && regs[1] & 1;
 }
 
 /* The same, which does nothing while bit 6 of the interrupt register is off. */
@@ -126,7 +192,7 @@ static void xscale_write(unsigned long at, unsigned int size, unsigned int value
 
 static int xscale_interrupts(void)
 {
-	return nr_received && (regs[1] & 0x41) == 0x41;
+	return regs[1] & 0x40 && ns16550_interrupts();
 }
 
 /* ---- i.MX ----------------------------------------------------------------------------------------- */
@@ -219,14 +285,13 @@ static int meson_interrupts(void)
 /* ---- GENI ----------------------------------------------------------------------------------------- */
 
 static unsigned int geni_left;		/* characters of the command */
-static int geni_done, geni_receives;
+static int geni_receives;
 static int geni_rx_status;		/* set by a character, and cleared by a write */
 
 static unsigned int geni_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
-	case 0x040: return bit(geni_receives, 12);
-	case 0x610: return bit(geni_done && !is_full(), 0);
+	case 0x040: return bit(geni_receives, 12) | bit(is_full(), 0);
 	case 0x640: return bit(broken, 11);
 	case 0x780: return receive(geni_receives && regs[0x284 / 4] == 0xf);
 	case 0x804: return nr_received;
@@ -240,9 +305,6 @@ static void geni_write(unsigned long at, unsigned int size, unsigned int value)
 	case 0x600:
 		geni_left = value == 1U << 27 ? regs[0x270 / 4] : 0;
 		break;
-	case 0x618:
-		geni_done &= ~value & 1;
-		break;
 	case 0x630:
 		geni_receives = value == 1U << 27;
 		break;
@@ -253,7 +315,6 @@ static void geni_write(unsigned long at, unsigned int size, unsigned int value)
 	case 0x700:
 		transmit(geni_left == 1 && regs[0x260 / 4] == 0xf, value);
 		geni_left = 0;
-		geni_done = 1;
 		break;
 	}
 }
@@ -535,13 +596,20 @@ static void arrive(unsigned char c)
 /* Lock held. */
 static void set_line(void)
 {
-	host_line_set(HOST_UART_LINE, model->interrupts());
+	static int stormy;
+	int high = model->interrupts();
+
+	if (fault == STORM || (fault == STORM_LATER && nr_received && received[nr_received - 1] == '\r'))
+		stormy = 1;
+	host_line_set(HOST_UART_LINE, stormy || (high && fault != DEAD_LINE));
 }
 
 static unsigned long uart_read(unsigned long offset, unsigned int size)
 {
 	unsigned long value = 0xffffffff;
 
+	if (fault == CLOCK_OFF || fault == ABSENT)
+		return fault == CLOCK_OFF ? 0 : value;
 	host_lock(&uart_lock);
 	if (!model->width || size == model->width)
 		value = model->read(offset, size);
@@ -552,6 +620,8 @@ static unsigned long uart_read(unsigned long offset, unsigned int size)
 
 static void uart_write(unsigned long offset, unsigned int size, unsigned long value)
 {
+	if (fault == CLOCK_OFF || fault == ABSENT)
+		return;
 	host_lock(&uart_lock);
 	if (!model->width || size == model->width) {
 		if (offset < HOST_UART_SIZE)
@@ -586,13 +656,20 @@ static void *input_thread(void *arg)
 	}
 }
 
-int host_uart_option(const char *name)
+int host_uart_option(const char *option)
 {
+	const char *comma = strchr(option, ',');
+	unsigned long length = comma ? (unsigned long)(comma - option) : strlen(option);
+
 	for (unsigned int i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
-		if (!strcmp(models[i].name, name))
+		if (strlen(models[i].name) == length && !strncmp(models[i].name, option, length))
 			model = &models[i];
 	}
-	return model != NULL;
+	for (enum fault f = NONE + 1; comma && f < NR_FAULTS; f++) {
+		if (!strcmp(fault_names[f], comma + 1))
+			fault = f;
+	}
+	return model && (!comma || fault != NONE);
 }
 
 void host_uart_start(void)
@@ -610,6 +687,7 @@ void host_uart_start(void)
 		return;
 	if (model->write == xscale_write)
 		regs[1] = 0x40;		/* as a boot loader leaves it */
+	stuck = fault == BUSY;
 	host_device_add(model->write == tcu_write ? &hsps : &uart);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
