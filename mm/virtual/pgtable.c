@@ -143,6 +143,18 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 	arch_tlb_flush(va & ~(block - 1), block);
 }
 
+/*
+ * Make an empty entry refer to a table.  The table's entries come first.  A walker may have kept the empty
+ * entry, and a flush of an address may leave what it kept of entries that are no leaves (RISC-V Privileged
+ * Architecture, sfence.vma with rs1): the whole is synchronized.
+ */
+static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
+{
+	smp_wmb();
+	arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
+	arch_pte_sync(0, 0);
+}
+
 /* Turn a leaf into a table of leaves that map the same. */
 static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level)
 {
@@ -157,9 +169,8 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 		if (!arch_pte_valid(old))
 			page[i] = arch_pte_hide(page[i]);
 	}
-	arch_pte_sync(0, 0);
 	break_entries(slot, 1, va, level_size(table, level));
-	arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
+	link_table(table, slot, page);
 	return 0;
 }
 
@@ -182,8 +193,7 @@ static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wa
 				*err = -ENOMEM;
 				return NULL;
 			}
-			arch_pte_sync(0, 0);
-			arch_pte_set(slot, arch_pte_table(table_pa(table, page)));
+			link_table(table, slot, page);
 		} else if (arch_pte_is_leaf(*slot, level)) {
 			*err = -EEXIST;
 			return NULL;
