@@ -181,6 +181,9 @@ static void sched_switch(void)
 	if (prev->state == TASK_DEAD)
 		rq->dead = prev;
 	if (next != prev) {
+		/* Another CPU may have mapped its stack, and a fault cannot be handled on it. */
+		if (unlikely(!next->switches))
+			arch_pte_sync(0, 0);
 		WRITE_ONCE(next->switches, next->switches + 1);
 		__this_cpu_write(current_task, next);
 		fpu_switch(next);

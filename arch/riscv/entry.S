@@ -79,6 +79,7 @@ SYM_START(trap_vector)
 	ld	t2, PT_STATUS(sp)
 	csrw	sepc, t1
 	csrw	sstatus, t2
+	sc.d	zero, t1, 0(sp)		/* gives up an LR's reservation: the SC after the sret fails */
 	ld	x1, 1*8(sp)
 	ld	x5, 5*8(sp)
 	ld	x6, 6*8(sp)

@@ -164,6 +164,7 @@ SYM_START(secondary_entry)
 	csrw	satp, t0
 	.balign	4
 1:	sfence.vma
+	fence.i				/* code was patched while the hart was off */
 	mv	fp, zero
 	call	riscv_secondary
 SYM_END(secondary_entry)
