@@ -28,7 +28,7 @@ static inline type read##w(const volatile void __iomem *addr)				\
 											\
 	__io_br();									\
 	value = __raw_read##w(addr);							\
-	__io_ar();									\
+	__io_ar(value);									\
 	return value;									\
 }											\
 											\
@@ -51,12 +51,12 @@ GENERIC_MMIO(q, u64)
 #define GENERIC_MMIO_RUN(w, type)							\
 static inline void reads##w(const volatile void __iomem *addr, void *buffer, unsigned int count) \
 {											\
-	type *to = (type *)buffer;							\
+	type *to = (type *)buffer, value = 0;						\
 											\
 	__io_br();									\
 	while (count--)									\
-		*to++ = __raw_read##w(addr);						\
-	__io_ar();									\
+		*to++ = value = __raw_read##w(addr);					\
+	__io_ar(value);									\
 }											\
 											\
 static inline void writes##w(volatile void __iomem *addr, const void *buffer, unsigned int count) \

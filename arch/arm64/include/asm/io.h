@@ -25,9 +25,20 @@ ARM64_MMIO(w, u16, "ldrh", "strh", "w")
 ARM64_MMIO(l, u32, "ldr", "str", "w")
 ARM64_MMIO(q, u64, "ldr", "str", "x")
 
+/*
+ * What comes after a read waits for its value: a branch depends on it.  A delay then begins when the device
+ * has answered, for the counter is read behind an ISB.
+ */
+static inline void after_read(u64 value)
+{
+	u64 zero;
+
+	__asm__ __volatile__("1: eor %0, %1, %1\n\tcbnz %0, 1b" : "=&r"(zero) : "r"(value) : "memory");
+}
+
 /* Device memory keeps its own order; these order it against normal memory. */
 #define __io_br()	do {} while (0)
-#define __io_ar()	dma_rmb()
+#define __io_ar(value)	do { dma_rmb(); after_read(value); } while (0)
 #define __io_bw()	dma_wmb()
 #define __io_aw()	do {} while (0)
 

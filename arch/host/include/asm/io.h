@@ -27,7 +27,7 @@ HOST_MMIO(q, u64)
 
 /* A device is another thread of the process: it sees stores in their order. */
 #define __io_br()	do {} while (0)
-#define __io_ar()	barrier()
+#define __io_ar(value)	barrier()
 #define __io_bw()	barrier()
 #define __io_aw()	do {} while (0)
 

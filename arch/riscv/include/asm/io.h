@@ -24,11 +24,14 @@ RISCV_MMIO(w, u16, "lhu", "sh")
 RISCV_MMIO(l, u32, "lw", "sw")
 RISCV_MMIO(q, u64, "ld", "sd")
 
-/* Order of device accesses against memory: RISC-V Unprivileged ISA, appendix A.5. */
+/*
+ * Order of device accesses against memory: RISC-V Unprivileged ISA, appendix A.5.  A write comes before the
+ * stores after it, so that a spin_unlock() does not overtake it (Linux's mmiowb()).
+ */
 #define __io_br()	do {} while (0)
-#define __io_ar()	__asm__ __volatile__("fence i, ir" : : : "memory")
+#define __io_ar(value)	__asm__ __volatile__("fence i, ir" : : : "memory")
 #define __io_bw()	__asm__ __volatile__("fence w, o" : : : "memory")
-#define __io_aw()	do {} while (0)
+#define __io_aw()	__asm__ __volatile__("fence o, w" : : : "memory")
 
 #include <asm-generic/io.h>
 
