@@ -40,6 +40,7 @@ void arm64_stack_overflow(struct pt_regs *regs) __noreturn;
 void arm64_secondary(void) __noreturn;
 void arm64_semihosting_exit(int status);
 void arm64_disable_identity(void);
+void replace_ttbr1(u64 ttbr1, u64 empty);	/* head.S */
 
 extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[];
 

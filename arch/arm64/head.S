@@ -61,6 +61,7 @@ SYM_START(entry)
 	lsr	x21, x21, #2
 	bl	drop_to_el1
 
+	bl	invalidate_data		/* a dirty line would be written over the zeroes */
 	la	x0, __bss_start			/* both are multiples of 64 */
 	la	x1, _end
 1:	stp	xzr, xzr, [x0, #16]
@@ -83,20 +84,7 @@ SYM_START(entry)
 	mov	x2, x21
 	bl	arm64_early		/* returns struct boot_mmu */
 
-	/*
-	 * The stores made so far bypassed the caches.  Invalidate the lines of this memory, which a cache
-	 * may hold from an earlier read.  The loader has cleaned the rest of the image, as the protocol
-	 * requires.
-	 */
-	la	x1, __start_ro_after_init
-	la	x2, _end
-	dcache_line x3, x4
-	dsb	sy
-1:	dc	ivac, x1
-	add	x1, x1, x3
-	cmp	x1, x2
-	b.lo	1b
-	dsb	sy
+	bl	invalidate_data		/* what a cache may have read meanwhile */
 	ldr	x1, =start_boot
 	b	enable_mmu
 
@@ -110,6 +98,39 @@ start_boot:
 1:	wfi
 	b	1b
 SYM_END(entry)
+
+/*
+ * Drop the cache lines of the data that is stored past the caches.  The loader has cleaned the image, as
+ * the protocol requires, but not the memory of .bss behind it.  Uses x1-x4.
+ */
+SYM_START(invalidate_data)
+	la	x1, __start_ro_after_init
+	la	x2, _end
+	dcache_line x3, x4
+	dsb	sy
+1:	dc	ivac, x1
+	add	x1, x1, x3
+	cmp	x1, x2
+	b.lo	1b
+	dsb	sy
+	ret
+SYM_END(invalidate_data)
+
+/*
+ * void replace_ttbr1(u64 ttbr1, u64 empty): called at its physical address, which TTBR0 maps.  An address
+ * that the old and the new tables map by entries of other sizes is mapped by neither in between
+ * (break-before-make, Arm DDI 0487, D8.16).  Interrupts are off, and the stack is not used.
+ */
+SYM_START(replace_ttbr1)
+	msr	ttbr1_el1, x1
+	isb
+	tlbi	vmalle1
+	dsb	nsh
+	isb
+	msr	ttbr1_el1, x0
+	isb
+	ret
+SYM_END(replace_ttbr1)
 
 /*
  * x0: struct boot_mmu, x1: where to go on, at the link address.  This code is mapped at its own

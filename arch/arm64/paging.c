@@ -42,7 +42,6 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	layout->vmemmap_end = -0x200000000UL;
 	layout->vmalloc_start = layout->linear_limit;
 	layout->vmalloc_end = layout->vmemmap_start;
-	arm64_disable_identity();
 }
 
 void __init arch_boot_table(struct pgtable *table)
@@ -57,12 +56,16 @@ void arch_pte_sync(unsigned long start, size_t size)
 	isb();
 }
 
-void arch_paging_activate(const struct pgtable *table)
+static pte_t empty_root[PAGE_SIZE / sizeof(pte_t)] __initbss __aligned(PAGE_SIZE);
+
+void __init arch_paging_activate(const struct pgtable *table)
 {
+	void (*replace)(u64 ttbr1, u64 empty) = (void *)__pa_symbol(replace_ttbr1);
+
 	dsb(ish);
-	write_sysreg(arm64_ttbr1((unsigned long)table->root - table->offset), ttbr1_el1);
-	isb();
-	arch_tlb_flush_local(0, 0);
+	replace(arm64_ttbr1((unsigned long)table->root - table->offset),
+		arm64_ttbr1(__pa_symbol(empty_root)));
+	arm64_disable_identity();
 }
 
 #define TLBI_VA(va) ((va) >> 12 & 0xfffffffffffUL)
