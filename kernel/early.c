@@ -248,6 +248,25 @@ static int __init stdout_node(const struct dtb *dtb, int chosen)
 	return dtb_find_path(dtb, path, size);
 }
 
+static u64 __init chosen_number(const struct dtb *dtb, int chosen, const char *name)
+{
+	u32 size;
+	const void *cells = chosen < 0 ? NULL : dtb_prop(dtb, chosen, name, &size);
+
+	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
+}
+
+/* The device tree's size, with EFI's map of memory where that is behind it (boot_efi_map()). */
+static size_t __init tree_size(const struct dtb *dtb, int chosen, phys_addr_t dtb_address)
+{
+	u64 offset = chosen_number(dtb, chosen, "linux,uefi-mmap-start") - dtb_address;
+	u64 size = chosen_number(dtb, chosen, "linux,uefi-mmap-size");
+
+	if (offset > BOOT_DTB_WINDOW_SIZE / 2 || size > BOOT_DTB_WINDOW_SIZE / 2 - offset)
+		return dtb->size;
+	return max_t(size_t, dtb->size, offset + size);
+}
+
 void __init early_console_init(phys_addr_t dtb_address)
 {
 	struct dtb dtb;
@@ -265,6 +284,7 @@ void __init early_console_init(phys_addr_t dtb_address)
 		early_fail("The device tree's header is damaged, or it is larger than 2 MiB: ",
 			   dtb_address);
 	chosen = dtb_find_path(&dtb, "/chosen", 7);
+	boot_info.dtb_size = tree_size(&dtb, chosen, dtb_address);
 	earlycon = earlycon_argument(&dtb, chosen);
 	if (earlycon) {
 		earlycon_refused = !try_earlycon(earlycon);
@@ -304,14 +324,23 @@ int __init early_map_image(struct pgtable *table)
 {
 	unsigned long size = (unsigned long)_end - (unsigned long)_text;
 
-	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image,
-			   (size + IMAGE_ALIGN - 1) & ~(IMAGE_ALIGN - 1), PAGE_KERNEL_EXEC);
+	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image, PAGE_ALIGN(size), PAGE_KERNEL_EXEC);
+}
+
+/* Not more: a CPU may read ahead in what is mapped cacheable, and beside it may be no RAM. */
+unsigned long __init early_dtb_pages(phys_addr_t *pa, unsigned long *size)
+{
+	*pa = boot_info.dtb & PAGE_MASK;
+	*size = PAGE_ALIGN(boot_info.dtb + boot_info.dtb_size) - *pa;
+	return BOOT_DTB_WINDOW + *pa % IMAGE_ALIGN;
 }
 
 int __init early_map_dtb(struct pgtable *table)
 {
-	return pgtable_map(table, BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1),
-			   BOOT_DTB_WINDOW_SIZE, PAGE_KERNEL_RO);
+	phys_addr_t pa;
+	unsigned long size, va = early_dtb_pages(&pa, &size);
+
+	return pgtable_map(table, va, pa, size, PAGE_KERNEL_RO);
 }
 
 int __init early_map_console(struct pgtable *table)

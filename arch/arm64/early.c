@@ -10,6 +10,7 @@
 #include <linux/init.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -113,10 +114,11 @@ u64 arm64_pte_sh __ro_after_init;
 
 static void __init map_identity(struct pgtable *table)
 {
-	phys_addr_t block = boot_info.image;
+	phys_addr_t start = boot_info.image;
+	unsigned long size = min_t(unsigned long, PAGE_ALIGN(_end - _text), IMAGE_ALIGN);
 
-	if (pgtable_map(table, block, block, IMAGE_ALIGN, PAGE_KERNEL_ROX))
-		early_fail("the boot page tables do not suffice for the image at ", block);
+	if (pgtable_map(table, start, start, size, PAGE_KERNEL_ROX))
+		early_fail("the boot page tables do not suffice for the image at ", start);
 }
 
 /* The first C code.  Returns what enable_mmu needs. */

@@ -14,7 +14,7 @@
 #define KERNEL_LINK_ADDR	_AC(0xffffffff80200000, UL)
 #define IMAGE_ALIGN		_AC(0x200000, UL)
 
-#define BOOT_DTB_WINDOW		_AC(0xffffffffbf800000, UL)	/* 4 MiB, by 2 MiB blocks */
+#define BOOT_DTB_WINDOW		_AC(0xffffffffbf800000, UL)	/* 4 MiB */
 #define BOOT_DTB_WINDOW_SIZE	_AC(0x400000, UL)
 #define BOOT_CONSOLE_WINDOW	_AC(0xffffffffbfe00000, UL)	/* one page */
 

@@ -60,6 +60,7 @@ struct vm_layout;
  */
 struct boot_info {
 	phys_addr_t dtb;		/* as handed over in a1 / x0; unchecked */
+	size_t dtb_size;		/* bytes of it and of EFI's map behind it: what is mapped */
 	unsigned long boot_hwid;	/* hart id or MPIDR affinity of the CPU that boots */
 	phys_addr_t image;		/* where the image lies */
 	unsigned long entry_level;	/* exception level at entry (AArch64); 0 elsewhere */

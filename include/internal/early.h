@@ -112,13 +112,14 @@ int arch_early_getc(void);	/* a character or -1 */
 
 /*
  * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
- * one gigabyte with the image, the windows and a page (one table for each level), one block of RAM for
- * the page tables that come after them (one for each level but the root and the leaf's), and a port's
- * identity map of the code that switches the MMU on (three).  Five levels of 4 KiB pages: 5 + 3 + 3.
- * Larger pages have larger blocks, so that all of this is mapped by pages, which takes one table more for
- * each of the three and for the windows, but at most four levels: 5 + 3 + 4.
+ * one gigabyte with the image, the windows and a page (one table for each level, and as many for pages as
+ * blocks are mapped in part: the image's last, two of the device tree), one block of RAM for the page
+ * tables that come after them (one for each level but the root and the leaf's), and a port's identity map
+ * of the code that switches the MMU on (three, and one for pages).  Five levels of 4 KiB pages:
+ * 5 + 3 + 3 + 4.  Larger pages have larger blocks, so that all of this is mapped by pages, which takes one
+ * table more for each of the three and for the windows, but at most four levels: 5 + 3 + 4.
  */
-#define EARLY_TABLES 12
+#define EARLY_TABLES 15
 pte_t *early_table_alloc(struct pgtable *table);
 
 /* Boot tables of that many levels, empty. */
@@ -127,6 +128,10 @@ void early_table_init(struct pgtable *table, unsigned int levels);
 /* Map the image, and windows for the device tree and, if there is one, the console, into boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_dtb(struct pgtable *table);
+
+/* The pages of the device tree, and where they are mapped in their window. */
+unsigned long early_dtb_pages(phys_addr_t *pa, unsigned long *size);
+
 int early_map_console(struct pgtable *table);
 
 #endif /* INTERNAL_EARLY_H */

@@ -230,6 +230,9 @@ static void __init map_console(void)
 
 void __init paging_init(void)
 {
+	phys_addr_t dtb;
+	unsigned long dtb_size, window = early_dtb_pages(&dtb, &dtb_size);
+
 	map_chunk();
 	kernel_pgtable.offset = vm_layout.linear_offset;
 	kernel_pgtable.alloc = chunk_table_alloc;
@@ -238,8 +241,7 @@ void __init paging_init(void)
 	map_linear();
 	map_console();
 	/* The device tree is read through its boot window until boot_memory_keep_dtb(). */
-	map_or_panic(BOOT_DTB_WINDOW, boot_info.dtb & ~(IMAGE_ALIGN - 1), BOOT_DTB_WINDOW_SIZE,
-		     PAGE_KERNEL_RO);
+	map_or_panic(window, dtb, dtb_size, PAGE_KERNEL_RO);
 	arch_paging_activate(&kernel_pgtable);
 	kernel_pgtable.alloc = memblock_table_alloc;
 	memblock_allow_resize();
