@@ -17,6 +17,7 @@ import counts
 import coverage
 import ctrl_c
 import decode
+import dirty
 import dmac
 import documents
 import dtb
@@ -61,7 +62,7 @@ import watchdog
 from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
-         slabtop, decode, uart, irqchip, dmac, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
+         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, coverage, mutants, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.

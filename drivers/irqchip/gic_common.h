@@ -14,6 +14,8 @@
 #define GICD_IGROUPR(irq)	(0x0080 + 4 * ((irq) / 32))
 #define GICD_ISENABLER(irq)	(0x0100 + 4 * ((irq) / 32))
 #define GICD_ICENABLER(irq)	(0x0180 + 4 * ((irq) / 32))
+#define GICD_ICPENDR(irq)	(0x0280 + 4 * ((irq) / 32))
+#define GICD_ICACTIVER(irq)	(0x0380 + 4 * ((irq) / 32))
 #define GICD_IPRIORITYR(irq)	(0x0400 + (irq))
 #define GICD_ICFGR(irq)		(0x0c00 + 4 * ((irq) / 16))
 

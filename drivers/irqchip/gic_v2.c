@@ -22,8 +22,10 @@
 #define GICD_SGIR		0x0f00
 #define GICC_CTLR		0x00
 #define GICC_PMR		0x04
+#define GICC_BPR		0x08
 #define GICC_IAR		0x0c
 #define GICC_EOIR		0x10
+#define GICC_APR(n)		(0xd0 + 4 * (n))
 #define GICC_CTLR_GROUPS	0x3
 
 static void __iomem *dist, *cpu_if;
@@ -95,6 +97,26 @@ static void v2_handle(struct irq_domain *domain)
 	}
 }
 
+/*
+ * Mask 32 lines, and end what firmware left of their interrupts.  A line that stays active is not signalled
+ * again (IHI 0048, 3.2.4); a pending edge is firmware's, for no driver uses a line yet.
+ */
+static void v2_reset_lines(unsigned int irq)
+{
+	writel(U32_MAX, dist + GICD_ICENABLER(irq));
+	writel(U32_MAX, dist + GICD_ICACTIVER(irq));
+	writel(U32_MAX, dist + GICD_ICPENDR(irq));
+}
+
+/* A priority that stays active keeps interrupts of the same and of lower ones away (IHI 0048, 4.4.15). */
+static void v2_reset_active_priorities(void)
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		arm64_secure_write32(cpu_if_pa + GICC_APR(i), 0);
+		writel(0, cpu_if + GICC_APR(i));
+	}
+}
+
 static void v2_init_cpu(struct irq_domain *domain)
 {
 	/* Group 1 is ours; reset leaves all in group 0, and the priority mask closed to us. */
@@ -102,12 +124,14 @@ static void v2_init_cpu(struct irq_domain *domain)
 	arm64_secure_write32(cpu_if_pa + GICC_PMR, 0xff);
 	/* The banked registers of SGIs and PPIs, and which bit we are: any of our target fields says. */
 	cpu_target[smp_processor_id()] = readl(dist + GICD_ITARGETSR(0)) & 0xff;
-	writel(U32_MAX, dist + GICD_ICENABLER(0));
+	v2_reset_lines(0);
 	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)
 		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));
 	if (private_config)
 		writel(private_config, dist + GICD_ICFGR(GIC_FIRST_PPI));
 	writel(private_enabled, dist + GICD_ISENABLER(0));
+	v2_reset_active_priorities();
+	writel(0, cpu_if + GICC_BPR);
 	writel(0xf0, cpu_if + GICC_PMR);
 	writel(GICC_CTLR_GROUPS, cpu_if + GICC_CTLR);
 }
@@ -153,7 +177,7 @@ static int __init v2_init(struct device_node *node)
 	targets = (readl(dist + GICD_ITARGETSR(0)) & 0xff) * 0x01010101;
 	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 32) {
 		arm64_secure_write32(dist_pa + GICD_IGROUPR(irq), U32_MAX);
-		writel(U32_MAX, dist + GICD_ICENABLER(irq));
+		v2_reset_lines(irq);
 	}
 	for (unsigned int irq = GIC_FIRST_SPI; irq < lines; irq += 4) {
 		writel(GIC_PRIORITIES, dist + GICD_IPRIORITYR(irq));

@@ -32,6 +32,7 @@
 #define GICD_TYPER_ESPI_RANGE(typer)	((typer) >> 27 & 31)
 #define GICR_CTLR		0x0000
 #define GICR_CTLR_RWP		(1U << 3)
+#define GICR_CTLR_LPIS		(1U << 0)
 #define GICR_TYPER		0x0008
 #define GICR_WAKER		0x0014
 #define GICR_SGI		0x10000		/* second frame: SGIs and PPIs */
@@ -41,6 +42,7 @@
 #define GICR_TYPER_PPI_NUM(typer)	((typer) >> 27 & 31)
 #define WAKER_SLEEP		(1U << 1)
 #define WAKER_ASLEEP		(1U << 2)
+#define ICC_CTLR_PRI_BITS(v)	(((v) >> 8 & 7) + 1)
 #define MAX_REGIONS		8
 
 /*
@@ -55,6 +57,8 @@ struct gic_array {
 static const struct gic_array group = { 0x0080, 0x1000, 1 };
 static const struct gic_array set_enable = { 0x0100, 0x1200, 1 };
 static const struct gic_array clear_enable = { 0x0180, 0x1400, 1 };
+static const struct gic_array clear_pending = { 0x0280, 0x1800, 1 };
+static const struct gic_array clear_active = { 0x0380, 0x1c00, 1 };
 static const struct gic_array priority = { 0x0400, 0x2000, 8 };
 static const struct gic_array config = { 0x0c00, 0x3000, 2 };
 static const struct gic_array router = { 0x6000, 0x8000, 64 };
@@ -249,10 +253,49 @@ static void __iomem *find_redist(void)
 	return NULL;
 }
 
+/*
+ * True if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); else its registers trap.  The lowest bit of the priority
+ * mask tells: where group 0 is EL3's, priorities that are read are shifted left by one bit (IHI 0069, 4.8.6).
+ */
+static bool has_group0(unsigned int priority_bits)
+{
+	write_sysreg(1UL << (8 - priority_bits), ICC_PMR_EL1);
+	isb();
+	return read_sysreg(ICC_PMR_EL1);
+}
+
+/*
+ * A priority that firmware left active keeps interrupts of the same and of lower ones away (IHI 0069, 4.8.3).
+ * How many registers there are follows from the number of priority bits (12.2.3).
+ */
+static void reset_active_priorities(void)
+{
+	unsigned int bits = ICC_CTLR_PRI_BITS(read_sysreg(ICC_CTLR_EL1));
+	bool group0 = has_group0(bits);
+
+	if (bits >= 7) {
+		write_sysreg(0, ICC_AP1R3_EL1);
+		write_sysreg(0, ICC_AP1R2_EL1);
+	}
+	if (bits >= 6)
+		write_sysreg(0, ICC_AP1R1_EL1);
+	write_sysreg(0, ICC_AP1R0_EL1);
+	if (group0 && bits >= 7) {
+		write_sysreg(0, ICC_AP0R3_EL1);
+		write_sysreg(0, ICC_AP0R2_EL1);
+	}
+	if (group0 && bits >= 6)
+		write_sysreg(0, ICC_AP0R1_EL1);
+	if (group0)
+		write_sysreg(0, ICC_AP0R0_EL1);
+	isb();
+}
+
 static void init_cpu_interface(void)
 {
 	write_sysreg(read_sysreg(ICC_SRE_EL1) | 1, ICC_SRE_EL1);	/* SRE */
 	isb();
+	reset_active_priorities();
 	write_sysreg(0xf0, ICC_PMR_EL1);
 	write_sysreg(0, ICC_BPR1_EL1);
 	write_sysreg(0, ICC_CTLR_EL1);	/* EOI also deactivates */
@@ -270,10 +313,15 @@ void gic_v3_count(struct gic_v3 *gic)
 	gic->nr_espis = typer & GICD_TYPER_ESPI ? 32 * (GICD_TYPER_ESPI_RANGE(typer) + 1) : 0;
 }
 
-/* Mask a word's lines, in group 1, with a priority. */
+/*
+ * Mask a word's lines, in group 1, with a priority, and end what firmware left of their interrupts: a line that
+ * stays active is not signalled again (IHI 0069, 4.1.2), and no driver uses a line yet.
+ */
 static void init_lines(struct gic_v3 *gic, unsigned int line)
 {
 	writel(U32_MAX, word_of(gic, line, &clear_enable));
+	writel(U32_MAX, word_of(gic, line, &clear_active));
+	writel(U32_MAX, word_of(gic, line, &clear_pending));
 	writel(U32_MAX, word_of(gic, line, &group));
 	for (unsigned int i = 0; i < 32; i += 4)
 		writel(GIC_PRIORITIES, word_of(gic, line, &priority) + i);

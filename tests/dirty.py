@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Firmware that leaves state behind: a shim of tests/dirty runs before the image, and the image must come to a prompt that answers
+what is typed, or end with one line that says why not.
+
+That the prompt answers is not enough, because the console is also polled: the count of the UART's interrupt must rise with what is
+typed, and the timer must interrupt both CPUs (the suite timer).
+"""
+import os
+import re
+
+from boot import PROGRAM, image
+from console import session
+from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
+
+PLAIN = ["-smp", "2", "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
+FOLDER = os.path.join("tests", "dirty")
+# Of each architecture: the compiler's prefix and options, where the shim and the image lie.
+TARGETS = {
+    "arm64": ("aarch64-linux-gnu-", [], 0x40200000, 0x40400000),
+    "riscv": ("riscv64-linux-gnu-", ["-march=rv64gcv_zicsr_zifencei", "-mabi=lp64d", "-mno-relax"], 0x80200000, 0x80400000),
+}
+IRQ = re.compile(r"^ *\d+ +(\d+) +\S+ +\S+ +\d+ +(console|timer)\s*$", re.M)
+ANSWERS = [("\r", "quarry> "), ("irqs\r", r"controller(?s:.*)quarry> "), ("kunit timer\r", r"# Totals: .*(?s:.*)quarry> "),
+           ("irqs\r", r"controller(?s:.*)quarry> ")]
+TWO = "^.*2 of 2 CPUs run"
+RNG = ["-object", "rng-random,id=r,filename=/dev/urandom", "-device", "virtio-rng-device,rng=r,max-bytes=1,period=500,bus=virtio-mmio-bus.0"]
+
+
+def virt(cpu, options=""):
+    return ["-M", "virt" + options, *(["-cpu", cpu] if cpu else [])]
+
+
+A72_EL1, A72_EL2 = virt("cortex-a72"), virt("cortex-a72", ",virtualization=on")
+A72_EL1_V3 = virt("cortex-a72", ",gic-version=3")
+A72_EL2_V3 = virt("cortex-a72", ",virtualization=on,gic-version=3")
+A53_EL2 = virt("cortex-a53", ",virtualization=on")
+MAX_EL1, MAX_EL2 = virt("max", ",gic-version=3"), virt("max", ",virtualization=on,gic-version=3")
+EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt("max", ",secure=on,virtualization=on,gic-version=3")
+
+
+class Dirty:
+    """shims: functions of tests/dirty; secondary: those that CPU 1 runs before (secondary_off); want: what is seen besides, or
+    why there is no prompt (ends); steps: what is typed in addition."""
+    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), quick=False):
+        self.options, self.shims, self.secondary, self.want, self.ends = options, shims, secondary, want, ends
+        self.steps, self.quick = list(steps), quick
+
+
+V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
+V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
+RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # the virtio device's status
+ARM64 = {
+    "nothing": Dirty(A72_EL2, "nothing"),
+    "el1-registers": Dirty(A72_EL2, "el1_registers"),
+    "el1-registers-at-el1": Dirty(A72_EL1, "el1_registers"),
+    "vector": Dirty(MAX_EL2, "vector"),
+    "vector-at-el1": Dirty(MAX_EL1, "vector"),
+    "hcrx": Dirty(MAX_EL2, "hcrx"),
+    "guest": Dirty(A72_EL2, "guest"),
+    "guest-max": Dirty(MAX_EL2, "guest", "gicv3_interface"),
+    "el2-traps": Dirty(MAX_EL2, "el2_traps"),
+    "os-lock": Dirty(A72_EL2, "os_lock"),
+    "timers": Dirty(A72_EL2, "timers"),
+    "timers-at-el1": Dirty(A72_EL1, "timers", "unmasked"),
+    "pmu": Dirty(A72_EL2, "pmu"),
+    "unmasked": Dirty(A53_EL2, "timers", "unmasked"),
+    "mmu": Dirty(A72_EL2, "mmu"),
+    "mmu-at-el1": Dirty(A72_EL1, "mmu"),
+    "gicv2": Dirty(A72_EL2, *V2, "timers", quick=True),
+    "gicv2-at-el1": Dirty(A72_EL1, *V2),
+    **{name.replace("_", "-"): Dirty(A72_EL2, name) for name in V2},
+    "gicv2-secondary": Dirty(A72_EL2, "secondary_off", secondary="gicv2_active,gicv2_priority,gicv2_interface,timers"),
+    "gicv3": Dirty(A72_EL2_V3, *V3, "timers", quick=True),
+    "gicv3-at-el1": Dirty(A72_EL1_V3, *V3),
+    **{name.replace("_", "-"): Dirty(A72_EL2_V3, name) for name in V3},
+    "gicv3-priority0": Dirty(A72_EL1_V3, "gicv3_priority0"),
+    "gicv3-secondary": Dirty(A72_EL2_V3, "secondary_off", secondary="gicv3_active,gicv3_priority,gicv3_interface,timers"),
+    "ram": Dirty(A72_EL2, "ram"),
+    "pl011": Dirty(A72_EL2, "pl011"),
+    "secondary-on": Dirty(A72_EL2, "secondary_on", want="^.*1 of 2 CPUs run"),
+}
+TABLES = {"arm64": ARM64}
+
+
+def build(name, arch, dirty):
+    """The shim as a program that QEMU loads like an image; arm64 at EL3 and others by an address."""
+    prefix, flags, at, _ = TARGETS[arch]
+    base = os.path.join(OUT, name)
+    file_size = -(-os.path.getsize(image(arch)) // 16) * 16
+    tool(prefix + "gcc", "-c", "-x", "assembler-with-cpp", *flags, "-DSHIMS=" + ",".join(dirty.shims), "-DSECONDARY=" + dirty.secondary,
+         "-DFILE_SIZE=%#x" % file_size, "-o", base + ".o", os.path.join(FOLDER, arch + ".S"))
+    tool(prefix + "ld", "-Ttext=%#x" % at, "-o", base + ".elf", base + ".o")
+    tool(prefix + "objcopy", "-O", "binary", base + ".elf", base + ".bin")
+    return base + ".bin"
+
+
+def loader(address, path, *more):
+    return ["-device", ",".join(["loader,addr=%#x,force-raw=on,file=%s" % (address, path), *more])]
+
+
+def start(arch, dirty, shim, quarry):
+    """QEMU's options that start the shim: as the kernel, or where no firmware is, at the CPU's reset."""
+    at, image_at = TARGETS[arch][2:]
+    if "secure=on" in dirty.options[1]:
+        return loader(at, shim, "cpu-num=0") + loader(image_at, quarry)
+    return ["-kernel", shim, *loader(image_at, quarry)]
+
+
+def counts(output):
+    """The counts of both lines at the first and at the last command irqs: [{name: count}, {...}]."""
+    tables = [dict((name, int(count)) for count, name in IRQ.findall(part)) for part in re.split(r"controller +line", output)[1:]]
+    return tables[0], tables[-1]
+
+
+def dirty_case(name, arch, dirty, change=None):
+    need_qemu(PROGRAM[arch], 10)
+    quarry = image(arch)
+    if change:
+        quarry = change(name, quarry)
+    command = [PROGRAM[arch], *dirty.options, *PLAIN, *start(arch, dirty, build(name, arch, dirty), quarry)]
+    if dirty.ends:
+        session(name, command, [("", dirty.want)], ends=False)
+        return
+    ends = "secure=on" not in dirty.options[1]
+    output = session(name, command, [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])], ends=ends)
+    expect(output, dirty.want, "# Totals: pass:[1-9]\\d* fail:0")
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+    before, after = counts(output)
+    for line in before:
+        if after[line] <= before[line]:
+            raise Failure("the interrupt of the %s is not taken: its count stays %d" % (line, before[line]))
+    if "console" not in before:
+        raise Failure("the console has no interrupt")
+
+
+def make(arch, name, dirty):
+    return Case("dirty-%s-%s" % (arch, name), dirty_case, arch, dirty, needs=[arch], cpus=0.5)
+
+
+def cases():
+    return [make(arch, name, dirty) for arch, table in TABLES.items() for name, dirty in table.items() if dirty.quick]
+
+
+def long_cases():
+    return [make(arch, name, dirty) for arch, table in TABLES.items() for name, dirty in table.items() if not dirty.quick]

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupt controllers that firmware left in use.  Quarry's lines are SPI 33, the UART's, and PPI 27, the
+ * virtual timer's.  A CPU that was reset, or a kernel that was started by kexec, in a handler leaves an
+ * interrupt active and its priority running: no interrupt of that priority or below arrives any more.
+ */
+
+#define PPIS		0x4c000000	/* 26, 27, 30: the timers' */
+#define GICD_CTLR	0x0000
+#define GICD_ISENABLER	0x0100
+#define GICD_ISPENDR	0x0200
+#define GICD_ISACTIVER	0x0300
+#define GICD_IPRIORITYR	0x0400
+#define GICD_ITARGETSR	0x0800
+#define GICD_ICFGR	0x0c00
+#define GICD_IROUTER	0x6000
+#define GICC_CTLR	0x0000
+#define GICC_PMR	0x0004
+#define GICC_BPR	0x0008
+#define GICC_APR0	0x00d0
+#define SPI_WORD	4		/* offset of the word of SPIs 32 to 63 */
+
+/* The UART's SPI and the timers' PPIs are active.  A warm reset inside U-Boot's or a kernel's handler. */
+function gicv2_active
+	ldr	x1, =GICD
+	mov	w2, #PPIS
+	str	w2, [x1, #GICD_ISACTIVER]
+	mov	w2, #(1 << (UART_SPI - 32))
+	str	w2, [x1, #(GICD_ISACTIVER + SPI_WORD)]
+	dsb	sy
+	ret
+
+/* A high priority runs in the CPU interface: the same, where only the distributor was reset. */
+function gicv2_priority
+	ldr	x1, =GICC
+	mov	w2, #0xffff
+	str	w2, [x1, #GICC_APR0]
+	dsb	sy
+	ret
+
+/* Lines are enabled and pending, as edges, of the lowest priority, and for another CPU: Xen, an RTOS. */
+function gicv2_lines
+	ldr	x1, =GICD
+	mov	w2, #1
+	str	w2, [x1, #GICD_CTLR]
+	mov	w2, #PPIS
+	str	w2, [x1, #GICD_ISENABLER]
+	mov	w2, #(1 << (UART_SPI - 32))
+	str	w2, [x1, #(GICD_ISENABLER + SPI_WORD)]
+	str	w2, [x1, #(GICD_ISPENDR + SPI_WORD)]
+	mov	w2, #(2 << (UART_SPI - 32) * 2)
+	str	w2, [x1, #(GICD_ICFGR + 2 * SPI_WORD)]
+	mov	w2, #0xff
+	strb	w2, [x1, #(GICD_IPRIORITYR + UART_SPI)]
+	mov	w2, #2
+	strb	w2, [x1, #(GICD_ITARGETSR + UART_SPI)]
+	dsb	sy
+	ret
+
+/* The CPU interface splits the end of an interrupt, groups priorities, and is closed: KVM, Xen. */
+function gicv2_interface
+	ldr	x1, =GICC
+	mov	w2, #7
+	str	w2, [x1, #GICC_BPR]
+	str	wzr, [x1, #GICC_PMR]
+	mov	w2, #0x201		/* EOImodeNS, enabled */
+	str	w2, [x1, #GICC_CTLR]
+	dsb	sy
+	ret
+
+/* x1 := the SGI frame of this CPU's redistributor. */
+	.macro	redistributor
+	mrs	x1, mpidr_el1
+	and	x1, x1, #0xff
+	mov	x2, #GICR_STRIDE
+	ldr	x3, =GICR + 0x10000
+	madd	x1, x1, x2, x3
+	.endm
+
+/* As gicv2_active: EDK2 and kernels before a kexec. */
+function gicv3_active
+	redistributor
+	mov	w2, #PPIS
+	str	w2, [x1, #GICD_ISACTIVER]
+	ldr	x1, =GICD
+	mov	w2, #0x12		/* affinity routing, group 1 */
+	str	w2, [x1, #GICD_CTLR]
+	mov	w2, #(1 << (UART_SPI - 32))
+	str	w2, [x1, #(GICD_ISACTIVER + SPI_WORD)]
+	dsb	sy
+	ret
+
+	.macro	system_registers
+	cmp	x18, #2
+	b.ne	9f
+	mrs	x1, S3_4_C12_C9_5	/* ICC_SRE_EL2: SRE, Enable */
+	orr	x1, x1, #1
+	orr	x1, x1, #8
+	msr	S3_4_C12_C9_5, x1
+	isb
+9:	mov	x1, #1
+	msr	S3_0_C12_C12_5, x1	/* ICC_SRE_EL1 */
+	isb
+	.endm
+
+/* As gicv2_priority. */
+function gicv3_priority
+	system_registers
+	mov	x1, #0xffff
+	msr	S3_0_C12_C9_0, x1	/* ICC_AP1R0_EL1 */
+	isb
+	ret
+
+/* The same of group 0, which is ours where no firmware is at EL3 (virtual machines, kexec there). */
+function gicv3_priority0
+	system_registers
+	mov	x1, #0xffff
+	msr	S3_0_C12_C8_4, x1	/* ICC_AP0R0_EL1 */
+	isb
+	ret
+
+function gicv3_lines
+	redistributor
+	mov	w2, #PPIS
+	str	w2, [x1, #GICD_ISENABLER]
+	ldr	x1, =GICD
+	mov	w2, #0x12
+	str	w2, [x1, #GICD_CTLR]
+	mov	w2, #(1 << (UART_SPI - 32))
+	str	w2, [x1, #(GICD_ISENABLER + SPI_WORD)]
+	str	w2, [x1, #(GICD_ISPENDR + SPI_WORD)]
+	mov	w2, #(2 << (UART_SPI - 32) * 2)
+	str	w2, [x1, #(GICD_ICFGR + 2 * SPI_WORD)]
+	mov	w2, #0xff
+	strb	w2, [x1, #(GICD_IPRIORITYR + UART_SPI)]
+	mov	x2, #1
+	add	x1, x1, #GICD_IROUTER
+	str	x2, [x1, #(UART_SPI * 8)]
+	dsb	sy
+	ret
+
+function gicv3_interface
+	system_registers
+	mov	x1, #7
+	msr	S3_0_C12_C12_3, x1	/* ICC_BPR1_EL1 */
+	mov	x1, #2
+	msr	S3_0_C12_C12_4, x1	/* ICC_CTLR_EL1: EOImode */
+	msr	S3_0_C4_C6_0, xzr	/* ICC_PMR_EL1 */
+	cmp	x18, #2
+	b.ne	1f
+	mov	x1, #1
+	msr	S3_4_C12_C11_0, x1	/* ICH_HCR_EL2: a guest's interface, with an interrupt in it */
+	ldr	x1, =0x50a0000000000400
+	msr	S3_4_C12_C12_0, x1	/* ICH_LR0_EL2 */
+1:	isb
+	ret
+
+/*
+ * This CPU's redistributor has LPIs on, with tables in free RAM: EDK2 with an ITS, and each kernel before a
+ * kexec.  A pending LPI is written into that RAM.
+ */
+function gicv3_lpis
+	redistributor
+	sub	x1, x1, #0x10000
+	ldr	x2, =0x46100000 | 13	/* GICR_PROPBASER: 14 bits */
+	str	x2, [x1, #0x70]
+	ldr	x2, =0x46110000
+	str	x2, [x1, #0x78]		/* GICR_PENDBASER */
+	mov	w2, #1
+	str	w2, [x1]		/* GICR_CTLR.EnableLPIs */
+	ldr	x1, =ITS
+	ldr	x2, =0x8000000046120000
+	str	x2, [x1, #0x80]		/* GITS_CBASER */
+	mov	w2, #1
+	str	w2, [x1]		/* GITS_CTLR.Enabled */
+	dsb	sy
+	ret
