@@ -7,6 +7,7 @@ typed, and the timer must interrupt both CPUs (the suite timer).
 """
 import os
 import re
+import struct
 
 from boot import PROGRAM, image
 from console import session
@@ -40,12 +41,13 @@ EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt("max", ",secure=on,virtu
 
 class Dirty:
     """shims: functions of tests/dirty; secondary: those that CPU 1 runs before (secondary_off); want: what is seen besides, or
-    why there is no prompt (ends); steps: what is typed in addition."""
-    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), quick=False):
+    why there is no prompt (ends); steps: what is typed in addition; hcr: bits of HCR_EL2 that the CPU has whatever is written."""
+    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), hcr=None, quick=False):
         self.options, self.shims, self.secondary, self.want, self.ends = options, shims, secondary, want, ends
-        self.steps, self.quick = list(steps), quick
+        self.steps, self.hcr, self.quick = list(steps), hcr, quick
 
 
+E2H, TVM = 1 << 34, 1 << 26    # of HCR_EL2; TVM traps writes to TTBR0_EL1
 V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
 V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
 RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # the virtio device's status
@@ -55,14 +57,23 @@ ARM64 = {
     "el1-registers-at-el1": Dirty(A72_EL1, "el1_registers"),
     "vector": Dirty(MAX_EL2, "vector"),
     "vector-at-el1": Dirty(MAX_EL1, "vector"),
+    "fgt": Dirty(MAX_EL2, "fgt", quick=True),
     "hcrx": Dirty(MAX_EL2, "hcrx"),
+    "cnthctl": Dirty(MAX_EL2, "cnthctl"),
+    "e2h": Dirty(MAX_EL2, "el1_registers", "e2h", quick=True),
+    "e2h-tge": Dirty(MAX_EL2, "el1_registers", "e2h_tge"),
+    "e2h-fixed": Dirty(MAX_EL2, "el1_registers", "e2h", "cnthctl", hcr=E2H),
+    "el2-trap": Dirty(MAX_EL2, "nothing", want="Trap to EL2, where nothing handles it: esr 0x62", ends=True, hcr=TVM),
     "guest": Dirty(A72_EL2, "guest"),
     "guest-max": Dirty(MAX_EL2, "guest", "gicv3_interface"),
     "el2-traps": Dirty(MAX_EL2, "el2_traps"),
+    "debug": Dirty(A72_EL2, "debug"),
+    "debug-at-el1": Dirty(A72_EL1, "debug"),
     "os-lock": Dirty(A72_EL2, "os_lock"),
     "timers": Dirty(A72_EL2, "timers"),
     "timers-at-el1": Dirty(A72_EL1, "timers", "unmasked"),
     "pmu": Dirty(A72_EL2, "pmu"),
+    "sp-el0": Dirty(A72_EL1, "sp_el0"),
     "unmasked": Dirty(A53_EL2, "timers", "unmasked"),
     "mmu": Dirty(A72_EL2, "mmu"),
     "mmu-at-el1": Dirty(A72_EL1, "mmu"),
@@ -78,6 +89,7 @@ ARM64 = {
     "ram": Dirty(A72_EL2, "ram"),
     "pl011": Dirty(A72_EL2, "pl011"),
     "secondary-on": Dirty(A72_EL2, "secondary_on", want="^.*1 of 2 CPUs run"),
+    "el3-gicv2": Dirty(EL3_V2, "el3_traps", *V2, "timers", want="entered at EL3"),
 }
 TABLES = {"arm64": ARM64}
 
@@ -112,11 +124,22 @@ def counts(output):
     return tables[0], tables[-1]
 
 
-def dirty_case(name, arch, dirty, change=None):
+def with_hcr(name, path, bits):
+    """The image that sets these bits of HCR_EL2 itself: QEMU has no CPU on which they are fixed to 1."""
+    with open(path, "rb") as f:
+        data = f.read()
+    constant = struct.pack("<Q", 0x80000000)
+    if data[:0x10000].count(constant) != 1:
+        raise Failure("the constant hcr_el2_boot is not found")
+    path = os.path.join(OUT, name + ".Image")
+    with open(path, "wb") as f:
+        f.write(data.replace(constant, struct.pack("<Q", 0x80000000 | bits), 1))
+    return path
+
+
+def dirty_case(name, arch, dirty):
     need_qemu(PROGRAM[arch], 10)
-    quarry = image(arch)
-    if change:
-        quarry = change(name, quarry)
+    quarry = image(arch) if dirty.hcr is None else with_hcr(name, image(arch), dirty.hcr)
     command = [PROGRAM[arch], *dirty.options, *PLAIN, *start(arch, dirty, build(name, arch, dirty), quarry)]
     if dirty.ends:
         session(name, command, [("", dirty.want)], ends=False)

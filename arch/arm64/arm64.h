@@ -33,6 +33,7 @@ struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long e
 /* Each CPU counts its own instructions, or cycles. */
 void arm64_start_pmu(void);
 void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
+void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
 void arm64_trap(struct pt_regs *regs);
 void arm64_irq(struct pt_regs *regs);
 void arm64_bad_mode(struct pt_regs *regs, unsigned int vector) __noreturn;

@@ -165,6 +165,19 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }
 
+/* At EL2, with its MMU off: the console's registers are at their physical address. */
+void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
+{
+	early_uart.base = early_uart.phys;
+	early_puts("\nTrap to EL2, where nothing handles it: esr ");
+	early_puthex(esr);
+	early_puts(" elr ");
+	early_puthex(elr);
+	early_puts(" far ");
+	early_puthex(far);
+	early_fail("\nstopped; device tree at ", boot_info.dtb);
+}
+
 /* Semihosting (Arm Semihosting 2.0): where nobody listens the hlt traps and is stepped over. */
 static long semihosting_call(unsigned long op, const void *arg)
 {

@@ -13,7 +13,12 @@
 
 #define SCTLR_EL1_RES1	0x30d00800	/* MMU and caches off, little-endian */
 #define SCTLR_EL1_ON	0x30d0180d	/* RES1, I, C, SA, M: no alignment check of normal memory */
+#define SCTLR_EL2_RES1	0x30c50830	/* MMU and caches off, little-endian */
 #define SPSR_EL1H	0x3c5		/* DAIF masked, EL1 with its own stack pointer */
+#define SPSR_EL2H	0x3c9
+#define SPSR_MODE	0xf
+#define MODE_EL2H	9
+#define HCR_E2H_BIT	34
 
 	.macro	la, reg, sym
 	adrp	\reg, \sym
@@ -26,6 +31,22 @@
 	ubfx	\reg, \reg, #16, #4
 	mov	\tmp, #4
 	lsl	\reg, \tmp, \reg
+	.endm
+
+	/* Write back and forget what the caches have of [start, end).  line: bytes of a line. */
+	.macro	dcache_flush, start, end, line, tmp
+	sub	\tmp, \line, #1
+	bic	\start, \start, \tmp
+1:	dc	civac, \start
+	add	\start, \start, \line
+	cmp	\start, \end
+	b.lo	1b
+	.endm
+
+	/* The field of 4 bits in an ID register that says whether the CPU has a feature. */
+	.macro	feature, reg, id, shift
+	mrs	\reg, \id
+	ubfx	\reg, \reg, #\shift, #4
 	.endm
 
 	.section .head.text, "ax"
@@ -56,9 +77,11 @@ SYM_END(_start)
 	.section .boot.text, "ax"
 SYM_START(entry)
 	.cfi_undefined x30		/* nothing called it: here back-traces end */
+	msr	daifset, #15
 	mov	x20, x0
 	mrs	x21, CurrentEL
 	lsr	x21, x21, #2
+	bl	clean_caches
 	bl	drop_to_el1
 
 	bl	invalidate_data		/* a dirty line would be written over the zeroes */
@@ -156,8 +179,36 @@ SYM_START(enable_mmu)
 SYM_END(enable_mmu)
 
 /*
- * To EL1 from wherever we are, with every register that a higher level left to us at a known value.
- * Returns to the caller at EL1; uses x0-x3 and x30.
+ * Write back the image and the tree where a loader enters with the MMU and the caches on, with a table that
+ * maps us to our physical address: the MMU is going to be off, and what the caches still hold would be written
+ * over later stores.  x20: device tree, x21: exception level; uses x0-x3.
+ */
+SYM_START(clean_caches)
+	mrs	x0, sctlr_el1
+	cmp	x21, #2
+	b.lo	1f
+	mrs	x0, sctlr_el2
+	b.eq	1f
+	mrs	x0, sctlr_el3
+1:	tbnz	x0, #0, 2f		/* M */
+	ret
+2:	dcache_line x2, x3
+	la	x0, _start
+	la	x1, _end
+	dcache_flush x0, x1, x2, x3
+	ldr	w1, [x20, #4]		/* the tree's size, big-endian */
+	rev	w1, w1
+	add	x1, x20, x1
+	mov	x0, x20
+	dcache_flush x0, x1, x2, x3
+	dsb	sy
+	ret
+SYM_END(clean_caches)
+
+/*
+ * To EL1 from wherever we are, with every register that firmware or a higher level left to us at a known value:
+ * at reset most fields are UNKNOWN, and a hypervisor or kernel before us set them for itself.  Returns to the
+ * caller at EL1; uses x0-x3 and x30.
  */
 SYM_START(drop_to_el1)
 	ldr	x0, =SCTLR_EL1_RES1
@@ -166,7 +217,11 @@ SYM_START(drop_to_el1)
 	b.eq	at_el2
 	b.gt	at_el3
 	msr	sctlr_el1, x0
+at_el1:	msr	spsel, #1
 	msr	daifset, #15
+	msr	mdscr_el1, xzr		/* no software step, breakpoints, watchpoints */
+	msr	oslar_el1, xzr
+	msr	cpacr_el1, xzr		/* no floating point in the kernel: a use of it traps */
 	isb
 	ret
 
@@ -181,8 +236,41 @@ at_el3:	adr	x1, el3_vectors
 	orr	x3, x1, #(1 << 26)	/* ATA: lower levels access allocation tags */
 	csel	x1, x3, x1, ge
 #endif
-	msr	scr_el3, x1
+	/* EL2 writes the registers of FEAT_FGT and FEAT_HCX: FGTEn, FGTEn2, HXEn. */
+	feature	x2, id_aa64mmfr0_el1, 56
+	cbz	x2, 1f
+	orr	x1, x1, #(1 << 27)
+	cmp	x2, #2
+	b.lo	1f
+	orr	x1, x1, #(1 << 59)
+1:	feature	x2, id_aa64mmfr1_el1, 40
+	cbz	x2, 1f
+	orr	x1, x1, #(1 << 38)
+1:	msr	scr_el3, x1
 	msr	cptr_el3, xzr
+	msr	mdcr_el3, xzr		/* debug registers and counters are the lower levels' */
+	/*
+	 * CPUECTLR_EL1.SMPEN of Cortex-A53, A35, A57, A72 and A73 (0xd03 and up): the CPU is coherent with others.
+	 * Their manuals want it set before the caches and the MMU are on.
+	 */
+	mrs	x1, midr_el1
+	ubfx	x2, x1, #24, #8
+	cmp	x2, #0x41
+	b.ne	1f
+	ubfx	x2, x1, #4, #12
+	mov	x3, #0xd03
+	subs	x2, x2, x3
+	b.lo	1f
+	cmp	x2, #6
+	b.hi	1f
+	mov	x3, #0x73		/* a bit for each of the five */
+	lsr	x3, x3, x2
+	tbz	x3, #0, 1f
+	mrs	x1, S3_1_C15_C2_1
+	orr	x1, x1, #(1 << 6)
+	msr	S3_1_C15_C2_1, x1
+	isb
+1:
 	mrs	x1, id_aa64pfr0_el1
 	ubfx	x1, x1, #24, #4		/* GIC system registers */
 	cbz	x1, 1f
@@ -194,7 +282,7 @@ at_el3:	adr	x1, el3_vectors
 1:	mrs	x1, id_aa64pfr0_el1
 	ubfx	x1, x1, #8, #4		/* EL2 */
 	cbz	x1, el3_to_el1
-	ldr	x1, =0x3c9		/* SPSR: EL2h, DAIF masked */
+	ldr	x1, =SPSR_EL2H
 	msr	spsr_el3, x1
 	adr	x1, at_el2
 	msr	elr_el3, x1
@@ -203,11 +291,16 @@ el3_to_el1:
 	msr	sctlr_el1, x0
 	ldr	x1, =SPSR_EL1H
 	msr	spsr_el3, x1
-	msr	elr_el3, x30
+	adr	x1, at_el1
+	msr	elr_el3, x1
 	eret
 
-at_el2:	msr	sctlr_el1, x0
-	ldr	x1, =0x80000000		/* HCR_EL2: EL1 is AArch64; nothing is trapped, no stage 2 */
+at_el2:	ldr	x1, =SCTLR_EL2_RES1
+	msr	sctlr_el2, x1
+	adr	x1, el2_vectors
+	msr	vbar_el2, x1
+	isb
+	ldr	x1, hcr_el2_boot
 #ifdef CONFIG_KASAN_HW_TAGS
 	mrs	x2, id_aa64pfr1_el1
 	ubfx	x2, x2, #8, #4		/* MTE */
@@ -217,12 +310,40 @@ at_el2:	msr	sctlr_el1, x0
 #endif
 	msr	hcr_el2, x1
 	isb
-	mov	x1, #0x33ff		/* CPTR_EL2 without VHE: nothing is trapped, RES1 */
-	msr	cptr_el2, x1
+	/*
+	 * While HCR_EL2.E2H is 1 the name SCTLR_EL1 means SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2 have other layouts
+	 * (FEAT_VHE).  On some CPUs the bit stays 1 (Apple's, and those without FEAT_E2H0).
+	 */
+	mrs	x1, hcr_el2
+	tbnz	x1, #HCR_E2H_BIT, 1f
+	msr	sctlr_el1, x0
+	mov	x1, #0x33ff		/* CPTR_EL2: RES1, nothing is trapped */
+	mov	x2, #3			/* CNTHCTL_EL2: counters and timers are EL1's; no trap of FEAT_ECV */
+	b	2f
+1:	msr	S3_5_C1_C0_0, x0	/* SCTLR_EL12 */
+	mov	x1, #(3 << 20 | 3 << 16)	/* FPEN, ZEN */
+	mov	x2, #(3 << 10)
+2:	msr	cptr_el2, x1
+	msr	cnthctl_el2, x2
 	msr	hstr_el2, xzr
-	mrs	x1, cnthctl_el2
-	orr	x1, x1, #3		/* timers belong to EL1 */
-	msr	cnthctl_el2, x1
+	feature	x1, id_aa64mmfr0_el1, 56	/* FEAT_FGT; 2: and FEAT_FGT2 */
+	cbz	x1, 1f
+	msr	HFGRTR_EL2, xzr
+	msr	HFGWTR_EL2, xzr
+	msr	HFGITR_EL2, xzr
+	msr	HDFGRTR_EL2, xzr
+	msr	HDFGWTR_EL2, xzr
+	cmp	x1, #2
+	b.lo	1f
+	msr	HFGRTR2_EL2, xzr
+	msr	HFGWTR2_EL2, xzr
+	msr	HFGITR2_EL2, xzr
+	msr	HDFGRTR2_EL2, xzr
+	msr	HDFGWTR2_EL2, xzr
+1:	feature	x1, id_aa64mmfr1_el1, 40	/* FEAT_HCX */
+	cbz	x1, 1f
+	msr	HCRX_EL2, xzr
+1:
 	msr	cntvoff_el2, xzr
 	mrs	x1, id_aa64dfr0_el1
 	ubfx	x2, x1, #8, #4		/* PMU: all counters for EL1 */
@@ -251,9 +372,45 @@ at_el2:	msr	sctlr_el1, x0
 2:	msr	vttbr_el2, xzr
 	ldr	x1, =SPSR_EL1H
 	msr	spsr_el2, x1
-	msr	elr_el2, x30
+	adr	x1, at_el1
+	msr	elr_el2, x1
 	eret
+
+	.balign	8
+hcr_el2_boot:
+	.quad	0x80000000		/* RW: EL1 is AArch64; nothing is trapped, no stage 2 */
 SYM_END(drop_to_el1)
+
+/*
+ * The handler at EL2, where nothing runs after boot: a trap by a register of a feature that is newer than this
+ * code.  It prints and stops.  A trap of the handler's own is semihosting that nobody answers.
+ */
+	.balign	2048
+el2_vectors:
+	.rept	16
+	.balign	128
+	b	el2_trap
+	.endr
+	.balign	128
+
+SYM_START(el2_trap)
+	.cfi_undefined x30
+	mrs	x0, spsr_el2
+	and	x0, x0, #SPSR_MODE
+	sub	x0, x0, #MODE_EL2H
+	cbz	x0, 1f
+	la	x0, boot_stack_top
+	mov	sp, x0
+	mov	x29, xzr
+	mrs	x0, esr_el2
+	mrs	x1, elr_el2
+	mrs	x2, far_el2
+	bl	arm64_el2_trap
+1:	mrs	x0, elr_el2
+	add	x0, x0, #4
+	msr	elr_el2, x0
+	eret
+SYM_END(el2_trap)
 
 /*
  * The handler at EL3, where no firmware is installed: SMC SECURE_WRITE32 stores w2 at the physical
@@ -307,16 +464,6 @@ SYM_END(secondary_spin_entry)
 
 #ifdef CONFIG_EFI_STUB
 	.section .init.text, "ax"
-	/* Write back and forget what the caches have of [start, end).  line: bytes of a line. */
-	.macro	dcache_flush, start, end, line, tmp
-	sub	\tmp, \line, #1
-	bic	\start, \start, \tmp
-1:	dc	civac, \start
-	add	\start, \start, \line
-	cmp	\start, \end
-	b.lo	1b
-	.endm
-
 /*
  * efi_enter(image, tree, size of the tree and what is behind it): the firmware wrote all of it, and this
  * code, through the caches.  What it left there of the image's range must not be written back later, over
