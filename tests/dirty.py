@@ -87,8 +87,11 @@ ARM64 = {
     "gicv3-priority0": Dirty(A72_EL1_V3, "gicv3_priority0"),
     "gicv3-secondary": Dirty(A72_EL2_V3, "secondary_off", secondary="gicv3_active,gicv3_priority,gicv3_interface,timers"),
     "ram": Dirty(A72_EL2, "ram"),
+    "pl011": Dirty(A72_EL2, "pl011"),
     "dma": Dirty([*A72_EL2, *RNG], "dma", steps=RESET),
     "secondary-on": Dirty(A72_EL2, "secondary_on", want="^.*1 of 2 CPUs run"),
+    "everything": Dirty(MAX_EL2, "el1_registers", "vector", "fgt", "hcrx", "cnthctl", *V3, "debug", "pmu", "timers", "ram", "pl011",
+                        "guest", "el2_traps", "e2h"),
     "el3-gicv2": Dirty(EL3_V2, "el3_traps", *V2, "timers", want="entered at EL3"),
 }
 TABLES = {"arm64": ARM64}
