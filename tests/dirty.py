@@ -93,6 +93,7 @@ ARM64 = {
     "everything": Dirty(MAX_EL2, "el1_registers", "vector", "fgt", "hcrx", "cnthctl", *V3, "debug", "pmu", "timers", "ram", "pl011",
                         "guest", "el2_traps", "e2h"),
     "el3-gicv2": Dirty(EL3_V2, "el3_traps", *V2, "timers", want="entered at EL3"),
+    "el3-gicv3": Dirty(EL3_V3, "el3_traps", *V3, "timers", want="entered at EL3"),
 }
 TABLES = {"arm64": ARM64}
 

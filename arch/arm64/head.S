@@ -279,6 +279,24 @@ at_el3:	adr	x1, el3_vectors
 	orr	x1, x1, #8		/* access from lower levels */
 	msr	ICC_SRE_EL3, x1
 	isb
+	/* The secure bank of active priorities, which nobody reaches later; SCR_EL3.NS is 0 for this. */
+	mrs	x1, scr_el3
+	bic	x2, x1, #1
+	msr	scr_el3, x2
+	isb
+	mrs	x2, ICC_CTLR_EL3
+	ubfx	x2, x2, #8, #3		/* bits of a priority, less 1 */
+	msr	ICC_AP1R0_EL1, xzr
+	cmp	x2, #5
+	b.lo	2f
+	msr	ICC_AP1R1_EL1, xzr
+	cmp	x2, #6
+	b.lo	2f
+	msr	ICC_AP1R2_EL1, xzr
+	msr	ICC_AP1R3_EL1, xzr
+2:	isb
+	msr	scr_el3, x1
+	isb
 1:	mrs	x1, id_aa64pfr0_el1
 	ubfx	x1, x1, #8, #4		/* EL2 */
 	cbz	x1, el3_to_el1
