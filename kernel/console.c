@@ -315,7 +315,10 @@ void console_take_interrupt(void)
 	if (early_uart.guessed)
 		pr_notice("console: %pOF, as /chosen/stdout-path names no UART that a driver knows\n", np);
 
-	/* Firmware may have left any of the UART's interrupts on: one that nobody handles would be masked as a storm. */
+	/*
+	 * Firmware may have left any of the UART's interrupts on: one that nobody handles would be masked
+	 * as a storm.
+	 */
 	if (irq > 0 && early_uart.driver->rx_interrupt)
 		early_uart.driver->rx_interrupt(&early_uart, false);
 	if (irq > 0 && early_uart.driver->rx_interrupt &&

@@ -109,15 +109,21 @@ MESSAGES = {
 }
 
 
-def messages(name, which):
-    """The suite msi, with a device whose interrupts are the controller's."""
-    arch, options, node, cells = MESSAGES[which]
-    need_qemu(PROGRAM[arch], 10)
+def with_msi_test(name, which, options):
+    """The tree of the machine with a device whose interrupts are the controller's."""
+    arch, _, node, cells = MESSAGES[which]
     source = tree_of(name, arch, options)
     handle = re.search(r"\t%s[^{]*\{(?:[^{}]|\{[^{}]*\})*?phandle = <(0x[0-9a-f]+)>" % node, source)[1]
     at = source.rindex("};")
     source = source[:at] + '\tmsi-test { compatible = "quarry,msi-test"; msi-parent = <%s%s>; };\n' % (handle, cells) + source[at:]
-    return kunit.on_target(name, arch, arch, "msi", options=[*options, "-dtb", bad.compile_dtb(name, source)],
+    return ["-dtb", bad.compile_dtb(name, source)]
+
+
+def messages(name, which):
+    """The suite msi, with a device whose interrupts are the controller's."""
+    arch, options, *_ = MESSAGES[which]
+    need_qemu(PROGRAM[arch], 10)
+    return kunit.on_target(name, arch, arch, "msi", options=[*options, *with_msi_test(name, which, options)],
                            must_run="msi_test_machine|msi_test_machine_again")
 
 

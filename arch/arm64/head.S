@@ -179,9 +179,9 @@ SYM_START(enable_mmu)
 SYM_END(enable_mmu)
 
 /*
- * Write back the image and the tree where a loader enters with the MMU and the caches on, with a table that
- * maps us to our physical address: the MMU is going to be off, and what the caches still hold would be written
- * over later stores.  x20: device tree, x21: exception level; uses x0-x3.
+ * Write back the image and the tree where a loader enters with the MMU and the caches on, with a table
+ * that maps us to our physical address: the MMU is going to be off, and what the caches still hold would
+ * be written over later stores.  x20: device tree, x21: exception level; uses x0-x3.
  */
 SYM_START(clean_caches)
 	mrs	x0, sctlr_el1
@@ -206,9 +206,9 @@ SYM_START(clean_caches)
 SYM_END(clean_caches)
 
 /*
- * To EL1 from wherever we are, with every register that firmware or a higher level left to us at a known value:
- * at reset most fields are UNKNOWN, and a hypervisor or kernel before us set them for itself.  Returns to the
- * caller at EL1; uses x0-x3 and x30.
+ * To EL1 from wherever we are, with every register that firmware or a higher level left to us at a known
+ * value: at reset most fields are UNKNOWN, and a hypervisor or kernel before us set them for itself.
+ * Returns to the caller at EL1; uses x0-x3 and x30.
  */
 SYM_START(drop_to_el1)
 	ldr	x0, =SCTLR_EL1_RES1
@@ -250,8 +250,8 @@ at_el3:	adr	x1, el3_vectors
 	msr	cptr_el3, xzr
 	msr	mdcr_el3, xzr		/* debug registers and counters are the lower levels' */
 	/*
-	 * CPUECTLR_EL1.SMPEN of Cortex-A53, A35, A57, A72 and A73 (0xd03 and up): the CPU is coherent with others.
-	 * Their manuals want it set before the caches and the MMU are on.
+	 * CPUECTLR_EL1.SMPEN of Cortex-A53, A35, A57, A72 and A73 (0xd03 and up): the CPU is coherent
+	 * with others. Their manuals want it set before the caches and the MMU are on.
 	 */
 	mrs	x1, midr_el1
 	ubfx	x2, x1, #24, #8
@@ -329,14 +329,14 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 	msr	hcr_el2, x1
 	isb
 	/*
-	 * While HCR_EL2.E2H is 1 the name SCTLR_EL1 means SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2 have other layouts
-	 * (FEAT_VHE).  On some CPUs the bit stays 1 (Apple's, and those without FEAT_E2H0).
+	 * While HCR_EL2.E2H is 1 the name SCTLR_EL1 means SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2 have
+	 * other layouts (FEAT_VHE).  On some CPUs the bit stays 1 (Apple's, and those without FEAT_E2H0).
 	 */
 	mrs	x1, hcr_el2
 	tbnz	x1, #HCR_E2H_BIT, 1f
 	msr	sctlr_el1, x0
 	mov	x1, #0x33ff		/* CPTR_EL2: RES1, nothing is trapped */
-	mov	x2, #3			/* CNTHCTL_EL2: counters and timers are EL1's; no trap of FEAT_ECV */
+	mov	x2, #3			/* CNTHCTL_EL2: counters and timers are EL1's */
 	b	2f
 1:	msr	S3_5_C1_C0_0, x0	/* SCTLR_EL12 */
 	mov	x1, #(3 << 20 | 3 << 16)	/* FPEN, ZEN */
@@ -400,8 +400,8 @@ hcr_el2_boot:
 SYM_END(drop_to_el1)
 
 /*
- * The handler at EL2, where nothing runs after boot: a trap by a register of a feature that is newer than this
- * code.  It prints and stops.  A trap of the handler's own is semihosting that nobody answers.
+ * The handler at EL2, where nothing runs after boot: a trap by a register of a feature that is newer than
+ * this code.  It prints and stops.  A trap of the handler's own is semihosting that nobody answers.
  */
 	.balign	2048
 el2_vectors:

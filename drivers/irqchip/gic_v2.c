@@ -99,7 +99,7 @@ static void v2_handle(struct irq_domain *domain)
 
 /*
  * Mask 32 lines, and end what firmware left of their interrupts.  A line that stays active is not signalled
- * again (IHI 0048, 3.2.4); a pending edge is firmware's, for no driver uses a line yet.
+ * again (IHI 0048, GICD_ISACTIVERn); a pending edge is firmware's, for no driver uses a line yet.
  */
 static void v2_reset_lines(unsigned int irq)
 {
@@ -108,7 +108,9 @@ static void v2_reset_lines(unsigned int irq)
 	writel(U32_MAX, dist + GICD_ICPENDR(irq));
 }
 
-/* A priority that stays active keeps interrupts of the same and of lower ones away (IHI 0048, 4.4.15). */
+/*
+ * A priority that stays active keeps interrupts of the same and of lower ones away (IHI 0048, GICC_APRn).
+ */
 static void v2_reset_active_priorities(void)
 {
 	for (unsigned int i = 0; i < 4; i++) {

@@ -254,8 +254,9 @@ static void __iomem *find_redist(void)
 }
 
 /*
- * True if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); else its registers trap.  The lowest bit of the priority
- * mask tells: where group 0 is EL3's, priorities that are read are shifted left by one bit (IHI 0069, 4.8.6).
+ * True if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); else its registers trap.  The lowest bit of the
+ * priority mask tells: where group 0 is EL3's, priorities that are read are shifted left by one bit (IHI
+ * 0069, ICC_PMR_EL1).
  */
 static bool has_group0(unsigned int priority_bits)
 {
@@ -265,8 +266,8 @@ static bool has_group0(unsigned int priority_bits)
 }
 
 /*
- * A priority that firmware left active keeps interrupts of the same and of lower ones away (IHI 0069, 4.8.3).
- * How many registers there are follows from the number of priority bits (12.2.3).
+ * A priority that firmware left active keeps interrupts of the same and of lower ones away (IHI 0069,
+ * ICC_AP1R<n>_EL1). How many registers there are follows from the number of priority bits.
  */
 static void reset_active_priorities(void)
 {
@@ -314,8 +315,9 @@ void gic_v3_count(struct gic_v3 *gic)
 }
 
 /*
- * Mask a word's lines, in group 1, with a priority, and end what firmware left of their interrupts: a line that
- * stays active is not signalled again (IHI 0069, 4.1.2), and no driver uses a line yet.
+ * Mask a word's lines, in group 1, with a priority, and end what firmware left of their interrupts: a
+ * line that stays active is not signalled again (IHI 0069, GICD_ISACTIVER<n>), and no driver uses a line
+ * yet.
  */
 static void init_lines(struct gic_v3 *gic, unsigned int line)
 {
@@ -359,6 +361,30 @@ void gic_v3_init_redist(struct gic_v3 *gic)
 	wait_private(gic);
 }
 
+/*
+ * Switch off LPIs that firmware left on: the redistributor would go on to write pending ones into a table
+ * in RAM that is ours now.  Some redistributors cannot (IHI 0069, GICR_CTLR.EnableLPIs): the ITS is not
+ * used then.
+ */
+static void disable_lpis(void __iomem *base)
+{
+	u32 ctlr = readl(base + GICR_CTLR);
+
+	if (!(ctlr & GICR_CTLR_LPIS))
+		return;
+	writel(ctlr & ~GICR_CTLR_LPIS, base + GICR_CTLR);
+	dsb(sy);
+	ctlr = readl(base + GICR_CTLR);
+	if (ctlr & GICR_CTLR_LPIS) {
+		pr_err("GICv3: CPU %u: firmware's LPIs cannot be switched off: no MSI\n",
+		       smp_processor_id());
+		return;
+	}
+	wait_rwp(base, GICR_CTLR, GICR_CTLR_RWP);
+	pr_warn("GICv3: CPU %u: firmware left LPIs on, whose table may have damaged memory until now\n",
+		smp_processor_id());
+}
+
 static int find_own_redist(void)
 {
 	void __iomem *base = find_redist();
@@ -368,6 +394,7 @@ static int find_own_redist(void)
 		return -ENODEV;
 	}
 	root.redist[smp_processor_id()] = base;
+	disable_lpis(base);
 	writel(readl(base + GICR_WAKER) & ~WAKER_SLEEP, base + GICR_WAKER);
 	while (readl(base + GICR_WAKER) & WAKER_ASLEEP)
 		cpu_relax();

@@ -520,6 +520,8 @@ static int __init its_init(void)
 			return -ENOMEM;
 		its.pa = res.start;
 		its.typer = readq(its.regs + GITS_TYPER);
+		/* Firmware may have left it on, with tables in RAM that is ours now. */
+		writel(readl(its.regs + GITS_CTLR) & ~CTLR_ENABLED, its.regs + GITS_CTLR);
 		spin_lock_init(&its.lock);
 		INIT_LIST_HEAD(&its.devices);
 		its.controller.node = np;

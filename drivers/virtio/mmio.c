@@ -224,7 +224,10 @@ static int mmio_probe(struct platform_device *pdev)
 		dev_err(dev, "virtio-mmio version %u is not known\n", mmio->version);
 		return -ENODEV;
 	}
-	/* Firmware's driver may have left it at work on RAM that is ours now; not each device has a driver here. */
+	/*
+	 * Firmware's driver may have left it at work on RAM that is ours now; not each device has a
+	 * driver here.
+	 */
 	writel(0, mmio->base + REG_STATUS);
 	/* A legacy device's queue address is a page number of 32 bits. */
 	err = dma_set_mask(dev, DMA_BIT_MASK(64));

@@ -3,11 +3,11 @@
 
 #define HCR_E2H		(1 << 34)
 #define HCR_TGE		(1 << 27)
-#define HCR_TRAPS	0x3007ffff79	/* FEAT_VHE's bits aside: stage 2, virtual interrupts, all traps of Armv8.0 */
+#define HCR_TRAPS	0x3007ffff79	/* stage 2, virtual interrupts, all traps of Armv8.0 */
 
 /*
- * EL1's registers hold garbage: U-Boot or a kernel that ran at EL1 before a kexec.  SCTLR_EL1 has the MMU on
- * where we are above EL1.
+ * EL1's registers hold garbage: U-Boot or a kernel that ran at EL1 before a kexec.  SCTLR_EL1 has the MMU
+ * on where we are above EL1.
  */
 function el1_registers
 	ldr	x1, =0x30d0180d | 1 << 19 | 1 << 25	/* M, C, I; WXN; big-endian data */
@@ -63,7 +63,10 @@ function hcrx
 	isb
 	ret
 
-/* EL1's timer and its counter are trapped by bits of FEAT_ECV, the counter has an offset: kexec out of KVM. */
+/*
+ * EL1's timer and its counter are trapped by bits of FEAT_ECV, the counter has an offset: kexec out of
+ * KVM.
+ */
 function cnthctl
 	ldr	x1, =0xffffc
 	msr	cnthctl_el2, x1
@@ -72,7 +75,10 @@ function cnthctl
 	isb
 	ret
 
-/* EL2 is a host's (FEAT_VHE): SCTLR_EL1 means SCTLR_EL2.  m1n1, kexec out of Linux, some versions of EDK2. */
+/*
+ * EL2 is a host's (FEAT_VHE): SCTLR_EL1 means SCTLR_EL2.  m1n1, kexec out of Linux, some versions of
+ * EDK2.
+ */
 function e2h
 	mrs	x1, hcr_el2
 	orr	x1, x1, #HCR_E2H
@@ -219,7 +225,10 @@ function mmu
 	isb
 	ret
 
-/* EL3's traps are on, and its timer has no frequency: reset values of SoCs without a boot ROM that sets them. */
+/*
+ * EL3's traps are on, and its timer has no frequency: reset values of SoCs without a boot ROM that sets
+ * them.
+ */
 function el3_traps
 	mov	x1, #-1
 	msr	cptr_el3, x1

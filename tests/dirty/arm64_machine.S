@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory, devices and other CPUs that firmware leaves. */
 
-/* All RAM but this program, the Image and the tree is full of ones and zeros: RAM that was never cleared. */
+/*
+ * All RAM but this program, the Image and the tree is full of ones and zeros: RAM that was never cleared.
+ */
 function ram
 	ldr	x1, =0xa5a5a5a55a5a5a5b
 	ldr	x2, =IMAGE + FILE_SIZE		/* a multiple of 16; BSS is behind it */
@@ -17,8 +19,8 @@ function ram
 	ret
 
 /*
- * The PL011 has all interrupts on, transmits and receives in FIFOs, and its receiver is full: U-Boot and EDK2,
- * on which somebody typed.  The characters come by the UART's loop.
+ * The PL011 has all interrupts on, transmits and receives in FIFOs, and its receiver is full: U-Boot and
+ * EDK2, on which somebody typed.  The characters come by the UART's loop.
  */
 function pl011
 	ldr	x1, =PL011
@@ -38,8 +40,9 @@ function pl011
 	ret
 
 /*
- * A device writes into RAM that no reservation names: a network card of PXE, a disk controller or a display.
- * Here it is a virtio source of random numbers (legacy registers), which writes a byte each half second.
+ * A device writes into RAM that no reservation names: a network card of PXE, a disk controller or a
+ * display. Here it is a virtio source of random numbers (legacy registers), which writes a byte each half
+ * second.
  */
 function dma
 	ldr	x1, =VIRTIO
@@ -108,7 +111,10 @@ function secondary_off
 	psci
 	b	.
 
-/* CPU 1 was started and waits in RAM that no reservation names: kernels whose CPU did not stop for a kexec. */
+/*
+ * CPU 1 was started and waits in RAM that no reservation names: kernels whose CPU did not stop for a
+ * kexec.
+ */
 function secondary_on
 	ldr	x0, =PSCI_CPU_ON
 	mov	x1, #1
