@@ -12,6 +12,7 @@ import struct
 import irqchip
 from boot import PROGRAM, image
 from console import session
+from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
 PLAIN = ["-smp", "2", "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
@@ -40,13 +41,18 @@ MAX_EL1, MAX_EL2 = virt("max", ",gic-version=3"), virt("max", ",virtualization=o
 EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt("max", ",secure=on,virtualization=on,gic-version=3")
 
 
+# Where QEMU starts a RISC-V machine, and where there is space for OpenSBI after the shim.
+MACHINE_MODE, OPENSBI_AT = 0x80000000, 0x80100000
+
+
 class Dirty:
     """shims: functions of tests/dirty; secondary: those that CPU 1 runs before (secondary_off); want: what is seen besides, or
     why there is no prompt (ends); steps: what is typed in addition; hcr: bits of HCR_EL2 that the CPU has whatever is written;
-    msi: the controller of messages whose device the suite msi tests."""
-    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), hcr=None, msi=None, quick=False):
+    msi: the controller of messages whose device the suite msi tests; machine: what a shim in M-mode starts, "quarry" or "opensbi"."""
+    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), hcr=None, msi=None, machine=None, quick=False):
         self.options, self.shims, self.secondary, self.want, self.ends = options, shims, secondary, want, ends
         self.steps, self.hcr, self.msi, self.quick = list(steps), hcr, msi, quick
+        self.machine = machine
 
 
 E2H, TVM = 1 << 34, 1 << 26    # of HCR_EL2; TVM traps writes to TTBR0_EL1
@@ -94,17 +100,40 @@ ARM64 = {
     "pl011": Dirty(A72_EL2, "pl011"),
     "dma": Dirty([*A72_EL2, *RNG], "dma", steps=RESET),
     "secondary-on": Dirty(A72_EL2, "secondary_on", want="^.*1 of 2 CPUs run"),
-    "everything": Dirty(MAX_EL2, "el1_registers", "vector", "fgt", "hcrx", "cnthctl", *V3, "debug", "pmu", "timers", "ram", "pl011",
-                        "guest", "el2_traps", "e2h"),
     "el3-gicv2": Dirty(EL3_V2, "el3_traps", *V2, "timers", want="entered at EL3"),
     "el3-gicv3": Dirty(EL3_V3, "el3_traps", *V3, "timers", want="entered at EL3"),
 }
-TABLES = {"arm64": ARM64}
+RV, RV_V, SSTC_OFF = virt(None), virt("rv64,v=true"), virt("rv64,sstc=off")
+APLIC, IMSIC = virt(None, ",aia=aplic"), virt(None, ",aia=aplic-imsic")
+RV_RESET = [("md.l 0x10001070 1\r", "10001070: 00000000 ")]
+RISCV = {
+    "nothing": Dirty(RV, "nothing"),
+    "status": Dirty(RV, "status"),
+    "interrupts": Dirty(RV, "interrupts"),
+    "vector": Dirty(RV_V, "vector"),
+    "timer": Dirty(RV, "timer"),
+    "mmu": Dirty(RV, "mmu"),
+    "hypervisor": Dirty(RV, "hypervisor"),
+    "imsic": Dirty(IMSIC, "imsic", "aplic"),
+    "imsic-secondary": Dirty(IMSIC, "secondary_off", secondary="imsic,interrupts,status"),
+    "aplic": Dirty(APLIC, "aplic"),
+    "ram": Dirty(RV, "ram"),
+    "ns16550": Dirty(RV, "ns16550"),
+    "dma": Dirty([*RV, *RNG], "dma", steps=RV_RESET),
+    "secondary": Dirty(RV_V, "secondary_off", secondary="status,interrupts,timer,vector,hypervisor"),
+    "secondary-on": Dirty(RV, "secondary_on", want="^.*1 of 2 CPUs run"),
+    "machine-mode": Dirty(RV, "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
+    "machine-mode-less": Dirty(virt("rv64,h=false"), "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
+    "pmp-hole": Dirty(RV, "pmp_hole", machine="opensbi", steps=[("md.l 0x85000000 1\r", "0x85000000: cannot be read")]),
+}
+TABLES = {"arm64": ARM64, "riscv": RISCV}
 
 
 def build(name, arch, dirty):
     """The shim as a program that QEMU loads like an image; arm64 at EL3 and others by an address."""
     prefix, flags, at, _ = TARGETS[arch]
+    if dirty.machine:
+        at, flags = MACHINE_MODE, [*flags, *(["-DNEXT=%#x" % OPENSBI_AT] if dirty.machine == "opensbi" else [])]
     base = os.path.join(OUT, name)
     file_size = -(-os.path.getsize(image(arch)) // 16) * 16
     tool(prefix + "gcc", "-c", "-x", "assembler-with-cpp", *flags, "-DSHIMS=" + ",".join(dirty.shims), "-DSECONDARY=" + dirty.secondary,
@@ -123,6 +152,10 @@ def start(arch, dirty, shim, quarry):
     at, image_at = TARGETS[arch][2:]
     if "secure=on" in dirty.options[1]:
         return loader(at, shim, "cpu-num=0") + loader(image_at, quarry)
+    if dirty.machine == "quarry":
+        return ["-bios", shim, *loader(image_at, quarry)]
+    if dirty.machine == "opensbi":
+        return ["-bios", shim, *loader(OPENSBI_AT, OPENSBI), "-kernel", quarry]
     return ["-kernel", shim, *loader(image_at, quarry)]
 
 
@@ -149,7 +182,7 @@ def dirty_case(name, arch, dirty):
     need_qemu(PROGRAM[arch], 10)
     quarry = image(arch) if dirty.hcr is None else with_hcr(name, image(arch), dirty.hcr)
     tree = irqchip.with_msi_test(name, dirty.msi, [*dirty.options, *PLAIN[:4]]) if dirty.msi else []
-    command = [PROGRAM[arch], *dirty.options, *PLAIN, *tree, *start(arch, dirty, build(name, arch, dirty), quarry)]
+    command = ["timeout", "20", PROGRAM[arch], *dirty.options, *PLAIN, *tree, *start(arch, dirty, build(name, arch, dirty), quarry)]
     if dirty.ends:
         session(name, command, [("", dirty.want)], ends=False)
         return

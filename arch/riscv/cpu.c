@@ -194,6 +194,11 @@ void arch_fpu_disable(void)
 void arch_cpu_init(void)
 {
 	csr_write(stvec, trap_vector);
+	/*
+	 * A hypervisor before us may have left interrupts of its guests enabled, which sie does not show: one that is
+	 * pending would interrupt us for ever.
+	 */
+	riscv_try_hie();
 	csr_write(sie, IE_SSIE | IE_SEIE);
 #ifdef CONFIG_FPU
 	arch_fpu_disable();	/* firmware may have left them on */

@@ -230,6 +230,12 @@ SYM_START(riscv_try_stimecmp)
 	li	a0, 0
 	ret
 SYM_END(riscv_try_stimecmp)
+	/* int riscv_try_hie(void): mask the interrupts of guests; -EFAULT on a hart without guests. */
+SYM_START(riscv_try_hie)
+	csrw	CSR_HIE, zero
+	li	a0, 0
+	ret
+SYM_END(riscv_try_hie)
 SYM_START(arch_try_exec)
 	addi	sp, sp, -16
 	.cfi_def_cfa_offset 16

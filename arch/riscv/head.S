@@ -10,6 +10,13 @@
 #include <asm/layout.h>
 #include <internal/linkage.h>
 
+	/* Interrupts are off, and the kernel uses no floating-point or vector register: a use of one traps. */
+	.macro	reset_hart
+	csrw	sie, zero
+	li	t0, SR_SIE | SR_FS | SR_VS | SR_SUM | SR_MXR
+	csrc	sstatus, t0
+	.endm
+
 	.section .head.text, "ax"
 	.option	norvc
 	/* Linux's Image header (Documentation/arch/riscv/boot-image-header.rst), version 0.2. */
@@ -41,10 +48,7 @@ SYM_END(_start)
 	.section .boot.text, "ax"
 SYM_START(entry)
 	.cfi_undefined ra		/* nothing called it: here back-traces end */
-	csrw	sie, zero
-	csrci	sstatus, SR_SIE
-	li	t0, SR_FS
-	csrc	sstatus, t0		/* no floating point in the kernel: a use of it traps */
+	reset_hart
 
 	/* Firmware that starts all harts at once: the first one here boots, the others wait for HSM. */
 	la	t0, boot_lottery
@@ -148,9 +152,7 @@ SYM_END(early_trap)
 	.balign	4
 SYM_START(secondary_entry)
 	.cfi_undefined ra
-	csrw	sie, zero
-	li	t0, SR_FS
-	csrc	sstatus, t0
+	reset_hart
 	ld	t0, 0(a1)
 	ld	sp, 8(a1)
 	ld	gp, 16(a1)

@@ -15,6 +15,7 @@ phys_addr_t *riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t imag
 void riscv_no_paging(void) __noreturn;
 void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long address) __noreturn;
 void riscv_secondary(unsigned long hartid) __noreturn;
+int riscv_try_hie(void);
 void riscv_trap(struct pt_regs *regs);
 void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 

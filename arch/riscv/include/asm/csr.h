@@ -9,6 +9,7 @@
 #define SR_SIE		_AC(0x00000002, UL)
 #define SR_SPIE		_AC(0x00000020, UL)
 #define SR_SPP		_AC(0x00000100, UL)
+#define SR_VS		_AC(0x00000600, UL)
 #define SR_FS		_AC(0x00006000, UL)
 #define SR_SUM		_AC(0x00040000, UL)
 #define SR_MXR		_AC(0x00080000, UL)
@@ -39,6 +40,7 @@
 #define SATP_PPN_MASK	_AC(0xfffffffffff, UL)
 
 #define CSR_STIMECMP	0x14d
+#define CSR_HIE		0x604	/* of the hypervisor extension */
 
 #ifndef __ASSEMBLY__
 
