@@ -157,6 +157,17 @@ static void plic_open(struct irq_domain *domain)
 	writel(0, plic->regs + PLIC_THRESHOLD(plic->contexts[cpu]));
 }
 
+/*
+ * Complete each interrupt, because firmware may have claimed one and not completed it: until then no context gets
+ * it again (PLIC specification, interrupt completion).  A source has one gate for all contexts, and a completion
+ * counts if the source is enabled for the context that writes it.
+ */
+static void __init plic_complete_all(struct plic *plic)
+{
+	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
+		plic_complete(plic, irq);
+}
+
 static const struct irqchip_ops plic_ops = {
 	.name = "PLIC",
 	.mask = plic_mask,
@@ -214,6 +225,7 @@ static int __init plic_set_up(struct device_node *node, struct plic *plic)
 	for (unsigned int irq = 1; irq <= plic->nr_sources; irq++)
 		plic_mask(&plic->domain, irq);
 	plic_open(&plic->domain);
+	plic_complete_all(plic);
 	return irq_domain_register(&plic->domain, node, &plic_ops, plic->nr_sources + 1);
 }
 
