@@ -32,6 +32,7 @@
 /* Registers behind siselect; of the arrays a CPU with 64 bits has the even ones. */
 #define EIDELIVERY	0x70
 #define EITHRESHOLD	0x72
+#define EIP(id)		(0x80 + (id) / 64 * 2)
 #define EIE(id)		(0xc0 + (id) / 64 * 2)
 
 struct imsic_user {
@@ -86,8 +87,10 @@ static void imsic_handle(struct irq_domain *unused)
 static void imsic_init_cpu(struct irq_domain *unused)
 {
 	imsic_write(EITHRESHOLD, 0);
-	for (unsigned int id = 0; id <= nr_ids; id += 64)
+	for (unsigned int id = 0; id <= nr_ids; id += 64) {
+		imsic_write(EIP(id), 0);	/* firmware's messages */
 		imsic_write(EIE(id), ~0UL);
+	}
 	imsic_write(EIDELIVERY, 1);
 }
 
