@@ -195,8 +195,8 @@ void arch_cpu_init(void)
 {
 	csr_write(stvec, trap_vector);
 	/*
-	 * A hypervisor before us may have left interrupts of its guests enabled, which sie does not show: one that is
-	 * pending would interrupt us for ever.
+	 * A hypervisor before us may have left interrupts of its guests enabled, which sie does not show:
+	 * one that is pending would interrupt us for ever.
 	 */
 	riscv_try_hie();
 	csr_write(sie, IE_SSIE | IE_SEIE);

@@ -10,7 +10,10 @@
 #include <asm/layout.h>
 #include <internal/linkage.h>
 
-	/* Interrupts are off, and the kernel uses no floating-point or vector register: a use of one traps. */
+	/*
+	 * Interrupts are off, and the kernel uses no floating-point or vector register: a use of one
+	 * traps.
+	 */
 	.macro	reset_hart
 	csrw	sie, zero
 	li	t0, SR_SIE | SR_FS | SR_VS | SR_SUM | SR_MXR

@@ -158,9 +158,9 @@ static void plic_open(struct irq_domain *domain)
 }
 
 /*
- * Complete each interrupt, because firmware may have claimed one and not completed it: until then no context gets
- * it again (PLIC specification, interrupt completion).  A source has one gate for all contexts, and a completion
- * counts if the source is enabled for the context that writes it.
+ * Complete each interrupt, because firmware may have claimed one and not completed it: until then no
+ * context gets it again (PLIC specification, interrupt completion).  A source has one gate for all
+ * contexts, and a completion counts if the source is enabled for the context that writes it.
  */
 static void __init plic_complete_all(struct plic *plic)
 {
