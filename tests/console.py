@@ -30,9 +30,9 @@ SESSION = [
 ]
 
 
-def read_until(process, pattern, seen):
+def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
     """What comes after position seen, until the pattern is in it or nothing comes for LIMIT seconds."""
-    buffer, deadline = process.collected, time.time() + LONGEST * LIMIT
+    buffer, deadline = process.collected, time.time() + longest
     while not re.search(pattern, bytes(buffer[seen:]).decode(errors="replace")):
         if time.time() > deadline or not select.select([process.stdout], [], [], LIMIT)[0]:
             raise Failure("not seen: %s" % pattern)
@@ -43,7 +43,7 @@ def read_until(process, pattern, seen):
         buffer += chunk
 
 
-def session(name, command, steps, ends=True):
+def session(name, command, steps, ends=True, longest=LONGEST * LIMIT):
     """Type at a machine; it must switch itself off with status 0 at the end, if it can: what it printed."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT)
@@ -54,7 +54,7 @@ def session(name, command, steps, ends=True):
             process.stdin.write(keys.encode())
             process.stdin.flush()
             if pattern:
-                read_until(process, pattern, seen)
+                read_until(process, pattern, seen, longest)
         status = process.wait(timeout=LIMIT) if ends else 0
         process.collected += process.stdout.read() if ends else b""
         if status:

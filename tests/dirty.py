@@ -15,6 +15,7 @@ from console import session
 from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
+LIMIT = 20  # seconds for each answer: a fault may print for ever
 PLAIN = ["-smp", "2", "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 FOLDER = os.path.join("tests", "dirty")
 # Of each architecture: the compiler's prefix and options, where the shim and the image lie.
@@ -187,12 +188,12 @@ def dirty_case(name, arch, dirty):
     need_qemu(PROGRAM[arch], 10)
     quarry = image(arch) if dirty.hcr is None else with_hcr(name, image(arch), dirty.hcr)
     tree = irqchip.with_msi_test(name, dirty.msi, [*dirty.options, *PLAIN[:4]]) if dirty.msi else []
-    command = ["timeout", "20", PROGRAM[arch], *dirty.options, *PLAIN, *tree, *start(arch, dirty, build(name, arch, dirty), quarry)]
+    command = [PROGRAM[arch], *dirty.options, *PLAIN, *tree, *start(arch, dirty, build(name, arch, dirty), quarry)]
     if dirty.ends:
-        session(name, command, [("", dirty.want)], ends=False)
+        session(name, command, [("", dirty.want)], ends=False, longest=LIMIT)
         return
     ends = "secure=on" not in dirty.options[1]
-    output = session(name, command, [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])], ends=ends)
+    output = session(name, command, [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])], ends=ends, longest=LIMIT)
     expect(output, dirty.want, "# Totals: pass:[1-9]\\d* fail:0")
     refuse(output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"]))     # that suite expects one
     before, after = counts(output)
