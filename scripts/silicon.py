@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Run a machine of QEMU under the silicon rules checker (tests/rules), and print what it found with source lines.
+
+    scripts/silicon.py run ELF IMAGE EMULATOR OPTION...
+
+ELF is the quarry.elf of IMAGE.  The emulator runs as it would without the checker; findings follow on standard error.
+The status is the emulator's, or 1 if that is 0 and a rule was broken.  Documentation/rules.md explains the rules.
+"""
+import bisect
+import collections
+import glob
+import os
+import re
+import shlex
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+
+from symbolize import SymbolizeError, Symbolizer, tools_prefix, arch_of
+
+TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SOURCES = os.path.join(TREE, "tests", "rules")
+PLUGIN = os.path.join(TREE, "build", "rules.so")
+OLDEST = (9, 2)     # the first QEMU whose plugins can read registers and stored values
+LOADED_AT = 0x200000    # where QEMU puts an Image, from the start of RAM on
+COMPILE = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Werror",
+           "-fvisibility=hidden", "-shared", "-fPIC"]
+FIELDS = re.compile(r" (\w+)=(\S+)")
+MARKS = re.compile(r"_text|_stext|_etext|__\w+_(begin|end|start)")     # the linker script's
+SHOWN = 12      # findings of a rule that are printed
+
+
+class RulesError(Exception):
+    """The checker cannot run."""
+
+
+# ---- the plugin --------------------------------------------------------------------------------------
+
+def build(plugin=PLUGIN):
+    """Compile the plugin if its sources are newer."""
+    sources = sorted(glob.glob(os.path.join(SOURCES, "*.[ch]")))
+    if os.path.exists(plugin) and all(os.path.getmtime(source) < os.path.getmtime(plugin) for source in sources):
+        return plugin
+    if not shutil.which("gcc"):
+        raise RulesError("there is no gcc, which compiles the checker: install the package gcc")
+    os.makedirs(os.path.dirname(plugin), exist_ok=True)
+    new = "%s.%d" % (plugin, os.getpid())
+    done = subprocess.run(["gcc", *COMPILE, "-o", new, *(source for source in sources if source.endswith(".c"))],
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise RulesError("the checker does not compile:\n" + done.stderr)
+    os.replace(new, plugin)
+    return plugin
+
+
+def version_of(emulator):
+    """Return (major, minor)."""
+    try:
+        text = subprocess.run([emulator, "--version"], capture_output=True, text=True).stdout
+    except OSError as error:
+        raise RulesError("%s: %s" % (emulator, error.strerror))
+    match = re.search(r"version (\d+)\.(\d+)", text)
+    if not match:
+        raise RulesError("%s is no QEMU: its --version prints no version" % emulator)
+    return int(match[1]), int(match[2])
+
+
+def need_version(emulator):
+    version = version_of(emulator)
+    if version < OLDEST:
+        raise RulesError("%s is version %d.%d, and the rules checker needs QEMU %d.%d or newer; on Debian 12 "
+                         "\"make setup-check\" installs QEMU 10 from bookworm-backports" % (emulator, *version, *OLDEST))
+
+
+# ---- the machine's memory ----------------------------------------------------------------------------
+
+def nodes(blob):
+    """Yield (path, {property: value}) of each node of a flattened device tree, in the order in which they end."""
+    structure, strings = struct.unpack(">II", blob[8:16])
+    open_nodes, at = [], structure
+    while True:
+        token, at = struct.unpack(">I", blob[at:at + 4])[0], at + 4
+        if token == 1:      # a node begins
+            end = blob.index(b"\0", at)
+            open_nodes.append((blob[at:end].decode(), {}))
+            at = end + 4 & ~3
+        elif token == 2:    # a node ends
+            yield "/".join(name for name, _ in open_nodes) or "/", open_nodes[-1][1]
+            open_nodes.pop()
+        elif token == 3:    # a property
+            length, name = struct.unpack(">II", blob[at:at + 8])
+            key = blob[strings + name:blob.index(b"\0", strings + name)].decode()
+            open_nodes[-1][1][key] = blob[at + 8:at + 8 + length]
+            at = at + 8 + length + 3 & ~3
+        elif token == 9:
+            return
+
+
+def ranges(value):
+    """Return [(start, size)] of "reg" with two cells each."""
+    words = struct.unpack(">%dQ" % (len(value) // 8), value)
+    return list(zip(words[::2], words[1::2]))
+
+
+def memory_of(blob):
+    """Return (RAM, what must not be mapped) of a device tree: the memory nodes, and no-map regions in them."""
+    ram, denied = [], []
+    for path, properties in nodes(blob):
+        if properties.get("device_type") == b"memory\0":
+            ram += ranges(properties["reg"])
+        elif path.startswith("/reserved-memory/") and "no-map" in properties and "reg" in properties:
+            denied += ranges(properties["reg"])
+    return sorted(ram), denied
+
+
+def machine_memory(command):
+    """Return memory_of() the tree that QEMU makes for a machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = os.path.join(folder, "tree")
+        done = subprocess.run([*command, "-machine", "dumpdtb=" + tree, "-display", "none"], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+        if not os.path.exists(tree):
+            raise RulesError("this machine has no device tree that says where its RAM is: %s" %
+                             ((done.stderr or done.stdout).strip() or shlex.join(command)))
+        with open(tree, "rb") as f:
+            return memory_of(f.read())
+
+
+def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
+    """Return the options that let QEMU's command run under the checker.
+
+    @image: the file that QEMU itself puts into RAM.  @elf: whose addresses are printed.
+    """
+    ram, denied = machine_memory(command)
+    if not ram:
+        raise RulesError("the machine's tree has no memory node")
+    start, end = ram[0][0], ram[-1][0] + ram[-1][1]
+    found = ["out=" + out, "ram=%#x:%#x" % (start, end - start)]
+    found += ["deny=%#x:%#x" % region for region in denied]
+    found += ["deny=%#x:%#x" % (a + size, b - a - size) for (a, size), (b, _) in zip(ram, ram[1:]) if a + size < b]
+    if image:
+        found.append("image=%#x:%#x" % (start + LOADED_AT, os.path.getsize(image)))
+    if elf:
+        found.append("link=%#x" % Symbols(elf).data)
+    return ["-accel", "tcg,thread=multi", "-plugin", ",".join([build(plugin), *found, *more])]
+
+
+# ---- what was found ----------------------------------------------------------------------------------
+
+class Symbols:
+    """The functions of an ELF file."""
+
+    def __init__(self, elf):
+        listed = subprocess.run([tools_prefix(elf, arch_of(elf)) + "nm", "-n", elf], capture_output=True, text=True).stdout
+        words = [line.split() for line in listed.splitlines()]
+        symbols = [(int(w[0], 16), w[2]) for w in words if len(w) == 3 and w[1] in "tTwW" and
+                   not w[2].startswith(("$", ".L")) and not MARKS.fullmatch(w[2])]
+        marks = {w[2]: int(w[0], 16) for w in words if len(w) == 3}
+        if any(mark not in marks for mark in ("_text", "_end", "_sdata", "__init_text_end")):
+            raise RulesError("%s: this is no quarry.elf" % elf)
+        self.start, self.end, self.text_end = marks["_text"], marks["_end"], marks["__init_text_end"]
+        self.data = marks["_sdata"]     # mapped until the end
+        self.starts = [address for address, _ in symbols]
+        self.names = [re.sub(r"(?<=.)\..*", "", name) for _, name in symbols]
+
+    def at(self, address):
+        """Return (name, offset) of an address, or None if it is not the image's."""
+        i = bisect.bisect_right(self.starts, address) - 1
+        if i < 0 or not self.start <= address < self.text_end:
+            return None
+        return self.names[i], address - self.starts[i]
+
+
+Finding = collections.namedtuple("Finding", "rule count cpu address here other")
+# here, other: addresses, of an instruction and of its callers; other is where the cause is, or empty
+
+
+class Report:
+    """What the plugin wrote."""
+
+    def __init__(self, text, elf=None):
+        self.symbols = Symbols(elf) if elf else None
+        self.elf, self.symbolizer = elf, None
+        self.complete = "rules: end\n" in text
+        match = re.search(r"^rules: accesses (\d+)", text, re.M)
+        self.accesses = int(match[1]) if match else 0
+        match = re.search(r"^rules: image (\S+) at (\S+)", text, re.M)
+        self.image = (int(match[1], 16), int(match[2], 16)) if match else None
+        self.texts = dict(re.findall(r"^rules: rule (\S+) count=\d+ places=\d+: (.*)", text, re.M))
+        self.counts = {name: int(count) for name, count in re.findall(r"^rules: rule (\S+) count=(\d+)", text, re.M)}
+        self.findings = [self.finding(rule, dict(FIELDS.findall(rest)))
+                         for rule, rest in re.findall(r"^rules: finding (\S+)(.*)", text, re.M)]
+
+    def finding(self, rule, fields):
+        return Finding(rule, int(fields["count"]), int(fields["cpu"]), int(fields["address"], 16),
+                       self.trace(fields.get("here")), self.trace(fields.get("other")))
+
+    def trace(self, text):
+        """Return the addresses of a trace, as linked: the instruction, then callers, each in its calling instruction."""
+        if not text:
+            return ()
+        pc, link, *frames = (self.linked(int(word, 16)) for word in text.split(","))
+        own, caller = self.function(pc), self.function(link)
+        # A leaf function has no frame: its caller is in the link register, which is stale in other functions.
+        leaf = [link] if caller != "?" and caller != own and link not in frames[:1] and not frames else []
+        return (pc, *(address - 1 for address in leaf + frames if self.function(address) != "?"))
+
+    def linked(self, address):
+        """Return where the image is linked, of an address before the MMU was on."""
+        if self.image and self.symbols:
+            link, pa = self.image
+            if self.symbols.start <= address - pa + link < self.symbols.end:
+                return address - pa + link
+        return address
+
+    def function(self, address):
+        found = self.symbols.at(address) if self.symbols else None
+        return found[0] if found else "?"
+
+    def functions(self, finding):
+        """Return the names of the functions of a finding: where it is, and where its cause is, "" if there is none."""
+        return self.function(finding.here[0]), self.function(finding.other[0]) if finding.other else ""
+
+    def place(self, address):
+        """Return "function+offset (file:line)" of an address."""
+        found = self.symbols.at(address) if self.symbols else None
+        if not found:
+            return "%#x, which is not the image's" % address
+        lines = []
+        try:
+            self.symbolizer = self.symbolizer or Symbolizer(self.elf)
+            lines = self.symbolizer.lines(address)
+        except SymbolizeError:
+            pass
+        return "%s+%#x%s" % (*found, " (%s)" % " ".join(lines) if lines else "")
+
+    def grouped(self):
+        """Yield the findings of each pair of functions, added up."""
+        groups = {}
+        for finding in self.findings:
+            groups.setdefault((finding.rule, *self.functions(finding)), []).append(finding)
+        for same in groups.values():
+            yield same[0]._replace(count=sum(finding.count for finding in same)), len(same)
+
+    def shown(self, finding, places=1):
+        """Return the lines that describe a finding."""
+        yield "  %d times, first by CPU %d at the address %#x%s" % (
+            finding.count, finding.cpu, finding.address, ", by %d instructions" % places if places > 1 else "")
+        for title, trace in (("at", finding.here), ("changed at", finding.other)):
+            for number, address in enumerate(trace):
+                yield "    %s %s" % ("called from" if number else title, self.place(address))
+
+    def lines(self, chosen=None):
+        """Return all that was found as text, one rule after the other."""
+        groups, lines = list(self.grouped()), []
+        for rule in self.counts:
+            own = [group for group in groups if group[0].rule == rule and (chosen is None or group[0] in chosen)]
+            if not own:
+                continue
+            lines.append("%s: %s" % (rule, self.texts[rule]))
+            for finding, places in own[:SHOWN]:
+                lines += self.shown(finding, places)
+            if len(own) > SHOWN:
+                lines.append("  and %d more findings of this rule" % (len(own) - SHOWN))
+        return lines
+
+
+def read(path, elf=None):
+    if not os.path.exists(path):
+        raise RulesError("the checker wrote nothing: QEMU did not start, or was killed")
+    with open(path) as f:
+        return Report(f.read(), elf)
+
+
+# ---- a run -------------------------------------------------------------------------------------------
+
+def run(elf, image, command):
+    need_version(command[0])
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "findings")
+        process = subprocess.Popen([*command, *options(command, out, elf, image)])
+        # The emulator has the terminal; a time limit ends it, and what was found until then is printed.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+        status = process.wait()
+        report = read(out, elf)
+    findings = report.lines()
+    print("\nrules: %d accesses checked, %d rules broken%s" % (report.accesses, len(report.counts), ":" if findings else ""),
+          *findings, sep="\n", file=sys.stderr)
+    return status or (1 if findings else 0)
+
+
+def main():
+    if len(sys.argv) < 5 or sys.argv[1] != "run":
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    try:
+        return run(sys.argv[2], sys.argv[3], sys.argv[4:])
+    except (RulesError, SymbolizeError) as error:
+        print("rules: %s" % error, file=sys.stderr)
+        return 125
+
+
+if __name__ == "__main__":
+    sys.exit(main())

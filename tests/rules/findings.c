@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The rules, and what was found: one record for each rule and instruction. */
+
+#include <string.h>
+
+#include "rules.h"
+
+#define MAX_PLACES	256	/* of a rule that are told apart */
+
+static const struct {
+	const char *name;
+	const char *text;
+	const char *source;
+} rules[NR_RULES] = {
+	[BBM] = { "BBM",
+		"an entry replaces a valid one of another size, type or address, or before its flush",
+		"Arm ARM D8, Using break-before-make when updating translation table entries" },
+	[BBM_TTBR] = { "BBM-TTBR",
+		"new tables map an address otherwise, and the TLB was not flushed in between",
+		"Arm ARM D8, Using break-before-make when updating translation table entries" },
+	[DSB_TLBI] = { "DSB-TLBI",
+		"a TLBI before a DSB completed the store to the entry",
+		"Arm ARM D8, TLB maintenance: ordering and completion" },
+	[STALE_USE] = { "STALE-USE",
+		"an access by a CPU that may still translate by the old entry",
+		"Arm ARM D8, TLB maintenance; RISC-V privileged 12.2.1 (SFENCE.VMA)" },
+	[STALE_TABLE] = { "STALE-TAB",
+		"a store to a page that a CPU may still read as a table",
+		"Arm ARM D8, TLB maintenance; RISC-V privileged 12.2.1 (SFENCE.VMA)" },
+	[MAKE_SYNC] = { "MAKE-SYNC",
+		"an access by a new entry without DSB and ISB, or fence, by the CPU that made it",
+		"Arm ARM D8, Translation table walk ordering; RISC-V privileged 12.2.1 (SFENCE.VMA)" },
+	[LEFT] = { "LEFT",
+		"a changed entry that was not flushed when the machine ended",
+		"Arm ARM D8, TLB maintenance; RISC-V privileged 12.2.1 (SFENCE.VMA)" },
+	[COH_STORE] = { "COH-STORE",
+		"a store past the cache to a line that may be dirty: an eviction may undo it",
+		"Arm ARM B2, Mismatched memory attributes" },
+	[COH_READ] = { "COH-READ",
+		"a read through the cache of what was stored past it, not invalidated since",
+		"Arm ARM B2, Mismatched memory attributes; RISC-V CMO extensions" },
+	[COH_PAST] = { "COH-PAST",
+		"a read past the cache of a line that is dirty in it",
+		"Arm ARM B2, Mismatched memory attributes; RISC-V CMO extensions" },
+	[COH_OVER] = { "COH-OVER",
+		"a store past the cache to a line that is dirty in it",
+		"Arm ARM B2, Mismatched memory attributes" },
+	[COH_LOSS] = { "COH-LOSS",
+		"a dirty line is invalidated and not cleaned: what was stored is lost",
+		"Arm ARM D7, The data cache maintenance instruction (DC); RISC-V CMO extensions" },
+	[WALK_STALE] = { "WALK-STALE",
+		"a table is linked that was stored past the cache, and not invalidated since",
+		"Arm ARM D8, Translation table walk properties; B2, Mismatched memory attributes" },
+	[ALIAS] = { "ALIAS",
+		"memory is mapped uncached while a cacheable mapping of it exists",
+		"Arm ARM B2, Mismatched memory attributes; RISC-V Svpbmt" },
+	[REACH] = { "REACH",
+		"a cacheable mapping of what is not RAM, or firmware's: speculation reads it",
+		"Arm ARM B2, Normal memory; RISC-V privileged 3.6 (PMA)" },
+	[EXCL] = { "EXCL",
+		"an exclusive or atomic access with the MMU off, or to memory that is not write-back",
+		"Arm ARM B2, Synchronization and semaphores" },
+	[ZVA] = { "ZVA",
+		"DC ZVA with the MMU off, or to device memory: an alignment fault",
+		"Arm ARM D7, Data cache zero instruction" },
+	[UNALIGNED] = { "UNALIGNED",
+		"an unaligned access with the MMU off, or to device memory: an alignment fault",
+		"Arm ARM B2, Alignment support" },
+	[ICACHE] = { "ICACHE",
+		"code is executed that was stored, and not made visible to this CPU's fetches",
+		"Arm ARM B2, Concurrent modification and execution of instructions; Zifencei" },
+	[RV_REMOTE] = { "RV-REMOTE",
+		"a hart uses an entry that another hart made, without a fence of its own",
+		"RISC-V privileged 12.2.1 (SFENCE.VMA); Svvptc" },
+	[RV_TABLE] = { "RV-TABLE",
+		"a new table is used after fences by address, which order leaf entries only",
+		"RISC-V privileged 12.2.1 (SFENCE.VMA), rs1 other than x0" },
+};
+
+struct place {
+	u64 count;
+	u64 address;		/* of the first time */
+	unsigned int cpu;
+	struct trace here;
+	struct trace other;
+};
+
+static struct place places[NR_RULES][MAX_PLACES];
+static unsigned int nr_places[NR_RULES];
+static u64 counts[NR_RULES];
+
+/*
+ * Return the place of a rule at two instructions, new ones with count 0; NULL if there are too
+ * many.
+ */
+static struct place *place_of(enum rule rule, u64 pc, u64 other)
+{
+	struct place *place = places[rule];
+
+	for (unsigned int i = 0; i < nr_places[rule]; i++, place++)
+		if (place->here.pc == pc && place->other.pc == other)
+			return place;
+	if (nr_places[rule] == MAX_PLACES)
+		return NULL;
+	nr_places[rule]++;
+	return place;
+}
+
+static void count(enum rule rule, u64 address, u64 pc, const struct trace *here,
+		  const struct trace *other)
+{
+	struct place *place = place_of(rule, pc, other ? other->pc : 0);
+
+	counts[rule]++;
+	if (!place || place->count++)
+		return;
+	place->address = address;
+	place->cpu = now.number;
+	if (here)
+		place->here = *here;
+	else
+		trace_here(&place->here);
+	if (other)
+		place->other = *other;
+}
+
+void report(enum rule rule, u64 address, const struct trace *other)
+{
+	count(rule, address, now.pc, NULL, other);
+}
+
+void report_at(enum rule rule, u64 address, const struct trace *where)
+{
+	count(rule, address, where->pc, where, NULL);
+}
+
+static void print_trace(FILE *file, const char *name, const struct trace *trace)
+{
+	if (!trace->pc)
+		return;
+	fprintf(file, " %s=%#lx,%#lx", name, (long)trace->pc, (long)trace->link);
+	for (unsigned int i = 0; i < trace->nr_frames; i++)
+		fprintf(file, ",%#lx", (long)trace->frame[i]);
+}
+
+/*
+ * Print one line for each rule that was broken, with its meaning, and one for each place, which
+ * scripts/silicon.py reads.
+ */
+void findings_print(FILE *file)
+{
+	for (enum rule rule = 0; rule < NR_RULES; rule++) {
+		if (!counts[rule])
+			continue;
+		fprintf(file, "rules: rule %s count=%lu places=%u: %s (%s)\n", rules[rule].name,
+			(long)counts[rule], nr_places[rule], rules[rule].text, rules[rule].source);
+		for (unsigned int i = 0; i < nr_places[rule]; i++) {
+			const struct place *place = &places[rule][i];
+
+			fprintf(file, "rules: finding %s count=%lu cpu=%u address=%#lx",
+				rules[rule].name, (long)place->count, place->cpu, (long)place->address);
+			print_trace(file, "here", &place->here);
+			print_trace(file, "other", &place->other);
+			fputc('\n', file);
+		}
+	}
+}

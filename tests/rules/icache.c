@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which CPUs may execute a stale copy of a line.
+ *
+ * AArch64: what was stored through the data cache has to be cleaned to the point of unification,
+ * then the instruction cache has to be invalidated, on all CPUs or on each.  A CPU that has
+ * executed nothing starts with an empty instruction cache.
+ * RISC-V: each hart that executes a stored line needs a fence.i of its own.
+ */
+
+#include "rules.h"
+
+static u16 *stale;	/* CPUs, of each line */
+static u8 *unclean;	/* AArch64: the line is in the data cache only */
+
+static u64 line_of(u64 pa)
+{
+	return (pa - ram.start) / LINE_SIZE;
+}
+
+void icache_init(void)
+{
+	stale = zeroed(ram.size / LINE_SIZE * sizeof(*stale));
+	unclean = zeroed(ram.size / LINE_SIZE);
+}
+
+void icache_store(u64 pa, enum memory_type type)
+{
+	u64 line = line_of(pa);
+
+	if (arch == &riscv) {
+		stale[line] = 0xffff;
+	} else {
+		stale[line] = cpus_started;
+		unclean[line] = type == WRITE_BACK;
+	}
+}
+
+void icache_execute(u64 pa)
+{
+	u64 line = line_of(pa);
+
+	if (unclean[line] || stale[line] & BIT(now.number))
+		report(ICACHE, pa, NULL);
+}
+
+void icache_cleaned(u64 pa)
+{
+	unclean[line_of(pa)] = 0;
+}
+
+void icache_cleaned_all(void)
+{
+	for (u64 line = 0; line < ram.size / LINE_SIZE; line++)
+		unclean[line] = 0;
+}
+
+void icache_invalidate(u64 pa)
+{
+	if (!unclean[line_of(pa)])
+		stale[line_of(pa)] = 0;
+}
+
+void icache_invalidate_all(u32 of_cpus)
+{
+	for (u64 line = 0; line < ram.size / LINE_SIZE; line++)
+		if (!unclean[line])
+			stale[line] &= ~of_cpus;
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The plugin itself.  Options, behind the name of the file and separated by commas:
+ *
+ *	ram=START:SIZE		the RAM that is mirrored
+ *	image=START:SIZE	what the loader put into it, which is clean
+ *	deny=START:SIZE		RAM that must not be mapped cacheable; any number of them
+ *	link=ADDRESS		where the image is linked: the end of the output has where it lay
+ *	firmware=on		tables are firmware's until the MMU was off once: not checked
+ *	out=FILE		where findings go, instead of standard error
+ *
+ * QEMU needs "-accel tcg,thread=multi": with thread=single QEMU 10.0 passes the number of the CPU
+ * that translated a block.
+ */
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qemu_plugin.h"
+#include "rules.h"
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+
+struct context now;
+struct cpu cpus[MAX_CPUS];
+u32 cpus_started, cpus_translating;
+const struct arch *arch;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static const char *out_path;
+static struct range image;
+static u64 link_address;
+static u64 nr_accesses;
+
+/* ---- registers ---- */
+
+static struct qemu_plugin_register *registers[32];
+static GByteArray *register_buffer;
+
+u64 read_register(unsigned int number)
+{
+	u64 value = 0;
+
+	if (number == (arch == &arm64 ? 31 : 0))
+		return 0;
+	g_byte_array_set_size(register_buffer, 0);
+	if (qemu_plugin_read_register(registers[number], register_buffer) >= (int)sizeof(value))
+		memcpy(&value, register_buffer->data, sizeof(value));
+	return value;
+}
+
+/* Remember the handle of a general register, which QEMU calls x0, or by its name in the ABI. */
+static void find_register(const qemu_plugin_reg_descriptor *found)
+{
+	static const char *const abi[] = {
+		"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "fp", "s1", "a0",
+		"a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5",
+		"s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6",
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(registers); i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "x%u", i);
+		if (!strcmp(found->name, name) || (arch == &riscv && !strcmp(found->name, abi[i])))
+			registers[i] = found->handle;
+	}
+}
+
+static void vcpu_init(qemu_plugin_id_t id, unsigned int vcpu)
+{
+	GArray *found = qemu_plugin_get_registers();
+
+	if (!register_buffer)
+		register_buffer = g_byte_array_new();
+	for (unsigned int i = 0; i < found->len; i++)
+		find_register(&((qemu_plugin_reg_descriptor *)found->data)[i]);
+}
+
+/* ---- accesses ---- */
+
+struct op {
+	u64 pc;
+	u32 insn;
+	const struct decoding *decoding;
+};
+
+struct block {
+	u64 pc;
+	u64 size;
+	struct op ops[];
+};
+
+static void enter(unsigned int vcpu, u64 pc)
+{
+	pthread_mutex_lock(&lock);
+	now = (struct context){ .number = vcpu, .cpu = &cpus[vcpu], .pc = pc };
+	cpus_started |= BIT(vcpu);
+}
+
+static void leave(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+/* Store to the mirror, word by word; entries of tables are noticed. */
+static void mirror_store(u64 pa, const u8 *bytes, unsigned int size)
+{
+	while (size) {
+		u64 word = pa & ~7ULL, old = mirror_read(word), new = old;
+		unsigned int offset = pa & 7, length = size < 8 - offset ? size : 8 - offset;
+
+		memcpy((u8 *)&new + offset, bytes, length);
+		mirror_write(word, new);
+		if (is_table_page(word))
+			tables_store(word, old, new);
+		pa += length;
+		bytes += length;
+		size -= length;
+	}
+}
+
+static void store(u64 pa, enum memory_type type, const u8 *bytes, unsigned int size)
+{
+	lines_store(pa, type);
+	icache_store(pa, type);
+	if (nr_pending)
+		pending_table_written(pa);
+	mirror_store(pa, bytes, size);
+}
+
+void zero_block(u64 va, u64 size)
+{
+	static const u8 zero[LINE_SIZE];
+	enum memory_type type;
+	u64 pa;
+
+	if (!translate(now.cpu, va, &pa, &type) || !in_ram(pa))
+		return;
+	for (u64 end = pa + size; pa < end; pa += LINE_SIZE)
+		store(pa, type, zero, LINE_SIZE);
+}
+
+static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info)
+{
+	struct qemu_plugin_hwaddr *hwaddr = qemu_plugin_get_hwaddr(info, va);
+	unsigned int size = 1U << qemu_plugin_mem_size_shift(info);
+	bool is_store = qemu_plugin_mem_is_store(info);
+	enum memory_type type = WRITE_BACK;
+	qemu_plugin_mem_value value;
+	u64 pa;
+
+	if (!hwaddr)
+		return;
+	translate(now.cpu, va, &pa, &type);
+	pa = qemu_plugin_hwaddr_phys_addr(hwaddr);
+	if (type == DEVICE && va & (arch->element(op->insn, size) - 1))
+		report(UNALIGNED, va, NULL);
+	if (nr_pending && va >> 63)
+		pending_access(va, is_store);
+	if (qemu_plugin_hwaddr_is_io(hwaddr) || !in_ram(pa))
+		return;
+	if (!is_store) {
+		lines_load(pa, type);
+		return;
+	}
+	value = qemu_plugin_mem_get_value(info);
+	store(pa, type, (const u8 *)&value.data, size);
+}
+
+static void check_block(const struct block *block)
+{
+	enum memory_type type;
+	u64 pa, end;
+
+	if (!translate(now.cpu, block->pc, &pa, &type) || !in_ram(pa))
+		return;
+	end = pa + block->size - 1;
+	for (u64 line = pa & -LINE_SIZE; line <= end; line += LINE_SIZE) {
+		icache_execute(line);
+		if (arch == &arm64 && !now.cpu->mmu)
+			lines_fetch(line);
+	}
+}
+
+/* ---- callbacks of QEMU ---- */
+
+static void on_access(unsigned int vcpu, qemu_plugin_meminfo_t info, u64 va, void *data)
+{
+	const struct op *op = data;
+
+	enter(vcpu, op->pc);
+	nr_accesses++;
+	check_access(op, va, info);
+	leave();
+}
+
+static void on_insn(unsigned int vcpu, void *data)
+{
+	const struct op *op = data;
+
+	enter(vcpu, op->pc);
+	op->decoding->execute(op->insn);
+	leave();
+}
+
+static void on_block(unsigned int vcpu, void *data)
+{
+	const struct block *block = data;
+
+	enter(vcpu, block->pc);
+	check_block(block);
+	leave();
+}
+
+/* Return how an instruction is decoded, or NULL if it is none that is looked at. */
+static const struct decoding *decode(u32 insn)
+{
+	for (const struct decoding *decoding = arch->decodings; decoding->execute; decoding++)
+		if ((insn & decoding->mask) == decoding->value)
+			return decoding;
+	return NULL;
+}
+
+/*
+ * A block was translated.  What callbacks get is never freed, as QEMU may run a block until the
+ * end.
+ */
+static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	size_t nr_insns = qemu_plugin_tb_n_insns(tb);
+	struct block *block = calloc(1, sizeof(*block) + nr_insns * sizeof(struct op));
+
+	for (size_t i = 0; i < nr_insns; i++) {
+		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+		struct op *op = &block->ops[i];
+
+		block->size += qemu_plugin_insn_data(insn, &op->insn, sizeof(op->insn));
+		op->pc = qemu_plugin_insn_vaddr(insn);
+		op->decoding = decode(op->insn);
+		qemu_plugin_register_vcpu_mem_cb(insn, on_access, QEMU_PLUGIN_CB_R_REGS,
+						 QEMU_PLUGIN_MEM_RW, op);
+		if (op->decoding)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn, QEMU_PLUGIN_CB_R_REGS,
+							       op);
+	}
+	block->pc = block->ops[0].pc;
+	qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block, QEMU_PLUGIN_CB_R_REGS, block);
+}
+
+/*
+ * Print where the first byte of the image lies, for addresses that were executed before the MMU was
+ * on.
+ */
+static void print_image(FILE *out)
+{
+	enum memory_type type;
+	u64 pa;
+
+	for (unsigned int i = 0; link_address && i < MAX_CPUS; i++) {
+		if (cpus[i].mmu && translate(&cpus[i], link_address, &pa, &type)) {
+			fprintf(out, "rules: image %#lx at %#lx\n", (long)link_address, (long)pa);
+			return;
+		}
+	}
+}
+
+static void on_end(qemu_plugin_id_t id, void *data)
+{
+	FILE *out = out_path ? fopen(out_path, "w") : stderr;
+
+	if (!out) {
+		perror(out_path);
+		out = stderr;
+	}
+	pthread_mutex_lock(&lock);
+	pending_left();
+	fprintf(out, "rules: accesses %lu\n", (long)nr_accesses);
+	print_image(out);
+	findings_print(out);
+	fprintf(out, "rules: end\n");
+	fflush(out);
+	pthread_mutex_unlock(&lock);
+}
+
+/* ---- options ---- */
+
+/* Return what follows "NAME=" in an option, or NULL if it is another one. */
+static const char *value_of(const char *option, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !strncmp(option, name, length) && option[length] == '=' ? option + length + 1 : NULL;
+}
+
+static bool is_range(const char *option, const char *name, struct range *range)
+{
+	const char *value = value_of(option, name);
+	char *end;
+
+	if (!value)
+		return false;
+	range->start = strtoull(value, &end, 0);
+	if (*end != ':')
+		return false;
+	range->size = strtoull(end + 1, &end, 0);
+	return !*end;
+}
+
+/* Return false if an option is wrong. */
+static bool take_option(const char *option)
+{
+	if (is_range(option, "ram", &ram) || is_range(option, "image", &image))
+		return true;
+	if (nr_denied < MAX_RANGES && is_range(option, "deny", &denied[nr_denied])) {
+		nr_denied++;
+		return true;
+	}
+	if (value_of(option, "link")) {
+		link_address = strtoull(value_of(option, "link"), NULL, 0);
+		return true;
+	}
+	if (value_of(option, "out")) {
+		out_path = value_of(option, "out");
+		return true;
+	}
+	tables_ignored = !strcmp(option, "firmware=on");
+	return tables_ignored;
+}
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
+					   char **argv)
+{
+	arch = !strcmp(info->target_name, arm64.target) ? &arm64 : &riscv;
+	if (strcmp(info->target_name, arch->target) || !info->system_emulation) {
+		fprintf(stderr, "rules: machines of %s are not known\n", info->target_name);
+		return -1;
+	}
+	if (info->system.max_vcpus > MAX_CPUS) {
+		fprintf(stderr, "rules: %d CPUs are more than %d\n", info->system.max_vcpus,
+			MAX_CPUS);
+		return -1;
+	}
+	for (int i = 0; i < argc; i++) {
+		if (!take_option(argv[i])) {
+			fprintf(stderr, "rules: wrong option: %s\n", argv[i]);
+			return -1;
+		}
+	}
+	if (!ram.size) {
+		fprintf(stderr, "rules: ram=START:SIZE is missing\n");
+		return -1;
+	}
+	nr_denied_by_options = nr_denied;
+	memory_init();
+	lines_init(&image);
+	icache_init();
+	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
+	qemu_plugin_register_atexit_cb(id, on_end, NULL);
+	return 0;
+}

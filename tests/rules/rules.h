@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The silicon rules checker: a plugin of QEMU that reports what QEMU allows and hardware does not.
+ *
+ *	plugin.c	options, callbacks of QEMU, the order in which the other files see an access
+ *	findings.c	the rules, and what was found
+ *	memory.c	a mirror of RAM, and which physical addresses may be mapped cacheable
+ *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
+ *	pending.c	changes of entries that are not complete on all CPUs
+ *	lines.c		the state of each cache line
+ *	icache.c	which CPU may execute a stale copy of which line
+ *	trace.c		back-traces
+ *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
+ *
+ * QEMU calls from one thread for each CPU.  plugin.c holds one mutex in each callback, so that no
+ * other file needs a lock.
+ */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int64_t s64;
+
+#define MAX_CPUS	16
+#define MAX_RANGES	32
+#define FRAME_SIZE	4096UL		/* bytes for which mappings are counted */
+#define LINE_SIZE	64UL
+
+#define BIT(n)		(1ULL << (n))
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* ---- findings.c ---- */
+
+enum rule {
+	BBM,
+	BBM_TTBR,
+	DSB_TLBI,
+	STALE_USE,
+	STALE_TABLE,
+	MAKE_SYNC,
+	LEFT,
+	COH_STORE,
+	COH_READ,
+	COH_PAST,
+	COH_OVER,
+	COH_LOSS,
+	WALK_STALE,
+	ALIAS,
+	REACH,
+	EXCL,
+	ZVA,
+	UNALIGNED,
+	ICACHE,
+	RV_REMOTE,
+	RV_TABLE,
+	NR_RULES
+};
+
+#define MAX_FRAMES	10
+
+/*
+ * Where the guest was: the instruction, what its link register holds, and the return addresses of
+ * its frames.
+ */
+struct trace {
+	u64 pc;
+	u64 link;
+	u64 frame[MAX_FRAMES];
+	unsigned int nr_frames;
+};
+
+/* Count a finding at the current instruction.  @other: where the cause was, or NULL. */
+void report(enum rule rule, u64 address, const struct trace *other);
+/* The same, of a cause that is all that is known. */
+void report_at(enum rule rule, u64 address, const struct trace *where);
+void findings_print(FILE *file);
+
+/* ---- plugin.c ---- */
+
+/* One half of the addresses of a CPU, and its tables. */
+struct regime {
+	u64 root;		/* the physical address of the first table; 0: there is none */
+	u64 start;		/* the virtual address that entry 0 of the first table translates */
+	unsigned int page_shift;
+	unsigned int index_bits;	/* of all tables; the first one may have fewer entries */
+	unsigned int levels;
+	unsigned int va_bits;
+};
+
+enum memory_type {
+	WRITE_BACK,
+	UNCACHED,
+	DEVICE,
+};
+
+struct translation {
+	u64 page;		/* the virtual page number and CACHED, or 0 */
+	u64 frame;
+	enum memory_type type;
+};
+
+#define TRANSLATIONS	1024
+
+struct cpu {
+	/* System registers as the guest wrote them. */
+	u64 ttbr[2];
+	u64 tcr;
+	u64 mair;
+	u64 satp;
+	bool mmu;		/* on */
+
+	struct regime linked[2];	/* the tables in use, lower half and upper half */
+	struct regime stale[2];		/* tables in use before, of which the TLB may hold entries */
+	bool flushing;			/* a flush of all entries was issued and is not complete */
+
+	struct translation cache[TRANSLATIONS];
+	u64 generation;			/* of the tables when the cache was filled */
+};
+
+/* The instruction that is being looked at. */
+struct context {
+	unsigned int number;	/* of the CPU */
+	struct cpu *cpu;
+	u64 pc;
+};
+
+extern struct context now;
+extern struct cpu cpus[MAX_CPUS];
+extern u32 cpus_started;	/* those that have executed an instruction */
+extern u32 cpus_translating;	/* those whose MMU is on */
+
+/* Read a general register of the current CPU: x0 to x30 of AArch64, x0 to x31 of RISC-V. */
+u64 read_register(unsigned int number);
+
+/* Zero @size bytes from @va on, as one instruction does. */
+void zero_block(u64 va, u64 size);
+
+/* ---- arm64.c, riscv.c ---- */
+
+struct decoding {
+	u32 mask;
+	u32 value;
+	void (*execute)(u32 insn);
+};
+
+struct arch {
+	const char *target;		/* as QEMU names it */
+	const struct decoding *decodings;	/* the last one has no function */
+	unsigned int frame_register;
+	unsigned int link_register;
+	int frame_offset;		/* where a frame has the caller's frame and address */
+
+	u64 permissions;		/* bits of an entry that need no break-before-make */
+	u64 attributes;			/* bits of an entry that are its memory type */
+
+	struct regime (*regime)(const struct cpu *cpu, bool upper);
+	bool (*identity)(const struct cpu *cpu, u64 va);	/* without translation */
+	bool (*is_table)(u64 entry, unsigned int level);
+	u64 (*output)(u64 entry, u64 va);
+	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
+	/* Return the size of what has to be aligned of an access. */
+	unsigned int (*element)(u32 insn, unsigned int size);
+};
+
+extern const struct arch arm64, riscv;
+extern const struct arch *arch;
+
+/* ---- memory.c ---- */
+
+struct range {
+	u64 start;
+	u64 size;
+};
+
+struct page {
+	/* Of a page table; level 0 has pages. */
+	u64 table_va;
+	u16 table_entries;
+	u16 table_links;	/* entries and CPUs that use it */
+	u8 table_level;
+
+	u8 root_users;		/* CPUs that translate by it */
+	u16 cacheable;		/* mappings */
+	u16 uncached;
+};
+
+extern struct range ram;
+extern struct range denied[MAX_RANGES];
+extern unsigned int nr_denied, nr_denied_by_options;
+
+void *zeroed(u64 size);
+void memory_init(void);
+bool in_ram(u64 pa);
+bool may_be_cached(u64 pa);
+struct page *page_of(u64 pa);
+u64 mirror_read(u64 pa);
+void mirror_write(u64 pa, u64 value);
+
+/* ---- tables.c ---- */
+
+extern u64 tables_generation;
+extern bool tables_ignored;	/* those of firmware, which is not checked */
+
+bool is_valid(u64 entry);
+bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type);
+bool is_table_page(u64 pa);
+/* The size of a page, and of a table. */
+u64 table_size(void);
+/* The current CPU translates a half of its addresses by other tables from now on. */
+void tables_switch(bool upper, const struct regime *new);
+/* An aligned word of a table changed. */
+void tables_store(u64 pa, u64 old, u64 new);
+
+/* ---- pending.c ---- */
+
+struct change {
+	u64 va;
+	u64 size;
+	u64 child;		/* the table that was unlinked, or 0 */
+	u32 todo;		/* CPUs on which it is not complete */
+	unsigned int maker;
+	bool made;		/* the entry was invalid before */
+	bool is_table;
+	bool permissions_only;
+	bool stored;		/* a barrier of the maker completed the store */
+	bool fenced_by_address;	/* some hart's fence named the address and does not order tables */
+	unsigned int flush;	/* what was issued: FLUSH_* */
+	unsigned int flusher;
+	struct trace where;
+};
+
+enum {
+	FLUSH_NONE,
+	FLUSH_LOCAL,
+	FLUSH_BROADCAST,
+};
+
+extern unsigned int nr_pending;
+
+void pending_add(const struct change *change);
+const struct change *pending_removed(u64 va, u64 size);
+void pending_access(u64 va, bool store);
+void pending_table_written(u64 pa);
+void pending_forget(void);
+void pending_left(void);
+/* AArch64 */
+void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast);
+void pending_dsb(bool stores, bool flushes, bool broadcast);
+void pending_isb(void);
+/* RISC-V */
+void pending_sfence(u64 va);
+void pending_sfence_all(void);
+
+/* ---- lines.c ---- */
+
+void lines_init(const struct range *image);
+void lines_load(u64 pa, enum memory_type type);
+void lines_store(u64 pa, enum memory_type type);
+void lines_fetch(u64 pa);
+void lines_mapped_cacheable(u64 pa);
+bool lines_newer(u64 pa, u64 size);
+void lines_clean(u64 pa);
+void lines_invalidate(u64 pa, bool clean_first);
+void lines_clean_all(void);
+
+/* ---- icache.c ---- */
+
+void icache_init(void);
+void icache_store(u64 pa, enum memory_type type);
+void icache_execute(u64 pa);
+void icache_cleaned(u64 pa);
+void icache_cleaned_all(void);
+void icache_invalidate(u64 pa);
+void icache_invalidate_all(u32 of_cpus);
+
+/* ---- trace.c ---- */
+
+void trace_here(struct trace *trace);
+
+#endif
