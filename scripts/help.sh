@@ -7,6 +7,8 @@ Running
                              ARGS='boot arguments', REPORT='cmd; cmd' before the prompt, RUN_TIMEOUT=60 seconds,
                              INITRD=file, SMP=n, MEM=size, QEMU_EXTRA='options': Documentation/running.md
                              DECODE=0: no source lines in reports
+  make run RULES=1           report what QEMU allows and hardware does not: missing barriers, flushes of the TLB and of
+                             caches; needs QEMU 9.2: Documentation/rules.md
   scripts/run.sh -h          the same without make, for an image that is there: ends with status N
   scripts/decode [-e ELF] [LOG]   source lines in the reports of a log: Documentation/debugging.md
   make debug                 in gdb, with Quarry's commands for it; GDB=program, GDB_ARGS='options': Documentation/gdb.md

@@ -17,8 +17,10 @@ quote = '$(subst ','\'',$1)'
 run-lines = $(if $(filter 0,$(DECODE)),,-l $(call relative,$(elf)))
 run-machine = -t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(if $(APP),-f) \
 	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
+# RULES=1: check the rules of hardware that QEMU does not enforce.
+run-rules = $(if $(filter 1,$(RULES)),-c $(call relative,$(elf)))
 # $(call run-board,options)
-run-board = $(srctree)/scripts/run.sh $(run-lines) -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
+run-board = $(srctree)/scripts/run.sh $(run-lines) $(run-rules) -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
 
 # A Unix socket in the output folder: no port of the build machine that another run may have.
 debug-socket = $(call relative,$(O)/gdb.sock)

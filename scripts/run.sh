@@ -17,6 +17,8 @@ Boot IMAGE, and end with the status of the run.  IMAGE is an Image (or quarry.el
   -f              feed the application: standard input, if it is no terminal, is that of main()
   -t SECONDS      stop a run without a prompt after SECONDS (60); 0 is no limit
   -l ELF          append source lines to the functions in back-traces: ELF is the quarry.elf of IMAGE (scripts/decode)
+  -c ELF          check the rules of hardware that QEMU does not enforce: ELF is the quarry.elf of IMAGE.  Findings follow
+                  the run, and its status is 1 then (Documentation/rules.md)
   -e EMULATOR     use this program instead of qemu-system-riscv64 or qemu-system-aarch64
   -g GDB          start this debugger, and the machine, stopped, from it: scripts/gdb/start.sh
   -s SOCKET       start the machine stopped, for a debugger to connect to this Unix socket; not for the host port
@@ -38,8 +40,8 @@ fail() {
 	exit 125
 }
 
-commands= report= arguments= disk= initrd= feed= limit=60 lines= emulator= debugger= socket=
-while getopts r:R:a:d:i:ft:l:e:g:s:h option; do
+commands= report= arguments= disk= initrd= feed= limit=60 lines= checked= emulator= debugger= socket=
+while getopts r:R:a:d:i:ft:l:c:e:g:s:h option; do
 	case $option in
 	r) commands=$OPTARG ;;
 	R) report=$OPTARG ;;
@@ -49,6 +51,7 @@ while getopts r:R:a:d:i:ft:l:e:g:s:h option; do
 	f) feed=y ;;
 	t) limit=$OPTARG ;;
 	l) lines=$OPTARG ;;
+	c) checked=$OPTARG ;;
 	e) emulator=$OPTARG ;;
 	g) debugger=$OPTARG ;;
 	s) socket=$OPTARG ;;
@@ -62,10 +65,10 @@ image=$1
 shift
 [ $# = 0 ] || [ "$1" != -- ] || shift
 
-for file in "$image" "$disk" "$initrd" "$lines"; do
+for file in "$image" "$disk" "$initrd" "$lines" "$checked"; do
 	[ -z "$file" ] || [ -r "$file" ] || fail "$file: there is no such file, or it cannot be read"
 done
-[ -z "$lines" ] || command -v python3 >/dev/null || fail "-l needs python3: there is no such program"
+[ -z "$lines$checked" ] || command -v python3 >/dev/null || fail "-l and -c need python3: there is no such program"
 case $limit in
 '' | *[!0-9]*) fail "the time limit \"$limit\" is no number of seconds" ;;
 esac
@@ -140,6 +143,13 @@ if [ "$emulator" = "$image" ]; then
 else
 	set -- $machine "$@" ${disk:+-drive "if=none,id=disk,format=raw,readonly=on,file=$disk" \
 		-device virtio-blk-device,drive=disk} -kernel "$image" ${initrd:+-initrd "$initrd"}
+fi
+
+if [ -n "$checked" ]; then
+	[ "$emulator" != "$image" ] || fail "-c checks machines of QEMU: the host port is a process of this machine"
+	[ -z "$debugger$socket" ] || fail "-c does not go together with a debugger"
+	set -- run "$checked" "$image" "$emulator" "$@"
+	emulator=$(dirname "$0")/silicon.py
 fi
 
 if [ -n "$debugger" ]; then

@@ -3,11 +3,14 @@
 
 A finding that tests/rules/allowed.txt does not have is a failure.
 """
-import fnmatch
 import os
 import re
+import subprocess
 import sys
 
+import efi
+import kunit
+import uboot
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, Skip, TOP, expect, log_path, qemu_version, refuse, run
 
@@ -15,7 +18,7 @@ sys.path.insert(0, os.path.join(TOP, "scripts"))
 import silicon as checker     # noqa: E402
 
 PLUGIN = os.path.join(OUT, "rules.so")
-ALLOWED = os.path.join(TOP, "tests", "rules", "allowed.txt")
+DOCUMENT = os.path.join(TOP, "Documentation", "rules.md")
 LIMIT = 60
 LEAST = 100000      # accesses of a boot: with fewer the plugin did not see it
 
@@ -27,26 +30,6 @@ BOOTS = {
     "riscv-ascalon": ("riscv", ["-M", "virt", "-cpu", "tt-ascalon", "-smp", "2", "-m", "128M"]),
     "riscv-c906": ("riscv", ["-M", "virt", "-cpu", "thead-c906", "-smp", "1", "-m", "128M"]),
 }
-
-
-class Allowed:
-    """The findings that are no failure: (rule, glob of the function, glob of the function that made the change)."""
-
-    def __init__(self, path=ALLOWED):
-        self.entries = []
-        with open(path) as f:
-            for number, line in enumerate(f, 1):
-                words = line.partition("#")[0].split(None, 4)
-                if not words:
-                    continue
-                if words[0] not in ("window", "known") or len(words) < 5:
-                    raise Failure("%s:%d: \"window\" or \"known\", rule, two functions and the reason are wanted" %
-                                  (os.path.relpath(path, TOP), number))
-                self.entries.append((number, *words))
-
-    def has(self, rule, here, other):
-        return any(rule == own and fnmatch.fnmatchcase(here, at) and fnmatch.fnmatchcase(other or "-", by)
-                   for _, _, own, at, by, _ in self.entries)
 
 
 def need_checker(arch):
@@ -64,41 +47,51 @@ def build(_):
         raise Failure(str(error))
 
 
-def checked(name, arch, command, out, limit=LIMIT, direct=True, more=()):
-    """Run a machine under the checker: (status, output, report).  @direct: QEMU itself loads the image."""
+def files(name, path):
+    """The ELF of an image, and where the checker writes what it finds."""
+    return os.path.join(os.path.dirname(path), "quarry.elf"), os.path.join(OUT, name + ".findings")
+
+
+def prepared(name, arch, machine, path, direct=True, more=()):
+    """Return the options of QEMU that let it run an image under the checker.  @direct: QEMU itself loads it."""
     need_checker(arch)
-    folder = os.path.dirname(image(out))
-    elf, findings = os.path.join(folder, "quarry.elf"), os.path.join(OUT, name + ".findings")
+    elf, findings = files(name, path)
     if os.path.exists(findings):
         os.remove(findings)
-    extra = checker.options(command, findings, elf, image(out) if direct else None, more, PLUGIN)
-    status, output = run(name, [*command, *extra], limit)
+    return checker.options(machine, findings, elf, path if direct else None, more, PLUGIN)
+
+
+def result(name, path):
+    """Return the report of a run, which the case's log gets, too."""
+    elf, findings = files(name, path)
     report = checker.read(findings, elf)
     with open(log_path(name), "a") as log:
         log.write("\n---- rules: %d accesses\n%s\n" % (report.accesses, "\n".join(report.lines())))
     if not report.complete or report.accesses < LEAST:
         raise Failure("the checker saw %d accesses%s" % (report.accesses, "" if report.complete else ", and did not end"))
-    return status, output, report
+    return report
 
 
-def unexpected(report):
-    """Return the findings that the list does not have."""
-    allowed = Allowed()
-    return [finding for finding, _ in report.grouped() if not allowed.has(finding.rule, *report.functions(finding))]
+def checked(name, arch, command, path, limit=LIMIT):
+    """Run a machine under the checker: (status, output, report)."""
+    status, output = run(name, [*command, *prepared(name, arch, command, path)], limit)
+    return status, output, result(name, path)
 
 
-def verdict(report):
-    found = unexpected(report)
+def verdict(report, foreign=False):
+    """@foreign: another program ran before the image, whose own findings do not count."""
+    found = [finding for finding in checker.Allowed().others(report)
+             if not foreign or set(report.functions(finding)) - {"?", ""}]
     if found:
         text = report.lines(found)
-        raise Failure("%d findings that tests/rules/allowed.txt does not have:\n     %s" % (len(found), "\n     ".join(text)))
-    return "%.1f million accesses, %d findings allowed" % (report.accesses / 1e6, len(report.findings))
+        raise Failure("%d places that tests/rules/allowed.txt does not have:\n     %s" % (len(found), "\n     ".join(text)))
+    return "%.1f million accesses, %d places left out" % (report.accesses / 1e6, len(report.findings))
 
 
 def boot(name, which):
     arch, machine = BOOTS[which]
-    out = arch + "-default"
-    status, output, report = checked(name, arch, [PROGRAM[arch], *machine, *COMMON, "-kernel", image(out), "-append", "run=help"], out)
+    path = image(arch + "-default")
+    status, output, report = checked(name, arch, [PROGRAM[arch], *machine, *COMMON, "-kernel", path, "-append", "run=help"], path)
     expect(output, "Quarry ", "meminfo")
     refuse(output, "Kernel panic", "^.*Fault:")
     if status:
@@ -106,19 +99,80 @@ def boot(name, which):
     return verdict(report)
 
 
+# Suites of what the rules are about: tables, caches, code, devices, several CPUs.
+SUITES = ("arch_*,dma_*,vmalloc*,set_memory,ioremap,highmem,demand,percpu,jump_label,kfence,cma,contig,compaction,migrate,hotplug,"
+          "zones,page_alloc,slab_smp,thread,rcu,timer,workqueue,virtio,unbind,devres,sram,pagemap")
+KUNIT = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
+         "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
+
+
+def suites(name, arch):
+    path = image(arch)
+    seen = checked(name, arch, [PROGRAM[arch], *KUNIT[arch], *COMMON, *kunit.DRIVE, "-kernel", path, *kunit.append(SUITES, "")], path,
+                   kunit.LIMIT)
+    kunit.verdict(seen[:2], kunit.expected_suites(arch, SUITES))
+    return verdict(seen[2])
+
+
+def through_uboot(name, arch):
+    """U-Boot loads the image from a disk, and has caches and MMU on before."""
+    board = uboot.BOARDS[arch]
+    options = prepared(name, arch, [board["program"], *board["machine"], "-nic", "none"], image(arch), direct=False)
+    uboot.chain(name, arch, uboot.extlinux, uboot.ALL_RAM, options)
+    return verdict(result(name, image(arch)), foreign=True)
+
+
+def through_efi(name, arch):
+    command = [*efi.with_edk2(name, arch), "-kernel", image(arch), "-append", 'run="%s"' % efi.COMMANDS, "-initrd", efi.INITRD]
+    options = prepared(name, arch, command, image(arch), direct=False, more=["firmware=on"])
+    efi.started(name, [*command, *options], efi.initrd_sum())
+    return verdict(result(name, image(arch)), foreign=True)
+
+
+def by_script(name, arch):
+    """scripts/run.sh -c: findings behind the run, and its status; an emulator that is too old is refused."""
+    need_checker(arch)
+    folder = os.path.join(OUT, arch + "-default")
+    command = ["scripts/run.sh", "-c", os.path.join(folder, "quarry.elf"), "-r", "meminfo"]
+    done = subprocess.run([*command, os.path.join(folder, "Image")], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    expect(done.stdout, "^MemTotal:")
+    expect(done.stderr, r"^rules: \d{6,} accesses checked, no rule broken", "^status 0$")
+    old = os.path.join(OUT, name + ".qemu")
+    with open(old, "w") as f:
+        f.write("#!/bin/sh\necho QEMU emulator version 7.2.15\n")
+    os.chmod(old, 0o755)
+    done = subprocess.run([*command, "-e", old, os.path.join(folder, "Image")], cwd=TOP, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+    expect(done.stderr, r"is version 7\.2, and the rules checker needs QEMU 9\.2 or newer; on Debian 12 .*setup-check")
+    if done.returncode != 125:
+        raise Failure("status %d with an old emulator" % done.returncode)
+
+
 def allowed(_):
-    """Each entry of the list names a rule of the checker."""
+    """Each entry of the list names a rule of the checker, and the document has each rule."""
     with open(os.path.join(TOP, "tests", "rules", "findings.c")) as f:
         names = set(re.findall(r"^\t\[\w+\] = \{ \"([\w-]+)\"", f.read(), re.M))
-    entries = Allowed().entries
-    wrong = sorted({rule for _, _, rule, _, _, _ in entries} - names)
+    entries = checker.Allowed().entries
+    wrong = sorted({rule for _, rule, _, _, _ in entries} - names)
     if wrong or len(names) < 20:
         raise Failure("%d rules; tests/rules/allowed.txt names others: %s" % (len(names), wrong))
+    with open(DOCUMENT) as f:
+        told = set(re.findall(r"^\| `([A-Z-]+)` \|", f.read(), re.M))
+    if told != names:
+        raise Failure("%s and tests/rules/findings.c differ: %s" % (os.path.relpath(DOCUMENT, TOP), sorted(told ^ names)))
     return "%d rules, %d entries" % (len(names), len(entries))
 
 
 def cases():
     yield Case("build-rules", build)
     yield Case("rules-allowed", allowed)
+    yield Case("rules-script", by_script, "arm64", needs=["rules", "arm64-default"])
     for which, (arch, _) in BOOTS.items():
         yield Case("rules-" + which, boot, which, needs=["rules", arch + "-default"])
+
+
+def long_cases():
+    for arch in KUNIT:
+        yield Case("rules-kunit-" + arch, suites, arch, needs=["rules", "disk", arch], cpus=2, long=True)
+        yield Case("rules-uboot-" + arch, through_uboot, arch, needs=["rules", arch])
+        yield Case("rules-efi-" + arch, through_efi, arch, needs=["rules", "efi-" + arch, "initrds", arch])

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The rules, and what was found: one record for each rule and instruction. */
+/* The rules, and what was found: one record for each rule and pair of back-traces. */
 
 #include <string.h>
 
 #include "rules.h"
 
-#define MAX_PLACES	256	/* of a rule that are told apart */
+#define MAX_PLACES	2048	/* of a rule; at most half of them are used */
 
 static const struct {
 	const char *name;
@@ -78,6 +78,7 @@ static const struct {
 };
 
 struct place {
+	u64 hash;
 	u64 count;
 	u64 address;		/* of the first time */
 	unsigned int cpu;
@@ -85,53 +86,62 @@ struct place {
 	struct trace other;
 };
 
+/* Hash tables: a free slot ends a search. */
 static struct place places[NR_RULES][MAX_PLACES];
 static unsigned int nr_places[NR_RULES];
 static u64 counts[NR_RULES];
 
-/*
- * Return the place of a rule at two instructions, new ones with count 0; NULL if there are too
- * many.
- */
-static struct place *place_of(enum rule rule, u64 pc, u64 other)
+static u64 hash_trace(u64 hash, const struct trace *trace)
 {
-	struct place *place = places[rule];
+	hash = (hash ^ trace->pc) * 0x9e3779b97f4a7c15ULL;
+	for (unsigned int i = 0; i < trace->nr_frames; i++)
+		hash = (hash ^ hash >> 29 ^ trace->frame[i]) * 0x9e3779b97f4a7c15ULL;
+	return hash;
+}
 
-	for (unsigned int i = 0; i < nr_places[rule]; i++, place++)
-		if (place->here.pc == pc && place->other.pc == other)
+/* Return the place of a rule with these back-traces, a new one with count 0, or NULL. */
+static struct place *place_of(enum rule rule, u64 hash)
+{
+	struct place *place;
+
+	for (u64 i = hash >> 32;; i++) {
+		place = &places[rule][i % MAX_PLACES];
+		if (place->count && place->hash == hash)
 			return place;
-	if (nr_places[rule] == MAX_PLACES)
+		if (!place->count)
+			break;
+	}
+	if (nr_places[rule] == MAX_PLACES / 2)
 		return NULL;
 	nr_places[rule]++;
 	return place;
 }
 
-static void count(enum rule rule, u64 address, u64 pc, const struct trace *here,
-		  const struct trace *other)
+void report_at(enum rule rule, u64 address, const struct trace *here, const struct trace *other)
 {
-	struct place *place = place_of(rule, pc, other ? other->pc : 0);
+	static const struct trace none;
+	struct place *place;
+	u64 hash;
 
+	other = other ? other : &none;
+	hash = hash_trace(hash_trace(0, here), other);
+	place = place_of(rule, hash);
 	counts[rule]++;
 	if (!place || place->count++)
 		return;
+	place->hash = hash;
 	place->address = address;
 	place->cpu = now.number;
-	if (here)
-		place->here = *here;
-	else
-		trace_here(&place->here);
-	if (other)
-		place->other = *other;
+	place->here = *here;
+	place->other = *other;
 }
 
 void report(enum rule rule, u64 address, const struct trace *other)
 {
-	count(rule, address, now.pc, NULL, other);
-}
+	struct trace here;
 
-void report_at(enum rule rule, u64 address, const struct trace *where)
-{
-	count(rule, address, where->pc, where, NULL);
+	trace_here(&here);
+	report_at(rule, address, &here, other);
 }
 
 static void print_trace(FILE *file, const char *name, const struct trace *trace)
@@ -154,9 +164,11 @@ void findings_print(FILE *file)
 			continue;
 		fprintf(file, "rules: rule %s count=%lu places=%u: %s (%s)\n", rules[rule].name,
 			(long)counts[rule], nr_places[rule], rules[rule].text, rules[rule].source);
-		for (unsigned int i = 0; i < nr_places[rule]; i++) {
+		for (unsigned int i = 0; i < MAX_PLACES; i++) {
 			const struct place *place = &places[rule][i];
 
+			if (!place->count)
+				continue;
 			fprintf(file, "rules: finding %s count=%lu cpu=%u address=%#lx",
 				rules[rule].name, (long)place->count, place->cpu, (long)place->address);
 			print_trace(file, "here", &place->here);

@@ -9,14 +9,41 @@
  * completes leaf entries only.
  */
 
-#include <string.h>
-
 #include "rules.h"
 
-#define MAX_PENDING 4096 /* the oldest ones are forgotten */
+#define MAX_PENDING 4096 /* more are forgotten */
+
+#define FILTER_SIZE	512
 
 static struct change changes[MAX_PENDING];
 unsigned int nr_pending;
+static unsigned int nr_unlinked;	/* tables that a CPU may still walk through */
+
+/*
+ * For each CPU the number of changes that are not complete there, by level and by the low bits of
+ * the address: most accesses have none, and need not look through the list.
+ */
+static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
+
+static u16 *filter_of(unsigned int cpu, unsigned int level, u64 va)
+{
+	return &filter[cpu][level][va / span(level) % FILTER_SIZE];
+}
+
+static void filter_add(const struct change *change, u32 on_cpus, int count)
+{
+	for (unsigned int cpu = 0; on_cpus; cpu++, on_cpus >>= 1)
+		if (on_cpus & 1)
+			*filter_of(cpu, change->level, change->va) += count;
+}
+
+static bool may_be_pending(u64 va)
+{
+	for (unsigned int level = 0; level < MAX_LEVELS; level++)
+		if (*filter_of(now.number, level, va))
+			return true;
+	return false;
+}
 
 static bool overlaps(const struct change *change, u64 va, u64 size)
 {
@@ -28,30 +55,54 @@ static bool contains(const struct change *change, u64 va)
 	return va - change->va < change->size;
 }
 
-/* Remember a change, whose maker is the current CPU. */
-void pending_add(const struct change *new)
+static bool is_unlinked(const struct change *change)
 {
-	struct change *change;
-
-	if (nr_pending == MAX_PENDING)
-		memmove(changes, changes + 1, --nr_pending * sizeof(*changes));
-	change = &changes[nr_pending++];
-	*change = *new;
-	change->todo = cpus_translating;
-	change->maker = now.number;
-	trace_here(&change->where);
+	return !change->made && change->is_table;
 }
 
 /* Forget the change at an index: the last one gets its place. */
 static void drop(unsigned int i)
 {
+	filter_add(&changes[i], changes[i].todo, -1);
+	nr_unlinked -= is_unlinked(&changes[i]);
 	changes[i] = changes[--nr_pending];
+}
+
+/* A change is complete on these CPUs: true if it was forgotten, as it is complete on all. */
+static bool completed(unsigned int i, u32 on_cpus)
+{
+	on_cpus &= changes[i].todo;
+	filter_add(&changes[i], on_cpus, -1);
+	changes[i].todo &= ~on_cpus;
+	if (changes[i].todo)
+		return false;
+	drop(i);
+	return true;
+}
+
+/* Remember a change, whose maker is the current CPU. */
+void pending_add(const struct change *new)
+{
+	static unsigned int next_victim;
+	struct change *change;
+
+	if (nr_pending == MAX_PENDING)
+		drop(next_victim++ % MAX_PENDING);
+	change = &changes[nr_pending++];
+	*change = *new;
+	change->maker = now.number;
+	/* AArch64: no TLB has that an entry is invalid, only the maker's store has to be seen. */
+	change->todo = change->made && arch == &arm64 ? BIT(now.number) : cpus_translating;
+	filter_add(change, change->todo, 1);
+	nr_unlinked += is_unlinked(change);
+	trace_here(&change->where);
 }
 
 /* Forget all: nothing is translated any more. */
 void pending_forget(void)
 {
-	nr_pending = 0;
+	while (nr_pending)
+		drop(nr_pending - 1);
 }
 
 /* Return a change that removed or replaced an entry of this range and is not complete, or NULL. */
@@ -69,13 +120,6 @@ static void use_made(const struct change *change, u64 va)
 {
 	bool own = change->maker == now.number;
 
-	if (arch == &arm64) {
-		if (own)
-			report(MAKE_SYNC, va, &change->where);
-		return;
-	}
-	if (!(change->todo & BIT(now.number)))
-		return;
 	if (change->is_table && change->fenced_by_address)
 		report(RV_TABLE, va, &change->where);
 	else
@@ -85,14 +129,16 @@ static void use_made(const struct change *change, u64 va)
 /* The current CPU translates @va. */
 void pending_access(u64 va, bool store)
 {
+	if (!may_be_pending(va))
+		return;
 	for (unsigned int i = 0; i < nr_pending; i++) {
 		const struct change *change = &changes[i];
 
-		if (!contains(change, va))
+		if (!contains(change, va) || !(change->todo & BIT(now.number)))
 			continue;
 		if (change->made)
 			use_made(change, va);
-		else if (change->todo & BIT(now.number) && (store || !change->permissions_only))
+		else if (!change->same && (store || !change->permissions_only))
 			report(STALE_USE, va, &change->where);
 	}
 }
@@ -100,10 +146,10 @@ void pending_access(u64 va, bool store)
 /* A store to @pa: is that a table which was unlinked, and a CPU may still walk through? */
 void pending_table_written(u64 pa)
 {
-	for (unsigned int i = 0; i < nr_pending; i++) {
+	for (unsigned int i = 0; nr_unlinked && i < nr_pending; i++) {
 		const struct change *change = &changes[i];
 
-		if (!change->made && change->is_table && change->child == (pa & -table_size())) {
+		if (is_unlinked(change) && change->child == (pa & -table_size())) {
 			report(STALE_TABLE, pa, &change->where);
 			return;
 		}
@@ -115,7 +161,7 @@ void pending_left(void)
 {
 	for (unsigned int i = 0; i < nr_pending; i++)
 		if (!changes[i].made)
-			report_at(LEFT, changes[i].va, &changes[i].where);
+			report_at(LEFT, changes[i].va, &changes[i].where, NULL);
 }
 
 /* ---- AArch64 ---- */
@@ -146,12 +192,8 @@ void pending_dsb(bool stores, bool flushes, bool broadcast)
 			change->stored = true;
 		if (!flushes || !change->flush || change->flusher != now.number)
 			continue;
-		if (change->flush == FLUSH_BROADCAST && broadcast)
-			change->todo = 0;
-		else
-			change->todo &= ~BIT(now.number);
-		if (!change->todo)
-			drop(i--);
+		if (completed(i, change->flush == FLUSH_BROADCAST && broadcast ? ~0U : BIT(now.number)))
+			i--;
 	}
 }
 
@@ -164,11 +206,6 @@ void pending_isb(void)
 
 /* ---- RISC-V ---- */
 
-static void fenced(unsigned int i)
-{
-	changes[i].todo &= ~BIT(now.number);
-}
-
 void pending_sfence(u64 va)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {
@@ -176,18 +213,14 @@ void pending_sfence(u64 va)
 			continue;
 		if (changes[i].is_table)
 			changes[i].fenced_by_address = true;
-		else
-			fenced(i);
-		if (!changes[i].todo)
-			drop(i--);
+		else if (completed(i, BIT(now.number)))
+			i--;
 	}
 }
 
 void pending_sfence_all(void)
 {
-	for (unsigned int i = 0; i < nr_pending; i++) {
-		fenced(i);
-		if (!changes[i].todo)
-			drop(i--);
-	}
+	for (unsigned int i = 0; i < nr_pending; i++)
+		if (completed(i, BIT(now.number)))
+			i--;
 }

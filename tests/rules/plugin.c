@@ -142,6 +142,32 @@ void zero_block(u64 va, u64 size)
 		store(pa, type, zero, LINE_SIZE);
 }
 
+/* What an access does within one line. */
+static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
+{
+	if (!in_ram(pa))
+		return;
+	if (stored)
+		store(pa, type, stored, size);
+	else
+		lines_load(pa, type);
+}
+
+/* @stored: the bytes that were stored, or NULL for a load.  The next page may lie elsewhere. */
+static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
+{
+	unsigned int first = LINE_SIZE - va % LINE_SIZE;
+	u64 next = va + first;
+
+	if (size <= first) {
+		access_line(pa, type, stored, size);
+		return;
+	}
+	access_line(pa, type, stored, first);
+	if (translate(now.cpu, next, &pa, &type))
+		access_line(pa, type, stored ? stored + first : NULL, size - first);
+}
+
 static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info)
 {
 	struct qemu_plugin_hwaddr *hwaddr = qemu_plugin_get_hwaddr(info, va);
@@ -159,14 +185,11 @@ static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info
 		report(UNALIGNED, va, NULL);
 	if (nr_pending && va >> 63)
 		pending_access(va, is_store);
-	if (qemu_plugin_hwaddr_is_io(hwaddr) || !in_ram(pa))
+	if (qemu_plugin_hwaddr_is_io(hwaddr))
 		return;
-	if (!is_store) {
-		lines_load(pa, type);
-		return;
-	}
-	value = qemu_plugin_mem_get_value(info);
-	store(pa, type, (const u8 *)&value.data, size);
+	if (is_store)
+		value = qemu_plugin_mem_get_value(info);
+	access_lines(va, pa, type, is_store ? (const u8 *)&value.data : NULL, size);
 }
 
 static void check_block(const struct block *block)

@@ -76,6 +76,7 @@ static void cbo_zero(u32 insn)
 
 static void csrrw_satp(u32 insn)
 {
+	bool was_on = now.cpu->mmu;
 	struct regime regime;
 
 	now.cpu->satp = read_register(rs1(insn));
@@ -84,6 +85,8 @@ static void csrrw_satp(u32 insn)
 		cpus_translating |= BIT(now.number);
 	else
 		cpus_translating &= ~BIT(now.number);
+	if (was_on && !now.cpu->mmu)
+		tables_ignored = false;
 	regime = arch->regime(now.cpu, true);
 	tables_switch(true, &regime);
 }
@@ -223,6 +226,7 @@ const struct arch riscv = {
 	.link_register = 1,
 	.frame_offset = -16,
 	.permissions = 0xe | 0xc0,	/* R, W, X, A, D */
+	.attributes = 3ULL << 61,
 	.regime = regime,
 	.identity = identity,
 	.is_table = is_table,

@@ -31,6 +31,7 @@ typedef int64_t s64;
 
 #define MAX_CPUS	16
 #define MAX_RANGES	32
+#define MAX_LEVELS	6
 #define FRAME_SIZE	4096UL		/* bytes for which mappings are counted */
 #define LINE_SIZE	64UL
 
@@ -79,8 +80,8 @@ struct trace {
 
 /* Count a finding at the current instruction.  @other: where the cause was, or NULL. */
 void report(enum rule rule, u64 address, const struct trace *other);
-/* The same, of a cause that is all that is known. */
-void report_at(enum rule rule, u64 address, const struct trace *where);
+/* The same, of another instruction. */
+void report_at(enum rule rule, u64 address, const struct trace *here, const struct trace *other);
 void findings_print(FILE *file);
 
 /* ---- plugin.c ---- */
@@ -181,9 +182,10 @@ struct range {
 };
 
 struct page {
-	/* Of a page table; level 0 has pages. */
-	u64 table_va;
-	u16 table_entries;
+	/* Of a page table, whose entries may be the last ones of the page; level 0 has pages. */
+	u64 table_va;		/* what entry 0 of the page would translate */
+	u16 table_first;
+	u16 table_end;
 	u16 table_links;	/* entries and CPUs that use it */
 	u8 table_level;
 
@@ -214,6 +216,8 @@ bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type);
 bool is_table_page(u64 pa);
 /* The size of a page, and of a table. */
 u64 table_size(void);
+/* Return how many bytes an entry of a level translates. */
+u64 span(unsigned int level);
 /* The current CPU translates a half of its addresses by other tables from now on. */
 void tables_switch(bool upper, const struct regime *new);
 /* An aligned word of a table changed. */
@@ -224,12 +228,14 @@ void tables_store(u64 pa, u64 old, u64 new);
 struct change {
 	u64 va;
 	u64 size;
+	unsigned int level;	/* of the entry */
 	u64 child;		/* the table that was unlinked, or 0 */
 	u32 todo;		/* CPUs on which it is not complete */
 	unsigned int maker;
 	bool made;		/* the entry was invalid before */
 	bool is_table;
 	bool permissions_only;
+	bool same;		/* the old entry maps what the new one maps */
 	bool stored;		/* a barrier of the maker completed the store */
 	bool fenced_by_address;	/* some hart's fence named the address and does not order tables */
 	unsigned int flush;	/* what was issued: FLUSH_* */

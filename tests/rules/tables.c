@@ -24,8 +24,7 @@ u64 table_size(void)
 	return 1ULL << page_shift;
 }
 
-/* Return how many bytes an entry of a level translates. */
-static u64 span(unsigned int level)
+u64 span(unsigned int level)
 {
 	return 1ULL << (page_shift + index_bits * level);
 }
@@ -165,6 +164,7 @@ static void link_entry(u64 entry, u64 va, unsigned int level, int change)
 /* Count a table, and all that it refers to, as referred to @change times more. */
 static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries, int change)
 {
+	unsigned int first = (pa & (table_size() - 1)) / 8;
 	struct page *page;
 
 	if (!in_ram(pa))
@@ -172,9 +172,10 @@ static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries,
 	page = table_of(pa);
 	page->table_links += change;
 	if (change > 0) {
-		page->table_va = va;
+		page->table_first = first;
+		page->table_end = first + entries;
+		page->table_va = va - span(level) * first;
 		page->table_level = level;
-		page->table_entries = entries;
 		if (arch == &arm64 && now.cpu->mmu && lines_newer(pa, entries * 8))
 			report(WALK_STALE, pa, NULL);
 	}
@@ -184,6 +185,30 @@ static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries,
 
 /* ---- changes of entries ---- */
 
+/* Return true if a leaf maps what all entries of a table map: it was split, or they were joined. */
+static bool maps_alike(u64 leaf, u64 table, u64 va, unsigned int level)
+{
+	u64 attributes = arch->permissions | arch->attributes;
+
+	for (unsigned int i = 0; i < 1U << index_bits; i++, va += span(level - 1)) {
+		u64 entry = mirror_read(table + 8 * i);
+
+		if (!is_valid(entry) || arch->is_table(entry, level - 1) ||
+		    (entry ^ leaf) & attributes ||
+		    arch->output(entry, va) != arch->output(leaf, va) + span(level - 1) * i)
+			return false;
+	}
+	return true;
+}
+
+static bool is_same(u64 old, u64 new, u64 va, unsigned int level)
+{
+	bool was_table = arch->is_table(old, level), is_table = arch->is_table(new, level);
+	u64 leaf = was_table ? new : old, table = was_table ? old : new;
+
+	return was_table != is_table && maps_alike(leaf, arch->output(table, 0), va, level);
+}
+
 static void entry_replaced(u64 va, unsigned int level, u64 old, u64 new)
 {
 	bool was_table = arch->is_table(old, level), is_table = arch->is_table(new, level);
@@ -191,9 +216,11 @@ static void entry_replaced(u64 va, unsigned int level, u64 old, u64 new)
 	struct change change = {
 		.va = va,
 		.size = span(level),
+		.level = level,
 		.child = was_table ? arch->output(old, 0) : 0,
 		.is_table = was_table,
 		.permissions_only = !kind,
+		.same = is_same(old, new, va, level),
 	};
 
 	if (arch == &arm64 && (was_table != is_table || kind))
@@ -207,6 +234,7 @@ static void entry_removed(u64 va, unsigned int level, u64 old)
 	struct change change = {
 		.va = va,
 		.size = span(level),
+		.level = level,
 		.child = was_table ? arch->output(old, 0) : 0,
 		.is_table = was_table,
 	};
@@ -220,6 +248,7 @@ static void entry_made(u64 va, unsigned int level, u64 new)
 	struct change change = {
 		.va = va,
 		.size = span(level),
+		.level = level,
 		.made = true,
 		.is_table = arch->is_table(new, level),
 	};
@@ -237,7 +266,7 @@ void tables_store(u64 pa, u64 old, u64 new)
 	unsigned int level = page->table_level;
 	int links = page->table_links;
 
-	if (old == new || index >= page->table_entries)
+	if (old == new || index < page->table_first || index >= page->table_end)
 		return;
 	tables_generation++;
 	if (is_valid(old) && is_valid(new))
