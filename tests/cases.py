@@ -42,6 +42,7 @@ import mutants
 import newlib
 import opensbi
 import planted
+import planted_rules
 import programs
 import qemu
 import randconfig
@@ -63,7 +64,7 @@ import watchdog
 from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
-         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules,
+         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, coverage, mutants, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
