@@ -106,11 +106,16 @@ KUNIT = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"
          "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
 
 
-def suites(name, arch):
-    path = image(arch)
-    seen = checked(name, arch, [PROGRAM[arch], *KUNIT[arch], *COMMON, *kunit.DRIVE, "-kernel", path, *kunit.append(SUITES, "")], path,
+# Pages and addresses of other sizes, on the CPU that has all of them: suites that change tables, and RAM.
+TABLES = "set_memory,vmalloc,arch_pgtable_cont,arch_paging,ioremap"
+FORMATS = {"arm64-16k": "256M", "arm64-64k": "1G", "arm64-va52": "256M", "arm64-16k-va52": "256M"}
+
+
+def suites(name, arch, out, machine, chosen):
+    path = image(out)
+    seen = checked(name, arch, [PROGRAM[arch], *machine, *COMMON, *kunit.DRIVE, "-kernel", path, *kunit.append(chosen, "")], path,
                    kunit.LIMIT)
-    kunit.verdict(seen[:2], kunit.expected_suites(arch, SUITES))
+    kunit.verdict(seen[:2], kunit.expected_suites(out, chosen))
     return verdict(seen[2])
 
 
@@ -173,6 +178,9 @@ def cases():
 
 def long_cases():
     for arch in KUNIT:
-        yield Case("rules-kunit-" + arch, suites, arch, needs=["rules", "disk", arch], cpus=2, long=True)
+        yield Case("rules-kunit-" + arch, suites, arch, arch, KUNIT[arch], SUITES, needs=["rules", "disk", arch], cpus=2, long=True)
         yield Case("rules-uboot-" + arch, through_uboot, arch, needs=["rules", arch])
         yield Case("rules-efi-" + arch, through_efi, arch, needs=["rules", "efi-" + arch, "initrds", arch])
+    for out, memory in FORMATS.items():
+        yield Case("rules-kunit-" + out, suites, "arm64", out, ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", memory], TABLES,
+                   needs=["rules", "disk", out], long=True)

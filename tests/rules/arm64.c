@@ -13,7 +13,8 @@
 
 #define SCTLR_M		BIT(0)
 
-#define ADDRESS_48	0xfffffffff000ULL
+#define ADDRESS_48	0xfffffffff000ULL	/* of an entry; RAM above is not known */
+#define TTBR_BADDR	0xffffffffffc0ULL	/* the first table may be smaller than a page */
 
 static void switch_tables(void)
 {
@@ -60,15 +61,30 @@ static bool operand_in_ram(u32 insn, u64 *pa)
 	return translate(now.cpu, read_register(insn & 31), pa, &type) && in_ram(*pa);
 }
 
+/* What DC ZVA zeroes: the firmware reads it from DCZID_EL0, whose value QEMU does not show. */
+static u64 zva_size = LINE_SIZE;
+
+static bool is_mrs_dczid(u32 insn)
+{
+	return (insn & 0xffffffe0) == 0xd53b00e0;
+}
+
+static void mrs_dczid(u32 insn)
+{
+	zva_size = 4ULL << (read_register(insn & 31) & 15);
+	if (zva_size < LINE_SIZE)
+		zva_size = LINE_SIZE;
+}
+
 static void dc_zva(u32 insn)
 {
-	u64 va = read_register(insn & 31) & -LINE_SIZE;
+	u64 va = read_register(insn & 31) & -zva_size;
 	enum memory_type type;
 	u64 pa;
 
 	if (translate(now.cpu, va, &pa, &type) && type == DEVICE)
 		report(ZVA, va, NULL);
-	zero_block(va, LINE_SIZE);
+	zero_block(va, zva_size);
 }
 
 static void dc_ivac(u32 insn)
@@ -309,7 +325,7 @@ static struct regime regime(const struct cpu *cpu, bool upper)
 	regime.levels = (regime.va_bits - regime.page_shift + regime.index_bits - 1) /
 			regime.index_bits;
 	if (cpu->mmu && !(cpu->tcr & (upper ? TCR_EPD1 : TCR_EPD0)) && size)
-		regime.root = cpu->ttbr[upper] & ADDRESS_48;
+		regime.root = cpu->ttbr[upper] & TTBR_BADDR;
 	return regime;
 }
 
@@ -358,10 +374,13 @@ const struct arch arm64 = {
 	/* AP, AF, PXN, UXN */
 	.permissions = BIT(6) | BIT(7) | BIT(10) | BIT(53) | BIT(54),
 	.attributes = 7 << 2,
+	.contiguous = BIT(52),
 	.regime = regime,
 	.identity = identity,
 	.is_table = is_table,
 	.output = output,
 	.type = type,
+	.has_result = is_mrs_dczid,
+	.result = mrs_dczid,
 	.element = element,
 };

@@ -237,6 +237,15 @@ static void on_block(unsigned int vcpu, void *data)
 	leave();
 }
 
+static void on_result(unsigned int vcpu, void *data)
+{
+	const struct op *op = data;
+
+	enter(vcpu, op->pc);
+	arch->result(op->insn);
+	leave();
+}
+
 /* Return how an instruction is decoded, or NULL if it is none that is looked at. */
 static const struct decoding *decode(u32 insn)
 {
@@ -267,6 +276,9 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		if (op->decoding)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn, QEMU_PLUGIN_CB_R_REGS,
 							       op);
+		if (i && arch->has_result && arch->has_result(op[-1].insn))
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_result,
+							       QEMU_PLUGIN_CB_R_REGS, &op[-1]);
 	}
 	block->pc = block->ops[0].pc;
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block, QEMU_PLUGIN_CB_R_REGS, block);

@@ -6,6 +6,7 @@
  *	findings.c	the rules, and what was found
  *	memory.c	a mirror of RAM, and which physical addresses may be mapped cacheable
  *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
+ *	contiguous.c	groups of entries
  *	pending.c	changes of entries that are not complete on all CPUs
  *	lines.c		the state of each cache line
  *	icache.c	which CPU may execute a stale copy of which line
@@ -43,6 +44,7 @@ typedef int64_t s64;
 enum rule {
 	BBM,
 	BBM_TTBR,
+	CONT,
 	DSB_TLBI,
 	STALE_USE,
 	STALE_TABLE,
@@ -161,12 +163,16 @@ struct arch {
 
 	u64 permissions;		/* bits of an entry that need no break-before-make */
 	u64 attributes;			/* bits of an entry that are its memory type */
+	u64 contiguous;			/* the bit that makes an entry a member of a group */
 
 	struct regime (*regime)(const struct cpu *cpu, bool upper);
 	bool (*identity)(const struct cpu *cpu, u64 va);	/* without translation */
 	bool (*is_table)(u64 entry, unsigned int level);
 	u64 (*output)(u64 entry, u64 va);
 	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
+	/* Instructions of which the result is looked at, before the next one. */
+	bool (*has_result)(u32 insn);
+	void (*result)(u32 insn);
 	/* Return the size of what has to be aligned of an access. */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
@@ -222,6 +228,10 @@ u64 span(unsigned int level);
 void tables_switch(bool upper, const struct regime *new);
 /* An aligned word of a table changed. */
 void tables_store(u64 pa, u64 old, u64 new);
+
+/* ---- contiguous.c ---- */
+
+void contiguous_store(u64 pa, u64 va, unsigned int level, u64 entry);
 
 /* ---- pending.c ---- */
 

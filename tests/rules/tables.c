@@ -275,6 +275,8 @@ void tables_store(u64 pa, u64 old, u64 new)
 		entry_removed(va, level, old);
 	else if (is_valid(new))
 		entry_made(va, level, new);
+	if (is_valid(new) && arch->contiguous && !arch->is_table(new, level))
+		contiguous_store(pa, va, level, new);
 	link_entry(old, va, level, -links);
 	link_entry(new, va, level, links);
 }
