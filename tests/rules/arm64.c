@@ -374,6 +374,8 @@ const struct arch arm64 = {
 	/* AP, AF, PXN, UXN */
 	.permissions = BIT(6) | BIT(7) | BIT(10) | BIT(53) | BIT(54),
 	.attributes = 7 << 2,
+	.load_flags = BIT(10),		/* AF */
+	.store_flags = BIT(10),
 	.contiguous = BIT(52),
 	.regime = regime,
 	.identity = identity,

@@ -168,6 +168,13 @@ static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored
 		access_line(pa, type, stored ? stored + first : NULL, size - first);
 }
 
+/* The current CPU translated @va: report what a CPU that does not set these flags faults for. */
+static void check_flags(u64 va, u64 flags)
+{
+	if (now.entry && ~now.entry & flags)
+		report(FLAGS, va, NULL);
+}
+
 static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info)
 {
 	struct qemu_plugin_hwaddr *hwaddr = qemu_plugin_get_hwaddr(info, va);
@@ -179,7 +186,8 @@ static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info
 
 	if (!hwaddr)
 		return;
-	translate(now.cpu, va, &pa, &type);
+	if (translate(now.cpu, va, &pa, &type))
+		check_flags(va, is_store ? arch->store_flags : arch->load_flags);
 	pa = qemu_plugin_hwaddr_phys_addr(hwaddr);
 	if (type == DEVICE && va & (arch->element(op->insn, size) - 1))
 		report(UNALIGNED, va, NULL);
@@ -197,7 +205,10 @@ static void check_block(const struct block *block)
 	enum memory_type type;
 	u64 pa, end;
 
-	if (!translate(now.cpu, block->pc, &pa, &type) || !in_ram(pa))
+	if (!translate(now.cpu, block->pc, &pa, &type))
+		return;
+	check_flags(block->pc, arch->load_flags);
+	if (!in_ram(pa))
 		return;
 	end = pa + block->size - 1;
 	for (u64 line = pa & -LINE_SIZE; line <= end; line += LINE_SIZE) {

@@ -58,6 +58,7 @@ enum rule {
 	WALK_STALE,
 	ALIAS,
 	REACH,
+	FLAGS,
 	EXCL,
 	ZVA,
 	UNALIGNED,
@@ -107,6 +108,7 @@ enum memory_type {
 struct translation {
 	u64 page;		/* the virtual page number and CACHED, or 0 */
 	u64 frame;
+	u64 entry;
 	enum memory_type type;
 };
 
@@ -133,6 +135,7 @@ struct context {
 	unsigned int number;	/* of the CPU */
 	struct cpu *cpu;
 	u64 pc;
+	u64 entry;		/* by which translate() translated last; 0: without tables */
 };
 
 extern struct context now;
@@ -163,6 +166,8 @@ struct arch {
 
 	u64 permissions;		/* bits of an entry that need no break-before-make */
 	u64 attributes;			/* bits of an entry that are its memory type */
+	u64 load_flags;			/* bits that hardware may set, or fault where it does not */
+	u64 store_flags;
 	u64 contiguous;			/* the bit that makes an entry a member of a group */
 
 	struct regime (*regime)(const struct cpu *cpu, bool upper);

@@ -71,16 +71,21 @@ static bool walk(const struct regime *regime, u64 va, u64 *entry, unsigned int *
 	}
 }
 
-static bool translate_by_tables(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type)
+static bool translate_by_tables(struct cpu *cpu, u64 va, struct translation *found)
 {
 	struct regime regime = arch->regime(cpu, va >> 63);
 	unsigned int level;
-	u64 entry;
+	u64 entry, pa;
 
 	if (!regime.root || !walk(&regime, va, &entry, &level))
 		return false;
-	*pa = arch->output(entry, va) + (va & (span(level) - 1));
-	*type = arch->type(cpu, entry);
+	pa = arch->output(entry, va) + (va & (span(level) - 1));
+	*found = (struct translation){
+		.page = va / FRAME_SIZE | CACHED,
+		.frame = pa & -FRAME_SIZE,
+		.entry = entry,
+		.type = arch->type(cpu, entry),
+	};
 	return true;
 }
 
@@ -88,9 +93,9 @@ static bool translate_by_tables(struct cpu *cpu, u64 va, u64 *pa, enum memory_ty
 bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type)
 {
 	struct translation *cached = &cpu->cache[va / FRAME_SIZE % TRANSLATIONS];
-	u64 page = va / FRAME_SIZE | CACHED;
 
 	if (arch->identity(cpu, va)) {
+		now.entry = 0;
 		*pa = va;
 		*type = arch == &arm64 ? DEVICE : WRITE_BACK;
 		return true;
@@ -99,11 +104,9 @@ bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type)
 		memset(cpu->cache, 0, sizeof(cpu->cache));
 		cpu->generation = tables_generation;
 	}
-	if (cached->page != page) {
-		if (!translate_by_tables(cpu, va, pa, type))
-			return false;
-		*cached = (struct translation){ page, *pa & -FRAME_SIZE, *type };
-	}
+	if (cached->page != (va / FRAME_SIZE | CACHED) && !translate_by_tables(cpu, va, cached))
+		return false;
+	now.entry = cached->entry;
 	*pa = cached->frame + va % FRAME_SIZE;
 	*type = cached->type;
 	return true;
