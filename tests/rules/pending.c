@@ -13,11 +13,11 @@
 
 #define MAX_PENDING 4096 /* more are forgotten */
 
-#define FILTER_SIZE	512
+#define FILTER_SIZE 512
 
 static struct change changes[MAX_PENDING];
 unsigned int nr_pending;
-static unsigned int nr_unlinked;	/* tables that a CPU may still walk through */
+static unsigned int nr_unlinked; /* tables that a CPU may still walk through */
 
 /*
  * For each CPU the number of changes that are not complete there, by level and by the low bits of
@@ -187,12 +187,14 @@ void pending_dsb(bool stores, bool flushes, bool broadcast)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {
 		struct change *change = &changes[i];
+		bool everywhere;
 
 		if (stores && change->maker == now.number)
 			change->stored = true;
 		if (!flushes || !change->flush || change->flusher != now.number)
 			continue;
-		if (completed(i, change->flush == FLUSH_BROADCAST && broadcast ? ~0U : BIT(now.number)))
+		everywhere = change->flush == FLUSH_BROADCAST && broadcast;
+		if (completed(i, everywhere ? ~0U : BIT(now.number)))
 			i--;
 	}
 }
