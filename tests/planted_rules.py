@@ -68,9 +68,9 @@ def faults(path=PLANTED):
     return found
 
 
-def copy_tree():
+def copy_tree(arch):
     """Copy what git knows; files that are the same keep their time, so that little is built again."""
-    tree = os.path.join(WORK, "tree")
+    tree = os.path.join(WORK, "tree-" + arch)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout.decode()
     for name in listed.split("\0")[:-1]:
         source, copy = os.path.join(TOP, name), os.path.join(tree, name)
@@ -120,7 +120,7 @@ def one(name, tree, fault, without):
 
 def planted(name, arch):
     rules.need_checker(arch)
-    tree, chosen, missed, log = copy_tree(), [fault for fault in faults() if fault.arch == arch], [], []
+    tree, chosen, missed, log = copy_tree(arch), [fault for fault in faults() if fault.arch == arch], [], []
     without = {arguments: found(name, tree, arch, arguments) for arguments in {fault.arguments for fault in chosen}}
     for fault in chosen:
         start, why = time.time(), one(name, tree, fault, without[fault.arguments])
