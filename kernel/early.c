@@ -69,6 +69,11 @@ void early_putc(char c)
 	put(driver, c);
 }
 
+void early_console_unmapped(void)
+{
+	early_uart.base = early_uart.phys;
+}
+
 void early_puts(const char *s)
 {
 	while (*s)

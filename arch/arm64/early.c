@@ -168,7 +168,7 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 /* At EL2, with its MMU off: the console's registers are at their physical address. */
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 {
-	early_uart.base = early_uart.phys;
+	early_console_unmapped();
 	early_puts("\nTrap to EL2, where nothing handles it: esr ");
 	early_puthex(esr);
 	early_puts(" elr ");

@@ -242,6 +242,7 @@ void arch_send_ipi(const unsigned long *mask);
  *	early_console_init()	once, before any other
  *	early_puts() early_puthex() early_putc() early_fail() early_explain_address()
  *				output; they work until the end
+ *	early_console_unmapped()	the MMU is off again
  *	early_table_init() early_table_alloc() early_map_image() early_map_dtb()
  *	early_map_console() pgtable_map()
  *				the boot tables, in this order

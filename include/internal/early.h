@@ -93,6 +93,9 @@ void early_console_init(phys_addr_t dtb);
 /* The UART found; base 0 if there is none. */
 extern struct early_uart early_uart;
 
+/* The MMU is off from now on: the console's registers are at their physical address. */
+void early_console_unmapped(void);
+
 void early_puts(const char *s);
 void early_puthex(u64 value);
 void early_putc(char c);

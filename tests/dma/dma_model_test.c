@@ -146,6 +146,9 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		va = __va(pa);
 	if (!m.copier) {
 		dma_test_copy(write ? va : data, write ? data : va, size);
+		/* A device writes to memory, and a CPU to its cache, which dma_sync_*() invalidates. */
+		if (write && !m.dev[device]->dma_coherent)
+			arch_dcache_flush((unsigned long)va, size);
 		return;
 	}
 	if (write)
