@@ -128,13 +128,14 @@ FAULTS = {
     "xscale-level": ("xscale", "intel,xscale-uart", DELIVERS, []),
     "ier-bits": ("ns16550", "brcm,bcm2835-aux-uart", DELIVERS, []),
 }
+FAULTS.update(("%s-left-on" % kind, (kind, KINDS[kind][0], DELIVERS, [])) for kind in KINDS if kind not in ("geni", "uartdm"))
 
 
 def faulty(name, fault):
     """The session is typed at a UART with a fault; the interrupt works where the driver can mend it, else input is polled."""
     kind, compatible, irqs, reports = FAULTS[fault]
-    command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "%s,%s" % (kind, fault.replace("xscale-", "")), "-overlay",
-               overlay(name, compatible, True), "-append", "loglevel=5"]
+    command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "%s,%s" % (kind, fault.replace(kind + "-", "")), "-overlay",
+               overlay(name, compatible, True, RX_NAMES.get(kind)), "-append", "loglevel=5"]
     # A report comes between characters that are echoed: here those of a line that is erased.
     # One character at a time is fewer than what raises an interrupt with the fault "level".
     first = [("", "quarry> "), ("\r", "quarry> "), *((c, c) for c in "abcdefghijkl"), ("\x15", "quarry> ")]

@@ -58,6 +58,7 @@ enum fault {
 	STORM_LATER,	/* the same, from the first carriage return on that was received */
 	CLOCK_OFF,	/* registers read as 0, and writes are lost */
 	ABSENT,		/* registers read as ones */
+	LEFT_ON,	/* firmware left the transmitter's interrupt on; not of geni, tcu and uartdm */
 	BUSY,		/* DesignWare: firmware wrote LCR while characters were sent */
 	TIMEOUT,	/* DesignWare: a time-out is pending when the last character was read */
 	TI_TIMEOUT,	/* the same of AM654, which is cleared otherwise */
@@ -68,7 +69,8 @@ enum fault {
 
 static const char *const fault_names[NR_FAULTS] = {
 	[DEAD_LINE] = "dead-line", [STORM] = "storm", [STORM_LATER] = "storm-later",
-	[CLOCK_OFF] = "clock-off", [ABSENT] = "absent", [BUSY] = "busy", [TIMEOUT] = "timeout",
+	[CLOCK_OFF] = "clock-off", [ABSENT] = "absent", [LEFT_ON] = "left-on",
+	[BUSY] = "busy", [TIMEOUT] = "timeout",
 	[TI_TIMEOUT] = "ti-timeout", [LEVEL] = "level", [IER_BITS] = "ier-bits",
 };
 
@@ -130,7 +132,7 @@ static int ns16550_interrupts(void)
 		return 0;
 	if (fault == LEVEL && nr_received < 8 && !(enabled & 0x10))
 		return 0;
-	return (nr_received || stuck) && enabled & 1;
+	return ((nr_received || stuck) && enabled & 1) || enabled & 2;
 }
 
 static unsigned int ns16550_cause(void)
@@ -224,7 +226,7 @@ static void imx_write(unsigned long at, unsigned int size, unsigned int value)
 
 static int imx_interrupts(void)
 {
-	return nr_received && regs[IMX_UCR4 / 4] & 1;
+	return (nr_received && regs[IMX_UCR4 / 4] & 1) || regs[IMX_UCR1 / 4] & 1 << 6;
 }
 
 /* ---- LPUART, behind the version ------------------------------------------------------------------ */
@@ -253,7 +255,7 @@ static void lpuart_write(unsigned long at, unsigned int size, unsigned int value
 
 static int lpuart_interrupts(void)
 {
-	return nr_received && regs[LPUART_CTRL / 4] & 1 << 21;
+	return (nr_received && regs[LPUART_CTRL / 4] & 1 << 21) || regs[LPUART_CTRL / 4] & 1 << 23;
 }
 
 /* ---- Meson ---------------------------------------------------------------------------------------- */
@@ -279,7 +281,7 @@ static int meson_interrupts(void)
 {
 	unsigned int level = regs[4] & 0xff;
 
-	return regs[2] & 1 << 27 && level && nr_received >= level;
+	return (regs[2] & 1 << 27 && level && nr_received >= level) || regs[2] & 1 << 28;
 }
 
 /* ---- GENI ----------------------------------------------------------------------------------------- */
@@ -393,7 +395,7 @@ static void scif_write(unsigned long at, unsigned int size, unsigned int value)
 /* Of the flag, which a driver has to clear. */
 static int scif_interrupts(void)
 {
-	return scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0);
+	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) || scif_regs[2] & 0x80;
 }
 
 /* SCIFA of RZ: the registers are half as far apart. */
@@ -449,7 +451,7 @@ static void cadence_write(unsigned long at, unsigned int size, unsigned int valu
 /* Sticky: set when a character arrives with the level at one. */
 static int cadence_interrupts(void)
 {
-	return cadence_status & cadence_enabled & 1;
+	return (cadence_status & cadence_enabled & 1) || cadence_enabled & 8;
 }
 
 /* ---- Exynos --------------------------------------------------------------------------------------- */
@@ -480,7 +482,8 @@ static void samsung_write(unsigned long at, unsigned int size, unsigned int valu
 
 static int samsung_interrupts(void)
 {
-	return samsung_pending && !(regs[0x38 / 4] & 1) && (regs[1] & 0x83) == 0x81;
+	return (samsung_pending && !(regs[0x38 / 4] & 1) && (regs[1] & 0x83) == 0x81) ||
+	       (fault == LEFT_ON && !(regs[0x38 / 4] & 4));
 }
 
 /* ---- Armada 3700 ---------------------------------------------------------------------------------- */
@@ -502,7 +505,7 @@ static void mvebu_write(unsigned long at, unsigned int size, unsigned int value)
 
 static int mvebu_interrupts(void)
 {
-	return nr_received && regs[2] & 1 << 4;
+	return (nr_received && regs[2] & 1 << 4) || regs[2] & 1 << 5;
 }
 
 /* ---- Tegra Combined UART --------------------------------------------------------------------------- */
@@ -672,6 +675,25 @@ int host_uart_option(const char *option)
 	return model && (!comma || fault != NONE);
 }
 
+/* The transmitter's interrupt, in the register of each kind. */
+static void leave_on(void)
+{
+	if (model->write == imx_write)
+		regs[IMX_UCR1 / 4] = 1 << 6;
+	else if (model->write == lpuart_write)
+		regs[LPUART_CTRL / 4] = 1 << 23;
+	else if (model->write == meson_write)
+		regs[2] = 1 << 28;
+	else if (model->write == mvebu_write)
+		regs[2] = 1 << 5;
+	else if (model->write == ns16550_write || model->write == xscale_write)
+		regs[1] |= 1 << 1;
+	else if (model->write == scif_write || model->write == scifa_write)
+		scif_regs[2] = 0x80;
+	else if (model->write == cadence_write)
+		cadence_enabled = 8;
+}
+
 void host_uart_start(void)
 {
 	static const struct host_device uart = {
@@ -688,6 +710,8 @@ void host_uart_start(void)
 	if (model->write == xscale_write)
 		regs[1] = 0x40;		/* as a boot loader leaves it */
 	stuck = fault == BUSY;
+	if (fault == LEFT_ON)
+		leave_on();
 	host_device_add(model->write == tcu_write ? &hsps : &uart);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

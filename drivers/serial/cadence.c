@@ -13,6 +13,7 @@
 #define CONTROL_ENABLE	0x14	/* receiver and transmitter */
 #define CONTROL_DISABLE	0x28	/* the same: it is stronger */
 #define BYTE_STATUS	0x48	/* of the character that is read next; since r1p12 */
+#define IRQ_ALL		0x3fff
 #define IRQ_RX		0x01
 #define IRQ_FRAMING	0x40
 #define BYTE_BREAK	0x04
@@ -63,7 +64,9 @@ static int cadence_r1p8_getc(const struct early_uart *uart)
 static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_writel(uart, RX_LEVEL, 1);
-	uart_writel(uart, on ? IRQ_ENABLE : IRQ_DISABLE, IRQ_RX);
+	uart_writel(uart, IRQ_DISABLE, IRQ_ALL);
+	if (on)
+		uart_writel(uart, IRQ_ENABLE, IRQ_RX);
 }
 
 #define CADENCE(name, compat, early, get)							\

@@ -69,7 +69,7 @@ static int geni_getc(const struct early_uart *uart)
 static void geni_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_writel(uart, RX_LEVEL, 1);
-	uart_change(uart, IRQ_ENABLE, IRQ_SECONDARY, true);
+	uart_writel(uart, IRQ_ENABLE, IRQ_SECONDARY);
 	uart_writel(uart, S_IRQ_ENABLE, on ? IRQ_RX : 0);
 }
 

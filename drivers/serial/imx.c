@@ -12,7 +12,10 @@
 #define UTS		0xb4
 #define URXD_BREAK	0x800
 #define UCR1_ENABLE	0x1
+#define UCR1_IRQS	0xb368	/* ADEN, TRDYEN, IDEN, RRDYEN, TXMPTYEN, RTSDEN, and DMA requests */
 #define UCR2_ENABLE	0x7	/* RXEN, TXEN; and not in reset */
+#define UCR2_IRQS	0x8018	/* ESCI, RTSEN, ATEN */
+#define UCR4_IRQS	0xf
 #define UCR4_DATA_READY	0x1
 #define USR2_DATA_READY	0x1
 #define UTS_TX_FULL	0x10
@@ -45,6 +48,9 @@ static int imx_getc(const struct early_uart *uart)
 
 static void imx_rx_interrupt(const struct early_uart *uart, bool on)
 {
+	uart_change(uart, UCR1, UCR1_IRQS, false);
+	uart_change(uart, UCR2, UCR2_IRQS, false);
+	uart_change(uart, UCR4, UCR4_IRQS, false);
 	uart_change(uart, UCR4, UCR4_DATA_READY, on);
 }
 

@@ -16,6 +16,7 @@
 #define CTRL_RX_ENABLE	(1 << 18)
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)
+#define CTRL_IRQS	(0xff << 20)
 #define DATA_FRAME_ERROR	(1 << 13)	/* of a 0: a break */
 #define WATER_RX_COUNT	24	/* the lowest bit of how many characters wait */
 
@@ -55,6 +56,7 @@ static int lpuart_getc(const struct early_uart *uart)
 
 static void lpuart_rx_interrupt(const struct early_uart *uart, bool on)
 {
+	uart_change(uart, CTRL, CTRL_IRQS, false);
 	uart_change(uart, CTRL, CTRL_RX_IRQ, on);
 }
 

@@ -11,6 +11,7 @@
 #define CONTROL_ENABLE	(3 << 12)	/* transmitter and receiver */
 #define CONTROL_CLEAR_ERROR	(1 << 24)	/* while it is 1 */
 #define CONTROL_RX_IRQ	(1 << 27)
+#define CONTROL_TX_IRQ	(1 << 28)
 #define STATUS_FRAME_ERROR	(1 << 17)	/* and a 0: a break; until it is cleared */
 #define STATUS_RX_EMPTY	(1 << 20)
 #define STATUS_TX_FULL	(1 << 21)
@@ -49,6 +50,7 @@ static int meson_getc(const struct early_uart *uart)
 static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);	/* from one character on */
+	uart_change(uart, CONTROL, CONTROL_TX_IRQ, false);
 	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);
 }
 

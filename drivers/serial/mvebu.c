@@ -7,6 +7,7 @@
 #define TX		0x04
 #define CONTROL		0x08
 #define STATUS		0x0c
+#define CONTROL_IRQS	0x1ff
 #define CONTROL_RX_IRQ	(1 << 4)
 #define STATUS_BREAK	(1 << 3)	/* of the character that is read next */
 #define STATUS_RX_READY	(1 << 4)
@@ -35,6 +36,7 @@ static int mvebu_getc(const struct early_uart *uart)
 
 static void mvebu_rx_interrupt(const struct early_uart *uart, bool on)
 {
+	uart_change(uart, CONTROL, CONTROL_IRQS, false);
 	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);
 }
 

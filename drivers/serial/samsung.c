@@ -15,6 +15,7 @@
 #define UFSTAT_RX	0x1ff	/* how many characters wait; full */
 #define UFSTAT_TX_FULL	(1 << 24)
 #define UINT_RX		0x1
+#define UINT_ALL	0xf
 
 static bool samsung_tx_ready(const struct early_uart *uart)
 {
@@ -42,7 +43,7 @@ static int samsung_getc(const struct early_uart *uart)
 static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	uart_change(uart, UCON, UCON_RX_IRQ, true);
-	uart_change(uart, UINTM, UINT_RX, !on);
+	uart_writel(uart, UINTM, on ? UINT_ALL & ~UINT_RX : UINT_ALL);
 }
 
 #define SAMSUNG(name, compat, early)								\

@@ -12,6 +12,7 @@ enum { SCR = 2, TDR, FSR, RDR, FCR, FDR, LSR = 9 };	/* numbers of registers */
 
 #define SCR_ENABLE	0x30	/* transmitter and receiver */
 #define SCR_RX_IRQ	0x40
+#define SCR_IRQS	0xcc	/* transmitter, receiver, errors, time-out */
 #define FSR_TX_END	0x40
 #define FSR_TX_EMPTY	0x20	/* no more characters than the trigger level wait */
 #define FSR_RX		0x83	/* characters, after a time as well; errors, which stop the receiver */
@@ -76,7 +77,7 @@ static int scif_getc(const struct early_uart *uart)
 static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	write_reg(uart, FCR, read_reg(uart, FCR) & ~FCR_LEVELS);
-	write_reg(uart, SCR, (read_reg(uart, SCR) & ~SCR_RX_IRQ) | (on ? SCR_RX_IRQ : 0));
+	write_reg(uart, SCR, (read_reg(uart, SCR) & ~SCR_IRQS) | (on ? SCR_RX_IRQ : 0));
 }
 
 #define SCIF(name, compat, early, shift)							\
