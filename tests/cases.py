@@ -22,6 +22,7 @@ import dmac
 import documents
 import dtb
 import efi
+import errata
 import figures
 import gdb
 import headers
@@ -64,7 +65,7 @@ import watchdog
 from harness import OUT
 
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
-         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules,
+         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, coverage, mutants, running, layers, sections, style)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.

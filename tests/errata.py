@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""No image has instruction sequences that a Cortex-A53 executes wrongly: errata 835769 and 843419 (Arm EPM 048406).
+
+835769	a 64-bit multiply-accumulate right behind a load, store or prefetch, whose result it does not wait for
+843419	ADRP in one of the last two words of a 4 KiB page; a load or store that does not overwrite its register; then, at once
+	or behind one more instruction that is no branch, a load or store with an immediate offset from that register
+"""
+import os
+import struct
+
+from harness import Case, Failure, OUT, tool
+
+IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last with a C library
+ZERO = 31
+PLANTED = {
+    "835769": "ldr x1, [x2]\n madd x3, x4, x5, x6",
+    "843419": ".balign 4096\n .skip 0xff8\n adrp x0, _start\n str x1, [x2]\n ldr x3, [x0, #8]",
+    "": "ldr x1, [x2]\n madd x3, x1, x5, x6\n ldr x1, [x2]\n mul x3, x4, x5\n .balign 4096\n .skip 0xff8\n adrp x0, _start\n"
+        " ldr x0, [x2]\n ldr x3, [x0, #8]",
+}
+
+
+def is_memory(w):
+    return w & 0x0a000000 == 0x08000000
+
+
+def is_branch(w):
+    return w & 0x1c000000 == 0x14000000
+
+
+def loaded(w):
+    """The general registers that a load writes."""
+    if not is_memory(w) or w & 1 << 26:
+        return set()
+    if w & 0x3b000000 == 0x18000000:                # literal
+        return {w & 31}
+    if w & 0x3a000000 == 0x28000000:                # pair
+        return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
+    if w & 0x3f000000 == 0x08000000:                # exclusive, ordered
+        return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
+    return {w & 31} if w >> 22 & 3 else set()
+
+
+def accumulates(w):
+    """64-bit MADD, MSUB, SMADDL, SMSUBL, UMADDL, UMSUBL with an addend."""
+    return w & 0xff000000 == 0x9b000000 and w >> 21 & 7 in (0, 1, 5) and w >> 10 & 31 != ZERO
+
+
+def scan(words, address):
+    """(erratum, address) of each sequence."""
+    for i, w in enumerate(words[:-1]):
+        b = words[i + 1]
+        if is_memory(w) and accumulates(b) and not loaded(w) & {b >> 5 & 31, b >> 16 & 31, b >> 10 & 31}:
+            yield "835769", address + 4 * i
+        if (address + 4 * i) & 0xfff in (0xff8, 0xffc) and w & 0x9f000000 == 0x90000000:
+            register = w & 31
+            if not is_memory(b) or register in loaded(b):
+                continue
+            for j, c in enumerate(words[i + 2:i + 4]):
+                if c & 0x3b000000 == 0x39000000 and c >> 5 & 31 == register:
+                    yield "843419", address + 4 * i
+                    break
+                if is_branch(c):
+                    break
+
+
+def executable(path):
+    """(address, words) of each section with code."""
+    with open(path, "rb") as f:
+        elf = f.read()
+    start, size, number = struct.unpack_from("<Q", elf, 40)[0], *struct.unpack_from("<HH", elf, 58)
+    for i in range(number):
+        kind, flags, address, offset, length = struct.unpack_from("<IQQQQ", elf, start + i * size + 4)
+        if kind == 1 and flags & 4:
+            yield address, struct.unpack_from("<%dI" % (length // 4), elf, offset)
+
+
+def found(path):
+    return [hit for address, words in executable(path) for hit in scan(words, address)]
+
+
+def images(name, out):
+    hits = found(os.path.join(OUT, out, "quarry.elf"))
+    if hits:
+        raise Failure("%d sequences, the first: erratum %s at %#x" % (len(hits), *hits[0]))
+
+
+def planted(name):
+    """Each sequence is seen, and what looks like it is not."""
+    for erratum, source in PLANTED.items():
+        path = os.path.join(OUT, name)
+        with open(path + ".s", "w") as f:
+            f.write(".globl _start\n_start:\n %s\n" % source)
+        tool("aarch64-linux-gnu-gcc", "-c", "-o", path + ".o", path + ".s")
+        tool("aarch64-linux-gnu-ld", "-Ttext=0x10000", "-o", path + ".elf", path + ".o")
+        seen = {hit[0] for hit in found(path + ".elf")}
+        if seen != ({erratum} if erratum else set()):
+            raise Failure("planted %s, seen %s" % (erratum or "nothing", sorted(seen)))
+
+
+def cases():
+    for out in IMAGES:
+        yield Case("errata-" + out, images, out, needs=[out])
+    yield Case("errata-planted", planted)
