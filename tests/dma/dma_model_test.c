@@ -142,13 +142,13 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 {
 	phys_addr_t pa = cpu_address(device, addr, size);
 
-	if (!m.copier && !va)
-		va = __va(pa);
 	if (!m.copier) {
-		dma_test_copy(write ? va : data, write ? data : va, size);
+		u8 *at = va ? va : __va(pa);
+
+		dma_test_copy(write ? at : data, write ? data : at, size);
 		/* A device writes to memory, and a CPU to its cache, which dma_sync_*() invalidates. */
-		if (write && !m.dev[device]->dma_coherent)
-			arch_dcache_flush((unsigned long)va, size);
+		if (write && !va && !m.dev[device]->dma_coherent && maintained_line())
+			dma_cache_flush((unsigned long)at, size);
 		return;
 	}
 	if (write)
