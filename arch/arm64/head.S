@@ -196,12 +196,16 @@ SYM_START(clean_caches)
 	la	x0, _start
 	la	x1, _end
 	dcache_flush x0, x1, x2, x3
-	ldr	w1, [x20, #4]		/* the tree's size, big-endian */
+	cbz	x20, 3f
+	ldp	w0, w1, [x20]		/* the tree's magic number and size, big-endian */
+	ldr	w3, =0xedfe0dd0
+	cmp	w0, w3
+	b.ne	3f			/* no tree: arm64_early() says so */
 	rev	w1, w1
 	add	x1, x20, x1
 	mov	x0, x20
 	dcache_flush x0, x1, x2, x3
-	dsb	sy
+3:	dsb	sy
 	ret
 SYM_END(clean_caches)
 
