@@ -315,15 +315,12 @@ void console_take_interrupt(void)
 	if (early_uart.guessed)
 		pr_notice("console: %pOF, as /chosen/stdout-path names no UART that a driver knows\n", np);
 
-	/*
-	 * Firmware may have left any of the UART's interrupts on: one that nobody handles would be masked
-	 * as a storm.
-	 */
-	if (irq > 0 && early_uart.driver->rx_interrupt)
-		early_uart.driver->rx_interrupt(&early_uart, false);
-	if (irq > 0 && early_uart.driver->rx_interrupt &&
-	    !request_irq(irq, console_interrupt, 0, "console", &early_uart)) {
-		console_irq = irq;
-		early_uart.driver->rx_interrupt(&early_uart, true);
-	}
+	if (irq <= 0 || !early_uart.driver->rx_interrupt)
+		return;
+	/* Firmware may have left any of the UART's interrupts on: without a handler it is a storm. */
+	early_uart.driver->rx_interrupt(&early_uart, false);
+	if (request_irq(irq, console_interrupt, 0, "console", &early_uart))
+		return;
+	console_irq = irq;
+	early_uart.driver->rx_interrupt(&early_uart, true);
 }

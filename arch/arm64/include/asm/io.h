@@ -26,8 +26,8 @@ ARM64_MMIO(l, u32, "ldr", "str", "w")
 ARM64_MMIO(q, u64, "ldr", "str", "x")
 
 /*
- * What comes after a read waits for its value: a branch depends on it.  A delay then begins when the device
- * has answered, for the counter is read behind an ISB.
+ * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A delay that
+ * follows begins after the device has answered, because arch_counter() has an ISB before it reads.
  */
 static inline void after_read(u64 value)
 {
