@@ -276,17 +276,17 @@ class Report:
 
 
 class Allowed:
-    """The findings that are no failure: windows that tests make, and known faults of the firmware."""
+    """The findings that are no failure: windows that tests make on purpose."""
 
-    def __init__(self, kinds=("window", "known"), path=ALLOWED):
+    def __init__(self, path=ALLOWED):
         self.entries = []
         with open(path) as f:
             for number, line in enumerate(f, 1):
-                words = line.partition("#")[0].split(None, 4)
-                if words and (words[0] not in ("window", "known") or len(words) < 5):
-                    raise RulesError("%s:%d: \"window\" or \"known\", rule, two functions and the reason are wanted" %
+                words = line.partition("#")[0].split(None, 3)
+                if words and len(words) < 4:
+                    raise RulesError("%s:%d: rule, two functions and the reason are wanted" %
                                      (os.path.relpath(path, TREE), number))
-                if words and words[0] in kinds:
+                if words:
                     self.entries.append(words)
 
     def has(self, report, finding):
@@ -296,7 +296,7 @@ class Allowed:
             return any(fnmatch.fnmatchcase(name, glob.lstrip("<")) for name in names)
 
         here, other = zip(report.functions(finding), report.callers(finding))
-        return any(finding.rule == rule and fits(at, *here) and fits(by, *other) for _, rule, at, by, _ in self.entries)
+        return any(finding.rule == rule and fits(at, *here) and fits(by, *other) for rule, at, by, _ in self.entries)
 
     def others(self, report):
         """Return the findings that no entry is for."""
@@ -323,10 +323,10 @@ def run(elf, image, command):
         status = process.wait()
         report = read(out, elf)
     found = Allowed().others(report)
-    known = len(report.findings) - len(found)
+    allowed = len(report.findings) - len(found)
     print("\nrules: %d accesses checked, %s%s" % (
         report.accesses, "%d rules broken:" % len({finding.rule for finding in found}) if found else "no rule broken",
-        " (%d places of tests/rules/allowed.txt left out)" % known if known else ""),
+        " (%d places of tests/rules/allowed.txt left out)" % allowed if allowed else ""),
           *report.lines(found), sep="\n", file=sys.stderr)
     return status or (1 if found else 0)
 
