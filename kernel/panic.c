@@ -128,8 +128,8 @@ static void begin_panic(void)
 		for (;;)
 			cpu_relax();
 	}
-	printk_break_lock();
 	smp_send_stop();
+	printk_break_lock();
 }
 
 void panic(const char *fmt, ...)

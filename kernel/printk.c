@@ -8,7 +8,8 @@
  * printk() may be called in any context, also while it already runs on this CPU (a fault in a
  * formatter): the lock is only tried then, and the text goes to the console alone.
  *
- * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.
+ * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.  The CPU that
+ * stops the machine prints without it, for the holder may never go on.
  */
 
 #include <internal/console.h>
@@ -20,6 +21,7 @@
 #include <linux/math64.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -27,6 +29,7 @@
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512
 #define SKIP		0xff
+#define LINE_NS		100000000	/* a line of LINE_MAX characters at 115,200 baud takes 45 ms */
 
 struct record {
 	u64 time_ns;
@@ -39,6 +42,7 @@ static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
 static unsigned long log_head, log_tail;	/* next to write; oldest record: bytes, counted up */
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
+static int lone_cpu = -1;	/* the CPU that prints without log_lock, from printk_break_lock() on */
 
 int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
 
@@ -105,12 +109,12 @@ static int message_level(const char **text)
 	return level;
 }
 
-static void emit(const char *text, unsigned int size, int level, bool locked)
+static void emit(const char *text, unsigned int size, int level, bool keep)
 {
 	static bool at_line_start = true;
 	u64 now = ktime_get_ns();
 
-	if (locked)
+	if (keep)
 		append(level < 0 ? LOGLEVEL_INFO : level, now, text, size);
 	if (level >= console_loglevel)
 		return;
@@ -126,10 +130,11 @@ int vprintk(const char *fmt, va_list args)
 	unsigned long flags;
 	const char *text = line;
 	int level, size;
-	bool locked;
+	bool outermost, locked;
 
 	local_irq_save(flags);
-	locked = this_cpu_read(printk_depth) == 0;
+	outermost = this_cpu_read(printk_depth) == 0;
+	locked = outermost && READ_ONCE(lone_cpu) != (int)smp_processor_id();
 	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) + 1);
 	if (locked)
 		spin_lock(&log_lock);
@@ -137,7 +142,7 @@ int vprintk(const char *fmt, va_list args)
 	level = message_level(&text);
 	size = strlen(text);
 	if (size)
-		emit(text, size, level, locked);
+		emit(text, size, level, outermost);
 	if (locked)
 		spin_unlock(&log_lock);
 	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) - 1);
@@ -188,10 +193,17 @@ void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsi
 	}
 }
 
-/* A CPU that stops the machine may have interrupted the one that holds the lock. */
+/*
+ * Another CPU finishes its line, as a rule.  It may also wait for this one, or hang; and this CPU may have
+ * interrupted itself in a line.  The lock is left as it is: whoever holds it will release it.
+ */
 void printk_break_lock(void)
 {
-	spin_lock_init(&log_lock);
+	u64 end = ktime_get_ns() + LINE_NS;
+
+	while (!this_cpu_read(printk_depth) && spin_is_locked(&log_lock) && ktime_get_ns() < end)
+		cpu_relax();
+	WRITE_ONCE(lone_cpu, (int)smp_processor_id());
 	__this_cpu_write(printk_depth, 0);
 }
 

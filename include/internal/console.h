@@ -88,7 +88,10 @@ void console_take_interrupt(void);
 /* Each record of the ring, oldest first; those that are printed meanwhile are not among them. */
 void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
 
-/* For panic: print even if the lock of the ring is held. */
+/*
+ * The CPU is about to stop the machine: what it prints from now on waits for no lock.  Waits up to 100 ms
+ * for a line that another CPU prints.  Interrupts are off.
+ */
 void printk_break_lock(void);
 
 #endif /* INTERNAL_CONSOLE_H */
