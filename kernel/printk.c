@@ -9,7 +9,7 @@
  * formatter): the lock is only tried then, and the text goes to the console alone.
  *
  * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.  The CPU that
- * stops the machine prints without it, for the holder may never go on.
+ * stops the machine prints without it, for the holder may never go on, and all others print nothing then.
  */
 
 #include <internal/console.h>
@@ -42,7 +42,7 @@ static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
 static unsigned long log_head, log_tail;	/* next to write; oldest record: bytes, counted up */
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
-static int lone_cpu = -1;	/* the CPU that prints without log_lock, from printk_break_lock() on */
+static int lone_cpu = -1;	/* prints without log_lock, and all others print nothing */
 
 int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
 
@@ -130,7 +130,7 @@ int vprintk(const char *fmt, va_list args)
 	unsigned long flags;
 	const char *text = line;
 	int level, size;
-	bool outermost, locked;
+	bool outermost, locked, silent;
 
 	local_irq_save(flags);
 	outermost = this_cpu_read(printk_depth) == 0;
@@ -141,7 +141,8 @@ int vprintk(const char *fmt, va_list args)
 	vscnprintf(line, sizeof(line), fmt, args);
 	level = message_level(&text);
 	size = strlen(text);
-	if (size)
+	silent = READ_ONCE(lone_cpu) >= 0 && READ_ONCE(lone_cpu) != (int)smp_processor_id();
+	if (size && !silent)
 		emit(text, size, level, outermost);
 	if (locked)
 		spin_unlock(&log_lock);
@@ -201,9 +202,10 @@ void printk_break_lock(void)
 {
 	u64 end = ktime_get_ns() + LINE_NS;
 
+	WRITE_ONCE(lone_cpu, (int)smp_processor_id());
+	smp_mb();
 	while (!this_cpu_read(printk_depth) && spin_is_locked(&log_lock) && ktime_get_ns() < end)
 		cpu_relax();
-	WRITE_ONCE(lone_cpu, (int)smp_processor_id());
 	__this_cpu_write(printk_depth, 0);
 }
 

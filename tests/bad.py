@@ -295,12 +295,13 @@ CRASHES = {
     "hole": ["hole of the linear map: no RAM"],
     "bug": ["Kernel panic: BUG at .*crash"],
     "panic": ["Kernel panic: on request"],
+    "panic-all": ["Kernel panic: on request, of CPU [0-9]"],
     "irq": ["reading .*: NULL pointer"],
 }
 
 
 def crash(name, arch, how, want):
-    caller = {"irq": r"timer_interrupt\+0x", "overflow": r"crash_overflow_step\+0x"}.get(how, r"\] crash\+0x")
+    caller = {"irq": r"timer_interrupt\+0x", "panic-all": r"\] (on_each_cpu|smp_handle_ipi)\+0x", "overflow": r"crash_overflow_step\+0x"}.get(how, r"\] crash\+0x")
     output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x", caller], 1, "crash " + how)
     refuse(output, "the machine goes on")
     if how != "overflow":

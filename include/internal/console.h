@@ -89,8 +89,8 @@ void console_take_interrupt(void);
 void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
 
 /*
- * The CPU is about to stop the machine: what it prints from now on waits for no lock.  Waits up to 100 ms
- * for a line that another CPU prints.  Interrupts are off.
+ * The CPU is about to stop the machine: what it prints from now on waits for no lock, and printk() of other
+ * CPUs has no effect.  Waits up to 100 ms for a line that another CPU prints.  Interrupts are off.
  */
 void printk_break_lock(void);
 

@@ -8,6 +8,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
@@ -118,6 +120,19 @@ static noinline void crash_panic(void)
 	panic("on request");
 }
 
+/* All CPUs print lines, and then panic: the first one's report is to be whole. */
+static void crash_in_lines(void *unused)
+{
+	for (unsigned int i = 0; i < 50; i++)
+		pr_warn("line %u of CPU %u\n", i, smp_processor_id());
+	panic("on request, of CPU %u", smp_processor_id());
+}
+
+static noinline void crash_panic_all(void)
+{
+	on_each_cpu(crash_in_lines, NULL, 1);
+}
+
 static void crash_in_timer(struct timer_list *timer)
 {
 	crash_null();
@@ -193,7 +208,8 @@ static const struct {
 	{ "null", crash_null }, { "rodata", crash_rodata }, { "text", crash_text },
 	{ "exec-data", crash_exec_data }, { "overflow", crash_overflow },
 	{ "guard", crash_guard }, { "hole", crash_hole }, { "bug", crash_bug },
-	{ "hang", crash_hang }, { "panic", crash_panic }, { "irq", crash_irq },
+	{ "hang", crash_hang }, { "panic", crash_panic }, { "panic-all", crash_panic_all },
+	{ "irq", crash_irq },
 	{ "freed-page", crash_freed_page }, { "write-freed", crash_write_freed },
 	{ "memory", crash_memory },
 #ifdef CONFIG_FPU
