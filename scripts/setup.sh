@@ -176,7 +176,7 @@ add_backports() {
 [ -z "$backports" ] || add_backports
 $apt update
 [ -z "$backports" ] || $apt install --no-install-recommends -t "$backports" $(installable "-t $backports" $emulators)
-packages=$(installable "" $missing $optional)
+packages=$(echo $(installable "" $missing $optional))	# on one line
 [ -z "$packages" ] || $apt install --no-install-recommends $packages
 for entry in $optional; do
 	case " $packages " in *" ${entry#\?} "*) ;; *)
