@@ -132,6 +132,16 @@ def machine_memory(command):
             return memory_of(f.read())
 
 
+# What QEMU's -cpu gives: the erratum of a core as the plugin names it.
+ERRATA = {r"(cortex-a(55|76|710)|neoverse-(n1|n2|v1))\b": "tlbi", r"cortex-a53,.*midr=0x410fd03[0-2]\b": "clean",
+          r"rv64,.*mvendorid=0x489\b": "fence"}
+
+
+def errata_of(command):
+    cpu = command[command.index("-cpu") + 1] if "-cpu" in command else ""
+    return [name for core, name in ERRATA.items() if re.match(core, cpu)]
+
+
 def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
     """Return the options that let QEMU's command run under the checker.
 
@@ -148,6 +158,7 @@ def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
         found.append("image=%#x:%#x" % (start + LOADED_AT, os.path.getsize(image)))
     if elf:
         found.append("link=%#x" % Symbols(elf).data)
+    found += ["erratum=" + name for name in errata_of(command)]
     return ["-accel", "tcg,thread=multi", "-plugin", ",".join([build(plugin), *found, *more])]
 
 

@@ -6,9 +6,11 @@
 	or behind one more instruction that is no branch, a load or store with an immediate offset from that register
 """
 import os
+import re
 import struct
 
-from harness import Case, Failure, OUT, tool
+from boot import COMMON, PROGRAM, image
+from harness import Case, Failure, OUT, run, tool
 
 IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last with a C library
 ZERO = 31
@@ -85,6 +87,36 @@ def images(name, out):
         raise Failure("%d sequences, the first: erratum %s at %#x" % (len(hits), *hits[0]))
 
 
+# QEMU's -cpu: what the firmware says of the core.
+TWICE = "each flush of other CPUs' TLBs has a second TLBI"
+CORES_SAY = {
+    "cortex-a53": ("Cortex-A53 r0p4", {835769: "worked around by the compiler"}),
+    "cortex-a53,midr=0x410fd030": ("Cortex-A53 r0p0", {
+        835769: "worked around by the compiler", 843419: "worked around by the linker",
+        **{number: "cleaning a cache line invalidates it as well" for number in (819472, 824069, 826319, 827319)}}),
+    "cortex-a57": ("Cortex-A57 r1p0", {832075: "device reads are load-acquires"}),
+    "cortex-a72": ("Cortex-A72 r0p3", {}),
+    "cortex-a55": ("Cortex-A55 r2p0", {2441007: TWICE}),
+    "cortex-a76": ("Cortex-A76 r4p1", {4193800: TWICE}),
+    "cortex-a76,midr=0x412fd0b0": ("Cortex-A76 r2p0", {1286807: TWICE, 4193800: TWICE}),
+    "cortex-a710": ("Cortex-A710 r2p1", {4193788: TWICE}),
+    "neoverse-n1": ("Neoverse-N1 r4p1", {4193800: TWICE}),
+    "cortex-a72,midr=0x51afd081": ("core without name r10p1", {}),
+}
+
+
+def said(name, cpu):
+    """At boot and by cpuinfo: the core, and its errata, once for both CPUs."""
+    what, errata = CORES_SAY[cpu]
+    command = [PROGRAM["arm64"], "-M", "virt,gic-version=3", "-cpu", cpu, "-smp", "2", "-m", "128M", *COMMON, "-kernel", image("arm64"),
+               "-append", "loglevel=7 run=cpuinfo"]
+    status, output = run(name, command, 30)
+    want = [what] + ["erratum %d: %s" % item for item in errata.items()]
+    seen = re.findall(r"cpu\d+: (.*?)(?:, MIDR .*)?\r?$", output, re.M)
+    if status or sorted(seen) != sorted(want * 2):
+        raise Failure("status %s, said: %s; wanted twice: %s" % (status, seen, want))
+
+
 def planted(name):
     """Each sequence is seen, and what looks like it is not."""
     for erratum, source in PLANTED.items():
@@ -101,4 +133,6 @@ def planted(name):
 def cases():
     for out in IMAGES:
         yield Case("errata-" + out, images, out, needs=[out])
+    for number, cpu in enumerate(CORES_SAY):
+        yield Case("errata-said-%s-%d" % (cpu.partition(",")[0], number), said, cpu, needs=["arm64"])
     yield Case("errata-planted", planted)

@@ -134,6 +134,27 @@ def through_efi(name, arch):
     return verdict(result(name, image(arch)), foreign=True)
 
 
+# The erratum, a core that has it and one that has not, for which the firmware does not work around it: both are checked for it.
+ERRATA = {
+    "tlbi": ("arm64", "cortex-a76", "cortex-a72"),
+    "clean": ("arm64", "cortex-a53,midr=0x410fd030", "cortex-a53"),
+    "fence": ("riscv", "rv64,mvendorid=0x489,marchid=0x8000000000000007,mimpid=0x20181004", "rv64"),
+}
+
+
+def erratum(name, which):
+    arch, affected, other = ERRATA[which]
+    for cpu, wanted in ((affected, False), (other, True)):
+        machine = [PROGRAM[arch], "-M", "virt", "-cpu", cpu, "-smp", "2", "-m", "128M", *COMMON]
+        more = [] if "erratum=" + which in checker.errata_of(machine) else ["erratum=" + which]
+        command = [*machine, "-kernel", image(arch), *kunit.append("set_memory", "")]
+        run(name, [*command, *prepared(name, arch, command, image(arch), more=more)], LIMIT)
+        report = result(name, image(arch))
+        seen = any(finding.rule == "ERRATUM" for finding in report.findings)
+        if seen != wanted:
+            raise Failure("-cpu %s: the rule ERRATUM is%s broken" % (cpu, "" if seen else " not"))
+
+
 def by_script(name, arch):
     """scripts/run.sh -c: findings behind the run, and its status; an emulator that is too old is refused."""
     need_checker(arch)
@@ -172,11 +193,14 @@ def cases():
     yield Case("build-rules", build)
     yield Case("rules-allowed", allowed)
     yield Case("rules-script", by_script, "arm64", needs=["rules", "arm64-default"])
+    for which in ("tlbi", "clean"):
+        yield Case("rules-erratum-" + which, erratum, which, needs=["rules", ERRATA[which][0]])
     for which, (arch, _) in BOOTS.items():
         yield Case("rules-" + which, boot, which, needs=["rules", arch + "-default"])
 
 
 def long_cases():
+    yield Case("rules-erratum-fence", erratum, "fence", needs=["rules", "riscv"])
     for arch in KUNIT:
         yield Case("rules-kunit-" + arch, suites, arch, arch, KUNIT[arch], SUITES, needs=["rules", "disk", arch], cpus=2, long=True)
         yield Case("rules-uboot-" + arch, through_uboot, arch, needs=["rules", arch])

@@ -52,6 +52,15 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 void arm64_find_tlbi(void);
 
 /*
+ * errata.c.  arm64_find_errata(): on each CPU, before others run beside it: set what its errata ask for.
+ * arm64_print_cores(): what the CPUs are that have run, and their errata, one of each kind.
+ */
+void arm64_find_errata(void);
+void arm64_print_cores(void);
+extern bool arm64_clean_invalidates;	/* use DC CIVAC for DC CVAC and DC CVAU */
+extern bool arm64_repeats_tlbi;		/* a broadcast flush ends with a second TLBI and DSB */
+
+/*
  * Allocation tags (FEAT_MTE2): mte.c.  arm64_has_tags(): does this CPU have them?  Every CPU calls
  * arm64_start_tag_checks() once.  arm64_tag_fault(): the access that failed was reported, and may be tried
  * again.

@@ -14,13 +14,11 @@
 void arch_print_cpu(void)
 {
 	static const u8 pa_bits[] = { 32, 36, 40, 42, 44, 48, 52, 56 };
-	unsigned long midr = read_sysreg(midr_el1), mmfr0 = read_sysreg(id_aa64mmfr0_el1);
+	unsigned long mmfr0 = read_sysreg(id_aa64mmfr0_el1);
 
-	pr_info("CPU: MIDR %#010lx (implementer %#lx, part %#lx, r%lup%lu), entered at EL%lu\n",
-		midr, midr >> 24 & 0xff, midr >> 4 & 0xfff, midr >> 20 & 15, midr & 15,
-		boot_info.entry_level);
-	pr_info("CPU: PFR0 %#lx ISAR0 %#lx MMFR0 %#lx MMFR1 %#lx MMFR2 %#lx\n",
-		read_sysreg(id_aa64pfr0_el1), read_sysreg(id_aa64isar0_el1), mmfr0,
+	arm64_print_cores();
+	pr_info("CPU: entered at EL%lu, PFR0 %#lx ISAR0 %#lx MMFR0 %#lx MMFR1 %#lx MMFR2 %#lx\n",
+		boot_info.entry_level, read_sysreg(id_aa64pfr0_el1), read_sysreg(id_aa64isar0_el1), mmfr0,
 		read_sysreg(id_aa64mmfr1_el1), read_sysreg(id_aa64mmfr2_el1));
 	pr_info("MMU: %u-bit virtual, %u-bit physical addresses, pages of %lu KiB; cache line %u bytes\n",
 		arm64_va_bits, pa_bits[mmfr0 & 7], PAGE_SIZE >> 10, arch_dcache_line());
@@ -48,6 +46,7 @@ void arch_cpu_init(void)
 	write_sysreg(vectors, vbar_el1);
 	isb();
 	arm64_find_tlbi();
+	arm64_find_errata();
 	arm64_start_tag_checks();
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
 #ifdef CONFIG_FPU

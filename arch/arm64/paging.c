@@ -145,6 +145,10 @@ void arch_tlb_flush(unsigned long start, size_t size)
 	else
 		FLUSH_PAGES("vaae1is", "c2", start, size);
 	dsb(ish);
+	if (arm64_repeats_tlbi) {	/* of any address: what it completes are the accesses before it */
+		__asm__ __volatile__("tlbi vale1is, xzr" : : : "memory");
+		dsb(ish);
+	}
 	isb();
 }
 
@@ -169,7 +173,10 @@ do {										\
 
 void arch_dcache_clean(unsigned long start, size_t size)
 {
-	FOR_EACH_LINE("dc cvac");
+	if (arm64_clean_invalidates)
+		FOR_EACH_LINE("dc civac");
+	else
+		FOR_EACH_LINE("dc cvac");
 }
 
 void arch_dcache_invalidate(unsigned long start, size_t size)
@@ -184,7 +191,10 @@ void arch_dcache_flush(unsigned long start, size_t size)
 
 void arch_sync_icache(unsigned long start, size_t size)
 {
-	FOR_EACH_LINE("dc cvau");
+	if (arm64_clean_invalidates)
+		FOR_EACH_LINE("dc civac");
+	else
+		FOR_EACH_LINE("dc cvau");
 	__asm__ __volatile__("ic ialluis" : : : "memory");
 	dsb(ish);
 	isb();

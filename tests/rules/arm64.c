@@ -41,6 +41,8 @@ static void dsb(u32 insn)
 	bool broadcast = option >> 2 >= BARRIER_INNER;
 
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
+	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi)
+		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
 	if (types == BARRIER_ALL && now.cpu->flushing) {
 		now.cpu->flushing = false;
 		now.cpu->stale[0].root = now.cpu->stale[1].root = 0;
@@ -100,6 +102,8 @@ static void dc_cvau(u32 insn)
 {
 	u64 pa;
 
+	if (erratum_clean)
+		report(ERRATUM, read_register(insn & 31), NULL);
 	if (operand_in_ram(insn, &pa))
 		icache_cleaned(pa);
 }
@@ -108,6 +112,8 @@ static void dc_cvac(u32 insn)
 {
 	u64 pa;
 
+	if (erratum_clean)
+		report(ERRATUM, read_register(insn & 31), NULL);
 	if (!operand_in_ram(insn, &pa))
 		return;
 	lines_clean(pa);
@@ -189,6 +195,8 @@ static void tlbi(u32 insn)
 	bool leaves_only = op2 & 1 && op2 & TLBI_LEAVES;
 	u64 operand = read_register(insn & 31);
 
+	if (broadcast)
+		now.cpu->tlbi = now.cpu->tlbi < TLBI_COMPLETED ? TLBI_ISSUED : TLBI_ISSUED_AGAIN;
 	if (crm == TLBI_RANGE_INNER || crm == TLBI_RANGE || crm == TLBI_RANGE_OUTER)
 		tlbi_range(operand, leaves_only, broadcast);
 	else if (op2 & 1)

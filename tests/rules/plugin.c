@@ -23,6 +23,7 @@
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 struct context now;
+bool erratum_tlbi, erratum_clean, erratum_fence;
 struct cpu cpus[MAX_CPUS];
 u32 cpus_started, cpus_translating;
 const struct arch *arch;
@@ -175,6 +176,16 @@ static void check_flags(u64 va, u64 flags)
 		report(FLAGS, va, NULL);
 }
 
+/* Where other CPUs run, the second TLBI has to be complete before a store: others may see it as leave to use the page. */
+static void check_tlbi(u64 va)
+{
+	if (now.cpu->tlbi != TLBI_COMPLETED)
+		return;
+	now.cpu->tlbi = TLBI_NONE;
+	if (cpus_started & (cpus_started - 1))
+		report(ERRATUM, va, NULL);
+}
+
 static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info)
 {
 	struct qemu_plugin_hwaddr *hwaddr = qemu_plugin_get_hwaddr(info, va);
@@ -193,6 +204,8 @@ static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info
 		report(UNALIGNED, va, NULL);
 	if (nr_pending && va >> 63)
 		pending_access(va, is_store);
+	if (erratum_tlbi && is_store)
+		check_tlbi(va);
 	if (qemu_plugin_hwaddr_is_io(hwaddr))
 		return;
 	if (is_store)
@@ -354,6 +367,16 @@ static bool is_range(const char *option, const char *name, struct range *range)
 	return !*end;
 }
 
+static bool take_erratum(const char *name)
+{
+	bool *const found = !strcmp(name, "tlbi") ? &erratum_tlbi : !strcmp(name, "clean") ? &erratum_clean :
+			    !strcmp(name, "fence") ? &erratum_fence : NULL;
+
+	if (found)
+		*found = true;
+	return found;
+}
+
 /* Return false if an option is wrong. */
 static bool take_option(const char *option)
 {
@@ -371,6 +394,8 @@ static bool take_option(const char *option)
 		out_path = value_of(option, "out");
 		return true;
 	}
+	if (value_of(option, "erratum"))
+		return take_erratum(value_of(option, "erratum"));
 	tables_ignored = !strcmp(option, "firmware=on");
 	return tables_ignored;
 }

@@ -12,6 +12,7 @@
 #define SATP_SV39	8
 #define SATP_SV57	10
 
+#define PTE_X		BIT(3)
 #define PTE_N		BIT(63)		/* Svnapot: one of 16 entries for 64 KiB */
 
 static unsigned int rs1(u32 insn)
@@ -21,12 +22,26 @@ static unsigned int rs1(u32 insn)
 
 /* ---- fences ---- */
 
+/* By S-mode, whose code is in the upper half, of a page that can be executed. */
+static bool is_ineffective(u64 va)
+{
+	enum memory_type type;
+	u64 pa;
+
+	return erratum_fence && now.pc >> 63 && translate(now.cpu, va, &pa, &type) && now.entry & PTE_X;
+}
+
 static void sfence_vma(u32 insn)
 {
-	if (rs1(insn))
-		pending_sfence(read_register(rs1(insn)));
-	else
+	u64 va = read_register(rs1(insn));
+
+	if (!rs1(insn)) {
 		pending_sfence_all();
+		return;
+	}
+	if (is_ineffective(va))
+		report(ERRATUM, va, NULL);
+	pending_sfence(va);
 }
 
 static void fence_i(u32 insn)

@@ -63,6 +63,7 @@ enum rule {
 	ZVA,
 	UNALIGNED,
 	ICACHE,
+	ERRATUM,
 	RV_REMOTE,
 	RV_TABLE,
 	NR_RULES
@@ -114,6 +115,14 @@ struct translation {
 
 #define TRANSLATIONS	1024
 
+/* TLBIs of all CPUs: what a CPU whose erratum asks for two of them has done so far. */
+enum tlbi_progress {
+	TLBI_NONE,
+	TLBI_ISSUED,
+	TLBI_COMPLETED,		/* by a DSB: the second is due before the next store */
+	TLBI_ISSUED_AGAIN,
+};
+
 struct cpu {
 	/* System registers as the guest wrote them. */
 	u64 ttbr[2];
@@ -125,6 +134,7 @@ struct cpu {
 	struct regime linked[2];	/* the tables in use, lower half and upper half */
 	struct regime stale[2];		/* tables in use before, of which the TLB may hold entries */
 	bool flushing;			/* a flush of all entries was issued and is not complete */
+	enum tlbi_progress tlbi;
 
 	struct translation cache[TRANSLATIONS];
 	u64 generation;			/* of the tables when the cache was filled */
@@ -137,6 +147,11 @@ struct context {
 	u64 pc;
 	u64 entry;		/* by which translate() translated last; 0: without tables */
 };
+
+/* Errata of the machine's cores, as options name them. */
+extern bool erratum_tlbi;	/* a TLBI of all CPUs and its DSB have to be done twice */
+extern bool erratum_clean;	/* no line may be cleaned and not invalidated */
+extern bool erratum_fence;	/* a fence by address leaves entries of executable pages */
 
 extern struct context now;
 extern struct cpu cpus[MAX_CPUS];

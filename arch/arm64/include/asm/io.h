@@ -20,10 +20,17 @@ static inline void __raw_write##width(type value, volatile void __iomem *addr)		
 	__asm__ __volatile__(store " %" reg "0, [%1]" : : "rZ"(value), "r"(addr) : "memory"); \
 }
 
-ARM64_MMIO(b, u8, "ldrb", "strb", "w")
-ARM64_MMIO(w, u16, "ldrh", "strh", "w")
-ARM64_MMIO(l, u32, "ldr", "str", "w")
-ARM64_MMIO(q, u64, "ldr", "str", "x")
+#ifdef CONFIG_ARM64_ERRATUM_832075
+#define ARM64_LOAD "ldar"
+#else
+#define ARM64_LOAD "ldr"
+#endif
+
+ARM64_MMIO(b, u8, ARM64_LOAD "b", "strb", "w")
+ARM64_MMIO(w, u16, ARM64_LOAD "h", "strh", "w")
+ARM64_MMIO(l, u32, ARM64_LOAD, "str", "w")
+ARM64_MMIO(q, u64, ARM64_LOAD, "str", "x")
+#undef ARM64_LOAD
 
 /*
  * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A delay that
