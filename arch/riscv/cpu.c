@@ -173,6 +173,7 @@ void arch_print_cpu(void)
 	pr_info("CPU: %s\n", isa);
 	pr_info("CPU: vendor %#lx, SBI %lu.%lu (implementation %ld), boot hart %lu\n", vendor.value,
 		spec.value >> 24 & 0x7f, spec.value & 0xffffff, impl.value, boot_info.boot_hwid);
+	riscv_print_errata();
 	riscv_print_caches(caches, sizeof(caches));
 	pr_info("MMU: Sv%u%s; %s; clears: %s\n", riscv_satp_mode * 9 - 33,
 		kernel_pgtable.cont_bits ? ", Svnapot" : "", caches, riscv_zero_line ? "Zicboz" : "stores");

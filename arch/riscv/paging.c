@@ -20,8 +20,8 @@
 unsigned int riscv_satp_mode __ro_after_init;
 bool riscv_has_svinval __ro_after_init;
 
-/* From here on single-page flushes cost more than one of everything. */
-#define FLUSH_ALL_PAGES 64
+/* Beyond this single-page flushes cost more than one of everything. */
+size_t riscv_flush_limit __ro_after_init = 64 * PAGE_SIZE;
 
 /* Is it a hart that may use our tables?  One that has no MMU is disabled. */
 static bool __init is_hart(const struct dtb *dtb, int node)
@@ -59,6 +59,7 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 {
 	unsigned int levels, va_bits;
 
+	riscv_find_errata();
 	riscv_satp_mode = csr_read(satp) >> SATP_MODE_SHIFT;
 	levels = riscv_satp_mode - SATP_MODE_SV39 + 3;
 	va_bits = PAGE_SHIFT + 9 * levels;
@@ -114,7 +115,7 @@ static void flush_by_svinval(unsigned long start, size_t size)
 
 void arch_tlb_flush_local(unsigned long start, size_t size)
 {
-	if (!size || size > FLUSH_ALL_PAGES * PAGE_SIZE) {
+	if (!size || size > riscv_flush_limit) {
 		__asm__ __volatile__("sfence.vma" : : : "memory");
 		return;
 	}

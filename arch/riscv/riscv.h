@@ -25,6 +25,16 @@ extern char trap_vector[], secondary_entry[], thread_start[];
 bool riscv_isa_names(const char *isa, const char *name);
 
 /*
+ * errata.c.  riscv_find_errata(): on each hart, before its first flush: set what its errata ask for.
+ * riscv_print_errata(): those of all harts that have run.
+ */
+void riscv_find_errata(void);
+void riscv_print_errata(void);
+
+/* paging.c: more bytes than this are flushed by flushing everything.  0: fences by address have an erratum. */
+extern size_t riscv_flush_limit;
+
+/*
  * cache.c: the lines of Zicbom, of which the smallest is 0 if one hart lacks it; memory types and lines for
  * the boot message.
  */

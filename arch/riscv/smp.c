@@ -43,6 +43,7 @@ int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offse
 
 void riscv_secondary(unsigned long hartid)
 {
+	riscv_find_errata();
 	secondary_start();
 }
 

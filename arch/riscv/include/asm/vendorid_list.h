@@ -4,6 +4,7 @@
 
 /* Numbers of mvendorid, as JEDEC gives them. */
 #define ANDES_VENDOR_ID		0x31e
+#define SIFIVE_VENDOR_ID	0x489
 #define THEAD_VENDOR_ID		0x5b7
 
 #endif /* ASM_VENDORID_LIST_H */
