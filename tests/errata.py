@@ -9,8 +9,9 @@ import os
 import re
 import struct
 
+from bad import boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, run, tool
+from harness import Case, Failure, OUT, refuse, run, tool
 
 IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last with a C library
 ZERO = 31
@@ -96,6 +97,7 @@ CORES_SAY = {
         **{number: "cleaning a cache line invalidates it as well" for number in (819472, 824069, 826319, 827319)}}),
     "cortex-a57": ("Cortex-A57 r1p0", {832075: "device reads are load-acquires"}),
     "cortex-a72": ("Cortex-A72 r0p3", {}),
+    "cortex-a72,midr=0x410fd092": ("Cortex-A73 r0p2", {858921: "the counter is read until it is plausible"}),
     "cortex-a55": ("Cortex-A55 r2p0", {2441007: TWICE}),
     "cortex-a76": ("Cortex-A76 r4p1", {4193800: TWICE}),
     "cortex-a76,midr=0x412fd0b0": ("Cortex-A76 r2p0", {1286807: TWICE, 4193800: TWICE}),
@@ -117,6 +119,18 @@ def said(name, cpu):
         raise Failure("status %s, said: %s; wanted twice: %s" % (status, seen, want))
 
 
+COUNTERS = ("allwinner,erratum-unknown1", "fsl,erratum-a008585", "hisilicon,erratum-161010101")
+
+
+def counter(name, which):
+    """A timer's node with the property: it is seen, and time goes on."""
+    source = dtb_source(name, "arm64")
+    changed = source.replace("\ttimer {", "\ttimer { %s;" % which, 1)
+    output = boot(name, "arm64", ["-dtb", compile_dtb(name, changed)], [
+        "timer: %s: the counter is read until it is plausible" % which, "^# Totals: pass:[1-9][0-9]* fail:0"], 0, "kunit arch_cpu,timer")
+    refuse(output, "WARNING")
+
+
 def planted(name):
     """Each sequence is seen, and what looks like it is not."""
     for erratum, source in PLANTED.items():
@@ -133,6 +147,8 @@ def planted(name):
 def cases():
     for out in IMAGES:
         yield Case("errata-" + out, images, out, needs=[out])
+    for which in COUNTERS:
+        yield Case("errata-counter-" + which.partition(",")[0], counter, which, needs=["arm64"])
     for number, cpu in enumerate(CORES_SAY):
         yield Case("errata-said-%s-%d" % (cpu.partition(",")[0], number), said, cpu, needs=["arm64"])
     yield Case("errata-planted", planted)

@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
+#include <asm/processor.h>
 #include <asm/sysreg.h>
 
 #include "arm64.h"
@@ -44,6 +45,11 @@ static const struct core {
 bool arm64_clean_invalidates __ro_after_init;
 bool arm64_repeats_tlbi __ro_after_init;
 
+static void reads_counter_twice(void)
+{
+	arm64_counter_erratum = COUNTER_CORTEX_A73_858921;
+}
+
 static void cleans_and_invalidates(void)
 {
 	arm64_clean_invalidates = true;
@@ -64,6 +70,7 @@ static const struct workaround {
   clean_invalidates = { cleans_and_invalidates, IS_ENABLED(CONFIG_ARM64_WORKAROUND_CLEAN_CACHE),
 			"cleaning a cache line invalidates it as well" },
   device_reads_acquire = { NULL, IS_ENABLED(CONFIG_ARM64_ERRATUM_832075), "device reads are load-acquires" },
+  counter_twice = { reads_counter_twice, true, "the counter is read until it is plausible" },
   tlbi_twice = { repeats_tlbi, IS_ENABLED(CONFIG_ARM64_WORKAROUND_REPEAT_TLBI),
 		   "each flush of other CPUs' TLBs has a second TLBI" };
 
@@ -82,6 +89,7 @@ static const struct erratum {
 	{ 0xd03, RNPN(0, 0), RNPN(0, 2), 826319, 0, &clean_invalidates },
 	{ 0xd03, RNPN(0, 0), RNPN(0, 2), 827319, 0, &clean_invalidates },
 	{ 0xd07, RNPN(0, 0), RNPN(1, 2), 832075, 0, &device_reads_acquire },
+	{ 0xd09, RNPN(0, 0), ANY, 858921, 0, &counter_twice },
 	{ 0xd0b, RNPN(0, 0), RNPN(3, 0), 1286807, 0, &tlbi_twice },
 	{ 0xd05, RNPN(0, 0), ANY, 2441007, 0, &tlbi_twice },
 	{ 0xd46, RNPN(0, 0), RNPN(1, 1), 2441009, 0, &tlbi_twice },

@@ -7,6 +7,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
+#include <asm/processor.h>
 #include <asm/sysreg.h>
 #include <internal/time.h>
 
@@ -49,6 +50,22 @@ static irqreturn_t generic_timer_interrupt(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
+static void __init find_erratum(struct device_node *np)
+{
+	static const char *const properties[NR_COUNTER_ERRATA] = {
+		[COUNTER_ALLWINNER_UNKNOWN1] = "allwinner,erratum-unknown1",
+		[COUNTER_FSL_A008585] = "fsl,erratum-a008585",
+		[COUNTER_HISILICON_161010101] = "hisilicon,erratum-161010101",
+	};
+
+	for (unsigned int i = 0; i < NR_COUNTER_ERRATA; i++) {
+		if (!properties[i] || !of_property_read_bool(np, properties[i]))
+			continue;
+		arm64_counter_erratum = i;
+		pr_info("timer: %s: the counter is read until it is plausible\n", properties[i]);
+	}
+}
+
 static int __init generic_timer_init(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL, "arm,armv8-timer");
@@ -57,6 +74,7 @@ static int __init generic_timer_init(void)
 
 	if (!np)
 		np = of_find_compatible_node(NULL, NULL, "arm,armv7-timer");
+	find_erratum(np);
 	irq = of_irq_get(np, VIRTUAL_TIMER);
 	of_property_read_u32(np, "clock-frequency", &hz);
 	if (!hz) {

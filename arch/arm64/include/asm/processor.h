@@ -2,7 +2,9 @@
 #ifndef ASM_PROCESSOR_H
 #define ASM_PROCESSOR_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/barrier.h>
 #include <asm/sysreg.h>
 
 static inline void cpu_relax(void)
@@ -17,8 +19,26 @@ static __always_inline void arch_spill_registers(void)
 			     "x24", "x25", "x26", "x27", "x28");
 }
 
+/*
+ * Counters that jump for the moment of a read.  drivers/timer/arm_generic.c finds the erratum in the device
+ * tree, arch/arm64/errata.c that of a core.
+ */
+enum arm64_counter_erratum {
+	COUNTER_IS_SOUND,
+	COUNTER_ALLWINNER_UNKNOWN1,
+	COUNTER_FSL_A008585,
+	COUNTER_HISILICON_161010101,
+	COUNTER_CORTEX_A73_858921,
+	NR_COUNTER_ERRATA
+};
+
+extern enum arm64_counter_erratum arm64_counter_erratum;
+u64 arm64_checked_counter(void);
+
 static inline u64 arch_counter(void)
 {
+	if (unlikely(arm64_counter_erratum))
+		return arm64_checked_counter();
 	isb();
 	return read_sysreg(cntvct_el0);
 }
