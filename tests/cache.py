@@ -186,6 +186,36 @@ def harts(name, edit, said, of_node, hart=1):
     refuse(output, "WARNING", "^.*Fault:")
 
 
+TRAPS = "%s: the device tree names it, and the boot hart traps: it is not used"
+FAULTS = "svpbmt: the device tree names it, and the boot hart faults: it is not used"
+# What the device tree of a hart with all of them names and this hart does not have, and what is said of it.
+LACKS = {
+    "svpbmt": (FAULTS, ("fixed", *SAME[1:])),
+    "zicbom": (TRAPS % "zicbom", ("Svpbmt", "none", "Zicboz")),
+    "zicboz": (TRAPS % "zicboz", (*SAME[:2], "stores")),
+    "svinval": (TRAPS % "svinval", SAME),
+    "zbb": (TRAPS % "zbb", SAME),
+}
+
+
+def lacking(name, extension):
+    """A tree that is newer than the firmware, or another machine's: the extension is tried, and the machine runs without it."""
+    cpu = "rv64,svpbmt=true,svinval=true"
+    said, shown = LACKS[extension]
+    source = bad.dtb_source(name, "riscv", "-cpu", cpu)
+    output = bad.boot(name, "riscv", ["-cpu", "%s,%s=false" % (cpu, extension), "-dtb", bad.compile_dtb(name, source)],
+                      [said, MMU % shown, "^# Totals: pass:[1-9][0-9]* fail:0"], 0, "kunit arch_paging,vmalloc,dma_coherent")
+    if len(re.findall("it is not used", output)) != 1:
+        raise Failure("other extensions were not used either")
+
+
+def other_line(name):
+    """A hart whose cbo.zero clears more than the tree says."""
+    source = bad.dtb_source(name, "riscv")
+    bad.boot(name, "riscv", ["-cpu", "rv64,cboz_blocksize=128", "-dtb", bad.compile_dtb(name, source)], [
+        "riscv,cboz-block-size is 64, and cbo.zero clears 128 bytes: zicboz is not used", "clears: stores"], 0)
+
+
 def cases():
     for node, driver, which in (("sifive", SIFIVE, kunit.DEVICES), ("andes", ANDES, "dma_*,arch_*")):
         yield Case("cache-host-asan-" + node, on_host, "host-asan", node, driver, which, needs=["host-asan", "disk"])
@@ -201,6 +231,9 @@ def cases():
     for what, arguments in HARTS.items():
         yield Case("cache-riscv-harts-" + what, harts, *arguments, needs=["riscv"])
     yield Case("cache-riscv-harts-off", harts, disabled, SAME, None, 0, needs=["riscv"])
+    for extension in LACKS:
+        yield Case("cache-riscv-lacks-" + extension, lacking, extension, needs=["riscv"])
+    yield Case("cache-riscv-other-line", other_line, needs=["riscv"])
     yield Case("cache-riscv-thead", suites, [*kunit.machine("riscv", 2), *THEAD], "T-Head's instructions", needs=["riscv"])
     yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
     # The machine's own node; what lies at its address takes writes and does nothing.

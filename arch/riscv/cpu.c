@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* One hart: its features, its threads' set-up, and how it waits for interrupts. */
 
+#include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/of.h>
+#include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <internal/arch.h>
@@ -134,6 +138,72 @@ static bool __init lines_differ(const struct lines *lines, const char *result)
 	return true;
 }
 
+/*
+ * A device tree may name what the hart does not have, or what firmware has not enabled for S-mode (menvcfg), so
+ * that using it traps: each extension is tried on the boot hart before it counts.
+ */
+static char scratch[PAGE_SIZE] __initbss __aligned(PAGE_SIZE);
+
+static bool __init works(const char *extension, int (*try)(void *line))
+{
+	if (!try(scratch))
+		return true;
+	pr_warn("%s: the device tree names it, and the boot hart traps: it is not used\n", extension);
+	return false;
+}
+
+static bool __init zicbom_works(void)
+{
+	return works("zicbom", riscv_try_cbo_clean) && works("zicbom", riscv_try_cbo_inval);
+}
+
+/* What the hart clears tells its line. */
+static bool __init zicboz_works(u32 line)
+{
+	size_t cleared = 0;
+
+	memset(scratch, 0xff, sizeof(scratch));
+	if (!works("zicboz", riscv_try_cbo_zero))
+		return false;
+	while (cleared < sizeof(scratch) && !scratch[cleared])
+		cleared++;
+	if (cleared != line)
+		pr_warn("riscv,cboz-block-size is %u, and cbo.zero clears %zu bytes: zicboz is not used\n", line,
+			cleared);
+	return cleared == line;
+}
+
+static bool __init can_load_uncached(struct page *page)
+{
+	void *uncached = vmap(&page, 1, VM_MAP, pgprot_writecombine(PAGE_KERNEL));
+	u64 value;
+	bool loaded = uncached && !arch_try_load(uncached, sizeof(value), &value);
+
+	vunmap(uncached);
+	return loaded;
+}
+
+/* The page is not in the linear map meanwhile: no memory is mapped cached and uncached at the same time. */
+static bool __init svpbmt_works(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long linear = page ? (unsigned long)page_address(page) : 0;
+	bool loaded = false;
+
+	if (page && !pgtable_unmap_locked(linear, PAGE_SIZE)) {
+		arch_tlb_flush(linear, PAGE_SIZE);
+		loaded = can_load_uncached(page);
+		arch_tlb_flush(0, 0);
+		WARN_ON(pgtable_map_locked(linear, page_to_phys(page), PAGE_SIZE, PAGE_KERNEL_TAGGED));
+		pgtable_join(&kernel_pgtable, linear, PAGE_SIZE, PAGE_KERNEL_TAGGED);
+	}
+	if (page)
+		__free_page(page);
+	if (!loaded)
+		pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
+	return loaded;
+}
+
 /* Threads move between harts: an extension counts if all harts that may run have it. */
 static int __init find_features(void)
 {
@@ -149,12 +219,15 @@ static int __init find_features(void)
 		return 0;
 	lines_differ(&all.cbom, "maintenance in steps of the smaller, alignment to the larger");
 	if (all.svpbmt)
-		riscv_use_svpbmt();
+		riscv_use_svpbmt(svpbmt_works);
+	if (all.cbom.smallest && !zicbom_works())
+		all.cbom.smallest = 0;
 	riscv_set_caches(all.cbom.smallest, all.cbom.largest);
-	riscv_has_svinval = all.svinval;
-	if (all.zbb)
+	riscv_has_svinval = all.svinval && works("svinval", riscv_try_svinval);
+	if (all.zbb && works("zbb", riscv_try_zbb))
 		static_branch_enable(&riscv_zbb);
-	if (!lines_differ(&all.cboz, "zicboz is not used"))
+	if (all.cboz.smallest && !lines_differ(&all.cboz, "zicboz is not used") &&
+	    zicboz_works(all.cboz.smallest))
 		riscv_zero_line = all.cboz.smallest;
 	return 0;
 }

@@ -236,6 +236,32 @@ SYM_START(riscv_try_hie)
 	li	a0, 0
 	ret
 SYM_END(riscv_try_hie)
+	/* int riscv_try_*(void *line): an instruction of an extension; 0, or -EFAULT if it traps. */
+SYM_START(riscv_try_cbo_inval)
+	.insn	i 0x0f, 2, x0, a0, 0
+	li	a0, 0
+	ret
+SYM_END(riscv_try_cbo_inval)
+SYM_START(riscv_try_cbo_clean)
+	.insn	i 0x0f, 2, x0, a0, 1
+	li	a0, 0
+	ret
+SYM_END(riscv_try_cbo_clean)
+SYM_START(riscv_try_cbo_zero)
+	.insn	i 0x0f, 2, x0, a0, 4
+	li	a0, 0
+	ret
+SYM_END(riscv_try_cbo_zero)
+SYM_START(riscv_try_svinval)
+	.4byte	0x18000073		/* sfence.w.inval */
+	li	a0, 0
+	ret
+SYM_END(riscv_try_svinval)
+SYM_START(riscv_try_zbb)
+	.4byte	0x60051513		/* clz a0, a0 */
+	li	a0, 0
+	ret
+SYM_END(riscv_try_zbb)
 SYM_START(arch_try_exec)
 	addi	sp, sp, -16
 	.cfi_def_cfa_offset 16

@@ -15,6 +15,7 @@
 
 #include <linux/init.h>
 #include <linux/pgtable.h>
+#include <linux/string.h>
 #include <asm/csr.h>
 #include <asm/layout.h>
 #include <asm/sbi.h>
@@ -73,10 +74,13 @@ void __init riscv_early_memory_types(const void *blob)
 		riscv_choose_memory_types(riscv_memory_types, true, csr_read(0x5c0), false);
 }
 
-void __init riscv_use_svpbmt(void)
+void __init riscv_use_svpbmt(bool (*works)(void))
 {
-	if (!riscv_memory_types[PGPROT_NORMAL])
-		riscv_choose_memory_types(riscv_memory_types, false, 0, true);
+	if (riscv_memory_types[PGPROT_NORMAL])
+		return;
+	riscv_choose_memory_types(riscv_memory_types, false, 0, true);
+	if (!works())
+		memset(riscv_memory_types, 0, sizeof(riscv_memory_types));
 }
 
 const char *riscv_memory_types_name(void)

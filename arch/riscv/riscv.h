@@ -16,6 +16,11 @@ void riscv_no_paging(void) __noreturn;
 void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long address) __noreturn;
 void riscv_secondary(unsigned long hartid) __noreturn;
 int riscv_try_hie(void);
+int riscv_try_cbo_inval(void *line);
+int riscv_try_cbo_clean(void *line);
+int riscv_try_cbo_zero(void *line);
+int riscv_try_svinval(void *unused);
+int riscv_try_zbb(void *unused);
 void riscv_trap(struct pt_regs *regs);
 void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 

@@ -39,9 +39,12 @@ extern u64 riscv_memory_types[PGPROT_NR_TYPES];
  */
 void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt);
 
-/* Fill riscv_memory_types: T-Head's with the MMU off, by the tree; Svpbmt's where all harts have it. */
+/*
+ * Fill riscv_memory_types: T-Head's with the MMU off, by the tree; Svpbmt's where all harts have it, unless
+ * works(), which may use them, returns false.
+ */
 void riscv_early_memory_types(const void *dtb);
-void riscv_use_svpbmt(void);
+void riscv_use_svpbmt(bool (*works)(void));
 const char *riscv_memory_types_name(void);
 
 /* Can memory be mapped uncached? */
