@@ -130,6 +130,9 @@ RISCV = {
     "everything": Dirty(RV_V, "status", "vector", "hypervisor", "plic", "ram", "ns16550", "timer", "interrupts", "mmu", quick=True),
     "machine-mode": Dirty(RV, "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
     "machine-mode-less": Dirty(virt("rv64,h=false"), "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
+    "sbi-0.1": Dirty(SSTC_OFF, "sbi01", machine="quarry", want="timer: SBI 0.1 timer, (?s:.*)^.*1 of 2 CPUs run"),
+    "sbi-0.1-timerless": Dirty(SSTC_OFF, "sbi01_timerless", machine="quarry",
+                               want="SBI: the firmware sets no timer, error -2(?s:.*)timer: none, polled when idle, "),
     "pmp-hole": Dirty(RV, "pmp_hole", machine="opensbi", steps=[("md.l 0x85000000 1\r", "0x85000000: cannot be read")]),
 }
 TABLES = {"arm64": ARM64, "riscv": RISCV}

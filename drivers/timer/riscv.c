@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call.
+ * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call: that of the timer
+ * extension, or that of SBI 0.1.
  *
  * Which it is, only a try tells.  And where the device tree names Sstc but stimecmp traps (QEMU's spike
  * machine), the firmware believes the tree as well and crashes in set_timer: there is no timer
@@ -9,6 +10,7 @@
 
 #include <linux/cache.h>
 #include <linux/init.h>
+#include <linux/limits.h>
 #include <linux/of.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -19,9 +21,30 @@
 
 int riscv_try_stimecmp(void);
 
+static long time_call(u64 deadline)
+{
+	return sbi_call(SBI_EXT_TIME, SBI_TIME_SET, deadline, 0, 0, 0, 0).error;
+}
+
+static long legacy_call(u64 deadline)
+{
+	return sbi_call(SBI_EXT_LEGACY_SET_TIMER, 0, deadline, 0, 0, 0, 0).error;
+}
+
+static void report(long error)
+{
+	if (error)
+		pr_err_once("SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n", error);
+}
+
 static void sbi_set_deadline(u64 deadline)
 {
-	sbi_call(SBI_EXT_TIME, SBI_TIME_SET, deadline, 0, 0, 0, 0);
+	report(time_call(deadline));
+}
+
+static void legacy_set_deadline(u64 deadline)
+{
+	report(legacy_call(deadline));
 }
 
 static void sstc_set_deadline(u64 deadline)
@@ -37,6 +60,12 @@ static void init_cpu(void)
 static const struct timer_driver sbi_timer = {
 	.name = "SBI timer",
 	.set_deadline = sbi_set_deadline,
+	.init_cpu = init_cpu,
+};
+
+static const struct timer_driver legacy_timer = {
+	.name = "SBI 0.1 timer",
+	.set_deadline = legacy_set_deadline,
 	.init_cpu = init_cpu,
 };
 
@@ -65,6 +94,7 @@ static const struct timer_driver *__init choose(void)
 {
 	struct device_node *cpu = of_get_cpu_node(0, NULL);
 	const char *isa = "";
+	long error;
 
 	if (!riscv_try_stimecmp())
 		return &sstc_timer;
@@ -72,7 +102,13 @@ static const struct timer_driver *__init choose(void)
 	if (of_property_match_string(cpu, "riscv,isa-extensions", "sstc") >= 0 ||
 	    strstr(isa, "_sstc"))
 		return &polled_timer;
-	return &sbi_timer;
+	if (!time_call(U64_MAX))
+		return &sbi_timer;
+	error = legacy_call(U64_MAX);
+	if (!error)
+		return &legacy_timer;
+	pr_err("SBI: the firmware sets no timer, error %ld: idle CPUs look at the counter\n", error);
+	return &polled_timer;
 }
 
 static int __init riscv_timer_init(void)

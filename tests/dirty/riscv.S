@@ -66,3 +66,4 @@ function nothing
 
 #include "riscv_hart.S"
 #include "riscv_machine.S"
+#include "riscv_sbi.S"

@@ -6,6 +6,7 @@
 
 #include <linux/types.h>
 
+#define SBI_EXT_LEGACY_SET_TIMER 0x00
 #define SBI_EXT_LEGACY_PUTCHAR	0x01
 #define SBI_EXT_LEGACY_GETCHAR	0x02
 #define SBI_EXT_BASE	0x10
