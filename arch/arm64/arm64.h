@@ -48,8 +48,9 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 /* Affinity fields of MPIDR_EL1. */
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
-/* paging.c: what this CPU can do to flush a range.  On each CPU, before others may flush for it. */
+/* paging.c: what this CPU can do to flush a range, its cache lines.  On each CPU, before others run beside it. */
 void arm64_find_tlbi(void);
+void arm64_find_lines(void);
 
 /*
  * errata.c.  arm64_find_errata(): on each CPU, before others run beside it: set what its errata ask for.

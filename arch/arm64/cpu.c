@@ -46,6 +46,7 @@ void arch_cpu_init(void)
 	write_sysreg(vectors, vbar_el1);
 	isb();
 	arm64_find_tlbi();
+	arm64_find_lines();
 	arm64_find_errata();
 	arm64_start_tag_checks();
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */

@@ -4,7 +4,10 @@
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
 #include <asm/barrier.h>
 #include <asm/layout.h>
 #include <asm/page.h>
@@ -157,14 +160,32 @@ bool arch_has_uncached(void)
 	return true;
 }
 
+/*
+ * CPUs may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest line
+ * touch each line on every CPU.  Buffers of whole lines of the largest size share none with their neighbours.
+ */
+static unsigned int smallest_line __ro_after_init = 64;
+static unsigned int largest_line __ro_after_init;
+
+void arm64_find_lines(void)
+{
+	unsigned int mine = 4U << (read_sysreg(ctr_el0) >> 16 & 15);
+
+	if (largest_line && mine != largest_line)
+		pr_warn("CPU %u has cache lines of %u bytes, and others have %u\n", smp_processor_id(), mine,
+			largest_line);
+	smallest_line = min(smallest_line, mine);
+	largest_line = max(largest_line, mine);
+}
+
 unsigned int arch_dcache_line(void)
 {
-	return 4U << (read_sysreg(ctr_el0) >> 16 & 15);
+	return largest_line;
 }
 
 #define FOR_EACH_LINE(op)							\
 do {										\
-	unsigned long line_size = arch_dcache_line();				\
+	unsigned long line_size = smallest_line;				\
 										\
 	for (unsigned long line = start & -line_size; line < start + size; line += line_size) \
 		__asm__ __volatile__(op ", %0" : : "r"(line) : "memory");	\
