@@ -56,6 +56,11 @@ class Dirty:
         self.machine = machine
 
 
+def tree_at(start, boundary):
+    """The tree lies on both sides."""
+    return [("memmap\r", r"0*%x-0*%x[0-9a-f]{5} +\d+ KiB  device tree" % (start, boundary >> 20))]
+
+
 E2H, TVM = 1 << 34, 1 << 26    # of HCR_EL2; TVM traps writes to TTBR0_EL1
 V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
 V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
@@ -63,6 +68,7 @@ MSI = [("kunit msi\r", r"ok \d+ msi_test_machine_again(?s:.*)# Totals: pass:[1-9
 RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # the virtio device's status
 ARM64 = {
     "nothing": Dirty(A72_EL2, "nothing"),
+    "tree-across": Dirty(A72_EL1, "tree_across", steps=tree_at(0x461ff000, 0x46200000)),
     "el1-registers": Dirty(A72_EL2, "el1_registers"),
     "el1-registers-at-el1": Dirty(A72_EL1, "el1_registers"),
     "vector": Dirty(MAX_EL2, "vector"),
@@ -130,6 +136,7 @@ RISCV = {
     "everything": Dirty(RV_V, "status", "vector", "hypervisor", "plic", "ram", "ns16550", "timer", "interrupts", "mmu", quick=True),
     "machine-mode": Dirty(RV, "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
     "machine-mode-less": Dirty(virt("rv64,h=false"), "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
+    "tree-across": Dirty(RV, "tree_across", steps=tree_at(0x861ff000, 0x86200000)),
     "sbi-0.1": Dirty(SSTC_OFF, "sbi01", machine="quarry", want="timer: SBI 0.1 timer, (?s:.*)^.*1 of 2 CPUs run"),
     "sbi-0.1-timerless": Dirty(SSTC_OFF, "sbi01_timerless", machine="quarry",
                                want="SBI: the firmware sets no timer, error -2(?s:.*)timer: none, polled when idle, "),

@@ -17,6 +17,7 @@
 #define PL011		0x09000000
 #define VIRTIO		0x0a000000
 #define QUEUE		0x46000000	/* free RAM */
+#define TREE_ACROSS	0x461ff800	/* the same; less than a tree before a multiple of 2 MiB */
 #define GICD		0x08000000
 #define GICC		0x08010000	/* GICv2 */
 #define ITS		0x08080000

@@ -18,6 +18,21 @@ function ram
 	b.lo	1b
 	ret
 
+/* The device tree crosses a boundary of 2 MiB, the largest page of the boot tables. */
+function tree_across
+	mov	x2, #TREE_ACROSS & 0xffff
+	movk	x2, #TREE_ACROSS >> 16, lsl #16
+	mov	x3, x19
+	mov	x19, x2
+	ldr	w4, [x3, #4]		/* totalsize, big-endian */
+	rev	w4, w4
+	add	x4, x4, x3
+1:	ldr	x5, [x3], #8
+	str	x5, [x2], #8
+	cmp	x3, x4
+	b.lo	1b
+	ret
+
 /*
  * The PL011 has all interrupts on, transmits and receives in FIFOs, and its receiver is full: U-Boot and
  * EDK2, on which somebody typed.  The characters come by the UART's loop.

@@ -19,6 +19,7 @@
 #define VIRTIO		0x10001000
 #define QUEUE		0x86000000	/* free RAM */
 #define HOLE		0x85000000	/* the same */
+#define TREE_ACROSS	0x861ff800	/* the same; less than a tree before a multiple of 2 MiB */
 #define PLIC		0x0c000000
 #define APLIC		0x0d000000	/* of S-mode */
 #define GARBAGE		0xdead0001dead0001

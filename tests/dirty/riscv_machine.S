@@ -14,6 +14,28 @@ function ram
 	bltu	t1, t2, 1b
 	ret
 
+/* As arm64_machine.S. */
+function tree_across
+	li	t0, TREE_ACROSS
+	mv	t1, s1
+	mv	s1, t0
+	li	t3, 4			/* totalsize, big-endian */
+	addi	t4, t1, 4
+	li	t2, 0
+1:	lbu	t5, 0(t4)
+	slli	t2, t2, 8
+	or	t2, t2, t5
+	addi	t4, t4, 1
+	addi	t3, t3, -1
+	bnez	t3, 1b
+	add	t2, t2, t1
+2:	ld	t5, 0(t1)
+	sd	t5, 0(t0)
+	addi	t1, t1, 8
+	addi	t0, t0, 8
+	bltu	t1, t2, 2b
+	ret
+
 /*
  * The 16550 has all interrupts on, and its receiver is full: U-Boot, on which somebody typed.  The
  * characters come by the UART's loop.
