@@ -42,8 +42,8 @@ def overlay(name, compatible):
     return ["-overlay", path]
 
 
-def plic(name, out, which):
-    return kunit.on_host(name, out, "plic,irq", options=overlay(name, PLICS[which]),
+def plic(name, out, which, *more):
+    return kunit.on_host(name, out, "plic,irq", options=[*overlay(name, PLICS[which]), *more],
                          must_run="plic_test_level|plic_test_moved" + ("|plic_test_edges" if which != "sifive" else ""))
 
 
@@ -137,5 +137,6 @@ def cases():
         yield Case("irqchip-%s-%s-typed" % (arch, which), typed, which, needs=[arch, "disk"])
     for which in PLICS:
         yield Case("irqchip-host-plic-" + which, plic, "host", which, needs=["host", "disk"])
+    yield Case("irqchip-host-plic-stale", plic, "host", "sifive", "-plic", "stale", needs=["host", "disk"])
     for out in ("host-asan", "host-tsan"):
         yield Case("irqchip-%s-plic" % out, plic, out, "thead", needs=[out, "disk"])

@@ -4,7 +4,8 @@
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-cpu name]
+ *		   [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-plic stale]
+ *		   [-cpu name]
  *
  * RAM is a memory file.  The image, which the process was started with, is copied into it and
  * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
@@ -295,7 +296,7 @@ static void usage(void)
 		"                  [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind[,fault]]\n"
 		"                  [-dmac kind [-dmac-fault how]]\n"
-		"                  [-watchdog kind[,running|,locked]] [-cpu name]\n"
+		"                  [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
 		"  -append  what the firmware finds as /chosen/bootargs\n"
@@ -314,6 +315,7 @@ static void usage(void)
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
 		"  -watchdog  what is at 0x10007000: bcm2835, dw, imx2, imx2be, imx7ulp, imx93, meson,\n"
 		"           mtk, qcom, sbsa, sp805, sun4i, sun6i, sun20i, sun55i or t7\n"
+		"  -plic    stale: firmware left all sources claimed, enabled and below the threshold\n"
 		"  -cpu     with CONFIG_HOST_THEAD: thead-c906 or thead-c906,maee=off\n");
 	exit(2);
 }
@@ -369,6 +371,9 @@ static void parse_options(int argc, char **argv)
 				usage();
 		} else if (!strncmp(argv[i], "-dmac", 5)) {
 			if (!host_dmac_option(argv[i], argv[i + 1]))
+				usage();
+		} else if (!strcmp(argv[i], "-plic")) {
+			if (!host_plic_option(argv[i + 1]))
 				usage();
 		} else if (!strcmp(argv[i], "-watchdog")) {
 			if (!host_watchdog_option(argv[i + 1]))

@@ -122,7 +122,8 @@ void host_dmac_start(void);
 int host_watchdog_option(const char *value);
 void host_watchdog_start(void);
 
-/* libc_plic.c */
+/* libc_plic.c: -plic (0: not understood), and the PLIC itself. */
+int host_plic_option(const char *option);
 void host_plic_start(void);
 
 /* libc_virtio.c: -disk-version and -disk-evil (0: not understood), and the disk itself. */
