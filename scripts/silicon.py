@@ -109,14 +109,16 @@ def ranges(value):
 
 
 def memory_of(blob):
-    """Return (RAM, what must not be mapped) of a device tree: the memory nodes, and no-map regions in them."""
-    ram, denied = [], []
+    """Return (RAM, what must not be mapped, registers of interrupt controllers) of a device tree."""
+    ram, denied, banked = [], [], []
     for path, properties in nodes(blob):
         if properties.get("device_type") == b"memory\0":
             ram += ranges(properties["reg"])
         elif path.startswith("/reserved-memory/") and "no-map" in properties and "reg" in properties:
             denied += ranges(properties["reg"])
-    return sorted(ram), denied
+        elif ("interrupt-controller" in properties or "msi-controller" in properties) and len(properties.get("reg", b"")) % 16 == 0:
+            banked += ranges(properties.get("reg", b""))
+    return sorted(ram), denied, banked
 
 
 def machine_memory(command):
@@ -142,22 +144,44 @@ def errata_of(command):
     return [name for core, name in ERRATA.items() if re.match(core, cpu)]
 
 
+# Those of tests/rules/dma.c
+DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_sync_single_for_device", "dma_sync_single_for_cpu",
+                 "dma_unmap_page_attrs", "dma_unmap_phys")
+NEAR = 4096     # functions with less in between count as one range
+
+
+def dma_functions(symbols):
+    """The functions of the DMA layer that say whose a buffer is, and the code through which they may return."""
+    found, code = [], []
+    for start, end, name in zip(symbols.starts, symbols.starts[1:], symbols.names):
+        if name in DMA_FUNCTIONS:
+            found.append("dma=%s:%#x" % (name, start))
+        if name.startswith("dma_"):
+            if code and start - code[-1][1] < NEAR:
+                code[-1][1] = end
+            else:
+                code.append([start, end])
+    return found + ["dma=:%#x:%#x" % (start, end - start) for start, end in code]
+
+
 def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
     """Return the options that let QEMU's command run under the checker.
 
     @image: the file that QEMU itself puts into RAM.  @elf: whose addresses are printed.
     """
-    ram, denied = machine_memory(command)
+    ram, denied, banked = machine_memory(command)
     if not ram:
         raise RulesError("the machine's tree has no memory node")
     start, end = ram[0][0], ram[-1][0] + ram[-1][1]
     found = ["out=" + out, "ram=%#x:%#x" % (start, end - start)]
     found += ["deny=%#x:%#x" % region for region in denied]
+    found += ["banked=%#x:%#x" % region for region in banked]
     found += ["deny=%#x:%#x" % (a + size, b - a - size) for (a, size), (b, _) in zip(ram, ram[1:]) if a + size < b]
     if image:
         found.append("image=%#x:%#x" % (start + LOADED_AT, os.path.getsize(image)))
     if elf:
-        found.append("link=%#x" % Symbols(elf).data)
+        symbols = Symbols(elf)
+        found += ["link=%#x" % symbols.data, *dma_functions(symbols)]
     found += ["erratum=" + name for name in errata_of(command)]
     return ["-accel", "tcg,thread=multi", "-plugin", ",".join([build(plugin), *found, *more])]
 

@@ -40,6 +40,7 @@ static void dsb(u32 insn)
 	unsigned int option = insn >> 8 & 15, types = option & 3;
 	bool broadcast = option >> 2 >= BARRIER_INNER;
 
+	io_barrier();
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -47,6 +48,12 @@ static void dsb(u32 insn)
 		now.cpu->flushing = false;
 		now.cpu->stale[0].root = now.cpu->stale[1].root = 0;
 	}
+}
+
+static void dmb(u32 insn)
+{
+	if ((insn >> 8 & 3) != BARRIER_LOADS)
+		io_barrier();
 }
 
 static void isb(u32 insn)
@@ -195,8 +202,10 @@ static void tlbi(u32 insn)
 	bool leaves_only = op2 & 1 && op2 & TLBI_LEAVES;
 	u64 operand = read_register(insn & 31);
 
-	if (broadcast)
+	if (broadcast) {
 		now.cpu->tlbi = now.cpu->tlbi < TLBI_COMPLETED ? TLBI_ISSUED : TLBI_ISSUED_AGAIN;
+		now.cpu->tlbi_frame = read_register(arch->frame_register);
+	}
 	if (crm == TLBI_RANGE_INNER || crm == TLBI_RANGE || crm == TLBI_RANGE_OUTER)
 		tlbi_range(operand, leaves_only, broadcast);
 	else if (op2 & 1)
@@ -260,12 +269,22 @@ static void msr_mair(u32 insn)
 
 /* ---- exclusives and atomics ---- */
 
+/* With release the same as a store with release. */
+static bool releases(u32 insn)
+{
+	bool atomic = (insn & 0x3b200c00) == 0x38200000;
+
+	return insn & (atomic ? BIT(22) : BIT(15));
+}
+
 static void exclusive(u32 insn)
 {
 	unsigned int base = insn >> 5 & 31;
 	enum memory_type type;
 	u64 pa, va;
 
+	if (releases(insn))
+		io_barrier();
 	if (base == 31)		/* the stack */
 		return;
 	va = read_register(base);
@@ -276,6 +295,8 @@ static void exclusive(u32 insn)
 /* Loads and stores with acquire or release share encodings with them, and may access any memory. */
 static void ordered(u32 insn)
 {
+	if (!(insn & BIT(22)))		/* a store */
+		io_barrier();
 }
 
 #define ANY_REGISTER	0xffffffe0
@@ -287,6 +308,7 @@ static void ordered(u32 insn)
 /* The first match counts. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
+	{ 0xfffff0ff, 0xd50330bf, dmb },
 	{ 0xfffff0ff, 0xd50330df, isb },
 	{ ANY_REGISTER, SYS(3, 7, 4, 1), dc_zva },
 	{ ANY_REGISTER, SYS(3, 7, 4, 4), dc_zva },	/* DC GZVA */
@@ -373,11 +395,17 @@ static unsigned int element(u32 insn, unsigned int size)
 	return insn >> 31 ? 8 : 4;
 }
 
+static bool is_return(u32 insn)
+{
+	return (insn & 0xfffffc1f) == 0xd65f0000;
+}
+
 const struct arch arm64 = {
 	.target = "aarch64",
 	.decodings = decodings,
 	.frame_register = 29,
 	.link_register = 30,
+	.first_argument = 0,
 	.frame_offset = 0,
 	/* AP, AF, PXN, UXN */
 	.permissions = BIT(6) | BIT(7) | BIT(10) | BIT(53) | BIT(54),
@@ -392,5 +420,6 @@ const struct arch arm64 = {
 	.type = type,
 	.has_result = is_mrs_dczid,
 	.result = mrs_dczid,
+	.is_return = is_return,
 	.element = element,
 };

@@ -116,14 +116,27 @@ const struct change *pending_removed(u64 va, u64 size)
 
 /* ---- accesses ---- */
 
+/*
+ * Where the trap handler saves registers: a fault there cannot be handled.  Elsewhere the handler sees the
+ * entry, makes a fence and tries again.
+ */
+#define SAVED_SIZE	512
+
+static bool is_stack_of_handler(u64 va)
+{
+	u64 sp = read_register(RISCV_SP);
+
+	return va / FRAME_SIZE == sp / FRAME_SIZE || va / FRAME_SIZE == (sp - SAVED_SIZE) / FRAME_SIZE;
+}
+
 static void use_made(const struct change *change, u64 va)
 {
-	bool own = change->maker == now.number;
-
 	if (change->is_table && change->fenced_by_address)
 		report(RV_TABLE, va, &change->where);
-	else
-		report(own ? MAKE_SYNC : RV_REMOTE, va, &change->where);
+	else if (change->maker == now.number)
+		report(MAKE_SYNC, va, &change->where);
+	else if (is_stack_of_handler(va))
+		report(RV_REMOTE, va, &change->where);
 }
 
 /* The current CPU translates @va. */

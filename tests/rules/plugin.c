@@ -6,6 +6,10 @@
  *	image=START:SIZE	what the loader put into it, which is clean
  *	deny=START:SIZE		RAM that must not be mapped cacheable; any number of them
  *	link=ADDRESS		where the image is linked: the end of the output has where it lay
+ *	dma=NAME:ADDRESS	a function of the firmware's DMA layer
+ *	dma=:START:SIZE		its code
+ *	banked=START:SIZE	registers that CPUs do not share
+ *	erratum=NAME		tlbi, clean or fence: of the machine's cores
  *	firmware=on		tables are firmware's until the MMU was off once: not checked
  *	out=FILE		where findings go, instead of standard error
  *
@@ -176,10 +180,16 @@ static void check_flags(u64 va, u64 flags)
 		report(FLAGS, va, NULL);
 }
 
-/* Where other CPUs run, the second TLBI has to be complete before a store: others may see it as leave to use the page. */
+#define STACK_SIZE	0x4000
+
+/*
+ * Where other CPUs run, the second TLBI has to be complete before a store: others may take it as leave
+ * to use the page.  An interrupt between the two has a frame further down, or another stack.
+ */
 static void check_tlbi(u64 va)
 {
-	if (now.cpu->tlbi != TLBI_COMPLETED)
+	if (now.cpu->tlbi != TLBI_COMPLETED ||
+	    read_register(arch->frame_register) - now.cpu->tlbi_frame >= STACK_SIZE)
 		return;
 	now.cpu->tlbi = TLBI_NONE;
 	if (cpus_started & (cpus_started - 1))
@@ -206,8 +216,13 @@ static void check_access(const struct op *op, u64 va, qemu_plugin_meminfo_t info
 		pending_access(va, is_store);
 	if (erratum_tlbi && is_store)
 		check_tlbi(va);
-	if (qemu_plugin_hwaddr_is_io(hwaddr))
+	if (qemu_plugin_hwaddr_is_io(hwaddr)) {
+		if (now.pc >> 63)
+			io_access(pa, is_store);
 		return;
+	}
+	if (in_ram(pa))
+		dma_access(pa, size, is_store);
 	if (is_store)
 		value = qemu_plugin_mem_get_value(info);
 	access_lines(va, pa, type, is_store ? (const u8 *)&value.data : NULL, size);
@@ -261,6 +276,24 @@ static void on_block(unsigned int vcpu, void *data)
 	leave();
 }
 
+static void on_dma_entry(unsigned int vcpu, void *data)
+{
+	const struct op *op = data;
+
+	enter(vcpu, op->pc);
+	dma_enter();
+	leave();
+}
+
+static void on_dma_return(unsigned int vcpu, void *data)
+{
+	const struct op *op = data;
+
+	enter(vcpu, op->pc);
+	dma_return();
+	leave();
+}
+
 static void on_result(unsigned int vcpu, void *data)
 {
 	const struct op *op = data;
@@ -299,6 +332,12 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 						 QEMU_PLUGIN_MEM_RW, op);
 		if (op->decoding)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn, QEMU_PLUGIN_CB_R_REGS,
+							       op);
+		if (dma_is_entry(op->pc))
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_entry, QEMU_PLUGIN_CB_R_REGS,
+							       op);
+		if (arch->is_return(op->insn) && dma_is_code(op->pc))
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_return, QEMU_PLUGIN_CB_R_REGS,
 							       op);
 		if (i && arch->has_result && arch->has_result(op[-1].insn))
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_result,
@@ -367,19 +406,36 @@ static bool is_range(const char *option, const char *name, struct range *range)
 	return !*end;
 }
 
+/* NAME:ADDRESS or :START:SIZE */
+static bool take_dma(const char *value)
+{
+	char name[64];
+	struct range range = { 0, 0 };
+	const char *colon = strchr(value, ':');
+
+	if (!colon || colon - value >= (long)sizeof(name))
+		return false;
+	memcpy(name, value, colon - value);
+	name[colon - value] = '\0';
+	range.start = strtoull(colon + 1, (char **)&colon, 0);
+	if (*colon == ':')
+		range.size = strtoull(colon + 1, NULL, 0);
+	return dma_option(name, range.start, range.size);
+}
+
 static bool take_erratum(const char *name)
 {
-	bool *const found = !strcmp(name, "tlbi") ? &erratum_tlbi : !strcmp(name, "clean") ? &erratum_clean :
-			    !strcmp(name, "fence") ? &erratum_fence : NULL;
-
-	if (found)
-		*found = true;
-	return found;
+	erratum_tlbi |= !strcmp(name, "tlbi");
+	erratum_clean |= !strcmp(name, "clean");
+	erratum_fence |= !strcmp(name, "fence");
+	return erratum_tlbi || erratum_clean || erratum_fence;
 }
 
 /* Return false if an option is wrong. */
 static bool take_option(const char *option)
 {
+	struct range range;
+
 	if (is_range(option, "ram", &ram) || is_range(option, "image", &image))
 		return true;
 	if (nr_denied < MAX_RANGES && is_range(option, "deny", &denied[nr_denied])) {
@@ -394,6 +450,10 @@ static bool take_option(const char *option)
 		out_path = value_of(option, "out");
 		return true;
 	}
+	if (value_of(option, "dma"))
+		return take_dma(value_of(option, "dma"));
+	if (is_range(option, "banked", &range))
+		return io_option(&range);
 	if (value_of(option, "erratum"))
 		return take_erratum(value_of(option, "erratum"));
 	tables_ignored = !strcmp(option, "firmware=on");

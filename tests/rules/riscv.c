@@ -44,6 +44,13 @@ static void sfence_vma(u32 insn)
 	pending_sfence(va);
 }
 
+/* What the bits 27:24 name comes before what the bits 23:20 name: I, O, R, W. */
+static void fence(u32 insn)
+{
+	if (insn & BIT(26) && insn & BIT(20))
+		io_barrier();
+}
+
 static void fence_i(u32 insn)
 {
 	icache_invalidate_all(BIT(now.number));
@@ -166,6 +173,7 @@ static void csrrw_pmpaddr(u32 insn)
 }
 
 static const struct decoding decodings[] = {
+	{ 0x0000707f, 0x0000000f, fence },
 	{ 0xfe007fff, 0x12000073, sfence_vma },
 	{ 0xfe007fff, 0x16000073, sfence_vma },		/* sinval.vma */
 	{ 0xffffffff, 0x0000100f, fence_i },
@@ -234,11 +242,18 @@ static unsigned int element(u32 insn, unsigned int size)
 	return size;
 }
 
+/* ret, or c.jr ra */
+static bool is_return(u32 insn)
+{
+	return insn == 0x8067 || insn == 0x8082;
+}
+
 const struct arch riscv = {
 	.target = "riscv64",
 	.decodings = decodings,
 	.frame_register = 8,
 	.link_register = 1,
+	.first_argument = 10,
 	.frame_offset = -16,
 	.permissions = 0xe | 0xc0,	/* R, W, X, A, D */
 	.attributes = 3ULL << 61,
@@ -249,5 +264,6 @@ const struct arch riscv = {
 	.is_table = is_table,
 	.output = output,
 	.type = type,
+	.is_return = is_return,
 	.element = element,
 };

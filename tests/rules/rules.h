@@ -10,6 +10,8 @@
  *	pending.c	changes of entries that are not complete on all CPUs
  *	lines.c		the state of each cache line
  *	icache.c	which CPU may execute a stale copy of which line
+ *	dma.c		buffers that a device owns
+ *	io.c		writes of registers, and what orders them
  *	trace.c		back-traces
  *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
  *
@@ -63,6 +65,8 @@ enum rule {
 	ZVA,
 	UNALIGNED,
 	ICACHE,
+	DMA_OWNER,
+	IO_ORDER,
 	ERRATUM,
 	RV_REMOTE,
 	RV_TABLE,
@@ -135,6 +139,7 @@ struct cpu {
 	struct regime stale[2];		/* tables in use before, of which the TLB may hold entries */
 	bool flushing;			/* a flush of all entries was issued and is not complete */
 	enum tlbi_progress tlbi;
+	u64 tlbi_frame;			/* of the function that issued it */
 
 	struct translation cache[TRANSLATIONS];
 	u64 generation;			/* of the tables when the cache was filled */
@@ -158,6 +163,8 @@ extern struct cpu cpus[MAX_CPUS];
 extern u32 cpus_started;	/* those that have executed an instruction */
 extern u32 cpus_translating;	/* those whose MMU is on */
 
+#define RISCV_SP	2
+
 /* Read a general register of the current CPU: x0 to x30 of AArch64, x0 to x31 of RISC-V. */
 u64 read_register(unsigned int number);
 
@@ -177,6 +184,7 @@ struct arch {
 	const struct decoding *decodings;	/* the last one has no function */
 	unsigned int frame_register;
 	unsigned int link_register;
+	unsigned int first_argument;	/* of a function, and its result */
 	int frame_offset;		/* where a frame has the caller's frame and address */
 
 	u64 permissions;		/* bits of an entry that need no break-before-make */
@@ -193,6 +201,7 @@ struct arch {
 	/* Instructions of which the result is looked at, before the next one. */
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
+	bool (*is_return)(u32 insn);
 	/* Return the size of what has to be aligned of an access. */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
@@ -216,6 +225,7 @@ struct page {
 	u8 table_level;
 
 	u8 root_users;		/* CPUs that translate by it */
+	u16 buffers;		/* of devices, in the page */
 	u16 cacheable;		/* mappings */
 	u16 uncached;
 };
@@ -316,6 +326,26 @@ void icache_cleaned(u64 pa);
 void icache_cleaned_all(void);
 void icache_invalidate(u64 pa);
 void icache_invalidate_all(u32 of_cpus);
+
+/* ---- dma.c ---- */
+
+/* A function of the DMA layer, or with an empty name a part of its code.  False: not known, or too many. */
+bool dma_option(const char *name, u64 start, u64 size);
+/* Is an instruction one at which dma_enter() is to be called, or in code in which dma_return() is? */
+bool dma_is_entry(u64 pc);
+bool dma_is_code(u64 pc);
+void dma_enter(void);
+void dma_return(void);
+void dma_access(u64 pa, u64 size, bool store);
+
+/* ---- io.c ---- */
+
+/* Registers of which each CPU has its own, or that several CPUs may access at the same time. */
+bool io_option(const struct range *range);
+/* A register was accessed. */
+void io_access(u64 pa, bool store);
+/* The current CPU's writes of registers come before its later stores. */
+void io_barrier(void);
 
 /* ---- trace.c ---- */
 

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Buffers that a device owns: from the return of dma_map_*() and dma_sync_*_for_device() to the call of
+ * dma_unmap_*() and dma_sync_*_for_cpu().
+ *
+ * The calls are the firmware's own: QEMU's devices do not pass through a plugin.  scripts/silicon.py says
+ * where the functions lie.  A function may return through another one, which it jumped to: the first return
+ * with the caller's frame counts.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules.h"
+
+#define MAX_BUFFERS	1024
+#define MAX_CALLS	64
+#define SKIP_CPU_SYNC	BIT(5)		/* DMA_ATTR_SKIP_CPU_SYNC: the buffer stays the CPU's */
+
+enum direction {
+	BIDIRECTIONAL,
+	TO_DEVICE,
+	FROM_DEVICE,
+};
+
+/* The numbers of arguments.  @address 0: it is the result.  @attributes 0: there are none. */
+static const struct function {
+	const char *name;
+	bool gives;		/* to the device */
+	u8 address, size, direction, attributes;
+} functions[] = {
+	{ "dma_map_single_attrs", true, 0, 2, 3, 4 },
+	{ "dma_map_page_attrs", true, 0, 3, 4, 5 },
+	{ "dma_map_phys", true, 0, 2, 3, 4 },
+	{ "dma_sync_single_for_device", true, 1, 2, 3, 0 },
+	{ "dma_sync_single_for_cpu", false, 1, 2, 3, 0 },
+	{ "dma_unmap_page_attrs", false, 1, 2, 3, 0 },
+	{ "dma_unmap_phys", false, 1, 2, 3, 0 },
+};
+
+static u64 entries[ARRAY_SIZE(functions)];
+static struct range code[MAX_RANGES];		/* of the DMA layer */
+static unsigned int nr_code;
+
+struct call {
+	const struct function *function;	/* NULL: free */
+	u64 frame;
+	u64 address, size, direction;
+	struct trace where;
+};
+
+static struct call calls[MAX_CALLS];
+
+struct buffer {
+	u64 start, size;
+	bool written;		/* by the device */
+	struct trace where;
+};
+
+static struct buffer buffers[MAX_BUFFERS];
+static unsigned int nr_buffers;
+
+bool dma_option(const char *name, u64 start, u64 size)
+{
+	if (!*name) {
+		if (nr_code == MAX_RANGES)
+			return false;
+		code[nr_code++] = (struct range){ start, size };
+		return true;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(functions); i++) {
+		if (!strcmp(functions[i].name, name)) {
+			entries[i] = start;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool dma_is_entry(u64 pc)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(functions); i++)
+		if (entries[i] && entries[i] == pc)
+			return true;
+	return false;
+}
+
+bool dma_is_code(u64 pc)
+{
+	for (unsigned int i = 0; i < nr_code; i++)
+		if (pc - code[i].start < code[i].size)
+			return true;
+	return false;
+}
+
+static u64 argument(unsigned int number)
+{
+	return read_register(arch->first_argument + number);
+}
+
+/* Count the buffer in, or out of, the frames that it touches. */
+static void count(const struct buffer *buffer, int change)
+{
+	u64 frame = buffer->start & -FRAME_SIZE;
+
+	for (; frame < buffer->start + buffer->size; frame += FRAME_SIZE)
+		page_of(frame)->buffers += change;
+}
+
+static void give(const struct call *call)
+{
+	struct buffer buffer = { call->address, call->size, call->direction != TO_DEVICE, call->where };
+
+	if (!in_ram(buffer.start) || !in_ram(buffer.start + buffer.size - 1) || nr_buffers == MAX_BUFFERS)
+		return;
+	buffers[nr_buffers++] = buffer;
+	count(&buffer, 1);
+}
+
+/* A part of a buffer makes all of it the CPU's: what is missed is beside a partial sync. */
+static void take(u64 address, u64 size)
+{
+	for (unsigned int i = 0; i < nr_buffers; i++) {
+		if (buffers[i].start < address + size && address < buffers[i].start + buffers[i].size) {
+			count(&buffers[i], -1);
+			buffers[i--] = buffers[--nr_buffers];
+		}
+	}
+}
+
+static void begin(const struct function *function)
+{
+	struct call call = {
+		.function = function,
+		.frame = read_register(arch->frame_register),
+		.address = argument(function->address),
+		.size = argument(function->size),
+		.direction = argument(function->direction),
+	};
+
+	if (function->attributes && argument(function->attributes) & SKIP_CPU_SYNC)
+		return;
+	trace_here(&call.where);
+	for (unsigned int i = 0; i < MAX_CALLS; i++) {
+		if (!calls[i].function) {
+			calls[i] = call;
+			return;
+		}
+	}
+}
+
+void dma_enter(void)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(functions); i++) {
+		if (entries[i] != now.pc)
+			continue;
+		if (functions[i].gives)
+			begin(&functions[i]);
+		else
+			take(argument(functions[i].address), argument(functions[i].size));
+	}
+}
+
+void dma_return(void)
+{
+	u64 frame = read_register(arch->frame_register);
+
+	for (unsigned int i = 0; i < MAX_CALLS; i++) {
+		struct call *call = &calls[i];
+
+		if (!call->function || call->frame != frame)
+			continue;
+		if (!call->function->address)
+			call->address = argument(0);
+		give(call);
+		call->function = NULL;
+	}
+}
+
+void dma_access(u64 pa, u64 size, bool store)
+{
+	if (!page_of(pa)->buffers)
+		return;
+	for (unsigned int i = 0; i < nr_buffers; i++) {
+		const struct buffer *buffer = &buffers[i];
+
+		if (pa < buffer->start + buffer->size && buffer->start < pa + size &&
+		    (store || buffer->written)) {
+			report(DMA_OWNER, pa, &buffer->where);
+			return;
+		}
+	}
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Writes of registers that nothing orders before what other CPUs do next.
+ *
+ * A CPU that writes a register and then releases a lock needs a barrier, or a store with release on
+ * AArch64, in between: without it the next holder of the lock may reach the device first.  A lock is not
+ * visible here.  So the rule is about its effect: another CPU accesses a register that a CPU has
+ * written, and no barrier of that CPU came behind the write.
+ */
+
+#include "rules.h"
+
+#define MAX_WRITES	64	/* registers that a CPU wrote since its last barrier */
+
+struct write {
+	u64 pa;
+	struct trace where;
+};
+
+static struct {
+	struct write writes[MAX_WRITES];
+	unsigned int nr;
+} unordered[MAX_CPUS];
+
+static struct range banked[MAX_RANGES];
+static unsigned int nr_banked;
+
+bool io_option(const struct range *range)
+{
+	if (nr_banked == MAX_RANGES)
+		return false;
+	banked[nr_banked++] = *range;
+	return true;
+}
+
+static bool is_banked(u64 pa)
+{
+	for (unsigned int i = 0; i < nr_banked; i++)
+		if (pa - banked[i].start < banked[i].size)
+			return true;
+	return false;
+}
+
+void io_barrier(void)
+{
+	unordered[now.number].nr = 0;
+}
+
+static void check(unsigned int cpu, u64 pa)
+{
+	for (unsigned int i = 0; i < unordered[cpu].nr; i++) {
+		if (unordered[cpu].writes[i].pa != pa)
+			continue;
+		report(IO_ORDER, pa, &unordered[cpu].writes[i].where);
+		unordered[cpu].nr = 0;
+		return;
+	}
+}
+
+/* Remember the last write of each register. */
+static void written(u64 pa)
+{
+	struct write *write = unordered[now.number].writes;
+	struct write *end = write + unordered[now.number].nr;
+
+	while (write < end && write->pa != pa)
+		write++;
+	if (write == unordered[now.number].writes + MAX_WRITES)
+		return;
+	if (write == end)
+		unordered[now.number].nr++;
+	write->pa = pa;
+	trace_here(&write->where);
+}
+
+void io_access(u64 pa, bool store)
+{
+	if (is_banked(pa))
+		return;
+	for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
+		if (cpu != now.number)
+			check(cpu, pa);
+	if (store)
+		written(pa);
+}
