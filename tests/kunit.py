@@ -48,7 +48,7 @@ ZONES = {
 }
 
 # Suites of what only some builds have.
-OPTIONAL = {"gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "host_types_suite": "CONFIG_HOST=y",
+OPTIONAL = {"counter_suite": "CONFIG_ARM64=y", "gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "host_types_suite": "CONFIG_HOST=y",
             "plic_suite": "CONFIG_HOST=y",
             "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
             "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",

@@ -48,7 +48,7 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 /* Affinity fields of MPIDR_EL1. */
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
-/* paging.c: what this CPU can do to flush a range, its cache lines.  On each CPU, before others run beside it. */
+/* paging.c: what this CPU can do to flush a range, and its cache lines.  On each CPU, before others run. */
 void arm64_find_tlbi(void);
 void arm64_find_lines(void);
 

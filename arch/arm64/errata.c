@@ -31,15 +31,18 @@ static const struct core {
 	u16 part;
 	char name[16];
 } cores[] = {
-	{ 0xd02, "Cortex-A34" }, { 0xd03, "Cortex-A53" }, { 0xd04, "Cortex-A35" }, { 0xd05, "Cortex-A55" },
-	{ 0xd07, "Cortex-A57" }, { 0xd08, "Cortex-A72" }, { 0xd09, "Cortex-A73" }, { 0xd0a, "Cortex-A75" },
-	{ 0xd0b, "Cortex-A76" }, { 0xd0c, "Neoverse-N1" }, { 0xd0d, "Cortex-A77" }, { 0xd0e, "Cortex-A76AE" },
-	{ 0xd40, "Neoverse-V1" }, { 0xd41, "Cortex-A78" }, { 0xd42, "Cortex-A78AE" }, { 0xd44, "Cortex-X1" },
-	{ 0xd46, "Cortex-A510" }, { 0xd47, "Cortex-A710" }, { 0xd48, "Cortex-X2" }, { 0xd49, "Neoverse-N2" },
-	{ 0xd4b, "Cortex-A78C" }, { 0xd4c, "Cortex-X1C" }, { 0xd4d, "Cortex-A715" }, { 0xd4e, "Cortex-X3" },
-	{ 0xd4f, "Neoverse-V2" }, { 0xd80, "Cortex-A520" }, { 0xd81, "Cortex-A720" }, { 0xd82, "Cortex-X4" },
-	{ 0xd83, "Neoverse-V3AE" }, { 0xd84, "Neoverse-V3" }, { 0xd85, "Cortex-X925" }, { 0xd87, "Cortex-A725" },
-	{ 0xd8c, "C1-Ultra" }, { 0xd8e, "Neoverse-N3" }, { 0xd90, "C1-Premium" },
+	{ 0xd02, "Cortex-A34" }, { 0xd03, "Cortex-A53" }, { 0xd04, "Cortex-A35" },
+	{ 0xd05, "Cortex-A55" }, { 0xd07, "Cortex-A57" }, { 0xd08, "Cortex-A72" },
+	{ 0xd09, "Cortex-A73" }, { 0xd0a, "Cortex-A75" }, { 0xd0b, "Cortex-A76" },
+	{ 0xd0c, "Neoverse-N1" }, { 0xd0d, "Cortex-A77" }, { 0xd0e, "Cortex-A76AE" },
+	{ 0xd40, "Neoverse-V1" }, { 0xd41, "Cortex-A78" }, { 0xd42, "Cortex-A78AE" },
+	{ 0xd44, "Cortex-X1" }, { 0xd46, "Cortex-A510" }, { 0xd47, "Cortex-A710" },
+	{ 0xd48, "Cortex-X2" }, { 0xd49, "Neoverse-N2" }, { 0xd4b, "Cortex-A78C" },
+	{ 0xd4c, "Cortex-X1C" }, { 0xd4d, "Cortex-A715" }, { 0xd4e, "Cortex-X3" },
+	{ 0xd4f, "Neoverse-V2" }, { 0xd80, "Cortex-A520" }, { 0xd81, "Cortex-A720" },
+	{ 0xd82, "Cortex-X4" }, { 0xd83, "Neoverse-V3AE" }, { 0xd84, "Neoverse-V3" },
+	{ 0xd85, "Cortex-X925" }, { 0xd87, "Cortex-A725" }, { 0xd8c, "C1-Ultra" },
+	{ 0xd8e, "Neoverse-N3" }, { 0xd90, "C1-Premium" },
 };
 
 bool arm64_clean_invalidates __ro_after_init;
@@ -69,7 +72,8 @@ static const struct workaround {
   by_linker = { NULL, IS_ENABLED(CONFIG_ARM64_ERRATUM_843419), "worked around by the linker" },
   clean_invalidates = { cleans_and_invalidates, IS_ENABLED(CONFIG_ARM64_WORKAROUND_CLEAN_CACHE),
 			"cleaning a cache line invalidates it as well" },
-  device_reads_acquire = { NULL, IS_ENABLED(CONFIG_ARM64_ERRATUM_832075), "device reads are load-acquires" },
+  device_reads_acquire = { NULL, IS_ENABLED(CONFIG_ARM64_ERRATUM_832075),
+			   "device reads are load-acquires" },
   counter_twice = { reads_counter_twice, true, "the counter is read until it is plausible" },
   tlbi_twice = { repeats_tlbi, IS_ENABLED(CONFIG_ARM64_WORKAROUND_REPEAT_TLBI),
 		   "each flush of other CPUs' TLBs has a second TLBI" };
@@ -138,10 +142,10 @@ static const char *name_of(u32 midr)
 	return "core without name";
 }
 
-static bool like_an_earlier_one(unsigned int cpu)
+static bool like_an_earlier_one(const struct identity *id)
 {
-	for (unsigned int i = 0; i < cpu; i++) {
-		if (identities[i].midr == identities[cpu].midr && identities[i].revidr == identities[cpu].revidr)
+	for (const struct identity *i = identities; i < id; i++) {
+		if (i->midr == id->midr && i->revidr == id->revidr)
 			return true;
 	}
 	return false;
@@ -152,7 +156,7 @@ static void print_core(unsigned int cpu)
 {
 	const struct identity *id = &identities[cpu];
 
-	if (!id->midr || like_an_earlier_one(cpu))
+	if (!id->midr || like_an_earlier_one(id))
 		return;
 	pr_info("cpu%u: %s r%up%u, MIDR %#x, REVIDR %#x\n", cpu, name_of(id->midr), VARIANT(id->midr),
 		REVISION(id->midr), id->midr, id->revidr);
@@ -162,7 +166,7 @@ static void print_core(unsigned int cpu)
 		if (e->workaround->configured)
 			pr_info("cpu%u: erratum %u: %s\n", cpu, e->number, e->workaround->done);
 		else
-			pr_warn("cpu%u: erratum %u is not worked around: this image was built without\n", cpu,
+			pr_warn("cpu%u: erratum %u: not worked around, as this image is configured\n", cpu,
 				e->number);
 	}
 }

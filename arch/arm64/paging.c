@@ -161,8 +161,9 @@ bool arch_has_uncached(void)
 }
 
 /*
- * CPUs may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest line
- * touch each line on every CPU.  Buffers of whole lines of the largest size share none with their neighbours.
+ * CPUs may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest
+ * line touch each line on every CPU.  Buffers of whole lines of the largest size share none with their
+ * neighbours.
  */
 static unsigned int smallest_line __ro_after_init = 64;
 static unsigned int largest_line __ro_after_init;
@@ -172,8 +173,8 @@ void arm64_find_lines(void)
 	unsigned int mine = 4U << (read_sysreg(ctr_el0) >> 16 & 15);
 
 	if (largest_line && mine != largest_line)
-		pr_warn("CPU %u has cache lines of %u bytes, and others have %u\n", smp_processor_id(), mine,
-			largest_line);
+		pr_warn("CPU %u has cache lines of %u bytes, and others have %u\n", smp_processor_id(),
+			mine, largest_line);
 	smallest_line = min(smallest_line, mine);
 	largest_line = max(largest_line, mine);
 }

@@ -146,7 +146,7 @@ static void plic_write(unsigned long offset, unsigned int size, unsigned long va
 	}
 }
 
-/* What firmware leaves that was stopped inside of a handler: all sources claimed, and nothing gets through. */
+/* What firmware leaves that stopped in a handler: all sources are claimed, and nothing gets through. */
 static void make_stale(void)
 {
 	for (unsigned int i = 1; i < NR_SOURCES; i++) {

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* One hart: its features, its threads' set-up, and how it waits for interrupts. */
 
-#include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/kernel.h>
-#include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <internal/arch.h>
 #include <internal/dma.h>
+#include <internal/mm_boot.h>
 
 #include "riscv.h"
 
@@ -139,8 +137,8 @@ static bool __init lines_differ(const struct lines *lines, const char *result)
 }
 
 /*
- * A device tree may name what the hart does not have, or what firmware has not enabled for S-mode (menvcfg), so
- * that using it traps: each extension is tried on the boot hart before it counts.
+ * A device tree may name what the hart does not have, or what firmware has not enabled for S-mode
+ * (menvcfg), so that using it traps: each extension is tried on the boot hart before it counts.
  */
 static char scratch[PAGE_SIZE] __initbss __aligned(PAGE_SIZE);
 
@@ -168,40 +166,17 @@ static bool __init zicboz_works(u32 line)
 	while (cleared < sizeof(scratch) && !scratch[cleared])
 		cleared++;
 	if (cleared != line)
-		pr_warn("riscv,cboz-block-size is %u, and cbo.zero clears %zu bytes: zicboz is not used\n", line,
-			cleared);
+		pr_warn("riscv,cboz-block-size is %u, and cbo.zero clears %zu bytes: zicboz is not used\n",
+			line, cleared);
 	return cleared == line;
 }
 
-static bool __init can_load_uncached(struct page *page)
-{
-	void *uncached = vmap(&page, 1, VM_MAP, pgprot_writecombine(PAGE_KERNEL));
-	u64 value;
-	bool loaded = uncached && !arch_try_load(uncached, sizeof(value), &value);
-
-	vunmap(uncached);
-	return loaded;
-}
-
-/* The page is not in the linear map meanwhile: no memory is mapped cached and uncached at the same time. */
 static bool __init svpbmt_works(void)
 {
-	struct page *page = alloc_page(GFP_KERNEL);
-	unsigned long linear = page ? (unsigned long)page_address(page) : 0;
-	bool loaded = false;
-
-	if (page && !pgtable_unmap_locked(linear, PAGE_SIZE)) {
-		arch_tlb_flush(linear, PAGE_SIZE);
-		loaded = can_load_uncached(page);
-		arch_tlb_flush(0, 0);
-		WARN_ON(pgtable_map_locked(linear, page_to_phys(page), PAGE_SIZE, PAGE_KERNEL_TAGGED));
-		pgtable_join(&kernel_pgtable, linear, PAGE_SIZE, PAGE_KERNEL_TAGGED);
-	}
-	if (page)
-		__free_page(page);
-	if (!loaded)
-		pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
-	return loaded;
+	if (try_memory_type(pgprot_writecombine(PAGE_KERNEL)))
+		return true;
+	pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
+	return false;
 }
 
 /* Threads move between harts: an extension counts if all harts that may run have it. */

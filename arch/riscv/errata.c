@@ -13,8 +13,8 @@ static unsigned long number_of_cpu(unsigned long which)
 }
 
 /*
- * SiFive CIP-1200: sfence.vma with an address leaves the entry in the TLB of instruction fetches, on cores of
- * the 7 series and before, for which Linux works around it (arch/riscv/errata/sifive).
+ * SiFive CIP-1200: sfence.vma with an address leaves the entry in the TLB of instruction fetches, on
+ * cores of the 7 series and before, for which Linux works around it (arch/riscv/errata/sifive).
  */
 static bool has_cip_1200(void)
 {
@@ -22,8 +22,8 @@ static bool has_cip_1200(void)
 	unsigned long arch = number_of_cpu(SBI_BASE_MARCHID);
 	unsigned long implementation = number_of_cpu(SBI_BASE_MIMPID);
 
-	return vendor == SIFIVE_VENDOR_ID && (arch == 0x8000000000000007 || arch == 1) && (implementation & 0xffffff) <= 0x200630 &&
-	       implementation != 0x1200626;
+	return vendor == SIFIVE_VENDOR_ID && (arch == 0x8000000000000007 || arch == 1) &&
+	       (implementation & 0xffffff) <= 0x200630 && implementation != 0x1200626;
 }
 
 void riscv_find_errata(void)

@@ -36,7 +36,7 @@ bool riscv_isa_names(const char *isa, const char *name);
 void riscv_find_errata(void);
 void riscv_print_errata(void);
 
-/* paging.c: more bytes than this are flushed by flushing everything.  0: fences by address have an erratum. */
+/* paging.c: more bytes than this are flushed by flushing everything.  0: so is everything else. */
 extern size_t riscv_flush_limit;
 
 /*

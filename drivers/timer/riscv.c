@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call: that of the timer
- * extension, or that of SBI 0.1.
+ * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call: that of the
+ * timer extension, or that of SBI 0.1.
  *
  * Which it is, only a try tells.  And where the device tree names Sstc but stimecmp traps (QEMU's spike
  * machine), the firmware believes the tree as well and crashes in set_timer: there is no timer
@@ -34,7 +34,8 @@ static long legacy_call(u64 deadline)
 static void report(long error)
 {
 	if (error)
-		pr_err_once("SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n", error);
+		pr_err_once("SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n",
+			    error);
 }
 
 static void sbi_set_deadline(u64 deadline)

@@ -282,10 +282,12 @@ void arch_send_ipi(const unsigned long *mask);
  * Services, any context unless their headers say otherwise: printk() printk_break_lock() dump_stack()
  *	kasan_report() dma_touch_explain()	what is known of an access that a sanitizer reports
  *	kasan_tag_fault() fault_is_tried() kasan_on	the access failed the check of its tag
- *	cpu_hwid __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task	CPUs and the thread
+ *	cpu_hwid cpu_number __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task
+ *				CPUs and the thread
  *	static_key_set()	branches that depend on the CPU; before other CPUs run
  *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables
  *	vmap() vunmap()		registers of firmware; thread context
+ *	try_memory_type()	whether such a mapping faults; thread context
  *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node() of_property_match_string()
  *	of_get_next_child() of_node_is_type() of_property_read_reg()
  *	of_property_read_string() of_property_read_u32() of_property_read_u64()	from of_init() on
