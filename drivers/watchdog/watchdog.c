@@ -82,7 +82,8 @@ static void queue_next_feed(struct watchdog_core_data *core)
 		return;
 	if (core->limited && left < (long)delay)
 		delay = (unsigned int)left;
-	schedule_delayed_work(&core->work, max3(delay, core->wdd->min_hw_heartbeat_ms, 1U));
+	left = (long)(core->fed + max(delay, core->wdd->min_hw_heartbeat_ms) - jiffies);
+	schedule_delayed_work(&core->work, (unsigned long)max(left, 1L));
 }
 
 /* The hardware's count begins anew, not sooner than it bears it.  Lock held. */
@@ -173,15 +174,17 @@ int watchdog_start(struct watchdog_device *wdd, unsigned int seconds)
 	mutex_lock(&watchdog_lock);
 	seconds = seconds ?: core->default_timeout;
 	err = watchdog_timeout_invalid(wdd, seconds) ? -ERANGE : set_timeout(wdd, seconds);
-	if (!err)
-		err = core->state != WATCHDOG_STOPPED && wdd->ops->ping ? wdd->ops->ping(wdd) :
-									  wdd->ops->start(wdd);
+	if (!err && core->state != WATCHDOG_STOPPED && wdd->ops->ping) {
+		err = feed_hw(core);
+	} else if (!err) {
+		err = wdd->ops->start(wdd);
+		core->fed = jiffies;
+	}
 	if (!err) {
 		set_bit(WDOG_ACTIVE, &wdd->status);
 		core->state = WATCHDOG_STARTED;
 		core->limited = true;
-		core->fed = jiffies;
-		core->deadline = core->fed + wdd->timeout * 1000UL;
+		core->deadline = jiffies + wdd->timeout * 1000UL;
 		queue_next_feed(core);
 	}
 	mutex_unlock(&watchdog_lock);

@@ -237,11 +237,27 @@ static void watchdog_test_least(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
+/* A feed comes in time after the last one, which may have been firmware's; a start is not one too early. */
+static void watchdog_test_window(struct kunit *test)
+{
+	fake.wdd.max_hw_heartbeat_ms = 1000;
+	fake.wdd.min_hw_heartbeat_ms = 400;
+	fake.runs_on = true;
+	set_bit(WDOG_HW_RUNNING, &fake.wdd.status);
+	KUNIT_ASSERT_EQ(test, watchdog_register_device(&fake.wdd), 0);
+	KUNIT_EXPECT_EQ(test, watchdog_set_last_hw_keepalive(&fake.wdd, 200), 0);
+	KUNIT_EXPECT_EQ(test, fake.pings, 0U);
+	msleep(300);
+	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
+	KUNIT_EXPECT_EQ(test, watchdog_start(&fake.wdd, 1), 0);
+	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
+}
+
 static struct kunit_case watchdog_cases[] = {
 	KUNIT_CASE(watchdog_test_register), KUNIT_CASE(watchdog_test_init_timeout),
 	KUNIT_CASE(watchdog_test_stopped), KUNIT_CASE(watchdog_test_fed), KUNIT_CASE(watchdog_test_user),
 	KUNIT_CASE(watchdog_test_longer), KUNIT_CASE(watchdog_test_runs_on),
-	KUNIT_CASE(watchdog_test_least),
+	KUNIT_CASE(watchdog_test_least), KUNIT_CASE(watchdog_test_window),
 	{}
 };
 
