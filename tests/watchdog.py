@@ -20,8 +20,8 @@ RESET = 99      # the status of a process that its watchdog reset
 LIMIT = 20
 
 class Kind:
-    def __init__(self, compatible, longest, name="", more="", size=0x1000, stops=True):
-        self.compatible, self.longest, self.name, self.more, self.stops = compatible, longest, name, more, stops
+    def __init__(self, compatible, longest, more="", size=0x1000, stops=True):
+        self.compatible, self.longest, self.more, self.stops = compatible, longest, more, stops
         self.reg = "<0 0x10007000 0 %#x>" % size
 
 
@@ -34,6 +34,7 @@ KINDS = {
     "imx2be": Kind("fsl,imx21-wdt", 128000, more="big-endian; fsl,ext-reset-output;", stops=False),
     "imx7ulp": Kind("fsl,imx7ulp-wdt", 65535),
     "imx93": Kind("fsl,imx93-wdt", 524280),
+    "jh7110": Kind("starfive,jh7110-wdt", 357913, more="clocks = <&crg 122>, <&crg 123>; resets = <&crg 109>, <&crg 110>;"),
     "meson": Kind("amlogic,meson-gxbb-wdt", 65535, more=CLOCK.replace("osc", "xtal"), size=0x10),
     "t7": Kind("amlogic,t7-wdt", 65535, size=0x10),
     "mtk": Kind("mediatek,mt8183-wdt", 31984, size=0x100),
@@ -49,6 +50,9 @@ KINDS["sbsa"].reg = "<0 0x10007000 0 0x1000>, <0 0x10008000 0 0x1000>"
 CLOCKS = """
 	osc: osc { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <32768>; };
 	gate: gate { compatible = "vendor,gate"; #clock-cells = <0>; clock-frequency = <1>; };
+	crg: crg@10008000 {
+		compatible = "starfive,jh7110-syscrg"; reg = <0 0x10008000 0 0x1000>; #clock-cells = <1>; #reset-cells = <1>;
+	};
 	xtal: xtal { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <24000000>; };
 """
 
@@ -93,7 +97,7 @@ class Typed:
 
 
 def host_command(name, model, node=None, arguments=""):
-    kind = KINDS[model.split(",")[0]]
+    kind = KINDS.get(model.split(",")[0])
     path = overlay(name, *(node or (kind.compatible, kind.reg, kind.more)))
     return [os.path.join(OUT, "host/quarry.elf"), "-watchdog", model, "-overlay", path, "-append", "loglevel=7 " + arguments]
 
@@ -168,6 +172,17 @@ def locked(name):
     must_live(ran)
 
 
+def off(name):
+    """Firmware did not switch it on: its registers do not answer, and are left alone."""
+    for model, kind, text in (("jh7110off", KINDS["jh7110"], "firmware did not switch it on"),
+                              ("jh7110reset", KINDS["jh7110"], "firmware did not switch it on")):
+        ran = Typed(name, host_command(name, model, (kind.compatible, kind.reg, kind.more)), ["watchdog -j", "poweroff"])
+        expect(ran.output, "/watchdog@10007000: %s$" % text)
+        if listed(ran):
+            raise Failure("%s: a watchdog that is off is used" % model)
+        must_live(ran)
+
+
 def for_ever(name):
     """One that cannot be stopped is fed again and again, and when the CPU hangs no more."""
     must_live(Typed(name, host_command(name + "-fed", "dw,running"), [11, "poweroff"]))
@@ -230,6 +245,10 @@ BAD = {
                "/watchdog@10007000: snps,watchdog-tops are 0", None),
     "clock-0": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <0>;"), None, 4),
     "clock-1": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <1>;"), None, 30),
+    "crg-number": ("jh7110", ("starfive,jh7110-wdt", "<0 0x10007000 0 0x1000>", "clocks = <&crg 0xffffffff>;"),
+                   "/watchdog@10007000: firmware did not switch it on", None),
+    "crg-reset": ("jh7110", ("starfive,jh7110-wdt", "<0 0x10007000 0 0x1000>", "resets = <&crg 0x8000>;"),
+                  "/watchdog@10007000: firmware did not switch it on", None),
     "one-page": ("sbsa", ("arm,sbsa-gwdt", "<0 0x10007000 0 0x1000>"), "/watchdog@10007000: reg has no second range", None),
 }
 
@@ -276,7 +295,7 @@ def rebound(name):
 def cases():
     for which in KINDS:
         yield Case("watchdog-host-" + which, one_kind, which, needs=["host"], cpus=0.2)
-    for what, fn in (("locked", locked), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
+    for what, fn in (("locked", locked), ("off", off), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
                      ("unknown-clock", unknown_clock), ("refused", refused), ("rebound", rebound)):
         yield Case("watchdog-host-" + what, fn, needs=["host"], cpus=0.2)
     for which in BAD:

@@ -212,19 +212,49 @@ static void imx7ulp_firmware(void)
 
 /* ---- SP805 -------------------------------------------------------------------------------------- */
 
-#define SP805_HZ	100000000UL
+#define CRG		0x1000	/* variants 1 to 3: JH7110's, and its controller of clocks and resets */
+#define CRG_CLOCKS	(CRG + 4 * 122)
+#define CRG_RELEASED	(CRG + 0x308 + 4 * 3)
+#define CRG_BITS	(3U << 13)
 
 static int sp805_open;
 
+static unsigned long sp805_hz(void)
+{
+	return model->variant ? 24000000 : 100000000;
+}
+
+/* Variant 2 has no clock for its counter, variant 3 is held in reset. */
+static unsigned int crg_read(unsigned long at)
+{
+	if (at == CRG_RELEASED)
+		return model->variant == 3 ? CRG_BITS & CRG_BITS >> 1 : CRG_BITS;
+	if (at == CRG_CLOCKS || at == CRG_CLOCKS + 4)
+		return at == CRG_CLOCKS || model->variant != 2 ? 1U << 31 : 0;
+	return 0;
+}
+
+/* The bus waits for an answer. */
+static void hang_if_off(void)
+{
+	static const char text[] = "\nThe bus hangs: the watchdog is off.\n";
+
+	if (model->variant >= 2 && write(1, text, sizeof(text) - 1))
+		host_power_off(HOST_RESET);
+}
+
 static void sp805_reload(void)
 {
-	reload(2 * (regs[0] + 1UL), SP805_HZ);
+	reload(2 * (regs[0] + 1UL), sp805_hz());
 }
 
 static unsigned int sp805_read(unsigned long at)
 {
-	unsigned long counts = left(SP805_HZ), half = regs[0] + 1UL;
+	unsigned long counts = left(sp805_hz()), half = regs[0] + 1UL;
 
+	if (at >= CRG)
+		return crg_read(at);
+	hang_if_off();
 	if (at == 0x04)
 		return (unsigned int)(counts > half ? counts - half : counts);
 	if (at == 0x10)
@@ -234,6 +264,7 @@ static unsigned int sp805_read(unsigned long at)
 
 static void sp805_write(unsigned long at, unsigned int size, unsigned int value)
 {
+	hang_if_off();
 	if (at == 0xc00)
 		sp805_open = value == 0x1acce551;
 	if (!sp805_open)
@@ -247,7 +278,7 @@ static void sp805_write(unsigned long at, unsigned int size, unsigned int value)
 
 static void sp805_firmware(void)
 {
-	regs[0] = SP805_HZ * 3 / 4;
+	regs[0] = (unsigned int)(sp805_hz() * 3 / 4);
 	regs[2] = 3;
 	running = 1;
 	sp805_reload();
@@ -471,10 +502,12 @@ static void mtk_firmware(void)
 	{ name, width, kind##_read, kind##_write, kind##_firmware, variant }
 
 static const struct model models[] = {
-	MODEL("bcm2835", bcm2835, 4, 0), MODEL("dw", dw, 4, 0), MODEL("imx2", imx2, 2, 0),
-	MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0), MODEL("imx93", imx7ulp, 0, 1),
-	MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1), MODEL("mtk", mtk, 4, 0),
-	MODEL("qcom", qcom, 4, 0), MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
+	MODEL("bcm2835", bcm2835, 4, 0), MODEL("dw", dw, 4, 0),
+	MODEL("imx2", imx2, 2, 0), MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0),
+	MODEL("imx93", imx7ulp, 0, 1), MODEL("jh7110", sp805, 4, 1), MODEL("jh7110off", sp805, 4, 2),
+	MODEL("jh7110reset", sp805, 4, 3), MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1),
+	MODEL("mtk", mtk, 4, 0), MODEL("qcom", qcom, 4, 0), 
+	MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
 	MODEL("sun4i", sunxi, 4, 0), MODEL("sun6i", sunxi, 4, 1), MODEL("sun20i", sunxi, 4, 2),
 	MODEL("sun55i", sunxi, 4, 3),
 };

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arm SP805 watchdog (Arm DDI 0270).
+ * Arm SP805 watchdog (Arm DDI 0270), which is also StarFive JH7110's.
  *
  * It counts its load down twice: the first end raises an interrupt, which has no handler here, the second
  * resets.  Its registers are locked while they are not written.
+ *
+ * On JH7110 an access is not answered while a clock is off or the block is held in reset.  The SoC's
+ * controller of clocks and resets always answers, and is asked first.
  */
+
+#include <linux/bits.h>
+#include <linux/of_address.h>
 
 #include "wdt.h"
 
@@ -55,20 +61,68 @@ static u64 sp805_left(struct wdt *wdt)
 	return readl(wdt->regs + VALUE) + second;
 }
 
-static const struct wdt_kind sp805 = {
-	.info = { .identity = "SP805", .options = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING },
-	.size = LOCK + 4,
-	.fastest = 500000000,
-	.max = 1ULL << 33,
-	.is_running = sp805_is_running,
-	.start = sp805_start,
-	.feed = sp805_feed,
-	.stop = sp805_stop,
-	.left = sp805_left,
-};
+/* ---- JH7110 ---------------------------------------------------------------------------------- */
+
+#define JH7110_OSC_HZ	24000000	/* counts */
+#define NR_CLOCKS	2		/* and resets: of the registers and of the counter */
+#define CLOCK_ON	BIT(31)		/* of a clock's register */
+#define RESET_STATUS	0x308		/* one bit for each; 1: released */
+
+/* One of the node's clocks or resets is on or released.  A node without it needs none. */
+static bool jh7110_is_on(struct device_node *np, unsigned int i, bool clock)
+{
+	const char *list = clock ? "clocks" : "resets", *cells = clock ? "#clock-cells" : "#reset-cells";
+	struct of_phandle_args args;
+	struct resource res;
+	void __iomem *reg;
+	u32 value, number;
+	u64 at;
+
+	if (of_parse_phandle_with_args(np, list, cells, (int)i, &args) ||
+	    !of_device_is_compatible(args.np, "starfive,jh7110-syscrg"))
+		return true;
+	number = args.args_count ? args.args[0] : U32_MAX;
+	at = clock ? 4ULL * number : RESET_STATUS + 4ULL * (number / 32);
+	if (of_address_to_resource(args.np, 0, &res) || at + sizeof(u32) > resource_size(&res))
+		return false;
+	reg = ioremap(res.start + at, sizeof(u32));
+	value = reg ? readl(reg) : 0;
+	iounmap(reg);
+	return value & (clock ? CLOCK_ON : BIT(number % 32));
+}
+
+static int jh7110_init(struct wdt *wdt)
+{
+	struct device_node *np = wdt->dev->of_node;
+
+	for (unsigned int i = 0; i < NR_CLOCKS; i++) {
+		if (!jh7110_is_on(np, i, true) || !jh7110_is_on(np, i, false)) {
+			dev_info(wdt->dev, "%pOF: firmware did not switch it on\n", np);
+			return -ENODEV;
+		}
+	}
+	return 0;
+}
+
+#define KIND(name, text, ...)							\
+static const struct wdt_kind name = {						\
+	.info = { .identity = text, .options = WDIOF_SETTIMEOUT | WDIOF_KEEPALIVEPING },	\
+	.size = LOCK + 4,							\
+	.max = 1ULL << 33,							\
+	.is_running = sp805_is_running,						\
+	.start = sp805_start,							\
+	.feed = sp805_feed,							\
+	.stop = sp805_stop,							\
+	.left = sp805_left,							\
+	__VA_ARGS__								\
+}
+
+KIND(sp805, "SP805", .fastest = 500000000);
+KIND(jh7110, "JH7110", .hz = JH7110_OSC_HZ, .init = jh7110_init);
 
 static const struct of_device_id sp805_ids[] = {
 	{ .compatible = "arm,sp805", .data = &sp805 },
+	{ .compatible = "starfive,jh7110-wdt", .data = &jh7110 },
 	{}
 };
 
