@@ -29,6 +29,7 @@ CLOCK = "clocks = <&osc>;"
 # The model's name: its driver's compatible string, the longest time of the hardware in ms.
 KINDS = {
     "bcm2835": Kind("brcm,bcm2835-pm-wdt", 15999, more="system-power-controller;"),
+    "cdns": Kind("cdns,wdt-r1p2", 687194, more="clock-frequency = <100000000>;"),
     "dw": Kind("snps,dw-wdt", 4473, more="clock-frequency = <480000000>;", size=0x100, stops=False),
     "imx2": Kind("fsl,imx21-wdt", 128000, stops=False),
     "imx2be": Kind("fsl,imx21-wdt", 128000, more="big-endian; fsl,ext-reset-output;", stops=False),
@@ -138,7 +139,7 @@ def one_kind(name, which):
     longest = max(1, kind.longest // 1000)
     scenes = {
         "left": (which + ",running", [3, "watchdog -j", "poweroff"]),
-        "alone": (which, ["watchdog 0 start 4", 8]),
+        "alone": (which, ["watchdog 0 start 9", "watchdog 0 start 4", 8]),
         "feeds": (which, ["watchdog 0 start 1", *3 * FEED, "watchdog -j", *2 * FEED, "watchdog 0 stop", "watchdog -j", 2,
                           "poweroff"]),
         "reboot": (which, ["reboot", 3]),
@@ -218,7 +219,8 @@ def unknown_clock(name):
             ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>"), 4294, 4473),
             ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>", "clocks = <&gate>;"), 4294, 4473),
             ("sp805", ("arm,sp805", "<0 0x10007000 0 0x1000>"), 17179, 85899),
-            ("qcom", ("qcom,kpss-wdt", "<0 0x10007000 0 0x1000>"), 31999, 31999)):
+            ("qcom", ("qcom,kpss-wdt", "<0 0x10007000 0 0x1000>"), 31999, 31999),
+            ("cdns", ("cdns,wdt-r1p2", "<0 0x10007000 0 0x1000>"), 343597, 343597)):
         ran = Typed(name, host_command(name, model, node), ["watchdog -j", "watchdog 0 start 2", "watchdog -j", "poweroff"])
         told = [row["longest_ms"] for row in listed(ran)]
         if told[0] != guess or abs(told[1] / measured - 1) > 0.1:

@@ -313,7 +313,7 @@ static void usage(void)
 		"           of ns16550 and xscale: busy, timeout, ti-timeout, level, ier-bits\n"
 		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
-		"  -watchdog  what is at 0x10007000: bcm2835, dw, imx2, imx2be, imx7ulp, imx93,\n"
+		"  -watchdog  what is at 0x10007000: bcm2835, cdns, dw, imx2, imx2be, imx7ulp, imx93,\n"
 		"           jh7110, jh7110off, jh7110reset, meson, mtk, qcom, sbsa,\n"
 		"           sp805, sun4i, sun6i, sun20i, sun55i or t7\n"
 		"  -plic    stale: firmware left all sources claimed, enabled and below the threshold\n"

@@ -443,6 +443,45 @@ static void meson_firmware(void)
 	reload(1500, 1000);
 }
 
+/* ---- Cadence ------------------------------------------------------------------------------------ */
+
+#define CDNS_HZ	100000000UL
+
+static void cdns_reload(void)
+{
+	unsigned int divisor = 3 + 3 * (regs[1] & 3);
+
+	reload(((regs[1] >> 2 & 0xfffUL) + 1) << 12 << divisor, CDNS_HZ);
+}
+
+static unsigned int cdns_read(unsigned long at)
+{
+	return at <= 4 ? regs[at / 4] : 0;
+}
+
+/* What the time is made of is taken while it stands only. */
+static void cdns_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == 0 && value >> 12 == 0xabc) {
+		if (value & 1 && !(regs[0] & 1))
+			cdns_reload();
+		regs[0] = value & 0x1f7;
+		running = (value & 3) == 3;
+	}
+	if (at == 4 && value >> 14 == 0x248 && !(regs[0] & 1))
+		regs[1] = value & 0x3fff;
+	if (at == 8 && value == 0x1999 && regs[0] & 1)
+		cdns_reload();
+}
+
+static void cdns_firmware(void)
+{
+	regs[0] = 3;
+	regs[1] = 8 << 2 | 3;
+	running = 1;
+	cdns_reload();
+}
+
 /* ---- KPSS --------------------------------------------------------------------------------------- */
 
 static unsigned int qcom_read(unsigned long at)
@@ -502,7 +541,7 @@ static void mtk_firmware(void)
 	{ name, width, kind##_read, kind##_write, kind##_firmware, variant }
 
 static const struct model models[] = {
-	MODEL("bcm2835", bcm2835, 4, 0), MODEL("dw", dw, 4, 0),
+	MODEL("bcm2835", bcm2835, 4, 0), MODEL("cdns", cdns, 4, 0), MODEL("dw", dw, 4, 0),
 	MODEL("imx2", imx2, 2, 0), MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0),
 	MODEL("imx93", imx7ulp, 0, 1), MODEL("jh7110", sp805, 4, 1), MODEL("jh7110off", sp805, 4, 2),
 	MODEL("jh7110reset", sp805, 4, 3), MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1),
