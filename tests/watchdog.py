@@ -20,8 +20,9 @@ RESET = 99      # the status of a process that its watchdog reset
 LIMIT = 20
 
 class Kind:
-    def __init__(self, compatible, longest, more="", size=0x1000, stops=True):
-        self.compatible, self.longest, self.more, self.stops = compatible, longest, more, stops
+    def __init__(self, compatible, longest, more="", size=0x1000, stops=True, left=None):
+        """@left: the time in ms that firmware set and that stays."""
+        self.compatible, self.longest, self.more, self.stops, self.left = compatible, longest, more, stops, left
         self.reg = "<0 0x10007000 0 %#x>" % size
 
 
@@ -40,6 +41,8 @@ KINDS = {
     "t7": Kind("amlogic,t7-wdt", 65535, size=0x10),
     "mtk": Kind("mediatek,mt8183-wdt", 31984, size=0x100),
     "qcom": Kind("qcom,kpss-wdt", 31999, more=CLOCK),
+    "rti": Kind("ti,j7-rti-wdt", 1024000, more=CLOCK, size=0x100, stops=False, left=4000),
+    "rti25": Kind("ti,j7-rti-wdt", 1024000, more=CLOCK, size=0x100, stops=False, left=8000),
     "sbsa": Kind("arm,sbsa-gwdt", 8589),
     "sp805": Kind("arm,sp805", 85899, more="clock-frequency = <100000000>;"),
     "sun4i": Kind("allwinner,sun4i-a10-wdt", 16000, size=0x10),
@@ -136,10 +139,11 @@ def one_kind(name, which):
     """All of it with one kind of hardware; the machines run side by side."""
     kind = KINDS[which]
     default = min(30, kind.longest // 1000)
-    longest = max(1, kind.longest // 1000)
+    longest = max(1, (kind.left or kind.longest) // 1000)
+    longer = [] if kind.left else ["watchdog 0 start 9"]     # the time changes while it runs
     scenes = {
         "left": (which + ",running", [3, "watchdog -j", "poweroff"]),
-        "alone": (which, ["watchdog 0 start 9", "watchdog 0 start 4", 8]),
+        "alone": (which, [*longer, "watchdog 0 start 4", 8]),
         "feeds": (which, ["watchdog 0 start 1", *3 * FEED, "watchdog -j", *2 * FEED, "watchdog 0 stop", "watchdog -j", 2,
                           "poweroff"]),
         "reboot": (which, ["reboot", 3]),
@@ -156,12 +160,12 @@ def one_kind(name, which):
         expect(must_live(runs["left"]), "watchdog@10007000: firmware started it, and it cannot be stopped: fed, resets after "
                "%u s without$" % longest)
         state(runs["left"], ("fed", longest))
-        state(runs["feeds"], ("started", 1), ("fed", longest))
+        state(runs["feeds"], ("started", 1), ("fed", 1 if kind.left else longest))
         expect(runs["feeds"].output, "^watchdog 0 cannot be stopped: it is fed from now on")
     must_live(runs["feeds"])
     must_reset(runs["alone"], 3.9, 4.6 + SLOW)
     expect(must_reset(runs["reboot"], 0, 1 + SLOW), "watchdog@10007000: restarts the machine$")
-    if listed(runs["left"])[0]["longest_ms"] != kind.longest:
+    if listed(runs["left"])[0]["longest_ms"] != (kind.left or kind.longest):
         raise Failure("the longest time is %s ms" % listed(runs["left"])[0]["longest_ms"])
 
 
@@ -173,11 +177,37 @@ def locked(name):
     must_live(ran)
 
 
+def window(name):
+    """A feed too early resets, as no feed does; it has the time that firmware gave it."""
+    ran = Typed(name, host_command(name, "rti,running"), [
+        *4 * FEED, "watchdog 0 start 3", "watchdog 0 start 9", *4 * FEED, "watchdog -j", "watchdog 0 stop", 5, "watchdog -j", "poweroff"])
+    expect(ran.output, "^watchdog 0: -EBUSY$", "^watchdog 0 resets the machine when it is not fed for 9 s$")
+    state(ran, ("started", 9), ("fed", 4))
+    must_live(ran)
+    must_reset(Typed(name, host_command(name, "rti,running"), ["watchdog 0 start 4", 10]), 4, 8 + SLOW)
+    must_reset(Typed(name, host_command(name, "rti,running", arguments="watchdog.handle_boot_enabled=0"), [4]), 1, 1.5 + SLOW)
+    expect(must_reset(Typed(name, host_command(name, "rti,running", arguments="watchdog.open_timeout=3"), [9]), 3, 8 + SLOW),
+           "watchdog@10007000: keeps its timeout of 4 s$")
+    for feed_too_early in ("0xe51a 0xa35c", "1"):
+        steps = ["mw.l 0x1000709c %s" % key for key in feed_too_early.split()]
+        must_reset(Typed(name, host_command(name, "rti"), ["watchdog 0 start 9", 0.5, *steps, 3]), 0.5, 2 + SLOW)
+    # Without a rate in the tree it is measured where it runs; else the window would not be known.
+    node = ("ti,j7-rti-wdt", "<0 0x10007000 0 0x100>")
+    ran = Typed(name, host_command(name, "rti,running", node), [5, "watchdog -j", "poweroff"])
+    if abs(listed(ran)[0]["longest_ms"] / 4000 - 1) > 0.1:
+        raise Failure("the longest time is %s ms" % listed(ran)[0]["longest_ms"])
+    must_live(ran)
+    ran = Typed(name, host_command(name, "rti", node), ["watchdog", "reboot", 1, "poweroff"])
+    expect(ran.output, "/watchdog@10007000: the rate of its clock is not known: it is left as it is$")
+
+
 def off(name):
     """Firmware did not switch it on: its registers do not answer, and are left alone."""
     for model, kind, text in (("jh7110off", KINDS["jh7110"], "firmware did not switch it on"),
-                              ("jh7110reset", KINDS["jh7110"], "firmware did not switch it on")):
-        ran = Typed(name, host_command(name, model, (kind.compatible, kind.reg, kind.more)), ["watchdog -j", "poweroff"])
+                              ("jh7110reset", KINDS["jh7110"], "firmware did not switch it on"),
+                              ("rti", Kind("ti,j7-rti-wdt", 0), "it does not answer: its power is off")):
+        reg = "<0 0x1000f000 0 0x1000>" if model == "rti" else kind.reg
+        ran = Typed(name, host_command(name, model, (kind.compatible, reg, kind.more)), ["watchdog -j", "poweroff"])
         expect(ran.output, "/watchdog@10007000: %s$" % text)
         if listed(ran):
             raise Failure("%s: a watchdog that is off is used" % model)
@@ -297,7 +327,7 @@ def rebound(name):
 def cases():
     for which in KINDS:
         yield Case("watchdog-host-" + which, one_kind, which, needs=["host"], cpus=0.2)
-    for what, fn in (("locked", locked), ("off", off), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
+    for what, fn in (("locked", locked), ("window", window), ("off", off), ("for-ever", for_ever), ("beyond", beyond), ("parameters", parameters),
                      ("unknown-clock", unknown_clock), ("refused", refused), ("rebound", rebound)):
         yield Case("watchdog-host-" + what, fn, needs=["host"], cpus=0.2)
     for which in BAD:

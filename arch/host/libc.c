@@ -314,7 +314,7 @@ static void usage(void)
 		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
 		"  -watchdog  what is at 0x10007000: bcm2835, cdns, dw, imx2, imx2be, imx7ulp, imx93,\n"
-		"           jh7110, jh7110off, jh7110reset, meson, mtk, qcom, sbsa,\n"
+		"           jh7110, jh7110off, jh7110reset, meson, mtk, qcom, rti, rti25, sbsa,\n"
 		"           sp805, sun4i, sun6i, sun20i, sun55i or t7\n"
 		"  -plic    stale: firmware left all sources claimed, enabled and below the threshold\n"
 		"  -cpu     with CONFIG_HOST_THEAD: thead-c906 or thead-c906,maee=off\n");

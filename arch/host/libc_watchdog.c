@@ -482,6 +482,95 @@ static void cdns_firmware(void)
 	cdns_reload();
 }
 
+/* ---- TI K3 RTI ---------------------------------------------------------------------------------- */
+
+#define RTI_HZ	32768
+
+enum {
+	RTI_CTRL = 0x90, RTI_PRLD = 0x94, RTI_STATUS = 0x98, RTI_KEY = 0x9c, RTI_CNTR = 0xa0,
+	RTI_REACTION = 0xa4, RTI_SIZE = 0xa8,
+};
+
+static unsigned int rti_ctrl = 0x5312aced, rti_prld = 0xfff, rti_reaction = 5, rti_size = 5;
+static unsigned int rti_window;		/* the size that counts, from the last feed on */
+static int rti_armed;			/* the first key was written */
+
+static unsigned long rti_ticks(void)
+{
+	return (rti_prld + 1UL) << 13;
+}
+
+static void rti_reload(void)
+{
+	rti_window = rti_size;
+	reload(rti_ticks(), RTI_HZ);
+}
+
+/* Ticks before the end of the time in which the window is open. */
+static unsigned long rti_open(void)
+{
+	switch (rti_window) {
+	case 0x5: return rti_ticks();
+	case 0x50: return rti_ticks() / 2;
+	case 0x500: return rti_ticks() / 4;
+	case 0x5000: return rti_ticks() / 8;
+	case 0x50000: return rti_ticks() / 16;
+	default: return rti_ticks() / 32;
+	}
+}
+
+static void rti_key(unsigned int key)
+{
+	if (key == 0xa35c && rti_armed && running) {
+		if (left(RTI_HZ) > rti_open())
+			reset();
+		rti_reload();
+	} else if (key != 0xe51a && key != 0xa35c && running) {
+		reset();
+	}
+	rti_armed = key == 0xe51a;
+}
+
+static unsigned int rti_read(unsigned long at)
+{
+	switch (at) {
+	case RTI_CTRL: return rti_ctrl;
+	case RTI_PRLD: return rti_prld;
+	case RTI_CNTR: return running ? (unsigned int)left(RTI_HZ) : (unsigned int)rti_ticks() - 1;
+	case RTI_REACTION: return rti_reaction;
+	case RTI_SIZE: return rti_size;
+	default: return 0;
+	}
+}
+
+/* Enabled for good; the time is taken before only, another window from the next feed on. */
+static void rti_write(unsigned long at, unsigned int size, unsigned int value)
+{
+	if (at == RTI_KEY)
+		rti_key(value);
+	if (at == RTI_PRLD && !running)
+		rti_prld = value & 0xfff;
+	if (at == RTI_REACTION)
+		rti_reaction = value & 0xf;
+	if (at == RTI_SIZE)
+		rti_size = value;
+	if (at == RTI_CTRL && value == 0xa98559da && !running) {
+		rti_ctrl = value;
+		running = 1;
+		rti_reload();
+	}
+}
+
+/* The last feed was some seconds ago.  Variant 1 has a smaller window, which is not open yet. */
+static void rti_firmware(void)
+{
+	rti_ctrl = 0xa98559da;
+	rti_prld = model->variant ? 31 : 15;
+	rti_size = model->variant ? 0x500 : 0x50;
+	rti_reload();
+	over -= (model->variant ? 11 : 5) * NS / 2;
+}
+
 /* ---- KPSS --------------------------------------------------------------------------------------- */
 
 static unsigned int qcom_read(unsigned long at)
@@ -545,8 +634,8 @@ static const struct model models[] = {
 	MODEL("imx2", imx2, 2, 0), MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0),
 	MODEL("imx93", imx7ulp, 0, 1), MODEL("jh7110", sp805, 4, 1), MODEL("jh7110off", sp805, 4, 2),
 	MODEL("jh7110reset", sp805, 4, 3), MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1),
-	MODEL("mtk", mtk, 4, 0), MODEL("qcom", qcom, 4, 0), 
-	MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
+	MODEL("mtk", mtk, 4, 0), MODEL("qcom", qcom, 4, 0), MODEL("rti", rti, 4, 0),
+	MODEL("rti25", rti, 4, 1), MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
 	MODEL("sun4i", sunxi, 4, 0), MODEL("sun6i", sunxi, 4, 1), MODEL("sun20i", sunxi, 4, 2),
 	MODEL("sun55i", sunxi, 4, 3),
 };

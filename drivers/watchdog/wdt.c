@@ -46,6 +46,7 @@ static void set_rate(struct wdt *wdt, u32 hz)
 {
 	wdt->wdd.max_hw_heartbeat_ms =
 		(unsigned int)clamp_t(u64, mul_u64_u32_div(wdt->max, 1000, hz), 1, UINT_MAX);
+	wdt->wdd.min_hw_heartbeat_ms = (unsigned int)mul_u64_u32_div(wdt->closed, 1000, hz);
 }
 
 /* It runs. */
@@ -77,6 +78,8 @@ static void start_with(struct wdt *wdt, u64 counts)
 	wdt->counts = counts;
 	wdt->kind->start(wdt, counts);
 	set_bit(WDOG_HW_RUNNING, &wdt->wdd.status);
+	if (wdt->kind->fixed)
+		set_rate(wdt, wdt->hz);
 }
 
 static int wdt_start(struct watchdog_device *wdd)
@@ -113,9 +116,12 @@ static int wdt_stop(struct watchdog_device *wdd)
 static int wdt_set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 {
 	struct wdt *wdt = to_wdt(wdd);
+	bool fixed = watchdog_hw_running(wdd) && wdt->kind->fixed;
 
+	if (fixed && seconds < wdd->max_hw_heartbeat_ms / 1000)
+		return -EBUSY;
 	wdd->timeout = seconds;
-	if (watchdog_hw_running(wdd))
+	if (watchdog_hw_running(wdd) && !fixed)
 		start_with(wdt, counts_of(wdt, seconds));
 	return 0;
 }
@@ -172,6 +178,14 @@ static int map(struct wdt *wdt, struct platform_device *pdev)
 	return PTR_ERR_OR_ZERO(wdt->regs);
 }
 
+/* Firmware fed it, or started it, when all of its time was left. */
+static void note_last_feed(struct wdt *wdt)
+{
+	u64 passed = wdt->max - min(wdt->kind->left(wdt), wdt->max);
+
+	watchdog_set_last_hw_keepalive(&wdt->wdd, (unsigned int)mul_u64_u32_div(passed, 1000, wdt->hz));
+}
+
 int wdt_probe(struct platform_device *pdev)
 {
 	struct wdt *wdt = devm_kzalloc(&pdev->dev, sizeof(*wdt), GFP_KERNEL);
@@ -197,9 +211,17 @@ int wdt_probe(struct platform_device *pdev)
 		set_bit(WDOG_HW_RUNNING, &wdt->wdd.status);
 		measure_rate(wdt);
 	}
+	if (wdt->kind->fixed && !wdt->hz) {
+		dev_info(wdt->dev, "%pOF: the rate of its clock is not known: it is left as it is\n",
+			 wdt->dev->of_node);
+		return -ENODEV;
+	}
 	wdt->wdd.timeout = clamp(wdt->wdd.max_hw_heartbeat_ms / 1000, 1U, DEFAULT_TIMEOUT + 0U);
 	watchdog_init_timeout(&wdt->wdd, 0, wdt->dev);
 	watchdog_set_restart_priority(&wdt->wdd, 128);
 	platform_set_drvdata(pdev, wdt);
-	return devm_watchdog_register_device(wdt->dev, &wdt->wdd);
+	err = devm_watchdog_register_device(wdt->dev, &wdt->wdd);
+	if (!err && wdt->kind->fixed && watchdog_hw_running(&wdt->wdd))
+		note_last_feed(wdt);
+	return err;
 }

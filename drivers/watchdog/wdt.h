@@ -20,6 +20,7 @@ struct wdt_kind {
 	u32 hz;			/* counts a second, where the hardware fixes them; 0: as the clock says */
 	u32 fastest;		/* with hz 0: the most that the clock can be, if nothing tells its rate */
 	u64 max;		/* counts, unless init sets wdt->max */
+	bool fixed;		/* while it runs it has the time that it has; it does tell what is left */
 	const void *data;	/* the kind's own */
 
 	/* Optional: before anything else is called.  0 or -errno, with a message. */
@@ -49,6 +50,7 @@ struct wdt {
 	u32 hz;			/* 0: not known */
 	u64 max;		/* counts */
 	u64 counts;		/* what it was started with */
+	u64 closed;		/* counts from a feed on in which another one resets */
 };
 
 /*
