@@ -48,6 +48,11 @@ cp "$out/Image" "$work/boot/EFI/BOOT/$efi"
 	printf '  append %s\n' "${ARGS:-}"
 } > "$work/boot/extlinux/extlinux.conf"
 [ ! -d "$top/boards/$board/boot" ] || cp -r "$top/boards/$board/boot/." "$work/boot/"
+for overlay in "$work"/boot/overlays/*.dtso; do
+	[ -f "$overlay" ] || continue
+	dtc -q -I dts -O dtb -o "${overlay%.dtso}.dtbo" "$overlay" || fail "dtc failed"
+	rm "$overlay"
+done
 
 # copy_parts FOLDER FILE...: the firmware's parts into a folder; those that it lacks are added to $missing.
 missing=
@@ -69,6 +74,14 @@ copy_parts "$work/boot" ${BOOT_FILES:-}
 # The boards with a FIRMWARE_SOURCE start from nothing else than this file system.
 [ -z "$missing" ] || [ -z "${FIRMWARE_SOURCE:-}" ] ||
 	fail "$board does not start without:$missing.  Say FIRMWARE=folder that has them.  They are in $FIRMWARE_SOURCE"
+
+# Firmware applies an overlay to a tree that has its symbols only.
+for overlay in "$work"/boot/overlays/*.dtbo; do
+	for tree in "$work"/boot/*.dtb; do
+		[ ! -f "$overlay" ] || [ ! -f "$tree" ] || fdtoverlay -i "$tree" -o "$work/applied" "$overlay" 2>/dev/null ||
+			echo "image: the overlay $(basename "$overlay") does not fit $(basename "$tree"): it has no symbols?"
+	done
+done
 
 # Cards as large as a power of two, which QEMU wants, with 17 MiB for what is beside the file system.
 need=$(($(du -sm "$work/boot" | cut -f1) + 17)) size=64

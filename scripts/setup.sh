@@ -42,7 +42,7 @@ done
 build="$compilers ccache python3-kconfiglib"
 [ "${LLVM:-}" != 1 ] || build="$build clang lld llvm"
 newlib="newlib-source xz-utils"
-image="genimage mtools dosfstools"
+image="genimage mtools dosfstools device-tree-compiler"
 fit="device-tree-compiler u-boot-tools"
 tests="$build $emulators cpio"
 all_tests="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu

@@ -161,6 +161,53 @@ def all_boards(name):
     return "%d boards" % (len(known) - 1)
 
 
+UART10 = "/serial@7d001000"
+
+
+def d0_overlay(name):
+    """The overlay of the Raspberry Pi 5's second stepping gives the console the other interrupt; a tree that it does not fit is said."""
+    need_genimage()
+    says, out, folder = boards()["rpi5"], os.path.join(OUT, name), os.path.join(OUT, name + "-firmware")
+    os.makedirs(folder, exist_ok=True)
+    tree, applied = os.path.join(folder, "bcm2712-rpi-5-b.dtb"), os.path.join(OUT, name + ".dtb")
+    source = "/dts-v1/; / { uart10: serial@7d001000 { interrupts = <0 121 4>; }; };"
+    for symbols in (["-@"], []):
+        subprocess.run(["dtc", "-q", *symbols, "-O", "dtb", "-o", tree], input=source, text=True, check=True)
+        status, output = images(name, "rpi5", says, out, FIRMWARE=folder)
+        if status:
+            raise Failure(output.splitlines()[-1])
+        if ("does not fit bcm2712-rpi-5-b.dtb" in output) == bool(symbols):
+            raise Failure("symbols %s: %s" % (symbols, output))
+        overlay = os.path.join(out, "overlay.dtbo")
+        with open(overlay, "wb") as f:
+            f.write(on_fat(name, os.path.join(out, "boot.vfat"), "/overlays/bcm2712d0.dtbo", out))
+        if symbols:
+            tool("fdtoverlay", "-i", tree, "-o", applied, overlay)
+            interrupt(applied, UART10, "0 120 4")
+
+
+def interrupt(tree, node, wanted):
+    found = subprocess.run(["fdtget", tree, node, "interrupts"], capture_output=True, text=True, check=True).stdout.strip()
+    if found != wanted:
+        raise Failure("%s: interrupts = <%s>" % (node, found))
+
+
+def d0_trees(name):
+    """The same with Linux's trees: what is applied to that of the first stepping has the interrupt of the second's own."""
+    need_genimage()
+    folder, out = os.path.join(OUT, "dtbs", "arm64", "broadcom"), os.path.join(OUT, name)
+    status, output = images(name, "rpi5", boards()["rpi5"], out, FIRMWARE=folder)
+    refuse(output, "does not fit")
+    if status:
+        raise Failure(output.splitlines()[-1])
+    overlay, applied = os.path.join(out, "overlay.dtbo"), os.path.join(out, "applied.dtb")
+    with open(overlay, "wb") as f:
+        f.write(on_fat(name, os.path.join(out, "boot.vfat"), "/overlays/bcm2712d0.dtbo", out))
+    tool("fdtoverlay", "-i", os.path.join(folder, "bcm2712-rpi-5-b.dtb"), "-o", applied, overlay)
+    interrupt(applied, "/soc@107c000000" + UART10, "0 120 4")
+    interrupt(os.path.join(folder, "bcm2712-d-rpi-5-b.dtb"), "/soc@107c000000" + UART10, "0 120 4")
+
+
 def no_firmware(name):
     """What is not there is named, and the stick is made nevertheless."""
     need_genimage()
@@ -439,6 +486,7 @@ def cases():
         yield Case("lab-labgrid-" + arch, labgrid, arch, needs=[arch])
     yield Case("config-boards", configured_boards)
     yield Case("image-boards", all_boards)
+    yield Case("image-rpi5-d0", d0_overlay)
     yield Case("image-no-firmware", no_firmware)
     yield Case("image-refused", refused)
     for arch in uboot.BOARDS:
@@ -449,6 +497,7 @@ def cases():
 
 
 def long_cases():
+    yield Case("image-rpi5-d0-trees", d0_trees, needs=["dtbs"])
     yield Case("image-sifive-flash", sifive_flash, needs=["riscv"])
     for machine, tree in (("raspi3b", "bcm2837-rpi-3-b.dtb"), ("raspi4b", "bcm2711-rpi-4-b.dtb")):
         yield Case("image-card-" + machine, rpi_card, machine, tree, needs=["arm64", "dtbs"])
