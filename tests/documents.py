@@ -70,6 +70,28 @@ def index(_):
     return "%d pages" % len(pages)
 
 
+NOT_RUN = "\nNo board was run by Quarry's authors: [hardware.md](../../Documentation/hardware.md) says what is known, and how.\n"
+
+
+def boards(_):
+    """Each board's page says for which U-Boot or other firmware its commands are, whence that is, and that nobody ran it."""
+    pages = 0
+    for folder in sorted(os.listdir(os.path.join(TOP, "boards"))):
+        says = dict(re.findall(r"^(\w+) = (.*)$", read("boards/%s/board.mk" % folder), re.M))
+        if "BOARD_TREE" not in says:
+            continue
+        page, pages = read("boards/%s/README.md" % folder), pages + 1
+        row = re.search(r"^\| written for \| (.+\.) \|$", page, re.M)
+        if not row or not re.search(r"`[\w-]+_defconfig`", row[1]) or NOT_RUN not in page:
+            raise Failure("boards/%s/README.md lacks the row \"written for\" with a defconfig, or the line that it was not run" % folder)
+        package = says.get("FIRMWARE_PACKAGE", "").split(":")[0]
+        if package and "`%s`" % package not in row[1]:
+            raise Failure("boards/%s/README.md: written for what, and not for %s of its board.mk?" % (folder, package))
+    if pages < 20:
+        raise Failure("%d boards" % pages)
+    return "%d boards" % pages
+
+
 def options(_):
     """Each option that a document names is in a Kconfig file; CONFIG_BOARD_* are made of the boards' folders."""
     listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.split()
@@ -149,7 +171,7 @@ def html(name):
 
 
 def cases():
-    for check in (boot_arguments, messages, index, options, configuration):
+    for check in (boot_arguments, messages, index, boards, options, configuration):
         yield Case("documents-" + check.__name__.replace("_", "-"), check)
     yield Case("documents-headers", headers_of)
 
