@@ -5,6 +5,7 @@ import re
 import subprocess
 
 from bad import boot, compile_dtb, dtb_source
+from boot import LIMIT, command_with_dtb
 from harness import Case, Failure, OUT, expect, refuse, run
 
 MIB = 1 << 20
@@ -77,6 +78,41 @@ def case(name, arch, *options):
             raise Failure("memmap says of %s: %s" % (name, found and found[0]))
         if name == "dma@" and int(found[2], 16) != base + 48 * MIB or name == "pool" and int(found[2], 16) % 0x10000:
             raise Failure("%s is at %s" % (name, found[2]))
+
+
+# What U-Boot adds to the tree of an i.MX8M where Trusted Firmware has started OP-TEE, with OP-TEE's default addresses.
+OPTEE = """
+/dts-v1/; /plugin/;
+&{/} { firmware { optee { compatible = "linaro,optee-tz"; method = "smc"; }; }; };
+&{/reserved-memory} {
+	#address-cells = <2>; #size-cells = <2>;
+	optee_core@56000000 { reg = <0 0x56000000 0 0x1c00000>; no-map; };
+	optee_shm@57c00000 { reg = <0 0x57c00000 0 0x400000>; no-map; };
+};
+"""
+
+
+def optee(name):
+    """The tree of a real board with the regions that U-Boot adds: they are neither given out nor mapped."""
+    command = command_with_dtb("imx8mp")
+    at = command.index("-dtb") + 1
+    added, tree = (os.path.join(OUT, name + end) for end in (".dtbo", ".dtb"))
+    subprocess.run(["dtc", "-q", "-O", "dtb", "-o", added], input=OPTEE, text=True, check=True)
+    subprocess.run(["fdtoverlay", "-i", command[at], "-o", tree, added], check=True)
+    command[at] = tree
+    status, output = run(name, [*command, "-append", 'run="memmap; ptdump"'], LIMIT)
+    expect(output, "W.X: 0 violations")
+    refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
+    if status:
+        raise Failure("exit status %s" % status)
+    for region, kib in (("optee_core@56000000", 28672), ("optee_shm@57c00000", 4096)):
+        start = region.split("@")[1]
+        if not re.search(r"^\S+ node 0 not mapped(?:\n  .*)*?\n  0*%s-\w+ +%d KiB  %s$" % (start, kib, region), output, re.M):
+            raise Failure("memmap does not have %s of %d KiB as not mapped" % (region, kib))
+
+
+def long_cases():
+    yield Case("reserved-arm64-optee", optee, needs=["arm64", "dtbs"])
 
 
 def cases():
