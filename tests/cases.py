@@ -34,6 +34,7 @@ import kunit
 import layers
 import libc
 import library
+import litmus
 import lockups
 import machine
 import meaning
@@ -64,7 +65,7 @@ import uboot
 import watchdog
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
+PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, litmus, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
          slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, coverage, mutants, running, layers, sections, style)

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Decide litmus tests: whether CPUs may order the loads and stores of some threads so that a condition holds.
+
+    scripts/litmus/check.py [-m MODEL] [-w] FILE...
+
+Each FILE is a litmus test in the C format of herd7 (the Linux kernel's tools/memory-model has its description), so that
+herd7 can decide the same file by Linux's own model.  All executions are enumerated.  The models are arm64 and riscv, with the
+instructions that Quarry's primitives are made of there, and linux.  For each the answer is that the condition of "exists"
+holds in some execution (Sometimes), in all (Always) or in none (Never).
+
+-m MODEL    only that model
+-w          also each test with one of its barriers weaker, to show which of them it needs
+-x          print the first execution that meets the condition, where there is one
+"""
+import argparse
+import copy
+import re
+import sys
+
+from candidates import candidates, holds
+from machines import MACHINES
+from program import LitmusError, calls, parse
+
+WEAKER = {"smp_load_acquire": "READ_ONCE", "smp_store_release": "WRITE_ONCE", "rcu_assign_pointer": "WRITE_ONCE",
+          "rcu_dereference": "READ_WITHOUT_DEPENDENCY", "smp_store_mb": "WRITE_ONCE", "atomic_read_acquire": "atomic_read",
+          "atomic_set_release": "atomic_set", "spin_lock": "spin_lock_relaxed", "spin_unlock": "spin_unlock_relaxed"}
+REMOVED = ("smp_mb", "smp_rmb", "smp_wmb", "smp_mb__before_atomic", "smp_mb__after_atomic", "synchronize_rcu", "rcu_read_lock")
+ORDERED = re.compile(r"((?:atomic_)?(?:cmp)?xchg|atomic_fetch_\w+?|atomic_(?:add|sub|inc|dec)_(?:return|and_test))(_acquire|_release|)$")
+
+
+def meets(test, wanted):
+    """Whether an execution passes the filter, and has the condition if wanted is true, or else not; None if that is open."""
+    def decide(registers, memory):
+        passes = True if test.filter is None else holds(test.filter, registers, memory)
+        met = holds(test.condition, registers, memory)
+        met = met if wanted or met is None else not met
+        return False if False in (passes, met) else None if None in (passes, met) else True
+    return decide
+
+
+def first(test, machine, wanted=True):
+    """The first allowed execution that has the condition (or has it not), or None."""
+    return next((c for c in candidates(test, machine, meets(test, wanted)) if machine.allows(*c)), None)
+
+
+def verdict(test, machine):
+    """Never, Sometimes or Always, as herd7 says it; for a test whose filter nothing passes, Nothing."""
+    yes, no = first(test, machine) is not None, first(test, machine, False) is not None
+    return "Sometimes" if yes and no else "Always" if yes else "Never" if no else "Nothing"
+
+
+def reaches(test, machine):
+    """Whether what the test is about happens: the condition of exists, or a counterexample of forall."""
+    return first(test, machine, test.quantifier != "forall") is not None
+
+
+def weaker(name):
+    """The weaker primitive; "" if none at all; None if the call orders nothing."""
+    if name in REMOVED:
+        return ""
+    if name in WEAKER:
+        return WEAKER[name]
+    match = ORDERED.match(name)
+    return match.group(1) + "_relaxed" if match else None
+
+
+def mutants(test):
+    """(what is weaker, the test): "P0 smp_mb 2" is the second smp_mb() of the thread P0."""
+    for t, thread in enumerate(test.threads):
+        seen = {}
+        for i, call in enumerate(calls(thread.body)):
+            to = weaker(call[1])
+            if to is None:
+                continue
+            seen[call[1]] = seen.get(call[1], 0) + 1
+            changed = copy.deepcopy(test)
+            there = list(calls(changed.threads[t].body))
+            there[i][1] = to or "barrier"
+            there[i][2] = there[i][2] if to else []
+            if call[1] == "rcu_read_lock":      # and the next unlock
+                unlock = next((c for c in there[i:] if c[1] == "rcu_read_unlock"), None)
+                if unlock:
+                    unlock[1] = "barrier"
+            yield "%s %s %d" % (thread.name, call[1], seen[call[1]]), changed
+
+
+def show(candidate, rf, co):
+    for i, event in enumerate(candidate.events):
+        if event.thread < 0:
+            continue
+        text = event.kind + " " + " ".join(sorted(event.marks))
+        if event.location:
+            text += " %s = %s" % (event.location, event.value)
+        if i in rf:
+            source = candidate.events[rf[i]]
+            text += ", stored by " + ("P%d" % source.thread if source.thread >= 0 else "nobody: initial")
+        print("    P%d  %s" % (event.thread, " ".join(text.split())))
+    for order in (order for order in co if len(order) > 2):
+        print("    %s: %s" % (candidate.events[order[0]].location, " -> ".join(
+            "P%d" % candidate.events[w].thread if candidate.events[w].thread >= 0 else "initial" for w in order)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-m", dest="model", choices=list(MACHINES))
+    parser.add_argument("-w", dest="weaken", action="store_true")
+    parser.add_argument("-x", dest="execution", action="store_true")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    options = parser.parse_args()
+    status = 0
+    for path in options.files:
+        try:
+            with open(path) as f:
+                test = parse(f.read())
+            chosen = [MACHINES[m] for m in MACHINES if options.model in (None, m)]
+            print("%-40s %s" % (test.name, "  ".join("%s %s" % (m.name, verdict(test, m)) for m in chosen)))
+            if options.weaken:
+                for what, changed in mutants(test):
+                    print("    without %-30s %s" % (what, "  ".join("%s %s" % (m.name, verdict(changed, m)) for m in chosen)))
+            if options.execution:
+                for m in chosen:
+                    found = first(test, m, test.quantifier != "forall")
+                    if found:
+                        print("  %s:" % m.name)
+                        show(*found)
+        except LitmusError as error:
+            print("%s: %s" % (path, error), file=sys.stderr)
+            status = 2
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The order of loads and stores: litmus tests, decided by enumeration (scripts/litmus).
+
+The checker itself is tested with litmus tests whose verdicts are known, from the papers and manuals that define the models.
+"""
+import os
+import re
+import sys
+
+from harness import Case, Failure, TOP
+
+sys.path.insert(0, os.path.join(TOP, "scripts", "litmus"))
+import check        # noqa: E402
+from machines import MACHINES       # noqa: E402
+from program import parse           # noqa: E402
+
+OUTCOMES = {"N": "Never", "S": "Sometimes", "A": "Always"}
+
+# name; threads; condition; verdicts of arm64, riscv, linux ("-": not known for certain).  "x=1" is WRITE_ONCE(), "r0=x" is READ_ONCE();
+# with ":=" they are smp_store_release() and smp_load_acquire().  Names that start with r are registers.
+KNOWN = r"""
+MP                  x=1; y=1 | r0=y; r1=x                                   1:r0=1 /\ 1:r1=0            SSS
+MP+wmb              x=1; wmb; y=1 | r0=y; r1=x                              1:r0=1 /\ 1:r1=0            SSS
+MP+rmb              x=1; y=1 | r0=y; rmb; r1=x                              1:r0=1 /\ 1:r1=0            SSS
+MP+wmb+rmb          x=1; wmb; y=1 | r0=y; rmb; r1=x                         1:r0=1 /\ 1:r1=0            NNN
+MP+rmb+wmb          x=1; rmb; y=1 | r0=y; wmb; r1=x                         1:r0=1 /\ 1:r1=0            SSS
+MP+mbs              x=1; mb; y=1 | r0=y; mb; r1=x                           1:r0=1 /\ 1:r1=0            NNN
+MP+rel+acq          x=1; y:=1 | r0:=y; r1=x                                 1:r0=1 /\ 1:r1=0            NNN
+MP+rel              x=1; y:=1 | r0=y; r1=x                                  1:r0=1 /\ 1:r1=0            SSS
+MP+acq              x=1; y=1 | r0:=y; r1=x                                  1:r0=1 /\ 1:r1=0            SSS
+MP+acq-writes       x:=1; y=1 | r0:=y; r1=x                                 1:r0=1 /\ 1:r1=0            SSS
+MP+wmb+ctrl         x=1; wmb; y=1 | r0=y; if(r0) r1=x                       1:r0=1 /\ 1:r1=0            SSS
+MP+wmb+ctrlisb      x=1; wmb; y=1 | r0=y; if(r0) {isb; r1=x}                1:r0=1 /\ 1:r1=0            NSS
+MP+wmb+addr         x=1; wmb; p=x& | r0=p; r1=*r0                           1:r0=x /\ 1:r1=0            NNN
+MP+wmb+addr-po      x=1; wmb; p=z& | r0=p; r2=*r0; r1=x                     1:r0=z /\ 1:r1=0            SSS
+MP+rel+deref        x=1; p:=x& | r0=p; r1=*r0                               1:r0=x /\ 1:r1=0            NNN
+SB                  x=1; r0=y | y=1; r0=x                                   0:r0=0 /\ 1:r0=0            SSS
+SB+mbs              x=1; mb; r0=y | y=1; mb; r0=x                           0:r0=0 /\ 1:r0=0            NNN
+SB+mb               x=1; mb; r0=y | y=1; r0=x                               0:r0=0 /\ 1:r0=0            SSS
+SB+wmbs             x=1; wmb; r0=y | y=1; wmb; r0=x                         0:r0=0 /\ 1:r0=0            SSS
+SB+rel+acq          x:=1; r0:=y | y:=1; r0:=x                               0:r0=0 /\ 1:r0=0            NSS
+SB+xchg             xchg(x,1); r0=y | xchg(y,1); r0=x                       0:r0=0 /\ 1:r0=0            NNN
+SB+xchg-acquire     xchg_acquire(x,1); r0=y | xchg_acquire(y,1); r0=x       0:r0=0 /\ 1:r0=0            SNS
+SB+xchg-release     xchg_release(x,1); r0=y | xchg_release(y,1); r0=x       0:r0=0 /\ 1:r0=0            SSS
+SB+full-rmw         x=1; xchg(z,1); r0=y | y=1; mb; r0=x                    0:r0=0 /\ 1:r0=0            NNN
+SB+full-cas         x=1; cmpxchg(z,0,1); r0=y | y=1; mb; r0=x               0:r0=0 /\ 1:r0=0            NNN
+SB+failed-cas       x=1; cmpxchg(z,5,1); r0=y | y=1; mb; r0=x               0:r0=0 /\ 1:r0=0            SSS
+SB+full-add         x=1; atomic_add_return(1,z); r0=y | y=1; mb; r0=x       0:r0=0 /\ 1:r0=0            NNN
+SB+relaxed-add      x=1; atomic_add(1,z); r0=y | y=1; mb; r0=x              0:r0=0 /\ 1:r0=0            SSS
+SB+rmw-read         x=1; r0=xchg(y,1) | y=2; mb; r0=x                       0:r0=0 /\ 1:r0=0            NNN
+LB                  r0=x; y=1 | r0=y; x=1                                   0:r0=1 /\ 1:r0=1            SSS
+LB+datas            r0=x; y=r0 | r0=y; x=r0                                 0:r0=1 /\ 1:r0=1            NNN
+LB+data             r0=x; y=r0 | r0=y; x=1                                  0:r0=1 /\ 1:r0=1            SSS
+LB+ctrls            r0=x; if(r0) y=1 | r0=y; if(r0) x=1                     0:r0=1 /\ 1:r0=1            NNN
+LB+mb+ctrl          r0=x; if(r0) y=1 | r0=y; mb; x=1                        0:r0=1 /\ 1:r0=1            NNN
+LB+rels             r0=x; y:=1 | r0=y; x:=1                                 0:r0=1 /\ 1:r0=1            NNN
+LB+acqs             r0:=x; y=1 | r0:=y; x=1                                 0:r0=1 /\ 1:r0=1            NNN
+LB+rmbs             r0=x; rmb; y=1 | r0=y; rmb; x=1                         0:r0=1 /\ 1:r0=1            NSS
+R                   x=1; y=1 | y=2; r0=x                                    1:r0=0 /\ y=2               SSS
+R+mbs               x=1; mb; y=1 | y=2; mb; r0=x                            1:r0=0 /\ y=2               NNN
+R+wmb+mb            x=1; wmb; y=1 | y=2; mb; r0=x                           1:r0=0 /\ y=2               NNS
+S                   x=2; y=1 | r0=y; x=1                                    1:r0=1 /\ x=2               SSS
+S+wmb+acq           x=2; wmb; y=1 | r0:=y; x=1                              1:r0=1 /\ x=2               NNN
+S+wmb+data          x=2; wmb; y=1 | r0=y; x=r0                              1:r0=1 /\ x=2               NNN
+S+wmb+ctrl          x=2; wmb; y=1 | r0=y; if(r0) x=1                        1:r0=1 /\ x=2               NNN
+2+2W                x=1; y=2 | y=1; x=2                                     x=1 /\ y=1                  SSS
+2+2W+wmbs           x=1; wmb; y=2 | y=1; wmb; x=2                           x=1 /\ y=1                  NN-
+2+2W+mbs            x=1; mb; y=2 | y=1; mb; x=2                             x=1 /\ y=1                  NNN
+WRC                 x=1 | r0=x; y=1 | r0=y; r1=x                            1:r0=1 /\ 2:r0=1 /\ 2:r1=0  SSS
+WRC+data+rmb        x=1 | r0=x; y=r0 | r0=y; rmb; r1=x                      1:r0=1 /\ 2:r0=1 /\ 2:r1=0  NNS
+WRC+rel+rmb         x=1 | r0=x; y:=1 | r0=y; rmb; r1=x                      1:r0=1 /\ 2:r0=1 /\ 2:r1=0  NNN
+IRIW                x=1 | y=1 | r0=x; r1=y | r0=y; r1=x                     2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0    SSS
+IRIW+rmbs           x=1 | y=1 | r0=x; rmb; r1=y | r0=y; rmb; r1=x           2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0    NNS
+IRIW+acqs           x=1 | y=1 | r0:=x; r1=y | r0:=y; r1=x                   2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0    NNS
+IRIW+mbs            x=1 | y=1 | r0=x; mb; r1=y | r0=y; mb; r1=x             2:r0=1 /\ 2:r1=0 /\ 3:r0=1 /\ 3:r1=0    NNN
+ISA2                x=1; y=1 | r0=y; z=1 | r0=z; r1=x                       1:r0=1 /\ 2:r0=1 /\ 2:r1=0  SSS
+ISA2+rel+relacq+acq x=1; y:=1 | r0:=y; z:=1 | r0:=z; r1=x                   1:r0=1 /\ 2:r0=1 /\ 2:r1=0  NNN
+ISA2+locks          lock(s); x=1; y=1; unlock(s) | lock(s); r0=y; z=1; unlock(s) | r0=z; mb; r1=x       1:r0=1 /\ 2:r0=1 /\ 2:r1=0  NNN
+Z6.0                x=1; y=1 | r0=y; z=1 | z=2; mb; r1=x                    1:r0=1 /\ z=2 /\ 2:r1=0     SSS
+Z6.0+rel+relacq+mb  x=1; y:=1 | r0:=y; z:=1 | z=2; mb; r1=x                 1:r0=1 /\ z=2 /\ 2:r1=0     NNS
+Z6.0+mbs            x=1; mb; y=1 | r0=y; mb; z=1 | z=2; mb; r1=x            1:r0=1 /\ z=2 /\ 2:r1=0     NNN
+W+RWC+wmb+acq+mb    x=1; wmb; y=1 | r0:=y; r1=z | z=1; mb; r0=x             1:r0=1 /\ 1:r1=0 /\ 2:r0=0  NNS
+W+RWC+mbs           x=1; mb; y=1 | r0=y; mb; r1=z | z=1; mb; r0=x           1:r0=1 /\ 1:r1=0 /\ 2:r0=0  NNN
+3.SB+mbs            x=1; mb; r0=y | y=1; mb; r0=z | z=1; mb; r0=x           0:r0=0 /\ 1:r0=0 /\ 2:r0=0  NNN
+3.LB+datas          r0=x; y=r0 | r0=y; z=r0 | r0=z; x=r0                    0:r0=1 /\ 1:r0=1 /\ 2:r0=1  NNN
+CoRR                x=1 | r0=x; r1=x                                        1:r0=1 /\ 1:r1=0            NNN
+CoRW1               r0=x; x=1                                               0:r0=1                      NNN
+CoRW2               x=1 | r0=x; x=2                                         1:r0=1 /\ x=1               NNN
+CoWR                x=1; r0=x | x=2                                         0:r0=2 /\ x=1               NNN
+CoWW                x=1; x=2                                                x=1                         NNN
+CoRR4               x=1 | x=2 | r0=x; r1=x | r0=x; r1=x                     2:r0=1 /\ 2:r1=2 /\ 3:r0=2 /\ 3:r1=1    NNN
+PPOCA               x=1; wmb; y=1 | r0=y; if(r0) {z=x&; r1=z; r2=*r1}           1:r0=1 /\ 1:r1=x /\ 1:r2=0  SSS
+PPODA               x=1; wmb; y=x& | r0=y; z=r0; r1=z; r2=*r1               1:r0=x /\ 1:r1=x /\ 1:r2=0  NNN
+RSW                 {z=&x} x=1; wmb; y=z& | r0=y; r1=*r0; r2=z; r3=*r2      1:r0=z /\ 1:r1=x /\ 1:r2=x /\ 1:r3=0   SSS
+RDW                 {z=&w} x=1; wmb; y=z& | r0=y; r1=*r0; r2=z; r3=*r2 | z=x&   1:r0=z /\ 1:r1=w /\ 1:r2=x /\ 1:r3=0   NNN
+rmw-atomic          r0=xchg_relaxed(x,1) | r0=xchg_relaxed(x,2)             0:r0=0 /\ 1:r0=0            NNN
+cas-atomic          r0=cmpxchg_relaxed(x,0,1) | r0=cmpxchg_relaxed(x,0,2)   0:r0=0 /\ 1:r0=0            NNN
+rmw-store           r0=xchg_relaxed(x,1) | x=2                              0:r0=0 /\ x=1               NNN
+rmw-between         r0=atomic_fetch_add_relaxed(1,x) | x=5                  0:r0=0 /\ x=1               NNN
+MP+rmw-full         x=1; xchg(y,1) | r0:=y; r1=x                            1:r0=1 /\ 1:r1=0            NNN
+MP+rmw-release      x=1; xchg_release(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            NNN
+MP+rmw-relaxed      x=1; xchg_relaxed(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            SSS
+MP+rmw-acquire      x=1; xchg_acquire(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            SSS
+MP+cas-release      x=1; cmpxchg_release(y,0,1) | r0:=y; r1=x               1:r0=1 /\ 1:r1=0            NNN
+MP+read-rmw-acquire x=1; y:=1 | r0=xchg_acquire(y,2); r1=x                  1:r0=1 /\ 1:r1=0            NNN
+MP+read-rmw-relaxed x=1; y:=1 | r0=xchg_relaxed(y,2); r1=x                  1:r0=1 /\ 1:r1=0            SSS
+MP+read-cas-acquire x=1; y:=1 | r0=cmpxchg_acquire(y,1,2); r1=x             1:r0=1 /\ 1:r1=0            NNN
+MP+rmw-own-acquire  x=1; y:=1 | r0=xchg_relaxed(y,2); r2:=y; r1=x           1:r0=1 /\ 1:r1=0 /\ 1:r2=2  NN-
+MP+rmw-chain        x=1; y:=1 | r0=atomic_fetch_add_relaxed(1,y) | r0:=y; r1=x      1:r0=1 /\ 2:r0=2 /\ 2:r1=0  NNN
+MP+after-atomic     x=1; atomic_inc(y) | r0:=y; r1=x                        1:r0=1 /\ 1:r1=0            SSS
+MP+before-atomic    x=1; mb; atomic_inc(y) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            NNN
+MP+lock             lock(s); x=1; y=1; unlock(s) | lock(s); r0=y; r1=x; unlock(s)           1:r0=1 /\ 1:r1=0            NNN
+MP+polocks          x=1; lock(s); y=1; unlock(s) | lock(s); r0=y; unlock(s); r1=x           1:r0=1 /\ 1:r1=0            NNN
+MP+lock-in-lock     x=1; lock(s); y=1; unlock(s) | r0=y; rmb; r1=x          1:r0=1 /\ 1:r1=0            SSS
+SB+one-lock         x=1; lock(s); r0=y; unlock(s) | y=1; lock(s); r0=x; unlock(s)           0:r0=0 /\ 1:r0=0            NNN
+SB+two-locks        x=1; lock(s); r0=y; unlock(s) | y=1; lock(t); r0=x; unlock(t)           0:r0=0 /\ 1:r0=0            SSS
+trylock-both        r0=spin_trylock(s) | r0=spin_trylock(s)                 0:r0=1 /\ 1:r0=1            NNN
+RCU+MP              rcu; r0=x; r1=y; ucr | y=1; sync; x=1                   0:r0=1 /\ 0:r1=0            NNN
+RCU+MP-without      rcu; r0=x; r1=y; ucr | y=1; wmb; x=1                    0:r0=1 /\ 0:r1=0            SSS
+RCU+MP-late         r0=x; rcu; r1=y; ucr | y=1; sync; x=1                   0:r0=1 /\ 0:r1=0            NNN
+RCU+SB              x=1; sync; r0=y | rcu; y=1; r0=x; ucr                   0:r0=0 /\ 1:r0=0            NNN
+RCU+free            rcu; r0=p; r1=*r0; ucr | p=z&; sync; x=2                0:r0=x /\ 0:r1=2            NNN
+RCU+1gp+2readers    x=1; sync; r0=y | rcu; y=1; r0=z; ucr | rcu; z=1; r0=x; ucr             0:r0=0 /\ 1:r0=0 /\ 2:r0=0  SSS
+RCU+2gp+2readers    x=1; sync; r0=y | rcu; y=1; r0=z; ucr | z=1; sync; r0=w | rcu; w=1; r0=x; ucr       0:r0=0 /\ 1:r0=0 /\ 2:r0=0 /\ 3:r0=0    NNN
+"""
+
+
+SHORT = (
+    (r"(r\d)\s*:=\s*(\w)$", r"\1 = smp_load_acquire(\2)"),
+    (r"(r\d)\s*=\s*\*(r\d)$", r"\1 = READ_ONCE(*\2)"),
+    (r"(r\d)\s*=\s*([p-z])$", r"\1 = READ_ONCE(*\2)"),
+    (r"([p-z])\s*:=\s*([\w&]+)$", r"smp_store_release(\1, \2)"),
+    (r"([p-z])\s*=\s*([\w&]+)$", r"WRITE_ONCE(*\1, \2)"),
+    (r"(mb|rmb|wmb)$", r"smp_\1()"), (r"isb$", "isb()"), (r"rcu$", "rcu_read_lock()"), (r"ucr$", "rcu_read_unlock()"),
+    (r"sync$", "synchronize_rcu()"), (r"(un)?lock\((\w)\)$", r"spin_\1lock(\2)"),
+)
+
+
+def statement(text):
+    """C for one statement of the table."""
+    match = re.match(r"(if\(\w+\)\s*\{?|\{)\s*(.*)", text)
+    if match:
+        return match.group(1) + " " + statement(match.group(2))
+    body, closing = text.rstrip("} "), "}" * text.count("}")
+    for short, c in SHORT:
+        if re.match(short, body):
+            body = re.sub(short, c, body).replace("&", "")
+            break
+    return body + ";" + closing
+
+
+def known_test(name, threads, condition):
+    initial = re.match(r"\{(.*?)\}", threads)
+    threads = threads[initial.end():] if initial else threads
+    locations = sorted(set(re.findall(r"\b[p-z]\b", threads)))
+    text = "C %s\n{%s}\n" % (name, initial.group(1) + ";" if initial else "")
+    for i, thread in enumerate(threads.split("|")):
+        body = "".join("\tint %s;\n" % register for register in sorted(set(re.findall(r"r\d", thread))))
+        body += "\n".join("\t" + statement(part.strip()) for part in thread.split(";"))
+        text += "P%d(%s)\n{\n%s\n}\n" % (i, ", ".join("int *" + location for location in locations), body)
+    return parse(text + "exists (%s)\n" % condition)
+
+
+def known(_):
+    """Each test of the table has the verdict that it is known for."""
+    wrong, rows = [], [line.split(None, 1) for line in KNOWN.strip().splitlines()]
+    for name, rest in rows:
+        threads, condition, verdicts = re.split(r"\s{2,}", rest)
+        test = known_test(name, threads, condition)
+        for machine, wanted in zip(MACHINES.values(), verdicts):
+            found = "S" if check.reaches(test, machine) else "N"
+            if wanted not in ("-", found):
+                wrong.append("%s on %s: %s, and is known as %s" % (name, machine.name, OUTCOMES[found], OUTCOMES[wanted]))
+    if wrong or len(rows) < 80:
+        raise Failure("%d tests; %s" % (len(rows), "; ".join(wrong)))
+    return "%d tests on %d models" % (len(rows), len(MACHINES))
+
+
+def cases():
+    yield Case("litmus-known", known)
