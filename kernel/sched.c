@@ -7,9 +7,11 @@
  * and switches.  Nothing else switches: interrupts only make threads runnable.
  *
  * A thread that waits sets its state first, then looks at what it waits for, then calls schedule().  A
- * waker changes what is waited for, then calls wake_up_process(), which sets the state back.  Both take
- * the run queue's lock in between, so a wake-up that comes after the state was set is never lost: either
- * schedule() sees TASK_RUNNING, or the waker finds the thread off its CPU and queues it.
+ * waker changes what is waited for, then calls wake_up_process(), which reads the state and sets it back.
+ * Each has a full barrier between its store and its load (set_current_state() and wake_up_process()), so
+ * that a wake-up is never lost: the thread sees the change, or the waker sees that the thread waits
+ * (tests/litmus/wake-up.litmus).  The waker sets the state under the run queue's lock: either schedule()
+ * sees TASK_RUNNING, or the waker finds the thread off its CPU and queues it.
  *
  * Sleeping in a context that must not is a caller's bug, and reported.  The thread stays runnable: see
  * schedule_wait().
@@ -41,6 +43,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <asm/barrier.h>
 
 struct rq {
 	spinlock_t lock;
@@ -221,6 +224,7 @@ int wake_up_process(struct task_struct *task)
 	bool woken = false, kick = false;
 	unsigned long flags;
 
+	smp_mb();	/* the caller's change before the look at the state: see the top */
 	spin_lock_irqsave(&rq->lock, flags);
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);

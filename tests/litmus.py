@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The order of loads and stores: litmus tests, decided by enumeration (scripts/litmus).
+"""The order of loads and stores in Quarry's lock-free parts: litmus tests, decided by enumeration (scripts/litmus).
 
 The checker itself is tested with litmus tests whose verdicts are known, from the papers and manuals that define the models.
 """
@@ -12,7 +12,7 @@ from harness import Case, Failure, TOP
 sys.path.insert(0, os.path.join(TOP, "scripts", "litmus"))
 import check        # noqa: E402
 from machines import MACHINES       # noqa: E402
-from program import parse           # noqa: E402
+from program import calls, parse    # noqa: E402
 
 OUTCOMES = {"N": "Never", "S": "Sometimes", "A": "Always"}
 
@@ -176,5 +176,97 @@ def known(_):
     return "%d tests on %d models" % (len(rows), len(MACHINES))
 
 
+# ---- the tests of Quarry's own code --------------------------------------------------------------
+
+# What the sources may have for a primitive of a test: a stronger one for devices, the compiler's builtins, a macro that contains it.
+IN_SOURCES = {
+    "smp_mb": r"\bmb\(|smp_mb\(|smp_store_mb\(", "smp_rmb": r"\b(smp_|dma_)?rmb\(", "smp_wmb": r"\b(smp_|dma_)?wmb\(",
+    "smp_load_acquire": r"smp_load_acquire\(|__atomic_load_n\(.*__ATOMIC_ACQUIRE|_read_acquire\(",
+    "smp_store_release": r"smp_store_release\(|__atomic_store_n\(.*__ATOMIC_RELEASE|_set_release\(",
+    "rcu_dereference": r"rcu_dereference\w*\(|READ_ONCE\(",
+    "xchg": r"\b(atomic_)?xchg\(|test_and_\w+_bit\(", "cmpxchg": r"cmpxchg\(|_add_unless\(|_inc_not_zero\(",
+    "xchg_acquire": r"xchg_acquire\(", "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.*)__ATOMIC_ACQUIRE",
+    "atomic_fetch_add_relaxed": r"__atomic_fetch_add\(.*__ATOMIC_RELAXED", "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_sub\(.*__ATOMIC_RELEASE",
+    "atomic_add_return": r"atomic\w*_(add|inc|sub|dec)_(return|and_test)\(", "synchronize_rcu": r"synchronize_rcu\(|call_rcu\(",
+    "spin_lock": r"spin_lock|_lock\(|lock_\w+\(", "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(|_unlock_irqrestore",
+}
+
+
+def function_text(path, name):
+    """The definition of a function or macro; Failure if the file has none."""
+    if not os.path.exists(os.path.join(TOP, path)):
+        raise Failure("there is no %s" % path)
+    with open(os.path.join(TOP, path)) as f:
+        text = f.read()
+    macro = re.search(r"^#define %s\b(?:.*\\\n)*.*" % name, text, re.M)
+    match = macro or re.search(r"^(?![\s#/*])[^\n;=]*\b%s\([^;{]*\)[^;{]*\n\{\n.*?^\}" % name, text, re.M | re.S)
+    if not match:
+        raise Failure("%s has no function %s()" % (path, name))
+    return match.group(0)
+
+
+class Described:
+    """What the comment of a test says: the functions of each thread, the results, the barriers that are not needed."""
+    def __init__(self, test):
+        text = re.sub(r"^ \* ?", "", test.comment, flags=re.M)
+        self.threads = {name: re.findall(r"([\w./-]+\.[chS]) (\w+)", functions)
+                        for name, functions in re.findall(r"^(P\d+): (.*(?:\n    .*)*)", text, re.M)}
+        result = re.search(r"^Result: (.*)", text, re.M)
+        if not result:
+            raise Failure("%s: no line with the result" % test.name)
+        own = dict(re.findall(r"(\w+) (Never|Sometimes|Always)", result.group(1)))
+        self.results = {machine: own.get(machine, result.group(1).split()[0]) for machine in MACHINES}
+        self.not_needed = set(re.findall(r"^Not needed: (P\d+ \w+ \d+): \S", text, re.M))
+
+
+def read_test(path):
+    with open(path) as f:
+        test = parse(f.read())
+    if test.name != os.path.basename(path)[:-len(".litmus")]:
+        raise Failure("the test in %s is called %s" % (path, test.name))
+    return test
+
+
+def functions_are_there(test, described):
+    """The functions that are named exist, and have the barriers that the test has."""
+    for thread in test.threads:
+        named = described.threads.get(thread.name)
+        if named is None:
+            raise Failure("%s: the comment names no function for %s" % (test.name, thread.name))
+        text = "\n".join(function_text(*function) for function in named)
+        for call in calls(thread.body):
+            name = call[1]
+            if named and check.weaker(name) is not None and not re.search(IN_SOURCES.get(name, r"\b%s\(" % name), text):
+                raise Failure("%s: %s has %s(), which is not in %s" % (test.name, thread.name, name,
+                                                                     ", ".join(function for _, function in named)))
+
+
+def quarry(_, path):
+    """The result is as the file says, and each barrier is needed for it."""
+    test = read_test(path)
+    described = Described(test)
+    functions_are_there(test, described)
+    found = {name: check.verdict(test, machine) for name, machine in MACHINES.items()}
+    if found != described.results:
+        raise Failure("%s: %s, and the file says %s" % (test.name, found, described.results))
+    never = [MACHINES[name] for name in found if not check.reaches(test, MACHINES[name])]
+    needed, superfluous = 0, set()
+    for what, changed in check.mutants(test) if never else ():
+        if any(check.reaches(changed, machine) for machine in never):
+            needed += 1
+        else:
+            superfluous.add(what)
+    if superfluous != described.not_needed:
+        raise Failure("%s: barriers that change nothing: %s; the file says: %s" % (test.name, sorted(superfluous), sorted(described.not_needed)))
+    return "%d barriers are needed" % needed
+
+
+def files():
+    folder = os.path.join(TOP, "tests", "litmus")
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".litmus"))
+
+
 def cases():
     yield Case("litmus-known", known)
+    for path in files():
+        yield Case("litmus-" + os.path.basename(path)[:-len(".litmus")], quarry, path)

@@ -128,7 +128,10 @@ static inline int yield(void)
 #define yield() cond_resched()
 #endif
 
-/* Make a waiting thread runnable: 1, or 0 if it was already.  Any context. */
+/*
+ * Make a waiting thread runnable: 1, or 0 if it was already.  A full barrier: what the caller stored
+ * before is seen by a thread that is not found waiting.  Any context.
+ */
 int wake_up_process(struct task_struct *task);
 
 /* Set once threads may sleep. */
