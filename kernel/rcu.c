@@ -56,6 +56,7 @@
  *	rcu_idle_enter(), _exit(): smp_mb() after	start(): smp_mb() before and between
  *	end(): store-release of seq			poll_state_...(): smp_mb() after
  *	rcu_report_quiescent(): rcu.lock		start(), end(), other reports: rcu.lock
+ *	rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full barrier of barrier_called()
  *
  * Locking.  rcu.lock, interrupts off, protects rcu but seq, which anybody may read, and
  * rcu_wanted.  A CPU's lists are its own, with interrupts off; "done" is its idle thread's alone.
@@ -467,7 +468,8 @@ void rcu_run_callbacks(void)
 	__this_cpu_write(irq_depth, depth);
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();
-	WRITE_ONCE(rc->nr_queued, rc->nr_queued - n);
+	/* rcu_barrier() that reads 0 returns: what the callbacks stored comes before that. */
+	smp_store_release(&rc->nr_queued, rc->nr_queued - n);
 	WRITE_ONCE(rc->nr_kfree, rc->nr_kfree - bulk.nr_freed);
 	WRITE_ONCE(rc->nr_called, rc->nr_called + n);
 	local_irq_enable();
