@@ -220,7 +220,9 @@ static int irq_thread(void *data)
 		spin_lock_irqsave(&desc->lock, flags);
 		if (action->flags & IRQF_ONESHOT)
 			desc->oneshot--;
-		idle = !--desc->active;
+		idle = desc->active == 1;
+		/* synchronize_irq() returns once it reads 0: the work of the thread comes before that. */
+		smp_store_release(&desc->active, (u16)(desc->active - 1));
 		__irq_update(action->domain, action->hwirq);
 		irq_unlock(action->domain, action->hwirq, flags);
 		if (idle)
@@ -365,7 +367,7 @@ void synchronize_irq(unsigned int irq)
 	if (!desc || in_interrupt())
 		return;
 	synchronize_running(desc);
-	wait_event(irq_threads_idle, !READ_ONCE(desc->active));
+	wait_event(irq_threads_idle, !smp_load_acquire(&desc->active));
 }
 
 const void *free_irq(unsigned int irq, void *dev_id)
@@ -433,7 +435,7 @@ bool disable_hardirq(unsigned int irq)
 
 	irq_change_depth(irq, 1);
 	synchronize_hardirq(irq);
-	return desc && !READ_ONCE(desc->active);
+	return desc && !smp_load_acquire(&desc->active);
 }
 
 void disable_irq(unsigned int irq)

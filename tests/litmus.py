@@ -179,16 +179,18 @@ def known(_):
 # ---- the tests of Quarry's own code --------------------------------------------------------------
 
 # What the sources may have for a primitive of a test: a stronger one for devices, the compiler's builtins, a macro that contains it.
+ACQUIRE = r"smp_load_acquire\(|__atomic_load_n\((?s:.)*?__ATOMIC_ACQUIRE|_read_acquire\("
+RELEASE = r"smp_store_release\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
 IN_SOURCES = {
     "smp_mb": r"\bmb\(|smp_mb\(|smp_store_mb\(", "smp_rmb": r"\b(smp_|dma_)?rmb\(", "smp_wmb": r"\b(smp_|dma_)?wmb\(",
-    "smp_load_acquire": r"smp_load_acquire\(|__atomic_load_n\(.*__ATOMIC_ACQUIRE|_read_acquire\(",
-    "smp_store_release": r"smp_store_release\(|__atomic_store_n\(.*__ATOMIC_RELEASE|_set_release\(",
+    "smp_load_acquire": ACQUIRE, "atomic_read_acquire": ACQUIRE, "smp_store_release": RELEASE, "atomic_set_release": RELEASE,
     "rcu_dereference": r"rcu_dereference\w*\(|READ_ONCE\(",
     "xchg": r"\b(atomic_)?xchg\(|test_and_\w+_bit\(", "cmpxchg": r"cmpxchg\(|_add_unless\(|_inc_not_zero\(",
-    "xchg_acquire": r"xchg_acquire\(", "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.*)__ATOMIC_ACQUIRE",
-    "atomic_fetch_add_relaxed": r"__atomic_fetch_add\(.*__ATOMIC_RELAXED", "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_sub\(.*__ATOMIC_RELEASE",
+    "xchg_acquire": r"xchg_acquire\(",
+    "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_ACQUIRE",
+    "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_sub\(.*__ATOMIC_RELEASE",
     "atomic_add_return": r"atomic\w*_(add|inc|sub|dec)_(return|and_test)\(", "synchronize_rcu": r"synchronize_rcu\(|call_rcu\(",
-    "spin_lock": r"spin_lock|_lock\(|lock_\w+\(", "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(|_unlock_irqrestore",
+    "spin_lock": r"spin_lock|_lock\(|lock_\w+\(", "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(",
 }
 
 

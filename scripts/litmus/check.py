@@ -61,7 +61,7 @@ def weaker(name):
         return ""
     if name in WEAKER:
         return WEAKER[name]
-    match = ORDERED.match(name)
+    match = None if name.endswith("_relaxed") else ORDERED.match(name)
     return match.group(1) + "_relaxed" if match else None
 
 
