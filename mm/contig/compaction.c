@@ -378,15 +378,16 @@ enum compact_result try_to_compact_pages(gfp_t gfp_mask, unsigned int order, int
 {
 	unsigned int mt = gfp_mask & __GFP_MOVABLE ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
 	enum compact_result best = COMPACT_SKIPPED;
-	struct zone **z;
+	struct zone **z, *zone;
 
 	if (!(gfp_mask & __GFP_IO) || !current)
 		return COMPACT_SKIPPED;
-	for (z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp_mask)].zones;
-	     *z && best != COMPACT_SUCCESS; z++) {
-		if (gfp_mask & __GFP_THISNODE && (*z)->zone_pgdat->node_id != nid)
+	for_each_zone_of_list(&NODE_DATA(nid)->node_zonelists[gfp_zone(gfp_mask)], zone, z) {
+		if (gfp_mask & __GFP_THISNODE && zone->zone_pgdat->node_id != nid)
 			continue;
-		best = max(best, compact_for(*z, gfp_mask, order, mt));
+		best = max(best, compact_for(zone, gfp_mask, order, mt));
+		if (best == COMPACT_SUCCESS)
+			break;
 	}
 	if (best > COMPACT_DEFERRED) {
 		count_vm_event(COMPACTSTALL);

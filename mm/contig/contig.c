@@ -218,21 +218,21 @@ static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp
 
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, nodemask_t *nodemask)
 {
-	struct zone **z;
+	struct zone **z, *zone;
 
 	if (!nr_pages || nr_pages > totalram_pages())
 		return NULL;
 	if (nid == NUMA_NO_NODE)
 		nid = numa_node_id();
-	for (z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)].zones; *z; z++) {
-		int zone_nid = zone_to_nid(*z);
+	for_each_zone_of_list(&NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)], zone, z) {
+		int zone_nid = zone_to_nid(zone);
 		struct page *page;
 
 		if (gfp & __GFP_THISNODE && zone_nid != nid)
 			continue;
 		if (nodemask && !(nodemask->bits[zone_nid / 64] >> (zone_nid % 64) & 1))
 			continue;
-		page = alloc_in_zone(*z, nr_pages, gfp);
+		page = alloc_in_zone(zone, nr_pages, gfp);
 		if (page)
 			return page;
 	}

@@ -269,8 +269,9 @@ static void __init zones_init(void)
 }
 
 /*
- * Zones are only ever added, so what was in the list is in the new one at the same place or later.  Stored
- * from the end, the list holds all of them at every moment for who goes through it.
+ * Zones are only ever added, so what was in the list is in the new one at the same index or later.  Stored
+ * from the end, each store a release, the list holds all of them at every moment for a reader that loads
+ * each entry by an acquire: for_each_zone_of_list(), tests/litmus/zonelist.litmus.
  */
 static void __meminit zonelist_build(int nid, enum zone_type type)
 {

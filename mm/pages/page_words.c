@@ -119,20 +119,22 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 {
-	struct zone **z = NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)].zones;
+	const struct zonelist *list = &NODE_DATA(nid)->node_zonelists[gfp_zone(gfp)];
+	struct zone *const *z;
+	struct zone *zone;
 	enum zone_type highest = gfp_zone(gfp);
 	unsigned long nr_free = 0;
 	bool spare = false;
 	int largest = -1;
 
-	if (!*z)
+	if (!list->zones[0])
 		return "no memory in reach of what these flags ask for";
-	for (; *z; z++) {
-		if (gfp & __GFP_THISNODE && zone_to_nid(*z) != nid)
+	for_each_zone_of_list(list, zone, z) {
+		if (gfp & __GFP_THISNODE && zone_to_nid(zone) != nid)
 			continue;
-		spare |= zone_watermark_ok(*z, order, min_wmark_pages(*z), highest, 0);
-		nr_free += READ_ONCE((*z)->nr_free_pages);
-		largest = max(largest, page_report_largest_order(*z));
+		spare |= zone_watermark_ok(zone, order, min_wmark_pages(zone), highest, 0);
+		nr_free += READ_ONCE(zone->nr_free_pages);
+		largest = max(largest, page_report_largest_order(zone));
 	}
 	if (largest >= (int)order)
 		return spare ? "the request was made to fail, or memory came free meanwhile" :

@@ -293,6 +293,13 @@ static inline bool highatomic_unreserve(struct zone *zone, unsigned int mt)
 /* RAM that was not there before: to the zones' spans; to the lists of zones; to their free memory. */
 void zones_add_spans(unsigned long start_pfn, unsigned long end_pfn);
 void zonelists_build(void);
+/*
+ * Each zone of a zonelist, in order.  @at: a struct zone ** that points to it.  While zones are added, no
+ * zone that was in the list before is missed (zonelist_build()).
+ */
+#define for_each_zone_of_list(list, zone, at) \
+	for ((at) = (list)->zones; ((zone) = smp_load_acquire(at)); (at)++)
+
 void zones_release(unsigned long start_pfn, unsigned long end_pfn);
 
 /* mm/pages/zone_limits.c */

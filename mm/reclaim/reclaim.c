@@ -137,9 +137,10 @@ bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, 
 /* In one of the node's zones that such requests use; without a zone DMA, those for it use others. */
 static bool has_enough(const pg_data_t *node, enum zone_type highest)
 {
-	for (struct zone *const *z = node->node_zonelists[highest].zones; *z; z++) {
-		const struct zone *zone = *z;
+	struct zone *const *z;
+	const struct zone *zone;
 
+	for_each_zone_of_list(&node->node_zonelists[highest], zone, z) {
 		if (zone->zone_pgdat == node &&
 		    zone_watermark_ok(zone, 0, high_wmark_pages(zone), highest, 0))
 			return true;

@@ -21,8 +21,7 @@ struct page_request {
 
 /* Each zone that the request may use, in order. */
 #define for_each_request_zone(zone, z, rq)						\
-	for ((z) = NODE_DATA((rq)->nid)->node_zonelists[(rq)->highest].zones;		\
-	     ((zone) = *(z)); (z)++)							\
+	for_each_zone_of_list(&NODE_DATA((rq)->nid)->node_zonelists[(rq)->highest], zone, z) \
 		if (!page_request_allows(rq, zone)) {} else
 
 static inline bool page_request_allows(const struct page_request *rq, const struct zone *zone)
