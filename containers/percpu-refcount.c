@@ -120,7 +120,8 @@ static void add_up(struct rcu_head *rcu)
 	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
-	WRITE_ONCE(data->confirm_switch, NULL);
+	/* For percpu_ref_switch_to_atomic_sync(): what readers and confirm() did comes before. */
+	smp_store_release(&data->confirm_switch, NULL);
 	if (data->allow_reinit)
 		counts = NULL;
 	else
@@ -193,7 +194,7 @@ void percpu_ref_switch_to_atomic(struct percpu_ref *ref, percpu_ref_func_t *conf
 void percpu_ref_switch_to_atomic_sync(struct percpu_ref *ref)
 {
 	percpu_ref_switch_to_atomic(ref, NULL);
-	wait_event(switched, !READ_ONCE(ref->data->confirm_switch));
+	wait_event(switched, !smp_load_acquire(&ref->data->confirm_switch));
 }
 
 void percpu_ref_switch_to_percpu(struct percpu_ref *ref)
