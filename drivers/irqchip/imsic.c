@@ -76,7 +76,7 @@ static void imsic_handle(struct irq_domain *unused)
 
 		if (id == ID_IPI) {
 			smp_handle_ipi();
-		} else if (id < READ_ONCE(next_id)) {
+		} else if (id < smp_load_acquire(&next_id)) {
 			irq_domain_handle(user->domain, user->hwirq);
 			if (user->done)
 				user->done(user->domain, user->hwirq);
@@ -131,7 +131,8 @@ int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
 	if (next_id <= nr_ids) {
 		id = next_id;
 		users[id] = (struct imsic_user){ .domain = user, .hwirq = hwirq, .done = done };
-		WRITE_ONCE(next_id, id + 1);
+		/* The user before the number that shows it to handlers. */
+		smp_store_release(&next_id, (unsigned int)(id + 1));
 	}
 	spin_unlock_irqrestore(&imsic_lock, flags);
 	return id;
