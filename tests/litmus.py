@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from harness import Case, Failure, TOP
+from harness import Case, Failure, TOP, tool
 
 sys.path.insert(0, os.path.join(TOP, "scripts", "litmus"))
 import check        # noqa: E402
@@ -186,9 +186,11 @@ IN_SOURCES = {
     "smp_load_acquire": ACQUIRE, "atomic_read_acquire": ACQUIRE, "smp_store_release": RELEASE, "atomic_set_release": RELEASE,
     "rcu_dereference": r"rcu_dereference\w*\(|READ_ONCE\(",
     "xchg": r"\b(atomic_)?xchg\(|test_and_\w+_bit\(", "cmpxchg": r"cmpxchg\(|_add_unless\(|_inc_not_zero\(",
-    "xchg_acquire": r"xchg_acquire\(",
-    "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_ACQUIRE",
-    "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_sub\(.*__ATOMIC_RELEASE",
+    "xchg_acquire": r"xchg_acquire\(|__atomic_exchange_n\(.*__ATOMIC_(ACQUIRE|ACQ_REL)",
+    "xchg_release": r"xchg_release\(|__atomic_exchange_n\(.*__ATOMIC_(RELEASE|ACQ_REL)",
+    "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_(ACQUIRE|ACQ_REL)",
+    "cmpxchg_release": r"cmpxchg_release\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_(RELEASE|ACQ_REL)",
+    "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_(sub|and)\(.*__ATOMIC_RELEASE",
     "atomic_add_return": r"atomic\w*_(add|inc|sub|dec)_(return|and_test)\(", "synchronize_rcu": r"synchronize_rcu\(|call_rcu\(",
     "spin_lock": r"spin_lock|_lock\(|lock_\w+\(", "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(",
 }
@@ -265,6 +267,62 @@ def quarry(_, path):
     return "%d barriers are needed" % needed
 
 
+# Barriers that a programmer wrote; atomics without a suffix are full barriers, and RCU's names say what they are for.
+BARRIER = re.compile(r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_release|store_mb|mb__\w+)\(|"
+                     r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
+                     r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)")
+# Where the primitives themselves are defined: litmus-machine-code-* looks at what they become.
+PRIMITIVES = re.compile(r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|include/linux/(atomic|bitops|compiler)\.h|"
+                        r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*|lib/atomic_narrow.c")
+ARGUED = os.path.join(TOP, "tests", "litmus", "argued.txt")
+
+
+def enclosing(lines, at):
+    """The name of the function or macro that line is in."""
+    while at >= 0:
+        macro = re.match(r"#define (\w+)", lines[at])
+        if macro and (at == len(lines) - 1 or lines[at].endswith("\\") or BARRIER.search(lines[at])):
+            return macro.group(1)
+        function = re.match(r"(?:[A-Za-z_][\w\s*]*?[\s*])(\w+)\(", lines[at])
+        if function and not lines[at].rstrip().endswith(";"):
+            return function.group(1)
+        at -= 1
+    return "?"
+
+
+def barriers():
+    """{(file, function)} of all barriers in the sources."""
+    found = set()
+    for path in tool("git", "ls-files", "*.c", "*.h").split():
+        if PRIMITIVES.fullmatch(path):
+            continue
+        with open(os.path.join(TOP, path)) as f:
+            text = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment.group(0).count("\n"), f.read(), flags=re.S)
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if BARRIER.search(line):
+                found.add((path, enclosing(lines, number)))
+    return found
+
+
+def argued():
+    """{(file, function): reason}"""
+    with open(ARGUED) as f:
+        return {tuple(line.split("\t")[0].split()): line.split("\t", 1)[1].strip() for line in f if line.strip() and line[0] != "#"}
+
+
+def sources(_):
+    """Each barrier is in a function that a test or tests/litmus/argued.txt names, and both name what has barriers."""
+    proved = {function for path in files() for functions in Described(read_test(path)).threads.values() for function in functions}
+    there, listed = barriers(), argued()
+    missing, stale = there - proved - set(listed), set(listed) - there
+    twice = set(listed) & proved
+    if missing or stale or twice or len(there) < 50:
+        raise Failure("%d functions have barriers; without a test and not in argued.txt: %s; in argued.txt and without one: %s, or with a "
+                      "test: %s" % (len(there), sorted(missing), sorted(stale), sorted(twice)))
+    return "%d functions with barriers, %d of them argued" % (len(there), len(listed))
+
+
 def files():
     folder = os.path.join(TOP, "tests", "litmus")
     return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".litmus"))
@@ -272,5 +330,6 @@ def files():
 
 def cases():
     yield Case("litmus-known", known)
+    yield Case("litmus-sources", sources)
     for path in files():
         yield Case("litmus-" + os.path.basename(path)[:-len(".litmus")], quarry, path)
