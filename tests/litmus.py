@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from harness import Case, Failure, TOP, tool
+from harness import Case, Failure, OUT, TOP, tool
 
 sys.path.insert(0, os.path.join(TOP, "scripts", "litmus"))
 import check        # noqa: E402
@@ -55,6 +55,9 @@ LB+ctrls            r0=x; if(r0) y=1 | r0=y; if(r0) x=1                     0:r0
 LB+mb+ctrl          r0=x; if(r0) y=1 | r0=y; mb; x=1                        0:r0=1 /\ 1:r0=1            NNN
 LB+rels             r0=x; y:=1 | r0=y; x:=1                                 0:r0=1 /\ 1:r0=1            NNN
 LB+acqs             r0:=x; y=1 | r0:=y; x=1                                 0:r0=1 /\ 1:r0=1            NNN
+LB+wmbs             r0=x; wmb; y=1 | r0=y; wmb; x=1                         0:r0=1 /\ 1:r0=1            SSS
+LB+po-loc           r0=x; x=2 | r0=x; y=r0 | r0=y; if(r0) x=1               0:r0=1 /\ 1:r0=2 /\ 2:r0=2  NNN
+LB+unlock-lock      lock(s); r0=x; unlock(s); lock(t); y=1; unlock(t) | r0:=y; x=1      0:r0=1 /\ 1:r0=1            NNN
 LB+rmbs             r0=x; rmb; y=1 | r0=y; rmb; x=1                         0:r0=1 /\ 1:r0=1            NSS
 R                   x=1; y=1 | y=2; r0=x                                    1:r0=0 /\ y=2               SSS
 R+mbs               x=1; mb; y=1 | y=2; mb; r0=x                            1:r0=0 /\ y=2               NNN
@@ -101,6 +104,8 @@ MP+rmw-full         x=1; xchg(y,1) | r0:=y; r1=x                            1:r0
 MP+rmw-release      x=1; xchg_release(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            NNN
 MP+rmw-relaxed      x=1; xchg_relaxed(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            SSS
 MP+rmw-acquire      x=1; xchg_acquire(y,1) | r0:=y; r1=x                    1:r0=1 /\ 1:r1=0            SSS
+MP+rmw-own-addr     x=1; wmb; y=1 | r0=xchg_relaxed(y,x); r2=y; r1=*r2      1:r0=1 /\ 1:r2=x /\ 1:r1=0  SN-
+MP+cas-full         x=1; cmpxchg(y,0,1) | r0:=y; r1=x                       1:r0=1 /\ 1:r1=0            NNN
 MP+cas-release      x=1; cmpxchg_release(y,0,1) | r0:=y; r1=x               1:r0=1 /\ 1:r1=0            NNN
 MP+read-rmw-acquire x=1; y:=1 | r0=xchg_acquire(y,2); r1=x                  1:r0=1 /\ 1:r1=0            NNN
 MP+read-rmw-relaxed x=1; y:=1 | r0=xchg_relaxed(y,2); r1=x                  1:r0=1 /\ 1:r1=0            SSS
@@ -161,19 +166,25 @@ def known_test(name, threads, condition):
     return parse(text + "exists (%s)\n" % condition)
 
 
-def known(_):
-    """Each test of the table has the verdict that it is known for."""
-    wrong, rows = [], [line.split(None, 1) for line in KNOWN.strip().splitlines()]
-    for name, rest in rows:
+def differ(machines):
+    """The tests of the table whose verdict is another one than the known."""
+    wrong = []
+    for name, rest in (line.split(None, 1) for line in KNOWN.strip().splitlines()):
         threads, condition, verdicts = re.split(r"\s{2,}", rest)
         test = known_test(name, threads, condition)
-        for machine, wanted in zip(MACHINES.values(), verdicts):
+        for machine, wanted in zip(machines, verdicts):
             found = "S" if check.reaches(test, machine) else "N"
             if wanted not in ("-", found):
                 wrong.append("%s on %s: %s, and is known as %s" % (name, machine.name, OUTCOMES[found], OUTCOMES[wanted]))
-    if wrong or len(rows) < 80:
-        raise Failure("%d tests; %s" % (len(rows), "; ".join(wrong)))
-    return "%d tests on %d models" % (len(rows), len(MACHINES))
+    return wrong
+
+
+def known(_):
+    """Each test of the table has the verdict that it is known for."""
+    wrong, rows = differ(MACHINES.values()), len(KNOWN.strip().splitlines())
+    if wrong or rows < 80:
+        raise Failure("%d tests; %s" % (rows, "; ".join(wrong)))
+    return "%d tests on %d models" % (rows, len(MACHINES))
 
 
 # ---- the tests of Quarry's own code --------------------------------------------------------------
@@ -272,8 +283,9 @@ BARRIER = re.compile(r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_
                      r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
                      r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)")
 # Where the primitives themselves are defined: litmus-machine-code-* looks at what they become.
-PRIMITIVES = re.compile(r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|include/linux/(atomic|bitops|compiler)\.h|"
-                        r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*|lib/atomic_narrow.c")
+PRIMITIVES = re.compile(r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|"
+                        r"include/linux/(atomic|bitops|compiler)\.h|lib/atomic_narrow.c|"
+                        r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*")
 ARGUED = os.path.join(TOP, "tests", "litmus", "argued.txt")
 
 
@@ -315,12 +327,81 @@ def sources(_):
     """Each barrier is in a function that a test or tests/litmus/argued.txt names, and both name what has barriers."""
     proved = {function for path in files() for functions in Described(read_test(path)).threads.values() for function in functions}
     there, listed = barriers(), argued()
+    builtin = [path for path in tool("git", "ls-files", "*.c", "*.h").split() if not path.startswith(("arch/host/", "tests/"))
+               and re.search(r"__atomic_compare_exchange_n\([^;]*__ATOMIC_(RELEASE|ACQ_REL)", open(os.path.join(TOP, path)).read())]
+    if builtin:
+        raise Failure("GCC 12 leaves the release out on RISC-V, use try_cmpxchg_release(): %s" % builtin)
     missing, stale = there - proved - set(listed), set(listed) - there
     twice = set(listed) & proved
     if missing or stale or twice or len(there) < 50:
         raise Failure("%d functions have barriers; without a test and not in argued.txt: %s; in argued.txt and without one: %s, or with a "
                       "test: %s" % (len(there), sorted(missing), sorted(stale), sorted(twice)))
     return "%d functions with barriers, %d of them argued" % (len(there), len(listed))
+
+
+# ---- machine code -----------------------------------------------------------------------------------
+
+OBJDUMP = {"arm64": "aarch64-linux-gnu-objdump", "riscv": "riscv64-linux-gnu-objdump"}
+MEMORY = {
+    "arm64": re.compile(r"(ld|st)\w+|cas\w*|swp\w*|dmb|dsb|isb"),
+    "riscv": re.compile(r"l[bhwd]u?|s[bhwd]|fence\S*|amo\S+|lr\S+|sc\.\S+"),
+}
+
+
+def instruction(arch, mnemonic, operands):
+    """The name that the tables of machines.py have for an instruction that accesses memory or orders accesses; its width does not matter."""
+    if arch == "arm64":
+        if mnemonic in ("dmb", "dsb"):
+            return mnemonic + " " + operands.split()[0]
+        return re.sub(r"^(ldar|stlr|ldxr|ldaxr|stxr|stlxr|ldr|str)(b|h|sb|sh|sw)$", r"\1", mnemonic.replace("ldur", "ldr").replace("stur", "str"))
+    if mnemonic == "fence":
+        return "fence " + (re.sub("[io]", "", operands.split()[0]) if operands else "rw,rw")
+    return re.sub(r"^l[bhwd]u?$", "l", re.sub(r"^s[bhwd]$", "s", re.sub(r"^(amo|lr|sc)\w*\.[wd]", r"\1", re.sub(r"^amo\w+", "amo", mnemonic))))
+
+
+def disassembled(arch, path):
+    """{function: [instruction]} of those that access memory beside the stack, or order accesses."""
+    found, current = {}, None
+    for line in tool(OBJDUMP[arch], "-d", "--no-show-raw-insn", path).splitlines():
+        label = re.match(r"[0-9a-f]+ <(\w+)>:$", line)
+        if label:
+            current = found.setdefault(label.group(1), [])
+        parts = re.match(r"\s+[0-9a-f]+:\s+(\S+)\s*([^#]*)", line)
+        if parts and MEMORY[arch].fullmatch(parts.group(1)) and not re.search(r"\bsp\b|\(s0\)", parts.group(2)):
+            current.append(instruction(arch, *parts.groups()))
+    return found
+
+
+def at_least(seen, wanted):
+    """Whether one instruction orders what the other does: the same, a fence of more accesses, or with more of aq and rl."""
+    if seen.startswith("fence ") and wanted.startswith("fence "):
+        return all(set(w) <= set(s) for s, w in zip(seen[6:].split(","), wanted[6:].split(",")))
+    (name, _, marks), (wanted_name, _, wanted_marks) = seen.partition("."), wanted.partition(".")
+    return seen == wanted or name == wanted_name and set(re.findall("..", wanted_marks)) <= set(re.findall("..", marks))
+
+
+def compiles_to(machine, primitive, seen):
+    """Whether the instructions order at least what the model takes the primitive for."""
+    wanted = machine.PRIMITIVES[primitive]
+    for form in (wanted, machine.STRONGER.get(wanted)):
+        parts = form.split("; ") if form else []
+        if len(parts) == len(seen) and all(map(at_least, seen, parts)):
+            return True
+    # A compare-and-exchange may look first.
+    return primitive.startswith("cas") and seen[0] in ("l", "ldr") and compiles_to(machine, primitive, seen[1:])
+
+
+def machine_code(_, arch, out):
+    """Each function of tests/litmus/primitives.c is compiled to what the model of the architecture takes it for."""
+    functions = disassembled(arch, os.path.join(OUT, out, "tests", "litmus", "primitives.o"))
+    functions = {name[len("primitive_"):]: seen for name, seen in functions.items() if name.startswith("primitive_")}
+    wrong = ["%s is %s, and the model has %s" % (name, "; ".join(seen), MACHINES[arch].PRIMITIVES[name.partition("__")[0]])
+             for name, seen in functions.items() if not compiles_to(MACHINES[arch], name.partition("__")[0], seen)]
+    kinds = {name.partition("__")[0] for name in functions}
+    absent = set(MACHINES[arch].PRIMITIVES) - kinds - {"lock", "unlock", "isb"}
+    if wrong or absent:
+        raise Failure("%d of %d functions, the first: %s; no function for: %s" % (len(wrong), len(functions), wrong[:1], sorted(absent)))
+    return "%d functions" % len(functions)
 
 
 def files():
@@ -331,5 +412,7 @@ def files():
 def cases():
     yield Case("litmus-known", known)
     yield Case("litmus-sources", sources)
+    for arch, out in (("riscv", "riscv"), ("riscv", "riscv-llvm"), ("arm64", "arm64"), ("arm64", "arm64-llvm")):
+        yield Case("litmus-machine-code-" + out, machine_code, arch, out, needs=[out])
     for path in files():
         yield Case("litmus-" + os.path.basename(path)[:-len(".litmus")], quarry, path)

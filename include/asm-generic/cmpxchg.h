@@ -14,6 +14,22 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
+/*
+ * GCC 12 compiles a compare-and-exchange for RISC-V without what it releases, unless one that fails
+ * is ordered, too.  There, a fence in front releases, and the instructions do not.
+ */
+#if defined(__riscv)
+#define cas_fence_before(order)			\
+do {						\
+	if ((order) == __ATOMIC_RELEASE)	\
+		RISCV_FENCE(rw, w);		\
+} while (0)
+#define CAS_ORDER(order)	((order) == __ATOMIC_RELEASE ? __ATOMIC_RELAXED : (order))
+#else
+#define cas_fence_before(order)	((void)0)
+#define CAS_ORDER(order)	(order)
+#endif
+
 #if defined(__riscv)
 /* The other bytes of the word may be a red zone of KASAN. */
 #ifdef CONFIG_KASAN
@@ -33,6 +49,7 @@ __subword bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, 
 	u32 shift = cmpxchg_word_shift(ptr);
 	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
 
+	cas_fence_before(order);
 	for (;;) {
 		u32 next = (cur & ~(mask << shift)) | ((desired & mask) << shift);
 
@@ -40,7 +57,7 @@ __subword bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, 
 			*old = (cur >> shift) & mask;
 			return false;
 		}
-		if (__atomic_compare_exchange_n(word, &cur, next, true, order, __ATOMIC_RELAXED))
+		if (__atomic_compare_exchange_n(word, &cur, next, true, CAS_ORDER(order), __ATOMIC_RELAXED))
 			return true;
 	}
 }
@@ -51,9 +68,10 @@ __subword u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 	u32 shift = cmpxchg_word_shift(ptr);
 	u32 cur = __atomic_load_n(word, __ATOMIC_RELAXED);
 
+	cas_fence_before(order);
 	while (!__atomic_compare_exchange_n(word, &cur,
 			(cur & ~(mask << shift)) | ((desired & mask) << shift),
-			true, order, __ATOMIC_RELAXED))
+			true, CAS_ORDER(order), __ATOMIC_RELAXED))
 		;
 	return (cur >> shift) & mask;
 }
@@ -96,8 +114,11 @@ static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int siz
 #define __cmpxchg_case(type, order)						\
 ({										\
 	type __old = (type)*old;						\
-	bool __ok = __atomic_compare_exchange_n((volatile type *)ptr, &__old,	\
-						(type)desired, false, order,	\
+	bool __ok;								\
+										\
+	cas_fence_before(order);						\
+	__ok = __atomic_compare_exchange_n((volatile type *)ptr, &__old,	\
+						(type)desired, false, CAS_ORDER(order),	\
 						order == __ATOMIC_SEQ_CST ?	\
 						__ATOMIC_SEQ_CST : __ATOMIC_RELAXED);	\
 	*old = __old;								\

@@ -58,8 +58,8 @@ int raise(int number)
 	/* One of the threads that raise the signal at the same time takes the handler. */
 	fn = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
 	while (fn != SIG_IGN && fn != SIG_DFL &&
-	       !__atomic_compare_exchange_n(&handlers[number], &fn, SIG_DFL, 0, __ATOMIC_ACQ_REL,
-					    __ATOMIC_ACQUIRE))
+	       !__atomic_compare_exchange_n(&handlers[number], &fn, SIG_DFL, 0, __ATOMIC_SEQ_CST,
+					    __ATOMIC_SEQ_CST))
 		;
 	if (fn == SIG_DFL && !is_ignored(number))
 		os_signal(number);

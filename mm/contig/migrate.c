@@ -145,8 +145,7 @@ static noinline __no_sanitize_thread bool grab(struct page *page)
 		if ((u8)old != PGTY_movable || old & TAG_FLAGS(PG_locked | PG_isolated) ||
 		    (int)(old >> 32) <= 0)
 			return false;
-	} while (!__atomic_compare_exchange_n(&page->word, &old, old + add, false, __ATOMIC_ACQ_REL,
-					      __ATOMIC_RELAXED));
+	} while (!try_cmpxchg_acquire(&page->word, &old, old + add));
 	return true;
 }
 

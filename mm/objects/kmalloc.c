@@ -11,6 +11,7 @@
 #define pr_fmt(fmt) "kmalloc: " fmt
 
 #include <internal/sections.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -72,8 +73,7 @@ static bool take_type(struct page *page)
 		if ((word & 0xff) != PGTY_large_kmalloc)
 			return false;
 		allocated = word - PGTY_large_kmalloc + PGTY_allocated;
-	} while (!__atomic_compare_exchange_n(&page->word, &word, allocated, false, __ATOMIC_ACQ_REL,
-					      __ATOMIC_RELAXED));
+	} while (!try_cmpxchg_acquire(&page->word, &word, allocated));
 	return true;
 }
 

@@ -33,6 +33,7 @@
 
 #include <internal/arch.h>
 #include <internal/thread_info.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/log2.h>
@@ -241,9 +242,8 @@ static noinline void free_later(const void *addr, const char *what, const void *
 		return;
 	}
 	/* Not in the area itself: set_memory_*() may have made it what cannot be written. */
-	area->next = __atomic_load_n(&deferred, __ATOMIC_RELAXED);
-	while (!__atomic_compare_exchange_n(&deferred, &area->next, area, true, __ATOMIC_RELEASE,
-					    __ATOMIC_RELAXED))
+	area->next = READ_ONCE(deferred);
+	while (!try_cmpxchg_release(&deferred, &area->next, area))
 		;
 	schedule_work(&deferred_work);
 }

@@ -15,8 +15,11 @@ from relation import Relation
 
 
 class Machine:
-    """PRIMITIVES: instructions of each primitive; INSTRUCTIONS: the events that an instruction is, each (kind, marks)."""
-    PRIMITIVES, INSTRUCTIONS = {}, {}
+    """PRIMITIVES: instructions of each primitive; INSTRUCTIONS: the events that an instruction is, each (kind, marks).
+
+    STRONGER: other instructions that order more, and that a compiler may emit instead.
+    """
+    PRIMITIVES, INSTRUCTIONS, STRONGER = {}, {}, {}
 
     def __init__(self):
         self.made = {name: [(kind, frozenset(marks.split())) for instruction in text.split("; ") if instruction
@@ -133,11 +136,14 @@ class Arm64(Machine):
 
 class Riscv(Machine):
     name = "riscv"
+    # Compilers differ: the weakest of what they emit.
+    STRONGER = {"fence rw,w; amo": "amo.rl", "fence rw,w; amo.aq": "amo.aqrl", "lr.aq; sc": "lr; sc.aq", "fence rw,w; s": "fence rw,w; amo"}
     PRIMITIVES = {
         "read": "l", "read_acquire": "l; fence r,rw", "write": "s", "write_release": "fence rw,w; s",
         "mb": "fence rw,rw", "rmb": "fence r,r", "wmb": "fence w,w", "isb": "",
-        "rmw_relaxed": "amo", "rmw_acquire": "amo.aq", "rmw_release": "amo.rl", "rmw_full": "amo.aqrl",
-        "cas_relaxed": "lr; sc", "cas_acquire": "lr.aq; sc", "cas_release": "lr; sc.rl", "cas_full": "lr; sc.rl; fence rw,rw",
+        "rmw_relaxed": "amo", "rmw_acquire": "amo.aq", "rmw_release": "fence rw,w; amo", "rmw_full": "fence rw,w; amo.aq",
+        "cas_relaxed": "lr; sc", "cas_acquire": "lr.aq; sc", "cas_release": "fence rw,w; lr; sc",
+        "cas_full": "fence rw,w; lr; sc; fence rw,rw",
         "lock": "lr.aq; sc", "unlock": "fence rw,w; s",
     }
     INSTRUCTIONS = {
