@@ -2,6 +2,8 @@
 """The order of loads and stores in Quarry's lock-free parts: litmus tests, decided by enumeration (scripts/litmus).
 
 The checker itself is tested with litmus tests whose verdicts are known, from the papers and manuals that define the models.
+
+    python3 tests/litmus.py --write     write the tables of Documentation/memory-order.md
 """
 import os
 import re
@@ -185,6 +187,62 @@ def known(_):
     if wrong or rows < 80:
         raise Failure("%d tests; %s" % (rows, "; ".join(wrong)))
     return "%d tests on %d models" % (rows, len(MACHINES))
+
+
+# Rules of the models, left out or too strict: the table has a test that tells.
+PLANTED = (
+    ("b.po.start(l).end(a)", "b.po.start(0).end(a)"),
+    (" | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)", " | b.po.end(l).start(b.memory)"),
+    (" | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)", " | b.po.start(a).end(b.memory)"),
+    ('b.through(b.marked("ld"), loads, b.memory)', 'b.through(b.marked("ld"), loads, b.reads)'),
+    ("b.through(full, b.memory, b.memory)", "b.through(full, b.writes, b.writes)"),
+    ('b.through(b.marked("st"), b.writes, b.writes)', 'b.through(b.marked("st"), b.memory, b.writes)'),
+    (" | c.rfi.start(stored).end(a)", ""),
+    ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data"),
+    ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data | b.ctrl"),
+    ("((b.ctrl | (b.addr >> b.po)).end", "((b.addr >> b.po).end"),
+    ("local | ((b.addr | b.data) >> c.rfi)", "local"),
+    (" | c.rfe | c.coe | c.fre\n", " | c.rfe | c.fre\n"),
+    (" | c.rfe | c.coe | c.fre\n", " | c.rfe | c.coe\n"),
+    ('"pr pw sr sw")], "fence r,r"', '"pr pw sw")], "fence r,r"'),
+    ('"fence r,rw": [("F", "pr sr sw")]', '"fence r,rw": [("F", "pr sr")]'),
+    ('"fence rw,w": [("F", "pr pw sw")]', '"fence rw,w": [("F", "pw sw")]'),
+    ("fences | b.po.start(aq).end(b.memory)", "fences"),
+    (" | b.rmw | b.addr | b.data | b.ctrl.end", " | b.rmw | b.data | b.ctrl.end"),
+    (" | (next_reads - same_write)", " | next_reads"),
+    (" | c.rfi.start(stored) | ((b.addr", " | ((b.addr"),
+    ("((b.addr | b.data) >> c.rfi) | c.rfe | c.co | c.fr", "c.rfe | c.co | c.fr"),
+    (" | c.rfe | c.co | c.fr\n", " | c.rfe | c.fr\n"),
+    ('"rmw_full": "fence rw,w; amo.aq"', '"rmw_full": "amo.aq"'),
+    ('"cas_full": "fence rw,w; lr; sc; fence rw,rw"', '"cas_full": "lr; sc; fence rw,rw"'),
+    ("c.rfe.optional() >> (strong | to_release)", "strong | to_release"),
+    ("(b.po | c.rf) >> from_lock", "b.po >> from_lock"),
+    ("((c.co | c.fr) & b.internal)", "(c.co & b.internal)"),
+    (" | (dependency >> c.rfi)", ""),
+    ("hb = ppo | c.rfe | ((prop", "hb = ppo | ((prop"),
+    (" | ((prop - everything) & b.internal)", ""),
+    ("(dependency | b.ctrl).end(b.writes)", "dependency.end(b.writes)"),
+    ("for reader_first in itertools.product((True, False), repeat", "for reader_first in itertools.product((True,), repeat"),
+    ("start, end = (unlock, gp) if first else (gp, lock)", "start, end = (lock, gp) if first else (gp, lock)"),
+    ("(strong | rcu) >> steps", "strong >> steps"),
+)
+
+
+def planted(_):
+    """A model with one rule changed does not have the known verdicts."""
+    with open(os.path.join(TOP, "scripts", "litmus", "machines.py")) as f:
+        text = f.read()
+    unseen = []
+    for rule, changed in PLANTED:
+        if rule not in text:
+            raise Failure("scripts/litmus/machines.py has no %r" % rule)
+        names = {}
+        exec(compile(text.replace(rule, changed, 1), "machines.py", "exec"), names)
+        if not differ(names["MACHINES"].values()):
+            unseen.append("%r instead of %r" % (changed, rule))
+    if unseen:
+        raise Failure("the verdicts do not show: " + "; ".join(unseen))
+    return "%d rules" % len(PLANTED)
 
 
 # ---- the tests of Quarry's own code --------------------------------------------------------------
@@ -409,10 +467,65 @@ def files():
     return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".litmus"))
 
 
+# ---- the document -----------------------------------------------------------------------------------
+
+DOCUMENT = os.path.join(TOP, "Documentation", "memory-order.md")
+
+
+def proved_table():
+    yield "| test | sources | what holds | its opposite is seen |\n|---|---|---|---|"
+    for path in files():
+        test = read_test(path)
+        described = Described(test)
+        sources = sorted({source for functions in described.threads.values() for source, _ in functions})
+        text = re.search(r"\(\*\n(.*?)\n \*\n", test.comment, re.S).group(1)
+        text = " ".join(line.lstrip(" *") for line in text.splitlines())
+        own = set(described.results.values())
+        seen = own.pop() if len(own) == 1 else ", ".join("%s: %s" % result for result in described.results.items())
+        yield "| [`%s`](../tests/litmus/%s) | %s | %s | %s |" % (test.name, os.path.basename(path), ", ".join(sources), text, seen.lower())
+
+
+def argued_table():
+    yield "| function | why |\n|---|---|"
+    for (path, function), reason in sorted(argued().items()):
+        yield "| `%s()`, %s | %s |" % (function, path, reason)
+
+
+def tables(text):
+    """The document with the tables that the tests and the list make."""
+    for name, rows in (("proved", proved_table()), ("argued", argued_table())):
+        table = "\n".join(rows)
+        text = re.sub(r"(<!-- begin %s -->\n).*?(<!-- end %s -->)" % (name, name), lambda m: "%s%s\n%s" % (m[1], table, m[2]), text, flags=re.S)
+    return text
+
+
+def document(_):
+    with open(DOCUMENT) as f:
+        text = f.read()
+    if tables(text) != text:
+        raise Failure("the tables of %s differ from tests/litmus: python3 tests/litmus.py --write" % os.path.relpath(DOCUMENT, TOP))
+
+
+def write():
+    with open(DOCUMENT) as f:
+        text = f.read()
+    with open(DOCUMENT, "w") as f:
+        f.write(tables(text))
+
+
 def cases():
     yield Case("litmus-known", known)
     yield Case("litmus-sources", sources)
+    yield Case("litmus-document", document)
     for arch, out in (("riscv", "riscv"), ("riscv", "riscv-llvm"), ("arm64", "arm64"), ("arm64", "arm64-llvm")):
         yield Case("litmus-machine-code-" + out, machine_code, arch, out, needs=[out])
     for path in files():
         yield Case("litmus-" + os.path.basename(path)[:-len(".litmus")], quarry, path)
+
+
+def long_cases():
+    yield Case("litmus-planted", planted, long=True)
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
+    write()
