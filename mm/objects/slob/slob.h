@@ -182,6 +182,20 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 	return !pool->shift && !is_places(pool);
 }
 
+/* Behind the store of the word that says whose the page is: from now on owner_of_page() finds it. */
+static inline void slob_set_owner(struct page *page)
+{
+	smp_wmb();
+	__SetPageSlab(page);
+}
+
+/* In front of any other use of that word. */
+static inline void slob_clear_owner(struct page *page)
+{
+	__ClearPageSlab(page);
+	smp_wmb();
+}
+
 #define for_each_slob_pool(pool, cpu)								\
 	for_each_possible_cpu(cpu)								\
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\

@@ -329,8 +329,8 @@ static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
 {
 	u64 *map = page_address(page);
 
-	__SetPageSlab(page);
 	__set_pool(page, order_of(blocks), &blocks->pool);
+	slob_set_owner(page);
 	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
 	map[0] <<= blocks->header;
 	blocks->pool.nr_units++;
@@ -342,8 +342,8 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 	struct page *page = virt_to_page(unit);
 
 	blocks->pool.nr_units--;
+	slob_clear_owner(page);
 	__set_pool(page, order_of(blocks), NULL);
-	__ClearPageSlab(page);
 	return page;
 }
 

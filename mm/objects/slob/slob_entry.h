@@ -85,19 +85,20 @@ static __fast_inline struct page *unit_page(const struct page *page)
 
 /*
  * The private word of a unit's first page, or of a page of slabs or places: its pool's address, or the
- * word of a page of places (slob_places.h); 0: @page is none of these.  The type is read before and after,
- * because a page that its pool gives back in between has other words there.
+ * word of a page of places (slob_places.h); 0: @page is none of these.  The caller's pointer may be one
+ * that was freed before, and the page may change hands meanwhile, when it has other words there: the word
+ * is read before and after the type, and slob_set_owner() and slob_clear_owner() keep their stores in
+ * order.  Of a page of places only the half that names the pool stays.
  */
 static __fast_inline unsigned long owner_of_page(const struct page *page)
 {
-	unsigned long owner;
+	unsigned long owner = data_race(READ_ONCE(page->private));
 
+	smp_rmb();
 	if (data_race(page->type) != PGTY_slab)
 		return 0;
 	smp_rmb();
-	owner = READ_ONCE(page->private);
-	smp_rmb();
-	return likely(data_race(page->type) == PGTY_slab) ? owner : 0;
+	return likely(READ_ONCE(page->pool) == (u32)owner) ? owner : 0;
 }
 
 /* The pool that the word names; NULL: @page is none of these. */

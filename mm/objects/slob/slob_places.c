@@ -35,9 +35,9 @@ struct page *__slob_drop_page(struct slob_places *places, struct page *page)
 {
 	slob_unlink(place_address(page_address(page), page->places >> LINKS_SHIFT, place_bytes(page)));
 	places->pool.nr_units--;
+	slob_clear_owner(page);
 	WRITE_ONCE(page->slab, NULL);
 	WRITE_ONCE(page->flags, 0);
-	__ClearPageSlab(page);
 	return page;
 }
 
@@ -47,11 +47,11 @@ void *__slob_take_from_page(struct slob_places *places, struct page *page, unsig
 	struct hlist_head *list;
 	struct hlist_node *links;
 
-	__SetPageSlab(page);
 	WRITE_ONCE(page->pool, places->tag | (s ? s->room : 0U) << PLACES_ROOM_SHIFT);
 	WRITE_ONCE(page->flags, size / PLACE_STEP);
 	list = room_of(places, page);
 	WRITE_ONCE(page->places, place_size_of(page)->all - 1);
+	slob_set_owner(page);
 	places->pool.nr_units++;
 	links = __set_links(page, 1);
 	/* There is one if an object was freed while a page was asked for: it may be without any. */

@@ -30,8 +30,8 @@ static struct slob_slab *slab_of_page(const struct page *page, unsigned int i)
 
 void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 {
-	__SetPageSlab(page);
 	WRITE_ONCE(page->slab, &slabs->pool);
+	slob_set_owner(page);
 	slabs->pool.nr_units++;
 	for (unsigned int i = SLABS_OF_PAGE; i--; ) {
 		struct slob_slab *slab = slab_of_page(page, i);
@@ -79,8 +79,8 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 			slob_unlink(&slab_of_page(page, i)->list);
 	}
 	slabs->pool.nr_units--;
+	slob_clear_owner(page);
 	WRITE_ONCE(page->slab, NULL);
-	__ClearPageSlab(page);
 	return page;
 }
 
