@@ -4,6 +4,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <asm/processor.h>
 #include <asm/sysreg.h>
 
 struct pt_regs;
@@ -60,6 +61,9 @@ void arm64_find_errata(void);
 void arm64_print_cores(void);
 extern bool arm64_clean_invalidates;	/* use DC CIVAC for DC CVAC and DC CVAU */
 extern bool arm64_repeats_tlbi;		/* a broadcast flush ends with a second TLBI and DSB */
+
+/* counter.c: the value of a counter with the erratum, that @read reads.  Any context. */
+u64 arm64_read_counter_by(enum arm64_counter_erratum erratum, u64 (*read)(void));
 
 /*
  * Allocation tags (FEAT_MTE2): mte.c.  arm64_has_tags(): does this CPU have them?  Every CPU calls

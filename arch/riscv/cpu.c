@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* One hart: its features, its threads' set-up, and how it waits for interrupts. */
 
+#include <linux/bug.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -12,11 +13,11 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <asm/layout.h>
 #include <asm/page.h>
 #include <asm/sbi.h>
 #include <internal/arch.h>
 #include <internal/dma.h>
-#include <internal/mm_boot.h>
 
 #include "riscv.h"
 
@@ -171,12 +172,30 @@ static bool __init zicboz_works(u32 line)
 	return cleared == line;
 }
 
+/*
+ * Map the page with such a type and load from it.  Meanwhile it has no other mapping, because no memory may be
+ * mapped cached and uncached at the same time.  It is a small page of the image in either mapping, so that
+ * nothing is split; what was the device tree's window is free.
+ */
 static bool __init svpbmt_works(void)
 {
-	if (try_memory_type(pgprot_writecombine(PAGE_KERNEL)))
-		return true;
-	pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
-	return false;
+	phys_addr_t pa = __pa_symbol(scratch);
+	unsigned long image = (unsigned long)scratch, linear = (unsigned long)__va(pa);
+	u64 value;
+	bool loaded;
+
+	pgtable_unmap_locked(image, PAGE_SIZE);
+	pgtable_unmap_locked(linear, PAGE_SIZE);
+	arch_tlb_flush(0, 0);
+	loaded = !pgtable_map_locked(BOOT_DTB_WINDOW, pa, PAGE_SIZE, pgprot_writecombine(PAGE_KERNEL)) &&
+		 !arch_try_load((void *)BOOT_DTB_WINDOW, sizeof(value), &value);
+	pgtable_unmap_locked(BOOT_DTB_WINDOW, PAGE_SIZE);
+	arch_tlb_flush(0, 0);
+	WARN_ON(pgtable_map_locked(image, pa, PAGE_SIZE, PAGE_KERNEL));
+	WARN_ON(pgtable_map_locked(linear, pa, PAGE_SIZE, PAGE_KERNEL_RO));
+	if (!loaded)
+		pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
+	return loaded;
 }
 
 /* Threads move between harts: an extension counts if all harts that may run have it. */

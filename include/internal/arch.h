@@ -285,9 +285,9 @@ void arch_send_ipi(const unsigned long *mask);
  *	cpu_hwid cpu_number __cpu_possible_mask __cpu_online_mask __num_online_cpus current_task
  *				CPUs and the thread
  *	static_key_set()	branches that depend on the CPU; before other CPUs run
- *	kernel_pgtable pgtable_lookup() vm_layout			the kernel's tables
+ *	kernel_pgtable pgtable_lookup() pgtable_map_locked() pgtable_unmap_locked() vm_layout
+ *				the kernel's tables
  *	vmap() vunmap()		registers of firmware; thread context
- *	try_memory_type()	whether such a mapping faults; thread context
  *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node() of_property_match_string()
  *	of_get_next_child() of_node_is_type() of_property_read_reg()
  *	of_property_read_string() of_property_read_u32() of_property_read_u64()	from of_init() on

@@ -6,7 +6,6 @@
 
 #include <internal/efi.h>
 #include <linux/of_reserved_mem.h>
-#include <linux/pgtable_types.h>
 #include <linux/types.h>
 
 struct dtb;
@@ -99,12 +98,6 @@ void paging_init(void);
 
 /* The linear map is complete and the buddy works: tables come from it now. */
 void paging_init_late(void);
-
-/*
- * Map a page with a type of memory and load from it: false if the CPU faults, or if there is no memory.
- * The page is not in the linear map meanwhile, so that no memory is mapped cached and uncached at once.
- */
-bool try_memory_type(pgprot_t prot);
 
 /*
  * Copies memblock's tables from the boot's memory, which free_initmem() gives back, into objects of

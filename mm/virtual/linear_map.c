@@ -13,7 +13,6 @@
 
 #define pr_fmt(fmt) "paging: " fmt
 
-#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -26,7 +25,6 @@
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 #include <asm/layout.h>
 #include <internal/arch.h>
 #include <internal/early.h>
@@ -255,34 +253,6 @@ void __init paging_init_late(void)
 	arch_tlb_flush(BOOT_DTB_WINDOW, BOOT_DTB_WINDOW_SIZE);
 	kernel_pgtable.alloc = buddy_table_alloc;
 	kernel_pgtable.free = buddy_table_free;
-}
-
-static bool __init can_load(struct page *page, pgprot_t prot)
-{
-	void *mapped = vmap(&page, 1, VM_MAP, prot);
-	u64 value;
-	bool loaded = mapped && !arch_try_load(mapped, sizeof(value), &value);
-
-	vunmap(mapped);
-	return loaded;
-}
-
-bool __init try_memory_type(pgprot_t prot)
-{
-	struct page *page = alloc_page(GFP_KERNEL);
-	unsigned long linear = page ? (unsigned long)page_address(page) : 0;
-	bool loaded = false;
-
-	if (page && !pgtable_unmap_locked(linear, PAGE_SIZE)) {
-		arch_tlb_flush(linear, PAGE_SIZE);
-		loaded = can_load(page, prot);
-		arch_tlb_flush(0, 0);
-		WARN_ON(pgtable_map_locked(linear, page_to_phys(page), PAGE_SIZE, PAGE_KERNEL_TAGGED));
-		pgtable_join(&kernel_pgtable, linear, PAGE_SIZE, PAGE_KERNEL_TAGGED);
-	}
-	if (page)
-		__free_page(page);
-	return loaded;
 }
 
 /* ---- the page array, shadow memory ----------------------------------------------------------- */

@@ -3,7 +3,8 @@
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
-#include <asm/processor.h>
+
+#include "arch/arm64/arm64.h"
 
 static const u64 *next_value;
 

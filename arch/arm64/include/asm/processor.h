@@ -34,8 +34,6 @@ enum arm64_counter_erratum {
 
 extern enum arm64_counter_erratum arm64_counter_erratum;
 u64 arm64_checked_counter(void);
-/* The same of a counter with the erratum that @read reads.  Any context. */
-u64 arm64_read_counter_by(enum arm64_counter_erratum erratum, u64 (*read)(void));
 
 static inline u64 arch_counter(void)
 {
