@@ -173,9 +173,9 @@ static bool __init zicboz_works(u32 line)
 }
 
 /*
- * Map the page with such a type and load from it.  Meanwhile it has no other mapping, because no memory may be
- * mapped cached and uncached at the same time.  It is a small page of the image in either mapping, so that
- * nothing is split; what was the device tree's window is free.
+ * Map the page with such a type and load from it.  Meanwhile it has no other mapping, because no memory may
+ * be mapped cached and uncached at the same time.  It is a small page of the image in either mapping, so
+ * that nothing is split; what was the device tree's window is free.  Needs riscv_set_caches() before.
  */
 static bool __init svpbmt_works(void)
 {
@@ -184,6 +184,8 @@ static bool __init svpbmt_works(void)
 	u64 value;
 	bool loaded;
 
+	if (arch_dcache_line())
+		arch_dcache_flush(image, PAGE_SIZE);
 	pgtable_unmap_locked(image, PAGE_SIZE);
 	pgtable_unmap_locked(linear, PAGE_SIZE);
 	arch_tlb_flush(0, 0);
@@ -212,11 +214,11 @@ static int __init find_features(void)
 	if (!add_harts(&all))
 		return 0;
 	lines_differ(&all.cbom, "maintenance in steps of the smaller, alignment to the larger");
-	if (all.svpbmt)
-		riscv_use_svpbmt(svpbmt_works);
 	if (all.cbom.smallest && !zicbom_works())
 		all.cbom.smallest = 0;
 	riscv_set_caches(all.cbom.smallest, all.cbom.largest);
+	if (all.svpbmt)
+		riscv_use_svpbmt(svpbmt_works);
 	riscv_has_svinval = all.svinval && works("svinval", riscv_try_svinval);
 	if (all.zbb && works("zbb", riscv_try_zbb))
 		static_branch_enable(&riscv_zbb);
