@@ -179,6 +179,14 @@ void pending_left(void)
 
 /* ---- AArch64 ---- */
 
+/* A flush that another CPU makes for itself alone, as a handler of faults does, is none of the maker's. */
+static bool flushes(const struct change *change, bool broadcast)
+{
+	bool own = change->maker == now.number;
+
+	return own || broadcast || (change->stored && change->flush != FLUSH_BROADCAST);
+}
+
 /* @leaves_only: the instruction leaves entries that are tables in the TLB. */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 {
@@ -186,7 +194,7 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 		struct change *change = &changes[i];
 
 		if (change->made || !overlaps(change, va, size) ||
-		    (leaves_only && change->is_table))
+		    (leaves_only && change->is_table) || !flushes(change, broadcast))
 			continue;
 		if (!change->stored)
 			report(DSB_TLBI, change->va, &change->where);
