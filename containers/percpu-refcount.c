@@ -120,7 +120,7 @@ static void add_up(struct rcu_head *rcu)
 	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
-	/* For percpu_ref_switch_to_atomic_sync(): what readers and confirm() did comes before. */
+	/* percpu_ref_switch_to_atomic_sync() sees what readers and confirm() stored before. */
 	smp_store_release(&data->confirm_switch, NULL);
 	if (data->allow_reinit)
 		counts = NULL;
@@ -150,8 +150,8 @@ static unsigned long lock_settled(struct percpu_ref *ref)
 }
 
 /*
- * As force_atomic and the flag DEAD say.  Returns what is to be called when switch_lock is given up:
- * @confirm, if there was nothing to change.
+ * Switch the count to the kind that force_atomic and the flag DEAD ask for.  Return what the caller has to
+ * call after it released switch_lock: @confirm if there was nothing to change, else NULL.
  */
 static percpu_ref_func_t *__settle(struct percpu_ref *ref, percpu_ref_func_t *confirm)
 {
@@ -218,7 +218,7 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 	percpu_ref_put(ref);
 }
 
-/* The word may be looked at by readers: what it says comes after the reference. */
+/* Readers look at the word without a lock: the new reference is stored before the word. */
 static void revive(struct percpu_ref *ref, bool from_zero)
 {
 	unsigned long flags = lock_settled(ref);

@@ -151,4 +151,4 @@ def cases():
 def long_cases():
     yield Case("rules-list", enough)
     for arch in TARGETS:
-        yield Case("rules-planted-" + arch, planted, arch, needs=["rules", "disk"], long=True)
+        yield Case("rules-planted-" + arch, planted, arch, needs=["rules", "disk"], cpus=CORES, long=True)

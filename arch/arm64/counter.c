@@ -13,7 +13,7 @@
 
 #include "arm64.h"
 
-/* Enough for each of them; a counter that is never plausible is believed then. */
+/* The value of the last read is taken if none was plausible. */
 #define MAX_READS 200
 
 enum arm64_counter_erratum arm64_counter_erratum __ro_after_init;

@@ -120,7 +120,7 @@ static const struct erratum {
 	{ 0xd90, RNPN(0, 0), ANY, 4193780, 0, &tlbi_twice },
 };
 
-/* MIDR_EL1 and REVIDR_EL1 of each CPU that has run; no core has 0. */
+/* MIDR_EL1 and REVIDR_EL1 of each CPU that has run.  MIDR_EL1 is 0 of a CPU that has not. */
 static struct identity {
 	u32 midr, revidr;
 } identities[NR_CPUS];
@@ -151,7 +151,7 @@ static bool like_an_earlier_one(const struct identity *id)
 	return false;
 }
 
-/* What this CPU is, and its errata; nothing if a CPU with a lower number is of the same kind. */
+/* Print what a CPU is and which errata it has, unless a CPU with a lower number is of the same kind. */
 static void print_core(unsigned int cpu)
 {
 	const struct identity *id = &identities[cpu];

@@ -17,7 +17,7 @@
 #include "host.h"
 #include "libc.h"
 
-#define NR_SOURCES	32U	/* one word of enable bits; source 0 is none */
+#define NR_SOURCES	32U	/* enable bits fit into one word; source 0 does not exist */
 #define NR_CONTEXTS	4U
 
 enum { PLIC_ENABLE = 0x2000, PLIC_SOURCE = 0x1f000, PLIC_CONTEXT = 0x200000 };
@@ -30,7 +30,7 @@ static struct {
 static unsigned int enabled[NR_CONTEXTS], threshold[NR_CONTEXTS];
 static int plic_lock;
 
-/* The source that a context gets next; 0: none. */
+/* Return the source that a context gets next, or 0 if there is none. */
 static unsigned int next_of(unsigned int context)
 {
 	unsigned int best = 0;

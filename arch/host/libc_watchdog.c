@@ -62,7 +62,7 @@ static void reset(void)
 		host_power_off(wanted_off ? 0 : HOST_RESET);
 }
 
-/* The time begins anew: so many ticks of that rate. */
+/* Start the time again: @ticks at the rate @hz. */
 static void reload(unsigned long ticks, unsigned long hz)
 {
 	over = now() + (unsigned long)((double)ticks * NS / (double)hz);
@@ -459,7 +459,7 @@ static unsigned int cdns_read(unsigned long at)
 	return at <= 4 ? regs[at / 4] : 0;
 }
 
-/* What the time is made of is taken while it stands only. */
+/* The divisor and the count can be set only while the watchdog is stopped. */
 static void cdns_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0 && value >> 12 == 0xabc) {
@@ -543,7 +543,7 @@ static unsigned int rti_read(unsigned long at)
 	}
 }
 
-/* Enabled for good; the time is taken before only, another window from the next feed on. */
+/* Once enabled, it stays so, and its time cannot be set.  Another window counts from the next feed on. */
 static void rti_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == RTI_KEY)

@@ -156,7 +156,7 @@ static bool __init zicbom_works(void)
 	return works("zicbom", riscv_try_cbo_clean) && works("zicbom", riscv_try_cbo_inval);
 }
 
-/* What the hart clears tells its line. */
+/* Measure the block that cbo.zero clears, and compare it with the device tree's. */
 static bool __init zicboz_works(u32 line)
 {
 	size_t cleared = 0;
@@ -173,9 +173,9 @@ static bool __init zicboz_works(u32 line)
 }
 
 /*
- * Map the page with such a type and load from it.  Meanwhile it has no other mapping, because no memory may
- * be mapped cached and uncached at the same time.  It is a small page of the image in either mapping, so
- * that nothing is split; what was the device tree's window is free.  Needs riscv_set_caches() before.
+ * Try Svpbmt: map the scratch page uncached, where the window of the device tree was, and load from it.
+ * Remove its two other mappings meanwhile, because no memory may be mapped cached and uncached at the same
+ * time.  The image is mapped by small pages, so that nothing is split.  Call riscv_set_caches() before.
  */
 static bool __init svpbmt_works(void)
 {

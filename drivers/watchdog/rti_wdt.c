@@ -43,7 +43,7 @@ static bool rti_is_running(struct wdt *wdt)
 	return readl(wdt->regs + DWDCTRL) == DWDCTRL_ENABLE;
 }
 
-/* The time and the window are what the hardware has; a size that is none stands for the smallest. */
+/* Read the time and the window from the hardware, for which an invalid size is the smallest. */
 static void rti_read_time(struct wdt *wdt)
 {
 	u32 size = readl(wdt->regs + WWDSIZECTRL);
@@ -98,7 +98,7 @@ static void rti_start(struct wdt *wdt, u64 counts)
 	rti_read_time(wdt);
 }
 
-/* A key that is none. */
+/* Write a wrong key: a violation, which resets the SoC. */
 static void rti_restart(struct wdt *wdt)
 {
 	if (!rti_is_running(wdt))
