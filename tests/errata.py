@@ -11,7 +11,7 @@ import struct
 
 from bad import boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
-from harness import Case, Failure, OUT, refuse, run, tool
+from harness import Case, Failure, OUT, TOP, refuse, run, tool
 
 IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last with a C library
 ZERO = 31
@@ -89,6 +89,8 @@ def images(name, out):
 
 
 # QEMU's -cpu: what the firmware says of the core.
+HARDWARE = os.path.join(TOP, "Documentation", "hardware.md")
+SAMPLE = "cortex-a57"   # the core of its sample
 TWICE = "each flush of other CPUs' TLBs has a second TLBI"
 CORES_SAY = {
     "cortex-a53": ("Cortex-A53 r0p4", {835769: "worked around by the compiler"}),
@@ -115,6 +117,10 @@ def said(name, cpu):
     status, output = run(name, command, 30)
     want = [what] + ["erratum %d: %s" % item for item in errata.items()]
     seen = re.findall(r"cpu\d+: (.*?)(?:, MIDR .*)?\r?$", output, re.M)
+    with open(HARDWARE) as f:
+        sample = re.findall(r"^    (cpu0: .*)$", f.read(), re.M) if cpu == SAMPLE else []
+    if len(sample) != (2 if cpu == SAMPLE else 0) or any(line not in output for line in sample):
+        raise Failure("the sample of Documentation/hardware.md is not what is printed: %s" % sample)
     if status or sorted(seen) != sorted(want * 2):
         raise Failure("status %s, said: %s; wanted twice: %s" % (status, seen, want))
 
