@@ -130,7 +130,7 @@ def by_itself(name, arch):
 
 def refused(name, command, *said):
     """The firmware goes on: with its menu or shell, on a console whose lines it breaks."""
-    _, output = run(name, command, 20)
+    _, output = run(name, command, 20, ends=False)
     refuse(output, "Quarry .* for ", "Exception")
     expect(re.sub(r"\s+", "", output), *[re.sub(r"\s+", "", text) for text in said])
 

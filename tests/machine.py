@@ -89,7 +89,7 @@ def no_tree(name):
     """Nobody hands over a tree, and nobody listens to semihosting: the UART of the configuration speaks."""
     need_qemu(PROGRAM["arm64"], 10)
     _, output = run(name, [PROGRAM["arm64"], *MACHINE["arm64"], "-display", "none", "-monitor", "none", "-serial", "stdio",
-                           "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3)
+                           "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3, ends=False)
     expect(output, "^No device tree was handed over.*: 0x0$", "^Quarry cannot boot here")
 
 

@@ -187,7 +187,7 @@ def loader(name):
 def says(name, arch, limit, options, *patterns):
     """A machine that cannot go on says why, on its own UART, and is silent for so many seconds then."""
     need_qemu(PROGRAM[arch], 10)
-    _, output = run(name, [PROGRAM[arch], *options, *PLAIN], limit)
+    _, output = run(name, [PROGRAM[arch], *options, *PLAIN], limit, ends=False)
     expect(output, *patterns)
 
 
