@@ -521,7 +521,7 @@ def long_cases():
         zones, must_run = ZONES["all"]
         yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)
         yield kunit_case("kunit-%s-kasan" % arch, arch, arch + "-kasan", "", "kasan=on")
-    yield kunit_case("kunit-arm64-memtag", "arm64", "arm64-memtag", "", "kasan=on", options=["-machine", "mte=on", "-cpu", "max"])
+    yield kunit_case("kunit-arm64-memtag", "arm64", "arm64-memtag", "", "kasan=on", options=["-M", "virt,mte=on", "-cpu", "max", "-m", "128M", "-smp", "2"])
     for which in BOARDS:
         yield Case("kunit-arm64-" + which, on_board, which, needs=["arm64", "dtbs"], long=True)
     for port in PORTS:
