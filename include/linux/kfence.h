@@ -13,11 +13,11 @@
 struct pt_regs;
 struct seq_file;
 
-#ifdef CONFIG_KFENCE
-
-/* In the linear map; the size is 0 as long as there is no pool. */
+/* In the linear map; the size is 0 as long as there is no pool.  Not defined without CONFIG_KFENCE. */
 extern char *__kfence_pool;
 extern unsigned long __kfence_pool_size;
+
+#ifdef CONFIG_KFENCE
 
 /* Does it point into the pool?  Any pointer, any context. */
 static __always_inline bool is_kfence_address(const void *addr)

@@ -36,10 +36,13 @@ static inline bool page_request_allows(const struct page_request *rq, const stru
 #define DEF_PRIORITY		12
 #define MAX_RECLAIM_RETRIES	16
 
-#ifdef CONFIG_RECLAIM
-/* mm/reclaim/shrinker.c.  One pass; how many objects were freed.  Thread context, PF_MEMALLOC. */
+/*
+ * mm/reclaim/shrinker.c, with CONFIG_RECLAIM alone.  One pass; how many objects were freed.  Thread context,
+ * PF_MEMALLOC.
+ */
 unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 
+#ifdef CONFIG_RECLAIM
 /* mm/reclaim/reclaim.c */
 
 /* Is there a block of the order in a zone that can spare it? */

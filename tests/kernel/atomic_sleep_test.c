@@ -204,7 +204,6 @@ static void atomic_sleep_allowed(struct kunit *test)
 
 static struct kmem_cache *cache;
 static mempool_t *pool;
-static struct dma_pool *dma_pieces;
 static struct device *dev;
 static size_t small = 64, large = 3 * PAGE_SIZE;	/* no constants to the compiler */
 
@@ -266,6 +265,11 @@ static void fragment(void)
 	page_frag_cache_drain(&frag);
 }
 
+#define OF(function) { #function, function }
+
+#ifdef CONFIG_DMA
+static struct dma_pool *dma_pieces;
+
 static void coherent(void)
 {
 	dma_addr_t at;
@@ -302,7 +306,33 @@ static void dma_piece(void)
 		dma_pool_free(dma_pieces, p, at);
 }
 
-#define OF(function) { #function, function }
+static bool dma_set_up(void)
+{
+	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	dev_set_dma_coherent(dev);
+	dma_pieces = dma_pool_create("atomic-sleep", dev, 64, 64, 0);
+	return dma_pieces;
+}
+
+static void dma_tear_down(void)
+{
+	dma_pool_destroy(dma_pieces);
+}
+
+#define DMA_ALLOCATIONS OF(coherent), OF(coherent_page), OF(dma_pages), OF(dma_piece),
+#else
+static bool dma_set_up(void)
+{
+	return true;
+}
+
+static void dma_tear_down(void)
+{
+}
+
+#define DMA_ALLOCATIONS
+#endif
+
 static const struct {
 	const char *name;
 	void (*allocate)(void);
@@ -311,23 +341,23 @@ static const struct {
 	OF(krealloc_new), OF(kvmalloc_small), OF(kmemdup_small), OF(kstrdup_text), OF(kasprintf_text),
 	OF(cache_object), OF(cache_zeroed), OF(cache_node), OF(cache_bulk), OF(page_constant), OF(pages_4),
 	OF(pages_of_node), OF(free_page_of), OF(zeroed_page), OF(exact_pages), OF(bulk_pages), OF(fragment),
-	OF(vmalloc_page), OF(vzalloc_pages), OF(percpu), OF(pool_element), OF(coherent), OF(coherent_page),
-	OF(dma_pages), OF(dma_piece),
+	OF(vmalloc_page), OF(vzalloc_pages), OF(percpu), OF(pool_element),
+	DMA_ALLOCATIONS
 };
 
 /* Each is reported with a spinlock held, though memory is there, and none without. */
 static void atomic_sleep_allocations(struct kunit *test)
 {
+	bool ready;
+
 	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 		kunit_skip(test, "no CONFIG_DEBUG_ATOMIC_SLEEP");
 	dev = root_device_register("atomic-sleep");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
-	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
-	dev_set_dma_coherent(dev);
 	cache = kmem_cache_create("atomic-sleep", 100, 0, SLAB_NO_MERGE, NULL);
 	pool = cache ? mempool_create_slab_pool(2, cache) : NULL;
-	dma_pieces = pool ? dma_pool_create("atomic-sleep", dev, 64, 64, 0) : NULL;
-	for (unsigned int i = 0; dma_pieces && i < ARRAY_SIZE(allocations); i++) {
+	ready = pool && dma_set_up();
+	for (unsigned int i = 0; ready && i < ARRAY_SIZE(allocations); i++) {
 		unsigned long warned = warnings_seen();
 
 		for (int times = 0; times < 3; times++)
@@ -338,7 +368,9 @@ static void atomic_sleep_allocations(struct kunit *test)
 		spin_unlock(&lock);
 		KUNIT_EXPECT_GT_MSG(test, warnings_seen(), warned, "%s", allocations[i].name);
 	}
-	dma_pool_destroy(dma_pieces);
+	KUNIT_EXPECT_TRUE(test, ready);
+	if (pool)
+		dma_tear_down();
 	mempool_destroy(pool);
 	kmem_cache_destroy(cache);
 	root_device_unregister(dev);
