@@ -369,10 +369,10 @@ struct page *large_page(const void *object);
 
 #define LARGE_OF_CACHE	2
 
-/* The cache that a large object is of, or NULL. */
+/* The cache that a large object is of, or NULL.  @private is 0 once another CPU has freed it, by mistake. */
 static inline struct kmem_cache *large_owner(unsigned long private)
 {
-	return private & 1 ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
+	return private & 1 || !private ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
 }
 
 static inline struct kmem_cache *large_cache(const struct page *page)
@@ -383,13 +383,14 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 /* False if no large object starts at @object, or none of @s (NULL: of anybody). */
 bool kfree_large(const void *object, struct kmem_cache *s);
 
-/* Bytes that its owner may use: with KASAN not those behind the size. */
+/* Bytes that its owner may use: with KASAN not those behind the size, and none of an object that was freed. */
 static inline size_t large_ksize(const struct page *page)
 {
 	unsigned long private = READ_ONCE(page->private);
+	const struct kmem_cache *owner = large_owner(private);
 
 	if (kasan_enabled())
-		return private & 1 ? private >> 1 : large_owner(private)->object_size;
+		return owner ? owner->object_size : private >> 1;
 	return PAGE_SIZE << READ_ONCE(page->order);
 }
 
