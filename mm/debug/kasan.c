@@ -224,7 +224,11 @@ static DEFINE_SPINLOCK(ranges_lock);
 
 static void *copy_of(const struct range *range, unsigned int cpu)
 {
-	return (char *)~range->key + (IS_ENABLED(CONFIG_SMP) && cpu ? __per_cpu_offset[cpu] - __per_cpu_offset[0] : 0);
+	char *start = (char *)~range->key;
+
+	if (IS_ENABLED(CONFIG_SMP) && cpu)
+		start += __per_cpu_offset[cpu] - __per_cpu_offset[0];
+	return start;
 }
 
 /* How far the address is behind the start of the copy that it is of; range->room or more: it is of none. */

@@ -369,7 +369,7 @@ struct page *large_page(const void *object);
 
 #define LARGE_OF_CACHE	2
 
-/* The cache that a large object is of, or NULL.  @private is 0 once another CPU has freed it, by mistake. */
+/* The cache that a large object is of, or NULL.  @private is 0 once another CPU freed it, by mistake. */
 static inline struct kmem_cache *large_owner(unsigned long private)
 {
 	return private & 1 || !private ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
@@ -383,7 +383,7 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 /* False if no large object starts at @object, or none of @s (NULL: of anybody). */
 bool kfree_large(const void *object, struct kmem_cache *s);
 
-/* Bytes that its owner may use: with KASAN not those behind the size, and none of an object that was freed. */
+/* Bytes that its owner may use: with KASAN not those behind the size; 0 of an object that was freed. */
 static inline size_t large_ksize(const struct page *page)
 {
 	unsigned long private = READ_ONCE(page->private);

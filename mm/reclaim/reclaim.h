@@ -37,8 +37,8 @@ static inline bool page_request_allows(const struct page_request *rq, const stru
 #define MAX_RECLAIM_RETRIES	16
 
 /*
- * mm/reclaim/shrinker.c, with CONFIG_RECLAIM alone.  One pass; how many objects were freed.  Thread context,
- * PF_MEMALLOC.
+ * mm/reclaim/shrinker.c, with CONFIG_RECLAIM alone.  One pass; how many objects were freed.  Thread
+ * context, PF_MEMALLOC.
  */
 unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 
