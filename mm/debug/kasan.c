@@ -113,7 +113,7 @@ struct page_stacks {
 };
 
 static struct page_stacks *page_stacks __ro_after_init;
-static unsigned long nr_page_stacks __ro_after_init;	/* what is added later has none */
+static unsigned long nr_page_stacks __ro_after_init;	/* pages that are added later have none */
 
 void __init kasan_init_pages(void)
 {
@@ -401,7 +401,7 @@ static void explain_page(const struct page *page, unsigned long address)
 	print_stack("freed", stacks->free);
 }
 
-/* What is wrong, in Linux's words; NULL: it is not known here. */
+/* Return the name that Linux's KASAN gives to such an error, or NULL if it is not known here. */
 static const char *kind_of(const struct range *range, const struct page *page, unsigned long address)
 {
 	const char *variable = kasan_shadow_kind(address);

@@ -141,9 +141,10 @@ struct kmem_cache {
 };
 
 /*
- * Merging of compatible caches (slab_merge.c).  slab_mergeable(): true if other names may share @s, which
- * is complete but for the engine's part.  slab_alias_get(): the cache that a new one can share, with one
- * more alias, or NULL.  slab_alias_put(): drops an alias; false if there was none.
+ * Merging of compatible caches (slab_merge.c).  slab_mergeable() returns true if other names may share @s,
+ * of which only the engine's part is not set up yet.  slab_alias_get() returns the cache that a new one
+ * can share, with one more alias, or NULL.  slab_alias_put() drops an alias, and returns false if there
+ * was none.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *args);
@@ -194,7 +195,7 @@ extern struct kmem_cache kmem_cache_boot;
 #define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
 			 ~GFP_KNOWN)
 
-/* The lowest flag of which a request is no ordinary one; __GFP_ZERO alone is not much of a difference. */
+/* The bit of the lowest of these flags, which is __GFP_ZERO.  Requests with lower flags only are plain. */
 #define GFP_PLAIN_SHIFT		14
 static_assert((GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
 static_assert(__GFP_ZERO == 1U << GFP_PLAIN_SHIFT);
@@ -246,10 +247,7 @@ static inline void slab_fast_again(struct kmem_cache *s)
 #endif
 }
 
-/*
- * What an engine's slow path asks first: __kfence_alloc() if the next allocation is to be guarded, or
- * NULL.
- */
+/* An engine's slow path calls this first.  NULL: the engine is to allocate the object itself. */
 static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
 {
 	if (s)
@@ -271,11 +269,11 @@ unsigned long slab_engine_kept(void);
 unsigned long slab_engine_reap(void);
 /* Pages that the engine holds. */
 unsigned long slab_engine_pages(void);
-/* A cache without an object in use ends; who uses it all the same comes to its slow path, and is told. */
+/* End a cache that has no object in use.  A later use of it takes the slow path, which reports it. */
 void slab_engine_destroy(struct kmem_cache *s);
 /* Give back what CPUs keep of the cache, and its pages without an object. */
 void slab_engine_shrink(struct kmem_cache *s);
-/* Objects of the cache that are in use, but large ones. */
+/* Objects of the cache that are in use, without large ones. */
 unsigned long slab_engine_objects(struct kmem_cache *s);
 /* One cache's numbers for slabinfo. */
 struct slab_info {
@@ -284,14 +282,14 @@ struct slab_info {
 	unsigned int slab_bytes;	/* of slabs that share a page; 0 otherwise */
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
-/* Bytes of the object in use that starts there, whoever has it; 0: none does.  For any pointer. */
+/* Return the bytes of the object in use that starts at @object, which may be any pointer, or 0. */
 size_t slab_ksize(const void *object);
 /* Lines for what the engine keeps beside the caches. */
 void slab_engine_show(struct seq_file *m);
 /* What @object is or lies in, in words: "in use", "free", and so on. */
 #ifdef CONFIG_MM_VERBOSE
 void slab_engine_describe(const void *object, char *buf, size_t size);
-/* The same of what is in none of the engine's pages. */
+/* The same of an address that is in none of the engine's pages. */
 void slab_describe_page(const void *object, char *buf, size_t size);
 /*
  * Call @fn for each object in use of a block of pages, by its first: of the engine's, which is PGTY_slab;
@@ -299,11 +297,11 @@ void slab_describe_page(const void *object, char *buf, size_t size);
  * slab_caches_lock is held.  The block may become another's meanwhile: then what is told is not there.
  */
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
-/* The same of any block, but those of large objects; takes the lock itself. */
+/* The same for any block except those of large objects.  The function takes the lock itself. */
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg);
 /*
- * Memory of the engine's own that an engine has from itself: @no_scan for what holds pointers to free
- * objects, @ignore for what holds pointers and has none to it.
+ * Call a function for each object that the engine has allocated from itself: @no_scan for those that hold
+ * pointers to free objects, @ignore for those that hold pointers and to which no pointer leads.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
@@ -331,7 +329,7 @@ static inline void slab_engine_describe(const void *object, char *buf, size_t si
 /* Is it a cache?  For any value.  slab_caches_lock is held; or any context. */
 bool __slab_is_cache(const struct kmem_cache *s);
 bool slab_is_cache(const struct kmem_cache *s);
-/* A call with what is no cache. */
+/* Report a call whose @s is not a cache. */
 void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller);
 
 /* With CONFIG_DEBUG_VM: report NULL and caches that were destroyed, before anything is read of them. */
@@ -364,15 +362,15 @@ static inline void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, 
 	return kmalloc_large_node(size, gfp, NUMA_NO_NODE, s, caller);
 }
 
-/* The first page of the large object that starts at @object; NULL: none does.  For any pointer. */
+/* Return the first page of the large object that starts at @object, which may be any pointer, or NULL. */
 struct page *large_page(const void *object);
 
 #define LARGE_OF_CACHE	2
 
-/* The cache that a large object is of, or NULL.  @private is 0 once another CPU freed it, by mistake. */
+/* The cache that a large object is of, or NULL. */
 static inline struct kmem_cache *large_owner(unsigned long private)
 {
-	return private & 1 || !private ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
+	return private & 1 ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
 }
 
 static inline struct kmem_cache *large_cache(const struct page *page)
@@ -383,15 +381,21 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 /* False if no large object starts at @object, or none of @s (NULL: of anybody). */
 bool kfree_large(const void *object, struct kmem_cache *s);
 
-/* Bytes that its owner may use: with KASAN not those behind the size; 0 of an object that was freed. */
+/*
+ * Return the bytes of a large object that its owner may use; with KASAN the bytes behind the requested size
+ * are not among them.  Another CPU may free the object at the same time, by mistake: page->private may
+ * then be any value, and is only taken for a cache if there is such a cache.  Takes slab_caches_lock.
+ */
 static inline size_t large_ksize(const struct page *page)
 {
 	unsigned long private = READ_ONCE(page->private);
 	const struct kmem_cache *owner = large_owner(private);
 
-	if (kasan_enabled())
-		return owner ? owner->object_size : private >> 1;
-	return PAGE_SIZE << READ_ONCE(page->order);
+	if (!kasan_enabled())
+		return PAGE_SIZE << READ_ONCE(page->order);
+	if (private & 1)
+		return private >> 1;
+	return slab_is_cache(owner) ? owner->object_size : 0;
 }
 
 /* Give back all that is only kept: pages. */
