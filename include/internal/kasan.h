@@ -186,8 +186,9 @@ void kasan_tags_init(void);
 int kasan_shadow_populate(unsigned long start, unsigned long size);
 
 /*
- * An access failed the check of its tag: true if it may be made again.  It was reported, unless @pc is
- * 0: that of arch_try_read() and its like is left alone.
+ * An access failed the check of its tag.  Report it, unless @pc is 0, as for arch_try_read() and its like.
+ * Return true if the tag was changed, so that the access can be made again; false if it cannot be
+ * changed.
  */
 bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
 

@@ -133,6 +133,9 @@ bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc)
 		return false;
 	if (pc)
 		kasan_bad_access(address, 0, is_write, pc + 4, address);
+	/* The page was unmapped, and the TLB of this CPU still has its entry; or the page is read-only. */
+	if (!is_linear_addr((void *)address) && !can_tag(address))
+		return false;
 	set_tags(granule, granule + GRANULE, TAG_IN_USE);
 	return true;
 }
