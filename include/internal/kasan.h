@@ -171,8 +171,6 @@ const char *kasan_shadow_kind(unsigned long address);
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
 #define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
 #define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)
-#define kasan_disable_current()			do { } while (0)
-#define kasan_enable_current()			do { } while (0)
 #elif defined(CONFIG_KASAN_HW_TAGS)
 #include <internal/arch.h>
 
@@ -192,6 +190,13 @@ int kasan_shadow_populate(unsigned long start, unsigned long size);
  */
 bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
 
+/*
+ * Keep the tags of a page of vmalloc() while another page replaces it at @va.  One page at a time: the
+ * lock of the page tables is held from the one call to the other.
+ */
+void kasan_save_page_tags(unsigned long va);
+void kasan_restore_page_tags(unsigned long va);
+
 #define kasan_unpoison_area(p, size)		do { } while (0)
 #define kasan_shadow_reserve(layout)		do { } while (0)
 #define kasan_shadow_init()			kasan_tags_init()
@@ -208,8 +213,6 @@ bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
 #define kasan_disable_current()			arch_suspend_mem_tag_checks(true)
 #define kasan_enable_current()			arch_suspend_mem_tag_checks(false)
 #else
-#define kasan_disable_current()			do { } while (0)
-#define kasan_enable_current()			do { } while (0)
 #define kasan_shadow_reserve(layout)		do { } while (0)
 #define kasan_shadow_init()			do { } while (0)
 #define kasan_register_globals()		do { } while (0)
@@ -219,6 +222,13 @@ bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
 #define kasan_shadow_kind(address)		NULL
 #define kasan_check_read(p, size)		do { } while (0)
 #define kasan_check_write(p, size)		do { } while (0)
+#endif
+
+#ifndef CONFIG_KASAN_HW_TAGS
+#define kasan_save_page_tags(va)		do { } while (0)
+#define kasan_restore_page_tags(va)		do { } while (0)
+#define kasan_disable_current()			do { } while (0)
+#define kasan_enable_current()			do { } while (0)
 #endif
 
 /* Does slub_debug= or KASAN watch objects of kmalloc()?  KFENCE the next one, or kmemleak all of them? */

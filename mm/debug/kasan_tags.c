@@ -18,6 +18,7 @@
 #include <internal/arch.h>
 #include <internal/kasan.h>
 #include <linux/align.h>
+#include <linux/array_size.h>
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
@@ -123,6 +124,25 @@ int kasan_shadow_populate(unsigned long start, unsigned long size)
 {
 	set_tags(start, start + size, TAG_IN_USE);
 	return 0;
+}
+
+/* The tags of the page that is being moved, one for each granule. */
+static u8 moved_tags[PAGE_SIZE / GRANULE];
+
+void kasan_save_page_tags(unsigned long va)
+{
+	if (!tags_ready)
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(moved_tags); i++)
+		moved_tags[i] = arch_mem_tag(va + i * GRANULE);
+}
+
+void kasan_restore_page_tags(unsigned long va)
+{
+	if (!tags_ready)
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(moved_tags); i++)
+		arch_set_mem_tags(va + i * GRANULE, va + (i + 1) * GRANULE, moved_tags[i]);
 }
 
 bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc)

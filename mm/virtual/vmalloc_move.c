@@ -41,6 +41,7 @@
 #include <linux/pgtable.h>
 #include <linux/vmalloc.h>
 
+#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "virtual.h"
 
@@ -86,10 +87,15 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 	if (!may_move(area, va, src)) {
 		err = -EAGAIN;
 	} else {
+		kasan_save_page_tags(va);
 		pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
 		arch_tlb_flush(va, PAGE_SIZE);
+		/* The whole page is copied: the bytes behind the end of the area are poisoned. */
+		kasan_disable_current();
 		copy_page(to, from);
-		pgtable_map(&kernel_pgtable, va, page_to_phys(dst), PAGE_SIZE, PAGE_KERNEL);
+		kasan_enable_current();
+		pgtable_map(&kernel_pgtable, va, page_to_phys(dst), PAGE_SIZE, PAGE_KERNEL_TAGGED);
+		kasan_restore_page_tags(va);
 		set_page_private(dst, va);
 		__SetPageMovable(dst, &operations);
 		get_page(dst);

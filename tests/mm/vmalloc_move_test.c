@@ -2,6 +2,7 @@
 /* Pages of vmalloc() that are moved: same addresses and contents, whoever uses them meanwhile. */
 
 #include <internal/arch.h>
+#include <internal/kasan.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/delay.h>
@@ -20,6 +21,7 @@
 #include <linux/vmalloc.h>
 
 #include "../assert_or.h"
+#include "../warnings.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 
@@ -89,6 +91,26 @@ static void move_test_contents(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
+
+#ifdef CONFIG_KASAN
+/* The bytes behind the end of an area stay inaccessible when its last page moves, and no report is made. */
+static void move_test_end(struct kunit *test)
+{
+	unsigned long warned = warnings_seen();
+	u8 *p;
+
+	if (!kasan_enabled())
+		kunit_skip(test, "no KASAN");
+	p = vmalloc(PAGE_SIZE + 64);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_TRUE(test, __asan_address_is_poisoned(p + PAGE_SIZE + 64));
+	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p + PAGE_SIZE)), 0);
+	KUNIT_EXPECT_FALSE(test, __asan_address_is_poisoned(p + PAGE_SIZE + 63));
+	KUNIT_EXPECT_TRUE(test, __asan_address_is_poisoned(p + PAGE_SIZE + 64));
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	vfree(p);
+}
+#endif
 
 /* What somebody may know the place of stays there. */
 static void move_test_pinned(struct kunit *test)
@@ -249,6 +271,9 @@ static void move_test_range(struct kunit *test)
 
 static const struct kunit_case move_cases[] = {
 	KUNIT_CASE(move_test_contents),
+#ifdef CONFIG_KASAN
+	KUNIT_CASE(move_test_end),
+#endif
 	KUNIT_CASE(move_test_pinned),
 	KUNIT_CASE(move_test_freed),
 	KUNIT_CASE(move_test_asked),
