@@ -570,6 +570,31 @@ static void slab_test_init_on(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/*
+ * krealloc() to a smaller size keeps an object of a cache, and kmem_cache_free() still knows its cache.  An
+ * object with __GFP_THISNODE has pages of its own in most configurations.
+ */
+static void slab_test_realloc(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 64, 1000, 3 * PAGE_SIZE };
+
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
+		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, 0, NULL);
+		void *p;
+
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		p = kmem_cache_alloc(s, GFP_KERNEL | (i % 2 ? __GFP_THISNODE : 0));
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		if (p) {
+			KUNIT_EXPECT_PTR_EQ(test, krealloc(p, 40, GFP_KERNEL), p);
+			KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
+			kmem_cache_free(s, p);
+		}
+		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+		kmem_cache_destroy(s);
+	}
+}
+
 static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_random),
 	KUNIT_CASE(slab_test_random_small),
@@ -590,6 +615,7 @@ static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_no_cache),
 	KUNIT_CASE(slab_test_null_cache),
 	KUNIT_CASE(slab_test_init_on),
+	KUNIT_CASE(slab_test_realloc),
 	{}
 };
 
