@@ -200,7 +200,7 @@ step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
 	--disable-newlib-supplied-syscalls --enable-newlib-retargetable-locking \
 	--enable-newlib-io-long-long --enable-newlib-io-c99-formats --enable-newlib-reent-check-verify \
-	--enable-newlib-io-long-double --enable-newlib-io-pos-args --enable-newlib-mb \
+	--enable-newlib-io-long-double --enable-newlib-mb \
 	--enable-newlib-global-stdio-streams --disable-newlib-unbuf-stream-opt \
 	CC="${CCACHE:-} $gcc $includes" AR="${CROSS_COMPILE}ar" RANLIB="${CROSS_COMPILE}ranlib" \
 	CFLAGS="$flags -ffile-prefix-map=$tmp/src/= -ffile-prefix-map=../../../src/=" CCASFLAGS="$flags"

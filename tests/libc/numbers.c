@@ -168,6 +168,48 @@ static void large_numbers(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
+/* Whether wprintf() and its relatives print that text, in a buffer of just its size. */
+static bool is_wide_text(const wchar_t *expected, const wchar_t *format, ...)
+{
+	size_t size = wcslen(expected);
+	wchar_t text[100];
+	va_list args, again;
+	int n, too_small;
+
+	va_start(args, format);
+	va_copy(again, args);
+	n = vswprintf(text, size + 1, format, args);
+	too_small = vswprintf(text + size + 1, size, format, again);
+	va_end(again);
+	va_end(args);
+	return n == (int)size && !wcscmp(text, expected) && too_small == -1;
+}
+
+static void wide_printed(void)
+{
+	wchar_t text[10];
+	FILE *f = tmpfile();
+
+	CHECK(is_wide_text(L"b a", L"%2$ls %1$ls", L"a", L"b"));
+	CHECK(is_wide_text(L"7 00042 1.50", L"%1$d %3$05ld %2$.2f", 7, 1.5, 42L));
+	CHECK(is_wide_text(L"  1.50 7", L"%3$*2$.2f %1$d", 7, 6, 1.5));
+	CHECK(is_wide_text(L"-5|+2.50e+00|0x1.8p+1|ff", L"%d|%+.2Le|%a|%hhx", -5, 2.5L, 3.0, 511));
+	/* Widths and precisions count characters, not bytes. */
+	CHECK(is_wide_text(L"[ \xe4|\xe4 |\xe4]", L"[%2s|%-2s|%.1s]", "\303\244", "\303\244", "\303\244x"));
+	CHECK(is_wide_text(L"[ \xe4|\xe4]", L"[%2ls|%.1ls]", L"\xe4", L"\xe4x"));
+	CHECK(is_wide_text(L"a\xe4|(null)", L"%c%lc|%s", 'a', (wint_t)0xe4, NULL));
+	errno = ENOENT;
+	CHECK(is_wide_text(L"No such file or directory%\x20ac", L"%m%%\x20ac"));
+	CHECK(swprintf(text, 10, L"%s", "\377") == -1 && swprintf(text, 10, L"%c", 0xff) == -1);
+	errno = 0;
+	CHECK(swprintf(text, 10, L"x%2147483648d", 1) == -1 && errno == EOVERFLOW);
+	CHECK(swprintf(text, 10, L"%1$*33$d", 1) == -1);
+	CHECK(f && fwide(f, 0) == 0 && fwprintf(f, L"%ls\xe4\n", L"\x20ac") == 3 && fwide(f, 0) > 0);
+	CHECK(f && fflush(f) == 0 && ftell(f) == 6 && fclose(f) == 0);
+	f = tmpfile();
+	CHECK(f && fprintf(f, "x") == 1 && fwide(f, -1) < 0 && fwprintf(f, L"y") == -1 && fclose(f) == 0);
+}
+
 /* A call that fails behind its first characters frees the memory that they are in. */
 static void failed_asprintf(void)
 {
@@ -350,6 +392,7 @@ void check_numbers(void)
 	printed();
 	large_numbers();
 #ifdef CONFIG_LIBC_NEWLIB
+	wide_printed();
 	failed_asprintf();
 #endif
 	scanned();

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The functions that all of wprintf()'s relatives call. */
+
+#define PRINT_WIDE
+#include "libc/posix/print.h"
+#include <reent.h>
+
+int _vfwprintf_r(struct _reent *reent, FILE *file, const wchar_t *format, va_list args)
+{
+	int result;
+
+	_flockfile(file);
+	/* A file for bytes stays one. */
+	result = fwide(file, 1) > 0 ? print(file, false, format, args) : -1;
+	_funlockfile(file);
+	os_leaves_call(__builtin_frame_address(0));
+	return result;
+}
+
+int _svfwprintf_r(struct _reent *reent, FILE *file, const wchar_t *format, va_list args)
+{
+	return print(file, true, format, args);
+}
+
+int vfwprintf(FILE *file, const wchar_t *format, va_list args)
+{
+	return _vfwprintf_r(_REENT, file, format, args);
+}
