@@ -16,6 +16,7 @@ DISK = os.path.join(OUT, "disk.img")    # what the boards' disks are read from
 LONGEST = 20    # a program may take so many times its limit of silence
 LOG_BYTES = 32 << 20
 READ = 1 << 20
+GRACE = 10      # seconds from the request to end until the end
 GATHER = 0.01   # seconds: an emulated UART writes single characters, and each would wake this process
 CORES = os.cpu_count() or 1
 
@@ -63,6 +64,15 @@ def end_running():
             pass
 
 
+def end(group):
+    """End a program and what it started.  It is asked first: a plugin of QEMU then prints what it found."""
+    os.killpg(group, signal.SIGTERM)
+    asked = time.time()
+    while not os.waitid(os.P_PID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT) and time.time() - asked < GRACE:
+        time.sleep(GATHER)
+    os.killpg(group, signal.SIGKILL)
+
+
 def follow(process, log, limit):
     """Copy output to the log until the program ends: None, or why it was not waited for any longer."""
     started, written = time.time(), 0
@@ -97,7 +107,7 @@ def run(name, command, limit, env=None, ends=True):
         running.add(process.pid)
         why = follow(process, log, limit)
         if why:
-            os.killpg(process.pid, signal.SIGKILL)
+            end(process.pid)
             log.write(("\n[time limit: %s]\n" % why).encode())
         process.stdout.close()
         status = finished(process)

@@ -72,9 +72,9 @@ def result(name, path):
     return report
 
 
-def checked(name, arch, command, path, limit=LIMIT):
+def checked(name, arch, command, path, limit=LIMIT, ends=True):
     """Run a machine under the checker: (status, output, report)."""
-    status, output = run(name, [*command, *prepared(name, arch, command, path)], limit)
+    status, output = run(name, [*command, *prepared(name, arch, command, path)], limit, ends=ends)
     return status, output, result(name, path)
 
 
