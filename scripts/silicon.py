@@ -145,8 +145,9 @@ def errata_of(command):
 
 
 # Those of tests/rules/dma.c
-DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_sync_single_for_device", "dma_sync_single_for_cpu",
-                 "dma_unmap_page_attrs", "dma_unmap_phys")
+DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_map_sg_attrs", "dma_map_sgtable",
+                 "dma_sync_single_for_device", "dma_sync_sg_for_device", "dma_sync_single_for_cpu", "dma_sync_sg_for_cpu",
+                 "dma_unmap_page_attrs", "dma_unmap_phys", "dma_unmap_sg_attrs")
 NEAR = 4096     # functions with less in between count as one range
 
 

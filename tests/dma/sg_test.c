@@ -2,6 +2,7 @@
 /* Scatterlists for a device: segments and their limits, entries that are copied, and mistakes. */
 
 #include <linux/array_size.h>
+#include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -17,6 +18,12 @@
 
 #define ORDER	4
 #define NR	8
+
+/* tests/rules/dma.c reads lists and tables in the memory of a machine. */
+static_assert(offsetof(struct scatterlist, page_link) == 0 && SG_CHAIN == 1 && SG_PAGE_LINK_MASK == 3);
+static_assert(offsetof(struct scatterlist, dma_address) == 16);
+static_assert(offsetof(struct scatterlist, dma_length) == 24 && sizeof(struct scatterlist) == 32);
+static_assert(offsetof(struct sg_table, sgl) == 0 && offsetof(struct sg_table, nents) == 8);
 
 static void free_block(void *page)
 {

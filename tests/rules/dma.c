@@ -16,6 +16,8 @@
 #define MAX_BUFFERS	1024
 #define MAX_CALLS	64
 #define SKIP_CPU_SYNC	BIT(5)		/* DMA_ATTR_SKIP_CPU_SYNC: the buffer stays the CPU's */
+#define SG_CHAIN	BIT(0)		/* page_link is the next array */
+#define SG_MARKS	3ULL		/* SG_CHAIN, SG_END */
 
 enum direction {
 	BIDIRECTIONAL,
@@ -23,19 +25,34 @@ enum direction {
 	FROM_DEVICE,
 };
 
-/* The numbers of arguments.  @address 0: it is the result.  @attributes 0: there are none. */
+/* What a function is called for, and what its result is. */
+enum kind {
+	BUFFER,		/* by its address */
+	MAP_BUFFER,	/* the result is its address */
+	LIST,		/* struct scatterlist, and how many entries */
+	MAP_LIST,	/* the result is how many segments there are */
+	MAP_TABLE,	/* struct sg_table; the result is 0, or an error */
+};
+
+/* The numbers of arguments.  @attributes 0: there are none. */
 static const struct function {
 	const char *name;
+	enum kind kind;
 	bool gives;		/* to the device */
 	u8 address, size, direction, attributes;
 } functions[] = {
-	{ "dma_map_single_attrs", true, 0, 2, 3, 4 },
-	{ "dma_map_page_attrs", true, 0, 3, 4, 5 },
-	{ "dma_map_phys", true, 0, 2, 3, 4 },
-	{ "dma_sync_single_for_device", true, 1, 2, 3, 0 },
-	{ "dma_sync_single_for_cpu", false, 1, 2, 3, 0 },
-	{ "dma_unmap_page_attrs", false, 1, 2, 3, 0 },
-	{ "dma_unmap_phys", false, 1, 2, 3, 0 },
+	{ "dma_map_single_attrs", MAP_BUFFER, true, 1, 2, 3, 4 },
+	{ "dma_map_page_attrs", MAP_BUFFER, true, 1, 3, 4, 5 },
+	{ "dma_map_phys", MAP_BUFFER, true, 1, 2, 3, 4 },
+	{ "dma_map_sg_attrs", MAP_LIST, true, 1, 2, 3, 4 },
+	{ "dma_map_sgtable", MAP_TABLE, true, 1, 1, 2, 3 },
+	{ "dma_sync_single_for_device", BUFFER, true, 1, 2, 3, 0 },
+	{ "dma_sync_sg_for_device", LIST, true, 1, 2, 3, 0 },
+	{ "dma_sync_single_for_cpu", BUFFER, false, 1, 2, 3, 0 },
+	{ "dma_sync_sg_for_cpu", LIST, false, 1, 2, 3, 0 },
+	{ "dma_unmap_page_attrs", BUFFER, false, 1, 2, 3, 0 },
+	{ "dma_unmap_phys", BUFFER, false, 1, 2, 3, 0 },
+	{ "dma_unmap_sg_attrs", LIST, false, 1, 2, 3, 0 },
 };
 
 static u64 entries[ARRAY_SIZE(functions)];
@@ -107,9 +124,9 @@ static void count(const struct buffer *buffer, int change)
 		page_of(frame)->buffers += change;
 }
 
-static void give(const struct call *call)
+static void give(const struct call *call, u64 address, u64 size)
 {
-	struct buffer buffer = { call->address, call->size, call->direction != TO_DEVICE, call->where };
+	struct buffer buffer = { address, size, call->direction != TO_DEVICE, call->where };
 
 	if (!in_ram(buffer.start) || !in_ram(buffer.start + buffer.size - 1) || nr_buffers == MAX_BUFFERS)
 		return;
@@ -128,6 +145,57 @@ static void take(u64 address, u64 size)
 	}
 }
 
+static void hand_over(const struct call *call, u64 address, u64 size)
+{
+	if (call->function->gives)
+		give(call, address, size);
+	else
+		take(address, size);
+}
+
+/*
+ * Hand over the segments of the first @nr entries of a list.  struct scatterlist has four words, as
+ * tests/dma/sg_test.c asserts: page_link, offset and length, dma_address, dma_length.  The list ends behind
+ * the last segment, whose dma_length is 0.
+ */
+static void hand_over_list(const struct call *call, u64 entry, u32 nr)
+{
+	u64 link, address, size;
+
+	for (; nr; nr--, entry += 32) {
+		if (read_word(entry, &link) && link & SG_CHAIN)
+			entry = link & ~SG_MARKS;
+		if (!read_word(entry + 16, &address) || !read_word(entry + 24, &size) || !(u32)size)
+			return;
+		hand_over(call, address, (u32)size);
+	}
+}
+
+/* @result: of a function that has one. */
+static void finish(const struct call *call, u64 result)
+{
+	u64 list, nr;
+
+	switch (call->function->kind) {
+	case BUFFER:
+		hand_over(call, call->address, call->size);
+		break;
+	case MAP_BUFFER:
+		hand_over(call, result, call->size);
+		break;
+	case LIST:
+		hand_over_list(call, call->address, call->size);
+		break;
+	case MAP_LIST:
+		hand_over_list(call, call->address, result);
+		break;
+	case MAP_TABLE:		/* sgl; nents, orig_nents */
+		if (!(u32)result && read_word(call->address, &list) && read_word(call->address + 8, &nr))
+			hand_over_list(call, list, nr);
+		break;
+	}
+}
+
 static void begin(const struct function *function)
 {
 	struct call call = {
@@ -138,6 +206,10 @@ static void begin(const struct function *function)
 		.direction = argument(function->direction),
 	};
 
+	if (!function->gives) {
+		finish(&call, 0);
+		return;
+	}
 	if (function->attributes && argument(function->attributes) & SKIP_CPU_SYNC)
 		return;
 	trace_here(&call.where);
@@ -151,14 +223,9 @@ static void begin(const struct function *function)
 
 void dma_enter(void)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(functions); i++) {
-		if (entries[i] != now.pc)
-			continue;
-		if (functions[i].gives)
+	for (unsigned int i = 0; i < ARRAY_SIZE(functions); i++)
+		if (entries[i] == now.pc)
 			begin(&functions[i]);
-		else
-			take(argument(functions[i].address), argument(functions[i].size));
-	}
 }
 
 void dma_return(void)
@@ -170,9 +237,7 @@ void dma_return(void)
 
 		if (!call->function || call->frame != frame)
 			continue;
-		if (!call->function->address)
-			call->address = argument(0);
-		give(call);
+		finish(call, argument(0));
 		call->function = NULL;
 	}
 }

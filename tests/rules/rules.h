@@ -349,6 +349,8 @@ void io_barrier(void);
 
 /* ---- trace.c ---- */
 
+/* Read an aligned word of RAM as the current CPU translates @va; false if it is none. */
+bool read_word(u64 va, u64 *value);
 void trace_here(struct trace *trace);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Back-traces by frame pointers, read from the mirror. */
+/* Words of the guest's memory, read from the mirror, and back-traces by frame pointers. */
 
 #include "rules.h"
 
-static bool read_word(u64 va, u64 *value)
+bool read_word(u64 va, u64 *value)
 {
 	enum memory_type type;
 	u64 pa;
