@@ -109,16 +109,17 @@ def ranges(value):
 
 
 def memory_of(blob):
-    """Return (RAM, what must not be mapped, registers of interrupt controllers) of a device tree."""
-    ram, denied, banked = [], [], []
-    for path, properties in nodes(blob):
+    """Return (RAM, what must not be mapped, registers of interrupt controllers, registers of the console) of a device tree."""
+    ram, denied, banked, tree = [], [], [], dict(nodes(blob))
+    console = tree.get("/chosen", {}).get("stdout-path", b"").decode().rstrip("\0").partition(":")[0]
+    for path, properties in tree.items():
         if properties.get("device_type") == b"memory\0":
             ram += ranges(properties["reg"])
         elif path.startswith("/reserved-memory/") and "no-map" in properties and "reg" in properties:
             denied += ranges(properties["reg"])
         elif ("interrupt-controller" in properties or "msi-controller" in properties) and len(properties.get("reg", b"")) % 16 == 0:
             banked += ranges(properties.get("reg", b""))
-    return sorted(ram), denied, banked
+    return sorted(ram), denied, banked, ranges(tree.get(console, {}).get("reg", b""))
 
 
 def machine_memory(command):
@@ -147,7 +148,7 @@ def errata_of(command):
 # Those of tests/rules/dma.c
 DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_map_sg_attrs", "dma_map_sgtable",
                  "dma_sync_single_for_device", "dma_sync_sg_for_device", "dma_sync_single_for_cpu", "dma_sync_sg_for_cpu",
-                 "dma_unmap_page_attrs", "dma_unmap_phys", "dma_unmap_sg_attrs")
+                 "dma_unmap_page_attrs", "dma_unmap_phys", "dma_unmap_sg_attrs", "dma_alloc_attrs", "dma_free_attrs")
 NEAR = 4096     # functions with less in between count as one range
 
 
@@ -170,13 +171,14 @@ def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
 
     @image: the file that QEMU itself puts into RAM.  @elf: whose addresses are printed.
     """
-    ram, denied, banked = machine_memory(command)
+    ram, denied, banked, console = machine_memory(command)
     if not ram:
         raise RulesError("the machine's tree has no memory node")
     start, end = ram[0][0], ram[-1][0] + ram[-1][1]
     found = ["out=" + out, "ram=%#x:%#x" % (start, end - start)]
     found += ["deny=%#x:%#x" % region for region in denied]
     found += ["banked=%#x:%#x" % region for region in banked]
+    found += ["console=%#x:%#x" % region for region in console]
     found += ["deny=%#x:%#x" % (a + size, b - a - size) for (a, size), (b, _) in zip(ram, ram[1:]) if a + size < b]
     if image:
         found.append("image=%#x:%#x" % (start + LOADED_AT, os.path.getsize(image)))

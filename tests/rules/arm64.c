@@ -28,11 +28,22 @@ static void switch_tables(void)
 /* ---- barriers ---- */
 
 enum {
-	BARRIER_INNER = 2,	/* bits 3:2 of the option: the inner shareable domain, or more */
+	BARRIER_OUTER = 0,	/* bits 3:2 of the option: the outer shareable domain */
+	BARRIER_INNER = 2,	/* the inner shareable domain, or more */
+	BARRIER_FULL = 3,
 	BARRIER_LOADS = 1,	/* bits 1:0: what is ordered */
 	BARRIER_STORES = 2,
 	BARRIER_ALL = 3,
 };
+
+/* Devices are in the outer shareable domain, as dma_wmb() has it. */
+static void order_descriptors(u32 insn)
+{
+	unsigned int domain = insn >> 10 & 3;
+
+	if (insn >> 8 & BARRIER_STORES && (domain == BARRIER_OUTER || domain == BARRIER_FULL))
+		io_descriptors_ordered();
+}
 
 /* Before loads and stores a DSB completes maintenance; one for stores completes stores only. */
 static void dsb(u32 insn)
@@ -41,6 +52,7 @@ static void dsb(u32 insn)
 	bool broadcast = option >> 2 >= BARRIER_INNER;
 
 	io_barrier();
+	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -54,6 +66,7 @@ static void dmb(u32 insn)
 {
 	if ((insn >> 8 & 3) != BARRIER_LOADS)
 		io_barrier();
+	order_descriptors(insn);
 }
 
 static void isb(u32 insn)
@@ -295,8 +308,20 @@ static void exclusive(u32 insn)
 /* Loads and stores with acquire or release share encodings with them, and may access any memory. */
 static void ordered(u32 insn)
 {
-	if (!(insn & BIT(22)))		/* a store */
-		io_barrier();
+	enum memory_type type;
+	u64 pa;
+
+	if (insn & BIT(22))		/* a load */
+		return;
+	io_barrier();
+	if (translate(now.cpu, read_register(insn >> 5 & 31), &pa, &type) && type == DEVICE)
+		io_descriptors_ordered();
+}
+
+/* A handler's registers do not start what the interrupted code described, nor the other way round. */
+static void exception(u32 insn)
+{
+	io_descriptors_ordered();
 }
 
 #define ANY_REGISTER	0xffffffe0
@@ -305,11 +330,16 @@ static void ordered(u32 insn)
 #define MSR(op0, op1, crn, crm, op2) \
 	(0xd5000000 | (op0) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5)
 
+#define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* at the entry of each handler */
+#define ERET		0xd69f03e0
+
 /* The first match counts. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
 	{ 0xfffff0ff, 0xd50330bf, dmb },
 	{ 0xfffff0ff, 0xd50330df, isb },
+	{ ANY_REGISTER, MRS_ELR, exception },
+	{ 0xffffffff, ERET, exception },
 	{ ANY_REGISTER, SYS(3, 7, 4, 1), dc_zva },
 	{ ANY_REGISTER, SYS(3, 7, 4, 4), dc_zva },	/* DC GZVA */
 	{ ANY_REGISTER, SYS(0, 7, 6, 1), dc_ivac },

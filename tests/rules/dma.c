@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Buffers that a device owns: from the return of dma_map_*() and dma_sync_*_for_device() to the call of
- * dma_unmap_*() and dma_sync_*_for_cpu().
+ * dma_unmap_*() and dma_sync_*_for_cpu().  Coherent memory, in which descriptors are: from the return of
+ * dma_alloc_attrs() to the call of dma_free_attrs().
  *
  * The calls are the firmware's own: QEMU's devices do not pass through a plugin.  scripts/silicon.py says
  * where the functions lie.  A function may return through another one, which it jumped to: the first return
@@ -32,6 +33,8 @@ enum kind {
 	LIST,		/* struct scatterlist, and how many entries */
 	MAP_LIST,	/* the result is how many segments there are */
 	MAP_TABLE,	/* struct sg_table; the result is 0, or an error */
+	COHERENT,	/* memory by its virtual address */
+	ALLOC_COHERENT,	/* the result is its virtual address */
 };
 
 /* The numbers of arguments.  @attributes 0: there are none. */
@@ -53,6 +56,8 @@ static const struct function {
 	{ "dma_unmap_page_attrs", BUFFER, false, 1, 2, 3, 0 },
 	{ "dma_unmap_phys", BUFFER, false, 1, 2, 3, 0 },
 	{ "dma_unmap_sg_attrs", LIST, false, 1, 2, 3, 0 },
+	{ "dma_alloc_attrs", ALLOC_COHERENT, true, 1, 1, 1, 0 },
+	{ "dma_free_attrs", COHERENT, false, 2, 1, 1, 0 },
 };
 
 static u64 entries[ARRAY_SIZE(functions)];
@@ -71,6 +76,7 @@ static struct call calls[MAX_CALLS];
 struct buffer {
 	u64 start, size;
 	bool written;		/* by the device */
+	bool coherent;
 	struct trace where;
 };
 
@@ -126,7 +132,8 @@ static void count(const struct buffer *buffer, int change)
 
 static void give(const struct call *call, u64 address, u64 size)
 {
-	struct buffer buffer = { address, size, call->direction != TO_DEVICE, call->where };
+	struct buffer buffer = { address, size, call->direction != TO_DEVICE,
+				 call->function->kind == ALLOC_COHERENT, call->where };
 
 	if (!in_ram(buffer.start) || !in_ram(buffer.start + buffer.size - 1) || nr_buffers == MAX_BUFFERS)
 		return;
@@ -171,6 +178,15 @@ static void hand_over_list(const struct call *call, u64 entry, u32 nr)
 	}
 }
 
+static void hand_over_coherent(const struct call *call, u64 va)
+{
+	enum memory_type type;
+	u64 pa;
+
+	if (translate(now.cpu, va, &pa, &type))
+		hand_over(call, pa, call->size);
+}
+
 /* @result: of a function that has one. */
 static void finish(const struct call *call, u64 result)
 {
@@ -192,6 +208,12 @@ static void finish(const struct call *call, u64 result)
 	case MAP_TABLE:		/* sgl; nents, orig_nents */
 		if (!(u32)result && read_word(call->address, &list) && read_word(call->address + 8, &nr))
 			hand_over_list(call, list, nr);
+		break;
+	case COHERENT:
+		hand_over_coherent(call, call->address);
+		break;
+	case ALLOC_COHERENT:
+		hand_over_coherent(call, result);
 		break;
 	}
 }
@@ -249,10 +271,13 @@ void dma_access(u64 pa, u64 size, bool store)
 	for (unsigned int i = 0; i < nr_buffers; i++) {
 		const struct buffer *buffer = &buffers[i];
 
-		if (pa < buffer->start + buffer->size && buffer->start < pa + size &&
-		    (store || buffer->written)) {
+		if (pa >= buffer->start + buffer->size || buffer->start >= pa + size ||
+		    !(store || buffer->written))
+			continue;
+		if (!buffer->coherent)
 			report(DMA_OWNER, pa, &buffer->where);
-			return;
-		}
+		else if (store)
+			io_described();
+		return;
 	}
 }

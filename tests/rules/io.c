@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Writes of registers that nothing orders before what other CPUs do next.
+ * Writes of registers: what nothing orders before what other CPUs do next, and what nothing orders behind
+ * the descriptors that they start.
  *
  * A CPU that writes a register and then releases a lock needs a barrier, or a store with release on
  * AArch64, in between: without it the next holder of the lock may reach the device first.  A lock is not
  * visible here.  So the rule is about its effect: another CPU accesses a register that a CPU has
  * written, and no barrier of that CPU came behind the write.
+ *
+ * Coherent memory that a CPU stored to has descriptors, and a register that it writes next may let the
+ * device read them.  In between it needs a barrier that orders memory before devices.  Which register
+ * starts which device is not known here: each one counts that is no interrupt controller's or the
+ * console's.
  */
 
 #include "rules.h"
@@ -24,6 +30,10 @@ static struct {
 
 static struct range banked[MAX_RANGES];
 static unsigned int nr_banked;
+struct range io_console;
+
+/* The first store to coherent memory since a CPU's last barrier; pc 0: there is none. */
+static struct trace described[MAX_CPUS];
 
 bool io_option(const struct range *range)
 {
@@ -44,6 +54,25 @@ static bool is_banked(u64 pa)
 void io_barrier(void)
 {
 	unordered[now.number].nr = 0;
+}
+
+void io_described(void)
+{
+	if (!described[now.number].pc)
+		trace_here(&described[now.number]);
+}
+
+void io_descriptors_ordered(void)
+{
+	described[now.number].pc = 0;
+}
+
+static void check_descriptors(u64 pa)
+{
+	if (!described[now.number].pc || pa - io_console.start < io_console.size)
+		return;
+	report(DMA_ORDER, pa, &described[now.number]);
+	io_descriptors_ordered();
 }
 
 static void check(unsigned int cpu, u64 pa)
@@ -80,6 +109,8 @@ void io_access(u64 pa, bool store)
 	for (unsigned int cpu = 0; cpu < MAX_CPUS; cpu++)
 		if (cpu != now.number)
 			check(cpu, pa);
-	if (store)
-		written(pa);
+	if (!store)
+		return;
+	check_descriptors(pa);
+	written(pa);
 }

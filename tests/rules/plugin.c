@@ -9,6 +9,7 @@
  *	dma=NAME:ADDRESS	a function of the firmware's DMA layer
  *	dma=:START:SIZE		its code
  *	banked=START:SIZE	registers that CPUs do not share
+ *	console=START:SIZE	registers of the console
  *	erratum=NAME		tlbi, clean or fence: of the machine's cores
  *	firmware=on		tables are firmware's until the MMU was off once: not checked
  *	out=FILE		where findings go, instead of standard error
@@ -436,7 +437,8 @@ static bool take_option(const char *option)
 {
 	struct range range;
 
-	if (is_range(option, "ram", &ram) || is_range(option, "image", &image))
+	if (is_range(option, "ram", &ram) || is_range(option, "image", &image) ||
+	    is_range(option, "console", &io_console))
 		return true;
 	if (nr_denied < MAX_RANGES && is_range(option, "deny", &denied[nr_denied])) {
 		nr_denied++;

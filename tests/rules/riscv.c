@@ -49,6 +49,14 @@ static void fence(u32 insn)
 {
 	if (insn & BIT(26) && insn & BIT(20))
 		io_barrier();
+	if (insn & BIT(24) && insn & BIT(22))
+		io_descriptors_ordered();
+}
+
+/* A handler's registers do not start what the interrupted code described, nor the other way round. */
+static void trap(u32 insn)
+{
+	io_descriptors_ordered();
 }
 
 static void fence_i(u32 insn)
@@ -172,11 +180,16 @@ static void csrrw_pmpaddr(u32 insn)
 	pmp_changed();
 }
 
+#define CSRR_SEPC	0x14102073	/* at the entry of each handler */
+#define SRET		0x10200073
+
 static const struct decoding decodings[] = {
 	{ 0x0000707f, 0x0000000f, fence },
 	{ 0xfe007fff, 0x12000073, sfence_vma },
 	{ 0xfe007fff, 0x16000073, sfence_vma },		/* sinval.vma */
 	{ 0xffffffff, 0x0000100f, fence_i },
+	{ 0xfffff07f, CSRR_SEPC, trap },
+	{ 0xffffffff, SRET, trap },
 	{ 0xfff07fff, 0x0000200f, cbo_inval },
 	{ 0xfff07fff, 0x0010200f, cbo_clean },
 	{ 0xfff07fff, 0x0020200f, cbo_flush },

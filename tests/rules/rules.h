@@ -10,7 +10,7 @@
  *	pending.c	changes of entries that are not complete on all CPUs
  *	lines.c		the state of each cache line
  *	icache.c	which CPU may execute a stale copy of which line
- *	dma.c		buffers that a device owns
+ *	dma.c		buffers that a device owns, and coherent memory
  *	io.c		writes of registers, and what orders them
  *	trace.c		back-traces
  *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
@@ -66,6 +66,7 @@ enum rule {
 	UNALIGNED,
 	ICACHE,
 	DMA_OWNER,
+	DMA_ORDER,
 	IO_ORDER,
 	ERRATUM,
 	RV_REMOTE,
@@ -225,7 +226,7 @@ struct page {
 	u8 table_level;
 
 	u8 root_users;		/* CPUs that translate by it */
-	u16 buffers;		/* of devices, in the page */
+	u16 buffers;		/* of devices, and coherent memory, in the page */
 	u16 cacheable;		/* mappings */
 	u16 uncached;
 };
@@ -342,10 +343,16 @@ void dma_access(u64 pa, u64 size, bool store);
 
 /* Registers of which each CPU has its own, or that several CPUs may access at the same time. */
 bool io_option(const struct range *range);
+/* Those of the console, which reads no memory. */
+extern struct range io_console;
 /* A register was accessed. */
 void io_access(u64 pa, bool store);
 /* The current CPU's writes of registers come before its later stores. */
 void io_barrier(void);
+/* The current CPU stored to coherent memory. */
+void io_described(void);
+/* Its stores to coherent memory come before its later writes of registers. */
+void io_descriptors_ordered(void);
 
 /* ---- trace.c ---- */
 
