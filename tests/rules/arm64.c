@@ -54,7 +54,9 @@ static void dsb(u32 insn)
 	io_barrier();
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
-	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi)
+	/* The DSB of an interrupt, which has another frame, is not the flush's own. */
+	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
+	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
 	if (types == BARRIER_ALL && now.cpu->flushing) {
 		now.cpu->flushing = false;
