@@ -11,7 +11,8 @@ declarations, macros or inline functions, or are given by --name, those that a l
 undefined or defines as well, and those that a compiler calls.  All symbols of the firmware become local, so that its
 own calls reach its own functions, and each public one gets a weak global symbol of the same name at the same place:
 an application that defines sort() or panic() links, and calls its own.  app_main() stays as it is: the firmware calls
-an application's.
+an application's.  A public thread-local variable has no second symbol, because objcopy adds none of that type:
+llvm-objcopy's is an object, and a linker then takes its address for its offset from the thread pointer.
 
 On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by names
 that begin with host_.  These get a prefix, so that an application may have such names, too.
@@ -67,12 +68,13 @@ def mentioned(nm, files):
 
 
 def defined(nm, path):
-    """{name: (section, offset, "function" or "object")} of the global symbols."""
+    """{name: (section, offset, "function", "object" or "tls")} of the global symbols."""
     found = {}
     for line in listed(nm, "-g", "--defined-only", "-f", "sysv", path):
         fields = [field.strip() for field in line.split("|")]
         if len(fields) == 7 and fields[6] not in ("", "*ABS*"):
-            found[fields[0]] = (fields[6], int(fields[1], 16), "function" if fields[3] == "FUNC" else "object")
+            kind = {"FUNC": "function", "TLS": "tls"}.get(fields[3], "object")
+            found[fields[0]] = (fields[6], int(fields[1], 16), kind)
     return found
 
 
@@ -103,6 +105,8 @@ def main():
 
     def alias(name, prefix, binding):
         section, offset, kind = symbols[name]
+        if kind == "tls":
+            return "--keep-global-symbol=%s\n--weaken-symbol=%s\n" % (name, name)
         return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (prefix, name, renamed.get(section, section), offset, binding, kind)
 
     with open(os.path.join(args.out, "quarry.args"), "w") as f:
