@@ -154,8 +154,10 @@ static void highmem_test_sleep(struct kunit *test)
 		init_completion(&sleepers[i].mapped);
 		init_completion(&sleepers[i].go);
 		tasks[i] = kthread_run(sleep_mapped, &sleepers[i], "mapped/%u", i);
-		ASSERT_OR(test, !IS_ERR(tasks[i]), if (i) complete(&sleepers[0].go);
-			  if (i > 1) complete(&sleepers[1].go));
+		ASSERT_OR(test, !IS_ERR(tasks[i]), while (i--) {
+			complete(&sleepers[i].go);
+			kthread_stop(tasks[i]);
+		});
 		wait_for_completion(&sleepers[i].mapped);
 	}
 	for (unsigned int i = 0; i < 3; i++) {
