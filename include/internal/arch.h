@@ -201,7 +201,7 @@ void arch_fpu_disable(void);
 void arch_fpu_save(struct fpu_context *context);
 void arch_fpu_restore(const struct fpu_context *context);
 
-/* Call fn(arg) on the stack that ends at top. */
+/* Call fn(arg) on the stack that ends at top.  Interrupts are off: each changes the stack as well. */
 void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top);
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */

@@ -154,10 +154,13 @@ static void cpu_test_call_on_stack(struct kunit *test)
 {
 	struct on_stack s = { .calls = 0 };
 	void *top = stack_alloc("test");
+	unsigned long flags;
 
 	KUNIT_ASSERT_NOT_NULL(test, top);
 	for (int i = 1; i <= 3; i++) {
+		local_irq_save(flags);
 		arch_call_on_stack(note_stack, &s, top);
+		local_irq_restore(flags);
 		KUNIT_EXPECT_EQ(test, s.calls, i);
 		KUNIT_EXPECT_TRUE(test, s.known);
 		KUNIT_EXPECT_EQ(test, s.high, (unsigned long)top);
