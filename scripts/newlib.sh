@@ -102,6 +102,9 @@ own_headers() {
 	rm stdatomic.h
 	# newlib 3.3 declares the functions for long double only where that is double; libc/posix/ has them.
 	sed -i 's/^#if defined (_LDBL_EQ_DBL) || defined (__CYGWIN__)$/#if 1/' math.h tgmath.h
+	# Without the compiler's functions, isinf() and its like convert a long double to double: clang says it is GCC 4.2.
+	sed -i 's/^#if __GNUC_PREREQ (4, 4)$/& || defined(__clang__)/' math.h
+	grep -q '^#if __GNUC_PREREQ (4, 4) || defined(__clang__)$' math.h
 	# What it asks a system for has an underscore in front: else the host's C library would answer.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 	# towctrans() calls a conversion from Japanese, which is there with multi-byte characters only.

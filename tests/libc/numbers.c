@@ -84,6 +84,7 @@ static void decimal(void)
 
 static void long_double(void)
 {
+	volatile long double large, small;
 	char *end;
 
 	CHECK(strtold("1.25", NULL) == 1.25L && strtold("-0x1.8p1x", &end) == -3 && *end == 'x');
@@ -91,6 +92,13 @@ static void long_double(void)
 	CHECK(strtold("3.3621031431120935062626778173217526e-4932", NULL) == LDBL_MIN);
 	CHECK(strtold("1e5000", NULL) == HUGE_VALL && strtold("-1e-5000", NULL) == 0);
 	CHECK(isnan(strtold("nan", NULL)) && strtold("-inf", NULL) == -HUGE_VALL);
+	/* Neither fits double. */
+	large = 1e4000L;
+	small = 1e-4000L;
+	CHECK(isfinite(large) && !isinf(large) && isnormal(large) && fpclassify(large) == FP_NORMAL);
+	CHECK(isnormal(small) && fpclassify(small) == FP_NORMAL);
+	CHECK(!isnormal(small * 1e-940L) && fpclassify(small * 1e-940L) == FP_SUBNORMAL);
+	CHECK(isinf(large * large) && !isfinite(large * large) && fpclassify(small * small) == FP_ZERO);
 #ifdef CONFIG_LIBC_NEWLIB
 	long double got = 0;
 
