@@ -71,6 +71,8 @@ names_object() {
 part_from_process() {
 	[ -z "${QUARRY:-}" ] || refuse_undefined
 	$NM -u $(host_objects) | awk '$NF ~ /^(quarry_)?host_/ { print $NF }' > "$tmp/needed"
+	# llvm-objcopy would make a common symbol local, and the linker puts a local one without a section at 0.
+	$NM "$tmp/firmware.o" | awk '$(NF - 1) == "C" { print $NF }' >> "$tmp/needed"
 	! $NM "$tmp/firmware.o" | grep -q ' w main$' || $OBJCOPY --redefine-sym main=no_main "$tmp/firmware.o"
 	$OBJCOPY --keep-global-symbols="$tmp/needed" "$tmp/firmware.o"
 }

@@ -17,14 +17,15 @@ from library import headers
 APP = "APP=tests/libc"
 # name: (board, fragments, arguments of make); they are configured by the application's app.config
 BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], []),
-          "riscv-llvm": (TARGETS["riscv"], [], LLVM), "host": ("host", [], []), "host-asan": ("host", ADDRESS, []),
+          "riscv-llvm": (TARGETS["riscv"], [], LLVM), "arm64-llvm": (TARGETS["arm64"], [], LLVM),
+          "host-llvm": ("host", [], LLVM), "host": ("host", [], []), "host-asan": ("host", ADDRESS, []),
           "host-nano": ("host", ["tests/malloc-nano.config"], []),
           "host-quarry": ("host", ["tests/malloc-quarry.config"], []),
           "riscv-pico": (TARGETS["riscv"], ["tests/picolibc.config"], []),
           "arm64-pico": (TARGETS["arm64"], ["tests/picolibc.config"], []),
           "riscv-pico-llvm": (TARGETS["riscv"], ["tests/picolibc.config"], LLVM)}
 WHOLE = ("riscv", "arm64", "riscv-llvm", "host", "riscv-pico", "arm64-pico", "riscv-pico-llvm")
-LONG = ("riscv-llvm", "riscv-pico-llvm")     # of make check-long
+LONG = ("riscv-llvm", "arm64-llvm", "host-llvm", "riscv-pico-llvm")     # of make check-long
 INSTALLED = ("riscv", "host", "arm64-pico")     # whose installed library is tried by make check
 LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
