@@ -579,7 +579,7 @@ static void slab_test_realloc(struct kunit *test)
 	static const unsigned int sizes[] = { 64, 1000, 3 * PAGE_SIZE };
 
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
-		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, 0, NULL);
+		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, SLAB_NO_MERGE, NULL);
 		void *p;
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
