@@ -3,8 +3,9 @@
 #define MM_LARGE_H
 
 /*
- * Large objects by the shortest way: from this CPU's lists of pages and back to them, for kmalloc() with
- * ordinary flags.  What these two refuse, kmalloc_large_node() and kfree_large() do.
+ * The fast path of large objects: kmalloc() with ordinary flags takes them from this CPU's lists of pages,
+ * and kfree() returns them there.  kmalloc_large_node() and kfree_large() serve the requests that these two
+ * functions refuse.
  */
 
 #include <linux/mm.h>
@@ -28,31 +29,28 @@ static __fast_inline void count_large_pages(long nr)
 	__atomic_fetch_add(&nr_large_pages, nr, __ATOMIC_RELAXED);
 }
 
-/* @size: up to that of the order; NULL: not in this way.  Not cleared. */
-static __fast_inline void *__kmalloc_large_fast(size_t size, unsigned long order, gfp_t gfp)
+/*
+ * Allocate 1 to LARGE_FAST_MAX bytes, and clear them if the flags ask for that.  Returns NULL if this way
+ * does not lead to pages.
+ */
+static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
 {
+	unsigned long order = large_order(size);
 	struct page *page = pcp_alloc(gfp & ~__GFP_ZERO, order);
+	void *object;
 
 	if (unlikely(!page))
 		return NULL;
 	page->private = size << 1 | 1;
 	__SetPageLargeKmalloc(page);
 	count_large_pages(1L << order);
-	return page_address(page);
-}
-
-/* @size: from 1 to LARGE_FAST_MAX bytes; NULL: not in this way. */
-static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
-{
-	unsigned long order = large_order(size);
-	void *object = __kmalloc_large_fast(size, order, gfp);
-
-	if (object && gfp & __GFP_ZERO)
+	object = page_address(page);
+	if (gfp & __GFP_ZERO)
 		clear_pages(object, 1U << order);
 	return object;
 }
 
-/* Is @object a large one of kmalloc()'s, in @page, which may be read, and was freed? */
+/* Free @object if it is a large object of kmalloc() in @page.  Returns false if it is not, or not here. */
 static __fast_inline bool kfree_large_fast(struct page *page, const void *object)
 {
 	unsigned long order = READ_ONCE(page->order);

@@ -446,77 +446,6 @@ static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
 	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
 }
 
-/* kmalloc_small() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
-static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
-{
-	if (unlikely(!gfp_is_plain_or_zero(gfp)))
-		return kmalloc_untried(size, gfp, caller);
-	return kmalloc_small(size, gfp, true);
-}
-
-/* More than LARGE_MAX bytes, up to a page's: in a unit with a whole page free, else a page of its own. */
-static noinline void *kmalloc_page(size_t size, gfp_t gfp, const void *caller)
-{
-	struct slob_pool *pool = own_pool(POOL_LARGE);
-	void *object = may_have_page(blocks_of(pool)) ? take_page(pool) : NULL;
-
-	if (!object)
-		object = __kmalloc_large_fast(size, 0, gfp);
-	if (object && gfp & __GFP_ZERO)
-		clear_pages(object, 1);
-	return object ? object : kmalloc_untried(size, gfp, caller);
-}
-
-/*
- * kmalloc_pages() gets sizes up to CLASS_STEP, 0 among them, and above LARGE_MAX.  Is @size too small for
- * whole pages, or too large for the lists of pages?
- */
-static __fast_inline bool is_odd_size(size_t size)
-{
-	return size - CLASS_STEP - 1 >= LARGE_FAST_MAX - CLASS_STEP || size <= HUGE_MAX;
-}
-
-/* Of such a size, with ordinary flags. */
-static noinline void *kmalloc_odd(size_t size, gfp_t gfp, const void *caller)
-{
-	return likely(size - 1 < CLASS_STEP) ? kmalloc_small(SLABS_MIN, gfp, false) :
-					       kmalloc_untried(size, gfp, caller);
-}
-
-/* kmalloc_pages() with flags: __GFP_ZERO is done here, all others by kmalloc_untried(). */
-static noinline void *kmalloc_pages_rare(size_t size, gfp_t gfp, const void *caller)
-{
-	void *object;
-
-	if (!gfp_is_plain_or_zero(gfp))
-		return kmalloc_untried(size, gfp, caller);
-	if (is_odd_size(size))
-		return size - 1 < CLASS_STEP ? kmalloc_rare(SLABS_MIN, gfp, caller) :
-					       kmalloc_untried(size, gfp, caller);
-	if (fits_page(size))
-		return kmalloc_page(size, gfp, caller);
-	object = kmalloc_large_fast(size, gfp);
-	return object ? object : kmalloc_untried(size, gfp, caller);
-}
-
-/* Up to CLASS_STEP bytes, or more than LARGE_MAX. */
-static noinline void *kmalloc_pages(size_t size, gfp_t gfp, const void *caller)
-{
-	void *object;
-
-	if (unlikely(!gfp_is_plain(gfp)))
-		return kmalloc_pages_rare(size, gfp, caller);
-	if (unlikely(is_odd_size(size)))
-		return kmalloc_odd(size, gfp, caller);
-	if (!fits_page(size))
-		object = __kmalloc_large_fast(size, large_order(size), gfp);
-	else if (may_have_page(blocks_of(own_pool(POOL_LARGE))))
-		return kmalloc_page(size, gfp, caller);
-	else
-		object = __kmalloc_large_fast(size, 0, gfp);
-	return likely(object) ? object : kmalloc_untried(size, gfp, caller);
-}
-
 /* The block freed last does not fit; the caller holds the pool's lock, which this gives up. */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
 				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
@@ -549,8 +478,6 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	struct hlist_node *links;
 	void *object;
 
-	if (unlikely(!gfp_is_plain_or_zero(gfp)))
-		return kmalloc_untried(size, gfp, caller);
 	if (has_places(taken) && first_links(places, room_of_size(taken))) {
 		local_irq_save(flags);
 		slob_lock_own(&places->pool);
@@ -563,6 +490,33 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return kmalloc_block(size, gfp, caller);
 }
 
+/* Allocate more than LARGE_MAX bytes: a free page of a unit, or whole pages. */
+static noinline void *kmalloc_whole(size_t size, gfp_t gfp, const void *caller)
+{
+	struct slob_pool *pool = own_pool(POOL_LARGE);
+	void *object = NULL;
+
+	if (size <= HUGE_MAX || size > LARGE_FAST_MAX)
+		return kmalloc_untried(size, gfp, caller);
+	if (fits_page(size) && may_have_page(blocks_of(pool)))
+		object = take_page(pool);
+	if (object && gfp & __GFP_ZERO)
+		clear_pages(object, 1);
+	if (!object)
+		object = kmalloc_large_fast(size, gfp);
+	return object ? object : kmalloc_untried(size, gfp, caller);
+}
+
+/* Serve the requests that kmalloc_fast() does not serve inline. */
+static noinline void *kmalloc_general(size_t size, gfp_t gfp, const void *caller)
+{
+	if (unlikely(!gfp_is_plain_or_zero(gfp) || !size))
+		return kmalloc_untried(size, gfp, caller);
+	if (size <= SLABS_MAX)
+		return kmalloc_small(max(size, SLABS_MIN), gfp, true);
+	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller) : kmalloc_whole(size, gfp, caller);
+}
+
 /* May this CPU's pools be tried first? */
 static __fast_inline bool kmalloc_is_fast(void)
 {
@@ -571,13 +525,8 @@ static __fast_inline bool kmalloc_is_fast(void)
 
 static __fast_inline void *kmalloc_fast(size_t size, gfp_t gfp)
 {
-	/* 0 and the smallest wrap. */
-	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP))
-		return size - CLASS_STEP - 1 >= LARGE_MAX - CLASS_STEP ?
-			       kmalloc_pages(size, gfp, fast_caller()) :
-			       kmalloc_medium(size, gfp, fast_caller());
-	if (unlikely(!gfp_is_plain(gfp)))
-		return kmalloc_rare(size, gfp, fast_caller());
+	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP || !gfp_is_plain(gfp)))
+		return kmalloc_general(size, gfp, fast_caller());
 	return kmalloc_small(size, gfp, false);
 }
 
