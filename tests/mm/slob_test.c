@@ -283,7 +283,7 @@ static void slob_test_validator_blocks(struct kunit *test)
 	EXPECT_DAMAGE(test, blocks->exact[1], blocks->exact[1] ^ 1UL << 40);
 	EXPECT_DAMAGE(test, blocks->list[63], (unsigned long *)objects[2]);
 	EXPECT_DAMAGE(test, blocks->pool.nr_units, blocks->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, blocks->recent[recent_slot(63)], recent_word(objects[2], 63));
+	EXPECT_DAMAGE(test, blocks->last, sized_block(objects[2], 63));
 	EXPECT_DAMAGE(test, *hole, *hole ^ 8);
 	traffic_end();
 	free_all(s, objects);

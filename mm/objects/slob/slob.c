@@ -49,8 +49,8 @@
  * size up to 128 granules and one for each 128 sizes above, and a bit for each list that is not empty: the
  * smallest block that is large enough is a bit scan away.
  *
- * The blocks freed last are not given back yet: one in each of eight slots, which are chosen by the size
- * (recent_slot()).  The map still has them in use: an object of such a size touches neither map nor lists.
+ * The block freed last is not put back on a list yet (blocks->last).  Its bits in the map are still those of
+ * a block in use, so that the next object of its size touches neither the map nor the lists.
  *
  * Allocation, with a size in granules:
  *	1. the block freed last, if it fits exactly;
@@ -64,8 +64,8 @@
  * comes a page.
  *
  * Freeing:
- *	1. check the pattern "1 0", and that it is not one freed last; scan for the size;
- *	2. it becomes the block freed last; the one that was it before:
+ *	1. check the pattern "1 0", and that it is not the block freed last; scan for the size;
+ *	2. it becomes the block freed last, and the block that was the last one before it is put back:
  *	3. set the bits inside; join it with the free blocks beside it; put the result on its list;
  *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
  *
@@ -99,9 +99,9 @@
  *	6. the lists hold all free blocks of the pool's units but those too small for any object, and all
  *	   slabs of its pages that have a free place or no class, and all pages with a free place;
  *	7. a unit that is all free is the one that blocks->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one; of
- *	   one that was freed last the cache may have ended;
- *	9. blocks->recent, where not 0, names a block that the map has in use, and its size;
+ *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one; the
+ *	   cache of the block freed last may have ended;
+ *	9. blocks->last, if it is not 0, names a block that is in use by the map, and its size;
  *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
  *	11. a slab on the list of a class has a free place, and an object unless it is one of the first two;
  *	12. a slab's map has no bit but those of places, and its class is slob_class_of()'s;
@@ -124,11 +124,11 @@
  * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
  * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
  * is kept without an object: two slabs of each class, a page of each list of places, the empty unit and
- * those of the blocks freed last; kmem_cache_shrink() gives back those of all CPUs.
+ * that of the block freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
- * slob_free_slow() does every free, and a free gives its block back at once.  Without CONFIG_SLOB_PLACES
- * there are slabs and blocks alone.
+ * slob_free_slow() does every free, and a free puts its block back at once.  Without CONFIG_SLOB_PLACES there
+ * are only slabs and blocks.
  *
  * The caller of a function with a name in two underscores holds the lock.
  *
@@ -254,9 +254,8 @@ static __fast_inline bool fits_page(size_t size)
 /* May a unit have a whole page for one?  kmalloc() asks before it takes the lock, which tells for sure. */
 static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
 {
-	unsigned long recent = data_race(blocks->recent[recent_slot(PAGE_GRANULES)]) & SIZE_MASK;
-
-	return PAGE_IN_UNIT && (data_race(blocks->big) || recent == PAGE_GRANULES);
+	return PAGE_IN_UNIT &&
+	       (data_race(blocks->big) || (data_race(blocks->last) & SIZE_MASK) == PAGE_GRANULES);
 }
 
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
@@ -462,7 +461,7 @@ static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *cal
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;
 	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
-	void *object = __slob_take_recent(blocks, LARGE_SHIFT, n, align);
+	void *object = __slob_take_last(blocks, LARGE_SHIFT, n, align);
 
 	if (!object)
 		return kmalloc_listed(blocks, n, align, size, gfp, flags, caller);

@@ -24,8 +24,9 @@
 #define MAX_GRANULES	128UL	/* of a block that is handed out */
 #define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
 #define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* may an object of that size be a block? */
-#define HAS_RECENT	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)	/* else blocks go back at once */
-#define NR_RECENT	(HAS_RECENT ? 8 : 1)	/* blocks that were freed and are not given back yet */
+
+/* The block freed last is kept for the next object of its size.  Small images put it back at once. */
+#define KEEP_LAST	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)
 
 /*
  * Lists of free blocks: one for each size up to MAX_GRANULES, then one for as many sizes each, of
@@ -120,7 +121,7 @@ struct slob_blocks {
 	u8 header;		/* granules before the first block */
 	u8 min;			/* granules of the smallest block; smaller ones are on no list */
 	u16 whole;		/* granules of an empty unit */
-	unsigned long recent[NR_RECENT];	/* blocks freed last and their sizes, as in a link; or 0 */
+	unsigned long last;	/* the block freed last and its size, as in a link, or 0 */
 	u64 *empty;		/* the unit without an object that is kept, or NULL */
 	unsigned long *list[NR_LISTS];
 };
@@ -303,15 +304,6 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
-/*
- * The slot for a freed block of @size granules.  Blocks of about 1,536 bytes, which are many, have one
- * alone.
- */
-static __fast_inline unsigned long recent_slot(unsigned long size)
-{
-	return (size + (size >> 4)) % NR_RECENT;
-}
-
 /* Panic: whoever wrote to free memory, or behind an object, has overwritten the links of a list there. */
 void __noreturn slob_links_overwritten(const void *links);
 
@@ -323,8 +315,8 @@ static __fast_inline void slob_unlink(struct hlist_node *links)
 	__hlist_del(links);
 }
 
-/* The word in that slot: the address, as in a link, and the size. */
-static __fast_inline unsigned long recent_word(const void *block, unsigned long size)
+/* The address of a block, as in a link, and its size. */
+static __fast_inline unsigned long sized_block(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
 }

@@ -354,7 +354,7 @@ void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned l
 
 void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	void *object = HAS_RECENT ? __slob_take_recent(blocks, shift_of(blocks), n, align) : NULL;
+	void *object = KEEP_LAST ? __slob_take_last(blocks, shift_of(blocks), n, align) : NULL;
 
 	return object ? object : __slob_take_listed(blocks, n, align);
 }
@@ -398,16 +398,16 @@ static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned lon
 	return NULL;
 }
 
-/* The block that was kept in a slot goes back to the lists. */
-static noinline struct page *__put_old(struct slob_blocks *blocks, unsigned long old)
+/* Put a block that was the one freed last back on the lists. */
+static noinline struct page *__put_last(struct slob_blocks *blocks, unsigned long last)
 {
-	return __put(blocks, link_block(old), old & SIZE_MASK);
+	return __put(blocks, link_block(last), last & SIZE_MASK);
 }
 
 /* The same as the last step of a free; gives up the lock. */
-static noinline void put_old(struct slob_pool *pool, unsigned long old, unsigned long flags)
+static noinline void put_last(struct slob_pool *pool, unsigned long last, unsigned long flags)
 {
-	struct page *empty = __put(blocks_of(pool), link_block(old), old & SIZE_MASK);
+	struct page *empty = __put(blocks_of(pool), link_block(last), last & SIZE_MASK);
 
 	if (unlikely(empty))
 		return slob_free_unlock(pool, empty, flags);
@@ -416,30 +416,22 @@ static noinline void put_old(struct slob_pool *pool, unsigned long old, unsigned
 
 struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
 {
-	unsigned long *slot = &blocks->recent[recent_slot(n)], old = *slot;
+	unsigned long last = blocks->last;
 
-	if (!HAS_RECENT)
+	if (!KEEP_LAST)
 		return __put(blocks, (unsigned long *)block, n);
-	*slot = recent_word(block, n);
-	return old ? __put_old(blocks, old) : NULL;
-}
-
-/* The block that is kept there goes back to the lists. */
-static struct page *__put_back(struct slob_blocks *blocks, unsigned int slot)
-{
-	unsigned long old = blocks->recent[slot];
-
-	blocks->recent[slot] = 0;
-	return __put_old(blocks, old);
+	blocks->last = sized_block(block, n);
+	return last ? __put_last(blocks, last) : NULL;
 }
 
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 {
-	for (unsigned int slot = 0; HAS_RECENT && slot < NR_RECENT; slot++) {
-		if (blocks->recent[slot]) {
-			*page = __put_back(blocks, slot);
-			return true;
-		}
+	unsigned long last = blocks->last;
+
+	if (KEEP_LAST && last) {
+		blocks->last = 0;
+		*page = __put_last(blocks, last);
+		return true;
 	}
 	if (!blocks->empty)
 		return false;
@@ -455,15 +447,15 @@ static __fast_inline void __free_block(struct kmem_cache *s, const void *object,
 				       const void *caller)
 {
 	unsigned long n = likely(data_race(page->slab) == pool) ? used_size(shift, object) : 0;
-	unsigned long *slot = &blocks_of(pool)->recent[recent_slot(n)], old = *slot;
+	unsigned long last = blocks_of(pool)->last;
 
-	if (unlikely(!n || old == recent_word(object, n) || (s && *block_owner(object, n << shift) != s)))
+	if (unlikely(!n || last == sized_block(object, n) || (s && *block_owner(object, n << shift) != s)))
 		return slob_free_bad(s, pool, object, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	*slot = recent_word(object, n);
-	if (old)
-		return put_old(pool, old, flags);
+	blocks_of(pool)->last = sized_block(object, n);
+	if (last)
+		return put_last(pool, last, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 

@@ -47,18 +47,17 @@ static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned lo
 }
 
 /*
- * The block freed last of those kept there, if it has that size and alignment; the map says that it is in
- * use still.
+ * Return the block freed last if it has that size and alignment, or NULL.  Its bits in the map stay as they
+ * are, those of a block in use.
  */
-static __fast_inline void *__slob_take_recent(struct slob_blocks *blocks, unsigned int shift,
-						unsigned long size, unsigned long align)
+static __fast_inline void *__slob_take_last(struct slob_blocks *blocks, unsigned int shift,
+					    unsigned long size, unsigned long align)
 {
-	unsigned long *slot = &blocks->recent[recent_slot(size)], recent = *slot;
-	void *block = link_block(recent);
+	void *block = link_block(blocks->last);
 
-	if ((recent & SIZE_MASK) != size || lead_of(shift, block, align))
+	if ((blocks->last & SIZE_MASK) != size || lead_of(shift, block, align))
 		return NULL;
-	*slot = 0;
+	blocks->last = 0;
 	return block;
 }
 
@@ -75,8 +74,8 @@ void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsign
  */
 struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Give back one block that was freed lately, or else the empty unit; false if there is neither.  @page: the
- * first page of a unit that the caller has to free, if one became empty.
+ * Give back the block freed last, or else the empty unit.  Returns false if there is neither.  @page is set
+ * to the first page of a unit that became empty, which the caller has to free.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
 /* Free a pointer into @page, a page of the run; fast if it is a block of @pool, this CPU's. */

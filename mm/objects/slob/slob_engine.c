@@ -56,14 +56,10 @@ unsigned long slab_engine_objects(struct kmem_cache *s)
 	return READ_ONCE(s->nr_objects);
 }
 
-/* Units that may be without an object in use. */
+/* Return the number of units that may be without an object in use. */
 static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 {
-	unsigned long nr = !!blocks->empty;
-
-	for (unsigned int i = 0; i < NR_RECENT; i++)
-		nr += !!blocks->recent[i];
-	return nr;
+	return !!blocks->empty + !!blocks->last;
 }
 
 /* With the locks, for a slab that is looked at without may be gone. */

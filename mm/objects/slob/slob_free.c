@@ -66,7 +66,7 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
-	if (HAS_RECENT && data_race(blocks_of(pool)->recent[recent_slot(n)]) == recent_word(object, n))
+	if (KEEP_LAST && data_race(blocks_of(pool)->last) == sized_block(object, n))
 		return 0;
 	return n << pool->shift;
 }

@@ -105,16 +105,13 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 }
 
 /* Invariant 9 */
-static void validate_recent(const struct slob_blocks *blocks, int *bad)
+static void validate_last(const struct slob_blocks *blocks, int *bad)
 {
-	for (unsigned int i = 0; i < NR_RECENT; i++) {
-		const void *block = link_block(blocks->recent[i]);
-		unsigned long size = blocks->recent[i] & SIZE_MASK;
+	const void *block = link_block(blocks->last);
 
-		if (blocks->recent[i] && (slob_pool_of(block) != &blocks->pool || recent_slot(size) != i ||
-					  slob_used_size(blocks->pool.shift, block) != size))
-			violated(bad, 9, block);
-	}
+	if (blocks->last && (slob_pool_of(block) != &blocks->pool ||
+			     slob_used_size(blocks->pool.shift, block) != (blocks->last & SIZE_MASK)))
+		violated(bad, 9, block);
 }
 
 /* Slabs */
@@ -228,7 +225,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	} else {
 		for (list = 0; list < NR_LISTS; list++)
 			on_lists += validate_list(blocks_of(pool), list, bad);
-		validate_recent(blocks_of(pool), bad);
+		validate_last(blocks_of(pool), bad);
 	}
 	for (i = 0; i < nr_pages && !*bad; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
