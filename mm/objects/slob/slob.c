@@ -173,57 +173,9 @@ DEFINE_PER_CPU_CACHE_HOT_LAST(struct slob_pools, slob_pools) = {
 
 /* kfree() */
 
-/* In a page of places, perhaps of @pool. */
-static noinline void kfree_place(struct slob_pool *pool, const void *object, struct page *page,
-				 const void *caller)
-{
-	const struct slob_place_size *size;
-	struct slob_page_place place;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page, 0))) {
-		slob_unlock_irqrestore(pool, flags);
-		return slob_free_elsewhere(NULL, object, page, caller);
-	}
-	size = place_size_of(page);
-	if (unlikely(!is_place_of(page, size, object, &place)))
-		return slob_free_bad(NULL, pool, object, flags, caller);
-	free_in_page(pool, page, object, size, &place, room_of_size(place_bytes(page)), flags);
-}
-
-/* A page whose private word is odd: perhaps of a large object. */
-static noinline void free_pages_of(const void *object, struct page *page, const void *caller)
-{
-	if (unlikely(!kfree_large_fast(page, object)))
-		slob_free_slow(NULL, object, caller);
-}
-
 void kfree(const void *object)
 {
-	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
-	struct slob_pool *pool = slob_pool(own, POOL_SLABS), *places = slob_pool(own, POOL_PLACES);
-	struct slob_pool *blocks = slob_pool(own, POOL_LARGE);
-	unsigned long flags, owner;
-	const struct page *page;
-	struct slob_place place;
-
-	/* A pool's address is in no struct page but those of its units' pages. */
-	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
-		return slob_free_slow(NULL, object, fast_caller());
-	owner = data_race(page->private);
-	if (unlikely(owner != (unsigned long)pool))
-		return owner == (unsigned long)blocks ?
-			       slob_kfree_block(object, page, blocks, fast_caller()) :
-		       owner & 1	? free_pages_of(object, (struct page *)page, fast_caller()) :
-		       has_tag(owner) ? kfree_place(places, object, (struct page *)page, fast_caller()) :
-					slob_free_elsewhere(NULL, object, page, fast_caller());
-	local_irq_save(flags);
-	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place)))
-		return slob_free_bad(NULL, pool, object, flags, fast_caller());
-	free_place(pool, &place, flags);
+	free_fast(NULL, false, object);
 }
 
 /* kmalloc() */
@@ -417,33 +369,28 @@ static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller
 	return kmalloc_any(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
-/* No slab of the class has a place; the pool's lock is held. */
-static noinline void *kmalloc_new_slab(struct slob_slabs *slabs, size_t size, gfp_t gfp,
-				       unsigned long flags)
+#ifdef CONFIG_SLOB_FAST_PATHS
+void *slob_take_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
+			 unsigned long flags)
 {
-	struct slob_slab *slab = __slob_new_slab(slabs, ALIGN(size, CLASS_STEP) / CLASS_STEP);
+	struct slob_slab *slab = __slob_new_slab(slabs, size / CLASS_STEP);
 	unsigned long number;
-	void *object = slab ? __take_place(slab, ALIGN(size, CLASS_STEP), &number) : NULL;
+	void *object = NULL;
 
+	if (slab) {
+		object = __take_place(slab, size, &number);
+		if (s)
+			*owner_slot(slab, number) = s;
+	}
 	slob_unlock_irqrestore(&slabs->pool, flags);
-	return object ? prepared(object, ALIGN(size, CLASS_STEP), gfp)
-		      : kmalloc_slow(size, gfp, fast_caller());
+	if (!object)
+		return s ? slob_cache_alloc_unit(s, gfp, fast_caller()) :
+			   kmalloc_slow(size, gfp, fast_caller());
+	if (s)
+		count_objects(s, 1);
+	return prepared(object, s ? s->object_size : size, gfp);
 }
-
-/* Of CLASS_STEP + 1 to SLABS_MAX bytes; @zero: the flags may ask for that. */
-static __fast_inline void *kmalloc_small(size_t size, gfp_t gfp, bool zero)
-{
-	unsigned long flags, number;
-	struct slob_slabs *slabs = slabs_of(lock_own_pool(POOL_SLABS, &flags));
-	struct slob_slab *slab = first_slab_of(slabs, ALIGN(size, CLASS_STEP));
-	void *object;
-
-	if (unlikely(!slab))
-		return kmalloc_new_slab(slabs, size, gfp, flags);
-	object = __take_place(slab, ALIGN(size, CLASS_STEP), &number);
-	slob_unlock_irqrestore(&slabs->pool, flags);
-	return zero ? prepared(object, ALIGN(size, CLASS_STEP), gfp) : object;
-}
+#endif
 
 /* The block freed last does not fit; the caller holds the pool's lock, which this gives up. */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
@@ -512,7 +459,7 @@ static noinline void *kmalloc_general(size_t size, gfp_t gfp, const void *caller
 	if (unlikely(!gfp_is_plain_or_zero(gfp) || !size))
 		return kmalloc_untried(size, gfp, caller);
 	if (size <= SLABS_MAX)
-		return kmalloc_small(max(size, SLABS_MIN), gfp, true);
+		return take_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp, true);
 	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller) : kmalloc_whole(size, gfp, caller);
 }
 
@@ -526,7 +473,7 @@ static __fast_inline void *kmalloc_fast(size_t size, gfp_t gfp)
 {
 	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP || !gfp_is_plain(gfp)))
 		return kmalloc_general(size, gfp, fast_caller());
-	return kmalloc_small(size, gfp, false);
+	return take_small(POOL_SLABS, NULL, ALIGN(size, CLASS_STEP), gfp, false);
 }
 
 void *__kmalloc(size_t size, gfp_t gfp)

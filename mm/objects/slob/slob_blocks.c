@@ -442,7 +442,7 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 }
 
 /* The last steps of a free, in a page that was of @pool before its lock was taken, which this gives up. */
-static __fast_inline void __free_block(struct kmem_cache *s, const void *object, const struct page *page,
+static __fast_inline void __free_block(const void *object, struct kmem_cache *s, const struct page *page,
 				       struct slob_pool *pool, unsigned int shift, unsigned long flags,
 				       const void *caller)
 {
@@ -450,7 +450,7 @@ static __fast_inline void __free_block(struct kmem_cache *s, const void *object,
 	unsigned long last = blocks_of(pool)->last;
 
 	if (unlikely(!n || last == sized_block(object, n) || (s && *block_owner(object, n << shift) != s)))
-		return slob_free_bad(s, pool, object, flags, caller);
+		return slob_free_bad(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
 	blocks_of(pool)->last = sized_block(object, n);
@@ -459,19 +459,19 @@ static __fast_inline void __free_block(struct kmem_cache *s, const void *object,
 	slob_unlock_irqrestore(pool, flags);
 }
 
-static __fast_inline void free_block(struct kmem_cache *s, const void *object, const struct page *page,
+static __fast_inline void free_block(const void *object, struct kmem_cache *s, const struct page *page,
 				     struct slob_pool *pool, const void *caller)
 {
 	unsigned long flags;
 
 	if ((unsigned long)object & ((1UL << LARGE_SHIFT) - 1))
-		return slob_free_slow(s, object, caller);
+		return slob_free_slow(object, s, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	__free_block(s, object, page, pool, LARGE_SHIFT, flags, caller);
+	__free_block(object, s, page, pool, LARGE_SHIFT, flags, caller);
 }
 
-void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			       const void *caller)
 {
 	const struct page *unit = data_race(page->type) ? page : unit_page(page);
@@ -481,23 +481,23 @@ void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const s
 	if (!owner || may_be_places(owner) || unlikely(pool->caches != !!s) || !pool->shift ||
 	    (unit != page && data_race(unit->order) != TOP_ORDER) ||
 	    ((unsigned long)object & ((1UL << pool->shift) - 1)))
-		return slob_free_slow(s, object, caller);
+		return slob_free_slow(object, s, caller);
 	local_irq_save(flags);
 	if (unlikely(!slob_trylock(pool))) {
 		local_irq_restore(flags);
-		return slob_free_slow(s, object, caller);
+		return slob_free_slow(object, s, caller);
 	}
-	__free_block(s, object, page, pool, pool->shift, flags, caller);
+	__free_block(object, s, page, pool, pool->shift, flags, caller);
 }
 
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller)
 {
-	free_block(NULL, object, page, pool, caller);
+	free_block(object, NULL, page, pool, caller);
 }
 
-void slob_cache_free_block(const void *object, const struct page *page, struct slob_pool *pool,
-			   const void *caller, struct kmem_cache *s)
+void slob_cache_free_block(const void *object, struct kmem_cache *s, const struct page *page,
+			   struct slob_pool *pool, const void *caller)
 {
-	free_block(s, object, page, pool, caller);
+	free_block(object, s, page, pool, caller);
 }

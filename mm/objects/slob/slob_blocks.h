@@ -78,13 +78,13 @@ struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, uns
  * to the first page of a unit that became empty, which the caller has to free.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
-/* Free a pointer into @page, a page of the run; fast if it is a block of @pool, this CPU's. */
+/* Free an object in @page, which was a page of @pool, this CPU's. */
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller);
-void slob_cache_free_block(const void *object, const struct page *page, struct slob_pool *pool,
-			   const void *caller, struct kmem_cache *s);
-/* The same of any CPU's; @s: NULL for kfree(). */
-void slob_free_block_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+void slob_cache_free_block(const void *object, struct kmem_cache *s, const struct page *page,
+			   struct slob_pool *pool, const void *caller);
+/* Free an object in @page, which may be of any CPU's pool.  @s: NULL for kfree(). */
+void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			       const void *caller);
 
 /* Where a block of a cache says whose it is. */

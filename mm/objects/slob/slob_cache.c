@@ -113,50 +113,15 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const vo
 	return cache_alloc_any(s, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
 
-/* This CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
-static noinline void *cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
+#ifdef CONFIG_SLOB_FAST_PATHS
+void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	void *object = slob_take(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
 				 slow_caller(caller));
 
 	return object ? prepared(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
 }
-
-/* No slab of the size has a place; the pool's lock is held. */
-static noinline void *cache_alloc_new(struct kmem_cache *s, struct slob_slabs *slabs, gfp_t gfp,
-				      unsigned long flags)
-{
-	struct slob_slab *slab = __slob_new_slab(slabs, s->size / CLASS_STEP);
-	unsigned long number;
-	void *object = NULL;
-
-	if (slab) {
-		object = __take_place(slab, s->size, &number);
-		*owner_slot(slab, number) = s;
-	}
-	slob_unlock_irqrestore(&slabs->pool, flags);
-	if (!object)
-		return cache_alloc_unit(s, gfp, fast_caller());
-	count_objects(s, 1);
-	return prepared(object, s->object_size, gfp);
-}
-
-/* Of SLABS_MAX bytes at most. */
-static __fast_inline void *cache_alloc_small(struct kmem_cache *s, unsigned long size, gfp_t gfp, bool zero)
-{
-	unsigned long flags, number;
-	struct slob_slabs *slabs = slabs_of(lock_own_pool(POOL_CACHE_SLABS, &flags));
-	struct slob_slab *slab = first_slab_of(slabs, size);
-	void *object;
-
-	if (unlikely(!slab))
-		return cache_alloc_new(s, slabs, gfp, flags);
-	object = __take_place(slab, size, &number);
-	*owner_slot(slab, number) = s;
-	slob_unlock_irqrestore(&slabs->pool, flags);
-	count_objects(s, 1);
-	return zero ? prepared(object, s->object_size, gfp) : object;
-}
+#endif
 
 /* In blocks. */
 static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const void *caller)
@@ -169,7 +134,7 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 		*block_owner(object, size) = s;
 	slob_unlock_irqrestore(&blocks->pool, flags);
 	if (unlikely(!object))
-		return cache_alloc_unit(s, gfp, caller);
+		return slob_cache_alloc_unit(s, gfp, caller);
 	count_objects(s, 1);
 	return prepared(object, s->object_size, gfp);
 }
@@ -208,7 +173,7 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 
 		return object ? prepared(object, s->object_size, gfp) : NULL;
 	}
-	return s->size <= SLABS_MAX ? cache_alloc_small(s, s->size, gfp, true) :
+	return s->size <= SLABS_MAX ? take_small(POOL_CACHE_SLABS, s, s->size, gfp, true) :
 				      cache_alloc_medium(s, gfp, caller);
 }
 
@@ -223,7 +188,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 	if (unlikely(!gfp_is_plain(gfp)))
 		return cache_alloc_rare(s, gfp, fast_caller());
 	if (likely(size - 1 < SLABS_MAX))
-		return cache_alloc_small(s, size, gfp, false);
+		return take_small(POOL_CACHE_SLABS, s, size, gfp, false);
 	room = size ? s->room : 0;
 	return room ? cache_alloc_place(s, room, gfp, fast_caller()) :
 		      cache_alloc_rare(s, gfp, fast_caller());
@@ -392,59 +357,10 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	return cache_alloc_rest(s, gfp, nr, objects, 0, fast_caller());
 }
 
-/* In a page of places, perhaps of @pool. */
-static noinline void cache_free_place(struct kmem_cache *s, const void *object, struct slob_pool *pool,
-				      struct page *page, const void *caller)
-{
-	struct slob_page_place place;
-	unsigned long flags;
-	unsigned long room;
-
-	local_irq_save(flags);
-	slob_lock_own(pool);
-	room = s->room;
-	if (unlikely(!is_page_of(places_of(pool), page, room))) {
-		slob_unlock_irqrestore(pool, flags);
-		return slob_free_elsewhere(s, object, page, caller);
-	}
-	if (unlikely(!is_place_of(page, &s->place, object, &place)))
-		return slob_free_bad(s, pool, object, flags, caller);
-	count_objects(s, -1);
-	free_in_page(pool, page, object, &s->place, &place, room, flags);
-}
-
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
-	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
-	struct slob_place place;
-	const struct page *page;
-	unsigned long flags;
-	unsigned long owner;
-
-	if (slab_bad_cache(s, __func__))
-		return;
-	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
-		return slob_free_slow(s, object, fast_caller());
-	owner = data_race(page->private);
-	if (unlikely(owner != (unsigned long)pool)) {
-		if (unlikely(!s))
-			return slob_free_slow(s, object, fast_caller());
-		if (has_tag(owner))
-			return cache_free_place(s, object, slob_pool(own, POOL_CACHE_PLACES),
-						(struct page *)page, fast_caller());
-		pool = slob_pool(own, POOL_CACHE_LARGE);
-		return owner == (unsigned long)pool ?
-			       slob_cache_free_block(object, page, pool, fast_caller(), s) :
-			       slob_free_elsewhere(s, object, page, fast_caller());
-	}
-	local_irq_save(flags);
-	slob_lock_own(pool);
-	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
-		     *owner_slot(place.slab, place.number) != s))
-		return slob_free_bad(s, pool, object, flags, fast_caller());
-	count_objects(s, -1);
-	free_place(pool, &place, flags);
+	if (!slab_bad_cache(s, __func__))
+		free_fast(s, true, object);
 }
 
 /*
@@ -556,14 +472,15 @@ static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
 		while (i < nr && is_in_page(objects[i], objects[0]) &&
 		       is_place_of(page, &s->place, objects[i], &place)) {
 			row = row_of(s->size, min(nr - i, (size_t)LINKS_SHIFT), objects + i);
-			row = row_in_use(place.bit, row, (map ^ s->place.all) & FREE_PLACES, &bits);
+			row = row_in_use(place.bit, row, (map ^ place.all) & FREE_PLACES, &bits);
 			if (unlikely(!row))
 				break;
 			map |= bits;
 			i += row;
 		}
+		place.was = was;
 		bits = map & ~was;
-		if (i && !__set_places(places_of(pool), page, objects[0], &s->place, s->room, was, map))
+		if (i && !__set_places(places_of(pool), page, objects[0], &place, map))
 			empty = __slob_settle_page(places_of(pool), page, was, bits & -bits);
 		count_objects(s, -i);
 	}

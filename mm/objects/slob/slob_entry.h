@@ -58,22 +58,24 @@ static __fast_inline void __become_of(struct kmem_cache *s, const void **owner)
 	count_objects(s, 1);
 }
 
-/* Free what is in none of this CPU's pools, but in @page, a page of the run; @s: NULL for kfree(). */
-void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+/* Free an object in @page, a page of places that may be of @pool, this CPU's. */
+void slob_kfree_place(const void *object, struct page *page, struct slob_pool *pool, const void *caller);
+void slob_cache_free_place(const void *object, struct kmem_cache *s, struct page *page,
+			   struct slob_pool *pool, const void *caller);
+/* Free an object of kmalloc() that may be large, of which @page is the first page. */
+void slob_free_pages(const void *object, struct page *page, const void *caller);
+/* Free an object in @page, a page of the run, that is in none of this CPU's pools.  @s: NULL for kfree(). */
+void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			 const void *caller);
 /* All frees that are not simple; @s: NULL for kfree(). */
-void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller);
+void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller);
 /* The same; gives up the pool's lock first. */
-void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object, unsigned long flags,
+void slob_free_bad(const void *object, struct kmem_cache *s, struct slob_pool *pool, unsigned long flags,
 		   const void *caller);
 /* Give up the lock and what became empty. */
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /* The last step of a free, where the slab changes lists; gives up the lock. */
 void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
-/* The same of a page of places. */
-void slob_settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
-		      unsigned long flags);
-
 /*
  * The first struct page of the unit of several pages that @page may be in.  If it is in none, that is
  * anybody's page, which the page allocator may just be putting on a list.
@@ -118,19 +120,70 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/*
- * An object in @page, of that room and with places of that size, of @pool, which is locked.  Gives up the
- * lock.
- */
-static __fast_inline void free_in_page(struct slob_pool *pool, struct page *page, const void *object,
-				       const struct slob_place_size *size,
-				       const struct slob_page_place *place, unsigned long room,
-				       unsigned long flags)
+/* Allocate from a new slab where no other has a free place, and give up the lock.  @s: NULL for kmalloc(). */
+void *slob_take_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
+			 unsigned long flags);
+/* Allocate an object of a cache after this CPU's pools were tried. */
+void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller);
+
+/* Allocate at most SLABS_MAX bytes from this CPU's slabs.  @s: NULL for kmalloc(). */
+static __fast_inline void *take_small(unsigned int kind, struct kmem_cache *s, unsigned long size, gfp_t gfp,
+				      bool zero)
 {
-	if (unlikely(!__set_places(places_of(pool), page, object, size, room, place->was,
-				   place->was | place->bit)))
-		return slob_settle_page(pool, page, place->was, place->bit, flags);
-	slob_unlock_irqrestore(pool, flags);
+	unsigned long flags, number;
+	struct slob_slabs *slabs = slabs_of(lock_own_pool(kind, &flags));
+	struct slob_slab *slab = first_slab_of(slabs, size);
+	void *object;
+
+	if (unlikely(!slab))
+		return slob_take_new_slab(s, slabs, size, gfp, flags);
+	object = __take_place(slab, size, &number);
+	if (s)
+		*owner_slot(slab, number) = s;
+	slob_unlock_irqrestore(&slabs->pool, flags);
+	if (s)
+		count_objects(s, 1);
+	return zero ? prepared(object, s ? s->object_size : size, gfp) : object;
+}
+
+/*
+ * kfree(), and with @cache kmem_cache_free().  An object in a slab of this CPU is freed here; @page->private
+ * is the pool's address, which no other struct page has.
+ */
+static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void *object)
+{
+	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
+	struct slob_pool *pool = slob_pool(own, cache ? POOL_CACHE_SLABS : POOL_SLABS);
+	const struct page *page;
+	struct slob_place place;
+	unsigned long flags, owner;
+
+	if (slob_frees_slowly() || unlikely(!run_page(&own->run, object, &page)))
+		return slob_free_slow(object, s, fast_caller());
+	owner = data_race(page->private);
+	if (unlikely(owner != (unsigned long)pool)) {
+		if (cache && unlikely(!s))
+			return slob_free_slow(object, NULL, fast_caller());
+		pool = slob_pool(own, cache ? POOL_CACHE_LARGE : POOL_LARGE);
+		if (owner == (unsigned long)pool)
+			return cache ? slob_cache_free_block(object, s, page, pool, fast_caller()) :
+				       slob_kfree_block(object, page, pool, fast_caller());
+		if (!cache && owner & 1)
+			return slob_free_pages(object, (struct page *)page, fast_caller());
+		if (!has_tag(owner))
+			return slob_free_elsewhere(object, s, page, fast_caller());
+		pool = slob_pool(own, cache ? POOL_CACHE_PLACES : POOL_PLACES);
+		return cache ? slob_cache_free_place(object, s, (struct page *)page, pool, fast_caller()) :
+			       slob_kfree_place(object, (struct page *)page, pool, fast_caller());
+	}
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
+		     (cache && *owner_slot(place.slab, place.number) != s)))
+		return slob_free_bad(object, s, pool, flags, fast_caller());
+	if (cache)
+		count_objects(s, -1);
+	free_place(pool, &place, flags);
 }
 
 #endif /* MM_SLOB_ENTRY_H */

@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "mm/objects/large.h"
 #include "slob_entry.h"
 
 struct slob_pool *slob_pool_of(const void *p)
@@ -80,12 +81,8 @@ static struct page *__put_object(struct slob_pool *pool, const void *object, siz
 	struct slob_place place;
 
 	if (is_places(pool)) {
-		const struct slob_place_size *of = place_size_of(page);
-		unsigned long room = page->pool >> PLACES_ROOM_SHIFT;
-
-		is_place_of(page, of, object, &in_page);
-		return __set_places(places_of(pool), page, object, of, room ? room : room_of_size(size),
-				    in_page.was, in_page.was | in_page.bit) ?
+		is_place_of(page, place_size_of(page), object, &in_page);
+		return __set_places(places_of(pool), page, object, &in_page, in_page.was | in_page.bit) ?
 			       NULL :
 			       __slob_settle_page(places_of(pool), page, in_page.was, in_page.bit);
 	}
@@ -251,7 +248,7 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	return size;
 }
 
-void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller)
+void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller)
 {
 	const struct object_tool *tool;
 
@@ -266,34 +263,62 @@ void slob_free_slow(struct kmem_cache *s, const void *object, const void *caller
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
+static noinline void drop_unused_page(struct slob_pool *pool, struct page *page, unsigned long flags)
+{
+	slob_free_unlock(pool, __slob_drop_page(places_of(pool), page), flags);
+}
+
+/* The last step of a free after which the page changes lists, or is given up.  Gives up the lock. */
+static noinline void settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
+				 unsigned long flags)
+{
+	struct page *unused = __settle_page(places_of(pool), page, was, bit);
+
+	if (unlikely(unused))
+		return drop_unused_page(pool, unused, flags);
+	slob_unlock_irqrestore(pool, flags);
+}
+
 /*
- * kfree() and kmem_cache_free() of an object in another CPU's pool, without a frame on the stack.  If the
- * pool's lock is not free, slob_free_slow() waits for it.  @owner: the private word of @page.
+ * Free an object in @page, a page of places of @pool, which is locked.  Gives up the lock.  @cache: a constant,
+ * which says the same as @s.
  */
-static noinline void free_place_elsewhere(struct kmem_cache *s, const void *object, struct page *page,
+static __fast_inline void __free_in_page(const void *object, struct kmem_cache *s, bool cache,
+					 struct page *page, struct slob_pool *pool, unsigned long flags,
+					 const void *caller)
+{
+	struct slob_page_place place;
+
+	if (unlikely(!is_place_of(page, cache ? &s->place : place_size_of(page), object, &place)))
+		return slob_free_bad(object, s, pool, flags, caller);
+	if (cache)
+		count_objects(s, -1);
+	if (unlikely(!__set_places(places_of(pool), page, object, &place, place.was | place.bit)))
+		return settle_page(pool, page, place.was, place.bit, flags);
+	slob_unlock_irqrestore(pool, flags);
+}
+
+/*
+ * Free an object of another CPU's pool without a frame on the stack.  If the pool's lock is not free,
+ * slob_free_slow() waits for it.  @owner: the private word of @page.
+ */
+static noinline void free_place_elsewhere(const void *object, struct kmem_cache *s, struct page *page,
 					  const void *caller, unsigned long owner)
 {
 	struct slob_pool *pool = slob_places_pool(owner);
 	unsigned long room = (u32)owner >> PLACES_ROOM_SHIFT, flags;
-	const struct slob_place_size *size;
-	struct slob_page_place place;
 
 	local_irq_save(flags);
 	if (unlikely((s ? s->room : 0) != room || pool->caches != !!s || !slob_trylock(pool))) {
 		local_irq_restore(flags);
-		return slob_free_slow(s, object, caller);
+		return slob_free_slow(object, s, caller);
 	}
 	if (unlikely(!is_page_of(places_of(pool), page, room)))
-		return slob_free_bad(s, pool, object, flags, caller);
-	size = place_size_of(page);
-	if (unlikely(!is_place_of(page, size, object, &place)))
-		return slob_free_bad(s, pool, object, flags, caller);
-	if (s)
-		count_objects(s, -1);
-	free_in_page(pool, page, object, size, &place, s ? room : room_of_size(place_bytes(page)), flags);
+		return slob_free_bad(object, s, pool, flags, caller);
+	__free_in_page(object, s, !!s, page, pool, flags, caller);
 }
 
-void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct page *page,
+void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			 const void *caller)
 {
 	unsigned long owner = owner_of_page(page), flags;
@@ -301,38 +326,65 @@ void slob_free_elsewhere(struct kmem_cache *s, const void *object, const struct 
 	struct slob_place place;
 
 	if (may_be_places(owner))
-		return free_place_elsewhere(s, object, (struct page *)page, caller, owner);
+		return free_place_elsewhere(object, s, (struct page *)page, caller, owner);
 	if (!owner || pool->shift)
-		return slob_free_block_elsewhere(s, object, page, caller);
+		return slob_free_block_elsewhere(object, s, page, caller);
 	local_irq_save(flags);
 	if (unlikely(pool->caches != !!s || !slob_trylock(pool))) {
 		local_irq_restore(flags);
-		return slob_free_slow(s, object, caller);
+		return slob_free_slow(object, s, caller);
 	}
 	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
 		     (s && *owner_slot(place.slab, place.number) != s)))
-		return slob_free_bad(s, pool, object, flags, caller);
+		return slob_free_bad(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
 	free_place(pool, &place, flags);
 }
 
-noinline void slob_free_bad(struct kmem_cache *s, struct slob_pool *pool, const void *object,
+/* Free an object in @page, a page of places that may be of @pool, this CPU's. */
+static __fast_inline void free_own_place(const void *object, struct kmem_cache *s, bool cache,
+					 struct page *page, struct slob_pool *pool, const void *caller)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	slob_lock_own(pool);
+	if (unlikely(!is_page_of(places_of(pool), page, cache ? s->room : 0))) {
+		slob_unlock_irqrestore(pool, flags);
+		return slob_free_elsewhere(object, s, page, caller);
+	}
+	__free_in_page(object, s, cache, page, pool, flags, caller);
+}
+
+void slob_kfree_place(const void *object, struct page *page, struct slob_pool *pool, const void *caller)
+{
+	free_own_place(object, NULL, false, page, pool, caller);
+}
+
+void slob_cache_free_place(const void *object, struct kmem_cache *s, struct page *page,
+			   struct slob_pool *pool, const void *caller)
+{
+	free_own_place(object, s, true, page, pool, caller);
+}
+
+void slob_free_pages(const void *object, struct page *page, const void *caller)
+{
+	if (unlikely(!kfree_large_fast(page, object)))
+		slob_free_slow(object, NULL, caller);
+}
+
+noinline void slob_free_bad(const void *object, struct kmem_cache *s, struct slob_pool *pool,
 			    unsigned long flags, const void *caller)
 {
 	slob_unlock_irqrestore(pool, flags);
-	slob_free_slow(s, object, caller);
+	slob_free_slow(object, s, caller);
 }
 
-/* The last step of a free after which the pool gives up a slab, or a page of places; gives up the lock. */
+/* The last step of a free after which the pool gives up a slab.  Gives up the lock. */
 static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);
-}
-
-static noinline void drop_unused_page(struct slob_pool *pool, struct page *page, unsigned long flags)
-{
-	slob_free_unlock(pool, __slob_drop_page(places_of(pool), page), flags);
 }
 
 noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
@@ -342,16 +394,6 @@ noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 
 	if (unlikely(unused))
 		return drop_unused_slab(slabs, unused, flags);
 	slob_unlock_irqrestore(&slabs->pool, flags);
-}
-
-noinline void slob_settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
-			       unsigned long flags)
-{
-	struct page *unused = __settle_page(places_of(pool), page, was, bit);
-
-	if (unlikely(unused))
-		return drop_unused_page(pool, unused, flags);
-	slob_unlock_irqrestore(pool, flags);
 }
 
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)

@@ -22,7 +22,7 @@
 #define FREE_PLACES	((1UL << LINKS_SHIFT) - 1)
 static_assert(PAGE_SIZE / ((SLABS_MAX / PLACE_STEP + 1) * PLACE_STEP) <= LINKS_SHIFT || !HAS_PLACES);
 
-/* By the size in PLACE_STEPs, as page->flags has it. */
+/* By the size in PLACE_STEPs, which page->flags has. */
 extern const struct slob_place_size slob_place_sizes[NR_PLACE_SIZES + 1];
 
 /*
@@ -133,14 +133,14 @@ static __fast_inline const struct slob_place_size *place_size_of(const struct pa
 	return &slob_place_sizes[page->flags];
 }
 
-/* The bit of a place in use of a page, with the page's word. */
+/* The bit of a place in use of a page, the page's word, and the bits of all its places. */
 struct slob_page_place {
-	u64 bit, was;
+	u64 bit, was, all;
 };
 
 /*
- * Does a place in use of @page, one of the pool's with places of that size, start at @p?  Then also which.
- * The bytes between the last place and the page's end are no place: a pointer there is refused.
+ * Return true, and set @place, if a place in use of @page, one of the pool's with places of that size, starts
+ * at @p.  The bytes between the last place and the page's end are no place: a pointer there is refused.
  */
 static __fast_inline bool is_place_of(const struct page *page, const struct slob_place_size *size,
 				      const void *p, struct slob_page_place *place)
@@ -150,25 +150,14 @@ static __fast_inline bool is_place_of(const struct page *page, const struct slob
 
 	place->bit = 1UL << number;
 	place->was = word_of_places(data_race(page->places));
-	return divides && likely((place->was ^ word_of_places(size->all)) & place->bit);
+	place->all = word_of_places(size->all);
+	return divides && likely((place->was ^ place->all) & place->bit);
 }
 
-/* Has a page with that word no object? */
-static __fast_inline bool is_unused(u64 word, const struct slob_place_size *size)
+/* Return true if a page with that word has no object. */
+static __fast_inline bool is_unused(u64 word, u64 all)
 {
-	return !((word ^ word_of_places(size->all)) << (64 - LINKS_SHIFT));
-}
-
-/*
- * Places of that size became free, of which @p is one; true if that is all: otherwise __slob_settle_page()
- * has to follow.
- */
-static __fast_inline bool __set_places(const struct slob_places *places, struct page *page, const void *p,
-				       const struct slob_place_size *size, unsigned long room, u64 was,
-				       u64 word)
-{
-	WRITE_ONCE(page->places, word);
-	return likely(was) && (likely(!is_unused(word, size)) || is_in_page(first_links(places, room), p));
+	return !((word ^ all) << (64 - LINKS_SHIFT));
 }
 
 /* The pool of a page with that word, which has the tag. */
@@ -198,9 +187,21 @@ static __fast_inline struct hlist_head *room_of(struct slob_places *places, cons
 	return &places->room[room ? room : page->flags];
 }
 
+/*
+ * Places of the page became free, of which @p and @place is one, so that the page has that word now.
+ * Returns false if __slob_settle_page() has to follow.
+ */
+static __fast_inline bool __set_places(struct slob_places *places, struct page *page, const void *p,
+				       const struct slob_page_place *place, u64 word)
+{
+	WRITE_ONCE(page->places, word);
+	return likely(place->was) &&
+	       (likely(!is_unused(word, place->all)) || is_in_page(room_of(places, page)->first, p));
+}
+
 static __fast_inline bool is_unused_page(const struct page *page)
 {
-	return is_unused(page->places, place_size_of(page));
+	return is_unused(page->places, place_size_of(page)->all);
 }
 
 /* Place @number gets the links. */

@@ -188,7 +188,7 @@ static unsigned long validate_places(const struct slob_places *places, unsigned 
 			violated(bad, 14, links);
 			break;
 		}
-		if (nr && is_unused(page->places, place_size_of(page)))
+		if (nr && is_unused_page(page))
 			violated(bad, 15, links);
 		pprev = &links->next;
 	}
