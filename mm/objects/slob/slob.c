@@ -49,8 +49,8 @@
  * size up to 128 granules and one for each 128 sizes above, and a bit for each list that is not empty: the
  * smallest block that is large enough is a bit scan away.
  *
- * The block freed last is not put back on a list yet (blocks->last).  Its bits in the map are still those of
- * a block in use, so that the next object of its size touches neither the map nor the lists.
+ * The block freed last is not put back on a list yet (blocks->last).  Its bits in the map are still those
+ * of a block in use, so that the next object of its size touches neither the map nor the lists.
  *
  * Allocation, with a size in granules:
  *	1. the block freed last, if it fits exactly;
@@ -127,8 +127,8 @@
  * that of the block freed last; kmem_cache_shrink() gives back those of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
- * slob_free_slow() does every free, and a free puts its block back at once.  Without CONFIG_SLOB_PLACES there
- * are only slabs and blocks.
+ * slob_free_slow() does every free, and a free puts its block back at once.  Without CONFIG_SLOB_PLACES
+ * there are only slabs and blocks.
  *
  * The caller of a function with a name in two underscores holds the lock.
  *

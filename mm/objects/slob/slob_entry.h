@@ -64,7 +64,7 @@ void slob_cache_free_place(const void *object, struct kmem_cache *s, struct page
 			   struct slob_pool *pool, const void *caller);
 /* Free an object of kmalloc() that may be large, of which @page is the first page. */
 void slob_free_pages(const void *object, struct page *page, const void *caller);
-/* Free an object in @page, a page of the run, that is in none of this CPU's pools.  @s: NULL for kfree(). */
+/* Free an object in @page, a page of the run and of none of this CPU's pools.  @s: NULL for kfree(). */
 void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			 const void *caller);
 /* All frees that are not simple; @s: NULL for kfree(). */
@@ -120,15 +120,15 @@ static __fast_inline void free_place(struct slob_pool *pool, const struct slob_p
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* Allocate from a new slab where no other has a free place, and give up the lock.  @s: NULL for kmalloc(). */
+/* Allocate from a new slab, as no other has a free place, and give up the lock.  @s: NULL for kmalloc(). */
 void *slob_take_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
 			 unsigned long flags);
 /* Allocate an object of a cache after this CPU's pools were tried. */
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller);
 
 /* Allocate at most SLABS_MAX bytes from this CPU's slabs.  @s: NULL for kmalloc(). */
-static __fast_inline void *take_small(unsigned int kind, struct kmem_cache *s, unsigned long size, gfp_t gfp,
-				      bool zero)
+static __fast_inline void *take_small(unsigned int kind, struct kmem_cache *s, unsigned long size,
+				      gfp_t gfp, bool zero)
 {
 	unsigned long flags, number;
 	struct slob_slabs *slabs = slabs_of(lock_own_pool(kind, &flags));
@@ -147,8 +147,8 @@ static __fast_inline void *take_small(unsigned int kind, struct kmem_cache *s, u
 }
 
 /*
- * kfree(), and with @cache kmem_cache_free().  An object in a slab of this CPU is freed here; @page->private
- * is the pool's address, which no other struct page has.
+ * kfree(), and with @cache kmem_cache_free().  An object in a slab of this CPU is freed here.  Its page's
+ * private word is the pool's address, which no other struct page has.
  */
 static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void *object)
 {

@@ -280,8 +280,8 @@ static noinline void settle_page(struct slob_pool *pool, struct page *page, u64 
 }
 
 /*
- * Free an object in @page, a page of places of @pool, which is locked.  Gives up the lock.  @cache: a constant,
- * which says the same as @s.
+ * Free an object in @page, a page of places of @pool, which is locked.  Gives up the lock.  @cache: true if
+ * @s is not NULL.
  */
 static __fast_inline void __free_in_page(const void *object, struct kmem_cache *s, bool cache,
 					 struct page *page, struct slob_pool *pool, unsigned long flags,

@@ -139,8 +139,9 @@ struct slob_page_place {
 };
 
 /*
- * Return true, and set @place, if a place in use of @page, one of the pool's with places of that size, starts
- * at @p.  The bytes between the last place and the page's end are no place: a pointer there is refused.
+ * Return true, and set @place, if a place in use of @page, one of the pool's with places of that size,
+ * starts at @p.  The bytes between the last place and the page's end are no place: a pointer there is
+ * refused.
  */
 static __fast_inline bool is_place_of(const struct page *page, const struct slob_place_size *size,
 				      const void *p, struct slob_page_place *place)
