@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Exceptions: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped
+ * Exceptions: interrupts go to kernel/irq.c, faults become a report, semihosting and probes are stepped
  * over.
  */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Traps: interrupts go to kernel/irq, faults become a report, semihosting and probes are stepped over. */
+/* Traps: interrupts go to kernel/irq.c, faults become a report, semihosting and probes are stepped over. */
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>

@@ -4,7 +4,7 @@
 
 /*
  * Interrupt controllers.  A driver is found by its compatible string, registers a domain, and from then
- * on kernel/irq asks it to translate device-tree specifiers and to mask lines; the port's interrupt entry
+ * on kernel/irq.c asks it to translate device-tree specifiers and to mask lines; the port's interrupt entry
  * calls irqchip_handle() for external interrupts.
  */
 

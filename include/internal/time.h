@@ -3,7 +3,7 @@
 #define INTERNAL_TIME_H
 
 /*
- * The seam between kernel/time and a timer driver.  arch_counter() counts at arch_counter_hz from reset
+ * The seam between kernel/time.c and a timer driver.  arch_counter() counts at arch_counter_hz from reset
  * on all CPUs; the driver interrupts a CPU when the counter reaches a value.
  */
 

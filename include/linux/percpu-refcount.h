@@ -7,8 +7,8 @@
  * CPU counts for itself.  percpu_ref_kill() drops the initial reference and has the CPUs' counts added
  * up, a grace period later, in one atomic count; from there on the last put calls release().
  *
- * States: "percpu" or "atomic", by where it counts; and dying, from kill to resurrect.  How one becomes
- * the other: lib/percpu-refcount.c.
+ * States: "percpu" or "atomic", by where it counts; and dying, from kill to resurrect.
+ * containers/percpu-refcount.c explains how one becomes the other.
  *
  * Context: get, tryget and put: any.  Others that change the state: they wait while an earlier change is
  * under way, and only then sleep.  release() and confirm functions are called by whoever was last, or from

@@ -3,8 +3,9 @@
 #define LINUX_WATCHDOG_H
 
 /*
- * Watchdogs for drivers, under Linux's names; drivers/watchdog/core.c says what becomes of one.  All in
- * thread context, except restart.  Times are in seconds, or in milliseconds where the name ends in _ms.
+ * Watchdogs for drivers, under Linux's names.  drivers/watchdog/watchdog.c explains their states.  All
+ * functions but restart() are called in thread context.  Times are in seconds, or in milliseconds where the
+ * name ends in _ms.
  */
 
 #include <linux/bitops.h>

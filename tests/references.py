@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What comments and documents name exists: files, options, functions and other symbols, parameters.
+
+Comments are those of C, assembly, Python, shell, make and Kconfig (help texts, too), of documents the code spans.
+tests/references.txt lists the names of other projects that the sources may mention; a line that nothing needs is an error.
+"""
+import collections
+import fnmatch
+import functools
+import os
+import re
+import threading
+
+import style
+from harness import Case, TOP
+
+STRINGS = r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+# Group 1 is a comment.  Strings are matched as well, so that a comment does not start inside of one.
+COMMENTS = {kind: re.compile(pattern, re.M) for kind, pattern in {
+    "c": r"(/\*[\s\S]*?\*/|//.*)" + STRINGS,
+    "py": r'(^[ \t]*"""[\s\S]*?"""|#.*)|"""[\s\S]*?"""' + STRINGS,
+    "sh": r"(?:^|(?<=\s))(#.*)",
+    "Kconfig": r"(^[ \t]*help\n(?:\t  .*\n|[ \t]*\n)+|^[ \t]*#.*)",
+    "litmus": r"(\(\*[\s\S]*?\*\))",
+    "md": r"(?<!`)(`[^`\n]+`)(?!`)"}.items()}
+KINDS = dict.fromkeys(("c", "h", "S", "cpp", "dts", "js"), "c") | {"py": "py", "md": "md", "litmus": "litmus"}
+LISTED = "tests/references.txt"
+OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")   # lists of names, and the past
+
+Comment = collections.namedtuple("Comment", "file line text end kind")
+Tree = collections.namedtuple("Tree", "files texts code comments")
+reading = threading.Lock()
+
+
+def kind_of(path, text):
+    name = os.path.basename(path)
+    if name.startswith("Kconfig"):
+        return "Kconfig"
+    if "." not in name:
+        return "c" if text[:2] in ("/*", "//") else "py" if "python" in text[:40] else "sh"
+    return KINDS.get(name.rsplit(".", 1)[1], "sh")
+
+
+@functools.lru_cache(maxsize=None)
+def read_tree():
+    """The files; each one's text; its text without comments, by its kind; all comments."""
+    files, texts, code, comments = set(style.files()), {}, {}, []
+    for f in sorted(files):
+        if f in OTHER or f.endswith((".png", ".trace")):
+            continue
+        texts[f] = text = "\n".join(style.lines(f))
+        kind, rest, at, line, seen = kind_of(f, text), [], 0, 1, 0
+        for match in COMMENTS[kind].finditer(text):
+            if match[1]:
+                line, seen = line + text.count("\n", seen, match.start(1)), match.start(1)
+                comments.append(Comment(f, line, match[1], match.end(1), kind))
+                rest.append(text[at:match.start(1)])
+                at = match.end(1)
+        if kind != "md":
+            code[f] = " ".join(rest + [text[at:]])
+    return Tree(files, texts, code, comments)
+
+
+def tree():
+    with reading:
+        return read_tree()
+
+
+@functools.lru_cache(maxsize=None)
+def listed():
+    """The patterns of each kind that the list has: {"symbols": [...]}."""
+    found = collections.defaultdict(list)
+    for line in style.lines(LISTED):
+        if line and not line.startswith("#"):
+            found[line.split()[0]] += line.split(": ", 1)[1].split()
+    return found
+
+
+def check(kind, names):
+    """Fail with the names that the list does not have, and with those of the list that are not needed.
+
+    names: (file, line, name) of what the tree lacks.
+    """
+    needed, problems = set(), []
+    for f, line, name in names:
+        matching = {pattern for pattern in listed()[kind] if fnmatch.fnmatchcase(name, pattern)}
+        needed |= matching
+        if not matching:
+            problems.append("%s:%d: %s does not exist" % (f, line, name))
+    style.fail_if(problems + ["%s: no comment needs %s" % (LISTED, p) for p in listed()[kind] if p not in needed])
+
+
+def mentions(pattern, kinds=()):
+    """(comment, line, match) of each match in a comment, of these kinds if any are given."""
+    regex = re.compile(pattern)
+    for c in tree().comments:
+        if not kinds or c.kind in kinds:
+            for match in regex.finditer(c.text):
+                yield c, c.line + c.text.count("\n", 0, match.start()), match
+
+
+EXTENSIONS = "c|h|S|cpp|py|sh|mk|md|dts|lds|config|cfg|txt|litmus"
+
+
+def paths(_):
+    """A path is relative to the root, to the comment's folder or to any other; it may have * and <name>, which match anything.
+
+    A name without a folder may also be of a file that scripts and makefiles make, or that the sources include.
+    """
+    folders = [("", *f.split("/")) for f in tree().files]
+    known = {"/".join(parts[n:end]) for parts in folders for n in range(1, len(parts)) for end in range(n + 1, len(parts) + 1)}
+    included, made = r"#include <([^>\n]+)>", r"(\.?[\w-]+\.(?:%s))\b" % EXTENSIONS
+    known |= {name for f, text in tree().code.items()
+              for name in re.findall(included if kind_of(f, text) == "c" else made, text)}
+    top = "|".join({parts[1] for parts in folders if len(parts) > 2})
+    part = r"(?:[\w.+*-]*[\w*]|<\w+>)"
+    found = []
+    for c, line, match in mentions(r"(?<![\w/.*>$%%-])(%s(?:/%s)*\.(?:%s)|(?:%s)(?:/%s)+)(?![\w(*])"
+                                   % (part, part, EXTENSIONS, top, part)):
+        name = re.sub(r"<\w+>|\b(X|BOARD)\b", "*", match[1])
+        beside = os.path.normpath(os.path.join(os.path.dirname(c.file), name))
+        if not (name in known or beside in known or "*" in name and fnmatch.filter(known, name)):
+            found.append((c.file, line, match[1]))
+    check("paths", found)
+
+
+def cases():
+    for kind in (paths,):
+        yield Case("style-" + kind.__name__, kind)
