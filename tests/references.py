@@ -124,6 +124,29 @@ def paths(_):
     check("paths", found)
 
 
+CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
+
+
+def part_of(name, words):
+    """Whether a name is the beginning of another, as in "devm_", or its end, as in "_for_cpu()" and "RED_ZONE"."""
+    return name.endswith("_") and any(w.startswith(name) for w in words) or \
+        (name.startswith("_") or name.isupper()) and any(w.endswith("_" + name.lstrip("_")) for w in words)
+
+
+def check_words(kind, names, words):
+    """Words in the plural are known, too."""
+    check(kind, [(f, line, name) for f, line, name in names
+                 if name not in words and name.removesuffix("s") not in words and not part_of(name, words)])
+
+
+def functions(_):
+    """A word before brackets is one that the sources call, declare or define; the messages of C are not sources."""
+    words = {a or b for f, text in tree().code.items() for a, b in CALL.findall(
+        re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text) if kind_of(f, text) == "c" else text)}
+    check_words("functions", [(c.file, line, match[1]) for c, line, match in mentions(
+        r"(?<![\w.$@-])(_*[A-Za-z]\w*(?=\(\))|[A-Za-z]\w*_\w+(?=\())")], words)
+
+
 def cases():
-    for kind in (paths,):
+    for kind in (paths, functions):
         yield Case("style-" + kind.__name__, kind)

@@ -5,7 +5,7 @@
  *
  * Registers are read and written in the thread of the CPU that does it; a notification wakes the
  * device's own thread, which takes requests from the queue and answers them.  All of the model's state
- * is under device_lock.  RAM is accessed as a device does, by physical address (host_dma_memory()).
+ * is under device_lock.  RAM is accessed as a device does, by physical address (host_dma_read()).
  *
  * As an opponent (-disk-evil) it breaks one rule for each request:
  *

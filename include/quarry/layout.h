@@ -25,7 +25,8 @@
  * with an arithmetic shift and a VMEMMAP_ORIGIN that is a constant of the port.  That is right for
  * every paging mode, because the linear map always starts at the bottom of the kernel half, so that
  * virt_to_page() and its inverse need no memory access.  What differs with the paging mode found at
- * boot is in struct vm_layout, written once before mm_init() and constant from then on.
+ * boot is in struct vm_layout.  It is complete when boot_memory_scan() returns; afterwards only linear_end
+ * changes, when memory is added.
  */
 
 #include <linux/types.h>
