@@ -147,6 +147,13 @@ def functions(_):
         r"(?<![\w.$@-])(_*[A-Za-z]\w*(?=\(\))|[A-Za-z]\w*_\w+(?=\())")], words)
 
 
+def symbols(_):
+    """A word with an underscore in a comment is one of the sources."""
+    words = {word for text in tree().code.values() for word in re.findall(r"[A-Za-z_]\w*", text) if "_" in word}
+    check_words("symbols", [(c.file, line, match[0]) for c, line, match in mentions(
+        r"(?<![\w*/.$%<@{-])(?!CONFIG_)[A-Za-z_]\w*_\w*(?![\w*/(<{$]|\.\w|-\w|\.\.\.)", ("c", "py", "sh", "Kconfig", "litmus"))], words)
+
+
 def cases():
-    for kind in (paths, functions):
+    for kind in (paths, functions, symbols):
         yield Case("style-" + kind.__name__, kind)

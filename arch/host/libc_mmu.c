@@ -16,9 +16,9 @@
  * Mappings are the whole process's: one CPU's flush works on all.  A forgotten flush of the other
  * CPUs is therefore not found here.
  *
- * Locking: tlb_lock is held from the walk to the mapping, and while unmapping: otherwise a
- * translation that was read before a change could be entered after the flush.  Its holder may fault
- * itself, for its stack is memory of a window: the thread that holds the lock passes it.
+ * Locking: the lock of host_tlb_lock() is held from the walk to the mapping, and while unmapping:
+ * otherwise a translation that was read before a change could be entered after the flush.  Its holder may
+ * fault itself, for its stack is memory of a window: the thread that holds the lock passes it.
  *
  * A debugger reads and writes a mapping of RAM whatever its rights, but cannot write one that is shared and
  * read only, where breakpoints would be.  So, in a process that was started by a debugger, code is mapped

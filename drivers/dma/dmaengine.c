@@ -6,7 +6,7 @@
  *	1. a channel has a client, or none: client_count is 1 from a request until the release;
  *	2. an engine that is leaving hands out no channel, and leaves the list when none has a client.
  *
- * Locking: engines_lock, a mutex, for the list of engines and all client_counts.
+ * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each channel.
  */
 
 #include <linux/dmaengine.h>

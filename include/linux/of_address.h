@@ -95,9 +95,9 @@ struct of_pci_range {
 #define of_range of_pci_range
 
 /*
- * Start at the first entry of np's ranges, with _dma_ of its dma-ranges: 0; -ENOENT if it has none or is
- * the root; -EINVAL if #address-cells or #size-cells are out of range.  After an error the parser has no
- * entries.
+ * Start at the first entry of the property ranges of @np; of_pci_dma_range_parser_init() starts at that of
+ * dma-ranges.  Both return 0, -ENOENT if @np lacks the property or is the root, or -EINVAL if
+ * #address-cells or #size-cells are out of range.  After an error the parser has no entries.
  */
 int of_pci_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);
 int of_pci_dma_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);

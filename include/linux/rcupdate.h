@@ -162,9 +162,10 @@ static inline void synchronize_rcu_expedited(void)
 void rcu_barrier(void);
 
 /*
- * A cookie for "a grace period from now on", and whether it has passed.  start_poll asks for one;
- * after get_state it passes only if somebody asks.  Any context; cond_synchronize_rcu(): as
- * synchronize_rcu(), if it has not.  A cookie is good for 2^62 grace periods.
+ * A cookie for "a grace period from now on", and whether it has passed.  start_poll_synchronize_rcu()
+ * requests the grace period; after get_state_synchronize_rcu() it passes only if another caller
+ * requests one.  Any context; cond_synchronize_rcu(): as synchronize_rcu(), if it has not.  A cookie is
+ * good for 2^62 grace periods.
  */
 unsigned long get_state_synchronize_rcu(void);
 unsigned long start_poll_synchronize_rcu(void);

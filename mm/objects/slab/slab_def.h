@@ -12,8 +12,8 @@
 #define SHEAF_PART	4
 
 /*
- * A slab.  In front of its objects, or, of a cache with CACHE_OFF_SLAB, in memory of kmalloc().  The struct
- * pages of a slab name it.
+ * A slab.  The structure lies in front of its objects or, if the cache is off_slab, in memory of kmalloc().
+ * The struct pages of a slab point to it.
  */
 struct slab {
 	union {
