@@ -16,8 +16,6 @@ HEADERS = importlib.util.spec_from_file_location("header_pages", os.path.join(TO
 header_pages = importlib.util.module_from_spec(HEADERS)
 HEADERS.loader.exec_module(header_pages)
 
-# Options that a document makes up for an example, and one of Linux's.
-INVENTED = re.compile(r"NOSUCH|SENSOR_\w+|NAME|X|HAS_IOPORT_MAP")
 ARGUMENTS, TROUBLE, INDEX = ("Documentation/%s.md" % name for name in ("boot-arguments", "troubleshooting", "index"))
 
 
@@ -92,21 +90,6 @@ def boards(_):
     return "%d boards" % pages
 
 
-def options(_):
-    """Each option that a document names is in a Kconfig file; CONFIG_BOARD_* are made of the boards' folders."""
-    listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.split()
-    defined = {name for path in listed if os.path.basename(path).startswith("Kconfig")
-               for name in re.findall(r"^\s*(?:menu)?config (\w+)", read(path), re.M)}
-    defined |= {"BOARD_" + path.split("/")[1].upper() for path in listed if re.fullmatch("boards/[^/]+/board.mk", path)}
-    named = {(path, name) for path in listed if path.endswith(".md")
-             for name in re.findall(r"\bCONFIG_([A-Z0-9]\w*)", read(path))}
-    absent = sorted("%s: CONFIG_%s" % (path, name) for path, name in named if not INVENTED.fullmatch(name) and
-              name not in defined and not (name.endswith("_") and any(other.startswith(name) for other in defined)))
-    if absent:
-        raise Failure("no Kconfig file defines %s" % "; ".join(absent))
-    return "%d options" % len({name for _, name in named})
-
-
 def python_with(*modules):
     """A python3 that has these modules, as the Makefile looks for one; None."""
     for program in ("/usr/bin/python3", "python3"):
@@ -171,7 +154,7 @@ def html(name):
 
 
 def cases():
-    for check in (boot_arguments, messages, index, boards, options, configuration):
+    for check in (boot_arguments, messages, index, boards, configuration):
         yield Case("documents-" + check.__name__.replace("_", "-"), check)
     yield Case("documents-headers", headers_of)
 

@@ -12,7 +12,7 @@ import re
 import threading
 
 import style
-from harness import Case, TOP
+from harness import Case, Failure
 
 STRINGS = r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
 # Group 1 is a comment.  Strings are matched as well, so that a comment does not start inside of one.
@@ -77,17 +77,21 @@ def listed():
 
 
 def check(kind, names):
-    """Fail with the names that the list does not have, and with those of the list that are not needed.
+    """Fail with the names that are neither known nor listed, and with listed ones that nothing needs.
 
-    names: (file, line, name) of what the tree lacks.
+    names: (file, line, name, whether the tree has it) of all that are mentioned.
     """
-    needed, problems = set(), []
-    for f, line, name in names:
-        matching = {pattern for pattern in listed()[kind] if fnmatch.fnmatchcase(name, pattern)}
-        needed |= matching
-        if not matching:
-            problems.append("%s:%d: %s does not exist" % (f, line, name))
+    names, needed, problems = list(names), set(), []
+    if len(names) < 100:
+        raise Failure("there are only %d %s in comments: the case does not find them" % (len(names), kind))
+    for f, line, name, known in names:
+        if not known:
+            matching = {pattern for pattern in listed()[kind] if fnmatch.fnmatchcase(name, pattern)}
+            needed |= matching
+            if not matching:
+                problems.append("%s:%d: %s does not exist" % (f, line, name))
     style.fail_if(problems + ["%s: no comment needs %s" % (LISTED, p) for p in listed()[kind] if p not in needed])
+    return "%d %s" % (len(names), kind)
 
 
 def mentions(pattern, kinds=()):
@@ -103,7 +107,7 @@ EXTENSIONS = "c|h|S|cpp|py|sh|mk|md|dts|lds|config|cfg|txt|litmus"
 
 
 def paths(_):
-    """A path is relative to the root, to the comment's folder or to any other; it may have * and <name>, which match anything.
+    """A path is relative to the root or to any other folder; it may have * and <name>, which match anything.
 
     A name without a folder may also be of a file that scripts and makefiles make, or that the sources include.
     """
@@ -114,14 +118,13 @@ def paths(_):
               for name in re.findall(included if kind_of(f, text) == "c" else made, text)}
     top = "|".join({parts[1] for parts in folders if len(parts) > 2})
     part = r"(?:[\w.+*-]*[\w*]|<\w+>)"
-    found = []
-    for c, line, match in mentions(r"(?<![\w/.*>$%%-])(%s(?:/%s)*\.(?:%s)|(?:%s)(?:/%s)+)(?![\w(*])"
-                                   % (part, part, EXTENSIONS, top, part)):
-        name = re.sub(r"<\w+>|\b(X|BOARD)\b", "*", match[1])
-        beside = os.path.normpath(os.path.join(os.path.dirname(c.file), name))
-        if not (name in known or beside in known or "*" in name and fnmatch.filter(known, name)):
-            found.append((c.file, line, match[1]))
-    check("paths", found)
+
+    def exists(name):
+        name = re.sub(r"<\w+>|\b(X|BOARD)\b", "*", name)
+        return name in known or "*" in name and fnmatch.filter(known, name)
+
+    return check("paths", [(c.file, line, match[1], exists(match[1])) for c, line, match in mentions(
+        r"(?<![\w/.*>$%%-])(%s(?:/%s)*\.(?:%s)|(?:%s)(?:/%s)+)(?![\w(*])" % (part, part, EXTENSIONS, top, part))])
 
 
 CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
@@ -135,25 +138,36 @@ def part_of(name, words):
 
 def check_words(kind, names, words):
     """Words in the plural are known, too."""
-    check(kind, [(f, line, name) for f, line, name in names
-                 if name not in words and name.removesuffix("s") not in words and not part_of(name, words)])
+    return check(kind, [(f, line, name, name in words or name.removesuffix("s") in words or part_of(name, words))
+                        for f, line, name in names])
 
 
 def functions(_):
     """A word before brackets is one that the sources call, declare or define; the messages of C are not sources."""
     words = {a or b for f, text in tree().code.items() for a, b in CALL.findall(
         re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text) if kind_of(f, text) == "c" else text)}
-    check_words("functions", [(c.file, line, match[1]) for c, line, match in mentions(
+    return check_words("functions", [(c.file, line, match[1]) for c, line, match in mentions(
         r"(?<![\w.$@-])(_*[A-Za-z]\w*(?=\(\))|[A-Za-z]\w*_\w+(?=\())")], words)
 
 
 def symbols(_):
     """A word with an underscore in a comment is one of the sources."""
     words = {word for text in tree().code.values() for word in re.findall(r"[A-Za-z_]\w*", text) if "_" in word}
-    check_words("symbols", [(c.file, line, match[0]) for c, line, match in mentions(
+    return check_words("symbols", [(c.file, line, match[0]) for c, line, match in mentions(
         r"(?<![\w*/.$%<@{-])(?!CONFIG_)[A-Za-z_]\w*_\w*(?![\w*/(<{$]|\.\w|-\w|\.\.\.)", ("c", "py", "sh", "Kconfig", "litmus"))], words)
 
 
+def options(_):
+    """A CONFIG_* of any text is in a Kconfig file or made of a board's folder; C may define one that is something else."""
+    words = {"CONFIG_" + name for f, text in tree().code.items() if kind_of(f, text) == "Kconfig"
+             for name in re.findall(r"^\s*(?:menu)?config (\w+)", text, re.M)}
+    words |= {"CONFIG_BOARD_" + f.split("/")[1].upper() for f in tree().files if re.fullmatch("boards/[^/]+/board.mk", f)}
+    words |= {name for text in tree().code.values() for name in re.findall(r"#define (CONFIG_\w+)", text)}
+    return check_words("options", [(f, n, name) for f, text in tree().texts.items() if "CONFIG_" in text
+                            for n, line in enumerate(text.split("\n"), 1)
+                            for name in re.findall(r"\bCONFIG_[A-Z0-9]\w*", line)], words)
+
+
 def cases():
-    for kind in (paths, functions, symbols):
+    for kind in (paths, functions, symbols, options):
         yield Case("style-" + kind.__name__, kind)
