@@ -112,7 +112,8 @@ int os_readdir(int fd, struct os_entry *entry);
 
 /*
  * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been
- * typed, as @least and @tenths say.  A key that is a signal's calls libc_signal(), and reading goes on.
+ * typed, as least and tenths of struct os_console say.  A key that is a signal's calls libc_signal(), and
+ * reading goes on.
  */
 long os_console_read(char *buf, size_t size);
 void os_console_write(const char *text, size_t size);

@@ -168,6 +168,27 @@ def options(_):
                             for name in re.findall(r"\bCONFIG_[A-Z0-9]\w*", line)], words)
 
 
+def described(c):
+    """The code that a comment describes, up to an empty line or a function's body: a declaration or macros with
+    parameters.  None for the comment of a file and one behind code."""
+    text = tree().texts[c.file]
+    before = text[:c.end - len(c.text)].rpartition("\n")[2]
+    after = COMMENTS["c"].sub(lambda match: match[0] if match[1] is None else " ", text[c.end:c.end + 8000])
+    if before.strip() or re.match(r"\s*($|#(?!define \w+\()|struct \w+;|#define pr_fmt)", after):
+        return None
+    return re.split(r"\n[ \t]*\n|\n\{", after.lstrip())[0]
+
+
+def parameters(_):
+    """@name in a comment of C stands in the declaration below it, or in the file if none is below it."""
+    def stands(c, name):
+        text = described(c)
+        return re.search(r"(?<!@)\b%s\b" % name, tree().code[c.file] + c.text if text is None else text)
+
+    return check("parameters", [(c.file, line, "@" + match[1], stands(c, match[1]))
+                                for c, line, match in mentions(r"(?<![\w.@\[])@([A-Za-z_]\w*)", ("c",))])
+
+
 def cases():
-    for kind in (paths, functions, symbols, options):
+    for kind in (paths, functions, symbols, options, parameters):
         yield Case("style-" + kind.__name__, kind)

@@ -41,7 +41,7 @@ static unsigned int core_of(unsigned int cpu)
 	return cpu_hwid[cpu] & 3;
 }
 
-/* This CPU's timers and counters as @enabled says. */
+/* Unmask this CPU's timers and counters that are in enabled, and mask the others. */
 static void local_write(void)
 {
 	unsigned int core = core_of(smp_processor_id());

@@ -182,7 +182,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 	return old;
 }
 
-/* Returns the value before; it is @old exactly if @n was stored. */
+/* Returns the value before; it is @o exactly if @n was stored. */
 #define __cmpxchg(fn, ptr, o, n)						\
 ({										\
 	__typeof__(*(ptr)) __cx_o = (o), __cx_n = (n);				\

@@ -99,7 +99,7 @@ struct kunit {
 #define KUNIT_CASE_PARAM(test_name, gen_params) \
 	{ .run_case = test_name, .name = #test_name, .generate_params = gen_params }
 
-/* @name_gen_params, a generator over @array.  @get_desc(element, char *desc) names an element. */
+/* Define <name>_gen_params(), a generator over @array.  @get_desc(element, char *desc) names an element. */
 #define KUNIT_ARRAY_PARAM(name, array, get_desc)					\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\

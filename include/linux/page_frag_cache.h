@@ -32,12 +32,13 @@ static inline void page_frag_cache_init(struct page_frag_cache *nc)
 }
 
 /*
- * @fragsz bytes, 1 to PAGE_SIZE; NULL.  Context: as alloc_pages().  @align: a power of two up to
- * PAGE_SIZE; @align_mask: its negative, ~0 for none.
+ * Allocate @fragsz bytes, 1 to PAGE_SIZE.  @align_mask is the negative of the alignment, or ~0 for none.
+ * Returns NULL if there is no memory.  Context: as alloc_pages().
  */
 void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, gfp_t gfp,
 			      unsigned int align_mask);
 
+/* @align: a power of two up to PAGE_SIZE. */
 static inline void *page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, gfp_t gfp,
 					  unsigned int align)
 {

@@ -30,14 +30,16 @@ static inline unsigned long get_random_long(void)
 	return get_random_u64();
 }
 
-/* Evenly: 0 to @ceil - 1 (any value for 0); @floor + 1 to U32_MAX; @floor to @ceil, which is not less. */
+/* Return an evenly distributed number from 0 to @ceil - 1, or any number if @ceil is 0. */
 u32 get_random_u32_below(u32 ceil);
 
+/* Return an evenly distributed number from @floor + 1 to U32_MAX. */
 static inline u32 get_random_u32_above(u32 floor)
 {
 	return floor + 1 + get_random_u32_below(U32_MAX - floor);
 }
 
+/* Return an evenly distributed number from @floor to @ceil, which must not be less than @floor. */
 static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
 {
 	return floor + get_random_u32_below(ceil - floor + 1);

@@ -31,7 +31,7 @@ struct number {
 };
 
 void number_begin(struct number *number);
-/* True if @c continues a number, which may need further characters: see @complete. */
+/* True if @c continues a number, which may need further characters: see number->complete. */
 bool number_push(struct number *number, int c);
 
 /* The value, rounded to nearest; sets errno to ERANGE where it does not fit. */

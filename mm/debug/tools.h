@@ -78,15 +78,13 @@ void object_tool_register(struct object_tool *tool);
 const struct object_tool *__object_tool_of_type(unsigned int type);
 const struct object_tool *__object_tool_of(const void *p);
 
-/*
- * The tool whose pages have this type, or whose page @p points into; NULL if there is none.  For any
- * pointer.
- */
+/* Return the tool whose pages have this type, or NULL. */
 static inline const struct object_tool *object_tool_of_type(unsigned int type)
 {
 	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of_type(type) : NULL;
 }
 
+/* Return the tool whose page @p points into, or NULL.  @p may be any pointer. */
 static inline const struct object_tool *object_tool_of(const void *p)
 {
 	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of(p) : NULL;

@@ -292,9 +292,10 @@ void slab_engine_describe(const void *object, char *buf, size_t size);
 /* The same of an address that is in none of the engine's pages. */
 void slab_describe_page(const void *object, char *buf, size_t size);
 /*
- * Call @fn for each object in use of a block of pages, by its first: of the engine's, which is PGTY_slab;
- * of any.  @s is NULL for kmalloc() of an engine without caches for it; @size: bytes that may be used.
- * slab_caches_lock is held.  The block may become another's meanwhile: then what is told is not there.
+ * Call @fn for each object in use of a block of pages of the engine, whose first page is @head, which is
+ * PGTY_slab.  @fn gets no cache for an object of kmalloc() if the engine has none for it, and as size the
+ * bytes that may be used.  The caller holds slab_caches_lock.  The block may change its owner during the
+ * call; then the objects that @fn gets may not exist.
  */
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
 /* The same for any block except those of large objects.  The function takes the lock itself. */

@@ -90,7 +90,7 @@ static void free_list(struct page *list)
 	}
 }
 
-/* Unmap and free the first @nr_units units' pages [index, end). */
+/* Unmap and free the pages [index, end) of all units. */
 static void depopulate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end)
 {
 	unsigned long size = (unsigned long)(end - index) << PAGE_SHIFT;

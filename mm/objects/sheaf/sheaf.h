@@ -73,9 +73,10 @@ static __fast_inline bool sheaf_has_slots(const struct sheaf *sheaf)
 }
 
 /*
- * Does @size divide @offset, and how often?  With @reciprocal = ceil(2^64 / size), the low half of their
- * product is below it if and only if size divides the offset, and the high half is the quotient (D. Lemire,
- * O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019).  Both below 2^32.
+ * Return whether a size divides @offset, and set @quotient to their quotient.  @reciprocal is
+ * ceil(2^64 / size).  The low half of its product with @offset is below it if and only if the size divides
+ * the offset, and the high half is the quotient (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct
+ * computation", 2019).  The size and the offset are below 2^32.
  */
 static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset, unsigned long *quotient)
 {
