@@ -82,12 +82,14 @@ struct slob_slabs {
 	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
 };
 
-/*
- * Does a size, of at least 8 bytes, divide @offset, which is below 4096, and how often?  As divides() of
- * sheaf.h, with half the bits: the low half of the product is below the reciprocal if and only if it does.
- */
+/* 2^32 / size, rounded up.  @size: at least 8. */
 #define RECIPROCAL_32(size)	((s32)(U32_MAX / (u32)(size)) + 1)
 
+/*
+ * Return true, and set @quotient, if the size with that RECIPROCAL_32() divides @offset, which is below
+ * 4096.  This is divides() of sheaf.h with half the bits: the low half of the product is below the
+ * reciprocal if and only if the size divides @offset.
+ */
 static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsigned long *quotient)
 {
 	unsigned long product = offset * reciprocal;
