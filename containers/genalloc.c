@@ -159,7 +159,7 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 	return addr;
 }
 
-/* The chunk that all of the range lies in; NULL.  With the pool's lock held. */
+/* Return the chunk that contains the whole range, or NULL.  The caller holds the pool's lock. */
 static struct gen_pool_chunk *__find(struct gen_pool *pool, unsigned long addr, size_t size)
 {
 	struct gen_pool_chunk *chunk;

@@ -213,7 +213,7 @@ static unsigned int size_of(const void *entry)
 	return entry && !xa_is_value(entry) ? IDA_BITMAP_BITS : BITS_PER_LONG;
 }
 
-/* What is to be in the entry that the state is at; NULL removes it. */
+/* Store @entry at the state's index, and mark it if it has a free bit.  NULL removes the entry there. */
 static void put_entry(struct xa_state *xas, void *entry)
 {
 	xas_store(xas, entry);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * References counted by each CPU for itself, until somebody wants to know.
+ * Reference counts that each CPU keeps for itself until the sum is needed.
  *
- * Problem.  A count of references that all CPUs change is a cache line that travels.  One for each CPU
- * is not, but then nobody can tell when their sum becomes 0.
+ * Problem.  If all CPUs change one reference count, its cache line moves between them.  A count for each
+ * CPU avoids that, but then no CPU can tell when the sum becomes 0.
  *
- * So there are both.  In the percpu state gets and puts change this CPU's count, by as much as it takes:
- * one that took a reference here may give it back there, and only the sum, modulo 2^64, means something.
- * In the atomic state they change one atomic count.
+ * So a percpu_ref has both.  In the percpu state gets and puts change the count of this CPU.  A reference
+ * may be put on another CPU than it was got on: only the sum, modulo 2^64, is meaningful.  In the atomic
+ * state gets and puts change one atomic count.
  *
- *	percpu	atomic = BIAS + what was counted while atomic; the sum of the CPUs' counts is the rest
- *	switch	1. the word gets the flag ATOMIC; a reference is taken for the switch itself
+ *	percpu	atomic = BIAS + the references of the atomic state; the sum of the CPUs' counts is the rest
+ *	switch	1. the word gets the flag ATOMIC; the switch itself holds a reference
  *		2. after a grace period no reader is left that saw the word without the flag: the CPUs'
- *		   counts stand still
+ *		   counts do not change any more
  *		3. atomic += sum - BIAS; the confirm function is called; the reference is dropped
  *	atomic	the count is exact
  *	back	atomic += BIAS; the CPUs' counts = 0; the word loses the flag, by a store-release
@@ -20,11 +20,12 @@
  * BIAS is far from 0 on both sides, so that puts that come between 1 and 3 cannot make it 0 although
  * the CPUs' counts hold references.
  *
- * Readers are RCU's, so who uses the CPUs' counts cannot be in between.  A handler that interrupts a
- * reader sees the word as it is then, and this_cpu_add() is one step for it.
+ * Gets and puts are RCU readers, so that step 2 waits for those that use a CPU's count.  An interrupt
+ * handler that interrupts one reads the word anew, and cannot interrupt this_cpu_add() halfway.
  *
- * Locking.  switch_lock, interrupts off, protects the state of all counts: changes are rare.  What is
- * called back is called without it.  Who wants another change while one is under way waits for it.
+ * Locking.  switch_lock, interrupts off, protects the state of all counts: one lock is enough, because
+ * changes of state are rare.  Callbacks are called without it.  A caller that asks for another change
+ * during one waits for its end.
  *
  * Bounds: a change costs a pass over the possible CPUs.
  */

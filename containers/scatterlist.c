@@ -176,7 +176,7 @@ int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist
 	return alloc_arrays(table, nents, nr_first ? first_chunk : NULL, nr_first, GFP_ATOMIC);
 }
 
-/* As in Linux a table that is all the caller's own array stays as it is. */
+/* A table that consists of the caller's array only is not changed, as in Linux. */
 void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk)
 {
 	if (table->orig_nents > nents_first_chunk)

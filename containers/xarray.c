@@ -3,7 +3,7 @@
  * XArray: the tree, and the advanced interface.  containers/xarray_find.c searches it, and
  * containers/xarray_normal.c has the normal interface.
  *
- * Problem.  Drivers number things, and want the thing of a number back without a lock.
+ * Problem.  Drivers number their objects, and find an object by its number without a lock.
  *
  * The tree.  A node has XA_CHUNK_SIZE slots, each of 2^shift indices; the children of a node of
  * shift s have shift s - XA_CHUNK_SHIFT.  The head is NULL, or the entry of index 0 if there is no
@@ -34,11 +34,11 @@
  * Readers take no lock.  A store writes a slot once, by rcu_assign_pointer(); a node is filled
  * before it is linked, and freed a grace period after it is off.  A reader on such a node finds
  * NULL in it, or, if the node was the topmost and its last entry became the head, a retry entry: it
- * walks again.  A reader that goes up from a node computes where it is from its index, not from
- * what the node says.
+ * walks again.  A reader that goes up from a node computes its position from the index, not from the
+ * node's own fields.
  *
- * Locking: xa_lock protects all that is written.  Who stores with gfp flags that may sleep drops it to
- * allocate, and begins again.
+ * Locking: xa_lock protects all that is written.  A store with gfp flags that allow sleeping drops it to
+ * allocate a node, and begins again.
  *
  * Bounds: 11 levels; a store allocates that many nodes at most, of 576 bytes with 64 slots.
  */
@@ -167,7 +167,7 @@ void xas_init_marks(const struct xa_state *xas)
 	}
 }
 
-/* What becomes a sibling gives its marks to the slot that it names. */
+/* Move the marks of the slots that become siblings to the slot that they name. */
 static void squash_marks(struct xa_state *xas, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
@@ -275,7 +275,7 @@ bool __xas_nomem(struct xa_state *xas, gfp_t gfp)
 		return false;
 	}
 	drop = gfpflags_allow_blocking(gfp);
-	/* Whoever came with interrupts off, and did not say so when the array was made, cannot sleep. */
+	/* A caller with interrupts off cannot sleep, unless it is the array's lock that turns them off. */
 	if (drop && !irq && irqs_disabled()) {
 		drop = false;
 		gfp &= ~__GFP_DIRECT_RECLAIM;
@@ -329,7 +329,7 @@ static void grow(struct xa_state *xas, void *head)
 	link_head(xa, xa_mk_node(node));
 }
 
-/* The last index that is to be stored to. */
+/* Return the last index of the range that the state stores to. */
 static unsigned long last_of(const struct xa_state *xas)
 {
 	unsigned long slots = (unsigned long)xas->xa_sibs + 1;

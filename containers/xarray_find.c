@@ -255,7 +255,9 @@ int xas_get_order(struct xa_state *xas)
 
 /* ---- what a store would replace -------------------------------------------------------------- */
 
-/* Down to the first slot below an entry that may be a node; one of a slot of one index is none. */
+/*
+ * Walk down to the first slot below @entry if it is a node.  An entry of a slot of one index never is one.
+ */
 static void *descend(struct xa_state *xas, void *entry)
 {
 	while (xa_is_node(entry) && !(xas_is_node(xas) && !xas->xa_node->shift)) {

@@ -288,8 +288,8 @@ static const char *reason(int err)
 }
 
 /*
- * The index of an archive, whose disk's reference it takes over: ERR_PTR().  Errors that may be temporary
- * are not kept; damage is.
+ * Read the index of an archive.  The index owns the caller's reference to the disk.  Returns an ERR_PTR()
+ * if the error may be temporary.  The index of a damaged archive records the error.
  */
 static struct files *new_files(struct block_device *disk)
 {

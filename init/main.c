@@ -201,7 +201,7 @@ static void report_unknown_params(void)
 	params_report_unknown();
 }
 
-/* What goes on where a command of run= or autorun= was stopped by Ctrl-C. */
+/* Continue after Ctrl-C stopped a command of run= or autorun=. */
 static int after_stop(void *unused)
 {
 	console_watch_interrupt(false);

@@ -93,7 +93,7 @@ static void show_controllers(void)
 	for_each_of_allnodes(np) {
 		if (!is_interrupt_controller(np))
 			continue;
-		/* No cells are no interrupt: whether somebody says so is whether it has a driver. */
+		/* Without a driver, the error for a specifier without cells is -EPROBE_DEFER. */
 		show_node(np, irq_of_specifier(np, NULL, 0) == -EPROBE_DEFER ?
 			  "interrupt controller without driver" : "interrupt controller");
 	}

@@ -33,7 +33,7 @@
 #define POLL_MS		10
 #define POLL_INPUT_MS	1	/* while characters arrive at a UART of ours */
 #define CHECK_MS	500	/* while the interrupt delivers */
-#define MISSED_MAX	8	/* so many polls find input, and the interrupt did not come: a report */
+#define MISSED_MAX	8	/* polls that find input without an interrupt before that is reported */
 #define BREAK_MS	1000	/* between two breaks that count */
 #define CTRL_C		3
 #define CTRL_O		15

@@ -41,11 +41,11 @@
 
 static struct {
 	struct task_struct *task;	/* what Ctrl-C ends; NULL: nothing.  target_lock */
-	int (*stopped)(void);		/* what goes on in its place */
+	int (*stopped)(void);		/* called after the task was ended */
 	unsigned long frame;		/* of the function that called the command; 0: none runs */
 	unsigned long typed;		/* when Ctrl-C was, in jiffies */
 	const char *why;		/* why the thread was not stopped when it was looked at last */
-	bool ignored;			/* Ctrl-C is nothing but a character */
+	bool ignored;			/* Ctrl-C is an ordinary character */
 	bool reported;
 } target;
 

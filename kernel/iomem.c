@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * iomem: who has which physical addresses, in the format of Linux's /proc/iomem: RAM with what is reserved
- * in it and the image's parts, memory that is no-map, and the entries of the resource tree (resource.c).
+ * iomem: the owners of physical addresses, in the format of Linux's /proc/iomem: RAM with the reserved
+ * ranges and the parts of the image, no-map memory, and the entries of the resource tree (resource.c).
  *
- * All of these lists are sorted, and only memory that is no-map may have entries of the tree: below it.
+ * All of these lists are sorted.  Entries of the tree may lie below no-map memory, but not below RAM.
  */
 
 #include <linux/array_size.h>

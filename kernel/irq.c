@@ -115,7 +115,7 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 	return 0;
 }
 
-/* The domain and line of an interrupt number; NULL if there is none. */
+/* Return the descriptor of an interrupt number, and its domain and line, or NULL if no domain has it. */
 static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain,
 				    unsigned int *hwirq)
 {

@@ -2,9 +2,9 @@
 /*
  * Notifier chains: lists in order of priority.
  *
- * A call counts itself in callers, then walks the list without a lock.  A block that is taken off keeps
- * its link, so a walk that stands on it goes on; who took it off waits until there are no callers.  The
- * two kinds of chains differ in how that is waited for.
+ * A call counts itself in callers, then walks the list without a lock.  A block that is unregistered keeps
+ * its link, so that a walk that has reached it can continue; the function that unregisters it waits until
+ * there are no callers.  The two kinds of chains differ in how it waits.
  */
 
 #include <linux/bug.h>

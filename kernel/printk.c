@@ -195,8 +195,9 @@ void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsi
 }
 
 /*
- * Another CPU finishes its line, as a rule.  It may also wait for this one, or hang; and this CPU may have
- * interrupted itself in a line.  The lock is left as it is: whoever holds it will release it.
+ * Let only this CPU print from now on.  Wait for the end of another CPU's line first, but not for ever:
+ * that CPU may hang, or wait for this one, and this CPU may have been interrupted within a line.  The lock
+ * is not changed, because its holder may still release it.
  */
 void printk_break_lock(void)
 {

@@ -2,8 +2,8 @@
 /*
  * Read-copy-update by quiescent states.
  *
- * Problem.  A reader follows pointers without a lock.  Who takes an object off may free it only when no
- * reader can have it any more, and readers must not pay for telling.
+ * Problem.  A reader follows pointers without a lock.  An updater that unlinks an object must not free it
+ * while a reader may hold a pointer to it, and readers must not pay for announcing themselves.
  *
  * Threads are cooperative, and a reader does not sleep: so where a CPU switches threads, offers to
  * (cond_resched()), or waits for an interrupt, it is in no reader.  These are its quiescent
@@ -17,14 +17,14 @@
  *	seq	  0 --start--> 1 --last CPU--> 2 --start--> 3 --last CPU--> 4
  *	cookie	  2            4               4            6
  *
- *	start	all CPUs that are online are pending; those that wait for an interrupt are taken off again
- *		at once, the others are told (rcu_wanted).
- *	report	a CPU that was told takes itself off at its next quiescent state; the last one ends the
- *		grace period, wakes who waits for it, and starts the next if a cookie beyond it is wanted.
+ *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed at once,
+ *		the others are told to report (rcu_wanted).
+ *	report	a CPU that was told removes itself at its next quiescent state.  The last one ends the
+ *		grace period, wakes its waiters, and starts the next if a later cookie is wanted.
  *
- * Nobody polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
- * woken, and is known to wait by "watching", which it makes even before and odd again after: the
- * extended quiescent state. Both happen with interrupts off, so there is no handler in it.
+ * No CPU polls, or is interrupted to report.  A CPU that waits for an interrupt is not woken: its counter
+ * "watching" is even from before the wait until after it, which is the extended quiescent state.  The CPU
+ * changes the counter with interrupts off, so that no handler runs in that state.
  *
  * Callbacks.  Each CPU has three lists: next (given since), wait (for the cookie wait_seq), done.
  * The CPU's idle thread calls those in done: it never sleeps, as callbacks may not, and has a stack
@@ -402,7 +402,7 @@ bool rcu_callbacks_waiting(void)
 	return ready;
 }
 
-/* What has waited long enough moves on; whether something is to be called. */
+/* Move the callbacks whose grace period has passed.  Returns true if callbacks can be called. */
 static bool advance_lists(struct rcu_cpu *rc)
 {
 	local_irq_disable();
@@ -468,7 +468,7 @@ void rcu_run_callbacks(void)
 	__this_cpu_write(irq_depth, depth);
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();
-	/* rcu_barrier() that reads 0 returns: what the callbacks stored comes before that. */
+	/* If rcu_barrier() reads 0, it returns: the stores of the callbacks come before this one. */
 	smp_store_release(&rc->nr_queued, rc->nr_queued - n);
 	WRITE_ONCE(rc->nr_kfree, rc->nr_kfree - bulk.nr_freed);
 	WRITE_ONCE(rc->nr_called, rc->nr_called + n);

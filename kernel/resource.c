@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Who has which physical addresses: a tree of ranges.
+ * The owners of physical addresses: a tree of ranges.
  *
  * An entry's children lie inside of it, in order, and do not overlap:
  *
@@ -8,19 +8,19 @@
  *	  a window of a bus	  [ 10000000 ................ 1fffffff ]
  *	    a driver's region	    [ 10001000 ]  [ 10008000 ]
  *
- * An entry that is busy is somebody's.  One that is not describes: a request for a part lies below it.
+ * A busy entry has an owner.  Other entries describe a range, and requests for parts of it lie below them.
  *
- * RAM of ours is no entry.  memblock knows where it is, also what is added later, and a second list would
- * have to say the same; whatever overlaps it is refused as if an entry "System RAM", busy, were in the way.
- * The command iomem shows both (iomem.c); resource_walk.c answers questions about them.
+ * The machine's RAM is not in the tree, because memblock has it, with the memory that is added later, and a
+ * second list would be a copy.  A request that overlaps RAM is refused as if there were a busy entry
+ * "System RAM".  The command iomem shows both (iomem.c), and resource_walk.c searches both.
  *
- * I/O ports have a tree of their own.  No CPU here has instructions for them, so it is bookkeeping only.
+ * I/O ports have a tree of their own, which only records them: the CPUs have no instructions for ports.
  *
  * Invariants: a child lies in its parent; siblings are sorted by start and disjoint; an entry is in the
  * tree if, and only if, it has a parent.
  *
- * Locking: resource_lock, interrupts off, for the tree and the ranges of what is in it.  Bounds: each
- * function looks at the siblings on its way down, which are tens.
+ * Locking: resource_lock, interrupts off, protects the tree and the ranges of its entries.  Bounds: each
+ * function walks over the siblings on its way down, which are tens.
  */
 
 #define pr_fmt(fmt) "resource: " fmt
@@ -53,7 +53,7 @@ struct resource iomem_resource = {
 	.flags = IORESOURCE_MEM,
 };
 
-/* What is in the way of whoever wants RAM. */
+/* The entry that a request for RAM conflicts with. */
 static struct resource system_ram = {
 	.name = "System RAM",
 	.end = ~(resource_size_t)0,
@@ -112,7 +112,7 @@ static int __release(struct resource *old)
 	return 0;
 }
 
-/* Where @new belongs: it lies in @parent, and none of the children contains it. */
+/* Return the lowest entry at or below @parent that contains @new and is larger. */
 static struct resource *__descend(struct resource *parent, const struct resource *new)
 {
 	struct resource *child = parent->child;
@@ -297,7 +297,7 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 	return may ? 0 : -EBUSY;
 }
 
-/* What is in the way first, at or above @start: an entry below @root, or RAM; false: nothing. */
+/* Find the first range at or above @start that is in use, an entry below @root or RAM.  False: none is. */
 static bool __next_taken(const struct resource *root, resource_size_t start, resource_size_t *from,
 			 resource_size_t *last)
 {
@@ -320,7 +320,10 @@ static bool __next_taken(const struct resource *root, resource_size_t start, res
 	return found;
 }
 
-/* The place for @size bytes in the gap [start, end]: it has to be in @new then; false: none. */
+/*
+ * Set @new to the range of @size bytes in the gap [start, end] that fits the constraint.  Returns false,
+ * without a change, if none does.
+ */
 static bool __place(struct resource *new, resource_size_t start, resource_size_t end, resource_size_t size,
 		    const struct resource_constraint *c)
 {
@@ -434,7 +437,10 @@ static void __note_taken(struct taken *taken, const struct resource *conflict, c
 		ram_next(new->start, &taken->start, &taken->end);
 }
 
-/* False: it is to be waited for.  Else @new is in the tree, or @taken says who has it. */
+/*
+ * Insert @new below @parent, or set @taken to the range that it conflicts with.  Returns false if the
+ * caller has to wait and try again.
+ */
 static bool region_try(struct resource *parent, struct resource *new, struct taken *taken)
 {
 	struct resource *conflict;

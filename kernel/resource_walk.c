@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Questions about the trees of resources: what a range intersects, walks over what is in it, the report.
+ * Searches in the trees of resources: the intersections of a range, walks over its entries, the report.
  *
- * The order is that of the report: an entry, what lies in it, the next one.  So starts never go down, and
- * the first entry that fits is the lowest.  RAM of ours, which is no entry, is merged into that order, each
- * of memblock's ranges as if it were an entry "System RAM".
+ * The order is that of the report: an entry, the entries below it, its next sibling.  So the starts never
+ * decrease, and the first entry that matches is the lowest.  The machine's RAM, which is not in the tree,
+ * is merged into that order: each of memblock's ranges appears as an entry "System RAM".
  *
- * A walk looks for the first part at or above an address, calls the callback with a copy of it, without
- * the lock, and goes on behind its end: what lies in an entry that was reported is not reported again.
- * Entries that come or go meanwhile are seen or not, and none is seen twice.  Bounds: each step looks at
- * all entries in front of the one that it finds, which are tens.
+ * A walk searches the first part at or above an address, calls the callback with a copy of it, without the
+ * lock, and continues behind its end, so that entries below one that was reported are not reported.  An
+ * entry that is added or removed during the walk may be reported or not, and no entry is reported twice.
+ * Bounds: each step walks over all entries in front of the one that it finds, which are tens.
  */
 
 #include <internal/ram.h>
@@ -107,7 +107,7 @@ bool iomem_is_exclusive(u64 addr)
 
 /* ---- walks ----------------------------------------------------------------------------------- */
 
-/* The first part of [start, last] that fits, in *found; false: there is none. */
+/* Set @found to the first part of [start, last] that matches.  Returns false if no part does. */
 static bool walk_find(resource_size_t start, resource_size_t last, unsigned long flags, unsigned long desc,
 		      struct resource *found)
 {

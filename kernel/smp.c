@@ -184,7 +184,7 @@ void secondary_start(void)
 	irqchip_init_cpu();
 	timer_init_cpu();
 	__atomic_fetch_add(&__num_online_cpus, 1, __ATOMIC_RELAXED);
-	/* A full barrier: whoever sees this CPU online sees what it prepared. */
+	/* A full barrier: a CPU that sees this one online also sees its stores from before. */
 	test_and_set_bit(smp_processor_id(), cpumask_bits(&__cpu_online_mask));
 	local_irq_enable();
 	cpu_idle_loop();
@@ -288,7 +288,7 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, vo
 	call->func = func;
 	call->info = info;
 	cpumask_copy(&call->pending, &targets);
-	/* Full barriers: whoever takes the bit sees the call. */
+	/* Full barriers: a CPU that finds the bit set also sees the call. */
 	for_each_cpu(cpu, &targets)
 		test_and_set_bit(self, cpumask_bits(per_cpu_ptr(&callers, cpu)));
 	send(&targets);

@@ -180,7 +180,7 @@ bool spin_trylock(spinlock_t *lock)
 	return taken;
 }
 
-/* Return whether the lock is to be released; take it off the record. */
+/* Remove the lock from the record.  Returns true if the caller may release it. */
 static bool may_unlock(struct held_locks *held, spinlock_t *lock)
 {
 	struct held_lock *entry = find_held(held, lock), holder;

@@ -117,7 +117,7 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 		addresses[n++] = ret;
 	} else if (ARCH_LEAF_KEEPS_RETURN && IS_ENABLED(CONFIG_FRAME_POINTER) &&
 		   stack_frame(*fp, &frame)) {
-		if (!is_text(frame.ret)) {	/* the frame pointer alone, in the other's place */
+		if (!is_text(frame.ret)) {	/* only fp was saved, in the slot of ret */
 			addresses[n++] = ret;
 			*fp = frame.ret;
 		} else if (ret != frame.ret && !same_function(ret - 1, ip)) {

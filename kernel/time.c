@@ -94,8 +94,9 @@ static u64 ns_to_counter(u64 ns)
 }
 
 /*
- * Enough for a counter of 32 kHz, which changes in 160,000 cycles of a CPU of 5 GHz.  Where each look traps
- * to firmware, as on QEMU's sifive_u, so many take seconds.
+ * Number of reads after which a counter is considered stuck.  A counter of 32 kHz changes every 160,000
+ * cycles of a CPU of 5 GHz.  Where each read traps to firmware, as on QEMU's sifive_u, a million reads take
+ * seconds.
  */
 #define COUNTER_LOOKS 1000000
 
@@ -187,7 +188,7 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 	};
 }
 
-/* Lock the base of the timer.  NULL, after a report, for what is no timer. */
+/* Lock the base of the timer and return it.  Reports a structure that is not a timer, and returns NULL. */
 static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags)
 {
 	for (;;) {

@@ -57,7 +57,10 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-/* With wq->lock held.  A woken entry is taken off, so that the next call wakes somebody else. */
+/*
+ * Wake up to @nr waiters.  A woken entry is removed, so that the next call wakes other waiters.  The caller
+ * holds wq->lock.
+ */
 static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
 {
 	struct wait_queue_entry *entry, *next;
@@ -191,9 +194,8 @@ int wait_for_completion_interruptible(struct completion *x)
 /* ---- mutexes --------------------------------------------------------------------------------- */
 
 /*
- * mutex_unlock() makes the first of those that wait the owner and wakes it, so that nobody else,
- * who unlocks and locks again at once, can keep it waiting.  Locking: wait.lock, interrupts off,
- * protects the mutex.
+ * mutex_unlock() makes the first waiter the owner and wakes it, so that a thread that unlocks the mutex and
+ * locks it again at once cannot starve the waiter.  Locking: wait.lock, interrupts off, protects the mutex.
  */
 
 void mutex_init(struct mutex *lock)

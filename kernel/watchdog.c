@@ -40,7 +40,7 @@ struct watchdog {
 	unsigned long ran;		/* when it did so last, in jiffies as the following */
 	unsigned long yielded;		/* when the thread is known to have yielded */
 	unsigned long reported;		/* when that was reported last */
-	unsigned int next_cpu;		/* whose timer this one looks at */
+	unsigned int next_cpu;		/* the CPU whose timer this CPU's timer checks */
 	unsigned long next_beats;	/* what its beats were, */
 	unsigned long next_ran;		/* when they were first seen so */
 	bool next_reported;

@@ -93,7 +93,7 @@ void __init_delayed_work(struct delayed_work *dwork, work_func_t func)
 	dwork->wq = system_wq;
 }
 
-/* Lock the pool of the item.  NULL, after a report, for what is no work item. */
+/* Lock the pool of the item and return it.  Reports a structure that is not an item, and returns NULL. */
 static struct pool *lock_pool(struct work_struct *work, unsigned long *flags)
 {
 	for (;;) {

@@ -3,9 +3,8 @@
 #define LIB_KUNIT_JMP_H
 
 /*
- * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used: clang has
- * them on some architectures only.  What the calling convention preserves is saved, and nothing
- * else.
+ * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used, because clang has
+ * them on some architectures only.  Only the registers that the calling convention preserves are saved.
  */
 
 struct kunit_jmp {

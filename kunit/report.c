@@ -60,7 +60,7 @@ void __kunit_skip(struct kunit *test, const char *fmt, ...)
 {
 	va_list args;
 
-	/* What has failed already stays failed. */
+	/* A test that has failed already is reported as failed. */
 	if (test->status != KUNIT_FAILURE)
 		test->status = KUNIT_SKIPPED;
 	va_start(args, fmt);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the compiler calls where the CPU has no instruction: the bit operations of a machine without Zbb.
- * Paths that matter do not come here; see asm-generic/bitscan.h.
+ * Functions that the compiler calls for bit operations on a CPU without Zbb.  Frequent paths use
+ * asm-generic/bitscan.h instead.
  */
 
 #include <linux/compiler.h>

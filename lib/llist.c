@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Taking the first of a list that others add to.  The next link of the first is read before the exchange:
- * as only one takes, nobody can have taken it, and what was added in front makes the exchange fail.
+ * Removal of the first node of a list to which other CPUs add nodes.  The link of the first node is read
+ * before the exchange.  There is only one remover, so that this node is still in the list, and a node that
+ * was added in front of it makes the exchange fail.
  */
 
 #include <linux/llist.h>

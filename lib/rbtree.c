@@ -110,7 +110,7 @@ static __always_inline void insert(struct rb_node *node, struct rb_root *root, r
 			continue;
 		}
 		/*
-		 * What comes to the top takes the grandparent's colour, which is black by rule 3.
+		 * The node that moves to the top gets the grandparent's colour, which is black by rule 3.
 		 */
 		if (side_of(node, parent) != side)
 			rotate(parent, side, RED, root, augment);

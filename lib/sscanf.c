@@ -66,7 +66,7 @@ static void store(void *p, int bytes, u64 v)
 	}
 }
 
-/* An integer of at most @s->width characters; NULL if there is none. */
+/* Scan an integer of at most @s->width characters.  Returns NULL if @str does not start with one. */
 static const char *scan_integer(const char *str, const struct scan_spec *s, u64 *v)
 {
 	static const char convs[] = "diuxXop";
@@ -125,7 +125,7 @@ static const char *parse_set(const char *f, DECLARE_BITMAP(set, 256))
 	return *f ? f + 1 : f;
 }
 
-/* Up to @max characters of @set (all but white space, if there is none), with a terminator. */
+/* Copy up to @max characters of @set, or up to white space if @set is NULL, and a terminator. */
 static const char *scan_text(const char *str, int max, const unsigned long *set, char *out)
 {
 	const char *start = str;

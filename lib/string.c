@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Terminated strings.  None of this is fast; what is called often works on lengths. */
+/* Functions of terminated strings.  They are not fast: frequent paths use functions that get a length. */
 
 #ifndef __clang__
 #pragma GCC optimize("no-tree-loop-distribute-patterns")

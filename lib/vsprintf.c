@@ -314,8 +314,8 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 		next = convert(&o, fmt + 1, &ap);
 		if (!next) {
 			/*
-			 * What the arguments are is unknown from here on: the rest goes out as it
-			 * is.
+			 * The types of the further arguments are unknown: print the rest of the
+			 * format without conversion.
 			 */
 			fmt_string(&o, fmt, &(struct fmt_spec){ .width = -1, .prec = -1 });
 			break;

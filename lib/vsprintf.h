@@ -8,7 +8,7 @@
 
 #include <linux/types.h>
 
-/* Where text goes: what does not fit is counted and dropped. */
+/* The buffer that text is printed to.  Characters that do not fit are counted and dropped. */
 struct fmt_out {
 	char *buf;
 	size_t size;

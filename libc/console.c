@@ -81,7 +81,7 @@ static unsigned int last_word(void)
 	return at;
 }
 
-/* A character that is no command of the line's; one place is kept for the line's end. */
+/* Append a character to the line.  The last byte is reserved for the end of the line. */
 static void line_add(char c)
 {
 	if (line_size == LINE_SIZE - (c != '\n'))
@@ -90,7 +90,7 @@ static void line_add(char c)
 	line_show(&c, 1);
 }
 
-/* The next character; -1: none came in time.  A signal's key drops the line, and sets *number. */
+/* Return the next character, or -1 after the timeout.  A signal's key drops the line and sets @number. */
 static int next(long timeout, int *number)
 {
 	int c = console_getc_timeout(timeout);

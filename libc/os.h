@@ -3,11 +3,12 @@
 #define LIBC_OS_H
 
 /*
- * What a C library needs of the system, in plain C, as the two have headers of the same names and different
- * contents: Quarry's files in libc/ implement it, those in a folder of libc/ call it.
+ * The system's functions that a C library calls.  The files in libc/ implement them with Quarry's headers,
+ * and the files in the folders of libc/ call them with the library's headers.  This header is plain C,
+ * because the two sets of headers have the same names and different contents.
  *
- * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All may sleep, if
- * nothing else is said: thread context.
+ * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All functions may sleep
+ * unless their comment says otherwise, and are called in thread context.
  */
 
 #include <linux/types.h>
@@ -18,7 +19,7 @@ extern "C" {
 
 /* ---- memory (heap.c) ------------------------------------------------------------------------- */
 
-/* The end of the heap before it was moved by so many bytes; NULL: no memory, and nothing changes. */
+/* Move the end of the heap by @by bytes.  Returns the old end, or NULL, without a change, if that fails. */
 void *os_sbrk(long by);
 
 /* Whether it can be a small object: in the part of the heap that grows, or kmalloc()'s.  Any context. */
@@ -31,7 +32,7 @@ bool os_is_small(const void *addr);
 void *os_small_alloc(size_t size, bool zero);
 void os_small_free(void *p);
 size_t os_small_size(const void *p);
-/* What is behind its first @size bytes, not more than it has, is not used any more: for who watches it. */
+/* Tell the tools that the owner uses only the first @size bytes of the object from now on. */
 void os_small_shrink(void *p, size_t size);
 
 #ifdef CONFIG_LIBC_MALLOC_WATCHED
@@ -102,18 +103,18 @@ int os_chdir(const char *path);
 void os_getcwd(char path[OS_PATH_SIZE]);
 
 /*
- * The next entry of an open directory, without "." and "..": 1, or 0 at the end.  They are those that it
- * had when the first was read, except for what has been removed since.  os_seek() tells the place, and
- * goes back to one; at 0 it is listed anew.
+ * Read the next entry of an open directory, "." and ".." excepted.  Returns 1, or 0 at the end.  The
+ * entries are those that existed when the first one was read and that have not been removed since.
+ * os_seek() returns the position and sets it; position 0 reads the directory anew.
  */
 int os_readdir(int fd, struct os_entry *entry);
 
 /* ---- the console (console.c) ----------------------------------------------------------------- */
 
 /*
- * A line, with its end, once it was typed; 0 after ^D on an empty one.  Without lines: what has been
- * typed, as least and tenths of struct os_console say.  A key that is a signal's calls libc_signal(), and
- * reading goes on.
+ * Read a line, with its end, when it is complete.  Returns 0 after ^D on an empty line.  If lines are off,
+ * read the characters typed, as the members least and tenths of struct os_console say.  The key of a signal
+ * calls libc_signal(), and reading continues.
  */
 long os_console_read(char *buf, size_t size);
 void os_console_write(const char *text, size_t size);
@@ -157,15 +158,15 @@ void os_random(void *buf, size_t size);
 /* ---- waiting (futex.c) ----------------------------------------------------------------------- */
 
 /*
- * If the word still has that value, sleep until somebody wakes those that wait for it, or until
- * os_time_monotonic() has reached @deadline; 0: there is none.  0 if it was woken, -EAGAIN if the word
- * had another value, -ETIMEDOUT.  Who woke it may have changed the word since.
+ * If the word has that value, sleep until another thread wakes the waiters of the word, or until
+ * os_time_monotonic() reaches @deadline, unless that is 0.  Returns 0 if the thread was woken, -EAGAIN if
+ * the word had another value, or -ETIMEDOUT.  The word may have changed since the thread was woken.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
 /* The same for a lock that another thread holds: a thread that waits for ever is reported. */
 int os_futex_lock(const int *word, int value, unsigned long long deadline);
 
-/* Wake so many of those that wait for a word.  Thread context; never sleeps. */
+/* Wake at most @most waiters of a word.  Thread context; never sleeps. */
 void os_futex_wake(const int *word, unsigned int most);
 
 /* ---- threads and the end (threads.c, start.c) ------------------------------------------------ */

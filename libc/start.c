@@ -2,9 +2,9 @@
 /*
  * The application's beginning and end.
  *
- * main() runs in a thread of its own, so that exit() can end it wherever it is called: the thread that
- * calls it ends, and who waits in libc_run() goes on with the status.  Other threads of the application
- * are not ended.
+ * main() runs in a thread of its own, so that exit() can be called by any thread: the calling thread ends,
+ * and libc_run(), which waits for that, returns the status.  Other threads of the application are not
+ * ended.
  */
 
 #include <internal/console.h>
@@ -42,7 +42,7 @@ static void open_input(void)
 	os_exit(1);
 }
 
-/* Ctrl-C stopped main(): what waits for its end goes on. */
+/* Ctrl-C stopped main(): wake libc_run(), which waits for the end. */
 static int main_stopped(void)
 {
 	exit_status = 128 + SIGNAL_INTERRUPT;

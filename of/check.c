@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Malformed properties, reported once at boot: those that are lists of entries of so many cells, and are no
- * whole number of them.  Whoever reads such a property uses the whole entries, and could report the rest
- * only again and again.
+ * Report malformed properties once at boot: lists whose length is not a multiple of the size of an entry.
+ * The readers of such a property use the whole entries, and would report the rest at each call.
  *
- * Memory nodes and the children of /reserved-memory are mm/boot/boot_scan.c's, which has reported them.
+ * mm/boot/boot_scan.c reports those of memory nodes and of the children of /reserved-memory.
  */
 
 #include <internal/of_tree.h>

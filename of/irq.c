@@ -105,8 +105,8 @@ static u32 unit_cells(const struct device_node *np)
 }
 
 /*
- * From out->np up to a controller, through interrupt-maps and what is neither; the first unit address is
- * np's reg.
+ * Walk from out->np up to an interrupt controller, through interrupt maps and through nodes that are
+ * neither.  The first unit address is @np's reg.
  */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {

@@ -94,7 +94,7 @@ static bool is_option(const struct shell_command *command, const char *arg)
 	return at && at > command->args && at[-1] == '[' && at[strlen(arg)] == ']';
 }
 
-/* How many arguments the command takes that are no options. */
+/* Return the largest number of arguments, options not counted, that the command accepts. */
 static int max_operands(const struct shell_command *command)
 {
 	int n = 0;

@@ -2,8 +2,9 @@
 /*
  * Devices of the process: their registers and their interrupt controller.
  *
- * An access to registers is a call, for the address is looked up in the page table as an MMU would, and
- * what lies there is asked.  An address that is no device's is accessed as it is: memory, or a fault.
+ * An access to a register is a function call: it looks the address up in the page table, as an MMU would,
+ * and calls the device at the physical address.  Other addresses are accessed directly: they are memory, or
+ * the access faults.
  */
 
 #include <internal/arch.h>

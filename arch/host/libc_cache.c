@@ -4,20 +4,20 @@
  *
  * Normally devices see RAM as CPUs do.  With -noncoherent there are three copies of it:
  *
- *	cached		what CPUs see through cacheable mappings
- *	memory		what devices see, and CPUs through uncached mappings
- *	synced		what both had when the line was last in agreement
+ *	cached		RAM as CPUs see it through cacheable mappings
+ *	memory		RAM as devices see it, and CPUs through uncached mappings
+ *	synced		the contents of both when the line was last the same in both
  *
- * A line of which cached differs from synced is dirty.  A line is always "in the cache": what the
- * device wrote is seen only after the line was invalidated, or by luck.  A page that was invalidated as
- * a whole is read in again when it is next mapped.  Otherwise its lines would still hold what was there
- * before an uncached mapping wrote to memory; a CPU that writes just those bytes again would have lines
- * that look clean, and would lose them.
+ * A line is dirty if cached differs from synced.  Each line is always "in the cache": a CPU sees the data
+ * that a device wrote only after the line was invalidated, or by luck.  A page that was invalidated as a
+ * whole is read in again when it is next mapped.  Otherwise its lines would still hold the contents from
+ * before a write through an uncached mapping; if a CPU wrote the same bytes again, its lines would look
+ * clean, and the write would be lost.
  *
  * Luck is simulated: before and after maintenance, and before an access of a device, some lines near those
  * touched lately are
  *
- *	evicted		if dirty, written to memory, over what a device may have written there
+ *	evicted		if dirty, written to memory, over data that a device may have written there
  *	speculated	if clean, read from memory
  *
  * from a seed (cachesim.seed= in the boot arguments), so that a driver that forgets to clean or to

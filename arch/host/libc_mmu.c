@@ -129,7 +129,7 @@ static const struct window *window_of(unsigned long va)
 
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
-/* The leaf of va; 0 if there is none. */
+/* Set @pte to the leaf that maps @va.  Returns 0 if @va is not mapped. */
 static int walk(unsigned long va, struct host_pte *pte)
 {
 	unsigned long table = root;
@@ -152,9 +152,9 @@ static int walk(unsigned long va, struct host_pte *pte)
 }
 
 /*
- * Where the code ends that goes on behind @pte, whose mapping ends at @end.  All of it is mapped with the
- * page that is executed first: an instruction may lie on two pages, and valgrind, which reads code on its
- * own, raises no signal where the second one is missing.
+ * Return the end of the executable range that continues behind @pte, whose mapping ends at @end.  The whole
+ * range is mapped together with the page that is executed first: an instruction may cross a page boundary,
+ * and valgrind, which reads code by itself, raises no signal if the second page is not mapped.
  */
 static unsigned long code_end(const struct window *window, const struct host_pte *pte, unsigned long end)
 {

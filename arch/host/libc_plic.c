@@ -30,7 +30,7 @@ static struct {
 static unsigned int enabled[NR_CONTEXTS], threshold[NR_CONTEXTS];
 static int plic_lock;
 
-/* Return the source that a context gets next, or 0 if there is none. */
+/* Return the source that a context claims next, or 0 if no enabled source is pending. */
 static unsigned int next_of(unsigned int context)
 {
 	unsigned int best = 0;

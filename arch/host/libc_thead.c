@@ -2,9 +2,9 @@
 /*
  * The process as a machine: T-Head's C906 as far as it reads page tables and says what it is.
  *
- * Entries are those of Sv48 (Privileged Architecture 20211203, section 4.4.1).  What is reserved there
- * faults: bits 58 to 54, W without R, A or D in an entry that leads to a table, a large page at an address
- * that is no multiple of its size; so does a page without A, or without D when it is written.
+ * Entries are those of Sv48 (Privileged Architecture 20211203, section 4.4.1).  Reserved encodings fault:
+ * bits 58 to 54, W without R, A or D in an entry that points to a table, and a large page at an address
+ * that is not a multiple of its size.  An access faults if A is clear, and a store if D is clear.
  *
  * Bits 63 to 59 (XTheadMaee 1.0) are strong order, cacheable, bufferable, shareable and secure.  While
  * firmware has set MAEE in th.sxstatus they are a leaf's memory type; the platform's attributes, by which
@@ -16,8 +16,8 @@
  *	1  0  any	registers
  *	others		reserved: a fault
  *
- * Otherwise they are reserved, too.  Numbers, and no definitions of the firmware's: its mistakes are not
- * made here again.
+ * While MAEE is clear these bits are reserved, too.  This file has the numbers of the manual instead of the
+ * firmware's definitions, so that a mistake in those is seen.
  */
 #include <string.h>
 #include <sys/mman.h>

@@ -318,7 +318,7 @@ static int wants_interrupt(unsigned short old)
 	return (unsigned short)(used_idx - event - 1) < (unsigned short)(used_idx - old);
 }
 
-/* One request; 0 if there is none. */
+/* Serve one request.  Returns 0 if the queue is empty. */
 static int serve_next(void)
 {
 	unsigned short old = used_idx;

@@ -9,7 +9,7 @@
 struct device_node;
 struct pt_regs;
 
-/* What head.S and entry.S call, and what the files of this folder share. */
+/* Functions that head.S and entry.S call, and declarations that the files of this folder share. */
 
 phys_addr_t *riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image);
 void riscv_no_paging(void) __noreturn;

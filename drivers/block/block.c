@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Block devices: reads of any alignment, by whole blocks; drivers that come and go.
+ * Block devices: reads of any alignment, made of reads of whole blocks, from drivers that may be removed.
  *
- * A disk's structure lives as long as somebody has a reference, its driver only until block_unregister()
- * returns: whoever calls the driver counts as a reader meanwhile.
+ * The structure of a disk exists while there is a reference to it.  Its driver may be removed when
+ * block_unregister() returns, which waits for the calls of the driver that are under way.
  *
- * Locking: list_lock protects the list, and of each disk the counts and whether it is gone.
+ * Locking: list_lock protects the list, the counts of each disk, and the flag that the disk is removed.
  */
 
 #include <internal/block.h>

@@ -78,7 +78,7 @@ struct virtio_blk {
 	struct block_device *bdev;
 };
 
-/* The lock is held.  Whoever waits for an answer or for room learns that there will be none. */
+/* End all waits for an answer or for a free slot, as the device will not answer.  The lock is held. */
 static void declare_dead(struct virtio_blk *blk)
 {
 	if (blk->dead)
@@ -116,7 +116,10 @@ static void finish_all(struct virtqueue *vq)
 	spin_unlock_irqrestore(&blk->lock, flags);
 }
 
-/* A free slot and room in the queue: its number; -1 if there is none; NR_SLOTS if the device is dead. */
+/*
+ * Reserve a slot and space in the queue.  Returns the slot's number, -1 if all are in use, or NR_SLOTS if
+ * the device is dead.
+ */
 static int take_slot(struct virtio_blk *blk)
 {
 	int slot;

@@ -66,8 +66,9 @@ struct copier {
 };
 
 /*
- * For probe: memory for an engine of so many channels, with its first registers mapped.  ERR_PTR, with a
- * message, if there are no registers, or fewer than size bytes of them, or no channel, or more than max.
+ * Allocate the structure of an engine of @nr_chans channels, and map its first registers, for probe().
+ * Returns an ERR_PTR(), and prints a message, if the device has fewer than @size bytes of registers, or no
+ * channel, or more than @max.
  */
 struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops, u32 nr_chans,
 			    u32 max, resource_size_t size);

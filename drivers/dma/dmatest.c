@@ -404,7 +404,7 @@ static u64 run_pass(struct dmatest *t, struct worker *workers, const char *name,
 	return ktime_get_ns() - start;
 }
 
-/* All but a sixteenth of RAM, or so much. */
+/* Allocate @limit bytes, or less so that 1/16 of RAM stays free. */
 static void take_memory(struct dmatest *t, u64 limit)
 {
 	unsigned long left = max(totalram_pages() / 16, SZ_4M / PAGE_SIZE);

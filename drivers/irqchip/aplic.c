@@ -59,7 +59,7 @@ struct aplic {
 	unsigned int nr_sources;
 	bool messages;
 	int idcs[NR_CPUS];
-	struct aplic_source sources[];	/* by number, from 0, which is none */
+	struct aplic_source sources[];	/* by number; number 0 is not used */
 };
 
 static struct aplic *to_aplic(struct irq_domain *domain)

@@ -106,7 +106,7 @@ static int __init v2m_find_irqs(struct device_node *np, struct v2m *v2m)
 		int irq = irq_of_specifier(of_get_parent(np), cells, ARRAY_SIZE(cells));
 
 		if (irq < 0) {
-			pr_err("%pOF: interrupt %u is none of its GIC\n", np, v2m->first + i);
+			pr_err("%pOF: its GIC has no interrupt %u\n", np, v2m->first + i);
 			return irq;
 		}
 		if (!i)

@@ -40,7 +40,7 @@ void gic_v3_count(struct gic_v3 *gic);
 void gic_v3_init_dist(struct gic_v3 *gic);
 void gic_v3_init_redist(struct gic_v3 *gic);
 
-/* The domain's line of an interrupt id: -1 for one that is no line. */
+/* Return the domain's line of an interrupt id, or -1 if the id is not a line. */
 int gic_v3_line(const struct gic_v3 *gic, u32 intid);
 
 /* For the ITS: the GIC of this node, if it works; a CPU's redistributor's address; the handler of LPIs. */

@@ -46,7 +46,7 @@ struct plic {
 	bool has_edges;
 	spinlock_t lock;		/* enable bits, sources' cpu: innermost */
 	int contexts[NR_CPUS];		/* in S-mode; NO_CONTEXT: not of this controller */
-	struct plic_source sources[];	/* by number, from 0, which is none */
+	struct plic_source sources[];	/* by number; number 0 is not used */
 };
 
 static struct plic *to_plic(struct irq_domain *domain)

@@ -2,15 +2,13 @@
 /*
  * On-chip SRAM: nodes that are mmio-sram (devicetree/bindings/sram/sram.yaml).
  *
- * The nodes below reserve parts.  With "pool" a part is a pool of its own, by the name of its label or
- * node; what no node reserves is the device's pool without a name.  Drivers find both by
- * of_gen_pool_get().  Other parts are left alone: they belong to firmware, or to whoever knows their
- * address.  "export" says that a part may be looked at from outside, which here is the command sram and
- * whoever maps it.
+ * Child nodes reserve parts.  A part with "pool" is a pool of its own, named by the node's label or name.
+ * The memory that no node reserves is the device's pool without a name.  Drivers find both by
+ * of_gen_pool_get().  Other parts are not used here: they belong to firmware, or to a driver that knows
+ * their address.  "export" allows the command sram to show a part, and drivers to map it.
  *
- * The memory is mapped so that writes may be combined, with "no-memory-wc" like registers: then it takes
- * aligned accesses only.  Where the parts lie is checked: one that sticks out, or overlaps another, and
- * the device is refused.
+ * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which allow
+ * aligned accesses only.  The device is refused if a part lies outside of it or overlaps another one.
  */
 
 #include <linux/array_size.h>

@@ -37,7 +37,10 @@ static int negotiate(struct virtio_device *vdev, struct virtio_driver *driver)
 	return 0;
 }
 
-/* In this order: the device touches nothing, nobody looks at the queues, they go. */
+/*
+ * First the device stops all accesses to memory, then the interrupt handler stops reading the queues, then
+ * the queues are freed.
+ */
 static void shut_down(struct virtio_device *vdev)
 {
 	vdev->ops->set_status(vdev, 0);

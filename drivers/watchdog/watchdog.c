@@ -6,32 +6,32 @@
  * states:
  *
  *	stopped		the hardware does not count
- *	started		by watchdog_start(), whose caller has to feed it
- *	fed		the core feeds it, for ever: it runs and cannot be stopped
- *	left		it runs, and the core does not touch it: watchdog.handle_boot_enabled=0, or
- *			watchdog.open_timeout= is over
+ *	started		watchdog_start() was called, and its caller has to feed the device
+ *	fed		the core feeds it for ever, because it runs and cannot be stopped
+ *	left		it runs, and the core does not feed it: watchdog.handle_boot_enabled=0, or
+ *			watchdog.open_timeout= has expired
  *
  * When a driver registers a device that firmware left running (WDOG_HW_RUNNING), the core stops it.  If
- * the hardware cannot be stopped, the core sets its longest timeout and feeds it.  One line says which.
+ * the hardware cannot be stopped, the core sets its longest timeout and feeds it.  A message says which.
  *
- *	watchdog.handle_boot_enabled=0	leave it as it is: a user has to start or feed it in time
- *	watchdog.open_timeout=SECONDS	do not stop it: feed it until a user starts it, at most for so long.
- *					A boot that does not come to its end is thus reset.  0: no limit
+ *	watchdog.handle_boot_enabled=0	the core does not stop or feed it: a user has to start it in time
+ *	watchdog.open_timeout=SECONDS	the core does not stop it, but feeds it until a user starts it, at
+ *					most for that time, so that a boot that hangs is reset.  0 means
+ *					that there is no limit
  *
- * Feeding is work of a worker thread, each third of the hardware's timeout, never of an interrupt
- * handler.  A machine whose CPU hangs, or whose threads no longer switch, is reset: a thread that neither
- * waits nor calls cond_resched() for two thirds of the timeout counts as hung.  After a panic no thread
- * runs, and the watchdog resets the machine if nothing else ends it.  Only the CPU whose worker feeds is
- * guarded that way.  During boot the worker runs between initcalls; before drivers are bound nothing
- * feeds.
+ * A worker thread feeds each device every third of its hardware timeout; no interrupt handler does.  So a
+ * machine is reset if the CPU of that worker hangs, or if its threads do not switch: a thread that neither
+ * waits nor calls cond_resched() for two thirds of the timeout counts as hung.  Other CPUs are not guarded
+ * that way.  After a panic no thread runs, and the watchdog resets the machine if the panic does not.
+ * During boot the worker runs between initcalls; no device is fed before drivers are bound.
  *
- * A user may ask for more than the hardware can count (max_hw_heartbeat_ms).  Then the core feeds in
- * between, for the last time one hardware timeout before the user's time is over.
+ * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then the core
+ * feeds the device meanwhile, for the last time one hardware timeout before the user's timeout expires.
  *
  * Restart: after all other ways, the devices are tried by their restart_priority.
  *
  * Locking: watchdog_lock protects the list, the states, and all calls to drivers.  The restart takes no
- * lock; it comes in any context.
+ * lock, because it is called in any context.
  */
 
 #define pr_fmt(fmt) "watchdog: " fmt
@@ -132,7 +132,7 @@ static int set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 	return 0;
 }
 
-/* The longest timeout of the hardware, in seconds; 0 if the driver names none. */
+/* Return the longest timeout of the hardware in seconds, or 0 if the driver does not set it. */
 static unsigned int longest(const struct watchdog_device *wdd)
 {
 	return wdd->max_hw_heartbeat_ms ? max(wdd->max_hw_heartbeat_ms / 1000, 1U) : wdd->max_timeout;

@@ -41,7 +41,7 @@ u32 wdt_clock_hz(const struct device *dev)
 	return hz;
 }
 
-/* The rate is what it is taken for.  Less than a millisecond of heartbeat is no watchdog's. */
+/* Set the limits of the heartbeat for that rate of the counter.  The longest is at least 1 ms. */
 static void set_rate(struct wdt *wdt, u32 hz)
 {
 	wdt->wdd.max_hw_heartbeat_ms =

@@ -99,7 +99,7 @@ static int example_receive(struct example *ex)
 	return err;
 }
 
-/* Send what lies in pieces: what follows each other on the bus is one segment for the device. */
+/* Send a buffer that consists of pieces.  Pieces that are adjacent on the bus become one segment. */
 static int example_send(struct example *ex)
 {
 	struct scatterlist *sg;

@@ -112,7 +112,7 @@ pthread_t pthread_self(void)
 	return self;
 }
 
-/* Who has ended, or nobody waits for, is freed by the second of the two that let go of it. */
+/* Drop one of the two references to a thread, its own or that of its joiner.  The second drop frees it. */
 static void let_go(struct pthread *thread, enum life life)
 {
 	if (change(&thread->life, RUNNING, life))

@@ -64,7 +64,7 @@ struct scan {
 
 /* ---- input ----------------------------------------------------------------------------------- */
 
-/* newlib's sscanf() makes a file that has nothing but a buffer. */
+/* The file of newlib's sscanf() is only a buffer. */
 static wint_t next(struct scan *scan)
 {
 	wint_t c;

@@ -3,8 +3,8 @@
 #define LIBC_POSIX_SMALL_H
 
 /*
- * What malloc() takes small requests from: requests below the threshold, objects that os_is_small() knows.
- * NULL without memory; who calls sets errno.
+ * The allocator of malloc()'s small requests, which are below the threshold.  os_is_small() recognises its
+ * objects.  The functions return NULL if there is not enough memory, and the caller sets errno.
  */
 
 #include <malloc.h>

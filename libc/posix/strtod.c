@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include "number.h"
 
-/* Read the longest text that is a number.  Returns where it ends: *text if there is none. */
+/* Read the longest prefix of @text that is a number.  Returns its end, which is @text if it is empty. */
 static const char *read_number(const char *text, struct number *number)
 {
 	const char *end = text, *at = text;

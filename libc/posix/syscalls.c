@@ -438,8 +438,8 @@ static long pages(bool available)
 }
 
 /*
- * -1 with errno as it was: there is no limit, or the system does not have the option.  EINVAL: the number
- * is none of <unistd.h>.
+ * Returns -1 without a change of errno if there is no limit, or if the system does not support the option,
+ * and sets EINVAL if <unistd.h> does not define @name.
  */
 long sysconf(int name)
 {

@@ -26,7 +26,7 @@ class Pages {
 		}
 	}
 
-	/* Return the number of the last segment that starts at or before @pfn; -1 if there is none. */
+	/* Return the number of the last segment that starts at or before @pfn, or -1 if @pfn is below all. */
 	segmentAt(pfn) {
 		let low = -1, high = this.first.length - 1;
 
@@ -51,7 +51,7 @@ class Pages {
 		}
 	}
 
-	/* Describe the page at @pfn: where its block lies, what it is, and whose. */
+	/* Describe the page at @pfn: the address, the type and the owner of its block. */
 	describe(pfn) {
 		const i = this.segmentAt(pfn), size = this.map.page_size;
 

@@ -3,14 +3,14 @@
 #define _MALLOC_H
 
 /*
- * malloc() and what belongs to it beyond <stdlib.h>: libc/posix/malloc.c.  Sizes are in bytes; thread
- * context; NULL and ENOMEM without memory.
+ * The functions of malloc() beyond <stdlib.h>, in libc/posix/malloc.c.  Sizes are in bytes.  The functions
+ * are called in thread context, and return NULL and set ENOMEM if there is not enough memory.
  */
 
 #include <sys/cdefs.h>
 #include <stdlib.h>
 
-/* For mallopt(): requests of so many bytes and more get a mapping of their own. */
+/* For mallopt(): requests of at least M_MMAP_THRESHOLD bytes get a mapping of their own. */
 #define M_TRIM_THRESHOLD	(-1)
 #define M_TOP_PAD		(-2)
 #define M_MMAP_THRESHOLD	(-3)
@@ -25,7 +25,7 @@ struct mallinfo {
 	size_t fsmblks;
 	size_t uordblks;	/* of the arena, handed out */
 	size_t fordblks;	/* and free, */
-	size_t keepcost;	/* of which malloc_trim() can give back so much */
+	size_t keepcost;	/* of which malloc_trim() can free this amount */
 };
 
 #ifdef __cplusplus

@@ -3,9 +3,9 @@
 #define _PTHREAD_H
 
 /*
- * POSIX threads (POSIX.1-2017, <pthread.h>): libc/posix/pthread.c.  Thread context.  What returns int
- * returns 0 or an error number, and leaves errno as it is.  There is no cancellation, and there are no
- * priorities; what is not declared is not there.
+ * POSIX threads (POSIX.1-2017, <pthread.h>), in libc/posix/pthread.c.  The functions are called in thread
+ * context.  Those of type int return 0 or an error number, and do not change errno.  Cancellation and
+ * priorities are not supported, and functions that are not supported are not declared.
  */
 
 #include <sched.h>

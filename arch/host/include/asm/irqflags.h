@@ -3,9 +3,9 @@
 #define ASM_IRQFLAGS_H
 
 /*
- * A CPU is a thread of the process.  Its interrupt mask is a variable; what others raise is a word of
- * pending bits.  The signal that announces them looks at the mask first, so whoever clears the mask
- * looks at the word afterwards, and nothing is lost.
+ * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts are the
+ * bits of a word.  The handler of the signal that announces an interrupt returns if the mask is set.  So
+ * the function that clears the mask checks the word afterwards, and no interrupt is lost.
  */
 
 #include <linux/types.h>

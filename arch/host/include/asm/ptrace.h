@@ -7,7 +7,7 @@
 enum { HOST_RAX, HOST_RBX, HOST_RCX, HOST_RDX, HOST_RSI, HOST_RDI, HOST_RBP, HOST_RSP,
        HOST_R8, HOST_R9, HOST_R10, HOST_R11, HOST_R12, HOST_R13, HOST_R14, HOST_R15, HOST_NR_REGS };
 
-#define TRAP_PAGE_FAULT	14	/* x86; every fault of fetch has it, whoever emulates the processor */
+#define TRAP_PAGE_FAULT	14	/* of x86: a fault of an instruction fetch, also under an emulator */
 
 struct pt_regs {
 	unsigned long regs[HOST_NR_REGS];

@@ -20,7 +20,9 @@ struct fpu_context {
 	unsigned long fcsr;
 };
 
-/* From the thread pointer up to the first thread-local variable: so much, and what aligns the variable. */
+/*
+ * Bytes from the thread pointer to the first thread-local variable.  The variable's alignment may add more.
+ */
 #define ARCH_TLS_OFFSET		0
 
 static inline void arch_set_thread_pointer(unsigned long pointer)
