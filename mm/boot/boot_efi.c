@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From EFI firmware's map of memory to memblock (UEFI Specification 2.10, 7.2: what each type is after the
- * end of the boot services).
+ * From EFI firmware's memory map to memblock.  The UEFI Specification (2.10, 7.2) defines the meaning
+ * of each type after the end of the boot services:
  *
- *	free afterwards		conventional memory, the loader's, the boot services'
- *	kept, not mapped	the runtime services' code and data, ACPI's NVS, what the firmware reserves,
- *				and persistent memory, whose contents are somebody's
- *	kept			ACPI's tables; memory that the firmware set aside for one purpose
- *	no memory		the rest, and what can be accessed uncached only: registers
+ *	free			conventional memory, that of the loader and of the boot services
+ *	reserved, not mapped	the runtime services' code and data, ACPI's NVS, the firmware's reserved
+ *				memory, and persistent memory, whose contents have an owner
+ *	reserved		ACPI's tables, and memory that the firmware set aside for one purpose
+ *	not memory		the other types, and ranges that can only be accessed uncached: registers
  *
- * What is kept has the firmware as its owner, by the names below, unless the tree's /reserved-memory has a
- * name for it.
+ * The owner of reserved memory is the firmware, by the names below, unless /reserved-memory in the tree
+ * has a name for it.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -45,7 +45,7 @@ struct efi_memory_map __init_or_kunit boot_efi_map(const struct dtb *dtb, phys_a
 	return (struct efi_memory_map){ .map = dtb->blob + offset, .size = size, .desc_size = desc_size };
 }
 
-/* The owner of what is kept; "" for free memory, NULL for what is none. */
+/* Return the owner of reserved memory, "" for free memory, or NULL for a range that is not memory. */
 static const char *__init_or_kunit owner_of(const struct efi_memory_desc *desc)
 {
 	bool memory = desc->attribute & (EFI_MEMORY_WB | EFI_MEMORY_WT | EFI_MEMORY_WC);
@@ -85,7 +85,7 @@ static bool __init_or_kunit is_mapped(const struct efi_memory_desc *desc)
 		desc->type != EFI_RUNTIME_SERVICES_DATA);
 }
 
-/* The next entry that is one; what is none is said if @say. */
+/* Find the next entry with a valid range.  @say: report the entries without one. */
 static bool __init_or_kunit next_range(const struct efi_memory_map *map, u32 *at,
 				       struct efi_memory_desc *desc, u64 *size, bool say)
 {

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From the device tree to memblock: which memory exists and who owns it.
+ * From the device tree to memblock: the memory that exists, and the owners of its reserved ranges.
  *
  * Steps 1 and 3 are in boot_scan.c.
  *
  *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
- *	   What nodes describe that are not available is said; where one's status is "fail" or "fail-sss"
- *	   (Devicetree Specification, 2.3.4), that range is taken out of the banks.  Where EFI firmware
- *	   started the image, its map of memory says which memory exists and what of it the firmware
- *	   keeps (boot_efi.c); the nodes then say only which node of NUMA it is on.
- *	2. /chosen's linux,usable-memory-range removes what is in none of its ranges; mem= cuts the total,
- *	   from the lowest address on.
- *	3. The children of /reserved-memory with a reg: no-map ones leave the linear map, others are only
- *	   reserved, each under the name of its node.  Then the entries of /memreserve/.
- *	4. The image, section by section; the device tree.  One that overlaps something of 3 is an error
- *	   that is printed, naming both; the machine goes on, for the image runs already.  An entry of
- *	   /memreserve/ that is the object's own memory is no conflict: some loaders list what they load.
- *	5. The linear map ends where its window, CONFIG_LINEAR_MAP_LIMIT or highmem= end it.  What is beyond
- *	   is high memory; without CONFIG_HIGHMEM it is left out, and said.
- *	6. The initrd, by the same rules as 4, but one that overlaps something or is not in memory is
- *	   ignored, and said.
- *	7. Firmware below the image that the tree does not mention.
- *	8. What is placed around all that: regions of /reserved-memory without an address (reserved_mem.c),
- *	   and contiguous memory areas (cma_init.c).
+ *	   Nodes that are not available are reported, and if the status of one is "fail" or "fail-sss"
+ *	   (Devicetree Specification, 2.3.4), its range is removed from the banks.  If EFI firmware started
+ *	   the image, the banks and the firmware's ranges come from its memory map (boot_efi.c), and the
+ *	   nodes only tell the NUMA node of a range.
+ *	2. Memory outside of the ranges of /chosen's linux,usable-memory-range is removed; mem= limits the
+ *	   total, counted from the lowest address.
+ *	3. The children of /reserved-memory with a reg are reserved under the names of their nodes, and
+ *	   those with no-map leave the linear map.  Then the entries of /memreserve/ are reserved.
+ *	4. The sections of the image and the device tree are reserved.  If one overlaps a range of step
+ *	   3, an error names both, and the boot continues, because the image runs already.  An entry of
+ *	   /memreserve/ that is the object's own memory does not conflict: some loaders list their
+ *	   objects.
+ *	5. The linear map ends at the end of its window, or at CONFIG_LINEAR_MAP_LIMIT or highmem=.  Memory
+ *	   beyond is high memory, or, without CONFIG_HIGHMEM, is not used, which is reported.
+ *	6. The initrd is reserved by the rules of step 4, but one that overlaps a reserved range or is
+ *	   not in memory is ignored, which is reported.
+ *	7. Firmware below the image that the tree does not mention is reserved.
+ *	8. Regions of /reserved-memory without an address (reserved_mem.c) and contiguous memory areas
+ *	   (cma_init.c) are allocated from the rest.
  */
 
 #define pr_fmt(fmt) "memory: " fmt

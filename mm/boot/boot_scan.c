@@ -99,8 +99,9 @@ static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 }
 
 /*
- * The next entry that has an address; false if there is none, or no room for it.  @as_is: an address that a
- * bus above does not translate is used as it stands, for what must not get lost.
+ * Find the next entry of a reg that has an address in memory.  Returns false after the last entry, or if
+ * the table is full.  @as_is: use an address that a bus above does not translate without translation, so
+ * that a reservation is not lost.
  */
 static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size,
 				       bool as_is)
@@ -138,7 +139,7 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
 }
 
-/* The whole pages around a range: up to *end.  Returns false if there are none. */
+/* Widen a range to whole pages, which end at *end.  Returns false if it has none. */
 static bool __init_or_kunit pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
 {
 	const char *name = dtb_node_name(scan->dtb, scan->path.node);
@@ -291,8 +292,8 @@ static void __init_or_kunit scan_bank(struct scan *scan, int node)
 }
 
 /*
- * A node of memory that is not to be used.  What it shares with a bank is not used either if its status
- * says that it failed: nobody may touch it.
+ * Report a node of memory that is not available.  If its status says that the memory failed, remove its
+ * range from the banks, because no access is allowed.
  */
 static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 {
@@ -438,8 +439,8 @@ struct usable {
 };
 
 /*
- * The end of the usable range that holds @at, or, with *inside false, the start of the next one above;
- * U64_MAX if there is none.
+ * Return the end of the usable range that contains @at and set *inside, or clear *inside and return the
+ * start of the next usable range above, or U64_MAX if @at is above all.
  */
 static u64 __init_or_kunit usable_until(const struct usable *usable, u64 at, bool *inside)
 {

@@ -208,7 +208,9 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 	}
 }
 
-/* Let the neighbour below or above @idx take in the gap @new; false if neither is alike. */
+/*
+ * Extend the region below or above @idx by the gap @new.  Returns false if neither has the same attributes.
+ */
 static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigned long idx,
 					     const struct memblock_region *new)
 {
@@ -614,7 +616,7 @@ bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned lo
 
 /* Allocation */
 
-/* A place for [pos, pos + size) in [start, end), clear of @avoid; 0 if there is none. */
+/* Return the lowest aligned address of @size bytes in [start, end) outside of @avoid, or 0 if none fits. */
 static phys_addr_t __init_memblock fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size,
 					   phys_addr_t align, const struct range *avoid)
 {

@@ -15,7 +15,7 @@ static void show_range(struct seq_file *m, phys_addr_t start, phys_addr_t end, c
 			   (unsigned long long)(end - start) >> 10, owner);
 }
 
-/* Banks one by one; in each, the reserved ranges in order, and what lies between them. */
+/* Print each bank with its reserved ranges in order, and the free ranges between them. */
 void memmap_show(struct seq_file *m)
 {
 	struct memblock_region *bank, *r;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous memory areas: where they come from.
+ * The creation of contiguous memory areas.
  *
  *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there:
  *	   - regions of /reserved-memory that are reusable and compatible with "shared-dma-pool"; the
- *	     one with linux,cma-default is the default area, unless the boot arguments say something;
- *	   - cma=size[@start[-end]] in the boot arguments: the default area, of that size, at @start
- *	     or between the two; 0: none;
- *	   - CONFIG_CMA_SIZE_MBYTES: the default area, if nothing of the above said anything.
- *	2. In initcall level 1 the page blocks get their type, and their pages are handed to the
- *	   page allocator.  An area that cannot be used (in two zones, no memory for its map) is
- *	   said and becomes ordinary memory.
+ *	     one with linux,cma-default is the default area, unless there is a boot argument cma=;
+ *	   - cma=size[@start[-end]] in the boot arguments: the default area of that size, at @start
+ *	     or between the two addresses; with a size of 0 there is no default area;
+ *	   - CONFIG_CMA_SIZE_MBYTES: the size of the default area without the above.
+ *	2. In initcall level 1 the page blocks get their type, and their pages are freed to the page
+ *	   allocator.  An area that cannot be used, because it lies in two zones or there is no memory for
+ *	   its map, is reported and becomes ordinary memory.
  *
- * What is not aligned to page blocks stays reserved.
+ * Parts that are not aligned to page blocks stay reserved.
  */
 
 #define pr_fmt(fmt) "cma: " fmt

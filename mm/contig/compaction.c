@@ -2,39 +2,39 @@
 /*
  * Compaction: large free blocks out of small ones.
  *
- * Problem.  Enough is free, but in pieces: single pages in use lie between.  Those that their
- * owners can move (mm/contig/migrate.c) are moved together.
+ * Problem.  There is enough free memory, but in small blocks, because single pages in use lie between them.
+ * The pages that their owners can move (mm/contig/migrate.c) are moved together.
  *
  * Two scanners go through the zone, page block by page block:
  *
  *	first page	  migrate scanner ->		<- free scanner		  last page
- *	[ done: free, but for what does not move ][ to do ][ done: full as far as it was in pieces ]
+ *	[ done: free, except unmovable pages     ][ to do ][ done: full, except free page blocks   ]
  *
- *	1. The migrate scanner collects up to a batch of movable pages, isolated.
- *	2. The free scanner takes as many free pages, out of page blocks that hold movable pages and
- *	   that are not free as a whole.
- *	3. Each page is moved; those that cannot be are put back.
- *	4. The end is where there is a block of the wanted order, or where the scanners meet.
+ *	1. The migrate scanner isolates up to a batch of movable pages.
+ *	2. The free scanner isolates the same number of free pages, from page blocks that hold movable pages
+ *	   and that are not completely free.
+ *	3. Each movable page is migrated to a free page.  Pages that cannot be migrated are put back.
+ *	4. Compaction ends when there is a free block of the requested order, or when the scanners meet.
  *
- * Where it ended is where the next one begins (zone->compact_migrate_pfn, compact_free_pfn); when
- * the scanners have met, from the ends again.
+ * The next compaction continues at the scanners' positions (zone->compact_migrate_pfn,
+ * compact_free_pfn), or at the ends of the zone if the scanners have met.
  *
- * When: for requests of order above 0 that may wait, after the free lists gave nothing
- * (try_to_compact_pages()); on demand (compact_memory()).  Not where too little is free to copy to;
- * not where memory is short rather than in pieces (fragmentation_index()); and not right after it
- * was in vain: then as many requests as 2^compact_defer_shift are passed by, up to 64.
+ * Compaction runs on demand (compact_memory()), and for requests of order above 0 that may sleep if the
+ * free lists had no block (try_to_compact_pages()).  It does not run if too few pages are free to copy
+ * to, if memory is short rather than fragmented (fragmentation_index()), or soon after it failed: then
+ * it is deferred for 2^compact_defer_shift requests, up to 64.
  *
  * Tunables: vm.extfrag_threshold, vm.compact_memory.
  *
- * Invariant: free pages that are held are PGTY_isolated; movable ones are isolated; none of either
- * when it returns.
+ * Invariant: the free pages that compaction holds are PGTY_isolated, and the movable pages are
+ * isolated.  It holds none when it returns.
  *
- * Locking: the zone's lock to take free pages out of one page block and to give them back.  The
- * migrate scanner looks at struct pages without it: what it sees decides only whom it asks.
- * Several may compact a zone.
+ * Locking: the zone's lock is held to isolate the free pages of one page block and to free them.  The
+ * migrate scanner reads struct pages without it, because the owner of a page checks it again.  Several
+ * threads may compact a zone.
  *
- * Bounds: a struct page is looked at once by the migrate scanner, and about once by the free
- * scanner; between two batches other threads may run.
+ * Bounds: the migrate scanner reads a struct page once, and the free scanner about once.  Other threads may
+ * run between two batches.
  */
 
 #include <internal/sysctl.h>
@@ -148,7 +148,7 @@ static bool for_movable(const struct page *first)
 	return mt == MIGRATE_MOVABLE || mt == MIGRATE_CMA || page_group_by_mobility_disabled;
 }
 
-/* Is nothing left for the free scanner above the page block of this page? */
+/* Return true if the free scanner has no page block left above that of this page. */
 static bool met_at(const struct compact_control *cc, unsigned long pfn)
 {
 	return cc->free_pfn <= round_down(pfn, pageblock_nr_pages);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous ranges of any size: alloc_contig_range() and what is made of it.
+ * Contiguous ranges of any size: alloc_contig_range() and the functions on top of it.
  *
- *	1. No CPU keeps pages of its own from here on, so that what is freed is seen to be free.
- *	2. The page blocks of the range are isolated: nothing new is handed out of them.  A page in
- *	   the range that cannot move ends it here.
- *	3. Each movable page of the range is moved to a page elsewhere, in a few rounds: a page that
- *	   is just being moved or freed by others has gone by the next.
- *	4. If all of the range is free, its pages leave the free lists.
- *	5. The page blocks become what they were; what is free beside the range is handed out again.
+ *	1. The per-CPU lists are disabled, so that freed pages reach the free lists.
+ *	2. The page blocks of the range are isolated, so that no page of them is allocated.  If a page of
+ *	   the range cannot be moved, the call fails here.
+ *	3. Each movable page of the range is migrated to a page outside of it, in a few rounds: a page that
+ *	   another CPU is moving or freeing has left the range by the next round.
+ *	4. If the whole range is free, its pages leave the free lists.
+ *	5. The page blocks get their previous type, and the free pages beside the range can be allocated
+ *	   again.
  *
- * To choose a range for alloc_contig_pages() the zone is read once, page block by page block, for
- * what is in the way; the attempts are made where nothing was.
+ * To choose a range for alloc_contig_pages() the zone is read once, page block by page block, and ranges
+ * without pages that cannot be moved are tried.
  *
- * Locking: the zone's, for one page block at a time.  Whoever else isolates the same page block
- * makes step 2 fail with -EBUSY.
+ * Locking: the zone's lock is held for one page block at a time.  Step 2 fails with -EBUSY if another
+ * caller has isolated the same page block.
  */
 
 #include <linux/align.h>
@@ -182,7 +183,7 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 	return behind;
 }
 
-/* The first page frame of a range in the zone that nothing is seen to be in the way of; 0. */
+/* Return the first page frame of a range in the zone without unmovable pages, as far as seen, or 0. */
 static unsigned long find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
 				unsigned long align)
 {

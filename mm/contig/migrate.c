@@ -133,8 +133,8 @@ void page_keep_in_place(struct page *page)
 }
 
 /*
- * Step 1.  The page may be anybody's, who writes to its struct page without knowing of us: where
- * that is so the exchange fails.  The thread sanitizer would take the attempt for a write.
+ * Step 1.  The page may have another owner meanwhile, who writes to its struct page without a lock:
+ * then the exchange fails.  The thread sanitizer would report the attempt as a write.
  */
 static noinline __no_sanitize_thread bool grab(struct page *page)
 {
@@ -149,8 +149,10 @@ static noinline __no_sanitize_thread bool grab(struct page *page)
 	return true;
 }
 
-/* Of a page that its owner may be freeing: nobody else looks at it once the reference is the only
- * one. */
+/*
+ * Drop the reference to a page that its owner may be freeing.  If it is the only reference, no other
+ * CPU uses the page.
+ */
 static void drop_reference(struct page *page)
 {
 	if (!atomic_add_unless(&page->_refcount, -1, 1))
@@ -172,7 +174,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 	return ok;
 }
 
-/* Whoever moves or puts back what is not isolated has no reference to give up. */
+/* A caller that moves or puts back a page that is not isolated does not hold a reference to it. */
 static bool is_isolated(const struct page *page, const char *what, const void *caller)
 {
 	if (likely(is_page(page) && READ_ONCE(page->flags) & PG_isolated))

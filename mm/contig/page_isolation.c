@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page blocks from which nothing is handed out.
+ * Isolation of page blocks: none of their pages are allocated.
  *
- * An isolated page block has the migrate type MIGRATE_ISOLATE, for which nobody asks.  Its free
- * blocks are on that type's lists, are not counted as free, and are joined among themselves only,
- * so that no larger block reaches across the border.  What is freed goes to the lists of its page
- * block's type: here, to the isolated ones.  The type before is kept in the page block's byte in
- * the page map.
+ * An isolated page block has the migrate type MIGRATE_ISOLATE, which no request has.  Its free blocks
+ * are on the lists of that type, are not counted as free, and are merged with each other only, so that
+ * no larger block crosses the border.  Freed pages go to the lists of their page block's type, which
+ * are the isolated ones here.  The byte of the page block in the page map also has the previous type.
  *
- * Pages that a CPU keeps (mm/pages/pcp.c) are not free, and are handed out whatever their page block's
- * type is: whoever needs the range to become free stops that first, by pcp_disable().
+ * Pages on the per-CPU lists (mm/pages/pcp.c) are not free, and are allocated whatever the type of
+ * their page block is.  A caller that needs the range to become free disables these lists first, by
+ * pcp_disable().
  *
- * Locking: the zone's, for one page block at a time.  An owner may split its block or change its
- * type meanwhile, without a lock: an unfinished split looks like a page that is in the way.
+ * Locking: the zone's lock is held for one page block at a time.  An owner may split its block or
+ * change its type meanwhile, without a lock; an unfinished split looks like a page that cannot be
+ * moved.
  *
- * Bounds: with the lock held, the struct pages of one page block are read; an untouched block is
- * made ready.
+ * Bounds: with the lock held, the struct pages of one page block are read, and those of an untouched block
+ * are initialized.
  */
 
 #define pr_fmt(fmt) "page_isolation: " fmt

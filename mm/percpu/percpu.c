@@ -2,9 +2,9 @@
 /*
  * Per-CPU memory.
  *
- * The problem.  A pointer to per-CPU memory has to become the address of any CPU's copy by one
- * addition, the same for static variables and for what is allocated while the machine runs; and
- * whoever counts packets in such memory allocates it in interrupts and in loops.
+ * The problem.  One addition has to convert a pointer to per-CPU memory into the address of any CPU's
+ * copy, for static variables as well as for memory that is allocated at run time; and drivers that
+ * count packets in such memory allocate it in interrupt handlers and in loops.
  *
  * Units and chunks.  A chunk is one piece of memory for each possible CPU, its units.  Unit n lies
  * n strides above unit 0, in every chunk:
@@ -327,8 +327,8 @@ static char *find_and_take(unsigned long n, unsigned long align)
 }
 
 /*
- * The usual case: a small size, from a list where nothing else changes.  NULL: not that case.  It
- * calls nothing, so that what is built of it saves few registers.
+ * Allocate a small size from a block whose rest stays on the same list, which is the usual case.  Returns
+ * NULL in other cases.  The function calls no other, so that its callers save few registers.
  */
 static __fast_inline char *take_quick(unsigned long n)
 {
@@ -681,8 +681,8 @@ static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned lo
 }
 
 /*
- * The usual case, which calls nothing: what lies inside one word of the first chunk's map joins the
- * free block before it, on whose list it stays.
+ * The usual case calls no function: an allocation within one word of the first chunk's map is merged
+ * with the free block before it, which stays on its list.
  */
 void free_percpu(void __percpu *ptr)
 {

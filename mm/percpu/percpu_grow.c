@@ -68,7 +68,7 @@ static char *page_of(const struct pcpu_chunk *chunk, unsigned int unit, unsigned
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
-/* Pages that are to be freed once no TLB knows them, linked through their private word. */
+/* Add a page to a list of pages that are freed after the TLB flush.  The private words are the links. */
 static void put_on(struct page **list, const void *address)
 {
 	struct page *page = vmalloc_to_page(address);
@@ -244,7 +244,7 @@ unsigned long pcpu_shrink(unsigned int keep)
 
 /* ---- growth ------------------------------------------------------------------------------ */
 
-/* Pages behind the last one that an allocation needs, with what is free before them. */
+/* Return the number of further pages that an allocation needs behind the free granules at the end. */
 static unsigned int pages_needed(const struct pcpu_chunk *chunk, unsigned int n, unsigned int align)
 {
 	unsigned long flags, start, end;
@@ -293,7 +293,7 @@ bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp)
 
 /* ---- in the background ------------------------------------------------------------------- */
 
-/* The granules that one request needs for which nothing is prepared; 0: all is well. */
+/* Return the granules of a request for which memory has to be prepared, or 0. */
 static unsigned int wanted(void)
 {
 	static unsigned int missed;	/* pcpu_grow_mutex */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reclaim: making others give memory back, in the thread that needs it or in the background.
+ * Reclaim: freeing memory of caches, in the thread that needs it (direct reclaim) or in the background.
  *
- * There is no swap device and no page cache.  What can be had are the pages in the CPUs' own lists, and
- * what shrinkers keep: caches of drivers, empty pages of the object allocator.
+ * There is no swap device and no page cache.  Reclaim frees the pages on the per-CPU lists, and memory that
+ * shrinkers manage: caches of drivers, and empty pages of the object allocator.
  *
  * Both forms do passes over the shrinkers with falling priority (shrinker.c): each pass asks for a
  * larger part of everything.  Direct reclaim stops as soon as the request fits; with compaction, the
@@ -13,15 +13,15 @@
  * The background is a thread of its own for each node, kswapd, and no work item: a shrinker may wait for
  * work items, and a work item may wait for memory; on one thread, one would wait for the other.
  *
- *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`; whoever sets the first
- *			bit wakes the thread
- *	kswapd		balances what the bits ask for, then clears those, and sleeps if none is left
+ *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`, and wakes the thread if no
+ *			bit was set
+ *	kswapd		balances the zones of these bits, then clears the bits, and sleeps if none is left
  *
- * A request that comes while kswapd is at work sets a bit or finds it set: no call.  After
- * MAX_RECLAIM_RETRIES descents that freed nothing it is left asleep, until direct reclaim has success or
- * a shrinker is registered.
+ * A request that arrives while kswapd is running sets a bit or finds it set, and does not wake the
+ * thread.  After MAX_RECLAIM_RETRIES descents that freed no page kswapd is not woken until direct
+ * reclaim succeeds or a shrinker is registered.
  *
- * Who reclaims has PF_MEMALLOC set: what it allocates may use all of the reserve and does not reclaim.
+ * A thread that reclaims has PF_MEMALLOC set: its allocations may use the whole reserve and do not reclaim.
  *
  * Locking: none of its own.  kswapd's fields are atomic.
  *
