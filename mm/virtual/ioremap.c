@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings of what is no RAM of ours: registers, memory on devices, memory that is no-map in the tree.
+ * Mappings of physical addresses that are not the system's RAM: registers, memory on devices, and no-map
+ * memory of the tree.
  *
- * A call differs from another by its memory type only; <linux/pgtable_types.h> has them, the port what they
- * become.  Each mapping is an area of vmalloc's window (VM_IOREMAP) of whole pages around the range, with a
- * guard page behind it.
+ * The functions differ only in the memory type.  <linux/pgtable_types.h> has the types, and the port
+ * their encodings.  Each mapping is an area of vmalloc's window (VM_IOREMAP) of the whole pages around
+ * the range, with a guard page behind it.
  *
- *	RAM    [ ours        ][ no-map ][ ours     ]		 registers [    ]
+ *	RAM    [ system RAM  ][ no-map ][ system RAM ]		 registers [    ]
  *	        refused, also  mapped    refused		 mapped
  *	        in part
  *
- * RAM of ours has a cacheable mapping or may get one, so another type beside it would let the CPU read
- * stale lines and write back old ones.  That holds for a single byte of it: the whole pages of the range
- * are compared with memblock's ranges, and one byte of RAM in them refuses all; the first is named.
- * Memory that is no-map has no such mapping: who looks after it may map it, as it needs it.
+ * System RAM has a cacheable mapping or may get one.  With a second mapping of another type the CPU
+ * could read stale cache lines, and write back old ones.  So the whole pages of the range are compared
+ * with memblock's ranges, and the call is refused, with a report of the first address, if they have a
+ * single byte of RAM.  No-map memory has no cacheable mapping, so that its owner may map it with the
+ * type that it needs.
  */
 
 #include <internal/ram.h>

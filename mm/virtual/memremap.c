@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings of memory, wherever it is: RAM, memory on a device, memory that firmware left tables in.
+ * Mappings of memory of any kind: RAM, memory on a device, memory in which firmware left tables.
  *
- * The caller says what it can do with; the first that can be had, in this order, is taken:
+ * The caller names the memory types that it accepts.  The first possible one is used, in this order:
  *
- *	MEMREMAP_WB	cached.  RAM of the linear map: its address there.  RAM above it, and what is no
- *			RAM: a mapping of its own.
- *	MEMREMAP_WT	ioremap_wt(), no RAM
- *	MEMREMAP_WC	ioremap_wc(), no RAM
+ *	MEMREMAP_WB	cached.  RAM in the linear map has its address there; RAM above it, and
+ *			other memory, gets a mapping of its own
+ *	MEMREMAP_WT	ioremap_wt(), not for RAM
+ *	MEMREMAP_WC	ioremap_wc(), not for RAM
  *
- * A range that is RAM in part is refused: no type is right for both.  So is RAM, if only a type was asked
- * for that RAM does not have (see ioremap.c).
+ * A range that is RAM in part is refused, because no type is right for both parts.  RAM is refused if the
+ * caller accepts only types that RAM does not have (see ioremap.c).
  */
 
 #include <internal/ram.h>

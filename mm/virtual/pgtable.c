@@ -8,7 +8,7 @@
  *
  * Everything that depends on the machine is either a number in struct pgtable (levels, bits, page size) or
  * one of the port's pure functions on one entry, so the same code serves three-level Sv39, four-level
- * AArch64 with any granule, and the host port, and runs before the MMU is on (table->offset is 0 then).
+ * AArch64 with any granule, and the host port, and runs before the MMU is on (with a table->offset of 0).
  *
  *	level 2      [  |  | t |  ]                  an entry maps 1 GiB (4 KiB pages, 9 bits)
  *	                     |
@@ -16,31 +16,33 @@
  *	                              |
  *	level 0                       [ L L L . ]    4 KiB
  *
- * Where the port has contiguous entries (the contiguous bit of AArch64, Svnapot), a group of 2^cont_bits
- * entries of level 0 maps one block, which a TLB can keep as one translation.  All entries of the group
- * are marked as its members, and the group is changed as a whole; what concerns a part of it unfolds the
- * group first, into pages that map the same.  That needs no memory.  Only pgtable_map() makes groups, and
- * only at level 0: pages are not joined to a group, a leaf of level 1 is split into pages.
+ * Where the port has contiguous entries (the contiguous bit of AArch64, Svnapot), a group of
+ * 2^cont_bits entries of level 0 maps one block, which a TLB can cache as one translation.  All entries
+ * of the group are marked as its members, and the group is changed as a whole.  A change of a part
+ * unfolds the group first, into pages with the same mapping, which needs no memory.  Only pgtable_map()
+ * makes groups, and only at level 0: pages are not joined to a group, and a leaf of level 1 is split
+ * into pages.
  *
- * Changes keep the architecture's rule of break-before-make (Arm DDI 0487, D8.16), by break_entries(): a
- * valid entry is replaced by a different valid entry only by way of an empty one and a TLB flush, where
- * that can matter; the entries of a group, which must never differ while they are valid, all at once.
- * Making an empty entry valid needs no flush; making a valid one empty leaves the flush, of each page, to
- * the caller, who can do it once for a whole range.
+ * Changes keep the architecture's rule of break-before-make (Arm DDI 0487, D8.16), by break_entries():
+ * where the rule applies, a valid entry is made empty and the TLBs are flushed before it gets a
+ * different valid value.  The entries of a group must never differ while they are valid, and are
+ * replaced together.  An empty entry that becomes valid needs no flush.  The function that makes a
+ * valid entry empty leaves the flush of its pages to the caller, which can flush a whole range at once.
  *
  * Invariants:
  *  1. A leaf is at a level that the port allows, and its address is aligned to its block.
  *  2. A table page is reachable from exactly one entry.
  *  3. No entry changes from valid to different valid in one store where break-before-make is needed,
  *     except for permissions of a block with one entry.
- *  4. The entries of a group are all members of it and alike, but for the address: none is empty, hidden
- *     or different alone when a call returns.
+ *  4. The entries of a group are all members of it and differ only in the address.  When a call
+ *     returns, all or none of them are empty, hidden or changed.
  *
  * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
  * touched; splitting a leaf costs one table page and 2^index_bits stores, dropping a table as many loads.
  *
- * Tables that become empty are kept: freeing them needs a flush of the walkers' caches of all CPUs, and the
- * next mapping of the window needs them again.  Only a larger leaf that would fit takes their place.
+ * Tables that become empty are not freed, because that needs a flush of the walk caches of all CPUs,
+ * and the next mapping of the window needs the tables again.  Only a larger leaf may replace an empty
+ * table.
  */
 
 #include <internal/arch.h>
@@ -94,14 +96,17 @@ static bool are_empty(const pte_t *slot, unsigned int nr)
 	return true;
 }
 
-/* How many entries map one block: this one alone, or its group. */
+/* Return the number of entries that map the block of this entry: 1, or the size of its group. */
 static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigned int level)
 {
 	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && arch_pte_is_cont(entry) ?
 	       1U << table->cont_bits : 1;
 }
 
-/* The size of a group where the level has them, and addresses that differ by so much allow one; 0: none. */
+/*
+ * Return the size of a group, or 0 if the level has no groups, or if virtual and physical addresses at that
+ * distance do not allow one.
+ */
 static unsigned long group_size(const struct pgtable *table, unsigned int level, unsigned long distance)
 {
 	unsigned long group = level_size(table, 0) << table->cont_bits;
@@ -144,9 +149,10 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 }
 
 /*
- * Make an empty entry refer to a table.  The table's entries come first.  A walker may have kept the empty
- * entry, and a flush of an address may leave what it kept of entries that are no leaves (RISC-V Privileged
- * Architecture, sfence.vma with rs1): the whole is synchronized.
+ * Make an empty entry refer to a table.  The stores to the table's entries come first.  A hardware
+ * walker may have cached the empty entry, and a flush of an address need not drop cached entries that
+ * are not leaves (RISC-V Privileged Architecture, sfence.vma with rs1), so that all addresses are
+ * synchronized.
  */
 static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
 {
@@ -215,7 +221,9 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 	}
 }
 
-/* The leaf that maps va, of a group one for its first page; *block is the size of what it maps. */
+/*
+ * Return the leaf that maps @va, for a group that of its first page.  @block: set to the size of the block.
+ */
 static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned int *level,
 		       unsigned long *block)
 {
@@ -325,7 +333,7 @@ undo:
 	return err;
 }
 
-/* What becomes of a leaf by the change; NULL: nothing. */
+/* Return the leaf after the change, or an empty entry if @change is NULL. */
 static pte_t changed(pte_t old, unsigned int level, const struct pgtable_change *change)
 {
 	pgprot_t prot;

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * set_memory_*() and set_direct_map_*(): the protection of single pages of what is mapped already.
+ * set_memory_*() and set_direct_map_*(): the protection of single pages of existing mappings.
  *
  * A page of vmalloc() has two addresses, and a right that one of them lacks is worth nothing if the other
  * has it:
  *
  *	vmalloc window    [ r x ]		linear map    [ r w ]
  *	                     \_________________________________/
- *	                              one page: whoever can
- *	                              write here changes code there
+ *	                              one page: a write through
+ *	                              the one changes code of the other
  *
- * So what set_memory_ro(), _rw(), _np() and _p() do to the one is done to the other.  The area remembers
- * that it was changed, and vfree() makes all of it what it was: a page that is handed out can be written.
+ * So set_memory_ro(), _rw(), _np() and _p() change both mappings.  The area records that it was
+ * changed, and vfree() restores its protection, because a page that is allocated must be writable.
  *
- * The linear map consists of leaves as large as can be.  One that sticks out of the range is split, and
- * when the last page of a block is again like its neighbours they are joined; a group of entries that was
- * unfolded for a part of it (pgtable.c) is not made again.  To split means to replace a
- * valid entry by another valid one: where the architecture wants it empty in between
- * (ARCH_NEEDS_BREAK_BEFORE_MAKE) the block is gone for a moment for all CPUs, this one's tables perhaps
- * among it.  Of an area of vmalloc() that concerns its owner, whose access faults and waits (vmap_fault()).
- * Of the linear map it concerns everybody: there it is made of pages from the start, or is not changed.
+ * The linear map consists of the largest possible leaves.  A leaf that crosses the end of the range is
+ * split, and when the last page of a block has the protection of its neighbours again, they are joined.
+ * A group of entries that was unfolded (pgtable.c) is not restored.  A split replaces a valid entry by
+ * another valid one.  Where the architecture needs it empty in between (ARCH_NEEDS_BREAK_BEFORE_MAKE),
+ * the block is not mapped for a moment on all CPUs.  In an area of vmalloc() an access of its owner
+ * faults then, and waits (vmap_fault()).  A block of the linear map may have the page tables
+ * themselves: there the linear map is made of pages from the start, or is not changed.
  *
  * Steps of a change, under the lock of the tables:
- *	1. All leaves are looked at, hidden ones as well: one that would be written and executed refuses
- *	   the call.
- *	2. Leaves are split; the only step that needs memory, and it changes nothing for anybody.
- *	3. The change; the TLBs; joining.
+ *	1. Check all leaves, hidden ones as well.  The call is refused if one would be writable and
+ *	   executable.
+ *	2. Split leaves.  This is the only step that needs memory, and no mapping changes.
+ *	3. Change the leaves, flush the TLBs, and join leaves.
  *
  * Bounds: a descent for each page of the range; 2^index_bits loads for each block that it touches.
  */
@@ -217,7 +217,7 @@ SET_MEMORY(p, .show = true)
 
 void vm_area_as_new(struct vm_struct *area)
 {
-	/* Nothing is split: a leaf that differs from what it was was split when it was changed. */
+	/* No leaf has to be split: the changed leaves were split when they were changed. */
 	WARN_ON(change_range(area, area->start, get_vm_area_size(area), &as_new, true));
 	area->changed = false;
 }

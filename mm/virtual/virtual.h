@@ -8,70 +8,78 @@
 #include <quarry/demand.h>
 
 /*
- * mm/virtual/vm_area.c: areas of addresses.  One without flags is nobody's: kept for the next, or being
- * given back.
+ * mm/virtual/vm_area.c: areas of addresses.  An area without flags has no owner: it is cached for the next
+ * allocation, or is being freed.
  */
 
-/* Areas of so many pages, without the guard, are kept when they are given back. */
+/* Freed areas of up to this number of pages, without the guard, are cached. */
 #define VM_SMALL_PAGES 16
 
-/* Where CPUs keep no pages, to be small, they keep no areas.  A kept one may have no shadow memory. */
+/* Small images without per-CPU lists of pages cache no areas.  A cached area may lack shadow memory. */
 #define VM_KEEPS_AREAS	(IS_ENABLED(CONFIG_PCP_LISTS) && !IS_ENABLED(CONFIG_KASAN_SHADOW))
 
-/* Flags that are for the pages of an area, not for what describes it. */
+/* Flags for the pages of an area that do not apply to its descriptor. */
 #define GFP_PAGES_ONLY	(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK)
 
-/* The flags of an area whose owner may hand it out or free it now, and all that was written before them. */
+/*
+ * Return the flags of an area that its owner may publish or free now.  Stores before that of the flags
+ * are seen.
+ */
 static __fast_inline unsigned long vm_area_flags(const struct vm_struct *area)
 {
 	return smp_load_acquire(&area->flags);
 }
 
 /*
- * Addresses for @pages pages and a guard, at a multiple of @align bytes, a power of two from PAGE_SIZE on:
- * NULL.  Nothing is mapped there.  May sleep if @gfp allows.
+ * Allocate addresses for @pages pages and a guard page, at a multiple of @align bytes, a power of two
+ * of at least PAGE_SIZE.  Nothing is mapped there.  Returns NULL if no range fits.  May sleep if @gfp
+ * allows.
  */
 struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags, gfp_t gfp,
 				const void *caller);
 
 /*
- * Take the area that starts at @addr from its owner, if it has one of @flags; it then has @new_flags.  NULL
- * if there is none: of several calls at the same time one finds it.  Any context.
+ * Claim the area that starts at @addr if it has one of @flags, and give it @new_flags.  Returns NULL if
+ * there is no such area.  If several CPUs claim an area at the same time, one succeeds.  Any context.
  */
 struct vm_struct *vm_area_claim(unsigned long addr, unsigned long flags, unsigned long new_flags);
 
-/* Give a claimed area back: nothing is mapped there, and no TLB knows it.  Any context. */
+/* Free a claimed area.  It must not have mappings, and no TLB may have its addresses.  Any context. */
 void vm_area_free(struct vm_struct *area);
-/* The same of one that nobody but the caller knows of yet. */
+/* Free an area that the caller has not published. */
 void vm_area_abandon(struct vm_struct *area);
 
-/* The area that has the address, or NULL; it stays what it is until vm_area_unlock().  Interrupts off. */
+/* Return the area of the address, or NULL.  It does not change until vm_area_unlock().  Interrupts off. */
 struct vm_struct *vm_area_lock(unsigned long addr);
 void vm_area_unlock(void);
 
-/* Give back what this CPU keeps: was there any?  Any context. */
+/* Free the areas that this CPU caches.  Returns true if there were any.  Any context. */
 bool vm_areas_drop_kept(void);
 
 /*
- * Call area for each area, those without flags as well, then unused for each free range, in order of
- * address, until one returns non-zero; vmap_lock is held all the time.  NULL: not called.
+ * Call @area for each area, also for those without flags, then @unused for each free range, in order of
+ * address, until a call returns non-zero.  vmap_lock is held.  Either function may be NULL.
  */
 void vmap_for_each(int (*area)(const struct vm_struct *area, void *arg), void *area_arg,
 		   int (*unused)(const struct vm_struct *range, void *arg), void *unused_arg);
 
-/* Give the addresses behind the first @size bytes back, but for a guard page; @spare is used up. */
+/* Free the addresses behind the first @size bytes and a guard page.  @spare describes them from then on. */
 void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct *spare);
 
-/* mm/virtual/vmap.c: [pa, pa + size) @at bytes behind the area's start.  0; -ENOMEM: nothing is mapped. */
+/* mm/virtual/vmap.c: map [pa, pa + size) @at bytes behind the area's start.  Returns 0, or -ENOMEM. */
 int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);
-/* The first @size bytes of the area; the caller flushes the TLBs. */
+/* Unmap the first @size bytes of the area.  The caller flushes the TLBs. */
 void vm_area_unmap(struct vm_struct *area, unsigned long size);
 
-/* An area that leads to [pa, pa + size), whole pages; NULL.  Nothing is checked.  May sleep. */
+/*
+ * Map the whole pages [pa, pa + size) in a new area, without checks.  Returns NULL on failure.  May sleep.
+ */
 struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
 			     const void *caller);
-/* Unmap the area that starts there and has one of the flags; none: reported as "what() by caller". */
+/*
+ * Unmap the area at @addr that has one of the flags.  If there is none, "@what() by @caller" is reported.
+ */
 void vunmap_area(const void *addr, unsigned long flags, const char *what, const void *caller);
 
 /*

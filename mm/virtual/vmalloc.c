@@ -78,7 +78,7 @@ static void give_up_block(struct page *page)
 		WRITE_ONCE(page->type, PGTY_allocated + MIGRATE_MOVABLE);
 #ifdef CONFIG_MIGRATION
 	if (PageMovable(page)) {
-		/* Whoever has isolated it may look at it now. */
+		/* A CPU that has isolated the page may be reading it. */
 		lock_page(page);
 		__ClearPageMovable(page);
 		unlock_page(page);
@@ -318,7 +318,7 @@ static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order, unsigned lon
 	return order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN : gfp;
 }
 
-/* Whoever wants its place finds out what it is. */
+/* Mark a block, so that a caller that needs its page frames can find its mapping. */
 static __fast_inline void own_block(struct page *page, unsigned long va)
 {
 	set_page_private(page, va);
@@ -505,7 +505,7 @@ static void split_block_at(struct vm_struct *area, unsigned long at)
 		own_block(kept, va);
 }
 
-/* No leaf maps both what is kept and what is not. */
+/* Split the leaf at @va, so that no leaf maps both retained and freed pages. */
 static int split_leaf_at(unsigned long va)
 {
 	unsigned long irq = pgtable_lock();

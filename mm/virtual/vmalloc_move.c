@@ -2,32 +2,33 @@
 /*
  * Moving the pages of vmalloc() under their owners.
  *
- * Nobody has a pointer to such a page: it is reached by its address in the window, and the entry of the
- * page table is the only thing that knows where it is.  So it can be anywhere, and whoever needs its place
- * (compaction, alloc_contig_range(), CMA) may have it moved; migrate.c has the protocol.
+ * No pointers to such a page exist: its owner uses its address in the window, and only the entry of the
+ * page table has its page frame.  So a caller that needs the frame (compaction, alloc_contig_range(),
+ * CMA) can have the page moved.  migrate.c has the protocol.
  *
- *	PGTY_vmalloc     a block of 2^n pages, as vmalloc() took it
- *	      |  vmalloc_make_movable(): somebody wants a place in it
+ *	PGTY_vmalloc     a block of 2^n pages, as vmalloc() allocated it
+ *	      |  vmalloc_make_movable(): a caller needs a page frame of it
  *	PGTY_movable     2^n single pages, each with its address in the private word
- *	      |  vmalloc_to_page(), vmalloc_pin(): somebody wants to know where it is
- *	PGTY_allocated   it stays
+ *	      |  vmalloc_to_page(), vmalloc_pin(): a caller asks for its struct page
+ *	PGTY_allocated   the page is not moved any more
  *
- * A page that is mapped by a larger leaf, or as one of a group of entries, gets an entry of its own first:
- * what is left of the block is mapped by pages from then on, until the area is freed.  They are not joined
- * again: whoever moves one page of a block mostly moves the others, too.
+ * A page that is mapped by a larger leaf, or as a member of a group of entries, gets an entry of its own
+ * first.  The rest of the block is mapped by pages until the area is freed.  They are not joined again,
+ * because a caller that moves one page of a block mostly moves the others, too.
  *
  * The move, under the lock of the tables:
  *	1. The entry becomes empty, and no CPU's TLB knows it.
  *	2. The page is copied.
  *	3. The entry leads to the new page.
  *
- * A CPU that reads or writes at that moment, in whatever context, faults; vmap_fault() waits for the lock,
- * finds the new entry, and the access is made again.  A write is either before 1, and is copied, or after
- * 3.  The copy is made by the pages' addresses in the linear map, or by kmap, so it does not fault itself.
- * Nothing that is used while the lock is held may be memory of vmalloc(): areas, tables and struct pages
- * are not, and stacks are areas of their own kind (VM_STACK), which are not moved.
+ * A CPU that reads or writes the page at that moment, in any context, faults; vmap_fault() waits for
+ * the lock, finds the new entry, and the access is repeated.  A write is either before step 1, and is
+ * copied, or after step 3.  The copy uses the pages' addresses in the linear map, or kmap, and does not
+ * fault itself.  Memory of vmalloc() must not be used while the lock is held: areas, tables and struct
+ * pages are not in such memory, and stacks are areas of another kind (VM_STACK), which are not moved.
  *
- * Who frees the area takes its flags first, under vmap_lock: from then on its pages are not moved.
+ * The function that frees an area clears its flags first, under vmap_lock: from then on its pages are not
+ * moved.
  *
  * Locking: the tables' lock, then vmap_lock.  Bounds: a move is one flush of all TLBs and the copy of a
  * page, with interrupts off; a split 2^n stores.
@@ -79,7 +80,7 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 	/* Its owner may have asked where it is since it was isolated. */
 	if (!PageMovable(src))
 		return -EAGAIN;
-	/* What needs memory comes first: what waits for a flush may be freed for it, under vmap_lock. */
+	/* Allocate memory first: that may free areas which wait for a TLB flush, under vmap_lock. */
 	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
 	if (err)
 		return err;
@@ -144,7 +145,7 @@ void vmalloc_make_movable(struct page *head)
 	if (!number)
 		return;
 	irq = pgtable_lock();
-	va = data_race(page_private(head));	/* whoever has it now: see may_move() */
+	va = data_race(page_private(head));	/* it may have a new owner: see may_move() */
 	area = vm_area_lock(va);
 	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
 		split_block(head, va, number);

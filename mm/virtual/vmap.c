@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What is mapped in the vmalloc window: the caller's pages, device registers, or nothing yet.
+ * The mappings of the vmalloc window: the caller's pages, device registers, or addresses without a mapping.
  *
- * An area that knows its entries in the page table (vm_area.c) is mapped by storing them, as single pages.
- * Any other goes through the walker, which may need new tables and uses larger leaves; so does a range of
- * VM_SMALL_PAGES, which may be a group of entries.  What is unmapped by storing is always a whole area, so
- * that no part of a group stays.
+ * If an area has pointers to its entries in the page table (vm_area.c), it is mapped by stores to them,
+ * as single pages.  Other areas are mapped by the walker, which may need new tables and uses larger
+ * leaves, and so are ranges of VM_SMALL_PAGES, which may be a group of entries.  A whole area is
+ * unmapped by stores, so that no part of a group remains.
  *
- * What is unmapped here is in no CPU's TLB when the call returns, for its pages are the caller's, who may
- * give them to somebody else at once.  Only vfree() puts that off, and keeps its pages as long (vmalloc.c).
+ * When a function here has unmapped pages, they are in no TLB, because the caller may free the pages at
+ * once.  Only vfree() defers the flush, and does not free its pages before (vmalloc.c).
  *
- * An access may find an entry empty while it is being changed (set_memory.c), or not yet know that it was
- * filled: a walker may remember that there was nothing (RISC-V Privileged Architecture, 4.2.1), and only
- * this CPU is told of a new mapping.  Such an access faults; vmap_fault() waits for the lock, and if the
- * entry then allows the access it is made again.
+ * An access may find an entry empty while it is being changed (set_memory.c), or use a cached empty
+ * entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and only this CPU
+ * flushes them for a new mapping.  Such an access faults; vmap_fault() waits for the lock, and the
+ * access is repeated if the entry allows it then.
  *
  * Locking: table_lock, interrupts off, protects the kernel's page tables in the window as far as tables are
  * looked up or made.  The entries of an area are its owner's.
@@ -206,8 +206,8 @@ unsigned long vmalloc_to_pfn(const void *addr)
 /* ---- vmap ------------------------------------------------------------------------------------ */
 
 /*
- * How many struct pages of RAM there are from this one on, as far as that is quickly told: to the end of
- * the block if it is a block's first.  0: it is none.
+ * Return the number of struct pages of RAM from this one on that a quick check finds: those of the block if
+ * this one is the first of a block, 1 for another struct page, 0 for a bad pointer.
  */
 static unsigned long pages_from(const struct page *page)
 {
@@ -219,11 +219,11 @@ static unsigned long pages_from(const struct page *page)
 static noinline void report_bad_page(struct page **pages, unsigned long i, const char *what,
 				     const void *caller)
 {
-	WARN(1, "%s() by %pS: entry %lu, %px, is no struct page\n", what, caller, i,
+	WARN(1, "%s() by %pS: entry %lu, %px, is not a struct page\n", what, caller, i,
 	     pages ? pages[i] : NULL);
 }
 
-/* Is each of them the struct page of RAM?  Reports the first that is not. */
+/* Return true if all pointers are struct pages of RAM.  Reports the first that is not. */
 static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
 {
 	for (unsigned long i = 0; i < count;) {
@@ -240,7 +240,7 @@ static bool check_pages(struct page **pages, unsigned long count, const char *wh
 	return true;
 }
 
-/* The same for an area that has slots, and map them: those before one that is no page stay mapped. */
+/* Check and map the pages of an area with slots.  The pages before a bad pointer stay mapped. */
 static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot,
 		      const char *what, const void *caller)
 {
@@ -302,7 +302,7 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
 }
 
-/* Can larger leaves than pages be used?  Below that size nobody asks. */
+/* Return true if the walker has to be asked for larger leaves than pages. */
 static bool is_large(unsigned long size)
 {
 	return IS_ENABLED(CONFIG_PGTABLE_CONT) && size >= VM_SMALL_PAGES << PAGE_SHIFT;
