@@ -584,7 +584,7 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 /* Lending blocks to a test */
 
 #ifdef CONFIG_PAGE_ZONE_LOAN
-/* What lies between the blocks is of other zones. */
+/* Set the zone's span to that of the blocks.  The pages between them belong to other zones. */
 static void zone_set_span(struct zone *zone, struct page **blocks, unsigned int nr)
 {
 	const struct page *first = blocks[0], *last = blocks[0];

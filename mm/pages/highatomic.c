@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The high-atomic reserve: page blocks for who needs more than a page and cannot wait.
+ * The high-atomic reserve: page blocks for requests of more than one page that cannot wait.
  *
- * Single pages are kept by the watermarks.  That does not help an interrupt that needs a block of
- * several pages, because what is free may be in pieces.  So when such a request has to reach below `low`
- * and succeeds, the page block that it was served from becomes MIGRATE_HIGHATOMIC: what is free or comes
- * free in it is for such requests only; and for others that cannot wait, when nothing else is free.  When
- * reclaim gains nothing for somebody else, page blocks go back one by one.
+ * The watermarks reserve single pages.  That does not help an interrupt handler that needs a block of
+ * several pages, because the free memory may be fragmented.  So when such a request succeeds below the
+ * watermark `low`, the page block that served it becomes MIGRATE_HIGHATOMIC: its free pages are only
+ * for such requests, and for other requests that cannot wait if no other page is free.  When reclaim
+ * frees no memory for another request, the page blocks are released one by one.
  *
- * Bounds: 1 % of the zone and a page block are kept at most; a change of type reads one page block.
+ * Bounds: at most 1 % of the zone and a page block are reserved; a change of type reads one page block.
  * Locking: zone->lock.
  */
 

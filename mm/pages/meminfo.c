@@ -18,7 +18,7 @@
 
 #define KIB(pages)	((unsigned long)(pages) << (PAGE_SHIFT - 10))
 
-/* What the zones keep from ordinary requests. */
+/* Return the number of pages that the zones reserve, which ordinary requests cannot get. */
 static unsigned long reserved_pages(void)
 {
 	unsigned long nr = 0;

@@ -64,7 +64,7 @@ void unregister_memory_notifier(struct notifier_block *nb)
 	blocking_notifier_chain_unregister(&memory_chain, nb);
 }
 
-/* Of blocks of the largest order, and so much that the page array of it is whole pages. */
+/* Return a multiple of the largest block, for which the page array has a whole number of pages. */
 unsigned long memory_block_size_bytes(void)
 {
 	return max(PAGE_SIZE << MAX_PAGE_ORDER, PAGE_SIZE / sizeof(struct page) * PAGE_SIZE);

@@ -69,7 +69,7 @@ static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order
 	return page;
 }
 
-/* All but a block from a list that is not empty. */
+/* Allocate from this CPU's list, or else from the zone, or else by the slow path. */
 static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
 {
 	gfp_t plain = gfp & ~GFP_PREPARED;
@@ -233,7 +233,10 @@ static __fast_inline bool free_block(struct page *page, unsigned long order, int
 	return ok;
 }
 
-/* Is it a block with one reference, of which a device has a part?  Then it stays, and was reported. */
+/*
+ * Return true, after a report, if the block has one reference and a device owns a part of it.  It is
+ * not freed then.
+ */
 static bool page_is_mapped(struct page *page, unsigned int order, const void *caller)
 {
 	return dma_owner_any() && is_page(page) && page_is(page, PGTY_allocated, order) &&
@@ -269,7 +272,7 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 		free_slow(page, order, caller);
 }
 
-/* A block that holds one reference, of the zone that this CPU knows best, whose list is full. */
+/* Free a block with one reference to the zone of this CPU's lists, because the list is full. */
 static noinline void free_pages_zone(struct page *page, unsigned int order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);

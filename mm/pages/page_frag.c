@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pieces of pages.  A block gets more references than it can have pieces when it comes; each piece takes
- * one of them along, which its free drops.  What is left over is dropped when the block is used up.  If
- * nobody has a piece then, the block is used once more.
+ * Page fragments.  A new block gets more references than it can have fragments.  Each fragment holds one of
+ * them, and its free drops it.  The remaining references are dropped when the block is used up.  If no
+ * fragment is in use then, the block is used again.
  *
- * Pieces begin anywhere, so any address in a block with PG_frag may be one.  Of other blocks, whose owners
- * count their parts themselves, only the first address is taken.
+ * A fragment may start at any address, so that any address in a block with PG_frag may be freed.  In other
+ * blocks, whose owners count the references themselves, only the first address is accepted.
  */
 
 #include <linux/align.h>
@@ -43,8 +43,8 @@ static bool refill(struct page_frag_cache *nc, gfp_t gfp)
 }
 
 /*
- * Again from the start, if nobody else has a part of it, nor a device, whose part was freed, and it is not
- * out of the reserve.
+ * Start again at the beginning of the block, if no fragment of it is in use or owned by a device, and
+ * if it was not allocated from the reserve.
  */
 static bool recycle(struct page_frag_cache *nc, const void *caller)
 {

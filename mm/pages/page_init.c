@@ -148,7 +148,7 @@ void si_meminfo(struct sysinfo *val)
 	};
 }
 
-/* The whole pages of a range; false if there are none. */
+/* Set the page frames to the whole pages of a range.  Returns false if it has none. */
 static bool __init whole_pages(phys_addr_t start, phys_addr_t end, unsigned long *start_pfn,
 			       unsigned long *end_pfn)
 {

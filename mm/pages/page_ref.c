@@ -20,7 +20,7 @@ static bool is_held(const struct page *page)
 	return page_is_allocated(page);
 }
 
-/* May its last reference go?  What has a type of its own stays its owner's. */
+/* Return true if the last reference may be dropped: a page with a type of its own belongs to an owner. */
 static bool may_end(const struct page *page)
 {
 	unsigned int type = READ_ONCE(page->type) & ~PGTY_MIGRATETYPE;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the page allocator says of refused frees and requests, and of failures.  The words are those of
- * page_words.c, where the configuration has it.  Nothing here is on a fast path, and nothing allocates.
+ * The page allocator's reports of refused frees and requests, and of failures.  page_words.c has the
+ * texts, if the configuration has it.  The functions here are not on fast paths, and do not allocate.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt

@@ -26,7 +26,7 @@ static __fast_inline bool run_page(const struct page_run *run, const void *p, co
 	return likely(offset < run->size);
 }
 
-/* A run is looked for once in so many frees outside the known one: it takes a while. */
+/* Frees outside of the known run after which a CPU searches for a new run, which takes some time. */
 #define PAGE_RUN_STRAYS	64
 
 /*

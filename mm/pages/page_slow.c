@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page allocation, the slow path: rare flags, and memory that is short.
+ * Page allocation, the slow path: rare flags, and shortage of memory.
  *
  *	1. Flags that contradict each other are refused, with a report.
  *	2. Each zone that the flags, the node and the node mask allow, in the zonelist's order, down to its
  *	   mark `low`.
- *	3. The background is told to reclaim (__GFP_KSWAPD_RECLAIM); then the same down to `min`, or below
- *	   it for who may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
- *	4. Who may not wait (no __GFP_DIRECT_RECLAIM, or reclaims already) gets NULL here, when what
- *	   vfree() holds back and what this CPU keeps in its lists has gone back in vain.
- *	5. What vfree() holds back and what all CPUs keep in their lists goes back; movable pages are
- *	   moved together (compaction.c) for orders above 0; then rounds of reclaim, of step 3 and of
- *	   that after each, until nothing more is gained.
- *	6. The high-atomic reserve, page block by page block; the out-of-memory notifiers; half of what
- *	   `min` keeps.
- *	7. Failure, with a report; or waiting, and 5 again, for __GFP_NOFAIL.
+ *	3. kswapd is woken (__GFP_KSWAPD_RECLAIM).  Then the same down to `min`, or below it for
+ *	   requests that may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
+ *	4. Requests that cannot wait (without __GFP_DIRECT_RECLAIM, or during reclaim) fail here, after the
+ *	   memory that vfree() has deferred and this CPU's lists were freed, if that did not help.
+ *	5. The memory that vfree() has deferred and the lists of all CPUs are freed.  For orders above 0
+ *	   movable pages are compacted (compaction.c).  Then follow rounds of reclaim, each with step 3 and
+ *	   compaction, while they free memory.
+ *	6. The high-atomic reserve is released page block by page block; the out-of-memory notifiers are
+ *	   called; half of the reserve below `min` is used.
+ *	7. The request fails with a report, or waits and continues at step 5 if it has __GFP_NOFAIL.
  *
- * How many rounds:
+ * Number of rounds:
  *
  *	__GFP_NORETRY		one; no step 6
  *	order above 3		one; no step 6
- *	  __GFP_RETRY_MAYFAIL	as long as something is gained, MAX_RECLAIM_RETRIES at most; no notifiers
- *	else			as long as something is gained
- *	__GFP_NOFAIL		for ever; every STALL_SECONDS that it takes are reported
+ *	  __GFP_RETRY_MAYFAIL	while they free memory, at most MAX_RECLAIM_RETRIES; no notifiers
+ *	others			while they free memory
+ *	__GFP_NOFAIL		without limit; each STALL_SECONDS are reported
  *
- * A caller that may wait by its flags and must not in its context is reported (might_sleep()), and served
- * as one that cannot wait.
+ * A caller whose flags allow sleeping in a context that does not is reported (might_sleep()), and
+ * treated as one that cannot wait.
  *
- * Locking: none is held in between; zone->lock in mm/pages/buddy.c.
+ * Locking: no lock is held between the steps; zone->lock in mm/pages/buddy.c.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt

@@ -108,7 +108,9 @@ static bool are_mates(struct page page, struct page buddy)
 	return page.tag == buddy.tag;
 }
 
-/* A first page and what follows it: invariants 6, 7 and 8.  Returns the number of pages; 0: violated. */
+/*
+ * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if one is violated.
+ */
 static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {
 	struct page head = page_snapshot(page);

@@ -45,7 +45,7 @@ static const char *page_state_name(unsigned int type)
 	return type / 4 < ARRAY_SIZE(names) ? names[type / 4] : NULL;
 }
 
-/* Describe the rest of the block that @page lies in, or @page alone if it is part of no block. */
+/* Describe the rest of the block that contains @page, or only @page if it is not part of a block. */
 static struct pagemap_run block_at(const struct page *page)
 {
 	const struct page *head = page_block_head(page);

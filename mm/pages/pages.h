@@ -14,8 +14,8 @@
 #include <linux/vmstat.h>
 
 /*
- * The page map: RAM from the lowest block of MAX_ORDER_NR_PAGES that exists.  Page numbers count from
- * base, which lies one such block below it, so that 0 is no page's number.
+ * The page map: RAM from the lowest block of MAX_ORDER_NR_PAGES that exists.  Page numbers count from base,
+ * which is one such block below it, so that no page has the number 0.
  */
 struct page_map {
 	struct page *base;
@@ -48,14 +48,14 @@ static __fast_inline unsigned long page_map_pages(void)
 	return page_map.nr_pageblocks << pageblock_order;
 }
 
-/* For any pointer; what is not in the map gives an index that is not below nr_pageblocks. */
+/* Return the index of the page block.  For pointers outside of the map it is not below nr_pageblocks. */
 static __fast_inline unsigned long pageblock_index(const struct page *page)
 {
 	return ((unsigned long)page - (unsigned long)page_map.base) >>
 	       (pageblock_order + STRUCT_PAGE_SHIFT);
 }
 
-/* May the struct page be read?  For any place in the map: false outside RAM, and if it was never used. */
+/* Return true if the struct page may be read: false outside of RAM, and if it was never initialized. */
 static __fast_inline bool page_ready(const struct page *page)
 {
 	unsigned long block = pageblock_index(page);
@@ -63,7 +63,7 @@ static __fast_inline bool page_ready(const struct page *page)
 	return block < page_map.nr_pageblocks && READ_ONCE(page_map.block[block]);
 }
 
-/* The same for any pointer, such as a caller's: false as well for what points into a struct page. */
+/* The same for any pointer, for example an argument.  False also for a pointer into a struct page. */
 static __fast_inline bool is_page(const struct page *page)
 {
 	return !((unsigned long)page % sizeof(*page)) && page_ready(page);
@@ -84,9 +84,9 @@ static __fast_inline unsigned int pageblock_type(const struct page *page)
 	return READ_ONCE(page_map.block[pageblock_index(page)]) & PAGEBLOCK_TYPE;
 }
 
-/* The zone that RAM at @pfn belongs to, whoever has it; NULL outside RAM. */
+/* Return the zone of the RAM at @pfn, allocated or not, or NULL outside of RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
-/* The first byte of RAM in [start, end) that is not kept from us (no-map); @end if there is none. */
+/* Return the first byte of RAM, no-map memory excluded, in [start, end), or @end if it has no RAM. */
 phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end);
 
 #define page_kind(type, order)	((type) | (order) << 8)
@@ -130,7 +130,7 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 #define ALLOC_WMARK_MASK	3
 #define ALLOC_NO_WATERMARKS	0x04
 #define ALLOC_MIN_RESERVE	0x08	/* half of what min keeps: __GFP_HIGH */
-#define ALLOC_NON_BLOCK		0x10	/* and a quarter of the rest, and what is kept for orders above 0 */
+#define ALLOC_NON_BLOCK		0x10	/* and a quarter of the rest, and the reserve for orders above 0 */
 #define ALLOC_OOM		0x20	/* the last try: the high-atomic reserve as well */
 #define ALLOC_HIGHATOMIC	0x40	/* the reserve for atomic orders above 0 is for it */
 #define ALLOC_CMA		0x80	/* movable: CMA areas will do */
@@ -330,8 +330,8 @@ static inline int numa_next_nearest(int from, int last)
 /* After a change of what they depend on: the zones' sizes, the tunables. */
 void watermarks_update(void);
 /*
- * If more pages than these are free, no mark has to be looked at.  Free memory that not everybody may have
- * is part of it, so the caller holds the zone's lock.
+ * Return the number of free pages above which the watermarks need not be checked.  It includes free
+ * memory that some requests must not use, so that the caller holds the zone's lock.
  */
 unsigned long zone_fast_mark(const struct zone *zone);
 extern unsigned long min_free_kbytes;
@@ -348,8 +348,8 @@ void page_report_bad_ref(const struct page *page, const char *what, const char *
 			 const void *caller);
 void page_report_saturated(const struct page *page, const void *caller);
 /*
- * The node that a request goes to: NUMA_NO_NODE instead of one that does not exist.  -EINVAL, after a
- * message, if it may be no other.
+ * Return the node of a request, or NUMA_NO_NODE if @nid does not exist.  Returns -EINVAL, after a
+ * message, if the request does not allow another node.
  */
 int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
@@ -410,8 +410,8 @@ void page_set_movable(struct page *page, unsigned int number);
 const struct movable_operations *page_movable_operations(const struct page *page);
 
 /*
- * The end of __SetPageMovable() without the page's lock, for an owner whose
- * migrate_page() cannot be under way now.  Who has isolated it finds that it was given up.
+ * Undo __SetPageMovable() without the page's lock, for an owner whose migrate_page() cannot be running.
+ * A CPU that has isolated the page sees that it is not movable any more.
  */
 void page_keep_in_place(struct page *page);
 

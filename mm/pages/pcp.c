@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pages that each CPU keeps for itself: the front of the page allocator.
+ * Per-CPU lists of free pages: the front of the page allocator.
  *
- * Problem.  Most requests are for one or a few pages; let them be met without a lock, without touching
- * what other CPUs touch, in some twenty instructions, from any context; without keeping much memory
- * from who needs it.
+ * Problem.  Most requests are for one or a few pages.  They should be served without a lock, without
+ * access to cache lines of other CPUs, in about twenty instructions, from any context, and the lists
+ * should not hold much memory that other requests need.
  *
- * Structure.  Each CPU has, for the zone that ordinary requests of its node go to first, a stack of
- * free blocks for each order up to a page block and each migrate type, linked through their struct
- * pages.  The blocks are of the type PGTY_cached, which says to everybody else that they are not free.
- * An allocation pops, a free pushes.  What a full stack does not take goes to the zone, and what an empty
- * one does not have comes from there: the smallest block that will do, of which up to 2^PCP_FILL neighbours
- * are taken at once, for orders up to PCP_MAX_ORDER.
+ * Structure.  Each CPU has stacks of free blocks of the zone from which ordinary requests of its node
+ * are served first: one for each order up to a page block and each migrate type, linked through their
+ * struct pages.  The blocks have the type PGTY_cached, so that other code does not take them for free
+ * blocks.  An allocation pops a block, and a free pushes one.  If the stack is full, the block is freed
+ * to the zone.  If it is empty, it is filled from the zone: from the smallest block that is large
+ * enough, with up to 2^PCP_FILL neighbours at once for orders up to PCP_MAX_ORDER.
  *
- * How much is kept: memory decides, by PCP_PART, up to PCP_LIMIT.  A driver's ring that is freed and
- * allocated anew is to fit; large blocks are to be few, so that what is allocated and freed in turn is not
- * split and joined each time, and no more.
+ * Limits.  The size of the memory decides, by PCP_PART, up to PCP_LIMIT.  The pages of a driver's ring
+ * that is freed and allocated again should fit.  A few large blocks are enough to avoid that a block
+ * which is allocated and freed in turn is split and merged each time.
  *
- * A free needs to know that the struct page may be read at all.  Asking the page map costs ten
- * instructions, so each CPU remembers one range of the page array that is ready; it is extended by the
- * frees that miss it.  Memory that was ready stays so.
+ * A free has to know that the struct page may be read.  A lookup in the page map costs ten
+ * instructions, so each CPU remembers one initialized range of the page array, which frees outside of
+ * it extend.  An initialized range stays initialized.
  *
- * Whatever needs a closer look never meets the lists: requests with rare flags by their mask, debugging
- * and fault injection by limits of 0, so that what is off costs nothing.
+ * Requests that need further checks do not use the lists: those with rare flags because of the mask,
+ * and with debugging and fault injection all of them, because the limits are 0.  So these features cost
+ * nothing when they are off.
  *
  * Invariants: each block on a list is PGTY_cached with the list's order and type, of the zone, with no
  * reference; it is on no other list; count is their number.
  *
- * Locking: a CPU's lists are used by that CPU, with interrupts off.  Others ask it to empty them by an
- * inter-processor interrupt.  zone->lock nests inside.
+ * Locking: a CPU's lists are used by that CPU only, with interrupts off.  Other CPUs make it empty them
+ * by an inter-processor interrupt.  zone->lock nests inside.
  *
- * Bounds: a list is filled from one block.  Lists that are emptied let interrupts in after each PCP_DRAIN
- * blocks, some 60 instructions each; other CPUs, which do it in an interrupt, after all.
+ * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after each
+ * PCP_DRAIN blocks, of about 60 instructions each; CPUs that do so in an interrupt handler do not.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -52,8 +53,8 @@
 #define PCP_DRAIN	32
 
 /*
- * At most this part of the zone, divided by the number of CPUs, is kept in a list, and no more than so many
- * pages, or in those above PCP_MAX_ORDER blocks.
+ * A list holds at most 1/PCP_PART of the zone, divided by the number of CPUs, and at most PCP_LIMIT
+ * pages, or PCP_FEW blocks for orders above PCP_MAX_ORDER.
  */
 #define PCP_PART	100
 #define PCP_LIMIT	(1UL << CONFIG_PCP_LIST_SHIFT)
@@ -142,8 +143,9 @@ void pcp_drain_all(void)
 }
 
 /*
- * What a CPU keeps while it sleeps is missing to the others once memory is short, and to get it they would
- * have to wake it.  As long as there is plenty it stays: the next allocation would have to fetch it again.
+ * Empty the lists of a CPU that becomes idle if memory is short: other CPUs would have to wake it to
+ * get these pages.  If there is enough memory the pages stay, because the next allocation would have to
+ * fetch them again.
  */
 void drain_idle_pages(void)
 {
@@ -223,7 +225,7 @@ void pcp_enable(void)
 void pcp_keep(struct pcp *pcp)
 {
 	pcp->allocate = PCP_ALLOCATED;
-	/* Whoever looks for mistakes sees every block. */
+	/* With page debugging the lists stay off, so that it sees each block. */
 	if (!page_debug)
 		set_limits(pcp, limit_of(pcp->zone));
 }

@@ -23,8 +23,8 @@
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
 	struct page *top;		/* NULL: empty; the others by page->below */
-	s32 room;			/* for so many more; not above 0: none */
-	u16 limit;			/* 0: nothing is kept */
+	s32 room;			/* number of blocks that may be added, if above 0 */
+	u16 limit;			/* 0 if the list is off */
 	u16 fill;			/* from the zone comes a block of up to 2^this blocks */
 };
 
@@ -148,7 +148,7 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 	return page;
 }
 
-/* A block of an order below PCP_ORDERS from this CPU's list; NULL: none, or a rare request. */
+/* Pop a block of an order below PCP_ORDERS.  Returns NULL if the list is empty, or for rare requests. */
 static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -193,8 +193,8 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
 		return false;
 	/*
-	 * Whoever gave up a reference before did that in half of this word.  The sanitizer sees an order
-	 * only between accesses of one size.
+	 * Other CPUs dropped their references in one half of this word.  The sanitizer recognises an order
+	 * only between accesses of the same size.
 	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		atomic_read_acquire(&page->_refcount);

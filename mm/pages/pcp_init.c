@@ -35,7 +35,7 @@ void __init pcp_init(void)
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);
 		pcp_keep(pcp);
-		/* Whoever looks for mistakes sees every block. */
+		/* With page debugging the lists stay off, so that it sees each block. */
 		if (!page_debug)
 			pcp->rare = pcp_rare_flags(zone);
 	}
