@@ -2,28 +2,29 @@
 /*
  * Shadow memory of the targets, and the checks that the compiler calls before each access.
  *
- * A byte of shadow memory stands for a granule of 8 bytes: 0 if all of them may be accessed, 1 to 7 if so
- * many of the first may be, and a value above 127 if none may be.  The shadow of an address is at
+ * A byte of shadow memory describes a granule of 8 bytes: 0 if all bytes may be accessed, 1 to 7 if
+ * that number of bytes from the start may be, and a value above 127 if none may be.  The shadow of an
+ * address is at
  *
  *	(address >> 3) + CONFIG_KASAN_SHADOW_OFFSET
  *
  * for all of the kernel half of the address space, in a window of its own below the page array:
  *
- *	linear map	an eighth of the RAM, from memblock.  Memory that is added later brings its own
+ *	linear map	an eighth of the RAM, from memblock.  Memory that is added later contains its own
  *	image		an eighth of the image, from memblock
- *	vmalloc window	pages that are mapped when addresses are handed out for the first time, and stay.
- *			In a region that is mapped by its first touch they are mapped in the same way:
- *			a check that finds none faults, and kasan_shadow_fault() maps a page of zeros
+ *	vmalloc window	pages that are mapped when their addresses are first allocated, and never unmapped.
+ *			For a region that is mapped on demand they are mapped on demand, too: a check of
+ *			a missing page faults, and kasan_shadow_fault() maps a page of zeros
  *
- * No check is made before the shadow is mapped, and none of an address elsewhere: device registers and NULL
- * are left to the MMU.
+ * Checks start when the shadow is mapped, and cover only these ranges: device registers and NULL are
+ * left to the MMU.
  *
- * Applications, the C library, file systems and tests also have red zones around variables on stacks and
- * around global variables: the compiler writes the shadow of the former, with kasan=off as well, and hands
- * the latter to __asan_register_globals().
+ * Applications, the C library, file systems and tests also have red zones around variables on stacks
+ * and around global variables.  The compiler writes the shadow of the former, also with kasan=off, and
+ * passes the latter to __asan_register_globals().
  *
- * Locking: the bytes belong to the owner of the memory that they stand for.  A byte on the border of two
- * owners is written by both: what allocators hand out begins at a multiple of 8 bytes.
+ * Locking: the owner of memory also owns its shadow bytes.  Allocations start at a multiple of 8 bytes,
+ * so that no byte has two owners.
  */
 
 #define pr_fmt(fmt) "kasan: " fmt

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KASAN by memory tags of the hardware: the CPU makes the checks, and the code is compiled without any.
+ * KASAN by memory tags of the hardware: the CPU checks each access, and the code is compiled without
+ * checks.
  *
- * Each 16 bytes of memory, a granule, have a tag.  Addresses of the kernel have the tag TAG_IN_USE; what
- * the allocators poison gets another one, so that every access to it faults, whoever makes it.  No
- * pointer changes, so that drivers, DMA and comparisons of pointers work as they do without tags.
+ * Each granule of 16 bytes of memory has a tag.  All kernel addresses have the tag TAG_IN_USE.  Memory
+ * that the allocators poison gets another tag, so that every access to it faults.  Pointers do not
+ * change, so that drivers, DMA and comparisons of pointers work as they do without tags.
  *
- * The linear map and what vmalloc() maps have tags.  The image, stacks and global variables, ioremap()
- * and vmap() have none.  A granule is accessible as a whole: the bytes between the end of an object and
- * that of its granule are red zone, which is compared when the object is freed (slab_debug_check.c).
+ * The linear map and the memory of vmalloc() have tags.  The image, stacks, global variables, and
+ * mappings of ioremap() and vmap() do not.  A granule is accessible as a whole: the bytes between the
+ * end of an object and the end of its granule are a red zone, which is compared when the object is
+ * freed (slab_debug_check.c).
  *
- * An access that was reported is made all the same: its granule becomes accessible.
+ * After the report of an access its granule becomes accessible, and the access is repeated.
  */
 
 #define pr_fmt(fmt) "kasan: " fmt

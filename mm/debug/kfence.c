@@ -1,40 +1,41 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KFENCE: a few objects on guarded pages, so that a machine in use finds misuse of memory by and by.
+ * KFENCE: a sample of the objects is allocated on guarded pages, so that a system in use finds misuse
+ * of memory over time.
  *
- * Problem.  Find accesses beyond an object and after its free at the access itself, with the chains of
- * callers, on a machine that is at work: the fast paths of the engines must not know of it.
+ * Problem.  Find accesses beyond an object and after its free at the access itself, with the call
+ * chains, on a system in use, without cost on the fast paths of the allocators.
  *
- * Structure.  A pool of pages, a block of the page allocator that is split into single pages, all of type
- * PGTY_kfence.  Every second page has an object; all others, and those whose object is not in use, are not
- * mapped:
+ * Structure.  The pool is a block of the page allocator that is split into single pages of type
+ * PGTY_kfence.  Every second page has one object.  The other pages, and those whose object is not in
+ * use, are not mapped:
  *
  *	| guard | object 0 | guard | object 1 | guard | ...
  *
- * An object lies at the left or at the right end of its page, by chance; what is left of the page holds
- * canaries, which are compared when the object is freed.  Freed places are used again in the order of
- * their frees, so that the time in which a use after free faults is as long as can be.
+ * An object lies at the left or at the right end of its page, chosen at random.  The rest of the page holds
+ * canaries, which are compared when the object is freed.  Freed pages are used again in the order of their
+ * frees, so that a use after free faults for as long as possible.
  *
- * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  Its block
- * is at least as large as a leaf of the linear map where such a leaf could not be split in place, so that
- * nothing but the pool is unmapped on the way (see linear_map.c); what is beyond the last guard goes
- * back to the page allocator.
+ * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  If a
+ * leaf of the linear map cannot be split in place, the block is at least as large as a leaf, so that
+ * only the pool is unmapped during the split (see linear_map.c), and the pages beyond the last guard
+ * are freed.
  *
- * Sampling.  Every kfence.sample_interval= milliseconds the gate is opened: each cache's next allocation
- * goes the slow way, as those of watched caches do (slab_slow_once()), and the first one that comes by and
- * that can be guarded closes the gate.  After its one slow allocation a cache is fast again.  SLOB's
- * kmalloc() has no cache: with CONFIG_KFENCE it has an instruction that does nothing, and while KFENCE is
- * on a look at the gate.
+ * Sampling.  Every kfence.sample_interval= milliseconds the gate is opened: each cache's next
+ * allocation uses the slow path, as in watched caches (slab_slow_once()), and the first one that can be
+ * guarded closes the gate.  After one slow allocation a cache uses the fast path again.  SLOB's
+ * kmalloc() has no cache: with CONFIG_KFENCE it has a NOP, which becomes a check of the gate while
+ * KFENCE is on.
  *
- * A pointer into the pool that is freed fails the engines' fast paths by the type of its page, and their
- * slow ones ask here.
+ * A free of a pointer into the pool fails in the allocators' fast paths because of the page type, and their
+ * slow paths call KFENCE.
  *
- * A fault in the pool is reported by whose object is nearest, and the page is mapped, so that the access
- * goes on; a guard page stays accessible until that object is freed.
+ * A fault in the pool is reported with the nearest object, and the page is mapped, so that the access can
+ * continue.  A guard page remains accessible until that object is freed.
  *
- * Locking.  A place's lock, interrupts off, protects what is known of its object; kfence_lock the list of
- * free places, nothing else is taken under it.  Table entries of the pool are stores to entries that exist
- * and are nobody else's.
+ * Locking.  The lock in struct kfence_meta, interrupts off, protects the data of its object;
+ * kfence_lock protects the list of free pages, and is the innermost lock.  The page table entries of
+ * the pool exist, and are changed by plain stores, because only KFENCE changes them.
  *
  * To observe: the command kfence; Documentation/debugging.md.
  */
@@ -299,7 +300,10 @@ static __maybe_unused void release_rcu(struct rcu_head *head)
 	release(container_of(head, struct kfence_meta, rcu), NULL, NULL);
 }
 
-/* Reports what is no object in use of @s; otherwise it is not in use any more.  @waits: for readers. */
+/*
+ * Mark the object as not in use.  Returns false, after a report, if it is not an object in use of @s.
+ * @waits: set if its memory has to wait for RCU readers.
+ */
 static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object, bool *waits,
 		    const void *caller, const void *ret)
 {
@@ -372,7 +376,7 @@ static void end_cache(struct kmem_cache *s)
 
 /* Faults */
 
-/* The object beside a guard page that is nearest; NULL: none is in use. */
+/* Return the object next to a guard page that is nearest to @addr, or NULL if none is in use. */
 static struct kfence_meta *nearest(unsigned long addr, unsigned long page)
 {
 	struct kfence_meta *left = kfence_meta_of((void *)(page - PAGE_SIZE));

@@ -25,7 +25,7 @@ struct kfence_track {
 	unsigned int cpu;
 };
 
-/* What is known of the place for one object. */
+/* The data of one object page. */
 struct kfence_meta {
 	struct list_head list;		/* free: kfence_lock */
 	struct rcu_head rcu;

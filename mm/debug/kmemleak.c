@@ -143,7 +143,7 @@ static int fill_table(struct leak_table *table)
 	return 0;
 }
 
-/* What the last scan knew of the same objects. */
+/* Copy the results of the last scan for objects that still exist. */
 static void carry_over(struct leak_table *table, const struct leak_table *last, u32 now)
 {
 	for (unsigned long i = 0; i < table->nr; i++) {

@@ -71,7 +71,7 @@ typedef void (*leak_fn)(unsigned long addr, unsigned long size, u16 flags, void 
 void leak_for_each_object(leak_fn fn, void *arg);
 /* The same for those of one block of pages, by its first. */
 void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg);
-/* Scan all memory of whose pointers nobody else knows, but stacks. */
+/* Call @fn for the memory that is searched as roots, except stacks. */
 typedef void (*piece_fn)(const void *from, const void *end, void *arg);
 void leak_for_each_root(piece_fn fn, void *arg);
 /* Call @fn for pieces of memory that may be read, for all of [addr + from, addr + to). */

@@ -51,7 +51,7 @@ static void show_bytes(struct seq_file *m, const struct leak_object *object)
 	}
 }
 
-/* Who allocated it; false if that is not known. */
+/* Set the call chain, thread and time of the allocation.  Returns false if they are not known. */
 static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
 {
 	const struct object_tool *tool = object_tool_of(p);

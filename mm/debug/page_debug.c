@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What finds a misuse of pages, chosen in the boot arguments:
+ * Tools that find misuse of pages, chosen by boot arguments:
  *
- *	init_on_alloc=1		pages are cleared when they are handed out, and objects (see objects.h)
- *	init_on_free=1		pages are cleared when they come back, and objects
- *	page_poison=1		pages that come back are filled with PAGE_POISON, which is checked when
- *				they are handed out: a write in between is reported, with where
- *	debug_pagealloc=on	pages that come back are unmapped from the linear map: an access faults.
- *				The linear map is made of single pages then
- *	page_owner=on		who has each block, since when, with which flags: 16 bytes a page
+ *	init_on_alloc=1		pages and objects (see objects.h) are cleared when they are allocated
+ *	init_on_free=1		pages and objects are cleared when they are freed
+ *	page_poison=1		freed pages are filled with PAGE_POISON, which is checked when they are
+ *				allocated: a write in between is reported with its address
+ *	debug_pagealloc=on	freed pages are unmapped from the linear map, so that an access faults.
+ *				The linear map consists of single pages then
+ *	page_owner=on		the caller, time and flags of each allocation are recorded: 16 bytes a page
  *
- * With any of them each CPU keeps no pages for itself and every request takes the long way, so that what
- * is off costs no instruction on the short one (mm/pages/pcp.c).
+ * With any of them the per-CPU lists are off and each request uses the slow path, so that tools that
+ * are off cost no instruction on the fast path (mm/pages/pcp.c).
  *
- * On its way back a block is PGTY_isolated between the check of who frees it and its return to the zone,
- * so that what is done to its contents here is done to a block of nobody.
+ * A block that is freed is PGTY_isolated between the check of the free and its return to the zone, so
+ * that the tools change a block that has no owner.
  *
- * Locking: none of its own; a block's record belongs to the block's owner.
+ * Locking: there is no lock; the record of a block belongs to the block's owner.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -68,7 +68,7 @@ struct owner {
 };
 
 static struct owner *owners __ro_after_init;
-static unsigned long nr_records __ro_after_init;		/* what is added later has none */
+static unsigned long nr_records __ro_after_init;		/* memory that is added later has none */
 static unsigned long *poisoned __ro_after_init;		/* a bit a page: it came back since boot */
 
 static int __init set_flag(const char *value, unsigned int flag)

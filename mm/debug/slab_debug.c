@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Object debugging: finds overflows, uses after free, double and foreign frees and leaks, and says
- * whose they are.
+ * Object debugging: finds overflows, uses after free, double and foreign frees and leaks, and reports the
+ * owners of the objects.
  *
- * Problem.  A cache, or the sizes of kmalloc(), chosen by SLAB_* flags or slub_debug=, are watched,
- * whatever the engine behind them, and what is not watched costs nothing.
+ * Problem.  Caches or sizes of kmalloc(), chosen by SLAB_* flags or slub_debug=, are watched with each
+ * of the object allocators, and allocations that are not watched cost nothing more.
  *
- * Structure.  The objects of a watched cache do not come from the engine.  They lie in slabs of this layer,
- * blocks of pages whose first struct page is PGTY_debug_slab: no engine takes such a pointer for its
- * own, so that its fast paths pass it on to the slow ones, which ask here.
+ * Structure.  The objects of a watched cache do not come from the object allocator.  They are in slabs
+ * of this layer, blocks of pages whose first struct page is PGTY_debug_slab.  The fast paths of the
+ * allocators do not accept a pointer into such a page, and their slow paths call this layer.
  *
- *	slab	| struct watched_slab, a struct watched for each place | first | object ...
+ *	slab	| struct watched_slab, a struct watched for each slot  | first | object ...
  *
  *	stride	| left red zone | object | right red zone, to the next one's left |
  *	                          ^ aligned
  *
- * The red zone on the right begins at the first byte that was not asked for: kmalloc(13) has byte 13
- * watched. What is known of an object (state, size, who allocated and freed it) lies at the slab's
- * start, out of reach of what overflows by less than a slab.
+ * The right red zone starts at the first byte that was not requested: byte 13 of kmalloc(13) is
+ * watched.  The data of an object (state, size, call chains of its allocation and free) is at the
+ * slab's start, where an overflow by less than a slab does not reach it.
  *
- * What the bytes are:
- *	in use		as the caller likes; 0x5a when it is handed out; red zones 0xcc
- *	free		0x6b, the last one 0xa5; red zones 0xbb
- *	with a constructor, free: as it was left, by its checksum
+ * Contents:
+ *	in use		0x5a when the object is allocated, then the caller's data; red zones 0xcc
+ *	free		0x6b, in the last byte 0xa5; red zones 0xbb
+ *	with a constructor, free: the owner's data, compared by its checksum
  *
- * A freed object waits in quarantine, first in, first out, up to slub_debug_quarantine= bytes for all
- * caches. It is looked at when it leaves, and when it is handed out again.  One that is found damaged
- * is reported and never handed out again; its slab goes when the cache does.
+ * A freed object waits in a quarantine, first in, first out, of slub_debug_quarantine= bytes for all
+ * caches.  It is checked when it leaves, and when it is allocated again.  A damaged object is reported
+ * and never allocated again; its slab is freed with the cache.
  *
- * Locking.  slab_debug_lock, interrupts off, protects all lists, states and counts.  An object that is
- * WATCHED_BUSY belongs to whoever made it so: it is filled and checked without the lock.  Counts are
+ * Locking.  slab_debug_lock, interrupts off, protects all lists, states and counts.  A WATCHED_BUSY
+ * object belongs to the CPU that set the state, and is filled and checked without the lock.  Counts are
  * read without it.  The page allocator is called without it.
  *
- * Bounds.  An allocation and a free touch the object and its zones, and move as many objects out of
- * quarantine as the freed one has bytes.  For debugging: no more is promised.
+ * Bounds.  An allocation and a free access the object and its red zones.  A free moves at most as many
+ * bytes out of the quarantine as it adds, in at most as many objects.
  *
  * To observe: slabinfo -v, alloc_traces, free_traces on the console; Documentation/debugging.md.
  */

@@ -27,7 +27,7 @@ enum watched_state {
 	WATCHED_BAD,		/* found damaged */
 };
 
-/* What is known of one place for an object; at the slab's start, out of reach of what overflows. */
+/* The data of one slot for an object, at the slab's start, which small overflows do not reach. */
 struct watched {
 	struct watched *next;	/* on the slab's list of free ones, or in quarantine */
 	struct track alloc, free;
@@ -70,7 +70,7 @@ void track_print(const char *what, const struct track *track);
 /* Fill an object that is not in use, or that is handed out, with its red zones. */
 void watched_fill_free(struct watched *w);
 void watched_fill_used(struct watched *w, bool zero);
-/* Is it as it was filled?  If not, that is reported, with the caller. */
+/* Return true if the contents are as they were filled.  Otherwise that is reported, with the caller. */
 bool watched_check_free(const struct watched *w, const void *caller);
 bool watched_check_used(const struct watched *w, const void *caller);
 
@@ -91,8 +91,8 @@ unsigned long slab_debug_reap(void);
 /* Does @p point into an object in use, or into its red zones?  @p points into a page of this layer. */
 bool slab_debug_is_used(const void *p);
 /*
- * A watched object in use goes to the reserve of a pool, which counts as its free; or comes from there.
- * @caller: NULL if nobody has had the object yet.
+ * Move a watched object in use to the reserve of a mempool, which counts as its free, or take it from
+ * there.  @caller: NULL if the object has not been allocated to a user yet.
  */
 void slab_debug_keep(const void *object, const void *caller);
 void slab_debug_take_kept(const void *object);

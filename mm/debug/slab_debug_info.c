@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What is known of watched objects: checks on demand, who allocated and freed them, words for reports. */
+/* Queries of watched objects: checks on demand, call chains of allocations and frees, texts for reports. */
 
 #include <linux/errno.h>
 #include <linux/gfp.h>

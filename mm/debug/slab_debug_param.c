@@ -63,7 +63,10 @@ static slab_flags_t parse_flags(const char *text, const char **end, char *unknow
 	return flags;
 }
 
-/* Does one of the globs at @list, each behind a comma, match?  *@end is what follows them. */
+/*
+ * Return true if one of the globs at @list, each behind a comma, matches.  @end: set to the text behind
+ * them.
+ */
 static bool in_list(const char *list, const char *name, const char **end)
 {
 	char glob[NAME_MAX];

@@ -129,7 +129,7 @@ static inline void object_tool_print(const void *object)
 
 /* Watched caches: slab_debug.c has the theory. */
 #ifdef CONFIG_SLUB_DEBUG
-/* Do the objects of the cache come from slab_debug_front()? */
+/* True if the objects of the cache come from slab_debug_front(). */
 #define slab_debugged(s)	((s)->debug.nr_objects != 0)
 
 /*
@@ -169,9 +169,9 @@ DECLARE_STATIC_KEY_FALSE(kfence_key);
 #define kfence_waits()	(static_branch_unlikely(&kfence_key) && unlikely(READ_ONCE(kfence_gate)))
 
 /*
- * Allocate a guarded object of @s (NULL: kmalloc() without a cache), complete with all that the flags
- * ask for. Returns NULL if it is not to be guarded: the caller goes on as if it had not asked.  @size:
- * bytes asked for.
+ * Allocate a guarded object of @s (NULL: kmalloc() without a cache), cleared or constructed as the
+ * flags and the cache ask for.  Returns NULL if the object is not guarded; the caller then allocates it
+ * itself.  @size: bytes requested.
  */
 void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller);
 #else
