@@ -23,7 +23,7 @@
 
 #include "dma.h"
 
-/* The first of so many free granules; area->nr or more: there are none. */
+/* Return the first of @nr consecutive free granules, or a number of at least area->nr if none fit. */
 static unsigned long find_free(const struct dma_area *area, unsigned long nr)
 {
 	unsigned long start = area->pa >> area->shift, mask, at;

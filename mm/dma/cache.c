@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Who maintains the cache for devices that are not coherent.
+ * The choice of the cache maintenance for devices that are not coherent.
  *
- * Either the CPU, by instructions of its architecture (arch_dcache_*() of <internal/arch.h>), or one driver
- * of a table struct dma_cache_ops, which is found at boot by the device tree or by the CPU's vendor:
+ * The maintenance is done by instructions of the architecture (arch_dcache_*() of <internal/arch.h>),
+ * or by a driver with a struct dma_cache_ops, which is found at boot by the device tree or by the CPU's
+ * vendor:
  *
- *	1. The port finds out what the CPU has, in initcall level 0.
- *	2. The drivers of drivers/cache look for their hardware, in level 1.  One that finds it where the
- *	   CPU has nothing registers its table.
- *	3. Devices are bound from level 4 on.  With neither, those that are not coherent are refused.
+ *	1. In initcall level 0 the port detects the CPU's instructions.
+ *	2. In level 1 the drivers of drivers/cache search their hardware.  A driver that finds it
+ *	   registers its operations if the CPU has no instructions.
+ *	3. Devices are bound from level 4 on.  Without both, devices that are not coherent are refused.
  *
- * The choice is a static branch: where no driver registers, each call of maintenance costs one
- * instruction that does nothing, and the architecture's functions are called directly.  Drivers get
- * physical addresses, for that is what a controller knows; a table that needs the linear map says so, and
- * then memory is not taken out of it: coherent memory of devices that are not coherent is of their own
- * region or of the default one (regions.c).
+ * The choice is a static branch: if no driver is registered, each maintenance call costs one NOP, and
+ * calls the architecture's functions directly.  Drivers get physical addresses, because controllers use
+ * these.  If a driver needs the linear map, it sets a flag, and memory is not removed from the linear
+ * map: the coherent memory of devices that are not coherent then comes from their own region or the
+ * default one (regions.c).
  */
 
 #define pr_fmt(fmt) "dma: " fmt
@@ -35,7 +36,7 @@ int dma_cache_register(const struct dma_cache_ops *ops)
 {
 	if (!ops->clean || !ops->invalidate || !ops->flush || !is_power_of_2(ops->line) || ops->line < 16 ||
 	    ops->line > PAGE_SIZE) {
-		pr_err("cache maintenance by %s: an operation is missing, or a line of %u bytes is none\n",
+		pr_err("cache maintenance by %s: an operation is missing, or %u bytes are no line\n",
 		       ops->name, ops->line);
 		return -EINVAL;
 	}

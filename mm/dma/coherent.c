@@ -153,7 +153,7 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
 }
 
-/* Not so much is allocated: what the operations of the device gave, or a mistake. */
+/* Free memory that is not counted: that of the device's own operations, or by mistake. */
 static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va, dma_addr_t handle,
 					unsigned long attrs)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * CONFIG_DMA_API_DEBUG, as Linux's dma-debug: every mapping and coherent allocation is recorded with its
- * call chain, and every call of a driver is compared with the records.  What is reported:
+ * call chain, and every call of a driver is compared with the records.  The reports are:
  *
  *	map	of memory that is mapped already, if a device writes to it
  *	unmap	of a range that is not mapped, or whose size, direction, device or function differs
@@ -16,8 +16,8 @@
  *
  * An interval tree holds the records, keyed by the physical range that the device accesses: that of
  * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
- * this device is no error until its driver is unbound (device.dma_unrecorded).  What is checked of the
- * memory itself is in owner.c, that it is freed, and in touch.c, that the CPU accesses it.
+ * this device is not reported until its driver is unbound (device.dma_unrecorded).  owner.c checks that the
+ * memory is not freed, and touch.c that the CPU does not access it.
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -174,8 +174,8 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 /* ---- what a call names ----------------------------------------------------------------------- */
 
 /*
- * The record that an unmap or a free means: the one that is just that, otherwise one that begins there,
- * of any device; NULL.  Lock held.
+ * Return the record that an unmap or a free means: the one that matches exactly, or else one of any
+ * device that begins at the address, or NULL.  The caller holds the lock.
  */
 static struct dma_record *__find_meant(const struct dma_record *call)
 {

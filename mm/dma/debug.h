@@ -25,7 +25,7 @@ struct dma_record {
 	u64 owned;				/* parts that the device owns: touch.c */
 	u8 part_shift;				/* bytes of a part */
 	unsigned int nr_sums;
-	u32 sums[];				/* of each part, as it was given to the device */
+	u32 sums[];				/* of each part, when the device became its owner */
 };
 
 /* Of all records.  Interrupts off; nothing else is taken under it. */

@@ -183,7 +183,10 @@ static dma_addr_t bus_address(const struct device *dev, const struct dma_coheren
 	return mem->declared ? mem->device_base + (pa - mem->area.pa) : dma_from_phys(dev, pa, size);
 }
 
-/* What so many bytes take.  Its size is its alignment, and the driver may ask for more. */
+/*
+ * Return the number of granules for @size bytes.  The alignment is the size, or more if the driver asks
+ * for it.
+ */
 static unsigned long granules(struct device *dev, size_t size)
 {
 	size = max_t(size_t, size, dma_get_min_align_mask(dev) + 1);

@@ -62,8 +62,9 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 }
 
 /*
- * The lines of the caches that are maintained for the device, in bytes; 0: it is coherent, or nothing
- * maintains them.  Drivers may write dev->dma_coherent without a call; the reach may be older than that.
+ * Return the size in bytes of the cache lines that are maintained for the device, or 0 if it is
+ * coherent or if there is no maintenance.  Drivers may write dev->dma_coherent directly, after the
+ * reach was computed.
  */
 static inline unsigned int dma_line(const struct device *dev)
 {
@@ -124,9 +125,9 @@ static inline bool dma_large_free(const struct page *page, unsigned long nr)
 #endif
 
 /*
- * Coherent memory: of mm/dma/lines.c, up to half a page, and of whole pages, mm/dma/coherent.c, which
- * serves all that the other does not.  As dma_alloc_attrs().  lines_free(): a piece of 2^shift bytes;
- * false, and nothing is freed, if it is none.  Any context.
+ * Coherent memory: pieces of up to half a page (mm/dma/lines.c), and whole pages (mm/dma/coherent.c),
+ * which also serve the requests that the former do not.  As dma_alloc_attrs().  lines_free() frees a
+ * piece of 2^shift bytes, or returns false if @va is not the start of one.  Any context.
  */
 void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
 bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa);
@@ -219,7 +220,7 @@ static inline void dma_cache_drop(unsigned long va, phys_addr_t pa, size_t size)
 		arch_dcache_flush(va, size);
 }
 
-/* The line that maintenance works on; 0: there is none. */
+/* Return the size of the line that maintenance works on, or 0 without maintenance. */
 static inline unsigned int dma_cache_line(void)
 {
 	return dma_cache_has_driver() ? dma_cache_driver_line() : arch_dcache_line();
@@ -342,8 +343,8 @@ static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 }
 
 /*
- * The fast paths serve what lies in one page of the reach, or in the reach: from @offset on, which counts
- * from reach->va and reach->bus alike.  A size of 0, and what wraps around, does not.
+ * The fast paths serve ranges within one page of the reach, or within the reach.  @offset counts from
+ * reach->va and from reach->bus alike.  Ranges of size 0, and ranges that wrap around, are not served.
  */
 static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
@@ -365,9 +366,9 @@ static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned
 void dma_invalidate(struct device *dev, unsigned long start, size_t size);
 
 /*
- * mm/dma/streaming.c: one mapping by the slow path, neither counted nor recorded: 0, -EINVAL for what is
- * no memory, -ENOMEM, with a message.  dma_end_one() ends it unchecked: false if it is not one that was
- * copied, nor one that was not.
+ * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns 0, or
+ * after a message -EINVAL if the range is not memory, or -ENOMEM.  dma_end_one() unmaps it without
+ * checks, and returns false if the address is not that of a mapping.
  */
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		unsigned long attrs, dma_addr_t *addr);
@@ -404,18 +405,25 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 
 /* Why a device cannot have this memory for itself; NULL. */
 const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t size);
-/* Map it; NULL.  dma_mem_create() is for what is mapped already. */
+/*
+ * Describe and map a region.  Returns NULL on failure.  dma_mem_create() describes a region that is mapped.
+ */
 struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached);
 struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size);
-/* False, and nothing happens, while it is in use.  What it maps stays mapped. */
+/*
+ * Free the description.  Returns false, without effect, while memory of it is in use.  The mapping remains.
+ */
 bool dma_mem_destroy(struct dma_coherent_mem *mem);
 bool dma_mem_is_uncached(const struct dma_coherent_mem *mem);
 /* From now on the device has this or, NULL, none of its own. */
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
-/* The driver goes: what it declared goes with it. */
+/* Remove the memory that the driver declared, when it is unbound. */
 void dma_mem_leave(struct device *dev);
 
-/* Of what the device has: zeroed; NULL.  dma_mem_free() is for what dma_mem_has(). */
+/*
+ * Allocate zeroed memory of the device's region, or return NULL.  dma_mem_free() frees memory that
+ * dma_mem_has().
+ */
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);
 bool dma_mem_has(const struct device *dev, const void *va);
 bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle);
@@ -445,7 +453,7 @@ struct swiotlb_bounds {
 	phys_addr_t low, high;
 };
 
-/* Whether what the device sees there may be a copy: false for nearly all that is none. */
+/* Return true if @pa may be a bounce buffer of the device.  False for nearly all other addresses. */
 static __always_inline bool may_be_copy(const struct dma_reach *reach, phys_addr_t pa)
 {
 	const struct swiotlb_bounds *bounds = READ_ONCE(reach->copies);
@@ -469,7 +477,7 @@ int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  unsigned long attrs);
 int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 bool for_device);
-/* The buffer whose copy the device accesses at @pa; @pa itself if that is no copy. */
+/* Return the buffer whose bounce buffer is at @pa, or @pa itself if that is not a bounce buffer. */
 phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
 /* For a device whose mappings may be copied: have the first pool.  Thread context. */
 void swiotlb_prepare(struct device *dev);
@@ -534,14 +542,14 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 #ifdef CONFIG_DMA_NONCOHERENT
 /* For a device that is not coherent: keep some ready for callers that may not sleep.  Thread context. */
 void uncached_prepare(void);
-/* How many pages are kept ready; what it was before.  Thread context. */
+/* Set the number of pages of the reserve.  Returns the old number.  Thread context. */
 unsigned long uncached_set_reserve(unsigned long pages);
 /*
- * So many bytes, aligned to the power of two that holds them, up to 2 MiB.  NULL: there is none that the
- * device reaches, or, where gfp does not allow to sleep, none that is ready.
+ * Allocate @size bytes, up to 2 MiB, aligned to the next power of two.  Returns NULL if no such memory
+ * is in the device's reach, or, if @gfp does not allow sleeping, in the reserve.
  */
 void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
-/* False, and nothing is freed, if just this is not allocated, or is not at pa.  Any context. */
+/* Returns false, without effect, if @va is not an allocation of that size at @pa.  Any context. */
 bool uncached_free(void *va, phys_addr_t pa, size_t size);
 /* Wait until what is no longer needed has gone back.  Thread context. */
 void uncached_settle(void);

@@ -34,7 +34,7 @@ struct large {
 static LIST_HEAD(large_list);
 static DEFINE_SPINLOCK(large_lock);
 
-/* Marked pages can be freed by nobody else, not even one of them alone. */
+/* Mark pages, so that no other code can free them or a single one of them. */
 static void large_mark(const struct large *large, bool ours)
 {
 	for (unsigned long i = 0; i < large->nr; i++) {

@@ -3,8 +3,8 @@
  * Coherent memory below a page: descriptors, small rings, mailboxes.
  *
  * A page is cut into pieces of one size, a power of two from 64 bytes (or a cache line that is longer) to
- * half a page, so that a piece is aligned to its size.  What is known of the page, a bit for each piece
- * above all, lies outside of it, where no device writes:
+ * half a page, so that a piece is aligned to its size.  The data of the page, with a bit for each piece, is
+ * outside of it, where no device writes:
  *
  *	page     [ 64 ][ 64 ][ 64 ]...			64 pieces
  *	free       0     1     1  ...			a bit each
@@ -15,9 +15,9 @@
  * Invariants:
  *	1. a page is on the list of its kind and size if some piece of it is free, and otherwise on the list
  *	   of full pages;
- *	2. a page all of whose pieces are free goes back, unless it is the only one of its list.
+ *	2. a page with free pieces only is freed, unless it is the only one of its list.
  *
- * Locking: lines_lock, interrupts off, for all of it.  Pages are taken and given back outside.
+ * Locking: lines_lock, interrupts off, protects all of it.  Pages are allocated and freed without it.
  */
 
 #include <internal/arch.h>

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices whose DMA somebody else looks after: a bus, or an IOMMU that is no part of this.  Each call is
- * forwarded to the operations that set_dma_ops() gave the device.
+ * Devices with DMA operations of their own, for example those of a bus or of an IOMMU driver.  Each call is
+ * forwarded to the operations that set_dma_ops() set.
  *
- * The fast paths never see such a device.  dma_reach_changed() leaves it no reach, no mask that reaches
- * all, and bounds of copies that hold nothing, so that each of their conditions fails, and the slow paths
- * ask dev->dma_ops first.  Its mappings are counted as all are; that they are what was mapped is for the
- * operations to know.  Coherent memory is not counted: with nothing counted, a free comes here before the
- * common allocators look at it.
+ * The fast paths do not serve such a device: dma_reach_changed() sets an empty reach, a limited mask
+ * and empty bounds of bounce buffers, so that each of their conditions fails, and the slow paths check
+ * dev->dma_ops first.  The mappings of the device are counted, but only its operations can check them.
+ * Its coherent memory is not counted: so a free calls the operations before the common allocators.
  *
- * Memory that the device has for itself (dma_declare_coherent_memory()) goes before them, as in Linux.
+ * Memory of the device's own region (dma_declare_coherent_memory()) is used first, as in Linux.
  */
 
 #include <linux/bug.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pages that a device reaches: for coherent memory of coherent devices, for copies of mappings, and for
- * drivers that take turns with the device themselves (dma_alloc_pages() and its kin).
+ * Pages within the reach of a device: for coherent memory of coherent devices, for bounce buffers, and for
+ * drivers that synchronize the memory themselves (dma_alloc_pages() and relatives).
  *
- * The zone is the limit that holds for most devices.  What it gives is compared with the device's windows
- * and mask, and only what is in reach is handed out.
+ * The pages come from the zone that suits most devices.  They are compared with the windows and the
+ * mask of the device, and pages beyond its reach are freed again.
  */
 
 #include <linux/bug.h>

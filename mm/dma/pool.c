@@ -349,7 +349,7 @@ static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, v
 	return true;
 }
 
-/* Slow path of dma_pool_free(): the block is in another chunk, or is none.  Releases the lock. */
+/* Slow path of dma_pool_free(), for a block of another chunk, or a wrong address.  Releases the lock. */
 static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
 					unsigned long flags)
 {

@@ -343,7 +343,7 @@ int dma_configure(struct device *dev)
 	return err;
 }
 
-/* The masks are no wider than what the windows let through. */
+/* Limit the masks to the addresses that the windows translate. */
 static void narrow_masks(struct device *dev)
 {
 	u64 mask = dev->bus_dma_limit ? DMA_BIT_MASK(64) >> __builtin_clzll(dev->bus_dma_limit) : U64_MAX;

@@ -44,7 +44,7 @@ static __always_inline bool fits(const struct limits *limits, dma_addr_t addr, u
 
 /* The segments written so far. */
 struct segments {
-	struct scatterlist *first, *last;	/* last: NULL if there is none yet */
+	struct scatterlist *first, *last;	/* last is NULL before the first segment */
 	unsigned int nr, spare;			/* segments; entries left over by merging */
 };
 
@@ -139,8 +139,9 @@ static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct wa
 }
 
 /*
- * For a list each of whose entries lies in one page of the reach: how many segments; 0 if it is not so, and
- * then what was written means nothing.  The limits are not below a page: a single entry is within them.
+ * Map a list of entries of which each lies in one page of the reach.  Returns the number of segments,
+ * or 0 if there is another entry; the list then has no valid segments.  The limits are at least a page,
+ * so that a single entry does not exceed them.
  */
 static __always_inline unsigned int map_fast(struct device *dev, struct scatterlist *sgl,
 					     unsigned int nents, const struct limits *limits)
@@ -170,8 +171,8 @@ static __always_inline unsigned int map_fast(struct device *dev, struct scatterl
 }
 
 /*
- * The same for a device that is not coherent; 0 also where an entry has to be copied, as it shares a line
- * with something else.
+ * The same for a device that is not coherent.  Returns 0 also if an entry needs a bounce buffer, because it
+ * shares a cache line with other data.
  */
 static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatterlist *sgl,
 					      unsigned int nents, enum dma_data_direction dir,
@@ -296,7 +297,7 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* Is each segment in reach, and none a copy? */
+/* Return true if each segment is in reach and none is a bounce buffer. */
 static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl, int nents)
 {
 	const struct swiotlb_bounds *copies = READ_ONCE(reach->copies);

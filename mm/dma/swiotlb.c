@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings that are copied, since the device cannot have the buffer itself: it does not reach the buffer,
- * or writes into a cache line that the buffer shares with something else, and is not coherent.
+ * Bounce buffers, for mappings whose buffer the device cannot use: it does not reach the buffer, or it
+ * is not coherent and writes into a cache line that the buffer shares with other data.
  *
- * A pool is memory that is cut into slots of IO_TLB_SIZE bytes; a bit for each says whether it is in use.
- * A mapping takes consecutive slots, and their number and the buffer are written down at the first:
+ * A pool is memory that consists of slots of IO_TLB_SIZE bytes, with a bit for each that is in use.  A
+ * mapping has consecutive slots, and the first one records their number and the buffer:
  *
  *	slots    [  ][M  ][m  ][m  ][  ][N  ]...	M: first of a mapping of three
  *	pool     ........#########......####....	the bytes start where min_align_mask puts them
  *
- * The buffer is copied into its slots when it is mapped, whatever the direction: a device that writes
- * less than it was given leaves the rest as it was.  It is copied back when a mapping that the device
- * writes ends.  Between the two, dma_sync_*() copies the part that it names.
+ * The buffer is copied into its slots when it is mapped, for each direction, because a device may write
+ * only a part of it.  It is copied back when a mapping to which the device writes is unmapped.  Between
+ * the two, dma_sync_*() copies its range.
  *
- * Pools are made when they are needed, of memory that the device at hand reaches, IO_TLB_SEGSIZE slots
- * at least, where the page allocator has that; a pool in which nothing is mapped any more goes back
- * unless it is the last one.
+ * Pools are created on demand, of memory within the reach of the device, with at least IO_TLB_SEGSIZE
+ * slots if the page allocator has that.  A pool without mappings is freed unless it is the last one.
  *
- * A device that names a "restricted-dma-pool" of /reserved-memory sees that pool and nothing else, since
- * firmware may keep it from the rest: all its mappings are copied there, and its coherent memory is of its
- * slots, which are written down as a mapping of no buffer.
+ * A device with a "restricted-dma-pool" of /reserved-memory uses only that pool, because firmware may
+ * block its accesses to other memory: all its mappings have bounce buffers there, and its coherent
+ * memory consists of slots, which are recorded as a mapping without a buffer.
  *
  * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
  *
- * Locking: io_tlb_mem.lock, interrupts off, for the list of pools, the bits and the counts.  What is
- * written down about a mapping is its owner's until it is unmapped.  Copying is done outside.
+ * Locking: io_tlb_mem.lock, interrupts off, protects the list of pools, the bits and the counts.  The
+ * record of a mapping belongs to its owner until it is unmapped.  Buffers are copied without the lock.
  */
 
 #include <internal/arch.h>
@@ -227,7 +226,7 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 	return request;
 }
 
-/* The first of free slots that suit; pool->nslabs if there are none.  Lock held. */
+/* Return the first of free slots for the request, or pool->nslabs.  The caller holds the lock. */
 static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct request *request)
 {
 	unsigned long base = pool->start >> IO_TLB_SHIFT, at = 0;
@@ -257,7 +256,7 @@ static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool
 	return pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + request->offset;
 }
 
-/* The physical address of slots that the device reaches; 0: none are free. */
+/* Allocate slots that the device reaches.  Returns their physical address, or 0 if none fit. */
 static phys_addr_t swiotlb_take_slots(struct device *dev, struct io_tlb_mem *mem,
 				      const struct request *request, phys_addr_t orig, size_t size)
 {
@@ -321,9 +320,9 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 }
 
 /*
- * The mapping that has the bytes [pa, pa + size): where its copy starts, and what is written down about
- * it; 0 if the address is in no pool or of no buffer, and with a size of 0 if no mapping there has all of
- * them.
+ * Find the mapping whose bounce buffer contains [pa, pa + size).  Returns the start of the bounce
+ * buffer and sets @found to its record.  Returns 0 if the address is not in a pool, or does not belong
+ * to a buffer; with a found->size of 0 if no mapping there contains the whole range.
  */
 static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
 					struct io_tlb_slot *found)

@@ -1,41 +1,46 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Touched while the device owns it: another part of CONFIG_DMA_API_DEBUG.
+ * Detection of CPU accesses to a buffer that a device owns, another part of CONFIG_DMA_API_DEBUG.
  *
  * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU must not
- * write to a buffer, and may read it only if the device does not write to it.  Three ways to notice:
+ * write to a buffer, and may read it only if the device does not write to it.  There are three detectors:
  *
- *	sums		any machine, always: a buffer mapped DMA_TO_DEVICE has a checksum, taken when the
- *			device becomes its owner and compared when the CPU does.  It tells that somebody
- *			wrote, not who.  Buffers that the device may write to have none.
- *	shadow		with SAN=address, always: what a device writes to is poisoned in the
- *			shadow memory, to the byte; but up to 7 bytes at the end of a buffer that shares 8
- *			with something behind it stay readable, for shadow memory counts from the front.
- *			The access itself is reported, with the mapping, and ends the process.  It cannot
- *			tell reads from writes, so what is mapped DMA_TO_DEVICE is left to the sums.
- *	protection	any machine, dma_debug=protect: pages that a mapping covers wholly are hidden in the
- *			linear map, or made read-only if they are mapped DMA_TO_DEVICE.  The access faults,
- *			is reported with the mapping, and made again: that mapping is not watched any more.
- *			The linear map is made of single pages, and each change flushes TLBs.
+ *	sums		on each machine, always on: a buffer mapped DMA_TO_DEVICE has a checksum, computed
+ *			when the device becomes its owner and compared when the CPU does.  It detects a
+ *			write, but not the writer.  Buffers that the device may write to have no
+ *			checksum.
+ *	shadow		with SAN=address, always on: buffers that a device writes to are poisoned in the
+ *			shadow memory, to the byte.  Only up to 7 bytes at the end of a buffer remain
+ *			readable if other data follows in the same 8 bytes, because a shadow byte counts
+ *			from the front.  The access itself is reported, with the mapping, and ends the
+ *			process.  Shadow memory does not distinguish reads from writes, so that
+ *			DMA_TO_DEVICE is left to the sums.
+ *	protection	on each machine, with dma_debug=protect: the whole pages of a mapping are hidden
+ *	in the
+ *			linear map, or made read-only if they are mapped DMA_TO_DEVICE.  The access
+ *			faults, is reported with the mapping, and repeated: that mapping is not watched
+ *			any more.  The linear map consists of single pages, and each change flushes
+ *			TLBs.
  *
- * Devices are not caught: on the host port they access RAM through another mapping (arch/host/libc_mmu.c),
- * elsewhere by physical address.  Nor are other mappings of the CPU's, as of kmap() and vmap(): shadow and
- * protection are of the linear map.
+ * Accesses of devices are not detected: on the host port they use another mapping
+ * (arch/host/libc_mmu.c), and elsewhere physical addresses.  Accesses through other mappings of the
+ * CPU, as those of kmap() and vmap(), are not detected either, because shadow and protection apply to
+ * the linear map.
  *
- * Who owns a byte.  A mapping has up to 64 parts of 2^n bytes, 64 at least, and a bit for each: the device
- * owns all of it.  A sync of something else than whole parts makes all that it touches the CPU's, and only
- * what it holds wholly the device's.  So a bit never claims too much; what is missed is at the edges of
- * partial syncs.  A mapping with DMA_ATTR_SKIP_CPU_SYNC, and what dma_alloc_pages() gives, begin as the
- * CPU's.
+ * Owners of bytes.  A mapping has up to 64 parts of 2^n bytes, at least 64 bytes each, with a bit for
+ * each part that the device owns completely.  If a sync does not cover whole parts, the CPU becomes the
+ * owner of all parts that it touches, and the device only of the parts that it covers.  So there are no
+ * false reports, and misses only at the ends of partial syncs.  Mappings with DMA_ATTR_SKIP_CPU_SYNC,
+ * and pages of dma_alloc_pages(), are owned by the CPU at first.
  *
  * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap it.  So a
- * buffer that is mapped twice is watched until both mappings are gone.
+ * buffer that is mapped twice is watched until both mappings have ended.
  *
- * The DMA layer itself cleans lines and copies buffers: before the mapping's bits are set, after they are
- * cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Others look at
- * memory of any owner, too.  The allocators' checks read free memory and what is beside objects; kmemleak's
- * scan is not instrumented, and with dma_debug=protect there is none; pages are not moved while their
- * address is in use.
+ * The DMA layer itself cleans lines and copies buffers before the mapping's bits are set, after they
+ * are cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Other
+ * code reads memory of all owners, too: the allocators' checks read free memory and red zones.
+ * kmemleak's scan is not instrumented, and is off with dma_debug=protect.  Pages are not moved while
+ * their address is in use.
  *
  * Locking: dma_debug_lock.  Entries of a linear map of pages belong to the page's owner.
  */

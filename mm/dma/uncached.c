@@ -186,7 +186,10 @@ static bool add_block(struct page *pages)
 	return true;
 }
 
-/* A block that is not needed, off the list; NULL.  One is kept anyway as long as there is @plenty. */
+/*
+ * Remove a block that is not needed from the list, or return NULL.  With @plenty of memory one block
+ * remains.
+ */
 static struct block *spare_block(bool plenty)
 {
 	struct block *block, *spare = NULL;
