@@ -42,19 +42,31 @@ void kunit_fail_plain(struct kunit *test, const struct kunit_where *where, const
 		.file = __FILE__, .line = __LINE__, .fatal = fatal_,		\
 		.left = left_, .op = op_, .right = right_ }
 
+/* For sparse: flags and values of a byte order have no sum, and any pointer may be compared. */
+#ifdef __CHECKER__
+#define __kunit_common(l, r)	__typeof__(1 ? (l) : (r))
+static inline const void *__kunit_pointer(__force const void *ptr)
+{
+	return ptr;
+}
+#else
+#define __kunit_common(l, r)	__typeof__((l) + (r))
+#define __kunit_pointer(ptr)	(ptr)
+#endif
+
 /* Both sides have the type that C's comparison would give them. */
 #define __kunit_binary(test, fatal, l, lt, op, r, rt, fmt, ...)			\
 do {										\
-	const __typeof__((l) + (r)) __left = (l), __right = (r);		\
+	const __kunit_common(l, r) __left = (l), __right = (r);		\
 	__kunit_where(fatal, lt, #op, rt);					\
 	if (unlikely(!(__left op __right)))					\
-		kunit_fail_binary(test, &__where, (long long)__left,		\
-				  (long long)__right, fmt, ##__VA_ARGS__);	\
+		kunit_fail_binary(test, &__where, (__force long long)__left,	\
+				  (__force long long)__right, fmt, ##__VA_ARGS__);	\
 } while (0)
 
 #define __kunit_ptr(test, fatal, l, lt, op, r, rt, fmt, ...)			\
 do {										\
-	const void *__left = (l), *__right = (r);				\
+	const void *__left = __kunit_pointer(l), *__right = __kunit_pointer(r);	\
 	__kunit_where(fatal, lt, #op, rt);					\
 	if (unlikely(!(__left op __right)))					\
 		kunit_fail_ptr(test, &__where, __left, __right, fmt, ##__VA_ARGS__);	\
@@ -87,7 +99,7 @@ do {										\
 
 #define __kunit_not_err(test, fatal, ptr, text, fmt, ...)			\
 do {										\
-	const void *__ptr = (ptr);						\
+	const void *__ptr = __kunit_pointer(ptr);				\
 	__kunit_where(fatal, text, "", "");					\
 	if (unlikely(IS_ERR_OR_NULL(__ptr)))					\
 		kunit_fail_err_ptr(test, &__where, __ptr, fmt, ##__VA_ARGS__);	\

@@ -126,12 +126,38 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __no_context_analysis
 #endif
 
-/* Marks of which memory a pointer is into, for readers. */
-#define __iomem
-#define __user
+/*
+ * Marks that sparse checks (make check-long ONLY='sparse-*').  For a compiler they are empty.
+ *
+ * The first five name the memory that a pointer points into.  A pointer to one kind of memory cannot
+ * be assigned to a pointer to another, and only __kernel memory may be dereferenced: registers are
+ * read by readl(), per-CPU variables by this_cpu_read() or through per_cpu_ptr(), pointers of RCU
+ * through rcu_dereference().
+ *
+ * A __bitwise type holds flags or a value of a fixed byte order.  It does not mix with integers except
+ * 0, and has no operators but & | ^ ~ == !=.  A cast with __force converts either.
+ *
+ * __kernel_ptr(p) is the type of the pointer @p without its mark: what per_cpu_ptr() returns.
+ */
+#ifdef __CHECKER__
+#define __kernel	__attribute__((address_space(0)))
+#define __user		__attribute__((noderef, address_space(__user)))
+#define __iomem		__attribute__((noderef, address_space(__iomem)))
+#define __percpu	__attribute__((noderef, address_space(__percpu)))
+#define __rcu		__attribute__((noderef, address_space(__rcu)))
+#define __bitwise	__attribute__((bitwise))
+#define __force		__attribute__((force))
+#define __kernel_ptr(p)	__typeof__(*(p)) __kernel *
+#else
 #define __kernel
+#define __user
+#define __iomem
 #define __percpu
 #define __rcu
+#define __bitwise
+#define __force
+#define __kernel_ptr(p)	__typeof__(p)
+#endif
 
 #ifdef __cplusplus
 extern "C++" {

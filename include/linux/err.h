@@ -4,6 +4,7 @@
 
 /*
  * A pointer that may carry an error number instead: the last MAX_ERRNO addresses are never valid.
+ * Those that are marked __iomem or __percpu carry one, too: __force.
  */
 
 #include <linux/compiler.h>
@@ -21,27 +22,27 @@ static inline void * __must_check ERR_PTR(long error)
 	return (void *)error;
 }
 
-static inline long __must_check PTR_ERR(const void *ptr)
+static inline long __must_check PTR_ERR(__force const void *ptr)
 {
 	return (long)ptr;
 }
 
-static inline bool __must_check IS_ERR(const void *ptr)
+static inline bool __must_check IS_ERR(__force const void *ptr)
 {
 	return IS_ERR_VALUE((unsigned long)ptr);
 }
 
-static inline bool __must_check IS_ERR_OR_NULL(const void *ptr)
+static inline bool __must_check IS_ERR_OR_NULL(__force const void *ptr)
 {
 	return unlikely(!ptr) || IS_ERR_VALUE((unsigned long)ptr);
 }
 
-static inline void * __must_check ERR_CAST(const void *ptr)
+static inline void * __must_check ERR_CAST(__force const void *ptr)
 {
 	return (void *)ptr;
 }
 
-static inline int __must_check PTR_ERR_OR_ZERO(const void *ptr)
+static inline int __must_check PTR_ERR_OR_ZERO(__force const void *ptr)
 {
 	return IS_ERR(ptr) ? (int)PTR_ERR(ptr) : 0;
 }

@@ -48,8 +48,8 @@
 #define __PCPU_ATTRS(sec)	__section(PER_CPU_BASE_SECTION sec)
 #endif
 
-#define DECLARE_PER_CPU_SECTION(type, name, sec)	extern __typeof__(type) name
-#define DEFINE_PER_CPU_SECTION(type, name, sec)		__PCPU_ATTRS(sec) __typeof__(type) name
+#define DECLARE_PER_CPU_SECTION(type, name, sec)	extern __percpu __typeof__(type) name
+#define DEFINE_PER_CPU_SECTION(type, name, sec)		__PCPU_ATTRS(sec) __percpu __typeof__(type) name
 
 #define DECLARE_PER_CPU(type, name)	DECLARE_PER_CPU_SECTION(type, name, "")
 #define DEFINE_PER_CPU(type, name)	DEFINE_PER_CPU_SECTION(type, name, "")
@@ -93,8 +93,8 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define __per_cpu_ptr(ptr, offset)						\
 ({										\
 	unsigned long __p;							\
-	__asm__("" : "=r"(__p) : "0"((unsigned long)(ptr)));			\
-	(__typeof__(ptr))(__p + (offset));					\
+	__asm__("" : "=r"(__p) : "0"((__force unsigned long)(ptr)));			\
+	(__force __kernel_ptr(ptr))(__p + (offset));					\
 })
 
 #define per_cpu_offset(cpu)	(__per_cpu_offset[cpu])
@@ -193,7 +193,7 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define __pcpu_safe(var, val, atomic, plain)					\
 ({										\
 	__typeof__(var) __pcp_val = (val), __pcp_ret;				\
-	__typeof__(&(var)) __pcp = raw_cpu_ptr(&(var));				\
+	__kernel_ptr(&(var)) __pcp = raw_cpu_ptr(&(var));				\
 										\
 	if (sizeof(var) >= ARCH_PERCPU_ATOMIC_SIZE) {				\
 		__pcp_ret = (atomic);						\

@@ -171,8 +171,8 @@ static inline void hlists_swap_heads_rcu(struct hlist_head *left, struct hlist_h
 {
 	struct hlist_node *a = left->first, *b = right->first;
 
-	rcu_assign_pointer(right->first, a);
-	rcu_assign_pointer(left->first, b);
+	rcu_assign_pointer(hlist_first_rcu(right), a);
+	rcu_assign_pointer(hlist_first_rcu(left), b);
 	if (b)
 		WRITE_ONCE(b->pprev, &left->first);
 	if (a)

@@ -97,13 +97,13 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
  * rcu_dereference() is one load.  What is read through the pointer comes after it by the address
  * dependency, which RVWMO and ARMv8 keep; its partner is the store-release of rcu_assign_pointer().
  */
-#define rcu_dereference_raw(p)		READ_ONCE(p)
-#define rcu_dereference_raw_check(p)	READ_ONCE(p)
+#define rcu_dereference_raw(p)		((__force __kernel_ptr(p))READ_ONCE(p))
+#define rcu_dereference_raw_check(p)	rcu_dereference_raw(p)
 #define rcu_dereference_check(p, cond)						\
 ({										\
 	RCU_LOCKDEP_WARN(!((cond) || rcu_read_lock_any_held()),			\
 			 "rcu_dereference() outside of a reader");		\
-	READ_ONCE(p);								\
+	rcu_dereference_raw(p);							\
 })
 #define rcu_dereference(p)		rcu_dereference_check(p, 0)
 #define rcu_dereference_bh_check(p, cond)	rcu_dereference_check(p, cond)
@@ -115,13 +115,20 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define rcu_dereference_protected(p, cond)					\
 ({										\
 	RCU_LOCKDEP_WARN(!(cond), "rcu_dereference_protected() without its lock");	\
-	(p);									\
+	unrcu_pointer(p);							\
 })
 
 /* The value only, not to be followed. */
-#define rcu_access_pointer(p)		READ_ONCE(p)
+#define rcu_access_pointer(p)		rcu_dereference_raw(p)
 #define rcu_pointer_handoff(p)		(p)
-#define unrcu_pointer(p)		(p)
+#define unrcu_pointer(p)		((__force __kernel_ptr(p))(p))
+
+/* A value for a pointer that is marked __rcu. */
+#ifdef __CHECKER__
+#define RCU_INITIALIZER(v)		((__force __typeof__(*(v)) __rcu *)(v))
+#else
+#define RCU_INITIALIZER(v)		(v)
+#endif
 
 /* Publishes: whoever follows the pointer sees what was written to the object before. */
 #define rcu_assign_pointer(p, v)						\
@@ -129,17 +136,17 @@ do {										\
 	if (__builtin_constant_p(v) && (unsigned long)(v) == 0)			\
 		WRITE_ONCE(p, NULL);						\
 	else									\
-		smp_store_release(&(p), v);					\
+		smp_store_release(&(p), RCU_INITIALIZER(v));			\
 } while (0)
 
 /* For NULL, for what readers know already, or where there are no readers yet. */
-#define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, v)
-#define RCU_POINTER_INITIALIZER(p, v)	.p = (v)
+#define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, RCU_INITIALIZER(v))
+#define RCU_POINTER_INITIALIZER(p, v)	.p = RCU_INITIALIZER(v)
 
 /* The old value, which the caller is to free after a grace period. */
 #define rcu_replace_pointer(p, v, cond)						\
 ({										\
-	__typeof__(p) __rcu_old = rcu_dereference_protected(p, cond);		\
+	__kernel_ptr(p) __rcu_old = rcu_dereference_protected(p, cond);		\
 										\
 	rcu_assign_pointer(p, v);						\
 	__rcu_old;								\

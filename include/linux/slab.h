@@ -26,8 +26,6 @@
 #include <linux/overflow.h>
 #include <linux/types.h>
 
-typedef unsigned int slab_flags_t;
-
 /*
  * Cache flags.  Those for debugging (POISON, RED_ZONE, STORE_USER, CONSISTENCY_CHECKS, TRACE) have the
  * cache's objects watched with CONFIG_SLUB_DEBUG, and are accepted without effect otherwise.  NO_MERGE
@@ -38,20 +36,21 @@ typedef unsigned int slab_flags_t;
  * as nothing else until all readers of RCU that may look at it are done.  Objects up to half a page; with
  * CONFIG_RCU; their cache's end may wait for readers.
  */
-#define SLAB_CONSISTENCY_CHECKS	0x00000100U
-#define SLAB_RED_ZONE		0x00000400U
-#define SLAB_POISON		0x00000800U
-#define SLAB_HWCACHE_ALIGN	0x00002000U	/* to a cache line, or a power-of-two part of it */
-#define SLAB_CACHE_DMA		0x00004000U	/* from ZONE_DMA */
-#define SLAB_CACHE_DMA32	0x00008000U	/* from ZONE_DMA32 */
-#define SLAB_STORE_USER		0x00010000U
-#define SLAB_RECLAIM_ACCOUNT	0x00020000U
-#define SLAB_PANIC		0x00040000U	/* panic() instead of failing to create */
-#define SLAB_TYPESAFE_BY_RCU	0x00080000U
-#define SLAB_NO_MERGE		0x01000000U
-#define SLAB_TRACE		0x00200000U	/* each allocation and free is printed */
-#define SLAB_ACCOUNT		0x04000000U
-#define SLAB_FAILSLAB		0x02000000U	/* failslab= is for caches with this flag */
+#define __SLAB_FLAG(value)	((__force slab_flags_t)(value))
+#define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)
+#define SLAB_RED_ZONE		__SLAB_FLAG(0x00000400U)
+#define SLAB_POISON		__SLAB_FLAG(0x00000800U)
+#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* to a cache line or a power-of-two part */
+#define SLAB_CACHE_DMA		__SLAB_FLAG(0x00004000U)	/* from ZONE_DMA */
+#define SLAB_CACHE_DMA32	__SLAB_FLAG(0x00008000U)	/* from ZONE_DMA32 */
+#define SLAB_STORE_USER		__SLAB_FLAG(0x00010000U)
+#define SLAB_RECLAIM_ACCOUNT	__SLAB_FLAG(0x00020000U)
+#define SLAB_PANIC		__SLAB_FLAG(0x00040000U)	/* panic() instead of failing to create */
+#define SLAB_TYPESAFE_BY_RCU	__SLAB_FLAG(0x00080000U)
+#define SLAB_NO_MERGE		__SLAB_FLAG(0x01000000U)
+#define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* each allocation and free is printed */
+#define SLAB_ACCOUNT		__SLAB_FLAG(0x04000000U)
+#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= is for caches with this flag */
 
 /* What kmalloc(0) returns: not NULL, never to be read or written, and kfree() takes it. */
 #define ZERO_SIZE_PTR		((void *)16)
@@ -224,8 +223,13 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
  * Objects by their type, or by that of what an expression points to: kmalloc_obj(*p), kzalloc_objs(int, 5),
  * kmalloc_flex(*p, member, count).  The flags may be left out: GFP_KERNEL.
  */
+#ifdef __CHECKER__	/* has no __VA_OPT__ */
+#define __gfp_of(none, gfp, ...)	gfp
+#define __default_gfp(...)		__gfp_of(, ##__VA_ARGS__, GFP_KERNEL)
+#else
 #define __gfp_of(gfp, ...)		gfp
 #define __default_gfp(...)		__gfp_of(__VA_ARGS__ __VA_OPT__(,) GFP_KERNEL)
+#endif
 #define __alloc_objs(alloc, gfp, type, count)					\
 	((type *)alloc(size_mul(sizeof(type), count), gfp))
 #define __alloc_flex(alloc, gfp, type, member, count)				\

@@ -78,8 +78,6 @@ typedef unsigned int	uint;
 typedef unsigned long	ulong;
 
 /* Values of a fixed byte order, whatever the CPU's: converted by <asm/byteorder.h>. */
-#define __bitwise
-#define __force
 typedef __u16 __bitwise __le16;
 typedef __u16 __bitwise __be16;
 typedef __u32 __bitwise __le32;

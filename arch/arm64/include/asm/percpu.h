@@ -16,7 +16,7 @@ static inline unsigned long arch_percpu_offset(void)
 /* Of a variable that is linked below 4 KiB. */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
-	__typeof__(ptr) __p;							\
+	__kernel_ptr(ptr) __p;							\
 	__asm__("add	%0, %1, #:lo12:%c2"					\
 		: "=r"(__p) : "r"(arch_percpu_offset()), "i"(ptr));		\
 	__p;									\

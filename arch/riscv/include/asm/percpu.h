@@ -19,7 +19,7 @@ static inline unsigned long arch_percpu_offset(void)
 /* Of a variable that is linked below 2 KiB.  The linker would relax the address to one from zero. */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
-	__typeof__(ptr) __p;							\
+	__kernel_ptr(ptr) __p;							\
 	__asm__(".option push\n\t.option norelax\n\t"				\
 		"addi	%0, %1, %%lo(%2)\n\t"					\
 		".option pop"							\
