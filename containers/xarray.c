@@ -120,7 +120,7 @@ bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
 /* From the slot upwards, as far as it changes something. */
 static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset, xa_mark_t mark)
 {
-	for (; node; offset = node->offset, node = node->parent) {
+	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
 		unsigned long old = node->marks[mark];
 
 		if (old >> offset & 1)
@@ -133,7 +133,7 @@ static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int 
 static void propagate_clear(struct xarray *xa, struct xa_node *node, unsigned int offset,
 			    xa_mark_t mark)
 {
-	for (; node; offset = node->offset, node = node->parent) {
+	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
 		unsigned long old = node->marks[mark];
 
 		if (!(old >> offset & 1))
@@ -239,7 +239,7 @@ static struct xa_node *new_node(struct xa_state *xas, unsigned int shift, struct
 	xas->xa_alloc = node->next;
 	node->next = NULL;
 	node->shift = shift;
-	node->parent = parent;
+	node->parent = RCU_INITIALIZER(parent);
 	node->offset = offset;
 	node->array = xas->xa;
 	if (xa_tracks_free(xas->xa))
@@ -324,7 +324,7 @@ static void grow(struct xa_state *xas, void *head)
 	}
 	if (xa_is_node(head)) {
 		xa_to_node(head)->offset = 0;
-		WRITE_ONCE(xa_to_node(head)->parent, node);
+		RCU_INIT_POINTER(xa_to_node(head)->parent, node);
 	}
 	link_head(xa, xa_mk_node(node));
 }
@@ -345,7 +345,7 @@ static unsigned long last_of(const struct xa_state *xas)
 static bool expand(struct xa_state *xas, bool in_head)
 {
 	unsigned long last = last_of(xas);
-	void *head = xas->xa->xa_head;
+	void *head = xa_head_locked(xas->xa);
 	int old = xa_is_node(head) ? xa_to_node(head)->shift : -LEVEL, top = old;
 	unsigned int need;
 
@@ -370,7 +370,7 @@ static bool expand(struct xa_state *xas, bool in_head)
 		return true;
 	}
 	for (; old < top; old += LEVEL)
-		grow(xas, xas->xa->xa_head);
+		grow(xas, xa_head_locked(xas->xa));
 	return true;
 }
 
@@ -382,7 +382,7 @@ static void delete_empty(struct xa_state *xas)
 	struct xa_node *node = xas->xa_node, *parent;
 
 	while (node && !node->count) {
-		parent = node->parent;
+		parent = xa_parent_locked(node);
 		xas->xa_node = parent;
 		xas->xa_offset = node->offset;
 		if (parent) {
@@ -395,7 +395,7 @@ static void delete_empty(struct xa_state *xas)
 		free_node(node);
 		node = parent;
 	}
-	if (node && !node->parent)
+	if (node && !xa_parent_locked(node))
 		shrink(xas);
 }
 
@@ -406,7 +406,7 @@ static void *create(struct xa_state *xas, bool in_head)
 
 	if (xas_error(xas) || !expand(xas, in_head))
 		return NULL;
-	entry = xas->xa->xa_head;
+	entry = xa_head_locked(xas->xa);
 	xas->xa_node = NULL;
 	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
 		struct xa_node *node = xa_to_node(entry), *child;
@@ -433,7 +433,7 @@ static void free_nodes(struct xa_node *top)
 	unsigned int offset = 0;
 
 	for (;;) {
-		void *entry = offset < XA_CHUNK_SIZE ? node->slots[offset] : NULL;
+		void *entry = offset < XA_CHUNK_SIZE ? xa_entry_locked(node, offset) : NULL;
 
 		if (node->shift && xa_is_node(entry)) {
 			node = xa_to_node(entry);
@@ -448,18 +448,18 @@ static void free_nodes(struct xa_node *top)
 			free_node(node);
 			return;
 		}
-		node = node->parent;
-		free_node(xa_to_node(node->slots[offset - 1]));
+		node = xa_parent_locked(node);
+		free_node(xa_to_node(xa_entry_locked(node, offset - 1)));
 	}
 }
 
 static void shrink(struct xa_state *xas)
 {
 	struct xarray *xa = xas->xa;
-	struct xa_node *node = xa_to_node(xa->xa_head);
+	struct xa_node *node = xa_to_node(xa_head_locked(xa));
 
 	for (;;) {
-		void *entry = node->slots[0];
+		void *entry = xa_entry_locked(node, 0);
 
 		/* Invariant 5. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
@@ -468,7 +468,7 @@ static void shrink(struct xa_state *xas)
 		if (xa_tracks_free(xa) && !node_marked(node, 0, XA_FREE_MARK))
 			WRITE_ONCE(xa->xa_flags, xa->xa_flags & ~XA_FLAGS_MARK(XA_FREE_MARK));
 		if (xa_is_node(entry))
-			WRITE_ONCE(xa_to_node(entry)->parent, NULL);
+			RCU_INIT_POINTER(xa_to_node(entry)->parent, NULL);
 		link_head(xa, entry);
 		if (!xa_is_node(entry))
 			rcu_assign_pointer(node->slots[0], XA_RETRY_ENTRY);
@@ -487,7 +487,7 @@ static void fill(struct xa_state *xas, void *entry, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned int offset = xas->xa_offset;
-	void *old = node->slots[offset];
+	void *old = xa_entry_locked(node, offset);
 
 	for (;;) {
 		rcu_assign_pointer(node->slots[offset], entry);
@@ -498,7 +498,7 @@ static void fill(struct xa_state *xas, void *entry, unsigned int last)
 			entry = xa_mk_internal(xas->xa_offset);
 		if (++offset == XA_CHUNK_SIZE)
 			return;
-		old = node->slots[offset];
+		old = xa_entry_locked(node, offset);
 		if (offset > last && !xa_is_sibling(old))
 			return;
 	}
@@ -520,7 +520,7 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 	if (!xa_tracks_free(xa))
 		return;
 	for (unsigned int i = 0; i < XA_CHUNK_SIZE; i++) {
-		if (!node->slots[i])
+		if (!xa_entry_locked(node, i))
 			WRITE_ONCE(node->marks[XA_FREE_MARK], node->marks[XA_FREE_MARK] | 1UL << i);
 	}
 }
@@ -580,7 +580,7 @@ void xa_destroy(struct xarray *xa)
 
 	xas.xa_node = NULL;
 	xas_lock_irqsave(&xas, flags);
-	head = xa->xa_head;
+	head = xa_head_locked(xa);
 	RCU_INIT_POINTER(xa->xa_head, NULL);
 	xas_init_marks(&xas);
 	if (xa_is_node(head))

@@ -45,7 +45,7 @@ static void enter(struct place *p, struct xa_node *node, unsigned long index)
 static bool leave(struct place *p)
 {
 	p->where = xa_last_index(p->where, p->node->shift + LEVEL);
-	p->node = READ_ONCE(p->node->parent);
+	p->node = rcu_dereference_raw(p->node->parent);
 	if (!p->node)
 		return false;
 	p->offset = xa_offset_in(p->node, p->where) + 1;
@@ -157,7 +157,7 @@ void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 {
 	unsigned long at = *index;
-	void *head = xa->xa_head;
+	void *head = xa_head_locked(xa);
 	struct place p;
 
 	if (at <= xa_max_index(head) && !xa_is_node(head)) {
@@ -263,7 +263,7 @@ static void *descend(struct xa_state *xas, void *entry)
 	while (xa_is_node(entry) && !(xas_is_node(xas) && !xas->xa_node->shift)) {
 		xas->xa_node = xa_to_node(entry);
 		xas->xa_offset = 0;
-		entry = xas->xa_node->slots[0];
+		entry = xa_entry_locked(xas->xa_node, 0);
 	}
 	return entry;
 }
@@ -282,7 +282,7 @@ static bool next_in_range(struct xa_state *xas)
 			return true;
 		}
 		xas->xa_offset = node->offset;
-		node = node->parent;
+		node = xa_parent_locked(node);
 	}
 	return false;
 }
@@ -299,7 +299,7 @@ void *xas_find_conflict(struct xa_state *xas)
 			return entry;
 	}
 	while (xas_is_node(xas) && next_in_range(xas)) {
-		entry = descend(xas, xas->xa_node->slots[xas->xa_offset]);
+		entry = descend(xas, xa_entry_locked(xas->xa_node, xas->xa_offset));
 		if (entry && !xa_is_sibling(entry))
 			return entry;
 	}

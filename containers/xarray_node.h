@@ -31,6 +31,22 @@ static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
 	return rcu_dereference_raw(node->slots[offset]);
 }
 
+/* Plain loads, for holders of xa_lock and for nodes that are out of the tree. */
+static inline void *xa_head_locked(const struct xarray *xa)
+{
+	return unrcu_pointer(xa->xa_head);
+}
+
+static inline void *xa_entry_locked(const struct xa_node *node, unsigned int offset)
+{
+	return unrcu_pointer(node->slots[offset]);
+}
+
+static inline struct xa_node *xa_parent_locked(const struct xa_node *node)
+{
+	return unrcu_pointer(node->parent);
+}
+
 /* The last of the indices that start at the multiple below index and span as much as 2^shift. */
 static inline unsigned long xa_last_index(unsigned long index, unsigned int shift)
 {
