@@ -44,7 +44,7 @@ static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
 static int lone_cpu = -1;	/* prints without log_lock, and all others print nothing */
 
-int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
+static int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
 
 static unsigned int record_size(const struct record *record)
 {

@@ -15,6 +15,9 @@
 /* Say why the machine cannot go on, with errno's text, and end it. */
 void host_die(const char *what) __attribute__((__noreturn__));
 
+/* Of the thread-local variables, for kernel/tls.c: address, bytes in the file, bytes, alignment. */
+extern unsigned long __tls_layout[4];
+
 /* Make RAM and the windows, copy the image; returns RAM as the machine sees it, in one piece. */
 void *host_ram_init(unsigned long size);
 

@@ -197,8 +197,8 @@ extern struct kmem_cache kmem_cache_boot;
 
 /* The bit of the lowest of these flags, which is __GFP_ZERO.  Requests with lower flags only are plain. */
 #define GFP_PLAIN_SHIFT		14
-static_assert((GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
-static_assert(__GFP_ZERO == 1U << GFP_PLAIN_SHIFT);
+static_assert((__force u32)(GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
+static_assert(___GFP_ZERO == 1U << GFP_PLAIN_SHIFT);
 
 static __fast_inline bool gfp_is_plain(gfp_t gfp)
 {
@@ -218,9 +218,9 @@ static __fast_inline bool gfp_is_plain_or_zero(gfp_t gfp)
 static inline void slab_slow_once(struct kmem_cache *s)
 {
 #ifdef CONFIG_SLAB_SHEAVES
-	if (s->rare != ~0U) {
+	if (s->rare != ~(gfp_t)0) {
 		s->kfence.rare = s->rare;
-		WRITE_ONCE(s->rare, ~0U);
+		WRITE_ONCE(s->rare, ~(gfp_t)0);
 	}
 #else
 	s->kfence.fast |= s->fast;

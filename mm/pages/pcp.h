@@ -65,9 +65,12 @@ struct pcp {
 DECLARE_PER_CPU_CACHE_HOT(struct pcp, page_lists);
 
 /* The migrate type of a request; PCPTYPES if its flags contradict each other. */
-static __fast_inline unsigned long gfp_migratetype(unsigned long gfp)
+static __fast_inline unsigned long gfp_migratetype(gfp_t gfp)
 {
-	return gfp / __GFP_MOVABLE & 3;
+	/* In one expression, GCC would shift 32 bits and extend the result. */
+	unsigned long bits = (__force unsigned long)gfp;
+
+	return bits / ___GFP_MOVABLE & 3;
 }
 
 /* A parameter in its register, of which the compiler does not know that it need not be extended. */

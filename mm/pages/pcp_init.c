@@ -11,7 +11,7 @@
 #include "pcp.h"
 
 /* Until pcp_init() every request is rare. */
-DEFINE_PER_CPU_CACHE_HOT(struct pcp, page_lists) ____cacheline_aligned = { .rare = ~0U };
+DEFINE_PER_CPU_CACHE_HOT(struct pcp, page_lists) ____cacheline_aligned = { .rare = ~(gfp_t)0 };
 
 /* __GFP_HIGHMEM is rare only if there is such a zone. */
 gfp_t pcp_rare_flags(const struct zone *zone)

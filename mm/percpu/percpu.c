@@ -483,7 +483,7 @@ static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const 
 	void __percpu *ptr = alloc(room, align, gfp, caller);
 
 	if (ptr)
-		kasan_alloc_range((const void *)ptr, size, room, true, caller);
+		kasan_alloc_range((__force const void *)ptr, size, room, true, caller);
 	return ptr;
 }
 
@@ -576,7 +576,7 @@ static const char *why_not(const void __percpu *ptr)
 
 	if (!IS_ENABLED(CONFIG_MM_VERBOSE))
 		return "no allocation starts there";
-	if ((char *)ptr >= __per_cpu_start && (char *)ptr < __per_cpu_end)
+	if ((__force char *)ptr >= __per_cpu_start && (__force char *)ptr < __per_cpu_end)
 		return "a static per-CPU variable";
 	spin_lock_irqsave(&pcpu.lock, flags);
 	if ((unit0 - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT >= chunk->nr_granules)
@@ -694,7 +694,7 @@ void free_percpu(void __percpu *ptr)
 
 	if (!ptr)
 		return;
-	kasan_free_range((const void *)ptr, true);
+	kasan_free_range((__force const void *)ptr, true);
 	spin_lock_irqsave(&pcpu.lock, flags);
 	chunk = pcpu.first;
 	offset = (unsigned long)ptr - pcpu.first_ptr;

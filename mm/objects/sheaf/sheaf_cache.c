@@ -30,7 +30,7 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 };
 
 /* What kmalloc(0) comes from. */
-struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~0U };
+struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~(gfp_t)0 };
 #define KMALLOC_PAGE_NAME \
 	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
 struct kmem_cache kmalloc_page = {
@@ -71,7 +71,7 @@ static void init_cache(struct kmem_cache *s)
 	else
 		s->reciprocal = ULONG_MAX / s->size + 1;
 	if (slab_debug_init(s) || s->size >= PAGE_SIZE)
-		s->rare = ~0U;
+		s->rare = ~(gfp_t)0;
 }
 
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
@@ -168,7 +168,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 
 	slab_engine_shrink(s);
 	s->sheaf = &sheaf_none;
-	s->rare = ~0U;
+	s->rare = ~(gfp_t)0;
 	for_each_possible_cpu(cpu) {
 		struct sheaf *sheaf = per_cpu_ptr(sheaves, cpu);
 
