@@ -23,7 +23,7 @@
 
 static int constant_data = 1;
 
-static int type_of(const volatile void *va)
+static int type_of(__force const volatile void *va)
 {
 	return host_memory_type((unsigned long)va);
 }

@@ -489,9 +489,9 @@ static void cont_test_io(struct kunit *test)
 	need_groups(test);
 	KUNIT_ASSERT_NOT_NULL(test, pfns);
 	regs = ioremap(phys + GROUP, GROUP);
-	KUNIT_EXPECT_TRUE(test, regs && in_group((void *)regs));
+	KUNIT_EXPECT_TRUE(test, regs && in_group((__force void *)regs));
 	iounmap(regs);
-	KUNIT_EXPECT_FALSE(test, in_group((void *)regs) || readable((void *)regs));
+	KUNIT_EXPECT_FALSE(test, in_group((__force void *)regs) || readable((__force void *)regs));
 	for (unsigned int i = 0; i < 3 * NR; i++)
 		pfns[i] = PHYS_PFN(phys) + i + (i >= NR + 3);
 	va = vmap_pfn(pfns, 3 * NR, PAGE_KERNEL);

@@ -92,7 +92,7 @@ static void devm_io_test_exit(struct kunit *test)
 
 static bool is_mapped(void __iomem *va)
 {
-	struct vm_struct *area = IS_ERR_OR_NULL(va) ? NULL : find_vm_area((void *)va);
+	struct vm_struct *area = IS_ERR_OR_NULL(va) ? NULL : find_vm_area((__force void *)va);
 
 	return area && area->flags & VM_IOREMAP;
 }
@@ -111,8 +111,8 @@ static void devm_io_test_mappings(struct kunit *test)
 {
 	void __iomem *a = devm_ioremap(dev, regs_at(0) + 4, 16), *b = devm_ioremap_wc(dev, regs_at(1), 16);
 
-	KUNIT_EXPECT_NULL(test, (void *)devm_ioremap_uc(dev, regs_at(0), 16));
-	KUNIT_EXPECT_NULL(test, (void *)devm_ioremap(dev, regs_at(0), 0));
+	KUNIT_EXPECT_NULL(test, devm_ioremap_uc(dev, regs_at(0), 16));
+	KUNIT_EXPECT_NULL(test, devm_ioremap(dev, regs_at(0), 0));
 	KUNIT_ASSERT_TRUE(test, is_mapped(a) && is_mapped(b));
 	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping alone is no claim */
 	devm_iounmap(dev, a);
@@ -188,10 +188,10 @@ static void devm_io_test_ports(struct kunit *test)
 	if (other)
 		release_region(0x60, 5);
 	/* None of them can be accessed. */
-	KUNIT_EXPECT_NULL(test, (void *)ioport_map(0x60, 5));
-	KUNIT_EXPECT_NULL(test, (void *)ioport_map(IO_SPACE_LIMIT + 1, 1));
+	KUNIT_EXPECT_NULL(test, ioport_map(0x60, 5));
+	KUNIT_EXPECT_NULL(test, ioport_map(IO_SPACE_LIMIT + 1, 1));
 	ioport_unmap(ioport_map(0, 1));
-	KUNIT_EXPECT_NULL(test, (void *)devm_ioport_map(dev, 0x60, 5));
+	KUNIT_EXPECT_NULL(test, devm_ioport_map(dev, 0x60, 5));
 	devm_ioport_unmap(dev, NULL);
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
@@ -317,14 +317,14 @@ static void devm_io_test_node(struct kunit *test)
 	/* Writes that are not posted, or nothing. */
 	b = of_iomap(node("/bus/b"), 0);
 	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {
-		KUNIT_EXPECT_NULL(test, (void *)b);
+		KUNIT_EXPECT_NULL(test, b);
 		KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/bus/b"), 0, "b")), -ENOMEM);
 	} else {
 		KUNIT_EXPECT_TRUE(test, is_mapped(b));
 		iounmap(b);
 	}
 	KUNIT_EXPECT_TRUE(test, is_free(regs_at(4), 0x1000));
-	KUNIT_EXPECT_NULL(test, (void *)of_iomap(node("/bus/b"), 1));
+	KUNIT_EXPECT_NULL(test, of_iomap(node("/bus/b"), 1));
 }
 
 static const struct kunit_case devm_io_cases[] = {

@@ -23,7 +23,7 @@
 #define ALL		0xffffffff
 
 static struct gic_v3 *gic;
-static char *dist, *redist;
+static char __iomem *dist, *redist;
 
 static u32 dist_word(unsigned int offset)
 {
@@ -37,8 +37,8 @@ static u32 sgi_word(unsigned int offset)
 
 static void set_typers(u32 distributor, u32 redistributor)
 {
-	memset(dist, 0, DIST_SIZE);
-	memset(redist, 0, REDIST_SIZE);
+	memset((__force void *)dist, 0, DIST_SIZE);
+	memset((__force void *)redist, 0, REDIST_SIZE);
 	writel(distributor, dist + 4);
 	writel(redistributor, redist + 8);
 	gic_v3_count(gic);
@@ -47,8 +47,8 @@ static void set_typers(u32 distributor, u32 redistributor)
 static int gic_v3_test_init(struct kunit *test)
 {
 	gic = kzalloc(sizeof(*gic), GFP_KERNEL);
-	dist = vmalloc(DIST_SIZE);
-	redist = vmalloc(REDIST_SIZE);
+	dist = (char __iomem *)vmalloc(DIST_SIZE);
+	redist = (char __iomem *)vmalloc(REDIST_SIZE);
 	if (!gic || !dist || !redist)
 		return -ENOMEM;
 	gic->dist = dist;
@@ -60,8 +60,8 @@ static int gic_v3_test_init(struct kunit *test)
 
 static void gic_v3_test_exit(struct kunit *test)
 {
-	vfree(redist);
-	vfree(dist);
+	vfree((__force void *)redist);
+	vfree((__force void *)dist);
 	kfree(gic);
 	gic = NULL;
 	dist = redist = NULL;
@@ -128,7 +128,7 @@ static void gic_v3_test_specifiers(struct kunit *test)
 }
 
 /* Words of @words that are @value, and then one of 0. */
-static void expect_words(struct kunit *test, const char *frame, unsigned int at, unsigned int words,
+static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at, unsigned int words,
 			 u32 value)
 {
 	for (unsigned int i = 0; i < words; i++)
@@ -190,7 +190,7 @@ static void gic_v3_test_eppi(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sgi_word(0x188), 1U << 9);
 
 	/* A CPU that comes later has the same. */
-	memset(redist, 0, REDIST_SIZE);
+	memset((__force void *)redist, 0, REDIST_SIZE);
 	gic_v3_init_redist(gic);
 	expect_words(test, redist + SGI_FRAME, 0x80, 3, ALL);
 	expect_words(test, redist + SGI_FRAME, 0x180, 3, ALL);

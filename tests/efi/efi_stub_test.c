@@ -347,6 +347,13 @@ static void start(const u16 *options, u32 size)
 
 #define START(options)	start(options, sizeof(options))
 
+/* sparse has no strings of 16 bits. */
+#ifdef __CHECKER__
+#define U16(string)	((const u16 *)L##string)
+#else
+#define U16(string)	u##string
+#endif
+
 static void expect_nothing_taken(struct kunit *test)
 {
 	efi_give_back(&efi, &handover);
@@ -394,9 +401,9 @@ static void expect_handover(struct kunit *test, const char *bootargs, bool initr
 
 static void efi_stub_arguments(struct kunit *test)
 {
-	START(u"  a=\u00fc\u20ac b xdtb=/absent \r\n");
+	START(U16("  a=\xfc\x20ac b xdtb=/absent \r\n"));
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
-	expect_handover(test, "a=\u00fc\u20ac b xdtb=/absent", false);
+	expect_handover(test, "a=\xc3\xbc\xe2\x82\xac b xdtb=/absent", false);
 	expect_nothing_taken(test);
 }
 
@@ -406,7 +413,7 @@ static void efi_stub_arguments(struct kunit *test)
  */
 static void efi_stub_no_arguments(struct kunit *test)
 {
-	static const u16 *const none[] = { NULL, u"", u"   " };
+	static const u16 *const none[] = { NULL, U16(""), U16("   ") };
 
 	for (u32 i = 0; i < ARRAY_SIZE(none); i++) {
 		start(none[i], i ? 8 : 0);
@@ -425,7 +432,7 @@ static void efi_stub_arguments_file(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "a b=\"c d\"  last", false);
 	expect_nothing_taken(test);
-	START(u"x");
+	START(U16("x"));
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "x", false);
 	expect_nothing_taken(test);
@@ -439,7 +446,7 @@ static void efi_stub_arguments_file(struct kunit *test)
 static void efi_stub_files(struct kunit *test)
 {
 	fw.tree_table = false;
-	START(u"dtb=/q.dtb initrd=/initrd x");
+	START(U16("dtb=/q.dtb initrd=/initrd x"));
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "dtb=/q.dtb initrd=/initrd x", true);
 	expect_nothing_taken(test);
@@ -448,7 +455,7 @@ static void efi_stub_files(struct kunit *test)
 static void efi_stub_load_file2(struct kunit *test)
 {
 	fw.load_file = true;
-	START(u"x");
+	START(U16("x"));
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "x", true);
 	expect_nothing_taken(test);
@@ -463,20 +470,20 @@ static void expect_refused(struct kunit *test, efi_status status, const char *sa
 
 static void efi_stub_refuses(struct kunit *test)
 {
-	START(u"dtb=/absent initrd=/initrd");
+	START(U16("dtb=/absent initrd=/initrd"));
 	expect_refused(test, EFI_NOT_FOUND, "Quarry: cannot read the file /absent: there is none\r\n");
-	START(u"dtb=/initrd");
+	START(U16("dtb=/initrd"));
 	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /initrd: damaged");
-	START(u"dtb=/cut.dtb");
+	START(U16("dtb=/cut.dtb"));
 	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /cut.dtb: damaged");
-	START(u"initrd=/absent");
+	START(U16("initrd=/absent"));
 	expect_refused(test, EFI_NOT_FOUND, "the file /absent: there is none");
 	fw.tree_table = false;
-	START(u"x");
+	START(U16("x"));
 	expect_refused(test, EFI_NOT_FOUND, "the firmware has no device tree");
 	fw.tree_table = true;
 	memset(fw.used + 1, true, (NEEDED >> EFI_PAGE_SHIFT) - 2);
-	START(u"x");
+	START(U16("x"));
 	KUNIT_EXPECT_EQ(test, efi_prepare(&efi, &handover), EFI_OUT_OF_RESOURCES);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fw.said, "memory for the image: no memory"));
 	memset(fw.used + 1, false, (NEEDED >> EFI_PAGE_SHIFT) - 2);
@@ -492,16 +499,16 @@ static void efi_stub_lies(struct kunit *test)
 	fw.load_file = true;
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
 		fw.initrd_size = sizes[i];
-		START(u"x");
+		START(U16("x"));
 		expect_refused(test, EFI_OUT_OF_RESOURCES, "the boot loader's initrd: no memory");
 	}
 	fw.initrd_size = 0;
-	start(u"x", U32_MAX);
+	start(U16("x"), U32_MAX);
 	KUNIT_ASSERT_EQ(test, efi_prepare(&efi, &handover), EFI_SUCCESS);
 	expect_handover(test, "x", true);
 	expect_nothing_taken(test);
 	fw.stride = sizeof(struct efi_memory_desc) - 8;
-	START(u"x");
+	START(U16("x"));
 	KUNIT_EXPECT_EQ(test, efi_prepare(&efi, &handover), EFI_LOAD_ERROR);
 	expect_nothing_taken(test);
 }
@@ -512,8 +519,10 @@ static void efi_stub_lies(struct kunit *test)
  */
 static void efi_stub_gives_back(struct kunit *test)
 {
-	static const u16 *const options[] = { u"dtb=/q.dtb initrd=/initrd", u"x                        ",
-					      u"                         " };
+	static const u16 *const options[] = {
+		U16("dtb=/q.dtb initrd=/initrd"), U16("x                        "),
+		U16("                         ")
+	};
 	efi_status status;
 
 	fw.cmdline = "of the file";

@@ -262,7 +262,7 @@ static void rcu_test_stall(struct kunit *test)
 static void rcu_test_prove(struct kunit *test)
 {
 	static int value = 5;
-	int __rcu *p = &value;
+	int __rcu *p = RCU_INITIALIZER(&value);
 	unsigned long before = warnings_seen();
 
 	if (!IS_ENABLED(CONFIG_PROVE_RCU))
@@ -444,7 +444,7 @@ static void rcu_test_work(struct kunit *test)
 
 /* ---- torture -------------------------------------------------------------------------------- */
 
-static struct thing *things;		/* RCU */
+static struct thing __rcu *things;		/* RCU */
 static bool torture_stop;
 static unsigned long errors, reads, irq_reads;
 static atomic_t nr_freed;
@@ -531,6 +531,7 @@ static void rcu_test_torture(struct kunit *test)
 	static struct timer_list timers[NR_CPUS];
 	static struct completion done;
 	unsigned int cpu, readers = 0, steps = 0;
+	struct thing *last;
 
 	torture_stop = false;
 	errors = reads = irq_reads = 0;
@@ -558,8 +559,9 @@ static void rcu_test_torture(struct kunit *test)
 		wait_for_completion(&done);
 	for_each_online_cpu(cpu)
 		timer_delete_sync(&timers[cpu]);
-	if (things)
-		call_rcu(&things->rcu, poison);
+	last = rcu_dereference_protected(things, true);
+	if (last)
+		call_rcu(&last->rcu, poison);
 	rcu_barrier();
 	things = NULL;
 	KUNIT_EXPECT_EQ(test, errors, 0);

@@ -248,9 +248,9 @@ static void math_byte_order(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, get_unaligned((u64 *)(b + i)), 0x1122334455667788);
 		KUNIT_EXPECT_EQ(test, get_unaligned_be64(b + i), 0x8877665544332211);
 	}
-	KUNIT_EXPECT_EQ(test, cpu_to_be32(1), 0x01000000);
-	KUNIT_EXPECT_EQ(test, be16_to_cpu(0x1234), 0x3412);
-	KUNIT_EXPECT_EQ(test, cpu_to_le64(5), 5);
+	KUNIT_EXPECT_EQ(test, (__force u32)cpu_to_be32(1), 0x01000000);
+	KUNIT_EXPECT_EQ(test, be16_to_cpu((__force __be16)0x1234), 0x3412);
+	KUNIT_EXPECT_EQ(test, (__force u64)cpu_to_le64(5), 5);
 	KUNIT_EXPECT_EQ(test, swab64(0x0102030405060708), 0x0807060504030201);
 }
 

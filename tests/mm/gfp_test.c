@@ -511,7 +511,8 @@ static void gfp_test_thisnode(struct kunit *test)
 static void gfp_test_refused(struct kunit *test)
 {
 	static const gfp_t kinds[] = {
-		__GFP_ACCOUNT, 1U << __GFP_BITS_SHIFT, 0x80000000, __GFP_DMA32, __GFP_HIGHMEM,
+		__GFP_ACCOUNT, (__force gfp_t)(1U << __GFP_BITS_SHIFT), (__force gfp_t)0x80000000,
+		__GFP_DMA32, __GFP_HIGHMEM,
 		__GFP_MOVABLE | __GFP_RECLAIMABLE, __GFP_NOFAIL,
 		__GFP_NOFAIL | __GFP_DIRECT_RECLAIM | __GFP_NORETRY,
 	};
@@ -532,10 +533,11 @@ static void gfp_test_names(struct kunit *test)
 	char name[64];
 
 	for (unsigned int bit = 0; bit < __GFP_BITS_SHIFT; bit++) {
-		page_report_gfp(1U << bit, name, sizeof(name));
+		page_report_gfp((__force gfp_t)(1U << bit), name, sizeof(name));
 		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(name, "GFP_"), "%s", name);
 	}
-	KUNIT_EXPECT_STREQ(test, page_report_gfp(1U << 31, name, sizeof(name)), "0x80000000");
+	KUNIT_EXPECT_STREQ(test, page_report_gfp((__force gfp_t)(1U << 31), name, sizeof(name)),
+			   "0x80000000");
 }
 #endif
 

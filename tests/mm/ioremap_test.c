@@ -76,10 +76,10 @@ static void ioremap_test_types(struct kunit *test)
 		enum pgprot_type type = type_here(i);
 		void __iomem *va = kinds[i].map(phys, PAGE_SIZE);
 		bool mapped = va && pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range);
-		struct vm_struct *area = find_vm_area((void *)va);
+		struct vm_struct *area = find_vm_area((__force void *)va);
 
 		if (type == PGPROT_NR_TYPES) {
-			KUNIT_EXPECT_NULL(test, (void *)va);
+			KUNIT_EXPECT_NULL(test, va);
 			continue;
 		}
 		ASSERT_OR(test, mapped && area, iounmap(va));
@@ -88,10 +88,10 @@ static void ioremap_test_types(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, range.pa, phys & PAGE_MASK);
 		KUNIT_EXPECT_EQ(test, area->phys_addr, phys);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), 2 * PAGE_SIZE);
-		memunmap((void *)va);
+		memunmap((__force void *)va);
 		KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
 	}
-	KUNIT_EXPECT_NULL(test, (void *)ioremap_uc(phys, PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, ioremap_uc(phys, PAGE_SIZE));
 }
 
 /* What is no range is refused without a word, as in Linux. */
@@ -108,7 +108,7 @@ static void ioremap_test_no_range(struct kunit *test)
 		if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) && bad[i].phys >> 51 == 1)
 			continue;	/* its entries have 56 bits */
 		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++)
-			KUNIT_EXPECT_NULL_MSG(test, (void *)kinds[kind].map(bad[i].phys, bad[i].size),
+			KUNIT_EXPECT_NULL_MSG(test, kinds[kind].map(bad[i].phys, bad[i].size),
 					      "%u, %s", i, kinds[kind].name);
 	}
 	KUNIT_EXPECT_NULL(test, memremap(beyond_ram(), 16, 0));
@@ -143,10 +143,9 @@ static void ioremap_test_ram(struct kunit *test)
 				continue;
 			if (given)
 				EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test,
-					(void *)kinds[kind].map(ranges[i].phys, ranges[i].size)));
+					kinds[kind].map(ranges[i].phys, ranges[i].size)));
 			else
-				KUNIT_EXPECT_NULL(test,
-						  (void *)kinds[kind].map(ranges[i].phys, ranges[i].size));
+				KUNIT_EXPECT_NULL(test, kinds[kind].map(ranges[i].phys, ranges[i].size));
 			if (!given)
 				continue;
 			snprintf(message, sizeof(message), "%s of [%pa-", kinds[kind].name,
@@ -174,7 +173,7 @@ static void ioremap_test_52_bits(struct kunit *test)
 	if (arch_pte_pa(arch_pte_leaf(res.start, PAGE_KERNEL, 0), 0) != res.start)
 		kunit_skip(test, "entries hold no address of 52 bits");
 	regs = ioremap(res.start, PAGE_SIZE);
-	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
+	KUNIT_ASSERT_NOT_NULL(test, regs);
 	id = readl(regs);
 	KUNIT_EXPECT_EQ(test, id & 0xffff, 0x1b36U);
 	iounmap(regs);
@@ -186,8 +185,8 @@ static void ioremap_test_object(struct kunit *test)
 	u64 *object = kmalloc(sizeof(*object), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8)));
-	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap_wt(virt_to_phys(object), 8)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, ioremap(virt_to_phys(object), 8)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, ioremap_wt(virt_to_phys(object), 8)));
 	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8, MEMREMAP_WC)));
 	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8,
 							     MEMREMAP_WT | MEMREMAP_WC)));
@@ -210,11 +209,11 @@ static void ioremap_test_nomap(struct kunit *test)
 		kunit_skip(test, "no memory of this machine is no-map");
 	KUNIT_EXPECT_EQ(test, ram_in_range(found->base, found->size, &first), 0ULL);
 	va = ioremap(found->base, PAGE_SIZE);
-	KUNIT_EXPECT_NOT_NULL(test, (void *)va);
+	KUNIT_EXPECT_NOT_NULL(test, va);
 	iounmap(va);
 	va = (void __iomem *)memremap(found->base, found->size, MEMREMAP_WB);
-	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr((void *)va));
-	memunmap((void *)va);
+	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr((__force void *)va));
+	memunmap((__force void *)va);
 }
 
 /* RAM of the linear map has an address already, and keeps it. */
@@ -229,7 +228,7 @@ static void ioremap_test_linear(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, memremap(virt_to_phys(object), 64, MEMREMAP_WB), (void *)object);
 	KUNIT_EXPECT_PTR_EQ(test, memremap(virt_to_phys(object + 1), 8, MEMREMAP_WB | MEMREMAP_WT),
 			    (void *)(object + 1));
-	KUNIT_EXPECT_PTR_EQ(test, (void *)ioremap_cache(virt_to_phys(object), 8), (void *)object);
+	KUNIT_EXPECT_PTR_EQ(test, ioremap_cache(virt_to_phys(object), 8), (void *)object);
 	memunmap(object);
 	iounmap((void __iomem *)object);
 	KUNIT_EXPECT_EQ(test, object[1], 0x1234567890abcdefULL);
@@ -262,7 +261,7 @@ static void ioremap_test_high(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(local[5]), 0xfeedbeefU);
 	kunmap_local(local);
 	memunmap(mapped);
-	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, (void *)ioremap_cache(page_to_phys(page), 8)));
+	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, ioremap_cache(page_to_phys(page), 8)));
 	__free_page(page);
 }
 

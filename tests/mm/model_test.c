@@ -96,18 +96,19 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 	m->nr_refused++;
 	if (m->zone) {
 		if (!order && m->zone->nr_free_pages)
-			model_fail(m, "refused, with pages free", gfp, m->zone->nr_free_pages);
+			model_fail(m, "refused, with pages free", (__force unsigned long)gfp,
+				   m->zone->nr_free_pages);
 	} else if (gfp & __GFP_THISNODE && num_online_nodes() > 1) {
 		/* This node may have none. */
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
-		model_fail(m, "refused, with pages free", gfp, nr_free_pages());
+		model_fail(m, "refused, with pages free", (__force unsigned long)gfp, nr_free_pages());
 	}
 	m->lost = was_lost;
 }
 
 static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
 {
-	unsigned long mt = (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / __GFP_MOVABLE;
+	unsigned long mt = (__force u32)(gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / ___GFP_MOVABLE;
 	struct page *page;
 
 	if (m->zone) {

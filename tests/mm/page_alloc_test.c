@@ -323,7 +323,7 @@ static void page_alloc_test_requests(struct kunit *test)
 		GFP_KERNEL | __GFP_NOFAIL | __GFP_NORETRY,
 		GFP_ATOMIC | __GFP_NOFAIL,
 		GFP_KERNEL | __GFP_MOVABLE | __GFP_RECLAIMABLE,
-		GFP_KERNEL | 1U << __GFP_BITS_SHIFT,
+		GFP_KERNEL | (__force gfp_t)(1U << __GFP_BITS_SHIFT),
 	};
 	unsigned int i;
 
@@ -588,7 +588,7 @@ static void page_alloc_test_lists(struct kunit *test)
 	settled_free_pages();
 	for (unsigned int order = 0; order <= 4; order++) {
 		for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
-			gfp_t gfp = GFP_KERNEL | mt * __GFP_MOVABLE;
+			gfp_t gfp = GFP_KERNEL | (__force gfp_t)(mt * ___GFP_MOVABLE);
 			unsigned int nr = ARRAY_SIZE(pages) >> order, i;
 
 			nr_free = nr_free_pages();

@@ -396,7 +396,7 @@ static noinline void expect_refused(struct kunit *test, void __percpu *p, const 
 	unsigned int before;
 	char text[160];
 
-	scnprintf(text, sizeof(text), "percpu: free_percpu(%px) by %s", (void *)p,
+	scnprintf(text, sizeof(text), "percpu: free_percpu(%px) by %s", (__force void *)p,
 		  IS_ENABLED(CONFIG_KALLSYMS) ? "expect_refused" : "");
 	before = times_said(text);
 	free_percpu(p);
@@ -417,7 +417,7 @@ static void bad_frees(struct kunit *test, size_t size)
 	expect_refused(test, p + 8, "refused: inside an allocation");
 	expect_refused(test, p + 1, "refused: inside an allocation");
 	expect_refused(test, p + size - 8, "refused: inside an allocation");
-	expect_refused(test, per_cpu_ptr(p, 0), "refused: not per-CPU memory");
+	expect_refused(test, (void __percpu *)per_cpu_ptr(p, 0), "refused: not per-CPU memory");
 	free_percpu(p);
 	if (size < PCPU_MIN_UNIT_SIZE)
 		expect_refused(test, p, "refused: free memory, perhaps freed already");

@@ -452,21 +452,21 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	void __iomem *regs;
 
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_EXPECT_NULL(test, (void *)ioremap(virt_to_phys(object), 8));
-	KUNIT_EXPECT_NULL(test, (void *)ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, ioremap(virt_to_phys(object), 8));
+	KUNIT_EXPECT_NULL(test, ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	kfree(object);
 	/* In the middle of a window that begins and ends beside it. */
-	KUNIT_EXPECT_NULL(test, (void *)ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
+	KUNIT_EXPECT_NULL(test, ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
 						memblock_phys_mem_size() + SZ_16M));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
-	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, 0));
-	KUNIT_EXPECT_NULL(test, (void *)ioremap(phys, SIZE_MAX - 1));
+	KUNIT_EXPECT_NULL(test, ioremap(phys, 0));
+	KUNIT_EXPECT_NULL(test, ioremap(phys, SIZE_MAX - 1));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	regs = ioremap(phys, PAGE_SIZE);
-	KUNIT_ASSERT_NOT_NULL(test, (void *)regs);
+	KUNIT_ASSERT_NOT_NULL(test, regs);
 	KUNIT_EXPECT_EQ(test, (unsigned long)regs & (PAGE_SIZE - 1), 0x234UL);
-	area = find_vm_area((void *)regs);
+	area = find_vm_area((__force void *)regs);
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	KUNIT_EXPECT_EQ(test, area->phys_addr, phys);
 	KUNIT_EXPECT_EQ(test, area->end - area->start, 3 * PAGE_SIZE);
