@@ -14,7 +14,12 @@ from harness import Case, Failure, OUT, Skip, TOP, log_path, tool
 
 ARCHS = {"riscv": ["--arch=riscv64"], "arm64": ["--arch=aarch64"], "host": []}
 BOARDS = {**builds.TARGETS, "host": "host"}
-DEFAULT = {"host-default": ("host", [], [])}    # builds.py has the targets' defaults
+# What builds.py does not have.
+MORE = {"host-default": ("host", [], []),
+        **{arch + "-bench": (board, ["tests/bench.config"], []) for arch, board in BOARDS.items()},
+        **{arch + "-libc": (board, ["tests/malloc-quarry.config"], []) for arch, board in BOARDS.items()}}
+# These include the C library's headers, which would have to be built, or define what those declare.
+NOT_READ = "libc/"
 COMMAND = re.compile(r"^.* -c -o \S+ \S+\.c$", re.M)
 # The compiler's options that mean something to sparse.
 SINGLE = ("-D", "-I", "-std=", "-nostdinc", "-ffreestanding", "-funsigned-char")
@@ -62,7 +67,8 @@ def commands(out, board, fragments, args):
     os.makedirs(folder)
     tool("make", "-s", "O=" + folder, board + "_defconfig", "FRAGMENTS=" + " ".join(fragments))
     text = tool("make", "-n", "O=" + folder, "BOARD=" + board, *args)
-    return [options(command) for command in COMMAND.findall(text)]
+    found = [options(command) for command in COMMAND.findall(text)]
+    return [(flags, source) for flags, source in found if not source.startswith(NOT_READ)]
 
 
 def warnings(arch, flags, source):
@@ -76,7 +82,7 @@ def warnings(arch, flags, source):
 
 def configurations(arch):
     """Those of check and check-long by GCC, whose options and sources clang's have, too."""
-    every = {**builds.BUILDS, **builds.LONG_BUILDS, **DEFAULT}
+    every = {**builds.BUILDS, **builds.LONG_BUILDS, **MORE}
     return {out: how for out, how in every.items() if how[0] == BOARDS[arch] and "LLVM=1" not in how[2]}
 
 
