@@ -3,16 +3,17 @@
 #define LINUX_GFP_H
 
 /*
- * The page allocator's interface: blocks of 2^order pages, aligned to their size.
+ * The page allocator: blocks of 2^order pages, aligned to their size.
  *
- * Allocation: any context if the flags lack __GFP_DIRECT_RECLAIM, otherwise it may sleep.  NULL or
- * 0 when nothing fits; the failure is reported unless __GFP_NOWARN.  The block belongs to the
- * caller with one reference; the contents are undefined unless __GFP_ZERO.  A block of order above
- * 0 is one object: it is freed whole, with the order it was allocated with, unless split_page()
- * took it apart.
+ * An allocation may sleep if @gfp contains __GFP_DIRECT_RECLAIM; without it, every context is
+ * allowed.  If no block fits, the functions return NULL or 0, and print a report unless @gfp
+ * contains __GFP_NOWARN.  The caller owns the block and holds one reference to it.  The contents
+ * are undefined unless @gfp contains __GFP_ZERO.  A block must be freed as a whole, with the order
+ * of its allocation, unless split_page() divided it.
  *
- * Freeing: any context.  Drops a reference; the last one frees.  What is not the first page of an
- * allocated block of that order is reported with the caller, and nothing happens.
+ * Blocks may be freed in every context.  Freeing drops one reference; dropping the last one frees
+ * the block.  A page that is not the first page of an allocated block of that order is refused and
+ * reported with the caller.
  */
 
 #include <linux/compiler.h>
@@ -26,70 +27,76 @@ struct folio;
 struct page;
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
-/* NUMA_NO_NODE, and a node that there is not: the nearest; that with __GFP_THISNODE is refused. */
+/*
+ * Prefer memory of node @nid.  NUMA_NO_NODE and absent nodes select the nearest node; an absent
+ * node together with __GFP_THISNODE fails.
+ */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 
-/* A compound page of 2^order pages, or a single one; NULL.  Context: as alloc_pages(). */
+/* Allocate a compound page, or a single page for order 0. */
 static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
 {
 	return (struct folio *)alloc_pages(gfp | (order ? __GFP_COMP : 0), order);
 }
 
-/* Only from the nodes of @nodemask, unless it is NULL. */
+/* Allocate only from the nodes in @nodemask, unless it is NULL. */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
 			   nodemask_t *nodemask);
 
-/* By address in the linear map: never __GFP_HIGHMEM.  0 on failure. */
+/* Return the block's address in the linear map, or 0 on failure.  __GFP_HIGHMEM is invalid. */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 
 void __free_pages(struct page *page, unsigned int order);
-void free_pages(unsigned long addr, unsigned int order);	/* 0 is fine */
+void free_pages(unsigned long addr, unsigned int order);	/* 0 is ignored */
 
 /*
- * Single pages, many at a time: fill the entries of @pages that are NULL, in order, and stop at the
- * first that cannot be had.  Returns how many entries from the first on are filled; an allocation that
- * stops early is reported only if not one page could be had.
+ * Allocate single pages for the NULL entries of @pages, in order, and stop at the first failure.
+ * Returns the number of leading entries that are filled.  A failure is reported only if no page was
+ * allocated.
  */
 unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages);
 #define alloc_pages_bulk_array(gfp, nr_pages, pages)	alloc_pages_bulk(gfp, nr_pages, pages)
-/* put_page() on each. */
+/* Call put_page() for each page. */
 void release_pages(struct page **pages, int nr);
 
-/* @size bytes in whole pages, without rounding up to a power of two; freed with the same size. */
+/*
+ * Allocate @size bytes in whole pages, without rounding up to a power of two.  The same size must
+ * be passed to free the pages.
+ */
 void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
 
 /*
- * Any number of pages side by side, of any alignment, with CONFIG_CONTIG_ALLOC: single pages with a
- * reference each.  What is movable there is moved.  @gfp: of the allocations that this needs, and
- * __GFP_ZERO; not __GFP_COMP.  May sleep.
+ * Allocate physically contiguous single pages, each with one reference, in any number.  These
+ * functions need CONFIG_CONTIG_ALLOC.  They may sleep, and migrate the movable pages in the range.
+ * @gfp applies to the migration targets; __GFP_ZERO clears the pages; __GFP_COMP is invalid.
  *
- * alloc_contig_range(): just these frames; -EBUSY if something there cannot be moved or freed now,
- * -EINVAL outside RAM, or of two zones.  @migratetype: MIGRATE_CMA for areas of CMA, MIGRATE_MOVABLE
- * for others.
+ * alloc_contig_range() allocates the frames from @start up to @end.  It returns -EBUSY if a page in
+ * it cannot be migrated or freed now, or -EINVAL if the range is not RAM of a single zone.
+ * @migratetype is MIGRATE_CMA for CMA areas, otherwise MIGRATE_MOVABLE.
  *
- * alloc_contig_pages(): anywhere in the zones that @gfp and @nodemask allow; a number that is a
- * power of two is aligned to itself, a multiple of a page block to a page block.  NULL if there is no
- * such range.
+ * alloc_contig_pages() chooses a range in the zones that @gfp and @nodemask allow, or returns NULL
+ * if there is none.  The range is aligned to its size if @nr_pages is a power of two, and to a page
+ * block if it is a multiple of a page block.
  *
- * free_contig_range(): any part of them; thread context or not.
+ * free_contig_range() frees any part of such a range, in any context.
  */
 int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype, gfp_t gfp);
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, nodemask_t *nodemask);
 void free_contig_range(unsigned long pfn, unsigned long nr_pages);
 
 /*
- * Give back the pages that this CPU, or that every CPU keeps for itself, of one zone or (NULL) of all.
- * Any context; the second one thread context.
+ * Return the cached pages of this CPU (any context) or of all CPUs (thread context) to @zone, or to
+ * all zones if @zone is NULL.
  */
 #ifdef CONFIG_PCP_LISTS
 void drain_local_pages(struct zone *zone);
 void drain_all_pages(struct zone *zone);
-/* For a CPU that is about to wait: give them back if memory is short.  Thread context. */
+/* Return this CPU's cached pages if memory is low.  The idle loop calls it in thread context. */
 void drain_idle_pages(void);
-#else /* CPUs keep nothing. */
+#else /* no per-CPU lists */
 static inline void drain_local_pages(struct zone *zone)
 {
 }
@@ -104,14 +111,14 @@ static inline void drain_idle_pages(void)
 #endif
 
 /*
- * A page for a request whose flags are known to be ordinary and unmovable, the second one with __GFP_ZERO:
- * what alloc_page() is where its flags are constant.
+ * Allocate one unmovable page.  alloc_page() calls these functions if its flags are constant and
+ * within GFP_PLAIN, for the second one with __GFP_ZERO added.
  */
 struct page *__alloc_plain_page(gfp_t gfp);
 struct page *__alloc_zeroed_page(gfp_t gfp);
 void __free_plain_page(struct page *page);
 
-/* Flags that need no look: they only say what may be done when memory is short. */
+/* Flags that only matter when memory is low, so that the fast path can ignore them. */
 #define GFP_PLAIN	(__GFP_HIGH | __GFP_RECLAIM | __GFP_IO | __GFP_FS | __GFP_NOWARN |	\
 			 __GFP_RETRY_MAYFAIL | __GFP_NORETRY | __GFP_HARDWALL | __GFP_WRITE)
 
@@ -134,7 +141,7 @@ static inline bool gfpflags_allow_blocking(const gfp_t gfp)
 	return gfp & __GFP_DIRECT_RECLAIM;
 }
 
-/* The highest zone that the flags allow; allocation falls back to lower ones, never to higher. */
+/* Return the highest zone that the flags allow.  Allocations fall back to lower zones only. */
 static inline enum zone_type gfp_zone(gfp_t gfp)
 {
 	if (gfp & __GFP_DMA)

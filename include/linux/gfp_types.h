@@ -5,9 +5,9 @@
 #include <linux/types.h>
 
 /*
- * How an allocation may be satisfied.  The lowest bits say what the allocator may do to find it, and are of
- * no interest while there is something to be had: with the others above them one shift tells whether a
- * request has any of these.  MOVABLE and RECLAIMABLE, side by side, say what will become of the page.
+ * The lowest bits control reclaim and matter only when memory is low.  All other flags lie above
+ * them, so that one shift tells whether a request has any.  MOVABLE and RECLAIMABLE are adjacent
+ * because they select the migrate type.
  */
 #define ___GFP_HIGH		0x1u
 #define ___GFP_IO		0x2u
@@ -32,35 +32,35 @@
 #define ___GFP_THISNODE		0x100000u
 #define ___GFP_ACCOUNT		0x200000u
 
-/* Limits of reach, not hints: the memory is at or below what the zone's devices can address. */
+/* Zone flags are limits: the memory never lies above the zone's last address. */
 #define __GFP_DMA		((__force gfp_t)___GFP_DMA)
 #define __GFP_DMA32		((__force gfp_t)___GFP_DMA32)
 #define __GFP_HIGHMEM		((__force gfp_t)___GFP_HIGHMEM)	/* need not be in the linear map */
-#define __GFP_MOVABLE		((__force gfp_t)___GFP_MOVABLE)	/* the owner can be moved */
+#define __GFP_MOVABLE		((__force gfp_t)___GFP_MOVABLE)	/* the owner can migrate it */
 #define GFP_ZONEMASK		(__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE)
 
 #define __GFP_RECLAIMABLE	((__force gfp_t)___GFP_RECLAIMABLE)	/* a shrinker frees it */
 #define __GFP_WRITE		((__force gfp_t)___GFP_WRITE)	/* will be written soon */
 #define __GFP_HARDWALL		((__force gfp_t)___GFP_HARDWALL)
-#define __GFP_THISNODE		((__force gfp_t)___GFP_THISNODE)	/* this node or fail */
-#define __GFP_ACCOUNT		((__force gfp_t)___GFP_ACCOUNT)	/* refused: no accounting */
+#define __GFP_THISNODE		((__force gfp_t)___GFP_THISNODE)	/* no fallback */
+#define __GFP_ACCOUNT		((__force gfp_t)___GFP_ACCOUNT)	/* invalid */
 
-#define __GFP_HIGH		((__force gfp_t)___GFP_HIGH)	/* may use part of the reserve */
+#define __GFP_HIGH		((__force gfp_t)___GFP_HIGH)	/* may use a part of the reserve */
 #define __GFP_MEMALLOC		((__force gfp_t)___GFP_MEMALLOC)	/* may use all of it */
-#define __GFP_NOMEMALLOC	((__force gfp_t)___GFP_NOMEMALLOC)	/* never; wins over it */
+#define __GFP_NOMEMALLOC	((__force gfp_t)___GFP_NOMEMALLOC)	/* overrides MEMALLOC */
 
 #define __GFP_IO		((__force gfp_t)___GFP_IO)	/* may start I/O */
 #define __GFP_FS		((__force gfp_t)___GFP_FS)	/* may call into a file system */
 #define __GFP_DIRECT_RECLAIM	((__force gfp_t)___GFP_DIRECT_RECLAIM)	/* may sleep */
-#define __GFP_KSWAPD_RECLAIM	((__force gfp_t)___GFP_KSWAPD_RECLAIM)	/* may wake reclaim */
+#define __GFP_KSWAPD_RECLAIM	((__force gfp_t)___GFP_KSWAPD_RECLAIM)	/* may wake kswapd */
 #define __GFP_RECLAIM		(__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
-#define __GFP_RETRY_MAYFAIL	((__force gfp_t)___GFP_RETRY_MAYFAIL)	/* try hard, may fail */
-#define __GFP_NOFAIL		((__force gfp_t)___GFP_NOFAIL)	/* never NULL: waits */
-#define __GFP_NORETRY		((__force gfp_t)___GFP_NORETRY)	/* one try of each kind */
+#define __GFP_RETRY_MAYFAIL	((__force gfp_t)___GFP_RETRY_MAYFAIL)	/* try hard, but may fail */
+#define __GFP_NOFAIL		((__force gfp_t)___GFP_NOFAIL)	/* wait instead of failing */
+#define __GFP_NORETRY		((__force gfp_t)___GFP_NORETRY)	/* one attempt of each kind */
 
-#define __GFP_NOWARN		((__force gfp_t)___GFP_NOWARN)	/* no failure report */
-#define __GFP_COMP		((__force gfp_t)___GFP_COMP)	/* a compound page */
-#define __GFP_ZERO		((__force gfp_t)___GFP_ZERO)	/* cleared */
+#define __GFP_NOWARN		((__force gfp_t)___GFP_NOWARN)	/* do not report failures */
+#define __GFP_COMP		((__force gfp_t)___GFP_COMP)	/* make a compound page */
+#define __GFP_ZERO		((__force gfp_t)___GFP_ZERO)	/* clear the memory */
 
 #define __GFP_BITS_SHIFT	22
 #define __GFP_BITS_MASK		((__force gfp_t)((1 << __GFP_BITS_SHIFT) - 1))

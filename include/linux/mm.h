@@ -23,9 +23,9 @@ struct seq_file;
 #define nth_page(page, n)	((page) + (n))
 #define virt_to_pfn(va)		PHYS_PFN(__pa(va))
 
-/* Is it RAM, free or not?  Any context. */
+/* True if the frame is RAM, allocated or free.  Context: any. */
 bool pfn_valid(unsigned long pfn);
-/* Is all of the page RAM of ours?  1 or 0.  Any context. */
+/* Return 1 if the whole page is RAM that this system owns, otherwise 0.  Context: any. */
 int page_is_ram(unsigned long pfn);
 
 static inline bool virt_addr_valid(const void *va)
@@ -33,13 +33,13 @@ static inline bool virt_addr_valid(const void *va)
 	return is_linear_addr(va) && pfn_valid(virt_to_pfn(va));
 }
 
-/* The page's address in the linear map; NULL if it is not there. */
+/* Return the page's address in the linear map, or NULL if it is not mapped there. */
 static inline void *page_address(const struct page *page)
 {
 	return PageHighMem(page) ? NULL : page_to_virt(page);
 }
 
-/* Of a page that is known to have one. */
+/* The page must be in the linear map. */
 static inline void *lowmem_page_address(const struct page *page)
 {
 	return page_to_virt(page);
@@ -50,7 +50,7 @@ static inline struct page *virt_to_head_page(const void *va)
 	return compound_head(virt_to_page(va));
 }
 
-/* 0 for what is no compound page. */
+/* Returns 0 for a page that is not compound. */
 static inline unsigned int compound_order(const struct page *page)
 {
 	return PageHead(page) ? page->order : 0;
@@ -61,7 +61,7 @@ static inline unsigned long compound_nr(const struct page *page)
 	return 1UL << compound_order(page);
 }
 
-/* Bytes of a compound page, given its head; PAGE_SIZE for any other page. */
+/* Return the size in bytes of a compound page, given its head, or PAGE_SIZE for any other page. */
 static inline unsigned long page_size(const struct page *page)
 {
 	return PAGE_SIZE << compound_order(page);
@@ -79,8 +79,8 @@ int page_to_nid(const struct page *page);
 #define set_page_private(page, v)	((page)->__keyword(private) = (v))
 
 /*
- * Was the block given out of the reserve that is below `min`, to who may use all of it (__GFP_MEMALLOC)?
- * Who has such a page should use it only for what frees memory.
+ * True if the block came from the reserve below the `min` watermark, which __GFP_MEMALLOC opens.
+ * Such a page should only be used to free memory.
  */
 static inline bool page_is_pfmemalloc(const struct page *page)
 {
@@ -102,18 +102,20 @@ static inline bool folio_is_pfmemalloc(const struct folio *folio)
 	return page_is_pfmemalloc(&folio->page);
 }
 
-/* More of references in page_ref.h.  Any context. */
+/* References; page_ref.h declares more.  Context: any. */
 
-/* True if that was the last reference: the caller frees. */
+/* Drop a reference.  Returns true if it was the last one; then the caller must free the page. */
 bool put_page_testzero(struct page *page);
-/* Needs a reference already; without one it is reported and nothing happens. */
+/*
+ * Add a reference.  The caller must hold one; a page without references is reported and unchanged.
+ */
 void get_page(struct page *page);
-/* False if there is no reference to add to. */
+/* Add a reference unless the page has none.  Returns false in that case. */
 bool get_page_unless_zero(struct page *page);
-/* The last one frees the block. */
+/* Drop a reference.  Dropping the last one frees the block. */
 void put_page(struct page *page);
 
-/* Make 2^order single pages of an allocated block that is not compound.  Any context. */
+/* Divide an allocated block that is not compound into 2^order single pages.  Context: any. */
 void split_page(struct page *page, unsigned int order);
 
 static inline bool is_vmalloc_addr(const void *addr)
@@ -123,13 +125,13 @@ static inline bool is_vmalloc_addr(const void *addr)
 }
 
 /*
- * The page behind a mapped address of vmalloc()'s window, which stays behind it; NULL if no RAM is mapped
- * there.  Any context.
+ * Return the page that is mapped at @addr in the vmalloc window, or NULL if no RAM is mapped there.
+ * The page will not be migrated afterwards.  Context: any.
  */
 struct page *vmalloc_to_page(const void *addr);
 unsigned long vmalloc_to_pfn(const void *addr);
 
-/* An architecture may have faster ones. */
+/* Architectures may override these. */
 void clear_page(void *page);
 void clear_pages(void *addr, unsigned int nr_pages);
 void copy_page(void *to, const void *from);
@@ -176,7 +178,7 @@ static inline unsigned long folio_nr_pages(const struct folio *folio)
 	return compound_nr(&folio->page);
 }
 
-static inline size_t folio_size(const struct folio *folio)	/* bytes */
+static inline size_t folio_size(const struct folio *folio)	/* in bytes */
 {
 	return page_size(&folio->page);
 }
@@ -198,7 +200,7 @@ static inline void folio_get(struct folio *folio)
 	get_page(&folio->page);
 }
 
-/* The last one frees it. */
+/* Drop a reference.  Dropping the last one frees the folio. */
 static inline void folio_put(struct folio *folio)
 {
 	put_page(&folio->page);
@@ -217,37 +219,45 @@ static inline int folio_nid(const struct folio *folio)
 unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
-/* Pages that could be had without harm to anybody, by Linux's formula. */
+/*
+ * Estimate the number of pages that can be allocated without harming other users, by Linux's
+ * formula.
+ */
 long si_mem_available(void);
 
-/* /proc/buddyinfo, /proc/meminfo, /proc/vmstat, in Linux's format. */
+/* Print /proc/buddyinfo, /proc/meminfo and so on in Linux's format. */
 void buddyinfo_show(struct seq_file *m);
 void pagetypeinfo_show(struct seq_file *m);
-void pagemap_show(struct seq_file *m);		/* physical memory as a picture */
+void pagemap_show(struct seq_file *m);		/* a picture of physical memory */
 void meminfo_show(struct seq_file *m);
 void vmstat_show(struct seq_file *m);
 
-/* Everything that shrinkers give back.  Thread context. */
+/* Ask the shrinkers to free all their objects.  Context: thread. */
 void drop_slab(void);
-/* The shrinkers, and how much each could give back. */
+/* Print the shrinkers and the number of objects that each can free. */
 void shrinkers_show(struct seq_file *m);
-/* Who has each block, with page_owner=on; -ENODEV without. */
+/* Print the owner of each block.  Returns -ENODEV without page_owner=on. */
 int pageowner_show(struct seq_file *m);
 
 /*
- * Boot order: mm_free_areas_init() builds the page map and the zones from memblock's tables, then
- * memblock_free_all() hands over what is free.  From there on memblock allocates no more.
+ * Boot calls mm_zone_limits(), mm_free_areas_init() and memblock_free_all(), in this order.
  *
- * mm_zone_limits() says, before that, how far the device reaches that reaches least (its last address
- * on the CPU's side): what lies below becomes ZONE_DMA.  ZONE_DMA32 ends at 4 GiB if there is memory on
- * both sides.  A zone without a limit is empty, and the flag that asks for it allows all that the next
- * zone allows.
+ * mm_zone_limits() sets the end of ZONE_DMA.  @reach is the highest CPU address that every device
+ * can reach.  ZONE_DMA32 ends at 4 GiB if there is memory below and above.  A zone without a limit
+ * is empty; its GFP flag then has the limit of the next zone.
+ *
+ * mm_free_areas_init() builds the page map and the zones from memblock's tables.
+ * memblock_free_all() frees all unreserved memory to the page allocator; memblock cannot allocate
+ * afterwards.
  */
 void mm_zone_limits(phys_addr_t reach);
-/* The flag that keeps an allocation below what a device reaches, as far as zones can tell. */
+/*
+ * Return the GFP zone flag for a device that reaches addresses up to @last.  A zone may still
+ * exceed @last.
+ */
 gfp_t mm_zone_flag(phys_addr_t last);
 void mm_free_areas_init(void);
-/* As memtest= says; before memblock_free_all(). */
+/* Test free memory as memtest= says; only before memblock_free_all(). */
 #ifdef CONFIG_PAGE_DEBUG
 void memtest(void);
 #else
@@ -258,16 +268,16 @@ static inline void memtest(void)
 void memblock_free_all(void);
 
 /*
- * Supplied by the architecture-independent page-table code: back [start, end) of the page array
- * with memory, which need not be cleared.  Parts that are backed already stay as they are.
- * 0 or -ENOMEM.
+ * Allocate memory for [@start, @end) of the page array where it is not backed yet.  The memory need
+ * not be cleared.  Returns 0 or -ENOMEM.
  */
 int vmemmap_populate(unsigned long start, unsigned long end);
 
 /*
- * Give reserved RAM to the allocator, whole pages inside the range, by physical address or by
- * linear address.  Pages that are not reserved are reported and left alone.  Returns the number of
- * pages.  If poison is in 0..255, the pages are filled with it; @name is printed unless NULL.
+ * Free the whole pages inside a range of reserved RAM to the page allocator.  The range is given by
+ * physical or by linear address.  Pages that are not reserved are reported and skipped.  @poison
+ * from 0 to 255 fills the pages with this byte.  @name is printed unless it is NULL.  Returns the
+ * number of freed pages.
  */
 unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size);
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *name);

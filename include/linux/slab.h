@@ -3,19 +3,20 @@
 #define LINUX_SLAB_H
 
 /*
- * Objects of any size, and caches of objects of one size.
+ * Allocate objects of any size (kmalloc()), and objects of one size (caches).
  *
- * Allocating: any context if the flags lack __GFP_DIRECT_RECLAIM, otherwise it may sleep.  NULL when
- * there is no memory, which is reported unless __GFP_NOWARN.  The memory is the caller's until it frees
- * it; its contents are undefined unless __GFP_ZERO.  Sizes are in bytes.
+ * Sizes are in bytes.  An allocation may sleep if @gfp contains __GFP_DIRECT_RECLAIM; without it,
+ * every context is allowed.  Allocation functions return NULL if memory is exhausted, and print a
+ * report unless @gfp contains __GFP_NOWARN.  The caller owns the object until it frees it.  The
+ * contents are undefined unless @gfp contains __GFP_ZERO.
  *
- * Alignment: 8; 16 for a size that is a multiple of 16; a power of two up to PAGE_SIZE is aligned to
- * itself, and what is larger than a page to a page.  For a cache it is what kmem_cache_create() was
- * asked for, at least 8.
+ * kmalloc() aligns a power of two up to PAGE_SIZE to itself, any larger size to a page, other
+ * multiples of 16 to 16, and all other sizes to 8.  A cache aligns its objects as its creator
+ * requested, at least to 8.
  *
- * Freeing: any context.  NULL is fine.  What is not the first byte of an object in use (free already,
- * inside an object, of another cache, no object at all) is reported with the caller, and nothing
- * happens.
+ * Objects may be freed in every context.  Freeing NULL does nothing.  Freeing a pointer that is not
+ * the start of an allocated object (freed before, inside an object, of another cache) is refused
+ * and reported with the caller.
  */
 
 #include <linux/cleanup.h>
@@ -27,32 +28,35 @@
 #include <linux/types.h>
 
 /*
- * Cache flags.  Those for debugging (POISON, RED_ZONE, STORE_USER, CONSISTENCY_CHECKS, TRACE) have the
- * cache's objects watched with CONFIG_SLUB_DEBUG, and are accepted without effect otherwise.  NO_MERGE
- * and RECLAIM_ACCOUNT ask for what holds anyway or changes nothing that can be seen.  SLAB_ACCOUNT would be
- * a promise: kmem_cache_create() fails.
+ * Flags of a cache.
  *
- * TYPESAFE_BY_RCU: the memory of a freed object may be handed out as another one of the cache at once, but
- * as nothing else until all readers of RCU that may look at it are done.  Objects up to half a page; with
- * CONFIG_RCU; their cache's end may wait for readers.
+ * SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON, SLAB_STORE_USER and SLAB_TRACE enable
+ * debugging of the cache's objects if CONFIG_SLUB_DEBUG is set, and have no effect otherwise.
+ * SLAB_NO_MERGE and SLAB_RECLAIM_ACCOUNT are accepted without effect.  kmem_cache_create() refuses
+ * SLAB_ACCOUNT because there is no accounting.
+ *
+ * SLAB_TYPESAFE_BY_RCU: the memory of a freed object may be reused at once for another object of
+ * the same cache, but for any other purpose only after all RCU readers have finished.  The flag
+ * needs CONFIG_RCU and objects of at most half a page.  Destroying such a cache may wait for
+ * readers.
  */
 #define __SLAB_FLAG(value)	((__force slab_flags_t)(value))
 #define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)
 #define SLAB_RED_ZONE		__SLAB_FLAG(0x00000400U)
 #define SLAB_POISON		__SLAB_FLAG(0x00000800U)
-#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* to a cache line or a power-of-two part */
-#define SLAB_CACHE_DMA		__SLAB_FLAG(0x00004000U)	/* from ZONE_DMA */
-#define SLAB_CACHE_DMA32	__SLAB_FLAG(0x00008000U)	/* from ZONE_DMA32 */
+#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* align to a cache line or a fraction of it */
+#define SLAB_CACHE_DMA		__SLAB_FLAG(0x00004000U)	/* memory from ZONE_DMA */
+#define SLAB_CACHE_DMA32	__SLAB_FLAG(0x00008000U)	/* memory from ZONE_DMA32 */
 #define SLAB_STORE_USER		__SLAB_FLAG(0x00010000U)
 #define SLAB_RECLAIM_ACCOUNT	__SLAB_FLAG(0x00020000U)
-#define SLAB_PANIC		__SLAB_FLAG(0x00040000U)	/* panic() instead of failing to create */
+#define SLAB_PANIC		__SLAB_FLAG(0x00040000U)	/* panic() if creation fails */
 #define SLAB_TYPESAFE_BY_RCU	__SLAB_FLAG(0x00080000U)
 #define SLAB_NO_MERGE		__SLAB_FLAG(0x01000000U)
-#define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* each allocation and free is printed */
+#define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* print each allocation and free */
 #define SLAB_ACCOUNT		__SLAB_FLAG(0x04000000U)
-#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= is for caches with this flag */
+#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* inject faults (failslab=) into this cache */
 
-/* What kmalloc(0) returns: not NULL, never to be read or written, and kfree() takes it. */
+/* kmalloc(0) returns this pointer.  It must not be dereferenced; kfree() accepts it. */
 #define ZERO_SIZE_PTR		((void *)16)
 #define ZERO_OR_NULL_PTR(p)	((unsigned long)(p) <= (unsigned long)ZERO_SIZE_PTR)
 
@@ -64,11 +68,11 @@
 struct kmem_cache;
 struct seq_file;
 
-/* From here on kmalloc() works. */
+/* Set up the allocator at boot; kmalloc() works afterwards. */
 void kmem_cache_init(void);
 
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp) __malloc;
-/* @node: where, if there is memory; NUMA_NO_NODE: near the CPU that asks. */
+/* Prefer memory of @node.  NUMA_NO_NODE stands for the calling CPU's node. */
 void *kmem_cache_alloc_node(struct kmem_cache *cache, gfp_t gfp, int node) __malloc;
 
 void *__kmalloc(size_t size, gfp_t gfp) __malloc __alloc_size(1);
@@ -76,7 +80,7 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 
 #ifdef CONFIG_SLAB_SHEAVES
 
-/* Each class of sizes has a cache. */
+/* kmalloc() has one cache for each of these sizes. */
 #define KMALLOC_SIZES											\
 	KMALLOC_SIZE(8) KMALLOC_SIZE(16) KMALLOC_SIZE(24) KMALLOC_SIZE(32) KMALLOC_SIZE(40)		\
 	KMALLOC_SIZE(48) KMALLOC_SIZE(56) KMALLOC_SIZE(64) KMALLOC_SIZE(80) KMALLOC_SIZE(96)		\
@@ -88,7 +92,7 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 #define KMALLOC_CLASSES		(31 + 4 * (PAGE_SHIFT - 12))
 #define KMALLOC_MAX_CACHE_SIZE	(3584U << (PAGE_SHIFT - 12))
 
-/* With larger pages, to 7/8 of one. */
+/* With larger pages, the largest cache has objects of 7/8 page. */
 #if PAGE_SHIFT >= 14
 #define KMALLOC_SIZES_16K										\
 	KMALLOC_SIZE(4096) KMALLOC_SIZE(5120) KMALLOC_SIZE(6144) KMALLOC_SIZE(7168) KMALLOC_SIZE(8192)	\
@@ -104,7 +108,10 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 #define KMALLOC_SIZES_64K
 #endif
 
-/* Of a size from 1 up: steps of 8 bytes to 64, then four from one power of two to the next. */
+/*
+ * Return the index of the smallest class that holds @size bytes; @size must not be 0.  Classes are
+ * 8 bytes apart up to 64; above that, each power of two is divided into four classes.
+ */
 static __always_inline unsigned int kmalloc_class(size_t size)
 {
 	unsigned int log = size > 64 ? ilog2(size - 1) : 6;
@@ -114,7 +121,10 @@ static __always_inline unsigned int kmalloc_class(size_t size)
 
 extern struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES];
 
-/* kmem_cache_alloc() of @size bytes: behind them a watched object has its red zone. */
+/*
+ * Allocate from @cache for a request of @size bytes.  Debugging puts the red zone behind these
+ * bytes.
+ */
 #ifdef CONFIG_SLUB_DEBUG
 void *__kmalloc_cache(struct kmem_cache *cache, gfp_t gfp, size_t size) __malloc __alloc_size(3);
 #else
@@ -139,7 +149,9 @@ static __always_inline __malloc __alloc_size(1) void *kmalloc(size_t size, gfp_t
 
 #endif
 
-/* For functions that allocate for their caller: whom reports name. */
+/*
+ * Allocate on behalf of another function: reports name @caller, the code that called that function.
+ */
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int node, unsigned long caller)
 	__malloc __alloc_size(1);
 #define kmalloc_node_track_caller(size, gfp, node)				\
@@ -153,11 +165,14 @@ static __always_inline __malloc __alloc_size(1) void *kmalloc_node(size_t size, 
 }
 
 void kfree(const void *object);
-/* Clears it first. */
+/* Clear the object before freeing it. */
 void kfree_sensitive(const void *object);
-/* The bytes that may be used, at least what was asked for; 0 for NULL and ZERO_SIZE_PTR. */
+/*
+ * Return the number of usable bytes, which is at least the requested size.  Returns 0 for NULL and
+ * ZERO_SIZE_PTR.
+ */
 size_t ksize(const void *object);
-/* ksize() of what kmalloc(@size) would return. */
+/* Return the ksize() of an object that kmalloc(@size) would return. */
 size_t kmalloc_size_roundup(size_t size);
 
 static __always_inline __malloc __alloc_size(1) void *kzalloc(size_t size, gfp_t gfp)
@@ -170,7 +185,7 @@ static __always_inline __malloc __alloc_size(1) void *kzalloc_node(size_t size, 
 	return kmalloc_node(size, gfp | __GFP_ZERO, node);
 }
 
-/* NULL if the product does not fit in a size_t. */
+/* Returns NULL if the product overflows. */
 static __always_inline __malloc __alloc_size(1, 2)
 void *kmalloc_array(size_t n, size_t size, gfp_t gfp)
 {
@@ -203,9 +218,10 @@ void *kcalloc_node(size_t n, size_t size, gfp_t gfp, int node)
 }
 
 /*
- * Resize; the contents up to the smaller size stay.  NULL leaves the old object alone.  A NULL
- * @object is allocated; size 0 frees and returns ZERO_SIZE_PTR.  With __GFP_ZERO, which must then
- * have been given from the first allocation on, new bytes are 0.
+ * Resize an object and preserve its contents up to the smaller of both sizes.  On failure, return
+ * NULL and leave @object allocated.  If @object is NULL, allocate; if the size is 0, free @object
+ * and return ZERO_SIZE_PTR.  __GFP_ZERO clears the added bytes if every earlier allocation of the
+ * object had it, too.
  */
 void * __must_check krealloc(const void *object, size_t new_size, gfp_t gfp) __alloc_size(2);
 
@@ -220,8 +236,8 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
 }
 
 /*
- * Objects by their type, or by that of what an expression points to: kmalloc_obj(*p), kzalloc_objs(int, 5),
- * kmalloc_flex(*p, member, count).  The flags may be left out: GFP_KERNEL.
+ * Allocate objects by type, or by the type of an expression: kmalloc_obj(*p), kzalloc_objs(int, 5),
+ * kmalloc_flex(*p, member, count).  GFP_KERNEL is the default of the last argument.
  */
 #ifdef __CHECKER__	/* has no __VA_OPT__ */
 #define __gfp_of(none, gfp, ...)	gfp
@@ -257,15 +273,15 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
 	__alloc_objs(kvzalloc, __default_gfp(__VA_ARGS__), __typeof__(what), count)
 
 /*
- * Memory that need not be contiguous: what kmalloc() cannot give without trouble comes from vmalloc(),
- * unless the flags forbid to sleep.  At most INT_MAX bytes.  Freed by kvfree(), which takes what any of
- * kmalloc() and vmalloc() gave; of the latter it may sleep.
+ * Allocate memory that need not be physically contiguous, at most INT_MAX bytes.  A request above
+ * PAGE_SIZE falls back to vmalloc() if @gfp allows sleeping and kmalloc() fails without retries.
+ * kvfree() frees memory of kmalloc() and of vmalloc(); it may sleep for the latter.
  */
 void *kvmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 void kvfree(const void *p);
-/* Clears @size bytes first. */
+/* Clear @size bytes before freeing them. */
 void kvfree_sensitive(const void *p, size_t size);
-/* As krealloc(). */
+/* Resize as krealloc() does. */
 void * __must_check kvrealloc(const void *p, size_t size, gfp_t gfp) __alloc_size(2);
 
 static __always_inline __malloc __alloc_size(1) void *kvmalloc(size_t size, gfp_t gfp)
@@ -310,27 +326,31 @@ void *kvcalloc_node(size_t n, size_t size, gfp_t gfp, int node)
 	return kvmalloc_array_node(n, size, gfp | __GFP_ZERO, node);
 }
 
-/* What a cache may ask for besides name, size and flags; 0 or NULL where it does not. */
+/* Optional properties of a cache; 0 or NULL selects the default. */
 struct kmem_cache_args {
-	unsigned int align;		/* bytes: a power of two up to PAGE_SIZE */
-	/* What may be copied to and from user space, of which there is none: it is only checked. */
+	unsigned int align;		/* bytes; a power of two up to PAGE_SIZE */
+	/*
+	 * The range that may be copied to and from user space.  There is no user space, so it is
+	 * only checked.
+	 */
 	unsigned int useroffset, usersize;
-	/* Where the allocator may link free objects of a SLAB_TYPESAFE_BY_RCU cache.  It does not. */
+	/* Where a SLAB_TYPESAFE_BY_RCU cache may store its free pointer.  It is ignored. */
 	unsigned int freeptr_offset;
 	bool use_freeptr_offset;
 	void (*ctor)(void *object);
-	unsigned int sheaf_capacity;	/* SLUB: objects that each CPU keeps at most */
+	unsigned int sheaf_capacity;	/* SLUB: maximum number of objects cached for each CPU */
 };
 
 /*
- * A cache of objects of @size bytes.  NULL for impossible arguments, which are reported, or without memory.
- * May sleep.  @name is copied.
+ * Create a cache of objects of @size bytes.  Returns NULL if memory is exhausted, or if an argument
+ * is invalid, which is reported.  May sleep.  @name is copied.
  *
- * A constructor prepares an object before it is handed out for the first time; whoever frees an object
- * leaves it in that state again.  It may be called more often.  __GFP_ZERO is refused then.
+ * The constructor initializes an object before its first allocation.  It may run again for the same
+ * object.  The caller must free an object in its constructed state.  A cache with a constructor
+ * refuses __GFP_ZERO.
  *
- * kmem_cache_create(name, size, args, flags), args NULL or a struct kmem_cache_args *;
- * kmem_cache_create(name, size, align, flags, ctor).
+ * There are two forms: kmem_cache_create(name, size, args, flags), with a struct kmem_cache_args *
+ * that may be NULL, and kmem_cache_create(name, size, align, flags, ctor).
  */
 struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 					    const struct kmem_cache_args *args, slab_flags_t flags);
@@ -372,10 +392,16 @@ static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned in
 				   offsetof(struct __struct, __field),		\
 				   sizeof_field(struct __struct, __field), NULL)
 
-/* With objects in use, these are reported and the cache stays.  NULL is fine.  May sleep. */
+/*
+ * Destroy a cache.  If objects are still allocated, report them and retain the cache.  NULL is
+ * ignored.  May sleep.
+ */
 void kmem_cache_destroy(struct kmem_cache *cache);
 
-/* Print what @object is or lies in, on a line of its own.  False, and nothing, if it is no object's. */
+/*
+ * Print one line about the object that contains the address @object.  Returns false and prints
+ * nothing if there is no such object.
+ */
 bool kmem_dump_obj(void *object);
 
 void kmem_cache_free(struct kmem_cache *cache, void *object);
@@ -385,44 +411,48 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
 	return kmem_cache_alloc(cache, gfp | __GFP_ZERO);
 }
 
-/* All @nr objects or none: returns @nr or 0. */
+/* Allocate all @nr objects, and return @nr; if one fails, allocate none and return 0. */
 int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t nr, void **objects);
-/* @cache NULL: each object goes to its own cache, as by kfree(). */
+/* Free @nr objects.  If @cache is NULL, each object is freed to its own cache, as kfree() does. */
 void kmem_cache_free_bulk(struct kmem_cache *cache, size_t nr, void **objects);
 #define kfree_bulk(nr, objects)	kmem_cache_free_bulk(NULL, nr, objects)
 
 unsigned int kmem_cache_size(struct kmem_cache *cache);
-/* Give back pages that hold no object.  0 if no page of the cache is left. */
+/* Free the pages that hold no object.  Returns 0 if the cache has no pages left. */
 int kmem_cache_shrink(struct kmem_cache *cache);
 
 #ifdef CONFIG_SLAB
 /*
- * Objects that a CPU keeps of a cache, that move at a time (at most half of them), and batches that the
- * CPUs of a node share.  -ENOENT: there is no such cache, or no CPU keeps objects of it; -EINVAL; -ENOMEM:
- * some of it may have been done.  May sleep; the cache must not end meanwhile.
+ * Tune a cache: @limit is the maximum number of objects cached per CPU, @batch the number moved at
+ * once (at most half of @limit), @shared the number of batches that the CPUs of a node share.
+ * Returns -ENOENT if the cache does not exist or has no per-CPU objects, -EINVAL, or -ENOMEM, after
+ * which some CPUs may be tuned.  May sleep.  The caller prevents the destruction of the cache.
  */
 int slab_tune(const char *name, unsigned int limit, unsigned int batch, unsigned int shared);
 #endif
 
-/* The caches in the format of /proc/slabinfo, version 2.1.  May sleep. */
+/* Print all caches in the format of /proc/slabinfo, version 2.1.  May sleep. */
 void slabinfo_show(struct seq_file *m);
 
 #ifdef CONFIG_SLAB_SHEAVES
-/* The caches that are others' under another name, and how many share each.  May sleep. */
+/*
+ * Print the caches that were merged with another one, and the number of names that share each.  May
+ * sleep.
+ */
 void slab_aliases_show(struct seq_file *m);
 #endif
 
 /*
- * With CONFIG_SLUB_DEBUG: check each watched object of the cache, in use or not; damage is reported;
- * returns how many are damaged.
+ * Check every object of a cache that CONFIG_SLUB_DEBUG watches, allocated or free.  Reports damaged
+ * objects and returns their number.
  */
 int kmem_cache_validate(struct kmem_cache *cache);
-/* The same of all caches, with a line for each that is watched. */
+/* Check all caches and print one line for each watched cache. */
 int slab_validate_show(struct seq_file *m);
 /*
- * Who allocated the objects in use of the cache of this name, or with @frees who freed its objects
- * last: the sites by their number, with ages in milliseconds.  -ENOENT: no such cache; -EOPNOTSUPP: it
- * does not know.
+ * Print the call sites that allocated the objects of a cache or, with @frees, freed them last,
+ * sorted by the number of objects, with ages in milliseconds.  Returns -ENOENT if the cache does
+ * not exist, or -EOPNOTSUPP if it does not record call sites.
  */
 int slab_traces_show(struct seq_file *m, const char *name, bool frees);
 
