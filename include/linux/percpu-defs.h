@@ -3,32 +3,32 @@
 #define LINUX_PERCPU_DEFS_H
 
 /*
- * Per-CPU variables: how they are defined and reached.
+ * Define and access per-CPU variables.
  *
- * The address of a per-CPU variable, static or from alloc_percpu(), is no address to use: each
- * CPU's copy lies at a distance from it, the same for all variables, which is
- * __per_cpu_offset[cpu].  Such pointers are marked __percpu.
+ * The address of a per-CPU variable, static or from alloc_percpu(), must not be dereferenced.
+ * Adding __per_cpu_offset[cpu] to it gives the address of a CPU's copy.  Such pointers are marked
+ * __percpu.
  *
- * A thread stays on its CPU between two points where it may sleep, so its own copy needs protection
- * against interrupts only:
+ * Threads are not preempted: a thread stays on its CPU until it sleeps.  Its CPU's copy thus needs
+ * protection only against interrupts:
  *
- *	this_cpu_*()	right even where an interrupt on this CPU changes the same variable
- *	raw_cpu_*()	plain accesses: interrupts are off, or none uses the variable
- *	__this_cpu_*()	the same
+ * 	this_cpu_*()	safe against interrupts that change the same variable
+ * 	raw_cpu_*()	plain accesses: interrupts are off, or do not use the variable
+ * 	__this_cpu_*()	the same as raw_cpu_*()
  *
- * They take a variable of 1, 2, 4 or 8 bytes, an integer or (read, write, xchg, cmpxchg) a pointer.
- * None orders anything between CPUs.  this_cpu_*() change a variable in one go, so that another CPU
- * may read it (READ_ONCE) at any time; only its own CPU may write it.
+ * They access integers of 1, 2, 4 or 8 bytes; read, write, xchg and cmpxchg also access pointers.
+ * None of them orders accesses between CPUs.  Other CPUs may read a variable (READ_ONCE()) while
+ * this_cpu_*() changes it, but only the CPU that owns the copy may write it.
  *
- * Hot variables are those that every allocation uses.  this_cpu_hot_ptr() computes the address of this
- * CPU's copy in one instruction on RISC-V and in two on AArch64; this_cpu_ptr() takes three and four.  The
- * linker puts hot variables first.  All of them start in the first 2 KiB of the section; only the last
- * one, DEFINE_PER_CPU_CACHE_HOT_LAST(), may end behind.
+ * Hot variables are those that every allocation uses.  this_cpu_hot_ptr() computes the address of
+ * this CPU's copy in one instruction on RISC-V and in two on AArch64, where this_cpu_ptr() needs
+ * three and four.  The linker therefore puts hot variables into the first 2 KiB of the section.
+ * Only the last one, DEFINE_PER_CPU_CACHE_HOT_LAST(), may extend beyond them.
  *
- * Cost: a read or write is one access, with the address.  Where the CPU has an instruction that
- * reads and writes memory at once (RISC-V: 4 and 8 bytes) it is used, else exclusive accesses
- * (AArch64: 4 instructions where interrupts off and on would make 6), else interrupts are off
- * (RISC-V: 1 and 2 bytes).
+ * A read or write costs one access and the computation of the address.  Read-modify-write uses an
+ * atomic instruction if there is one (RISC-V: 4 and 8 bytes), or exclusive accesses (AArch64: 4
+ * instructions; disabling and enabling interrupts needs 6), or disables interrupts (RISC-V: 1 and 2
+ * bytes).
  */
 
 #include <linux/cache.h>
@@ -40,7 +40,7 @@
 
 #define PER_CPU_BASE_SECTION ".data..percpu"
 
-/* The section is copied as a whole: no red zones between its variables. */
+/* The section is copied as a whole, so KASAN must not put red zones between the variables. */
 #if defined(__clang__) && defined(QUARRY_ASAN)
 #define __PCPU_ATTRS(sec)						\
 	__section(PER_CPU_BASE_SECTION sec) __attribute__((__no_sanitize__("address")))
@@ -54,13 +54,16 @@
 #define DECLARE_PER_CPU(type, name)	DECLARE_PER_CPU_SECTION(type, name, "")
 #define DEFINE_PER_CPU(type, name)	DEFINE_PER_CPU_SECTION(type, name, "")
 
-/* Read often, by other CPUs too, and seldom written: away from what is written often. */
+/*
+ * For variables that other CPUs read often and that are seldom written; they share no cache line
+ * with frequently written ones.
+ */
 #define DECLARE_PER_CPU_READ_MOSTLY(type, name)	\
 	DECLARE_PER_CPU_SECTION(type, name, "..read_mostly")
 #define DEFINE_PER_CPU_READ_MOSTLY(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..read_mostly")
 
-/* In cache lines of its own, for other CPUs write it. */
+/* For variables that other CPUs write; each has its own cache lines. */
 #define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) \
 	DECLARE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned_in_smp
 #define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) \
@@ -76,7 +79,7 @@
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
 
-/* Of one name, always in a header: this_cpu_hot_ptr() refuses a variable that is not declared so. */
+/* The declaration must be in a header: this_cpu_hot_ptr() accepts only variables declared so. */
 #define DECLARE_PER_CPU_CACHE_HOT(type, name)	\
 	enum { name##_is_hot = 1 };		\
 	DECLARE_PER_CPU_SECTION(type, name, "..hot")
@@ -89,7 +92,7 @@
 
 extern unsigned long __per_cpu_offset[NR_CPUS];
 
-/* The compiler may conclude nothing about the result from what object @ptr points to. */
+/* The asm statement hides from the compiler which object @ptr points to. */
 #define __per_cpu_ptr(ptr, offset)						\
 ({										\
 	unsigned long __p;							\
@@ -107,14 +110,17 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define arch_this_cpu_hot_ptr(ptr)	this_cpu_ptr(ptr)
 #endif
 
-/* this_cpu_ptr() of a variable that is declared as hot. */
+/* this_cpu_ptr() for a variable that is declared as hot. */
 #define this_cpu_hot_ptr(var)							\
 ({										\
 	_Static_assert(var##_is_hot, "not declared by DECLARE_PER_CPU_CACHE_HOT()");	\
 	arch_this_cpu_hot_ptr(&var);						\
 })
 
-/* This CPU's copy, as an lvalue and by pointer; between get and put the thread does not sleep. */
+/*
+ * Access this CPU's copy, as an lvalue or by pointer.  The thread must not sleep between get and
+ * put.
+ */
 #define get_cpu_var(var)	(*get_cpu_ptr(&(var)))
 #define put_cpu_var(var)	put_cpu_ptr(&(var))
 #define get_cpu_ptr(ptr)	({ barrier(); this_cpu_ptr(ptr); })
@@ -189,7 +195,10 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define this_cpu_read(var)		READ_ONCE(*raw_cpu_ptr(&(var)))
 #define this_cpu_write(var, val)	WRITE_ONCE(*raw_cpu_ptr(&(var)), val)
 
-/* @plain with interrupts off where @atomic is not to be had: both of __pcp and __pcp_val. */
+/*
+ * Evaluate @atomic if the CPU has atomics of this size, otherwise @plain with interrupts off.  Both
+ * use __pcp and __pcp_val.
+ */
 #define __pcpu_safe(var, val, atomic, plain)					\
 ({										\
 	__typeof__(var) __pcp_val = (val), __pcp_ret;				\
@@ -228,12 +237,12 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 	((void)__pcpu_safe(var, val, __atomic_fetch_or(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
 			   *__pcp |= __pcp_val))
 
-/* The value before. */
+/* Returns the old value. */
 #define this_cpu_xchg(var, nval)						\
 	__pcpu_safe(var, nval, __atomic_exchange_n(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
 		    __pcpu_swap(__pcp, __pcp_val))
 
-/* The value before; it is @oval exactly if @nval was stored. */
+/* Returns the old value; @nval was stored if it equals @oval. */
 #define this_cpu_cmpxchg(var, oval, nval)					\
 ({										\
 	__typeof__(var) __pcp_expected = (oval);				\
@@ -243,7 +252,7 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 		    __pcpu_swap_if(__pcp, __pcp_expected, __pcp_val));		\
 })
 
-/* Whether @nval was stored; if not, *@ovalp becomes the value found. */
+/* Returns true if @nval was stored; otherwise, stores the current value in *@ovalp. */
 #define this_cpu_try_cmpxchg(var, ovalp, nval)	__pcpu_try(this_cpu_cmpxchg, var, ovalp, nval)
 
 #define __pcpu_swap(ptr, desired)							\

@@ -3,14 +3,14 @@
 #define LINUX_PERCPU_H
 
 /*
- * Memory with a copy for each possible CPU, static (percpu-defs.h) and allocated.
+ * Memory with one copy for each possible CPU, either static (percpu-defs.h) or allocated.
  *
- * The image holds one initial copy of the static variables, which the boot CPU uses until
- * setup_per_cpu_areas() gives every possible CPU an area of its own.  Memory that is allocated is
- * reached like a static variable: per_cpu_ptr(), this_cpu_ptr(), this_cpu_inc(p->member).
+ * The image holds an initial copy of the static variables.  The boot CPU uses it until
+ * setup_per_cpu_areas() allocates an area for each possible CPU.  Allocated memory is accessed like
+ * static variables: per_cpu_ptr(), this_cpu_ptr(), this_cpu_inc(p->member).
  *
- * Placement: each CPU's area and reserve are one piece of the linear map, near the CPU that boots.
- * What is allocated beyond the reserve lies on the CPU's own node where that has memory.
+ * The areas of all CPUs, with a reserve for allocations, are contiguous in the linear map, near the
+ * boot CPU.  Allocations beyond the reserve use the CPU's own node if it has memory.
  */
 
 #include <linux/align.h>
@@ -18,20 +18,22 @@
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
 
-/* Sizes are rounded up to this many bytes: a page is not to have more pieces than can be numbered. */
+/*
+ * Sizes are rounded up to this number of bytes, which limits the number of allocations in a page.
+ */
 #define PCPU_MIN_ALLOC_SHIFT	(PAGE_SHIFT < 16 ? 3 : 4)
 #define PCPU_MIN_ALLOC_SIZE	(1 << PCPU_MIN_ALLOC_SHIFT)
-/* The largest size of an allocation, for each CPU. */
+/* Maximum size of an allocation, per CPU. */
 #define PCPU_MIN_UNIT_SIZE	ALIGN(32UL << 10, PAGE_SIZE)
 
 /*
- * @size bytes for each possible CPU, zeroed, at a multiple of @align: a power of two up to
- * PAGE_SIZE.  NULL if memory is short; other sizes and alignments are refused with a report.  The
- * caller owns the memory until free_percpu().
+ * Allocate @size zeroed bytes for each possible CPU, aligned to @align, which is a power of two up
+ * to PAGE_SIZE.  Returns NULL if memory is exhausted, or if @size or @align is invalid, which is
+ * reported.  The caller owns the memory until free_percpu().
  *
- * __alloc_percpu() may sleep.  __alloc_percpu_gfp() does if @gfp has __GFP_DIRECT_RECLAIM; without,
- * it is for any context, and takes only what is prepared: a reserve that a work item fills up
- * again.  __GFP_NOWARN: no report of a failure.
+ * __alloc_percpu() may sleep.  __alloc_percpu_gfp() may sleep if @gfp contains
+ * __GFP_DIRECT_RECLAIM; without it, any context is allowed, and the memory comes from a reserve
+ * that a work item refills.  __GFP_NOWARN suppresses the report of a failure.
  */
 void __percpu *__alloc_percpu(size_t size, size_t align) __must_check;
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp) __must_check;
@@ -42,30 +44,35 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp) __must_c
 	((__typeof__(type) __percpu *)__alloc_percpu(sizeof(type), __alignof__(type)))
 
 /*
- * NULL is nothing.  Whatever is not the start of an allocation is reported with the caller, and
- * left alone. Any context.
+ * Free an allocation.  NULL is ignored.  A pointer that is not the start of an allocation is
+ * refused and reported with the caller.  Context: any.
  */
 void free_percpu(void __percpu *ptr);
 
 DEFINE_FREE(free_percpu, void __percpu *, free_percpu(_T))
 
-/* Usable bytes for each CPU; 0 for what is not the start of an allocation.  Any context. */
+/*
+ * Return the number of usable bytes per CPU, or 0 if @ptr is not the start of an allocation.
+ * Context: any.
+ */
 size_t pcpu_alloc_size(void __percpu *ptr);
 
-/* Is it an address of some CPU's copy of a static per-CPU variable?  Any context. */
+/* True if @addr lies in a CPU's copy of a static per-CPU variable.  Context: any. */
 bool is_kernel_percpu_address(unsigned long addr);
 
-/* Of an address of some CPU's copy: what per_cpu_ptr() gives.  Any context. */
+/* Translate an address that per_cpu_ptr() returned.  Context: any. */
 phys_addr_t per_cpu_ptr_to_phys(void *addr);
 
-/* Pages that hold per-CPU memory, of all CPUs. */
+/* Return the number of pages that hold per-CPU memory, for all CPUs. */
 unsigned long pcpu_nr_pages(void);
 
 struct seq_file;
-/* Chunks, and what is free in them: the command "percpu".  May sleep; CONFIG_MM_REPORTS. */
+/*
+ * Print the chunks and their free memory (command "percpu").  Needs CONFIG_MM_REPORTS.  May sleep.
+ */
 void percpu_show(struct seq_file *m);
 
-/* Give every possible CPU its area.  Once, when memblock works. */
+/* Allocate the areas of all possible CPUs.  Boot calls it once, after memblock is set up. */
 void setup_per_cpu_areas(void);
 
 #endif /* LINUX_PERCPU_H */
