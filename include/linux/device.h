@@ -3,8 +3,9 @@
 #define LINUX_DEVICE_H
 
 /*
- * Devices and drivers, under Linux's names and as far as memory and DMA need them.  Devices come from
- * the device tree and stay; binding and unbinding happen in thread context, one at a time.
+ * Devices and drivers: the part of Linux's driver model that memory and DMA need.  Devices come
+ * from the device tree and are never removed.  Binding and unbinding are serialized and happen in
+ * thread context.
  */
 
 #include <linux/dev_printk.h>
@@ -29,12 +30,12 @@ struct swiotlb_bounds;
 struct device_driver {
 	const char *name;
 	const struct of_device_id *of_match_table;
-	bool suppress_bind_attrs;	/* the commands bind and unbind refuse */
+	bool suppress_bind_attrs;	/* the commands bind and unbind refuse it */
 };
 
 /*
- * Limits of one segment of a scatterlist, which dma_set_max_seg_size(), dma_set_seg_boundary() and
- * dma_set_min_align_mask() set.  0: the default.
+ * Limits of a scatterlist segment; 0 selects the default.  dma_set_max_seg_size(),
+ * dma_set_seg_boundary() and dma_set_min_align_mask() set them.
  */
 struct device_dma_parameters {
 	unsigned int max_segment_size;		/* bytes */
@@ -43,57 +44,60 @@ struct device_dma_parameters {
 };
 
 /*
- * RAM that the device reaches at one distance, for the fast paths of mapping; mm/dma/reach.c keeps it as
- * masks, windows and coherence say.
+ * RAM that the device reaches at a constant offset, for the fast paths.  mm/dma/reach.c updates it
+ * when masks, windows or coherence change.
  */
 struct dma_reach {
-	unsigned long va;		/* the first byte, in the linear map */
-	unsigned long size;		/* 0: all mappings take the slow path */
-	dma_addr_t bus;			/* where the device sees it */
-	u64 mask;			/* the streaming mask that this holds for */
-	u64 all_above;			/* with a larger mask all RAM of boot is in reach */
-	const struct swiotlb_bounds *copies;	/* where copies may be; NULL: no mapping was copied */
-	unsigned int line;		/* bytes of a cache line that is maintained; 0: none is */
-	bool plain;			/* no line, no copies: an unmap has nothing to do */
-	bool own;			/* coherent memory is of the device's own, or of its operations */
+	unsigned long va;		/* first address in the linear map */
+	unsigned long size;		/* 0: all mappings use the slow path */
+	dma_addr_t bus;			/* bus address of @va */
+	u64 mask;			/* the streaming mask that it was computed for */
+	u64 all_above;			/* a larger mask reaches all RAM present at boot */
+	const struct swiotlb_bounds *copies;	/* bounce buffers, or NULL if none was used */
+	unsigned int line;		/* cache line size for maintenance; 0: coherent */
+	bool plain;			/* neither maintenance nor copies: unmap does nothing */
+	bool own;			/* has its own coherent memory or operations */
 };
 
 struct device {
 	const char *init_name;
 	struct device *parent;
 	struct device_node *of_node;
-	struct device_driver *driver;	/* NULL: not bound */
+	struct device_driver *driver;	/* NULL: unbound */
 	void *driver_data;
 	void *platform_data;
 
-	/* What the device reaches: see mm/dma/. */
-	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps for it; set_dma_ops() */
+	/* DMA state; see mm/dma/. */
+	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps; see set_dma_ops() */
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
-	u64 bus_dma_limit;		/* highest bus address that bridges let through; 0: all */
-	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: untranslated */
-	bool dma_coherent;			/* written before anything is mapped */
-	unsigned long dma_coherent_bytes;	/* allocated now; statistics, atomic */
-	long dma_mapped;			/* streaming mappings now, a list is one; atomic */
-	unsigned long dma_copied;		/* mappings that were copied; statistics, atomic */
-	unsigned long dma_refused;		/* calls that failed or were wrong; statistics, atomic */
-	bool dma_unrecorded;			/* CONFIG_DMA_API_DEBUG does not know all of these */
-	bool dma_untested;			/* and said that a mapping was not tested */
+	u64 bus_dma_limit;		/* highest bus address that bridges forward; 0: no limit */
+	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: identity */
+	bool dma_coherent;			/* constant after the first mapping */
+	unsigned long dma_coherent_bytes;	/* currently allocated; atomic statistics */
+	long dma_mapped;			/* current streaming mappings; atomic */
+	unsigned long dma_copied;		/* copied mappings; atomic statistics */
+	unsigned long dma_refused;		/* failed or invalid calls; atomic statistics */
+	bool dma_unrecorded;			/* CONFIG_DMA_API_DEBUG lost track of some */
+	bool dma_untested;			/* reported an untested mapping */
 	struct dma_reach dma_reach;
-	struct device_dma_parameters *dma_parms;	/* NULL: nobody may set them */
+	struct device_dma_parameters *dma_parms;	/* NULL: limits cannot be set */
 	struct device_dma_parameters dma_own_parms;
 	struct list_head dma_pools;		/* mm/dma/pool.c */
-	/* Memory of its own: of /reserved-memory, or dma_declare_coherent_memory().  NULL: none. */
-	struct dma_coherent_mem *dma_mem;	/* its coherent memory; mm/dma/declared.c */
-	struct io_tlb_mem *dma_io_tlb_mem;	/* all that it is given; mm/dma/swiotlb.c */
-	struct cma *cma_area;			/* its large blocks */
+	/*
+	 * Memory reserved for the device in /reserved-memory or by dma_declare_coherent_memory(),
+	 * or NULL.
+	 */
+	struct dma_coherent_mem *dma_mem;	/* coherent memory; mm/dma/declared.c */
+	struct io_tlb_mem *dma_io_tlb_mem;	/* restricted pool; mm/dma/swiotlb.c */
+	struct cma *cma_area;			/* area for its large blocks */
 
 #ifdef CONFIG_NUMA
 	int numa_node;			/* dev_to_node() */
 #endif
 
 	spinlock_t devres_lock;
-	struct list_head devres_head;	/* newest first; devres_lock */
+	struct list_head devres_head;	/* newest first; protected by devres_lock */
 };
 
 static inline const char *dev_name(const struct device *dev)
@@ -101,7 +105,7 @@ static inline const char *dev_name(const struct device *dev)
 	return dev->init_name;
 }
 
-/* Whether the device sees the CPU's caches, under the names of Linux 7. */
+/* True if the device snoops the CPU's caches.  Linux 7 uses these names. */
 static inline bool dev_dma_coherent(const struct device *dev)
 {
 	return dev->dma_coherent;
@@ -138,9 +142,9 @@ static inline void *dev_get_platdata(const struct device *dev)
 }
 
 /*
- * The node that the device is near to: of its node in the device tree or the next one above that has
- * numa-node-id, else its parent's, unless it was set; NUMA_NO_NODE: it is not known, or there are no nodes.
- * devm_kmalloc() and its kin take memory of that node if it has any.
+ * Return the NUMA node of the device, or NUMA_NO_NODE if it is unknown.  The default is the
+ * numa-node-id of its device-tree node or the nearest ancestor, otherwise its parent's node.
+ * devm_kmalloc() and related functions prefer memory of this node.
  */
 #ifdef CONFIG_NUMA
 static inline int dev_to_node(struct device *dev)
@@ -164,27 +168,35 @@ static inline void set_dev_node(struct device *dev, int node)
 #endif
 
 /*
- * Call remove of the device's driver and free what is managed; nothing if it is not bound.  What the driver
- * does with requests under way is its own: it may wait for them.  Thread context, but not from a probe or
- * remove.
+ * Unbind the device: call the driver's remove() and free managed resources.  Do nothing if it is
+ * not bound.  The driver is responsible for requests in progress.  Context: thread, but not in a
+ * probe() or remove().
  */
 void device_release_driver(struct device *dev);
 
-/* Bind it to a driver that matches: 1 if it is bound now, 0 if none took it, -ENODEV if it is on no bus. */
+/*
+ * Bind the device to a matching driver.  Returns 1 if it is bound now, 0 if no driver accepted it,
+ * or -ENODEV if it is on no bus.
+ */
 int device_attach(struct device *dev);
 
-/* Release all devices of the driver and forget it. */
+/* Unbind all devices of the driver and remove it. */
 void driver_unregister(struct device_driver *drv);
 
-/* Set up a device that is not in the tree; name must stay. */
+/*
+ * Initialize a device that is not in the device tree.  @name is not copied and must remain valid.
+ */
 void device_initialize(struct device *dev, const char *name, struct device *parent,
 		       struct device_node *np);
 
-/* A device that is on no bus: ERR_PTR(-ENOMEM).  Thread context. */
+/*
+ * Create a device without a bus.  Returns ERR_PTR(-ENOMEM) if memory is exhausted.  Context:
+ * thread.
+ */
 struct device *root_device_register(const char *name);
 void root_device_unregister(struct device *dev);
 
-/* Print why a probe fails, but for -EPROBE_DEFER; returns err. */
+/* Print why a probe failed, unless @err is -EPROBE_DEFER.  Returns @err. */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4) __cold;
 
 #endif /* LINUX_DEVICE_H */

@@ -5,12 +5,13 @@
 /*
  * Memory for devices.
  *
- * Addresses of type dma_addr_t are the device's view and mean nothing to the CPU.  Between mapping and
- * unmapping a streaming buffer belongs to the device: the CPU looks at it or changes it only between
- * dma_sync_*_for_cpu() and dma_sync_*_for_device().  Sizes and offsets are in bytes.
+ * A dma_addr_t is an address as the device sees it; the CPU must not dereference it.  A streaming
+ * buffer belongs to the device from map to unmap.  In between, the CPU may access it only after
+ * dma_sync_*_for_cpu() and before dma_sync_*_for_device().  Sizes and offsets are in bytes.
  *
- * Whose context: what takes gfp may sleep if that allows it; masks, windows and segment limits are set
- * in thread context, before anything is mapped; all other functions may be called anywhere but in an NMI.
+ * A function with a @gfp parameter may sleep if @gfp allows it.  Masks, windows and segment limits
+ * are set in thread context before anything is mapped.  All other functions may be called in any
+ * context except NMIs.
  */
 
 #include <linux/align.h>
@@ -26,7 +27,7 @@ struct page;
 #define DMA_BIT_MASK(n)		((n) == 64 ? ~0ULL : (1ULL << (n)) - 1)
 #define DMA_MAPPING_ERROR	(~(dma_addr_t)0)
 
-/* Attributes; Documentation/dma.md says what each does here. */
+/* Attributes; Documentation/dma.md describes their effects. */
 #define DMA_ATTR_WEAK_ORDERING		(1UL << 1)
 #define DMA_ATTR_WRITE_COMBINE		(1UL << 2)
 #define DMA_ATTR_NO_KERNEL_MAPPING	(1UL << 4)
@@ -37,18 +38,21 @@ struct page;
 #define DMA_ATTR_PRIVILEGED		(1UL << 9)
 #define DMA_ATTR_MMIO			(1UL << 10)
 
-/* ---- Reach ----------------------------------------------------------------------------------- */
+/* ---- Addressing limits ----------------------------------------------------------------------- */
 
-/* Which bus addresses the device can drive: 0, or -EIO if no memory is among them. */
+/*
+ * Set the bus addresses that the device can drive.  Returns -EIO if no memory lies among them,
+ * otherwise 0.
+ */
 int dma_set_mask(struct device *dev, u64 mask);
 int dma_set_coherent_mask(struct device *dev, u64 mask);
 int dma_set_mask_and_coherent(struct device *dev, u64 mask);
-/* The same, of a device that has no streaming mask of its own. */
+/* Set both masks of a device whose dma_mask pointer is not set up. */
 int dma_coerce_mask_and_coherent(struct device *dev, u64 mask);
 int dma_supported(struct device *dev, u64 mask);
-/* The smallest mask that reaches all of RAM. */
+/* Return the smallest mask that covers all RAM. */
 u64 dma_get_required_mask(struct device *dev);
-/* True if there is RAM that the device does not reach: it is mapped by copying. */
+/* True if the device cannot reach all RAM, so that some buffers must be copied. */
 bool dma_addressing_limited(struct device *dev);
 
 static inline u64 dma_get_mask(struct device *dev)
@@ -56,12 +60,12 @@ static inline u64 dma_get_mask(struct device *dev)
 	return dev->dma_mask && *dev->dma_mask ? *dev->dma_mask : DMA_BIT_MASK(32);
 }
 
-/* Bytes to which a buffer's start and size are rounded so that it shares no cache line. */
+/* Return the alignment in bytes at which buffers do not share cache lines. */
 int dma_get_cache_alignment(void);
-/* The largest buffer that can be mapped; and the largest that is mapped without more cost per byte. */
+/* Return the size of the largest buffer that can be mapped, or that can be mapped efficiently. */
 size_t dma_max_mapping_size(struct device *dev);
 size_t dma_opt_mapping_size(struct device *dev);
-/* False if no dma_sync_*() has anything to do for this mapping, or for any of the device's. */
+/* False if dma_sync_*() has no effect for this mapping, or for any mapping of the device. */
 bool dma_need_sync(struct device *dev, dma_addr_t addr);
 bool dma_dev_need_sync(const struct device *dev);
 
@@ -75,10 +79,10 @@ static inline unsigned int dma_get_max_seg_size(struct device *dev)
 								     DMA_SEG_SIZE_DEFAULT;
 }
 
-/* 0, or -EIO if the device has no dma_parms, which is reported. */
+/* Returns 0, or -EIO and a report if the device has no dma_parms. */
 int dma_set_max_seg_size(struct device *dev, unsigned int size);
 
-/* No segment crosses a multiple of mask + 1. */
+/* No segment crosses a multiple of the boundary mask plus 1. */
 static inline unsigned long dma_get_seg_boundary(struct device *dev)
 {
 	return dev->dma_parms && dev->dma_parms->segment_boundary_mask ?
@@ -86,8 +90,8 @@ static inline unsigned long dma_get_seg_boundary(struct device *dev)
 }
 
 /*
- * Where the device's IOMMU can join two pieces of memory into one segment: where the first ends, and the
- * second starts, at a multiple of this + 1.  0: there is no IOMMU.
+ * Return the mask of addresses at which the device's IOMMU can merge two buffers into one segment,
+ * or 0 if there is no IOMMU.
  */
 unsigned long dma_get_merge_boundary(struct device *dev);
 
@@ -98,7 +102,10 @@ static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev, un
 
 int dma_set_seg_boundary(struct device *dev, unsigned long mask);
 
-/* These bits of a buffer's address are the same in its bus address, wherever it is copied to. */
+/*
+ * Return the mask of address bits that a bus address shares with its buffer, even if the buffer is
+ * copied.
+ */
 static inline unsigned int dma_get_min_align_mask(struct device *dev)
 {
 	return dev->dma_parms ? dev->dma_parms->min_align_mask : 0;
@@ -109,26 +116,30 @@ int dma_set_min_align_mask(struct device *dev, unsigned int mask);
 /* ---- Streaming mappings ---------------------------------------------------------------------- */
 
 /*
- * Give memory to the device.  DMA_MAPPING_ERROR, which only dma_mapping_error() may test, and a message
- * naming what was wrong, if it is no memory that can be mapped, or is larger than
- * dma_max_mapping_size().  What the device does not reach, or what shares a cache line with something
- * else on a device that is not coherent, is copied.
+ * Map a buffer for the device, which owns it until it is unmapped.  On failure, return
+ * DMA_MAPPING_ERROR, which callers test with dma_mapping_error(), and print the reason: the range
+ * is not mappable memory or exceeds dma_max_mapping_size().  A buffer is copied if the device
+ * cannot reach it, or if the device is not coherent and the buffer shares a cache line with other
+ * data.
  */
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs);
 dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 				enum dma_data_direction dir, unsigned long attrs);
-/* The same address, size and direction as mapped. */
+/* The address, size and direction must be those of the mapping. */
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs);
 
-/* Registers of another device, which no CPU accesses meanwhile; memory is refused. */
+/*
+ * Map registers of another device, which the CPU must not access while they are mapped.  RAM is
+ * refused.
+ */
 dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 			    enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 
-/* By physical address: memory, or with DMA_ATTR_MMIO registers. */
+/* Map a physical address: RAM, or registers with DMA_ATTR_MMIO. */
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 			unsigned long attrs);
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
@@ -140,14 +151,14 @@ void debug_dma_mapping_error(struct device *dev, dma_addr_t addr);
 #define debug_dma_mapping_error(dev, addr)	((void)0)
 #endif
 
-/* -ENOMEM if it was not mapped. */
+/* Returns -ENOMEM if the mapping failed, otherwise 0. */
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	debug_dma_mapping_error(dev, addr);
 	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
 
-/* Move ownership of a mapped buffer, or a part of it, without unmapping. */
+/* Transfer the ownership of a mapped buffer, or a part of it, without unmapping it. */
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir);
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
@@ -178,11 +189,11 @@ static inline void dma_sync_single_range_for_device(struct device *dev, dma_addr
 /* ---- Scatterlists ---------------------------------------------------------------------------- */
 
 /*
- * Map @nents entries of memory.  Returns how many segments they became, 0 if one of them cannot be
- * mapped (nothing is then).  Entries that follow each other on the bus become one segment within the
- * device's limits; an entry above the limits is cut where the list has an entry left for the rest.
- * sg_dma_address() and sg_dma_len() of that many entries are the segments.  Unmap and sync take the
- * number of entries that was given to dma_map_sg(), not what it returned.
+ * Map @nents entries of a scatterlist.  Returns the number of segments; sg_dma_address() and
+ * sg_dma_len() of the first entries describe them.  Returns 0 and maps nothing if an entry cannot
+ * be mapped.  Entries that are adjacent on the bus are merged within the device's limits.  An entry
+ * above the limits is split if the list has a spare entry for the rest.  Unmap and sync take the
+ * @nents of dma_map_sg_attrs(), not its return value.
  */
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			      enum dma_data_direction dir, unsigned long attrs);
@@ -193,7 +204,10 @@ void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sgl, int nents,
 void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sgl, int nents,
 			    enum dma_data_direction dir);
 
-/* The segments are counted in the table.  0; -EINVAL for what is no memory, -ENOMEM. */
+/*
+ * Map a table and store the number of segments in it.  Returns 0, -EINVAL if an entry is not
+ * mappable memory, or -ENOMEM.
+ */
 int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
 		    unsigned long attrs);
 
@@ -221,13 +235,14 @@ static inline void dma_sync_sgtable_for_device(struct device *dev, struct sg_tab
 /* ---- Coherent memory ------------------------------------------------------------------------- */
 
 /*
- * Zeroed memory that CPU and device see alike without any call, aligned to the smallest power of two of
- * pages that holds size.  NULL without memory, if the device cannot reach any, or if it is not coherent
- * and the machine cannot map memory uncached; a message says which.
+ * Allocate zeroed memory that the CPU and the device can access at the same time without sync
+ * calls.  It is aligned to the smallest power-of-two number of pages that holds @size.  On failure,
+ * return NULL and print the reason: memory is exhausted, the device cannot reach any memory, or it
+ * is not coherent and the machine cannot map memory uncached.
  */
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		      unsigned long attrs);
-/* NULL is nothing. */
+/* NULL is ignored. */
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle,
 		    unsigned long attrs);
 
@@ -242,7 +257,7 @@ static inline void dma_free_coherent(struct device *dev, size_t size, void *cpu_
 	dma_free_attrs(dev, size, cpu_addr, handle, 0);
 }
 
-/* The same where writes may be combined and reads are slow; here it is coherent memory. */
+/* Allocate coherent memory with write combining.  Quarry maps it as other coherent memory. */
 static inline void *dma_alloc_wc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
 {
 	return dma_alloc_attrs(dev, size, handle, gfp,
@@ -254,7 +269,7 @@ static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr, 
 	dma_free_attrs(dev, size, cpu_addr, handle, DMA_ATTR_WRITE_COMBINE);
 }
 
-/* Freed when the driver is unbound, or before by dmam_free_coherent(). */
+/* Managed: the memory is freed by dmam_free_coherent() or when the driver is unbound. */
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		       unsigned long attrs);
 void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle);
@@ -264,17 +279,20 @@ static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_add
 	return dmam_alloc_attrs(dev, size, handle, gfp, 0);
 }
 
-/* Describe coherent memory as a list, for another device: 0, -ENOMEM, -ENXIO if it has no struct page. */
+/*
+ * Describe coherent memory as a scatterlist, to map it for another device.  Returns 0, -ENOMEM, or
+ * -ENXIO if the memory has no struct page.
+ */
 int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr, dma_addr_t handle,
 			  size_t size, unsigned long attrs);
 #define dma_get_sgtable(dev, sgt, cpu_addr, handle, size) \
 	dma_get_sgtable_attrs(dev, sgt, cpu_addr, handle, size, 0)
 
-/* ---- Memory that the device reaches, mapped for streaming ------------------------------------ */
+/* ---- Streaming memory allocated for a device ------------------------------------------------- */
 
 /*
- * Zeroed pages within the device's coherent mask, mapped in this direction: the caller moves ownership
- * by dma_sync_single_*().  NULL, with a message.
+ * Allocate zeroed pages within the device's coherent mask and map them.  The caller transfers
+ * ownership with dma_sync_single_*().  Returns NULL and prints a message on failure.
  */
 struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 			     enum dma_data_direction dir, gfp_t gfp);
@@ -296,8 +314,9 @@ static inline void dma_free_noncoherent(struct device *dev, size_t size, void *v
 }
 
 /*
- * The same as one segment on the bus of pages that need not follow each other.  Without an IOMMU they do.
- * dma_vmap_noncontiguous() gives the CPU one address for all, NULL without memory.  May sleep.
+ * Allocate pages that an IOMMU maps as one bus segment; without an IOMMU they are contiguous.
+ * dma_vmap_noncontiguous() maps them for the CPU, or returns NULL if memory is exhausted.  May
+ * sleep.
  */
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir,
 					 gfp_t gfp, unsigned long attrs);
@@ -306,7 +325,7 @@ void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sg
 void *dma_vmap_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt);
 void dma_vunmap_noncontiguous(struct device *dev, void *va);
 
-/* ---- What a driver keeps to unmap later ------------------------------------------------------ */
+/* ---- Unmap information in a driver's structures ---------------------------------------------- */
 
 #define DEFINE_DMA_UNMAP_ADDR(name)		dma_addr_t name
 #define DEFINE_DMA_UNMAP_LEN(name)		__u32 name

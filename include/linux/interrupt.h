@@ -13,23 +13,25 @@
 #define IRQF_TRIGGER_LOW	0x00000008
 #define IRQF_TRIGGER_MASK	0x0000000f
 #define IRQF_SHARED		0x00000080
-#define IRQF_PERCPU		0x00000400	/* each CPU has such a line of its own */
+#define IRQF_PERCPU		0x00000400	/* each CPU has its own copy of the line */
 #define IRQF_ONESHOT		0x00002000
-#define IRQF_NO_AUTOEN		0x00080000	/* the line stays masked until enable_irq() */
+#define IRQF_NO_AUTOEN		0x00080000	/* keep the line masked until enable_irq() */
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 /*
- * Install a handler and enable the line.  handler runs in interrupt context; with a thread_fn it may
- * return IRQ_WAKE_THREAD, and thread_fn then runs in a thread, with the line masked until it is done if
- * IRQF_ONESHOT is given (which a NULL handler needs).  0; -EINVAL for a number that is none, or a trigger
- * that the controller does not have; -EBUSY if the line is taken and not shared by both, or they differ
- * in trigger or IRQF_ONESHOT; -ENOMEM.  Thread context.
+ * Install a handler and enable the line.  @handler runs in interrupt context.  It may return
+ * IRQ_WAKE_THREAD to run @thread_fn in a thread.  IRQF_ONESHOT, which is required if @handler is
+ * NULL, keeps the line masked until @thread_fn returns.  Context: thread.
  *
- * IRQF_PERCPU: the line is one that each CPU has for itself.  Its handler may run on several at once, and
- * has no thread and no other handler beside it: -EINVAL.
+ * Returns 0; -EINVAL if the interrupt does not exist or the controller lacks the trigger; -EBUSY if
+ * the line is in use, unless all users pass IRQF_SHARED, the same trigger and the same
+ * IRQF_ONESHOT; or -ENOMEM.
  *
- * A line with 1,000 interrupts in a row that no handler takes for its own is masked, and reported.
+ * IRQF_PERCPU: the handler may run on several CPUs at the same time.  It cannot have a thread or
+ * share the line (-EINVAL).
+ *
+ * A line is masked and reported after 1,000 consecutive interrupts that no handler claimed.
  */
 int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
 			 unsigned long flags, const char *name, void *dev_id);
@@ -40,13 +42,15 @@ static inline int request_irq(unsigned int irq, irq_handler_t handler, unsigned 
 	return request_threaded_irq(irq, handler, NULL, flags, name, dev_id);
 }
 
-/* Remove the handler, waiting for it and its thread to end; returns dev_id.  Thread context. */
+/*
+ * Remove a handler after it and its thread have finished.  Returns its @dev_id.  Context: thread.
+ */
 const void *free_irq(unsigned int irq, void *dev_id);
 
 /*
- * The same for a driver of dev: the handler is removed when the driver is unbound.  An error is printed.
- * name NULL: the device's.  devm_free_irq(): before that; what is not of the device is reported and left
- * alone.
+ * Install a handler that is removed when the driver of @dev is unbound.  Errors are printed.  If
+ * @name is NULL, the device's name is used.  devm_free_irq() removes the handler earlier; a handler
+ * that is not managed by @dev is refused and reported.
  */
 struct device;
 int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
@@ -59,30 +63,37 @@ static inline int devm_request_irq(struct device *dev, unsigned int irq, irq_han
 	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
 }
 
-/* Mask and unmask, counted.  Any context. */
+/* Mask and unmask the line; the calls are counted and must balance.  Context: any. */
 void disable_irq_nosync(unsigned int irq);
 void enable_irq(unsigned int irq);
 
-/* Mask, and wait as synchronize_irq() and synchronize_hardirq() do; false: a thread has still work. */
+/*
+ * Mask the line and wait like synchronize_irq() or synchronize_hardirq().  disable_hardirq()
+ * returns false if a thread still has work.
+ */
 void disable_irq(unsigned int irq);
 bool disable_hardirq(unsigned int irq);
 
 /*
- * Wait for handlers that run, and for threads that they woke: thread context, not from that thread.
- * _hardirq: for handlers only, in any context but theirs.
+ * Wait for running handlers.  synchronize_irq() also waits for their threads; it needs thread
+ * context and must not be called from such a thread.  synchronize_hardirq() may be called anywhere
+ * but in those handlers.
  */
 void synchronize_irq(unsigned int irq);
 void synchronize_hardirq(unsigned int irq);
 
 /*
- * Move the line's interrupts to an online CPU of the set.  At first the boot CPU has them, or the first one
- * that the controller serves.  0; -EINVAL: there is no such interrupt, each CPU has such a line for itself,
- * no CPU of the set is online, or the controller cannot reach it.  Any context.
+ * Route the interrupt to an online CPU in @mask.  By default the boot CPU or the first one that the
+ * controller supports receives it.  Returns 0, or -EINVAL if the interrupt does not exist or is per
+ * CPU, if no CPU in @mask is online, or if the controller cannot route it there.  Context: any.
  */
 int irq_set_affinity(unsigned int irq, const struct cpumask *mask);
 int irq_can_set_affinity(unsigned int irq);
 
-/* The same as a wish: 0 if there is such an interrupt.  A NULL mask moves nothing. */
+/*
+ * Like irq_set_affinity(), but only a hint: return 0 for every existing interrupt.  A NULL mask is
+ * ignored.
+ */
 int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask);
 
 static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *mask)
@@ -90,7 +101,7 @@ static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *
 	return irq_set_affinity_and_hint(irq, mask);
 }
 
-/* For the port's trap entry: run fn(arg) as an interrupt, on the CPU's interrupt stack. */
+/* Call @fn(@arg) as an interrupt, on the CPU's interrupt stack.  The port's trap entry calls it. */
 void irq_run(void (*fn)(void *arg), void *arg);
 
 #endif /* LINUX_INTERRUPT_H */

@@ -3,9 +3,9 @@
 #define LINUX_IO_H
 
 /*
- * Device registers and memory on devices: physical addresses, sizes in bytes.  readl() and its kin are in
- * <asm-generic/io.h>; what is undone when a driver goes, devm_ioremap() and its kin, is in
- * <linux/device/devres.h>.
+ * Map and access device registers and device memory.  Addresses are physical, sizes in bytes.
+ * <asm-generic/io.h> declares readl() and related functions, <linux/device/devres.h> the managed
+ * variants such as devm_ioremap().
  */
 
 #include <linux/device/devres.h>
@@ -18,18 +18,19 @@
 struct device;
 
 /*
- * Map [phys, phys + size), any alignment.  NULL if a page of it holds RAM, with a report, if it is empty,
- * wraps, or is no physical address of the machine, and if memory is short.  May sleep.
+ * Map [@phys, @phys + @size), with any alignment.  Returns NULL if memory is exhausted or if the
+ * range is empty, wraps, exceeds the physical address space or contains RAM; RAM is reported.  May
+ * sleep.
  *
- *	ioremap		registers: in order for one device, writes may be posted
- *	ioremap_np	the same, writes are not posted; NULL where there is no such difference: RISC-V
- *	ioremap_wc	not cached, writes may be merged and reordered
- *	ioremap_wt	cached, each write goes to memory at once; on RISC-V as ioremap()
- *	ioremap_cache	cached; of RAM in the linear map: its address there
- *	ioremap_prot	as @prot says
+ * 	ioremap		registers: ordered per device, writes may be posted
+ * 	ioremap_np	like ioremap, but writes are not posted; NULL on RISC-V
+ * 	ioremap_wc	uncached; writes may be merged and reordered
+ * 	ioremap_wt	cached with write-through; like ioremap() on RISC-V
+ * 	ioremap_cache	cached; RAM in the linear map yields its address there
+ * 	ioremap_prot	according to @prot
  *
- * On AArch64 mappings by all but ioremap() and ioremap_np() are memory: the CPU reads them ahead of time,
- * and an access may have any alignment.
+ * On AArch64, all types except ioremap() and ioremap_np() are normal memory: the CPU may read
+ * ahead, and accesses may be unaligned.
  */
 void __iomem *ioremap(phys_addr_t phys, size_t size);
 void __iomem *ioremap_np(phys_addr_t phys, size_t size);
@@ -38,7 +39,7 @@ void __iomem *ioremap_wt(phys_addr_t phys, size_t size);
 void __iomem *ioremap_cache(phys_addr_t phys, size_t size);
 void __iomem *ioremap_prot(phys_addr_t phys, size_t size, pgprot_t prot);
 
-/* What some x86 machines have in place of ioremap(); NULL here, as on all others: use ioremap(). */
+/* Only some x86 machines support this type.  Returns NULL; use ioremap(). */
 static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
 {
 	return NULL;
@@ -47,16 +48,16 @@ static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
 #define IOMEM_ERR_PTR(err) ((__force void __iomem *)ERR_PTR(err))
 
 /*
- * The mapping goes.  NULL and addresses of the linear map are nothing; what else is no start of a mapping
- * is reported and left alone.  May sleep.
+ * Unmap.  NULL and addresses in the linear map are ignored.  Any other address that is not the
+ * start of a mapping is refused and reported.  May sleep.
  */
 void iounmap(volatile void __iomem *addr);
 
 /*
- * Map memory, RAM or not, in the first way of @flags that can be had, in this order: cached, write-through,
- * write-combining.  Cached RAM of the linear map has its address there; RAM is not mapped otherwise than
- * cached.  NULL, with a report if a part of the range is RAM and another is not, or if it is RAM and not
- * MEMREMAP_WB.  What the mapping gives is the caller's until memunmap(), which takes NULL.  May sleep.
+ * Map memory, RAM or not, with the first possible type in @flags, in this order: cached,
+ * write-through, write-combining.  RAM can only be mapped cached; in the linear map its address
+ * there is returned.  Returns NULL on failure; a range that is partly RAM, and RAM without
+ * MEMREMAP_WB, are reported.  memunmap() unmaps it and ignores NULL.  May sleep.
  */
 #define MEMREMAP_WB	(1UL << 0)
 #define MEMREMAP_WT	(1UL << 1)
@@ -66,13 +67,12 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags);
 void memunmap(void *addr);
 
 /*
- * I/O ports: none can be accessed, no CPU here has instructions for them, and there is no PCI bridge with a
- * window for them.  As in Linux without CONFIG_HAS_IOPORT_MAP no port has a mapping: NULL, for each.
- * inb() and its kin are absent, so that a driver that cannot do without them does not compile; one that
- * knows registers as well takes NULL, or the lack of CONFIG_HAS_IOPORT, as the sign to use those.  Any
- * context.
+ * I/O ports do not exist on these CPUs, and no PCI bridge provides a window for them.  As in Linux
+ * without CONFIG_HAS_IOPORT_MAP, mapping a port returns NULL.  inb() and related functions are not
+ * declared, so that a driver that depends on them does not compile.  A driver that also supports
+ * registers detects this by the NULL or by the missing CONFIG_HAS_IOPORT.  Context: any.
  */
-#define IO_SPACE_LIMIT	0xffffffUL	/* the last port: Linux's windows on these CPUs have 16 MiB */
+#define IO_SPACE_LIMIT	0xffffffUL	/* the last port, for Linux's window of 16 MiB */
 
 static inline void __iomem *ioport_map(unsigned long port, unsigned int nr)
 {
@@ -93,10 +93,8 @@ static inline void devm_ioport_unmap(struct device *dev, void __iomem *addr)
 }
 
 /*
- * Where a CPU has registers or tables of memory types by physical address these make a range of it
- * write-combining, or keep others from giving it another type.  Here the type is the mapping's alone, so
- * there is nothing to set up and nothing to undo: 0, as in Linux.  arch_phys_wc_del() takes what
- * arch_phys_wc_add() returned.  Any context.
+ * On other CPUs these set the memory type of physical ranges.  Here only the mapping defines the
+ * type, so they do nothing and return 0, as in Linux.  Context: any.
  */
 static inline int __must_check arch_phys_wc_add(unsigned long base, unsigned long size)
 {
@@ -128,23 +126,23 @@ static inline int devm_arch_io_reserve_memtype_wc(struct device *dev, resource_s
 }
 
 /*
- * Between memory and registers, any alignment and size: by the largest accesses that the device's address
- * is aligned to, each byte once, from low to high.  Not ordered against other memory: mb() and its kin.
- * Any context.
+ * Copy between memory and registers, with any alignment and size.  Each byte is accessed once, in
+ * ascending order, by the largest accesses that the alignment of the device's address allows.  They
+ * do not order other accesses; use mb() and related barriers.  Context: any.
  */
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size);
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t size);
 void memset_io(volatile void __iomem *to, int value, size_t size);
 
-/* The same by accesses of just this size, @count of them, to and from addresses aligned to it. */
+/* Copy @count units of exactly this size.  Both addresses must be aligned to it. */
 void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
 void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
 void __ioread32_copy(void *to, const void __iomem *from, size_t count);
 
-/* Whether the device has these bytes there. */
+/* True if the device memory at @addr contains these bytes. */
 bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size);
 
-/* Linear map only. */
+/* Valid only for addresses in the linear map. */
 static inline phys_addr_t virt_to_phys(const volatile void *address)
 {
 	return __pa(address);
