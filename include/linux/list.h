@@ -3,12 +3,12 @@
 #define LINUX_LIST_H
 
 /*
- * Doubly linked lists through a node inside the element.  A list's head is a node of its own, so
- * that insertion and removal have no special cases; hlist has a head of one pointer, for hash
- * tables. No locking inside.
+ * Doubly linked lists with the node inside the element.  A list's head is a node as well, so
+ * insertion and removal have no special cases.  The head of an hlist is a single pointer, for hash
+ * tables.  The caller provides locking.
  *
- * With CONFIG_LIST_HARDENED a node whose neighbours do not point back to it, as after a write to
- * freed memory, is neither added nor removed, and is reported.
+ * With CONFIG_LIST_HARDENED, a node whose neighbours do not point back to it is not added or
+ * removed, and is reported: it was probably freed or overwritten.
  */
 
 #include <linux/compiler.h>
@@ -26,7 +26,9 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 }
 
 #ifdef CONFIG_LIST_HARDENED
-/* lib/list_debug.c: report what is wrong with these links; false.  A new @entry need not be initialised. */
+/*
+ * Report corrupt links and return false (lib/list_debug.c).  A new @entry need not be initialized.
+ */
 bool __list_add_report(struct list_head *entry, const struct list_head *prev,
 		       const struct list_head *next);
 bool __list_del_report(const struct list_head *entry);
@@ -45,7 +47,7 @@ static inline bool __list_del_entry_valid(const struct list_head *entry)
 	       __list_del_report(entry);
 }
 
-/* Without a report. */
+/* Check the links without a report. */
 static inline bool __hlist_del_valid(const struct hlist_node *n)
 {
 	return *n->pprev == n && (!n->next || n->next->pprev == &n->next);
@@ -83,7 +85,7 @@ static inline void __list_add(struct list_head *entry, struct list_head *prev,
 	WRITE_ONCE(prev->next, entry);
 }
 
-/* Behind @head: as the list's first. */
+/* Insert @entry as the first element. */
 static inline void list_add(struct list_head *entry, struct list_head *head)
 {
 	__list_add(entry, head, head->next);
@@ -107,7 +109,7 @@ static inline void __list_del_entry(struct list_head *entry)
 	__list_del(entry->prev, entry->next);
 }
 
-/* The node's own links become poison: it must be initialised before anything but an addition. */
+/* Remove @entry and poison its links; initialize it before any use other than adding it. */
 static inline void list_del(struct list_head *entry)
 {
 	__list_del_entry(entry);
@@ -158,7 +160,7 @@ static inline void list_move_tail(struct list_head *list, struct list_head *head
 	list_add_tail(list, head);
 }
 
-/* Moves the run from @first to @last, both included, to the tail of @head. */
+/* Move the run from @first to @last, both included, to the tail of @head. */
 static inline void list_bulk_move_tail(struct list_head *head, struct list_head *first,
 				       struct list_head *last)
 {
@@ -191,7 +193,7 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
-/* Against one list_del_init_careful() at the same time, without a lock. */
+/* Like list_empty(), but may run without a lock concurrently with one list_del_init_careful(). */
 static inline int list_empty_careful(const struct list_head *head)
 {
 	struct list_head *next = __atomic_load_n(&head->next, __ATOMIC_ACQUIRE);
@@ -217,13 +219,13 @@ static inline void list_rotate_left(struct list_head *head)
 		list_move_tail(head->next, head);
 }
 
-/* Makes @list the first of @head. */
+/* Rotate the list so that @list becomes the first element of @head. */
 static inline void list_rotate_to_front(struct list_head *list, struct list_head *head)
 {
 	list_move_tail(head, list);
 }
 
-/* Moves all up to and including @entry from @head to @list, whose old contents are lost. */
+/* Move all elements up to and including @entry from @head to @list, whose old contents are lost. */
 static inline void list_cut_position(struct list_head *list, struct list_head *head,
 				     struct list_head *entry)
 {
@@ -239,7 +241,7 @@ static inline void list_cut_position(struct list_head *list, struct list_head *h
 	entry->next = list;
 }
 
-/* Moves all in front of @entry. */
+/* Move all elements before @entry to @list. */
 static inline void list_cut_before(struct list_head *list, struct list_head *head,
 				   struct list_head *entry)
 {
@@ -316,7 +318,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 	 list_last_entry(head, __typeof__(*(pos)), member) : list_prev_entry(pos, member))
 #define list_entry_is_head(pos, head, member)	list_is_head(&(pos)->member, (head))
 
-/* The _safe forms allow the current element to be removed: @n is the next one. */
+/* The _safe forms allow the loop to remove the current element; @n is the next one. */
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_from(pos, head) \
@@ -456,7 +458,7 @@ static inline void hlist_add_behind(struct hlist_node *n, struct hlist_node *pre
 		n->next->pprev = &n->next;
 }
 
-/* Hashed in no list, but hlist_del() works on it. */
+/* Make the node look hashed, so that hlist_del() works although it is in no list. */
 static inline void hlist_add_fake(struct hlist_node *n)
 {
 	n->pprev = &n->next;
@@ -480,7 +482,7 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *en
 	old->first = NULL;
 }
 
-/* Puts all of from, which ends with last, in front of to. */
+/* Move all elements of @from, whose last element is @last, to the front of @to. */
 static inline void hlist_splice_init(struct hlist_head *from, struct hlist_node *last,
 				     struct hlist_head *to)
 {

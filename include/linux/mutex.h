@@ -3,10 +3,10 @@
 #define LINUX_MUTEX_H
 
 /*
- * Sleeping locks: thread context; threads get them in the order in which they asked.  A mutex is
- * released by the thread that took it: another thread's mutex_unlock() is reported, and does
- * nothing.  A mutex is not recursive: mutex_lock() by its owner is reported, and needs its own
- * mutex_unlock(), so that the outer lock stays.
+ * Sleeping locks, for thread context.  Threads get a mutex in the order of their requests.  Only
+ * the owner may release a mutex: mutex_unlock() by another thread is refused and reported.  Mutexes
+ * are not recursive: mutex_lock() by the owner is reported, and then needs a mutex_unlock() of its
+ * own.
  */
 
 #include <linux/cleanup.h>
@@ -14,7 +14,7 @@
 
 struct mutex {
 	struct task_struct *owner;	/* wait.lock */
-	unsigned int again;		/* the owner's further calls of mutex_lock() */
+	unsigned int again;		/* nested mutex_lock() calls of the owner */
 	struct wait_queue_head wait;
 };
 
@@ -27,7 +27,7 @@ void mutex_lock(struct mutex *lock);
 int mutex_lock_interruptible(struct mutex *lock);
 bool mutex_is_locked(struct mutex *lock);
 
-/* 1 if it was taken, 0 if somebody has it. */
+/* Returns 1 if the mutex was acquired, or 0 if it has an owner. */
 int mutex_trylock(struct mutex *lock);
 void mutex_unlock(struct mutex *lock);
 

@@ -3,11 +3,12 @@
 #define LINUX_SPINLOCK_H
 
 /*
- * Ticket locks: CPUs get the lock in the order in which they asked for it.  Nothing is preempted here,
- * so a lock that interrupts never take needs no more than spin_lock(); one that they take needs the
- * _irqsave or _irq forms.  Any context, but never sleep while holding one: CONFIG_DEBUG_ATOMIC_SLEEP
- * counts the locks that a CPU holds, for might_sleep().  CONFIG_DEBUG_SPINLOCK records which locks a CPU
- * holds, and reports misuse: kernel/spinlock_debug.c.  Without CONFIG_SMP nothing waits for a lock.
+ * Ticket locks: CPUs get the lock in the order of their requests.  Threads are not preempted, so
+ * spin_lock() suffices for a lock that interrupt handlers do not acquire; other locks need the
+ * _irqsave or _irq forms.  Context: any, but the holder must not sleep.  CONFIG_DEBUG_ATOMIC_SLEEP
+ * counts the locks that a CPU holds, for might_sleep().  CONFIG_DEBUG_SPINLOCK records which locks
+ * a CPU holds, and reports misuse (kernel/spinlock_debug.c).  Without CONFIG_SMP, locks do not
+ * spin.
  */
 
 #include <linux/compiler.h>
@@ -20,8 +21,8 @@
 typedef struct {
 	union {
 		struct {
-			u16 owner;	/* ticket that is served */
-			u16 next;	/* ticket that the next one takes */
+			u16 owner;	/* ticket of the holder */
+			u16 next;	/* ticket of the next request */
 		};
 		u32 both;
 	};
@@ -34,7 +35,7 @@ typedef struct {
 
 DECLARE_PER_CPU(unsigned int, spinlocks_held);
 
-/* Not atomic: an interrupt in between leaves the count as it was. */
+/* The update need not be atomic: an interrupt handler restores the count before it returns. */
 static inline void spin_count(int by)
 {
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
@@ -51,7 +52,7 @@ static inline bool spin_is_locked(spinlock_t *lock)
 	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
 }
 
-/* The lock itself.  Linux's names; callers use the functions below. */
+/* The lock operations, under Linux's names.  Callers use the functions below. */
 static inline u16 arch_spin_ticket(spinlock_t *lock)
 {
 	return __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;

@@ -3,8 +3,8 @@
 #define LINUX_TIMER_H
 
 /*
- * One-shot timers in jiffies.  The function runs in interrupt context, on the CPU that armed the timer
- * last, or, if the function ran then, on the CPU where it ran.
+ * One-shot timers in jiffies.  The function runs in interrupt context on the CPU that armed the
+ * timer.  A timer that is armed while its function runs stays on the CPU of the function.
  */
 
 #include <linux/container_of.h>
@@ -12,7 +12,7 @@
 #include <linux/rbtree.h>
 #include <linux/types.h>
 
-/* A C library has a function of that name. */
+/* The C library has a function of this name. */
 #ifdef CONFIG_LIBC
 #if __has_include(<time.h>)
 #include <time.h>
@@ -23,16 +23,16 @@
 struct timer_list {
 	struct rb_node node;
 	unsigned long expires;
-	unsigned long due;	/* expires, or, if that had passed when it was armed, that time */
+	unsigned long due;	/* expires, or the time of arming if that is later */
 	void (*function)(struct timer_list *timer);
-	u32 flags;		/* the last CPU's number, and the flags below */
+	u32 flags;		/* number of its last CPU, and the flags below */
 };
 
 #define TIMER_CPUMASK		0x0003ffff
-#define TIMER_MIGRATING		0x00040000	/* between two CPUs */
-#define TIMER_DEFERRABLE	0x00080000	/* accepted; this timer wakes the CPU all the same */
-#define TIMER_PINNED		0x00100000	/* accepted; only arming moves a timer to a CPU */
-#define TIMER_IRQSAFE		0x00200000	/* accepted; each function runs with interrupts off */
+#define TIMER_MIGRATING		0x00040000	/* moving between two CPUs */
+#define TIMER_DEFERRABLE	0x00080000	/* ignored: the timer wakes an idle CPU */
+#define TIMER_PINNED		0x00100000	/* ignored: only arming changes the CPU */
+#define TIMER_IRQSAFE		0x00200000	/* ignored: all functions run with interrupts off */
 #define TIMER_PENDING		0x80000000U
 
 void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list *), u32 flags);
@@ -49,27 +49,31 @@ static inline bool timer_pending(const struct timer_list *timer)
 }
 
 /*
- * Arm for the time @expires, in jiffies, or change the time: 1 if it was pending before, else 0.  A time
- * that has passed means at once, from an interrupt; in a timer's function it means the next jiffy.  A timer
- * that was shut down stays idle.  Any context.
+ * Arm the timer for @expires (in jiffies), or change its time.  Returns 1 if it was pending,
+ * otherwise 0.  A time in the past raises the interrupt at once, or at the next jiffy if a timer
+ * function calls this.  A timer that was shut down is not armed.  Context: any.
  */
 int mod_timer(struct timer_list *timer, unsigned long expires);
 
-/* The same for timer->expires.  A timer that is pending already is reported, and left as it is. */
+/* Arm the timer for timer->expires.  A pending timer is reported and not changed. */
 void add_timer(struct timer_list *timer);
 
-/* Disarm: 1 if it was pending.  The function may still be running on another CPU.  Any context. */
+/*
+ * Disarm the timer.  Returns 1 if it was pending.  Its function may still be running on another
+ * CPU.  Context: any.
+ */
 int timer_delete(struct timer_list *timer);
 #define del_timer(timer) timer_delete(timer)
 
 /*
- * Disarm, and wait until the function, which may arm the timer again, does not run.  Any context but that
- * function, which is reported; the caller holds no lock that the function takes.
+ * Disarm the timer and wait until its function has returned, even if the function arms the timer
+ * again.  The caller must not hold a lock that the function acquires.  Context: any except the
+ * timer's function, which is reported.
  */
 int timer_delete_sync(struct timer_list *timer);
 #define del_timer_sync(timer) timer_delete_sync(timer)
 
-/* The same, and from now on arming it does nothing, until timer_setup(). */
+/* Disarm as above, and ignore all arming until timer_setup(). */
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 

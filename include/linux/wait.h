@@ -3,8 +3,8 @@
 #define LINUX_WAIT_H
 
 /*
- * Wait queues.  Waiting: thread context, interrupts on.  Waking: any context, after the condition was
- * made true.
+ * Wait queues.  Waiters run in thread context with interrupts enabled.  Wake-ups are allowed in any
+ * context; the condition must become true before the wake-up.
  */
 
 #include <linux/errno.h>
@@ -21,7 +21,7 @@ typedef struct wait_queue_head {
 typedef struct wait_queue_entry {
 	struct task_struct *task;
 	unsigned int flags;
-	struct list_head entry;		/* the queue's lock */
+	struct list_head entry;		/* protected by the queue's lock */
 } wait_queue_entry_t;
 
 #define WQ_FLAG_EXCLUSIVE 1
@@ -33,12 +33,15 @@ typedef struct wait_queue_entry {
 void init_waitqueue_head(struct wait_queue_head *wq);
 bool waitqueue_active(struct wait_queue_head *wq);
 
-/* Queue the running thread (once) and set its state; take it off and set TASK_RUNNING. */
+/*
+ * Add the running thread to the queue and set its state; finish_wait() removes it and sets
+ * TASK_RUNNING.
+ */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
-/* Wake all waiters that are not exclusive, and nr exclusive ones (0: all). */
+/* Wake all waiters that are not exclusive, and @nr exclusive ones, or all of them if @nr is 0. */
 void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
 
 #define wake_up(wq)			__wake_up(wq, TASK_NORMAL, 1)
@@ -50,7 +53,10 @@ void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
 #define DEFINE_WAIT(name)	\
 	struct wait_queue_entry name = { .task = current, .entry = LIST_HEAD_INIT(name.entry) }
 
-/* left: jiffies that may pass; becomes what is left of them, at least 1 if the condition holds. */
+/*
+ * Update @left, the timeout in jiffies, to the remaining time.  It is at least 1 if the condition
+ * is true.
+ */
 #define ___wait_event(wq, condition, state, left)			\
 do {									\
 	DEFINE_WAIT(__wait);						\
@@ -89,11 +95,17 @@ do {									\
 	__left;								\
 })
 
-/* 0 if the condition is still false after timeout jiffies, else what is left of them, at least 1. */
+/*
+ * Returns the remaining jiffies, at least 1, or 0 if the condition is still false after @timeout
+ * jiffies.
+ */
 #define wait_event_timeout(wq, condition, timeout)			\
 	__wait_event_timeout(wq, condition, TASK_UNINTERRUPTIBLE, timeout)
 
-/* There are no signals: these differ from the above only in the state.  They return 0, and as above. */
+/*
+ * There are no signals, so these forms differ only in the thread's state.  Those without a timeout
+ * return 0.
+ */
 #define wait_event_interruptible(wq, condition)				\
 ({									\
 	long __left = MAX_SCHEDULE_TIMEOUT;				\
@@ -107,7 +119,7 @@ do {									\
 #define wait_event_interruptible_timeout(wq, condition, timeout)		\
 	__wait_event_timeout(wq, condition, TASK_INTERRUPTIBLE, timeout)
 
-/* These may take any time: no report says that the thread hangs. */
+/* Idle waits are not reported as hung threads. */
 #define wait_event_idle(wq, condition)					\
 	((void)__wait_event_timeout(wq, condition, TASK_IDLE, MAX_SCHEDULE_TIMEOUT))
 #define wait_event_idle_timeout(wq, condition, timeout)			\

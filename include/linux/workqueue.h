@@ -4,9 +4,10 @@
 
 /*
  * Deferred work: functions that run in thread context, on workers of the CPU that queued them.  An
- * item is queued once at most, and never runs twice at the same time; it may be queued again while
- * it runs, by its own function too.  Items start in the order of queueing, but one that still runs
- * is overtaken; while one sleeps, others run.  kernel/workqueue.c has the states of an item.
+ * item is queued at most once and never runs on two CPUs at the same time.  It may be queued again
+ * while it runs, also by its own function.  Items start in the order of queueing; an item that is
+ * still running when its turn comes starts after it has finished.  While one item sleeps, others
+ * run.  kernel/workqueue.c describes the states of an item.
  */
 
 #include <linux/list.h>
@@ -22,17 +23,17 @@ typedef void (*work_func_t)(struct work_struct *work);
 struct work_struct {
 	struct list_head entry;
 	work_func_t func;
-	u32 flags;			/* the number of the last CPU, and the flags below */
-	u32 disabled;			/* how often */
-	unsigned long turn;		/* number of the last queueing */
+	u32 flags;			/* number of its last CPU, and the flags below */
+	u32 disabled;			/* number of disable_work() calls in effect */
+	unsigned long turn;		/* sequence number of the last queueing */
 };
 
 #define WORK_CPUMASK	0x0000ffffU
-#define WORK_MIGRATING	0x00010000U	/* between two CPUs */
+#define WORK_MIGRATING	0x00010000U	/* moving between two CPUs */
 #define WORK_PENDING	0x00020000U	/* queued, or its timer is armed */
 #define WORK_QUEUED	0x00040000U
 
-/* For the functions with a CPU: the one that calls. */
+/* Selects the calling CPU in functions with a CPU argument. */
 #define WORK_CPU_UNBOUND NR_CPUS
 
 struct delayed_work {
@@ -62,7 +63,7 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 
 extern struct workqueue_struct *system_wq;
 
-/* Queued, or waiting for its time.  Any context. */
+/* True if the item is queued or its timer is armed.  Context: any. */
 static inline bool work_pending(const struct work_struct *work)
 {
 	return READ_ONCE(work->flags) & WORK_PENDING;
@@ -74,14 +75,17 @@ static inline bool delayed_work_pending(const struct delayed_work *dwork)
 }
 
 /*
- * Queue the item, on that CPU, now or in @delay jiffies: false if it is pending already, or
- * disabled.  An item that runs is queued where it runs.  Any context.
+ * Queue the item on @cpu, now or after @delay jiffies.  Returns false if the item is pending or
+ * disabled.  A running item is queued on the CPU where it runs.  Context: any.
  */
 bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work);
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
 			   unsigned long delay);
 
-/* The same with a new delay for one that is pending: true if it was.  Any context. */
+/*
+ * Queue the item, or change the delay if it is pending.  Returns true if it was pending.  Context:
+ * any.
+ */
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
 			 unsigned long delay);
 
@@ -118,18 +122,18 @@ static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned lo
 }
 
 /*
- * Wait until the last queueing before the call has run; flush_delayed_work() does not wait for its
- * time.  False if there was nothing to wait for.  Thread context; not from the item itself, which
- * is reported.
+ * Wait until the last queued run has finished.  flush_delayed_work() starts it without waiting for
+ * the delay.  Returns false if the item was idle.  Context: thread; a call from the item's own
+ * function is reported.
  */
 bool flush_work(struct work_struct *work);
 bool flush_delayed_work(struct delayed_work *dwork);
 
 /*
- * Take the item back if it is pending, which is what they return.  _sync: wait until it does not
- * run, too; it cannot be queued meanwhile, not even by itself.  disable: it cannot be queued until
- * as many calls of enable_work(), which returns true if it can be queued now.  _sync in thread
- * context, not from the item itself; the others in any.
+ * Cancel a pending item.  Returns true if it was pending.  The _sync forms also wait for a running
+ * function; the item cannot be queued during the wait.  disable_work() also prevents queueing until
+ * each such call was undone by enable_work(), which returns true if the item can be queued again.
+ * Context: any, but for the _sync forms thread context outside the item's function.
  */
 bool cancel_work(struct work_struct *work);
 bool cancel_work_sync(struct work_struct *work);
@@ -164,12 +168,12 @@ static inline bool enable_delayed_work(struct delayed_work *dwork)
 
 #ifdef CONFIG_RCU
 
-/* Work that runs after a grace period, where it may sleep. */
+/* Work that runs after an RCU grace period, in thread context. */
 struct rcu_work {
 	struct work_struct work;
 	struct rcu_head rcu;
 	struct workqueue_struct *wq;
-	unsigned int waits;		/* atomic: given to RCU, and not queued yet */
+	unsigned int waits;		/* atomic: waits for the grace period */
 };
 
 #define INIT_RCU_WORK(rwork, fn)			\
@@ -183,7 +187,7 @@ static inline struct rcu_work *to_rcu_work(struct work_struct *work)
 	return container_of(work, struct rcu_work, work);
 }
 
-/* As queue_work() and flush_work(); the grace period counts as being queued. */
+/* Like queue_work() and flush_work(); an item that waits for its grace period counts as queued. */
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
 bool flush_rcu_work(struct rcu_work *rwork);
 
