@@ -3,10 +3,11 @@
 #define LINUX_IOPORT_H
 
 /*
- * Ranges of addresses and who has them: kernel/resource.c.  Addresses are of bytes, the last one included.
+ * Address ranges and their users (kernel/resource.c).  Addresses count bytes; ranges include their
+ * end.
  *
- * Any context, unless a function says otherwise.  A struct resource is its owner's; while it is in the tree
- * its range and its place there are changed by these functions only.
+ * The caller owns a struct resource.  While it is in the tree, only these functions may change its
+ * range and its links.  Context: any, unless a function states otherwise.
  */
 
 #include <linux/minmax.h>
@@ -14,7 +15,7 @@
 
 struct resource {
 	resource_size_t start;
-	resource_size_t end;		/* the last address, included */
+	resource_size_t end;		/* last address, inclusive */
 	const char *name;
 	unsigned long flags;
 	unsigned long desc;
@@ -48,14 +49,14 @@ struct resource {
 #define IORESOURCE_SYSTEM_RAM	(IORESOURCE_MEM | IORESOURCE_SYSRAM)
 #define IORESOURCE_EXT_TYPE_BITS 0x01000000
 
-/* Of IORESOURCE_IRQ. */
+/* Flags of IORESOURCE_IRQ. */
 #define IORESOURCE_IRQ_HIGHEDGE		(1 << 0)
 #define IORESOURCE_IRQ_LOWEDGE		(1 << 1)
 #define IORESOURCE_IRQ_HIGHLEVEL	(1 << 2)
 #define IORESOURCE_IRQ_LOWLEVEL		(1 << 3)
 #define IORESOURCE_IRQ_SHAREABLE	(1 << 4)
 
-/* Of IORESOURCE_MEM: ioremap_np() maps it. */
+/* Flag of IORESOURCE_MEM: map it with ioremap_np(). */
 #define IORESOURCE_MEM_NONPOSTED	(1 << 7)
 
 enum {
@@ -93,7 +94,7 @@ enum {
 #define DEFINE_RES_DMA_NAMED(_dma, _name) DEFINE_RES_NAMED((_dma), 1, (_name), IORESOURCE_DMA)
 #define DEFINE_RES_DMA(_dma)		DEFINE_RES_DMA_NAMED((_dma), NULL)
 
-/* Bytes. */
+/* Return the size in bytes. */
 static inline resource_size_t resource_size(const struct resource *res)
 {
 	return res->end - res->start + 1;
@@ -104,7 +105,7 @@ static inline unsigned long resource_type(const struct resource *res)
 	return res->flags & IORESOURCE_TYPE_BITS;
 }
 
-/* Whether @a contains all of @b, and is of the same type. */
+/* True if @a contains all of @b and has the same type. */
 static inline bool resource_contains(const struct resource *a, const struct resource *b)
 {
 	if (resource_type(a) != resource_type(b))
@@ -135,7 +136,10 @@ static inline unsigned long resource_ext_type(const struct resource *res)
 	return res->flags & IORESOURCE_EXT_TYPE_BITS;
 }
 
-/* *r becomes what both have, or what they are together; false, and nothing changes: they do not overlap. */
+/*
+ * Store the intersection or the union in *@r.  Returns false and changes nothing if they do not
+ * overlap.
+ */
 static inline bool resource_intersection(const struct resource *a, const struct resource *b,
 					 struct resource *r)
 {
@@ -157,51 +161,55 @@ static inline bool resource_union(const struct resource *a, const struct resourc
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-/* All physical addresses.  What is RAM of ours cannot be had in it: it counts as taken by "System RAM". */
+/* All physical addresses.  System RAM cannot be requested; it counts as used by "System RAM". */
 extern struct resource iomem_resource;
 
 /*
- * I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  It is bookkeeping alone, as in Linux on these CPUs while
- * there is no PCI bridge: a port can be requested by one driver at a time, and none can be accessed.
+ * I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  No port can be accessed.  As in Linux on these
+ * CPUs without a PCI bridge, the tree only records which driver requested a port.
  */
 extern struct resource ioport_resource;
 
 /*
- * Put @res below @root: 0; -EBUSY if it does not lie in it, if something there overlaps, or it is RAM.  The
- * _conflict form returns what is in the way, or NULL; the result may go at any time.
+ * Insert @res below @root.  Returns 0, or -EBUSY if it exceeds @root, overlaps an entry or is RAM.
+ * The _conflict form returns the conflicting entry or NULL; another CPU may free that entry at any
+ * time.
  */
 int request_resource(struct resource *root, struct resource *res);
 struct resource *request_resource_conflict(struct resource *root, struct resource *res);
 
 /*
- * The same as deep in the tree as it fits, and what it contains comes to lie below it.  -EBUSY if it
- * overlaps anything in part.
+ * Insert @res at the deepest possible level; entries that it contains become its children.  Returns
+ * 0, or -EBUSY if it partially overlaps an entry.
  */
 int insert_resource(struct resource *parent, struct resource *res);
 struct resource *insert_resource_conflict(struct resource *parent, struct resource *res);
 
 /*
- * As insert_resource(), but @res is widened until it contains all that it overlapped in part.  If it does
- * not lie in @root, RAM is in the way, or it is empty, it keeps its range, and res->parent is NULL.
+ * Like insert_resource(), but widen @res until it contains all entries that it partially overlaps.
+ * If it exceeds @root, is empty or conflicts with RAM, its range is unchanged and res->parent is
+ * NULL.
  */
 void insert_resource_expand_to_fit(struct resource *root, struct resource *res);
 
 /*
- * Take it off the tree: with all that lies below it, or, remove_resource(), what lies below it takes its
- * place.  0; -EINVAL if it is not in a tree.
+ * Remove an entry from the tree, with its children (release_resource()), or replace it by its
+ * children (remove_resource()).  Returns 0, or -EINVAL if it is not in a tree.
  */
 int release_resource(struct resource *old);
 int remove_resource(struct resource *old);
-/* Take all off that lies below @root, and below that. */
+/* Remove all entries below @root. */
 void release_child_resources(struct resource *root);
 
-/* Another range for one in the tree: 0; -EBUSY if its parent, neighbours or children are in the way. */
+/*
+ * Change the range of an entry.  Returns 0, or -EBUSY if its parent, siblings or children conflict.
+ */
 int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size);
 
 /*
- * Put @res where there is room for @size bytes at a multiple of @align in [min, max] below @root: the
- * lowest place.  @alignf, unless NULL, may move a place upwards: it returns the start, and gets what is
- * free from @res->start on.  0 or -EBUSY.
+ * Find the lowest @align-aligned free range of @size bytes in [@min, @max] below @root, and insert
+ * @res there.  @alignf, unless NULL, returns the start address to use; its argument @res->start is
+ * the lowest free address.  Returns 0 or -EBUSY.
  */
 typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res, resource_size_t size,
 					   resource_size_t align);
@@ -209,41 +217,45 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 		      resource_size_t min, resource_size_t max, resource_size_t align,
 		      resource_alignf alignf, void *alignf_data);
 
-/* The same place, in @res, which is not put into the tree: another one may take it at any time. */
+/*
+ * Store the free range in @res without inserting it.  Another user may allocate the range at any
+ * time.
+ */
 struct resource_constraint {
-	resource_size_t min, max;	/* addresses, both included */
+	resource_size_t min, max;	/* addresses, inclusive */
 	resource_size_t align;		/* bytes; 0 and 1: any address */
-	resource_alignf alignf;		/* NULL: none */
+	resource_alignf alignf;		/* optional */
 	void *alignf_data;
 };
 int find_resource_space(struct resource *root, struct resource *res, resource_size_t size,
 			struct resource_constraint *constraint);
 
-/* The one directly below @root that starts there; NULL. */
+/* Return the entry directly below @root that starts at @start, or NULL. */
 struct resource *lookup_resource(struct resource *root, resource_size_t start);
 
 /*
- * Whether what has all of @flags in a range, and @desc unless IORES_DESC_NONE, is nothing of it, or all of
- * what is known of it, or a part.  IORESOURCE_SYSTEM_RAM asks for RAM, of which a gap is another part.
+ * Return whether the entries with all of @flags, and with @desc unless it is IORES_DESC_NONE, cover
+ * none, all or a part of a range.  IORESOURCE_SYSTEM_RAM queries RAM; a range of RAM with gaps is
+ * partly covered.
  */
 int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
 
 /*
- * Whether a part of @size bytes from @addr on was requested with IORESOURCE_EXCLUSIVE: nobody but its
- * driver may map it.  For iomem_is_exclusive() it is the page of @addr.
+ * True if a part of the @size bytes at @addr, or of the page at @addr (iomem_is_exclusive()), was
+ * requested with IORESOURCE_EXCLUSIVE, so that only its driver may map it.
  */
 bool resource_is_exclusive(struct resource *root, u64 addr, resource_size_t size);
 bool iomem_is_exclusive(u64 addr);
 
 /*
- * Call @func for each entry of iomem_resource that overlaps [start, end] and has all of @flags, and @desc
- * unless IORES_DESC_NONE, lowest first, but for what lies in one that was reported.  RAM counts as entries
- * with IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY.  @func gets a copy without a name, cut off at @start and
- * @end, and runs without a lock, in the caller's context.  A result other than 0 ends the walk and is
- * returned; 0 after the last one; -EINVAL: there was none.
+ * Call @func for the entries of iomem_resource that overlap [@start, @end] and match all of @flags,
+ * and @desc unless it is IORES_DESC_NONE.  The order is ascending; children of a reported entry are
+ * skipped.  RAM appears as IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY.  @func gets a copy, clipped to
+ * the range and without a name, and runs in the caller's context without a lock.  A nonzero result
+ * of @func ends the walk and is returned.  Otherwise returns 0, or -EINVAL if no entry matched.
  *
- *	walk_mem_res		all of IORESOURCE_MEM, RAM included
- *	walk_system_ram_res	RAM, a call for each bank
+ * 	walk_mem_res		all of IORESOURCE_MEM, including RAM
+ * 	walk_system_ram_res	RAM, one call per bank
  */
 int walk_iomem_res_desc(unsigned long desc, unsigned long flags, u64 start, u64 end, void *arg,
 			int (*func)(struct resource *, void *));
@@ -251,18 +263,18 @@ int walk_mem_res(u64 start, u64 end, void *arg, int (*func)(struct resource *, v
 int walk_system_ram_res(u64 start, u64 end, void *arg, int (*func)(struct resource *, void *));
 
 /*
- * The same for the pages of RAM that lie wholly in [start_pfn, start_pfn + nr_pages): those of the page
- * allocator, whether free, in use or reserved; one call for each bank, and on a machine with nodes for each
- * node's part.
+ * Call @func for the pages of RAM that lie completely in the range and belong to the page
+ * allocator: free, allocated or reserved.  There is one call per bank and node.
  */
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,
 			  int (*func)(unsigned long start_pfn, unsigned long nr_pages, void *arg));
 
 /*
- * A region for its user alone, allocated: NULL, and a message with the name of who has it, if a part of it
- * is taken or RAM, and without memory.  It lies below whatever is there and not IORESOURCE_BUSY.  @name
- * stays the caller's.  With IORESOURCE_MUXED a region that was requested so is waited for.  May sleep.
- * A release is of just what was requested; what else is reported.
+ * Allocate and insert a busy region.  Returns NULL if memory is exhausted or if a part of the
+ * region is RAM or busy; then a message names its user.  The region becomes a child of the entries
+ * that contain it and are not IORESOURCE_BUSY.  @name is not copied.  With IORESOURCE_MUXED, wait
+ * for a region that was requested with that flag.  May sleep.  A release must have exactly the
+ * range of the request; others are reported.
  */
 struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
 				  const char *name, int flags);
@@ -273,7 +285,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	__request_region(&ioport_resource, (start), (n), (name), IORESOURCE_MUXED)
 #define release_region(start, n)		__release_region(&ioport_resource, (start), (n))
 
-/* @excl: 0 or IORESOURCE_EXCLUSIVE. */
+/* @excl is 0 or IORESOURCE_EXCLUSIVE. */
 #define __request_mem_region(start, n, name, excl) \
 	__request_region(&iomem_resource, (start), (n), (name), (excl))
 #define request_mem_region(start, n, name)	__request_mem_region(start, n, name, 0)
@@ -284,7 +296,10 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 #define release_mem_region(start, n)		__release_region(&iomem_resource, (start), (n))
 #define rename_region(region, newname)		((void)((region)->name = (newname)))
 
-/* A copy of the n-th entry of the tree as the command iomem prints it; false: there are fewer. */
+/*
+ * Copy the @n-th entry of the tree, as the command iomem prints it.  Returns false if there are
+ * fewer.
+ */
 struct iomem_entry {
 	resource_size_t start, end;
 	unsigned int depth;		/* 0: directly below iomem_resource */
@@ -292,11 +307,14 @@ struct iomem_entry {
 };
 bool iomem_entry(unsigned int n, struct iomem_entry *entry);
 
-/* ---- for drivers: released when the driver goes ---------------------------------------------- */
+/* ---- managed: released when the driver is unbound -------------------------------------------- */
 
 struct device;
 
-/* As request_resource(), with a message; also -ENOMEM.  Thread context. */
+/*
+ * Like request_resource(), but print a message on failure.  May also return -ENOMEM.  Context:
+ * thread.
+ */
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
 void devm_release_resource(struct device *dev, struct resource *res);
 

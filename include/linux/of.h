@@ -3,11 +3,11 @@
 #define LINUX_OF_H
 
 /*
- * The device tree under Linux's names.
+ * The device tree, with Linux's interface.
  *
- * Nodes are an index over the flattened tree, made once at boot and never changed: pointers to nodes,
- * names and property values stay valid for ever, and nodes are not counted.  Functions take NULL for a
- * node that was not found and answer as if it had nothing.  Any context, after of_init().
+ * of_init() builds an index of the flattened tree at boot, which never changes.  Pointers to nodes,
+ * names and property values therefore remain valid, and nodes have no reference counts.  Functions
+ * accept NULL as a node without properties and children.  Context: any, after of_init().
  */
 
 #include <linux/compiler.h>
@@ -20,7 +20,7 @@ typedef u32 phandle;
 struct of_tree;
 
 struct device_node {
-	const char *full_name;		/* with unit address: "serial@10000000"; "" for the root */
+	const char *full_name;		/* with the unit address ("serial@10000000"); root: "" */
 	phandle phandle;
 	u32 offset;			/* in the flattened tree */
 	struct device_node *parent;
@@ -46,10 +46,10 @@ struct of_device_id {
 
 extern struct device_node *of_root;
 
-/* The index of nodes, over a tree that was validated.  0; -ENOMEM. */
+/* Build the index of nodes from a validated tree.  Returns 0 or -ENOMEM. */
 int of_init(const void *dtb);
 
-/* Nodes are never freed: these keep the source of drivers as it is. */
+/* Nodes are never freed.  These functions exist so that Linux's drivers compile. */
 static inline struct device_node *of_node_get(struct device_node *node)
 {
 	return node;
@@ -63,7 +63,10 @@ const void *of_get_property(const struct device_node *np, const char *name, int 
 bool of_property_present(const struct device_node *np, const char *name);
 #define of_property_read_bool(np, name) of_property_present(np, name)
 
-/* 0; -EINVAL: no such property; -ENODATA: it has no value; -EOVERFLOW: it is too short; -EILSEQ. */
+/*
+ * Return 0; -EINVAL if the property does not exist; -ENODATA if it has no value; -EOVERFLOW if the
+ * value is too short; or -EILSEQ if a string is not terminated.
+ */
 int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
 int of_property_read_u32(const struct device_node *np, const char *name, u32 *out);
 int of_property_read_u64(const struct device_node *np, const char *name, u64 *out);
@@ -76,7 +79,10 @@ int of_property_read_string_index(const struct device_node *np, const char *name
 int of_property_match_string(const struct device_node *np, const char *name, const char *string);
 int of_property_count_strings(const struct device_node *np, const char *name);
 
-/* Entry of reg in the parent's cells, untranslated: 0, -EINVAL, -ENOENT. */
+/*
+ * Read an entry of reg in the parent's cells, without translating it.  Returns 0, -EINVAL or
+ * -ENOENT.
+ */
 int of_property_read_reg(const struct device_node *np, int index, u64 *address, u64 *size);
 
 struct device_node *of_get_parent(const struct device_node *np);
@@ -84,8 +90,8 @@ struct device_node *of_get_next_child(const struct device_node *np, struct devic
 struct device_node *of_get_next_available_child(const struct device_node *np,
 						struct device_node *prev);
 struct device_node *of_get_child_by_name(const struct device_node *np, const char *name);
-struct device_node *of_find_all_nodes(struct device_node *prev);	/* document order */
-struct device_node *of_find_node_by_path(const char *path);	/* with aliases and ":options" */
+struct device_node *of_find_all_nodes(struct device_node *prev);	/* in document order */
+struct device_node *of_find_node_by_path(const char *path);	/* accepts aliases and ":options" */
 struct device_node *of_find_node_by_phandle(phandle handle);
 struct device_node *of_find_node_by_name(struct device_node *from, const char *name);
 struct device_node *of_find_node_by_type(struct device_node *from, const char *type);
@@ -101,7 +107,7 @@ int of_device_is_compatible(const struct device_node *np, const char *compatible
 bool of_device_is_available(const struct device_node *np);
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
-/* The next node, or from NULL the first, that matches, available or not; NULL. */
+/* Return the next matching node after @from (NULL: the first), available or not, or NULL. */
 static inline struct device_node *of_find_matching_node(struct device_node *from,
 							const struct of_device_id *matches)
 {
@@ -118,10 +124,10 @@ int of_n_addr_cells(const struct device_node *np);
 int of_n_size_cells(const struct device_node *np);
 int of_alias_get_id(struct device_node *np, const char *stem);
 
-/* The node of a logical CPU; thread is ignored and may be NULL. */
+/* Return the node of a logical CPU.  @thread is ignored and may be NULL. */
 struct device_node *of_get_cpu_node(int cpu, unsigned int *thread);
 
-/* "/soc/serial@10000000" into buf; returns buf. */
+/* Store the path, such as "/soc/serial@10000000", in @buf.  Returns @buf. */
 const char *of_node_path(const struct device_node *np, char *buf, size_t size);
 
 static inline u64 of_read_number(const __be32 *cells, int nr_cells)

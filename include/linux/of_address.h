@@ -8,23 +8,25 @@
 #define OF_BAD_ADDR ((u64)-1)
 
 /*
- * Entry of reg through every ranges above, with its name of reg-names or the node's: 0, -EINVAL if there is
- * none or a bus does not translate it.  Below a bus that is nonposted-mmio it is IORESOURCE_MEM_NONPOSTED.
- * Of a PCI device it is an entry of assigned-addresses, and -EINVAL unless that is memory: there are no
- * I/O ports here.
+ * Translate entry @index of reg to a CPU address, through the ranges of all parent buses.  The
+ * resource is named by reg-names or by the node, and has IORESOURCE_MEM_NONPOSTED below a
+ * nonposted-mmio bus.  For a PCI device, @index is an entry of assigned-addresses.  Returns 0, or
+ * -EINVAL if the entry does not exist, cannot be translated or is an I/O port, of which there are
+ * none.
  */
 int of_address_to_resource(struct device_node *np, int index, struct resource *res);
 
-/* The same for base address register @bar of a PCI device, whatever its place in assigned-addresses. */
+/* Like of_address_to_resource(), for base address register @bar of a PCI device. */
 int of_pci_address_to_resource(struct device_node *np, int bar, struct resource *res);
 
-/* How many entries of reg of_address_to_resource() takes before the first that it refuses. */
+/* Return the number of leading entries of reg that of_address_to_resource() can translate. */
 int of_address_count(struct device_node *np);
 
 /*
- * The raw entry of reg, of a PCI device of assigned-addresses; NULL if there is none.  size and flags may
- * be NULL; flags are IORESOURCE_MEM, on a PCI bus _IO, _MEM with _MEM_64 and _PREFETCH, or 0.  The entry is
- * number index; or the one for base address register bar_no, if that is not negative and the bus is PCI.
+ * Return the untranslated entry @index of reg, for PCI of assigned-addresses, or NULL if it does
+ * not exist.  On a PCI bus, a @bar_no that is not negative selects the base address register
+ * instead.  @size and @flags may be NULL.  The flags are IORESOURCE_MEM, or on a PCI bus _IO, _MEM
+ * with _MEM_64 and _PREFETCH, or 0.
  */
 const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u64 *size,
 			       unsigned int *flags);
@@ -41,43 +43,53 @@ static inline const __be32 *of_get_pci_address(struct device_node *np, int bar_n
 	return __of_get_address(np, -1, bar_no, size, flags);
 }
 
-/* An address on np's parent bus, as the CPU sees it; OF_BAD_ADDR if it does not see it. */
+/*
+ * Translate an address on the parent bus of @np to a CPU address.  Returns OF_BAD_ADDR if the CPU
+ * cannot reach it.
+ */
 u64 of_translate_address(struct device_node *np, const __be32 *address);
 
 /*
- * A DMA address of device np, as the CPU sees it: through every dma-ranges above; OF_BAD_ADDR.  A bus
- * without dma-ranges passes it unchanged.  The bus above a node is here, and in all that follows, the
- * interconnect that its interconnect-names calls "dma-mem"; of most nodes it is the parent.
+ * Translate a DMA address of device @np to a CPU address, through the dma-ranges of all parent
+ * buses, or return OF_BAD_ADDR.  A bus without dma-ranges does not change the address.  In this and
+ * the following functions, the parent bus is the interconnect that interconnect-names calls
+ * "dma-mem", if the node has one.
  */
 u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
 
 /*
- * The same for an address that a size follows.  Only the start is translated.  Returns the cell behind the
- * size; NULL if a bus does not translate.  @cells: as many as np's parent bus has for both; @start and
- * @size (bytes) may be NULL.
+ * Like of_translate_dma_address(), for an address that is followed by a size.  Only the start is
+ * translated.  @start and @size (in bytes) may be NULL.  Returns the cell after the size, or NULL
+ * if the address cannot be translated.  @cells has as many cells as the parent bus of @np uses for
+ * both.
  */
 const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
 				      size_t *size);
 
-/* Map the registers of entry index; NULL.  iounmap() when done.  May sleep. */
+/*
+ * Map the registers of entry @index.  The caller unmaps them with iounmap().  Returns NULL on
+ * failure.  May sleep.
+ */
 void __iomem *of_iomap(struct device_node *np, int index);
 
 /*
- * The same, and nobody else has them: ERR_PTR(-EINVAL): there is no such entry; -EBUSY; -ENOMEM.  @name: of
- * the region; NULL: that of the entry.  iounmap() and release_mem_region() when done.  May sleep.
+ * Request and map the registers of entry @index.  The region is named @name, or like the entry if
+ * @name is NULL.  The caller undoes this with iounmap() and release_mem_region().  Returns
+ * ERR_PTR(-EINVAL) if the entry does not exist, -EBUSY if the region is in use, or -ENOMEM.  May
+ * sleep.
  */
 void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name);
 
 /* ---- the windows of a bus: ranges and dma-ranges ---------------------------------------------- */
 
-/* A walk over the windows of bus node.  It belongs to the caller, and needs no clean-up. */
+/* State of a walk over the windows of a bus.  It needs no clean-up. */
 struct of_pci_range_parser {
 	struct device_node *node;
-	const __be32 *range;		/* the next entry; NULL: there is no such property */
+	const __be32 *range;		/* next entry; NULL: no such property */
 	const __be32 *end;
-	int na;				/* cells of an address on the bus */
-	int ns;				/* cells of a size */
-	int pna;			/* cells of an address on the bus above */
+	int na;				/* address cells of the bus */
+	int ns;				/* size cells */
+	int pna;			/* address cells of the parent bus */
 	bool dma;
 };
 #define of_range_parser of_pci_range_parser
@@ -85,27 +97,27 @@ struct of_pci_range_parser {
 struct of_pci_range {
 	union {
 		u64 pci_addr;
-		u64 bus_addr;		/* without the first cell of three: that is in flags */
+		u64 bus_addr;		/* without the first of three cells, which is in flags */
 	};
-	u64 cpu_addr;			/* through all buses above; OF_BAD_ADDR */
-	u64 parent_bus_addr;		/* on the bus above, untranslated */
-	u64 size;			/* bytes; unchecked: may be 0, or run over the end of addresses */
-	u32 flags;			/* of of_get_address(); of three cells, not PCI: the first */
+	u64 cpu_addr;			/* through all parent buses, or OF_BAD_ADDR */
+	u64 parent_bus_addr;		/* on the parent bus, not translated */
+	u64 size;			/* bytes; not validated: may be 0 or wrap */
+	u32 flags;			/* of of_get_address(); if not PCI, first of three cells */
 };
 #define of_range of_pci_range
 
 /*
- * Start at the first entry of the property ranges of @np; of_pci_dma_range_parser_init() starts at that of
- * dma-ranges.  Both return 0, -ENOENT if @np lacks the property or is the root, or -EINVAL if
- * #address-cells or #size-cells are out of range.  After an error the parser has no entries.
+ * Start at the first entry of ranges or, for of_pci_dma_range_parser_init(), of dma-ranges.
+ * Returns 0; -ENOENT if @np is the root or lacks the property; -EINVAL if #address-cells or
+ * #size-cells are out of range.  After an error, the parser has no entries.
  */
 int of_pci_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);
 int of_pci_dma_range_parser_init(struct of_pci_range_parser *parser, struct device_node *np);
 #define of_range_parser_init of_pci_range_parser_init
 
 /*
- * Read the next window: @range; NULL after the last.  Entries with the same flags that are contiguous by
- * all three addresses are merged.
+ * Read the next window into @range and return @range, or NULL at the end.  Entries with the same
+ * flags are merged if they are contiguous in all three addresses.
  */
 struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
 					     struct of_pci_range *range);
@@ -113,7 +125,9 @@ struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
 #define for_each_of_pci_range(parser, range) while (of_pci_range_parser_one(parser, range))
 #define for_each_of_range for_each_of_pci_range
 
-/* How many entries are left: there may be fewer windows, as those are merged. */
+/*
+ * Return the number of remaining entries.  There may be fewer windows because entries are merged.
+ */
 static inline int of_range_count(const struct of_range_parser *parser)
 {
 	return parser && parser->range ?
@@ -121,18 +135,22 @@ static inline int of_range_count(const struct of_range_parser *parser)
 }
 
 /*
- * A window of bus np as a resource at its CPU address, with np's name.  Returns 0; -EINVAL, with start and
- * end OF_BAD_ADDR, if the window has no CPU address, has size 0, wraps, or is not memory.  I/O windows are
- * not: there are no port numbers here.  A driver that uses one maps range->cpu_addr.
+ * Convert a window of bus @np to a resource with its CPU address and the name of @np.  Returns 0,
+ * or -EINVAL, with start and end OF_BAD_ADDR, if the window has no CPU address, is empty, wraps, or
+ * is not memory.  I/O windows are refused because there are no port numbers; a driver that uses one
+ * maps range->cpu_addr.
  */
 int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np, struct resource *res);
 
-/* The same for window index of np's ranges.  Also the errors of the parser; -ENOENT if there are fewer. */
+/*
+ * Convert entry @index of the ranges of @np.  Returns -ENOENT if there are fewer entries, or the
+ * errors of the parser and of of_pci_range_to_resource().
+ */
 int of_range_to_resource(struct device_node *np, int index, struct resource *res);
 
-/* ---- what a device reaches by DMA -------------------------------------------------------------- */
+/* ---- addresses that a device reaches by DMA ---------------------------------------------------- */
 
-/* One window of a bus as a device below it sees it: bus address dma_start is CPU address cpu_start. */
+/* A DMA window of a device: its bus address dma_start corresponds to the CPU address cpu_start. */
 struct bus_dma_region {
 	phys_addr_t cpu_start;
 	dma_addr_t dma_start;
@@ -140,24 +158,27 @@ struct bus_dma_region {
 };
 
 /*
- * What the device np may reach by DMA: the dma-ranges of every bus above it, combined, in windows that
- * are merged where they are adjacent.  The first dma-ranges that is not empty is one of the nearest bus,
- * or of one further up if all buses between them but the nearest have one that is empty.  Fills at most max
- * regions and returns how many there are; -ENODEV if no bus says anything (all is reachable,
- * untranslated); -EINVAL if they contradict each other.
+ * Return the windows that device @np reaches by DMA, combined from the dma-ranges of all parent
+ * buses.  Adjacent windows are merged.  Empty dma-ranges do not change addresses.  As in Linux, the
+ * search for the first non-empty dma-ranges ends at a bus without this property, unless it is the
+ * nearest bus.  Stores at most @max regions and returns the number of regions; -ENODEV if no bus
+ * limits DMA; -EINVAL if the properties are inconsistent.
  */
 int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
 
-/* The same for a device on this bus that has no node of its own. */
+/* Like of_dma_regions(), for a device on @bus that has no node. */
 int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, int max);
 
 /*
- * The lowest limit of DMA in the subtree of @np, NULL: in the whole tree: of each available bus with
- * dma-ranges the highest address of the CPU's that its devices reach; all ones if none has a limit.
+ * Return the highest CPU address that all devices below @np (NULL: of the tree) can reach by DMA:
+ * the minimum over the available buses with dma-ranges, or all ones if there is no limit.
  */
 phys_addr_t of_dma_get_max_cpu_address(struct device_node *np);
 
-/* Whether the device is coherent: its dma-(non)coherent, else that of the nearest bus, else the port's. */
+/*
+ * True if the device is DMA coherent, as its dma-coherent or dma-noncoherent property says, or that
+ * of the nearest bus that has one, or otherwise the port's default.
+ */
 bool of_dma_is_coherent(struct device_node *np);
 
 #endif /* LINUX_OF_ADDRESS_H */

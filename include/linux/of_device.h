@@ -7,13 +7,13 @@
 #include <linux/types.h>
 
 /*
- * What a device that is not of the tree, or below another, reaches by DMA: as a device of @np's, or, if
- * that is not its own node, on the bus @np.  Its masks become no wider than the windows there; whether it
- * is coherent, and its restricted pool, are @np's, too.
+ * Configure DMA for a device that is not in the device tree.  It gets the masks, coherence and
+ * restricted pool of @np if @np is its own node, otherwise those of a device on the bus @np.  Masks
+ * are narrowed to the DMA windows.
  *
- * Without @force_dma nothing happens where no bus says anything, and contradictions are -EINVAL; with it
- * both are taken as no limit.  0; -EBUSY, reported, while something is mapped; -ENOMEM.  @id, of an IOMMU,
- * has no meaning.  Thread context.
+ * If no bus has dma-ranges, or if these are inconsistent (-EINVAL), nothing is changed unless
+ * @force_dma is set; then the device has no limit.  Returns 0; -EBUSY and a report if the device
+ * has mappings; or -ENOMEM.  @id is for an IOMMU and is ignored.  Context: thread.
  */
 int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_dma, const u32 *id);
 

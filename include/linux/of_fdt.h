@@ -2,11 +2,14 @@
 #ifndef LINUX_OF_FDT_H
 #define LINUX_OF_FDT_H
 
-/* Nodes of the machine's flattened tree, by their offset, as struct reserved_mem has one.  Any context. */
+/* Access nodes of the flattened tree by offset, as in struct reserved_mem.  Context: any. */
 
 #include <linux/types.h>
 
-/* The value, and its size in bytes, which is left alone if there is none: NULL. */
+/*
+ * Return a property's value and store its size in bytes.  Returns NULL and leaves @size unchanged
+ * if there is no such property.
+ */
 const void *of_get_flat_dt_prop(unsigned long node, const char *name, int *size);
 int of_flat_dt_is_compatible(unsigned long node, const char *compatible);
 

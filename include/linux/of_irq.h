@@ -5,12 +5,15 @@
 #include <linux/of.h>
 
 /*
- * The specifier of interrupt index: controller in out->np and its cells, through interrupts-extended,
- * interrupt-parent and any interrupt-map on the way.  0; -EINVAL; -ENOENT after the last.
+ * Resolve interrupt @index to its controller (out->np) and cells, through interrupts-extended,
+ * interrupt-parent and interrupt-map.  Returns 0, -EINVAL, or -ENOENT after the last interrupt.
  */
 int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *out);
 
-/* Number for request_irq(): positive; -EPROBE_DEFER if the controller has no driver; -EINVAL, -ENOENT. */
+/*
+ * Return the number for request_irq(), which is positive; -EPROBE_DEFER if the controller's driver
+ * is not bound yet; -EINVAL; or -ENOENT.
+ */
 int of_irq_get(struct device_node *np, int index);
 int of_irq_get_byname(struct device_node *np, const char *name);
 int of_irq_count(struct device_node *np);

@@ -6,7 +6,10 @@
 
 struct platform_device;
 
-/* The device that was made of the node; NULL.  It stays: there is no reference to give back. */
+/*
+ * Return the device of a node, or NULL.  Devices are never removed, so there is no reference to
+ * put.
+ */
 struct platform_device *of_find_device_by_node(struct device_node *np);
 
 #endif /* LINUX_OF_PLATFORM_H */

@@ -3,16 +3,17 @@
 #define LINUX_OF_RESERVED_MEM_H
 
 /*
- * Memory that the device tree sets apart: the children of /reserved-memory (Devicetree Specification 0.4,
- * section 3.5), at the address or of the size that they say, and the devices that name them by
- * memory-region.  Regions are found at boot and stay.
+ * Memory regions that the device tree reserves: children of /reserved-memory (Devicetree
+ * Specification 0.4, section 3.5) with a fixed address or a size.  Devices refer to them by
+ * memory-region.  Regions are found at boot and are permanent.
  *
- *	"shared-dma-pool"		devices that name it allocate all their coherent memory from it, and
- *					no others do; with "reusable": an area of CMA (<linux/cma.h>)
- *	"restricted-dma-pool"		the only memory that the devices that name it are given: all that
- *					they map is copied; assigned before their driver probes
+ * 	"shared-dma-pool"		coherent memory of the devices that refer to it, and of no
+ * 					others; with "reusable", a CMA area (<linux/cma.h>)
+ * 	"restricted-dma-pool"		the only memory that the devices can access: all mappings are
+ * 					copied; it is assigned before their driver probes
  *
- * Another kind is added by RESERVEDMEM_OF_DECLARE().  Without CONFIG_OF_RESERVED_MEM: -ENOSYS.
+ * RESERVEDMEM_OF_DECLARE() adds another type.  Without CONFIG_OF_RESERVED_MEM, functions return
+ * -ENOSYS.
  */
 
 #include <linux/compiler.h>
@@ -25,23 +26,23 @@
 struct reserved_mem_ops;
 
 struct reserved_mem {
-	const char *name;			/* of the node */
-	unsigned long fdt_node;			/* where it is in the flattened tree */
-	const struct reserved_mem_ops *ops;	/* NULL: reserved, and no more */
+	const char *name;			/* name of the node */
+	unsigned long fdt_node;			/* offset of its node in the flattened tree */
+	const struct reserved_mem_ops *ops;	/* NULL: reserved only */
 	phys_addr_t base;
 	phys_addr_t size;			/* bytes */
-	void *priv;				/* of ops */
+	void *priv;				/* for ops */
 };
 
-/* The device gets the region: 0 or -errno; and has it no more.  Thread context. */
+/* Assign the region to a device (0 or -errno), or release it from the device.  Context: thread. */
 struct reserved_mem_ops {
 	int (*device_init)(struct reserved_mem *rmem, struct device *dev);
 	void (*device_release)(struct reserved_mem *rmem, struct device *dev);
 };
 
 /*
- * Called at boot level 0 for each region that is compatible: sets rmem->ops and returns 0, or an error, and
- * the next one that fits is asked.  What is wrong with the region it says itself.
+ * Called at boot level 0 for each compatible region.  Sets rmem->ops and returns 0, or prints the
+ * reason and returns an error; then the next compatible type is tried.
  */
 typedef int (*reservedmem_of_init_fn)(struct reserved_mem *rmem);
 
@@ -59,22 +60,24 @@ struct reserved_mem_kind {
 #ifdef CONFIG_OF_RESERVED_MEM
 
 /*
- * The region that entry idx of np's memory-region names, or that of the name in memory-region-names,
- * becomes the device's: 0; -ENODEV: there is no such entry; -EINVAL: it is of no kind that a device can
- * have; what its kind says; -ENOMEM.  One that is not available is left out, with 0.  Thread context.
+ * Assign a region to the device: entry @idx of memory-region of @np, or the entry @name of
+ * memory-region-names.  Returns 0 (also if the region is not available); -ENODEV if the entry does
+ * not exist; -EINVAL if the region cannot be assigned; -ENOMEM; or an error of device_init().
+ * Context: thread.
  */
 int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np, int idx);
 int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np, const char *name);
 
-/* All that the device has got are its no more.  What it allocated of them is given back before. */
+/* Release all regions of the device.  The device must have freed its memory of these regions. */
 void of_reserved_mem_device_release(struct device *dev);
 
-/* The region of a child of /reserved-memory; NULL.  Any context, after boot level 0. */
+/* Return the region of a child of /reserved-memory, or NULL.  Context: any, after boot level 0. */
 struct reserved_mem *of_reserved_mem_lookup(struct device_node *np);
 
 /*
- * Where the region is that entry idx of memory-region names, or that of this name: 0; -ENODEV: it is not
- * there or not available; -EINVAL.  The number of entries.  Any context.
+ * Return the address range of entry @idx of memory-region, or of the entry @name.  Returns 0;
+ * -ENODEV if the entry does not exist or is not available; or -EINVAL.
+ * of_reserved_mem_region_count() returns the number of entries.  Context: any.
  */
 int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx,
 				       struct resource *res);

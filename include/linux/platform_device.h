@@ -7,10 +7,10 @@
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 
-#define PLATFORM_DEVID_NONE	(-1)	/* its name is that of the device */
-#define PLATFORM_DEVID_AUTO	(-2)	/* a number that is free */
+#define PLATFORM_DEVID_NONE	(-1)	/* the device name has no number */
+#define PLATFORM_DEVID_AUTO	(-2)	/* choose a free number */
 
-/* A device with registers and interrupts of its own: of the tree, or made by hand. */
+/* A device with registers and interrupts, from the device tree or registered by code. */
 struct platform_device {
 	const char *name;
 	int id;
@@ -18,19 +18,19 @@ struct platform_device {
 	u32 num_resources;
 	struct resource *resource;	/* in the order of reg */
 	struct list_head list;
-	const struct platform_device_id *id_entry;	/* by which the driver took it; NULL */
-	u64 platform_dma_mask;		/* what dev.dma_mask points to */
-	u64 given_mask;			/* made by hand: its masks; 0: 32 bits */
+	const struct platform_device_id *id_entry;	/* entry that matched, or NULL */
+	u64 platform_dma_mask;		/* target of dev.dma_mask */
+	u64 given_mask;			/* masks of a device registered by code; 0: 32 bits */
 	bool allocated;			/* by platform_device_alloc() */
-	bool deferred;			/* probe asked to be called again */
+	bool deferred;			/* probe() returned -EPROBE_DEFER */
 	int compatible_size;
-	const char *compatible;		/* the node's strings, in the tree */
+	const char *compatible;		/* strings of the node, in the tree */
 };
 
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
 	void (*remove)(struct platform_device *pdev);
-	void (*shutdown)(struct platform_device *pdev);	/* accepted; there is no such phase */
+	void (*shutdown)(struct platform_device *pdev);	/* ignored: there is no shutdown phase */
 	struct device_driver driver;
 	const struct platform_device_id *id_table;
 	struct list_head list;
@@ -49,11 +49,14 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 	dev_set_drvdata(&pdev->dev, data);
 }
 
-/* Binds to all devices that match, now and later.  0 or -errno.  Thread context. */
+/*
+ * Register a driver and bind it to all matching devices, now and later.  Returns 0 or -errno.
+ * Context: thread.
+ */
 int platform_driver_register(struct platform_driver *driver);
 void platform_driver_unregister(struct platform_driver *driver);
 
-/* Call probe of a driver that asked to be deferred again, until nothing changes. */
+/* Retry the deferred probes until a pass binds no further device. */
 void platform_probe_deferred(void);
 
 #define module_platform_driver(drv)			\
@@ -68,37 +71,48 @@ static void __exit drv##_exit(void)			\
 }							\
 module_exit(drv##_exit)
 
-/* The index-th of the device's resources of that type, or the one of that name; NULL.  They stay its. */
+/*
+ * Return a resource of the device by type and index, or by type and name, or NULL.  The device owns
+ * it.
+ */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int index);
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name);
-/* Entry of interrupts: positive; -ENXIO if there is none, -EPROBE_DEFER. */
+/*
+ * Return entry @index of interrupts, which is positive; -ENXIO if it does not exist; or
+ * -EPROBE_DEFER.
+ */
 int platform_get_irq(struct platform_device *pdev, unsigned int index);
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
 
-/* As devm_ioremap_resource() of one of the device's; *res, unless NULL, is that, or NULL. */
+/*
+ * Request and map a resource as devm_ioremap_resource() does.  *@res, unless NULL, becomes the
+ * resource or NULL.
+ */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
 void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
 						     struct resource **res);
 
-/* Every device, bound or not.  @fn neither binds nor unbinds. */
+/* Call @fn for every device, bound or not.  @fn must not bind or unbind devices. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
 
-/* ---- devices made by hand -------------------------------------------------------------------- */
+/* ---- devices registered by code -------------------------------------------------------------- */
 
 /*
- * For what no device tree tells.  Drivers match by id_table, or by the device's name.  Memory resources lie
- * in the tree of resources while the device is there.  All in thread context, not from a probe or remove.
+ * Register devices that are not in the device tree.  Drivers match by id_table or by the device's
+ * name.  The memory resources are in the resource tree as long as the device is registered.
+ * Context: thread, but not in a probe() or remove().
  *
- *	alloc	the caller's until it was added, or put; NULL
- *	add	drivers see it; from then on del, and put, or unregister.  0; -EEXIST: there is one of the
- *		name; -EBUSY: a resource overlaps another; each with a message; -ENOMEM: it is not added
- *	del	its driver and all that is managed goes; the memory is the caller's again
- *	put	frees what alloc made; NULL is fine
+ * 	alloc	allocate a device, which the caller owns, or return NULL
+ * 	add	register it; undo this with del and put, or with unregister.  Returns 0; -EEXIST if
+ * 		the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.  The first
+ * 		two print a message.
+ * 	del	unbind the driver and free managed resources; the caller owns the device again
+ * 	put	free a device of alloc; NULL is ignored
  *
- * Resources and data are copied; there are no references to a device that could be kept.
+ * Resources and data are copied.  Devices have no reference counts.
  */
 struct platform_device *platform_device_alloc(const char *name, int id);
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
@@ -108,25 +122,25 @@ int platform_device_add(struct platform_device *pdev);
 void platform_device_del(struct platform_device *pdev);
 void platform_device_put(struct platform_device *pdev);
 
-/* Of memory of the caller's, which stays until it is unregistered. */
+/* Register a device in memory of the caller, which must remain valid until it is unregistered. */
 int platform_device_register(struct platform_device *pdev);
 void platform_device_unregister(struct platform_device *pdev);
-/* Several: all, or none and the error of the first that failed. */
+/* Register all devices, or none and return the first error. */
 int platform_add_devices(struct platform_device **devs, int num);
 
 struct platform_device_info {
 	struct device *parent;
-	struct device_node *of_node;	/* what the device is in the tree; NULL */
+	struct device_node *of_node;	/* the device's node, or NULL */
 	const char *name;
 	int id;
 	const struct resource *res;
 	unsigned int num_res;
 	const void *data;
 	size_t size_data;		/* bytes */
-	u64 dma_mask;			/* of both kinds; 0: 32 bits */
+	u64 dma_mask;			/* both masks; 0: 32 bits */
 };
 
-/* All of it: ERR_PTR, as alloc and add say. */
+/* Allocate and register a device.  Returns an ERR_PTR() with the errors of alloc and add. */
 struct platform_device *platform_device_register_full(const struct platform_device_info *info);
 
 static inline struct platform_device *
