@@ -2,7 +2,10 @@
 #ifndef LINUX_DMA_MAP_OPS_H
 #define LINUX_DMA_MAP_OPS_H
 
-/* For platform code and drivers of buses: memory for a device's DMA, or operations that do all of it. */
+/*
+ * For platform code and bus drivers: provide memory for a device's DMA, or replace all DMA
+ * operations.
+ */
 
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
@@ -13,11 +16,14 @@ struct page;
 struct scatterlist;
 
 /*
- * A device with these operations is mapped by them, not by mm/dma: each call of <linux/dma-mapping.h> goes
- * to the operation of its name, with its arguments, in its context, and under its rules; map_sg returns the
- * number of segments or -errno.  NULL: map_page and map_sg: such calls are refused, and reported; alloc,
- * alloc_pages_op, map_resource, get_sgtable: they fail; dma_supported: any mask; get_required_mask: 32
- * bits; max_mapping_size, opt_mapping_size: no limit; get_merge_boundary: 0; the others: nothing to do.
+ * Operations that replace mm/dma for a device.  Each function of <linux/dma-mapping.h> calls the
+ * operation of its name with the same arguments, context and rules; map_sg returns the number of
+ * segments or -errno.
+ *
+ * An operation may be NULL.  Then map_page and map_sg are refused and reported; alloc,
+ * alloc_pages_op, map_resource and get_sgtable fail; dma_supported accepts any mask;
+ * get_required_mask returns 32 bits; max_mapping_size and opt_mapping_size have no limit;
+ * get_merge_boundary returns 0; all others do nothing.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
@@ -55,16 +61,19 @@ struct dma_map_ops {
 	unsigned long (*get_merge_boundary)(struct device *dev);
 };
 
-/* NULL: mm/dma maps for the device. */
+/* Returns NULL if mm/dma maps for the device. */
 static inline const struct dma_map_ops *get_dma_ops(struct device *dev)
 {
 	return dev->dma_ops;
 }
 
-/* From now on; NULL: as before.  Refused and reported while something is mapped.  Thread context. */
+/*
+ * Set or, with NULL, reset the operations.  Refused and reported while the device has mappings.
+ * Context: thread.
+ */
 void set_dma_ops(struct device *dev, const struct dma_map_ops *ops);
 
-/* Say whether the device is coherent, before anything is mapped; take its operations off. */
+/* Set whether the device is coherent, before anything is mapped; remove its operations. */
 void arch_setup_dma_ops(struct device *dev, bool coherent);
 void arch_teardown_dma_ops(struct device *dev);
 
@@ -73,17 +82,18 @@ static inline bool dev_is_dma_coherent(struct device *dev)
 	return dev->dma_coherent;
 }
 
-/* The area for devices that have none of their own; NULL: there is none.  With CONFIG_CMA. */
+/* The CMA area of devices without an area of their own, or NULL.  Needs CONFIG_CMA. */
 extern struct cma *dma_contiguous_default_area;
 
 /*
- * From now on the device's coherent memory is of these bytes, that are no RAM of the allocators: whole
- * pages from @phys on, which the device sees at @device_addr.  0; -EINVAL for what cannot be, -EBUSY: it
- * has such memory; each with a message; -ENOMEM.  Thread context, before the device allocates.
+ * Use a physical range for all coherent memory of the device.  The device sees it at @device_addr.
+ * Only whole pages are used, and the range must not be RAM of the page allocator.  Returns 0;
+ * -EINVAL or -EBUSY (the device has such memory) and a message; or -ENOMEM.  Context: thread,
+ * before the device allocates.
  */
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr, size_t size);
 
-/* No more.  Refused and reported while some of it is allocated. */
+/* Undo the declaration.  Refused and reported while a part of the memory is allocated. */
 void dma_release_coherent_memory(struct device *dev);
 
 #endif /* LINUX_DMA_MAP_OPS_H */

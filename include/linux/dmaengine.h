@@ -3,16 +3,16 @@
 #define LINUX_DMAENGINE_H
 
 /*
- * DMA engines that copy memory, under Linux's names (Documentation/driver-api/dmaengine of Linux): the part
- * of the interface that copying needs.  There are no transfers to and from devices (dma_slave_config), and
- * a channel has one client at a time.
+ * DMA engines that copy memory: the part of Linux's interface that copying needs
+ * (Documentation/driver-api/dmaengine in Linux).  There are no transfers to or from devices
+ * (dma_slave_config).  A channel has one client at a time.
  *
- * A client asks for a channel, maps its buffers for chan->device->dev, prepares a copy, submits it, and
- * starts what was submitted by dma_async_issue_pending().  A channel makes its copies one after the other,
- * in the order of their submission.  The callback is called when a copy has ended, from an interrupt or a
- * worker: it does not sleep, and may prepare and submit.
+ * A client requests a channel, maps its buffers for chan->device->dev, prepares a copy, submits it,
+ * and starts it with dma_async_issue_pending().  A channel executes copies in the order of their
+ * submission.  When a copy has ended, its callback runs in an interrupt or a worker.  The callback
+ * must not sleep, but may prepare and submit copies.
  *
- * Addresses are the engine's (dma_addr_t), lengths are in bytes.
+ * Addresses are the engine's (dma_addr_t); lengths are in bytes.
  */
 
 #include <linux/bitmap.h>
@@ -23,7 +23,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-typedef s32 dma_cookie_t;	/* of a submitted copy: positive; negative is an error */
+typedef s32 dma_cookie_t;	/* of a submitted copy: positive, or -errno */
 #define DMA_MIN_COOKIE	1
 
 static inline int dma_submit_error(dma_cookie_t cookie)
@@ -35,18 +35,18 @@ enum dma_status {
 	DMA_COMPLETE,
 	DMA_IN_PROGRESS,
 	DMA_PAUSED,
-	DMA_ERROR,		/* of the channel's last failed copy; of a wait, that it took too long */
+	DMA_ERROR,		/* the channel's last copy failed, or a wait timed out */
 };
 
 enum dma_transaction_type {
 	DMA_MEMCPY,
-	DMA_PRIVATE,		/* accepted; each channel is */
+	DMA_PRIVATE,		/* ignored: all channels are private */
 	DMA_TX_TYPE_END,
 };
 
 enum dma_ctrl_flags {
-	DMA_PREP_INTERRUPT = BIT(0),	/* accepted; each copy ends with an interrupt */
-	DMA_CTRL_ACK = BIT(1),		/* accepted; a descriptor is gone after its callback */
+	DMA_PREP_INTERRUPT = BIT(0),	/* ignored: every copy interrupts */
+	DMA_CTRL_ACK = BIT(1),		/* ignored: the callback ends a descriptor */
 };
 
 typedef struct {
@@ -72,13 +72,13 @@ struct dma_device;
 
 struct dma_chan {
 	struct dma_device *device;
-	dma_cookie_t cookie;		/* of the last that was submitted */
-	dma_cookie_t completed_cookie;	/* of the last that has ended */
-	int chan_id;			/* within its engine */
-	int client_count;		/* 0 or 1; the core's lock */
-	struct list_head device_node;	/* device->channels */
-	char name[48];			/* of the engine, and the number */
-	void *__keyword(private);	/* the client's */
+	dma_cookie_t cookie;		/* last submitted copy */
+	dma_cookie_t completed_cookie;	/* last finished copy */
+	int chan_id;			/* number within its engine */
+	int client_count;		/* 0 or 1; protected by the core's lock */
+	struct list_head device_node;	/* link in device->channels */
+	char name[48];			/* engine and number */
+	void *__keyword(private);	/* for the client */
 };
 
 static inline const char *dma_chan_name(const struct dma_chan *chan)
@@ -90,25 +90,25 @@ enum dmaengine_tx_result {
 	DMA_TRANS_NOERROR,
 	DMA_TRANS_READ_FAILED,
 	DMA_TRANS_WRITE_FAILED,
-	DMA_TRANS_ABORTED,		/* the engine does not tell which */
+	DMA_TRANS_ABORTED,		/* unspecified error */
 };
 
 struct dmaengine_result {
 	enum dmaengine_tx_result result;
-	u32 residue;			/* bytes that were not copied, as far as the engine tells */
+	u32 residue;			/* bytes not copied, if known */
 };
 
 typedef void (*dma_async_tx_callback)(void *param);
 typedef void (*dma_async_tx_callback_result)(void *param, const struct dmaengine_result *result);
 
-/* A copy that was prepared.  It is the engine's from its submission, and gone after its callback. */
+/* A prepared copy.  The engine owns it from submission on, and frees it after the callback. */
 struct dma_async_tx_descriptor {
 	dma_cookie_t cookie;
 	enum dma_ctrl_flags flags;
 	struct dma_chan *chan;
 	dma_cookie_t (*tx_submit)(struct dma_async_tx_descriptor *tx);
-	dma_async_tx_callback callback;			/* NULL: none */
-	dma_async_tx_callback_result callback_result;	/* called instead, if not NULL */
+	dma_async_tx_callback callback;			/* may be NULL */
+	dma_async_tx_callback_result callback_result;	/* replaces callback unless NULL */
 	void *callback_param;
 };
 
@@ -118,19 +118,23 @@ struct dma_tx_state {
 };
 
 /*
- * An engine, as its driver fills it in: channels, capabilities, and the calls, which are Linux's.  What
- * prepares, submits, issues, terminates or asks for the status does not sleep.
+ * An engine.  Its driver provides the channels, the capabilities and the operations, which are
+ * Linux's.  The operations that prepare, submit, issue, terminate or return the status must not
+ * sleep.
  */
 struct dma_device {
-	struct list_head channels;	/* by device_node */
-	struct list_head global_node;	/* the core's */
-	unsigned int chancnt;		/* the core's */
-	bool leaving;			/* the core's: no channel is handed out any more */
+	struct list_head channels;	/* linked by device_node */
+	struct list_head global_node;	/* for the core */
+	unsigned int chancnt;		/* for the core */
+	bool leaving;			/* for the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
-	enum dmaengine_alignment copy_align;	/* of addresses and lengths */
+	enum dmaengine_alignment copy_align;	/* for addresses and lengths */
 	struct device *dev;
 
-	/* Optional; thread context.  0; -ENODEV: there is no such channel; -errno: it cannot be had. */
+	/*
+	 * Optional; may sleep.  Returns 0; -ENODEV if the channel does not exist; or another
+	 * -errno.
+	 */
 	int (*device_alloc_chan_resources)(struct dma_chan *chan);
 	void (*device_free_chan_resources)(struct dma_chan *chan);
 	struct dma_async_tx_descriptor *(*device_prep_dma_memcpy)(struct dma_chan *chan, dma_addr_t dst,
@@ -145,11 +149,14 @@ struct dma_device {
 
 /* ---- for drivers of engines ------------------------------------------------------------------ */
 
-/* 0; -EINVAL or -EIO, with a message, if what it needs is missing.  Thread context. */
+/*
+ * Register an engine.  Returns 0, or -EINVAL or -EIO and a message if a required field is missing.
+ * Context: thread.
+ */
 int dma_async_device_register(struct dma_device *device);
-/* Waits, with a message, until all of its channels are released. */
+/* Unregister an engine.  Prints a message and waits until all channels are released. */
 void dma_async_device_unregister(struct dma_device *device);
-/* Unregistered when the driver is unbound. */
+/* Managed: unregistered when the driver is unbound. */
 int dmaenginem_async_device_register(struct dma_device *device);
 
 /* ---- for clients ----------------------------------------------------------------------------- */
@@ -157,16 +164,19 @@ int dmaenginem_async_device_register(struct dma_device *device);
 typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 
 /*
- * A free channel that has the capabilities, and that fn, unless NULL, accepts; NULL.  By mask: ERR_PTR
- * (-ENODEV).  Thread context.
+ * Request a free channel that has the capabilities and that @fn, unless NULL, accepts.  Returns
+ * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if there is none.  Context: thread.
  */
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
 #define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)
 struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
-/* Copies that have not ended are dropped.  Thread context. */
+/* Release a channel and drop its unfinished copies.  Context: thread. */
 void dma_release_channel(struct dma_chan *chan);
 
-/* NULL: the engine cannot copy that (misaligned, of no length), or has no memory. */
+/*
+ * Prepare a copy.  Returns NULL if the engine cannot do it (misaligned or empty) or memory is
+ * exhausted.
+ */
 static inline struct dma_async_tx_descriptor *
 dmaengine_prep_dma_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t len,
 			  unsigned long flags)
@@ -192,16 +202,20 @@ static inline enum dma_status dmaengine_tx_status(struct dma_chan *chan, dma_coo
 	return chan->device->device_tx_status(chan, cookie, state);
 }
 
-/* As dmaengine_tx_status(); last and used, unless NULL, are the cookies of the channel. */
+/* Like dmaengine_tx_status().  *@last and *@used, unless NULL, become the channel's cookies. */
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie, dma_cookie_t *last,
 					 dma_cookie_t *used);
 
-/* Starts what was submitted, and looks until it has ended: 5 s at most, then DMA_ERROR.  Thread context. */
+/*
+ * Start submitted copies and poll until the copy has finished.  Returns DMA_ERROR after 5 s.
+ * Context: thread.
+ */
 enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie);
 
 /*
- * All copies of the channel are dropped, without callbacks, and the engine has stopped.  A callback may
- * still run; dmaengine_synchronize(), in thread context, waits for it.  0, or -EINVAL: the engine cannot.
+ * Stop the engine and drop all copies of the channel without callbacks.  A callback may still be
+ * running; dmaengine_synchronize() waits for it in thread context.  Returns 0, or -EINVAL if the
+ * engine does not support this.
  */
 static inline int dmaengine_terminate_async(struct dma_chan *chan)
 {
@@ -230,7 +244,10 @@ static inline bool is_dma_copy_aligned(struct dma_device *device, size_t off1, s
 	return !((off1 | off2 | len) & ((1UL << device->copy_align) - 1));
 }
 
-/* Call fn for each engine until it returns something else than 0, and return that.  Thread context. */
+/*
+ * Call @fn for each engine until it returns a nonzero value, and return that value.  Context:
+ * thread.
+ */
 int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *arg);
 
 #endif /* LINUX_DMAENGINE_H */

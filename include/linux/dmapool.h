@@ -3,8 +3,9 @@
 #define LINUX_DMAPOOL_H
 
 /*
- * Coherent memory in blocks of one size, of one device: descriptors, command tables.  Creating and
- * destroying a pool may sleep; blocks are taken as gfp says, and given back in any context but an NMI.
+ * Allocate small coherent blocks of one size for a device, such as descriptors.  Creating and
+ * destroying a pool may sleep.  Allocations may sleep as @gfp allows.  Blocks may be freed in any
+ * context except NMIs.
  */
 
 #include <linux/gfp.h>
@@ -14,19 +15,20 @@ struct device;
 struct dma_pool;
 
 /*
- * Blocks of @size bytes, aligned to @align (a power of two, 0: to 1), none of which crosses a multiple of
- * @boundary (a power of two, at least size; 0: no limit).  NULL: no memory, or arguments that contradict
- * each other, with a message.  @name stays the caller's, and must live as long.
+ * Create a pool of @size-byte blocks, aligned to @align, a power of two (0 means 1).  No block
+ * crosses a multiple of @boundary, a power of two not below @size (0: no limit).  Returns NULL if
+ * memory is exhausted, or if the arguments are invalid, which is reported.  @name is not copied and
+ * must outlive the pool.
  */
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary);
 #define dma_pool_create_node(name, dev, size, align, boundary, node) \
 	((void)(node), dma_pool_create(name, dev, size, align, boundary))
 
-/* NULL is nothing.  A pool with blocks in use is reported, and stays. */
+/* NULL is ignored.  A pool with allocated blocks is reported and not destroyed. */
 void dma_pool_destroy(struct dma_pool *pool);
 
-/* A block, not zeroed unless @gfp has __GFP_ZERO, and its bus address; NULL. */
+/* Allocate a block and store its bus address.  __GFP_ZERO clears it.  Returns NULL on failure. */
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle);
 
 static inline void *dma_pool_zalloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
@@ -35,11 +37,12 @@ static inline void *dma_pool_zalloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t
 }
 
 /*
- * @va and @handle are what dma_pool_alloc() returned.  Anything else is reported, and nothing is freed.
+ * Free a block.  @va and @handle must be those of dma_pool_alloc(); others are refused and
+ * reported.
  */
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle);
 
-/* Destroyed when the driver is unbound, or before. */
+/* Managed: destroyed when the driver is unbound, or earlier by dmam_pool_destroy(). */
 struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				  size_t boundary);
 void dmam_pool_destroy(struct dma_pool *pool);

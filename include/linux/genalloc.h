@@ -3,14 +3,15 @@
 #define LINUX_GENALLOC_H
 
 /*
- * Pools over memory that somebody else has: on-chip SRAM, ranges of a device's, any numbers.  The memory
- * itself is never touched.
+ * Allocate from memory that another owner provides: on-chip SRAM, device memory, or any numbers.
+ * The memory itself is never accessed.
  *
- * A pool has chunks, contiguous ranges of addresses, and hands out pieces of one chunk in granules of
- * 2^min_alloc_order bytes.  Sizes are in bytes and rounded up to granules.
+ * A pool consists of chunks, which are contiguous address ranges.  It allocates in granules of
+ * 2^min_alloc_order bytes, and never across chunks.  Sizes are in bytes and rounded up to granules.
  *
- * Allocating and freeing: any context; each looks at one bit for a granule, interrupts off, from the
- * start of the first chunk on.  Making, adding and destroying: thread context.
+ * Allocation and free may be called in any context.  They scan a bitmap from the start of the first
+ * chunk on with interrupts off, so their time grows with the size of the pool.  Creating, extending
+ * and destroying a pool need thread context.
  */
 
 #include <linux/atomic.h>
@@ -25,9 +26,9 @@ struct device_node;
 struct gen_pool;
 
 /*
- * Where in @map, of @size bits, there are @nr clear bits side by side, from @start on; @size or more if
- * there are none.  @data: the algorithm's own; @start_addr: the address of the first bit.  Called with
- * the pool's lock held.
+ * Return the index of @nr clear bits in @map of @size bits, from @start on, or at least @size if
+ * there are none.  @data is private to the algorithm; @start_addr is the address of the first bit.
+ * Called with the pool's lock held.
  */
 typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, unsigned long start,
 					unsigned int nr, void *data, struct gen_pool *pool,
@@ -35,42 +36,45 @@ typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, 
 
 struct gen_pool {
 	spinlock_t lock;
-	struct list_head chunks;	/* lock; in the order of adding, never shorter */
+	struct list_head chunks;	/* in the order of addition; never removed; lock */
 	int min_alloc_order;
 	genpool_algo_t algo;		/* lock */
-	void *data;			/* of algo; lock */
+	void *data;			/* for algo; lock */
 	const char *name;
 };
 
 struct gen_pool_chunk {
 	struct list_head next_chunk;
-	atomic_long_t avail;		/* free bytes; written with the pool's lock */
-	phys_addr_t phys_addr;		/* of start_addr; -1: not known */
+	atomic_long_t avail;		/* free bytes; written under the pool's lock */
+	phys_addr_t phys_addr;		/* of start_addr; -1: unknown */
 	void *owner;
 	unsigned long start_addr;
-	unsigned long end_addr;		/* the last one, included */
-	unsigned long bits[];		/* of granules in use; the pool's lock */
+	unsigned long end_addr;		/* last address, inclusive */
+	unsigned long bits[];		/* allocated granules; the pool's lock */
 };
 
-/* For gen_pool_first_fit_align: a power of two, in bytes. */
+/* Data of gen_pool_first_fit_align(): a power of two, in bytes. */
 struct genpool_data_align {
 	int align;
 };
 
-/* For gen_pool_fixed_alloc: from the start of the chunk, a multiple of the granule. */
+/* Data of gen_pool_fixed_alloc(): offset from the start of the chunk, a multiple of the granule. */
 struct genpool_data_fixed {
 	unsigned long offset;
 };
 
-/* NULL without memory.  @nid: where its own memory lies, or NUMA_NO_NODE. */
+/*
+ * Create a pool.  Its own data is allocated on node @nid (NUMA_NO_NODE: any node).  Returns NULL if
+ * memory is exhausted.
+ */
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid);
-/* With pieces in use: reported, and the pool stays. */
+/* Destroy a pool.  A pool with allocations is reported and not destroyed. */
 void gen_pool_destroy(struct gen_pool *pool);
 
 /*
- * Add [virt, virt + size), at least one granule; what is beyond the last whole one is not used.  @phys: its
- * physical address, -1 if it has none.  @owner: see below.  0, -ENOMEM, -EINVAL;
- * -EEXIST, after a report, if the pool has some of it already.
+ * Add [@virt, @virt + @size), at least one granule; an incomplete last granule is not used.  @phys
+ * is its physical address, or -1.  Allocations return @owner.  Returns 0; -ENOMEM; -EINVAL; or
+ * -EEXIST and a report if the range overlaps a chunk.
  */
 int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size, int nid,
 		       void *owner);
@@ -86,10 +90,15 @@ static inline int gen_pool_add(struct gen_pool *pool, unsigned long addr, size_t
 	return gen_pool_add_virt(pool, addr, -1, size, nid);
 }
 
-/* (phys_addr_t)-1 for an address of no chunk, or of one that has none. */
+/*
+ * Returns (phys_addr_t)-1 if the address is in no chunk, or if its chunk has no physical address.
+ */
 phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr);
 
-/* An address, and its chunk's owner unless @owner is NULL; 0 if nothing fits. */
+/*
+ * Allocate @size bytes.  *@owner, unless @owner is NULL, becomes the owner of the chunk.  Returns
+ * the address, or 0 if no range fits.
+ */
 unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genpool_algo_t algo,
 					void *data, void **owner);
 
@@ -109,7 +118,10 @@ static inline unsigned long gen_pool_alloc(struct gen_pool *pool, size_t size)
 	return gen_pool_alloc_algo(pool, size, pool->algo, pool->data);
 }
 
-/* The same as pointers, with the physical address in *dma unless that is NULL; z: cleared. */
+/*
+ * Like gen_pool_alloc(), but return a pointer and store the physical address in *@dma unless @dma
+ * is NULL.  The forms with a z clear the memory.
+ */
 void *gen_pool_dma_alloc(struct gen_pool *pool, size_t size, dma_addr_t *dma);
 void *gen_pool_dma_alloc_algo(struct gen_pool *pool, size_t size, dma_addr_t *dma,
 			      genpool_algo_t algo, void *data);
@@ -120,7 +132,8 @@ void *gen_pool_dma_zalloc_algo(struct gen_pool *pool, size_t size, dma_addr_t *d
 void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *dma, int align);
 
 /*
- * Any whole granules that are in use.  What is not is reported, and nothing happens; *owner is NULL then.
+ * Free whole granules that are allocated; others are refused and reported, and *@owner becomes
+ * NULL.
  */
 void gen_pool_free_owner(struct gen_pool *pool, unsigned long addr, size_t size, void **owner);
 
@@ -129,54 +142,54 @@ static inline void gen_pool_free(struct gen_pool *pool, unsigned long addr, size
 	gen_pool_free_owner(pool, addr, size, NULL);
 }
 
-/* @func must not sleep, nor use the pool. */
+/* @func must not sleep or use the pool. */
 void gen_pool_for_each_chunk(struct gen_pool *pool,
 			     void (*func)(struct gen_pool *pool, struct gen_pool_chunk *chunk,
 					  void *data),
 			     void *data);
 
-/* Does all of [start, start + size) lie in one chunk? */
+/* True if [@start, @start + @size) lies in one chunk. */
 bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size);
 #define addr_in_gen_pool(pool, start, size) gen_pool_has_addr(pool, start, size)
 
-/* Bytes: free, and of all chunks. */
+/* Return the number of free bytes, or of all bytes. */
 size_t gen_pool_avail(struct gen_pool *pool);
 size_t gen_pool_size(struct gen_pool *pool);
 
-/* How gen_pool_alloc() searches from now on; NULL: first fit. */
+/* Set the algorithm of gen_pool_alloc(); NULL selects first fit. */
 void gen_pool_set_algo(struct gen_pool *pool, genpool_algo_t algo, void *data);
 
 unsigned long gen_pool_first_fit(unsigned long *map, unsigned long size, unsigned long start,
 				 unsigned int nr, void *data, struct gen_pool *pool,
 				 unsigned long start_addr);
-/* @data: a struct genpool_data_align. */
+/* @data is a struct genpool_data_align *. */
 unsigned long gen_pool_first_fit_align(unsigned long *map, unsigned long size, unsigned long start,
 				       unsigned int nr, void *data, struct gen_pool *pool,
 				       unsigned long start_addr);
-/* At a multiple, from the chunk's start, of the size rounded up to a power of two. */
+/* Align to the size rounded up to a power of two, relative to the start of the chunk. */
 unsigned long gen_pool_first_fit_order_align(unsigned long *map, unsigned long size,
 					     unsigned long start, unsigned int nr, void *data,
 					     struct gen_pool *pool, unsigned long start_addr);
-/* The smallest hole that is large enough; looks at the whole chunk. */
+/* Choose the smallest range that is large enough; scans the whole chunk. */
 unsigned long gen_pool_best_fit(unsigned long *map, unsigned long size, unsigned long start,
 				unsigned int nr, void *data, struct gen_pool *pool,
 				unsigned long start_addr);
-/* There or nowhere.  @data: a struct genpool_data_fixed. */
+/* Allocate at the given offset or fail.  @data is a struct genpool_data_fixed *. */
 unsigned long gen_pool_fixed_alloc(unsigned long *map, unsigned long size, unsigned long start,
 				   unsigned int nr, void *data, struct gen_pool *pool,
 				   unsigned long start_addr);
 
 /*
- * A pool of a device's, which goes with its driver, and is found by its name; that may be NULL for one
- * pool.  ERR_PTR(-EINVAL) if there is one of that name, ERR_PTR(-ENOMEM).  @name is copied.
+ * Create a managed pool that gen_pool_get() finds by name; a device may have one pool without a
+ * name.  @name is copied.  Returns ERR_PTR(-EINVAL) if the name exists, or ERR_PTR(-ENOMEM).
  */
 struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, int nid,
 				      const char *name);
-/* NULL. */
+/* Returns NULL if the device has no such pool. */
 struct gen_pool *gen_pool_get(struct device *dev, const char *name);
 /*
- * The pool that entry @index of the property @propname points to: a device's, or a partition of one, by its
- * label or its node's name.  NULL: there is none, or not yet.
+ * Return the pool that entry @index of property @propname refers to: a device's pool, or a
+ * partition that is named by its label or its node.  Returns NULL if the pool does not exist (yet).
  */
 struct gen_pool *of_gen_pool_get(struct device_node *np, const char *propname, int index);
 

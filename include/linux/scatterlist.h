@@ -3,11 +3,12 @@
 #define LINUX_SCATTERLIST_H
 
 /*
- * Memory in pieces: arrays of (page, offset, length) that may be chained.  Lengths are in bytes.  A list
- * does not own what it describes.
+ * Memory in several pieces: arrays of (page, offset, length) that may be chained.  Lengths are in
+ * bytes.  A list does not own the memory that it describes.
  *
- * Any context, but for allocation, which may sleep as its flags say.  Contents are reached through the
- * linear map: pages of high memory have none, and copying stops at one, with a report.
+ * Allocation may sleep as its flags allow; all other functions may be called in any context.
+ * Contents are accessed through the linear map.  Copying stops with a report at a page of high
+ * memory.
  */
 
 #include <linux/bug.h>
@@ -16,19 +17,19 @@
 #include <linux/types.h>
 
 struct scatterlist {
-	unsigned long page_link;	/* struct page, or the next array; SG_CHAIN, SG_END */
-	unsigned int offset;		/* in the page, or beyond it */
+	unsigned long page_link;	/* struct page or next array; SG_CHAIN, SG_END */
+	unsigned int offset;		/* from the start of the page; may exceed it */
 	unsigned int length;
-	dma_addr_t dma_address;		/* of the mapping, for dma_map_sg() */
+	dma_addr_t dma_address;		/* set by dma_map_sg() */
 	unsigned int dma_length;
 };
 
-#define SG_CHAIN		0x01UL	/* no memory: page_link is the next array */
+#define SG_CHAIN		0x01UL	/* page_link is the next array */
 #define SG_END			0x02UL
 #define SG_PAGE_LINK_MASK	(SG_CHAIN | SG_END)
 
 #define SG_CHUNK_SIZE		128
-/* Entries of one allocation of a table; the last one links where there are more. */
+/* Entries in one allocation of a table.  The last one is the link to the next allocation. */
 #define SG_MAX_SINGLE_ALLOC	(PAGE_SIZE / sizeof(struct scatterlist))
 
 #define sg_dma_address(sg)	((sg)->dma_address)
@@ -36,8 +37,8 @@ struct scatterlist {
 
 struct sg_table {
 	struct scatterlist *sgl;
-	unsigned int nents;		/* mapped */
-	unsigned int orig_nents;	/* of memory */
+	unsigned int nents;		/* mapped segments */
+	unsigned int orig_nents;	/* entries of memory */
 };
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -75,7 +76,10 @@ static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsign
 	sg->length = length;
 }
 
-/* @buf in the linear map: what is not (vmalloc, stacks, the image) is reported, and the entry is empty. */
+/*
+ * @buf must be in the linear map.  Other memory (vmalloc, stacks, the image) is reported, and the
+ * entry is empty then.
+ */
 void sg_set_buf(struct scatterlist *sg, const void *buf, unsigned int length);
 
 struct folio;
@@ -101,7 +105,7 @@ static inline void sg_unmark_end(struct scatterlist *sg)
 	sg->page_link &= ~SG_END;
 }
 
-/* Marks of a segment that is another device's, or a copy.  No mapping here sets one, so there are none. */
+/* These flags mark segments of another device, or copies.  Mappings never set them here. */
 static inline bool sg_dma_is_bus_address(struct scatterlist *sg)
 {
 	return false;
@@ -126,25 +130,25 @@ static inline void sg_dma_mark_swiotlb(struct scatterlist *sg)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-/* The mark of the end on the last of @nents entries, of which nothing else changes. */
+/* Mark the last of @nents entries as the end of the list, and change nothing else. */
 static inline void sg_init_marker(struct scatterlist *sgl, unsigned int nents)
 {
 	sg_mark_end(&sgl[nents - 1]);
 }
 
-/* @nents empty entries, the last one marked. */
+/* Initialize @nents empty entries and mark the last one. */
 void sg_init_table(struct scatterlist *sgl, unsigned int nents);
 void sg_init_one(struct scatterlist *sg, const void *buf, unsigned int length);
-/* The entry @prv_nents - 1 of @prv becomes the link to @sgl. */
+/* Turn entry @prv_nents - 1 of @prv into the link to @sgl. */
 void sg_chain(struct scatterlist *prv, unsigned int prv_nents, struct scatterlist *sgl);
 
-/* NULL after the last. */
+/* Return the next entry, or NULL after the last one. */
 struct scatterlist *sg_next(struct scatterlist *sg);
-/* Of a list of @nents entries that hold memory; NULL if there is none. */
+/* Return the last of @nents entries of memory, or NULL if there is none. */
 struct scatterlist *sg_last(struct scatterlist *sgl, unsigned int nents);
-/* Entries to the mark. */
+/* Return the number of entries up to the end mark. */
 int sg_nents(struct scatterlist *sg);
-/* Entries that it takes for @len bytes; -EINVAL if there are fewer. */
+/* Return the number of entries that hold @len bytes, or -EINVAL if the list is too short. */
 int sg_nents_for_len(struct scatterlist *sg, u64 len);
 
 #define for_each_sg(sglist, sg, nr, i) \
@@ -155,9 +159,9 @@ int sg_nents_for_len(struct scatterlist *sg, u64 len);
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 /*
- * 0, -ENOMEM, -EINVAL for none; the table is empty then.  From pages: entries of @size bytes from @offset
- * of the first page on; neighbours become one entry, of @max_segment bytes at most, a multiple of
- * PAGE_SIZE after rounding down.
+ * Allocate a table of @nents entries, or describe an array of pages: @size bytes from @offset of
+ * the first page on.  Adjacent pages are merged up to @max_segment bytes, rounded down to
+ * PAGE_SIZE.  Returns 0, -ENOMEM, or -EINVAL for an empty list; the table is empty after an error.
  */
 int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp) __must_check;
 int sg_alloc_table_from_pages_segment(struct sg_table *table, struct page **pages,
@@ -171,25 +175,27 @@ static inline int sg_alloc_table_from_pages(struct sg_table *table, struct page 
 	return sg_alloc_table_from_pages_segment(table, pages, n_pages, offset, size, UINT_MAX, gfp);
 }
 
-/* Of an empty table: nothing. */
+/* An empty table is ignored. */
 void sg_free_table(struct sg_table *table);
 
 /*
- * A table whose first entries are the caller's array of @nents_first_chunk entries.  Only a table that is
- * larger allocates; it does not sleep.  An array of one entry is not used by a larger table.  Freed with
- * the same @nents_first_chunk.  Returns 0, -ENOMEM, or -EINVAL if @nents is 0.
+ * Allocate a table whose first entries are the caller's array of @nents_first_chunk entries.
+ * Memory is allocated, without sleeping, only if the table is larger; it then does not use an array
+ * of one entry.  Free the table with the same @nents_first_chunk.  Returns 0, -ENOMEM, or -EINVAL
+ * if @nents is 0.
  */
 int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,
 			   unsigned int nents_first_chunk) __must_check;
 void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk);
 
-/* ---- lists that are made otherwise (sg_alloc.c) ---------------------------------------------- */
+/* ---- other ways to create lists (sg_alloc.c) ------------------------------------------------- */
 
 /*
- * @length bytes of new pages, in entries of PAGE_SIZE << @order, of which the last may be shorter; their
- * number is in *nent_p unless that is NULL.  NULL without memory, and for no bytes.  The list is one array.
- * @chainable: with an empty entry behind them, for sg_chain().  Frees the pages and the array;
- * sgl_free_n_order(): of the first @nents entries.
+ * Allocate @length bytes of pages, in entries of PAGE_SIZE << @order bytes; the last one may be
+ * smaller.  *@nent_p, unless NULL, becomes the number of entries.  Returns an array, or NULL if
+ * memory is exhausted or @length is 0.  @chainable adds an empty entry for sg_chain().  The free
+ * functions free the pages and the array; sgl_free_n_order() frees the pages of the first @nents
+ * entries.
  */
 struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int order, bool chainable,
 				    gfp_t gfp, unsigned int *nent_p);
@@ -198,18 +204,19 @@ void sgl_free_n_order(struct scatterlist *sgl, int nents, int order);
 void sgl_free_order(struct scatterlist *sgl, int order);
 void sgl_free(struct scatterlist *sgl);
 
-/* A table that grows.  It starts as zeros. */
+/* A table that grows; initialize it with zeros. */
 struct sg_append_table {
-	struct sg_table sgt;		/* nents as orig_nents */
-	struct scatterlist *prv;	/* the last entry; may move when the table grows */
-	unsigned int total_nents;	/* entries that there is room for */
+	struct sg_table sgt;		/* nents equals orig_nents */
+	struct scatterlist *prv;	/* last entry; may move when the table grows */
+	unsigned int total_nents;	/* capacity in entries */
 };
 
 /*
- * Add pages behind what is there, as sg_alloc_table_from_pages_segment() does, and as a part of the last
- * entry where they follow it.  @offset is 0 but for the first.  @left_pages: how many come later; 0 marks
- * the end, and more may come all the same.  0; -EINVAL; -ENOMEM: nothing was added, and what is there is to
- * be freed as always.  May sleep if @gfp lets it.
+ * Append pages, as sg_alloc_table_from_pages_segment() does; pages that follow the last entry
+ * extend it.  @offset must be 0 except in the first call.  @left_pages is the number of pages to be
+ * added later; 0 marks the end, but more may still follow.  Returns 0, -EINVAL, or -ENOMEM; after
+ * an error nothing was appended, and the caller must still free the table.  May sleep if @gfp
+ * allows it.
  */
 int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page **pages,
 				     unsigned int n_pages, unsigned int offset, unsigned long size,
@@ -217,18 +224,18 @@ int sg_alloc_append_table_from_pages(struct sg_append_table *append, struct page
 void sg_free_append_table(struct sg_append_table *append);
 
 /*
- * Cut a list, from @skip bytes on, into @nb_splits lists of @split_sizes bytes, each an array of its own
- * that the caller frees by kfree(); what is left is in none.  If @in_mapped_nents, the result of
- * dma_map_sg(), is not 0, their segments are cut too, and @out_mapped_nents, unless NULL, has the number in
- * each list; @in is unmapped, not they.  0; -EINVAL: it has fewer bytes, or a size is 0; -ENOMEM: @out is
- * NULLs then.
+ * Split a list, from @skip bytes on, into @nb_splits lists of @split_sizes bytes.  The rest is in
+ * no list.  Each list is an array that the caller frees with kfree().  If @in_mapped_nents, the
+ * result of dma_map_sg(), is not 0, the DMA segments are split as well, and @out_mapped_nents,
+ * unless NULL, receives their numbers; only @in may be unmapped.  Returns 0; -EINVAL if the list is
+ * too short or a size is 0; or -ENOMEM, with NULL pointers in @out.
  */
 int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_splits,
 	     const size_t *split_sizes, struct scatterlist **out, int *out_mapped_nents, gfp_t gfp);
 
 /* ---- contents -------------------------------------------------------------------------------- */
 
-/* At most @buflen bytes from @skip on; how many there were. */
+/* Copy at most @buflen bytes from offset @skip on.  Returns the number of copied bytes. */
 size_t sg_copy_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 		      off_t skip, bool to_buffer);
 size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf, size_t buflen);
@@ -243,7 +250,7 @@ size_t sg_zero_buffer(struct scatterlist *sgl, unsigned int nents, size_t buflen
 
 struct sg_page_iter {
 	struct scatterlist *sg;
-	unsigned int sg_pgoffset;	/* in the entry */
+	unsigned int sg_pgoffset;	/* page within the entry */
 	unsigned int __nents, __pg_advance;
 };
 
@@ -280,15 +287,16 @@ static inline dma_addr_t sg_page_iter_dma_address(struct sg_dma_page_iter *dma_i
 
 /* ---- by address ------------------------------------------------------------------------------ */
 
-#define SG_MITER_ATOMIC		(1 << 0)	/* the caller does not sleep */
+#define SG_MITER_ATOMIC		(1 << 0)	/* the caller must not sleep */
 #define SG_MITER_TO_SG		(1 << 1)
 #define SG_MITER_FROM_SG	(1 << 2)
-#define SG_MITER_LOCAL		(1 << 3)	/* the address is for the caller alone */
+#define SG_MITER_LOCAL		(1 << 3)	/* only the caller uses the address */
 
 /*
- * sg_miter_next() makes addr the address of length bytes, which lie in one page, until the next call.
- * Who takes fewer says so in consumed.  Pages of high memory are mapped: without SG_MITER_ATOMIC or _LOCAL
- * as by kmap(), so that both calls may sleep then.
+ * sg_miter_next() maps the next part of the list, at most one page: addr and length are valid until
+ * the next call.  A caller that used fewer bytes stores their number in consumed.  Without
+ * SG_MITER_ATOMIC or SG_MITER_LOCAL, pages of high memory are mapped by kmap(), so both functions
+ * may sleep.
  */
 struct sg_mapping_iter {
 	struct page *page;
@@ -301,7 +309,7 @@ struct sg_mapping_iter {
 
 void sg_miter_start(struct sg_mapping_iter *miter, struct scatterlist *sgl, unsigned int nents,
 		    unsigned int flags);
-bool sg_miter_skip(struct sg_mapping_iter *miter, off_t offset);	/* false: the end came first */
+bool sg_miter_skip(struct sg_mapping_iter *miter, off_t offset);	/* false: end of list */
 bool sg_miter_next(struct sg_mapping_iter *miter);
 void sg_miter_stop(struct sg_mapping_iter *miter);
 
