@@ -3,12 +3,13 @@
 #define LINUX_HIGHMEM_H
 
 /*
- * RAM beyond the linear map (CONFIG_HIGHMEM): it has struct pages and frame numbers, and page_address()
- * is NULL.  Only allocations with __GFP_HIGHMEM get it; vmap() and vmalloc() give it an address.
+ * RAM outside the linear map (CONFIG_HIGHMEM).  It has struct pages and frame numbers, but its
+ * page_address() is NULL.  Only allocations with __GFP_HIGHMEM return it.  vmap() and vmalloc() can
+ * map it.
  *
- * A page is given an address for a while by kmap_local_page(), whatever page it is: one of the linear
- * map has its own anyway, and that costs nothing.  What is below is for any context unless it says
- * otherwise.  An offset and a length are bytes of one page, or of one folio.
+ * kmap_local_page() maps any page temporarily; for a page in the linear map this costs nothing.
+ * Offsets and lengths are in bytes, within one page or one folio.  Context: any, unless a function
+ * states otherwise.
  */
 
 #include <linux/bug.h>
@@ -26,7 +27,7 @@ void *__kmap_local_high(const struct page *page, pgprot_t prot);
 void __kunmap_local_high(const void *addr);
 void *__kmap_high(const struct page *page);
 void __kunmap_high(const struct page *page);
-/* The page behind an address of the linear map, of kmap() or of kmap_local_page(). */
+/* Return the page at an address of the linear map, kmap() or kmap_local_page(). */
 struct page *kmap_to_page(const void *addr);
 void clear_high_pages(struct page *page, unsigned int nr_pages);
 unsigned long totalhigh_pages(void);
@@ -70,12 +71,12 @@ static inline unsigned long nr_free_highpages(void)
 }
 #endif
 
-/* ---- an address for a page ------------------------------------------------------------------- */
+/* ---- temporary mappings ---------------------------------------------------------------------- */
 
 /*
- * For the caller's context alone; nothing else may use the address.  It may sleep meanwhile.  Given
- * back in reverse order, by the address or any other in the page.  A CPU has 64 of them for its threads
- * and interrupts together; one more is a panic.
+ * Map a page for the calling context only, which may sleep.  Mappings must be undone in reverse
+ * order, by any address in the page.  The threads and interrupts of a CPU share 64 slots; exceeding
+ * them is a panic.
  */
 static inline void *kmap_local_page_prot(const struct page *page, pgprot_t prot)
 {
@@ -87,7 +88,10 @@ static inline void *kmap_local_page(const struct page *page)
 	return kmap_local_page_prot(page, PAGE_KERNEL);
 }
 
-/* The address of byte @offset of the folio: good up to the end of its page. */
+/*
+ * Map the page that contains byte @offset of a folio.  The address is valid up to the end of that
+ * page.
+ */
 static inline void *kmap_local_folio(const struct folio *folio, size_t offset)
 {
 	return (char *)kmap_local_page(folio_page(folio, offset / PAGE_SIZE)) + offset % PAGE_SIZE;
@@ -105,7 +109,10 @@ do {										\
 	__kunmap_local(addr);							\
 } while (0)
 
-/* The older form: whoever has one does not sleep.  A thread is not preempted and pages do not fault. */
+/*
+ * The older interface: the caller must not sleep until it unmaps.  Nothing else needs to be
+ * disabled, because threads are not preempted and these pages do not fault.
+ */
 static inline void *kmap_atomic_prot(const struct page *page, pgprot_t prot)
 {
 	return kmap_local_page_prot(page, prot);
@@ -119,8 +126,8 @@ static inline void *kmap_atomic(const struct page *page)
 #define kunmap_atomic(addr)	kunmap_local(addr)
 
 /*
- * For everybody, until as many calls of kunmap() with the page.  May sleep: there are 128 such
- * addresses.  page_address() does not know them.
+ * Map a page for all contexts, until kunmap() has been called as often as kmap().  May sleep,
+ * because there are 128 slots.  page_address() does not return these addresses.
  */
 static inline void *kmap(struct page *page)
 {
@@ -141,7 +148,7 @@ static inline void folio_release_kmap(struct folio *folio, void *addr)
 	folio_put(folio);
 }
 
-/* ---- contents -------------------------------------------------------------------------------- */
+/* ---- page contents --------------------------------------------------------------------------- */
 
 static inline void copy_highpage(struct page *to, const struct page *from)
 {
@@ -206,7 +213,7 @@ static inline void memzero_page(struct page *page, size_t offset, size_t len)
 	memset_page(page, offset, 0, len);
 }
 
-/* Bytes [start1, end1) and [start2, end2) of the page, or of each page of the compound page, are 0 then. */
+/* Clear bytes [@start1, @end1) and [@start2, @end2) of the page or compound page. */
 static inline void zero_user_segments(struct page *page, unsigned int start1, unsigned int end1,
 				      unsigned int start2, unsigned int end2)
 {
@@ -237,7 +244,7 @@ static inline void zero_user(struct page *page, unsigned int start, unsigned int
 	zero_user_segments(page, start, start + size, 0, 0);
 }
 
-/* Folios: over as many of their pages as it takes. */
+/* For folios: access all pages of the range. */
 
 static inline void memcpy_to_folio(struct folio *folio, size_t offset, const char *from, size_t len)
 {
@@ -283,7 +290,7 @@ static inline void folio_zero_range(struct folio *folio, size_t start, size_t le
 	zero_user_segments(&folio->page, start, start + length, 0, 0);
 }
 
-/* Pages side by side, all with an address or all without. */
+/* Clear contiguous pages, which must be either all inside or all outside the linear map. */
 static inline void clear_highpages(struct page *page, unsigned int nr_pages)
 {
 	if (PageHighMem(page))

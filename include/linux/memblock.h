@@ -3,15 +3,15 @@
 #define LINUX_MEMBLOCK_H
 
 /*
- * The boot-time allocator: which physical memory exists, and which of it somebody owns.
+ * The boot-time allocator: records which physical memory exists and which parts are reserved.
  *
- * All addresses are physical and all sizes are bytes, unless a name says otherwise.  There is no
- * lock: everything here runs on the boot CPU, in one thread, before the page allocator takes over
- * (memblock_free_all()); the tables stay readable for ever.  Nothing sleeps.  Functions that return
- * int return 0 or -ENOMEM when an array is full and cannot grow.
+ * Addresses are physical and sizes are in bytes, unless a name states otherwise.  There is no lock:
+ * only the boot CPU uses memblock, until memblock_free_all() hands the memory to the page
+ * allocator.  The tables remain readable afterwards.  No function sleeps.  Functions that return
+ * int return 0, or -ENOMEM if an array is full and cannot grow.
  *
- * Apart from Linux's interface every reserved range carries an owner, a string that is printed by
- * the memory map: it is kept by reference and must be static.
+ * In addition to Linux's interface, every reserved range has an owner.  It is a static string that
+ * the memory map prints.
  */
 
 #include <linux/types.h>
@@ -19,10 +19,10 @@
 #include <linux/numa.h>
 #include <asm/page.h>
 
-/* An int in the interface, so that the values may be or-ed. */
+/* The interface uses int so that flags can be combined. */
 enum memblock_flags {
 	MEMBLOCK_NONE		= 0x0,	/* no special request */
-	MEMBLOCK_HOTPLUG	= 0x1,	/* may be removed while the machine runs */
+	MEMBLOCK_HOTPLUG	= 0x1,	/* may be removed at run time */
 	MEMBLOCK_NOMAP		= 0x4,	/* never in the linear map, never allocated */
 };
 
@@ -31,23 +31,23 @@ struct memblock_region {
 	phys_addr_t size;
 	enum memblock_flags flags;
 	int nid;
-	const char *owner;		/* reserved ranges only; NULL: nobody said */
+	const char *owner;		/* reserved ranges only; NULL: unknown */
 };
 
 struct memblock_type {
-	unsigned long cnt;		/* regions in use, sorted, disjoint */
-	unsigned long max;		/* room in the array */
+	unsigned long cnt;		/* regions; sorted and disjoint */
+	unsigned long max;		/* capacity of the array */
 	phys_addr_t total_size;
 	struct memblock_region *regions;
-	bool on_heap;			/* the array came from this memblock, not from static data */
+	bool on_heap;			/* the array was allocated from this memblock */
 	const char *name;
 };
 
 struct memblock {
 	bool bottom_up;			/* allocate low addresses first */
 	bool can_resize;		/* arrays may grow: the linear map is usable */
-	bool closed;			/* the page allocator owns what was free */
-	phys_addr_t current_limit;	/* allocations end at or below it */
+	bool closed;			/* the page allocator owns the free memory */
+	phys_addr_t current_limit;	/* highest end of allocations */
 	struct memblock_type memory;
 	struct memblock_type reserved;
 };
@@ -59,12 +59,12 @@ extern struct memblock memblock;
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 
 /*
- * Only boot code may call the functions that change the tables.  Once the page allocator has taken over,
- * each of them reports its caller, changes nothing, and returns -EBUSY, 0 or NULL.  From then on
- * memblock_free_late() gives reserved memory to the page allocator.
+ * Only boot code may change the tables.  After memblock_free_all(), these functions report the
+ * caller, change nothing, and return -EBUSY, 0 or NULL.  memblock_free_late() can then free
+ * reserved memory.
  */
 
-/* What exists.  Overlaps are allowed: what is known already keeps its node and flags. */
+/* Record existing memory.  Ranges may overlap; known memory retains its node and flags. */
 int memblock_add(phys_addr_t base, phys_addr_t size);
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
 int memblock_remove(phys_addr_t base, phys_addr_t size);
@@ -74,32 +74,33 @@ int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
 int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
 int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
 
-/* Drop what lies above the first @limit bytes of memory, reservations included. */
+/* Remove all memory above the first @limit bytes, including reservations. */
 void memblock_enforce_memory_limit(phys_addr_t limit);
-/* Keep [base, base + size) and what is marked no-map, drop the rest. */
+/* Remove all memory except [@base, @base + @size) and no-map regions. */
 void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
 void memblock_mem_limit_remove_map(phys_addr_t limit);
-/* Shrink every region to a multiple of @align at both ends. */
+/* Align both ends of every region to @align by shrinking it. */
 void memblock_trim_memory(phys_addr_t align);
 
-/* What is owned.  What is reserved already keeps its owner. */
+/* Reserve a range.  Parts that are reserved already retain their owner. */
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner);
 /*
- * Reserve for @owner alone.  If any byte is reserved for another owner: prints both, changes
- * nothing and returns -EEXIST.
+ * Reserve a range exclusively.  If another owner has reserved a part of it, print both, change
+ * nothing, and return -EEXIST.
  */
 int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner);
-/* Name the owner of what is reserved already, such as the result of an allocation. */
+/* Set the owner of a reserved range, such as an allocation. */
 int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner);
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);
 void memblock_free(void *ptr, size_t size);
 
 /*
- * Allocation.  @align is a power of two; 0 is reported and taken as a cache line.  The range ends
- * at or below @end, or below the current limit for MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical
- * address 0 is never given out.  Results are 0 or NULL when nothing fits.  With a node, the _try_
- * forms fall back to any node.  A range is given back with memblock_phys_free() or memblock_free().
+ * Allocate @size bytes, aligned to @align, a power of two; 0 is reported and replaced by the size
+ * of a cache line.  The range ends at or below @end, or below the current limit for
+ * MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical address 0 is never allocated.  Returns 0 or NULL
+ * if no range fits.  The _try_ forms prefer a node and fall back to any other.  Free with
+ * memblock_phys_free() or memblock_free().
  */
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				      phys_addr_t end);
@@ -113,8 +114,8 @@ static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t alig
 }
 
 /*
- * The same, as zeroed memory at its address in the linear map, always below the current limit; _raw
- * memory is not zeroed.
+ * Allocate below the current limit and return the address in the linear map.  The memory is zeroed
+ * except by the _raw forms.
  */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
@@ -147,7 +148,7 @@ static inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t align, int
 				      nid);
 }
 
-/* Policy. */
+/* Allocation policy. */
 void memblock_allow_resize(void);
 void memblock_set_current_limit(phys_addr_t limit);
 phys_addr_t memblock_get_current_limit(void);
@@ -162,7 +163,10 @@ static inline bool memblock_bottom_up(void)
 	return memblock.bottom_up;
 }
 
-/* Questions.  Region means: the whole range for memory, any byte of it for reserved. */
+/*
+ * Queries.  For memory, a region query requires the whole range to match; for reserved, any byte of
+ * it.
+ */
 bool memblock_is_memory(phys_addr_t addr);
 bool memblock_is_map_memory(phys_addr_t addr);
 bool memblock_is_reserved(phys_addr_t addr);
@@ -191,7 +195,10 @@ static inline int memblock_get_region_node(const struct memblock_region *r)
 	return r->nid;
 }
 
-/* Whole pages inside, and pages touched at all. */
+/*
+ * The memory forms return the whole pages inside the region, the reserved forms all pages that it
+ * touches.
+ */
 static inline unsigned long memblock_region_memory_base_pfn(const struct memblock_region *r)
 {
 	return (r->base + PAGE_SIZE - 1) >> PAGE_SHIFT;
@@ -203,8 +210,8 @@ static inline unsigned long memblock_region_memory_end_pfn(const struct memblock
 }
 
 /*
- * The same operations on an instance of the caller's.  Its arrays must outlive it; it is set up by
- * an initializer like that of the machine's own instance in mm/boot/memblock.c.
+ * The same operations for an instance of the caller, whose arrays must outlive it.  It is
+ * initialized like the instance in mm/boot/memblock.c.
  */
 int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
 		      enum memblock_flags flags);
@@ -229,12 +236,15 @@ phys_addr_t memblock_inst_alloc(struct memblock *mb, phys_addr_t size, phys_addr
 				phys_addr_t start, phys_addr_t end, int nid, bool exact_nid);
 struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr_t addr);
 void memblock_inst_dump(struct memblock *mb);
-/* Sorted, disjoint, merged, sums right: the number of violations, the first one printed. */
+/*
+ * Check that the regions are sorted, disjoint and merged and that the sums match.  Prints the first
+ * violation and returns the number of violations.
+ */
 int memblock_inst_validate(struct memblock *mb);
 
 /*
- * Steps of the iterators: each finds the next range at or after *pos (or ending at or before *pos)
- * and moves *pos behind it.  A position is an address, so the tables may change inside a loop.
+ * Steps of the iterators.  Find the next range at or after *@pos (or ending at or before it) and
+ * move *@pos behind the range.  A position is an address, so the tables may change inside a loop.
  */
 bool memblock_next_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
 		       phys_addr_t *end, int *out_nid);
@@ -248,14 +258,14 @@ bool memblock_next_reserved(struct memblock *mb, u64 *pos, phys_addr_t *start, p
 bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned long *start_pfn,
 			     unsigned long *end_pfn, int *out_nid);
 
-/* Memory that is mapped: no-map regions are left out.  @i is a u64, the others phys_addr_t. */
+/* Iterate over memory except no-map regions.  @i is a u64, the other arguments are phys_addr_t. */
 #define for_each_mem_range(i, p_start, p_end)						\
 	for (i = 0; memblock_next_mem(&memblock, NUMA_NO_NODE, &i, p_start, p_end, NULL);)
 
 #define for_each_mem_range_rev(i, p_start, p_end)					\
 	for (i = U64_MAX; memblock_prev_mem(&memblock, NUMA_NO_NODE, &i, p_start, p_end, NULL);)
 
-/* Memory that is mapped and not reserved; @flags: MEMBLOCK_NONE is the only kind there is. */
+/* Iterate over mapped memory that is not reserved.  @flags must be MEMBLOCK_NONE. */
 #define for_each_free_mem_range(i, node, flags, p_start, p_end, p_nid)			\
 	for (i = ((void)(flags), 0);								\
 	     memblock_next_free(&memblock, node, &i, p_start, p_end, p_nid);)
@@ -275,7 +285,7 @@ bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned lo
 	for (region = memblock.reserved.regions;					\
 	     region < memblock.reserved.regions + memblock.reserved.cnt; region++)
 
-/* Whole pages of each memory region, no-map ones included; @i is an int. */
+/* Iterate over the whole pages of memory regions, including no-map regions.  @i is an int. */
 #define for_each_mem_pfn_range(i, node, p_start, p_end, p_nid)				\
 	for (i = 0; memblock_next_pfn_range(&memblock, node, &i, p_start, p_end, p_nid);)
 

@@ -11,25 +11,25 @@
 #define MAX_PAGE_ORDER		CONFIG_MAX_PAGE_ORDER
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
-/* Above this, an allocation that finds no block gives up early. */
+/* Allocations above this order fail early instead of retrying. */
 #define PAGE_ALLOC_COSTLY_ORDER	3
-/* NR_PAGE_ORDERS, and what makes struct free_lists of a size that is cheap to multiply by. */
+/* At least NR_PAGE_ORDERS; chosen so that the size of struct free_lists is cheap to multiply by. */
 #define HEAD_ORDERS		(NR_PAGE_ORDERS <= 14 ? 14 : 30)
 
-/* Memory by who can reach it, low to high. */
+/* Zones by the devices that can reach them, in ascending order. */
 enum zone_type {
-	ZONE_DMA,		/* the device with the shortest reach */
+	ZONE_DMA,		/* the device with the smallest reach */
 	ZONE_DMA32,		/* devices with 32 address bits */
-	ZONE_NORMAL,		/* all of the linear map */
+	ZONE_NORMAL,		/* the rest of the linear map */
 	ZONE_HIGHMEM,		/* RAM outside the linear map */
-	ZONE_MOVABLE,		/* only what can be moved */
+	ZONE_MOVABLE,		/* only movable pages */
 	MAX_NR_ZONES
 };
 
 /*
- * Memory is grouped by what becomes of it, in page blocks, so that pages which can be moved or given
- * back are not scattered among those that stay.  A type is a page block's, and the one that an
- * allocation asks for; each has free lists of its own.
+ * Page blocks group pages by mobility, so that unmovable pages do not fragment the memory of
+ * movable and reclaimable ones.  A page block has a migrate type; an allocation requests one.  Each
+ * type has its own free lists.
  */
 #define pageblock_order		(MAX_PAGE_ORDER < 9 ? MAX_PAGE_ORDER : 9)
 #define pageblock_nr_pages	(1UL << pageblock_order)
@@ -38,63 +38,66 @@ enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
 	MIGRATE_RECLAIMABLE,
-	MIGRATE_PCPTYPES,	/* no type: what those say that contradict themselves; always empty */
-	MIGRATE_HIGHATOMIC,			/* reserve of orders above 0 for atomic callers */
-	MIGRATE_CMA,				/* serves movable pages until its owner wants it */
-	MIGRATE_ISOLATE,			/* nothing is allocated from here */
+	MIGRATE_PCPTYPES,	/* invalid combinations of flags; always empty */
+	MIGRATE_HIGHATOMIC,			/* reserve for atomic allocations above order 0 */
+	MIGRATE_CMA,				/* lends movable pages until its owner needs them */
+	MIGRATE_ISOLATE,			/* no allocations */
 	MIGRATE_TYPES
 };
 
 enum zone_watermarks {
-	WMARK_MIN,		/* below: only callers that may use the reserve */
-	WMARK_LOW,		/* below: reclaim starts in the background */
-	WMARK_HIGH,		/* here it ends */
+	WMARK_MIN,		/* only reserve users allocate below it */
+	WMARK_LOW,		/* background reclaim starts below it */
+	WMARK_HIGH,		/* background reclaim stops above it */
 	NR_WMARK
 };
 
-/* The free blocks of a zone that are of one migrate type. */
+/* The free blocks of one migrate type in a zone. */
 struct free_lists {
-	unsigned long nonempty;		/* bit k: the list of order k has a block */
-	u32 head[HEAD_ORDERS];		/* by order: the first block's page number, 0: none */
+	unsigned long nonempty;		/* bit k: order k is not empty */
+	u32 head[HEAD_ORDERS];		/* page number of the first block by order; 0: none */
 };
 
 struct pglist_data;
 
-/* [l]: under lock; [c]: constant after boot; [t]: a tunable; the others are read without the lock. */
+/*
+ * [l]: protected by lock; [c]: constant after boot; [t]: tunable.  Other fields are read without
+ * the lock.
+ */
 struct zone {
 	spinlock_t lock;
 	u8 id;					/* [c] index in the zone table */
 	struct page *base;			/* [c] page_map.base */
-	u64 word_free;				/* [c] struct page's first word, order 0, type 0 */
-	u64 word_allocated;			/* [c] the same, with one reference */
-	unsigned long nr_free_pages;		/* [l] untouched ones included, isolated ones not */
-	unsigned long fast_mark;		/* [l] above this, any request may be met */
+	u64 word_free;				/* [c] first word of a free struct page */
+	u64 word_allocated;			/* [c] first word of an allocated one */
+	unsigned long nr_free_pages;		/* [l] with untouched, without isolated pages */
+	unsigned long fast_mark;		/* [l] above it, no watermark check is needed */
 	struct free_lists lists[MIGRATE_TYPES];	/* [l] */
-	u32 untouched;				/* [l] first run of untouched blocks, 0: none */
+	u32 untouched;				/* [l] first run of untouched blocks; 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
 
 	unsigned long _watermark[NR_WMARK];	/* [t] pages */
-	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* [t] kept from who could use a higher zone */
-	unsigned long nr_free_cma;		/* [l] of nr_free_pages */
-	unsigned long nr_free_highatomic;	/* [l] of nr_free_pages */
-	unsigned long nr_highatomic;		/* [l] pages of page blocks of that type */
-	unsigned long nr_isolated_blocks;	/* [l] page blocks of MIGRATE_ISOLATE */
+	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* [t] not for higher-zone requests */
+	unsigned long nr_free_cma;		/* [l] part of nr_free_pages */
+	unsigned long nr_free_highatomic;	/* [l] part of nr_free_pages */
+	unsigned long nr_highatomic;		/* [l] pages in such page blocks */
+	unsigned long nr_isolated_blocks;	/* [l] page blocks that are isolated */
 	unsigned long cma_pages;		/* [c] */
 
 	struct pglist_data *zone_pgdat;		/* [c] */
-	const char *name;			/* [c] as in /proc: "Normal" */
+	const char *name;			/* [c] name in /proc: "Normal" */
 	unsigned long zone_start_pfn;		/* [c] */
-	unsigned long spanned_pages;		/* [c] last - first, holes included */
-	unsigned long present_pages;		/* [c] without holes */
-	unsigned long managed_pages;		/* [l] handed to the allocator */
-	unsigned long nr_failed;		/* [l] allocations that this zone refused */
+	unsigned long spanned_pages;		/* [c] including holes */
+	unsigned long present_pages;		/* [c] excluding holes */
+	unsigned long managed_pages;		/* [l] owned by the allocator */
+	unsigned long nr_failed;		/* [l] failed allocations */
 
 #ifdef CONFIG_COMPACTION
-	/* mm/contig/compaction.c: hints, without a lock. */
-	unsigned long compact_migrate_pfn, compact_free_pfn;	/* where it goes on */
-	unsigned int compact_considered;	/* requests since it was in vain */
-	unsigned int compact_defer_shift;	/* 2^that are passed by */
-	int compact_order_failed;		/* from this order on; 0: none */
+	/* Hints of mm/contig/compaction.c, used without a lock. */
+	unsigned long compact_migrate_pfn, compact_free_pfn;	/* where scanning resumes */
+	unsigned int compact_considered;	/* requests since the last failure */
+	unsigned int compact_defer_shift;	/* skip 2^shift requests */
+	int compact_order_failed;		/* lowest failed order; 0: none */
 #endif
 };
 
@@ -103,7 +106,7 @@ struct zone {
 #define low_wmark_pages(z)	wmark_pages(z, WMARK_LOW)
 #define high_wmark_pages(z)	wmark_pages(z, WMARK_HIGH)
 
-/* Where to look, in order; ends with NULL. */
+/* Zones in the order of preference, terminated by NULL. */
 struct zonelist {
 	struct zone *zones[MAX_NR_ZONES * MAX_NUMNODES + 1];
 };
@@ -140,7 +143,10 @@ static inline enum zone_type zone_idx(const struct zone *zone)
 	return (enum zone_type)(zone->id % MAX_NR_ZONES);
 }
 
-/* Without addresses: all of ZONE_MOVABLE is, if any of it is. */
+/*
+ * True if the zone is outside the linear map.  ZONE_MOVABLE is outside either as a whole or not at
+ * all.
+ */
 static inline bool is_highmem(const struct zone *zone)
 {
 	return IS_ENABLED(CONFIG_HIGHMEM) && zone_idx(zone) >= ZONE_HIGHMEM &&
@@ -152,7 +158,7 @@ static inline int zone_to_nid(const struct zone *zone)
 	return zone->id / MAX_NR_ZONES;
 }
 
-/* Every zone of every node, empty ones too. */
+/* Iterate over every zone of every node, including empty ones. */
 struct zone *first_zone(void);
 struct zone *next_zone(struct zone *zone);
 #define for_each_zone(zone) \

@@ -3,20 +3,20 @@
 #define LINUX_PAGE_FLAGS_H
 
 /*
- * Questions about one page.  They read its struct page, which is valid for RAM that the allocator
- * handed out or that lies beside it; see mm/pages/page_alloc.c for what is not.
+ * Queries about a page.  They read its struct page, which is valid for allocated pages and for RAM
+ * that the allocator does not own; mm/pages/page_alloc.c explains which are not.
  */
 
 #include <linux/compiler.h>
 #include <linux/mm_types.h>
 #include <asm/page.h>
 
-/* The first page of the block that @page is in; NULL if there is none. */
+/* Return the first page of the block that contains @page, or NULL. */
 struct page *page_block_head(const struct page *page);
 
 struct page *__compound_head(const struct page *page);
 
-/* The first page of a compound page; of any other page, itself. */
+/* Return the head of a compound page, or the page itself. */
 static inline struct page *compound_head(const struct page *page)
 {
 	return likely(READ_ONCE(page->type)) ? (struct page *)page : __compound_head(page);
@@ -37,7 +37,7 @@ static inline bool PageCompound(const struct page *page)
 	return PageHead(compound_head(page));
 }
 
-/* RAM beyond the linear map: see <linux/highmem.h>. */
+/* True if the page is outside the linear map (<linux/highmem.h>). */
 static inline bool PageHighMem(const struct page *page)
 {
 	return IS_ENABLED(CONFIG_HIGHMEM) &&
@@ -57,17 +57,17 @@ static inline bool PageReserved(const struct page *page)
 }
 
 /*
- * For who has an allocated block without a type of its own: the allocator refuses it, with a report, until
- * it is cleared again.  Any page of the block stands for all of it.  Memory that was reserved at boot is
- * left alone: see memblock_free_late().  Any context.
+ * Mark the block that contains @page so that the allocator refuses to free it, until the mark is
+ * cleared.  The caller owns the block, and its type must be PGTY_allocated.  Memory that was
+ * reserved at boot is not changed; see memblock_free_late().  Context: any.
  */
 void SetPageReserved(struct page *page);
 void ClearPageReserved(struct page *page);
 
 /*
- * Types that an owner gives to a block of its own, and takes back before it frees it.  While it is
- * set, __free_pages() refuses the block.  Whoever frees the block beside it may look meanwhile: it sees
- * one type or the other, and neither is that of a free block.
+ * Page types that an owner sets on its block and clears before freeing it.  __free_pages() refuses
+ * a block with such a type.  A concurrent free of the adjacent block reads one type or the other;
+ * neither is that of a free block.
  */
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\
@@ -83,7 +83,10 @@ static inline void __ClearPage##Name(struct page *page)			\
 	WRITE_ONCE(page->type, PGTY_allocated);				\
 }
 
-/* Whoever holds the page may ask; a movable page's lock keeps the answer. */
+/*
+ * The caller must own the page or a reference.  For a movable page, the result is stable only under
+ * its lock.
+ */
 static inline bool PageLocked(const struct page *page)
 {
 	return READ_ONCE(page->flags) & PG_locked;

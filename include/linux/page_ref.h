@@ -3,12 +3,12 @@
 #define LINUX_PAGE_REF_H
 
 /*
- * References to pages, one page at a time: the counts of a compound page are those of its head, and what
- * is said of any other page of a block is refused.  Any context.
+ * Page reference counts.  The count of a compound page is in its head; operations on other pages of
+ * a block are refused.  Context: any.
  *
- * What makes no sense is reported with its caller, and has no effect: a page that nobody has, more
- * references given up than there are.  A count that would overflow is reported once and stays at
- * PAGE_REF_SATURATED: such a page is never freed.
+ * An invalid operation (on a free page, or dropping too many references) is refused and reported
+ * with its caller.  A count that would overflow is reported once and remains at PAGE_REF_SATURATED;
+ * such a page is never freed.
  */
 
 #include <linux/atomic.h>
@@ -22,35 +22,38 @@ static inline int page_ref_count(const struct page *page)
 	return atomic_read(&page->_refcount);
 }
 
-/* Those to any page of a compound page count for the whole. */
+/* Return the references to the whole compound page. */
 static inline int page_count(const struct page *page)
 {
 	return page_ref_count(compound_head(page));
 }
 
-/* Of an allocated block: for its owner, while nobody else can have a reference. */
+/* Set the count of an allocated block.  No other context may hold a reference. */
 void set_page_count(struct page *page, int nr);
-void init_page_count(struct page *page);	/* to 1 */
+void init_page_count(struct page *page);	/* set the count to 1 */
 
-/* Needs a reference already. */
+/* Add references.  The caller must hold one. */
 void page_ref_add(struct page *page, int nr);
 void page_ref_inc(struct page *page);
 int page_ref_inc_return(struct page *page);
-/* False, and nothing is added, if the count is @unless. */
+/* Add references unless the count is @unless.  Returns false in that case. */
 bool page_ref_add_unless(struct page *page, int nr, int unless);
 
-/* Down to 0, where the block stays allocated: the caller frees, or gives it references again. */
+/*
+ * Drop references.  A block whose count reaches 0 remains allocated: the caller must free it or add
+ * references.
+ */
 void page_ref_sub(struct page *page, int nr);
 void page_ref_dec(struct page *page);
 int page_ref_sub_return(struct page *page, int nr);
 int page_ref_dec_return(struct page *page);
-/* True if that was the last reference. */
+/* Drop references.  Returns true if none is left. */
 bool page_ref_sub_and_test(struct page *page, int nr);
 bool page_ref_dec_and_test(struct page *page);
 
 /*
- * If there are just @count references, hold the page at 0, where nobody else gets one; then give it
- * @count references again.
+ * Set the count to 0 if it is @count, so that no other context can get a reference.
+ * page_ref_unfreeze() restores @count.
  */
 bool page_ref_freeze(struct page *page, int count);
 void page_ref_unfreeze(struct page *page, int count);

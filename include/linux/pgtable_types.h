@@ -3,8 +3,8 @@
 #define LINUX_PGTABLE_TYPES_H
 
 /*
- * Protection of a mapping, the same on every port: what may be done and which memory type.  The port
- * turns it into the bits of an entry and back.
+ * Protection and memory type of a mapping, in a form that is the same on every port.  The port
+ * converts it to and from the bits of an entry.
  */
 
 #include <linux/types.h>
@@ -23,15 +23,15 @@ typedef struct {
 #define _PAGE_TYPE_SHIFT 4
 
 /*
- * Memory types.  A port without the distinction uses the next stricter one that it has: the table is in
- * Documentation/api.md.
+ * Memory types.  A port without a type uses the next stricter one; Documentation/api.md has the
+ * table.
  */
 enum pgprot_type {
 	PGPROT_NORMAL,		/* cacheable, coherent between CPUs */
-	PGPROT_NC,		/* not cached, may be merged and reordered: dma_alloc_wc, coherent DMA */
+	PGPROT_NC,		/* uncached; accesses may be merged and reordered */
 	PGPROT_DEVICE,		/* device registers, writes may be posted (nGnRE, PBMT IO) */
 	PGPROT_DEVICE_STRICT,	/* device registers, writes are not posted (nGnRnE) */
-	PGPROT_WT,		/* cacheable; each write goes to memory at once */
+	PGPROT_WT,		/* cacheable with write-through */
 	PGPROT_NORMAL_TAGGED,	/* normal, with allocation tags (arm64): CONFIG_KASAN_HW_TAGS */
 	PGPROT_NR_TYPES
 };
@@ -59,7 +59,7 @@ static inline pgprot_t pgprot_with_type(pgprot_t prot, enum pgprot_type type)
 #define pgprot_writethrough(prot) pgprot_with_type(prot, PGPROT_WT)
 #define pgprot_dmacoherent(prot) pgprot_with_type(prot, PGPROT_NC)
 
-/* Memory whose tags say what is in use, where there are tags: the linear map, vmalloc(). */
+/* Memory whose tags record which parts are allocated: the linear map and vmalloc(). */
 #ifdef CONFIG_KASAN_HW_TAGS
 #define pgprot_tagged(prot)	pgprot_with_type(prot, PGPROT_NORMAL_TAGGED)
 #else
