@@ -2,7 +2,10 @@
 #ifndef LINUX_COMPLETION_H
 #define LINUX_COMPLETION_H
 
-/* "It is done": counted, so that complete() may come before wait_for_completion(). */
+/*
+ * Wait for the completion of an operation.  complete() is counted, so it may precede
+ * wait_for_completion().
+ */
 
 #include <linux/wait.h>
 
@@ -18,16 +21,19 @@ struct completion {
 void init_completion(struct completion *x);
 void reinit_completion(struct completion *x);
 
-/* Any context. */
+/* Context: any. */
 void complete(struct completion *x);
 void complete_all(struct completion *x);
 bool try_wait_for_completion(struct completion *x);
 bool completion_done(struct completion *x);
 
-/* Thread context.  The _timeout form: 0 after timeout jiffies, else what is left, at least 1. */
+/*
+ * Context: thread.  The _timeout form returns the remaining jiffies, at least 1, or 0 if @timeout
+ * elapsed.
+ */
 void wait_for_completion(struct completion *x);
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
-/* As above, for waits that may take any time.  There are no signals: 0, and as above. */
+/* For waits of any length.  There are no signals, so these return 0, or like the _timeout form. */
 int wait_for_completion_interruptible(struct completion *x);
 long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout);
 

@@ -3,8 +3,8 @@
 #define LINUX_IDR_H
 
 /*
- * Numbers for things.  IDR: from small integers to pointers, over XArray.  IDA: only the numbers, a bit
- * each.
+ * Allocate small integers: for pointers (IDR, based on XArray), or without pointers (IDA, a
+ * bitmap).
  */
 
 #include <linux/gfp_types.h>
@@ -13,14 +13,14 @@
 /* ---- IDR ------------------------------------------------------------------------------------- */
 
 /*
- * The caller keeps calls that change an IDR apart; idr_find(), idr_get_next() and the loops may run
- * beside them in an RCU reader.  A pointer is aligned to 4 bytes, or NULL, which keeps the number
- * in use.
+ * The caller serializes changes of an IDR.  idr_find(), idr_get_next() and the loops may run
+ * concurrently in an RCU reader.  A pointer must be aligned to 4 bytes.  NULL keeps the number
+ * allocated.
  */
 struct idr {
 	struct xarray idr_rt;
-	unsigned int idr_base;		/* the number of index 0 */
-	unsigned int idr_next;		/* idr_alloc_cyclic() begins there */
+	unsigned int idr_base;		/* number at index 0 */
+	unsigned int idr_next;		/* where idr_alloc_cyclic() starts */
 };
 
 #define IDR_INIT_BASE(name, base) \
@@ -28,7 +28,7 @@ struct idr {
 #define IDR_INIT(name)		IDR_INIT_BASE(name, 0)
 #define DEFINE_IDR(name)	struct idr name = IDR_INIT(name)
 
-/* For the caller's own use; nothing here takes it. */
+/* For the caller's use; the functions below do not acquire this lock. */
 #define idr_lock(idr)		xa_lock(&(idr)->idr_rt)
 #define idr_unlock(idr)		xa_unlock(&(idr)->idr_rt)
 #define idr_lock_bh(idr)	xa_lock_bh(&(idr)->idr_rt)
@@ -38,7 +38,7 @@ struct idr {
 #define idr_lock_irqsave(idr, flags)		xa_lock_irqsave(&(idr)->idr_rt, flags)
 #define idr_unlock_irqrestore(idr, flags)	xa_unlock_irqrestore(&(idr)->idr_rt, flags)
 
-/* Numbers from base on only: lookups are shorter by it. */
+/* Only allocate numbers from @base on, which makes lookups faster. */
 static inline void idr_init_base(struct idr *idr, int base)
 {
 	xa_init_flags(&idr->idr_rt, XA_FLAGS_ALLOC);
@@ -67,28 +67,29 @@ static inline void idr_set_cursor(struct idr *idr, unsigned int val)
 }
 
 /*
- * The smallest free number from start to end - 1 (end 0 or less: INT_MAX); cyclic: the first behind the
- * last one given.  -ENOSPC if there is none, -ENOMEM, -EINVAL.  Context: as gfp says.
+ * Allocate the smallest free number from @start to @end - 1 (INT_MAX if @end is 0 or negative).
+ * idr_alloc_cyclic() starts after the last allocated number.  Returns -ENOSPC if there is none,
+ * -ENOMEM or -EINVAL.  May sleep if @gfp allows it.
  */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
-/* From *id to max, both included; *id becomes the number. */
+/* Allocate a number from *@id to @max, inclusive, and store it in *@id. */
 int __must_check idr_alloc_u32(struct idr *idr, void *ptr, u32 *id, unsigned long max, gfp_t gfp);
 
 /*
- * Around one idr_alloc() with a lock held: what it may need is allocated before, by gfp.  Nothing that
- * sleeps in between.  Thread context.
+ * Preallocate memory with @gfp, so that one idr_alloc() can be called with a lock held before
+ * idr_preload_end().  The caller must not sleep in between.  Context: thread.
  */
 void idr_preload(gfp_t gfp);
 void idr_preload_end(void);
 
 void *idr_remove(struct idr *idr, unsigned long id);
 void *idr_find(const struct idr *idr, unsigned long id);
-/* The old pointer; ERR_PTR(-ENOENT) if the number is not in use. */
+/* Returns the old pointer, or ERR_PTR(-ENOENT) if the number is not allocated. */
 void *idr_replace(struct idr *idr, void *ptr, unsigned long id);
-/* fn's first result that is not 0. */
+/* Stops at the first nonzero result of @fn and returns it. */
 int idr_for_each(const struct idr *idr, int (*fn)(int id, void *p, void *data), void *data);
-/* The first from *id on that is not NULL. */
+/* Return the first pointer from *@id on that is not NULL. */
 void *idr_get_next(struct idr *idr, int *id);
 void *idr_get_next_ul(struct idr *idr, unsigned long *id);
 void idr_destroy(struct idr *idr);
@@ -108,7 +109,7 @@ void idr_destroy(struct idr *idr);
 
 /* ---- IDA ------------------------------------------------------------------------------------- */
 
-#define IDA_BITMAP_BITS	1024	/* numbers of one block of 128 bytes */
+#define IDA_BITMAP_BITS	1024	/* numbers per block of 128 bytes */
 
 struct ida {
 	struct xarray xa;
@@ -128,15 +129,16 @@ static inline bool ida_is_empty(const struct ida *ida)
 }
 
 /*
- * The smallest free number from min to max, both included and up to INT_MAX.  -ENOSPC if there is none,
- * -ENOMEM, -EINVAL for a min above INT_MAX.  Context: as gfp says; takes its own lock, with interrupts off.
+ * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns
+ * -ENOSPC if there is none, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if @gfp allows
+ * it.  Acquires its own lock with interrupts off.
  */
 int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp);
-/* One that is not in use is reported.  Any context. */
+/* Free a number.  A number that is not allocated is reported.  Context: any. */
 void ida_free(struct ida *ida, unsigned int id);
-/* All of them at once. */
+/* Free all numbers. */
 void ida_destroy(struct ida *ida);
-/* The first in use from min to max; -ENOENT. */
+/* Return the first allocated number from @min to @max, or -ENOENT. */
 int ida_find_first_range(struct ida *ida, unsigned int min, unsigned int max);
 
 static inline int ida_alloc(struct ida *ida, gfp_t gfp)

@@ -2,15 +2,15 @@
 #ifndef LINUX_KTHREAD_H
 #define LINUX_KTHREAD_H
 
-/* Kernel threads under Linux's names.  Thread context. */
+/* Kernel threads with Linux's interface.  Context: thread. */
 
 #include <linux/err.h>
 #include <linux/sched.h>
 
 /*
- * A thread that does not run before wake_up_process(); ERR_PTR(-ENOMEM).  For one on a CPU of its own the
- * name is made of namefmt and the CPU, the only thing that it may print, as a %u; ERR_PTR(-EINVAL), after a
- * report, if there is no such CPU.
+ * Create a thread that runs after wake_up_process().  Returns ERR_PTR(-ENOMEM) on failure.  For a
+ * thread on one CPU, @namefmt may contain one %u for the CPU's number; a CPU that does not exist is
+ * reported and returns ERR_PTR(-EINVAL).
  */
 struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
 					  const char *namefmt) __printf(4, 0);
@@ -27,14 +27,14 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char
 })
 
 /*
- * Tell the thread to end, wait until it did, return what its function returned.  A thread that was never
- * woken does not run: -EINTR.  A thread that is to be stopped must not end before it is told to.
+ * Ask the thread to end and wait for it.  Returns the result of its function, or -EINTR if it was
+ * never woken.  The thread must not end before kthread_stop() is called.
  */
 int kthread_stop(struct task_struct *task);
 
-/* For the thread itself. */
+/* Called by the thread itself. */
 bool kthread_should_stop(void);
-/* End, as if the thread's function returned that. */
+/* End the thread as if its function had returned @result. */
 void kthread_exit(long result) __noreturn;
 
 #endif /* LINUX_KTHREAD_H */

@@ -3,12 +3,12 @@
 #define LINUX_RBTREE_H
 
 /*
- * Red-black trees through a node inside the element.
+ * Red-black trees with the node inside the element.
  *
- * The tree knows nothing of keys: the caller walks down to the place, links the node there with
- * rb_link_node() and has rb_insert_color() restore the balance; rb_add() and rb_find() do both with
- * a comparison function.  All is O(log n): no path is more than twice as long as another.
- * No locking inside; any context.
+ * The tree does not know the keys.  The caller descends to the position, links the node with
+ * rb_link_node(), and calls rb_insert_color() to restore the balance.  rb_add() and rb_find() do
+ * this with a comparison function.  All operations take O(log n): no path is more than twice as
+ * long as another.  The caller provides locking.  Context: any.
  */
 
 #include <linux/compiler.h>
@@ -16,7 +16,7 @@
 #include <linux/types.h>
 
 struct rb_node {
-	unsigned long __rb_parent_color;	/* the parent's address; bit 0: black */
+	unsigned long __rb_parent_color;	/* parent; bit 0: black */
 	struct rb_node *rb_right;
 	struct rb_node *rb_left;
 } __aligned(sizeof(long));
@@ -25,7 +25,7 @@ struct rb_root {
 	struct rb_node *rb_node;
 };
 
-/* A root that knows its first node. */
+/* A root that caches its first node. */
 struct rb_root_cached {
 	struct rb_root rb_root;
 	struct rb_node *rb_leftmost;
@@ -49,17 +49,17 @@ struct rb_root_cached {
 void rb_insert_color(struct rb_node *node, struct rb_root *root);
 void rb_erase(struct rb_node *node, struct rb_root *root);
 
-/* In the order of the tree; NULL at the end. */
+/* Iterate in sort order; return NULL at the end. */
 struct rb_node *rb_first(const struct rb_root *root);
 struct rb_node *rb_last(const struct rb_root *root);
 struct rb_node *rb_next(const struct rb_node *node);
 struct rb_node *rb_prev(const struct rb_node *node);
 
-/* Children before their parent. */
+/* Iterate with children before their parents. */
 struct rb_node *rb_first_postorder(const struct rb_root *root);
 struct rb_node *rb_next_postorder(const struct rb_node *node);
 
-/* Puts @node where @victim is, without comparing or balancing. */
+/* Replace @victim by @node without comparing or rebalancing. */
 void rb_replace_node(struct rb_node *victim, struct rb_node *node, struct rb_root *root);
 
 static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
@@ -71,7 +71,7 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 	*rb_link = node;
 }
 
-/* All elements, children first, so that each may be freed: @n is the next one. */
+/* Iterate with children first, so that the loop may free each element; @n is the next one. */
 #define rbtree_postorder_for_each_entry_safe(pos, n, root, field)		\
 	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);	\
 	     pos && ({ n = rb_entry_safe(rb_next_postorder(&pos->field),	\
@@ -88,7 +88,7 @@ static inline void rb_insert_color_cached(struct rb_node *node, struct rb_root_c
 	rb_insert_color(node, &root->rb_root);
 }
 
-/* Returns the new first node if it has changed, else NULL. */
+/* Returns the new first node if it changed, otherwise NULL. */
 static inline struct rb_node *rb_erase_cached(struct rb_node *node, struct rb_root_cached *root)
 {
 	struct rb_node *leftmost = NULL;
@@ -107,7 +107,7 @@ static inline void rb_replace_node_cached(struct rb_node *victim, struct rb_node
 	rb_replace_node(victim, node, &root->rb_root);
 }
 
-/* Behind all equal ones.  Returns @node if it is the first now, else NULL. */
+/* Insert @node after equal nodes.  Returns @node if it is the first node now, otherwise NULL. */
 static __always_inline struct rb_node *
 rb_add_cached(struct rb_node *node, struct rb_root_cached *tree,
 	      bool (*less)(struct rb_node *a, const struct rb_node *b))
@@ -142,7 +142,7 @@ static __always_inline void rb_add(struct rb_node *node, struct rb_root *tree,
 	rb_insert_color(node, tree);
 }
 
-/* Returns the equal node that is there already, or adds @node and returns NULL. */
+/* Return an equal node of the tree, or insert @node and return NULL. */
 static __always_inline struct rb_node *
 rb_find_add(struct rb_node *node, struct rb_root *tree,
 	    int (*cmp)(struct rb_node *a, const struct rb_node *b))
@@ -201,7 +201,7 @@ rb_find(const void *key, const struct rb_root *tree,
 	return NULL;
 }
 
-/* The first of several equal nodes, and the one after @node that is still equal. */
+/* Return the first of several equal nodes, or the next equal node after @node. */
 static __always_inline struct rb_node *
 rb_find_first(const void *key, const struct rb_root *tree,
 	      int (*cmp)(const void *key, const struct rb_node *node))

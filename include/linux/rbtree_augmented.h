@@ -3,23 +3,22 @@
 #define LINUX_RBTREE_AUGMENTED_H
 
 /*
- * Red-black trees whose nodes carry a value computed from their subtree (the largest gap below,
- * say).
+ * Red-black trees whose nodes store a value computed from their subtree, such as its largest gap.
  *
- * RB_DECLARE_CALLBACKS() makes the callbacks from a function that recomputes one node's value from
- * its own data and its children's values and returns whether it is unchanged.  Insertion: the
- * caller updates the values on the way down, links the node and calls rb_insert_augmented().
- * Removal keeps all values right by itself.
+ * RB_DECLARE_CALLBACKS() generates the callbacks from a function that recomputes a node's value
+ * from its own data and its children's values, and returns true if it is unchanged.  To insert, the
+ * caller updates the values during the descent, links the node and calls rb_insert_augmented().
+ * Removal updates all values itself.
  */
 
 #include <linux/rbtree.h>
 
 struct rb_augment_callbacks {
-	/* Recomputes from @node upwards, until @stop or nothing changes. */
+	/* Recompute from @node upwards, until @stop or until a value is unchanged. */
 	void (*propagate)(struct rb_node *node, struct rb_node *stop);
-	/* @node takes @old's place with @old's subtree. */
+	/* @node replaces @old and inherits its subtree. */
 	void (*copy)(struct rb_node *old, struct rb_node *node);
-	/* @node has become @old's parent, with the subtree that was @old's. */
+	/* @node became the parent of @old and inherits its subtree. */
 	void (*rotate)(struct rb_node *old, struct rb_node *node);
 };
 
@@ -81,9 +80,9 @@ rb_add_augmented_cached(struct rb_node *node, struct rb_root_cached *tree,
 }
 
 /*
- * @RBSTATIC: static, or nothing.  @RBNAME: the struct rb_augment_callbacks.  @RBSTRUCT, @RBFIELD:
- * the element and its rb_node.  @RBAUGMENTED: the value's field.  @RBCOMPUTE(struct, bool exit):
- * see above; if exit is set and the value is unchanged it returns true.
+ * @RBSTATIC is static or empty, @RBNAME the struct rb_augment_callbacks, @RBSTRUCT and @RBFIELD the
+ * element and its rb_node, @RBAUGMENTED the field of the value.  @RBCOMPUTE(struct, bool exit) is
+ * described above; it returns true if exit is set and the value is unchanged.
  */
 #define RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBCOMPUTE)	\
 static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)		\
@@ -117,7 +116,7 @@ RBSTATIC const struct rb_augment_callbacks RBNAME = {					\
 	.rotate = RBNAME##_rotate,							\
 };
 
-/* The value is the maximum of @RBCOMPUTE(node) over the subtree, of type @RBTYPE. */
+/* The value is the maximum of @RBCOMPUTE(node), of type @RBTYPE, over the subtree. */
 #define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE,		\
 				 RBAUGMENTED, RBCOMPUTE)				\
 static inline bool RBNAME##_compute_max(RBSTRUCT *node, bool exit)			\

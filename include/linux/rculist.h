@@ -3,10 +3,11 @@
 #define LINUX_RCULIST_H
 
 /*
- * Lists that RCU readers walk while one writer at a time, by the caller's lock, adds and removes.
+ * Lists that RCU readers traverse while one updater at a time, serialized by the caller, changes
+ * them.
  *
- * An element is linked when it is complete, by one store.  One that is taken off keeps its forward
- * link, so that a reader on it goes on; it is freed, or put into another list, after a grace
+ * An element is linked by a single store after it is complete.  A removed element retains its
+ * forward link for concurrent readers.  It may be freed or added to another list only after a grace
  * period.
  */
 
@@ -20,7 +21,7 @@
 
 /* ---- writers, lists -------------------------------------------------------------------------- */
 
-/* A head that readers may see from now on. */
+/* Initialize a head that readers can already access. */
 static inline void INIT_LIST_HEAD_RCU(struct list_head *list)
 {
 	WRITE_ONCE(list->next, list);
@@ -64,8 +65,9 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *ent
 }
 
 /*
- * Moves all of list, which readers walk, in front of what prev is followed by; sync is
- * synchronize_rcu or its like: readers that are still in list would not find its head again.
+ * Move all elements of @list, which readers may traverse, between @prev and @next.  @sync is
+ * synchronize_rcu() or an equivalent: otherwise readers in @list would not find the end of the
+ * list.
  */
 static inline void __list_splice_init_rcu(struct list_head *list, struct list_head *prev,
 					  struct list_head *next, void (*sync)(void))
@@ -113,7 +115,7 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 })
 #define list_tail_rcu(head)	(*((struct list_head __rcu **)(&(head)->prev)))
 
-/* cond: what else than a reader protects the walk (CONFIG_PROVE_RCU). */
+/* The optional condition states what protects the traversal if not a reader (CONFIG_PROVE_RCU). */
 #define __list_cond(unused, cond, more...)	(cond)
 #define __list_check_rcu(cond...)					\
 	RCU_LOCKDEP_WARN(!__list_cond(0, ##cond, 0) && !rcu_read_lock_any_held(),	\

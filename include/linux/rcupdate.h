@@ -3,14 +3,13 @@
 #define LINUX_RCUPDATE_H
 
 /*
- * Read-copy-update: readers take no lock, and who removes an object waits for a grace period before
- * it is freed: until every section between rcu_read_lock() and rcu_read_unlock() that had begun has
- * ended. kernel/rcu.c tells how.
+ * Read-copy-update.  Readers take no lock.  An updater that unlinks an object must not free it
+ * before a grace period has passed: until every section between rcu_read_lock() and
+ * rcu_read_unlock() that began before has ended.  kernel/rcu.c explains the implementation.
  *
- * A reader does not sleep and does not call cond_resched(); it may be an interrupt handler.
- * Interrupts off, or a spinlock held, protect as rcu_read_lock() does.  rcu_read_lock_bh() and
- * rcu_read_lock_sched() are the same section under other names: nothing is preempted here, and
- * timers run in interrupts, which _bh does not keep away.
+ * A reader must not sleep or call cond_resched().  It may be an interrupt handler.  Disabled
+ * interrupts and a held spinlock protect like rcu_read_lock().  rcu_read_lock_bh() and
+ * rcu_read_lock_sched() are the same, because threads are not preempted and there are no softirqs.
  */
 
 #include <linux/atomic.h>
@@ -25,9 +24,9 @@
 /* ---- readers --------------------------------------------------------------------------------- */
 
 /*
- * CONFIG_PROVE_RCU counts sections, so that a switch inside of one, and a dereference outside of
- * all, are reported.  Without it a section costs a compiler barrier at each end, and "held" is
- * always true.
+ * With CONFIG_PROVE_RCU, sections are counted, and a context switch inside a section or a
+ * dereference outside is reported.  Otherwise a section costs one compiler barrier at each end, and
+ * rcu_read_lock_held() is always true.
  */
 #ifdef CONFIG_PROVE_RCU
 void __rcu_read_lock(void);
@@ -88,14 +87,15 @@ static __always_inline void rcu_read_unlock(void)
 #define rcu_read_lock_bh_held()		rcu_read_lock_any_held()
 #define rcu_read_lock_sched_held()	rcu_read_lock_any_held()
 
-/* guard(rcu)(); scoped_guard(rcu) { ... } */
+/* Usage: guard(rcu)(); or scoped_guard(rcu) { ... } */
 DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }), void)
 
 /* ---- pointers -------------------------------------------------------------------------------- */
 
 /*
- * rcu_dereference() is one load.  What is read through the pointer comes after it by the address
- * dependency, which RVWMO and ARMv8 keep; its partner is the store-release of rcu_assign_pointer().
+ * rcu_dereference() is a single load.  Accesses through the pointer are ordered after it by the
+ * address dependency, which RVWMO and ARMv8 respect.  The store-release of rcu_assign_pointer() is
+ * the counterpart.
  */
 #define rcu_dereference_raw(p)		((__force __kernel_ptr(p))READ_ONCE(p))
 #define rcu_dereference_raw_check(p)	rcu_dereference_raw(p)
@@ -111,14 +111,14 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define rcu_dereference_bh(p)		rcu_dereference(p)
 #define rcu_dereference_sched(p)	rcu_dereference(p)
 
-/* For who excludes writers, as cond says: an ordinary load. */
+/* Load a pointer that updaters cannot change, because of the lock that @cond checks. */
 #define rcu_dereference_protected(p, cond)					\
 ({										\
 	RCU_LOCKDEP_WARN(!(cond), "rcu_dereference_protected() without its lock");	\
 	unrcu_pointer(p);							\
 })
 
-/* The value only, not to be followed. */
+/* Load the value for comparison only; it must not be dereferenced. */
 #define rcu_access_pointer(p)		rcu_dereference_raw(p)
 #define rcu_pointer_handoff(p)		(p)
 #define unrcu_pointer(p)		((__force __kernel_ptr(p))(p))
@@ -130,7 +130,7 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define RCU_INITIALIZER(v)		(v)
 #endif
 
-/* Publishes: whoever follows the pointer sees what was written to the object before. */
+/* Publish a pointer: readers that follow it see all earlier writes to the object. */
 #define rcu_assign_pointer(p, v)						\
 do {										\
 	if (__builtin_constant_p(v) && (unsigned long)(v) == 0)			\
@@ -139,11 +139,13 @@ do {										\
 		smp_store_release(&(p), RCU_INITIALIZER(v));			\
 } while (0)
 
-/* For NULL, for what readers know already, or where there are no readers yet. */
+/*
+ * Assign without ordering: NULL, an object that readers know already, or before there are readers.
+ */
 #define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, RCU_INITIALIZER(v))
 #define RCU_POINTER_INITIALIZER(p, v)	.p = RCU_INITIALIZER(v)
 
-/* The old value, which the caller is to free after a grace period. */
+/* Return the old value, which the caller frees after a grace period. */
 #define rcu_replace_pointer(p, v, cond)						\
 ({										\
 	__kernel_ptr(p) __rcu_old = rcu_dereference_protected(p, cond);		\
@@ -156,30 +158,33 @@ do {										\
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-/* Returns after a grace period.  Thread context, outside of readers. */
+/* Wait for a grace period.  Context: thread, outside of readers. */
 void synchronize_rcu(void);
 
-/* The same: no CPU can be made to pass a quiescent state sooner than it does by itself. */
+/* The same as synchronize_rcu(), because a grace period cannot be accelerated. */
 static inline void synchronize_rcu_expedited(void)
 {
 	synchronize_rcu();
 }
 
-/* All callbacks that were given to call_rcu() or kfree_rcu() before have returned.  Thread context. */
+/*
+ * Wait until all earlier callbacks of call_rcu() and kfree_rcu() have returned.  Context: thread.
+ */
 void rcu_barrier(void);
 
 /*
- * A cookie for "a grace period from now on", and whether it has passed.  start_poll_synchronize_rcu()
- * requests the grace period; after get_state_synchronize_rcu() it passes only if another caller
- * requests one.  Any context; cond_synchronize_rcu(): as synchronize_rcu(), if it has not.  A cookie is
- * good for 2^62 grace periods.
+ * Return a cookie for a grace period that starts now, and poll or wait for its end.
+ * start_poll_synchronize_rcu() also requests the grace period; after get_state_synchronize_rcu()
+ * another caller has to.  cond_synchronize_rcu() calls synchronize_rcu() if the grace period has
+ * not ended, so it needs thread context; the others may be called in any context.  A cookie is
+ * valid for 2^62 grace periods.
  */
 unsigned long get_state_synchronize_rcu(void);
 unsigned long start_poll_synchronize_rcu(void);
 bool poll_state_synchronize_rcu(unsigned long cookie);
 void cond_synchronize_rcu(unsigned long cookie);
 
-/* A cookie that has passed already. */
+/* Return a cookie whose grace period has ended. */
 static inline unsigned long get_completed_synchronize_rcu(void)
 {
 	return 1;
@@ -196,21 +201,20 @@ static inline bool same_state_synchronize_rcu(unsigned long a, unsigned long b)
 /* ---- callbacks ------------------------------------------------------------------------------- */
 
 /*
- * Calls func(head) after a grace period, in the order of the CPU's calls, on this CPU, where
- * in_interrupt() is true and interrupts are on: it may free and take locks, and may not sleep.  The
- * head is part of the object, or of a page or descriptor that outlives it, and is RCU's until
- * then.  Never allocates, never fails.  Any context.
+ * Call @func(@head) after a grace period, on this CPU, in the order of the calls.  in_interrupt()
+ * is true and interrupts are on: @func may free memory and take locks, but not sleep.  @head is
+ * part of the object, or of a page or descriptor that outlives it; RCU owns it until the call.
+ * Never allocates or fails.  Context: any.
  */
 void call_rcu(struct rcu_head *head, rcu_callback_t func);
 #define call_rcu_hurry(head, func)	call_rcu(head, func)
 
-/* func below this: not a function but the distance of the head in an object that kvfree() frees. */
+/* A func below this value is the offset of the rcu_head in an object that kvfree() frees. */
 #define KVFREE_RCU_OFFSET_MAX	4096
 
 /*
- * kvfree(ptr) after a grace period, many at a time; NULL is fine.  field: the object's rcu_head, in
- * its first
- * 4 KiB.  Never allocates.  Any context.
+ * Free an object with kvfree() after a grace period, in batches.  NULL is ignored.  @field is the
+ * object's rcu_head, which must be in its first 4 KiB.  Never allocates.  Context: any.
  */
 #define kvfree_rcu(ptr, field)							\
 do {										\
@@ -223,14 +227,17 @@ do {										\
 } while (0)
 #define kfree_rcu(ptr, field)		kvfree_rcu(ptr, field)
 
-/* For objects without a head: asks for a few bytes, and without memory waits.  Thread context. */
+/*
+ * Free an object without an rcu_head.  Allocates a few bytes, and waits for a grace period if that
+ * fails.  Context: thread.
+ */
 void kvfree_rcu_mightsleep(const void *object);
 #define kfree_rcu_mightsleep(ptr)	kvfree_rcu_mightsleep(ptr)
 
-/* All objects given to kfree_rcu() before are free.  Thread context. */
+/* Wait until all objects of earlier kfree_rcu() calls are free.  Context: thread. */
 #define kvfree_rcu_barrier()		rcu_barrier()
 
-/* Does RCU take notice of this CPU?  Only not while it waits for an interrupt. */
+/* True if this CPU may be a reader: false only while it waits for an interrupt. */
 bool rcu_is_watching(void);
 
 #endif /* CONFIG_RCU */

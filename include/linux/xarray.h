@@ -3,18 +3,17 @@
 #define LINUX_XARRAY_H
 
 /*
- * An array of pointers with unsigned long indices, mostly empty, in a tree of nodes of
- * XA_CHUNK_SIZE slots. containers/xarray.c tells how.
+ * A sparse array of pointers, indexed by unsigned long, in a tree of nodes with XA_CHUNK_SIZE
+ * slots.  containers/xarray.c explains the implementation.
  *
- * An entry is a pointer to something aligned to 4 bytes, or an integer up to LONG_MAX made by
- * xa_mk_value(); NULL is "nothing there".  Loads need no lock, and are RCU readers; stores take
- * xa_lock themselves, or, with __ in front, want it held.  What the last "gfp" allows decides
- * whether a store may sleep: one with __ drops the lock meanwhile.  A store that fails returns an
- * entry that xa_is_err().
+ * An entry is a pointer that is aligned to 4 bytes, or an integer up to LONG_MAX made by
+ * xa_mk_value(); NULL means empty.  Loads take no lock and are RCU readers.  Stores acquire
+ * xa_lock; functions that start with __ expect the caller to hold it, but release it temporarily if
+ * @gfp allows sleeping.  @gfp decides whether a store may sleep.  A store that fails returns an
+ * entry for which xa_is_err() is true.
  *
- * The _irq forms have interrupts off while they hold the lock.  There are no softirqs here, timers
- * run in interrupts: the _bh forms are the _irq forms, so that they exclude what they exclude in
- * Linux.
+ * The _irq forms disable interrupts while they hold the lock.  Timers run in interrupts because
+ * there are no softirqs, so the _bh forms are the same as the _irq forms.
  */
 
 #include <linux/bug.h>
@@ -30,10 +29,10 @@
 /* ---- entries --------------------------------------------------------------------------------- */
 
 /*
- *	...00	pointer
- *	...x1	integer, from bit 1 on
- *	...10	internal: below 64 << 2 a sibling (the entry is in slot n), 256 and 257 as below, above
- *		4096 a node, from -MAX_ERRNO << 2 on an error
+ * ...00	pointer
+ * ...x1	integer, from bit 1 on
+ * ...10	internal: below 64 << 2 a sibling (the entry is in slot n), 256 and 257 as below, above
+ * 	4096 a node, from -MAX_ERRNO << 2 on an error
  */
 #define BITS_PER_XA_VALUE	(BITS_PER_LONG - 1)
 
@@ -53,7 +52,7 @@ static inline bool xa_is_value(const void *entry)
 	return (unsigned long)entry & 1;
 }
 
-/* Pointers with two bits of the caller's: 0, 1 or 3. */
+/* Store a tag of two bits (0, 1 or 3) in a pointer. */
 static inline void *xa_tag_pointer(void *p, unsigned long tag)
 {
 	return (void *)((unsigned long)p | tag);
@@ -84,8 +83,8 @@ static inline bool xa_is_internal(const void *entry)
 	return ((unsigned long)entry & 3) == 2;
 }
 
-#define XA_RETRY_ENTRY		xa_mk_internal(256)	/* this node is no longer in the tree */
-#define XA_ZERO_ENTRY		xa_mk_internal(257)	/* reserved: NULL for the normal interface */
+#define XA_RETRY_ENTRY		xa_mk_internal(256)	/* the node was removed from the tree */
+#define XA_ZERO_ENTRY		xa_mk_internal(257)	/* reserved; loads return NULL */
 
 static inline bool xa_is_zero(const void *entry)
 {
@@ -102,13 +101,13 @@ static inline bool xa_is_err(const void *entry)
 	return xa_is_internal(entry) && entry >= xa_mk_internal(-MAX_ERRNO);
 }
 
-/* 0 for what is no error. */
+/* Return 0 if the entry is not an error. */
 static inline int xa_err(void *entry)
 {
 	return xa_is_err(entry) ? (int)((long)entry >> 2) : 0;
 }
 
-/* No entry, but internal to the tree. */
+/* True if the entry is internal to the tree. */
 static inline bool xa_is_advanced(const void *entry)
 {
 	return xa_is_internal(entry) && entry <= XA_RETRY_ENTRY;
@@ -132,14 +131,14 @@ typedef unsigned int xa_mark_t;
 #define XA_PRESENT		8U
 #define XA_MAX_MARKS		3
 #define XA_MARK_MAX		XA_MARK_2
-#define XA_FREE_MARK		XA_MARK_0	/* of arrays that allocate: not the caller's there */
+#define XA_FREE_MARK		XA_MARK_0	/* used by arrays that allocate indices */
 
-#define XA_FLAGS_LOCK_IRQ	1U	/* stores that sleep drop the lock as the _irq forms do */
+#define XA_FLAGS_LOCK_IRQ	1U	/* sleeping stores release the lock as _irq */
 #define XA_FLAGS_LOCK_BH	2U	/* the same */
 #define XA_FLAGS_TRACK_FREE	4U
 #define XA_FLAGS_ZERO_BUSY	8U
 #define XA_FLAGS_ALLOC_WRAPPED	16U
-#define XA_FLAGS_ACCOUNT	32U	/* accepted: there are no control groups */
+#define XA_FLAGS_ACCOUNT	32U	/* ignored: there are no control groups */
 #define XA_FLAGS_MARK(mark)	(1U << (24 + (mark)))
 #define XA_FLAGS_ALLOC		(XA_FLAGS_TRACK_FREE | XA_FLAGS_MARK(XA_FREE_MARK))
 #define XA_FLAGS_ALLOC1		(XA_FLAGS_ALLOC | XA_FLAGS_ZERO_BUSY)
@@ -172,7 +171,7 @@ static inline bool xa_empty(const struct xarray *xa)
 	return !READ_ONCE(xa->xa_head);
 }
 
-/* Has any entry that mark? */
+/* True if any entry has the mark. */
 static inline bool xa_marked(const struct xarray *xa, xa_mark_t mark)
 {
 	return READ_ONCE(xa->xa_flags) & XA_FLAGS_MARK(mark);
@@ -190,39 +189,45 @@ static inline bool xa_marked(const struct xarray *xa, xa_mark_t mark)
 
 /* ---- the normal interface -------------------------------------------------------------------- */
 
-/* Any context. */
+/* Context: any. */
 void *xa_load(struct xarray *xa, unsigned long index);
 bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
-/* The first entry (or one with that mark) from *index on, up to max; *index becomes its index. */
+/* Find the first entry (with this mark) from *@index up to @max.  *@index becomes its index. */
 void *xa_find(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
 void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
-/* Up to n entries between start and max: how many. */
+/* Store up to @n entries between @start and @max in @dst.  Returns their number. */
 unsigned int xa_extract(struct xarray *xa, void **dst, unsigned long start, unsigned long max,
 			unsigned int n, xa_mark_t filter);
-/* log2 of how many indices the entry has. */
+/* Return log2 of the number of indices that the entry covers. */
 int xa_get_order(struct xarray *xa, unsigned long index);
 
 /*
- * The old entry, or an error: -EINVAL for what cannot be an entry, -ENOMEM.  A store into an entry of
- * several indices changes all of them, and NULL removes it from all.
+ * Store an entry.  Returns the old entry, or an error: -EINVAL for an invalid entry, or -ENOMEM.
+ * Storing to an entry that covers several indices replaces all of them; storing NULL erases all.
  */
 void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last, void *entry, gfp_t gfp);
 void *xa_erase(struct xarray *xa, unsigned long index);
 void xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 void xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
-/* Frees the tree, not what the entries point to. */
+/* Free the tree, but not the objects that its entries point to. */
 void xa_destroy(struct xarray *xa);
 
 void *__xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 void *__xa_erase(struct xarray *xa, unsigned long index);
-/* Stores if old is there; returns what was there. */
+/* Store @entry if the current entry is @old.  Returns the previous entry. */
 void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp);
-/* -EBUSY if there is an entry or a reservation. */
+/* Returns -EBUSY if there is an entry or a reservation. */
 int __must_check __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
-/* The smallest free index of the limit, for arrays with XA_FLAGS_ALLOC; -EBUSY if there is none. */
+/*
+ * Store at the smallest free index within @limit, for arrays with XA_FLAGS_ALLOC.  Returns -EBUSY
+ * if there is none.
+ */
 int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp);
-/* The next one behind *next, which moves; 1 if it wrapped around. */
+/*
+ * Like xa_alloc(), but search from *@next on and update it.  Returns 1 if the search wrapped
+ * around.
+ */
 int __must_check __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
 				   u32 *next, gfp_t gfp);
 void __xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
@@ -259,7 +264,7 @@ __XA_LOCKED_ALL(int, xa_alloc,
 		(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp),
 		(xa, id, entry, limit, gfp))
 
-/* A reservation: a later store there cannot fail for lack of memory; loads find NULL. */
+/* Reserve an index, so that a later store there cannot fail with -ENOMEM.  Loads return NULL. */
 #define __XA_RESERVE(suffix)						\
 static inline int __must_check xa_reserve##suffix(struct xarray *xa,	\
 						  unsigned long index, gfp_t gfp)	\
@@ -292,7 +297,7 @@ __XA_ALLOC_CYCLIC()
 __XA_ALLOC_CYCLIC(_irq)
 __XA_ALLOC_CYCLIC(_bh)
 
-/* The array may change under the loop, which takes no lock. */
+/* Iterate without a lock; the array may change during the loop. */
 #define xa_for_each_range(xa, index, entry, start, last)		\
 	for (index = (start), entry = xa_find(xa, &index, last, XA_PRESENT);	\
 	     entry; entry = xa_find_after(xa, &index, last, XA_PRESENT))
@@ -310,42 +315,43 @@ __XA_ALLOC_CYCLIC(_bh)
 #define XA_CHUNK_MASK		(XA_CHUNK_SIZE - 1)
 
 struct xa_node {
-	unsigned char shift;		/* a slot is 2^shift indices; constant */
+	unsigned char shift;		/* a slot covers 2^shift indices; constant */
 	unsigned char offset;		/* of this node in its parent; xa_lock */
-	unsigned char count;		/* slots that are not NULL; xa_lock */
+	unsigned char count;		/* slots in use; xa_lock */
 	struct xa_node __rcu *parent;	/* xa_lock */
 	struct xarray *array;
 	union {
-		struct rcu_head rcu_head;	/* once it is out of the tree */
-		struct xa_node *next;		/* of nodes that wait in xa_alloc */
+		struct rcu_head rcu_head;	/* after removal from the tree */
+		struct xa_node *next;		/* link of unused nodes in xa_alloc */
 	};
 	void __rcu *slots[XA_CHUNK_SIZE];
-	unsigned long marks[XA_MAX_MARKS];	/* a bit for each slot; xa_lock */
+	unsigned long marks[XA_MAX_MARKS];	/* one bit per slot; xa_lock */
 };
 
 /*
- * A place in the array.  Lives on the stack, between xas_lock() and xas_unlock(), or in an RCU
- * reader for what only reads; xas_pause() before either is left and entered again.
+ * The position of an operation in the array.  It is on the stack, and valid between xas_lock() and
+ * xas_unlock() or, for reads, inside an RCU reader.  Call xas_pause() before leaving and reentering
+ * either.
  */
 struct xa_state {
 	struct xarray *xa;
 	unsigned long xa_index;
 	unsigned char xa_shift;		/* of the entry to be stored */
-	unsigned char xa_sibs;		/* slots that it takes, less one */
+	unsigned char xa_sibs;		/* slots of the entry minus 1 */
 	unsigned char xa_offset;	/* slot of xa_node */
 	struct xa_node *xa_node;	/* NULL: the head; or XAS_* */
-	struct xa_node *xa_alloc;	/* nodes to be used */
+	struct xa_node *xa_alloc;	/* preallocated nodes */
 };
 
 #define XAS_ERROR(errno)	((struct xa_node *)(((unsigned long)(errno) << 2) | 2UL))
-#define XAS_BOUNDS		((struct xa_node *)1UL)	/* beyond the tree */
-#define XAS_RESTART		((struct xa_node *)3UL)	/* walk from the head */
+#define XAS_BOUNDS		((struct xa_node *)1UL)	/* outside the tree */
+#define XAS_RESTART		((struct xa_node *)3UL)	/* start at the head */
 
 #define __XA_STATE(array, index, shift, sibs)	\
 	{ .xa = (array), .xa_index = (index), .xa_shift = (shift), .xa_sibs = (sibs),	\
 	  .xa_node = XAS_RESTART }
 #define XA_STATE(name, array, index) struct xa_state name = __XA_STATE(array, index, 0, 0)
-/* For an entry of 2^order indices, of which this is one. */
+/* State for an entry of 2^@order indices that includes @index. */
 #define XA_STATE_ORDER(name, array, index, order)			\
 	struct xa_state name = __XA_STATE(array, ((index) >> (order)) << (order),	\
 					  (order) - (order) % XA_CHUNK_SHIFT,	\
@@ -372,7 +378,7 @@ static inline void xas_set_err(struct xa_state *xas, long err)
 	xas->xa_node = XAS_ERROR(err);
 }
 
-/* Not at the head, and not at a slot. */
+/* True if the position is neither the head nor a slot. */
 static inline bool xas_invalid(const struct xa_state *xas)
 {
 	return (unsigned long)xas->xa_node & 3;
@@ -393,7 +399,7 @@ static inline void xas_reset(struct xa_state *xas)
 	xas->xa_node = XAS_RESTART;
 }
 
-/* What a reader found is no entry, but a reason to look again, or to go on. */
+/* True if a reader must retry, or skip the entry. */
 static inline bool xas_retry(struct xa_state *xas, const void *entry)
 {
 	if (xa_is_zero(entry))
@@ -418,37 +424,49 @@ static inline void xas_set_order(struct xa_state *xas, unsigned long index, unsi
 	xas->xa_node = XAS_RESTART;
 }
 
-/* The entry at the index; NULL too if the state has an error.  With an order: perhaps an internal entry. */
+/*
+ * Return the entry at the index, or NULL if it is empty or the state has an error.  If the state
+ * has an order, the result may be an internal entry.
+ */
 void *xas_load(struct xa_state *xas);
-/* Store there (xa_lock), return what was there.  Errors: xas_error(). */
+/* Store an entry and return the old one.  xas_error() returns errors.  The caller holds xa_lock. */
 void *xas_store(struct xa_state *xas, void *entry);
-/* The next entry: at the index itself after XA_STATE, xas_set() or xas_pause(), else behind it. */
+/*
+ * Return the next entry, which may be at the index itself after XA_STATE(), xas_set() or
+ * xas_pause().
+ */
 void *xas_find(struct xa_state *xas, unsigned long max);
 void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark);
-/* What is there of the range to be stored to, one after the other; NULL at the end.  xa_lock. */
+/*
+ * Return the existing entries in the range of a store, one per call, then NULL.  The caller holds
+ * xa_lock.
+ */
 void *xas_find_conflict(struct xa_state *xas);
-/* The entry at the next index, at the one before: NULL if there is none. */
+/* Return the entry at the next or previous index, or NULL if it is empty. */
 void *xas_next(struct xa_state *xas);
 void *xas_prev(struct xa_state *xas);
 
 bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark);
 void xas_set_mark(const struct xa_state *xas, xa_mark_t mark);
 void xas_clear_mark(const struct xa_state *xas, xa_mark_t mark);
-/* Those of a new entry. */
+/* Set the marks that a new entry has. */
 void xas_init_marks(const struct xa_state *xas);
 
-/* After a store failed: whether to try again, with a node by gfp.  Not under the lock if that may sleep. */
+/*
+ * Allocate a node after a store failed.  Returns true if the caller must retry.  The caller must
+ * not hold the lock if @gfp allows sleeping.
+ */
 bool xas_nomem(struct xa_state *xas, gfp_t gfp);
-/* The same under the lock, which is dropped meanwhile if gfp may sleep. */
+/* Like xas_nomem(), but the caller holds the lock, which is released during a sleep. */
 bool __xas_nomem(struct xa_state *xas, gfp_t gfp);
-/* Frees the nodes that were not used. */
+/* Free unused preallocated nodes. */
 void xas_destroy(struct xa_state *xas);
-/* Go on behind the current entry, after the lock was dropped. */
+/* Prepare for releasing the lock; the iteration then resumes after the current entry. */
 void xas_pause(struct xa_state *xas);
-/* log2 of the indices of the current entry. */
+/* Return log2 of the number of indices that the current entry covers. */
 int xas_get_order(struct xa_state *xas);
 
-/* Look again at where xas_load() was.  xa_lock, or a reader. */
+/* Reload the entry at the position of xas_load().  The caller holds xa_lock or is an RCU reader. */
 static inline void *xas_reload(struct xa_state *xas)
 {
 	if (xas_is_node(xas))
@@ -465,7 +483,7 @@ static inline void *xas_reload(struct xa_state *xas)
 #define xas_for_each_conflict(xas, entry) \
 	while ((entry = xas_find_conflict(xas)))
 
-/* Entries between two offers of the CPU in long loops. */
+/* Number of entries after which long loops call cond_resched(). */
 #define XA_CHECK_SCHED	4096
 
 #endif /* LINUX_XARRAY_H */

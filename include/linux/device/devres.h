@@ -3,13 +3,13 @@
 #define LINUX_DEVICE_DEVRES_H
 
 /*
- * Managed resources: what a driver gets for its device, undone in reverse order when its probe fails, when
- * the driver is unbound, or when the device goes.
+ * Managed resources.  They are released in reverse order when a probe fails, when the driver is
+ * unbound, or when the device is removed.
  *
- * Adding and taking off: any context that gfp allows.  What releases resources calls their release
- * functions without a lock: thread context, unless these allow another.  Finding one resource looks at
- * all that were added after it, newest first, as in Linux: cheap for what is short-lived, and for a
- * device that has tens of resources, not thousands.
+ * Resources may be added and removed in any context that @gfp allows.  Release functions are called
+ * without a lock in the context of the caller, which is thread context unless they allow another.
+ * As in Linux, a search is linear from the newest resource on: it is meant for devices with tens of
+ * resources, not thousands.
  */
 
 #include <linux/compiler.h>
@@ -21,51 +21,58 @@ struct device;
 struct device_node;
 struct resource;
 
-/* Undo what @res, the data of devres_alloc(), stands for.  The data is freed afterwards, by the caller. */
+/* Release @res, the data of devres_alloc().  The caller frees the data afterwards. */
 typedef void (*dr_release_t)(struct device *dev, void *res);
-/* Is it the one?  Called with a lock held and interrupts off. */
+/* Return nonzero if this is the wanted resource.  Called with a lock held and interrupts off. */
 typedef int (*dr_match_t)(struct device *dev, void *res, void *match_data);
 
 /*
- * @size bytes, zeroed, that go with a release function; NULL.  The caller's until devres_add(), and to be
- * freed by devres_free() before.
+ * Allocate @size zeroed bytes for a resource with a release function.  The caller owns them, and
+ * may free them with devres_free(), until it calls devres_add().  Returns NULL on failure.
  */
 void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid) __malloc;
 #define devres_alloc(release, size, gfp) \
 	__devres_alloc_node(release, size, gfp, NUMA_NO_NODE)
 #define devres_alloc_node(release, size, gfp, nid) __devres_alloc_node(release, size, gfp, nid)
-void devres_free(void *res);		/* NULL is fine; not of one that was added: reported */
+void devres_free(void *res);		/* NULL is ignored; an added one is reported */
 void devres_add(struct device *dev, void *res);
 
-/* The newest with this release function that @match takes (NULL: any); NULL. */
+/*
+ * Return the newest resource with this release function that @match (NULL: any) accepts, or NULL.
+ */
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* That, and @new_res is freed; or @new_res, added. */
+/* Return an existing resource and free @new_res, or add and return @new_res. */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
-/* Take it off the device: then it is the caller's. */
+/* Remove a resource from the device.  The caller owns it then. */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* That, and free it, without or with a call of its release function; -ENOENT. */
+/*
+ * Remove and free a resource; devres_release() calls its release function first.  Returns 0 or
+ * -ENOENT.
+ */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* All of them, newest first.  The number of resources. */
+/* Release all resources, newest first.  Returns their number. */
 int devres_release_all(struct device *dev);
 
 /*
- * Groups: what is added between open and close can be undone before the rest.  @id: any pointer, or NULL
- * for one that open makes up; for the others NULL is the group opened last that is not closed.  Groups may
- * lie in one another; releasing one also ends those that lie in it whole.
+ * Groups: resources added between open and close can be released before the others.  @id is any
+ * pointer; devres_open_group() generates one if it is NULL.  For the other functions, NULL means
+ * the group that was opened last and is not closed.  Groups may be nested; releasing a group also
+ * removes the groups that are completely inside it.
  */
-void *devres_open_group(struct device *dev, void *id, gfp_t gfp) __must_check;	/* its id; NULL */
+void *devres_open_group(struct device *dev, void *id, gfp_t gfp) __must_check;	/* id or NULL */
 void devres_close_group(struct device *dev, void *id);
-void devres_remove_group(struct device *dev, void *id);		/* the group; the resources stay */
-int devres_release_group(struct device *dev, void *id);		/* the number of resources */
+void devres_remove_group(struct device *dev, void *id);		/* retains its resources */
+int devres_release_group(struct device *dev, void *id);		/* returns their number */
 
 /*
- * Memory.  NULL without memory.  A multiple of 16 is promised as its alignment, whatever the size, and no
- * more, also not for a power of two: 32 bytes of ours lie before it.  Size 0 is ZERO_SIZE_PTR.
+ * Allocate managed memory.  Returns NULL on failure.  The memory is aligned to 16 bytes only, even
+ * if the size is a power of two, because a header of 32 bytes precedes it.  Size 0 returns
+ * ZERO_SIZE_PTR.
  *
- * devm_krealloc() keeps the memory's place in the order of release; NULL leaves the old memory alone.
- * devm_kfree(): NULL, ZERO_SIZE_PTR and constants of the image (devm_kstrdup_const) are fine; what is not
- * of the device is reported, and nothing happens.
+ * devm_krealloc() preserves the position in the order of release; on failure it returns NULL and
+ * retains the old memory.  devm_kfree() ignores NULL, ZERO_SIZE_PTR and constants of the image
+ * (devm_kstrdup_const()).  Memory that is not managed by the device is refused and reported.
  */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
 void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
@@ -87,20 +94,21 @@ char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list ar
 char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...) __malloc __printf(3, 4);
 void devm_kfree(struct device *dev, const void *p);
 
-/* 2^order pages, by address; 0. */
+/* Allocate 2^order pages and return their address, or 0 on failure. */
 unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp, unsigned int order);
 void devm_free_pages(struct device *dev, unsigned long addr);
 
-/* Memory of each CPU's own, as __alloc_percpu(); NULL.  May sleep. */
+/* Allocate per-CPU memory like __alloc_percpu().  Returns NULL on failure.  May sleep. */
 void __percpu *__devm_alloc_percpu(struct device *dev, size_t size, size_t align);
 #define devm_alloc_percpu(dev, type)							\
 	((__typeof__(type) __percpu *)__devm_alloc_percpu(dev, sizeof(type), __alignof__(type)))
 void devm_free_percpu(struct device *dev, void __percpu *pdata);
 
 /*
- * A function to be called.  0 or -ENOMEM; the second one has called it then.  May sleep.  The others take
- * the newest with this function and data off, without or with a call; if there is none that is reported,
- * or -ENOENT.
+ * Add a function to be called on release.  Returns 0 or -ENOMEM; on failure,
+ * devm_add_action_or_reset() calls the function.  May sleep.  The other functions remove the newest
+ * action with this function and data; devm_release_action() also calls it.  An unknown action is
+ * reported or returns -ENOENT.
  */
 int devm_add_action(struct device *dev, void (*action)(void *), void *data);
 int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data);
@@ -109,9 +117,10 @@ void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
 
 /*
- * Mappings, as <linux/io.h> has them: NULL.  devm_iounmap() reports what is no mapping of the device.  The
- * _resource forms request the region, too, and say what went wrong: ERR_PTR(-EINVAL): it is no memory;
- * -EBUSY: another driver has requested it; -ENOMEM: no mapping, or no memory.  May sleep.
+ * Managed variants of <linux/io.h>; return NULL on failure.  devm_iounmap() reports an address that
+ * the device did not map.  The _resource forms also request the region, print the reason of a
+ * failure and return ERR_PTR(): -EINVAL if it is not memory, -EBUSY if another driver requested it,
+ * or -ENOMEM.  May sleep.
  */
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
 void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resource_size_t size);
@@ -119,11 +128,13 @@ void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resour
 void devm_iounmap(struct device *dev, void __iomem *addr);
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res);
-/* Entry @index of the node's reg; *size, unless NULL: its bytes.  The node need not be the device's. */
+/* Map entry @index of the reg of any node.  *@size, unless NULL, becomes its size in bytes. */
 void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index,
 			    resource_size_t *size);
 
-/* As memremap(); ERR_PTR(-ENXIO): it is not mapped; -ENOMEM. */
+/*
+ * Like memremap(), but return ERR_PTR(-ENXIO) if the range cannot be mapped, or ERR_PTR(-ENOMEM).
+ */
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 void devm_memunmap(struct device *dev, void *addr);
 

@@ -5,8 +5,8 @@
 struct task_struct;
 
 /*
- * Print the thread and its back-trace: where it waits, if it does not run.  The caller keeps the thread
- * from being freed (get_task_struct()).  Any context.
+ * Print the thread and its back-trace, or where it waits if it does not run.  The caller holds a
+ * reference (get_task_struct()).  Context: any.
  */
 void sched_show_task(struct task_struct *task);
 

@@ -3,14 +3,14 @@
 #define LINUX_SCHED_MM_H
 
 /*
- * What a thread's allocations may do, whatever flags they are called with, from save to restore.  The
- * pairs nest.  Thread context.
+ * Restrict all allocations of the running thread between save and restore, whatever their flags.
+ * The pairs nest.  Context: thread.
  */
 
 #include <linux/gfp_types.h>
 #include <linux/sched.h>
 
-/* Set a PF_ flag of the running thread; returns what restores it. */
+/* Set a PF_* flag of the running thread.  Returns the value for restore. */
 static inline unsigned int memalloc_flags_save(unsigned int flags)
 {
 	unsigned int old = current->flags & flags;
@@ -24,7 +24,7 @@ static inline void memalloc_flags_restore(unsigned int flags)
 	current->flags &= ~flags;
 }
 
-/* Reclaim starts no I/O and calls into no file system: as if GFP_NOIO were asked for. */
+/* Treat allocations as GFP_NOIO: reclaim starts no I/O and does not call file systems. */
 static inline unsigned int memalloc_noio_save(void)
 {
 	return memalloc_flags_save(PF_MEMALLOC_NOIO);
@@ -35,7 +35,7 @@ static inline void memalloc_noio_restore(unsigned int flags)
 	memalloc_flags_restore(flags);
 }
 
-/* Reclaim calls into no file system: as if GFP_NOFS were asked for. */
+/* Treat allocations as GFP_NOFS: reclaim does not call file systems. */
 static inline unsigned int memalloc_nofs_save(void)
 {
 	return memalloc_flags_save(PF_MEMALLOC_NOFS);
@@ -46,7 +46,7 @@ static inline void memalloc_nofs_restore(unsigned int flags)
 	memalloc_flags_restore(flags);
 }
 
-/* No reclaim, and all of the reserve: for who is about to free memory. */
+/* Allow the whole reserve and disable reclaim, for threads that are about to free memory. */
 static inline unsigned int memalloc_noreclaim_save(void)
 {
 	return memalloc_flags_save(PF_MEMALLOC);
@@ -57,13 +57,13 @@ static inline void memalloc_noreclaim_restore(unsigned int flags)
 	memalloc_flags_restore(flags);
 }
 
-/* Report a call whose flags allow it to sleep, where it must not. */
+/* Report a call whose flags allow sleeping in a context that must not sleep. */
 static inline void might_alloc(gfp_t gfp)
 {
 	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
 }
 
-/* The flags that are in effect for the running thread. */
+/* Return the flags as restricted for the running thread. */
 static inline gfp_t current_gfp_context(gfp_t gfp)
 {
 	unsigned int flags = READ_ONCE(current->flags);
