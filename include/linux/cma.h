@@ -3,13 +3,12 @@
 #define LINUX_CMA_H
 
 /*
- * Contiguous memory areas: RAM that serves movable pages until a driver needs it in one piece.
- * With CONFIG_CMA.
+ * Contiguous memory areas: RAM that serves movable pages until a driver allocates a contiguous
+ * range of it.  Needs CONFIG_CMA.
  *
- * Areas are declared while memory is brought up: by the device tree (children of /reserved-memory
- * that are reusable and compatible with "shared-dma-pool"), by cma= in the boot arguments, by
- * CONFIG_CMA_SIZE_MBYTES, or by early code.  They can be allocated from after the initcalls of
- * level 1.
+ * Areas are declared during boot: by the device tree (children of /reserved-memory that are
+ * reusable and compatible with "shared-dma-pool"), by cma= in the boot arguments, by
+ * CONFIG_CMA_SIZE_MBYTES, or by early code.  Allocation is possible after the initcalls of level 1.
  */
 
 #include <linux/init.h>
@@ -27,20 +26,21 @@ struct seq_file;
 #define CMA_MIN_ALIGNMENT_PAGES	pageblock_nr_pages
 #define CMA_MIN_ALIGNMENT_BYTES	(PAGE_SIZE * CMA_MIN_ALIGNMENT_PAGES)
 
-extern unsigned long totalcma_pages;	/* of all areas that are in use */
+extern unsigned long totalcma_pages;	/* of all activated areas */
 
 phys_addr_t cma_get_base(const struct cma *cma);
-unsigned long cma_get_size(const struct cma *cma);	/* bytes */
+unsigned long cma_get_size(const struct cma *cma);	/* in bytes */
 const char *cma_get_name(const struct cma *cma);
-/* Until it returns something else than 0, which is returned. */
+/* Call @it for each area; stops at the first nonzero result and returns it. */
 int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data);
 
 /*
- * Declare an area, before memblock_free_all(), in RAM that is free or, by cma_init_reserved_mem(),
- * that was reserved for it.  @base with @fixed: there and nowhere else; otherwise above it; 0:
- * anywhere.  @limit: below; 0: anywhere.  @alignment: a power of two of bytes; 0: a page block.
- * @order_per_bit: a bit of the area's map is for 2^that pages.  0, -EINVAL for what cannot be,
- * -EBUSY, -ENOMEM, -ENOSPC: CONFIG_CMA_AREAS are there.
+ * Declare an area before memblock_free_all(), in free RAM or, for cma_init_reserved_mem(), in RAM
+ * that was reserved for it.  @base is the lowest address, or with @fixed the exact one; 0 means
+ * any.  @limit is the end of the allowed addresses; 0 means no limit.  @alignment is in bytes, a
+ * power of two; 0 means a page block.  One bit of the area's map represents 2^@order_per_bit pages.
+ * Returns 0, -EINVAL for invalid arguments, -EBUSY, -ENOMEM, or -ENOSPC if CONFIG_CMA_AREAS areas
+ * exist.
  */
 int __init cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
 				      phys_addr_t alignment, unsigned int order_per_bit, bool fixed,
@@ -58,21 +58,22 @@ static inline int __init cma_declare_contiguous(phys_addr_t base, phys_addr_t si
 }
 
 /*
- * @count pages side by side, aligned to 2^@align pages: single pages with a reference each.  What
- * lives there is moved.  NULL, with a message unless @no_warn.  May sleep.
+ * Allocate @count contiguous pages, aligned to 2^@align pages, each with one reference.  Pages in
+ * use there are migrated.  Returns NULL on failure, with a message unless @no_warn is set.  May
+ * sleep.
  */
 struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align, bool no_warn);
 
-/* Whether the pages are of the area. */
+/* True if the pages belong to the area. */
 bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long count);
 
 /*
- * Give any part of them back, from the first page of a bit of the area's map on.  False, and nothing
- * happens, if they are not of the area or not allocated.  Thread context.
+ * Free any part of an allocation that starts at the first page of a bit in the area's map.  Returns
+ * false and does nothing if the pages are not in the area or not allocated.  Context: thread.
  */
 bool cma_release(struct cma *cma, const struct page *pages, unsigned long count);
 
-/* The areas: name, base, size, what is allocated, the largest piece that is not. */
+/* Print the areas: name, base, size, allocated pages and the largest free range. */
 void cma_show(struct seq_file *m);
 
 #endif /* LINUX_CMA_H */

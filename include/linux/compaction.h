@@ -3,57 +3,64 @@
 #define LINUX_COMPACTION_H
 
 /*
- * Compaction: movable pages are moved to the end of their zone, so that what is free comes to lie
- * in large blocks.  With CONFIG_COMPACTION.  mm/contig/compaction.c tells how.
+ * Compaction moves movable pages to the end of their zone, so that free pages form large blocks.
+ * Needs CONFIG_COMPACTION.  mm/contig/compaction.c explains the algorithm.
  */
 
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
 
-/* In order: a larger value says more. */
+/* In ascending order of progress. */
 enum compact_result {
-	COMPACT_NOT_SUITABLE_ZONE,	/* memory is short, or not in pieces */
+	COMPACT_NOT_SUITABLE_ZONE,	/* too little memory, or not fragmented */
 	COMPACT_SKIPPED,		/* not tried */
-	COMPACT_DEFERRED,		/* not tried, for it failed lately */
-	COMPACT_NO_SUITABLE_PAGE,	/* (internal) nothing to be had from a page block */
-	COMPACT_CONTINUE,		/* (internal) to be gone on with */
-	COMPACT_COMPLETE,		/* the whole zone was gone through, in vain */
-	COMPACT_PARTIAL_SKIPPED,	/* a part of it was */
-	COMPACT_CONTENDED,		/* given up for something more urgent */
-	COMPACT_SUCCESS,		/* there is a block of the order */
+	COMPACT_DEFERRED,		/* not tried, because of recent failures */
+	COMPACT_NO_SUITABLE_PAGE,	/* (internal) no pages in a page block */
+	COMPACT_CONTINUE,		/* (internal) continue */
+	COMPACT_COMPLETE,		/* scanned the whole zone without success */
+	COMPACT_PARTIAL_SKIPPED,	/* scanned a part of the zone without success */
+	COMPACT_CONTENDED,		/* aborted for an urgent request */
+	COMPACT_SUCCESS,		/* a block of the order is free */
 };
 
-/* Free pages that compaction needs beside a block of the order, for what it copies. */
+/* The number of free pages that compaction needs for copies, in addition to the requested block. */
 static inline unsigned long compact_gap(unsigned int order)
 {
 	return 2UL << order;
 }
 
 /*
- * Why the zone has no block of the order: towards 0, memory is short; towards 1000, it is in
- * pieces.  -1000: it has one.  Any context; reads all struct pages in use.
+ * Return why the zone has no block of this order: values near 0 mean low memory, values near 1000
+ * fragmentation.  Returns -1000 if there is a block.  Reads the struct pages of the whole zone.
+ * Context: any.
  */
 int fragmentation_index(struct zone *zone, unsigned int order);
 
-/* Up to this index, it is not in pieces enough for blocks of more than 2^3 pages: 0 to 1000. */
+/* Orders above 3 are compacted only if the fragmentation index (0 to 1000) exceeds this value. */
 extern unsigned int sysctl_extfrag_threshold;
 
-/* Whether to compact: enough is free above @watermark, and it is in pieces. */
+/*
+ * True if the zone should be compacted: enough memory is free above @watermark, and it is
+ * fragmented.
+ */
 bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 			 int highest_zoneidx);
 
-/* After a failure of that order the zone is left alone for some requests, twice as many each time. */
+/*
+ * After a failure of an order, skip compaction of the zone for a number of requests that doubles
+ * with each failure.
+ */
 void defer_compaction(struct zone *zone, int order);
 bool compaction_deferred(struct zone *zone, int order);
 void compaction_defer_reset(struct zone *zone, int order, bool alloc_success);
 
 /*
- * Compact the zones that the request may use, from node @nid on, until one has a block of the
- * order.  The best of the results.  Thread context.
+ * Compact the allowed zones, from node @nid on, until one has a block of the order.  Returns the
+ * best result.  Context: thread.
  */
 enum compact_result try_to_compact_pages(gfp_t gfp_mask, unsigned int order, int nid);
 
-/* All of every zone.  Thread context. */
+/* Compact all zones completely.  Context: thread. */
 void compact_memory(void);
 
 #endif /* LINUX_COMPACTION_H */

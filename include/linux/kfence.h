@@ -3,8 +3,8 @@
 #define LINUX_KFENCE_H
 
 /*
- * KFENCE: now and then an object of kmalloc() or of a cache comes from a pool of guarded pages, where each
- * access beyond it, or after its free, faults and is reported.  See mm/debug/kfence.c.
+ * KFENCE: samples objects of kmalloc() and of caches and allocates them from a pool with guard
+ * pages.  An access out of bounds or after the free faults and is reported.  See mm/debug/kfence.c.
  */
 
 #include <linux/compiler.h>
@@ -13,13 +13,15 @@
 struct pt_regs;
 struct seq_file;
 
-/* In the linear map; the size is 0 as long as there is no pool.  Not defined without CONFIG_KFENCE. */
+/*
+ * The pool in the linear map; its size is 0 if there is none.  Not defined without CONFIG_KFENCE.
+ */
 extern char *__kfence_pool;
 extern unsigned long __kfence_pool_size;
 
 #ifdef CONFIG_KFENCE
 
-/* Does it point into the pool?  Any pointer, any context. */
+/* True if the pointer is in the pool.  Any pointer is allowed.  Context: any. */
 static __always_inline bool is_kfence_address(const void *addr)
 {
 	unsigned long pool = (unsigned long)READ_ONCE(__kfence_pool);
@@ -28,18 +30,18 @@ static __always_inline bool is_kfence_address(const void *addr)
 }
 
 /*
- * For the ports' handlers of page faults.  True: the address is the pool's, the access is reported, and may
- * be tried again.  @regs: of the access.
+ * Called by a port's page-fault handler.  Returns true if the address is in the pool; the access
+ * was reported and can be retried.  @regs are the registers of the access.
  */
 bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs *regs);
 
 /*
- * An object is sampled every @ms milliseconds; 0: none any more.  The first call that is not 0 makes the
- * pool.  0, or -ENOMEM.  Thread context.
+ * Sample one object every @ms milliseconds; 0 stops sampling.  The first nonzero call allocates the
+ * pool.  Returns 0 or -ENOMEM.  Context: thread.
  */
 int kfence_set_sample_interval(unsigned int ms);
 
-/* Counts; with @objects also who has, or had, each object.  May sleep. */
+/* Print the counters and, with @objects, the call sites of each object.  May sleep. */
 void kfence_show(struct seq_file *m, bool objects);
 
 #else

@@ -3,10 +3,11 @@
 #define LINUX_KMEMLEAK_H
 
 /*
- * kmemleak: objects that nothing points to.  The objects of kmalloc(), of caches and of vmalloc() are known
- * without a call: see mm/debug/.  What is said here of an object holds as long as a scan finds one of
- * that size there; another one of its size that gets its memory between two scans inherits it.  Any
- * context; without CONFIG_DEBUG_KMEMLEAK, and with kmemleak=off, none has an effect.
+ * The kernel memory leak detector.  Objects of kmalloc(), caches and vmalloc() are tracked
+ * automatically; see mm/debug/.  The settings below are recorded for an address and size, and hold
+ * while scans find an object of that size there.  An object of the same size that is allocated
+ * there between two scans inherits them.  Without CONFIG_DEBUG_KMEMLEAK, or with kmemleak=off,
+ * these functions have no effect.  Context: any.
  */
 
 #include <linux/gfp_types.h>
@@ -17,45 +18,45 @@ struct seq_file;
 #ifdef CONFIG_DEBUG_KMEMLEAK
 
 /*
- * Memory of an allocator of the caller's own, or pages, is an object from here to kmemleak_free(): it is
- * scanned, and reported if nothing points to it.  @min_count 0: it is only scanned; -1: neither.
+ * Track memory of another allocator as an object until kmemleak_free(): it is scanned, and reported
+ * if nothing points to it.  @min_count 0 only scans it; -1 does neither.
  */
 void kmemleak_alloc(const void *ptr, size_t size, int min_count, gfp_t gfp);
 void kmemleak_free(const void *ptr);
-/* The part of such an object is none any more; what is left beside it are one or two. */
+/* Stop tracking a part of such an object.  The rest becomes one or two objects. */
 void kmemleak_free_part(const void *ptr, size_t size);
-/* RAM by its address, if it is in the linear map. */
+/* The same by physical address.  RAM outside the linear map is ignored. */
 void kmemleak_alloc_phys(phys_addr_t phys, size_t size, gfp_t gfp);
 void kmemleak_free_part_phys(phys_addr_t phys, size_t size);
 void kmemleak_ignore_phys(phys_addr_t phys);
 
-/* It is no leak, whoever points to it. */
+/* Never report the object as a leak. */
 void kmemleak_not_leak(const void *ptr);
-/* Not for the next scan. */
+/* Do not report the object in the next scan. */
 void kmemleak_transient_leak(const void *ptr);
-/* It is no leak, and holds no pointers to objects. */
+/* Neither report nor scan the object. */
 void kmemleak_ignore(const void *ptr);
-/* It holds no pointers to objects. */
+/* Do not scan the object for pointers. */
 void kmemleak_no_scan(const void *ptr);
-/* @ptr lies in an object that holds pointers only there. */
+/* Scan only this range of the object that contains @ptr. */
 void kmemleak_scan_area(const void *ptr, size_t size, gfp_t gfp);
 
-/* A pointer that is to hide what it points to no longer. */
+/* Clear a pointer that must no longer count as a reference. */
 #define kmemleak_erase(ptr)	((void)(*(ptr) = NULL))
 
 /*
- * Look for objects that nothing points to: how many were found that were not known yet.  One that changed
- * since the last scan, or was not there, is not reported yet: leaks appear in the second scan.
- * -EOPNOTSUPP: switched off, or debug_pagealloc=on; -ENOMEM.  Thread context; may take seconds.
+ * Scan for objects without references.  Returns the number of new leaks, -EOPNOTSUPP if switched
+ * off or with debug_pagealloc=on, or -ENOMEM.  An object that is new or changed since the last scan
+ * is not reported, so a leak appears in the second scan.  Context: thread; may take seconds.
  */
 int kmemleak_scan(void);
-/* Those that the last scan knew and that are in use still. */
+/* Print the leaks of the last scan that are still allocated. */
 void kmemleak_show(struct seq_file *m);
-/* Do not show those again. */
+/* Do not print the known leaks again. */
 void kmemleak_clear(void);
-/* What is known of the object that @addr points into: 0 or -ENOENT. */
+/* Print the object that contains @addr.  Returns 0 or -ENOENT. */
 int kmemleak_dump(struct seq_file *m, unsigned long addr);
-/* For good. */
+/* Switch the detector off permanently. */
 void kmemleak_off(void);
 
 #else

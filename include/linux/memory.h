@@ -2,25 +2,25 @@
 #ifndef LINUX_MEMORY_H
 #define LINUX_MEMORY_H
 
-/* Memory that comes while the machine runs: see <linux/memory_hotplug.h>. */
+/* Memory that is added at run time; see <linux/memory_hotplug.h>. */
 
 #include <linux/notifier.h>
 
-/* Bytes: what is added is a multiple of this, at a multiple of it. */
+/* Return the size in bytes to which added ranges must be aligned. */
 unsigned long memory_block_size_bytes(void);
 
-#define MEM_ONLINE		(1 << 0)	/* it is there */
-#define MEM_GOING_ONLINE	(1 << 3)	/* it will be: can be refused, and memory be allocated */
-#define MEM_CANCEL_ONLINE	(1 << 4)	/* it will not be after all */
+#define MEM_ONLINE		(1 << 0)	/* the memory was added */
+#define MEM_GOING_ONLINE	(1 << 3)	/* before the addition; may refuse or allocate */
+#define MEM_CANCEL_ONLINE	(1 << 4)	/* the addition failed */
 
-/* What the functions of the chain are told.  status_change_nid: the node that had none; -1. */
+/* Argument of the notifiers.  status_change_nid is the node that had no memory before, or -1. */
 struct memory_notify {
 	unsigned long start_pfn;
 	unsigned long nr_pages;
 	int status_change_nid;
 };
 
-/* As notifier.h says of a blocking chain.  Thread context. */
+/* A blocking chain; see notifier.h.  Context: thread. */
 int register_memory_notifier(struct notifier_block *nb);
 void unregister_memory_notifier(struct notifier_block *nb);
 

@@ -10,13 +10,13 @@ typedef int mhp_t;
 #define MHP_NONE	0
 
 /*
- * RAM at the physical address @start, which nobody uses, is the page allocator's from now on: in the
- * zone that the address, the node and the zones' limits give.  The struct pages lie in its first bytes.
- * Thread context.  There is no way back.
+ * Add unused RAM at @start to the page allocator, in the zone that its address and node determine.
+ * The struct pages are placed in its first bytes.  It cannot be removed again.  Context: thread.
  *
- * 0; -EINVAL: not multiples of memory_block_size_bytes(), no such node, unknown flags; -E2BIG: beyond
- * what the machine can map; -EEXIST: part of it is memory already; -ENOMEM; what a notifier says.
- * On an error everything is as before, and a message says why.
+ * Returns 0; -EINVAL if the range is not aligned to memory_block_size_bytes(), the node does not
+ * exist or flags are unknown; -E2BIG if the machine cannot map it; -EEXIST if it overlaps known
+ * memory; -ENOMEM; or the error of a notifier.  After an error nothing has changed; a message
+ * states the reason.
  */
 int add_memory(int nid, u64 start, u64 size, mhp_t mhp_flags);
 

@@ -3,33 +3,30 @@
 #define LINUX_MIGRATE_H
 
 /*
- * Pages that their owner can move.
+ * Pages that their owner can migrate.
  *
  * An owner allocates single pages with __GFP_MOVABLE and declares them movable, with its
- * operations.  From then on whoever needs the place of such a page (compaction,
- * alloc_contig_range(), CMA) may ask the owner to put its contents elsewhere.  mm/contig/migrate.c has the
- * protocol.
+ * operations.  Compaction, alloc_contig_range() and CMA may then ask the owner to move the contents
+ * of a page.  mm/contig/migrate.c describes the protocol.
  *
- *	isolate_page	@page will be moved: the owner must not free its memory by itself, but may
- *	give it
- *			up: __ClearPageMovable() and put_page(), with the page locked.  False: not
- *			now.
- *	migrate_page	@dst is a new page; take its place.  On success (0) the owner has copied
- *	what is in
- *			@src, has made its pointers lead to @dst, has called __SetPageMovable() and
- *			get_page() for @dst, __ClearPageMovable() and put_page() for @src.  -EAGAIN:
- *			try again; any other error: leave it.  On error nothing has changed.
- *	putback_page	it was not moved: as if isolate_page had not been.
+ * 	isolate_page	@page will be migrated.  The owner must not free its memory directly, but
+ * 			may give it up: __ClearPageMovable() and put_page() with the page locked.
+ * 			Returns false to refuse.
+ * 	migrate_page	@dst is a new page that replaces @src.  On success (0), the owner has copied
+ * 			the contents, updated its pointers, called __SetPageMovable() and get_page()
+ * 			for @dst, and __ClearPageMovable() and put_page() for @src.  -EAGAIN requests
+ * 			a retry; any other error is final.  On error nothing has changed.
+ * 	putback_page	@page was not migrated; undo isolate_page.
  *
- * All three are called in thread context with @page (@src and @dst) locked, and may sleep; with
- * MIGRATE_ASYNC and ISOLATE_ASYNC_MIGRATE they had better not.  The private word stays the owner's.
+ * They are called in thread context with the pages locked and may sleep, but should not with
+ * MIGRATE_ASYNC and ISOLATE_ASYNC_MIGRATE.  The private word belongs to the owner.
  */
 
 #include <linux/mm.h>
 
 enum migrate_mode {
-	MIGRATE_ASYNC,		/* does not wait for a page's lock */
-	MIGRATE_SYNC_LIGHT,	/* as MIGRATE_SYNC: there is no writing back to wait for */
+	MIGRATE_ASYNC,		/* does not wait for page locks */
+	MIGRATE_SYNC_LIGHT,	/* as MIGRATE_SYNC: there is no writeback */
 	MIGRATE_SYNC,
 };
 
@@ -46,21 +43,21 @@ struct movable_operations {
 };
 
 /*
- * Declare a page movable; take that back, which is to be done before it is freed.  The page is the
- * caller's, single and locked; anything else is reported, and it stays what it is.  @ops must be
- * static: there is room for 15 different ones.  Any context.
+ * Declare a page movable, or undo this before the page is freed.  The caller owns the page, which
+ * must be single and locked; others are refused and reported.  @ops must be static; at most 15
+ * different ones are possible.  Context: any.
  */
 void __SetPageMovable(struct page *page, const struct movable_operations *ops);
 void __ClearPageMovable(struct page *page);
 
 /*
- * For those who move pages.  isolate_movable_page() works on any page that is or was RAM in use,
- * and needs no reference: true if it is movable and its owner agrees; it is then held by a
- * reference.  Then either migrate_movable_page() to a new page that nobody else knows, or
- * putback_movable_page() ends that. Thread context.
+ * For code that migrates pages.  isolate_movable_page() accepts any page of RAM and needs no
+ * reference.  It returns true if the page is movable and its owner agrees; the caller then holds a
+ * reference.  Afterwards call migrate_movable_page() with a new page, or putback_movable_page().
+ * Context: thread.
  *
- * migrate_movable_page(): 0 if @src is its owner's no more; both references of the caller are gone.
- *  -EAGAIN, or another error of the owner's: nothing has changed.
+ * migrate_movable_page() returns 0 after the migration, and drops the caller's references to both
+ * pages.  After -EAGAIN or another error of the owner, nothing has changed.
  */
 bool isolate_movable_page(struct page *page, isolate_mode_t mode);
 void putback_movable_page(struct page *page);

@@ -3,9 +3,9 @@
 #define LINUX_OOM_H
 
 /*
- * Notifiers that are called when an allocation found nothing, and reclaim gave nothing: the last chance
- * to free something.  data is an unsigned long *, to which a notifier adds the number of pages that it
- * freed.  It may sleep, and must not wait for memory.  Registration: thread context, 0 or -errno.
+ * Notifiers that are called when an allocation failed and reclaim freed no memory.  A notifier
+ * frees memory and adds the number of freed pages to *data, an unsigned long.  It may sleep, but
+ * must not wait for memory.  Registration needs thread context and returns 0 or -errno.
  */
 
 #include <linux/notifier.h>

@@ -3,18 +3,17 @@
 #define LINUX_PAGEMAP_H
 
 /*
- * The lock of one page, for owners whose pages can be moved (<linux/migrate.h>).  It is in the
- * struct page of the first page of a block that the caller holds a reference to.  With
- * CONFIG_MIGRATION.
+ * The lock of a page, for owners of movable pages (<linux/migrate.h>).  It is in the struct page of
+ * the first page of a block.  The caller holds a reference to the block.  Needs CONFIG_MIGRATION.
  */
 
 #include <linux/mm.h>
 
-/* True if nobody had it.  Any context. */
+/* Returns true if the lock was acquired.  Context: any. */
 bool trylock_page(struct page *page);
-/* Thread context: waits. */
+/* May sleep. */
 void lock_page(struct page *page);
-/* Any context. */
+/* Context: any. */
 void unlock_page(struct page *page);
 
 #endif /* LINUX_PAGEMAP_H */

@@ -3,18 +3,19 @@
 #define LINUX_SET_MEMORY_H
 
 /*
- * The protection of memory that is mapped already.
+ * Change the protection of mapped memory.
  *
- * @addr is the address of a page, and @numpages pages follow: of one area of vmalloc(), or of blocks of the
- * page allocator in the linear map, as far as can_set_direct_map().  What is done to vmalloc()'s pages is
- * done to their addresses in the linear map, too, as far as it can be; vfree() undoes it.  Blocks of the
- * page allocator are the caller's to restore before they are freed.
+ * @addr is the address of the first of @numpages pages.  They belong to one vmalloc() area, or to
+ * blocks of the page allocator in the linear map if can_set_direct_map() is true.  A change of
+ * vmalloc() pages also applies to their addresses in the linear map where possible; vfree() undoes
+ * it.  The caller restores blocks of the page allocator before freeing them.
  *
- * No page is both written and executed: set_memory_x() of what can be written, and set_memory_rw() of what
- * can be executed, is refused, as is anything that is in no such memory: the image, stacks, registers.
+ * No page may be both writable and executable: set_memory_x() of writable pages and set_memory_rw()
+ * of executable pages are refused, as is any other memory (the image, stacks, registers).
  *
- * Returns 0; -EINVAL, after a report: it is refused, and nothing has changed; -ENOMEM: there is no page for
- * a table, and nothing has changed.  Other CPUs see it when the call returns.  Any context.
+ * Returns 0; -EINVAL and a report if the change is refused; or -ENOMEM if a page table cannot be
+ * allocated.  After an error nothing has changed.  All CPUs see the change when the call returns.
+ * Context: any.
  */
 
 #include <linux/types.h>
@@ -26,27 +27,27 @@ int set_memory_ro(unsigned long addr, int numpages);
 int set_memory_rw(unsigned long addr, int numpages);
 int set_memory_x(unsigned long addr, int numpages);
 int set_memory_nx(unsigned long addr, int numpages);
-/* Read-only and executable in one step. */
+/* Make pages read-only and executable in one step. */
 int set_memory_rox(unsigned long addr, int numpages);
-/* Not mapped, and mapped again as it was. */
+/* Unmap pages, or map them again as before. */
 int set_memory_np(unsigned long addr, int numpages);
 int set_memory_p(unsigned long addr, int numpages);
 
 /*
- * A page's address in the linear map: not mapped; mapped, read and written.  Where the linear map cannot be
- * changed nothing is done.  0; -ENOMEM; -EINVAL, with a report: not allocated.  The caller flushes the TLB:
- * flush_tlb_kernel_range().
+ * Unmap the page's address in the linear map, or map it read-write.  Does nothing if the linear map
+ * cannot be changed.  Returns 0, -ENOMEM, or -EINVAL and a report if the page is not allocated.
+ * The caller flushes the TLB with flush_tlb_kernel_range().
  */
 int set_direct_map_invalid_noflush(struct page *page);
 int set_direct_map_default_noflush(struct page *page);
 int set_direct_map_valid_noflush(struct page *page, unsigned nr, bool valid);
 
-/* Is the page mapped in the linear map? */
+/* True if the page is mapped in the linear map. */
 bool kernel_page_present(struct page *page);
 
 /*
- * Can single pages of the linear map be changed while others use it?  On AArch64 only if it is made of
- * pages: rodata=full in the boot arguments, or debug_pagealloc=on.
+ * True if single pages of the linear map can be changed while other CPUs use it.  On AArch64 this
+ * needs a linear map of pages: rodata=full in the boot arguments, or debug_pagealloc=on.
  */
 bool can_set_direct_map(void);
 #endif

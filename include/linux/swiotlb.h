@@ -3,8 +3,8 @@
 #define LINUX_SWIOTLB_H
 
 /*
- * Mappings that are copied, since the device cannot have the buffer itself.  dma_map_*() and its kin do
- * that on their own; what a driver may ask is here.  Any context.
+ * Bounce buffers for memory that a device cannot access.  dma_map_*() use them automatically;
+ * drivers may query them with these functions.  Context: any.
  */
 
 #include <linux/types.h>
@@ -12,13 +12,13 @@
 struct device;
 
 #define IO_TLB_SHIFT	11
-#define IO_TLB_SIZE	(1UL << IO_TLB_SHIFT)	/* bytes of a slot */
-#define IO_TLB_SEGSIZE	128			/* slots of a mapping, at most */
+#define IO_TLB_SIZE	(1UL << IO_TLB_SHIFT)	/* bytes per slot */
+#define IO_TLB_SEGSIZE	128			/* maximum slots per mapping */
 
 #ifdef CONFIG_SWIOTLB
-/* Bytes that a mapping that is copied has at most. */
+/* Return the maximum size in bytes of a copied mapping. */
 size_t swiotlb_max_mapping_size(struct device *dev);
-/* Whether mappings of the device can be copied; whether all of them are. */
+/* True if mappings of the device can be copied, or if all of them are copied. */
 bool is_swiotlb_active(struct device *dev);
 bool is_swiotlb_force_bounce(struct device *dev);
 #else

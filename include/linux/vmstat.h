@@ -3,13 +3,13 @@
 #define LINUX_VMSTAT_H
 
 /*
- * Counts of what the memory system did, by CPU; vmstat prints their sums under these names, which are
- * Linux's where Linux has the event.
+ * Event counters of the memory system, per CPU.  vmstat prints the sums with these names, which are
+ * Linux's if Linux has the event.
  */
 
 #include <linux/percpu.h>
 
-/* What is counted on the fast paths: pages handed out, by their zone, and given back. */
+/* Events of the fast paths: pages allocated, by zone, and freed. */
 #ifdef CONFIG_VM_EVENT_COUNTERS
 #define VM_PAGE_EVENTS(EVENT)						\
 	EVENT(PGALLOC_DMA, "pgalloc_dma")		\
@@ -23,22 +23,22 @@
 #endif
 
 #define VM_EVENTS(EVENT)						\
-	/* Requests that had to reclaim themselves, by the highest zone that they may use. */		\
+	/* Direct reclaims, counted by the highest allowed zone. */					\
 	EVENT(ALLOCSTALL_DMA, "allocstall_dma")		\
 	EVENT(ALLOCSTALL_DMA32, "allocstall_dma32")	\
 	EVENT(ALLOCSTALL_NORMAL, "allocstall_normal")	\
 	EVENT(ALLOCSTALL_HIGH, "allocstall_high")	\
 	EVENT(ALLOCSTALL_MOVABLE, "allocstall_movable")	\
-	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects that shrinkers looked at */	\
+	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects scanned by shrinkers */	\
 	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */	\
 	EVENT(DROP_SLAB, "drop_slab")			\
-	EVENT(OOM_NOTIFY, "oom_notify")			/* out of memory: notifiers were called */	\
-	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free, given another type */	\
-	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* a block of another type handed out */	\
+	EVENT(OOM_NOTIFY, "oom_notify")			/* OOM notifier calls */			\
+	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free: changed its type */	\
+	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type used */		\
 	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")	\
 	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")	\
 	EVENT(COMPACTISOLATED, "compact_isolated")	\
-	EVENT(COMPACTSTALL, "compact_stall")	/* had to compact themselves */	\
+	EVENT(COMPACTSTALL, "compact_stall")	/* direct compactions */	\
 	EVENT(COMPACTFAIL, "compact_fail")		\
 	EVENT(COMPACTSUCCESS, "compact_success")	\
 	EVENT(CMA_ALLOC_SUCCESS, "cma_alloc_success")	\
@@ -58,7 +58,7 @@ struct vm_event_state {
 
 DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
 
-/* Any context; the second form where interrupts are off. */
+/* Context: any; the second form needs interrupts off. */
 #define count_vm_events(item, n)	this_cpu_add(vm_event_states.event[item], n)
 #define count_vm_event(item)		count_vm_events(item, 1)
 #define __count_vm_events(item, n)							\
@@ -69,7 +69,7 @@ do {											\
 } while (0)
 #define __count_vm_event(item)		__count_vm_events(item, 1)
 
-/* ---- how much there is of what, as of about now ---------------------------------------------- */
+/* ---- Approximate current amounts ------------------------------------------------------------- */
 
 struct zone;
 
@@ -80,7 +80,7 @@ enum zone_stat_item {
 };
 
 enum node_stat_item {
-	NR_SLAB_RECLAIMABLE_B,		/* of objects: bytes by the name, pages in these functions */
+	NR_SLAB_RECLAIMABLE_B,		/* bytes in Linux; pages in these functions */
 	NR_SLAB_UNRECLAIMABLE_B,
 	NR_KERNEL_STACK_KB,		/* KiB */
 	NR_PAGETABLE,			/* pages of page tables */
@@ -93,9 +93,10 @@ static inline bool vmstat_item_in_bytes(int item)
 }
 
 /*
- * Pages, of a zone or of all; the lists of the CPUs count as free in the second.  Node items are known for
- * the machine as a whole: with CONFIG_NUMA there is no node_page_state().  global_node_page_state() is not
- * for items in bytes.  With CONFIG_MM_REPORTS.  Any context.
+ * Return the number of pages in a zone, or in all zones.  The global form includes the lists of the
+ * CPUs in free pages.  Node items exist only for the whole machine: with CONFIG_NUMA there is no
+ * node_page_state().  global_node_page_state() does not support items in bytes.  Needs
+ * CONFIG_MM_REPORTS.  Context: any.
  */
 unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item);
 unsigned long global_zone_page_state(enum zone_stat_item item);
@@ -106,7 +107,7 @@ unsigned long global_node_page_state(enum node_stat_item item);
 #define node_page_state_pages(pgdat, item)	((void)(pgdat), global_node_page_state_pages(item))
 #endif
 
-/* The sums over all CPUs, as of about now: NR_VM_EVENT_ITEMS of them. */
+/* Store the approximate sums over all CPUs; @sums has NR_VM_EVENT_ITEMS elements. */
 void all_vm_events(unsigned long *sums);
 
 #endif /* LINUX_VMSTAT_H */
