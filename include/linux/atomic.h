@@ -5,19 +5,19 @@
 /*
  * Atomic integers and atomic access to plain variables.
  *
- * Ordering follows one rule for all of them:
+ * All operations follow the same ordering rules:
  *
- *  - atomic_read(), atomic_set() and operations that return nothing order nothing;
- *  - operations that return a value are full barriers before and after, unless they are
- *    conditional and fail;
- *  - the _acquire, _release and _relaxed forms order as their names say.
+ *  - atomic_read(), atomic_set() and operations without a result order nothing;
+ *  - operations with a result are full barriers before and after, unless they are conditional and
+ *    fail;
+ *  - the _acquire, _release and _relaxed forms order as their names state.
  *
- * A full barrier is more than C11's seq_cst: on AArch64 a load-acquire/store-release pair lets
- * later accesses move in front of the store.  There, and for compare-and-exchange on RISC-V, the
- * operation has release order and a fence follows.  RISC-V's amo.aqrl and every locked x86
- * instruction are full barriers by themselves.
+ * A full barrier is stronger than seq_cst of C11: on AArch64, later accesses may pass the store of
+ * a load-acquire/store-release pair.  On AArch64, and for compare-and-exchange on RISC-V, the
+ * operation therefore has release order and a fence follows.  amo.aqrl on RISC-V and locked
+ * instructions on x86 are full barriers.
  *
- * Any context.  Overflow wraps.
+ * Overflow wraps.  Context: any.
  */
 
 #include <linux/compiler.h>

@@ -2,11 +2,11 @@
 #ifndef LINUX_DELAY_H
 #define LINUX_DELAY_H
 
-/* At least that long, asleep.  Thread context. */
+/* Sleep for at least this time.  Context: thread. */
 void msleep(unsigned int msecs);
 void usleep_range(unsigned long min, unsigned long max);
 
-/* At least that long, busy.  Any context; no delay before the timer is known. */
+/* Busy-wait for at least this time.  Returns at once before the timer is known.  Context: any. */
 void mdelay(unsigned long ms);
 void udelay(unsigned long us);
 void ndelay(unsigned long ns);

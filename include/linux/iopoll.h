@@ -3,13 +3,14 @@
 #define LINUX_IOPOLL_H
 
 /*
- * Wait until a register, or anything else that is read, is as it should be.  Times are in microseconds.
+ * Poll a register until a condition is true.  Times are in microseconds.
  *
- * The condition is looked at once more when the time is over, so one that became true while the caller did
- * not run is no time-out.  Time-out 0: there is none.  0 or -ETIMEDOUT; @val is what was read last.
+ * The condition is checked once more after the timeout, so a caller that did not run in time
+ * reports no false timeout.  A timeout of 0 means no limit.  Returns 0 or -ETIMEDOUT; @val is the
+ * last value read.
  *
- * The plain forms sleep about @sleep_us between two looks (0: they do not, and may be used anywhere); the
- * _atomic forms wait without sleeping, in any context.
+ * The plain forms sleep for about @sleep_us between reads.  If it is 0 they do not sleep, and any
+ * context is allowed.  The _atomic forms never sleep.  Context: any.
  */
 
 #include <linux/delay.h>
@@ -19,7 +20,7 @@
 #include <linux/ktime.h>
 #include <linux/sched.h>
 
-/* @op is a statement that reads, @cond what it has to bring about. */
+/* @op is a statement that reads, @cond the condition to wait for. */
 #define poll_timeout_us(op, cond, sleep_us, timeout_us, sleep_before_op)		\
 ({											\
 	u64 __limit_us = (timeout_us), __end_ns = ktime_get_ns() + __limit_us * 1000;	\
@@ -68,13 +69,13 @@
 	__err;										\
 })
 
-/* val = op(args...) */
+/* Read by val = op(args...). */
 #define read_poll_timeout(op, val, cond, sleep_us, timeout_us, sleep_before_read, args...) \
 	poll_timeout_us((val) = op(args), cond, sleep_us, timeout_us, sleep_before_read)
 #define read_poll_timeout_atomic(op, val, cond, delay_us, timeout_us, delay_before_read, args...) \
 	poll_timeout_us_atomic((val) = op(args), cond, delay_us, timeout_us, delay_before_read)
 
-/* val = op(addr) */
+/* Read by val = op(addr). */
 #define readx_poll_timeout(op, addr, val, cond, sleep_us, timeout_us) \
 	read_poll_timeout(op, val, cond, sleep_us, timeout_us, false, addr)
 #define readx_poll_timeout_atomic(op, addr, val, cond, delay_us, timeout_us) \

@@ -2,7 +2,7 @@
 #ifndef LINUX_IRQ_H
 #define LINUX_IRQ_H
 
-/* How a line signals, in the numbers of the device tree's bindings. */
+/* Trigger types, numbered as in device-tree bindings. */
 
 #include <linux/interrupt.h>
 #include <linux/irqreturn.h>
@@ -17,8 +17,9 @@
 #define IRQ_TYPE_SENSE_MASK	0xf
 
 /*
- * 0, or -EINVAL: there is no such interrupt, or the controller cannot have the line so.  Any context.
- * request_irq() does it with the trigger in its flags, or with the one that the device tree says.
+ * Set the trigger type.  Returns 0, or -EINVAL if the interrupt does not exist or the controller
+ * does not support the type.  request_irq() sets the type in its flags or in the device tree.
+ * Context: any.
  */
 int irq_set_irq_type(unsigned int irq, unsigned int type);
 unsigned int irq_get_trigger_type(unsigned int irq);

@@ -2,12 +2,12 @@
 #ifndef LINUX_JIFFIES_H
 #define LINUX_JIFFIES_H
 
-/* A jiffy is 1 ms here.  There is no tick: jiffies is computed from the counter when it is read. */
+/* A jiffy is 1 ms.  There is no tick: reading jiffies computes it from the counter. */
 
 #include <linux/limits.h>
 #include <linux/types.h>
 
-/* A C library has another one. */
+/* The C library defines HZ, too. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
 #include <sys/param.h>
 #endif
@@ -19,17 +19,16 @@ unsigned long get_jiffies(void);
 #define get_jiffies_64() ((u64)get_jiffies())
 
 /*
- * The value at boot.  Its lower 32 bits wrap five minutes later, so that code which does not allow for that
- * fails early.
+ * The value at boot.  The lower 32 bits wrap after five minutes, so that code which ignores
+ * wrapping fails early.
  */
 #define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
 
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 
 /*
- * Conversions, rounded up to jiffies.  Limits as in Linux: a value that does not fit the result, and a
- * negative int, become MAX_JIFFY_OFFSET; what jiffies_to_msecs() and jiffies_to_usecs() return is truncated
- * to 32 bits.
+ * Convert, rounding up to jiffies.  As in Linux, negative ints and values that exceed the result
+ * become MAX_JIFFY_OFFSET; jiffies_to_msecs() and jiffies_to_usecs() truncate to 32 bits.
  */
 static inline unsigned long msecs_to_jiffies(unsigned int msecs)
 {
@@ -58,7 +57,7 @@ static inline u64 jiffies_to_nsecs(unsigned long j)
 	return (u64)j * 1000000;
 }
 
-/* Rounded down. */
+/* Convert, rounding down. */
 static inline unsigned long nsecs_to_jiffies(u64 nsecs)
 {
 	return nsecs / 1000000;

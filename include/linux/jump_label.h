@@ -3,18 +3,17 @@
 #define LINUX_JUMP_LABEL_H
 
 /*
- * Branches that are decided seldom and met often: where one is, the code has an instruction that does
- * nothing, and where it is decided otherwise that instruction becomes a jump.  Without
- * CONFIG_JUMP_LABEL they are ordinary branches.
+ * Branches whose condition changes rarely.  The code contains a no-op, which is patched to a jump
+ * when the key changes.  Without CONFIG_JUMP_LABEL they are ordinary branches.
  *
- *	DEFINE_STATIC_KEY_FALSE(has_it);
+ * 	DEFINE_STATIC_KEY_FALSE(has_it);
  *
- *	if (static_branch_unlikely(&has_it))
- *		...
- *	static_branch_enable(&has_it);
+ * 	if (static_branch_unlikely(&has_it))
+ * 		...
+ * 	static_branch_enable(&has_it);
  *
- * Deciding needs memory and waits for all CPUs: thread context, or boot before other CPUs run.  Branches
- * in code that is given back after boot are patched as long as it is there.
+ * Changing a key allocates memory and waits for all CPUs.  Context: thread, or boot before other
+ * CPUs run.  Branches in __init code are patched until it is freed.
  */
 
 #include <linux/compiler.h>
@@ -47,18 +46,21 @@ static inline bool static_key_enabled_(const struct static_key *key)
 
 #ifdef CONFIG_JUMP_LABEL
 
-/* One place that is patched; a table of them is in the section tbl_jump. */
+/* A patch site.  The section tbl_jump contains a table of them. */
 struct jump_entry {
 	unsigned long code;
 	unsigned long target;
-	unsigned long key;		/* address of the key; bit 0: jumps while the key is off */
+	unsigned long key;		/* address of the key; bit 0: jump while the key is off */
 };
 
 #include <asm/jump_label.h>
 
 void static_key_set(struct static_key *key, bool on);
 
-/* What the code has before anything is decided does nothing, so a key that starts true jumps when off. */
+/*
+ * Before the first change, the code is a no-op.  A key that is initially true therefore jumps when
+ * it is off.
+ */
 #define static_key_branch(x)								\
 ({											\
 	bool __taken;									\

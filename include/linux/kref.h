@@ -2,7 +2,7 @@
 #ifndef LINUX_KREF_H
 #define LINUX_KREF_H
 
-/* A reference count inside an object, with the function that ends the object's life. */
+/* A reference count inside an object, with a release function. */
 
 #include <linux/refcount.h>
 
@@ -27,7 +27,7 @@ static inline void kref_get(struct kref *kref)
 	refcount_inc(&kref->refcount);
 }
 
-/* Returns 1 if this was the last reference, and @release has been called. */
+/* Returns 1 if this was the last reference and @release was called, otherwise 0. */
 static inline int kref_put(struct kref *kref, void (*release)(struct kref *kref))
 {
 	if (!refcount_dec_and_test(&kref->refcount))
@@ -36,7 +36,7 @@ static inline int kref_put(struct kref *kref, void (*release)(struct kref *kref)
 	return 1;
 }
 
-/* The same, with the lock held in release(), which gives it up. */
+/* Like kref_put(), but call @release with the lock held; @release must unlock it. */
 static inline int kref_put_mutex(struct kref *kref, void (*release)(struct kref *kref),
 				 struct mutex *lock)
 {

@@ -18,8 +18,8 @@ typedef s64 ktime_t;
 u64 ktime_get_ns(void);
 
 /*
- * Nanoseconds since the start of 1970, counted on from the value that a real-time clock's driver or the
- * application set; without one, since the counter started.  Any context.
+ * Return the nanoseconds since 1970, based on the value that a clock driver or the application set;
+ * without one, since the counter started.  Context: any.
  */
 u64 ktime_get_real_ns(void);
 void ktime_set_real_ns(u64 ns);

@@ -3,9 +3,9 @@
 #define LINUX_LLIST_H
 
 /*
- * Singly linked lists without a lock: anybody may add in any context, and take all at once.  One by
- * one (llist_del_first) needs a lock among those who do that, and excludes llist_del_all() without
- * it.  What is taken comes last in, first out.
+ * Singly linked lists without a lock.  Any context may add, and remove all nodes at once.  Callers
+ * of llist_del_first() need a lock among themselves, which llist_del_all() must hold as well.
+ * Nodes are removed in reverse order.
  */
 
 #include <linux/atomic.h>
@@ -47,7 +47,9 @@ static inline bool llist_on_list(const struct llist_node *node)
 #define llist_for_each(pos, node)	for ((pos) = (node); pos; (pos) = (pos)->next)
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
-/* As a number: node may be NULL, which gives the address that the test above knows. */
+/*
+ * Computes with integers, because node may be NULL; the loop test recognizes the resulting address.
+ */
 #define __llist_entry(node, type, member)	\
 	((type *)((unsigned long)(node) - offsetof(type, member)))
 #define llist_for_each_entry(pos, node, member)				\
@@ -70,7 +72,9 @@ static inline struct llist_node *llist_next(struct llist_node *node)
 	return node->next;
 }
 
-/* The chain from first to last.  True if the list was empty before: a release. */
+/*
+ * Add the chain from @first to @last.  Returns true if the list was empty.  Has release semantics.
+ */
 static inline bool llist_add_batch(struct llist_node *first, struct llist_node *last,
 				   struct llist_head *head)
 {
@@ -87,7 +91,7 @@ static inline bool llist_add(struct llist_node *node, struct llist_head *head)
 	return llist_add_batch(node, node, head);
 }
 
-/* The same for who has the list for himself. */
+/* Like llist_add_batch(), without concurrent users. */
 static inline bool __llist_add_batch(struct llist_node *first, struct llist_node *last,
 				     struct llist_head *head)
 {
@@ -125,10 +129,10 @@ static inline struct llist_node *llist_del_first_init(struct llist_head *head)
 	return node;
 }
 
-/* Takes that one if it is the first. */
+/* Remove @node if it is the first.  Returns true in that case. */
 bool llist_del_first_this(struct llist_head *head, struct llist_node *node);
 
-/* Of a chain that was taken: in order of arrival. */
+/* Reverse a removed chain into the order of addition. */
 struct llist_node *llist_reverse_order(struct llist_node *head);
 
 #endif /* LINUX_LLIST_H */

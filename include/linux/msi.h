@@ -3,8 +3,8 @@
 #define LINUX_MSI_H
 
 /*
- * Message-signalled interrupts: a device interrupts by writing a word to an address, which both are told to
- * it.  For platform devices, whose node names the controller by msi-parent; there is no PCI.
+ * Message-signaled interrupts: a device interrupts by writing a value to an address.  Only platform
+ * devices are supported, whose node refers to the controller by msi-parent; there is no PCI.
  */
 
 #include <linux/device.h>
@@ -17,26 +17,30 @@ struct msi_msg {
 
 struct msi_desc {
 	unsigned int irq;
-	u16 msi_index;			/* of the device's */
+	u16 msi_index;			/* index within the device */
 	struct device *dev;
-	struct msi_msg msg;		/* that was written last */
+	struct msi_msg msg;		/* the last one written */
 };
 
-/* Tell the device: any context, interrupts may be off. */
+/* Write the message to the device.  Context: any; interrupts may be off. */
 typedef void (*irq_write_msi_msg_t)(struct msi_desc *desc, struct msi_msg *msg);
 
 /*
- * nvec interrupts, edges, each with a message that the device is told.  They are moved like others, by
- * irq_set_affinity(), upon which the device may be told another message.  0; -ENODEV: the device's node
- * names no controller; -EPROBE_DEFER: the controller has no driver (yet); -EEXIST: the device has some;
- * -EINVAL, -ENOSPC, -ENOMEM.  They go with the driver, or before.  Thread context.
+ * Allocate @nvec edge interrupts.  @write_msi_msg passes the message of each to the device, and is
+ * called again when irq_set_affinity() moves an interrupt.  They are freed when the driver is
+ * unbound, or earlier.  Returns 0; -ENODEV if the node has no controller; -EPROBE_DEFER if the
+ * controller is not bound yet; -EEXIST if the device has MSIs; -EINVAL; -ENOSPC; or -ENOMEM.
+ * Context: thread.
  */
 int platform_device_msi_init_and_alloc_irqs(struct device *dev, unsigned int nvec,
 					    irq_write_msi_msg_t write_msi_msg);
-/* Their handlers were removed; interrupts that still have one are reported, and all stay. */
+/*
+ * Free the interrupts.  All handlers must have been removed; if one remains, it is reported and no
+ * interrupt is freed.
+ */
 void platform_device_msi_free_irqs_all(struct device *dev);
 
-/* The number of the index-th interrupt, for request_irq(); 0: there is none. */
+/* Return the number of interrupt @index for request_irq(), or 0 if it does not exist. */
 unsigned int msi_get_virq(struct device *dev, unsigned int index);
 
 #endif /* LINUX_MSI_H */

@@ -3,16 +3,16 @@
 #define LINUX_NMI_H
 
 /*
- * Lock-ups, and back-traces of other CPUs.  Nothing here is a non-maskable interrupt: on RISC-V and
- * AArch64 a CPU with interrupts off shows no back-trace.
+ * Lockup detection and back-traces of other CPUs.  There are no non-maskable interrupts: on RISC-V
+ * and AArch64, a CPU with interrupts off cannot print its back-trace.
  */
 
 #include <linux/types.h>
 
 #ifdef CONFIG_LOCKUP_DETECTOR
-/* The CPU that calls works on something that takes long, and is not stuck.  Any context. */
+/* Report that the calling CPU is not stuck during a long operation.  Context: any. */
 void touch_softlockup_watchdog(void);
-/* Nothing that happened so far, on any CPU, counts: after the machine was stopped.  Any context. */
+/* Reset the detectors of all CPUs, for example after the machine was stopped.  Context: any. */
 void touch_all_softlockup_watchdogs(void);
 #else
 static inline void touch_softlockup_watchdog(void)
@@ -30,9 +30,9 @@ static inline void touch_nmi_watchdog(void)
 }
 
 /*
- * Print the back-trace of a CPU; of each.  One that does not answer within a second, because it has
- * interrupts off, is named, with its back-trace where the port can read its registers.  False if one is
- * missing, or another CPU prints them just now.  Any context.
+ * Print the back-trace of one CPU or of all CPUs.  A CPU that does not answer within 1 s because
+ * its interrupts are off is named, with its back-trace if the port can read its registers.  Returns
+ * false if one is missing or another CPU is printing.  Context: any.
  */
 bool trigger_single_cpu_backtrace(int cpu);
 bool trigger_all_cpu_backtrace(void);

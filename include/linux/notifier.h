@@ -3,11 +3,12 @@
 #define LINUX_NOTIFIER_H
 
 /*
- * Chains of functions that are called when something happens, in order of falling priority, of
- * registration among equals.  Of an atomic chain the functions must not sleep, and it may be called
- * from any context; of a blocking one they may, and it is called in thread context.  Chains change in
- * thread context.  A block belongs to its owner, and must stay until it is unregistered; that waits
- * until no call of the chain is under way, so it is not for the chain's own functions.
+ * Chains of functions that are called on an event, in descending order of priority, then in the
+ * order of registration.  Functions of an atomic chain must not sleep, and the chain may be called
+ * in any context.  A blocking chain is called in thread context, and its functions may sleep.
+ * Blocks are registered and unregistered in thread context.  The caller owns a block and must not
+ * free it before unregistering it.  Unregistering waits for running calls of the chain, so the
+ * chain's own functions must not do it.
  */
 
 #include <linux/spinlock.h>
@@ -19,12 +20,12 @@ typedef int (*notifier_fn_t)(struct notifier_block *nb, unsigned long action, vo
 
 struct notifier_block {
 	notifier_fn_t notifier_call;
-	struct notifier_block *next;	/* the chain's */
+	struct notifier_block *next;	/* for the chain */
 	int priority;
 };
 
 struct atomic_notifier_head {
-	spinlock_t lock;		/* for changes */
+	spinlock_t lock;		/* serializes changes */
 	unsigned int callers;		/* atomic */
 	struct notifier_block *head;
 };
@@ -39,24 +40,26 @@ struct blocking_notifier_head {
 #define BLOCKING_NOTIFIER_HEAD(name) \
 	struct blocking_notifier_head name = BLOCKING_NOTIFIER_INIT(name)
 
-/* What a function returns; with NOTIFY_STOP_MASK no further one is called. */
-#define NOTIFY_DONE		0x0000		/* not of interest */
+/* Results of a function; NOTIFY_STOP_MASK ends the call. */
+#define NOTIFY_DONE		0x0000		/* not interested */
 #define NOTIFY_OK		0x0001
 #define NOTIFY_STOP_MASK	0x8000
 #define NOTIFY_BAD		(NOTIFY_STOP_MASK | 0x0002)	/* refused */
 #define NOTIFY_STOP		(NOTIFY_OK | NOTIFY_STOP_MASK)
 
-/* 0, or -EEXIST if the block is in the chain; 0, or -ENOENT if it is not. */
+/* Returns 0, -EEXIST if the block is registered already, or -ENOENT if it is not registered. */
 int atomic_notifier_chain_register(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int atomic_notifier_chain_unregister(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int blocking_notifier_chain_register(struct blocking_notifier_head *nh, struct notifier_block *nb);
 int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh, struct notifier_block *nb);
 
-/* Call all: what the last one called returned, NOTIFY_DONE if there is none. */
+/*
+ * Call all functions.  Returns the result of the last one called, or NOTIFY_DONE if there is none.
+ */
 int atomic_notifier_call_chain(struct atomic_notifier_head *nh, unsigned long action, void *data);
 int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action, void *data);
 
-/* An error as a function's result, which stops the chain; and back. */
+/* Convert an error to a result that stops the chain, and back. */
 static inline int notifier_from_errno(int err)
 {
 	return err ? NOTIFY_STOP_MASK | (NOTIFY_OK - err) : NOTIFY_OK;

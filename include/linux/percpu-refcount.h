@@ -3,16 +3,16 @@
 #define LINUX_PERCPU_REFCOUNT_H
 
 /*
- * A count of references that costs next to nothing as long as nobody wants to know whether it is 0: each
- * CPU counts for itself.  percpu_ref_kill() drops the initial reference and has the CPUs' counts added
- * up, a grace period later, in one atomic count; from there on the last put calls release().
+ * A reference count that costs little while its total is not needed, because each CPU counts
+ * separately.  percpu_ref_kill() drops the initial reference; a grace period later, the counts of
+ * the CPUs are summed in one atomic count.  From then on, the last put calls release().
  *
- * States: "percpu" or "atomic", by where it counts; and dying, from kill to resurrect.
- * containers/percpu-refcount.c explains how one becomes the other.
+ * A count is in percpu or atomic mode, and it is dying from kill to resurrect.
+ * containers/percpu-refcount.c explains the transitions.
  *
- * Context: get, tryget and put: any.  Others that change the state: they wait while an earlier change is
- * under way, and only then sleep.  release() and confirm functions are called by whoever was last, or from
- * an RCU callback: they must not sleep.
+ * Context: get, tryget and put may be called in any context.  Functions that change the state may
+ * sleep, but only if an earlier change is in progress.  release() and confirm functions are called
+ * by the last put or by an RCU callback, and must not sleep.
  */
 
 #include <linux/atomic.h>
@@ -24,7 +24,7 @@
 struct percpu_ref;
 typedef void (percpu_ref_func_t)(struct percpu_ref *ref);
 
-/* Where the word that leads to the CPUs' counts has its flags. */
+/* Flags in the word that points to the counts of the CPUs. */
 enum {
 	__PERCPU_REF_ATOMIC	= 1,
 	__PERCPU_REF_DEAD	= 2,
@@ -32,45 +32,56 @@ enum {
 	__PERCPU_REF_FLAG_BITS	= 2,
 };
 
-/* For percpu_ref_init(). */
+/* Flags of percpu_ref_init(). */
 enum {
 	PERCPU_REF_INIT_ATOMIC	= 1,	/* atomic until percpu_ref_switch_to_percpu() */
-	PERCPU_REF_INIT_DEAD	= 2,	/* dead, without a reference, until percpu_ref_reinit() */
-	PERCPU_REF_ALLOW_REINIT	= 4,	/* it may become percpu again; the two others imply it */
+	PERCPU_REF_INIT_DEAD	= 2,	/* dying, without references, until percpu_ref_reinit() */
+	PERCPU_REF_ALLOW_REINIT	= 4,	/* may become percpu again; implied by the other two */
 };
 
 struct percpu_ref_data {
 	atomic_long_t count;
 	percpu_ref_func_t *release;
-	percpu_ref_func_t *confirm_switch;	/* not NULL: a change to atomic is under way */
+	percpu_ref_func_t *confirm_switch;	/* not NULL while switching to atomic */
 	bool force_atomic, allow_reinit;
 	struct rcu_head rcu;
 	struct percpu_ref *ref;
 };
 
 struct percpu_ref {
-	unsigned long percpu_count_ptr;		/* the CPUs' counts, and flags */
+	unsigned long percpu_count_ptr;		/* counts of the CPUs, and flags */
 	struct percpu_ref_data *data;
 };
 
-/* One reference, unless dead.  0 or -ENOMEM.  May sleep if @gfp says so. */
+/*
+ * Initialize with one reference, unless dying.  Returns 0 or -ENOMEM.  May sleep if @gfp allows it.
+ */
 int __must_check percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release, unsigned int flags,
 				 gfp_t gfp);
-/* Gives its memory back; nobody may use it any more but by percpu_ref_is_zero().  Does not sleep. */
+/*
+ * Free the memory of a count that is no longer used; only percpu_ref_is_zero() remains valid.  Does
+ * not sleep.
+ */
 void percpu_ref_exit(struct percpu_ref *ref);
-/* @confirm: called when every CPU sees it atomic; NULL. */
+/* Switch to atomic mode.  @confirm, unless NULL, is called when every CPU sees the change. */
 void percpu_ref_switch_to_atomic(struct percpu_ref *ref, percpu_ref_func_t *confirm);
-/* Returns when that is so.  Sleeps. */
+/* Switch to atomic mode and wait until every CPU sees the change.  Sleeps. */
 void percpu_ref_switch_to_atomic_sync(struct percpu_ref *ref);
-/* If it is dying, as soon as it is revived. */
+/* Switch to percpu mode.  A dying count switches when it is revived. */
 void percpu_ref_switch_to_percpu(struct percpu_ref *ref);
-/* Once; @confirm: called when percpu_ref_tryget_live() fails everywhere. */
+/*
+ * Kill the count, which is allowed once.  @confirm, unless NULL, is called when
+ * percpu_ref_tryget_live() fails on all CPUs.
+ */
 void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *confirm);
-/* After kill, with a reference left, or before release() is over: it has its initial reference again. */
+/*
+ * Revive a killed count and restore its initial reference.  References must remain, or release()
+ * must not have returned yet.
+ */
 void percpu_ref_resurrect(struct percpu_ref *ref);
-/* The same when none is left. */
+/* Like percpu_ref_resurrect(), for a count without references. */
 void percpu_ref_reinit(struct percpu_ref *ref);
-/* Exact if atomic; "no" if percpu.  Also after percpu_ref_exit(). */
+/* Exact in atomic mode; false in percpu mode.  Also valid after percpu_ref_exit(). */
 bool percpu_ref_is_zero(struct percpu_ref *ref);
 
 static inline void percpu_ref_kill(struct percpu_ref *ref)
@@ -78,7 +89,10 @@ static inline void percpu_ref_kill(struct percpu_ref *ref)
 	percpu_ref_kill_and_confirm(ref, NULL);
 }
 
-/* In a reader, with a copy of the word: where this CPU counts; false: in the atomic count. */
+/*
+ * Return true and this CPU's count in percpu mode, or false in atomic mode.  The caller is an RCU
+ * reader.
+ */
 static __always_inline bool __ref_is_percpu(struct percpu_ref *ref, unsigned long __percpu **counts)
 {
 	unsigned long word = READ_ONCE(ref->percpu_count_ptr);
@@ -87,7 +101,7 @@ static __always_inline bool __ref_is_percpu(struct percpu_ref *ref, unsigned lon
 	return likely(!(word & __PERCPU_REF_ATOMIC_DEAD));
 }
 
-/* By who has a reference. */
+/* Add references.  The caller must hold one. */
 static inline void percpu_ref_get_many(struct percpu_ref *ref, unsigned long nr)
 {
 	unsigned long __percpu *counts;
@@ -105,7 +119,10 @@ static inline void percpu_ref_get(struct percpu_ref *ref)
 	percpu_ref_get_many(ref, 1);
 }
 
-/* By who may have none, as long as percpu_ref_exit() was not called: false if there is none left. */
+/*
+ * Add references unless there are none.  Returns false in that case.  The caller need not hold a
+ * reference, but percpu_ref_exit() must not have been called.
+ */
 static inline bool percpu_ref_tryget_many(struct percpu_ref *ref, unsigned long nr)
 {
 	unsigned long __percpu *counts;
@@ -125,7 +142,10 @@ static inline bool percpu_ref_tryget(struct percpu_ref *ref)
 	return percpu_ref_tryget_many(ref, 1);
 }
 
-/* In a reader: also false if it is dying, at the latest when kill's confirm function is called. */
+/*
+ * Like percpu_ref_tryget(), but also false if the count is dying: at the latest when the confirm
+ * function of the kill is called.  The caller is an RCU reader.
+ */
 static inline bool percpu_ref_tryget_live_rcu(struct percpu_ref *ref)
 {
 	unsigned long __percpu *counts;
@@ -147,7 +167,7 @@ static inline bool percpu_ref_tryget_live(struct percpu_ref *ref)
 	return got;
 }
 
-/* The last one calls release(), if it is atomic. */
+/* Drop references.  In atomic mode, dropping the last one calls release(). */
 static inline void percpu_ref_put_many(struct percpu_ref *ref, unsigned long nr)
 {
 	unsigned long __percpu *counts;
@@ -165,7 +185,7 @@ static inline void percpu_ref_put(struct percpu_ref *ref)
 	percpu_ref_put_many(ref, 1);
 }
 
-/* Killed, and not revived? */
+/* True after a kill until the count is revived. */
 static inline bool percpu_ref_is_dying(struct percpu_ref *ref)
 {
 	return READ_ONCE(ref->percpu_count_ptr) & __PERCPU_REF_DEAD;

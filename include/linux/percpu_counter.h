@@ -3,14 +3,14 @@
 #define LINUX_PERCPU_COUNTER_H
 
 /*
- * Counters that all CPUs change often: each CPU counts up to a batch by itself before it adds that
- * to the common count, under a lock.
+ * Counters that all CPUs change often.  Each CPU counts up to a batch locally before it adds to the
+ * common count under a lock.
  *
- *	percpu_counter_read()	the common count: off by less than batch * CPUs.
- *	percpu_counter_sum()	and what each CPU has, under the lock: exact.
+ * 	percpu_counter_read()	return the common count: the error is below batch * CPUs
+ * 	percpu_counter_sum()	add the counts of the CPUs under the lock: exact
  *
- * Any context but for init and destroy; what is said there holds for one counter.  A change costs
- * some 20 instructions, and the lock once in a batch.
+ * A change takes about 20 instructions, and the lock once per batch.  Context: any, except for init
+ * and destroy.
  */
 
 #include <linux/percpu.h>
@@ -19,19 +19,22 @@
 
 struct percpu_counter {
 	spinlock_t lock;
-	s64 count;			/* lock; read without */
-	s32 __percpu *counters;		/* each CPU's own, with interrupts off */
+	s64 count;			/* written under lock */
+	s32 __percpu *counters;		/* per CPU; accessed with interrupts off */
 };
 
-/* 32, or twice the number of CPUs if that is more. */
+/* 32, or twice the number of CPUs if that is larger. */
 extern int percpu_counter_batch;
 
 /*
- * Counters that start at @amount: 0 or -ENOMEM, and then none of them is initialised.  Those of one
- * call are destroyed by one call.  May sleep if @gfp says so.
+ * Initialize counters with @amount.  Returns 0, or -ENOMEM without initializing any.  Counters that
+ * were initialized together must be destroyed together.  May sleep if @gfp allows it.
  */
 int percpu_counter_init_many(struct percpu_counter *fbc, s64 amount, gfp_t gfp, u32 nr_counters);
-/* Nobody uses them any more.  What is not initialised is left alone.  Any context. */
+/*
+ * Destroy counters that are no longer used.  Counters that are not initialized are ignored.
+ * Context: any.
+ */
 void percpu_counter_destroy_many(struct percpu_counter *fbc, u32 nr_counters);
 
 static inline int percpu_counter_init(struct percpu_counter *fbc, s64 amount, gfp_t gfp)
@@ -44,20 +47,26 @@ static inline void percpu_counter_destroy(struct percpu_counter *fbc)
 	percpu_counter_destroy_many(fbc, 1);
 }
 
-/* Changes that other CPUs make at the same time may be lost. */
+/* Set the count.  Concurrent changes by other CPUs may be lost. */
 void percpu_counter_set(struct percpu_counter *fbc, s64 amount);
 
-/* Add to this CPU's part while that stays below @batch; else move both to the common count. */
+/*
+ * Add to this CPU's count while its absolute value is below @batch; otherwise move both to the
+ * common count.
+ */
 void percpu_counter_add_batch(struct percpu_counter *fbc, s64 amount, s32 batch);
-/* Move this CPU's part to the common count. */
+/* Move this CPU's count to the common count. */
 void percpu_counter_sync(struct percpu_counter *fbc);
 s64 __percpu_counter_sum(struct percpu_counter *fbc);
-/* -1, 0, 1: less than @rhs, equal, more.  Sums up only if the common count does not tell. */
+/*
+ * Return -1, 0 or 1 if the counter is below, equal to or above @rhs.  Computes the sum only if the
+ * common count is not conclusive.
+ */
 int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch);
 /*
- * Add if the result is no more than @limit (@amount > 0) or no less (@amount < 0), seen with all
- * other such calls one after the other: whether it was added.  Exact if no change had a larger
- * batch (percpu_counter_add_local()).
+ * Add @amount unless the result would exceed @limit (be below it if @amount is negative).  Returns
+ * true if it was added.  Such calls are serialized.  Exact unless other changes use a larger batch
+ * (percpu_counter_add_local()).
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch);
 
@@ -76,7 +85,7 @@ static inline void percpu_counter_add(struct percpu_counter *fbc, s64 amount)
 	percpu_counter_add_batch(fbc, amount, percpu_counter_batch);
 }
 
-/* For counters that are written often, and read by percpu_counter_sum() only. */
+/* For counters that are written often and read only by percpu_counter_sum(). */
 static inline void percpu_counter_add_local(struct percpu_counter *fbc, s64 amount)
 {
 	percpu_counter_add_batch(fbc, amount, 0x7fffffff);
@@ -112,7 +121,7 @@ static inline s64 percpu_counter_read(struct percpu_counter *fbc)
 	return READ_ONCE(fbc->count);
 }
 
-/* For counters that are never negative, although what is seen of them may be. */
+/* For counters that are never negative; a sum may be temporarily. */
 static inline s64 percpu_counter_sum_positive(struct percpu_counter *fbc)
 {
 	s64 sum = __percpu_counter_sum(fbc);

@@ -3,12 +3,12 @@
 #define LINUX_REFCOUNT_H
 
 /*
- * Reference counts that cannot be wrapped: a count that leaves its range, that is raised from 0 or
- * lowered below it, stays at REFCOUNT_SATURATED for good and is reported.  The object then leaks,
- * which is harmless, where a wrapped count would free it under its users.
+ * Reference counts that saturate: a count that overflows, is raised from 0 or is lowered below 0
+ * remains at REFCOUNT_SATURATED and is reported.  The object then leaks, which is harmless; a
+ * wrapped count would free it while it is used.
  *
- * Increments order nothing; decrements are releases, and the one to 0 is an acquire too.  Any
- * context.
+ * Increments are unordered.  Decrements have release semantics, and the decrement to 0 also acquire
+ * semantics.  Context: any.
  */
 
 #include <linux/atomic.h>
@@ -96,7 +96,7 @@ static inline bool __must_check refcount_dec_and_test(refcount_t *r)
 	return refcount_sub_and_test(1, r);
 }
 
-/* For a reference that is known not to be the last. */
+/* For a reference that is not the last one. */
 static inline void refcount_dec(refcount_t *r)
 {
 	if (unlikely(atomic_fetch_sub_release(1, &r->refs) <= 1))
@@ -112,7 +112,10 @@ static inline bool __must_check refcount_dec_if_one(refcount_t *r)
 
 bool __must_check refcount_dec_not_one(refcount_t *r);
 
-/* Lower it; if that was the last one: true, and with the lock, which was taken before the count was 0. */
+/*
+ * Drop a reference.  If it was the last one, return true with the lock held; the lock was acquired
+ * before the count became 0.
+ */
 struct mutex;
 bool __must_check refcount_dec_and_mutex_lock(refcount_t *r, struct mutex *lock);
 bool __must_check refcount_dec_and_lock(refcount_t *r, spinlock_t *lock);

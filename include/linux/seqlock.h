@@ -3,12 +3,13 @@
 #define LINUX_SEQLOCK_H
 
 /*
- * Data that is read often and changed seldom.  A reader takes no lock: it reads, and begins anew if a
- * writer was there meanwhile.  What it read before read_seqcount_retry() said false may be inconsistent,
- * so it must not be followed as a pointer that a writer frees.  Readers: any context.
+ * Data that is read often and changed rarely.  A reader takes no lock; it retries if a writer was
+ * active.  Values read before read_seqcount_retry() returns false may be inconsistent: a reader
+ * must not dereference a pointer to an object that a writer may free.  Readers may run in any
+ * context.
  *
- * seqcount_t: writers exclude each other by a lock of their own, and are not interrupted by a reader on
- * their CPU.  seqlock_t brings the lock along; the _irqsave form is for data that interrupts read.
+ * Writers of a seqcount_t use their own lock, and a reader on the same CPU must not interrupt them.
+ * A seqlock_t includes the lock; its _irqsave form is for data that interrupt handlers read.
  */
 
 #include <linux/compiler.h>
@@ -17,7 +18,7 @@
 #include <asm/barrier.h>
 
 typedef struct seqcount {
-	unsigned int sequence;		/* odd: a writer is there */
+	unsigned int sequence;		/* odd while a writer is active */
 } seqcount_t;
 
 #define SEQCNT_ZERO(name)	{ .sequence = 0 }
