@@ -3,8 +3,9 @@
 #define LINUX_BITFIELD_H
 
 /*
- * Fields of a register, named by a constant mask of contiguous bits: FIELD_GET(mask, reg) shifts
- * the field down, FIELD_PREP(mask, val) shifts a value up, FIELD_MODIFY writes it into *reg.
+ * Access to register fields that are described by a constant mask of contiguous bits.
+ * FIELD_GET(mask, reg) returns the field, FIELD_PREP(mask, val) shifts a value into its position,
+ * and FIELD_MODIFY() writes it into *reg.
  */
 
 #include <linux/build_bug.h>

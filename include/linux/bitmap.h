@@ -3,8 +3,8 @@
 #define LINUX_BITMAP_H
 
 /*
- * Arrays of bits of any length, in unsigned longs.  Bits beyond @nbits in the last word have no
- * meaning: they may be written, and never influence a result.  No locking inside.
+ * Arrays of bits, stored in unsigned longs.  Bits beyond @nbits in the last word are undefined:
+ * functions may write them, and their results do not depend on them.  The caller provides locking.
  */
 
 #include <linux/align.h>
@@ -45,7 +45,7 @@ static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long 
 		memcpy(dst, src, bitmap_size(nbits));
 }
 
-/* lib/bitmap.c: any number of bits. */
+/* Out-of-line forms for any number of bits (lib/bitmap.c). */
 void __bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits);
 void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits);
 bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
@@ -63,7 +63,7 @@ bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigne
 bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits);
 
-/* Of bits that are all in the first word. */
+/* For ranges inside the first word. */
 #define __small_const_range(start, nbits)						\
 	((nbits) && small_const_nbits((start) + (nbits)) && __builtin_constant_p(start))
 #define __small_range_mask(start, nbits)						\
@@ -85,7 +85,7 @@ static __always_inline void bitmap_clear(unsigned long *map, unsigned int start,
 		__bitmap_clear(map, start, nbits);
 }
 
-/* Return whether a bit is set in the result. */
+/* Return true if any bit of the result is set. */
 static __always_inline bool bitmap_and(unsigned long *dst, const unsigned long *a,
 				       const unsigned long *b, unsigned int nbits)
 {
@@ -129,7 +129,7 @@ static __always_inline void bitmap_complement(unsigned long *dst, const unsigned
 		__bitmap_complement(dst, src, nbits);
 }
 
-/* Towards bit 0, and away from it; zeros come in. */
+/* Shift towards bit 0, or away from it; zeros are shifted in. */
 static __always_inline void bitmap_shift_right(unsigned long *dst, const unsigned long *src,
 					       unsigned int shift, unsigned int nbits)
 {
@@ -190,8 +190,8 @@ static __always_inline bool bitmap_full(const unsigned long *src, unsigned int n
 }
 
 /*
- * The first run of @nr clear bits at or after @start whose number plus @align_offset has no bit of
- * @align_mask set.  A value above @size says that there is none.
+ * Find the first run of @nr clear bits at or after @start whose index plus @align_offset has no bit
+ * of @align_mask set.  Returns a value above @size if there is none.
  */
 unsigned long bitmap_find_next_zero_area_off(unsigned long *map, unsigned long size,
 					     unsigned long start, unsigned int nr,
@@ -204,7 +204,7 @@ static inline unsigned long bitmap_find_next_zero_area(unsigned long *map, unsig
 	return bitmap_find_next_zero_area_off(map, size, start, nr, align_mask, 0);
 }
 
-/* Bits outside of nbits in the last word are cleared. */
+/* Bits beyond @nbits in the last word are cleared. */
 static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned long *src,
 					  unsigned int nbits)
 {
@@ -213,30 +213,36 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
 }
 
-/* dst: of with where mask is set, else of old. */
+/* Copy bits from @with where @mask is set, otherwise from @old. */
 void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
-/* Without the bits from first on, as many as cut; those above come down. */
+/* Remove @cut bits from @first on; the bits above them move down. */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits);
-/* a | b == c */
+/* True if @a | @b equals @c. */
 bool bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,
 		     unsigned int nbits);
 unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b, unsigned int nbits);
-/* The lowest bits of src go to where mask is set, in order; and back. */
+/*
+ * Scatter the lowest bits of @src to the positions that are set in @mask, in order; gather is the
+ * inverse.
+ */
 void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
 		    unsigned int nbits);
 void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
 		   unsigned int nbits);
 
-/* nbits (1 to 64) from any place on; with another number nothing is read or written, and 0 is returned. */
+/*
+ * Read or write @nbits bits (1 to 64) at any position.  Other values of @nbits have no effect;
+ * bitmap_read() returns 0 then.
+ */
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
 void bitmap_write(unsigned long *map, unsigned long value, unsigned long start, unsigned long nbits);
 #define bitmap_get_value8(map, start)		bitmap_read(map, start, 8)
 #define bitmap_set_value8(map, value, start)	bitmap_write(map, value, start, 8)
 
-/* To and from words of 32 or 64 bits, the lowest first. */
+/* Convert from and to words of 32 or 64 bits, lowest word first. */
 void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits);
 void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits);
 #define bitmap_from_arr64(bitmap, buf, nbits)	\
@@ -249,26 +255,29 @@ static inline void bitmap_from_u64(unsigned long *dst, u64 mask)
 	dst[0] = mask;
 }
 
-/* NULL without memory.  Context: as gfp says. */
+/* Return NULL on failure.  May sleep if @gfp allows it. */
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
 unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
 
-/* Freed when the driver goes, also by devm_kfree(), not by bitmap_free(). */
+/* Managed: freed when the driver is unbound, or by devm_kfree(), but not by bitmap_free(). */
 unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 
-/* Naturally aligned blocks of 2^order bits: the position, or -ENOMEM, -EBUSY. */
+/*
+ * Find, release and allocate naturally aligned blocks of 2^@order bits.  Returns the position or 0,
+ * -ENOMEM, or -EBUSY.
+ */
 int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order);
 void bitmap_release_region(unsigned long *bitmap, unsigned int pos, int order);
 int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 
 /*
- * "0-3,8,16-31:2/4" (a range may be taken in groups: the first 2 of every 4), N for the last bit,
- * "all".  0, -EINVAL for what is no list, -ERANGE for a bit from @nbits on, -EOVERFLOW for a number
- * that is too large.  The bitmap is cleared first.
+ * Parse a list such as "0-3,8,16-31:2/4" (of a range, the first 2 bits of every 4), "N" (the last
+ * bit) or "all".  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE
+ * for a bit above @nbits - 1, or -EOVERFLOW if a number is too large.
  */
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
 

@@ -3,10 +3,10 @@
 #define LINUX_BITOPS_H
 
 /*
- * Single bits of an array of unsigned long, and bit scans of one word.
+ * Single bits in arrays of unsigned long, and bit scans of a word.
  *
- * set_bit(), clear_bit() and change_bit() are atomic and order nothing; the test_and_ forms are
- * atomic and fully ordered; the forms with two underscores are not atomic.  Any context.
+ * set_bit(), clear_bit() and change_bit() are atomic and unordered; the test_and_ forms are atomic
+ * and fully ordered; the forms with two underscores are not atomic.  Context: any.
  */
 
 #include <asm-generic/bitscan.h>
@@ -21,7 +21,7 @@
 #define hweight_long(w)	hweight64(w)
 #define HWEIGHT64(w)	((unsigned int)__builtin_popcountll(w))
 
-/* One more than the number of the lowest bit set; 0 for 0. */
+/* Return the index of the lowest set bit plus 1, or 0 if @x is 0. */
 static __always_inline __attribute_const__ int ffs(int x)
 {
 	return x ? (int)__ffs((unsigned int)x) + 1 : 0;
@@ -37,10 +37,10 @@ static __always_inline __attribute_const__ unsigned int __ffs64(u64 x)
 	return (unsigned int)__ffs(x);
 }
 
-/* The number of the lowest bit clear; undefined for ~0. */
+/* The index of the lowest clear bit; undefined for ~0. */
 #define ffz(x)	__ffs(~(x))
 
-/* The number of the @n-th bit set, from 0; BITS_PER_LONG if there are not so many. */
+/* Return the index of the @n-th set bit, counted from 0, or BITS_PER_LONG if there are fewer. */
 static inline unsigned int fns(unsigned long word, unsigned int n)
 {
 	while (word && n--)
@@ -90,7 +90,7 @@ static __always_inline bool test_and_change_bit(unsigned long nr, volatile unsig
 	return old & BIT_MASK(nr);
 }
 
-/* A bit as a lock: acquire where it is taken, release where it is given back. */
+/* Use a bit as a lock: acquire semantics to lock, release semantics to unlock. */
 static __always_inline bool test_and_set_bit_lock(unsigned long nr, volatile unsigned long *addr)
 {
 	unsigned long mask = BIT_MASK(nr);
@@ -107,7 +107,7 @@ static __always_inline bool test_bit(unsigned long nr, const volatile unsigned l
 {
 	const unsigned long *word = (const unsigned long *)addr + BIT_WORD(nr);
 
-	/* Of constants a constant. */
+	/* Constant arguments give a constant result. */
 	if (__builtin_constant_p(nr) && __builtin_constant_p(*word))
 		return *word >> (nr % BITS_PER_LONG) & 1;
 	return (READ_ONCE(addr[BIT_WORD(nr)]) >> (nr % BITS_PER_LONG)) & 1;
@@ -177,7 +177,7 @@ __DEFINE_ROTATE(32)
 __DEFINE_ROTATE(64)
 #undef __DEFINE_ROTATE
 
-/* Bit @index is the sign: copied into all bits above it. */
+/* Copy the sign bit @index to all bits above it. */
 static __always_inline __attribute_const__ s32 sign_extend32(u32 value, int index)
 {
 	int shift = 31 - index;

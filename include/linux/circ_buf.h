@@ -2,18 +2,23 @@
 #ifndef LINUX_CIRC_BUF_H
 #define LINUX_CIRC_BUF_H
 
-/* Figures of a ring of size bytes, a power of two, of which one stays empty. */
+/*
+ * Computations for a ring buffer whose size in bytes is a power of two.  One byte always remains
+ * empty.
+ */
 
 struct circ_buf {
 	char *buf;
-	int head;	/* next to write */
-	int tail;	/* next to read */
+	int head;	/* next byte to write */
+	int tail;	/* next byte to read */
 };
 
 #define CIRC_CNT(head, tail, size)	(((head) - (tail)) & ((size) - 1))
 #define CIRC_SPACE(head, tail, size)	CIRC_CNT((tail), ((head) + 1), (size))
 
-/* Up to the end of the buffer only.  The other side may move its index meanwhile: read it once. */
+/*
+ * Count only up to the end of the buffer.  The other side may change its index, which is read once.
+ */
 #define CIRC_CNT_TO_END(head, tail, size)				\
 ({									\
 	int __end = (size) - (tail);					\

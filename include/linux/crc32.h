@@ -5,11 +5,11 @@
 #include <linux/types.h>
 
 /*
- * The CRC of Ethernet, gzip and the like (polynomial 0x04c11db7, bits reflected), without the
- * inversions before and after: the usual value is ~crc32_le(~0, p, len).
+ * The CRC of Ethernet and gzip (polynomial 0x04c11db7, reflected), without the inversions before
+ * and after.  The usual value is ~crc32_le(~0, p, len).
  */
 u32 crc32_le(u32 crc, const void *p, size_t len);
-/* Not reflected: most significant bit first. */
+/* The variant that is not reflected: most significant bit first. */
 u32 crc32_be(u32 crc, const void *p, size_t len);
 
 #define crc32(seed, data, length)	crc32_le(seed, data, length)

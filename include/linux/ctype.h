@@ -2,11 +2,14 @@
 #ifndef LINUX_CTYPE_H
 #define LINUX_CTYPE_H
 
-/* Classes of ASCII characters; bytes from 128 on are in none of them. */
+/* Classes of ASCII characters; bytes above 127 are in no class. */
 
 #include <linux/types.h>
 
-/* The C library's <ctype.h> defines these names, too.  These here hold, in any order; in C++ those. */
+/*
+ * The <ctype.h> of a C library defines these names, too.  In C, the definitions below replace them
+ * in any order of inclusion; in C++ the library's remain.
+ */
 #if defined(__cplusplus) && __has_include(<ctype.h>)
 #include <ctype.h>
 #else
@@ -44,7 +47,7 @@
 #define _P	0x10	/* punctuation */
 #define _S	0x20	/* white space */
 #define _X	0x40	/* hex digit */
-#define _SP	0x80	/* the blank */
+#define _SP	0x80	/* blank */
 
 extern const unsigned char _ctype[256];
 

@@ -5,8 +5,8 @@
 #include <linux/types.h>
 
 /*
- * Whether all of @str matches @pat: * is any text, ? any character, [a-z] and [!a-z] sets, \
- * quotes.
+ * True if all of @str matches @pat, where * is any text, ? any character, [a-z] and [!a-z] are
+ * sets, and \ quotes.
  */
 bool glob_match(const char *pat, const char *str);
 

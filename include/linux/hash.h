@@ -2,14 +2,14 @@
 #ifndef LINUX_HASH_H
 #define LINUX_HASH_H
 
-/* Multiplicative hashing: the high bits of a product with 2^n divided by the golden ratio. */
+/* Multiplicative hashing: the high bits of the product with 2^n divided by the golden ratio. */
 
 #include <linux/types.h>
 
 #define GOLDEN_RATIO_32	0x61c88647
 #define GOLDEN_RATIO_64	0x61c8864680b583ebULL
 
-/* @bits bits: 1 to 32. */
+/* Return a hash of @bits bits, 1 to 32. */
 static inline u32 hash_32(u32 val, unsigned int bits)
 {
 	return (val * (u32)GOLDEN_RATIO_32) >> (32 - bits);

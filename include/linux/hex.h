@@ -24,11 +24,13 @@ static inline char *hex_byte_pack_upper(char *buf, u8 byte)
 	return buf;
 }
 
-/* The digit's value, or -1. */
+/* Return the value of a digit, or -1. */
 int hex_to_bin(unsigned char ch);
-/* 2 * @count digits to @count bytes: 0, or -EINVAL at the first character that is no digit. */
+/*
+ * Convert 2 * @count digits to @count bytes.  Returns 0, or -EINVAL at the first invalid character.
+ */
 int __must_check hex2bin(u8 *dst, const char *src, size_t count);
-/* Writes 2 * @count digits and no terminator; returns the end. */
+/* Write 2 * @count digits without a terminator.  Returns the end. */
 char *bin2hex(char *dst, const void *src, size_t count);
 
 #endif /* LINUX_HEX_H */

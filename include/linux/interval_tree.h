@@ -2,7 +2,7 @@
 #ifndef LINUX_INTERVAL_TREE_H
 #define LINUX_INTERVAL_TREE_H
 
-/* Intervals of unsigned longs, both ends included: see interval_tree_generic.h. */
+/* Intervals of unsigned longs, both ends inclusive; see interval_tree_generic.h. */
 
 #include <linux/rbtree.h>
 
@@ -16,7 +16,7 @@ void interval_tree_insert(struct interval_tree_node *node, struct rb_root_cached
 void interval_tree_remove(struct interval_tree_node *node, struct rb_root_cached *root);
 struct interval_tree_node *interval_tree_subtree_search(struct interval_tree_node *node,
 							unsigned long start, unsigned long last);
-/* In order of their starts, those that overlap start to last. */
+/* Iterate over the intervals that overlap [@start, @last], ordered by their start. */
 struct interval_tree_node *interval_tree_iter_first(struct rb_root_cached *root, unsigned long start,
 						    unsigned long last);
 struct interval_tree_node *interval_tree_iter_next(struct interval_tree_node *node, unsigned long start,

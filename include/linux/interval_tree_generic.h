@@ -3,12 +3,13 @@
 #define LINUX_INTERVAL_TREE_GENERIC_H
 
 /*
- * Intervals, both ends included, in a red-black tree in order of their starts, where each node
- * knows the largest end below: so all that overlap a range are found in O(log n) each.
+ * Intervals with inclusive ends in a red-black tree that is ordered by their start.  Each node
+ * stores the largest end of its subtree, so each overlapping interval is found in O(log n).
  *
- * ITSTRUCT, ITRB, ITTYPE, ITSUBTREE: the element, its rb_node, the type of the ends, the field for the
- * largest.  ITSTART(n), ITLAST(n): the ends.  ITSTATIC, ITPREFIX: "static" or nothing, and the names'
- * beginning.  The root is a struct rb_root_cached.  The caller's lock.
+ * @ITSTRUCT is the element, @ITRB its rb_node, @ITTYPE the type of the ends, and @ITSUBTREE the
+ * field of the largest end.  @ITSTART(n) and @ITLAST(n) return the ends.  @ITSTATIC is static or
+ * empty, and @ITPREFIX the prefix of the names.  The root is a struct rb_root_cached.  The caller
+ * provides locking.
  */
 
 #include <linux/rbtree_augmented.h>
@@ -45,13 +46,13 @@ ITSTATIC void ITPREFIX##_remove(ITSTRUCT *node, struct rb_root_cached *root)		\
 	rb_erase_augmented_cached(&node->ITRB, root, &ITPREFIX##_augment);		\
 }											\
 											\
-/* The first in order that overlaps, of a subtree some of which ends at start or later. */	\
+/* Find the first overlap in a subtree where an interval ends at start or later. */		\
 ITSTATIC ITSTRUCT *ITPREFIX##_subtree_search(ITSTRUCT *node, ITTYPE start, ITTYPE last)	\
 {											\
 	for (;;) {									\
 		ITSTRUCT *left = rb_entry_safe(node->ITRB.rb_left, ITSTRUCT, ITRB);	\
 											\
-		/* One there ends late enough: if none overlaps, all behind it start too late. */	\
+		/* If no interval on the left overlaps, all later ones start too late. */		\
 		if (left && left->ITSUBTREE >= start) {					\
 			node = left;							\
 			continue;							\

@@ -3,9 +3,9 @@
 #define LINUX_KSTRTOX_H
 
 /*
- * The whole string as one number: an optional sign, digits in base @base (0: by prefix 0x, 0), an
- * optional newline.  0 and *@res, or -EINVAL for anything else, -ERANGE for what does not fit;
- * *@res is then unchanged.
+ * Parse a whole string as one number: an optional sign, digits in @base (0: by prefix 0x or 0), and
+ * an optional newline.  Returns 0; -EINVAL if the syntax is wrong; or -ERANGE if the value does not
+ * fit.  *@res is unchanged after an error.
  */
 
 #include <linux/compiler.h>
@@ -21,7 +21,7 @@ int __must_check kstrtou16(const char *s, unsigned int base, u16 *res);
 int __must_check kstrtos16(const char *s, unsigned int base, s16 *res);
 int __must_check kstrtou8(const char *s, unsigned int base, u8 *res);
 int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
-/* y, t, 1, on and n, f, 0, off, in either case; only the first letters count. */
+/* Accepts y, t, 1, on and n, f, 0, off, in upper or lower case.  Only the first letters count. */
 int __must_check kstrtobool(const char *s, bool *res);
 
 static inline int __must_check kstrtou64(const char *s, unsigned int base, u64 *res)
@@ -44,13 +44,16 @@ static inline int __must_check kstrtos32(const char *s, unsigned int base, s32 *
 	return kstrtoint(s, base, res);
 }
 
-/* The number at the start of a string; no check of overflow or of what follows. */
+/* Parse the number at the start of a string, without checking for overflow or trailing text. */
 unsigned long simple_strtoul(const char *s, char **endp, unsigned int base);
 long simple_strtol(const char *s, char **endp, unsigned int base);
 unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base);
 long long simple_strtoll(const char *s, char **endp, unsigned int base);
 
-/* A number with an optional suffix K, M, G, T, P or E (powers of 1024), in either case. */
+/*
+ * Parse a number with an optional suffix K, M, G, T, P or E (powers of 1024), in upper or lower
+ * case.
+ */
 unsigned long long memparse(const char *ptr, char **retptr);
 
 #endif /* LINUX_KSTRTOX_H */

@@ -4,10 +4,10 @@
 
 #include <linux/list.h>
 
-/* Above 0 if a belongs behind b; 0 and below keep their order. */
+/* Return a positive value if @a belongs after @b.  Otherwise their order is unchanged. */
 typedef int (*list_cmp_func_t)(void *priv, const struct list_head *a, const struct list_head *b);
 
-/* Stable, n log2 n comparisons at most, no allocation.  Any context. */
+/* Sort stably with at most n log2 n comparisons and without allocation.  Context: any. */
 void list_sort(void *priv, struct list_head *head, list_cmp_func_t cmp);
 
 #endif /* LINUX_LIST_SORT_H */

@@ -20,10 +20,10 @@ static __always_inline __attribute_const__ int __ilog2_u64(u64 n)
 	return fls64(n) - 1;
 }
 
-/* A constant expression for a constant @n, of use in an array size; -1 or worse for 0. */
+/* A constant expression for constant @n, usable as an array size; undefined for 0. */
 #define const_ilog2(n)	(__builtin_constant_p(n) ? ((n) < 2 ? 0 : 63 - __builtin_clzll(n)) : -1)
 
-/* The number of the highest bit set, rounded down. */
+/* The index of the highest set bit. */
 #define ilog2(n)	(__builtin_constant_p(n) ? ((n) < 2 ? 0 : 63 - __builtin_clzll(n)) : \
 			 __ilog2_u64((n) + 0ULL * sizeof(n)))
 
@@ -45,13 +45,13 @@ static inline __attribute_const__ unsigned long __rounddown_pow_of_two(unsigned 
 #define rounddown_pow_of_two(n)						\
 	(__builtin_constant_p(n) ? (1UL << (63 - __builtin_clzl(n))) : __rounddown_pow_of_two(n))
 
-/* The smallest k with 2^k >= n; 0 for 0 and 1. */
+/* Return the smallest k with 2^k >= @n, or 0 if @n is 0. */
 static inline __attribute_const__ int order_base_2(unsigned long n)
 {
 	return n > 1 ? fls_long(n - 1) : 0;
 }
 
-/* Bits to store a number up to @n; 1 for 0. */
+/* Return the number of bits that store values up to @n, at least 1. */
 static inline __attribute_const__ int bits_per(unsigned long n)
 {
 	return n < 2 ? 1 : fls_long(n);

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Multiples of a power of two; the result has @x's type. */
+/* Round to multiples of a power of two.  The result has the type of @x. */
 #define __round_mask(x, y)	((__typeof__(x))((y) - 1))
 #define round_up(x, y)		((((x) - 1) | __round_mask(x, y)) + 1)
 #define round_down(x, y)	((x) & ~__round_mask(x, y))
@@ -14,7 +14,7 @@
 #define DIV_ROUND_UP_ULL(ll, d)	DIV_ROUND_DOWN_ULL((unsigned long long)(ll) + (d) - 1, (d))
 #define DIV_ROUND_UP_SECTOR_T(ll, d) DIV_ROUND_UP_ULL(ll, d)
 
-/* Multiples of any number. */
+/* Round to multiples of any number. */
 #define roundup(x, y)				\
 ({						\
 	__typeof__(y) __ru_y = (y);		\
@@ -27,7 +27,8 @@
 })
 
 /*
- * Halves are rounded away from zero; signed and unsigned, but the divisor's sign is the result's.
+ * Divide and round to the nearest integer, halves away from zero.  As in Linux, the result is
+ * undefined if one operand is negative and the type of the other is unsigned.
  */
 #define DIV_ROUND_CLOSEST(x, divisor)					\
 ({									\
@@ -44,7 +45,7 @@
 	((unsigned long long)(x) + __drcu_d / 2) / __drcu_d;		\
 })
 
-/* x * n / d without losing the high bits of x * n, for n < d or small. */
+/* Compute x * n / d without overflow in x * n, if n < d or n is small. */
 #define mult_frac(x, n, d)						\
 ({									\
 	__typeof__(x) __mf_x = (x);					\
@@ -70,11 +71,11 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 	return x < 0 ? -x : x;
 }
 
-/* Unsigned types count as signed; what is narrower than int gives an int. */
+/* Unsigned types are treated as signed; types narrower than int return int. */
 #ifdef __cplusplus
 extern "C++" {
 #if __has_include(<stdlib.h>)
-#include <stdlib.h>	/* whose abs() is overloaded */
+#include <stdlib.h>	/* its abs() is overloaded */
 #endif
 }
 #else
@@ -101,7 +102,7 @@ extern "C++" {
 #define upper_16_bits(n)	((u16)((n) >> 16))
 #define lower_16_bits(n)	((u16)((n) & 0xffff))
 
-/* The largest number whose square is not above @x. */
+/* Return the largest number whose square does not exceed @x. */
 unsigned long int_sqrt(unsigned long x);
 
 #endif /* LINUX_MATH_H */

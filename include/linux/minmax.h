@@ -3,9 +3,9 @@
 #define LINUX_MINMAX_H
 
 /*
- * min(), max() and clamp() evaluate each argument once and refuse to compare a signed value with
- * an unsigned one, which C would do wrongly, unless the signed one is a constant that is not
- * negative or is promoted to int anyway.  For anything else name the type: min_t(size_t, a, b).
+ * min(), max() and clamp() evaluate each argument once.  They refuse to compare signed with
+ * unsigned values, which C does incorrectly, unless the signed value is a nonnegative constant or
+ * is promoted to int.  In other cases state the type: min_t(size_t, a, b).
  */
 
 #include <linux/build_bug.h>
@@ -31,8 +31,8 @@
 	__minmax_once(op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
 /*
- * In C++ these four are functions, as a macro of that name would take std::min() for itself: they compare a
- * signed value with an unsigned one as numbers.
+ * In C++ these are functions, because a macro would replace std::min().  They compare signed with
+ * unsigned values numerically.
  */
 #ifdef __cplusplus
 extern "C++" {
@@ -92,7 +92,7 @@ do {								\
 #define min_t(type, x, y)	__minmax_t(<, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 #define max_t(type, x, y)	__minmax_t(>, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
-/* The smaller of the two, unless it is zero. */
+/* The smaller value that is not zero. */
 #define min_not_zero(x, y)					\
 ({								\
 	__typeof__(x) __mnz_x = (x);				\
@@ -118,13 +118,13 @@ static __always_inline bool in_range64(u64 val, u64 start, u64 len)
 }
 #define in_range(val, start, len)	in_range64(val, start, len)
 
-/* A C library has its own. */
+/* C libraries define them, too. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
 #include <sys/param.h>
 #endif
 #undef MIN
 #undef MAX
-/* For array sizes and static initialisers: both must be constants. */
+/* For array sizes and static initializers; both arguments must be constants. */
 #define MIN(a, b)		__minmax_cmp(<, a, b)
 #define MAX(a, b)		__minmax_cmp(>, a, b)
 #define MIN_T(type, a, b)	__minmax_cmp(<, (type)(a), (type)(b))

@@ -3,9 +3,9 @@
 #define LINUX_OVERFLOW_H
 
 /*
- * Arithmetic that notices overflow.  check_*_overflow() store the wrapped result and return whether
- * it is wrong; size_*() saturate at SIZE_MAX, which no allocator can satisfy, so that a size
- * computed from untrusted counts fails in the allocation instead of wrapping to something small.
+ * Arithmetic with overflow checks.  check_*_overflow() store the wrapped result and return true on
+ * overflow.  size_*() saturate at SIZE_MAX, which no allocator can satisfy: a size computed from
+ * untrusted counts makes the allocation fail instead of wrapping to a small value.
  */
 
 #include <linux/compiler.h>
@@ -28,7 +28,7 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #define wrapping_sub(type, a, b)	__type_wrap(type, sub, a, b)
 #define wrapping_mul(type, a, b)	__type_wrap(type, mul, a, b)
 
-/* *@d = @a << @s, unless bits or the sign are lost: then *@d is 0 and the value true. */
+/* Store @a << @s in *@d.  If bits or the sign are lost, store 0 and return true. */
 #define check_shl_overflow(a, s, d)						\
 ({										\
 	__typeof__(a) __so_a = (a);						\
@@ -47,10 +47,10 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 
 #define overflows_type(n, T)	\
 	({ __typeof__(T) __ot; __builtin_add_overflow((n), (__typeof__(T))0, &__ot); })
-/* Does a constant keep its value? */
+/* True if a constant retains its value. */
 #define __constant_fits(n, T)	\
 	((u64)(__typeof__(T))(n) == (u64)(n) && ((__typeof__(T))(n) < 1) == ((n) < 1))
-/* Of a constant: has the type that value?  Of a variable: is it of the type? */
+/* For a constant: true if the type can represent it.  For a variable: true if it has this type. */
 #ifdef __cplusplus
 #define castable_to_type(n, T)	(__is_constexpr(n) ? __constant_fits(n, T) : __same_type(n, T))
 #else
@@ -58,15 +58,15 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 	__builtin_choose_expr(__is_constexpr(n), __constant_fits(n, T), __same_type(n, T))
 #endif
 
-/* The largest and the smallest value of an integer type, or of that of an expression. */
+/* The largest and smallest value of an integer type or of an expression's type. */
 #define __type_is_signed(T)	((__typeof__(T))-1 < (__typeof__(T))1)
 #define __type_half_max(T)	((__typeof__(T))1 << (8 * sizeof(__typeof__(T)) - 1 - __type_is_signed(T)))
 #define type_max(T)		((__typeof__(T))((__type_half_max(T) - 1) + __type_half_max(T)))
 #define type_min(T)		((__typeof__(T))((__typeof__(T))-type_max(T) - (__typeof__(T))1))
 
 /*
- * Does [start, start + size) stick out of [0, max)?  A start at max does for range_overflows(), even with
- * size 0; not for range_end_overflows().
+ * True if [start, start + size) exceeds [0, max).  For size 0 and start equal to max,
+ * range_overflows() is true and range_end_overflows() is false.
  */
 #define range_overflows(start, size, max)					\
 ({										\
@@ -101,7 +101,7 @@ static inline size_t __must_check size_add(size_t addend1, size_t addend2)
 	return check_add_overflow(addend1, addend2, &bytes) ? SIZE_MAX : bytes;
 }
 
-/* SIZE_MAX also where an operand is saturated already. */
+/* Returns SIZE_MAX if an operand is saturated. */
 static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 {
 	size_t bytes;
@@ -115,7 +115,10 @@ static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 #define array_size(a, b)	size_mul(a, b)
 #define array3_size(a, b, c)	size_mul(size_mul(a, b), c)
 
-/* Bytes of @count elements of the flexible array @p->@member, and of the structure with them. */
+/*
+ * The size in bytes of @count elements of the flexible array @p->@member, or of the whole
+ * structure.
+ */
 #define flex_array_size(p, member, count)					\
 	size_mul((count), sizeof(*(p)->member) + __must_be_array((p)->member))
 #define struct_size(p, member, count)						\
@@ -124,8 +127,8 @@ static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 	struct_size((type *)NULL, member, count)
 
 /*
- * A variable on the stack, zeroed, with room for @count elements of its flexible array, a constant: @name
- * points to it.  DEFINE_FLEX() sets the counter besides.
+ * Define a zeroed variable on the stack with @count elements (a constant) in its flexible array;
+ * @name points to it.  DEFINE_FLEX() also sets the counter.
  */
 #define DEFINE_RAW_FLEX(type, name, member, count)				\
 	union {									\

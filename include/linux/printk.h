@@ -3,7 +3,7 @@
 #define LINUX_PRINTK_H
 
 /*
- * Messages to the console and the log.  Any context, also before the console is set up.
+ * Print messages to the console and the log.  Context: any, also before the console is set up.
  * printk() returns the number of characters.  A file sets its prefix by defining pr_fmt() before
  * its first include.
  */
@@ -21,7 +21,7 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
 #define pr_fmt(fmt) fmt
 #endif
 
-/* Checks the arguments against the format, and generates nothing. */
+/* Check the arguments against the format without generating code. */
 #define no_printk(fmt, ...)	({ if (0) printk(fmt, ##__VA_ARGS__); 0; })
 
 #define pr_emerg(fmt, ...)	printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
@@ -33,7 +33,7 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
 #define pr_info(fmt, ...)	printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_cont(fmt, ...)	printk(KERN_CONT fmt, ##__VA_ARGS__)
 
-/* Present in files that are compiled with DEBUG defined. */
+/* Enabled in files that are compiled with DEBUG defined. */
 #ifdef DEBUG
 #define pr_debug(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_devel(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
@@ -55,8 +55,9 @@ enum {
 };
 
 /*
- * One line of a dump: up to @rowsize (16 or 32) bytes of @buf in groups of 1, 2, 4 or 8, then the
- * characters if @ascii.  Returns the length that the whole line needs; the output is truncated.
+ * Format one line of a dump: up to @rowsize (16 or 32) bytes of @buf in groups of 1, 2, 4 or 8,
+ * followed by characters if @ascii is set.  The output is truncated; returns the length of the
+ * whole line.
  */
 int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
 		       char *linebuf, size_t linebuf_size, bool ascii);

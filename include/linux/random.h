@@ -3,14 +3,15 @@
 #define LINUX_RANDOM_H
 
 /*
- * Random numbers: ChaCha20 with a key that is replaced by each call (kernel/random.c).
+ * Random numbers: ChaCha20 with a key that each call replaces (kernel/random.c).
  *
- * They are as good as the seed.  Its only secret part is /chosen's rng-seed or kaslr-seed, which a boot
- * loader with a source of randomness gives; without one, whoever can guess the machine's counter at boot
- * knows all of them: rng_is_initialized() tells.  No noise is gathered later; a driver of a noise
- * source may call add_device_randomness().  Not reviewed for secrets.
+ * They are as good as the seed.  Its only secret part is rng-seed or kaslr-seed in /chosen, from a
+ * boot loader with an entropy source.  Without it, an attacker who guesses the machine's counter at
+ * boot can compute all numbers; rng_is_initialized() returns false then.  No entropy is gathered
+ * later, but a driver may call add_device_randomness().  The code was not reviewed for
+ * cryptographic use.
  *
- * Repeatable numbers are in <linux/prandom.h>.  Any context.
+ * <linux/prandom.h> has reproducible numbers.  Context: any.
  */
 
 #include <linux/bits.h>
@@ -45,7 +46,7 @@ static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
 	return floor + get_random_u32_below(ceil - floor + 1);
 }
 
-/* Stir this in; it may be known to others, and makes nothing worse. */
+/* Mix data into the state.  The data need not be secret and cannot make the state worse. */
 void add_device_randomness(const void *buf, size_t size);
 
 /* True if the device tree had a seed. */

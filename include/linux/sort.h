@@ -5,8 +5,8 @@
 #include <linux/types.h>
 
 /*
- * Sorts @num elements of @size bytes in place: O(n log n) always, no allocation, not stable.
- * @cmp returns below, equal to or above 0; @swap may be NULL.  Any context.
+ * Sort @num elements of @size bytes in place, in O(n log n), without allocation; not stable.  @cmp
+ * returns a value below, equal to or above 0; @swap may be NULL.  Context: any.
  */
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp, swap_func_t swap);
 void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_r_func_t swap,

@@ -3,24 +3,24 @@
 #define LINUX_SPRINTF_H
 
 /*
- * Formatting into memory.  Any context; nothing is allocated.
+ * Format text in memory without allocation.  Context: any.
  *
  * The v/snprintf() forms return the length of the whole text, the v/scnprintf() forms the length of
- * what was stored; both terminate it if size is not 0.  Beyond C's conversions, %p takes letters:
+ * the stored text; both terminate it unless size is 0.  %p accepts letters:
  *
- *	%p %px		the pointer's value, 16 hex digits
- *	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
- *	%pa %pap %pad	phys_addr_t, dma_addr_t, by reference
- *	%pe		the name of an ERR_PTR()'s error
- *	%pM %pMR %pMF %pm	MAC address: colons, reversed, hyphens, no separator
- *	%pI4 %pi4	IPv4 address; %pi4 with leading zeros
- *	%pUb %pUB %pUl %pUL	UUID, big or little endian, lower or upper case
- *	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
- *	%pR %pr		struct resource, with flags decoded or raw
- *	%pV		struct va_format: a format and its arguments
- *	%pOF		a device tree node's full name, if the tree's reader is linked
- *	%p4cc		four-character code
- *	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
+ * 	%p %px		the pointer's value, 16 hex digits
+ * 	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
+ * 	%pa %pap %pad	phys_addr_t, dma_addr_t, by reference
+ * 	%pe		the name of an ERR_PTR()'s error
+ * 	%pM %pMR %pMF %pm	MAC address: colons, reversed, hyphens, no separator
+ * 	%pI4 %pi4	IPv4 address; %pi4 with leading zeros
+ * 	%pUb %pUB %pUl %pUL	UUID, big or little endian, lower or upper case
+ * 	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
+ * 	%pR %pr		struct resource, with flags decoded or raw
+ * 	%pV		struct va_format: a format and its arguments
+ * 	%pOF		a device tree node's full name, if the tree's reader is linked
+ * 	%p4cc		four-character code
+ * 	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
  */
 
 #include <linux/compiler.h>
@@ -28,8 +28,8 @@
 #include <linux/types.h>
 
 /*
- * A C library has functions of the same names, which print less: in a file that has both, these are
- * meant; in C++ the C library's, as <cstdio> would.
+ * A C library has functions of the same names that support less.  In C, these definitions replace
+ * them; in C++ the library's remain, as in <cstdio>.
  */
 #ifdef CONFIG_LIBC
 #if __has_include(<stdio.h>)
@@ -52,11 +52,14 @@ int vscnprintf(char *buf, size_t size, const char *fmt, va_list args) __printf(3
 int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 int vsprintf(char *buf, const char *fmt, va_list args) __printf(2, 0);
 
-/* Into memory of kmalloc(), for kfree(): NULL without memory. */
+/* Format into memory of kmalloc(), which the caller frees.  Returns NULL on failure. */
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 
-/* Returns the number of conversions stored.  d i u x X o c s n [ ] %, widths, *, hh h l ll z. */
+/*
+ * Return the number of stored conversions.  Supported: d i u x X o c s n [ ] %, widths, *, hh h l
+ * ll z.
+ */
 int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
 int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);
 
@@ -66,13 +69,13 @@ struct va_format {
 };
 
 /*
- * Hooks, weak here.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns
- * its length, or 0 if it knows none: the value is printed then.
+ * Weak hooks.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns its
+ * length.  If it returns 0, the value is printed.
  */
 #define SPRINT_SYMBOL_MAX	192
 int sprint_symbol(char *buf, unsigned long addr);		/* name+0xoff/0xsize */
 int sprint_symbol_no_offset(char *buf, unsigned long addr);	/* name */
-int sprint_backtrace(char *buf, unsigned long addr);		/* of a return address */
+int sprint_backtrace(char *buf, unsigned long addr);		/* for a return address */
 struct device_node;
 int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what);
 

@@ -3,8 +3,8 @@
 #define LINUX_STRING_H
 
 /*
- * Memory and strings, with C's semantics where C has the function.  Any context.
- * A port may override memcpy(), memmove(), memset(), memcmp() and the str*() basics: they are weak.
+ * Memory and string functions with the semantics of C.  Context: any.  A port may override
+ * memcpy(), memmove(), memset(), memcmp() and the basic str*() functions, which are weak.
  */
 
 #include <linux/array_size.h>
@@ -19,9 +19,9 @@ void *memset(void *s, int c, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 int bcmp(const void *a, const void *b, size_t n);
 void *memchr(const void *s, int c, size_t n);
-/* The first byte that is not @c, or NULL. */
+/* Return the first byte that is not @c, or NULL. */
 void *memchr_inv(const void *s, int c, size_t n);
-/* The first byte @c at or after @s; there must be one or a mapped end. */
+/* Return the first byte @c in the @n bytes at @s, or @s + @n. */
 void *memscan(void *s, int c, size_t n);
 void *memset16(uint16_t *s, uint16_t v, size_t count);
 void *memset32(uint32_t *s, uint32_t v, size_t count);
@@ -37,9 +37,9 @@ static inline void *memset_p(void **s, void *v, size_t count)
 	return memset64((uint64_t *)s, (unsigned long)v, count);
 }
 
-/* memset() that the compiler does not leave out, for secrets. */
+/* A memset() that the compiler does not remove, for secrets. */
 void memzero_explicit(void *s, size_t n);
-/* Copies up to and including the first @c: returns the byte behind it, or NULL. */
+/* Copy up to and including the first @c.  Returns the byte after it in @dst, or NULL. */
 void *memccpy(void *dst, const void *src, int c, size_t n);
 
 size_t strlen(const char *s);
@@ -54,7 +54,7 @@ char *stpcpy(char *dst, const char *src);
 char *strcat(char *dst, const char *src);
 char *strncat(char *dst, const char *src, size_t n);
 char *strchr(const char *s, int c);
-/* The first @c, or the terminator. */
+/* Return the first @c, or the terminator. */
 char *strchrnul(const char *s, int c);
 char *strnchrnul(const char *s, size_t n, int c);
 char *strnchr(const char *s, size_t n, int c);
@@ -64,10 +64,13 @@ char *strnstr(const char *s, const char *what, size_t n);
 size_t strspn(const char *s, const char *accept);
 size_t strcspn(const char *s, const char *reject);
 char *strpbrk(const char *s, const char *accept);
-/* Cuts off and returns the text before the first of @delim; *@s moves behind it, or to NULL. */
+/*
+ * Terminate and return the text before the first character in @delim.  *@s becomes the rest, or
+ * NULL.
+ */
 char *strsep(char **s, const char *delim);
 char *skip_spaces(const char *s);
-/* Cuts trailing white space off in place; returns @s without leading white space. */
+/* Remove trailing white space in place.  Returns the text without leading white space. */
 char *strim(char *s);
 static inline __must_check char *strstrip(char *s)
 {
@@ -76,8 +79,8 @@ static inline __must_check char *strstrip(char *s)
 char *strreplace(char *s, char old, char with);
 
 /*
- * Copies at most @size - 1 characters and always terminates (if @size is not 0).  Returns the
- * length, or -E2BIG if @src did not fit.  The _pad form fills the rest with zeros.
+ * Copy at most @size - 1 characters, and terminate unless @size is 0.  Returns the length, or
+ * -E2BIG if @src was truncated.  The _pad form fills the rest with zeros.
  */
 ssize_t sized_strscpy(char *dst, const char *src, size_t size);
 ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
@@ -91,18 +94,21 @@ ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
 #define strscpy_pad(...) \
 	__strscpy_pick(__VA_ARGS__, __strscpy_pad3, __strscpy_pad2, )(__VA_ARGS__)
 
-/* Copies in memory of kmalloc(), for kfree(): NULL without memory; kstrdup(NULL) is NULL. */
+/*
+ * Copy into memory of kmalloc(), which the caller frees.  Returns NULL on failure; kstrdup(NULL)
+ * returns NULL.
+ */
 void *kmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
-/* @size bytes and a terminator. */
+/* Copy @size bytes and add a terminator. */
 char *kmemdup_nul(const char *src, size_t size, gfp_t gfp) __malloc;
-/* @count elements; NULL also if their size overflows. */
+/* Copy @count elements.  Returns NULL also if their size overflows. */
 void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp) __malloc;
-/* For kvfree(). */
+/* Free with kvfree(). */
 void *kvmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
 char *kstrdup(const char *str, gfp_t gfp) __malloc;
-/* At most @max characters, and a terminator. */
+/* Copy at most @max characters and add a terminator. */
 char *kstrndup(const char *str, size_t max, gfp_t gfp) __malloc;
-/* A string among the image's constants is returned as it is; for kfree_const(). */
+/* Return constant strings of the image without copying.  Free with kfree_const(). */
 const char *kstrdup_const(const char *str, gfp_t gfp);
 void kfree_const(const void *str);
 
@@ -116,7 +122,7 @@ static inline bool strstarts(const char *str, const char *prefix)
 	return strncmp(str, prefix, strlen(prefix)) == 0;
 }
 
-/* The length of @prefix if @str starts with it, else 0. */
+/* Return the length of @prefix if @str starts with it, otherwise 0. */
 static inline size_t str_has_prefix(const char *str, const char *prefix)
 {
 	size_t n = strlen(prefix);
@@ -131,9 +137,9 @@ static inline const char *kbasename(const char *path)
 	return tail ? tail + 1 : path;
 }
 
-/* Equal but for one trailing newline on either side. */
+/* True if the strings are equal, except for one trailing newline in either. */
 bool sysfs_streq(const char *a, const char *b);
-/* The index of @string in an array of @n (or ending with NULL, @n = -1), or -EINVAL. */
+/* Return the index of @string in an array of @n strings (-1: terminated by NULL), or -EINVAL. */
 int match_string(const char * const *array, size_t n, const char *string);
 int __sysfs_match_string(const char * const *array, size_t n, const char *string);
 #define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* RV64 without Zbb has no instruction for it, and the builtin would call the compiler's library. */
+/* RV64 without Zbb has no such instruction, and the builtin would call libgcc. */
 #if defined(__riscv) && !defined(__riscv_zbb)
 static __always_inline __attribute_const__ u32 __swab32(u32 x)
 {
@@ -27,7 +27,7 @@ static __always_inline __attribute_const__ u64 __swab64(u64 x)
 #define __swab64(x)	__builtin_bswap64(x)
 #endif
 
-/* A C library has a function of that name. */
+/* A C library has a function of this name. */
 #if defined(CONFIG_LIBC) && __has_include(<unistd.h>)
 #include <unistd.h>
 #endif

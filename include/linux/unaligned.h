@@ -2,7 +2,7 @@
 #ifndef LINUX_UNALIGNED_H
 #define LINUX_UNALIGNED_H
 
-/* Loads and stores at any address, as the CPU's byte order or a fixed one has them. */
+/* Unaligned loads and stores, in the CPU's byte order or in a fixed one. */
 
 #include <asm/byteorder.h>
 #include <linux/types.h>
