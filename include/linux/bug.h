@@ -3,9 +3,9 @@
 #define LINUX_BUG_H
 
 /*
- * Reports of a program's own errors.  BUG() never returns.  WARN() and its relatives print a
- * report with the caller, count it and evaluate to the condition; the _ONCE forms report the first
- * time only.  Any context.
+ * Reports of program errors.  BUG() never returns.  WARN() and related macros print a report with
+ * the caller, count it and evaluate to the condition.  The _ONCE forms report only the first time.
+ * Context: any.
  */
 
 #include <linux/build_bug.h>

@@ -10,14 +10,14 @@
 #define __static_assert(expr, msg, ...)	_Static_assert(expr, msg)
 #endif
 
-/* A zero of type int that does not compile where @e is true. */
+/* An int with the value 0; does not compile if @e is true. */
 #ifdef __cplusplus
 #define BUILD_BUG_ON_ZERO(e)	(0 * (int)sizeof(char[(e) ? -1 : 1]))
 #else
 #define BUILD_BUG_ON_ZERO(e)	((int)(sizeof(struct { int : (-!!(e)); })))
 #endif
 
-/* Does not compile where @cond is true, or is not known to be false after optimisation. */
+/* Fail the compilation if @cond is true, or if the optimizer cannot prove that it is false. */
 #define compiletime_assert(cond, msg)	__compiletime_assert(cond, msg, __COUNTER__)
 #define __compiletime_assert(cond, msg, n) ___compiletime_assert(cond, msg, n)
 #ifdef __cplusplus

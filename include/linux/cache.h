@@ -3,8 +3,8 @@
 #define LINUX_CACHE_H
 
 /*
- * The cache line that the layout of data assumes.  A line can be longer on a given machine: DMA
- * asks dma_get_cache_alignment() for that.
+ * The cache line size that the layout of data assumes.  The machine's lines may be longer: DMA uses
+ * dma_get_cache_alignment() instead.
  */
 
 #define L1_CACHE_SHIFT		6
@@ -22,7 +22,7 @@
 	__aligned(SMP_CACHE_BYTES) __section(".data..cacheline_aligned")
 
 #define __read_mostly			__section(".data..read_mostly")
-/* Written during boot; its pages are read-only from mark_rodata_ro() on. */
+/* Written during boot only; mark_rodata_ro() makes its pages read-only. */
 #define __ro_after_init			__section(".data..ro_after_init")
 #endif
 

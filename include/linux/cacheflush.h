@@ -3,13 +3,12 @@
 #define LINUX_CACHEFLUSH_H
 
 /*
- * Caches and the CPU's own views of memory.  Devices are another matter: <linux/dma-mapping.h>.
+ * Cache maintenance between virtual addresses of the same memory.  For devices, see
+ * <linux/dma-mapping.h>.
  *
- * The data caches of RISC-V and AArch64 find a line by its physical address: what is written through one
- * mapping is read through any other, and memory needs no maintenance because it has two addresses.  So
- * the functions on the aliases of a page have nothing to do, as in Linux on these architectures.
- *
- * All of these: any context.
+ * The data caches of RISC-V and AArch64 are physically tagged without aliases: data written through
+ * one mapping is visible through all others.  These functions are therefore empty, as in Linux on
+ * these architectures.  Context: any.
  */
 
 #include <linux/mm_types.h>
@@ -17,7 +16,7 @@
 
 #define ARCH_IMPLEMENTS_FLUSH_DCACHE_PAGE	0
 
-/* The page was written, or will be read, through another address. */
+/* Call after writing a page, or before reading it, through another address. */
 static inline void flush_dcache_page(struct page *page)
 {
 }
@@ -26,7 +25,10 @@ static inline void flush_dcache_folio(struct folio *folio)
 {
 }
 
-/* Before a device reads, and after it wrote, memory that is used by an address of vmap(); @size: bytes. */
+/*
+ * Call before a device reads, or after it wrote, memory at an address of vmap().  @size is in
+ * bytes.
+ */
 static inline void flush_kernel_vmap_range(void *vaddr, int size)
 {
 }

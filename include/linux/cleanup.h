@@ -3,15 +3,15 @@
 #define LINUX_CLEANUP_H
 
 /*
- * What a variable's end of scope does: frees what it points to, or leaves a lock.
+ * Free memory or release a lock when a variable goes out of scope.
  *
- *	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
- *	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
- *	return_ptr(p);				the caller owns it now
+ * 	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
+ * 	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
+ * 	return_ptr(p);				the caller owns it now
  *
- *	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
- *	guard(mutex)(&lock);			until the end of this block
- *	scoped_guard(mutex, &lock) { ... }	around this statement
+ * 	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+ * 	guard(mutex)(&lock);			until the end of this block
+ * 	scoped_guard(mutex, &lock) { ... }	around this statement
  */
 
 #include <linux/compiler.h>
@@ -25,7 +25,7 @@ static __always_inline __maybe_unused void __free_##_name(void *p)		\
 
 #define __free(_name)	__cleanup(__free_##_name)
 
-/* The value of @p, which becomes @nullvalue and so is not freed. */
+/* Return the value of @p and set @p to @nullvalue, so that it is not freed. */
 #define __get_and_null(p, nullvalue)						\
 ({										\
 	__auto_type __ptr = &(p);						\
@@ -56,7 +56,7 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
 
-/* In C++ the name is a usual one for an object. */
+/* C++ programs often use this name for objects. */
 #ifndef __cplusplus
 #define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
 #endif

@@ -58,16 +58,16 @@
 #ifdef __clang__
 #undef __no_sanitize_thread
 #undef __no_sanitize_undefined
-/* Atomic accesses as well, as GCC does. */
+/* Includes atomic accesses, as in GCC. */
 #define __no_sanitize_thread \
 	__attribute__((__no_sanitize__("thread"), disable_sanitizer_instrumentation))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
 #endif
 
 /*
- * One access of the object's own size: neither torn, nor repeated, nor left out.  The thread
- * sanitizer knows no barriers, only atomic accesses: for it, the value read orders what follows and
- * the value written what went before, as the barriers do that stand beside such accesses.
+ * Access the object once and as a whole.  The thread sanitizer understands atomic accesses but no
+ * barriers, so for it a read orders later accesses and a write orders earlier ones; in the other
+ * builds, the adjacent barriers do this.
  */
 #ifdef QUARRY_TSAN
 void AnnotateIgnoreReadsBegin(const char *file, int line);
@@ -83,7 +83,9 @@ do {									\
 } while (0)
 #endif
 
-/* A read that may give any value, for another CPU writes: the caller says why that is right. */
+/*
+ * Read a variable that another CPU may write.  The caller must explain why any value is acceptable.
+ */
 #ifdef QUARRY_TSAN
 #define data_race(expr)							\
 ({									\
@@ -96,15 +98,15 @@ do {									\
 #define data_race(expr)		({ expr; })
 #endif
 
-/* A load that the address sanitizer does not check: for reading whole words of a string. */
+/* A load that KASAN does not check, for reading strings by words. */
 static __no_sanitize_address inline unsigned long read_word_at_a_time(const void *addr)
 {
 	return *(const unsigned long *)addr;
 }
 
 /*
- * Lock annotations for clang's -Wthread-safety: which lock a function takes, gives back, or needs.
- * The argument is an expression in the function's parameters: __must_hold(&zone->lock).
+ * Lock annotations for clang's -Wthread-safety: the locks that a function acquires, releases or
+ * needs.  Arguments are expressions of the parameters: __must_hold(&zone->lock).
  */
 #ifdef __clang__
 #define __capability(name)	__attribute__((__capability__(name)))
@@ -126,19 +128,7 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __no_context_analysis
 #endif
 
-/*
- * Marks that sparse checks (make check-long ONLY='sparse-*').  For a compiler they are empty.
- *
- * The first five name the memory that a pointer points into.  A pointer to one kind of memory cannot
- * be assigned to a pointer to another, and only __kernel memory may be dereferenced: registers are
- * read by readl(), per-CPU variables by this_cpu_read() or through per_cpu_ptr(), pointers of RCU
- * through rcu_dereference().
- *
- * A __bitwise type holds flags or a value of a fixed byte order.  It does not mix with integers except
- * 0, and has no operators but & | ^ ~ == !=.  A cast with __force converts either.
- *
- * __kernel_ptr(p) is the type of the pointer @p without its mark: what per_cpu_ptr() returns.
- */
+/* Document the address space of a pointer. */
 #ifdef __CHECKER__
 #define __kernel	__attribute__((address_space(0)))
 #define __user		__attribute__((noderef, address_space(__user)))
@@ -180,10 +170,10 @@ template <typename a> struct __plain<const volatile a> : __plain<a> { };
 #define is_signed_type(type)	(((type)(-1)) < (type)1)
 #define is_unsigned_type(type)	(!is_signed_type(type))
 
-/* The integer constant expression is true, or the optimiser can prove that it is. */
+/* True if the optimizer can prove that @x is true. */
 #define statically_true(x)	(__builtin_constant_p(x) && (x))
 
-/* A member whose name C++ has for something else: there it has an underscore behind it. */
+/* A member whose name is a keyword in C++, where an underscore is appended. */
 #ifdef __cplusplus
 #define __keyword(name)		name##_
 #else

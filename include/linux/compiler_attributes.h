@@ -2,7 +2,10 @@
 #ifndef LINUX_COMPILER_ATTRIBUTES_H
 #define LINUX_COMPILER_ATTRIBUTES_H
 
-/* A C library's headers define some of these names, too.  These here hold, in any order. */
+/*
+ * C libraries define some of these names.  These definitions replace them, whatever the order of
+ * inclusion.
+ */
 #if defined(CONFIG_LIBC) && __has_include(<sys/cdefs.h>)
 #include <sys/cdefs.h>
 #undef __aligned
@@ -40,7 +43,7 @@
 #define __visible		__attribute__((__externally_visible__))
 #define __flatten		__attribute__((__flatten__))
 #define __assume_aligned(a, ...) __attribute__((__assume_aligned__(a, ## __VA_ARGS__)))
-#ifndef __cplusplus	/* which has [[fallthrough]] */
+#ifndef __cplusplus	/* C++ has [[fallthrough]] */
 #define fallthrough		__attribute__((__fallthrough__))
 #endif
 

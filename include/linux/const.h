@@ -20,7 +20,7 @@
 #define _BITULL(x)	(_AC(1, ULL) << (x))
 
 #ifndef __ASSEMBLY__
-/* 1 for an integer constant expression, 0 for anything else; the argument is not evaluated. */
+/* 1 for an integer constant expression, otherwise 0.  The argument is not evaluated. */
 #ifdef __cplusplus
 #define __is_constexpr(x)	__builtin_constant_p(x)
 #else

@@ -5,7 +5,7 @@
 #include <linux/build_bug.h>
 #include <linux/stddef.h>
 
-/* The structure of which @ptr points to member @member; @ptr's type is checked. */
+/* Return the structure whose member @member is at @ptr.  The type of @ptr is checked. */
 #define container_of(ptr, type, member)						\
 ({										\
 	char *__mptr = (char *)(ptr);						\
@@ -15,7 +15,7 @@
 	((type *)(__mptr - offsetof(type, member)));				\
 })
 
-/* The same, keeping const. */
+/* Like container_of(), but preserve const. */
 #ifdef __cplusplus
 #define container_of_const(ptr, type, member)	container_of(ptr, type, member)
 #else

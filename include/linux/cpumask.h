@@ -2,7 +2,9 @@
 #ifndef LINUX_CPUMASK_H
 #define LINUX_CPUMASK_H
 
-/* Sets of CPUs.  possible: listed by the device tree and below NR_CPUS; online: running. */
+/*
+ * Sets of CPUs.  Possible CPUs are in the device tree and below NR_CPUS; online CPUs are running.
+ */
 
 #include <linux/bitmap.h>
 #include <linux/find.h>
@@ -26,7 +28,7 @@ extern unsigned int __num_online_cpus;
 #define for_each_possible_cpu(cpu)	for_each_cpu(cpu, cpu_possible_mask)
 #define for_each_online_cpu(cpu)	for_each_cpu(cpu, cpu_online_mask)
 
-/* A number that no CPU can have is in no mask; setting or clearing it does nothing. */
+/* An invalid CPU number is in no mask; setting or clearing it has no effect. */
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
 	if (cpu < NR_CPUS)

@@ -6,12 +6,12 @@
 
 struct device;
 
-/* A file sets its prefix by defining dev_fmt() before its includes; pr_fmt() is the one of pr_info(). */
+/* A file sets its prefix by defining dev_fmt() before its includes, as pr_fmt() for pr_info(). */
 #ifndef dev_fmt
 #define dev_fmt(fmt) fmt
 #endif
 
-/* Print a message behind the names of the device's driver and of the device.  Any context. */
+/* Print a message that starts with the names of the driver and the device.  Context: any. */
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)
 	__printf(3, 4) __cold;
 

@@ -2,10 +2,7 @@
 #ifndef LINUX_ERR_H
 #define LINUX_ERR_H
 
-/*
- * A pointer that may carry an error number instead: the last MAX_ERRNO addresses are never valid.
- * Those that are marked __iomem or __percpu carry one, too: __force.
- */
+/* Pointers that may contain an error number: the last MAX_ERRNO addresses are never valid. */
 
 #include <linux/compiler.h>
 #include <linux/errno.h>

@@ -2,7 +2,7 @@
 #ifndef LINUX_ERRNAME_H
 #define LINUX_ERRNAME_H
 
-/* "ENOMEM" for 12, "-ENOMEM" for -12; NULL for a number that has no name. */
+/* Return "ENOMEM" for 12, "-ENOMEM" for -12, or NULL if the number has no name. */
 const char *errname(int err);
 
 #endif /* LINUX_ERRNAME_H */

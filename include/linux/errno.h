@@ -2,7 +2,7 @@
 #ifndef LINUX_ERRNO_H
 #define LINUX_ERRNO_H
 
-/* Error numbers, as functions return them: negated.  0 is success. */
+/* Error numbers.  Functions return them negated; 0 means success. */
 
 #define EPERM		1
 #define ENOENT		2
@@ -138,7 +138,7 @@
 #define EWOULDBLOCK	EAGAIN
 #define EDEADLOCK	EDEADLK
 
-/* Used inside the kernel only. */
+/* For internal use. */
 #define ERESTARTSYS	512
 #define ERESTARTNOINTR	513
 #define ERESTARTNOHAND	514

@@ -2,21 +2,19 @@
 #ifndef LINUX_FAULT_INJECT_H
 #define LINUX_FAULT_INJECT_H
 
-/*
- * Make calls fail on purpose.  Any context; when CPUs race, all but nth is not exact.
- */
+/* Fault injection.  Context: any.  If several CPUs call at the same time, only nth is exact. */
 
 #include <linux/compiler.h>
 #include <linux/gfp_types.h>
 #include <linux/types.h>
 
 struct fault_attr {
-	unsigned long probability;	/* percent; 0: off */
-	unsigned long interval;		/* only each interval-th call can fail */
-	atomic_t times;			/* so many failures, then no more; -1: no limit */
-	atomic_t space;			/* so many bytes first, then failures */
-	unsigned long count;		/* calls so far, while armed */
-	unsigned long nth;		/* only the nth call from now fails, then 0 again */
+	unsigned long probability;	/* percent; 0 disables it */
+	unsigned long interval;		/* only every interval-th call may fail */
+	atomic_t times;			/* remaining failures; -1 means no limit */
+	atomic_t space;			/* remaining bytes before the first failure */
+	unsigned long count;		/* calls since it was armed */
+	unsigned long nth;		/* number of the call that fails next; 0: none */
 };
 
 #define FAULT_ATTR_INITIALIZER {		\
@@ -26,9 +24,9 @@ struct fault_attr {
 
 #define DECLARE_FAULT_ATTR(name) struct fault_attr name = FAULT_ATTR_INITIALIZER
 
-/* Count a call for @size bytes: true if it is to fail. */
+/* Count a call for @size bytes.  Returns true if it must fail. */
 bool should_fail(struct fault_attr *attr, ssize_t size);
-/* "interval,probability,space,times"; true if understood. */
+/* Parse "interval,probability,space,times".  Returns true if it is valid. */
 bool setup_fault_attr(struct fault_attr *attr, const char *str);
 
 static inline bool fault_attr_armed(const struct fault_attr *attr)
@@ -66,10 +64,12 @@ static inline bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 struct kmem_cache;
 
 extern struct fault_attr failslab;
-/* There are @nr more caches with SLAB_FAILSLAB; while there is any, no other allocation counts. */
+/*
+ * Add @nr to the number of caches with SLAB_FAILSLAB.  While it is not 0, only these caches fail.
+ */
 void failslab_count_caches(int nr);
 
-/* For an object of @s (NULL: of kmalloc() without a cache) of @size bytes: true if there is to be none. */
+/* Return true if the allocation of an object of @s (NULL: kmalloc() without a cache) must fail. */
 bool __should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp);
 
 static inline bool should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp)

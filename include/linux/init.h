@@ -3,37 +3,37 @@
 #define LINUX_INIT_H
 
 /*
- * Boot levels and code that is given back after boot.  init/main.c runs the levels in order and says
- * what works from each of them on.
+ * Boot levels, and code that is freed after boot.  init/main.c runs the levels in order and
+ * explains which functions are usable at each level.
  */
 
 #include <linux/compiler.h>
 #include <linux/stringify.h>
 
 #define __init		__section(".init.text") __cold
-/* Of the boot only, unless memory can be added later. */
+/* Freed after boot, unless memory can be added later. */
 #ifdef CONFIG_MEMORY_HOTPLUG
 #define __meminit
 #else
 #define __meminit	__init
 #endif
-/* memblock's: of the boot only, unless memory can be added later, or suites call it on their own tables. */
+/* For memblock: freed after boot, unless memory can be added later or tests call it. */
 #if defined(CONFIG_MEMORY_HOTPLUG) || defined(CONFIG_KUNIT)
 #define __init_memblock
 #else
 #define __init_memblock	__init
 #endif
-/* Of the boot only, unless suites that run later ask for it as well. */
+/* Freed after boot, unless tests that run later call it. */
 #ifdef CONFIG_KUNIT
 #define __init_or_kunit
 #else
 #define __init_or_kunit	__init
 #endif
 /*
- * A function that stays and calls __init code: its author promises that it does so during boot only.
- * tests/sections.py refuses such calls in all other functions.
+ * A permanent function that may call __init code, because it does so only during boot.
+ * tests/sections.py rejects such calls in all other functions.
  */
-#ifndef __cplusplus	/* a name of its library's */
+#ifndef __cplusplus	/* C++ library name */
 #define __ref		__section(".ref.text." __stringify(__COUNTER__)) noinline
 #endif
 #define __initdata	__section(".init.data")
@@ -48,7 +48,7 @@ struct initcall {
 	const char *name;
 };
 
-/* With a semicolon: the users of Linux's leave it out now and then. */
+/* The semicolon is part of the macro because Linux's sources sometimes omit it. */
 #define __define_initcall(fn_, level)							\
 	static const struct initcall __initcall_##fn_ = { .fn = fn_, .name = #fn_ };	\
 	static const struct initcall *const __initcall_ptr_##fn_ __used __retain	\
@@ -63,7 +63,10 @@ struct initcall {
 #define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers */
 #define late_initcall(fn)	__define_initcall(fn, 7)	/* devices are bound; applications */
 
-/* Within a level: before all others of level 1; behind all others of the level. */
+/*
+ * Order within a level: pure_initcall() before all of level 1, the _sync forms after all of their
+ * level.
+ */
 #define pure_initcall(fn)		__define_initcall(fn, 1first)
 #define core_initcall_sync(fn)		__define_initcall(fn, 1sync)
 #define postcore_initcall_sync(fn)	__define_initcall(fn, 2sync)
@@ -75,10 +78,12 @@ struct initcall {
 #define late_initcall_sync(fn)		__define_initcall(fn, 7sync)
 #define __initcall(fn)			device_initcall(fn)
 
-/* The boot arguments that are in effect. */
+/* The effective boot arguments. */
 extern char boot_command_line[];
 
-/* A boot argument "name=value" (or "name"), handled early: fn gets the value, returns 0 or -errno. */
+/*
+ * A boot argument "name=value" or "name", parsed early: @fn gets the value and returns 0 or -errno.
+ */
 struct boot_param {
 	const char *name;
 	int (*fn)(char *value);

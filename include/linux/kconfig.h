@@ -3,11 +3,10 @@
 #define LINUX_KCONFIG_H
 
 /*
- * CONFIG_FOO in an expression: IS_ENABLED(CONFIG_FOO) is 1 where the symbol is y or m, 0 otherwise,
- * also where it is not defined at all.
+ * IS_ENABLED(CONFIG_FOO) is 1 if the option is y or m, otherwise 0, even if it is not defined.
  *
- * A symbol that is y is defined as 1.  Pasting its value behind a name gives __ARG_PLACEHOLDER_1,
- * which expands to "0,": the 1 is then the second argument of what follows, otherwise the 0 is.
+ * An enabled option is defined as 1.  Appending its value gives __ARG_PLACEHOLDER_1, which expands
+ * to "0,": the second argument is then the 1, otherwise the 0.
  */
 #define __ARG_PLACEHOLDER_1		0,
 #define __take_second_arg(__ignored, val, ...) val
@@ -23,7 +22,7 @@
 #define IS_BUILTIN(option)		__is_defined(option)
 #define IS_MODULE(option)		__is_defined(option##_MODULE)
 #define IS_ENABLED(option)		__or(IS_BUILTIN(option), IS_MODULE(option))
-/* There are no loadable modules: what is enabled can be called from everywhere. */
+/* There are no loadable modules, so all enabled code is reachable. */
 #define IS_REACHABLE(option)		IS_ENABLED(option)
 
 #endif /* LINUX_KCONFIG_H */

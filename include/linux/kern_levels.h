@@ -2,7 +2,7 @@
 #ifndef LINUX_KERN_LEVELS_H
 #define LINUX_KERN_LEVELS_H
 
-/* A message's level: a byte 1 and a digit in front of its text. */
+/* The level of a message: a byte 1 and a digit before the text. */
 
 #define KERN_SOH	"\001"
 #define KERN_SOH_ASCII	'\001'
@@ -16,7 +16,7 @@
 #define KERN_INFO	KERN_SOH "6"
 #define KERN_DEBUG	KERN_SOH "7"
 #define KERN_DEFAULT	""
-#define KERN_CONT	KERN_SOH "c"	/* goes on with the line before */
+#define KERN_CONT	KERN_SOH "c"	/* continues the previous line */
 
 #define LOGLEVEL_SCHED		-2
 #define LOGLEVEL_DEFAULT	-1

@@ -2,9 +2,9 @@
 #ifndef LINUX_KERNEL_STAT_H
 #define LINUX_KERNEL_STAT_H
 
-/* What is counted: the interrupts of a line, on all CPUs.  No times by use, no counts by CPU. */
+/* Statistics: only the number of interrupts per line, summed over all CPUs. */
 
-/* 0 for a number that is no line's.  Any context. */
+/* Returns 0 for an invalid number.  Context: any. */
 unsigned int kstat_irqs_usr(unsigned int irq);
 
 #endif /* LINUX_KERNEL_STAT_H */

@@ -4,7 +4,7 @@
 
 #include <linux/of.h>
 
-/* A name of devices that a platform driver takes; the last one of a table is empty. */
+/* A device name that a platform driver supports; an empty name ends the table. */
 #define PLATFORM_NAME_SIZE	20
 
 struct platform_device_id {

@@ -3,9 +3,8 @@
 #define LINUX_MODULE_H
 
 /*
- * Sources of Linux modules are linked into the image: module_init() is a boot level, module_exit() is
- * kept, so that it is compiled, and never called, as in a built-in driver.  What the MODULE_ macros say
- * is dropped.
+ * Linux modules are linked into the image.  module_init() becomes an initcall.  module_exit() is
+ * compiled but never called, as in a built-in driver.  The MODULE_ macros are ignored.
  */
 
 #include <linux/init.h>

@@ -3,8 +3,8 @@
 #define LINUX_MODULEPARAM_H
 
 /*
- * Parameters of modules, from the boot arguments as "module.name=value".  They are set before the first
- * initcall; a value that does not fit is printed and leaves the default.
+ * Module parameters in the boot arguments: "module.name=value".  They are set before the first
+ * initcall.  An invalid value is reported, and the default remains.
  */
 
 #include <linux/compiler.h>
@@ -22,7 +22,7 @@ struct kernel_param {
 	const char *name;
 	const struct kernel_param_ops *ops;
 	void *arg;
-	unsigned int size;		/* of a string's or array's room */
+	unsigned int size;		/* capacity of a string or array */
 };
 
 extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_long, param_ops_ulong,
@@ -35,7 +35,7 @@ extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_lo
 	static const struct kernel_param *const __modparam_ptr_##name_ __used __retain		\
 		__section("tbl_modparam") = &__modparam_##name_
 
-/* type: int, uint, long, ulong, short, ushort, byte, bool, charp.  perm has no file to apply to. */
+/* @type is int, uint, long, ulong, short, ushort, byte, bool or charp.  @perm is ignored. */
 #define module_param(name, type, perm)		module_param_named(name, name, type, perm)
 #define module_param_named(name, var, type, perm)	\
 	__module_param(name, &param_ops_##type, &(var), sizeof(var))
@@ -43,7 +43,7 @@ extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_lo
 	__module_param(name, &param_ops_string, string, len)
 #define MODULE_PARM_DESC(name, text)	_Static_assert(sizeof(text) > 0, "description")
 
-/* Set all parameters from the boot arguments.  Boot CPU, once. */
+/* Set all parameters from the boot arguments.  Called once, on the boot CPU. */
 void module_params_parse(void);
 
 #endif /* LINUX_MODULEPARAM_H */

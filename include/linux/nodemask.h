@@ -2,7 +2,7 @@
 #ifndef LINUX_NODEMASK_H
 #define LINUX_NODEMASK_H
 
-/* Sets of memory nodes, and those that exist. */
+/* Sets of memory nodes, and the nodes that exist. */
 
 #include <linux/bitmap.h>
 #include <linux/find.h>

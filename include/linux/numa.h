@@ -11,7 +11,7 @@
 #include <linux/percpu.h>
 DECLARE_PER_CPU(int, numa_node);
 
-/* The node of this CPU. */
+/* Return the node of this CPU. */
 static inline int numa_node_id(void)
 {
 	return this_cpu_read(numa_node);

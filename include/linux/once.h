@@ -4,7 +4,7 @@
 
 #include <linux/atomic.h>
 
-/* Calls func(args) the first time that control reaches it, on whatever CPU.  True then. */
+/* Call func(args) only the first time, on any CPU.  Evaluates to true in that case. */
 #define DO_ONCE_LITE(func, ...)	DO_ONCE_LITE_IF(true, func, ##__VA_ARGS__)
 #define DO_ONCE_LITE_IF(cond, func, ...)			\
 ({								\
@@ -13,7 +13,7 @@
 		func(__VA_ARGS__);				\
 	__once_hit;						\
 })
-/* True exactly once: the first time that @cond is true. */
+/* True once: the first time that @cond is true. */
 #define __ONCE_LITE_IF(cond)					\
 ({								\
 	static int __once_done;				\

@@ -4,15 +4,15 @@
 
 #include <linux/compiler.h>
 
-/* Report and stop the machine with a status of failure.  Any context. */
+/* Print a report and stop the machine with a failure status.  Context: any. */
 void panic(const char *fmt, ...) __noreturn __printf(1, 2);
 
-/* Print the caller's back-trace.  Any context. */
+/* Print the caller's back-trace.  Context: any. */
 void dump_stack(void);
 
 extern int panic_on_warn;
 
-/* Number of warnings since boot: a test that provokes one checks that it rises by one. */
+/* Return the number of warnings since boot; a test that provokes a warning compares it. */
 unsigned long warn_count(void);
 
 #endif /* LINUX_PANIC_H */

@@ -6,42 +6,48 @@
 
 struct notifier_block;
 
-/* What notifiers are called with; their data is the command of kernel_restart(), or NULL. */
+/* Events of the notifiers.  Their data is the command of kernel_restart(), or NULL. */
 #define SYS_DOWN	0x0001
 #define SYS_RESTART	SYS_DOWN
 #define SYS_HALT	0x0002
 #define SYS_POWER_OFF	0x0003
 
-/* Called before the machine is left in an orderly way.  0.  Thread context. */
+/* Register a function that is called before an orderly shutdown.  Returns 0.  Context: thread. */
 int register_reboot_notifier(struct notifier_block *nb);
 int unregister_reboot_notifier(struct notifier_block *nb);
 
-/* Call the notifiers, then leave.  They return only if nothing can restart the machine.  Thread context. */
+/*
+ * Call the notifiers, then restart, halt or power off.  Returns only if the machine cannot restart.
+ * Context: thread.
+ */
 void kernel_restart(char *cmd);
 void kernel_halt(void);
 void kernel_power_off(void);
 
-/* At once.  Halted, the machine waits for ever, with interrupts off.  Any context. */
+/* Act immediately.  A halted machine waits forever with interrupts off.  Context: any. */
 void machine_power_off(void);
 void machine_restart(const char *cmd);
 void machine_halt(void);
 void emergency_restart(void);
 
 /*
- * Leave the machine with @status, 0 to 255; any other value counts as 255.  The handlers below are called
- * in order of priority, then arch_exit().  The machine is halted if none of them works, and after a failure
- * if none of them can pass the status on.  Does not return.  Any context.
+ * Terminate the machine with @status, 0 to 255; any other value becomes 255.  Calls the exit
+ * handlers below in order of priority, then arch_exit().  If none of them works, or none can report
+ * a failure, the machine is halted.  Does not return.  Context: any.
  */
 void machine_exit(int status) __noreturn;
 
-/* A way to leave the machine; registered by drivers, never removed. */
+/* A method to terminate the machine, which drivers register permanently. */
 struct exit_handler {
 	const char *name;
-	/* Higher is tried first: 200 a test device, 100 the firmware, 60 watchdogs. */
+	/*
+	 * Higher values are tried first: 200 for test devices, 100 for firmware, 60 for watchdogs.
+	 */
 	int priority;
 	/*
-	 * Either may be NULL.  Both return only when the request has had time to take effect and did not:
-	 * the next handler would overwrite it.  exit() does nothing for a status that it cannot pass on.
+	 * Both functions are optional.  They return only after waiting long enough for the request
+	 * to take effect, because the next handler would overwrite it.  exit() does nothing if it
+	 * cannot report the status.
 	 */
 	void (*exit)(int status);
 	void (*restart)(void);

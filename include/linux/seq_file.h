@@ -3,11 +3,11 @@
 #define LINUX_SEQ_FILE_H
 
 /*
- * Text output of a report, to whatever reads it: the console, a buffer, a file.
+ * Text output to the reader of a report: the console, a buffer or a file.
  *
- * The reader supplies write(), which takes every piece of text as it comes, in any context that the
- * reader chose.  One seq_printf() makes at most SEQ_LINE_MAX - 1 characters; more is cut off and
- * sets overflow.
+ * The reader provides write(), which is called for each piece of text, in the context that the
+ * reader chose.  One seq_printf() prints at most SEQ_LINE_MAX - 1 characters; longer text is
+ * truncated and sets overflow.
  */
 
 #include <linux/compiler.h>
@@ -18,9 +18,9 @@
 
 struct seq_file {
 	void (*write)(struct seq_file *m, const char *text, size_t size);
-	void *__keyword(private);	/* the reader's */
+	void *__keyword(private);	/* for the reader */
 	bool overflow;
-	bool json, comma;	/* <quarry/report.h>: wanted by the reader; due */
+	bool json, comma;	/* JSON requested; comma needed (<quarry/report.h>) */
 };
 
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);

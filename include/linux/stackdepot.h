@@ -3,8 +3,8 @@
 #define LINUX_STACKDEPOT_H
 
 /*
- * A store of call chains: each is kept once, for ever, and has a number of 32 bits.  0 is no chain.
- * Any context.
+ * A permanent store of call chains.  Each chain is stored once and has a 32-bit handle; 0 means
+ * none.  Context: any.
  */
 
 #include <linux/gfp_types.h>
@@ -13,14 +13,16 @@
 typedef u32 depot_stack_handle_t;
 typedef u32 depot_flags_t;
 
-#define STACK_DEPOT_FLAG_CAN_ALLOC	1U	/* a page may be taken for it, without waiting */
+#define STACK_DEPOT_FLAG_CAN_ALLOC	1U	/* may allocate a page without waiting */
 
-/* Needs the page allocator, once; 0 or -ENOMEM.  More calls do nothing. */
+/*
+ * Initialize the store after the page allocator.  Returns 0 or -ENOMEM.  Further calls do nothing.
+ */
 int stack_depot_init(void);
 
 /*
- * The number of a chain, which is stored if it was not yet.  0: there is no room, which is counted and,
- * when the store has reached its limit, reported once; or the store was not initialised.
+ * Store a chain unless it exists, and return its handle.  Returns 0 if the store is not initialized
+ * or full, which is counted and reported once at the limit.
  */
 depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsigned int nr_entries,
 					    gfp_t gfp, depot_flags_t depot_flags);
@@ -31,9 +33,9 @@ static inline depot_stack_handle_t stack_depot_save(const unsigned long *entries
 	return stack_depot_save_flags(entries, nr_entries, gfp, STACK_DEPOT_FLAG_CAN_ALLOC);
 }
 
-/* How many entries, and where; 0 for 0 and for what is no such number. */
+/* Return the number of entries and store their address.  Returns 0 for an invalid handle. */
 unsigned int stack_depot_fetch(depot_stack_handle_t handle, const unsigned long **entries);
-/* A line for each entry; nothing for what is no such number. */
+/* Print one line per entry; an invalid handle prints nothing. */
 void stack_depot_print(depot_stack_handle_t handle);
 int stack_depot_snprint(depot_stack_handle_t handle, char *buf, size_t size, int spaces);
 

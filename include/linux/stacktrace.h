@@ -3,17 +3,20 @@
 #define LINUX_STACKTRACE_H
 
 /*
- * Who called whom, as return addresses from the inside out.  Any context.  Without CONFIG_FRAME_POINTER
- * there are none beyond the function itself.
+ * Call chains: return addresses, innermost first.  Without CONFIG_FRAME_POINTER they contain only
+ * the function itself.  Context: any.
  */
 
 #include <linux/types.h>
 
-/* Those of the caller, without the first @skipnr; at most @size; returns how many. */
+/*
+ * Store the caller's chain without the first @skipnr entries, at most @size entries.  Returns their
+ * number.
+ */
 unsigned int stack_trace_save(unsigned long *store, unsigned int size, unsigned int skipnr);
-/* A line for each, indented by @spaces. */
+/* Print one line per entry, indented by @spaces. */
 void stack_trace_print(const unsigned long *trace, unsigned int nr_entries, int spaces);
-/* The same to @buf, ended by a 0; returns the characters without it. */
+/* Print to @buf and terminate it.  Returns the length without the terminator. */
 int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries, unsigned int nr_entries,
 			int spaces);
 

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Amounts of memory are in units of mem_unit bytes. */
+/* Amounts of memory, in units of mem_unit bytes. */
 struct sysinfo {
 	unsigned long totalram;
 	unsigned long freeram;

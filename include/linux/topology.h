@@ -3,8 +3,8 @@
 #define LINUX_TOPOLOGY_H
 
 /*
- * Which CPUs and which memory are near each other: numa-node-id in the device tree's CPUs and memory,
- * and /distance-map (numa-distance-map-v1).  A node may lack memory or CPUs.  Any context.
+ * Distances between CPUs and memory: numa-node-id of CPUs and memory in the device tree, and
+ * /distance-map (numa-distance-map-v1).  A node may have no memory or no CPUs.  Context: any.
  */
 
 #include <linux/numa.h>
@@ -15,10 +15,13 @@
 
 #ifdef CONFIG_NUMA
 
-/* Of any two nodes; what no map tells is LOCAL_DISTANCE from a node to itself, else REMOTE_DISTANCE. */
+/*
+ * Return the distance of two nodes.  The default is LOCAL_DISTANCE for the same node, otherwise
+ * REMOTE_DISTANCE.
+ */
 int node_distance(int from, int to);
 int cpu_to_node(int cpu);
-/* The nearest node to this CPU that has memory. */
+/* Return the node with memory that is nearest to this CPU. */
 int numa_mem_id(void);
 
 #else

@@ -2,7 +2,7 @@
 #ifndef LINUX_TYPECHECK_H
 #define LINUX_TYPECHECK_H
 
-/* 1; warns where @x is not of type @type. */
+/* Evaluates to 1, and warns if @x does not have type @type. */
 #define typecheck(type, x)			\
 ({						\
 	type __tc_dummy;			\

@@ -25,7 +25,7 @@ typedef __u32	u32;
 typedef __s64	s64;
 typedef __u64	u64;
 
-/* A file that sees C's own headers, an application's, takes the types of these names from them. */
+/* In files that include C's standard headers, these types come from them. */
 #if __has_include(<stdint.h>)
 
 #include <stdbool.h>
@@ -43,7 +43,7 @@ typedef __u32	uint32_t;
 typedef __s64	int64_t;
 typedef __u64	uint64_t;
 
-/* A keyword in C++, and in C23 from GCC 13 and clang 15 on. */
+/* bool is a keyword in C++, and in C23 since GCC 13 and clang 15. */
 #if !defined(__cplusplus) && \
 	(__STDC_VERSION__ <= 201710L || (defined(__clang__) ? __clang_major__ < 15 : __GNUC__ < 13))
 typedef _Bool		bool;
@@ -77,7 +77,7 @@ typedef unsigned short	ushort;
 typedef unsigned int	uint;
 typedef unsigned long	ulong;
 
-/* Values of a fixed byte order, whatever the CPU's: converted by <asm/byteorder.h>. */
+/* Values with a fixed byte order; <asm/byteorder.h> converts them. */
 typedef __u16 __bitwise __le16;
 typedef __u16 __bitwise __be16;
 typedef __u32 __bitwise __le32;
@@ -95,7 +95,7 @@ typedef u64		sector_t;
 typedef unsigned long	pgoff_t;
 typedef unsigned long	irq_hw_number_t;
 
-/* A byte address as the CPU's bus sees it, and as a device sees it. */
+/* Byte addresses as seen by the CPU, and by a device (dma_addr_t). */
 typedef u64		phys_addr_t;
 typedef phys_addr_t	resource_size_t;
 typedef u64		dma_addr_t;

@@ -2,7 +2,10 @@
 #ifndef LINUX_VERSION_H
 #define LINUX_VERSION_H
 
-/* The Linux whose interface these headers have, as far as they go: for sources that are for several. */
+/*
+ * The Linux version whose interface these headers provide, for sources that support several
+ * versions.
+ */
 
 #define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))
 

@@ -3,9 +3,9 @@
 #define LINUX_WATCHDOG_H
 
 /*
- * Watchdogs for drivers, under Linux's names.  drivers/watchdog/watchdog.c explains their states.  All
- * functions but restart() are called in thread context.  Times are in seconds, or in milliseconds where the
- * name ends in _ms.
+ * Watchdog drivers, with Linux's interface.  drivers/watchdog/watchdog.c explains the states.  All
+ * functions except restart() are called in thread context.  Times are in seconds, or in
+ * milliseconds if the name ends in _ms.
  */
 
 #include <linux/bitops.h>
@@ -18,7 +18,7 @@
 struct watchdog_core_data;
 struct watchdog_device;
 
-/* The abilities of a watchdog; the names are those of Linux's interface to programs. */
+/* Capabilities of a watchdog, named as in Linux's user interface. */
 #define WDIOF_OVERHEAT		0x0001
 #define WDIOF_FANFAULT		0x0002
 #define WDIOF_EXTERN1		0x0004
@@ -39,46 +39,46 @@ struct watchdog_info {
 };
 
 /*
- * Called one at a time for all devices, but for restart, which comes in any context, with no lock held,
- * and returns only if it did not work.  Each returns 0 or -errno unless it says otherwise.
+ * Operations.  They are serialized for all devices and return 0 or -errno, except for restart(),
+ * which is called in any context without a lock and returns only if it failed.
  *
- *	start		required; also feeds where there is no ping
- *	stop		a device that runs on sets WDOG_HW_RUNNING and returns 0; NULL: it cannot stop
- *	set_timeout	sets wdd->timeout to what the hardware took; of a device that runs, at once
- *	get_timeleft	seconds
+ * 	start		required; also feeds if there is no ping
+ * 	stop		if the device cannot stop, sets WDOG_HW_RUNNING and returns 0; may be NULL
+ * 	set_timeout	sets wdd->timeout to the actual value; takes effect at once
+ * 	get_timeleft	returns seconds
  */
 struct watchdog_ops {
 	struct module *owner;
 	int (*start)(struct watchdog_device *wdd);
 	int (*stop)(struct watchdog_device *wdd);
 	int (*ping)(struct watchdog_device *wdd);
-	unsigned int (*status)(struct watchdog_device *wdd);		/* accepted, not called */
+	unsigned int (*status)(struct watchdog_device *wdd);		/* ignored */
 	int (*set_timeout)(struct watchdog_device *wdd, unsigned int timeout);
-	int (*set_pretimeout)(struct watchdog_device *wdd, unsigned int timeout);	/* likewise */
+	int (*set_pretimeout)(struct watchdog_device *wdd, unsigned int timeout);	/* same */
 	unsigned int (*get_timeleft)(struct watchdog_device *wdd);
 	int (*restart)(struct watchdog_device *wdd, unsigned long action, void *data);
 };
 
 struct watchdog_device {
-	int id;				/* the core's; the lowest that is free */
+	int id;				/* set by the core: the lowest free number */
 	struct device *parent;
 	const struct watchdog_info *info;
 	const struct watchdog_ops *ops;
-	unsigned int bootstatus;	/* WDIOF_CARDRESET: it was the reason of the last reset */
+	unsigned int bootstatus;	/* WDIOF_CARDRESET: caused the last reset */
 	unsigned int timeout;
 	unsigned int pretimeout;
 	unsigned int min_timeout;
-	unsigned int max_timeout;		/* counts without max_hw_heartbeat_ms only; 0: none */
-	unsigned int min_hw_heartbeat_ms;	/* the least time between two feeds */
-	unsigned int max_hw_heartbeat_ms;	/* for longer timeouts the core feeds in between */
+	unsigned int max_timeout;		/* used if max_hw_heartbeat_ms is 0; 0: no limit */
+	unsigned int min_hw_heartbeat_ms;	/* minimum time between two feeds */
+	unsigned int max_hw_heartbeat_ms;	/* the core feeds in between for longer timeouts */
 	int restart_priority;			/* watchdog_set_restart_priority() */
 	void *driver_data;
 	struct watchdog_core_data *wd_data;
-	unsigned long status;			/* bits: */
-#define WDOG_ACTIVE			0	/* started by a user, who feeds it */
+	unsigned long status;			/* bits below */
+#define WDOG_ACTIVE			0	/* started by a user */
 #define WDOG_NO_WAY_OUT			1	/* a user cannot stop it */
 #define WDOG_STOP_ON_REBOOT		2
-#define WDOG_HW_RUNNING			3	/* the hardware counts */
+#define WDOG_HW_RUNNING			3	/* the hardware is counting */
 #define WDOG_STOP_ON_UNREGISTER		4
 };
 
@@ -101,7 +101,7 @@ static inline void watchdog_set_nowayout(struct watchdog_device *wdd, bool noway
 		set_bit(WDOG_NO_WAY_OUT, &wdd->status);
 }
 
-/* Stop it when the machine is left in an orderly way, when its driver goes. */
+/* Stop the watchdog on an orderly shutdown, or when its driver is unregistered. */
 static inline void watchdog_stop_on_reboot(struct watchdog_device *wdd)
 {
 	set_bit(WDOG_STOP_ON_REBOOT, &wdd->status);
@@ -129,8 +129,8 @@ static inline void *watchdog_get_drvdata(struct watchdog_device *wdd)
 }
 
 /*
- * Which watchdog is asked first to restart the machine: 0 the last resort, 128 the usual, 255 the first.
- * All come after the firmware and test devices.
+ * Set the priority of this watchdog for restarting the machine: 0 is the last resort, 128 the
+ * default, 255 the first.  All watchdogs come after firmware and test devices.
  */
 static inline void watchdog_set_restart_priority(struct watchdog_device *wdd, int priority)
 {
@@ -138,21 +138,24 @@ static inline void watchdog_set_restart_priority(struct watchdog_device *wdd, in
 }
 
 /*
- * wdd->timeout becomes @timeout, or, if that is 0 or does not fit, timeout-sec of @dev's node; else it
- * stays.  0; -EINVAL if one of them does not fit, with a message.
+ * Set wdd->timeout to @timeout or, if that is 0 or invalid, to timeout-sec of the node of @dev;
+ * otherwise it is unchanged.  Returns 0, or -EINVAL and a message if one of them is invalid.
  */
 int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, struct device *dev);
 
 /*
- * Hand it to the core, which stops or feeds it if WDOG_HW_RUNNING is set.  0; -EINVAL if an operation is
- * missing; -ENOMEM.  A device that still runs when it is unregistered is stopped, or a message says that
- * it will reset the machine.
+ * Register a watchdog.  If WDOG_HW_RUNNING is set, the core stops or feeds it.  Returns 0, -EINVAL
+ * if an operation is missing, or -ENOMEM.  Unregistering stops a running device, or prints that it
+ * will reset the machine.
  */
 int watchdog_register_device(struct watchdog_device *wdd);
 void watchdog_unregister_device(struct watchdog_device *wdd);
 int devm_watchdog_register_device(struct device *dev, struct watchdog_device *wdd);
 
-/* It was last fed so long ago, by someone else.  0; -EINVAL if it is not registered. */
+/*
+ * Set the time since another agent last fed the device.  Returns 0, or -EINVAL if it is not
+ * registered.
+ */
 int watchdog_set_last_hw_keepalive(struct watchdog_device *wdd, unsigned int last_ping_ms);
 
 #endif /* LINUX_WATCHDOG_H */
