@@ -32,8 +32,9 @@
  *
  * SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON, SLAB_STORE_USER and SLAB_TRACE enable
  * debugging of the cache's objects if CONFIG_SLUB_DEBUG is set, and have no effect otherwise.
- * SLAB_NO_MERGE and SLAB_RECLAIM_ACCOUNT are accepted without effect.  kmem_cache_create() refuses
- * SLAB_ACCOUNT because there is no accounting.
+ * SLAB_NO_MERGE prevents that SLUB and SLAB merge the cache with others of its size.
+ * SLAB_RECLAIM_ACCOUNT is accepted without effect.  kmem_cache_create() refuses SLAB_ACCOUNT because
+ * there is no accounting.
  *
  * SLAB_TYPESAFE_BY_RCU: the memory of a freed object may be reused at once for another object of
  * the same cache, but for any other purpose only after all RCU readers have finished.  The flag
@@ -44,7 +45,7 @@
 #define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)
 #define SLAB_RED_ZONE		__SLAB_FLAG(0x00000400U)
 #define SLAB_POISON		__SLAB_FLAG(0x00000800U)
-#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* align to a cache line or a fraction of it */
+#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* align to a cache line or a part of it */
 #define SLAB_CACHE_DMA		__SLAB_FLAG(0x00004000U)	/* memory from ZONE_DMA */
 #define SLAB_CACHE_DMA32	__SLAB_FLAG(0x00008000U)	/* memory from ZONE_DMA32 */
 #define SLAB_STORE_USER		__SLAB_FLAG(0x00010000U)
@@ -54,7 +55,7 @@
 #define SLAB_NO_MERGE		__SLAB_FLAG(0x01000000U)
 #define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* print each allocation and free */
 #define SLAB_ACCOUNT		__SLAB_FLAG(0x04000000U)
-#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* inject faults (failslab=) into this cache */
+#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= injects faults here */
 
 /* kmalloc(0) returns this pointer.  It must not be dereferenced; kfree() accepts it. */
 #define ZERO_SIZE_PTR		((void *)16)
