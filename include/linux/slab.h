@@ -33,8 +33,8 @@
  * SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON, SLAB_STORE_USER and SLAB_TRACE enable
  * debugging of the cache's objects if CONFIG_SLUB_DEBUG is set, and have no effect otherwise.
  * SLAB_NO_MERGE prevents that SLUB and SLAB merge the cache with others of its size.
- * SLAB_RECLAIM_ACCOUNT is accepted without effect.  kmem_cache_create() refuses SLAB_ACCOUNT because
- * there is no accounting.
+ * Objects of SLAB_RECLAIM_ACCOUNT caches are counted as reclaimable (SReclaimable in meminfo).
+ * kmem_cache_create() refuses SLAB_ACCOUNT because there is no accounting.
  *
  * SLAB_TYPESAFE_BY_RCU: the memory of a freed object may be reused at once for another object of
  * the same cache, but for any other purpose only after all RCU readers have finished.  The flag

@@ -62,8 +62,8 @@ struct page *large_page(const void *object)
 }
 
 /*
- * From PGTY_large_kmalloc to PGTY_allocated.  Of two frees at the same time, this one's and that of
- * kfree_large_fast() included, only one finds the first word as it was.
+ * Change the type from PGTY_large_kmalloc to PGTY_allocated.  If two CPUs free the object at the same
+ * time, here or in kfree_large_fast(), only one exchange of the first word succeeds.
  */
 static bool take_type(struct page *page)
 {

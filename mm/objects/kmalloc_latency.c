@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kmalloc_latency: how long kmalloc() and kfree() take here and now, by size, as a histogram.
+ * kmalloc_latency: measure the times of kmalloc() and kfree() on the running system, by size, as a
+ * histogram.
  *
- * Each of a size's calls is timed alone, with interrupts as they are: what comes in between belongs to the
- * maximum.  The time of reading the clock is taken off.  -i counts instructions instead of time.
+ * Each call is timed by itself, with interrupts enabled, so that the maximum includes interrupts.  The
+ * time for reading the clock is subtracted.  -i counts instructions instead of time.
  */
 
 #include <linux/array_size.h>

@@ -8,35 +8,35 @@
  *	  3. the allocator, with reclaim
  *	  4. the reserve, or wait; again
  *
- * Between two elements of the allocator's the pool only costs a call through a pointer, and the free one
- * comparison.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
+ * While the allocator succeeds, the pool costs only a call through a pointer, and a comparison at the
+ * free.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
  *
  * Invariants, with pool->lock held:
  *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1).
- *  2. min_nr - curr_nr <= the elements that are in use.  Taking from the reserve adds one to both sides;
- *     an element that is freed elsewhere was freed by somebody who saw the reserve full.  So a pool that
- *     ends with fewer than min_nr has as many elements, at least, somewhere else.
- *  3. Somebody waits only while the reserve is empty, or was woken already.
+ *  2. min_nr - curr_nr <= the number of elements in use.  Taking an element from the reserve adds one to
+ *     both sides, and a free returns an element to the allocator only if it saw the reserve full.  So if
+ *     the reserve has less than min_nr elements, at least the missing number is in use.
+ *  3. A thread waits only while the reserve is empty, or has been woken.
  *
- * Who frees looks at curr_nr without the lock.  What it must not miss is that its own element left the
- * reserve short: if that came from the reserve, the taker wrote curr_nr, then handed the element over.
- * smp_wmb() behind the former and smp_rmb() before the look make the order hold by whatever way the element
- * came from one CPU to the other, even if that was a relaxed store and load of its address.  Another
- * CPU's concurrent taking may be missed: that one's element is still to be freed, and its free will see
- * it (the same argument, for that element).
+ * A free reads curr_nr without the lock.  It must see that the reserve is short of its own element: if
+ * that came from the reserve, the allocating CPU wrote curr_nr before it passed the element on.
+ * smp_wmb() after that write, and smp_rmb() before the read, keep this order for each way in which the
+ * element came from one CPU to the other, even by relaxed accesses.  A free may miss that another CPU
+ * takes an element at the same time: that element is freed later, and its free sees it by the same
+ * argument.
  *
- * Who waits queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  Who frees
- * adds under the lock, then looks for waiters: if its turn with the lock came first, the waiter would
- * have found the element; if it came second, it sees the waiter in the queue.  Waiters are exclusive, in
- * the order of arrival, and one is woken for each element; one that finds the reserve empty again queues
- * once more.  All the same a waiter looks again after RETRY_DELAY: its allocator may have memory then
- * that was not freed through the pool.
+ * A waiter queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  A free
+ * adds its element under the lock, then checks for waiters.  If it had the lock first, the waiter finds
+ * the element; otherwise it sees the waiter in the queue.  Waiters are exclusive, in the order of
+ * arrival, and one is woken for each element.  A waiter that finds the reserve empty again queues
+ * itself again.  It also tries again after RETRY_DELAY, because the allocator may have memory then that
+ * was not freed through the pool.
  *
- * min_nr 0: there is no reserve, but a waiter must be served: the first free after the allocator failed
- * is kept, as it is with min_nr 1 (keep_nr).
+ * With a min_nr of 0 there is no reserve, but a waiter must be served: the first element that is freed
+ * after the allocator failed is put into the reserve, as with a min_nr of 1 (keep_nr).
  *
- * Bounds: below steps 2 to 4 nothing loops but the search for a double free, over the newest SEARCH_MAX
- * elements, three or four instructions each.  It runs only where the reserve is filled up.
+ * Bounds: except for steps 2 to 4 the only loop is the search for a double free, over the newest SEARCH_MAX
+ * elements, with three or four instructions each.  It runs only when an element is put into the reserve.
  *
  * Interrupts: pool->lock is taken with interrupts off; the allocator is called without it.
  */
@@ -297,7 +297,10 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fr
 	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
-/* False if somebody has elements of the reserve, or waits for one: nothing more is kept of what comes. */
+/*
+ * End the pool.  Returns false, after a report, if elements of the reserve are in use or threads wait: the
+ * structure of the pool is not freed then.
+ */
 static bool end(mempool_t *pool, const void *caller)
 {
 	void **elements = pool->elements;
@@ -325,7 +328,7 @@ void mempool_exit(mempool_t *pool)
 
 void mempool_destroy(mempool_t *pool)
 {
-	/* Who frees an element later looks at the pool. */
+	/* A later free of an element reads the pool. */
 	if (pool && (!pool->elements || end(pool, __builtin_return_address(0))))
 		kfree(pool);
 }

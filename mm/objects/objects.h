@@ -383,9 +383,9 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 bool kfree_large(const void *object, struct kmem_cache *s);
 
 /*
- * Return the bytes of a large object that its owner may use; with KASAN the bytes behind the requested size
- * are not among them.  Another CPU may free the object at the same time, by mistake: page->private may
- * then be any value, and is only taken for a cache if there is such a cache.  Takes slab_caches_lock.
+ * Return the number of bytes of a large object that its owner may use; with KASAN this is the requested
+ * size.  Another CPU may free the object at the same time, by mistake.  Then page->private may have any
+ * value, and is only used as a cache if such a cache exists.  Takes slab_caches_lock.
  */
 static inline size_t large_ksize(const struct page *page)
 {
@@ -406,7 +406,7 @@ unsigned long slab_reap(void);
 void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
 		     const void *caller);
 
-/* Does its memory stay that of its objects until all who may look at them without a lock are done? */
+/* True if the memory of freed objects is used for other purposes only after a grace period. */
 #ifdef CONFIG_RCU
 static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 {

@@ -82,7 +82,7 @@ static unsigned int cache_align(unsigned int size, unsigned int align, slab_flag
 	return max_t(unsigned int, align, ARCH_SLAB_MINALIGN);
 }
 
-/* Why there can be no such cache; NULL if there can. */
+/* Return the reason why the arguments are refused, or NULL if they are valid. */
 static const char *bad_arguments(const char *name, unsigned int size, const struct kmem_cache_args *args,
 				 slab_flags_t flags)
 {

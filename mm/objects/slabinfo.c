@@ -17,7 +17,10 @@ unsigned long slab_pages(void)
 	       __atomic_load_n(&nr_large_pages, __ATOMIC_RELAXED);
 }
 
-/* Objects of caches that say so; they share pages with others, so this is what they take of those. */
+/*
+ * Return the pages of the objects of SLAB_RECLAIM_ACCOUNT caches.  They share pages with other objects,
+ * so that their bytes are counted.
+ */
 unsigned long slab_reclaimable_pages(void)
 {
 	unsigned long bytes = 0, irq;
@@ -49,7 +52,7 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 	report_close(m, '}');
 }
 
-/* Copy what is to be printed of the @nr-th cache; false if there are not so many. */
+/* Copy the data of the @nr-th cache for its line.  Returns false if there are fewer caches. */
 static bool nth_cache(unsigned int nr, char *name, size_t name_size, unsigned int *size,
 		      struct slab_info *info)
 {

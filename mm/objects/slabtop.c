@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * slabtop: the caches by what they take, once or live, in the form of Linux's slabtop.  As that program
- * does, it reads the table that slabinfo prints.
+ * slabtop: print the caches ordered by their size, once or continuously, in the format of Linux's
+ * slabtop.  Like that program it reads the table that slabinfo prints.
  */
 
 #include <linux/delay.h>
@@ -204,7 +204,7 @@ static int show(unsigned int rows)
 	return err;
 }
 
-/* A key that came within the time; 0: none. */
+/* Return the key that was typed within that time, or 0. */
 static int wait_key(unsigned int ms)
 {
 	for (unsigned int waited = 0; waited < ms; waited += POLL_MS) {

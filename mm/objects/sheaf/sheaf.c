@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Free objects at hand: the fast paths of SLUB and SLAB.
+ * Per-CPU arrays of free objects: the fast paths of SLUB and SLAB.
  *
- * Problem.  Hand out and take back objects in the fewest instructions, on many CPUs at once, and refuse
- * every bad free all the same.
+ * Problem.  Allocate and free objects in as few instructions as possible, on many CPUs at once, and
+ * refuse every bad free.
  *
- * Structure.  A cache has objects of one size, in slabs that the engine looks after; kmalloc() has a cache
- * for each of 31 sizes.  Each CPU has for each cache a sheaf: an array of objects that are not in use.  An
- * allocation takes the last one, a free puts one there; neither touches anything that another CPU writes.
- * A sheaf that is empty is filled from slabs, one that is full gives a few objects back.
+ * Structure.  A cache has objects of one size, in slabs that the engine (SLUB or SLAB) manages;
+ * kmalloc() has a cache for each of 31 sizes.  For each cache each CPU has a sheaf, an array of objects
+ * that are not in use.  An allocation pops the last one, and a free pushes one; neither accesses memory
+ * that another CPU writes.  An empty sheaf is filled from slabs, and a full one returns a few objects
+ * to them.
  *
- * Each place for an object has a state, a byte: used, kept (in a sheaf), or free.  So free objects hold
- * nothing of the allocator's: what is written into one after its free harms nobody, and a constructor's
- * work lasts.
+ * Each slot for an object has a state, a byte: used, kept (in a sheaf), or free.  So free objects
+ * contain no data of the allocator: a write after the free does not damage it, and an object remains
+ * constructed.
  *
- * A free pointer is checked like this: its struct page can be read (it lies in a run of pages known to be
- * ready), and says that the page is a slab's and of which cache; its distance from the slab's first object
- * is a multiple of the size; its state is "used".  What is interior, freed before, foreign, or another
- * cache's fails one of these, always; of two frees of one object on two CPUs at the same moment one does.
- * Only the second free of an object whose whole slab another CPU gives back meanwhile may see anything.
+ * The checks of a free: the struct page of the pointer can be read, because it is in a run of
+ * initialized pages; the page belongs to a slab, and to the right cache; the distance from the slab's
+ * first object is a multiple of the size; the state is "used".  An interior pointer, an object that was
+ * freed before, a foreign pointer and an object of another cache always fail one of these, and so does
+ * one of two frees of an object at the same time.  Only the second free of an object whose whole slab
+ * is freed by another CPU meanwhile may see any contents.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. a sheaf's entries are "kept", each with its own state;
  *	2. no object is in two entries of one sheaf.
- * Those from 3 on are the engine's.
+ * The invariants from 3 on belong to the engine.
  *
- * Locking.  A sheaf is its CPU's, used with interrupts off; others only count what is in it.  From "kept"
- * to "used" and back a state is changed by whoever owns the object: the CPU in whose sheaf it is, or who
- * frees it, who makes sure of that by an atomic operation; a byte is never written with its neighbours but
- * by such a one.  The page allocator is called without a lock.
+ * Locking.  A sheaf is used by its CPU, with interrupts off; other CPUs only read its count.  A state
+ * is changed from "kept" to "used" and back by the owner of the object: the CPU whose sheaf contains
+ * it, or the CPU that frees it, which makes sure of that by an atomic operation.  A byte is written
+ * together with its neighbours only by such an operation.  The page allocator is called without a lock.
  *
- * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and takes or
- * gives back one slab.  Beyond that comes what the engine says.
+ * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and
+ * allocates or frees one slab.  The bounds of the engine come on top of that.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */
@@ -559,7 +561,7 @@ static void learn_run(struct kmem_cache *s, const void *object)
 	local_irq_restore(flags);
 }
 
-/* Is the object in use?  Then it is not any more, but "kept". */
+/* Change the state from "used" to "kept".  Returns false, without a change, if the object is not in use. */
 static bool keep(u8 *state)
 {
 	unsigned long flags;

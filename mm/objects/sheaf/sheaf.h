@@ -24,7 +24,10 @@ enum object_state {
 	OBJECT_FREE = 3,	/* free in its slab */
 };
 
-/* From "used" to "kept"; false if it was not "used": then it is as it was.  With interrupts off. */
+/*
+ * Change the state from "used" to "kept".  Returns false, without a change, if it was not "used".
+ * Interrupts off.
+ */
 static __fast_inline bool state_keep(u8 *state)
 {
 	if (!IS_ENABLED(CONFIG_SMP)) {
@@ -92,7 +95,9 @@ enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, KMALLOC_DMA, NR_KMALLOC_TYPES };
 #define KMALLOC_STEP_8	1024
 
 extern struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
-/* What kmalloc(0) comes from; what is above KMALLOC_MAX_CACHE_SIZE up to a page, where it is watched. */
+/*
+ * The caches of kmalloc(0), and of sizes above KMALLOC_MAX_CACHE_SIZE up to a page, if they are watched.
+ */
 extern struct kmem_cache kmalloc_zero, kmalloc_page;
 #define kmalloc_page_watched()	(IS_ENABLED(CONFIG_SLUB_DEBUG) && slab_debugged(&kmalloc_page))
 /* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
@@ -104,7 +109,7 @@ static inline bool is_kmalloc_cache(const struct kmem_cache *s)
 	return (unsigned long)s - (unsigned long)kmalloc_caches < sizeof(kmalloc_caches);
 }
 
-/* The cache whose slab @p points into; NULL: none's.  For any pointer. */
+/* Return the cache whose slab contains @p, or NULL.  @p may be any pointer. */
 struct kmem_cache *slab_cache_of(const void *p);
 
 /*
@@ -166,13 +171,13 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
 /*
  * unsigned int slabs_shared_factor(s): batches that CPUs share, for slabinfo.
  *
- * For the fast paths, in the engine's header.  engine_place(): does a place for an object start at @object,
- * which is in the slab that @page is of?  Then @state is its state.
+ * For the fast paths, in the engine's header.  engine_place() returns true, and sets @state to the
+ * state, if a slot for an object starts at @object, which is in the slab of @page.
  *
- *	const void *engine_key(s, object)		the address whose struct page is looked at
- *	bool engine_is_of(page, s)			kmem_cache_free(): is it of a slab of @s?
- *	struct kmem_cache *engine_cache(page)		kfree(): whose?  @page is PGTY_slab
- *	struct kmem_cache *engine_tail_cache(page)	the same of a page that is not; NULL: look longer
+ *	const void *engine_key(s, object)		the address whose struct page is checked
+ *	bool engine_is_of(page, s)			kmem_cache_free(): true if it is of a slab of @s
+ *	struct kmem_cache *engine_cache(page)		kfree(): the cache of @page, which is PGTY_slab
+ *	struct kmem_cache *engine_tail_cache(page)	the same of another page, or NULL: use the slow path
  *	bool engine_place(page, mask, reciprocal, object, &state)
  */
 

@@ -38,7 +38,7 @@ static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *
 	}
 }
 
-/* What describes a slab from elsewhere names the slab's first object. */
+/* A descriptor outside of the slab points to the slab's first object. */
 static void tell_slabs(void (*ignore)(const void *p, void *arg), void *arg)
 {
 	for (unsigned long i = 0; i < page_map_pages(); i++) {

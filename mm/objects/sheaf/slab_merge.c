@@ -107,7 +107,7 @@ struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned 
 	s = __find(size, align, flags);
 	if (s) {
 		s->nr_aliases++;
-		/* What is cleared, and what ksize() says; not more than an object takes. */
+		/* The size that is cleared, and that ksize() returns.  It is not larger than the object. */
 		WRITE_ONCE(s->object_size, max(s->object_size, size));
 		alias->cache = s;
 		list_add_tail(&alias->list, &aliases);

@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLAB: slabs that are coloured, and arrays of free objects between the CPUs' own and them.
+ * SLAB: coloured slabs, and arrays of free objects between them and those of the CPUs.
  *
- * Structure.  The fast paths and what CPUs keep are in sheaf.c.  Behind a CPU's sheaf comes, on its node,
+ * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.  Behind the sheaf of a CPU its node has
  *
- *	shared	an array of free objects for all CPUs of the node: what one gives back another one takes,
- *		without a look at slabs;
- *	alien	for each other node an array of its objects that were freed here: they go there together;
+ *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can be
+ *		allocated by another one without access to slabs;
+ *	alien	for each other node an array of its objects that were freed here, which are returned
+ *	together;
  *	slabs	on three lists: full, partial, and free (without an object in use).
  *
  *	[colour][struct slab | states][object 0][object 1]...		on-slab
  *	[colour][object 0][object 1]...		[struct slab | states]	off-slab, from kmalloc()
  *
- * What a slab has left over is its colours: the first object of each next slab starts a cache line further,
- * so that the same object of many slabs is not in the same set of the cache (J. Bonwick, "The Slab
- * Allocator", USENIX Summer 1994).  Objects from OFF_SLAB_MIN bytes on have struct slab elsewhere, so that
- * powers of two fill a page.
+ * The unused bytes of a slab are its colours: the first object of each new slab starts a cache line
+ * further than in the one before, so that the same object of many slabs is not in the same cache set
+ * (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at least OFF_SLAB_MIN
+ * bytes have struct slab outside of the slab, so that powers of two fill a page.
  *
- * Memory comes back late: a node keeps free slabs for as many objects as its CPUs may keep.  While
- * something is kept, the reaper (slab_reap.c) comes round every two seconds and takes a part of what was
- * not touched.
+ * Memory is freed late: a node retains free slabs for the number of objects that the sheaves of its
+ * CPUs may hold.  While it retains any, the reaper (slab_reap.c) runs every two seconds and frees a
+ * part of those that were not used.
  *
  * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
  *	3. a slab is on the list that its number of free objects says;
- *	4. so many of its states are "free", none of them below the hint;
+ *	4. that number of its states is "free", and none of them is below the hint;
  *	5. all its pages name it, the first is PGTY_slab, and it lies on the node that lists it;
  *	6. the node's counts are the sums over its lists;
  *	7. the objects of shared and alien arrays are "kept", and of the node that the array is for.
  *
  * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states "free" of its
- * slabs.  Of two nodes' locks none is taken under the other.
+ * slabs.  The locks of two nodes are never held together.
  *
- * Bounds.  As SLUB's; what goes through the shared array looks at no slab.
+ * Bounds.  Those of SLUB; moves through the shared array do not access slabs.
  *
  * To observe: slabinfo on the console, slab_engine_validate().
  */
@@ -71,7 +72,7 @@ static inline unsigned long nr_places(const struct kmem_cache *s)
 	return s->mask / s->size + 1;
 }
 
-/* The lowest order that loses at most an eighth; what is lost there is for colours. */
+/* Choose the lowest order that wastes at most an eighth.  The wasted bytes are used for colours. */
 static void set_geometry(struct kmem_cache *s)
 {
 	unsigned int part, order, line = max(s->align, (unsigned int)L1_CACHE_BYTES);
@@ -429,7 +430,10 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 	return true;
 }
 
-/* What the node's arrays hold back to slabs, of the shared one 1/@part; free slabs to @slabs. */
+/*
+ * Return the objects of the node's alien arrays, and 1/@part of the shared array, to slabs.  Slabs that
+ * become free are added to @slabs.
+ */
 static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
 {
 	struct kmem_cache_node *n = &s->node[nid];

@@ -28,7 +28,7 @@ struct slab {
 	u8 states[] __aligned(8);	/* of the objects, the first one first */
 };
 
-/* Objects that came from one place and are on the way to another.  Under a lock of whose it is. */
+/* An array of free objects between CPUs or nodes, protected by the lock of the node that it belongs to. */
 struct array_cache {
 	unsigned int avail, limit;
 	struct sheaf_slot slots[];
@@ -48,7 +48,7 @@ static inline unsigned int slabs_shared_factor(const struct kmem_cache *s)
 	return s->shared_factor;
 }
 
-/* A pointer into a slab of @s: what is looked at is the slab's first page. */
+/* Return the address of the slab's first page, for a pointer into a slab of @s. */
 static __fast_inline const void *engine_key(const struct kmem_cache *s, const void *object)
 {
 	return (const void *)((unsigned long)object & ~s->mask);

@@ -45,7 +45,7 @@ static void exchange_slots(void *info)
 	local_irq_restore(flags);
 }
 
-/* What moves at a time. */
+/* Set the number of objects that are moved together. */
 static void set_batch(struct kmem_cache *s, unsigned int batch, unsigned int fill)
 {
 	WRITE_ONCE(s->batch, batch);

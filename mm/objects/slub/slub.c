@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLUB: slabs with as little beside the objects as can be.
+ * SLUB: slabs with as little metadata as possible.
  *
- * Structure.  The fast paths and what CPUs keep are in sheaf.c.
+ * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.
  *
  *	slab	a block of pages with objects from its first byte on.  Behind them are its links and
  *		counts (struct slub_slab), and behind those a byte for each object, its state.
@@ -11,20 +11,20 @@
  *	page                                                          state[2] state[1] state[0]
  *	| object 0 | object 1 | object 2 | ... | struct slub_slab | ...  |  0  |  1  |  2  |
  *
- * All that a free has to know follows from the object's address and its cache, which the struct page of
- * each of a slab's pages names: the slab ends at the next multiple of its size, the state is as many bytes
- * before that as objects are before this one.
+ * A free derives all it needs from the object's address and its cache, which is in the struct page of
+ * each page of a slab: the slab ends at the next multiple of its size, and the state of object n is n
+ * bytes before the last byte.
  *
  * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
  *	3. a slab is on the list that its number of free objects says;
- *	4. so many of its states are "free", none of them below the hint;
+ *	4. that number of its states is "free", and none of them is below the hint;
  *	5. all its pages name the cache, the first is PGTY_slab, and it lies on the node that lists it;
  *	6. the node's counts of slabs, of free objects and of empty slabs are the sums over its lists.
  *
  * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.  A slab's pages
- * name the cache as long as it has objects.
+ * name the cache while it has objects.
  *
- * Bounds.  The states of one slab are looked at eight at a time.  A node keeps one empty slab of a cache.
+ * Bounds.  The states of a slab are searched eight at a time.  A node retains one empty slab of a cache.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */

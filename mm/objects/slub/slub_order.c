@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How large a slab is: the lowest order, from slab_min_order= to slab_max_order=, that holds
- * slab_min_objects= objects and loses at most an eighth to what is no object; or, if there is none, a
- * quarter, a half, whatever.  With a sixteenth, the firmware mix took 51 % beyond its live bytes instead
- * of 44 %.
+ * The size of a slab: the lowest order, from slab_min_order= to slab_max_order=, that holds
+ * slab_min_objects= objects and wastes at most an eighth; or, if there is none, a quarter, a half, or
+ * any part.  With a sixteenth, the firmware mix took 51 % beyond its live bytes instead of 44 %.
  *
  *	slab_min_objects=n	default 0: as many as there happen to be.  Linux's default is by the
  *				number of CPUs
@@ -69,7 +68,7 @@ static int __init slab_min_objects_setup(char *value)
 early_param("slab_min_objects", slab_min_objects_setup);
 early_param("slub_min_objects", slab_min_objects_setup);
 
-/* Objects of a slab of that order; the rest of what follows from it. */
+/* Set the cache's order and the values that depend on it.  Returns the number of objects of a slab. */
 static unsigned int set_order_of(struct kmem_cache *s, unsigned int order)
 {
 	unsigned long bytes = PAGE_SIZE << order, places = (bytes - 1) / s->size + 1;
